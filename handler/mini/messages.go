@@ -1,0 +1,82 @@
+package mini
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// Subscription is a message type a person may agree to receive in WeChat.
+type Subscription struct {
+	Kind     subsidy.MessageKind `json:"kind"`
+	Template string              `json:"template" doc:"微信订阅消息模板编号"`
+	Title    string              `json:"title"`
+}
+
+// ConsentInput is what the person answered in WeChat's own sheet.
+type ConsentInput struct {
+	Body struct {
+		Answers []struct {
+			Template string `json:"template" maxLength:"100"`
+			Accepted bool   `json:"accepted"`
+		} `json:"answers" maxItems:"3"`
+	}
+}
+
+func (a *API) messageRoutes(api huma.API) {
+	huma.Register(api, operation("inbox", http.MethodGet, "/inbox", "我的消息"), a.inbox)
+	huma.Register(api, operation("readMessage", http.MethodPost, "/inbox/{id}/read", "标为已读"), a.readMessage)
+	huma.Register(api, operation("subscriptions", http.MethodGet, "/subscriptions", "可订阅的微信消息"), a.subscriptions)
+	huma.Register(api, operation("consent", http.MethodPost, "/subscriptions", "记下微信里的订阅选择"), a.consent)
+}
+
+func (a *API) inbox(ctx context.Context, in *PageQuery) (*Body[List[InboxItem]], error) {
+	rows, next, err := a.Store.Inbox(ctx, accountOf(ctx).ID, in.page())
+	return list(rows, next, err, viewInbox)
+}
+
+func (a *API) readMessage(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"40"`
+}) (*struct{}, error) {
+	return nil, a.Store.MarkRead(ctx, accountOf(ctx).ID, in.ID)
+}
+
+func (a *API) subscriptions(_ context.Context, _ *struct{}) (*Body[List[Subscription]], error) {
+	out := List[Subscription]{Items: []Subscription{}}
+	for _, kind := range subsidy.MessageKinds() {
+		if id, ok := a.WeChat.TemplateID(kind); ok {
+			out.Items = append(out.Items, Subscription{Kind: kind, Template: id, Title: a.WeChat.TemplateTitle(kind)})
+		}
+	}
+	return body(out, nil)
+}
+
+// consent books each answer: an accepted tap buys one message of that template.
+func (a *API) consent(ctx context.Context, in *ConsentInput) (*struct{}, error) {
+	account := accountOf(ctx)
+	act, err := a.act(ctx, account.Visitor(), "consent", Repeatable{})
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, kind := range subsidy.MessageKinds() {
+		if id, ok := a.WeChat.TemplateID(kind); ok {
+			known[id] = true
+		}
+	}
+	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
+		for _, answer := range in.Body.Answers {
+			if !known[answer.Template] {
+				return &subsidy.Error{Kind: subsidy.Invalid, Field: "/answers", Message: "没有这种订阅消息，请更新小程序后再试"}
+			}
+			if err := tx.Consent(account.ID, answer.Template, answer.Accepted); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,169 @@
+// Package mini is the mini-program's JSON API (/api/v1).
+package mini
+
+import (
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler/web"
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// WeChat is what the API asks of WeChat; cmd fills it.
+type WeChat interface {
+	MiniSession(ctx context.Context, code string) (openid, unionid string, err error)
+	MiniPhone(ctx context.Context, code string) (phone string, err error)
+	TemplateID(kind subsidy.MessageKind) (id string, ok bool)
+	TemplateTitle(kind subsidy.MessageKind) string
+}
+
+// API serves the mini-program.
+type API struct {
+	Store       *store.Store
+	WeChat      WeChat
+	SessionLife time.Duration // how long a login lasts, machine time
+}
+
+// config describes the API; schemas are ours alone ($schema and huma's own
+// documentation page are left out: the page would load from outside).
+func config() huma.Config {
+	c := huma.DefaultConfig("适岗 Shigang", "1")
+	c.Info.Description = "韶关市企业职工线上适岗职业技能培训：小程序后台接口（韶人社函〔2020〕11号）"
+	c.DocsPath, c.OpenAPIPath, c.SchemasPath = "", "", ""
+	c.CreateHooks = nil
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"}}
+	return c
+}
+
+// Register mounts every operation on the app and returns the API, whose
+// OpenAPI document the mini-program's types are made from.
+func (a *API) Register(app *fiber.App) huma.API {
+	web.UseProblems()
+	api := humafiber.New(app, config())
+	api.UseMiddleware(a.authenticate(api))
+	a.accountRoutes(api)
+	a.enterpriseRoutes(api)
+	a.filingRoutes(api)
+	a.rosterRoutes(api)
+	a.messageRoutes(api)
+	a.publicRoutes(api)
+	a.traineeRoutes(api)
+	return api
+}
+
+// accountKey is where authenticate leaves the account in the context.
+type accountKey struct{}
+
+// authenticate finds the session of every operation that asks for one.
+func (a *API) authenticate(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if len(ctx.Operation().Security) == 0 {
+			next(ctx)
+			return
+		}
+		token, ok := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
+		if !ok {
+			_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "")
+			return
+		}
+		account, err := a.Store.Session(ctx.Context(), token)
+		if err != nil {
+			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
+			return
+		}
+		next(huma.WithValue(ctx, accountKey{}, account))
+	}
+}
+
+// accountOf returns the account that authenticate found.
+func accountOf(ctx context.Context) store.Account {
+	account, _ := ctx.Value(accountKey{}).(store.Account)
+	return account
+}
+
+// operation describes a route; open ones need no session.
+func operation(id, method, path, summary string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary,
+		MaxBodyBytes: 1 << 20, BodyReadTimeout: 30 * time.Second, Security: []map[string][]string{{"session": {}}}}
+}
+
+func open(id, method, path, summary string) huma.Operation {
+	op := operation(id, method, path, summary)
+	op.Security = nil
+	return op
+}
+
+// Body wraps an answer.
+type Body[T any] struct{ Body T }
+
+func body[T any](v T, err error) (*Body[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Body[T]{Body: v}, nil
+}
+
+// Repeatable is a POST that may be sent again with the same key after a lost answer.
+type Repeatable struct {
+	Key     string `header:"Idempotency-Key" maxLength:"80" doc:"同一次操作重发时保持不变"`
+	RawBody []byte
+}
+
+// act is who does it, when, and under which idempotency key.
+func (a *API) act(ctx context.Context, actor subsidy.Actor, route string, r Repeatable) (store.Act, error) {
+	now, err := a.Store.Now(ctx)
+	if err != nil {
+		return store.Act{}, err
+	}
+	hash := sha256.Sum256(r.RawBody)
+	return store.Act{Actor: actor, Now: now, Route: route, Key: r.Key, Body: hash[:]}, nil
+}
+
+// member is the caller as a member of their enterprise, with the act.
+func (a *API) member(ctx context.Context, route string, r Repeatable) (store.Act, error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return store.Act{}, err
+	}
+	return a.act(ctx, actor, route, r)
+}
+
+// today is the business day.
+func (a *API) today(ctx context.Context) (calendar.Day, error) {
+	now, err := a.Store.Now(ctx)
+	return calendar.DayOf(now), err
+}
+
+// PageQuery is how every list is paged: by key.
+type PageQuery struct {
+	After string `query:"after" maxLength:"200" doc:"上一页返回的 next，首页留空"`
+	Limit int    `query:"limit" minimum:"0" maximum:"100" default:"20"`
+}
+
+func (p PageQuery) page() store.Page { return store.Page{After: p.After, Limit: p.Limit} }
+
+// List is a page of items.
+type List[T any] struct {
+	Items []T    `json:"items" nullable:"false"`
+	Next  string `json:"next" doc:"下一页从这里继续，空为没有更多"`
+}
+
+func list[R, T any](rows []R, next string, err error, view func(R) T) (*Body[List[T]], error) {
+	if err != nil {
+		return nil, err
+	}
+	out := List[T]{Items: make([]T, len(rows)), Next: next}
+	for i, r := range rows {
+		out.Items[i] = view(r)
+	}
+	return &Body[List[T]]{Body: out}, nil
+}

@@ -1,0 +1,69 @@
+package mini
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shigang/subsidy"
+	"shigang/subsidy/form"
+)
+
+func (a *API) publicRoutes(api huma.API) {
+	huma.Register(api, open("windows", http.MethodGet, "/windows", "附表6 全市受理部门及联系电话"), a.windows)
+	huma.Register(api, open("platforms", http.MethodGet, "/platforms", "推荐的线上培训平台"), a.platforms)
+	huma.Register(api, open("notices", http.MethodGet, "/notices", "政策通知"), a.notices)
+	huma.Register(api, open("notice", http.MethodGet, "/notices/{id}", "一条政策通知"), a.notice)
+	huma.Register(api, open("rosterTemplate", http.MethodGet, "/roster-template.xlsx", "空白的附表4"), a.rosterTemplate)
+}
+
+func (a *API) windows(_ context.Context, _ *struct{}) (*Body[List[subsidy.Window]], error) {
+	return body(List[subsidy.Window]{Items: subsidy.Windows()}, nil)
+}
+
+func (a *API) platforms(ctx context.Context, _ *struct{}) (*Body[List[subsidy.Platform]], error) {
+	rows, err := a.Store.Platforms(ctx)
+	return list(rows, "", err, func(p subsidy.Platform) subsidy.Platform { return p })
+}
+
+func (a *API) notices(ctx context.Context, in *PageQuery) (*Body[List[NoticeItem]], error) {
+	rows, next, err := a.Store.PublishedCampaigns(ctx, in.page())
+	return list(rows, next, err, viewNotice)
+}
+
+func viewNotice(c subsidy.Campaign) NoticeItem {
+	return NoticeItem{ID: c.ID, Title: c.Title, Digest: c.Digest, At: c.SentAt}
+}
+
+func (a *API) notice(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"40"`
+}) (*Body[NoticeView], error) {
+	c, err := a.Store.PublishedCampaign(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := NoticeView{NoticeItem: viewNotice(c), Paragraphs: []string{}, Source: c.Source, Cover: "/notices/" + c.ID + "/cover"}
+	for _, p := range strings.Split(c.Body, "\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			v.Paragraphs = append(v.Paragraphs, p)
+		}
+	}
+	return body(v, nil)
+}
+
+// File is a download.
+type File struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        []byte
+}
+
+func (a *API) rosterTemplate(_ context.Context, _ *struct{}) (*File, error) {
+	data, err := form.RosterTemplate()
+	if err != nil {
+		return nil, err
+	}
+	return &File{ContentType: form.ExcelType, Disposition: `attachment; filename="roster.xlsx"; filename*=UTF-8''%E9%99%84%E8%A1%A84-%E4%BA%BA%E5%91%98%E5%90%8D%E5%86%8C.xlsx`, Body: data}, nil
+}

@@ -1,0 +1,95 @@
+package mini
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// TraineeInput is what an employee types; the phone comes from WeChat.
+type TraineeInput struct {
+	Body struct {
+		Name string `json:"name" maxLength:"50" doc:"姓名"`
+		ID   string `json:"id_number" maxLength:"60" doc:"身份证号码"`
+	}
+}
+
+func (a *API) traineeRoutes(api huma.API) {
+	huma.Register(api, operation("bindTrainee", http.MethodPost, "/trainee", "职工实名绑定（姓名、身份证、手机号与名册一致）"), a.bindTrainee)
+	huma.Register(api, operation("traineeCourses", http.MethodGet, "/trainee/courses", "我的课程"), a.traineeCourses)
+}
+
+// bindTrainee binds the holder of the phone to the person on a roster: name,
+// ID number and the phone that WeChat vouches for must all agree.
+func (a *API) bindTrainee(ctx context.Context, in *TraineeInput) (*Body[Me], error) {
+	entry := subsidy.TraineeEntry{Name: in.Body.Name, ID: in.Body.ID}
+	name, id, err := entry.Check()
+	if err != nil {
+		return nil, err
+	}
+	account := accountOf(ctx)
+	act, err := a.act(ctx, account.Visitor(), "bindTrainee", Repeatable{})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Store.CountAttempt(ctx, "bind:"+account.ID); err != nil {
+		return nil, err
+	}
+	account, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (store.Account, error) {
+		account, err := tx.Account(account.ID)
+		if err != nil {
+			return account, err
+		}
+		listed, err := tx.RosterHas(id, name, account.Phone)
+		if err != nil {
+			return account, err
+		}
+		event, err := subsidy.BindTraineeTo(account.ID, account.Phone != "", listed, act.Actor, act.Now)
+		if err != nil {
+			return account, err
+		}
+		return tx.BindTrainee(account.ID, id, name, event)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return body(a.viewMe(ctx, account))
+}
+
+func (a *API) traineeCourses(ctx context.Context, _ *struct{}) (*Body[List[TraineeFiling]], error) {
+	actor, err := accountOf(ctx).Trainee()
+	if err != nil {
+		return nil, err
+	}
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	platforms, err := a.Store.Platforms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.Store.TraineeFilings(ctx, actor)
+	return list(rows, "", err, func(r store.TraineeFiling) TraineeFiling { return viewTraineeFiling(r, platforms, today) })
+}
+
+func viewTraineeFiling(r store.TraineeFiling, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {
+	f := r.Filing
+	v := TraineeFiling{Enterprise: r.EnterpriseName, Project: f.Form.Project, StateText: f.State.Chinese(), Start: f.Form.Start,
+		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}}
+	names := map[string]subsidy.Platform{}
+	for _, p := range platforms {
+		names[p.ID] = p
+	}
+	for _, c := range f.Form.Courses {
+		v.Minutes += c.Minutes
+		v.Courses = append(v.Courses, TraineeCourse{ID: c.ID, Name: c.Name, Platform: names[c.Platform].Name, Site: names[c.Platform].Site,
+			Minutes: c.Minutes, ModuleText: c.Module.Chinese(), Start: c.Start, End: c.End})
+	}
+	return v
+}

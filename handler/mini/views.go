@@ -1,0 +1,202 @@
+package mini
+
+import (
+	"time"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// Me is who is holding the phone, and what they may act as.
+type Me struct {
+	PhoneMasked string          `json:"phone_masked" doc:"已绑定的手机号（脱敏），空为未绑定"`
+	Enterprise  *EnterpriseView `json:"enterprise,omitempty" doc:"所代表的企业"`
+	Role        subsidy.Role    `json:"role" doc:"在企业里的身份，空为没有"`
+	RoleText    string          `json:"role_text"`
+	TraineeName string          `json:"trainee_name" doc:"已实名绑定的职工姓名（脱敏），空为未绑定"`
+	Unread      int             `json:"unread" doc:"未读消息数"`
+	Today       calendar.Day    `json:"today" doc:"今天（中国日期）"`
+}
+
+// EnterpriseView is the enterprise's registration as its own members see it.
+type EnterpriseView struct {
+	ID string `json:"id"`
+	subsidy.EnterpriseDetails
+	CountyText string                  `json:"county_text"`
+	State      subsidy.EnterpriseState `json:"state" enum:"pending,accepted,returned"`
+	StateText  string                  `json:"state_text"`
+	Reason     string                  `json:"reason" doc:"退回原因"`
+	Window     subsidy.Window          `json:"window" doc:"受理窗口"`
+}
+
+func viewEnterprise(e subsidy.Enterprise) *EnterpriseView {
+	w, _ := subsidy.WindowOf(e.County)
+	return &EnterpriseView{ID: e.ID, EnterpriseDetails: e.EnterpriseDetails, CountyText: e.County.Chinese(),
+		State: e.State, StateText: e.State.Chinese(), Reason: e.Reason, Window: w}
+}
+
+// FilingItem is a filing in a list.
+type FilingItem struct {
+	ID        string               `json:"id"`
+	Number    string               `json:"number" doc:"备案编号，草稿没有"`
+	Project   string               `json:"project" doc:"培训项目名称"`
+	Type      subsidy.TrainingType `json:"type" enum:"pre_job,on_job,job_transfer"`
+	TypeText  string               `json:"type_text"`
+	State     subsidy.FilingState  `json:"state" enum:"draft,submitted,returned,accepted,refused,withdrawn"`
+	StateText string               `json:"state_text"`
+	Stage     subsidy.Stage        `json:"stage" enum:",upcoming,under_way,ended" doc:"已备案项目的阶段"`
+	Start     calendar.Day         `json:"start"`
+	End       calendar.Day         `json:"end"`
+	People    int                  `json:"people" doc:"名册人数"`
+	Turn      string               `json:"turn" doc:"轮到谁、做什么"`
+}
+
+func viewItem(r store.FilingRow, today calendar.Day) FilingItem {
+	f := subsidy.Filing{State: r.State, Form: subsidy.FilingForm{Start: r.Start, End: r.End}}
+	return FilingItem{ID: r.ID, Number: r.Number, Project: r.Project, Type: r.Type, TypeText: r.Type.Chinese(), State: r.State,
+		StateText: r.State.Chinese(), Stage: f.StageOn(today), Start: r.Start, End: r.End, People: r.RosterSize, Turn: f.Turn(today)}
+}
+
+// FilingView is one filing with its whole form.
+type FilingView struct {
+	ID          string               `json:"id"`
+	Number      string               `json:"number" doc:"备案编号"`
+	Type        subsidy.TrainingType `json:"type" enum:"pre_job,on_job,job_transfer"`
+	TypeText    string               `json:"type_text"`
+	State       subsidy.FilingState  `json:"state" enum:"draft,submitted,returned,accepted,refused,withdrawn"`
+	StateText   string               `json:"state_text"`
+	Stage       subsidy.Stage        `json:"stage" enum:",upcoming,under_way,ended"`
+	Turn        string               `json:"turn" doc:"轮到谁、做什么"`
+	Editable    bool                 `json:"editable"`
+	Revision    int                  `json:"revision" doc:"保存表单时原样送回"`
+	Form        subsidy.FilingForm   `json:"form"`
+	People      int                  `json:"people" doc:"名册人数"`
+	ClassHours  int                  `json:"class_hours" doc:"培训课时"`
+	Reasons     []subsidy.Reason     `json:"reasons" nullable:"false" doc:"最近一次退回的原因"`
+	SubmittedAt *time.Time           `json:"submitted_at,omitempty"`
+	DecideBy    *calendar.Deadline   `json:"decide_by,omitempty" doc:"县区须在培训开始前作出决定"`
+	SavedAt     time.Time            `json:"saved_at" doc:"本次读取或保存的时间"`
+	Window      subsidy.Window       `json:"window" doc:"受理窗口"`
+}
+
+// TimelineItem is one step a case has taken.
+type TimelineItem struct {
+	At      time.Time        `json:"at"`
+	Text    string           `json:"text" doc:"发生了什么"`
+	By      string           `json:"by" doc:"谁办理"`
+	Note    string           `json:"note"`
+	Reasons []subsidy.Reason `json:"reasons" nullable:"false"`
+}
+
+// RosterItem is a person of the roster, masked.
+type RosterItem struct {
+	ID       string `json:"id"`
+	Position int    `json:"position" doc:"序号"`
+	Name     string `json:"name" doc:"姓名（脱敏）"`
+	SexText  string `json:"sex_text" doc:"性别"`
+	IDNumber string `json:"id_number" doc:"身份证号码（脱敏）"`
+	Phone    string `json:"phone" doc:"手机号码（脱敏）"`
+	Account  string `json:"account" doc:"平台登录账号（脱敏）"`
+}
+
+func viewRosterRow(r store.RosterRow) RosterItem {
+	return RosterItem{ID: r.ID, Position: r.Position, Name: subsidy.MaskName(r.Name), SexText: r.Sex.Chinese(),
+		IDNumber: r.Person.ID.Masked(), Phone: subsidy.MaskMobile(r.Phone), Account: subsidy.MaskAccount(r.Account)}
+}
+
+// InboxItem is one message in the mini-program.
+type InboxItem struct {
+	ID       string              `json:"id"`
+	Kind     subsidy.MessageKind `json:"kind"`
+	Title    string              `json:"title"`
+	Body     string              `json:"body"`
+	At       time.Time           `json:"at"`
+	Read     bool                `json:"read"`
+	FilingID string              `json:"filing_id" doc:"有关的备案，空为没有"`
+	Pushed   bool                `json:"pushed" doc:"是否已送达微信服务通知"`
+}
+
+func viewInbox(r store.InboxRow) InboxItem {
+	v := InboxItem{ID: r.ID, Kind: r.Kind, Title: r.Message.Title(), Body: r.Message.Body(), At: r.At, Read: r.Read,
+		Pushed: r.Delivery == subsidy.DeliveryDelivered}
+	if r.Subject.Kind == subsidy.SubjectFiling {
+		v.FilingID = r.Subject.ID
+	}
+	return v
+}
+
+// NoticeItem is a policy notice in a list.
+type NoticeItem struct {
+	ID     string    `json:"id"`
+	Title  string    `json:"title"`
+	Digest string    `json:"digest"`
+	At     time.Time `json:"at"`
+}
+
+// NoticeView is a policy notice to read.
+type NoticeView struct {
+	NoticeItem
+	Paragraphs []string `json:"paragraphs" nullable:"false"`
+	Source     string   `json:"source" doc:"文件原文链接"`
+	Cover      string   `json:"cover" doc:"封面图片地址"`
+}
+
+// Home answers “what needs me” in one screen.
+type Home struct {
+	Today     calendar.Day   `json:"today"`
+	Need      Need           `json:"need" doc:"最要紧的一件事"`
+	Deadlines []HomeDeadline `json:"deadlines" nullable:"false" doc:"最近的期限，最多三条"`
+	Counts    HomeCounts     `json:"counts"`
+	Notice    *NoticeItem    `json:"notice,omitempty" doc:"最新通知"`
+	Unread    int            `json:"unread"`
+}
+
+// Need is the one thing that needs the person.
+type Need struct {
+	Text     string `json:"text" doc:"一句话"`
+	Button   string `json:"button" doc:"按钮上的字"`
+	Goto     string `json:"goto" enum:"register,enterprise,phone,new_filing,edit_filing,filing,none" doc:"按钮去哪里"`
+	FilingID string `json:"filing_id"`
+}
+
+// HomeDeadline is a date that is coming.
+type HomeDeadline struct {
+	FilingID    string       `json:"filing_id"`
+	Text        string       `json:"text" doc:"这个日期是什么"`
+	Day         calendar.Day `json:"day"`
+	Left        int          `json:"left" doc:"还剩几个工作日"`
+	Provisional bool         `json:"provisional" doc:"是否暂定"`
+}
+
+// HomeCounts are the cases by stage.
+type HomeCounts struct {
+	Draft     int `json:"draft" doc:"草稿与待补正"`
+	Submitted int `json:"submitted" doc:"审核中"`
+	Accepted  int `json:"accepted" doc:"已备案"`
+	Other     int `json:"other" doc:"不予备案与已撤回"`
+}
+
+// TraineeFiling is a training project that names the employee.
+type TraineeFiling struct {
+	Enterprise string          `json:"enterprise"`
+	Project    string          `json:"project"`
+	StateText  string          `json:"state_text"`
+	Start      calendar.Day    `json:"start"`
+	End        calendar.Day    `json:"end"`
+	Stage      subsidy.Stage   `json:"stage" enum:",upcoming,under_way,ended"`
+	Minutes    int             `json:"minutes" doc:"计划总时长（分钟）"`
+	Courses    []TraineeCourse `json:"courses" nullable:"false"`
+}
+
+// TraineeCourse is one course as the employee sees it.
+type TraineeCourse struct {
+	ID         string       `json:"id"`
+	Name       string       `json:"name"`
+	Platform   string       `json:"platform" doc:"在哪个平台学"`
+	Site       string       `json:"site"`
+	Minutes    int          `json:"minutes" doc:"计划时长（分钟）"`
+	ModuleText string       `json:"module_text"`
+	Start      calendar.Day `json:"start"`
+	End        calendar.Day `json:"end"`
+}

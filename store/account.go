@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"shigang/subsidy"
+)
+
+// Account is a WeChat user of the mini-program.
+type Account struct {
+	ID, OpenID, UnionID string
+	Phone               string // as WeChat vouched for it, "" until bound
+	Members             []Member
+	Person              string // keyed hash of the trainee's ID number, "" until bound
+	TraineeName         string
+}
+
+// Member is one enterprise an account acts for.
+type Member struct {
+	Enterprise string
+	Name       string
+	State      subsidy.EnterpriseState
+	County     subsidy.County
+	Role       subsidy.Role
+}
+
+// Visitor is the account acting for nobody but itself.
+func (a Account) Visitor() subsidy.Actor { return subsidy.Actor{ID: a.ID, Role: subsidy.Visitor} }
+
+// Member is the account acting for its enterprise.
+func (a Account) Member() (subsidy.Actor, error) {
+	if len(a.Members) == 0 {
+		return subsidy.Actor{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "您还没有代表任何企业，请先在“我的”里登记企业"}
+	}
+	m := a.Members[0]
+	return subsidy.Actor{ID: a.ID, Role: m.Role, Enterprise: m.Enterprise, County: m.County}, nil
+}
+
+// Trainee is the account acting as the employee it is bound to.
+func (a Account) Trainee() (subsidy.Actor, error) {
+	if a.Person == "" {
+		return subsidy.Actor{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "请先核对姓名、身份证号码和手机号，再查看我的课程"}
+	}
+	return subsidy.Actor{ID: a.ID, Role: subsidy.Trainee, Person: a.Person}, nil
+}
+
+const accountColumns = "id, openid, unionid, phone, person_hash, trainee"
+
+// trainee is the sealed identity an account is bound to.
+type trainee struct {
+	Name string             `json:"name"`
+	ID   subsidy.ResidentID `json:"id"`
+}
+
+func (s *Store) scanAccount(r scanner) (Account, error) {
+	var a Account
+	var phone, bound []byte
+	if err := r.Scan(&a.ID, &a.OpenID, &a.UnionID, &phone, &a.Person, &bound); err != nil {
+		return a, err
+	}
+	if phone != nil {
+		plain, err := s.seal.open("account.phone", a.ID, phone)
+		if err != nil {
+			return a, err
+		}
+		a.Phone = string(plain)
+	}
+	if bound != nil {
+		var t trainee
+		if err := s.seal.openJSON("account.trainee", a.ID, bound, &t); err != nil {
+			return a, err
+		}
+		a.TraineeName = t.Name
+	}
+	return a, nil
+}
+
+func (s *Store) members(ctx context.Context, q queryer, account string) ([]Member, error) {
+	return collect(ctx, s, q, func(r scanner) (m Member, err error) {
+		return m, r.Scan(&m.Enterprise, &m.Name, &m.State, &m.County, &m.Role)
+	}, `SELECT enterprise.id, enterprise.name, enterprise.state, enterprise.county, member.role FROM member
+		JOIN enterprise ON enterprise.id = enterprise_id WHERE account_id = ? AND until = 0 ORDER BY since, enterprise.id`, account)
+}
+
+// Account reads an account for update.
+func (tx *Tx) Account(id string) (Account, error) {
+	a, err := tx.s.scanAccount(tx.row("SELECT "+accountColumns+" FROM account WHERE id = ?"+tx.lock(), id))
+	if a, err = found(a, err, "account"); err != nil {
+		return a, err
+	}
+	a.Members, err = tx.s.members(tx.ctx, tx.tx, id)
+	return a, err
+}
+
+// AccountByOpenID finds the account of a WeChat user, or makes it.
+func (tx *Tx) AccountByOpenID(app, openid, unionid string) (Account, error) {
+	var id string
+	err := tx.row(`INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES (?, ?, ?, ?, '', '', ?)
+		ON CONFLICT (app, openid) DO UPDATE SET unionid = excluded.unionid RETURNING id`, newID(), app, openid, unionid, ms(tx.act.Now)).Scan(&id)
+	if err != nil {
+		return Account{}, fmt.Errorf("find account: %w", err)
+	}
+	return tx.Account(id)
+}
+
+// SetPhone binds the number WeChat vouched for.
+func (tx *Tx) SetPhone(account, phone string, ev subsidy.Event) (Account, error) {
+	_, err := tx.exec("UPDATE account SET phone = ?, phone_hash = ? WHERE id = ?",
+		tx.s.seal.bytes("account.phone", account, []byte(phone)), tx.s.seal.hash("phone", phone), account)
+	if err != nil {
+		return Account{}, fmt.Errorf("bind phone: %w", err)
+	}
+	if err := tx.Record(ev); err != nil {
+		return Account{}, err
+	}
+	return tx.Account(account)
+}
+
+// BindTrainee binds the account to the person with this ID number.
+func (tx *Tx) BindTrainee(account string, id subsidy.ResidentID, name string, ev subsidy.Event) (Account, error) {
+	sealed, err := tx.s.seal.json("account.trainee", account, trainee{Name: name, ID: id})
+	if err != nil {
+		return Account{}, err
+	}
+	if _, err := tx.exec("UPDATE account SET person_hash = ?, trainee = ? WHERE id = ?", tx.s.seal.hash("id", string(id)), sealed, account); err != nil {
+		return Account{}, fmt.Errorf("bind trainee: %w", err)
+	}
+	if err := tx.Record(ev); err != nil {
+		return Account{}, err
+	}
+	return tx.Account(account)
+}
+
+// Consent books one answer in WeChat's subscribe sheet: an accepted one buys
+// one message of that template.
+func (tx *Tx) Consent(account, template string, accepted bool) error {
+	_, err := tx.exec(`INSERT INTO consent (account_id, template, granted, spent, refused) VALUES (?, ?, ?, 0, ?)
+		ON CONFLICT (account_id, template) DO UPDATE SET granted = consent.granted + excluded.granted, refused = consent.refused + excluded.refused`,
+		account, template, flag(accepted), flag(!accepted))
+	if err != nil {
+		return fmt.Errorf("book consent: %w", err)
+	}
+	return nil
+}
+
+// expired is the answer to a session that is no more.
+func expired() error {
+	return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "登录已过期，请重新登录"}
+}
+
+// NewSession opens a session; the token is told once and only its hash is kept.
+func (s *Store) NewSession(ctx context.Context, holder string, staff bool, life time.Duration) (token string, expires time.Time, err error) {
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return "", time.Time{}, fmt.Errorf("new session: %w", err)
+	}
+	token, expires = base64.RawURLEncoding.EncodeToString(raw), s.machine().Add(life)
+	_, err = s.exec(ctx, "INSERT INTO session (hash, holder, staff, expires_at) VALUES (?, ?, ?, ?)", s.seal.hash("session", token), holder, flag(staff), ms(expires))
+	if err != nil {
+		return "", time.Time{}, fmt.Errorf("new session: %w", err)
+	}
+	return token, expires, nil
+}
+
+// RevokeSession ends a session at once.
+func (s *Store) RevokeSession(ctx context.Context, token string) error {
+	if _, err := s.exec(ctx, "DELETE FROM session WHERE hash = ?", s.seal.hash("session", token)); err != nil {
+		return fmt.Errorf("revoke session: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) holder(ctx context.Context, token string, staff bool) (string, error) {
+	var holder string
+	err := s.row(ctx, "SELECT holder FROM session WHERE hash = ? AND staff = ? AND expires_at > ?", s.seal.hash("session", token), flag(staff), ms(s.machine())).Scan(&holder)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", expired()
+	}
+	return holder, err
+}
+
+// Session returns the account whose session the token opens.
+func (s *Store) Session(ctx context.Context, token string) (Account, error) {
+	id, err := s.holder(ctx, token, false)
+	if err != nil {
+		return Account{}, err
+	}
+	a, err := s.scanAccount(s.row(ctx, "SELECT "+accountColumns+" FROM account WHERE id = ?", id))
+	if err != nil {
+		return a, fmt.Errorf("read session: %w", err)
+	}
+	a.Members, err = s.members(ctx, s.read, id)
+	return a, err
+}
+
+// CountAttempt limits tries at something guessable: ten an hour (machine time).
+func (s *Store) CountAttempt(ctx context.Context, name string) error {
+	return s.limit(ctx, name, 10, time.Hour, "尝试次数太多，请一小时后再试")
+}
+
+// limit counts a try and refuses it beyond most within the window.
+func (s *Store) limit(ctx context.Context, name string, most int, window time.Duration, message string) error {
+	now := s.machine()
+	var n int
+	err := s.write.QueryRowContext(ctx, s.bind(`INSERT INTO attempts (name, n, since) VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE
+		SET n = CASE WHEN attempts.since < ? THEN 1 ELSE attempts.n + 1 END, since = CASE WHEN attempts.since < ? THEN excluded.since ELSE attempts.since END RETURNING n`),
+		name, ms(now), ms(now.Add(-window)), ms(now.Add(-window))).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("count attempt: %w", err)
+	}
+	if n > most {
+		return &subsidy.Error{Kind: subsidy.Busy, Message: message}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"shigang/subsidy"
+)
+
+// enterprisePrivate is what of a registration is personal data.
+type enterprisePrivate struct {
+	Legal string `json:"legal"`
+	Phone string `json:"phone"`
+}
+
+const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at"
+
+func (s *Store) scanEnterprise(r scanner) (subsidy.Enterprise, error) {
+	var e subsidy.Enterprise
+	var private []byte
+	var created int64
+	if err := r.Scan(&e.ID, &e.Name, &e.CreditCode, &e.Address, &e.County, &e.State, &e.Reason, &private, &created); err != nil {
+		return e, err
+	}
+	var p enterprisePrivate
+	if err := s.seal.openJSON("enterprise.private", e.ID, private, &p); err != nil {
+		return e, err
+	}
+	e.Legal, e.Phone, e.CreatedAt = p.Legal, p.Phone, at(created)
+	return e, nil
+}
+
+// found turns “no row” into the one answer for a case that is not there.
+func found[T any](v T, err error, what string) (T, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, missing()
+	}
+	if err != nil {
+		return v, fmt.Errorf("read %s: %w", what, err)
+	}
+	return v, nil
+}
+
+// Enterprise reads a registration for update.
+func (tx *Tx) Enterprise(id string) (subsidy.Enterprise, error) {
+	e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ?"+tx.lock(), id))
+	return found(e, err, "enterprise")
+}
+
+// EnterpriseByCode finds the registration that holds a unified social credit code.
+func (tx *Tx) EnterpriseByCode(code string) (subsidy.Enterprise, bool, error) {
+	e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ?"+tx.lock(), code))
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, false, nil
+	}
+	return e, err == nil, err
+}
+
+// SaveEnterprise writes a registration with its event. Two people registering
+// the same code at once: the second is refused.
+func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
+	private, err := tx.s.seal.json("enterprise.private", e.ID, enterprisePrivate{e.Legal, e.Phone})
+	if err != nil {
+		return err
+	}
+	n, err := tx.exec(`UPDATE enterprise SET name = ?, credit_code = ?, address = ?, county = ?, state = ?, reason = ?, private = ? WHERE id = ?`,
+		e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, e.ID)
+	if err == nil && n == 0 {
+		n, err = tx.exec(`INSERT INTO enterprise (`+enterpriseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			e.ID, e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, ms(e.CreatedAt))
+	}
+	if err != nil {
+		return fmt.Errorf("save enterprise: %w", err)
+	}
+	if n == 0 {
+		return subsidy.MayRegister(true, false, true)
+	}
+	return tx.Record(ev)
+}
+
+// AddMember makes an account a member of an enterprise.
+func (tx *Tx) AddMember(enterprise, account string, role subsidy.Role) error {
+	_, err := tx.exec(`INSERT INTO member (enterprise_id, account_id, role, since, until) VALUES (?, ?, ?, ?, 0)
+		ON CONFLICT (enterprise_id, account_id) DO UPDATE SET role = excluded.role, until = 0`, enterprise, account, string(role), ms(tx.act.Now))
+	if err != nil {
+		return fmt.Errorf("add member: %w", err)
+	}
+	return nil
+}
+
+// enterpriseScope is scope for the enterprise table, whose own id is the enterprise.
+func enterpriseScope(a subsidy.Actor) (string, []any) {
+	if condition, args := scope(a); condition != "enterprise_id = ?" {
+		return condition, args
+	}
+	return "id = ?", []any{a.Enterprise}
+}
+
+// EnterpriseFor reads a registration the actor may see.
+func (s *Store) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Enterprise, error) {
+	condition, args := enterpriseScope(actor)
+	e, err := s.scanEnterprise(s.row(ctx, "SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	return found(e, err, "enterprise")
+}
+
+// Enterprises lists registrations in one state, oldest first.
+func (s *Store) Enterprises(ctx context.Context, actor subsidy.Actor, state subsidy.EnterpriseState, p Page) ([]subsidy.Enterprise, string, error) {
+	condition, args := enterpriseScope(actor)
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	query := "SELECT " + enterpriseColumns + " FROM enterprise WHERE " + condition + " AND state = ?"
+	args = append(args, string(state))
+	if keys != nil {
+		query, args = query+" AND id > ?", append(args, keys[0])
+	}
+	rows, err := collect(ctx, s, s.read, s.scanEnterprise, query+" ORDER BY id LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list enterprises: %w", err)
+	}
+	rows, next := cut(rows, p, func(e subsidy.Enterprise) []string { return []string{e.ID} })
+	return rows, next, nil
+}

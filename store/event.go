@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"shigang/subsidy"
+)
+
+// eventBody is the sealed text of an audit line.
+type eventBody struct {
+	From       string           `json:"from,omitempty"`
+	To         string           `json:"to,omitempty"`
+	Number     string           `json:"number,omitempty"`
+	Enterprise string           `json:"enterprise,omitempty"`
+	Note       string           `json:"note,omitempty"`
+	Reasons    []subsidy.Reason `json:"reasons,omitempty"`
+}
+
+// Record writes an event's audit line and the notices it owes.
+func (tx *Tx) Record(ev subsidy.Event) error {
+	id := newID()
+	plain, err := json.Marshal(eventBody{From: ev.From, To: ev.To, Number: ev.Number, Enterprise: ev.Scope.Enterprise, Note: ev.Note, Reasons: ev.Reasons})
+	if err != nil {
+		return fmt.Errorf("record event: %w", err)
+	}
+	salt := make([]byte, 16)
+	if _, err := rand.Read(salt); err != nil {
+		return fmt.Errorf("record event: %w", err)
+	}
+	_, err = tx.exec(`INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, body, salt, commitment)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, ms(ev.At), string(ev.Subject.Kind), ev.Subject.ID, string(ev.Action), ev.By.ID,
+		string(ev.By.Role), string(ev.Scope.County), tx.s.seal.bytes("event.body", id, plain), salt, commitment(salt, plain))
+	if err != nil {
+		return fmt.Errorf("record event: %w", err)
+	}
+	for _, owed := range ev.Owes {
+		if err := tx.owe(id, ev.Subject, owed, ev.At); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// commitment is what the chain covers: the text itself may be erased later.
+func commitment(salt, plain []byte) []byte {
+	h := sm3.New()
+	h.Write(salt)
+	h.Write(plain)
+	return h.Sum(nil)
+}
+
+// line is an audit line as the chain sees it.
+type line struct {
+	id, kind, subject, action, actor, role, county string
+	seq, at                                        int64
+	body, salt, commitment, hash                   []byte
+}
+
+const lineColumns = "id, COALESCE(seq, 0), at, subject_kind, subject_id, action, actor, actor_role, county, body, salt, commitment, hash"
+
+func scanLine(r scanner) (line, error) {
+	var l line
+	err := r.Scan(&l.id, &l.seq, &l.at, &l.kind, &l.subject, &l.action, &l.actor, &l.role, &l.county, &l.body, &l.salt, &l.commitment, &l.hash)
+	return l, err
+}
+
+// chain returns the line's hash after the one before it.
+func (l line) chain(previous []byte) []byte {
+	h := sm3.New()
+	field := func(b []byte) {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
+		h.Write(n[:])
+		h.Write(b)
+	}
+	var n [8]byte
+	binary.BigEndian.PutUint64(n[:], uint64(l.seq))
+	field(n[:])
+	binary.BigEndian.PutUint64(n[:], uint64(l.at))
+	field(n[:])
+	for _, s := range []string{l.id, l.kind, l.subject, l.action, l.actor, l.role, l.county} {
+		field([]byte(s))
+	}
+	field(l.commitment)
+	field(previous)
+	return h.Sum(nil)
+}
+
+// SealAudit numbers and chains up to limit lines that are not chained yet, and
+// says how many it did. One sealer works at a time, whichever process it is in.
+func (s *Store) SealAudit(ctx context.Context, limit int) (n int, err error) {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, fmt.Errorf("seal audit: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback()
+		}
+	}()
+	if s.postgres {
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(742020011)"); err != nil {
+			return 0, fmt.Errorf("seal audit: %w", err)
+		}
+	}
+	lines, err := collect(ctx, s, tx, scanLine, "SELECT "+lineColumns+" FROM event WHERE seq IS NULL ORDER BY id LIMIT ?", limit)
+	if err != nil {
+		return 0, fmt.Errorf("seal audit: %w", err)
+	}
+	if len(lines) == 0 {
+		return 0, tx.Rollback()
+	}
+	var last int64
+	var previous []byte
+	err = tx.QueryRowContext(ctx, "SELECT seq, hash FROM event WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1").Scan(&last, &previous)
+	if err != nil && err != sql.ErrNoRows {
+		return 0, fmt.Errorf("seal audit: %w", err)
+	}
+	for _, l := range lines {
+		last++
+		l.seq = last
+		previous = l.chain(previous)
+		if _, err = tx.ExecContext(ctx, s.bind("UPDATE event SET seq = ?, hash = ? WHERE id = ?"), l.seq, previous, l.id); err != nil {
+			return 0, fmt.Errorf("seal audit: %w", err)
+		}
+	}
+	if err = tx.Commit(); err != nil {
+		return 0, fmt.Errorf("seal audit: %w", err)
+	}
+	return len(lines), nil
+}
+
+// AuditReport is what VerifyAudit found.
+type AuditReport struct {
+	Lines     int    // chained lines, all good
+	Head      string // hexadecimal hash of the newest, to be published
+	Unchained int    // lines the sealer has not come to yet
+}
+
+// VerifyAudit walks the whole chain and fails at the first line that was
+// changed, taken out or put in.
+func (s *Store) VerifyAudit(ctx context.Context) (AuditReport, error) {
+	var report AuditReport
+	rows, err := s.read.QueryContext(ctx, "SELECT "+lineColumns+" FROM event WHERE seq IS NOT NULL ORDER BY seq")
+	if err != nil {
+		return report, fmt.Errorf("verify audit: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var previous []byte
+	for rows.Next() {
+		l, err := scanLine(rows)
+		if err != nil {
+			return report, fmt.Errorf("verify audit: %w", err)
+		}
+		if err := s.verifyLine(l, int64(report.Lines+1), previous); err != nil {
+			return report, err
+		}
+		previous = l.hash
+		report.Lines++
+	}
+	if err := rows.Err(); err != nil {
+		return report, fmt.Errorf("verify audit: %w", err)
+	}
+	report.Head = fmt.Sprintf("%x", previous)
+	err = s.row(ctx, "SELECT COUNT(*) FROM event WHERE seq IS NULL").Scan(&report.Unchained)
+	return report, err
+}
+
+func (s *Store) verifyLine(l line, want int64, previous []byte) error {
+	if l.seq != want {
+		return fmt.Errorf("audit line %d is missing", want)
+	}
+	if string(l.chain(previous)) != string(l.hash) {
+		return fmt.Errorf("audit line %d (%s) does not fit the chain", l.seq, l.id)
+	}
+	if l.body == nil { // erased by retention: the commitment alone stays
+		return nil
+	}
+	plain, err := s.seal.open("event.body", l.id, l.body)
+	if err != nil || string(commitment(l.salt, plain)) != string(l.commitment) {
+		return fmt.Errorf("audit line %d (%s) has another text than it was written with", l.seq, l.id)
+	}
+	return nil
+}
+
+// TimelineEntry is one move of a case.
+type TimelineEntry struct {
+	At      time.Time
+	ByRole  subsidy.Role
+	Action  subsidy.Action
+	From    string
+	To      string
+	Note    string
+	Reasons []subsidy.Reason
+}
+
+// Timeline returns the moves of a case that the actor may see, oldest first.
+func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsidy.Subject) ([]TimelineEntry, error) {
+	switch subject.Kind {
+	case subsidy.SubjectFiling:
+		if _, err := s.FilingFor(ctx, actor, subject.ID); err != nil {
+			return nil, err
+		}
+	case subsidy.SubjectEnterprise:
+		if _, err := s.EnterpriseFor(ctx, actor, subject.ID); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, missing()
+	}
+	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+` FROM event WHERE subject_id = ? AND action IN
+		('enterprise.register', 'enterprise.accept', 'enterprise.return', 'filing.create', 'filing.submit', 'filing.return', 'filing.accept', 'filing.refuse', 'filing.withdraw')
+		ORDER BY id`, subject.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read timeline: %w", err)
+	}
+	out := make([]TimelineEntry, len(lines))
+	for i, l := range lines {
+		var b eventBody
+		if l.body != nil {
+			if err := s.seal.openJSON("event.body", l.id, l.body, &b); err != nil {
+				return nil, err
+			}
+		}
+		out[i] = TimelineEntry{At: at(l.at), ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action), From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons}
+	}
+	return out, nil
+}

@@ -1,0 +1,274 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size,
+	created_at, submitted_at, decided_at, first_start, policy, calendar_rev`
+
+func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
+	var f subsidy.Filing
+	var form, reasons []byte
+	var created, submitted, decided int64
+	var firstStart string
+	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize,
+		&created, &submitted, &decided, &firstStart, &f.PolicyVersion, &f.CalendarRev}, extra...)...); err != nil {
+		return f, err
+	}
+	if err := s.seal.openJSON("filing.form", f.ID, form, &f.Form); err != nil {
+		return f, err
+	}
+	if err := s.seal.openJSON("filing.reasons", f.ID, reasons, &f.Reasons); err != nil {
+		return f, err
+	}
+	f.CreatedAt, f.SubmittedAt, f.DecidedAt = at(created), at(submitted), at(decided)
+	var err error
+	f.FirstStart, err = day(firstStart)
+	return f, err
+}
+
+// day reads a day column; "" is no day.
+func day(s string) (calendar.Day, error) {
+	var d calendar.Day
+	err := d.UnmarshalText([]byte(s))
+	return d, err
+}
+
+// Filing reads a filing for update.
+func (tx *Tx) Filing(id string) (subsidy.Filing, error) {
+	f, err := tx.s.scanFiling(tx.row("SELECT "+filingColumns+" FROM filing WHERE id = ?"+tx.lock(), id))
+	return found(f, err, "filing")
+}
+
+// SaveFiling writes a filing with its event; the roster is saved by itself.
+func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
+	form, err := tx.s.seal.json("filing.form", f.ID, f.Form)
+	if err != nil {
+		return err
+	}
+	reasons, err := tx.s.seal.json("filing.reasons", f.ID, f.Reasons)
+	if err != nil {
+		return err
+	}
+	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
+	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day, end_day, form, reasons,
+		roster_size, created_at, submitted_at, decided_at, first_start, policy, calendar_rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, project = excluded.project,
+		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size,
+		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start, policy = excluded.policy,
+		calendar_rev = excluded.calendar_rev`,
+		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project, f.Form.Start.String(), f.Form.End.String(),
+		form, reasons, f.RosterSize, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev)
+	if err != nil {
+		return fmt.Errorf("save filing: %w", err)
+	}
+	return tx.Record(ev)
+}
+
+// NextCaseNumber takes the next number of a county's year; a change that fails
+// gives it back, so that the series has no gaps.
+func (tx *Tx) NextCaseNumber(prefix string, county subsidy.County, year int) (string, error) {
+	var n int
+	err := tx.row("INSERT INTO serial (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = serial.last + 1 RETURNING last",
+		fmt.Sprintf("%s%s-%d", prefix, county, year)).Scan(&n)
+	if err != nil {
+		return "", fmt.Errorf("take case number: %w", err)
+	}
+	return subsidy.CaseNumber(prefix, county, year, n), nil
+}
+
+// FilingFor reads a filing the actor may see; the bureau sees no drafts.
+func (s *Store) FilingFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Filing, error) {
+	condition, args := filingScope(actor)
+	f, err := s.scanFiling(s.row(ctx, "SELECT "+filingColumns+" FROM filing WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	return found(f, err, "filing")
+}
+
+func filingScope(a subsidy.Actor) (string, []any) {
+	condition, args := scope(a)
+	if a.Role.Staff() {
+		condition += " AND state <> 'draft'"
+	}
+	return condition, args
+}
+
+// FilingRow is a filing in a list.
+type FilingRow struct {
+	ID, Number, Project string
+	Type                subsidy.TrainingType
+	State               subsidy.FilingState
+	Start, End          calendar.Day
+	RosterSize          int
+}
+
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size"
+
+func scanFilingRow(r scanner) (FilingRow, error) {
+	var f FilingRow
+	var start, end string
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize); err != nil {
+		return f, err
+	}
+	var err error
+	if f.Start, err = day(start); err != nil {
+		return f, err
+	}
+	f.End, err = day(end)
+	return f, err
+}
+
+// Filings lists the filings the actor may see, newest first.
+func (s *Store) Filings(ctx context.Context, actor subsidy.Actor, p Page) ([]FilingRow, string, error) {
+	condition, args := filingScope(actor)
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	if keys != nil {
+		condition, args = condition+" AND id < ?", append(args, keys[0])
+	}
+	rows, err := collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+" FROM filing WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list filings: %w", err)
+	}
+	rows, next := cut(rows, p, func(f FilingRow) []string { return []string{f.ID} })
+	return rows, next, nil
+}
+
+// DeskRow is a filing on the county's desk.
+type DeskRow struct {
+	ID, Number, Enterprise, Project string
+	Type                            subsidy.TrainingType
+	County                          subsidy.County
+	Start                           calendar.Day
+	SubmittedAt                     time.Time
+	RosterSize                      int
+}
+
+func scanDeskRow(r scanner) (DeskRow, error) {
+	var d DeskRow
+	var start string
+	var submitted int64
+	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &submitted, &d.RosterSize); err != nil {
+		return d, err
+	}
+	d.SubmittedAt = at(submitted)
+	var err error
+	d.Start, err = day(start)
+	return d, err
+}
+
+// Desk lists the filings that wait for the bureau, by the day their training
+// starts: that is when a decision must be there.
+func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRow, string, error) {
+	keys, err := p.keys(2)
+	if err != nil || !actor.Role.Staff() {
+		return nil, "", err
+	}
+	condition, args := "1 = 1", []any{}
+	if actor.Role != subsidy.CityOfficer {
+		condition, args = "filing.county = ?", []any{string(actor.County)}
+	}
+	if keys != nil {
+		condition, args = condition+" AND (start_day, filing.id) > (?, ?)", append(args, keys[0], keys[1])
+	}
+	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, submitted_at, roster_size
+		FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.state = 'submitted' AND `+condition+`
+		ORDER BY start_day, filing.id LIMIT ?`, append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list desk: %w", err)
+	}
+	rows, next := cut(rows, p, func(d DeskRow) []string { return []string{d.Start.String(), d.ID} })
+	return rows, next, nil
+}
+
+// DeskCounts are what waits for the bureau.
+type DeskCounts struct{ Filings, Enterprises int }
+
+// DeskCounts counts what waits for the actor's bureau.
+func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
+	var c DeskCounts
+	condition, args := scope(actor)
+	if err := s.row(ctx, "SELECT COUNT(*) FROM filing WHERE state = 'submitted' AND "+condition, args...).Scan(&c.Filings); err != nil {
+		return c, fmt.Errorf("count desk: %w", err)
+	}
+	condition, args = enterpriseScope(actor)
+	if err := s.row(ctx, "SELECT COUNT(*) FROM enterprise WHERE state = 'pending' AND "+condition, args...).Scan(&c.Enterprises); err != nil {
+		return c, fmt.Errorf("count desk: %w", err)
+	}
+	return c, nil
+}
+
+// Home is what an enterprise's front page needs.
+type Home struct {
+	Counts   map[subsidy.FilingState]int
+	Returned *FilingRow  // the returned filing that starts first
+	Draft    *FilingRow  // the newest draft
+	Upcoming []FilingRow // accepted, not yet started, at most three
+}
+
+// Home gathers an enterprise's cases.
+func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
+	h := Home{Counts: map[subsidy.FilingState]int{}}
+	now, err := s.Now(ctx)
+	if err != nil {
+		return h, err
+	}
+	type count struct {
+		state subsidy.FilingState
+		n     int
+	}
+	counts, err := collect(ctx, s, s.read, func(r scanner) (c count, err error) { return c, r.Scan(&c.state, &c.n) },
+		"SELECT state, COUNT(*) FROM filing WHERE enterprise_id = ? GROUP BY state", actor.Enterprise)
+	if err != nil {
+		return h, fmt.Errorf("count filings: %w", err)
+	}
+	for _, c := range counts {
+		h.Counts[c.state] = c.n
+	}
+	first := func(state subsidy.FilingState, order string) (*FilingRow, error) {
+		rows, err := collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+" FROM filing WHERE enterprise_id = ? AND state = ? ORDER BY "+order+" LIMIT 1",
+			actor.Enterprise, string(state))
+		if err != nil || len(rows) == 0 {
+			return nil, err
+		}
+		return &rows[0], nil
+	}
+	if h.Returned, err = first(subsidy.FilingReturned, "start_day, id"); err != nil {
+		return h, fmt.Errorf("read returned filing: %w", err)
+	}
+	if h.Draft, err = first(subsidy.FilingDraft, "id DESC"); err != nil {
+		return h, fmt.Errorf("read draft: %w", err)
+	}
+	h.Upcoming, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing
+		WHERE enterprise_id = ? AND state = 'accepted' AND start_day >= ? ORDER BY start_day, id LIMIT 3`, actor.Enterprise, calendar.DayOf(now).String())
+	return h, err
+}
+
+// FilingsStarting lists accepted filings whose training starts within the
+// days, both included, by start.
+func (s *Store) FilingsStarting(ctx context.Context, from, upto calendar.Day, p Page) ([]subsidy.Filing, string, error) {
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := "start_day >= ?", []any{from.String()}
+	if keys != nil {
+		condition, args = "(start_day, id) > (?, ?)", []any{keys[0], keys[1]}
+	}
+	rows, err := collect(ctx, s, s.read, func(r scanner) (subsidy.Filing, error) { return s.scanFiling(r) },
+		"SELECT "+filingColumns+" FROM filing WHERE state = 'accepted' AND "+condition+" AND start_day <= ? ORDER BY start_day, id LIMIT ?",
+		append(args, upto.String(), p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list starting filings: %w", err)
+	}
+	rows, next := cut(rows, p, func(f subsidy.Filing) []string { return []string{f.Form.Start.String(), f.ID} })
+	return rows, next, nil
+}

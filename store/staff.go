@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+
+	"shigang/subsidy"
+)
+
+// Staff is an account of the bureau's console.
+type Staff struct {
+	ID, Login, Name string
+	Role            subsidy.Role
+	County          subsidy.County
+}
+
+// Actor is the staff member acting.
+func (st Staff) Actor() subsidy.Actor {
+	return subsidy.Actor{ID: st.ID, Role: st.Role, County: st.County}
+}
+
+// argon2id's cost: RFC 9106's second recommendation, within 64 MB.
+const (
+	argonTime, argonMemory, argonThreads, argonKey = 3, 64 * 1024, 4, 32
+	minPassword                                    = 10 // characters
+)
+
+func hashPassword(password string) (string, error) {
+	salt := make([]byte, 16)
+	if _, err := rand.Read(salt); err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
+	return base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
+}
+
+func passwordMatches(kept, password string) bool {
+	saltText, keyText, _ := strings.Cut(kept, "$")
+	salt, err1 := base64.RawStdEncoding.DecodeString(saltText)
+	key, err2 := base64.RawStdEncoding.DecodeString(keyText)
+	got := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
+	return err1 == nil && err2 == nil && subtle.ConstantTimeCompare(key, got) == 1
+}
+
+// AddStaff opens a console account; its password has at least ten characters.
+func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string) (Staff, error) {
+	if err := checkStaff(act.Actor, st, password); err != nil {
+		return st, err
+	}
+	hash, err := hashPassword(password)
+	if err != nil {
+		return st, err
+	}
+	return Answer(ctx, s, act, func(tx *Tx) (Staff, error) {
+		st.ID = newID()
+		n, err := tx.exec("INSERT INTO staff (id, login, name, role, county, password) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING",
+			st.ID, st.Login, st.Name, string(st.Role), string(st.County), hash)
+		if err != nil {
+			return st, fmt.Errorf("add staff: %w", err)
+		}
+		if n == 0 {
+			return st, &subsidy.Error{Kind: subsidy.Conflict, Field: "/login", Message: "这个登录名已经有人使用，请换一个"}
+		}
+		return st, tx.Record(subsidy.Event{Action: subsidy.AddStaff, Subject: subsidy.Subject{Kind: subsidy.SubjectStaff, ID: st.ID}, By: act.Actor, At: act.Now})
+	})
+}
+
+func checkStaff(by subsidy.Actor, st Staff, password string) error {
+	if err := by.May(subsidy.AddStaff, subsidy.Scope{}); err != nil {
+		return err
+	}
+	_, tenth := subsidy.WindowOf(st.County)
+	serves := st.Role == subsidy.CountyReviewer || st.Role == subsidy.CountyChief
+	switch {
+	case !slices.Contains(subsidy.StaffRoles(), st.Role):
+		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/role", Message: "没有这种工作人员身份"}
+	case serves != tenth:
+		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/county", Message: "县区工作人员须注明十个县区之一，市级工作人员不注明县区"}
+	case len(st.Login) < 2 || len(st.Login) > 40 || st.Name == "":
+		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/login", Message: "请填写姓名和2到40个字符的登录名"}
+	case utf8.RuneCountInString(password) < minPassword:
+		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/password", Message: fmt.Sprintf("密码至少%d位", minPassword)}
+	}
+	return nil
+}
+
+const staffColumns = "id, login, name, role, county"
+
+func scanStaff(r scanner) (st Staff, err error) {
+	return st, r.Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County)
+}
+
+// StaffLogin checks a password. Five wrong ones lock the login for a quarter
+// of an hour; whether the login exists is not told, by word or by time.
+func (s *Store) StaffLogin(ctx context.Context, login, password string) (Staff, error) {
+	name := "staff:" + login
+	if err := s.limit(ctx, name, 5, 15*time.Minute, "密码错误次数太多，请15分钟后再试"); err != nil {
+		return Staff{}, err
+	}
+	kept := "AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	st := Staff{}
+	err := s.row(ctx, "SELECT "+staffColumns+", password FROM staff WHERE login = ?", login).Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County, &kept)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return Staff{}, fmt.Errorf("read staff: %w", err)
+	}
+	if !passwordMatches(kept, password) || err != nil {
+		return Staff{}, &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "登录名或密码不正确，请重新输入"}
+	}
+	now, err := s.Now(ctx)
+	if err != nil {
+		return Staff{}, err
+	}
+	err = s.Change(ctx, Act{Actor: st.Actor(), Now: now}, func(tx *Tx) error {
+		if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", name); err != nil {
+			return err
+		}
+		return tx.Record(subsidy.Event{Action: subsidy.StaffLogin, Subject: subsidy.Subject{Kind: subsidy.SubjectStaff, ID: st.ID}, By: st.Actor(), At: now})
+	})
+	return st, err
+}
+
+// StaffSession returns the staff member whose session the token opens.
+func (s *Store) StaffSession(ctx context.Context, token string) (Staff, error) {
+	id, err := s.holder(ctx, token, true)
+	if err != nil {
+		return Staff{}, err
+	}
+	return scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE id = ?", id))
+}
+
+// StaffByRole returns the first staff member of a role in a county, for the
+// demo's development login.
+func (s *Store) StaffByRole(ctx context.Context, role subsidy.Role, county subsidy.County) (Staff, bool, error) {
+	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE role = ? AND county = ? ORDER BY id LIMIT 1", string(role), string(county)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return st, false, nil
+	}
+	return st, err == nil, err
+}

@@ -1,0 +1,248 @@
+// Package store remembers: every row, on SQLite or PostgreSQL, behind one
+// Change that writes a decision, its audit line and the notices it owes in one
+// transaction, and behind readers that take the reader's scope.
+package store
+
+import (
+	"context"
+	"database/sql"
+	_ "embed" // the migrations
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
+	_ "github.com/mattn/go-sqlite3"    // SQLite
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// Options say where the rows are and what seals them.
+type Options struct {
+	Path        string           // SQLite file, used when DatabaseURL is empty
+	DatabaseURL string           // postgres://…
+	Keys        Keys             // data key and index key
+	Machine     func() time.Time // machine clock: sessions, leases, limits
+}
+
+// Store is the database, open and migrated.
+type Store struct {
+	write, read *sql.DB
+	postgres    bool
+	seal        sealer
+	machine     func() time.Time
+	signal      chan struct{}
+}
+
+//go:embed migrations/00001_start.sql
+var firstMigration string
+
+// Open opens the database, migrates it, and sees that the city's list of
+// platforms starts with those the notice names.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	sealing, err := newSealer(o.Keys)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1)}
+	if s.postgres {
+		err = s.openPostgres(o.DatabaseURL)
+	} else {
+		err = s.openSQLite(o.Path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := s.migrate(ctx); err != nil {
+		_ = s.Close()
+		return nil, fmt.Errorf("migrate database: %w", err)
+	}
+	if err := s.seedPlatforms(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// openSQLite opens one writer and a pool of read-only readers; pragmas stand
+// in the DSN so that every connection has them (WAL defaults to NORMAL here).
+func (s *Store) openSQLite(path string) (err error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	base := (&url.URL{Scheme: "file", Path: abs}).String()
+	if s.write, err = sql.Open("sqlite3", base+"?_txlock=immediate&_journal_mode=WAL&_foreign_keys=on&_busy_timeout=10000&_synchronous=FULL&_secure_delete=on"); err != nil {
+		return err
+	}
+	s.write.SetMaxOpenConns(1)
+	if err := s.write.Ping(); err != nil {
+		return err
+	}
+	if s.read, err = sql.Open("sqlite3", base+"?mode=ro&_foreign_keys=on&_busy_timeout=10000&_query_only=on"); err != nil {
+		return err
+	}
+	s.read.SetMaxOpenConns(8)
+	s.read.SetMaxIdleConns(8)
+	return nil
+}
+
+func (s *Store) openPostgres(address string) (err error) {
+	if s.write, err = sql.Open("pgx", address); err != nil {
+		return err
+	}
+	s.write.SetMaxOpenConns(16)
+	s.write.SetMaxIdleConns(16)
+	s.write.SetConnMaxIdleTime(5 * time.Minute)
+	s.read = s.write
+	return s.write.Ping()
+}
+
+// migrate brings the schema up to date; several processes may start at once.
+func (s *Store) migrate(ctx context.Context) error {
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{}
+	if s.postgres {
+		dialect = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	first := goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, s.dialect(firstMigration))
+		return err
+	}}, nil)
+	provider, err := goose.NewProvider(dialect, s.write, nil, append(options, goose.WithGoMigrations(first))...)
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// dialect turns the one migration text into the engine's own.
+func (s *Store) dialect(text string) string {
+	if s.postgres {
+		return strings.NewReplacer("KEYTEXT", `text COLLATE "C"`, "BYTES", "bytea", ") STRICT;", ");").Replace(text)
+	}
+	return strings.NewReplacer("KEYTEXT", "TEXT", "BYTES", "BLOB", "BIGINT", "INTEGER").Replace(text)
+}
+
+// Close closes the database.
+func (s *Store) Close() error {
+	err := s.write.Close()
+	if s.read != s.write && s.read != nil {
+		if e := s.read.Close(); err == nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// Ready reports whether the database answers.
+func (s *Store) Ready(ctx context.Context) error {
+	var one int
+	return s.read.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
+// Signal wakes the relay after a commit that owed notices.
+func (s *Store) Signal() <-chan struct{} { return s.signal }
+
+func (s *Store) wake() {
+	select {
+	case s.signal <- struct{}{}:
+	default:
+	}
+}
+
+// bind rewrites ? placeholders for PostgreSQL.
+func (s *Store) bind(query string) string {
+	if !s.postgres {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for _, r := range query {
+		if r != '?' {
+			b.WriteRune(r)
+			continue
+		}
+		n++
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+// queryer is a database or a transaction.
+type queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// collect scans every row of a query.
+func collect[T any](ctx context.Context, s *Store, q queryer, scan func(scanner) (T, error), query string, args ...any) (out []T, err error) {
+	rows, err := q.QueryContext(ctx, s.bind(query), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// scanner is a row.
+type scanner interface{ Scan(dest ...any) error }
+
+// row is one row of a query on the readers.
+func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
+	return s.read.QueryRowContext(ctx, s.bind(query), args...)
+}
+
+// exec runs one statement outside any Change: housekeeping, never a case.
+func (s *Store) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := s.write.ExecContext(ctx, s.bind(query), args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// missing is the one answer for a case that is not there or not this reader's.
+func missing() error {
+	return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这项业务，请核对编号"}
+}
+
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func at(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).In(calendar.China)
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,158 @@
+package subsidy
+
+import "slices"
+
+// Role is what a person acts as (rules.md 10).
+type Role string
+
+// The roles.
+const (
+	Owner          Role = "owner"           // 负责人
+	TrainingAdmin  Role = "training_admin"  // 线上培训管理员
+	Clerk          Role = "clerk"           // 经办人
+	Trainee        Role = "trainee"         // 职工
+	CountyReviewer Role = "county_reviewer" // 县区经办
+	CountyChief    Role = "county_chief"    // 县区负责人
+	ServiceCentre  Role = "service_centre"  // 市职业技能服务中心
+	CityOfficer    Role = "city_officer"    // 市局
+	Administrator  Role = "administrator"   // 管理员
+	Visitor        Role = "visitor"         // 微信用户，尚未代表任何企业
+	System         Role = "system"          // 系统自动办理
+)
+
+// Chinese returns the role's name as people read it.
+func (r Role) Chinese() string {
+	return map[Role]string{
+		Owner: "企业负责人", TrainingAdmin: "培训管理员", Clerk: "企业经办人", Trainee: "职工",
+		CountyReviewer: "县区经办", CountyChief: "县区负责人", ServiceCentre: "市职业技能服务中心",
+		CityOfficer: "市人社局", Administrator: "系统管理员", Visitor: "微信用户", System: "系统",
+	}[r]
+}
+
+// Staff reports whether the role works at the bureau's console.
+func (r Role) Staff() bool {
+	return slices.Contains([]Role{CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator}, r)
+}
+
+// StaffRoles are the roles an account of the console may have.
+func StaffRoles() []Role {
+	return []Role{CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator}
+}
+
+// Actor is who acts: the person, as what, and for whom. Every rule and every
+// query's scope takes it.
+type Actor struct {
+	ID         string // account (WeChat) or staff id
+	Role       Role
+	Enterprise string // the enterprise a member acts for
+	County     County // the county a county bureau's staff serve
+	Person     string // the keyed hash of the trainee's ID number
+}
+
+// Action is something that may be done; audit lines and timelines carry it.
+type Action string
+
+// The actions that exist so far.
+const (
+	RegisterEnterprise Action = "enterprise.register" // 登记企业
+	AcceptEnterprise   Action = "enterprise.accept"   // 通过企业登记
+	ReturnEnterprise   Action = "enterprise.return"   // 退回企业登记
+	ReadEnterprise     Action = "enterprise.read"
+	CreateFiling       Action = "filing.create"   // 新建备案
+	EditFiling         Action = "filing.edit"     // 填写备案
+	EditRoster         Action = "filing.roster"   // 填写名册
+	SubmitFiling       Action = "filing.submit"   // 提交备案
+	ReturnFiling       Action = "filing.return"   // 退回补正
+	AcceptFiling       Action = "filing.accept"   // 准予备案
+	RefuseFiling       Action = "filing.refuse"   // 不予备案
+	WithdrawFiling     Action = "filing.withdraw" // 撤回备案
+	ReadFiling         Action = "filing.read"
+	BindPhone          Action = "account.phone" // 绑定手机号
+	Login              Action = "account.login"
+	BindTrainee        Action = "trainee.bind" // 职工实名绑定
+	ReadOwnCourses     Action = "trainee.courses"
+	WriteNotice        Action = "notice.write" // 起草政策通知
+	SendNotice         Action = "notice.send"  // 群发政策通知
+	ReadUnmasked       Action = "person.read"  // 查看未脱敏信息
+	StaffLogin         Action = "staff.login"
+	AddStaff           Action = "staff.add"
+	LoadCalendar       Action = "calendar.load" // 载入放假安排
+	MoveClock          Action = "clock.move"    // 演示环境拨动时钟
+)
+
+// Chinese returns the action as a timeline shows it.
+func (a Action) Chinese() string {
+	return map[Action]string{
+		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记",
+		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
+		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", WriteNotice: "起草通知", SendNotice: "群发通知",
+	}[a]
+}
+
+// members are the roles that act for an enterprise.
+var members = []Role{Owner, TrainingAdmin, Clerk}
+
+// county are the roles that act for a county bureau.
+var county = []Role{CountyReviewer, CountyChief}
+
+// permissions is the whole table of who may do what; a role that is not named
+// may not. Scope (whose case) is checked beside it by may.
+var permissions = map[Action][]Role{
+	RegisterEnterprise: {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	AcceptEnterprise:   county,
+	ReturnEnterprise:   county,
+	ReadEnterprise:     append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	CreateFiling:       members,
+	EditFiling:         members,
+	EditRoster:         members,
+	SubmitFiling:       members,
+	WithdrawFiling:     members,
+	ReturnFiling:       {CountyReviewer, CountyChief},
+	AcceptFiling:       {CountyReviewer, CountyChief},
+	RefuseFiling:       {CountyReviewer, CountyChief},
+	ReadFiling:         append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	BindPhone:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	Login:              {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	BindTrainee:        {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	ReadOwnCourses:     {Trainee},
+	WriteNotice:        {CityOfficer},
+	SendNotice:         {CityOfficer},
+	ReadUnmasked:       append(slices.Clone(members), county...),
+	StaffLogin:         {CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
+	AddStaff:           {Administrator, System},
+	LoadCalendar:       {Administrator, System},
+	MoveClock:          {System},
+}
+
+// Actions are all actions that have a row in the permission table.
+func Actions() []Action {
+	out := make([]Action, 0, len(permissions))
+	for a := range permissions {
+		out = append(out, a)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Scope is whose case it is.
+type Scope struct {
+	Enterprise string
+	County     County
+	Person     string // keyed hash of the trainee concerned
+}
+
+// May reports, as an error that names the way on, whether the actor may do
+// this to a case of that scope.
+func (a Actor) May(action Action, of Scope) error {
+	if !slices.Contains(permissions[action], a.Role) {
+		return &Error{Kind: Forbidden, Message: "您当前的身份（" + a.Role.Chinese() + "）不能办理此事项"}
+	}
+	switch {
+	case slices.Contains(members, a.Role) && of.Enterprise != "" && of.Enterprise != a.Enterprise,
+		slices.Contains(county, a.Role) && of.County != "" && of.County != a.County,
+		a.Role == Trainee && of.Person != "" && of.Person != a.Person:
+		// Another's case does not exist for this person: the same answer as a wrong number.
+		return &Error{Kind: NotFound, Message: "没有找到这项业务，请核对编号"}
+	}
+	return nil
+}

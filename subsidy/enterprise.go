@@ -1,0 +1,186 @@
+package subsidy
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// EnterpriseState is how far an enterprise's registration (企业登记) has come.
+type EnterpriseState string
+
+// The states: 待县区审核, 已通过, 已退回.
+const (
+	EnterprisePending  EnterpriseState = "pending"
+	EnterpriseAccepted EnterpriseState = "accepted"
+	EnterpriseReturned EnterpriseState = "returned"
+)
+
+// Chinese returns the state as people read it.
+func (s EnterpriseState) Chinese() string {
+	return map[EnterpriseState]string{EnterprisePending: "待县区审核", EnterpriseAccepted: "已通过", EnterpriseReturned: "已退回"}[s]
+}
+
+// EnterpriseDetails is 附表1's 企业基本情况.
+type EnterpriseDetails struct {
+	Name       string `json:"name" maxLength:"100" doc:"企业名称"`
+	CreditCode string `json:"credit_code" maxLength:"40" doc:"统一社会信用代码"`
+	Address    string `json:"address" maxLength:"200" doc:"注册地址"`
+	Legal      string `json:"legal" maxLength:"50" doc:"法人代表"`
+	Phone      string `json:"phone" maxLength:"40" doc:"联系电话"`
+	County     County `json:"county" maxLength:"6" doc:"企业所在县（市、区）代码"`
+}
+
+// Enterprise (企业) is a registered applicant.
+type Enterprise struct {
+	EnterpriseDetails
+	ID        string
+	State     EnterpriseState
+	CreatedAt time.Time
+	Reason    string // why the county returned the registration
+}
+
+// Scope returns whose case the registration is.
+func (e Enterprise) Scope() Scope { return Scope{Enterprise: e.ID, County: e.County} }
+
+// Normalize trims the details, checks each and returns them in the form the
+// store keeps; the first wrong field is named. 企业 must lie in the city (附件1 一(一)).
+func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
+	d.Name, d.Address, d.Legal = strings.TrimSpace(d.Name), strings.TrimSpace(d.Address), strings.TrimSpace(d.Legal)
+	for _, f := range []struct{ field, name, value string }{
+		{"/name", "企业名称", d.Name}, {"/address", "注册地址", d.Address}, {"/legal", "法人代表", d.Legal},
+	} {
+		if err := text(f.field, f.name, f.value, 2, 200); err != nil {
+			return d, err
+		}
+	}
+	code, err := ParseCreditCode(d.CreditCode)
+	if err != nil {
+		return d, at(err, "/credit_code")
+	}
+	d.CreditCode = code
+	if d.Phone, err = parsePhone(d.Phone); err != nil {
+		return d, at(err, "/phone")
+	}
+	if _, ok := WindowOf(d.County); !ok {
+		return d, &Error{Kind: Invalid, Field: "/county", Message: "请选择企业所在的县（市、区）：补贴对象为本市区域内企业", Clause: "附件1 一(一)"}
+	}
+	return d, nil
+}
+
+// MayRegister reports whether a WeChat user may open a registration: with a
+// phone number WeChat vouches for, for one enterprise, whose code nobody holds yet.
+func MayRegister(phoneBound, isMember, codeTaken bool) error {
+	switch {
+	case !phoneBound:
+		return &Error{Kind: Conflict, Message: "请先绑定微信手机号，再登记企业"}
+	case isMember:
+		return &Error{Kind: Conflict, Message: "您已代表一家企业，不能重复登记"}
+	case codeTaken:
+		return &Error{Kind: Conflict, Field: "/credit_code", Message: "这个统一社会信用代码已经登记，请联系本企业已登记的同事或所在县区窗口"}
+	}
+	return nil
+}
+
+// Register opens a registration; the county accepts it once.
+func (e Enterprise) Register(by Actor, now time.Time) (Event, error) {
+	if err := by.May(RegisterEnterprise, Scope{}); err != nil {
+		return Event{}, err
+	}
+	return e.event(RegisterEnterprise, "", by, now), nil
+}
+
+// Correct replaces the details of a registration that the county has not
+// accepted, and puts it before the county again.
+func (e *Enterprise) Correct(d EnterpriseDetails, by Actor, now time.Time) (Event, error) {
+	if err := by.May(RegisterEnterprise, Scope{Enterprise: e.ID}); err != nil {
+		return Event{}, err
+	}
+	if e.State == EnterpriseAccepted {
+		return Event{}, &Error{Kind: Conflict, Message: "企业登记已通过，如需变更请联系所在县区窗口"}
+	}
+	from := e.State
+	e.EnterpriseDetails, e.State, e.Reason = d, EnterprisePending, ""
+	return e.event(RegisterEnterprise, from, by, now), nil
+}
+
+// Accept lets the county accept the registration; from then on the enterprise
+// may submit filings.
+func (e *Enterprise) Accept(by Actor, now time.Time) (Event, error) {
+	return e.decide(AcceptEnterprise, EnterpriseAccepted, "", by, now)
+}
+
+// Return sends the registration back with a reason.
+func (e *Enterprise) Return(reason string, by Actor, now time.Time) (Event, error) {
+	reason = strings.TrimSpace(reason)
+	if err := text("/reason", "退回原因", reason, 2, 200); err != nil {
+		return Event{}, err
+	}
+	return e.decide(ReturnEnterprise, EnterpriseReturned, reason, by, now)
+}
+
+// decide is the county's answer to a pending registration.
+func (e *Enterprise) decide(action Action, to EnterpriseState, reason string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(action, e.Scope()); err != nil {
+		return Event{}, err
+	}
+	if e.State != EnterprisePending {
+		return Event{}, &Error{Kind: Conflict, Message: "这项企业登记已经办理（" + e.State.Chinese() + "），请刷新页面"}
+	}
+	from := e.State
+	e.State, e.Reason = to, reason
+	ev := e.event(action, from, by, now)
+	ev.Note = reason
+	ev.Owes = []Owed{{To: Audience{Enterprise: e.ID}, Message: EnterpriseDecided{Enterprise: e.Name, Accepted: to == EnterpriseAccepted, Reason: reason}}}
+	return ev, nil
+}
+
+// event is the registration's event.
+func (e *Enterprise) event(action Action, from EnterpriseState, by Actor, now time.Time) Event {
+	return Event{Action: action, Subject: Subject{SubjectEnterprise, e.ID}, Scope: e.Scope(),
+		From: string(from), To: string(e.State), By: by, At: now}
+}
+
+// text checks that a value is given, is valid UTF-8 and within its length in characters.
+func text(field, name, value string, least, most int) error {
+	n := utf8.RuneCountInString(value)
+	switch {
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\n' }):
+		return invalid(field, name+"里有无法识别的字符，请重新输入")
+	case n == 0:
+		return invalid(field, "请填写"+name)
+	case n < least:
+		return invalid(field, name+"太短，请填写完整")
+	case n > most:
+		return &Error{Kind: Invalid, Field: field, Message: name + "太长，请不要超过" + itoa(most) + "个字"}
+	}
+	return nil
+}
+
+// at returns err with its field set, so that the form can point to it.
+func at(err error, field string) error {
+	if e, ok := err.(*Error); ok {
+		c := *e
+		c.Field = field
+		return &c
+	}
+	return err
+}
+
+// parsePhone accepts a mobile or a fixed line with its area code.
+func parsePhone(s string) (string, error) {
+	if m, err := ParseMobile(s); err == nil {
+		return m, nil
+	}
+	digits := strings.Map(func(r rune) rune {
+		if slices.Contains([]rune("-－— ()（）"), r) {
+			return -1
+		}
+		return r
+	}, s)
+	if len(digits) >= 7 && len(digits) <= 12 && strings.Trim(digits, "0123456789") == "" && (len(digits) <= 8 || digits[0] == '0') {
+		return digits, nil
+	}
+	return "", invalid("", "联系电话不正确，请填写11位手机号码，或带区号的固定电话")
+}

@@ -1,0 +1,66 @@
+package subsidy
+
+import (
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// SubjectKind names what an event or a notice is about.
+type SubjectKind string
+
+// The kinds of subject.
+const (
+	SubjectEnterprise SubjectKind = "enterprise"
+	SubjectFiling     SubjectKind = "filing"
+	SubjectCampaign   SubjectKind = "campaign"
+	SubjectAccount    SubjectKind = "account"
+	SubjectStaff      SubjectKind = "staff"
+	SubjectSetting    SubjectKind = "setting"
+)
+
+// Subject is what an event or a notice is about.
+type Subject struct {
+	Kind SubjectKind
+	ID   string
+}
+
+// Reason is one structured reason for a return (退回补正): which form, which
+// row, which field, under which clause.
+type Reason struct {
+	Form    string `json:"form" maxLength:"40" doc:"附表名称"`
+	Step    Step   `json:"step" enum:"type,platform,project,courses,roster,promise"`
+	Row     int    `json:"row" minimum:"0" maximum:"100000"`
+	Clause  string `json:"clause" maxLength:"40"`
+	Message string `json:"message" minLength:"1" maxLength:"200" doc:"要补正什么"`
+}
+
+// Event is what happened to a record: the store writes it as the audit line
+// and the applicant's timeline, and writes the notices it owes.
+type Event struct {
+	Action   Action
+	Subject  Subject
+	Scope    Scope
+	From, To string // states, "" where the subject has none
+	Number   string // case number (备案号), "" where there is none
+	By       Actor
+	At       time.Time
+	Reasons  []Reason
+	Note     string // one plain sentence for the timeline, may be ""
+	Owes     []Owed
+}
+
+// Audience is who an owed notice goes to; exactly one field is set.
+type Audience struct {
+	Enterprise string // all present members of the enterprise
+	Account    string // one WeChat account
+	Followers  bool   // everybody who follows the official account
+}
+
+// Owed is a notice that an event owes somebody.
+type Owed struct {
+	To        Audience
+	Message   Message
+	NotBefore time.Time    // business time; zero: at once
+	Day       calendar.Day // set for a reminder: with kind, subject and recipient it makes the notice unique
+}

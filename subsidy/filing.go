@@ -1,0 +1,327 @@
+package subsidy
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// TrainingType is 培训类型; one filing per type.
+type TrainingType string
+
+// The types (附件1 一(二)).
+const (
+	PreJob      TrainingType = "pre_job"      // 岗前培训（含特种作业人员安全作业培训）
+	OnJob       TrainingType = "on_job"       // 在岗培训
+	JobTransfer TrainingType = "job_transfer" // 转岗转业培训
+)
+
+// Chinese returns the type as 附表1 prints it.
+func (t TrainingType) Chinese() string {
+	return map[TrainingType]string{PreJob: "岗前培训", OnJob: "在岗培训", JobTransfer: "转岗转业培训"}[t]
+}
+
+// FilingState is where a filing (备案) stands.
+type FilingState string
+
+// The states: 草稿, 审核中, 退回补正, 已备案, 不予备案, 已撤回.
+const (
+	FilingDraft     FilingState = "draft"
+	FilingSubmitted FilingState = "submitted"
+	FilingReturned  FilingState = "returned"
+	FilingAccepted  FilingState = "accepted"
+	FilingRefused   FilingState = "refused"
+	FilingWithdrawn FilingState = "withdrawn"
+)
+
+// Chinese returns the state as people read it.
+func (s FilingState) Chinese() string {
+	return map[FilingState]string{FilingDraft: "草稿", FilingSubmitted: "审核中", FilingReturned: "退回补正",
+		FilingAccepted: "已备案", FilingRefused: "不予备案", FilingWithdrawn: "已撤回"}[s]
+}
+
+// FilingStates are all states, in the order of the procedure.
+func FilingStates() []FilingState {
+	return []FilingState{FilingDraft, FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused, FilingWithdrawn}
+}
+
+// filingMoves is the whole state machine: what each action leads to, from where.
+var filingMoves = map[Action]struct {
+	from []FilingState
+	to   FilingState
+}{
+	SubmitFiling:   {[]FilingState{FilingDraft, FilingReturned}, FilingSubmitted},
+	ReturnFiling:   {[]FilingState{FilingSubmitted}, FilingReturned},
+	AcceptFiling:   {[]FilingState{FilingSubmitted}, FilingAccepted},
+	RefuseFiling:   {[]FilingState{FilingSubmitted}, FilingRefused},
+	WithdrawFiling: {[]FilingState{FilingSubmitted, FilingReturned}, FilingWithdrawn},
+}
+
+// Stage is an accepted filing's stage by date: upcoming, under way or ended.
+type Stage string
+
+// The stages: 未开始, 培训中, 已结束.
+const (
+	Upcoming Stage = "upcoming"
+	UnderWay Stage = "under_way"
+	Ended    Stage = "ended"
+)
+
+// Filing (备案) is one training project filed before it starts.
+type Filing struct {
+	ID         string
+	Number     string // 备案号, given at the first complete submission
+	Enterprise string
+	County     County
+	Type       TrainingType
+	State      FilingState
+	Revision   int // counts saves of the form, so that nobody overwrites unseen
+	Form       FilingForm
+	RosterSize int // 名册人数
+	CreatedAt  time.Time
+
+	// Set at the first complete submission, and kept.
+	SubmittedAt   time.Time
+	FirstStart    calendar.Day // the start that was judged in time
+	PolicyVersion string
+	CalendarRev   string
+
+	DecidedAt time.Time
+	Reasons   []Reason // of the newest return
+}
+
+// Scope returns whose case the filing is.
+func (f Filing) Scope() Scope { return Scope{Enterprise: f.Enterprise, County: f.County} }
+
+// Editable reports whether the enterprise may change the form and the roster.
+func (f Filing) Editable() bool { return f.State == FilingDraft || f.State == FilingReturned }
+
+// StageOn returns an accepted filing's stage on a day, "" for another state.
+func (f Filing) StageOn(today calendar.Day) Stage {
+	switch {
+	case f.State != FilingAccepted:
+		return ""
+	case today.Before(f.Form.Start):
+		return Upcoming
+	case today.After(f.Form.End):
+		return Ended
+	}
+	return UnderWay
+}
+
+// Policy returns the version the filing is bound to, or, before its first
+// complete submission, the one in force today.
+func (f Filing) Policy(today calendar.Day) (Policy, error) {
+	if f.PolicyVersion != "" {
+		return PolicyVersion(f.PolicyVersion)
+	}
+	return PolicyOn(today)
+}
+
+// DecideBy is the last day for the county's decision: the day before the
+// training starts (rules.md 2); undecided after it, the filing is overdue.
+func (f Filing) DecideBy() calendar.Deadline {
+	return calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Last: f.Form.Start.AddDays(-1)}
+}
+
+// Turn says in one sentence whose turn it is and what to do.
+func (f Filing) Turn(today calendar.Day) string {
+	switch f.State {
+	case FilingDraft:
+		return "轮到您：填写完整后提交备案"
+	case FilingReturned:
+		return "轮到您：按退回原因补正后重新提交"
+	case FilingSubmitted:
+		if !today.Before(f.Form.Start) {
+			return "县区审核已超期，可致电受理窗口催办"
+		}
+		return "等待县区审核，须在培训开始前作出决定"
+	case FilingAccepted:
+		return map[Stage]string{Upcoming: "已备案，等待培训开始", UnderWay: "培训进行中，请督促职工按计划学习", Ended: "培训已结束，请在6个月内申领补贴"}[f.StageOn(today)]
+	case FilingRefused:
+		return "县区不予备案，可重新提交新的备案"
+	}
+	return "已撤回，可新建备案"
+}
+
+// Save takes the form of a draft as it is, complete or not; revision is the
+// one the writer last saw.
+func (f *Filing) Save(form FilingForm, revision int, by Actor, now time.Time) (Event, error) {
+	if err := f.mayEdit(EditFiling, by); err != nil {
+		return Event{}, err
+	}
+	if revision != f.Revision {
+		return Event{}, &Error{Kind: Conflict, Message: "这份备案刚被同事修改过，请刷新后再填写，以免互相覆盖"}
+	}
+	form, err := form.tidy()
+	if err != nil {
+		return Event{}, err
+	}
+	f.Form = form
+	f.Revision++
+	return f.event(EditFiling, f.State, by, now), nil
+}
+
+// MayChangeRoster refuses another's case and a filing that is no longer the
+// enterprise's to change.
+func (f Filing) MayChangeRoster(by Actor) error { return f.mayEdit(EditRoster, by) }
+
+// ReadPerson lets a member, or the county, see one person of the roster whole;
+// each such reading is logged (rules.md 7).
+func (f Filing) ReadPerson(by Actor, now time.Time) (Event, error) {
+	if err := by.May(ReadUnmasked, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	return f.event(ReadUnmasked, f.State, by, now), nil
+}
+
+// ChangeRoster records that the roster (名册) has changed to size people.
+func (f *Filing) ChangeRoster(size int, by Actor, now time.Time) (Event, error) {
+	if err := f.mayEdit(EditRoster, by); err != nil {
+		return Event{}, err
+	}
+	if size > MaxRoster {
+		return Event{}, tooMany()
+	}
+	f.RosterSize = size
+	f.Revision++
+	return f.event(EditRoster, f.State, by, now), nil
+}
+
+// mayEdit refuses another's case and a filing that is no longer the enterprise's to change.
+func (f Filing) mayEdit(action Action, by Actor) error {
+	if err := by.May(action, f.Scope()); err != nil {
+		return err
+	}
+	if !f.Editable() {
+		return &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，不能修改"}
+	}
+	return nil
+}
+
+// Submit puts the filing before the county. Everything Check finds refuses it;
+// a late one stays a draft. Timeliness is judged at the first complete
+// submission, and again only when the start moves earlier (rules.md 5).
+func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(SubmitFiling, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	if err := f.movable(SubmitFiling); err != nil {
+		return Event{}, err
+	}
+	if in.Enterprise.State != EnterpriseAccepted {
+		return Event{}, &Error{Kind: Conflict, Message: "企业登记还没有通过县区审核，暂时不能提交；草稿已保存，通过后再提交即可"}
+	}
+	check, err := f.Check(in, calendar.DayOf(now))
+	if err != nil {
+		return Event{}, err
+	}
+	if !check.OK {
+		return Event{}, check.refusal()
+	}
+	if f.SubmittedAt.IsZero() {
+		f.Number, f.SubmittedAt = number, now
+		f.PolicyVersion, f.CalendarRev = in.Policy.Version, in.Calendar.Revision()
+	}
+	if f.FirstStart.IsZero() || f.Form.Start.Before(f.FirstStart) {
+		f.FirstStart = f.Form.Start
+	}
+	ev := f.move(SubmitFiling, by, now)
+	f.Reasons = nil
+	return ev, nil
+}
+
+// Accept files the training (准予备案).
+func (f *Filing) Accept(by Actor, now time.Time) (Event, error) {
+	if err := f.mayDecide(AcceptFiling, by); err != nil {
+		return Event{}, err
+	}
+	f.DecidedAt = now
+	ev := f.move(AcceptFiling, by, now)
+	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingAcceptedMessage{
+		CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start, End: f.Form.End}}}
+	return ev, nil
+}
+
+// Return sends the filing back for correction (退回补正) with structured reasons.
+func (f *Filing) Return(reasons []Reason, by Actor, now time.Time) (Event, error) {
+	if err := f.mayDecide(ReturnFiling, by); err != nil {
+		return Event{}, err
+	}
+	if len(reasons) == 0 || len(reasons) > 50 {
+		return Event{}, invalid("/reasons", "请至少写明一处需要补正的内容，最多50处")
+	}
+	for i, r := range reasons {
+		if err := text("/reasons/"+strconv.Itoa(i)+"/message", "补正内容", r.Message, 2, 200); err != nil {
+			return Event{}, err
+		}
+		if !slices.Contains(Steps(), r.Step) {
+			return Event{}, invalid("/reasons/"+strconv.Itoa(i)+"/step", "请选择需要补正的是哪张表")
+		}
+		if r.Form == "" {
+			reasons[i].Form = r.Step.Form()
+		}
+	}
+	f.Reasons, f.DecidedAt = reasons, now
+	ev := f.move(ReturnFiling, by, now)
+	ev.Reasons = reasons
+	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingReturnedMessage{
+		CaseNumber: f.Number, Project: f.Form.Project, Reason: reasons[0].Message, Count: len(reasons)}}}
+	return ev, nil
+}
+
+// mayDecide refuses who may not decide this county's filing, or one that is not waiting.
+func (f Filing) mayDecide(action Action, by Actor) error {
+	if err := by.May(action, f.Scope()); err != nil {
+		return err
+	}
+	return f.movable(action)
+}
+
+// movable refuses an action that does not follow from the state.
+func (f Filing) movable(action Action) error {
+	if !slices.Contains(filingMoves[action].from, f.State) {
+		return &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，不能这样办理，请刷新页面"}
+	}
+	return nil
+}
+
+// move changes the state as the table says.
+func (f *Filing) move(action Action, by Actor, now time.Time) Event {
+	from := f.State
+	f.State = filingMoves[action].to
+	return f.event(action, from, by, now)
+}
+
+// event is the filing's event.
+func (f *Filing) event(action Action, from FilingState, by Actor, now time.Time) Event {
+	return Event{Action: action, Subject: Subject{SubjectFiling, f.ID}, Scope: f.Scope(), Number: f.Number,
+		From: string(from), To: string(f.State), By: by, At: now}
+}
+
+// NewFiling opens a draft (新建备案).
+func NewFiling(id string, e Enterprise, t TrainingType, by Actor, now time.Time) (Filing, Event, error) {
+	if err := by.May(CreateFiling, Scope{Enterprise: e.ID}); err != nil {
+		return Filing{}, Event{}, err
+	}
+	if t.Chinese() == "" {
+		return Filing{}, Event{}, &Error{Kind: Invalid, Field: "/type", Message: "请选择培训类型：岗前培训、在岗培训或转岗转业培训", Clause: "附件1 一(二)"}
+	}
+	f := Filing{ID: id, Enterprise: e.ID, County: e.County, Type: t, State: FilingDraft, Revision: 1, CreatedAt: now,
+		Form: FilingForm{Organiser: OrganiserSelf, Courses: []Course{}}}
+	return f, f.event(CreateFiling, "", by, now), nil
+}
+
+// CaseNumber is a tracking number (受理编号), e.g. BA440203-2026-00012.
+func CaseNumber(prefix string, county County, year, serial int) string {
+	s := strconv.Itoa(serial)
+	for len(s) < 5 {
+		s = "0" + s
+	}
+	return prefix + string(county) + "-" + strconv.Itoa(year) + "-" + s
+}
+
+// itoa is strconv.Itoa, for sentences.
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,174 @@
+package subsidy
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"shigang/subsidy/calendar"
+)
+
+// ResidentID is a checked resident ID number (身份证号码) or residence permit
+// number of Hong Kong, Macao or Taiwan: 18 characters, GB 11643.
+type ResidentID string
+
+// narrow makes full-width digits and letters half-width and drops white space.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r >= '！' && r <= '～':
+			return r - 0xFEE0
+		}
+		return r
+	}, s)
+}
+
+var idShape = regexp.MustCompile(`^[0-9]{17}[0-9X]$`)
+
+// ParseResidentID checks an ID number: shape, region, real birth date, check
+// digit (MOD 11-2). Its errors never repeat the number.
+func ParseResidentID(s string) (ResidentID, error) {
+	s = strings.ToUpper(narrow(s))
+	switch {
+	case s == "":
+		return "", invalid("/id_number", "请填写身份证号码")
+	case len(s) == 15 && strings.Trim(s, "0123456789") == "":
+		return "", invalid("/id_number", "这是15位旧身份证号码，请填写18位号码")
+	case strings.ContainsAny(s, "E.") && strings.Trim(s, "0123456789E+.") == "":
+		return "", invalid("/id_number", "身份证号码被Excel存成了数字，后几位已经丢失，请把这一列设为文本后重新填写")
+	case len([]rune(s)) != 18:
+		return "", invalid("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len([]rune(s)))+"位")
+	case !idShape.MatchString(s):
+		return "", invalid("/id_number", "身份证号码只能是数字，最后一位可以是X")
+	case s[0] == '0' || s[0] == '9':
+		return "", invalid("/id_number", "身份证号码前两位地区码不正确，请核对")
+	}
+	if d, err := calendar.ParseDay(s[6:10] + "-" + s[10:12] + "-" + s[12:14]); err != nil || d.Year() < 1800 {
+		return "", invalid("/id_number", "身份证号码里的出生日期不存在，请核对第7到14位")
+	}
+	if checkDigit(s[:17]) != s[17] {
+		return "", invalid("/id_number", "身份证号码校验位不正确，请逐位核对")
+	}
+	return ResidentID(s), nil
+}
+
+// checkDigit is GB 11643's MOD 11-2 over the first 17 digits.
+func checkDigit(body string) byte {
+	sum, weight := 0, 1
+	for i := 16; i >= 0; i-- {
+		weight = weight * 2 % 11
+		sum += int(body[i]-'0') * weight
+	}
+	return "10X98765432"[sum%11]
+}
+
+// Birth is the date of birth.
+func (id ResidentID) Birth() calendar.Day {
+	d, _ := calendar.ParseDay(string(id[6:10]) + "-" + string(id[10:12]) + "-" + string(id[12:14])) // checked when parsed
+	return d
+}
+
+// Sex is told by the 17th digit.
+func (id ResidentID) Sex() Sex {
+	if (id[16]-'0')%2 == 1 {
+		return Male
+	}
+	return Female
+}
+
+// Masked shows the first three and the last four, so that the person concerned
+// can tell.
+func (id ResidentID) Masked() string {
+	if len(id) != 18 {
+		return ""
+	}
+	return string(id[:3]) + "***********" + string(id[14:])
+}
+
+// MakeResidentID makes a valid number for demonstrations and tests; seq is the
+// serial of the day, 0 to 999.
+func MakeResidentID(region string, birth calendar.Day, seq int) ResidentID {
+	serial := strconv.Itoa(1000 + seq%1000)[1:]
+	body := region + strings.ReplaceAll(birth.String(), "-", "") + serial
+	return ResidentID(body + string(checkDigit(body)))
+}
+
+// codeAlphabet is GB 32100's; I, O, S, V and Z are not used.
+const codeAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+// ParseCreditCode checks a unified social credit code (统一社会信用代码), GB
+// 32100, MOD 31.
+func ParseCreditCode(s string) (string, error) {
+	s = strings.ToUpper(narrow(s))
+	switch {
+	case s == "":
+		return "", invalid("/credit_code", "请填写统一社会信用代码")
+	case len([]rune(s)) != 18:
+		return "", invalid("/credit_code", "统一社会信用代码应为18位，现在是"+strconv.Itoa(len([]rune(s)))+"位")
+	case strings.Trim(s, codeAlphabet) != "":
+		return "", invalid("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z）")
+	case codeDigit(s[:17]) != s[17]:
+		return "", invalid("/credit_code", "统一社会信用代码校验位不正确，请对照营业执照核对")
+	}
+	return s, nil
+}
+
+func codeDigit(body string) byte {
+	sum, weight := 0, 1
+	for i := range 17 {
+		sum += strings.IndexByte(codeAlphabet, body[i]) * weight
+		weight = weight * 3 % 31
+	}
+	return codeAlphabet[(31-sum%31)%31]
+}
+
+// MakeCreditCode makes a valid code of a 17-character body, for demonstrations
+// and tests.
+func MakeCreditCode(body string) string { return body + string(codeDigit(body)) }
+
+var mobileShape = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
+
+// ParseMobile checks a mobile number (手机号码); spaces, dashes and +86 are dropped.
+func ParseMobile(s string) (string, error) {
+	s = strings.NewReplacer("-", "", "－", "", "—", "").Replace(narrow(s))
+	if s == "" {
+		return "", invalid("/phone", "请填写手机号码")
+	}
+	s = strings.TrimPrefix(s, "+")
+	if len(s) == 13 {
+		s = strings.TrimPrefix(s, "86")
+	}
+	if !mobileShape.MatchString(s) {
+		return "", invalid("/phone", "手机号码应为1开头的11位数字，请核对")
+	}
+	return s, nil
+}
+
+// MaskName shows the first character of a name.
+func MaskName(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return ""
+	}
+	return string(r[0]) + strings.Repeat("*", min(len(r)-1, 3))
+}
+
+// MaskMobile shows the first three and the last four digits.
+func MaskMobile(s string) string {
+	if len(s) != 11 {
+		return "****"
+	}
+	return s[:3] + "****" + s[7:]
+}
+
+// MaskAccount shows the ends of a platform account (平台登录账号).
+func MaskAccount(s string) string {
+	r := []rune(s)
+	if len(r) <= 4 {
+		return "****"
+	}
+	return string(r[:2]) + "****" + string(r[len(r)-2:])
+}

@@ -1,0 +1,199 @@
+package subsidy
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"shigang/subsidy/calendar"
+)
+
+// MessageKind names a message type; the database and the templates file carry it.
+type MessageKind string
+
+// The message types that exist so far.
+const (
+	KindEnterpriseDecided MessageKind = "enterprise_decided" // 企业登记结果
+	KindFilingAccepted    MessageKind = "filing_accepted"    // 备案结果：已备案
+	KindFilingReturned    MessageKind = "filing_returned"    // 备案退回补正
+	KindTrainingStarts    MessageKind = "training_starts"    // 培训即将开始
+	KindPolicyNotice      MessageKind = "policy_notice"      // 政策通知
+)
+
+// Line is one labelled value of a message; labels are the template's variables.
+type Line struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// Message is something a person is told. Each is a struct whose fields are its
+// template's variables, so that a forgotten one does not compile.
+type Message interface {
+	Kind() MessageKind
+	Title() string // the inbox entry's title
+	Body() string  // what happened and what to do next, in one or two sentences
+	Lines() []Line // the template's variables in its order
+}
+
+// EnterpriseDecided tells an enterprise's members the county's answer to the registration.
+type EnterpriseDecided struct {
+	Enterprise string `json:"enterprise"`
+	Accepted   bool   `json:"accepted"`
+	Reason     string `json:"reason"`
+}
+
+// Kind returns the message type.
+func (EnterpriseDecided) Kind() MessageKind { return KindEnterpriseDecided }
+
+// Title returns the inbox title.
+func (m EnterpriseDecided) Title() string {
+	if m.Accepted {
+		return "企业登记已通过"
+	}
+	return "企业登记被退回"
+}
+
+// Body says what to do next.
+func (m EnterpriseDecided) Body() string {
+	if m.Accepted {
+		return m.Enterprise + "的企业登记已通过，现在可以提交培训备案。"
+	}
+	return m.Enterprise + "的企业登记被退回：" + m.Reason + "。请更正后重新提交。"
+}
+
+// Lines returns 企业名称, 审核结果, 备注.
+func (m EnterpriseDecided) Lines() []Line {
+	result, note := "已通过", "可以提交培训备案了"
+	if !m.Accepted {
+		result, note = "已退回", m.Reason
+	}
+	return []Line{{"企业名称", m.Enterprise}, {"审核结果", result}, {"备注", note}}
+}
+
+// FilingAcceptedMessage tells an applicant that the training is on file (已备案).
+type FilingAcceptedMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Start      calendar.Day `json:"start"`
+	End        calendar.Day `json:"end"`
+}
+
+// Kind returns the message type.
+func (FilingAcceptedMessage) Kind() MessageKind { return KindFilingAccepted }
+
+// Title returns the inbox title.
+func (FilingAcceptedMessage) Title() string { return "培训备案已通过" }
+
+// Body says what to do next.
+func (m FilingAcceptedMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）已备案，请按计划于%s至%s组织培训，并留存学习记录。", m.Project, m.CaseNumber, m.Start.Chinese(), m.End.Chinese())
+}
+
+// Lines returns 备案编号, 培训项目, 审核结果, 开始日期.
+func (m FilingAcceptedMessage) Lines() []Line {
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "已备案"}, {"开始日期", m.Start.Chinese()}}
+}
+
+// FilingReturnedMessage tells an applicant what to correct (退回补正).
+type FilingReturnedMessage struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Reason     string `json:"reason"` // the first reason
+	Count      int    `json:"count"`  // how many there are
+}
+
+// Kind returns the message type.
+func (FilingReturnedMessage) Kind() MessageKind { return KindFilingReturned }
+
+// Title returns the inbox title.
+func (FilingReturnedMessage) Title() string { return "培训备案退回补正" }
+
+// Body says what to do next.
+func (m FilingReturnedMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）有%d处需要补正：%s。请更正后重新提交。", m.Project, m.CaseNumber, m.Count, m.Reason)
+}
+
+// Lines returns 备案编号, 培训项目, 审核结果, 退回原因.
+func (m FilingReturnedMessage) Lines() []Line {
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "退回补正"}, {"退回原因", m.Reason}}
+}
+
+// TrainingStarts reminds an applicant that the training starts on the next working day.
+type TrainingStarts struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Start      calendar.Day `json:"start"`
+	People     int          `json:"people"`
+}
+
+// Kind returns the message type.
+func (TrainingStarts) Kind() MessageKind { return KindTrainingStarts }
+
+// Title returns the inbox title.
+func (TrainingStarts) Title() string { return "培训即将开始" }
+
+// Body says what to do next.
+func (m TrainingStarts) Body() string {
+	return fmt.Sprintf("“%s”（%s）将于%s开始，共%d人，请通知职工按时登录平台学习。", m.Project, m.CaseNumber, m.Start.Chinese(), m.People)
+}
+
+// Lines returns 备案编号, 培训项目, 开始日期, 培训人数.
+func (m TrainingStarts) Lines() []Line {
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"培训人数", itoa(m.People)}}
+}
+
+// PolicyNotice is a policy notice (政策通知) to the official account's followers.
+type PolicyNotice struct {
+	Campaign string `json:"campaign"` // the notice's id
+	Heading  string `json:"heading"`
+}
+
+// Kind returns the message type.
+func (PolicyNotice) Kind() MessageKind { return KindPolicyNotice }
+
+// Title returns the notice's heading.
+func (m PolicyNotice) Title() string { return m.Heading }
+
+// Body returns the notice's heading.
+func (m PolicyNotice) Body() string { return m.Heading }
+
+// Lines returns nothing: the article itself is sent, not a template.
+func (PolicyNotice) Lines() []Line { return nil }
+
+// EncodeMessage returns the message as JSON for the notice's row.
+func EncodeMessage(m Message) ([]byte, error) {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("encode message %s: %w", m.Kind(), err)
+	}
+	return b, nil
+}
+
+// DecodeMessage reads back what EncodeMessage wrote.
+func DecodeMessage(kind MessageKind, data []byte) (Message, error) {
+	switch kind {
+	case KindEnterpriseDecided:
+		return decode[EnterpriseDecided](kind, data)
+	case KindFilingAccepted:
+		return decode[FilingAcceptedMessage](kind, data)
+	case KindFilingReturned:
+		return decode[FilingReturnedMessage](kind, data)
+	case KindTrainingStarts:
+		return decode[TrainingStarts](kind, data)
+	case KindPolicyNotice:
+		return decode[PolicyNotice](kind, data)
+	}
+	return nil, fmt.Errorf("decode message: unknown kind %q", kind)
+}
+
+func decode[M Message](kind MessageKind, data []byte) (Message, error) {
+	var m M
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, fmt.Errorf("decode message %s: %w", kind, err)
+	}
+	return m, nil
+}
+
+// MessageKinds are all message types.
+func MessageKinds() []MessageKind {
+	return []MessageKind{KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindTrainingStarts, KindPolicyNotice}
+}
