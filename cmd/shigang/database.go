@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// database says where the rows are; every command that needs them has it.
+type database struct {
+	Data        string `env:"SHIGANG_DATA" default:"data" help:"Folder of the SQLite file and, in a demo, the keys."`
+	DatabaseURL string `name:"database-url" env:"DATABASE_URL" help:"PostgreSQL (postgres://…) instead of the SQLite file."`
+	DataKey     string `name:"data-key" env:"DATA_KEY" help:"Key that seals personal data: 32 hexadecimal digits. A demo makes its own."`
+	IndexKey    string `name:"index-key" env:"INDEX_KEY" help:"Key that makes sealed data findable: 64 hexadecimal digits. A demo makes its own."`
+	AppID       string `name:"wechat-mini-appid" env:"WECHAT_MINI_APPID" help:"App id of the mini-program; without it everything runs against the sandbox."`
+}
+
+// open opens the database; without an app id this is a demo with keys of its own.
+func (d database) open(ctx context.Context) (*store.Store, error) {
+	if d.DatabaseURL != "" && !strings.HasPrefix(d.DatabaseURL, "postgres://") && !strings.HasPrefix(d.DatabaseURL, "postgresql://") {
+		return nil, errors.New("DATABASE_URL must begin with postgres://")
+	}
+	if err := os.MkdirAll(d.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	keys, err := store.LoadKeys(d.Data, d.DataKey, d.IndexKey, d.AppID == "")
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, store.Options{Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Keys: keys, Machine: time.Now})
+}
+
+// system is the operator acting on the command line.
+func system(ctx context.Context, s *store.Store) (store.Act, error) {
+	now, err := s.Now(ctx)
+	return store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, err
+}
+
+type migrateCmd struct{ database }
+
+// Run migrates.
+func (c migrateCmd) Run(ctx context.Context) error {
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+type verifyCmd struct{ database }
+
+// Run checks the chain.
+func (c verifyCmd) Run(ctx context.Context) error {
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	report, err := s.VerifyAudit(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("audit log is whole: %d lines, %d not chained yet, head %s\n", report.Lines, report.Unchained, report.Head)
+	return nil
+}
+
+type holidaysCmd struct {
+	database
+	File string `arg:"" type:"existingfile" help:"One line: year | days off | make-up working days, e.g. '2027 | 0101-0103 0205-0212 | 0204'."`
+}
+
+// Run loads the arrangement.
+func (c holidaysCmd) Run(ctx context.Context) error {
+	text, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	act, err := system(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := s.LoadArrangement(ctx, act, string(text)); err != nil {
+		return sentence(err)
+	}
+	fmt.Println("holiday arrangement loaded")
+	return nil
+}
+
+type staffCmd struct {
+	Add staffAddCmd `cmd:"" help:"Open an account; the password comes from SHIGANG_STAFF_PASSWORD or SHIGANG_STAFF_PASSWORD_FILE."`
+}
+
+type staffAddCmd struct {
+	database
+	Login    string `required:"" help:"Login name."`
+	FullName string `name:"name" required:"" help:"The person's name."`
+	Role     string `required:"" enum:"county_reviewer,county_chief,service_centre,city_officer,administrator" help:"What the person acts as (${enum})."`
+	County   string `help:"County code such as 440203, for county staff."`
+}
+
+// Run opens the account; the password never stands on the command line.
+func (c staffAddCmd) Run(ctx context.Context) error {
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	act, err := system(ctx, s)
+	if err != nil {
+		return err
+	}
+	staff := store.Staff{Login: c.Login, Name: c.FullName, Role: subsidy.Role(c.Role), County: subsidy.County(c.County)}
+	if _, err := s.AddStaff(ctx, act, staff, os.Getenv("SHIGANG_STAFF_PASSWORD")); err != nil {
+		return sentence(err)
+	}
+	fmt.Println("account opened: " + c.Login)
+	return nil
+}
+
+// sentence is a refusal as the operator reads it.
+func sentence(err error) error {
+	var e *subsidy.Error
+	if errors.As(err, &e) {
+		return errors.New(e.Message)
+	}
+	return err
+}

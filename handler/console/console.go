@@ -1,0 +1,202 @@
+// Package console is the bureau's web console: the desk, the case, the
+// registrations and the policy notices.
+package console
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler/web"
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// Console serves the console's pages.
+type Console struct {
+	Store      *store.Store
+	Secure     bool   // the public address is https
+	SandboxURL string // "" without a sandbox
+}
+
+//go:embed templates/*.html style.css
+var files embed.FS
+
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"day":   func(t time.Time) string { return calendar.DayOf(t).Chinese() },
+	"clock": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"key":   formKey,
+	"add":   func(a, b int) int { return a + b },
+}).ParseFS(files, "templates/*.html"))
+
+// formKey makes each form's idempotency key: a form sent twice acts once.
+func formKey() string {
+	b := make([]byte, 12)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return hex.EncodeToString(b)
+}
+
+// Routes mounts the console.
+func (k Console) Routes(app *fiber.App) {
+	g := app.Group("/console", web.SameOrigin)
+	g.Get("/style.css", style)
+	g.Get("/login", k.loginPage)
+	g.Post("/login", k.login)
+	g.Post("/logout", k.logout)
+	g.Get("/", k.staff(k.desk))
+	g.Get("/filings/:id", k.staff(k.filing))
+	g.Post("/filings/:id/accept", k.staff(k.acceptFiling))
+	g.Post("/filings/:id/return", k.staff(k.returnFiling))
+	g.Post("/filings/:id/roster/:row", k.staff(k.revealPerson))
+	g.Get("/enterprises", k.staff(k.enterprises))
+	g.Get("/enterprises/:id", k.staff(k.enterprise))
+	g.Post("/enterprises/:id/accept", k.staff(k.acceptEnterprise))
+	g.Post("/enterprises/:id/return", k.staff(k.returnEnterprise))
+	g.Get("/notices", k.staff(k.notices))
+	g.Get("/notices/new", k.staff(k.newNotice))
+	g.Post("/notices", k.staff(k.writeNotice))
+	g.Get("/notices/:id", k.staff(k.notice))
+	g.Get("/notices/:id/edit", k.staff(k.editNotice))
+	g.Post("/notices/:id", k.staff(k.writeNotice))
+	g.Get("/notices/:id/cover", k.staff(k.cover))
+	g.Post("/notices/:id/send", k.staff(k.sendNotice))
+	g.Get("/windows", k.staff(k.windows))
+}
+
+func style(c *fiber.Ctx) error {
+	data, err := files.ReadFile("style.css")
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/css; charset=utf-8")
+	return c.Send(data)
+}
+
+// desk is the visit of a staff member: who, and the time.
+type visit struct {
+	*fiber.Ctx
+	staff store.Staff
+	now   time.Time
+}
+
+func (v visit) today() calendar.Day { return calendar.DayOf(v.now) }
+
+// staff opens a page to logged-in staff only; others are sent to log in.
+func (k Console) staff(page func(visit) error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		staff, err := k.Store.StaffSession(c.UserContext(), c.Cookies(web.StaffCookie))
+		if subsidy.KindOf(err) == subsidy.Unauthenticated {
+			return c.Redirect("/console/login", fiber.StatusSeeOther)
+		}
+		if err != nil {
+			return err
+		}
+		now, err := k.Store.Now(c.UserContext())
+		if err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		return page(visit{c, staff, now})
+	}
+}
+
+// act is what a form asks for, under its idempotency key.
+func (v visit) act(route string) store.Act {
+	return store.Act{Actor: v.staff.Actor(), Now: v.now, Route: route, Key: v.FormValue("key"), Body: []byte(route)}
+}
+
+// show renders a page in the console's frame.
+func (k Console) show(v visit, name, title string, data fiber.Map) error {
+	counts, err := k.Store.DeskCounts(v.UserContext(), v.staff.Actor())
+	if err != nil {
+		return err
+	}
+	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
+	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
+	return render(v.Ctx, name, data)
+}
+
+func render(c *fiber.Ctx, name string, data any) error {
+	var b bytes.Buffer
+	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	return c.Send(b.Bytes())
+}
+
+func (k Console) loginPage(c *fiber.Ctx) error {
+	return render(c, "login", fiber.Map{"Sandbox": k.SandboxURL})
+}
+
+// login checks login and password; a wrong one comes back with one sentence.
+func (k Console) login(c *fiber.Ctx) error {
+	staff, err := k.Store.StaffLogin(c.UserContext(), c.FormValue("login"), c.FormValue("password"))
+	if kind := subsidy.KindOf(err); kind == subsidy.Unauthenticated || kind == subsidy.Busy {
+		p := web.ProblemOf(err)
+		c.Status(p.Status)
+		return render(c, "login", fiber.Map{"Problem": p.Detail, "Login": c.FormValue("login"), "Sandbox": k.SandboxURL})
+	}
+	if err != nil {
+		return err
+	}
+	token, expires, err := k.Store.NewSession(c.UserContext(), staff.ID, true, web.StaffSession)
+	if err != nil {
+		return err
+	}
+	web.SetStaffCookie(c, token, expires, k.Secure)
+	return c.Redirect("/console/", fiber.StatusSeeOther)
+}
+
+func (k Console) logout(c *fiber.Ctx) error {
+	if err := k.Store.RevokeSession(c.UserContext(), c.Cookies(web.StaffCookie)); err != nil {
+		return err
+	}
+	web.SetStaffCookie(c, "", time.Unix(0, 0), k.Secure)
+	return c.Redirect("/console/login", fiber.StatusSeeOther)
+}
+
+// deskRow is a filing on the desk with its days left.
+type deskRow struct {
+	store.DeskRow
+	Left    int
+	Overdue bool
+	Soon    bool
+}
+
+// desk lists what waits, by the day a decision must be there.
+func (k Console) desk(v visit) error {
+	if v.staff.Role == subsidy.ServiceCentre || v.staff.Role == subsidy.Administrator {
+		return v.Redirect("/console/windows", fiber.StatusSeeOther)
+	}
+	rows, next, err := k.Store.Desk(v.UserContext(), v.staff.Actor(), store.Page{After: v.Query("after"), Limit: 50})
+	if err != nil {
+		return err
+	}
+	cal, err := k.Store.Calendar(v.UserContext())
+	if err != nil {
+		return err
+	}
+	list := make([]deskRow, len(rows))
+	for i, r := range rows {
+		last := subsidy.Filing{Form: subsidy.FilingForm{Start: r.Start}}.DecideBy().Last
+		left, err := cal.WorkingDaysBetween(v.today(), last)
+		if err != nil {
+			return err
+		}
+		list[i] = deskRow{DeskRow: r, Left: left, Overdue: last.Before(v.today()), Soon: left <= 2}
+	}
+	return k.show(v, "desk", "备案", fiber.Map{"Rows": list, "Next": next, "City": v.staff.Role == subsidy.CityOfficer})
+}
+
+func (k Console) windows(v visit) error {
+	return k.show(v, "windows", "受理窗口", fiber.Map{"Windows": subsidy.Windows()})
+}

@@ -1,0 +1,85 @@
+package console
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler/web"
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// enterprises lists the registrations that wait.
+func (k Console) enterprises(v visit) error {
+	state := subsidy.EnterprisePending
+	if v.Query("state") == string(subsidy.EnterpriseAccepted) {
+		state = subsidy.EnterpriseAccepted
+	}
+	rows, next, err := k.Store.Enterprises(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after"), Limit: 50})
+	if err != nil {
+		return err
+	}
+	return k.show(v, "enterprises", "企业登记", fiber.Map{"Rows": rows, "Next": next, "State": state})
+}
+
+func (k Console) enterprise(v visit) error { return k.showEnterprise(v, nil) }
+
+func (k Console) showEnterprise(v visit, refused error) error {
+	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	timeline, err := k.Store.Timeline(v.UserContext(), v.staff.Actor(), subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID})
+	if err != nil {
+		return err
+	}
+	mine := ""
+	if err := v.staff.Actor().May(subsidy.AcceptEnterprise, e.Scope()); err != nil {
+		mine = "市局可以查看全市企业登记，审核由企业所在县区办理"
+	} else if e.State != subsidy.EnterprisePending {
+		mine = "这项登记已经办理（" + e.State.Chinese() + "）"
+	}
+	data := fiber.Map{"E": e, "Timeline": timeline, "Mine": mine}
+	if refused != nil {
+		p := web.ProblemOf(refused)
+		v.Status(p.Status)
+		data["Problem"] = p.Detail
+	}
+	return k.show(v, "enterprises_one", e.Name, data)
+}
+
+func (k Console) decideEnterprise(v visit, route string, rule func(*subsidy.Enterprise, store.Act) (subsidy.Event, error)) error {
+	act := v.act(route + " " + v.Params("id"))
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		e, err := tx.Enterprise(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := rule(&e, act)
+		if err != nil {
+			return err
+		}
+		return tx.SaveEnterprise(e, event)
+	})
+	switch subsidy.KindOf(err) {
+	case "":
+		if err != nil {
+			return err
+		}
+		return v.Redirect("/console/enterprises/"+v.Params("id"), fiber.StatusSeeOther)
+	case subsidy.NotFound:
+		return err
+	}
+	return k.showEnterprise(v, err)
+}
+
+func (k Console) acceptEnterprise(v visit) error {
+	return k.decideEnterprise(v, "acceptEnterprise", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
+		return e.Accept(act.Actor, act.Now)
+	})
+}
+
+func (k Console) returnEnterprise(v visit) error {
+	return k.decideEnterprise(v, "returnEnterprise", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
+		return e.Return(v.FormValue("reason"), act.Actor, act.Now)
+	})
+}

@@ -1,0 +1,143 @@
+// Package public serves what needs no login: the first page, policy notices,
+// windows, the API's documentation, and, in a demo, the phone preview, the
+// development login and the clock.
+package public
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/filesystem"
+
+	"shigang/handler/web"
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// Pages serves the public pages.
+type Pages struct {
+	Store      *store.Store
+	Assets     fs.FS
+	SandboxURL string
+	Dev        bool
+	OnClock    func()
+}
+
+//go:embed templates/*.html style.css
+var files embed.FS
+
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"day": func(t time.Time) string { return calendar.DayOf(t).Chinese() },
+}).ParseFS(files, "templates/*.html"))
+
+// Routes mounts the pages.
+func (p Pages) Routes(app *fiber.App) {
+	app.Get("/", p.first)
+	app.Get("/style.css", style)
+	app.Get("/notices", p.notices)
+	app.Get("/notices/:id", p.notice)
+	app.Get("/notices/:id/cover", p.cover)
+	app.Get("/windows", p.windows)
+	app.Get("/docs", p.docs)
+	app.Use("/vendor", p.assets("vendor"))
+	if !p.Dev {
+		return
+	}
+	app.Get("/phone/config.json", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"api": "", "wechat": p.SandboxURL}) })
+	app.Get("/phone", func(c *fiber.Ctx) error { return c.Redirect("/phone/?" + string(c.Request().URI().QueryString())) })
+	app.Use("/phone/", p.assets("preview"))
+	app.Get("/dev/clock", p.clock)
+	app.Post("/dev/clock", web.SameOrigin, p.moveClock)
+	app.Post("/dev/login", web.SameOrigin, p.devLogin)
+}
+
+func (p Pages) assets(folder string) fiber.Handler {
+	return filesystem.New(filesystem.Config{Root: http.FS(p.Assets), PathPrefix: folder, Index: "index.html"})
+}
+
+func style(c *fiber.Ctx) error {
+	data, err := files.ReadFile("style.css")
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/css; charset=utf-8")
+	return c.Send(data)
+}
+
+// show renders a page.
+func show(c *fiber.Ctx, name string, data any) error {
+	var b bytes.Buffer
+	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	return c.Send(b.Bytes())
+}
+
+// Problem is the page a browser gets for a refused request.
+func (p Pages) Problem(c *fiber.Ctx, problem *web.Problem) error { return show(c, "problem", problem) }
+
+// first is the first page: what this is, and the doors.
+func (p Pages) first(c *fiber.Ctx) error {
+	now, err := p.Store.Now(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return show(c, "first", fiber.Map{"Dev": p.Dev, "Sandbox": p.SandboxURL, "Now": now, "Windows": countyWindows()})
+}
+
+func countyWindows() (out []subsidy.Window) {
+	for _, w := range subsidy.Windows() {
+		if w.County != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (p Pages) notices(c *fiber.Ctx) error {
+	rows, next, err := p.Store.PublishedCampaigns(c.UserContext(), store.Page{After: c.Query("after")})
+	if err != nil {
+		return err
+	}
+	return show(c, "notices", fiber.Map{"Rows": rows, "Next": next})
+}
+
+func (p Pages) notice(c *fiber.Ctx) error {
+	n, err := p.Store.PublishedCampaign(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return show(c, "notice", fiber.Map{"Notice": n, "Paragraphs": strings.Split(n.Body, "\n")})
+}
+
+// cover is the picture of a notice that was sent.
+func (p Pages) cover(c *fiber.Ctx) error {
+	if _, err := p.Store.PublishedCampaign(c.UserContext(), c.Params("id")); err != nil {
+		return err
+	}
+	kind, data, err := p.Store.Cover(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, kind)
+	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	return c.Send(data)
+}
+
+func (p Pages) windows(c *fiber.Ctx) error { return show(c, "windows", subsidy.Windows()) }
+
+// docs is the API's documentation, from our own server.
+func (p Pages) docs(c *fiber.Ctx) error {
+	_, err := fs.Stat(p.Assets, path.Join("vendor", "swagger-ui-bundle.js"))
+	return show(c, "docs", fiber.Map{"Viewer": err == nil})
+}

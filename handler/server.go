@@ -1,0 +1,128 @@
+// Package handler puts the faces together: the mini-program's API, the
+// bureau's console, the public pages, and, in a demo, the phone and the sandbox.
+package handler
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/adaptor"
+	"github.com/gofiber/fiber/v2/middleware/recover"
+
+	"shigang/handler/console"
+	"shigang/handler/mini"
+	"shigang/handler/public"
+	"shigang/handler/web"
+	"shigang/store"
+)
+
+// Server is everything the faces need.
+type Server struct {
+	Store      *store.Store
+	WeChat     mini.WeChat
+	Assets     fs.FS // the built phone preview and vendored scripts
+	Sandbox    http.Handler
+	SandboxURL string // where the browser finds the sandbox; "" without one
+	Dev        bool   // development login and clock, only beside the sandbox
+	PublicURL  string
+	OnClock    func() // called after the business clock moved
+	Metrics    http.Handler
+}
+
+// sessionLife is how long the mini-program's login lasts.
+const sessionLife = 30 * 24 * time.Hour
+
+// App is every route of every face, on one screen.
+func (s Server) App() *fiber.App {
+	pages := public.Pages{Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev, OnClock: s.OnClock}
+	app := fiber.New(fiber.Config{
+		AppName: "shigang", Immutable: true, DisableStartupMessage: true, StreamRequestBody: true,
+		BodyLimit: web.MaxUpload + 2<<20, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second, IdleTimeout: 120 * time.Second,
+		ReadBufferSize: 16 << 10, ErrorHandler: web.ErrorHandler(pages.Problem),
+	})
+	app.Use(logRequests, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain, web.LimitBody)
+
+	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
+	app.Get("/readyz", s.ready)
+	app.Get("/metrics", adaptor.HTTPHandler(s.Metrics))
+
+	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, SessionLife: sessionLife}).Register(app) // /api/v1/…
+	app.Get("/openapi.yaml", openAPI(api))
+	pages.Routes(app)                                                                                                         // /, /docs, /notices, /windows, /vendor, /phone, /dev
+	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL}.Routes(app) // /console/…
+	if s.Sandbox != nil {
+		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
+	}
+	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
+	return app
+}
+
+// OpenAPI is the mini-program API's description, for its types; it needs no store.
+func OpenAPI() ([]byte, error) {
+	return (&mini.API{}).Register(fiber.New()).OpenAPI().YAML()
+}
+
+func openAPI(api huma.API) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		text, err := api.OpenAPI().YAML()
+		if err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderContentType, "application/yaml; charset=utf-8")
+		return c.Send(text)
+	}
+}
+
+func (s Server) ready(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(c.UserContext(), 5*time.Second)
+	defer cancel()
+	if err := s.Store.Ready(ctx); err != nil {
+		slog.Error("not ready", "cause", err)
+		return c.Status(fiber.StatusServiceUnavailable).SendString("database does not answer\n")
+	}
+	return c.SendString("ready\n")
+}
+
+// securityHeaders keep every page to what our own server sends. The phone
+// preview styles elements from script, and talks to a sandbox elsewhere.
+func (s Server) securityHeaders(c *fiber.Ctx) error {
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("Referrer-Policy", "same-origin")
+	policy := "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+	if p := c.Path(); strings.HasPrefix(p, "/phone") || strings.HasPrefix(p, "/docs") || strings.HasPrefix(p, "/vendor") {
+		connect := "'self'"
+		if strings.HasPrefix(s.SandboxURL, "http") {
+			connect += " " + s.SandboxURL
+		}
+		policy += "; style-src 'self' 'unsafe-inline'; font-src 'self' data:; connect-src " + connect
+	}
+	c.Set("Content-Security-Policy", policy)
+	return c.Next()
+}
+
+// logRequests writes one line a request: method, route, status and time, never
+// an address's query or a body.
+func logRequests(c *fiber.Ctx) error {
+	start := time.Now()
+	err := c.Next()
+	if err != nil { // answered here, so that the status is known
+		if e := c.App().ErrorHandler(c, err); e != nil {
+			_ = c.SendStatus(fiber.StatusInternalServerError)
+		}
+	}
+	slog.Debug("request", "method", c.Method(), "route", c.Route().Path, "status", c.Response().StatusCode(), "ms", time.Since(start).Milliseconds())
+	return nil
+}
+
+// logPanic names a panic by its type and place, for its text may hold personal data.
+func logPanic(c *fiber.Ctx, p any) {
+	slog.Error("panic", "route", c.Route().Path, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+}

@@ -1,0 +1,44 @@
+package web
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/subsidy"
+)
+
+// StaffCookie carries the console's session; StaffSession is how long it lasts.
+const (
+	StaffCookie  = "shigang_staff"
+	StaffSession = 8 * time.Hour
+)
+
+// SetStaffCookie hands the session to the browser, or takes it back when token is "".
+func SetStaffCookie(c *fiber.Ctx, token string, expires time.Time, secure bool) {
+	c.Cookie(&fiber.Cookie{Name: StaffCookie, Value: token, Path: "/console", Expires: expires, HTTPOnly: true, Secure: secure, SameSite: fiber.CookieSameSiteStrictMode})
+}
+
+// SameOrigin refuses an unsafe request that another site's page sent: by what
+// the browser says of it (Sec-Fetch-Site, Origin). A program sends neither.
+func SameOrigin(c *fiber.Ctx) error {
+	if m := c.Method(); m == fiber.MethodGet || m == fiber.MethodHead {
+		return c.Next()
+	}
+	site := c.Get("Sec-Fetch-Site")
+	if site == "cross-site" || site == "same-site" {
+		return foreign()
+	}
+	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host != string(c.Request().Host()) {
+			return foreign()
+		}
+	}
+	return c.Next()
+}
+
+func foreign() error {
+	return &subsidy.Error{Kind: subsidy.Forbidden, Message: "这个操作不是从本系统页面发出的，已拒绝，请回到系统页面重新操作"}
+}

@@ -1,0 +1,202 @@
+// Package jobs tells people what they are owed: it finds owed notices, hands
+// them to the queue, sends them, and finds out what is due. A row is the
+// truth; the queue carries ids only and may vanish without a loss.
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/hibiken/asynq"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// WeChat is what the jobs ask of WeChat; cmd fills it.
+type WeChat interface {
+	TemplateID(kind subsidy.MessageKind) (string, bool)
+	SendSubscribe(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome
+	SendMass(ctx context.Context, a Article, dedupe string) subsidy.Outcome
+}
+
+// Article is a policy notice ready to be mass-sent.
+type Article struct {
+	Title, Digest, HTML, SourceURL string
+	Cover                          []byte
+}
+
+// Config is what the jobs run on.
+type Config struct {
+	Store     *store.Store
+	WeChat    WeChat
+	Redis     asynq.RedisConnOpt
+	PublicURL string        // the server's public address, for links in notices
+	Lease     time.Duration // how long an attempt may take before it counts as unanswered
+	Poll      time.Duration // how often the relay looks even when nobody wakes it
+}
+
+// The tasks, and what each carries.
+const (
+	taskDeliver = "notice:deliver" // one attempt at a notice: store.Due
+	taskScan    = "deadline:scan"  // once a minute: who is due to be reminded
+	taskUpkeep  = "store:upkeep"   // once an hour: delete what has expired
+)
+
+// mux is every task's handler, on one screen.
+func (r *Runner) mux() *asynq.ServeMux {
+	mux := asynq.NewServeMux()
+	mux.HandleFunc(taskDeliver, r.deliver)
+	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.Scan(ctx) })
+	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error { return r.c.Store.Upkeep(ctx) })
+	return mux
+}
+
+// timetable is when what runs; asynq only ticks, business times are rows.
+func timetable(s *asynq.Scheduler) error {
+	for _, entry := range []struct{ every, task string }{{"@every 1m", taskScan}, {"@every 1h", taskUpkeep}} {
+		task := asynq.NewTask(entry.task, nil, asynq.MaxRetry(0), asynq.Retention(0))
+		if _, err := s.Register(entry.every, task); err != nil {
+			return fmt.Errorf("register %s: %w", entry.task, err)
+		}
+	}
+	return nil
+}
+
+// Runner is the jobs at work.
+type Runner struct {
+	c         Config
+	client    *asynq.Client
+	server    *asynq.Server
+	scheduler *asynq.Scheduler
+	stop      context.CancelFunc
+	done      sync.WaitGroup
+	nudge     chan struct{}
+}
+
+// Start starts worker, timetable, relay and sealer.
+func Start(ctx context.Context, c Config) (*Runner, error) {
+	ctx, stop := context.WithCancel(ctx)
+	r := &Runner{c: c, client: asynq.NewClient(c.Redis), stop: stop, nudge: make(chan struct{}, 1)}
+	r.server = asynq.NewServer(c.Redis, asynq.Config{Concurrency: 8, Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
+		TaskCheckInterval: time.Second, BaseContext: func() context.Context { return ctx }})
+	r.scheduler = asynq.NewScheduler(c.Redis, &asynq.SchedulerOpts{Logger: asynqLog{}, LogLevel: asynq.WarnLevel})
+	if err := timetable(r.scheduler); err != nil {
+		stop()
+		return nil, err
+	}
+	if err := r.server.Start(r.mux()); err != nil {
+		stop()
+		return nil, fmt.Errorf("start worker: %w", err)
+	}
+	if err := r.scheduler.Start(); err != nil {
+		stop()
+		r.server.Shutdown()
+		return nil, fmt.Errorf("start timetable: %w", err)
+	}
+	r.loop(ctx, "relay", c.Poll, c.Store.Signal(), r.relay)
+	r.loop(ctx, "scan", 0, r.nudge, r.Scan)
+	r.loop(ctx, "seal", time.Second, nil, func(ctx context.Context) error {
+		_, err := c.Store.SealAudit(ctx, 500)
+		return err
+	})
+	return r, nil
+}
+
+// loop runs a step whenever it is woken, and at least once a period (0: only
+// when woken), until the jobs stop.
+func (r *Runner) loop(ctx context.Context, name string, every time.Duration, wake <-chan struct{}, step func(context.Context) error) {
+	var tick <-chan time.Time
+	var ticker *time.Ticker
+	if every > 0 {
+		ticker = time.NewTicker(every)
+		tick = ticker.C
+	}
+	r.done.Add(1)
+	go func() {
+		defer r.done.Done()
+		if ticker != nil {
+			defer ticker.Stop()
+		}
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-wake:
+			case <-tick:
+			}
+			if err := step(ctx); err != nil && ctx.Err() == nil {
+				slog.Error("job step failed", "step", name, "cause", err)
+			}
+		}
+	}()
+}
+
+// Nudge asks for a scan now: the clock has moved.
+func (r *Runner) Nudge() {
+	select {
+	case r.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Stop ends the jobs; attempts under way finish first.
+func (r *Runner) Stop() {
+	r.scheduler.Shutdown()
+	r.server.Shutdown()
+	r.stop()
+	r.done.Wait()
+	_ = r.client.Close()
+}
+
+// batch bounds how many notices are handed to the queue at a time.
+const batch = 200
+
+// relay settles attempts whose process died and hands due notices to the queue.
+// A broker that does not answer loses nothing: the lease lapses.
+func (r *Runner) relay(ctx context.Context) error {
+	if _, err := r.c.Store.LapsedSends(ctx, batch); err != nil {
+		return err
+	}
+	for {
+		due, err := r.c.Store.ClaimDue(ctx, batch, r.c.Lease)
+		if err != nil {
+			return err
+		}
+		for _, d := range due {
+			if err := r.enqueue(ctx, d); err != nil {
+				return err
+			}
+		}
+		if len(due) < batch {
+			return nil
+		}
+	}
+}
+
+func (r *Runner) enqueue(ctx context.Context, d store.Due) error {
+	payload, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("enqueue notice: %w", err)
+	}
+	id := fmt.Sprintf("%s:%d", d.ID, d.Attempt)
+	_, err = r.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload), asynq.TaskID(id), asynq.MaxRetry(0), asynq.Retention(0), asynq.Timeout(r.c.Lease))
+	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
+		return fmt.Errorf("enqueue notice: %w", err)
+	}
+	return nil
+}
+
+// asynqLog sends asynq's warnings to slog.
+type asynqLog struct{}
+
+func (asynqLog) Debug(args ...any) { slog.Debug("asynq", "text", fmt.Sprint(args...)) }
+func (asynqLog) Info(args ...any)  { slog.Debug("asynq", "text", fmt.Sprint(args...)) }
+func (asynqLog) Warn(args ...any)  { slog.Warn("asynq", "text", fmt.Sprint(args...)) }
+func (asynqLog) Error(args ...any) { slog.Error("asynq", "text", fmt.Sprint(args...)) }
+func (asynqLog) Fatal(args ...any) { slog.Error("asynq", "text", fmt.Sprint(args...)) }

@@ -1,0 +1,73 @@
+package wechat
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/silenceper/wechat/v2/miniprogram/auth"
+	"github.com/silenceper/wechat/v2/miniprogram/subscribe"
+
+	"shigang/subsidy"
+)
+
+// MiniSession exchanges a login code, which serves once, for who the user is.
+func (c *Client) MiniSession(ctx context.Context, code string) (openid, unionid string, err error) {
+	var out auth.ResCode2Session
+	err = c.call(ctx, http.MethodGet, "sns/jscode2session", url.Values{"appid": {c.set.MiniAppID}, "secret": {c.set.MiniSecret},
+		"js_code": {code}, "grant_type": {"authorization_code"}}, "", nil, &out)
+	if err != nil {
+		return "", "", userError(err, "登录凭证已失效，请重新打开小程序")
+	}
+	return out.OpenID, out.UnionID, nil
+}
+
+// MiniPhone exchanges a phone code for the number WeChat vouches for.
+func (c *Client) MiniPhone(ctx context.Context, code string) (string, error) {
+	var out struct {
+		Info struct {
+			Number string `json:"purePhoneNumber"`
+		} `json:"phone_info"`
+	}
+	err := c.withToken(ctx, c.mini, func(query url.Values) error {
+		return c.post(ctx, "wxa/business/getuserphonenumber", query, map[string]string{"code": code}, &out)
+	})
+	if err != nil {
+		return "", userError(err, "手机号授权已失效，请再点一次“微信手机号”按钮")
+	}
+	phone, err := subsidy.ParseMobile(out.Info.Number)
+	if err != nil {
+		return "", &subsidy.Error{Kind: subsidy.Invalid, Message: "只支持中国内地手机号，请在微信里更换绑定的手机号", Err: err}
+	}
+	return phone, nil
+}
+
+// userError is what the person at the phone reads of a failed call.
+func userError(err error, badCode string) error {
+	switch codeOf(err) {
+	case 40029, 40163, 41008: // invalid, used, missing code
+		return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: badCode, Err: err}
+	case 40226:
+		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "微信限制了这个账号的登录，请在微信里处理后再试", Err: err}
+	case 45011:
+		return &subsidy.Error{Kind: subsidy.Busy, Message: "操作太频繁，请一分钟后再试", Err: err}
+	}
+	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信暂时没有回应，请稍后再试", Err: err}
+}
+
+// SendSubscribe sends a message by its subscribe template; page is what a tap opens.
+func (c *Client) SendSubscribe(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome {
+	t, ok := c.set.Templates[m.Kind()]
+	lines := m.Lines()
+	if !ok || len(lines) != len(t.Keys) {
+		return subsidy.Outcome{Result: subsidy.Refused, Code: 40037, Detail: "no template for " + string(m.Kind())}
+	}
+	in := subscribe.Message{ToUser: openid, TemplateID: t.ID, Page: page, MiniprogramState: c.set.MiniState, Lang: "zh_CN", Data: map[string]*subscribe.DataItem{}}
+	for i, line := range lines {
+		in.Data[t.Keys[i]] = &subscribe.DataItem{Value: fit(t.Keys[i], line.Value)}
+	}
+	var out reply
+	return outcomeOf(c.withToken(ctx, c.mini, func(query url.Values) error {
+		return c.post(ctx, "cgi-bin/message/subscribe/send", query, in, &out)
+	}), "")
+}
