@@ -256,8 +256,8 @@ func assetsBuilt() bool {
 // passwords is where a demo's staff find their made-up passwords.
 const passwords = "demo-passwords.txt"
 
-// demoStaff opens the demo office on the first start: a reviewer and a chief
-// in each county, the city's officer and administrator, with random passwords.
+// demoStaff opens the demo office on the first start: a reviewer in
+// each county, the city's officer and administrator, with random passwords.
 func demoStaff(ctx context.Context, s *store.Store, dir string) error {
 	if !assetsBuilt() {
 		slog.Warn("the phone preview is not built into this binary: run make build")

@@ -84,7 +84,7 @@ func show(c *fiber.Ctx, name string, data any) error {
 }
 
 // Problem is the page a browser gets for a refused request.
-func (p Pages) Problem(c *fiber.Ctx, problem *web.Problem) error { return show(c, "problem", problem) }
+func (p Pages) Problem(c *fiber.Ctx, problem *web.Details) error { return show(c, "problem", problem) }
 
 // first is the first page: what this is, and the doors.
 func (p Pages) first(c *fiber.Ctx) error {

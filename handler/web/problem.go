@@ -14,9 +14,9 @@ import (
 	"shigang/subsidy"
 )
 
-// Problem is the one shape of a refused request (RFC 9457), in plain Chinese.
+// Details (problem details) is the one shape of a refused request (RFC 9457), in plain Chinese.
 // It never repeats what was sent.
-type Problem struct {
+type Details struct {
 	Title    string            `json:"title" doc:"哪一类问题"`
 	Status   int               `json:"status"`
 	Detail   string            `json:"detail" doc:"发生了什么、接下来怎么办"`
@@ -27,13 +27,13 @@ type Problem struct {
 }
 
 // Error returns the detail.
-func (p *Problem) Error() string { return p.Detail }
+func (p *Details) Error() string { return p.Detail }
 
 // GetStatus returns the HTTP status.
-func (p *Problem) GetStatus() int { return p.Status }
+func (p *Details) GetStatus() int { return p.Status }
 
 // ContentType is that of RFC 9457.
-func (p *Problem) ContentType(string) string { return "application/problem+json" }
+func (p *Details) ContentType(string) string { return "application/problem+json" }
 
 // statuses is the one table from a rule's refusal to HTTP.
 var statuses = map[subsidy.Kind]struct {
@@ -56,8 +56,8 @@ const failed = "系统出了故障，您填写的内容没有丢失，请稍后�
 
 // ProblemOf turns any error into the response that a person may read. What no
 // rule refused is logged here, once, and answered as our fault.
-func ProblemOf(err error) *Problem {
-	var p *Problem
+func ProblemOf(err error) *Details {
+	var p *Details
 	if errors.As(err, &p) {
 		return p
 	}
@@ -67,7 +67,7 @@ func ProblemOf(err error) *Problem {
 			if e.Err != nil {
 				slog.Warn("request refused", "kind", e.Kind, "cause", e.Err)
 			}
-			return &Problem{Title: s.title, Status: s.status, Detail: e.Message, Kind: e.Kind, Field: e.Field, Clause: e.Clause, Problems: e.Problems}
+			return &Details{Title: s.title, Status: s.status, Detail: e.Message, Kind: e.Kind, Field: e.Field, Clause: e.Clause, Problems: e.Problems}
 		}
 	}
 	var f *fiber.Error
@@ -75,11 +75,11 @@ func ProblemOf(err error) *Problem {
 		return byStatus(f.Code, "")
 	}
 	slog.Error("request failed", "cause", err)
-	return &Problem{Title: "系统故障", Status: http.StatusInternalServerError, Detail: failed, Kind: "internal"}
+	return &Details{Title: "系统故障", Status: http.StatusInternalServerError, Detail: failed, Kind: "internal"}
 }
 
 // byStatus is the sentence for a request that never reached a rule.
-func byStatus(status int, field string) *Problem {
+func byStatus(status int, field string) *Details {
 	kind, detail := subsidy.Invalid, "提交的内容不完整或格式不对，请检查后再试"
 	switch status {
 	case http.StatusNotFound:
@@ -98,10 +98,10 @@ func byStatus(status int, field string) *Problem {
 		detail = "不支持这种内容格式"
 	}
 	title := statuses[kind].title
-	return &Problem{Title: title, Status: status, Detail: detail, Kind: kind, Field: field}
+	return &Details{Title: title, Status: status, Detail: detail, Kind: kind, Field: field}
 }
 
-// UseProblems makes huma write Problems, for what it finds wrong itself and
+// UseProblems makes huma write problem details, for what it finds wrong itself and
 // for what an operation returns: no English, and never the submitted value.
 func UseProblems() {
 	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
@@ -136,8 +136,8 @@ func pointer(location string) string {
 }
 
 // ErrorHandler answers what reached no operation: unknown routes, broken
-// requests, panics. Browsers at a page get a page, programs get the Problem.
-func ErrorHandler(page func(c *fiber.Ctx, p *Problem) error) fiber.ErrorHandler {
+// requests, panics. Browsers at a page get a page, programs get the details.
+func ErrorHandler(page func(c *fiber.Ctx, p *Details) error) fiber.ErrorHandler {
 	return func(c *fiber.Ctx, err error) error {
 		p := ProblemOf(err)
 		c.Status(p.Status)

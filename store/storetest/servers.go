@@ -1,0 +1,181 @@
+// Package storetest gives tests a real store, on SQLite and on PostgreSQL, and
+// starts the private servers they need on free loopback ports.
+package storetest
+
+import (
+	"database/sql"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // databases for tests
+)
+
+// Fast leaves PostgreSQL and Redis out (make test-fast).
+func Fast() bool { return os.Getenv("SHIGANG_TEST_FAST") == "1" }
+
+// servers are the private servers of this test process, by name.
+var servers struct {
+	sync.Mutex
+	postgres, redis string // addresses
+	stop            []func()
+	databases       int
+}
+
+// Main runs a package's tests and then ends the servers they started, each by
+// its own process id: func TestMain(m *testing.M) { storetest.Main(m) }.
+func Main(m *testing.M) {
+	code := m.Run()
+	servers.Lock()
+	for _, stop := range slices.Backward(servers.stop) {
+		stop()
+	}
+	servers.Unlock()
+	os.Exit(code)
+}
+
+// freePort is a loopback port that nobody listens on.
+func freePort(t testing.TB) int {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = ln.Close() }()
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// Postgres returns the address of a fresh database on a private server.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	servers.Lock()
+	defer servers.Unlock()
+	if servers.postgres == "" {
+		servers.postgres = os.Getenv("SHIGANG_TEST_POSTGRES")
+	}
+	if servers.postgres == "" {
+		servers.postgres = startPostgres(t)
+	}
+	servers.databases++
+	name := fmt.Sprintf("t%d_%d", os.Getpid(), servers.databases)
+	admin, err := sql.Open("pgx", servers.postgres)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = admin.Close() }()
+	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'"); err != nil {
+		t.Fatalf("make test database: %v", err)
+	}
+	return strings.Replace(servers.postgres, "/postgres?", "/"+name+"?", 1)
+}
+
+// startPostgres starts a private server; it will not run as root, so that
+// root starts it as the user postgres.
+func startPostgres(t testing.TB) string {
+	t.Helper()
+	bins, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	if len(bins) == 0 {
+		t.Fatal("PostgreSQL is not installed: run make test, which installs it, or make test-fast")
+	}
+	bin := slices.MaxFunc(bins, func(a, b string) int { return version(a) - version(b) })
+	dir, err := os.MkdirTemp("", "shigang-pg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := func(args ...string) *exec.Cmd { return exec.Command(args[0], args[1:]...) }
+	if me, err := user.Current(); err == nil && me.Uid == "0" {
+		if out, err := exec.Command("chown", "postgres", dir).CombinedOutput(); err != nil {
+			t.Fatalf("chown: %s", out)
+		}
+		as = func(args ...string) *exec.Cmd {
+			return exec.Command("runuser", append([]string{"-u", "postgres", "--"}, args...)...)
+		}
+	}
+	data := filepath.Join(dir, "data")
+	run := func(args ...string) {
+		cmd := as(args...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", args[0], err, out)
+		}
+	}
+	port := freePort(t)
+	run(bin+"/initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+	run(bin+"/pg_ctl", "-D", data, "-l", filepath.Join(dir, "log"), "-w", "start", "-o",
+		fmt.Sprintf("-p %d -h 127.0.0.1 -k '' -c fsync=off -c full_page_writes=off -c max_connections=300", port))
+	servers.stop = append(servers.stop, func() {
+		stop := as(bin+"/pg_ctl", "-D", data, "-m", "immediate", "stop")
+		stop.Dir = dir
+		_ = stop.Run()
+		_ = os.RemoveAll(dir)
+	})
+	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
+}
+
+func version(bin string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(bin))) // another name counts as oldest
+	return n
+}
+
+// Redis returns the address of a private Redis server.
+func Redis(t testing.TB) string {
+	t.Helper()
+	servers.Lock()
+	defer servers.Unlock()
+	if servers.redis != "" {
+		return servers.redis
+	}
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Fatal("redis-server is not installed: run make test, which installs it, or make test-fast")
+	}
+	dir, err := os.MkdirTemp("", "shigang-redis")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := freePort(t)
+	cmd := exec.Command(path, "--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--appendonly", "yes")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	servers.stop = append(servers.stop, func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		_ = os.RemoveAll(dir)
+	})
+	address := fmt.Sprintf("127.0.0.1:%d", port)
+	Eventually(t, 10*time.Second, "redis answers", func() bool {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err == nil
+	})
+	servers.redis = "redis://" + address
+	return servers.redis
+}
+
+// Eventually waits until something is true, and fails when it stays untrue.
+func Eventually(t testing.TB, limit time.Duration, what string, is func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(limit)
+	defer deadline.Stop()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("not within %s: %s", limit, what)
+		}
+	}
+}
