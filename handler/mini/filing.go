@@ -37,7 +37,7 @@ type SaveFilingInput struct {
 // SubmitInput puts the filing before the county.
 type SubmitInput struct {
 	FilingID
-	Repeatable
+	RepeatableBare
 }
 
 // FilingDates answers “why this date” for a planned start.
@@ -127,7 +127,7 @@ func (a *API) submitFiling(ctx context.Context, in *SubmitInput) (*Body[FilingVi
 	if err != nil {
 		return nil, err
 	}
-	return a.changeFiling(ctx, in.ID, "submitFiling", in.Repeatable, func(tx *store.Tx, f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
+	return a.changeFiling(ctx, in.ID, "submitFiling", in.repeatable(), func(tx *store.Tx, f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
 		e, err := tx.Enterprise(f.Enterprise)
 		if err != nil {
 			return subsidy.Event{}, err

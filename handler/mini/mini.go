@@ -118,6 +118,13 @@ type Repeatable struct {
 	RawBody []byte
 }
 
+// RepeatableBare is Repeatable for a request without a body.
+type RepeatableBare struct {
+	Key string `header:"Idempotency-Key" maxLength:"80" doc:"同一次操作重发时保持不变"`
+}
+
+func (r RepeatableBare) repeatable() Repeatable { return Repeatable{Key: r.Key} }
+
 // act is who does it, when, and under which idempotency key.
 func (a *API) act(ctx context.Context, actor subsidy.Actor, route string, r Repeatable) (store.Act, error) {
 	now, err := a.Store.Now(ctx)

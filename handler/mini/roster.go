@@ -44,7 +44,7 @@ type RosterChangeInput struct {
 // RosterDeleteInput takes one person off the roster.
 type RosterDeleteInput struct {
 	RosterRowID
-	Repeatable
+	RepeatableBare
 }
 
 // ImportInput is an Excel with 附表4's columns.
@@ -128,7 +128,7 @@ func (a *API) changeRosterRow(ctx context.Context, in *RosterChangeInput) (*Body
 }
 
 func (a *API) removeRosterRow(ctx context.Context, in *RosterDeleteInput) (*Body[RosterSaved], error) {
-	return a.changeRoster(ctx, in.ID, "removeRosterRow "+in.Row, in.Repeatable, func(tx *store.Tx) (int, error) {
+	return a.changeRoster(ctx, in.ID, "removeRosterRow "+in.Row, in.repeatable(), func(tx *store.Tx) (int, error) {
 		return tx.RemoveRosterRow(in.ID, in.Row)
 	})
 }
