@@ -1,0 +1,109 @@
+package form
+
+import (
+	"archive/zip"
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"shigang/subsidy"
+)
+
+func TestARosterIsReadBackAsItWasWritten(t *testing.T) {
+	rows := []subsidy.RosterEntry{{Name: "王小明", Sex: "男", ID: "11010519491231002X", Phone: "13800138000", Account: "wxm"}, {Name: "𠮷田", ID: "440524188001010014", Phone: "13900139000", Account: "a b"}}
+	data, err := WriteRoster("某公司", rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadRoster(data)
+	if err != nil || len(got) != 2 || got[0].RosterEntry != rows[0] || got[1].RosterEntry != rows[1] || got[0].Row != 4 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, want := range map[string]string{"A1": "韶关市企业职工线上适岗职业技能培训人员名册", "A2": "企业名称（盖章）：某公司", "A3": "序号", "B3": "姓名", "C3": "性别", "D3": "身份证号码", "E3": "手机号码", "F3": "平台登录账号", "A4": "1"} {
+		if got, err := f.GetCellValue("附表4", cell); err != nil || got != want {
+			t.Errorf("%s is %q, want %q (%v)", cell, got, want, err)
+		}
+	}
+}
+
+func TestNumbersTypedAsNumbersAreRead(t *testing.T) {
+	f := excelize.NewFile()
+	for i, v := range []any{"手机号码", "平台登录账号", "姓名", "身份证号码", "性别"} {
+		cell, _ := excelize.CoordinatesToCellName(i+1, 2)
+		if err := f.SetCellValue("Sheet1", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, v := range []any{13800138000, "u1", "王小明", 440203199001011234, "男"} {
+		cell, _ := excelize.CoordinatesToCellName(i+1, 5)
+		if err := f.SetCellValue("Sheet1", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadRoster(b.Bytes())
+	if err != nil || len(got) != 1 || got[0].Row != 5 || got[0].Phone != "13800138000" || got[0].Name != "王小明" {
+		t.Fatalf("%+v, %v", got, err)
+	}
+}
+
+// bomb is an .xlsx whose one part unpacks to a hundred megabytes.
+func bomb(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	zeros := make([]byte, 1<<20)
+	for range 100 {
+		if _, err := w.Write(zeros); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestWhatIsNoRosterIsRefusedWithOneSentence(t *testing.T) {
+	blank, err := RosterTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := excelize.NewFile()
+	if err := other.SetCellValue("Sheet1", "A1", "工资表"); err != nil {
+		t.Fatal(err)
+	}
+	var noHeader bytes.Buffer
+	if err := other.Write(&noHeader); err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range map[string]struct {
+		data []byte
+		word string
+	}{
+		"empty": {nil, "空的"}, "png": {[]byte("\x89PNG\r\n\x1a\n...."), "图片"}, "jpeg": {[]byte("\xff\xd8\xff\xe0abc"), "图片"}, "xls": {[]byte("\xd0\xcf\x11\xe0...."), ".xls"},
+		"pdf": {[]byte("%PDF-1.7"), "PDF"}, "text": {[]byte("姓名,身份证"), "不是Excel"}, "cut": {blank[:len(blank)/2], "不完整"}, "bomb": {bomb(t), "太大"},
+		"no header": {noHeader.Bytes(), "表头"},
+	} {
+		_, err := ReadRoster(v.data)
+		if kind := subsidy.KindOf(err); kind != subsidy.Invalid && kind != subsidy.TooLarge || !strings.Contains(err.Error(), v.word) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if rows, err := ReadRoster(blank); err == nil && len(rows) == 0 {
+		t.Error("an empty form was taken as a roster of nobody")
+	}
+}
