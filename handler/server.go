@@ -44,7 +44,7 @@ const sessionLife = 30 * 24 * time.Hour
 func (s Server) App() *fiber.App {
 	pages := public.Pages{Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev, OnClock: s.OnClock}
 	app := fiber.New(fiber.Config{
-		AppName: "shigang", Immutable: true, DisableStartupMessage: true, StreamRequestBody: true,
+		AppName: "shigang", Immutable: true, DisableStartupMessage: true, StreamRequestBody: true, DisablePreParseMultipartForm: true,
 		BodyLimit: web.MaxUpload + 2<<20, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second, IdleTimeout: 120 * time.Second,
 		ReadBufferSize: 16 << 10, ErrorHandler: web.ErrorHandler(pages.Problem),
 	})

@@ -142,11 +142,12 @@ func (e *Enterprise) event(action Action, from EnterpriseState, by Actor, now ti
 		From: string(from), To: string(e.State), By: by, At: now}
 }
 
-// text checks that a value is given, is valid UTF-8 and within its length in characters.
+// text checks that a value is given, holds no character that was lost on the
+// way (broken UTF-8 arrives as U+FFFD), and is within its length in characters.
 func text(field, name, value string, least, most int) error {
 	n := utf8.RuneCountInString(value)
 	switch {
-	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\n' }):
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\n' || r == utf8.RuneError }):
 		return invalid(field, name+"里有无法识别的字符，请重新输入")
 	case n == 0:
 		return invalid(field, "请填写"+name)

@@ -104,7 +104,7 @@ func (f FilingForm) tidy() (FilingForm, error) {
 	}
 	for _, p := range f.texts() {
 		*p.value = strings.TrimSpace(*p.value)
-		if !utf8.ValidString(*p.value) || utf8.RuneCountInString(*p.value) > maxText {
+		if !utf8.ValidString(*p.value) || strings.ContainsRune(*p.value, utf8.RuneError) || utf8.RuneCountInString(*p.value) > maxText {
 			return f, invalid(p.field, fmt.Sprintf("%s太长或有无法识别的字符，请不要超过%d个字", p.name, maxText))
 		}
 	}

@@ -95,7 +95,7 @@ func byStatus(status int, field string) *Details {
 	case http.StatusForbidden:
 		kind, detail = subsidy.Forbidden, "请求来源不被允许，请从本系统页面操作"
 	case http.StatusUnsupportedMediaType:
-		detail = "不支持这种内容格式"
+		detail = "不支持这种内容格式，请更新小程序后再试"
 	}
 	title := statuses[kind].title
 	return &Details{Title: title, Status: status, Detail: detail, Kind: kind, Field: field}
