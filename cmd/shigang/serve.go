@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -247,21 +246,12 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 	return nil
 }
 
-// assetsBuilt reports whether the phone preview was built into the binary.
-func assetsBuilt() bool {
-	_, err := fs.Stat(miniprogram.FS(), "preview/index.html")
-	return err == nil
-}
-
 // passwords is where a demo's staff find their made-up passwords.
 const passwords = "demo-passwords.txt"
 
 // demoStaff opens the demo office on the first start: a reviewer in
 // each county, the city's officer and administrator, with random passwords.
 func demoStaff(ctx context.Context, s *store.Store, dir string) error {
-	if !assetsBuilt() {
-		slog.Warn("the phone preview is not built into this binary: run make build")
-	}
 	if _, ok, err := s.StaffByRole(ctx, subsidy.Administrator, ""); err != nil || ok {
 		return err
 	}

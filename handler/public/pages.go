@@ -92,7 +92,8 @@ func (p Pages) first(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return show(c, "first", fiber.Map{"Dev": p.Dev, "Sandbox": p.SandboxURL, "Now": now, "Windows": countyWindows()})
+	_, missing := fs.Stat(p.Assets, "preview/index.html")
+	return show(c, "first", fiber.Map{"Dev": p.Dev, "Phone": missing == nil, "Sandbox": p.SandboxURL, "Now": now, "Windows": countyWindows()})
 }
 
 func countyWindows() (out []subsidy.Window) {

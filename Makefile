@@ -1,0 +1,55 @@
+# Shigang 适岗. `make help` lists what there is; `make run` and `make test` do all set-up.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MP := miniprogram
+VENDOR := $(MP)/dist/vendor/htmx.min.js
+GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
+
+.PHONY: help run build test test-fast lint go servers apt clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: build ## build and serve everything on http://127.0.0.1:8080
+	exec bin/shigang serve
+
+build: bin/shigang ## build bin/shigang
+
+bin/shigang: $(VENDOR) $(GO_SOURCES)
+	go build -o $@ ./cmd/shigang
+
+$(MP)/node_modules/.installed: $(MP)/package-lock.json
+	cd $(MP) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(VENDOR): $(MP)/node_modules/.installed $(MP)/vendor.mjs
+	cd $(MP) && npm run --silent build
+
+test: apt lint go servers ## everything: linters, Go with -race on both engines, the whole story on real processes
+	@echo "all parts passed"
+
+test-fast: lint ## linters and Go tests on SQLite and the embedded broker alone
+	SHIGANG_TEST_FAST=1 go test ./...
+
+lint: $(VENDOR) ## formatting, vet, staticcheck, unchecked errors
+	@unformatted=$$(gofmt -l cmd handler jobs store subsidy wechat $(MP)/embed.go); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	go tool errcheck -ignoretests ./...
+
+go: $(VENDOR) ## Go tests with the race detector, on SQLite and PostgreSQL
+	go test -race $$(go list ./... | grep -v /cmd/)
+
+servers: $(VENDOR) ## the story and the kill on real processes, with PostgreSQL and Redis
+	go test -count=1 ./cmd/...
+
+# What the tests need of the system; installed only when missing.
+apt:
+	@need=""; \
+	command -v redis-server >/dev/null || need="$$need redis-server"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$$need postgresql"; \
+	if [ -n "$$need" ]; then echo "installing$$need"; sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -qq; DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$need >/dev/null; fi
+
+clean: ## remove what was built
+	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor

@@ -1,0 +1,18 @@
+// Copies the browser scripts that the server serves from its own address: the
+// console's htmx, and the reader of the API's documentation.
+import fs from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'dist/vendor');
+const files = {
+  'htmx.min.js': 'htmx.org/dist/htmx.min.js',
+  'swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
+  'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
+};
+
+fs.mkdirSync(out, { recursive: true });
+for (const [name, from] of Object.entries(files)) fs.copyFileSync(require.resolve(from), path.join(out, name));
+fs.writeFileSync(path.join(out, 'docs.js'), "SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#docs', validatorUrl: null });\n");
