@@ -1,0 +1,318 @@
+package jobs
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+var ctx = context.Background()
+
+// script is a WeChat that answers as it is told; it is outside the process, so
+// that a stand-in is fair.
+type script struct {
+	mu      sync.Mutex
+	answers []subsidy.Outcome // the last one stays
+	sent    []string          // what was asked of it: kind or dedupe key
+	panics  bool
+}
+
+func (w *script) TemplateID(k subsidy.MessageKind) (string, bool) {
+	return "tpl-" + string(k), k != subsidy.KindPolicyNotice
+}
+
+func (w *script) SendSubscribe(_ context.Context, _ string, m subsidy.Message, _ string) subsidy.Outcome {
+	return w.take(string(m.Kind()))
+}
+
+func (w *script) SendMass(_ context.Context, _ Article, dedupe string) subsidy.Outcome {
+	return w.take(dedupe)
+}
+
+func (w *script) take(what string) subsidy.Outcome {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sent = append(w.sent, what)
+	if w.panics {
+		panic("the sender fell over")
+	}
+	a := w.answers[0]
+	if len(w.answers) > 1 {
+		w.answers = w.answers[1:]
+	}
+	return a
+}
+
+func (w *script) count() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.sent)
+}
+
+// brokers runs a test on the embedded broker and on a real Redis.
+func brokers(t *testing.T, test func(t *testing.T, f storetest.Fixture, redis asynq.RedisConnOpt, flush func())) {
+	t.Run("embedded", func(t *testing.T) {
+		opt, stop, err := Broker("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(stop)
+		test(t, storetest.SQLite(t), opt, func() { flush(t, opt) })
+	})
+	if storetest.Fast() {
+		return
+	}
+	t.Run("Redis", func(t *testing.T) {
+		opt, _, err := Broker(storetest.Redis(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		flush(t, opt)
+		test(t, storetest.SQLite(t), opt, func() { flush(t, opt) })
+	})
+}
+
+// flush makes the broker forget everything.
+func flush(t *testing.T, opt asynq.RedisConnOpt) {
+	t.Helper()
+	client := opt.MakeRedisClient().(redis.UniversalClient)
+	defer func() { _ = client.Close() }()
+	if err := client.FlushAll(ctx).Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func run(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, w *script) *Runner {
+	t.Helper()
+	r, err := Start(ctx, Config{Store: f.Store, WeChat: w, Redis: opt, Lease: 4 * time.Second, Poll: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Stop)
+	return r
+}
+
+// consents lets an account be told n times of every kind.
+func consents(t *testing.T, f storetest.Fixture, account string, n int) {
+	t.Helper()
+	err := f.Change(ctx, store.Act{}, func(tx *store.Tx) error {
+		for _, k := range subsidy.MessageKinds() {
+			for range n {
+				if err := tx.Consent(account, "tpl-"+string(k), true); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func states(t *testing.T, f storetest.Fixture) map[subsidy.DeliveryState]int {
+	t.Helper()
+	return storetest.Must[map[subsidy.DeliveryState]int](t)(f.DeliveryCounts(ctx))
+}
+
+func settled(t *testing.T, f storetest.Fixture, want subsidy.DeliveryState, n int) {
+	t.Helper()
+	storetest.Eventually(t, 15*time.Second, string(want), func() bool { return states(t, f)[want] == n })
+}
+
+func TestWhatIsOwedIsDeliveredOnce(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}}
+		run(t, f, opt, w)
+		run(t, f, opt, w) // a second process on the same rows
+		owner, member := f.Member(t, "440203")
+		consents(t, f, owner.ID, 3)
+		settledOrInbox := func() bool {
+			return states(t, f)[subsidy.DeliveryWaiting] == 0 && states(t, f)[subsidy.DeliverySending] == 0
+		}
+		storetest.Eventually(t, 15*time.Second, "the registration's answer is settled", settledOrInbox)
+		before := w.count()
+		filing := f.Submit(t, f.Draft(t, member, 2).ID, member)
+		f.Accept(t, filing.ID, storetest.Reviewer("440203"))
+		storetest.Eventually(t, 15*time.Second, "the acceptance is sent", func() bool { return w.count() == before+1 })
+		storetest.Eventually(t, 15*time.Second, "all is settled", settledOrInbox)
+		if w.count() != before+1 || !slices.Contains(w.sent, string(subsidy.KindFilingAccepted)) {
+			t.Fatalf("sent %v", w.sent)
+		}
+	})
+}
+
+func TestWithoutConsentTheInboxHasIt(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}}
+		run(t, f, opt, w)
+		owner, _ := f.Member(t, "440203")
+		settled(t, f, subsidy.DeliveryInbox, 1)
+		inbox, _, err := f.Inbox(ctx, owner.ID, store.Page{})
+		if err != nil || len(inbox) != 1 || w.count() != 0 {
+			t.Fatalf("inbox %+v, %d sends, %v", inbox, w.count(), err)
+		}
+	})
+}
+
+func TestABrokerThatForgetsLosesNothing(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, flush func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}}
+		f.Member(t, "440203")
+		if due, err := f.ClaimDue(ctx, 10, 4*time.Second); err != nil || len(due) != 1 || due[0].Attempt != 1 {
+			t.Fatalf("claimed %v, %v", due, err)
+		}
+		flush() // what was handed over is gone
+		run(t, f, opt, w)
+		f.Clock.Advance(5 * time.Second) // the lease lapses
+		settled(t, f, subsidy.DeliveryInbox, 1)
+		if _, ok, err := f.StartSend(ctx, store.Due{ID: "x", Attempt: 1}, time.Second, w.TemplateID); ok || err != nil {
+			t.Fatalf("a stale attempt was started: %v, %v", ok, err)
+		}
+	})
+}
+
+func TestAPassingFailureWaitsAndAnUnansweredSubscribeIsNotRepeated(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute}, {Result: subsidy.Unknown}}}
+		owner := f.Account(t, "one", "13800138000")
+		consents(t, f, owner.ID, 1)
+		owe(t, f, owner.ID)
+		run(t, f, opt, w)
+		storetest.Eventually(t, 15*time.Second, "a first try", func() bool { return w.count() == 1 && states(t, f)[subsidy.DeliveryWaiting] == 1 })
+		f.Clock.Advance(61 * time.Second) // the one consent was given back
+		settled(t, f, subsidy.DeliveryUnknown, 1)
+		f.Clock.Advance(time.Hour)
+		if w.count() != 2 {
+			t.Fatalf("%d sends", w.count())
+		}
+	})
+}
+
+// owe owes one account a message about no filing.
+func owe(t *testing.T, f storetest.Fixture, account string) {
+	t.Helper()
+	err := f.Change(ctx, store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) error {
+		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account}, subsidy.Owed{To: subsidy.Audience{Account: account},
+			Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAPanicCountsAsUnanswered(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		owner := f.Account(t, "one", "13800138000")
+		consents(t, f, owner.ID, 1)
+		owe(t, f, owner.ID)
+		run(t, f, opt, &script{panics: true})
+		settled(t, f, subsidy.DeliveryUnknown, 1)
+	})
+}
+
+func TestAnUnansweredMassSendIsRepeatedUnderTheSameKey(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Unknown}, {Result: subsidy.Delivered, Code: 45065}}}
+		act := store.Act{Actor: storetest.City, Now: f.Clock.Now()}
+		err := f.Change(ctx, act, func(tx *store.Tx) error {
+			c := subsidy.Campaign{ID: tx.NewID(), WrittenBy: "x", CreatedAt: act.Now}
+			ev, err := c.Write("标题", "摘要摘要", "正文正文", "", act.Actor, act.Now)
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveCampaign(c, ev); err != nil {
+				return err
+			}
+			if err := tx.SetCover(c.ID, "image/png", []byte("x")); err != nil {
+				return err
+			}
+			if c, err = tx.Campaign(c.ID); err != nil {
+				return err
+			}
+			if ev, err = c.Send(act.Actor, act.Now); err != nil {
+				return err
+			}
+			return tx.SaveCampaign(c, ev)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		run(t, f, opt, w)
+		storetest.Eventually(t, 15*time.Second, "a first try", func() bool { return w.count() == 1 })
+		storetest.Eventually(t, 15*time.Second, "it waits", func() bool { return states(t, f)[subsidy.DeliveryWaiting] == 1 })
+		f.Clock.Advance(10 * time.Second)
+		settled(t, f, subsidy.DeliveryDelivered, 1)
+		if len(w.sent) != 2 || w.sent[0] != w.sent[1] {
+			t.Fatalf("keys %v", w.sent)
+		}
+	})
+}
+
+func TestTheReminderIsOwedOnceOverManyScans(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}}
+		owner, member := f.Member(t, "440203")
+		filing := f.Submit(t, f.Draft(t, member, 2).ID, member) // starts on Monday 2026-12-07
+		f.Accept(t, filing.ID, storetest.Reviewer("440203"))
+		one, two := run(t, f, opt, w), run(t, f, opt, w)
+		reminders := func() (n int) {
+			rows, _, err := f.Inbox(ctx, owner.ID, store.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range rows {
+				if r.Kind == subsidy.KindTrainingStarts {
+					n++
+				}
+			}
+			return n
+		}
+		scan := func() {
+			for _, r := range []*Runner{one, two, one} {
+				if err := r.Scan(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for _, v := range []struct {
+			day  calendar.Day
+			want int
+		}{{calendar.NewDay(2026, 12, 3), 0}, {calendar.NewDay(2026, 12, 4), 1}, {calendar.NewDay(2026, 12, 6), 1}, {calendar.NewDay(2026, 12, 8), 1}} {
+			if _, err := f.MoveClock(ctx, v.day.Start().Add(9*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			scan()
+			if n := reminders(); n != v.want {
+				t.Fatalf("on %s: %d reminders, want %d", v.day, n, v.want)
+			}
+		}
+	})
+}
+
+func TestWhatIsNoLongerTrueIsDropped(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}}
+		_, member := f.Member(t, "440203")
+		filing := f.Submit(t, f.Draft(t, member, 2).ID, member)
+		f.Return(t, filing.ID, storetest.Reviewer("440203"))
+		f.Submit(t, filing.ID, member) // corrected before the message went out
+		run(t, f, opt, w)
+		settled(t, f, subsidy.DeliveryDropped, 1)
+		if slices.Contains(w.sent, string(subsidy.KindFilingReturned)) {
+			t.Fatalf("sent %v", w.sent)
+		}
+	})
+}
