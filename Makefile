@@ -3,9 +3,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MP := miniprogram
 VENDOR := $(MP)/dist/vendor/htmx.min.js
+PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
-.PHONY: help run build test test-fast lint go servers apt clean
+.PHONY: help run build test test-fast lint go servers phone browser apt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,7 +14,7 @@ help: ## list the targets
 run: build ## build and serve everything on http://127.0.0.1:8080
 	exec bin/shigang serve
 
-build: bin/shigang ## build bin/shigang
+build: bin/shigang ## build bin/shigang with the phone preview in it
 
 bin/shigang: $(VENDOR) $(GO_SOURCES)
 	go build -o $@ ./cmd/shigang
@@ -22,10 +23,10 @@ $(MP)/node_modules/.installed: $(MP)/package-lock.json
 	cd $(MP) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-$(VENDOR): $(MP)/node_modules/.installed $(MP)/vendor.mjs
+$(VENDOR): $(MP)/node_modules/.installed $(PHONE_SOURCES)
 	cd $(MP) && npm run --silent build
 
-test: apt lint go servers ## everything: linters, Go with -race on both engines, the whole story on real processes
+test: apt lint go servers phone browser ## everything: linters, Go with -race on both engines, real processes, the phone, the browser
 	@echo "all parts passed"
 
 test-fast: lint ## linters and Go tests on SQLite and the embedded broker alone
@@ -43,13 +44,22 @@ go: $(VENDOR) ## Go tests with the race detector, on SQLite and PostgreSQL
 servers: $(VENDOR) ## the story and the kill on real processes, with PostgreSQL and Redis
 	go test -count=1 ./cmd/...
 
+phone: $(MP)/node_modules/.installed bin/shigang ## the mini-program: types as the server has them, strict TypeScript, every template
+	bin/shigang openapi > $(MP)/dist/openapi.yaml
+	cd $(MP) && npm run --silent types:check && npm run --silent check
+
+browser: bin/shigang $(MP)/node_modules/.installed ## the story in headless Chromium
+	cd $(MP) && npm run --silent test:browser
+
 # What the tests need of the system; installed only when missing.
 apt:
 	@need=""; \
 	command -v redis-server >/dev/null || need="$$need redis-server"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$$need postgresql"; \
+	command -v chromium >/dev/null || need="$$need chromium"; \
+	fc-list 2>/dev/null | grep -qi 'Noto.*CJK' || need="$$need fonts-noto-cjk"; \
 	if [ -n "$$need" ]; then echo "installing$$need"; sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -qq; DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$need >/dev/null; fi
 
 clean: ## remove what was built
-	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor
+	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor $(MP)/dist/preview

@@ -53,7 +53,12 @@ func (p Pages) Routes(app *fiber.App) {
 		return
 	}
 	app.Get("/phone/config.json", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"api": "", "wechat": p.SandboxURL}) })
-	app.Get("/phone", func(c *fiber.Ctx) error { return c.Redirect("/phone/?" + string(c.Request().URI().QueryString())) })
+	app.Get("/phone", func(c *fiber.Ctx) error { // routes are not strict about the last slash, the preview's addresses are
+		if c.Path() == "/phone" {
+			return c.Redirect("/phone/?" + string(c.Request().URI().QueryString()))
+		}
+		return c.Next()
+	})
 	app.Use("/phone/", p.assets("preview"))
 	app.Get("/dev/clock", p.clock)
 	app.Post("/dev/clock", web.SameOrigin, p.moveClock)

@@ -1,0 +1,80 @@
+// The one place that asks the server. Errors are sentences for the person.
+import type { components } from './schema';
+
+export type Schemas = components['schemas'];
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** Where the server is, by the mini-program's own environment. */
+const hosts: Record<string, string> = { develop: 'https://shigang.invalid', trial: 'https://shigang.invalid', release: 'https://shigang.invalid' };
+const base = () => `${hosts[wx.getAccountInfoSync().miniProgram.envVersion]}/api/v1`;
+
+/** A refused request: its message may be shown as it is. */
+export class Refusal extends Error {
+  constructor(readonly status: number, readonly problem: Partial<Schemas['Details']>) { super(problem.detail ?? '网络不通，请检查网络后重试'); }
+}
+
+const stored = () => wx.getStorageSync('token') as string;
+let loggingIn: Promise<void> | undefined;
+
+/** Logs in silently; several askers wait for one login. */
+function login(): Promise<void> {
+  loggingIn ??= (async () => {
+    const { code } = await wx.login();
+    const session = await send<Schemas['Session']>('POST', '/login', { code });
+    wx.setStorageSync('token', session.token);
+  })().finally(() => { loggingIn = undefined; });
+  return loggingIn;
+}
+
+function answer<T>(status: number, data: unknown, resolve: (v: T) => void, reject: (e: Error) => void) {
+  if (status >= 200 && status < 300) resolve(data as T);
+  else reject(new Refusal(status, (data && typeof data === 'object' ? data : {}) as Schemas['Details']));
+}
+
+const headers = () => (stored() ? { authorization: `Bearer ${stored()}` } : {});
+
+function send<T>(method: Method, path: string, data?: object, key?: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: base() + path, method, data, header: { ...headers(), ...(key ? { 'idempotency-key': key } : {}) },
+      success: (r) => answer(r.statusCode, r.data, resolve, reject),
+      fail: () => reject(new Refusal(0, {})),
+    });
+  });
+}
+
+/** Runs a request, logging in before it when needed, and once more when the session has ended. */
+async function withSession<T>(run: () => Promise<T>): Promise<T> {
+  if (!stored()) await login();
+  try {
+    return await run();
+  } catch (e) {
+    if (!(e instanceof Refusal) || e.status !== 401) throw e;
+    wx.removeStorageSync('token');
+    await login();
+    return run();
+  }
+}
+
+/** Asks the server; a POST carries a key, so that a repeated one acts once. */
+export function ask<T>(method: Method, path: string, data?: object): Promise<T> {
+  const key = method === 'POST' ? `${Date.now()}-${Math.random().toString(36).slice(2)}` : undefined;
+  return withSession(() => send<T>(method, path, data, key));
+}
+
+/** Uploads a file. */
+export function upload<T>(path: string, filePath: string): Promise<T> {
+  return withSession(() => new Promise<T>((resolve, reject) => {
+    wx.uploadFile({ url: base() + path, filePath, name: 'file', header: headers(), success: (r) => answer(r.statusCode, JSON.parse(r.data), resolve, reject), fail: () => reject(new Refusal(0, {})) });
+  }));
+}
+
+/** Downloads a file and opens it. */
+export async function openFile(path: string): Promise<void> {
+  const file = await new Promise<string>((resolve, reject) => { wx.downloadFile({ url: base() + path, success: (r) => resolve(r.tempFilePath), fail: () => reject(new Refusal(0, {})) }); });
+  await wx.openDocument({ filePath: file, showMenu: true });
+}
+
+export function logout(): Promise<void> {
+  return ask<void>('POST', '/logout').finally(() => wx.removeStorageSync('token'));
+}

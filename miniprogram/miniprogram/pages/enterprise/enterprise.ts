@@ -1,0 +1,33 @@
+import { ask, type Schemas } from '../../api/request';
+import { sentence } from '../../view/page';
+
+type Details = Schemas['EnterpriseDetails'];
+
+Page({
+  data: { care: false, problem: '', me: null as Schemas['Me'] | null, edit: false, counties: [] as Schemas['Window'][], at: -1, form: { name: '', credit_code: '', address: '', legal: '', phone: '', county: '' } as Details },
+  onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
+  async load() {
+    try {
+      const [me, windows] = [await ask<Schemas['Me']>('GET', '/me'), await ask<Schemas['ListWindow']>('GET', '/windows')];
+      const counties = windows.items.filter((w) => w.county);
+      const e = me.enterprise;
+      const form = e ? { name: e.name, credit_code: e.credit_code, address: e.address, legal: e.legal, phone: e.phone, county: e.county } : this.data.form;
+      this.setData({ me, counties, form, at: counties.findIndex((c) => c.county === form.county), edit: !e || e.state === 'returned', problem: '' });
+    } catch (e) { this.setData({ problem: sentence(e) }); }
+  },
+  type(e: WechatMiniprogram.Input) { this.setData({ [`form.${e.currentTarget.dataset.field}`]: e.detail.value }); },
+  county(e: WechatMiniprogram.PickerChange) { const at = Number(e.detail.value); this.setData({ at, 'form.county': this.data.counties[at].county }); },
+  async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
+    if (!e.detail.code) return;
+    try { this.setData({ me: await ask<Schemas['Me']>('POST', '/me/phone', { code: e.detail.code }), problem: '' }); } catch (err) { this.setData({ problem: sentence(err) }); }
+  },
+  async save() {
+    try {
+      await ask(this.data.me?.enterprise ? 'PUT' : 'POST', '/enterprise', this.data.form);
+      wx.showToast({ title: '已提交，等待县区审核', icon: 'none' });
+      await this.load();
+    } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); }
+  },
+  call() { wx.makePhoneCall({ phoneNumber: this.data.me!.enterprise!.window.dial }); },
+  draft() { wx.navigateTo({ url: '/pages/filing/new' }); },
+});

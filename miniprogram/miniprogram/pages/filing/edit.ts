@@ -1,0 +1,144 @@
+import { ask, openFile, Refusal, upload, type Schemas } from '../../api/request';
+import { day, groups, moment, steps, stepTitles, type WizardStep } from '../../view/words';
+import { sentence } from '../../view/page';
+
+type Filing = Schemas['FilingView'];
+type Course = Schemas['Course'];
+
+const newCourse = (f: Filing): Course => ({ id: '', name: '', points: '', form: '视频', minutes: 0, platform: f.form.platform.id, people: f.form.planned_people, start: f.form.start, end: f.form.end, module: 'public_required', effect: '', remark: '' });
+let saving: Promise<boolean> = Promise.resolve(true); // 正在进行的保存
+let edits = 0; // 改动的次数
+
+const emptyPerson = { name: '', sex: '', id_number: '', phone: '', account: '' };
+
+Page({
+  data: {
+    care: false, problem: '', saved: '', step: 'type' as WizardStep, tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
+    filing: null as Filing | null, dirty: false, platforms: [] as Schemas['Platform'][], platformAt: -1, dates: null as Schemas['FilingDates'] | null, earliest: '',
+    course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', search: '', person: null as (typeof emptyPerson & { id?: string }) | null, badRows: [] as string[],
+    check: null as Schemas['Check'] | null, groups: [] as ReturnType<typeof groups>, busy: false, number: '',
+  },
+  async onLoad(q: { id?: string; step?: string }) {
+    this.setData({ care: !!wx.getStorageSync('care') });
+    try {
+      const [filing, platforms] = [await ask<Filing>('GET', `/filings/${q.id}`), await ask<Schemas['ListPlatform']>('GET', '/platforms')];
+      this.setData({ platforms: platforms.items });
+      this.show(filing);
+      await this.enter((q.step as WizardStep) ?? 'type');
+    } catch (e) { this.fail(e); }
+  },
+  onHide() { this.save(); },
+  onUnload() { this.save(); },
+  fail(e: unknown) {
+    const problems = e instanceof Refusal ? e.problem.problems ?? [] : [];
+    this.setData({ problem: sentence(e), badRows: problems.map((p) => p.message) });
+    wx.pageScrollTo({ scrollTop: 0 });
+  },
+  show(filing: Filing) { this.setData({ filing, dirty: false, saved: `已保存 ${moment(filing.saved_at).slice(-5)}`, platformAt: this.data.platforms.findIndex((p) => p.id === filing.form.platform.id) }); },
+  /** 保存一份一份地进行；保存期间又改动的内容不会被服务器的回答盖掉，随后再存一次。 */
+  save(): Promise<boolean> {
+    saving = saving.then(() => this.saveNow());
+    return saving;
+  },
+  async saveNow(): Promise<boolean> {
+    const f = this.data.filing;
+    if (!f || !this.data.dirty) return true;
+    const before = edits;
+    try {
+      const answer = await ask<Filing>('PUT', `/filings/${f.id}`, { revision: f.revision, form: f.form });
+      if (edits === before) this.show(answer);
+      else this.setData({ 'filing.revision': answer.revision });
+      return edits === before || this.saveNow();
+    } catch (e) {
+      this.fail(e);
+      return false;
+    }
+  },
+  set(path: string, value: unknown) { edits += 1; this.setData({ [`filing.form.${path}`]: value, dirty: true }); },
+  type(e: WechatMiniprogram.Input) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },
+  count(e: WechatMiniprogram.Input) { this.set(e.currentTarget.dataset.field as string, Number(e.detail.value) || 0); },
+  tick(e: WechatMiniprogram.SwitchChange) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },
+  pickDate(e: WechatMiniprogram.PickerChange) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },
+  blur() { this.save(); },
+  async tab(e: WechatMiniprogram.TouchEvent) { await this.enter(e.currentTarget.dataset.step as WizardStep); },
+  async next() { await this.enter(steps[Math.min(steps.indexOf(this.data.step) + 1, steps.length - 1)]); },
+  async enter(step: WizardStep) {
+    if (!(await this.save())) return;
+    this.setData({ step, problem: '', badRows: [], course: -1, person: null });
+    wx.pageScrollTo({ scrollTop: 0 });
+    try {
+      if (step === 'project') { const dates = await ask<Schemas['FilingDates']>('GET', '/dates/filing'); this.setData({ dates, earliest: day(dates.earliest.last) }); }
+      if (step === 'roster') await this.loadRoster('');
+      if (step === 'check' || step === 'promise') { const check = await ask<Schemas['Check']>('POST', `/filings/${this.data.filing!.id}/check`); this.setData({ check, groups: groups(check.problems) }); }
+    } catch (e) { this.fail(e); }
+  },
+  pickPlatform(e: WechatMiniprogram.PickerChange) {
+    const p = this.data.platforms[Number(e.detail.value)];
+    edits += 1;
+    this.setData({ platformAt: Number(e.detail.value), 'filing.form.platform.id': p.id, 'filing.form.platform.name': p.name, 'filing.form.platform.address': p.site, dirty: true });
+  },
+  useEarliest() { this.set('start', this.data.dates!.earliest.last); this.save(); },
+  why() { wx.navigateTo({ url: `/pages/why/why?start=${this.data.filing!.form.start}` }); },
+  addCourse() { edits += 1; const f = this.data.filing!; this.setData({ [`filing.form.courses[${f.form.courses.length}]`]: newCourse(f), course: f.form.courses.length, dirty: true }); },
+  openCourse(e: WechatMiniprogram.TouchEvent) { this.setData({ course: Number(e.currentTarget.dataset.at) }); },
+  async closeCourse() { if (await this.save()) this.setData({ course: -1 }); },
+  async removeCourse() { edits += 1; const courses = this.data.filing!.form.courses.filter((_, i) => i !== this.data.course); this.setData({ 'filing.form.courses': courses, course: -1, dirty: true }); await this.save(); },
+  coursePlatform(e: WechatMiniprogram.PickerChange) { this.set(`courses[${this.data.course}].platform`, this.data.platforms[Number(e.detail.value)].id); },
+  courseModule(e: WechatMiniprogram.TouchEvent) { this.set(`courses[${this.data.course}].module`, e.currentTarget.dataset.module); },
+  async loadRoster(after: string) {
+    const page = await ask<Schemas['ListRosterItem']>('GET', `/filings/${this.data.filing!.id}/roster`, { after, search: this.data.search });
+    this.setData({ roster: after ? [...this.data.roster, ...page.items] : page.items, rosterNext: page.next });
+  },
+  moreRoster() { this.loadRoster(this.data.rosterNext); },
+  find(e: WechatMiniprogram.Input) { this.setData({ search: e.detail.value }); this.loadRoster('').catch((err) => this.fail(err)); },
+  async rosterChanged(r: Schemas['RosterSaved']) {
+    this.setData({ 'filing.people': r.people, 'filing.revision': r.revision, person: null, problem: '', badRows: [] });
+    if (this.data.filing!.form.planned_people !== r.people) { this.set('planned_people', r.people); await this.save(); }
+    await this.loadRoster('');
+  },
+  async importRoster() {
+    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: ['xlsx'] });
+    wx.showLoading({ title: '正在核对名册…' });
+    try {
+      const r = await upload<Schemas['RosterSaved']>(`/filings/${this.data.filing!.id}/roster/import`, tempFiles[0].path);
+      await this.rosterChanged(r);
+      wx.hideLoading();
+      wx.showToast({ title: `名册已保存 ${r.people} 人`, icon: 'none' });
+    } catch (e) { wx.hideLoading(); this.fail(e); }
+  },
+  async template() { try { await openFile('/roster-template.xlsx'); } catch (e) { this.fail(e); } },
+  addPerson() { this.setData({ person: { ...emptyPerson } }); },
+  async openPerson(e: WechatMiniprogram.TouchEvent) {
+    const id = e.currentTarget.dataset.id as string;
+    try { this.setData({ person: { ...(await ask<typeof emptyPerson>('GET', `/filings/${this.data.filing!.id}/roster/${id}`)), id } }); wx.pageScrollTo({ scrollTop: 0 }); } catch (err) { this.fail(err); }
+  },
+  typePerson(e: WechatMiniprogram.Input) { this.setData({ [`person.${e.currentTarget.dataset.field}`]: e.detail.value }); },
+  async savePerson() {
+    const { id, ...entry } = this.data.person!;
+    try { await this.rosterChanged(await ask(id ? 'PUT' : 'POST', `/filings/${this.data.filing!.id}/roster${id ? `/${id}` : ''}`, { name: entry.name, sex: entry.sex, id_number: entry.id_number, phone: entry.phone, account: entry.account })); } catch (e) { this.fail(e); }
+  },
+  async removePerson() { try { await this.rosterChanged(await ask('DELETE', `/filings/${this.data.filing!.id}/roster/${this.data.person!.id}`)); } catch (e) { this.fail(e); } },
+  cancelPerson() { this.setData({ person: null, problem: '' }); },
+  async jump(e: WechatMiniprogram.TouchEvent) {
+    const { step, field } = e.currentTarget.dataset as { step: WizardStep; field: string };
+    await this.enter(step);
+    const course = /^\/courses\/(\d+)\//.exec(field);
+    if (course) this.setData({ course: Number(course[1]) });
+  },
+  /** 提交前先保存承诺；订阅须由这一次点击发起。 */
+  async submitTap() {
+    if (this.data.busy || !(await this.save())) return;
+    this.setData({ busy: true });
+    try {
+      const subs = await ask<Schemas['ListSubscription']>('GET', '/subscriptions');
+      const ids = subs.items.filter((s) => s.kind !== 'enterprise_decided').map((s) => s.template).slice(0, 3);
+      const answers = await wx.requestSubscribeMessage({ tmplIds: ids }).catch(() => null);
+      if (answers) await ask('POST', '/subscriptions', { answers: ids.map((template) => ({ template, accepted: (answers as unknown as Record<string, string>)[template] === 'accept' })) });
+      const filing = await ask<Filing>('POST', `/filings/${this.data.filing!.id}/submit`);
+      this.setData({ filing, number: filing.number, problem: '' });
+    } catch (e) { this.fail(e); }
+    this.setData({ busy: false });
+  },
+  copy() { wx.setClipboardData({ data: this.data.number }); },
+  done() { wx.redirectTo({ url: `/pages/filing/detail?id=${this.data.filing!.id}` }); },
+});

@@ -1,0 +1,32 @@
+import { ask, type Schemas } from '../../api/request';
+import { left } from '../../view/words';
+import { sentence } from '../../view/page';
+
+const goto: Record<Schemas['Need']['goto'], string> = { register: '/pages/enterprise/enterprise', enterprise: '/pages/enterprise/enterprise', phone: '', new_filing: '/pages/filing/new', edit_filing: '/pages/filing/edit', filing: '/pages/filing/detail', none: '' };
+
+Page({
+  data: { care: false, problem: '', home: null as Schemas['Home'] | null, deadlines: [] as { id: string; text: string; when: string }[] },
+  onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
+  onPullDownRefresh() { this.load().then(() => wx.stopPullDownRefresh()); },
+  async load() {
+    try {
+      const home = await ask<Schemas['Home']>('GET', '/home');
+      this.setData({ home, problem: '', deadlines: home.deadlines.map((d) => ({ id: d.filing_id, text: d.text, when: left(d.left, d.day, d.provisional) })) });
+    } catch (e) { this.setData({ problem: sentence(e) }); }
+  },
+  need() {
+    const n = this.data.home!.need;
+    wx.navigateTo({ url: goto[n.goto] + (n.filing_id ? `?id=${n.filing_id}` : '') });
+  },
+  async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
+    if (!e.detail.code) return;
+    try {
+      await ask('POST', '/me/phone', { code: e.detail.code });
+      await this.load();
+    } catch (err) { this.setData({ problem: sentence(err) }); }
+  },
+  filing(e: WechatMiniprogram.TouchEvent) { wx.navigateTo({ url: `/pages/filing/detail?id=${e.currentTarget.dataset.id}` }); },
+  notice() { wx.navigateTo({ url: `/pages/notice/notice?id=${this.data.home!.notice!.id}` }); },
+  filings() { wx.switchTab({ url: '/pages/filings/filings' }); },
+  courses() { wx.navigateTo({ url: '/pages/trainee/courses' }); },
+});

@@ -1,0 +1,16 @@
+import { ask, type Schemas } from '../../api/request';
+import { day, why } from '../../view/words';
+import { sentence } from '../../view/page';
+
+Page({
+  data: { care: false, problem: '', answers: [] as { title: string; lines: string[] }[] },
+  async onLoad(q: { start?: string }) {
+    this.setData({ care: !!wx.getStorageSync('care') });
+    try {
+      const d = await ask<Schemas['FilingDates']>('GET', '/dates/filing', { start: q.start ?? '' });
+      const answers = [{ title: `今天备案，最早 ${day(d.earliest.last)} 开始培训`, lines: why(d.earliest) }];
+      if (d.deadline) answers.unshift({ title: `${day(q.start!)}开始的培训，最迟 ${day(d.deadline.last)} 备案`, lines: why(d.deadline) });
+      this.setData({ answers });
+    } catch (e) { this.setData({ problem: sentence(e) }); }
+  },
+});

@@ -1,0 +1,46 @@
+// Requests and uploads. The mini-program's https address is mapped to the
+// server that serves this preview.
+import { fileAt, keep } from './files.js';
+
+let api = '';
+
+/** Tells where the server is. */
+export function useServer(address) { api = address; }
+
+const mapped = (url) => url.replace(/^https:\/\/[^/]+/, api);
+
+async function answerOf(options, name, send) {
+  try {
+    const r = await send();
+    options.success?.({ ...r, errMsg: `${name}:ok` });
+  } catch (e) { options.fail?.({ errMsg: `${name}:fail ${e.message}`, errno: 600001 }); }
+  options.complete?.({});
+}
+
+export function request(o) {
+  const method = (o.method ?? 'GET').toUpperCase();
+  answerOf(o, 'request', async () => {
+    const get = method === 'GET';
+    const query = get && o.data ? `?${new URLSearchParams(o.data)}` : '';
+    const r = await fetch(mapped(o.url) + query, { method, headers: { 'content-type': 'application/json', ...o.header }, body: get || o.data === undefined ? undefined : JSON.stringify(o.data), credentials: 'omit' });
+    const text = await r.text();
+    return { data: /json/.test(r.headers.get('content-type') ?? '') ? JSON.parse(text) : text, statusCode: r.status, header: Object.fromEntries(r.headers) };
+  });
+}
+
+export function uploadFile(o) {
+  answerOf(o, 'uploadFile', async () => {
+    const form = new FormData();
+    const file = fileAt(o.filePath);
+    form.append(o.name, file, file.name);
+    const r = await fetch(mapped(o.url), { method: 'POST', headers: o.header, body: form, credentials: 'omit' });
+    return { data: await r.text(), statusCode: r.status };
+  });
+}
+
+export function downloadFile(o) {
+  answerOf(o, 'downloadFile', async () => {
+    const r = await fetch(mapped(o.url), { credentials: 'omit' });
+    return { tempFilePath: keep(await r.blob()), statusCode: r.status };
+  });
+}

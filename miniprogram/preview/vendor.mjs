@@ -1,0 +1,19 @@
+// The browser scripts that the server serves from its own address: the
+// console's htmx, and the reader of the API's documentation.
+import fs from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const files = {
+  'htmx.min.js': 'htmx.org/dist/htmx.min.js',
+  'swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
+  'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
+};
+
+/** Copies the scripts; docs.js opens the API's description. */
+export function copyVendor(out) {
+  fs.mkdirSync(out, { recursive: true });
+  for (const [name, from] of Object.entries(files)) fs.copyFileSync(require.resolve(from), path.join(out, name));
+  fs.writeFileSync(path.join(out, 'docs.js'), "SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#docs', validatorUrl: null });\n");
+}

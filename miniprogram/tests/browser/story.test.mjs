@@ -1,0 +1,206 @@
+// The chain in a real browser on the real server: a first filing from phone to
+// phone, with the county's desk, the reminder and the employee.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const here = path.dirname(new URL(import.meta.url).pathname);
+const shots = process.env.SHOTS || fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-shots-'));
+const data = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-data-'));
+let server;
+let base;
+let browser;
+const complaints = [];
+
+before(async () => {
+  server = spawn(path.join(here, '../../../bin/shigang'), ['serve', '--addr', '127.0.0.1:0', '--data', data]);
+  base = await new Promise((resolve, reject) => {
+    server.stdout.on('data', (d) => { const m = String(d).match(/http:\/\/[\d.:]+/); if (m) resolve(m[0]); });
+    server.on('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.removeAllListeners('exit');
+  server?.kill('SIGINT');
+  fs.rmSync(data, { recursive: true, force: true });
+});
+
+/** A person's browser; whatever it complains of fails the test. */
+async function person(width, height) {
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !/status of 4\d\d/.test(m.text())) complaints.push(m.text()); });
+  page.on('pageerror', (e) => complaints.push(e.message));
+  return page;
+}
+
+const shoot = (page, name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
+const on = (page, route) => page.locator(`wx-page[data-route="${route}"]`);
+const edit = (page) => on(page, 'pages/filing/edit');
+const fill = (scope, placeholder, value) => scope.getByPlaceholder(placeholder, { exact: true }).first().fill(value);
+const post = (url, body) => fetch(base + url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then((r) => r.json());
+
+test('a first filing goes from phone to phone', async () => {
+  const hr = await person(390, 844);
+  await hr.goto(`${base}/phone/?as=hr`);
+  const home = on(hr, 'pages/home/home');
+  await home.getByText('绑定手机号').first().waitFor();
+  await shoot(hr, '01-home-new');
+  await home.locator('.need-button').click();
+  await hr.getByRole('button', { name: '允许' }).click();
+  await home.getByText('登记企业', { exact: true }).click();
+
+  const enterprise = on(hr, 'pages/enterprise/enterprise');
+  await fill(enterprise, '与营业执照一致', '韶关市演示机械有限公司');
+  await fill(enterprise, '18位', '91512081MA62K0260F');
+  await fill(enterprise, '与营业执照一致的地址', '韶关市武江区某路1号');
+  await fill(enterprise, '法人代表姓名', '李建国');
+  await fill(enterprise, '手机或带区号的固定电话', '13800138000');
+  await enterprise.locator('select').selectOption({ label: '武江区' });
+  await enterprise.locator('.save-enterprise').click();
+  await enterprise.getByText('校验位不正确').waitFor();
+  await shoot(hr, '02-enterprise-wrong');
+  await fill(enterprise, '18位', '91512081MA62K0260E');
+  await enterprise.locator('.save-enterprise').click();
+  await enterprise.getByText('待县区审核').waitFor();
+  await shoot(hr, '03-enterprise');
+
+  const county = await person(1366, 768);
+  await county.goto(base);
+  await county.getByText('进入县区控制台').click();
+  await county.goto(`${base}/console/enterprises`);
+  await county.getByText('韶关市演示机械有限公司').click();
+  await county.getByRole('button', { name: '通过登记' }).click();
+  await county.getByText('已通过').first().waitFor();
+
+  await enterprise.getByText('新建备案').click();
+  await on(hr, 'pages/filing/new').getByText('在岗培训', { exact: true }).click();
+  await edit(hr).locator('.pick-platform select').selectOption({ label: '中国职业培训在线' });
+  await fill(edit(hr), '网站底部可以查到', '京ICP备05000000号');
+  await fill(edit(hr), '例如 203.0.113.10 北京市', '203.0.113.10 北京市');
+  await shoot(hr, '04-platform');
+  await edit(hr).locator('.next-step').click();
+  await fill(edit(hr), '培训项目名称', '钳工线上适岗培训');
+  await fill(edit(hr), '培训岗位(工种)', '钳工');
+  await fill(edit(hr), '例如 线上培训', '线上培训');
+  const { today } = await (await fetch(`${base}/dev/clock`)).json();
+  await edit(hr).locator('.pick-start input').fill(today); // far too early
+  await edit(hr).locator('.pick-end input').fill(`${Number(today.slice(0, 4)) + (today.slice(5, 7) === '12' ? 1 : 0)}-${today.slice(5, 7) === '12' ? '01' : '12'}-30`);
+  await fill(edit(hr), '培训负责人姓名', '陈主任');
+  await fill(edit(hr), '负责人11位手机号', '13800000001');
+  await fill(edit(hr), '线上培训管理员姓名', '王管理');
+  await fill(edit(hr), '管理员11位手机号', '13800000002');
+  await fill(edit(hr), '培训目标', '掌握安全操作规程');
+  await shoot(hr, '05-project');
+  await edit(hr).locator('.step', { hasText: '名册' }).click();
+  const [chooser] = await Promise.all([hr.waitForEvent('filechooser'), edit(hr).locator('.import-roster').click()]);
+  await chooser.setFiles(path.join(here, 'roster-200.xlsx'));
+  await edit(hr).getByText('名册 200 人').waitFor();
+  await shoot(hr, '06-roster');
+  await edit(hr).locator('.step', { hasText: '课程' }).click();
+  await edit(hr).locator('.add-course').click();
+  await fill(edit(hr), '课程资源名称', '钳工安全操作');
+  await fill(edit(hr), '内容要点', '劳动防护、设备点检');
+  await fill(edit(hr), '培训时长，分钟', '90');
+  await fill(edit(hr), '学习目的、掌握程度', '能独立完成点检');
+  await edit(hr).getByText('专业技能课').click();
+  await shoot(hr, '07-course');
+  await edit(hr).locator('.close-course').click();
+  await edit(hr).locator('.step', { hasText: '检查' }).click();
+  await edit(hr).locator('.problem-line', { hasText: '来不及备案' }).first().waitFor();
+  await shoot(hr, '08-check-late');
+  await edit(hr).locator('.problem-line', { hasText: '来不及备案' }).first().click();
+  await edit(hr).locator('.earliest').click();
+  await edit(hr).locator('.step', { hasText: '课程' }).click();
+  await edit(hr).locator('.course').first().click();
+  const start = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.dates.earliest.last);
+  await edit(hr).locator('input[type=date]').first().fill(start);
+  await edit(hr).locator('.close-course').click();
+  await edit(hr).locator('.step', { hasText: '承诺' }).click();
+  await edit(hr).locator('.promise input').check();
+  await edit(hr).locator('.step', { hasText: '检查' }).click();
+  await edit(hr).getByText('可以提交').waitFor();
+  await shoot(hr, '09-check-ok');
+  await edit(hr).locator('.step', { hasText: '承诺' }).click();
+  await edit(hr).locator('.submit-filing').click();
+  await hr.getByRole('button', { name: '允许' }).click();
+  const number = await edit(hr).locator('.filing-number').innerText();
+  assert.match(number, /^BA440203-20\d\d-00001$/);
+  await shoot(hr, '10-submitted');
+  await edit(hr).getByText('查看办理进度').click();
+
+  await county.goto(`${base}/console/`);
+  await county.getByText(number).click();
+  await county.locator('textarea[name=message0]').fill('名册第3行手机号码请核对');
+  await county.locator('select[name=step0]').selectOption('roster');
+  await county.getByRole('button', { name: '退回补正' }).click();
+  await county.getByText('退回补正').first().waitFor();
+  await hr.goto(`${base}/phone/?as=hr`);
+  await home.getByText('被退回').waitFor();
+  await shoot(hr, '11-home-returned');
+  await home.locator('.need-button').click();
+  const detail = on(hr, 'pages/filing/detail');
+  await detail.getByText('名册第3行手机号码请核对').first().waitFor();
+  await shoot(hr, '12-returned');
+  await detail.locator('.resume').click();
+  await edit(hr).locator('.step', { hasText: '承诺' }).click();
+  await edit(hr).locator('.submit-filing').click();
+  await hr.getByRole('button', { name: '允许' }).click();
+  await edit(hr).locator('.filing-number').waitFor();
+
+  await county.goto(`${base}/console/`);
+  await county.getByText(number).click();
+  await county.getByRole('button', { name: '准予备案' }).click();
+  await county.getByText('已备案').first().waitFor();
+  await county.goto(`${base}/sandbox/`);
+  for (let i = 0; i < 40 && !await county.getByText('备案审核结果通知').count(); i++) await county.reload();
+  await county.getByText('备案审核结果通知').first().waitFor();
+
+  await post('/dev/clock', { to: `${new Date(new Date(`${start}T00:00:00Z`).getTime() - 86400_000).toISOString().slice(0, 10)}T09:00:00+08:00` });
+  for (let i = 0; i < 60 && !await county.getByText('培训开始提醒').count(); i++) await county.reload();
+  assert.equal(await county.getByText('培训开始提醒').count(), 1);
+  await shoot(county, '13-sandbox');
+  await hr.goto(`${base}/phone/?as=hr&page=/pages/inbox/inbox`);
+  await on(hr, 'pages/inbox/inbox').getByText('培训即将开始').waitFor();
+  await shoot(hr, '14-inbox');
+
+  const employee = await person(320, 700);
+  await employee.goto(`${base}/phone/?as=employee&page=/pages/trainee/bind`);
+  const bind = on(employee, 'pages/trainee/bind');
+  await bind.locator('.bind-phone').click();
+  await employee.getByRole('button', { name: '允许' }).click();
+  await fill(bind, '与身份证一致的姓名', '王小明');
+  await fill(bind, '18位身份证号码', '440203199001080077');
+  await bind.locator('.bind-trainee').click();
+  await on(employee, 'pages/trainee/courses').getByText('钳工安全操作').waitFor();
+  await shoot(employee, '15-courses');
+
+  const city = await person(1366, 768);
+  assert.equal((await post('/sandbox/control/followers', { count: 10_000 })).followers, 10_000);
+  await city.goto(base);
+  await city.getByText('进入市局控制台').click();
+  await city.goto(`${base}/console/notices/new`);
+  await city.locator('[name=title]').fill('线上适岗培训补贴政策');
+  await city.locator('[name=digest]').fill('每人每课时30元，每人每年最高1000元');
+  await city.locator('[name=body]').fill('各企业：\n请在培训开始前至少5个工作日备案。');
+  await city.locator('[name=cover]').setInputFiles({ name: 'cover.png', mimeType: 'image/png', buffer: await city.screenshot({ clip: { x: 0, y: 0, width: 470, height: 200 } }) });
+  await city.getByText('保存并预览').click();
+  await city.getByText('群发给全部关注者').click();
+  await city.getByText('微信已受理群发').waitFor({ timeout: 30_000 });
+  await shoot(city, '16-notice');
+  const { total } = await (await fetch(`${base}/sandbox/control/deliveries?channel=mass`)).json();
+  assert.equal(total, 10_000);
+  await city.goto(`${base}/sandbox/follower`);
+  await city.getByText('线上适岗培训补贴政策').waitFor();
+  await shoot(city, '17-follower');
+
+  assert.deepEqual(complaints, []);
+});
