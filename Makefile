@@ -44,9 +44,9 @@ go: $(VENDOR) ## Go tests with the race detector, on SQLite and PostgreSQL
 servers: $(VENDOR) ## the story and the kill on real processes, with PostgreSQL and Redis
 	go test -count=1 ./cmd/...
 
-phone: $(MP)/node_modules/.installed bin/shigang ## the mini-program: types as the server has them, strict TypeScript, every template
+phone: $(MP)/node_modules/.installed bin/shigang ## the mini-program: types as the server has them, linters, WeChat's own checks, unit tests
 	bin/shigang openapi > $(MP)/dist/openapi.yaml
-	cd $(MP) && npm run --silent types:check && npm run --silent check
+	cd $(MP) && npm run --silent types:check && npm run --silent check && npm run --silent test:unit
 
 browser: bin/shigang $(MP)/node_modules/.installed ## the story in headless Chromium
 	cd $(MP) && npm run --silent test:browser

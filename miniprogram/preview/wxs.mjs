@@ -3,7 +3,7 @@
 /** In WXS `x.constructor` is a string such as 'Array', and require() keeps its suffix. */
 export function wxsToScript(source) {
   return source
-    .replace(/([\w$.\]\[]+)\.constructor\b/g, '__wxsConstructor($1)')
+    .replace(/([\w$.\][]+)\.constructor\b/g, '__wxsConstructor($1)')
     .replace(/require\(\s*(['"])([^'"]+?)\.wxs\1\s*\)/g, 'require($1$2$1)');
 }
 
