@@ -85,7 +85,7 @@ func (s *Store) members(ctx context.Context, q queryer, account string) ([]Membe
 	return collect(ctx, s, q, func(r scanner) (m Member, err error) {
 		return m, r.Scan(&m.Enterprise, &m.Name, &m.State, &m.County, &m.Role)
 	}, `SELECT enterprise.id, enterprise.name, enterprise.state, enterprise.county, member.role FROM member
-		JOIN enterprise ON enterprise.id = enterprise_id WHERE account_id = ? AND until = 0 ORDER BY since, enterprise.id`, account)
+		JOIN enterprise ON enterprise.id = enterprise_id WHERE account_id = ? AND until = 0 ORDER BY since, enterprise_id`, account)
 }
 
 // Account reads an account for update.

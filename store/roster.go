@@ -246,7 +246,7 @@ func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]Trai
 	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form, f.reasons, f.roster_size,
 		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, enterprise.name
 		FROM roster JOIN filing f ON f.id = roster.filing_id JOIN enterprise ON enterprise.id = f.enterprise_id
-		WHERE roster.id_hash = ? AND f.state <> 'draft' ORDER BY f.id DESC LIMIT 100`, actor.Person)
+		WHERE roster.id_hash = ? AND f.state <> 'draft' ORDER BY roster.filing_id DESC LIMIT 100`, actor.Person)
 	if err != nil {
 		return nil, fmt.Errorf("list a trainee's filings: %w", err)
 	}

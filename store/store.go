@@ -6,7 +6,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	_ "embed" // the migrations
+	"embed" // the migrations
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -33,15 +33,17 @@ type Options struct {
 
 // Store is the database, open and migrated.
 type Store struct {
-	write, read *sql.DB
-	postgres    bool
-	seal        sealer
-	machine     func() time.Time
-	signal      chan struct{}
+	write    *sql.DB
+	readers  *sql.DB // the writer itself on PostgreSQL
+	read     queryer // what screens read through: the readers
+	postgres bool
+	seal     sealer
+	machine  func() time.Time
+	signal   chan struct{}
 }
 
-//go:embed migrations/00001_start.sql
-var firstMigration string
+//go:embed migrations/*.sql
+var migrations embed.FS
 
 // Open opens the database, migrates it, and sees that the city's list of
 // platforms starts with those the notice names.
@@ -59,6 +61,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	s.read = s.readers
 	if err := s.migrate(ctx); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("migrate database: %w", err)
@@ -85,11 +88,11 @@ func (s *Store) openSQLite(path string) (err error) {
 	if err := s.write.Ping(); err != nil {
 		return err
 	}
-	if s.read, err = sql.Open("sqlite3", base+"?mode=ro&_foreign_keys=on&_busy_timeout=10000&_query_only=on"); err != nil {
+	if s.readers, err = sql.Open("sqlite3", base+"?mode=ro&_foreign_keys=on&_busy_timeout=10000&_query_only=on"); err != nil {
 		return err
 	}
-	s.read.SetMaxOpenConns(8)
-	s.read.SetMaxIdleConns(8)
+	s.readers.SetMaxOpenConns(8)
+	s.readers.SetMaxIdleConns(8)
 	return nil
 }
 
@@ -100,7 +103,7 @@ func (s *Store) openPostgres(address string) (err error) {
 	s.write.SetMaxOpenConns(16)
 	s.write.SetMaxIdleConns(16)
 	s.write.SetConnMaxIdleTime(5 * time.Minute)
-	s.read = s.write
+	s.readers = s.write
 	return s.write.Ping()
 }
 
@@ -115,16 +118,40 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	first := goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, s.dialect(firstMigration))
+	all, err := s.migrations()
+	if err != nil {
 		return err
-	}}, nil)
-	provider, err := goose.NewProvider(dialect, s.write, nil, append(options, goose.WithGoMigrations(first))...)
+	}
+	provider, err := goose.NewProvider(dialect, s.write, nil, append(options, goose.WithGoMigrations(all...))...)
 	if err != nil {
 		return err
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// migrations are the files of migrations/ in the engine's own words; a file's
+// name starts with its version.
+func (s *Store) migrations() (all []*goose.Migration, err error) {
+	files, err := migrations.ReadDir("migrations")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		text, err := migrations.ReadFile("migrations/" + file.Name())
+		if err != nil {
+			return nil, err
+		}
+		version, err := goose.NumericComponent(file.Name())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, s.dialect(string(text)))
+			return err
+		}}, nil))
+	}
+	return all, nil
 }
 
 // dialect turns the one migration text into the engine's own.
@@ -138,8 +165,8 @@ func (s *Store) dialect(text string) string {
 // Close closes the database.
 func (s *Store) Close() error {
 	err := s.write.Close()
-	if s.read != s.write && s.read != nil {
-		if e := s.read.Close(); err == nil {
+	if s.readers != s.write && s.readers != nil {
+		if e := s.readers.Close(); err == nil {
 			err = e
 		}
 	}

@@ -1,0 +1,220 @@
+package store_test
+
+import (
+	"database/sql"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// few are the tables that have a handful of rows, whatever the city's size.
+var few = regexp.MustCompile(`\b(platform|setting|calendar_year)\b`)
+
+// TestEveryScreensQueryUsesItsIndex opens every screen's reading, first and
+// later pages, and asks both engines how they run what was asked: no query may
+// read a whole table or sort what it found.
+func TestEveryScreensQueryUsesItsIndex(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		s := someOfEverything(t, f)
+		type asked struct {
+			query string
+			args  []any
+		}
+		var seen []asked
+		f.Observe(func(query string, args []any) { seen = append(seen, asked{query, args}) })
+		for name, read := range screens(f, s) {
+			if err := read(); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if len(seen) < 40 {
+			t.Fatalf("saw only %d queries", len(seen))
+		}
+		done := map[string]bool{}
+		for _, q := range seen {
+			if done[q.query] || few.MatchString(q.query) {
+				continue
+			}
+			done[q.query] = true
+			plan := explain(t, f, q.query, q.args)
+			if bad := wholeTable(plan); bad != "" {
+				t.Errorf("%s\n  runs as: %s\n%s", q.query, bad, plan)
+			}
+		}
+		t.Logf("%d queries, %d different", len(seen), len(done))
+	})
+}
+
+// wholeTable is the line of a plan that reads a whole table or sorts, "" for none.
+func wholeTable(plan string) string {
+	for _, line := range strings.Split(plan, "\n") {
+		if strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "USING") && !strings.Contains(line, "CONSTANT") || strings.Contains(line, "TEMP B-TREE") ||
+			strings.Contains(line, "Seq Scan") || strings.Contains(line, "Sort Key") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return ""
+}
+
+// explain asks the engine for its plan; PostgreSQL would rather read the small
+// tables of a test whole, so that is forbidden to it.
+func explain(t *testing.T, f storetest.Fixture, query string, args []any) string {
+	t.Helper()
+	tx, err := f.Readers().Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	prefix := "EXPLAIN QUERY PLAN "
+	if f.Path == "" {
+		prefix = "EXPLAIN (COSTS OFF) "
+		for _, off := range []string{"enable_seqscan", "enable_bitmapscan"} {
+			if _, err := tx.Exec("SET LOCAL " + off + " = off"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rows, err := tx.Query(prefix+query, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	defer func() { _ = rows.Close() }()
+	var plan []string
+	for rows.Next() {
+		var id, parent, unused sql.NullInt64
+		var line string
+		if f.Path == "" {
+			err = rows.Scan(&line)
+		} else {
+			err = rows.Scan(&id, &parent, &unused, &line)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan = append(plan, line)
+	}
+	return strings.Join(plan, "\n")
+}
+
+// cases are ids of one of each thing.
+type cases struct {
+	owner             store.Account
+	member, trainee   subsidy.Actor
+	filing            subsidy.Filing
+	campaign, session string
+	staff             store.Staff
+	staffSession      string
+}
+
+func someOfEverything(t *testing.T, f storetest.Fixture) cases {
+	t.Helper()
+	var s cases
+	s.owner, s.member = f.Member(t, "440203")
+	for range 3 {
+		filing := f.Submit(t, f.Draft(t, s.member, 3).ID, s.member)
+		s.filing = filing
+	}
+	f.Accept(t, s.filing.ID, storetest.Reviewer("440203"))
+	f.Draft(t, s.member, 2)
+	s.trainee = subsidy.Actor{ID: s.owner.ID, Role: subsidy.Trainee, Person: "some hash"}
+	s.session, _, _ = must3(f.NewSession(ctx, s.owner.ID, false, time.Hour))(t)
+	s.staff = storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+		store.Staff{Login: "reader", Name: "读者", Role: subsidy.CountyReviewer, County: "440203"}, "long enough password"))
+	s.staffSession, _, _ = must3(f.NewSession(ctx, s.staff.ID, true, time.Hour))(t)
+	city := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
+	err := f.Change(ctx, store.Act{Actor: city, Now: storetest.Monday}, func(tx *store.Tx) error {
+		c := subsidy.Campaign{ID: tx.NewID(), State: subsidy.CampaignDraft, WrittenBy: city.ID, CreatedAt: storetest.Monday}
+		s.campaign = c.ID
+		event, err := c.Write("关于线上适岗培训的通知", "摘要摘要", "正文正文正文正文正文", "", city, storetest.Monday)
+		if err != nil {
+			return err
+		}
+		return tx.SaveCampaign(c, event)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func must3[A, B any](a A, b B, err error) func(t *testing.T) (A, B, error) {
+	return func(t *testing.T) (A, B, error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a, b, nil
+	}
+}
+
+// pages reads a list's first page and, with a limit of one, those after it.
+func pages[T any](list func(store.Page) ([]T, string, error)) func() error {
+	return func() error {
+		p := store.Page{Limit: 1}
+		for range 3 {
+			rows, next, err := list(p)
+			if err != nil {
+				return err
+			}
+			if next == "" {
+				return nil
+			}
+			if len(rows) != 1 {
+				return fmt.Errorf("a page of %d rows", len(rows))
+			}
+			p.After = next
+		}
+		return nil
+	}
+}
+
+func one[T any](_ T, err error) error { return err }
+
+func two[A, B any](_ A, _ B, err error) error { return err }
+
+// screens are the readings behind the screens, for each kind of reader.
+func screens(f storetest.Fixture, s cases) map[string]func() error {
+	county, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
+	out := map[string]func() error{
+		"session":       func() error { return one(f.Session(ctx, s.session)) },
+		"staff session": func() error { return one(f.StaffSession(ctx, s.staffSession)) },
+		"staff login":   func() error { return one(f.StaffLogin(ctx, "reader", "long enough password")) },
+		"staff by role": func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
+		"home":          func() error { return one(f.Home(ctx, s.member)) },
+		"unread":        func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },
+		"inbox":         pages(func(p store.Page) ([]store.InboxRow, string, error) { return f.Inbox(ctx, s.owner.ID, p) }),
+		"my filings":    pages(func(p store.Page) ([]store.FilingRow, string, error) { return f.Filings(ctx, s.member, p) }),
+		"my courses":    func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
+		"notices":       pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
+		"starting": pages(func(p store.Page) ([]subsidy.Filing, string, error) {
+			return f.FilingsStarting(ctx, calendar.DayOf(storetest.Monday), calendar.DayOf(storetest.Monday).AddDays(90), p)
+		}),
+		"deliveries":     func() error { return one(f.DeliveryCounts(ctx)) },
+		"city's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
+		"city's notice":  func() error { return two(f.CampaignFor(ctx, city, s.campaign)) },
+		"calendar":       func() error { return one(f.Calendar(ctx)) },
+	}
+	for name, actor := range map[string]subsidy.Actor{"member": s.member, "county": county, "city": city} {
+		out[name+" filing"] = func() error { return one(f.FilingFor(ctx, actor, s.filing.ID)) }
+		out[name+" enterprise"] = func() error { return one(f.EnterpriseFor(ctx, actor, s.filing.Enterprise)) }
+		out[name+" timeline"] = func() error {
+			return one(f.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}))
+		}
+		out[name+" roster"] = pages(func(p store.Page) ([]store.RosterRow, string, error) { return f.Roster(ctx, actor, s.filing.ID, "", p) })
+	}
+	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
+		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })
+		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
+		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
+			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)
+		})
+	}
+	return out
+}
