@@ -72,15 +72,26 @@ func (s *Store) PublishedCampaign(ctx context.Context, id string) (subsidy.Campa
 	return found(c, err, "notice")
 }
 
-// CampaignsFor lists policy notices, drafts too, newest first; only staff see them.
+// campaignScope keeps drafts to those who may write notices; all staff see what was sent.
+func campaignScope(a subsidy.Actor) string {
+	switch {
+	case a.May(subsidy.WriteNotice, subsidy.Scope{}) == nil:
+		return "1 = 1"
+	case a.Role.Staff():
+		return "state = 'sent'"
+	}
+	return "1 = 0"
+}
+
+// CampaignsFor lists the policy notices the actor may see, newest first.
 func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Campaign, string, error) {
 	keys, err := p.keys(1)
-	if err != nil || !actor.Role.Staff() {
+	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT "+campaignColumns+" FROM campaign", []any{}
+	query, args := "SELECT "+campaignColumns+" FROM campaign WHERE "+campaignScope(actor), []any{}
 	if keys != nil {
-		query, args = query+" WHERE id < ?", append(args, keys[0])
+		query, args = query+" AND id < ?", append(args, keys[0])
 	}
 	rows, err := collect(ctx, s, s.read, scanCampaign, query+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
@@ -98,12 +109,9 @@ type Sent struct {
 	Receipt string
 }
 
-// CampaignFor reads a policy notice, draft or not, and how its send went.
+// CampaignFor reads a policy notice the actor may see, and how its send went.
 func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Campaign, Sent, error) {
-	if !actor.Role.Staff() {
-		return subsidy.Campaign{}, Sent{}, missing()
-	}
-	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ?", id))
+	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ? AND "+campaignScope(actor), id))
 	if c, err = found(c, err, "campaign"); err != nil || c.State != subsidy.CampaignSent {
 		return c, Sent{}, err
 	}

@@ -1,0 +1,272 @@
+package handler_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler"
+	"shigang/handler/web"
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+// visitor is who knocks at a route.
+type visitor int
+
+// The visitors; own and chief are of the case's county.
+const (
+	nobody visitor = iota
+	own
+	chief
+	foreign
+	centre
+	city
+	admin
+)
+
+var visitors = []struct {
+	name   string
+	role   subsidy.Role
+	county subsidy.County
+}{
+	{name: "nobody"}, {"own reviewer", subsidy.CountyReviewer, "440203"}, {"own chief", subsidy.CountyChief, "440203"},
+	{"foreign reviewer", subsidy.CountyReviewer, "440204"}, {"service centre", subsidy.ServiceCentre, ""}, {"city officer", subsidy.CityOfficer, ""},
+	{"administrator", subsidy.Administrator, ""},
+}
+
+// Who gets in; the others get 403 or 404 and see nothing of the case.
+var (
+	anyone    = []visitor{nobody, own, chief, foreign, centre, city, admin}
+	anyStaff  = []visitor{own, chief, foreign, centre, city, admin}
+	itsCounty = []visitor{own, chief}
+	readers   = []visitor{own, chief, city}
+	cityOnly  = []visitor{city}
+)
+
+// row is one route of the console: who gets in, and with what form.
+type row struct {
+	method, path string
+	may          []visitor
+	form         url.Values
+}
+
+var consoleRows = []row{
+	{"GET", "/console/style.css", anyone, nil},
+	{"GET", "/console/login", anyone, nil},
+	{"POST", "/console/login", anyone, url.Values{"login": {"own reviewer"}, "password": {password}}},
+	{"POST", "/console/logout", anyone, nil},
+	{"GET", "/console/", anyStaff, nil},
+	{"GET", "/console/filings/:id", readers, nil},
+	{"POST", "/console/filings/:id/accept", itsCounty, nil},
+	{"POST", "/console/filings/:id/return", itsCounty, url.Values{"step0": {"project"}, "message0": {"请补充培训目标"}}},
+	{"POST", "/console/filings/:id/roster/:row", itsCounty, url.Values{"reason": {"电话核对身份"}}},
+	{"GET", "/console/enterprises", anyStaff, nil},
+	{"GET", "/console/enterprises/:id", readers, nil},
+	{"POST", "/console/enterprises/:id/accept", itsCounty, nil},
+	{"POST", "/console/enterprises/:id/return", itsCounty, url.Values{"reason": {"名称与执照不一致，请核对"}}},
+	{"GET", "/console/notices", anyStaff, nil},
+	{"GET", "/console/notices/new", cityOnly, nil},
+	{"POST", "/console/notices", cityOnly, notice},
+	{"GET", "/console/notices/:id", cityOnly, nil},
+	{"GET", "/console/notices/:id/edit", cityOnly, nil},
+	{"POST", "/console/notices/:id", cityOnly, notice},
+	{"GET", "/console/notices/:id/cover", cityOnly, nil},
+	{"POST", "/console/notices/:id/send", cityOnly, nil},
+	{"GET", "/console/windows", anyStaff, nil},
+}
+
+var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}}
+
+const (
+	password = "a long enough password"
+	project  = "钳工线上适岗培训"
+)
+
+var firstPage = store.Page{}
+
+type office struct {
+	storetest.Fixture
+	app   *fiber.App
+	staff []string // ids by visitor
+}
+
+func newOffice(t *testing.T) office {
+	t.Helper()
+	f := storetest.SQLite(t)
+	o := office{Fixture: f, staff: make([]string, len(visitors))}
+	o.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	for i, v := range visitors[1:] {
+		staff, err := f.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+			store.Staff{Login: v.name, Name: "工作人员", Role: v.role, County: v.county}, password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.staff[i+1] = staff.ID
+	}
+	return o
+}
+
+// ask knocks at a route and returns the status, where it sends to, and the page.
+func (o office) ask(t *testing.T, as visitor, method, path string, form url.Values) (status int, location, page string) {
+	t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if o.staff[as] != "" {
+		token, _, err := o.NewSession(context.Background(), o.staff[as], true, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.AddCookie(&http.Cookie{Name: web.StaffCookie, Value: token})
+	}
+	res, err := o.app.Test(r, 30_000)
+	if err != nil {
+		t.Fatalf("%s %s as %s: %v", method, path, visitors[as].name, err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, res.Header.Get("Location"), string(text)
+}
+
+// TestEveryConsoleRouteKnowsWhoMayEnter knocks at every route of the console as
+// every role, each time with a case of its own, and reads what comes back.
+func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
+	o := newOffice(t)
+	seen := map[string]bool{}
+	for _, r := range consoleRows {
+		seen[r.method+" "+r.path] = true
+		for as := range visitors {
+			o.knock(t, visitor(as), r)
+		}
+	}
+	for _, route := range o.app.GetRoutes(true) {
+		path := route.Path
+		if strings.HasPrefix(path, "/console") && (route.Method == "GET" || route.Method == "POST") && !seen[route.Method+" "+path] {
+			t.Errorf("%s %s has no row in this test", route.Method, path)
+		}
+	}
+}
+
+// example is a submitted filing, a pending enterprise and a draft notice.
+type example struct {
+	filing, enterprise, campaign, person string
+	private                              []string // what no page may show unasked
+	names                                []string // what a stranger's page may not show
+}
+
+func (o office) example(t *testing.T, pending bool) example {
+	t.Helper()
+	_, member := o.Member(t, "440203")
+	f := o.Submit(t, o.Draft(t, member, 2).ID, member)
+	people, _, err := o.Roster(context.Background(), member, f.ID, "", store.Page{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := o.EnterpriseFor(context.Background(), member, member.Enterprise)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := example{filing: f.ID, enterprise: e.ID, person: people[0].ID, names: []string{e.Name, project, f.Number}}
+	for _, p := range people {
+		x.private = append(x.private, string(p.Person.ID), p.Phone, p.Account)
+	}
+	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
+	err = o.Change(context.Background(), store.Act{Actor: cityOfficer, Now: storetest.Monday}, func(tx *store.Tx) error {
+		c := subsidy.Campaign{ID: tx.NewID(), State: subsidy.CampaignDraft, WrittenBy: cityOfficer.ID, CreatedAt: storetest.Monday}
+		x.campaign = c.ID
+		event, err := c.Write("关于线上适岗培训的通知", "摘要", "通知正文，请各企业按时备案。", "", cityOfficer, storetest.Monday)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveCampaign(c, event); err != nil {
+			return err
+		}
+		if err := tx.SetCover(c.ID, "image/png", []byte("cover")); err != nil || !pending {
+			return err
+		}
+		e.State = subsidy.EnterprisePending
+		return tx.SaveEnterprise(e, subsidy.Event{Action: subsidy.RegisterEnterprise, Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID}, At: storetest.Monday})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func (o office) knock(t *testing.T, as visitor, r row) {
+	t.Helper()
+	x := o.example(t, strings.Contains(r.path, "/enterprises/"))
+	id := x.filing
+	switch {
+	case strings.Contains(r.path, "/enterprises/"):
+		id = x.enterprise
+	case strings.Contains(r.path, "/notices/"):
+		id = x.campaign
+	}
+	path := strings.NewReplacer(":id", id, ":row", x.person).Replace(r.path)
+	status, location, page := o.ask(t, as, r.method, path, r.form)
+	who := r.method + " " + r.path + " as " + visitors[as].name
+	switch {
+	case slices.Contains(r.may, as):
+		if status >= 400 || strings.HasSuffix(location, "/login") && r.path != "/console/logout" {
+			t.Errorf("%s: %d %s", who, status, location)
+		}
+	case as == nobody:
+		if status != http.StatusSeeOther || location != "/console/login" || page != "" {
+			t.Errorf("%s: %d %s %.80q", who, status, location, page)
+		}
+	case status != http.StatusForbidden && status != http.StatusNotFound:
+		t.Errorf("%s: %d %s", who, status, location)
+	}
+	if !slices.Contains(readers, as) {
+		for _, s := range x.names {
+			if strings.Contains(page, s) {
+				t.Errorf("%s shows %s", who, s)
+			}
+		}
+	}
+	for _, s := range x.private {
+		if revealed := strings.HasSuffix(r.path, "/roster/:row") && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
+			t.Errorf("%s shows %s", who, s)
+		}
+	}
+	o.unchanged(t, who, as, r, x)
+}
+
+// unchanged looks whether a visitor who may not has left anything behind.
+func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example) {
+	t.Helper()
+	if r.method == http.MethodGet || slices.Contains(r.may, as) {
+		return
+	}
+	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
+	f, err := o.FilingFor(context.Background(), cityOfficer, x.filing)
+	if err != nil || f.State != subsidy.FilingSubmitted {
+		t.Errorf("%s left the filing %q, %v", who, f.State, err)
+	}
+	c, _, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)
+	if err != nil || c.State != subsidy.CampaignDraft {
+		t.Errorf("%s left the notice %q, %v", who, c.State, err)
+	}
+	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
+	if err != nil || len(timeline) > 3 {
+		t.Errorf("%s left %d lines on the enterprise's timeline, %v", who, len(timeline), err)
+	}
+}

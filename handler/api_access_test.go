@@ -1,0 +1,126 @@
+package handler_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler"
+	"shigang/handler/mini"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+)
+
+// bodies are valid bodies of the operations that want one, so that a refusal is
+// about the asker and not about the body.
+var bodies = map[string]string{
+	"PUT /api/v1/filings/{id}":                `{"revision":2,"form":{"organiser":"self","aid_received":false,"aid_training":"","project":"改名","post":"","method":"","platform":{"id":"","name":"","icp":"","address":"","server":""},"start":"","end":"","planned_people":0,"leader":"","leader_phone":"","admin":"","admin_phone":"","goal":"","courses":[],"promised":false}}`,
+	"POST /api/v1/filings/{id}/roster":        personBody,
+	"PUT /api/v1/filings/{id}/roster/{row}":   personBody,
+	"POST /api/v1/filings/{id}/roster/import": "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n",
+}
+
+const personBody = `{"name":"张三","sex":"","id_number":"11010519491231002X","phone":"13912345678","account":"zhang3"}`
+
+// TestEveryOperationKnowsWhoMayAsk asks every operation of the API without a
+// session, and every operation on a filing as another enterprise's owner, as
+// somebody without an enterprise, and as an employee.
+func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
+	f := storetest.SQLite(t)
+	app := handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	_, member := f.Member(t, "440203")
+	rival, _ := f.Member(t, "440203")
+	visitor := f.Account(t, "visitor", "13700000001")
+	filing := f.Draft(t, member, 2)
+	people, _, err := f.Roster(context.Background(), member, filing.ID, "", firstPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	strangers := map[string]string{}
+	for name, account := range map[string]string{"rival": rival.ID, "visitor": visitor.ID} {
+		if strangers[name], _, err = f.NewSession(context.Background(), account, false, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace := strings.NewReplacer("{id}", filing.ID, "{row}", people[0].ID)
+	asked := 0
+	for _, op := range operations(t) {
+		path := replace.Replace(op.path)
+		if status, _ := call(t, app, op.method, path, "", bodies[op.method+" "+op.path]); op.secured != (status == http.StatusUnauthorized) {
+			t.Errorf("%s %s without a session: %d", op.method, op.path, status)
+		}
+		if !strings.HasPrefix(op.path, "/api/v1/filings/{id}") {
+			continue
+		}
+		for name, token := range strangers {
+			asked++
+			status, text := call(t, app, op.method, path, token, bodies[op.method+" "+op.path])
+			if status != http.StatusNotFound && status != http.StatusForbidden {
+				t.Errorf("%s %s as %s: %d %s", op.method, op.path, name, status, text)
+			}
+			for _, secret := range []string{filing.Form.Project, people[0].Name, string(people[0].Person.ID), people[0].Phone} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s %s shows %s %s", op.method, op.path, name, secret)
+				}
+			}
+		}
+	}
+	if asked < 20 {
+		t.Errorf("only %d questions of strangers", asked)
+	}
+	after, err := f.FilingFor(context.Background(), member, filing.ID)
+	if err != nil || after.State != subsidy.FilingDraft || after.Form.Project != filing.Form.Project || after.RosterSize != 2 {
+		t.Errorf("strangers left %+v, %v", after, err)
+	}
+}
+
+type op struct {
+	method, path string
+	secured      bool
+}
+
+// operations reads the API's own description.
+func operations(t *testing.T) []op {
+	t.Helper()
+	var out []op
+	for path, item := range (&mini.API{}).Register(fiber.New()).OpenAPI().Paths {
+		for method, o := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "DELETE": item.Delete} {
+			if o != nil {
+				out = append(out, op{method, path, len(o.Security) > 0})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b op) int { return strings.Compare(a.path+a.method, b.path+b.method) })
+	return out
+}
+
+func call(t *testing.T, app *fiber.App, method, path, token, body string) (int, string) {
+	t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	if strings.HasPrefix(body, "--cut") {
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=cut")
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := app.Test(r, 30_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text)
+}
