@@ -74,3 +74,5 @@ tool (
 	github.com/kisielk/errcheck
 	honnef.co/go/tools/cmd/staticcheck
 )
+
+ignore ./miniprogram/node_modules

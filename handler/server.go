@@ -61,7 +61,6 @@ func (s Server) App() *fiber.App {
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
 	}
-	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 	return app
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -216,9 +217,11 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 	default:
 		return nil, missing()
 	}
-	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+` FROM event WHERE subject_id = ? AND action IN
-		('enterprise.register', 'enterprise.accept', 'enterprise.return', 'filing.create', 'filing.submit', 'filing.return', 'filing.accept', 'filing.refuse', 'filing.withdraw')
-		ORDER BY id`, subject.ID)
+	moves, args := subsidy.Moves(actor.Role), []any{subject.ID}
+	for _, m := range moves {
+		args = append(args, string(m))
+	}
+	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE subject_id = ? AND action IN (?"+strings.Repeat(", ?", len(moves)-1)+") ORDER BY id", args...)
 	if err != nil {
 		return nil, fmt.Errorf("read timeline: %w", err)
 	}

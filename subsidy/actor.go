@@ -89,6 +89,16 @@ func (a Action) Chinese() string {
 	}[a]
 }
 
+// Moves are the actions that a case's timeline shows to a role; the bureau
+// does not see that a draft was opened.
+func Moves(to Role) []Action {
+	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling}
+	if !to.Staff() {
+		moves = append(moves, CreateFiling)
+	}
+	return moves
+}
+
 // members are the roles that act for an enterprise.
 var members = []Role{Owner, TrainingAdmin, Clerk}
 

@@ -31,7 +31,7 @@ func TestBadInputGetsOneSentence(t *testing.T) {
 		"other content type": {"POST", "/api/v1/login", "text/plain", "hello", 415},
 		"unknown enum":       {"POST", "/api/v1/filings", "application/json", `{"type":"holiday"}`, 422},
 		"another's filing":   {"GET", "/api/v1/filings/01900000-0000-7000-8000-000000000000", "", "", 403},
-		"wrong method":       {"DELETE", "/api/v1/windows", "", "", 404},
+		"wrong method":       {"DELETE", "/api/v1/windows", "", "", 405},
 		"replayed code":      {"POST", "/api/v1/login", "application/json", `{"code":"x"}`, 401},
 	} {
 		status, data := hr.send(v.method, server.Address+v.path, v.contentType, strings.NewReader(v.body))

@@ -21,12 +21,12 @@ import (
 
 // The chain, from phone to phone, on both sizes of the program.
 func TestAFilingGoesFromPhoneToPhone(t *testing.T) {
-	t.Run("SQLite and the embedded broker", func(t *testing.T) { story(t, nil) })
+	t.Run("SQLite and the embedded broker", func(t *testing.T) { story(t, "", "") })
 	if storetest.Fast() {
 		return
 	}
 	t.Run("PostgreSQL and Redis", func(t *testing.T) {
-		story(t, []string{"DATABASE_URL=" + storetest.Postgres(t), "REDIS_URL=" + storetest.Redis(t)})
+		story(t, storetest.Postgres(t), storetest.Redis(t))
 	})
 }
 
@@ -41,8 +41,9 @@ type problemView struct {
 	Problems []struct{ Field, Message string }
 }
 
-func story(t *testing.T, env []string) {
-	server := start(t, env, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+func story(t *testing.T, database, broker string) {
+	dir := t.TempDir()
+	server := start(t, []string{"DATABASE_URL=" + database, "REDIS_URL=" + broker}, "--verbose", "serve", "--addr", "127.0.0.1:0", "--data", dir)
 	hr := newClient(t, server.Address, server.Address+"/sandbox")
 	hr.login("hr")
 	county, city := newClient(t, server.Address, hr.sandbox), newClient(t, server.Address, hr.sandbox)
@@ -61,6 +62,7 @@ func story(t *testing.T, env []string) {
 	if err := server.interrupt(); err != nil {
 		t.Fatalf("Ctrl-C: %v\n%s", err, server.log)
 	}
+	nothingPersonal(t, server.log.String(), dir, database, broker)
 }
 
 func register(t *testing.T, hr, county *client) {

@@ -105,6 +105,12 @@ test('a first filing goes from phone to phone', async () => {
   await chooser.setFiles(path.join(here, 'roster-200.xlsx'));
   await edit(hr).getByText('名册 200 人').waitFor();
   await shoot(hr, '06-roster');
+  await edit(hr).locator('.person').nth(2).click();
+  await edit(hr).getByText('从名册删去').click();
+  await edit(hr).getByText('名册 199 人').waitFor();
+  await shoot(hr, '06-removed');
+  await edit(hr).locator('.removed .link').click();
+  await edit(hr).getByText('名册 200 人').waitFor();
   await edit(hr).locator('.step', { hasText: '课程' }).click();
   await edit(hr).locator('.add-course').click();
   await fill(edit(hr), '课程资源名称', '钳工安全操作');

@@ -15,7 +15,7 @@ Page({
   data: {
     care: false, problem: '', saved: '', step: 'type' as WizardStep, tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
     filing: null as Filing | null, dirty: false, platforms: [] as Schemas['Platform'][], platformAt: -1, dates: null as Schemas['FilingDates'] | null, earliest: '',
-    course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', search: '', person: null as (typeof emptyPerson & { id?: string }) | null, badRows: [] as string[],
+    course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', search: '', person: null as (typeof emptyPerson & { id?: string }) | null, removed: null as typeof emptyPerson | null, badRows: [] as string[],
     check: null as Schemas['Check'] | null, groups: [] as ReturnType<typeof groups>, busy: false, number: '',
   },
   async onLoad(q: { id?: string; step?: string }) {
@@ -64,7 +64,7 @@ Page({
   async next() { await this.enter(steps[Math.min(steps.indexOf(this.data.step) + 1, steps.length - 1)]); },
   async enter(step: WizardStep) {
     if (!(await this.save())) return;
-    this.setData({ step, problem: '', badRows: [], course: -1, person: null });
+    this.setData({ step, problem: '', badRows: [], course: -1, person: null, removed: null });
     wx.pageScrollTo({ scrollTop: 0 });
     try {
       if (step === 'project') { const dates = await ask<Schemas['FilingDates']>('GET', '/dates/filing'); this.setData({ dates, earliest: day(dates.earliest.last) }); }
@@ -92,7 +92,7 @@ Page({
   moreRoster() { this.loadRoster(this.data.rosterNext); },
   find(e: WechatMiniprogram.Input) { this.setData({ search: e.detail.value }); this.loadRoster('').catch((err) => this.fail(err)); },
   async rosterChanged(r: Schemas['RosterSaved']) {
-    this.setData({ 'filing.people': r.people, 'filing.revision': r.revision, person: null, problem: '', badRows: [] });
+    this.setData({ 'filing.people': r.people, 'filing.revision': r.revision, person: null, removed: null, problem: '', badRows: [] });
     if (this.data.filing!.form.planned_people !== r.people) { this.set('planned_people', r.people); await this.save(); }
     await this.loadRoster('');
   },
@@ -117,7 +117,18 @@ Page({
     const { id, ...entry } = this.data.person!;
     try { await this.rosterChanged(await ask(id ? 'PUT' : 'POST', `/filings/${this.data.filing!.id}/roster${id ? `/${id}` : ''}`, { name: entry.name, sex: entry.sex, id_number: entry.id_number, phone: entry.phone, account: entry.account })); } catch (e) { this.fail(e); }
   },
-  async removePerson() { try { await this.rosterChanged(await ask('DELETE', `/filings/${this.data.filing!.id}/roster/${this.data.person!.id}`)); } catch (e) { this.fail(e); } },
+  async removePerson() {
+    const removed = this.data.person!;
+    try {
+      await this.rosterChanged(await ask('DELETE', `/filings/${this.data.filing!.id}/roster/${removed.id}`));
+      this.setData({ removed });
+    } catch (e) { this.fail(e); }
+  },
+  /** 撤销删除：把刚删去的人放回名册。 */
+  async undoRemove() {
+    const { name, sex, id_number, phone, account } = this.data.removed!;
+    try { await this.rosterChanged(await ask('POST', `/filings/${this.data.filing!.id}/roster`, { name, sex, id_number, phone, account })); } catch (e) { this.fail(e); }
+  },
   cancelPerson() { this.setData({ person: null, problem: '' }); },
   async jump(e: WechatMiniprogram.TouchEvent) {
     const { step, field } = e.currentTarget.dataset as { step: WizardStep; field: string };
