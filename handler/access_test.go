@@ -175,7 +175,7 @@ func (o office) example(t *testing.T, pending bool) example {
 	t.Helper()
 	_, member := o.Member(t, "440203")
 	f := o.Submit(t, o.Draft(t, member, 2).ID, member)
-	people, _, err := o.Roster(context.Background(), member, f.ID, "", store.Page{})
+	people, _, err := o.Roster(context.Background(), member, f.ID, store.RosterSearch{}, store.Page{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"shigang/handler"
 	"shigang/handler/mini"
+	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 )
@@ -23,11 +24,14 @@ import (
 // bodies are valid bodies of the operations that want one, so that a refusal is
 // about the asker and not about the body.
 var bodies = map[string]string{
-	"PUT /api/v1/filings/{id}":                `{"revision":2,"form":{"organiser":"self","aid_received":false,"aid_training":"","project":"改名","post":"","method":"","platform":{"id":"","name":"","icp":"","address":"","server":""},"start":"","end":"","planned_people":0,"leader":"","leader_phone":"","admin":"","admin_phone":"","goal":"","courses":[],"promised":false}}`,
-	"POST /api/v1/filings/{id}/roster":        personBody,
-	"PUT /api/v1/filings/{id}/roster/{row}":   personBody,
-	"POST /api/v1/filings/{id}/roster/import": "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n",
+	"PUT /api/v1/filings/{id}":                 `{"revision":2,"form":{"organiser":"self","aid_received":false,"aid_training":"","project":"改名","post":"","method":"","platform":{"id":"","name":"","icp":"","address":"","server":""},"start":"","end":"","planned_people":0,"leader":"","leader_phone":"","admin":"","admin_phone":"","goal":"","courses":[],"promised":false}}`,
+	"POST /api/v1/filings/{id}/roster":         personBody,
+	"PUT /api/v1/filings/{id}/roster/{row}":    personBody,
+	"POST /api/v1/filings/{id}/roster/import":  noTable,
+	"POST /api/v1/filings/{id}/roster/preview": noTable,
 }
+
+const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"
 
 const personBody = `{"name":"张三","sex":"","id_number":"11010519491231002X","phone":"13912345678","account":"zhang3"}`
 
@@ -41,7 +45,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	rival, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")
 	filing := f.Draft(t, member, 2)
-	people, _, err := f.Roster(context.Background(), member, filing.ID, "", firstPage)
+	people, _, err := f.Roster(context.Background(), member, filing.ID, store.RosterSearch{}, firstPage)
 	if err != nil {
 		t.Fatal(err)
 	}

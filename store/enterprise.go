@@ -15,13 +15,13 @@ type enterprisePrivate struct {
 	Phone string `json:"phone"`
 }
 
-const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at"
+const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at, staff"
 
 func (s *Store) scanEnterprise(r scanner) (subsidy.Enterprise, error) {
 	var e subsidy.Enterprise
 	var private []byte
 	var created int64
-	if err := r.Scan(&e.ID, &e.Name, &e.CreditCode, &e.Address, &e.County, &e.State, &e.Reason, &private, &created); err != nil {
+	if err := r.Scan(&e.ID, &e.Name, &e.CreditCode, &e.Address, &e.County, &e.State, &e.Reason, &private, &created, &e.Staff); err != nil {
 		return e, err
 	}
 	var p enterprisePrivate
@@ -65,11 +65,11 @@ func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`UPDATE enterprise SET name = ?, credit_code = ?, address = ?, county = ?, state = ?, reason = ?, private = ? WHERE id = ?`,
-		e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, e.ID)
+	n, err := tx.exec(`UPDATE enterprise SET name = ?, credit_code = ?, address = ?, county = ?, state = ?, reason = ?, private = ?, staff = ? WHERE id = ?`,
+		e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, e.Staff, e.ID)
 	if err == nil && n == 0 {
-		n, err = tx.exec(`INSERT INTO enterprise (`+enterpriseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			e.ID, e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, ms(e.CreatedAt))
+		n, err = tx.exec(`INSERT INTO enterprise (`+enterpriseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			e.ID, e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, ms(e.CreatedAt), e.Staff)
 	}
 	if err != nil {
 		return fmt.Errorf("save enterprise: %w", err)

@@ -10,7 +10,7 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size,
+const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size, flagged,
 	created_at, submitted_at, decided_at, first_start, policy, calendar_rev`
 
 func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
@@ -18,7 +18,7 @@ func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var form, reasons []byte
 	var created, submitted, decided int64
 	var firstStart string
-	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize,
+	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize, &f.Flagged,
 		&created, &submitted, &decided, &firstStart, &f.PolicyVersion, &f.CalendarRev}, extra...)...); err != nil {
 		return f, err
 	}
@@ -59,13 +59,13 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	}
 	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
 	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day, end_day, form, reasons,
-		roster_size, created_at, submitted_at, decided_at, first_start, policy, calendar_rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, project = excluded.project,
-		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size,
+		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size, flagged = excluded.flagged,
 		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start, policy = excluded.policy,
 		calendar_rev = excluded.calendar_rev`,
 		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project, f.Form.Start.String(), f.Form.End.String(),
-		form, reasons, f.RosterSize, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev)
+		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev)
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}

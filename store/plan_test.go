@@ -207,7 +207,9 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		out[name+" timeline"] = func() error {
 			return one(f.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}))
 		}
-		out[name+" roster"] = pages(func(p store.Page) ([]store.RosterRow, string, error) { return f.Roster(ctx, actor, s.filing.ID, "", p) })
+		out[name+" roster"] = pages(func(p store.Page) ([]store.RosterRow, string, error) {
+			return f.Roster(ctx, actor, s.filing.ID, store.RosterSearch{}, p)
+		})
 	}
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
 		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })

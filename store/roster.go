@@ -3,48 +3,78 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
 	"shigang/subsidy"
 )
 
-// SealedPerson is a checked roster row, ready to be written: sealing and
-// hashing happen before the change.
+// SealedPerson is a checked row of a roster, good or flagged, ready to be
+// written: hashing happens before the change.
 type SealedPerson struct {
 	plain             []byte
 	idHash, phoneHash string
+	problem           subsidy.RowProblem // Message is "" for a good row
 }
 
-// SealPerson hashes and serialises a person; the cell's own seal is added when
-// the row has its id.
+// SealPerson hashes and serialises a good row; the cell's own seal is added
+// when the row has its id.
 func (s *Store) SealPerson(p subsidy.Person) SealedPerson {
+	return SealedPerson{plain: marshalPerson(p), idHash: s.seal.hash("id", string(p.ID)), phoneHash: s.seal.hash("phone", p.Phone)}
+}
+
+// SealRow is SealPerson for a row of a file. A flagged row is found neither by
+// ID number nor by phone: its hash is of the whole row and its place.
+func (s *Store) SealRow(r subsidy.CheckedRow) SealedPerson {
+	if r.Problem == nil {
+		out := s.SealPerson(r.Person)
+		out.problem = subsidy.RowProblem{Sheet: r.Sheet, Row: r.Row}
+		return out
+	}
+	plain := marshalPerson(r.Person)
+	return SealedPerson{plain: plain, problem: *r.Problem, idHash: flaggedHash + s.seal.hash("row", fmt.Sprintf("%s\x00%d\x00%s", r.Sheet, r.Row, plain))}
+}
+
+// flaggedHash begins the hash of a flagged row.
+const flaggedHash = "flagged:"
+
+func marshalPerson(p subsidy.Person) []byte {
 	plain, err := json.Marshal(p)
 	if err != nil {
 		panic("a person always marshals: " + err.Error())
 	}
-	return SealedPerson{plain: plain, idHash: s.seal.hash("id", string(p.ID)), phoneHash: s.seal.hash("phone", p.Phone)}
+	return plain
 }
 
-// RosterRow is a person of a filing's roster, whole; faces mask it.
+// RosterRow is a row of a filing's roster, whole; faces mask it. Problem's
+// Message is "" for a good row.
 type RosterRow struct {
 	ID       string
 	Position int
 	subsidy.Person
+	Problem subsidy.RowProblem
 }
+
+const rosterColumns = "id, position, person, sheet, source_row, field, problem"
 
 func (s *Store) scanRosterRow(r scanner) (RosterRow, error) {
 	var row RosterRow
 	var person []byte
-	if err := r.Scan(&row.ID, &row.Position, &person); err != nil {
+	if err := r.Scan(&row.ID, &row.Position, &person, &row.Problem.Sheet, &row.Problem.Row, &row.Problem.Field, &row.Problem.Message); err != nil {
 		return row, err
 	}
-	return row, s.seal.openJSON("roster.person", row.ID, person, &row.Person)
+	err := s.seal.openJSON("roster.person", row.ID, person, &row.Person)
+	row.Problem.Name = subsidy.MaskName(row.Name)
+	return row, err
 }
 
-// ReplaceRoster makes the roster these people, in this order, and says how
-// many they are. Only what differs is written.
-func (tx *Tx) ReplaceRoster(filing string, people []SealedPerson) (int, error) {
+// RosterCount is how many rows a roster has, and how many of them are flagged.
+type RosterCount struct{ Rows, Flagged int }
+
+// ReplaceRoster makes the roster these people, in this order, and counts them.
+// Only what differs is written.
+func (tx *Tx) ReplaceRoster(filing string, people []SealedPerson) (RosterCount, error) {
 	type kept struct {
 		id    string
 		hash  string
@@ -53,7 +83,7 @@ func (tx *Tx) ReplaceRoster(filing string, people []SealedPerson) (int, error) {
 	old, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (k kept, err error) { return k, r.Scan(&k.id, &k.hash, &k.place) },
 		"SELECT id, id_hash, position FROM roster WHERE filing_id = ? ORDER BY id"+tx.lock(), filing)
 	if err != nil {
-		return 0, fmt.Errorf("read roster: %w", err)
+		return RosterCount{}, fmt.Errorf("read roster: %w", err)
 	}
 	present := map[string]kept{}
 	for _, k := range old {
@@ -64,22 +94,22 @@ func (tx *Tx) ReplaceRoster(filing string, people []SealedPerson) (int, error) {
 		delete(present, p.idHash)
 		if !ok {
 			if err := tx.insertPerson(filing, i+1, p); err != nil {
-				return 0, err
+				return RosterCount{}, err
 			}
 			continue
 		}
 		if err := tx.refreshPerson(k.id, k.place, i+1, p); err != nil {
-			return 0, err
+			return RosterCount{}, err
 		}
 	}
 	for _, k := range old {
 		if _, gone := present[k.hash]; gone {
 			if _, err := tx.exec("DELETE FROM roster WHERE id = ?", k.id); err != nil {
-				return 0, fmt.Errorf("remove person: %w", err)
+				return RosterCount{}, fmt.Errorf("remove person: %w", err)
 			}
 		}
 	}
-	return len(people), nil
+	return tx.countRoster(filing)
 }
 
 // refreshPerson rewrites a kept row when its place or its data changed.
@@ -95,7 +125,8 @@ func (tx *Tx) refreshPerson(id string, from, to int, p SealedPerson) error {
 	if from == to && string(plain) == string(p.plain) {
 		return nil
 	}
-	_, err = tx.exec("UPDATE roster SET position = ?, person = ?, phone_hash = ? WHERE id = ?", to, tx.s.seal.bytes("roster.person", id, p.plain), p.phoneHash, id)
+	_, err = tx.exec("UPDATE roster SET position = ?, person = ?, phone_hash = ?, sheet = ?, source_row = ? WHERE id = ?",
+		to, tx.s.seal.bytes("roster.person", id, p.plain), p.phoneHash, p.problem.Sheet, p.problem.Row, id)
 	if err != nil {
 		return fmt.Errorf("change person: %w", err)
 	}
@@ -104,8 +135,9 @@ func (tx *Tx) refreshPerson(id string, from, to int, p SealedPerson) error {
 
 func (tx *Tx) insertPerson(filing string, position int, p SealedPerson) error {
 	id := newID()
-	n, err := tx.exec("INSERT INTO roster (id, filing_id, position, person, id_hash, phone_hash) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (filing_id, id_hash) DO NOTHING",
-		id, filing, position, tx.s.seal.bytes("roster.person", id, p.plain), p.idHash, p.phoneHash)
+	n, err := tx.exec(`INSERT INTO roster (id, filing_id, position, person, id_hash, phone_hash, sheet, source_row, field, problem)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (filing_id, id_hash) DO NOTHING`,
+		id, filing, position, tx.s.seal.bytes("roster.person", id, p.plain), p.idHash, p.phoneHash, p.problem.Sheet, p.problem.Row, p.problem.Field, p.problem.Message)
 	if err != nil {
 		return fmt.Errorf("add person: %w", err)
 	}
@@ -119,65 +151,136 @@ func twice() error {
 	return &subsidy.Error{Kind: subsidy.Conflict, Field: "/id_number", Message: "名册里已有这个身份证号码的人员，请核对"}
 }
 
-// AddRosterRow adds a person at the end and says how many there are now.
-func (tx *Tx) AddRosterRow(filing string, p SealedPerson) (int, error) {
+// AddRosterRow adds a person at the end.
+func (tx *Tx) AddRosterRow(filing string, p SealedPerson) (RosterCount, error) {
 	var last int
 	if err := tx.row("SELECT COALESCE(MAX(position), 0) FROM roster WHERE filing_id = ?", filing).Scan(&last); err != nil {
-		return 0, fmt.Errorf("read roster: %w", err)
+		return RosterCount{}, fmt.Errorf("read roster: %w", err)
 	}
 	if err := tx.insertPerson(filing, last+1, p); err != nil {
-		return 0, err
+		return RosterCount{}, err
 	}
-	return tx.rosterSize(filing)
+	return tx.recheckRoster(filing)
 }
 
-// UpdateRosterRow puts one person right.
-func (tx *Tx) UpdateRosterRow(filing, row string, p SealedPerson) (int, error) {
-	n, err := tx.exec(`UPDATE roster SET person = ?, id_hash = ?, phone_hash = ? WHERE id = ? AND filing_id = ?
+// UpdateRosterRow puts one row right.
+func (tx *Tx) UpdateRosterRow(filing, row string, p SealedPerson) (RosterCount, error) {
+	n, err := tx.exec(`UPDATE roster SET person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ? AND filing_id = ?
 		AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = ? AND o.id <> ?)`,
 		tx.s.seal.bytes("roster.person", row, p.plain), p.idHash, p.phoneHash, row, filing, filing, p.idHash, row)
 	if err != nil {
-		return 0, fmt.Errorf("change person: %w", err)
+		return RosterCount{}, fmt.Errorf("change person: %w", err)
 	}
 	if n == 0 {
 		if _, err := tx.RosterRow(filing, row); err != nil {
-			return 0, err
+			return RosterCount{}, err
 		}
-		return 0, twice()
+		return RosterCount{}, twice()
 	}
-	return tx.rosterSize(filing)
+	return tx.recheckRoster(filing)
 }
 
-// RemoveRosterRow takes one person off.
-func (tx *Tx) RemoveRosterRow(filing, row string) (int, error) {
+// RemoveRosterRow takes one row off.
+func (tx *Tx) RemoveRosterRow(filing, row string) (RosterCount, error) {
 	n, err := tx.exec("DELETE FROM roster WHERE id = ? AND filing_id = ?", row, filing)
 	if err != nil {
-		return 0, fmt.Errorf("remove person: %w", err)
+		return RosterCount{}, fmt.Errorf("remove person: %w", err)
 	}
 	if n == 0 {
-		return 0, missing()
+		return RosterCount{}, missing()
 	}
-	return tx.rosterSize(filing)
+	return tx.recheckRoster(filing)
 }
 
-// RosterRow reads one person of a filing.
+// recheckRoster looks again at the flagged rows after a change: one that was a
+// duplicate may be none any more.
+func (tx *Tx) recheckRoster(filing string) (RosterCount, error) {
+	flagged, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? AND problem <> '' ORDER BY position, id", filing)
+	if err != nil {
+		return RosterCount{}, fmt.Errorf("read flagged rows: %w", err)
+	}
+	for _, r := range flagged {
+		p, err := r.Entry().Check()
+		if err != nil {
+			continue // wrong in itself
+		}
+		sealed := tx.s.SealPerson(p)
+		var same int
+		if err := tx.row("SELECT COUNT(*) FROM roster WHERE filing_id = ? AND id_hash = ?", filing, sealed.idHash).Scan(&same); err != nil {
+			return RosterCount{}, fmt.Errorf("look for duplicate: %w", err)
+		}
+		if same > 0 {
+			continue
+		}
+		if _, err := tx.exec("UPDATE roster SET person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ?",
+			tx.s.seal.bytes("roster.person", r.ID, sealed.plain), sealed.idHash, sealed.phoneHash, r.ID); err != nil {
+			return RosterCount{}, fmt.Errorf("clear flag: %w", err)
+		}
+	}
+	return tx.countRoster(filing)
+}
+
+// RosterRow reads one row of a filing.
 func (tx *Tx) RosterRow(filing, row string) (subsidy.Person, error) {
-	r, err := tx.s.scanRosterRow(tx.row("SELECT id, position, person FROM roster WHERE id = ? AND filing_id = ?"+tx.lock(), row, filing))
+	r, err := tx.s.scanRosterRow(tx.row("SELECT "+rosterColumns+" FROM roster WHERE id = ? AND filing_id = ?"+tx.lock(), row, filing))
 	r, err = found(r, err, "person")
 	return r.Person, err
 }
 
-func (tx *Tx) rosterSize(filing string) (n int, err error) {
-	if err := tx.row("SELECT COUNT(*) FROM roster WHERE filing_id = ?", filing).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count roster: %w", err)
+func (tx *Tx) countRoster(filing string) (n RosterCount, err error) {
+	if err := tx.row("SELECT COUNT(*), COALESCE(SUM(CASE WHEN problem <> '' THEN 1 ELSE 0 END), 0) FROM roster WHERE filing_id = ?", filing).Scan(&n.Rows, &n.Flagged); err != nil {
+		return n, fmt.Errorf("count roster: %w", err)
 	}
 	return n, nil
+}
+
+// KeepRosterFile keeps the file that a roster came from, sealed, with the
+// choice of sheet and columns.
+func (tx *Tx) KeepRosterFile(filing string, mapping, data []byte) error {
+	_, err := tx.exec("INSERT INTO roster_file (filing_id, mapping, data) VALUES (?, ?, ?) ON CONFLICT (filing_id) DO UPDATE SET mapping = excluded.mapping, data = excluded.data",
+		filing, tx.s.seal.bytes("roster_file.mapping", filing, mapping), tx.s.seal.bytes("roster_file.data", filing, data))
+	if err != nil {
+		return fmt.Errorf("keep roster file: %w", err)
+	}
+	return nil
+}
+
+// RosterFile reads the file that a filing's roster came from, with its mapping
+// and the rows that are still flagged.
+func (s *Store) RosterFile(ctx context.Context, actor subsidy.Actor, filing string) (mapping, data []byte, flagged []subsidy.RowProblem, err error) {
+	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
+		return nil, nil, nil, err
+	}
+	type file struct{ mapping, data []byte }
+	var f file
+	err = s.row(ctx, "SELECT mapping, data FROM roster_file WHERE filing_id = ?", filing).Scan(&f.mapping, &f.data)
+	if f, err = found(f, err, "roster file"); err != nil {
+		return nil, nil, nil, err
+	}
+	var failed error
+	if mapping, err = s.seal.open("roster_file.mapping", filing, f.mapping); err != nil {
+		failed = err
+	}
+	if data, err = s.seal.open("roster_file.data", filing, f.data); err != nil {
+		failed = errors.Join(failed, err)
+	}
+	if failed != nil {
+		return nil, nil, nil, failed
+	}
+	rows, err := collect(ctx, s, s.read, s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? AND problem <> '' AND source_row > 0 ORDER BY position, id", filing)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("read flagged rows: %w", err)
+	}
+	for _, r := range rows {
+		flagged = append(flagged, r.Problem)
+	}
+	return mapping, data, flagged, nil
 }
 
 // RosterHas reports whether name, ID number and phone all agree with one row
 // of a roster that has been submitted.
 func (tx *Tx) RosterHas(id subsidy.ResidentID, name, phone string) (bool, error) {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, `SELECT roster.id, position, person FROM roster JOIN filing ON filing.id = filing_id
+	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, `SELECT roster.id, position, person, sheet, source_row, field, problem FROM roster JOIN filing ON filing.id = filing_id
 		WHERE id_hash = ? AND phone_hash = ? AND state <> 'draft'`, tx.s.seal.hash("id", string(id)), tx.s.seal.hash("phone", phone))
 	if err != nil {
 		return false, fmt.Errorf("look for person: %w", err)
@@ -190,9 +293,14 @@ func (tx *Tx) RosterHas(id subsidy.ResidentID, name, phone string) (bool, error)
 	return false, nil
 }
 
-// Roster lists a filing's people that the actor may see, in order; search
-// keeps those whose name holds it.
-func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing, search string, p Page) ([]RosterRow, string, error) {
+// RosterSearch says which rows of a roster are wanted.
+type RosterSearch struct {
+	Name    string // those whose name holds it
+	Flagged bool   // those that are flagged
+}
+
+// Roster lists a filing's rows that the actor may see, in order.
+func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing string, search RosterSearch, p Page) ([]RosterRow, string, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
 		return nil, "", err
 	}
@@ -200,7 +308,10 @@ func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing, search 
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT id, position, person FROM roster WHERE filing_id = ?", []any{filing}
+	query, args := "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ?", []any{filing}
+	if search.Flagged {
+		query += " AND problem <> ''"
+	}
 	if keys != nil {
 		var position int64
 		if _, err := fmt.Sscan(keys[0], &position); err != nil {
@@ -209,17 +320,17 @@ func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing, search 
 		query, args = query+" AND (position, id) > (?, ?)", append(args, position, keys[1])
 	}
 	query += " ORDER BY position, id"
-	if search == "" {
+	if search.Name == "" {
 		query, args = query+" LIMIT ?", append(args, p.limit()+1)
 	}
 	rows, err := collect(ctx, s, s.read, s.scanRosterRow, query, args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list roster: %w", err)
 	}
-	if search != "" {
+	if search.Name != "" { // names are sealed: they are opened to be searched
 		var hits []RosterRow
 		for _, r := range rows {
-			if strings.Contains(r.Name, search) && len(hits) <= p.limit() {
+			if strings.Contains(r.Name, search.Name) && len(hits) <= p.limit() {
 				hits = append(hits, r)
 			}
 		}
@@ -243,7 +354,7 @@ func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]Trai
 	rows, err := collect(ctx, s, s.read, func(r scanner) (t TraineeFiling, err error) {
 		t.Filing, err = s.scanFiling(r, &t.EnterpriseName)
 		return t, err
-	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form, f.reasons, f.roster_size,
+	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form, f.reasons, f.roster_size, f.flagged,
 		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, enterprise.name
 		FROM roster JOIN filing f ON f.id = roster.filing_id JOIN enterprise ON enterprise.id = f.enterprise_id
 		WHERE roster.id_hash = ? AND f.state <> 'draft' ORDER BY roster.filing_id DESC LIMIT 100`, actor.Person)

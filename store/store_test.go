@@ -61,7 +61,10 @@ func TestNobodySeesAnothersCase(t *testing.T) {
 		readers := map[string]func(subsidy.Actor) error{
 			"FilingFor":     func(a subsidy.Actor) error { _, err := f.FilingFor(ctx, a, filing.ID); return err },
 			"EnterpriseFor": func(a subsidy.Actor) error { _, err := f.EnterpriseFor(ctx, a, filing.Enterprise); return err },
-			"Roster":        func(a subsidy.Actor) error { _, _, err := f.Roster(ctx, a, filing.ID, "", store.Page{}); return err },
+			"Roster": func(a subsidy.Actor) error {
+				_, _, err := f.Roster(ctx, a, filing.ID, store.RosterSearch{}, store.Page{})
+				return err
+			},
 			"Timeline": func(a subsidy.Actor) error {
 				_, err := f.Timeline(ctx, a, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID})
 				return err
@@ -228,7 +231,7 @@ func TestASealedCellOpensOnlyInItsPlace(t *testing.T) {
 	if _, err := db.Exec("UPDATE roster SET person = (SELECT person FROM roster o WHERE o.filing_id = roster.filing_id AND o.position = 2) WHERE position = 1"); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := f.Roster(ctx, member, filing.ID, "", store.Page{}); err == nil {
+	if _, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{}, store.Page{}); err == nil {
 		t.Fatal("a person copied into another's row was read without complaint")
 	}
 }
@@ -362,11 +365,55 @@ func TestTheClockOnlyMovesForward(t *testing.T) {
 	})
 }
 
+func TestFlaggedRowsStayUntilTheyArePutRight(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		filing := f.Draft(t, member, 1)
+		entries := storetest.Entries(4)
+		entries[1].Phone = "1390000"
+		rows := subsidy.CheckRoster([]subsidy.NumberedEntry{{Row: 4, RosterEntry: entries[0]}, {Row: 5, RosterEntry: entries[1]}, {Row: 6, RosterEntry: entries[2]}, {Row: 7, RosterEntry: entries[0]}})
+		var sealed []store.SealedPerson
+		for _, r := range rows {
+			sealed = append(sealed, f.SealRow(r))
+		}
+		change := func(do func(tx *store.Tx) (store.RosterCount, error), want store.RosterCount) {
+			t.Helper()
+			got, err := store.Answer(ctx, f.Store, store.Act{Actor: member}, do)
+			if err != nil || got != want {
+				t.Fatalf("%+v, want %+v, %v", got, want, err)
+			}
+		}
+		change(func(tx *store.Tx) (store.RosterCount, error) {
+			if err := tx.KeepRosterFile(filing.ID, []byte("{}"), []byte("a file with 1390000")); err != nil {
+				return store.RosterCount{}, err
+			}
+			return tx.ReplaceRoster(filing.ID, sealed)
+		}, store.RosterCount{Rows: 4, Flagged: 2})
+		change(func(tx *store.Tx) (store.RosterCount, error) { return tx.ReplaceRoster(filing.ID, sealed) }, store.RosterCount{Rows: 4, Flagged: 2})
+		flagged, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{Flagged: true}, store.Page{})
+		if err != nil || len(flagged) != 2 || flagged[0].Problem.Row != 5 || flagged[0].Phone != "1390000" || !strings.Contains(flagged[1].Problem.Message, "第4行重复") {
+			t.Fatalf("%+v, %v", flagged, err)
+		}
+		if _, data, marks, err := f.RosterFile(ctx, member, filing.ID); err != nil || string(data) != "a file with 1390000" || len(marks) != 2 {
+			t.Fatalf("%s, %+v, %v", data, marks, err)
+		}
+		// One is put right; removing the first of the duplicates frees the second.
+		change(func(tx *store.Tx) (store.RosterCount, error) {
+			return tx.UpdateRosterRow(filing.ID, flagged[0].ID, f.SealPerson(storetest.Must[subsidy.Person](t)(storetest.Entries(4)[1].Check())))
+		}, store.RosterCount{Rows: 4, Flagged: 1})
+		all, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{}, store.Page{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(func(tx *store.Tx) (store.RosterCount, error) { return tx.RemoveRosterRow(filing.ID, all[0].ID) }, store.RosterCount{Rows: 3})
+	})
+}
+
 func TestARosterIsSavedAsDifferences(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		_, member := f.Member(t, "440203")
 		filing := f.Draft(t, member, 4)
-		before, _, err := f.Roster(ctx, member, filing.ID, "", store.Page{})
+		before, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{}, store.Page{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -376,15 +423,15 @@ func TestARosterIsSavedAsDifferences(t *testing.T) {
 		}
 		err = f.Change(ctx, store.Act{Actor: member}, func(tx *store.Tx) error {
 			n, err := tx.ReplaceRoster(filing.ID, people)
-			if n != 4 {
-				t.Errorf("size %d", n)
+			if n != (store.RosterCount{Rows: 4}) {
+				t.Errorf("size %+v", n)
 			}
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, _, err := f.Roster(ctx, member, filing.ID, "", store.Page{})
+		after, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{}, store.Page{})
 		if err != nil || len(after) != 4 || after[0].ID != before[1].ID || after[0].Position != 1 || after[3].Name != "员工五" {
 			t.Fatalf("after %+v, %v", after, err)
 		}
@@ -392,7 +439,7 @@ func TestARosterIsSavedAsDifferences(t *testing.T) {
 		if subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("the same person twice: %v", err)
 		}
-		hits, _, err := f.Roster(ctx, member, filing.ID, "员工五", store.Page{})
+		hits, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{Name: "员工五"}, store.Page{})
 		if err != nil || len(hits) != 1 {
 			t.Fatalf("search %+v, %v", hits, err)
 		}

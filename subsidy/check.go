@@ -259,9 +259,13 @@ func (c *checker) courseDates(v Course, add func(field, message, clause string))
 	}
 }
 
-// roster checks the head-count of 附表4; its rows were checked when saved.
+// roster checks the head-count of 附表4; its rows were checked when saved, and
+// those that are wrong are flagged.
 func (c *checker) roster() {
 	n := c.f.RosterSize
+	if c.f.Flagged > 0 {
+		c.add(StepRoster, 0, "/roster", fmt.Sprintf("名册有%d行需要更正，更正或删去后才能提交", c.f.Flagged), "附表4")
+	}
 	switch {
 	case n == 0:
 		c.add(StepRoster, 0, "/roster", "名册还没有人员，请导入或逐人添加", "附表4")

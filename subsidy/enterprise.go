@@ -30,6 +30,7 @@ type EnterpriseDetails struct {
 	Legal      string `json:"legal" maxLength:"50" doc:"法人代表"`
 	Phone      string `json:"phone" maxLength:"40" doc:"联系电话"`
 	County     County `json:"county" maxLength:"6" doc:"企业所在县（市、区）代码"`
+	Staff      int    `json:"staff" required:"false" minimum:"0" maximum:"1000000" doc:"职工人数，0为未填"`
 }
 
 // Enterprise (企业) is a registered applicant.

@@ -80,6 +80,7 @@ type Filing struct {
 	Revision   int // counts saves of the form, so that nobody overwrites unseen
 	Form       FilingForm
 	RosterSize int // 名册人数
+	Flagged    int // 名册里需要更正的行数
 	CreatedAt  time.Time
 
 	// Set at the first complete submission, and kept.
@@ -177,15 +178,16 @@ func (f Filing) ReadPerson(by Actor, now time.Time) (Event, error) {
 	return f.event(ReadUnmasked, f.State, by, now), nil
 }
 
-// ChangeRoster records that the roster (名册) has changed to size people.
-func (f *Filing) ChangeRoster(size int, by Actor, now time.Time) (Event, error) {
+// ChangeRoster records that the roster (名册) has changed to size rows, so many
+// of them flagged.
+func (f *Filing) ChangeRoster(size, flagged int, by Actor, now time.Time) (Event, error) {
 	if err := f.mayEdit(EditRoster, by); err != nil {
 		return Event{}, err
 	}
 	if size > MaxRoster {
 		return Event{}, tooMany()
 	}
-	f.RosterSize = size
+	f.RosterSize, f.Flagged = size, flagged
 	f.Revision++
 	return f.event(EditRoster, f.State, by, now), nil
 }

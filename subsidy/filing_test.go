@@ -144,7 +144,7 @@ func TestEveryStateActionAndRole(t *testing.T) {
 			return err
 		},
 		EditFiling: func(f *Filing, a Actor) error { _, err := f.Save(f.Form, f.Revision, a, monday); return err },
-		EditRoster: func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, a, monday); return err },
+		EditRoster: func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
 	}
 	from := map[Action][]FilingState{SubmitFiling: {FilingDraft, FilingReturned}, EditFiling: {FilingDraft, FilingReturned}, EditRoster: {FilingDraft, FilingReturned},
 		AcceptFiling: {FilingSubmitted}, ReturnFiling: {FilingSubmitted}}
@@ -204,13 +204,48 @@ func TestARosterRowIsCheckedAndDuplicatesAreNamed(t *testing.T) {
 	}
 	female := good
 	female.Sex = "女"
-	rows := []NumberedEntry{{4, good}, {5, female}, {6, good}, {7, RosterEntry{}}}
-	people, problems := CheckRoster(rows)
-	if len(people) != 1 || len(problems) != 3 || problems[0].Field != "sex" || !strings.Contains(problems[1].Message, "第4行") || problems[2].Field != "name" {
-		t.Fatalf("%d people, %+v", len(people), problems)
+	rows := CheckRoster([]NumberedEntry{{"", 4, good}, {"", 5, female}, {"二车间", 6, good}, {"", 7, RosterEntry{}}})
+	problems := Flagged(rows)
+	if rows[0].Problem != nil || len(problems) != 3 || problems[0].Field != "sex" || !strings.Contains(problems[1].Message, "第4行") || problems[1].Sheet != "二车间" || problems[2].Field != "name" {
+		t.Fatalf("%+v", problems)
 	}
-	if e := RosterRefused(4, problems); strings.Contains(e.Message, string(id)) || len(e.Problems) != 3 {
-		t.Errorf("%+v", e)
+	for _, p := range problems {
+		if strings.Contains(p.Message, string(id)) || strings.Contains(p.Message, good.Name) {
+			t.Errorf("%+v repeats personal data", p)
+		}
+	}
+	if rows[1].Person.Entry() != female {
+		t.Errorf("a flagged row is not kept as typed: %+v", rows[1].Person)
+	}
+}
+
+func TestWhatSpreadsheetsDoToNumbersIsRecognised(t *testing.T) {
+	good := RosterEntry{Name: "王小明", ID: "440524188001010014", Phone: "13800138000", Account: "wxm"}
+	for name, v := range map[string]struct {
+		change func(*RosterEntry)
+		word   string // "" means it is understood
+	}{
+		"full width": {func(e *RosterEntry) {
+			e.ID, e.Phone = "４４０５２４１８８００１０１００１４", "１３８００１３８０００"
+		}, ""},
+		"spaces":                {func(e *RosterEntry) { e.ID, e.Phone = " 440524 18800101 0014 ", "138 0013 8000" }, ""},
+		"lower case x":          {func(e *RosterEntry) { e.ID = "11010519491231002x" }, ""},
+		"phone with a point":    {func(e *RosterEntry) { e.Phone = "13800138000.0" }, ""},
+		"phone in full, E":      {func(e *RosterEntry) { e.Phone = "1.3800138001E+10" }, ""},
+		"phone rounded":         {func(e *RosterEntry) { e.Phone = "1.38E+10" }, "科学计数法"},
+		"ID as float":           {func(e *RosterEntry) { e.ID = "4.40524188001010E+17" }, "存成了数字"},
+		"ID rounded to zeros":   {func(e *RosterEntry) { e.ID = "440203199001011000" }, "存成了数字"},
+		"old ID":                {func(e *RosterEntry) { e.ID = "440524800101001" }, "15位"},
+		"country code":          {func(e *RosterEntry) { e.Phone = "+86 138-0013-8000" }, ""},
+		"a number for a name":   {func(e *RosterEntry) { e.Name = "45231" }, "错位"},
+		"name with wide spaces": {func(e *RosterEntry) { e.Name = "　王小明　" }, ""},
+	} {
+		e := good
+		v.change(&e)
+		_, err := e.Check()
+		if (err == nil) != (v.word == "") || err != nil && !strings.Contains(err.Error(), v.word) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

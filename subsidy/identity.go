@@ -37,7 +37,7 @@ func ParseResidentID(s string) (ResidentID, error) {
 		return "", invalid("/id_number", "请填写身份证号码")
 	case len(s) == 15 && strings.Trim(s, "0123456789") == "":
 		return "", invalid("/id_number", "这是15位旧身份证号码，请填写18位号码")
-	case strings.ContainsAny(s, "E.") && strings.Trim(s, "0123456789E+.") == "":
+	case strings.ContainsAny(s, "E.") && strings.Trim(s, "0123456789E+.") == "", lostDigits(s):
 		return "", invalid("/id_number", "身份证号码被Excel存成了数字，后几位已经丢失，请把这一列设为文本后重新填写")
 	case len([]rune(s)) != 18:
 		return "", invalid("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len([]rune(s)))+"位")
@@ -53,6 +53,13 @@ func ParseResidentID(s string) (ResidentID, error) {
 		return "", invalid("/id_number", "身份证号码校验位不正确，请逐位核对")
 	}
 	return ResidentID(s), nil
+}
+
+// lostDigits reports a number whose last digits a spreadsheet has rounded away:
+// it keeps fifteen and writes zeros. A real number that ends so passes its
+// check digit.
+func lostDigits(s string) bool {
+	return len(s) == 18 && strings.HasSuffix(s, "000") && strings.Trim(s, "0123456789") == "" && checkDigit(s[:17]) != s[17]
 }
 
 // checkDigit is GB 11643's MOD 11-2 over the first 17 digits.
@@ -133,9 +140,12 @@ var mobileShape = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
 
 // ParseMobile checks a mobile number (手机号码); spaces, dashes and +86 are dropped.
 func ParseMobile(s string) (string, error) {
-	s = strings.NewReplacer("-", "", "－", "", "—", "").Replace(narrow(s))
-	if s == "" {
+	s = strings.NewReplacer("-", "", "－", "", "—", "").Replace(wholeNumber(narrow(s)))
+	switch {
+	case s == "":
 		return "", invalid("/phone", "请填写手机号码")
+	case strings.ContainsAny(s, "eE.") && strings.Trim(s, "0123456789eE+.") == "":
+		return "", invalid("/phone", "手机号码被Excel存成了科学计数法，后几位已经丢失，请重新填写")
 	}
 	s = strings.TrimPrefix(s, "+")
 	if len(s) == 13 {
@@ -145,6 +155,24 @@ func ParseMobile(s string) (string, error) {
 		return "", invalid("/phone", "手机号码应为1开头的11位数字，请核对")
 	}
 	return s, nil
+}
+
+// wholeNumber writes out a number that a spreadsheet wrote as 1.3912345678E+10
+// or 13912345678.0, when no digit of it is lost; anything else stays as it is.
+func wholeNumber(s string) string {
+	mantissa, exponent, scientific := strings.Cut(strings.ToUpper(s), "E")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	if !scientific {
+		if strings.Trim(fraction, "0") == "" && strings.Trim(whole, "0123456789") == "" && whole != "" {
+			return whole
+		}
+		return s
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(exponent, "+"))
+	if err != nil || n > 17 || len(fraction) != n && len(strings.TrimRight(fraction, "0")) > n || len(fraction) < n {
+		return s
+	}
+	return whole + fraction[:n]
 }
 
 // MaskName shows the first character of a name.

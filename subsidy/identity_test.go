@@ -72,3 +72,10 @@ func TestMasksHideWhatTheyShould(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestSomebodyBornOnTheLastDayOf1969HasABirthday(t *testing.T) {
+	id := MakeResidentID("440203", calendar.NewDay(1969, 12, 31), 7)
+	if got, err := ParseResidentID(string(id)); err != nil || got.Birth().String() != "1969-12-31" {
+		t.Errorf("%s, %v", got.Birth(), err)
+	}
+}

@@ -27,7 +27,8 @@ type RosterEntry struct {
 	Account string `json:"account" maxLength:"200" doc:"平台登录账号"`
 }
 
-// Person is a checked row of the roster (名册); all of it is personal data.
+// Person is a row of the roster (名册); all of it is personal data. In a row
+// that is flagged the fields are as somebody typed them.
 type Person struct {
 	Name    string
 	Sex     Sex
@@ -36,10 +37,20 @@ type Person struct {
 	Account string
 }
 
+// Entry returns the row as a person types it.
+func (p Person) Entry() RosterEntry {
+	sex := p.Sex.Chinese()
+	if sex == "" {
+		sex = string(p.Sex)
+	}
+	return RosterEntry{Name: p.Name, Sex: sex, ID: string(p.ID), Phone: p.Phone, Account: p.Account}
+}
+
 // RowProblem says what is wrong with one row of a roster, by its place in the
-// file or list; it never repeats the row's personal data but the name, masked.
+// file; it never repeats the row's personal data but the name, masked.
 type RowProblem struct {
-	Row     int    `json:"row" doc:"表格中的行号，或列表中的序号"`
+	Sheet   string `json:"sheet" doc:"工作表，只有一个时为空"`
+	Row     int    `json:"row" doc:"表格中的行号"`
 	Name    string `json:"name" doc:"姓名（脱敏）"`
 	Field   string `json:"field" enum:"name,sex,id_number,phone,account,row"`
 	Message string `json:"message"`
@@ -50,6 +61,9 @@ func (e RosterEntry) Check() (Person, error) {
 	name := strings.TrimFunc(e.Name, unicode.IsSpace)
 	if err := text("/name", "姓名", name, 2, 50); err != nil {
 		return Person{}, err
+	}
+	if strings.Trim(narrow(name), "0123456789.-/") == "" {
+		return Person{}, invalid("/name", "姓名这一栏是数字，可能错位了，请核对这一行")
 	}
 	id, err := ParseResidentID(e.ID)
 	if err != nil {
@@ -75,33 +89,66 @@ func (e RosterEntry) Check() (Person, error) {
 
 // NumberedEntry is a row with its place in the file it came from.
 type NumberedEntry struct {
-	Row int
+	Sheet string // "" when the file has one sheet of people
+	Row   int
 	RosterEntry
 }
 
-// CheckRoster checks all rows of a roster and that nobody stands in it twice;
-// people is complete only when no problem is returned.
-func CheckRoster(rows []NumberedEntry) (people []Person, problems []RowProblem) {
-	seen := map[ResidentID]int{}
-	for _, r := range rows {
+// CheckedRow is a row of a file after the check: a person, or flagged with what
+// is wrong.
+type CheckedRow struct {
+	NumberedEntry
+	Person  Person      // as typed, when flagged
+	Problem *RowProblem // nil for a good row
+}
+
+// CheckRoster checks all rows of a roster and that nobody stands in it twice.
+func CheckRoster(rows []NumberedEntry) []CheckedRow {
+	seen, out := map[ResidentID]NumberedEntry{}, make([]CheckedRow, len(rows))
+	for i, r := range rows {
 		p, err := r.Check()
+		if first, twice := seen[p.ID]; err == nil && twice {
+			where := fmt.Sprintf("第%d行", first.Row)
+			if first.Sheet != r.Sheet {
+				where = "工作表“" + first.Sheet + "”" + where
+			}
+			err = invalid("/id_number", "身份证号码与"+where+"重复，请删去一行或更正")
+		}
 		if err != nil {
-			problems = append(problems, rowProblem(r, err))
+			problem := rowProblem(r, err)
+			out[i] = CheckedRow{NumberedEntry: r, Person: r.RosterEntry.person(), Problem: &problem}
 			continue
 		}
-		if first, ok := seen[p.ID]; ok {
-			problems = append(problems, RowProblem{Row: r.Row, Name: MaskName(p.Name), Field: "id_number",
-				Message: fmt.Sprintf("身份证号码与第%d行重复，请删去一行或更正", first)})
-			continue
-		}
-		seen[p.ID] = r.Row
-		people = append(people, p)
+		seen[p.ID] = r
+		out[i] = CheckedRow{NumberedEntry: r, Person: p}
 	}
-	return people, problems
+	return out
+}
+
+// Flagged are the problems among checked rows, in order.
+func Flagged(rows []CheckedRow) []RowProblem {
+	problems := []RowProblem{}
+	for _, r := range rows {
+		if r.Problem != nil {
+			problems = append(problems, *r.Problem)
+		}
+	}
+	return problems
+}
+
+// person is the row as typed, cut to what a cell may hold.
+func (e RosterEntry) person() Person {
+	cut := func(s string) string {
+		if r := []rune(strings.TrimSpace(s)); len(r) > 100 {
+			return string(r[:100])
+		}
+		return strings.TrimSpace(s)
+	}
+	return Person{Name: cut(e.Name), Sex: Sex(cut(e.Sex)), ID: ResidentID(cut(e.ID)), Phone: cut(e.Phone), Account: cut(e.Account)}
 }
 
 func rowProblem(r NumberedEntry, err error) RowProblem {
-	p := RowProblem{Row: r.Row, Name: MaskName(strings.TrimSpace(r.Name)), Field: "row", Message: "这一行无法识别，请核对"}
+	p := RowProblem{Sheet: r.Sheet, Row: r.Row, Name: MaskName(r.person().Name), Field: "row", Message: "这一行无法识别，请核对"}
 	if e, ok := err.(*Error); ok {
 		p.Message = e.Message
 		if e.Field != "" {
@@ -109,19 +156,6 @@ func rowProblem(r NumberedEntry, err error) RowProblem {
 		}
 	}
 	return p
-}
-
-// RosterRefused is the one sentence for a roster with bad rows: nothing of it
-// is saved, and every bad row is named.
-func RosterRefused(total int, problems []RowProblem) *Error {
-	first := problems[0]
-	e := &Error{Kind: Invalid, Field: "/roster", Clause: "附表4",
-		Message: fmt.Sprintf("名册共%d行，其中%d行有误，全部未保存。第%d行：%s", total, len(problems), first.Row, first.Message)}
-	for _, p := range problems {
-		e.Problems = append(e.Problems, Problem{Form: StepRoster.Form(), Step: StepRoster, Row: p.Row, Field: p.Field,
-			Message: fmt.Sprintf("第%d行（%s）：%s", p.Row, p.Name, p.Message), Clause: "附表4"})
-	}
-	return e
 }
 
 // tooMany refuses a roster beyond its limit.

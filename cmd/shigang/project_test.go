@@ -16,21 +16,23 @@ import (
 
 // arrows are all imports there may be between the rooms; cmd may take all.
 var arrows = map[string][]string{
-	"subsidy/calendar": {},
-	"subsidy":          {"subsidy/calendar"},
-	"subsidy/form":     {"subsidy", "subsidy/calendar"},
-	"store":            {"subsidy", "subsidy/calendar"},
-	"store/storetest":  {"store", "subsidy", "subsidy/calendar"},
-	"wechat":           {"subsidy", "subsidy/calendar"},
-	"wechat/sandbox":   {"subsidy", "subsidy/calendar"},
-	"jobs":             {"store", "subsidy", "subsidy/calendar", "subsidy/form"},
-	"handler":          {"handler/console", "handler/mini", "handler/public", "handler/web", "store"},
-	"handler/web":      {"store", "subsidy", "subsidy/calendar"},
-	"handler/mini":     {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
-	"handler/console":  {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
-	"handler/public":   {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
-	"miniprogram":      {},
-	"cmd/shigang":      nil,
+	"subsidy/calendar":      {},
+	"subsidy":               {"subsidy/calendar"},
+	"subsidy/sample":        {"subsidy", "subsidy/calendar"},
+	"subsidy/form":          {"subsidy", "subsidy/calendar"},
+	"subsidy/form/formtest": {"subsidy", "subsidy/calendar", "subsidy/sample"},
+	"store":                 {"subsidy", "subsidy/calendar"},
+	"store/storetest":       {"store", "subsidy", "subsidy/calendar"},
+	"wechat":                {"subsidy", "subsidy/calendar"},
+	"wechat/sandbox":        {"subsidy", "subsidy/calendar"},
+	"jobs":                  {"store", "subsidy", "subsidy/calendar", "subsidy/form"},
+	"handler":               {"handler/console", "handler/mini", "handler/public", "handler/web", "store"},
+	"handler/web":           {"store", "subsidy", "subsidy/calendar"},
+	"handler/mini":          {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
+	"handler/console":       {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
+	"handler/public":        {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
+	"miniprogram":           {},
+	"cmd/shigang":           nil,
 }
 
 // sources parses every Go file of the project but tests, by room.

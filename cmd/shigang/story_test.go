@@ -106,25 +106,51 @@ func draftWithRoster(t *testing.T, hr *client, today calendar.Day) filingView {
 	bad := slices.Clone(entries)
 	bad[99].ID = bad[99].ID[:17] + map[bool]string{true: "1", false: "0"}[bad[99].ID[17] == '0']
 	path := "/api/v1/filings/" + f.ID + "/roster/import"
-	for name, file := range map[string][]byte{"one bad row": roster(t, bad), "a picture": pngBytes(t), "nothing": {}, "cut short": roster(t, entries)[:4000]} {
-		status, answer := hr.upload(path, "file", "roster.xlsx", file, nil)
-		if status < 400 || status >= 500 || strings.Contains(answer, entries[99].ID) {
+	for name, file := range map[string][]byte{"a picture": pngBytes(t), "nothing": {}, "cut short": roster(t, entries)[:4000]} {
+		if status, answer := hr.upload(path, "file", "roster.xlsx", file, nil); status < 400 || status >= 500 {
 			t.Fatalf("%s: %d %s", name, status, answer)
 		}
-		if name == "one bad row" && !strings.Contains(answer, "第103行") {
-			t.Fatalf("the bad row is not named: %s", answer)
-		}
+	}
+	status, answer := hr.upload("/api/v1/filings/"+f.ID+"/roster/preview", "file", "roster.xlsx", roster(t, bad), nil)
+	if status != 200 || !strings.Contains(answer, `"row":103`) || strings.Contains(answer, entries[99].ID) {
+		t.Fatalf("the bad row is not named: %d %s", status, answer)
 	}
 	hr.api(200, "GET", "/filings/"+f.ID, nil, &f)
 	if f.People != 0 {
-		t.Fatalf("a refused file left %d people", f.People)
+		t.Fatalf("a refused file or a preview left %d people", f.People)
 	}
-	status, answer := hr.upload(path, "file", "roster.xlsx", roster(t, entries), nil)
+	badRowStaysFlagged(t, hr, f.ID, path, roster(t, bad))
+	status, answer = hr.upload(path, "file", "roster.xlsx", roster(t, entries), nil)
 	if status != 200 || !strings.Contains(answer, `"people":200`) {
 		t.Fatalf("import: %d %s", status, answer)
 	}
 	hr.api(200, "GET", "/filings/"+f.ID, nil, &f)
 	return f
+}
+
+// badRowStaysFlagged keeps a wrong row in the draft, gives the file back with
+// the cell marked, and does not let the draft be submitted.
+func badRowStaysFlagged(t *testing.T, hr *client, id, path string, file []byte) {
+	t.Helper()
+	if status, answer := hr.upload(path, "file", "roster.xlsx", file, nil); status != 200 || !strings.Contains(answer, `"people":200,"flagged":1`) {
+		t.Fatalf("import with a bad row: %d %s", status, answer)
+	}
+	var flagged struct {
+		Items []struct{ Source, Problem string }
+	}
+	hr.api(200, "GET", "/filings/"+id+"/roster?flagged=true", nil, &flagged)
+	if len(flagged.Items) != 1 || flagged.Items[0].Source != "第103行" || !strings.Contains(flagged.Items[0].Problem, "校验位") {
+		t.Fatalf("flagged %+v", flagged)
+	}
+	status, marked := hr.send("GET", hr.server+"/api/v1/filings/"+id+"/marked-roster.xlsx", "", nil)
+	if sheets, err := form.ReadSheets(marked); status != 200 || err != nil || !slices.Contains(sheets[0].Titles, "需要更正") {
+		t.Fatalf("marked file: %d %v", status, err)
+	}
+	var p problemView
+	hr.api(422, "POST", "/filings/"+id+"/submit", nil, &p)
+	if !slices.ContainsFunc(p.Problems, func(p struct{ Field, Message string }) bool { return strings.Contains(p.Message, "1行需要更正") }) {
+		t.Fatalf("a flagged row does not stop the submission: %+v", p)
+	}
 }
 
 func roster(t *testing.T, entries []subsidy.RosterEntry) []byte {

@@ -38,7 +38,7 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if err != nil {
 		return err
 	}
-	roster, next, err := k.Store.Roster(ctx, actor, id, "", store.Page{After: v.Query("after"), Limit: 20})
+	roster, next, err := k.Store.Roster(ctx, actor, id, store.RosterSearch{}, store.Page{After: v.Query("after"), Limit: 20})
 	if err != nil {
 		return err
 	}

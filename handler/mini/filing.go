@@ -265,7 +265,7 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing) (FilingView, err
 	}
 	w, _ := subsidy.WindowOf(f.County)
 	v := FilingView{ID: f.ID, Number: f.Number, Type: f.Type, TypeText: f.Type.Chinese(), State: f.State, StateText: f.State.Chinese(),
-		Stage: f.StageOn(today), Turn: f.Turn(today), Editable: f.Editable(), Revision: f.Revision, Form: f.Form, People: f.RosterSize,
+		Stage: f.StageOn(today), Turn: f.Turn(today), Editable: f.Editable(), Revision: f.Revision, Form: f.Form, People: f.RosterSize, Flagged: f.Flagged,
 		ClassHours: policy.ClassHours(f.Form.Minutes()), Reasons: f.Reasons, SavedAt: now, Window: w}
 	if v.Reasons == nil {
 		v.Reasons = []subsidy.Reason{}

@@ -3,6 +3,7 @@ package mini
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -60,10 +61,16 @@ type File struct {
 	Body        []byte
 }
 
+// excelFile is a download under a name in Latin letters and one in Chinese.
+func excelFile(latin, chinese string, data []byte) *File {
+	return &File{ContentType: form.ExcelType, Body: data,
+		Disposition: `attachment; filename="` + latin + `.xlsx"; filename*=UTF-8''` + url.PathEscape(chinese) + ".xlsx"}
+}
+
 func (a *API) rosterTemplate(_ context.Context, _ *struct{}) (*File, error) {
 	data, err := form.RosterTemplate()
 	if err != nil {
 		return nil, err
 	}
-	return &File{ContentType: form.ExcelType, Disposition: `attachment; filename="roster.xlsx"; filename*=UTF-8''%E9%99%84%E8%A1%A84-%E4%BA%BA%E5%91%98%E5%90%8D%E5%86%8C.xlsx`, Body: data}, nil
+	return excelFile("roster", "附表4-人员名册", data), nil
 }

@@ -2,6 +2,7 @@ package mini
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strconv"
@@ -18,7 +19,8 @@ import (
 type RosterQuery struct {
 	FilingID
 	PageQuery
-	Search string `query:"search" maxLength:"50" doc:"按姓名查找"`
+	Search  string `query:"search" maxLength:"50" doc:"按姓名查找"`
+	Flagged bool   `query:"flagged" doc:"只看需要更正的"`
 }
 
 // RosterRowID names one person of a filing's roster.
@@ -47,19 +49,46 @@ type RosterDeleteInput struct {
 	RepeatableBare
 }
 
-// ImportInput is an Excel with 附表4's columns.
+// ImportInput is a file of people, with the sheet and columns that were chosen.
 type ImportInput struct {
 	FilingID
 	Key     string `header:"Idempotency-Key" maxLength:"80"`
 	RawBody huma.MultipartFormFiles[struct {
-		File huma.FormFile `form:"file" required:"true"`
+		File    huma.FormFile `form:"file" required:"true"`
+		Mapping string        `form:"mapping" required:"false" maxLength:"1000" doc:"所选工作表和列（JSON），空为自动识别"`
 	}]
 }
 
-// RosterSaved says how many people the roster holds now.
+// RosterSaved says what the roster holds now.
 type RosterSaved struct {
-	People   int `json:"people" doc:"名册人数"`
+	People   int `json:"people" doc:"名册行数"`
+	Flagged  int `json:"flagged" doc:"其中需要更正的行数"`
 	Revision int `json:"revision" doc:"备案的最新修订号"`
+}
+
+// RosterPreview shows what was found in a file; nothing is saved.
+type RosterPreview struct {
+	Sheets   []PreviewSheet       `json:"sheets" nullable:"false"`
+	Columns  []PreviewColumn      `json:"columns" nullable:"false"`
+	Titles   []string             `json:"titles" nullable:"false" doc:"文件里各列的标题"`
+	People   int                  `json:"people" doc:"读到的行数"`
+	Flagged  int                  `json:"flagged" doc:"其中需要更正的行数"`
+	Problems []subsidy.RowProblem `json:"problems" nullable:"false" doc:"前20处"`
+	Sample   []RosterItem         `json:"sample" nullable:"false" doc:"前3行（脱敏）"`
+}
+
+// PreviewSheet is a sheet that holds people.
+type PreviewSheet struct {
+	Name   string `json:"name"`
+	Header int    `json:"header" doc:"表头在第几行，0为没有表头"`
+	Rows   int    `json:"rows" doc:"人员行数"`
+}
+
+// PreviewColumn is where a column of 附表4 was found.
+type PreviewColumn struct {
+	Field form.Field `json:"field" enum:"name,sex,id_number,phone,account"`
+	Title string     `json:"title" doc:"附表4里的名称"`
+	At    int        `json:"at" doc:"在文件的第几列（从0数起），-1为没有找到"`
 }
 
 func (a *API) rosterRoutes(api huma.API) {
@@ -68,9 +97,13 @@ func (a *API) rosterRoutes(api huma.API) {
 	huma.Register(api, operation("addRosterRow", http.MethodPost, "/filings/{id}/roster", "添加一名人员"), a.addRosterRow)
 	huma.Register(api, operation("changeRosterRow", http.MethodPut, "/filings/{id}/roster/{row}", "更正一名人员"), a.changeRosterRow)
 	huma.Register(api, operation("removeRosterRow", http.MethodDelete, "/filings/{id}/roster/{row}", "删去一名人员"), a.removeRosterRow)
-	op := operation("importRoster", http.MethodPost, "/filings/{id}/roster/import", "导入附表4的Excel（全部正确才保存）")
+	op := operation("previewRoster", http.MethodPost, "/filings/{id}/roster/preview", "看看文件里读到了什么，不保存")
+	op.MaxBodyBytes = web.MaxUpload + 1<<20
+	huma.Register(api, op, a.previewRoster)
+	op = operation("importRoster", http.MethodPost, "/filings/{id}/roster/import", "导入名册；有误的行标出来，留在草稿里更正")
 	op.MaxBodyBytes = web.MaxUpload + 1<<20
 	huma.Register(api, op, a.importRoster)
+	huma.Register(api, operation("markedRoster", http.MethodGet, "/filings/{id}/marked-roster.xlsx", "导入的文件，有误的格子已标红"), a.markedRoster)
 }
 
 func (a *API) roster(ctx context.Context, in *RosterQuery) (*Body[List[RosterItem]], error) {
@@ -78,7 +111,7 @@ func (a *API) roster(ctx context.Context, in *RosterQuery) (*Body[List[RosterIte
 	if err != nil {
 		return nil, err
 	}
-	rows, next, err := a.Store.Roster(ctx, actor, in.ID, in.Search, in.page())
+	rows, next, err := a.Store.Roster(ctx, actor, in.ID, store.RosterSearch{Name: in.Search, Flagged: in.Flagged}, in.page())
 	return list(rows, next, err, viewRosterRow)
 }
 
@@ -101,7 +134,7 @@ func (a *API) rosterRow(ctx context.Context, in *RosterRowID) (*Body[subsidy.Ros
 		if err != nil {
 			return subsidy.RosterEntry{}, err
 		}
-		return subsidy.RosterEntry{Name: p.Name, Sex: p.Sex.Chinese(), ID: string(p.ID), Phone: p.Phone, Account: p.Account}, tx.Record(event)
+		return p.Entry(), tx.Record(event)
 	}))
 }
 
@@ -111,7 +144,7 @@ func (a *API) addRosterRow(ctx context.Context, in *RosterEntryInput) (*Body[Ros
 		return nil, err
 	}
 	sealed := a.Store.SealPerson(p)
-	return a.changeRoster(ctx, in.ID, "addRosterRow", in.Repeatable, func(tx *store.Tx) (int, error) {
+	return a.changeRoster(ctx, in.ID, "addRosterRow", in.Repeatable, func(tx *store.Tx) (store.RosterCount, error) {
 		return tx.AddRosterRow(in.ID, sealed)
 	})
 }
@@ -122,50 +155,164 @@ func (a *API) changeRosterRow(ctx context.Context, in *RosterChangeInput) (*Body
 		return nil, err
 	}
 	sealed := a.Store.SealPerson(p)
-	return a.changeRoster(ctx, in.ID, "changeRosterRow "+in.Row, in.Repeatable, func(tx *store.Tx) (int, error) {
+	return a.changeRoster(ctx, in.ID, "changeRosterRow "+in.Row, in.Repeatable, func(tx *store.Tx) (store.RosterCount, error) {
 		return tx.UpdateRosterRow(in.ID, in.Row, sealed)
 	})
 }
 
 func (a *API) removeRosterRow(ctx context.Context, in *RosterDeleteInput) (*Body[RosterSaved], error) {
-	return a.changeRoster(ctx, in.ID, "removeRosterRow "+in.Row, in.repeatable(), func(tx *store.Tx) (int, error) {
+	return a.changeRoster(ctx, in.ID, "removeRosterRow "+in.Row, in.repeatable(), func(tx *store.Tx) (store.RosterCount, error) {
 		return tx.RemoveRosterRow(in.ID, in.Row)
 	})
 }
 
-// importRoster reads an Excel with 附表4's columns: all rows good or nothing
-// saved, every bad row named. Parsing, checking and sealing come before the change.
+// rosterFile is what an upload of people holds.
+type rosterFile struct {
+	data    []byte
+	mapping form.Mapping
+	sheets  []form.Sheet
+	rows    []subsidy.CheckedRow
+}
+
+// readRosterFile reads and checks an uploaded file of people for a filing whose
+// roster may be changed.
+func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (rosterFile, error) {
+	var f rosterFile
+	filing, err := a.ownFiling(ctx, in.ID)
+	if err != nil {
+		return f, err
+	}
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return f, err
+	}
+	if err := filing.MayChangeRoster(actor); err != nil {
+		return f, err
+	}
+	upload := in.RawBody.Data()
+	if f.data, err = io.ReadAll(io.LimitReader(upload.File, web.MaxUpload+1)); err != nil {
+		return f, &subsidy.Error{Kind: subsidy.Invalid, Message: "文件没有传完整，请重新上传", Err: err}
+	}
+	if len(f.data) > web.MaxUpload {
+		return f, &subsidy.Error{Kind: subsidy.TooLarge, Message: "文件太大（最多10 MB），请只保留名册所在的工作表"}
+	}
+	if upload.Mapping != "" {
+		if err := json.Unmarshal([]byte(upload.Mapping), &f.mapping); err != nil {
+			return f, &subsidy.Error{Kind: subsidy.Invalid, Message: "所选的列无法识别，请重新选择", Err: err}
+		}
+	}
+	if f.sheets, err = form.ReadSheets(f.data); err != nil {
+		return f, err
+	}
+	entries, err := form.People(f.sheets, f.mapping)
+	if err != nil {
+		return f, err
+	}
+	f.rows = subsidy.CheckRoster(entries)
+	return f, nil
+}
+
+// previewRoster shows the matched columns and the wrong rows before anything is saved.
+func (a *API) previewRoster(ctx context.Context, in *ImportInput) (*Body[RosterPreview], error) {
+	f, err := a.readRosterFile(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	problems := subsidy.Flagged(f.rows)
+	out := RosterPreview{People: len(f.rows), Flagged: len(problems), Problems: problems[:min(20, len(problems))], Sample: []RosterItem{}, Sheets: []PreviewSheet{}}
+	shown := f.sheets[0]
+	for _, s := range f.sheets {
+		if s.Name == f.mapping.Sheet {
+			shown = s
+		}
+		rows, err := form.People([]form.Sheet{s}, form.Mapping{})
+		if err != nil {
+			return nil, err
+		}
+		out.Sheets = append(out.Sheets, PreviewSheet{Name: s.Name, Header: s.Header, Rows: len(rows)})
+	}
+	columns := shown.Columns
+	if len(f.mapping.Columns) > 0 {
+		columns = f.mapping.Columns
+	}
+	for _, field := range form.Fields() {
+		at, ok := columns[field]
+		if !ok {
+			at = -1
+		}
+		out.Columns = append(out.Columns, PreviewColumn{Field: field, Title: field.Chinese(), At: at})
+	}
+	out.Titles = shown.Titles
+	for i, r := range f.rows[:min(3, len(f.rows))] {
+		out.Sample = append(out.Sample, viewRosterRow(store.RosterRow{Position: i + 1, Person: r.Person}))
+	}
+	return body(out, nil)
+}
+
+// importRoster saves every row of a file; wrong ones are flagged and stop the
+// submission until they are put right. Parsing, checking and sealing come
+// before the change.
 func (a *API) importRoster(ctx context.Context, in *ImportInput) (*Body[RosterSaved], error) {
-	if _, err := a.ownFiling(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(in.RawBody.Data().File, web.MaxUpload+1))
-	if err != nil {
-		return nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "文件没有传完整，请重新上传", Err: err}
-	}
-	if len(data) > web.MaxUpload {
-		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Message: "文件太大（最多10 MB），请只保留名册所在的工作表"}
-	}
-	rows, err := form.ReadRoster(data)
+	f, err := a.readRosterFile(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	people, problems := subsidy.CheckRoster(rows)
-	if len(problems) > 0 {
-		return nil, subsidy.RosterRefused(len(rows), problems)
+	mapping, err := json.Marshal(f.mapping)
+	if err != nil {
+		return nil, err
 	}
-	sealed := make([]store.SealedPerson, len(people))
-	for i, p := range people {
-		sealed[i] = a.Store.SealPerson(p)
+	sealed := make([]store.SealedPerson, len(f.rows))
+	for i, r := range f.rows {
+		sealed[i] = a.Store.SealRow(r)
 	}
-	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: data}, func(tx *store.Tx) (int, error) {
+	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: f.data}, func(tx *store.Tx) (store.RosterCount, error) {
+		if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {
+			return store.RosterCount{}, err
+		}
 		return tx.ReplaceRoster(in.ID, sealed)
 	})
 }
 
+// markedRoster gives the imported file back with the wrong cells marked; the
+// reading is logged, for the file is whole.
+func (a *API) markedRoster(ctx context.Context, in *FilingID) (*File, error) {
+	act, err := a.member(ctx, "markedRoster", Repeatable{})
+	if err != nil {
+		return nil, err
+	}
+	raw, data, flagged, err := a.Store.RosterFile(ctx, act.Actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	var mapping form.Mapping
+	if err := json.Unmarshal(raw, &mapping); err != nil {
+		return nil, err
+	}
+	marked, err := form.MarkRoster(data, mapping, flagged)
+	if err != nil {
+		return nil, err
+	}
+	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
+		f, err := tx.Filing(in.ID)
+		if err != nil {
+			return err
+		}
+		event, err := f.ReadPerson(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		event.Note = "下载标出错误的名册"
+		return tx.Record(event)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return excelFile("roster-marked", "名册-需要更正", marked), nil
+}
+
 // changeRoster lets the rule decide whether the roster may change, changes it,
 // and records its new size.
-func (a *API) changeRoster(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx) (int, error)) (*Body[RosterSaved], error) {
+func (a *API) changeRoster(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx) (store.RosterCount, error)) (*Body[RosterSaved], error) {
 	act, err := a.member(ctx, route+" "+id, r)
 	if err != nil {
 		return nil, err
@@ -182,11 +329,11 @@ func (a *API) changeRoster(ctx context.Context, id, route string, r Repeatable, 
 		if err != nil {
 			return RosterSaved{}, err
 		}
-		event, err := f.ChangeRoster(size, act.Actor, act.Now)
+		event, err := f.ChangeRoster(size.Rows, size.Flagged, act.Actor, act.Now)
 		if err != nil {
 			return RosterSaved{}, err
 		}
-		event.Note = "名册共" + strconv.Itoa(size) + "人"
-		return RosterSaved{People: size, Revision: f.Revision}, tx.SaveFiling(f, event)
+		event.Note = "名册共" + strconv.Itoa(size.Rows) + "人"
+		return RosterSaved{People: size.Rows, Flagged: size.Flagged, Revision: f.Revision}, tx.SaveFiling(f, event)
 	}))
 }

@@ -1,6 +1,7 @@
 package mini
 
 import (
+	"fmt"
 	"time"
 
 	"shigang/store"
@@ -72,6 +73,7 @@ type FilingView struct {
 	Revision    int                  `json:"revision" doc:"保存表单时原样送回"`
 	Form        subsidy.FilingForm   `json:"form"`
 	People      int                  `json:"people" doc:"名册人数"`
+	Flagged     int                  `json:"flagged" doc:"名册里需要更正的行数"`
 	ClassHours  int                  `json:"class_hours" doc:"培训课时"`
 	Reasons     []subsidy.Reason     `json:"reasons" nullable:"false" doc:"最近一次退回的原因"`
 	SubmittedAt *time.Time           `json:"submitted_at,omitempty"`
@@ -98,11 +100,20 @@ type RosterItem struct {
 	IDNumber string `json:"id_number" doc:"身份证号码（脱敏）"`
 	Phone    string `json:"phone" doc:"手机号码（脱敏）"`
 	Account  string `json:"account" doc:"平台登录账号（脱敏）"`
+	Problem  string `json:"problem" doc:"需要更正什么，空为没有问题"`
+	Source   string `json:"source" doc:"在导入文件里的位置，空为手工添加"`
 }
 
 func viewRosterRow(r store.RosterRow) RosterItem {
-	return RosterItem{ID: r.ID, Position: r.Position, Name: subsidy.MaskName(r.Name), SexText: r.Sex.Chinese(),
-		IDNumber: r.Person.ID.Masked(), Phone: subsidy.MaskMobile(r.Phone), Account: subsidy.MaskAccount(r.Account)}
+	v := RosterItem{ID: r.ID, Position: r.Position, Name: subsidy.MaskName(r.Name), SexText: r.Sex.Chinese(),
+		IDNumber: r.Person.ID.Masked(), Phone: subsidy.MaskMobile(r.Phone), Account: subsidy.MaskAccount(r.Account), Problem: r.Problem.Message}
+	if r.Problem.Row > 0 {
+		v.Source = fmt.Sprintf("第%d行", r.Problem.Row)
+		if r.Problem.Sheet != "" {
+			v.Source = r.Problem.Sheet + v.Source
+		}
+	}
+	return v
 }
 
 // InboxItem is one message in the mini-program.

@@ -206,7 +206,7 @@ func (f Fixture) Draft(t testing.TB, member subsidy.Actor, people int) subsidy.F
 		if err != nil {
 			return filing, err
 		}
-		filing.RosterSize = size
+		filing.RosterSize = size.Rows
 		return filing, tx.SaveFiling(filing, ev)
 	}))
 }

@@ -13,14 +13,16 @@ var China = time.FixedZone("CST", 8*60*60)
 
 // Day is a calendar day in China. The zero Day is no day.
 type Day struct {
-	n int32 // days since 1970-01-01, plus one, so that the zero value is no day
+	n int32 // days since 1970-01-01, plus epoch, so that the zero value is no day anybody was born on
 }
+
+const epoch = 1_000_000
 
 const secondsPerDay = 24 * 60 * 60
 
 // NewDay returns the day of a date; months and days overflow as in time.Date.
 func NewDay(year int, month time.Month, dom int) Day {
-	return Day{int32(time.Date(year, month, dom, 0, 0, 0, 0, time.UTC).Unix()/secondsPerDay) + 1}
+	return Day{int32(time.Date(year, month, dom, 0, 0, 0, 0, time.UTC).Unix()/secondsPerDay) + epoch}
 }
 
 // DayOf returns the day it is in China at t.
@@ -42,7 +44,7 @@ func ParseDay(s string) (Day, error) {
 }
 
 // utc is the day as a time.Time at midnight UTC, for the arithmetic.
-func (d Day) utc() time.Time { return time.Unix(int64(d.n-1)*secondsPerDay, 0).UTC() }
+func (d Day) utc() time.Time { return time.Unix(int64(d.n-epoch)*secondsPerDay, 0).UTC() }
 
 // IsZero reports whether d is no day.
 func (d Day) IsZero() bool { return d.n == 0 }

@@ -3,10 +3,10 @@
 package form
 
 import (
-	"archive/zip"
 	"bytes"
-	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,146 +18,360 @@ import (
 // ExcelType is the media type of an .xlsx file.
 const ExcelType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// Bounds on an Excel that somebody uploads.
-const (
-	maxUnzipped = 64 << 20 // bytes, all parts together
-	maxParts    = 1000     // files inside the .xlsx
-	maxRows     = 20_000   // rows walked, empty ones included
-	headerRows  = 10       // the header stands within the first rows
-)
-
 // rosterColumns are 附表4's columns, in its order.
 var rosterColumns = []string{"序号", "姓名", "性别", "身份证号码", "手机号码", "平台登录账号"}
 
-// ReadRoster reads the rows of an Excel with 附表4's columns. It answers with
-// the rows as typed and their row numbers; whether they are right is
-// subsidy.CheckRoster's to say. A file that is no such Excel is refused with
-// one sentence.
-func ReadRoster(data []byte) ([]subsidy.NumberedEntry, error) {
-	if err := sniff(data); err != nil {
+// Field is a column of 附表4 that a person fills in.
+type Field string
+
+// The fields, named as in subsidy.RosterEntry.
+const (
+	FieldName    Field = "name"      // 姓名
+	FieldSex     Field = "sex"       // 性别
+	FieldID      Field = "id_number" // 身份证号码
+	FieldPhone   Field = "phone"     // 手机号码
+	FieldAccount Field = "account"   // 平台登录账号
+)
+
+// Fields are all fields, in 附表4's order.
+func Fields() []Field { return []Field{FieldName, FieldSex, FieldID, FieldPhone, FieldAccount} }
+
+// Chinese returns the column's title in 附表4.
+func (f Field) Chinese() string { return rosterColumns[1+slices.Index(Fields(), f)] }
+
+// titles are what HR calls each column, after plain(); 附表4's own come first.
+var titles = map[Field][]string{
+	FieldName:    {"姓名", "员工姓名", "职工姓名", "学员姓名", "人员姓名", "参训人员", "参训人员姓名", "培训人员姓名", "名字", "员工", "学员", "name"},
+	FieldSex:     {"性别", "sex"},
+	FieldID:      {"身份证号码", "身份证号", "身份证", "居民身份证号码", "居民身份证号", "公民身份号码", "证件号码", "证件号", "身份号码", "有效证件号码", "idcard", "id"},
+	FieldPhone:   {"手机号码", "手机号", "手机", "联系电话", "联系方式", "移动电话", "电话", "电话号码", "本人手机", "联系手机", "phone", "mobile"},
+	FieldAccount: {"平台登录账号", "平台登陆账号", "登录账号", "登陆账号", "账号", "帐号", "平台账号", "平台帐号", "登录帐号", "学习账号", "培训账号", "用户名", "登录名", "account"},
+}
+
+// headerRows is how far down a header is looked for: titles may stand above it.
+const headerRows = 15
+
+// Sheet is a sheet of a file that holds people, and where their data stands.
+type Sheet struct {
+	Name    string
+	Header  int           // the header's row number, 0 when there is none
+	Titles  []string      // what stands over each column, “第1列” where nothing does
+	Columns map[Field]int // 0-based column of each field that was found
+	first   int           // row number of the first row below the header
+	cells   [][]string    // from that row on
+}
+
+// ReadSheets finds the sheets of a file that hold people, by their headers, or
+// without one by what stands in the columns. A file without any is refused.
+func ReadSheets(data []byte) ([]Sheet, error) {
+	grids, err := readGrids(data)
+	if err != nil {
 		return nil, err
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, RawCellValue: true})
+	var out []Sheet
+	headed := false
+	for _, g := range grids {
+		s, ok := findPeople(g)
+		if !ok {
+			continue
+		}
+		if len(s.entries(s.Columns, "")) == 0 {
+			headed = true
+			continue
+		}
+		out = append(out, s)
+	}
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case headed:
+		return nil, refuse("表头下面没有人员，请填写后再上传", nil)
+	}
+	return nil, refuse("没有找到名册的表头（姓名、身份证号码、手机号码、平台登录账号），请核对，或下载空白附表4填写", nil)
+}
+
+// Mapping is which sheet and columns a person chose; the zero value takes what
+// was found.
+type Mapping struct {
+	Sheet   string        `json:"sheet" doc:"工作表名称，空为所有有名册的工作表"`
+	Columns map[Field]int `json:"columns" doc:"每一栏在第几列（从0数起）"`
+}
+
+// People reads the chosen sheets' rows as typed, with their places; whether
+// they are right is subsidy.CheckRoster's to say.
+func People(sheets []Sheet, m Mapping) ([]subsidy.NumberedEntry, error) {
+	var out []subsidy.NumberedEntry
+	for _, s := range sheets {
+		if m.Sheet != "" && m.Sheet != s.Name {
+			continue
+		}
+		columns := s.Columns
+		if len(m.Columns) > 0 {
+			columns = m.Columns
+		}
+		name := ""
+		if len(sheets) > 1 {
+			name = s.Name
+		}
+		out = append(out, s.entries(columns, name)...)
+	}
+	switch {
+	case len(out) == 0:
+		return nil, refuse("按所选的工作表和列没有读到人员，请重新选择", nil)
+	case len(out) > subsidy.MaxRoster:
+		return nil, tooManyRows()
+	}
+	return out, nil
+}
+
+func (s Sheet) entries(columns map[Field]int, sheet string) []subsidy.NumberedEntry {
+	var out []subsidy.NumberedEntry
+	for i, row := range s.cells {
+		cell := func(f Field) string {
+			if at, ok := columns[f]; ok && at >= 0 && at < len(row) {
+				return row[at]
+			}
+			return ""
+		}
+		e := subsidy.RosterEntry{Name: cell(FieldName), Sex: cell(FieldSex), ID: cell(FieldID), Phone: cell(FieldPhone), Account: cell(FieldAccount)}
+		if !remark(e) {
+			out = append(out, subsidy.NumberedEntry{Sheet: sheet, Row: s.first + i, RosterEntry: e})
+		}
+	}
+	return out
+}
+
+var remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|备注|注[:：]|填表|填报|制表|审核|经办|此名册|说明|企业名称|单位名称|盖章)`)
+
+// remark reports a row without a person: empty, a sum, a closing note, or the
+// header once more.
+func remark(e subsidy.RosterEntry) bool {
+	if e == (subsidy.RosterEntry{}) {
+		return true
+	}
+	if slices.Contains(titles[FieldName], plain(e.Name)) && (e.ID == "" || slices.Contains(titles[FieldID], plain(e.ID))) {
+		return true
+	}
+	alone := e.ID == "" && (e.Phone == "" || e.Account == "")
+	return alone && (e.Name == "" && e.Phone == "" || remarks.MatchString(e.Name) || len([]rune(e.Name)) > 15)
+}
+
+var asides = regexp.MustCompile(`[（(\[【].*?[)）\]】]`)
+
+// plain makes a column's title comparable: without asides, marks and width.
+func plain(s string) string {
+	s = asides.ReplaceAllString(s, "")
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			r -= 0xFEE0
+		}
+		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// findPeople looks for 附表4's columns in a sheet.
+func findPeople(g grid) (Sheet, bool) {
+	s := Sheet{Name: g.name, Columns: map[Field]int{}}
+	for i, row := range g.cells[:min(len(g.cells), headerRows)] {
+		if columns := header(row); len(columns) > len(s.Columns) {
+			s.Header, s.Columns = i+1, columns
+		}
+	}
+	_, name := s.Columns[FieldName]
+	_, id := s.Columns[FieldID]
+	if len(s.Columns) < 2 || !name && !id {
+		s.Header, s.Columns = 0, map[Field]int{}
+	}
+	s.first, s.cells = s.Header+1, g.cells[s.Header:]
+	s.guess()
+	_, name = s.Columns[FieldName]
+	_, id = s.Columns[FieldID]
+	if s.Header == 0 && (!name || !id) {
+		return s, false
+	}
+	var over []string
+	if s.Header > 0 {
+		over = g.cells[s.Header-1]
+	}
+	for i := range widest(g.cells) {
+		title := ""
+		if i < len(over) {
+			title = strings.Join(strings.Fields(over[i]), "")
+		}
+		if title == "" {
+			title = fmt.Sprintf("第%d列", i+1)
+		}
+		s.Titles = append(s.Titles, title)
+	}
+	return s, true
+}
+
+func widest(rows [][]string) (n int) {
+	for _, r := range rows {
+		n = max(n, len(r))
+	}
+	return n
+}
+
+// header says where each field stands in a header row; of two columns that fit,
+// the one with 附表4's own words, else the first.
+func header(row []string) map[Field]int {
+	out := map[Field]int{}
+	for _, f := range Fields() {
+		best := len(titles[f])
+		for i, c := range row {
+			if rank := slices.Index(titles[f], plain(c)); rank >= 0 && rank < best {
+				best, out[f] = rank, i
+			}
+		}
+	}
+	return out
+}
+
+// guess finds fields that no title named by what stands in the columns.
+func (s *Sheet) guess() {
+	shapes := []struct {
+		field Field
+		fits  func(string) bool
+	}{
+		{FieldID, func(c string) bool { _, err := subsidy.ParseResidentID(c); return err == nil }},
+		{FieldPhone, func(c string) bool { _, err := subsidy.ParseMobile(c); return err == nil }},
+		{FieldSex, func(c string) bool { return c == "男" || c == "女" }},
+		{FieldName, func(c string) bool { n := len([]rune(c)); return n >= 2 && n <= 4 && strings.TrimFunc(c, isHan) == "" }},
+	}
+	used := map[int]bool{}
+	for _, at := range s.Columns {
+		used[at] = true
+	}
+	sample := s.cells[:min(len(s.cells), 60)]
+	for _, shape := range shapes {
+		if _, found := s.Columns[shape.field]; found {
+			continue
+		}
+		best, most := -1, 0
+		for at := range widest(sample) {
+			fit, filled := 0, 0
+			for _, row := range sample {
+				if at < len(row) && row[at] != "" {
+					filled++
+					if shape.fits(row[at]) {
+						fit++
+					}
+				}
+			}
+			if !used[at] && fit*2 > filled && fit > most {
+				best, most = at, fit
+			}
+		}
+		if best >= 0 {
+			s.Columns[shape.field], used[best] = best, true
+		}
+	}
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) || r == '·' }
+
+// Mark is what is wrong with one row of a file.
+type Mark = subsidy.RowProblem
+
+// MarkRoster gives the file back as an .xlsx in which every wrong cell is red
+// and the sentence stands at the end of its row; the rest stays as it was.
+func MarkRoster(data []byte, m Mapping, marks []Mark) ([]byte, error) {
+	sheets, err := ReadSheets(data)
 	if err != nil {
-		return nil, refuse("这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传", err)
+		return nil, err
+	}
+	f, err := openOrCopy(data, sheets)
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	for _, sheet := range f.GetSheetList() {
-		rows, found, err := readSheet(f, sheet)
-		if err != nil || found {
-			return rows, err
+	byName := map[string]Sheet{}
+	for _, s := range sheets {
+		if m.Sheet == "" || m.Sheet == s.Name {
+			byName[s.Name] = s
+			byName[""] = s // the only one, when marks name none
 		}
 	}
-	return nil, refuse("没有找到附表4的表头（姓名、性别、身份证号码、手机号码、平台登录账号），请下载空白附表4填写", nil)
-}
-
-// sniff refuses what is not an .xlsx of reasonable size before it is opened.
-func sniff(data []byte) error {
-	starts := func(magic string) bool { return bytes.HasPrefix(data, []byte(magic)) }
-	switch {
-	case len(data) == 0:
-		return refuse("文件是空的，请重新选择", nil)
-	case starts("\xff\xd8\xff"), starts("\x89PNG"), starts("GIF8"), starts("BM"), len(data) > 12 && string(data[8:12]) == "WEBP":
-		return refuse("这是一张图片，不是Excel。请上传附表4的 .xlsx 文件", nil)
-	case starts("\xd0\xcf\x11\xe0"):
-		return refuse("这是旧版Excel（.xls）或加了密码的文件，请另存为不加密的 .xlsx 后再上传", nil)
-	case starts("%PDF"):
-		return refuse("这是PDF文件，不是Excel。请上传附表4的 .xlsx 文件", nil)
-	case !starts("PK\x03\x04"):
-		return refuse("这不是Excel文件，请上传附表4的 .xlsx 文件", nil)
-	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return refuse("这个Excel文件不完整，可能没有传完，请重新上传", err)
-	}
-	var total uint64
-	for _, part := range z.File {
-		total += part.UncompressedSize64
-		if total > maxUnzipped || part.UncompressedSize64 > maxUnzipped {
-			break
+	w := &sheetWriter{f: f}
+	red := map[int]int{}
+	for _, mark := range marks {
+		s, ok := byName[mark.Sheet]
+		if !ok {
+			continue
+		}
+		w.sheet = s.Name
+		if w.sheet == "" {
+			w.sheet = "Sheet1"
+		}
+		columns := s.Columns
+		if len(m.Columns) > 0 {
+			columns = m.Columns
+		}
+		if at, ok := columns[Field(mark.Field)]; ok {
+			w.redden(at, mark.Row, red)
+		}
+		end, _ := excelize.CoordinatesToCellName(len(s.Titles)+1, mark.Row)
+		w.do(f.SetCellStr(w.sheet, end, mark.Message))
+		if s.Header > 0 {
+			head, _ := excelize.CoordinatesToCellName(len(s.Titles)+1, s.Header)
+			w.do(f.SetCellStr(w.sheet, head, "需要更正"))
 		}
 	}
-	if total > maxUnzipped || len(z.File) > maxParts {
-		return &subsidy.Error{Kind: subsidy.TooLarge, Field: "/file", Message: "这个Excel解压后太大，无法接收，请只保留名册所在的工作表"}
+	if w.err != nil {
+		return nil, fmt.Errorf("mark roster: %w", w.err)
 	}
-	return nil
+	return written(f)
 }
 
-func refuse(message string, cause error) error {
-	return &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: message, Clause: "附表4", Err: cause}
-}
-
-// readSheet reads a sheet's rows under 附表4's header; found is false where the
-// sheet has no such header.
-func readSheet(f *excelize.File, sheet string) (entries []subsidy.NumberedEntry, found bool, err error) {
-	rows, err := f.Rows(sheet)
-	if err != nil {
-		return nil, false, refuse("这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	var columns map[string]int
-	for n := 1; rows.Next(); n++ {
-		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
+// openOrCopy opens an .xlsx, or puts a CSV's rows into a new one.
+func openOrCopy(data []byte, sheets []Sheet) (*excelize.File, error) {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped})
 		if err != nil {
-			return nil, false, refuse(fmt.Sprintf("Excel第%d行读不出来，文件可能已损坏，请重新另存后再上传", n), err)
+			return nil, fmt.Errorf("open roster: %w", err)
 		}
-		switch {
-		case n > maxRows || len(entries) > subsidy.MaxRoster:
-			return nil, false, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/file", Message: fmt.Sprintf("名册行数太多，一份名册最多%d人，请分项目备案", subsidy.MaxRoster)}
-		case columns != nil:
-			if e := entryOf(cells, columns, n); !blank(e) {
-				entries = append(entries, e)
-			}
-		case n > headerRows:
-			return nil, false, nil
-		default:
-			columns = header(cells)
-		}
+		return f, nil
 	}
-	if err := rows.Error(); err != nil {
-		return nil, false, refuse("这个Excel文件读到一半就断了，请重新另存后再上传", err)
+	f := excelize.NewFile()
+	w := &sheetWriter{f: f, sheet: "Sheet1"}
+	format := "@"
+	text := w.style(&excelize.Style{CustomNumFmt: &format})
+	if s := sheets[0]; s.Header > 0 {
+		w.row(s.Header, s.Titles, text)
 	}
-	if columns != nil && len(entries) == 0 {
-		return nil, true, refuse("表头下面没有人员，请填写后再上传", nil)
+	for i, row := range sheets[0].cells {
+		w.row(sheets[0].first+i, row, text)
 	}
-	return entries, columns != nil, nil
+	return f, w.err
 }
 
-// header returns where each of 附表4's columns stands, nil when the row is not
-// its header.
-func header(cells []string) map[string]int {
-	at := map[string]int{}
-	for i, c := range cells {
-		c = strings.Map(func(r rune) rune {
-			if unicode.IsSpace(r) {
-				return -1
-			}
-			return r
-		}, c)
-		at[c] = i
-	}
-	for _, name := range rosterColumns[1:] {
-		if _, ok := at[name]; !ok {
-			return nil
+// redden fills a cell red and keeps the rest of its style.
+func (w *sheetWriter) redden(column, row int, made map[int]int) {
+	cell, err := excelize.CoordinatesToCellName(column+1, row)
+	w.do(err)
+	old, err := w.f.GetCellStyle(w.sheet, cell)
+	w.do(err)
+	if _, ok := made[old]; !ok {
+		style, err := w.f.GetStyle(old)
+		if err != nil || style == nil {
+			style = &excelize.Style{}
 		}
+		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFC7CE"}}
+		made[old] = w.style(style)
 	}
-	return at
+	w.do(w.f.SetCellStyle(w.sheet, cell, cell, made[old]))
 }
 
-func entryOf(cells []string, columns map[string]int, row int) subsidy.NumberedEntry {
-	cell := func(name string) string {
-		if i := columns[name]; i < len(cells) {
-			return strings.ToValidUTF8(strings.TrimFunc(cells[i], unicode.IsSpace), "�")
-		}
-		return ""
+func written(f *excelize.File) ([]byte, error) {
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		return nil, fmt.Errorf("write table: %w", err)
 	}
-	return subsidy.NumberedEntry{Row: row, RosterEntry: subsidy.RosterEntry{Name: cell("姓名"), Sex: cell("性别"), ID: cell("身份证号码"),
-		Phone: cell("手机号码"), Account: cell("平台登录账号")}}
-}
-
-// blank reports a row without a person: empty, or the form's own closing note.
-func blank(e subsidy.NumberedEntry) bool {
-	return e.RosterEntry == (subsidy.RosterEntry{})
+	return out.Bytes(), nil
 }
 
 // RosterTemplate returns an empty 附表4 as an .xlsx, with number columns as
@@ -198,11 +412,7 @@ func WriteRoster(enterprise string, rows []subsidy.RosterEntry) ([]byte, error) 
 	if w.err != nil {
 		return nil, fmt.Errorf("write roster: %w", w.err)
 	}
-	var out bytes.Buffer
-	if err := f.Write(&out); err != nil {
-		return nil, fmt.Errorf("write roster: %w", err)
-	}
-	return out.Bytes(), nil
+	return written(f)
 }
 
 // sheetWriter keeps the first error of a run of writes.

@@ -3,12 +3,15 @@ package form
 import (
 	"archive/zip"
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
 	"shigang/subsidy"
+	"shigang/subsidy/form/formtest"
 )
 
 func TestARosterIsReadBackAsItWasWritten(t *testing.T) {
@@ -17,7 +20,7 @@ func TestARosterIsReadBackAsItWasWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadRoster(data)
+	got, err := read(data)
 	if err != nil || len(got) != 2 || got[0].RosterEntry != rows[0] || got[1].RosterEntry != rows[1] || got[0].Row != 4 {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -50,9 +53,119 @@ func TestNumbersTypedAsNumbersAreRead(t *testing.T) {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadRoster(b.Bytes())
+	got, err := read(b.Bytes())
 	if err != nil || len(got) != 1 || got[0].Row != 5 || got[0].Phone != "13800138000" || got[0].Name != "王小明" {
 		t.Fatalf("%+v, %v", got, err)
+	}
+}
+
+// read is the rows of a file as found.
+func read(data []byte) ([]subsidy.NumberedEntry, error) {
+	sheets, err := ReadSheets(data)
+	if err != nil {
+		return nil, err
+	}
+	return People(sheets, Mapping{})
+}
+
+// TestRostersThatHRReallyHasAreRead reads every damage from several seeds and
+// sizes: the good people come out as they are, the wrong rows are named.
+func TestRostersThatHRReallyHasAreRead(t *testing.T) {
+	for seed, n := range map[uint64]int{1: 3, 2: 10, 3: 61, 4: 200, 5: 2000} {
+		for _, f := range formtest.Files(seed, n) {
+			rows, err := read(f.Data)
+			if err != nil {
+				t.Errorf("%s of %d: %v", f.Name, n, err)
+				continue
+			}
+			var good []subsidy.RosterEntry
+			checked := subsidy.CheckRoster(rows)
+			for _, r := range checked {
+				if r.Problem == nil {
+					good = append(good, r.Person.Entry())
+				}
+			}
+			if !slices.Equal(good, f.People) {
+				t.Errorf("%s of %d: %d good people, want %d", f.Name, n, len(good), len(f.People))
+			}
+			problems := subsidy.Flagged(checked)
+			if len(problems) != len(f.Wrong) {
+				t.Errorf("%s of %d: %d flagged, want %d: %+v", f.Name, n, len(problems), len(f.Wrong), problems[:min(3, len(problems))])
+				continue
+			}
+			for i, w := range f.Wrong {
+				if p := problems[i]; p.Row != w.Row || p.Field != w.Field || !strings.Contains(p.Message, w.Word) {
+					t.Errorf("%s of %d: %+v, want %+v", f.Name, n, p, w)
+				}
+			}
+		}
+	}
+}
+
+func TestAMarkedFileNamesEachWrongCellAndKeepsTheRest(t *testing.T) {
+	for _, f := range formtest.Files(7, 12) {
+		rows, err := read(f.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		problems := subsidy.Flagged(subsidy.CheckRoster(rows))
+		marked, err := MarkRoster(f.Data, Mapping{}, problems)
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		again, err := read(marked)
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		for i := range again {
+			again[i].Sheet = rows[i].Sheet
+		}
+		if !slices.Equal(again, rows) {
+			t.Errorf("%s: marking changed the rows", f.Name)
+		}
+		x, err := excelize.OpenReader(bytes.NewReader(marked))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range problems {
+			cells, err := x.GetRows(x.GetSheetList()[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if row := cells[p.Row-1]; row[len(row)-1] != p.Message {
+				t.Errorf("%s: row %d does not say %q", f.Name, p.Row, p.Message)
+			}
+		}
+	}
+}
+
+func TestAPersonMayChooseOtherColumns(t *testing.T) {
+	f := formtest.Files(3, 5)[12] // without a header and without accounts
+	sheets, err := ReadSheets(f.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := maps.Clone(sheets[0].Columns)
+	columns[FieldAccount] = columns[FieldPhone]
+	rows, err := People(sheets, Mapping{Columns: columns})
+	if err != nil || len(subsidy.Flagged(subsidy.CheckRoster(rows))) != 0 {
+		t.Fatalf("%v, %+v", err, rows)
+	}
+	for _, m := range []Mapping{{Sheet: "没有这张表"}, {Columns: map[Field]int{FieldName: 99}}, {Columns: map[Field]int{FieldName: -1}}} {
+		if _, err := People(sheets, m); subsidy.KindOf(err) != subsidy.Invalid {
+			t.Errorf("%+v: %v", m, err)
+		}
+	}
+}
+
+// BenchmarkRosterOf2000 is the whole way of a large roster: read and checked.
+func BenchmarkRosterOf2000(b *testing.B) {
+	f := formtest.Files(5, 2000)[0]
+	for b.Loop() {
+		rows, err := read(f.Data)
+		if err != nil || len(subsidy.CheckRoster(rows)) != 2000 {
+			b.Fatal(err)
+		}
 	}
 }
 
@@ -95,15 +208,15 @@ func TestWhatIsNoRosterIsRefusedWithOneSentence(t *testing.T) {
 		word string
 	}{
 		"empty": {nil, "空的"}, "png": {[]byte("\x89PNG\r\n\x1a\n...."), "图片"}, "jpeg": {[]byte("\xff\xd8\xff\xe0abc"), "图片"}, "xls": {[]byte("\xd0\xcf\x11\xe0...."), ".xls"},
-		"pdf": {[]byte("%PDF-1.7"), "PDF"}, "text": {[]byte("姓名,身份证"), "不是Excel"}, "cut": {blank[:len(blank)/2], "不完整"}, "bomb": {bomb(t), "太大"},
+		"pdf": {[]byte("%PDF-1.7"), "PDF"}, "text": {[]byte("姓名,身份证"), "没有人员"}, "binary": {[]byte("\x00\x01\x02abc"), "不是Excel"}, "cut": {blank[:len(blank)/2], "不完整"}, "bomb": {bomb(t), "太大"},
 		"no header": {noHeader.Bytes(), "表头"},
 	} {
-		_, err := ReadRoster(v.data)
+		_, err := read(v.data)
 		if kind := subsidy.KindOf(err); kind != subsidy.Invalid && kind != subsidy.TooLarge || !strings.Contains(err.Error(), v.word) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if rows, err := ReadRoster(blank); err == nil && len(rows) == 0 {
+	if rows, err := read(blank); err == nil && len(rows) == 0 {
 		t.Error("an empty form was taken as a roster of nobody")
 	}
 }

@@ -62,16 +62,18 @@ export function ask<T>(method: Method, path: string, data?: object): Promise<T> 
   return withSession(() => send<T>(method, path, data, key));
 }
 
-/** Uploads a file. */
-export function upload<T>(path: string, filePath: string): Promise<T> {
+/** Uploads a file, with fields beside it. */
+export function upload<T>(path: string, filePath: string, formData: Record<string, string> = {}): Promise<T> {
   return withSession(() => new Promise<T>((resolve, reject) => {
-    wx.uploadFile({ url: base() + path, filePath, name: 'file', header: headers(), success: (r) => answer(r.statusCode, JSON.parse(r.data), resolve, reject), fail: () => reject(new Refusal(0, {})) });
+    wx.uploadFile({ url: base() + path, filePath, formData, name: 'file', header: headers(), success: (r) => answer(r.statusCode, JSON.parse(r.data), resolve, reject), fail: () => reject(new Refusal(0, {})) });
   }));
 }
 
 /** Downloads a file and opens it. */
 export async function openFile(path: string): Promise<void> {
-  const file = await new Promise<string>((resolve, reject) => { wx.downloadFile({ url: base() + path, success: (r) => resolve(r.tempFilePath), fail: () => reject(new Refusal(0, {})) }); });
+  const file = await withSession(() => new Promise<string>((resolve, reject) => {
+    wx.downloadFile({ url: base() + path, header: headers(), success: (r) => answer(r.statusCode, r.tempFilePath, resolve, reject), fail: () => reject(new Refusal(0, {})) });
+  }));
   await wx.openDocument({ filePath: file, showMenu: true });
 }
 

@@ -92,6 +92,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/marked-roster.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导入的文件，有误的格子已标红 */
+        get: operations["markedRoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/roster": {
         parameters: {
             query?: never;
@@ -119,8 +136,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 导入附表4的Excel（全部正确才保存） */
+        /** 导入名册；有误的行标出来，留在草稿里更正 */
         post: operations["importRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/roster/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 看看文件里读到了什么，不保存 */
+        post: operations["previewRoster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -537,6 +571,11 @@ export interface components {
             name: string;
             /** @description 联系电话 */
             phone: string;
+            /**
+             * Format: int64
+             * @description 职工人数，0为未填
+             */
+            staff?: number;
         };
         EnterpriseView: {
             /** @description 注册地址 */
@@ -555,6 +594,11 @@ export interface components {
             phone: string;
             /** @description 退回原因 */
             reason: string;
+            /**
+             * Format: int64
+             * @description 职工人数，0为未填
+             */
+            staff?: number;
             /** @enum {string} */
             state: "pending" | "accepted" | "returned";
             state_text: string;
@@ -646,6 +690,11 @@ export interface components {
             /** @description 县区须在培训开始前作出决定 */
             decide_by?: components["schemas"]["Deadline"];
             editable: boolean;
+            /**
+             * Format: int64
+             * @description 名册里需要更正的行数
+             */
+            flagged: number;
             form: components["schemas"]["FilingForm"];
             id: string;
             /** @description 备案编号 */
@@ -879,6 +928,30 @@ export interface components {
             /** @description IP地址及服务器放置城市名称 */
             server: string;
         };
+        PreviewColumn: {
+            /**
+             * Format: int64
+             * @description 在文件的第几列（从0数起），-1为没有找到
+             */
+            at: number;
+            /** @enum {string} */
+            field: "name" | "sex" | "id_number" | "phone" | "account";
+            /** @description 附表4里的名称 */
+            title: string;
+        };
+        PreviewSheet: {
+            /**
+             * Format: int64
+             * @description 表头在第几行，0为没有表头
+             */
+            header: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 人员行数
+             */
+            rows: number;
+        };
         Problem: {
             /** @description clause of the notice */
             clause: string;
@@ -937,13 +1010,42 @@ export interface components {
              * @description 序号
              */
             position: number;
+            /** @description 需要更正什么，空为没有问题 */
+            problem: string;
             /** @description 性别 */
             sex_text: string;
+            /** @description 在导入文件里的位置，空为手工添加 */
+            source: string;
+        };
+        RosterPreview: {
+            columns: components["schemas"]["PreviewColumn"][];
+            /**
+             * Format: int64
+             * @description 其中需要更正的行数
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description 读到的行数
+             */
+            people: number;
+            /** @description 前20处 */
+            problems: components["schemas"]["RowProblem"][];
+            /** @description 前3行（脱敏） */
+            sample: components["schemas"]["RosterItem"][];
+            sheets: components["schemas"]["PreviewSheet"][];
+            /** @description 文件里各列的标题 */
+            titles: string[];
         };
         RosterSaved: {
             /**
              * Format: int64
-             * @description 名册人数
+             * @description 其中需要更正的行数
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description 名册行数
              */
             people: number;
             /**
@@ -951,6 +1053,20 @@ export interface components {
              * @description 备案的最新修订号
              */
             revision: number;
+        };
+        RowProblem: {
+            /** @enum {string} */
+            field: "name" | "sex" | "id_number" | "phone" | "account" | "row";
+            message: string;
+            /** @description 姓名（脱敏） */
+            name: string;
+            /**
+             * Format: int64
+             * @description 表格中的行号
+             */
+            row: number;
+            /** @description 工作表，只有一个时为空 */
+            sheet: string;
         };
         SaveFilingInputBody: {
             form: components["schemas"]["FilingForm"];
@@ -1320,6 +1436,39 @@ export interface operations {
             };
         };
     };
+    markedRoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     roster: {
         parameters: {
             query?: {
@@ -1328,6 +1477,8 @@ export interface operations {
                 limit?: number;
                 /** @description 按姓名查找 */
                 search?: string;
+                /** @description 只看需要更正的 */
+                flagged?: boolean;
             };
             header?: never;
             path: {
@@ -1412,6 +1563,8 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    /** @description 所选工作表和列（JSON），空为自动识别 */
+                    mapping?: string;
                 };
             };
         };
@@ -1423,6 +1576,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    previewRoster: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @description 所选工作表和列（JSON），空为自动识别 */
+                    mapping?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPreview"];
                 };
             };
             /** @description Error */

@@ -103,6 +103,9 @@ test('a first filing goes from phone to phone', async () => {
   await edit(hr).locator('.step', { hasText: '名册' }).click();
   const [chooser] = await Promise.all([hr.waitForEvent('filechooser'), edit(hr).locator('.import-roster').click()]);
   await chooser.setFiles(path.join(here, 'roster-200.xlsx'));
+  await on(hr, 'pages/filing/import').getByText('读到 200 人').waitFor();
+  await shoot(hr, '06-import');
+  await on(hr, 'pages/filing/import').locator('.keep-roster').click();
   await edit(hr).getByText('名册 200 人').waitFor();
   await shoot(hr, '06-roster');
   await edit(hr).locator('.person').nth(2).click();

@@ -4,18 +4,19 @@ import { sentence } from '../../view/page';
 type Details = Schemas['EnterpriseDetails'];
 
 Page({
-  data: { care: false, problem: '', me: null as Schemas['Me'] | null, edit: false, counties: [] as Schemas['Window'][], at: -1, form: { name: '', credit_code: '', address: '', legal: '', phone: '', county: '' } as Details },
+  data: { care: false, problem: '', me: null as Schemas['Me'] | null, edit: false, counties: [] as Schemas['Window'][], at: -1, form: { name: '', credit_code: '', address: '', legal: '', phone: '', county: '', staff: 0 } as Details },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
     try {
       const [me, windows] = [await ask<Schemas['Me']>('GET', '/me'), await ask<Schemas['ListWindow']>('GET', '/windows')];
       const counties = windows.items.filter((w) => w.county);
       const e = me.enterprise;
-      const form = e ? { name: e.name, credit_code: e.credit_code, address: e.address, legal: e.legal, phone: e.phone, county: e.county } : this.data.form;
+      const form = e ? { name: e.name, credit_code: e.credit_code, address: e.address, legal: e.legal, phone: e.phone, county: e.county, staff: e.staff ?? 0 } : this.data.form;
       this.setData({ me, counties, form, at: counties.findIndex((c) => c.county === form.county), edit: !e || e.state === 'returned', problem: '' });
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   type(e: WechatMiniprogram.Input) { this.setData({ [`form.${e.currentTarget.dataset.field}`]: e.detail.value }); },
+  count(e: WechatMiniprogram.Input) { this.setData({ 'form.staff': Number(e.detail.value) || 0 }); },
   county(e: WechatMiniprogram.PickerChange) { const at = Number(e.detail.value); this.setData({ at, 'form.county': this.data.counties[at].county }); },
   async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
     if (!e.detail.code) return;

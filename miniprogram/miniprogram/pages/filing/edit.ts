@@ -1,4 +1,4 @@
-import { ask, openFile, Refusal, upload, type Schemas } from '../../api/request';
+import { ask, openFile, Refusal, type Schemas } from '../../api/request';
 import { day, groups, moment, steps, stepTitles, type WizardStep } from '../../view/words';
 import { sentence } from '../../view/page';
 
@@ -15,7 +15,7 @@ Page({
   data: {
     care: false, problem: '', saved: '', step: 'type' as WizardStep, tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
     filing: null as Filing | null, dirty: false, platforms: [] as Schemas['Platform'][], platformAt: -1, dates: null as Schemas['FilingDates'] | null, earliest: '',
-    course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', search: '', person: null as (typeof emptyPerson & { id?: string }) | null, removed: null as typeof emptyPerson | null, badRows: [] as string[],
+    course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', wrong: [] as Schemas['RosterItem'][], search: '', person: null as (typeof emptyPerson & { id?: string }) | null, removed: null as typeof emptyPerson | null, badRows: [] as string[],
     check: null as Schemas['Check'] | null, groups: [] as ReturnType<typeof groups>, busy: false, number: '',
   },
   async onLoad(q: { id?: string; step?: string }) {
@@ -25,6 +25,14 @@ Page({
       this.setData({ platforms: platforms.items });
       this.show(filing);
       await this.enter((q.step as WizardStep) ?? 'type');
+    } catch (e) { this.fail(e); }
+  },
+  async onShow() {
+    if (!this.data.filing || this.data.step !== 'roster') return;
+    try { // 从导入页回来
+      this.show(await ask<Filing>('GET', `/filings/${this.data.filing.id}`));
+      await this.matchHeadcount();
+      await this.loadRoster('');
     } catch (e) { this.fail(e); }
   },
   onHide() { this.save(); },
@@ -87,25 +95,26 @@ Page({
   courseModule(e: WechatMiniprogram.TouchEvent) { this.set(`courses[${this.data.course}].module`, e.currentTarget.dataset.module); },
   async loadRoster(after: string) {
     const page = await ask<Schemas['ListRosterItem']>('GET', `/filings/${this.data.filing!.id}/roster`, { after, search: this.data.search });
-    this.setData({ roster: after ? [...this.data.roster, ...page.items] : page.items, rosterNext: page.next });
+    const wrong = this.data.filing!.flagged ? (await ask<Schemas['ListRosterItem']>('GET', `/filings/${this.data.filing!.id}/roster`, { flagged: true, limit: 50 })).items : [];
+    this.setData({ roster: after ? [...this.data.roster, ...page.items] : page.items, rosterNext: page.next, wrong });
   },
   moreRoster() { this.loadRoster(this.data.rosterNext); },
   find(e: WechatMiniprogram.Input) { this.setData({ search: e.detail.value }); this.loadRoster('').catch((err) => this.fail(err)); },
   async rosterChanged(r: Schemas['RosterSaved']) {
-    this.setData({ 'filing.people': r.people, 'filing.revision': r.revision, person: null, removed: null, problem: '', badRows: [] });
-    if (this.data.filing!.form.planned_people !== r.people) { this.set('planned_people', r.people); await this.save(); }
+    this.setData({ 'filing.people': r.people, 'filing.flagged': r.flagged, 'filing.revision': r.revision, person: null, removed: null, problem: '', badRows: [] });
+    await this.matchHeadcount();
     await this.loadRoster('');
   },
-  async importRoster() {
-    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: ['xlsx'] });
-    wx.showLoading({ title: '正在核对名册…' });
-    try {
-      const r = await upload<Schemas['RosterSaved']>(`/filings/${this.data.filing!.id}/roster/import`, tempFiles[0].path);
-      await this.rosterChanged(r);
-      wx.hideLoading();
-      wx.showToast({ title: `名册已保存 ${r.people} 人`, icon: 'none' });
-    } catch (e) { wx.hideLoading(); this.fail(e); }
+  /** 培训计划人数跟着名册走。 */
+  async matchHeadcount() {
+    const f = this.data.filing!;
+    if (f.people && f.form.planned_people !== f.people) { this.set('planned_people', f.people); await this.save(); }
   },
+  async importRoster() {
+    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: ['xlsx', 'csv', 'txt'] });
+    if (await this.save()) wx.navigateTo({ url: `/pages/filing/import?id=${this.data.filing!.id}&path=${encodeURIComponent(tempFiles[0].path)}&name=${encodeURIComponent(tempFiles[0].name)}` });
+  },
+  async marked() { try { await openFile(`/filings/${this.data.filing!.id}/marked-roster.xlsx`); } catch (e) { this.fail(e); } },
   async template() { try { await openFile('/roster-template.xlsx'); } catch (e) { this.fail(e); } },
   addPerson() { this.setData({ person: { ...emptyPerson } }); },
   async openPerson(e: WechatMiniprogram.TouchEvent) {

@@ -31,6 +31,6 @@ export const chooseMessageFile = ({ count: most = 1, extension = [] }) => new Pr
 export async function openDocument({ filePath }) {
   const link = element('a');
   link.href = URL.createObjectURL(fileAt(filePath));
-  link.download = '附表4-人员名册.xlsx';
+  link.download = fileAt(filePath).name;
   link.click();
 }

@@ -32,6 +32,7 @@ export function uploadFile(o) {
   answerOf(o, 'uploadFile', async () => {
     const form = new FormData();
     const file = fileAt(o.filePath);
+    for (const [name, value] of Object.entries(o.formData ?? {})) form.append(name, value);
     form.append(o.name, file, file.name);
     const r = await fetch(mapped(o.url), { method: 'POST', headers: o.header, body: form, credentials: 'omit' });
     return { data: await r.text(), statusCode: r.status };
@@ -40,7 +41,8 @@ export function uploadFile(o) {
 
 export function downloadFile(o) {
   answerOf(o, 'downloadFile', async () => {
-    const r = await fetch(mapped(o.url), { credentials: 'omit' });
-    return { tempFilePath: keep(await r.blob()), statusCode: r.status };
+    const r = await fetch(mapped(o.url), { headers: o.header, credentials: 'omit' });
+    const name = /filename\*=UTF-8''([^;]+)/.exec(r.headers.get('content-disposition') ?? '');
+    return { tempFilePath: keep(new File([await r.blob()], name ? decodeURIComponent(name[1]) : 'file')), statusCode: r.status };
   });
 }
