@@ -72,6 +72,10 @@ var consoleRows = []row{
 	{"GET", "/console/filings/:id", readers, nil},
 	{"POST", "/console/filings/:id/accept", itsCounty, nil},
 	{"POST", "/console/filings/:id/return", itsCounty, url.Values{"step0": {"project"}, "message0": {"请补充培训目标"}}},
+	{"POST", "/console/filings/:id/refuse", itsCounty, url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}}},
+	{"POST", "/console/filings/:id/paper", itsCounty, url.Values{"paper_day": {"2026-11-20"}}},
+	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
+	{"POST", "/console/filings/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"POST", "/console/filings/:id/roster/:row", itsCounty, url.Values{"reason": {"电话核对身份"}}},
 	{"GET", "/console/enterprises", anyStaff, nil},
 	{"GET", "/console/enterprises/:id", readers, nil},
@@ -214,6 +218,9 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	t.Helper()
 	x := o.example(t, strings.Contains(r.path, "/enterprises/"))
 	id := x.filing
+	if strings.HasSuffix(r.path, "/provincial") {
+		o.Accept(t, id, storetest.Reviewer("440203"))
+	}
 	switch {
 	case strings.Contains(r.path, "/enterprises/"):
 		id = x.enterprise
@@ -258,7 +265,7 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	}
 	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	f, err := o.FilingFor(context.Background(), cityOfficer, x.filing)
-	if err != nil || f.State != subsidy.FilingSubmitted {
+	if err != nil || f.State != subsidy.FilingSubmitted && !strings.HasSuffix(r.path, "/provincial") || f.ProvincialNumber != "" || !f.PaperDay.IsZero() {
 		t.Errorf("%s left the filing %q, %v", who, f.State, err)
 	}
 	c, _, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)

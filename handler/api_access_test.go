@@ -25,6 +25,7 @@ import (
 // about the asker and not about the body.
 var bodies = map[string]string{
 	"PUT /api/v1/filings/{id}":                 `{"revision":2,"form":{"organiser":"self","aid_received":false,"aid_training":"","project":"改名","post":"","method":"","platform":{"id":"","name":"","icp":"","address":"","server":""},"start":"","end":"","planned_people":0,"leader":"","leader_phone":"","admin":"","admin_phone":"","goal":"","courses":[],"promised":false}}`,
+	"POST /api/v1/filings/{id}/copy":           `{"type":"on_job"}`,
 	"POST /api/v1/filings/{id}/roster":         personBody,
 	"PUT /api/v1/filings/{id}/roster/{row}":    personBody,
 	"POST /api/v1/filings/{id}/roster/import":  noTable,

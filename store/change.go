@@ -140,6 +140,9 @@ func (tx *Tx) keepResult(out any) error {
 	return err
 }
 
+// Act is who changes something, and when.
+func (tx *Tx) Act() Act { return tx.act }
+
 // NewID makes an id: a UUIDv7, so that ids order by time.
 func (tx *Tx) NewID() string { return newID() }
 

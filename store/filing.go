@@ -11,15 +11,15 @@ import (
 )
 
 const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size, flagged,
-	created_at, submitted_at, decided_at, first_start, policy, calendar_rev`
+	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version, paper_day, provincial_number, provincial_day`
 
 func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var f subsidy.Filing
 	var form, reasons []byte
 	var created, submitted, decided int64
-	var firstStart string
+	var days [4]string
 	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize, &f.Flagged,
-		&created, &submitted, &decided, &firstStart, &f.PolicyVersion, &f.CalendarRev}, extra...)...); err != nil {
+		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added, &f.Version, &days[2], &f.ProvincialNumber, &days[3]}, extra...)...); err != nil {
 		return f, err
 	}
 	if err := s.seal.openJSON("filing.form", f.ID, form, &f.Form); err != nil {
@@ -29,9 +29,12 @@ func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 		return f, err
 	}
 	f.CreatedAt, f.SubmittedAt, f.DecidedAt = at(created), at(submitted), at(decided)
-	var err error
-	f.FirstStart, err = day(firstStart)
-	return f, err
+	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &f.PaperDay, &f.ProvincialDay} {
+		if err := to.UnmarshalText([]byte(days[i])); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
 }
 
 // day reads a day column; "" is no day.
@@ -59,13 +62,16 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	}
 	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
 	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day, end_day, form, reasons,
-		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
+		amends, counts_from, added, version, paper_day, provincial_number, provincial_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, project = excluded.project,
 		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size, flagged = excluded.flagged,
 		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start, policy = excluded.policy,
-		calendar_rev = excluded.calendar_rev`,
+		calendar_rev = excluded.calendar_rev, counts_from = excluded.counts_from, added = excluded.added, version = excluded.version,
+		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day`,
 		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project, f.Form.Start.String(), f.Form.End.String(),
-		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev)
+		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
+		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber, f.ProvincialDay.String())
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
@@ -106,14 +112,15 @@ type FilingRow struct {
 	State               subsidy.FilingState
 	Start, End          calendar.Day
 	RosterSize          int
+	Amends              string
 }
 
-const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size"
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends"
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
 	var start, end string
-	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize); err != nil {
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends); err != nil {
 		return f, err
 	}
 	var err error
@@ -150,13 +157,14 @@ type DeskRow struct {
 	Start                           calendar.Day
 	SubmittedAt                     time.Time
 	RosterSize                      int
+	Amends                          string
 }
 
 func scanDeskRow(r scanner) (DeskRow, error) {
 	var d DeskRow
 	var start string
 	var submitted int64
-	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &submitted, &d.RosterSize); err != nil {
+	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &submitted, &d.RosterSize, &d.Amends); err != nil {
 		return d, err
 	}
 	d.SubmittedAt = at(submitted)
@@ -179,7 +187,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 	if keys != nil {
 		condition, args = condition+" AND (start_day, filing.id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, submitted_at, roster_size
+	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, submitted_at, roster_size, amends
 		FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.state = 'submitted' AND `+condition+`
 		ORDER BY start_day, filing.id LIMIT ?`, append(args, p.limit()+1)...)
 	if err != nil {
@@ -226,7 +234,7 @@ func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
 		n     int
 	}
 	counts, err := collect(ctx, s, s.read, func(r scanner) (c count, err error) { return c, r.Scan(&c.state, &c.n) },
-		"SELECT state, COUNT(*) FROM filing WHERE enterprise_id = ? GROUP BY state", actor.Enterprise)
+		"SELECT state, COUNT(*) FROM filing WHERE enterprise_id = ? AND (amends = '' OR state IN ('draft', 'submitted', 'returned')) GROUP BY state", actor.Enterprise)
 	if err != nil {
 		return h, fmt.Errorf("count filings: %w", err)
 	}
@@ -248,7 +256,7 @@ func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
 		return h, fmt.Errorf("read draft: %w", err)
 	}
 	h.Upcoming, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing
-		WHERE enterprise_id = ? AND state = 'accepted' AND start_day >= ? ORDER BY start_day, id LIMIT 3`, actor.Enterprise, calendar.DayOf(now).String())
+		WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day >= ? ORDER BY start_day, id LIMIT 3`, actor.Enterprise, calendar.DayOf(now).String())
 	return h, err
 }
 
@@ -264,7 +272,7 @@ func (s *Store) FilingsStarting(ctx context.Context, from, upto calendar.Day, p 
 		condition, args = "(start_day, id) > (?, ?)", []any{keys[0], keys[1]}
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (subsidy.Filing, error) { return s.scanFiling(r) },
-		"SELECT "+filingColumns+" FROM filing WHERE state = 'accepted' AND "+condition+" AND start_day <= ? ORDER BY start_day, id LIMIT ?",
+		"SELECT "+filingColumns+" FROM filing WHERE state = 'accepted' AND amends = '' AND "+condition+" AND start_day <= ? ORDER BY start_day, id LIMIT ?",
 		append(args, upto.String(), p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list starting filings: %w", err)

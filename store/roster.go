@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // SealedPerson is a checked row of a roster, good or flagged, ready to be
@@ -54,18 +55,23 @@ type RosterRow struct {
 	Position int
 	subsidy.Person
 	Problem subsidy.RowProblem
+	Since   calendar.Day // an amendment added the person: study counts from here; zero counts all
 }
 
-const rosterColumns = "id, position, person, sheet, source_row, field, problem"
+const rosterColumns = "id, position, person, sheet, source_row, field, problem, since"
 
 func (s *Store) scanRosterRow(r scanner) (RosterRow, error) {
 	var row RosterRow
 	var person []byte
-	if err := r.Scan(&row.ID, &row.Position, &person, &row.Problem.Sheet, &row.Problem.Row, &row.Problem.Field, &row.Problem.Message); err != nil {
+	var since string
+	if err := r.Scan(&row.ID, &row.Position, &person, &row.Problem.Sheet, &row.Problem.Row, &row.Problem.Field, &row.Problem.Message, &since); err != nil {
 		return row, err
 	}
 	err := s.seal.openJSON("roster.person", row.ID, person, &row.Person)
 	row.Problem.Name = subsidy.MaskName(row.Name)
+	if err == nil {
+		row.Since, err = day(since)
+	}
 	return row, err
 }
 
@@ -280,8 +286,8 @@ func (s *Store) RosterFile(ctx context.Context, actor subsidy.Actor, filing stri
 // RosterHas reports whether name, ID number and phone all agree with one row
 // of a roster that has been submitted.
 func (tx *Tx) RosterHas(id subsidy.ResidentID, name, phone string) (bool, error) {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, `SELECT roster.id, position, person, sheet, source_row, field, problem FROM roster JOIN filing ON filing.id = filing_id
-		WHERE id_hash = ? AND phone_hash = ? AND state <> 'draft'`, tx.s.seal.hash("id", string(id)), tx.s.seal.hash("phone", phone))
+	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, `SELECT roster.id, position, person, sheet, source_row, field, problem, since FROM roster JOIN filing ON filing.id = filing_id
+		WHERE id_hash = ? AND phone_hash = ? AND state <> 'draft' AND amends = ''`, tx.s.seal.hash("id", string(id)), tx.s.seal.hash("phone", phone))
 	if err != nil {
 		return false, fmt.Errorf("look for person: %w", err)
 	}
@@ -355,9 +361,10 @@ func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]Trai
 		t.Filing, err = s.scanFiling(r, &t.EnterpriseName)
 		return t, err
 	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form, f.reasons, f.roster_size, f.flagged,
-		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, enterprise.name
+		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, f.amends, f.counts_from, f.added, f.version,
+		f.paper_day, f.provincial_number, f.provincial_day, enterprise.name
 		FROM roster JOIN filing f ON f.id = roster.filing_id JOIN enterprise ON enterprise.id = f.enterprise_id
-		WHERE roster.id_hash = ? AND f.state <> 'draft' ORDER BY roster.filing_id DESC LIMIT 100`, actor.Person)
+		WHERE roster.id_hash = ? AND f.state <> 'draft' AND f.amends = '' ORDER BY roster.filing_id DESC LIMIT 100`, actor.Person)
 	if err != nil {
 		return nil, fmt.Errorf("list a trainee's filings: %w", err)
 	}

@@ -67,7 +67,11 @@ const (
 	RefuseFiling       Action = "filing.refuse"   // 不予备案
 	WithdrawFiling     Action = "filing.withdraw" // 撤回备案
 	ReadFiling         Action = "filing.read"
-	BindPhone          Action = "account.phone" // 绑定手机号
+	AmendFiling        Action = "filing.amend"      // 变更备案
+	RecordPaper        Action = "filing.paper"      // 收到纸质材料
+	RecordProvincial   Action = "filing.provincial" // 登记省系统编号
+	ExportFiling       Action = "filing.export"     // 导出备案表
+	BindPhone          Action = "account.phone"     // 绑定手机号
 	Login              Action = "account.login"
 	BindTrainee        Action = "trainee.bind" // 职工实名绑定
 	ReadOwnCourses     Action = "trainee.courses"
@@ -85,14 +89,14 @@ func (a Action) Chinese() string {
 	return map[Action]string{
 		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
-		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", WriteNotice: "起草通知", SendNotice: "群发通知",
+		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "起草通知", SendNotice: "群发通知",
 	}[a]
 }
 
 // Moves are the actions that a case's timeline shows to a role; the bureau
 // does not see that a draft was opened.
 func Moves(to Role) []Action {
-	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling}
+	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial}
 	if !to.Staff() {
 		moves = append(moves, CreateFiling)
 	}
@@ -121,6 +125,10 @@ var permissions = map[Action][]Role{
 	AcceptFiling:       {CountyReviewer, CountyChief},
 	RefuseFiling:       {CountyReviewer, CountyChief},
 	ReadFiling:         append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	AmendFiling:        members,
+	RecordPaper:        county,
+	RecordProvincial:   county,
+	ExportFiling:       append(slices.Clone(members), county...),
 	BindPhone:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	Login:              {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	BindTrainee:        {Visitor, Owner, TrainingAdmin, Clerk, Trainee},

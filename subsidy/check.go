@@ -13,6 +13,7 @@ type CheckInput struct {
 	Platforms  []Platform
 	Calendar   calendar.Calendar
 	Policy     Policy // the version the filing is bound to, or the one in force
+	Base       *Base  // what an amendment amends, nil for a filing proper
 }
 
 // Check is the answer of 检查: every problem at once, and the dates.
@@ -22,6 +23,7 @@ type Check struct {
 	ClassHours int                `json:"class_hours" doc:"培训课时（按全项目时长合计）"`
 	Earliest   calendar.Deadline  `json:"earliest" doc:"今天备案，培训最早可以开始的日期"`
 	Deadline   *calendar.Deadline `json:"deadline,omitempty" doc:"按所填开始日期，最迟备案的日期"`
+	CountsFrom calendar.Day       `json:"counts_from" doc:"变更新增的人员、课程从哪天起计算学习，空为没有新增"`
 	late       bool
 }
 
@@ -76,6 +78,9 @@ func (f Filing) Check(in CheckInput, today calendar.Day) (Check, error) {
 	}
 	c.courses()
 	c.roster()
+	if in.Base != nil {
+		out.CountsFrom = c.amendment(earliest)
+	}
 	if !f.Form.Promised {
 		c.add(StepPromise, 0, "/promised", "请阅读并勾选申报企业承诺", "附表1")
 	}

@@ -21,7 +21,7 @@ const (
 // ChannelsOf is the one table of which channels a message type tries, in order.
 func ChannelsOf(kind MessageKind) []Channel {
 	switch kind {
-	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindTrainingStarts:
+	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindTrainingStarts:
 		return []Channel{ChannelSubscribe, ChannelInbox}
 	case KindPolicyNotice:
 		return []Channel{ChannelMass}
@@ -147,6 +147,8 @@ func Wanted(m Message, f FilingFacts, today calendar.Day) bool {
 	switch m := m.(type) {
 	case FilingReturnedMessage:
 		return f.State == FilingReturned
+	case FilingRefusedMessage:
+		return f.State == FilingRefused
 	case FilingAcceptedMessage:
 		return f.State == FilingAccepted
 	case TrainingStarts:

@@ -90,7 +90,17 @@ type Filing struct {
 	CalendarRev   string
 
 	DecidedAt time.Time
-	Reasons   []Reason // of the newest return
+	Reasons   []Reason // of the newest return or refusal
+
+	// An amendment (变更) is a filing of its own that changes an accepted one.
+	Amends     string       // the filing it amends, "" for a filing proper
+	CountsFrom calendar.Day // from when its added people and courses count
+	Added      int          // people it added when CountsFrom was set
+
+	Version          int          // exact copies kept: one a submission, one an amendment that took effect
+	PaperDay         calendar.Day // the day the county received the paper
+	ProvincialNumber string       // in 《广东省职业技能提升培训补贴申领管理信息系统》
+	ProvincialDay    calendar.Day
 }
 
 // Scope returns whose case the filing is.
@@ -98,6 +108,9 @@ func (f Filing) Scope() Scope { return Scope{Enterprise: f.Enterprise, County: f
 
 // Editable reports whether the enterprise may change the form and the roster.
 func (f Filing) Editable() bool { return f.State == FilingDraft || f.State == FilingReturned }
+
+// Withdrawable reports whether the enterprise may take the filing back.
+func (f Filing) Withdrawable() bool { return f.movable(WithdrawFiling) == nil }
 
 // StageOn returns an accepted filing's stage on a day, "" for another state.
 func (f Filing) StageOn(today calendar.Day) Stage {
@@ -129,6 +142,9 @@ func (f Filing) DecideBy() calendar.Deadline {
 
 // Turn says in one sentence whose turn it is and what to do.
 func (f Filing) Turn(today calendar.Day) string {
+	if f.Amends != "" && f.State == FilingAccepted {
+		return "变更已生效，请在原备案里查看"
+	}
 	switch f.State {
 	case FilingDraft:
 		return "轮到您：填写完整后提交备案"
@@ -154,15 +170,25 @@ func (f *Filing) Save(form FilingForm, revision int, by Actor, now time.Time) (E
 		return Event{}, err
 	}
 	if revision != f.Revision {
-		return Event{}, &Error{Kind: Conflict, Message: "这份备案刚被同事修改过，请刷新后再填写，以免互相覆盖"}
+		return Event{}, EditedMeanwhile(nil)
 	}
 	form, err := form.tidy()
 	if err != nil {
 		return Event{}, err
 	}
+	since := map[string]calendar.Day{}
+	for _, c := range f.Form.Courses {
+		since[c.ID] = c.Since
+	}
+	for i, c := range form.Courses {
+		form.Courses[i].Since = since[c.ID] // ours, whatever was sent
+	}
+	changes := DiffForms(f.Form, form)
 	f.Form = form
 	f.Revision++
-	return f.event(EditFiling, f.State, by, now), nil
+	ev := f.event(EditFiling, f.State, by, now)
+	ev.Note = names(changes)
+	return ev, nil
 }
 
 // MayChangeRoster refuses another's case and a filing that is no longer the
@@ -227,6 +253,10 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 		f.Number, f.SubmittedAt = number, now
 		f.PolicyVersion, f.CalendarRev = in.Policy.Version, in.Calendar.Revision()
 	}
+	if in.Base != nil {
+		f.CountsFrom, f.Added = check.CountsFrom, in.Base.Added
+	}
+	f.Version++
 	if f.FirstStart.IsZero() || f.Form.Start.Before(f.FirstStart) {
 		f.FirstStart = f.Form.Start
 	}
@@ -252,19 +282,9 @@ func (f *Filing) Return(reasons []Reason, by Actor, now time.Time) (Event, error
 	if err := f.mayDecide(ReturnFiling, by); err != nil {
 		return Event{}, err
 	}
-	if len(reasons) == 0 || len(reasons) > 50 {
-		return Event{}, invalid("/reasons", "请至少写明一处需要补正的内容，最多50处")
-	}
-	for i, r := range reasons {
-		if err := text("/reasons/"+strconv.Itoa(i)+"/message", "补正内容", r.Message, 2, 200); err != nil {
-			return Event{}, err
-		}
-		if !slices.Contains(Steps(), r.Step) {
-			return Event{}, invalid("/reasons/"+strconv.Itoa(i)+"/step", "请选择需要补正的是哪张表")
-		}
-		if r.Form == "" {
-			reasons[i].Form = r.Step.Form()
-		}
+	reasons, err := checkReasons(reasons, "需要补正的内容")
+	if err != nil {
+		return Event{}, err
 	}
 	f.Reasons, f.DecidedAt = reasons, now
 	ev := f.move(ReturnFiling, by, now)
@@ -272,6 +292,133 @@ func (f *Filing) Return(reasons []Reason, by Actor, now time.Time) (Event, error
 	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingReturnedMessage{
 		CaseNumber: f.Number, Project: f.Form.Project, Reason: reasons[0].Message, Count: len(reasons)}}}
 	return ev, nil
+}
+
+// Refuse closes the case (不予备案) with structured reasons; the refusal letter
+// names the ways of appeal.
+func (f *Filing) Refuse(reasons []Reason, by Actor, now time.Time) (Event, error) {
+	if err := f.mayDecide(RefuseFiling, by); err != nil {
+		return Event{}, err
+	}
+	reasons, err := checkReasons(reasons, "不予备案的理由")
+	if err != nil {
+		return Event{}, err
+	}
+	f.Reasons, f.DecidedAt = reasons, now
+	ev := f.move(RefuseFiling, by, now)
+	ev.Reasons = reasons
+	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingRefusedMessage{
+		CaseNumber: f.Number, Project: f.Form.Project, Reason: reasons[0].Message, Day: calendar.DayOf(now)}}}
+	return ev, nil
+}
+
+// Withdraw takes a filing back that the county has not decided (撤回).
+func (f *Filing) Withdraw(by Actor, now time.Time) (Event, error) {
+	if err := by.May(WithdrawFiling, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	if err := f.movable(WithdrawFiling); err != nil {
+		return Event{}, err
+	}
+	return f.move(WithdrawFiling, by, now), nil
+}
+
+// ReceivePaper records the day the county received the paper (纸质材料).
+func (f *Filing) ReceivePaper(day calendar.Day, by Actor, now time.Time) (Event, error) {
+	if err := by.May(RecordPaper, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	switch {
+	case f.State == FilingDraft || f.State == FilingWithdrawn:
+		return Event{}, &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，不能登记纸质材料"}
+	case day.IsZero() || day.After(calendar.DayOf(now)):
+		return Event{}, invalid("/paper_day", "请填写收到纸质材料的日期，不能晚于今天")
+	}
+	f.PaperDay = day
+	ev := f.event(RecordPaper, f.State, by, now)
+	ev.Note = "收到纸质材料：" + day.Chinese()
+	return ev, nil
+}
+
+// EnterProvincial records number and date in the provincial system.
+func (f *Filing) EnterProvincial(number string, day calendar.Day, by Actor, now time.Time) (Event, error) {
+	if err := by.May(RecordProvincial, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	if f.State != FilingAccepted {
+		return Event{}, &Error{Kind: Conflict, Message: "准予备案后才能登记省系统编号"}
+	}
+	number = narrow(number)
+	if err := text("/provincial_number", "省系统编号", number, 4, 60); err != nil {
+		return Event{}, err
+	}
+	if day.IsZero() || day.After(calendar.DayOf(now)) {
+		return Event{}, invalid("/provincial_day", "请填写录入省系统的日期，不能晚于今天")
+	}
+	f.ProvincialNumber, f.ProvincialDay = number, day
+	ev := f.event(RecordProvincial, f.State, by, now)
+	ev.Note = "省系统编号" + number + "，" + day.Chinese() + "录入"
+	return ev, nil
+}
+
+// Export lets who may read the case whole take its forms away (导出); logged.
+func (f Filing) Export(by Actor, now time.Time) (Event, error) {
+	if err := by.May(ExportFiling, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	return f.event(ExportFiling, f.State, by, now), nil
+}
+
+// CopyForm is the form for a new filing like this one: all but the dates, the
+// promise and what the system filled in.
+func (f Filing) CopyForm() FilingForm {
+	form := f.Form
+	form.Start, form.End, form.Promised = calendar.Day{}, calendar.Day{}, false
+	form.Courses = append([]Course(nil), form.Courses...)
+	for i := range form.Courses {
+		form.Courses[i].Start, form.Courses[i].End, form.Courses[i].Since = calendar.Day{}, calendar.Day{}, calendar.Day{}
+	}
+	return form
+}
+
+// RefusalLetter is the text of 不予备案通知书: the reasons, and the ways of appeal
+// (行政复议法 art. 20, 行政诉讼法 art. 46).
+func (f Filing) RefusalLetter(enterprise string) []string {
+	w, _ := WindowOf(f.County)
+	out := []string{enterprise + "：", "你单位提交的“" + f.Form.Project + "”线上适岗职业技能培训备案（" + f.Number + "）收悉。经审核，不予备案，理由如下："}
+	for i, r := range f.Reasons {
+		line := itoa(i+1) + ". " + r.Form
+		if r.Row > 0 {
+			line += "第" + itoa(r.Row) + "行"
+		}
+		line += "：" + r.Message
+		if r.Clause != "" {
+			line += "（依据：韶人社函〔2020〕11号" + r.Clause + "）"
+		}
+		out = append(out, line)
+	}
+	return append(out, "如不服本决定，可自收到本通知之日起六十日内向"+f.County.Chinese()+"人民政府申请行政复议，或者自收到本通知之日起六个月内向人民法院提起行政诉讼。",
+		"更正后也可以重新提交新的备案。咨询："+w.Name+"，电话0751-"+w.Phone+"。", f.County.Chinese()+"人力资源和社会保障局", calendar.DayOf(f.DecidedAt).Chinese())
+}
+
+// checkReasons checks structured reasons and names their forms.
+func checkReasons(reasons []Reason, what string) ([]Reason, error) {
+	if len(reasons) == 0 || len(reasons) > 50 {
+		return nil, invalid("/reasons", "请至少写明一处"+what+"，最多50处")
+	}
+	reasons = slices.Clone(reasons)
+	for i, r := range reasons {
+		if err := text("/reasons/"+strconv.Itoa(i)+"/message", what, r.Message, 2, 200); err != nil {
+			return nil, err
+		}
+		if !slices.Contains(Steps(), r.Step) {
+			return nil, invalid("/reasons/"+strconv.Itoa(i)+"/step", "请选择是哪张表")
+		}
+		if r.Form == "" {
+			reasons[i].Form = r.Step.Form()
+		}
+	}
+	return reasons, nil
 }
 
 // mayDecide refuses who may not decide this county's filing, or one that is not waiting.

@@ -144,12 +144,30 @@ func TestEveryStateActionAndRole(t *testing.T) {
 			return err
 		},
 		EditFiling: func(f *Filing, a Actor) error { _, err := f.Save(f.Form, f.Revision, a, monday); return err },
-		EditRoster: func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
+		RefuseFiling: func(f *Filing, a Actor) error {
+			_, err := f.Refuse([]Reason{{Step: StepProject, Message: "不属于补贴范围"}}, a, monday)
+			return err
+		},
+		WithdrawFiling: func(f *Filing, a Actor) error { _, err := f.Withdraw(a, monday); return err },
+		RecordPaper: func(f *Filing, a Actor) error {
+			_, err := f.ReceivePaper(calendar.DayOf(monday), a, monday)
+			return err
+		},
+		RecordProvincial: func(f *Filing, a Actor) error {
+			_, err := f.EnterProvincial("SG2026-1", calendar.DayOf(monday), a, monday)
+			return err
+		},
+		AmendFiling:  func(f *Filing, a Actor) error { _, _, err := f.Amend("a", false, a, monday); return err },
+		ExportFiling: func(f *Filing, a Actor) error { _, err := f.Export(a, monday); return err },
+		EditRoster:   func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
 	}
 	from := map[Action][]FilingState{SubmitFiling: {FilingDraft, FilingReturned}, EditFiling: {FilingDraft, FilingReturned}, EditRoster: {FilingDraft, FilingReturned},
-		AcceptFiling: {FilingSubmitted}, ReturnFiling: {FilingSubmitted}}
+		AcceptFiling: {FilingSubmitted}, ReturnFiling: {FilingSubmitted}, RefuseFiling: {FilingSubmitted}, WithdrawFiling: {FilingSubmitted, FilingReturned},
+		RecordPaper: {FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused}, RecordProvincial: {FilingAccepted}, AmendFiling: {FilingAccepted}, ExportFiling: FilingStates()}
 	by := map[Action][]Role{SubmitFiling: {Owner, TrainingAdmin, Clerk}, EditFiling: {Owner, TrainingAdmin, Clerk}, EditRoster: {Owner, TrainingAdmin, Clerk},
-		AcceptFiling: {CountyReviewer, CountyChief}, ReturnFiling: {CountyReviewer, CountyChief}}
+		AcceptFiling: {CountyReviewer, CountyChief}, ReturnFiling: {CountyReviewer, CountyChief}, RefuseFiling: {CountyReviewer, CountyChief}, WithdrawFiling: {Owner, TrainingAdmin, Clerk},
+		RecordPaper: {CountyReviewer, CountyChief}, RecordProvincial: {CountyReviewer, CountyChief}, AmendFiling: {Owner, TrainingAdmin, Clerk},
+		ExportFiling: {Owner, TrainingAdmin, Clerk, CountyReviewer, CountyChief}}
 	for action, do := range acts {
 		for _, state := range FilingStates() {
 			for role, actor := range actors {

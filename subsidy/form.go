@@ -26,6 +26,11 @@ const (
 	OrganiserCommissioned Organiser = "commissioned"
 )
 
+// Chinese returns the organiser as 附表1 means it.
+func (o Organiser) Chinese() string {
+	return map[Organiser]string{OrganiserSelf: "企业自行组织", OrganiserCommissioned: "委托机构"}[o]
+}
+
 // Module is 附表3's 培训模块.
 type Module string
 
@@ -46,6 +51,7 @@ type FilingForm struct {
 	AidReceived   bool         `json:"aid_received" doc:"是否已领取受影响企业培训补助"`
 	AidTraining   string       `json:"aid_training" maxLength:"500" doc:"已申领受影响企业培训补助的培训项目名称（转岗转业培训必填）"`
 	Organiser     Organiser    `json:"organiser" enum:"self,commissioned" doc:"企业自行组织或委托机构"`
+	Institution   Institution  `json:"institution" required:"false" doc:"培训机构基本情况，委托机构时填写"`
 	Platform      PlatformInfo `json:"platform" doc:"线上培训平台基本情况"`
 	Project       string       `json:"project" maxLength:"500" doc:"培训项目名称"`
 	Post          string       `json:"post" maxLength:"500" doc:"培训岗位(工种)"`
@@ -60,6 +66,16 @@ type FilingForm struct {
 	Goal          string       `json:"goal" maxLength:"500" doc:"培训目标"`
 	Courses       []Course     `json:"courses" maxItems:"100" nullable:"false" doc:"附表2、附表3的每一行"`
 	Promised      bool         `json:"promised" doc:"申报企业承诺"`
+}
+
+// Institution is 附表1's 培训机构基本情况: who was commissioned, with the contract's
+// copy and the description of the platform's functions (附件1 二(一)).
+type Institution struct {
+	Name       string `json:"name" maxLength:"100" doc:"培训机构名称"`
+	CreditCode string `json:"credit_code" maxLength:"40" doc:"统一社会信用代码"`
+	Address    string `json:"address" maxLength:"200" doc:"机构注册地址"`
+	Head       string `json:"head" maxLength:"50" doc:"机构负责人"`
+	Phone      string `json:"phone" maxLength:"40" doc:"联系电话"`
 }
 
 // PlatformInfo is 附表1's 线上培训平台基本情况.
@@ -85,6 +101,7 @@ type Course struct {
 	Module   Module       `json:"module" enum:",public_required,professional_skill" doc:"培训模块(公共必修课/专业技能课)"`
 	Effect   string       `json:"effect" maxLength:"500" doc:"培训效果(学习目的、掌握程度)"`
 	Remark   string       `json:"remark" maxLength:"500" doc:"备注"`
+	Since    calendar.Day `json:"since" required:"false" doc:"变更新增的课程从哪天起计算学习，由系统填写"`
 }
 
 // Minutes are the courses' planned minutes.
@@ -148,6 +165,8 @@ func (f *FilingForm) texts() []textField {
 		{"/post", "培训岗位(工种)", &f.Post}, {"/method", "培训方式", &f.Method},
 		{"/leader", "培训负责人", &f.Leader}, {"/leader_phone", "联系手机", &f.LeaderPhone},
 		{"/admin", "线上培训管理员", &f.Admin}, {"/admin_phone", "线上培训管理员手机", &f.AdminPhone},
+		{"/institution/name", "培训机构名称", &f.Institution.Name}, {"/institution/credit_code", "培训机构统一社会信用代码", &f.Institution.CreditCode},
+		{"/institution/address", "机构注册地址", &f.Institution.Address}, {"/institution/head", "机构负责人", &f.Institution.Head}, {"/institution/phone", "机构联系电话", &f.Institution.Phone},
 		{"/goal", "培训目标", &f.Goal}, {"/platform/id", "平台", &f.Platform.ID},
 		{"/platform/name", "平台名称", &f.Platform.Name}, {"/platform/icp", "ICP备案号", &f.Platform.ICP},
 		{"/platform/address", "网站地址", &f.Platform.Address}, {"/platform/server", "IP地址及服务器放置城市名称", &f.Platform.Server},

@@ -15,6 +15,7 @@ const (
 	KindEnterpriseDecided MessageKind = "enterprise_decided" // 企业登记结果
 	KindFilingAccepted    MessageKind = "filing_accepted"    // 备案结果：已备案
 	KindFilingReturned    MessageKind = "filing_returned"    // 备案退回补正
+	KindFilingRefused     MessageKind = "filing_refused"     // 不予备案
 	KindTrainingStarts    MessageKind = "training_starts"    // 培训即将开始
 	KindPolicyNotice      MessageKind = "policy_notice"      // 政策通知
 )
@@ -117,6 +118,30 @@ func (m FilingReturnedMessage) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "退回补正"}, {"退回原因", m.Reason}}
 }
 
+// FilingRefusedMessage tells an applicant that the county refused (不予备案).
+type FilingRefusedMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Reason     string       `json:"reason"` // the first reason
+	Day        calendar.Day `json:"day"`
+}
+
+// Kind returns the message type.
+func (FilingRefusedMessage) Kind() MessageKind { return KindFilingRefused }
+
+// Title returns the inbox title.
+func (FilingRefusedMessage) Title() string { return "培训备案未通过" }
+
+// Body says what to do next.
+func (m FilingRefusedMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）不予备案：%s。可查看通知书里的理由和救济途径，或更正后新建备案。", m.Project, m.CaseNumber, m.Reason)
+}
+
+// Lines returns 备案编号, 培训项目, 审核结果, 日期.
+func (m FilingRefusedMessage) Lines() []Line {
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "不予备案"}, {"办理日期", m.Day.Chinese()}}
+}
+
 // TrainingStarts reminds an applicant that the training starts on the next working day.
 type TrainingStarts struct {
 	CaseNumber string       `json:"case_number"`
@@ -177,6 +202,8 @@ func DecodeMessage(kind MessageKind, data []byte) (Message, error) {
 		return decode[FilingAcceptedMessage](kind, data)
 	case KindFilingReturned:
 		return decode[FilingReturnedMessage](kind, data)
+	case KindFilingRefused:
+		return decode[FilingRefusedMessage](kind, data)
 	case KindTrainingStarts:
 		return decode[TrainingStarts](kind, data)
 	case KindPolicyNotice:
@@ -195,5 +222,5 @@ func decode[M Message](kind MessageKind, data []byte) (Message, error) {
 
 // MessageKinds are all message types.
 func MessageKinds() []MessageKind {
-	return []MessageKind{KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindTrainingStarts, KindPolicyNotice}
+	return []MessageKind{KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindTrainingStarts, KindPolicyNotice}
 }

@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/form"
 )
 
 // person is a roster row as the console shows it: masked, or whole after a
@@ -54,8 +55,8 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 		return err
 	}
 	data := fiber.Map{"F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil, "Timeline": timeline,
-		"Mine": decidable(f, actor), "Steps": subsidy.Steps(), "Legal": subsidy.MaskName(e.Legal), "Turn": f.Turn(v.today())}
-	if err := k.evidence(v, f, e, data); err != nil {
+		"Mine": decidable(f, actor), "Steps": subsidy.Steps(), "Legal": subsidy.MaskName(e.Legal), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
+	if err := k.evidence(v, f, data); err != nil {
 		return err
 	}
 	if refused != nil {
@@ -77,51 +78,81 @@ func decidable(f subsidy.Filing, by subsidy.Actor) string {
 	return ""
 }
 
-// evidence adds what the rules say of the filing: its timeliness, hours and platforms.
-func (k Console) evidence(v visit, f subsidy.Filing, e subsidy.Enterprise, data fiber.Map) error {
-	cal, err := k.Store.Calendar(v.UserContext())
+// evidence adds what the rules say of the filing: its timeliness, hours and
+// platforms, and, of an amendment, what it changes.
+func (k Console) evidence(v visit, f subsidy.Filing, data fiber.Map) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	in, err := k.Store.CheckInput(ctx, actor, f, v.today())
 	if err != nil {
 		return err
 	}
-	platforms, err := k.Store.Platforms(v.UserContext())
-	if err != nil {
-		return err
-	}
-	policy, err := f.Policy(v.today())
-	if err != nil {
-		return err
-	}
-	deadline, err := policy.FilingDeadline(f.Form.Start, cal)
+	deadline, err := in.Policy.FilingDeadline(f.FirstStart, in.Calendar)
 	if err != nil {
 		return err
 	}
 	names := map[string]subsidy.Platform{}
-	for _, p := range platforms {
+	for _, p := range in.Platforms {
 		names[p.ID] = p
 	}
-	check, err := f.Check(subsidy.CheckInput{Enterprise: e, Platforms: platforms, Calendar: cal, Policy: policy}, calendar.DayOf(f.SubmittedAt))
+	check, err := f.Check(in, calendar.DayOf(f.SubmittedAt))
 	if err != nil {
 		return err
 	}
 	data["Deadline"], data["Why"], data["Platforms"], data["Check"] = deadline, deadline.Sentences(), names, check
-	data["InTime"] = !deadline.Last.Before(calendar.DayOf(f.SubmittedAt)) || f.FirstStart == f.Form.Start
+	data["InTime"] = f.Amends != "" || !deadline.Last.Before(calendar.DayOf(f.SubmittedAt))
+	if data["Versions"], err = k.versions(v, f); err != nil {
+		return err
+	}
+	if data["Amendments"], err = k.Store.Amendments(ctx, actor, f.ID); err != nil || f.Amends == "" {
+		return err
+	}
+	people, err := k.Store.DiffRosters(ctx, actor, f.Amends, f.ID)
+	if err != nil {
+		return err
+	}
+	data["Changes"], data["Added"], data["Removed"] = subsidy.DiffForms(in.Base.Form, f.Form), maskedNames(people.Added), maskedNames(people.Removed)
 	return nil
 }
 
-// decide loads the filing, lets the rule decide, saves; a refusal is shown on
+func maskedNames(people []subsidy.Person) []string {
+	out := make([]string, len(people))
+	for i, p := range people {
+		out[i] = subsidy.MaskName(p.Name) + " " + p.ID.Masked()
+	}
+	return out
+}
+
+// version is one submission with what it changed.
+type version struct {
+	store.Version
+	Changes []subsidy.Change
+}
+
+func (k Console) versions(v visit, f subsidy.Filing) ([]version, error) {
+	kept, err := k.Store.Versions(v.UserContext(), v.staff.Actor(), f.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]version, len(kept))
+	for i, one := range kept {
+		out[i].Version = one
+		if i+1 < len(kept) {
+			out[i].Changes = subsidy.DiffForms(kept[i+1].Form, one.Form)
+		}
+	}
+	return out, nil
+}
+
+// decide loads the filing, lets change decide and save; a refusal is shown on
 // the case's own page.
-func (k Console) decide(v visit, route string, rule func(*subsidy.Filing, store.Act) (subsidy.Event, error)) error {
+func (k Console) decide(v visit, route string, change func(*store.Tx, *subsidy.Filing) error) error {
 	act := v.act(route + " " + v.Params("id"))
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		f, err := tx.Filing(v.Params("id"))
 		if err != nil {
 			return err
 		}
-		event, err := rule(&f, act)
-		if err != nil {
-			return err
-		}
-		return tx.SaveFiling(f, event)
+		return change(tx, &f)
 	})
 	switch subsidy.KindOf(err) {
 	case "":
@@ -135,12 +166,23 @@ func (k Console) decide(v visit, route string, rule func(*subsidy.Filing, store.
 	return k.showFiling(v, nil, err)
 }
 
-func (k Console) acceptFiling(v visit) error {
-	return k.decide(v, "acceptFiling", func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) { return f.Accept(act.Actor, act.Now) })
+// rule makes a change of one that decides with the filing alone.
+func rule(decide func(*subsidy.Filing, store.Act) (subsidy.Event, error)) func(*store.Tx, *subsidy.Filing) error {
+	return func(tx *store.Tx, f *subsidy.Filing) error {
+		event, err := decide(f, tx.Act())
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*f, event)
+	}
 }
 
-// returnFiling reads up to five structured reasons.
-func (k Console) returnFiling(v visit) error {
+func (k Console) acceptFiling(v visit) error {
+	return k.decide(v, "acceptFiling", func(tx *store.Tx, f *subsidy.Filing) error { return tx.AcceptFiling(f) })
+}
+
+// reasons reads up to five structured reasons.
+func (v visit) reasons() []subsidy.Reason {
 	var reasons []subsidy.Reason
 	for i := range 5 {
 		n := strconv.Itoa(i)
@@ -155,9 +197,103 @@ func (k Console) returnFiling(v visit) error {
 		reasons = append(reasons, subsidy.Reason{Step: subsidy.Step(v.FormValue("step" + n)), Row: max(0, min(row, subsidy.MaxRoster)),
 			Clause: v.FormValue("clause" + n), Message: message})
 	}
-	return k.decide(v, "returnFiling", func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
+	return reasons
+}
+
+func (k Console) returnFiling(v visit) error {
+	reasons := v.reasons()
+	return k.decide(v, "returnFiling", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
 		return f.Return(reasons, act.Actor, act.Now)
+	}))
+}
+
+func (k Console) refuseFiling(v visit) error {
+	reasons := v.reasons()
+	return k.decide(v, "refuseFiling", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
+		return f.Refuse(reasons, act.Actor, act.Now)
+	}))
+}
+
+// day reads a day of a form; a wrong one is no day, which the rule refuses.
+func (v visit) day(name string) calendar.Day {
+	d, err := calendar.ParseDay(v.FormValue(name))
+	if err != nil {
+		return calendar.Day{}
+	}
+	return d
+}
+
+func (k Console) receivePaper(v visit) error {
+	day := v.day("paper_day")
+	return k.decide(v, "receivePaper", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
+		return f.ReceivePaper(day, act.Actor, act.Now)
+	}))
+}
+
+func (k Console) enterProvincial(v visit) error {
+	number, day := v.FormValue("provincial_number"), v.day("provincial_day")
+	return k.decide(v, "enterProvincial", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
+		return f.EnterProvincial(number, day, act.Actor, act.Now)
+	}))
+}
+
+// exportFiling hands out what must be typed into the provincial system, whole:
+// for a stated reason, and logged.
+func (k Console) exportFiling(v visit) error {
+	reason := v.FormValue("reason")
+	if reason == "" {
+		return k.showFiling(v, nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "请先写明导出的原因，导出会留下记录"})
+	}
+	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
+	f, err := k.Store.FilingFor(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	e, err := k.Store.EnterpriseFor(ctx, actor, f.Enterprise)
+	if err != nil {
+		return err
+	}
+	act := v.act("exportFiling " + id)
+	act.Key = ""
+	err = k.Store.Change(ctx, act, func(tx *store.Tx) error {
+		event, err := f.Export(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		event.Note = reason
+		return tx.Record(event)
 	})
+	if err != nil {
+		return err
+	}
+	var people []subsidy.RosterEntry
+	for page := (store.Page{Limit: 100}); ; {
+		rows, next, err := k.Store.Roster(ctx, actor, id, store.RosterSearch{}, page)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			people = append(people, r.Entry())
+		}
+		if page.After = next; next == "" {
+			break
+		}
+	}
+	platforms, err := k.Store.Platforms(ctx)
+	if err != nil {
+		return err
+	}
+	policy, err := f.Policy(v.today())
+	if err != nil {
+		return err
+	}
+	data, err := form.WriteFiling(form.FilingSheets{Filing: f, Enterprise: e, People: people, Platforms: platforms, ClassHours: policy.ClassHours(f.Form.Minutes())})
+	if err != nil {
+		return err
+	}
+	v.Set(fiber.HeaderContentType, form.ExcelType)
+	v.Set(fiber.HeaderContentDisposition, `attachment; filename="`+f.Number+`.xlsx"`)
+	return v.Send(data)
 }
 
 // revealPerson shows one person whole, for a stated reason; the reading is logged.

@@ -3,6 +3,7 @@ package mini
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -55,6 +56,11 @@ func (a *API) filingRoutes(api huma.API) {
 	huma.Register(api, operation("saveFiling", http.MethodPut, "/filings/{id}", "保存备案草稿"), a.saveFiling)
 	huma.Register(api, operation("checkFiling", http.MethodPost, "/filings/{id}/check", "检查，不提交"), a.checkFiling)
 	huma.Register(api, operation("submitFiling", http.MethodPost, "/filings/{id}/submit", "提交备案"), a.submitFiling)
+	huma.Register(api, operation("withdrawFiling", http.MethodPost, "/filings/{id}/withdraw", "撤回备案"), a.withdrawFiling)
+	huma.Register(api, operation("amendFiling", http.MethodPost, "/filings/{id}/amend", "变更已备案的项目"), a.amendFiling)
+	huma.Register(api, operation("copyFiling", http.MethodPost, "/filings/{id}/copy", "复制为新的备案"), a.copyFiling)
+	huma.Register(api, operation("filingVersions", http.MethodGet, "/filings/{id}/versions", "历次提交的内容和差异"), a.filingVersions)
+	huma.Register(api, operation("refusalLetter", http.MethodGet, "/filings/{id}/letter", "不予备案通知书"), a.refusalLetter)
 	huma.Register(api, operation("timeline", http.MethodGet, "/filings/{id}/timeline", "办理经过"), a.timeline)
 	huma.Register(api, operation("filingDates", http.MethodGet, "/dates/filing", "为什么是这一天"), a.filingDates)
 }
@@ -111,44 +117,35 @@ func (a *API) ownFiling(ctx context.Context, id string) (subsidy.Filing, error) 
 }
 
 func (a *API) saveFiling(ctx context.Context, in *SaveFilingInput) (*Body[FilingView], error) {
-	return a.changeFiling(ctx, in.ID, "saveFiling", in.Repeatable, func(_ *store.Tx, f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		return f.Save(in.Body.Form, in.Body.Revision, act.Actor, act.Now)
+	return a.changeFiling(ctx, in.ID, "saveFiling", in.Repeatable, func(tx *store.Tx, f *subsidy.Filing) error {
+		return tx.SaveForm(f, in.Body.Form, in.Body.Revision)
 	})
 }
 
 // submitFiling checks once more inside the change, and takes the tracking
 // number only when the rule accepts.
 func (a *API) submitFiling(ctx context.Context, in *SubmitInput) (*Body[FilingView], error) {
-	cal, err := a.Store.Calendar(ctx)
+	rules, err := a.Store.Rules(ctx)
 	if err != nil {
 		return nil, err
 	}
-	platforms, err := a.Store.Platforms(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return a.changeFiling(ctx, in.ID, "submitFiling", in.repeatable(), func(tx *store.Tx, f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		e, err := tx.Enterprise(f.Enterprise)
-		if err != nil {
-			return subsidy.Event{}, err
-		}
-		policy, err := f.Policy(calendar.DayOf(act.Now))
-		if err != nil {
-			return subsidy.Event{}, err
-		}
-		number := f.Number
-		if number == "" {
-			if number, err = tx.NextCaseNumber("BA", f.County, calendar.DayOf(act.Now).Year()); err != nil {
-				return subsidy.Event{}, err
-			}
-		}
-		return f.Submit(subsidy.CheckInput{Enterprise: e, Platforms: platforms, Calendar: cal, Policy: policy}, number, act.Actor, act.Now)
+	return a.changeFiling(ctx, in.ID, "submitFiling", in.repeatable(), func(tx *store.Tx, f *subsidy.Filing) error {
+		return tx.SubmitFiling(f, rules)
 	})
 }
 
-// changeFiling loads the filing for update, lets the rule decide, and saves.
-func (a *API) changeFiling(ctx context.Context, id, route string, r Repeatable,
-	decide func(*store.Tx, *subsidy.Filing, store.Act) (subsidy.Event, error)) (*Body[FilingView], error) {
+func (a *API) withdrawFiling(ctx context.Context, in *SubmitInput) (*Body[FilingView], error) {
+	return a.changeFiling(ctx, in.ID, "withdrawFiling", in.repeatable(), func(tx *store.Tx, f *subsidy.Filing) error {
+		event, err := f.Withdraw(tx.Act().Actor, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*f, event)
+	})
+}
+
+// changeFiling loads the filing for update and lets change decide and save.
+func (a *API) changeFiling(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Filing) error) (*Body[FilingView], error) {
 	act, err := a.member(ctx, route+" "+id, r)
 	if err != nil {
 		return nil, err
@@ -158,16 +155,93 @@ func (a *API) changeFiling(ctx context.Context, id, route string, r Repeatable,
 		if err != nil {
 			return filing, err
 		}
-		event, err := decide(tx, &filing, act)
-		if err != nil {
-			return filing, err
-		}
-		return filing, tx.SaveFiling(filing, event)
+		return filing, change(tx, &filing)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return body(a.viewFiling(ctx, filing))
+}
+
+// amendFiling opens an amendment, a draft of its own.
+func (a *API) amendFiling(ctx context.Context, in *SubmitInput) (*Body[FilingView], error) {
+	return a.openFiling(ctx, "amendFiling "+in.ID, in.repeatable(), func(tx *store.Tx) (subsidy.Filing, error) { return tx.AmendFiling(in.ID) })
+}
+
+// CopyInput says of which type the copy is to be.
+type CopyInput struct {
+	FilingID
+	Repeatable
+	Body struct {
+		Type subsidy.TrainingType `json:"type" enum:"pre_job,on_job,job_transfer" doc:"新备案的培训类型"`
+	}
+}
+
+// copyFiling opens a new draft like this one.
+func (a *API) copyFiling(ctx context.Context, in *CopyInput) (*Body[FilingView], error) {
+	return a.openFiling(ctx, "copyFiling "+in.ID, in.Repeatable, func(tx *store.Tx) (subsidy.Filing, error) { return tx.CopyFiling(in.ID, in.Body.Type) })
+}
+
+func (a *API) openFiling(ctx context.Context, route string, r Repeatable, open func(*store.Tx) (subsidy.Filing, error)) (*Body[FilingView], error) {
+	act, err := a.member(ctx, route, r)
+	if err != nil {
+		return nil, err
+	}
+	filing, err := store.Answer(ctx, a.Store, act, open)
+	if err != nil {
+		return nil, err
+	}
+	return body(a.viewFiling(ctx, filing))
+}
+
+// FilingVersion is one submission, exactly as it was, and what it changed.
+type FilingVersion struct {
+	Version int                `json:"version"`
+	At      time.Time          `json:"at"`
+	People  int                `json:"people" doc:"名册人数"`
+	Form    subsidy.FilingForm `json:"form"`
+	Changes []subsidy.Change   `json:"changes" nullable:"false" doc:"与上一次提交的差异"`
+}
+
+func (a *API) filingVersions(ctx context.Context, in *FilingID) (*Body[List[FilingVersion]], error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	versions, err := a.Store.Versions(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := List[FilingVersion]{Items: make([]FilingVersion, len(versions))}
+	for i, v := range versions {
+		out.Items[i] = FilingVersion{Version: v.Version, At: v.At, People: v.RosterSize, Form: v.Form, Changes: []subsidy.Change{}}
+		if i+1 < len(versions) {
+			out.Items[i].Changes = subsidy.DiffForms(versions[i+1].Form, v.Form)
+		}
+	}
+	return body(out, nil)
+}
+
+// Letter is a letter of the bureau, a paragraph a line.
+type Letter struct {
+	Title      string   `json:"title"`
+	Paragraphs []string `json:"paragraphs" nullable:"false"`
+}
+
+func (a *API) refusalLetter(ctx context.Context, in *FilingID) (*Body[Letter], error) {
+	filing, err := a.ownFiling(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if filing.State != subsidy.FilingRefused {
+		return nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份备案处于“" + filing.State.Chinese() + "”，没有不予备案通知书"}
+	}
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.Store.EnterpriseFor(ctx, actor, filing.Enterprise)
+	return body(Letter{Title: "不予备案通知书", Paragraphs: filing.RefusalLetter(e.Name)}, err)
 }
 
 func (a *API) checkFiling(ctx context.Context, in *FilingID) (*Body[subsidy.Check], error) {
@@ -179,31 +253,15 @@ func (a *API) checkFiling(ctx context.Context, in *FilingID) (*Body[subsidy.Chec
 	if err != nil {
 		return nil, err
 	}
-	input, err := a.checkInput(ctx, filing, today)
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	input, err := a.Store.CheckInput(ctx, actor, filing, today)
 	if err != nil {
 		return nil, err
 	}
 	return body(filing.Check(input, today))
-}
-
-// checkInput reads what a filing is checked against.
-func (a *API) checkInput(ctx context.Context, f subsidy.Filing, today calendar.Day) (subsidy.CheckInput, error) {
-	var in subsidy.CheckInput
-	actor, err := accountOf(ctx).Member()
-	if err != nil {
-		return in, err
-	}
-	if in.Enterprise, err = a.Store.EnterpriseFor(ctx, actor, f.Enterprise); err != nil {
-		return in, err
-	}
-	if in.Calendar, err = a.Store.Calendar(ctx); err != nil {
-		return in, err
-	}
-	if in.Platforms, err = a.Store.Platforms(ctx); err != nil {
-		return in, err
-	}
-	in.Policy, err = f.Policy(today)
-	return in, err
 }
 
 func (a *API) timeline(ctx context.Context, in *FilingID) (*Body[List[TimelineItem]], error) {
@@ -267,6 +325,8 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing) (FilingView, err
 	v := FilingView{ID: f.ID, Number: f.Number, Type: f.Type, TypeText: f.Type.Chinese(), State: f.State, StateText: f.State.Chinese(),
 		Stage: f.StageOn(today), Turn: f.Turn(today), Editable: f.Editable(), Revision: f.Revision, Form: f.Form, People: f.RosterSize, Flagged: f.Flagged,
 		ClassHours: policy.ClassHours(f.Form.Minutes()), Reasons: f.Reasons, SavedAt: now, Window: w}
+	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(), f.ProvincialNumber
+	v.Amendable = f.State == subsidy.FilingAccepted && f.Amends == "" && !today.After(f.Form.End)
 	if v.Reasons == nil {
 		v.Reasons = []subsidy.Reason{}
 	}

@@ -46,9 +46,10 @@ func (a *API) readMessage(ctx context.Context, in *struct {
 }
 
 func (a *API) subscriptions(_ context.Context, _ *struct{}) (*Body[List[Subscription]], error) {
-	out := List[Subscription]{Items: []Subscription{}}
+	out, listed := List[Subscription]{Items: []Subscription{}}, map[string]bool{}
 	for _, kind := range subsidy.MessageKinds() {
-		if id, ok := a.WeChat.TemplateID(kind); ok {
+		if id, ok := a.WeChat.TemplateID(kind); ok && !listed[id] { // one template may serve several kinds
+			listed[id] = true
 			out.Items = append(out.Items, Subscription{Kind: kind, Template: id, Title: a.WeChat.TemplateTitle(kind)})
 		}
 	}

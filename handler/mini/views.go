@@ -51,12 +51,13 @@ type FilingItem struct {
 	End       calendar.Day         `json:"end"`
 	People    int                  `json:"people" doc:"名册人数"`
 	Turn      string               `json:"turn" doc:"轮到谁、做什么"`
+	Amends    string               `json:"amends" doc:"这是哪份备案的变更，空为不是变更"`
 }
 
 func viewItem(r store.FilingRow, today calendar.Day) FilingItem {
-	f := subsidy.Filing{State: r.State, Form: subsidy.FilingForm{Start: r.Start, End: r.End}}
+	f := subsidy.Filing{State: r.State, Amends: r.Amends, Form: subsidy.FilingForm{Start: r.Start, End: r.End}}
 	return FilingItem{ID: r.ID, Number: r.Number, Project: r.Project, Type: r.Type, TypeText: r.Type.Chinese(), State: r.State,
-		StateText: r.State.Chinese(), Stage: f.StageOn(today), Start: r.Start, End: r.End, People: r.RosterSize, Turn: f.Turn(today)}
+		StateText: r.State.Chinese(), Stage: f.StageOn(today), Start: r.Start, End: r.End, People: r.RosterSize, Turn: f.Turn(today), Amends: r.Amends}
 }
 
 // FilingView is one filing with its whole form.
@@ -80,6 +81,12 @@ type FilingView struct {
 	DecideBy    *calendar.Deadline   `json:"decide_by,omitempty" doc:"县区须在培训开始前作出决定"`
 	SavedAt     time.Time            `json:"saved_at" doc:"本次读取或保存的时间"`
 	Window      subsidy.Window       `json:"window" doc:"受理窗口"`
+
+	Amends           string       `json:"amends" doc:"这是哪份备案的变更，空为不是变更"`
+	Amendable        bool         `json:"amendable" doc:"现在可以变更"`
+	Withdrawable     bool         `json:"withdrawable" doc:"现在可以撤回"`
+	CountsFrom       calendar.Day `json:"counts_from" doc:"变更新增的从哪天起计算学习"`
+	ProvincialNumber string       `json:"provincial_number" doc:"省系统编号"`
 }
 
 // TimelineItem is one step a case has taken.

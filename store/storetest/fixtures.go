@@ -214,52 +214,47 @@ func (f Fixture) Draft(t testing.TB, member subsidy.Actor, people int) subsidy.F
 // Submit puts a filing before its county.
 func (f Fixture) Submit(t testing.TB, id string, member subsidy.Actor) subsidy.Filing {
 	t.Helper()
-	return f.change(t, id, member, func(tx *store.Tx, filing *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		e, err := tx.Enterprise(filing.Enterprise)
-		if err != nil {
-			return subsidy.Event{}, err
-		}
-		number, err := tx.NextCaseNumber("BA", filing.County, 2026)
-		if err != nil {
-			return subsidy.Event{}, err
-		}
-		policy, err := filing.Policy(calendar.DayOf(act.Now))
-		if err != nil {
-			return subsidy.Event{}, err
-		}
-		return filing.Submit(subsidy.CheckInput{Enterprise: e, Platforms: subsidy.NamedPlatforms(), Calendar: calendar.Published(), Policy: policy}, number, member, act.Now)
-	})
+	rules := Must[store.Rules](t)(f.Rules(context.Background()))
+	return f.Do(t, id, member, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.SubmitFiling(filing, rules) })
 }
 
 // Accept accepts a filing in its county.
 func (f Fixture) Accept(t testing.TB, id string, by subsidy.Actor) subsidy.Filing {
 	t.Helper()
-	return f.change(t, id, by, func(_ *store.Tx, filing *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		return filing.Accept(by, act.Now)
-	})
+	return f.Do(t, id, by, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.AcceptFiling(filing) })
 }
 
 // Return sends a filing back.
 func (f Fixture) Return(t testing.TB, id string, by subsidy.Actor) subsidy.Filing {
 	t.Helper()
-	return f.change(t, id, by, func(_ *store.Tx, filing *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		return filing.Return([]subsidy.Reason{{Step: subsidy.StepRoster, Row: 3, Message: "第3行手机号码与本人不符"}}, by, act.Now)
+	return f.Do(t, id, by, func(tx *store.Tx, filing *subsidy.Filing) error {
+		event, err := filing.Return([]subsidy.Reason{{Step: subsidy.StepRoster, Row: 3, Message: "第3行手机号码与本人不符"}}, by, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*filing, event)
 	})
 }
 
-func (f Fixture) change(t testing.TB, id string, by subsidy.Actor, rule func(*store.Tx, *subsidy.Filing, store.Act) (subsidy.Event, error)) subsidy.Filing {
+// Do changes a filing at the business time.
+func (f Fixture) Do(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Filing) error) subsidy.Filing {
 	t.Helper()
-	now := Must[time.Time](t)(f.Now(context.Background()))
-	act := store.Act{Actor: by, Now: now}
-	return Must[subsidy.Filing](t)(store.Answer(context.Background(), f.Store, act, func(tx *store.Tx) (subsidy.Filing, error) {
+	filing, err := f.Try(t, id, by, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filing
+}
+
+// Try is Do that may be refused.
+func (f Fixture) Try(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Filing) error) (subsidy.Filing, error) {
+	t.Helper()
+	act := store.Act{Actor: by, Now: Must[time.Time](t)(f.Now(context.Background()))}
+	return store.Answer(context.Background(), f.Store, act, func(tx *store.Tx) (subsidy.Filing, error) {
 		filing, err := tx.Filing(id)
 		if err != nil {
 			return filing, err
 		}
-		ev, err := rule(tx, &filing, act)
-		if err != nil {
-			return filing, err
-		}
-		return filing, tx.SaveFiling(filing, ev)
-	}))
+		return filing, change(tx, &filing)
+	})
 }

@@ -417,9 +417,10 @@ func WriteRoster(enterprise string, rows []subsidy.RosterEntry) ([]byte, error) 
 
 // sheetWriter keeps the first error of a run of writes.
 type sheetWriter struct {
-	f     *excelize.File
-	sheet string
-	err   error
+	f                 *excelize.File
+	sheet             string
+	title, head, text int // styles
+	err               error
 }
 
 func (w *sheetWriter) do(err error) {

@@ -75,6 +75,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 变更已备案的项目 */
+        post: operations["amendFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/check": {
         parameters: {
             query?: never;
@@ -86,6 +103,40 @@ export interface paths {
         put?: never;
         /** 检查，不提交 */
         post: operations["checkFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 复制为新的备案 */
+        post: operations["copyFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 不予备案通知书 */
+        get: operations["refusalLetter"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -208,6 +259,40 @@ export interface paths {
         get: operations["timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 历次提交的内容和差异 */
+        get: operations["filingVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回备案 */
+        post: operations["withdrawFiling"];
         delete?: never;
         options?: never;
         head?: never;
@@ -474,12 +559,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Change: {
+            /** @description 原来的内容，空为没有 */
+            from: string;
+            /** @description 哪一栏 */
+            name: string;
+            /** @description 现在的内容，空为没有 */
+            to: string;
+        };
         Check: {
             /**
              * Format: int64
              * @description 培训课时（按全项目时长合计）
              */
             class_hours: number;
+            /** @description 变更新增的人员、课程从哪天起计算学习，空为没有新增 */
+            counts_from: string;
             /** @description 按所填开始日期，最迟备案的日期 */
             deadline?: components["schemas"]["Deadline"];
             /** @description 今天备案，培训最早可以开始的日期 */
@@ -492,6 +587,13 @@ export interface components {
         };
         ConsentInputBody: {
             answers: components["schemas"]["Item"][] | null;
+        };
+        CopyInputBody: {
+            /**
+             * @description 新备案的培训类型
+             * @enum {string}
+             */
+            type: "pre_job" | "on_job" | "job_transfer";
         };
         Course: {
             /** @description 培训效果(学习目的、掌握程度) */
@@ -525,6 +627,8 @@ export interface components {
             points: string;
             /** @description 备注 */
             remark: string;
+            /** @description 变更新增的课程从哪天起计算学习，由系统填写 */
+            since?: string;
             /** @description 培训开始日期 */
             start: string;
         };
@@ -627,6 +731,8 @@ export interface components {
             end: string;
             /** @description 培训目标 */
             goal: string;
+            /** @description 培训机构基本情况，委托机构时填写 */
+            institution?: components["schemas"]["Institution"];
             /** @description 培训负责人 */
             leader: string;
             /** @description 联系手机 */
@@ -655,6 +761,8 @@ export interface components {
             start: string;
         };
         FilingItem: {
+            /** @description 这是哪份备案的变更，空为不是变更 */
+            amends: string;
             end: string;
             id: string;
             /** @description 备案编号，草稿没有 */
@@ -681,12 +789,32 @@ export interface components {
             type: "pre_job" | "on_job" | "job_transfer";
             type_text: string;
         };
+        FilingVersion: {
+            /** Format: date-time */
+            at: string;
+            /** @description 与上一次提交的差异 */
+            changes: components["schemas"]["Change"][];
+            form: components["schemas"]["FilingForm"];
+            /**
+             * Format: int64
+             * @description 名册人数
+             */
+            people: number;
+            /** Format: int64 */
+            version: number;
+        };
         FilingView: {
+            /** @description 现在可以变更 */
+            amendable: boolean;
+            /** @description 这是哪份备案的变更，空为不是变更 */
+            amends: string;
             /**
              * Format: int64
              * @description 培训课时
              */
             class_hours: number;
+            /** @description 变更新增的从哪天起计算学习 */
+            counts_from: string;
             /** @description 县区须在培训开始前作出决定 */
             decide_by?: components["schemas"]["Deadline"];
             editable: boolean;
@@ -704,6 +832,8 @@ export interface components {
              * @description 名册人数
              */
             people: number;
+            /** @description 省系统编号 */
+            provincial_number: string;
             /** @description 最近一次退回的原因 */
             reasons: components["schemas"]["Reason"][];
             /**
@@ -730,6 +860,8 @@ export interface components {
             type_text: string;
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
+            /** @description 现在可以撤回 */
+            withdrawable: boolean;
         };
         FormFile: {
             ContentType: string;
@@ -798,12 +930,33 @@ export interface components {
             read: boolean;
             title: string;
         };
+        Institution: {
+            /** @description 机构注册地址 */
+            address: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+            /** @description 机构负责人 */
+            head: string;
+            /** @description 培训机构名称 */
+            name: string;
+            /** @description 联系电话 */
+            phone: string;
+        };
         Item: {
             accepted: boolean;
             template: string;
         };
+        Letter: {
+            paragraphs: string[];
+            title: string;
+        };
         ListFilingItem: {
             items: components["schemas"]["FilingItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListFilingVersion: {
+            items: components["schemas"]["FilingVersion"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -1405,6 +1558,40 @@ export interface operations {
             };
         };
     };
+    amendFiling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     checkFiling: {
         parameters: {
             query?: never;
@@ -1423,6 +1610,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    copyFiling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    refusalLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letter"];
                 };
             };
             /** @description Error */
@@ -1790,6 +2047,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTimelineItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    filingVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFilingVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    withdrawFiling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
                 };
             };
             /** @description Error */

@@ -52,3 +52,25 @@ export function why(d: Schemas['Deadline']): string[] {
   if (d.provisional) out.push('其中有年份的放假安排尚未公布，这个日期是暂定的，公布后会重新计算。');
   return out;
 }
+
+/** What each field of the filing form is called on the forms. */
+const fieldNames: Record<string, string> = {
+  aid_received: '已领取补助', aid_training: '已申领补助的培训项目', organiser: '培训组织方式', project: '培训项目名称', post: '培训岗位(工种)', method: '培训方式', start: '培训开始日期', end: '培训结束日期',
+  planned_people: '培训计划人数', leader: '培训负责人', leader_phone: '联系手机', admin: '线上培训管理员', admin_phone: '线上培训管理员手机', goal: '培训目标', promised: '企业承诺', name: '名称', icp: 'ICP备案号', address: '地址', server: 'IP地址及服务器城市',
+  points: '内容要点', form: '资源形式', minutes: '培训时长', platform: '网络平台', people: '培训人数', module: '培训模块', effect: '培训效果', remark: '备注', courses: '课程', credit_code: '统一社会信用代码', head: '机构负责人', phone: '联系电话',
+};
+
+/** A field's name from its path, such as courses.c1.minutes. */
+export function fieldName(path: string): string {
+  const parts = path.split('.');
+  const own = fieldNames[parts[parts.length - 1]] ?? '这一栏';
+  if (parts[0] === 'courses' && parts.length > 1) return `课程的${own}`;
+  if (parts[0] === 'platform' && parts.length > 1) return `平台的${own}`;
+  return parts[0] === 'institution' ? `培训机构的${own}` : own;
+}
+
+/** courses.c2.minutes as courses[1].minutes, by where the course stands now. */
+export function toPath(path: string, ids: string[]): string {
+  const [first, id, ...rest] = path.split('.');
+  return first === 'courses' && id ? [`courses[${ids.indexOf(id)}]`, ...rest].join('.') : path;
+}

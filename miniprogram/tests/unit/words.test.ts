@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sentence } from '../../miniprogram/view/page';
-import { day, groups, left, moment, steps, stepTitles, typeWords, why } from '../../miniprogram/view/words';
+import { day, fieldName, groups, left, moment, steps, stepTitles, toPath, typeWords, why } from '../../miniprogram/view/words';
 
 describe('dates', () => {
   it('shows a day without its year', () => expect(day('2026-11-07')).toBe('11月7日'));
@@ -36,4 +36,12 @@ describe('why this date', () => {
     expect(text).not.toContain('暂定');
   });
   it('says that a date is provisional', () => expect(why({ ...deadline, provisional: true }).pop()).toContain('暂定'));
+});
+
+describe('fields of a clash', () => {
+  it.each([['goal', '培训目标'], ['courses.c1.minutes', '课程的培训时长'], ['platform.icp', '平台的ICP备案号'], ['institution.head', '培训机构的机构负责人'], ['nothing.known', '这一栏']])('%s is called %s', (path, name) => expect(fieldName(path)).toBe(name));
+  it('are set where the course stands now', () => {
+    expect(toPath('courses.c2.minutes', ['c1', 'c2'])).toBe('courses[1].minutes');
+    expect(toPath('goal', [])).toBe('goal');
+  });
 });

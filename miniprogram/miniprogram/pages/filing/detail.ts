@@ -3,7 +3,7 @@ import { day, moment } from '../../view/words';
 import { sentence } from '../../view/page';
 
 Page({
-  data: { care: false, id: '', problem: '', filing: null as Schemas['FilingView'] | null, dates: '', by: '', timeline: [] as (Schemas['TimelineItem'] & { when: string })[], roster: [] as Schemas['RosterItem'][] },
+  data: { care: false, id: '', problem: '', filing: null as Schemas['FilingView'] | null, dates: '', by: '', from: '', timeline: [] as (Schemas['TimelineItem'] & { when: string })[], roster: [] as Schemas['RosterItem'][] },
   onLoad(q: { id?: string }) { this.setData({ id: q.id ?? '' }); },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
@@ -13,12 +13,27 @@ Page({
       const timeline = await ask<Schemas['ListTimelineItem']>('GET', `${path}/timeline`);
       const roster = await ask<Schemas['ListRosterItem']>('GET', `${path}/roster`);
       this.setData({ filing, problem: '', timeline: timeline.items.map((t) => ({ ...t, when: moment(t.at) })), roster: roster.items,
-        dates: filing.form.start ? `${day(filing.form.start)}至${day(filing.form.end)}` : '还没有填写', by: filing.decide_by ? day(filing.decide_by.last) : '' });
+        dates: filing.form.start ? `${day(filing.form.start)}至${day(filing.form.end)}` : '还没有填写', by: filing.decide_by ? day(filing.decide_by.last) : '', from: day(filing.counts_from) });
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   copy() { wx.setClipboardData({ data: this.data.filing!.number }); },
   call() { wx.makePhoneCall({ phoneNumber: this.data.filing!.window.dial }); },
   edit(e: WechatMiniprogram.TouchEvent) { wx.navigateTo({ url: `/pages/filing/edit?id=${this.data.id}&step=${e.currentTarget.dataset.step ?? 'type'}` }); },
   resume() { wx.navigateTo({ url: `/pages/filing/edit?id=${this.data.id}&step=${this.data.filing!.state === 'returned' ? 'check' : 'platform'}` }); },
+  async act(path: string): Promise<Schemas['FilingView'] | null> {
+    try { return await ask<Schemas['FilingView']>('POST', `/filings/${this.data.id}/${path}`); } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); return null; }
+  },
+  async withdraw() {
+    const { confirm } = await wx.showModal({ title: '撤回备案', content: '撤回后这份备案不再审核，不能恢复；需要时可以复制为新的备案。', confirmText: '撤回' });
+    if (confirm && (await this.act('withdraw'))) await this.load();
+  },
+  async amend() {
+    const draft = await this.act('amend');
+    if (draft) wx.redirectTo({ url: `/pages/filing/edit?id=${draft.id}` });
+  },
+  copyNew() { wx.navigateTo({ url: `/pages/filing/new?copy=${this.data.id}` }); },
+  versions() { wx.navigateTo({ url: `/pages/filing/versions?id=${this.data.id}` }); },
+  letter() { wx.navigateTo({ url: `/pages/filing/letter?id=${this.data.id}` }); },
+  original() { wx.redirectTo({ url: `/pages/filing/detail?id=${this.data.filing!.amends}` }); },
   why() { wx.navigateTo({ url: `/pages/why/why?start=${this.data.filing!.form.start}` }); },
 });

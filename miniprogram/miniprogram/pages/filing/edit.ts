@@ -1,6 +1,7 @@
 import { ask, openFile, Refusal, type Schemas } from '../../api/request';
-import { day, groups, moment, steps, stepTitles, type WizardStep } from '../../view/words';
+import { day, fieldName, groups, moment, steps, stepTitles, toPath, type WizardStep } from '../../view/words';
 import { sentence } from '../../view/page';
+import { merge, type Clash } from '../../view/merge';
 
 type Filing = Schemas['FilingView'];
 type Course = Schemas['Course'];
@@ -8,12 +9,13 @@ type Course = Schemas['Course'];
 const newCourse = (f: Filing): Course => ({ id: '', name: '', points: '', form: '视频', minutes: 0, platform: f.form.platform.id, people: f.form.planned_people, start: f.form.start, end: f.form.end, module: 'public_required', effect: '', remark: '' });
 let saving: Promise<boolean> = Promise.resolve(true); // 正在进行的保存
 let edits = 0; // 改动的次数
+let base: Filing['form']; // 上次从服务器看到的表格
 
 const emptyPerson = { name: '', sex: '', id_number: '', phone: '', account: '' };
 
 Page({
   data: {
-    care: false, problem: '', saved: '', step: 'type' as WizardStep, tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
+    care: false, problem: '', saved: '', merged: '', clashes: [] as (Clash & { name: string })[], step: 'type' as WizardStep, tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
     filing: null as Filing | null, dirty: false, platforms: [] as Schemas['Platform'][], platformAt: -1, dates: null as Schemas['FilingDates'] | null, earliest: '',
     course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', wrong: [] as Schemas['RosterItem'][], search: '', person: null as (typeof emptyPerson & { id?: string }) | null, removed: null as typeof emptyPerson | null, badRows: [] as string[],
     check: null as Schemas['Check'] | null, groups: [] as ReturnType<typeof groups>, busy: false, number: '',
@@ -42,7 +44,7 @@ Page({
     this.setData({ problem: sentence(e), badRows: problems.map((p) => p.message) });
     wx.pageScrollTo({ scrollTop: 0 });
   },
-  show(filing: Filing) { this.setData({ filing, dirty: false, saved: `已保存 ${moment(filing.saved_at).slice(-5)}`, platformAt: this.data.platforms.findIndex((p) => p.id === filing.form.platform.id) }); },
+  show(filing: Filing) { base = JSON.parse(JSON.stringify(filing.form)); this.setData({ filing, dirty: false, saved: `已保存 ${moment(filing.saved_at).slice(-5)}`, platformAt: this.data.platforms.findIndex((p) => p.id === filing.form.platform.id) }); },
   /** 保存一份一份地进行；保存期间又改动的内容不会被服务器的回答盖掉，随后再存一次。 */
   save(): Promise<boolean> {
     saving = saving.then(() => this.saveNow());
@@ -55,12 +57,39 @@ Page({
     try {
       const answer = await ask<Filing>('PUT', `/filings/${f.id}`, { revision: f.revision, form: f.form });
       if (edits === before) this.show(answer);
-      else this.setData({ 'filing.revision': answer.revision });
+      else { base = answer.form; this.setData({ 'filing.revision': answer.revision }); }
       return edits === before || this.saveNow();
+    } catch (e) {
+      if (e instanceof Refusal && e.status === 409) return this.mergeWithTheirs(e.message);
+      this.fail(e);
+      return false;
+    }
+  },
+  /** 同事先保存了：两边改的不同栏目合在一起再保存；同一栏都改了，请本人选。 */
+  async mergeWithTheirs(who: string): Promise<boolean> {
+    try {
+      const theirs = await ask<Filing>('GET', `/filings/${this.data.filing!.id}`);
+      if (!theirs.editable) { this.show(theirs); this.setData({ problem: who }); return false; }
+      const { merged, clashes } = merge(base, this.data.filing!.form, theirs.form);
+      base = JSON.parse(JSON.stringify(theirs.form));
+      edits += 1;
+      this.setData({ filing: { ...theirs, form: merged }, dirty: true, merged: who.replace(/；[^；]*$/, ''), clashes: clashes.map((c) => ({ ...c, name: fieldName(c.path) })) });
+      return clashes.length ? false : this.saveNow();
     } catch (e) {
       this.fail(e);
       return false;
     }
+  },
+  async keepMine(e: WechatMiniprogram.TouchEvent) {
+    const at = Number(e.currentTarget.dataset.at);
+    const clash = this.data.clashes[at];
+    this.set(toPath(clash.path, this.data.filing!.form.courses.map((c) => c.id)), clash.mine);
+    await this.settle(at);
+  },
+  async keepTheirs(e: WechatMiniprogram.TouchEvent) { await this.settle(Number(e.currentTarget.dataset.at)); },
+  async settle(at: number) {
+    this.setData({ clashes: this.data.clashes.filter((_, i) => i !== at) });
+    if (!this.data.clashes.length) await this.save();
   },
   set(path: string, value: unknown) { edits += 1; this.setData({ [`filing.form.${path}`]: value, dirty: true }); },
   type(e: WechatMiniprogram.Input) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },

@@ -1,0 +1,10 @@
+import { ask, type Schemas } from '../../api/request';
+import { sentence } from '../../view/page';
+
+Page({
+  data: { care: false, problem: '', letter: null as Schemas['Letter'] | null },
+  async onLoad(q: { id?: string }) {
+    this.setData({ care: !!wx.getStorageSync('care') });
+    try { this.setData({ letter: await ask<Schemas['Letter']>('GET', `/filings/${q.id}/letter`) }); } catch (e) { this.setData({ problem: sentence(e) }); }
+  },
+});

@@ -1,0 +1,208 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// amend opens an amendment of a filing and changes its form.
+func amend(t *testing.T, f storetest.Fixture, filing string, member subsidy.Actor, change func(*subsidy.FilingForm)) subsidy.Filing {
+	t.Helper()
+	var a subsidy.Filing
+	f.Do(t, filing, member, func(tx *store.Tx, _ *subsidy.Filing) (err error) { a, err = tx.AmendFiling(filing); return err })
+	return f.Do(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
+		form := a.Form
+		form.Courses = append([]subsidy.Course(nil), a.Form.Courses...)
+		form.Promised = true
+		change(&form)
+		return tx.SaveForm(a, form, a.Revision)
+	})
+}
+
+func addPerson(t *testing.T, f storetest.Fixture, filing string, member subsidy.Actor, e subsidy.RosterEntry) {
+	t.Helper()
+	sealed := f.SealPerson(storetest.Must[subsidy.Person](t)(e.Check()))
+	f.Do(t, filing, member, func(tx *store.Tx, filing *subsidy.Filing) error {
+		n, err := tx.AddRosterRow(filing.ID, sealed)
+		if err != nil {
+			return err
+		}
+		event, err := filing.ChangeRoster(n.Rows, n.Flagged, member, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*filing, event)
+	})
+}
+
+func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		reviewer := storetest.Reviewer("440203")
+		draft := f.Draft(t, member, 3)
+		f.Submit(t, draft.ID, member)
+		accepted := f.Accept(t, draft.ID, reviewer)
+		if _, err := f.MoveClock(ctx, accepted.Form.Start.AddDays(2).Start().Add(9*time.Hour)); err != nil { // under way
+			t.Fatal(err)
+		}
+		a := amend(t, f, draft.ID, member, func(form *subsidy.FilingForm) {
+			form.Goal, form.PlannedPeople = "掌握新的规程", 4
+			form.Courses = append(form.Courses, form.Courses[0])
+			form.Courses[1].ID, form.Courses[1].Name = "", "新增的课程"
+		})
+		addPerson(t, f, a.ID, member, storetest.Entries(5)[4])
+		_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error { _, err := tx.AmendFiling(draft.ID); return err })
+		if subsidy.KindOf(err) != subsidy.Conflict {
+			t.Fatalf("two amendments at once: %v", err)
+		}
+		a = f.Submit(t, a.ID, member)
+		if a.Number != accepted.Number+"-B1" || a.Added != 1 || !a.CountsFrom.After(accepted.Form.Start) {
+			t.Fatalf("amendment %s adds %d from %s", a.Number, a.Added, a.CountsFrom)
+		}
+		still, err := f.FilingFor(ctx, member, draft.ID)
+		if err != nil || still.Form.Goal != accepted.Form.Goal || still.RosterSize != 3 {
+			t.Fatalf("the accepted version changed before the county accepted: %+v, %v", still, err)
+		}
+		diff, err := f.DiffRosters(ctx, reviewer, draft.ID, a.ID)
+		if err != nil || len(diff.Added) != 1 || diff.Added[0].Name != "员工四" || len(diff.Removed) != 0 {
+			t.Fatalf("difference %+v, %v", diff, err)
+		}
+		f.Return(t, a.ID, reviewer)
+		f.Submit(t, a.ID, member)
+		f.Accept(t, a.ID, reviewer)
+		now, err := f.FilingFor(ctx, member, draft.ID)
+		if err != nil || now.Form.Goal != "掌握新的规程" || now.RosterSize != 4 || now.Number != accepted.Number || now.Form.Courses[1].Since != a.CountsFrom || !now.Form.Courses[0].Since.IsZero() {
+			t.Fatalf("after the amendment %+v, %v", now.Form, err)
+		}
+		versions, err := f.Versions(ctx, reviewer, draft.ID)
+		if err != nil || len(versions) != 2 || versions[1].Form.Goal != accepted.Form.Goal || versions[1].RosterSize != 3 || versions[0].RosterSize != 4 {
+			t.Fatalf("versions %+v, %v", versions, err)
+		}
+		people, _, err := f.Roster(ctx, member, draft.ID, store.RosterSearch{}, store.Page{})
+		if err != nil || len(people) != 4 || people[3].Since != a.CountsFrom || !people[0].Since.IsZero() {
+			t.Fatalf("people %+v, %v", people, err)
+		}
+		if left, err := f.Amendments(ctx, reviewer, draft.ID); err != nil || len(left) != 1 || left[0].State != subsidy.FilingAccepted {
+			t.Fatalf("amendments %+v, %v", left, err)
+		}
+	})
+}
+
+func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
+	f := storetest.SQLite(t)
+	_, member := f.Member(t, "440203")
+	draft := f.Draft(t, member, 2)
+	f.Submit(t, draft.ID, member)
+	accepted := f.Accept(t, draft.ID, storetest.Reviewer("440203"))
+	rules := storetest.Must[store.Rules](t)(f.Rules(ctx))
+	submit := func(a subsidy.Filing) error {
+		_, err := f.Try(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error { return tx.SubmitFiling(a, rules) })
+		return err
+	}
+	drop := func(a subsidy.Filing) { // so that the next may be opened
+		f.Do(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
+			if err := tx.SubmitFiling(a, rules); err != nil {
+				return err
+			}
+			event, err := a.Withdraw(member, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveFiling(*a, event)
+		})
+	}
+	early := amend(t, f, draft.ID, member, func(form *subsidy.FilingForm) {
+		form.Start = calendar.DayOf(storetest.Monday).AddDays(2)
+		form.Courses[0].Start = form.Start
+	})
+	if err := submit(early); subsidy.KindOf(err) != subsidy.TooLate {
+		t.Errorf("an earlier start within five working days: %v", err)
+	}
+	f.Do(t, early.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
+		form := accepted.Form
+		form.Goal = "别的目标"
+		return tx.SaveForm(a, form, a.Revision)
+	})
+	drop(early)
+	// The last days: what is added would not count before the end.
+	if _, err := f.MoveClock(ctx, accepted.Form.End.AddDays(-1).Start().Add(9*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	late := amend(t, f, draft.ID, member, func(form *subsidy.FilingForm) { form.Courses[0].Minutes += 45 })
+	if err := submit(late); err == nil || !strings.Contains(err.Error(), "来不及新增") {
+		t.Errorf("an addition in the last days: %v", err)
+	}
+	moved := f.Do(t, late.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
+		form := accepted.Form
+		form.Courses = append([]subsidy.Course(nil), accepted.Form.Courses...)
+		form.Start = form.Start.AddDays(1)
+		form.Courses[0].Start = form.Start
+		return tx.SaveForm(a, form, a.Revision)
+	})
+	if err := submit(moved); err == nil || !strings.Contains(err.Error(), "培训已经开始") {
+		t.Errorf("another start of a training that began: %v", err)
+	}
+	if _, err := f.MoveClock(ctx, accepted.Form.End.AddDays(1).Start().Add(9*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error { _, err := tx.AmendFiling(draft.ID); return err })
+	if subsidy.KindOf(err) != subsidy.TooLate {
+		t.Errorf("an amendment after the end: %v", err)
+	}
+}
+
+func TestACopyIsANewDraftWithoutDates(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		draft := f.Draft(t, member, 2)
+		var c subsidy.Filing
+		f.Do(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) (err error) {
+			c, err = tx.CopyFiling(draft.ID, subsidy.PreJob)
+			return err
+		})
+		got, err := f.FilingFor(ctx, member, c.ID)
+		people, _, err2 := f.Roster(ctx, member, c.ID, store.RosterSearch{}, store.Page{})
+		if err != nil || err2 != nil || got.Type != subsidy.PreJob || got.State != subsidy.FilingDraft || !got.Form.Start.IsZero() || got.Form.Promised || got.Form.Project != draft.Form.Project || len(people) != 2 {
+			t.Fatalf("%+v, %d people, %v %v", got, len(people), err, err2)
+		}
+		_, rival := f.Member(t, "440203")
+		if _, err := f.Try(t, draft.ID, rival, func(tx *store.Tx, _ *subsidy.Filing) error {
+			_, err := tx.CopyFiling(draft.ID, subsidy.PreJob)
+			return err
+		}); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Errorf("a rival copied the filing: %v", err)
+		}
+	})
+}
+
+func TestTheSecondToSaveSeesWhoChangedWhat(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		draft := f.Draft(t, member, 1)
+		save := func(by subsidy.Actor, revision int, goal string) error {
+			_, err := f.Try(t, draft.ID, by, func(tx *store.Tx, a *subsidy.Filing) error {
+				form := a.Form
+				form.Goal = goal
+				return tx.SaveForm(a, form, revision)
+			})
+			return err
+		}
+		if err := save(member, draft.Revision, "第一个人的目标"); err != nil {
+			t.Fatal(err)
+		}
+		err := save(member, draft.Revision, "第二个人的目标")
+		if subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "企业负责人") || !strings.Contains(err.Error(), "改了培训目标") {
+			t.Fatalf("the second save: %v", err)
+		}
+		got, err := f.FilingFor(ctx, member, draft.ID)
+		if err != nil || got.Form.Goal != "第一个人的目标" {
+			t.Fatalf("%q, %v", got.Form.Goal, err)
+		}
+	})
+}

@@ -1,0 +1,211 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// KeepVersion keeps an exact copy of the filing as it stands: form, enterprise
+// and roster. The people's sealed cells are copied as they are.
+func (tx *Tx) KeepVersion(f subsidy.Filing, e subsidy.Enterprise) error {
+	key := fmt.Sprintf("%s.%d", f.ID, f.Version)
+	form, err := tx.s.seal.json("filing_version.form", key, f.Form)
+	if err != nil {
+		return err
+	}
+	enterprise, err := tx.s.seal.json("filing_version.enterprise", key, e.EnterpriseDetails)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("INSERT INTO filing_version (filing_id, version, at, form, enterprise, roster_size) VALUES (?, ?, ?, ?, ?, ?)",
+		f.ID, f.Version, ms(tx.act.Now), form, enterprise, f.RosterSize); err != nil {
+		return fmt.Errorf("keep version: %w", err)
+	}
+	if _, err := tx.exec("INSERT INTO roster_version (filing_id, version, position, id, id_hash, person) SELECT filing_id, "+fmt.Sprint(f.Version)+", position, id, id_hash, person FROM roster WHERE filing_id = ?", f.ID); err != nil {
+		return fmt.Errorf("keep roster version: %w", err)
+	}
+	return nil
+}
+
+// Version is one exact copy of a filing.
+type Version struct {
+	Version    int
+	At         time.Time
+	Form       subsidy.FilingForm
+	Enterprise subsidy.EnterpriseDetails
+	RosterSize int
+}
+
+// Versions lists a filing's copies that the actor may see, newest first.
+func (s *Store) Versions(ctx context.Context, actor subsidy.Actor, filing string) ([]Version, error) {
+	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
+		return nil, err
+	}
+	versions, err := collect(ctx, s, s.read, func(r scanner) (v Version, err error) {
+		var form, enterprise []byte
+		var when int64
+		if err := r.Scan(&v.Version, &when, &form, &enterprise, &v.RosterSize); err != nil {
+			return v, err
+		}
+		v.At = at(when)
+		key := fmt.Sprintf("%s.%d", filing, v.Version)
+		if err := s.seal.openJSON("filing_version.form", key, form, &v.Form); err != nil {
+			return v, err
+		}
+		return v, s.seal.openJSON("filing_version.enterprise", key, enterprise, &v.Enterprise)
+	}, "SELECT version, at, form, enterprise, roster_size FROM filing_version WHERE filing_id = ? ORDER BY version DESC LIMIT 100", filing)
+	if err != nil {
+		return nil, fmt.Errorf("list versions: %w", err)
+	}
+	return versions, nil
+}
+
+// RosterDiff is how the people of two rosters differ, by ID number.
+type RosterDiff struct{ Added, Removed []subsidy.Person }
+
+// DiffRosters compares the people of two filings that the actor may see: an
+// amendment's with those of what it amends.
+func (s *Store) DiffRosters(ctx context.Context, actor subsidy.Actor, from, to string) (RosterDiff, error) {
+	var d RosterDiff
+	for _, id := range []string{from, to} {
+		if _, err := s.FilingFor(ctx, actor, id); err != nil {
+			return d, err
+		}
+	}
+	only := func(in, notIn string) ([]subsidy.Person, error) {
+		rows, err := collect(ctx, s, s.read, s.scanRosterRow, "SELECT "+rosterColumns+` FROM roster WHERE filing_id = ?
+			AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = roster.id_hash) ORDER BY position, id`, in, notIn)
+		if err != nil {
+			return nil, fmt.Errorf("compare rosters: %w", err)
+		}
+		people := make([]subsidy.Person, len(rows))
+		for i, r := range rows {
+			people[i] = r.Person
+		}
+		return people, nil
+	}
+	var err error
+	if d.Added, err = only(to, from); err != nil {
+		return d, err
+	}
+	d.Removed, err = only(from, to)
+	return d, err
+}
+
+// AddedPeople counts who stands in one filing's roster and not in another's.
+func (s *Store) AddedPeople(ctx context.Context, from, to string) (int, error) {
+	return countAdded(s.row(ctx, addedPeople, to, from))
+}
+
+// AddedPeople is Store.AddedPeople inside a change.
+func (tx *Tx) AddedPeople(from, to string) (int, error) {
+	return countAdded(tx.row(addedPeople, to, from))
+}
+
+const addedPeople = "SELECT COUNT(*) FROM roster WHERE filing_id = ? AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = roster.id_hash)"
+
+func countAdded(r scanner) (n int, err error) {
+	if err := r.Scan(&n); err != nil {
+		return 0, fmt.Errorf("count added people: %w", err)
+	}
+	return n, nil
+}
+
+// CopyRoster makes one filing's roster that of another, as differences; those
+// it adds count from a day on, when one is given.
+func (tx *Tx) CopyRoster(from, to string, since calendar.Day) error {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? ORDER BY position, id", from)
+	if err != nil {
+		return fmt.Errorf("read roster: %w", err)
+	}
+	before := map[string]bool{}
+	hashes, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (h string, err error) { return h, r.Scan(&h) }, "SELECT id_hash FROM roster WHERE filing_id = ?", to)
+	if err != nil {
+		return fmt.Errorf("read roster: %w", err)
+	}
+	for _, h := range hashes {
+		before[h] = true
+	}
+	people := make([]SealedPerson, len(rows))
+	for i, r := range rows {
+		people[i] = tx.s.SealPerson(r.Person)
+		if r.Problem.Message != "" {
+			problem := r.Problem
+			people[i] = tx.s.SealRow(subsidy.CheckedRow{NumberedEntry: subsidy.NumberedEntry{Sheet: problem.Sheet, Row: problem.Row}, Person: r.Person, Problem: &problem})
+		}
+	}
+	if _, err := tx.ReplaceRoster(to, people); err != nil || since.IsZero() {
+		return err
+	}
+	for _, p := range people {
+		if before[p.idHash] {
+			continue
+		}
+		if _, err := tx.exec("UPDATE roster SET since = ? WHERE filing_id = ? AND id_hash = ?", since.String(), to, p.idHash); err != nil {
+			return fmt.Errorf("mark added person: %w", err)
+		}
+	}
+	return nil
+}
+
+// OpenAmendment reports whether an amendment of the filing is not decided yet,
+// and how many were submitted before.
+func (tx *Tx) OpenAmendment(filing string) (open bool, submitted int, err error) {
+	var undecided int
+	err = tx.row(`SELECT COALESCE(SUM(CASE WHEN state IN ('draft', 'submitted', 'returned') THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN number IS NOT NULL THEN 1 ELSE 0 END), 0)
+		FROM filing WHERE amends = ? AND amends <> ''`, filing).Scan(&undecided, &submitted)
+	if err != nil {
+		return false, 0, fmt.Errorf("look for amendments: %w", err)
+	}
+	return undecided > 0, submitted, nil
+}
+
+// Amendments lists a filing's amendments that the actor may see, newest first.
+func (s *Store) Amendments(ctx context.Context, actor subsidy.Actor, filing string) ([]FilingRow, error) {
+	condition, args := filingScope(actor)
+	rows, err := collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+" FROM filing WHERE amends = ? AND amends <> '' AND "+condition+" ORDER BY id DESC LIMIT 50", append([]any{filing}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list amendments: %w", err)
+	}
+	return rows, nil
+}
+
+// LogEdit keeps who changed which fields at the filing's revision.
+func (tx *Tx) LogEdit(f subsidy.Filing, fields string) error {
+	_, err := tx.exec("INSERT INTO filing_edit (filing_id, revision, account_id, role, at, fields) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		f.ID, f.Revision, tx.act.Actor.ID, string(tx.act.Actor.Role), ms(tx.act.Now), fields)
+	if err != nil {
+		return fmt.Errorf("log edit: %w", err)
+	}
+	return nil
+}
+
+// EditsSince lists what others than the actor changed after a revision, newest first.
+func (tx *Tx) EditsSince(f subsidy.Filing, revision int) ([]subsidy.Edit, error) {
+	edits, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (e subsidy.Edit, err error) {
+		var when int64
+		var role subsidy.Role
+		var account string
+		var name []byte
+		if err := r.Scan(&e.Revision, &when, &role, &e.Fields, &account, &name); err != nil {
+			return e, err
+		}
+		e.At, e.By = at(when).Format("15:04"), role.Chinese()
+		if name != nil {
+			plain, err := tx.s.seal.open("member.name", f.Enterprise+account, name)
+			e.By += string(plain)
+			return e, err
+		}
+		return e, nil
+	}, `SELECT revision, at, filing_edit.role, fields, filing_edit.account_id, member.name FROM filing_edit
+		LEFT JOIN member ON member.enterprise_id = ? AND member.account_id = filing_edit.account_id
+		WHERE filing_id = ? AND revision > ? AND fields <> '' ORDER BY revision DESC LIMIT 10`, f.Enterprise, f.ID, revision)
+	if err != nil {
+		return nil, fmt.Errorf("read edits: %w", err)
+	}
+	return edits, nil
+}
