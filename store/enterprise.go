@@ -15,13 +15,13 @@ type enterprisePrivate struct {
 	Phone string `json:"phone"`
 }
 
-const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at, staff"
+const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at, staff, moving_to, moving_address"
 
 func (s *Store) scanEnterprise(r scanner) (subsidy.Enterprise, error) {
 	var e subsidy.Enterprise
 	var private []byte
 	var created int64
-	if err := r.Scan(&e.ID, &e.Name, &e.CreditCode, &e.Address, &e.County, &e.State, &e.Reason, &private, &created, &e.Staff); err != nil {
+	if err := r.Scan(&e.ID, &e.Name, &e.CreditCode, &e.Address, &e.County, &e.State, &e.Reason, &private, &created, &e.Staff, &e.MovingTo, &e.MovingAddress); err != nil {
 		return e, err
 	}
 	var p enterprisePrivate
@@ -65,11 +65,11 @@ func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`UPDATE enterprise SET name = ?, credit_code = ?, address = ?, county = ?, state = ?, reason = ?, private = ?, staff = ? WHERE id = ?`,
-		e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, e.Staff, e.ID)
+	n, err := tx.exec(`UPDATE enterprise SET name = ?, credit_code = ?, address = ?, county = ?, state = ?, reason = ?, private = ?, staff = ?, moving_to = ?, moving_address = ? WHERE id = ?`,
+		e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, e.Staff, string(e.MovingTo), e.MovingAddress, e.ID)
 	if err == nil && n == 0 {
-		n, err = tx.exec(`INSERT INTO enterprise (`+enterpriseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			e.ID, e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, ms(e.CreatedAt), e.Staff)
+		n, err = tx.exec(`INSERT INTO enterprise (`+enterpriseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			e.ID, e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, ms(e.CreatedAt), e.Staff, string(e.MovingTo), e.MovingAddress)
 	}
 	if err != nil {
 		return fmt.Errorf("save enterprise: %w", err)
@@ -78,16 +78,6 @@ func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
 		return subsidy.MayRegister(true, false, true)
 	}
 	return tx.Record(ev)
-}
-
-// AddMember makes an account a member of an enterprise.
-func (tx *Tx) AddMember(enterprise, account string, role subsidy.Role) error {
-	_, err := tx.exec(`INSERT INTO member (enterprise_id, account_id, role, since, until) VALUES (?, ?, ?, ?, 0)
-		ON CONFLICT (enterprise_id, account_id) DO UPDATE SET role = excluded.role, until = 0`, enterprise, account, string(role), ms(tx.act.Now))
-	if err != nil {
-		return fmt.Errorf("add member: %w", err)
-	}
-	return nil
 }
 
 // enterpriseScope is scope for the enterprise table, whose own id is the enterprise.
@@ -101,8 +91,21 @@ func enterpriseScope(a subsidy.Actor) (string, []any) {
 // EnterpriseFor reads a registration the actor may see.
 func (s *Store) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Enterprise, error) {
 	condition, args := enterpriseScope(actor)
+	if condition == "county = ?" { // also where it wants to move to, and where it left cases behind
+		condition = "(county = ? OR moving_to = ? OR EXISTS (SELECT 1 FROM filing WHERE enterprise_id = enterprise.id AND filing.county = ? AND filing.state <> 'draft'))"
+		args = []any{args[0], args[0], args[0]}
+	}
 	e, err := s.scanEnterprise(s.row(ctx, "SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	return found(e, err, "enterprise")
+}
+
+// MovingHere lists the enterprises that ask to move to the actor's county.
+func (s *Store) MovingHere(ctx context.Context, actor subsidy.Actor) ([]subsidy.Enterprise, error) {
+	rows, err := collect(ctx, s, s.read, s.scanEnterprise, "SELECT "+enterpriseColumns+" FROM enterprise WHERE moving_to = ? AND moving_to <> '' ORDER BY id LIMIT 100", string(actor.County))
+	if err != nil {
+		return nil, fmt.Errorf("list moving enterprises: %w", err)
+	}
+	return rows, nil
 }
 
 // Enterprises lists registrations in one state, oldest first.

@@ -27,6 +27,10 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 	if from.IsZero() {
 		from = now
 	}
+	first, state := subsidy.ChannelsOf(kind)[0], subsidy.DeliveryWaiting
+	if first == subsidy.ChannelInbox { // nothing to send: the row is the inbox entry
+		state = subsidy.DeliveryInbox
+	}
 	for _, account := range accounts {
 		dedupe := event + "|" + string(kind) + "|" + account
 		if !owed.Day.IsZero() {
@@ -34,9 +38,9 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 		}
 		id := newID()
 		_, err := tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, payload, channel, state, attempt, not_before, queued_until, created_at, read_at, code, receipt)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, ?, 0, 0, '') ON CONFLICT (dedupe) DO NOTHING`,
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, 0, 0, '') ON CONFLICT (dedupe) DO NOTHING`,
 			id, dedupe, string(kind), string(subject.Kind), subject.ID, account, tx.s.seal.bytes("notice.payload", id, payload),
-			string(subsidy.ChannelsOf(kind)[0]), ms(from), ms(now))
+			string(first), string(state), ms(from), ms(now))
 		if err != nil {
 			return fmt.Errorf("owe notice: %w", err)
 		}
@@ -53,6 +57,10 @@ func (tx *Tx) recipients(to subsidy.Audience) ([]string, error) {
 		return []string{""}, nil
 	case to.Account != "":
 		return []string{to.Account}, nil
+	case to.County != "":
+		return tx.staffOf([]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}, to.County)
+	case to.Centre:
+		return tx.staffOf([]subsidy.Role{subsidy.ServiceCentre}, "")
 	}
 	accounts, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id", to.Enterprise)
@@ -60,6 +68,19 @@ func (tx *Tx) recipients(to subsidy.Audience) ([]string, error) {
 		return nil, fmt.Errorf("find recipients: %w", err)
 	}
 	return accounts, nil
+}
+
+// staffOf are the staff accounts of roles in a county.
+func (tx *Tx) staffOf(roles []subsidy.Role, county subsidy.County) (ids []string, err error) {
+	for _, role := range roles {
+		some, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+			"SELECT id FROM staff WHERE role = ? AND county = ? ORDER BY id", string(role), string(county))
+		if err != nil {
+			return nil, fmt.Errorf("find staff: %w", err)
+		}
+		ids = append(ids, some...)
+	}
+	return ids, nil
 }
 
 // InboxRow is a notice as its recipient reads it in the mini-program.

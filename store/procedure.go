@@ -47,6 +47,9 @@ func (s *Store) CheckInput(ctx context.Context, actor subsidy.Actor, f subsidy.F
 		}
 		in.Base = &subsidy.Base{Form: base.Form, Added: added}
 	}
+	if in.Files, err = purposes(ctx, s, s.read, f.ID); err != nil {
+		return in, err
+	}
 	in.Policy, err = f.Policy(today)
 	return in, err
 }
@@ -68,6 +71,9 @@ func (tx *Tx) checkInput(f subsidy.Filing, rules Rules) (subsidy.CheckInput, err
 			return in, err
 		}
 		in.Base = &subsidy.Base{Form: base.Form, Added: added}
+	}
+	if in.Files, err = tx.Purposes(f.ID); err != nil {
+		return in, err
 	}
 	in.Policy, err = f.Policy(calendar.DayOf(tx.act.Now))
 	return in, err

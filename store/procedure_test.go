@@ -197,7 +197,7 @@ func TestTheSecondToSaveSeesWhoChangedWhat(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := save(member, draft.Revision, "第二个人的目标")
-		if subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "企业负责人") || !strings.Contains(err.Error(), "改了培训目标") {
+		if subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "企业负责人张") || !strings.Contains(err.Error(), "改了培训目标") {
 			t.Fatalf("the second save: %v", err)
 		}
 		got, err := f.FilingFor(ctx, member, draft.ID)

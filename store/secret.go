@@ -69,10 +69,13 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM secret WHERE expires_at <= ?", now},
 		{"DELETE FROM attempts WHERE since <= ?", now.Add(-24 * time.Hour)},
 		{"DELETE FROM lease WHERE until <= ?", now.Add(-time.Hour)},
+		{"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)", now.Add(-48 * time.Hour)},
+		{"DELETE FROM upload WHERE created_at <= ?", now.Add(-48 * time.Hour)},
+		{"DELETE FROM invite WHERE expires_at <= ?", now},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {
 			return fmt.Errorf("upkeep: %w", err)
 		}
 	}
-	return nil
+	return s.sweepBlobs(ctx)
 }

@@ -27,6 +27,7 @@ import (
 type Options struct {
 	Path        string           // SQLite file, used when DatabaseURL is empty
 	DatabaseURL string           // postgres://…
+	Files       string           // folder of uploaded files, sealed
 	Keys        Keys             // data key and index key
 	Machine     func() time.Time // machine clock: sessions, leases, limits
 }
@@ -40,6 +41,7 @@ type Store struct {
 	seal     sealer
 	machine  func() time.Time
 	signal   chan struct{}
+	files    string
 }
 
 //go:embed migrations/*.sql
@@ -52,7 +54,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1)}
+	s := &Store{postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files}
 	if s.postgres {
 		err = s.openPostgres(o.DatabaseURL)
 	} else {

@@ -71,6 +71,12 @@ const (
 	RecordPaper        Action = "filing.paper"      // 收到纸质材料
 	RecordProvincial   Action = "filing.provincial" // 登记省系统编号
 	ExportFiling       Action = "filing.export"     // 导出备案表
+	AttachFile         Action = "file.attach"       // 上传材料
+	DetachFile         Action = "file.detach"       // 删去材料
+	ReadFile           Action = "file.read"         // 查看材料
+	ManageMembers      Action = "enterprise.member" // 管理成员
+	LeaveEnterprise    Action = "enterprise.leave"  // 退出企业
+	MoveEnterprise     Action = "enterprise.move"   // 企业迁移
 	BindPhone          Action = "account.phone"     // 绑定手机号
 	Login              Action = "account.login"
 	BindTrainee        Action = "trainee.bind" // 职工实名绑定
@@ -87,7 +93,7 @@ const (
 // Chinese returns the action as a timeline shows it.
 func (a Action) Chinese() string {
 	return map[Action]string{
-		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记",
+		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记", ManageMembers: "成员变动", MoveEnterprise: "企业迁移",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
 		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "起草通知", SendNotice: "群发通知",
 	}[a]
@@ -96,9 +102,9 @@ func (a Action) Chinese() string {
 // Moves are the actions that a case's timeline shows to a role; the bureau
 // does not see that a draft was opened.
 func Moves(to Role) []Action {
-	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial}
+	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise}
 	if !to.Staff() {
-		moves = append(moves, CreateFiling)
+		moves = append(moves, CreateFiling, ManageMembers)
 	}
 	return moves
 }
@@ -129,6 +135,12 @@ var permissions = map[Action][]Role{
 	RecordPaper:        county,
 	RecordProvincial:   county,
 	ExportFiling:       append(slices.Clone(members), county...),
+	AttachFile:         members,
+	DetachFile:         members,
+	ReadFile:           append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer, ServiceCentre),
+	ManageMembers:      {Owner},
+	LeaveEnterprise:    members,
+	MoveEnterprise:     {Owner},
 	BindPhone:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	Login:              {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	BindTrainee:        {Visitor, Owner, TrainingAdmin, Clerk, Trainee},

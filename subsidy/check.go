@@ -2,7 +2,9 @@ package subsidy
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"shigang/subsidy/calendar"
 )
@@ -12,8 +14,9 @@ type CheckInput struct {
 	Enterprise Enterprise
 	Platforms  []Platform
 	Calendar   calendar.Calendar
-	Policy     Policy // the version the filing is bound to, or the one in force
-	Base       *Base  // what an amendment amends, nil for a filing proper
+	Policy     Policy          // the version the filing is bound to, or the one in force
+	Base       *Base           // what an amendment amends, nil for a filing proper
+	Files      map[Purpose]int // how many files of each purpose the filing has
 }
 
 // Check is the answer of 检查: every problem at once, and the dates.
@@ -106,14 +109,35 @@ func (c *checker) need(step Step, row int, field, name, value, clause string) {
 // organiser checks who runs the training and the 受影响企业培训补助 tick.
 func (c *checker) organiser() {
 	if c.f.Form.Organiser == OrganiserCommissioned {
-		c.add(StepType, 0, "/organiser", "委托机构培训的备案暂未开通线上办理，请改为“企业自行组织”，或到县区窗口书面备案", "附件1 一(五)")
+		c.institution(c.f.Form.Institution)
 	}
 	if c.f.Type != JobTransfer || !c.f.Form.AidReceived {
 		return
 	}
 	c.need(StepType, 0, "/aid_training", "已申领受影响企业培训补助的培训项目名称", c.f.Form.AidTraining, "附件1 一(四)注")
-	if sameTraining(c.f.Form.AidTraining, c.f.Form.Project) {
+	aided := strings.FieldsFunc(c.f.Form.AidTraining, func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) })
+	if slices.ContainsFunc(append(aided, c.f.Form.AidTraining), func(training string) bool { return sameTraining(training, c.f.Form.Project) }) {
 		c.add(StepProject, 0, "/project", "同一培训已申领受影响企业培训补助的，不能再申领此项补贴", "附件1 一(四)注")
+	}
+}
+
+// institution checks 附表1's 培训机构基本情况, the contract's copy and the
+// description of the platform's functions.
+func (c *checker) institution(v Institution) {
+	form := "附件1 二(一)"
+	c.need(StepType, 0, "/institution/name", "培训机构名称", v.Name, form)
+	if _, err := ParseCreditCode(v.CreditCode); err != nil {
+		c.add(StepType, 0, "/institution/credit_code", "培训机构的"+err.(*Error).Message, form)
+	}
+	c.need(StepType, 0, "/institution/address", "机构注册地址", v.Address, form)
+	c.need(StepType, 0, "/institution/head", "机构负责人", v.Head, form)
+	if _, err := parsePhone(v.Phone); err != nil {
+		c.add(StepType, 0, "/institution/phone", "培训机构的"+err.(*Error).Message, form)
+	}
+	for _, p := range []Purpose{Contract, Functions} {
+		if c.in.Files[p] == 0 {
+			c.add(StepType, 0, "/files/"+string(p), "请上传"+p.Chinese(), form)
+		}
 	}
 }
 

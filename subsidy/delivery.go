@@ -23,6 +23,8 @@ func ChannelsOf(kind MessageKind) []Channel {
 	switch kind {
 	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindTrainingStarts:
 		return []Channel{ChannelSubscribe, ChannelInbox}
+	case KindEnterpriseMoved:
+		return []Channel{ChannelInbox}
 	case KindPolicyNotice:
 		return []Channel{ChannelMass}
 	}

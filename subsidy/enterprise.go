@@ -40,6 +40,9 @@ type Enterprise struct {
 	State     EnterpriseState
 	CreatedAt time.Time
 	Reason    string // why the county returned the registration
+
+	MovingTo      County // the county it asked to move to, "" for none
+	MovingAddress string // its address there
 }
 
 // Scope returns whose case the registration is.

@@ -13,6 +13,9 @@ type SubjectKind string
 const (
 	SubjectEnterprise SubjectKind = "enterprise"
 	SubjectFiling     SubjectKind = "filing"
+	SubjectAssessment SubjectKind = "assessment"
+	SubjectQuestion   SubjectKind = "question"
+	SubjectPlatform   SubjectKind = "platform"
 	SubjectCampaign   SubjectKind = "campaign"
 	SubjectAccount    SubjectKind = "account"
 	SubjectStaff      SubjectKind = "staff"
@@ -54,6 +57,8 @@ type Event struct {
 type Audience struct {
 	Enterprise string // all present members of the enterprise
 	Account    string // one WeChat account
+	County     County // the reviewers of a county bureau
+	Centre     bool   // the staff of the service centre
 	Followers  bool   // everybody who follows the official account
 }
 

@@ -72,7 +72,10 @@ func TestTheCheckNamesEveryProblemAtOnce(t *testing.T) {
 		spoil func(*Filing)
 		field string
 	}{
-		"commissioned":     {func(f *Filing) { f.Form.Organiser = OrganiserCommissioned }, "/organiser"},
+		"commissioned": {func(f *Filing) { f.Form.Organiser = OrganiserCommissioned }, "/files/contract"},
+		"aid taken among others": {func(f *Filing) {
+			f.Type, f.Form.AidReceived, f.Form.AidTraining = JobTransfer, true, "焊工培训、钳工培训"
+		}, "/project"},
 		"unlisted":         {func(f *Filing) { f.Form.Platform.ID = "other" }, "/platform/id"},
 		"registration":     {func(f *Filing) { f.Form.Courses[0].Platform = "gdzypx" }, "/courses/0/platform"},
 		"no icp":           {func(f *Filing) { f.Form.Platform.ICP = "" }, "/platform/icp"},

@@ -16,6 +16,7 @@ const (
 	KindFilingAccepted    MessageKind = "filing_accepted"    // 备案结果：已备案
 	KindFilingReturned    MessageKind = "filing_returned"    // 备案退回补正
 	KindFilingRefused     MessageKind = "filing_refused"     // 不予备案
+	KindEnterpriseMoved   MessageKind = "enterprise_moved"   // 企业迁移结果
 	KindTrainingStarts    MessageKind = "training_starts"    // 培训即将开始
 	KindPolicyNotice      MessageKind = "policy_notice"      // 政策通知
 )
@@ -69,6 +70,35 @@ func (m EnterpriseDecided) Lines() []Line {
 	}
 	return []Line{{"企业名称", m.Enterprise}, {"审核结果", result}, {"备注", note}}
 }
+
+// EnterpriseMoved tells an enterprise's members the new county's answer.
+type EnterpriseMoved struct {
+	Enterprise string `json:"enterprise"`
+	County     County `json:"county"`
+	Accepted   bool   `json:"accepted"`
+}
+
+// Kind returns the message type.
+func (EnterpriseMoved) Kind() MessageKind { return KindEnterpriseMoved }
+
+// Title returns the inbox title.
+func (m EnterpriseMoved) Title() string {
+	if m.Accepted {
+		return "企业迁移已办理"
+	}
+	return "企业迁移未通过"
+}
+
+// Body says what to do next.
+func (m EnterpriseMoved) Body() string {
+	if m.Accepted {
+		return m.Enterprise + "已迁至" + m.County.Chinese() + "，新的业务由该县区受理，办理中的业务仍由原县区办完。"
+	}
+	return m.County.Chinese() + "没有同意" + m.Enterprise + "的迁移，请致电该县区受理窗口了解原因。"
+}
+
+// Lines returns nothing: it is read in the inbox.
+func (EnterpriseMoved) Lines() []Line { return nil }
 
 // FilingAcceptedMessage tells an applicant that the training is on file (已备案).
 type FilingAcceptedMessage struct {
@@ -198,6 +228,8 @@ func DecodeMessage(kind MessageKind, data []byte) (Message, error) {
 	switch kind {
 	case KindEnterpriseDecided:
 		return decode[EnterpriseDecided](kind, data)
+	case KindEnterpriseMoved:
+		return decode[EnterpriseMoved](kind, data)
 	case KindFilingAccepted:
 		return decode[FilingAcceptedMessage](kind, data)
 	case KindFilingReturned:
@@ -222,5 +254,5 @@ func decode[M Message](kind MessageKind, data []byte) (Message, error) {
 
 // MessageKinds are all message types.
 func MessageKinds() []MessageKind {
-	return []MessageKind{KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindTrainingStarts, KindPolicyNotice}
+	return []MessageKind{KindEnterpriseDecided, KindEnterpriseMoved, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindTrainingStarts, KindPolicyNotice}
 }

@@ -15,6 +15,7 @@ import (
 
 // database says where the rows are; every command that needs them has it.
 type database struct {
+	Files       string `env:"SHIGANG_FILES" help:"Folder of uploaded files, sealed; several processes share one. Default: files in the data folder."`
 	Data        string `env:"SHIGANG_DATA" default:"data" help:"Folder of the SQLite file and, in a demo, the keys."`
 	DatabaseURL string `name:"database-url" env:"DATABASE_URL" help:"PostgreSQL (postgres://…) instead of the SQLite file."`
 	DataKey     string `name:"data-key" env:"DATA_KEY" help:"Key that seals personal data: 32 hexadecimal digits. A demo makes its own."`
@@ -34,7 +35,11 @@ func (d database) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Keys: keys, Machine: time.Now})
+	files := d.Files
+	if files == "" {
+		files = filepath.Join(d.Data, "files")
+	}
+	return store.Open(ctx, store.Options{Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Files: files, Keys: keys, Machine: time.Now})
 }
 
 // system is the operator acting on the command line.

@@ -18,7 +18,11 @@ func (k Console) enterprises(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "enterprises", "企业登记", fiber.Map{"Rows": rows, "Next": next, "State": state})
+	moving, err := k.Store.MovingHere(v.UserContext(), v.staff.Actor())
+	if err != nil {
+		return err
+	}
+	return k.show(v, "enterprises", "企业登记", fiber.Map{"Rows": rows, "Next": next, "State": state, "Moving": moving})
 }
 
 func (k Console) enterprise(v visit) error { return k.showEnterprise(v, nil) }
@@ -38,7 +42,12 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	} else if e.State != subsidy.EnterprisePending {
 		mine = "这项登记已经办理（" + e.State.Chinese() + "）"
 	}
-	data := fiber.Map{"E": e, "Timeline": timeline, "Mine": mine}
+	files, err := k.Store.Attachments(v.UserContext(), v.staff.Actor(), e.ID)
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"E": e, "Timeline": timeline, "Mine": mine, "Files": files,
+		"Move": e.MovingTo != "" && v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil}
 	if refused != nil {
 		p := web.ProblemOf(refused)
 		v.Status(p.Status)
@@ -82,4 +91,37 @@ func (k Console) returnEnterprise(v visit) error {
 	return k.decideEnterprise(v, "returnEnterprise", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
 		return e.Return(v.FormValue("reason"), act.Actor, act.Now)
 	})
+}
+
+// decideMove is the new county's answer to an enterprise that moves there.
+func (k Console) decideMove(v visit) error {
+	accept := v.FormValue("answer") == "accept"
+	return k.decideEnterprise(v, "decideMove", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
+		return e.DecideMove(accept, act.Actor, act.Now)
+	})
+}
+
+// file shows a file of a case that the staff member may see.
+func (k Console) file(v visit) error {
+	return k.content(v, func(f subsidy.Attachment) (string, string) { return f.Digest, f.Type })
+}
+
+func (k Console) thumb(v visit) error {
+	return k.content(v, func(f subsidy.Attachment) (string, string) { return f.Thumb, "image/jpeg" })
+}
+
+func (k Console) content(v visit, which func(subsidy.Attachment) (digest, kind string)) error {
+	f, err := k.Store.AttachmentFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	digest, kind := which(f)
+	data, err := k.Store.Blob(digest)
+	if err != nil {
+		return err
+	}
+	v.Set(fiber.HeaderContentType, kind)
+	v.Set(fiber.HeaderContentSecurityPolicy, "sandbox; default-src 'none'; style-src 'unsafe-inline'")
+	v.Set(fiber.HeaderContentDisposition, "inline")
+	return v.Send(data)
 }

@@ -100,6 +100,9 @@ func (k Console) evidence(v visit, f subsidy.Filing, data fiber.Map) error {
 	}
 	data["Deadline"], data["Why"], data["Platforms"], data["Check"] = deadline, deadline.Sentences(), names, check
 	data["InTime"] = f.Amends != "" || !deadline.Last.Before(calendar.DayOf(f.SubmittedAt))
+	if data["Files"], err = k.Store.Attachments(ctx, actor, f.ID); err != nil {
+		return err
+	}
 	if data["Versions"], err = k.versions(v, f); err != nil {
 		return err
 	}

@@ -13,7 +13,10 @@ import (
 // EnterpriseInput is 附表1's 企业基本情况.
 type EnterpriseInput struct {
 	Repeatable
-	Body subsidy.EnterpriseDetails
+	Body struct {
+		subsidy.EnterpriseDetails
+		MyName string `json:"my_name" required:"false" maxLength:"50" doc:"登记人姓名，同事修改同一份备案时会看到"`
+	}
 }
 
 func (a *API) enterpriseRoutes(api huma.API) {
@@ -26,6 +29,12 @@ func (a *API) registerEnterprise(ctx context.Context, in *EnterpriseInput) (*Bod
 	details, err := in.Body.Normalize()
 	if err != nil {
 		return nil, err
+	}
+	name := ""
+	if in.Body.MyName != "" {
+		if name, err = subsidy.MemberName(in.Body.MyName); err != nil {
+			return nil, err
+		}
 	}
 	account := accountOf(ctx)
 	act, err := a.act(ctx, account.Visitor(), "registerEnterprise", in.Repeatable)
@@ -48,7 +57,7 @@ func (a *API) registerEnterprise(ctx context.Context, in *EnterpriseInput) (*Bod
 		if err := tx.SaveEnterprise(e, event); err != nil {
 			return account, err
 		}
-		if err := tx.AddMember(e.ID, account.ID, subsidy.Owner); err != nil {
+		if err := tx.AddMember(e.ID, account.ID, subsidy.Owner, name); err != nil {
 			return account, err
 		}
 		return tx.Account(account.ID)

@@ -29,12 +29,13 @@ type EnterpriseView struct {
 	StateText  string                  `json:"state_text"`
 	Reason     string                  `json:"reason" doc:"退回原因"`
 	Window     subsidy.Window          `json:"window" doc:"受理窗口"`
+	MovingTo   string                  `json:"moving_to" doc:"正在申请迁往的县区，空为没有"`
 }
 
 func viewEnterprise(e subsidy.Enterprise) *EnterpriseView {
 	w, _ := subsidy.WindowOf(e.County)
 	return &EnterpriseView{ID: e.ID, EnterpriseDetails: e.EnterpriseDetails, CountyText: e.County.Chinese(),
-		State: e.State, StateText: e.State.Chinese(), Reason: e.Reason, Window: w}
+		State: e.State, StateText: e.State.Chinese(), Reason: e.Reason, Window: w, MovingTo: e.MovingTo.Chinese()}
 }
 
 // FilingItem is a filing in a list.

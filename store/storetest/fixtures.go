@@ -67,7 +67,7 @@ func SQLite(t testing.TB) Fixture {
 func open(t testing.TB, path, url string) Fixture {
 	t.Helper()
 	clock := NewClock()
-	s, err := store.Open(context.Background(), store.Options{Path: path, DatabaseURL: url, Keys: Keys, Machine: clock.Now})
+	s, err := store.Open(context.Background(), store.Options{Path: path, DatabaseURL: url, Files: t.TempDir(), Keys: Keys, Machine: clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func (f Fixture) Member(t testing.TB, county subsidy.County) (store.Account, sub
 		if err := tx.SaveEnterprise(e, ev); err != nil {
 			return owner, err
 		}
-		if err := tx.AddMember(e.ID, owner.ID, subsidy.Owner); err != nil {
+		if err := tx.AddMember(e.ID, owner.ID, subsidy.Owner, "张"); err != nil {
 			return owner, err
 		}
 		if ev, err = e.Accept(Reviewer(county), act.Now); err != nil {

@@ -33,10 +33,10 @@ function answer<T>(status: number, data: unknown, resolve: (v: T) => void, rejec
 
 const headers = () => (stored() ? { authorization: `Bearer ${stored()}` } : {});
 
-function send<T>(method: Method, path: string, data?: object, key?: string): Promise<T> {
+function send<T>(method: Method, path: string, data?: object | ArrayBuffer, key?: string): Promise<T> {
   return new Promise((resolve, reject) => {
     wx.request({
-      url: base() + path, method, data, header: { ...headers(), ...(key ? { 'idempotency-key': key } : {}) },
+      url: base() + path, method, data, header: { ...headers(), ...(key ? { 'idempotency-key': key } : {}), ...(data instanceof ArrayBuffer ? { 'content-type': 'application/octet-stream' } : {}) },
       success: (r) => answer(r.statusCode, r.data, resolve, reject),
       fail: () => reject(new Refusal(0, {})),
     });
@@ -57,7 +57,7 @@ async function withSession<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** Asks the server; a POST carries a key, so that a repeated one acts once. */
-export function ask<T>(method: Method, path: string, data?: object): Promise<T> {
+export function ask<T>(method: Method, path: string, data?: object | ArrayBuffer): Promise<T> {
   const key = method === 'POST' ? `${Date.now()}-${Math.random().toString(36).slice(2)}` : undefined;
   return withSession(() => send<T>(method, path, data, key));
 }
@@ -69,12 +69,16 @@ export function upload<T>(path: string, filePath: string, formData: Record<strin
   }));
 }
 
-/** Downloads a file and opens it. */
-export async function openFile(path: string): Promise<void> {
-  const file = await withSession(() => new Promise<string>((resolve, reject) => {
+/** Downloads a file and answers where it lies. */
+export function download(path: string): Promise<string> {
+  return withSession(() => new Promise<string>((resolve, reject) => {
     wx.downloadFile({ url: base() + path, header: headers(), success: (r) => answer(r.statusCode, r.tempFilePath, resolve, reject), fail: () => reject(new Refusal(0, {})) });
   }));
-  await wx.openDocument({ filePath: file, showMenu: true });
+}
+
+/** Downloads a file and opens it. */
+export async function openFile(path: string): Promise<void> {
+  await wx.openDocument({ filePath: await download(path), showMenu: true });
 }
 
 export function logout(): Promise<void> {

@@ -1,10 +1,10 @@
 import { ask, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 
-type Details = Schemas['EnterpriseDetails'];
+type Details = Schemas['EnterpriseInputBody'];
 
 Page({
-  data: { care: false, problem: '', me: null as Schemas['Me'] | null, edit: false, counties: [] as Schemas['Window'][], at: -1, form: { name: '', credit_code: '', address: '', legal: '', phone: '', county: '', staff: 0 } as Details },
+  data: { care: false, problem: '', me: null as Schemas['Me'] | null, edit: false, myName: '', moveAt: -1, moveAddress: '', filePurposes: [{ id: 'licence', title: '营业执照照片' }], counties: [] as Schemas['Window'][], at: -1, form: { name: '', credit_code: '', address: '', legal: '', phone: '', county: '', staff: 0 } as Details },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
     try {
@@ -16,6 +16,15 @@ Page({
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   type(e: WechatMiniprogram.Input) { this.setData({ [`form.${e.currentTarget.dataset.field}`]: e.detail.value }); },
+  name(e: WechatMiniprogram.Input) { this.setData({ myName: e.detail.value }); },
+  moveTo(e: WechatMiniprogram.PickerChange) { this.setData({ moveAt: Number(e.detail.value) }); },
+  moveAddress(e: WechatMiniprogram.Input) { this.setData({ moveAddress: e.detail.value }); },
+  async move() {
+    try {
+      await ask('POST', '/enterprise/move', { county: this.data.counties[this.data.moveAt].county, address: this.data.moveAddress });
+      await this.load();
+    } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); }
+  },
   count(e: WechatMiniprogram.Input) { this.setData({ 'form.staff': Number(e.detail.value) || 0 }); },
   county(e: WechatMiniprogram.PickerChange) { const at = Number(e.detail.value); this.setData({ at, 'form.county': this.data.counties[at].county }); },
   async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
@@ -24,7 +33,7 @@ Page({
   },
   async save() {
     try {
-      await ask(this.data.me?.enterprise ? 'PUT' : 'POST', '/enterprise', this.data.form);
+      await ask(this.data.me?.enterprise ? 'PUT' : 'POST', '/enterprise', this.data.me?.enterprise ? this.data.form : { ...this.data.form, my_name: this.data.myName });
       wx.showToast({ title: '已提交，等待县区审核', icon: 'none' });
       await this.load();
     } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); }

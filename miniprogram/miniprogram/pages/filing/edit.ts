@@ -15,7 +15,7 @@ const emptyPerson = { name: '', sex: '', id_number: '', phone: '', account: '' }
 
 Page({
   data: {
-    care: false, problem: '', saved: '', merged: '', clashes: [] as (Clash & { name: string })[], step: 'type' as WizardStep, tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
+    care: false, problem: '', saved: '', merged: '', clashes: [] as (Clash & { name: string })[], step: 'type' as WizardStep, filePurposes: [{ id: 'contract', title: '培训合作（服务）协议或合同复印件' }, { id: 'functions', title: '网络平台功能说明' }], tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
     filing: null as Filing | null, dirty: false, platforms: [] as Schemas['Platform'][], platformAt: -1, dates: null as Schemas['FilingDates'] | null, earliest: '',
     course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', wrong: [] as Schemas['RosterItem'][], search: '', person: null as (typeof emptyPerson & { id?: string }) | null, removed: null as typeof emptyPerson | null, badRows: [] as string[],
     check: null as Schemas['Check'] | null, groups: [] as ReturnType<typeof groups>, busy: false, number: '',
@@ -96,6 +96,7 @@ Page({
   count(e: WechatMiniprogram.Input) { this.set(e.currentTarget.dataset.field as string, Number(e.detail.value) || 0); },
   tick(e: WechatMiniprogram.SwitchChange) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },
   pickDate(e: WechatMiniprogram.PickerChange) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },
+  organiser(e: WechatMiniprogram.TouchEvent) { this.set('organiser', e.currentTarget.dataset.organiser); this.save(); },
   blur() { this.save(); },
   async tab(e: WechatMiniprogram.TouchEvent) { await this.enter(e.currentTarget.dataset.step as WizardStep); },
   async next() { await this.enter(steps[Math.min(steps.indexOf(this.data.step) + 1, steps.length - 1)]); },

@@ -19,14 +19,37 @@ export function fileAt(path) {
 /** Where the browser finds what an image names. */
 export const localAddress = (src) => (files.has(src) ? URL.createObjectURL(files.get(src)) : src.replace(/^\/assets\//, 'assets/'));
 
-export const chooseMessageFile = ({ count: most = 1, extension = [] }) => new Promise((resolve, reject) => {
+/** Lets the person choose files of the browser's machine. */
+const choose = (accept, most) => new Promise((resolve, reject) => {
   const input = element('input');
-  Object.assign(input, { type: 'file', accept: extension.map((e) => `.${e}`).join(','), multiple: most > 1, hidden: true });
+  Object.assign(input, { type: 'file', accept, multiple: most > 1, hidden: true });
   document.body.append(input);
-  input.onchange = () => { resolve({ tempFiles: [...input.files].map((f) => ({ path: keep(f), name: f.name, size: f.size, type: 'file', time: 0 })) }); input.remove(); };
+  input.onchange = () => { resolve([...input.files].slice(0, most)); input.remove(); };
   input.oncancel = () => { reject(new Error('cancel')); input.remove(); };
   input.click();
 });
+
+export const chooseMessageFile = async ({ count: most = 1, extension = [] }) => ({ tempFiles: (await choose(extension.map((e) => `.${e}`).join(','), most)).map((f) => ({ path: keep(f), name: f.name, size: f.size, type: 'file', time: 0 })) });
+
+export const chooseMedia = async ({ count: most = 9 }) => ({ type: 'image', tempFiles: (await choose('image/*', most)).map((f) => ({ tempFilePath: keep(f), size: f.size, fileType: 'image' })) });
+
+/** The one call of the file system that is here: reading a piece of a file. */
+export const getFileSystemManager = () => new Proxy({
+  readFile({ filePath, position = 0, length, success, fail }) {
+    const file = fileAt(filePath);
+    file.slice(position, length === undefined ? undefined : position + length).arrayBuffer().then((data) => success?.({ data }), (e) => fail?.({ errMsg: `readFile:fail ${e.message}` }));
+  },
+}, { get(target, name) { if (name in target || typeof name === 'symbol') return target[name]; throw new Error(`FileSystemManager.${String(name)} is not in the preview`); } });
+
+/** Shows a picture large. */
+export async function previewImage({ urls, current = urls[0] }) {
+  const shade = element('div', 'large-picture');
+  const img = element('img');
+  img.src = localAddress(current);
+  shade.append(img);
+  shade.onclick = () => shade.remove();
+  document.getElementById('glass').append(shade);
+}
 
 export async function openDocument({ filePath }) {
   const link = element('a');

@@ -22,7 +22,7 @@ export function request(o) {
   answerOf(o, 'request', async () => {
     const get = method === 'GET';
     const query = get && o.data ? `?${new URLSearchParams(o.data)}` : '';
-    const r = await fetch(mapped(o.url) + query, { method, headers: { 'content-type': 'application/json', ...o.header }, body: get || o.data === undefined ? undefined : JSON.stringify(o.data), credentials: 'omit' });
+    const r = await fetch(mapped(o.url) + query, { method, headers: { 'content-type': 'application/json', ...o.header }, body: get || o.data === undefined ? undefined : o.data instanceof ArrayBuffer ? o.data : JSON.stringify(o.data), credentials: 'omit' });
     const text = await r.text();
     return { data: /json/.test(r.headers.get('content-type') ?? '') ? JSON.parse(text) : text, statusCode: r.status, header: Object.fromEntries(r.headers) };
   });

@@ -1,0 +1,207 @@
+package mini
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// MemberView is a member of the enterprise.
+type MemberView struct {
+	ID       string       `json:"id"`
+	Name     string       `json:"name" doc:"姓名，空为没有填"`
+	Phone    string       `json:"phone" doc:"手机号（脱敏）"`
+	Role     subsidy.Role `json:"role" enum:"owner,training_admin,clerk"`
+	RoleText string       `json:"role_text"`
+	Since    time.Time    `json:"since"`
+	Me       bool         `json:"me"`
+}
+
+// RoleBody is a role in an enterprise.
+type RoleBody struct {
+	Role subsidy.Role `json:"role" enum:"owner,training_admin,clerk" doc:"企业负责人、培训管理员或经办人"`
+}
+
+// InviteInput invites a colleague.
+type InviteInput struct {
+	Repeatable
+	Body RoleBody
+}
+
+// Invitation is a code to be passed on.
+type Invitation struct {
+	Code     string    `json:"code" doc:"邀请码，只显示这一次"`
+	RoleText string    `json:"role_text"`
+	Expires  time.Time `json:"expires"`
+}
+
+// JoinInput uses a code.
+type JoinInput struct {
+	Repeatable
+	Body struct {
+		Code   string `json:"code" maxLength:"20" doc:"邀请码"`
+		MyName string `json:"my_name" maxLength:"50" doc:"您的姓名"`
+	}
+}
+
+// MemberID names a member in the path.
+type MemberID struct {
+	ID string `path:"id" maxLength:"40"`
+}
+
+// MoveInput asks to move to another county.
+type MoveInput struct {
+	Repeatable
+	Body struct {
+		County  subsidy.County `json:"county" maxLength:"6" doc:"迁往的县（市、区）代码"`
+		Address string         `json:"address" maxLength:"200" doc:"新的注册地址"`
+	}
+}
+
+func (a *API) memberRoutes(api huma.API) {
+	huma.Register(api, operation("members", http.MethodGet, "/members", "本企业的成员"), a.members)
+	huma.Register(api, operation("invite", http.MethodPost, "/invites", "邀请同事（企业负责人）"), a.invite)
+	huma.Register(api, operation("join", http.MethodPost, "/members", "用邀请码加入企业"), a.join)
+	huma.Register(api, operation("changeMember", http.MethodPut, "/members/{id}", "改变成员的身份；移交负责人"), a.changeMember)
+	huma.Register(api, operation("removeMember", http.MethodDelete, "/members/{id}", "移出成员，或自己退出"), a.removeMember)
+	huma.Register(api, operation("moveEnterprise", http.MethodPost, "/enterprise/move", "申请迁往别的县区"), a.moveEnterprise)
+}
+
+func (a *API) members(ctx context.Context, _ *struct{}) (*Body[List[MemberView]], error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.Store.Colleagues(ctx, actor)
+	return list(rows, "", err, func(c store.Colleague) MemberView {
+		return MemberView{ID: c.Account, Name: c.Name, Phone: subsidy.MaskMobile(c.Phone), Role: c.Role, RoleText: c.Role.Chinese(), Since: c.Since, Me: c.Account == actor.ID}
+	})
+}
+
+func (a *API) invite(ctx context.Context, in *InviteInput) (*Body[Invitation], error) {
+	act, err := a.member(ctx, "invite", in.Repeatable)
+	if err != nil {
+		return nil, err
+	}
+	return body(store.Answer(ctx, a.Store, act, func(tx *store.Tx) (Invitation, error) {
+		e, err := tx.Enterprise(act.Actor.Enterprise)
+		if err != nil {
+			return Invitation{}, err
+		}
+		event, err := e.Invite(in.Body.Role, act.Actor, act.Now)
+		if err != nil {
+			return Invitation{}, err
+		}
+		code, expires, err := tx.NewInvite(e.ID, in.Body.Role, event)
+		return Invitation{Code: code, RoleText: in.Body.Role.Chinese(), Expires: expires}, err
+	}))
+}
+
+// join uses a code once; wrong codes are counted, so that nobody can guess.
+func (a *API) join(ctx context.Context, in *JoinInput) (*Body[Me], error) {
+	name, err := subsidy.MemberName(in.Body.MyName)
+	if err != nil {
+		return nil, err
+	}
+	account := accountOf(ctx)
+	if err := a.Store.CountAttempt(ctx, "join "+account.ID); err != nil {
+		return nil, err
+	}
+	act, err := a.act(ctx, account.Visitor(), "join", in.Repeatable)
+	if err != nil {
+		return nil, err
+	}
+	account, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (store.Account, error) {
+		account, err := tx.Account(account.ID)
+		if err != nil {
+			return account, err
+		}
+		enterprise, role, err := tx.UseInvite(in.Body.Code, account.ID)
+		if err != nil {
+			return account, err
+		}
+		e, err := tx.Enterprise(enterprise)
+		if err != nil {
+			return account, err
+		}
+		event, err := e.Join(role, account.Phone != "", len(account.Members) > 0, act.Actor, act.Now)
+		if err != nil {
+			return account, err
+		}
+		if err := tx.AddMember(e.ID, account.ID, role, name); err != nil {
+			return account, err
+		}
+		if err := tx.Record(event); err != nil {
+			return account, err
+		}
+		return tx.Account(account.ID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return body(a.viewMe(ctx, account))
+}
+
+func (a *API) changeMember(ctx context.Context, in *struct {
+	MemberID
+	Repeatable
+	Body RoleBody
+}) (*struct{}, error) {
+	return a.setMember(ctx, in.ID, in.Body.Role, in.Repeatable)
+}
+
+func (a *API) removeMember(ctx context.Context, in *struct {
+	MemberID
+	RepeatableBare
+}) (*struct{}, error) {
+	return a.setMember(ctx, in.ID, "", in.repeatable())
+}
+
+func (a *API) setMember(ctx context.Context, member string, role subsidy.Role, r Repeatable) (*struct{}, error) {
+	act, err := a.member(ctx, "setMember "+member, r)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
+		e, err := tx.Enterprise(act.Actor.Enterprise)
+		if err != nil {
+			return err
+		}
+		was, owners, err := tx.MemberRole(e.ID, member)
+		if err != nil {
+			return err
+		}
+		event, err := e.ChangeMember(member, was, role, owners, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.SetMemberRole(e.ID, member, role, event)
+	})
+}
+
+func (a *API) moveEnterprise(ctx context.Context, in *MoveInput) (*Body[Me], error) {
+	act, err := a.member(ctx, "moveEnterprise", in.Repeatable)
+	if err != nil {
+		return nil, err
+	}
+	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
+		e, err := tx.Enterprise(act.Actor.Enterprise)
+		if err != nil {
+			return err
+		}
+		event, err := e.Move(in.Body.County, in.Body.Address, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveEnterprise(e, event)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return body(a.viewMe(ctx, accountOf(ctx)))
+}
