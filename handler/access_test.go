@@ -19,6 +19,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -49,11 +50,12 @@ var visitors = []struct {
 
 // Who gets in; the others get 403 or 404 and see nothing of the case.
 var (
-	anyone    = []visitor{nobody, own, chief, foreign, centre, city, admin}
-	anyStaff  = []visitor{own, chief, foreign, centre, city, admin}
-	itsCounty = []visitor{own, chief}
-	readers   = []visitor{own, chief, city}
-	cityOnly  = []visitor{city}
+	anyone     = []visitor{nobody, own, chief, foreign, centre, city, admin}
+	anyStaff   = []visitor{own, chief, foreign, centre, city, admin}
+	itsCounty  = []visitor{own, chief}
+	readers    = []visitor{own, chief, city}
+	cityOnly   = []visitor{city}
+	centreOnly = []visitor{centre}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -84,6 +86,16 @@ var consoleRows = []row{
 	{"POST", "/console/enterprises/:id/move", []visitor{foreign}, url.Values{"answer": {"accept"}}},
 	{"GET", "/console/files/:id", readers, nil},
 	{"GET", "/console/files/:id/thumb", readers, nil},
+	{"GET", "/console/platforms", anyStaff, nil},
+	{"POST", "/console/platforms", centreOnly, url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件"}}},
+	{"POST", "/console/platforms/:id/delist", centreOnly, url.Values{"source": {"某文件"}}},
+	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"accept"}}},
+	{"GET", "/console/assessments/:id", []visitor{own, chief, centre, city}, nil},
+	{"POST", "/console/assessments/:id", centreOnly, url.Values{"answer": {"favourable"}, "opinion": {"符合要求"}}},
+	{"GET", "/console/questions", anyStaff, nil},
+	{"GET", "/console/questions/:id", readers, nil},
+	{"POST", "/console/questions/:id", itsCounty, url.Values{"body": {"请按时备案。"}}},
+	{"GET", "/console/inbox", anyStaff, nil},
 	{"GET", "/console/notices", anyStaff, nil},
 	{"GET", "/console/notices/new", cityOnly, nil},
 	{"POST", "/console/notices", cityOnly, notice},
@@ -173,9 +185,10 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 
 // example is a submitted filing, a pending enterprise and a draft notice.
 type example struct {
-	filing, enterprise, campaign, person, file string
-	private                                    []string // what no page may show unasked
-	names                                      []string // what a stranger's page may not show
+	filing, enterprise, campaign, person, file, question, assessment, platform string
+	lines                                                                      int      // of the enterprise's timeline
+	private                                                                    []string // what no page may show unasked
+	names                                                                      []string // what a stranger's page may not show
 }
 
 func (o office) example(t *testing.T, pending, moving bool) example {
@@ -212,6 +225,9 @@ func (o office) example(t *testing.T, pending, moving bool) example {
 		if err := tx.SetCover(c.ID, "image/png", []byte("cover")); err != nil {
 			return err
 		}
+		if err := x.ask(tx, e, member); err != nil {
+			return err
+		}
 		x.file = tx.NewID()
 		file := subsidy.Attachment{ID: x.file, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}, Scope: f.Scope(), Purpose: subsidy.Contract, Name: "合同.jpg", Type: "image/jpeg", Digest: digest, Thumb: digest, At: storetest.Monday}
 		if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, member, storetest.Monday)); err != nil || !pending {
@@ -227,7 +243,50 @@ func (o office) example(t *testing.T, pending, moving bool) example {
 	if err != nil {
 		t.Fatal(err)
 	}
+	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.lines = len(timeline)
 	return x
+}
+
+// ask makes a question, a submitted assessment, a registration that was asked
+// for, and a platform of the list.
+func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) error {
+	q, body, event, err := subsidy.Ask(tx.NewID(), "关于"+e.Name, "请问怎样备案？", "", member, storetest.Monday)
+	if err != nil {
+		return err
+	}
+	x.question = q.ID
+	if err := tx.SaveQuestion(q, body, event); err != nil {
+		return err
+	}
+	a, event, err := subsidy.NewAssessment(tx.NewID(), e, member, storetest.Monday)
+	if err != nil {
+		return err
+	}
+	x.assessment = a.ID
+	a.State, a.Form.Project, a.Received = subsidy.AssessmentSubmitted, project, calendar.DayOf(storetest.Monday)
+	if err := tx.SaveAssessment(a, event); err != nil {
+		return err
+	}
+	r, err := tx.Registration(e, "gdzypx")
+	if err != nil {
+		return err
+	}
+	if event, err = r.Request(member, storetest.Monday); err != nil {
+		return err
+	}
+	if err := tx.SaveRegistration(r, event); err != nil {
+		return err
+	}
+	p, event, err := subsidy.ListPlatform(tx.NewID(), "另一平台", "www.example.com", "某文件", subsidy.Actor{Role: subsidy.ServiceCentre}, storetest.Monday)
+	if err != nil {
+		return err
+	}
+	x.platform = p.ID
+	return tx.SavePlatform(p, event)
 }
 
 func (o office) knock(t *testing.T, as visitor, r row) {
@@ -242,10 +301,18 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		id = x.enterprise
 	case strings.Contains(r.path, "/notices/"):
 		id = x.campaign
+	case strings.Contains(r.path, "/questions/"):
+		id = x.question
+	case strings.Contains(r.path, "/assessments/"):
+		id = x.assessment
+	case strings.Contains(r.path, "/registrations/"):
+		id = x.enterprise
+	case strings.Contains(r.path, "/platforms/"):
+		id = x.platform
 	case strings.Contains(r.path, "/files/"):
 		id = x.file
 	}
-	path := strings.NewReplacer(":id", id, ":row", x.person).Replace(r.path)
+	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx").Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {
@@ -295,7 +362,7 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 		t.Errorf("%s left the notice %q, %v", who, c.State, err)
 	}
 	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
-	if err != nil || len(timeline) > 3 {
+	if err != nil || len(timeline) != x.lines {
 		t.Errorf("%s left %d lines on the enterprise's timeline, %v", who, len(timeline), err)
 	}
 }

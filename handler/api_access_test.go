@@ -1,6 +1,7 @@
 package handler_test
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -25,6 +26,10 @@ import (
 // about the asker and not about the body.
 var bodies = map[string]string{
 	"PUT /api/v1/filings/{id}":                 `{"revision":2,"form":{"organiser":"self","aid_received":false,"aid_training":"","project":"改名","post":"","method":"","platform":{"id":"","name":"","icp":"","address":"","server":""},"start":"","end":"","planned_people":0,"leader":"","leader_phone":"","admin":"","admin_phone":"","goal":"","courses":[],"promised":false}}`,
+	"PUT /api/v1/assessments/{id}":             `{"revision":1,"form":{"platform":{"id":"","name":"","icp":"","address":"","server":""},"project":"","post":"","courses":[],"opinion":"","records":false,"teaching":false,"practice":false,"evaluation":false,"tracking":false}}`,
+	"POST /api/v1/questions/{id}":              `{"body":"再问一句"}`,
+	"PUT /api/v1/members/{id}":                 `{"role":"clerk"}`,
+	"PUT /api/v1/uploads/{id}/{n}":             "0123456789",
 	"POST /api/v1/filings/{id}/copy":           `{"type":"on_job"}`,
 	"POST /api/v1/filings/{id}/roster":         personBody,
 	"PUT /api/v1/filings/{id}/roster/{row}":    personBody,
@@ -56,14 +61,35 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	replace := strings.NewReplacer("{id}", filing.ID, "{row}", people[0].ID)
+	var x example
+	err = f.Change(context.Background(), store.Act{Actor: member, Now: storetest.Monday}, func(tx *store.Tx) error {
+		e, err := tx.Enterprise(member.Enterprise)
+		if err != nil {
+			return err
+		}
+		x.file = tx.NewID()
+		file := subsidy.Attachment{ID: x.file, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, Scope: filing.Scope(), Purpose: subsidy.Contract, Name: "合同.pdf", Type: "application/pdf", Digest: "d", At: storetest.Monday}
+		if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, member, storetest.Monday)); err != nil {
+			return err
+		}
+		return x.ask(tx, e, member)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	upload, err := f.NewUpload(context.Background(), member.ID, "合同.pdf", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{"filings": filing.ID, "assessments": x.assessment, "questions": x.question, "files": x.file, "uploads": upload, "members": member.ID}
 	asked := 0
 	for _, op := range operations(t) {
-		path := replace.Replace(op.path)
+		kind, _, _ := strings.Cut(strings.TrimPrefix(op.path, "/api/v1/"), "/")
+		path := strings.NewReplacer("{id}", cmp.Or(ids[kind], "x"), "{row}", people[0].ID, "{n}", "0").Replace(op.path)
 		if status, _ := call(t, app, op.method, path, "", bodies[op.method+" "+op.path]); op.secured != (status == http.StatusUnauthorized) {
 			t.Errorf("%s %s without a session: %d", op.method, op.path, status)
 		}
-		if !strings.HasPrefix(op.path, "/api/v1/filings/{id}") {
+		if !strings.Contains(op.path, "{id}") || ids[kind] == "" {
 			continue
 		}
 		for name, token := range strangers {
@@ -79,7 +105,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 			}
 		}
 	}
-	if asked < 20 {
+	if asked < 50 {
 		t.Errorf("only %d questions of strangers", asked)
 	}
 	after, err := f.FilingFor(context.Background(), member, filing.ID)

@@ -115,27 +115,3 @@ func (s *Store) LoadArrangement(ctx context.Context, act Act, text string) error
 		return tx.Record(subsidy.Event{Action: subsidy.LoadCalendar, Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: id}, By: act.Actor, At: act.Now, Note: text})
 	})
 }
-
-// seedPlatforms puts the platforms the notice names into an empty list.
-func (s *Store) seedPlatforms(ctx context.Context) error {
-	for i, p := range subsidy.NamedPlatforms() {
-		_, err := s.exec(ctx, "INSERT INTO platform (id, position, name, site, gate, source, since) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-			p.ID, i, p.Name, p.Site, string(p.Gate), p.Source, p.Since.String())
-		if err != nil {
-			return fmt.Errorf("seed platforms: %w", err)
-		}
-	}
-	return nil
-}
-
-// Platforms is the city's list of training platforms, in its order.
-func (s *Store) Platforms(ctx context.Context) ([]subsidy.Platform, error) {
-	return collect(ctx, s, s.read, func(r scanner) (p subsidy.Platform, err error) {
-		var since string
-		if err = r.Scan(&p.ID, &p.Name, &p.Site, &p.Gate, &p.Source, &since); err != nil {
-			return p, err
-		}
-		p.Since, err = day(since)
-		return p, err
-	}, "SELECT id, name, site, gate, source, since FROM platform ORDER BY position, id")
-}

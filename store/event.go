@@ -214,6 +214,10 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 		if _, err := s.EnterpriseFor(ctx, actor, subject.ID); err != nil {
 			return nil, err
 		}
+	case subsidy.SubjectAssessment:
+		if _, err := s.AssessmentFor(ctx, actor, subject.ID); err != nil {
+			return nil, err
+		}
 	default:
 		return nil, missing()
 	}

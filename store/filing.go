@@ -198,7 +198,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 }
 
 // DeskCounts are what waits for the bureau.
-type DeskCounts struct{ Filings, Enterprises int }
+type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Unread int }
 
 // DeskCounts counts what waits for the actor's bureau.
 func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
@@ -211,7 +211,19 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 	if err := s.row(ctx, "SELECT COUNT(*) FROM enterprise WHERE state = 'pending' AND "+condition, args...).Scan(&c.Enterprises); err != nil {
 		return c, fmt.Errorf("count desk: %w", err)
 	}
-	return c, nil
+	if actor.May(subsidy.FavourAssessment, subsidy.Scope{}) == nil {
+		if err := s.row(ctx, "SELECT (SELECT COUNT(*) FROM assessment WHERE state = 'submitted') + (SELECT COUNT(*) FROM registration WHERE state = 'requested')").Scan(&c.Assessments); err != nil {
+			return c, fmt.Errorf("count desk: %w", err)
+		}
+	}
+	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) == nil {
+		if err := s.row(ctx, "SELECT COUNT(*) FROM question WHERE county = ? AND state = 'open'", string(actor.County)).Scan(&c.Questions); err != nil {
+			return c, fmt.Errorf("count desk: %w", err)
+		}
+	}
+	var err error
+	c.Unread, err = s.UnreadCount(ctx, actor.ID)
+	return c, err
 }
 
 // Home is what an enterprise's front page needs.

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 
 	"shigang/subsidy"
 )
@@ -38,6 +39,15 @@ func (p Page) keys(n int) ([]string, error) {
 		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/after", Message: "列表位置已失效，请从第一页重新查看", Err: err}
 	}
 	return keys, nil
+}
+
+// number reads a key part that is a number.
+func number(key string) (int64, error) {
+	n, err := strconv.ParseInt(key, 10, 64)
+	if err != nil {
+		return 0, &subsidy.Error{Kind: subsidy.Invalid, Field: "/after", Message: "列表位置已失效，请从第一页重新查看", Err: err}
+	}
+	return n, nil
 }
 
 // cut drops the extra row that was read to see whether there are more, and

@@ -34,7 +34,7 @@ func TestEveryScreensQueryUsesItsIndex(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if len(seen) < 40 {
+		if len(seen) < 80 {
 			t.Fatalf("saw only %d queries", len(seen))
 		}
 		done := map[string]bool{}
@@ -108,6 +108,8 @@ type cases struct {
 	owner             store.Account
 	member, trainee   subsidy.Actor
 	filing            subsidy.Filing
+	question, file    string
+	assessment        string
 	campaign, session string
 	staff             store.Staff
 	staffSession      string
@@ -141,7 +143,43 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for range 3 {
+		s.asksAndUploads(t, f)
+	}
 	return s
+}
+
+// asksAndUploads makes a question, a file, an assessment and a registration.
+func (s *cases) asksAndUploads(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	err := f.Change(ctx, store.Act{Actor: s.member, Now: storetest.Monday}, func(tx *store.Tx) error {
+		q, body, event, err := subsidy.Ask(tx.NewID(), "关于备案的问题", "请问怎样备案？", "", s.member, storetest.Monday)
+		if err != nil {
+			return err
+		}
+		s.question = q.ID
+		if err := tx.SaveQuestion(q, body, event); err != nil {
+			return err
+		}
+		file := subsidy.Attachment{ID: tx.NewID(), Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}, Scope: s.filing.Scope(), Purpose: subsidy.Contract, Name: "合同.pdf", Type: "application/pdf", Digest: "d", At: storetest.Monday}
+		s.file = file.ID
+		if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, s.member, storetest.Monday)); err != nil {
+			return err
+		}
+		e, err := tx.Enterprise(s.member.Enterprise)
+		if err != nil {
+			return err
+		}
+		a, event, err := subsidy.NewAssessment(tx.NewID(), e, s.member, storetest.Monday)
+		if err != nil {
+			return err
+		}
+		s.assessment = a.ID
+		return tx.SaveAssessment(a, event)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func must3[A, B any](a A, b B, err error) func(t *testing.T) (A, B, error) {
@@ -199,7 +237,35 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"deliveries":     func() error { return one(f.DeliveryCounts(ctx)) },
 		"city's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
 		"city's notice":  func() error { return two(f.CampaignFor(ctx, city, s.campaign)) },
-		"calendar":       func() error { return one(f.Calendar(ctx)) },
+		"colleagues":     func() error { return one(f.Colleagues(ctx, s.member)) },
+		"my questions":   pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.member, p) }),
+		"own questions":  pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.trainee, p) }),
+		"question":       func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
+		"question desk": pages(func(p store.Page) ([]subsidy.Question, string, error) {
+			return f.QuestionDesk(ctx, county, subsidy.QuestionOpen, p)
+		}),
+		"assessments": pages(func(p store.Page) ([]subsidy.Assessment, string, error) { return f.Assessments(ctx, s.member, p) }),
+		"assessment":  func() error { return one(f.AssessmentFor(ctx, s.member, s.assessment)) },
+		"assessment desk": func() error {
+			return one(f.AssessmentDesk(ctx, subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}))
+		},
+		"registration desk": func() error {
+			return one(f.RegistrationsAsked(ctx, subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}))
+		},
+		"registrations":   func() error { return one(f.Registrations(ctx, s.member.Enterprise)) },
+		"centre's counts": func() error { return one(f.DeskCounts(ctx, subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre})) },
+		"platforms":       func() error { return one(f.PlatformsFor(ctx, s.member.Enterprise)) },
+		"check":           func() error { return one(f.CheckInput(ctx, s.member, s.filing, calendar.DayOf(storetest.Monday))) },
+		"moving here":     func() error { return one(f.MovingHere(ctx, county)) },
+		"versions":        func() error { return one(f.Versions(ctx, s.member, s.filing.ID)) },
+		"amendments":      func() error { return one(f.Amendments(ctx, county, s.filing.ID)) },
+		"differences":     func() error { return one(f.DiffRosters(ctx, county, s.filing.ID, s.filing.ID)) },
+		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
+			return f.Roster(ctx, s.member, s.filing.ID, store.RosterSearch{Flagged: true}, p)
+		}),
+		"files":    func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
+		"file":     func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
+		"calendar": func() error { return one(f.Calendar(ctx)) },
 	}
 	for name, actor := range map[string]subsidy.Actor{"member": s.member, "county": county, "city": city} {
 		out[name+" filing"] = func() error { return one(f.FilingFor(ctx, actor, s.filing.ID)) }

@@ -11,28 +11,36 @@ import (
 // Rules are what filings are checked against beside their own data, read
 // before a change.
 type Rules struct {
-	Calendar  calendar.Calendar
-	Platforms []subsidy.Platform
+	Calendar   calendar.Calendar
+	Platforms  []subsidy.Platform
+	Registered map[string]bool
 }
 
-// Rules reads the calendar and the list of platforms.
-func (s *Store) Rules(ctx context.Context) (Rules, error) {
+// Rules reads the calendar, and the platforms an enterprise may choose from.
+func (s *Store) Rules(ctx context.Context, enterprise string) (Rules, error) {
 	var r Rules
 	var err error
 	if r.Calendar, err = s.Calendar(ctx); err != nil {
 		return r, err
 	}
-	r.Platforms, err = s.Platforms(ctx)
+	if r.Platforms, err = s.PlatformsFor(ctx, enterprise); err != nil {
+		return r, err
+	}
+	registrations, err := s.Registrations(ctx, enterprise)
+	r.Registered = map[string]bool{}
+	for id, v := range registrations {
+		r.Registered[id] = v.State == subsidy.RegistrationDone
+	}
 	return r, err
 }
 
 // CheckInput gathers what a filing is checked against, for a reader.
 func (s *Store) CheckInput(ctx context.Context, actor subsidy.Actor, f subsidy.Filing, today calendar.Day) (subsidy.CheckInput, error) {
-	rules, err := s.Rules(ctx)
+	rules, err := s.Rules(ctx, f.Enterprise)
 	if err != nil {
 		return subsidy.CheckInput{}, err
 	}
-	in := subsidy.CheckInput{Calendar: rules.Calendar, Platforms: rules.Platforms}
+	in := subsidy.CheckInput{Calendar: rules.Calendar, Platforms: rules.Platforms, Registered: rules.Registered}
 	if in.Enterprise, err = s.EnterpriseFor(ctx, actor, f.Enterprise); err != nil {
 		return in, err
 	}
@@ -56,7 +64,7 @@ func (s *Store) CheckInput(ctx context.Context, actor subsidy.Actor, f subsidy.F
 
 // checkInput is CheckInput inside a change.
 func (tx *Tx) checkInput(f subsidy.Filing, rules Rules) (subsidy.CheckInput, error) {
-	in := subsidy.CheckInput{Calendar: rules.Calendar, Platforms: rules.Platforms}
+	in := subsidy.CheckInput{Calendar: rules.Calendar, Platforms: rules.Platforms, Registered: rules.Registered}
 	var err error
 	if in.Enterprise, err = tx.Enterprise(f.Enterprise); err != nil {
 		return in, err

@@ -100,7 +100,7 @@ func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
 	draft := f.Draft(t, member, 2)
 	f.Submit(t, draft.ID, member)
 	accepted := f.Accept(t, draft.ID, storetest.Reviewer("440203"))
-	rules := storetest.Must[store.Rules](t)(f.Rules(ctx))
+	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	submit := func(a subsidy.Filing) error {
 		_, err := f.Try(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error { return tx.SubmitFiling(a, rules) })
 		return err

@@ -319,9 +319,9 @@ func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing string, 
 		query += " AND problem <> ''"
 	}
 	if keys != nil {
-		var position int64
-		if _, err := fmt.Sscan(keys[0], &position); err != nil {
-			return nil, "", &subsidy.Error{Kind: subsidy.Invalid, Field: "/after", Message: "列表位置已失效，请从第一页重新查看", Err: err}
+		position, err := number(keys[0])
+		if err != nil {
+			return nil, "", err
 		}
 		query, args = query+" AND (position, id) > (?, ?)", append(args, position, keys[1])
 	}

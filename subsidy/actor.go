@@ -54,46 +54,59 @@ type Action string
 
 // The actions that exist so far.
 const (
-	RegisterEnterprise Action = "enterprise.register" // 登记企业
-	AcceptEnterprise   Action = "enterprise.accept"   // 通过企业登记
-	ReturnEnterprise   Action = "enterprise.return"   // 退回企业登记
-	ReadEnterprise     Action = "enterprise.read"
-	CreateFiling       Action = "filing.create"   // 新建备案
-	EditFiling         Action = "filing.edit"     // 填写备案
-	EditRoster         Action = "filing.roster"   // 填写名册
-	SubmitFiling       Action = "filing.submit"   // 提交备案
-	ReturnFiling       Action = "filing.return"   // 退回补正
-	AcceptFiling       Action = "filing.accept"   // 准予备案
-	RefuseFiling       Action = "filing.refuse"   // 不予备案
-	WithdrawFiling     Action = "filing.withdraw" // 撤回备案
-	ReadFiling         Action = "filing.read"
-	AmendFiling        Action = "filing.amend"      // 变更备案
-	RecordPaper        Action = "filing.paper"      // 收到纸质材料
-	RecordProvincial   Action = "filing.provincial" // 登记省系统编号
-	ExportFiling       Action = "filing.export"     // 导出备案表
-	AttachFile         Action = "file.attach"       // 上传材料
-	DetachFile         Action = "file.detach"       // 删去材料
-	ReadFile           Action = "file.read"         // 查看材料
-	ManageMembers      Action = "enterprise.member" // 管理成员
-	LeaveEnterprise    Action = "enterprise.leave"  // 退出企业
-	MoveEnterprise     Action = "enterprise.move"   // 企业迁移
-	BindPhone          Action = "account.phone"     // 绑定手机号
-	Login              Action = "account.login"
-	BindTrainee        Action = "trainee.bind" // 职工实名绑定
-	ReadOwnCourses     Action = "trainee.courses"
-	WriteNotice        Action = "notice.write" // 起草政策通知
-	SendNotice         Action = "notice.send"  // 群发政策通知
-	ReadUnmasked       Action = "person.read"  // 查看未脱敏信息
-	StaffLogin         Action = "staff.login"
-	AddStaff           Action = "staff.add"
-	LoadCalendar       Action = "calendar.load" // 载入放假安排
-	MoveClock          Action = "clock.move"    // 演示环境拨动时钟
+	RegisterEnterprise   Action = "enterprise.register" // 登记企业
+	AcceptEnterprise     Action = "enterprise.accept"   // 通过企业登记
+	ReturnEnterprise     Action = "enterprise.return"   // 退回企业登记
+	ReadEnterprise       Action = "enterprise.read"
+	CreateFiling         Action = "filing.create"   // 新建备案
+	EditFiling           Action = "filing.edit"     // 填写备案
+	EditRoster           Action = "filing.roster"   // 填写名册
+	SubmitFiling         Action = "filing.submit"   // 提交备案
+	ReturnFiling         Action = "filing.return"   // 退回补正
+	AcceptFiling         Action = "filing.accept"   // 准予备案
+	RefuseFiling         Action = "filing.refuse"   // 不予备案
+	WithdrawFiling       Action = "filing.withdraw" // 撤回备案
+	ReadFiling           Action = "filing.read"
+	AmendFiling          Action = "filing.amend"          // 变更备案
+	RecordPaper          Action = "filing.paper"          // 收到纸质材料
+	RecordProvincial     Action = "filing.provincial"     // 登记省系统编号
+	ExportFiling         Action = "filing.export"         // 导出备案表
+	AttachFile           Action = "file.attach"           // 上传材料
+	DetachFile           Action = "file.detach"           // 删去材料
+	ReadFile             Action = "file.read"             // 查看材料
+	ManageMembers        Action = "enterprise.member"     // 管理成员
+	LeaveEnterprise      Action = "enterprise.leave"      // 退出企业
+	MoveEnterprise       Action = "enterprise.move"       // 企业迁移
+	EditAssessment       Action = "assessment.edit"       // 填写平台评估
+	SubmitAssessment     Action = "assessment.submit"     // 提交平台评估
+	SupplementAssessment Action = "assessment.supplement" // 要求补充材料
+	FavourAssessment     Action = "assessment.favour"     // 评估同意
+	DisfavourAssessment  Action = "assessment.disfavour"  // 评估不同意
+	WithdrawAssessment   Action = "assessment.withdraw"   // 撤回评估
+	ReadAssessment       Action = "assessment.read"
+	RequestRegistration  Action = "registration.request" // 申请平台注册登记
+	DecideRegistration   Action = "registration.decide"  // 办理平台注册登记
+	ManagePlatforms      Action = "platform.manage"      // 维护推荐平台名单
+	AskQuestion          Action = "question.ask"         // 提出诉求
+	AnswerQuestion       Action = "question.answer"      // 答复诉求
+	BindPhone            Action = "account.phone"        // 绑定手机号
+	Login                Action = "account.login"
+	BindTrainee          Action = "trainee.bind" // 职工实名绑定
+	ReadOwnCourses       Action = "trainee.courses"
+	WriteNotice          Action = "notice.write" // 起草政策通知
+	SendNotice           Action = "notice.send"  // 群发政策通知
+	ReadUnmasked         Action = "person.read"  // 查看未脱敏信息
+	StaffLogin           Action = "staff.login"
+	AddStaff             Action = "staff.add"
+	LoadCalendar         Action = "calendar.load" // 载入放假安排
+	MoveClock            Action = "clock.move"    // 演示环境拨动时钟
 )
 
 // Chinese returns the action as a timeline shows it.
 func (a Action) Chinese() string {
 	return map[Action]string{
-		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记", ManageMembers: "成员变动", MoveEnterprise: "企业迁移",
+		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记", ManageMembers: "成员变动", MoveEnterprise: "企业迁移", SubmitAssessment: "提交平台评估", SupplementAssessment: "要求补充材料", FavourAssessment: "评估同意", DisfavourAssessment: "评估不同意",
+		WithdrawAssessment: "撤回评估", RequestRegistration: "申请平台注册登记", DecideRegistration: "办理平台注册登记", ManagePlatforms: "维护推荐平台",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
 		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "起草通知", SendNotice: "群发通知",
 	}[a]
@@ -102,7 +115,8 @@ func (a Action) Chinese() string {
 // Moves are the actions that a case's timeline shows to a role; the bureau
 // does not see that a draft was opened.
 func Moves(to Role) []Action {
-	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise}
+	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise,
+		SubmitAssessment, SupplementAssessment, FavourAssessment, DisfavourAssessment, WithdrawAssessment, RequestRegistration, DecideRegistration}
 	if !to.Staff() {
 		moves = append(moves, CreateFiling, ManageMembers)
 	}
@@ -118,40 +132,52 @@ var county = []Role{CountyReviewer, CountyChief}
 // permissions is the whole table of who may do what; a role that is not named
 // may not. Scope (whose case) is checked beside it by may.
 var permissions = map[Action][]Role{
-	RegisterEnterprise: {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
-	AcceptEnterprise:   county,
-	ReturnEnterprise:   county,
-	ReadEnterprise:     append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
-	CreateFiling:       members,
-	EditFiling:         members,
-	EditRoster:         members,
-	SubmitFiling:       members,
-	WithdrawFiling:     members,
-	ReturnFiling:       {CountyReviewer, CountyChief},
-	AcceptFiling:       {CountyReviewer, CountyChief},
-	RefuseFiling:       {CountyReviewer, CountyChief},
-	ReadFiling:         append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
-	AmendFiling:        members,
-	RecordPaper:        county,
-	RecordProvincial:   county,
-	ExportFiling:       append(slices.Clone(members), county...),
-	AttachFile:         members,
-	DetachFile:         members,
-	ReadFile:           append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer, ServiceCentre),
-	ManageMembers:      {Owner},
-	LeaveEnterprise:    members,
-	MoveEnterprise:     {Owner},
-	BindPhone:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
-	Login:              {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
-	BindTrainee:        {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
-	ReadOwnCourses:     {Trainee},
-	WriteNotice:        {CityOfficer},
-	SendNotice:         {CityOfficer},
-	ReadUnmasked:       append(slices.Clone(members), county...),
-	StaffLogin:         {CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
-	AddStaff:           {Administrator, System},
-	LoadCalendar:       {Administrator, System},
-	MoveClock:          {System},
+	RegisterEnterprise:   {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	AcceptEnterprise:     county,
+	ReturnEnterprise:     county,
+	ReadEnterprise:       append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	CreateFiling:         members,
+	EditFiling:           members,
+	EditRoster:           members,
+	SubmitFiling:         members,
+	WithdrawFiling:       members,
+	ReturnFiling:         {CountyReviewer, CountyChief},
+	AcceptFiling:         {CountyReviewer, CountyChief},
+	RefuseFiling:         {CountyReviewer, CountyChief},
+	ReadFiling:           append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	AmendFiling:          members,
+	RecordPaper:          county,
+	RecordProvincial:     county,
+	ExportFiling:         append(slices.Clone(members), county...),
+	EditAssessment:       members,
+	SubmitAssessment:     members,
+	WithdrawAssessment:   members,
+	SupplementAssessment: {ServiceCentre},
+	FavourAssessment:     {ServiceCentre},
+	DisfavourAssessment:  {ServiceCentre},
+	ReadAssessment:       append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer, ServiceCentre),
+	RequestRegistration:  members,
+	DecideRegistration:   {ServiceCentre},
+	ManagePlatforms:      {ServiceCentre},
+	AskQuestion:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	AnswerQuestion:       county,
+	AttachFile:           members,
+	DetachFile:           members,
+	ReadFile:             append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer, ServiceCentre),
+	ManageMembers:        {Owner},
+	LeaveEnterprise:      members,
+	MoveEnterprise:       {Owner},
+	BindPhone:            {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	Login:                {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	BindTrainee:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	ReadOwnCourses:       {Trainee},
+	WriteNotice:          {CityOfficer},
+	SendNotice:           {CityOfficer},
+	ReadUnmasked:         append(slices.Clone(members), county...),
+	StaffLogin:           {CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
+	AddStaff:             {Administrator, System},
+	LoadCalendar:         {Administrator, System},
+	MoveClock:            {System},
 }
 
 // Actions are all actions that have a row in the permission table.

@@ -12,7 +12,8 @@ import (
 // CheckInput is what a filing is checked against.
 type CheckInput struct {
 	Enterprise Enterprise
-	Platforms  []Platform
+	Platforms  []Platform      // on the list, and those assessed favourably for the enterprise
+	Registered map[string]bool // platforms the enterprise is registered for
 	Calendar   calendar.Calendar
 	Policy     Policy          // the version the filing is bound to, or the one in force
 	Base       *Base           // what an amendment amends, nil for a filing proper
@@ -149,9 +150,9 @@ func (c *checker) platform() {
 	case p.ID == "":
 		c.add(StepPlatform, 0, "/platform/id", "请选择线上培训平台", "一")
 	case !ok:
-		c.add(StepPlatform, 0, "/platform/id", "所选平台不在推荐平台名单内，须先取得市职业技能服务中心的评估意见；评估办理上线前请选择推荐平台", "一")
+		c.add(StepPlatform, 0, "/platform/id", "所选平台不在推荐平台名单内，须先取得市职业技能服务中心的评估意见，请在“我的 → 培训平台”里申请评估", "一")
 	default:
-		if s := listed.gateProblem(); s != "" {
+		if s := listed.gateProblem(c.in.Registered, c.f.Form.Project); s != "" {
 			c.add(StepPlatform, 0, "/platform/id", s, "一")
 		}
 	}
@@ -269,8 +270,8 @@ func (c *checker) course(i int, v Course) {
 		add("people", fmt.Sprintf("培训人数%d人，多于名册的%d人", v.People, c.f.RosterSize), "附表2")
 	}
 	if listed, ok := c.listed(v.Platform); !ok {
-		add("platform", "请从推荐平台中选择这门课程所在的网络平台", "一")
-	} else if s := listed.gateProblem(); s != "" {
+		add("platform", "请从推荐平台或已评估同意的平台中选择这门课程所在的网络平台", "一")
+	} else if s := listed.gateProblem(c.in.Registered, c.f.Form.Project); s != "" {
 		add("platform", s, "一")
 	}
 	c.courseDates(v, add)

@@ -21,9 +21,9 @@ const (
 // ChannelsOf is the one table of which channels a message type tries, in order.
 func ChannelsOf(kind MessageKind) []Channel {
 	switch kind {
-	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindTrainingStarts:
+	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindTrainingStarts:
 		return []Channel{ChannelSubscribe, ChannelInbox}
-	case KindEnterpriseMoved:
+	case KindEnterpriseMoved, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived:
 		return []Channel{ChannelInbox}
 	case KindPolicyNotice:
 		return []Channel{ChannelMass}

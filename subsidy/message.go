@@ -12,13 +12,17 @@ type MessageKind string
 
 // The message types that exist so far.
 const (
-	KindEnterpriseDecided MessageKind = "enterprise_decided" // 企业登记结果
-	KindFilingAccepted    MessageKind = "filing_accepted"    // 备案结果：已备案
-	KindFilingReturned    MessageKind = "filing_returned"    // 备案退回补正
-	KindFilingRefused     MessageKind = "filing_refused"     // 不予备案
-	KindEnterpriseMoved   MessageKind = "enterprise_moved"   // 企业迁移结果
-	KindTrainingStarts    MessageKind = "training_starts"    // 培训即将开始
-	KindPolicyNotice      MessageKind = "policy_notice"      // 政策通知
+	KindEnterpriseDecided   MessageKind = "enterprise_decided"   // 企业登记结果
+	KindFilingAccepted      MessageKind = "filing_accepted"      // 备案结果：已备案
+	KindFilingReturned      MessageKind = "filing_returned"      // 备案退回补正
+	KindFilingRefused       MessageKind = "filing_refused"       // 不予备案
+	KindEnterpriseMoved     MessageKind = "enterprise_moved"     // 企业迁移结果
+	KindAssessmentDecided   MessageKind = "assessment_decided"   // 平台评估结果
+	KindRegistrationDecided MessageKind = "registration_decided" // 平台注册登记结果
+	KindQuestionReplied     MessageKind = "question_replied"     // 诉求答复
+	KindWorkArrived         MessageKind = "work_arrived"         // 工作人员：有新的待办
+	KindTrainingStarts      MessageKind = "training_starts"      // 培训即将开始
+	KindPolicyNotice        MessageKind = "policy_notice"        // 政策通知
 )
 
 // Line is one labelled value of a message; labels are the template's variables.
@@ -172,6 +176,99 @@ func (m FilingRefusedMessage) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "不予备案"}, {"办理日期", m.Day.Chinese()}}
 }
 
+// AssessmentDecided tells an enterprise the service centre's opinion on a platform.
+type AssessmentDecided struct {
+	CaseNumber string          `json:"case_number"`
+	Platform   string          `json:"platform"`
+	Result     AssessmentState `json:"result"`
+	Opinion    string          `json:"opinion"`
+}
+
+// Kind returns the message type.
+func (AssessmentDecided) Kind() MessageKind { return KindAssessmentDecided }
+
+// Title returns the inbox title.
+func (m AssessmentDecided) Title() string { return "平台" + m.Result.Chinese() }
+
+// Body says what to do next.
+func (m AssessmentDecided) Body() string {
+	next := map[AssessmentState]string{AssessmentFavourable: "现在可以在备案里选择这个平台。", AssessmentSupplement: "请补充后重新提交。", AssessmentUnfavourable: "可选择推荐平台，或更换平台后重新申请评估。"}[m.Result]
+	return fmt.Sprintf("“%s”（%s）：%s。%s", m.Platform, m.CaseNumber, m.Opinion, next)
+}
+
+// Lines returns 业务编号, 平台名称, 评估结果, 评估意见.
+func (m AssessmentDecided) Lines() []Line {
+	return []Line{{"业务编号", m.CaseNumber}, {"平台名称", m.Platform}, {"评估结果", m.Result.Chinese()}, {"评估意见", m.Opinion}}
+}
+
+// RegistrationDecided tells an enterprise the service centre's answer to a registration.
+type RegistrationDecided struct {
+	Platform string `json:"platform"`
+	Accepted bool   `json:"accepted"`
+	Note     string `json:"note"`
+}
+
+// Kind returns the message type.
+func (RegistrationDecided) Kind() MessageKind { return KindRegistrationDecided }
+
+// Title returns the inbox title.
+func (m RegistrationDecided) Title() string {
+	if m.Accepted {
+		return "平台注册登记已办好"
+	}
+	return "平台注册登记未通过"
+}
+
+// Body says what to do next.
+func (m RegistrationDecided) Body() string {
+	if m.Accepted {
+		return "“" + m.Platform + "”的注册登记已办好，现在可以在备案里选择这个平台。"
+	}
+	return "“" + m.Platform + "”的注册登记未通过：" + m.Note + "。更正后可重新申请。"
+}
+
+// Lines returns nothing: it is read in the inbox.
+func (RegistrationDecided) Lines() []Line { return nil }
+
+// QuestionReplied tells the asker that the county has answered (诉求).
+type QuestionReplied struct {
+	Heading string `json:"heading"`
+	County  County `json:"county"`
+}
+
+// Kind returns the message type.
+func (QuestionReplied) Kind() MessageKind { return KindQuestionReplied }
+
+// Title returns the inbox title.
+func (QuestionReplied) Title() string { return "您的诉求有了答复" }
+
+// Body says what to do next.
+func (m QuestionReplied) Body() string {
+	return m.County.Chinese() + "答复了“" + m.Heading + "”，请打开查看，还有疑问可以继续留言。"
+}
+
+// Lines returns nothing: it is read in the inbox.
+func (QuestionReplied) Lines() []Line { return nil }
+
+// WorkArrived tells staff, in the console, that something waits for them.
+type WorkArrived struct {
+	CaseNumber string `json:"case_number"`
+	What       string `json:"what"`
+	Heading    string `json:"heading"`
+}
+
+// Kind returns the message type.
+func (WorkArrived) Kind() MessageKind { return KindWorkArrived }
+
+// Title returns the inbox title.
+func (m WorkArrived) Title() string { return "新的" + m.What }
+
+// Body says what it is.
+func (m WorkArrived) Body() string { return m.Heading + " " + m.CaseNumber }
+
+// Lines returns nothing: it is read in the console.
+func (WorkArrived) Lines() []Line { return nil }
+
 // TrainingStarts reminds an applicant that the training starts on the next working day.
 type TrainingStarts struct {
 	CaseNumber string       `json:"case_number"`
@@ -236,6 +333,14 @@ func DecodeMessage(kind MessageKind, data []byte) (Message, error) {
 		return decode[FilingReturnedMessage](kind, data)
 	case KindFilingRefused:
 		return decode[FilingRefusedMessage](kind, data)
+	case KindAssessmentDecided:
+		return decode[AssessmentDecided](kind, data)
+	case KindRegistrationDecided:
+		return decode[RegistrationDecided](kind, data)
+	case KindQuestionReplied:
+		return decode[QuestionReplied](kind, data)
+	case KindWorkArrived:
+		return decode[WorkArrived](kind, data)
 	case KindTrainingStarts:
 		return decode[TrainingStarts](kind, data)
 	case KindPolicyNotice:
@@ -254,5 +359,5 @@ func decode[M Message](kind MessageKind, data []byte) (Message, error) {
 
 // MessageKinds are all message types.
 func MessageKinds() []MessageKind {
-	return []MessageKind{KindEnterpriseDecided, KindEnterpriseMoved, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindTrainingStarts, KindPolicyNotice}
+	return []MessageKind{KindEnterpriseDecided, KindEnterpriseMoved, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived, KindTrainingStarts, KindPolicyNotice}
 }

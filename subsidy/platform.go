@@ -20,6 +20,9 @@ type Platform struct {
 	Gate   Gate         `json:"gate" enum:"none,registration,assessment"`
 	Source string       `json:"source" doc:"推荐依据"`
 	Since  calendar.Day `json:"since" doc:"列入日期"`
+	Until  calendar.Day `json:"until" doc:"移出日期，空为仍在名单"`
+	// Project is the one an assessed platform was assessed for.
+	Project string `json:"project" doc:"经评估同意的培训项目，名单内的平台为空"`
 }
 
 // namedSource is where section 一's platforms come from.
@@ -49,14 +52,14 @@ func NamedPlatforms() []Platform {
 	return named
 }
 
-// gateProblem returns the sentence that says what a platform still lacks, "" when nothing.
-func (p Platform) gateProblem() string {
-	switch p.Gate {
-	case GateNone:
-		return ""
-	case GateRegistration:
-		return "选择“" + p.Name + "”须先向市职业技能服务中心申请办理注册登记（电话0751-8604318），登记办理上线前请选择推荐平台"
-	default:
-		return "“" + p.Name + "”须先取得市职业技能服务中心的评估意见（附表5-1），评估办理上线前请选择推荐平台"
+// gateProblem returns the sentence that says what a platform still lacks for a
+// project, "" when nothing.
+func (p Platform) gateProblem(registered map[string]bool, project string) string {
+	switch {
+	case p.Gate == GateRegistration && !registered[p.ID]:
+		return "选择“" + p.Name + "”须先向市职业技能服务中心申请办理注册登记，请在“我的 → 培训平台”里申请"
+	case p.Gate == GateAssessment && !sameTraining(p.Project, project):
+		return "“" + p.Name + "”的评估意见是针对“" + p.Project + "”的，这个项目须另行取得评估意见（附表5-1）"
 	}
+	return ""
 }

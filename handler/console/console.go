@@ -67,6 +67,16 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/enterprises/:id/move", k.staff(k.decideMove))
 	g.Get("/files/:id", k.staff(k.file))
 	g.Get("/files/:id/thumb", k.staff(k.thumb))
+	g.Get("/platforms", k.staff(k.platforms))
+	g.Post("/platforms", k.staff(k.listPlatform))
+	g.Post("/platforms/:id/delist", k.staff(k.delistPlatform))
+	g.Post("/registrations/:id/:platform", k.staff(k.decideRegistration))
+	g.Get("/assessments/:id", k.staff(k.assessment))
+	g.Post("/assessments/:id", k.staff(k.decideAssessment))
+	g.Get("/questions", k.staff(k.questions))
+	g.Get("/questions/:id", k.staff(k.question))
+	g.Post("/questions/:id", k.staff(k.answerQuestion))
+	g.Get("/inbox", k.staff(k.inbox))
 	g.Get("/notices", k.staff(k.notices))
 	g.Get("/notices/new", k.staff(k.newNotice))
 	g.Post("/notices", k.staff(k.writeNotice))
@@ -182,7 +192,7 @@ type deskRow struct {
 // desk lists what waits, by the day a decision must be there.
 func (k Console) desk(v visit) error {
 	if v.staff.Role == subsidy.ServiceCentre || v.staff.Role == subsidy.Administrator {
-		return v.Redirect("/console/windows", fiber.StatusSeeOther)
+		return v.Redirect("/console/platforms", fiber.StatusSeeOther)
 	}
 	rows, next, err := k.Store.Desk(v.UserContext(), v.staff.Actor(), store.Page{After: v.Query("after"), Limit: 50})
 	if err != nil {

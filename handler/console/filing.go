@@ -282,7 +282,7 @@ func (k Console) exportFiling(v visit) error {
 			break
 		}
 	}
-	platforms, err := k.Store.Platforms(ctx)
+	platforms, err := k.Store.PlatformsFor(ctx, f.Enterprise)
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,11 @@ func (a *API) saveFiling(ctx context.Context, in *SaveFilingInput) (*Body[Filing
 // submitFiling checks once more inside the change, and takes the tracking
 // number only when the rule accepts.
 func (a *API) submitFiling(ctx context.Context, in *SubmitInput) (*Body[FilingView], error) {
-	rules, err := a.Store.Rules(ctx)
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := a.Store.Rules(ctx, actor.Enterprise)
 	if err != nil {
 		return nil, err
 	}

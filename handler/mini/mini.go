@@ -55,6 +55,8 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.memberRoutes(api)
 	a.filingRoutes(api)
 	a.fileRoutes(api)
+	a.platformRoutes(api)
+	a.questionRoutes(api)
 	a.rosterRoutes(api)
 	a.messageRoutes(api)
 	a.publicRoutes(api)

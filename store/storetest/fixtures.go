@@ -214,7 +214,7 @@ func (f Fixture) Draft(t testing.TB, member subsidy.Actor, people int) subsidy.F
 // Submit puts a filing before its county.
 func (f Fixture) Submit(t testing.TB, id string, member subsidy.Actor) subsidy.Filing {
 	t.Helper()
-	rules := Must[store.Rules](t)(f.Rules(context.Background()))
+	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
 	return f.Do(t, id, member, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.SubmitFiling(filing, rules) })
 }
 

@@ -4,6 +4,76 @@
  */
 
 export interface paths {
+    "/api/v1/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的平台评估 */
+        get: operations["assessments"];
+        put?: never;
+        /** 新建平台评估 */
+        post: operations["createAssessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项平台评估 */
+        get: operations["assessment"];
+        /** 保存评估表草稿 */
+        put: operations["saveAssessment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交评估 */
+        post: operations["submitAssessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回评估 */
+        post: operations["withdrawAssessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dates/filing": {
         parameters: {
             query?: never;
@@ -541,6 +611,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业可以选择的平台 */
+        get: operations["myPlatforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/platforms/{id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请平台注册登记 */
+        post: operations["requestRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -586,6 +690,42 @@ export interface paths {
         get: operations["platforms"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的诉求 */
+        get: operations["questions"];
+        put?: never;
+        /** 向县区提出诉求 */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一条诉求和往来 */
+        get: operations["question"];
+        put?: never;
+        /** 继续留言 */
+        post: operations["sayMore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,6 +873,74 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AskInputBody: {
+            body: string;
+            /** @description 咨询哪个县（市、区）；代表企业时为企业所在县区 */
+            county?: string;
+            title: string;
+        };
+        AssessmentCourse: {
+            /** @description 资源形式 */
+            form: string;
+            /**
+             * Format: int64
+             * @description 培训时长(分钟)
+             */
+            minutes: number;
+            /** @description 课程资源名称 */
+            name: string;
+            /** @description 内容要点 */
+            points: string;
+        };
+        AssessmentForm: {
+            /** @description 线上培训计划 */
+            courses: components["schemas"]["AssessmentCourse"][];
+            /** @description 有评价功能 */
+            evaluation: boolean;
+            /** @description 申报企业意见 */
+            opinion: string;
+            /** @description 线上培训平台基本情况 */
+            platform: components["schemas"]["PlatformInfo"];
+            /** @description 培训岗位(工种) */
+            post: string;
+            /** @description 有练习功能 */
+            practice: boolean;
+            /** @description 培训项目名称 */
+            project: string;
+            /** @description 有培训记录功能 */
+            records: boolean;
+            /** @description 有教学功能 */
+            teaching: boolean;
+            /** @description 能跟踪课程学习全过程 */
+            tracking: boolean;
+        };
+        AssessmentItem: {
+            id: string;
+            number: string;
+            platform: string;
+            project: string;
+            state: string;
+            state_text: string;
+        };
+        AssessmentView: {
+            /** @description 服务中心最迟哪天提出意见 */
+            decide_by?: components["schemas"]["Deadline"];
+            editable: boolean;
+            form: components["schemas"]["AssessmentForm"];
+            id: string;
+            number: string;
+            /** @description 评估意见，或要补充什么 */
+            opinion: string;
+            /** @description 还差什么，齐全时为空 */
+            problems: components["schemas"]["Problem"][];
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "supplement" | "favourable" | "unfavourable" | "withdrawn";
+            state_text: string;
+            /** Format: date-time */
+            submitted_at?: string;
+        };
         AttachInputBody: {
             /**
              * @description 属于哪种业务
@@ -1169,6 +1377,11 @@ export interface components {
             paragraphs: string[];
             title: string;
         };
+        ListAssessmentItem: {
+            items: components["schemas"]["AssessmentItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
         ListFileView: {
             items: components["schemas"]["FileView"][];
             /** @description 下一页从这里继续，空为没有更多 */
@@ -1201,6 +1414,16 @@ export interface components {
         };
         ListPlatform: {
             items: components["schemas"]["Platform"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListPlatformChoice: {
+            items: components["schemas"]["PlatformChoice"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListQuestionItem: {
+            items: components["schemas"]["QuestionItem"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -1319,12 +1542,41 @@ export interface components {
             id: string;
             /** @description 平台名称 */
             name: string;
+            /** @description 经评估同意的培训项目，名单内的平台为空 */
+            project: string;
             /** @description 列入日期 */
             since: string;
             /** @description 网站地址 */
             site: string;
             /** @description 推荐依据 */
             source: string;
+            /** @description 移出日期，空为仍在名单 */
+            until: string;
+        };
+        PlatformChoice: {
+            /** @enum {string} */
+            gate: "none" | "registration" | "assessment";
+            id: string;
+            /** @description 平台名称 */
+            name: string;
+            /** @description 登记未通过的原因 */
+            note: string;
+            /** @description 经评估同意的培训项目，名单内的平台为空 */
+            project: string;
+            /**
+             * @description 注册登记办到哪里，不需要登记的为空
+             * @enum {string}
+             */
+            registration: "" | "requested" | "registered" | "refused";
+            registration_text: string;
+            /** @description 列入日期 */
+            since: string;
+            /** @description 网站地址 */
+            site: string;
+            /** @description 推荐依据 */
+            source: string;
+            /** @description 移出日期，空为仍在名单 */
+            until: string;
         };
         PlatformInfo: {
             /** @description 网站地址(APP的下载地址) */
@@ -1381,6 +1633,41 @@ export interface components {
              * @enum {string}
              */
             step: "type" | "platform" | "project" | "courses" | "roster" | "promise";
+        };
+        QuestionItem: {
+            /**
+             * Format: date-time
+             * @description 最近一条的时间
+             */
+            at: string;
+            county_text: string;
+            id: string;
+            /** @enum {string} */
+            state: "open" | "answered";
+            state_text: string;
+            title: string;
+        };
+        QuestionLine: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            id: string;
+            /** @description 是县区的答复 */
+            staff: boolean;
+        };
+        QuestionView: {
+            /**
+             * Format: date-time
+             * @description 最近一条的时间
+             */
+            at: string;
+            county_text: string;
+            id: string;
+            messages: components["schemas"]["QuestionLine"][];
+            /** @enum {string} */
+            state: "open" | "answered";
+            state_text: string;
+            title: string;
         };
         Reason: {
             clause: string;
@@ -1485,10 +1772,18 @@ export interface components {
             /** @description 工作表，只有一个时为空 */
             sheet: string;
         };
+        SaveAssessmentRequest: {
+            form: components["schemas"]["AssessmentForm"];
+            /** Format: int64 */
+            revision: number;
+        };
         SaveFilingInputBody: {
             form: components["schemas"]["FilingForm"];
             /** Format: int64 */
             revision: number;
+        };
+        SayInputBody: {
+            body: string;
         };
         Session: {
             /** Format: date-time */
@@ -1594,6 +1889,209 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    assessments: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssessmentItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    createAssessment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    saveAssessment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAssessmentRequest"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    submitAssessment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    withdrawAssessment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     filingDates: {
         parameters: {
             query?: {
@@ -2997,6 +3495,67 @@ export interface operations {
             };
         };
     };
+    myPlatforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlatformChoice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    requestRegistration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     notices: {
         parameters: {
             query?: {
@@ -3078,6 +3637,144 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListPlatform"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    questions: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListQuestionItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    sayMore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,0 +1,277 @@
+package console
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler/web"
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// assessmentRow is an assessment on the desk with its days left.
+type assessmentRow struct {
+	store.AssessmentRow
+	Left    int
+	Overdue bool
+	Last    string
+}
+
+// platforms is the service centre's desk: assessments, registrations and the
+// recommended list. Others see the list.
+func (k Console) platforms(v visit) error { return k.showPlatforms(v, nil) }
+
+func (k Console) showPlatforms(v visit, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	all, err := k.Store.AllPlatforms(ctx)
+	if err != nil {
+		return err
+	}
+	waiting, err := k.Store.AssessmentDesk(ctx, actor)
+	if err != nil {
+		return err
+	}
+	cal, err := k.Store.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	rows := make([]assessmentRow, len(waiting))
+	for i, w := range waiting {
+		d, err := w.DecideBy(cal)
+		if err != nil {
+			return err
+		}
+		left, err := cal.WorkingDaysBetween(v.today(), d.Last)
+		if err != nil {
+			return err
+		}
+		rows[i] = assessmentRow{AssessmentRow: w, Left: left, Overdue: d.Last.Before(v.today()), Last: d.Last.Chinese()}
+	}
+	asked, err := k.Store.RegistrationsAsked(ctx, actor)
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"Platforms": all, "Assessments": rows, "Asked": asked, "MayManage": actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil}
+	if refused != nil {
+		p := web.ProblemOf(refused)
+		v.Status(p.Status)
+		data["Problem"] = p.Detail
+	}
+	return k.show(v, "platforms", "培训平台", data)
+}
+
+// managePlatforms runs a change of the desk and comes back to it.
+func (k Console) managePlatforms(v visit, route string, change func(tx *store.Tx) error) error {
+	err := k.Store.Change(v.UserContext(), v.act(route), change)
+	switch subsidy.KindOf(err) {
+	case "":
+		if err != nil {
+			return err
+		}
+		return v.Redirect("/console/platforms", fiber.StatusSeeOther)
+	case subsidy.NotFound, subsidy.Forbidden:
+		return err
+	}
+	return k.showPlatforms(v, err)
+}
+
+func (k Console) listPlatform(v visit) error {
+	name, site, source := v.FormValue("name"), v.FormValue("site"), v.FormValue("source")
+	return k.managePlatforms(v, "listPlatform", func(tx *store.Tx) error {
+		p, event, err := subsidy.ListPlatform(tx.NewID(), name, site, source, tx.Act().Actor, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SavePlatform(p, event)
+	})
+}
+
+func (k Console) delistPlatform(v visit) error {
+	source := v.FormValue("source")
+	return k.managePlatforms(v, "delistPlatform "+v.Params("id"), func(tx *store.Tx) error {
+		if err := tx.Act().Actor.May(subsidy.ManagePlatforms, subsidy.Scope{}); err != nil {
+			return err
+		}
+		p, err := tx.Platform(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := p.Delist(source, tx.Act().Actor, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SavePlatform(p, event)
+	})
+}
+
+func (k Console) decideRegistration(v visit) error {
+	accept, note := v.FormValue("answer") == "accept", v.FormValue("note")
+	return k.managePlatforms(v, "decideRegistration "+v.Params("id")+" "+v.Params("platform"), func(tx *store.Tx) error {
+		if err := tx.Act().Actor.May(subsidy.DecideRegistration, subsidy.Scope{}); err != nil {
+			return err
+		}
+		e, err := tx.Enterprise(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		r, err := tx.Registration(e, v.Params("platform"))
+		if err != nil {
+			return err
+		}
+		event, err := r.Decide(accept, note, tx.Act().Actor, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveRegistration(r, event)
+	})
+}
+
+func (k Console) assessment(v visit) error { return k.showAssessment(v, nil) }
+
+func (k Console) showAssessment(v visit, refused error) error {
+	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
+	a, err := k.Store.AssessmentFor(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	files, err := k.Store.Attachments(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	timeline, err := k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectAssessment, ID: id})
+	if err != nil {
+		return err
+	}
+	cal, err := k.Store.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	deadline, err := a.DecideBy(cal)
+	if err != nil {
+		return err
+	}
+	mine := ""
+	if err := actor.May(subsidy.FavourAssessment, a.Scope()); err != nil {
+		mine = "评估由市职业技能服务中心办理"
+	} else if a.State != subsidy.AssessmentSubmitted {
+		mine = "这项评估处于“" + a.State.Chinese() + "”，现在不用办理"
+	}
+	data := fiber.Map{"A": a, "Files": files, "Timeline": timeline, "Deadline": deadline, "Why": deadline.Sentences(), "Mine": mine}
+	if refused != nil {
+		p := web.ProblemOf(refused)
+		v.Status(p.Status)
+		data["Problem"] = p.Detail
+	}
+	return k.show(v, "platforms_assessment", "平台评估", data)
+}
+
+// decideAssessment gives the centre's opinion, or asks for more.
+func (k Console) decideAssessment(v visit) error {
+	answer, opinion := v.FormValue("answer"), v.FormValue("opinion")
+	act := v.act("decideAssessment " + v.Params("id"))
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		a, err := tx.Assessment(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		decide := a.Supplement
+		switch answer {
+		case "favourable":
+			decide = a.Favour
+		case "unfavourable":
+			decide = a.Disfavour
+		}
+		event, err := decide(opinion, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveAssessment(a, event)
+	})
+	switch subsidy.KindOf(err) {
+	case "":
+		if err != nil {
+			return err
+		}
+		return v.Redirect("/console/assessments/"+v.Params("id"), fiber.StatusSeeOther)
+	case subsidy.NotFound, subsidy.Forbidden:
+		return err
+	}
+	return k.showAssessment(v, err)
+}
+
+// questions is the county's desk of questions.
+func (k Console) questions(v visit) error {
+	state := subsidy.QuestionOpen
+	if v.Query("state") == string(subsidy.QuestionAnswered) {
+		state = subsidy.QuestionAnswered
+	}
+	rows, next, err := k.Store.QuestionDesk(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after")})
+	if err != nil {
+		return err
+	}
+	return k.show(v, "questions", "咨询诉求", fiber.Map{"Rows": rows, "Next": next, "State": state})
+}
+
+func (k Console) question(v visit) error { return k.showQuestion(v, nil) }
+
+func (k Console) showQuestion(v visit, refused error) error {
+	q, messages, err := k.Store.QuestionFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"Q": q, "Messages": messages, "Who": "职工或个人", "MayAnswer": v.staff.Actor().May(subsidy.AnswerQuestion, q.Scope()) == nil}
+	if q.Enterprise != "" {
+		e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), q.Enterprise)
+		if err != nil && subsidy.KindOf(err) != subsidy.NotFound { // it may have moved away since
+			return err
+		}
+		data["Who"] = e.Name
+	}
+	if refused != nil {
+		p := web.ProblemOf(refused)
+		v.Status(p.Status)
+		data["Problem"] = p.Detail
+	}
+	return k.show(v, "questions_one", q.Title, data)
+}
+
+func (k Console) answerQuestion(v visit) error {
+	text := v.FormValue("body")
+	act := v.act("answerQuestion " + v.Params("id"))
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		q, err := tx.Question(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		text, event, err := q.Say(text, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveQuestion(q, text, event)
+	})
+	switch subsidy.KindOf(err) {
+	case "":
+		if err != nil {
+			return err
+		}
+		return v.Redirect("/console/questions/"+v.Params("id"), fiber.StatusSeeOther)
+	case subsidy.NotFound, subsidy.Forbidden:
+		return err
+	}
+	return k.showQuestion(v, err)
+}
+
+// inbox is what arrived for the staff member.
+func (k Console) inbox(v visit) error {
+	rows, next, err := k.Store.Inbox(v.UserContext(), v.staff.ID, store.Page{After: v.Query("after")})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if !r.Read {
+			if err := k.Store.MarkRead(v.UserContext(), v.staff.ID, r.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return k.show(v, "inbox", "消息", fiber.Map{"Rows": rows, "Next": next})
+}
