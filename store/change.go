@@ -143,6 +143,14 @@ func (tx *Tx) keepResult(out any) error {
 // Act is who changes something, and when.
 func (tx *Tx) Act() Act { return tx.act }
 
+// As is the same transaction, acting as somebody at a time of their own: for
+// what fills a demo in one change.
+func (tx *Tx) As(actor subsidy.Actor, now time.Time) *Tx {
+	as := *tx
+	as.act.Actor, as.act.Now = actor, now
+	return &as
+}
+
 // NewID makes an id: a UUIDv7, so that ids order by time.
 func (tx *Tx) NewID() string { return newID() }
 

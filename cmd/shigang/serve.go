@@ -38,6 +38,7 @@ type serveCmd struct {
 	WeChatAPIURL   string        `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
 	Templates      string        `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the subscribe message template of each message type."`
 	MiniState      string        `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
+	DemoCity       bool          `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
 	SendLease      time.Duration `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
 }
 
@@ -118,6 +119,13 @@ func (c serveCmd) Run(ctx context.Context) error {
 	app := server.App()
 	ended := make(chan error, 1)
 	go func() { ended <- app.Listener(ln) }()
+	if c.demo() && c.DemoCity {
+		go func() {
+			if err := fillCity(ctx, s, 1); err != nil && ctx.Err() == nil {
+				slog.Error("demo city", "cause", err)
+			}
+		}()
+	}
 	fmt.Printf("listening on http://%s (ready after %d ms)\n", ln.Addr(), time.Since(started).Milliseconds())
 	select {
 	case err := <-ended:

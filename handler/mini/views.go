@@ -133,12 +133,14 @@ type InboxItem struct {
 	At       time.Time           `json:"at"`
 	Read     bool                `json:"read"`
 	FilingID string              `json:"filing_id" doc:"有关的备案，空为没有"`
+	About    subsidy.SubjectKind `json:"about" doc:"有关的业务种类"`
+	AboutID  string              `json:"about_id" doc:"有关的业务"`
 	Pushed   bool                `json:"pushed" doc:"是否已送达微信服务通知"`
 }
 
 func viewInbox(r store.InboxRow) InboxItem {
 	v := InboxItem{ID: r.ID, Kind: r.Kind, Title: r.Message.Title(), Body: r.Message.Body(), At: r.At, Read: r.Read,
-		Pushed: r.Delivery == subsidy.DeliveryDelivered}
+		Pushed: r.Delivery == subsidy.DeliveryDelivered, About: r.Subject.Kind, AboutID: r.Subject.ID}
 	if r.Subject.Kind == subsidy.SubjectFiling {
 		v.FilingID = r.Subject.ID
 	}

@@ -79,8 +79,11 @@ func (p Pages) target(c *fiber.Ctx, days, working int, to time.Time) (time.Time,
 // devLogin opens the console without a password, in a demo only.
 func (p Pages) devLogin(c *fiber.Ctx) error {
 	role, county := subsidy.CountyReviewer, subsidy.County(c.FormValue("county"))
-	if c.FormValue("as") == "city" {
+	switch c.FormValue("as") {
+	case "city":
 		role, county = subsidy.CityOfficer, ""
+	case "centre":
+		role, county = subsidy.ServiceCentre, ""
 	}
 	staff, ok, err := p.Store.StaffByRole(c.UserContext(), role, county)
 	if err != nil {

@@ -141,7 +141,7 @@ func (s Sheet) entries(columns map[Field]int, sheet string) []subsidy.NumberedEn
 	return out
 }
 
-var remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|备注|注[:：]|填表|填报|制表|审核|经办|此名册|说明|企业名称|单位名称|盖章)`)
+var remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|共[0-9]+人|备注|注[:：]|填表|填报|制表|审核|经办|此名册|说明|企业名称|单位名称|盖章)`)
 
 // remark reports a row without a person: empty, a sum, a closing note, or the
 // header once more.

@@ -1332,6 +1332,10 @@ export interface components {
             text: string;
         };
         InboxItem: {
+            /** @description 有关的业务种类 */
+            about: string;
+            /** @description 有关的业务 */
+            about_id: string;
             /** Format: date-time */
             at: string;
             body: string;

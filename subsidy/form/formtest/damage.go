@@ -144,7 +144,7 @@ func mergedTitles(m *maker) File {
 	fill(f, "Sheet1", standard, m.rows(), 5)
 	last := 6 + len(m.people)
 	check(f.SetCellStr("Sheet1", cell(1, last), "合计"))
-	check(f.SetCellStr("Sheet1", cell(2, last), fmt.Sprintf("合计%d人", len(m.people))))
+	check(f.SetCellStr("Sheet1", cell(2, last), fmt.Sprintf("共%d人", len(m.people))))
 	check(f.SetCellStr("Sheet1", cell(1, last+2), "（此名册可顺延）"))
 	check(f.SetCellStr("Sheet1", cell(2, last+3), "填表人："+m.Name()))
 	return File{Data: save(f), People: m.people}

@@ -6,7 +6,7 @@ import { sentence } from '../../view/page';
 type Shown = Schemas['FileView'] & { picturePath: string };
 
 Component({
-  options: { styleIsolation: 'apply-shared' },
+  options: { styleIsolation: 'shared' },
   properties: { kind: String, subject: String, purposes: { type: Array, value: [] as { id: string; title: string }[] }, editable: Boolean },
   data: { groups: [] as { id: string; title: string; files: Shown[] }[], progress: '', problem: '' },
   observers: { 'subject, purposes': function load(subject: string) { if (subject) this.load(); } },

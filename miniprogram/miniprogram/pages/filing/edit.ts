@@ -1,3 +1,4 @@
+import { askConsent } from '../../api/consent';
 import { ask, openFile, Refusal, type Schemas } from '../../api/request';
 import { day, fieldName, groups, moment, steps, stepTitles, toPath, type WizardStep } from '../../view/words';
 import { sentence } from '../../view/page';
@@ -16,22 +17,24 @@ const emptyPerson = { name: '', sex: '', id_number: '', phone: '', account: '' }
 Page({
   data: {
     care: false, problem: '', saved: '', merged: '', clashes: [] as (Clash & { name: string })[], step: 'type' as WizardStep, filePurposes: [{ id: 'contract', title: '培训合作（服务）协议或合同复印件' }, { id: 'functions', title: '网络平台功能说明' }], tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
-    filing: null as Filing | null, dirty: false, platforms: [] as Schemas['Platform'][], platformAt: -1, dates: null as Schemas['FilingDates'] | null, earliest: '',
+    filing: null as Filing | null, dirty: false, platforms: [] as Schemas['PlatformChoice'][], platformAt: -1, platformNames: {} as Record<string, string>, dates: null as Schemas['FilingDates'] | null, earliest: '',
     course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', wrong: [] as Schemas['RosterItem'][], search: '', person: null as (typeof emptyPerson & { id?: string }) | null, removed: null as typeof emptyPerson | null, badRows: [] as string[],
     check: null as Schemas['Check'] | null, groups: [] as ReturnType<typeof groups>, busy: false, number: '',
   },
   async onLoad(q: { id?: string; step?: string }) {
     this.setData({ care: !!wx.getStorageSync('care') });
     try {
-      const [filing, platforms] = [await ask<Filing>('GET', `/filings/${q.id}`), await ask<Schemas['ListPlatform']>('GET', '/platforms')];
-      this.setData({ platforms: platforms.items });
+      const [filing, platforms] = [await ask<Filing>('GET', `/filings/${q.id}`), await ask<Schemas['ListPlatformChoice']>('GET', '/my/platforms')];
+      this.setData({ platforms: platforms.items, platformNames: Object.fromEntries(platforms.items.map((p) => [p.id, p.name])) });
       this.show(filing);
       await this.enter((q.step as WizardStep) ?? 'type');
     } catch (e) { this.fail(e); }
   },
   async onShow() {
-    if (!this.data.filing || this.data.step !== 'roster') return;
-    try { // 从导入页回来
+    if (!this.data.filing) return;
+    try {
+      if (this.data.step === 'platform') { const { items } = await ask<Schemas['ListPlatformChoice']>('GET', '/my/platforms'); this.setData({ platforms: items, platformNames: Object.fromEntries(items.map((p) => [p.id, p.name])) }); }
+      if (this.data.step !== 'roster') return; // 从导入页回来
       this.show(await ask<Filing>('GET', `/filings/${this.data.filing.id}`));
       await this.matchHeadcount();
       await this.loadRoster('');
@@ -115,6 +118,7 @@ Page({
     edits += 1;
     this.setData({ platformAt: Number(e.detail.value), 'filing.form.platform.id': p.id, 'filing.form.platform.name': p.name, 'filing.form.platform.address': p.site, dirty: true });
   },
+  async platformsPage() { if (await this.save()) wx.navigateTo({ url: '/pages/platforms/platforms' }); },
   useEarliest() { this.set('start', this.data.dates!.earliest.last); this.save(); },
   why() { wx.navigateTo({ url: `/pages/why/why?start=${this.data.filing!.form.start}` }); },
   addCourse() { edits += 1; const f = this.data.filing!; this.setData({ [`filing.form.courses[${f.form.courses.length}]`]: newCourse(f), course: f.form.courses.length, dirty: true }); },
@@ -180,10 +184,7 @@ Page({
     if (this.data.busy || !(await this.save())) return;
     this.setData({ busy: true });
     try {
-      const subs = await ask<Schemas['ListSubscription']>('GET', '/subscriptions');
-      const ids = subs.items.filter((s) => s.kind !== 'enterprise_decided').map((s) => s.template).slice(0, 3);
-      const answers = await wx.requestSubscribeMessage({ tmplIds: ids }).catch(() => null);
-      if (answers) await ask('POST', '/subscriptions', { answers: ids.map((template) => ({ template, accepted: (answers as unknown as Record<string, string>)[template] === 'accept' })) });
+      await askConsent(['filing_accepted', 'filing_returned', 'training_starts']);
       const filing = await ask<Filing>('POST', `/filings/${this.data.filing!.id}/submit`);
       this.setData({ filing, number: filing.number, problem: '' });
     } catch (e) { this.fail(e); }

@@ -2,6 +2,8 @@ import { ask, type Schemas } from '../../api/request';
 import { moment } from '../../view/words';
 import { sentence } from '../../view/page';
 
+const pages: Record<string, string> = { filing: '/pages/filing/detail', assessment: '/pages/platforms/assessment', question: '/pages/questions/question', enterprise: '/pages/enterprise/enterprise' };
+
 Page({
   data: { care: false, problem: '', loaded: false, next: '', items: [] as (Schemas['InboxItem'] & { when: string })[] },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(''); },
@@ -17,7 +19,8 @@ Page({
   async open(e: WechatMiniprogram.TouchEvent) {
     const m = this.data.items.find((i) => i.id === e.currentTarget.dataset.id)!;
     await ask('POST', `/inbox/${m.id}/read`);
-    if (m.filing_id) wx.navigateTo({ url: `/pages/filing/detail?id=${m.filing_id}` });
+    const page = pages[m.about];
+    if (page) wx.navigateTo({ url: `${page}?id=${m.about_id}` });
     else this.load('');
   },
 });

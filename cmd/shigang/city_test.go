@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"testing"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+)
+
+func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		ctx := context.Background()
+		for range 2 { // the second time changes nothing
+			if err := fillCity(ctx, f.Store, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		enterprises := map[subsidy.EnterpriseState]int{}
+		for _, state := range []subsidy.EnterpriseState{subsidy.EnterprisePending, subsidy.EnterpriseAccepted, subsidy.EnterpriseReturned} {
+			for page := (store.Page{Limit: 100}); ; {
+				rows, next, err := f.Enterprises(ctx, storetest.City, state, page)
+				if err != nil {
+					t.Fatal(err)
+				}
+				enterprises[state] += len(rows)
+				if page.After = next; next == "" {
+					break
+				}
+			}
+		}
+		if n := enterprises[subsidy.EnterprisePending]; n != 20 || enterprises[subsidy.EnterpriseAccepted] != 260 || enterprises[subsidy.EnterpriseReturned] != 20 {
+			t.Errorf("enterprises %v", enterprises)
+		}
+		filings, people := map[subsidy.FilingState]int{}, 0
+		for page := (store.Page{Limit: 100}); ; {
+			rows, next, err := f.Filings(ctx, storetest.City, page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range rows {
+				filings[r.State]++
+				people += r.RosterSize
+			}
+			if page.After = next; next == "" {
+				break
+			}
+		}
+		for _, state := range subsidy.FilingStates() {
+			if state != subsidy.FilingDraft && filings[state] < 10 { // drafts are not the bureau's to see
+				t.Errorf("only %d filings are %s: %v", filings[state], state, filings)
+			}
+		}
+		if people < 5000 {
+			t.Errorf("%d people", people)
+		}
+		for _, county := range subsidy.Counties() {
+			if rows, _, err := f.Desk(ctx, storetest.Reviewer(county), store.Page{}); err != nil || len(rows) == 0 {
+				t.Errorf("nothing waits in %s: %v", county.Chinese(), err)
+			}
+		}
+	})
+}

@@ -1,0 +1,49 @@
+// One server, one browser, and people with phones and desks of their own.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+export const here = path.dirname(new URL(import.meta.url).pathname);
+const shots = process.env.SHOTS || fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-shots-'));
+const data = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-data-'));
+let server;
+let browser;
+/** Where the server is, once it has opened. */
+export let base;
+/** Whatever a page complained of. */
+export const complaints = [];
+
+export async function open() {
+  fs.mkdirSync(shots, { recursive: true });
+  server = spawn(path.join(here, '../../../bin/shigang'), ['serve', '--addr', '127.0.0.1:0', '--data', data], { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } });
+  base = await new Promise((resolve, reject) => {
+    server.stdout.on('data', (d) => { const m = String(d).match(/http:\/\/[\d.:]+/); if (m) resolve(m[0]); });
+    server.on('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+}
+
+export async function close() {
+  await browser?.close();
+  server?.removeAllListeners('exit');
+  server?.kill('SIGINT');
+  fs.rmSync(data, { recursive: true, force: true });
+}
+
+/** A person's browser; whatever it complains of fails the test. */
+export async function person(width, height) {
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !/status of 4\d\d/.test(m.text())) complaints.push(m.text()); });
+  page.on('pageerror', (e) => complaints.push(e.message));
+  return page;
+}
+
+export const shoot = (page, name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
+export const on = (page, route) => page.locator(`wx-page[data-route="${route}"]`);
+export const edit = (page) => on(page, 'pages/filing/edit');
+export const fill = (scope, placeholder, value) => scope.getByPlaceholder(placeholder, { exact: true }).first().fill(value);
+export const post = (url, body) => fetch(base + url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then((r) => r.json());
