@@ -74,6 +74,7 @@ var consoleRows = []row{
 	{"GET", "/console/filings/:id", readers, nil},
 	{"POST", "/console/filings/:id/accept", itsCounty, nil},
 	{"POST", "/console/filings/:id/return", itsCounty, url.Values{"step0": {"project"}, "message0": {"请补充培训目标"}}},
+	{"POST", "/console/filings/:id/contacts", itsCounty, url.Values{"reason": {"电话核对"}}},
 	{"POST", "/console/filings/:id/refuse", itsCounty, url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}}},
 	{"POST", "/console/filings/:id/paper", itsCounty, url.Values{"paper_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
@@ -211,6 +212,7 @@ func (o office) example(t *testing.T, pending, moving bool) example {
 	if err != nil {
 		t.Fatal(err)
 	}
+	x.private = append(x.private, f.Form.LeaderPhone, f.Form.AdminPhone, f.Form.Leader, e.Legal, e.Phone)
 	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	err = o.Change(context.Background(), store.Act{Actor: cityOfficer, Now: storetest.Monday}, func(tx *store.Tx) error {
 		c := subsidy.Campaign{ID: tx.NewID(), State: subsidy.CampaignDraft, WrittenBy: cityOfficer.ID, CreatedAt: storetest.Monday}
@@ -339,7 +341,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		}
 	}
 	for _, s := range x.private {
-		if revealed := strings.HasSuffix(r.path, "/roster/:row") && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
+		if revealed := (strings.HasSuffix(r.path, "/roster/:row") || strings.HasSuffix(r.path, "/contacts")) && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
 			t.Errorf("%s shows %s", who, s)
 		}
 	}

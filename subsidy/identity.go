@@ -192,6 +192,17 @@ func MaskMobile(s string) string {
 	return s[:3] + "****" + s[7:]
 }
 
+// MaskPhone masks a mobile or a fixed line; "" stays.
+func MaskPhone(s string) string {
+	switch {
+	case s == "":
+		return ""
+	case len(s) == 11 && s[0] == '1':
+		return MaskMobile(s)
+	}
+	return strings.Repeat("*", max(0, len(s)-4)) + s[max(0, len(s)-4):]
+}
+
 // MaskAccount shows the ends of a platform account (平台登录账号).
 func MaskAccount(s string) string {
 	r := []rune(s)

@@ -20,9 +20,11 @@ const perCounty = 30
 // state, the same from the same seed. Each enterprise is one change; one that
 // is there already is left alone, so that an interrupted run goes on.
 type city struct {
-	s     *store.Store
-	now   time.Time
-	rules store.Rules
+	s         *store.Store
+	now       time.Time
+	rules     store.Rules
+	paper     string // digest of a PDF that stands for what was uploaded
+	paperSize int
 }
 
 // fillCity fills the demo city and says so when it is done.
@@ -35,7 +37,11 @@ func fillCity(ctx context.Context, s *store.Store, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	c := city{s: s, now: now, rules: rules}
+	digest, err := s.PutBlob([]byte(paper))
+	if err != nil {
+		return err
+	}
+	c := city{s: s, now: now, rules: rules, paper: digest, paperSize: len(paper)}
 	made := 0
 	for i, county := range subsidy.Counties() {
 		for n := range perCounty {
@@ -114,8 +120,61 @@ func (c city) cases(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owner
 			return err
 		}
 	}
+	return c.around(tx.As(owner, c.now.AddDate(0, 0, -1)), r, e, owner, serial)
+}
+
+// around makes what stands beside the filings: questions, registrations and
+// assessments, each for some enterprises.
+func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owner subsidy.Actor, serial int) error {
+	at := tx.Act().Now
+	switch serial % 12 {
+	case 3:
+		q, body, ev, err := subsidy.Ask(tx.NewID(), "新入职职工如何备案", "本月新招录的职工，可以加到已备案的岗前培训里吗？", "", owner, at)
+		if err != nil {
+			return err
+		}
+		return tx.SaveQuestion(q, body, ev)
+	case 6:
+		v, err := tx.Registration(e, "gdzypx")
+		if err != nil {
+			return err
+		}
+		ev, err := v.Request(owner, at)
+		if err != nil {
+			return err
+		}
+		return tx.SaveRegistration(v, ev)
+	case 9:
+		a, ev, err := subsidy.NewAssessment(tx.NewID(), e, owner, at)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveAssessment(a, ev); err != nil {
+			return err
+		}
+		ev, err = a.Save(subsidy.AssessmentForm{Project: "岗位技能线上培训", Post: "操作工", Opinion: "申请评估", Courses: []subsidy.AssessmentCourse{{Name: "岗位技能", Points: "操作要点", Form: "视频", Minutes: 90}},
+			Platform: subsidy.PlatformInfo{Name: "企业学堂", ICP: "粤ICP备00000000号", Address: "https://xuetang.example.com", Server: "203.0.113.9 广州市"},
+			Records:  true, Teaching: true, Practice: true, Evaluation: true, Tracking: true}, a.Revision, owner, at)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveAssessment(a, ev); err != nil {
+			return err
+		}
+		for _, p := range []subsidy.Purpose{subsidy.Credentials, subsidy.Construction, subsidy.Operation, subsidy.Content, subsidy.Functions} {
+			file := subsidy.Attachment{ID: tx.NewID(), Subject: subsidy.Subject{Kind: subsidy.SubjectAssessment, ID: a.ID}, Scope: a.Scope(), Purpose: p, Name: p.Chinese() + ".pdf",
+				Type: "application/pdf", Size: c.paperSize, Digest: c.paper, By: owner.ID, At: at}
+			if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, owner, at)); err != nil {
+				return err
+			}
+		}
+		return tx.SubmitAssessment(&a)
+	}
 	return nil
 }
+
+// paper is a one-page PDF for what an enterprise would upload.
+const paper = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 // filing takes one filing to the state that kind names.
 func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owner, reviewer subsidy.Actor, kind int) error {
@@ -172,7 +231,20 @@ func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 	case refused:
 		ev, err = f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Clause: "附件1 一(一)", Message: "培训对象不是本企业职工，不属于补贴范围"}}, reviewer, filed)
 	default:
-		return decided.AcceptFiling(&f)
+		if err := decided.AcceptFiling(&f); err != nil || stage != underWay || kind%20 >= 10 {
+			return err
+		}
+		later := tx.As(owner, c.now.AddDate(0, 0, -1)) // some ask for a change
+		a, err := later.AmendFiling(f.ID)
+		if err != nil {
+			return err
+		}
+		changed := a.Form
+		changed.Goal, changed.Promised = changed.Goal+"，并通过线上考试", true
+		if err := later.SaveForm(&a, changed, a.Revision); err != nil {
+			return err
+		}
+		return later.SubmitFiling(&a, c.rules)
 	}
 	if err != nil {
 		return err

@@ -55,6 +55,33 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 		if people < 5000 {
 			t.Errorf("%d people", people)
 		}
+		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
+		if rows, err := f.AssessmentDesk(ctx, centre); err != nil || len(rows) < 10 {
+			t.Errorf("%d assessments wait, %v", len(rows), err)
+		}
+		if rows, err := f.RegistrationsAsked(ctx, centre); err != nil || len(rows) < 10 {
+			t.Errorf("%d registrations wait, %v", len(rows), err)
+		}
+		amendments, questions := 0, 0
+		for _, county := range subsidy.Counties() {
+			desk, _, err := f.Desk(ctx, storetest.Reviewer(county), store.Page{Limit: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range desk {
+				if d.Amends != "" {
+					amendments++
+				}
+			}
+			asked, _, err := f.QuestionDesk(ctx, storetest.Reviewer(county), subsidy.QuestionOpen, store.Page{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			questions += len(asked)
+		}
+		if amendments < 5 || questions < 10 {
+			t.Errorf("%d amendments and %d questions wait", amendments, questions)
+		}
 		for _, county := range subsidy.Counties() {
 			if rows, _, err := f.Desk(ctx, storetest.Reviewer(county), store.Page{}); err != nil || len(rows) == 0 {
 				t.Errorf("nothing waits in %s: %v", county.Chinese(), err)

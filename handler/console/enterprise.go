@@ -46,7 +46,7 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"E": e, "Timeline": timeline, "Mine": mine, "Files": files,
+	data := fiber.Map{"E": e, "Timeline": timeline, "Mine": mine, "Files": files, "Legal": subsidy.MaskName(e.Legal), "Phone": subsidy.MaskPhone(e.Phone),
 		"Move": e.MovingTo != "" && v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil}
 	if refused != nil {
 		p := web.ProblemOf(refused)

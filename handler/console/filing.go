@@ -2,6 +2,7 @@ package console
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,6 +27,22 @@ func masked(r store.RosterRow) person {
 
 // filing shows one case on one screen.
 func (k Console) filing(v visit) error { return k.showFiling(v, nil, nil) }
+
+// contacts are the people of a case's forms, masked until somebody asked for
+// them with a reason.
+type contacts struct {
+	Whole                                                                 bool
+	Legal, Phone, Leader, LeaderPhone, Admin, AdminPhone, Head, HeadPhone string
+}
+
+func contactsOf(e subsidy.Enterprise, f subsidy.FilingForm, whole bool) contacts {
+	c := contacts{whole, e.Legal, e.Phone, f.Leader, f.LeaderPhone, f.Admin, f.AdminPhone, f.Institution.Head, f.Institution.Phone}
+	if whole {
+		return c
+	}
+	return contacts{false, subsidy.MaskName(c.Legal), subsidy.MaskPhone(c.Phone), subsidy.MaskName(c.Leader), subsidy.MaskPhone(c.LeaderPhone),
+		subsidy.MaskName(c.Admin), subsidy.MaskPhone(c.AdminPhone), subsidy.MaskName(c.Head), subsidy.MaskPhone(c.HeadPhone)}
+}
 
 // showFiling shows the case, with one person whole after a logged reading, or
 // with the problem of a refused decision and what was typed.
@@ -54,8 +71,8 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil, "Timeline": timeline,
-		"Mine": decidable(f, actor), "Steps": subsidy.Steps(), "Legal": subsidy.MaskName(e.Legal), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
+	data := fiber.Map{"F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil && whole.ID != "", "MayRead": actor.May(subsidy.ReadUnmasked, f.Scope()) == nil, "Timeline": timeline,
+		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""), "Mine": decidable(f, actor), "Steps": subsidy.Steps(), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
 	if err := k.evidence(v, f, data); err != nil {
 		return err
 	}
@@ -113,8 +130,21 @@ func (k Console) evidence(v visit, f subsidy.Filing, data fiber.Map) error {
 	if err != nil {
 		return err
 	}
-	data["Changes"], data["Added"], data["Removed"] = subsidy.DiffForms(in.Base.Form, f.Form), maskedNames(people.Added), maskedNames(people.Removed)
+	data["Changes"], data["Added"], data["Removed"] = masks(subsidy.DiffForms(in.Base.Form, f.Form)), maskedNames(people.Added), maskedNames(people.Removed)
 	return nil
+}
+
+// masks hides the people among changed fields, as the form itself does.
+func masks(changes []subsidy.Change) []subsidy.Change {
+	for i, c := range changes {
+		switch {
+		case strings.Contains(c.Name, "手机"), strings.Contains(c.Name, "联系电话"):
+			changes[i].From, changes[i].To = subsidy.MaskPhone(c.From), subsidy.MaskPhone(c.To)
+		case strings.Contains(c.Name, "负责人"), strings.Contains(c.Name, "管理员"):
+			changes[i].From, changes[i].To = subsidy.MaskName(c.From), subsidy.MaskName(c.To)
+		}
+	}
+	return changes
 }
 
 func maskedNames(people []subsidy.Person) []string {
@@ -140,7 +170,7 @@ func (k Console) versions(v visit, f subsidy.Filing) ([]version, error) {
 	for i, one := range kept {
 		out[i].Version = one
 		if i+1 < len(kept) {
-			out[i].Changes = subsidy.DiffForms(kept[i+1].Form, one.Form)
+			out[i].Changes = masks(subsidy.DiffForms(kept[i+1].Form, one.Form))
 		}
 	}
 	return out, nil
@@ -329,4 +359,31 @@ func (k Console) revealPerson(v visit) error {
 		return err
 	}
 	return k.showFiling(v, &whole, nil)
+}
+
+// revealContacts shows the contacts of a case whole, for a stated reason; the
+// reading is logged.
+func (k Console) revealContacts(v visit) error {
+	reason := v.FormValue("reason")
+	if reason == "" {
+		return k.showFiling(v, nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "请先写明查看联系方式的原因，查看会留下记录"})
+	}
+	act := v.act("revealContacts " + v.Params("id"))
+	act.Key = ""
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		f, err := tx.Filing(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := f.ReadPerson(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		event.Note = "联系方式：" + reason
+		return tx.Record(event)
+	})
+	if err != nil {
+		return err
+	}
+	return k.showFiling(v, &person{}, nil)
 }

@@ -81,7 +81,7 @@ func (a *API) fileRoutes(api huma.API) {
 	huma.Register(api, operation("openUpload", http.MethodPost, "/uploads", "开始上传一个文件"), a.openUpload)
 	huma.Register(api, operation("upload", http.MethodGet, "/uploads/{id}", "传到哪里了"), a.upload)
 	op := operation("putPiece", http.MethodPut, "/uploads/{id}/{n}", "上传一段；断了可以重传")
-	op.MaxBodyBytes = store.PieceSize
+	op.MaxBodyBytes = store.PieceSize + 1024
 	huma.Register(api, op, a.putPiece)
 	huma.Register(api, operation("attach", http.MethodPost, "/files", "把传完的文件放进业务材料"), a.attach)
 	huma.Register(api, operation("files", http.MethodGet, "/files", "一项业务的材料"), a.files)

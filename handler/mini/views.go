@@ -34,8 +34,12 @@ type EnterpriseView struct {
 
 func viewEnterprise(e subsidy.Enterprise) *EnterpriseView {
 	w, _ := subsidy.WindowOf(e.County)
+	moving := ""
+	if e.MovingTo != "" {
+		moving = e.MovingTo.Chinese()
+	}
 	return &EnterpriseView{ID: e.ID, EnterpriseDetails: e.EnterpriseDetails, CountyText: e.County.Chinese(),
-		State: e.State, StateText: e.State.Chinese(), Reason: e.Reason, Window: w, MovingTo: e.MovingTo.Chinese()}
+		State: e.State, StateText: e.State.Chinese(), Reason: e.Reason, Window: w, MovingTo: moving}
 }
 
 // FilingItem is a filing in a list.

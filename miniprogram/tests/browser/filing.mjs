@@ -75,6 +75,17 @@ async function platforms(hr, colleague) {
   await shoot(centre, '23-centre');
   await centre.getByRole('button', { name: '已登记' }).click();
   await centre.locator('table a').first().click();
+  await centre.locator('textarea[name=opinion]').fill('请补充服务承诺');
+  await centre.getByRole('button', { name: '要求补充材料' }).click();
+  await centre.getByText('需补充材料').first().waitFor();
+  await colleague.goto(`${base}/phone/?as=colleague&page=/pages/platforms/platforms`);
+  await list.locator('.assessment').first().click();
+  await form.getByText('需要补充：请补充服务承诺').waitFor();
+  await form.locator('.submit-assessment').click();
+  await colleague.getByRole('button', { name: '允许' }).click();
+  await form.getByText('评估中').waitFor();
+  await centre.goto(`${base}/console/platforms`);
+  await centre.locator('table a').first().click();
   await centre.locator('textarea[name=opinion]').fill('材料齐全，平台符合要求，同意。');
   await shoot(centre, '24-centre-assessment');
   await centre.getByRole('button', { name: '同意', exact: true }).click();
@@ -231,6 +242,48 @@ async function refused(colleague, county, number) {
   await shoot(colleague, '33-letter');
 }
 
+/** A copy is submitted and withdrawn; the versions of the original are read. */
+async function versionsAndWithdrawal(hr) {
+  await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
+  await on(hr, 'pages/filings/filings').locator('.filing', { hasText: '已备案' }).last().click();
+  await on(hr, 'pages/filing/detail').locator('.versions').click();
+  await on(hr, 'pages/filing/versions').getByText('第 3 次提交').waitFor();
+  await on(hr, 'pages/filing/versions').getByText('现在：线上直播').waitFor();
+  await shoot(hr, '36-versions');
+  await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
+  await on(hr, 'pages/filings/filings').locator('.filing', { hasText: '不予备案' }).first().click();
+  await on(hr, 'pages/filing/detail').locator('.copy-new').click();
+  await on(hr, 'pages/filing/new').getByText('岗前培训', { exact: true }).click();
+  await commissionAndSubmit(hr);
+  await edit(hr).getByText('查看办理进度').click();
+  await on(hr, 'pages/filing/detail').last().locator('.withdraw').click();
+  await hr.getByRole('button', { name: '撤回', exact: true }).click();
+  await on(hr, 'pages/filing/detail').last().getByText('已撤回，可新建备案').first().waitFor();
+  await shoot(hr, '37-withdrawn');
+}
+
+/** The owner moves the enterprise; the new county takes it. */
+async function enterpriseMoves(hr) {
+  await hr.goto(`${base}/phone/?as=hr&page=/pages/enterprise/enterprise`);
+  const enterprise = on(hr, 'pages/enterprise/enterprise');
+  await enterprise.locator('.pick-move select').selectOption({ label: '乐昌市' });
+  await fill(enterprise, '迁移后的注册地址', '乐昌市公主下路1号');
+  await enterprise.locator('.move').click();
+  await enterprise.getByText('已申请迁往乐昌市').waitFor();
+  await shoot(hr, '38-moving');
+  const lechang = await person(1366, 768);
+  await lechang.goto(base);
+  await lechang.locator('select[name=county]').selectOption({ label: '乐昌市' });
+  await lechang.getByText('进入县区控制台').click();
+  await lechang.goto(`${base}/console/enterprises`);
+  await lechang.getByText('韶关市演示机械有限公司').click();
+  await lechang.getByRole('button', { name: '同意迁入' }).click();
+  await lechang.getByText('由武江区迁往乐昌市；').waitFor();
+  await shoot(lechang, '39-moved');
+  await hr.goto(`${base}/phone/?as=hr&page=/pages/inbox/inbox`);
+  await on(hr, 'pages/inbox/inbox').getByText('企业迁移已办理').waitFor();
+}
+
 async function questionIsAnswered(colleague, county) {
   await colleague.goto(`${base}/phone/?as=colleague&page=/pages/questions/questions`);
   const ask = on(colleague, 'pages/questions/questions');
@@ -261,4 +314,6 @@ export async function everythingBeforeTheTraining() {
   await twoEditAnAmendment(hr, colleague, county);
   await messyRosterOfACopy(colleague, county);
   await questionIsAnswered(colleague, county);
+  await versionsAndWithdrawal(hr);
+  await enterpriseMoves(hr);
 }

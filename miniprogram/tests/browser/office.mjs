@@ -10,6 +10,7 @@ const shots = process.env.SHOTS || fs.mkdtempSync(path.join(os.tmpdir(), 'shigan
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-data-'));
 let server;
 let browser;
+let log = '';
 /** Where the server is, once it has opened. */
 export let base;
 /** Whatever a page complained of. */
@@ -17,12 +18,19 @@ export const complaints = [];
 
 export async function open() {
   fs.mkdirSync(shots, { recursive: true });
-  server = spawn(path.join(here, '../../../bin/shigang'), ['serve', '--addr', '127.0.0.1:0', '--data', data], { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } });
+  server = spawn(path.join(here, '../../../bin/shigang'), ['--verbose', 'serve', '--addr', '127.0.0.1:0', '--data', data], { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } });
+  server.stderr.on('data', (d) => { log += d; });
   base = await new Promise((resolve, reject) => {
     server.stdout.on('data', (d) => { const m = String(d).match(/http:\/\/[\d.:]+/); if (m) resolve(m[0]); });
     server.on('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   });
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+}
+
+/** What of the people's data stands in clear in the log, the database or its WAL. */
+export function clear(secrets) {
+  const files = fs.readdirSync(data).filter((f) => f.startsWith('shigang.db')).map((f) => [f, fs.readFileSync(path.join(data, f))]);
+  return [['the log', Buffer.from(log)], ...files].flatMap(([place, bytes]) => secrets.filter((s) => bytes.includes(Buffer.from(s))).map((s) => `${place} shows ${s}`));
 }
 
 export async function close() {
