@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,15 +64,15 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
 	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day, end_day, form, reasons,
 		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
-		amends, counts_from, added, version, paper_day, provincial_number, provincial_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		amends, counts_from, added, version, paper_day, provincial_number, provincial_day, decide_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, project = excluded.project,
 		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size, flagged = excluded.flagged,
 		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start, policy = excluded.policy,
 		calendar_rev = excluded.calendar_rev, counts_from = excluded.counts_from, added = excluded.added, version = excluded.version,
-		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day`,
+		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day, decide_by = excluded.decide_by`,
 		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project, f.Form.Start.String(), f.Form.End.String(),
 		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
-		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber, f.ProvincialDay.String())
+		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber, f.ProvincialDay.String(), f.DecideBy().Last.String())
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
@@ -113,22 +114,21 @@ type FilingRow struct {
 	Start, End          calendar.Day
 	RosterSize          int
 	Amends              string
+	CountsFrom          calendar.Day
+	SubmittedAt         time.Time
 }
 
-const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends"
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at"
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
-	var start, end string
-	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends); err != nil {
+	var start, end, counts string
+	var submitted int64
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted); err != nil {
 		return f, err
 	}
-	var err error
-	if f.Start, err = day(start); err != nil {
-		return f, err
-	}
-	f.End, err = day(end)
-	return f, err
+	f.SubmittedAt = at(submitted)
+	return f, errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)), f.CountsFrom.UnmarshalText([]byte(counts)))
 }
 
 // Filings lists the filings the actor may see, newest first.
@@ -154,7 +154,7 @@ type DeskRow struct {
 	ID, Number, Enterprise, Project string
 	Type                            subsidy.TrainingType
 	County                          subsidy.County
-	Start                           calendar.Day
+	Start, DecideBy                 calendar.Day
 	SubmittedAt                     time.Time
 	RosterSize                      int
 	Amends                          string
@@ -162,19 +162,17 @@ type DeskRow struct {
 
 func scanDeskRow(r scanner) (DeskRow, error) {
 	var d DeskRow
-	var start string
+	var start, by string
 	var submitted int64
-	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &submitted, &d.RosterSize, &d.Amends); err != nil {
+	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &by, &submitted, &d.RosterSize, &d.Amends); err != nil {
 		return d, err
 	}
 	d.SubmittedAt = at(submitted)
-	var err error
-	d.Start, err = day(start)
-	return d, err
+	return d, errors.Join(d.Start.UnmarshalText([]byte(start)), d.DecideBy.UnmarshalText([]byte(by)))
 }
 
-// Desk lists the filings that wait for the bureau, by the day their training
-// starts: that is when a decision must be there.
+// Desk lists the filings that wait for the bureau, by the day their
+// decision must be there.
 func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRow, string, error) {
 	keys, err := p.keys(2)
 	if err != nil || !actor.Role.Staff() {
@@ -185,15 +183,15 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 		condition, args = "filing.county = ?", []any{string(actor.County)}
 	}
 	if keys != nil {
-		condition, args = condition+" AND (start_day, filing.id) > (?, ?)", append(args, keys[0], keys[1])
+		condition, args = condition+" AND (decide_by, filing.id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, submitted_at, roster_size, amends
+	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, decide_by, submitted_at, roster_size, amends
 		FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.state = 'submitted' AND `+condition+`
-		ORDER BY start_day, filing.id LIMIT ?`, append(args, p.limit()+1)...)
+		ORDER BY decide_by, filing.id LIMIT ?`, append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list desk: %w", err)
 	}
-	rows, next := cut(rows, p, func(d DeskRow) []string { return []string{d.Start.String(), d.ID} })
+	rows, next := cut(rows, p, func(d DeskRow) []string { return []string{d.DecideBy.String(), d.ID} })
 	return rows, next, nil
 }
 

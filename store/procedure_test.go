@@ -73,6 +73,12 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 		if err != nil || len(diff.Added) != 1 || diff.Added[0].Name != "员工四" || len(diff.Removed) != 0 {
 			t.Fatalf("difference %+v, %v", diff, err)
 		}
+		if by := a.DecideBy().Last; by != a.CountsFrom.AddDays(-1) {
+			t.Fatalf("an amendment under way is to be decided by %s", by)
+		}
+		if desk, _, err := f.Desk(ctx, reviewer, store.Page{}); err != nil || len(desk) != 1 || desk[0].DecideBy != a.DecideBy().Last {
+			t.Fatalf("desk %+v, %v", desk, err)
+		}
 		f.Return(t, a.ID, reviewer)
 		f.Submit(t, a.ID, member)
 		f.Accept(t, a.ID, reviewer)

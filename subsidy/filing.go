@@ -135,9 +135,23 @@ func (f Filing) Policy(today calendar.Day) (Policy, error) {
 }
 
 // DecideBy is the last day for the county's decision: the day before the
-// training starts (rules.md 2); undecided after it, the filing is overdue.
+// training starts (rules.md 2); undecided after it, the filing is overdue. An
+// amendment of a training under way is to be decided before what it adds
+// counts, or, when it adds nothing, before the training ends.
 func (f Filing) DecideBy() calendar.Deadline {
-	return calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Last: f.Form.Start.AddDays(-1)}
+	d := calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Last: f.Form.Start.AddDays(-1)}
+	if f.Form.Start.IsZero() {
+		d.Last = calendar.Day{}
+		return d
+	}
+	if f.Amends == "" || calendar.DayOf(f.SubmittedAt).Before(f.Form.Start) {
+		return d
+	}
+	d.From, d.Rule, d.Last = f.Form.End, "培训期间的变更须在培训结束之前作出决定", f.Form.End
+	if !f.CountsFrom.IsZero() {
+		d.From, d.Rule, d.Last = f.CountsFrom, "变更须在新增的人员、课程开始计算之前作出决定", f.CountsFrom.AddDays(-1)
+	}
+	return d
 }
 
 // Turn says in one sentence whose turn it is and what to do.
@@ -151,8 +165,11 @@ func (f Filing) Turn(today calendar.Day) string {
 	case FilingReturned:
 		return "轮到您：按退回原因补正后重新提交"
 	case FilingSubmitted:
-		if !today.Before(f.Form.Start) {
+		switch by := f.DecideBy(); {
+		case today.After(by.Last):
 			return "县区审核已超期，可致电受理窗口催办"
+		case f.Amends != "":
+			return "等待县区审核变更，最迟" + by.Last.Chinese() + "作出决定"
 		}
 		return "等待县区审核，须在培训开始前作出决定"
 	case FilingAccepted:

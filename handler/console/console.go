@@ -205,12 +205,11 @@ func (k Console) desk(v visit) error {
 	}
 	list := make([]deskRow, len(rows))
 	for i, r := range rows {
-		last := subsidy.Filing{Form: subsidy.FilingForm{Start: r.Start}}.DecideBy().Last
-		left, err := cal.WorkingDaysBetween(v.today(), last)
+		left, err := cal.WorkingDaysBetween(v.today(), r.DecideBy)
 		if err != nil {
 			return err
 		}
-		list[i] = deskRow{DeskRow: r, Left: left, Overdue: last.Before(v.today()), Soon: left <= 2}
+		list[i] = deskRow{DeskRow: r, Left: left, Overdue: r.DecideBy.Before(v.today()), Soon: left <= 2}
 	}
 	return k.show(v, "desk", "备案", fiber.Map{"Rows": list, "Next": next, "City": v.staff.Role == subsidy.CityOfficer})
 }

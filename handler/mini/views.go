@@ -60,7 +60,7 @@ type FilingItem struct {
 }
 
 func viewItem(r store.FilingRow, today calendar.Day) FilingItem {
-	f := subsidy.Filing{State: r.State, Amends: r.Amends, Form: subsidy.FilingForm{Start: r.Start, End: r.End}}
+	f := subsidy.Filing{State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom, SubmittedAt: r.SubmittedAt, Form: subsidy.FilingForm{Start: r.Start, End: r.End}}
 	return FilingItem{ID: r.ID, Number: r.Number, Project: r.Project, Type: r.Type, TypeText: r.Type.Chinese(), State: r.State,
 		StateText: r.State.Chinese(), Stage: f.StageOn(today), Start: r.Start, End: r.End, People: r.RosterSize, Turn: f.Turn(today), Amends: r.Amends}
 }
