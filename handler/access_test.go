@@ -74,6 +74,7 @@ var consoleRows = []row{
 	{"GET", "/console/filings/:id", readers, nil},
 	{"POST", "/console/filings/:id/accept", itsCounty, nil},
 	{"POST", "/console/filings/:id/return", itsCounty, url.Values{"step0": {"project"}, "message0": {"请补充培训目标"}}},
+	{"GET", "/console/filings/:id/versions/:n", readers, nil},
 	{"POST", "/console/filings/:id/contacts", itsCounty, url.Values{"reason": {"电话核对"}}},
 	{"POST", "/console/filings/:id/refuse", itsCounty, url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}}},
 	{"POST", "/console/filings/:id/paper", itsCounty, url.Values{"paper_day": {"2026-11-20"}}},
@@ -314,7 +315,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	case strings.Contains(r.path, "/files/"):
 		id = x.file
 	}
-	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx").Replace(r.path)
+	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx", ":n", "1").Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {

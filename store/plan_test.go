@@ -258,8 +258,11 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"check":           func() error { return one(f.CheckInput(ctx, s.member, s.filing, calendar.DayOf(storetest.Monday))) },
 		"moving here":     func() error { return one(f.MovingHere(ctx, county)) },
 		"versions":        func() error { return one(f.Versions(ctx, s.member, s.filing.ID)) },
-		"amendments":      func() error { return one(f.Amendments(ctx, county, s.filing.ID)) },
-		"differences":     func() error { return one(f.DiffRosters(ctx, county, s.filing.ID, s.filing.ID)) },
+		"people then": pages(func(p store.Page) ([]store.RosterRow, string, error) {
+			return f.VersionRoster(ctx, county, s.filing.ID, 1, p)
+		}),
+		"amendments":  func() error { return one(f.Amendments(ctx, county, s.filing.ID)) },
+		"differences": func() error { return one(f.DiffRosters(ctx, county, s.filing.ID, s.filing.ID)) },
 		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, s.member, s.filing.ID, store.RosterSearch{Flagged: true}, p)
 		}),

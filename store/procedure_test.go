@@ -90,6 +90,10 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 		if err != nil || len(versions) != 2 || versions[1].Form.Goal != accepted.Form.Goal || versions[1].RosterSize != 3 || versions[0].RosterSize != 4 {
 			t.Fatalf("versions %+v, %v", versions, err)
 		}
+		then, _, err := f.VersionRoster(ctx, reviewer, draft.ID, 1, store.Page{})
+		if err != nil || len(then) != 3 || then[0].Name != "员工零" {
+			t.Fatalf("people as submitted %+v, %v", then, err)
+		}
 		people, _, err := f.Roster(ctx, member, draft.ID, store.RosterSearch{}, store.Page{})
 		if err != nil || len(people) != 4 || people[3].Since != a.CountsFrom || !people[0].Since.IsZero() {
 			t.Fatalf("people %+v, %v", people, err)

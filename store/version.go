@@ -64,6 +64,37 @@ func (s *Store) Versions(ctx context.Context, actor subsidy.Actor, filing string
 	return versions, nil
 }
 
+// VersionRoster lists the people as they stood in one copy, in order.
+func (s *Store) VersionRoster(ctx context.Context, actor subsidy.Actor, filing string, version int, p Page) ([]RosterRow, string, error) {
+	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
+		return nil, "", err
+	}
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	query, args := "SELECT id, position, person FROM roster_version WHERE filing_id = ? AND version = ?", []any{filing, version}
+	if keys != nil {
+		position, err := number(keys[0])
+		if err != nil {
+			return nil, "", err
+		}
+		query, args = query+" AND (position, id) > (?, ?)", append(args, position, keys[1])
+	}
+	rows, err := collect(ctx, s, s.read, func(r scanner) (row RosterRow, err error) {
+		var person []byte
+		if err := r.Scan(&row.ID, &row.Position, &person); err != nil {
+			return row, err
+		}
+		return row, s.seal.openJSON("roster.person", row.ID, person, &row.Person)
+	}, query+" ORDER BY position, id LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list people of a version: %w", err)
+	}
+	rows, next := cut(rows, p, func(r RosterRow) []string { return []string{fmt.Sprint(r.Position), r.ID} })
+	return rows, next, nil
+}
+
 // RosterDiff is how the people of two rosters differ, by ID number.
 type RosterDiff struct{ Added, Removed []subsidy.Person }
 

@@ -55,6 +55,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.staff(k.acceptFiling))
 	g.Post("/filings/:id/return", k.staff(k.returnFiling))
+	g.Get("/filings/:id/versions/:n", k.staff(k.filingVersion))
 	g.Post("/filings/:id/contacts", k.staff(k.revealContacts))
 	g.Post("/filings/:id/refuse", k.staff(k.refuseFiling))
 	g.Post("/filings/:id/paper", k.staff(k.receivePaper))

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -386,4 +387,41 @@ func (k Console) revealContacts(v visit) error {
 		return err
 	}
 	return k.showFiling(v, &person{}, nil)
+}
+
+// filingVersion shows one submission exactly as it was.
+func (k Console) filingVersion(v visit) error {
+	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
+	f, err := k.Store.FilingFor(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	kept, err := k.Store.Versions(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(v.Params("n"))
+	at := slices.IndexFunc(kept, func(one store.Version) bool { return one.Version == n })
+	if err != nil || at < 0 {
+		return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这一次提交，请从备案页面重新打开"}
+	}
+	rows, next, err := k.Store.VersionRoster(ctx, actor, id, n, store.Page{After: v.Query("after"), Limit: 50})
+	if err != nil {
+		return err
+	}
+	people := make([]person, len(rows))
+	for i, r := range rows {
+		people[i] = masked(r)
+	}
+	platforms, err := k.Store.PlatformsFor(ctx, f.Enterprise)
+	if err != nil {
+		return err
+	}
+	names := map[string]subsidy.Platform{}
+	for _, p := range platforms {
+		names[p.ID] = p
+	}
+	one := kept[at]
+	fields := masks(subsidy.DiffForms(subsidy.FilingForm{}, one.Form))
+	return k.show(v, "desk_version", f.Form.Project, fiber.Map{"F": f, "V": one, "Fields": fields, "People": people, "Next": next, "Platforms": names})
 }

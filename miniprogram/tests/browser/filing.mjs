@@ -144,6 +144,11 @@ async function twoEditAnAmendment(hr, colleague, county) {
   await county.getByText('已备案').first().waitFor();
   await county.getByText('查看原备案').click();
   await county.getByText('历次提交').waitFor();
+  await county.getByText('第1次').click();
+  await county.getByText('查看当时提交的全部内容').last().click();
+  await county.getByText('人员名册（200 人）').waitFor();
+  await shoot(county, '28-as-submitted');
+  await county.goBack();
   await county.locator('[name=paper_day]').fill('2026-11-20');
   await county.locator('form[action$=paper] button').click();
   await county.locator('[name=provincial_number]').fill('GD2026-000123');
@@ -249,6 +254,8 @@ async function versionsAndWithdrawal(hr) {
   await on(hr, 'pages/filing/detail').locator('.versions').click();
   await on(hr, 'pages/filing/versions').getByText('第 3 次提交').waitFor();
   await on(hr, 'pages/filing/versions').getByText('现在：线上直播').waitFor();
+  await on(hr, 'pages/filing/versions').locator('.show-whole').last().click();
+  await on(hr, 'pages/filing/versions').getByText('掌握安全操作规程').last().waitFor();
   await shoot(hr, '36-versions');
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
   await on(hr, 'pages/filings/filings').locator('.filing', { hasText: '不予备案' }).first().click();

@@ -3,7 +3,8 @@ import { moment } from '../../view/words';
 import { sentence } from '../../view/page';
 
 Page({
-  data: { care: false, problem: '', loaded: false, items: [] as (Schemas['FilingVersion'] & { when: string })[] },
+  data: { care: false, problem: '', open: 0, loaded: false, items: [] as (Schemas['FilingVersion'] & { when: string })[] },
+  whole(e: WechatMiniprogram.TouchEvent) { const n = Number(e.currentTarget.dataset.version); this.setData({ open: this.data.open === n ? 0 : n }); },
   async onLoad(q: { id?: string }) {
     this.setData({ care: !!wx.getStorageSync('care') });
     try {
