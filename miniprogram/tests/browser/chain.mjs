@@ -28,6 +28,9 @@ export async function chain() {
   await fill(enterprise, '18位', '91512081MA62K0260E');
   await enterprise.locator('.save-enterprise').click();
   await enterprise.getByText('待县区审核').waitFor();
+  const [licence] = await Promise.all([hr.waitForEvent('filechooser'), enterprise.locator('.take-photo-licence').click()]);
+  await licence.setFiles({ name: 'licence.png', mimeType: 'image/png', buffer: await hr.screenshot() });
+  await enterprise.locator('.file-group-licence .file-row').waitFor();
   await shoot(hr, '03-enterprise');
 
   const county = await person(1366, 768);
@@ -35,6 +38,7 @@ export async function chain() {
   await county.getByText('进入县区控制台').click();
   await county.goto(`${base}/console/enterprises`);
   await county.getByText('韶关市演示机械有限公司').click();
+  await county.locator('.files img').waitFor();
   await county.getByRole('button', { name: '通过登记' }).click();
   await county.getByText('已通过').first().waitFor();
 
