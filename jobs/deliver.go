@@ -114,13 +114,15 @@ func articleHTML(body string) string {
 	return b.String()
 }
 
-// scanAhead is how many days before its start a training is looked at: more
-// than the longest run of days off with the working day before it.
-const scanAhead = 20
+// Bounds of the scan, in days: more than the longest run of days off with the
+// working days before it, and how long an overdue filing is looked at.
+const (
+	scanAhead = 30
+	scanBack  = 60
+)
 
-// Scan finds out who is due: trainings that start within one working day. A
-// reminder is unique by its row, so scanning twice, in one process or two,
-// owes nothing twice.
+// Scan finds out who is due to be reminded. A reminder is unique by its row, so
+// scanning twice, in one process or two, owes nothing twice.
 func (r *Runner) Scan(ctx context.Context) error {
 	now, err := r.c.Store.Now(ctx)
 	if err != nil {
@@ -130,9 +132,22 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	today, next := calendar.DayOf(now), ""
-	for {
-		filings, after, err := r.c.Store.FilingsStarting(ctx, today.AddDays(1), today.AddDays(scanAhead), store.Page{After: next, Limit: 100})
+	today := calendar.DayOf(now)
+	for _, list := range []store.Awaited{store.DraftsByStart, store.AcceptedByStart, store.AcceptedByEnd, store.WaitingByDecision} {
+		from := today
+		if list == store.WaitingByDecision {
+			from = today.AddDays(-scanBack)
+		}
+		if err := r.scanList(ctx, list, from, today.AddDays(scanAhead), now, cal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Runner) scanList(ctx context.Context, list store.Awaited, from, upto calendar.Day, now time.Time, cal calendar.Calendar) error {
+	for next := ""; ; {
+		filings, after, err := r.c.Store.FilingsAwaited(ctx, list, from, upto, store.Page{After: next, Limit: 100})
 		if err != nil {
 			return err
 		}
@@ -147,19 +162,27 @@ func (r *Runner) Scan(ctx context.Context) error {
 	}
 }
 
-// remind owes the reminder of one training's start, when it is due.
+// remind owes what a filing owes people now; the rule is asked once more inside
+// the change.
 func (r *Runner) remind(ctx context.Context, f subsidy.Filing, now time.Time, cal calendar.Calendar) error {
-	due, err := subsidy.RemindTrainingStarts(f.Form.Start, calendar.DayOf(now), cal)
-	if err != nil || !due {
+	if due, err := f.Reminders(now, cal); err != nil || len(due) == 0 {
 		return err
 	}
 	act := store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}
 	return r.c.Store.Change(ctx, act, func(tx *store.Tx) error {
 		f, err := tx.Filing(f.ID)
-		if err != nil || f.State != subsidy.FilingAccepted {
+		if err != nil {
 			return err
 		}
-		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}, subsidy.Owed{To: subsidy.Audience{Enterprise: f.Enterprise},
-			Message: subsidy.TrainingStarts{CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start, People: f.RosterSize}, Day: f.Form.Start})
+		due, err := f.Reminders(now, cal)
+		if err != nil {
+			return err
+		}
+		for _, owed := range due {
+			if err := tx.Owe(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}, owed); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

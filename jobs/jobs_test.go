@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -300,6 +301,72 @@ func TestTheReminderIsOwedOnceOverManyScans(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A month of days over four cases: every reminder on its day, none twice, none
+// after the case moved on.
+func TestAMonthOfReminders(t *testing.T) {
+	f := storetest.SQLite(t)
+	owner, member := f.Member(t, "440203")
+	reviewer, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"}, "a long enough password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chief, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: "chief", Name: "负责人", Role: subsidy.CountyChief, County: "440203"}, "a long enough password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Draft(t, member, 2)                                                                               // stays a draft
+	f.Submit(t, f.Draft(t, member, 2).ID, member)                                                       // is never decided
+	f.Accept(t, f.Submit(t, f.Draft(t, member, 2).ID, member).ID, storetest.Reviewer("440203"))         // goes on
+	back := f.Return(t, f.Submit(t, f.Draft(t, member, 2).ID, member).ID, storetest.Reviewer("440203")) // is withdrawn: silent
+	f.Do(t, back.ID, member, func(tx *store.Tx, filing *subsidy.Filing) error {
+		event, err := filing.Withdraw(member, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*filing, event)
+	})
+	r := &Runner{c: Config{Store: f.Store}}
+	got := map[string]int{}
+	seen := map[string]bool{}
+	for day := calendar.DayOf(storetest.Monday); day.Before(calendar.NewDay(2026, 12, 25)); day = day.AddDays(1) {
+		for _, hour := range []time.Duration{9, 15} {
+			if _, err := f.MoveClock(ctx, day.Start().Add(hour*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Scan(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for who, id := range map[string]string{"HR": owner.ID, "reviewer": reviewer.ID, "chief": chief.ID} {
+			rows, _, err := f.Inbox(ctx, id, store.Page{Limit: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range rows {
+				if !seen[row.ID] {
+					seen[row.ID] = true
+					got[day.String()+" "+who+" "+string(row.Kind)]++
+				}
+			}
+		}
+	}
+	want := map[string]int{"2026-11-27 HR file_by": 1, "2026-12-04 HR training_starts": 1, "2026-12-18 HR training_ends": 1,
+		"2026-11-27 reviewer review_due": 1, "2026-11-27 chief review_due": 1, "2026-12-02 reviewer review_due": 1, "2026-12-02 chief review_due": 1,
+		"2026-12-04 reviewer review_due": 1, "2026-12-04 chief review_due": 1, "2026-12-07 chief review_overdue": 1}
+	for key, n := range got {
+		if strings.Contains(key, "filing_") || strings.Contains(key, "enterprise_") {
+			delete(got, key)
+		} else if n != want[key] {
+			t.Errorf("%s: %d", key, n)
+		}
+	}
+	for key := range want {
+		if got[key] == 0 {
+			t.Errorf("no %s", key)
+		}
+	}
 }
 
 func TestWhatIsNoLongerTrueIsDropped(t *testing.T) {

@@ -100,11 +100,11 @@ func (tx *Tx) fillSend(send *Sending, payload []byte) error {
 		}
 	}
 	if send.Subject.Kind == subsidy.SubjectFiling {
-		var start string
-		if err := tx.row("SELECT state, start_day FROM filing WHERE id = ?", send.Subject.ID).Scan(&send.Filing.State, &start); err != nil {
+		var start, end string
+		if err := tx.row("SELECT state, start_day, end_day FROM filing WHERE id = ?", send.Subject.ID).Scan(&send.Filing.State, &start, &end); err != nil {
 			return fmt.Errorf("read subject: %w", err)
 		}
-		if send.Filing.Start, err = day(start); err != nil {
+		if err := errors.Join(send.Filing.Start.UnmarshalText([]byte(start)), send.Filing.End.UnmarshalText([]byte(end))); err != nil {
 			return err
 		}
 	}

@@ -270,23 +270,45 @@ func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
 	return h, err
 }
 
-// FilingsStarting lists accepted filings whose training starts within the
-// days, both included, by start.
-func (s *Store) FilingsStarting(ctx context.Context, from, upto calendar.Day, p Page) ([]subsidy.Filing, string, error) {
+// Awaited names a list of filings, by a day that people are reminded of.
+type Awaited struct{ state, column string }
+
+// The lists that the minute's scan walks.
+var (
+	DraftsByStart     = Awaited{"draft", "start_day"}
+	AcceptedByStart   = Awaited{"accepted", "start_day"}
+	AcceptedByEnd     = Awaited{"accepted", "end_day"}
+	WaitingByDecision = Awaited{"submitted", "decide_by"}
+)
+
+// FilingsAwaited lists filings whose day lies within the days, both included,
+// by that day; accepted amendments are no trainings of their own.
+func (s *Store) FilingsAwaited(ctx context.Context, list Awaited, from, upto calendar.Day, p Page) ([]subsidy.Filing, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
 	}
-	condition, args := "start_day >= ?", []any{from.String()}
+	after, args := list.column+" >= ?", []any{list.state, from.String()}
 	if keys != nil {
-		condition, args = "(start_day, id) > (?, ?)", []any{keys[0], keys[1]}
+		after, args = "("+list.column+", id) > (?, ?)", []any{list.state, keys[0], keys[1]}
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (subsidy.Filing, error) { return s.scanFiling(r) },
-		"SELECT "+filingColumns+" FROM filing WHERE state = 'accepted' AND amends = '' AND "+condition+" AND start_day <= ? ORDER BY start_day, id LIMIT ?",
+		"SELECT "+filingColumns+" FROM filing WHERE state = ? AND "+after+" AND "+list.column+" <= ? AND (amends = '' OR state = 'submitted') ORDER BY "+list.column+", id LIMIT ?",
 		append(args, upto.String(), p.limit()+1)...)
 	if err != nil {
-		return nil, "", fmt.Errorf("list starting filings: %w", err)
+		return nil, "", fmt.Errorf("list awaited filings: %w", err)
 	}
-	rows, next := cut(rows, p, func(f subsidy.Filing) []string { return []string{f.Form.Start.String(), f.ID} })
+	rows, next := cut(rows, p, func(f subsidy.Filing) []string { return []string{list.day(f).String(), f.ID} })
 	return rows, next, nil
+}
+
+// day is the day that a filing stands in the list by.
+func (l Awaited) day(f subsidy.Filing) calendar.Day {
+	switch l.column {
+	case "end_day":
+		return f.Form.End
+	case "decide_by":
+		return f.DecideBy().Last
+	}
+	return f.Form.Start
 }

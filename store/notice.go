@@ -57,6 +57,8 @@ func (tx *Tx) recipients(to subsidy.Audience) ([]string, error) {
 		return []string{""}, nil
 	case to.Account != "":
 		return []string{to.Account}, nil
+	case to.Chiefs:
+		return tx.staffOf([]subsidy.Role{subsidy.CountyChief}, to.County)
 	case to.County != "":
 		return tx.staffOf([]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}, to.County)
 	case to.Centre:

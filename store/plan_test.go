@@ -213,6 +213,13 @@ func pages[T any](list func(store.Page) ([]T, string, error)) func() error {
 	}
 }
 
+func awaited(f storetest.Fixture, list store.Awaited) func() error {
+	from := calendar.DayOf(storetest.Monday).AddDays(-90)
+	return pages(func(p store.Page) ([]subsidy.Filing, string, error) {
+		return f.FilingsAwaited(ctx, list, from, from.AddDays(400), p)
+	})
+}
+
 func one[T any](_ T, err error) error { return err }
 
 func two[A, B any](_ A, _ B, err error) error { return err }
@@ -221,19 +228,17 @@ func two[A, B any](_ A, _ B, err error) error { return err }
 func screens(f storetest.Fixture, s cases) map[string]func() error {
 	county, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	out := map[string]func() error{
-		"session":       func() error { return one(f.Session(ctx, s.session)) },
-		"staff session": func() error { return one(f.StaffSession(ctx, s.staffSession)) },
-		"staff login":   func() error { return one(f.StaffLogin(ctx, "reader", "long enough password")) },
-		"staff by role": func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
-		"home":          func() error { return one(f.Home(ctx, s.member)) },
-		"unread":        func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },
-		"inbox":         pages(func(p store.Page) ([]store.InboxRow, string, error) { return f.Inbox(ctx, s.owner.ID, p) }),
-		"my filings":    pages(func(p store.Page) ([]store.FilingRow, string, error) { return f.Filings(ctx, s.member, p) }),
-		"my courses":    func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
-		"notices":       pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
-		"starting": pages(func(p store.Page) ([]subsidy.Filing, string, error) {
-			return f.FilingsStarting(ctx, calendar.DayOf(storetest.Monday), calendar.DayOf(storetest.Monday).AddDays(90), p)
-		}),
+		"session":         func() error { return one(f.Session(ctx, s.session)) },
+		"staff session":   func() error { return one(f.StaffSession(ctx, s.staffSession)) },
+		"staff login":     func() error { return one(f.StaffLogin(ctx, "reader", "long enough password")) },
+		"staff by role":   func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
+		"home":            func() error { return one(f.Home(ctx, s.member)) },
+		"unread":          func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },
+		"inbox":           pages(func(p store.Page) ([]store.InboxRow, string, error) { return f.Inbox(ctx, s.owner.ID, p) }),
+		"my filings":      pages(func(p store.Page) ([]store.FilingRow, string, error) { return f.Filings(ctx, s.member, p) }),
+		"my courses":      func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
+		"notices":         pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
+		"drafts by start": awaited(f, store.DraftsByStart), "starting": awaited(f, store.AcceptedByStart), "ending": awaited(f, store.AcceptedByEnd), "waiting": awaited(f, store.WaitingByDecision),
 		"deliveries":     func() error { return one(f.DeliveryCounts(ctx)) },
 		"city's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
 		"city's notice":  func() error { return two(f.CampaignFor(ctx, city, s.campaign)) },

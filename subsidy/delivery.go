@@ -21,9 +21,9 @@ const (
 // ChannelsOf is the one table of which channels a message type tries, in order.
 func ChannelsOf(kind MessageKind) []Channel {
 	switch kind {
-	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindTrainingStarts:
+	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindTrainingStarts, KindTrainingEnds, KindFileBy:
 		return []Channel{ChannelSubscribe, ChannelInbox}
-	case KindEnterpriseMoved, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived:
+	case KindEnterpriseMoved, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived, KindReviewDue, KindReviewOverdue:
 		return []Channel{ChannelInbox}
 	case KindPolicyNotice:
 		return []Channel{ChannelMass}
@@ -139,8 +139,8 @@ func resume(p Pause, attempt int, now time.Time) time.Time {
 
 // FilingFacts is what the re-check before sending needs to know of a filing.
 type FilingFacts struct {
-	State FilingState
-	Start calendar.Day
+	State      FilingState
+	Start, End calendar.Day
 }
 
 // Wanted reports whether a message about a filing is still true when it is
@@ -153,6 +153,10 @@ func Wanted(m Message, f FilingFacts, today calendar.Day) bool {
 		return f.State == FilingRefused
 	case FilingAcceptedMessage:
 		return f.State == FilingAccepted
+	case FileBy:
+		return f.State == FilingDraft && f.Start == m.Start && !today.After(m.Last)
+	case TrainingEnds:
+		return f.State == FilingAccepted && f.End == m.End && !today.After(m.End)
 	case TrainingStarts:
 		return f.State == FilingAccepted && f.Start == m.Start && !today.After(m.Start)
 	}

@@ -58,6 +58,7 @@ type Audience struct {
 	Enterprise string // all present members of the enterprise
 	Account    string // one WeChat account
 	County     County // the reviewers of a county bureau
+	Chiefs     bool   // with County: its chiefs alone
 	Centre     bool   // the staff of the service centre
 	Followers  bool   // everybody who follows the official account
 }

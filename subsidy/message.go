@@ -17,6 +17,10 @@ const (
 	KindFilingReturned      MessageKind = "filing_returned"      // 备案退回补正
 	KindFilingRefused       MessageKind = "filing_refused"       // 不予备案
 	KindEnterpriseMoved     MessageKind = "enterprise_moved"     // 企业迁移结果
+	KindFileBy              MessageKind = "file_by"              // 备案期限提醒
+	KindTrainingEnds        MessageKind = "training_ends"        // 培训即将结束
+	KindReviewDue           MessageKind = "review_due"           // 工作人员：备案快到期
+	KindReviewOverdue       MessageKind = "review_overdue"       // 县区负责人：备案已超期
 	KindAssessmentDecided   MessageKind = "assessment_decided"   // 平台评估结果
 	KindRegistrationDecided MessageKind = "registration_decided" // 平台注册登记结果
 	KindQuestionReplied     MessageKind = "question_replied"     // 诉求答复
@@ -333,6 +337,14 @@ func DecodeMessage(kind MessageKind, data []byte) (Message, error) {
 		return decode[FilingReturnedMessage](kind, data)
 	case KindFilingRefused:
 		return decode[FilingRefusedMessage](kind, data)
+	case KindFileBy:
+		return decode[FileBy](kind, data)
+	case KindTrainingEnds:
+		return decode[TrainingEnds](kind, data)
+	case KindReviewDue:
+		return decode[ReviewDue](kind, data)
+	case KindReviewOverdue:
+		return decode[ReviewOverdue](kind, data)
 	case KindAssessmentDecided:
 		return decode[AssessmentDecided](kind, data)
 	case KindRegistrationDecided:
@@ -359,5 +371,5 @@ func decode[M Message](kind MessageKind, data []byte) (Message, error) {
 
 // MessageKinds are all message types.
 func MessageKinds() []MessageKind {
-	return []MessageKind{KindEnterpriseDecided, KindEnterpriseMoved, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived, KindTrainingStarts, KindPolicyNotice}
+	return []MessageKind{KindEnterpriseDecided, KindEnterpriseMoved, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived, KindTrainingStarts, KindTrainingEnds, KindFileBy, KindReviewDue, KindReviewOverdue, KindPolicyNotice}
 }

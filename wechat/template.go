@@ -28,6 +28,8 @@ func DefaultTemplates() Templates {
 		subsidy.KindFilingAccepted:    {ID: "tpl-filing-accepted", Title: "备案审核结果通知", Keys: []string{"character_string1", "thing2", "phrase3", "date4"}},
 		subsidy.KindFilingReturned:    {ID: "tpl-filing-returned", Title: "备案退回补正通知", Keys: []string{"character_string1", "thing2", "phrase3", "thing4"}},
 		subsidy.KindFilingRefused:     {ID: "tpl-filing-accepted", Title: "备案审核结果通知", Keys: []string{"character_string1", "thing2", "phrase3", "date4"}}, // the same template, so one consent serves either answer
+		subsidy.KindTrainingEnds:      {ID: "tpl-training-ends", Title: "培训结束提醒", Keys: []string{"character_string1", "thing2", "date3"}},
+		subsidy.KindFileBy:            {ID: "tpl-file-by", Title: "备案期限提醒", Keys: []string{"thing1", "date2", "thing3"}},
 		subsidy.KindAssessmentDecided: {ID: "tpl-assessment-decided", Title: "平台评估结果通知", Keys: []string{"character_string1", "thing2", "phrase3", "thing4"}},
 		subsidy.KindTrainingStarts:    {ID: "tpl-training-starts", Title: "培训开始提醒", Keys: []string{"character_string1", "thing2", "date3", "number4"}},
 	}
