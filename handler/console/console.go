@@ -132,6 +132,28 @@ func (v visit) act(route string) store.Act {
 	return store.Act{Actor: v.staff.Actor(), Now: v.now, Route: route, Key: v.FormValue("key"), Body: []byte(route)}
 }
 
+// after ends a form's request: a change leads on to a page; what the rule
+// refused is shown where the form was, but for a case that is not there.
+func (v visit) after(err error, to string, again func(refused error) error) error {
+	switch kind := subsidy.KindOf(err); {
+	case err == nil:
+		return v.Redirect(to, fiber.StatusSeeOther)
+	case kind == "" || kind == subsidy.NotFound:
+		return err
+	}
+	return again(err)
+}
+
+// refused puts a refusal, if there was one, on the page that is shown again.
+func (v visit) refused(data fiber.Map, err error) {
+	if err == nil {
+		return
+	}
+	p := web.ProblemOf(err)
+	v.Status(p.Status)
+	data["Problem"] = p.Detail
+}
+
 // show renders a page in the console's frame.
 func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	counts, err := k.Store.DeskCounts(v.UserContext(), v.staff.Actor())

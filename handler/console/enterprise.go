@@ -3,7 +3,6 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 )
@@ -48,11 +47,7 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	}
 	data := fiber.Map{"E": e, "Timeline": timeline, "Mine": mine, "Files": files, "Legal": subsidy.MaskName(e.Legal), "Phone": subsidy.MaskPhone(e.Phone),
 		"Move": e.MovingTo != "" && v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil}
-	if refused != nil {
-		p := web.ProblemOf(refused)
-		v.Status(p.Status)
-		data["Problem"] = p.Detail
-	}
+	v.refused(data, refused)
 	return k.show(v, "enterprises_one", e.Name, data)
 }
 
@@ -69,16 +64,7 @@ func (k Console) decideEnterprise(v visit, route string, rule func(*subsidy.Ente
 		}
 		return tx.SaveEnterprise(e, event)
 	})
-	switch subsidy.KindOf(err) {
-	case "":
-		if err != nil {
-			return err
-		}
-		return v.Redirect("/console/enterprises/"+v.Params("id"), fiber.StatusSeeOther)
-	case subsidy.NotFound:
-		return err
-	}
-	return k.showEnterprise(v, err)
+	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error { return k.showEnterprise(v, refused) })
 }
 
 func (k Console) acceptEnterprise(v visit) error {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -77,11 +76,7 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if err := k.evidence(v, f, data); err != nil {
 		return err
 	}
-	if refused != nil {
-		p := web.ProblemOf(refused)
-		v.Status(p.Status)
-		data["Problem"] = p.Detail
-	}
+	v.refused(data, refused)
 	return k.show(v, "desk_filing", f.Form.Project, data)
 }
 
@@ -188,16 +183,7 @@ func (k Console) decide(v visit, route string, change func(*store.Tx, *subsidy.F
 		}
 		return change(tx, &f)
 	})
-	switch subsidy.KindOf(err) {
-	case "":
-		if err != nil {
-			return err
-		}
-		return v.Redirect("/console/filings/"+v.Params("id"), fiber.StatusSeeOther)
-	case subsidy.NotFound:
-		return err
-	}
-	return k.showFiling(v, nil, err)
+	return v.after(err, "/console/filings/"+v.Params("id"), func(refused error) error { return k.showFiling(v, nil, refused) })
 }
 
 // rule makes a change of one that decides with the filing alone.

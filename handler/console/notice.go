@@ -60,18 +60,11 @@ func (k Console) writeNotice(v visit) error {
 	if err == nil {
 		id, err = k.saveNotice(v, typed, kind, cover)
 	}
-	switch subsidy.KindOf(err) {
-	case "":
-		if err != nil {
-			return err
-		}
-		return v.Redirect("/console/notices/"+id, fiber.StatusSeeOther)
-	case subsidy.NotFound, subsidy.Forbidden:
-		return err
-	}
-	p := web.ProblemOf(err)
-	v.Status(p.Status)
-	return k.show(v, "notices_edit", "起草通知", fiber.Map{"C": typed, "Problem": p.Detail})
+	return v.after(err, "/console/notices/"+id, func(refused error) error {
+		p := web.ProblemOf(refused)
+		v.Status(p.Status)
+		return k.show(v, "notices_edit", "起草通知", fiber.Map{"C": typed, "Problem": p.Detail})
+	})
 }
 
 func (k Console) saveNotice(v visit, typed subsidy.Campaign, kind string, cover []byte) (string, error) {
@@ -139,11 +132,7 @@ func (k Console) showNotice(v visit, refused error) error {
 	}
 	data := fiber.Map{"C": c, "Sent": sent, "SentText": sentText[sent.State], "Paragraphs": strings.Split(c.Body, "\n"), "MayWrite": k.mayWrite(v),
 		"Moving": sent.State == subsidy.DeliveryWaiting || sent.State == subsidy.DeliverySending}
-	if refused != nil {
-		p := web.ProblemOf(refused)
-		v.Status(p.Status)
-		data["Problem"] = p.Detail
-	}
+	v.refused(data, refused)
 	return k.show(v, "notices_one", c.Title, data)
 }
 
@@ -174,14 +163,5 @@ func (k Console) sendNotice(v visit) error {
 		}
 		return tx.SaveCampaign(c, event)
 	})
-	switch subsidy.KindOf(err) {
-	case "":
-		if err != nil {
-			return err
-		}
-		return v.Redirect("/console/notices/"+v.Params("id"), fiber.StatusSeeOther)
-	case subsidy.NotFound, subsidy.Forbidden:
-		return err
-	}
-	return k.showNotice(v, err)
+	return v.after(err, "/console/notices/"+v.Params("id"), func(refused error) error { return k.showNotice(v, refused) })
 }

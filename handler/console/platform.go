@@ -3,7 +3,6 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 )
@@ -51,27 +50,14 @@ func (k Console) showPlatforms(v visit, refused error) error {
 		return err
 	}
 	data := fiber.Map{"Platforms": all, "Assessments": rows, "Asked": asked, "MayManage": actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil}
-	if refused != nil {
-		p := web.ProblemOf(refused)
-		v.Status(p.Status)
-		data["Problem"] = p.Detail
-	}
+	v.refused(data, refused)
 	return k.show(v, "platforms", "培训平台", data)
 }
 
 // managePlatforms runs a change of the desk and comes back to it.
 func (k Console) managePlatforms(v visit, route string, change func(tx *store.Tx) error) error {
 	err := k.Store.Change(v.UserContext(), v.act(route), change)
-	switch subsidy.KindOf(err) {
-	case "":
-		if err != nil {
-			return err
-		}
-		return v.Redirect("/console/platforms", fiber.StatusSeeOther)
-	case subsidy.NotFound, subsidy.Forbidden:
-		return err
-	}
-	return k.showPlatforms(v, err)
+	return v.after(err, "/console/platforms", func(refused error) error { return k.showPlatforms(v, refused) })
 }
 
 func (k Console) listPlatform(v visit) error {
@@ -156,11 +142,7 @@ func (k Console) showAssessment(v visit, refused error) error {
 		mine = "这项评估处于“" + a.State.Chinese() + "”，现在不用办理"
 	}
 	data := fiber.Map{"A": a, "Files": files, "Timeline": timeline, "Deadline": deadline, "Why": deadline.Sentences(), "Mine": mine}
-	if refused != nil {
-		p := web.ProblemOf(refused)
-		v.Status(p.Status)
-		data["Problem"] = p.Detail
-	}
+	v.refused(data, refused)
 	return k.show(v, "platforms_assessment", "平台评估", data)
 }
 
@@ -186,16 +168,7 @@ func (k Console) decideAssessment(v visit) error {
 		}
 		return tx.SaveAssessment(a, event)
 	})
-	switch subsidy.KindOf(err) {
-	case "":
-		if err != nil {
-			return err
-		}
-		return v.Redirect("/console/assessments/"+v.Params("id"), fiber.StatusSeeOther)
-	case subsidy.NotFound, subsidy.Forbidden:
-		return err
-	}
-	return k.showAssessment(v, err)
+	return v.after(err, "/console/assessments/"+v.Params("id"), func(refused error) error { return k.showAssessment(v, refused) })
 }
 
 // questions is the county's desk of questions.
@@ -226,11 +199,7 @@ func (k Console) showQuestion(v visit, refused error) error {
 		}
 		data["Who"] = e.Name
 	}
-	if refused != nil {
-		p := web.ProblemOf(refused)
-		v.Status(p.Status)
-		data["Problem"] = p.Detail
-	}
+	v.refused(data, refused)
 	return k.show(v, "questions_one", q.Title, data)
 }
 
@@ -248,16 +217,7 @@ func (k Console) answerQuestion(v visit) error {
 		}
 		return tx.SaveQuestion(q, text, event)
 	})
-	switch subsidy.KindOf(err) {
-	case "":
-		if err != nil {
-			return err
-		}
-		return v.Redirect("/console/questions/"+v.Params("id"), fiber.StatusSeeOther)
-	case subsidy.NotFound, subsidy.Forbidden:
-		return err
-	}
-	return k.showQuestion(v, err)
+	return v.after(err, "/console/questions/"+v.Params("id"), func(refused error) error { return k.showQuestion(v, refused) })
 }
 
 // inbox is what arrived for the staff member.

@@ -148,19 +148,9 @@ func (a *API) withdrawFiling(ctx context.Context, in *SubmitInput) (*Body[Filing
 	})
 }
 
-// changeFiling loads the filing for update and lets change decide and save.
+// changeFiling changes a filing and answers with it as it is now.
 func (a *API) changeFiling(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Filing) error) (*Body[FilingView], error) {
-	act, err := a.member(ctx, route+" "+id, r)
-	if err != nil {
-		return nil, err
-	}
-	filing, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Filing, error) {
-		filing, err := tx.Filing(id)
-		if err != nil {
-			return filing, err
-		}
-		return filing, change(tx, &filing)
-	})
+	filing, err := changeCase(ctx, a, route, id, r, (*store.Tx).Filing, change)
 	if err != nil {
 		return nil, err
 	}

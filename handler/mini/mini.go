@@ -148,6 +148,23 @@ func (a *API) member(ctx context.Context, route string, r Repeatable) (store.Act
 	return a.act(ctx, actor, route, r)
 }
 
+// changeCase loads a member's case for update, lets change decide and save, and
+// answers with the case.
+func changeCase[C any](ctx context.Context, a *API, route, id string, r Repeatable, load func(*store.Tx, string) (C, error), change func(*store.Tx, *C) error) (C, error) {
+	act, err := a.member(ctx, route+" "+id, r)
+	if err != nil {
+		var none C
+		return none, err
+	}
+	return store.Answer(ctx, a.Store, act, func(tx *store.Tx) (C, error) {
+		c, err := load(tx, id)
+		if err != nil {
+			return c, err
+		}
+		return c, change(tx, &c)
+	})
+}
+
 // today is the business day.
 func (a *API) today(ctx context.Context) (calendar.Day, error) {
 	now, err := a.Store.Now(ctx)

@@ -214,18 +214,9 @@ func (a *API) withdrawAssessment(ctx context.Context, in *struct {
 	})
 }
 
+// changeAssessment changes an assessment and answers with it as it is now.
 func (a *API) changeAssessment(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Assessment) error) (*Body[AssessmentView], error) {
-	act, err := a.member(ctx, route+" "+id, r)
-	if err != nil {
-		return nil, err
-	}
-	v, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Assessment, error) {
-		v, err := tx.Assessment(id)
-		if err != nil {
-			return v, err
-		}
-		return v, change(tx, &v)
-	})
+	v, err := changeCase(ctx, a, route, id, r, (*store.Tx).Assessment, change)
 	if err != nil {
 		return nil, err
 	}
