@@ -116,15 +116,16 @@ type FilingRow struct {
 	Amends              string
 	CountsFrom          calendar.Day
 	SubmittedAt         time.Time
+	Flagged             int
 }
 
-const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at"
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged"
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
 	var start, end, counts string
 	var submitted int64
-	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted); err != nil {
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged); err != nil {
 		return f, err
 	}
 	f.SubmittedAt = at(submitted)

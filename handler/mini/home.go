@@ -79,6 +79,8 @@ func need(e subsidy.Enterprise, cases store.Home) Need {
 		return Need{Text: "企业登记被退回：" + e.Reason, Button: "去更正", Goto: "enterprise"}
 	case cases.Returned != nil:
 		return Need{Text: fmt.Sprintf("“%s”被退回，需要补正", cases.Returned.Project), Button: "去补正", Goto: "filing", FilingID: cases.Returned.ID}
+	case cases.Draft != nil && cases.Draft.Flagged > 0:
+		return Need{Text: fmt.Sprintf("名册有 %d 处需更正%s", cases.Draft.Flagged, quoted(cases.Draft.Project)), Button: "去更正", Goto: "edit_roster", FilingID: cases.Draft.ID}
 	case cases.Draft != nil:
 		return Need{Text: "有一份备案还没有提交" + quoted(cases.Draft.Project), Button: "继续填写", Goto: "edit_filing", FilingID: cases.Draft.ID}
 	case e.State == subsidy.EnterprisePending:

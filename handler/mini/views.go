@@ -181,7 +181,7 @@ type Home struct {
 type Need struct {
 	Text     string `json:"text" doc:"一句话"`
 	Button   string `json:"button" doc:"按钮上的字"`
-	Goto     string `json:"goto" enum:"register,enterprise,phone,new_filing,edit_filing,filing,none" doc:"按钮去哪里"`
+	Goto     string `json:"goto" enum:"register,enterprise,phone,new_filing,edit_filing,edit_roster,filing,none" doc:"按钮去哪里"`
 	FilingID string `json:"filing_id"`
 }
 

@@ -1501,7 +1501,7 @@ export interface components {
              * @description 按钮去哪里
              * @enum {string}
              */
-            goto: "register" | "enterprise" | "phone" | "new_filing" | "edit_filing" | "filing" | "none";
+            goto: "register" | "enterprise" | "phone" | "new_filing" | "edit_filing" | "edit_roster" | "filing" | "none";
             /** @description 一句话 */
             text: string;
         };

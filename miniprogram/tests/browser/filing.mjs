@@ -180,6 +180,11 @@ async function messyRosterOfACopy(colleague, county) {
   await preview.locator('.keep-roster').click();
   await edit(colleague).getByText('先更正这些').waitFor();
   await shoot(colleague, '30-flagged');
+  await colleague.goto(`${base}/phone/?as=colleague`);
+  await on(colleague, 'pages/home/home').getByText('名册有 2 处需更正').waitFor();
+  await shoot(colleague, '30-home-flagged');
+  await on(colleague, 'pages/home/home').locator('.need-button').click();
+  await edit(colleague).getByText('先更正这些').waitFor();
   const [marked] = await Promise.all([colleague.waitForEvent('download'), edit(colleague).locator('.marked-file').click()]);
   assert.match(marked.suggestedFilename(), /需要更正\.xlsx$/);
   await edit(colleague).locator('.wrong-row', { hasText: '第6行' }).click();

@@ -2,7 +2,7 @@ import { ask, type Schemas } from '../../api/request';
 import { left } from '../../view/words';
 import { sentence } from '../../view/page';
 
-const goto: Record<Schemas['Need']['goto'], string> = { register: '/pages/enterprise/enterprise', enterprise: '/pages/enterprise/enterprise', phone: '', new_filing: '/pages/filing/new', edit_filing: '/pages/filing/edit', filing: '/pages/filing/detail', none: '' };
+const goto: Record<Schemas['Need']['goto'], string> = { register: '/pages/enterprise/enterprise', enterprise: '/pages/enterprise/enterprise', phone: '', new_filing: '/pages/filing/new', edit_filing: '/pages/filing/edit', edit_roster: '/pages/filing/edit', filing: '/pages/filing/detail', none: '' };
 
 Page({
   data: { care: false, problem: '', home: null as Schemas['Home'] | null, deadlines: [] as { id: string; text: string; when: string }[] },
@@ -16,7 +16,7 @@ Page({
   },
   need() {
     const n = this.data.home!.need;
-    wx.navigateTo({ url: goto[n.goto] + (n.filing_id ? `?id=${n.filing_id}` : '') });
+    wx.navigateTo({ url: goto[n.goto] + (n.filing_id ? `?id=${n.filing_id}${n.goto === 'edit_roster' ? '&step=roster' : ''}` : '') });
   },
   async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
     if (!e.detail.code) return;
