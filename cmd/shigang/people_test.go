@@ -49,10 +49,21 @@ func (c *client) piece(want int, u uploadView, n int, data []byte) {
 
 // TestFilesAreResumedSealedAndTheirOwners uploads a contract over a server that
 // is killed in between, and looks who may see it.
-func TestFilesAreResumedSealedAndTheirOwners(t *testing.T) {
+func TestFilesAreResumedSealedAndTheirOwners(t *testing.T) { onBothEngines(t, filesAreTheirOwners) }
+
+// onBothEngines runs a story on SQLite and on PostgreSQL.
+func onBothEngines(t *testing.T, story func(t *testing.T, env []string)) {
+	t.Run("SQLite", func(t *testing.T) { story(t, nil) })
+	if storetest.Fast() {
+		return
+	}
+	t.Run("PostgreSQL", func(t *testing.T) { story(t, []string{"DATABASE_URL=" + storetest.Postgres(t)}) })
+}
+
+func filesAreTheirOwners(t *testing.T, env []string) {
 	dir := t.TempDir()
 	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", dir}
-	server := start(t, nil, args...)
+	server := start(t, env, args...)
 	hr := newClient(t, server.Address, server.Address+"/sandbox")
 	hr.login("hr")
 	county := newClient(t, server.Address, hr.sandbox)
@@ -72,7 +83,7 @@ func TestFilesAreResumedSealedAndTheirOwners(t *testing.T) {
 	hr.api(409, "POST", "/files", attach, nil) // not complete
 	server.kill()
 
-	server = start(t, nil, args...)
+	server = start(t, env, args...)
 	hr.server, county.server = server.Address, server.Address
 	hr.sandbox = server.Address + "/sandbox"
 	hr.api(200, "GET", "/uploads/"+u.ID, nil, &u)
@@ -136,8 +147,10 @@ func TestFilesAreResumedSealedAndTheirOwners(t *testing.T) {
 
 // TestColleaguesComeAndGo invites, joins, hands over and leaves; the codes
 // serve once, and the new county takes the enterprise over.
-func TestColleaguesComeAndGo(t *testing.T) {
-	server := start(t, nil, "--verbose", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+func TestColleaguesComeAndGo(t *testing.T) { onBothEngines(t, colleaguesComeAndGo) }
+
+func colleaguesComeAndGo(t *testing.T, env []string) {
+	server := start(t, env, "--verbose", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	box := server.Address + "/sandbox"
 	owner, colleague, third := newClient(t, server.Address, box), newClient(t, server.Address, box), newClient(t, server.Address, box)
 	owner.login("hr")
@@ -210,5 +223,83 @@ func TestColleaguesComeAndGo(t *testing.T) {
 	}
 	if strings.Contains(server.log.String(), "林小红") || strings.Contains(server.log.String(), storetest.Entries(1)[0].ID) {
 		t.Error("the log names somebody")
+	}
+}
+
+// TestTheCentreAndTheCountyAnswer registers, assesses, asks and is answered,
+// over HTTP.
+func TestTheCentreAndTheCountyAnswer(t *testing.T) { onBothEngines(t, theyAnswer) }
+
+func theyAnswer(t *testing.T, env []string) {
+	server := start(t, env, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+	box := server.Address + "/sandbox"
+	hr, county, centre := newClient(t, server.Address, box), newClient(t, server.Address, box), newClient(t, server.Address, box)
+	hr.login("hr")
+	county.form(200, "/dev/login", url.Values{"as": {"county"}, "county": {"440203"}})
+	centre.form(200, "/dev/login", url.Values{"as": {"centre"}})
+	register(t, hr, county)
+
+	hr.api(409, "POST", "/my/platforms/class/registration", nil, nil) // needs none
+	hr.api(204, "POST", "/my/platforms/gdzypx/registration", nil, nil)
+	hr.api(409, "POST", "/my/platforms/gdzypx/registration", nil, nil)
+	_, page := centre.send("GET", centre.server+"/console/platforms", "", nil)
+	path := regexp.MustCompile(`/console/registrations/[0-9a-f-]{36}/gdzypx`).Find(page)
+	if path == nil {
+		t.Fatal("the registration is not on the centre's desk")
+	}
+	county.form(403, string(path), url.Values{"answer": {"accept"}})
+	centre.form(422, string(path), url.Values{"answer": {"refuse"}, "key": {"r1"}}) // without a reason
+	centre.form(200, string(path), url.Values{"answer": {"accept"}, "key": {"r2"}})
+	centre.form(409, string(path), url.Values{"answer": {"accept"}, "key": {"r3"}})
+
+	centre.form(200, "/console/platforms", url.Values{"name": {"新推荐平台"}, "site": {"www.example.com"}, "source": {"人社厅函〔2026〕1号"}, "key": {"p1"}})
+	var platforms struct {
+		Items []struct{ ID, Name, Gate, Registration string }
+	}
+	hr.api(200, "GET", "/my/platforms", nil, &platforms)
+	state := map[string]string{}
+	fresh := ""
+	for _, p := range platforms.Items {
+		state[p.ID] = p.Registration
+		if p.Name == "新推荐平台" {
+			fresh = p.ID
+		}
+	}
+	if state["gdzypx"] != "registered" || fresh == "" {
+		t.Fatalf("platforms %+v", platforms.Items)
+	}
+	centre.form(200, "/console/platforms/"+fresh+"/delist", url.Values{"source": {"人社厅函〔2026〕2号"}, "key": {"p2"}})
+	hr.api(200, "GET", "/my/platforms", nil, &platforms)
+	for _, p := range platforms.Items {
+		if p.ID == fresh {
+			t.Error("a platform that was taken off the list can still be chosen")
+		}
+	}
+
+	var asked struct{ ID string }
+	hr.api(422, "POST", "/questions", map[string]string{"title": "问", "body": ""}, nil)
+	hr.api(200, "POST", "/questions", map[string]string{"title": "怎样变更备案", "body": "培训期间新来的员工怎么办？"}, &asked)
+	centre.form(404, "/console/questions/"+asked.ID, url.Values{"body": {"不归我们答复"}, "key": {"q0"}})
+	county.form(200, "/console/questions/"+asked.ID, url.Values{"body": {"请在小程序里申请变更。"}, "key": {"q1"}})
+	hr.api(204, "POST", "/questions/"+asked.ID, map[string]string{"body": "谢谢"}, nil)
+	var q struct {
+		State    string
+		Messages []struct {
+			Staff bool
+			Body  string
+		}
+	}
+	hr.api(200, "GET", "/questions/"+asked.ID, nil, &q)
+	if q.State != "open" || len(q.Messages) != 3 || !q.Messages[1].Staff || q.Messages[2].Body != "谢谢" {
+		t.Fatalf("the thread %+v", q)
+	}
+	if _, page := county.send("GET", county.server+"/console/inbox", "", nil); strings.Count(string(page), "怎样变更备案") != 2 {
+		t.Error("the county was not told of each message")
+	}
+	var inbox struct{ Items []struct{ Title string } }
+	hr.api(200, "GET", "/inbox", nil, &inbox)
+	titles := fmt.Sprint(inbox.Items)
+	if !strings.Contains(titles, "您的诉求有了答复") || !strings.Contains(titles, "平台注册登记已办好") {
+		t.Errorf("inbox %s", titles)
 	}
 }
