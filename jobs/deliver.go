@@ -77,8 +77,13 @@ func (r *Runner) send(ctx context.Context, send store.Sending) (out subsidy.Outc
 
 // page is what a tap on the message opens in the mini-program.
 func page(send store.Sending) string {
-	if send.Subject.Kind == subsidy.SubjectFiling {
+	switch send.Subject.Kind {
+	case subsidy.SubjectFiling:
 		return "pages/filing/detail?id=" + send.Subject.ID
+	case subsidy.SubjectAssessment:
+		return "pages/platforms/assessment?id=" + send.Subject.ID
+	case subsidy.SubjectEnterprise:
+		return "pages/enterprise/enterprise"
 	}
 	return "pages/home/home"
 }

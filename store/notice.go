@@ -58,11 +58,11 @@ func (tx *Tx) recipients(to subsidy.Audience) ([]string, error) {
 	case to.Account != "":
 		return []string{to.Account}, nil
 	case to.Chiefs:
-		return tx.staffOf([]subsidy.Role{subsidy.CountyChief}, to.County)
+		return tx.staffOf(subsidy.CountyChief, to.County)
 	case to.County != "":
-		return tx.staffOf([]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}, to.County)
+		return tx.staffOf(subsidy.CountyReviewer, to.County)
 	case to.Centre:
-		return tx.staffOf([]subsidy.Role{subsidy.ServiceCentre}, "")
+		return tx.staffOf(subsidy.ServiceCentre, "")
 	}
 	accounts, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id", to.Enterprise)
@@ -72,15 +72,12 @@ func (tx *Tx) recipients(to subsidy.Audience) ([]string, error) {
 	return accounts, nil
 }
 
-// staffOf are the staff accounts of roles in a county.
-func (tx *Tx) staffOf(roles []subsidy.Role, county subsidy.County) (ids []string, err error) {
-	for _, role := range roles {
-		some, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-			"SELECT id FROM staff WHERE role = ? AND county = ? ORDER BY id", string(role), string(county))
-		if err != nil {
-			return nil, fmt.Errorf("find staff: %w", err)
-		}
-		ids = append(ids, some...)
+// staffOf are the staff accounts of a role in a county.
+func (tx *Tx) staffOf(role subsidy.Role, county subsidy.County) ([]string, error) {
+	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		"SELECT id FROM staff WHERE role = ? AND county = ? ORDER BY id", string(role), string(county))
+	if err != nil {
+		return nil, fmt.Errorf("find staff: %w", err)
 	}
 	return ids, nil
 }
