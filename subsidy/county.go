@@ -1,5 +1,7 @@
 package subsidy
 
+import "strings"
+
 // County is the six-digit code of one of the ten counties (县、市、区), "" for the city.
 type County string
 
@@ -60,6 +62,9 @@ func (c County) Chinese() string {
 	}
 	return "市本级"
 }
+
+// Plain returns the county's name as people say it: 武江 for 武江区.
+func (c County) Plain() string { return strings.TrimRight(c.Chinese(), "区市县") }
 
 // Counties returns the ten county codes in 附表6's order.
 func Counties() []County {

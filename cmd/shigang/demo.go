@@ -20,8 +20,7 @@ import (
 func demoOffice() []store.Staff {
 	var out []store.Staff
 	for _, c := range subsidy.Counties() {
-		short := strings.TrimRight(c.Chinese(), "区市县")
-		out = append(out, store.Staff{Login: "jb" + string(c), Name: short + "经办", Role: subsidy.CountyReviewer, County: c})
+		out = append(out, store.Staff{Login: "jb" + string(c), Name: c.Plain() + "经办", Role: subsidy.CountyReviewer, County: c})
 	}
 	return append(out, store.Staff{Login: "city", Name: "市局经办", Role: subsidy.CityOfficer},
 		store.Staff{Login: "centre", Name: "服务中心经办", Role: subsidy.ServiceCentre},
