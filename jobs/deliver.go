@@ -7,13 +7,11 @@ import (
 	"html"
 	"log/slog"
 	"strings"
-	"time"
 
 	"github.com/hibiken/asynq"
 
 	"shigang/store"
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 )
 
 // deliver makes one attempt. Whatever comes of it is written to the notice's
@@ -31,25 +29,14 @@ func (r *Runner) deliver(ctx context.Context, task *asynq.Task) error {
 	return nil
 }
 
-// attempt claims, asks whether the message is still true, sends and settles.
+// attempt claims, sends and settles.
 func (r *Runner) attempt(ctx context.Context, due store.Due) error {
-	send, ok, err := r.c.Store.StartSend(ctx, due, r.c.Lease, r.c.WeChat.TemplateID)
+	send, ok, err := r.c.Store.StartSend(ctx, due, store.Ways{Lease: r.c.Lease, Template: r.c.WeChat.Template, Mail: r.c.Mail != nil, Quotas: r.c.Quotas})
 	if err != nil || !ok {
 		return err
 	}
-	now, err := r.c.Store.Now(ctx)
-	if err != nil {
-		return err
-	}
-	if !subsidy.Wanted(send.Message, send.Filing, calendar.DayOf(now)) {
-		return r.c.Store.DropSend(ctx, send)
-	}
-	outcome := r.send(ctx, send)
-	if now, err = r.c.Store.Now(ctx); err != nil {
-		return err
-	}
 	// What came of it is kept even when the jobs are just stopping.
-	return r.c.Store.FinishSend(context.WithoutCancel(ctx), send, outcome, subsidy.After(send.Kind, send.Channel, send.Attempt, outcome, now))
+	return r.c.Store.FinishSend(context.WithoutCancel(ctx), send, r.send(ctx, send))
 }
 
 // send goes out on the attempt's channel, well within its lease. A panic in it
@@ -63,20 +50,33 @@ func (r *Runner) send(ctx context.Context, send store.Sending) (out subsidy.Outc
 			out = subsidy.Outcome{Result: subsidy.Unknown, Detail: "panic"}
 		}
 	}()
-	switch send.Channel {
+	switch w := r.c.WeChat; send.Channel {
 	case subsidy.ChannelSubscribe:
-		if !send.Consent {
-			return subsidy.Outcome{Result: subsidy.Refused, Code: 43101, Detail: "no consent left"}
-		}
-		return r.c.WeChat.SendSubscribe(ctx, send.OpenID, send.Message, page(send))
+		return w.SendSubscribe(ctx, send.Address, send.Message, page(send))
+	case subsidy.ChannelTemplate:
+		return w.SendTemplate(ctx, send.Address, send.Message, page(send), send.ID)
+	case subsidy.ChannelBiz:
+		return w.SendBiz(ctx, send.Address, send.Message, page(send))
 	case subsidy.ChannelMass:
 		return r.mass(ctx, send)
+	case subsidy.ChannelCustom:
+		if m, ok := send.Message.(subsidy.OfficialReply); ok {
+			return w.SendCustom(ctx, send.Address, m.Reply, send.ID)
+		}
+	case subsidy.ChannelMail:
+		return r.mail(ctx, send)
 	}
 	return subsidy.Outcome{Result: subsidy.Refused, Detail: "no such channel: " + string(send.Channel)}
 }
 
 // page is what a tap on the message opens in the mini-program.
 func page(send store.Sending) string {
+	switch send.Kind {
+	case subsidy.KindDigest:
+		return "pages/inbox/inbox"
+	case subsidy.KindCourseStarts, subsidy.KindCourseEnds:
+		return "pages/trainee/courses"
+	}
 	switch send.Subject.Kind {
 	case subsidy.SubjectFiling:
 		return "pages/filing/detail?id=" + send.Subject.ID
@@ -84,11 +84,25 @@ func page(send store.Sending) string {
 		return "pages/platforms/assessment?id=" + send.Subject.ID
 	case subsidy.SubjectEnterprise:
 		return "pages/enterprise/enterprise"
+	case subsidy.SubjectQuestion:
+		return "pages/questions/question?id=" + send.Subject.ID
 	}
 	return "pages/home/home"
 }
 
-// mass sends a policy notice to all followers.
+// mail sends the message as a plain letter.
+func (r *Runner) mail(ctx context.Context, send store.Sending) subsidy.Outcome {
+	m := send.Message
+	var b strings.Builder
+	b.WriteString(m.Body() + "\n\n")
+	for _, l := range m.Lines() {
+		b.WriteString(l.Label + "：" + l.Value + "\n")
+	}
+	b.WriteString("\n这封邮件由适岗培训系统发出，请勿直接回复。要改变接收方式，请在“我的 · 消息设置”或控制台“我的设置”里选择。\n")
+	return r.c.Mail.Send(ctx, Letter{ID: send.ID, To: send.Address, Subject: "【适岗培训】" + m.Title(), Body: b.String()})
+}
+
+// mass sends a policy notice to the followers.
 func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 	later := func(err error) subsidy.Outcome {
 		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: err.Error()}
@@ -105,7 +119,7 @@ func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 	if link == "" && r.c.PublicURL != "" {
 		link = r.c.PublicURL + "/notices/" + c.ID
 	}
-	return r.c.WeChat.SendMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: articleHTML(c.Body), SourceURL: link, Cover: cover}, send.ID)
+	return r.c.WeChat.SendMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: articleHTML(c.Body), SourceURL: link, Cover: cover}, 0, send.ID)
 }
 
 // articleHTML turns plain paragraphs into the article's HTML.
@@ -117,77 +131,4 @@ func articleHTML(body string) string {
 		}
 	}
 	return b.String()
-}
-
-// Bounds of the scan, in days: more than the longest run of days off with the
-// working days before it, and how long an overdue filing is looked at.
-const (
-	scanAhead = 30
-	scanBack  = 60
-)
-
-// Scan finds out who is due to be reminded. A reminder is unique by its row, so
-// scanning twice, in one process or two, owes nothing twice.
-func (r *Runner) Scan(ctx context.Context) error {
-	now, err := r.c.Store.Now(ctx)
-	if err != nil {
-		return err
-	}
-	cal, err := r.c.Store.Calendar(ctx)
-	if err != nil {
-		return err
-	}
-	today := calendar.DayOf(now)
-	for _, list := range []store.Awaited{store.DraftsByStart, store.AcceptedByStart, store.AcceptedByEnd, store.WaitingByDecision} {
-		from := today
-		if list == store.WaitingByDecision {
-			from = today.AddDays(-scanBack)
-		}
-		if err := r.scanList(ctx, list, from, today.AddDays(scanAhead), now, cal); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *Runner) scanList(ctx context.Context, list store.Awaited, from, upto calendar.Day, now time.Time, cal calendar.Calendar) error {
-	for next := ""; ; {
-		filings, after, err := r.c.Store.FilingsAwaited(ctx, list, from, upto, store.Page{After: next, Limit: 100})
-		if err != nil {
-			return err
-		}
-		for _, f := range filings {
-			if err := r.remind(ctx, f, now, cal); err != nil {
-				slog.Error("reminder failed", "filing", f.ID, "cause", err)
-			}
-		}
-		if next = after; next == "" {
-			return nil
-		}
-	}
-}
-
-// remind owes what a filing owes people now; the rule is asked once more inside
-// the change.
-func (r *Runner) remind(ctx context.Context, f subsidy.Filing, now time.Time, cal calendar.Calendar) error {
-	if due, err := f.Reminders(now, cal); err != nil || len(due) == 0 {
-		return err
-	}
-	act := store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}
-	return r.c.Store.Change(ctx, act, func(tx *store.Tx) error {
-		f, err := tx.Filing(f.ID)
-		if err != nil {
-			return err
-		}
-		due, err := f.Reminders(now, cal)
-		if err != nil {
-			return err
-		}
-		for _, owed := range due {
-			if err := tx.Owe(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}, owed); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

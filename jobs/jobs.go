@@ -20,9 +20,29 @@ import (
 
 // WeChat is what the jobs ask of WeChat; cmd fills it.
 type WeChat interface {
-	TemplateID(kind subsidy.MessageKind) (string, bool)
+	Template(kind subsidy.MessageKind, on subsidy.Channel) (id string, ok bool)
 	SendSubscribe(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome
-	SendMass(ctx context.Context, a Article, dedupe string) subsidy.Outcome
+	SendTemplate(ctx context.Context, openid string, m subsidy.Message, page, dedupe string) subsidy.Outcome
+	SendBiz(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome
+	SendMass(ctx context.Context, a Article, tag int, dedupe string) subsidy.Outcome
+	SendCustom(ctx context.Context, openid string, r subsidy.Reply, dedupe string) subsidy.Outcome
+}
+
+// Mail sends e-mail; cmd fills it, nil without a server to send by.
+type Mail interface {
+	Send(ctx context.Context, l Letter) subsidy.Outcome
+}
+
+// Letter is one e-mail; ID is the same for every attempt at it.
+type Letter struct {
+	ID, To, Subject, Body string
+	Files                 []Attachment
+}
+
+// Attachment is a file of a letter.
+type Attachment struct {
+	Name, Type string
+	Data       []byte
 }
 
 // Article is a policy notice ready to be mass-sent.
@@ -35,10 +55,13 @@ type Article struct {
 type Config struct {
 	Store     *store.Store
 	WeChat    WeChat
+	Mail      Mail
 	Redis     asynq.RedisConnOpt
 	PublicURL string        // the server's public address, for links in notices
 	Lease     time.Duration // how long an attempt may take before it counts as unanswered
 	Poll      time.Duration // how often the relay looks even when nobody wakes it
+	Quotas    subsidy.Quotas
+	Quiet     subsidy.Quiet
 }
 
 // The tasks, and what each carries.
@@ -160,7 +183,7 @@ const batch = 200
 // relay settles attempts whose process died and hands due notices to the queue.
 // A broker that does not answer loses nothing: the lease lapses.
 func (r *Runner) relay(ctx context.Context) error {
-	if _, err := r.c.Store.LapsedSends(ctx, batch); err != nil {
+	if _, err := r.c.Store.LapsedSends(ctx, batch, r.c.Lease); err != nil {
 		return err
 	}
 	for {

@@ -24,21 +24,39 @@ var ctx = context.Background()
 // script is a WeChat that answers as it is told; it is outside the process, so
 // that a stand-in is fair.
 type script struct {
-	mu      sync.Mutex
-	answers []subsidy.Outcome // the last one stays
-	sent    []string          // what was asked of it: kind or dedupe key
-	panics  bool
+	mu       sync.Mutex
+	answers  []subsidy.Outcome // the last one stays
+	sent     []string          // what was asked of it: kind or dedupe key
+	panics   bool
+	official bool // the official account has templates too
 }
 
-func (w *script) TemplateID(k subsidy.MessageKind) (string, bool) {
-	return "tpl-" + string(k), k != subsidy.KindPolicyNotice
+func (w *script) Template(k subsidy.MessageKind, on subsidy.Channel) (string, bool) {
+	return "tpl-" + string(k), slices.Contains(subsidy.ChannelsOf(k), on) && (on == subsidy.ChannelSubscribe || w.official)
+}
+
+func (w *script) SendTemplate(_ context.Context, openid string, m subsidy.Message, _, _ string) subsidy.Outcome {
+	return w.take("template " + openid + " " + string(m.Kind()))
+}
+
+func (w *script) SendBiz(_ context.Context, openid string, m subsidy.Message, _ string) subsidy.Outcome {
+	return w.take("biz " + openid + " " + string(m.Kind()))
+}
+
+func (w *script) SendCustom(_ context.Context, openid string, r subsidy.Reply, _ string) subsidy.Outcome {
+	return w.take("custom " + openid + " " + r.Text)
+}
+
+// Send takes a letter.
+func (w *script) Send(_ context.Context, l Letter) subsidy.Outcome {
+	return w.take("mail " + l.To + " " + l.Subject)
 }
 
 func (w *script) SendSubscribe(_ context.Context, _ string, m subsidy.Message, _ string) subsidy.Outcome {
 	return w.take(string(m.Kind()))
 }
 
-func (w *script) SendMass(_ context.Context, _ Article, dedupe string) subsidy.Outcome {
+func (w *script) SendMass(_ context.Context, _ Article, _ int, dedupe string) subsidy.Outcome {
 	return w.take(dedupe)
 }
 
@@ -97,7 +115,7 @@ func flush(t *testing.T, opt asynq.RedisConnOpt) {
 
 func run(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, w *script) *Runner {
 	t.Helper()
-	r, err := Start(ctx, Config{Store: f.Store, WeChat: w, Redis: opt, Lease: 4 * time.Second, Poll: 50 * time.Millisecond})
+	r, err := Start(ctx, Config{Store: f.Store, WeChat: w, Redis: opt, Lease: 4 * time.Second, Poll: 50 * time.Millisecond, Quiet: subsidy.DefaultQuiet()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,12 +124,12 @@ func run(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, w *script) *
 }
 
 // consents lets an account be told n times of every kind.
-func consents(t *testing.T, f storetest.Fixture, account string, n int) {
+func consents(t *testing.T, f storetest.Fixture, account store.Account, n int) {
 	t.Helper()
 	err := f.Change(ctx, store.Act{}, func(tx *store.Tx) error {
 		for _, k := range subsidy.MessageKinds() {
 			for range n {
-				if err := tx.Consent(account, "tpl-"+string(k), true); err != nil {
+				if err := tx.Consent(account.OpenID, "tpl-"+string(k), true, false); err != nil {
 					return err
 				}
 			}
@@ -139,7 +157,7 @@ func TestWhatIsOwedIsDeliveredOnce(t *testing.T) {
 		run(t, f, opt, w)
 		run(t, f, opt, w) // a second process on the same rows
 		owner, member := f.Member(t, "440203")
-		consents(t, f, owner.ID, 3)
+		consents(t, f, owner, 3)
 		settledOrInbox := func() bool {
 			return states(t, f)[subsidy.DeliveryWaiting] == 0 && states(t, f)[subsidy.DeliverySending] == 0
 		}
@@ -179,7 +197,7 @@ func TestABrokerThatForgetsLosesNothing(t *testing.T) {
 		run(t, f, opt, w)
 		f.Clock.Advance(5 * time.Second) // the lease lapses
 		settled(t, f, subsidy.DeliveryInbox, 1)
-		if _, ok, err := f.StartSend(ctx, store.Due{ID: "x", Attempt: 1}, time.Second, w.TemplateID); ok || err != nil {
+		if _, ok, err := f.StartSend(ctx, store.Due{ID: "x", Attempt: 1}, store.Ways{Lease: time.Second, Template: w.Template}); ok || err != nil {
 			t.Fatalf("a stale attempt was started: %v, %v", ok, err)
 		}
 	})
@@ -189,7 +207,7 @@ func TestAPassingFailureWaitsAndAnUnansweredSubscribeIsNotRepeated(t *testing.T)
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
 		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute}, {Result: subsidy.Unknown}}}
 		owner := f.Account(t, "one", "13800138000")
-		consents(t, f, owner.ID, 1)
+		consents(t, f, owner, 1)
 		owe(t, f, owner.ID)
 		run(t, f, opt, w)
 		storetest.Eventually(t, 15*time.Second, "a first try", func() bool { return w.count() == 1 && states(t, f)[subsidy.DeliveryWaiting] == 1 })
@@ -217,7 +235,7 @@ func owe(t *testing.T, f storetest.Fixture, account string) {
 func TestAPanicCountsAsUnanswered(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
 		owner := f.Account(t, "one", "13800138000")
-		consents(t, f, owner.ID, 1)
+		consents(t, f, owner, 1)
 		owe(t, f, owner.ID)
 		run(t, f, opt, &script{panics: true})
 		settled(t, f, subsidy.DeliveryUnknown, 1)
@@ -327,7 +345,7 @@ func TestAMonthOfReminders(t *testing.T) {
 		}
 		return tx.SaveFiling(*filing, event)
 	})
-	r := &Runner{c: Config{Store: f.Store}}
+	r := &Runner{c: Config{Store: f.Store, Quiet: subsidy.DefaultQuiet()}}
 	got := map[string]int{}
 	seen := map[string]bool{}
 	for day := calendar.DayOf(storetest.Monday); day.Before(calendar.NewDay(2026, 12, 25)); day = day.AddDays(1) {
@@ -355,7 +373,7 @@ func TestAMonthOfReminders(t *testing.T) {
 	want := map[string]int{"2026-11-27 HR file_by": 1, "2026-12-04 HR training_starts": 1, "2026-12-18 HR training_ends": 1,
 		"2026-11-27 reviewer review_due": 1, "2026-12-02 reviewer review_due": 1, "2026-12-04 reviewer review_due": 1, "2026-12-07 chief review_overdue": 1}
 	for key, n := range got {
-		if strings.Contains(key, "filing_") || strings.Contains(key, "enterprise_") {
+		if strings.Contains(key, "filing_") || strings.Contains(key, "enterprise_") || strings.Contains(key, "work_arrived") {
 			delete(got, key)
 		} else if n != want[key] {
 			t.Errorf("%s: %d", key, n)

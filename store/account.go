@@ -138,11 +138,13 @@ func (tx *Tx) BindTrainee(account string, id subsidy.ResidentID, name string, ev
 }
 
 // Consent books one answer in WeChat's subscribe sheet: an accepted one buys
-// one message of that template.
-func (tx *Tx) Consent(account, template string, accepted bool) error {
-	_, err := tx.exec(`INSERT INTO consent (account_id, template, granted, spent, refused) VALUES (?, ?, ?, 0, ?)
-		ON CONFLICT (account_id, template) DO UPDATE SET granted = consent.granted + excluded.granted, refused = consent.refused + excluded.refused`,
-		account, template, flag(accepted), flag(!accepted))
+// one message of that template, or, for a long-term template (长期订阅), all
+// until it is taken back.
+func (tx *Tx) Consent(openid, template string, accepted, lasting bool) error {
+	_, err := tx.exec(`INSERT INTO consent (openid, template, granted, spent, refused, lasting) VALUES (?, ?, ?, 0, ?, ?)
+		ON CONFLICT (openid, template) DO UPDATE SET granted = consent.granted + excluded.granted, refused = consent.refused + excluded.refused,
+		lasting = CASE WHEN ? = 1 THEN excluded.lasting ELSE consent.lasting END`,
+		openid, template, flag(accepted && !lasting), flag(!accepted), flag(accepted && lasting), flag(lasting))
 	if err != nil {
 		return fmt.Errorf("book consent: %w", err)
 	}

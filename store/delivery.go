@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // Due is one attempt at a notice, handed to the queue.
@@ -38,180 +39,360 @@ func (s *Store) ClaimDue(ctx context.Context, limit int, lease time.Duration) ([
 	return due, nil
 }
 
+// Ways is what a send needs to know from outside the rows.
+type Ways struct {
+	Lease    time.Duration                                                            // how long an attempt may take, machine time
+	Template func(kind subsidy.MessageKind, on subsidy.Channel) (id string, has bool) // the channel's template for a message type
+	Mail     bool                                                                     // e-mail can be sent
+	Quotas   subsidy.Quotas
+}
+
 // Sending is what one attempt needs to send.
 type Sending struct {
 	ID       string
 	Attempt  int
+	Tries    int // on this channel, this one not counted
 	Kind     subsidy.MessageKind
 	Channel  subsidy.Channel
 	Message  subsidy.Message
 	Subject  subsidy.Subject
 	Account  string
-	OpenID   string
-	Template string // the subscribe message's template, "" for other channels
-	Consent  bool   // one consent was spent for this attempt
-	Filing   subsidy.FilingFacts
+	Address  string // the channel's: openid or e-mail address, "" for the followers as a whole
+	Template string // of the channel, "" where it has none
+	Spent    bool   // one consent was spent for this attempt
+	Started  time.Time
+
+	followed string // openid at the official account
+	openid   string // openid at the mini-program
+	mail     string
 }
 
-// StartSend claims one attempt: false means it is stale, and nothing is to be
-// done. A subscribe message spends one consent in the same transaction.
-func (s *Store) StartSend(ctx context.Context, due Due, lease time.Duration, template func(subsidy.MessageKind) (string, bool)) (Sending, bool, error) {
+// StartSend claims one attempt and picks its channel: false means there is
+// nothing to send, for the attempt is stale, the message no longer true, its
+// channel rests, or only the inbox is open. A consent is spent in the same
+// transaction.
+func (s *Store) StartSend(ctx context.Context, due Due, w Ways) (Sending, bool, error) {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return Sending{}, false, err
+	}
 	type answer struct {
 		send Sending
 		ok   bool
 	}
-	a, err := Answer(ctx, s, Act{}, func(tx *Tx) (answer, error) {
-		send := Sending{ID: due.ID, Attempt: due.Attempt}
-		var payload []byte
-		err := tx.row(`UPDATE notice SET state = 'sending', queued_until = ? WHERE id = ? AND attempt = ? AND state = 'waiting'
-			RETURNING kind, channel, subject_kind, subject_id, account_id, payload`, ms(s.machine().Add(lease)), due.ID, due.Attempt).
-			Scan(&send.Kind, &send.Channel, &send.Subject.Kind, &send.Subject.ID, &send.Account, &payload)
-		if errors.Is(err, sql.ErrNoRows) {
-			return answer{}, nil
-		}
-		if err != nil {
-			return answer{}, fmt.Errorf("start send: %w", err)
-		}
-		if err := tx.fillSend(&send, payload); err != nil {
+	a, err := Answer(ctx, s, Act{Now: now}, func(tx *Tx) (answer, error) {
+		send, ok, err := tx.claimSend(due, w.Lease)
+		if err != nil || !ok {
 			return answer{}, err
 		}
-		if send.Channel == subsidy.ChannelSubscribe {
-			if send.Template, send.Consent = template(send.Kind); send.Consent {
-				send.Consent, err = tx.spendConsent(send.Account, send.Template)
-			}
+		wanted, err := tx.wanted(&send)
+		if err != nil {
+			return answer{}, err
 		}
-		return answer{send, true}, err
+		if !wanted {
+			return answer{}, tx.settle(send, subsidy.Settle{State: subsidy.DeliveryDropped, Channel: send.Channel}, subsidy.Outcome{})
+		}
+		reach, err := tx.reach(&send, w)
+		if err != nil {
+			return answer{}, err
+		}
+		next := subsidy.Route(send.Kind, send.Channel, reach, now)
+		if next.State != subsidy.DeliverySending {
+			return answer{}, tx.settle(send, next, subsidy.Outcome{})
+		}
+		ok, err = tx.setOut(&send, next, w)
+		return answer{send, ok}, err
 	})
 	return a.send, a.ok, err
 }
 
-// fillSend reads what the message is, to whom, and what it is about.
-func (tx *Tx) fillSend(send *Sending, payload []byte) error {
+// claimSend takes the attempt, if it is still the one that counts.
+func (tx *Tx) claimSend(due Due, lease time.Duration) (Sending, bool, error) {
+	send := Sending{ID: due.ID, Attempt: due.Attempt, Started: tx.s.machine()}
+	var payload, address []byte
+	err := tx.row(`UPDATE notice SET state = 'sending', queued_until = ? WHERE id = ? AND attempt = ? AND state = 'waiting'
+		RETURNING kind, channel, tries, subject_kind, subject_id, account_id, payload, address`, ms(send.Started.Add(lease)), due.ID, due.Attempt).
+		Scan(&send.Kind, &send.Channel, &send.Tries, &send.Subject.Kind, &send.Subject.ID, &send.Account, &payload, &address)
+	if errors.Is(err, sql.ErrNoRows) {
+		return send, false, nil
+	}
+	if err != nil {
+		return send, false, fmt.Errorf("start send: %w", err)
+	}
 	plain, err := tx.s.seal.open("notice.payload", send.ID, payload)
 	if err != nil {
-		return err
+		return send, false, err
 	}
 	if send.Message, err = subsidy.DecodeMessage(send.Kind, plain); err != nil {
-		return err
+		return send, false, err
 	}
-	if send.Account != "" {
-		if err := tx.row("SELECT openid FROM account WHERE id = ?", send.Account).Scan(&send.OpenID); err != nil {
-			return fmt.Errorf("read recipient: %w", err)
+	if address != nil {
+		if plain, err = tx.s.seal.open("notice.address", send.ID, address); err != nil {
+			return send, false, err
 		}
+		send.Address = string(plain)
 	}
-	if send.Subject.Kind == subsidy.SubjectFiling {
-		var start, end string
-		if err := tx.row("SELECT state, start_day, end_day FROM filing WHERE id = ?", send.Subject.ID).Scan(&send.Filing.State, &start, &end); err != nil {
-			return fmt.Errorf("read subject: %w", err)
-		}
-		if err := errors.Join(send.Filing.Start.UnmarshalText([]byte(start)), send.Filing.End.UnmarshalText([]byte(end))); err != nil {
-			return err
-		}
-	}
-	return nil
+	return send, true, nil
 }
 
-func (tx *Tx) spendConsent(account, template string) (bool, error) {
-	n, err := tx.exec("UPDATE consent SET spent = spent + 1 WHERE account_id = ? AND template = ? AND spent < granted", account, template)
-	if err != nil {
-		return false, fmt.Errorf("spend consent: %w", err)
+// wanted asks whether the message is still true; a digest is made anew of what
+// is left of it.
+func (tx *Tx) wanted(send *Sending) (bool, error) {
+	if _, ok := send.Message.(subsidy.Digest); ok {
+		return tx.refold(send)
 	}
-	return n == 1, nil
+	facts, err := tx.facts(send.Subject)
+	if err != nil {
+		return false, err
+	}
+	return subsidy.Wanted(send.Message, facts, calendar.DayOf(tx.act.Now)), nil
+}
+
+// facts are what is known of a notice's subject.
+func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
+	var start, end, by, received string
+	switch subject.Kind {
+	case subsidy.SubjectFiling:
+		err = tx.row("SELECT state, start_day, end_day, decide_by FROM filing WHERE id = ?", subject.ID).Scan(&f.State, &start, &end, &by)
+	case subsidy.SubjectAssessment:
+		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)
+	default:
+		return f, nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return subsidy.Facts{Gone: true}, nil
+	}
+	if err != nil {
+		return f, fmt.Errorf("read subject: %w", err)
+	}
+	return f, errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)), f.DecideBy.UnmarshalText([]byte(by)), f.Received.UnmarshalText([]byte(received)))
+}
+
+// reach gathers which channels are open to the recipient.
+func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
+	r := subsidy.Reach{Off: map[subsidy.Channel]bool{}, Rests: map[subsidy.Channel]time.Time{}, Absent: map[subsidy.Channel]subsidy.Skip{}, Choice: subsidy.Choice{WeChat: true, Mail: true}}
+	if err := tx.channels(&r, w.Quotas); err != nil {
+		return r, err
+	}
+	if !w.Mail {
+		r.Absent[subsidy.ChannelMail] = subsidy.SkipNoAddress
+	}
+	if send.Account == "" {
+		return r, nil
+	}
+	if err := tx.addresses(send); err != nil {
+		return r, err
+	}
+	if send.mail == "" {
+		r.Absent[subsidy.ChannelMail] = subsidy.SkipNoAddress
+	}
+	for _, c := range []subsidy.Channel{subsidy.ChannelSubscribe, subsidy.ChannelTemplate, subsidy.ChannelBiz} {
+		why, err := tx.absent(send, c, w)
+		if err != nil {
+			return r, err
+		}
+		if why != "" {
+			r.Absent[c] = why
+		}
+	}
+	var wechat, mail int64
+	err := tx.row("SELECT wechat, mail FROM preference WHERE account_id = ? AND kind = ?", send.Account, string(send.Kind)).Scan(&wechat, &mail)
+	if err == nil {
+		r.Choice = subsidy.Choice{WeChat: wechat == 1, Mail: mail == 1}
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return r, fmt.Errorf("read preference: %w", err)
+	}
+	return r, nil
+}
+
+// addresses reads where the recipient can be reached.
+func (tx *Tx) addresses(send *Sending) error {
+	var sealed []byte
+	err := tx.row(`SELECT openid, COALESCE((SELECT openid FROM follower WHERE unionid = account.unionid AND unionid <> '' AND following = 1 ORDER BY openid LIMIT 1), '') FROM account WHERE id = ?`,
+		send.Account).Scan(&send.openid, &send.followed)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) { // staff have no WeChat account
+		return fmt.Errorf("read recipient: %w", err)
+	}
+	err = tx.row("SELECT address FROM mailbox WHERE holder = ? AND confirmed = 1", send.Account).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read recipient: %w", err)
+	}
+	plain, err := tx.s.seal.open("mailbox.address", send.Account, sealed)
+	send.mail = string(plain)
+	return err
+}
+
+// absent says why a WeChat channel is not open to the recipient, "" when it is.
+func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (subsidy.Skip, error) {
+	template, has := w.Template(send.Kind, c)
+	openid := send.openid
+	if c != subsidy.ChannelSubscribe {
+		openid = send.followed
+	}
+	switch {
+	case !has:
+		return subsidy.SkipNoTemplate, nil
+	case openid == "" && c == subsidy.ChannelSubscribe:
+		return subsidy.SkipNoConsent, nil
+	case openid == "":
+		return subsidy.SkipNotFollowed, nil
+	case c == subsidy.ChannelTemplate: // asks for no consent
+		return "", nil
+	}
+	var left int
+	err := tx.row("SELECT granted - spent + lasting FROM consent WHERE openid = ? AND template = ?", openid, template).Scan(&left)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && left < 1 {
+		return subsidy.SkipNoConsent, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read consent: %w", err)
+	}
+	return "", nil
+}
+
+// setOut puts the picked channel into the row and spends the consent it needs;
+// false means that the channel may already have delivered it too long ago to
+// be asked again.
+func (tx *Tx) setOut(send *Sending, next subsidy.Settle, w Ways) (bool, error) {
+	if next.Channel != send.Channel {
+		send.Tries = 0
+	}
+	send.Channel = next.Channel
+	var unanswered int64
+	if err := tx.row("SELECT COALESCE(MIN(at), 0) FROM attempt WHERE notice_id = ? AND channel = ? AND result = 'unknown'", send.ID, string(send.Channel)).Scan(&unanswered); err != nil {
+		return false, fmt.Errorf("read attempts: %w", err)
+	}
+	if unanswered != 0 && !send.Channel.MayRepeat(tx.s.machine().Sub(at(unanswered))) {
+		return false, tx.settle(*send, subsidy.Settle{State: subsidy.DeliveryUnknown, Channel: send.Channel}, subsidy.Outcome{})
+	}
+	switch send.Channel {
+	case subsidy.ChannelSubscribe:
+		send.Address = send.openid
+	case subsidy.ChannelTemplate, subsidy.ChannelBiz:
+		send.Address = send.followed
+	case subsidy.ChannelMail:
+		if send.Account != "" {
+			send.Address = send.mail
+		}
+	}
+	if send.Channel == subsidy.ChannelSubscribe || send.Channel == subsidy.ChannelBiz {
+		send.Template, _ = w.Template(send.Kind, send.Channel)
+		n, err := tx.exec("UPDATE consent SET spent = spent + 1 WHERE openid = ? AND template = ? AND lasting = 0 AND spent < granted", send.Address, send.Template)
+		if err != nil {
+			return false, fmt.Errorf("spend consent: %w", err)
+		}
+		send.Spent = n == 1
+	}
+	_, err := tx.exec("UPDATE notice SET channel = ?, tries = ?, why = ? WHERE id = ?", string(send.Channel), send.Tries, why(next.Skipped), send.ID)
+	if err != nil {
+		return false, fmt.Errorf("start send: %w", err)
+	}
+	return true, nil
 }
 
 // noConsent is WeChat's code for a subscribe message without consent.
 const noConsent = 43101
 
-// FinishSend writes what came of an attempt, and what follows. A consent that
-// was surely not used is given back; one that WeChat denies is used up.
-func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome, next subsidy.Settle) error {
-	return s.Change(ctx, Act{}, func(tx *Tx) error {
-		n, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, not_before = CASE WHEN ? = 0 THEN not_before ELSE ? END, queued_until = 0, code = ?, receipt = ?
-			WHERE id = ? AND attempt = ? AND state = 'sending'`, string(next.State), string(next.Channel), ms(next.NotBefore), ms(next.NotBefore), o.Code, o.Receipt, send.ID, send.Attempt)
+// FinishSend writes what came of an attempt, and what follows by the rule. A
+// consent that was surely not used is given back; one that WeChat denies is
+// used up. A channel that asks to wait rests as a whole.
+func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome) error {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Change(ctx, Act{Now: now}, func(tx *Tx) error {
+		next := subsidy.After(send.Kind, send.Channel, send.Tries+1, o, now)
+		var state string
+		err := tx.row("SELECT state FROM notice WHERE id = ? AND attempt = ?"+tx.lock(), send.ID, send.Attempt).Scan(&state)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && state != string(subsidy.DeliverySending) {
+			return nil // the lease lapsed and the attempt was settled as unanswered
+		}
 		if err != nil {
 			return fmt.Errorf("finish send: %w", err)
-		}
-		if n == 0 {
-			return nil // the lease lapsed and the attempt was settled as unanswered
 		}
 		if err := tx.attempt(send, o); err != nil {
 			return err
 		}
-		if !send.Consent {
-			return nil
+		send.Tries++
+		if next.Channel != send.Channel {
+			send.Tries = 0
 		}
-		query := ""
-		switch {
-		case o.Result == subsidy.Later:
-			query = "UPDATE consent SET spent = spent - 1 WHERE account_id = ? AND template = ? AND spent > 0"
-		case o.Code == noConsent:
-			query = "UPDATE consent SET spent = granted WHERE account_id = ? AND template = ?"
-		default:
-			return nil
+		if err := tx.settle(send, next, o); err != nil {
+			return err
 		}
-		_, err = tx.exec(query, send.Account, send.Template)
-		return err
+		if err := tx.settleConsent(send, o); err != nil {
+			return err
+		}
+		if o.Pause == subsidy.PauseTomorrow || o.Pause == subsidy.PauseNextMinute {
+			if err := tx.rest(send.Channel, subsidy.Resume(o.Pause, 1, now), o.Code); err != nil {
+				return err
+			}
+		}
+		return tx.count(send.Channel, string(o.Result), o.Code)
 	})
 }
 
-// attempt writes the delivery ledger's row.
+// settle writes a notice's next state.
+func (tx *Tx) settle(send Sending, next subsidy.Settle, o subsidy.Outcome) error {
+	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = CASE WHEN ? = 0 THEN not_before ELSE ? END, queued_until = 0, code = ?, receipt = ?,
+		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), ms(next.NotBefore), o.Code, o.Receipt,
+		why(next.Skipped), why(next.Skipped), send.ID)
+	if err != nil {
+		return fmt.Errorf("settle notice: %w", err)
+	}
+	if next.State == subsidy.DeliveryWaiting {
+		tx.owed = true
+	}
+	return nil
+}
+
+func (tx *Tx) settleConsent(send Sending, o subsidy.Outcome) error {
+	query := ""
+	switch {
+	case o.Code == noConsent && send.Template != "":
+		query = "UPDATE consent SET spent = granted, lasting = 0 WHERE openid = ? AND template = ?"
+	case o.Result == subsidy.Later && send.Spent:
+		query = "UPDATE consent SET spent = spent - 1 WHERE openid = ? AND template = ? AND spent > 0"
+	default:
+		return nil
+	}
+	if _, err := tx.exec(query, send.Address, send.Template); err != nil {
+		return fmt.Errorf("settle consent: %w", err)
+	}
+	return nil
+}
+
+// attempt writes the delivery ledger's row; at is when the attempt went out.
 func (tx *Tx) attempt(send Sending, o subsidy.Outcome) error {
 	_, err := tx.exec("INSERT INTO attempt (notice_id, attempt, channel, result, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-		send.ID, send.Attempt, string(send.Channel), string(o.Result), o.Code, o.Detail, ms(tx.s.machine()))
+		send.ID, send.Attempt, string(send.Channel), string(o.Result), o.Code, o.Detail, ms(send.Started))
 	if err != nil {
 		return fmt.Errorf("write attempt: %w", err)
 	}
 	return nil
 }
 
-// DropSend settles an attempt whose message is no longer true; its consent is
-// given back.
-func (s *Store) DropSend(ctx context.Context, send Sending) error {
-	return s.Change(ctx, Act{}, func(tx *Tx) error {
-		n, err := tx.exec("UPDATE notice SET state = 'dropped', queued_until = 0 WHERE id = ? AND attempt = ? AND state = 'sending'", send.ID, send.Attempt)
-		if err != nil || n == 0 || !send.Consent {
-			return err
-		}
-		_, err = tx.exec("UPDATE consent SET spent = spent - 1 WHERE account_id = ? AND template = ? AND spent > 0", send.Account, send.Template)
-		return err
-	})
-}
-
 // LapsedSends settles attempts whose process died after the claim: they got no
 // answer, and what follows is the rule's to say.
-func (s *Store) LapsedSends(ctx context.Context, limit int) (int, error) {
-	now, err := s.Now(ctx)
-	if err != nil {
-		return 0, err
-	}
+func (s *Store) LapsedSends(ctx context.Context, limit int, lease time.Duration) (int, error) {
 	lapsed, err := collect(ctx, s, s.read, func(r scanner) (v Sending, err error) {
-		return v, r.Scan(&v.ID, &v.Attempt, &v.Kind, &v.Channel)
-	}, "SELECT id, attempt, kind, channel FROM notice WHERE state = 'sending' AND queued_until <= ? ORDER BY not_before, id LIMIT ?", ms(s.machine()), limit)
+		var until int64
+		err = r.Scan(&v.ID, &v.Attempt, &v.Tries, &v.Kind, &v.Channel, &until)
+		v.Started = at(until).Add(-lease)
+		return v, err
+	}, "SELECT id, attempt, tries, kind, channel, queued_until FROM notice WHERE state = 'sending' AND queued_until <= ? ORDER BY not_before, id LIMIT ?", ms(s.machine()), limit)
 	if err != nil {
 		return 0, fmt.Errorf("find lapsed sends: %w", err)
 	}
 	o := subsidy.Outcome{Result: subsidy.Unknown, Detail: "the sending process ended before an answer"}
 	for _, send := range lapsed {
-		if err := s.FinishSend(ctx, send, o, subsidy.After(send.Kind, send.Channel, send.Attempt, o, now)); err != nil {
+		if err := s.FinishSend(ctx, send, o); err != nil {
 			return 0, err
 		}
 	}
 	return len(lapsed), nil
-}
-
-// DeliveryCounts counts notices by state.
-func (s *Store) DeliveryCounts(ctx context.Context) (map[subsidy.DeliveryState]int, error) {
-	out := map[subsidy.DeliveryState]int{}
-	type count struct {
-		state subsidy.DeliveryState
-		n     int
-	}
-	counts, err := collect(ctx, s, s.read, func(r scanner) (c count, err error) { return c, r.Scan(&c.state, &c.n) }, "SELECT state, COUNT(*) FROM notice GROUP BY state")
-	if err != nil {
-		return nil, fmt.Errorf("count deliveries: %w", err)
-	}
-	for _, c := range counts {
-		out[c.state] = c.n
-	}
-	return out, nil
 }

@@ -3,19 +3,56 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"shigang/subsidy"
 )
 
-// Owe writes one notice per recipient; a reminder (with its Day set) is owed
-// once, however often the scan comes by.
+// Owe writes one notice per recipient.
 func (tx *Tx) Owe(subject subsidy.Subject, owed subsidy.Owed) error {
+	return tx.owe(newID(), subject, owed, tx.act.Now)
+}
+
+// Remind owes a reminder once for its kind, subject and day, however often the
+// scan comes by; it waits to be gathered with others.
+func (tx *Tx) Remind(subject subsidy.Subject, owed subsidy.Owed) error {
+	n, err := tx.exec("INSERT INTO reminder (subject_id, kind, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", subject.ID, string(owed.Message.Kind()), owed.Day.String())
+	if err != nil {
+		return fmt.Errorf("remind: %w", err)
+	}
+	if n == 0 {
+		return nil
+	}
 	return tx.owe("", subject, owed, tx.act.Now)
 }
 
+// Reminded tells which reminders of these subjects were owed already, as
+// "subject|kind|day".
+func (s *Store) Reminded(ctx context.Context, subjects []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if len(subjects) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(subjects))
+	for i, id := range subjects {
+		args[i] = id
+	}
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var subject, kind, day string
+		err := r.Scan(&subject, &kind, &day)
+		out[subject+"|"+kind+"|"+day] = true
+		return struct{}{}, err
+	}, "SELECT subject_id, kind, day FROM reminder WHERE subject_id IN (?"+strings.Repeat(", ?", len(subjects)-1)+")", args...)
+	if err != nil {
+		return nil, fmt.Errorf("read reminders: %w", err)
+	}
+	return out, nil
+}
+
+// owe writes the notices of an event, or of a reminder (event "").
 func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now time.Time) error {
-	accounts, err := tx.recipients(owed.To)
+	recipients, err := tx.recipients(owed.To)
 	if err != nil {
 		return err
 	}
@@ -28,18 +65,29 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 		from = now
 	}
 	first, state := subsidy.ChannelsOf(kind)[0], subsidy.DeliveryWaiting
-	if first == subsidy.ChannelInbox { // nothing to send: the row is the inbox entry
+	switch {
+	case first == subsidy.ChannelInbox: // nothing to send: the row is the inbox entry
 		state = subsidy.DeliveryInbox
+	case event == "":
+		state = subsidy.DeliveryGathering
 	}
-	for _, account := range accounts {
-		dedupe := event + "|" + string(kind) + "|" + account
-		if !owed.Day.IsZero() {
-			dedupe = string(kind) + "|" + subject.ID + "|" + owed.Day.String() + "|" + account
+	for _, to := range recipients {
+		who := to.account + to.address
+		dedupe := event + "|" + string(kind) + "|" + who
+		if event == "" {
+			dedupe = string(kind) + "|" + subject.ID + "|" + owed.Day.String() + "|" + who
+		}
+		if to.address != "" {
+			dedupe = tx.s.seal.hash("notice", dedupe)
 		}
 		id := newID()
-		_, err := tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, payload, channel, state, attempt, not_before, queued_until, created_at, read_at, code, receipt)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, 0, 0, '') ON CONFLICT (dedupe) DO NOTHING`,
-			id, dedupe, string(kind), string(subject.Kind), subject.ID, account, tx.s.seal.bytes("notice.payload", id, payload),
+		var address []byte
+		if to.address != "" {
+			address = tx.s.seal.bytes("notice.address", id, []byte(to.address))
+		}
+		_, err := tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, address, payload, channel, state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt, why, digest)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, ?, 0, 0, '', '', '') ON CONFLICT (dedupe) DO NOTHING`,
+			id, dedupe, string(kind), string(subject.Kind), subject.ID, to.account, address, tx.s.seal.bytes("notice.payload", id, payload),
 			string(first), string(state), ms(from), ms(now))
 		if err != nil {
 			return fmt.Errorf("owe notice: %w", err)
@@ -49,37 +97,46 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 	return nil
 }
 
-// recipients are the accounts of an audience; the followers as a whole are one
-// recipient without an account.
-func (tx *Tx) recipients(to subsidy.Audience) ([]string, error) {
+// recipient is an account, or an address without one; the followers as a whole
+// are neither.
+type recipient struct{ account, address string }
+
+// recipients are those of an audience.
+func (tx *Tx) recipients(to subsidy.Audience) ([]recipient, error) {
 	switch {
 	case to.Followers:
-		return []string{""}, nil
+		return []recipient{{}}, nil
+	case to.OpenID != "":
+		return []recipient{{address: to.OpenID}}, nil
+	case to.Mail != "":
+		return []recipient{{address: to.Mail}}, nil
 	case to.Account != "":
-		return []string{to.Account}, nil
+		return []recipient{{account: to.Account}}, nil
+	case to.Roster != "":
+		return tx.accounts("SELECT account.id FROM roster JOIN account ON account.person_hash = roster.id_hash WHERE filing_id = ? AND problem = '' AND id_hash <> '' ORDER BY account.id", to.Roster)
 	case to.Chiefs:
 		return tx.staffOf(subsidy.CountyChief, to.County)
 	case to.County != "":
 		return tx.staffOf(subsidy.CountyReviewer, to.County)
 	case to.Centre:
 		return tx.staffOf(subsidy.ServiceCentre, "")
+	case to.City:
+		return tx.staffOf(subsidy.CityOfficer, "")
 	}
-	accounts, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-		"SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id", to.Enterprise)
-	if err != nil {
-		return nil, fmt.Errorf("find recipients: %w", err)
-	}
-	return accounts, nil
+	return tx.accounts("SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id", to.Enterprise)
 }
 
 // staffOf are the staff accounts of a role in a county.
-func (tx *Tx) staffOf(role subsidy.Role, county subsidy.County) ([]string, error) {
-	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-		"SELECT id FROM staff WHERE role = ? AND county = ? ORDER BY id", string(role), string(county))
+func (tx *Tx) staffOf(role subsidy.Role, county subsidy.County) ([]recipient, error) {
+	return tx.accounts("SELECT id FROM staff WHERE role = ? AND county = ? ORDER BY id", string(role), string(county))
+}
+
+func (tx *Tx) accounts(query string, args ...any) ([]recipient, error) {
+	out, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (to recipient, err error) { return to, r.Scan(&to.account) }, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("find staff: %w", err)
+		return nil, fmt.Errorf("find recipients: %w", err)
 	}
-	return ids, nil
+	return out, nil
 }
 
 // InboxRow is a notice as its recipient reads it in the mini-program.
@@ -99,7 +156,7 @@ func (s *Store) Inbox(ctx context.Context, account string, p Page) ([]InboxRow, 
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT id, kind, subject_kind, subject_id, payload, state, created_at, read_at FROM notice WHERE account_id = ? AND state <> 'dropped'", []any{account}
+	query, args := "SELECT id, kind, subject_kind, subject_id, payload, state, created_at, read_at FROM notice WHERE account_id = ? AND state <> 'dropped' AND kind <> 'digest'", []any{account}
 	if keys != nil {
 		query, args = query+" AND id < ?", append(args, keys[0])
 	}
@@ -129,7 +186,7 @@ func (s *Store) scanInboxRow(r scanner) (InboxRow, error) {
 
 // UnreadCount counts an account's unread notices.
 func (s *Store) UnreadCount(ctx context.Context, account string) (n int, err error) {
-	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE account_id = ? AND read_at = 0 AND state <> 'dropped'", account).Scan(&n); err != nil {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE account_id = ? AND read_at = 0 AND state <> 'dropped' AND kind <> 'digest'", account).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count unread: %w", err)
 	}
 	return n, nil

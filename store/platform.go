@@ -275,6 +275,24 @@ func (s *Store) AssessmentDesk(ctx context.Context, actor subsidy.Actor) ([]Asse
 	return out, nil
 }
 
+// AssessmentsWaiting lists all assessments that wait for an opinion, for the jobs.
+func (s *Store) AssessmentsWaiting(ctx context.Context, p Page) ([]subsidy.Assessment, string, error) {
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := "state = 'submitted'", []any{}
+	if keys != nil {
+		condition, args = condition+" AND (received, id) > (?, ?)", append(args, keys[0], keys[1])
+	}
+	rows, err := collect(ctx, s, s.read, s.scanAssessment, "SELECT "+assessmentColumns+" FROM assessment WHERE "+condition+" ORDER BY received, id LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list assessments: %w", err)
+	}
+	rows, next := cut(rows, p, func(a subsidy.Assessment) []string { return []string{a.Received.String(), a.ID} })
+	return rows, next, nil
+}
+
 // PlatformsFor is what an enterprise may choose from: the list, and the
 // platforms assessed favourably for it.
 func (s *Store) PlatformsFor(ctx context.Context, enterprise string) ([]subsidy.Platform, error) {

@@ -47,7 +47,7 @@ func TestAFilingWalksFromDraftToAccepted(t *testing.T) {
 			t.Fatalf("timeline %+v, %v", timeline, err)
 		}
 		inbox, _, err := f.Inbox(ctx, owner.ID, store.Page{})
-		if err != nil || len(inbox) != 3 || inbox[0].Kind != subsidy.KindFilingAccepted || !strings.Contains(inbox[1].Message.Body(), "手机号码") {
+		if err != nil || len(inbox) != 5 || inbox[0].Kind != subsidy.KindFilingAccepted || !strings.Contains(inbox[2].Message.Body(), "手机号码") {
 			t.Fatalf("inbox %+v, %v", inbox, err)
 		}
 	})

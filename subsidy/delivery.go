@@ -1,7 +1,7 @@
 package subsidy
 
 import (
-	"fmt"
+	"slices"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -11,36 +11,52 @@ import (
 // notice, because the notice's row is the inbox entry.
 type Channel string
 
-// The channels that exist so far.
+// The channels.
 const (
 	ChannelSubscribe Channel = "subscribe" // 小程序订阅消息
+	ChannelTemplate  Channel = "template"  // 公众号模板消息
+	ChannelBiz       Channel = "biz"       // 公众号订阅通知
 	ChannelMass      Channel = "mass"      // 公众号群发
-	ChannelInbox     Channel = "inbox"     // 小程序内消息
+	ChannelCustom    Channel = "custom"    // 公众号客服消息
+	ChannelMail      Channel = "mail"      // 电子邮件
+	ChannelInbox     Channel = "inbox"     // 小程序或控制台里的消息
 )
 
-// ChannelsOf is the one table of which channels a message type tries, in order.
-func ChannelsOf(kind MessageKind) []Channel {
-	switch kind {
-	case KindEnterpriseDecided, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindTrainingStarts, KindTrainingEnds, KindFileBy:
-		return []Channel{ChannelSubscribe, ChannelInbox}
-	case KindEnterpriseMoved, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived, KindReviewDue, KindReviewOverdue:
-		return []Channel{ChannelInbox}
-	case KindPolicyNotice:
-		return []Channel{ChannelMass}
-	}
-	return nil
+// Channels are the channels that send something, in the order of the operations page.
+func Channels() []Channel {
+	return []Channel{ChannelSubscribe, ChannelTemplate, ChannelBiz, ChannelMass, ChannelCustom, ChannelMail}
+}
+
+// Chinese returns the channel's name.
+func (c Channel) Chinese() string {
+	return map[Channel]string{ChannelSubscribe: "小程序订阅消息", ChannelTemplate: "公众号模板消息", ChannelBiz: "公众号订阅通知", ChannelMass: "公众号群发",
+		ChannelCustom: "公众号客服消息", ChannelMail: "电子邮件", ChannelInbox: "站内消息"}[c]
 }
 
 // Deduplicates reports whether the channel itself refuses to deliver the same
-// message twice, so that an attempt without an answer may be repeated.
-func (c Channel) Deduplicates() bool { return c == ChannelMass }
+// message twice, so that an attempt without an answer may be repeated: mass
+// send by clientmsgid, template messages by client_msg_id.
+func (c Channel) Deduplicates() bool { return c == ChannelMass || c == ChannelTemplate }
+
+// remembers is how long a channel knows what it delivered, with a margin:
+// client_msg_id ten minutes, clientmsgid a day.
+var remembers = map[Channel]time.Duration{ChannelTemplate: 8 * time.Minute, ChannelMass: 23 * time.Hour}
+
+// MayRepeat reports whether a message whose first attempt without an answer is
+// that long ago may be sent once more without reaching anybody twice.
+func (c Channel) MayRepeat(ago time.Duration) bool { return ago < remembers[c] }
+
+// wechat reports whether the channel is one of WeChat's.
+func (c Channel) wechat() bool {
+	return c == ChannelSubscribe || c == ChannelTemplate || c == ChannelBiz
+}
 
 // Result is how a send ended.
 type Result string
 
 // The results.
 const (
-	Delivered Result = "delivered" // WeChat took it
+	Delivered Result = "delivered" // it was taken
 	Refused   Result = "refused"   // a final answer: this channel will never deliver it
 	Later     Result = "later"     // a passing failure, surely not delivered
 	Unknown   Result = "unknown"   // no answer after the request went out
@@ -49,7 +65,7 @@ const (
 // Pause says how long a Later waits.
 type Pause string
 
-// The pauses.
+// The pauses. All but PauseSoon rest the whole channel.
 const (
 	PauseSoon       Pause = "soon"        // back-off, seconds to minutes
 	PauseNextMinute Pause = "next_minute" // 45011
@@ -59,9 +75,9 @@ const (
 // Outcome is what a channel answered to one attempt.
 type Outcome struct {
 	Result  Result
-	Code    int    // WeChat's errcode, 0 when there was none
+	Code    int    // WeChat's errcode or SMTP's reply code, 0 when there was none
 	Pause   Pause  // with Later
-	Receipt string // WeChat's message id, when it gave one
+	Receipt string // the channel's message id, when it gave one
 	Detail  string // for operators; never personal data, never a secret
 }
 
@@ -70,44 +86,115 @@ type DeliveryState string
 
 // The states of a notice's delivery.
 const (
+	DeliveryGathering DeliveryState = "gathering" // 等待合并的提醒
 	DeliveryWaiting   DeliveryState = "waiting"   // 待发送
+	DeliveryHeld      DeliveryState = "held"      // 已暂停
 	DeliverySending   DeliveryState = "sending"   // 发送中
-	DeliveryDelivered DeliveryState = "delivered" // 已送达微信
-	DeliveryInbox     DeliveryState = "inbox"     // 微信未送达，只在小程序消息里
-	DeliveryUnknown   DeliveryState = "unknown"   // 微信没有回应
-	DeliveryRefused   DeliveryState = "refused"   // 微信拒绝，且没有别的渠道
+	DeliveryDelivered DeliveryState = "delivered" // 已送达
+	DeliveryInbox     DeliveryState = "inbox"     // 只在站内消息里
+	DeliveryUnknown   DeliveryState = "unknown"   // 没有回应
+	DeliveryRefused   DeliveryState = "refused"   // 被拒绝，且没有别的渠道
 	DeliveryDropped   DeliveryState = "dropped"   // 发送前已不再需要
 )
 
-// MaxAttempts is how often one notice is tried before it rests in the inbox.
-const MaxAttempts = 12
+// Chinese returns the state as operators read it.
+func (s DeliveryState) Chinese() string {
+	return map[DeliveryState]string{DeliveryGathering: "等待合并", DeliveryWaiting: "待发送", DeliveryHeld: "已暂停", DeliverySending: "发送中", DeliveryDelivered: "已送达",
+		DeliveryInbox: "仅站内消息", DeliveryUnknown: "没有回应", DeliveryRefused: "被拒绝", DeliveryDropped: "不再需要"}[s]
+}
 
-// Settle is what follows an attempt: the notice's next state, the channel to
-// try next, and from when (business time).
+// DeliveryStates are all states.
+func DeliveryStates() []DeliveryState {
+	return []DeliveryState{DeliveryGathering, DeliveryWaiting, DeliveryHeld, DeliverySending, DeliveryDelivered, DeliveryInbox, DeliveryUnknown, DeliveryRefused, DeliveryDropped}
+}
+
+// MaxTries is how often one notice is tried on a channel before it moves on.
+const MaxTries = 12
+
+// Reach is what is known of a recipient's ways just before a notice goes out.
+type Reach struct {
+	Off    map[Channel]bool      // switched off by the operators
+	Rests  map[Channel]time.Time // used up or told to wait, until when (business time)
+	Absent map[Channel]Skip      // not open to this recipient, and why
+	Choice Choice
+}
+
+// Skip is why a channel was passed over.
+type Skip string
+
+// The reasons.
+const (
+	SkipNoConsent   Skip = "no_consent"   // 没有订阅授权
+	SkipNotFollowed Skip = "not_followed" // 没有关注公众号
+	SkipNoTemplate  Skip = "no_template"  // 没有配置模板
+	SkipNoAddress   Skip = "no_address"   // 没有验证过的邮箱，或没有配置发信
+	SkipNotWanted   Skip = "not_wanted"   // 本人选择不接收
+	SkipOff         Skip = "off"          // 渠道已停用
+)
+
+// Chinese returns the reason as operators read it.
+func (s Skip) Chinese() string {
+	return map[Skip]string{SkipNoConsent: "没有订阅授权", SkipNotFollowed: "没有关注公众号", SkipNoTemplate: "没有配置模板", SkipNoAddress: "没有可用的邮箱", SkipNotWanted: "本人选择不接收", SkipOff: "渠道已停用"}[s]
+}
+
+// Settle is what follows for a notice: its next state, the channel to try next
+// and from when (business time).
 type Settle struct {
 	State     DeliveryState
 	Channel   Channel
 	NotBefore time.Time
+	Skipped   map[Channel]Skip // passed over on the way
+}
+
+// Route picks the channel a notice goes out by, from the one it stands at: one
+// that is not open to the recipient is passed over for the next; one that rests
+// is waited for; without any, the inbox alone has it. A kind that has no inbox
+// waits for a channel that was switched off.
+func Route(kind MessageKind, from Channel, r Reach, now time.Time) Settle {
+	t, _ := TypeOf(kind)
+	open := r.Choice
+	if t.Duty && !open.WeChat && !open.Mail {
+		open = Choice{WeChat: true, Mail: true}
+	}
+	at := max(0, slices.Index(t.Channels, from))
+	skipped := map[Channel]Skip{}
+	inbox := slices.Contains(t.Channels, ChannelInbox)
+	for _, c := range t.Channels[at:] {
+		why, absent := r.Absent[c]
+		switch {
+		case c == ChannelInbox:
+			return Settle{State: DeliveryInbox, Channel: c, Skipped: skipped}
+		case inbox && (c.wechat() && !open.WeChat || c == ChannelMail && !open.Mail):
+			skipped[c] = SkipNotWanted
+		case absent:
+			skipped[c] = why
+		case r.Off[c] && inbox:
+			skipped[c] = SkipOff
+		case r.Off[c]:
+			return Settle{State: DeliveryWaiting, Channel: c, NotBefore: now.Add(time.Minute), Skipped: map[Channel]Skip{c: SkipOff}}
+		case r.Rests[c].After(now):
+			return Settle{State: DeliveryWaiting, Channel: c, NotBefore: r.Rests[c], Skipped: skipped}
+		default:
+			return Settle{State: DeliverySending, Channel: c, NotBefore: now, Skipped: skipped}
+		}
+	}
+	return Settle{State: DeliveryRefused, Channel: from, Skipped: skipped}
 }
 
 // After decides what follows an outcome on a channel: the next channel after a
 // final refusal, a pause after a passing failure, and never a repetition where
-// the channel does not de-duplicate and gave no answer.
-func After(kind MessageKind, on Channel, attempt int, o Outcome, now time.Time) Settle {
+// the channel does not de-duplicate and gave no answer. tries counts this one;
+// now is business time.
+func After(kind MessageKind, on Channel, tries int, o Outcome, now time.Time) Settle {
 	switch {
 	case o.Result == Delivered:
 		return Settle{State: DeliveryDelivered, Channel: on}
-	case o.Result == Unknown && !on.Deduplicates():
+	case o.Result == Unknown && (!on.Deduplicates() || tries >= MaxTries):
 		return Settle{State: DeliveryUnknown, Channel: on}
-	case o.Result == Refused:
-		return fallBack(kind, on, now)
-	case attempt >= MaxAttempts:
-		if o.Result == Unknown {
-			return Settle{State: DeliveryUnknown, Channel: on}
-		}
+	case o.Result == Refused, tries >= MaxTries:
 		return fallBack(kind, on, now)
 	}
-	return Settle{State: DeliveryWaiting, Channel: on, NotBefore: resume(o.Pause, attempt, now)}
+	return Settle{State: DeliveryWaiting, Channel: on, NotBefore: Resume(o.Pause, tries, now)}
 }
 
 // fallBack goes to the channel after on; the inbox needs no sending.
@@ -125,54 +212,79 @@ func fallBack(kind MessageKind, on Channel, now time.Time) Settle {
 	return Settle{State: DeliveryRefused, Channel: on}
 }
 
-// resume is when a paused notice is tried again.
-func resume(p Pause, attempt int, now time.Time) time.Time {
+// Resume is when what was paused is tried again (business time).
+func Resume(p Pause, tries int, now time.Time) time.Time {
 	switch p {
 	case PauseNextMinute:
 		return now.Truncate(time.Minute).Add(time.Minute)
 	case PauseTomorrow:
 		return calendar.DayOf(now).End()
 	}
-	wait := time.Second << min(attempt, 9) // 2 s, 4 s … about 8.5 min
+	wait := time.Second << min(tries, 9) // 2 s, 4 s … about 8.5 min
 	return now.Add(wait)
 }
 
-// FilingFacts is what the re-check before sending needs to know of a filing.
-type FilingFacts struct {
-	State      FilingState
-	Start, End calendar.Day
+// Quotas are WeChat's daily limits by channel, as settings; 0 or absent: none.
+type Quotas map[Channel]int
+
+// DefaultQuotas are what WeChat grants a verified service account.
+func DefaultQuotas() Quotas {
+	return Quotas{ChannelTemplate: 100_000, ChannelMass: 100, ChannelCustom: 500_000}
 }
 
-// Wanted reports whether a message about a filing is still true when it is
-// about to be sent; what is no longer true is dropped.
-func Wanted(m Message, f FilingFacts, today calendar.Day) bool {
+// Rest is until when a channel rests that was used n times today, zero for not.
+func (q Quotas) Rest(c Channel, used int, now time.Time) time.Time {
+	if most := q[c]; most > 0 && used >= most {
+		return calendar.DayOf(now).End()
+	}
+	return time.Time{}
+}
+
+// Facts is what the re-check before sending needs to know of a notice's subject.
+type Facts struct {
+	Gone       bool   // the subject is no more
+	State      string // the subject's state, "" where it has none
+	Start, End calendar.Day
+	DecideBy   calendar.Day
+	Received   calendar.Day // assessment
+}
+
+// Wanted reports whether a message is still true when it is about to be sent;
+// what is no longer true is dropped.
+func Wanted(m Message, f Facts, today calendar.Day) bool {
+	if f.Gone {
+		return false
+	}
+	filing := func(s FilingState) bool { return f.State == string(s) }
 	switch m := m.(type) {
 	case FilingReturnedMessage:
-		return f.State == FilingReturned
+		return filing(FilingReturned)
 	case FilingRefusedMessage:
-		return f.State == FilingRefused
+		return filing(FilingRefused)
 	case FilingAcceptedMessage:
-		return f.State == FilingAccepted
+		return filing(FilingAccepted)
 	case FileBy:
-		return f.State == FilingDraft && f.Start == m.Start && !today.After(m.Last)
+		return filing(FilingDraft) && f.Start == m.Start && !today.After(m.Last)
 	case TrainingEnds:
-		return f.State == FilingAccepted && f.End == m.End && !today.After(m.End)
+		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
 	case TrainingStarts:
-		return f.State == FilingAccepted && f.Start == m.Start && !today.After(m.Start)
+		return filing(FilingAccepted) && f.Start == m.Start && !today.After(m.Start)
+	case CourseStarts:
+		return filing(FilingAccepted) && f.Start == m.Start && !today.After(m.Start)
+	case CourseEnds:
+		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
+	case ClaimWindow:
+		return filing(FilingAccepted) && f.End == m.End && !today.After(m.Last)
+	case ReviewDue:
+		return filing(FilingSubmitted) && f.DecideBy == m.Last && !today.After(m.Last)
+	case ReviewOverdue:
+		return filing(FilingSubmitted) && f.DecideBy == m.Last
+	case OpinionDue:
+		return f.State == string(AssessmentSubmitted) && f.Received == m.Received && !today.After(m.Last)
+	case OpinionOverdue:
+		return f.State == string(AssessmentSubmitted) && f.Received == m.Received
+	case AssessmentDecided:
+		return f.State == string(m.Result)
 	}
 	return true
-}
-
-// RemindTrainingStarts reports whether today is the working day before start,
-// counted in working days; on each further day before the start it stays due,
-// so that a scan that missed the day still reminds (the notice is unique).
-func RemindTrainingStarts(start, today calendar.Day, cal calendar.Calendar) (bool, error) {
-	if !today.Before(start) {
-		return false, nil
-	}
-	d, err := cal.AddWorkingDays(start, -1)
-	if err != nil {
-		return false, fmt.Errorf("remind of training start: %w", err)
-	}
-	return !today.Before(d.Last), nil
 }

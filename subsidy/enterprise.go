@@ -92,7 +92,7 @@ func (e Enterprise) Register(by Actor, now time.Time) (Event, error) {
 	if err := by.May(RegisterEnterprise, Scope{}); err != nil {
 		return Event{}, err
 	}
-	return e.event(RegisterEnterprise, "", by, now), nil
+	return e.registered("", by, now), nil
 }
 
 // Correct replaces the details of a registration that the county has not
@@ -106,7 +106,14 @@ func (e *Enterprise) Correct(d EnterpriseDetails, by Actor, now time.Time) (Even
 	}
 	from := e.State
 	e.EnterpriseDetails, e.State, e.Reason = d, EnterprisePending, ""
-	return e.event(RegisterEnterprise, from, by, now), nil
+	return e.registered(from, by, now), nil
+}
+
+// registered is the event of a registration that now waits for the county.
+func (e *Enterprise) registered(from EnterpriseState, by Actor, now time.Time) Event {
+	ev := e.event(RegisterEnterprise, from, by, now)
+	ev.Owes = []Owed{{To: Audience{County: e.County}, Message: WorkArrived{What: "企业登记", Heading: e.Name}}}
+	return ev
 }
 
 // Accept lets the county accept the registration; from then on the enterprise

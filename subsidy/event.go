@@ -53,14 +53,18 @@ type Event struct {
 	Owes     []Owed
 }
 
-// Audience is who an owed notice goes to; exactly one field is set.
+// Audience is who an owed notice goes to; one field is set, but for Chiefs.
 type Audience struct {
 	Enterprise string // all present members of the enterprise
-	Account    string // one WeChat account
+	Account    string // one WeChat account, or one staff member
+	Roster     string // the employees on this filing's roster who are bound to a WeChat account
 	County     County // the reviewers of a county bureau
 	Chiefs     bool   // with County: its chiefs alone
 	Centre     bool   // the staff of the service centre
-	Followers  bool   // everybody who follows the official account
+	City       bool   // the city's officers
+	Followers  bool   // everybody who follows the official account; which of them, the message says
+	OpenID     string // one follower of the official account
+	Mail       string // one e-mail address
 }
 
 // Owed is a notice that an event owes somebody.

@@ -279,6 +279,12 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 	}
 	ev := f.move(SubmitFiling, by, now)
 	f.Reasons = nil
+	what := "备案"
+	if f.Amends != "" {
+		what = "备案变更"
+	}
+	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingSubmittedMessage{CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start}},
+		{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: what, Heading: f.Form.Project}}}
 	return ev, nil
 }
 

@@ -281,13 +281,16 @@ func TestWhatFollowsAnAttempt(t *testing.T) {
 		next    Channel
 	}{
 		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Delivered}, DeliveryDelivered, ChannelSubscribe},
-		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Refused, Code: 43101}, DeliveryInbox, ChannelInbox},
+		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Refused, Code: 43101}, DeliveryWaiting, ChannelTemplate},
+		{KindFilingAccepted, ChannelMail, 1, Outcome{Result: Refused, Code: 550}, DeliveryInbox, ChannelInbox},
+		{KindFilingAccepted, ChannelTemplate, 1, Outcome{Result: Unknown}, DeliveryWaiting, ChannelTemplate},
+		{KindFilingAccepted, ChannelTemplate, MaxTries, Outcome{Result: Unknown}, DeliveryUnknown, ChannelTemplate},
 		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Unknown}, DeliveryUnknown, ChannelSubscribe},
 		{KindPolicyNotice, ChannelMass, 1, Outcome{Result: Unknown}, DeliveryWaiting, ChannelMass},
-		{KindPolicyNotice, ChannelMass, MaxAttempts, Outcome{Result: Unknown}, DeliveryUnknown, ChannelMass},
+		{KindPolicyNotice, ChannelMass, MaxTries, Outcome{Result: Unknown}, DeliveryUnknown, ChannelMass},
 		{KindPolicyNotice, ChannelMass, 1, Outcome{Result: Refused, Code: 45028}, DeliveryRefused, ChannelMass},
 		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Later, Pause: PauseSoon}, DeliveryWaiting, ChannelSubscribe},
-		{KindFilingAccepted, ChannelSubscribe, MaxAttempts, Outcome{Result: Later, Pause: PauseSoon}, DeliveryInbox, ChannelInbox},
+		{KindFilingAccepted, ChannelSubscribe, MaxTries, Outcome{Result: Later, Pause: PauseSoon}, DeliveryWaiting, ChannelTemplate},
 	} {
 		if got := After(v.kind, v.on, v.attempt, v.o, now); got.State != v.want || got.Channel != v.next {
 			t.Errorf("%s on %s, %+v: %+v", v.kind, v.on, v.o, got)

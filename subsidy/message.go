@@ -1,6 +1,7 @@
 package subsidy
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -26,7 +27,16 @@ const (
 	KindQuestionReplied     MessageKind = "question_replied"     // 诉求答复
 	KindWorkArrived         MessageKind = "work_arrived"         // 工作人员：有新的待办
 	KindTrainingStarts      MessageKind = "training_starts"      // 培训即将开始
+	KindCourseStarts        MessageKind = "course_starts"        // 职工：课程即将开始
+	KindCourseEnds          MessageKind = "course_ends"          // 职工：课程即将结束
+	KindFilingSubmitted     MessageKind = "filing_submitted"     // 备案已提交
+	KindClaimWindow         MessageKind = "claim_window"         // 申领期限提醒
+	KindOpinionDue          MessageKind = "opinion_due"          // 服务中心：平台评估快到期
+	KindOpinionOverdue      MessageKind = "opinion_overdue"      // 服务中心：平台评估已超期
 	KindPolicyNotice        MessageKind = "policy_notice"        // 政策通知
+	KindDigest              MessageKind = "digest"               // 多条提醒合并成一条
+	KindOfficialReply       MessageKind = "official_reply"       // 公众号：对留言的答复或小程序卡片
+	KindMailCode            MessageKind = "mail_code"            // 邮箱验证码
 )
 
 // Line is one labelled value of a message; labels are the template's variables.
@@ -105,8 +115,14 @@ func (m EnterpriseMoved) Body() string {
 	return m.County.Chinese() + "没有同意" + m.Enterprise + "的迁移，请致电该县区受理窗口了解原因。"
 }
 
-// Lines returns nothing: it is read in the inbox.
-func (EnterpriseMoved) Lines() []Line { return nil }
+// Lines returns 企业名称, 办理结果, 备注.
+func (m EnterpriseMoved) Lines() []Line {
+	result, note := "未通过", "请致电受理窗口了解原因"
+	if m.Accepted {
+		result, note = "已迁入", "新的业务由"+m.County.Chinese()+"受理"
+	}
+	return []Line{{"企业名称", m.Enterprise}, {"办理结果", result}, {"备注", note}}
+}
 
 // FilingAcceptedMessage tells an applicant that the training is on file (已备案).
 type FilingAcceptedMessage struct {
@@ -231,8 +247,14 @@ func (m RegistrationDecided) Body() string {
 	return "“" + m.Platform + "”的注册登记未通过：" + m.Note + "。更正后可重新申请。"
 }
 
-// Lines returns nothing: it is read in the inbox.
-func (RegistrationDecided) Lines() []Line { return nil }
+// Lines returns 平台名称, 登记结果, 备注.
+func (m RegistrationDecided) Lines() []Line {
+	result, note := "未通过", m.Note
+	if m.Accepted {
+		result, note = "已登记", "现在可以在备案里选择这个平台"
+	}
+	return []Line{{"平台名称", m.Platform}, {"登记结果", result}, {"备注", note}}
+}
 
 // QuestionReplied tells the asker that the county has answered (诉求).
 type QuestionReplied struct {
@@ -251,8 +273,10 @@ func (m QuestionReplied) Body() string {
 	return m.County.Chinese() + "答复了“" + m.Heading + "”，请打开查看，还有疑问可以继续留言。"
 }
 
-// Lines returns nothing: it is read in the inbox.
-func (QuestionReplied) Lines() []Line { return nil }
+// Lines returns 诉求标题, 答复单位.
+func (m QuestionReplied) Lines() []Line {
+	return []Line{{"诉求标题", m.Heading}, {"答复单位", m.County.Chinese() + "人社局"}}
+}
 
 // WorkArrived tells staff, in the console, that something waits for them.
 type WorkArrived struct {
@@ -324,52 +348,60 @@ func EncodeMessage(m Message) ([]byte, error) {
 	return b, nil
 }
 
-// DecodeMessage reads back what EncodeMessage wrote.
-func DecodeMessage(kind MessageKind, data []byte) (Message, error) {
-	switch kind {
-	case KindEnterpriseDecided:
-		return decode[EnterpriseDecided](kind, data)
-	case KindEnterpriseMoved:
-		return decode[EnterpriseMoved](kind, data)
-	case KindFilingAccepted:
-		return decode[FilingAcceptedMessage](kind, data)
-	case KindFilingReturned:
-		return decode[FilingReturnedMessage](kind, data)
-	case KindFilingRefused:
-		return decode[FilingRefusedMessage](kind, data)
-	case KindFileBy:
-		return decode[FileBy](kind, data)
-	case KindTrainingEnds:
-		return decode[TrainingEnds](kind, data)
-	case KindReviewDue:
-		return decode[ReviewDue](kind, data)
-	case KindReviewOverdue:
-		return decode[ReviewOverdue](kind, data)
-	case KindAssessmentDecided:
-		return decode[AssessmentDecided](kind, data)
-	case KindRegistrationDecided:
-		return decode[RegistrationDecided](kind, data)
-	case KindQuestionReplied:
-		return decode[QuestionReplied](kind, data)
-	case KindWorkArrived:
-		return decode[WorkArrived](kind, data)
-	case KindTrainingStarts:
-		return decode[TrainingStarts](kind, data)
-	case KindPolicyNotice:
-		return decode[PolicyNotice](kind, data)
-	}
-	return nil, fmt.Errorf("decode message: unknown kind %q", kind)
+// FilingSubmittedMessage confirms to an enterprise that a filing reached the county.
+type FilingSubmittedMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Start      calendar.Day `json:"start"`
 }
 
-func decode[M Message](kind MessageKind, data []byte) (Message, error) {
-	var m M
-	if err := json.Unmarshal(data, &m); err != nil {
-		return nil, fmt.Errorf("decode message %s: %w", kind, err)
-	}
-	return m, nil
+// Kind returns the message type.
+func (FilingSubmittedMessage) Kind() MessageKind { return KindFilingSubmitted }
+
+// Title returns the inbox title.
+func (FilingSubmittedMessage) Title() string { return "备案已提交" }
+
+// Body says what happens next.
+func (m FilingSubmittedMessage) Body() string {
+	return fmt.Sprintf("“%s”已提交，编号%s，县区会在%s培训开始之前作出决定，结果会通知您。", m.Project, m.CaseNumber, m.Start.Chinese())
 }
 
-// MessageKinds are all message types.
-func MessageKinds() []MessageKind {
-	return []MessageKind{KindEnterpriseDecided, KindEnterpriseMoved, KindFilingAccepted, KindFilingReturned, KindFilingRefused, KindAssessmentDecided, KindRegistrationDecided, KindQuestionReplied, KindWorkArrived, KindTrainingStarts, KindTrainingEnds, KindFileBy, KindReviewDue, KindReviewOverdue, KindPolicyNotice}
+// Lines returns nothing: it is read in the inbox.
+func (FilingSubmittedMessage) Lines() []Line { return nil }
+
+// OfficialReply is what the official account (公众号) sends one follower: staff's
+// answer, or a card.
+type OfficialReply struct {
+	Reply Reply `json:"reply"`
 }
+
+// Kind returns the message type.
+func (OfficialReply) Kind() MessageKind { return KindOfficialReply }
+
+// Title returns the card's title, if it is one.
+func (m OfficialReply) Title() string { return cmp.Or(m.Reply.Title, "公众号答复") }
+
+// Body returns the text.
+func (m OfficialReply) Body() string { return m.Reply.Text }
+
+// Lines returns nothing: it is no template.
+func (OfficialReply) Lines() []Line { return nil }
+
+// MailCode is the code that confirms an e-mail address.
+type MailCode struct {
+	Code string `json:"code"`
+}
+
+// Kind returns the message type.
+func (MailCode) Kind() MessageKind { return KindMailCode }
+
+// Title returns the subject.
+func (MailCode) Title() string { return "邮箱验证码" }
+
+// Body tells the code.
+func (m MailCode) Body() string {
+	return "您的验证码是 " + m.Code + "，30分钟内有效。如果不是您本人操作，请忽略这封邮件。"
+}
+
+// Lines returns nothing: it is read in the mail.
+func (MailCode) Lines() []Line { return nil }

@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -12,27 +11,27 @@ import (
 // that a scan that missed the day still reminds; it is owed once for its kind,
 // subject and day.
 
-// Quiet hours: reminders wait until the morning (business time).
-const (
-	quietFrom  = 21 // o'clock
-	quietUntil = 8
-)
+// Quiet are the hours in which reminders wait for the morning (business time),
+// as a setting.
+type Quiet struct{ From, Until int } // o'clock
 
-// AfterQuiet is now, or the end of the quiet hours that now lies in.
-func AfterQuiet(now time.Time) time.Time {
+// DefaultQuiet is from nine in the evening until eight in the morning.
+func DefaultQuiet() Quiet { return Quiet{From: 21, Until: 8} }
+
+// After is now, or the end of the quiet hours that now lies in.
+func (q Quiet) After(now time.Time) time.Time {
 	day := calendar.DayOf(now)
 	switch hour := now.In(calendar.China).Hour(); {
-	case hour < quietUntil:
-		return day.Start().Add(quietUntil * time.Hour)
-	case hour >= quietFrom:
-		return day.AddDays(1).Start().Add(quietUntil * time.Hour)
+	case hour < q.Until:
+		return day.Start().Add(time.Duration(q.Until) * time.Hour)
+	case hour >= q.From:
+		return day.AddDays(1).Start().Add(time.Duration(q.Until) * time.Hour)
 	}
 	return now
 }
 
-// reviewWarnings are the working days left at which the county's reviewer is
-// warned of a filing that waits (rules.md 2).
-var reviewWarnings = []int{5, 2, 0}
+// DigestFrom is from how many reminders at once somebody gets one digest instead.
+const DigestFrom = 3
 
 // Reminders are what a filing owes people today: the last days to file, the
 // training's start and end, and the county's own deadline.
@@ -40,7 +39,7 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) 
 	today, enterprise := calendar.DayOf(now), Audience{Enterprise: f.Enterprise}
 	var out []Owed
 	owe := func(to Audience, day calendar.Day, m Message) {
-		out = append(out, Owed{To: to, Message: m, Day: day, NotBefore: AfterQuiet(now)})
+		out = append(out, Owed{To: to, Message: m, Day: day})
 	}
 	switch {
 	case f.State == FilingDraft && f.Amends == "" && !f.Form.Start.IsZero() && f.FirstStart.IsZero():
@@ -66,44 +65,102 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) 
 		}
 		if due {
 			owe(enterprise, f.Form.Start, TrainingStarts{CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start, People: f.RosterSize})
+			owe(Audience{Roster: f.ID}, f.Form.Start, CourseStarts{Project: f.Form.Project, Start: f.Form.Start, Courses: len(f.Form.Courses)})
 		}
 		from, err := workingDaysBefore(cal, f.Form.End, 1)
 		if err == nil && between(from, today, f.Form.End) && !today.Before(f.Form.Start) {
 			owe(enterprise, f.Form.End, TrainingEnds{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End})
+			owe(Audience{Roster: f.ID}, f.Form.End, CourseEnds{Project: f.Form.Project, End: f.Form.End})
+		}
+		if err == nil && today.After(f.Form.End) {
+			err = f.claimReminder(today, cal, owe)
 		}
 		return out, err
 	}
 	return nil, nil
 }
 
-// reviewReminders warn the county's reviewers, and its chiefs once it is overdue.
-func (f Filing) reviewReminders(today calendar.Day, cal calendar.Calendar) (out []Owed, err error) {
-	last := f.DecideBy().Last
-	if last.IsZero() {
-		return out, nil
-	}
-	if today.After(last) {
-		return append(out, Owed{To: Audience{County: f.County, Chiefs: true}, Message: ReviewOverdue{CaseNumber: f.Number, Project: f.Form.Project, Last: last}, Day: last}), nil
-	}
-	left, err := cal.WorkingDaysBetween(today, last)
+// claimWarnings are the days left at which an enterprise is reminded to claim.
+var claimWarnings = []int{60, 30, 7, 1}
+
+// ClaimBy is the last day to claim (附件1 一(三)): six months after the end.
+func (f Filing) ClaimBy(cal calendar.Calendar) (calendar.Deadline, error) {
+	policy, err := f.Policy(f.Form.End)
 	if err != nil {
-		return nil, fmt.Errorf("remind of review: %w", err)
+		return calendar.Deadline{}, err
 	}
-	for i, warning := range reviewWarnings {
-		below := -1
-		if i+1 < len(reviewWarnings) {
-			below = reviewWarnings[i+1]
-		}
-		if left > warning || left <= below {
+	d, err := cal.AddMonths(f.Form.End, policy.ClaimMonths)
+	d.Rule, d.Clause = fmt.Sprintf("培训工作结束后%d个月内有效提出申领", policy.ClaimMonths), "附件1 一(三)"
+	return d, err
+}
+
+// claimReminder owes the warning that is due; a missed one gives way to the next.
+func (f Filing) claimReminder(today calendar.Day, cal calendar.Calendar, owe func(Audience, calendar.Day, Message)) error {
+	d, err := f.ClaimBy(cal)
+	if err != nil {
+		return err
+	}
+	left := d.Last.Sub(today)
+	for i, w := range claimWarnings {
+		if left < 0 || left > w || i+1 < len(claimWarnings) && left <= claimWarnings[i+1] {
 			continue
 		}
-		day, err := workingDaysBefore(cal, last, warning)
-		if err != nil {
-			return nil, err
-		}
-		return append(out, Owed{To: Audience{County: f.County}, Message: ReviewDue{CaseNumber: f.Number, Project: f.Form.Project, Last: last, Left: left}, Day: day}), nil
+		owe(Audience{Enterprise: f.Enterprise}, d.Last.AddDays(-w), ClaimWindow{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End, Last: d.Last, Left: left, Provisional: d.Provisional})
 	}
-	return out, nil
+	return nil
+}
+
+// reviewReminders warn the county's reviewers, and its chiefs once it is overdue.
+func (f Filing) reviewReminders(today calendar.Day, cal calendar.Calendar) ([]Owed, error) {
+	last := f.DecideBy().Last
+	if last.IsZero() {
+		return nil, nil
+	}
+	if today.After(last) {
+		return []Owed{{To: Audience{County: f.County, Chiefs: true}, Message: ReviewOverdue{CaseNumber: f.Number, Project: f.Form.Project, Last: last}, Day: last}}, nil
+	}
+	left, day, err := warning(cal, today, last, []int{5, 2, 0})
+	if err != nil || day.IsZero() {
+		return nil, err
+	}
+	return []Owed{{To: Audience{County: f.County}, Message: ReviewDue{CaseNumber: f.Number, Project: f.Form.Project, Last: last, Left: left}, Day: day}}, nil
+}
+
+// Reminders are what an assessment owes the service centre today: one working
+// day before its opinion is due, on the day, and once it is overdue (一).
+func (a Assessment) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) {
+	if a.State != AssessmentSubmitted {
+		return nil, nil
+	}
+	d, err := a.DecideBy(cal)
+	if err != nil {
+		return nil, err
+	}
+	today, to := calendar.DayOf(now), Audience{Centre: true}
+	if today.After(d.Last) {
+		return []Owed{{To: to, Message: OpinionOverdue{CaseNumber: a.Number, Platform: a.Form.Platform.Name, Received: a.Received, Last: d.Last}, Day: d.Last}}, nil
+	}
+	left, day, err := warning(cal, today, d.Last, []int{1, 0})
+	if err != nil || day.IsZero() {
+		return nil, err
+	}
+	return []Owed{{To: to, Message: OpinionDue{CaseNumber: a.Number, Platform: a.Form.Platform.Name, Received: a.Received, Last: d.Last, Left: left, Provisional: d.Provisional}, Day: day}}, nil
+}
+
+// warning picks which of the warnings (working days left, most first) is due
+// today, and the day it is due from; a missed one gives way to the next.
+func warning(cal calendar.Calendar, today, last calendar.Day, warnings []int) (left int, day calendar.Day, err error) {
+	if left, err = cal.WorkingDaysBetween(today, last); err != nil {
+		return 0, day, fmt.Errorf("count days left: %w", err)
+	}
+	for i, w := range warnings {
+		if left > w || i+1 < len(warnings) && left <= warnings[i+1] {
+			continue
+		}
+		day, err = workingDaysBefore(cal, last, w)
+		return left, day, err
+	}
+	return left, day, nil
 }
 
 func workingDaysBefore(cal calendar.Calendar, day calendar.Day, n int) (calendar.Day, error) {
@@ -119,104 +176,16 @@ func workingDaysBefore(cal calendar.Calendar, day calendar.Day, n int) (calendar
 
 func between(from, day, to calendar.Day) bool { return !day.Before(from) && !day.After(to) }
 
-// FileBy warns an enterprise that a draft must be filed by a day.
-type FileBy struct {
-	Project     string       `json:"project"`
-	Start       calendar.Day `json:"start"`
-	Last        calendar.Day `json:"last"`
-	Provisional bool         `json:"provisional"`
-}
-
-// Kind returns the message type.
-func (FileBy) Kind() MessageKind { return KindFileBy }
-
-// Title returns the inbox title.
-func (FileBy) Title() string { return "备案期限快到了" }
-
-// Body says what to do next.
-func (m FileBy) Body() string {
-	project, mark := "您的培训", ""
-	if m.Project != "" {
-		project = "“" + m.Project + "”"
+// RemindTrainingStarts reports whether today is the working day before start,
+// counted in working days; on each further day before the start it stays due,
+// so that a scan that missed the day still reminds (the notice is unique).
+func RemindTrainingStarts(start, today calendar.Day, cal calendar.Calendar) (bool, error) {
+	if !today.Before(start) {
+		return false, nil
 	}
-	if m.Provisional {
-		mark = "（暂定）"
+	d, err := cal.AddWorkingDays(start, -1)
+	if err != nil {
+		return false, fmt.Errorf("remind of training start: %w", err)
 	}
-	return project + "计划" + m.Start.Chinese() + "开始，最迟" + m.Last.Chinese() + mark + "提交备案，请尽快填完并提交。"
+	return !today.Before(d.Last), nil
 }
-
-// Lines returns 培训项目, 截止日期, 备注.
-func (m FileBy) Lines() []Line {
-	return []Line{{"培训项目", cmp.Or(m.Project, "未填写")}, {"截止日期", m.Last.Chinese()}, {"备注", "请尽快提交备案"}}
-}
-
-// TrainingEnds reminds an applicant that the training is about to end.
-type TrainingEnds struct {
-	CaseNumber string       `json:"case_number"`
-	Project    string       `json:"project"`
-	End        calendar.Day `json:"end"`
-}
-
-// Kind returns the message type.
-func (TrainingEnds) Kind() MessageKind { return KindTrainingEnds }
-
-// Title returns the inbox title.
-func (TrainingEnds) Title() string { return "培训即将结束" }
-
-// Body says what to do next.
-func (m TrainingEnds) Body() string {
-	return fmt.Sprintf("“%s”（%s）将于%s结束，请督促职工学完课程，并留存学习记录、成绩和截图；结束后6个月内可以申领补贴。", m.Project, m.CaseNumber, m.End.Chinese())
-}
-
-// Lines returns 备案编号, 培训项目, 结束日期.
-func (m TrainingEnds) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"结束日期", m.End.Chinese()}}
-}
-
-// ReviewDue warns a county's reviewers of a filing that waits.
-type ReviewDue struct {
-	CaseNumber string       `json:"case_number"`
-	Project    string       `json:"project"`
-	Last       calendar.Day `json:"last"`
-	Left       int          `json:"left"` // working days
-}
-
-// Kind returns the message type.
-func (ReviewDue) Kind() MessageKind { return KindReviewDue }
-
-// Title returns the inbox title.
-func (m ReviewDue) Title() string {
-	if m.Left == 0 {
-		return "备案今天须作出决定"
-	}
-	return fmt.Sprintf("备案还剩%d个工作日", m.Left)
-}
-
-// Body says what to do next.
-func (m ReviewDue) Body() string {
-	return fmt.Sprintf("“%s”（%s）须在%s前作出决定。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
-}
-
-// Lines returns nothing: it is read in the console.
-func (ReviewDue) Lines() []Line { return nil }
-
-// ReviewOverdue tells a county's chiefs of a filing that nobody decided in time.
-type ReviewOverdue struct {
-	CaseNumber string       `json:"case_number"`
-	Project    string       `json:"project"`
-	Last       calendar.Day `json:"last"`
-}
-
-// Kind returns the message type.
-func (ReviewOverdue) Kind() MessageKind { return KindReviewOverdue }
-
-// Title returns the inbox title.
-func (ReviewOverdue) Title() string { return "备案审核已超期" }
-
-// Body says what to do next.
-func (m ReviewOverdue) Body() string {
-	return fmt.Sprintf("“%s”（%s）应在%s前作出决定，至今没有办理，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
-}
-
-// Lines returns nothing: it is read in the console.
-func (ReviewOverdue) Lines() []Line { return nil }

@@ -45,7 +45,7 @@ func TestEachReminderHasItsDay(t *testing.T) {
 	}{
 		"a draft":            {draft, map[string]string{"2026-11-27": "file_by "}},
 		"one that waits":     {submitted, map[string]string{"2026-11-27": "review_due ", "2026-12-02": "review_due ", "2026-12-04": "review_due ", "2026-12-07": "review_overdue "}},
-		"one on file":        {accepted, map[string]string{"2026-12-04": "training_starts ", "2026-12-17": "training_ends "}},
+		"one on file":        {accepted, map[string]string{"2026-12-04": "training_starts course_starts ", "2026-12-17": "training_ends course_ends "}},
 		"an amendment":       {amendment, map[string]string{}},
 		"one that was taken": {Filing{State: FilingWithdrawn, Form: draft.Form}, map[string]string{}},
 		"an empty draft":     {Filing{State: FilingDraft}, map[string]string{}},
@@ -60,7 +60,7 @@ func TestEachReminderHasItsDay(t *testing.T) {
 func TestRemindersWaitForTheMorning(t *testing.T) {
 	day := calendar.NewDay(2026, 11, 24)
 	for hour, want := range map[int]time.Time{3: day.Start().Add(8 * time.Hour), 9: day.Start().Add(9 * time.Hour), 20: day.Start().Add(20 * time.Hour), 22: day.AddDays(1).Start().Add(8 * time.Hour)} {
-		if got := AfterQuiet(day.Start().Add(time.Duration(hour) * time.Hour)); !got.Equal(want) {
+		if got := DefaultQuiet().After(day.Start().Add(time.Duration(hour) * time.Hour)); !got.Equal(want) {
 			t.Errorf("at %d o'clock: %s", hour, got)
 		}
 	}

@@ -28,22 +28,34 @@ import (
 // serveCmd is the server's settings.
 type serveCmd struct {
 	database
-	Addr           string        `env:"SHIGANG_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
-	PublicURL      string        `name:"public-url" env:"PUBLIC_URL" help:"Public address, for links in notices, e.g. https://shigang.example.gov.cn."`
-	RedisURL       string        `name:"redis-url" env:"REDIS_URL" help:"Redis (redis://, rediss://, redis-sentinel://, redis-cluster://) instead of the broker inside."`
-	Roles          []string      `env:"ROLES" default:"web,jobs" enum:"web,jobs" help:"What this process does: web, jobs or both."`
-	MiniSecret     string        `name:"wechat-mini-secret" env:"WECHAT_MINI_SECRET" help:"Secret of the mini-program."`
-	OfficialAppID  string        `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
-	OfficialSecret string        `name:"wechat-official-secret" env:"WECHAT_OFFICIAL_SECRET" help:"Secret of the official account."`
-	WeChatAPIURL   string        `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
-	Templates      string        `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the subscribe message template of each message type."`
-	MiniState      string        `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
-	DemoCity       bool          `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
-	SendLease      time.Duration `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
+	Addr           string         `env:"SHIGANG_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	PublicURL      string         `name:"public-url" env:"PUBLIC_URL" help:"Public address, for links in notices, e.g. https://shigang.example.gov.cn."`
+	RedisURL       string         `name:"redis-url" env:"REDIS_URL" help:"Redis (redis://, rediss://, redis-sentinel://, redis-cluster://) instead of the broker inside."`
+	Roles          []string       `env:"ROLES" default:"web,jobs" enum:"web,jobs" help:"What this process does: web, jobs or both."`
+	MiniSecret     string         `name:"wechat-mini-secret" env:"WECHAT_MINI_SECRET" help:"Secret of the mini-program."`
+	OfficialAppID  string         `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
+	OfficialSecret string         `name:"wechat-official-secret" env:"WECHAT_OFFICIAL_SECRET" help:"Secret of the official account."`
+	WeChatAPIURL   string         `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
+	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the subscribe message template of each message type."`
+	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
+	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
+	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"template=100000;mass=100;custom=500000" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
+	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"21" help:"Reminders wait from this hour on for the morning."`
+	QuietUntil     int            `name:"quiet-until" env:"SHIGANG_QUIET_UNTIL" default:"8" help:"The hour at which waiting reminders go out."`
+	SendLease      time.Duration  `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
 }
 
 // demo reports whether no real account is configured.
 func (c serveCmd) demo() bool { return c.AppID == "" && c.OfficialAppID == "" }
+
+// quotas are the settings' quotas by channel.
+func (c serveCmd) quotas() subsidy.Quotas {
+	q := subsidy.Quotas{}
+	for name, n := range c.Quotas {
+		q[subsidy.Channel(name)] = n
+	}
+	return q
+}
 
 // check refuses settings that do not go together.
 func (c serveCmd) check() error {
@@ -56,8 +68,15 @@ func (c serveCmd) check() error {
 		return errors.New("WECHAT_API_URL (a sandbox) cannot be used beside a real app id")
 	case !c.demo() && c.Templates == "":
 		return errors.New("WECHAT_TEMPLATES is needed with a real app id")
+	case c.QuietUntil < 0 || c.QuietUntil >= c.QuietFrom || c.QuietFrom > 24:
+		return errors.New("quiet hours must begin in the evening and end in the morning: 0 <= quiet-until < quiet-from <= 24")
 	case c.SendLease < time.Second:
 		return errors.New("send-lease must be at least 1s")
+	}
+	for name := range c.Quotas {
+		if !slices.Contains(subsidy.Channels(), subsidy.Channel(name)) {
+			return fmt.Errorf("SHIGANG_QUOTAS knows no channel %q", name)
+		}
 	}
 	for name, address := range map[string]string{"PUBLIC_URL": c.PublicURL, "WECHAT_API_URL": c.WeChatAPIURL} {
 		if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http")) {
@@ -143,7 +162,7 @@ func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Clien
 		return nil, nil, err
 	}
 	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Redis: broker,
-		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second})
+		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil}})
 	if err != nil {
 		closeBroker()
 		return nil, nil, err
@@ -154,9 +173,26 @@ func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Clien
 // sender is WeChat as the jobs know it.
 type sender struct{ *wechat.Client }
 
-// SendMass sends an article to all followers.
-func (s sender) SendMass(ctx context.Context, a jobs.Article, dedupe string) subsidy.Outcome {
+// SendMass sends an article to all followers, or to a tag's.
+func (s sender) SendMass(ctx context.Context, a jobs.Article, tag int, dedupe string) subsidy.Outcome {
 	return s.Client.SendMass(ctx, wechat.Article(a), dedupe)
+}
+
+func (s sender) Template(kind subsidy.MessageKind, on subsidy.Channel) (string, bool) {
+	if on != subsidy.ChannelSubscribe {
+		return "", false
+	}
+	return s.Client.TemplateID(kind)
+}
+
+func (s sender) SendTemplate(context.Context, string, subsidy.Message, string, string) subsidy.Outcome {
+	return subsidy.Outcome{Result: subsidy.Refused}
+}
+func (s sender) SendBiz(context.Context, string, subsidy.Message, string) subsidy.Outcome {
+	return subsidy.Outcome{Result: subsidy.Refused}
+}
+func (s sender) SendCustom(context.Context, string, subsidy.Reply, string) subsidy.Outcome {
+	return subsidy.Outcome{Result: subsidy.Refused}
 }
 
 // The sandbox's own accounts; they open nothing else.

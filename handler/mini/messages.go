@@ -74,7 +74,7 @@ func (a *API) consent(ctx context.Context, in *ConsentInput) (*struct{}, error) 
 			if !known[answer.Template] {
 				return &subsidy.Error{Kind: subsidy.Invalid, Field: "/answers", Message: "没有这种订阅消息，请更新小程序后再试"}
 			}
-			if err := tx.Consent(account.ID, answer.Template, answer.Accepted); err != nil {
+			if err := tx.Consent(account.OpenID, answer.Template, answer.Accepted, false); err != nil {
 				return err
 			}
 		}

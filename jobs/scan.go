@@ -1,0 +1,147 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// Bounds of the scan, in days: more than the longest run of days off with the
+// working days before it, how long an overdue case is looked at, and how long
+// after its end a training may still be claimed for, with days off after it.
+const (
+	scanAhead = 30
+	scanBack  = 60
+	scanClaim = 200
+)
+
+// Scan finds out who is due to be reminded, and lets go what was owed. A
+// reminder is unique by its row, so scanning twice, in one process or two, owes
+// nothing twice.
+func (r *Runner) Scan(ctx context.Context) error {
+	now, err := r.c.Store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	cal, err := r.c.Store.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	today := calendar.DayOf(now)
+	for _, list := range []struct {
+		by         store.Awaited
+		from, upto calendar.Day
+	}{
+		{store.DraftsByStart, today, today.AddDays(scanAhead)}, {store.AcceptedByStart, today, today.AddDays(scanAhead)},
+		{store.AcceptedByEnd, today.AddDays(-scanClaim), today.AddDays(scanAhead)}, {store.WaitingByDecision, today.AddDays(-scanBack), today.AddDays(scanAhead)},
+	} {
+		err := pages(func(p store.Page) (string, error) {
+			filings, next, err := r.c.Store.FilingsAwaited(ctx, list.by, list.from, list.upto, p)
+			return next, firstOf(err, func() error { return remindAll(ctx, r, filingSubject, filings, now, cal) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	err = pages(func(p store.Page) (string, error) {
+		assessments, next, err := r.c.Store.AssessmentsWaiting(ctx, p)
+		return next, firstOf(err, func() error { return remindAll(ctx, r, assessmentSubject, assessments, now, cal) })
+	})
+	if err != nil {
+		return err
+	}
+	_, err = r.c.Store.Gather(ctx, r.c.Quiet)
+	return err
+}
+
+// pages goes through all pages of a list.
+func pages(one func(store.Page) (next string, err error)) error {
+	for next := ""; ; {
+		after, err := one(store.Page{After: next, Limit: 100})
+		if err != nil || after == "" {
+			return err
+		}
+		next = after
+	}
+}
+
+func firstOf(err error, then func() error) error {
+	if err != nil {
+		return err
+	}
+	return then()
+}
+
+// reminds is a case that owes people reminders.
+type reminds interface {
+	Reminders(now time.Time, cal calendar.Calendar) ([]subsidy.Owed, error)
+}
+
+// subjectOf says what a case is as a subject, and how it is read for update.
+type subjectOf[C reminds] struct {
+	kind subsidy.SubjectKind
+	id   func(C) string
+	load func(tx *store.Tx, id string) (C, error)
+}
+
+var (
+	filingSubject     = subjectOf[subsidy.Filing]{subsidy.SubjectFiling, func(f subsidy.Filing) string { return f.ID }, (*store.Tx).Filing}
+	assessmentSubject = subjectOf[subsidy.Assessment]{subsidy.SubjectAssessment, func(a subsidy.Assessment) string { return a.ID }, (*store.Tx).Assessment}
+)
+
+// remindAll owes what these cases owe now and was not owed before; one that
+// fails does not hold up the others.
+func remindAll[C reminds](ctx context.Context, r *Runner, of subjectOf[C], cases []C, now time.Time, cal calendar.Calendar) error {
+	ids := make([]string, len(cases))
+	for i, c := range cases {
+		ids[i] = of.id(c)
+	}
+	told, err := r.c.Store.Reminded(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		due, err := c.Reminders(now, cal)
+		if err == nil && !allTold(told, of.id(c), due) {
+			err = remind(ctx, r, of, of.id(c), now, cal)
+		}
+		if err != nil {
+			slog.Error("reminder failed", "subject", of.id(c), "cause", err)
+		}
+	}
+	return nil
+}
+
+func allTold(told map[string]bool, id string, due []subsidy.Owed) bool {
+	for _, owed := range due {
+		if !told[id+"|"+string(owed.Message.Kind())+"|"+owed.Day.String()] {
+			return false
+		}
+	}
+	return true
+}
+
+// remind asks the rule once more inside the change.
+func remind[C reminds](ctx context.Context, r *Runner, of subjectOf[C], id string, now time.Time, cal calendar.Calendar) error {
+	act := store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}
+	return r.c.Store.Change(ctx, act, func(tx *store.Tx) error {
+		c, err := of.load(tx, id)
+		if err != nil {
+			return err
+		}
+		due, err := c.Reminders(now, cal)
+		if err != nil {
+			return err
+		}
+		for _, owed := range due {
+			if err := tx.Remind(subsidy.Subject{Kind: of.kind, ID: id}, owed); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

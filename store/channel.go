@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// channels reads which channels are switched off, and which rest: because they
+// were told to wait, or because the day's quota is used up.
+func (tx *Tx) channels(r *subsidy.Reach, quotas subsidy.Quotas) error {
+	states, err := tx.s.channelStates(tx.ctx, tx.tx, calendar.DayOf(tx.act.Now))
+	if err != nil {
+		return err
+	}
+	for _, c := range states {
+		r.Off[c.Channel] = c.Off
+		r.Rests[c.Channel] = c.RestsUntil
+		if until := quotas.Rest(c.Channel, c.Used, tx.act.Now); until.After(c.RestsUntil) {
+			r.Rests[c.Channel] = until
+		}
+	}
+	return nil
+}
+
+// ChannelState is a channel's switch, rest, and use today.
+type ChannelState struct {
+	Channel    subsidy.Channel
+	Off        bool
+	RestsUntil time.Time // business time, zero for not
+	Code       int       // WeChat's code that made it rest
+	Used       int       // attempts today
+}
+
+// ChannelStates are all channels' states.
+func (s *Store) ChannelStates(ctx context.Context) ([]ChannelState, error) {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.channelStates(ctx, s.read, calendar.DayOf(now))
+}
+
+func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) ([]ChannelState, error) {
+	out := make([]ChannelState, 0, len(subsidy.Channels()))
+	for _, c := range subsidy.Channels() {
+		out = append(out, ChannelState{Channel: c})
+	}
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
+		var c ChannelState
+		var rests, off int64
+		if err := r.Scan(&c.Channel, &off, &rests, &c.Code, &c.Used); err != nil {
+			return struct{}{}, err
+		}
+		c.Off, c.RestsUntil = off == 1, at(rests)
+		if i := slices.IndexFunc(out, func(o ChannelState) bool { return o.Channel == c.Channel }); i >= 0 {
+			if c.Used > 0 { // a row of uses
+				out[i].Used += c.Used
+			} else {
+				out[i].Off, out[i].RestsUntil, out[i].Code = c.Off, c.RestsUntil, c.Code
+			}
+		}
+		return struct{}{}, nil
+	}, "SELECT name, off, rests_until, code, 0 FROM channel UNION ALL SELECT channel, 0, 0, 0, n FROM delivery_day WHERE day = ?", day.String())
+	if err != nil {
+		return nil, fmt.Errorf("read channels: %w", err)
+	}
+	return out, nil
+}
+
+// rest lets a channel wait until a moment (business time).
+func (tx *Tx) rest(c subsidy.Channel, until time.Time, code int) error {
+	_, err := tx.exec(`INSERT INTO channel (name, off, rests_until, code) VALUES (?, 0, ?, ?) ON CONFLICT (name) DO UPDATE
+		SET rests_until = CASE WHEN channel.rests_until > excluded.rests_until THEN channel.rests_until ELSE excluded.rests_until END, code = excluded.code`, string(c), ms(until), code)
+	if err != nil {
+		return fmt.Errorf("rest channel: %w", err)
+	}
+	return nil
+}
+
+// SwitchChannel switches a channel off or on, with its event; switched on, it no longer rests.
+func (tx *Tx) SwitchChannel(c subsidy.Channel, off bool, ev subsidy.Event) error {
+	_, err := tx.exec("INSERT INTO channel (name, off, rests_until, code) VALUES (?, ?, 0, 0) ON CONFLICT (name) DO UPDATE SET off = excluded.off, rests_until = 0, code = 0", string(c), flag(off))
+	if err != nil {
+		return fmt.Errorf("switch channel: %w", err)
+	}
+	tx.owed = true // what waited for it may go
+	return tx.Record(ev)
+}
+
+// count adds one outcome to the day's figures (business day).
+func (tx *Tx) count(c subsidy.Channel, result string, code int) error {
+	_, err := tx.exec("INSERT INTO delivery_day (day, channel, result, code, n) VALUES (?, ?, ?, ?, 1) ON CONFLICT (day, channel, result, code) DO UPDATE SET n = delivery_day.n + 1",
+		calendar.DayOf(tx.act.Now).String(), string(c), result, code)
+	if err != nil {
+		return fmt.Errorf("count outcome: %w", err)
+	}
+	return nil
+}
+
+// why writes the channels that were passed over, in their order: "subscribe:no_consent mail:no_address".
+func why(skipped map[subsidy.Channel]subsidy.Skip) string {
+	var parts []string
+	for _, c := range subsidy.Channels() {
+		if s, ok := skipped[c]; ok {
+			parts = append(parts, string(c)+":"+string(s))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// DeliveryCount is how many notices stand in a state on a channel.
+type DeliveryCount struct {
+	State   subsidy.DeliveryState
+	Channel subsidy.Channel
+	N       int
+}
+
+// OpenDeliveries counts the notices that are still on their way, by state and
+// channel; what is settled is counted by day (DeliveryDays).
+func (s *Store) OpenDeliveries(ctx context.Context) ([]DeliveryCount, error) {
+	out, err := collect(ctx, s, s.read, func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.Channel, &c.N) },
+		"SELECT state, channel, COUNT(*) FROM notice WHERE state IN ('gathering', 'waiting', 'held', 'sending') GROUP BY state, channel")
+	if err != nil {
+		return nil, fmt.Errorf("count deliveries: %w", err)
+	}
+	return out, nil
+}
+
+// DeliveryCounts counts notices by state, settled ones too.
+func (s *Store) DeliveryCounts(ctx context.Context) (map[subsidy.DeliveryState]int, error) {
+	out := map[subsidy.DeliveryState]int{}
+	counts, err := collect(ctx, s, s.read, func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.N) }, "SELECT state, COUNT(*) FROM notice GROUP BY state")
+	if err != nil {
+		return nil, fmt.Errorf("count deliveries: %w", err)
+	}
+	for _, c := range counts {
+		out[c.State] = c.N
+	}
+	return out, nil
+}
+
+// Lag is how long the longest waiting due notice has waited (business time).
+func (s *Store) Lag(ctx context.Context) (time.Duration, error) {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	oldest, err := collect(ctx, s, s.read, func(r scanner) (n int64, err error) { return n, r.Scan(&n) },
+		"SELECT not_before FROM notice WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before, id LIMIT 1", ms(now))
+	if err != nil || len(oldest) == 0 {
+		return 0, err
+	}
+	return now.Sub(at(oldest[0])), nil
+}
+
+// DeliveryDay is one day's outcomes of a kind.
+type DeliveryDay struct {
+	Day     calendar.Day
+	Channel subsidy.Channel
+	Result  subsidy.Result
+	Code    int
+	N       int
+}
+
+// DeliveryDays are the outcomes of the days from one on, by day.
+func (s *Store) DeliveryDays(ctx context.Context, from calendar.Day) ([]DeliveryDay, error) {
+	out, err := collect(ctx, s, s.read, func(r scanner) (d DeliveryDay, err error) {
+		var text string
+		if err := r.Scan(&text, &d.Channel, &d.Result, &d.Code, &d.N); err != nil {
+			return d, err
+		}
+		d.Day, err = day(text)
+		return d, err
+	}, "SELECT day, channel, result, code, n FROM delivery_day WHERE day >= ? ORDER BY day, channel, result, code", from.String())
+	if err != nil {
+		return nil, fmt.Errorf("read outcomes: %w", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,131 @@
+package subsidy
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// MessageType is a row of the one table of message types: what it is called,
+// who gets it, and by which channels it is tried, in order. The documentation
+// (docs/messages.md) and the choices people have are printed from it.
+type MessageType struct {
+	Kind     MessageKind
+	Name     string // as people choose it
+	To       string // who gets it, as people read it
+	Clause   string // of the notice or rules, "" for a convenience
+	Channels []Channel
+	Duty     bool // the law, or the person's own turn, requires it: some way must stay open
+	Reminder bool // waits for the morning, and is folded with others into one digest
+	decode   func([]byte) (Message, error)
+}
+
+// The orders in which channels are tried.
+var (
+	byWeChat = []Channel{ChannelSubscribe, ChannelTemplate, ChannelBiz, ChannelMail, ChannelInbox} // WeChat users: HR members and employees
+	byMail   = []Channel{ChannelMail, ChannelInbox}                                                // staff
+	noKnock  = []Channel{ChannelInbox}
+)
+
+const (
+	toHR       = "企业全部成员"
+	toTrainee  = "名册上已实名绑定的职工"
+	toReviewer = "县区经办"
+	toChief    = "县区负责人"
+	toCentre   = "服务中心"
+	toCity     = "市人社局"
+)
+
+// catalogue is the one table of message types.
+var catalogue = []MessageType{
+	{Kind: KindEnterpriseDecided, Name: "企业登记结果", To: toHR, Channels: byWeChat, Duty: true, decode: decoder[EnterpriseDecided]},
+	{Kind: KindEnterpriseMoved, Name: "企业迁移结果", To: toHR, Channels: byWeChat, decode: decoder[EnterpriseMoved]},
+	{Kind: KindFilingSubmitted, Name: "备案已提交", To: toHR, Channels: noKnock, decode: decoder[FilingSubmittedMessage]},
+	{Kind: KindFilingAccepted, Name: "备案结果：准予备案", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, decode: decoder[FilingAcceptedMessage]},
+	{Kind: KindFilingReturned, Name: "备案退回补正", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, decode: decoder[FilingReturnedMessage]},
+	{Kind: KindFilingRefused, Name: "备案结果：不予备案", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, decode: decoder[FilingRefusedMessage]},
+	{Kind: KindAssessmentDecided, Name: "平台评估结果", To: toHR, Clause: "一", Channels: byWeChat, Duty: true, decode: decoder[AssessmentDecided]},
+	{Kind: KindRegistrationDecided, Name: "平台注册登记结果", To: toHR, Clause: "一", Channels: byWeChat, Duty: true, decode: decoder[RegistrationDecided]},
+	{Kind: KindQuestionReplied, Name: "诉求答复", To: "提出诉求的人或企业全部成员", Clause: "五", Channels: byWeChat, decode: decoder[QuestionReplied]},
+	{Kind: KindFileBy, Name: "备案期限提醒", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Reminder: true, decode: decoder[FileBy]},
+	{Kind: KindTrainingStarts, Name: "培训即将开始", To: toHR, Channels: byWeChat, Reminder: true, decode: decoder[TrainingStarts]},
+	{Kind: KindTrainingEnds, Name: "培训即将结束", To: toHR, Channels: byWeChat, Reminder: true, decode: decoder[TrainingEnds]},
+	{Kind: KindClaimWindow, Name: "申领期限提醒", To: toHR, Clause: "附件1 一(三)", Channels: byWeChat, Duty: true, Reminder: true, decode: decoder[ClaimWindow]},
+	{Kind: KindCourseStarts, Name: "课程即将开始", To: toTrainee, Channels: byWeChat, Reminder: true, decode: decoder[CourseStarts]},
+	{Kind: KindCourseEnds, Name: "课程即将结束", To: toTrainee, Channels: byWeChat, Reminder: true, decode: decoder[CourseEnds]},
+	{Kind: KindWorkArrived, Name: "有新的待办", To: toReviewer + "、" + toCentre + "、" + toCity, Channels: byMail, decode: decoder[WorkArrived]},
+	{Kind: KindReviewDue, Name: "备案审核快到期（剩5、2、0个工作日）", To: toReviewer, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewDue]},
+	{Kind: KindReviewOverdue, Name: "备案审核已超期", To: toChief, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewOverdue]},
+	{Kind: KindOpinionDue, Name: "平台评估快到期（剩1、0个工作日）", To: toCentre, Clause: "一", Channels: byMail, Duty: true, Reminder: true, decode: decoder[OpinionDue]},
+	{Kind: KindOpinionOverdue, Name: "平台评估已超期", To: toCentre, Clause: "一", Channels: byMail, Duty: true, Reminder: true, decode: decoder[OpinionOverdue]},
+	{Kind: KindDigest, Name: "多条提醒合并成的一条", To: "同时有三条以上提醒的人", Channels: byWeChat, decode: decoder[Digest]},
+	{Kind: KindPolicyNotice, Name: "政策通知", To: "公众号关注者", Clause: "五", Channels: []Channel{ChannelMass}, decode: decoder[PolicyNotice]},
+	{Kind: KindOfficialReply, Name: "公众号留言的答复", To: "48小时内给公众号留言的关注者", Clause: "五", Channels: []Channel{ChannelCustom}, decode: decoder[OfficialReply]},
+	{Kind: KindMailCode, Name: "邮箱验证码", To: "正在验证邮箱的人", Channels: []Channel{ChannelMail}, Duty: true, decode: decoder[MailCode]},
+}
+
+// Messages is the whole table.
+func Messages() []MessageType { return catalogue }
+
+// TypeOf returns a message type's row; ok is false for an unknown kind.
+func TypeOf(kind MessageKind) (t MessageType, ok bool) {
+	for _, t := range catalogue {
+		if t.Kind == kind {
+			return t, true
+		}
+	}
+	return MessageType{}, false
+}
+
+// MessageKinds are all message types.
+func MessageKinds() []MessageKind {
+	out := make([]MessageKind, len(catalogue))
+	for i, t := range catalogue {
+		out[i] = t.Kind
+	}
+	return out
+}
+
+// ChannelsOf returns which channels a message type tries, in order.
+func ChannelsOf(kind MessageKind) []Channel {
+	t, _ := TypeOf(kind)
+	return t.Channels
+}
+
+// DecodeMessage reads back what EncodeMessage wrote.
+func DecodeMessage(kind MessageKind, data []byte) (Message, error) {
+	t, ok := TypeOf(kind)
+	if !ok {
+		return nil, fmt.Errorf("decode message: unknown kind %q", kind)
+	}
+	m, err := t.decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("decode message %s: %w", kind, err)
+	}
+	return m, nil
+}
+
+func decoder[M Message](data []byte) (Message, error) {
+	var m M
+	err := json.Unmarshal(data, &m)
+	return m, err
+}
+
+// Choice is how somebody wants to be told of a kind of message. The inbox has
+// it whatever they choose.
+type Choice struct{ WeChat, Mail bool }
+
+// Check refuses to close every way of a message that the law, or the person's
+// own turn, requires.
+func (c Choice) Check(kind MessageKind) error {
+	t, ok := TypeOf(kind)
+	switch {
+	case !ok || len(t.Channels) < 2:
+		return invalid("/kind", "这种消息不能选择接收方式")
+	case t.Duty && !c.WeChat && !c.Mail:
+		return invalid("/kind", "“"+t.Name+"”是办理业务必须送达的，微信和邮件至少留一种")
+	}
+	return nil
+}
+
+// Choosable reports whether people may choose how this type reaches them.
+func (t MessageType) Choosable() bool { return len(t.Channels) > 1 && t.Kind != KindDigest }

@@ -1,0 +1,265 @@
+package subsidy
+
+import (
+	"cmp"
+	"fmt"
+
+	"shigang/subsidy/calendar"
+)
+
+// provisional marks a date whose year's arrangement is not published yet.
+func provisional(is bool) string {
+	if is {
+		return "（暂定）"
+	}
+	return ""
+}
+
+// FileBy warns an enterprise that a draft must be filed by a day.
+type FileBy struct {
+	Project     string       `json:"project"`
+	Start       calendar.Day `json:"start"`
+	Last        calendar.Day `json:"last"`
+	Provisional bool         `json:"provisional"`
+}
+
+// Kind returns the message type.
+func (FileBy) Kind() MessageKind { return KindFileBy }
+
+// Title returns the inbox title.
+func (FileBy) Title() string { return "备案期限快到了" }
+
+// Body says what to do next.
+func (m FileBy) Body() string {
+	project := "您的培训"
+	if m.Project != "" {
+		project = "“" + m.Project + "”"
+	}
+	return project + "计划" + m.Start.Chinese() + "开始，最迟" + m.Last.Chinese() + provisional(m.Provisional) + "提交备案，请尽快填完并提交。"
+}
+
+// Lines returns 培训项目, 截止日期, 备注.
+func (m FileBy) Lines() []Line {
+	return []Line{{"培训项目", cmp.Or(m.Project, "未填写")}, {"截止日期", m.Last.Chinese()}, {"备注", "请尽快提交备案"}}
+}
+
+// TrainingEnds reminds an applicant that the training is about to end.
+type TrainingEnds struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	End        calendar.Day `json:"end"`
+}
+
+// Kind returns the message type.
+func (TrainingEnds) Kind() MessageKind { return KindTrainingEnds }
+
+// Title returns the inbox title.
+func (TrainingEnds) Title() string { return "培训即将结束" }
+
+// Body says what to do next.
+func (m TrainingEnds) Body() string {
+	return fmt.Sprintf("“%s”（%s）将于%s结束，请督促职工学完课程，并留存学习记录、成绩和截图；结束后6个月内可以申领补贴。", m.Project, m.CaseNumber, m.End.Chinese())
+}
+
+// Lines returns 备案编号, 培训项目, 结束日期.
+func (m TrainingEnds) Lines() []Line {
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"结束日期", m.End.Chinese()}}
+}
+
+// ReviewDue warns a county's reviewers of a filing that waits.
+type ReviewDue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+	Left       int          `json:"left"` // working days
+}
+
+// Kind returns the message type.
+func (ReviewDue) Kind() MessageKind { return KindReviewDue }
+
+// Title returns the inbox title.
+func (m ReviewDue) Title() string {
+	if m.Left == 0 {
+		return "备案今天须作出决定"
+	}
+	return fmt.Sprintf("备案还剩%d个工作日", m.Left)
+}
+
+// Body says what to do next.
+func (m ReviewDue) Body() string {
+	return fmt.Sprintf("“%s”（%s）须在%s前作出决定。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+}
+
+// Lines returns nothing: it is read in the console.
+func (ReviewDue) Lines() []Line { return nil }
+
+// ReviewOverdue tells a county's chiefs of a filing that nobody decided in time.
+type ReviewOverdue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+}
+
+// Kind returns the message type.
+func (ReviewOverdue) Kind() MessageKind { return KindReviewOverdue }
+
+// Title returns the inbox title.
+func (ReviewOverdue) Title() string { return "备案审核已超期" }
+
+// Body says what to do next.
+func (m ReviewOverdue) Body() string {
+	return fmt.Sprintf("“%s”（%s）应在%s前作出决定，至今没有办理，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+}
+
+// Lines returns nothing: it is read in the console.
+func (ReviewOverdue) Lines() []Line { return nil }
+
+// OpinionDue warns the service centre of an assessment that waits.
+type OpinionDue struct {
+	CaseNumber  string       `json:"case_number"`
+	Platform    string       `json:"platform"`
+	Received    calendar.Day `json:"received"`
+	Last        calendar.Day `json:"last"`
+	Left        int          `json:"left"` // working days
+	Provisional bool         `json:"provisional"`
+}
+
+// Kind returns the message type.
+func (OpinionDue) Kind() MessageKind { return KindOpinionDue }
+
+// Title returns the inbox title.
+func (m OpinionDue) Title() string {
+	if m.Left == 0 {
+		return "平台评估今天须提出意见"
+	}
+	return fmt.Sprintf("平台评估还剩%d个工作日", m.Left)
+}
+
+// Body says what to do next.
+func (m OpinionDue) Body() string {
+	return fmt.Sprintf("“%s”（%s）的评估意见最迟%s%s提出。", m.Platform, m.CaseNumber, m.Last.Chinese(), provisional(m.Provisional))
+}
+
+// Lines returns nothing: it is read in the console.
+func (OpinionDue) Lines() []Line { return nil }
+
+// OpinionOverdue tells the service centre of an assessment without an opinion in time.
+type OpinionOverdue struct {
+	CaseNumber string       `json:"case_number"`
+	Platform   string       `json:"platform"`
+	Received   calendar.Day `json:"received"`
+	Last       calendar.Day `json:"last"`
+}
+
+// Kind returns the message type.
+func (OpinionOverdue) Kind() MessageKind { return KindOpinionOverdue }
+
+// Title returns the inbox title.
+func (OpinionOverdue) Title() string { return "平台评估已超期" }
+
+// Body says what to do next.
+func (m OpinionOverdue) Body() string {
+	return fmt.Sprintf("“%s”（%s）的评估意见应在%s前提出，请尽快办理。", m.Platform, m.CaseNumber, m.Last.AddDays(1).Chinese())
+}
+
+// Lines returns nothing: it is read in the console.
+func (OpinionOverdue) Lines() []Line { return nil }
+
+// ClaimWindow reminds an enterprise that the window to claim (申领) closes.
+type ClaimWindow struct {
+	CaseNumber  string       `json:"case_number"`
+	Project     string       `json:"project"`
+	End         calendar.Day `json:"end"`
+	Last        calendar.Day `json:"last"`
+	Left        int          `json:"left"` // days
+	Provisional bool         `json:"provisional"`
+}
+
+// Kind returns the message type.
+func (ClaimWindow) Kind() MessageKind { return KindClaimWindow }
+
+// Title returns the inbox title.
+func (m ClaimWindow) Title() string {
+	if m.Left == 0 {
+		return "今天是申领补贴的最后一天"
+	}
+	return fmt.Sprintf("申领补贴还剩%d天", m.Left)
+}
+
+// Body says what to do next.
+func (m ClaimWindow) Body() string {
+	return fmt.Sprintf("“%s”（%s）已于%s结束，最迟%s%s申领补贴，逾期不能再申领。", m.Project, m.CaseNumber, m.End.Chinese(), m.Last.Chinese(), provisional(m.Provisional))
+}
+
+// Lines returns 备案编号, 培训项目, 截止日期, 备注.
+func (m ClaimWindow) Lines() []Line {
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"截止日期", m.Last.Chinese()}, {"备注", fmt.Sprintf("还剩%d天，逾期不能申领", m.Left)}}
+}
+
+// CourseStarts tells an employee (职工) that their training is about to start.
+type CourseStarts struct {
+	Project string       `json:"project"`
+	Start   calendar.Day `json:"start"`
+	Courses int          `json:"courses"`
+}
+
+// Kind returns the message type.
+func (CourseStarts) Kind() MessageKind { return KindCourseStarts }
+
+// Title returns the inbox title.
+func (CourseStarts) Title() string { return "您的培训即将开始" }
+
+// Body says what to do next.
+func (m CourseStarts) Body() string {
+	return fmt.Sprintf("企业为您安排的“%s”将于%s开始，共%d门课程，请按时登录平台学习。", m.Project, m.Start.Chinese(), m.Courses)
+}
+
+// Lines returns 培训项目, 开始日期, 课程数.
+func (m CourseStarts) Lines() []Line {
+	return []Line{{"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"课程数", itoa(m.Courses)}}
+}
+
+// CourseEnds tells an employee (职工) that their training is about to end.
+type CourseEnds struct {
+	Project string       `json:"project"`
+	End     calendar.Day `json:"end"`
+}
+
+// Kind returns the message type.
+func (CourseEnds) Kind() MessageKind { return KindCourseEnds }
+
+// Title returns the inbox title.
+func (CourseEnds) Title() string { return "您的培训即将结束" }
+
+// Body says what to do next.
+func (m CourseEnds) Body() string {
+	return fmt.Sprintf("企业为您安排的“%s”将于%s结束，还没学完的课程请尽快学完，结束后的学习不计入。", m.Project, m.End.Chinese())
+}
+
+// Lines returns 培训项目, 结束日期.
+func (m CourseEnds) Lines() []Line {
+	return []Line{{"培训项目", m.Project}, {"结束日期", m.End.Chinese()}}
+}
+
+// Digest is one knock for several reminders; each is an inbox entry of its own.
+type Digest struct {
+	First string       `json:"first"` // the first one's title
+	Count int          `json:"count"`
+	Day   calendar.Day `json:"day"`
+}
+
+// Kind returns the message type.
+func (Digest) Kind() MessageKind { return KindDigest }
+
+// Title returns how many there are.
+func (m Digest) Title() string { return fmt.Sprintf("您有%d条提醒", m.Count) }
+
+// Body names the first.
+func (m Digest) Body() string {
+	return fmt.Sprintf("“%s”等%d条提醒，请打开消息逐条查看。", m.First, m.Count)
+}
+
+// Lines returns 提醒事项, 条数, 日期.
+func (m Digest) Lines() []Line {
+	return []Line{{"提醒事项", m.First}, {"条数", itoa(m.Count)}, {"日期", m.Day.Chinese()}}
+}
