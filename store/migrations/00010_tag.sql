@@ -1,0 +1,6 @@
+-- Tags (标签) of followers at WeChat: our key, and the id WeChat gave it, 0
+-- until it is made there.
+CREATE TABLE tag (
+  name KEYTEXT PRIMARY KEY,
+  wechat_id BIGINT NOT NULL
+) STRICT;
