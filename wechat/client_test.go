@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/wechat"
 )
 
 func TestACodeServesOnceAndNotForLong(t *testing.T) {
@@ -127,10 +128,21 @@ func TestNoSecretIsInAnErrorOrTheLog(t *testing.T) {
 			t.Errorf("the code stands in: %v", err)
 		}
 	}
-	token, _, _, _ := w.store.Secret(ctx, "token:wxmini")
-	for _, text := range append(texts, log.String()) {
-		if text == "" || strings.Contains(text, secret) || strings.Contains(text, token) {
-			if text != "" {
+	for _, ch := range channels(t) {
+		for _, mode := range []string{"cut_before", "http500", "half_body"} {
+			w.fail(ch.path, mode, 0, 1)
+			texts = append(texts, ch.send(w.client, mode).Detail)
+		}
+		w.fail(ch.path, "code", 48001, 1)
+		texts = append(texts, ch.send(w.client, "code").Detail)
+	}
+	w.fail("cgi-bin/user/get", "http500", 0, 1)
+	_, _, _, err := w.client.Followers(ctx, "")
+	texts = append(texts, err.Error(), w.client.PreviewMass(ctx, wechat.Article{}, "oa_hr", "n").Error(), log.String())
+	for _, app := range []string{"wxmini", "wxofficial"} {
+		token, _, known, _ := w.store.Secret(ctx, "token:"+app)
+		for _, text := range texts {
+			if !known || strings.Contains(text, secret) || strings.Contains(text, token) || strings.Contains(text, "oa_hr") {
 				t.Errorf("a secret stands in %q", text)
 			}
 		}

@@ -1,7 +1,12 @@
 package wechat
 
 import (
+	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"encoding/base64"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -59,6 +64,27 @@ func FuzzOpenSigned(f *testing.F) {
 
 func TestACiphertextIsExactlyPadded(t *testing.T) {
 	b := fuzzedCallback(t).box
+	block, err := aes.NewCipher(b.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forge := func(pad ...byte) string { // 64 bytes: 16 random, 4 length, 28 text with the app id, 16 padding
+		data := append(append(make([]byte, 16), 0, 0, 0, 18), "eighteen bytes ...wxofficial"...)
+		data = append(data, pad...)
+		cipher.NewCBCEncrypter(block, b.key[:16]).CryptBlocks(data, data)
+		return base64.StdEncoding.EncodeToString(data)
+	}
+	good := bytes.Repeat([]byte{16}, 16)
+	if text, err := b.open(forge(good...)); err != nil || string(text) != "eighteen bytes ..." {
+		t.Fatalf("%q %v", text, err)
+	}
+	for _, at := range []int{0, 7, 14, 15} {
+		bad := slices.Clone(good)
+		bad[at] = 33
+		if _, err := b.open(forge(bad...)); err == nil {
+			t.Fatalf("the padding's byte %d is not looked at", at)
+		}
+	}
 	for n := range 70 {
 		text := make([]byte, n)
 		sealed, err := b.seal(text)

@@ -99,6 +99,7 @@ func (f *Fail) after(w http.ResponseWriter, r *http.Request) bool {
 	case "half_body":
 		w.Header().Set("Content-Length", "100")
 		_, _ = w.Write([]byte(`{"errcode":`))
+		_ = http.NewResponseController(w).Flush() // so that the half is really sent
 		panic(http.ErrAbortHandler)
 	}
 	return false
