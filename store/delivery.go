@@ -156,6 +156,8 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 		err = tx.row("SELECT state, start_day, end_day, decide_by FROM filing WHERE id = ?", subject.ID).Scan(&f.State, &start, &end, &by)
 	case subsidy.SubjectAssessment:
 		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)
+	case subsidy.SubjectAnswer:
+		f.State, err = tx.answerState(subject.ID)
 	default:
 		return f, nil
 	}
@@ -178,7 +180,7 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 		r.Absent[subsidy.ChannelMail] = subsidy.SkipNoAddress
 	}
 	if send.Account == "" {
-		return r, nil
+		return r, tx.stillFollows(send, &r)
 	}
 	if err := tx.addresses(send); err != nil {
 		return r, err
@@ -203,6 +205,22 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 		return r, fmt.Errorf("read preference: %w", err)
 	}
 	return r, nil
+}
+
+// stillFollows closes the official account's own messages to one who left it.
+func (tx *Tx) stillFollows(send *Sending, r *subsidy.Reach) error {
+	if send.Channel != subsidy.ChannelCustom {
+		return nil
+	}
+	var following int64
+	err := tx.row("SELECT following FROM follower WHERE openid = ?", send.Address).Scan(&following)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read follower: %w", err)
+	}
+	if following == 0 {
+		r.Absent[subsidy.ChannelCustom] = subsidy.SkipNotFollowed
+	}
+	return nil
 }
 
 // addresses reads where the recipient can be reached.
