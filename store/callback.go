@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"shigang/subsidy"
@@ -137,18 +138,29 @@ func (tx *Tx) recount(c subsidy.Channel, o subsidy.Outcome) error {
 	return tx.count(c, string(o.Result), o.Code)
 }
 
-// settleAtOnce bounds how many ends are looked at in one pass.
-const settleAtOnce = 200
+// Bounds of one look at ends that came too early: how many, and how young, for
+// the message is booked within its lease (machine time).
+const (
+	settleAtOnce = 500
+	settleYoung  = 10 * time.Minute
+)
 
 // SettleEnds books the failed ends that came before their message was booked,
 // and says how many.
-func (s *Store) SettleEnds(ctx context.Context) (int, error) {
+func (s *Store) SettleEnds(ctx context.Context) (n int, err error) {
 	ends, err := collect(ctx, s, s.read, func(r scanner) (e SendEnd, err error) {
 		err = r.Scan(&e.Receipt, &e.Channel, &e.Outcome.Code, &e.Outcome.Detail)
 		e.Outcome.Result = subsidy.Refused
 		return e, err
-	}, `SELECT send_end.receipt, send_end.channel, send_end.code, send_end.detail FROM send_end JOIN notice ON notice.receipt = send_end.receipt AND notice.receipt <> '' AND notice.channel = send_end.channel
-		ORDER BY send_end.at LIMIT ?`, settleAtOnce)
+	}, "SELECT receipt, channel, code, detail FROM send_end WHERE at > ? ORDER BY at DESC LIMIT ?", ms(s.machine().Add(-settleYoung)), settleAtOnce)
+	if err != nil || len(ends) == 0 {
+		return 0, err
+	}
+	receipts := make([]any, len(ends))
+	for i, end := range ends {
+		receipts[i] = end.Receipt
+	}
+	booked, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, "SELECT receipt FROM notice WHERE receipt <> '' AND receipt IN ("+marks(len(receipts))+")", receipts...)
 	if err != nil {
 		return 0, fmt.Errorf("find sends' ends: %w", err)
 	}
@@ -157,16 +169,19 @@ func (s *Store) SettleEnds(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, end := range ends {
-		err := s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, func(tx *Tx) error {
+		if !slices.Contains(booked, end.Receipt) {
+			continue
+		}
+		if err := s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, func(tx *Tx) error {
 			if _, err := tx.failSent(end); err != nil {
 				return err
 			}
 			_, err := tx.exec("DELETE FROM send_end WHERE receipt = ?", end.Receipt)
 			return err
-		})
-		if err != nil {
-			return 0, err
+		}); err != nil {
+			return n, err
 		}
+		n++
 	}
-	return len(ends), nil
+	return n, nil
 }

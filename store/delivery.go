@@ -356,8 +356,8 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 
 // settle writes a notice's next state.
 func (tx *Tx) settle(send Sending, next subsidy.Settle, o subsidy.Outcome) error {
-	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = CASE WHEN ? = 0 THEN not_before ELSE ? END, queued_until = 0, code = ?, receipt = ?,
-		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), ms(next.NotBefore), o.Code, o.Receipt,
+	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = COALESCE(NULLIF(CAST(? AS BIGINT), 0), not_before), queued_until = 0, code = ?, receipt = ?,
+		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), o.Code, o.Receipt,
 		why(next.Skipped), why(next.Skipped), send.ID)
 	if err != nil {
 		return fmt.Errorf("settle notice: %w", err)
