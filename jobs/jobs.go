@@ -56,12 +56,15 @@ type Config struct {
 	Store     *store.Store
 	WeChat    WeChat
 	Mail      Mail
+	Official  Official // the account's followers, tags and menu; nil without an account
 	Redis     asynq.RedisConnOpt
 	PublicURL string        // the server's public address, for links in notices
 	Lease     time.Duration // how long an attempt may take before it counts as unanswered
 	Poll      time.Duration // how often the relay looks even when nobody wakes it
 	Quotas    subsidy.Quotas
 	Quiet     subsidy.Quiet
+
+	FollowerCalls int // most questions for followers' unionids, a hundred each, after one reconciliation
 }
 
 // The tasks, and what each carries.
@@ -124,6 +127,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	}
 	r.loop(ctx, "relay", c.Poll, c.Store.Signal(), r.relay)
 	r.loop(ctx, "scan", 0, r.nudge, r.Scan)
+	r.loop(ctx, "official account", officialEvery, nil, newAccountJobs(c).round)
 	r.loop(ctx, "seal", time.Second, nil, func(ctx context.Context) error {
 		_, err := c.Store.SealAudit(ctx, 500)
 		return err

@@ -3,6 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
 )
 
 // Observe shows each query of the readers, as the engine gets it, to a test.
@@ -10,6 +14,17 @@ func (s *Store) Observe(saw func(query string, args []any)) { s.read = observed{
 
 // Readers is the connection pool of the readers.
 func (s *Store) Readers() *sql.DB { return s.readers }
+
+// AgeBlobs makes every kept file older.
+func (s *Store) AgeBlobs(by time.Duration) error {
+	return filepath.WalkDir(s.files, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		then := time.Now().Add(-by)
+		return os.Chtimes(path, then, then)
+	})
+}
 
 type observed struct {
 	queryer

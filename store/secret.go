@@ -57,7 +57,8 @@ func (s *Store) DropLease(ctx context.Context, name, holder string) error {
 // keepResults is how long a repeated request is answered the same.
 const keepResults = 48 * time.Hour
 
-// Upkeep deletes what has expired: sessions, kept results, secrets, counters.
+// Upkeep deletes what has expired: sessions, kept results, secrets, counters,
+// what WeChat posted.
 func (s *Store) Upkeep(ctx context.Context) error {
 	now := s.machine()
 	for _, d := range []struct {
@@ -72,6 +73,8 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)", now.Add(-48 * time.Hour)},
 		{"DELETE FROM upload WHERE created_at <= ?", now.Add(-48 * time.Hour)},
 		{"DELETE FROM invite WHERE expires_at <= ?", now},
+		{"DELETE FROM callback_seen WHERE at <= ?", now.Add(-keepPosts)},
+		{"DELETE FROM send_end WHERE at <= ?", now.Add(-keepPosts)},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {
 			return fmt.Errorf("upkeep: %w", err)

@@ -282,6 +282,8 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 		return f.State == string(AssessmentSubmitted) && f.Received == m.Received
 	case AssessmentDecided:
 		return f.State == string(m.Result)
+	case OfficialReply:
+		return f.State != AnswerTooLate
 	}
 	return true
 }
