@@ -7,19 +7,12 @@ import (
 	"time"
 
 	"github.com/silenceper/wechat/v2/officialaccount/user"
+
+	"shigang/subsidy"
 )
 
 // nameTaken is WeChat's answer to a tag whose name another has.
 const nameTaken = 45157
-
-// FollowerInfo is what WeChat tells of a follower (关注者) of the official account.
-type FollowerInfo struct {
-	OpenID     string
-	UnionID    string // "" unless both apps are bound to one open platform account
-	Subscribed bool   // a former follower has nothing else but OpenID
-	Since      time.Time
-	Tags       []int
-}
 
 // Followers reads a page of at most 10,000 openids of followers after next, ""
 // for the first page; following is the next page's next, "" at the end.
@@ -41,7 +34,7 @@ func (c *Client) Followers(ctx context.Context, next string) (openids []string, 
 }
 
 // FollowerInfo reads what WeChat tells of at most 100 followers.
-func (c *Client) FollowerInfo(ctx context.Context, openids []string) ([]FollowerInfo, error) {
+func (c *Client) FollowerInfo(ctx context.Context, openids []string) ([]subsidy.FollowerInfo, error) {
 	in := user.BatchGetUserInfoParams{UserList: make([]user.BatchGetUserListItem, len(openids))}
 	for i, id := range openids {
 		in.UserList[i] = user.BatchGetUserListItem{OpenID: id, Lang: "zh_CN"}
@@ -50,9 +43,9 @@ func (c *Client) FollowerInfo(ctx context.Context, openids []string) ([]Follower
 	if err := c.ask(ctx, c.official, "cgi-bin/user/info/batchget", in, &got); err != nil {
 		return nil, err
 	}
-	out := make([]FollowerInfo, len(got.UserInfoList))
+	out := make([]subsidy.FollowerInfo, len(got.UserInfoList))
 	for i, u := range got.UserInfoList {
-		out[i] = FollowerInfo{OpenID: u.OpenID, UnionID: u.UnionID, Subscribed: u.Subscribe == 1}
+		out[i] = subsidy.FollowerInfo{OpenID: u.OpenID, UnionID: u.UnionID, Subscribed: u.Subscribe == 1}
 		if u.SubscribeTime > 0 {
 			out[i].Since = time.Unix(int64(u.SubscribeTime), 0)
 		}

@@ -35,6 +35,9 @@ type serveCmd struct {
 	MiniSecret     string         `name:"wechat-mini-secret" env:"WECHAT_MINI_SECRET" help:"Secret of the mini-program."`
 	OfficialAppID  string         `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
 	OfficialSecret string         `name:"wechat-official-secret" env:"WECHAT_OFFICIAL_SECRET" help:"Secret of the official account."`
+	OfficialToken  string         `name:"wechat-official-token" env:"WECHAT_OFFICIAL_TOKEN" help:"Token of the official account's server configuration (服务器配置)."`
+	OfficialAESKey string         `name:"wechat-official-aes-key" env:"WECHAT_OFFICIAL_AES_KEY" help:"EncodingAESKey of the official account's server configuration, safe mode (安全模式)."`
+	FollowerCalls  int            `name:"follower-calls" env:"SHIGANG_FOLLOWER_CALLS" default:"2000" help:"Most questions a night for followers' union ids, a hundred each."`
 	WeChatAPIURL   string         `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
 	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the templates of each message type: subscribe, template, biz."`
 	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
@@ -59,11 +62,11 @@ func (c serveCmd) quotas() subsidy.Quotas {
 
 // check refuses settings that do not go together.
 func (c serveCmd) check() error {
-	real := []string{c.AppID, c.MiniSecret, c.OfficialAppID, c.OfficialSecret}
+	real := []string{c.AppID, c.MiniSecret, c.OfficialAppID, c.OfficialSecret, c.OfficialToken, c.OfficialAESKey}
 	given := slices.DeleteFunc(slices.Clone(real), func(s string) bool { return s == "" })
 	switch {
 	case len(given) > 0 && len(given) < len(real):
-		return errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_OFFICIAL_APPID and WECHAT_OFFICIAL_SECRET, or none of them for the sandbox")
+		return errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_OFFICIAL_APPID, WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and WECHAT_OFFICIAL_AES_KEY, or none of them for the sandbox")
 	case !c.demo() && c.WeChatAPIURL != "":
 		return errors.New("WECHAT_API_URL (a sandbox) cannot be used beside a real app id")
 	case !c.demo() && c.Templates == "":
@@ -116,6 +119,10 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	callback, err := c.callback()
+	if err != nil {
+		return err
+	}
 	nudge := func() {}
 	if slices.Contains(c.Roles, "jobs") {
 		runner, stop, err := c.jobs(ctx, s, client)
@@ -125,7 +132,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 		defer stop()
 		nudge = runner.Nudge
 	}
-	server := handler.Server{Store: s, WeChat: client, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
+	server := handler.Server{Store: s, WeChat: client, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
 		SandboxURL: box.browser, OnClock: nudge, Metrics: promhttp.HandlerFor(metrics(s), promhttp.HandlerOpts{})}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
@@ -161,7 +168,7 @@ func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Clien
 	if err != nil {
 		return nil, nil, err
 	}
-	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Redis: broker,
+	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: broker,
 		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil}})
 	if err != nil {
 		closeBroker()
@@ -178,6 +185,9 @@ func (s sender) SendMass(ctx context.Context, a jobs.Article, tag int, dedupe st
 	return s.Client.SendMass(ctx, wechat.Article(a), tag, dedupe)
 }
 
+// OutcomeOf says what a failed call means: whether and when to try again.
+func (s sender) OutcomeOf(err error) subsidy.Outcome { return wechat.OutcomeOf(err) }
+
 // Template is a channel's template for a message type.
 func (s sender) Template(kind subsidy.MessageKind, on subsidy.Channel) (string, bool) {
 	return s.TemplateFor(kind, on)
@@ -188,6 +198,21 @@ var (
 	boxMini     = sandbox.Account{ID: "wxsandboxmini", Secret: "sandbox"}
 	boxOfficial = sandbox.Account{ID: "wxsandboxofficial", Secret: "sandbox"}
 )
+
+// The sandbox's own callback settings.
+const (
+	boxToken     = "sandbox"
+	boxAESKey    = "sandboxsandboxsandboxsandboxsandboxsandbox1"
+	callbackPath = "/wechat/official"
+)
+
+// callback reads what WeChat, or the sandbox, posts to the official account.
+func (c serveCmd) callback() (*wechat.Callback, error) {
+	if c.demo() {
+		return wechat.NewCallback(boxOfficial.ID, boxToken, boxAESKey, time.Now)
+	}
+	return wechat.NewCallback(c.OfficialAppID, c.OfficialToken, c.OfficialAESKey, time.Now)
+}
 
 // wechat makes the client of the real accounts, or of the sandbox.
 func (c serveCmd) wechat(s *store.Store, box runningSandbox) (*wechat.Client, error) {
@@ -241,6 +266,7 @@ func (c serveCmd) sandbox(self string, s *store.Store) (runningSandbox, error) {
 
 func openSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
 	o.Mini, o.Official, o.Machine = boxMini, boxOfficial, time.Now
+	o.CallbackURL, o.Token, o.AESKey = o.ServerURL+callbackPath, boxToken, boxAESKey
 	for _, channels := range wechat.DefaultTemplates() {
 		for channel, t := range channels {
 			o.Templates = append(o.Templates, sandbox.Template{ID: t.ID, Title: t.Title, Channel: string(channel), Keys: t.Keys})
