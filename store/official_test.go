@@ -167,7 +167,9 @@ func TestATemplateThatFailedAfterAllFallsToTheNextChannel(t *testing.T) {
 		if len(due) != 1 || due[0].ID != id || due[0].Attempt != 2 {
 			t.Fatalf("due %v", due)
 		}
-		ways := store.Ways{Lease: time.Minute, Template: func(k subsidy.MessageKind, c subsidy.Channel) (string, bool) { return "tpl", c == subsidy.ChannelTemplate }}
+		ways := store.Ways{Lease: time.Minute, Template: func(k subsidy.MessageKind, c subsidy.Channel) (string, bool) {
+			return "tpl", c == subsidy.ChannelTemplate
+		}}
 		if _, ok, err := f.StartSend(ctx, due[0], ways); ok || err != nil {
 			t.Fatalf("went out once more: %v, %v", ok, err)
 		}
