@@ -181,8 +181,12 @@ func (r *Runner) Stop() {
 	_ = r.client.Close()
 }
 
-// batch bounds how many notices are handed to the queue at a time.
-const batch = 200
+// batch is how many notices are handed to the queue at a time, bound how many
+// it holds: the rows wait, not the broker.
+const (
+	batch = 200
+	bound = 2000
+)
 
 // relay settles attempts whose process died and hands due notices to the queue.
 // A broker that does not answer loses nothing: the lease lapses.
@@ -190,7 +194,11 @@ func (r *Runner) relay(ctx context.Context) error {
 	if _, err := r.c.Store.LapsedSends(ctx, batch, r.c.Lease); err != nil {
 		return err
 	}
-	for {
+	queued, err := r.c.Store.InFlight(ctx)
+	if err != nil {
+		return err
+	}
+	for ; queued < bound; queued += batch {
 		due, err := r.c.Store.ClaimDue(ctx, batch, r.c.Lease)
 		if err != nil {
 			return err
@@ -204,6 +212,7 @@ func (r *Runner) relay(ctx context.Context) error {
 			return nil
 		}
 	}
+	return nil
 }
 
 func (r *Runner) enqueue(ctx context.Context, d store.Due) error {

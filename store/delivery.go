@@ -39,6 +39,14 @@ func (s *Store) ClaimDue(ctx context.Context, limit int, lease time.Duration) ([
 	return due, nil
 }
 
+// InFlight counts the notices that are handed to the queue or being sent.
+func (s *Store) InFlight(ctx context.Context) (n int, err error) {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE queued_until > ? AND queued_until > 0", ms(s.machine())).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count notices in flight: %w", err)
+	}
+	return n, nil
+}
+
 // Ways is what a send needs to know from outside the rows.
 type Ways struct {
 	Lease    time.Duration                                                            // how long an attempt may take, machine time
@@ -196,6 +204,10 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 		if why != "" {
 			r.Absent[c] = why
 		}
+	}
+	if d, ok := send.Message.(subsidy.Digest); ok {
+		r.Choice = d.Ways
+		return r, nil
 	}
 	var wechat, mail int64
 	err := tx.row("SELECT wechat, mail FROM preference WHERE account_id = ? AND kind = ?", send.Account, string(send.Kind)).Scan(&wechat, &mail)

@@ -4,3 +4,6 @@ CREATE TABLE tag (
   name KEYTEXT PRIMARY KEY,
   wechat_id BIGINT NOT NULL
 ) STRICT;
+
+-- Notices handed to the queue or being sent, so that the queue stays bounded.
+CREATE INDEX notice_queued ON notice (queued_until) WHERE queued_until > 0;
