@@ -1,0 +1,364 @@
+package handler_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler"
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+)
+
+// postman stands for WeChat's signatures and seals, which the callback leaves to
+// wechat: a post is what it says, signed by one word.
+type postman struct{}
+
+func (postman) Echo(query url.Values) (string, error) {
+	if query.Get("signature") != "good" {
+		return "", notWeChat()
+	}
+	return query.Get("echostr"), nil
+}
+
+func (postman) Open(query url.Values, body []byte) (in subsidy.Incoming, err error) {
+	if query.Get("signature") != "good" {
+		return in, notWeChat()
+	}
+	return in, json.Unmarshal(body, &in)
+}
+
+func (postman) Seal(_ subsidy.Incoming, r subsidy.Reply) ([]byte, error) {
+	if r.Kind != subsidy.ReplyText && r.Kind != subsidy.ReplyNews {
+		return nil, nil
+	}
+	return json.Marshal(r)
+}
+
+func notWeChat() error {
+	return &subsidy.Error{Kind: subsidy.Forbidden, Message: "这个地址只接收微信服务器的请求"}
+}
+
+// mailbox is an official account's callback over a store.
+type mailbox struct {
+	storetest.Fixture
+	app *fiber.App
+	n   int
+}
+
+func newMailbox(t *testing.T, f storetest.Fixture) *mailbox {
+	t.Helper()
+	return &mailbox{Fixture: f, app: handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "https://sg.example.cn", Official: postman{}}.App()}
+}
+
+// post posts what WeChat would.
+func (m *mailbox) post(t *testing.T, in subsidy.Incoming, signature string) (status int, answer string) {
+	t.Helper()
+	body, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.send(t, httptest.NewRequest("POST", "/wechat/official?signature="+signature, strings.NewReader(string(body))))
+}
+
+func (m *mailbox) send(t *testing.T, r *http.Request) (status int, answer string) {
+	t.Helper()
+	res, err := m.app.Test(r, 30_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text)
+}
+
+// says posts a message or event and returns the passive reply.
+func (m *mailbox) says(t *testing.T, in subsidy.Incoming) subsidy.Reply {
+	t.Helper()
+	m.n++
+	if in.At = m.Clock.Now().Add(time.Duration(m.n) * time.Second); in.ID == "" && slices.Contains([]subsidy.IncomingType{subsidy.IncomingText, subsidy.IncomingImage}, in.Type) {
+		in.ID = fmt.Sprint(m.n)
+	}
+	status, answer := m.post(t, in, "good")
+	if status != http.StatusOK {
+		t.Fatalf("%+v: %d %s", in, status, answer)
+	}
+	var r subsidy.Reply
+	if answer != "success" {
+		if err := json.Unmarshal([]byte(answer), &r); err != nil {
+			t.Fatalf("%+v: %s", in, answer)
+		}
+	}
+	return r
+}
+
+func text(from, content string) subsidy.Incoming {
+	return subsidy.Incoming{From: from, To: "gh_1", Type: subsidy.IncomingText, Content: content}
+}
+
+func (m *mailbox) waiting(t *testing.T, actor subsidy.Actor) []subsidy.Conversation {
+	t.Helper()
+	rows, _, err := m.Conversations(context.Background(), actor, store.TabWaiting, m.Clock.Now(), store.Page{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// owed are the notices on their way, by channel.
+func (m *mailbox) owed(t *testing.T, on subsidy.Channel) (n int) {
+	t.Helper()
+	for _, c := range storetest.Must[[]store.DeliveryCount](t)(m.OpenDeliveries(context.Background())) {
+		if c.Channel == on {
+			n += c.N
+		}
+	}
+	return n
+}
+
+func TestOnlyWeChatIsAnsweredAndTheAddressIsChecked(t *testing.T) {
+	m := newMailbox(t, storetest.SQLite(t))
+	if status, answer := m.send(t, httptest.NewRequest("GET", "/wechat/official?signature=good&echostr=123", nil)); status != 200 || answer != "123" {
+		t.Fatalf("echo %d %s", status, answer)
+	}
+	if status, _ := m.send(t, httptest.NewRequest("GET", "/wechat/official?signature=bad&echostr=123", nil)); status != 403 {
+		t.Fatalf("a wrong echo %d", status)
+	}
+	in := text("o1", "你好")
+	in.ID, in.At = "1", storetest.Monday
+	if status, answer := m.post(t, in, "bad"); status != 403 || !strings.Contains(answer, "这个地址只接收微信服务器的请求") || strings.Contains(answer, "你好") {
+		t.Fatalf("a wrong signature %d %s", status, answer)
+	}
+	if got := m.waiting(t, storetest.City); len(got) != 0 {
+		t.Fatalf("a wrong signature left %+v", got)
+	}
+	if got := storetest.Must[[]string](t)(m.Unasked(context.Background(), 1)); len(got) != 0 {
+		t.Fatalf("a wrong signature left a follower %v", got)
+	}
+	in.Content = strings.Repeat("长", 30_000)
+	if status, _ := m.post(t, in, "good"); status != 413 {
+		t.Fatalf("90 KB %d", status)
+	}
+	none := handler.Server{Store: m.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler()}.App()
+	res, err := none.Test(httptest.NewRequest("POST", "/wechat/official", nil), 30_000)
+	if err != nil || res.StatusCode != 404 {
+		t.Fatalf("without an account %v, %v", res.StatusCode, err)
+	}
+}
+
+func TestARepeatedPostGetsTheSameAnswerAndChangesNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		m := newMailbox(t, f)
+		in := text("o1", "请问受影响企业怎么办？")
+		in.ID, in.At = "77", storetest.Monday
+		answers := make(chan string, 6)
+		for range 6 { // at once, as WeChat does when we are slow
+			go func() { _, a := m.post(t, in, "good"); answers <- a }()
+		}
+		first := <-answers
+		for range 5 {
+			if a := <-answers; a != first || !strings.Contains(a, "48小时") {
+				t.Fatalf("%s, then %s", first, a)
+			}
+		}
+		c := m.waiting(t, storetest.City)
+		if len(c) != 1 {
+			t.Fatalf("%d conversations", len(c))
+		}
+		if _, messages, err := f.ConversationFor(context.Background(), storetest.City, c[0].ID); err != nil || len(messages) != 1 || messages[0].Text != in.Content {
+			t.Fatalf("%+v, %v", messages, err)
+		}
+		in.Content = "进度"
+		in.ID = "78"
+		for range 3 {
+			if _, a := m.post(t, in, "good"); a != "success" {
+				t.Fatalf("a card's passive answer is %s", a)
+			}
+		}
+		if n := m.owed(t, subsidy.ChannelCustom); n != 1 {
+			t.Fatalf("%d cards are owed", n)
+		}
+	})
+}
+
+func TestFollowersAreBookedByWhatTheyDo(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		m := newMailbox(t, f)
+		if r := m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingSubscribe}); r.Text != subsidy.DefaultWelcome {
+			t.Fatalf("welcome %+v", r)
+		}
+		m.says(t, subsidy.Incoming{From: "o2", Type: subsidy.IncomingScan, Key: "poster"}) // whose joining we missed
+		m.says(t, subsidy.Incoming{From: "o3", Type: subsidy.IncomingSubscribe})
+		m.says(t, subsidy.Incoming{From: "o3", Type: subsidy.IncomingUnsubscribe})
+		if r := m.says(t, text("o1", "武江")); !strings.Contains(r.Text, "已选择武江区") {
+			t.Fatalf("a county %+v", r)
+		}
+		got := storetest.Must[[]store.Untagged](t)(f.Untagged(context.Background(), 10))
+		if len(got) != 1 || got[0].OpenID != "o1" || got[0].Wanted.String() != "county:440203" {
+			t.Fatalf("tags %+v", got)
+		}
+		if ids := storetest.Must[[]string](t)(f.Unasked(context.Background(), 10)); !slices.Equal(ids, []string{"o1", "o2"}) {
+			t.Fatalf("followers %v", ids)
+		}
+	})
+}
+
+func TestStaffAreToldOnceAndByTheRightCounty(t *testing.T) {
+	f := storetest.SQLite(t)
+	m := newMailbox(t, f)
+	add := func(login string, role subsidy.Role, county subsidy.County) string {
+		return storetest.Must[store.Staff](t)(f.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: login, Name: "某", Role: role, County: county}, password)).ID
+	}
+	city, wujiang := add("city", subsidy.CityOfficer, ""), add("wj", subsidy.CountyReviewer, "440203")
+	told := func(id string) int { return storetest.Must[int](t)(f.UnreadCount(context.Background(), id)) }
+	m.says(t, text("o1", "第一句话"))
+	m.says(t, text("o1", "第二句话"))
+	if told(city) != 1 || told(wujiang) != 0 {
+		t.Fatalf("the city was told %d times, the county %d", told(city), told(wujiang))
+	}
+	m.says(t, text("o1", "武江区"))
+	if told(city) != 1 || told(wujiang) != 1 {
+		t.Fatalf("after the choice %d, %d", told(city), told(wujiang))
+	}
+	if c := m.waiting(t, storetest.Reviewer("440203")); len(c) != 1 || c[0].Newest != "第二句话" {
+		t.Fatalf("the county sees %+v", c)
+	}
+	m.Clock.Advance(50 * time.Hour)
+	m.says(t, text("o1", "电话")) // answered by itself, and the 48 hours begin anew
+	if c := m.waiting(t, storetest.City); len(c) != 1 || c[0].HoursLeft(m.Clock.Now()) != 48 {
+		t.Fatalf("%+v", c)
+	}
+}
+
+func TestConsentsAndEndsAreBooked(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		m := newMailbox(t, f)
+		job := subsidy.JobEnd{Receipt: "5", Status: "send success", Total: 10, Kept: 9, Sent: 8, Failed: 1}
+		m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingMassEnd, Job: job})
+		if got, ok, err := f.MassEnd(context.Background(), "5"); !ok || err != nil || got != job {
+			t.Fatalf("%+v %v %v", got, ok, err)
+		}
+		account := f.Account(t, "one", "13800138000")
+		m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingSubscribe})
+		if err := f.KeepInfo(context.Background(), []string{"o1"}, []subsidy.FollowerInfo{{OpenID: "o1", UnionID: account.UnionID, Subscribed: true}}); err != nil {
+			t.Fatal(err)
+		}
+		owe := func() {
+			err := f.Change(context.Background(), store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) error {
+				return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, subsidy.Owed{To: subsidy.Audience{Account: account.ID}, Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true}})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		send := func() (store.Sending, bool) {
+			due := storetest.Must[[]store.Due](t)(f.ClaimDue(context.Background(), 10, time.Minute))
+			if len(due) != 1 {
+				t.Fatalf("due %v", due)
+			}
+			s, ok, err := f.StartSend(context.Background(), due[0], store.Ways{Lease: time.Minute, Template: func(_ subsidy.MessageKind, c subsidy.Channel) (string, bool) { return "biz-1", c == subsidy.ChannelBiz }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, ok
+		}
+		consent := func(accepted bool) {
+			m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingConsent, Key: fmt.Sprint(m.n), Consent: []subsidy.ConsentChange{{Template: "biz-1", Accepted: accepted}}})
+		}
+		owe()
+		if _, ok := send(); ok {
+			t.Fatal("sent without consent")
+		}
+		consent(true)
+		owe()
+		s, ok := send()
+		if !ok || s.Channel != subsidy.ChannelBiz || !s.Spent {
+			t.Fatalf("%+v, %v", s, ok)
+		}
+		if err := f.FinishSend(context.Background(), s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: "88"}); err != nil {
+			t.Fatal(err)
+		}
+		m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingSentEnd, Key: "88", Consent: []subsidy.ConsentChange{{Template: "biz-1", Receipt: "88", Code: 43101}}})
+		rows, _, err := f.Inbox(context.Background(), account.ID, store.Page{})
+		if err != nil || rows[0].Delivery != subsidy.DeliveryWaiting {
+			t.Fatalf("after the failure %+v, %v", rows[0], err)
+		}
+	})
+}
+
+func TestStaffsReplyShowsItsPublicPicture(t *testing.T) {
+	f := storetest.SQLite(t)
+	m := newMailbox(t, f)
+	digest := storetest.Must[string](t)(f.PutBlob([]byte("a picture")))
+	var path string
+	err := f.Change(context.Background(), store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
+		p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: storetest.Monday}
+		ev, err := subsidy.AddPicture(p, 0, storetest.City, storetest.Monday)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddPicture(p, ev); err != nil {
+			return err
+		}
+		path = p.Path()
+		k, ev, err := subsidy.KeywordReply{ID: tx.NewID(), Keywords: []string{"补贴"}, Contains: true, Reply: subsidy.Reply{Kind: subsidy.ReplyNews, Title: "补贴标准", Link: "https://sg.example.cn/a", Picture: path}}.Write(nil, storetest.City, storetest.Monday)
+		if err != nil {
+			return err
+		}
+		return tx.SaveReply(k, ev)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := m.says(t, text("o1", "请问补贴多少")); r.Picture != "https://sg.example.cn"+path || r.Title != "补贴标准" {
+		t.Fatalf("%+v", r)
+	}
+	if status, data := m.send(t, httptest.NewRequest("GET", path, nil)); status != 200 || data != "a picture" {
+		t.Fatalf("the picture %d %s", status, data)
+	}
+	if status, _ := m.send(t, httptest.NewRequest("GET", "/official/pictures/none", nil)); status != 404 {
+		t.Fatalf("no picture %d", status)
+	}
+}
+
+func TestAPostIsAnsweredWithinASecond(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		m := newMailbox(t, f)
+		run := storetest.Must[store.FollowerRun](t)(f.StartRun(context.Background(), store.FollowerRun{Phase: store.RunIdle}))
+		page := make([]string, 10_000)
+		for i := range page {
+			page[i] = fmt.Sprintf("o%05d", i)
+		}
+		// While a page of 10,000 followers is booked, they write.
+		booked := make(chan error, 1)
+		go func() { _, err := f.KeepPage(context.Background(), run, page, "", len(page)); booked <- err }()
+		slowest := time.Duration(0)
+		for i := range 30 {
+			start := time.Now()
+			m.says(t, text(page[i*300], "请问怎样备案？"))
+			slowest = max(slowest, time.Since(start))
+		}
+		if err := <-booked; err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("slowest answer %s", slowest)
+		if slowest > time.Second {
+			t.Errorf("an answer took %s", slowest)
+		}
+	})
+}
