@@ -100,8 +100,10 @@ func (s *Store) StartSend(ctx context.Context, due Due, w Ways) (Sending, bool, 
 		if next.State != subsidy.DeliverySending {
 			return answer{}, tx.settle(send, next, subsidy.Outcome{})
 		}
-		ok, err = tx.setOut(&send, next, w)
-		return answer{send, ok}, err
+		if ok, err = tx.setOut(&send, next, w); err != nil {
+			return answer{}, err
+		}
+		return answer{send, ok}, tx.followSend(send)
 	})
 	return a.send, a.ok, err
 }
@@ -332,13 +334,16 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 				return err
 			}
 		}
-		return tx.count(send.Channel, string(o.Result), o.Code)
+		if err := tx.count(send.Channel, string(o.Result), o.Code); err != nil {
+			return err
+		}
+		return tx.followSend(send)
 	})
 }
 
 // settle writes a notice's next state.
 func (tx *Tx) settle(send Sending, next subsidy.Settle, o subsidy.Outcome) error {
-	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = CASE WHEN ? = 0 THEN not_before ELSE ? END, queued_until = 0, code = ?, receipt = ?,
+	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = CASE WHEN CAST(? AS BIGINT) = 0 THEN not_before ELSE ? END, queued_until = 0, code = ?, receipt = ?,
 		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), ms(next.NotBefore), o.Code, o.Receipt,
 		why(next.Skipped), why(next.Skipped), send.ID)
 	if err != nil {
