@@ -328,6 +328,9 @@ func TestReadersSeeWhatIsPublishedAndAreCountedOnce(t *testing.T) {
 	if !strings.Contains(text, `"to":"武江区的关注者"`) || !strings.Contains(text, `"cover":"/notices/`+id+`/cover"`) {
 		t.Fatalf("the mini-program reads %s", text)
 	}
+	if status, picture := call(t, o.app, "GET", "/api/v1/notices/"+id+"/cover", "", ""); status != http.StatusOK || picture != "cover" {
+		t.Fatalf("the picture: %d %s", status, picture)
+	}
 	reader := o.Account(t, "reader", "13800138000")
 	token, _, err := o.NewSession(context.Background(), reader.ID, false, time.Hour)
 	if err != nil {
@@ -347,6 +350,9 @@ func TestReadersSeeWhatIsPublishedAndAreCountedOnce(t *testing.T) {
 		t.Fatalf("%d views, %d readers, %v %v", c.Views, readers, err, err2)
 	}
 	draft := o.Submitted(t, storetest.Letter())
+	if status, _ := call(t, o.app, "GET", "/api/v1/notices/"+draft+"/cover", "", ""); status != http.StatusNotFound {
+		t.Errorf("the picture of what is not published: %d", status)
+	}
 	if status, _ := call(t, o.app, "POST", "/api/v1/notices/"+draft+"/opened", token, ""); status != http.StatusNotFound {
 		t.Errorf("what is not published was opened: %d", status)
 	}

@@ -147,7 +147,11 @@ func (c *Campaign) Write(f CampaignForm, l MassLimits, by Actor, now time.Time) 
 	}
 	f.Revision++
 	c.CampaignForm, c.EditedBy = f, by.ID
-	return c.move(WriteNotice, by, now), nil
+	ev := c.move(WriteNotice, by, now)
+	if f.Revision == 1 {
+		ev.From = "" // it was opened
+	}
+	return ev, nil
 }
 
 // maxArticle bounds an article's HTML in characters (新建草稿: content 少于2万字符).

@@ -100,7 +100,7 @@ type MassReport struct {
 	Reached  int
 	Filtered int // left out by WeChat: refused by the follower, or four this month already
 	Failed   int
-	Waits    int // segments without WeChat's report
+	Waits    int // segments that WeChat took and has not reported on
 	Reasons  []MassReason
 }
 
@@ -121,7 +121,7 @@ func Report(segments []SegmentReport) MassReport {
 			add(massRefused(s.Code), 0)
 		case e == nil && s.State == DeliveryUnknown:
 			add("微信没有回应，是否发出不明", 0)
-		case e == nil && s.State != DeliveryDropped:
+		case e == nil && s.State == DeliveryDelivered:
 			r.Waits++
 		case e == nil:
 		case e.Stopped() != "":

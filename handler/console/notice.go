@@ -1,13 +1,8 @@
 package console
 
 import (
-	"bytes"
 	"fmt"
-	"image"
-	_ "image/jpeg" // covers
-	_ "image/png"
 	"io"
-	"mime/multipart"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,15 +10,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
-)
-
-// Bounds on a notice's cover.
-const (
-	maxCover  = 1 << 20    // bytes
-	maxPixels = 20_000_000 // width × height
 )
 
 func (k Console) notices(v visit) error {
@@ -220,12 +210,12 @@ func (k Console) noticePlan(v visit) error {
 // writeNotice saves a draft, new or not, with its cover when one was chosen.
 func (k Console) writeNotice(v visit) error {
 	typed, err := typedForm(v.Ctx)
-	kind, cover, id := "", []byte(nil), ""
+	id, cover := "", []byte(nil)
 	if err == nil {
-		kind, cover, err = readCover(v.Ctx)
+		cover, err = readCover(v.Ctx)
 	}
 	if err == nil {
-		id, err = k.saveNotice(v, typed, kind, cover)
+		id, err = k.saveNotice(v, typed, cover)
 	}
 	return v.after(err, "/console/notices/"+id, func(refused error) error {
 		title := map[bool]string{true: "起草通知", false: "修改通知"}[v.Params("id") == ""]
@@ -233,7 +223,7 @@ func (k Console) writeNotice(v visit) error {
 	})
 }
 
-func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, kind string, cover []byte) (string, error) {
+func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, cover []byte) (string, error) {
 	act := v.act("writeNotice " + v.Params("id"))
 	return store.Answer(v.UserContext(), k.Store, act, func(tx *store.Tx) (string, error) {
 		c := subsidy.NewCampaign(tx.NewID(), act.Actor, act.Now)
@@ -250,37 +240,34 @@ func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, kind string, co
 		if err := tx.SaveCampaign(c, event); err != nil || cover == nil {
 			return c.ID, err
 		}
-		return c.ID, tx.SetCover(c.ID, kind, cover)
+		return c.ID, tx.SetCover(c.ID, "image/jpeg", cover)
 	})
 }
 
-// readCover reads the cover that was chosen, nil when none was; what is no
-// JPEG or PNG of reasonable size is refused.
-func readCover(c *fiber.Ctx) (kind string, data []byte, err error) {
+// readCover reads the picture that was chosen, nil when none was. It is written
+// anew, so that nothing of its camera or place is published.
+func readCover(c *fiber.Ctx) ([]byte, error) {
 	header, err := c.FormFile("cover")
 	if err != nil || header.Size == 0 {
-		return "", nil, nil // no file was chosen
+		return nil, nil // no file was chosen
 	}
-	if data, err = readFile(header); err != nil {
-		return "", nil, err
-	}
-	config, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || config.Width*config.Height > maxPixels {
-		return "", nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/cover", Message: "封面应为JPG或PNG图片，请重新选择", Err: err}
-	}
-	return "image/" + format, data, nil
-}
-
-func readFile(header *multipart.FileHeader) ([]byte, error) {
-	if header.Size > maxCover {
-		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/cover", Message: "封面图片太大（最多1 MB），请压缩后再上传"}
+	if header.Size > web.MaxUpload {
+		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/cover", Message: "封面图片太大（最多10 MB），请压缩后再上传"}
 	}
 	f, err := header.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, maxCover))
+	data, err := io.ReadAll(io.LimitReader(f, web.MaxUpload))
+	if err != nil {
+		return nil, err
+	}
+	picture, err := web.CleanFile(data)
+	if err != nil || picture.Thumb == nil {
+		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/cover", Message: "封面应为JPG或PNG图片，请重新选择", Err: err}
+	}
+	return picture.Data, nil
 }
 
 // cover is the picture of a notice, sent or not, for staff.

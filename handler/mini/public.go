@@ -16,6 +16,7 @@ func (a *API) publicRoutes(api huma.API) {
 	huma.Register(api, open("platforms", http.MethodGet, "/platforms", "推荐的线上培训平台"), a.platforms)
 	huma.Register(api, open("notices", http.MethodGet, "/notices", "政策通知"), a.notices)
 	huma.Register(api, open("notice", http.MethodGet, "/notices/{id}", "一条政策通知"), a.notice)
+	huma.Register(api, open("noticeCover", http.MethodGet, "/notices/{id}/cover", "政策通知的封面图片"), a.noticeCover)
 	huma.Register(api, operation("openNotice", http.MethodPost, "/notices/{id}/opened", "记下打开了一条政策通知"), a.opened)
 	huma.Register(api, open("rosterTemplate", http.MethodGet, "/roster-template.xlsx", "空白的附表4"), a.rosterTemplate)
 }
@@ -50,6 +51,17 @@ func (a *API) notice(ctx context.Context, in *struct {
 		v.Cover = "/notices/" + c.ID + "/cover"
 	}
 	return body(v, nil)
+}
+
+// noticeCover is the picture of a notice that may be read.
+func (a *API) noticeCover(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"40"`
+}) (*File, error) {
+	if _, err := a.Store.PublishedCampaign(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	kind, data, err := a.Store.Cover(ctx, in.ID)
+	return &File{ContentType: kind, Disposition: "inline", Body: data}, err
 }
 
 // opened notes that the notice was opened, once an account: the city reads how

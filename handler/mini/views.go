@@ -165,7 +165,7 @@ type NoticeView struct {
 	NoticeItem
 	Paragraphs []string `json:"paragraphs" nullable:"false"`
 	Source     string   `json:"source" doc:"文件原文链接"`
-	Cover      string   `json:"cover" doc:"封面图片地址，空为没有图片"`
+	Cover      string   `json:"cover" doc:"封面图片的接口地址（在 /api/v1 之下），空为没有图片"`
 }
 
 // Home answers “what needs me” in one screen.
