@@ -108,6 +108,10 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	callback, err := c.callback()
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
@@ -128,10 +132,6 @@ func (c serveCmd) Run(ctx context.Context) error {
 		}
 	}
 	client, err := c.wechat(s, box)
-	if err != nil {
-		return err
-	}
-	callback, err := c.callback()
 	if err != nil {
 		return err
 	}
