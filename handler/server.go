@@ -38,6 +38,7 @@ type Server struct {
 	PublicURL  string
 	OnClock    func() // called after the business clock moved
 	Metrics    http.Handler
+	Watch      console.Watch // for the operations page
 }
 
 // sessionLife is how long the mini-program's login lasts.
@@ -59,9 +60,9 @@ func (s Server) App() *fiber.App {
 
 	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, SessionLife: sessionLife}).Register(app) // /api/v1/…
 	app.Get("/openapi.yaml", openAPI(api))
-	pages.Routes(app)                                                                                                                                 // /, /docs, /notices, /windows, /vendor, /phone, /dev
-	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL}.Routes(app) // /console/…
-	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app)                                                        // /wechat/official, /official/pictures
+	pages.Routes(app)                                                                                                                                                 // /, /docs, /notices, /windows, /vendor, /phone, /dev
+	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL, Watch: s.Watch}.Routes(app) // /console/…
+	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app)                                                                        // /wechat/official, /official/pictures
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
 	}

@@ -26,6 +26,7 @@ type Console struct {
 	Secure     bool   // the public address is https
 	SandboxURL string // "" without a sandbox
 	PublicURL  string // "" when it is not told
+	Watch      Watch
 }
 
 //go:embed templates/*.html style.css
@@ -36,6 +37,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"clock": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
 	"key":   formKey,
 	"add":   func(a, b int) int { return a + b },
+	"many":  many,
 }).ParseFS(files, "templates/*.html"))
 
 // formKey makes each form's idempotency key: a form sent twice acts once.
@@ -90,6 +92,8 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id/send", k.staff(k.sendNotice))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
+	k.operationsRoutes(g)
+	k.settingsRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {
@@ -165,6 +169,7 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
 	data["Official"] = v.staff.Actor().May(subsidy.ReadOfficial, subsidy.Scope{}) == nil
+	data["Operator"] = v.staff.Actor().May(subsidy.ReadOperations, subsidy.Scope{}) == nil
 	return render(v.Ctx, name, data)
 }
 
