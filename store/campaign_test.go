@@ -14,7 +14,7 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-var ways = store.Ways{Lease: time.Minute, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }}
+var noTemplates = store.Ways{Lease: time.Minute, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }}
 
 // due claims what is due of policy notices and starts each attempt.
 func due(t *testing.T, f storetest.Fixture) (out []store.Sending) {
@@ -24,7 +24,7 @@ func due(t *testing.T, f storetest.Fixture) (out []store.Sending) {
 		t.Fatal(err)
 	}
 	for _, d := range claimed {
-		send, ok, err := f.StartSend(ctx, d, ways)
+		send, ok, err := f.StartSend(ctx, d, noTemplates)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +123,7 @@ func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		id := f.Approved(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204"), subsidy.CountyTag("440205")))
 		claimed := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute))
-		first, ok, err := f.StartSend(ctx, claimed[0], ways)
+		first, ok, err := f.StartSend(ctx, claimed[0], noTemplates)
 		if err != nil || !ok || campaign(t, f, id).State != subsidy.CampaignSending {
 			t.Fatalf("started %v, %v: %s", ok, err, campaign(t, f, id).State)
 		}
@@ -131,7 +131,7 @@ func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 		if err := f.As(t, storetest.City, pause); err != nil {
 			t.Fatal(err)
 		}
-		if _, ok, err := f.StartSend(ctx, claimed[1], ways); ok || err != nil {
+		if _, ok, err := f.StartSend(ctx, claimed[1], noTemplates); ok || err != nil {
 			t.Fatalf("a held segment went out: %v, %v", ok, err)
 		}
 		finish(t, f, first, subsidy.Outcome{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute})
@@ -142,7 +142,7 @@ func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 		if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ResumeCampaign(id, storetest.Release(0)) }); err != nil {
 			t.Fatal(err)
 		}
-		if _, ok, err := f.StartSend(ctx, claimed[1], ways); ok || err != nil {
+		if _, ok, err := f.StartSend(ctx, claimed[1], noTemplates); ok || err != nil {
 			t.Fatalf("a stale attempt went out: %v, %v", ok, err)
 		}
 		sends := due(t, f)
@@ -173,7 +173,7 @@ func TestPausingRacesWithSending(t *testing.T) {
 			changes := []func() error{func() error { return f.As(t, storetest.City, func(tx *store.Tx) error { return tx.PauseCampaign(id) }) }}
 			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute)) {
 				changes = append(changes, func() error {
-					send, ok, err := f.StartSend(ctx, d, ways)
+					send, ok, err := f.StartSend(ctx, d, noTemplates)
 					if err != nil || !ok {
 						return err
 					}
@@ -199,7 +199,7 @@ func TestACancelledNoticeIsDroppedAndReadNoMore(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		id := f.Approved(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204")))
 		claimed := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute))
-		first, _, err := f.StartSend(ctx, claimed[0], ways)
+		first, _, err := f.StartSend(ctx, claimed[0], noTemplates)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -393,9 +393,7 @@ func TestTheReportIsWeChatsOwn(t *testing.T) {
 		for i, s := range due(t, f) {
 			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: []string{"1001", ""}[i]})
 		}
-		if err := f.Exec(ctx, "INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES ('1001', 'send success', 100, 90, 85, 5, 1), ('', 'send fail', 1, 1, 1, 1, 1)"); err != nil {
-			t.Fatal(err)
-		}
+		f.Exec(t, "INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES ('1001', 'send success', 100, 90, 85, 5, 1), ('', 'send fail', 1, 1, 1, 1, 1)")
 		r, err := f.CampaignReport(ctx, storetest.City, id)
 		if err != nil || r.Reached != 85 || r.Filtered != 10 || r.Failed != 5 || r.Waits != 1 || r.Segments[0].Tag != subsidy.CountyTag("440203") || r.Segments[0].At.IsZero() {
 			t.Fatalf("%+v, %v", r, err)

@@ -83,5 +83,8 @@ func (s *Store) Upkeep(ctx context.Context) error {
 	if err := s.forgetVisitors(ctx); err != nil {
 		return err
 	}
+	if err := s.sweepDead(ctx); err != nil {
+		return err
+	}
 	return s.sweepBlobs(ctx)
 }

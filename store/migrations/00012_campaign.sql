@@ -43,13 +43,3 @@ CREATE INDEX campaign_segments ON campaign_segment (campaign_id, notice_id);
 CREATE INDEX campaign_segment_due ON campaign_segment (due_at, notice_id);
 INSERT INTO campaign_segment SELECT id, subject_id, '', not_before FROM notice WHERE kind = 'policy_notice';
 
--- How mass sends ended, as WeChat's event tells (MASSSENDJOBFINISH).
-CREATE TABLE IF NOT EXISTS mass_end (
-  receipt KEYTEXT PRIMARY KEY,
-  status TEXT NOT NULL,
-  total BIGINT NOT NULL,
-  kept BIGINT NOT NULL,
-  sent BIGINT NOT NULL,
-  failed BIGINT NOT NULL,
-  at BIGINT NOT NULL
-) STRICT;
