@@ -167,7 +167,9 @@ func TestATemplateThatFailedAfterAllFallsToTheNextChannel(t *testing.T) {
 		if len(due) != 1 || due[0].ID != id || due[0].Attempt != 2 {
 			t.Fatalf("due %v", due)
 		}
-		ways := store.Ways{Lease: time.Minute, Template: func(k subsidy.MessageKind, c subsidy.Channel) (string, bool) { return "tpl", c == subsidy.ChannelTemplate }}
+		ways := store.Ways{Lease: time.Minute, Template: func(k subsidy.MessageKind, c subsidy.Channel) (string, bool) {
+			return "tpl", c == subsidy.ChannelTemplate
+		}}
 		if _, ok, err := f.StartSend(ctx, due[0], ways); ok || err != nil {
 			t.Fatalf("went out once more: %v, %v", ok, err)
 		}
@@ -286,6 +288,23 @@ func TestACountySeesItsFollowersMessagesAndTheCityAll(t *testing.T) {
 		}
 		if got := ids(storetest.City, store.TabWaiting); len(got) != 0 {
 			t.Fatalf("after 49 hours %v wait", got)
+		}
+	})
+}
+
+func TestAMessageFollowsItsFollowerToTheCountyThatBecomesKnown(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		owner, _ := f.Member(t, "440203")
+		reviewer := storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: system, Now: storetest.Monday}, store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"}, "a long enough password"))
+		c := wrote(t, f, "o1", "请问怎样备案？", "")
+		if err := f.KeepInfo(ctx, []string{"o1"}, []subsidy.FollowerInfo{{OpenID: "o1", UnionID: owner.UnionID, Subscribed: true}}); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := f.ConversationFor(ctx, reviewer.Actor(), c.ID); err != nil || got.County != "440203" {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		if n := storetest.Must[int](t)(f.UnreadCount(ctx, reviewer.ID)); n != 1 {
+			t.Fatalf("the county was told %d times", n)
 		}
 	})
 }
