@@ -104,9 +104,19 @@ var consoleRows = []row{
 	{"POST", "/console/notices", cityOnly, notice},
 	{"GET", "/console/notices/:id", cityOnly, nil},
 	{"GET", "/console/notices/:id/edit", cityOnly, nil},
-	{"POST", "/console/notices/:id", cityOnly, notice},
+	{"POST", "/console/notices/:id", cityOnly, url.Values{"title": notice["title"], "digest": notice["digest"], "body": notice["body"], "who": {"all"}, "revision": {"1"}}},
 	{"GET", "/console/notices/:id/cover", cityOnly, nil},
-	{"POST", "/console/notices/:id/send", cityOnly, nil},
+	{"GET", "/console/notices/plan", cityOnly, nil},
+	{"POST", "/console/notices/:id/preview", cityOnly, url.Values{"name": {"zhang_san"}}},
+	{"POST", "/console/notices/:id/submit", cityOnly, nil},
+	{"POST", "/console/notices/:id/recall", cityOnly, nil},
+	{"POST", "/console/notices/:id/return", cityOnly, url.Values{"reason": {"标题有误"}}},
+	{"POST", "/console/notices/:id/approve", cityOnly, url.Values{"revision": {"1"}}},
+	{"POST", "/console/notices/:id/pause", cityOnly, nil},
+	{"POST", "/console/notices/:id/resume", cityOnly, nil},
+	{"POST", "/console/notices/:id/cancel", cityOnly, url.Values{"reason": {"文件作废"}}},
+	{"POST", "/console/notices/:id/withdraw", cityOnly, url.Values{"reason": {"文件作废"}}},
+	{"POST", "/console/notices/:id/copy", cityOnly, nil},
 	{"GET", "/console/windows", anyStaff, nil},
 	{"GET", "/console/official", officials, nil},
 	{"POST", "/console/official/reconcile", cityOnly, nil},
@@ -130,7 +140,7 @@ var consoleRows = []row{
 	{"POST", "/console/official/messages/:id/county", cityOnly, url.Values{"county": {"440204"}}},
 }
 
-var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}}
+var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}, "who": {"all"}}
 
 const (
 	password = "a long enough password"
@@ -142,6 +152,7 @@ var firstPage = store.Page{}
 type office struct {
 	storetest.Fixture
 	app   *fiber.App
+	phone *phone
 	staff []string // ids by visitor
 }
 
@@ -149,7 +160,8 @@ func newOffice(t *testing.T) office {
 	t.Helper()
 	f := storetest.SQLite(t)
 	o := office{Fixture: f, staff: make([]string, len(visitors))}
-	o.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	o.phone = &phone{}
+	o.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost", Preview: o.phone}.App()
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
 			store.Staff{Login: v.name, Name: "工作人员", Role: v.role, County: v.county}, password)
@@ -211,9 +223,10 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 type example struct {
 	reply, picture, conversation                                               string
 	filing, enterprise, campaign, person, file, question, assessment, platform string
-	lines                                                                      int      // of the enterprise's timeline
-	private                                                                    []string // what no page may show unasked
-	names                                                                      []string // what a stranger's page may not show
+	state                                                                      subsidy.CampaignState // of the notice
+	lines                                                                      int                   // of the enterprise's timeline
+	private                                                                    []string              // what no page may show unasked
+	names                                                                      []string              // what a stranger's page may not show
 }
 
 func (o office) example(t *testing.T, pending, moving bool) example {
@@ -239,18 +252,6 @@ func (o office) example(t *testing.T, pending, moving bool) example {
 	x.private = append(x.private, f.Form.LeaderPhone, f.Form.AdminPhone, f.Form.Leader, e.Legal, e.Phone)
 	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	err = o.Change(context.Background(), store.Act{Actor: cityOfficer, Now: storetest.Monday}, func(tx *store.Tx) error {
-		c := subsidy.Campaign{ID: tx.NewID(), State: subsidy.CampaignDraft, WrittenBy: cityOfficer.ID, CreatedAt: storetest.Monday}
-		x.campaign = c.ID
-		event, err := c.Write("关于线上适岗培训的通知", "摘要", "通知正文，请各企业按时备案。", "", cityOfficer, storetest.Monday)
-		if err != nil {
-			return err
-		}
-		if err := tx.SaveCampaign(c, event); err != nil {
-			return err
-		}
-		if err := tx.SetCover(c.ID, "image/png", []byte("cover")); err != nil {
-			return err
-		}
 		if err := x.ask(tx, e, member); err != nil {
 			return err
 		}
@@ -362,6 +363,7 @@ func (x *example) official(tx *store.Tx, digest string) error {
 func (o office) knock(t *testing.T, as visitor, r row) {
 	t.Helper()
 	x := o.example(t, strings.Contains(r.path, "/enterprises/"), strings.HasSuffix(r.path, "/move"))
+	o.noticeFor(t, &x, r.path)
 	id := x.filing
 	if strings.HasSuffix(r.path, "/provincial") {
 		o.Accept(t, id, storetest.Reviewer("440203"))
@@ -437,8 +439,8 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	if err != nil || f.State != subsidy.FilingSubmitted && !strings.HasSuffix(r.path, "/provincial") || f.ProvincialNumber != "" || !f.PaperDay.IsZero() {
 		t.Errorf("%s left the filing %q, %v", who, f.State, err)
 	}
-	c, _, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)
-	if err != nil || c.State != subsidy.CampaignDraft {
+	c, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)
+	if err != nil || c.State != x.state {
 		t.Errorf("%s left the notice %q, %v", who, c.State, err)
 	}
 	conversation, messages, err := o.ConversationFor(context.Background(), cityOfficer, x.conversation)

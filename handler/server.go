@@ -37,6 +37,8 @@ type Server struct {
 	Dev        bool   // development login and clock, only beside the sandbox
 	PublicURL  string
 	OnClock    func() // called after the business clock moved
+	Preview    console.Previewer
+	Console    console.Settings
 	Metrics    http.Handler
 }
 
@@ -59,9 +61,10 @@ func (s Server) App() *fiber.App {
 
 	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, SessionLife: sessionLife}).Register(app) // /api/v1/…
 	app.Get("/openapi.yaml", openAPI(api))
-	pages.Routes(app)                                                                                                                                 // /, /docs, /notices, /windows, /vendor, /phone, /dev
-	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL}.Routes(app) // /console/…
-	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app)                                                        // /wechat/official, /official/pictures
+	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
+	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
+		Preview: s.Preview, Settings: s.Console}.Routes(app) // /console/…
+	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app) // /wechat/official, /official/pictures
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
 	}

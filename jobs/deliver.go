@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"log/slog"
 	"strings"
 
@@ -120,11 +119,7 @@ func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 	if err != nil {
 		return later(err)
 	}
-	link := c.Source
-	if link == "" && r.c.PublicURL != "" {
-		link = r.c.PublicURL + "/notices/" + c.ID
-	}
-	return r.c.WeChat.SendMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: articleHTML(c.Body), SourceURL: link, Cover: cover}, tag, send.ID)
+	return r.c.WeChat.SendMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(r.c.PublicURL), Cover: cover}, tag, send.ID)
 }
 
 // tag is the WeChat id of the followers a policy notice goes to, 0 for all.
@@ -138,15 +133,4 @@ func (r *Runner) tag(ctx context.Context, send store.Sending) (int, error) {
 		err = errors.New("the tag is not made at WeChat yet")
 	}
 	return id, err
-}
-
-// articleHTML turns plain paragraphs into the article's HTML.
-func articleHTML(body string) string {
-	var b strings.Builder
-	for _, p := range strings.Split(body, "\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			b.WriteString("<p>" + html.EscapeString(p) + "</p>")
-		}
-	}
-	return b.String()
 }

@@ -27,6 +27,8 @@ type script struct {
 	mu       sync.Mutex
 	answers  []subsidy.Outcome // the last one stays
 	sent     []string          // what was asked of it: kind or dedupe key
+	tags     []int             // of the mass sends
+	articles []Article
 	panics   bool
 	official bool // the official account has templates too
 }
@@ -56,7 +58,10 @@ func (w *script) SendSubscribe(_ context.Context, _ string, m subsidy.Message, _
 	return w.take(string(m.Kind()))
 }
 
-func (w *script) SendMass(_ context.Context, _ Article, _ int, dedupe string) subsidy.Outcome {
+func (w *script) SendMass(_ context.Context, a Article, tag int, dedupe string) subsidy.Outcome {
+	w.mu.Lock()
+	w.tags, w.articles = append(w.tags, tag), append(w.articles, a)
+	w.mu.Unlock()
 	return w.take(dedupe)
 }
 
@@ -245,30 +250,7 @@ func TestAPanicCountsAsUnanswered(t *testing.T) {
 func TestAnUnansweredMassSendIsRepeatedUnderTheSameKey(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
 		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Unknown}, {Result: subsidy.Delivered, Code: 45065}}}
-		act := store.Act{Actor: storetest.City, Now: f.Clock.Now()}
-		err := f.Change(ctx, act, func(tx *store.Tx) error {
-			c := subsidy.Campaign{ID: tx.NewID(), WrittenBy: "x", CreatedAt: act.Now}
-			ev, err := c.Write("标题", "摘要摘要", "正文正文", "", act.Actor, act.Now)
-			if err != nil {
-				return err
-			}
-			if err := tx.SaveCampaign(c, ev); err != nil {
-				return err
-			}
-			if err := tx.SetCover(c.ID, "image/png", []byte("x")); err != nil {
-				return err
-			}
-			if c, err = tx.Campaign(c.ID); err != nil {
-				return err
-			}
-			if ev, err = c.Send(act.Actor, act.Now); err != nil {
-				return err
-			}
-			return tx.SaveCampaign(c, ev)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		f.Approved(t, storetest.Letter())
 		run(t, f, opt, w)
 		storetest.Eventually(t, 15*time.Second, "a first try", func() bool { return w.count() == 1 })
 		storetest.Eventually(t, 15*time.Second, "it waits", func() bool { return states(t, f)[subsidy.DeliveryWaiting] == 1 })
@@ -276,6 +258,47 @@ func TestAnUnansweredMassSendIsRepeatedUnderTheSameKey(t *testing.T) {
 		settled(t, f, subsidy.DeliveryDelivered, 1)
 		if len(w.sent) != 2 || w.sent[0] != w.sent[1] {
 			t.Fatalf("keys %v", w.sent)
+		}
+	})
+}
+
+func TestANoticeGoesToEachTagOnScheduleAndRestsWhilePaused(t *testing.T) {
+	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
+		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered, Receipt: "1001"}}}
+		wujiang, zhenjiang := subsidy.CountyTag("440203"), subsidy.CountyTag("440204")
+		for i, tag := range []subsidy.Tag{wujiang, zhenjiang} {
+			if err := f.SetTagID(ctx, tag, 101+i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		form := storetest.Letter(wujiang, zhenjiang)
+		form.Schedule = storetest.Monday.Add(2 * time.Hour)
+		id := f.Approved(t, form)
+		r := run(t, f, opt, w)
+		state := func() subsidy.CampaignState {
+			return storetest.Must[subsidy.Campaign](t)(f.CampaignFor(ctx, storetest.City, id)).State
+		}
+		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.PauseCampaign(id) }); err != nil {
+			t.Fatal(err)
+		}
+		f.Clock.Advance(3 * time.Hour)
+		for range 5 {
+			if err := r.relay(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if w.count() != 0 || state() != subsidy.CampaignPaused || states(t, f)[subsidy.DeliveryHeld] != 2 {
+			t.Fatalf("%d sends while paused, %s", w.count(), state())
+		}
+		if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ResumeCampaign(id, storetest.Release(0)) }); err != nil {
+			t.Fatal(err)
+		}
+		storetest.Eventually(t, 15*time.Second, "the notice is sent", func() bool { return state() == subsidy.CampaignSent })
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		slices.Sort(w.tags)
+		if !slices.Equal(w.tags, []int{101, 102}) || w.articles[0].HTML != "<p>各企业：</p><p>请按时备案。</p>" || w.articles[0].SourceURL != form.Source || string(w.articles[0].Cover) != "cover" {
+			t.Fatalf("tags %v, %+v", w.tags, w.articles[0])
 		}
 	})
 }

@@ -2,20 +2,28 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 
 	"shigang/subsidy"
 )
 
-const campaignColumns = "id, state, title, digest, body, source, cover IS NOT NULL, written_by, created_at, sent_at"
+const campaignFields = `id, state, title, digest, body, source, audience, schedule_at, quiet_ok, revision, reason, written_by, edited_by, submitted_by, approved_by,
+	created_at, submitted_at, approved_at, published_at, sent_at`
+
+const campaignColumns = campaignFields + ", cover IS NOT NULL, COALESCE((SELECT n FROM campaign_view WHERE campaign_id = campaign.id), 0)"
 
 func scanCampaign(r scanner) (subsidy.Campaign, error) {
 	var c subsidy.Campaign
-	var created, sent int64
-	err := r.Scan(&c.ID, &c.State, &c.Title, &c.Digest, &c.Body, &c.Source, &c.HasCover, &c.WrittenBy, &created, &sent)
-	c.CreatedAt, c.SentAt = at(created), at(sent)
-	return c, err
+	var audience string
+	var schedule, quiet, created, submitted, approved, published, sent int64
+	if err := r.Scan(&c.ID, &c.State, &c.Title, &c.Digest, &c.Body, &c.Source, &audience, &schedule, &quiet, &c.Revision, &c.Reason, &c.WrittenBy, &c.EditedBy, &c.SubmittedBy, &c.ApprovedBy,
+		&created, &submitted, &approved, &published, &sent, &c.HasCover, &c.Views); err != nil {
+		return c, err
+	}
+	c.Schedule, c.QuietOK, c.CreatedAt, c.SubmittedAt, c.ApprovedAt, c.PublishedAt, c.SentAt = at(schedule), quiet == 1, at(created), at(submitted), at(approved), at(published), at(sent)
+	return c, json.Unmarshal([]byte(audience), &c.Audience)
 }
 
 // Campaign reads a policy notice for update.
@@ -24,19 +32,30 @@ func (tx *Tx) Campaign(id string) (subsidy.Campaign, error) {
 	return found(c, err, "campaign")
 }
 
-// SaveCampaign writes a policy notice with its event.
-func (tx *Tx) SaveCampaign(c subsidy.Campaign, ev subsidy.Event) error {
-	_, err := tx.exec(`INSERT INTO campaign (id, state, title, digest, body, source, cover_type, written_by, created_at, sent_at)
-		VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, title = excluded.title,
-		digest = excluded.digest, body = excluded.body, source = excluded.source, sent_at = excluded.sent_at`,
-		c.ID, string(c.State), c.Title, c.Digest, c.Body, c.Source, c.WrittenBy, ms(c.CreatedAt), ms(c.SentAt))
+// SaveCampaign writes a policy notice with its events.
+func (tx *Tx) SaveCampaign(c subsidy.Campaign, events ...subsidy.Event) error {
+	audience, err := json.Marshal(c.Audience)
 	if err != nil {
 		return fmt.Errorf("save campaign: %w", err)
 	}
-	return tx.Record(ev)
+	_, err = tx.exec(`INSERT INTO campaign (`+campaignFields+`, cover_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (id) DO UPDATE SET
+		state = excluded.state, title = excluded.title, digest = excluded.digest, body = excluded.body, source = excluded.source, audience = excluded.audience, schedule_at = excluded.schedule_at,
+		quiet_ok = excluded.quiet_ok, revision = excluded.revision, reason = excluded.reason, edited_by = excluded.edited_by, submitted_by = excluded.submitted_by, approved_by = excluded.approved_by,
+		submitted_at = excluded.submitted_at, approved_at = excluded.approved_at, published_at = excluded.published_at, sent_at = excluded.sent_at`,
+		c.ID, string(c.State), c.Title, c.Digest, c.Body, c.Source, string(audience), ms(c.Schedule), flag(c.QuietOK), c.Revision, c.Reason, c.WrittenBy, c.EditedBy, c.SubmittedBy, c.ApprovedBy,
+		ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.ApprovedAt), ms(c.PublishedAt), ms(c.SentAt))
+	if err != nil {
+		return fmt.Errorf("save campaign: %w", err)
+	}
+	for _, ev := range events {
+		if err := tx.Record(ev); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// SetCover keeps the cover picture of a policy notice.
+// SetCover keeps the cover picture of a policy notice that is being written.
 func (tx *Tx) SetCover(campaign, contentType string, picture []byte) error {
 	if _, err := tx.exec("UPDATE campaign SET cover_type = ?, cover = ? WHERE id = ? AND state = 'draft'", contentType, picture, campaign); err != nil {
 		return fmt.Errorf("set cover: %w", err)
@@ -44,54 +63,80 @@ func (tx *Tx) SetCover(campaign, contentType string, picture []byte) error {
 	return nil
 }
 
-// PublishedCampaigns lists the policy notices that were sent, newest first.
+// CopyCampaign opens a draft with the text and the picture of a policy notice.
+func (tx *Tx) CopyCampaign(id string) (subsidy.Campaign, error) {
+	c, err := tx.Campaign(id)
+	if err != nil {
+		return c, err
+	}
+	copied, ev, err := c.Copy(tx.NewID(), tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return c, err
+	}
+	if err := tx.SaveCampaign(copied, ev); err != nil {
+		return c, err
+	}
+	if _, err := tx.exec("UPDATE campaign SET cover_type = (SELECT cover_type FROM campaign WHERE id = ?), cover = (SELECT cover FROM campaign WHERE id = ?) WHERE id = ?", id, id, copied.ID); err != nil {
+		return c, fmt.Errorf("copy cover: %w", err)
+	}
+	return copied, nil
+}
+
+// published is the condition for a notice that may be read now (business time).
+const published = "published_at > 0 AND published_at <= ?"
+
+// PublishedCampaigns lists the policy notices that may be read, newest first.
 func (s *Store) PublishedCampaigns(ctx context.Context, p Page) ([]subsidy.Campaign, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT "+campaignColumns+" FROM campaign WHERE state = 'sent'", []any{}
-	if keys != nil {
-		sent, err := strconv.ParseInt(keys[0], 10, 64)
-		if err != nil {
-			return nil, "", &subsidy.Error{Kind: subsidy.Invalid, Field: "/after", Message: "列表位置已失效，请从第一页重新查看", Err: err}
-		}
-		query, args = query+" AND (sent_at, id) < (?, ?)", append(args, sent, keys[1])
+	now, err := s.Now(ctx)
+	if err != nil {
+		return nil, "", err
 	}
-	rows, err := collect(ctx, s, s.read, scanCampaign, query+" ORDER BY sent_at DESC, id DESC LIMIT ?", append(args, p.limit()+1)...)
+	query, args := "SELECT "+campaignColumns+" FROM campaign WHERE "+published, []any{ms(now)}
+	if keys != nil {
+		from, err := number(keys[0])
+		if err != nil {
+			return nil, "", err
+		}
+		query, args = query+" AND (published_at, id) < (?, ?)", append(args, from, keys[1])
+	}
+	rows, err := collect(ctx, s, s.read, scanCampaign, query+" ORDER BY published_at DESC, id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list notices: %w", err)
 	}
-	rows, next := cut(rows, p, func(c subsidy.Campaign) []string { return []string{strconv.FormatInt(ms(c.SentAt), 10), c.ID} })
+	rows, next := cut(rows, p, func(c subsidy.Campaign) []string { return []string{strconv.FormatInt(ms(c.PublishedAt), 10), c.ID} })
 	return rows, next, nil
 }
 
-// PublishedCampaign reads a policy notice that was sent.
+// PublishedCampaign reads a policy notice that may be read.
 func (s *Store) PublishedCampaign(ctx context.Context, id string) (subsidy.Campaign, error) {
-	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ? AND state = 'sent'", id))
+	now, err := s.Now(ctx)
+	if err != nil {
+		return subsidy.Campaign{}, err
+	}
+	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ? AND "+published, id, ms(now)))
 	return found(c, err, "notice")
 }
 
-// campaignScope keeps drafts to those who may write notices; all staff see what was sent.
-func campaignScope(a subsidy.Actor) string {
-	switch {
-	case a.May(subsidy.WriteNotice, subsidy.Scope{}) == nil:
-		return "1 = 1"
-	case a.Role.Staff():
-		return "state = 'sent'"
-	}
-	return "1 = 0"
-}
-
-// CampaignsFor lists the policy notices the actor may see, newest first.
+// CampaignsFor lists the policy notices the actor may see: all of them for those
+// who write notices, newest first; what may be read for other staff.
 func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Campaign, string, error) {
+	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
+		if !actor.Role.Staff() {
+			return nil, "", nil
+		}
+		return s.PublishedCampaigns(ctx, p)
+	}
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT "+campaignColumns+" FROM campaign WHERE "+campaignScope(actor), []any{}
+	query, args := "SELECT "+campaignColumns+" FROM campaign", []any{}
 	if keys != nil {
-		query, args = query+" AND id < ?", append(args, keys[0])
+		query, args = query+" WHERE id < ?", append(args, keys[0])
 	}
 	rows, err := collect(ctx, s, s.read, scanCampaign, query+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
@@ -101,26 +146,16 @@ func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) (
 	return rows, next, nil
 }
 
-// Sent is how a policy notice's mass send went.
-type Sent struct {
-	State   subsidy.DeliveryState // "" before it was sent
-	Attempt int
-	Code    int
-	Receipt string
-}
-
-// CampaignFor reads a policy notice the actor may see, and how its send went.
-func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Campaign, Sent, error) {
-	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ? AND "+campaignScope(actor), id))
-	if c, err = found(c, err, "campaign"); err != nil || c.State != subsidy.CampaignSent {
-		return c, Sent{}, err
+// CampaignFor reads a policy notice the actor may see.
+func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Campaign, error) {
+	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
+		if !actor.Role.Staff() {
+			return subsidy.Campaign{}, missing()
+		}
+		return s.PublishedCampaign(ctx, id)
 	}
-	sent, err := collect(ctx, s, s.read, func(r scanner) (v Sent, err error) { return v, r.Scan(&v.State, &v.Attempt, &v.Code, &v.Receipt) },
-		"SELECT state, attempt, code, receipt FROM notice WHERE subject_id = ? LIMIT 1", id)
-	if err != nil || len(sent) == 0 {
-		return c, Sent{}, err
-	}
-	return c, sent[0], nil
+	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ?", id))
+	return found(c, err, "campaign")
 }
 
 // Cover reads a policy notice's cover picture.

@@ -108,8 +108,10 @@ func (s *Store) StartSend(ctx context.Context, due Due, w Ways) (Sending, bool, 
 		if next.State != subsidy.DeliverySending {
 			return answer{}, tx.settle(send, next, subsidy.Outcome{})
 		}
-		ok, err = tx.setOut(&send, next, w)
-		return answer{send, ok}, err
+		if ok, err = tx.setOut(&send, next, w); err != nil {
+			return answer{}, err
+		}
+		return answer{send, ok}, tx.followSend(send)
 	})
 	return a.send, a.ok, err
 }
@@ -362,7 +364,10 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 				return err
 			}
 		}
-		return tx.count(send.Channel, string(o.Result), o.Code)
+		if err := tx.count(send.Channel, string(o.Result), o.Code); err != nil {
+			return err
+		}
+		return tx.followSend(send)
 	})
 }
 

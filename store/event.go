@@ -195,6 +195,7 @@ func (s *Store) verifyLine(l line, want int64, previous []byte) error {
 // TimelineEntry is one move of a case.
 type TimelineEntry struct {
 	At      time.Time
+	By      string // account or staff id, "" for the system
 	ByRole  subsidy.Role
 	Action  subsidy.Action
 	From    string
@@ -218,6 +219,10 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 		if _, err := s.AssessmentFor(ctx, actor, subject.ID); err != nil {
 			return nil, err
 		}
+	case subsidy.SubjectCampaign:
+		if _, err := s.CampaignFor(ctx, actor, subject.ID); err != nil {
+			return nil, err
+		}
 	default:
 		return nil, missing()
 	}
@@ -237,7 +242,7 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 				return nil, err
 			}
 		}
-		out[i] = TimelineEntry{At: at(l.at), ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action), From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons}
+		out[i] = TimelineEntry{At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action), From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons}
 	}
 	return out, nil
 }

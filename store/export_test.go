@@ -40,3 +40,9 @@ func (o observed) QueryRowContext(ctx context.Context, query string, args ...any
 	o.saw(query, args)
 	return o.queryer.QueryRowContext(ctx, query, args...)
 }
+
+// Exec runs a statement for a test: what another part of the system wrote.
+func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
+	_, err := s.exec(ctx, query, args...)
+	return err
+}

@@ -197,7 +197,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 }
 
 // DeskCounts are what waits for the bureau.
-type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Conversations, Unread int }
+type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread int }
 
 // DeskCounts counts what waits for the actor's bureau.
 func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
@@ -217,6 +217,11 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 	}
 	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) == nil {
 		if err := s.row(ctx, "SELECT COUNT(*) FROM question WHERE county = ? AND state = 'open'", string(actor.County)).Scan(&c.Questions); err != nil {
+			return c, fmt.Errorf("count desk: %w", err)
+		}
+	}
+	if actor.May(subsidy.ApproveNotice, subsidy.Scope{}) == nil {
+		if err := s.row(ctx, "SELECT COUNT(*) FROM campaign WHERE state = 'submitted'").Scan(&c.Notices); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}

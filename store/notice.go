@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func (s *Store) Reminded(ctx context.Context, subjects []string) (map[string]boo
 
 // owe writes the notices of an event, or of a reminder (event "").
 func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now time.Time) error {
-	recipients, err := tx.recipients(owed.To)
+	recipients, err := tx.recipients(owed)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 		state = subsidy.DeliveryGathering
 	}
 	for _, to := range recipients {
-		who := to.account + to.address
+		who := to.account + to.address + to.segment
 		dedupe := event + "|" + string(kind) + "|" + who
 		if event == "" {
 			dedupe = string(kind) + "|" + subject.ID + "|" + owed.Day.String() + "|" + who
@@ -92,20 +93,25 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 		if err != nil {
 			return fmt.Errorf("owe notice: %w", err)
 		}
+		if to.segment != "" {
+			if err := tx.segment(id, subject.ID, owed.Message, from); err != nil {
+				return err
+			}
+		}
 		tx.owed = true
 	}
 	return nil
 }
 
-// recipient is an account, or an address without one; the followers as a whole
-// are neither.
-type recipient struct{ account, address string }
+// recipient is an account, an address without one, or a segment of the followers.
+type recipient struct{ account, address, segment string }
 
 // recipients are those of an audience.
-func (tx *Tx) recipients(to subsidy.Audience) ([]recipient, error) {
-	switch {
+func (tx *Tx) recipients(owed subsidy.Owed) ([]recipient, error) {
+	switch to := owed.To; {
 	case to.Followers:
-		return []recipient{{}}, nil
+		m, _ := owed.Message.(subsidy.PolicyNotice)
+		return []recipient{{segment: "followers " + string(m.Tag)}}, nil
 	case to.OpenID != "":
 		return []recipient{{address: to.OpenID}}, nil
 	case to.Mail != "":
@@ -121,9 +127,11 @@ func (tx *Tx) recipients(to subsidy.Audience) ([]recipient, error) {
 	case to.Centre:
 		return tx.staffOf(subsidy.ServiceCentre, "")
 	case to.City:
-		return tx.staffOf(subsidy.CityOfficer, "")
+		officers, err := tx.staffOf(subsidy.CityOfficer, "")
+		return slices.DeleteFunc(officers, func(r recipient) bool { return r.account == to.Except }), err
+	default:
+		return tx.accounts("SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id", to.Enterprise)
 	}
-	return tx.accounts("SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id", to.Enterprise)
 }
 
 // staffOf are the staff accounts of a role in a county.

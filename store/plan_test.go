@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -132,18 +133,9 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	s.staff = storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
 		store.Staff{Login: "reader", Name: "读者", Role: subsidy.CountyReviewer, County: "440203"}, "long enough password"))
 	s.staffSession, _, _ = must3(f.NewSession(ctx, s.staff.ID, true, time.Hour))(t)
-	city := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
-	err := f.Change(ctx, store.Act{Actor: city, Now: storetest.Monday}, func(tx *store.Tx) error {
-		c := subsidy.Campaign{ID: tx.NewID(), State: subsidy.CampaignDraft, WrittenBy: city.ID, CreatedAt: storetest.Monday}
-		s.campaign = c.ID
-		event, err := c.Write("关于线上适岗培训的通知", "摘要摘要", "正文正文正文正文正文", "", city, storetest.Monday)
-		if err != nil {
-			return err
-		}
-		return tx.SaveCampaign(c, event)
-	})
-	if err != nil {
-		t.Fatal(err)
+	f.Submitted(t, storetest.Letter())
+	for range 3 {
+		s.campaign = f.Approved(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204")))
 	}
 	for range 3 {
 		s.asksAndUploads(t, f)
@@ -275,23 +267,36 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"my courses":      func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
 		"notices":         pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
 		"drafts by start": awaited(f, store.DraftsByStart), "starting": awaited(f, store.AcceptedByStart), "ending": awaited(f, store.AcceptedByEnd), "waiting": awaited(f, store.WaitingByDecision),
-		"deliveries":     func() error { return one(f.DeliveryCounts(ctx)) },
-		"delivery days":  func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
-		"follower days":  func() error { return one(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
-		"tag counts":     func() error { return one(f.TagCounts(ctx)) },
-		"official":       func() error { return one(f.OfficialAccount(ctx)) },
-		"official work":  func() error { return one(f.OfficialWork(ctx, 2000)) },
-		"official menu":  func() error { return one(f.OfficialMenu(ctx)) },
-		"pictures":       func() error { return one(f.OfficialPictures(ctx)) },
-		"picture":        func() error { return one(f.OfficialPicture(ctx, s.picture)) },
-		"mass end":       func() error { return two(f.MassEnd(ctx, "1")) },
-		"sends' ends":    func() error { return one(f.SettleEnds(ctx)) },
-		"city's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
-		"city's notice":  func() error { return two(f.CampaignFor(ctx, city, s.campaign)) },
-		"colleagues":     func() error { return one(f.Colleagues(ctx, s.member)) },
-		"my questions":   pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.member, p) }),
-		"own questions":  pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.trainee, p) }),
-		"question":       func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
+		"delivery days":    func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
+		"follower days":    func() error { return one(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
+		"tag counts":       func() error { return one(f.TagCounts(ctx)) },
+		"official":         func() error { return one(f.OfficialAccount(ctx)) },
+		"official work":    func() error { return one(f.OfficialWork(ctx, 2000)) },
+		"official menu":    func() error { return one(f.OfficialMenu(ctx)) },
+		"pictures":         func() error { return one(f.OfficialPictures(ctx)) },
+		"picture":          func() error { return one(f.OfficialPicture(ctx, s.picture)) },
+		"mass end":         func() error { return two(f.MassEnd(ctx, "1")) },
+		"sends' ends":      func() error { return one(f.SettleEnds(ctx)) },
+		"deliveries":       func() error { return one(f.DeliveryCounts(ctx)) },
+		"city's notices":   pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
+		"city's notice":    func() error { return one(f.CampaignFor(ctx, city, s.campaign)) },
+		"county's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, county, p) }),
+		"report":           func() error { return one(f.CampaignReport(ctx, city, s.campaign)) },
+		"plan":             func() error { return one(f.MassPlan(ctx, storetest.Monday, s.campaign)) },
+		"readers":          func() error { return one(f.CampaignReaders(ctx, s.campaign)) },
+		"a look": func() error {
+			return errors.Join(f.CountView(ctx, s.campaign, "a"), f.OpenedCampaign(ctx, s.owner.ID, s.campaign))
+		},
+		"preview phone":  func() error { return one(f.PreviewPhone(ctx, s.staff.ID)) },
+		"staff names":    func() error { return one(f.StaffNames(ctx, s.staff.ID, "x")) },
+		"staff by login": func() error { return two(f.StaffByLogin(ctx, "reader")) },
+		"notice timeline": func() error {
+			return one(f.Timeline(ctx, city, subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: s.campaign}))
+		},
+		"colleagues":    func() error { return one(f.Colleagues(ctx, s.member)) },
+		"my questions":  pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.member, p) }),
+		"own questions": pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.trainee, p) }),
+		"question":      func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
 		"question desk": pages(func(p store.Page) ([]subsidy.Question, string, error) {
 			return f.QuestionDesk(ctx, county, subsidy.QuestionOpen, p)
 		}),

@@ -80,5 +80,8 @@ func (s *Store) Upkeep(ctx context.Context) error {
 			return fmt.Errorf("upkeep: %w", err)
 		}
 	}
+	if err := s.forgetVisitors(ctx); err != nil {
+		return err
+	}
 	return s.sweepBlobs(ctx)
 }

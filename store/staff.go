@@ -148,3 +148,12 @@ func (s *Store) StaffByRole(ctx context.Context, role subsidy.Role, county subsi
 	}
 	return st, err == nil, err
 }
+
+// StaffByLogin returns the staff member with a login, for the demo.
+func (s *Store) StaffByLogin(ctx context.Context, login string) (Staff, bool, error) {
+	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE login = ?", login))
+	if errors.Is(err, sql.ErrNoRows) {
+		return st, false, nil
+	}
+	return st, err == nil, err
+}

@@ -94,7 +94,19 @@ const (
 	BindTrainee          Action = "trainee.bind" // 职工实名绑定
 	ReadOwnCourses       Action = "trainee.courses"
 	WriteNotice          Action = "notice.write"       // 起草政策通知
-	SendNotice           Action = "notice.send"        // 群发政策通知
+	SubmitNotice         Action = "notice.submit"      // 政策通知送审
+	RecallNotice         Action = "notice.recall"      // 撤回送审
+	ReturnNotice         Action = "notice.return"      // 退回修改
+	ApproveNotice        Action = "notice.approve"     // 批准群发
+	PauseNotice          Action = "notice.pause"       // 暂停发送
+	ResumeNotice         Action = "notice.resume"      // 恢复发送
+	CancelNotice         Action = "notice.cancel"      // 取消发送
+	WithdrawNotice       Action = "notice.withdraw"    // 撤下通知
+	PreviewNotice        Action = "notice.preview"     // 在本人手机上预览
+	SendNotice           Action = "notice.send"        // 系统开始群发
+	FinishNotice         Action = "notice.finish"      // 系统群发完毕
+	FailNotice           Action = "notice.fail"        // 系统群发失败
+	ReadUnmasked         Action = "person.read"        // 查看未脱敏信息
 	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
 	PublishMenu          Action = "official.publish"   // 发布公众号菜单
 	ReconcileFollowers   Action = "official.reconcile" // 核对公众号关注者
@@ -103,7 +115,6 @@ const (
 	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
 	MessageOfficial      Action = "follower.message"   // 给公众号留言
 	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
-	ReadUnmasked         Action = "person.read"        // 查看未脱敏信息
 	StaffLogin           Action = "staff.login"
 	AddStaff             Action = "staff.add"
 	LoadCalendar         Action = "calendar.load" // 载入放假安排
@@ -116,7 +127,8 @@ func (a Action) Chinese() string {
 		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记", ManageMembers: "成员变动", MoveEnterprise: "企业迁移", SubmitAssessment: "提交平台评估", SupplementAssessment: "要求补充材料", FavourAssessment: "评估同意", DisfavourAssessment: "评估不同意",
 		WithdrawAssessment: "撤回评估", RequestRegistration: "申请平台注册登记", DecideRegistration: "办理平台注册登记", ManagePlatforms: "维护推荐平台",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
-		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "起草通知", SendNotice: "群发通知",
+		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "修改", SubmitNotice: "送审", RecallNotice: "撤回送审", ReturnNotice: "退回修改", ApproveNotice: "批准", PauseNotice: "暂停", ResumeNotice: "恢复发送",
+		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 	}[a]
 }
@@ -126,6 +138,9 @@ func (a Action) Chinese() string {
 func Moves(to Role) []Action {
 	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise,
 		SubmitAssessment, SupplementAssessment, FavourAssessment, DisfavourAssessment, WithdrawAssessment, RequestRegistration, DecideRegistration}
+	if to == CityOfficer {
+		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice, ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
+	}
 	if !to.Staff() {
 		moves = append(moves, CreateFiling, ManageMembers)
 	}
@@ -181,7 +196,18 @@ var permissions = map[Action][]Role{
 	BindTrainee:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	ReadOwnCourses:       {Trainee},
 	WriteNotice:          {CityOfficer},
-	SendNotice:           {CityOfficer},
+	SubmitNotice:         {CityOfficer},
+	RecallNotice:         {CityOfficer},
+	ReturnNotice:         {CityOfficer},
+	ApproveNotice:        {CityOfficer},
+	PauseNotice:          {CityOfficer},
+	ResumeNotice:         {CityOfficer},
+	CancelNotice:         {CityOfficer},
+	WithdrawNotice:       {CityOfficer},
+	PreviewNotice:        {CityOfficer},
+	SendNotice:           {System},
+	FinishNotice:         {System},
+	FailNotice:           {System},
 	WriteOfficial:        {CityOfficer},
 	PublishMenu:          {CityOfficer, System},
 	ReconcileFollowers:   {CityOfficer},

@@ -1,77 +1,496 @@
 package subsidy
 
 import (
+	"html"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"shigang/subsidy/calendar"
 )
 
-// Campaign (政策通知) is a policy notice written by the city and mass-sent to
-// the official account's followers.
+// Campaign (政策通知) is a policy notice written by one officer of the city,
+// approved by a second, and mass-sent to the official account's followers.
 type Campaign struct {
-	ID        string
-	State     CampaignState
-	Title     string
-	Digest    string // one or two sentences under the title
-	Body      string // plain text, paragraphs apart by a blank line
-	Source    string // link to the document, may be ""
-	HasCover  bool
-	WrittenBy string
-	CreatedAt time.Time
-	SentAt    time.Time
+	ID    string
+	State CampaignState
+	CampaignForm
+	HasCover bool
+	Reason   string // of the newest return, cancellation or withdrawal
+	Views    int    // of its public page, once a visitor and day
+
+	WrittenBy   string // who opened the draft
+	EditedBy    string // who saved it last
+	SubmittedBy string
+	ApprovedBy  string
+
+	CreatedAt   time.Time
+	SubmittedAt time.Time
+	ApprovedAt  time.Time
+	PublishedAt time.Time // from when it may be read (business time); zero: not, or no longer
+	SentAt      time.Time // when the last segment was settled
+}
+
+// CampaignForm is what an officer writes.
+type CampaignForm struct {
+	Title    string
+	Digest   string    // one or two sentences under the title
+	Body     string    // plain text, paragraphs apart by a line's end
+	Source   string    // link to the document, may be ""
+	Audience []Tag     // all followers, some counties', or a role's
+	Schedule time.Time // business time, on a quarter of an hour; zero: as soon as it is approved
+	QuietOK  bool      // the schedule may fall in the quiet hours
+	Revision int       // counts saves, so that nobody overwrites or approves unseen
 }
 
 // CampaignState is where a policy notice stands.
 type CampaignState string
 
-// The states: 草稿, 已发布并群发.
+// The states: 草稿, 待批准, 已批准待发, 发送中, 已暂停, 已发送, 发送失败, 已取消, 已撤下.
 const (
-	CampaignDraft CampaignState = "draft"
-	CampaignSent  CampaignState = "sent"
+	CampaignDraft     CampaignState = "draft"
+	CampaignSubmitted CampaignState = "submitted"
+	CampaignScheduled CampaignState = "scheduled"
+	CampaignSending   CampaignState = "sending"
+	CampaignPaused    CampaignState = "paused"
+	CampaignSent      CampaignState = "sent"
+	CampaignFailed    CampaignState = "failed"
+	CampaignCancelled CampaignState = "cancelled"
+	CampaignWithdrawn CampaignState = "withdrawn"
 )
 
-// Write opens or changes a draft (起草).
-func (c *Campaign) Write(title, digest, body, source string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(WriteNotice, Scope{}); err != nil {
-		return Event{}, err
-	}
-	if c.State == CampaignSent {
-		return Event{}, &Error{Kind: Conflict, Message: "这条通知已经群发，不能再修改；如需更正请另发一条"}
-	}
-	title, digest, body, source = strings.TrimSpace(title), strings.TrimSpace(digest), strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n")), strings.TrimSpace(source)
-	for _, f := range []struct {
-		field, name, value string
-		most               int
-	}{{"/title", "标题", title, 32}, {"/digest", "摘要", digest, 120}, {"/body", "正文", body, 20000}} {
-		if err := text(f.field, f.name, f.value, 2, f.most); err != nil {
-			return Event{}, err
-		}
-	}
-	if source != "" && !strings.HasPrefix(source, "https://") && !strings.HasPrefix(source, "http://") {
-		return Event{}, invalid("/source", "文件链接请以 https:// 或 http:// 开头，没有可以留空")
-	}
-	from := c.State
-	c.State, c.Title, c.Digest, c.Body, c.Source = CampaignDraft, title, digest, body, source
-	return c.event(WriteNotice, from, by, now), nil
+// Chinese returns the state as people read it.
+func (s CampaignState) Chinese() string {
+	return map[CampaignState]string{CampaignDraft: "草稿", CampaignSubmitted: "待批准", CampaignScheduled: "已批准待发", CampaignSending: "发送中", CampaignPaused: "已暂停",
+		CampaignSent: "已发送", CampaignFailed: "发送失败", CampaignCancelled: "已取消", CampaignWithdrawn: "已撤下"}[s]
 }
 
-// Send publishes the notice and owes its mass send; it cannot be undone.
-func (c *Campaign) Send(by Actor, now time.Time) (Event, error) {
-	if err := by.May(SendNotice, Scope{}); err != nil {
+// CampaignStates are all states, in the order of the procedure.
+func CampaignStates() []CampaignState {
+	return []CampaignState{CampaignDraft, CampaignSubmitted, CampaignScheduled, CampaignSending, CampaignPaused, CampaignSent, CampaignFailed, CampaignCancelled, CampaignWithdrawn}
+}
+
+// campaignMoves is the whole state machine: what each action leads to, from where.
+var campaignMoves = map[Action]struct {
+	from []CampaignState
+	to   CampaignState
+}{
+	WriteNotice:    {[]CampaignState{CampaignDraft}, CampaignDraft},
+	SubmitNotice:   {[]CampaignState{CampaignDraft}, CampaignSubmitted},
+	RecallNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	ReturnNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	ApproveNotice:  {[]CampaignState{CampaignSubmitted}, CampaignScheduled},
+	SendNotice:     {[]CampaignState{CampaignScheduled}, CampaignSending}, // its first segment goes out
+	PauseNotice:    {[]CampaignState{CampaignScheduled, CampaignSending}, CampaignPaused},
+	ResumeNotice:   {[]CampaignState{CampaignPaused}, CampaignScheduled}, // SendNotice follows when some has gone out
+	CancelNotice:   {[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, CampaignCancelled},
+	FinishNotice:   {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
+	FailNotice:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed}, // no segment was taken
+	WithdrawNotice: {[]CampaignState{CampaignSent, CampaignFailed}, CampaignWithdrawn},
+}
+
+// Movable reports whether the state allows an action.
+func (c Campaign) Movable(action Action) bool {
+	return slices.Contains(campaignMoves[action].from, c.State)
+}
+
+// movable refuses an action that the actor may not do, or that does not follow
+// from the state.
+func (c Campaign) movable(action Action, by Actor) error {
+	if err := by.May(action, Scope{}); err != nil {
+		return err
+	}
+	if !c.Movable(action) {
+		return &Error{Kind: Conflict, Message: "这条通知现在是“" + c.State.Chinese() + "”，不能" + action.Chinese() + "，请刷新页面查看最新情况"}
+	}
+	return nil
+}
+
+// move changes the state as the table says.
+func (c *Campaign) move(action Action, by Actor, now time.Time) Event {
+	from := c.State
+	c.State = campaignMoves[action].to
+	return Event{Action: action, Subject: Subject{SubjectCampaign, c.ID}, From: string(from), To: string(c.State), By: by, At: now}
+}
+
+// NewCampaign opens an empty draft; it is written next.
+func NewCampaign(id string, by Actor, now time.Time) Campaign {
+	return Campaign{ID: id, State: CampaignDraft, WrittenBy: by.ID, CreatedAt: now}
+}
+
+// Copy opens a draft with the same text for the same audience, to be sent now
+// or later: what was sent, cancelled or withdrawn stays as it was.
+func (c Campaign) Copy(id string, by Actor, now time.Time) (Campaign, Event, error) {
+	if err := by.May(WriteNotice, Scope{}); err != nil {
+		return Campaign{}, Event{}, err
+	}
+	copied := NewCampaign(id, by, now)
+	copied.CampaignForm, copied.HasCover, copied.EditedBy = c.CampaignForm, c.HasCover, by.ID
+	copied.Schedule, copied.QuietOK, copied.Revision = time.Time{}, false, 1
+	ev := copied.move(WriteNotice, by, now)
+	ev.From, ev.Note = "", "复制自“"+c.Title+"”"
+	return copied, ev, nil
+}
+
+// Write saves a draft (起草).
+func (c *Campaign) Write(f CampaignForm, l MassLimits, by Actor, now time.Time) (Event, error) {
+	if err := c.movable(WriteNotice, by); err != nil {
 		return Event{}, err
 	}
-	switch {
-	case c.State == CampaignSent:
-		return Event{}, &Error{Kind: Conflict, Message: "这条通知已经群发过了，不会重复发送"}
-	case !c.HasCover:
-		return Event{}, invalid("/cover", "请先上传封面图片（JPG或PNG），微信群发的图文必须有封面")
+	if f.Revision != c.Revision {
+		return Event{}, &Error{Kind: Conflict, Message: "这条通知刚刚被改过，请重新打开后再修改，以免覆盖同事写的内容"}
 	}
-	from := c.State
-	c.State, c.SentAt = CampaignSent, now
-	ev := c.event(SendNotice, from, by, now)
-	ev.Owes = []Owed{{To: Audience{Followers: true}, Message: PolicyNotice{Campaign: c.ID, Heading: c.Title}}}
+	f, err := f.check(l, now)
+	if err != nil {
+		return Event{}, err
+	}
+	f.Revision++
+	c.CampaignForm, c.EditedBy = f, by.ID
+	ev := c.move(WriteNotice, by, now)
+	if f.Revision == 1 {
+		ev.From = "" // it was opened
+	}
 	return ev, nil
 }
 
-func (c *Campaign) event(action Action, from CampaignState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectCampaign, c.ID}, From: string(from), To: string(c.State), By: by, At: now}
+// maxArticle bounds an article's HTML in characters (新建草稿: content 少于2万字符).
+const maxArticle = 20_000
+
+// check returns the form tidied, or what is wrong with it.
+func (f CampaignForm) check(l MassLimits, now time.Time) (CampaignForm, error) {
+	f.Title, f.Digest, f.Source = strings.TrimSpace(f.Title), strings.TrimSpace(f.Digest), strings.TrimSpace(f.Source)
+	f.Body = strings.TrimSpace(strings.ReplaceAll(f.Body, "\r\n", "\n"))
+	for _, v := range []struct {
+		field, name, value string
+		most               int
+	}{{"/title", "标题", f.Title, 32}, {"/digest", "摘要", f.Digest, 120}, {"/body", "正文", f.Body, maxArticle - 1}} {
+		if err := text(v.field, v.name, v.value, 2, v.most); err != nil {
+			return f, err
+		}
+	}
+	if utf8.RuneCountInString(f.HTML()) >= maxArticle {
+		return f, invalid("/body", "正文太长，微信图文最多2万个字符（每段另算几个），请删减一些")
+	}
+	if f.Source != "" && !isLink(f.Source) {
+		return f, invalid("/source", "文件链接请以 https:// 或 http:// 开头，没有可以留空")
+	}
+	if err := checkAudience(f.Audience); err != nil {
+		return f, err
+	}
+	if f.Schedule.IsZero() {
+		f.QuietOK = false
+		return f, nil
+	}
+	return f, f.checkSchedule(l, now)
+}
+
+// checkAudience refuses an audience in which somebody could be twice: all, or
+// counties (a follower has one), or one role.
+func checkAudience(audience []Tag) error {
+	counties := 0
+	for i, tag := range audience {
+		if !tag.Valid() || slices.Contains(audience[:i], tag) {
+			return invalid("/audience", "请重新选择发给谁")
+		}
+		if tag.County() != "" {
+			counties++
+		}
+	}
+	switch {
+	case len(audience) == 0:
+		return invalid("/audience", "请选择发给谁：全部关注者、一个或几个县区，或一类身份")
+	case len(audience) > 1 && counties != len(audience):
+		return invalid("/audience", "几个县区可以一起选；全部关注者和身份只能单独选一项，以免同一个人收到两次")
+	}
+	return nil
+}
+
+// checkSchedule wants a quarter of an hour within a year, in waking hours
+// unless it is confirmed.
+func (f CampaignForm) checkSchedule(l MassLimits, now time.Time) error {
+	switch {
+	case f.Schedule.Minute()%15 != 0 || f.Schedule.Second() != 0:
+		return invalid("/schedule", "定时请选整点、15分、30分或45分")
+	case !f.Schedule.After(now):
+		return invalid("/schedule", "定时要晚于现在的办理时间，请重新选择")
+	case f.Schedule.After(now.AddDate(1, 0, 0)):
+		return invalid("/schedule", "定时最多在一年以内，请重新选择")
+	case l.Asleep(f.Schedule) && !f.QuietOK:
+		return invalid("/schedule", "这个时间在免打扰时间（"+l.Quiet.Chinese()+"）内，请换个时间，或勾选确认在这个时间发送")
+	}
+	return nil
+}
+
+// Submit puts the draft before the other officers of the city (送审).
+func (c *Campaign) Submit(by Actor, now time.Time) (Event, error) {
+	if err := c.movable(SubmitNotice, by); err != nil {
+		return Event{}, err
+	}
+	switch {
+	case !c.HasCover:
+		return Event{}, invalid("/cover", "请先上传封面图片（JPG或PNG），微信群发的图文必须有封面")
+	case !c.Schedule.IsZero() && !c.Schedule.After(now):
+		return Event{}, invalid("/schedule", "定时已经过了，请先修改发送时间，再送审")
+	}
+	c.SubmittedBy, c.SubmittedAt, c.Reason = by.ID, now, ""
+	ev := c.move(SubmitNotice, by, now)
+	ev.Owes = []Owed{{To: Audience{City: true, Except: by.ID}, Message: WorkArrived{What: "待批准的政策通知", Heading: c.Title}}}
+	return ev, nil
+}
+
+// Wrote reports whether an officer had a hand in the notice: opened it, saved
+// it last or submitted it. Such a one does not approve it.
+func (c Campaign) Wrote(officer string) bool {
+	return slices.Contains([]string{c.WrittenBy, c.EditedBy, c.SubmittedBy}, officer)
+}
+
+// Recall takes a submitted notice back (撤回送审), for those who wrote it.
+func (c *Campaign) Recall(by Actor, now time.Time) (Event, error) {
+	if err := c.movable(RecallNotice, by); err != nil {
+		return Event{}, err
+	}
+	if !c.Wrote(by.ID) {
+		return Event{}, &Error{Kind: Forbidden, Message: "撤回送审由起草人办理；您可以批准，或写明原因退回修改"}
+	}
+	return c.move(RecallNotice, by, now), nil
+}
+
+// Return sends a submitted notice back to who wrote it (退回修改).
+func (c *Campaign) Return(reason string, by Actor, now time.Time) (Event, error) {
+	if err := c.second(ReturnNotice, by); err != nil {
+		return Event{}, err
+	}
+	reason = strings.TrimSpace(reason)
+	if err := text("/reason", "退回原因", reason, 2, 200); err != nil {
+		return Event{}, err
+	}
+	c.Reason = reason
+	ev := c.move(ReturnNotice, by, now)
+	ev.Note = reason
+	ev.Owes = c.tellWriter("退回修改的政策通知")
+	return ev, nil
+}
+
+// second refuses who wrote the notice: a second person decides.
+func (c Campaign) second(action Action, by Actor) error {
+	if err := c.movable(action, by); err != nil {
+		return err
+	}
+	if c.Wrote(by.ID) {
+		return &Error{Kind: Forbidden, Message: "起草、修改或送审过这条通知的人不能自己批准或退回，请由另一位市局工作人员办理"}
+	}
+	return nil
+}
+
+func (c Campaign) tellWriter(what string) []Owed {
+	return []Owed{{To: Audience{Account: c.SubmittedBy}, Message: WorkArrived{What: what, Heading: c.Title}}}
+}
+
+// Release is what letting a notice go needs to know beside the notice itself.
+type Release struct {
+	Revision  int  // as the approver read it
+	Confirmed bool // it may go out in the quiet hours
+	Plan      MassPlan
+	Limits    MassLimits
+}
+
+// Due is when the notice goes out if it is let go now.
+func (c Campaign) Due(now time.Time) time.Time {
+	if c.Schedule.After(now) {
+		return c.Schedule
+	}
+	return now
+}
+
+// Approve lets a second officer have the notice sent (批准): one owed message a
+// segment of its audience. It may be read from then on.
+func (c *Campaign) Approve(r Release, by Actor, now time.Time) (Event, error) {
+	if err := c.second(ApproveNotice, by); err != nil {
+		return Event{}, err
+	}
+	switch {
+	case r.Revision != c.Revision:
+		return Event{}, &Error{Kind: Conflict, Message: "您打开之后这条通知又改过，请重新阅读后再批准"}
+	case !c.Schedule.IsZero() && !c.Schedule.After(now):
+		return Event{}, &Error{Kind: Conflict, Message: "定时" + moment(c.Schedule) + "已经过了，请退回起草人修改发送时间"}
+	}
+	due := c.Due(now)
+	if err := c.release(r, due, now); err != nil {
+		return Event{}, err
+	}
+	c.ApprovedBy, c.ApprovedAt, c.PublishedAt = by.ID, now, due
+	ev := c.move(ApproveNotice, by, now)
+	for _, tag := range c.Audience {
+		ev.Owes = append(ev.Owes, Owed{To: Audience{Followers: true}, Message: PolicyNotice{Campaign: c.ID, Heading: c.Title, Tag: tag}, NotBefore: due})
+	}
+	ev.Owes = append(ev.Owes, c.tellWriter("获批准的政策通知")...)
+	return ev, nil
+}
+
+// release refuses what would wake people up unasked or go beyond WeChat's quota.
+func (c Campaign) release(r Release, due, now time.Time) error {
+	if r.Limits.Asleep(due) && !r.Confirmed && !(c.QuietOK && due.Equal(c.Schedule)) {
+		return invalid("/confirmed", "现在发送会在免打扰时间（"+r.Limits.Quiet.Chinese()+"）打扰关注者，请勾选确认，或改为定时发送")
+	}
+	return r.Limits.Check(r.Plan, c.Audience, due, now)
+}
+
+// Pause holds what has not gone out yet (暂停).
+func (c *Campaign) Pause(segments []Segment, by Actor, now time.Time) (Event, error) {
+	if err := c.unsent(PauseNotice, segments, by); err != nil {
+		return Event{}, err
+	}
+	if c.PublishedAt.After(now) {
+		c.PublishedAt = time.Time{}
+	}
+	return c.move(PauseNotice, by, now), nil
+}
+
+// Resume lets go what was held (恢复发送), on schedule or now.
+func (c *Campaign) Resume(r Release, by Actor, now time.Time) (Event, error) {
+	if err := c.movable(ResumeNotice, by); err != nil {
+		return Event{}, err
+	}
+	due := c.Due(now)
+	if err := c.release(r, due, now); err != nil {
+		return Event{}, err
+	}
+	if c.PublishedAt.IsZero() {
+		c.PublishedAt = due
+	}
+	return c.move(ResumeNotice, by, now), nil
+}
+
+// Cancel drops what has not gone out yet (取消); the notice is read no more.
+func (c *Campaign) Cancel(reason string, segments []Segment, by Actor, now time.Time) (Event, error) {
+	if err := c.unsent(CancelNotice, segments, by); err != nil {
+		return Event{}, err
+	}
+	return c.end(CancelNotice, "取消原因", reason, by, now)
+}
+
+// Withdraw takes a notice that was sent off our pages (撤下); what WeChat has
+// delivered stays in people's phones.
+func (c *Campaign) Withdraw(reason string, by Actor, now time.Time) (Event, error) {
+	if err := c.movable(WithdrawNotice, by); err != nil {
+		return Event{}, err
+	}
+	return c.end(WithdrawNotice, "撤下原因", reason, by, now)
+}
+
+func (c *Campaign) end(action Action, name, reason string, by Actor, now time.Time) (Event, error) {
+	reason = strings.TrimSpace(reason)
+	if err := text("/reason", name, reason, 2, 200); err != nil {
+		return Event{}, err
+	}
+	c.Reason, c.PublishedAt = reason, time.Time{}
+	ev := c.move(action, by, now)
+	ev.Note = reason
+	return ev, nil
+}
+
+// unsent refuses an action for which nothing is left to be sent.
+func (c Campaign) unsent(action Action, segments []Segment, by Actor) error {
+	if err := c.movable(action, by); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(segments, Segment.Unsent) {
+		return &Error{Kind: Conflict, Message: "这条通知已经全部交给微信发送，不能" + action.Chinese() + "了；发错了可以在发送完后撤下，并另发一条更正"}
+	}
+	return nil
+}
+
+// Segment is one part of a notice's audience on its way.
+type Segment struct {
+	Tag   Tag
+	State DeliveryState
+	DueAt time.Time // business time
+}
+
+// Unsent reports whether nothing of the segment has gone out.
+func (s Segment) Unsent() bool { return s.State == DeliveryWaiting || s.State == DeliveryHeld }
+
+// settled reports whether nothing more comes of the segment.
+func (s Segment) settled() bool { return !s.Unsent() && s.State != DeliverySending }
+
+// taken reports whether WeChat took the segment, or may have.
+func (s Segment) taken() bool { return s.State == DeliveryDelivered || s.State == DeliveryUnknown }
+
+// Follow is what becomes of the notice as its segments go out: it is being
+// sent, has been, or was refused altogether.
+func (c *Campaign) Follow(segments []Segment, now time.Time) []Event {
+	var out []Event
+	by := Actor{Role: System}
+	if c.Movable(SendNotice) && slices.ContainsFunc(segments, func(s Segment) bool { return !s.Unsent() }) {
+		out = append(out, c.move(SendNotice, by, now))
+	}
+	if !c.Movable(FinishNotice) || slices.ContainsFunc(segments, func(s Segment) bool { return !s.settled() }) {
+		return out
+	}
+	c.SentAt = now
+	if slices.ContainsFunc(segments, Segment.taken) {
+		return append(out, c.move(FinishNotice, by, now))
+	}
+	ev := c.move(FailNotice, by, now)
+	ev.Owes = []Owed{{To: Audience{City: true}, Message: WorkArrived{What: "发送失败的政策通知", Heading: c.Title}}}
+	return append(out, ev)
+}
+
+// Rest is what becomes of a segment that waits to be sent, or to be sent again.
+func (c Campaign) Rest() DeliveryState {
+	switch c.State {
+	case CampaignPaused:
+		return DeliveryHeld
+	case CampaignCancelled, CampaignWithdrawn:
+		return DeliveryDropped
+	}
+	return DeliveryWaiting
+}
+
+// HTML is the body as the article's HTML.
+func (f CampaignForm) HTML() string {
+	var b strings.Builder
+	for _, p := range f.Paragraphs() {
+		b.WriteString("<p>" + html.EscapeString(p) + "</p>")
+	}
+	return b.String()
+}
+
+// Paragraphs are the body's, none empty.
+func (f CampaignForm) Paragraphs() []string {
+	out := []string{}
+	for _, p := range strings.Split(f.Body, "\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// To says who the notice is for: 全部关注者, 武江区、曲江区的关注者 …
+func (f CampaignForm) To() string {
+	names := make([]string, len(f.Audience))
+	for i, tag := range f.Audience {
+		names[i] = tag.Chinese()
+	}
+	if len(f.Audience) == 1 && f.Audience[0] == TagAll {
+		return names[0]
+	}
+	return strings.Join(names, "、") + "的关注者"
+}
+
+// Link is what a reader goes on to (阅读原文): the document, or the notice's own
+// public page where the server has a public address.
+func (c Campaign) Link(publicURL string) string {
+	if c.Source == "" && publicURL != "" {
+		return publicURL + "/notices/" + c.ID
+	}
+	return c.Source
+}
+
+// moment is a time as a sentence has it: 11月27日 09:00.
+func moment(t time.Time) string {
+	t = t.In(calendar.China)
+	return itoa(int(t.Month())) + "月" + itoa(t.Day()) + "日 " + t.Format("15:04")
 }

@@ -57,7 +57,7 @@ type Event struct {
 	Owes     []Owed
 }
 
-// Audience is who an owed notice goes to; one field is set, but for Chiefs.
+// Audience is who an owed notice goes to; one field is set, but for Chiefs and Except.
 type Audience struct {
 	Enterprise string // all present members of the enterprise
 	Account    string // one WeChat account, or one staff member
@@ -66,6 +66,7 @@ type Audience struct {
 	Chiefs     bool   // with County: its chiefs alone
 	Centre     bool   // the staff of the service centre
 	City       bool   // the city's officers
+	Except     string // with City: but for this one, who did it
 	Followers  bool   // everybody who follows the official account; which of them, the message says
 	OpenID     string // one follower of the official account
 	Mail       string // one e-mail address

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,14 +120,18 @@ func TestAForeignPageCannotPressAButton(t *testing.T) {
 }
 
 func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
+	account := []string{"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c", "WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey}
 	for name, v := range map[string]struct {
 		env  []string
 		args []string
 		want string
 	}{
 		"half an account":        {[]string{"WECHAT_MINI_APPID=wx1"}, nil, "WECHAT_MINI_SECRET"},
-		"sandbox beside account": {[]string{"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c", "WECHAT_OFFICIAL_SECRET=d", "WECHAT_API_URL=http://x"}, nil, "sandbox"},
-		"keys needed":            {[]string{"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c", "WECHAT_OFFICIAL_SECRET=d", "WECHAT_TEMPLATES=t.json"}, nil, "DATA_KEY"},
+		"sandbox beside account": {append(slices.Clone(account), "WECHAT_API_URL=http://x"), nil, "sandbox"},
+		"keys needed":            {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json"), nil, "DATA_KEY"},
+		"bad callback key":       {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_OFFICIAL_AES_KEY=short"), nil, "EncodingAESKey"},
+		"bad quota":              {[]string{"SHIGANG_QUOTAS=pigeon=1"}, nil, "pigeon"},
+		"quiet hours":            {[]string{"SHIGANG_QUIET_FROM=7"}, nil, "quiet"},
 		"bad key":                {[]string{"DATA_KEY=zz", "INDEX_KEY=zz"}, nil, "DATA_KEY"},
 		"bad database":           {[]string{"DATABASE_URL=mysql://x"}, nil, "postgres://"},
 		"bad redis":              {[]string{"REDIS_URL=nonsense://x"}, nil, "REDIS_URL"},

@@ -30,9 +30,11 @@ type office struct {
 	redis    *storetest.RedisServer
 	box      *process
 	servers  []*process
+	address  []string     // of each server, the same over every start
 	store    *store.Store // what the test itself looks at the rows through
 	people   []store.Account
 	owed     int
+	ends     map[string]int // how many ended how, by channel
 }
 
 // rounds is how many fault rounds each office goes through: SHIGANG_CHAOS_ROUNDS.
@@ -76,12 +78,16 @@ func chaos(t *testing.T, database string, servers, rounds int) {
 		o.check(from)
 		t.Logf("round %d: %d messages, %s", round+1, o.owed-from, time.Since(began).Round(100*time.Millisecond))
 	}
+	t.Logf("ended as %v", o.ends)
 }
 
 func openOffice(t *testing.T, database string, servers int, r *rand.Rand) *office {
 	t.Helper()
-	o := &office{t: t, rand: r, dir: t.TempDir(), database: database, redis: storetest.OwnRedis(t)}
-	o.box = start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"))
+	o := &office{t: t, rand: r, ends: map[string]int{}, dir: t.TempDir(), database: database, redis: storetest.OwnRedis(t)}
+	for range servers {
+		o.address = append(o.address, fmt.Sprintf("127.0.0.1:%d", storetest.FreePort(t)))
+	}
+	o.box = start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"), "--server", "http://"+o.address[0])
 	for i := range servers {
 		o.servers = append(o.servers, nil)
 		o.start(i)
@@ -102,7 +108,7 @@ func openOffice(t *testing.T, database string, servers int, r *rand.Rand) *offic
 
 func (o *office) start(i int) {
 	o.t.Helper()
-	o.servers[i] = start(o.t, []string{"DATABASE_URL=" + o.database, "REDIS_URL=" + o.redis.Address}, "serve", "--addr", "127.0.0.1:0", "--data", o.dir,
+	o.servers[i] = start(o.t, []string{"DATABASE_URL=" + o.database, "REDIS_URL=" + o.redis.Address}, "serve", "--addr", o.address[i], "--data", o.dir,
 		"--wechat-api-url", o.box.Address, "--send-lease", "2s", "--quotas", "template=0")
 }
 
@@ -111,10 +117,17 @@ func (o *office) person(name string) {
 	o.t.Helper()
 	c := newClient(o.t, o.servers[0].Address, o.box.Address)
 	c.box("POST", "/control/user", map[string]string{"user": name, "phone": "138001380" + fmt.Sprintf("%02d", len(o.people))}, nil)
+	c.box("POST", "/control/subscribe", map[string]string{"user": name}, nil)
 	act := store.Act{Now: o.now()}
 	a, err := store.Answer(context.Background(), o.store, act, func(tx *store.Tx) (store.Account, error) {
+		if err := tx.Followed("oa_"+name, act.Now, true); err != nil {
+			return store.Account{}, err
+		}
 		return tx.AccountByOpenID("mini", "mini_"+name, "union_"+name)
 	})
+	if err == nil {
+		err = o.store.KeepInfo(context.Background(), []string{"oa_" + name}, []subsidy.FollowerInfo{{OpenID: "oa_" + name, UnionID: "union_" + name, Subscribed: true, Since: act.Now}})
+	}
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -166,9 +179,9 @@ func heading(n int) string { return fmt.Sprintf("第%06d号企业", n) }
 
 // faults asks the sandbox for a handful of failures.
 func (o *office) faults() {
-	paths := []string{"cgi-bin/message/subscribe/send", "cgi-bin/stable_token"}
+	paths := []string{"cgi-bin/message/subscribe/send", "cgi-bin/message/template/send", "cgi-bin/message/subscribe/bizsend", "cgi-bin/stable_token"}
 	c := newClient(o.t, "", o.box.Address)
-	for range 2 + o.rand.IntN(8) {
+	for range 3 + o.rand.IntN(12) {
 		fail := map[string]any{"path": paths[o.rand.IntN(len(paths))], "times": 1 + o.rand.IntN(3), "mode": "code"}
 		switch o.rand.IntN(8) {
 		case 0, 1, 2, 3:
@@ -255,6 +268,11 @@ func (o *office) check(from int) {
 					continue
 				}
 				got := seen[m.Enterprise]
+				end := string(r.Delivery)
+				for channel := range got {
+					end += " " + channel
+				}
+				o.ends[end]++
 				if problem := disagreement(r.Delivery, got); problem != "" {
 					o.t.Errorf("%s: %s; the witness saw %v", m.Enterprise, problem, got)
 				}

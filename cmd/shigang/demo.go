@@ -15,14 +15,14 @@ import (
 	"shigang/subsidy"
 )
 
-// demoOffice is who works in the demo. The administrator comes last: with it
-// the office is complete.
+// demoOffice is who works in the demo; the city has two, for what one writes the
+// other approves.
 func demoOffice() []store.Staff {
 	var out []store.Staff
 	for _, c := range subsidy.Counties() {
 		out = append(out, store.Staff{Login: "jb" + string(c), Name: c.Plain() + "经办", Role: subsidy.CountyReviewer, County: c})
 	}
-	return append(out, store.Staff{Login: "city", Name: "市局经办", Role: subsidy.CityOfficer},
+	return append(out, store.Staff{Login: "city", Name: "市局经办", Role: subsidy.CityOfficer}, store.Staff{Login: "city2", Name: "市局负责人", Role: subsidy.CityOfficer},
 		store.Staff{Login: "centre", Name: "服务中心经办", Role: subsidy.ServiceCentre},
 		store.Staff{Login: "admin", Name: "系统管理员", Role: subsidy.Administrator})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"shigang/handler"
+	"shigang/handler/console"
 	"shigang/jobs"
 	"shigang/miniprogram"
 	"shigang/store"
@@ -43,6 +44,8 @@ type serveCmd struct {
 	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
 	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
 	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"template=100000;mass=100;custom=500000" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
+	MassPerMonth   int            `name:"mass-per-month" env:"SHIGANG_MASS_PER_MONTH" default:"4" help:"Mass sends a follower gets in a calendar month; 0 is no limit."`
+	Previews       int            `name:"previews-per-day" env:"SHIGANG_PREVIEWS_PER_DAY" default:"100" help:"Previews of policy notices on one's own phone a day; 0 is no limit."`
 	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"21" help:"Reminders wait from this hour on for the morning."`
 	QuietUntil     int            `name:"quiet-until" env:"SHIGANG_QUIET_UNTIL" default:"8" help:"The hour at which waiting reminders go out."`
 	SendLease      time.Duration  `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
@@ -60,6 +63,13 @@ func (c serveCmd) quotas() subsidy.Quotas {
 	return q
 }
 
+// mass are the settings' limits on policy notices.
+func (c serveCmd) mass() subsidy.MassLimits {
+	return subsidy.MassLimits{PerMonth: c.MassPerMonth, PerDay: c.quotas()[subsidy.ChannelMass], Previews: c.Previews, Quiet: c.quiet()}
+}
+
+func (c serveCmd) quiet() subsidy.Quiet { return subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil} }
+
 // check refuses settings that do not go together.
 func (c serveCmd) check() error {
 	real := []string{c.AppID, c.MiniSecret, c.OfficialAppID, c.OfficialSecret, c.OfficialToken, c.OfficialAESKey}
@@ -73,6 +83,8 @@ func (c serveCmd) check() error {
 		return errors.New("WECHAT_TEMPLATES is needed with a real app id")
 	case c.QuietUntil < 0 || c.QuietUntil >= c.QuietFrom || c.QuietFrom > 24:
 		return errors.New("quiet hours must begin in the evening and end in the morning: 0 <= quiet-until < quiet-from <= 24")
+	case c.MassPerMonth < 0 || c.Previews < 0:
+		return errors.New("mass-per-month and previews-per-day must not be negative")
 	case c.SendLease < time.Second:
 		return errors.New("send-lease must be at least 1s")
 	}
@@ -94,6 +106,10 @@ func (c serveCmd) check() error {
 func (c serveCmd) Run(ctx context.Context) error {
 	started := time.Now()
 	if err := c.check(); err != nil {
+		return err
+	}
+	callback, err := c.callback()
+	if err != nil {
 		return err
 	}
 	ln, err := net.Listen("tcp", c.Addr)
@@ -119,10 +135,6 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	callback, err := c.callback()
-	if err != nil {
-		return err
-	}
 	nudge := func() {}
 	if slices.Contains(c.Roles, "jobs") {
 		runner, stop, err := c.jobs(ctx, s, client)
@@ -133,7 +145,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 		nudge = runner.Nudge
 	}
 	server := handler.Server{Store: s, WeChat: client, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
-		SandboxURL: box.browser, OnClock: nudge, Metrics: promhttp.HandlerFor(metrics(s), promhttp.HandlerOpts{})}
+		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()}, Metrics: promhttp.HandlerFor(metrics(s), promhttp.HandlerOpts{})}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
 	}
@@ -169,7 +181,7 @@ func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Clien
 		return nil, nil, err
 	}
 	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: broker,
-		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil}})
+		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: c.quiet()})
 	if err != nil {
 		closeBroker()
 		return nil, nil, err
@@ -183,6 +195,11 @@ type sender struct{ *wechat.Client }
 // SendMass sends an article to all followers, or to a tag's.
 func (s sender) SendMass(ctx context.Context, a jobs.Article, tag int, dedupe string) subsidy.Outcome {
 	return s.Client.SendMass(ctx, wechat.Article(a), tag, dedupe)
+}
+
+// PreviewMass sends an article to one WeChat name.
+func (s sender) PreviewMass(ctx context.Context, a console.Article, name, dedupe string) error {
+	return s.Client.PreviewMass(ctx, wechat.Article(a), name, dedupe)
 }
 
 // OutcomeOf says what a failed call means: whether and when to try again.
@@ -319,26 +336,45 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 // passwords is where a demo's staff find their made-up passwords.
 const passwords = "demo-passwords.txt"
 
-// demoStaff opens the demo office on the first start: a reviewer in
-// each county, the city's officer and administrator, with random passwords.
+// demoStaff opens the demo office, or who is still missing in it: a reviewer in
+// each county, the city's two officers and administrator, with random passwords.
 func demoStaff(ctx context.Context, s *store.Store, dir string) error {
-	if _, ok, err := s.StaffByRole(ctx, subsidy.Administrator, ""); err != nil || ok {
-		return err
-	}
 	act, err := system(ctx, s)
 	if err != nil {
 		return err
 	}
 	var list strings.Builder
 	for _, st := range demoOffice() {
+		if _, there, err := s.StaffByLogin(ctx, st.Login); err != nil || there {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		password, err := madeUpPassword()
 		if err != nil {
 			return err
 		}
-		if _, err := s.AddStaff(ctx, act, st, password); err != nil && subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := s.AddStaff(ctx, act, st, password); err != nil {
+			if subsidy.KindOf(err) == subsidy.Conflict { // another process was faster
+				continue
+			}
 			return fmt.Errorf("demo staff: %w", err)
 		}
 		fmt.Fprintf(&list, "%s\t%s\t%s\n", st.Login, password, st.Name)
 	}
-	return os.WriteFile(filepath.Join(dir, passwords), []byte(list.String()), 0o600)
+	return keepPasswords(filepath.Join(dir, passwords), list.String())
+}
+
+// keepPasswords adds lines to the file of the demo's passwords.
+func keepPasswords(path, lines string) error {
+	if lines == "" {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("keep demo passwords: %w", err)
+	}
+	_, err = f.WriteString(lines)
+	return errors.Join(err, f.Close())
 }

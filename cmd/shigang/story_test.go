@@ -58,7 +58,7 @@ func story(t *testing.T, database, broker string) {
 	returnedAndCorrected(t, hr, county, submitted)
 	reminded(t, hr, submitted.ID, earliest)
 	employeeSeesTheCourse(t, server.Address)
-	noticeReachesFollowers(t, city)
+	noticeReachesFollowers(t, city, hr)
 	if err := server.interrupt(); err != nil {
 		t.Fatalf("Ctrl-C: %v\n%s", err, server.log)
 	}
@@ -303,28 +303,55 @@ func employeeSeesTheCourse(t *testing.T, address string) {
 	}
 }
 
-func noticeReachesFollowers(t *testing.T, city *client) {
+// noticeReachesFollowers walks a notice from its writer over the second officer
+// to the followers and to a reader of the mini-program.
+func noticeReachesFollowers(t *testing.T, city, reader *client) {
 	t.Helper()
 	var followers struct{ Followers int }
 	city.box("POST", "/control/followers", map[string]int{"count": 10_000}, &followers)
 	if followers.Followers != 10_000 {
 		t.Fatalf("%d followers", followers.Followers)
 	}
-	fields := map[string]string{"key": "n1", "title": "线上适岗培训补贴政策", "digest": "每人每课时30元", "body": "各企业：\n请按时备案。", "source": ""}
+	fields := map[string]string{"key": "n1", "title": "线上适岗培训补贴政策", "digest": "每人每课时30元", "body": "各企业：\n请按时备案。", "source": "", "who": "all"}
 	if status, page := city.upload("/console/notices", "cover", "cover.png", []byte("no picture"), fields); status != 422 || !strings.Contains(page, "JPG或PNG") {
 		t.Fatalf("a cover that is no picture: %d", status)
 	}
 	fields["key"] = "n2"
+	id := submittedNotice(t, city, fields)
+	city.form(403, "/console/notices/"+id+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}})
+	second := newClient(t, city.server, city.sandbox)
+	second.form(200, "/dev/login", url.Values{"as": {"city2"}})
+	if page := second.form(200, "/console/notices/"+id+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}}); !strings.Contains(page, "发送进度") {
+		t.Fatalf("approved: %s", page)
+	}
+	storetest.Eventually(t, 30*time.Second, "10,000 deliveries", func() bool { n, _ := city.delivered("mass"); return n == 10_000 })
+	page := func() string {
+		_, text := city.send("GET", city.server+"/console/notices/"+id, "", nil)
+		return string(text)
+	}
+	storetest.Eventually(t, 30*time.Second, "the notice is sent", func() bool { return strings.Contains(page(), `<span class="tag sent">已发送</span>`) })
+	if status, _ := city.send("GET", city.server+"/notices/"+id, "", nil); status != 200 {
+		t.Fatalf("the notice's public page: %d", status)
+	}
+	var notice struct{ Title, To, Cover string }
+	reader.api(200, "GET", "/notices/"+id, nil, &notice)
+	reader.api(200, "GET", notice.Cover, nil, nil)
+	reader.api(204, "POST", "/notices/"+id+"/opened", nil, nil)
+	if text := page(); notice.To != "全部关注者" || !regexp.MustCompile(`在小程序里打开</th>.*?<b>1</b> 人`).MatchString(text) || !regexp.MustCompile(`公开页浏览</th>.*?<b>1</b> 次`).MatchString(text) {
+		t.Fatalf("%+v is read, the report says %s", notice, text)
+	}
+}
+
+// submittedNotice writes a notice to all and submits it.
+func submittedNotice(t *testing.T, city *client, fields map[string]string) string {
+	t.Helper()
 	status, page := city.upload("/console/notices", "cover", "cover.png", pngBytes(t), fields)
-	id := regexp.MustCompile(`/console/notices/([0-9a-f-]{36})/send`).FindStringSubmatch(page)
+	id := regexp.MustCompile(`/console/notices/([0-9a-f-]{36})/submit`).FindStringSubmatch(page)
 	if status != 200 || id == nil {
 		t.Fatalf("write notice: %d %s", status, page)
 	}
-	city.form(200, "/console/notices/"+id[1]+"/send", url.Values{"key": {"s1"}})
-	storetest.Eventually(t, 30*time.Second, "10,000 deliveries", func() bool { n, _ := city.delivered("mass"); return n == 10_000 })
-	if status, _ := city.send("GET", city.server+"/notices/"+id[1], "", nil); status != 200 {
-		t.Fatalf("the notice's public page: %d", status)
-	}
+	city.form(200, "/console/notices/"+id[1]+"/submit", url.Values{"key": {"s1"}})
+	return id[1]
 }
 
 // A kill -9 of the server in the middle of a send, with the sandbox as its own
@@ -349,10 +376,10 @@ func TestAKillInTheMiddleOfASendLosesNothing(t *testing.T) {
 		hr.box("POST", "/control/fail", map[string]any{"path": path, "mode": "cut_after", "hold_ms": 60_000, "times": 1}, nil)
 	}
 	register(t, hr, county)
-	fields := map[string]string{"key": "n1", "title": "通知", "digest": "通知摘要", "body": "正文内容", "source": ""}
-	_, page := city.upload("/console/notices", "cover", "c.png", pngBytes(t), fields)
-	id := regexp.MustCompile(`/console/notices/([0-9a-f-]{36})/send`).FindStringSubmatch(page)
-	city.form(200, "/console/notices/"+id[1]+"/send", url.Values{"key": {"s1"}})
+	id := submittedNotice(t, city, map[string]string{"key": "n1", "title": "通知", "digest": "通知摘要", "body": "正文内容", "source": "", "who": "all"})
+	second := newClient(t, server.Address, box.Address)
+	second.form(200, "/dev/login", url.Values{"as": {"city2"}})
+	second.form(200, "/console/notices/"+id+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}})
 	storetest.Eventually(t, 20*time.Second, "both sends are carried out", func() bool {
 		mass, _ := city.delivered("mass")
 		one, _ := city.delivered("subscribe")

@@ -4,6 +4,7 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"embed"
 	"encoding/hex"
@@ -25,7 +26,20 @@ type Console struct {
 	Store      *store.Store
 	Secure     bool   // the public address is https
 	SandboxURL string // "" without a sandbox
-	PublicURL  string // "" when it is not told
+	PublicURL  string // for links in what is previewed, may be ""
+	Preview    Previewer
+	Settings
+}
+
+// Settings are the office's own, beside what WeChat allows.
+type Settings struct {
+	Mass subsidy.MassLimits
+}
+
+// Previewer shows a policy notice on one phone before everybody gets it; cmd
+// fills it. Its errors are sentences for the member of staff.
+type Previewer interface {
+	PreviewMass(ctx context.Context, a Article, name, dedupe string) error
 }
 
 //go:embed templates/*.html style.css
@@ -82,12 +96,22 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/inbox", k.staff(k.inbox))
 	g.Get("/notices", k.staff(k.notices))
 	g.Get("/notices/new", k.staff(k.newNotice))
+	g.Get("/notices/plan", k.staff(k.noticePlan))
 	g.Post("/notices", k.staff(k.writeNotice))
 	g.Get("/notices/:id", k.staff(k.notice))
 	g.Get("/notices/:id/edit", k.staff(k.editNotice))
 	g.Post("/notices/:id", k.staff(k.writeNotice))
 	g.Get("/notices/:id/cover", k.staff(k.cover))
-	g.Post("/notices/:id/send", k.staff(k.sendNotice))
+	g.Post("/notices/:id/preview", k.staff(k.previewNotice))
+	g.Post("/notices/:id/submit", k.staff(k.submitNotice))
+	g.Post("/notices/:id/recall", k.staff(k.recallNotice))
+	g.Post("/notices/:id/return", k.staff(k.returnNotice))
+	g.Post("/notices/:id/approve", k.staff(k.approveNotice))
+	g.Post("/notices/:id/pause", k.staff(k.pauseNotice))
+	g.Post("/notices/:id/resume", k.staff(k.resumeNotice))
+	g.Post("/notices/:id/cancel", k.staff(k.cancelNotice))
+	g.Post("/notices/:id/withdraw", k.staff(k.withdrawNotice))
+	g.Post("/notices/:id/copy", k.staff(k.copyNotice))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
 }
@@ -164,7 +188,7 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	}
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
-	data["Official"] = v.staff.Actor().May(subsidy.ReadOfficial, subsidy.Scope{}) == nil
+	data["Items"] = nav(v.staff.Role, counts)
 	return render(v.Ctx, name, data)
 }
 

@@ -1,25 +1,19 @@
 package console
 
 import (
-	"bytes"
-	"image"
-	_ "image/jpeg" // covers
-	_ "image/png"
+	"fmt"
 	"io"
-	"mime/multipart"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
-)
-
-// Bounds on a notice's cover.
-const (
-	maxCover  = 1 << 20    // bytes
-	maxPixels = 20_000_000 // width × height
+	"shigang/subsidy/calendar"
 )
 
 func (k Console) notices(v visit) error {
@@ -27,118 +21,258 @@ func (k Console) notices(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "notices", "政策通知", fiber.Map{"Rows": rows, "Next": next, "MayWrite": k.mayWrite(v)})
+	return k.show(v, "notices", "政策通知", fiber.Map{"Rows": rows, "Next": next, "MayWrite": v.mayWrite() == nil})
 }
 
-func (k Console) mayWrite(v visit) bool {
-	return v.staff.Actor().May(subsidy.WriteNotice, subsidy.Scope{}) == nil
+func (v visit) mayWrite() error {
+	return v.staff.Actor().May(subsidy.WriteNotice, subsidy.Scope{})
 }
 
 func (k Console) newNotice(v visit) error {
-	if err := v.staff.Actor().May(subsidy.WriteNotice, subsidy.Scope{}); err != nil {
+	if err := v.mayWrite(); err != nil {
 		return err
 	}
-	return k.show(v, "notices_edit", "起草通知", fiber.Map{"C": subsidy.Campaign{}})
+	return k.showForm(v, "起草通知", subsidy.Campaign{CampaignForm: subsidy.CampaignForm{Audience: []subsidy.Tag{subsidy.TagAll}}}, nil)
 }
 
 func (k Console) editNotice(v visit) error {
-	if err := v.staff.Actor().May(subsidy.WriteNotice, subsidy.Scope{}); err != nil {
+	if err := v.mayWrite(); err != nil {
 		return err
 	}
-	c, _, err := k.Store.CampaignFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	c, err := k.Store.CampaignFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
 	if err != nil {
 		return err
 	}
-	return k.show(v, "notices_edit", "修改通知", fiber.Map{"C": c})
+	return k.showForm(v, "修改通知", c, nil)
+}
+
+// option is one thing to choose in a form.
+type option struct {
+	Value, Name string
+	On          bool
+}
+
+// letter is what the form of a notice shows beside the notice.
+type letter struct {
+	Who      string // all, counties, or a role's tag
+	Counties []option
+	When     timing
+}
+
+// timing is the part of the form that sets when a notice goes out.
+type timing struct {
+	Later    bool
+	Date     string
+	Hours    []option
+	Quarters []option
+	QuietOK  bool
+	Quiet    string
+	Turn     *subsidy.MassTurn
+}
+
+func letterOf(f subsidy.CampaignForm) letter {
+	l := letter{Who: "all"}
+	for _, tag := range subsidy.Tags() {
+		on := slices.Contains(f.Audience, tag)
+		switch {
+		case tag.County() != "":
+			l.Counties = append(l.Counties, option{string(tag), tag.Chinese(), on})
+			if on {
+				l.Who = "counties"
+			}
+		case on:
+			l.Who = string(tag)
+		}
+	}
+	return l
+}
+
+// timingOf shows a schedule; the form offers nine o'clock of the next day.
+func (k Console) timingOf(f subsidy.CampaignForm, now time.Time) timing {
+	t := timing{Later: !f.Schedule.IsZero(), QuietOK: f.QuietOK, Quiet: k.Mass.Quiet.Chinese()}
+	at := f.Schedule.In(calendar.China)
+	if !t.Later {
+		at = calendar.DayOf(now).AddDays(1).Start().Add(9 * time.Hour)
+	}
+	t.Date = calendar.DayOf(at).String()
+	for h := range 24 {
+		t.Hours = append(t.Hours, option{strconv.Itoa(h), fmt.Sprintf("%02d时", h), h == at.Hour()})
+	}
+	for m := 0; m < 60; m += 15 {
+		t.Quarters = append(t.Quarters, option{strconv.Itoa(m), fmt.Sprintf("%02d分", m), m == at.Minute()})
+	}
+	return t
+}
+
+func (k Console) showForm(v visit, title string, c subsidy.Campaign, refused error) error {
+	turn, err := k.turn(v, c)
+	if err != nil {
+		return err
+	}
+	l := letterOf(c.CampaignForm)
+	l.When = k.timingOf(c.CampaignForm, v.now)
+	l.When.Turn = turn
+	data := fiber.Map{"C": c, "L": l}
+	v.refused(data, refused)
+	return k.show(v, "notices_edit", title, data)
+}
+
+// turn is where the notice would stand in its month, nil while nobody is chosen.
+func (k Console) turn(v visit, c subsidy.Campaign) (*subsidy.MassTurn, error) {
+	if len(c.Audience) == 0 {
+		return nil, nil
+	}
+	due := c.Due(v.now)
+	plan, err := k.Store.MassPlan(v.UserContext(), due, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	t := k.Mass.Turn(plan, c.Audience, due, v.now)
+	return &t, nil
+}
+
+// fields are a request's values by name, of a form or an address.
+func fields(c *fiber.Ctx, name string) (out []string) {
+	if form, err := c.MultipartForm(); err == nil {
+		return form.Value[name]
+	}
+	args := c.Request().PostArgs()
+	if c.Method() == fiber.MethodGet {
+		args = c.Context().QueryArgs()
+	}
+	for _, v := range args.PeekMulti(name) {
+		out = append(out, string(v))
+	}
+	return out
+}
+
+func field(c *fiber.Ctx, name string) string {
+	if values := fields(c, name); len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+// typedForm is the notice as it was typed.
+func typedForm(c *fiber.Ctx) (subsidy.CampaignForm, error) {
+	f := subsidy.CampaignForm{Title: field(c, "title"), Digest: field(c, "digest"), Body: field(c, "body"), Source: field(c, "source"), QuietOK: field(c, "quiet_ok") != ""}
+	f.Revision, _ = strconv.Atoi(field(c, "revision")) // a wrong one is no revision: refused by the rule
+	switch who := field(c, "who"); who {
+	case "all":
+		f.Audience = []subsidy.Tag{subsidy.TagAll}
+	case "counties":
+		for _, county := range fields(c, "county") {
+			f.Audience = append(f.Audience, subsidy.Tag(county))
+		}
+	case "":
+	default:
+		f.Audience = []subsidy.Tag{subsidy.Tag(who)}
+	}
+	if field(c, "when") != "later" {
+		return f, nil
+	}
+	day, err := calendar.ParseDay(field(c, "date"))
+	hour, err1 := strconv.Atoi(field(c, "hour"))
+	minute, err2 := strconv.Atoi(field(c, "quarter"))
+	if err != nil || err1 != nil || err2 != nil || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
+		return f, &subsidy.Error{Kind: subsidy.Invalid, Field: "/schedule", Message: "请选择定时发送的日期和时间"}
+	}
+	f.Schedule = day.Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+	return f, nil
+}
+
+// noticePlan tells, while the form is filled in, where the notice would stand
+// in its month; asked with an offered moment, it answers with the moment filled in.
+func (k Console) noticePlan(v visit) error {
+	if err := v.mayWrite(); err != nil {
+		return err
+	}
+	f, err := typedForm(v.Ctx)
+	if err != nil {
+		return render(v.Ctx, "notice_turn", (*subsidy.MassTurn)(nil))
+	}
+	offer, err := time.ParseInLocation("2006-01-02T15:04", v.Query("offer"), calendar.China)
+	if err == nil {
+		f.Schedule, f.QuietOK = offer, false
+	}
+	turn, failed := k.turn(v, subsidy.Campaign{CampaignForm: f})
+	if failed != nil {
+		return failed
+	}
+	if err != nil {
+		return render(v.Ctx, "notice_turn", turn)
+	}
+	t := k.timingOf(f, v.now)
+	t.Turn = turn
+	return render(v.Ctx, "notice_when", t)
 }
 
 // writeNotice saves a draft, new or not, with its cover when one was chosen.
 func (k Console) writeNotice(v visit) error {
-	typed := subsidy.Campaign{ID: v.Params("id"), Title: v.FormValue("title"), Digest: v.FormValue("digest"), Body: v.FormValue("body"), Source: v.FormValue("source")}
-	kind, cover, err := readCover(v.Ctx)
-	id := ""
+	typed, err := typedForm(v.Ctx)
+	id, cover := "", []byte(nil)
 	if err == nil {
-		id, err = k.saveNotice(v, typed, kind, cover)
+		cover, err = readCover(v.Ctx)
+	}
+	if err == nil {
+		id, err = k.saveNotice(v, typed, cover)
 	}
 	return v.after(err, "/console/notices/"+id, func(refused error) error {
-		p := web.ProblemOf(refused)
-		v.Status(p.Status)
-		return k.show(v, "notices_edit", "起草通知", fiber.Map{"C": typed, "Problem": p.Detail})
+		title := map[bool]string{true: "起草通知", false: "修改通知"}[v.Params("id") == ""]
+		return k.showForm(v, title, subsidy.Campaign{ID: v.Params("id"), CampaignForm: typed}, refused)
 	})
 }
 
-func (k Console) saveNotice(v visit, typed subsidy.Campaign, kind string, cover []byte) (string, error) {
-	act := v.act("writeNotice " + typed.ID)
+func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, cover []byte) (string, error) {
+	act := v.act("writeNotice " + v.Params("id"))
 	return store.Answer(v.UserContext(), k.Store, act, func(tx *store.Tx) (string, error) {
-		c := subsidy.Campaign{ID: tx.NewID(), State: subsidy.CampaignDraft, WrittenBy: act.Actor.ID, CreatedAt: act.Now}
-		if typed.ID != "" {
+		c := subsidy.NewCampaign(tx.NewID(), act.Actor, act.Now)
+		if id := v.Params("id"); id != "" {
 			var err error
-			if c, err = tx.Campaign(typed.ID); err != nil {
+			if c, err = tx.Campaign(id); err != nil {
 				return "", err
 			}
 		}
-		event, err := c.Write(typed.Title, typed.Digest, typed.Body, typed.Source, act.Actor, act.Now)
+		event, err := c.Write(typed, k.Mass, act.Actor, act.Now)
 		if err != nil {
 			return "", err
 		}
 		if err := tx.SaveCampaign(c, event); err != nil || cover == nil {
 			return c.ID, err
 		}
-		return c.ID, tx.SetCover(c.ID, kind, cover)
+		return c.ID, tx.SetCover(c.ID, "image/jpeg", cover)
 	})
 }
 
-// readCover reads the cover that was chosen, nil when none was; what is no
-// JPEG or PNG of reasonable size is refused.
-func readCover(c *fiber.Ctx) (kind string, data []byte, err error) {
+// readCover reads the picture that was chosen, nil when none was. It is written
+// anew, so that nothing of its camera or place is published.
+func readCover(c *fiber.Ctx) ([]byte, error) {
 	header, err := c.FormFile("cover")
 	if err != nil || header.Size == 0 {
-		return "", nil, nil // no file was chosen
+		return nil, nil // no file was chosen
 	}
-	if data, err = readFile(header); err != nil {
-		return "", nil, err
-	}
-	config, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || config.Width*config.Height > maxPixels {
-		return "", nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/cover", Message: "封面应为JPG或PNG图片，请重新选择", Err: err}
-	}
-	return "image/" + format, data, nil
-}
-
-func readFile(header *multipart.FileHeader) ([]byte, error) {
-	if header.Size > maxCover {
-		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/cover", Message: "封面图片太大（最多1 MB），请压缩后再上传"}
+	if header.Size > web.MaxUpload {
+		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/cover", Message: "封面图片太大（最多10 MB），请压缩后再上传"}
 	}
 	f, err := header.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, maxCover))
-}
-
-// sentText says how the mass send went.
-var sentText = map[subsidy.DeliveryState]string{
-	"": "", subsidy.DeliveryWaiting: "等待发送", subsidy.DeliverySending: "正在发送", subsidy.DeliveryDelivered: "微信已受理群发",
-	subsidy.DeliveryInbox: "未群发", subsidy.DeliveryUnknown: "微信没有回应，是否送达不明", subsidy.DeliveryRefused: "微信拒绝了群发", subsidy.DeliveryDropped: "已取消",
-}
-
-func (k Console) notice(v visit) error { return k.showNotice(v, nil) }
-
-func (k Console) showNotice(v visit, refused error) error {
-	c, sent, err := k.Store.CampaignFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	data, err := io.ReadAll(io.LimitReader(f, web.MaxUpload))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	data := fiber.Map{"C": c, "Sent": sent, "SentText": sentText[sent.State], "Paragraphs": strings.Split(c.Body, "\n"), "MayWrite": k.mayWrite(v),
-		"Moving": sent.State == subsidy.DeliveryWaiting || sent.State == subsidy.DeliverySending}
-	v.refused(data, refused)
-	return k.show(v, "notices_one", c.Title, data)
+	picture, err := web.CleanFile(data)
+	if err != nil || picture.Thumb == nil {
+		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/cover", Message: "封面应为JPG或PNG图片，请重新选择", Err: err}
+	}
+	return picture.Data, nil
 }
 
 // cover is the picture of a notice, sent or not, for staff.
 func (k Console) cover(v visit) error {
-	if _, _, err := k.Store.CampaignFor(v.UserContext(), v.staff.Actor(), v.Params("id")); err != nil {
+	if _, err := k.Store.CampaignFor(v.UserContext(), v.staff.Actor(), v.Params("id")); err != nil {
 		return err
 	}
 	kind, data, err := k.Store.Cover(v.UserContext(), v.Params("id"))
@@ -149,19 +283,45 @@ func (k Console) cover(v visit) error {
 	return v.Send(data)
 }
 
-// sendNotice publishes the notice and owes its mass send.
-func (k Console) sendNotice(v visit) error {
-	act := v.act("sendNotice " + v.Params("id"))
-	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		c, err := tx.Campaign(v.Params("id"))
-		if err != nil {
+// Article is a policy notice ready to be looked at in WeChat.
+type Article struct {
+	Title, Digest, HTML, SourceURL string
+	Cover                          []byte
+}
+
+// previewNotice sends a notice to the officer's own phone. The name is
+// remembered, the preview counted, and only then is WeChat asked.
+func (k Console) previewNotice(v visit) error {
+	name, here := strings.TrimSpace(v.FormValue("name")), "/console/notices/"+v.Params("id")
+	return v.after(k.preview(v, name), here+"?previewed=1", func(refused error) error { return k.showNotice(v, refused) })
+}
+
+func (k Console) preview(v visit, name string) error {
+	ctx, id := v.UserContext(), v.Params("id")
+	act := v.act("previewNotice " + id)
+	c, err := k.Store.CampaignFor(ctx, act.Actor, id)
+	if err != nil {
+		return err
+	}
+	name, event, err := c.Preview(name, act.Actor, act.Now)
+	if err != nil {
+		return err
+	}
+	_, cover, err := k.Store.Cover(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := k.Store.CountPreview(ctx, act.Now, k.Mass.Previews); err != nil {
+		return err
+	}
+	err = k.Store.Change(ctx, act, func(tx *store.Tx) error {
+		if err := tx.SetPreviewPhone(name); err != nil {
 			return err
 		}
-		event, err := c.Send(act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveCampaign(c, event)
+		return tx.Record(event)
 	})
-	return v.after(err, "/console/notices/"+v.Params("id"), func(refused error) error { return k.showNotice(v, refused) })
+	if err != nil {
+		return err
+	}
+	return k.Preview.PreviewMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(k.PublicURL), Cover: cover}, name, "preview-"+id)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -17,6 +16,8 @@ func (a *API) publicRoutes(api huma.API) {
 	huma.Register(api, open("platforms", http.MethodGet, "/platforms", "推荐的线上培训平台"), a.platforms)
 	huma.Register(api, open("notices", http.MethodGet, "/notices", "政策通知"), a.notices)
 	huma.Register(api, open("notice", http.MethodGet, "/notices/{id}", "一条政策通知"), a.notice)
+	huma.Register(api, open("noticeCover", http.MethodGet, "/notices/{id}/cover", "政策通知的封面图片"), a.noticeCover)
+	huma.Register(api, operation("openNotice", http.MethodPost, "/notices/{id}/opened", "记下打开了一条政策通知"), a.opened)
 	huma.Register(api, open("rosterTemplate", http.MethodGet, "/roster-template.xlsx", "空白的附表4"), a.rosterTemplate)
 }
 
@@ -35,7 +36,7 @@ func (a *API) notices(ctx context.Context, in *PageQuery) (*Body[List[NoticeItem
 }
 
 func viewNotice(c subsidy.Campaign) NoticeItem {
-	return NoticeItem{ID: c.ID, Title: c.Title, Digest: c.Digest, At: c.SentAt}
+	return NoticeItem{ID: c.ID, Title: c.Title, Digest: c.Digest, At: c.PublishedAt, To: c.To()}
 }
 
 func (a *API) notice(ctx context.Context, in *struct {
@@ -45,13 +46,30 @@ func (a *API) notice(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	v := NoticeView{NoticeItem: viewNotice(c), Paragraphs: []string{}, Source: c.Source, Cover: "/notices/" + c.ID + "/cover"}
-	for _, p := range strings.Split(c.Body, "\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			v.Paragraphs = append(v.Paragraphs, p)
-		}
+	v := NoticeView{NoticeItem: viewNotice(c), Paragraphs: c.Paragraphs(), Source: c.Source}
+	if c.HasCover {
+		v.Cover = "/notices/" + c.ID + "/cover"
 	}
 	return body(v, nil)
+}
+
+// noticeCover is the picture of a notice that may be read.
+func (a *API) noticeCover(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"40"`
+}) (*File, error) {
+	if _, err := a.Store.PublishedCampaign(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	kind, data, err := a.Store.Cover(ctx, in.ID)
+	return &File{ContentType: kind, Disposition: "inline", Body: data}, err
+}
+
+// opened notes that the notice was opened, once an account: the city reads how
+// many did, never who.
+func (a *API) opened(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"40"`
+}) (*struct{}, error) {
+	return nil, a.Store.OpenedCampaign(ctx, accountOf(ctx).ID, in.ID)
 }
 
 // File is a download.

@@ -157,6 +157,7 @@ type NoticeItem struct {
 	Title  string    `json:"title"`
 	Digest string    `json:"digest"`
 	At     time.Time `json:"at"`
+	To     string    `json:"to" doc:"发给谁，如“武江区的关注者”"`
 }
 
 // NoticeView is a policy notice to read.
@@ -164,7 +165,7 @@ type NoticeView struct {
 	NoticeItem
 	Paragraphs []string `json:"paragraphs" nullable:"false"`
 	Source     string   `json:"source" doc:"文件原文链接"`
-	Cover      string   `json:"cover" doc:"封面图片地址"`
+	Cover      string   `json:"cover" doc:"封面图片的接口地址（在 /api/v1 之下），空为没有图片"`
 }
 
 // Home answers “what needs me” in one screen.

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler/web"
+	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
@@ -78,14 +79,7 @@ func (p Pages) target(c *fiber.Ctx, days, working int, to time.Time) (time.Time,
 
 // devLogin opens the console without a password, in a demo only.
 func (p Pages) devLogin(c *fiber.Ctx) error {
-	role, county := subsidy.CountyReviewer, subsidy.County(c.FormValue("county"))
-	switch c.FormValue("as") {
-	case "city":
-		role, county = subsidy.CityOfficer, ""
-	case "centre":
-		role, county = subsidy.ServiceCentre, ""
-	}
-	staff, ok, err := p.Store.StaffByRole(c.UserContext(), role, county)
+	staff, ok, err := p.devStaff(c)
 	if err != nil {
 		return err
 	}
@@ -98,4 +92,18 @@ func (p Pages) devLogin(c *fiber.Ctx) error {
 	}
 	web.SetStaffCookie(c, token, expires, false)
 	return c.Redirect("/console/", fiber.StatusSeeOther)
+}
+
+// devStaff is who a door of the first page belongs to.
+func (p Pages) devStaff(c *fiber.Ctx) (store.Staff, bool, error) {
+	role, county := subsidy.CountyReviewer, subsidy.County(c.FormValue("county"))
+	switch c.FormValue("as") {
+	case "city":
+		role, county = subsidy.CityOfficer, ""
+	case "city2": // the second officer, who approves what the first wrote
+		return p.Store.StaffByLogin(c.UserContext(), "city2")
+	case "centre":
+		role, county = subsidy.ServiceCentre, ""
+	}
+	return p.Store.StaffByRole(c.UserContext(), role, county)
 }

@@ -9,9 +9,9 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -123,7 +123,12 @@ func (p Pages) notice(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return show(c, "notice", fiber.Map{"Notice": n, "Paragraphs": strings.Split(n.Body, "\n")})
+	// Who looks is told apart by address and browser for today's count alone.
+	visitor := c.IP() + "|" + c.Get(fiber.HeaderXForwardedFor) + "|" + c.Get(fiber.HeaderUserAgent)
+	if err := p.Store.CountView(c.UserContext(), n.ID, visitor); err != nil {
+		slog.Warn("view not counted", "cause", err)
+	}
+	return show(c, "notice", n)
 }
 
 // cover is the picture of a notice that was sent.

@@ -43,8 +43,8 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// freePort is a loopback port that nobody listens on.
-func freePort(t testing.TB) int {
+// FreePort is a loopback port that nobody listens on.
+func FreePort(t testing.TB) int {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -108,7 +108,7 @@ func startPostgres(t testing.TB) string {
 			t.Fatalf("%s: %v\n%s", args[0], err, out)
 		}
 	}
-	port := freePort(t)
+	port := FreePort(t)
 	run(bin+"/initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
 	run(bin+"/pg_ctl", "-D", data, "-l", filepath.Join(dir, "log"), "-w", "start", "-o",
 		fmt.Sprintf("-p %d -h 127.0.0.1 -k '' -c fsync=off -c full_page_writes=off -c max_connections=300", port))
@@ -162,7 +162,7 @@ func newRedis(t testing.TB) *RedisServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &RedisServer{dir: dir, port: freePort(t)}
+	r := &RedisServer{dir: dir, port: FreePort(t)}
 	r.Address = fmt.Sprintf("redis://127.0.0.1:%d", r.port)
 	r.Start(t)
 	return r

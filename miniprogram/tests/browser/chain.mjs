@@ -153,23 +153,68 @@ export async function chain() {
   await on(employee, 'pages/trainee/courses').getByText('钳工安全操作').waitFor();
   await shoot(employee, '15-courses');
 
+  await notice(employee);
+}
+
+/** A policy notice: one officer writes and submits it, a second approves it, followers get it and an employee opens it. */
+async function notice(employee) {
   const city = await person(1366, 768);
   assert.equal((await post('/sandbox/control/followers', { count: 10_000 })).followers, 10_000);
   await city.goto(base);
   await city.getByText('进入市局控制台').click();
-  await city.goto(`${base}/console/notices/new`);
+  await city.getByRole('link', { name: '政策通知' }).click();
+  await city.getByText('起草通知').click();
   await city.locator('[name=title]').fill('线上适岗培训补贴政策');
   await city.locator('[name=digest]').fill('每人每课时30元，每人每年最高1000元');
   await city.locator('[name=body]').fill('各企业：\n请在培训开始前至少5个工作日备案。');
+  await city.locator('[name=source]').fill('https://www.example.gov.cn/11');
   await city.locator('[name=cover]').setInputFiles({ name: 'cover.png', mimeType: 'image/png', buffer: await city.screenshot({ clip: { x: 0, y: 0, width: 470, height: 200 } }) });
+  await city.getByLabel('选几个县区的关注者').check();
+  await city.getByLabel('武江区').check();
+  await city.locator('#turn', { hasText: '本月第 1 次，共 4 次' }).waitFor();
+  await city.getByLabel('全部关注者').check();
+  await shoot(city, '16-notice-form');
   await city.getByText('保存并预览').click();
-  await city.getByText('群发给全部关注者').click();
-  await city.getByText('微信已受理群发').waitFor({ timeout: 30_000 });
-  await shoot(city, '16-notice');
+  await city.getByRole('button', { name: '送审' }).click();
+  await city.getByText('等另一位市局工作人员批准').waitFor();
+  await shoot(city, '16-notice-submitted');
+
+  const second = await person(1366, 768);
+  await second.goto(base);
+  await second.getByText('进入市局负责人控制台').click();
+  await second.goto(`${base}/console/inbox`);
+  await second.getByRole('link', { name: '线上适岗培训补贴政策' }).click();
+  await second.locator('textarea[name=reason]').fill('请写明补贴标准');
+  await second.getByRole('button', { name: '退回修改' }).click();
+  await city.reload();
+  await city.getByText('退回原因：请写明补贴标准').first().waitFor();
+  await city.getByRole('link', { name: '修改', exact: true }).click();
+  await city.locator('[name=body]').fill('各企业：\n每人每课时补贴30元。\n请在培训开始前至少5个工作日备案。');
+  await city.getByText('保存并预览').click();
+  await city.getByRole('button', { name: '送审' }).click();
+  await second.reload();
+  await second.getByText('每人每课时补贴30元。').waitFor();
+  await second.getByRole('button', { name: '批准，立即发送' }).click();
+  await second.locator('.state', { hasText: /微信已受理|已发完/ }).waitFor({ timeout: 30_000 }); // the page looks by itself
+  await second.locator('.tag.sent', { hasText: '已发送' }).waitFor();
   const { total } = await (await fetch(`${base}/sandbox/control/deliveries?channel=mass`)).json();
   assert.equal(total, 10_000);
-  await city.goto(`${base}/sandbox/follower`);
-  await city.getByText('线上适岗培训补贴政策').waitFor();
-  await shoot(city, '17-follower');
+  await second.goto(`${base}/sandbox/follower`);
+  await second.getByText('线上适岗培训补贴政策').waitFor();
+  await shoot(second, '17-follower');
 
+  await employee.goto(`${base}/phone/?as=employee&page=/pages/notices/notices`);
+  await on(employee, 'pages/notices/notices').getByText('线上适岗培训补贴政策').click();
+  const article = on(employee, 'pages/notice/notice');
+  await article.locator('.picture img').waitFor();
+  await article.getByText('每人每课时补贴30元。').waitFor();
+  await shoot(employee, '18-notice');
+  await city.goto(`${base}/notices`);
+  await city.getByText('线上适岗培训补贴政策').click();
+  await city.locator('.article img').waitFor();
+  await city.goto(`${base}/console/notices`);
+  await city.getByRole('link', { name: '线上适岗培训补贴政策' }).click();
+  await city.locator('.figures tr', { hasText: '在小程序里打开' }).getByText('1', { exact: true }).waitFor();
+  await city.locator('.figures tr', { hasText: '公开页浏览' }).getByText('1', { exact: true }).waitFor();
+  await shoot(city, '16-notice');
 }

@@ -1,0 +1,183 @@
+package console
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+func (k Console) notice(v visit) error { return k.showNotice(v, nil) }
+
+// showNotice is a notice on one screen: what it says, how far it is, and what
+// may be done about it.
+func (k Console) showNotice(v visit, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	c, err := k.Store.CampaignFor(ctx, actor, v.Params("id"))
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"C": c, "MayWrite": v.mayWrite() == nil}
+	v.refused(data, refused)
+	if v.mayWrite() != nil {
+		return k.show(v, "notices_one", c.Title, data)
+	}
+	if was := v.Query("was"); was != "" && was != string(c.State) { // the page polled, and other buttons are due
+		v.Set("HX-Refresh", "true")
+		return v.SendString("")
+	}
+	timeline, err := k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID})
+	if err != nil {
+		return err
+	}
+	if data["Progress"], err = k.progress(v, c); err != nil {
+		return err
+	}
+	if data["Turn"], err = k.turn(v, c); err != nil {
+		return err
+	}
+	if data["Names"], err = k.Store.StaffNames(ctx, people(c, timeline)...); err != nil {
+		return err
+	}
+	if data["Phone"], err = k.Store.PreviewPhone(ctx, v.staff.ID); err != nil {
+		return err
+	}
+	data["Timeline"], data["Mine"], data["Previewed"] = timeline, c.Wrote(v.staff.ID), v.Query("previewed") != ""
+	data["Asleep"], data["Quiet"] = k.Mass.Asleep(c.Due(v.now)) && !(c.QuietOK && c.Schedule.After(v.now)), k.Mass.Quiet.Chinese()
+	data["MayCancel"], data["MayWithdraw"] = c.Movable(subsidy.CancelNotice), c.Movable(subsidy.WithdrawNotice)
+	return k.show(v, "notices_one", c.Title, data)
+}
+
+// people are the members of staff that a notice's page names.
+func people(c subsidy.Campaign, timeline []store.TimelineEntry) []string {
+	out := []string{c.WrittenBy, c.ApprovedBy}
+	for _, e := range timeline {
+		out = append(out, e.By)
+	}
+	return out
+}
+
+// progress is how far a notice is, and how it was received.
+type progress struct {
+	C     subsidy.Campaign
+	R     subsidy.MassReport
+	Every string // how often the page looks again, "" for not
+	Bars  []bar
+}
+
+// bar is one figure of the report with its bar's width in thousandths.
+type bar struct {
+	Name, Unit string
+	N, Width   int
+	Kind       string // good, bad or ""
+}
+
+// progress reads how far a notice is, nil before it was approved.
+func (k Console) progress(v visit, c subsidy.Campaign) (*progress, error) {
+	if c.ApprovedAt.IsZero() {
+		return nil, nil
+	}
+	r, err := k.Store.CampaignReport(v.UserContext(), v.staff.Actor(), c.ID)
+	if err != nil {
+		return nil, err
+	}
+	readers, err := k.Store.CampaignReaders(v.UserContext(), c.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := &progress{C: c, R: r}
+	switch {
+	case c.State == subsidy.CampaignSending, c.State == subsidy.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
+		p.Every = "2s"
+	case c.State == subsidy.CampaignScheduled, c.State == subsidy.CampaignPaused, r.Waits > 0:
+		p.Every = "10s"
+	}
+	most := max(r.Total, readers, c.Views, 1)
+	for _, b := range []bar{{"送达", "人", r.Reached, 0, "good"}, {"被微信过滤", "人", r.Filtered, 0, ""}, {"发送失败", "人", r.Failed, 0, "bad"},
+		{"在小程序里打开", "人", readers, 0, "read"}, {"公开页浏览", "次", c.Views, 0, "read"}} {
+		b.Width = b.N * 1000 / most
+		p.Bars = append(p.Bars, b)
+	}
+	return p, nil
+}
+
+// moveNotice runs a change of one notice and comes back to its page.
+func (k Console) moveNotice(v visit, route string, change func(tx *store.Tx, id string) error) error {
+	id := v.Params("id")
+	err := k.Store.Change(v.UserContext(), v.act(route+" "+id), func(tx *store.Tx) error { return change(tx, id) })
+	return v.after(err, "/console/notices/"+id, func(refused error) error { return k.showNotice(v, refused) })
+}
+
+// decideNotice is moveNotice for what the notice itself decides.
+func (k Console) decideNotice(v visit, route string, rule func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error)) error {
+	return k.moveNotice(v, route, func(tx *store.Tx, id string) error {
+		c, err := tx.Campaign(id)
+		if err != nil {
+			return err
+		}
+		event, err := rule(&c, tx.Act())
+		if err != nil {
+			return err
+		}
+		return tx.SaveCampaign(c, event)
+	})
+}
+
+func (k Console) submitNotice(v visit) error {
+	return k.decideNotice(v, "submitNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) { return c.Submit(act.Actor, act.Now) })
+}
+
+func (k Console) recallNotice(v visit) error {
+	return k.decideNotice(v, "recallNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) { return c.Recall(act.Actor, act.Now) })
+}
+
+func (k Console) returnNotice(v visit) error {
+	reason := v.FormValue("reason")
+	return k.decideNotice(v, "returnNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) {
+		return c.Return(reason, act.Actor, act.Now)
+	})
+}
+
+func (k Console) withdrawNotice(v visit) error {
+	reason := v.FormValue("reason")
+	return k.decideNotice(v, "withdrawNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) {
+		return c.Withdraw(reason, act.Actor, act.Now)
+	})
+}
+
+// release is what the approver's form says.
+func (k Console) release(v visit) subsidy.Release {
+	revision, _ := strconv.Atoi(v.FormValue("revision")) // a wrong one is no revision: refused by the rule
+	return subsidy.Release{Revision: revision, Confirmed: v.FormValue("confirmed") != "", Limits: k.Mass}
+}
+
+func (k Console) approveNotice(v visit) error {
+	r := k.release(v)
+	return k.moveNotice(v, "approveNotice", func(tx *store.Tx, id string) error { return tx.ApproveCampaign(id, r) })
+}
+
+func (k Console) pauseNotice(v visit) error {
+	return k.moveNotice(v, "pauseNotice", func(tx *store.Tx, id string) error { return tx.PauseCampaign(id) })
+}
+
+func (k Console) resumeNotice(v visit) error {
+	r := k.release(v)
+	return k.moveNotice(v, "resumeNotice", func(tx *store.Tx, id string) error { return tx.ResumeCampaign(id, r) })
+}
+
+func (k Console) cancelNotice(v visit) error {
+	reason := v.FormValue("reason")
+	return k.moveNotice(v, "cancelNotice", func(tx *store.Tx, id string) error { return tx.CancelCampaign(id, reason) })
+}
+
+// copyNotice opens a draft with the same text.
+func (k Console) copyNotice(v visit) error {
+	copied, err := store.Answer(v.UserContext(), k.Store, v.act("copyNotice "+v.Params("id")), func(tx *store.Tx) (string, error) {
+		c, err := tx.CopyCampaign(v.Params("id"))
+		return c.ID, err
+	})
+	return v.after(err, "/console/notices/"+copied+"/edit", func(refused error) error { return k.showNotice(v, refused) })
+}

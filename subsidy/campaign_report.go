@@ -1,0 +1,143 @@
+package subsidy
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// MassEnd is how a mass send ended, as WeChat reports it (MASSSENDJOBFINISH).
+type MassEnd struct {
+	Status string // WeChat's own words: "send success", "send fail", "err(10001)" …
+	Total  int    // followers with the tag
+	Kept   int    // those left after WeChat's filters
+	Sent   int    // reached
+	Failed int    // not reached
+	At     time.Time
+}
+
+// massReasons are WeChat's words for a mass send that it stopped (事件推送群发结果).
+var massReasons = map[string]string{
+	"send fail": "微信发送失败", "err(10001)": "微信审核：涉嫌广告", "err(20001)": "微信审核：涉嫌政治", "err(20002)": "微信审核：涉嫌色情", "err(20004)": "微信审核：涉嫌社会",
+	"err(20006)": "微信审核：涉嫌违法犯罪", "err(20008)": "微信审核：涉嫌欺诈", "err(20013)": "微信审核：涉嫌版权", "err(21000)": "微信审核：涉嫌其他问题", "err(22000)": "微信审核：涉嫌互相宣传",
+	"err(30001)": "原创校验出错，没有群发", "err(30002)": "原创校验判定不能群发", "err(30003)": "原创校验判定为转载，没有群发", "err(40001)": "公众号管理员没有同意群发", "err(40002)": "公众号管理员30分钟内没有确认",
+}
+
+// Stopped says why WeChat stopped the send, "" when it did not.
+func (e MassEnd) Stopped() string {
+	if e.Status == "send success" || e.Status == "sendsuccess" {
+		return ""
+	}
+	if why := massReasons[e.Status]; why != "" {
+		return why
+	}
+	return "微信没有群发（" + e.Status + "）"
+}
+
+// massRefusals are the codes with which WeChat does not take a mass send (全局返回码).
+var massRefusals = map[int]string{
+	40007: "封面或草稿在微信那边已经失效", 45002: "正文太长", 45003: "标题太长", 45004: "摘要太长", 45008: "图文条数超出限制", 45028: "本月的群发次数已经用完", 45058: "这个标签在微信那边不能用于群发",
+	45159: "标签在微信那边不存在", 48001: "公众号没有群发权限（需要认证）", 48004: "公众号的群发接口被微信封禁", 48008: "公众号没有群发这类消息的权限", 50002: "公众号被微信限制使用", 87014: "内容含有违法违规信息",
+}
+
+// massRefused says why WeChat did not take a segment, by its code.
+func massRefused(code int) string {
+	if why := massRefusals[code]; why != "" {
+		return why
+	}
+	if code == 0 {
+		return "多次发送都没有成功"
+	}
+	return "微信返回码 " + strconv.Itoa(code)
+}
+
+// Filtered is how many followers WeChat left out.
+func (e MassEnd) Filtered() int { return max(0, e.Total-e.Kept) }
+
+// SegmentReport is one segment with what came of it.
+type SegmentReport struct {
+	Segment
+	Tries int       // attempts that were made
+	Code  int       // WeChat's code of the last answer
+	At    time.Time // of the last attempt (machine time), zero before
+	End   *MassEnd  // once WeChat has reported
+}
+
+// Chinese says where the segment stands.
+func (s SegmentReport) Chinese() string {
+	switch {
+	case s.End != nil && s.End.Stopped() != "":
+		return "微信没有发出"
+	case s.End != nil:
+		return "已发完"
+	}
+	return map[DeliveryState]string{DeliveryWaiting: "等待发送", DeliveryHeld: "已暂停", DeliverySending: "正在交给微信", DeliveryDelivered: "微信已受理，正在发送",
+		DeliveryUnknown: "微信没有回应，是否发出不明", DeliveryRefused: "微信没有受理", DeliveryDropped: "已取消"}[s.State]
+}
+
+// Why explains a segment that did not go as planned, "" for one that did.
+func (s SegmentReport) Why() string {
+	switch {
+	case s.End != nil:
+		return s.End.Stopped()
+	case s.State == DeliveryRefused, s.State == DeliveryWaiting && s.Code != 0:
+		return massRefused(s.Code)
+	}
+	return ""
+}
+
+// MassReason is one reason why followers were not reached.
+type MassReason struct {
+	Why      string
+	People   int // 0 where WeChat told no figure
+	Segments int
+}
+
+// MassReport adds up what came of a notice.
+type MassReport struct {
+	Segments []SegmentReport
+	Total    int // followers of the audience, as WeChat counted
+	Reached  int
+	Filtered int // left out by WeChat: refused by the follower, or four this month already
+	Failed   int
+	Waits    int // segments that WeChat took and has not reported on
+	Reasons  []MassReason
+}
+
+// Report adds up a notice's segments.
+func Report(segments []SegmentReport) MassReport {
+	r := MassReport{Segments: segments}
+	add := func(why string, people int) {
+		i := slices.IndexFunc(r.Reasons, func(m MassReason) bool { return m.Why == why })
+		if i < 0 {
+			i, r.Reasons = len(r.Reasons), append(r.Reasons, MassReason{Why: why})
+		}
+		r.Reasons[i].People, r.Reasons[i].Segments = r.Reasons[i].People+people, r.Reasons[i].Segments+1
+	}
+	for _, s := range segments {
+		e := s.End
+		switch {
+		case e == nil && s.State == DeliveryRefused:
+			add(massRefused(s.Code), 0)
+		case e == nil && s.State == DeliveryUnknown:
+			add("微信没有回应，是否发出不明", 0)
+		case e == nil && s.State == DeliveryDelivered:
+			r.Waits++
+		case e == nil:
+		case e.Stopped() != "":
+			lost := max(e.Total-e.Sent, e.Failed)
+			r.Total, r.Reached, r.Failed = r.Total+e.Total, r.Reached+e.Sent, r.Failed+lost
+			add(e.Stopped(), lost)
+		default:
+			r.Total, r.Reached, r.Filtered, r.Failed = r.Total+e.Total, r.Reached+e.Sent, r.Filtered+e.Filtered(), r.Failed+e.Failed
+			if n := e.Filtered(); n > 0 {
+				add("被微信过滤：关注者设了不接收，或本月已收满", n)
+			}
+			if e.Failed > 0 {
+				add("发送失败：关注者拒收或微信系统错误", e.Failed)
+			}
+		}
+	}
+	slices.SortStableFunc(r.Reasons, func(a, b MassReason) int { return b.People - a.People })
+	return r
+}

@@ -1,0 +1,385 @@
+package subsidy
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+var (
+	writer = Actor{ID: "writer", Role: CityOfficer}
+	second = Actor{ID: "second", Role: CityOfficer}
+)
+
+func letter(audience ...Tag) CampaignForm {
+	if len(audience) == 0 {
+		audience = []Tag{TagAll}
+	}
+	return CampaignForm{Title: "关于线上适岗培训的通知", Digest: "每人每课时30元", Body: "各企业：\n\n请按时备案。", Audience: audience}
+}
+
+// written is a notice as writer saved it, in a state.
+func written(state CampaignState) Campaign {
+	f := letter()
+	f.Revision = 1
+	return Campaign{ID: "c", State: state, CampaignForm: f, HasCover: true, WrittenBy: writer.ID, EditedBy: writer.ID, SubmittedBy: writer.ID}
+}
+
+func limits() MassLimits { return DefaultMassLimits() }
+
+func TestEveryCampaignStateActionAndRole(t *testing.T) {
+	actors := map[string]Actor{"second officer": second, "writer": writer}
+	for _, r := range []Role{Owner, TrainingAdmin, Clerk, Trainee, Visitor, CountyReviewer, CountyChief, ServiceCentre, Administrator} {
+		actors[string(r)] = Actor{ID: "x", Role: r, Enterprise: "e", County: "440203"}
+	}
+	both, other, own := []string{"second officer", "writer"}, []string{"second officer"}, []string{"writer"}
+	unsent := []Segment{{State: DeliveryWaiting}, {State: DeliveryDelivered}}
+	acts := map[Action]struct {
+		do   func(*Campaign, Actor) error
+		from []CampaignState
+		by   []string
+		to   CampaignState
+	}{
+		WriteNotice: {func(c *Campaign, a Actor) error { _, err := c.Write(c.CampaignForm, limits(), a, monday); return err },
+			[]CampaignState{CampaignDraft}, both, CampaignDraft},
+		SubmitNotice: {func(c *Campaign, a Actor) error { _, err := c.Submit(a, monday); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
+		RecallNotice: {func(c *Campaign, a Actor) error { _, err := c.Recall(a, monday); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
+		ReturnNotice: {func(c *Campaign, a Actor) error { _, err := c.Return("标题有误", a, monday); return err }, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
+		ApproveNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, monday)
+			return err
+		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
+		PauseNotice: {func(c *Campaign, a Actor) error { _, err := c.Pause(unsent, a, monday); return err },
+			[]CampaignState{CampaignScheduled, CampaignSending}, both, CampaignPaused},
+		ResumeNotice: {func(c *Campaign, a Actor) error { _, err := c.Resume(Release{Limits: limits()}, a, monday); return err },
+			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
+		CancelNotice: {func(c *Campaign, a Actor) error { _, err := c.Cancel("文件作废", unsent, a, monday); return err },
+			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
+		WithdrawNotice: {func(c *Campaign, a Actor) error { _, err := c.Withdraw("文件作废", a, monday); return err },
+			[]CampaignState{CampaignSent, CampaignFailed}, both, CampaignWithdrawn},
+		PreviewNotice: {func(c *Campaign, a Actor) error { _, _, err := c.Preview("zhang_san", a, monday); return err }, CampaignStates(), both, ""},
+	}
+	for action, v := range acts {
+		for _, state := range CampaignStates() {
+			for who, actor := range actors {
+				c := written(state)
+				err := v.do(&c, actor)
+				if want := slices.Contains(v.from, state) && slices.Contains(v.by, who); (err == nil) != want {
+					t.Errorf("%s of a %s notice by %s: %v", action, state, who, err)
+				}
+				if err != nil && (c.State != state || c.Revision != 1) || err == nil && v.to != "" && c.State != v.to {
+					t.Errorf("%s of a %s notice by %s leads to %s", action, state, who, c.State)
+				}
+				if err != nil && KindOf(err) != Forbidden && KindOf(err) != Conflict {
+					t.Errorf("%s of a %s notice by %s is refused as %q", action, state, who, KindOf(err))
+				}
+			}
+		}
+	}
+	for action, v := range campaignMoves {
+		if want, tested := acts[action]; tested && action != WriteNotice && (!slices.Equal(want.from, v.from) || want.to != v.to) {
+			t.Errorf("%s: the table says from %v to %s", action, v.from, v.to)
+		}
+		if action.Chinese() == "" || !slices.Contains(Actions(), action) {
+			t.Errorf("action %s has no label or no row in the permission table", action)
+		}
+	}
+	for _, s := range CampaignStates() {
+		if s.Chinese() == "" {
+			t.Errorf("state %s has no label", s)
+		}
+	}
+}
+
+func TestWhoeverHadAHandInANoticeDoesNotApproveIt(t *testing.T) {
+	for name, c := range map[string]Campaign{
+		"opened it":     {WrittenBy: second.ID, EditedBy: writer.ID, SubmittedBy: writer.ID},
+		"saved it last": {WrittenBy: writer.ID, EditedBy: second.ID, SubmittedBy: writer.ID},
+		"submitted it":  {WrittenBy: writer.ID, EditedBy: writer.ID, SubmittedBy: second.ID},
+	} {
+		c.State, c.CampaignForm, c.HasCover = CampaignSubmitted, letter(), true
+		if _, err := c.Approve(Release{Limits: limits()}, second, monday); KindOf(err) != Forbidden || !strings.Contains(err.Error(), "另一位") {
+			t.Errorf("who %s: %v", name, err)
+		}
+	}
+}
+
+func TestANoticeIsApprovedAsItWasRead(t *testing.T) {
+	c := written(CampaignDraft)
+	f := c.CampaignForm
+	f.Title = "改过的标题"
+	if _, err := c.Write(f, limits(), writer, monday); err != nil || c.Revision != 2 {
+		t.Fatalf("revision %d, %v", c.Revision, err)
+	}
+	if _, err := c.Write(f, limits(), second, monday); KindOf(err) != Conflict {
+		t.Errorf("a second writer overwrites unseen: %v", err)
+	}
+	if _, err := c.Submit(writer, monday); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday); KindOf(err) != Conflict {
+		t.Errorf("approved unseen: %v", err)
+	}
+	ev, err := c.Approve(Release{Revision: 2, Limits: limits()}, second, monday)
+	if err != nil || len(ev.Owes) != 2 || !c.PublishedAt.Equal(monday) || c.ApprovedBy != second.ID {
+		t.Errorf("%+v, %v", ev, err)
+	}
+}
+
+func TestASubmissionTellsTheOthersAndAnAnswerTellsTheWriter(t *testing.T) {
+	c := written(CampaignDraft)
+	ev, err := c.Submit(writer, monday)
+	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To != (Audience{City: true, Except: writer.ID}) {
+		t.Fatalf("%+v, %v", ev.Owes, err)
+	}
+	if ev, err = c.Return("标题有误", second, monday); err != nil || ev.Owes[0].To.Account != writer.ID || ev.Note != "标题有误" || c.Reason != "标题有误" {
+		t.Fatalf("%+v, %v", ev, err)
+	}
+}
+
+func TestEachSegmentIsOwedAtItsTime(t *testing.T) {
+	c := written(CampaignSubmitted)
+	c.Audience, c.Schedule = []Tag{CountyTag("440203"), CountyTag("440204")}, monday.AddDate(0, 0, 2)
+	ev, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday)
+	if err != nil || len(ev.Owes) != 3 || !c.PublishedAt.Equal(c.Schedule) {
+		t.Fatalf("%+v, %v", ev, err)
+	}
+	for i, tag := range c.Audience {
+		if o := ev.Owes[i]; !o.To.Followers || o.Message != (PolicyNotice{Campaign: "c", Heading: c.Title, Tag: tag}) || !o.NotBefore.Equal(c.Schedule) {
+			t.Errorf("%+v", o)
+		}
+	}
+	c = written(CampaignSubmitted)
+	c.Schedule = monday.Add(-time.Minute)
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday); KindOf(err) != Conflict || !strings.Contains(err.Error(), "已经过了") {
+		t.Errorf("a schedule that has passed: %v", err)
+	}
+}
+
+func TestTheFormSaysWhatIsWrong(t *testing.T) {
+	at := func(hour, minute int) time.Time {
+		return calendar.DayOf(monday).AddDays(1).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+	}
+	county := CountyTag("440203")
+	for name, v := range map[string]struct {
+		change func(*CampaignForm)
+		field  string
+	}{
+		"good":                {func(*CampaignForm) {}, ""},
+		"no title":            {func(f *CampaignForm) { f.Title = " " }, "/title"},
+		"long title":          {func(f *CampaignForm) { f.Title = strings.Repeat("字", 33) }, "/title"},
+		"long digest":         {func(f *CampaignForm) { f.Digest = strings.Repeat("字", 121) }, "/digest"},
+		"long body":           {func(f *CampaignForm) { f.Body = strings.Repeat("字", 20_000) }, "/body"},
+		"too many paragraphs": {func(f *CampaignForm) { f.Body = strings.Repeat("字\n", 3000) }, "/body"},
+		"no link":             {func(f *CampaignForm) { f.Source = "javascript:alert(1)" }, "/source"},
+		"nobody":              {func(f *CampaignForm) { f.Audience = nil }, "/audience"},
+		"no such tag":         {func(f *CampaignForm) { f.Audience = []Tag{"county:110000"} }, "/audience"},
+		"twice":               {func(f *CampaignForm) { f.Audience = []Tag{county, county} }, "/audience"},
+		"all and a county":    {func(f *CampaignForm) { f.Audience = []Tag{TagAll, county} }, "/audience"},
+		"a county and a role": {func(f *CampaignForm) { f.Audience = []Tag{county, TagHR} }, "/audience"},
+		"both roles":          {func(f *CampaignForm) { f.Audience = []Tag{TagHR, TagEmployee} }, "/audience"},
+		"two counties":        {func(f *CampaignForm) { f.Audience = []Tag{county, CountyTag("440204")} }, ""},
+		"a role":              {func(f *CampaignForm) { f.Audience = []Tag{TagHR} }, ""},
+		"a quarter":           {func(f *CampaignForm) { f.Schedule = at(9, 45) }, ""},
+		"no quarter":          {func(f *CampaignForm) { f.Schedule = at(9, 50) }, "/schedule"},
+		"past":                {func(f *CampaignForm) { f.Schedule = monday.AddDate(0, 0, -1) }, "/schedule"},
+		"far":                 {func(f *CampaignForm) { f.Schedule = monday.AddDate(2, 0, 0) }, "/schedule"},
+		"at night":            {func(f *CampaignForm) { f.Schedule = at(22, 0) }, "/schedule"},
+		"at night, confirmed": {func(f *CampaignForm) { f.Schedule, f.QuietOK = at(22, 0), true }, ""},
+	} {
+		c := Campaign{ID: "c", State: CampaignDraft}
+		f := letter()
+		v.change(&f)
+		_, err := c.Write(f, limits(), writer, monday)
+		var e *Error
+		field := ""
+		if err != nil {
+			e = err.(*Error)
+			field = e.Field
+		}
+		if field != v.field {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNobodyIsWokenUpUnasked(t *testing.T) {
+	night := calendar.DayOf(monday).Start().Add(22 * time.Hour)
+	c := written(CampaignSubmitted)
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, night); KindOf(err) != Invalid {
+		t.Errorf("approved at night: %v", err)
+	}
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Confirmed: true}, second, night); err != nil {
+		t.Errorf("approved at night, confirmed: %v", err)
+	}
+	c = written(CampaignSubmitted)
+	c.Schedule, c.QuietOK = night, true
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday); err != nil {
+		t.Errorf("a schedule the writer confirmed: %v", err)
+	}
+}
+
+func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
+	held := []Segment{{State: DeliveryWaiting}}
+	c := written(CampaignScheduled)
+	c.Schedule = monday.Add(48 * time.Hour)
+	c.PublishedAt = c.Schedule
+	if _, err := c.Pause(held, writer, monday); err != nil || !c.PublishedAt.IsZero() {
+		t.Fatalf("paused before it is due: published %v, %v", c.PublishedAt, err)
+	}
+	later := monday.Add(72 * time.Hour)
+	if _, err := c.Resume(Release{Limits: limits()}, writer, later); err != nil || !c.PublishedAt.Equal(later) {
+		t.Fatalf("resumed after its schedule: published %v, %v", c.PublishedAt, err)
+	}
+	if _, err := c.Pause(held, writer, later.Add(time.Hour)); err != nil || !c.PublishedAt.Equal(later) {
+		t.Fatalf("paused while it may be read: published %v, %v", c.PublishedAt, err)
+	}
+	if _, err := c.Cancel("文件作废", held, writer, later); err != nil || !c.PublishedAt.IsZero() {
+		t.Fatalf("cancelled: published %v, %v", c.PublishedAt, err)
+	}
+	c = written(CampaignSending)
+	if _, err := c.Pause([]Segment{{State: DeliverySending}}, writer, monday); KindOf(err) != Conflict {
+		t.Errorf("nothing left to pause: %v", err)
+	}
+}
+
+func TestANoticeFollowsItsSegments(t *testing.T) {
+	s := func(states ...DeliveryState) (out []Segment) {
+		for _, state := range states {
+			out = append(out, Segment{State: state})
+		}
+		return out
+	}
+	for name, v := range map[string]struct {
+		from     CampaignState
+		segments []Segment
+		to       CampaignState
+		events   int
+	}{
+		"waits":                     {CampaignScheduled, s(DeliveryWaiting, DeliveryWaiting), CampaignScheduled, 0},
+		"the first goes out":        {CampaignScheduled, s(DeliverySending, DeliveryWaiting), CampaignSending, 1},
+		"one is out":                {CampaignSending, s(DeliveryDelivered, DeliveryWaiting), CampaignSending, 0},
+		"all are out":               {CampaignSending, s(DeliveryDelivered, DeliveryUnknown), CampaignSent, 1},
+		"some were refused":         {CampaignSending, s(DeliveryDelivered, DeliveryRefused), CampaignSent, 1},
+		"all were refused":          {CampaignSending, s(DeliveryRefused, DeliveryRefused), CampaignFailed, 1},
+		"resumed, some were out":    {CampaignScheduled, s(DeliveryDelivered, DeliveryWaiting), CampaignSending, 1},
+		"paused with some held":     {CampaignPaused, s(DeliveryDelivered, DeliveryHeld), CampaignPaused, 0},
+		"paused, the last goes out": {CampaignPaused, s(DeliveryDelivered, DeliveryDelivered), CampaignSent, 1},
+		"at once":                   {CampaignScheduled, s(DeliveryDelivered), CampaignSent, 2},
+		"cancelled":                 {CampaignCancelled, s(DeliveryDelivered, DeliveryDropped), CampaignCancelled, 0},
+	} {
+		c := written(v.from)
+		if events := c.Follow(v.segments, monday); c.State != v.to || len(events) != v.events {
+			t.Errorf("%s: %s, %d events", name, c.State, len(events))
+		}
+	}
+	for state, want := range map[CampaignState]DeliveryState{CampaignSending: DeliveryWaiting, CampaignPaused: DeliveryHeld, CampaignCancelled: DeliveryDropped} {
+		if got := written(state).Rest(); got != want {
+			t.Errorf("what waits of a %s notice is %s", state, got)
+		}
+	}
+}
+
+func TestTheMonthIsCountedForTheFollowerWhoGetsMost(t *testing.T) {
+	wujiang, zhenjiang := CountyTag("440203"), CountyTag("440204")
+	month := func(all, w, z, hr, employee int) MassPlan {
+		return MassPlan{Month: map[Tag]int{TagAll: all, wujiang: w, zhenjiang: z, TagHR: hr, TagEmployee: employee}}
+	}
+	for _, v := range []struct {
+		plan     MassPlan
+		audience []Tag
+		nth      int
+	}{
+		{month(0, 0, 0, 0, 0), []Tag{TagAll}, 1},
+		{month(2, 0, 0, 0, 0), []Tag{wujiang}, 3},
+		{month(0, 1, 0, 0, 0), []Tag{zhenjiang}, 1}, // nobody is of two counties
+		{month(0, 1, 2, 0, 0), []Tag{TagAll}, 3},
+		{month(0, 1, 2, 0, 0), []Tag{TagHR}, 3},
+		{month(0, 1, 2, 0, 0), []Tag{wujiang, zhenjiang}, 3},
+		{month(1, 1, 0, 1, 1), []Tag{wujiang}, 5}, // somebody may have both roles
+		{month(0, 0, 0, 1, 1), []Tag{TagEmployee}, 3},
+	} {
+		if got := v.plan.Nth(v.audience); got != v.nth {
+			t.Errorf("%v to %v: the %dth, want %d", v.plan.Month, v.audience, got, v.nth)
+		}
+	}
+}
+
+func TestAMonthThatIsFullOffersTheNext(t *testing.T) {
+	due := calendar.NewDay(2026, 12, 30).Start().Add(10 * time.Hour)
+	full := MassPlan{Month: map[Tag]int{TagAll: 4}}
+	turn := limits().Turn(MassPlan{Month: map[Tag]int{TagAll: 3}}, []Tag{TagAll}, due, monday)
+	if turn.Chinese() != "12月第 4 次，共 4 次" || turn.Full != "" {
+		t.Errorf("%+v", turn)
+	}
+	if turn = limits().Turn(MassPlan{}, []Tag{TagAll}, monday, monday); turn.Chinese() != "本月第 1 次，共 4 次" {
+		t.Errorf("%+v", turn)
+	}
+	err := limits().Check(full, []Tag{TagAll}, due, monday)
+	if KindOf(err) != Conflict || !strings.Contains(err.Error(), "1月1日 09:00") {
+		t.Errorf("%v", err)
+	}
+	c := written(CampaignSubmitted)
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second, monday); KindOf(err) != Conflict || c.State != CampaignSubmitted {
+		t.Errorf("approved beyond the quota: %v", err)
+	}
+	if err := (MassLimits{}).Check(full, []Tag{TagAll}, due, monday); err != nil {
+		t.Errorf("without a limit: %v", err)
+	}
+	busy := MassPlan{Day: 99}
+	if err := limits().Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due, monday); KindOf(err) != Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
+		t.Errorf("a hundred calls a day: %v", err)
+	}
+}
+
+func TestAPreviewNeedsAWeChatName(t *testing.T) {
+	for name, ok := range map[string]bool{"zhang_san": true, " wxid_1a2b3c4d ": true, "13800138000": false, "张三": false, "abc": false, "": false} {
+		c := written(CampaignDraft)
+		if _, _, err := c.Preview(name, writer, monday); (err == nil) != ok {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestAReportAddsUpAndExplainsWeChatsWords(t *testing.T) {
+	report := Report([]SegmentReport{
+		{Segment: Segment{State: DeliveryDelivered}, End: &MassEnd{Status: "send success", Total: 100, Kept: 90, Sent: 85, Failed: 5}},
+		{Segment: Segment{State: DeliveryDelivered}, End: &MassEnd{Status: "err(10001)", Total: 50}},
+		{Segment: Segment{State: DeliveryRefused}, Code: 45028},
+		{Segment: Segment{State: DeliveryDelivered}},
+		{Segment: Segment{State: DeliveryDropped}},
+	})
+	if report.Total != 150 || report.Reached != 85 || report.Filtered != 10 || report.Failed != 55 || report.Waits != 1 {
+		t.Errorf("%+v", report)
+	}
+	var why []string
+	for _, r := range report.Reasons {
+		why = append(why, r.Why)
+	}
+	if len(why) != 4 || why[0] != "微信审核：涉嫌广告" || !slices.Contains(why, "本月的群发次数已经用完") {
+		t.Errorf("%q", why)
+	}
+	for status := range massReasons {
+		if got := (MassEnd{Status: status}).Stopped(); got == "" || strings.Contains(got, "err") {
+			t.Errorf("%s is explained as %q", status, got)
+		}
+	}
+	if got := (MassEnd{Status: "err(99999)"}).Stopped(); !strings.Contains(got, "err(99999)") {
+		t.Errorf("an unknown word is explained as %q", got)
+	}
+}
+
+func TestACopyIsADraftOfItsOwn(t *testing.T) {
+	c := written(CampaignCancelled)
+	c.Schedule, c.PublishedAt = monday, monday
+	copied, _, err := c.Copy("d", second, monday)
+	if err != nil || copied.ID != "d" || copied.State != CampaignDraft || copied.Title != c.Title || !copied.Schedule.IsZero() || !copied.PublishedAt.IsZero() || copied.Wrote(writer.ID) {
+		t.Errorf("%+v, %v", copied, err)
+	}
+	if _, _, err := c.Copy("d", Actor{Role: CountyReviewer}, monday); KindOf(err) != Forbidden {
+		t.Errorf("a county copies: %v", err)
+	}
+}
