@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -182,6 +183,12 @@ func TestARepeatedPostGetsTheSameAnswerAndChangesNothing(t *testing.T) {
 		}
 		if _, messages, err := f.ConversationFor(context.Background(), storetest.City, c[0].ID); err != nil || len(messages) != 1 || messages[0].Text != in.Content {
 			t.Fatalf("%+v, %v", messages, err)
+		}
+		if f.Path != "" && slices.ContainsFunc([]string{"", "-wal"}, func(end string) bool {
+			data, err := os.ReadFile(f.Path + end)
+			return err != nil && end == "" || strings.Contains(string(data), "受影响企业怎么办")
+		}) {
+			t.Fatal("the message stands in clear in the database")
 		}
 		in.Content = "进度"
 		in.ID = "78"

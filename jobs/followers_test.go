@@ -35,6 +35,7 @@ type account struct {
 	before    func(a *account, call string, n int) error // called without the lock; n counts its calls
 	counts    map[string]int
 	total     int // told instead of the truth, 0 for the truth
+	known     map[string]bool
 }
 
 func newAccount(n int) *account {
@@ -89,12 +90,18 @@ func (a *account) FollowerInfo(ctx context.Context, openids []string) ([]subsidy
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.asked++
+	if len(a.known) != len(a.followers) {
+		a.known = map[string]bool{}
+		for _, id := range a.followers {
+			a.known[id] = true
+		}
+	}
 	var out []subsidy.FollowerInfo
 	for _, id := range openids {
 		if id == "broken" {
 			return nil, code(40003)
 		}
-		out = append(out, subsidy.FollowerInfo{OpenID: id, UnionID: a.unions[id], Subscribed: slices.Contains(a.followers, id), Since: storetest.Monday.AddDate(0, -1, 0), Tags: a.tags[id]})
+		out = append(out, subsidy.FollowerInfo{OpenID: id, UnionID: a.unions[id], Subscribed: a.known[id], Since: storetest.Monday.AddDate(0, -1, 0), Tags: a.tags[id]})
 	}
 	return out, nil
 }

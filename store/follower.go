@@ -100,7 +100,8 @@ func scanTagged(r scanner) (t tagged, err error) {
 }
 
 // retag computes anew which tags some followers should have, and answers with
-// the last openid it looked at, "" when there was none.
+// the last openid it looked at, "" when there was none. What they wrote goes to
+// the county they belong to.
 func (tx *Tx) retag(condition string, args ...any) (last string, err error) {
 	rows, err := collect(tx.ctx, tx.s, tx.tx, scanTagged, "SELECT openid, tags, "+followerFacts+" FROM follower WHERE "+condition+tx.lock(), args...)
 	if err != nil {
@@ -109,8 +110,13 @@ func (tx *Tx) retag(condition string, args ...any) (last string, err error) {
 	change := map[string][]any{}
 	for _, r := range rows {
 		last = r.openid
-		if is := r.facts.Tags().String(); is != r.was {
-			change[is] = append(change[is], r.openid)
+		is := r.facts.Tags().String()
+		if is == r.was {
+			continue
+		}
+		change[is] = append(change[is], r.openid)
+		if err := tx.moveConversation(r.openid, r.facts.County()); err != nil {
+			return last, err
 		}
 	}
 	for _, is := range slices.Sorted(maps.Keys(change)) {
@@ -119,6 +125,22 @@ func (tx *Tx) retag(condition string, args ...any) (last string, err error) {
 		}
 	}
 	return last, nil
+}
+
+// moveConversation lets what a follower wrote follow them to their county.
+func (tx *Tx) moveConversation(openid string, county subsidy.County) error {
+	c, ok, err := tx.ConversationWith(openid)
+	if err != nil || !ok {
+		return err
+	}
+	ev, moved := c.Move(county, tx.act.Now)
+	if !moved {
+		return nil
+	}
+	if err := tx.SaveConversation(c); err != nil {
+		return err
+	}
+	return tx.Record(ev)
 }
 
 // marks are n placeholders.

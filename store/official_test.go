@@ -292,6 +292,23 @@ func TestACountySeesItsFollowersMessagesAndTheCityAll(t *testing.T) {
 	})
 }
 
+func TestAMessageFollowsItsFollowerToTheCountyThatBecomesKnown(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		owner, _ := f.Member(t, "440203")
+		reviewer := storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: system, Now: storetest.Monday}, store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"}, "a long enough password"))
+		c := wrote(t, f, "o1", "请问怎样备案？", "")
+		if err := f.KeepInfo(ctx, []string{"o1"}, []subsidy.FollowerInfo{{OpenID: "o1", UnionID: owner.UnionID, Subscribed: true}}); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := f.ConversationFor(ctx, reviewer.Actor(), c.ID); err != nil || got.County != "440203" {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		if n := storetest.Must[int](t)(f.UnreadCount(ctx, reviewer.ID)); n != 1 {
+			t.Fatalf("the county was told %d times", n)
+		}
+	})
+}
+
 func TestAnAnswerGoesOutWithin48HoursToOneWhoStillFollows(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		answer := func(c subsidy.Conversation) (id string) {

@@ -221,7 +221,7 @@ var permissions = map[Action][]Role{
 	PublishMenu:          {CityOfficer, System},
 	ReconcileFollowers:   {CityOfficer},
 	ReadOfficial:         append(slices.Clone(county), CityOfficer),
-	ChooseCounty:         {Visitor},
+	ChooseCounty:         {Visitor, System},
 	AssignFollower:       {CityOfficer},
 	MessageOfficial:      {Visitor},
 	AnswerFollower:       append(slices.Clone(county), CityOfficer),

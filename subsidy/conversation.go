@@ -131,12 +131,29 @@ func (c *Conversation) Choose(county County, by Actor, now time.Time) (Event, er
 	if err != nil {
 		return ev, err
 	}
+	ev.Owes = c.move(county, now)
+	return ev, nil
+}
+
+// Move follows a follower whose county became known, or another, by what the
+// mini-program knows of them; false means that nothing changed.
+func (c *Conversation) Move(county County, now time.Time) (Event, bool) {
+	if c.County == county {
+		return Event{}, false
+	}
+	ev := Event{Action: ChooseCounty, Subject: Subject{SubjectConversation, c.ID}, Scope: Scope{County: county}, From: string(c.County), To: string(county), By: Actor{Role: System}, At: now}
+	ev.Owes = c.move(county, now)
+	return ev, true
+}
+
+// move gives the conversation another county, whose staff are told when it waits.
+func (c *Conversation) move(county County, now time.Time) []Owed {
 	moved := c.County != county
 	c.County = county
 	if moved && c.State == ConversationWaiting && c.Open(now) {
-		ev.Owes = c.arrived()
+		return c.arrived()
 	}
-	return ev, nil
+	return nil
 }
 
 // CountyChosen is the event of a follower's choice of a county.

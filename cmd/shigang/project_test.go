@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"shigang/handler"
+	"shigang/subsidy"
 )
 
 // arrows are all imports there may be between the rooms; cmd may take all.
@@ -116,6 +117,29 @@ func TestSQLStandsInTheStoreAlone(t *testing.T) {
 					t.Errorf("%s speaks SQL", room)
 				}
 			}
+		}
+	}
+}
+
+func TestTheMenusPagesAreTheMiniProgramsOwn(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "miniprogram", "miniprogram", "app.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := []string{"pages/filings/filings"} // the card that 进度 answers with
+	for _, p := range subsidy.MiniPages() {
+		pages = append(pages, p.Path)
+	}
+	for _, b := range subsidy.DefaultMenu().Buttons {
+		for _, c := range b.Children {
+			if c.Kind == subsidy.MenuPage {
+				pages = append(pages, c.Value)
+			}
+		}
+	}
+	for _, page := range pages {
+		if !strings.Contains(string(data), `"`+page+`"`) {
+			t.Errorf("there is no page %s", page)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
@@ -51,6 +53,7 @@ type chart struct {
 type series struct {
 	Name string `json:"name"`
 	Line bool   `json:"line"` // on an axis of its own
+	Bad  bool   `json:"bad"`  // red
 	Data []int  `json:"data"`
 }
 
@@ -82,9 +85,9 @@ func (k Console) overview(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	days := followerTable(followers, from, v.today())
-	sent := deliveryTable(deliveries, from, v.today())
-	data := fiber.Map{"Followers": days, "FollowerChart": followerChart(days), "Deliveries": sent, "DeliveryChart": deliveryChart(sent), "Channels": subsidy.Channels(),
+	days, channels := followerTable(followers, from, v.today()), usedChannels(deliveries)
+	sent := deliveryTable(deliveries, channels, from, v.today())
+	data := fiber.Map{"Followers": days, "FollowerChart": followerChart(days), "Deliveries": sent, "DeliveryChart": deliveryChart(sent, channels), "Channels": channels,
 		"Tags": tags, "Run": run, "Running": run.Phase != store.RunIdle || run.Wanted, "Menu": menu, "Latest": days[0], "MayReconcile": v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil}
 	v.refused(data, refused)
 	return k.showOfficial(v, "official", "overview", "公众号", data)
@@ -112,7 +115,7 @@ func followerTable(figures []store.FollowerDay, from, to calendar.Day) []store.F
 }
 
 func followerChart(days []store.FollowerDay) chart {
-	c := chart{Series: []series{{Name: "关注者", Line: true}, {Name: "新增"}, {Name: "取消"}}}
+	c := chart{Series: []series{{Name: "关注者", Line: true}, {Name: "新增"}, {Name: "取消", Bad: true}}}
 	for i := len(days) - 1; i >= 0; i-- {
 		d := days[i]
 		c.Days = append(c.Days, d.Day.String())
@@ -126,16 +129,26 @@ func followerChart(days []store.FollowerDay) chart {
 // deliveryRow is one day's outcomes.
 type deliveryRow struct {
 	Day              calendar.Day
-	Sent             []int // by channel, in the channels' order
+	Sent             []int // by channel, in the table's order
 	Refused, Unknown int
 }
 
+// usedChannels are the channels that delivered something in these days.
+func usedChannels(figures []store.DeliveryDay) (out []subsidy.Channel) {
+	for _, c := range subsidy.Channels() {
+		if slices.ContainsFunc(figures, func(f store.DeliveryDay) bool { return f.Channel == c && f.Result == subsidy.Delivered && f.N > 0 }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // deliveryTable has a row for every day, newest first.
-func deliveryTable(figures []store.DeliveryDay, from, to calendar.Day) []deliveryRow {
+func deliveryTable(figures []store.DeliveryDay, channels []subsidy.Channel, from, to calendar.Day) []deliveryRow {
 	at := map[calendar.Day]*deliveryRow{}
 	var out []deliveryRow
 	for d := to; !d.Before(from); d = d.AddDays(-1) {
-		out = append(out, deliveryRow{Day: d, Sent: make([]int, len(subsidy.Channels()))})
+		out = append(out, deliveryRow{Day: d, Sent: make([]int, len(channels))})
 	}
 	for i := range out {
 		at[out[i].Day] = &out[i]
@@ -151,22 +164,20 @@ func deliveryTable(figures []store.DeliveryDay, from, to calendar.Day) []deliver
 		case subsidy.Unknown:
 			row.Unknown += f.N
 		case subsidy.Delivered:
-			for i, c := range subsidy.Channels() {
-				if c == f.Channel {
-					row.Sent[i] += f.N
-				}
+			if i := slices.Index(channels, f.Channel); i >= 0 {
+				row.Sent[i] += f.N
 			}
 		}
 	}
 	return out
 }
 
-func deliveryChart(rows []deliveryRow) chart {
+func deliveryChart(rows []deliveryRow, channels []subsidy.Channel) chart {
 	var c chart
-	for _, channel := range subsidy.Channels() {
+	for _, channel := range channels {
 		c.Series = append(c.Series, series{Name: channel.Chinese()})
 	}
-	c.Series = append(c.Series, series{Name: "被拒"}, series{Name: "没有回应"})
+	c.Series = append(c.Series, series{Name: "被拒", Bad: true}, series{Name: "没有回应"})
 	for i := len(rows) - 1; i >= 0; i-- {
 		c.Days = append(c.Days, rows[i].Day.String())
 		for s, n := range append(append([]int{}, rows[i].Sent...), rows[i].Refused, rows[i].Unknown) {
