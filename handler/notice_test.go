@@ -180,6 +180,9 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 	for _, p := range []string{public, public + "/cover", "/notices"} {
 		o.page(t, 200, nobody, p)
 	}
+	if page := o.page(t, 200, own, here); strings.Contains(page, "发送进度") || strings.Contains(page, "暂停发送") || strings.Contains(page, "市局负责人") || !strings.Contains(page, "请各企业按时备案") {
+		t.Fatalf("a county sees %s", page)
+	}
 	page := o.page(t, 200, city, here)
 	if !strings.Contains(page, "等待发送") || !strings.Contains(page, "公开页浏览") || !strings.Contains(page, "暂停发送") {
 		t.Fatalf("the page shows no progress: %s", page)

@@ -127,7 +127,7 @@ func (tx *Tx) PauseCampaign(id string) error {
 
 // ResumeCampaign lets the held segments go, on schedule or now.
 func (tx *Tx) ResumeCampaign(id string, r subsidy.Release) error {
-	c, rows, _, err := tx.held(id)
+	c, rows, segments, err := tx.held(id)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (tx *Tx) ResumeCampaign(id string, r subsidy.Release) error {
 	if r, err = tx.planned(r, due, id); err != nil {
 		return err
 	}
-	ev, err := c.Resume(r, tx.act.Actor, tx.act.Now)
+	ev, err := c.Resume(r, segments, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}

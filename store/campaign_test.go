@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -47,7 +48,7 @@ func campaign(t *testing.T, f storetest.Fixture, id string) subsidy.Campaign {
 	return storetest.Must[subsidy.Campaign](t)(f.CampaignFor(ctx, storetest.City, id))
 }
 
-// held are a notice's segments by state.
+// segments are a notice's segments by state.
 func segments(t *testing.T, f storetest.Fixture, id string) map[subsidy.DeliveryState]int {
 	t.Helper()
 	out := map[subsidy.DeliveryState]int{}
@@ -76,15 +77,41 @@ func atOnce(changes ...func() error) (done int, refused []error) {
 	return done, refused
 }
 
+// meeting lets n changes wait for one another before they go on, so that they
+// run at once; those that a lock keeps out are waited for a moment only.
+func meeting(n int) func() {
+	var there sync.WaitGroup
+	there.Add(n)
+	all := make(chan struct{})
+	go func() { there.Wait(); close(all) }()
+	return func() {
+		there.Done()
+		wait := time.NewTimer(300 * time.Millisecond)
+		defer wait.Stop()
+		select {
+		case <-all:
+		case <-wait.C:
+		}
+	}
+}
+
 func TestTwoApproversAtOnceApproveOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		id := f.Submitted(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204")))
+		meet := meeting(2)
 		approve := func(officer string) func() error {
+			var once sync.Once // a change may run twice
 			return func() error {
-				return f.As(t, subsidy.Actor{ID: officer, Role: subsidy.CityOfficer}, func(tx *store.Tx) error { return tx.ApproveCampaign(id, storetest.Release(1)) })
+				return f.As(t, subsidy.Actor{ID: officer, Role: subsidy.CityOfficer}, func(tx *store.Tx) error {
+					if _, err := tx.Campaign(id); err != nil {
+						return err
+					}
+					once.Do(meet)
+					return tx.ApproveCampaign(id, storetest.Release(1))
+				})
 			}
 		}
-		done, refused := atOnce(approve("b"), approve("c"), approve("d"), approve("e"))
+		done, refused := atOnce(approve("b"), approve("c"))
 		if done != 1 || subsidy.KindOf(refused[0]) != subsidy.Conflict {
 			t.Fatalf("%d approvals, %v", done, refused)
 		}
@@ -96,25 +123,33 @@ func TestTwoApproversAtOnceApproveOnce(t *testing.T) {
 
 func TestTheLastPlaceOfAMonthIsGivenOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		for range 3 {
-			f.Approved(t, storetest.Letter())
-		}
-		one, two := f.Submitted(t, storetest.Letter(subsidy.TagHR)), f.Submitted(t, storetest.Letter(subsidy.CountyTag("440203")))
-		approve := func(id string) func() error {
-			return func() error {
-				return f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ApproveCampaign(id, storetest.Release(1)) })
+		for month := range time.Month(6) {
+			on := func(audience ...subsidy.Tag) subsidy.CampaignForm {
+				form := storetest.Letter(audience...)
+				form.Schedule = calendar.NewDay(2026, 12+month, 10).Start().Add(9 * time.Hour)
+				return form
 			}
-		}
-		done, refused := atOnce(approve(one), approve(two))
-		if done != 1 || !strings.Contains(refused[0].Error(), "12月1日 09:00") {
-			t.Fatalf("%d approvals, %v", done, refused)
-		}
-		next := storetest.Letter()
-		next.Schedule = calendar.NewDay(2026, 12, 1).Start().Add(9 * time.Hour)
-		f.Approved(t, next)
-		plan, err := f.MassPlan(ctx, next.Schedule, "")
-		if err != nil || plan.Month[subsidy.TagAll] != 1 || plan.Day != 1 {
-			t.Fatalf("plan %+v, %v", plan, err)
+			for range 3 {
+				f.Approved(t, on())
+			}
+			meet := meeting(2)
+			approve := func(id string) func() error {
+				var once sync.Once
+				return func() error {
+					return f.As(t, storetest.City2, func(tx *store.Tx) error {
+						once.Do(meet)
+						return tx.ApproveCampaign(id, storetest.Release(1))
+					})
+				}
+			}
+			done, refused := atOnce(approve(f.Submitted(t, on(subsidy.TagHR))), approve(f.Submitted(t, on(subsidy.CountyTag("440203")))))
+			if next := calendar.NewDay(2026, 13+month, 1); done != 1 || !strings.Contains(refused[0].Error(), fmt.Sprintf("%d月1日 09:00", next.Month())) {
+				t.Fatalf("%d approvals, %v", done, refused)
+			}
+			plan, err := f.MassPlan(ctx, on().Schedule, "")
+			if err != nil || plan.Month[subsidy.TagAll] != 3 || plan.Day != 4 {
+				t.Fatalf("plan %+v, %v", plan, err)
+			}
 		}
 	})
 }

@@ -316,7 +316,7 @@ func (c *Campaign) Approve(r Release, by Actor, now time.Time) (Event, error) {
 		return Event{}, &Error{Kind: Conflict, Message: "定时" + moment(c.Schedule) + "已经过了，请退回起草人修改发送时间"}
 	}
 	due := c.Due(now)
-	if err := c.release(r, due, now); err != nil {
+	if err := c.release(r, c.Audience, due, now); err != nil {
 		return Event{}, err
 	}
 	c.ApprovedBy, c.ApprovedAt, c.PublishedAt = by.ID, now, due
@@ -329,11 +329,11 @@ func (c *Campaign) Approve(r Release, by Actor, now time.Time) (Event, error) {
 }
 
 // release refuses what would wake people up unasked or go beyond WeChat's quota.
-func (c Campaign) release(r Release, due, now time.Time) error {
+func (c Campaign) release(r Release, to []Tag, due, now time.Time) error {
 	if r.Limits.Asleep(due) && !r.Confirmed && !(c.QuietOK && due.Equal(c.Schedule)) {
 		return invalid("/confirmed", "现在发送会在免打扰时间（"+r.Limits.Quiet.Chinese()+"）打扰关注者，请勾选确认，或改为定时发送")
 	}
-	return r.Limits.Check(r.Plan, c.Audience, due, now)
+	return r.Limits.Check(r.Plan, to, due, now)
 }
 
 // Pause holds what has not gone out yet (暂停).
@@ -348,12 +348,18 @@ func (c *Campaign) Pause(segments []Segment, by Actor, now time.Time) (Event, er
 }
 
 // Resume lets go what was held (恢复发送), on schedule or now.
-func (c *Campaign) Resume(r Release, by Actor, now time.Time) (Event, error) {
+func (c *Campaign) Resume(r Release, segments []Segment, by Actor, now time.Time) (Event, error) {
 	if err := c.movable(ResumeNotice, by); err != nil {
 		return Event{}, err
 	}
+	var held []Tag // what has gone out already is counted in the plan
+	for _, s := range segments {
+		if s.Unsent() {
+			held = append(held, s.Tag)
+		}
+	}
 	due := c.Due(now)
-	if err := c.release(r, due, now); err != nil {
+	if err := c.release(r, held, due, now); err != nil {
 		return Event{}, err
 	}
 	if c.PublishedAt.IsZero() {

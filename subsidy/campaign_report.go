@@ -34,8 +34,10 @@ func (e MassEnd) Stopped() string {
 	return "微信没有群发（" + e.Status + "）"
 }
 
-// massRefusals are the codes with which WeChat does not take a mass send (全局返回码).
+// massRefusals are the codes with which WeChat does not take a mass send, the
+// first of them for now only (全局返回码).
 var massRefusals = map[int]string{
+	-1: "微信系统繁忙，稍后自动再发", 45009: "微信当天的调用次数已经用完，明天自动再发", 45011: "微信要求放慢，稍后自动再发",
 	40007: "封面或草稿在微信那边已经失效", 45002: "正文太长", 45003: "标题太长", 45004: "摘要太长", 45008: "图文条数超出限制", 45028: "本月的群发次数已经用完", 45058: "这个标签在微信那边不能用于群发",
 	45159: "标签在微信那边不存在", 48001: "公众号没有群发权限（需要认证）", 48004: "公众号的群发接口被微信封禁", 48008: "公众号没有群发这类消息的权限", 50002: "公众号被微信限制使用", 87014: "内容含有违法违规信息",
 }

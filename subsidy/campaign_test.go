@@ -54,7 +54,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
 		PauseNotice: {func(c *Campaign, a Actor) error { _, err := c.Pause(unsent, a, monday); return err },
 			[]CampaignState{CampaignScheduled, CampaignSending}, both, CampaignPaused},
-		ResumeNotice: {func(c *Campaign, a Actor) error { _, err := c.Resume(Release{Limits: limits()}, a, monday); return err },
+		ResumeNotice: {func(c *Campaign, a Actor) error { _, err := c.Resume(Release{Limits: limits()}, unsent, a, monday); return err },
 			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
 		CancelNotice: {func(c *Campaign, a Actor) error { _, err := c.Cancel("文件作废", unsent, a, monday); return err },
 			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
@@ -231,7 +231,7 @@ func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
 		t.Fatalf("paused before it is due: published %v, %v", c.PublishedAt, err)
 	}
 	later := monday.Add(72 * time.Hour)
-	if _, err := c.Resume(Release{Limits: limits()}, writer, later); err != nil || !c.PublishedAt.Equal(later) {
+	if _, err := c.Resume(Release{Limits: limits()}, held, writer, later); err != nil || !c.PublishedAt.Equal(later) {
 		t.Fatalf("resumed after its schedule: published %v, %v", c.PublishedAt, err)
 	}
 	if _, err := c.Pause(held, writer, later.Add(time.Hour)); err != nil || !c.PublishedAt.Equal(later) {
@@ -332,6 +332,21 @@ func TestAMonthThatIsFullOffersTheNext(t *testing.T) {
 	busy := MassPlan{Day: 99}
 	if err := limits().Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due, monday); KindOf(err) != Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
 		t.Errorf("a hundred calls a day: %v", err)
+	}
+}
+
+func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
+	wujiang, zhenjiang := CountyTag("440203"), CountyTag("440204")
+	segments := []Segment{{Tag: wujiang, State: DeliveryDelivered}, {Tag: zhenjiang, State: DeliveryHeld}}
+	r := Release{Limits: limits(), Plan: MassPlan{Month: map[Tag]int{wujiang: 4}}} // this one is the fourth
+	c := written(CampaignPaused)
+	c.Audience = []Tag{wujiang, zhenjiang}
+	if _, err := c.Resume(r, segments, writer, monday); err != nil {
+		t.Errorf("the other county has room: %v", err)
+	}
+	c.State, r.Plan.Month[zhenjiang] = CampaignPaused, 4
+	if _, err := c.Resume(r, segments, writer, monday); KindOf(err) != Conflict {
+		t.Errorf("the other county is full: %v", err)
 	}
 }
 

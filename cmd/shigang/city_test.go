@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"shigang/store"
@@ -88,4 +91,34 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An office that was opened before there was a second officer gets one, and
+// nobody's password changes.
+func TestAnOlderDemoOfficeGetsItsSecondOfficer(t *testing.T) {
+	f, ctx, dir := storetest.SQLite(t), context.Background(), t.TempDir()
+	act, err := system(ctx, f.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range demoOffice() {
+		if st.Login == "city2" {
+			continue
+		}
+		if _, err := f.AddStaff(ctx, act, st, "as it was before"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 { // the second time changes nothing
+		if err := demoStaff(ctx, f.Store, dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told, err := os.ReadFile(filepath.Join(dir, passwords))
+	if lines := strings.Split(strings.TrimSpace(string(told)), "\n"); err != nil || len(lines) != 1 || !strings.HasPrefix(lines[0], "city2\t") {
+		t.Fatalf("passwords %q, %v", told, err)
+	}
+	if _, ok, err := f.StaffByLogin(ctx, "city2"); !ok || err != nil {
+		t.Fatalf("no second officer: %v", err)
+	}
 }

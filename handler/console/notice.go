@@ -217,10 +217,21 @@ func (k Console) writeNotice(v visit) error {
 	if err == nil {
 		id, err = k.saveNotice(v, typed, cover)
 	}
-	return v.after(err, "/console/notices/"+id, func(refused error) error {
-		title := map[bool]string{true: "起草通知", false: "修改通知"}[v.Params("id") == ""]
-		return k.showForm(v, title, subsidy.Campaign{ID: v.Params("id"), CampaignForm: typed}, refused)
-	})
+	return v.after(err, "/console/notices/"+id, func(refused error) error { return k.showTyped(v, typed, refused) })
+}
+
+// showTyped shows the form again as it was typed.
+func (k Console) showTyped(v visit, typed subsidy.CampaignForm, refused error) error {
+	c, title := subsidy.Campaign{}, "起草通知"
+	if id := v.Params("id"); id != "" {
+		title = "修改通知"
+		var err error
+		if c, err = k.Store.CampaignFor(v.UserContext(), v.staff.Actor(), id); err != nil {
+			return err
+		}
+	}
+	c.CampaignForm = typed
+	return k.showForm(v, title, c, refused)
 }
 
 func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, cover []byte) (string, error) {

@@ -123,10 +123,11 @@ func (p Pages) notice(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	// Who looks is told apart by address and browser for today's count alone.
-	visitor := c.IP() + "|" + c.Get(fiber.HeaderXForwardedFor) + "|" + c.Get(fiber.HeaderUserAgent)
-	if err := p.Store.CountView(c.UserContext(), n.ID, visitor); err != nil {
-		slog.Warn("view not counted", "cause", err)
+	if c.Method() == fiber.MethodGet { // who looks is told apart by address and browser for today's count alone
+		visitor := c.IP() + "|" + c.Get(fiber.HeaderXForwardedFor) + "|" + c.Get(fiber.HeaderUserAgent)
+		if err := p.Store.CountView(c.UserContext(), n.ID, visitor); err != nil {
+			slog.Warn("view not counted", "cause", err)
+		}
 	}
 	return show(c, "notice", n)
 }
