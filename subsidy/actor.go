@@ -115,6 +115,11 @@ const (
 	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
 	MessageOfficial      Action = "follower.message"   // 给公众号留言
 	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
+	ReadOperations       Action = "operations.read"
+	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道
+	ResendNotice         Action = "notice.resend"      // 重发消息
+	ManageTasks          Action = "task.manage"        // 重新运行、删除后台任务
+	ChoosePreferences    Action = "account.preference" // 选择消息接收方式
 	StaffLogin           Action = "staff.login"
 	AddStaff             Action = "staff.add"
 	LoadCalendar         Action = "calendar.load" // 载入放假安排
@@ -130,6 +135,7 @@ func (a Action) Chinese() string {
 		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "修改", SubmitNotice: "送审", RecallNotice: "撤回送审", ReturnNotice: "退回修改", ApproveNotice: "批准", PauseNotice: "暂停", ResumeNotice: "恢复发送",
 		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
+		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
 	}[a]
 }
 
@@ -152,6 +158,9 @@ var members = []Role{Owner, TrainingAdmin, Clerk}
 
 // county are the roles that act for a county bureau.
 var county = []Role{CountyReviewer, CountyChief}
+
+// operators are the roles that see to it that messages arrive.
+var operators = []Role{CityOfficer, Administrator}
 
 // permissions is the whole table of who may do what; a role that is not named
 // may not. Scope (whose case) is checked beside it by may.
@@ -216,6 +225,11 @@ var permissions = map[Action][]Role{
 	AssignFollower:       {CityOfficer},
 	MessageOfficial:      {Visitor},
 	AnswerFollower:       append(slices.Clone(county), CityOfficer),
+	ReadOperations:       operators,
+	SwitchChannels:       operators,
+	ResendNotice:         operators,
+	ManageTasks:          operators,
+	ChoosePreferences:    append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, StaffRoles()...),
 	ReadUnmasked:         append(slices.Clone(members), county...),
 	StaffLogin:           {CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
 	AddStaff:             {Administrator, System},

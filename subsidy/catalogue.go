@@ -3,6 +3,7 @@ package subsidy
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // MessageType is a row of the one table of message types: what it is called,
@@ -120,12 +121,15 @@ type Choice struct {
 // None reports that nobody is to knock.
 func (c Choice) None() bool { return !c.WeChat && !c.Mail }
 
-// On is the choice as it holds for a kind: what is a duty keeps some way open.
+// On is the choice as it holds for a kind: the kind's own ways alone, and all
+// of them where a duty would be left none.
 func (c Choice) On(kind MessageKind) Choice {
-	if t, _ := TypeOf(kind); t.Duty && c.None() {
-		return Choice{WeChat: true, Mail: true}
+	t, _ := TypeOf(kind)
+	open := t.open(c)
+	if t.Duty && open.None() {
+		return t.Ways()
 	}
-	return c
+	return open
 }
 
 // Check refuses to close every way of a message that the law, or the person's
@@ -133,13 +137,32 @@ func (c Choice) On(kind MessageKind) Choice {
 func (c Choice) Check(kind MessageKind) error {
 	t, ok := TypeOf(kind)
 	switch {
-	case !ok || len(t.Channels) < 2:
+	case !ok || !t.Choosable():
 		return invalid("/kind", "这种消息不能选择接收方式")
-	case t.Duty && c.None():
-		return invalid("/kind", "“"+t.Name+"”是办理业务必须送达的，微信和邮件至少留一种")
+	case t.Duty && t.open(c).None():
+		return invalid("/kind", "“"+t.Name+"”是办理业务必须送达的，"+t.keep())
 	}
 	return nil
 }
 
 // Choosable reports whether people may choose how this type reaches them.
 func (t MessageType) Choosable() bool { return len(t.Channels) > 1 && t.Kind != KindDigest }
+
+// Ways are the ways by which this type is sent at all.
+func (t MessageType) Ways() Choice {
+	return Choice{WeChat: slices.ContainsFunc(t.Channels, Channel.wechat), Mail: slices.Contains(t.Channels, ChannelMail)}
+}
+
+// open is what a choice leaves open of this type's ways.
+func (t MessageType) open(c Choice) Choice {
+	all := t.Ways()
+	return Choice{WeChat: c.WeChat && all.WeChat, Mail: c.Mail && all.Mail}
+}
+
+// keep says which ways must stay.
+func (t MessageType) keep() string {
+	if t.Ways().WeChat {
+		return "微信和邮件至少留一种"
+	}
+	return "邮件不能关闭"
+}

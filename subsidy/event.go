@@ -24,6 +24,9 @@ const (
 	SubjectFollower     SubjectKind = "follower"     // by openid
 	SubjectConversation SubjectKind = "conversation" // messages of one follower
 	SubjectAnswer       SubjectKind = "answer"       // one answer in a conversation
+	SubjectChannel      SubjectKind = "channel"      // a channel of delivery, by its name
+	SubjectNotice       SubjectKind = "notice"       // one message to one person
+	SubjectTask         SubjectKind = "task"         // a task of the queue
 )
 
 // Subject is what an event or a notice is about.

@@ -1,0 +1,231 @@
+package subsidy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// SwitchChannel switches a channel off, for a reason, or on again (停用、启用渠道).
+func SwitchChannel(c Channel, isOff, off bool, reason string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(SwitchChannels, Scope{}); err != nil {
+		return Event{}, err
+	}
+	reason = strings.TrimSpace(reason)
+	switch {
+	case !slices.Contains(Channels(), c):
+		return Event{}, &Error{Kind: NotFound, Message: "没有这个渠道，请刷新页面"}
+	case isOff && off:
+		return Event{}, &Error{Kind: Conflict, Message: c.Chinese() + "已经停用，请刷新页面查看"}
+	case !isOff && !off:
+		return Event{}, &Error{Kind: Conflict, Message: c.Chinese() + "没有停用，请刷新页面查看"}
+	}
+	ev := Event{Action: SwitchChannels, Subject: Subject{SubjectChannel, string(c)}, From: onOff(isOff), To: onOff(off), By: by, At: now, Note: reason}
+	if !off {
+		return ev, nil
+	}
+	return ev, text("/reason", "停用的原因", reason, 2, 100)
+}
+
+func onOff(off bool) string {
+	if off {
+		return "off"
+	}
+	return "on"
+}
+
+// WhileOff says what becomes of the messages while a channel is switched off.
+func (c Channel) WhileOff() string {
+	switch c {
+	case ChannelMass:
+		return "停用期间群发留在队里等待，不会丢；启用后一分钟内继续。"
+	case ChannelCustom:
+		return "停用期间答复留在队里等待；对方留言满48小时后微信不再接收，请留意时间。"
+	case ChannelMail:
+		return "停用期间个人消息只留在站内消息里；邮箱验证码等待，启用后一分钟内发出。"
+	}
+	return "停用期间个人消息改走下一个渠道，都走不通时留在站内消息里，不会丢。"
+}
+
+// Dead is a notice that reached nobody's phone after an attempt failed.
+type Dead struct {
+	ID      string
+	Kind    MessageKind
+	State   DeliveryState // refused, unknown or inbox
+	Channel Channel       // the last one tried
+	Result  Result
+	Code    int
+	Why     string // the channels that were passed over
+	Read    bool   // its recipient has read it in the inbox
+}
+
+// Resend sends a dead notice once more, from its first channel (重发); wanted
+// says whether it is still true.
+func (d Dead) Resend(wanted bool, reason string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ResendNotice, Scope{}); err != nil {
+		return Event{}, err
+	}
+	reason = strings.TrimSpace(reason)
+	if err := text("/reason", "重发的原因", reason, 2, 100); err != nil {
+		return Event{}, err
+	}
+	switch {
+	case !slices.Contains([]DeliveryState{DeliveryRefused, DeliveryUnknown, DeliveryInbox}, d.State):
+		return Event{}, &Error{Kind: Conflict, Message: "这条消息正在发送或已有结果，请刷新页面查看"}
+	case d.Kind == KindMailCode:
+		return Event{}, &Error{Kind: Conflict, Message: "验证码已经失效，请本人重新获取"}
+	case d.Read:
+		return Event{}, &Error{Kind: Conflict, Message: "对方已经在站内消息里读过，不必重发"}
+	case !wanted:
+		return Event{}, &Error{Kind: Conflict, Message: "事情已有变化，这条消息不再成立，不能重发"}
+	}
+	return Event{Action: ResendNotice, Subject: Subject{SubjectNotice, d.ID}, From: string(d.State), To: string(DeliveryWaiting), By: by, At: now, Note: reason}, nil
+}
+
+// KindName is the message type's name.
+func (d Dead) KindName() string {
+	t, _ := TypeOf(d.Kind)
+	return t.Name
+}
+
+// Cause says why it died, and what follows.
+func (d Dead) Cause() Code {
+	c := Explain(d.Channel, d.Result, d.Code)
+	if why := d.Skips(); d.Code == 0 && d.Result == Refused && why != "" {
+		c.Cause = why
+	}
+	return c
+}
+
+// Skips says which channels were passed over and why: “电子邮件：没有可用的邮箱”.
+func (d Dead) Skips() string {
+	var out []string
+	for _, part := range strings.Fields(d.Why) {
+		c, why, _ := strings.Cut(part, ":")
+		out = append(out, Channel(c).Chinese()+"："+Skip(why).Chinese())
+	}
+	return strings.Join(out, "，")
+}
+
+// ManageTask runs a task that failed for good once more, or deletes it.
+func ManageTask(queue, id string, run bool, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ManageTasks, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if queue == "" || id == "" {
+		return Event{}, &Error{Kind: NotFound, Message: "没有这个任务，请刷新页面"}
+	}
+	to := "deleted"
+	if run {
+		to = "pending"
+	}
+	return Event{Action: ManageTasks, Subject: Subject{SubjectTask, queue + "/" + id}, From: "archived", To: to, By: by, At: now}, nil
+}
+
+// ChannelFigures are a channel's switch, rest, use and results today.
+type ChannelFigures struct {
+	Channel    Channel
+	Off        bool
+	Reason     string    // why it was switched off
+	RestsUntil time.Time // zero for not
+	Code       int       // WeChat's code that made it rest, 0 for our own quota
+	Waiting    int
+	Used       int // attempts today
+	Quota      int // 0 is none
+	Delivered, Refused, Unknown,
+	Later int // results today
+}
+
+// Left is what is left of the day's quota.
+func (c ChannelFigures) Left() int { return max(0, c.Quota-c.Used) }
+
+// BrokenCode is a refusal of the last day that somebody must act upon.
+type BrokenCode struct {
+	Channel Channel
+	Code    Code
+	N       int
+}
+
+// Operations is what the operations page (运行状况) judges by.
+type Operations struct {
+	Channels  []ChannelFigures
+	Lag       time.Duration // of the longest waiting due notice
+	Broken    []BrokenCode
+	HasQueue  bool // this process sees a queue
+	QueueDown bool
+	Paused    []string // queues that are paused
+	Archived  int      // tasks that failed for good
+}
+
+// lagAlarm is from which lag on something is wrong: the relay looks each second.
+const lagAlarm = 5 * time.Minute
+
+// Verdict says in sentences what is not in order and what to do, the most
+// urgent first; none: everything is.
+func (o Operations) Verdict(now time.Time) []string {
+	var out []string
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if o.QueueDown {
+		say("队列服务没有回应，消息留在库里等待，不会丢；请检查Redis，恢复后会自动补发。")
+	}
+	if len(o.Paused) > 0 {
+		say("队列%s被暂停，消息留在库里等待；请在队列的管理工具里恢复。", strings.Join(o.Paused, "、"))
+	}
+	if o.Lag >= lagAlarm {
+		say("到时间的消息最久已等了%s还没有发出：请查看后台任务进程（ROLES里含jobs）是否在运行。", Span(o.Lag))
+	}
+	for _, c := range o.Channels {
+		if c.Off {
+			say("%s已停用（%s），%d条等待中。%s", c.Channel.Chinese(), cmp.Or(c.Reason, "没有写明原因"), c.Waiting, c.Channel.WhileOff())
+		}
+	}
+	for _, b := range o.Broken {
+		say("%s被拒%d条（%d %s）：%s。", b.Channel.Chinese(), b.N, b.Code.Code, b.Code.Cause, b.Code.Then)
+	}
+	if o.Archived > 0 {
+		say("有%d个后台任务没有做成，请在本页下方重新运行或删除。", o.Archived)
+	}
+	for _, c := range o.Channels {
+		if !c.Off && c.RestsUntil.After(now) {
+			say("%s因%s休息到%s，%d条等待中，%s。", c.Channel.Chinese(), c.restCause(), Clock(c.RestsUntil, now), c.Waiting, byItself)
+		}
+	}
+	return out
+}
+
+// restCause says why a channel rests.
+func (c ChannelFigures) restCause() string {
+	if c.Code == 0 {
+		return fmt.Sprintf("当日额度（%d条）用完", c.Quota)
+	}
+	known, _ := CodeOf(c.Channel, c.Code)
+	return cmp.Or(known.Cause, fmt.Sprintf("微信返回%d", c.Code))
+}
+
+// Clock is a moment of today or tonight as “14:03” or “0:00”, of another day
+// with its date.
+func Clock(t, now time.Time) string {
+	t = t.In(calendar.China)
+	clock := fmt.Sprintf("%d:%02d", t.Hour(), t.Minute())
+	if calendar.DayOf(t) == calendar.DayOf(now) || t.Equal(calendar.DayOf(now).End()) {
+		return clock
+	}
+	return t.Format("1月2日") + clock
+}
+
+// Span is a time span in words: “25分钟”.
+func Span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d秒", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d分钟", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d小时", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d天", int(d.Hours()/24))
+}
