@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -93,6 +96,30 @@ func (tx *Tx) SwitchChannel(c subsidy.Channel, off bool, ev subsidy.Event) error
 	return tx.Record(ev)
 }
 
+// ChannelOff reads for update whether a channel is switched off.
+func (tx *Tx) ChannelOff(c subsidy.Channel) (bool, error) {
+	var off int64
+	err := tx.row("SELECT off FROM channel WHERE name = ?"+tx.lock(), string(c)).Scan(&off)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read channel: %w", err)
+	}
+	return off == 1, nil
+}
+
+// OffReason is why a channel was last switched off.
+func (s *Store) OffReason(ctx context.Context, c subsidy.Channel) (string, error) {
+	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE subject_id = ? AND action = ? ORDER BY id DESC LIMIT 1", string(c), string(subsidy.SwitchChannels))
+	if err != nil || len(lines) == 0 || lines[0].body == nil {
+		return "", err
+	}
+	var b eventBody
+	err = s.seal.openJSON("event.body", lines[0].id, lines[0].body, &b)
+	return b.Note, err
+}
+
 // count adds one outcome to the day's figures (business day).
 func (tx *Tx) count(c subsidy.Channel, result string, code int) error {
 	_, err := tx.exec("INSERT INTO delivery_day (day, channel, result, code, n) VALUES (?, ?, ?, ?, 1) ON CONFLICT (day, channel, result, code) DO UPDATE SET n = delivery_day.n + 1",
@@ -103,11 +130,18 @@ func (tx *Tx) count(c subsidy.Channel, result string, code int) error {
 	return nil
 }
 
-// why writes the channels that were passed over, in their order: "subscribe:no_consent mail:no_address".
-func why(skipped map[subsidy.Channel]subsidy.Skip) string {
+// why adds the channels that were passed over now to those before, in their
+// order: "subscribe:no_consent mail:no_address".
+func why(before string, skipped map[subsidy.Channel]subsidy.Skip) string {
+	all := map[subsidy.Channel]subsidy.Skip{}
+	for _, part := range strings.Fields(before) {
+		c, skip, _ := strings.Cut(part, ":")
+		all[subsidy.Channel(c)] = subsidy.Skip(skip)
+	}
+	maps.Copy(all, skipped)
 	var parts []string
 	for _, c := range subsidy.Channels() {
-		if s, ok := skipped[c]; ok {
+		if s, ok := all[c]; ok {
 			parts = append(parts, string(c)+":"+string(s))
 		}
 	}

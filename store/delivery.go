@@ -73,6 +73,7 @@ type Sending struct {
 	followed string // openid at the official account
 	openid   string // openid at the mini-program
 	mail     string
+	why      string // the channels that were passed over before
 }
 
 // StartSend claims one attempt and picks its channel: false means there is
@@ -105,6 +106,9 @@ func (s *Store) StartSend(ctx context.Context, due Due, w Ways) (Sending, bool, 
 			return answer{}, err
 		}
 		next := subsidy.Route(send.Kind, send.Channel, reach, now)
+		if next.Channel != send.Channel { // tries count on one channel
+			send.Tries = 0
+		}
 		if next.State != subsidy.DeliverySending {
 			return answer{}, tx.settle(send, next, subsidy.Outcome{})
 		}
@@ -121,8 +125,8 @@ func (tx *Tx) claimSend(due Due, lease time.Duration) (Sending, bool, error) {
 	send := Sending{ID: due.ID, Attempt: due.Attempt, Started: tx.s.machine()}
 	var payload, address []byte
 	err := tx.row(`UPDATE notice SET state = 'sending', queued_until = ? WHERE id = ? AND attempt = ? AND state = 'waiting'
-		RETURNING kind, channel, tries, subject_kind, subject_id, account_id, payload, address`, ms(send.Started.Add(lease)), due.ID, due.Attempt).
-		Scan(&send.Kind, &send.Channel, &send.Tries, &send.Subject.Kind, &send.Subject.ID, &send.Account, &payload, &address)
+		RETURNING kind, channel, tries, subject_kind, subject_id, account_id, payload, address, why`, ms(send.Started.Add(lease)), due.ID, due.Attempt).
+		Scan(&send.Kind, &send.Channel, &send.Tries, &send.Subject.Kind, &send.Subject.ID, &send.Account, &payload, &address, &send.why)
 	if errors.Is(err, sql.ErrNoRows) {
 		return send, false, nil
 	}
@@ -289,12 +293,10 @@ func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (subsidy.Skip, er
 // false means that the channel may already have delivered it too long ago to
 // be asked again.
 func (tx *Tx) setOut(send *Sending, next subsidy.Settle, w Ways) (bool, error) {
-	if next.Channel != send.Channel {
-		send.Tries = 0
-	}
 	send.Channel = next.Channel
 	var unanswered int64
-	if err := tx.row("SELECT COALESCE(MIN(at), 0) FROM attempt WHERE notice_id = ? AND channel = ? AND result = 'unknown'", send.ID, string(send.Channel)).Scan(&unanswered); err != nil {
+	if err := tx.row(`SELECT COALESCE(MIN(at), 0) FROM attempt WHERE notice_id = ? AND channel = ? AND result = 'unknown'
+		AND attempt > (SELECT resent FROM notice WHERE id = ?)`, send.ID, string(send.Channel), send.ID).Scan(&unanswered); err != nil {
 		return false, fmt.Errorf("read attempts: %w", err)
 	}
 	if unanswered != 0 && !send.Channel.MayRepeat(tx.s.machine().Sub(at(unanswered))) {
@@ -318,7 +320,7 @@ func (tx *Tx) setOut(send *Sending, next subsidy.Settle, w Ways) (bool, error) {
 		}
 		send.Spent = n == 1
 	}
-	_, err := tx.exec("UPDATE notice SET channel = ?, tries = ?, why = ? WHERE id = ?", string(send.Channel), send.Tries, why(next.Skipped), send.ID)
+	_, err := tx.exec("UPDATE notice SET channel = ?, tries = ?, why = ? WHERE id = ?", string(send.Channel), send.Tries, why(send.why, next.Skipped), send.ID)
 	if err != nil {
 		return false, fmt.Errorf("start send: %w", err)
 	}
@@ -373,11 +375,15 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 
 // settle writes a notice's next state.
 func (tx *Tx) settle(send Sending, next subsidy.Settle, o subsidy.Outcome) error {
+	passed := why(send.why, next.Skipped)
 	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = COALESCE(NULLIF(CAST(? AS BIGINT), 0), not_before), queued_until = 0, code = ?, receipt = ?,
 		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), o.Code, o.Receipt,
-		why(next.Skipped), why(next.Skipped), send.ID)
+		passed, passed, send.ID)
 	if err != nil {
 		return fmt.Errorf("settle notice: %w", err)
+	}
+	if err := tx.bury(send.ID, next); err != nil {
+		return err
 	}
 	if next.State == subsidy.DeliveryWaiting {
 		tx.owed = true
@@ -390,7 +396,7 @@ func (tx *Tx) settleConsent(send Sending, o subsidy.Outcome) error {
 	switch {
 	case o.Code == noConsent && send.Template != "":
 		query = "UPDATE consent SET spent = granted, lasting = 0 WHERE openid = ? AND template = ?"
-	case o.Result == subsidy.Later && send.Spent:
+	case send.Spent && (o.Result == subsidy.Later || o.Result == subsidy.Refused):
 		query = "UPDATE consent SET spent = spent - 1 WHERE openid = ? AND template = ? AND spent > 0"
 	default:
 		return nil

@@ -16,7 +16,7 @@ import (
 )
 
 // few are the tables that have a handful of rows, whatever the city's size.
-var few = regexp.MustCompile(`\b(platform|setting|calendar_year)\b`)
+var few = regexp.MustCompile(`\b(platform|setting|calendar_year)\b|FROM channel\b`)
 
 // TestEveryScreensQueryUsesItsIndex opens every screen's reading, first and
 // later pages, and asks both engines how they run what was asked: no query may
@@ -141,6 +141,9 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 		s.asksAndUploads(t, f)
 		s.writesToTheAccount(t, f)
 	}
+	for i := range 3 {
+		f.Exec(t, "INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
+	}
 	return s
 }
 
@@ -248,6 +251,12 @@ func awaited(f storetest.Fixture, list store.Awaited) func() error {
 	})
 }
 
+func deadPages(f storetest.Fixture, q store.DeadSearch) func() error {
+	return pages(func(p store.Page) ([]store.DeadRow, string, error) {
+		return f.DeadNotices(ctx, subsidy.Actor{Role: subsidy.Administrator}, q, p)
+	})
+}
+
 func one[T any](_ T, err error) error { return err }
 
 func two[A, B any](_ A, _ B, err error) error { return err }
@@ -322,6 +331,14 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, s.member, s.filing.ID, store.RosterSearch{Flagged: true}, p)
 		}),
+		"open deliveries": func() error { return one(f.OpenDeliveries(ctx)) }, "lag": func() error { return one(f.Lag(ctx)) },
+		"channels": func() error { return one(f.ChannelStates(ctx)) }, "off reason": func() error { return one(f.OffReason(ctx, subsidy.ChannelMail)) },
+		"outcomes": func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday))) },
+		"dead":     deadPages(f, store.DeadSearch{}), "dead by channel": deadPages(f, store.DeadSearch{Channel: subsidy.ChannelSubscribe}),
+		"dead by code": deadPages(f, store.DeadSearch{Channel: subsidy.ChannelSubscribe, Code: 43101, ByCode: true}),
+		"dead counts":  func() error { return one(f.DeadThisMonth(ctx)) },
+		"preferences":  func() error { return one(f.Preferences(ctx, s.owner.ID)) }, "mail ready": func() error { return one(f.MailReady(ctx, s.owner.ID)) },
+		"consents": func() error { return one(f.Consents(ctx, s.owner.OpenID)) },
 		"files":    func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
 		"file":     func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
 		"calendar": func() error { return one(f.Calendar(ctx)) },

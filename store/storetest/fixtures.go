@@ -48,6 +48,7 @@ type Fixture struct {
 	*store.Store
 	Clock *Clock
 	Path  string // of the SQLite file, "" on PostgreSQL
+	url   string // of the PostgreSQL database, "" on SQLite
 }
 
 // Each runs a test on SQLite and on PostgreSQL.
@@ -72,7 +73,7 @@ func open(t testing.TB, path, url string) Fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return Fixture{Store: s, Clock: clock, Path: path}
+	return Fixture{Store: s, Clock: clock, Path: path, url: url}
 }
 
 // Must fails the test on an error.

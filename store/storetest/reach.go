@@ -1,0 +1,61 @@
+package storetest
+
+import (
+	"crypto/cipher"
+	"crypto/rand"
+	"database/sql"
+	"strings"
+	"testing"
+
+	"github.com/emmansun/gmsm/sm4"
+
+	"shigang/store"
+)
+
+// Exec runs one statement on the fixture's database, beside the store: for rows
+// that the outside world would have made. Values stand for ? in order.
+func (f Fixture) Exec(t testing.TB, query string, args ...any) {
+	t.Helper()
+	driver, source := "sqlite3", "file:"+f.Path+"?_busy_timeout=10000"
+	if f.Path == "" {
+		driver, source = "pgx", f.url
+		for i := 1; strings.Contains(query, "?"); i++ {
+			query = strings.Replace(query, "?", "$"+string(rune('0'+i)), 1)
+		}
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.Exec(query, args...); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+}
+
+// Follows lets an account follow the official account, as official_ and its
+// name; the accounts are joined by unionid.
+func (f Fixture) Follows(t testing.TB, a store.Account) (openid string) {
+	t.Helper()
+	openid = "official_" + strings.TrimPrefix(a.OpenID, "mini_")
+	f.Exec(t, "INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done) VALUES (?, ?, 1, '', 1, 0, 1, '', '', '')", openid, a.UnionID)
+	return openid
+}
+
+// HasMail gives somebody a confirmed e-mail address.
+func (f Fixture) HasMail(t testing.TB, holder, address string) {
+	t.Helper()
+	block, err := sm4.NewCipher(Keys.Data[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	gcm, err := cipher.NewGCM(block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed := make([]byte, 1+gcm.NonceSize()) // as store/seal.go writes it
+	sealed[0] = 1
+	_, _ = rand.Read(sealed[1:])
+	sealed = gcm.Seal(sealed, sealed[1:], []byte(address), []byte("mailbox.address."+holder))
+	f.Exec(t, "INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until) VALUES (?, ?, 1, '', 0)", holder, sealed)
+}
