@@ -63,6 +63,7 @@ type Config struct {
 	Poll      time.Duration // how often the relay looks even when nobody wakes it
 	Quotas    subsidy.Quotas
 	Quiet     subsidy.Quiet
+	Done      func(step string, took time.Duration, err error) // told after each step, nil for nobody
 
 	FollowerCalls int // most questions for followers' unionids, a hundred each, after one reconciliation
 }
@@ -78,8 +79,8 @@ const (
 func (r *Runner) mux() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	mux.HandleFunc(taskDeliver, r.deliver)
-	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.Scan(ctx) })
-	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error { return r.c.Store.Upkeep(ctx) })
+	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, "scan", r.Scan) })
+	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, "upkeep", r.c.Store.Upkeep) })
 	return mux
 }
 
@@ -157,11 +158,21 @@ func (r *Runner) loop(ctx context.Context, name string, every time.Duration, wak
 			case <-wake:
 			case <-tick:
 			}
-			if err := step(ctx); err != nil && ctx.Err() == nil {
+			if err := r.step(ctx, name, step); err != nil && ctx.Err() == nil {
 				slog.Error("job step failed", "step", name, "cause", err)
 			}
 		}
 	}()
+}
+
+// step runs one step and tells how it went: figures are made of it.
+func (r *Runner) step(ctx context.Context, name string, step func(context.Context) error) error {
+	start := time.Now()
+	err := step(ctx)
+	if r.c.Done != nil {
+		r.c.Done(name, time.Since(start), err)
+	}
+	return err
 }
 
 // Nudge asks for a scan now: the clock has moved.
