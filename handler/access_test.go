@@ -57,6 +57,7 @@ var (
 	cityOnly   = []visitor{city}
 	centreOnly = []visitor{centre}
 	officials  = []visitor{own, chief, foreign, city}
+	operators  = []visitor{city, admin}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -138,6 +139,13 @@ var consoleRows = []row{
 	{"GET", "/console/official/messages/:id", readers, nil},
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
 	{"POST", "/console/official/messages/:id/county", cityOnly, url.Values{"county": {"440204"}}},
+	{"GET", "/console/operations", operators, nil},
+	{"POST", "/console/operations/channels/:channel", operators, url.Values{"off": {"1"}, "reason": {"演练停用"}}},
+	{"POST", "/console/operations/notices", operators, url.Values{"died": {"subscribe:40037"}, "reason": {"模板已修好"}}},
+	{"POST", "/console/operations/notices/:id", operators, url.Values{"reason": {"模板已修好"}}},
+	{"POST", "/console/operations/tasks", operators, url.Values{"queue": {"default"}, "id": {"x"}, "do": {"run"}}},
+	{"GET", "/console/settings", anyStaff, nil},
+	{"POST", "/console/settings", anyStaff, nil},
 }
 
 var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}, "who": {"all"}}
@@ -360,6 +368,18 @@ func (x *example) official(tx *store.Tx, digest string) error {
 	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, event)
 }
 
+// dead is a notice that no phone got.
+func (o office) dead(t *testing.T) string {
+	t.Helper()
+	o.Exec(t, "UPDATE notice SET state = 'refused', read_at = 0 WHERE id = (SELECT MIN(id) FROM notice WHERE kind = 'work_arrived')")
+	o.Exec(t, "INSERT INTO dead SELECT MIN(id), 'mail', 'refused', 550, ? FROM notice WHERE kind = 'work_arrived' ON CONFLICT DO NOTHING", storetest.Monday.UnixMilli())
+	rows, _, err := o.DeadNotices(context.Background(), storetest.City, store.DeadSearch{}, store.Page{})
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("no dead notice: %v", err)
+	}
+	return rows[0].ID
+}
+
 func (o office) knock(t *testing.T, as visitor, r row) {
 	t.Helper()
 	x := o.example(t, strings.Contains(r.path, "/enterprises/"), strings.HasSuffix(r.path, "/move"))
@@ -369,6 +389,10 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		o.Accept(t, id, storetest.Reviewer("440203"))
 	}
 	switch {
+	case strings.Contains(r.path, "/operations/notices/"):
+		id = o.dead(t)
+	case strings.HasSuffix(r.path, "/:channel"):
+		o.Exec(t, "DELETE FROM channel") // each finds it switched on
 	case strings.Contains(r.path, "/enterprises/"):
 		id = x.enterprise
 	case strings.Contains(r.path, "/replies/"):
@@ -390,7 +414,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	case strings.Contains(r.path, "/files/"):
 		id = x.file
 	}
-	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx", ":n", "1").Replace(r.path)
+	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx", ":n", "1", ":channel", "mail").Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {

@@ -40,6 +40,7 @@ type Server struct {
 	Preview    console.Previewer
 	Console    console.Settings
 	Metrics    http.Handler
+	Watch      console.Watch // for the operations page
 }
 
 // sessionLife is how long the mini-program's login lasts.
@@ -63,7 +64,7 @@ func (s Server) App() *fiber.App {
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
 	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
-		Preview: s.Preview, Settings: s.Console}.Routes(app) // /console/…
+		Preview: s.Preview, Watch: s.Watch, Settings: s.Console}.Routes(app) // /console/…
 	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app) // /wechat/official, /official/pictures
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))

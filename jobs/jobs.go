@@ -111,7 +111,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	ctx, stop := context.WithCancel(ctx)
 	r := &Runner{c: c, client: asynq.NewClient(c.Redis), stop: stop, nudge: make(chan struct{}, 1)}
 	r.server = asynq.NewServer(c.Redis, asynq.Config{Concurrency: 8, Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
-		TaskCheckInterval: time.Second, BaseContext: func() context.Context { return ctx }})
+		TaskCheckInterval: min(time.Second, c.Poll), BaseContext: func() context.Context { return ctx }})
 	r.scheduler = asynq.NewScheduler(c.Redis, &asynq.SchedulerOpts{Logger: asynqLog{}, LogLevel: asynq.WarnLevel})
 	if err := timetable(r.scheduler); err != nil {
 		stop()

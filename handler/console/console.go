@@ -28,6 +28,7 @@ type Console struct {
 	SandboxURL string // "" without a sandbox
 	PublicURL  string // for links in what is previewed, may be ""
 	Preview    Previewer
+	Watch      Watch
 	Settings
 }
 
@@ -50,6 +51,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"clock": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
 	"key":   formKey,
 	"add":   func(a, b int) int { return a + b },
+	"many":  many,
 }).ParseFS(files, "templates/*.html"))
 
 // formKey makes each form's idempotency key: a form sent twice acts once.
@@ -114,6 +116,8 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id/copy", k.staff(k.copyNotice))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
+	k.operationsRoutes(g)
+	k.settingsRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

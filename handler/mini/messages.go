@@ -10,11 +10,14 @@ import (
 	"shigang/subsidy"
 )
 
-// Subscription is a message type a person may agree to receive in WeChat.
+// Subscription is a template that a person may agree to be told by in WeChat.
 type Subscription struct {
-	Kind     subsidy.MessageKind `json:"kind"`
-	Template string              `json:"template" doc:"微信订阅消息模板编号"`
-	Title    string              `json:"title"`
+	Kind     subsidy.MessageKind   `json:"kind"`
+	Kinds    []subsidy.MessageKind `json:"kinds" nullable:"false" doc:"用这个模板的全部消息种类"`
+	Template string                `json:"template" doc:"微信订阅消息模板编号"`
+	Title    string                `json:"title"`
+	Left     int                   `json:"left" doc:"还可以收几条"`
+	Lasting  bool                  `json:"lasting" doc:"长期订阅，不限条数"`
 }
 
 // ConsentInput is what the person answered in WeChat's own sheet.
@@ -45,13 +48,25 @@ func (a *API) readMessage(ctx context.Context, in *struct {
 	return nil, a.Store.MarkRead(ctx, accountOf(ctx).ID, in.ID)
 }
 
-func (a *API) subscriptions(_ context.Context, _ *struct{}) (*Body[List[Subscription]], error) {
-	out, listed := List[Subscription]{Items: []Subscription{}}, map[string]bool{}
+// subscriptions lists the templates, with what is left of the person's consents.
+func (a *API) subscriptions(ctx context.Context, _ *struct{}) (*Body[List[Subscription]], error) {
+	consents, err := a.Store.Consents(ctx, accountOf(ctx).OpenID)
+	if err != nil {
+		return nil, err
+	}
+	out, at := List[Subscription]{Items: []Subscription{}}, map[string]int{}
 	for _, kind := range subsidy.MessageKinds() {
-		if id, ok := a.WeChat.TemplateID(kind); ok && !listed[id] { // one template may serve several kinds
-			listed[id] = true
-			out.Items = append(out.Items, Subscription{Kind: kind, Template: id, Title: a.WeChat.TemplateTitle(kind)})
+		id, ok := a.WeChat.TemplateID(kind)
+		if !ok {
+			continue
 		}
+		if i, listed := at[id]; listed { // one template may serve several kinds
+			out.Items[i].Kinds = append(out.Items[i].Kinds, kind)
+			continue
+		}
+		at[id] = len(out.Items)
+		c := consents[id]
+		out.Items = append(out.Items, Subscription{Kind: kind, Kinds: []subsidy.MessageKind{kind}, Template: id, Title: a.WeChat.TemplateTitle(kind), Left: c.Left, Lasting: c.Lasting})
 	}
 	return body(out, nil)
 }

@@ -59,6 +59,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.questionRoutes(api)
 	a.rosterRoutes(api)
 	a.messageRoutes(api)
+	a.preferenceRoutes(api)
 	a.publicRoutes(api)
 	a.traineeRoutes(api)
 	return api

@@ -4,6 +4,7 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"database/sql"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,11 +17,20 @@ import (
 // that the outside world would have made. Values stand for ? in order.
 func (f Fixture) Exec(t testing.TB, query string, args ...any) {
 	t.Helper()
+	f.beside(t, query, func(db *sql.DB, query string) error {
+		_, err := db.Exec(query, args...)
+		return err
+	})
+}
+
+// beside opens the database once more.
+func (f Fixture) beside(t testing.TB, query string, run func(db *sql.DB, query string) error) {
+	t.Helper()
 	driver, source := "sqlite3", "file:"+f.Path+"?_busy_timeout=10000"
 	if f.Path == "" {
 		driver, source = "pgx", f.url
 		for i := 1; strings.Contains(query, "?"); i++ {
-			query = strings.Replace(query, "?", "$"+string(rune('0'+i)), 1)
+			query = strings.Replace(query, "?", "$"+strconv.Itoa(i), 1)
 		}
 	}
 	db, err := sql.Open(driver, source)
@@ -28,7 +38,7 @@ func (f Fixture) Exec(t testing.TB, query string, args ...any) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	if _, err := db.Exec(query, args...); err != nil {
+	if err := run(db, query); err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
 }
@@ -58,4 +68,11 @@ func (f Fixture) HasMail(t testing.TB, holder, address string) {
 	_, _ = rand.Read(sealed[1:])
 	sealed = gcm.Seal(sealed, sealed[1:], []byte(address), []byte("mailbox.address."+holder))
 	f.Exec(t, "INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until) VALUES (?, ?, 1, '', 0)", holder, sealed)
+}
+
+// Text reads one value as text, beside the store.
+func (f Fixture) Text(t testing.TB, query string, args ...any) (out string) {
+	t.Helper()
+	f.beside(t, query, func(db *sql.DB, query string) error { return db.QueryRow(query, args...).Scan(&out) })
+	return out
 }

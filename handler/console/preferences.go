@@ -1,0 +1,93 @@
+package console
+
+import (
+	"bytes"
+	"html/template"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+func (k Console) settingsRoutes(g fiber.Router) {
+	g.Get("/settings", k.staff(k.settings))
+	g.Post("/settings", k.staff(k.choosePreferences))
+}
+
+// preferenceRow is a kind of message that a member of staff may choose about.
+type preferenceRow struct {
+	subsidy.MessageType
+	Mail bool // it comes by e-mail
+}
+
+// preferences are the kinds that concern the staff member, with what was chosen.
+func (k Console) preferences(v visit) ([]preferenceRow, error) {
+	chosen, err := k.Store.Preferences(v.UserContext(), v.staff.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []preferenceRow
+	for _, t := range subsidy.Choosing([]subsidy.Role{v.staff.Role}) {
+		c, has := chosen[t.Kind]
+		out = append(out, preferenceRow{t, (subsidy.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind).Mail})
+	}
+	return out, nil
+}
+
+// mailboxPart is the template of the e-mail address's form; the page has it
+// where it is defined.
+const mailboxPart = "settings_mail"
+
+func (k Console) settings(v visit) error { return k.showSettings(v, nil) }
+
+func (k Console) showSettings(v visit, refused error) error {
+	rows, err := k.preferences(v)
+	if err != nil {
+		return err
+	}
+	ready, err := k.Store.MailReady(v.UserContext(), v.staff.ID)
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"Rows": rows, "MailReady": ready, "Saved": v.Query("saved") != ""}
+	v.refused(data, refused)
+	if t := templates.Lookup(mailboxPart); t != nil {
+		var b bytes.Buffer
+		if err := t.Execute(&b, data); err != nil {
+			return err
+		}
+		data["Mailbox"] = template.HTML(b.String()) // our own template's output, escaped there
+	}
+	return k.show(v, "settings", "我的设置", data)
+}
+
+// choosePreferences keeps which messages come by e-mail.
+func (k Console) choosePreferences(v visit) error {
+	rows, err := k.preferences(v)
+	if err != nil {
+		return err
+	}
+	act := v.act("choosePreferences")
+	err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		ready, err := tx.MailReady(act.Actor.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			c := subsidy.Choice{WeChat: true, Mail: r.Duty || v.FormValue(string(r.Kind)) == "on"}
+			if c.Mail == r.Mail {
+				continue
+			}
+			event, err := subsidy.Choose(r.Kind, c, []subsidy.Role{v.staff.Role}, ready, act.Actor, act.Now)
+			if err != nil {
+				return err
+			}
+			if err := tx.SetPreference(act.Actor.ID, r.Kind, c, event); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return v.after(err, "/console/settings?saved=1", func(refused error) error { return k.showSettings(v, refused) })
+}
