@@ -28,6 +28,7 @@ type cli struct {
 	Holidays holidaysCmd `cmd:"" help:"Load a year's holiday arrangement (放假安排)."`
 	Verify   verifyCmd   `cmd:"" help:"Check the audit log's chain (操作日志) and print its head."`
 	OpenAPI  openAPICmd  `cmd:"" name:"openapi" help:"Print the mini-program API's OpenAPI description."`
+	Messages messagesCmd `cmd:"" help:"Print who is told what by which channel, and what each code means (docs/messages.md)."`
 }
 
 // secrets may each be given as NAME_FILE, the name of a file that holds it.

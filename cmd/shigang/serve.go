@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"shigang/handler"
 	"shigang/handler/console"
 	"shigang/jobs"
@@ -136,16 +134,22 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	nudge := func() {}
+	queue, err := c.queue()
+	if err != nil {
+		return err
+	}
+	defer queue.close()
 	if slices.Contains(c.Roles, "jobs") {
-		runner, stop, err := c.jobs(ctx, s, client)
+		runner, err := c.jobs(ctx, s, client, queue)
 		if err != nil {
 			return err
 		}
-		defer stop()
+		defer runner.Stop()
 		nudge = runner.Nudge
 	}
 	server := handler.Server{Store: s, WeChat: client, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
-		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()}, Metrics: promhttp.HandlerFor(metrics(s), promhttp.HandlerOpts{})}
+		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()},
+		Metrics: metrics(figures{s, queue.inspector, c.quotas()}, queue.steps), Watch: queue.watch(c.quotas())}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
 	}
@@ -175,18 +179,9 @@ func (c serveCmd) Run(ctx context.Context) error {
 }
 
 // jobs starts the jobs on the broker.
-func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Client) (*jobs.Runner, func(), error) {
-	broker, closeBroker, err := jobs.Broker(c.RedisURL)
-	if err != nil {
-		return nil, nil, err
-	}
-	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: broker,
+func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Client, q queue) (*jobs.Runner, error) {
+	return jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: q.redis, Done: q.steps.done,
 		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: c.quiet()})
-	if err != nil {
-		closeBroker()
-		return nil, nil, err
-	}
-	return runner, func() { runner.Stop(); closeBroker() }, nil
 }
 
 // sender is WeChat as the jobs know it.

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"shigang/jobs"
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// figures are what Prometheus reads of deliveries, channels and queues; they
+// are counted when it asks, by index alone.
+type figures struct {
+	store  *store.Store
+	queue  *jobs.Inspector // nil where this process sees no queue
+	quotas subsidy.Quotas
+}
+
+// desc describes a figure; every label has a bounded set of values.
+func desc(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("shigang_"+name, help, labels, nil)
+}
+
+const (
+	otherCode    = "other"         // the label of codes that are not in our table
+	scrapeWithin = 5 * time.Second // how long counting may take
+)
+
+var (
+	descNotices = desc("notices", "Notices on their way, by state and channel.", "state", "channel")
+	descSends   = desc("sends_today", "Attempts of the business day, by channel, result and code.", "channel", "result", "code")
+	descLag     = desc("lag_seconds", "How long the longest waiting due notice has waited, business time.")
+	descOff     = desc("channel_off", "1 while a channel is switched off.", "channel")
+	descRests   = desc("channel_resting", "1 while a channel rests.", "channel")
+	descLeft    = desc("channel_quota_left", "What is left of a channel's quota of the business day.", "channel")
+	descQueueUp = desc("queue_up", "1 when the broker answers.")
+	descTasks   = desc("queue_tasks", "Tasks in a queue, by state.", "queue", "state")
+	descLatency = desc("queue_latency_seconds", "Age of the oldest pending task.", "queue")
+	descPaused  = desc("queue_paused", "1 while a queue is paused.", "queue")
+	allDescs    = []*prometheus.Desc{descNotices, descSends, descLag, descOff, descRests, descLeft, descQueueUp, descTasks, descLatency, descPaused}
+)
+
+// Describe tells the figures' names.
+func (f figures) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range allDescs {
+		ch <- d
+	}
+}
+
+// Collect counts.
+func (f figures) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin)
+	defer cancel()
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	for _, part := range []struct {
+		d     *prometheus.Desc
+		count func(context.Context, func(*prometheus.Desc, float64, ...string)) error
+	}{{descNotices, f.notices}, {descSends, f.sends}, {descOff, f.channels}, {descTasks, f.queues}} {
+		if err := part.count(ctx, gauge); err != nil {
+			ch <- prometheus.NewInvalidMetric(part.d, err)
+		}
+	}
+}
+
+func (f figures) notices(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	open, err := f.store.OpenDeliveries(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		gauge(descNotices, float64(c.N), string(c.State), string(c.Channel))
+	}
+	lag, err := f.store.Lag(ctx)
+	if err != nil {
+		return err
+	}
+	gauge(descLag, lag.Seconds())
+	return nil
+}
+
+func (f figures) sends(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	now, err := f.store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	days, err := f.store.DeliveryDays(ctx, calendar.DayOf(now))
+	if err != nil {
+		return err
+	}
+	type labels struct{ channel, result, code string }
+	sum := map[labels]int{}
+	for _, d := range days {
+		code := otherCode // what nobody has heard of makes no series of its own
+		if _, known := subsidy.CodeOf(d.Channel, d.Code); known || d.Code == 0 {
+			code = strconv.Itoa(d.Code)
+		}
+		sum[labels{string(d.Channel), string(d.Result), code}] += d.N
+	}
+	for l, n := range sum {
+		gauge(descSends, float64(n), l.channel, l.result, l.code)
+	}
+	return nil
+}
+
+func (f figures) channels(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	now, err := f.store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	states, err := f.store.ChannelStates(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range states {
+		gauge(descOff, bit(c.Off), string(c.Channel))
+		gauge(descRests, bit(c.RestsUntil.After(now) || f.quotas.Rest(c.Channel, c.Used, now).After(now)), string(c.Channel))
+		if most := f.quotas[c.Channel]; most > 0 {
+			gauge(descLeft, float64(max(0, most-c.Used)), string(c.Channel))
+		}
+	}
+	return nil
+}
+
+// queues asks the broker; one that does not answer is a figure, not a failure.
+func (f figures) queues(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	if f.queue == nil {
+		return nil
+	}
+	queues, err := f.queue.Queues(ctx)
+	gauge(descQueueUp, bit(err == nil))
+	for _, q := range queues {
+		for state, n := range map[string]int{"pending": q.Pending, "active": q.Active, "scheduled": q.Scheduled, "retry": q.Retry, "archived": q.Archived} {
+			gauge(descTasks, float64(n), q.Name, state)
+		}
+		gauge(descLatency, q.Latency.Seconds(), q.Name)
+		gauge(descPaused, bit(q.Paused), q.Name)
+	}
+	return nil
+}
+
+func bit(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// stepFigures are how the jobs' steps go: relay, scan, seal, upkeep.
+type stepFigures struct {
+	success, took *prometheus.GaugeVec
+	failures      *prometheus.CounterVec
+}
+
+func newStepFigures() stepFigures {
+	label := []string{"step"}
+	return stepFigures{
+		success:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "shigang_step_last_success_timestamp_seconds", Help: "When a step of the jobs last succeeded."}, label),
+		took:     prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "shigang_step_last_duration_seconds", Help: "How long a step of the jobs last took."}, label),
+		failures: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "shigang_step_failures_total", Help: "How often a step of the jobs failed."}, label),
+	}
+}
+
+// done is told after each step.
+func (s stepFigures) done(step string, took time.Duration, err error) {
+	s.took.WithLabelValues(step).Set(took.Seconds())
+	if err != nil {
+		s.failures.WithLabelValues(step).Inc()
+		return
+	}
+	s.success.WithLabelValues(step).SetToCurrentTime()
+}
+
+// metrics are the figures for Prometheus. When one cannot be read, the others
+// still are.
+func metrics(f figures, steps stepFigures) http.Handler {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), f, steps.success, steps.took, steps.failures)
+	return promhttp.HandlerFor(r, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
+}
