@@ -575,6 +575,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消息设置 */
+        get: operations["preferences"];
+        /** 选择一种消息的接收方式 */
+        put: operations["choosePreference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -1632,6 +1650,30 @@ export interface components {
             /** @description IP地址及服务器放置城市名称 */
             server: string;
         };
+        Preference: {
+            /** @description 这种消息有邮件渠道 */
+            has_mail: boolean;
+            /** @description 这种消息有微信渠道 */
+            has_wechat: boolean;
+            kind: string;
+            /** @description 用邮件通知 */
+            mail: boolean;
+            name: string;
+            /** @description 谁要求必须送达，空为可以自行选择 */
+            required: string;
+            /** @description 用微信通知 */
+            wechat: boolean;
+        };
+        PreferenceInputBody: {
+            kind: string;
+            mail: boolean;
+            wechat: boolean;
+        };
+        Preferences: {
+            items: components["schemas"]["Preference"][];
+            /** @description 已验证过邮箱 */
+            mail_ready: boolean;
+        };
         PreviewColumn: {
             /**
              * Format: int64
@@ -1840,6 +1882,15 @@ export interface components {
         };
         Subscription: {
             kind: string;
+            /** @description 用这个模板的全部消息种类 */
+            kinds: string[];
+            /** @description 长期订阅，不限条数 */
+            lasting: boolean;
+            /**
+             * Format: int64
+             * @description 还可以收几条
+             */
+            left: number;
             /** @description 微信订阅消息模板编号 */
             template: string;
             title: string;
@@ -3389,6 +3440,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    choosePreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Error */
