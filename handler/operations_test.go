@@ -49,6 +49,16 @@ func watched(t *testing.T, b *broker) office {
 	return o
 }
 
+// opened opens a page that must open.
+func (o office) opened(t *testing.T, as visitor, path string) string {
+	t.Helper()
+	status, _, page := o.ask(t, as, "GET", path, nil)
+	if status != http.StatusOK {
+		t.Fatalf("GET %s: %d", path, status)
+	}
+	return page
+}
+
 // die makes notices that no phone got: n refused with a code.
 func die(t *testing.T, f storetest.Fixture, name string, n, code int) store.Account {
 	t.Helper()
@@ -95,17 +105,17 @@ func TestTheOperationsPageSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 			}
 		}
 	}
-	has(o.page(t, http.StatusOK, city, "/console/operations"), "✔ 一切正常", "100,000 / 100,000", "近30天的消息都送到了手机", "default", "4分钟", `href="/console/operations"`)
+	has(o.opened(t, city, "/console/operations"), "✔ 一切正常", "100,000 / 100,000", "近30天的消息都送到了手机", "default", "4分钟", `href="/console/operations"`)
 	a := die(t, o.Fixture, "1one", 2, 40037)
-	page := o.page(t, http.StatusOK, admin, "/console/operations")
+	page := o.opened(t, admin, "/console/operations")
 	has(page, "小程序订阅消息被拒2条（40037 模板编号不对", "核对模板设置（WECHAT_TEMPLATES）后重发", "诉求答复", "仅站内消息")
 	if strings.Contains(page, "不该出现的标题") || strings.Contains(page, a.OpenID) || strings.Contains(page, a.ID) {
 		t.Error("the page shows whom it concerns")
 	}
 	b.tasks = []console.FailedTask{{Queue: "default", ID: "x:1", Name: "每分钟查找到期的提醒", Error: "<b>boom</b>", FailedAt: storetest.Monday}}
-	has(o.page(t, http.StatusOK, city, "/console/operations"), "有1个后台任务没有做成", "每分钟查找到期的提醒", "&lt;b&gt;boom")
+	has(o.opened(t, city, "/console/operations"), "有1个后台任务没有做成", "每分钟查找到期的提醒", "&lt;b&gt;boom")
 	b.down = &subsidy.Error{Kind: subsidy.Unavailable, Message: "队列服务没有回应，请检查Redis后再试", Err: errors.New("dial tcp")}
-	page = o.page(t, http.StatusOK, city, "/console/operations")
+	page = o.opened(t, city, "/console/operations")
 	has(page, "队列服务没有回应，消息留在库里等待，不会丢", "请检查Redis后再试", "小程序订阅消息")
 	if strings.Contains(page, "dial tcp") {
 		t.Error("the page shows the cause")
@@ -133,14 +143,14 @@ func TestAChannelIsSwitchedOnThePage(t *testing.T) {
 	if status, page := off(admin, url.Values{"off": {"1"}, "reason": {"再停一次"}, "key": {"k2"}}); status != http.StatusConflict || !strings.Contains(page, "已经停用") {
 		t.Errorf("off twice: %d", status)
 	}
-	page := o.page(t, http.StatusOK, city, "/console/operations")
+	page := o.opened(t, city, "/console/operations")
 	if !strings.Contains(page, "公众号模板消息已停用（微信要求改版），0条等待中") || !strings.Contains(page, "启用公众号模板消息") {
 		t.Error("the page does not say that it is off")
 	}
 	if status, _ := off(city, url.Values{"off": {"0"}}); status != http.StatusSeeOther {
 		t.Errorf("on: %d", status)
 	}
-	if page := o.page(t, http.StatusOK, city, "/console/operations"); !strings.Contains(page, "✔ 一切正常") {
+	if page := o.opened(t, city, "/console/operations"); !strings.Contains(page, "✔ 一切正常") {
 		t.Error("it is on, and the page does not say so")
 	}
 	if status, _, _ := o.ask(t, city, "POST", "/console/operations/channels/inbox", form); status != http.StatusNotFound {
@@ -152,16 +162,16 @@ func TestDeadNoticesAreFilteredPagedAndSentAgain(t *testing.T) {
 	o := watched(t, &broker{})
 	a := die(t, o.Fixture, "1one", 25, 40037)
 	die(t, o.Fixture, "2two", 1, 47003)
-	page := o.page(t, http.StatusOK, city, "/console/operations")
+	page := o.opened(t, city, "/console/operations")
 	if n := strings.Count(page, `action="/console/operations/notices/`); n != 20 || !strings.Contains(page, "40037 模板编号不对，或模板没有加到账号里（25 条）") {
 		t.Errorf("%d on the first page", n)
 	}
 	_, rest, _ := strings.Cut(page, "&amp;after=")
 	after, _, _ := strings.Cut(rest, "#")
-	if n := strings.Count(o.page(t, http.StatusOK, city, "/console/operations?died=&after="+after), `action="/console/operations/notices/`); n != 6 {
+	if n := strings.Count(o.opened(t, city, "/console/operations?died=&after="+after), `action="/console/operations/notices/`); n != 6 {
 		t.Errorf("%d on the second page", n)
 	}
-	filtered := o.page(t, http.StatusOK, city, "/console/operations?died=subscribe:47003")
+	filtered := o.opened(t, city, "/console/operations?died=subscribe:47003")
 	if n := strings.Count(filtered, `action="/console/operations/notices/`); n != 1 || !strings.Contains(filtered, "一起重发这 1 条") {
 		t.Errorf("%d of one code", n)
 	}
@@ -183,7 +193,7 @@ func TestDeadNoticesAreFilteredPagedAndSentAgain(t *testing.T) {
 		t.Fatalf("all of a code: %d", status)
 	}
 	path, _, _ := strings.Cut(to, "#")
-	if page := o.page(t, http.StatusOK, city, path); !strings.Contains(page, "已重新安排发送 24 条。另有 1 条") {
+	if page := o.opened(t, city, path); !strings.Contains(page, "已重新安排发送 24 条。另有 1 条") {
 		t.Errorf("it does not say how many: %s", to)
 	}
 }
@@ -211,20 +221,20 @@ func TestAFailedTaskIsRunAgainOrDeleted(t *testing.T) {
 
 func TestStaffChooseWhatComesByMail(t *testing.T) {
 	o := newOffice(t)
-	page := o.page(t, http.StatusOK, own, "/console/settings")
+	page := o.opened(t, own, "/console/settings")
 	if !strings.Contains(page, `name="work_arrived" checked`) || !strings.Contains(page, `name="review_due" checked disabled`) || strings.Contains(page, "opinion_due") || !strings.Contains(page, "还没有验证过邮箱") {
 		t.Errorf("%s", page)
 	}
 	if status, _, _ := o.ask(t, own, "POST", "/console/settings", url.Values{}); status != http.StatusSeeOther { // nothing is ticked
 		t.Fatal(status)
 	}
-	if page = o.page(t, http.StatusOK, own, "/console/settings?saved=1"); strings.Contains(page, `name="work_arrived" checked`) || !strings.Contains(page, `name="review_due" checked disabled`) || !strings.Contains(page, "已保存") {
+	if page = o.opened(t, own, "/console/settings?saved=1"); strings.Contains(page, `name="work_arrived" checked`) || !strings.Contains(page, `name="review_due" checked disabled`) || !strings.Contains(page, "已保存") {
 		t.Errorf("%s", page)
 	}
-	if page = o.page(t, http.StatusOK, chief, "/console/settings"); strings.Contains(page, "work_arrived") || !strings.Contains(page, "review_overdue") {
+	if page = o.opened(t, chief, "/console/settings"); strings.Contains(page, "work_arrived") || !strings.Contains(page, "review_overdue") {
 		t.Error("a chief's kinds")
 	}
-	if page = o.page(t, http.StatusOK, admin, "/console/settings"); !strings.Contains(page, "没有可以选择的消息") {
+	if page = o.opened(t, admin, "/console/settings"); !strings.Contains(page, "没有可以选择的消息") {
 		t.Error("an administrator's kinds")
 	}
 }

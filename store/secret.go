@@ -80,8 +80,10 @@ func (s *Store) Upkeep(ctx context.Context) error {
 			return fmt.Errorf("upkeep: %w", err)
 		}
 	}
-	if err := s.forgetVisitors(ctx); err != nil {
-		return err
+	for _, more := range []func(context.Context) error{s.forgetVisitors, s.sweepDead} {
+		if err := more(ctx); err != nil {
+			return err
+		}
 	}
 	if err := s.sweepDead(ctx); err != nil {
 		return err

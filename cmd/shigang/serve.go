@@ -148,7 +148,8 @@ func (c serveCmd) Run(ctx context.Context) error {
 		nudge = runner.Nudge
 	}
 	server := handler.Server{Store: s, WeChat: client, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
-		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()}, Metrics: metrics(figures{s, queue.inspector, c.quotas()}, queue.steps), Watch: queue.watch(c.quotas())}
+		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()},
+		Metrics: metrics(figures{s, queue.inspector, c.quotas()}, queue.steps), Watch: queue.watch(c.quotas())}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
 	}

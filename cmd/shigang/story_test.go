@@ -392,7 +392,8 @@ func TestAKillInTheMiddleOfASendLosesNothing(t *testing.T) {
 	figures := func() string { _, data := hr.send("GET", again.Address+"/metrics", "", nil); return string(data) }
 	storetest.Eventually(t, 30*time.Second, "every notice is settled", func() bool {
 		f := figures()
-		return strings.Contains(f, `shigang_notices{state="delivered"} 1`) && strings.Contains(f, `shigang_notices{state="unknown"} 1`) && !strings.Contains(f, `state="waiting"`)
+		return strings.Contains(f, `shigang_sends_today{channel="mass",code="45065",result="delivered"} 1`) && strings.Contains(f, `shigang_sends_today{channel="subscribe",code="0",result="unknown"} 1`) &&
+			!strings.Contains(f, "shigang_notices{")
 	})
 	if mass, _ := city.delivered("mass"); mass != 1000 {
 		t.Fatalf("%d mass deliveries", mass)
