@@ -13,7 +13,7 @@ func remindersOf(t *testing.T, f Filing, from, to calendar.Day) map[string]strin
 	t.Helper()
 	seen, first := map[string]string{}, map[string]bool{}
 	for day := from; !day.After(to); day = day.AddDays(1) {
-		due, err := f.Reminders(day.Start().Add(9*time.Hour), calendar.Published())
+		due, err := f.Reminders(day.Start().Add(9*time.Hour), calendar.Published(), PublishedPolicies())
 		if err != nil {
 			t.Fatal(err)
 		}
