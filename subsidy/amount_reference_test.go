@@ -50,7 +50,7 @@ func refHours(p refPerson, perCourse bool) int64 {
 			}
 		}
 		recorded := int64(len(mine))
-		if told := refTold(p.work[c].totals, from, p.endDay, p.since > 0 || plan.since > 0); told > recorded {
+		if told := refTold(p.work[c].totals, from, p.endDay, from > p.firstDay); told > recorded {
 			recorded = told
 			unplaced += told
 		} else {
