@@ -3,6 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
 )
 
 // Observe shows each query of the readers, as the engine gets it, to a test.
@@ -13,6 +17,17 @@ func (s *Store) PersonHash(id string) string { return s.seal.hash("id", id) }
 
 // Readers is the connection pool of the readers.
 func (s *Store) Readers() *sql.DB { return s.readers }
+
+// AgeBlobs makes every kept file older.
+func (s *Store) AgeBlobs(by time.Duration) error {
+	return filepath.WalkDir(s.files, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		then := time.Now().Add(-by)
+		return os.Chtimes(path, then, then)
+	})
+}
 
 type observed struct {
 	queryer

@@ -110,6 +110,8 @@ type cases struct {
 	filing            subsidy.Filing
 	question, file    string
 	assessment        string
+	conversation      string
+	picture           string
 	campaign, session string
 	row, key          string // of the roster, of a platform's server
 	learner           store.Learner
@@ -147,6 +149,7 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	}
 	for range 3 {
 		s.asksAndUploads(t, f)
+		s.writesToTheAccount(t, f)
 	}
 	s.studies(t, f)
 	return s
@@ -168,6 +171,39 @@ func (s *cases) studies(t *testing.T, f storetest.Fixture) {
 		k, _, err := tx.NewPlatformKey("class", "运维")
 		s.key = k.ID
 		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writesToTheAccount makes a follower with a message, a keyword reply and a picture.
+func (s *cases) writesToTheAccount(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	err := f.Change(ctx, store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
+		openid := "o" + tx.NewID()
+		if err := tx.Followed(openid, storetest.Monday, true); err != nil {
+			return err
+		}
+		c := subsidy.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: storetest.Monday}
+		s.conversation = c.ID
+		event, err := c.Receive(subsidy.Incoming{Type: subsidy.IncomingText, Content: "请问怎样备案？"}, "440203", storetest.Monday)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID()}, event); err != nil {
+			return err
+		}
+		if err := tx.SendEnded(store.SendEnd{Receipt: tx.NewID(), Channel: subsidy.ChannelTemplate, Outcome: subsidy.Outcome{Result: subsidy.Refused}}); err != nil {
+			return err
+		}
+		p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: "d", Thumb: "t", At: storetest.Monday}
+		s.picture = p.ID
+		if err := tx.AddPicture(p, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday}); err != nil {
+			return err
+		}
+		k := subsidy.KeywordReply{ID: tx.NewID(), Keywords: []string{tx.NewID()[30:]}, Reply: subsidy.Reply{Kind: subsidy.ReplyText, Text: "答"}}
+		return tx.SaveReply(k, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -265,6 +301,16 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"notices":         pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
 		"drafts by start": awaited(f, store.DraftsByStart), "starting": awaited(f, store.AcceptedByStart), "ending": awaited(f, store.AcceptedByEnd), "waiting": awaited(f, store.WaitingByDecision),
 		"deliveries":     func() error { return one(f.DeliveryCounts(ctx)) },
+		"delivery days":  func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
+		"follower days":  func() error { return one(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
+		"tag counts":     func() error { return one(f.TagCounts(ctx)) },
+		"official":       func() error { return one(f.OfficialAccount(ctx)) },
+		"official work":  func() error { return one(f.OfficialWork(ctx, 2000)) },
+		"official menu":  func() error { return one(f.OfficialMenu(ctx)) },
+		"pictures":       func() error { return one(f.OfficialPictures(ctx)) },
+		"picture":        func() error { return one(f.OfficialPicture(ctx, s.picture)) },
+		"mass end":       func() error { return two(f.MassEnd(ctx, "1")) },
+		"sends' ends":    func() error { return one(f.SettleEnds(ctx)) },
 		"city's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
 		"city's notice":  func() error { return two(f.CampaignFor(ctx, city, s.campaign)) },
 		"colleagues":     func() error { return one(f.Colleagues(ctx, s.member)) },
@@ -343,6 +389,12 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 	}
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
 		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })
+		for _, tab := range []store.ConversationTab{store.TabWaiting, store.TabAnswered, store.TabLate} {
+			out[name+" conversations "+string(tab)] = pages(func(p store.Page) ([]subsidy.Conversation, string, error) {
+				return f.Conversations(ctx, actor, tab, storetest.Monday.Add(time.Hour), p)
+			})
+		}
+		out[name+" conversation"] = func() error { return two(f.ConversationFor(ctx, actor, s.conversation)) }
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)

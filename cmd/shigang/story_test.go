@@ -275,7 +275,7 @@ func reminded(t *testing.T, hr *client, id string, start calendar.Day) {
 		}
 	}
 	hr.api(200, "GET", "/inbox", nil, &inbox)
-	if len(inbox.Items) != 4 || inbox.Items[0].Title != "培训即将开始" || inbox.Items[0].FilingID != id || count() != 1 {
+	if len(inbox.Items) != 6 || inbox.Items[0].Title != "培训即将开始" || inbox.Items[0].FilingID != id || count() != 1 {
 		t.Fatalf("inbox %+v, %d reminders", inbox, count())
 	}
 }
