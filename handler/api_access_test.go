@@ -35,6 +35,10 @@ var bodies = map[string]string{
 	"PUT /api/v1/filings/{id}/roster/{row}":    personBody,
 	"POST /api/v1/filings/{id}/roster/import":  noTable,
 	"POST /api/v1/filings/{id}/roster/preview": noTable,
+	"POST /api/v1/filings/{id}/study/import":   noTable,
+	"POST /api/v1/filings/{id}/study/preview":  noTable,
+	"POST /api/v1/filings/{id}/study/clear":    `{"course":"","reason":"列选错了"}`,
+	"POST /api/v1/filings/{id}/ledger":         `{"reason":"归档"}`,
 }
 
 const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"

@@ -31,6 +31,11 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	policies, err := r.c.Store.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	with := rules{now, cal, policies}
 	today := calendar.DayOf(now)
 	for _, list := range []struct {
 		by         store.Awaited
@@ -41,7 +46,7 @@ func (r *Runner) Scan(ctx context.Context) error {
 	} {
 		err := pages(func(p store.Page) (string, error) {
 			filings, next, err := r.c.Store.FilingsAwaited(ctx, list.by, list.from, list.upto, p)
-			return next, firstOf(err, func() error { return remindAll(ctx, r, filingSubject, filings, now, cal) })
+			return next, firstOf(err, func() error { return remindAll(ctx, r, filingSubject, filings, with) })
 		})
 		if err != nil {
 			return err
@@ -49,7 +54,7 @@ func (r *Runner) Scan(ctx context.Context) error {
 	}
 	err = pages(func(p store.Page) (string, error) {
 		assessments, next, err := r.c.Store.AssessmentsWaiting(ctx, p)
-		return next, firstOf(err, func() error { return remindAll(ctx, r, assessmentSubject, assessments, now, cal) })
+		return next, firstOf(err, func() error { return remindAll(ctx, r, assessmentSubject, assessments, with) })
 	})
 	if err != nil {
 		return err
@@ -81,7 +86,14 @@ func firstOf(err error, then func() error) error {
 
 // reminds is a case that owes people reminders.
 type reminds interface {
-	Reminders(now time.Time, cal calendar.Calendar) ([]subsidy.Owed, error)
+	Reminders(now time.Time, cal calendar.Calendar, all subsidy.Policies) ([]subsidy.Owed, error)
+}
+
+// rules are what reminders are reckoned with.
+type rules struct {
+	now      time.Time
+	cal      calendar.Calendar
+	policies subsidy.Policies
 }
 
 // subjectOf says what a case is as a subject, and how it is read for update.
@@ -98,7 +110,7 @@ var (
 
 // remindAll owes what these cases owe now and was not owed before; one that
 // fails does not hold up the others.
-func remindAll[C reminds](ctx context.Context, r *Runner, of subjectOf[C], cases []C, now time.Time, cal calendar.Calendar) error {
+func remindAll[C reminds](ctx context.Context, r *Runner, of subjectOf[C], cases []C, with rules) error {
 	ids := make([]string, len(cases))
 	for i, c := range cases {
 		ids[i] = of.id(c)
@@ -108,9 +120,9 @@ func remindAll[C reminds](ctx context.Context, r *Runner, of subjectOf[C], cases
 		return err
 	}
 	for _, c := range cases {
-		due, err := c.Reminders(now, cal)
+		due, err := c.Reminders(with.now, with.cal, with.policies)
 		if err == nil && !allTold(told, of.id(c), due) {
-			err = remind(ctx, r, of, of.id(c), now, cal)
+			err = remind(ctx, r, of, of.id(c), with)
 		}
 		if err != nil {
 			slog.Error("reminder failed", "subject", of.id(c), "cause", err)
@@ -129,14 +141,14 @@ func allTold(told map[string]bool, id string, due []subsidy.Owed) bool {
 }
 
 // remind asks the rule once more inside the change.
-func remind[C reminds](ctx context.Context, r *Runner, of subjectOf[C], id string, now time.Time, cal calendar.Calendar) error {
-	act := store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}
+func remind[C reminds](ctx context.Context, r *Runner, of subjectOf[C], id string, with rules) error {
+	act := store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: with.now}
 	return r.c.Store.Change(ctx, act, func(tx *store.Tx) error {
 		c, err := of.load(tx, id)
 		if err != nil {
 			return err
 		}
-		due, err := c.Reminders(now, cal)
+		due, err := c.Reminders(with.now, with.cal, with.policies)
 		if err != nil {
 			return err
 		}

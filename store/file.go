@@ -2,11 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -138,8 +140,29 @@ func (tx *Tx) SubjectOf(subject subsidy.Subject) (of subsidy.Scope, editable boo
 	case subsidy.SubjectAssessment:
 		a, err := tx.Assessment(subject.ID)
 		return a.Scope(), a.Editable(), err
+	case subsidy.SubjectStudy:
+		f, err := tx.filingOfEvidence(subject.ID)
+		return f.Scope(), f.Studied() == nil, err
 	}
 	return of, false, missing()
+}
+
+// filingOfEvidence finds the filing of an EvidenceID.
+func (tx *Tx) filingOfEvidence(id string) (subsidy.Filing, error) {
+	whose, course, _ := strings.Cut(id, ".")
+	filing := whose
+	err := tx.row("SELECT filing_id FROM roster WHERE id = ?", whose).Scan(&filing)
+	if errors.Is(err, sql.ErrNoRows) && course != "" {
+		err = nil // of a whole class
+	}
+	f, err := found(subsidy.Filing{}, err, "person")
+	if err == nil {
+		f, err = tx.Filing(filing)
+	}
+	if err == nil && course != "" && !slices.ContainsFunc(f.Form.Courses, func(c subsidy.Course) bool { return c.ID == course }) {
+		err = missing()
+	}
+	return f, err
 }
 
 // Purposes counts a case's files by what they are for.

@@ -114,6 +114,8 @@ type cases struct {
 	conversation      string
 	picture           string
 	campaign, session string
+	row, key          string // of the roster, of a platform's server
+	learner           store.Learner
 	staff             store.Staff
 	staffSession      string
 }
@@ -144,7 +146,30 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	for i := range 3 {
 		f.Exec(t, "INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
 	}
+	s.studies(t, f)
 	return s
+}
+
+// studies makes study records of every sort, a share, and a platform's key.
+func (s *cases) studies(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	total := subsidy.CheckedStudy{Person: 1, CourseID: "c1", Total: subsidy.Total{Seconds: 5400}, StudyEntry: subsidy.StudyEntry{UnitsDone: 1, UnitsTotal: 2}}
+	for range 3 {
+		add(t, f, s.filing.ID, s.member, subsidy.FromFile, studied(s.filing, 0, 1, 60), total)
+	}
+	s.learner = everybody(t, f, s.filing)[0]
+	s.row = s.learner.Row.ID
+	if _, err := reserve(f, s.member, share("s", "claim", s.member.Enterprise, 1, 100_00)); err != nil {
+		t.Fatal(err)
+	}
+	err := f.Change(ctx, store.Act{Actor: subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, Now: storetest.Monday}, func(tx *store.Tx) error {
+		k, _, err := tx.NewPlatformKey("class", "运维")
+		s.key = k.ID
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // writesToTheAccount makes a follower with a message, a keyword reply and a picture.
@@ -342,6 +367,33 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"files":    func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
 		"file":     func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
 		"calendar": func() error { return one(f.Calendar(ctx)) },
+		"policies": func() error { return one(f.Policies(ctx)) },
+		"study imports": pages(func(p store.Page) ([]store.StudyImport, string, error) {
+			return f.StudyImports(ctx, s.member, s.filing.ID, p)
+		}),
+		"summary": func() error {
+			return f.EachLearner(ctx, store.LearnerQuery{Filing: s.filing}, func(store.Learner) error { return nil })
+		},
+		"ledger": func() error {
+			return f.EachLearner(ctx, store.LearnerQuery{Filing: s.filing, Open: true, Shots: true}, func(store.Learner) error { return nil })
+		},
+		"study target": func() error { return one(f.StudyTarget(ctx, s.member, s.filing.ID)) },
+		"push target": func() error {
+			return one(f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"}, []string{s.filing.Number}))
+		},
+		"study mapping": func() error { return one(f.StudyMapping(ctx, s.member, "class")) },
+		"my study": func() error {
+			return one(f.TraineeStudies(ctx, subsidy.Actor{Role: subsidy.Trainee, Person: f.PersonHash(storetest.Entries(1)[0].ID)}))
+		},
+		"my year":   func() error { return one(f.YearUsed(ctx, s.trainee, s.filing.Form.End)) },
+		"standings": func() error { return one(f.Standings(ctx, s.filing.Enterprise, s.learner, 2026)) },
+		"keys":      func() error { return one(f.PlatformKeys(ctx, subsidy.Actor{Role: subsidy.ServiceCentre}, "class")) },
+		"key": func() error {
+			if _, err := f.PlatformCaller(ctx, store.Signed{Key: s.key}); subsidy.KindOf(err) != subsidy.Unauthenticated {
+				return err
+			}
+			return nil
+		},
 	}
 	for name, actor := range map[string]subsidy.Actor{"member": s.member, "county": county, "city": city} {
 		out[name+" filing"] = func() error { return one(f.FilingFor(ctx, actor, s.filing.ID)) }
@@ -349,6 +401,10 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		out[name+" timeline"] = func() error {
 			return one(f.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}))
 		}
+		out[name+" learner"] = func() error { _, _, err := f.Learner(ctx, actor, s.filing.ID, s.row); return err }
+		out[name+" learners"] = pages(func(p store.Page) ([]store.Learner, string, error) {
+			return f.Learners(ctx, actor, s.filing.ID, func(store.Learner) bool { return true }, p)
+		})
 		out[name+" roster"] = pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, actor, s.filing.ID, store.RosterSearch{}, p)
 		})

@@ -12,15 +12,19 @@ import (
 // before a change.
 type Rules struct {
 	Calendar   calendar.Calendar
+	Policies   subsidy.Policies
 	Platforms  []subsidy.Platform
 	Registered map[string]bool
 }
 
-// Rules reads the calendar, and the platforms an enterprise may choose from.
+// Rules reads the calendar, the policy versions, and the platforms an enterprise may choose from.
 func (s *Store) Rules(ctx context.Context, enterprise string) (Rules, error) {
 	var r Rules
 	var err error
 	if r.Calendar, err = s.Calendar(ctx); err != nil {
+		return r, err
+	}
+	if r.Policies, err = s.Policies(ctx); err != nil {
 		return r, err
 	}
 	if r.Platforms, err = s.PlatformsFor(ctx, enterprise); err != nil {
@@ -58,7 +62,7 @@ func (s *Store) CheckInput(ctx context.Context, actor subsidy.Actor, f subsidy.F
 	if in.Files, err = purposes(ctx, s, s.read, f.ID); err != nil {
 		return in, err
 	}
-	in.Policy, err = f.Policy(today)
+	in.Policy, err = f.Policy(rules.Policies, today)
 	return in, err
 }
 
@@ -83,7 +87,7 @@ func (tx *Tx) checkInput(f subsidy.Filing, rules Rules) (subsidy.CheckInput, err
 	if in.Files, err = tx.Purposes(f.ID); err != nil {
 		return in, err
 	}
-	in.Policy, err = f.Policy(calendar.DayOf(tx.act.Now))
+	in.Policy, err = f.Policy(rules.Policies, calendar.DayOf(tx.act.Now))
 	return in, err
 }
 

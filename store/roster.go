@@ -350,6 +350,8 @@ func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing string, 
 type TraineeFiling struct {
 	Filing         subsidy.Filing
 	EnterpriseName string
+	Row            string       // the employee's row of the roster
+	Since          calendar.Day // from when study counts, zero for all
 }
 
 // TraineeFilings lists the submitted filings whose roster names the actor.
@@ -358,11 +360,15 @@ func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]Trai
 		return nil, missing()
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (t TraineeFiling, err error) {
-		t.Filing, err = s.scanFiling(r, &t.EnterpriseName)
+		var since string
+		if t.Filing, err = s.scanFiling(r, &t.EnterpriseName, &t.Row, &since); err != nil {
+			return t, err
+		}
+		t.Since, err = day(since)
 		return t, err
 	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form, f.reasons, f.roster_size, f.flagged,
 		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, f.amends, f.counts_from, f.added, f.version,
-		f.paper_day, f.provincial_number, f.provincial_day, enterprise.name
+		f.paper_day, f.provincial_number, f.provincial_day, enterprise.name, roster.id, roster.since
 		FROM roster JOIN filing f ON f.id = roster.filing_id JOIN enterprise ON enterprise.id = f.enterprise_id
 		WHERE roster.id_hash = ? AND f.state <> 'draft' AND f.amends = '' ORDER BY roster.filing_id DESC LIMIT 100`, actor.Person)
 	if err != nil {

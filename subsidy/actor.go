@@ -17,6 +17,7 @@ const (
 	CityOfficer    Role = "city_officer"    // 市局
 	Administrator  Role = "administrator"   // 管理员
 	Visitor        Role = "visitor"         // 微信用户，尚未代表任何企业
+	PlatformServer Role = "platform"        // 培训平台的服务器
 	System         Role = "system"          // 系统自动办理
 )
 
@@ -25,7 +26,7 @@ func (r Role) Chinese() string {
 	return map[Role]string{
 		Owner: "企业负责人", TrainingAdmin: "培训管理员", Clerk: "企业经办人", Trainee: "职工",
 		CountyReviewer: "县区经办", CountyChief: "县区负责人", ServiceCentre: "市职业技能服务中心",
-		CityOfficer: "市人社局", Administrator: "系统管理员", Visitor: "微信用户", System: "系统",
+		CityOfficer: "市人社局", Administrator: "系统管理员", Visitor: "微信用户", PlatformServer: "培训平台", System: "系统",
 	}[r]
 }
 
@@ -47,6 +48,7 @@ type Actor struct {
 	Enterprise string // the enterprise a member acts for
 	County     County // the county a county bureau's staff serve
 	Person     string // the keyed hash of the trainee's ID number
+	Platform   string // the platform whose own server it is
 }
 
 // Action is something that may be done; audit lines and timelines carry it.
@@ -122,8 +124,16 @@ const (
 	ChoosePreferences    Action = "account.preference" // 选择消息接收方式
 	StaffLogin           Action = "staff.login"
 	AddStaff             Action = "staff.add"
-	LoadCalendar         Action = "calendar.load" // 载入放假安排
-	MoveClock            Action = "clock.move"    // 演示环境拨动时钟
+	ImportStudy          Action = "study.import"        // 导入学习记录
+	ClearStudy           Action = "study.clear"         // 清除学习记录
+	PushStudy            Action = "study.push"          // 平台推送学习记录
+	ReadStudy            Action = "study.read"          // 查看学习记录
+	ExportLedger         Action = "study.ledger"        // 导出台账
+	ManagePlatformKeys   Action = "platform.key"        // 管理平台密钥
+	EnterElsewhere       Action = "allowance.elsewhere" // 登记其他地方已领取的补贴
+	ManagePolicies       Action = "policy.manage"       // 维护政策版本
+	LoadCalendar         Action = "calendar.load"       // 载入放假安排
+	MoveClock            Action = "clock.move"          // 演示环境拨动时钟
 )
 
 // Chinese returns the action as a timeline shows it.
@@ -233,6 +243,14 @@ var permissions = map[Action][]Role{
 	ReadUnmasked:         append(slices.Clone(members), county...),
 	StaffLogin:           {CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
 	AddStaff:             {Administrator, System},
+	ImportStudy:          members,
+	ClearStudy:           members,
+	PushStudy:            {PlatformServer},
+	ReadStudy:            append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	ExportLedger:         append(slices.Clone(members), county...),
+	ManagePlatformKeys:   {ServiceCentre},
+	EnterElsewhere:       county,
+	ManagePolicies:       {CityOfficer},
 	LoadCalendar:         {Administrator, System},
 	MoveClock:            {System},
 }
@@ -252,6 +270,7 @@ type Scope struct {
 	Enterprise string
 	County     County
 	Person     string // keyed hash of the trainee concerned
+	Platform   string // the platform whose courses are concerned
 }
 
 // May reports, as an error that names the way on, whether the actor may do
@@ -263,7 +282,8 @@ func (a Actor) May(action Action, of Scope) error {
 	switch {
 	case slices.Contains(members, a.Role) && of.Enterprise != "" && of.Enterprise != a.Enterprise,
 		slices.Contains(county, a.Role) && of.County != "" && of.County != a.County,
-		a.Role == Trainee && of.Person != "" && of.Person != a.Person:
+		a.Role == Trainee && of.Person != "" && of.Person != a.Person,
+		a.Role == PlatformServer && of.Platform != "" && of.Platform != a.Platform:
 		// Another's case does not exist for this person: the same answer as a wrong number.
 		return &Error{Kind: NotFound, Message: "没有找到这项业务，请核对编号"}
 	}

@@ -16,6 +16,8 @@ const (
 	SubjectAssessment   SubjectKind = "assessment"
 	SubjectQuestion     SubjectKind = "question"
 	SubjectPlatform     SubjectKind = "platform"
+	SubjectStudy        SubjectKind = "study" // what one person did of one course
+	SubjectClaim        SubjectKind = "claim"
 	SubjectCampaign     SubjectKind = "campaign"
 	SubjectAccount      SubjectKind = "account"
 	SubjectStaff        SubjectKind = "staff"

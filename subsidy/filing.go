@@ -127,11 +127,11 @@ func (f Filing) StageOn(today calendar.Day) Stage {
 
 // Policy returns the version the filing is bound to, or, before its first
 // complete submission, the one in force today.
-func (f Filing) Policy(today calendar.Day) (Policy, error) {
+func (f Filing) Policy(all Policies, today calendar.Day) (Policy, error) {
 	if f.PolicyVersion != "" {
-		return PolicyVersion(f.PolicyVersion)
+		return all.Version(f.PolicyVersion)
 	}
-	return PolicyOn(today)
+	return all.On(today)
 }
 
 // DecideBy is the last day for the county's decision: the day before the

@@ -18,7 +18,7 @@ var (
 )
 
 func input() CheckInput {
-	policy, _ := PolicyOn(calendar.DayOf(monday))
+	policy, _ := PublishedPolicies().On(calendar.DayOf(monday))
 	return CheckInput{Enterprise: Enterprise{ID: "e", State: EnterpriseAccepted}, Platforms: NamedPlatforms(), Calendar: calendar.Published(), Policy: policy}
 }
 

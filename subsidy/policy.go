@@ -2,6 +2,7 @@ package subsidy
 
 import (
 	"fmt"
+	"strings"
 
 	"shigang/subsidy/calendar"
 )
@@ -18,6 +19,9 @@ func (f Fen) Yuan() string {
 	return fmt.Sprintf("%s%d.%02d", sign, f/100, f%100)
 }
 
+// Plain returns the amount as a sentence has it: 180 元, 12.50 元.
+func (f Fen) Plain() string { return strings.TrimSuffix(f.Yuan(), ".00") + " 元" }
+
 // Basis is how class hours (课时) are counted from minutes.
 type Basis string
 
@@ -27,51 +31,29 @@ const (
 	PerCourse Basis = "per_course"
 )
 
+// Chinese returns the basis as people read it.
+func (b Basis) Chinese() string {
+	return map[Basis]string{PerFiling: "按全项目时长合计", PerCourse: "按课程分别计算"}[b]
+}
+
 // Policy is one dated version of the notice's parameters; a filing is bound at
 // its first complete submission to the version then in force.
 type Policy struct {
-	Version          string
-	Document         string
-	From             calendar.Day
-	Until            calendar.Day // zero: still in force
-	RatePerHour      Fen          // per person and class hour (一)
-	CapPerYear       Fen          // per person and calendar year (一)
-	ClassHourMinutes int          // a class hour is at least this long (一)
-	Basis            Basis
-	FilingLead       int // working days between filing and start (附件1 二(一))
-	ClaimMonths      int // 附件1 一(三)
-	ReviewDays       int // working days, 附件1 二(二)
-	PublicityDays    int // working days, 附件1 二(二)
-	PaymentDays      int // working days, 附件1 二(二)
-}
-
-// policies are all versions, oldest first.
-var policies = []Policy{{
-	Version: "2020-03-02", Document: "韶人社函〔2020〕11号", From: calendar.NewDay(2020, 3, 2),
-	RatePerHour: 30_00, CapPerYear: 1000_00, ClassHourMinutes: 45, Basis: PerFiling,
-	FilingLead: 5, ClaimMonths: 6, ReviewDays: 15, PublicityDays: 5, PaymentDays: 30,
-}}
-
-// PolicyOn returns the version in force on a day; a day before the first
-// version is refused as too early for any subsidy.
-func PolicyOn(d calendar.Day) (Policy, error) {
-	for i := len(policies) - 1; i >= 0; i-- {
-		p := policies[i]
-		if !d.Before(p.From) && (p.Until.IsZero() || !d.After(p.Until)) {
-			return p, nil
-		}
-	}
-	return Policy{}, &Error{Kind: Invalid, Message: "这一天没有可适用的补贴政策（韶人社函〔2020〕11号自2020年3月2日起施行）", Clause: "一"}
-}
-
-// PolicyVersion returns the version a filing was bound to.
-func PolicyVersion(version string) (Policy, error) {
-	for _, p := range policies {
-		if p.Version == version {
-			return p, nil
-		}
-	}
-	return Policy{}, fmt.Errorf("no policy version %q", version)
+	Version          string       `json:"version" doc:"版本，即起始日期"`
+	Document         string       `json:"document" doc:"文号"`
+	Clause           string       `json:"clause" doc:"规定补贴标准的条款"`
+	From             calendar.Day `json:"from"`
+	Until            calendar.Day `json:"until" doc:"空为仍在施行"`
+	RatePerHour      Fen          `json:"rate_per_hour" doc:"每人每课时（分），一"`
+	CapPerYear       Fen          `json:"cap_per_year" doc:"每人每年上限（分），一"`
+	ClassHourMinutes int          `json:"class_hour_minutes" doc:"一课时至少几分钟，一"`
+	Basis            Basis        `json:"basis" enum:"per_filing,per_course"`
+	PassScore        int          `json:"pass_score" doc:"平台只给分数时，几分算合格（百分制）"`
+	FilingLead       int          `json:"filing_lead" doc:"开始前至少几个工作日备案，附件1 二(一)"`
+	ClaimMonths      int          `json:"claim_months" doc:"结束后几个月内申领，附件1 一(三)"`
+	ReviewDays       int          `json:"review_days" doc:"审核几个工作日，附件1 二(二)"`
+	PublicityDays    int          `json:"publicity_days" doc:"公示几个工作日，附件1 二(二)"`
+	PaymentDays      int          `json:"payment_days" doc:"支付几个工作日，附件1 二(二)"`
 }
 
 // FilingDeadline is the last day on which training that starts on start may be
@@ -101,13 +83,19 @@ func (p Policy) EarliestStart(today calendar.Day, cal calendar.Calendar) (calend
 // ClassHours is the project's planned class hours (培训课时) under the
 // version's basis; minutes are each course's planned minutes.
 func (p Policy) ClassHours(minutes []int) int {
-	sum, hours := 0, 0
+	perFiling, perCourse := p.bothHours(minutes)
+	if p.Basis == PerCourse {
+		return perCourse
+	}
+	return perFiling
+}
+
+// bothHours are the class hours of planned minutes under either basis.
+func (p Policy) bothHours(minutes []int) (perFiling, perCourse int) {
+	sum := 0
 	for _, m := range minutes {
 		sum += m
-		hours += m / p.ClassHourMinutes
+		perCourse += m / p.ClassHourMinutes
 	}
-	if p.Basis == PerCourse {
-		return hours
-	}
-	return sum / p.ClassHourMinutes
+	return sum / p.ClassHourMinutes, perCourse
 }

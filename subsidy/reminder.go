@@ -35,7 +35,7 @@ const DigestFrom = 3
 
 // Reminders are what a filing owes people today: the last days to file, the
 // training's start and end, and the county's own deadline.
-func (f Filing) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) {
+func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([]Owed, error) {
 	today, enterprise := calendar.DayOf(now), Audience{Enterprise: f.Enterprise}
 	var out []Owed
 	owe := func(to Audience, day calendar.Day, m Message) {
@@ -43,7 +43,7 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) 
 	}
 	switch {
 	case f.State == FilingDraft && f.Amends == "" && !f.Form.Start.IsZero() && f.FirstStart.IsZero():
-		policy, err := f.Policy(today)
+		policy, err := f.Policy(all, today)
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +73,7 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) 
 			owe(Audience{Roster: f.ID}, f.Form.End, CourseEnds{Project: f.Form.Project, End: f.Form.End})
 		}
 		if err == nil && today.After(f.Form.End) {
-			err = f.claimReminder(today, cal, owe)
+			err = f.claimReminder(today, cal, all, owe)
 		}
 		return out, err
 	}
@@ -84,8 +84,8 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) 
 var claimWarnings = []int{60, 30, 7, 1}
 
 // ClaimBy is the last day to claim (附件1 一(三)): six months after the end.
-func (f Filing) ClaimBy(cal calendar.Calendar) (calendar.Deadline, error) {
-	policy, err := f.Policy(f.Form.End)
+func (f Filing) ClaimBy(cal calendar.Calendar, all Policies) (calendar.Deadline, error) {
+	policy, err := f.Policy(all, f.Form.End)
 	if err != nil {
 		return calendar.Deadline{}, err
 	}
@@ -95,8 +95,8 @@ func (f Filing) ClaimBy(cal calendar.Calendar) (calendar.Deadline, error) {
 }
 
 // claimReminder owes the warning that is due; a missed one gives way to the next.
-func (f Filing) claimReminder(today calendar.Day, cal calendar.Calendar, owe func(Audience, calendar.Day, Message)) error {
-	d, err := f.ClaimBy(cal)
+func (f Filing) claimReminder(today calendar.Day, cal calendar.Calendar, all Policies, owe func(Audience, calendar.Day, Message)) error {
+	d, err := f.ClaimBy(cal, all)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (f Filing) reviewReminders(today calendar.Day, cal calendar.Calendar) ([]Ow
 
 // Reminders are what an assessment owes the service centre today: one working
 // day before its opinion is due, on the day, and once it is overdue (一).
-func (a Assessment) Reminders(now time.Time, cal calendar.Calendar) ([]Owed, error) {
+func (a Assessment) Reminders(now time.Time, cal calendar.Calendar, _ Policies) ([]Owed, error) {
 	if a.State != AssessmentSubmitted {
 		return nil, nil
 	}

@@ -13,7 +13,7 @@ func remindersOf(t *testing.T, f Filing, from, to calendar.Day) map[string]strin
 	t.Helper()
 	seen, first := map[string]string{}, map[string]bool{}
 	for day := from; !day.After(to); day = day.AddDays(1) {
-		due, err := f.Reminders(day.Start().Add(9*time.Hour), calendar.Published())
+		due, err := f.Reminders(day.Start().Add(9*time.Hour), calendar.Published(), PublishedPolicies())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestTheClaimWindowIsWarnedOf(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	late, err := f.Reminders(calendar.NewDay(2026, 2, 20).Start(), calendar.Published())
+	late, err := f.Reminders(calendar.NewDay(2026, 2, 20).Start(), calendar.Published(), PublishedPolicies())
 	if err != nil || len(late) != 1 || late[0].Message.(ClaimWindow).Left != 4 || late[0].Day != calendar.NewDay(2026, 2, 17) {
 		t.Errorf("looked at again between two warnings: %+v, %v", late, err)
 	}
@@ -91,7 +91,7 @@ func TestAnOpinionIsWarnedOfBeforeItIsDue(t *testing.T) {
 	seen := map[string]int{}
 	told := map[string]bool{}
 	for day := a.Received; !day.After(calendar.NewDay(2026, 10, 3)); day = day.AddDays(1) {
-		due, err := a.Reminders(day.Start().Add(9*time.Hour), calendar.Published())
+		due, err := a.Reminders(day.Start().Add(9*time.Hour), calendar.Published(), PublishedPolicies())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestAnOpinionIsWarnedOfBeforeItIsDue(t *testing.T) {
 		t.Errorf("%v, want %v", seen, want)
 	}
 	a.State = AssessmentFavourable
-	if due, err := a.Reminders(calendar.NewDay(2026, 9, 29).Start(), calendar.Published()); err != nil || len(due) != 0 {
+	if due, err := a.Reminders(calendar.NewDay(2026, 9, 29).Start(), calendar.Published(), PublishedPolicies()); err != nil || len(due) != 0 {
 		t.Errorf("after the opinion: %v, %v", due, err)
 	}
 }

@@ -190,7 +190,7 @@ func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 	if err := act.SaveFiling(f, ev); err != nil {
 		return err
 	}
-	earliest, err := policyStart(filed, c.rules.Calendar)
+	earliest, err := policyStart(filed, c.rules)
 	if err != nil {
 		return err
 	}
@@ -253,11 +253,11 @@ func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 }
 
 // policyStart is the first day that a training filed then may start.
-func policyStart(filed time.Time, cal calendar.Calendar) (calendar.Day, error) {
-	policy, err := subsidy.PolicyOn(calendar.DayOf(filed))
+func policyStart(filed time.Time, rules store.Rules) (calendar.Day, error) {
+	policy, err := rules.Policies.On(calendar.DayOf(filed))
 	if err != nil {
 		return calendar.Day{}, err
 	}
-	d, err := policy.EarliestStart(calendar.DayOf(filed), cal)
+	d, err := policy.EarliestStart(calendar.DayOf(filed), rules.Calendar)
 	return d.Last, err
 }

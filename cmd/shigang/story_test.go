@@ -58,6 +58,7 @@ func story(t *testing.T, database, broker string) {
 	returnedAndCorrected(t, hr, county, submitted)
 	reminded(t, hr, submitted.ID, earliest)
 	employeeSeesTheCourse(t, server.Address)
+	studied(t, hr, server.Address, submitted.ID, earliest)
 	noticeReachesFollowers(t, city, hr)
 	if err := server.interrupt(); err != nil {
 		t.Fatalf("Ctrl-C: %v\n%s", err, server.log)

@@ -303,7 +303,11 @@ func (k Console) exportFiling(v visit) error {
 	if err != nil {
 		return err
 	}
-	policy, err := f.Policy(v.today())
+	policies, err := k.Store.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	policy, err := f.Policy(policies, v.today())
 	if err != nil {
 		return err
 	}

@@ -50,8 +50,8 @@ type AttachInput struct {
 	Repeatable
 	Body struct {
 		Upload  string              `json:"upload" maxLength:"40"`
-		Kind    subsidy.SubjectKind `json:"kind" enum:"enterprise,filing,assessment" doc:"属于哪种业务"`
-		Subject string              `json:"subject" maxLength:"40" doc:"业务的编号"`
+		Kind    subsidy.SubjectKind `json:"kind" enum:"enterprise,filing,assessment,study" doc:"属于哪种业务"`
+		Subject string              `json:"subject" maxLength:"80" doc:"业务的编号"`
 		Purpose subsidy.Purpose     `json:"purpose" maxLength:"20" doc:"材料的种类"`
 	}
 }
@@ -173,7 +173,7 @@ func (a *API) attach(ctx context.Context, in *AttachInput) (*Body[FileView], err
 }
 
 func (a *API) files(ctx context.Context, in *struct {
-	Subject string `query:"subject" maxLength:"40" required:"true"`
+	Subject string `query:"subject" maxLength:"80" required:"true"`
 }) (*Body[List[FileView]], error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {

@@ -284,7 +284,11 @@ func (a *API) filingDates(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	policy, err := subsidy.PolicyOn(today)
+	policies, err := a.Store.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := policies.On(today)
 	if err != nil {
 		return nil, err
 	}
@@ -311,7 +315,11 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing) (FilingView, err
 		return FilingView{}, err
 	}
 	today := calendar.DayOf(now)
-	policy, err := f.Policy(today)
+	policies, err := a.Store.Policies(ctx)
+	if err != nil {
+		return FilingView{}, err
+	}
+	policy, err := f.Policy(policies, today)
 	if err != nil {
 		return FilingView{}, err
 	}

@@ -40,7 +40,8 @@ func config() huma.Config {
 	c.Info.Description = "韶关市企业职工线上适岗职业技能培训：小程序后台接口（韶人社函〔2020〕11号）"
 	c.DocsPath, c.OpenAPIPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"}}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"},
+		platformScheme: {Type: "apiKey", In: "header", Name: "Shigang-Signature", Description: "平台服务器的签名，见 pushRecords"}}
 	return c
 }
 
@@ -62,6 +63,8 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.preferenceRoutes(api)
 	a.publicRoutes(api)
 	a.traineeRoutes(api)
+	a.studyRoutes(api)
+	a.recordRoutes(api)
 	return api
 }
 
@@ -73,6 +76,12 @@ func (a *API) authenticate(api huma.API) func(huma.Context, func(huma.Context)) 
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if len(ctx.Operation().Security) == 0 {
 			next(ctx)
+			return
+		}
+		if _, signed := ctx.Operation().Security[0][platformScheme]; signed {
+			if signedHeaders(api, ctx) {
+				next(ctx)
+			}
 			return
 		}
 		token, ok := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")

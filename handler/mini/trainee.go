@@ -74,22 +74,42 @@ func (a *API) traineeCourses(ctx context.Context, _ *struct{}) (*Body[List[Train
 	if err != nil {
 		return nil, err
 	}
-	rows, err := a.Store.TraineeFilings(ctx, actor)
-	return list(rows, "", err, func(r store.TraineeFiling) TraineeFiling { return viewTraineeFiling(r, platforms, today) })
+	policies, err := a.Store.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.Store.TraineeStudies(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out := List[TraineeFiling]{Items: make([]TraineeFiling, len(rows))}
+	for i, r := range rows {
+		desk, err := r.Filing.StudyDesk(policies, today)
+		if err != nil {
+			return nil, err
+		}
+		out.Items[i] = viewTraineeFiling(r, desk.Look(r.Study, r.Used), platforms, today)
+	}
+	return body(out, nil)
 }
 
-func viewTraineeFiling(r store.TraineeFiling, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {
+func viewTraineeFiling(r store.TraineeStudy, p subsidy.PersonStudy, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {
 	f := r.Filing
 	v := TraineeFiling{Enterprise: r.EnterpriseName, Project: f.Form.Project, StateText: f.State.Chinese(), Start: f.Form.Start,
-		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}}
+		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}, Studied: p.Studied / 60, Uncounted: viewUncounted(p.Uncounted), Hours: p.Hours, Done: p.Done,
+		Behind: []string{}, Sentence: p.Explain(p.Amount), UsedYuan: r.Used.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
+	for _, lag := range p.Lags {
+		v.Behind = append(v.Behind, lag.Sentence())
+	}
 	names := map[string]subsidy.Platform{}
 	for _, p := range platforms {
 		names[p.ID] = p
 	}
-	for _, c := range f.Form.Courses {
+	for i, c := range f.Form.Courses {
 		v.Minutes += c.Minutes
+		s := p.Progress.Courses[i]
 		v.Courses = append(v.Courses, TraineeCourse{ID: c.ID, Name: c.Name, Platform: names[c.Platform].Name, Site: names[c.Platform].Site,
-			Minutes: c.Minutes, ModuleText: c.Module.Chinese(), Start: c.Start, End: c.End})
+			Minutes: c.Minutes, ModuleText: c.Module.Chinese(), Start: c.Start, End: c.End, Recorded: s.Recorded / 60, Counted: s.Counted / 60, Completed: s.Completed, Told: s.Sentence()})
 	}
 	return v
 }

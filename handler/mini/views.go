@@ -213,6 +213,14 @@ type TraineeFiling struct {
 	Stage      subsidy.Stage   `json:"stage" enum:",upcoming,under_way,ended"`
 	Minutes    int             `json:"minutes" doc:"计划总时长（分钟）"`
 	Courses    []TraineeCourse `json:"courses" nullable:"false"`
+	Studied    int64           `json:"studied" doc:"计入的学习分钟数（同一时间只计一次）"`
+	Uncounted  []UncountedItem `json:"uncounted" nullable:"false" doc:"没有计入的学习和原因"`
+	Hours      int             `json:"hours" doc:"现在有多少课时"`
+	Done       bool            `json:"done" doc:"应学的课程都已完成"`
+	Behind     []string        `json:"behind" nullable:"false" doc:"落后的课程，一门一句"`
+	Sentence   string          `json:"sentence" doc:"课时和补贴怎么算的"`
+	UsedYuan   string          `json:"used_yuan" doc:"这一年度已用额度（元）"`
+	CapYuan    string          `json:"cap_yuan" doc:"每年限额（元）"`
 }
 
 // TraineeCourse is one course as the employee sees it.
@@ -225,4 +233,8 @@ type TraineeCourse struct {
 	ModuleText string       `json:"module_text"`
 	Start      calendar.Day `json:"start"`
 	End        calendar.Day `json:"end"`
+	Recorded   int64        `json:"recorded" doc:"已学分钟"`
+	Counted    int64        `json:"counted" doc:"其中计入的分钟"`
+	Completed  bool         `json:"completed"`
+	Told       string       `json:"told" doc:"学到哪里、还差什么"`
 }

@@ -64,7 +64,7 @@ type Sheet struct {
 // ReadSheets finds the sheets of a file that hold people, by their headers, or
 // without one by what stands in the columns. A file without any is refused.
 func ReadSheets(data []byte) ([]Sheet, error) {
-	grids, err := readGrids(data)
+	grids, err := readGrids(data, rosterTable)
 	if err != nil {
 		return nil, err
 	}
@@ -85,9 +85,9 @@ func ReadSheets(data []byte) ([]Sheet, error) {
 	case len(out) > 0:
 		return out, nil
 	case headed:
-		return nil, refuse("表头下面没有人员，请填写后再上传", nil)
+		return nil, rosterTable.refuse("表头下面没有人员，请填写后再上传", nil)
 	}
-	return nil, refuse("没有找到名册的表头（姓名、身份证号码、手机号码、平台登录账号），请核对，或下载空白附表4填写", nil)
+	return nil, rosterTable.refuse("没有找到名册的表头（姓名、身份证号码、手机号码、平台登录账号），请核对，或下载空白附表4填写", nil)
 }
 
 // Mapping is which sheet and columns a person chose; the zero value takes what
@@ -117,9 +117,9 @@ func People(sheets []Sheet, m Mapping) ([]subsidy.NumberedEntry, error) {
 	}
 	switch {
 	case len(out) == 0:
-		return nil, refuse("按所选的工作表和列没有读到人员，请重新选择", nil)
+		return nil, rosterTable.refuse("按所选的工作表和列没有读到人员，请重新选择", nil)
 	case len(out) > subsidy.MaxRoster:
-		return nil, tooManyRows()
+		return nil, rosterTable.tooManyRows()
 	}
 	return out, nil
 }

@@ -27,61 +27,79 @@ import (
 const (
 	maxUnzipped = 64 << 20 // bytes, all parts together
 	maxParts    = 1000     // files inside the .xlsx
-	maxRows     = 20_000   // rows walked, empty ones included
 	maxColumns  = 100      // columns kept of a row
 	maxSheets   = 50
 )
 
+// tableKind is what sort of table is read: what it is called in sentences, and
+// how much of it.
+type tableKind struct {
+	noun, clause string
+	walked       int // rows looked at, empty ones included
+	filled       int // rows with something in them
+	tooMany      string
+}
+
+// rosterTable is 附表4, from whatever HR has.
+var rosterTable = tableKind{noun: "名册", clause: "附表4", walked: 20_000, filled: subsidy.MaxRoster + 200,
+	tooMany: fmt.Sprintf("名册行数太多，一份名册最多%d人，请分项目备案", subsidy.MaxRoster)}
+
 // grid is one sheet of a table, as text; row 1 is first.
 type grid struct {
-	name  string
-	cells [][]string
+	name     string
+	cells    [][]string
+	from1904 bool // days are counted from 1904, as old Macs did
 }
 
 // readGrids reads every sheet of an .xlsx, or the one of a CSV in UTF-8,
 // UTF-16 or GB18030. What is no such file is refused with one sentence.
-func readGrids(data []byte) ([]grid, error) {
-	if err := sniff(data); err != nil {
+func readGrids(data []byte, kind tableKind) ([]grid, error) {
+	if err := kind.sniff(data); err != nil {
 		return nil, err
 	}
 	if !bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		g, err := readCSV(data)
+		g, err := kind.readCSV(data)
 		return []grid{g}, err
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, RawCellValue: true})
 	if err != nil {
-		return nil, refuse("这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传", err)
+		return nil, kind.refuse("这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传", err)
 	}
 	defer func() { _ = f.Close() }()
+	props, err := f.GetWorkbookProps()
+	if err != nil {
+		return nil, kind.refuse("这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传", err)
+	}
 	var out []grid
 	for _, sheet := range f.GetSheetList()[:min(maxSheets, f.SheetCount)] {
-		g, err := readSheet(f, sheet)
+		g, err := kind.readSheet(f, sheet)
 		if err != nil {
 			return nil, err
 		}
+		g.from1904 = props.Date1904 != nil && *props.Date1904
 		out = append(out, g)
 	}
 	return out, nil
 }
 
 // sniff refuses what is no table of reasonable size before it is opened.
-func sniff(data []byte) error {
+func (k tableKind) sniff(data []byte) error {
 	starts := func(magic string) bool { return bytes.HasPrefix(data, []byte(magic)) }
 	switch {
 	case len(data) == 0:
-		return refuse("文件是空的，请重新选择", nil)
+		return k.refuse("文件是空的，请重新选择", nil)
 	case starts("\xff\xd8\xff"), starts("\x89PNG"), starts("GIF8"), starts("BM"), len(data) > 12 && string(data[8:12]) == "WEBP":
-		return refuse("这是一张图片，不是Excel。请上传名册的 .xlsx 或 .csv 文件", nil)
+		return k.refuse("这是一张图片，不是Excel。请上传"+k.noun+"的 .xlsx 或 .csv 文件", nil)
 	case starts("\xd0\xcf\x11\xe0"):
-		return refuse("这是旧版Excel（.xls）或加了密码的文件，请另存为不加密的 .xlsx 后再上传", nil)
+		return k.refuse("这是旧版Excel（.xls）或加了密码的文件，请另存为不加密的 .xlsx 后再上传", nil)
 	case starts("%PDF"):
-		return refuse("这是PDF文件，不是Excel。请上传名册的 .xlsx 或 .csv 文件", nil)
+		return k.refuse("这是PDF文件，不是Excel。请上传"+k.noun+"的 .xlsx 或 .csv 文件", nil)
 	case !starts("PK\x03\x04"):
 		return nil
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return refuse("这个Excel文件不完整，可能没有传完，请重新上传", err)
+		return k.refuse("这个Excel文件不完整，可能没有传完，请重新上传", err)
 	}
 	var total uint64
 	for _, part := range z.File {
@@ -91,23 +109,23 @@ func sniff(data []byte) error {
 		}
 	}
 	if total > maxUnzipped || len(z.File) > maxParts {
-		return &subsidy.Error{Kind: subsidy.TooLarge, Field: "/file", Message: "这个Excel解压后太大，无法接收，请只保留名册所在的工作表"}
+		return &subsidy.Error{Kind: subsidy.TooLarge, Field: "/file", Message: "这个Excel解压后太大，无法接收，请只保留" + k.noun + "所在的工作表"}
 	}
 	return nil
 }
 
-func refuse(message string, cause error) error {
-	return &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: message, Clause: "附表4", Err: cause}
+func (k tableKind) refuse(message string, cause error) error {
+	return &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: message, Clause: k.clause, Err: cause}
 }
 
-func tooManyRows() error {
-	return &subsidy.Error{Kind: subsidy.TooLarge, Field: "/file", Message: fmt.Sprintf("名册行数太多，一份名册最多%d人，请分项目备案", subsidy.MaxRoster)}
+func (k tableKind) tooManyRows() error {
+	return &subsidy.Error{Kind: subsidy.TooLarge, Field: "/file", Message: k.tooMany}
 }
 
-func readSheet(f *excelize.File, sheet string) (g grid, err error) {
+func (k tableKind) readSheet(f *excelize.File, sheet string) (g grid, err error) {
 	rows, err := f.Rows(sheet)
 	if err != nil {
-		return g, refuse("这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传", err)
+		return g, k.refuse("这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	g.name = sheet
@@ -115,21 +133,21 @@ func readSheet(f *excelize.File, sheet string) (g grid, err error) {
 	for n := 1; rows.Next(); n++ {
 		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
-			return g, refuse(fmt.Sprintf("Excel第%d行读不出来，文件可能已损坏，请重新另存后再上传", n), err)
+			return g, k.refuse(fmt.Sprintf("Excel第%d行读不出来，文件可能已损坏，请重新另存后再上传", n), err)
 		}
 		row := tidy(cells)
 		if len(row) > 0 {
 			filled++
 		}
-		if n > maxRows && len(row) > 0 || filled > subsidy.MaxRoster+200 {
-			return g, tooManyRows()
+		if n > k.walked && len(row) > 0 || filled > k.filled {
+			return g, k.tooManyRows()
 		}
-		if n <= maxRows {
+		if n <= k.walked {
 			g.cells = append(g.cells, row)
 		}
 	}
 	if err := rows.Error(); err != nil {
-		return g, refuse("这个Excel文件读到一半就断了，请重新另存后再上传", err)
+		return g, k.refuse("这个Excel文件读到一半就断了，请重新另存后再上传", err)
 	}
 	return g, nil
 }
@@ -148,8 +166,8 @@ func tidy(cells []string) []string {
 }
 
 // readCSV reads text as Excel and WPS write it in China.
-func readCSV(data []byte) (grid, error) {
-	text, err := decode(data)
+func (k tableKind) readCSV(data []byte) (grid, error) {
+	text, err := k.decode(data)
 	if err != nil {
 		return grid{}, err
 	}
@@ -162,14 +180,14 @@ func readCSV(data []byte) (grid, error) {
 			return g, nil
 		}
 		if err != nil {
-			return g, refuse("这个CSV文件的引号或分隔符不完整，请用Excel打开后另存为 .xlsx 再上传", err)
+			return g, k.refuse("这个CSV文件的引号或分隔符不完整，请用Excel打开后另存为 .xlsx 再上传", err)
 		}
 		line, _ := r.FieldPos(0)
 		for len(g.cells) < line-1 { // lines that were empty, or held by quotes
 			g.cells = append(g.cells, nil)
 		}
-		if g.cells = append(g.cells, tidy(record)); len(g.cells) > maxRows {
-			return g, tooManyRows()
+		if g.cells = append(g.cells, tidy(record)); len(g.cells) > k.walked {
+			return g, k.tooManyRows()
 		}
 	}
 }
@@ -182,8 +200,8 @@ func delimiter(text string) rune {
 
 // decode turns the file into UTF-8: by its byte order mark, or, without one, as
 // UTF-8 where it is valid, else as GB18030.
-func decode(data []byte) (string, error) {
-	no := "这不是Excel文件，请上传名册的 .xlsx 或 .csv 文件"
+func (k tableKind) decode(data []byte) (string, error) {
+	no := "这不是Excel文件，请上传" + k.noun + "的 .xlsx 或 .csv 文件"
 	var from encoding.Encoding
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")):
@@ -191,7 +209,7 @@ func decode(data []byte) (string, error) {
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
 		from = utf16.UTF16(utf16.LittleEndian, utf16.UseBOM)
 	case bytes.IndexByte(data, 0) >= 0:
-		return "", refuse(no, nil)
+		return "", k.refuse(no, nil)
 	case utf8.Valid(data):
 		return strings.TrimPrefix(string(data), "\ufeff"), nil
 	default:
@@ -199,10 +217,10 @@ func decode(data []byte) (string, error) {
 	}
 	text, _, err := transform.Bytes(from.NewDecoder(), data)
 	if err != nil {
-		return "", refuse(no, err)
+		return "", k.refuse(no, err)
 	}
 	if lost := bytes.Count(text, []byte("�")); lost > 0 && lost*20 > utf8.RuneCount(text) {
-		return "", refuse("文件里的文字无法识别，请用Excel打开后另存为 .xlsx 再上传", nil)
+		return "", k.refuse("文件里的文字无法识别，请用Excel打开后另存为 .xlsx 再上传", nil)
 	}
 	return string(text), nil
 }

@@ -1,0 +1,383 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// learnersAtOnce is how many people's study is in memory at a time.
+const learnersAtOnce = 200
+
+// Learner is a person of a filing's roster with what they studied and what
+// stands against their year.
+type Learner struct {
+	Row   RosterRow // whole when it was asked for; faces mask it
+	Study subsidy.Learner
+	Used  subsidy.Fen // of the filing's year, across all enterprises
+	hash  string
+}
+
+// LearnerQuery says which people are wanted, and how.
+type LearnerQuery struct {
+	Filing subsidy.Filing // read under the reader's scope
+	Open   bool           // with names and numbers
+	Shots  bool           // Screenshot is wanted even where no total needs one
+}
+
+// EachLearner walks a filing's people in the roster's order, a few at a time,
+// with what they studied. No query is open while fn runs.
+func (s *Store) EachLearner(ctx context.Context, q LearnerQuery, fn func(Learner) error) error {
+	for after := (rosterKey{}); ; {
+		people, err := s.someLearners(ctx, q, after, learnersAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, l := range people {
+			if err := fn(l); err != nil {
+				return err
+			}
+		}
+		if len(people) < learnersAtOnce {
+			return nil
+		}
+		after = rosterKey{people[len(people)-1].Row.Position, people[len(people)-1].Row.ID}
+	}
+}
+
+// Learners lists those of a filing's people whom keep keeps, in the roster's order.
+func (s *Store) Learners(ctx context.Context, actor subsidy.Actor, filing string, keep func(Learner) bool, p Page) ([]Learner, string, error) {
+	f, err := s.FilingFor(ctx, actor, filing)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := f.MayReadStudy(actor); err != nil {
+		return nil, "", err
+	}
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	after := rosterKey{}
+	if keys != nil {
+		position, err := number(keys[0])
+		if err != nil {
+			return nil, "", err
+		}
+		after = rosterKey{int(position), keys[1]}
+	}
+	var out []Learner
+	for size := p.limit() + 1; len(out) <= p.limit(); size = learnersAtOnce {
+		people, err := s.someLearners(ctx, LearnerQuery{Filing: f, Open: true, Shots: true}, after, size)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, l := range people {
+			if keep(l) {
+				out = append(out, l)
+			}
+		}
+		if len(people) < size {
+			break
+		}
+		after = rosterKey{people[size-1].Row.Position, people[size-1].Row.ID}
+	}
+	out = out[:min(len(out), p.limit()+1)]
+	out, next := cut(out, p, func(l Learner) []string { return []string{fmt.Sprint(l.Row.Position), l.Row.ID} })
+	return out, next, nil
+}
+
+// Learner reads one person of a filing's roster, by the row.
+func (s *Store) Learner(ctx context.Context, actor subsidy.Actor, filing, row string) (subsidy.Filing, Learner, error) {
+	f, err := s.FilingFor(ctx, actor, filing)
+	if err != nil {
+		return f, Learner{}, err
+	}
+	if err := f.MayReadStudy(actor); err != nil {
+		return f, Learner{}, err
+	}
+	var l Learner
+	l.Row, err = s.scanRosterRow(alsoScan{s.row(ctx, "SELECT "+rosterColumns+", id_hash FROM roster WHERE id = ? AND filing_id = ? AND problem = ''", row, filing), []any{&l.hash}})
+	if _, err = found(l, err, "person"); err != nil {
+		return f, l, err
+	}
+	l.Study.Since = l.Row.Since
+	people := []Learner{l}
+	err = s.fill(ctx, LearnerQuery{Filing: f, Shots: true}, people)
+	return f, people[0], err
+}
+
+// rosterKey is a place in a roster.
+type rosterKey struct {
+	position int
+	id       string
+}
+
+// someLearners reads up to n people after a place.
+func (s *Store) someLearners(ctx context.Context, q LearnerQuery, after rosterKey, n int) ([]Learner, error) {
+	columns, scan := "id, position, since, id_hash", func(r scanner) (l Learner, err error) {
+		var since string
+		if err := r.Scan(&l.Row.ID, &l.Row.Position, &since, &l.hash); err != nil {
+			return l, err
+		}
+		l.Row.Since, err = day(since)
+		return l, err
+	}
+	if q.Open {
+		columns, scan = rosterColumns+", id_hash", func(r scanner) (l Learner, err error) {
+			l.Row, err = s.scanRosterRow(alsoScan{r, []any{&l.hash}})
+			return l, err
+		}
+	}
+	people, err := collect(ctx, s, s.read, scan, "SELECT "+columns+" FROM roster WHERE filing_id = ? AND problem = '' AND (position, id) > (?, ?) ORDER BY position, id LIMIT ?", q.Filing.ID, after.position, after.id, n)
+	if err != nil {
+		return nil, fmt.Errorf("list people: %w", err)
+	}
+	for i := range people {
+		people[i].Study.Since = people[i].Row.Since
+	}
+	return people, s.fill(ctx, q, people)
+}
+
+// fill reads what these people of one filing studied, and what stands against
+// their year.
+func (s *Store) fill(ctx context.Context, q LearnerQuery, people []Learner) error {
+	if len(people) == 0 {
+		return nil
+	}
+	hashes, studies := make([]string, len(people)), map[string]*subsidy.Learner{}
+	for i := range people {
+		hashes[i] = people[i].hash
+		studies[people[i].hash] = &people[i].Study
+	}
+	cells := studyCells{"id_hash", "filing_id = ? AND id_hash IN (" + marks(len(hashes)) + ")", anys(hashes, q.Filing.ID)}
+	if err := s.readStudies(ctx, cells, studies); err != nil {
+		return err
+	}
+	shots := shotSubjects{}
+	for i := range people {
+		shots.add(q.Filing.ID, people[i].Row.ID, &people[i].Study, q.Shots)
+	}
+	if err := s.readShots(ctx, shots); err != nil {
+		return err
+	}
+	year := q.Filing.Form.End.Year()
+	used := map[string]subsidy.Fen{}
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var hash string
+		var fen subsidy.Fen
+		err := r.Scan(&hash, &fen)
+		used[hash] = fen
+		return struct{}{}, err
+	}, "SELECT id_hash, reserved + approved + paid + elsewhere FROM person_year WHERE year = ? AND id_hash IN ("+marks(len(hashes))+")", anys(hashes, year)...)
+	if err != nil {
+		return fmt.Errorf("read allowances: %w", err)
+	}
+	for i := range people {
+		people[i].Used = used[people[i].hash]
+	}
+	return nil
+}
+
+// studyCells are the study records of several people of one filing, or of one
+// person in several: a condition, and the column that tells them apart.
+type studyCells struct {
+	by, condition string
+	args          []any
+}
+
+// readStudies adds the study records in the cells to whom they belong to.
+func (s *Store) readStudies(ctx context.Context, cells studyCells, of map[string]*subsidy.Learner) error {
+	if err := s.readIntervals(ctx, cells, of); err != nil {
+		return fmt.Errorf("read intervals: %w", err)
+	}
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var who, course, from, until string
+		var t subsidy.Total
+		err := r.Scan(&who, &course, &from, &until, &t.Seconds)
+		if err == nil {
+			err = errors.Join(t.From.UnmarshalText([]byte(from)), t.Until.UnmarshalText([]byte(until)))
+		}
+		if l := of[who]; l != nil {
+			v := studyOf(l, course)
+			v.Totals = append(v.Totals, t)
+		}
+		return struct{}{}, err
+	}, "SELECT "+cells.by+", course, from_day, until_day, seconds FROM study_total WHERE "+cells.condition, cells.args...)
+	if err != nil {
+		return fmt.Errorf("read totals: %w", err)
+	}
+	_, err = collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var who, course string
+		var done, total, score int
+		var t subsidy.Test
+		err := r.Scan(&who, &course, &done, &total, &score, &t.Verdict)
+		if t.Scored = score >= 0; t.Scored {
+			t.Score = score
+		}
+		if l := of[who]; l != nil {
+			studyOf(l, course).Better(done, total, t)
+		}
+		return struct{}{}, err
+	}, "SELECT "+cells.by+", course, units_done, units_total, score, verdict FROM study WHERE "+cells.condition, cells.args...)
+	if err != nil {
+		return fmt.Errorf("read results: %w", err)
+	}
+	return nil
+}
+
+// studyOf is the person's record of a course, made when it is not there.
+func studyOf(l *subsidy.Learner, course string) *subsidy.Study {
+	for i := range l.Studies {
+		if l.Studies[i].Course == course {
+			return &l.Studies[i]
+		}
+	}
+	l.Studies = append(l.Studies, subsidy.Study{Course: course})
+	return &l.Studies[len(l.Studies)-1]
+}
+
+// readIntervals reads without making a string of each row's keys: there may be
+// a million rows.
+func (s *Store) readIntervals(ctx context.Context, cells studyCells, of map[string]*subsidy.Learner) error {
+	rows, err := s.read.QueryContext(ctx, s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition), cells.args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var who, course sql.RawBytes
+	var lastWho, lastCourse []byte
+	var study *subsidy.Study
+	for rows.Next() {
+		var v subsidy.Interval
+		if err := rows.Scan(&who, &course, &v.Start, &v.End); err != nil {
+			return err
+		}
+		if !bytes.Equal(who, lastWho) || !bytes.Equal(course, lastCourse) {
+			study = nil
+			lastWho, lastCourse = append(lastWho[:0], who...), append(lastCourse[:0], course...)
+			if l := of[string(who)]; l != nil {
+				study = studyOf(l, string(course))
+			}
+		}
+		if study != nil {
+			study.Intervals = append(study.Intervals, v)
+		}
+	}
+	return rows.Err()
+}
+
+// EvidenceID names what one person did of one course, or all they did (course
+// ""), as the subject of a screenshot; of a whole class's course it is the
+// filing's id instead of the row's.
+func EvidenceID(row, course string) string {
+	if course == "" {
+		return row
+	}
+	return row + "." + course
+}
+
+// shotSubjects are the subjects whose screenshots show a study record: the
+// person, the person's course, or the course for all.
+type shotSubjects map[string][]*subsidy.Study
+
+// add asks for a person's records; without all, only for those that need one.
+func (of shotSubjects) add(filing, row string, l *subsidy.Learner, all bool) {
+	for j := range l.Studies {
+		v := &l.Studies[j]
+		if !all && len(v.Totals) == 0 {
+			continue
+		}
+		for _, id := range []string{EvidenceID(row, ""), EvidenceID(row, v.Course), EvidenceID(filing, v.Course)} {
+			of[id] = append(of[id], v)
+		}
+	}
+}
+
+// readShots finds the screenshots there are.
+func (s *Store) readShots(ctx context.Context, of shotSubjects) error {
+	if len(of) == 0 {
+		return nil
+	}
+	ids := make([]string, 0, len(of))
+	for id := range of {
+		ids = append(ids, id)
+	}
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var id string
+		err := r.Scan(&id)
+		for _, v := range of[id] {
+			v.Screenshot = true
+		}
+		return struct{}{}, err
+	}, "SELECT subject_id FROM file WHERE subject_id IN ("+marks(len(ids))+") AND purpose = ?", append(anys(ids), string(subsidy.Screenshot))...)
+	if err != nil {
+		return fmt.Errorf("find screenshots: %w", err)
+	}
+	return nil
+}
+
+// TraineeStudy is one of the trainee's filings with what they studied there.
+type TraineeStudy struct {
+	TraineeFiling
+	Study subsidy.Learner
+	Used  subsidy.Fen // of the filing's year
+}
+
+// TraineeStudies lists the submitted filings whose roster names the actor, with
+// what they studied in each.
+func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]TraineeStudy, error) {
+	filings, err := s.TraineeFilings(ctx, actor)
+	if err != nil || len(filings) == 0 {
+		return nil, err
+	}
+	out, of := make([]TraineeStudy, len(filings)), map[string]*subsidy.Learner{}
+	ids, years := make([]string, len(filings)), map[int]subsidy.Fen{}
+	for i, f := range filings {
+		ids[i] = f.Filing.ID
+		out[i] = TraineeStudy{TraineeFiling: f, Study: subsidy.Learner{Since: f.Since}}
+		of[f.Filing.ID] = &out[i].Study
+	}
+	cells := studyCells{"filing_id", "filing_id IN (" + marks(len(ids)) + ") AND id_hash = ?", append(anys(ids), actor.Person)}
+	if err := s.readStudies(ctx, cells, of); err != nil {
+		return nil, err
+	}
+	shots := shotSubjects{}
+	for i := range out {
+		shots.add(ids[i], out[i].Row, &out[i].Study, false)
+	}
+	if err := s.readShots(ctx, shots); err != nil {
+		return nil, err
+	}
+	_, err = collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var year int
+		var used subsidy.Fen
+		err := r.Scan(&year, &used)
+		years[year] = used
+		return struct{}{}, err
+	}, "SELECT year, reserved + approved + paid + elsewhere FROM person_year WHERE id_hash = ? ORDER BY year DESC LIMIT 20", actor.Person)
+	if err != nil {
+		return nil, fmt.Errorf("read allowances: %w", err)
+	}
+	for i := range out {
+		out[i].Used = years[out[i].Filing.Form.End.Year()]
+	}
+	return out, nil
+}
+
+// YearUsed is what stands against the actor's own year.
+func (s *Store) YearUsed(ctx context.Context, actor subsidy.Actor, today calendar.Day) (used subsidy.Fen, err error) {
+	if actor.Person == "" {
+		return 0, missing()
+	}
+	err = s.row(ctx, "SELECT reserved + approved + paid + elsewhere FROM person_year WHERE id_hash = ? AND year = ?", actor.Person, today.Year()).Scan(&used)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return used, err
+}

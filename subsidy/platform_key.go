@@ -1,0 +1,74 @@
+package subsidy
+
+import (
+	"strings"
+	"time"
+)
+
+// PlatformKey (平台密钥) lets a platform's own server send study records of its
+// own courses. The secret is told once, when it is made.
+type PlatformKey struct {
+	ID        string
+	Platform  string
+	Note      string // who holds it
+	CreatedAt time.Time
+	RevokedAt time.Time
+}
+
+// NewPlatformKey lets the service centre make a key for a platform.
+func NewPlatformKey(id string, p Platform, note string, by Actor, now time.Time) (PlatformKey, Event, error) {
+	k := PlatformKey{ID: id, Platform: p.ID, Note: strings.TrimSpace(note), CreatedAt: now}
+	if err := by.May(ManagePlatformKeys, Scope{}); err != nil {
+		return k, Event{}, err
+	}
+	if !p.Until.IsZero() {
+		return k, Event{}, &Error{Kind: Conflict, Message: "“" + p.Name + "”已移出名单，不能再发密钥"}
+	}
+	if err := text("/note", "用途说明", k.Note, 2, 100); err != nil {
+		return k, Event{}, err
+	}
+	ev := k.event(by, now)
+	ev.Note = "为“" + p.Name + "”发放密钥：" + k.Note
+	return k, ev, nil
+}
+
+// Revoke ends a key at once.
+func (k *PlatformKey) Revoke(by Actor, now time.Time) (Event, error) {
+	if err := by.May(ManagePlatformKeys, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if !k.RevokedAt.IsZero() {
+		return Event{}, &Error{Kind: Conflict, Message: "这个密钥已经停用，请刷新页面"}
+	}
+	k.RevokedAt = now
+	ev := k.event(by, now)
+	ev.Note = "停用密钥：" + k.Note
+	return ev, nil
+}
+
+func (k PlatformKey) event(by Actor, now time.Time) Event {
+	return Event{Action: ManagePlatformKeys, Subject: Subject{SubjectPlatform, k.Platform}, By: by, At: now}
+}
+
+// Actor is the platform's server that holds the key.
+func (k PlatformKey) Actor() Actor {
+	return Actor{ID: k.ID, Role: PlatformServer, Platform: k.Platform}
+}
+
+// SignatureWindow is by how much a request's time may differ from ours.
+const SignatureWindow = 5 * time.Minute
+
+// BadSignature is the one answer to a request that is not surely the key
+// holder's.
+func BadSignature(cause error) error {
+	return &Error{Kind: Unauthenticated, Message: "签名不正确、密钥已停用，或时间与本系统相差超过5分钟，请核对密钥、时间戳和签名方法", Err: cause}
+}
+
+// Replayed is the answer to a nonce that was used before.
+func Replayed() error {
+	return &Error{Kind: Unauthenticated, Message: "这个随机数（Nonce）已经用过，每次请求须换一个新的；重发同一批数据时批次编号保持不变"}
+}
+
+// RecordReused is what is wrong with a record whose number was used for another
+// content.
+const RecordReused = "这个记录编号已用于内容不同的另一条记录，请换一个编号"

@@ -1,0 +1,157 @@
+package subsidy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// Policies are all policy versions that are known, oldest first: those of the
+// notice, and those the city has added since. No two hold on one day.
+type Policies struct{ all []Policy }
+
+// PublishedPolicies are the versions this release knows.
+func PublishedPolicies() Policies {
+	return Policies{[]Policy{{
+		Version: "2020-03-02", Document: "韶人社函〔2020〕11号", Clause: "一", From: calendar.NewDay(2020, 3, 2),
+		RatePerHour: 30_00, CapPerYear: 1000_00, ClassHourMinutes: 45, Basis: PerFiling, PassScore: 60,
+		FilingLead: 5, ClaimMonths: 6, ReviewDays: 15, PublicityDays: 5, PaymentDays: 30,
+	}}}
+}
+
+// All lists the versions, oldest first.
+func (p Policies) All() []Policy { return slices.Clone(p.all) }
+
+// On returns the version in force on a day; a day without one is refused.
+func (p Policies) On(d calendar.Day) (Policy, error) {
+	for _, v := range p.all {
+		if v.holds(d) {
+			return v, nil
+		}
+	}
+	return Policy{}, &Error{Kind: Invalid, Message: "这一天没有可适用的补贴政策（韶人社函〔2020〕11号自2020年3月2日起施行）", Clause: "一"}
+}
+
+// Version returns the version a filing was bound to.
+func (p Policies) Version(version string) (Policy, error) {
+	for _, v := range p.all {
+		if v.Version == version {
+			return v, nil
+		}
+	}
+	return Policy{}, fmt.Errorf("no policy version %q", version)
+}
+
+// With returns the versions and one more; the open-ended one before it ends the
+// day before it begins. One that overlaps another is refused.
+func (p Policies) With(v Policy) (Policies, error) {
+	v.Version = v.From.String()
+	if err := v.check(); err != nil {
+		return p, err
+	}
+	all := p.All()
+	for i, other := range all {
+		if other.Until.IsZero() && other.From.Before(v.From) {
+			all[i].Until = v.From.AddDays(-1)
+			continue
+		}
+		if !other.Until.IsZero() && other.Until.Before(v.From) || !v.Until.IsZero() && v.Until.Before(other.From) {
+			continue
+		}
+		return p, &Error{Kind: Conflict, Field: "/from", Message: "施行日期与“" + other.Document + "”（" + other.span() + "）重叠，请调整起止日期"}
+	}
+	all = append(all, v)
+	slices.SortFunc(all, func(a, b Policy) int { return a.From.Sub(b.From) })
+	return Policies{all}, nil
+}
+
+// Add lets the city officer add a version (政策版本). Cases stay bound to theirs:
+// bound is the last day on which a case was bound to a version, zero for none; a
+// version that would have caught it is refused.
+func (p Policies) Add(v Policy, bound calendar.Day, by Actor, now time.Time) (Policies, Event, error) {
+	if err := by.May(ManagePolicies, Scope{}); err != nil {
+		return p, Event{}, err
+	}
+	v.Document, v.Clause = strings.TrimSpace(v.Document), strings.TrimSpace(v.Clause)
+	all, err := p.With(v)
+	if err != nil {
+		return p, Event{}, err
+	}
+	if today := calendar.DayOf(now); today.After(bound) && !bound.IsZero() {
+		bound = today // who files today is bound today
+	}
+	if !bound.IsZero() && !v.From.After(bound) {
+		return p, Event{}, &Error{Kind: TooLate, Field: "/from", Message: "已有备案按原标准受理，新标准只能从" + bound.AddDays(1).Chinese() + "起施行，请修改施行日期"}
+	}
+	return all, Event{Action: ManagePolicies, Subject: Subject{SubjectSetting, v.From.String()}, By: by, At: now,
+		Note: fmt.Sprintf("新增政策版本：%s%s，%s，每课时%s，每人每年%s", v.Document, v.Clause, v.span(), v.RatePerHour.Plain(), v.CapPerYear.Plain())}, nil
+}
+
+// holds reports whether the version is in force on a day.
+func (p Policy) holds(d calendar.Day) bool {
+	return !d.Before(p.From) && (p.Until.IsZero() || !d.After(p.Until))
+}
+
+// span is when the version is in force.
+func (p Policy) span() string {
+	if p.Until.IsZero() {
+		return "自" + p.From.Chinese() + "起"
+	}
+	return p.From.Chinese() + "至" + p.Until.Chinese()
+}
+
+// check refuses a version that could not be worked with.
+func (p Policy) check() error {
+	if err := text("/document", "文号", p.Document, 4, 100); err != nil {
+		return err
+	}
+	if err := text("/clause", "条款", p.Clause, 1, 40); err != nil {
+		return err
+	}
+	switch {
+	case p.From.IsZero():
+		return invalid("/from", "请填写施行日期")
+	case !p.Until.IsZero() && p.Until.Before(p.From):
+		return invalid("/until", "截止日期不能早于施行日期")
+	case p.Basis.Chinese() == "":
+		return invalid("/basis", "请选择课时的计算方式")
+	}
+	for _, v := range []struct {
+		field, name string
+		value       int64
+		least, most int64
+		unit        string
+	}{
+		{"/rate_per_hour", "每课时标准", int64(p.RatePerHour), 1, 1_000_00, "分"}, {"/cap_per_year", "每人每年上限", int64(p.CapPerYear), 1, 100_000_00, "分"},
+		{"/class_hour_minutes", "一课时的分钟数", int64(p.ClassHourMinutes), 1, 240, "分钟"}, {"/pass_score", "合格分数", int64(p.PassScore), 0, 100, "分"},
+		{"/filing_lead", "备案提前的工作日数", int64(p.FilingLead), 0, 60, "个工作日"}, {"/claim_months", "申领的月数", int64(p.ClaimMonths), 1, 60, "个月"},
+		{"/review_days", "审核的工作日数", int64(p.ReviewDays), 1, 250, "个工作日"}, {"/publicity_days", "公示的工作日数", int64(p.PublicityDays), 1, 250, "个工作日"},
+		{"/payment_days", "支付的工作日数", int64(p.PaymentDays), 1, 250, "个工作日"},
+	} {
+		if v.value < v.least || v.value > v.most {
+			return invalid(v.field, fmt.Sprintf("%s应在%d到%d%s之间", v.name, v.least, v.most, v.unit))
+		}
+	}
+	return nil
+}
+
+// ComparePolicies says in which parameters two versions differ.
+func ComparePolicies(from, to Policy) []Change {
+	shown := func(p Policy) [][2]string {
+		days := func(n int, unit string) string { return itoa(n) + unit }
+		return [][2]string{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
+			{"一课时", days(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", days(p.PassScore, "分")},
+			{"备案提前", days(p.FilingLead, "个工作日")}, {"申领期限", days(p.ClaimMonths, "个月")}, {"审核期限", days(p.ReviewDays, "个工作日")},
+			{"公示期限", days(p.PublicityDays, "个工作日")}, {"支付期限", days(p.PaymentDays, "个工作日")}}
+	}
+	out, after := []Change{}, shown(to)
+	for i, was := range shown(from) {
+		if was != after[i] {
+			out = append(out, Change{Name: was[0], From: was[1], To: after[i][1]})
+		}
+	}
+	return out
+}

@@ -1,0 +1,268 @@
+package subsidy
+
+import (
+	"slices"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// CourseProgress is how far one person is with one course.
+type CourseProgress struct {
+	CourseReckoning
+	Expected    bool         // the person is to take it
+	Start, End  calendar.Day // of the course, as filed, for this person
+	First, Last int64        // the first and the last second of study that was told, 0 when no times were
+	Days        []DayStudy   // seconds that count, by day, oldest first
+}
+
+// DayStudy is what somebody studied of a course on one day.
+type DayStudy struct {
+	Day     calendar.Day
+	Seconds int64
+}
+
+// Progress (学习进度) is how far one person of a filing is.
+type Progress struct {
+	Reckoning
+	Courses  []CourseProgress
+	Expected int  // courses the person is to take
+	Done     bool // all of them are completed
+}
+
+// Progress reckons one person, day by day. Who takes which course is not filed:
+// a course planned for everybody is expected of everybody, another one of those
+// who have begun it.
+func (f Filing) Progress(r *Reckoner, l Learner) Progress {
+	p := Progress{Reckoning: r.Person(l)}
+	p.Courses = make([]CourseProgress, len(p.Reckoning.Courses))
+	studies := map[string]Study{}
+	for _, s := range l.Studies {
+		studies[s.Course] = s
+	}
+	completed := 0
+	for i, c := range f.Form.Courses {
+		s, begun := studies[c.ID]
+		v := CourseProgress{CourseReckoning: p.Reckoning.Courses[i], Expected: begun || c.People >= f.RosterSize, Start: later(c.Start, f.Form.Start, l.Since, c.Since), End: c.End}
+		if begun {
+			v.times(s)
+			v.Days = days(v, s, later(f.Form.Start, l.Since, c.Since), f.Form.End)
+		}
+		if v.Expected {
+			p.Expected++
+			if v.Completed {
+				completed++
+			}
+		}
+		p.Courses[i] = v
+	}
+	p.Done = p.Expected > 0 && completed == p.Expected
+	return p
+}
+
+// times finds the first and the last second that were told.
+func (c *CourseProgress) times(s Study) {
+	for _, v := range s.Intervals {
+		if c.First == 0 || v.Start < c.First {
+			c.First = v.Start
+		}
+		c.Last = max(c.Last, v.End)
+	}
+}
+
+// days tells the study that counts by day. A total stands on its last day; one
+// without days stands on the first, in the person's favour.
+func days(c CourseProgress, s Study, from, end calendar.Day) []DayStudy {
+	sums := map[calendar.Day]int64{}
+	if c.ByTotal {
+		for _, t := range s.Totals {
+			if t.From.IsZero() {
+				sums[from] += t.Seconds
+			} else if !t.From.Before(from) && !t.Until.After(end) {
+				sums[t.Until] += t.Seconds
+			}
+		}
+	} else {
+		spans := within(nil, s.Intervals, from.Start().Unix(), end.End().Unix())
+		union(spans) // sorts
+		last := int64(0)
+		for _, v := range spans {
+			for at := max(v.Start, last); at < v.End; {
+				day := calendar.DayOf(time.Unix(at, 0))
+				until := min(v.End, day.End().Unix())
+				sums[day] += until - at
+				at = until
+			}
+			last = max(last, v.End)
+		}
+	}
+	out := make([]DayStudy, 0, len(sums))
+	for d, n := range sums {
+		out = append(out, DayStudy{d, n})
+	}
+	slices.SortFunc(out, func(a, b DayStudy) int { return a.Day.Sub(b.Day) })
+	return out
+}
+
+// Lag is a course that somebody is behind plan with.
+type Lag struct {
+	Name     string
+	Since    calendar.Day // the first day of being behind without a break
+	Expected int64        // seconds that the plan wants by now
+	Studied  int64
+	Over     bool // the course's own time is over and it is not completed
+}
+
+// Behind says with which courses a person is behind plan today, and since when.
+// The plan spreads a course evenly over its days; who lacks a class hour of it
+// is behind, and so is who has not completed it when its time is over†.
+func Behind(f Filing, p Progress, today calendar.Day) []Lag {
+	if f.State != FilingAccepted {
+		return nil
+	}
+	var out []Lag
+	for _, c := range p.Courses {
+		if !c.Expected || c.Completed {
+			continue
+		}
+		slack := int64(p.Policy.ClassHourMinutes) * 60
+		lag := Lag{Name: c.Name, Since: today.AddDays(1), Over: today.After(c.End)}
+		for day := today; day.After(c.Start) && c.behindOn(day, slack); day = day.AddDays(-1) {
+			lag.Since = day
+		}
+		if lag.Since.After(today) {
+			continue
+		}
+		lag.Expected, lag.Studied = c.plannedBy(today), c.studiedBy(today)
+		out = append(out, lag)
+	}
+	return out
+}
+
+// behindOn reports whether the course was behind plan on a day.
+func (c CourseProgress) behindOn(day calendar.Day, slack int64) bool {
+	if day.After(c.End) {
+		return true // and not completed
+	}
+	return c.plannedBy(day)-c.studiedBy(day) >= slack
+}
+
+// plannedBy is what the plan wants before a day begins, in seconds.
+func (c CourseProgress) plannedBy(day calendar.Day) int64 {
+	length, gone := int64(c.End.Sub(c.Start)+1), int64(day.Sub(c.Start))
+	if length <= 0 {
+		length = 1
+	}
+	return int64(c.Minutes) * 60 * max(0, min(gone, length)) / length
+}
+
+// studiedBy is what counts by the end of a day, in seconds.
+func (c CourseProgress) studiedBy(day calendar.Day) (seconds int64) {
+	for _, d := range c.Days {
+		if !d.Day.After(day) {
+			seconds += d.Seconds
+		}
+	}
+	return min(seconds, c.Counted)
+}
+
+// Sentence tells the lag.
+func (l Lag) Sentence() string {
+	since := "自" + l.Since.Chinese() + "起"
+	if l.Over {
+		return "“" + l.Name + "”的培训时间已过，还没有完成，" + since + "落后。"
+	}
+	return "“" + l.Name + "”按计划应学" + itoa(int(minutes(l.Expected))) + "分钟，已学" + itoa(int(minutes(l.Studied))) + "分钟，" + since + "落后。"
+}
+
+// BehindSince is the day since when somebody is behind at all, zero when not.
+func BehindSince(lags []Lag) (since calendar.Day) {
+	for _, l := range lags {
+		if since.IsZero() || l.Since.Before(since) {
+			since = l.Since
+		}
+	}
+	return since
+}
+
+// StudyDesk reckons a filing's people as they stand today. It is not for use by
+// several goroutines.
+type StudyDesk struct {
+	Filing   Filing
+	Policy   Policy
+	today    calendar.Day
+	reckoner *Reckoner
+}
+
+// StudyDesk opens the desk under the filing's policy version.
+func (f Filing) StudyDesk(all Policies, today calendar.Day) (*StudyDesk, error) {
+	p, err := f.Policy(all, today)
+	if err != nil {
+		return nil, err
+	}
+	return &StudyDesk{Filing: f, Policy: p, today: today, reckoner: f.Reckoner(p)}, nil
+}
+
+// PersonStudy is one person's progress, what it comes to, and the lags.
+type PersonStudy struct {
+	Progress
+	Amount Amount
+	Lags   []Lag
+}
+
+// Look reckons one person; used is what stands against the person's year.
+func (d *StudyDesk) Look(l Learner, used Fen) PersonStudy {
+	p := d.Filing.Progress(d.reckoner, l)
+	return PersonStudy{Progress: p, Amount: d.Policy.Amount(p.Hours, d.Filing.Form.End.Year(), used), Lags: Behind(d.Filing, p, d.today)}
+}
+
+// Reckon is Look without the day by day: hours and amount alone.
+func (d *StudyDesk) Reckon(l Learner, used Fen) (Reckoning, Amount) {
+	r := d.reckoner.Person(l)
+	return r, d.Policy.Amount(r.Hours, d.Filing.Form.End.Year(), used)
+}
+
+// Sentences explain the person's amount, the courses, and what does not count.
+func (p PersonStudy) Sentences() []string { return p.Reckoning.Sentences(p.Amount) }
+
+// StudySummary is how far the people of a filing are, together: the preview of
+// a claim.
+type StudySummary struct {
+	People       int
+	Done         int
+	Behind       int
+	Studied      int64 // seconds
+	PerFiling    int   // class hours of all, under either basis
+	PerCourse    int
+	Hours        int // under the version's
+	Full         Fen // hours × rate
+	Granted      Fen // what the people's years still leave of it
+	Short        int // people whom the cap cuts
+	NoScreenshot int // people with totals that lack a screenshot
+}
+
+// Add adds one person.
+func (s *StudySummary) Add(p PersonStudy) {
+	s.People++
+	s.Studied += p.Studied
+	s.PerFiling, s.PerCourse, s.Hours = s.PerFiling+p.PerFiling, s.PerCourse+p.PerCourse, s.Hours+p.Hours
+	s.Full, s.Granted = s.Full+p.Amount.Full, s.Granted+p.Amount.Granted
+	for _, v := range []struct {
+		is  bool
+		sum *int
+	}{{p.Done, &s.Done}, {len(p.Lags) > 0, &s.Behind}, {p.Amount.Short(), &s.Short},
+		{slices.ContainsFunc(p.Uncounted, func(u Uncounted) bool { return u.Why == WhyNoScreenshot }), &s.NoScreenshot}} {
+		if v.is {
+			*v.sum++
+		}
+	}
+}
+
+// Sentence tells the preview: 按 128 人、2,950 课时计算.
+func (s StudySummary) Sentence() string {
+	out := "按 " + itoa(s.People) + " 人、" + itoa(s.Hours) + " 课时计算，共 " + s.Granted.Plain() + "。"
+	if s.Short > 0 {
+		out += "有 " + itoa(s.Short) + " 人受年度限额限制，少 " + (s.Full - s.Granted).Plain() + "。"
+	}
+	return out
+}

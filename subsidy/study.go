@@ -1,0 +1,253 @@
+package subsidy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// Interval is one stretch of study (一次学习), in Unix seconds; the second End no
+// longer belongs to it.
+type Interval struct{ Start, End int64 }
+
+// Total (总时长) is study that a platform tells without times.
+type Total struct {
+	From, Until calendar.Day // first and last day of it, zero when not told
+	Seconds     int64
+}
+
+// Verdict is what a platform says of a test (考核).
+type Verdict string
+
+// The verdicts; "" is none told.
+const (
+	Passed Verdict = "passed"
+	Failed Verdict = "failed"
+)
+
+// Chinese returns the verdict as people read it.
+func (v Verdict) Chinese() string {
+	return map[Verdict]string{Passed: "合格", Failed: "不合格"}[v]
+}
+
+// Test is the result of a course's test, as far as the platform tells one.
+type Test struct {
+	Scored  bool
+	Score   int // tenths of a point, 0 to 1000, when Scored
+	Verdict Verdict
+}
+
+// Exists reports whether the course has a test.
+func (t Test) Exists() bool { return t.Scored || t.Verdict != "" }
+
+// Passed reports whether a test was passed: as the platform says, or, when it
+// gives a score alone, by the version's pass mark.
+func (t Test) Passed(p Policy) bool {
+	return t.Verdict == Passed || t.Verdict == "" && t.Scored && t.Score >= p.PassScore*10
+}
+
+// Study (学习记录) is what one person did of one course.
+type Study struct {
+	Course     string     // id within the filing
+	Intervals  []Interval // in any order; they may overlap and repeat
+	Totals     []Total
+	UnitsDone  int // 单元
+	UnitsTotal int // 0 when the platform tells no units
+	Test       Test
+	Screenshot bool // there is one for this person and course
+}
+
+// Better takes in a further telling of units and test, each as far as it is the
+// better one: an older export never lowers what a newer one told.
+func (s *Study) Better(done, total int, t Test) {
+	if total > 0 && (s.UnitsTotal == 0 || done*s.UnitsTotal > s.UnitsDone*total) {
+		s.UnitsDone, s.UnitsTotal = done, total
+	}
+	if t.Scored && (!s.Test.Scored || t.Score > s.Test.Score) {
+		s.Test.Scored, s.Test.Score = true, t.Score
+	}
+	if s.Test.Verdict != Passed && t.Verdict != "" {
+		s.Test.Verdict = t.Verdict
+	}
+}
+
+// Learner is a person of a filing's roster with what they studied.
+type Learner struct {
+	Since   calendar.Day // an amendment added the person: study counts from here; zero counts all
+	Studies []Study      // at most one a course
+}
+
+// Source is where a study record came from.
+type Source string
+
+// The sources.
+const (
+	FromFile     Source = "file"     // 企业导入平台导出的文件
+	FromPlatform Source = "platform" // 平台服务器推送
+)
+
+// Chinese returns the source as people read it.
+func (s Source) Chinese() string {
+	return map[Source]string{FromFile: "文件导入", FromPlatform: "平台推送"}[s]
+}
+
+// union sorts the spans in place and returns the seconds that any of them
+// covers, each counted once.
+func union(spans []Interval) (seconds int64) {
+	slices.SortFunc(spans, func(a, b Interval) int {
+		switch {
+		case a.Start < b.Start:
+			return -1
+		case a.Start > b.Start:
+			return 1
+		}
+		return 0
+	})
+	last := int64(-1 << 62)
+	for _, s := range spans {
+		if s.End > last && s.End > s.Start {
+			seconds += s.End - max(s.Start, last)
+			last = s.End
+		}
+	}
+	return seconds
+}
+
+// within appends to out what of the spans lies in [from, to).
+func within(out, spans []Interval, from, to int64) []Interval {
+	for _, s := range spans {
+		if s.Start, s.End = max(s.Start, from), min(s.End, to); s.Start < s.End {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// told is the most seconds that totals tell: those that share a day tell the
+// same study, and one without days shares one with every other.
+func told(totals []Total) (most int64) {
+	var dated []Total
+	for _, t := range totals {
+		if t.From.IsZero() {
+			most = max(most, t.Seconds)
+			continue
+		}
+		dated = append(dated, t)
+	}
+	slices.SortFunc(dated, func(a, b Total) int { return a.Until.Sub(b.Until) })
+	best := make([]int64, len(dated)+1) // best[i]: of the first i
+	for i, t := range dated {
+		before := 0
+		for before < i && dated[before].Until.Before(t.From) {
+			before++
+		}
+		best[i+1] = max(best[i], best[before]+t.Seconds)
+	}
+	return max(most, best[len(dated)])
+}
+
+// Studied reports whether study records may be added to the filing now: it is
+// accepted, or waits for a decision that will cover study from the filed start.
+func (f Filing) Studied() error {
+	if f.Amends == "" && (f.State == FilingAccepted || f.State == FilingSubmitted) {
+		return nil
+	}
+	return &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，已提交或已备案的项目才能记录学习情况"}
+}
+
+// ImportStudy lets the enterprise add study records from a platform's export.
+func (f Filing) ImportStudy(rows int, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ImportStudy, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	if err := f.Studied(); err != nil {
+		return Event{}, err
+	}
+	ev := f.event(ImportStudy, f.State, by, now)
+	ev.Note = fmt.Sprintf("导入学习记录%d条", rows)
+	return ev, nil
+}
+
+// PushStudy lets a platform's own server add records of its own courses.
+func (f Filing) PushStudy(rows int, by Actor, now time.Time) (Event, error) {
+	if err := by.May(PushStudy, Scope{Platform: f.onPlatform(by.Platform)}); err != nil {
+		return Event{}, err
+	}
+	if err := f.Studied(); err != nil {
+		return Event{}, err
+	}
+	ev := f.event(PushStudy, f.State, by, now)
+	ev.Note = fmt.Sprintf("平台推送学习记录%d条", rows)
+	return ev, nil
+}
+
+// Platforms are the platforms that the filing's courses are on, each once.
+func (f Filing) Platforms() []string {
+	out := []string{}
+	for _, c := range f.Form.Courses {
+		if !slices.Contains(out, c.Platform) {
+			out = append(out, c.Platform)
+		}
+	}
+	return out
+}
+
+// onPlatform is the platform when the filing has a course on it, else another,
+// so that nobody's scope fits.
+func (f Filing) onPlatform(platform string) string {
+	if platform != "" && slices.Contains(f.Platforms(), platform) {
+		return platform
+	}
+	return "another"
+}
+
+// ClearStudy lets the enterprise take back what it imported, of one course or
+// of all, to import it right; what a platform's server sent stays.
+func (f Filing) ClearStudy(course, reason string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ClearStudy, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	if err := f.Studied(); err != nil {
+		return Event{}, err
+	}
+	reason = strings.TrimSpace(reason)
+	if err := text("/reason", "原因", reason, 2, 200); err != nil {
+		return Event{}, err
+	}
+	what := "全部课程"
+	if course != "" {
+		what = ""
+		for _, c := range f.Form.Courses {
+			if c.ID == course {
+				what = "“" + c.Name + "”"
+			}
+		}
+		if what == "" {
+			return Event{}, invalid("/course", "请选择要清除的课程")
+		}
+	}
+	ev := f.event(ClearStudy, f.State, by, now)
+	ev.Note = "清除" + what + "导入的学习记录：" + reason
+	return ev, nil
+}
+
+// ExportLedger lets who may read the case whole take the training ledger (台账)
+// away unmasked, for a reason; logged.
+func (f Filing) ExportLedger(reason string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ExportLedger, f.Scope()); err != nil {
+		return Event{}, err
+	}
+	reason = strings.TrimSpace(reason)
+	if err := text("/reason", "查看原因", reason, 2, 200); err != nil {
+		return Event{}, err
+	}
+	ev := f.event(ExportLedger, f.State, by, now)
+	ev.Note = "导出未脱敏的台账：" + reason
+	return ev, nil
+}
+
+// MayReadStudy refuses whom the filing's study records do not concern.
+func (f Filing) MayReadStudy(by Actor) error { return by.May(ReadStudy, f.Scope()) }

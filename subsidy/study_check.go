@@ -1,0 +1,392 @@
+package subsidy
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"shigang/subsidy/calendar"
+)
+
+// Bounds on study records.
+const (
+	MaxStudyRows  = 50_000    // rows of one imported file
+	MaxBatch      = 1_000     // records of one batch of a platform's server
+	day24         = 24 * 3600 // seconds of a day
+	maxTotal      = MaxCourseMinutes * 60
+	roundings     = 60              // seconds by which a platform's length may differ from its times
+	clockSkew     = 5 * time.Minute // by how much a platform's clock may be ahead
+	fieldStart    = "start"
+	fieldEnd      = "end"
+	fieldLength   = "length"
+	fieldCourse   = "course"
+	fieldUnits    = "units"
+	fieldScore    = "score"
+	fieldWholeRow = "row"
+)
+
+// StudyEntry is one row of a platform's export, or one record that a platform's
+// server sent, as it was read.
+type StudyEntry struct {
+	Sheet      string
+	Row        int
+	Name       string
+	ID         string
+	Phone      string
+	Account    string
+	Course     string // its name, or its id within the filing
+	Start, End time.Time
+	Day        calendar.Day
+	Seconds    int64 // 0: no length told
+	UnitsDone  int
+	UnitsTotal int // 0: no units told
+	Test       Test
+	Unread     *RowProblem // a cell that could not be read
+}
+
+// StudyInput is what study records are checked against.
+type StudyInput struct {
+	Filing    Filing
+	People    []Person          // the filing's roster
+	Platform  string            // where the records come from, "" when it was not said
+	Platforms map[string]string // names of platforms by id, for the sentences
+	Courses   map[string]string // names that the platform uses, to the filing's course names
+	Before    map[int]Learner   // what is known already, by the person's place in People
+	Now       time.Time
+}
+
+// CheckedStudy is a record after the check: what it tells of whom, or what is
+// wrong with it.
+type CheckedStudy struct {
+	StudyEntry
+	Person   int    // place in People
+	CourseID string // of the filing
+	Interval Interval
+	Total    Total // Seconds is 0 when it tells none
+	Problem  *RowProblem
+	Note     string // what the reader should know of a good row, "" for nothing
+}
+
+// studyChecker checks the rows of one file or batch.
+type studyChecker struct {
+	in      StudyInput
+	today   calendar.Day
+	ids     map[ResidentID]int
+	phones  map[string][]int
+	account map[string][]int
+	courses map[string]Course
+	byDay   map[personDay]map[string]int64 // totals of one day, by course
+	known   map[personCourse]*Study
+}
+
+type personDay struct {
+	person int
+	day    calendar.Day
+}
+
+type personCourse struct {
+	person int
+	course string
+}
+
+// CheckStudies checks study records against a filing and its roster: each row
+// gets what it tells, or one sentence that says what is wrong.
+func CheckStudies(entries []StudyEntry, in StudyInput) []CheckedStudy {
+	c := newStudyChecker(in)
+	out := make([]CheckedStudy, len(entries))
+	for i, e := range entries {
+		out[i] = CheckedStudy{StudyEntry: e}
+		if err := c.check(&out[i]); err != nil {
+			problem := RowProblem{Sheet: e.Sheet, Row: e.Row, Name: MaskName(e.Name), Field: strings.TrimPrefix(err.Field, "/"), Message: err.Message}
+			out[i].Problem = &problem
+			continue
+		}
+		c.repeats(&out[i])
+	}
+	return out
+}
+
+// StudyProblems are the problems among checked records, in order.
+func StudyProblems(rows []CheckedStudy) []RowProblem {
+	out := []RowProblem{}
+	for _, r := range rows {
+		if r.Problem != nil {
+			out = append(out, *r.Problem)
+		}
+	}
+	return out
+}
+
+func newStudyChecker(in StudyInput) *studyChecker {
+	c := &studyChecker{in: in, today: calendar.DayOf(in.Now), ids: map[ResidentID]int{}, phones: map[string][]int{}, account: map[string][]int{},
+		courses: map[string]Course{}, byDay: map[personDay]map[string]int64{}, known: map[personCourse]*Study{}}
+	for i, p := range in.People {
+		c.ids[p.ID] = i
+		c.phones[p.Phone] = append(c.phones[p.Phone], i)
+		c.account[strings.ToLower(p.Account)] = append(c.account[strings.ToLower(p.Account)], i)
+	}
+	for _, v := range in.Filing.Form.Courses {
+		c.courses[v.ID] = v
+		c.courses[plainName(v.Name)] = v
+	}
+	for theirs, ours := range in.Courses {
+		if v, ok := c.courses[plainName(ours)]; ok {
+			c.courses[plainName(theirs)] = v
+		}
+	}
+	for i, l := range in.Before {
+		for _, s := range l.Studies {
+			s.Intervals = append([]Interval(nil), s.Intervals...)
+			c.known[personCourse{i, s.Course}] = &s
+			for _, t := range s.Totals {
+				if !t.From.IsZero() && t.From == t.Until {
+					c.addDay(i, s.Course, t)
+				}
+			}
+		}
+	}
+	return c
+}
+
+// check fills in what a row tells.
+func (c *studyChecker) check(r *CheckedStudy) *Error {
+	if r.Unread != nil {
+		return invalid("/"+r.Unread.Field, r.Unread.Message)
+	}
+	person, err := c.person(r.StudyEntry)
+	if err != nil {
+		return err
+	}
+	course, err := c.course(r.Course)
+	if err != nil {
+		return err
+	}
+	r.Person, r.CourseID = person, course.ID
+	if err := c.times(r); err != nil {
+		return err
+	}
+	switch {
+	case r.UnitsDone > 0 && r.UnitsTotal == 0:
+		return invalid("/"+fieldUnits, "只有已完成的单元数，没有单元总数，请补充总数这一列")
+	case r.UnitsDone < 0 || r.UnitsTotal < 0 || r.UnitsDone > r.UnitsTotal:
+		return invalid("/"+fieldUnits, "已完成的单元数多于单元总数，请核对")
+	case r.UnitsTotal > 10_000:
+		return invalid("/"+fieldUnits, "单元总数太大，请核对这一列")
+	case r.Test.Scored && (r.Test.Score < 0 || r.Test.Score > 1000):
+		return invalid("/"+fieldScore, "成绩应在0到100分之间，请核对")
+	case r.Interval == Interval{} && r.Total.Seconds == 0 && r.UnitsTotal == 0 && !r.Test.Exists() && r.Note == "":
+		return invalid("/"+fieldWholeRow, "这一行没有学习时间、时长、单元或成绩，请核对列是否选对")
+	}
+	return nil
+}
+
+// masked reports a value that a platform has blacked out in part.
+func masked(s string) bool { return strings.ContainsAny(s, "*＊×") || strings.Contains(s, "xxxx") }
+
+// person finds whom a row is about: by ID number, else by phone, else by the
+// platform's account; a name that is told must agree.
+func (c *studyChecker) person(e StudyEntry) (int, *Error) {
+	none := invalid("/"+fieldWholeRow, "名册里没有这个人，请核对身份证号码、手机号码或平台登录账号")
+	if id := strings.ToUpper(narrow(e.ID)); id != "" && !masked(id) {
+		if i, ok := c.ids[ResidentID(id)]; ok {
+			return c.named(e.Name, []int{i}, "id_number")
+		}
+		if _, err := ParseResidentID(id); err != nil {
+			return 0, invalid("/id_number", err.(*Error).Message)
+		}
+		return 0, at(none, "/id_number").(*Error)
+	}
+	if phone := narrow(e.Phone); phone != "" && !masked(phone) {
+		number, err := ParseMobile(phone)
+		if err != nil {
+			return 0, invalid("/phone", err.(*Error).Message)
+		}
+		if found := c.phones[number]; len(found) > 0 {
+			return c.named(e.Name, found, "phone")
+		}
+		if e.Account == "" {
+			return 0, at(none, "/phone").(*Error)
+		}
+	}
+	if account := strings.ToLower(strings.TrimFunc(e.Account, unicode.IsSpace)); account != "" && !masked(account) {
+		if found := c.account[account]; len(found) > 0 {
+			return c.named(e.Name, found, "account")
+		}
+		return 0, at(none, "/account").(*Error)
+	}
+	if e.ID+e.Phone+e.Account != "" {
+		return 0, invalid("/"+fieldWholeRow, "身份证号码、手机号码、账号都被平台遮住了一部分，认不出是谁，请导出完整的号码或账号")
+	}
+	return 0, invalid("/"+fieldWholeRow, "这一行没有身份证号码、手机号码或平台账号，认不出是谁")
+}
+
+// named picks the one of the found people whose name agrees.
+func (c *studyChecker) named(name string, found []int, field string) (int, *Error) {
+	name = strings.TrimFunc(name, unicode.IsSpace)
+	var agree []int
+	for _, i := range found {
+		if name == "" || masked(name) || plainName(name) == plainName(c.in.People[i].Name) {
+			agree = append(agree, i)
+		}
+	}
+	switch {
+	case len(agree) == 0:
+		return 0, invalid("/name", "姓名与名册上的不一致，请核对")
+	case len(agree) > 1:
+		return 0, invalid("/"+field, "名册里有几个人用这个号码或账号，分不出是谁，请补充姓名或身份证号码")
+	}
+	return agree[0], nil
+}
+
+// course finds which course of the filing a row names.
+func (c *studyChecker) course(name string) (Course, *Error) {
+	courses := c.in.Filing.Form.Courses
+	v, ok := c.courses[name]
+	if !ok {
+		v, ok = c.courses[plainName(name)]
+	}
+	switch {
+	case !ok && name == "" && len(courses) == 1:
+		v = courses[0]
+	case !ok && name == "":
+		return v, invalid("/"+fieldCourse, "这一行没有课程名称")
+	case !ok:
+		return v, invalid("/"+fieldCourse, "这门课程不在本备案的培训计划里，请核对名称，或在“对应课程”里选择")
+	}
+	if c.in.Platform != "" && v.Platform != c.in.Platform {
+		return v, invalid("/"+fieldCourse, "“"+v.Name+"”备案的平台是“"+c.in.Platforms[v.Platform]+"”，不是“"+c.in.Platforms[c.in.Platform]+"”，请核对文件来自哪个平台")
+	}
+	return v, nil
+}
+
+// times decides what a row tells of time: an interval, or a total.
+func (c *studyChecker) times(r *CheckedStudy) *Error {
+	if err := c.future(r.StudyEntry); err != nil {
+		return err
+	}
+	both := !r.Start.IsZero() && !r.End.IsZero()
+	switch {
+	case r.Seconds < 0 || r.Seconds > maxTotal:
+		return invalid("/"+fieldLength, fmt.Sprintf("学习时长应在0到%d分钟之间，请核对这一列和它的单位", MaxCourseMinutes))
+	case both && r.End.Before(r.Start):
+		return invalid("/"+fieldEnd, "结束时间早于开始时间，请核对")
+	case both:
+		return c.span(r)
+	case !r.Day.IsZero() && r.Seconds > day24:
+		return invalid("/"+fieldLength, "一天的学习时长超过24小时，请核对")
+	case r.Seconds > 0:
+		r.Total = Total{From: r.Day, Until: r.Day, Seconds: r.Seconds}
+		return c.wholeDay(r)
+	case !r.Start.IsZero() && r.UnitsTotal == 0 && !r.Test.Exists():
+		return invalid("/"+fieldEnd, "只有开始时间，没有结束时间或学习时长")
+	}
+	return nil
+}
+
+// future refuses study that has not happened yet.
+func (c *studyChecker) future(e StudyEntry) *Error {
+	late := c.in.Now.Add(clockSkew)
+	const sentence = "学习时间晚于现在，请核对年份和日期"
+	switch {
+	case e.Start.After(late):
+		return invalid("/"+fieldStart, sentence)
+	case e.End.After(late):
+		return invalid("/"+fieldEnd, sentence)
+	case e.Day.After(c.today):
+		return invalid("/day", sentence)
+	}
+	return nil
+}
+
+// span reads a row with both times: an interval, or, when its length is told
+// and shorter, a total of those days.
+func (c *studyChecker) span(r *CheckedStudy) *Error {
+	start, end := r.Start.Unix(), r.End.Unix()
+	length := end - start
+	switch {
+	case r.Seconds > length+roundings:
+		return invalid("/"+fieldLength, "学习时长比开始到结束之间还长，请核对")
+	case r.Seconds > 0 && r.Seconds < length-roundings:
+		r.Total = Total{From: calendar.DayOf(r.Start), Until: calendar.DayOf(r.End), Seconds: r.Seconds}
+		if r.Total.From == r.Total.Until {
+			return c.wholeDay(r)
+		}
+	case length > day24:
+		return invalid("/"+fieldEnd, "一次学习超过24小时，请核对起止时间")
+	case length == 0:
+		r.Note = "开始和结束是同一时刻，没有学习时长"
+	default:
+		r.Interval = Interval{start, end}
+	}
+	return nil
+}
+
+// wholeDay refuses more than a day's hours of one person on one day.
+func (c *studyChecker) wholeDay(r *CheckedStudy) *Error {
+	if r.Total.From.IsZero() {
+		return nil
+	}
+	if c.addDay(r.Person, r.CourseID, r.Total) > day24 {
+		return invalid("/"+fieldLength, "这个人这一天的学习时长合计超过24小时，请核对")
+	}
+	return nil
+}
+
+// addDay adds a total of one day and returns the person's sum of that day; the
+// same day of the same course told twice counts once.
+func (c *studyChecker) addDay(person int, course string, t Total) (sum int64) {
+	at := personDay{person, t.From}
+	if c.byDay[at] == nil {
+		c.byDay[at] = map[string]int64{}
+	}
+	c.byDay[at][course] = max(c.byDay[at][course], t.Seconds)
+	for _, n := range c.byDay[at] {
+		sum += n
+	}
+	return sum
+}
+
+// repeats notes what of a good row is known already, from before or from a row
+// above: it changes nothing twice.
+func (c *studyChecker) repeats(r *CheckedStudy) {
+	key := personCourse{r.Person, r.CourseID}
+	s := c.known[key]
+	if s == nil {
+		s = &Study{Course: r.CourseID}
+		c.known[key] = s
+	}
+	switch {
+	case r.Interval != Interval{}:
+		for _, v := range s.Intervals {
+			if v == r.Interval {
+				r.Note = "这条记录已经有了，不重复计"
+				return
+			}
+		}
+		if twice := union(within(nil, s.Intervals, r.Interval.Start, r.Interval.End)); twice > 0 {
+			r.Note = fmt.Sprintf("与已有记录重叠%d分钟，重叠的部分只计一次", (twice+59)/60)
+		}
+		s.Intervals = append(s.Intervals, r.Interval)
+	case r.Total.Seconds > 0:
+		for _, t := range s.Totals {
+			if t.From == r.Total.From && t.Until == r.Total.Until {
+				r.Note = "这一天或这一段的总时长已经有了，取较长的一个"
+			}
+		}
+		s.Totals = append(s.Totals, r.Total)
+	}
+}
+
+// plainName makes a name comparable: white space, marks and width apart.
+func plainName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) {
+			return -1
+		}
+		if r >= '！' && r <= '～' {
+			r -= 0xFEE0
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
