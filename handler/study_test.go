@@ -71,8 +71,8 @@ func (c classroom) get(t *testing.T, path string, v any) {
 	}
 }
 
-// problemText is a refusal as a person reads it.
-type problemText struct {
+// refusal is a refusal as a person reads it.
+type refusal struct {
 	Detail   string
 	Problems []struct {
 		Row            int
@@ -216,7 +216,7 @@ func TestABadRowStoresNothing(t *testing.T) {
 		"somebody else's ID": {strings.Join([]string{c.people[2].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(1, 10, 0)}, ","), "姓名与名册上的不一致"},
 	} {
 		status, text := c.upload(t, "import", nil, head, c.row(0, 1, 9, 90), v.row)
-		var p problemText
+		var p refusal
 		if err := json.Unmarshal([]byte(text), &p); err != nil || status != 422 || len(p.Problems) != 1 || p.Problems[0].Row != 3 || !strings.Contains(p.Problems[0].Message, v.word) || !strings.Contains(p.Detail, "一条也没有导入") {
 			t.Errorf("%s: %d %s", name, status, text)
 		}
@@ -338,7 +338,7 @@ func newServer(t *testing.T, c classroom, platform string) *server {
 }
 
 // push sends a signed batch; spoil changes the request after it was signed.
-func (s *server) push(t *testing.T, body string, spoil func(*http.Request)) (int, problemText, string) {
+func (s *server) push(t *testing.T, body string, spoil func(*http.Request)) (int, refusal, string) {
 	t.Helper()
 	s.nonce++
 	timestamp, nonce := fmt.Sprint(s.Clock.Now().Unix()), fmt.Sprintf("%032d", s.nonce)
@@ -361,7 +361,7 @@ func (s *server) push(t *testing.T, body string, spoil func(*http.Request)) (int
 	if err != nil {
 		t.Fatal(err)
 	}
-	var p problemText
+	var p refusal
 	if err := json.Unmarshal(text, &p); err != nil {
 		t.Fatalf("%d %s", res.StatusCode, text)
 	}
