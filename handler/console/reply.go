@@ -117,7 +117,7 @@ func (k Console) showReply(v visit, r subsidy.KeywordReply, refused error) error
 
 // readReply reads the form of a keyword reply.
 func readReply(c *fiber.Ctx) subsidy.KeywordReply {
-	r := subsidy.KeywordReply{ID: c.Params("id"), Contains: c.FormValue("contains") == "on", Reply: subsidy.Reply{Kind: subsidy.ReplyKind(c.FormValue("kind"))}}
+	r := subsidy.KeywordReply{ID: c.Params("id"), Contains: c.FormValue("inside") == "on", Reply: subsidy.Reply{Kind: subsidy.ReplyKind(c.FormValue("kind"))}}
 	r.Keywords = strings.FieldsFunc(c.FormValue("keywords"), func(r rune) bool { return strings.ContainsRune(" 　、，,;；\n\t", r) })
 	r.Position, _ = strconv.Atoi(c.FormValue("position")) // what is no number stands first
 	switch r.Reply.Kind {

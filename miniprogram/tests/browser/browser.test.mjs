@@ -4,6 +4,7 @@ import { chain } from './chain.mjs';
 import { everythingBeforeTheTraining } from './filing.mjs';
 import { choosesAndOperates } from './operations.mjs';
 import { clear, close, complaints, open } from './office.mjs';
+import { officialAccount } from './official.mjs';
 
 before(open);
 after(close);
@@ -11,7 +12,8 @@ afterEach(() => assert.deepEqual(complaints.splice(0), []));
 
 test('a first filing goes from phone to phone', chain);
 test('colleagues, platforms, amendments, refusals and questions', everythingBeforeTheTraining);
+test('the official account answers, and staff answer through it', officialAccount);
 test('people choose what reaches them, and the city sees to the channels', choosesAndOperates);
 test('nothing of it stands in clear', () => {
-  assert.deepEqual(clear(['13800138000', '13900139000', '13700137000', '13800000009', '林小红', '李建国', '陈主任', '刘校长', '员工二', '新来的', 'new001', '440203199001080077', '同事写的目标', '下个月入职', '照片.jpg']), []);
+  assert.deepEqual(clear(['13800138000', '13900139000', '13700137000', '13800000009', '林小红', '李建国', '陈主任', '刘校长', '员工二', '新来的', 'new001', '440203199001080077', '同事写的目标', '下个月入职', '照片.jpg', '孕期职工', '按实际学习时间计算']), []);
 });
