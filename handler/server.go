@@ -28,6 +28,7 @@ import (
 type Server struct {
 	Store      *store.Store
 	WeChat     mini.WeChat
+	Mail       bool  // e-mail can be sent
 	Assets     fs.FS // the built phone preview and vendored scripts
 	Sandbox    http.Handler
 	SandboxURL string // where the browser finds the sandbox; "" without one
@@ -54,10 +55,10 @@ func (s Server) App() *fiber.App {
 	app.Get("/readyz", s.ready)
 	app.Get("/metrics", adaptor.HTTPHandler(s.Metrics))
 
-	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, SessionLife: sessionLife}).Register(app) // /api/v1/…
+	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app) // /api/v1/…
 	app.Get("/openapi.yaml", openAPI(api))
-	pages.Routes(app)                                                                                                         // /, /docs, /notices, /windows, /vendor, /phone, /dev
-	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL}.Routes(app) // /console/…
+	pages.Routes(app)                                                                                                                       // /, /docs, /notices, /windows, /vendor, /phone, /dev
+	console.Console{Store: s.Store, Mail: s.Mail, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL}.Routes(app) // /console/…
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
 	}

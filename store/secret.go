@@ -72,6 +72,7 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)", now.Add(-48 * time.Hour)},
 		{"DELETE FROM upload WHERE created_at <= ?", now.Add(-48 * time.Hour)},
 		{"DELETE FROM invite WHERE expires_at <= ?", now},
+		{"DELETE FROM mailbox WHERE confirmed = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {
 			return fmt.Errorf("upkeep: %w", err)

@@ -20,6 +20,8 @@ const (
 	SubjectAccount    SubjectKind = "account"
 	SubjectStaff      SubjectKind = "staff"
 	SubjectSetting    SubjectKind = "setting"
+	SubjectMailbox    SubjectKind = "mailbox"
+	SubjectWeekly     SubjectKind = "weekly"
 )
 
 // Subject is what an event or a notice is about.

@@ -38,6 +38,8 @@ type serveCmd struct {
 	WeChatAPIURL   string         `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
 	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the subscribe message template of each message type."`
 	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
+	SMTPURL        string         `name:"smtp-url" env:"SMTP_URL" help:"Mail server, smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; without one a demo's mail goes to the sandbox."`
+	SMTPFrom       string         `name:"smtp-from" env:"SMTP_FROM" help:"Sender of the mail, e.g. 适岗培训 <noreply@example.gov.cn>; needed with SMTP_URL."`
 	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
 	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"template=100000;mass=100;custom=500000" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
 	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"21" help:"Reminders wait from this hour on for the morning."`
@@ -72,6 +74,9 @@ func (c serveCmd) check() error {
 		return errors.New("quiet hours must begin in the evening and end in the morning: 0 <= quiet-until < quiet-from <= 24")
 	case c.SendLease < time.Second:
 		return errors.New("send-lease must be at least 1s")
+	}
+	if err := c.checkMail(); err != nil {
+		return err
 	}
 	for name := range c.Quotas {
 		if !slices.Contains(subsidy.Channels(), subsidy.Channel(name)) {
@@ -116,16 +121,20 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	mail, err := c.mail(box)
+	if err != nil {
+		return err
+	}
 	nudge := func() {}
 	if slices.Contains(c.Roles, "jobs") {
-		runner, stop, err := c.jobs(ctx, s, client)
+		runner, stop, err := c.jobs(ctx, s, client, mail)
 		if err != nil {
 			return err
 		}
 		defer stop()
 		nudge = runner.Nudge
 	}
-	server := handler.Server{Store: s, WeChat: client, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
+	server := handler.Server{Store: s, WeChat: client, Mail: mail != nil, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
 		SandboxURL: box.browser, OnClock: nudge, Metrics: promhttp.HandlerFor(metrics(s), promhttp.HandlerOpts{})}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
@@ -156,12 +165,12 @@ func (c serveCmd) Run(ctx context.Context) error {
 }
 
 // jobs starts the jobs on the broker.
-func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Client) (*jobs.Runner, func(), error) {
+func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Client, mail jobs.Mail) (*jobs.Runner, func(), error) {
 	broker, closeBroker, err := jobs.Broker(c.RedisURL)
 	if err != nil {
 		return nil, nil, err
 	}
-	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Redis: broker,
+	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Mail: mail, Redis: broker,
 		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil}})
 	if err != nil {
 		closeBroker()
@@ -224,6 +233,7 @@ func (c serveCmd) wechat(s *store.Store, box runningSandbox) (*wechat.Client, er
 type runningSandbox struct {
 	box          *sandbox.Sandbox
 	api, browser string
+	smtp         string // where it takes mail, "" for nowhere
 	close        func()
 }
 
@@ -248,7 +258,14 @@ func (c serveCmd) sandbox(self string) (runningSandbox, error) {
 	}
 	server := &http.Server{Handler: box.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(ln) }() // ends with Close
-	return runningSandbox{box: box, api: "http://" + ln.Addr().String() + "/api", browser: "/sandbox", close: func() { _ = errors.Join(server.Close(), box.Close()) }}, nil
+	running := runningSandbox{box: box, api: "http://" + ln.Addr().String() + "/api", browser: "/sandbox", close: func() { _ = errors.Join(server.Close(), box.Close()) }}
+	post, stop, err := serveMail(box, "127.0.0.1:0")
+	if err != nil {
+		running.close()
+		return runningSandbox{}, err
+	}
+	running.smtp, running.close = post, func() { _ = errors.Join(stop(), server.Close(), box.Close()) }
+	return running, nil
 }
 
 func openSandbox(path, prefix, server string) (*sandbox.Sandbox, error) {
@@ -265,9 +282,10 @@ var templateLimits = map[string]int{"thing": 20, "character_string": 32, "phrase
 
 // sandboxCmd runs the sandbox alone.
 type sandboxCmd struct {
-	Addr   string `env:"SANDBOX_ADDR" default:"127.0.0.1:8090" help:"Address to listen on."`
-	File   string `env:"SANDBOX_FILE" default:"sandbox.db" help:"The sandbox's own SQLite file."`
-	Server string `env:"SANDBOX_SERVER" default:"http://127.0.0.1:8080" help:"The server whose business clock its page moves."`
+	Addr     string `env:"SANDBOX_ADDR" default:"127.0.0.1:8090" help:"Address to listen on."`
+	File     string `env:"SANDBOX_FILE" default:"sandbox.db" help:"The sandbox's own SQLite file."`
+	SMTPAddr string `name:"smtp-addr" env:"SANDBOX_SMTP_ADDR" default:"127.0.0.1:8025" help:"Address to take mail on; a server finds it by SMTP_URL."`
+	Server   string `env:"SANDBOX_SERVER" default:"http://127.0.0.1:8080" help:"The server whose business clock its page moves."`
 }
 
 // Run serves the sandbox until a signal comes.
@@ -283,7 +301,12 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 	}
 	server := &http.Server{Handler: box.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
-	fmt.Printf("sandbox on http://%s\n", ln.Addr())
+	post, stop, err := serveMail(box, c.SMTPAddr)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer func() { _ = stop() }()
+	fmt.Printf("sandbox on http://%s, mail on %s\n", ln.Addr(), post)
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 // Console serves the console's pages.
 type Console struct {
 	Store      *store.Store
+	Mail       bool   // e-mail can be sent
 	Secure     bool   // the public address is https
 	SandboxURL string // "" without a sandbox
 }
@@ -88,6 +89,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/notices/:id/cover", k.staff(k.cover))
 	g.Post("/notices/:id/send", k.staff(k.sendNotice))
 	g.Get("/windows", k.staff(k.windows))
+	k.mailboxRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

@@ -30,6 +30,7 @@ type WeChat interface {
 type API struct {
 	Store       *store.Store
 	WeChat      WeChat
+	Mail        bool          // e-mail can be sent
 	SessionLife time.Duration // how long a login lasts, machine time
 }
 
@@ -59,6 +60,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.questionRoutes(api)
 	a.rosterRoutes(api)
 	a.messageRoutes(api)
+	a.mailboxRoutes(api)
 	a.publicRoutes(api)
 	a.traineeRoutes(api)
 	return api

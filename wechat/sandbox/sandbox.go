@@ -106,6 +106,7 @@ func (s *Sandbox) Handler() http.Handler {
 	mux.HandleFunc("POST /control/followers", s.controlFollowers)
 	mux.HandleFunc("GET /control/deliveries", s.controlDeliveries)
 	mux.HandleFunc("/control/fail", s.controlFail)
+	s.mailRoutes(mux)
 	mux.HandleFunc("POST /clock", s.moveClock)
 	mux.HandleFunc("GET /{$}", s.pageDeliveries)
 	mux.HandleFunc("GET /follower", s.pageFollower)
