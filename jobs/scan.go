@@ -54,6 +54,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.weekly(ctx, now, cal); err != nil { // the reminders found go out all the same
+		slog.Error("weekly table", "cause", err)
+	}
 	_, err = r.c.Store.Gather(ctx, r.c.Quiet)
 	return err
 }

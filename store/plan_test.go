@@ -112,6 +112,7 @@ type cases struct {
 	assessment        string
 	campaign, session string
 	staff             store.Staff
+	week              calendar.Day
 	staffSession      string
 }
 
@@ -145,6 +146,18 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	}
 	for range 3 {
 		s.asksAndUploads(t, f)
+	}
+	s.week = subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
+	err = f.Change(ctx, store.Act{Actor: city, Now: storetest.Monday}, func(tx *store.Tx) error {
+		for n := range 3 {
+			if _, err := tx.MakeWeekly(s.week.AddDays(7 * (n - 2))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return s
 }
@@ -271,9 +284,15 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, s.member, s.filing.ID, store.RosterSearch{Flagged: true}, p)
 		}),
-		"files":    func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
-		"file":     func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
-		"calendar": func() error { return one(f.Calendar(ctx)) },
+		"files":           func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
+		"file":            func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
+		"calendar":        func() error { return one(f.Calendar(ctx)) },
+		"mailbox":         func() error { return one(f.MailboxOf(ctx, s.owner.ID)) },
+		"weekly settings": func() error { return one(f.WeeklySettings(ctx)) },
+		"newest week":     func() error { return one(f.NewestWeekly(ctx)) },
+		"weeks to close":  func() error { return one(f.WeeklyToClose(ctx)) },
+		"weekly mails":    func() error { return one(f.WeeklyMails(ctx, s.week)) },
+		"week's events":   func() error { return one(f.EventsOfWeek(ctx, "440203", 1, storetest.Monday.UnixMilli())) },
 	}
 	for name, actor := range map[string]subsidy.Actor{"member": s.member, "county": county, "city": city} {
 		out[name+" filing"] = func() error { return one(f.FilingFor(ctx, actor, s.filing.ID)) }
@@ -287,6 +306,8 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 	}
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
 		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })
+		out[name+" week"] = func() error { return two(f.WeeklyFor(ctx, actor, s.week)) }
+		out[name+" weeks"] = pages(func(p store.Page) ([]store.WeeklyItem, string, error) { return f.Weeks(ctx, actor, p) })
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)

@@ -193,7 +193,7 @@ var permissions = map[Action][]Role{
 	SetMail:              everybody,
 	ConfirmMail:          everybody,
 	RemoveMail:           everybody,
-	ReadWeekly:           {CountyReviewer, CountyChief, CityOfficer},
+	ReadWeekly:           {CountyReviewer, CountyChief, CityOfficer, System},
 	MakeWeekly:           {CountyChief, CityOfficer, System},
 	ConfirmWeekly:        {CountyChief},
 	CorrectWeekly:        {CountyChief},

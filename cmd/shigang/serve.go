@@ -316,26 +316,40 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 // passwords is where a demo's staff find their made-up passwords.
 const passwords = "demo-passwords.txt"
 
-// demoStaff opens the demo office on the first start: a reviewer in
-// each county, the city's officer and administrator, with random passwords.
+// demoStaff opens the demo office: a reviewer in each county, a chief in one,
+// the city's officers and administrator, with random passwords; who is there
+// already stays.
 func demoStaff(ctx context.Context, s *store.Store, dir string) error {
-	if _, ok, err := s.StaffByRole(ctx, subsidy.Administrator, ""); err != nil || ok {
-		return err
-	}
 	act, err := system(ctx, s)
 	if err != nil {
 		return err
 	}
 	var list strings.Builder
 	for _, st := range demoOffice() {
+		if _, ok, err := s.StaffByRole(ctx, st.Role, st.County); err != nil || ok {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		password, err := madeUpPassword()
 		if err != nil {
 			return err
 		}
-		if _, err := s.AddStaff(ctx, act, st, password); err != nil && subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := s.AddStaff(ctx, act, st, password); subsidy.KindOf(err) == subsidy.Conflict {
+			continue // another process was quicker
+		} else if err != nil {
 			return fmt.Errorf("demo staff: %w", err)
 		}
 		fmt.Fprintf(&list, "%s\t%s\t%s\n", st.Login, password, st.Name)
 	}
-	return os.WriteFile(filepath.Join(dir, passwords), []byte(list.String()), 0o600)
+	if list.Len() == 0 {
+		return nil
+	}
+	f, err := os.OpenFile(filepath.Join(dir, passwords), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(list.String())
+	return errors.Join(err, f.Close())
 }

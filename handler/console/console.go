@@ -36,6 +36,10 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"clock": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
 	"key":   formKey,
 	"add":   func(a, b int) int { return a + b },
+	"week":  subsidy.WeekChinese,
+	"pair": func(rows subsidy.WeeklyRows, columns []string) fiber.Map {
+		return fiber.Map{"Rows": rows, "Columns": columns}
+	},
 }).ParseFS(files, "templates/*.html"))
 
 // formKey makes each form's idempotency key: a form sent twice acts once.
@@ -90,6 +94,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id/send", k.staff(k.sendNotice))
 	g.Get("/windows", k.staff(k.windows))
 	k.mailboxRoutes(g)
+	k.weeklyRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {
@@ -163,6 +168,7 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 		return err
 	}
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
+	data["Weekly"] = v.staff.Actor().May(subsidy.ReadWeekly, subsidy.Scope{}) == nil
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
 	return render(v.Ctx, name, data)
 }

@@ -80,6 +80,8 @@ func (p Pages) target(c *fiber.Ctx, days, working int, to time.Time) (time.Time,
 func (p Pages) devLogin(c *fiber.Ctx) error {
 	role, county := subsidy.CountyReviewer, subsidy.County(c.FormValue("county"))
 	switch c.FormValue("as") {
+	case "chief":
+		role = subsidy.CountyChief
 	case "city":
 		role, county = subsidy.CityOfficer, ""
 	case "centre":
