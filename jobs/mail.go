@@ -93,7 +93,7 @@ func (s *SMTP) Send(ctx context.Context, l Letter) subsidy.Outcome {
 	if err = client.SendWithSMTPClient(session, message); err == nil && session.UpdateDeadline(2*time.Second) == nil {
 		_ = session.Quit() // the letter is taken, whatever the server says to that
 	}
-	return mailOutcome(message, err)
+	return mailOutcome(err)
 }
 
 // client is made for one letter.
@@ -174,10 +174,10 @@ func later(err error) subsidy.Outcome {
 // mailOutcome turns go-mail's answer to one letter into what the rule needs to
 // know: 4xx waits, 5xx is final; without an answer, a letter whose text had
 // begun to go out may have arrived.
-func mailOutcome(m *gomail.Msg, err error) subsidy.Outcome {
+func mailOutcome(err error) subsidy.Outcome {
 	var failed *gomail.SendError
 	switch {
-	case m.IsDelivered(), err == nil:
+	case err == nil:
 		return subsidy.Outcome{Result: subsidy.Delivered, Code: 250}
 	case !errors.As(err, &failed):
 		return later(err)

@@ -229,7 +229,8 @@ func TestSwitchedOffNothingIsMadeOrSaid(t *testing.T) {
 	f := storetest.SQLite(t)
 	c := newCity(t, f, &postbox{})
 	monday := calendar.DayOf(storetest.Monday)
-	c.at(monday.AddDays(4), 7*time.Hour) // the reminder is owed, and waits for eight o'clock
+	c.at(monday, 10*time.Hour)
+	c.at(monday.AddDays(7), 7*time.Hour) // the table is there, and its reminder waits for eight o'clock
 	set := func(on bool) {
 		t.Helper()
 		now := storetest.Must[time.Time](t)(c.Now(ctx))
@@ -250,24 +251,27 @@ func TestSwitchedOffNothingIsMadeOrSaid(t *testing.T) {
 	}
 	set(false)
 	c.news() // what was said before
-	for d := range 20 {
-		c.at(monday.AddDays(5+d), 12*time.Hour)
+	for d := range 18 {
+		c.at(monday.AddDays(7+d), 12*time.Hour)
 	}
 	if news := c.news(); news != nil {
 		t.Errorf("said %v", news)
 	}
-	if weeks, _, err := c.Weeks(ctx, storetest.City, store.Page{}); err != nil || len(weeks) != 0 {
-		t.Errorf("made %+v, %v", weeks, err)
+	if main, _ := c.mails(monday); main != 0 {
+		t.Errorf("mailed %d times", main)
 	}
+	weeks := func(want int) {
+		t.Helper()
+		if weeks, _, err := c.Weeks(ctx, storetest.City, store.Page{}); err != nil || len(weeks) != want {
+			t.Errorf("made %+v, %v", weeks, err)
+		}
+	}
+	weeks(1)
 	set(true)
 	c.at(monday.AddDays(25), 12*time.Hour)
-	if weeks, _, err := c.Weeks(ctx, storetest.City, store.Page{}); err != nil || len(weeks) != 0 {
-		t.Errorf("made weeks while it was off: %+v, %v", weeks, err)
-	}
+	weeks(1) // none of those while it was off
 	c.at(monday.AddDays(28), 12*time.Hour)
-	if weeks, _, err := c.Weeks(ctx, storetest.City, store.Page{}); err != nil || len(weeks) != 1 {
-		t.Errorf("%+v, %v", weeks, err)
-	}
+	weeks(2)
 }
 
 func TestWithoutAWayToMailTheReportIsClosedAndSaysSo(t *testing.T) {
@@ -307,7 +311,7 @@ func TestTheCityGetsItsTableByMail(t *testing.T) {
 		if l.To != subsidy.CityMail || !strings.Contains(l.Subject, "备案情况统计表（2026年11月23日至2026年11月29日）") || !strings.Contains(l.Body, "浈江区") || strings.Contains(l.Body, "武江区") || strings.Contains(l.Body, "消息设置") {
 			t.Errorf("letter to %s: %s\n%s", l.To, l.Subject, l.Body)
 		}
-		if len(l.Files) != 1 || l.Files[0].Name != "备案情况统计表2026-11-23至2026-11-29.xlsx" {
+		if len(l.Files) != 1 || l.Files[0].Name != "备案情况统计表20261123-20261129.xlsx" {
 			t.Fatalf("%d files", len(l.Files))
 		}
 		table, err := excelize.OpenReader(bytes.NewReader(l.Files[0].Data))

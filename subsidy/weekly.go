@@ -83,11 +83,14 @@ type WeeklyFigures struct {
 	People      int `json:"people"`      // 计划培训（人） of the filings received, as first submitted
 }
 
-// weeklyColumns are the table's figures, in order.
-var weeklyColumns = []struct {
+// WeeklyColumn is one of the table's figures.
+type WeeklyColumn struct {
 	Name, Unit string
 	of         func(*WeeklyFigures) *int
-}{
+}
+
+// weeklyColumns are the table's figures, in order.
+var weeklyColumns = []WeeklyColumn{
 	{"收到备案", "件", func(f *WeeklyFigures) *int { return &f.Received }},
 	{"准予备案", "件", func(f *WeeklyFigures) *int { return &f.Accepted }},
 	{"退回补正", "次", func(f *WeeklyFigures) *int { return &f.Returned }},
@@ -101,14 +104,8 @@ var weeklyColumns = []struct {
 // enterprise that files two types is one enterprise.
 const weeklyEnterprises = 5
 
-// WeeklyColumns are the figures' names with their units.
-func WeeklyColumns() []string {
-	out := make([]string, len(weeklyColumns))
-	for i, c := range weeklyColumns {
-		out[i] = c.Name + "（" + c.Unit + "）"
-	}
-	return out
-}
+// WeeklyColumns are the table's figures, in order.
+func WeeklyColumns() []WeeklyColumn { return weeklyColumns }
 
 // List are the figures in the order of the columns.
 func (f WeeklyFigures) List() []int {

@@ -283,6 +283,32 @@ func TestTheWeeklySettings(t *testing.T) {
 	}
 }
 
+func TestOfAnOlderWeekNobodyIsRemindedAnyMore(t *testing.T) {
+	s := WeeklySettings{On: true, From: weekOne.AddDays(-70), Address: CityMail}
+	open := ten(func(int) WeeklyState { return WeeklyMade })
+	r, _ := NewWeeklyReport(weekOne, Actor{Role: System}, weekTwo.Start().Add(5*time.Minute))
+	kinds := func(now time.Time) map[MessageKind]int {
+		t.Helper()
+		due, err := s.Reminders(&r, open, now, calendar.Published())
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[MessageKind]int{}
+		for _, d := range due {
+			out[d.Owed.Message.Kind()]++
+		}
+		return out
+	}
+	for days, want := range map[int]map[MessageKind]int{0: {KindWeeklyLate: 11}, 3: {KindWeeklyLate: 11}, 4: {KindWeeklyLate: 11, KindWeeklySoon: 10}, 7: {}, 8: {}, 11: {KindWeeklySoon: 10}} {
+		if got := kinds(weekTwo.AddDays(days).Start().Add(13 * time.Hour)); !reflect.DeepEqual(got, want) {
+			t.Errorf("%d days after that Monday: %v, want %v", days, got, want)
+		}
+	}
+	if got := kinds(weekTwo.Start().Add(11 * time.Hour)); !reflect.DeepEqual(got, map[MessageKind]int{KindWeeklyReady: 10}) {
+		t.Errorf("at eleven: %v", got)
+	}
+}
+
 // Every weekly message names its week, is decoded as it was encoded, and is
 // dropped once it is no longer true.
 func TestWeeklyMessagesAreTrueOrDropped(t *testing.T) {

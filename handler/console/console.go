@@ -32,12 +32,13 @@ type Console struct {
 var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day":   func(t time.Time) string { return calendar.DayOf(t).Chinese() },
-	"clock": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
-	"key":   formKey,
-	"add":   func(a, b int) int { return a + b },
-	"week":  subsidy.WeekChinese,
-	"pair": func(rows subsidy.WeeklyRows, columns []string) fiber.Map {
+	"day":    func(t time.Time) string { return calendar.DayOf(t).Chinese() },
+	"clock":  func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"key":    formKey,
+	"add":    func(a, b int) int { return a + b },
+	"moment": func(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") },
+	"week":   subsidy.WeekChinese,
+	"pair": func(rows subsidy.WeeklyRows, columns []subsidy.WeeklyColumn) fiber.Map {
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
 }).ParseFS(files, "templates/*.html"))

@@ -11,9 +11,11 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// WeeklyName is the file name of a week's table.
+// WeeklyName is the file name of a week's table, short enough to be one encoded
+// word in a mail's field (RFC 2047: 75 characters).
 func WeeklyName(week calendar.Day) string {
-	return fmt.Sprintf("备案情况统计表%s至%s.xlsx", week, week.AddDays(6))
+	short := func(d calendar.Day) string { return strings.ReplaceAll(d.String(), "-", "") }
+	return "备案情况统计表" + short(week) + "-" + short(week.AddDays(6)) + ".xlsx"
 }
 
 // weeklyTitle is 附件6's.
@@ -50,7 +52,7 @@ type weeklyWriter struct {
 	sheetWriter
 	week    calendar.Day
 	tables  []subsidy.WeeklyTable
-	columns []string
+	columns []subsidy.WeeklyColumn
 
 	number, sum, late, changed, small int // styles
 }
@@ -118,7 +120,7 @@ func (w *weeklyWriter) top(lead []string, widths []float64) int {
 	for i, name := range []string{"本周", "累计"} {
 		w.span(len(lead)+1+i*n, 3, len(lead)+(i+1)*n, 3, name, w.head)
 		for k, column := range w.columns {
-			w.put(len(lead)+1+i*n+k, 4, strings.Replace(column, "（", "\n（", 1), w.head)
+			w.put(len(lead)+1+i*n+k, 4, column.Name+"\n（"+column.Unit+"）", w.head)
 		}
 	}
 	w.span(last-1, 3, last-1, 4, "状态", w.head)
