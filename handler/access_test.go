@@ -2,6 +2,7 @@ package handler_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -50,14 +51,15 @@ var visitors = []struct {
 
 // Who gets in; the others get 403 or 404 and see nothing of the case.
 var (
-	anyone     = []visitor{nobody, own, chief, foreign, centre, city, admin}
-	anyStaff   = []visitor{own, chief, foreign, centre, city, admin}
-	itsCounty  = []visitor{own, chief}
-	readers    = []visitor{own, chief, city}
-	cityOnly   = []visitor{city}
-	centreOnly = []visitor{centre}
-	officials  = []visitor{own, chief, foreign, city}
-	operators  = []visitor{city, admin}
+	anyone        = []visitor{nobody, own, chief, foreign, centre, city, admin}
+	anyStaff      = []visitor{own, chief, foreign, centre, city, admin}
+	itsCounty     = []visitor{own, chief}
+	readers       = []visitor{own, chief, city}
+	cityOnly      = []visitor{city}
+	centreOnly    = []visitor{centre}
+	officials     = []visitor{own, chief, foreign, city}
+	operators     = []visitor{city, admin}
+	weeklyReaders = []visitor{own, chief, foreign, city}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -146,6 +148,16 @@ var consoleRows = []row{
 	{"POST", "/console/operations/tasks", operators, url.Values{"queue": {"default"}, "id": {"x"}, "do": {"run"}}},
 	{"GET", "/console/settings", anyStaff, nil},
 	{"POST", "/console/settings", anyStaff, nil},
+	{"POST", "/console/settings/mail", anyStaff, url.Values{"address": {"name@example.com"}}},
+	{"POST", "/console/settings/mail/confirm", anyStaff, nil}, // with the code that was mailed
+	{"POST", "/console/settings/mail/remove", anyStaff, nil},
+	{"GET", "/console/weekly", weeklyReaders, nil},
+	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
+	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},
+	{"POST", "/console/weekly/:week/correct", []visitor{chief}, url.Values{"f1_0": {"3"}, "f1_5": {"2"}, "f3_5": {"2"}, "reason": {"两份纸质备案没有录入"}}},
+	{"POST", "/console/weekly/:week/send", cityOnly, nil},
+	{"POST", "/console/weekly/settings", cityOnly, url.Values{"on": {"1"}, "address": {"city@example.com"}}},
+	{"POST", "/console/weekly/make", []visitor{chief, city}, nil},
 }
 
 var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}, "who": {"all"}}
@@ -162,14 +174,15 @@ type office struct {
 	app   *fiber.App
 	phone *phone
 	staff []string // ids by visitor
+	made  *int     // weeks and addresses so far
 }
 
 func newOffice(t *testing.T) office {
 	t.Helper()
 	f := storetest.SQLite(t)
-	o := office{Fixture: f, staff: make([]string, len(visitors))}
+	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
-	o.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost", Preview: o.phone}.App()
+	o.app = handler.Server{Store: f.Store, Mail: true, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost", Preview: o.phone}.App()
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
 			store.Staff{Login: v.name, Name: "工作人员", Role: v.role, County: v.county}, password)
@@ -414,7 +427,16 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	case strings.Contains(r.path, "/files/"):
 		id = x.file
 	}
-	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx", ":n", "1", ":channel", "mail").Replace(r.path)
+	week := ""
+	switch {
+	case strings.Contains(r.path, "/:week/"):
+		week = o.week(t)
+	case strings.HasSuffix(r.path, "/weekly/make"):
+		o.Clock.Advance(7 * 24 * time.Hour) // a week has ended that was not made
+	case strings.Contains(r.path, "/settings/mail/") && as != nobody:
+		r.form = url.Values{"code": {o.mailbox(t, as)}}
+	}
+	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx", ":n", "1", ":channel", "biz", ":week", week).Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {
@@ -478,5 +500,58 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
 	if err != nil || len(timeline) != x.lines {
 		t.Errorf("%s left %d lines on the enterprise's timeline, %v", who, len(timeline), err)
+	}
+}
+
+// week makes the tables of one more week, further back each time, and sends
+// them to the city.
+func (o office) week(t *testing.T) string {
+	t.Helper()
+	*o.made++
+	week := subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7 * *o.made)
+	err := o.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, func(tx *store.Tx) error {
+		if _, err := tx.MakeWeekly(week); err != nil {
+			return err
+		}
+		report, tables, err := tx.WeeklyReport(week)
+		if err != nil {
+			return err
+		}
+		event, due := report.Close(tables, subsidy.CityMail, report.Due())
+		if !due {
+			t.Errorf("the week of %s is not due", week)
+		}
+		return tx.SaveWeeklyReport(report, event)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return week.String()
+}
+
+// mailbox sets a visitor's e-mail address and returns the code that was mailed.
+func (o office) mailbox(t *testing.T, as visitor) string {
+	t.Helper()
+	ctx := context.Background()
+	*o.made++
+	address := fmt.Sprintf("visitor%d@example.com", *o.made)
+	err := o.SetMailbox(ctx, store.Act{Actor: subsidy.Actor{ID: o.staff[as], Role: visitors[as].role, County: visitors[as].county}, Now: storetest.Monday}, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		due, err := o.ClaimDue(ctx, 100, time.Minute)
+		if err != nil || len(due) == 0 {
+			t.Fatalf("no code was owed, %v", err)
+		}
+		for _, d := range due {
+			send, ok, err := o.StartSend(ctx, d, store.Ways{Lease: time.Minute, Mail: true, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m, is := send.Message.(subsidy.MailCode); ok && is && send.Address == address {
+				return m.Code
+			}
+		}
 	}
 }

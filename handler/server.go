@@ -30,6 +30,7 @@ import (
 type Server struct {
 	Store      *store.Store
 	WeChat     mini.WeChat
+	Mail       bool              // e-mail can be sent
 	Official   official.Callback // nil without an official account
 	Assets     fs.FS             // the built phone preview and vendored scripts
 	Sandbox    http.Handler
@@ -60,10 +61,10 @@ func (s Server) App() *fiber.App {
 	app.Get("/readyz", s.ready)
 	app.Get("/metrics", adaptor.HTTPHandler(s.Metrics))
 
-	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, SessionLife: sessionLife}).Register(app) // /api/v1/…
+	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app) // /api/v1/…
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
-	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
+	console.Console{Store: s.Store, Mail: s.Mail, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
 		Preview: s.Preview, Watch: s.Watch, Settings: s.Console}.Routes(app) // /console/…
 	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app) // /wechat/official, /official/pictures
 	if s.Sandbox != nil {

@@ -147,16 +147,10 @@ func TestAChannelThatIsOffIsPassedOverByPeoplesMessagesAndWaitedForByAMassSend(t
 	})
 }
 
-// massSend owes a mass send as the rows have it, whatever the campaign's own way.
+// massSend owes all followers a policy notice.
 func massSend(t *testing.T, f storetest.Fixture) {
 	t.Helper()
-	f.Exec(t, "INSERT INTO campaign (id, state, title, digest, body, source, cover_type, cover, written_by, created_at, sent_at) VALUES ('c', 'sent', '标题', '摘要', '正文', '', 'image/png', ?, 'x', 1, 1)", []byte("x"))
-	err := f.Change(ctx, store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) error {
-		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: "c"}, subsidy.Owed{To: subsidy.Audience{Followers: true}, Message: subsidy.PolicyNotice{Campaign: "c", Heading: "标题"}})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	f.Approved(t, storetest.Letter())
 }
 
 // The first answer makes the whole channel wait; nobody else is sent meanwhile.

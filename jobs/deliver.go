@@ -90,16 +90,24 @@ func page(send store.Sending) string {
 	return "pages/home/home"
 }
 
-// mail sends the message as a plain letter.
+// mail sends the message as a plain letter, with its files.
 func (r *Runner) mail(ctx context.Context, send store.Sending) subsidy.Outcome {
 	m := send.Message
+	files, err := r.files(ctx, m)
+	if err != nil {
+		slog.Error("letter's files", "notice", send.ID, "cause", err)
+		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: "its files cannot be made"}
+	}
 	var b strings.Builder
 	b.WriteString(m.Body() + "\n\n")
 	for _, l := range m.Lines() {
 		b.WriteString(l.Label + "：" + l.Value + "\n")
 	}
-	b.WriteString("\n这封邮件由适岗培训系统发出，请勿直接回复。要改变接收方式，请在“我的 · 消息设置”或控制台“我的设置”里选择。\n")
-	return r.c.Mail.Send(ctx, Letter{ID: send.ID, To: send.Address, Subject: "【适岗培训】" + m.Title(), Body: b.String()})
+	b.WriteString("\n这封邮件由适岗培训系统发出，请勿直接回复。")
+	if t, _ := subsidy.TypeOf(send.Kind); t.Choosable() {
+		b.WriteString("要改变接收方式，请在“我的 · 消息设置”或控制台“我的设置”里选择。")
+	}
+	return r.c.Mail.Send(ctx, Letter{ID: send.ID, To: send.Address, Subject: "【适岗培训】" + m.Title(), Body: b.String() + "\n", Files: files})
 }
 
 // mass sends a policy notice to the followers.

@@ -62,6 +62,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if _, err := r.c.Store.SettleEnds(ctx); err != nil {
 		return err
 	}
+	if err := r.weekly(ctx, now, cal); err != nil { // the reminders found go out all the same
+		slog.Error("weekly table", "cause", err)
+	}
 	_, err = r.c.Store.Gather(ctx, r.c.Quiet)
 	return err
 }

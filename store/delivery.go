@@ -172,6 +172,10 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)
 	case subsidy.SubjectAnswer:
 		f.State, err = tx.answerState(subject.ID)
+	case subsidy.SubjectWeekly:
+		return tx.weeklyFacts(subject.ID)
+	case subsidy.SubjectMailbox: // a code is wanted while it serves
+		err = tx.row("SELECT 'waiting' FROM mailbox WHERE holder = ? AND confirmed = 0 AND code_until > ?", subject.ID, ms(tx.s.machine())).Scan(&f.State)
 	default:
 		return f, nil
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"shigang/subsidy"
 )
 
 // Observe shows each query of the readers, as the engine gets it, to a test.
@@ -42,4 +44,9 @@ func (o observed) QueryContext(ctx context.Context, query string, args ...any) (
 func (o observed) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	o.saw(query, args)
 	return o.queryer.QueryRowContext(ctx, query, args...)
+}
+
+// EventsOfWeek counts through the readers what a change counts, for the test of plans.
+func (s *Store) EventsOfWeek(ctx context.Context, county subsidy.County, from, until int64) ([]subsidy.WeeklyEvent, error) {
+	return s.weeklyEvents(ctx, s.read, county, from, until)
 }

@@ -117,6 +117,7 @@ type cases struct {
 	row, key          string // of the roster, of a platform's server
 	learner           store.Learner
 	staff             store.Staff
+	week              calendar.Day
 	staffSession      string
 }
 
@@ -145,6 +146,18 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	}
 	for i := range 3 {
 		f.Exec(t, "INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
+	}
+	s.week = subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
+	err := f.Change(ctx, store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
+		for n := range 3 {
+			if _, err := tx.MakeWeekly(s.week.AddDays(7 * (n - 2))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	s.studies(t, f)
 	return s
@@ -394,6 +407,12 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			}
 			return nil
 		},
+		"mailbox":         func() error { return one(f.MailboxOf(ctx, s.owner.ID)) },
+		"weekly settings": func() error { return one(f.WeeklySettings(ctx)) },
+		"newest week":     func() error { return one(f.NewestWeekly(ctx)) },
+		"weeks to close":  func() error { return one(f.WeeklyToClose(ctx)) },
+		"weekly mails":    func() error { return one(f.WeeklyMails(ctx, s.week)) },
+		"week's events":   func() error { return one(f.EventsOfWeek(ctx, "440203", 1, storetest.Monday.UnixMilli())) },
 	}
 	for name, actor := range map[string]subsidy.Actor{"member": s.member, "county": county, "city": city} {
 		out[name+" filing"] = func() error { return one(f.FilingFor(ctx, actor, s.filing.ID)) }
@@ -417,6 +436,8 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			})
 		}
 		out[name+" conversation"] = func() error { return two(f.ConversationFor(ctx, actor, s.conversation)) }
+		out[name+" week"] = func() error { return two(f.WeeklyFor(ctx, actor, s.week)) }
+		out[name+" weeks"] = pages(func(p store.Page) ([]store.WeeklyItem, string, error) { return f.Weeks(ctx, actor, p) })
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)

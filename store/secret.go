@@ -78,6 +78,7 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM platform_nonce WHERE at <= ?", now.Add(-3 * subsidy.SignatureWindow)},
 		{"DELETE FROM callback_seen WHERE at <= ?", now.Add(-keepPosts)},
 		{"DELETE FROM send_end WHERE at <= ?", now.Add(-keepPosts)},
+		{"DELETE FROM mailbox WHERE confirmed = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {
 			return fmt.Errorf("upkeep: %w", err)

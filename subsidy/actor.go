@@ -134,6 +134,15 @@ const (
 	ManagePolicies       Action = "policy.manage"       // 维护政策版本
 	LoadCalendar         Action = "calendar.load"       // 载入放假安排
 	MoveClock            Action = "clock.move"          // 演示环境拨动时钟
+	SetMail              Action = "mail.set"            // 填写邮箱
+	ConfirmMail          Action = "mail.confirm"        // 验证邮箱
+	RemoveMail           Action = "mail.remove"         // 删除邮箱
+	ReadWeekly           Action = "weekly.read"
+	MakeWeekly           Action = "weekly.make"    // 生成备案情况统计表
+	ConfirmWeekly        Action = "weekly.confirm" // 确认统计表
+	CorrectWeekly        Action = "weekly.correct" // 更正统计表
+	SendWeekly           Action = "weekly.send"    // 发送全市统计表
+	SetWeekly            Action = "weekly.set"     // 设置统计表
 )
 
 // Chinese returns the action as a timeline shows it.
@@ -171,6 +180,9 @@ var county = []Role{CountyReviewer, CountyChief}
 
 // operators are the roles that see to it that messages arrive.
 var operators = []Role{CityOfficer, Administrator}
+
+// everybody has an account of their own.
+var everybody = append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, StaffRoles()...)
 
 // permissions is the whole table of who may do what; a role that is not named
 // may not. Scope (whose case) is checked beside it by may.
@@ -253,6 +265,15 @@ var permissions = map[Action][]Role{
 	ManagePolicies:       {CityOfficer},
 	LoadCalendar:         {Administrator, System},
 	MoveClock:            {System},
+	SetMail:              everybody,
+	ConfirmMail:          everybody,
+	RemoveMail:           everybody,
+	ReadWeekly:           {CountyReviewer, CountyChief, CityOfficer, System},
+	MakeWeekly:           {CountyChief, CityOfficer, System},
+	ConfirmWeekly:        {CountyChief},
+	CorrectWeekly:        {CountyChief},
+	SendWeekly:           {CityOfficer, System},
+	SetWeekly:            {CityOfficer},
 }
 
 // Actions are all actions that have a row in the permission table.

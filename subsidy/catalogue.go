@@ -59,9 +59,13 @@ var catalogue = []MessageType{
 	{Kind: KindReviewOverdue, Name: "备案审核已超期", To: toChief, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewOverdue]},
 	{Kind: KindOpinionDue, Name: "平台评估快到期（剩1、0个工作日）", To: toCentre, Clause: "一", Channels: byMail, Duty: true, Reminder: true, decode: decoder[OpinionDue]},
 	{Kind: KindOpinionOverdue, Name: "平台评估已超期", To: toCentre, Clause: "一", Channels: byMail, Duty: true, Reminder: true, decode: decoder[OpinionOverdue]},
+	{Kind: KindWeeklySoon, Name: "备案情况统计表周一中午前要确认", To: toChief, Clause: "七", Channels: byMail, Reminder: true, decode: decoder[WeeklySoon]},
+	{Kind: KindWeeklyReady, Name: "备案情况统计表待确认", To: toChief, Clause: "七", Channels: byMail, Duty: true, Reminder: true, decode: decoder[WeeklyReady]},
+	{Kind: KindWeeklyLate, Name: "备案情况统计表没有按时确认", To: toChief + "、" + toCity, Clause: "七", Channels: byMail, Duty: true, Reminder: true, decode: decoder[WeeklyLate]},
 	{Kind: KindDigest, Name: "多条提醒合并成的一条", To: "同时有三条以上提醒的人", Channels: byWeChat, decode: decoder[Digest]},
 	{Kind: KindPolicyNotice, Name: "政策通知", To: "公众号关注者", Clause: "五", Channels: []Channel{ChannelMass}, decode: decoder[PolicyNotice]},
 	{Kind: KindOfficialReply, Name: "公众号留言的答复", To: "48小时内给公众号留言的关注者", Clause: "五", Channels: []Channel{ChannelCustom}, decode: decoder[OfficialReply]},
+	{Kind: KindWeeklyMail, Name: "全市备案情况统计表", To: "市人社局职业能力建设科的邮箱", Clause: "七", Channels: []Channel{ChannelMail}, Duty: true, decode: decoder[WeeklyMail]},
 	{Kind: KindMailCode, Name: "邮箱验证码", To: "正在验证邮箱的人", Channels: []Channel{ChannelMail}, Duty: true, decode: decoder[MailCode]},
 }
 

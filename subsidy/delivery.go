@@ -284,6 +284,12 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 		return f.State == string(m.Result)
 	case OfficialReply:
 		return f.State != AnswerTooLate
+	case WeeklySoon:
+		return f.State != WeeklyOff && today.Before(m.Last)
+	case WeeklyReady:
+		return f.State == string(WeeklyMade) && !today.After(m.Last)
+	case WeeklyLate:
+		return f.State == string(WeeklyMade) || f.State == string(WeeklyOpen)
 	}
 	return true
 }

@@ -29,6 +29,8 @@ const (
 	SubjectChannel      SubjectKind = "channel"      // a channel of delivery, by its name
 	SubjectNotice       SubjectKind = "notice"       // one message to one person
 	SubjectTask         SubjectKind = "task"         // a task of the queue
+	SubjectMailbox      SubjectKind = "mailbox"
+	SubjectWeekly       SubjectKind = "weekly"
 )
 
 // Subject is what an event or a notice is about.

@@ -37,6 +37,10 @@ const (
 	KindDigest              MessageKind = "digest"               // 多条提醒合并成一条
 	KindOfficialReply       MessageKind = "official_reply"       // 公众号：对留言的答复或小程序卡片
 	KindMailCode            MessageKind = "mail_code"            // 邮箱验证码
+	KindWeeklySoon          MessageKind = "weekly_soon"          // 县区负责人：统计表即将生成
+	KindWeeklyReady         MessageKind = "weekly_ready"         // 县区负责人：统计表待确认
+	KindWeeklyLate          MessageKind = "weekly_late"          // 县区负责人、市局：统计表没有按时确认
+	KindWeeklyMail          MessageKind = "weekly_mail"          // 市局邮箱：全市统计表
 )
 
 // Line is one labelled value of a message; labels are the template's variables.

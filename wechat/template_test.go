@@ -24,6 +24,9 @@ func fillWith(t *testing.T, v reflect.Value, text string, n int64) {
 		case calendar.Day:
 			f.Set(reflect.ValueOf(calendar.NewDay(2026, 12, 28)))
 			continue
+		case []subsidy.County:
+			f.Set(reflect.ValueOf(subsidy.Counties()[:int(n)%len(subsidy.Counties())]))
+			continue
 		case subsidy.County:
 			f.Set(reflect.ValueOf(subsidy.Counties()[int(n)%len(subsidy.Counties())]))
 			continue

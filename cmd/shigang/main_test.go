@@ -42,6 +42,7 @@ type process struct {
 	t       *testing.T
 	cmd     *exec.Cmd
 	Address string
+	line    string // what it printed first
 	log     *bytes.Buffer
 }
 
@@ -64,6 +65,7 @@ func start(t *testing.T, env []string, args ...string) *process {
 		_ = p.cmd.Wait()
 		t.Fatalf("no address: %v\n%s", err, p.log)
 	}
+	p.line = line
 	p.Address = regexp.MustCompile(`http://[0-9.:]+`).FindString(line)
 	return p
 }

@@ -40,6 +40,8 @@ type serveCmd struct {
 	WeChatAPIURL   string         `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
 	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the templates of each message type: subscribe, template, biz."`
 	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
+	SMTPURL        string         `name:"smtp-url" env:"SMTP_URL" help:"Mail server, smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; without one a demo's mail goes to the sandbox."`
+	SMTPFrom       string         `name:"smtp-from" env:"SMTP_FROM" help:"Sender of the mail, e.g. 适岗培训 <noreply@example.gov.cn>; needed with SMTP_URL."`
 	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
 	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"template=100000;mass=100;custom=500000" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
 	MassPerMonth   int            `name:"mass-per-month" env:"SHIGANG_MASS_PER_MONTH" default:"4" help:"Mass sends a follower gets in a calendar month; 0 is no limit."`
@@ -85,6 +87,9 @@ func (c serveCmd) check() error {
 		return errors.New("mass-per-month and previews-per-day must not be negative")
 	case c.SendLease < time.Second:
 		return errors.New("send-lease must be at least 1s")
+	}
+	if err := c.checkMail(); err != nil {
+		return err
 	}
 	for name := range c.Quotas {
 		if !slices.Contains(subsidy.Channels(), subsidy.Channel(name)) {
@@ -133,6 +138,10 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	mail, err := c.mail(box)
+	if err != nil {
+		return err
+	}
 	nudge := func() {}
 	queue, err := c.queue()
 	if err != nil {
@@ -140,14 +149,14 @@ func (c serveCmd) Run(ctx context.Context) error {
 	}
 	defer queue.close()
 	if slices.Contains(c.Roles, "jobs") {
-		runner, err := c.jobs(ctx, s, client, queue)
+		runner, err := c.jobs(ctx, s, client, mail, queue)
 		if err != nil {
 			return err
 		}
 		defer runner.Stop()
 		nudge = runner.Nudge
 	}
-	server := handler.Server{Store: s, WeChat: client, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
+	server := handler.Server{Store: s, WeChat: client, Mail: mail != nil, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
 		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()},
 		Metrics: metrics(figures{s, queue.inspector, c.quotas()}, queue.steps), Watch: queue.watch(c.quotas())}
 	if box.box != nil {
@@ -179,8 +188,8 @@ func (c serveCmd) Run(ctx context.Context) error {
 }
 
 // jobs starts the jobs on the broker.
-func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Client, q queue) (*jobs.Runner, error) {
-	return jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: q.redis, Done: q.steps.done,
+func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Client, mail jobs.Mail, q queue) (*jobs.Runner, error) {
+	return jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Mail: mail, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: q.redis, Done: q.steps.done,
 		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: c.quiet()})
 }
 
@@ -249,6 +258,7 @@ func (c serveCmd) wechat(s *store.Store, box runningSandbox) (*wechat.Client, er
 type runningSandbox struct {
 	box          *sandbox.Sandbox
 	api, browser string
+	smtp         string // where it takes mail, "" for nowhere
 	close        func()
 }
 
@@ -273,7 +283,14 @@ func (c serveCmd) sandbox(self string, s *store.Store) (runningSandbox, error) {
 	}
 	server := &http.Server{Handler: box.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(ln) }() // ends with Close
-	return runningSandbox{box: box, api: "http://" + ln.Addr().String() + "/api", browser: "/sandbox", close: func() { _ = errors.Join(server.Close(), box.Close()) }}, nil
+	running := runningSandbox{box: box, api: "http://" + ln.Addr().String() + "/api", browser: "/sandbox", close: func() { _ = errors.Join(server.Close(), box.Close()) }}
+	post, stop, err := serveMail(box, "127.0.0.1:0")
+	if err != nil {
+		running.close()
+		return runningSandbox{}, err
+	}
+	running.smtp, running.close = post, func() { _ = errors.Join(stop(), server.Close(), box.Close()) }
+	return running, nil
 }
 
 func openSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
@@ -303,9 +320,10 @@ func businessClock(s *store.Store) func() time.Time {
 
 // sandboxCmd runs the sandbox alone.
 type sandboxCmd struct {
-	Addr   string `env:"SANDBOX_ADDR" default:"127.0.0.1:8090" help:"Address to listen on."`
-	File   string `env:"SANDBOX_FILE" default:"sandbox.db" help:"The sandbox's own SQLite file."`
-	Server string `env:"SANDBOX_SERVER" default:"http://127.0.0.1:8080" help:"The server whose business clock its page moves."`
+	Addr     string `env:"SANDBOX_ADDR" default:"127.0.0.1:8090" help:"Address to listen on."`
+	File     string `env:"SANDBOX_FILE" default:"sandbox.db" help:"The sandbox's own SQLite file."`
+	SMTPAddr string `name:"smtp-addr" env:"SANDBOX_SMTP_ADDR" default:"127.0.0.1:8025" help:"Address to take mail on; a server finds it by SMTP_URL."`
+	Server   string `env:"SANDBOX_SERVER" default:"http://127.0.0.1:8080" help:"The server whose business clock its page moves."`
 }
 
 // Run serves the sandbox until a signal comes.
@@ -321,7 +339,12 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 	}
 	server := &http.Server{Handler: box.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
-	fmt.Printf("sandbox on http://%s\n", ln.Addr())
+	post, stop, err := serveMail(box, c.SMTPAddr)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer func() { _ = stop() }()
+	fmt.Printf("sandbox on http://%s, mail on %s\n", ln.Addr(), post)
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -332,7 +355,8 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 const passwords = "demo-passwords.txt"
 
 // demoStaff opens the demo office, or who is still missing in it: a reviewer in
-// each county, the city's two officers and administrator, with random passwords.
+// each county, a chief in one, the city's two officers and administrator, with
+// random passwords.
 func demoStaff(ctx context.Context, s *store.Store, dir string) error {
 	act, err := system(ctx, s)
 	if err != nil {

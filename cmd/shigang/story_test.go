@@ -360,7 +360,7 @@ func submittedNotice(t *testing.T, city *client, fields map[string]string) strin
 // counted elsewhere.
 func TestAKillInTheMiddleOfASendLosesNothing(t *testing.T) {
 	dir := t.TempDir()
-	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"))
+	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"))
 	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--wechat-api-url", box.Address, "--send-lease", "3s"}
 	server := start(t, nil, args...)
 	hr := newClient(t, server.Address, box.Address)

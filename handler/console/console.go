@@ -24,6 +24,7 @@ import (
 // Console serves the console's pages.
 type Console struct {
 	Store      *store.Store
+	Mail       bool   // e-mail can be sent
 	Secure     bool   // the public address is https
 	SandboxURL string // "" without a sandbox
 	PublicURL  string // for links in what is previewed, may be ""
@@ -47,12 +48,44 @@ type Previewer interface {
 var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day":   func(t time.Time) string { return calendar.DayOf(t).Chinese() },
-	"clock": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
-	"key":   formKey,
-	"add":   func(a, b int) int { return a + b },
-	"many":  many,
+	"day":    func(t time.Time) string { return calendar.DayOf(t).Chinese() },
+	"clock":  func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"key":    formKey,
+	"add":    func(a, b int) int { return a + b },
+	"moment": func(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") },
+	"week":   subsidy.WeekChinese,
+	"pair": func(rows subsidy.WeeklyRows, columns []subsidy.WeeklyColumn) fiber.Map {
+		return fiber.Map{"Rows": rows, "Columns": columns}
+	},
+	"many":     many,
+	"caseLink": caseLink,
 }).ParseFS(files, "templates/*.html"))
+
+// caseLink is the page of what a message is about, "" where there is none.
+func caseLink(role subsidy.Role, subject subsidy.Subject) string {
+	switch subject.Kind {
+	case subsidy.SubjectFiling:
+		return "/console/filings/" + subject.ID
+	case subsidy.SubjectEnterprise: // the service centre is told of registrations on a platform
+		if role == subsidy.ServiceCentre {
+			return "/console/platforms"
+		}
+		return "/console/enterprises/" + subject.ID
+	case subsidy.SubjectAssessment:
+		return "/console/assessments/" + subject.ID
+	case subsidy.SubjectQuestion:
+		return "/console/questions/" + subject.ID
+	case subsidy.SubjectCampaign:
+		return "/console/notices/" + subject.ID
+	case subsidy.SubjectConversation:
+		return "/console/official/messages/" + subject.ID
+	case subsidy.SubjectFollower:
+		return "/console/official/messages"
+	case subsidy.SubjectWeekly:
+		return "/console/weekly?week=" + subject.ID
+	}
+	return ""
+}
 
 // formKey makes each form's idempotency key: a form sent twice acts once.
 func formKey() string {
@@ -118,6 +151,8 @@ func (k Console) Routes(app *fiber.App) {
 	k.officialRoutes(g)
 	k.operationsRoutes(g)
 	k.settingsRoutes(g)
+	k.mailboxRoutes(g)
+	k.weeklyRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

@@ -1,9 +1,6 @@
 package console
 
 import (
-	"bytes"
-	"html/template"
-
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
@@ -35,10 +32,6 @@ func (k Console) preferences(v visit) ([]preferenceRow, error) {
 	return out, nil
 }
 
-// mailboxPart is the template of the e-mail address's form; the page has it
-// where it is defined.
-const mailboxPart = "settings_mail"
-
 func (k Console) settings(v visit) error { return k.showSettings(v, nil) }
 
 func (k Console) showSettings(v visit, refused error) error {
@@ -46,19 +39,12 @@ func (k Console) showSettings(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	ready, err := k.Store.MailReady(v.UserContext(), v.staff.ID)
+	m, err := k.Store.MailboxOf(v.UserContext(), v.staff.ID)
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Rows": rows, "MailReady": ready, "Saved": v.Query("saved") != ""}
+	data := fiber.Map{"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail, "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed}
 	v.refused(data, refused)
-	if t := templates.Lookup(mailboxPart); t != nil {
-		var b bytes.Buffer
-		if err := t.Execute(&b, data); err != nil {
-			return err
-		}
-		data["Mailbox"] = template.HTML(b.String()) // our own template's output, escaped there
-	}
 	return k.show(v, "settings", "我的设置", data)
 }
 

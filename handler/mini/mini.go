@@ -30,6 +30,7 @@ type WeChat interface {
 type API struct {
 	Store       *store.Store
 	WeChat      WeChat
+	Mail        bool          // e-mail can be sent
 	SessionLife time.Duration // how long a login lasts, machine time
 }
 
@@ -61,6 +62,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.rosterRoutes(api)
 	a.messageRoutes(api)
 	a.preferenceRoutes(api)
+	a.mailboxRoutes(api)
 	a.publicRoutes(api)
 	a.traineeRoutes(api)
 	a.studyRoutes(api)

@@ -98,6 +98,8 @@ func (p Pages) devLogin(c *fiber.Ctx) error {
 func (p Pages) devStaff(c *fiber.Ctx) (store.Staff, bool, error) {
 	role, county := subsidy.CountyReviewer, subsidy.County(c.FormValue("county"))
 	switch c.FormValue("as") {
+	case "chief":
+		role = subsidy.CountyChief
 	case "city":
 		role, county = subsidy.CityOfficer, ""
 	case "city2": // the second officer, who approves what the first wrote

@@ -147,3 +147,11 @@ func ErrorHandler(page func(c *fiber.Ctx, p *Details) error) fiber.ErrorHandler 
 		return c.JSON(p, "application/problem+json")
 	}
 }
+
+// MailWay refuses what needs e-mail where no mail server is configured.
+func MailWay(has bool) error {
+	if has {
+		return nil
+	}
+	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "系统还没有开通发信，暂时不能填写邮箱，消息请在站内查看"}
+}

@@ -150,6 +150,7 @@ func (s *Sandbox) Handler() http.Handler {
 	mux.HandleFunc("GET /phone/messages", s.phone(s.phoneMessages))
 	mux.HandleFunc("OPTIONS /phone/", s.phone(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
 	s.control(mux)
+	s.mailRoutes(mux)
 	mux.HandleFunc("POST /clock", s.moveClock)
 	mux.HandleFunc("GET /{$}", s.pageDeliveries)
 	mux.HandleFunc("GET /follower", s.pageFollower)

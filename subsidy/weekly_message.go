@@ -1,0 +1,129 @@
+package subsidy
+
+import (
+	"fmt"
+	"strings"
+
+	"shigang/subsidy/calendar"
+)
+
+// WeeklySoon reminds a county's chiefs, on the last working day before, that the
+// weekly table must be confirmed on Monday until noon, holiday or not (七).
+type WeeklySoon struct {
+	County County       `json:"county"`
+	Week   calendar.Day `json:"week"` // its Monday
+	Last   calendar.Day `json:"last"` // the Monday after
+}
+
+// Kind returns the message type.
+func (WeeklySoon) Kind() MessageKind { return KindWeeklySoon }
+
+// Title returns the inbox title.
+func (WeeklySoon) Title() string { return "周一中午前要确认备案情况统计表" }
+
+// Body says what to do next.
+func (m WeeklySoon) Body() string {
+	return fmt.Sprintf("%s的备案情况统计表将在%s（周一）凌晨生成，请在当天12:00前确认或更正，遇节假日不顺延。", WeekChinese(m.Week), m.Last.Chinese())
+}
+
+// Lines returns nothing: it is read in the console.
+func (WeeklySoon) Lines() []Line { return nil }
+
+// WeeklyReady tells a county's chiefs on Monday morning that the table is there.
+type WeeklyReady struct {
+	County   County       `json:"county"`
+	Week     calendar.Day `json:"week"`
+	Last     calendar.Day `json:"last"`
+	Received int          `json:"received"`
+	Accepted int          `json:"accepted"`
+	People   int          `json:"people"`
+}
+
+// Kind returns the message type.
+func (WeeklyReady) Kind() MessageKind { return KindWeeklyReady }
+
+// Title returns the inbox title.
+func (WeeklyReady) Title() string { return "备案情况统计表请在今天12:00前确认" }
+
+// Body says what to do next.
+func (m WeeklyReady) Body() string {
+	return fmt.Sprintf("%s%s收到备案%d件、准予备案%d件、计划培训%d人，请在%s12:00前确认或更正。", m.County.Chinese(), WeekChinese(m.Week), m.Received, m.Accepted, m.People, m.Last.Chinese())
+}
+
+// Lines returns nothing: it is read in the console.
+func (WeeklyReady) Lines() []Line { return nil }
+
+// WeeklyLate tells the chiefs of a county that it is late, or, without a
+// county, the city which ones are.
+type WeeklyLate struct {
+	County County       `json:"county"`
+	Week   calendar.Day `json:"week"`
+	Late   []County     `json:"late"`
+}
+
+// Kind returns the message type.
+func (WeeklyLate) Kind() MessageKind { return KindWeeklyLate }
+
+// Title returns the inbox title.
+func (m WeeklyLate) Title() string {
+	if m.County != "" {
+		return "备案情况统计表还没有确认"
+	}
+	return fmt.Sprintf("有%d个县区没有按时确认统计表", len(m.Late))
+}
+
+// Body says what to do next.
+func (m WeeklyLate) Body() string {
+	if m.County != "" {
+		return m.County.Chinese() + WeekChinese(m.Week) + "的备案情况统计表已超过12:00的期限，请尽快确认或更正，确认后由系统补报市局。"
+	}
+	return WeekChinese(m.Week) + "的备案情况统计表，以下县区没有按时确认：" + countyList(m.Late) + "。请督促。"
+}
+
+// Lines returns nothing: it is read in the console.
+func (WeeklyLate) Lines() []Line { return nil }
+
+// WeeklyMail brings the city its table, as an Excel file that is made when the
+// mail goes out.
+type WeeklyMail struct {
+	Week       calendar.Day `json:"week"`
+	Late       []County     `json:"late"` // not confirmed when it was due
+	Supplement bool         `json:"supplement"`
+}
+
+// Kind returns the message type.
+func (WeeklyMail) Kind() MessageKind { return KindWeeklyMail }
+
+// Title returns the subject.
+func (m WeeklyMail) Title() string {
+	title := "备案情况统计表（" + WeekChinese(m.Week) + "）"
+	if m.Supplement {
+		title += "补报"
+	}
+	return title
+}
+
+// Body says what the file is.
+func (m WeeklyMail) Body() string {
+	body := "职业能力建设科：\n\n附件为" + WeekChinese(m.Week) + "《企业职工线上适岗职业技能培训备案情况统计表》（韶人社函〔2020〕11号附件6）。"
+	switch {
+	case m.Supplement:
+		body += "上次发送时未确认的县区现已全部确认，请以本表为准。"
+	case len(m.Late) > 0:
+		body += "以下县区在发送时尚未确认：" + countyList(m.Late) + "。全部确认后将补报一次。"
+	default:
+		body += "十个县（市、区）均已确认。"
+	}
+	return body
+}
+
+// Lines returns nothing: the figures are in the file.
+func (WeeklyMail) Lines() []Line { return nil }
+
+func countyList(counties []County) string {
+	names := make([]string, len(counties))
+	for i, c := range counties {
+		names[i] = c.Chinese()
+	}
+	return strings.Join(names, "、")
+}

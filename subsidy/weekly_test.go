@@ -1,0 +1,353 @@
+package subsidy
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+func day(t *testing.T, text string) calendar.Day {
+	t.Helper()
+	d, err := calendar.ParseDay(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestAWeekIsMondayToSunday(t *testing.T) {
+	for d, want := range map[string]string{"2026-11-23": "2026-11-23", "2026-11-29": "2026-11-23", "2026-11-30": "2026-11-30", "2027-01-01": "2026-12-28", "2020-03-01": "2020-02-24"} {
+		if got := WeekOf(day(t, d)); got.String() != want {
+			t.Errorf("%s lies in the week of %s, want %s", d, got, want)
+		}
+	}
+	monday := day(t, "2026-11-30").Start()
+	for now, want := range map[time.Duration]string{-time.Second: "2026-11-16", 0: "2026-11-16", 5*time.Minute - 1: "2026-11-16", 5 * time.Minute: "2026-11-23", 7*24*time.Hour - 1: "2026-11-23"} {
+		if got := LastClosedWeek(monday.Add(now)); got.String() != want {
+			t.Errorf("at Monday %s the last closed week is %s, want %s", now, got, want)
+		}
+	}
+	if got := WeeklyDeadline(day(t, "2026-09-28")); got.Format(time.DateTime) != "2026-10-05 12:00:00" { // a holiday
+		t.Errorf("deadline %s", got)
+	}
+	for _, bad := range []string{"", "2026-11-24", "x", "2026-11-23x"} {
+		if _, _, err := ParseWeeklySubject(bad); KindOf(err) != NotFound {
+			t.Errorf("%q is a week: %v", bad, err)
+		}
+	}
+	if week, county, err := ParseWeeklySubject(WeeklySubject(day(t, "2026-11-23"), "440203").ID); err != nil || county != "440203" || week.String() != "2026-11-23" {
+		t.Errorf("%s %s %v", week, county, err)
+	}
+}
+
+var (
+	chief     = Actor{ID: "chief", Role: CountyChief, County: "440203"}
+	weekOne   = calendar.NewDay(2026, 11, 23)
+	weekTwo   = weekOne.AddDays(7)
+	weekThree = weekOne.AddDays(14)
+)
+
+// filed is an event of the first week's n-th day.
+func filed(n int, id, enterprise string, kind TrainingType, people int) WeeklyEvent {
+	return WeeklyEvent{Filing: id, Enterprise: enterprise, Action: SubmitFiling, Type: kind, People: people, At: weekOne.AddDays(n).Start().Add(time.Hour)}
+}
+
+func TestAnEnterpriseCountsOnceAndTheTotalsGoOn(t *testing.T) {
+	decided := func(n int, id string, a Action) WeeklyEvent {
+		return WeeklyEvent{Filing: id, Enterprise: "x", Action: a, Type: OnJob, At: weekOne.AddDays(n).Start()}
+	}
+	events := []WeeklyEvent{
+		filed(-20, "old", "A", OnJob, 100), // before the first table
+		filed(0, "f1", "A", OnJob, 10), filed(1, "f2", "A", PreJob, 20), filed(1, "f3", "B", OnJob, 5), filed(6, "f4", "B", OnJob, 7),
+		filed(6, "f4", "B", OnJob, 7), // the same submission seen twice
+		filed(7, "f5", "C", OnJob, 1), // the next week's
+		decided(2, "f1", ReturnFiling), decided(3, "f1", ReturnFiling), decided(4, "f1", AcceptFiling), decided(5, "f3", RefuseFiling), decided(6, "f4", WithdrawFiling),
+	}
+	one := NewWeeklyTable("440203", weekOne, nil, nil, events, weekTwo.Start())
+	check := func(what string, got WeeklyFigures, want ...int) {
+		t.Helper()
+		if !slices.Equal(got.List(), want) {
+			t.Errorf("%s: %v, want %v", what, got.List(), want)
+		}
+	}
+	check("on-job", one.Rows[1].Week, 3, 1, 2, 1, 1, 2, 22)
+	check("pre-job", one.Rows[0].Week, 1, 0, 0, 0, 0, 1, 20)
+	check("whole", one.Rows.Whole().Week, 4, 1, 2, 1, 1, 2, 42)
+	check("on-job so far", one.Rows[1].Total, 4, 1, 2, 1, 1, 2, 122)
+	check("whole so far", one.Rows.Whole().Total, 5, 1, 2, 1, 1, 2, 142)
+	again := NewWeeklyTable("440203", weekOne, nil, nil, reversed(events), weekTwo.Start())
+	if !reflect.DeepEqual(again.Rows, one.Rows) {
+		t.Error("the order of the events matters")
+	}
+
+	later := []WeeklyEvent{filed(7, "f5", "C", OnJob, 1), filed(8, "f6", "A", OnJob, 2), filed(8, "f7", "A", JobTransfer, 3)}
+	for i := range later[1:] { // enterprise A is known from before, but not in the third type
+		later[i+1].Known, later[i+1].KnownType = true, later[i+1].Type == OnJob
+	}
+	two := NewWeeklyTable("440203", weekTwo, &one, nil, later, weekThree.Start())
+	check("second week", two.Rows.Whole().Week, 3, 0, 0, 0, 0, 2, 6)
+	check("second week so far", two.Rows.Whole().Total, 8, 1, 2, 1, 1, 3, 148)
+	check("job-transfer so far", two.Rows[2].Total, 1, 0, 0, 0, 0, 1, 3)
+}
+
+// figures are a table's week as the chief's form sends them back.
+func figures(t WeeklyTable) (out [4]WeeklyFigures) {
+	for i, r := range t.Rows {
+		out[i] = r.Week
+	}
+	return out
+}
+
+func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
+	made := NewWeeklyTable("440203", weekOne, nil, nil, []WeeklyEvent{filed(0, "f1", "A", OnJob, 10), filed(1, "f2", "A", PreJob, 20)}, weekTwo.Start())
+	now := weekTwo.Start().Add(9 * time.Hour)
+	for who, by := range map[string]struct {
+		Actor
+		want Kind
+	}{"reviewer": {Actor{Role: CountyReviewer, County: "440203"}, Forbidden}, "city": {Actor{Role: CityOfficer}, Forbidden}, "another county's chief": {Actor{Role: CountyChief, County: "440204"}, NotFound}, "system": {Actor{Role: System}, Forbidden}} {
+		table := made
+		if _, err := table.Confirm(by.Actor, now); KindOf(err) != by.want || table != made {
+			t.Errorf("%s confirms: %v", who, err)
+		}
+		if _, err := table.Correct(figures(made), "数字有误", by.Actor, now); KindOf(err) != by.want || table != made {
+			t.Errorf("%s corrects: %v", who, err)
+		}
+	}
+	confirmed := made
+	if ev, err := confirmed.Confirm(chief, now); err != nil || confirmed.State != WeeklyConfirmed || ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
+		t.Fatalf("%+v, %v", confirmed, err)
+	}
+	if _, err := confirmed.Correct(figures(made), "数字有误", chief, now); KindOf(err) != Conflict {
+		t.Errorf("corrected after it was confirmed: %v", err)
+	}
+	for name, change := range map[string]func(f *[4]WeeklyFigures) string{
+		"nothing":               func(*[4]WeeklyFigures) string { return "数字有误" },
+		"no reason":             func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "  " },
+		"short reason":          func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "错" },
+		"below zero":            func(f *[4]WeeklyFigures) string { f[1].Returned = -1; return "数字有误" },
+		"too many":              func(f *[4]WeeklyFigures) string { f[1].People = 1_000_001; return "数字有误" },
+		"enterprises > filings": func(f *[4]WeeklyFigures) string { f[1].Enterprises = 2; f[3].Enterprises = 2; return "数字有误" },
+		"fewer as a whole":      func(f *[4]WeeklyFigures) string { f[3].Enterprises = 0; return "数字有误" },
+		"more as a whole":       func(f *[4]WeeklyFigures) string { f[3].Enterprises = 3; return "数字有误" },
+	} {
+		table, typed := made, figures(made)
+		reason := change(&typed)
+		if _, err := table.Correct(typed, reason, chief, now); KindOf(err) != Invalid || table != made {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	typed := figures(made)
+	typed[1].Received, typed[1].People, typed[1].Enterprises, typed[3].Enterprises = 3, 45, 2, 2
+	ev, err := made.Correct(typed, "两份纸质备案没有录入", chief, now)
+	if err != nil || made.State != WeeklyCorrected || made.Reason == "" {
+		t.Fatalf("%+v, %v", made, err)
+	}
+	if want := "在岗培训收到备案 1→3；在岗培训备案企业 1→2；在岗培训计划培训 10→45；合计备案企业 1→2"; ev.Note != want {
+		t.Errorf("note %q", ev.Note)
+	}
+	if whole := made.Rows.Whole(); !slices.Equal(whole.Week.List(), []int{4, 0, 0, 0, 0, 2, 65}) || !slices.Equal(whole.Total.List(), []int{4, 0, 0, 0, 0, 2, 65}) {
+		t.Errorf("%+v", whole)
+	}
+	if whole := made.Counted.Whole().Week; !slices.Equal(whole.List(), []int{2, 0, 0, 0, 0, 1, 30}) {
+		t.Errorf("the count was changed: %+v", whole)
+	}
+}
+
+func TestACorrectionIsInTheTotalsFromThenOn(t *testing.T) {
+	one := NewWeeklyTable("440203", weekOne, nil, nil, []WeeklyEvent{filed(0, "f1", "A", OnJob, 10)}, weekTwo.Start())
+	two := NewWeeklyTable("440203", weekTwo, &one, nil, nil, weekThree.Start())
+	typed := figures(one)
+	typed[1].Received = 4
+	if _, err := one.Correct(typed, "三份纸质备案没有录入", chief, weekThree.Start().Add(time.Hour)); err != nil { // after the second week was made
+		t.Fatal(err)
+	}
+	if n := two.Rows.Whole().Total.Received; n != 1 {
+		t.Errorf("a kept table says %d", n)
+	}
+	three := NewWeeklyTable("440203", weekThree, &two, []WeeklyTable{one}, nil, weekThree.AddDays(7).Start())
+	if n := three.Rows.Whole().Total.Received; n != 4 {
+		t.Errorf("the next says %d", n)
+	}
+	inTime := NewWeeklyTable("440203", weekTwo, &one, nil, nil, weekThree.Start())
+	if n := inTime.Rows.Whole().Total.Received; n != 4 {
+		t.Errorf("one made after the correction says %d", n)
+	}
+}
+
+func ten(states func(i int) WeeklyState) (out []WeeklyTable) {
+	for i, c := range Counties() {
+		out = append(out, WeeklyTable{County: c, Week: weekOne, State: states(i), Counted: NewWeeklyRows(), Rows: NewWeeklyRows()})
+	}
+	return out
+}
+
+func TestTheCitysMailGoesOnceAtNoonOrWhenAllAreInAndOnceMore(t *testing.T) {
+	none := ten(func(int) WeeklyState { return WeeklyMade })
+	some := ten(func(i int) WeeklyState { return map[bool]WeeklyState{true: WeeklyCorrected, false: WeeklyMade}[i < 7] })
+	all := ten(func(i int) WeeklyState {
+		return map[bool]WeeklyState{true: WeeklyCorrected, false: WeeklyConfirmed}[i < 2]
+	})
+	at := func(days, hour int) time.Time {
+		return weekTwo.AddDays(days).Start().Add(time.Duration(hour) * time.Hour)
+	}
+	mail := func(ev Event) WeeklyMail {
+		if len(ev.Owes) != 1 || ev.Owes[0].To.Mail != CityMail {
+			return WeeklyMail{}
+		}
+		return ev.Owes[0].Message.(WeeklyMail)
+	}
+	r, _ := NewWeeklyReport(weekOne, Actor{Role: System}, weekTwo.Start().Add(5*time.Minute))
+	if _, due := r.Close(none, CityMail, at(0, 11)); due {
+		t.Fatal("before noon")
+	}
+	early := r
+	if ev, due := early.Close(all, CityMail, at(0, 9)); !due || len(mail(ev).Late) != 0 || early.DoneAt.IsZero() {
+		t.Fatalf("all in by nine: %+v", ev)
+	}
+	if _, due := early.Close(all, CityMail, at(0, 12)); due {
+		t.Error("twice")
+	}
+	ev, due := r.Close(some, CityMail, at(0, 12))
+	if m := mail(ev); !due || len(m.Late) != 3 || m.Supplement || !r.DoneAt.IsZero() {
+		t.Fatalf("at noon: %+v", ev)
+	}
+	if _, due := r.Close(some, CityMail, at(3, 12)); due {
+		t.Error("twice")
+	}
+	ev, due = r.Close(all, CityMail, at(1, 9))
+	if m := mail(ev); !due || len(m.Late) != 0 || !m.Supplement || r.DoneAt.IsZero() {
+		t.Fatalf("the last is in: %+v", ev)
+	}
+	if _, due := r.Close(all, CityMail, at(1, 10)); due {
+		t.Error("a second supplement")
+	}
+	belated, _ := NewWeeklyReport(weekOne, Actor{Role: System}, at(2, 15))
+	if belated.Due() != at(3, 12) {
+		t.Errorf("made on Wednesday at three, due %s", belated.Due())
+	}
+	mute, _ := NewWeeklyReport(weekOne, Actor{Role: System}, at(0, 1))
+	if ev, due := mute.Close(none, "", at(0, 12)); !due || len(ev.Owes) != 0 || mute.Mailed {
+		t.Errorf("without a way to mail: %+v", ev)
+	}
+	if _, err := r.Resend(all, CityMail, Actor{Role: CountyChief}, at(2, 9)); KindOf(err) != Forbidden {
+		t.Errorf("a chief sends: %v", err)
+	}
+	if ev, err := r.Resend(all, CityMail, Actor{Role: CityOfficer}, at(2, 9)); err != nil || mail(ev).Week != weekOne {
+		t.Errorf("%+v, %v", ev, err)
+	}
+}
+
+func TestTheWeeklySettings(t *testing.T) {
+	city, now := Actor{Role: CityOfficer}, weekTwo.AddDays(2).Start()
+	s := DefaultWeekly(now)
+	if s.Address != "a8728056@163.com" || !s.On || s.From != weekTwo {
+		t.Fatalf("%+v", s)
+	}
+	if weeks := s.Missing(calendar.Day{}, now); len(weeks) != 0 {
+		t.Errorf("weeks before the beginning: %v", weeks)
+	}
+	if weeks := s.Missing(calendar.Day{}, now.AddDate(0, 0, 21)); fmt.Sprint(weeks) != "[2026-11-30 2026-12-07 2026-12-14]" {
+		t.Errorf("three weeks later: %v", weeks)
+	}
+	if weeks := s.Missing(weekTwo, now.AddDate(0, 0, 21)); fmt.Sprint(weeks) != "[2026-12-07 2026-12-14]" {
+		t.Errorf("after the first: %v", weeks)
+	}
+	if _, err := s.Set(false, "x@y.cn", Actor{Role: CountyChief}, now); KindOf(err) != Forbidden {
+		t.Errorf("a chief: %v", err)
+	}
+	if _, err := s.Set(true, "nonsense", city, now); KindOf(err) != Invalid {
+		t.Errorf("nonsense: %v", err)
+	}
+	if _, err := s.Set(false, "x@y.cn", city, now); err != nil || s.On || s.Missing(weekTwo, now.AddDate(1, 0, 0)) != nil {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	if _, err := s.MakeOnDemand(calendar.Day{}, city, now); KindOf(err) != Conflict {
+		t.Errorf("made while off: %v", err)
+	}
+	later := now.AddDate(0, 0, 70)
+	if _, err := s.Set(true, "x@y.cn", city, later); err != nil || s.From != WeekOf(calendar.DayOf(later)) || len(s.Missing(weekTwo, later)) != 0 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if week, err := s.MakeOnDemand(weekTwo, chief, later); err != nil || week != s.From.AddDays(-7) {
+		t.Errorf("%s, %v", week, err)
+	}
+	if _, err := s.MakeOnDemand(s.From.AddDays(-7), chief, later); KindOf(err) != Conflict {
+		t.Errorf("made twice: %v", err)
+	}
+	if _, err := s.MakeOnDemand(weekTwo, Actor{Role: CountyReviewer, County: "440203"}, later); KindOf(err) != Forbidden {
+		t.Errorf("a reviewer: %v", err)
+	}
+}
+
+func TestOfAnOlderWeekNobodyIsRemindedAnyMore(t *testing.T) {
+	s := WeeklySettings{On: true, From: weekOne.AddDays(-70), Address: CityMail}
+	open := ten(func(int) WeeklyState { return WeeklyMade })
+	r, _ := NewWeeklyReport(weekOne, Actor{Role: System}, weekTwo.Start().Add(5*time.Minute))
+	kinds := func(now time.Time) map[MessageKind]int {
+		t.Helper()
+		due, err := s.Reminders(&r, open, now, calendar.Published())
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[MessageKind]int{}
+		for _, d := range due {
+			out[d.Owed.Message.Kind()]++
+		}
+		return out
+	}
+	for days, want := range map[int]map[MessageKind]int{0: {KindWeeklyLate: 11}, 3: {KindWeeklyLate: 11}, 4: {KindWeeklyLate: 11, KindWeeklySoon: 10}, 7: {}, 8: {}, 11: {KindWeeklySoon: 10}} {
+		if got := kinds(weekTwo.AddDays(days).Start().Add(13 * time.Hour)); !reflect.DeepEqual(got, want) {
+			t.Errorf("%d days after that Monday: %v, want %v", days, got, want)
+		}
+	}
+	if got := kinds(weekTwo.Start().Add(11 * time.Hour)); !reflect.DeepEqual(got, map[MessageKind]int{KindWeeklyReady: 10}) {
+		t.Errorf("at eleven: %v", got)
+	}
+}
+
+// Every weekly message names its week, is decoded as it was encoded, and is
+// dropped once it is no longer true.
+func TestWeeklyMessagesAreTrueOrDropped(t *testing.T) {
+	last := weekTwo
+	for _, v := range []struct {
+		m     Message
+		state string
+		today calendar.Day
+		want  bool
+	}{
+		{WeeklySoon{County: "440203", Week: weekOne, Last: last}, "", weekOne.AddDays(4), true},
+		{WeeklySoon{County: "440203", Week: weekOne, Last: last}, "", last, false},
+		{WeeklySoon{County: "440203", Week: weekOne, Last: last}, WeeklyOff, weekOne.AddDays(4), false},
+		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, "made", last, true},
+		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, "made", last.AddDays(1), false},
+		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, "confirmed", last, false},
+		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, WeeklyOff, last, false},
+		{WeeklyLate{County: "440203", Week: weekOne, Late: []County{"440203"}}, "made", last.AddDays(3), true},
+		{WeeklyLate{County: "440203", Week: weekOne, Late: []County{"440203"}}, "corrected", last, false},
+		{WeeklyLate{Week: weekOne, Late: []County{"440203", "440204"}}, "open", last, true},
+		{WeeklyLate{Week: weekOne, Late: []County{"440203", "440204"}}, "done", last, false},
+		{WeeklyMail{Week: weekOne, Late: []County{"440203"}}, "open", last.AddDays(9), true},
+		{WeeklyMail{Week: weekOne, Supplement: true}, "done", last, true},
+	} {
+		if got := Wanted(v.m, Facts{State: v.state}, v.today); got != v.want {
+			t.Errorf("%s %s on %s: wanted %v", v.m.Kind(), v.state, v.today, got)
+		}
+		data, err := EncodeMessage(v.m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := DecodeMessage(v.m.Kind(), data); err != nil || !reflect.DeepEqual(back, v.m) {
+			t.Errorf("%+v came back as %+v, %v", v.m, back, err)
+		}
+	}
+}
+
+func reversed(events []WeeklyEvent) []WeeklyEvent {
+	out := slices.Clone(events)
+	slices.Reverse(out)
+	return out
+}
