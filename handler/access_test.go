@@ -384,8 +384,8 @@ func (x *example) official(tx *store.Tx, digest string) error {
 // dead is a notice that no phone got.
 func (o office) dead(t *testing.T) string {
 	t.Helper()
-	o.Exec(t, "UPDATE notice SET state = 'refused', read_at = 0 WHERE id = (SELECT MIN(id) FROM notice WHERE kind = 'work_arrived')")
-	o.Exec(t, "INSERT INTO dead SELECT MIN(id), 'mail', 'refused', 550, ? FROM notice WHERE kind = 'work_arrived' ON CONFLICT DO NOTHING", storetest.Monday.UnixMilli())
+	o.Put(t, "UPDATE notice SET state = 'refused', read_at = 0 WHERE id = (SELECT MIN(id) FROM notice WHERE kind = 'work_arrived')")
+	o.Put(t, "INSERT INTO dead SELECT MIN(id), 'mail', 'refused', 550, ? FROM notice WHERE kind = 'work_arrived' ON CONFLICT DO NOTHING", storetest.Monday.UnixMilli())
 	rows, _, err := o.DeadNotices(context.Background(), storetest.City, store.DeadSearch{}, store.Page{})
 	if err != nil || len(rows) == 0 {
 		t.Fatalf("no dead notice: %v", err)
@@ -405,7 +405,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)
 	case strings.HasSuffix(r.path, "/:channel"):
-		o.Exec(t, "DELETE FROM channel") // each finds it switched on
+		o.Put(t, "DELETE FROM channel") // each finds it switched on
 	case strings.Contains(r.path, "/enterprises/"):
 		id = x.enterprise
 	case strings.Contains(r.path, "/replies/"):

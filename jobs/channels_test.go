@@ -130,7 +130,7 @@ func TestAChannelThatIsOffIsPassedOverByPeoplesMessagesAndWaitedForByAMassSend(t
 		turn(t, f, subsidy.ChannelMass, true)
 		tell(t, f, reachable(t, f, "one", "13800138000").ID, 1)
 		settled(t, f, subsidy.DeliveryDelivered, 1)
-		massSend(t, f)
+		f.Approved(t, storetest.Letter())
 		still(t, f)
 		if got := w.channels(); !slices.Equal(got, []subsidy.Channel{subsidy.ChannelTemplate}) {
 			t.Errorf("went by %v", got)
@@ -145,12 +145,6 @@ func TestAChannelThatIsOffIsPassedOverByPeoplesMessagesAndWaitedForByAMassSend(t
 			t.Errorf("%d mass sends", n)
 		}
 	})
-}
-
-// massSend owes all followers a policy notice.
-func massSend(t *testing.T, f storetest.Fixture) {
-	t.Helper()
-	f.Approved(t, storetest.Letter())
 }
 
 // The first answer makes the whole channel wait; nobody else is sent meanwhile.
@@ -304,7 +298,7 @@ func TestTenRemindersAreOneKnockOfWhatIsStillTrue(t *testing.T) {
 		if got := scan(); got[subsidy.DeliveryGathering] != 0 {
 			t.Fatalf("in the morning: %v", got)
 		}
-		f.Exec(t, "UPDATE filing SET state = 'withdrawn' WHERE id IN (?, ?)", filings[2], filings[7])
+		f.Put(t, "UPDATE filing SET state = 'withdrawn' WHERE id IN (?, ?)", filings[2], filings[7])
 		works(t, f, opt, w, nil)
 		still(t, f)
 		var knocks []subsidy.Digest

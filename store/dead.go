@@ -38,6 +38,8 @@ func (tx *Tx) bury(id string, next subsidy.Settle) error {
 		channel, result = next.Channel, string(subsidy.Refused)
 	case err != nil:
 		return fmt.Errorf("read last attempt: %w", err)
+	case result == string(subsidy.Delivered):
+		return nil
 	}
 	if _, err := tx.exec("INSERT INTO dead (notice_id, channel, result, code, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", id, string(channel), result, code, ms(tx.act.Now)); err != nil {
 		return fmt.Errorf("list dead notice: %w", err)

@@ -19,7 +19,7 @@ func everyTemplate(k subsidy.MessageKind, on subsidy.Channel) (string, bool) {
 	return "tpl-" + string(k), slices.Contains(subsidy.ChannelsOf(k), on)
 }
 
-var ways = store.Ways{Lease: time.Minute, Template: everyTemplate}
+var anyWay = store.Ways{Lease: time.Minute, Template: everyTemplate}
 
 // owe owes an account one message and consents to it.
 func owe(t *testing.T, f storetest.Fixture, a store.Account, m subsidy.Message) {
@@ -43,7 +43,7 @@ func send(t *testing.T, f storetest.Fixture, o subsidy.Outcome) store.Sending {
 	if len(due) != 1 {
 		t.Fatalf("%d due", len(due))
 	}
-	s, ok, err := f.StartSend(ctx, due[0], ways)
+	s, ok, err := f.StartSend(ctx, due[0], anyWay)
 	if err != nil || !ok {
 		t.Fatalf("not started: %v", err)
 	}
@@ -81,7 +81,7 @@ func TestWhatNoPhoneGotIsListedWithItsLastAnswer(t *testing.T) {
 		owe(t, f, a, settled)
 		send(t, f, subsidy.Outcome{Result: subsidy.Refused, Code: 40037})
 		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) // falls: not followed, no address
-		if _, ok, err := f.StartSend(ctx, due[0], ways); ok || err != nil {
+		if _, ok, err := f.StartSend(ctx, due[0], anyWay); ok || err != nil {
 			t.Fatalf("went on: %v %v", ok, err)
 		}
 		f.Member(t, "440203") // its owner has no consent: the inbox alone, and no failure
@@ -162,7 +162,7 @@ func TestARefusedSendGivesItsConsentBackUnlessWeChatDeniesIt(t *testing.T) {
 				t.Errorf("after %d: %d left, want %d", v.code, got, v.want)
 			}
 			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) { // on to the inbox
-				if _, ok, err := f.StartSend(ctx, d, ways); ok || err != nil {
+				if _, ok, err := f.StartSend(ctx, d, anyWay); ok || err != nil {
 					t.Fatalf("went on: %v %v", ok, err)
 				}
 			}
@@ -180,7 +180,7 @@ func TestAllOfACodeAreSentAgain(t *testing.T) {
 			owe(t, f, a, subsidy.QuestionReplied{Heading: "一个问题", County: "440203"})
 			send(t, f, subsidy.Outcome{Result: subsidy.Refused, Code: code})
 			due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
-			if _, _, err := f.StartSend(ctx, due[0], ways); err != nil {
+			if _, _, err := f.StartSend(ctx, due[0], anyWay); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -221,7 +221,7 @@ func TestWhatIsNoLongerTrueIsNotSentAgainAndLeavesTheListAfterAMonth(t *testing.
 		owner, member := f.Member(t, "440203")
 		drain := func(o subsidy.Outcome) {
 			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute)) {
-				s, ok, err := f.StartSend(ctx, d, ways)
+				s, ok, err := f.StartSend(ctx, d, anyWay)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -291,7 +291,7 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 		send(t, f, subsidy.Outcome{Result: subsidy.Unknown}) // the same channel again
 		f.Clock.Advance(9 * time.Minute)                     // too long ago to ask again
 		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
-		if _, ok, err := f.StartSend(ctx, due[0], ways); ok || err != nil {
+		if _, ok, err := f.StartSend(ctx, due[0], anyWay); ok || err != nil {
 			t.Fatalf("asked again: %v %v", ok, err)
 		}
 		rows := deadList(t, f, store.DeadSearch{})

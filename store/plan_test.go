@@ -145,7 +145,7 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 		s.writesToTheAccount(t, f)
 	}
 	for i := range 3 {
-		f.Exec(t, "INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
+		f.Put(t, "INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
 	}
 	s.week = subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
 	err := f.Change(ctx, store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {

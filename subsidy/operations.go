@@ -73,17 +73,29 @@ func (d Dead) Resend(wanted bool, reason string, by Actor, now time.Time) (Event
 	if err := text("/reason", "重发的原因", reason, 2, 100); err != nil {
 		return Event{}, err
 	}
-	switch {
-	case !slices.Contains([]DeliveryState{DeliveryRefused, DeliveryUnknown, DeliveryInbox}, d.State):
-		return Event{}, &Error{Kind: Conflict, Message: "这条消息正在发送或已有结果，请刷新页面查看"}
-	case d.Kind == KindMailCode:
-		return Event{}, &Error{Kind: Conflict, Message: "验证码已经失效，请本人重新获取"}
-	case d.Read:
-		return Event{}, &Error{Kind: Conflict, Message: "对方已经在站内消息里读过，不必重发"}
-	case !wanted:
+	if why := d.Final(); why != "" {
+		return Event{}, &Error{Kind: Conflict, Message: why}
+	}
+	if !wanted {
 		return Event{}, &Error{Kind: Conflict, Message: "事情已有变化，这条消息不再成立，不能重发"}
 	}
 	return Event{Action: ResendNotice, Subject: Subject{SubjectNotice, d.ID}, From: string(d.State), To: string(DeliveryWaiting), By: by, At: now, Note: reason}, nil
+}
+
+// Final says why a notice is not sent once more whatever is true of it, ""
+// when it may be.
+func (d Dead) Final() string {
+	switch {
+	case d.Kind == KindPolicyNotice:
+		return "政策通知不在这里重发，请在“政策通知”里复制一份，经复核后另发"
+	case d.Kind == KindMailCode:
+		return "验证码已经失效，请本人重新获取"
+	case d.Read:
+		return "对方已经在站内消息里读过，不必重发"
+	case !slices.Contains([]DeliveryState{DeliveryRefused, DeliveryUnknown, DeliveryInbox}, d.State):
+		return "这条消息正在发送或已有结果，请刷新页面查看"
+	}
+	return ""
 }
 
 // KindName is the message type's name.

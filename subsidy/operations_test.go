@@ -43,8 +43,8 @@ func TestOnlyADeadNoticeThatIsStillTrueAndUnreadIsSentAgain(t *testing.T) {
 	dead := func(s DeliveryState) Dead { return Dead{ID: "n", Kind: KindFilingAccepted, State: s} }
 	read := dead(DeliveryInbox)
 	read.Read = true
-	code := dead(DeliveryRefused)
-	code.Kind = KindMailCode
+	code, policy := dead(DeliveryRefused), dead(DeliveryUnknown)
+	code.Kind, policy.Kind = KindMailCode, KindPolicyNotice
 	for _, v := range []struct {
 		name   string
 		d      Dead
@@ -59,6 +59,7 @@ func TestOnlyADeadNoticeThatIsStillTrueAndUnreadIsSentAgain(t *testing.T) {
 		{"no longer true", dead(DeliveryInbox), false, "模板已修好", cityOfficer, Conflict},
 		{"read", read, true, "模板已修好", cityOfficer, Conflict},
 		{"a mail code", code, true, "模板已修好", cityOfficer, Conflict},
+		{"a policy notice, which needs a second person", policy, true, "模板已修好", cityOfficer, Conflict},
 		{"without a reason", dead(DeliveryRefused), true, "", cityOfficer, Invalid},
 		{"delivered", dead(DeliveryDelivered), true, "模板已修好", cityOfficer, Conflict},
 		{"waiting", dead(DeliveryWaiting), true, "模板已修好", cityOfficer, Conflict},

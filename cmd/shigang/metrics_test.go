@@ -65,7 +65,7 @@ func TestTheFiguresSayWhatWaitsWhatWasAnsweredAndWhatRests(t *testing.T) {
 				}
 			}
 		}
-		f.Exec(t, "INSERT INTO channel (name, off, rests_until, code) VALUES ('mail', 1, 0, 0)")
+		f.Put(t, "INSERT INTO channel (name, off, rests_until, code) VALUES ('mail', 1, 0, 0)")
 		text := scrape(t, figures{store: f.Store, quotas: subsidy.Quotas{subsidy.ChannelSubscribe: 100, subsidy.ChannelTemplate: 7}}, newStepFigures())
 		wants(t, text, `shigang_notices{channel="subscribe",state="waiting"} 1`, `shigang_lag_seconds 0`,
 			`shigang_sends_today{channel="subscribe",code="0",result="delivered"} 1`, `shigang_sends_today{channel="subscribe",code="43101",result="refused"} 1`,

@@ -13,9 +13,9 @@ import (
 	"shigang/store"
 )
 
-// Exec runs one statement on the fixture's database, beside the store: for rows
+// Put runs one statement on the fixture's database, beside the store: for rows
 // that the outside world would have made. Values stand for ? in order.
-func (f Fixture) Exec(t testing.TB, query string, args ...any) {
+func (f Fixture) Put(t testing.TB, query string, args ...any) {
 	t.Helper()
 	f.beside(t, query, func(db *sql.DB, query string) error {
 		_, err := db.Exec(query, args...)
@@ -48,7 +48,7 @@ func (f Fixture) beside(t testing.TB, query string, run func(db *sql.DB, query s
 func (f Fixture) Follows(t testing.TB, a store.Account) (openid string) {
 	t.Helper()
 	openid = "official_" + strings.TrimPrefix(a.OpenID, "mini_")
-	f.Exec(t, "INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done) VALUES (?, ?, 1, '', 1, 0, 1, '', '', '')", openid, a.UnionID)
+	f.Put(t, "INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done) VALUES (?, ?, 1, '', 1, 0, 1, '', '', '')", openid, a.UnionID)
 	return openid
 }
 
@@ -67,7 +67,7 @@ func (f Fixture) HasMail(t testing.TB, holder, address string) {
 	sealed[0] = 1
 	_, _ = rand.Read(sealed[1:])
 	sealed = gcm.Seal(sealed, sealed[1:], []byte(address), []byte("mailbox.address."+holder))
-	f.Exec(t, "INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until) VALUES (?, ?, 1, '', 0)", holder, sealed)
+	f.Put(t, "INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until) VALUES (?, ?, 1, '', 0)", holder, sealed)
 }
 
 // Text reads one value as text, beside the store.
