@@ -242,6 +242,7 @@ func TestALongTermConsentIsNotSpentAndIsGoneWhenWeChatSaysSo(t *testing.T) {
 		w := says(map[subsidy.Channel][]subsidy.Outcome{subsidy.ChannelSubscribe: {delivered, delivered, delivered, refused(43101)}})
 		works(t, f, opt, w, nil)
 		a := f.Account(t, "one", "13800138000")
+		agrees(t, f, a.OpenID, 2, false)
 		agrees(t, f, a.OpenID, 1, true)
 		left := func() store.Consent {
 			return storetest.Must[map[string]store.Consent](t)(f.Consents(ctx, a.OpenID))["tpl-question_replied"]
@@ -250,7 +251,7 @@ func TestALongTermConsentIsNotSpentAndIsGoneWhenWeChatSaysSo(t *testing.T) {
 			tell(t, f, a.ID, 1)
 			settled(t, f, subsidy.DeliveryDelivered, n)
 		}
-		if got := left(); got != (store.Consent{Lasting: true}) {
+		if got := left(); got != (store.Consent{Left: 2, Lasting: true}) {
 			t.Errorf("left %+v", got)
 		}
 		tell(t, f, a.ID, 1)
@@ -355,25 +356,49 @@ func TestADeadNoticeSentAgainGoesFromItsFirstChannel(t *testing.T) {
 	})
 }
 
-// Two processes on the same rows, and a broker that forgets halfway: each
-// message reaches the third party once.
+// Two processes on the same rows. While the queue is held, the leases lapse
+// twice, so that each message lies in it three times; the broker forgets a half
+// of it. Each message reaches the third party once.
 func TestTwoRunnersNeverSendTwice(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, flush func()) {
 		const people = 60
 		w := says(nil)
+		hold := asynq.NewInspector(opt)
+		defer func() { _ = hold.Close() }()
+		if err := hold.PauseQueue("default"); err != nil {
+			t.Fatal(err)
+		}
 		works(t, f, opt, w, nil)
 		works(t, f, opt, w, nil)
+		queued := func(attempt, n int) {
+			storetest.Eventually(t, 20*time.Second, fmt.Sprint("attempt ", attempt, " is queued"), func() bool {
+				return f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE attempt >= ?", attempt) == fmt.Sprint(n)
+			})
+		}
 		for i := range people {
 			a := f.Account(t, fmt.Sprint("p", i), fmt.Sprintf("138001380%02d", i))
-			agrees(t, f, a.OpenID, 1, false)
+			agrees(t, f, a.OpenID, 3, false)
 			tell(t, f, a.ID, 1)
 			if i == people/2 {
-				flush()
+				queued(1, i+1)
+				flush() // and with it that the queue is held
+				if err := hold.PauseQueue("default"); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
-		storetest.Eventually(t, 40*time.Second, "all are delivered", func() bool {
-			f.Clock.Advance(100 * time.Millisecond) // what the broker forgot, its lease gives back
-			return states(t, f)[subsidy.DeliveryDelivered] == people
+		queued(1, people)
+		for attempt := 2; attempt <= 3; attempt++ {
+			f.Clock.Advance(5 * time.Second)
+			queued(attempt, people-states(t, f)[subsidy.DeliveryDelivered])
+		}
+		if err := hold.UnpauseQueue("default"); err != nil {
+			t.Fatal(err)
+		}
+		settled(t, f, subsidy.DeliveryDelivered, people)
+		storetest.Eventually(t, 20*time.Second, "the queue is empty", func() bool {
+			q, err := hold.GetQueueInfo("default")
+			return err == nil && q.Pending+q.Active == 0
 		})
 		count := map[string]int{}
 		for _, c := range w.seen() {
