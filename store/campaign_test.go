@@ -428,7 +428,7 @@ func TestTheReportIsWeChatsOwn(t *testing.T) {
 		for i, s := range due(t, f) {
 			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: []string{"1001", ""}[i]})
 		}
-		f.Exec(t, "INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES ('1001', 'send success', 100, 90, 85, 5, 1), ('', 'send fail', 1, 1, 1, 1, 1)")
+		f.Put(t, "INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES ('1001', 'send success', 100, 90, 85, 5, 1), ('', 'send fail', 1, 1, 1, 1, 1)")
 		r, err := f.CampaignReport(ctx, storetest.City, id)
 		if err != nil || r.Reached != 85 || r.Filtered != 10 || r.Failed != 5 || r.Waits != 1 || r.Segments[0].Tag != subsidy.CountyTag("440203") || r.Segments[0].At.IsZero() {
 			t.Fatalf("%+v, %v", r, err)

@@ -83,7 +83,7 @@ func TestRemindersWaitThroughTheQuietHours(t *testing.T) {
 func TestAKindThatSomebodySwitchedOffStaysInTheInboxAlone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		a := f.Account(t, "one", "13800138000")
-		f.Exec(t, "INSERT INTO preference (account_id, kind, wechat, mail) VALUES ('"+a.ID+"', 'course_starts', 0, 0)")
+		f.Put(t, "INSERT INTO preference (account_id, kind, wechat, mail) VALUES ('"+a.ID+"', 'course_starts', 0, 0)")
 		remind(t, f, a.ID, 5)
 		storetest.Must[int](t)(f.Gather(ctx, subsidy.DefaultQuiet()))
 		if got := counts(t, f); got[subsidy.DeliveryInbox] != 5 || len(got) != 1 {
