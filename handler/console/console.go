@@ -31,10 +31,13 @@ type Console struct {
 var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day":   func(t time.Time) string { return calendar.DayOf(t).Chinese() },
-	"clock": func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
-	"key":   formKey,
-	"add":   func(a, b int) int { return a + b },
+	"day":     func(t time.Time) string { return calendar.DayOf(t).Chinese() },
+	"clock":   func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"key":     formKey,
+	"add":     func(a, b int) int { return a + b },
+	"score":   subsidy.ScoreText,
+	"minutes": func(seconds int64) int64 { return seconds / 60 },
+	"people":  func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
 
 // formKey makes each form's idempotency key: a form sent twice acts once.
@@ -62,6 +65,11 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/filings/:id/provincial", k.staff(k.enterProvincial))
 	g.Post("/filings/:id/export", k.staff(k.exportFiling))
 	g.Post("/filings/:id/roster/:row", k.staff(k.revealPerson))
+	g.Get("/filings/:id/study", k.staff(k.studyList))
+	g.Get("/filings/:id/study/:row", k.staff(k.learner))
+	g.Post("/filings/:id/study/:row/elsewhere", k.staff(k.enterElsewhere))
+	g.Get("/filings/:id/ledger.xlsx", k.staff(k.ledger))
+	g.Post("/filings/:id/ledger", k.staff(k.wholeLedger))
 	g.Get("/enterprises", k.staff(k.enterprises))
 	g.Get("/enterprises/:id", k.staff(k.enterprise))
 	g.Post("/enterprises/:id/accept", k.staff(k.acceptEnterprise))
@@ -72,6 +80,9 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/platforms", k.staff(k.platforms))
 	g.Post("/platforms", k.staff(k.listPlatform))
 	g.Post("/platforms/:id/delist", k.staff(k.delistPlatform))
+	g.Get("/platforms/:id/keys", k.staff(k.keys))
+	g.Post("/platforms/:id/keys", k.staff(k.makeKey))
+	g.Post("/platforms/:id/keys/:key/revoke", k.staff(k.revokeKey))
 	g.Post("/registrations/:id/:platform", k.staff(k.decideRegistration))
 	g.Get("/assessments/:id", k.staff(k.assessment))
 	g.Post("/assessments/:id", k.staff(k.decideAssessment))
@@ -87,6 +98,9 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id", k.staff(k.writeNotice))
 	g.Get("/notices/:id/cover", k.staff(k.cover))
 	g.Post("/notices/:id/send", k.staff(k.sendNotice))
+	g.Get("/policies", k.staff(k.policies))
+	g.Get("/policies/new", k.staff(k.newPolicy))
+	g.Post("/policies", k.staff(k.addPolicy))
 	g.Get("/windows", k.staff(k.windows))
 }
 

@@ -42,7 +42,7 @@ type LearnerItem struct {
 
 func viewLearner(l store.Learner, p subsidy.PersonStudy) LearnerItem {
 	v := LearnerItem{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), IDNumber: l.Row.Person.ID.Masked(), Completed: p.Completed, Courses: p.Expected, Done: p.Done,
-		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(), 
+		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
 		NoShot: slices.ContainsFunc(p.Uncounted, func(u subsidy.Uncounted) bool { return u.Why == subsidy.WhyNoScreenshot })}
 	for _, lag := range p.Lags {
 		v.Behind = append(v.Behind, lag.Sentence())
@@ -106,7 +106,10 @@ type LearnerView struct {
 	Uncounted      []UncountedItem `json:"uncounted" nullable:"false" doc:"没有计入的学习和原因"`
 	HoursPerFiling int             `json:"hours_per_filing"`
 	HoursPerCourse int             `json:"hours_per_course"`
-	UsedYuan       string          `json:"used_yuan" doc:"本年度已用额度（元）"`
+	Year           int             `json:"year" doc:"额度属于哪一年度（培训结束的年份）"`
+	UsedYuan       string          `json:"used_yuan" doc:"这一年度已用额度（元）"`
+	CapYuan        string          `json:"cap_yuan" doc:"每年限额（元）"`
+	Today          calendar.Day    `json:"today" doc:"今天（办理日期）"`
 	Standings      []string        `json:"standings" nullable:"false" doc:"额度被谁用了，按申领先后"`
 	Evidence       string          `json:"evidence" doc:"上传这个人的截图时的业务编号（kind=study）"`
 }
@@ -314,12 +317,16 @@ func (a *API) learner(ctx context.Context, in *RosterRowID) (*Body[LearnerView],
 		return nil, err
 	}
 	p := desk.Look(l.Study, l.Used)
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
 	standings, err := a.Store.Standings(ctx, filing.Enterprise, l, p.Amount.Year)
 	if err != nil {
 		return nil, err
 	}
 	v := LearnerView{LearnerItem: viewLearner(l, p), Sentences: p.Sentences(), CourseList: []StudiedCourse{}, Uncounted: viewUncounted(p.Uncounted), HoursPerFiling: p.PerFiling,
-		HoursPerCourse: p.PerCourse, UsedYuan: l.Used.Yuan(), Standings: []string{}, Evidence: store.EvidenceID(l.Row.ID, "")}
+		HoursPerCourse: p.PerCourse, Year: p.Amount.Year, UsedYuan: l.Used.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan(), Standings: []string{}, Evidence: store.EvidenceID(l.Row.ID, ""), Today: today}
 	for _, c := range p.Progress.Courses {
 		course := viewStudied(c, l.Study)
 		course.Evidence = store.EvidenceID(l.Row.ID, c.Course)

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/platform/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 平台服务器推送学习记录（签名，整批收下或整批退回） */
+        post: operations["pushRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments": {
         parameters: {
             query?: never;
@@ -266,6 +283,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导出未脱敏的台账（说明原因，留痕） */
+        post: operations["wholeLedger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出台账（脱敏） */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/letter": {
         parameters: {
             query?: never;
@@ -366,6 +417,125 @@ export interface paths {
         post?: never;
         /** 删去一名人员 */
         delete: operations["removeRosterRow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 职工学习进度：谁已完成、谁落后 */
+        get: operations["learners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 清除导入的学习记录，重新导入 */
+        post: operations["clearStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入平台导出的学习记录；有误的行使整个文件不导入，除非选择跳过 */
+        post: operations["importStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 学习记录从哪里来 */
+        get: operations["studyImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/people/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一名职工的学习和金额说明（脱敏） */
+        get: operations["learner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 看看平台导出的文件里读到了什么，不保存 */
+        post: operations["previewStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 学习进度汇总和补贴预估 */
+        get: operations["studySummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -946,7 +1116,7 @@ export interface components {
              * @description 属于哪种业务
              * @enum {string}
              */
-            kind: "enterprise" | "filing" | "assessment";
+            kind: "enterprise" | "filing" | "assessment" | "study";
             /** @description 材料的种类 */
             purpose: string;
             /** @description 业务的编号 */
@@ -975,6 +1145,12 @@ export interface components {
             earliest: components["schemas"]["Deadline"];
             ok: boolean;
             problems: components["schemas"]["Problem"][];
+        };
+        ClearStudyInputBody: {
+            /** @description 哪门课程，空为全部 */
+            course: string;
+            /** @description 原因 */
+            reason: string;
         };
         CodeInputBody: {
             code: string;
@@ -1025,6 +1201,12 @@ export interface components {
             since?: string;
             /** @description 培训开始日期 */
             start: string;
+        };
+        CourseMatch: {
+            /** @description 备案里的课程名称，空为不对应 */
+            course: string;
+            /** @description 平台上的课程名称 */
+            theirs: string;
         };
         Deadline: {
             /** @description 通知条款 */
@@ -1377,6 +1559,110 @@ export interface components {
             /** @description 您的姓名 */
             my_name: string;
         };
+        LearnerItem: {
+            /** @description 可申领的补贴（元） */
+            amount_yuan: string;
+            /** @description 落后的课程，一门一句 */
+            behind: string[];
+            /** @description 从哪天起落后，空为没有落后 */
+            behind_since: string;
+            /**
+             * Format: int64
+             * @description 已完成的课程数
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description 应学的课程数
+             */
+            courses: number;
+            /** @description 应学的课程都已完成 */
+            done: boolean;
+            /**
+             * Format: int64
+             * @description 课时
+             */
+            hours: number;
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /**
+             * Format: int64
+             * @description 实际学习的分钟数（同一时间只计一次）
+             */
+            minutes: number;
+            /** @description 姓名（脱敏） */
+            name: string;
+            /** @description 只有总时长，还缺截图 */
+            no_screenshot: boolean;
+            /** @description 名册行的编号 */
+            row: string;
+            /** @description 受年度限额限制 */
+            short: boolean;
+        };
+        LearnerView: {
+            /** @description 可申领的补贴（元） */
+            amount_yuan: string;
+            /** @description 落后的课程，一门一句 */
+            behind: string[];
+            /** @description 从哪天起落后，空为没有落后 */
+            behind_since: string;
+            /** @description 每年限额（元） */
+            cap_yuan: string;
+            /**
+             * Format: int64
+             * @description 已完成的课程数
+             */
+            completed: number;
+            course_list: components["schemas"]["StudiedCourse"][];
+            /**
+             * Format: int64
+             * @description 应学的课程数
+             */
+            courses: number;
+            /** @description 应学的课程都已完成 */
+            done: boolean;
+            /** @description 上传这个人的截图时的业务编号（kind=study） */
+            evidence: string;
+            /**
+             * Format: int64
+             * @description 课时
+             */
+            hours: number;
+            /** Format: int64 */
+            hours_per_course: number;
+            /** Format: int64 */
+            hours_per_filing: number;
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /**
+             * Format: int64
+             * @description 实际学习的分钟数（同一时间只计一次）
+             */
+            minutes: number;
+            /** @description 姓名（脱敏） */
+            name: string;
+            /** @description 只有总时长，还缺截图 */
+            no_screenshot: boolean;
+            /** @description 名册行的编号 */
+            row: string;
+            /** @description 金额怎么来的，逐句 */
+            sentences: string[];
+            /** @description 受年度限额限制 */
+            short: boolean;
+            /** @description 额度被谁用了，按申领先后 */
+            standings: string[];
+            /** @description 今天（办理日期） */
+            today: string;
+            /** @description 没有计入的学习和原因 */
+            uncounted: components["schemas"]["UncountedItem"][];
+            /** @description 这一年度已用额度（元） */
+            used_yuan: string;
+            /**
+             * Format: int64
+             * @description 额度属于哪一年度（培训结束的年份）
+             */
+            year: number;
+        };
         Letter: {
             paragraphs: string[];
             title: string;
@@ -1403,6 +1689,11 @@ export interface components {
         };
         ListInboxItem: {
             items: components["schemas"]["InboxItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListLearnerItem: {
+            items: components["schemas"]["LearnerItem"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -1433,6 +1724,11 @@ export interface components {
         };
         ListRosterItem: {
             items: components["schemas"]["RosterItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListStudyImportItem: {
+            items: components["schemas"]["StudyImportItem"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -1594,6 +1890,10 @@ export interface components {
             /** @description IP地址及服务器放置城市名称 */
             server: string;
         };
+        PlatformName: {
+            id: string;
+            name: string;
+        };
         PreviewColumn: {
             /**
              * Format: int64
@@ -1683,6 +1983,79 @@ export interface components {
             row: number;
             /** @enum {string} */
             step: "type" | "platform" | "project" | "courses" | "roster" | "promise";
+        };
+        Record: {
+            /** @description 平台登录账号 */
+            account?: string;
+            /** @description 课程名称，或备案里的课程编号 */
+            course: string;
+            /** @description 没有起止时间时，学习日期 */
+            day?: string;
+            /**
+             * Format: date-time
+             * @description 结束时间
+             */
+            end?: string;
+            /** @description 备案编号，如 BA440203-2026-00012 */
+            filing: string;
+            /** @description 身份证号码；三者至少填一个 */
+            id_number?: string;
+            /** @description 姓名；号码不唯一时用来分辨 */
+            name?: string;
+            /** @description 考核是否合格 */
+            passed?: boolean;
+            /** @description 手机号码 */
+            phone?: string;
+            /** @description 平台自己的记录编号，不重复 */
+            record_id: string;
+            /**
+             * Format: double
+             * @description 成绩，0到100
+             */
+            score?: number;
+            /**
+             * Format: int64
+             * @description 没有起止时间时，学习秒数
+             */
+            seconds?: number;
+            /**
+             * Format: date-time
+             * @description 开始时间，带时区
+             */
+            start?: string;
+            /**
+             * Format: int64
+             * @description 已完成的单元数
+             */
+            units_done?: number;
+            /**
+             * Format: int64
+             * @description 单元总数
+             */
+            units_total?: number;
+        };
+        RecordBatch: {
+            /** @description 批次编号；重发同一批时不变，结果相同 */
+            batch_id: string;
+            records: components["schemas"]["Record"][];
+        };
+        RecordsTaken: {
+            /**
+             * Format: int64
+             * @description 其中新增或更新的
+             */
+            added: number;
+            batch_id: string;
+            /**
+             * Format: int64
+             * @description 以前已经收过的记录数
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description 收到的记录数
+             */
+            records: number;
         };
         RoleBody: {
             /**
@@ -1800,6 +2173,222 @@ export interface components {
             day: string;
             why: string;
         };
+        StudiedCourse: {
+            /** @description 只有总时长，重叠核对无数据 */
+            by_total: boolean;
+            completed: boolean;
+            /**
+             * Format: int64
+             * @description 计入分钟
+             */
+            counted: number;
+            /** @description 每天计入的分钟 */
+            days: components["schemas"]["StudiedDay"][];
+            /** @description 上传这门课程的截图时的业务编号（kind=study），空为没有记录 */
+            evidence: string;
+            id: string;
+            lacks: ("minutes" | "units" | "test")[];
+            name: string;
+            /**
+             * Format: int64
+             * @description 计划分钟
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description 已学分钟
+             */
+            recorded: number;
+            /** @description 成绩，空为没有 */
+            score_text: string;
+            /** @description 已有学习截图 */
+            screenshot: boolean;
+            sentence: string;
+            /**
+             * Format: int64
+             * @description 0为平台没有单元
+             */
+            units: number;
+            /** Format: int64 */
+            units_done: number;
+            /** @description 合格或不合格，空为没有 */
+            verdict: string;
+        };
+        StudiedDay: {
+            day: string;
+            /** Format: int64 */
+            minutes: number;
+        };
+        StudyCleared: {
+            /** Format: int64 */
+            removed: number;
+        };
+        StudyColumn: {
+            /**
+             * Format: int64
+             * @description 在文件的第几列（从0数起），-1为没有找到
+             */
+            at: number;
+            field: string;
+            /** @description 我们的名称 */
+            title: string;
+        };
+        StudyCourse: {
+            /** @description 上传整门课程的截图时的业务编号（kind=study） */
+            evidence: string;
+            id: string;
+            name: string;
+        };
+        StudyImportItem: {
+            /**
+             * Format: int64
+             * @description 其中新增或更新的
+             */
+            added: number;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description 平台名称 */
+            platform: string;
+            /**
+             * Format: int64
+             * @description 记录数
+             */
+            records: number;
+            /** @description 文件导入或平台推送 */
+            source_text: string;
+        };
+        StudyImported: {
+            /**
+             * Format: int64
+             * @description 其中新增或更新的，其余已经有了
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description 导入的记录数
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description 按选择跳过的有误的行
+             */
+            skipped: number;
+        };
+        StudyNote: {
+            note: string;
+            /** Format: int64 */
+            row: number;
+            sheet: string;
+        };
+        StudyPreview: {
+            columns: components["schemas"]["StudyColumn"][];
+            /** @description 备案里的课程，供对应 */
+            courses: components["schemas"]["StudyCourse"][];
+            /**
+             * Format: int64
+             * @description 已经有了或与已有记录重叠的行数
+             */
+            known: number;
+            /** @description 这次所选或上次记住的课程对应 */
+            matches: components["schemas"]["CourseMatch"][];
+            /** @description 还缺哪一栏才能读，空为不缺 */
+            missing: string;
+            /** @description 前20行 */
+            notes: components["schemas"]["StudyNote"][];
+            /**
+             * Format: int64
+             * @description 其中涉及的职工数
+             */
+            people: number;
+            /** @description 按哪个平台读取 */
+            platform: string;
+            /** @description 前50处 */
+            problems: components["schemas"]["RowProblem"][];
+            /**
+             * Format: int64
+             * @description 读到的记录数
+             */
+            records: number;
+            /** @description 用了上次对这个平台的选择 */
+            remembered: boolean;
+            sheets: components["schemas"]["PreviewSheet"][];
+            /** @description 文件里各列的标题 */
+            titles: string[];
+            /**
+             * @description 学习时长的单位，空为不知道
+             * @enum {string}
+             */
+            unit: "" | "seconds" | "minutes" | "hours";
+            /** @description 文件里对不上的课程名称 */
+            unmatched: string[];
+            /**
+             * Format: int64
+             * @description 有误的行数
+             */
+            wrong: number;
+        };
+        StudySummaryView: {
+            /** @description 年度限额以内（元） */
+            amount_yuan: string;
+            /** @description 本备案按哪种方式计算 */
+            basis_text: string;
+            /**
+             * Format: int64
+             * @description 落后的人数
+             */
+            behind: number;
+            /** @description 最早的人从哪天起落后，空为没有人落后 */
+            behind_since: string;
+            courses: components["schemas"]["StudyCourse"][];
+            /**
+             * Format: int64
+             * @description 已完成的人数
+             */
+            done: number;
+            /** @description 培训结束日期 */
+            end: string;
+            /** @description 课时乘标准（元） */
+            full_yuan: string;
+            /** Format: int64 */
+            hours: number;
+            /**
+             * Format: int64
+             * @description 按课程分别计算的课时
+             */
+            hours_per_course: number;
+            /**
+             * Format: int64
+             * @description 按全项目时长合计的课时
+             */
+            hours_per_filing: number;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description 只有总时长、还缺截图的人数
+             */
+            no_screenshot: number;
+            /** Format: int64 */
+            people: number;
+            /** @description 这份备案的课程所在的平台 */
+            platforms: components["schemas"]["PlatformName"][];
+            /** @description 政策版本：文号和条款 */
+            policy: string;
+            /** @description 已经有学习记录 */
+            records: boolean;
+            /** @description 按多少人、多少课时计算，共多少元 */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description 受年度限额限制的人数
+             */
+            short: number;
+            /** @description 培训开始日期 */
+            start: string;
+            /** @description 今天（办理日期） */
+            today: string;
+        };
         Subscription: {
             kind: string;
             /** @description 微信订阅消息模板编号 */
@@ -1817,7 +2406,15 @@ export interface components {
             text: string;
         };
         TraineeCourse: {
+            completed: boolean;
+            /**
+             * Format: int64
+             * @description 其中计入的分钟
+             */
+            counted: number;
             end: string;
+            /** @description 应学这门课程 */
+            expected: boolean;
             id: string;
             /**
              * Format: int64
@@ -1828,29 +2425,81 @@ export interface components {
             name: string;
             /** @description 在哪个平台学 */
             platform: string;
+            /**
+             * Format: int64
+             * @description 已学分钟
+             */
+            recorded: number;
             site: string;
             start: string;
+            /** @description 学到哪里、还差什么 */
+            told: string;
         };
         TraineeFiling: {
+            /** @description 落后的课程，一门一句 */
+            behind: string[];
+            /** @description 每年限额（元） */
+            cap_yuan: string;
+            /**
+             * Format: int64
+             * @description 已完成的课程数
+             */
+            completed: number;
             courses: components["schemas"]["TraineeCourse"][];
+            /** @description 应学的课程都已完成 */
+            done: boolean;
             end: string;
             enterprise: string;
+            /**
+             * Format: int64
+             * @description 应学的课程数
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description 现在有多少课时
+             */
+            hours: number;
             /**
              * Format: int64
              * @description 计划总时长（分钟）
              */
             minutes: number;
             project: string;
+            /** @description 课时和补贴怎么算的 */
+            sentence: string;
             /** @enum {string} */
             stage: "" | "upcoming" | "under_way" | "ended";
             start: string;
             state_text: string;
+            /**
+             * Format: int64
+             * @description 计入的学习分钟数（同一时间只计一次）
+             */
+            studied: number;
+            /** @description 今天（办理日期） */
+            today: string;
+            /** @description 没有计入的学习和原因 */
+            uncounted: components["schemas"]["UncountedItem"][];
+            /** @description 这一年度已用额度（元） */
+            used_yuan: string;
+            /**
+             * Format: int64
+             * @description 额度属于哪一年度（培训结束的年份）
+             */
+            year: number;
         };
         TraineeInputBody: {
             /** @description 身份证号码 */
             id_number: string;
             /** @description 姓名 */
             name: string;
+        };
+        UncountedItem: {
+            /** Format: int64 */
+            minutes: number;
+            sentence: string;
+            why: string;
         };
         UploadView: {
             id: string;
@@ -1869,6 +2518,10 @@ export interface components {
              * @description 已收到几段，从这里继续
              */
             received: number;
+        };
+        WholeLedgerInputBody: {
+            /** @description 为什么需要未脱敏的台账 */
+            reason: string;
         };
         Window: {
             /** @description 窗口地址 */
@@ -1893,6 +2546,49 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    pushRecords: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 密钥编号 */
+                "Shigang-Key"?: string;
+                /** @description 发送时间，1970年以来的秒数，与本系统相差不超过5分钟 */
+                "Shigang-Timestamp"?: string;
+                /** @description 随机数，16到64个字符，每次请求都不同 */
+                "Shigang-Nonce"?: string;
+                /** @description sm3=或sha256=，后接十六进制的HMAC。密钥是密钥文本的SM3或SHA-256摘要，内容是 时间戳、换行、随机数、换行、请求正文 */
+                "Shigang-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordBatch"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     assessments: {
         parameters: {
             query?: {
@@ -2649,6 +3345,80 @@ export interface operations {
             };
         };
     };
+    wholeLedger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WholeLedgerInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     refusalLetter: {
         parameters: {
             query?: never;
@@ -2969,6 +3739,274 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    learners: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+                /** @description 只看已完成、未完成、落后或还缺截图的人 */
+                only?: "" | "done" | "todo" | "behind" | "no_screenshot";
+                /** @description 按姓名查找 */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLearnerItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    clearStudy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearStudyInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyCleared"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    importStudy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @description 所选的工作表、列、单位和对应课程（JSON），空为自动识别或上次的选择 */
+                    mapping?: string;
+                    /** @description 文件来自哪个平台，空为备案的平台 */
+                    platform?: string;
+                    /** @description 跳过有误的行，只导入其余的 */
+                    skip?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyImported"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    studyImports: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListStudyImportItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    learner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    previewStudy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @description 所选的工作表、列、单位和对应课程（JSON），空为自动识别或上次的选择 */
+                    mapping?: string;
+                    /** @description 文件来自哪个平台，空为备案的平台 */
+                    platform?: string;
+                    /** @description 跳过有误的行，只导入其余的 */
+                    skip?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    studySummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudySummaryView"];
                 };
             };
             /** @description Error */
