@@ -29,7 +29,10 @@ func (k Console) showKeys(v visit, made *shownKey, refused error) error {
 			live++
 		}
 	}
-	data := fiber.Map{"P": p, "Keys": list, "Live": live, "Made": made, "Note": v.FormValue("note")}
+	data := fiber.Map{"P": p, "Keys": list, "Live": live, "Made": made}
+	if refused != nil {
+		data["Note"] = v.FormValue("note")
+	}
 	v.refused(data, refused)
 	return k.show(v, "platforms_keys", "平台接口密钥", data)
 }

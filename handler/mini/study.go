@@ -34,6 +34,8 @@ type LearnerItem struct {
 	BehindSince calendar.Day `json:"behind_since" doc:"从哪天起落后，空为没有落后"`
 	Behind      []string     `json:"behind" nullable:"false" doc:"落后的课程，一门一句"`
 	Minutes     int64        `json:"minutes" doc:"实际学习的分钟数（同一时间只计一次）"`
+	Planned     int          `json:"planned" doc:"应学课程的计划分钟数"`
+	Counted     int64        `json:"counted" doc:"其中已学的分钟数，每门课程最多计到计划"`
 	Hours       int          `json:"hours" doc:"课时"`
 	AmountYuan  string       `json:"amount_yuan" doc:"可申领的补贴（元）"`
 	Short       bool         `json:"short" doc:"受年度限额限制"`
@@ -44,6 +46,12 @@ func viewLearner(l store.Learner, p subsidy.PersonStudy) LearnerItem {
 	v := LearnerItem{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), IDNumber: l.Row.Person.ID.Masked(), Completed: p.Completed, Courses: p.Expected, Done: p.Done,
 		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
 		NoShot: slices.ContainsFunc(p.Uncounted, func(u subsidy.Uncounted) bool { return u.Why == subsidy.WhyNoScreenshot })}
+	for _, c := range p.Progress.Courses {
+		if c.Expected {
+			v.Planned += c.Minutes
+			v.Counted += min(c.Counted/60, int64(c.Minutes))
+		}
+	}
 	for _, lag := range p.Lags {
 		v.Behind = append(v.Behind, lag.Sentence())
 	}
@@ -267,7 +275,7 @@ func (v *StudySummaryView) sum(ctx context.Context, s *store.Store, desk *subsid
 	p := desk.Policy
 	v.Sentence, v.People, v.Done, v.Behind, v.Minutes, v.Short, v.NoScreenshot = sum.Sentence(), sum.People, sum.Done, sum.Behind, sum.Studied/60, sum.Short, sum.NoScreenshot
 	v.Hours, v.HoursPerFiling, v.HoursPerCourse, v.BasisText = sum.Hours, sum.PerFiling, sum.PerCourse, p.Basis.Chinese()
-	v.FullYuan, v.AmountYuan, v.Policy = sum.Full.Yuan(), sum.Granted.Yuan(), p.Document+p.Clause
+	v.FullYuan, v.AmountYuan, v.Policy = sum.Full.Yuan(), sum.Granted.Yuan(), p.Document+"“"+p.Clause+"”"
 	return err
 }
 

@@ -1573,6 +1573,11 @@ export interface components {
             completed: number;
             /**
              * Format: int64
+             * @description 其中已学的分钟数，每门课程最多计到计划
+             */
+            counted: number;
+            /**
+             * Format: int64
              * @description 应学的课程数
              */
             courses: number;
@@ -1594,6 +1599,11 @@ export interface components {
             name: string;
             /** @description 只有总时长，还缺截图 */
             no_screenshot: boolean;
+            /**
+             * Format: int64
+             * @description 应学课程的计划分钟数
+             */
+            planned: number;
             /** @description 名册行的编号 */
             row: string;
             /** @description 受年度限额限制 */
@@ -1613,6 +1623,11 @@ export interface components {
              * @description 已完成的课程数
              */
             completed: number;
+            /**
+             * Format: int64
+             * @description 其中已学的分钟数，每门课程最多计到计划
+             */
+            counted: number;
             course_list: components["schemas"]["StudiedCourse"][];
             /**
              * Format: int64
@@ -1643,6 +1658,11 @@ export interface components {
             name: string;
             /** @description 只有总时长，还缺截图 */
             no_screenshot: boolean;
+            /**
+             * Format: int64
+             * @description 应学课程的计划分钟数
+             */
+            planned: number;
             /** @description 名册行的编号 */
             row: string;
             /** @description 金额怎么来的，逐句 */

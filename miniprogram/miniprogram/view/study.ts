@@ -34,10 +34,10 @@ export function period(start: string, end: string, today: string): string {
   return toEnd === 0 ? `培训今天（${day(end)}）结束` : `培训已在 ${day(end)}结束`;
 }
 
-/** Since when somebody is behind: 自12月5日起落后，已 6 天. */
+/** Since when somebody is behind: 12月5日起，已 6 天. */
 export function since(from: string, today: string): string {
   const days = daysBetween(from, today);
-  return from ? `自${day(from)}起落后${days > 0 ? `，已 ${days} 天` : ''}` : '';
+  return `${day(from)}起${days > 0 ? `，已 ${days} 天` : ''}`;
 }
 
 const basisNames = ['按全项目时长合计', '按课程分别计算'] as const;
@@ -55,8 +55,8 @@ export function viewSummary(s: Schemas['StudySummaryView']) {
   if (s.no_screenshot) warnings.push(`${s.no_screenshot} 人只有总时长、还缺截图，补上截图才计入`);
   return {
     title: `已完成 ${count(s.done)} / ${count(s.people)} 人`, percent: percent(s.done, s.people), period: period(s.start, s.end, s.today), records: s.records,
-    behind: s.behind ? `▲ ${count(s.behind)} 人落后，最早${since(s.behind_since, s.today)}` : s.records && s.done < s.people ? '✓ 没有人落后' : '', tone: (s.behind ? 'amber' : 'green') as Tone,
-    hours: `${count(s.hours)} 课时`, amount: yuan(s.amount_yuan), sentence: s.sentence, bases: bases(s.hours_per_filing, s.hours_per_course, s.basis_text), policy: s.policy, warnings,
+    behind: s.behind ? `▲ ${count(s.behind)} 人落后（最早${since(s.behind_since, s.today)}）` : s.records && s.done < s.people ? '✓ 没有人落后' : '', tone: (s.behind ? 'amber' : 'green') as Tone,
+    none: s.records ? '' : daysBetween(s.today, s.start) > 0 ? '培训开始后，把平台导出的学习记录导入进来。' : '还没有学习记录，请导入平台导出的文件。', hours: `${count(s.hours)} 课时`, amount: yuan(s.amount_yuan), sentence: s.sentence, bases: bases(s.hours_per_filing, s.hours_per_course, s.basis_text), policy: s.policy, warnings,
   };
 }
 
@@ -73,10 +73,10 @@ export function tabs(s: Schemas['StudySummaryView']): { only: Only; text: string
 
 /** A person in the list. */
 export function viewLearner(l: Schemas['LearnerItem'], today: string) {
-  const [state, tone]: [string, Tone] = l.done ? ['✓ 已完成', 'green'] : l.behind_since ? [`▲ ${since(l.behind_since, today)}`, 'amber'] : l.completed || l.minutes ? ['● 学习中', ''] : ['○ 还没有学习记录', ''];
+  const [state, tone]: [string, Tone] = l.done ? ['✓ 已完成', 'green'] : l.behind_since ? [`▲ 落后（${since(l.behind_since, today)}）`, 'amber'] : l.completed || l.minutes ? ['● 学习中', ''] : ['○ 还没有学习记录', ''];
   return {
-    row: l.row, name: l.name, id: l.id_number, state, tone, percent: percent(l.completed, l.courses),
-    courses: l.courses ? `完成 ${l.completed} / ${l.courses} 门课程` : '还没有开始学', minutes: `学习 ${count(l.minutes)} 分钟`, hours: `${l.hours} 课时`, amount: yuan(l.amount_yuan), noShot: l.no_screenshot,
+    row: l.row, name: l.name, id: l.id_number, state, tone, percent: percent(l.counted, l.planned),
+    courses: l.courses ? `完成 ${l.completed} / ${l.courses} 门课程` : '还没有开始学', minutes: l.planned ? `已学 ${count(l.counted)} / ${count(l.planned)} 分钟` : '', hours: `${l.hours} 课时`, amount: yuan(l.amount_yuan), noShot: l.no_screenshot,
   };
 }
 
