@@ -56,6 +56,7 @@ var (
 	readers    = []visitor{own, chief, city}
 	cityOnly   = []visitor{city}
 	centreOnly = []visitor{centre}
+	officials  = []visitor{own, chief, foreign, city}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -107,6 +108,26 @@ var consoleRows = []row{
 	{"GET", "/console/notices/:id/cover", cityOnly, nil},
 	{"POST", "/console/notices/:id/send", cityOnly, nil},
 	{"GET", "/console/windows", anyStaff, nil},
+	{"GET", "/console/official", officials, nil},
+	{"POST", "/console/official/reconcile", cityOnly, nil},
+	{"GET", "/console/official/menu", cityOnly, nil},
+	{"POST", "/console/official/menu", cityOnly, url.Values{"name0": {"政策"}, "action0": {"word"}, "value0": {"政策"}}},
+	{"POST", "/console/official/menu/publish", cityOnly, nil},
+	{"GET", "/console/official/replies", cityOnly, nil},
+	{"POST", "/console/official/welcome", cityOnly, url.Values{"welcome": {"欢迎关注"}}},
+	{"GET", "/console/official/replies/new", cityOnly, nil},
+	{"POST", "/console/official/replies", cityOnly, url.Values{"keywords": {"新词"}, "kind": {"text"}, "text": {"回复的内容"}}},
+	{"GET", "/console/official/replies/:id", cityOnly, nil},
+	{"POST", "/console/official/replies/:id", cityOnly, url.Values{"keywords": {"换词"}, "kind": {"text"}, "text": {"换了的内容"}}},
+	{"POST", "/console/official/replies/:id/delete", cityOnly, nil},
+	{"GET", "/console/official/pictures", cityOnly, nil},
+	{"POST", "/console/official/pictures", cityOnly, url.Values{}},
+	{"GET", "/console/official/pictures/:id/thumb", cityOnly, nil},
+	{"POST", "/console/official/pictures/:id/delete", cityOnly, nil},
+	{"GET", "/console/official/messages", officials, nil},
+	{"GET", "/console/official/messages/:id", readers, nil},
+	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
+	{"POST", "/console/official/messages/:id/county", cityOnly, url.Values{"county": {"440204"}}},
 }
 
 var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}}
@@ -185,8 +206,10 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 	}
 }
 
-// example is a submitted filing, a pending enterprise and a draft notice.
+// example is a submitted filing, a pending enterprise, a draft notice, and what
+// a follower wrote to the official account.
 type example struct {
+	reply, picture, conversation                                               string
 	filing, enterprise, campaign, person, file, question, assessment, platform string
 	lines                                                                      int      // of the enterprise's timeline
 	private                                                                    []string // what no page may show unasked
@@ -229,6 +252,9 @@ func (o office) example(t *testing.T, pending, moving bool) example {
 			return err
 		}
 		if err := x.ask(tx, e, member); err != nil {
+			return err
+		}
+		if err := x.official(tx, digest); err != nil {
 			return err
 		}
 		x.file = tx.NewID()
@@ -292,6 +318,47 @@ func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) 
 	return tx.SavePlatform(p, event)
 }
 
+// official makes a keyword reply, a picture, and a message that waits for the county.
+func (x *example) official(tx *store.Tx, digest string) error {
+	act := tx.Act()
+	all, err := tx.KeywordReplies()
+	if err != nil {
+		return err
+	}
+	for _, old := range all { // there is room for a hundred
+		if err := tx.RemoveReply(old.ID, subsidy.Event{Action: subsidy.WriteOfficial, At: act.Now}); err != nil {
+			return err
+		}
+	}
+	r, event, err := subsidy.KeywordReply{ID: tx.NewID(), Keywords: []string{"词"}, Reply: subsidy.Reply{Kind: subsidy.ReplyText, Text: "答复"}}.Write(nil, act.Actor, act.Now)
+	if err != nil {
+		return err
+	}
+	x.reply = r.ID
+	if err := tx.SaveReply(r, event); err != nil {
+		return err
+	}
+	p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: act.Now}
+	x.picture = p.ID
+	if event, err = subsidy.AddPicture(p, 0, act.Actor, act.Now); err != nil {
+		return err
+	}
+	if err := tx.AddPicture(p, event); err != nil {
+		return err
+	}
+	openid := "o" + tx.NewID()
+	if err := tx.Followed(openid, act.Now, true); err != nil {
+		return err
+	}
+	c := subsidy.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: act.Now}
+	x.conversation = c.ID
+	text := "我是" + x.names[0] + "的员工"
+	if event, err = c.Receive(subsidy.Incoming{Type: subsidy.IncomingText, Content: text}, "440203", act.Now); err != nil {
+		return err
+	}
+	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, event)
+}
+
 func (o office) knock(t *testing.T, as visitor, r row) {
 	t.Helper()
 	x := o.example(t, strings.Contains(r.path, "/enterprises/"), strings.HasSuffix(r.path, "/move"))
@@ -302,6 +369,12 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	switch {
 	case strings.Contains(r.path, "/enterprises/"):
 		id = x.enterprise
+	case strings.Contains(r.path, "/replies/"):
+		id = x.reply
+	case strings.Contains(r.path, "/pictures/"):
+		id = x.picture
+	case strings.Contains(r.path, "/messages/"):
+		id = x.conversation
 	case strings.Contains(r.path, "/notices/"):
 		id = x.campaign
 	case strings.Contains(r.path, "/questions/"):
@@ -319,6 +392,10 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {
+	case r.path == "/console/official/pictures" && r.method == http.MethodPost && slices.Contains(r.may, as): // no picture was chosen
+		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择一张图片") {
+			t.Errorf("%s: %d %.80q", who, status, page)
+		}
 	case slices.Contains(r.may, as):
 		if status >= 400 || strings.HasSuffix(location, "/login") && r.path != "/console/logout" {
 			t.Errorf("%s: %d %s", who, status, location)
@@ -363,6 +440,14 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	c, _, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)
 	if err != nil || c.State != subsidy.CampaignDraft {
 		t.Errorf("%s left the notice %q, %v", who, c.State, err)
+	}
+	conversation, messages, err := o.ConversationFor(context.Background(), cityOfficer, x.conversation)
+	if err != nil || conversation.State != subsidy.ConversationWaiting || conversation.County != "440203" || len(messages) != 1 {
+		t.Errorf("%s left the conversation %+v, %v", who, conversation, err)
+	}
+	replies, err := o.KeywordReplies(context.Background())
+	if i := slices.IndexFunc(replies, func(k subsidy.KeywordReply) bool { return k.ID == x.reply }); err != nil || i < 0 || replies[i].Reply.Text != "答复" {
+		t.Errorf("%s left the reply another, %v", who, err)
 	}
 	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
 	if err != nil || len(timeline) != x.lines {

@@ -1,5 +1,6 @@
 // Package handler puts the faces together: the mini-program's API, the
-// bureau's console, the public pages, and, in a demo, the phone and the sandbox.
+// bureau's console, the official account's callback, the public pages, and, in a
+// demo, the phone and the sandbox.
 package handler
 
 import (
@@ -19,6 +20,7 @@ import (
 
 	"shigang/handler/console"
 	"shigang/handler/mini"
+	"shigang/handler/official"
 	"shigang/handler/public"
 	"shigang/handler/web"
 	"shigang/store"
@@ -28,7 +30,8 @@ import (
 type Server struct {
 	Store      *store.Store
 	WeChat     mini.WeChat
-	Assets     fs.FS // the built phone preview and vendored scripts
+	Official   official.Callback // nil without an official account
+	Assets     fs.FS             // the built phone preview and vendored scripts
 	Sandbox    http.Handler
 	SandboxURL string // where the browser finds the sandbox; "" without one
 	Dev        bool   // development login and clock, only beside the sandbox
@@ -56,8 +59,9 @@ func (s Server) App() *fiber.App {
 
 	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, SessionLife: sessionLife}).Register(app) // /api/v1/…
 	app.Get("/openapi.yaml", openAPI(api))
-	pages.Routes(app)                                                                                                         // /, /docs, /notices, /windows, /vendor, /phone, /dev
-	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL}.Routes(app) // /console/…
+	pages.Routes(app)                                                                                                                                 // /, /docs, /notices, /windows, /vendor, /phone, /dev
+	console.Console{Store: s.Store, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL}.Routes(app) // /console/…
+	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app)                                                        // /wechat/official, /official/pictures
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
 	}

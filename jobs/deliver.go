@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"log/slog"
@@ -107,6 +108,10 @@ func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 	later := func(err error) subsidy.Outcome {
 		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: err.Error()}
 	}
+	tag, err := r.tag(ctx, send)
+	if err != nil {
+		return later(err)
+	}
 	c, err := r.c.Store.PublishedCampaign(ctx, send.Subject.ID)
 	if err != nil {
 		return later(err)
@@ -119,7 +124,20 @@ func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 	if link == "" && r.c.PublicURL != "" {
 		link = r.c.PublicURL + "/notices/" + c.ID
 	}
-	return r.c.WeChat.SendMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: articleHTML(c.Body), SourceURL: link, Cover: cover}, 0, send.ID)
+	return r.c.WeChat.SendMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: articleHTML(c.Body), SourceURL: link, Cover: cover}, tag, send.ID)
+}
+
+// tag is the WeChat id of the followers a policy notice goes to, 0 for all.
+func (r *Runner) tag(ctx context.Context, send store.Sending) (int, error) {
+	m, ok := send.Message.(subsidy.PolicyNotice)
+	if !ok || m.Tag == subsidy.TagAll {
+		return 0, nil
+	}
+	id, err := r.c.Store.TagID(ctx, m.Tag)
+	if err == nil && id == 0 {
+		err = errors.New("the tag is not made at WeChat yet")
+	}
+	return id, err
 }
 
 // articleHTML turns plain paragraphs into the article's HTML.

@@ -56,12 +56,15 @@ type Config struct {
 	Store     *store.Store
 	WeChat    WeChat
 	Mail      Mail
+	Official  Official // the account's followers, tags and menu; nil without an account
 	Redis     asynq.RedisConnOpt
 	PublicURL string        // the server's public address, for links in notices
 	Lease     time.Duration // how long an attempt may take before it counts as unanswered
 	Poll      time.Duration // how often the relay looks even when nobody wakes it
 	Quotas    subsidy.Quotas
 	Quiet     subsidy.Quiet
+
+	FollowerCalls int // most questions for followers' unionids, a hundred each, after one reconciliation
 }
 
 // The tasks, and what each carries.
@@ -124,6 +127,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	}
 	r.loop(ctx, "relay", c.Poll, c.Store.Signal(), r.relay)
 	r.loop(ctx, "scan", 0, r.nudge, r.Scan)
+	r.loop(ctx, "official account", officialEvery, nil, newAccountJobs(c).round)
 	r.loop(ctx, "seal", time.Second, nil, func(ctx context.Context) error {
 		_, err := c.Store.SealAudit(ctx, 500)
 		return err
@@ -177,8 +181,12 @@ func (r *Runner) Stop() {
 	_ = r.client.Close()
 }
 
-// batch bounds how many notices are handed to the queue at a time.
-const batch = 200
+// batch is how many notices are handed to the queue at a time, bound how many
+// it holds: the rows wait, not the broker.
+const (
+	batch = 200
+	bound = 2000
+)
 
 // relay settles attempts whose process died and hands due notices to the queue.
 // A broker that does not answer loses nothing: the lease lapses.
@@ -186,7 +194,11 @@ func (r *Runner) relay(ctx context.Context) error {
 	if _, err := r.c.Store.LapsedSends(ctx, batch, r.c.Lease); err != nil {
 		return err
 	}
-	for {
+	queued, err := r.c.Store.InFlight(ctx)
+	if err != nil {
+		return err
+	}
+	for ; queued < bound; queued += batch {
 		due, err := r.c.Store.ClaimDue(ctx, batch, r.c.Lease)
 		if err != nil {
 			return err
@@ -200,6 +212,7 @@ func (r *Runner) relay(ctx context.Context) error {
 			return nil
 		}
 	}
+	return nil
 }
 
 func (r *Runner) enqueue(ctx context.Context, d store.Due) error {

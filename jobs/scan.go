@@ -59,6 +59,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if _, err := r.c.Store.SettleEnds(ctx); err != nil {
+		return err
+	}
 	_, err = r.c.Store.Gather(ctx, r.c.Quiet)
 	return err
 }

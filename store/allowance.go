@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"shigang/subsidy"
 )
@@ -29,28 +30,41 @@ type years map[personYear]*subsidy.PersonYear
 func (tx *Tx) lockYears(keys []personYear) (years, error) {
 	keys = slices.Clone(keys)
 	slices.SortFunc(keys, personYear.compare)
+	keys = slices.Compact(keys)
 	out := years{}
-	for _, k := range slices.Compact(keys) {
-		y := &subsidy.PersonYear{}
-		err := tx.row(`INSERT INTO person_year (id_hash, year, reserved, approved, paid, elsewhere, cap, turn) VALUES (?, ?, 0, 0, 0, 0, 0, 0)
-			ON CONFLICT (id_hash, year) DO UPDATE SET turn = person_year.turn RETURNING reserved, approved, paid, elsewhere, cap, turn`, k.hash, k.year).
-			Scan(&y.Reserved, &y.Approved, &y.Paid, &y.Elsewhere, &y.Cap, &y.Turn)
-		if err != nil {
-			return nil, fmt.Errorf("lock allowance: %w", err)
+	for chunk := range slices.Chunk(keys, 100) {
+		var args []any
+		for _, k := range chunk {
+			args = append(args, k.hash, k.year)
 		}
-		out[k] = y
+		_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (struct{}, error) {
+			var k personYear
+			y := &subsidy.PersonYear{}
+			err := r.Scan(&k.hash, &k.year, &y.Reserved, &y.Approved, &y.Paid, &y.Elsewhere, &y.Cap, &y.Turn)
+			out[k] = y
+			return struct{}{}, err
+		}, "INSERT INTO person_year ("+yearColumns+") VALUES "+strings.Repeat(", (?, ?, 0, 0, 0, 0, 0, 0)", len(chunk))[2:]+
+			" ON CONFLICT (id_hash, year) DO UPDATE SET turn = person_year.turn RETURNING "+yearColumns, args...)
+		if err != nil {
+			return nil, fmt.Errorf("lock allowances: %w", err)
+		}
 	}
 	return out, nil
 }
 
-// save writes locked person-years back.
+const yearColumns = "id_hash, year, reserved, approved, paid, elsewhere, cap, turn"
+
+// saveYears writes locked person-years back.
 func (tx *Tx) saveYears(locked years) error {
+	var rows [][]any
 	for _, k := range slices.SortedFunc(maps.Keys(locked), personYear.compare) {
 		y := locked[k]
-		if _, err := tx.exec("UPDATE person_year SET reserved = ?, approved = ?, paid = ?, elsewhere = ?, cap = ?, turn = ? WHERE id_hash = ? AND year = ?",
-			y.Reserved, y.Approved, y.Paid, y.Elsewhere, y.Cap, y.Turn, k.hash, k.year); err != nil {
-			return fmt.Errorf("save allowance: %w", err)
-		}
+		rows = append(rows, []any{k.hash, k.year, y.Reserved, y.Approved, y.Paid, y.Elsewhere, y.Cap, y.Turn})
+	}
+	_, err := tx.insertMany("INSERT INTO person_year ("+yearColumns+")", rows, `ON CONFLICT (id_hash, year) DO UPDATE SET reserved = excluded.reserved,
+		approved = excluded.approved, paid = excluded.paid, elsewhere = excluded.elsewhere, cap = excluded.cap, turn = excluded.turn`)
+	if err != nil {
+		return fmt.Errorf("save allowances: %w", err)
 	}
 	return nil
 }
@@ -61,12 +75,14 @@ func scanShare(r scanner) (s subsidy.Share, err error) {
 	return s, r.Scan(&s.ID, &s.Claim, &s.Number, &s.Enterprise, &s.Person, &s.Year, &s.Asked, &s.Held, &s.Cap, &s.State, &s.Turn)
 }
 
-func (tx *Tx) saveShare(s subsidy.Share) error {
-	_, err := tx.exec("INSERT INTO share ("+shareColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET asked = excluded.asked, held = excluded.held, state = excluded.state, turn = excluded.turn`,
-		s.ID, s.Claim, s.Number, s.Enterprise, s.Person, s.Year, s.Asked, s.Held, s.Cap, string(s.State), s.Turn)
+func (tx *Tx) saveShares(shares []subsidy.Share) error {
+	var rows [][]any
+	for _, s := range shares {
+		rows = append(rows, []any{s.ID, s.Claim, s.Number, s.Enterprise, s.Person, s.Year, s.Asked, s.Held, s.Cap, string(s.State), s.Turn})
+	}
+	_, err := tx.insertMany("INSERT INTO share ("+shareColumns+")", rows, "ON CONFLICT (id) DO UPDATE SET asked = excluded.asked, held = excluded.held, state = excluded.state, turn = excluded.turn")
 	if err != nil {
-		return fmt.Errorf("save share: %w", err)
+		return fmt.Errorf("save shares: %w", err)
 	}
 	return nil
 }
@@ -74,20 +90,23 @@ func (tx *Tx) saveShare(s subsidy.Share) error {
 // Reserve reserves each new share's part of its person-year, first come first
 // served, and answers with what each holds.
 func (tx *Tx) Reserve(shares []subsidy.Share) ([]subsidy.Share, error) {
-	keys := make([]personYear, len(shares))
+	keys, ids := make([]personYear, len(shares)), make([]string, len(shares))
 	for i, s := range shares {
-		keys[i] = personYear{s.Person, s.Year}
+		keys[i], ids[i] = personYear{s.Person, s.Year}, s.ID
 	}
 	locked, err := tx.lockYears(keys)
 	if err != nil {
 		return nil, err
 	}
+	if old, err := tx.readShares(ids); err != nil || len(old) > 0 {
+		return nil, cmp.Or(err, error(&subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领已经占用过额度，请刷新页面"}))
+	}
 	out := slices.Clone(shares)
 	for i := range out {
 		out[i].Reserve(locked[keys[i]])
-		if err := tx.saveShare(out[i]); err != nil {
-			return nil, err
-		}
+	}
+	if err := tx.saveShares(out); err != nil {
+		return nil, err
 	}
 	return out, tx.saveYears(locked)
 }
@@ -124,9 +143,9 @@ func (tx *Tx) ChangeShares(ids []string, change ShareChange) ([]subsidy.Share, e
 		if locked[k].Used() < used {
 			freed[k] = true
 		}
-		if err := tx.saveShare(shares[i]); err != nil {
-			return nil, err
-		}
+	}
+	if err := tx.saveShares(shares); err != nil {
+		return nil, err
 	}
 	if err := tx.saveYears(locked); err != nil {
 		return nil, err
@@ -136,19 +155,23 @@ func (tx *Tx) ChangeShares(ids []string, change ShareChange) ([]subsidy.Share, e
 
 // shares reads shares in the order of their ids; one that is not there is refused.
 func (tx *Tx) shares(ids []string) ([]subsidy.Share, error) {
-	var out []subsidy.Share
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	out, err := tx.readShares(ids)
+	if err == nil && len(out) != len(ids) {
+		err = missing()
+	}
+	return out, err
+}
+
+func (tx *Tx) readShares(ids []string) (out []subsidy.Share, err error) {
 	for chunk := range slices.Chunk(ids, 500) {
 		rows, err := collect(tx.ctx, tx.s, tx.tx, scanShare, "SELECT "+shareColumns+" FROM share WHERE id IN ("+marks(len(chunk))+") ORDER BY id", anys(chunk)...)
 		if err != nil {
 			return nil, fmt.Errorf("read shares: %w", err)
 		}
 		out = append(out, rows...)
-	}
-	if len(out) != len(ids) {
-		return nil, missing()
 	}
 	return out, nil
 }

@@ -39,6 +39,14 @@ func (s *Store) ClaimDue(ctx context.Context, limit int, lease time.Duration) ([
 	return due, nil
 }
 
+// InFlight counts the notices that are handed to the queue or being sent.
+func (s *Store) InFlight(ctx context.Context) (n int, err error) {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE queued_until > ? AND queued_until > 0", ms(s.machine())).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count notices in flight: %w", err)
+	}
+	return n, nil
+}
+
 // Ways is what a send needs to know from outside the rows.
 type Ways struct {
 	Lease    time.Duration                                                            // how long an attempt may take, machine time
@@ -156,6 +164,8 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 		err = tx.row("SELECT state, start_day, end_day, decide_by FROM filing WHERE id = ?", subject.ID).Scan(&f.State, &start, &end, &by)
 	case subsidy.SubjectAssessment:
 		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)
+	case subsidy.SubjectAnswer:
+		f.State, err = tx.answerState(subject.ID)
 	default:
 		return f, nil
 	}
@@ -178,7 +188,7 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 		r.Absent[subsidy.ChannelMail] = subsidy.SkipNoAddress
 	}
 	if send.Account == "" {
-		return r, nil
+		return r, tx.stillFollows(send, &r)
 	}
 	if err := tx.addresses(send); err != nil {
 		return r, err
@@ -195,6 +205,10 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 			r.Absent[c] = why
 		}
 	}
+	if d, ok := send.Message.(subsidy.Digest); ok {
+		r.Choice = d.Ways
+		return r, nil
+	}
 	var wechat, mail int64
 	err := tx.row("SELECT wechat, mail FROM preference WHERE account_id = ? AND kind = ?", send.Account, string(send.Kind)).Scan(&wechat, &mail)
 	if err == nil {
@@ -203,6 +217,22 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 		return r, fmt.Errorf("read preference: %w", err)
 	}
 	return r, nil
+}
+
+// stillFollows closes the official account's own messages to one who left it.
+func (tx *Tx) stillFollows(send *Sending, r *subsidy.Reach) error {
+	if send.Channel != subsidy.ChannelCustom {
+		return nil
+	}
+	var following int64
+	err := tx.row("SELECT following FROM follower WHERE openid = ?", send.Address).Scan(&following)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read follower: %w", err)
+	}
+	if following == 0 {
+		r.Absent[subsidy.ChannelCustom] = subsidy.SkipNotFollowed
+	}
+	return nil
 }
 
 // addresses reads where the recipient can be reached.
@@ -338,8 +368,8 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 
 // settle writes a notice's next state.
 func (tx *Tx) settle(send Sending, next subsidy.Settle, o subsidy.Outcome) error {
-	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = CASE WHEN ? = 0 THEN not_before ELSE ? END, queued_until = 0, code = ?, receipt = ?,
-		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), ms(next.NotBefore), o.Code, o.Receipt,
+	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = COALESCE(NULLIF(CAST(? AS BIGINT), 0), not_before), queued_until = 0, code = ?, receipt = ?,
+		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), o.Code, o.Receipt,
 		why(next.Skipped), why(next.Skipped), send.ID)
 	if err != nil {
 		return fmt.Errorf("settle notice: %w", err)

@@ -38,29 +38,56 @@ func (s *Store) Gather(ctx context.Context, quiet subsidy.Quiet) (int, error) {
 	}
 }
 
-// folded is a reminder that is gathered.
+// folded is a reminder that is gathered, with how its recipient wants it.
 type folded struct {
 	id, channel string
 	kind        subsidy.MessageKind
 	payload     []byte
+	subject     subsidy.Subject
+	read        bool
+	choice      subsidy.Choice
 }
 
-// gather lets one person's reminders go.
+const foldedColumns = `notice.id, channel, notice.kind, payload, subject_kind, subject_id, read_at, COALESCE(wechat, 1), COALESCE(mail, 1)
+	FROM notice LEFT JOIN preference ON preference.account_id = notice.account_id AND preference.kind = notice.kind`
+
+func scanFolded(r scanner) (f folded, err error) {
+	var read, wechat, mail int64
+	err = r.Scan(&f.id, &f.channel, &f.kind, &f.payload, &f.subject.Kind, &f.subject.ID, &read, &wechat, &mail)
+	f.read, f.choice = read != 0, subsidy.Choice{WeChat: wechat == 1, Mail: mail == 1}.On(f.kind)
+	return f, err
+}
+
+// gather lets one person's reminders go; those that nobody is to knock for are
+// in the inbox already.
 func (tx *Tx) gather(account string) error {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (f folded, err error) { return f, r.Scan(&f.id, &f.channel, &f.kind, &f.payload) },
-		"SELECT id, channel, kind, payload FROM notice WHERE account_id = ? AND state = 'gathering' AND not_before <= ? ORDER BY id"+tx.lock(), account, ms(tx.act.Now))
+	lock := tx.lock()
+	if lock != "" {
+		lock += " OF notice"
+	}
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanFolded, "SELECT "+foldedColumns+" WHERE notice.account_id = ? AND state = 'gathering' AND not_before <= ? ORDER BY notice.id"+lock, account, ms(tx.act.Now))
 	if err != nil {
 		return fmt.Errorf("gather reminders: %w", err)
 	}
+	var knock []folded
+	for _, r := range rows {
+		if !r.choice.None() {
+			knock = append(knock, r)
+		}
+	}
 	digest, state := "", subsidy.DeliveryWaiting
-	if len(rows) >= subsidy.DigestFrom {
-		if digest, err = tx.fold(account, rows); err != nil {
+	if len(knock) >= subsidy.DigestFrom {
+		if digest, err = tx.fold(account, knock); err != nil {
 			return err
 		}
 		state = subsidy.DeliveryInbox
 	}
 	for _, r := range rows {
-		if _, err := tx.exec("UPDATE notice SET state = ?, digest = ?, not_before = ? WHERE id = ?", string(state), digest, ms(tx.act.Now), r.id); err != nil {
+		to, in := state, digest
+		if r.choice.None() {
+			to, in = subsidy.DeliveryInbox, ""
+		}
+		if _, err := tx.exec("UPDATE notice SET state = ?, digest = ?, not_before = ? WHERE id = ?", string(to), in, ms(tx.act.Now), r.id); err != nil {
 			return fmt.Errorf("gather reminders: %w", err)
 		}
 	}
@@ -70,15 +97,15 @@ func (tx *Tx) gather(account string) error {
 
 // fold owes the digest of a person's reminders; it takes their channels.
 func (tx *Tx) fold(account string, rows []folded) (string, error) {
-	first, err := tx.title(rows[0])
+	digest, err := tx.digest(rows)
+	if err != nil {
+		return "", err
+	}
+	payload, err := subsidy.EncodeMessage(digest)
 	if err != nil {
 		return "", err
 	}
 	id := newID()
-	payload, err := subsidy.EncodeMessage(subsidy.Digest{First: first, Count: len(rows), Day: calendar.DayOf(tx.act.Now)})
-	if err != nil {
-		return "", err
-	}
 	_, err = tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, payload, channel, state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt, why, digest)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, 0, ?, 0, ?, 0, 0, '', '', '')`, id, "digest|"+id, string(subsidy.KindDigest), string(subsidy.SubjectAccount), account, account,
 		tx.s.seal.bytes("notice.payload", id, payload), rows[0].channel, ms(tx.act.Now), ms(tx.act.Now))
@@ -88,12 +115,17 @@ func (tx *Tx) fold(account string, rows []folded) (string, error) {
 	return id, nil
 }
 
-func (tx *Tx) title(r folded) (string, error) {
-	m, err := tx.s.message(r.id, r.kind, r.payload)
+// digest tells of reminders; it may come by any way that one of them may.
+func (tx *Tx) digest(rows []folded) (subsidy.Digest, error) {
+	first, err := tx.s.message(rows[0].id, rows[0].kind, rows[0].payload)
 	if err != nil {
-		return "", err
+		return subsidy.Digest{}, err
 	}
-	return m.Title(), nil
+	d := subsidy.Digest{First: first.Title(), Count: len(rows), Day: calendar.DayOf(tx.act.Now)}
+	for _, r := range rows {
+		d.Ways.WeChat, d.Ways.Mail = d.Ways.WeChat || r.choice.WeChat, d.Ways.Mail || r.choice.Mail
+	}
+	return d, nil
 }
 
 // message opens a notice's sealed message.
@@ -108,18 +140,15 @@ func (s *Store) message(id string, kind subsidy.MessageKind, sealed []byte) (sub
 // refold makes a digest anew of the reminders that are still true and not yet
 // read, and drops those that are true no more; false means that none is left.
 func (tx *Tx) refold(send *Sending) (bool, error) {
-	type member struct {
-		folded
-		subject subsidy.Subject
-		read    int64
+	lock := tx.lock()
+	if lock != "" {
+		lock += " OF notice"
 	}
-	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (m member, err error) {
-		return m, r.Scan(&m.id, &m.channel, &m.kind, &m.payload, &m.subject.Kind, &m.subject.ID, &m.read)
-	}, "SELECT id, channel, kind, payload, subject_kind, subject_id, read_at FROM notice WHERE digest = ? AND digest <> '' AND state = 'inbox' ORDER BY id"+tx.lock(), send.ID)
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanFolded, "SELECT "+foldedColumns+" WHERE digest = ? AND digest <> '' AND state = 'inbox' ORDER BY notice.id"+lock, send.ID)
 	if err != nil {
 		return false, fmt.Errorf("refold reminders: %w", err)
 	}
-	var left []subsidy.Message
+	var left []folded
 	for _, r := range rows {
 		m, err := tx.s.message(r.id, r.kind, r.payload)
 		if err != nil {
@@ -134,13 +163,13 @@ func (tx *Tx) refold(send *Sending) (bool, error) {
 			if _, err := tx.exec("UPDATE notice SET state = 'dropped' WHERE id = ?", r.id); err != nil {
 				return false, fmt.Errorf("drop reminder: %w", err)
 			}
-		case r.read == 0:
-			left = append(left, m)
+		case !r.read:
+			left = append(left, r)
 		}
 	}
 	if len(left) == 0 {
 		return false, nil
 	}
-	send.Message = subsidy.Digest{First: left[0].Title(), Count: len(left), Day: calendar.DayOf(tx.act.Now)}
-	return true, nil
+	send.Message, err = tx.digest(left)
+	return true, err
 }

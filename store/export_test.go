@@ -3,13 +3,31 @@ package store
 import (
 	"context"
 	"database/sql"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
 )
 
 // Observe shows each query of the readers, as the engine gets it, to a test.
 func (s *Store) Observe(saw func(query string, args []any)) { s.read = observed{s.readers, saw} }
 
+// PersonHash is how a person is found by their ID number.
+func (s *Store) PersonHash(id string) string { return s.seal.hash("id", id) }
+
 // Readers is the connection pool of the readers.
 func (s *Store) Readers() *sql.DB { return s.readers }
+
+// AgeBlobs makes every kept file older.
+func (s *Store) AgeBlobs(by time.Duration) error {
+	return filepath.WalkDir(s.files, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		then := time.Now().Add(-by)
+		return os.Chtimes(path, then, then)
+	})
+}
 
 type observed struct {
 	queryer

@@ -77,7 +77,8 @@ func (s *Store) sweepBlobs(ctx context.Context) error {
 			return err
 		}
 		var n int
-		if err := s.row(ctx, "SELECT (SELECT COUNT(*) FROM file WHERE digest = ?) + (SELECT COUNT(*) FROM file WHERE thumb = ?)", d.Name(), d.Name()).Scan(&n); err != nil || n > 0 {
+		if err := s.row(ctx, "SELECT (SELECT COUNT(*) FROM file WHERE digest = ?) + (SELECT COUNT(*) FROM file WHERE thumb = ?) + (SELECT COUNT(*) FROM official_picture WHERE digest = ?) + (SELECT COUNT(*) FROM official_picture WHERE thumb = ?)",
+			d.Name(), d.Name(), d.Name(), d.Name()).Scan(&n); err != nil || n > 0 {
 			return err
 		}
 		return os.Remove(path)

@@ -197,7 +197,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 }
 
 // DeskCounts are what waits for the bureau.
-type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Unread int }
+type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Conversations, Unread int }
 
 // DeskCounts counts what waits for the actor's bureau.
 func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
@@ -221,6 +221,11 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 		}
 	}
 	var err error
+	if actor.May(subsidy.AnswerFollower, subsidy.Scope{}) == nil {
+		if c.Conversations, err = s.waitingConversations(ctx, actor); err != nil {
+			return c, err
+		}
+	}
 	c.Unread, err = s.UnreadCount(ctx, actor.ID)
 	return c, err
 }

@@ -110,7 +110,11 @@ type cases struct {
 	filing            subsidy.Filing
 	question, file    string
 	assessment        string
+	conversation      string
+	picture           string
 	campaign, session string
+	row, key          string // of the roster, of a platform's server
+	learner           store.Learner
 	staff             store.Staff
 	staffSession      string
 }
@@ -145,8 +149,65 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	}
 	for range 3 {
 		s.asksAndUploads(t, f)
+		s.writesToTheAccount(t, f)
 	}
+	s.studies(t, f)
 	return s
+}
+
+// studies makes study records of every sort, a share, and a platform's key.
+func (s *cases) studies(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	total := subsidy.CheckedStudy{Person: 1, CourseID: "c1", Total: subsidy.Total{Seconds: 5400}, StudyEntry: subsidy.StudyEntry{UnitsDone: 1, UnitsTotal: 2}}
+	for range 3 {
+		add(t, f, s.filing.ID, s.member, subsidy.FromFile, studied(s.filing, 0, 1, 60), total)
+	}
+	s.learner = everybody(t, f, s.filing)[0]
+	s.row = s.learner.Row.ID
+	if _, err := reserve(f, s.member, share("s", "claim", s.member.Enterprise, 1, 100_00)); err != nil {
+		t.Fatal(err)
+	}
+	err := f.Change(ctx, store.Act{Actor: subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, Now: storetest.Monday}, func(tx *store.Tx) error {
+		k, _, err := tx.NewPlatformKey("class", "运维")
+		s.key = k.ID
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writesToTheAccount makes a follower with a message, a keyword reply and a picture.
+func (s *cases) writesToTheAccount(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	err := f.Change(ctx, store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
+		openid := "o" + tx.NewID()
+		if err := tx.Followed(openid, storetest.Monday, true); err != nil {
+			return err
+		}
+		c := subsidy.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: storetest.Monday}
+		s.conversation = c.ID
+		event, err := c.Receive(subsidy.Incoming{Type: subsidy.IncomingText, Content: "请问怎样备案？"}, "440203", storetest.Monday)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID()}, event); err != nil {
+			return err
+		}
+		if err := tx.SendEnded(store.SendEnd{Receipt: tx.NewID(), Channel: subsidy.ChannelTemplate, Outcome: subsidy.Outcome{Result: subsidy.Refused}}); err != nil {
+			return err
+		}
+		p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: "d", Thumb: "t", At: storetest.Monday}
+		s.picture = p.ID
+		if err := tx.AddPicture(p, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday}); err != nil {
+			return err
+		}
+		k := subsidy.KeywordReply{ID: tx.NewID(), Keywords: []string{tx.NewID()[30:]}, Reply: subsidy.Reply{Kind: subsidy.ReplyText, Text: "答"}}
+		return tx.SaveReply(k, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // asksAndUploads makes a question, a file, an assessment and a registration.
@@ -240,6 +301,16 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"notices":         pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
 		"drafts by start": awaited(f, store.DraftsByStart), "starting": awaited(f, store.AcceptedByStart), "ending": awaited(f, store.AcceptedByEnd), "waiting": awaited(f, store.WaitingByDecision),
 		"deliveries":     func() error { return one(f.DeliveryCounts(ctx)) },
+		"delivery days":  func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
+		"follower days":  func() error { return one(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
+		"tag counts":     func() error { return one(f.TagCounts(ctx)) },
+		"official":       func() error { return one(f.OfficialAccount(ctx)) },
+		"official work":  func() error { return one(f.OfficialWork(ctx, 2000)) },
+		"official menu":  func() error { return one(f.OfficialMenu(ctx)) },
+		"pictures":       func() error { return one(f.OfficialPictures(ctx)) },
+		"picture":        func() error { return one(f.OfficialPicture(ctx, s.picture)) },
+		"mass end":       func() error { return two(f.MassEnd(ctx, "1")) },
+		"sends' ends":    func() error { return one(f.SettleEnds(ctx)) },
 		"city's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
 		"city's notice":  func() error { return two(f.CampaignFor(ctx, city, s.campaign)) },
 		"colleagues":     func() error { return one(f.Colleagues(ctx, s.member)) },
@@ -274,6 +345,33 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"files":    func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
 		"file":     func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
 		"calendar": func() error { return one(f.Calendar(ctx)) },
+		"policies": func() error { return one(f.Policies(ctx)) },
+		"study imports": pages(func(p store.Page) ([]store.StudyImport, string, error) {
+			return f.StudyImports(ctx, s.member, s.filing.ID, p)
+		}),
+		"summary": func() error {
+			return f.EachLearner(ctx, store.LearnerQuery{Filing: s.filing}, func(store.Learner) error { return nil })
+		},
+		"ledger": func() error {
+			return f.EachLearner(ctx, store.LearnerQuery{Filing: s.filing, Open: true, Shots: true}, func(store.Learner) error { return nil })
+		},
+		"study target": func() error { return one(f.StudyTarget(ctx, s.member, s.filing.ID)) },
+		"push target": func() error {
+			return one(f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"}, []string{s.filing.Number}))
+		},
+		"study mapping": func() error { return one(f.StudyMapping(ctx, s.member, "class")) },
+		"my study": func() error {
+			return one(f.TraineeStudies(ctx, subsidy.Actor{Role: subsidy.Trainee, Person: f.PersonHash(storetest.Entries(1)[0].ID)}))
+		},
+		"my year":   func() error { return one(f.YearUsed(ctx, s.trainee, s.filing.Form.End)) },
+		"standings": func() error { return one(f.Standings(ctx, s.filing.Enterprise, s.learner, 2026)) },
+		"keys":      func() error { return one(f.PlatformKeys(ctx, subsidy.Actor{Role: subsidy.ServiceCentre}, "class")) },
+		"key": func() error {
+			if _, err := f.PlatformCaller(ctx, store.Signed{Key: s.key}); subsidy.KindOf(err) != subsidy.Unauthenticated {
+				return err
+			}
+			return nil
+		},
 	}
 	for name, actor := range map[string]subsidy.Actor{"member": s.member, "county": county, "city": city} {
 		out[name+" filing"] = func() error { return one(f.FilingFor(ctx, actor, s.filing.ID)) }
@@ -281,12 +379,22 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		out[name+" timeline"] = func() error {
 			return one(f.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}))
 		}
+		out[name+" learner"] = func() error { _, _, err := f.Learner(ctx, actor, s.filing.ID, s.row); return err }
+		out[name+" learners"] = pages(func(p store.Page) ([]store.Learner, string, error) {
+			return f.Learners(ctx, actor, s.filing.ID, func(store.Learner) bool { return true }, p)
+		})
 		out[name+" roster"] = pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, actor, s.filing.ID, store.RosterSearch{}, p)
 		})
 	}
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
 		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })
+		for _, tab := range []store.ConversationTab{store.TabWaiting, store.TabAnswered, store.TabLate} {
+			out[name+" conversations "+string(tab)] = pages(func(p store.Page) ([]subsidy.Conversation, string, error) {
+				return f.Conversations(ctx, actor, tab, storetest.Monday.Add(time.Hour), p)
+			})
+		}
+		out[name+" conversation"] = func() error { return two(f.ConversationFor(ctx, actor, s.conversation)) }
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)

@@ -59,7 +59,8 @@ func (s *Store) DropLease(ctx context.Context, name, holder string) error {
 // keepResults is how long a repeated request is answered the same.
 const keepResults = 48 * time.Hour
 
-// Upkeep deletes what has expired: sessions, kept results, secrets, counters.
+// Upkeep deletes what has expired: sessions, kept results, secrets, counters,
+// what WeChat posted.
 func (s *Store) Upkeep(ctx context.Context) error {
 	now := s.machine()
 	for _, d := range []struct {
@@ -75,6 +76,8 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM upload WHERE created_at <= ?", now.Add(-48 * time.Hour)},
 		{"DELETE FROM invite WHERE expires_at <= ?", now},
 		{"DELETE FROM platform_nonce WHERE at <= ?", now.Add(-3 * subsidy.SignatureWindow)},
+		{"DELETE FROM callback_seen WHERE at <= ?", now.Add(-keepPosts)},
+		{"DELETE FROM send_end WHERE at <= ?", now.Add(-keepPosts)},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {
 			return fmt.Errorf("upkeep: %w", err)

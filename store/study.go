@@ -79,9 +79,6 @@ type alsoScan struct {
 
 func (a alsoScan) Scan(dest ...any) error { return a.scanner.Scan(append(dest, a.more...)...) }
 
-// marks are n placeholders.
-func marks(n int) string { return strings.Repeat(", ?", n)[2:] }
-
 func anys[T any](values []T, before ...any) []any {
 	out := before
 	for _, v := range values {

@@ -95,9 +95,17 @@ const (
 	Login                Action = "account.login"
 	BindTrainee          Action = "trainee.bind" // 职工实名绑定
 	ReadOwnCourses       Action = "trainee.courses"
-	WriteNotice          Action = "notice.write" // 起草政策通知
-	SendNotice           Action = "notice.send"  // 群发政策通知
-	ReadUnmasked         Action = "person.read"  // 查看未脱敏信息
+	WriteNotice          Action = "notice.write"       // 起草政策通知
+	SendNotice           Action = "notice.send"        // 群发政策通知
+	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
+	PublishMenu          Action = "official.publish"   // 发布公众号菜单
+	ReconcileFollowers   Action = "official.reconcile" // 核对公众号关注者
+	ReadOfficial         Action = "official.read"      // 查看公众号概况和留言
+	ChooseCounty         Action = "follower.county"    // 关注者选择所在县区
+	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
+	MessageOfficial      Action = "follower.message"   // 给公众号留言
+	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
+	ReadUnmasked         Action = "person.read"        // 查看未脱敏信息
 	StaffLogin           Action = "staff.login"
 	AddStaff             Action = "staff.add"
 	ImportStudy          Action = "study.import"        // 导入学习记录
@@ -119,6 +127,7 @@ func (a Action) Chinese() string {
 		WithdrawAssessment: "撤回评估", RequestRegistration: "申请平台注册登记", DecideRegistration: "办理平台注册登记", ManagePlatforms: "维护推荐平台",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
 		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "起草通知", SendNotice: "群发通知",
+		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 	}[a]
 }
 
@@ -183,6 +192,14 @@ var permissions = map[Action][]Role{
 	ReadOwnCourses:       {Trainee},
 	WriteNotice:          {CityOfficer},
 	SendNotice:           {CityOfficer},
+	WriteOfficial:        {CityOfficer},
+	PublishMenu:          {CityOfficer, System},
+	ReconcileFollowers:   {CityOfficer},
+	ReadOfficial:         append(slices.Clone(county), CityOfficer),
+	ChooseCounty:         {Visitor},
+	AssignFollower:       {CityOfficer},
+	MessageOfficial:      {Visitor},
+	AnswerFollower:       append(slices.Clone(county), CityOfficer),
 	ReadUnmasked:         append(slices.Clone(members), county...),
 	StaffLogin:           {CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
 	AddStaff:             {Administrator, System},

@@ -113,7 +113,21 @@ func decoder[M Message](data []byte) (Message, error) {
 
 // Choice is how somebody wants to be told of a kind of message. The inbox has
 // it whatever they choose.
-type Choice struct{ WeChat, Mail bool }
+type Choice struct {
+	WeChat bool `json:"wechat"`
+	Mail   bool `json:"mail"`
+}
+
+// None reports that nobody is to knock.
+func (c Choice) None() bool { return !c.WeChat && !c.Mail }
+
+// On is the choice as it holds for a kind: what is a duty keeps some way open.
+func (c Choice) On(kind MessageKind) Choice {
+	if t, _ := TypeOf(kind); t.Duty && c.None() {
+		return Choice{WeChat: true, Mail: true}
+	}
+	return c
+}
 
 // Check refuses to close every way of a message that the law, or the person's
 // own turn, requires.
@@ -122,7 +136,7 @@ func (c Choice) Check(kind MessageKind) error {
 	switch {
 	case !ok || len(t.Channels) < 2:
 		return invalid("/kind", "这种消息不能选择接收方式")
-	case t.Duty && !c.WeChat && !c.Mail:
+	case t.Duty && c.None():
 		return invalid("/kind", "“"+t.Name+"”是办理业务必须送达的，微信和邮件至少留一种")
 	}
 	return nil

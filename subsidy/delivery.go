@@ -152,10 +152,7 @@ type Settle struct {
 // waits for a channel that was switched off.
 func Route(kind MessageKind, from Channel, r Reach, now time.Time) Settle {
 	t, _ := TypeOf(kind)
-	open := r.Choice
-	if t.Duty && !open.WeChat && !open.Mail {
-		open = Choice{WeChat: true, Mail: true}
-	}
+	open := r.Choice.On(kind)
 	at := max(0, slices.Index(t.Channels, from))
 	skipped := map[Channel]Skip{}
 	inbox := slices.Contains(t.Channels, ChannelInbox)
@@ -285,6 +282,8 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 		return f.State == string(AssessmentSubmitted) && f.Received == m.Received
 	case AssessmentDecided:
 		return f.State == string(m.Result)
+	case OfficialReply:
+		return f.State != AnswerTooLate
 	}
 	return true
 }

@@ -11,17 +11,21 @@ type SubjectKind string
 
 // The kinds of subject.
 const (
-	SubjectEnterprise SubjectKind = "enterprise"
-	SubjectFiling     SubjectKind = "filing"
-	SubjectAssessment SubjectKind = "assessment"
-	SubjectQuestion   SubjectKind = "question"
-	SubjectPlatform   SubjectKind = "platform"
-	SubjectStudy      SubjectKind = "study" // what one person did of one course
-	SubjectClaim      SubjectKind = "claim"
-	SubjectCampaign   SubjectKind = "campaign"
-	SubjectAccount    SubjectKind = "account"
-	SubjectStaff      SubjectKind = "staff"
-	SubjectSetting    SubjectKind = "setting"
+	SubjectEnterprise   SubjectKind = "enterprise"
+	SubjectFiling       SubjectKind = "filing"
+	SubjectAssessment   SubjectKind = "assessment"
+	SubjectQuestion     SubjectKind = "question"
+	SubjectPlatform     SubjectKind = "platform"
+	SubjectStudy        SubjectKind = "study" // what one person did of one course
+	SubjectClaim        SubjectKind = "claim"
+	SubjectCampaign     SubjectKind = "campaign"
+	SubjectAccount      SubjectKind = "account"
+	SubjectStaff        SubjectKind = "staff"
+	SubjectSetting      SubjectKind = "setting"
+	SubjectOfficial     SubjectKind = "official"     // the official account's menu, replies, pictures, followers as a whole
+	SubjectFollower     SubjectKind = "follower"     // by openid
+	SubjectConversation SubjectKind = "conversation" // messages of one follower
+	SubjectAnswer       SubjectKind = "answer"       // one answer in a conversation
 )
 
 // Subject is what an event or a notice is about.

@@ -325,6 +325,7 @@ func (m TrainingStarts) Lines() []Line {
 type PolicyNotice struct {
 	Campaign string `json:"campaign"` // the notice's id
 	Heading  string `json:"heading"`
+	Tag      Tag    `json:"tag,omitempty"` // which followers, TagAll for all
 }
 
 // Kind returns the message type.

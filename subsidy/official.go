@@ -52,12 +52,29 @@ type JobEnd struct {
 	Failed  int    // mass send: not reached
 }
 
+// Outcome is what the end of a template message means for its delivery: WeChat
+// took the message and did not deliver it after all, for good.
+func (j JobEnd) Outcome() Outcome {
+	if j.Status == "success" || j.Status == "send success" {
+		return Outcome{Result: Delivered, Receipt: j.Receipt}
+	}
+	return Outcome{Result: Refused, Detail: "reported afterwards: " + j.Status}
+}
+
 // ConsentChange is one template in a consent event of 订阅通知.
 type ConsentChange struct {
 	Template string
 	Accepted bool
 	Receipt  string // sent_end: WeChat's message id
 	Code     int    // sent_end: WeChat's error code, 0 for success
+}
+
+// Outcome is what the end of a subscription notice (订阅通知) means for its delivery.
+func (c ConsentChange) Outcome() Outcome {
+	if c.Code == 0 {
+		return Outcome{Result: Delivered, Receipt: c.Receipt}
+	}
+	return Outcome{Result: Refused, Code: c.Code, Detail: "reported afterwards"}
 }
 
 // Dedupe is what makes a repeated post of the same thing recognisable: MsgId, or

@@ -216,6 +216,12 @@ func (d *StudyDesk) Look(l Learner, used Fen) PersonStudy {
 	return PersonStudy{Progress: p, Amount: d.Policy.Amount(p.Hours, d.Filing.Form.End.Year(), used), Lags: Behind(d.Filing, p, d.today)}
 }
 
+// Reckon is Look without the day by day: hours and amount alone.
+func (d *StudyDesk) Reckon(l Learner, used Fen) (Reckoning, Amount) {
+	r := d.reckoner.Person(l)
+	return r, d.Policy.Amount(r.Hours, d.Filing.Form.End.Year(), used)
+}
+
 // Sentences explain the person's amount, the courses, and what does not count.
 func (p PersonStudy) Sentences() []string { return p.Reckoning.Sentences(p.Amount) }
 

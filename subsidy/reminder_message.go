@@ -246,6 +246,7 @@ type Digest struct {
 	First string       `json:"first"` // the first one's title
 	Count int          `json:"count"`
 	Day   calendar.Day `json:"day"`
+	Ways  Choice       `json:"ways"` // those that its reminders may come by
 }
 
 // Kind returns the message type.

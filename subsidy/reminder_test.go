@@ -65,3 +65,49 @@ func TestRemindersWaitForTheMorning(t *testing.T) {
 		}
 	}
 }
+
+// A training's whole life: each warning to claim on its day, none after the
+// window, and a missed day gives way to the next warning.
+func TestTheClaimWindowIsWarnedOf(t *testing.T) {
+	f := complete()
+	f.State, f.Form.Start, f.Form.End = FilingAccepted, calendar.NewDay(2025, 8, 4), calendar.NewDay(2025, 8, 15) // claim by 2026-02-24
+	f.SubmittedAt, f.FirstStart = calendar.NewDay(2025, 7, 20).Start(), f.Form.Start
+	got := remindersOf(t, f, calendar.NewDay(2025, 8, 16), calendar.NewDay(2026, 4, 1))
+	want := map[string]string{"2025-12-26": "claim_window ", "2026-01-25": "claim_window ", "2026-02-17": "claim_window ", "2026-02-23": "claim_window "}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	late, err := f.Reminders(calendar.NewDay(2026, 2, 20).Start(), calendar.Published(), PublishedPolicies())
+	if err != nil || len(late) != 1 || late[0].Message.(ClaimWindow).Left != 4 || late[0].Day != calendar.NewDay(2026, 2, 17) {
+		t.Errorf("looked at again between two warnings: %+v, %v", late, err)
+	}
+	if !Wanted(late[0].Message, Facts{State: "accepted", End: f.Form.End}, calendar.NewDay(2026, 2, 24)) || Wanted(late[0].Message, Facts{State: "accepted", End: f.Form.End}, calendar.NewDay(2026, 2, 25)) {
+		t.Error("a warning is true until the window's last day, and no longer")
+	}
+}
+
+func TestAnOpinionIsWarnedOfBeforeItIsDue(t *testing.T) {
+	a := Assessment{ID: "a", Number: "PG440203-2026-00001", State: AssessmentSubmitted, Received: calendar.NewDay(2026, 9, 23)} // Wednesday; 09-25 to 27 are off, due 09-29
+	seen := map[string]int{}
+	told := map[string]bool{}
+	for day := a.Received; !day.After(calendar.NewDay(2026, 10, 3)); day = day.AddDays(1) {
+		due, err := a.Reminders(day.Start().Add(9*time.Hour), calendar.Published(), PublishedPolicies())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range due {
+			if key := fmt.Sprint(o.Message.Kind(), o.Day); !told[key] {
+				told[key] = true
+				seen[day.String()+" "+string(o.Message.Kind())]++
+			}
+		}
+	}
+	want := map[string]int{"2026-09-28 opinion_due": 1, "2026-09-29 opinion_due": 1, "2026-09-30 opinion_overdue": 1}
+	if fmt.Sprint(seen) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", seen, want)
+	}
+	a.State = AssessmentFavourable
+	if due, err := a.Reminders(calendar.NewDay(2026, 9, 29).Start(), calendar.Published(), PublishedPolicies()); err != nil || len(due) != 0 {
+		t.Errorf("after the opinion: %v, %v", due, err)
+	}
+}

@@ -31,6 +31,7 @@ type Settings struct {
 	OfficialAppID, OfficialSecret string
 	APIURL                        string // "" is WeChat's own; the sandbox's base otherwise
 	MiniState                     string // developer, trial or formal: which mini-program a message opens
+	PublicURL                     string // opened in place of the mini-program where a phone has none; "" is WeChat's own page
 	Templates                     Templates
 }
 
@@ -89,17 +90,25 @@ type reply struct {
 	util.CommonError
 }
 
-// post sends JSON to a path of the API and reads the answer into out.
+// post sends JSON to a path of the API and reads the answer into out. < > and &
+// go out as they are: WeChat shows their escapes to the reader.
 func (c *Client) post(ctx context.Context, path string, query url.Values, in, out any) error {
-	body, err := json.Marshal(in)
-	if err != nil {
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(in); err != nil {
 		return fmt.Errorf("wechat %s: %w", path, err)
 	}
-	return c.call(ctx, http.MethodPost, path, query, "application/json; charset=utf-8", body, out)
+	return c.call(ctx, http.MethodPost, path, query, "application/json; charset=utf-8", body.Bytes(), out)
+}
+
+// ask makes a POST with an account's token.
+func (c *Client) ask(ctx context.Context, t *token, path string, in, out any) error {
+	return c.withToken(ctx, t, func(query url.Values) error { return c.post(ctx, path, query, in, out) })
 }
 
 // call makes one call. Its errors are *callError, which tell whether the
-// request went out.
+// request went out; a refusal's other fields are read into out too.
 func (c *Client) call(ctx context.Context, method, path string, query url.Values, contentType string, body []byte, out any) error {
 	var sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
@@ -127,10 +136,11 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 	if err := json.Unmarshal(data, &r); err != nil {
 		return &callError{path: path, sent: true, why: "the answer is no JSON"}
 	}
+	err = json.Unmarshal(data, out)
 	if r.ErrCode != 0 {
 		return &callError{path: path, sent: true, code: int(r.ErrCode)}
 	}
-	if err := json.Unmarshal(data, out); err != nil {
+	if err != nil {
 		return &callError{path: path, sent: true, why: "the answer has another shape"}
 	}
 	return nil

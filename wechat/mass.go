@@ -1,13 +1,7 @@
 package wechat
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"mime/multipart"
-	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/silenceper/wechat/v2/officialaccount/draft"
@@ -22,85 +16,50 @@ type Article struct {
 	Cover               []byte // JPEG or PNG
 }
 
-// keepUploads is how long the ids of an upload are remembered, so that a
-// repeated attempt does not upload again.
+// keepUploads is how long the ids of permanent material are remembered.
 const keepUploads = 30 * 24 * time.Hour
 
-// SendMass sends an article to all followers: cover as permanent material,
-// draft, mass send. dedupe (≤ 64 characters) makes a repetition harmless.
-func (c *Client) SendMass(ctx context.Context, a Article, dedupe string) subsidy.Outcome {
-	thumb, err := c.once(ctx, "thumb:"+dedupe, func() (string, error) { return c.uploadCover(ctx, a.Cover) })
-	if err != nil {
-		return beforeSend(err)
+// SendMass sends an article to the followers with a tag, or to all (tag 0):
+// cover as permanent material, draft, mass send. dedupe (≤ 64 characters) makes
+// a repetition within a day harmless (clientmsgid). Delivered means that WeChat
+// took the job; its end comes as an event.
+func (c *Client) SendMass(ctx context.Context, a Article, tag int, dedupe string) subsidy.Outcome {
+	filter := map[string]any{"is_to_all": true}
+	if tag != 0 {
+		filter = map[string]any{"is_to_all": false, "tag_id": tag}
 	}
-	media, err := c.once(ctx, "draft:"+dedupe, func() (string, error) { return c.addDraft(ctx, a, thumb) })
-	if err != nil {
-		return beforeSend(err)
-	}
-	in := map[string]any{"filter": map[string]any{"is_to_all": true}, "mpnews": map[string]string{"media_id": media},
-		"msgtype": "mpnews", "send_ignore_reprint": 1, "clientmsgid": dedupe}
 	var out struct {
 		MsgID int64 `json:"msg_id"`
 	}
-	err = c.withToken(ctx, c.official, func(query url.Values) error {
-		return c.post(ctx, "cgi-bin/message/mass/sendall", query, in, &out)
+	err := c.withDraft(ctx, a, dedupe, func(media string) error {
+		in := map[string]any{"filter": filter, "mpnews": map[string]string{"media_id": media}, "msgtype": "mpnews", "send_ignore_reprint": 1, "clientmsgid": dedupe}
+		return c.ask(ctx, c.official, "cgi-bin/message/mass/sendall", in, &out)
 	})
-	return outcomeOf(err, strconv.FormatInt(out.MsgID, 10))
+	return sentOutcome(err, out.MsgID)
 }
 
-// beforeSend is the outcome of a failure before anything was sent: without an
-// answer it is simply tried again.
-func beforeSend(err error) subsidy.Outcome {
-	o := outcomeOf(err, "")
-	if o.Result == subsidy.Unknown {
-		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: o.Detail}
-	}
-	return o
+// PreviewMass sends an article to one WeChat name (微信号) for a look before it
+// goes to everybody; WeChat allows a hundred a day. Its errors are sentences
+// for the member of staff.
+func (c *Client) PreviewMass(ctx context.Context, a Article, wxname, dedupe string) error {
+	return staffError(c.withDraft(ctx, a, dedupe, func(media string) error {
+		in := map[string]any{"towxname": wxname, "mpnews": map[string]string{"media_id": media}, "msgtype": "mpnews"}
+		var out reply
+		return c.ask(ctx, c.official, "cgi-bin/message/mass/preview", in, &out)
+	}))
 }
 
-// once remembers the id that a step gave.
-func (c *Client) once(ctx context.Context, name string, step func() (string, error)) (string, error) {
-	id, _, ok, err := c.store.Secret(ctx, name)
-	if err != nil {
-		return "", errors.New("the store does not answer")
-	}
-	if ok {
-		return id, nil
-	}
-	if id, err = step(); err != nil {
-		return "", err
-	}
-	if err := c.store.PutSecret(ctx, name, id, c.machine().Add(keepUploads)); err != nil {
-		return "", errors.New("the store does not answer")
-	}
-	return id, nil
-}
-
-func (c *Client) uploadCover(ctx context.Context, cover []byte) (string, error) {
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	name := "cover.jpg"
-	if http.DetectContentType(cover) == "image/png" {
-		name = "cover.png"
-	}
-	part, err := w.CreateFormFile("media", name)
-	if err == nil {
-		_, err = part.Write(cover)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		return "", err
-	}
-	var out struct {
-		MediaID string `json:"media_id"`
-	}
-	err = c.withToken(ctx, c.official, func(query url.Values) error {
-		query.Set("type", "image")
-		return c.call(ctx, http.MethodPost, "cgi-bin/material/add_material", query, w.FormDataContentType(), body.Bytes(), &out)
-	})
-	return out.MediaID, err
+// withDraft makes a call with the article as a draft. The same article under
+// the same dedupe is one draft, whether it is previewed or sent.
+func (c *Client) withDraft(ctx context.Context, a Article, dedupe string, call func(media string) error) error {
+	cover := digest(string(a.Cover))
+	name := "draft:" + dedupe + ":" + digest(a.Title, a.Digest, a.HTML, a.SourceURL, cover)
+	return c.withMedia(ctx, name, keepUploads, func() (media string, err error) {
+		err = c.withMedia(ctx, "cover:"+cover, keepUploads,
+			func() (string, error) { return c.uploadPicture(ctx, "cgi-bin/material/add_material", a.Cover) },
+			func(thumb string) error { media, err = c.addDraft(ctx, a, thumb); return err })
+		return media, err
+	}, call)
 }
 
 func (c *Client) addDraft(ctx context.Context, a Article, thumb string) (string, error) {
@@ -108,8 +67,6 @@ func (c *Client) addDraft(ctx context.Context, a Article, thumb string) (string,
 	var out struct {
 		MediaID string `json:"media_id"`
 	}
-	err := c.withToken(ctx, c.official, func(query url.Values) error {
-		return c.post(ctx, "cgi-bin/draft/add", query, in, &out)
-	})
+	err := c.ask(ctx, c.official, "cgi-bin/draft/add", in, &out)
 	return out.MediaID, err
 }

@@ -29,9 +29,7 @@ func (c *Client) MiniPhone(ctx context.Context, code string) (string, error) {
 			Number string `json:"purePhoneNumber"`
 		} `json:"phone_info"`
 	}
-	err := c.withToken(ctx, c.mini, func(query url.Values) error {
-		return c.post(ctx, "wxa/business/getuserphonenumber", query, map[string]string{"code": code}, &out)
-	})
+	err := c.ask(ctx, c.mini, "wxa/business/getuserphonenumber", map[string]string{"code": code}, &out)
 	if err != nil {
 		return "", userError(err, "手机号授权已失效，请再点一次“微信手机号”按钮")
 	}
@@ -55,19 +53,17 @@ func userError(err error, badCode string) error {
 	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信暂时没有回应，请稍后再试", Err: err}
 }
 
-// SendSubscribe sends a message by its subscribe template; page is what a tap opens.
+// SendSubscribe sends a message by its subscribe template (小程序订阅消息); page
+// is what a tap opens. The channel does not de-duplicate.
 func (c *Client) SendSubscribe(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome {
-	t, ok := c.set.Templates[m.Kind()]
-	lines := m.Lines()
-	if !ok || len(lines) != len(t.Keys) {
-		return subsidy.Outcome{Result: subsidy.Refused, Code: 40037, Detail: "no template for " + string(m.Kind())}
+	t, values, ok := c.fill(m, bySubscribe)
+	if !ok {
+		return noTemplate(m)
 	}
 	in := subscribe.Message{ToUser: openid, TemplateID: t.ID, Page: page, MiniprogramState: c.set.MiniState, Lang: "zh_CN", Data: map[string]*subscribe.DataItem{}}
-	for i, line := range lines {
-		in.Data[t.Keys[i]] = &subscribe.DataItem{Value: fit(t.Keys[i], line.Value)}
+	for key, value := range values {
+		in.Data[key] = &subscribe.DataItem{Value: value}
 	}
 	var out reply
-	return outcomeOf(c.withToken(ctx, c.mini, func(query url.Values) error {
-		return c.post(ctx, "cgi-bin/message/subscribe/send", query, in, &out)
-	}), "")
+	return OutcomeOf(c.ask(ctx, c.mini, "cgi-bin/message/subscribe/send", in, &out))
 }

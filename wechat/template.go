@@ -1,107 +1,170 @@
 package wechat
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
-	"strings"
-	"unicode"
 
 	"shigang/subsidy"
 )
 
-// Template is a subscribe message template as the mini-program's account has
-// it; Keys stand in the order of the message's Lines, e.g. thing1, date2.
+// The channels that go by template, as the settings file names them.
+const (
+	bySubscribe subsidy.Channel = "subscribe" // 小程序订阅消息
+	byTemplate  subsidy.Channel = "template"  // 公众号模板消息
+	byBiz       subsidy.Channel = "biz"       // 公众号订阅通知
+)
+
+// Template is a message template as an account has it; Keys stand in the order
+// of the message's Lines, e.g. thing1, date2.
 type Template struct {
 	ID    string   `json:"id"`
 	Title string   `json:"title"`
 	Keys  []string `json:"keys"`
 }
 
-// Templates are the templates by message type.
-type Templates map[subsidy.MessageKind]Template
+// Templates are the templates by message type and channel: subscribe (小程序订阅
+// 消息) for each type, template (公众号模板消息) and biz (公众号订阅通知) where
+// the official account has one.
+type Templates map[subsidy.MessageKind]map[subsidy.Channel]Template
 
-// DefaultTemplates are the sandbox's.
+// DefaultTemplates are the sandbox's: every type has one on every channel. Two
+// answers to one case share a template, so that one consent serves either.
 func DefaultTemplates() Templates {
-	return Templates{
-		subsidy.KindEnterpriseDecided: {ID: "tpl-enterprise-decided", Title: "企业登记结果通知", Keys: []string{"thing1", "phrase2", "thing3"}},
-		subsidy.KindFilingAccepted:    {ID: "tpl-filing-accepted", Title: "备案审核结果通知", Keys: []string{"character_string1", "thing2", "phrase3", "date4"}},
-		subsidy.KindFilingReturned:    {ID: "tpl-filing-returned", Title: "备案退回补正通知", Keys: []string{"character_string1", "thing2", "phrase3", "thing4"}},
-		subsidy.KindFilingRefused:     {ID: "tpl-filing-accepted", Title: "备案审核结果通知", Keys: []string{"character_string1", "thing2", "phrase3", "date4"}}, // the same template, so one consent serves either answer
-		subsidy.KindTrainingEnds:      {ID: "tpl-training-ends", Title: "培训结束提醒", Keys: []string{"character_string1", "thing2", "date3"}},
-		subsidy.KindFileBy:            {ID: "tpl-file-by", Title: "备案期限提醒", Keys: []string{"thing1", "date2", "thing3"}},
-		subsidy.KindAssessmentDecided: {ID: "tpl-assessment-decided", Title: "平台评估结果通知", Keys: []string{"character_string1", "thing2", "phrase3", "thing4"}},
-		subsidy.KindTrainingStarts:    {ID: "tpl-training-starts", Title: "培训开始提醒", Keys: []string{"character_string1", "thing2", "date3", "number4"}},
+	t := Templates{}
+	for _, row := range []struct {
+		kind                     subsidy.MessageKind
+		id, title                string
+		subscribe, template, biz []string
+	}{
+		{subsidy.KindEnterpriseDecided, "enterprise-decided", "企业登记结果通知",
+			[]string{"thing1", "phrase2", "thing3"}, []string{"thing2", "const5", "thing6"}, []string{"thing1", "phrase2", "thing3"}},
+		{subsidy.KindEnterpriseMoved, "enterprise-moved", "企业迁移结果通知",
+			[]string{"thing1", "phrase2", "thing3"}, []string{"thing2", "const5", "thing6"}, []string{"thing1", "phrase2", "thing3"}},
+		{subsidy.KindFilingAccepted, "filing-accepted", "备案审核结果通知",
+			[]string{"character_string1", "thing2", "phrase3", "date4"}, []string{"character_string1", "thing3", "const4", "time5"}, []string{"character_string1", "thing2", "phrase3", "date4"}},
+		{subsidy.KindFilingRefused, "filing-accepted", "备案审核结果通知",
+			[]string{"character_string1", "thing2", "phrase3", "date4"}, []string{"character_string1", "thing3", "const4", "time5"}, []string{"character_string1", "thing2", "phrase3", "date4"}},
+		{subsidy.KindFilingReturned, "filing-returned", "备案退回补正通知",
+			[]string{"character_string1", "thing2", "phrase3", "thing4"}, []string{"character_string1", "thing3", "const4", "thing7"}, []string{"character_string1", "thing2", "phrase3", "thing4"}},
+		{subsidy.KindAssessmentDecided, "assessment-decided", "平台评估结果通知",
+			[]string{"character_string1", "thing2", "phrase3", "thing4"}, []string{"character_string1", "thing3", "const4", "thing7"}, []string{"character_string1", "thing2", "phrase3", "thing4"}},
+		{subsidy.KindRegistrationDecided, "registration-decided", "平台登记结果通知",
+			[]string{"thing1", "phrase2", "thing3"}, []string{"thing2", "const5", "thing6"}, []string{"thing1", "phrase2", "thing3"}},
+		{subsidy.KindQuestionReplied, "question-replied", "诉求答复通知",
+			[]string{"thing1", "thing2"}, []string{"thing1", "thing4"}, []string{"thing1", "thing2"}},
+		{subsidy.KindFileBy, "file-by", "备案期限提醒",
+			[]string{"thing1", "date2", "thing3"}, []string{"thing1", "time2", "thing4"}, []string{"thing1", "date2", "thing3"}},
+		{subsidy.KindTrainingStarts, "training-starts", "培训开始提醒",
+			[]string{"character_string1", "thing2", "date3", "number4"}, []string{"character_string1", "thing3", "time5", "number6"}, []string{"character_string1", "thing2", "date3", "number4"}},
+		{subsidy.KindTrainingEnds, "training-ends", "培训结束提醒",
+			[]string{"character_string1", "thing2", "date3"}, []string{"character_string1", "thing3", "time5"}, []string{"character_string1", "thing2", "date3"}},
+		{subsidy.KindClaimWindow, "claim-window", "补贴申领期限提醒",
+			[]string{"character_string1", "thing2", "date3", "thing4"}, []string{"character_string1", "thing3", "time5", "thing7"}, []string{"character_string1", "thing2", "date3", "thing4"}},
+		{subsidy.KindCourseStarts, "course-starts", "课程开始提醒",
+			[]string{"thing1", "date2", "number3"}, []string{"thing1", "time2", "number3"}, []string{"thing1", "date2", "number3"}},
+		{subsidy.KindCourseEnds, "course-ends", "课程结束提醒",
+			[]string{"thing1", "date2"}, []string{"thing1", "time2"}, []string{"thing1", "date2"}},
+		{subsidy.KindDigest, "digest", "待办提醒汇总",
+			[]string{"thing1", "number2", "date3"}, []string{"thing1", "number2", "time3"}, []string{"thing1", "number2", "date3"}},
+	} {
+		t[row.kind] = map[subsidy.Channel]Template{
+			bySubscribe: {"tpl-" + row.id, row.title, row.subscribe},
+			byTemplate:  {"oa-" + row.id, row.title, row.template},
+			byBiz:       {"biz-" + row.id, row.title, row.biz},
+		}
 	}
+	return t
 }
 
-// LoadTemplates reads the account's templates from a JSON file; every message
-// type that goes by subscribe message must have one with the right number of keys.
+// LoadTemplates reads the accounts' templates from a JSON file: by message type
+// an object of subscribe, which must be there, template and biz. Each needs as
+// many keys as the message has lines.
 func LoadTemplates(path string) (Templates, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	t := Templates{}
-	if err := json.Unmarshal(data, &t); err != nil {
+	t, known := Templates{}, DefaultTemplates()
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&t); err != nil {
 		return nil, fmt.Errorf("read templates %s: %w", path, err)
 	}
-	for kind, want := range DefaultTemplates() {
-		got, ok := t[kind]
-		switch {
-		case !ok:
-			return nil, fmt.Errorf("templates %s: no template for %q", path, kind)
-		case got.ID == "" || got.Title == "":
-			return nil, fmt.Errorf("templates %s: %q needs id and title", path, kind)
-		case len(got.Keys) != len(want.Keys):
-			return nil, fmt.Errorf("templates %s: %q needs %d keys", path, kind, len(want.Keys))
+	for kind := range known {
+		if _, ok := t[kind][bySubscribe]; !ok {
+			return nil, fmt.Errorf("templates %s: no subscribe template for %q", path, kind)
 		}
-		for _, key := range got.Keys {
-			if _, ok := Limits[keyType(key)]; !ok {
-				return nil, fmt.Errorf("templates %s: %q has an unknown key %q", path, kind, key)
+	}
+	for kind, channels := range t {
+		for channel, got := range channels {
+			want, ok := known[kind][channel]
+			if !ok {
+				return nil, fmt.Errorf("templates %s: there is no message type %q by %q", path, kind, channel)
+			}
+			if err := got.check(len(want.Keys)); err != nil {
+				return nil, fmt.Errorf("templates %s: %q %q: %w", path, kind, channel, err)
 			}
 		}
 	}
 	return t, nil
 }
 
-// Limits are the characters a template value may have, by the type its key
-// begins with (小程序订阅消息 参数值内容限制).
-var Limits = map[string]int{"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "number": 32, "date": 32, "time": 32}
-
-// keyType is a key without its number: thing1 is a thing.
-func keyType(key string) string { return strings.TrimRight(key, "0123456789") }
-
-// fit cuts a value to what its key may hold; too long a text ends in ….
-func fit(key, value string) string {
-	kind := keyType(key)
-	if kind == "character_string" {
-		value = strings.Map(func(r rune) rune {
-			if r > unicode.MaxASCII || unicode.IsControl(r) {
-				return -1
-			}
-			return r
-		}, value)
+func (t Template) check(keys int) error {
+	switch {
+	case t.ID == "" || t.Title == "":
+		return fmt.Errorf("needs id and title")
+	case len(t.Keys) != keys:
+		return fmt.Errorf("needs %d keys", keys)
 	}
-	value = strings.Join(strings.Fields(value), " ")
-	if value == "" {
-		value = "无"
-		if kind == "character_string" || kind == "number" {
-			value = "0"
+	for _, key := range t.Keys {
+		if _, ok := fitters[keyType(key)]; !ok {
+			return fmt.Errorf("has an unknown key %q", key)
 		}
 	}
-	r := []rune(value)
-	if most := Limits[kind]; len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return value
+	return nil
 }
 
 // TemplateID returns the subscribe message template of a message type.
 func (c *Client) TemplateID(kind subsidy.MessageKind) (string, bool) {
-	t, ok := c.set.Templates[kind]
+	return c.TemplateFor(kind, bySubscribe)
+}
+
+// TemplateTitle returns the subscribe message template's title.
+func (c *Client) TemplateTitle(kind subsidy.MessageKind) string {
+	return c.set.Templates[kind][bySubscribe].Title
+}
+
+// TemplateFor returns the id of a message type's template on a channel:
+// subscribe, template or biz.
+func (c *Client) TemplateFor(kind subsidy.MessageKind, channel subsidy.Channel) (string, bool) {
+	t, ok := c.set.Templates[kind][channel]
 	return t.ID, ok
 }
 
-// TemplateTitle returns the template's title.
-func (c *Client) TemplateTitle(kind subsidy.MessageKind) string { return c.set.Templates[kind].Title }
+// Has reports whether a message type has a template on a channel.
+func (c *Client) Has(kind subsidy.MessageKind, channel subsidy.Channel) bool {
+	_, ok := c.TemplateFor(kind, channel)
+	return ok
+}
+
+// fill fits a message's lines to its template on a channel; ok is false when
+// there is none that takes them.
+func (c *Client) fill(m subsidy.Message, channel subsidy.Channel) (t Template, values map[string]string, ok bool) {
+	t, ok = c.set.Templates[m.Kind()][channel]
+	lines := m.Lines()
+	if !ok || len(lines) == 0 || len(lines) != len(t.Keys) {
+		return t, nil, false
+	}
+	values = map[string]string{}
+	for i, line := range lines {
+		values[t.Keys[i]] = fit(t.Keys[i], line)
+	}
+	return t, values, true
+}
+
+// noTemplate is the outcome where there is no template that takes the message.
+func noTemplate(m subsidy.Message) subsidy.Outcome {
+	return subsidy.Outcome{Result: subsidy.Refused, Code: 40037, Detail: "no template for " + string(m.Kind())}
+}

@@ -31,7 +31,7 @@ type cli struct {
 }
 
 // secrets may each be given as NAME_FILE, the name of a file that holds it.
-var secrets = []string{"DATABASE_URL", "REDIS_URL", "DATA_KEY", "INDEX_KEY", "WECHAT_MINI_SECRET", "WECHAT_OFFICIAL_SECRET", "SHIGANG_STAFF_PASSWORD"}
+var secrets = []string{"DATABASE_URL", "REDIS_URL", "DATA_KEY", "INDEX_KEY", "WECHAT_MINI_SECRET", "WECHAT_OFFICIAL_SECRET", "WECHAT_OFFICIAL_TOKEN", "WECHAT_OFFICIAL_AES_KEY", "SHIGANG_STAFF_PASSWORD"}
 
 func main() {
 	if err := readSecretFiles(); err != nil {

@@ -26,11 +26,12 @@ var arrows = map[string][]string{
 	"wechat":                {"subsidy", "subsidy/calendar"},
 	"wechat/sandbox":        {"subsidy", "subsidy/calendar"},
 	"jobs":                  {"store", "subsidy", "subsidy/calendar", "subsidy/form"},
-	"handler":               {"handler/console", "handler/mini", "handler/public", "handler/web", "store"},
+	"handler":               {"handler/console", "handler/mini", "handler/official", "handler/public", "handler/web", "store"},
 	"handler/web":           {"store", "subsidy", "subsidy/calendar"},
 	"handler/mini":          {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
 	"handler/console":       {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
 	"handler/public":        {"handler/web", "store", "subsidy", "subsidy/calendar", "subsidy/form"},
+	"handler/official":      {"handler/web", "store", "subsidy", "subsidy/calendar"},
 	"miniprogram":           {},
 	"cmd/shigang":           nil,
 }

@@ -35,8 +35,11 @@ type serveCmd struct {
 	MiniSecret     string         `name:"wechat-mini-secret" env:"WECHAT_MINI_SECRET" help:"Secret of the mini-program."`
 	OfficialAppID  string         `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
 	OfficialSecret string         `name:"wechat-official-secret" env:"WECHAT_OFFICIAL_SECRET" help:"Secret of the official account."`
+	OfficialToken  string         `name:"wechat-official-token" env:"WECHAT_OFFICIAL_TOKEN" help:"Token of the official account's server configuration (服务器配置)."`
+	OfficialAESKey string         `name:"wechat-official-aes-key" env:"WECHAT_OFFICIAL_AES_KEY" help:"EncodingAESKey of the official account's server configuration, safe mode (安全模式)."`
+	FollowerCalls  int            `name:"follower-calls" env:"SHIGANG_FOLLOWER_CALLS" default:"2000" help:"Most questions a night for followers' union ids, a hundred each."`
 	WeChatAPIURL   string         `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
-	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the subscribe message template of each message type."`
+	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the templates of each message type: subscribe, template, biz."`
 	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
 	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
 	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"template=100000;mass=100;custom=500000" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
@@ -59,11 +62,11 @@ func (c serveCmd) quotas() subsidy.Quotas {
 
 // check refuses settings that do not go together.
 func (c serveCmd) check() error {
-	real := []string{c.AppID, c.MiniSecret, c.OfficialAppID, c.OfficialSecret}
+	real := []string{c.AppID, c.MiniSecret, c.OfficialAppID, c.OfficialSecret, c.OfficialToken, c.OfficialAESKey}
 	given := slices.DeleteFunc(slices.Clone(real), func(s string) bool { return s == "" })
 	switch {
 	case len(given) > 0 && len(given) < len(real):
-		return errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_OFFICIAL_APPID and WECHAT_OFFICIAL_SECRET, or none of them for the sandbox")
+		return errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_OFFICIAL_APPID, WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and WECHAT_OFFICIAL_AES_KEY, or none of them for the sandbox")
 	case !c.demo() && c.WeChatAPIURL != "":
 		return errors.New("WECHAT_API_URL (a sandbox) cannot be used beside a real app id")
 	case !c.demo() && c.Templates == "":
@@ -102,7 +105,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	box, err := c.sandbox("http://" + ln.Addr().String())
+	box, err := c.sandbox("http://"+ln.Addr().String(), s)
 	if err != nil {
 		return err
 	}
@@ -116,6 +119,10 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	callback, err := c.callback()
+	if err != nil {
+		return err
+	}
 	nudge := func() {}
 	if slices.Contains(c.Roles, "jobs") {
 		runner, stop, err := c.jobs(ctx, s, client)
@@ -125,7 +132,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 		defer stop()
 		nudge = runner.Nudge
 	}
-	server := handler.Server{Store: s, WeChat: client, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
+	server := handler.Server{Store: s, WeChat: client, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
 		SandboxURL: box.browser, OnClock: nudge, Metrics: promhttp.HandlerFor(metrics(s), promhttp.HandlerOpts{})}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
@@ -161,7 +168,7 @@ func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Clien
 	if err != nil {
 		return nil, nil, err
 	}
-	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Redis: broker,
+	runner, err := jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: broker,
 		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil}})
 	if err != nil {
 		closeBroker()
@@ -175,24 +182,15 @@ type sender struct{ *wechat.Client }
 
 // SendMass sends an article to all followers, or to a tag's.
 func (s sender) SendMass(ctx context.Context, a jobs.Article, tag int, dedupe string) subsidy.Outcome {
-	return s.Client.SendMass(ctx, wechat.Article(a), dedupe)
+	return s.Client.SendMass(ctx, wechat.Article(a), tag, dedupe)
 }
 
+// OutcomeOf says what a failed call means: whether and when to try again.
+func (s sender) OutcomeOf(err error) subsidy.Outcome { return wechat.OutcomeOf(err) }
+
+// Template is a channel's template for a message type.
 func (s sender) Template(kind subsidy.MessageKind, on subsidy.Channel) (string, bool) {
-	if on != subsidy.ChannelSubscribe {
-		return "", false
-	}
-	return s.Client.TemplateID(kind)
-}
-
-func (s sender) SendTemplate(context.Context, string, subsidy.Message, string, string) subsidy.Outcome {
-	return subsidy.Outcome{Result: subsidy.Refused}
-}
-func (s sender) SendBiz(context.Context, string, subsidy.Message, string) subsidy.Outcome {
-	return subsidy.Outcome{Result: subsidy.Refused}
-}
-func (s sender) SendCustom(context.Context, string, subsidy.Reply, string) subsidy.Outcome {
-	return subsidy.Outcome{Result: subsidy.Refused}
+	return s.TemplateFor(kind, on)
 }
 
 // The sandbox's own accounts; they open nothing else.
@@ -201,10 +199,25 @@ var (
 	boxOfficial = sandbox.Account{ID: "wxsandboxofficial", Secret: "sandbox"}
 )
 
+// The sandbox's own callback settings.
+const (
+	boxToken     = "sandbox"
+	boxAESKey    = "sandboxsandboxsandboxsandboxsandboxsandbox1"
+	callbackPath = "/wechat/official"
+)
+
+// callback reads what WeChat, or the sandbox, posts to the official account.
+func (c serveCmd) callback() (*wechat.Callback, error) {
+	if c.demo() {
+		return wechat.NewCallback(boxOfficial.ID, boxToken, boxAESKey, time.Now)
+	}
+	return wechat.NewCallback(c.OfficialAppID, c.OfficialToken, c.OfficialAESKey, time.Now)
+}
+
 // wechat makes the client of the real accounts, or of the sandbox.
 func (c serveCmd) wechat(s *store.Store, box runningSandbox) (*wechat.Client, error) {
 	set := wechat.Settings{MiniAppID: c.AppID, MiniSecret: c.MiniSecret, OfficialAppID: c.OfficialAppID, OfficialSecret: c.OfficialSecret,
-		MiniState: c.MiniState, Templates: wechat.DefaultTemplates()}
+		MiniState: c.MiniState, PublicURL: c.PublicURL, Templates: wechat.DefaultTemplates()}
 	if c.demo() {
 		set.MiniAppID, set.MiniSecret = boxMini.ID, boxMini.Secret
 		set.OfficialAppID, set.OfficialSecret = boxOfficial.ID, boxOfficial.Secret
@@ -229,7 +242,7 @@ type runningSandbox struct {
 
 // sandbox starts the sandbox inside this process, or points to one outside;
 // with a real account there is none.
-func (c serveCmd) sandbox(self string) (runningSandbox, error) {
+func (c serveCmd) sandbox(self string, s *store.Store) (runningSandbox, error) {
 	if !c.demo() {
 		return runningSandbox{close: func() {}}, nil
 	}
@@ -237,7 +250,7 @@ func (c serveCmd) sandbox(self string) (runningSandbox, error) {
 		base := strings.TrimSuffix(c.WeChatAPIURL, "/")
 		return runningSandbox{api: base + "/api", browser: base, close: func() {}}, nil
 	}
-	box, err := openSandbox(filepath.Join(c.Data, "sandbox.db"), "/sandbox", self)
+	box, err := openSandbox(sandbox.Options{Path: filepath.Join(c.Data, "sandbox.db"), Prefix: "/sandbox", ServerURL: self, Now: businessClock(s)})
 	if err != nil {
 		return runningSandbox{}, err
 	}
@@ -251,17 +264,30 @@ func (c serveCmd) sandbox(self string) (runningSandbox, error) {
 	return runningSandbox{box: box, api: "http://" + ln.Addr().String() + "/api", browser: "/sandbox", close: func() { _ = errors.Join(server.Close(), box.Close()) }}, nil
 }
 
-func openSandbox(path, prefix, server string) (*sandbox.Sandbox, error) {
-	o := sandbox.Options{Path: path, Prefix: prefix, Mini: boxMini, Official: boxOfficial, ServerURL: server, Machine: time.Now}
-	for _, t := range wechat.DefaultTemplates() {
-		o.Templates = append(o.Templates, sandbox.Template{ID: t.ID, Title: t.Title, Keys: t.Keys, Limits: templateLimits})
+func openSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
+	o.Mini, o.Official, o.Machine = boxMini, boxOfficial, time.Now
+	o.CallbackURL, o.Token, o.AESKey = o.ServerURL+callbackPath, boxToken, boxAESKey
+	for _, channels := range wechat.DefaultTemplates() {
+		for channel, t := range channels {
+			o.Templates = append(o.Templates, sandbox.Template{ID: t.ID, Title: t.Title, Channel: string(channel), Keys: t.Keys})
+		}
 	}
+	slices.SortFunc(o.Templates, func(a, b sandbox.Template) int { return strings.Compare(a.ID, b.ID) })
+	o.Templates = slices.CompactFunc(o.Templates, func(a, b sandbox.Template) bool { return a.ID == b.ID }) // two answers share one
 	return sandbox.New(o)
 }
 
-// templateLimits are WeChat's, written down a second time on purpose: the
-// sandbox must not simply agree with the client.
-var templateLimits = map[string]int{"thing": 20, "character_string": 32, "phrase": 5, "name": 10, "number": 32, "date": 32}
+// businessClock is the server's own clock, which WeChat's days and months
+// follow in a demo.
+func businessClock(s *store.Store) func() time.Time {
+	return func() time.Time {
+		now, err := s.Now(context.Background())
+		if err != nil {
+			return time.Now()
+		}
+		return now
+	}
+}
 
 // sandboxCmd runs the sandbox alone.
 type sandboxCmd struct {
@@ -272,7 +298,7 @@ type sandboxCmd struct {
 
 // Run serves the sandbox until a signal comes.
 func (c sandboxCmd) Run(ctx context.Context) error {
-	box, err := openSandbox(c.File, "", strings.TrimSuffix(c.Server, "/"))
+	box, err := openSandbox(sandbox.Options{Path: c.File, ServerURL: strings.TrimSuffix(c.Server, "/")})
 	if err != nil {
 		return err
 	}

@@ -58,6 +58,7 @@ func story(t *testing.T, database, broker string) {
 	returnedAndCorrected(t, hr, county, submitted)
 	reminded(t, hr, submitted.ID, earliest)
 	employeeSeesTheCourse(t, server.Address)
+	studied(t, hr, server.Address, submitted.ID, earliest)
 	noticeReachesFollowers(t, city)
 	if err := server.interrupt(); err != nil {
 		t.Fatalf("Ctrl-C: %v\n%s", err, server.log)
@@ -274,7 +275,7 @@ func reminded(t *testing.T, hr *client, id string, start calendar.Day) {
 		}
 	}
 	hr.api(200, "GET", "/inbox", nil, &inbox)
-	if len(inbox.Items) != 4 || inbox.Items[0].Title != "培训即将开始" || inbox.Items[0].FilingID != id || count() != 1 {
+	if len(inbox.Items) != 6 || inbox.Items[0].Title != "培训即将开始" || inbox.Items[0].FilingID != id || count() != 1 {
 		t.Fatalf("inbox %+v, %d reminders", inbox, count())
 	}
 }

@@ -25,6 +25,7 @@ type Console struct {
 	Store      *store.Store
 	Secure     bool   // the public address is https
 	SandboxURL string // "" without a sandbox
+	PublicURL  string // "" when it is not told
 }
 
 //go:embed templates/*.html style.css
@@ -102,6 +103,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/policies/new", k.staff(k.newPolicy))
 	g.Post("/policies", k.staff(k.addPolicy))
 	g.Get("/windows", k.staff(k.windows))
+	k.officialRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {
@@ -176,6 +178,7 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	}
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
+	data["Official"] = v.staff.Actor().May(subsidy.ReadOfficial, subsidy.Scope{}) == nil
 	return render(v.Ctx, name, data)
 }
 

@@ -131,37 +131,72 @@ func Redis(t testing.TB) string {
 	t.Helper()
 	servers.Lock()
 	defer servers.Unlock()
-	if servers.redis != "" {
-		return servers.redis
+	if servers.redis == "" {
+		r := newRedis(t)
+		servers.stop = append(servers.stop, r.end)
+		servers.redis = r.Address
 	}
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		t.Fatal("redis-server is not installed: run make test, which installs it, or make test-fast")
-	}
+	return servers.redis
+}
+
+// RedisServer is a Redis of the test's own, which it may kill and start again;
+// what was acknowledged is on its disk (appendfsync always).
+type RedisServer struct {
+	Address string // redis://127.0.0.1:port
+	dir     string
+	port    int
+	cmd     *exec.Cmd
+}
+
+// OwnRedis starts a Redis for one test alone.
+func OwnRedis(t testing.TB) *RedisServer {
+	t.Helper()
+	r := newRedis(t)
+	t.Cleanup(r.end)
+	return r
+}
+
+func newRedis(t testing.TB) *RedisServer {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "shigang-redis")
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := freePort(t)
-	cmd := exec.Command(path, "--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--appendonly", "yes")
-	if err := cmd.Start(); err != nil {
+	r := &RedisServer{dir: dir, port: freePort(t)}
+	r.Address = fmt.Sprintf("redis://127.0.0.1:%d", r.port)
+	r.Start(t)
+	return r
+}
+
+// Start starts it, on the same port and disk as before.
+func (r *RedisServer) Start(t testing.TB) {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Fatal("redis-server is not installed: run make test, which installs it, or make test-fast")
+	}
+	r.cmd = exec.Command(path, "--port", strconv.Itoa(r.port), "--bind", "127.0.0.1", "--dir", r.dir, "--save", "", "--appendonly", "yes", "--appendfsync", "always")
+	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	servers.stop = append(servers.stop, func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		_ = os.RemoveAll(dir)
-	})
-	address := fmt.Sprintf("127.0.0.1:%d", port)
 	Eventually(t, 10*time.Second, "redis answers", func() bool {
-		conn, err := net.Dial("tcp", address)
+		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", r.port))
 		if err == nil {
 			_ = conn.Close()
 		}
 		return err == nil
 	})
-	servers.redis = "redis://" + address
-	return servers.redis
+}
+
+// Kill ends it with SIGKILL, by its own process id.
+func (r *RedisServer) Kill() {
+	_ = r.cmd.Process.Kill()
+	_ = r.cmd.Wait()
+}
+
+func (r *RedisServer) end() {
+	r.Kill()
+	_ = os.RemoveAll(r.dir)
 }
 
 // Eventually waits until something is true, and fails when it stays untrue.

@@ -47,7 +47,7 @@ func (r *studyReader) entry(row []string) (subsidy.StudyEntry, bool) {
 	r.row, r.bad = row, nil
 	e := subsidy.StudyEntry{Name: r.cell(StudyName), ID: r.cell(StudyID), Phone: r.cell(StudyPhone), Account: r.cell(StudyAccount), Course: r.cell(StudyCourse)}
 	who := e.ID + e.Phone + e.Account
-	if who == "" && (e.Name == "" || e.Course == "") || remarks.MatchString(row[0]) && who == "" {
+	if who == "" && (e.Name == "" || e.Course == "") || remarks.MatchString(row[0]) && (who == "" || e.Course == "") {
 		return e, false
 	}
 	if slices.Contains(titles[FieldID], plain(e.ID)) || slices.Contains(titles[FieldPhone], plain(e.Phone)) {

@@ -9,13 +9,13 @@ import (
 // Fail is a failure on demand: the next calls of a path go wrong this way.
 type Fail struct {
 	Path  string `json:"path"`
-	Mode  string `json:"mode"` // code, http500, half_body, slow, cut_before, cut_after
-	Code  int    `json:"code"` // with mode code: any errcode
+	Mode  string `json:"mode"` // code, http500, half_body, slow, cut_before, cut_after, job
+	Code  int    `json:"code"` // with mode code: any errcode; with job: why the mass send fails behind
 	Times int    `json:"times"`
 	Hold  int    `json:"hold_ms"` // how long to hold the call first, in milliseconds
 }
 
-var failModes = []string{"code", "http500", "half_body", "slow", "cut_before", "cut_after"}
+var failModes = []string{"code", "http500", "half_body", "slow", "cut_before", "cut_after", "job"}
 
 // controlFail lists (GET), adds (POST) or clears (DELETE) failures on demand.
 func (s *Sandbox) controlFail(w http.ResponseWriter, r *http.Request) {
@@ -40,12 +40,12 @@ func (s *Sandbox) controlFail(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, s.fails)
 }
 
-// takeFail takes one failure that was asked for this path, nil for none.
-func (s *Sandbox) takeFail(path string) *Fail {
+// takeFail takes one failure of a sort that was asked for this path, nil for none.
+func (s *Sandbox) takeFail(path string, sort func(*Fail) bool) *Fail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, f := range s.fails {
-		if f.Path == path {
+		if f.Path == path && sort(f) {
 			taken := *f
 			if f.Times--; f.Times == 0 {
 				s.fails = slices.Delete(s.fails, i, i+1)
@@ -99,6 +99,7 @@ func (f *Fail) after(w http.ResponseWriter, r *http.Request) bool {
 	case "half_body":
 		w.Header().Set("Content-Length", "100")
 		_, _ = w.Write([]byte(`{"errcode":`))
+		_ = http.NewResponseController(w).Flush() // so that the half is really sent
 		panic(http.ErrAbortHandler)
 	}
 	return false

@@ -9,9 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // phone lets the phone preview, which may come from the server's own address,
@@ -83,7 +81,7 @@ func (s *Sandbox) phoneTemplates(w http.ResponseWriter, r *http.Request) {
 	}
 	out := []title{}
 	for _, t := range s.o.Templates {
-		if slices.Contains(strings.Split(r.URL.Query().Get("ids"), ","), t.ID) {
+		if t.Channel == "subscribe" && slices.Contains(strings.Split(r.URL.Query().Get("ids"), ","), t.ID) {
 			out = append(out, title{t.ID, t.Title})
 		}
 	}
@@ -91,7 +89,7 @@ func (s *Sandbox) phoneTemplates(w http.ResponseWriter, r *http.Request) {
 }
 
 // phoneSubscribe is a tap on WeChat's sheet: each accepted template buys one
-// message (一次性订阅), at most three templates a request.
+// message (一次性订阅), or all of a long-term one; at most three templates a request.
 func (s *Sandbox) phoneSubscribe(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		User      string            `json:"user"`
@@ -105,67 +103,20 @@ func (s *Sandbox) phoneSubscribe(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for id, answer := range in.Templates {
-		known := slices.ContainsFunc(s.o.Templates, func(t Template) bool { return t.ID == id })
-		if !known || (answer != "accept" && answer != "reject") {
+		t, err := s.template("subscribe", id)
+		if err != nil || (answer != "accept" && answer != "reject") {
 			http.Error(w, "bad template or answer", http.StatusBadRequest)
 			return
 		}
 		if answer == "reject" {
 			continue
 		}
-		if _, err := s.db.Exec("INSERT INTO consent VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1", in.User, id); err != nil {
+		if err := grant(s.db, in.User, t); err != nil {
 			fault(w, err)
 			return
 		}
 	}
 	writeJSON(w, in.Templates)
-}
-
-// Delivery is one message that reached one user.
-type Delivery struct {
-	ID       int64    `json:"id"`
-	At       string   `json:"at"`
-	Channel  string   `json:"channel"`
-	OpenID   string   `json:"openid"`
-	Template string   `json:"template"`
-	Title    string   `json:"title"`
-	Lines    []string `json:"lines"`
-	Page     string   `json:"page"`
-	Ref      string   `json:"ref"`
-}
-
-// deliveries reads the newest deliveries, older than before (0: from the newest).
-func (s *Sandbox) deliveries(channel, openid string, before int64, limit int) ([]Delivery, error) {
-	query, args := "SELECT id, at, channel, openid, template, title, body, page, ref FROM delivery WHERE 1 = 1", []any{}
-	if channel != "" {
-		query, args = query+" AND channel = ?", append(args, channel)
-	}
-	if openid != "" {
-		query, args = query+" AND openid = ?", append(args, openid)
-	}
-	if before > 0 {
-		query, args = query+" AND id < ?", append(args, before)
-	}
-	rows, err := s.db.Query(query+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	out := []Delivery{}
-	for rows.Next() {
-		var d Delivery
-		var at int64
-		var body string
-		if err := rows.Scan(&d.ID, &at, &d.Channel, &d.OpenID, &d.Template, &d.Title, &body, &d.Page, &d.Ref); err != nil {
-			return nil, err
-		}
-		d.At = time.UnixMilli(at).In(time.FixedZone("CST", 8*3600)).Format("2006-01-02 15:04:05")
-		if json.Unmarshal([]byte(body), &d.Lines) != nil {
-			d.Lines = []string{body}
-		}
-		out = append(out, d)
-	}
-	return out, rows.Err()
 }
 
 // phoneMessages is what a user's WeChat received, of both apps.
@@ -174,68 +125,10 @@ func (s *Sandbox) phoneMessages(w http.ResponseWriter, r *http.Request) {
 	if !named(w, user) {
 		return
 	}
-	out, err := s.deliveries("", openID("mini", user), 0, 50)
+	out, err := s.deliveries(search{openid: openID("mini", user), limit: 50})
 	if err != nil {
 		fault(w, err)
 		return
 	}
 	writeJSON(w, out)
-}
-
-func (s *Sandbox) controlUser(w http.ResponseWriter, r *http.Request) {
-	var in struct{ User, Phone string }
-	if !asked(w, r, &in) || !named(w, in.User) {
-		return
-	}
-	if _, err := s.db.Exec("INSERT INTO user VALUES (?, ?) ON CONFLICT DO UPDATE SET phone = excluded.phone", in.User, in.Phone); err != nil {
-		fault(w, err)
-		return
-	}
-	writeJSON(w, in)
-}
-
-// controlFollowers makes sure that the account has that many followers.
-func (s *Sandbox) controlFollowers(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Count int `json:"count"`
-	}
-	if !asked(w, r, &in) {
-		return
-	}
-	_, err := s.db.Exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ? - 1)
-		INSERT INTO follower SELECT 'oa_f' || i FROM n WHERE ? > 1 ON CONFLICT DO NOTHING`, in.Count, in.Count)
-	if err != nil {
-		fault(w, err)
-		return
-	}
-	var n int
-	if err := s.db.QueryRow("SELECT COUNT(*) FROM follower").Scan(&n); err != nil {
-		fault(w, err)
-		return
-	}
-	writeJSON(w, map[string]int{"followers": n})
-}
-
-func (s *Sandbox) controlDeliveries(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	limit, err := strconv.Atoi(q.Get("limit"))
-	if err != nil || limit < 1 || limit > 1000 {
-		limit = 100
-	}
-	openid := ""
-	if user := q.Get("user"); user != "" {
-		openid = openID("mini", user)
-	}
-	items, err := s.deliveries(q.Get("channel"), openid, 0, limit)
-	if err != nil {
-		fault(w, err)
-		return
-	}
-	var total int
-	if err := s.db.QueryRow("SELECT COUNT(*) FROM delivery WHERE (? = '' OR channel = ?) AND (? = '' OR openid = ?)",
-		q.Get("channel"), q.Get("channel"), openid, openid).Scan(&total); err != nil {
-		fault(w, err)
-		return
-	}
-	writeJSON(w, map[string]any{"total": total, "items": items})
 }

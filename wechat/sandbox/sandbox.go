@@ -6,6 +6,7 @@
 package sandbox
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -20,13 +21,6 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the sandbox's own file
 )
 
-// Template is a subscribe message template that the mini-program's account has.
-type Template struct {
-	ID, Title string
-	Keys      []string
-	Limits    map[string]int // characters a value may have, by the key's type
-}
-
 // Account is an app id with its secret.
 type Account struct{ ID, Secret string }
 
@@ -36,60 +30,113 @@ type Options struct {
 	Prefix         string // path it is mounted below, "" or e.g. "/sandbox"
 	Mini, Official Account
 	Templates      []Template
-	ServerURL      string // Shigang's address, whose business clock its page moves
-	MassPerMonth   int    // mass sends a follower may get a month; service accounts have 4
-	Machine        func() time.Time
+	ServerURL      string           // Shigang's address, whose business clock its page moves
+	MassPerMonth   int              // mass sends a follower may get a month; service accounts have 4
+	Quotas         map[string]Quota // calls a path allows, in place of the documented ones
+	Machine        func() time.Time // tokens, codes and media
+	Now            func() time.Time // WeChat's days, months and hours; nil follows the server's clock as its page shows it
+
+	CallbackURL   string        // where the official account's messages and events are posted, "" for nowhere
+	Token, AESKey string        // the callback's
+	RetryAfter    time.Duration // before an unanswered post is repeated, 0 for WeChat's 5 s
 }
 
 // Sandbox is a running stand-in.
 type Sandbox struct {
-	o     Options
-	db    *sql.DB
-	mu    sync.Mutex // guards fails
-	fails []*Fail
+	o      Options
+	db     *sql.DB
+	mu     sync.Mutex // guards fails, posting and ahead
+	fails  []*Fail
+	ahead  time.Duration // by which the server's clock is ahead of the machine's
+	crypt  *crypt
+	client *http.Client // of the posts
+
+	posting   map[int64]bool // posts on their way
+	wakePosts chan struct{}
+	wakeMass  chan struct{}
+	changed   signal
+	stop      context.CancelFunc
+	running   sync.WaitGroup
 }
 
-const schema = `
-CREATE TABLE IF NOT EXISTS user (name TEXT PRIMARY KEY, phone TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS code (code TEXT PRIMARY KEY, user TEXT NOT NULL, use TEXT NOT NULL, at INTEGER NOT NULL, used INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS token (appid TEXT PRIMARY KEY, value TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS consent (user TEXT NOT NULL, template TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (user, template)) STRICT;
-CREATE TABLE IF NOT EXISTS material (id TEXT PRIMARY KEY, type TEXT NOT NULL, data BLOB NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS draft (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS mass (clientmsgid TEXT PRIMARY KEY, msgid INTEGER NOT NULL, draft TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS follower (openid TEXT PRIMARY KEY) STRICT;
-CREATE TABLE IF NOT EXISTS delivery (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, channel TEXT NOT NULL, openid TEXT NOT NULL,
-  template TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, page TEXT NOT NULL, ref TEXT NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS delivery_user ON delivery (openid, id);
-CREATE INDEX IF NOT EXISTS delivery_channel ON delivery (channel, id);
-INSERT INTO follower VALUES ('oa_follower') ON CONFLICT DO NOTHING;
-INSERT INTO user VALUES ('hr', '13800138000'), ('employee', '13900139000') ON CONFLICT DO NOTHING;
-`
-
-// New opens the sandbox's file. synchronous=FULL makes it a witness: what it
-// says it delivered survives a kill.
+// New opens the sandbox's file and goes on with what a stop left undone.
+// synchronous=FULL makes it a witness: what it says it delivered survives a kill.
 func New(o Options) (*Sandbox, error) {
-	abs, err := filepath.Abs(o.Path)
+	db, err := openFile(o.Path)
 	if err != nil {
-		return nil, fmt.Errorf("open sandbox: %w", err)
-	}
-	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: abs}).String()+"?_txlock=immediate&_journal_mode=WAL&_busy_timeout=10000&_synchronous=FULL")
-	if err != nil {
-		return nil, fmt.Errorf("open sandbox: %w", err)
-	}
-	db.SetMaxOpenConns(1)
-	if _, err := db.Exec(schema); err != nil {
-		_ = db.Close()
 		return nil, fmt.Errorf("open sandbox: %w", err)
 	}
 	if o.MassPerMonth == 0 {
 		o.MassPerMonth = 4
 	}
-	return &Sandbox{o: o, db: db}, nil
+	if o.RetryAfter == 0 {
+		o.RetryAfter = 5 * time.Second
+	}
+	s := &Sandbox{o: o, db: db, posting: map[int64]bool{}, wakePosts: make(chan struct{}, 1), wakeMass: make(chan struct{}, 1),
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: postsAtOnce}, Timeout: postTimeout}}
+	if o.CallbackURL != "" {
+		if s.crypt, err = newCrypt(o.Official.ID, o.Token, o.AESKey); err != nil {
+			_ = db.Close()
+			return nil, fmt.Errorf("open sandbox: %w", err)
+		}
+	}
+	if err := s.seed(); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open sandbox: %w", err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	s.running.Add(2)
+	go func() { defer s.running.Done(); s.runMass(ctx) }()
+	go func() { defer s.running.Done(); s.runPosts(ctx) }()
+	return s, nil
 }
 
-// Close closes its file.
-func (s *Sandbox) Close() error { return s.db.Close() }
+func openFile(path string) (*sql.DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: abs}).String()+"?_txlock=immediate&_journal_mode=WAL&_busy_timeout=10000&_synchronous=FULL")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	if err := migrate(db); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// seed makes the users that the demo begins with.
+func (s *Sandbox) seed() error {
+	if err := s.readClock(); err != nil {
+		return err
+	}
+	_, err := s.db.Exec(`INSERT INTO user VALUES ('hr', '13800138000'), ('employee', '13900139000') ON CONFLICT DO NOTHING;
+		INSERT INTO follower SELECT 'oa_follower', ?, 1, 0, 0, '', 0 WHERE NOT EXISTS (SELECT 1 FROM follower WHERE openid = 'oa_follower')`, s.now().UnixMilli())
+	return err
+}
+
+// Close ends its work between two rows and closes its file.
+func (s *Sandbox) Close() error {
+	s.stop()
+	s.running.Wait()
+	return s.db.Close()
+}
+
+// now is the time WeChat's days, months and hours are counted by.
+func (s *Sandbox) now() time.Time {
+	if s.o.Now != nil {
+		return s.o.Now().In(china)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.o.Machine().Add(s.ahead).In(china)
+}
+
+var china = time.FixedZone("CST", 8*3600)
 
 // Handler serves the API below /api/, the phone's side below /phone/, the
 // tests' side below /control/, and the pages.
@@ -102,13 +149,12 @@ func (s *Sandbox) Handler() http.Handler {
 	mux.HandleFunc("POST /phone/subscribe", s.phone(s.phoneSubscribe))
 	mux.HandleFunc("GET /phone/messages", s.phone(s.phoneMessages))
 	mux.HandleFunc("OPTIONS /phone/", s.phone(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
-	mux.HandleFunc("POST /control/user", s.controlUser)
-	mux.HandleFunc("POST /control/followers", s.controlFollowers)
-	mux.HandleFunc("GET /control/deliveries", s.controlDeliveries)
-	mux.HandleFunc("/control/fail", s.controlFail)
+	s.control(mux)
 	mux.HandleFunc("POST /clock", s.moveClock)
 	mux.HandleFunc("GET /{$}", s.pageDeliveries)
 	mux.HandleFunc("GET /follower", s.pageFollower)
+	mux.HandleFunc("POST /follower", s.actFollower)
+	mux.HandleFunc("GET /follower/open", s.openButton)
 	mux.HandleFunc("GET /messages", s.pageMessages)
 	mux.HandleFunc("GET /article/{id}", s.pageArticle)
 	mux.HandleFunc("GET /material/{id}", s.material)
@@ -124,8 +170,11 @@ var userShape = regexp.MustCompile(`^[a-z0-9-]{1,32}$`)
 // openID is a user's id in one app; it differs per app (小程序登录 openid 说明).
 func openID(app, user string) string { return app + "_" + user }
 
-// userOf is the user behind a mini-program openid.
-func userOf(openid string) (string, bool) { return strings.CutPrefix(openid, "mini_") }
+// userOf is the user behind an app's openid.
+func userOf(app, openid string) (string, bool) {
+	user, ok := strings.CutPrefix(openid, app+"_")
+	return user, ok && userShape.MatchString(user)
+}
 
 func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
@@ -135,4 +184,36 @@ func writeJSON(w http.ResponseWriter, v any) {
 // fault is our own failure, never WeChat's answer.
 func fault(w http.ResponseWriter, err error) {
 	http.Error(w, "sandbox: "+err.Error(), http.StatusInternalServerError)
+}
+
+// signal tells all who wait that something changed.
+type signal struct {
+	mu sync.Mutex
+	ch chan struct{}
+}
+
+// next is closed at the next change.
+func (s *signal) next() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ch == nil {
+		s.ch = make(chan struct{})
+	}
+	return s.ch
+}
+
+func (s *signal) tell() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ch != nil {
+		close(s.ch)
+		s.ch = nil
+	}
+}
+
+func wake(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
 }

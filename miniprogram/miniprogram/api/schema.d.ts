@@ -2156,8 +2156,11 @@ export interface components {
             revision: number;
         };
         RowProblem: {
-            /** @enum {string} */
-            field: "name" | "sex" | "id_number" | "phone" | "account" | "row";
+            /**
+             * @description 名册或学习记录的哪一栏
+             * @enum {string}
+             */
+            field: "name" | "sex" | "id_number" | "phone" | "account" | "row" | "course" | "day" | "start" | "end" | "length" | "units" | "units_done" | "progress" | "finished" | "score" | "passed";
             message: string;
             /** @description 姓名（脱敏） */
             name: string;

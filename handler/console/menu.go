@@ -1,0 +1,140 @@
+package console
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// The menu's size at WeChat, as the editor shows it.
+const (
+	menuColumns = 3
+	menuRows    = 5
+)
+
+// menuField is one button of the menu's editor.
+type menuField struct {
+	At    string // "0" for a column, "0-2" for a row below it
+	Limit int    // characters of its name
+	subsidy.MenuButton
+	Action string // the kind, or the mini-program's page
+	Pages  []subsidy.MiniPage
+}
+
+// newMenuField is a button as the editor shows it; a page that is none of those to
+// choose from stays one.
+func newMenuField(at string, limit int, b subsidy.MenuButton) menuField {
+	f := menuField{At: at, Limit: limit, MenuButton: b, Action: string(b.Kind), Pages: subsidy.MiniPages()}
+	if b.Kind == subsidy.MenuPage {
+		f.Action, f.Value = b.Value, ""
+		if !slices.ContainsFunc(f.Pages, func(p subsidy.MiniPage) bool { return p.Path == b.Value }) {
+			f.Pages = append(f.Pages, subsidy.MiniPage{Path: b.Value, Name: "其他页面"})
+		}
+	}
+	return f
+}
+
+// menuColumn is one of the three buttons with those below it.
+type menuColumn struct {
+	Field menuField
+	Below []menuField
+}
+
+// menuEditor lays a menu out in the fields of its editor.
+func menuEditor(m subsidy.Menu) []menuColumn {
+	out := make([]menuColumn, menuColumns)
+	for i := range out {
+		var b subsidy.MenuButton
+		if i < len(m.Buttons) {
+			b = m.Buttons[i]
+		}
+		out[i].Field = newMenuField(fmt.Sprint(i), 4, b)
+		for j := range menuRows {
+			var child subsidy.MenuButton
+			if j < len(b.Children) {
+				child = b.Children[j]
+			}
+			out[i].Below = append(out[i].Below, newMenuField(fmt.Sprintf("%d-%d", i, j), 8, child))
+		}
+	}
+	return out
+}
+
+// readMenu reads the editor's fields.
+func readMenu(c *fiber.Ctx) subsidy.Menu {
+	button := func(at string) subsidy.MenuButton {
+		b := subsidy.MenuButton{Name: c.FormValue("name" + at), Kind: subsidy.MenuKind(c.FormValue("action" + at)), Value: c.FormValue("value" + at)}
+		if strings.HasPrefix(string(b.Kind), "pages/") {
+			b.Kind, b.Value = subsidy.MenuPage, string(b.Kind)
+		}
+		return b
+	}
+	var m subsidy.Menu
+	for i := range menuColumns {
+		b := button(fmt.Sprint(i))
+		for j := range menuRows {
+			if child := button(fmt.Sprintf("%d-%d", i, j)); child.Name != "" || child.Value != "" && child.Kind != subsidy.MenuPage {
+				b.Children = append(b.Children, child)
+			}
+		}
+		if b.Name != "" || len(b.Children) > 0 {
+			m.Buttons = append(m.Buttons, b)
+		}
+	}
+	return m
+}
+
+// menu shows the menu's editor beside a picture of the phone.
+func (k Console) menu(v visit) error { return k.showMenu(v, nil, nil) }
+
+func (k Console) showMenu(v visit, typed *subsidy.Menu, refused error) error {
+	if err := v.staff.Actor().May(subsidy.WriteOfficial, subsidy.Scope{}); err != nil {
+		return err
+	}
+	m, err := k.Store.OfficialMenu(v.UserContext())
+	if err != nil {
+		return err
+	}
+	edit := m.Draft
+	if typed != nil {
+		edit = *typed
+	}
+	data := fiber.Map{"M": m, "Columns": menuEditor(edit), "Moving": m.State == subsidy.MenuWaiting}
+	v.refused(data, refused)
+	return k.showOfficial(v, "official_menu", "menu", "公众号菜单", data)
+}
+
+func (k Console) changeMenu(v visit, route string, typed *subsidy.Menu, rule func(m *subsidy.OfficialMenu, act store.Act) (subsidy.Event, error)) error {
+	act := v.act(route)
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		m, err := tx.OfficialMenu()
+		if err != nil {
+			return err
+		}
+		event, err := rule(&m, act)
+		if err != nil {
+			return err
+		}
+		return tx.SaveMenu(m, event)
+	})
+	return v.after(err, "/console/official/menu", func(refused error) error { return k.showMenu(v, typed, refused) })
+}
+
+func (k Console) writeMenu(v visit) error {
+	typed := readMenu(v.Ctx)
+	return k.changeMenu(v, "writeMenu", &typed, func(m *subsidy.OfficialMenu, act store.Act) (subsidy.Event, error) {
+		return m.Write(typed, act.Actor, act.Now)
+	})
+}
+
+// publishMenu asks for the menu to be put into WeChat; the jobs do it.
+func (k Console) publishMenu(v visit) error {
+	return k.changeMenu(v, "publishMenu", nil, func(m *subsidy.OfficialMenu, act store.Act) (subsidy.Event, error) {
+		return m.Publish(act.Actor, act.Now)
+	})
+}

@@ -1,0 +1,190 @@
+package console
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// officialRoutes are the pages of the official account (公众号).
+func (k Console) officialRoutes(g fiber.Router) {
+	g.Get("/official", k.staff(k.official))
+	g.Post("/official/reconcile", k.staff(k.reconcile))
+	g.Get("/official/menu", k.staff(k.menu))
+	g.Post("/official/menu", k.staff(k.writeMenu))
+	g.Post("/official/menu/publish", k.staff(k.publishMenu))
+	g.Get("/official/replies", k.staff(k.replies))
+	g.Post("/official/welcome", k.staff(k.writeWelcome))
+	g.Get("/official/replies/new", k.staff(k.newReply))
+	g.Post("/official/replies", k.staff(k.writeReply))
+	g.Get("/official/replies/:id", k.staff(k.reply))
+	g.Post("/official/replies/:id", k.staff(k.writeReply))
+	g.Post("/official/replies/:id/delete", k.staff(k.removeReply))
+	g.Get("/official/pictures", k.staff(k.pictures))
+	g.Post("/official/pictures", k.staff(k.addPicture))
+	g.Get("/official/pictures/:id/thumb", k.staff(k.pictureThumb))
+	g.Post("/official/pictures/:id/delete", k.staff(k.removePicture))
+	g.Get("/official/messages", k.staff(k.conversations))
+	g.Get("/official/messages/:id", k.staff(k.conversation))
+	g.Post("/official/messages/:id", k.staff(k.answerFollower))
+	g.Post("/official/messages/:id/county", k.staff(k.assignFollower))
+}
+
+// showOfficial renders a page of the official account, with its tabs.
+func (k Console) showOfficial(v visit, name, tab, title string, data fiber.Map) error {
+	data["Tab"], data["Writes"] = tab, v.staff.Actor().May(subsidy.WriteOfficial, subsidy.Scope{}) == nil
+	return k.show(v, name, title, data)
+}
+
+// chartDays is how many days the charts show.
+const chartDays = 30
+
+// chart is what /vendor/charts.js draws.
+type chart struct {
+	Days   []string `json:"days"`
+	Series []series `json:"series"`
+}
+
+// series is one line, or one colour of the columns, of a chart.
+type series struct {
+	Name string `json:"name"`
+	Line bool   `json:"line"` // on an axis of its own
+	Data []int  `json:"data"`
+}
+
+// official shows followers and deliveries over time, and the tags.
+func (k Console) official(v visit) error { return k.overview(v, nil) }
+
+func (k Console) overview(v visit, refused error) error {
+	if err := v.staff.Actor().May(subsidy.ReadOfficial, subsidy.Scope{}); err != nil {
+		return err
+	}
+	ctx, from := v.UserContext(), v.today().AddDays(1-chartDays)
+	followers, err := k.Store.FollowerDays(ctx, from)
+	if err != nil {
+		return err
+	}
+	deliveries, err := k.Store.DeliveryDays(ctx, from)
+	if err != nil {
+		return err
+	}
+	tags, err := k.Store.TagCounts(ctx)
+	if err != nil {
+		return err
+	}
+	run, err := k.Store.FollowerRun(ctx)
+	if err != nil {
+		return err
+	}
+	menu, err := k.Store.OfficialMenu(ctx)
+	if err != nil {
+		return err
+	}
+	days := followerTable(followers, from, v.today())
+	sent := deliveryTable(deliveries, from, v.today())
+	data := fiber.Map{"Followers": days, "FollowerChart": followerChart(days), "Deliveries": sent, "DeliveryChart": deliveryChart(sent), "Channels": subsidy.Channels(),
+		"Tags": tags, "Run": run, "Running": run.Phase != store.RunIdle || run.Wanted, "Menu": menu, "Latest": days[0], "MayReconcile": v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil}
+	v.refused(data, refused)
+	return k.showOfficial(v, "official", "overview", "公众号", data)
+}
+
+// followerTable has a row for every day, newest first: a day without figures
+// has yesterday's followers.
+func followerTable(figures []store.FollowerDay, from, to calendar.Day) []store.FollowerDay {
+	at, total := map[calendar.Day]store.FollowerDay{}, 0
+	for _, f := range figures {
+		if at[f.Day] = f; f.Day.Before(from) {
+			total = f.Total
+		}
+	}
+	var out []store.FollowerDay
+	for d := from; !d.After(to); d = d.AddDays(1) {
+		f, ok := at[d]
+		if !ok {
+			f = store.FollowerDay{Day: d, Total: total}
+		}
+		total = f.Total
+		out = append([]store.FollowerDay{f}, out...)
+	}
+	return out
+}
+
+func followerChart(days []store.FollowerDay) chart {
+	c := chart{Series: []series{{Name: "关注者", Line: true}, {Name: "新增"}, {Name: "取消"}}}
+	for i := len(days) - 1; i >= 0; i-- {
+		d := days[i]
+		c.Days = append(c.Days, d.Day.String())
+		for s, n := range []int{d.Total, d.Joined, -d.Gone} {
+			c.Series[s].Data = append(c.Series[s].Data, n)
+		}
+	}
+	return c
+}
+
+// deliveryRow is one day's outcomes.
+type deliveryRow struct {
+	Day              calendar.Day
+	Sent             []int // by channel, in the channels' order
+	Refused, Unknown int
+}
+
+// deliveryTable has a row for every day, newest first.
+func deliveryTable(figures []store.DeliveryDay, from, to calendar.Day) []deliveryRow {
+	at := map[calendar.Day]*deliveryRow{}
+	var out []deliveryRow
+	for d := to; !d.Before(from); d = d.AddDays(-1) {
+		out = append(out, deliveryRow{Day: d, Sent: make([]int, len(subsidy.Channels()))})
+	}
+	for i := range out {
+		at[out[i].Day] = &out[i]
+	}
+	for _, f := range figures {
+		row, ok := at[f.Day]
+		if !ok {
+			continue
+		}
+		switch f.Result {
+		case subsidy.Refused:
+			row.Refused += f.N
+		case subsidy.Unknown:
+			row.Unknown += f.N
+		case subsidy.Delivered:
+			for i, c := range subsidy.Channels() {
+				if c == f.Channel {
+					row.Sent[i] += f.N
+				}
+			}
+		}
+	}
+	return out
+}
+
+func deliveryChart(rows []deliveryRow) chart {
+	var c chart
+	for _, channel := range subsidy.Channels() {
+		c.Series = append(c.Series, series{Name: channel.Chinese()})
+	}
+	c.Series = append(c.Series, series{Name: "被拒"}, series{Name: "没有回应"})
+	for i := len(rows) - 1; i >= 0; i-- {
+		c.Days = append(c.Days, rows[i].Day.String())
+		for s, n := range append(append([]int{}, rows[i].Sent...), rows[i].Refused, rows[i].Unknown) {
+			c.Series[s].Data = append(c.Series[s].Data, n)
+		}
+	}
+	return c
+}
+
+// reconcile asks for a reconciliation of the followers now.
+func (k Console) reconcile(v visit) error {
+	act := v.act("reconcileFollowers")
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		event, err := subsidy.Reconcile(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.WantRun(event)
+	})
+	return v.after(err, "/console/official", func(refused error) error { return k.overview(v, refused) })
+}

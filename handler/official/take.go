@@ -1,0 +1,132 @@
+package official
+
+import (
+	"strings"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// take books what one post changes, and returns what is answered at once.
+func take(tx *store.Tx, in subsidy.Incoming, a subsidy.Answer) (subsidy.Reply, error) {
+	if err := follow(tx, in); err != nil {
+		return subsidy.Reply{}, err
+	}
+	if err := ended(tx, in); err != nil {
+		return subsidy.Reply{}, err
+	}
+	if a.Follower == subsidy.FollowerChooses {
+		if err := choose(tx, in, a.County); err != nil {
+			return subsidy.Reply{}, err
+		}
+	}
+	switch in.Type {
+	case subsidy.IncomingText, subsidy.IncomingImage, subsidy.IncomingOther:
+		if err := converse(tx, in, a.Keep); err != nil {
+			return subsidy.Reply{}, err
+		}
+	}
+	if a.Reply.Kind != subsidy.ReplyCard {
+		return a.Reply, nil
+	}
+	// A passive reply has no cards: it goes out as a customer service message.
+	return subsidy.Reply{}, tx.Owe(subsidy.Subject{Kind: subsidy.SubjectFollower, ID: in.From},
+		subsidy.Owed{To: subsidy.Audience{OpenID: in.From}, Message: subsidy.OfficialReply{Reply: a.Reply}})
+}
+
+// follow books whether somebody follows: by the events, and by whatever only a
+// follower can do.
+func follow(tx *store.Tx, in subsidy.Incoming) error {
+	switch in.Type {
+	case subsidy.IncomingUnsubscribe:
+		return tx.Unfollowed(in.From, in.At)
+	case subsidy.IncomingSubscribe:
+		return tx.Followed(in.From, in.At, true)
+	case subsidy.IncomingText, subsidy.IncomingImage, subsidy.IncomingOther, subsidy.IncomingScan, subsidy.IncomingClick, subsidy.IncomingView:
+		return tx.Followed(in.From, in.At, false)
+	}
+	return nil
+}
+
+// ended books how sends ended, and what consents changed.
+func ended(tx *store.Tx, in subsidy.Incoming) error {
+	switch in.Type {
+	case subsidy.IncomingTemplateEnd:
+		return tx.SendEnded(store.SendEnd{Receipt: in.Job.Receipt, Channel: subsidy.ChannelTemplate, OpenID: in.From, Outcome: in.Job.Outcome()})
+	case subsidy.IncomingMassEnd:
+		return tx.MassEnded(in.Job.Receipt, in.Job)
+	case subsidy.IncomingSentEnd:
+		for _, c := range in.Consent {
+			if err := tx.SendEnded(store.SendEnd{Receipt: c.Receipt, Channel: subsidy.ChannelBiz, OpenID: in.From, Template: c.Template, Outcome: c.Outcome()}); err != nil {
+				return err
+			}
+		}
+	case subsidy.IncomingConsent:
+		for _, c := range in.Consent {
+			// Accepted, it buys one message; refused, a lasting consent ends too.
+			if err := tx.Consent(in.From, c.Template, c.Accepted, !c.Accepted); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// choose keeps the county a follower wrote; a message of theirs that waits goes
+// over to it.
+func choose(tx *store.Tx, in subsidy.Incoming, county subsidy.County) error {
+	by := tx.Act().Actor
+	c, ok, err := tx.ConversationWith(in.From)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		event, err := subsidy.CountyChosen(in.From, county, by, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SetCounty(in.From, county, event)
+	}
+	event, err := c.Choose(county, by, tx.Act().Now)
+	if err != nil {
+		return err
+	}
+	if err := tx.SaveConversation(c); err != nil {
+		return err
+	}
+	return tx.SetCounty(in.From, county, event)
+}
+
+// converse keeps a message that only staff can answer; any other one lets the
+// 48 hours of a conversation begin anew.
+func converse(tx *store.Tx, in subsidy.Incoming, keep bool) error {
+	now := tx.Act().Now
+	c, ok, err := tx.ConversationWith(in.From)
+	if err != nil || !ok && !keep {
+		return err
+	}
+	if !keep {
+		c.Heard(now)
+		return tx.SaveConversation(c)
+	}
+	if !ok {
+		c = subsidy.Conversation{ID: tx.NewID(), OpenID: in.From, CreatedAt: now}
+	}
+	county, err := tx.CountyOf(in.From)
+	if err != nil {
+		return err
+	}
+	event, err := c.Receive(in, county, now)
+	if err != nil {
+		return err
+	}
+	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: in.Shown(), Picture: picture(in)}}, event)
+}
+
+// picture is the address at WeChat of a picture that was sent, "" for none.
+func picture(in subsidy.Incoming) string {
+	if in.Type == subsidy.IncomingImage && (strings.HasPrefix(in.Content, "https://") || strings.HasPrefix(in.Content, "http://")) {
+		return in.Content
+	}
+	return ""
+}

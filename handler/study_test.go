@@ -1,0 +1,513 @@
+package handler_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/xuri/excelize/v2"
+
+	"shigang/handler"
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// classroom is a training under way: its sixth day, noon.
+type classroom struct {
+	storetest.Fixture
+	app    *fiber.App
+	filing subsidy.Filing
+	token  string // of a member
+	people []subsidy.RosterEntry
+}
+
+func newClassroom(t *testing.T, people int) classroom {
+	t.Helper()
+	f := storetest.SQLite(t)
+	c := classroom{Fixture: f, people: storetest.Entries(people)}
+	c.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	owner, member := f.Member(t, "440203")
+	draft := f.Draft(t, member, people)
+	f.Submit(t, draft.ID, member)
+	c.filing = f.Accept(t, draft.ID, storetest.Reviewer("440203"))
+	f.Clock.Advance(20 * 24 * time.Hour)
+	c.token = c.session(t, owner.ID)
+	return c
+}
+
+func (c classroom) session(t *testing.T, account string) string {
+	t.Helper()
+	token, _, err := c.NewSession(context.Background(), account, false, 60*24*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// get reads an answer into v.
+func (c classroom) get(t *testing.T, path string, v any) {
+	t.Helper()
+	status, text := call(t, c.app, "GET", path, c.token, "")
+	if status != http.StatusOK {
+		t.Fatalf("GET %s: %d %s", path, status, text)
+	}
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// problemText is a refusal as a person reads it.
+type problemText struct {
+	Detail   string
+	Problems []struct {
+		Row            int
+		Field, Message string
+	}
+}
+
+// upload sends a CSV to the study's preview or import.
+func (c classroom) upload(t *testing.T, what string, fields map[string]string, rows ...string) (int, string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, err := w.CreateFormFile("file", "学习记录.csv")
+	if err == nil {
+		_, err = part.Write([]byte(strings.Join(rows, "\n")))
+	}
+	for k, v := range fields {
+		if err == nil {
+			err = w.WriteField(k, v)
+		}
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest("POST", "/api/v1/filings/"+c.filing.ID+"/study/"+what, &b)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.Header.Set("Authorization", "Bearer "+c.token)
+	res, err := c.app.Test(r, 30_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text)
+}
+
+// at is a time of the training's n-th day, as an export writes it.
+func (c classroom) at(day, hour, minute int) string {
+	return c.filing.Form.Start.AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute).Format("2006-01-02 15:04:05")
+}
+
+// row is one session of somebody, as an export writes it.
+func (c classroom) row(person, day, hour, minutes int) string {
+	e := c.people[person]
+	return strings.Join([]string{e.Name, e.ID, "钳工安全操作", c.at(day, hour, 0), c.at(day, hour, minutes)}, ",")
+}
+
+const head = "姓名,身份证号码,课程名称,开始时间,结束时间"
+
+type summary struct {
+	Sentence                    string
+	People, Done, Behind, Hours int
+	Minutes                     int64
+	AmountYuan                  string `json:"amount_yuan"`
+}
+
+func (c classroom) summary(t *testing.T) (s summary) {
+	t.Helper()
+	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study/summary", &s)
+	return s
+}
+
+func TestHRImportsAPlatformsExport(t *testing.T) {
+	c := newClassroom(t, 4)
+	good := []string{head, c.row(0, 1, 9, 90), c.row(1, 1, 9, 45), c.row(1, 2, 9, 30)}
+	status, text := c.upload(t, "preview", nil, good...)
+	var preview struct {
+		Records, People, Wrong, Known int
+		Missing                       string
+		Titles, Unmatched             []string
+		Columns                       []struct {
+			Field string
+			At    int
+		}
+	}
+	if err := json.Unmarshal([]byte(text), &preview); err != nil || status != 200 || preview.Records != 3 || preview.People != 2 || preview.Wrong != 0 || preview.Missing != "" || len(preview.Columns) != 15 || strings.Contains(text, c.people[0].ID) {
+		t.Fatalf("preview: %d %s", status, text)
+	}
+	if s := c.summary(t); s.Minutes != 0 || s.People != 4 {
+		t.Fatalf("a preview saved something: %+v", s)
+	}
+	if status, text = c.upload(t, "import", nil, good...); status != 200 || !strings.Contains(text, `"records":3,"added":3`) {
+		t.Fatalf("import: %d %s", status, text)
+	}
+	if status, text = c.upload(t, "import", nil, good...); status != 200 || !strings.Contains(text, `"records":3,"added":0`) {
+		t.Fatalf("the same again: %d %s", status, text)
+	}
+	s := c.summary(t)
+	if s.Minutes != 165 || s.Hours != 2 || s.Done != 1 || s.AmountYuan != "60.00" || s.Behind != 0 || s.Sentence != "按 4 人、2 课时计算，共 60 元。" {
+		t.Errorf("summary %+v", s)
+	}
+	status, text = c.upload(t, "preview", nil, head, c.row(0, 1, 10, 60), c.row(0, 1, 9, 90))
+	if status != 200 || !strings.Contains(text, "与已有记录重叠30分钟") || !strings.Contains(text, "已经有了") || !strings.Contains(text, `"remembered":true`) {
+		t.Errorf("an overlapping export: %d %s", status, text)
+	}
+	var list struct {
+		Items []struct {
+			Row, Name   string
+			Done        bool
+			Minutes     int
+			BehindSince string `json:"behind_since"`
+		}
+		Next string
+	}
+	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study?only=done", &list)
+	if len(list.Items) != 1 || !list.Items[0].Done || list.Items[0].Minutes != 90 || strings.Contains(list.Items[0].Name, "零") {
+		t.Errorf("done: %+v", list)
+	}
+	c.Clock.Advance(6 * 24 * time.Hour)
+	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study?only=behind&limit=1", &list)
+	if len(list.Items) != 1 || list.Next == "" || list.Items[0].BehindSince == "" {
+		t.Errorf("behind: %+v", list)
+	}
+	var person struct {
+		Sentences  []string
+		Uncounted  []struct{ Sentence string }
+		CourseList []struct{ Evidence string } `json:"course_list"`
+	}
+	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study/people/"+list.Items[0].Row, &person)
+	if len(person.Sentences) < 3 || len(person.CourseList) != 1 || !strings.HasSuffix(person.CourseList[0].Evidence, ".c1") {
+		t.Errorf("person %+v", person)
+	}
+}
+
+func TestABadRowStoresNothing(t *testing.T) {
+	c := newClassroom(t, 3)
+	stranger := subsidy.MakeResidentID("440203", calendar.NewDay(1980, 1, 1), 1)
+	for name, v := range map[string]struct{ row, word string }{
+		"not on the roster":  {"某人," + string(stranger) + ",钳工安全操作," + c.at(1, 9, 0) + "," + c.at(1, 10, 0), "名册里没有这个人"},
+		"end before start":   {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(1, 8, 0)}, ","), "结束时间早于开始时间"},
+		"25 hours":           {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(2, 10, 0)}, ","), "超过24小时"},
+		"25 o'clock":         {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0)[:11] + "25:00:00", c.at(2, 10, 0)}, ","), "开始时间读不出来"},
+		"next year":          {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", "2027-12-08 09:00:00", "2027-12-08 10:00:00"}, ","), "晚于现在"},
+		"an unfiled course":  {strings.Join([]string{c.people[1].Name, c.people[1].ID, "焊工", c.at(1, 9, 0), c.at(1, 10, 0)}, ","), "不在本备案的培训计划里"},
+		"somebody else's ID": {strings.Join([]string{c.people[2].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(1, 10, 0)}, ","), "姓名与名册上的不一致"},
+	} {
+		status, text := c.upload(t, "import", nil, head, c.row(0, 1, 9, 90), v.row)
+		var p problemText
+		if err := json.Unmarshal([]byte(text), &p); err != nil || status != 422 || len(p.Problems) != 1 || p.Problems[0].Row != 3 || !strings.Contains(p.Problems[0].Message, v.word) || !strings.Contains(p.Detail, "一条也没有导入") {
+			t.Errorf("%s: %d %s", name, status, text)
+		}
+		if strings.Contains(text, c.people[1].ID) || strings.Contains(text, string(stranger)) {
+			t.Errorf("%s repeats an ID number", name)
+		}
+	}
+	status, text := c.upload(t, "import", nil, head+",成绩", c.row(0, 1, 9, 90)+",88", c.row(1, 1, 9, 90)+",101")
+	if status != 422 || !strings.Contains(text, "成绩应在0到100分之间") {
+		t.Errorf("a score of 101: %d %s", status, text)
+	}
+	if s := c.summary(t); s.Minutes != 0 {
+		t.Fatalf("something was stored: %+v", s)
+	}
+	status, text = c.upload(t, "import", map[string]string{"skip": "true"}, head+",成绩", c.row(0, 1, 9, 90)+",88", c.row(1, 1, 9, 90)+",101")
+	if status != 200 || !strings.Contains(text, `"skipped":1`) {
+		t.Errorf("leaving the wrong row out: %d %s", status, text)
+	}
+	if s := c.summary(t); s.Minutes != 90 {
+		t.Errorf("%+v", s)
+	}
+	for name, rows := range map[string][]string{"another platform's columns": {"编号,人,哪门课,从,到", "1,2,3,4,5"}, "an empty file": {}} {
+		if status, text := c.upload(t, "import", nil, rows...); status != 422 || !strings.Contains(text, `"detail"`) {
+			t.Errorf("%s: %d %s", name, status, text)
+		}
+	}
+	if status, text := c.upload(t, "preview", nil, "编号,人,哪门课,从,到", "1,2,3,4,5"); status != 200 || !strings.Contains(text, "没有找到认得出是谁的列") {
+		t.Errorf("preview of another platform's file: %d %s", status, text)
+	}
+	if status, text := c.upload(t, "import", map[string]string{"platform": "xuexi"}, head, c.row(0, 1, 9, 90)); status != 422 || !strings.Contains(text, "没有课程在所选的平台上") {
+		t.Errorf("a platform without a course: %d %s", status, text)
+	}
+	if status, text := c.upload(t, "import", map[string]string{"mapping": "{"}, head, c.row(0, 1, 9, 90)); status != 422 || !strings.Contains(text, "重新选择") {
+		t.Errorf("a broken mapping: %d %s", status, text)
+	}
+}
+
+func TestATotalNeedsItsScreenshotFromTheLedgerToTheMoney(t *testing.T) {
+	c := newClassroom(t, 2)
+	if status, text := c.upload(t, "import", nil, "手机号,课程名称,累计学习时长(分钟)", c.people[0].Phone+",钳工安全操作,95"); status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	if s := c.summary(t); s.Hours != 0 {
+		t.Fatalf("a total without its screenshot counts: %+v", s)
+	}
+	var list struct{ Items []struct{ Row string } }
+	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study", &list)
+	evidence := list.Items[0].Row + ".c1"
+	png := []byte("%PDF-1.7\nscreenshot")
+	var upload struct{ ID string }
+	status, text := call(t, c.app, "POST", "/api/v1/uploads", c.token, fmt.Sprintf(`{"name":"截图.pdf","size":%d}`, len(png)))
+	if err := json.Unmarshal([]byte(text), &upload); err != nil || status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	r := httptest.NewRequest("PUT", "/api/v1/uploads/"+upload.ID+"/0", bytes.NewReader(png))
+	r.Header.Set("Content-Type", "application/octet-stream")
+	r.Header.Set("Authorization", "Bearer "+c.token)
+	if res, err := c.app.Test(r, 30_000); err != nil || res.StatusCode != 200 {
+		t.Fatalf("%v %v", res, err)
+	}
+	status, text = call(t, c.app, "POST", "/api/v1/files", c.token, `{"upload":"`+upload.ID+`","kind":"study","subject":"`+evidence+`","purpose":"screenshot"}`)
+	if status != 200 || !strings.Contains(text, "学习时长截图") {
+		t.Fatalf("%d %s", status, text)
+	}
+	if s := c.summary(t); s.Hours != 2 || s.AmountYuan != "60.00" {
+		t.Errorf("with its screenshot: %+v", s)
+	}
+	status, text = call(t, c.app, "GET", "/api/v1/filings/"+c.filing.ID+"/ledger.xlsx", c.token, "")
+	masked := ledgerCells(t, status, text)
+	if masked["B4"] == c.people[0].Name || strings.Contains(masked["C4"], c.people[0].ID) || masked["S4"] != "有" || masked["J4"] != "95" {
+		t.Errorf("masked ledger %v", masked)
+	}
+	if status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token, `{"reason":""}`); status != 422 {
+		t.Errorf("whole without a reason: %d %s", status, text)
+	}
+	status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token, `{"reason":"纸质归档"}`)
+	if whole := ledgerCells(t, status, text); whole["B4"] != c.people[0].Name || whole["C4"] != c.people[0].ID || whole["D4"] != c.people[0].Phone {
+		t.Errorf("whole ledger %v", whole)
+	}
+	if status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/study/clear", c.token, `{"course":"","reason":"单位选错了"}`); status != 200 || !strings.Contains(text, `"removed":1`) {
+		t.Errorf("clear: %d %s", status, text)
+	}
+}
+
+func ledgerCells(t *testing.T, status int, text string) map[string]string {
+	t.Helper()
+	x, err := excelize.OpenReader(strings.NewReader(text))
+	if err != nil || status != 200 {
+		t.Fatalf("%d %v", status, err)
+	}
+	out := map[string]string{}
+	for _, cell := range []string{"B4", "C4", "D4", "J4", "S4"} {
+		if out[cell], err = x.GetCellValue("台账", cell); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// server is a platform's own server.
+type server struct {
+	classroom
+	key    subsidy.PlatformKey
+	secret string
+	nonce  int
+}
+
+func newServer(t *testing.T, c classroom, platform string) *server {
+	t.Helper()
+	s := &server{classroom: c}
+	err := c.Change(context.Background(), store.Act{Actor: subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, Now: c.Clock.Now()}, func(tx *store.Tx) (err error) {
+		s.key, s.secret, err = tx.NewPlatformKey(platform, "平台运维部")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// push sends a signed batch; spoil changes the request after it was signed.
+func (s *server) push(t *testing.T, body string, spoil func(*http.Request)) (int, problemText, string) {
+	t.Helper()
+	s.nonce++
+	timestamp, nonce := fmt.Sprint(s.Clock.Now().Unix()), fmt.Sprintf("%032d", s.nonce)
+	key := sha256.Sum256([]byte(s.secret))
+	mac := hmac.New(sha256.New, key[:])
+	mac.Write([]byte(timestamp + "\n" + nonce + "\n" + body))
+	r := httptest.NewRequest("POST", "/api/platform/v1/records", strings.NewReader(body))
+	for k, v := range map[string]string{"Content-Type": "application/json", "Shigang-Key": s.key.ID, "Shigang-Timestamp": timestamp, "Shigang-Nonce": nonce, "Shigang-Signature": "sha256=" + hex.EncodeToString(mac.Sum(nil))} {
+		r.Header.Set(k, v)
+	}
+	if spoil != nil {
+		spoil(r)
+	}
+	res, err := s.app.Test(r, 30_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p problemText
+	if err := json.Unmarshal(text, &p); err != nil {
+		t.Fatalf("%d %s", res.StatusCode, text)
+	}
+	return res.StatusCode, p, string(text)
+}
+
+// record is one session of a person, as a platform sends it.
+func (s *server) record(id string, person, day, minutes int) map[string]any {
+	start := s.filing.Form.Start.AddDays(day).Start().Add(9 * time.Hour)
+	return map[string]any{"record_id": id, "filing": s.filing.Number, "account": s.people[person].Account, "course": "钳工安全操作", "start": start.Format(time.RFC3339),
+		"end": start.Add(time.Duration(minutes) * time.Minute).Format(time.RFC3339)}
+}
+
+func batch(t *testing.T, id string, records ...map[string]any) string {
+	t.Helper()
+	text, err := json.Marshal(map[string]any{"batch_id": id, "records": records})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestAPlatformsServerPushesItsRecords(t *testing.T) {
+	s := newServer(t, newClassroom(t, 3), "class")
+	results := map[string]any{"record_id": "r3", "filing": s.filing.Number, "id_number": s.people[1].ID, "course": "c1", "units_done": 3, "units_total": 3, "score": 88.5, "passed": true}
+	first := batch(t, "b1", s.record("r1", 0, 1, 90), s.record("r2", 1, 1, 45), results)
+	status, p, text := s.push(t, first, nil)
+	if status != 200 || !strings.Contains(text, `"records":3,"added":3,"known":0`) {
+		t.Fatalf("%d %s %s", status, p.Detail, text)
+	}
+	if status, _, again := s.push(t, first, nil); status != 200 || again != text {
+		t.Errorf("the same batch: %d %s", status, again)
+	}
+	if status, p, _ := s.push(t, batch(t, "b1", s.record("r9", 0, 2, 90)), nil); status != 422 || !strings.Contains(p.Detail, "前后不一致") {
+		t.Errorf("another batch under the same id: %d %s", status, p.Detail)
+	}
+	if status, _, text := s.push(t, batch(t, "b2", s.record("r1", 0, 1, 90), s.record("r4", 2, 1, 90)), nil); status != 200 || !strings.Contains(text, `"added":1,"known":1`) {
+		t.Errorf("a record that came before: %d %s", status, text)
+	}
+	if sum := s.summary(t); sum.Minutes != 225 || sum.Hours != 4 {
+		t.Errorf("%+v", sum)
+	}
+	for name, v := range map[string]struct {
+		record map[string]any
+		field  string
+		word   string
+	}{
+		"another content under a number": {s.record("r1", 0, 1, 80), "/records/1/record_id", "记录编号已用于"},
+		"an unknown filing": {func() map[string]any {
+			r := s.record("n1", 0, 2, 90)
+			r["filing"] = "BA440203-2026-99999"
+			return r
+		}(), "/records/1/filing", "没有找到这个备案编号"},
+		"somebody not on the roster": {func() map[string]any { r := s.record("n2", 0, 2, 90); r["account"] = "nobody"; return r }(), "/records/1/account", "名册里没有这个人"},
+		"end before start":           {s.record("n3", 0, 2, -90), "/records/1/end", "结束时间早于开始时间"},
+		"25 hours":                   {s.record("n4", 0, 2, 25*60), "/records/1/end", "超过24小时"},
+		"next year":                  {s.record("n5", 0, 370, 60), "/records/1/start", "晚于现在"},
+		"a score of 101":             {func() map[string]any { r := s.record("n6", 0, 2, 60); r["score"] = 101; return r }(), "/records/1/score", "0到100分"},
+		"a day of 25 hours": {map[string]any{"record_id": "n7", "filing": s.filing.Number, "account": s.people[0].Account, "course": "c1", "day": s.filing.Form.Start.String(), "seconds": 25 * 3600},
+			"/records/1/seconds", "一天的学习时长超过24小时"},
+	} {
+		status, p, text := s.push(t, batch(t, "bad "+name, s.record("ok "+name, 2, 3, 60), v.record), nil)
+		if status != 422 || len(p.Problems) != 1 || p.Problems[0].Row != 2 || p.Problems[0].Field != v.field || !strings.Contains(p.Problems[0].Message, v.word) || !strings.Contains(p.Detail, "整批没有收下") {
+			t.Errorf("%s: %d %s", name, status, text)
+		}
+	}
+	if sum := s.summary(t); sum.Minutes != 225 {
+		t.Errorf("a refused batch left something: %+v", sum)
+	}
+	if status, p, _ := s.push(t, `{"batch_id":"x","records":[]}`, nil); status != 422 || p.Detail == "" {
+		t.Errorf("nothing at all: %d", status)
+	}
+}
+
+func TestAnUnsignedOrForeignPushIsRefused(t *testing.T) {
+	c := newClassroom(t, 2)
+	s, other := newServer(t, c, "class"), newServer(t, c, "xuexi")
+	body := batch(t, "b1", s.record("r1", 0, 1, 90))
+	for name, spoil := range map[string]func(*http.Request){
+		"without a signature":    func(r *http.Request) { r.Header.Del("Shigang-Signature") },
+		"without a key":          func(r *http.Request) { r.Header.Del("Shigang-Key") },
+		"with another signature": func(r *http.Request) { r.Header.Set("Shigang-Signature", "sha256="+strings.Repeat("00", 32)) },
+		"with another key":       func(r *http.Request) { r.Header.Set("Shigang-Key", other.key.ID) },
+		"at another time":        func(r *http.Request) { r.Header.Set("Shigang-Timestamp", fmt.Sprint(s.Clock.Now().Unix()-3)) },
+		"with another body": func(r *http.Request) {
+			changed := strings.Replace(body, "b1", "b2", 1)
+			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(changed)), int64(len(changed))
+		},
+		"as a person": func(r *http.Request) {
+			r.Header.Del("Shigang-Signature")
+			r.Header.Set("Authorization", "Bearer "+c.token)
+		},
+	} {
+		if status, p, text := s.push(t, body, spoil); status != 401 || !strings.Contains(p.Detail, "签名不正确") {
+			t.Errorf("%s: %d %s", name, status, text)
+		}
+	}
+	var sent *http.Request
+	if status, _, text := s.push(t, body, func(r *http.Request) { sent = r.Clone(context.Background()) }); status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	status, p, _ := s.push(t, body, func(r *http.Request) { r.Header = sent.Header })
+	if status != 401 || !strings.Contains(p.Detail, "已经用过") {
+		t.Errorf("replayed: %d %s", status, p.Detail)
+	}
+	if status, p, _ := other.push(t, batch(t, "b1", s.record("r1", 0, 1, 90)), nil); status != 422 || !strings.Contains(p.Problems[0].Message, "没有找到这个备案编号") {
+		t.Errorf("another platform's course: %d %s", status, p.Detail)
+	}
+	if sum := c.summary(t); sum.Minutes != 90 {
+		t.Errorf("%+v", sum)
+	}
+}
+
+func TestAnEmployeeReadsWhatCountsAndWhatDoesNot(t *testing.T) {
+	c := newClassroom(t, 2)
+	e := c.people[1]
+	account := c.Account(t, "employee", e.Phone)
+	token := c.session(t, account.ID)
+	if status, text := call(t, c.app, "POST", "/api/v1/trainee", token, `{"name":"`+e.Name+`","id_number":"`+e.ID+`"}`); status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	if status, text := c.upload(t, "import", nil, head, c.row(1, 1, 9, 62), c.row(1, -2, 9, 30), c.row(0, 1, 9, 90)); status != 200 {
+		t.Fatalf("%d %s", status, text)
+	}
+	var courses struct {
+		Items []struct {
+			Studied   int
+			Hours     int
+			Sentence  string
+			UsedYuan  string `json:"used_yuan"`
+			CapYuan   string `json:"cap_yuan"`
+			Uncounted []struct{ Sentence string }
+			Courses   []struct {
+				Recorded, Counted, Minutes int
+				Completed                  bool
+				Told                       string
+			}
+		}
+	}
+	status, text := call(t, c.app, "GET", "/api/v1/trainee/courses", token, "")
+	if err := json.Unmarshal([]byte(text), &courses); err != nil || status != 200 || len(courses.Items) != 1 {
+		t.Fatalf("%d %s", status, text)
+	}
+	mine := courses.Items[0]
+	if mine.Studied != 62 || mine.Courses[0].Counted != 62 || mine.Courses[0].Recorded != 92 || mine.Courses[0].Completed || mine.Hours != 0 || mine.UsedYuan != "0.00" || mine.CapYuan != "1000.00" ||
+		!strings.Contains(mine.Courses[0].Told, "还差28分钟") || !strings.Contains(mine.Uncounted[0].Sentence, "30分钟在培训期间") {
+		t.Errorf("%s", text)
+	}
+}

@@ -1,0 +1,476 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// code is an answer of the account's that is an error.
+type code int
+
+func (c code) Error() string { return fmt.Sprintf("code %d", int(c)) }
+
+// account is an official account outside this process, as it is told to be.
+type account struct {
+	mu        sync.Mutex
+	followers []string // in WeChat's order
+	unions    map[string]string
+	pages     []string // the page keys asked for
+	asked     int      // questions for unionids
+	made      map[string]int
+	tags      map[string][]int // of an openid
+	menus     []subsidy.Menu
+	calls     int
+	before    func(a *account, call string, n int) error // called without the lock; n counts its calls
+	counts    map[string]int
+	total     int // told instead of the truth, 0 for the truth
+}
+
+func newAccount(n int) *account {
+	a := &account{unions: map[string]string{}, made: map[string]int{}, tags: map[string][]int{}, counts: map[string]int{}}
+	for i := range n {
+		a.followers = append(a.followers, fmt.Sprintf("o%05d", i))
+	}
+	return a
+}
+
+func (a *account) enter(ctx context.Context, call string) error {
+	a.mu.Lock()
+	a.counts[call]++
+	n := a.counts[call]
+	a.mu.Unlock()
+	if a.before != nil {
+		if err := a.before(a, call, n); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// Followers is a page of 10,000.
+func (a *account) Followers(ctx context.Context, next string) ([]string, string, int, error) {
+	if err := a.enter(ctx, "followers"); err != nil {
+		return nil, "", 0, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.pages = append(a.pages, next)
+	from := 0
+	if next != "" {
+		from = slices.Index(a.followers, next) + 1
+	}
+	total := len(a.followers)
+	if a.total != 0 {
+		total = a.total
+	}
+	page := a.followers[from:min(from+10_000, len(a.followers))]
+	if len(page) == 0 {
+		return nil, "", total, nil
+	}
+	return slices.Clone(page), page[len(page)-1], total, nil
+}
+
+// FollowerInfo tells what there is of some followers.
+func (a *account) FollowerInfo(ctx context.Context, openids []string) ([]subsidy.FollowerInfo, error) {
+	if err := a.enter(ctx, "info"); err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.asked++
+	var out []subsidy.FollowerInfo
+	for _, id := range openids {
+		if id == "broken" {
+			return nil, code(40003)
+		}
+		out = append(out, subsidy.FollowerInfo{OpenID: id, UnionID: a.unions[id], Subscribed: slices.Contains(a.followers, id), Since: storetest.Monday.AddDate(0, -1, 0), Tags: a.tags[id]})
+	}
+	return out, nil
+}
+
+// CreateTag makes a tag.
+func (a *account) CreateTag(ctx context.Context, name string) (int, error) {
+	if err := a.enter(ctx, "create"); err != nil {
+		return 0, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls++
+	a.made[name] = 100 + a.calls
+	return a.made[name], nil
+}
+
+func (a *account) TagFollowers(ctx context.Context, tag int, openids []string) error {
+	return a.change(ctx, tag, openids, func(has []int) []int { return append(has, tag) })
+}
+
+func (a *account) UntagFollowers(ctx context.Context, tag int, openids []string) error {
+	return a.change(ctx, tag, openids, func(has []int) []int { return slices.DeleteFunc(has, func(t int) bool { return t == tag }) })
+}
+
+func (a *account) change(ctx context.Context, tag int, openids []string, to func([]int) []int) error {
+	if err := a.enter(ctx, "tag"); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case len(openids) > 50:
+		return code(40032)
+	case slices.Contains(openids, "broken"):
+		return code(49003)
+	case !slices.Contains(slices.Collect(maps.Values(a.made)), tag):
+		return code(45159)
+	}
+	for _, id := range openids {
+		a.tags[id] = to(a.tags[id])
+	}
+	return nil
+}
+
+// SetMenu keeps the menu.
+func (a *account) SetMenu(ctx context.Context, m subsidy.Menu) error {
+	if err := a.enter(ctx, "menu"); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.menus = append(a.menus, m)
+	return nil
+}
+
+// OutcomeOf reads the account's errors.
+func (*account) OutcomeOf(err error) subsidy.Outcome {
+	var c code
+	switch {
+	case err == nil:
+		return subsidy.Outcome{Result: subsidy.Delivered}
+	case !errors.As(err, &c):
+		return subsidy.Outcome{Result: subsidy.Unknown, Pause: subsidy.PauseSoon}
+	case c == 45009:
+		return subsidy.Outcome{Result: subsidy.Later, Code: 45009, Pause: subsidy.PauseTomorrow}
+	case c == 45011:
+		return subsidy.Outcome{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute}
+	}
+	return subsidy.Outcome{Result: subsidy.Refused, Code: int(c)}
+}
+
+// withTags is how many have a tag of that name.
+func (a *account) withTag(name string) (n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, tags := range a.tags {
+		if slices.Contains(tags, a.made[name]) {
+			n++
+		}
+	}
+	return n
+}
+
+func jobsOf(f storetest.Fixture, a *account) *accountJobs {
+	return newAccountJobs(Config{Store: f.Store, Official: a, FollowerCalls: 2000})
+}
+
+func roundOf(t *testing.T, j *accountJobs) {
+	t.Helper()
+	if err := j.round(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// present is how many follow, by the day's figures.
+func present(t *testing.T, f storetest.Fixture) store.FollowerDay {
+	t.Helper()
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	days := storetest.Must[[]store.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(now)))
+	if len(days) == 0 {
+		return store.FollowerDay{}
+	}
+	return days[len(days)-1]
+}
+
+func event(t *testing.T, f storetest.Fixture, do func(tx *store.Tx) error) {
+	t.Helper()
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	if err := f.Change(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, do); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAReconciliationGoesOnWhereItWasKilled(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		a := newAccount(25_000)
+		dying, kill := context.WithCancel(ctx)
+		a.before = func(a *account, call string, n int) error {
+			if call == "followers" && n == 3 {
+				kill() // the process dies while it waits for the third page
+			}
+			return nil
+		}
+		if err := jobsOf(f, a).round(dying); !errors.Is(err, context.Canceled) {
+			t.Fatalf("killed: %v", err)
+		}
+		if run := storetest.Must[store.FollowerRun](t)(f.FollowerRun(ctx)); run.Phase != store.RunPages || run.Counted != 20_000 || run.Trouble != "" {
+			t.Fatalf("after the kill: %+v", run)
+		}
+		a.FollowersOnce(t, f)
+		if want := []string{"", "o09999", "o19999", "o24999"}; !slices.Equal(a.pages, want) {
+			t.Fatalf("asked for the pages %q, want %q", a.pages, want)
+		}
+		if d := present(t, f); d.Total != 25_000 || d.Joined != 0 || d.Gone != 0 {
+			t.Fatalf("the first run found %+v", d)
+		}
+		if n, unasked := a.asked, len(storetest.Must[[]string](t)(f.Unasked(ctx, 10))); n != 250 || unasked != 0 {
+			t.Fatalf("%d questions for unionids, %d left", n, unasked)
+		}
+	})
+}
+
+// FollowersOnce runs another process once.
+func (a *account) FollowersOnce(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	a.before = nil
+	f.Clock.Advance(3 * time.Minute) // a lease of a process that was really killed lapses
+	roundOf(t, jobsOf(f, a))
+}
+
+func TestLeaversAreFoundAndThoseWhoJoinDuringTheRunAreKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		a := newAccount(12_000)
+		roundOf(t, jobsOf(f, a))
+		roundOf(t, jobsOf(f, a)) // nothing is due
+		if len(a.pages) != 3 {
+			t.Fatalf("asked for %d pages", len(a.pages))
+		}
+		// In the next night 30 are gone without a word; while the pages are read, one
+		// joins whom no page has, and one leaves whom the page still has.
+		if _, err := f.MoveClock(ctx, calendar.DayOf(storetest.Monday).AddDays(1).Start().Add(3*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		a.followers = slices.Delete(a.followers, 100, 130)
+		a.before = func(a *account, call string, n int) error {
+			if call == "followers" && n == 5 {
+				f.Clock.Advance(time.Second)
+				a.followers = slices.Insert(a.followers, 0, "newcomer") // before what was read already
+				event(t, f, func(tx *store.Tx) error {
+					return errors.Join(tx.Followed("newcomer", tx.Act().Now, true), tx.Unfollowed("o11990", tx.Act().Now))
+				})
+			}
+			return nil
+		}
+		roundOf(t, jobsOf(f, a))
+		d := present(t, f)
+		if d.Total != 12_000-30-1+1 || d.Joined != 1 || d.Gone != 31 {
+			t.Fatalf("after the night: %+v", d)
+		}
+		a.before = nil
+		a.followers = a.followers[:11_960] // the leaver, whom WeChat no longer has either, and the ten about him
+		if _, err := f.MoveClock(ctx, calendar.DayOf(storetest.Monday).AddDays(2).Start().Add(4*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		roundOf(t, jobsOf(f, a))
+		if d := present(t, f); d.Total != 11_960 || d.Joined != 0 || d.Gone != 10 {
+			t.Fatalf("after the second night: %+v", d)
+		}
+	})
+}
+
+func TestARunThatSawTooFewTakesNobodyForGone(t *testing.T) {
+	f := storetest.SQLite(t)
+	a := newAccount(300)
+	roundOf(t, jobsOf(f, a))
+	a.followers, a.total = a.followers[:200], 300
+	event(t, f, func(tx *store.Tx) error {
+		ev, err := subsidy.Reconcile(storetest.City, tx.Act().Now)
+		return errors.Join(err, tx.WantRun(ev))
+	})
+	roundOf(t, jobsOf(f, a))
+	run := storetest.Must[store.FollowerRun](t)(f.FollowerRun(ctx))
+	if d := present(t, f); d.Total != 300 || run.Phase != store.RunIdle || run.Trouble == "" || run.Wanted {
+		t.Fatalf("%+v %+v", d, run)
+	}
+}
+
+func TestWeChatIsLeftAloneAsLongAsItSays(t *testing.T) {
+	f := storetest.SQLite(t)
+	a := newAccount(350)
+	answer := error(code(45009))
+	a.before = func(_ *account, call string, n int) error {
+		if call == "info" && n == 2 {
+			return answer
+		}
+		return nil
+	}
+	roundOf(t, jobsOf(f, a))
+	for range 3 {
+		roundOf(t, jobsOf(f, a))
+	}
+	if a.counts["info"] != 2 {
+		t.Fatalf("asked %d times after 45009", a.counts["info"])
+	}
+	if _, err := f.MoveClock(ctx, calendar.DayOf(storetest.Monday).AddDays(1).Start()); err != nil {
+		t.Fatal(err)
+	}
+	roundOf(t, jobsOf(f, a))
+	if left := storetest.Must[[]string](t)(f.Unasked(ctx, 10)); len(left) != 0 || a.counts["info"] != 5 {
+		t.Fatalf("after midnight: %d questions, %d left", a.counts["info"], len(left))
+	}
+}
+
+func TestOneRunAsksNoMoreThanItsBound(t *testing.T) {
+	f := storetest.SQLite(t)
+	a := newAccount(1000)
+	j := newAccountJobs(Config{Store: f.Store, Official: a, FollowerCalls: 3})
+	roundOf(t, j)
+	roundOf(t, j)
+	if a.asked != 3 {
+		t.Fatalf("%d questions", a.asked)
+	}
+}
+
+func TestOneProcessAtATime(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		a := newAccount(500)
+		one, two := jobsOf(f, a), jobsOf(f, a)
+		a.before = func(_ *account, call string, n int) error {
+			if call == "followers" && n == 1 {
+				roundOf(t, two) // while the first one waits
+			}
+			return nil
+		}
+		roundOf(t, one)
+		if !slices.Equal(a.pages, []string{"", "o00499"}) {
+			t.Fatalf("pages %q", a.pages)
+		}
+	})
+}
+
+func TestTagsFollowCountyMembershipAndBinding(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		owner, _ := f.Member(t, "440203")
+		other, _ := f.Member(t, "440281")
+		a := newAccount(130)
+		a.unions["o00001"], a.unions["o00002"] = owner.UnionID, other.UnionID
+		a.followers = append(a.followers, "broken")
+		roundOf(t, jobsOf(f, a))
+		chooses := func(openid string, county subsidy.County) {
+			event(t, f, func(tx *store.Tx) error {
+				ev, err := subsidy.CountyChosen(openid, county, subsidy.Actor{ID: openid, Role: subsidy.Visitor}, tx.Act().Now)
+				return errors.Join(err, tx.SetCounty(openid, county, ev))
+			})
+		}
+		for i := range 120 {
+			chooses(fmt.Sprintf("o%05d", i), "440204")
+		}
+		chooses("broken", "440204")
+		event(t, f, func(tx *store.Tx) error { return tx.Unfollowed("o00119", tx.Act().Now) })
+		roundOf(t, jobsOf(f, a))
+		if n := a.withTag("浈江区"); n != 119 {
+			t.Fatalf("%d have 浈江区's tag", n)
+		}
+		if hr := a.withTag("企业经办"); hr != 2 || a.withTag("武江区") != 0 {
+			t.Fatalf("%d members, %d of 武江区: one's own choice comes first", hr, a.withTag("武江区"))
+		}
+		chooses("o00001", "440203")
+		roundOf(t, jobsOf(f, a))
+		if a.withTag("浈江区") != 118 || a.withTag("武江区") != 1 {
+			t.Fatalf("after a choice %d, %d", a.withTag("浈江区"), a.withTag("武江区"))
+		}
+		before := a.counts["tag"]
+		roundOf(t, jobsOf(f, a))
+		if a.counts["tag"] != before {
+			t.Fatal("tags that are right were set again")
+		}
+		tagIsRemade(t, f, a)
+	})
+}
+
+// tagIsRemade lets somebody take a tag away at WeChat: it is made anew and all
+// who had it get it again.
+func tagIsRemade(t *testing.T, f storetest.Fixture, a *account) {
+	t.Helper()
+	delete(a.made, "浈江区")
+	event(t, f, func(tx *store.Tx) error {
+		ev, err := subsidy.CountyChosen("o00125", "440204", subsidy.Actor{ID: "o00125", Role: subsidy.Visitor}, tx.Act().Now)
+		return errors.Join(err, tx.SetCounty("o00125", "440204", ev))
+	})
+	for range 3 {
+		roundOf(t, jobsOf(f, a))
+	}
+	if n := a.withTag("浈江区"); n != 119 {
+		t.Fatalf("%d have the tag that was made anew", n)
+	}
+}
+
+func TestTheNightComputesTagsAnew(t *testing.T) {
+	f := storetest.SQLite(t)
+	owner, member := f.Member(t, "440203")
+	a := newAccount(3)
+	a.unions["o00001"] = owner.UnionID
+	roundOf(t, jobsOf(f, a))
+	if a.withTag("企业经办") != 1 || a.withTag("武江区") != 1 {
+		t.Fatalf("tags %v %v", a.made, a.tags)
+	}
+	event(t, f, func(tx *store.Tx) error {
+		return tx.SetMemberRole(member.Enterprise, owner.ID, "", subsidy.Event{Action: subsidy.LeaveEnterprise, Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: member.Enterprise}, At: tx.Act().Now})
+	})
+	if _, err := f.MoveClock(ctx, calendar.DayOf(storetest.Monday).AddDays(1).Start().Add(3*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	roundOf(t, jobsOf(f, a))
+	if a.withTag("企业经办") != 0 || a.withTag("武江区") != 0 {
+		t.Fatalf("a former member keeps the tags: %v %v", a.made, a.tags)
+	}
+}
+
+func TestTheMenuIsPublishedOrRefusedInASentence(t *testing.T) {
+	f := storetest.SQLite(t)
+	a := newAccount(1)
+	publish := func() {
+		event(t, f, func(tx *store.Tx) error {
+			m, err := tx.OfficialMenu()
+			if err != nil {
+				return err
+			}
+			ev, err := m.Publish(storetest.City, tx.Act().Now)
+			return errors.Join(err, tx.SaveMenu(m, ev))
+		})
+	}
+	menu := func() subsidy.OfficialMenu { return storetest.Must[subsidy.OfficialMenu](t)(f.OfficialMenu(ctx)) }
+	answer := error(code(45011))
+	a.before = func(_ *account, call string, _ int) error {
+		if call == "menu" {
+			return answer
+		}
+		return nil
+	}
+	publish()
+	roundOf(t, jobsOf(f, a))
+	roundOf(t, jobsOf(f, a))
+	if m := menu(); m.State != subsidy.MenuWaiting || m.Trouble == "" || a.counts["menu"] != 1 {
+		t.Fatalf("%+v after %d tries", m, a.counts["menu"])
+	}
+	f.Clock.Advance(time.Minute)
+	answer = &subsidy.Error{Kind: subsidy.Invalid, Message: "菜单里有微信不允许打开的网页地址，请更换", Err: code(40055)}
+	roundOf(t, jobsOf(f, a))
+	if m := menu(); m.State != subsidy.MenuRefused || m.Trouble != "菜单里有微信不允许打开的网页地址，请更换" {
+		t.Fatalf("%+v", m)
+	}
+	answer = nil
+	publish()
+	roundOf(t, jobsOf(f, a))
+	if m := menu(); m.State != subsidy.MenuPublished || len(a.menus) != 1 || len(a.menus[0].Buttons) != 3 {
+		t.Fatalf("%+v, %d menus", m, len(a.menus))
+	}
+}

@@ -1,0 +1,131 @@
+package store_test
+
+import (
+	"database/sql"
+	"fmt"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// bigTraining is an accepted filing of people whom no other filing has, with
+// three courses and so many sessions each.
+func bigTraining(b *testing.B, f storetest.Fixture, first, people, sessions int) subsidy.Filing {
+	b.Helper()
+	_, member := f.Member(b, "440203")
+	sealed := make([]store.SealedPerson, people)
+	for i := range sealed {
+		id := subsidy.MakeResidentID("440203", calendar.NewDay(1960, 1, 1).AddDays((first+i)/500), (first+i)%500)
+		sealed[i] = f.SealPerson(subsidy.Person{Name: "某人", Sex: id.Sex(), ID: id, Phone: fmt.Sprintf("137%08d", first+i), Account: fmt.Sprint(first + i)})
+	}
+	draft := f.Draft(b, member, 1)
+	f.Do(b, draft.ID, member, func(tx *store.Tx, filing *subsidy.Filing) error {
+		size, err := tx.ReplaceRoster(filing.ID, sealed)
+		if err != nil {
+			return err
+		}
+		c := filing.Form.Courses[0]
+		filing.Form.Courses, filing.Form.PlannedPeople, filing.RosterSize = nil, people, size.Rows
+		for i, minutes := range []int{180, 270, 360} {
+			c.ID, c.Name, c.Minutes, c.People = fmt.Sprintf("c%d", i+1), fmt.Sprintf("课程%d", i+1), minutes, people
+			filing.Form.Courses = append(filing.Form.Courses, c)
+		}
+		return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.EditFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, At: f.Clock.Now()})
+	})
+	filing := f.Submit(b, draft.ID, member)
+	filing = f.Accept(b, filing.ID, storetest.Reviewer("440203"))
+	start := filing.Form.Start.Start().Unix()
+	for from := 0; from < people; from += 500 {
+		var rows []subsidy.CheckedStudy
+		for person := from; person < min(people, from+500); person++ {
+			for n := range sessions {
+				at := start + int64(n/4)*86400 + int64(n%4)*4*3600 + int64(person%3600)
+				rows = append(rows, subsidy.CheckedStudy{Person: person, CourseID: fmt.Sprintf("c%d", n%3+1), Interval: subsidy.Interval{Start: at, End: at + 900 + int64((person*7+n*13)%1800)}})
+			}
+			rows = append(rows, subsidy.CheckedStudy{Person: person, CourseID: "c1", StudyEntry: subsidy.StudyEntry{UnitsDone: 3, UnitsTotal: 3}})
+		}
+		add(b, f, filing.ID, member, subsidy.FromFile, rows...)
+	}
+	return filing
+}
+
+// readAlone is the same million rows, read and thrown away.
+func readAlone(b *testing.B, f storetest.Fixture, filings []subsidy.Filing) (n int) {
+	b.Helper()
+	for _, filing := range filings {
+		rows, err := f.Readers().Query("SELECT id_hash, course, start_at, end_at FROM study_interval WHERE filing_id = ?", filing.ID)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var hash, course sql.RawBytes
+		var start, end int64
+		for rows.Next() {
+			if err := rows.Scan(&hash, &course, &start, &end); err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		if err := rows.Err(); err != nil {
+			b.Fatal(err)
+		}
+		_ = rows.Close()
+	}
+	return n
+}
+
+// BenchmarkAMillionIntervalsToAmounts takes 1,000,000 intervals of 20,000 people
+// from a SQLite file to amounts in one pass, and says how many times as long
+// that takes as reading the rows alone, and how much memory it holds.
+func BenchmarkAMillionIntervalsToAmounts(b *testing.B) {
+	const filings, people, sessions = 4, 5000, 50
+	f := storetest.SQLite(b)
+	var all []subsidy.Filing
+	for i := range filings {
+		all = append(all, bigTraining(b, f, i*people, people, sessions))
+	}
+	var reading, whole []time.Duration
+	var base, now runtime.MemStats
+	var peak uint64
+	for b.Loop() {
+		start := time.Now()
+		if n := readAlone(b, f, all); n != filings*people*sessions {
+			b.Fatalf("%d intervals", n)
+		}
+		reading = append(reading, time.Since(start))
+		runtime.GC()
+		runtime.ReadMemStats(&base)
+		start = time.Now()
+		var sum subsidy.StudySummary
+		for _, filing := range all {
+			d := desk(b, f, filing)
+			if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
+				r, amount := d.Reckon(l.Study, l.Used)
+				sum.People, sum.Hours, sum.Granted = sum.People+1, sum.Hours+r.Hours, sum.Granted+amount.Granted
+				if sum.People%1000 == 0 {
+					runtime.ReadMemStats(&now)
+					peak = max(peak, now.HeapAlloc-min(base.HeapAlloc, now.HeapAlloc))
+				}
+				return nil
+			}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		whole = append(whole, time.Since(start))
+		if sum.People != filings*people || sum.Granted == 0 {
+			b.Fatalf("%+v", sum)
+		}
+	}
+	slices.Sort(reading)
+	slices.Sort(whole)
+	r, w := reading[len(reading)/2], whole[len(whole)/2]
+	b.ReportMetric(float64(w)/float64(r), "x-reading")
+	b.ReportMetric(r.Seconds(), "s-reading")
+	b.ReportMetric(w.Seconds(), "s-pass")
+	b.ReportMetric(float64(peak)/(1<<20), "MB-peak")
+}

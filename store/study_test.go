@@ -1,0 +1,537 @@
+package store_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// training is an accepted filing under way, its people and its member; the
+// clock stands in the training's sixth day.
+func training(t testing.TB, f storetest.Fixture, people int) (subsidy.Filing, subsidy.Actor) {
+	t.Helper()
+	_, member := f.Member(t, "440203")
+	filing := f.Submit(t, f.Draft(t, member, people).ID, member)
+	filing = f.Accept(t, filing.ID, storetest.Reviewer("440203"))
+	f.Clock.Advance(20 * 24 * time.Hour)
+	return filing, member
+}
+
+// studied is a session of one person of the course c1.
+func studied(filing subsidy.Filing, person, day, minutes int) subsidy.CheckedStudy {
+	at := filing.Form.Start.AddDays(day).Start().Unix() + 9*3600
+	return subsidy.CheckedStudy{Person: person, CourseID: "c1", Interval: subsidy.Interval{Start: at, End: at + int64(minutes)*60}}
+}
+
+// add imports records as a file of the member's.
+func add(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source subsidy.Source, rows ...subsidy.CheckedStudy) int {
+	t.Helper()
+	n, err := tryAdd(t, f, id, member, source, rows...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func tryAdd(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source subsidy.Source, rows ...subsidy.CheckedStudy) (int, error) {
+	t.Helper()
+	target := storetest.Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, id))
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	return store.Answer(ctx, f.Store, store.Act{Actor: member, Now: now}, func(tx *store.Tx) (int, error) {
+		event, err := target.Filing.ImportStudy(len(rows), member, now)
+		if err != nil {
+			return 0, err
+		}
+		return tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: source, Rows: rows}, event)
+	})
+}
+
+// everybody reads all people of a filing, opened.
+func everybody(t testing.TB, f storetest.Fixture, filing subsidy.Filing) []store.Learner {
+	t.Helper()
+	var out []store.Learner
+	if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing, Open: true, Shots: true}, func(l store.Learner) error { out = append(out, l); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func desk(t testing.TB, f storetest.Fixture, filing subsidy.Filing) *subsidy.StudyDesk {
+	t.Helper()
+	policies := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	return storetest.Must[*subsidy.StudyDesk](t)(filing.StudyDesk(policies, calendar.DayOf(now)))
+}
+
+func TestTheSameStudyAgainChangesNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 3)
+		rows := []subsidy.CheckedStudy{studied(filing, 0, 1, 60), studied(filing, 0, 2, 45), studied(filing, 1, 1, 90), studied(filing, 0, 1, 60)}
+		result := subsidy.CheckedStudy{Person: 0, CourseID: "c1", StudyEntry: subsidy.StudyEntry{UnitsDone: 3, UnitsTotal: 3, Test: subsidy.Test{Scored: true, Score: 885}}}
+		total := subsidy.CheckedStudy{Person: 2, CourseID: "c1", Total: subsidy.Total{From: filing.Form.Start, Until: filing.Form.Start, Seconds: 5400}}
+		rows = append(rows, result, total)
+		if n := add(t, f, filing.ID, member, subsidy.FromFile, rows...); n != 5 {
+			t.Fatalf("%d new records, want 3 sessions, a total and a result", n)
+		}
+		before := everybody(t, f, filing)
+		older := result
+		older.UnitsDone, older.Test = 1, subsidy.Test{Scored: true, Score: 400}
+		shorter := total
+		shorter.Total.Seconds = 60
+		if n := add(t, f, filing.ID, member, subsidy.FromFile, append(rows, older, shorter)...); n != 0 {
+			t.Fatalf("%d records were new the second time", n)
+		}
+		if n := add(t, f, filing.ID, member, subsidy.FromPlatform, rows[:3]...); n != 3 { // the platform's own word takes the file's place
+			t.Fatalf("%d records taken over", n)
+		}
+		if n := add(t, f, filing.ID, member, subsidy.FromFile, rows[:3]...); n != 0 {
+			t.Fatalf("a file took %d records from the platform", n)
+		}
+		d := desk(t, f, filing)
+		for i, l := range everybody(t, f, filing) {
+			was, is := d.Look(before[i].Study, 0), d.Look(l.Study, 0)
+			if was.Hours != is.Hours || was.Studied != is.Studied || len(l.Study.Studies) > 0 && l.Study.Studies[0].UnitsTotal != before[i].Study.Studies[0].UnitsTotal {
+				t.Errorf("person %d: %+v, before %+v", i, is.Reckoning, was.Reckoning)
+			}
+		}
+		first := d.Look(before[0].Study, 0)
+		if first.Hours != 2 || first.Studied != 105*60 || !first.Done || first.Courses[0].Test.Score != 885 {
+			t.Errorf("%+v", first)
+		}
+		imports, next, err := f.StudyImports(ctx, member, filing.ID, store.Page{Limit: 2})
+		if err != nil || len(imports) != 2 || next == "" || imports[1].Source != subsidy.FromPlatform || imports[1].Added != 3 {
+			t.Errorf("imports %+v, %v", imports, err)
+		}
+	})
+}
+
+func TestATotalCountsWithItsScreenshot(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 3)
+		for person := range 3 {
+			add(t, f, filing.ID, member, subsidy.FromFile, subsidy.CheckedStudy{Person: person, CourseID: "c1", Total: subsidy.Total{Seconds: 5400}})
+		}
+		people := everybody(t, f, filing)
+		hours := func() (out []int) {
+			d := desk(t, f, filing)
+			if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
+				out = append(out, d.Look(l.Study, l.Used).Hours)
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		attach := func(id string) error {
+			now := storetest.Must[time.Time](t)(f.Now(ctx))
+			return f.Change(ctx, store.Act{Actor: member, Now: now}, func(tx *store.Tx) error {
+				subject := subsidy.Subject{Kind: subsidy.SubjectStudy, ID: id}
+				scope, editable, err := tx.SubjectOf(subject)
+				if err != nil {
+					return err
+				}
+				if err := subsidy.Attach(subject, scope, editable, subsidy.Screenshot, 0, member); err != nil {
+					return err
+				}
+				a := subsidy.Attachment{ID: tx.NewID(), Subject: subject, Scope: scope, Purpose: subsidy.Screenshot, Name: "截图.jpg", Type: "image/jpeg", Digest: "d", At: now}
+				return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, member, now))
+			})
+		}
+		if got := fmt.Sprint(hours()); got != "[0 0 0]" {
+			t.Fatalf("without screenshots: %s", got)
+		}
+		if err := attach(store.EvidenceID(people[0].Row.ID, "")); err != nil {
+			t.Fatal(err)
+		}
+		if err := attach(store.EvidenceID(people[1].Row.ID, "c1")); err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(hours()); got != "[2 2 0]" {
+			t.Fatalf("one of the person, one of the person's course: %s", got)
+		}
+		for _, wrong := range []string{"nobody", store.EvidenceID(people[0].Row.ID, "c9"), "nobody.c1", filing.ID} {
+			if err := attach(wrong); subsidy.KindOf(err) != subsidy.NotFound {
+				t.Errorf("%s: %v", wrong, err)
+			}
+		}
+		if err := attach(store.EvidenceID(filing.ID, "c1")); err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(hours()); got != "[2 2 2]" {
+			t.Fatalf("one of the course for all: %s", got)
+		}
+	})
+}
+
+func TestNobodyReadsOrAddsToAnothersStudy(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 2)
+		_, rival := f.Member(t, "440203")
+		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 0, 1, 60))
+		row := everybody(t, f, filing)[0].Row.ID
+		all := func(store.Learner) bool { return true }
+		for who, a := range map[string]subsidy.Actor{"a rival": rival, "another county": storetest.Reviewer("440204"), "a visitor": {Role: subsidy.Visitor}, "an administrator": {Role: subsidy.Administrator},
+			"the centre": {Role: subsidy.ServiceCentre}, "a platform": {Role: subsidy.PlatformServer, Platform: "class"}} {
+			_, _, err1 := f.Learners(ctx, a, filing.ID, all, store.Page{})
+			_, _, err2 := f.Learner(ctx, a, filing.ID, row)
+			_, err3 := f.StudyTarget(ctx, a, filing.ID)
+			_, _, err4 := f.StudyImports(ctx, a, filing.ID, store.Page{})
+			for i, err := range []error{err1, err2, err3, err4} {
+				if subsidy.KindOf(err) != subsidy.NotFound {
+					t.Errorf("reader %d shows %s: %v", i+1, who, err)
+				}
+			}
+		}
+		for _, a := range []subsidy.Actor{member, storetest.Reviewer("440203"), storetest.City} {
+			if _, l, err := f.Learner(ctx, a, filing.ID, row); err != nil || len(l.Study.Studies) != 1 {
+				t.Errorf("%s: %v", a.Role, err)
+			}
+		}
+		if _, err := tryAdd(t, f, filing.ID, storetest.Reviewer("440203"), subsidy.FromFile, studied(filing, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Forbidden {
+			t.Errorf("the county imported: %v", err)
+		}
+		draft := f.Draft(t, member, 2)
+		if _, err := tryAdd(t, f, draft.ID, member, subsidy.FromFile, studied(draft, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Errorf("into a draft: %v", err)
+		}
+		targets, err := f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"}, []string{filing.Number, "BA440203-2026-99999"})
+		if err != nil || len(targets) != 1 || len(targets[filing.Number].People) != 2 {
+			t.Errorf("the platform's own: %d, %v", len(targets), err)
+		}
+		if targets, err = f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "xuexi"}, []string{filing.Number}); err != nil || len(targets) != 0 {
+			t.Errorf("another platform's: %d, %v", len(targets), err)
+		}
+	})
+}
+
+func TestARosterThatChangedMeanwhileRefusesTheImport(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 2)
+		target := storetest.Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, filing.ID))
+		f.Do(t, filing.ID, member, func(tx *store.Tx, filing *subsidy.Filing) error {
+			filing.Revision++
+			return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.AmendFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, At: storetest.Monday})
+		})
+		err := f.Change(ctx, store.Act{Actor: member, Now: storetest.Monday}, func(tx *store.Tx) error {
+			_, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Source: subsidy.FromFile, Rows: []subsidy.CheckedStudy{studied(filing, 0, 1, 60)}}, subsidy.Event{})
+			return err
+		})
+		if subsidy.KindOf(err) != subsidy.Conflict || len(everybody(t, f, filing)[0].Study.Studies) != 0 {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+func TestWhatAFileBroughtMayBeCleared(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 2)
+		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 0, 1, 60), subsidy.CheckedStudy{Person: 0, CourseID: "c1", Total: subsidy.Total{Seconds: 5400}},
+			subsidy.CheckedStudy{Person: 0, CourseID: "c1", StudyEntry: subsidy.StudyEntry{UnitsDone: 1, UnitsTotal: 3}})
+		add(t, f, filing.ID, member, subsidy.FromPlatform, studied(filing, 1, 1, 30))
+		clear := func(course, reason string) (int, error) {
+			return store.Answer(ctx, f.Store, store.Act{Actor: member, Now: f.Clock.Now()}, func(tx *store.Tx) (int, error) {
+				v, err := tx.Filing(filing.ID)
+				if err != nil {
+					return 0, err
+				}
+				event, err := v.ClearStudy(course, reason, member, f.Clock.Now())
+				if err != nil {
+					return 0, err
+				}
+				return tx.ClearStudy(v.ID, course, event)
+			})
+		}
+		if _, err := clear("c1", ""); subsidy.KindOf(err) != subsidy.Invalid {
+			t.Errorf("without a reason: %v", err)
+		}
+		if _, err := clear("c9", "列选错了"); subsidy.KindOf(err) != subsidy.Invalid {
+			t.Errorf("an unknown course: %v", err)
+		}
+		n, err := clear("c1", "列选错了")
+		people := everybody(t, f, filing)
+		if err != nil || n != 3 || len(people[0].Study.Studies) != 0 || len(people[1].Study.Studies) != 1 {
+			t.Errorf("%d cleared, %v, left %+v", n, err, people)
+		}
+	})
+}
+
+func TestAnEmployeeSeesTheOwnStudyAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 3)
+		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 1, 1, 62), studied(filing, 2, 1, 90))
+		entry := storetest.Entries(3)[1]
+		account := f.Account(t, "employee", entry.Phone)
+		account, err := store.Answer(ctx, f.Store, store.Act{Actor: account.Visitor(), Now: f.Clock.Now()}, func(tx *store.Tx) (store.Account, error) {
+			return tx.BindTrainee(account.ID, subsidy.ResidentID(entry.ID), entry.Name, subsidy.Event{Action: subsidy.BindTrainee, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, At: f.Clock.Now()})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		me := storetest.Must[subsidy.Actor](t)(account.Trainee())
+		mine, err := f.TraineeStudies(ctx, me)
+		if err != nil || len(mine) != 1 || len(mine[0].Study.Studies) != 1 || mine[0].Study.Studies[0].Intervals[0].End-mine[0].Study.Studies[0].Intervals[0].Start != 62*60 {
+			t.Fatalf("%+v, %v", mine, err)
+		}
+		if _, err := f.TraineeStudies(ctx, member); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Errorf("a member as a trainee: %v", err)
+		}
+		people := everybody(t, f, filing)
+		if err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()}, func(tx *store.Tx) error {
+			return tx.EnterElsewhere(filing.ID, people[1].Row.ID, 300_00, 1000_00, "深圳市补贴发放通知2026-17号")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if mine, err = f.TraineeStudies(ctx, me); err != nil || mine[0].Used != 300_00 {
+			t.Errorf("used %d, %v", mine[0].Used, err)
+		}
+		if used, err := f.YearUsed(ctx, me, filing.Form.End); err != nil || used != 300_00 {
+			t.Errorf("used %d, %v", used, err)
+		}
+		standings, err := f.Standings(ctx, filing.Enterprise, people[1], filing.Form.End.Year())
+		if err != nil || len(standings) != 1 || standings[0].Sentence() != "在其他地方领取同类补贴登记 300 元。" {
+			t.Errorf("%+v, %v", standings, err)
+		}
+	})
+}
+
+func TestPeopleAreListedByProgressPageByPage(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 450)
+		var rows []subsidy.CheckedStudy
+		for person := 0; person < 450; person += 3 {
+			rows = append(rows, studied(filing, person, 1, 90))
+		}
+		add(t, f, filing.ID, member, subsidy.FromFile, rows...)
+		d, got, p := desk(t, f, filing), 0, store.Page{Limit: 40}
+		for pages := 0; ; pages++ {
+			list, next, err := f.Learners(ctx, member, filing.ID, func(l store.Learner) bool { return d.Look(l.Study, l.Used).Done }, p)
+			if err != nil || pages > 10 {
+				t.Fatalf("page %d: %v", pages, err)
+			}
+			for _, l := range list {
+				if (l.Row.Position-1)%3 != 0 || l.Row.Name == "" {
+					t.Fatalf("%+v", l.Row)
+				}
+				got++
+			}
+			if p.After = next; next == "" {
+				break
+			}
+		}
+		if got != 150 {
+			t.Errorf("%d of 150 people who are done", got)
+		}
+		if n := len(everybody(t, f, filing)); n != 450 {
+			t.Errorf("%d people walked", n)
+		}
+	})
+}
+
+// sign signs a body as a platform does, without any code of ours.
+func sign(algorithm, secret, timestamp, nonce string, body []byte) string {
+	mac := hmac.New(sha256.New, nil)
+	switch algorithm {
+	case "sha256":
+		key := sha256.Sum256([]byte(secret))
+		mac = hmac.New(sha256.New, key[:])
+	case "sm3":
+		key := sm3.Sum([]byte(secret))
+		mac = hmac.New(sm3.New, key[:])
+	}
+	mac.Write([]byte(timestamp + "\n" + nonce + "\n" + string(body)))
+	return algorithm + "=" + hex.EncodeToString(mac.Sum(nil))
+}
+
+func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
+		var key subsidy.PlatformKey
+		var secret string
+		change := func(by subsidy.Actor, fn func(tx *store.Tx) error) error {
+			return f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, fn)
+		}
+		if err := change(centre, func(tx *store.Tx) (err error) {
+			key, secret, err = tx.NewPlatformKey("class", "平台运维部")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := change(storetest.City, func(tx *store.Tx) error { _, _, err := tx.NewPlatformKey("class", "平台运维部"); return err }); subsidy.KindOf(err) != subsidy.Forbidden {
+			t.Errorf("the city made a key: %v", err)
+		}
+		body, at, n := []byte(`{"batch_id":"1"}`), fmt.Sprint(f.Clock.Now().Unix()), 0
+		nonce := func() string { n++; return fmt.Sprintf("nonce-%016d", n) }
+		good := func(algorithm string) store.Signed {
+			nonce := nonce()
+			return store.Signed{Key: key.ID, Timestamp: at, Nonce: nonce, Body: body, Signature: sign(algorithm, secret, at, nonce, body)}
+		}
+		for _, algorithm := range []string{"sm3", "sha256"} {
+			q := good(algorithm)
+			if k, err := f.PlatformCaller(ctx, q); err != nil || k.Platform != "class" || k.Actor().Platform != "class" {
+				t.Fatalf("%s: %v", algorithm, err)
+			}
+			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated || !strings.Contains(err.Error(), "已经用过") {
+				t.Errorf("%s again: %v", algorithm, err)
+			}
+		}
+		for name, spoil := range map[string]func(*store.Signed){
+			"another body":       func(q *store.Signed) { q.Body = []byte(`{"batch_id":"2"}`) },
+			"another nonce":      func(q *store.Signed) { q.Nonce = nonce() },
+			"another time":       func(q *store.Signed) { q.Timestamp = fmt.Sprint(f.Clock.Now().Unix() + 1) },
+			"no signature":       func(q *store.Signed) { q.Signature = "" },
+			"an unknown hash":    func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "md5", 1) },
+			"the other hash":     func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "sha256", 1) },
+			"cut short":          func(q *store.Signed) { q.Signature = q.Signature[:40] },
+			"an unknown key":     func(q *store.Signed) { q.Key = "nobody" },
+			"a short nonce":      func(q *store.Signed) { q.Nonce = "1"; q.Signature = sign("sm3", secret, at, "1", body) },
+			"no number for time": func(q *store.Signed) { q.Timestamp = "now"; q.Signature = sign("sm3", secret, "now", q.Nonce, body) },
+			"too late": func(q *store.Signed) {
+				q.Timestamp = fmt.Sprint(f.Clock.Now().Add(-6 * time.Minute).Unix())
+				q.Signature = sign("sm3", secret, q.Timestamp, q.Nonce, body)
+			},
+			"too early": func(q *store.Signed) {
+				q.Timestamp = fmt.Sprint(f.Clock.Now().Add(6 * time.Minute).Unix())
+				q.Signature = sign("sm3", secret, q.Timestamp, q.Nonce, body)
+			},
+			"the secret itself as the key": func(q *store.Signed) {
+				mac := hmac.New(sm3.New, []byte(secret))
+				mac.Write([]byte(q.Timestamp + "\n" + q.Nonce + "\n" + string(body)))
+				q.Signature = "sm3=" + hex.EncodeToString(mac.Sum(nil))
+			},
+		} {
+			q := good("sm3")
+			spoil(&q)
+			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		keys, err := f.PlatformKeys(ctx, centre, "class")
+		if err != nil || len(keys) != 1 || keys[0].Note != "平台运维部" {
+			t.Errorf("%+v, %v", keys, err)
+		}
+		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID) }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.PlatformCaller(ctx, good("sm3")); subsidy.KindOf(err) != subsidy.Unauthenticated {
+			t.Errorf("a revoked key: %v", err)
+		}
+		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID) }); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Errorf("revoked twice: %v", err)
+		}
+	})
+}
+
+func TestARecordsNumberIsTakenOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		take := func(records ...store.PlatformRecord) (fresh []bool, changed []int) {
+			err := f.Change(ctx, store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) (err error) {
+				fresh, changed, err = tx.TakeRecords("class", records)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return fresh, changed
+		}
+		a, b, c := store.PlatformRecord{ID: "1", Content: []byte("a")}, store.PlatformRecord{ID: "2", Content: []byte("b")}, store.PlatformRecord{ID: "1", Content: []byte("other")}
+		if fresh, changed := take(b, a, a); fmt.Sprint(fresh, changed) != "[true true false] []" {
+			t.Errorf("first: %v %v", fresh, changed)
+		}
+		if fresh, changed := take(a, store.PlatformRecord{ID: "3"}); fmt.Sprint(fresh, changed) != "[false true] []" {
+			t.Errorf("again: %v %v", fresh, changed)
+		}
+		if _, changed := take(b, c); fmt.Sprint(changed) != "[1]" {
+			t.Errorf("another content: %v", changed)
+		}
+		if _, changed := take(store.PlatformRecord{ID: "9", Content: []byte("x")}, store.PlatformRecord{ID: "9", Content: []byte("y")}); fmt.Sprint(changed) != "[1]" {
+			t.Errorf("another content in one batch: %v", changed)
+		}
+	})
+}
+
+func TestTheCityAddsAPolicyVersion(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, _ := training(t, f, 2)
+		p := storetest.Must[subsidy.Policies](t)(f.Policies(ctx)).All()[0]
+		p.Document, p.From, p.RatePerHour, p.Until = "韶人社函〔2027〕1号", calendar.NewDay(2027, 1, 1), 40_00, calendar.NewDay(2027, 12, 31)
+		put := func(by subsidy.Actor) error {
+			return f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, func(tx *store.Tx) error { return tx.AddPolicy(p) })
+		}
+		if err := put(storetest.Reviewer("440203")); subsidy.KindOf(err) != subsidy.Forbidden {
+			t.Errorf("a county: %v", err)
+		}
+		if err := put(storetest.City); err != nil {
+			t.Fatal(err)
+		}
+		if err := put(storetest.City); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Errorf("twice: %v", err)
+		}
+		p.From = calendar.NewDay(2026, 11, 1)
+		p.Until = calendar.NewDay(2026, 12, 31)
+		if err := put(storetest.City); subsidy.KindOf(err) != subsidy.Conflict && subsidy.KindOf(err) != subsidy.TooLate {
+			t.Errorf("of a time that is bound: %v", err)
+		}
+		all := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
+		for day, want := range map[calendar.Day]subsidy.Fen{calendar.NewDay(2026, 12, 31): 30_00, calendar.NewDay(2027, 1, 1): 40_00} {
+			if v, err := all.On(day); err != nil || v.RatePerHour != want {
+				t.Errorf("on %s: %+v, %v", day, v, err)
+			}
+		}
+		if _, err := all.On(calendar.NewDay(2028, 1, 1)); subsidy.KindOf(err) != subsidy.Invalid {
+			t.Errorf("after its end: %v", err)
+		}
+		if v, err := filing.Policy(all, calendar.NewDay(2027, 6, 1)); err != nil || v.RatePerHour != 30_00 {
+			t.Errorf("an old case: %+v, %v", v, err)
+		}
+	})
+}
+
+// TestStudyRowsHoldNothingPersonal looks for names, numbers and accounts in
+// everything that the database file holds after study came in by every way.
+func TestStudyRowsHoldNothingPersonal(t *testing.T) {
+	f := storetest.SQLite(t)
+	filing, member := training(t, f, 20)
+	var rows []subsidy.CheckedStudy
+	for person, e := range storetest.Entries(20) {
+		row := studied(filing, person, 1, 90)
+		row.StudyEntry = subsidy.StudyEntry{Name: e.Name, ID: e.ID, Phone: e.Phone, Account: e.Account, UnitsDone: 1, UnitsTotal: 1}
+		rows = append(rows, row)
+	}
+	add(t, f, filing.ID, member, subsidy.FromFile, rows...)
+	err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()}, func(tx *store.Tx) error {
+		if _, _, err := tx.TakeRecords("class", []store.PlatformRecord{{ID: "1", Content: []byte(storetest.Entries(1)[0].ID)}}); err != nil {
+			return err
+		}
+		return tx.EnterElsewhere(filing.ID, everybody(t, f, filing)[0].Row.ID, 300_00, 1000_00, "员工零的深圳市补贴发放通知")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, name := range []string{f.Path, f.Path + "-wal"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(data)
+	}
+	for _, e := range storetest.Entries(20) {
+		for _, secret := range []string{e.Name, e.ID, e.Phone, e.Account, "深圳市补贴发放通知"} {
+			if strings.Contains(text.String(), secret) {
+				t.Errorf("the database shows %s", secret)
+			}
+		}
+	}
+}

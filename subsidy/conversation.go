@@ -1,0 +1,155 @@
+package subsidy
+
+import (
+	"strings"
+	"time"
+)
+
+// ConversationState is whose turn a conversation is.
+type ConversationState string
+
+// The states: 待答复, 已答复.
+const (
+	ConversationWaiting  ConversationState = "waiting"
+	ConversationAnswered ConversationState = "answered"
+)
+
+// Chinese returns the state as people read it.
+func (s ConversationState) Chinese() string {
+	return map[ConversationState]string{ConversationWaiting: "待答复", ConversationAnswered: "已答复"}[s]
+}
+
+// AnswerTooLate is the state of an answer whose follower wrote more than 48
+// hours ago: WeChat takes it no more.
+const AnswerTooLate = "too_late"
+
+// Conversation (留言) is what one follower of the official account wrote that
+// nobody but staff can answer, with the answers.
+type Conversation struct {
+	ID        string
+	OpenID    string
+	County    County // of the follower, "" while it is not known: the city's
+	State     ConversationState
+	Newest    string // the beginning of what the follower wrote last
+	CreatedAt time.Time
+	LastAt    time.Time // of the follower's last message of any kind
+	Gone      bool      // the follower has left
+}
+
+// Scope returns whose conversation it is.
+func (c Conversation) Scope() Scope { return Scope{County: c.County} }
+
+// Until is the end of the 48 hours in which WeChat takes an answer.
+func (c Conversation) Until() time.Time { return c.LastAt.Add(AnswerWithin) }
+
+// Open reports whether an answer may still be sent.
+func (c Conversation) Open(now time.Time) bool { return now.Before(c.Until()) }
+
+// HoursLeft is how many hours are left for an answer, begun ones counted: 48
+// right after a message, 0 when it is too late.
+func (c Conversation) HoursLeft(now time.Time) int {
+	if !c.Open(now) {
+		return 0
+	}
+	return int((c.Until().Sub(now) + time.Hour - 1) / time.Hour)
+}
+
+// newestShown bounds what a list shows of a message, in characters.
+const newestShown = 40
+
+// Receive takes a message of the follower's. The first one that waits tells the
+// county's reviewers, or the city's officers while no county is known.
+func (c *Conversation) Receive(in Incoming, county County, now time.Time) (Event, error) {
+	by := Actor{ID: c.OpenID, Role: Visitor}
+	if err := by.May(MessageOfficial, Scope{}); err != nil {
+		return Event{}, err
+	}
+	from, told := c.State, c.State == ConversationWaiting && c.Open(now) && c.County == county
+	c.County, c.State, c.LastAt, c.Newest = county, ConversationWaiting, now, in.Shown()
+	if r := []rune(c.Newest); len(r) > newestShown {
+		c.Newest = string(r[:newestShown]) + "…"
+	}
+	ev := Event{Action: MessageOfficial, Subject: Subject{SubjectConversation, c.ID}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now}
+	if !told {
+		ev.Owes = c.arrived()
+	}
+	return ev, nil
+}
+
+// Shown is what staff read of a message.
+func (in Incoming) Shown() string {
+	switch in.Type {
+	case IncomingText:
+		return strings.TrimSpace(in.Content)
+	case IncomingImage:
+		return "［图片］"
+	}
+	return strings.TrimSpace("［语音、视频、位置或链接］" + in.Content)
+}
+
+// arrived tells whose turn it is; the message itself stays in the conversation.
+func (c Conversation) arrived() []Owed {
+	to := Audience{County: c.County}
+	if c.County == "" {
+		to = Audience{City: true}
+	}
+	return []Owed{{To: to, Message: WorkArrived{What: "公众号留言", Heading: "有关注者给公众号留言，请在48小时内答复。"}}}
+}
+
+// Heard notes that the follower wrote something that was answered by itself: the
+// 48 hours begin anew.
+func (c *Conversation) Heard(now time.Time) { c.LastAt = now }
+
+// Answer sends the follower an answer; id is the answer's own.
+func (c *Conversation) Answer(id, body string, by Actor, now time.Time) (string, Event, error) {
+	if err := by.May(AnswerFollower, c.Scope()); err != nil {
+		return "", Event{}, err
+	}
+	if by.County != c.County && by.Role != CityOfficer { // a conversation of no county is the city's alone
+		return "", Event{}, &Error{Kind: NotFound, Message: "没有找到这项业务，请核对编号"}
+	}
+	switch {
+	case c.Gone:
+		return "", Event{}, &Error{Kind: Conflict, Message: "对方已取消关注公众号，微信不再允许答复"}
+	case !c.Open(now):
+		return "", Event{}, &Error{Kind: TooLate, Message: "对方最后一次留言已超过48小时，微信不再允许答复；对方再次留言后可以答复"}
+	}
+	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
+	if err := text("/body", "答复内容", body, 2, maxStaffMessage); err != nil {
+		return "", Event{}, err
+	}
+	from := c.State
+	c.State = ConversationAnswered
+	return body, Event{Action: AnswerFollower, Subject: Subject{SubjectAnswer, id}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now,
+		Owes: []Owed{{To: Audience{OpenID: c.OpenID}, Message: OfficialReply{Reply: textReply(body)}}}}, nil
+}
+
+// Choose gives the follower's county: their own word, or the city's for them. A
+// waiting message goes over to that county, whose reviewers are told.
+func (c *Conversation) Choose(county County, by Actor, now time.Time) (Event, error) {
+	ev, err := CountyChosen(c.OpenID, county, by, now)
+	if err != nil {
+		return ev, err
+	}
+	moved := c.County != county
+	c.County = county
+	if moved && c.State == ConversationWaiting && c.Open(now) {
+		ev.Owes = c.arrived()
+	}
+	return ev, nil
+}
+
+// CountyChosen is the event of a follower's choice of a county.
+func CountyChosen(openid string, county County, by Actor, now time.Time) (Event, error) {
+	action := ChooseCounty
+	if by.Role.Staff() {
+		action = AssignFollower
+	}
+	if err := by.May(action, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if _, ok := WindowOf(county); !ok {
+		return Event{}, invalid("/county", "请选择十个县（市、区）之一")
+	}
+	return Event{Action: action, Subject: Subject{SubjectFollower, openid}, Scope: Scope{County: county}, To: string(county), By: by, At: now}, nil
+}

@@ -1,0 +1,153 @@
+package wechat
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"shigang/subsidy"
+)
+
+// maxDepth is how deep the elements of a post may lie in each other.
+const maxDepth = 8
+
+// readXML reads one <xml> element and refuses what WeChat never sends: document
+// types (and with them entities), processing instructions, comments, other roots.
+func readXML(data []byte, out any) error {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	depth, roots := 0, 0
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return errors.New("bad XML")
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if depth == 0 {
+				roots++
+			}
+			if depth++; depth > maxDepth || roots > 1 || depth == 1 && t.Name.Local != "xml" {
+				return errors.New("XML of another shape")
+			}
+		case xml.EndElement:
+			depth--
+		case xml.CharData:
+			if depth == 0 && len(bytes.TrimSpace(t)) > 0 {
+				return errors.New("text outside the XML")
+			}
+		default: // directive, processing instruction, comment
+			return errors.New("XML with more than elements")
+		}
+	}
+	if roots != 1 {
+		return errors.New("no XML")
+	}
+	if err := xml.Unmarshal(data, out); err != nil {
+		return errors.New("XML of another shape")
+	}
+	return nil
+}
+
+// answered is one template in an event of the subscription notices. The SDK's
+// type keeps no more than one of them.
+type answered struct {
+	Template string `xml:"TemplateId"`
+	Answer   string `xml:"SubscribeStatusString"`
+	MsgID    string `xml:"MsgID"`
+	Code     int    `xml:"ErrorCode"`
+}
+
+// post is every message and event that WeChat posts, with the fields read here.
+type post struct {
+	To        string `xml:"ToUserName"`
+	From      string `xml:"FromUserName"`
+	CreatedAt int64  `xml:"CreateTime"` // seconds
+	Type      string `xml:"MsgType"`
+	MsgID     string `xml:"MsgId"` // of a message
+	JobID     string `xml:"MsgID"` // of a job that ended
+
+	Content     string `xml:"Content"`
+	PicURL      string `xml:"PicUrl"`
+	MediaID     string `xml:"MediaId"`
+	Recognition string `xml:"Recognition"` // of a voice message
+	Label       string `xml:"Label"`       // of a place
+	URL         string `xml:"Url"`         // of a link
+
+	Event    string `xml:"Event"`
+	EventKey string `xml:"EventKey"`
+	Status   string `xml:"Status"`
+	Total    int    `xml:"TotalCount"`
+	Kept     int    `xml:"FilterCount"`
+	Sent     int    `xml:"SentCount"`
+	Failed   int    `xml:"ErrorCount"`
+
+	Popup  []answered `xml:"SubscribeMsgPopupEvent>List"`
+	Change []answered `xml:"SubscribeMsgChangeEvent>List"`
+	Ended  []answered `xml:"SubscribeMsgSentEvent>List"`
+}
+
+func (p post) incoming() (subsidy.Incoming, error) {
+	in := subsidy.Incoming{From: p.From, To: p.To, At: time.Unix(p.CreatedAt, 0), ID: p.MsgID}
+	switch {
+	case p.From == "" || p.To == "" || p.CreatedAt <= 0 || p.Type == "":
+		return in, notUnderstood("a field is missing")
+	case p.Type == "event":
+		p.event(&in)
+		return in, nil
+	case p.MsgID == "":
+		return in, notUnderstood("a message without an id")
+	}
+	switch p.Type {
+	case "text":
+		in.Type, in.Content = subsidy.IncomingText, p.Content
+	case "image":
+		in.Type, in.Content, in.Media = subsidy.IncomingImage, p.PicURL, p.MediaID
+	default: // voice, video, shortvideo, location, link
+		in.Type, in.Content, in.Media = subsidy.IncomingOther, p.Recognition+p.Label+p.URL, p.MediaID
+	}
+	return in, nil
+}
+
+// event fills in what happened. Key tells apart the events of one follower in
+// one second that have no other difference.
+func (p post) event(in *subsidy.Incoming) {
+	in.ID = "" // an event is told by who, when and what
+	in.Key = p.EventKey
+	switch strings.ToLower(p.Event) {
+	case "subscribe":
+		in.Type, in.Key = subsidy.IncomingSubscribe, strings.TrimPrefix(p.EventKey, "qrscene_")
+	case "unsubscribe":
+		in.Type = subsidy.IncomingUnsubscribe
+	case "scan":
+		in.Type = subsidy.IncomingScan
+	case "click":
+		in.Type = subsidy.IncomingClick
+	case "view", "view_miniprogram":
+		in.Type = subsidy.IncomingView
+	case "templatesendjobfinish":
+		in.Type, in.Job = subsidy.IncomingTemplateEnd, subsidy.JobEnd{Receipt: p.JobID, Status: p.Status}
+	case "masssendjobfinish":
+		in.Type = subsidy.IncomingMassEnd
+		in.Job = subsidy.JobEnd{Receipt: p.JobID, Status: p.Status, Total: p.Total, Kept: p.Kept, Sent: p.Sent, Failed: p.Failed}
+	case "subscribe_msg_popup_event", "subscribe_msg_change_event":
+		in.Type = subsidy.IncomingConsent
+		for _, a := range append(p.Popup, p.Change...) {
+			in.Consent = append(in.Consent, subsidy.ConsentChange{Template: a.Template, Accepted: a.Answer == "accept"})
+			in.Key += a.Template + " " + a.Answer + ";"
+		}
+	case "subscribe_msg_sent_event":
+		in.Type = subsidy.IncomingSentEnd
+		for _, a := range p.Ended {
+			in.Consent = append(in.Consent, subsidy.ConsentChange{Template: a.Template, Accepted: a.Code == 0, Receipt: a.MsgID, Code: a.Code})
+			in.Key += a.MsgID + ";"
+		}
+	default:
+		in.Type, in.Key = subsidy.IncomingUnknown, p.Event
+	}
+}
