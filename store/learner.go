@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -320,6 +322,22 @@ func (s *Store) readShots(ctx context.Context, of shotSubjects) error {
 		return fmt.Errorf("find screenshots: %w", err)
 	}
 	return nil
+}
+
+// Evidence lists the screenshots of what one person studied: of the person, of
+// the person's courses, and of courses for all, oldest first.
+func (s *Store) Evidence(ctx context.Context, actor subsidy.Actor, f subsidy.Filing, row string) ([]subsidy.Attachment, error) {
+	ids := []string{EvidenceID(row, "")}
+	for _, c := range f.Form.Courses {
+		ids = append(ids, EvidenceID(row, c.ID), EvidenceID(f.ID, c.ID))
+	}
+	condition, args := fileScope(actor)
+	files, err := collect(ctx, s, s.read, s.scanFile, "SELECT "+fileColumns+" FROM file WHERE subject_id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list screenshots: %w", err)
+	}
+	slices.SortFunc(files, func(a, b subsidy.Attachment) int { return strings.Compare(a.ID, b.ID) })
+	return files, nil
 }
 
 // TraineeStudy is one of the trainee's filings with what they studied there.

@@ -39,6 +39,23 @@ func readPolicies(ctx context.Context, s *Store, q queryer) (subsidy.Policies, e
 	return all, nil
 }
 
+// LastBound is the last day on which a case was bound to a policy version, zero
+// for none.
+func (s *Store) LastBound(ctx context.Context) (calendar.Day, error) {
+	return lastBound(ctx, s, s.read)
+}
+
+func lastBound(ctx context.Context, s *Store, q queryer) (calendar.Day, error) {
+	days, err := collect(ctx, s, q, func(r scanner) (n int64, err error) { return n, r.Scan(&n) }, "SELECT COALESCE(MAX(submitted_at), 0) FROM filing")
+	if err != nil {
+		return calendar.Day{}, fmt.Errorf("look for bound cases: %w", err)
+	}
+	if days[0] == 0 {
+		return calendar.Day{}, nil
+	}
+	return calendar.DayOf(time.UnixMilli(days[0])), nil
+}
+
 // AddPolicy lets the rule add a policy version; cases stay bound to theirs.
 func (tx *Tx) AddPolicy(p subsidy.Policy) error {
 	if tx.s.postgres { // one at a time, so that two cannot overlap
@@ -50,13 +67,9 @@ func (tx *Tx) AddPolicy(p subsidy.Policy) error {
 	if err != nil {
 		return err
 	}
-	var last int64
-	if err := tx.row("SELECT COALESCE(MAX(submitted_at), 0) FROM filing").Scan(&last); err != nil {
-		return fmt.Errorf("look for bound cases: %w", err)
-	}
-	bound := calendar.Day{}
-	if last > 0 {
-		bound = calendar.DayOf(time.UnixMilli(last))
+	bound, err := lastBound(tx.ctx, tx.s, tx.tx)
+	if err != nil {
+		return err
 	}
 	all, event, err := all.Add(p, bound, tx.act.Actor, tx.act.Now)
 	if err != nil {

@@ -29,11 +29,11 @@ func (c CourseReckoning) Sentence() string {
 	if c.Completed {
 		return told + "，已完成。"
 	}
-	return told + "，未完成：" + c.lacking() + "。"
+	return told + "，未完成：" + c.Lacking() + "。"
 }
 
-// lacking says what a course still lacks.
-func (c CourseReckoning) lacking() string {
+// Lacking says what a course still lacks.
+func (c CourseReckoning) Lacking() string {
 	var out []string
 	for _, l := range c.Lacks {
 		switch l {

@@ -138,19 +138,24 @@ func (p Policy) check() error {
 	return nil
 }
 
+// Parameter is one parameter of a version, as people read it.
+type Parameter struct{ Name, Value string }
+
+// Parameters are the version's parameters, always the same in the same order.
+func (p Policy) Parameters() []Parameter {
+	n := func(n int, unit string) string { return itoa(n) + unit }
+	return []Parameter{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
+		{"一课时", n(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", n(p.PassScore, "分")},
+		{"备案提前", n(p.FilingLead, "个工作日")}, {"申领期限", n(p.ClaimMonths, "个月")}, {"审核期限", n(p.ReviewDays, "个工作日")},
+		{"公示期限", n(p.PublicityDays, "个工作日")}, {"支付期限", n(p.PaymentDays, "个工作日")}}
+}
+
 // ComparePolicies says in which parameters two versions differ.
 func ComparePolicies(from, to Policy) []Change {
-	shown := func(p Policy) [][2]string {
-		days := func(n int, unit string) string { return itoa(n) + unit }
-		return [][2]string{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
-			{"一课时", days(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", days(p.PassScore, "分")},
-			{"备案提前", days(p.FilingLead, "个工作日")}, {"申领期限", days(p.ClaimMonths, "个月")}, {"审核期限", days(p.ReviewDays, "个工作日")},
-			{"公示期限", days(p.PublicityDays, "个工作日")}, {"支付期限", days(p.PaymentDays, "个工作日")}}
-	}
-	out, after := []Change{}, shown(to)
-	for i, was := range shown(from) {
+	out, after := []Change{}, to.Parameters()
+	for i, was := range from.Parameters() {
 		if was != after[i] {
-			out = append(out, Change{Name: was[0], From: was[1], To: after[i][1]})
+			out = append(out, Change{Name: was.Name, From: was.Value, To: after[i].Value})
 		}
 	}
 	return out

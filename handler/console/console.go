@@ -59,6 +59,9 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	},
 	"many":     many,
 	"caseLink": caseLink,
+	"score":    subsidy.ScoreText,
+	"minutes":  func(seconds int64) int64 { return seconds / 60 },
+	"people":   func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
 
 // caseLink is the page of what a message is about, "" where there is none.
@@ -112,6 +115,11 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/filings/:id/provincial", k.staff(k.enterProvincial))
 	g.Post("/filings/:id/export", k.staff(k.exportFiling))
 	g.Post("/filings/:id/roster/:row", k.staff(k.revealPerson))
+	g.Get("/filings/:id/study", k.staff(k.studyList))
+	g.Get("/filings/:id/study/:row", k.staff(k.learner))
+	g.Post("/filings/:id/study/:row/elsewhere", k.staff(k.enterElsewhere))
+	g.Get("/filings/:id/ledger.xlsx", k.staff(k.ledger))
+	g.Post("/filings/:id/ledger", k.staff(k.wholeLedger))
 	g.Get("/enterprises", k.staff(k.enterprises))
 	g.Get("/enterprises/:id", k.staff(k.enterprise))
 	g.Post("/enterprises/:id/accept", k.staff(k.acceptEnterprise))
@@ -122,6 +130,9 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/platforms", k.staff(k.platforms))
 	g.Post("/platforms", k.staff(k.listPlatform))
 	g.Post("/platforms/:id/delist", k.staff(k.delistPlatform))
+	g.Get("/platforms/:id/keys", k.staff(k.keys))
+	g.Post("/platforms/:id/keys", k.staff(k.makeKey))
+	g.Post("/platforms/:id/keys/:key/revoke", k.staff(k.revokeKey))
 	g.Post("/registrations/:id/:platform", k.staff(k.decideRegistration))
 	g.Get("/assessments/:id", k.staff(k.assessment))
 	g.Post("/assessments/:id", k.staff(k.decideAssessment))
@@ -147,6 +158,9 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id/cancel", k.staff(k.cancelNotice))
 	g.Post("/notices/:id/withdraw", k.staff(k.withdrawNotice))
 	g.Post("/notices/:id/copy", k.staff(k.copyNotice))
+	g.Get("/policies", k.staff(k.policies))
+	g.Get("/policies/new", k.staff(k.newPolicy))
+	g.Post("/policies", k.staff(k.addPolicy))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
 	k.operationsRoutes(g)

@@ -141,7 +141,8 @@ func (k Console) showAssessment(v visit, refused error) error {
 	} else if a.State != subsidy.AssessmentSubmitted {
 		mine = "这项评估处于“" + a.State.Chinese() + "”，现在不用办理"
 	}
-	data := fiber.Map{"A": a, "Files": files, "Timeline": timeline, "Deadline": deadline, "Why": deadline.Sentences(), "Mine": mine}
+	data := fiber.Map{"A": a, "Files": files, "Timeline": timeline, "Deadline": deadline, "Why": deadline.Sentences(), "Mine": mine,
+		"MayKey": a.State == subsidy.AssessmentFavourable && actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}) == nil}
 	v.refused(data, refused)
 	return k.show(v, "platforms_assessment", "平台评估", data)
 }

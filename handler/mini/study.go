@@ -3,6 +3,7 @@ package mini
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 type LearnersQuery struct {
 	FilingID
 	PageQuery
-	Only   string `query:"only" enum:",done,todo,behind" doc:"只看已完成、未完成或落后的人"`
+	Only   string `query:"only" enum:",done,todo,behind,no_screenshot" doc:"只看已完成、未完成、落后或还缺截图的人"`
 	Search string `query:"search" maxLength:"50" doc:"按姓名查找"`
 }
 
@@ -33,14 +34,24 @@ type LearnerItem struct {
 	BehindSince calendar.Day `json:"behind_since" doc:"从哪天起落后，空为没有落后"`
 	Behind      []string     `json:"behind" nullable:"false" doc:"落后的课程，一门一句"`
 	Minutes     int64        `json:"minutes" doc:"实际学习的分钟数（同一时间只计一次）"`
+	Planned     int          `json:"planned" doc:"应学课程的计划分钟数"`
+	Counted     int64        `json:"counted" doc:"其中已学的分钟数，每门课程最多计到计划"`
 	Hours       int          `json:"hours" doc:"课时"`
 	AmountYuan  string       `json:"amount_yuan" doc:"可申领的补贴（元）"`
 	Short       bool         `json:"short" doc:"受年度限额限制"`
+	NoShot      bool         `json:"no_screenshot" doc:"只有总时长，还缺截图"`
 }
 
 func viewLearner(l store.Learner, p subsidy.PersonStudy) LearnerItem {
 	v := LearnerItem{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), IDNumber: l.Row.Person.ID.Masked(), Completed: p.Completed, Courses: p.Expected, Done: p.Done,
-		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short()}
+		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
+		NoShot: slices.ContainsFunc(p.Uncounted, func(u subsidy.Uncounted) bool { return u.Why == subsidy.WhyNoScreenshot })}
+	for _, c := range p.Progress.Courses {
+		if c.Expected {
+			v.Planned += c.Minutes
+			v.Counted += min(c.Counted/60, int64(c.Minutes))
+		}
+	}
 	for _, lag := range p.Lags {
 		v.Behind = append(v.Behind, lag.Sentence())
 	}
@@ -53,6 +64,11 @@ type StudySummaryView struct {
 	People         int            `json:"people"`
 	Done           int            `json:"done" doc:"已完成的人数"`
 	Behind         int            `json:"behind" doc:"落后的人数"`
+	BehindSince    calendar.Day   `json:"behind_since" doc:"最早的人从哪天起落后，空为没有人落后"`
+	Start          calendar.Day   `json:"start" doc:"培训开始日期"`
+	End            calendar.Day   `json:"end" doc:"培训结束日期"`
+	Today          calendar.Day   `json:"today" doc:"今天（办理日期）"`
+	Records        bool           `json:"records" doc:"已经有学习记录"`
 	Minutes        int64          `json:"minutes"`
 	Hours          int            `json:"hours"`
 	HoursPerFiling int            `json:"hours_per_filing" doc:"按全项目时长合计的课时"`
@@ -98,7 +114,10 @@ type LearnerView struct {
 	Uncounted      []UncountedItem `json:"uncounted" nullable:"false" doc:"没有计入的学习和原因"`
 	HoursPerFiling int             `json:"hours_per_filing"`
 	HoursPerCourse int             `json:"hours_per_course"`
-	UsedYuan       string          `json:"used_yuan" doc:"本年度已用额度（元）"`
+	Year           int             `json:"year" doc:"额度属于哪一年度（培训结束的年份）"`
+	UsedYuan       string          `json:"used_yuan" doc:"这一年度已用额度（元）"`
+	CapYuan        string          `json:"cap_yuan" doc:"每年限额（元）"`
+	Today          calendar.Day    `json:"today" doc:"今天（办理日期）"`
 	Standings      []string        `json:"standings" nullable:"false" doc:"额度被谁用了，按申领先后"`
 	Evidence       string          `json:"evidence" doc:"上传这个人的截图时的业务编号（kind=study）"`
 }
@@ -208,7 +227,7 @@ func (a *API) learners(ctx context.Context, in *LearnersQuery) (*Body[List[Learn
 		}
 		v := viewLearner(l, desk.Look(l.Study, l.Used))
 		seen[v.Row] = v
-		return map[string]bool{"": true, "done": v.Done, "todo": !v.Done, "behind": !v.BehindSince.IsZero()}[in.Only]
+		return map[string]bool{"": true, "done": v.Done, "todo": !v.Done, "behind": !v.BehindSince.IsZero(), "no_screenshot": v.NoShot}[in.Only]
 	}, in.page())
 	return list(rows, next, err, func(l store.Learner) LearnerItem { return seen[l.Row.ID] })
 }
@@ -226,15 +245,12 @@ func (a *API) studySummary(ctx context.Context, in *FilingID) (*Body[StudySummar
 	if err != nil {
 		return nil, err
 	}
-	var sum subsidy.StudySummary
-	err = a.Store.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
-		sum.Add(desk.Look(l.Study, l.Used))
-		return nil
-	})
-	p := desk.Policy
-	v := StudySummaryView{Sentence: sum.Sentence(), People: sum.People, Done: sum.Done, Behind: sum.Behind, Minutes: sum.Studied / 60, Hours: sum.Hours, HoursPerFiling: sum.PerFiling,
-		HoursPerCourse: sum.PerCourse, BasisText: p.Basis.Chinese(), FullYuan: sum.Full.Yuan(), AmountYuan: sum.Granted.Yuan(), Short: sum.Short, NoScreenshot: sum.NoScreenshot,
-		Policy: p.Document + p.Clause, Platforms: []PlatformName{}, Courses: []StudyCourse{}}
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := StudySummaryView{Start: filing.Form.Start, End: filing.Form.End, Today: today, Platforms: []PlatformName{}, Courses: []StudyCourse{}}
+	err = v.sum(ctx, a.Store, desk)
 	for _, id := range filing.Platforms() {
 		v.Platforms = append(v.Platforms, PlatformName{id, names[id]})
 	}
@@ -242,6 +258,25 @@ func (a *API) studySummary(ctx context.Context, in *FilingID) (*Body[StudySummar
 		v.Courses = append(v.Courses, StudyCourse{c.ID, c.Name, store.EvidenceID(filing.ID, c.ID)})
 	}
 	return body(v, err)
+}
+
+// sum adds up the people of the desk's filing.
+func (v *StudySummaryView) sum(ctx context.Context, s *store.Store, desk *subsidy.StudyDesk) error {
+	var sum subsidy.StudySummary
+	err := s.EachLearner(ctx, store.LearnerQuery{Filing: desk.Filing}, func(l store.Learner) error {
+		p := desk.Look(l.Study, l.Used)
+		sum.Add(p)
+		v.Records = v.Records || len(l.Study.Studies) > 0
+		if since := subsidy.BehindSince(p.Lags); v.BehindSince.IsZero() || !since.IsZero() && since.Before(v.BehindSince) {
+			v.BehindSince = since
+		}
+		return nil
+	})
+	p := desk.Policy
+	v.Sentence, v.People, v.Done, v.Behind, v.Minutes, v.Short, v.NoScreenshot = sum.Sentence(), sum.People, sum.Done, sum.Behind, sum.Studied/60, sum.Short, sum.NoScreenshot
+	v.Hours, v.HoursPerFiling, v.HoursPerCourse, v.BasisText = sum.Hours, sum.PerFiling, sum.PerCourse, p.Basis.Chinese()
+	v.FullYuan, v.AmountYuan, v.Policy = sum.Full.Yuan(), sum.Granted.Yuan(), p.Document+"“"+p.Clause+"”"
+	return err
 }
 
 // platformNames are the names of the platforms the enterprise may use, by id.
@@ -290,12 +325,16 @@ func (a *API) learner(ctx context.Context, in *RosterRowID) (*Body[LearnerView],
 		return nil, err
 	}
 	p := desk.Look(l.Study, l.Used)
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
 	standings, err := a.Store.Standings(ctx, filing.Enterprise, l, p.Amount.Year)
 	if err != nil {
 		return nil, err
 	}
 	v := LearnerView{LearnerItem: viewLearner(l, p), Sentences: p.Sentences(), CourseList: []StudiedCourse{}, Uncounted: viewUncounted(p.Uncounted), HoursPerFiling: p.PerFiling,
-		HoursPerCourse: p.PerCourse, UsedYuan: l.Used.Yuan(), Standings: []string{}, Evidence: store.EvidenceID(l.Row.ID, "")}
+		HoursPerCourse: p.PerCourse, Year: p.Amount.Year, UsedYuan: l.Used.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan(), Standings: []string{}, Evidence: store.EvidenceID(l.Row.ID, ""), Today: today}
 	for _, c := range p.Progress.Courses {
 		course := viewStudied(c, l.Study)
 		course.Evidence = store.EvidenceID(l.Row.ID, c.Course)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -44,6 +45,7 @@ type StudyPreview struct {
 	Known      int                  `json:"known" doc:"已经有了或与已有记录重叠的行数"`
 	Notes      []StudyNote          `json:"notes" nullable:"false" doc:"前20行"`
 	Unmatched  []string             `json:"unmatched" nullable:"false" doc:"文件里对不上的课程名称"`
+	Matches    []CourseMatch        `json:"matches" nullable:"false" doc:"这次所选或上次记住的课程对应"`
 	Courses    []StudyCourse        `json:"courses" nullable:"false" doc:"备案里的课程，供对应"`
 }
 
@@ -52,6 +54,12 @@ type StudyColumn struct {
 	Field form.StudyField `json:"field"`
 	Title string          `json:"title" doc:"我们的名称"`
 	At    int             `json:"at" doc:"在文件的第几列（从0数起），-1为没有找到"`
+}
+
+// CourseMatch says which course of the filing a platform's name stands for.
+type CourseMatch struct {
+	Theirs string `json:"theirs" doc:"平台上的课程名称"`
+	Course string `json:"course" doc:"备案里的课程名称，空为不对应"`
 }
 
 // StudyNote is something to know of a good row.
@@ -199,7 +207,10 @@ func (a *API) previewStudy(ctx context.Context, in *StudyFileInput) (*Body[Study
 // preview tells how the file would be read.
 func (f studyFile) preview() StudyPreview {
 	shown := f.sheets[0]
-	out := StudyPreview{Platform: f.platform, Sheets: []PreviewSheet{}, Columns: []StudyColumn{}, Problems: []subsidy.RowProblem{}, Notes: []StudyNote{}, Unmatched: []string{}, Courses: []StudyCourse{}, Remembered: f.remembered}
+	out := StudyPreview{Platform: f.platform, Sheets: []PreviewSheet{}, Columns: []StudyColumn{}, Problems: []subsidy.RowProblem{}, Notes: []StudyNote{}, Unmatched: []string{}, Matches: []CourseMatch{}, Courses: []StudyCourse{}, Remembered: f.remembered}
+	for _, theirs := range slices.Sorted(maps.Keys(f.mapping.Courses)) {
+		out.Matches = append(out.Matches, CourseMatch{theirs, f.mapping.Courses[theirs]})
+	}
 	for _, s := range f.sheets {
 		if s.Name == f.mapping.Sheet {
 			shown = s
@@ -373,7 +384,7 @@ func (a *API) writeLedger(ctx context.Context, f subsidy.Filing, masked bool) (*
 	}
 	ledger := form.NewLedger(f, e.Name, names, masked, today)
 	err = a.Store.EachLearner(ctx, store.LearnerQuery{Filing: f, Open: true, Shots: true}, func(l store.Learner) error {
-		ledger.Add(ledgerPerson(l, desk.Look(l.Study, l.Used), masked))
+		ledger.Add(form.NewLedgerPerson(l.Row.Person, l.Study, desk.Look(l.Study, l.Used), masked))
 		return nil
 	})
 	if err != nil {
@@ -384,16 +395,4 @@ func (a *API) writeLedger(ctx context.Context, f subsidy.Filing, masked bool) (*
 		return nil, err
 	}
 	return excelFile("ledger", "台账-"+f.Number, out.Bytes()), nil
-}
-
-func ledgerPerson(l store.Learner, p subsidy.PersonStudy, masked bool) form.LedgerPerson {
-	v := form.LedgerPerson{Name: l.Row.Name, ID: string(l.Row.Person.ID), Phone: l.Row.Phone, Account: l.Row.Account, Progress: p.Progress, Amount: p.Amount,
-		Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{}}
-	if masked {
-		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(v.Name), l.Row.Person.ID.Masked(), subsidy.MaskMobile(v.Phone), subsidy.MaskAccount(v.Account)
-	}
-	for _, s := range l.Study.Studies {
-		v.Shots[s.Course] = s.Screenshot
-	}
-	return v
 }

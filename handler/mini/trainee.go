@@ -97,7 +97,8 @@ func viewTraineeFiling(r store.TraineeStudy, p subsidy.PersonStudy, platforms []
 	f := r.Filing
 	v := TraineeFiling{Enterprise: r.EnterpriseName, Project: f.Form.Project, StateText: f.State.Chinese(), Start: f.Form.Start,
 		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}, Studied: p.Studied / 60, Uncounted: viewUncounted(p.Uncounted), Hours: p.Hours, Done: p.Done,
-		Behind: []string{}, Sentence: p.Explain(p.Amount), UsedYuan: r.Used.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
+		Behind: []string{}, Sentence: p.Explain(p.Amount),
+		Completed: p.Completed, Expected: p.Expected, Year: p.Amount.Year, Today: today, UsedYuan: r.Used.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
 	for _, lag := range p.Lags {
 		v.Behind = append(v.Behind, lag.Sentence())
 	}
@@ -109,7 +110,7 @@ func viewTraineeFiling(r store.TraineeStudy, p subsidy.PersonStudy, platforms []
 		v.Minutes += c.Minutes
 		s := p.Progress.Courses[i]
 		v.Courses = append(v.Courses, TraineeCourse{ID: c.ID, Name: c.Name, Platform: names[c.Platform].Name, Site: names[c.Platform].Site,
-			Minutes: c.Minutes, ModuleText: c.Module.Chinese(), Start: c.Start, End: c.End, Recorded: s.Recorded / 60, Counted: s.Counted / 60, Completed: s.Completed, Told: s.Sentence()})
+			Minutes: c.Minutes, ModuleText: c.Module.Chinese(), Start: c.Start, End: c.End, Recorded: s.Recorded / 60, Counted: s.Counted / 60, Completed: s.Completed, Expected: s.Expected, Told: s.Sentence()})
 	}
 	return v
 }

@@ -219,6 +219,10 @@ type TraineeFiling struct {
 	Done       bool            `json:"done" doc:"应学的课程都已完成"`
 	Behind     []string        `json:"behind" nullable:"false" doc:"落后的课程，一门一句"`
 	Sentence   string          `json:"sentence" doc:"课时和补贴怎么算的"`
+	Completed  int             `json:"completed" doc:"已完成的课程数"`
+	Expected   int             `json:"expected" doc:"应学的课程数"`
+	Year       int             `json:"year" doc:"额度属于哪一年度（培训结束的年份）"`
+	Today      calendar.Day    `json:"today" doc:"今天（办理日期）"`
 	UsedYuan   string          `json:"used_yuan" doc:"这一年度已用额度（元）"`
 	CapYuan    string          `json:"cap_yuan" doc:"每年限额（元）"`
 }
@@ -236,5 +240,6 @@ type TraineeCourse struct {
 	Recorded   int64        `json:"recorded" doc:"已学分钟"`
 	Counted    int64        `json:"counted" doc:"其中计入的分钟"`
 	Completed  bool         `json:"completed"`
+	Expected   bool         `json:"expected" doc:"应学这门课程"`
 	Told       string       `json:"told" doc:"学到哪里、还差什么"`
 }

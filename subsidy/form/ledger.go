@@ -22,6 +22,19 @@ type LedgerPerson struct {
 	Shots                    map[string]bool // courses with a screenshot
 }
 
+// NewLedgerPerson is a person of a roster with what they studied, masked or whole.
+func NewLedgerPerson(who subsidy.Person, l subsidy.Learner, p subsidy.PersonStudy, masked bool) LedgerPerson {
+	v := LedgerPerson{Name: who.Name, ID: string(who.ID), Phone: who.Phone, Account: who.Account, Progress: p.Progress, Amount: p.Amount,
+		Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{}}
+	if masked {
+		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(v.Name), who.ID.Masked(), subsidy.MaskMobile(v.Phone), subsidy.MaskAccount(v.Account)
+	}
+	for _, s := range l.Studies {
+		v.Shots[s.Course] = s.Screenshot
+	}
+	return v
+}
+
 // Ledger writes the training ledger of a filing as an .xlsx, a row at a time,
 // so that its size does not matter: a sheet of person and course, and one of
 // persons.

@@ -1293,6 +1293,12 @@ export interface components {
             /** @description 培训开始日期 */
             start: string;
         };
+        CourseMatch: {
+            /** @description 备案里的课程名称，空为不对应 */
+            course: string;
+            /** @description 平台上的课程名称 */
+            theirs: string;
+        };
         Deadline: {
             /** @description 通知条款 */
             clause: string;
@@ -1658,6 +1664,11 @@ export interface components {
             completed: number;
             /**
              * Format: int64
+             * @description 其中已学的分钟数，每门课程最多计到计划
+             */
+            counted: number;
+            /**
+             * Format: int64
              * @description 应学的课程数
              */
             courses: number;
@@ -1677,6 +1688,13 @@ export interface components {
             minutes: number;
             /** @description 姓名（脱敏） */
             name: string;
+            /** @description 只有总时长，还缺截图 */
+            no_screenshot: boolean;
+            /**
+             * Format: int64
+             * @description 应学课程的计划分钟数
+             */
+            planned: number;
             /** @description 名册行的编号 */
             row: string;
             /** @description 受年度限额限制 */
@@ -1689,11 +1707,18 @@ export interface components {
             behind: string[];
             /** @description 从哪天起落后，空为没有落后 */
             behind_since: string;
+            /** @description 每年限额（元） */
+            cap_yuan: string;
             /**
              * Format: int64
              * @description 已完成的课程数
              */
             completed: number;
+            /**
+             * Format: int64
+             * @description 其中已学的分钟数，每门课程最多计到计划
+             */
+            counted: number;
             course_list: components["schemas"]["StudiedCourse"][];
             /**
              * Format: int64
@@ -1722,6 +1747,13 @@ export interface components {
             minutes: number;
             /** @description 姓名（脱敏） */
             name: string;
+            /** @description 只有总时长，还缺截图 */
+            no_screenshot: boolean;
+            /**
+             * Format: int64
+             * @description 应学课程的计划分钟数
+             */
+            planned: number;
             /** @description 名册行的编号 */
             row: string;
             /** @description 金额怎么来的，逐句 */
@@ -1730,10 +1762,17 @@ export interface components {
             short: boolean;
             /** @description 额度被谁用了，按申领先后 */
             standings: string[];
+            /** @description 今天（办理日期） */
+            today: string;
             /** @description 没有计入的学习和原因 */
             uncounted: components["schemas"]["UncountedItem"][];
-            /** @description 本年度已用额度（元） */
+            /** @description 这一年度已用额度（元） */
             used_yuan: string;
+            /**
+             * Format: int64
+             * @description 额度属于哪一年度（培训结束的年份）
+             */
+            year: number;
         };
         Letter: {
             paragraphs: string[];
@@ -2247,8 +2286,11 @@ export interface components {
             revision: number;
         };
         RowProblem: {
-            /** @enum {string} */
-            field: "name" | "sex" | "id_number" | "phone" | "account" | "row";
+            /**
+             * @description 名册或学习记录的哪一栏
+             * @enum {string}
+             */
+            field: "name" | "sex" | "id_number" | "phone" | "account" | "row" | "course" | "day" | "start" | "end" | "length" | "units" | "units_done" | "progress" | "finished" | "score" | "passed";
             message: string;
             /** @description 姓名（脱敏） */
             name: string;
@@ -2401,6 +2443,8 @@ export interface components {
              * @description 已经有了或与已有记录重叠的行数
              */
             known: number;
+            /** @description 这次所选或上次记住的课程对应 */
+            matches: components["schemas"]["CourseMatch"][];
             /** @description 还缺哪一栏才能读，空为不缺 */
             missing: string;
             /** @description 前20行 */
@@ -2447,12 +2491,16 @@ export interface components {
              * @description 落后的人数
              */
             behind: number;
+            /** @description 最早的人从哪天起落后，空为没有人落后 */
+            behind_since: string;
             courses: components["schemas"]["StudyCourse"][];
             /**
              * Format: int64
              * @description 已完成的人数
              */
             done: number;
+            /** @description 培训结束日期 */
+            end: string;
             /** @description 课时乘标准（元） */
             full_yuan: string;
             /** Format: int64 */
@@ -2480,6 +2528,8 @@ export interface components {
             platforms: components["schemas"]["PlatformName"][];
             /** @description 政策版本：文号和条款 */
             policy: string;
+            /** @description 已经有学习记录 */
+            records: boolean;
             /** @description 按多少人、多少课时计算，共多少元 */
             sentence: string;
             /**
@@ -2487,6 +2537,10 @@ export interface components {
              * @description 受年度限额限制的人数
              */
             short: number;
+            /** @description 培训开始日期 */
+            start: string;
+            /** @description 今天（办理日期） */
+            today: string;
         };
         Subscription: {
             kind: string;
@@ -2521,6 +2575,8 @@ export interface components {
              */
             counted: number;
             end: string;
+            /** @description 应学这门课程 */
+            expected: boolean;
             id: string;
             /**
              * Format: int64
@@ -2546,11 +2602,21 @@ export interface components {
             behind: string[];
             /** @description 每年限额（元） */
             cap_yuan: string;
+            /**
+             * Format: int64
+             * @description 已完成的课程数
+             */
+            completed: number;
             courses: components["schemas"]["TraineeCourse"][];
             /** @description 应学的课程都已完成 */
             done: boolean;
             end: string;
             enterprise: string;
+            /**
+             * Format: int64
+             * @description 应学的课程数
+             */
+            expected: number;
             /**
              * Format: int64
              * @description 现在有多少课时
@@ -2573,10 +2639,17 @@ export interface components {
              * @description 计入的学习分钟数（同一时间只计一次）
              */
             studied: number;
+            /** @description 今天（办理日期） */
+            today: string;
             /** @description 没有计入的学习和原因 */
             uncounted: components["schemas"]["UncountedItem"][];
             /** @description 这一年度已用额度（元） */
             used_yuan: string;
+            /**
+             * Format: int64
+             * @description 额度属于哪一年度（培训结束的年份）
+             */
+            year: number;
         };
         TraineeInputBody: {
             /** @description 身份证号码 */
@@ -3847,8 +3920,8 @@ export interface operations {
                 /** @description 上一页返回的 next，首页留空 */
                 after?: string;
                 limit?: number;
-                /** @description 只看已完成、未完成或落后的人 */
-                only?: "" | "done" | "todo" | "behind";
+                /** @description 只看已完成、未完成、落后或还缺截图的人 */
+                only?: "" | "done" | "todo" | "behind" | "no_screenshot";
                 /** @description 按姓名查找 */
                 search?: string;
             };

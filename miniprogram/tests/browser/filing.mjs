@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { base, edit, fill, on, person, shoot } from './office.mjs';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const idNumber = (body) => body + '10X98765432'[[...body].reduce((n, d, i) => n + Number(d) * weights[i], 0) % 11];
+export const idNumber = (body) => body + '10X98765432'[[...body].reduce((n, d, i) => n + Number(d) * weights[i], 0) % 11];
 
 /** A small valid picture. */
-async function picture(page) { return { name: 'photo.png', mimeType: 'image/png', buffer: await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 150 } }) }; }
+export async function picture(page) { return { name: 'photo.png', mimeType: 'image/png', buffer: await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 150 } }) }; }
 
 async function upload(phone, scope, purpose) {
   const [chooser] = await Promise.all([phone.waitForEvent('filechooser'), scope.locator(`.take-photo-${purpose}`).click()]);

@@ -68,3 +68,29 @@ it('forgets the token at logout even when the server does not answer', async () 
   await expect(api.logout()).rejects.toThrow();
   expect(wx.stored.has('token')).toBe(false);
 });
+
+it('uploads under one key, tells how far it is, and passes on a refusal', async () => {
+  const wx = fakeWx(loginOr(() => ({ status: 200 })));
+  const told: number[] = [];
+  const keys: string[] = [];
+  Object.assign(wx, { uploadFile(o: { header: Record<string, string>; success: (r: { statusCode: number; data: string }) => void }) {
+    keys.push(o.header['idempotency-key']);
+    setTimeout(() => o.success(keys.length === 1 ? { statusCode: 401, data: '{}' } : { statusCode: 422, data: '{"detail":"有3行有误"}' }), 5);
+    return { onProgressUpdate: (tell: (p: { progress: number }) => void) => tell({ progress: 40 }) };
+  } });
+  await expect(api.upload('/x', 'file', {}, { key: 'k-1', progress: (p) => told.push(p) })).rejects.toThrow('有3行有误');
+  expect([keys, told]).toEqual([['k-1', 'k-1'], [40, 40]]);
+});
+
+it('opens a file that a POST answers with, and reads a refusal out of bytes', async () => {
+  let refuse = true;
+  const wx = fakeWx(loginOr(() => (refuse ? { status: 422, data: new TextEncoder().encode('{"detail":"请填写查看原因"}').buffer } : { status: 200, data: new Uint8Array([1, 2]).buffer })));
+  const opened: string[] = [];
+  const written: Record<string, unknown> = {};
+  Object.assign(wx, { env: { USER_DATA_PATH: 'wxfile://usr' }, openDocument: async (o: { filePath: string }) => { opened.push(o.filePath); }, getFileSystemManager: () => ({ writeFile: (o: { filePath: string; data: ArrayBuffer; success: () => void }) => { written[o.filePath] = o.data.byteLength; o.success(); } }) });
+  await expect(api.openAnswer('/ledger', { reason: '' }, '台账.xlsx')).rejects.toMatchObject({ status: 422, message: '请填写查看原因' });
+  expect(opened).toEqual([]);
+  refuse = false;
+  expect(await api.openAnswer('/ledger', { reason: '归档' }, '台账.xlsx')).toBe('wxfile://usr/台账.xlsx');
+  expect([opened, written]).toEqual([['wxfile://usr/台账.xlsx'], { 'wxfile://usr/台账.xlsx': 2 }]);
+});

@@ -1,17 +1,21 @@
 import { ask, Refusal, type Schemas } from '../../api/request';
-import { day } from '../../view/words';
 import { sentence } from '../../view/page';
+import { viewTraining, years } from '../../view/study';
 
 Page({
-  data: { care: false, problem: '', loaded: false, items: [] as (Schemas['TraineeFiling'] & { dates: string })[] },
-  async onLoad() {
-    this.setData({ care: !!wx.getStorageSync('care') });
+  data: { care: false, problem: '', loaded: false, years: [] as ReturnType<typeof years>, items: [] as ReturnType<typeof viewTraining>[], open: '', reasons: -1 },
+  onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
+  onPullDownRefresh() { this.load().then(() => wx.stopPullDownRefresh()); },
+  async load() {
     try {
       const page = await ask<Schemas['ListTraineeFiling']>('GET', '/trainee/courses');
-      this.setData({ loaded: true, items: page.items.map((f) => ({ ...f, dates: `${day(f.start)}至${day(f.end)}` })) });
+      this.setData({ loaded: true, problem: '', years: years(page.items), items: page.items.map(viewTraining) });
     } catch (e) {
       if (e instanceof Refusal && e.status === 403) wx.redirectTo({ url: '/pages/trainee/bind' });
       else this.setData({ problem: sentence(e), loaded: true });
     }
   },
+  course(e: WechatMiniprogram.TouchEvent) { const key = e.currentTarget.dataset.key as string; this.setData({ open: this.data.open === key ? '' : key }); },
+  why(e: WechatMiniprogram.TouchEvent) { const at = Number(e.currentTarget.dataset.at); this.setData({ reasons: this.data.reasons === at ? -1 : at }); },
+  ask() { wx.navigateTo({ url: '/pages/questions/questions' }); },
 });

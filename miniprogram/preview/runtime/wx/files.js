@@ -33,11 +33,23 @@ export const chooseMessageFile = async ({ count: most = 1, extension = [] }) => 
 
 export const chooseMedia = async ({ count: most = 9 }) => ({ type: 'image', tempFiles: (await choose('image/*', most)).map((f) => ({ tempFilePath: keep(f), size: f.size, fileType: 'image' })) });
 
-/** The one call of the file system that is here: reading a piece of a file. */
+/** Where the mini-program keeps files of its own. */
+export const env = { USER_DATA_PATH: 'wxfile://usr' };
+
+/** What of the file system is here: reading a piece of a file, keeping and removing one. */
 export const getFileSystemManager = () => new Proxy({
   readFile({ filePath, position = 0, length, success, fail }) {
     const file = fileAt(filePath);
     file.slice(position, length === undefined ? undefined : position + length).arrayBuffer().then((data) => success?.({ data }), (e) => fail?.({ errMsg: `readFile:fail ${e.message}` }));
+  },
+  writeFile({ filePath, data, success }) {
+    if (!filePath.startsWith(`${env.USER_DATA_PATH}/`)) throw new Error('a file may only be written under USER_DATA_PATH');
+    files.set(filePath, new File([data], filePath.slice(filePath.lastIndexOf('/') + 1)));
+    setTimeout(() => success?.({ errMsg: 'writeFile:ok' }));
+  },
+  unlink({ filePath, success, fail }) {
+    if (files.delete(filePath)) setTimeout(() => success?.({ errMsg: 'unlink:ok' }));
+    else fail?.({ errMsg: 'unlink:fail no such file' });
   },
 }, { get(target, name) { if (name in target || typeof name === 'symbol') return target[name]; throw new Error(`FileSystemManager.${String(name)} is not in the preview`); } });
 

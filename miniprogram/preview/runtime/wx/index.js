@@ -1,6 +1,6 @@
 // The wx object. Each call is real or not there at all: an unknown one throws.
 import { ask, element, glass, persona, sheet } from '../dom.js';
-import { chooseMedia, chooseMessageFile, getFileSystemManager, openDocument, previewImage } from './files.js';
+import { chooseMedia, chooseMessageFile, env, getFileSystemManager, openDocument, previewImage } from './files.js';
 import { downloadFile, request, uploadFile, useServer } from './network.js';
 import { getPrivacySetting } from './privacy.js';
 import { login, requestSubscribeMessage, useSandbox } from './wechat.js';
@@ -54,7 +54,7 @@ export function makeWx(pages, servers) {
   useServer(servers.api);
   useSandbox(servers.wechat);
   const calls = {
-    request, uploadFile, downloadFile, openDocument: both('openDocument', openDocument), chooseMessageFile: both('chooseMessageFile', chooseMessageFile), chooseMedia: both('chooseMedia', chooseMedia), previewImage: both('previewImage', previewImage), getFileSystemManager,
+    env, request, uploadFile, downloadFile, openDocument: both('openDocument', openDocument), chooseMessageFile: both('chooseMessageFile', chooseMessageFile), chooseMedia: both('chooseMedia', chooseMedia), previewImage: both('previewImage', previewImage), getFileSystemManager,
     login: both('login', login), requestSubscribeMessage: both('requestSubscribeMessage', requestSubscribeMessage), getPrivacySetting: both('getPrivacySetting', getPrivacySetting),
     navigateTo: both('navigateTo', (o) => pages.navigate(o.url)), redirectTo: both('redirectTo', (o) => pages.redirect(o.url)), reLaunch: both('reLaunch', (o) => pages.reLaunch(o.url)),
     switchTab: both('switchTab', (o) => pages.switchTab(o.url)), navigateBack: both('navigateBack', (o) => pages.back(o.delta ?? 1)),

@@ -1,0 +1,282 @@
+package console
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+	"shigang/subsidy/form"
+)
+
+// cardPeople is how many people the case's own page shows.
+const cardPeople = 8
+
+// learner is a person of a filing with how far they are, masked.
+type learner struct {
+	Row, Name, Number string
+	Position          int
+	Since             calendar.Day // behind since, zero when not
+	subsidy.PersonStudy
+}
+
+// study is what is known of a filing's study, together.
+type study struct {
+	subsidy.StudySummary
+	Policy      subsidy.Policy
+	Other       subsidy.Basis // the basis that does not count here
+	OtherHours  int
+	Records     bool
+	BehindSince calendar.Day
+	BehindDays  int
+	Minutes     int64
+	List        []learner // some of the people, those who are behind first
+	MayExport   bool
+}
+
+// studyDesk reckons the filing's people as they stand today.
+func (k Console) studyDesk(v visit, f subsidy.Filing) (*subsidy.StudyDesk, error) {
+	policies, err := k.Store.Policies(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	return f.StudyDesk(policies, v.today())
+}
+
+// sumStudy adds up a filing's people.
+func (k Console) sumStudy(v visit, f subsidy.Filing) (*study, error) {
+	desk, err := k.studyDesk(v, f)
+	if err != nil {
+		return nil, err
+	}
+	s := &study{Policy: desk.Policy, MayExport: v.staff.Actor().May(subsidy.ExportLedger, f.Scope()) == nil}
+	err = k.Store.EachLearner(v.UserContext(), store.LearnerQuery{Filing: f}, func(l store.Learner) error {
+		p := desk.Look(l.Study, l.Used)
+		s.Add(p)
+		s.Records = s.Records || len(l.Study.Studies) > 0
+		if since := subsidy.BehindSince(p.Lags); s.BehindSince.IsZero() || !since.IsZero() && since.Before(s.BehindSince) {
+			s.BehindSince = since
+		}
+		return nil
+	})
+	s.Other, s.OtherHours, s.Minutes = subsidy.PerCourse, s.PerCourse, s.Studied/60
+	if s.Policy.Basis == subsidy.PerCourse {
+		s.Other, s.OtherHours = subsidy.PerFiling, s.PerFiling
+	}
+	if !s.BehindSince.IsZero() {
+		s.BehindDays = v.today().Sub(s.BehindSince)
+	}
+	return s, err
+}
+
+// learners pages a filing's people: all, or those who are behind, done or not.
+func (k Console) learners(v visit, f subsidy.Filing, only string, page store.Page) ([]learner, string, error) {
+	desk, err := k.studyDesk(v, f)
+	if err != nil {
+		return nil, "", err
+	}
+	seen := map[string]subsidy.PersonStudy{}
+	rows, next, err := k.Store.Learners(v.UserContext(), v.staff.Actor(), f.ID, func(l store.Learner) bool {
+		p := desk.Look(l.Study, l.Used)
+		seen[l.Row.ID] = p
+		return map[string]bool{"": true, "behind": len(p.Lags) > 0, "todo": !p.Done, "done": p.Done}[only]
+	}, page)
+	out := make([]learner, len(rows))
+	for i, l := range rows {
+		out[i] = viewLearner(l, seen[l.Row.ID])
+	}
+	return out, next, err
+}
+
+func viewLearner(l store.Learner, p subsidy.PersonStudy) learner {
+	return learner{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), Number: l.Row.Person.ID.Masked(), Position: l.Row.Position, Since: subsidy.BehindSince(p.Lags), PersonStudy: p}
+}
+
+// studyCard is the card 学习情况 of an accepted filing, nil for another.
+func (k Console) studyCard(v visit, f subsidy.Filing) (*study, error) {
+	if f.State != subsidy.FilingAccepted || f.Amends != "" {
+		return nil, nil
+	}
+	s, err := k.sumStudy(v, f)
+	if err != nil {
+		return nil, err
+	}
+	only := ""
+	if s.Behind > 0 {
+		only = "behind"
+	}
+	s.List, _, err = k.learners(v, f, only, store.Page{Limit: cardPeople})
+	return s, err
+}
+
+// studyList lists a filing's people with their progress.
+func (k Console) studyList(v visit) error { return k.showStudy(v, nil) }
+
+func (k Console) showStudy(v visit, refused error) error {
+	f, err := k.studied(v)
+	if err != nil {
+		return err
+	}
+	s, err := k.sumStudy(v, f)
+	if err != nil {
+		return err
+	}
+	only := v.Query("only")
+	if !slices.Contains([]string{"", "behind", "todo", "done"}, only) {
+		only = ""
+	}
+	people, next, err := k.learners(v, f, only, store.Page{After: v.Query("after"), Limit: 30})
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"F": f, "Study": s, "People": people, "Next": next, "Only": only, "ToDo": s.People - s.Done}
+	v.refused(data, refused)
+	return k.show(v, "desk_study", "学习情况", data)
+}
+
+// studied is the filing whose study the visitor may read.
+func (k Console) studied(v visit) (subsidy.Filing, error) {
+	f, err := k.Store.FilingFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return f, err
+	}
+	return f, f.MayReadStudy(v.staff.Actor())
+}
+
+// learner explains one person's hours and amount.
+func (k Console) learner(v visit) error { return k.showLearner(v, nil) }
+
+func (k Console) showLearner(v visit, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	f, l, err := k.Store.Learner(ctx, actor, v.Params("id"), v.Params("row"))
+	if err != nil {
+		return err
+	}
+	desk, err := k.studyDesk(v, f)
+	if err != nil {
+		return err
+	}
+	p := desk.Look(l.Study, l.Used)
+	standings, err := k.Store.Standings(ctx, f.Enterprise, l, p.Amount.Year)
+	if err != nil {
+		return err
+	}
+	shots, err := k.Store.Evidence(ctx, actor, f, l.Row.ID)
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"F": f, "P": viewLearner(l, p), "Used": l.Used, "Standings": standings, "Files": shots, "Sentence": p.Explain(p.Amount), "Basis": p.Basis(),
+		"MayEnter": actor.May(subsidy.EnterElsewhere, f.Scope()) == nil, "Amount": v.FormValue("amount"), "Proof": v.FormValue("proof")}
+	v.refused(data, refused)
+	return k.show(v, "desk_study_person", "学习情况", data)
+}
+
+// enterElsewhere enters what a person drew elsewhere for the same kind of
+// training, with its proof.
+func (k Console) enterElsewhere(v visit) error {
+	amount, proof := fen(v.FormValue("amount")), v.FormValue("proof")
+	filing, row := v.Params("id"), v.Params("row")
+	err := k.Store.Change(v.UserContext(), v.act("enterElsewhere "+row), func(tx *store.Tx) error {
+		f, err := tx.Filing(filing)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Policies()
+		if err != nil {
+			return err
+		}
+		policy, err := f.Policy(all, v.today())
+		if err != nil {
+			return err
+		}
+		return tx.EnterElsewhere(filing, row, amount, policy.CapPerYear, proof)
+	})
+	return v.after(err, "/console/filings/"+filing+"/study/"+row, func(refused error) error { return k.showLearner(v, refused) })
+}
+
+// fen reads an amount in yuan from a form; what is no amount is 0, which the
+// rule refuses.
+func fen(text string) subsidy.Fen {
+	yuan, cents, _ := strings.Cut(strings.TrimSpace(text), ".")
+	cents += "00"[min(len(cents), 2):]
+	whole, err1 := strconv.ParseUint(yuan, 10, 32)
+	part, err2 := strconv.ParseUint(cents, 10, 32)
+	if err1 != nil || err2 != nil || len(cents) > 2 {
+		return 0
+	}
+	return subsidy.Fen(whole*100 + part)
+}
+
+// ledger gives the training ledger masked.
+func (k Console) ledger(v visit) error {
+	f, err := k.studied(v)
+	if err != nil {
+		return err
+	}
+	return k.writeLedger(v, f, true)
+}
+
+// wholeLedger gives the training ledger whole, for a reason; the reading is
+// logged first.
+func (k Console) wholeLedger(v visit) error {
+	act := v.act("wholeLedger " + v.Params("id"))
+	act.Key = ""
+	var f subsidy.Filing
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) (err error) {
+		if f, err = tx.Filing(v.Params("id")); err != nil {
+			return err
+		}
+		event, err := f.ExportLedger(v.FormValue("reason"), act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.Record(event)
+	})
+	switch kind := subsidy.KindOf(err); {
+	case err == nil:
+		return k.writeLedger(v, f, false)
+	case kind == subsidy.Invalid:
+		return k.showStudy(v, err)
+	}
+	return err
+}
+
+func (k Console) writeLedger(v visit, f subsidy.Filing, masked bool) error {
+	ctx := v.UserContext()
+	desk, err := k.studyDesk(v, f)
+	if err != nil {
+		return err
+	}
+	e, err := k.Store.EnterpriseFor(ctx, v.staff.Actor(), f.Enterprise)
+	if err != nil {
+		return err
+	}
+	platforms, err := k.Store.PlatformsFor(ctx, f.Enterprise)
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, p := range platforms {
+		names[p.ID] = p.Name
+	}
+	ledger := form.NewLedger(f, e.Name, names, masked, v.today())
+	err = k.Store.EachLearner(ctx, store.LearnerQuery{Filing: f, Open: true, Shots: true}, func(l store.Learner) error {
+		ledger.Add(form.NewLedgerPerson(l.Row.Person, l.Study, desk.Look(l.Study, l.Used), masked))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if _, err := ledger.WriteTo(&out); err != nil {
+		return err
+	}
+	v.Set(fiber.HeaderContentType, form.ExcelType)
+	v.Set(fiber.HeaderContentDisposition, `attachment; filename="`+f.Number+`-ledger.xlsx"`)
+	return v.Send(out.Bytes())
+}
