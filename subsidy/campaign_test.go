@@ -54,7 +54,10 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
 		PauseNotice: {func(c *Campaign, a Actor) error { _, err := c.Pause(unsent, a, monday); return err },
 			[]CampaignState{CampaignScheduled, CampaignSending}, both, CampaignPaused},
-		ResumeNotice: {func(c *Campaign, a Actor) error { _, err := c.Resume(Release{Limits: limits()}, unsent, a, monday); return err },
+		ResumeNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Resume(Release{Limits: limits()}, unsent, a, monday)
+			return err
+		},
 			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
 		CancelNotice: {func(c *Campaign, a Actor) error { _, err := c.Cancel("文件作废", unsent, a, monday); return err },
 			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
