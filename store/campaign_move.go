@@ -164,7 +164,8 @@ func (tx *Tx) moved(c subsidy.Campaign, ev subsidy.Event, rows []segmentRow, due
 		if !r.Unsent() || r.State == rest {
 			continue
 		}
-		_, err := tx.exec("UPDATE notice SET state = ?, attempt = attempt + 1, queued_until = 0, not_before = CASE WHEN CAST(? AS BIGINT) = 0 THEN not_before ELSE ? END WHERE id = ?", string(rest), ms(due), ms(due), r.id)
+		_, err := tx.exec("UPDATE notice SET state = ?, attempt = attempt + 1, queued_until = 0, not_before = CASE WHEN CAST(? AS BIGINT) = 0 THEN not_before ELSE ? END WHERE id = ? AND state = ?",
+			string(rest), ms(due), ms(due), r.id, string(r.State))
 		if err != nil {
 			return fmt.Errorf("move segment: %w", err)
 		}
