@@ -20,6 +20,12 @@ func (s *Store) PersonHash(id string) string { return s.seal.hash("id", id) }
 // Readers is the connection pool of the readers.
 func (s *Store) Readers() *sql.DB { return s.readers }
 
+// LastAttempt is what the ledger says of a notice's last attempt.
+func (s *Store) LastAttempt(ctx context.Context, notice string) (result subsidy.Result, detail string, err error) {
+	err = s.readers.QueryRowContext(ctx, s.bind("SELECT result, detail FROM attempt WHERE notice_id = ? ORDER BY attempt DESC LIMIT 1"), notice).Scan(&result, &detail)
+	return result, detail, err
+}
+
 // AgeBlobs makes every kept file older.
 func (s *Store) AgeBlobs(by time.Duration) error {
 	return filepath.WalkDir(s.files, func(path string, d fs.DirEntry, err error) error {

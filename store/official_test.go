@@ -163,6 +163,9 @@ func TestATemplateThatFailedAfterAllFallsToTheNextChannel(t *testing.T) {
 		if s, n := inboxState(t, f, account.ID, id), outcomes(t, f, subsidy.ChannelTemplate); s != subsidy.DeliveryWaiting || n[subsidy.Delivered] != 0 || n[subsidy.Refused] != 1 {
 			t.Fatalf("after a failure %s, %v", s, n)
 		}
+		if result, detail, err := f.LastAttempt(ctx, id); err != nil || result != subsidy.Refused || !strings.Contains(detail, "user block") {
+			t.Fatalf("the ledger says %s %q, %v", result, detail, err)
+		}
 		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
 		if len(due) != 1 || due[0].ID != id || due[0].Attempt != 2 {
 			t.Fatalf("due %v", due)
