@@ -33,7 +33,6 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		{navItem{"政策版本", "/console/policies", "policies", 0}, []subsidy.Role{subsidy.CityOfficer}},
 		{navItem{"运行状况", "/console/operations", "operations", 0}, []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}},
 		{navItem{"受理窗口", "/console/windows", "windows", 0}, nil},
-		{navItem{"政策版本", "/console/policies", "policies", 0}, []subsidy.Role{subsidy.CityOfficer}},
 		{navItem{"运行状况", "/console/operations", "operations", 0}, []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}},
 	} {
 		if row.roles == nil || slices.Contains(row.roles, role) {

@@ -214,7 +214,7 @@ async function notice(employee) {
   await city.locator('.article img').waitFor();
   await city.goto(`${base}/console/notices`);
   await city.getByRole('link', { name: '线上适岗培训补贴政策' }).click();
-  await city.locator('.figures tr', { hasText: '在小程序里打开' }).getByText('1', { exact: true }).waitFor();
-  await city.locator('.figures tr', { hasText: '公开页浏览' }).getByText('1', { exact: true }).waitFor();
+  await city.locator('.bars tr', { hasText: '在小程序里打开' }).getByText('1', { exact: true }).waitFor();
+  await city.locator('.bars tr', { hasText: '公开页浏览' }).getByText('1', { exact: true }).waitFor();
   await shoot(city, '16-notice');
 }
