@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 
 	"shigang/store"
 	"shigang/store/storetest"
@@ -365,6 +366,8 @@ func TestTwoRunnersNeverSendTwice(t *testing.T) {
 		w := says(nil)
 		hold := asynq.NewInspector(opt)
 		defer func() { _ = hold.Close() }()
+		client := opt.MakeRedisClient().(redis.UniversalClient)
+		defer func() { _ = client.Close() }()
 		if err := hold.PauseQueue("default"); err != nil {
 			t.Fatal(err)
 		}
@@ -397,8 +400,8 @@ func TestTwoRunnersNeverSendTwice(t *testing.T) {
 		}
 		settled(t, f, subsidy.DeliveryDelivered, people)
 		storetest.Eventually(t, 20*time.Second, "the queue is empty", func() bool {
-			q, err := hold.GetQueueInfo("default")
-			return err == nil && q.Pending+q.Active == 0
+			n, err := client.LLen(ctx, "asynq:{default}:pending").Result()
+			return err == nil && n == 0
 		})
 		count := map[string]int{}
 		for _, c := range w.seen() {
