@@ -85,6 +85,11 @@ var consoleRows = []row{
 	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"POST", "/console/filings/:id/roster/:row", itsCounty, url.Values{"reason": {"电话核对身份"}}},
+	{"GET", "/console/filings/:id/study", readers, nil},
+	{"GET", "/console/filings/:id/study/:row", readers, nil},
+	{"POST", "/console/filings/:id/study/:row/elsewhere", itsCounty, url.Values{"amount": {"100"}, "proof": {"发放表2026-07"}}},
+	{"GET", "/console/filings/:id/ledger.xlsx", readers, nil},
+	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查"}}},
 	{"GET", "/console/enterprises", anyStaff, nil},
 	{"GET", "/console/enterprises/:id", readers, nil},
 	{"POST", "/console/enterprises/:id/accept", itsCounty, nil},
@@ -95,6 +100,9 @@ var consoleRows = []row{
 	{"GET", "/console/platforms", anyStaff, nil},
 	{"POST", "/console/platforms", centreOnly, url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件"}}},
 	{"POST", "/console/platforms/:id/delist", centreOnly, url.Values{"source": {"某文件"}}},
+	{"GET", "/console/platforms/:id/keys", centreOnly, nil},
+	{"POST", "/console/platforms/:id/keys", centreOnly, url.Values{"note": {"平台服务器"}}},
+	{"POST", "/console/platforms/:id/keys/:key/revoke", centreOnly, nil},
 	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"accept"}}},
 	{"GET", "/console/assessments/:id", []visitor{own, chief, centre, city}, nil},
 	{"POST", "/console/assessments/:id", centreOnly, url.Values{"answer": {"favourable"}, "opinion": {"符合要求"}}},
@@ -120,6 +128,9 @@ var consoleRows = []row{
 	{"POST", "/console/notices/:id/cancel", cityOnly, url.Values{"reason": {"文件作废"}}},
 	{"POST", "/console/notices/:id/withdraw", cityOnly, url.Values{"reason": {"文件作废"}}},
 	{"POST", "/console/notices/:id/copy", cityOnly, nil},
+	{"GET", "/console/policies", anyStaff, nil},
+	{"GET", "/console/policies/new", cityOnly, nil},
+	{"POST", "/console/policies", cityOnly, policy},
 	{"GET", "/console/windows", anyStaff, nil},
 	{"GET", "/console/official", officials, nil},
 	{"POST", "/console/official/reconcile", cityOnly, nil},
@@ -159,6 +170,9 @@ var consoleRows = []row{
 	{"POST", "/console/weekly/settings", cityOnly, url.Values{"on": {"1"}, "address": {"city@example.com"}}},
 	{"POST", "/console/weekly/make", []visitor{chief, city}, nil},
 }
+
+var policy = url.Values{"document": {"韶人社函〔2027〕1号"}, "clause": {"一"}, "from": {"2027-07-01"}, "rate": {"35.5"}, "cap": {"1000"}, "minutes": {"45"}, "basis": {"per_filing"}, "pass": {"60"},
+	"lead": {"5"}, "months": {"6"}, "review": {"15"}, "publicity": {"5"}, "payment": {"30"}, "sure": {"yes"}}
 
 var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}, "who": {"all"}}
 
@@ -242,7 +256,7 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 // example is a submitted filing, a pending enterprise, a draft notice, and what
 // a follower wrote to the official account.
 type example struct {
-	reply, picture, conversation                                               string
+	reply, picture, conversation, key                                          string
 	filing, enterprise, campaign, person, file, question, assessment, platform string
 	state                                                                      subsidy.CampaignState // of the notice
 	lines                                                                      int                   // of the enterprise's timeline
@@ -337,7 +351,12 @@ func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) 
 		return err
 	}
 	x.platform = p.ID
-	return tx.SavePlatform(p, event)
+	if err := tx.SavePlatform(p, event); err != nil {
+		return err
+	}
+	key, _, err := tx.As(subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, storetest.Monday).NewPlatformKey(p.ID, "平台服务器")
+	x.key = key.ID
+	return err
 }
 
 // official makes a keyword reply, a picture, and a message that waits for the county.
@@ -436,7 +455,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	case strings.Contains(r.path, "/settings/mail/") && as != nobody:
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
-	path := strings.NewReplacer(":id", id, ":row", x.person, ":platform", "gdzypx", ":n", "1", ":channel", "biz", ":week", week).Replace(r.path)
+	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1", ":channel", "biz", ":week", week).Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {

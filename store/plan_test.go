@@ -381,6 +381,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"file":     func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
 		"calendar": func() error { return one(f.Calendar(ctx)) },
 		"policies": func() error { return one(f.Policies(ctx)) },
+		"bound":    func() error { return one(f.LastBound(ctx)) },
 		"study imports": pages(func(p store.Page) ([]store.StudyImport, string, error) {
 			return f.StudyImports(ctx, s.member, s.filing.ID, p)
 		}),
@@ -421,6 +422,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			return one(f.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}))
 		}
 		out[name+" learner"] = func() error { _, _, err := f.Learner(ctx, actor, s.filing.ID, s.row); return err }
+		out[name+" screenshots"] = func() error { return one(f.Evidence(ctx, actor, s.filing, s.row)) }
 		out[name+" learners"] = pages(func(p store.Page) ([]store.Learner, string, error) {
 			return f.Learners(ctx, actor, s.filing.ID, func(store.Learner) bool { return true }, p)
 		})

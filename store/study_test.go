@@ -172,6 +172,11 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 		if got := fmt.Sprint(hours()); got != "[2 2 2]" {
 			t.Fatalf("one of the course for all: %s", got)
 		}
+		for who, want := range map[subsidy.Actor]int{storetest.Reviewer("440203"): 2, storetest.City: 2, member: 2, storetest.Reviewer("440204"): 0, {Role: subsidy.ServiceCentre}: 0} {
+			if shots, err := f.Evidence(ctx, who, filing, people[1].Row.ID); err != nil || len(shots) != want {
+				t.Errorf("%s sees %d screenshots of a person, %v", who.Role, len(shots), err)
+			}
+		}
 	})
 }
 

@@ -30,10 +30,9 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		{navItem{"政策通知", "/console/notices", "notices", counts.Notices}, nil},
 		{navItem{"公众号", "/console/official", "official", counts.Conversations}, cases},
 		{navItem{"消息", "/console/inbox", "inbox", counts.Unread}, nil},
-		{navItem{"政策版本", "/console/policies", "policies", 0}, []subsidy.Role{subsidy.CityOfficer}},
+		{navItem{"政策版本", "/console/policies", "policies", 0}, nil},
 		{navItem{"运行状况", "/console/operations", "operations", 0}, []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}},
 		{navItem{"受理窗口", "/console/windows", "windows", 0}, nil},
-		{navItem{"运行状况", "/console/operations", "operations", 0}, []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}},
 	} {
 		if row.roles == nil || slices.Contains(row.roles, role) {
 			out = append(out, row.item)

@@ -16,6 +16,8 @@ const employee = { name: '王小明', id_number: '440203199001080077', phone: '1
 const others = [['赵学完', '44020319910101001', '13611110001'], ['钱落后', '44020319910202002', '13611110002'], ['孙没学', '44020319910303003', '13611110003']]
   .map(([name, body, phone]) => ({ name, id_number: idNumber(body), phone, account: `acc${phone.slice(-4)}` }));
 const people = [employee, ...others];
+/** What of this story must stand nowhere in clear. */
+export const secrets = [...others.flatMap((p) => [p.name, p.id_number, p.phone, p.account]), '浈江区发放表2026-07'];
 const daysOn = (day, n) => new Date(Date.parse(`${day}T00:00:00Z`) + n * 86400_000).toISOString().slice(0, 10);
 
 /** Asks the API as the person whose phone it is. */
@@ -223,6 +225,7 @@ async function platformPushes(filing) {
   await centre.locator('[name=note]').fill('平台生产服务器');
   await centre.getByRole('button', { name: '生成密钥' }).click();
   const [key, secret] = [await centre.locator('#key-id').innerText(), await centre.locator('#key-secret').innerText()];
+  secrets.push(secret);
   await shoot(centre, '67-key');
   const docs = await person(1366, 768);
   await docs.goto(`${base}/docs/platforms`);
