@@ -6,7 +6,7 @@ VENDOR := $(MP)/dist/vendor/htmx.min.js
 PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
-.PHONY: help run build test test-fast lint go servers phone browser apt bench clean
+.PHONY: help run build test test-fast lint go servers phone browser apt bench chaos clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ apt:
 	fc-list 2>/dev/null | grep -qi 'Noto.*CJK' || need="$$need fonts-noto-cjk"; \
 	if [ -n "$$need" ]; then echo "installing$$need"; sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -qq; DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$need >/dev/null; fi
+
+chaos: $(VENDOR) ## 200 fault rounds with kills of servers and Redis, and a campaign to 1,000,000 followers (about half an hour)
+	SHIGANG_CHAOS_ROUNDS=200 SHIGANG_CHAOS_FOLLOWERS=1000000 go test -count=1 -timeout 3h -v -run 'TestFaults|TestACampaignToVeryMany' ./cmd/shigang
 
 bench: $(VENDOR) ## benchmarks, each with a ratio measured in the same run
 	go test -run '^$$' -bench . -benchtime 10x ./subsidy/...

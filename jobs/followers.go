@@ -34,7 +34,7 @@ const (
 // Bounds of a round.
 const (
 	officialEvery = 5 * time.Second // how often it is looked whether something waits
-	officialLease = 2 * time.Minute // renewed before every question
+	officialLease = 2               // times a send's lease: a question, with its token, and the page's rows; renewed before every one
 	tagsAtOnce    = 500             // followers whose tags are changed between two looks at the lease
 )
 
@@ -88,7 +88,7 @@ func quiet(err error) error {
 
 // hold takes or keeps the lease.
 func (a *accountJobs) hold(ctx context.Context) error {
-	held, err := a.c.Store.Lease(ctx, "official", a.holder, officialLease)
+	held, err := a.c.Store.Lease(ctx, "official", a.holder, officialLease*a.c.Lease)
 	if err == nil && !held {
 		err = errRests
 	}

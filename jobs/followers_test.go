@@ -186,7 +186,7 @@ func (a *account) withTag(name string) (n int) {
 }
 
 func jobsOf(f storetest.Fixture, a *account) *accountJobs {
-	return newAccountJobs(Config{Store: f.Store, Official: a, FollowerCalls: 2000})
+	return newAccountJobs(Config{Store: f.Store, Official: a, Lease: time.Minute, FollowerCalls: 2000})
 }
 
 func roundOf(t *testing.T, j *accountJobs) {
@@ -338,7 +338,7 @@ func TestWeChatIsLeftAloneAsLongAsItSays(t *testing.T) {
 func TestOneRunAsksNoMoreThanItsBound(t *testing.T) {
 	f := storetest.SQLite(t)
 	a := newAccount(1000)
-	j := newAccountJobs(Config{Store: f.Store, Official: a, FollowerCalls: 3})
+	j := newAccountJobs(Config{Store: f.Store, Official: a, Lease: time.Minute, FollowerCalls: 3})
 	roundOf(t, j)
 	roundOf(t, j)
 	if a.asked != 3 {

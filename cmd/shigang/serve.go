@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -380,6 +381,7 @@ func demoStaff(ctx context.Context, s *store.Store, dir string) error {
 			}
 			return fmt.Errorf("demo staff: %w", err)
 		}
+		runtime.GC() // argon2 took 64 MB, which the next one may have again
 		fmt.Fprintf(&list, "%s\t%s\t%s\n", st.Login, password, st.Name)
 	}
 	return keepPasswords(filepath.Join(dir, passwords), list.String())

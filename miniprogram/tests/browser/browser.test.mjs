@@ -1,5 +1,6 @@
 import { after, afterEach, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { callback } from './callback.mjs';
 import { chain } from './chain.mjs';
 import { everythingBeforeTheTraining } from './filing.mjs';
 import { choosesAndOperates } from './operations.mjs';
@@ -14,6 +15,7 @@ afterEach(() => assert.deepEqual(complaints.splice(0), []));
 test('a first filing goes from phone to phone', chain);
 test('colleagues, platforms, amendments, refusals and questions', everythingBeforeTheTraining);
 test('the official account answers, and staff answer through it', officialAccount);
+test('the callback and another implementation of WeChat’s encryption understand each other', callback);
 test('people choose what reaches them, and the city sees to the channels', choosesAndOperates);
 test('study records become hours, amounts and sentences', study);
 test('nothing of it stands in clear', () => {
