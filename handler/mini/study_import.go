@@ -373,7 +373,7 @@ func (a *API) writeLedger(ctx context.Context, f subsidy.Filing, masked bool) (*
 	}
 	ledger := form.NewLedger(f, e.Name, names, masked, today)
 	err = a.Store.EachLearner(ctx, store.LearnerQuery{Filing: f, Open: true, Shots: true}, func(l store.Learner) error {
-		ledger.Add(ledgerPerson(l, desk.Look(l.Study, l.Used), masked))
+		ledger.Add(form.NewLedgerPerson(l.Row.Person, l.Study, desk.Look(l.Study, l.Used), masked))
 		return nil
 	})
 	if err != nil {
@@ -384,16 +384,4 @@ func (a *API) writeLedger(ctx context.Context, f subsidy.Filing, masked bool) (*
 		return nil, err
 	}
 	return excelFile("ledger", "台账-"+f.Number, out.Bytes()), nil
-}
-
-func ledgerPerson(l store.Learner, p subsidy.PersonStudy, masked bool) form.LedgerPerson {
-	v := form.LedgerPerson{Name: l.Row.Name, ID: string(l.Row.Person.ID), Phone: l.Row.Phone, Account: l.Row.Account, Progress: p.Progress, Amount: p.Amount,
-		Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{}}
-	if masked {
-		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(v.Name), l.Row.Person.ID.Masked(), subsidy.MaskMobile(v.Phone), subsidy.MaskAccount(v.Account)
-	}
-	for _, s := range l.Study.Studies {
-		v.Shots[s.Course] = s.Screenshot
-	}
-	return v
 }

@@ -22,6 +22,18 @@ type LedgerPerson struct {
 	Shots                    map[string]bool // courses with a screenshot
 }
 
+// NewLedgerPerson is a person of the ledger with names and numbers whole or masked.
+func NewLedgerPerson(p subsidy.Person, l subsidy.Learner, s subsidy.PersonStudy, masked bool) LedgerPerson {
+	v := LedgerPerson{Name: p.Name, ID: string(p.ID), Phone: p.Phone, Account: p.Account, Progress: s.Progress, Amount: s.Amount, Behind: subsidy.BehindSince(s.Lags), Shots: map[string]bool{}}
+	if masked {
+		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(p.Name), p.ID.Masked(), subsidy.MaskMobile(p.Phone), subsidy.MaskAccount(p.Account)
+	}
+	for _, study := range l.Studies {
+		v.Shots[study.Course] = study.Screenshot
+	}
+	return v
+}
+
 // Ledger writes the training ledger of a filing as an .xlsx, a row at a time,
 // so that its size does not matter: a sheet of person and course, and one of
 // persons.
