@@ -65,7 +65,7 @@ chaos: $(VENDOR) ## 200 fault rounds with kills of servers and Redis, and a camp
 	SHIGANG_CHAOS_ROUNDS=200 SHIGANG_CHAOS_FOLLOWERS=1000000 go test -count=1 -timeout 3h -v -run 'TestFaults|TestACampaignToVeryMany' ./cmd/shigang
 
 bench: $(VENDOR) ## benchmarks, each with a ratio measured in the same run
-	go test -run '^$$' -bench . -benchtime 10x ./subsidy/...
+	go test -run '^$$' -bench . -benchtime 10x ./subsidy/... ./store/...
 
 clean: ## remove what was built
 	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor $(MP)/dist/preview
