@@ -62,7 +62,7 @@ apt:
 	$$sudo apt-get update -qq; DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$need >/dev/null; fi
 
 bench: $(VENDOR) ## benchmarks, each with a ratio measured in the same run
-	go test -run '^$$' -bench . -benchtime 10x ./subsidy/...
+	go test -run '^$$' -bench . -benchtime 10x ./subsidy/... ./store/...
 
 clean: ## remove what was built
 	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor $(MP)/dist/preview

@@ -510,4 +510,7 @@ func TestAnEmployeeReadsWhatCountsAndWhatDoesNot(t *testing.T) {
 		!strings.Contains(mine.Courses[0].Told, "还差28分钟") || !strings.Contains(mine.Uncounted[0].Sentence, "30分钟在培训期间") {
 		t.Errorf("%s", text)
 	}
+	if status, text := call(t, c.app, "GET", "/api/v1/trainee/allowance", token, ""); status != 200 || text != "{\"year\":2026,\"used_yuan\":\"0.00\",\"left_yuan\":\"1000.00\",\"cap_yuan\":\"1000.00\"}\n" {
+		t.Errorf("%d %s", status, text)
+	}
 }

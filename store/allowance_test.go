@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,14 +81,20 @@ func TestNoInterleavingTakesAPersonYearOverItsCap(t *testing.T) {
 		_, members := enterprises(t, f, 8)
 		var wg sync.WaitGroup
 		var mu sync.Mutex
-		done, refused := map[string]int{}, 0
+		done, refused, pools := map[string]int{}, 0, make([][]string, len(members)) // the shares of each enterprise, changed by eight workers at once
 		for w := range workers {
 			wg.Add(1)
 			go func() {
 				defer wg.Done()
 				r, by := rand.New(rand.NewPCG(uint64(w), 64)), members[w%len(members)]
-				var mine []string
+				pool := func(add ...string) []string {
+					mu.Lock()
+					defer mu.Unlock()
+					pools[w%len(members)] = append(pools[w%len(members)], add...)
+					return slices.Clone(pools[w%len(members)])
+				}
 				for step := range steps {
+					mine := pool()
 					what, err := "", error(nil)
 					switch action := r.IntN(7); {
 					case action < 3 || len(mine) == 0: // a claim of several people
@@ -97,7 +104,9 @@ func TestNoInterleavingTakesAPersonYearOverItsCap(t *testing.T) {
 							id := fmt.Sprintf("w%02d-%02d-%d", w, step, i)
 							shares, mine = append(shares, share(id, fmt.Sprintf("c%d-%d", w, step), by.Enterprise, person, subsidy.Fen(r.IntN(900_01)))), append(mine, id)
 						}
-						_, err = reserve(f, by, shares...)
+						if _, err = reserve(f, by, shares...); err == nil {
+							pool(mine[len(mine)-len(shares):]...)
+						}
 					default:
 						some := make([]string, 1+r.IntN(4))
 						for i := range some {

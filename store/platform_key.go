@@ -191,10 +191,31 @@ func (tx *Tx) TakeRecords(platform string, records []PlatformRecord) (fresh []bo
 		}
 	}
 	slices.Sort(ids)
+	old, err := tx.recordDigests(platform, ids)
+	if err != nil {
+		return nil, nil, err
+	}
 	var rows [][]any
 	for _, id := range ids {
-		rows = append(rows, []any{platform, id, byID[id].digest})
+		p := byID[id]
+		digest, there := old[id]
+		switch {
+		case !there:
+			rows = append(rows, []any{platform, id, p.digest})
+		case digest != p.digest:
+			changed = append(changed, p.at)
+		}
+		fresh[p.at] = !there
 	}
+	if _, err := tx.insertMany("INSERT INTO platform_record (platform_id, record_id, digest)", rows, ""); err != nil {
+		return nil, nil, fmt.Errorf("take records: %w", err)
+	}
+	slices.Sort(changed)
+	return fresh, changed, nil
+}
+
+// recordDigests reads what came under these numbers before.
+func (tx *Tx) recordDigests(platform string, ids []string) (map[string]string, error) {
 	old := map[string]string{}
 	for chunk := range slices.Chunk(ids, 500) {
 		_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (struct{}, error) {
@@ -204,19 +225,8 @@ func (tx *Tx) TakeRecords(platform string, records []PlatformRecord) (fresh []bo
 			return struct{}{}, err
 		}, "SELECT record_id, digest FROM platform_record WHERE platform_id = ? AND record_id IN ("+marks(len(chunk))+")", anys(chunk, any(platform))...)
 		if err != nil {
-			return nil, nil, fmt.Errorf("read records: %w", err)
+			return nil, fmt.Errorf("read records: %w", err)
 		}
 	}
-	for id, digest := range old {
-		p := byID[id]
-		if fresh[p.at] = false; digest != p.digest {
-			changed = append(changed, p.at)
-		}
-	}
-	rows = slices.DeleteFunc(rows, func(r []any) bool { _, there := old[r[1].(string)]; return there })
-	if _, err := tx.insertMany("INSERT INTO platform_record (platform_id, record_id, digest)", rows, ""); err != nil {
-		return nil, nil, fmt.Errorf("take records: %w", err)
-	}
-	slices.Sort(changed)
-	return fresh, changed, nil
+	return old, nil
 }

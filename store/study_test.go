@@ -359,6 +359,16 @@ func sign(algorithm, secret, timestamp, nonce string, body []byte) string {
 	return algorithm + "=" + hex.EncodeToString(mac.Sum(nil))
 }
 
+// TestSignaturesAreThoseOfOpenSSL keeps docs/platform-api.md true: the values are
+// what openssl dgst -mac HMAC gave.
+func TestSignaturesAreThoseOfOpenSSL(t *testing.T) {
+	for algorithm, want := range map[string]string{"sm3": "3b7ba49ecb8e3e73348453d097120e51f44fbf72341e8bcc91808e6565067d9b", "sha256": "32de31d42d2cd917612291f954a9076d05c05ae133dadd4399c2e493f0354fad"} {
+		if got := sign(algorithm, "s3cret-text", "1796086800", "nonce-0000000000000001", []byte(`{"batch_id":"1"}`)); got != algorithm+"="+want {
+			t.Errorf("%s", got)
+		}
+	}
+}
+
 func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}

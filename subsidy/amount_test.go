@@ -288,6 +288,22 @@ func TestTotalsThatShareADayTellTheSameStudy(t *testing.T) {
 	}
 }
 
+func TestOfTwoTellingsOfACourseTheLargerStands(t *testing.T) {
+	first, a := course("a", 90, 0, 60)
+	a.Totals, a.Screenshot = []Total{{Seconds: 90 * 60}}, true
+	second, b := course("b", 90, 200, 90)
+	third, c := course("c", 90, 200, 90) // at the same time as b
+	r := reckon(policy(PerFiling), []Course{first, second, third}, Learner{Studies: []Study{a, b, c}})
+	if r.Studied != (90+90)*60 || r.Hours != 4 || r.Planned != 270 || !r.Courses[0].ByTotal || r.Courses[0].Counted != 90*60 {
+		t.Errorf("the total stands for the course as a whole, its sessions do not count beside it: %+v", r)
+	}
+	a.Totals[0].Seconds = 50 * 60
+	r = reckon(policy(PerFiling), []Course{first, second, third}, Learner{Studies: []Study{a, b, c}})
+	if r.Studied != (60+90)*60 || r.Courses[0].ByTotal || r.Completed != 2 {
+		t.Errorf("the sessions stand: %+v", r)
+	}
+}
+
 // drawn is a random person for the properties.
 func drawn(t *rapid.T) made {
 	return madePerson(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 7)))

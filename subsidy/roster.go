@@ -52,7 +52,7 @@ type RowProblem struct {
 	Sheet   string `json:"sheet" doc:"工作表，只有一个时为空"`
 	Row     int    `json:"row" doc:"表格中的行号"`
 	Name    string `json:"name" doc:"姓名（脱敏）"`
-	Field   string `json:"field" enum:"name,sex,id_number,phone,account,row,course,day,start,end,length,units,units_done,progress,finished,score,passed" doc:"名册或学习记录的哪一栏"`
+	Field   string `json:"field" enum:"name,sex,id_number,phone,account,row,course,day,start,end,length,units,units_done,units_total,progress,finished,score,passed"`
 	Message string `json:"message"`
 }
 

@@ -21,7 +21,8 @@ type TraineeInput struct {
 
 func (a *API) traineeRoutes(api huma.API) {
 	huma.Register(api, operation("bindTrainee", http.MethodPost, "/trainee", "职工实名绑定（姓名、身份证、手机号与名册一致）"), a.bindTrainee)
-	huma.Register(api, operation("traineeCourses", http.MethodGet, "/trainee/courses", "我的课程"), a.traineeCourses)
+	huma.Register(api, operation("traineeCourses", http.MethodGet, "/trainee/courses", "我的课程、学习和课时"), a.traineeCourses)
+	huma.Register(api, operation("traineeAllowance", http.MethodGet, "/trainee/allowance", "我本年度的补贴额度"), a.traineeAllowance)
 }
 
 // bindTrainee binds the holder of the phone to the person on a roster: name,
@@ -91,6 +92,35 @@ func (a *API) traineeCourses(ctx context.Context, _ *struct{}) (*Body[List[Train
 		out.Items[i] = viewTraineeFiling(r, desk.Look(r.Study, r.Used), platforms, today)
 	}
 	return body(out, nil)
+}
+
+// Allowance is how much of a person's year is used.
+type Allowance struct {
+	Year     int    `json:"year"`
+	UsedYuan string `json:"used_yuan" doc:"已用额度（元），含占用、已批准、已支付和在其他地方领取的"`
+	LeftYuan string `json:"left_yuan" doc:"还剩（元）"`
+	CapYuan  string `json:"cap_yuan" doc:"每年限额（元）"`
+}
+
+func (a *API) traineeAllowance(ctx context.Context, _ *struct{}) (*Body[Allowance], error) {
+	actor, err := accountOf(ctx).Trainee()
+	if err != nil {
+		return nil, err
+	}
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	policies, err := a.Store.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := policies.On(today)
+	if err != nil {
+		return nil, err
+	}
+	used, err := a.Store.YearUsed(ctx, actor, today)
+	return body(Allowance{Year: today.Year(), UsedYuan: used.Yuan(), LeftYuan: max(0, policy.CapPerYear-used).Yuan(), CapYuan: policy.CapPerYear.Yuan()}, err)
 }
 
 func viewTraineeFiling(r store.TraineeStudy, p subsidy.PersonStudy, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {

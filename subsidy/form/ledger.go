@@ -22,15 +22,14 @@ type LedgerPerson struct {
 	Shots                    map[string]bool // courses with a screenshot
 }
 
-// NewLedgerPerson is a person of a roster with what they studied, masked or whole.
-func NewLedgerPerson(who subsidy.Person, l subsidy.Learner, p subsidy.PersonStudy, masked bool) LedgerPerson {
-	v := LedgerPerson{Name: who.Name, ID: string(who.ID), Phone: who.Phone, Account: who.Account, Progress: p.Progress, Amount: p.Amount,
-		Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{}}
+// NewLedgerPerson is a person of the ledger with names and numbers whole or masked.
+func NewLedgerPerson(p subsidy.Person, l subsidy.Learner, s subsidy.PersonStudy, masked bool) LedgerPerson {
+	v := LedgerPerson{Name: p.Name, ID: string(p.ID), Phone: p.Phone, Account: p.Account, Progress: s.Progress, Amount: s.Amount, Behind: subsidy.BehindSince(s.Lags), Shots: map[string]bool{}}
 	if masked {
-		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(v.Name), who.ID.Masked(), subsidy.MaskMobile(v.Phone), subsidy.MaskAccount(v.Account)
+		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(p.Name), p.ID.Masked(), subsidy.MaskMobile(p.Phone), subsidy.MaskAccount(p.Account)
 	}
-	for _, s := range l.Studies {
-		v.Shots[s.Course] = s.Screenshot
+	for _, study := range l.Studies {
+		v.Shots[study.Course] = study.Screenshot
 	}
 	return v
 }
