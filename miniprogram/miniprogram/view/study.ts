@@ -185,9 +185,10 @@ function ownCourse(c: Schemas['TraineeCourse']) {
   return { id: c.id, name: c.name, ...bar(c.recorded, c.counted, c.minutes), done: c.completed, state, where: `${c.module_text} · ${c.platform}`, dates: `学习时间 ${day(c.start)}至${day(c.end)}`, told: c.told };
 }
 
-/** The years that the employee's trainings draw on, the newest first, each once. */
-export function years(all: Schemas['TraineeFiling'][]) {
+/** This year's allowance, and that of other years that the employee's trainings draw on, the newest first, each once. */
+export function years(all: Schemas['TraineeFiling'][], now?: Schemas['Allowance']) {
   const out: ReturnType<typeof allowance>[] = [];
   for (const f of all) if (!out.some((y) => y.year === f.year)) out.push(allowance(f.year, f.used_yuan, f.cap_yuan, f.today));
+  if (now && !out.some((y) => y.year === now.year)) out.push(allowance(now.year, now.used_yuan, now.cap_yuan, String(now.year)));
   return out.sort((a, b) => b.year - a.year);
 }

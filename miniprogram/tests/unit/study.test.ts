@@ -112,6 +112,9 @@ describe('the employee', () => {
   });
   it('has one allowance a year, however many trainings', () => {
     expect(years([training(), training({ project: '钳工' }), training({ year: 2027, used_yuan: '1000.00' })]).map((y) => [y.text, y.full])).toEqual([['2027年度已用 1,000 元，限额 1,000 元', true], ['本年度已用 820 元，限额 1,000 元', false]]);
+    const now = { year: 2026, used_yuan: '30.00', left_yuan: '970.00', cap_yuan: '1000.00' };
+    expect(years([training({ year: 2027 })], now).map((y) => y.text)).toEqual(['2027年度已用 820 元，限额 1,000 元', '本年度已用 30 元，限额 1,000 元']);
+    expect(years([training()], now).map((y) => y.text)).toEqual(['本年度已用 820 元，限额 1,000 元']);
     expect(allowance(2026, '0.00', '1000.00', '2026-12-11').percent).toBe(0);
   });
 });

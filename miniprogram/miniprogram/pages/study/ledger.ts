@@ -16,7 +16,7 @@ Page({
   },
   async masked() { await this.run('正在生成台账…', () => openFile(`/filings/${this.data.id}/ledger.xlsx`)); },
   openWhole() { this.setData({ whole: !this.data.whole }); },
-  typeReason(e: WechatMiniprogram.Input) { this.setData({ reason: e.detail.value }); },
+  typeReason(e: WechatMiniprogram.Input) { this.setData({ reason: e.detail.value, problem: '' }); },
   async wholeLedger() {
     await this.run('正在生成未脱敏的台账…', async () => { kept = await openAnswer(`/filings/${this.data.id}/ledger`, { reason: this.data.reason }, `台账-${this.data.number}.xlsx`); });
   },

@@ -29,7 +29,7 @@ Page({
   },
   closeClear() { this.setData({ clearing: false }); },
   pickCourse(e: WechatMiniprogram.PickerChange) { this.setData({ at: Number(e.detail.value) }); },
-  typeReason(e: WechatMiniprogram.Input) { this.setData({ reason: e.detail.value }); },
+  typeReason(e: WechatMiniprogram.Input) { this.setData({ reason: e.detail.value, problem: '' }); },
   async clear() {
     if (this.data.busy) return;
     this.setData({ busy: true });

@@ -10,6 +10,7 @@ Page({
     try {
       const page = await ask<Schemas['ListTraineeFiling']>('GET', '/trainee/courses');
       this.setData({ loaded: true, problem: '', years: years(page.items), items: page.items.map(viewTraining) });
+      if (page.items.length) this.setData({ years: years(page.items, await ask<Schemas['Allowance']>('GET', '/trainee/allowance')) });
     } catch (e) {
       if (e instanceof Refusal && e.status === 403) wx.redirectTo({ url: '/pages/trainee/bind' });
       else this.setData({ problem: sentence(e), loaded: true });
