@@ -1042,6 +1042,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainee/allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我本年度的补贴额度 */
+        get: operations["traineeAllowance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trainee/courses": {
         parameters: {
             query?: never;
@@ -1049,7 +1066,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 我的课程 */
+        /** 我的课程、学习和课时 */
         get: operations["traineeCourses"];
         put?: never;
         post?: never;
@@ -1133,6 +1150,16 @@ export interface components {
     schemas: {
         AddressInputBody: {
             address: string;
+        };
+        Allowance: {
+            /** @description 每年限额（元） */
+            cap_yuan: string;
+            /** @description 还剩（元） */
+            left_yuan: string;
+            /** @description 已用额度（元），含占用、已批准、已支付和在其他地方领取的 */
+            used_yuan: string;
+            /** Format: int64 */
+            year: number;
         };
         AskInputBody: {
             body: string;
@@ -2290,7 +2317,7 @@ export interface components {
              * @description 名册或学习记录的哪一栏
              * @enum {string}
              */
-            field: "name" | "sex" | "id_number" | "phone" | "account" | "row" | "course" | "day" | "start" | "end" | "length" | "units" | "units_done" | "progress" | "finished" | "score" | "passed";
+            field: "name" | "sex" | "id_number" | "phone" | "account" | "row" | "course" | "day" | "start" | "end" | "length" | "units" | "units_done" | "units_total" | "progress" | "finished" | "score" | "passed";
             message: string;
             /** @description 姓名（脱敏） */
             name: string;
@@ -5358,6 +5385,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    traineeAllowance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allowance"];
                 };
             };
             /** @description Error */
