@@ -393,7 +393,7 @@ func TestAMonthOfReminders(t *testing.T) {
 			}
 		}
 	}
-	want := map[string]int{"2026-11-27 HR file_by": 1, "2026-12-04 HR training_starts": 1, "2026-12-18 HR training_ends": 1,
+	want := map[string]int{"2026-12-14 HR people_behind": 1, "2026-11-27 HR file_by": 1, "2026-12-04 HR training_starts": 1, "2026-12-18 HR training_ends": 1,
 		"2026-11-27 reviewer review_due": 1, "2026-12-02 reviewer review_due": 1, "2026-12-04 reviewer review_due": 1, "2026-12-07 chief review_overdue": 1}
 	for key, n := range got {
 		if strings.Contains(key, "filing_") || strings.Contains(key, "enterprise_") || strings.Contains(key, "work_arrived") || strings.Contains(key, "weekly_") { // the weekly table has a walk of its own

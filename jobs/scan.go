@@ -59,6 +59,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.behind(ctx, with); err != nil {
+		return err
+	}
 	if _, err := r.c.Store.SettleEnds(ctx); err != nil {
 		return err
 	}

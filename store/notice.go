@@ -8,11 +8,20 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // Owe writes one notice per recipient.
 func (tx *Tx) Owe(subject subsidy.Subject, owed subsidy.Owed) error {
 	return tx.owe(newID(), subject, owed, tx.act.Now)
+}
+
+// Looked books that a subject was looked at on a day and nothing was owed.
+func (tx *Tx) Looked(subject subsidy.Subject, kind subsidy.MessageKind, day calendar.Day) error {
+	if _, err := tx.exec("INSERT INTO reminder (subject_id, kind, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", subject.ID, string(kind), day.String()); err != nil {
+		return fmt.Errorf("book a look: %w", err)
+	}
+	return nil
 }
 
 // Remind owes a reminder once for its kind, subject and day, however often the

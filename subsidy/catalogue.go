@@ -49,6 +49,7 @@ var catalogue = []MessageType{
 	{Kind: KindQuestionReplied, Name: "诉求答复", To: "提出诉求的人或企业全部成员", Clause: "五", Channels: byWeChat, decode: decoder[QuestionReplied]},
 	{Kind: KindFileBy, Name: "备案期限提醒", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Reminder: true, decode: decoder[FileBy]},
 	{Kind: KindTrainingStarts, Name: "培训即将开始", To: toHR, Channels: byWeChat, Reminder: true, decode: decoder[TrainingStarts]},
+	{Kind: KindPeopleBehind, Name: "有职工学习落后（培训期间每周一次）", To: toHR, Clause: "二", Channels: byWeChat, Reminder: true, decode: decoder[PeopleBehind]},
 	{Kind: KindTrainingEnds, Name: "培训即将结束", To: toHR, Channels: byWeChat, Reminder: true, decode: decoder[TrainingEnds]},
 	{Kind: KindClaimWindow, Name: "申领期限提醒", To: toHR, Clause: "附件1 一(三)", Channels: byWeChat, Duty: true, Reminder: true, decode: decoder[ClaimWindow]},
 	{Kind: KindCourseStarts, Name: "课程即将开始", To: toTrainee, Channels: byWeChat, Reminder: true, decode: decoder[CourseStarts]},

@@ -262,6 +262,8 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 		return filing(FilingAccepted)
 	case FileBy:
 		return filing(FilingDraft) && f.Start == m.Start && !today.After(m.Last)
+	case PeopleBehind:
+		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
 	case TrainingEnds:
 		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
 	case TrainingStarts:

@@ -31,6 +31,7 @@ const (
 	KindCourseEnds          MessageKind = "course_ends"          // 职工：课程即将结束
 	KindFilingSubmitted     MessageKind = "filing_submitted"     // 备案已提交
 	KindClaimWindow         MessageKind = "claim_window"         // 申领期限提醒
+	KindPeopleBehind        MessageKind = "people_behind"        // 有职工学习落后
 	KindOpinionDue          MessageKind = "opinion_due"          // 服务中心：平台评估快到期
 	KindOpinionOverdue      MessageKind = "opinion_overdue"      // 服务中心：平台评估已超期
 	KindPolicyNotice        MessageKind = "policy_notice"        // 政策通知

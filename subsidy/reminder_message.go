@@ -264,3 +264,28 @@ func (m Digest) Body() string {
 func (m Digest) Lines() []Line {
 	return []Line{{"提醒事项", m.First}, {"条数", itoa(m.Count)}, {"日期", m.Day.Chinese()}}
 }
+
+// PeopleBehind tells an enterprise that people of a training are behind plan (落后).
+type PeopleBehind struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	End        calendar.Day `json:"end"`
+	Behind     int          `json:"behind"`
+	People     int          `json:"people"`
+}
+
+// Kind returns the message type.
+func (PeopleBehind) Kind() MessageKind { return KindPeopleBehind }
+
+// Title returns the inbox title.
+func (m PeopleBehind) Title() string { return fmt.Sprintf("有%d名职工学习落后", m.Behind) }
+
+// Body says what to do next.
+func (m PeopleBehind) Body() string {
+	return fmt.Sprintf("“%s”（%s）共%d人，其中%d人落后于培训计划，请在“学习进度”里查看并督促，培训于%s结束，结束后的学习不计入。", m.Project, m.CaseNumber, m.People, m.Behind, m.End.Chinese())
+}
+
+// Lines returns 备案编号, 培训项目, 落后人数, 备注.
+func (m PeopleBehind) Lines() []Line {
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"落后人数", itoa(m.Behind)}, {"备注", "请查看学习进度并督促学习"}}
+}

@@ -68,6 +68,8 @@ func DefaultTemplates() Templates {
 			[]string{"thing1", "date2"}, []string{"thing1", "time2"}, []string{"thing1", "date2"}},
 		{subsidy.KindAllowanceFreed, "allowance-freed", "年度额度空余提醒",
 			[]string{"character_string1", "number2", "thing3"}, []string{"character_string1", "number2", "thing4"}, []string{"character_string1", "number2", "thing3"}},
+		{subsidy.KindPeopleBehind, "people-behind", "学习进度提醒",
+			[]string{"character_string1", "thing2", "number3", "thing4"}, []string{"character_string1", "thing3", "number4", "thing7"}, []string{"character_string1", "thing2", "number3", "thing4"}},
 		{subsidy.KindDigest, "digest", "待办提醒汇总",
 			[]string{"thing1", "number2", "date3"}, []string{"thing1", "number2", "time3"}, []string{"thing1", "number2", "date3"}},
 	} {
