@@ -133,6 +133,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 		_, err := c.Store.SealAudit(ctx, 500)
 		return err
 	})
+	r.Nudge() // what fell due while nobody looked
 	return r, nil
 }
 

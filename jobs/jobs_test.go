@@ -337,6 +337,10 @@ func TestTheReminderIsOwedOnceOverManyScans(t *testing.T) {
 				t.Fatal(err)
 			}
 			scan()
+			storetest.Eventually(t, 15*time.Second, "what is owed is settled", func() bool {
+				open, err := f.OpenDeliveries(ctx)
+				return err == nil && len(open) == 0
+			})
 			if n := reminders(); n != v.want {
 				t.Fatalf("on %s: %d reminders, want %d", v.day, n, v.want)
 			}

@@ -87,7 +87,7 @@ func openOffice(t *testing.T, database string, servers int, r *rand.Rand) *offic
 	for range servers {
 		o.address = append(o.address, fmt.Sprintf("127.0.0.1:%d", storetest.FreePort(t)))
 	}
-	o.box = start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"), "--server", "http://"+o.address[0])
+	o.box = start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"), "--server", "http://"+o.address[0])
 	for i := range servers {
 		o.servers = append(o.servers, nil)
 		o.start(i)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"fmt"
@@ -30,4 +31,24 @@ func madeUpPassword() (string, error) {
 		return "", fmt.Errorf("demo password: %w", err)
 	}
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b)), nil
+}
+
+// demoMenu asks for the official account's menu to be published, once, so that
+// a demo's follower finds one.
+func demoMenu(ctx context.Context, s *store.Store) error {
+	act, err := system(ctx, s)
+	if err != nil {
+		return err
+	}
+	return s.Change(ctx, act, func(tx *store.Tx) error {
+		m, err := tx.OfficialMenu()
+		if err != nil || m.State != subsidy.MenuDraft || m.Revision > 0 || !m.ChangedAt.IsZero() {
+			return err
+		}
+		event, err := m.Publish(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveMenu(m, event)
+	})
 }

@@ -134,6 +134,9 @@ func (c serveCmd) Run(ctx context.Context) error {
 		if err := demoStaff(ctx, s, c.Data); err != nil {
 			return err
 		}
+		if err := demoMenu(ctx, s); err != nil {
+			return err
+		}
 	}
 	client, err := c.wechat(s, box)
 	if err != nil {
