@@ -10,7 +10,6 @@ import (
 
 	"shigang/handler"
 	"shigang/handler/mini"
-	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 )
@@ -25,6 +24,9 @@ func (templates) TemplateID(k subsidy.MessageKind) (string, bool) {
 }
 
 func (templates) TemplateTitle(subsidy.MessageKind) string { return "通知" }
+
+// TemplateLasting: the reminders' template is a long-term one.
+func (templates) TemplateLasting(id string) bool { return id == "starts" }
 
 func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 	f := storetest.SQLite(t)
@@ -95,8 +97,8 @@ func TestWhatIsLeftOfTheConsentsIsTold(t *testing.T) {
 			t.Fatalf("%d %s", status, text)
 		}
 	}
-	if err := f.Change(context.Background(), store.Act{}, func(tx *store.Tx) error { return tx.Consent(owner.OpenID, "starts", true, true) }); err != nil {
-		t.Fatal(err)
+	if status, text := call(t, app, "POST", "/api/v1/subscriptions", token, `{"answers":[{"template":"starts","accepted":true}]}`); status >= 300 {
+		t.Fatalf("%d %s", status, text)
 	}
 	var list mini.List[mini.Subscription]
 	_, text := call(t, app, "GET", "/api/v1/subscriptions", token, "")

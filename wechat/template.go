@@ -17,11 +17,13 @@ const (
 )
 
 // Template is a message template as an account has it; Keys stand in the order
-// of the message's Lines, e.g. thing1, date2.
+// of the message's Lines, e.g. thing1, date2. A Lasting one (长期订阅) is agreed
+// to once and for all; WeChat grants them to government services.
 type Template struct {
-	ID    string   `json:"id"`
-	Title string   `json:"title"`
-	Keys  []string `json:"keys"`
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Keys    []string `json:"keys"`
+	Lasting bool     `json:"lasting,omitempty"`
 }
 
 // Templates are the templates by message type and channel: subscribe (小程序订阅
@@ -74,9 +76,9 @@ func DefaultTemplates() Templates {
 			[]string{"thing1", "number2", "date3"}, []string{"thing1", "number2", "time3"}, []string{"thing1", "number2", "date3"}},
 	} {
 		t[row.kind] = map[subsidy.Channel]Template{
-			bySubscribe: {"tpl-" + row.id, row.title, row.subscribe},
-			byTemplate:  {"oa-" + row.id, row.title, row.template},
-			byBiz:       {"biz-" + row.id, row.title, row.biz},
+			bySubscribe: {ID: "tpl-" + row.id, Title: row.title, Keys: row.subscribe},
+			byTemplate:  {ID: "oa-" + row.id, Title: row.title, Keys: row.template},
+			byBiz:       {ID: "biz-" + row.id, Title: row.title, Keys: row.biz},
 		}
 	}
 	return t
@@ -138,6 +140,16 @@ func (c *Client) TemplateID(kind subsidy.MessageKind) (string, bool) {
 // TemplateTitle returns the subscribe message template's title.
 func (c *Client) TemplateTitle(kind subsidy.MessageKind) string {
 	return c.set.Templates[kind][bySubscribe].Title
+}
+
+// TemplateLasting reports whether a subscribe template is a long-term one (长期订阅).
+func (c *Client) TemplateLasting(id string) bool {
+	for _, channels := range c.set.Templates {
+		if t := channels[bySubscribe]; t.ID == id {
+			return t.Lasting
+		}
+	}
+	return false
 }
 
 // TemplateFor returns the id of a message type's template on a channel:

@@ -302,7 +302,7 @@ func openSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
 	o.CallbackURL, o.Token, o.AESKey = o.ServerURL+callbackPath, boxToken, boxAESKey
 	for _, channels := range wechat.DefaultTemplates() {
 		for channel, t := range channels {
-			o.Templates = append(o.Templates, sandbox.Template{ID: t.ID, Title: t.Title, Channel: string(channel), Keys: t.Keys})
+			o.Templates = append(o.Templates, sandbox.Template{ID: t.ID, Title: t.Title, Channel: string(channel), Keys: t.Keys, LongTerm: t.Lasting})
 		}
 	}
 	slices.SortFunc(o.Templates, func(a, b sandbox.Template) int { return strings.Compare(a.ID, b.ID) })

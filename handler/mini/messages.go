@@ -71,7 +71,8 @@ func (a *API) subscriptions(ctx context.Context, _ *struct{}) (*Body[List[Subscr
 	return body(out, nil)
 }
 
-// consent books each answer: an accepted tap buys one message of that template.
+// consent books each answer: an accepted tap buys one message of that template,
+// or all of a long-term one.
 func (a *API) consent(ctx context.Context, in *ConsentInput) (*struct{}, error) {
 	account := accountOf(ctx)
 	act, err := a.act(ctx, account.Visitor(), "consent", Repeatable{})
@@ -89,7 +90,7 @@ func (a *API) consent(ctx context.Context, in *ConsentInput) (*struct{}, error) 
 			if !known[answer.Template] {
 				return &subsidy.Error{Kind: subsidy.Invalid, Field: "/answers", Message: "没有这种订阅消息，请更新小程序后再试"}
 			}
-			if err := tx.Consent(account.OpenID, answer.Template, answer.Accepted, false); err != nil {
+			if err := tx.Consent(account.OpenID, answer.Template, answer.Accepted, a.WeChat.TemplateLasting(answer.Template)); err != nil {
 				return err
 			}
 		}

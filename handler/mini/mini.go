@@ -24,6 +24,7 @@ type WeChat interface {
 	MiniPhone(ctx context.Context, code string) (phone string, err error)
 	TemplateID(kind subsidy.MessageKind) (id string, ok bool)
 	TemplateTitle(kind subsidy.MessageKind) string
+	TemplateLasting(id string) bool // long-term (长期订阅)
 }
 
 // API serves the mini-program.
