@@ -62,7 +62,7 @@ export async function officialAccount() {
 
   await city.goto(`${base}/console/official`);
   await city.locator('.chart canvas').nth(1).waitFor();
-  const { total } = await city.evaluate(() => ({ total: Number(document.querySelector('.numbers b').textContent) }));
+  const { total } = await city.evaluate(() => ({ total: Number(document.querySelector('.figures b').textContent) }));
   assert.ok(total >= 1);
   await shoot(city, '32-official');
 }
