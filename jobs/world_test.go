@@ -180,7 +180,7 @@ func waitingUntil(t *testing.T, f storetest.Fixture, c subsidy.Channel) (n int, 
 	}
 	var ms int64
 	if n > 0 {
-		for _, d := range f.Text(t, "SELECT CAST(MIN(not_before) AS TEXT) FROM notice WHERE state = 'waiting' AND channel = ?", string(c)) {
+		for _, d := range f.Text(t, "SELECT CAST(COALESCE(MIN(not_before), 0) AS TEXT) FROM notice WHERE state = 'waiting' AND channel = ?", string(c)) {
 			ms = ms*10 + int64(d-'0')
 		}
 	}
