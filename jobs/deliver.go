@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -136,9 +135,5 @@ func (r *Runner) tag(ctx context.Context, send store.Sending) (int, error) {
 	if !ok || m.Tag == subsidy.TagAll {
 		return 0, nil
 	}
-	id, err := r.c.Store.TagID(ctx, m.Tag)
-	if err == nil && id == 0 {
-		err = errors.New("the tag is not made at WeChat yet")
-	}
-	return id, err
+	return r.c.tagID(ctx, m.Tag)
 }

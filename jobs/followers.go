@@ -272,14 +272,27 @@ func (a *accountJobs) tagSome(ctx context.Context, list []store.Untagged) error 
 
 // tagID is a tag's id at WeChat, where it is made when it is missing.
 func (a *accountJobs) tagID(ctx context.Context, tag subsidy.Tag) (int, error) {
-	id, err := a.c.Store.TagID(ctx, tag)
+	id, err := a.c.tagID(ctx, tag)
+	if err != nil {
+		return 0, a.rest(ctx, "make tag", err)
+	}
+	return id, nil
+}
+
+// tagID is a tag's id at WeChat, where it is made when it is missing: a county
+// without followers yet has none.
+func (c Config) tagID(ctx context.Context, tag subsidy.Tag) (int, error) {
+	id, err := c.Store.TagID(ctx, tag)
 	if err != nil || id != 0 {
 		return id, err
 	}
-	if id, err = a.c.Official.CreateTag(ctx, tag.Chinese()); err != nil {
-		return 0, a.rest(ctx, "make tag", err)
+	if c.Official == nil {
+		return 0, errors.New("there is no official account to make the tag at")
 	}
-	return id, a.c.Store.SetTagID(ctx, tag, id)
+	if id, err = c.Official.CreateTag(ctx, tag.Chinese()); err != nil {
+		return 0, err
+	}
+	return id, c.Store.SetTagID(ctx, tag, id)
 }
 
 // tag makes one change of a tag; followers of whom WeChat will not have it are

@@ -481,3 +481,19 @@ func TestTheMenuIsPublishedOrRefusedInASentence(t *testing.T) {
 		t.Fatalf("%+v, %d menus", m, len(a.menus))
 	}
 }
+
+// A notice to a county that nobody has chosen yet finds its tag all the same.
+func TestATagIsMadeForANoticeThatNeedsIt(t *testing.T) {
+	f := storetest.SQLite(t)
+	a := newAccount(0)
+	r := &Runner{c: Config{Store: f.Store, Official: a}}
+	send := store.Sending{Message: subsidy.PolicyNotice{Tag: subsidy.CountyTag("440281")}}
+	first := storetest.Must[int](t)(r.tag(ctx, send))
+	again := storetest.Must[int](t)(r.tag(ctx, send))
+	if first == 0 || again != first || a.made["乐昌市"] != first || storetest.Must[int](t)(f.TagID(ctx, subsidy.CountyTag("440281"))) != first {
+		t.Errorf("made %v, answered %d and %d", a.made, first, again)
+	}
+	if all := storetest.Must[int](t)(r.tag(ctx, store.Sending{Message: subsidy.PolicyNotice{}})); all != 0 {
+		t.Errorf("all followers have the tag %d", all)
+	}
+}
