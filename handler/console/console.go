@@ -84,6 +84,14 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/official/messages/" + subject.ID
 	case subsidy.SubjectFollower:
 		return "/console/official/messages"
+	case subsidy.SubjectClaim:
+		return "/console/claims/" + subject.ID
+	case subsidy.SubjectObjection:
+		return "/console/objections/" + subject.ID
+	case subsidy.SubjectRecovery:
+		return "/console/recoveries"
+	case subsidy.SubjectPlan:
+		return "/console/plans/" + subject.ID
 	case subsidy.SubjectWeekly:
 		return "/console/weekly?week=" + subject.ID
 	}
@@ -167,6 +175,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.settingsRoutes(g)
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
+	k.claimRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {
