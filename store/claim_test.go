@@ -17,8 +17,8 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		_, second := f.Member(t, "440281")
 		one, two := f.Studied(t, first, 3, 900), f.Studied(t, second, 2, 900) // 20 class hours, 600 yuan each; the same people
 		f.Later(t, one.Form.End.AddDays(3))
-		a := f.Claim(t, first, one.ID)
-		b := f.Claim(t, second, two.ID)
+		a := f.ClaimOf(t, first, one.ID)
+		b := f.ClaimOf(t, second, two.ID)
 		if got := a.Totals(); got.People != 3 || got.Hours != 60 || got.Amount != 1800_00 || !strings.HasPrefix(a.Number, "SL440203-") {
 			t.Fatalf("first: %s %+v", a.Number, got)
 		}
@@ -31,7 +31,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		}
 		// an exclusion frees a share, and the other claim is told and takes it
 		reviewer := storetest.Reviewer("440203")
-		a = storetest.Must[subsidy.Claim](t)(f.OnClaim(reviewer, a.ID, func(tx *store.Tx, c *subsidy.Claim) error {
+		a = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, a.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
 			event, err := c.ExcludeLine(c.Lines[0].ID, "不是本企业职工", reviewer, tx.Act().Now)
 			if err != nil {
 				return err
@@ -42,15 +42,15 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'"); n == "0" {
 			t.Fatal("nobody is told of what is free")
 		}
-		b = storetest.Must[subsidy.Claim](t)(f.OnClaim(second, b.ID, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }))
+		b = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }))
 		if got := b.Totals(); got.Amount != 1000_00 || got.Short != 1 {
 			t.Fatalf("topped up: %+v", got)
 		}
-		if _, err := f.OnClaim(second, b.ID, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("topped up with nothing free: %v", err)
 		}
 		books(t, f)
-		a = f.Published(t, a)
+		a = f.Publish(t, a)
 		books(t, f)
 		today := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
 		list, _, err := f.PublicClaims(ctx, today, store.Page{})
@@ -83,7 +83,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if plan.Total() != 600_00 {
 			t.Fatalf("plan of %s", plan.Total().Plain())
 		}
-		a, err = f.OnClaim(reviewer, a.ID, func(*store.Tx, *subsidy.Claim) error { return nil })
+		a, err = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *subsidy.Claim) error { return nil })
 		if err != nil || a.Lines[2].State != subsidy.LinePaid || a.Lines[1].State != subsidy.LineHeld || a.State != subsidy.ClaimCleared {
 			t.Fatalf("%v %s %+v", err, a.State, a.Lines)
 		}
@@ -95,7 +95,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		paidPlan(t, f, reviewer, a.ID)
-		a, _ = f.OnClaim(reviewer, a.ID, func(*store.Tx, *subsidy.Claim) error { return nil })
+		a, _ = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *subsidy.Claim) error { return nil })
 		if a.State != subsidy.ClaimPaid {
 			t.Fatalf("%s %+v", a.State, a.Lines)
 		}
@@ -131,17 +131,17 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 		_, member := f.Member(t, "440203")
 		filing := f.Studied(t, member, 3, 90)
 		f.Later(t, filing.Form.End.AddDays(3))
-		c := f.Claim(t, member, filing.ID)
+		c := f.ClaimOf(t, member, filing.ID)
 		reviewer, rules := storetest.Reviewer("440203"), storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
-		c = storetest.Must[subsidy.Claim](t)(f.OnClaim(reviewer, c.ID, func(tx *store.Tx, c *subsidy.Claim) error {
+		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
 			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "第2行的截图看不清"}}, terms, reviewer, tx.Act().Now)
 			if err != nil {
 				return err
 			}
 			return tx.SaveClaim(*c, event)
 		}))
-		c = storetest.Must[subsidy.Claim](t)(f.OnClaim(member, c.ID, func(tx *store.Tx, c *subsidy.Claim) error {
+		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
 			event, err := c.Edit(subsidy.ClaimEdit{Omitted: []string{c.Lines[1].Row}, Promised: true}, c.Revision, member, tx.Act().Now)
 			if err != nil {
 				return err
@@ -161,7 +161,7 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 		if rows, _, err := f.ClaimLines(ctx, c.ID, "", store.Page{}); err != nil || len(rows) != 2 || rows[0].Entry.Name == "" || len(rows[0].Explanation) == 0 {
 			t.Fatalf("%+v %v", rows, err)
 		}
-		c = storetest.Must[subsidy.Claim](t)(f.OnClaim(member, c.ID, func(tx *store.Tx, c *subsidy.Claim) error {
+		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
 			event, err := c.Withdraw(member, tx.Act().Now)
 			if err != nil {
 				return err
@@ -171,7 +171,7 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 		if sum := f.Text(t, "SELECT CAST(SUM(reserved) AS BIGINT) FROM person_year"); sum != "0" || c.State != subsidy.ClaimWithdrawn {
 			t.Fatalf("withdrawn, and %s is reserved", sum)
 		}
-		if again := f.Claim(t, member, filing.ID); again.Totals().People != 3 || again.Number == c.Number {
+		if again := f.ClaimOf(t, member, filing.ID); again.Totals().People != 3 || again.Number == c.Number {
 			t.Fatalf("claimed again: %+v", again)
 		}
 		books(t, f)
@@ -183,7 +183,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		_, member := f.Member(t, "440203")
 		filing := f.Studied(t, member, 2, 90)
 		f.Later(t, filing.Form.End.AddDays(3))
-		c := f.Published(t, f.Claim(t, member, filing.ID))
+		c := f.Publish(t, f.ClaimOf(t, member, filing.ID))
 		f.Later(t, c.PublicUntil.AddDays(1))
 		if err := f.AdvanceClaim(ctx, c.ID, storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))); err != nil {
 			t.Fatal(err)

@@ -35,33 +35,12 @@ func (f Fixture) Later(t testing.TB, day calendar.Day) {
 	Must[time.Time](t)(f.MoveClock(context.Background(), day.Start().Add(9*time.Hour)))
 }
 
-// Payee is a payee that fits the enterprise.
-func (f Fixture) Payee(t testing.TB, member subsidy.Actor) subsidy.Payee {
-	t.Helper()
-	e := Must[subsidy.Enterprise](t)(f.EnterpriseFor(context.Background(), member, member.Enterprise))
-	return subsidy.Payee{Name: e.Name, Bank: "工商银行韶关分行", Account: "6222000011112222"}
-}
-
-// OnClaim changes a claim at the business time.
-func (f Fixture) OnClaim(by subsidy.Actor, id string, change func(*store.Tx, *subsidy.Claim) error) (subsidy.Claim, error) {
-	now, err := f.Now(context.Background())
-	if err != nil {
-		return subsidy.Claim{}, err
-	}
-	return store.Answer(context.Background(), f.Store, store.Act{Actor: by, Now: now}, func(tx *store.Tx) (subsidy.Claim, error) {
-		c, err := tx.Claim(id)
-		if err != nil {
-			return c, err
-		}
-		return c, change(tx, &c)
-	})
-}
-
-// DraftClaim opens a claim for an ended filing, with payee and promise.
-func (f Fixture) DraftClaim(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
+// draftClaimOf opens a claim for a studied filing, with payee and promise.
+func (f Fixture) draftClaimOf(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
 	t.Helper()
 	ctx := context.Background()
-	rules, payee := Must[store.Rules](t)(f.Rules(ctx, member.Enterprise)), f.Payee(t, member)
+	rules := Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+	payee := PayeeOf(Must[subsidy.Enterprise](t)(f.EnterpriseFor(ctx, member, member.Enterprise)).Name)
 	act := store.Act{Actor: member, Now: Must[time.Time](t)(f.Now(ctx))}
 	return Must[subsidy.Claim](t)(store.Answer(ctx, f.Store, act, func(tx *store.Tx) (subsidy.Claim, error) {
 		c, err := tx.NewClaim(filing, rules)
@@ -83,37 +62,32 @@ func (f Fixture) DraftClaim(t testing.TB, member subsidy.Actor, filing string) s
 	}))
 }
 
-// Claim is a submitted claim of an ended filing.
-func (f Fixture) Claim(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
+// ClaimOf is a submitted claim of a studied filing.
+func (f Fixture) ClaimOf(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
 	t.Helper()
-	c := f.DraftClaim(t, member, filing)
+	c := f.draftClaimOf(t, member, filing)
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
-	return Must[subsidy.Claim](t)(f.OnClaim(member, c.ID, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) }))
+	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
 }
 
-// Chief is a county chief (县区负责人).
-func Chief(county subsidy.County) subsidy.Actor {
-	return subsidy.Actor{ID: "chief-" + string(county), Role: subsidy.CountyChief, County: county}
-}
-
-// Published is a claim that was reviewed, approved and published.
-func (f Fixture) Published(t testing.TB, c subsidy.Claim) subsidy.Claim {
+// Publish lets the county review, approve and publish a claim.
+func (f Fixture) Publish(t testing.TB, c subsidy.Claim) subsidy.Claim {
 	t.Helper()
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), c.Enterprise))
 	reviewer, chief := Reviewer(c.County), Chief(c.County)
-	Must[subsidy.Claim](t)(f.OnClaim(reviewer, c.ID, func(tx *store.Tx, c *subsidy.Claim) error {
+	f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
 		event, err := c.Review("", reviewer, tx.Act().Now)
 		if err != nil {
 			return err
 		}
 		return tx.SaveClaim(*c, event)
-	}))
-	Must[subsidy.Claim](t)(f.OnClaim(chief, c.ID, func(tx *store.Tx, c *subsidy.Claim) error {
+	})
+	f.DoClaim(t, c.ID, chief, func(tx *store.Tx, c *subsidy.Claim) error {
 		event, err := c.Approve(chief, tx.Act().Now)
 		if err != nil {
 			return err
 		}
 		return tx.SaveClaim(*c, event)
-	}))
-	return Must[subsidy.Claim](t)(f.OnClaim(reviewer, c.ID, func(tx *store.Tx, c *subsidy.Claim) error { return tx.PublishClaim(c, rules) }))
+	})
+	return f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error { return tx.PublishClaim(c, rules) })
 }
