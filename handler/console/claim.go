@@ -265,7 +265,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	}
 	do, all := claimChoices(c, actor)
 	data := fiber.Map{"C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
-		"Do": do, "Why": all, "Typed": v.typed(), "Steps": subsidy.ClaimSteps()}
+		"Do": do, "Why": all, "Typed": v.typed(refused)}
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
 	}
@@ -342,9 +342,33 @@ func (k Console) showClaimLine(v visit, whole *person, refused error) error {
 	for _, action := range []subsidy.Action{subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ProposeRecovery} {
 		do[string(action)] = choiceOf(c.MayChangeLine(action, l.ClaimLine, actor))
 	}
-	data := fiber.Map{"C": c, "L": viewClaimLine(l), "Year": year, "Do": do, "Whole": whole, "Typed": v.typed(), "MayRead": c.May(subsidy.ReadUnmasked, actor) == nil}
+	data := fiber.Map{"C": c, "L": viewClaimLine(l), "Year": year, "Do": do, "Whole": whole, "Missing": (l.Asked - l.Amount).Plain(), "Typed": v.typed(refused), "MayRead": c.May(subsidy.ReadUnmasked, actor) == nil}
 	v.refused(data, refused)
 	return k.show(v, "claims_line", c.Project, data)
+}
+
+// reasonForm is one structured reason as it is asked for.
+type reasonForm struct {
+	N                 int
+	Steps             []subsidy.Step
+	Clauses           []string
+	Step, Row, Clause string
+	Message           string
+}
+
+// reasonOf is the n-th reason's form with what was typed.
+func reasonOf(page fiber.Map, n int) reasonForm {
+	typed, at := page["Typed"].(map[string]string), strconv.Itoa(n)
+	return reasonForm{n, subsidy.ClaimSteps(), []string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"}, typed["step"+at], typed["row"+at], typed["clause"+at], typed["message"+at]}
+}
+
+// offOf is a decision that is not the reader's; a reason that is told once for
+// all of them is not repeated.
+func offOf(page fiber.Map, name, why string) fiber.Map {
+	if page["Why"] == why {
+		why = ""
+	}
+	return fiber.Map{"Name": name, "Why": why}
 }
 
 // claimLetter is the refusal letter (不予补贴通知书), to be printed.

@@ -8,9 +8,12 @@ import (
 	"shigang/subsidy"
 )
 
-// typed is what a form brought, for showing it again beside a refusal.
-func (v visit) typed() map[string]string {
+// typed is what a refused form brought, for showing it again.
+func (v visit) typed(refused error) map[string]string {
 	out := map[string]string{}
+	if refused == nil {
+		return out
+	}
 	for key, value := range v.Request().PostArgs().All() {
 		if name := string(key); name != "key" {
 			out[name] = string(value)

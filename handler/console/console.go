@@ -61,7 +61,12 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"caseLink": caseLink,
 	"score":    subsidy.ScoreText,
 	"minutes":  func(seconds int64) int64 { return seconds / 60 },
-	"people":   func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
+	"reasonOf": reasonOf,
+	"offOf":    offOf,
+	"recoveryOf": func(page fiber.Map, r recoveryView) fiber.Map {
+		return fiber.Map{"R": r, "C": page["C"], "Typed": page["Typed"]}
+	},
+	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
 
 // caseLink is the page of what a message is about, "" where there is none.

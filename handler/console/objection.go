@@ -54,7 +54,7 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 		return err
 	}
 	data := fiber.Map{"O": o, "Lines": views, "Whole": whole, "Signed": o.Name != "" || o.Contact != "", "Do": choiceOf(o.MayDecide(actor)), "Decider": names[o.DecidedBy],
-		"Typed": v.typed(), "MayRead": actor.May(subsidy.DecideObjection, o.Scope()) == nil}
+		"Typed": v.typed(refused), "MayRead": actor.May(subsidy.DecideObjection, o.Scope()) == nil}
 	if !whole {
 		o.Name, o.Contact = "", ""
 		data["O"] = o
