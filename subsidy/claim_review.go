@@ -166,7 +166,7 @@ func (l *ClaimLine) exclude(reason string) {
 func (c *Claim) lineEvent(action Action, l ClaimLine, what string, by Actor, now time.Time) Event {
 	c.Revision++
 	ev := c.event(action, c.State, by, now)
-	ev.Note = "名册第" + itoa(l.Position+1) + "行" + what
+	ev.Note = "名册第" + itoa(l.Position) + "行" + what
 	if l.Reason != "" && (action == LowerLine || action == ExcludeLine) {
 		ev.Note += "，理由：" + l.Reason
 	}
