@@ -202,37 +202,33 @@ func viewClaimLine(l store.ClaimLineRow) claimLineView {
 }
 
 // choice is a decision that the page offers; Why is the rule's refusal where it
-// is not the reader's to take.
+// is not the reader's to take, and Told that another one beside it says so.
 type choice struct {
 	Offered bool
 	Why     string
+	Told    bool
 }
 
 func choiceOf(err error) choice {
 	if err == nil {
 		return choice{Offered: true}
 	}
-	return choice{true, web.ProblemOf(err).Detail}
+	return choice{Offered: true, Why: web.ProblemOf(err).Detail}
 }
 
-// claimChoices asks the rule for each decision that may follow; all is the one
-// reason why none is the reader's.
-func claimChoices(c subsidy.Claim, by subsidy.Actor) (do map[string]choice, all string) {
-	do = map[string]choice{}
-	whys := map[string]bool{}
+// claimChoices asks the rule for each decision that may follow.
+func claimChoices(c subsidy.Claim, by subsidy.Actor) map[string]choice {
+	do, told := map[string]choice{}, map[string]bool{"": true}
 	for _, action := range c.Decisions() {
 		one := choiceOf(c.May(action, by))
+		one.Told = told[one.Why]
+		told[one.Why] = true
 		do[string(action)] = one
-		whys[one.Why] = true
-		all = one.Why
-	}
-	if len(whys) != 1 {
-		all = ""
 	}
 	for _, action := range []subsidy.Action{subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked} {
 		do[string(action)] = choice{Offered: c.May(action, by) == nil}
 	}
-	return do, all
+	return do
 }
 
 // claim shows one claim on one screen.
@@ -263,9 +259,8 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	for i, l := range lines {
 		views[i] = viewClaimLine(l)
 	}
-	do, all := claimChoices(c, actor)
 	data := fiber.Map{"C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
-		"Do": do, "Why": all, "Typed": v.typed(refused)}
+		"Do": claimChoices(c, actor), "Typed": v.typed(refused)}
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
 	}
@@ -356,19 +351,18 @@ type reasonForm struct {
 	Message           string
 }
 
-// reasonOf is the n-th reason's form with what was typed.
-func reasonOf(page fiber.Map, n int) reasonForm {
-	typed, at := page["Typed"].(map[string]string), strconv.Itoa(n)
-	return reasonForm{n, subsidy.ClaimSteps(), []string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"}, typed["step"+at], typed["row"+at], typed["clause"+at], typed["message"+at]}
-}
-
-// offOf is a decision that is not the reader's; a reason that is told once for
-// all of them is not repeated.
-func offOf(page fiber.Map, name, why string) fiber.Map {
-	if page["Why"] == why {
-		why = ""
+// reasonsOf are the reasons' forms of a decision, with what was typed for it.
+func reasonsOf(page fiber.Map, decision string) []reasonForm {
+	typed, _ := page["Typed"].(map[string]string)
+	if typed["form"] != decision {
+		typed = nil
 	}
-	return fiber.Map{"Name": name, "Why": why}
+	out := make([]reasonForm, 5)
+	for i := range out {
+		at := strconv.Itoa(i)
+		out[i] = reasonForm{i, subsidy.ClaimSteps(), []string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"}, typed["step"+at], typed["row"+at], typed["clause"+at], typed["message"+at]}
+	}
+	return out
 }
 
 // claimLetter is the refusal letter (不予补贴通知书), to be printed.

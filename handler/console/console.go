@@ -57,12 +57,12 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"pair": func(rows subsidy.WeeklyRows, columns []subsidy.WeeklyColumn) fiber.Map {
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
-	"many":     many,
-	"caseLink": caseLink,
-	"score":    subsidy.ScoreText,
-	"minutes":  func(seconds int64) int64 { return seconds / 60 },
-	"reasonOf": reasonOf,
-	"offOf":    offOf,
+	"many":      many,
+	"caseLink":  caseLink,
+	"score":     subsidy.ScoreText,
+	"minutes":   func(seconds int64) int64 { return seconds / 60 },
+	"reasonsOf": reasonsOf,
+	"off":       func(name string, c choice) fiber.Map { return fiber.Map{"Name": name, "C": c} },
 	"recoveryOf": func(page fiber.Map, r recoveryView) fiber.Map {
 		return fiber.Map{"R": r, "C": page["C"], "Typed": page["Typed"]}
 	},
