@@ -143,6 +143,14 @@ const (
 	CorrectWeekly        Action = "weekly.correct" // 更正统计表
 	SendWeekly           Action = "weekly.send"    // 发送全市统计表
 	SetWeekly            Action = "weekly.set"     // 设置统计表
+	ReadSignals          Action = "signal.read"    // 查看疑点
+	RemarkSignal         Action = "signal.remark"  // 填写疑点处理意见
+	SetSignalLimits      Action = "signal.limits"  // 设置疑点阈值
+	ReadDraws            Action = "draw.read"      // 查看抽查
+	AnnounceDraw         Action = "draw.announce"  // 公告抽查
+	DrawCases            Action = "draw.draw"      // 抽取
+	RecordCheck          Action = "draw.record"    // 登记抽查结果
+	CloseDraw            Action = "draw.close"     // 办结抽查
 )
 
 // Chinese returns the action as a timeline shows it.
@@ -155,6 +163,7 @@ func (a Action) Chinese() string {
 		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
+		RemarkSignal: "疑点处理意见", SetSignalLimits: "设置疑点阈值", AnnounceDraw: "公告抽查", DrawCases: "抽取", RecordCheck: "登记抽查结果", CloseDraw: "办结抽查",
 	}[a]
 }
 
@@ -274,6 +283,14 @@ var permissions = map[Action][]Role{
 	CorrectWeekly:        {CountyChief},
 	SendWeekly:           {CityOfficer, System},
 	SetWeekly:            {CityOfficer},
+	ReadSignals:          append(slices.Clone(county), CityOfficer),
+	RemarkSignal:         county,
+	SetSignalLimits:      {CityOfficer},
+	ReadDraws:            append(slices.Clone(county), CityOfficer),
+	AnnounceDraw:         {CityOfficer},
+	DrawCases:            {CityOfficer},
+	RecordCheck:          {CityOfficer},
+	CloseDraw:            {CityOfficer},
 }
 
 // Actions are all actions that have a row in the permission table.
