@@ -161,10 +161,11 @@ func (s *Store) fillMarks(ctx context.Context) error {
 }
 
 // Suspect is a filing whose signals are to be reckoned; Turn is how often it
-// was marked.
+// was marked, Until the lease's end.
 type Suspect struct {
 	Filing string
 	Turn   int
+	Until  int64
 }
 
 // ClaimSuspects takes some filings that wait to be reckoned; nobody else does
@@ -179,8 +180,8 @@ func (s *Store) ClaimSuspects(ctx context.Context, limit int) ([]Suspect, error)
 	if err := s.row(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM signal_dirty WHERE until <= ? LIMIT 1) AS one", ms(now)).Scan(&waiting); err != nil || waiting == 0 {
 		return nil, err
 	}
-	due, err := collect(ctx, s, s.write, func(r scanner) (d Suspect, err error) { return d, r.Scan(&d.Filing, &d.Turn) },
-		`UPDATE signal_dirty SET until = ? WHERE filing_id IN (SELECT filing_id FROM signal_dirty WHERE until <= ? ORDER BY until, filing_id LIMIT ?`+skip+`) RETURNING filing_id, turn`,
+	due, err := collect(ctx, s, s.write, func(r scanner) (d Suspect, err error) { return d, r.Scan(&d.Filing, &d.Turn, &d.Until) },
+		`UPDATE signal_dirty SET until = ? WHERE filing_id IN (SELECT filing_id FROM signal_dirty WHERE until <= ? ORDER BY until, filing_id LIMIT ?`+skip+`) RETURNING filing_id, turn, until`,
 		ms(now.Add(signalLease)), ms(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("claim filings for signals: %w", err)
