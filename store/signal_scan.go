@@ -32,7 +32,7 @@ func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]subsidy.Si
 	}
 	scan := subsidy.NewSignalScan(limits, of)
 	for after := (rosterKey{}); ; {
-		people, err := s.someLearners(ctx, LearnerQuery{Filing: f, Open: true}, after, learnersAtOnce)
+		people, err := s.someLearners(ctx, s.read, LearnerQuery{Filing: f, Open: true}, after, learnersAtOnce)
 		if err != nil {
 			return nil, err
 		}
