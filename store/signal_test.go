@@ -290,33 +290,17 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 	})
 }
 
-// putClaim puts a claim with lines for people of a filing.
-func putClaim(t testing.TB, f storetest.Fixture, filing subsidy.Filing, number, state string, amount subsidy.Fen, people int) string {
-	t.Helper()
-	id, at := "claim-"+number, storetest.Must[time.Time](t)(f.Now(ctx)).UnixMilli()
-	f.Put(t, `INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project, end_day, claim_by, policy, calendar_rev, people, hours, amount, body,
-		created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at, public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day)
-		VALUES (?, ?, ?, ?, ?, ?, 1, '', '', '', '', '', '', 1, 1, ?, ?, ?, ?, 0, 0, '', '', '', 0, '', ?, '', '', '', '', '', '', '')`,
-		id, number, filing.ID, filing.Enterprise, string(filing.County), state, int64(amount), []byte("x"), at, at, at)
-	for i := range people {
-		f.Put(t, `INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, amount, state, word, word_at, objections, public_until, pay_by, item_id, body)
-			SELECT ?, ?, position, id, id_hash, 1, 3000, 3000, 'live', '', 0, 0, '', '', '', person FROM roster WHERE filing_id = ? AND position = ?`, fmt.Sprint(id, "-", i), id, filing.ID, i+1)
-	}
-	f.Put(t, "INSERT INTO signal_dirty (filing_id, turn, until) SELECT id, 1, 0 FROM filing WHERE id = ? AND 1 = 1 ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", filing.ID)
-	return id
-}
-
 func TestAPersonClaimedForTwiceOverCountiesIsFound(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		people := sample.New(5).Roster(4)
 		a, _ := accepted(t, f, "440203", people)
 		b, _ := accepted(t, f, "440204", people[:2])
-		putClaim(t, f, a, "SL440203-2026-00001", "submitted", 120_00, 4)
+		f.PutClaim(t, a, "SL440203-2026-00001", "submitted", 120_00, 4)
 		reckon(t, f)
 		if s := found(t, f, ours, a)[subsidy.SignalClaims]; s.Sentence != "" {
 			t.Fatalf("one claim alone: %+v", s)
 		}
-		putClaim(t, f, b, "SL440204-2026-00001", "submitted", 60_00, 2)
+		f.PutClaim(t, b, "SL440204-2026-00001", "submitted", 60_00, 2)
 		reckon(t, f)
 		for _, c := range []struct {
 			actor  subsidy.Actor
@@ -395,9 +379,9 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		a, _ := accepted(t, f, "440203", sample.New(1).Roster(2))
 		b, _ := accepted(t, f, "440204", sample.New(2).Roster(2))
 		for i := range 12 {
-			putClaim(t, f, []subsidy.Filing{a, b}[i%2], fmt.Sprintf("SL-%05d", i), []string{"approved", "published", "cleared", "scheduled", "paid"}[i%5], subsidy.Fen(1000_00*(i+1)), 0)
+			f.PutClaim(t, []subsidy.Filing{a, b}[i%2], fmt.Sprintf("SL-%05d", i), []string{"approved", "published", "cleared", "scheduled", "paid"}[i%5], subsidy.Fen(1000_00*(i+1)), 0)
 		}
-		putClaim(t, f, a, "SL-refused", "refused", 5000_00, 0)
+		f.PutClaim(t, a, "SL-refused", "refused", 5000_00, 0)
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		f.Clock.Advance(48 * time.Hour)
 		form := subsidy.SpotCheckForm{Title: "第一次抽查", From: calendar.DayOf(now), Until: calendar.DayOf(now), Strata: subsidy.Strata{{Share: 20}, {From: 6000_00, Share: 50}}, SeedSource: "某日开奖号码连写", SeedDay: calendar.DayOf(now).AddDays(5)}
@@ -406,7 +390,7 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		putClaim(t, f, a, "SL-later", "approved", 5000_00, 0)
+		f.PutClaim(t, a, "SL-later", "approved", 5000_00, 0)
 		draw := func(seed string) error {
 			return f.As(t, storetest.City, func(tx *store.Tx) error { return tx.DrawSpotCheck(id, seed) })
 		}

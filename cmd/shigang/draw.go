@@ -84,7 +84,7 @@ func parseCases(data []byte) (out []subsidy.DrawCase, err error) {
 			return nil, fmt.Errorf("list row %d: want number and amount", i+1)
 		}
 		amount, err := parseYuan(row[1])
-		if err != nil && i == 0 {
+		if i == 0 && !strings.ContainsAny(row[1], "0123456789") {
 			continue // titles
 		}
 		if err != nil {
