@@ -176,8 +176,8 @@ func (s *Store) ClaimSuspects(ctx context.Context, limit int) ([]Suspect, error)
 		skip = " FOR UPDATE SKIP LOCKED"
 	}
 	now := s.machine()
-	var waiting int
-	if err := s.row(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM signal_dirty WHERE until <= ? LIMIT 1) AS one", ms(now)).Scan(&waiting); err != nil || waiting == 0 {
+	var first int64 // asked of a reader, so that an idle city costs no write
+	if err := s.row(ctx, "SELECT COALESCE(MIN(until), -1) FROM signal_dirty WHERE until <= ?", ms(now)).Scan(&first); err != nil || first < 0 {
 		return nil, err
 	}
 	due, err := collect(ctx, s, s.write, func(r scanner) (d Suspect, err error) { return d, r.Scan(&d.Filing, &d.Turn, &d.Until) },
@@ -507,8 +507,8 @@ func (s *Store) Suspects(ctx context.Context, actor subsidy.Actor, p Page) ([]Su
 		v.At = at(when)
 		return v, err
 	}, `SELECT s.filing_id, COALESCE(filing.number, ''), enterprise.name, filing.project, s.county, filing.state, s.weight, s.unseen, s.at
-		FROM signal_filing s JOIN filing ON filing.id = s.filing_id JOIN enterprise ON enterprise.id = filing.enterprise_id
-		WHERE s.unseen > 0 AND `+condition+" ORDER BY s.weight DESC, s.filing_id DESC LIMIT ?", append(args, p.limit()+1)...)
+		FROM signal_filing s CROSS JOIN filing CROSS JOIN enterprise
+		WHERE filing.id = s.filing_id AND enterprise.id = filing.enterprise_id AND s.unseen > 0 AND `+condition+" ORDER BY s.weight DESC, s.filing_id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list suspects: %w", err)
 	}

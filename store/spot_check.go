@@ -197,18 +197,32 @@ func (s *Store) SpotChecks(ctx context.Context, p Page) ([]subsidy.SpotCheck, st
 	return rows, next, nil
 }
 
-// PublicSpotCheck reads a spot check with its whole list as everybody may see
-// it: numbers and amounts, and what the seed made of them.
-func (s *Store) PublicSpotCheck(ctx context.Context, id string) (subsidy.SpotCheck, []subsidy.CheckedCase, error) {
+// PublicSpotCheck is a spot check as everybody may see it: numbers and amounts,
+// and what the seed made of them. What was found of which case stays with the
+// bureau; once the check is closed its figures are public.
+type PublicSpotCheck struct {
+	subsidy.SpotCheck
+	List                     []subsidy.Drawn
+	Selected, Sound, Trouble int
+}
+
+// PublicSpotCheck reads a spot check with its whole list for everybody.
+func (s *Store) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck, error) {
 	c, err := scanSpot(s.row(ctx, "SELECT "+spotColumns+" FROM spot_check WHERE id = ?", id))
-	if c, err = found(c, err, "spot check"); err != nil {
-		return c, nil, err
+	out := PublicSpotCheck{SpotCheck: c}
+	if _, err = found(c, err, "spot check"); err != nil {
+		return out, err
 	}
 	list, err := s.spotCases(ctx, s.read, id, "")
-	for i := range list {
-		list[i] = subsidy.CheckedCase{Drawn: list[i].Drawn}
+	for _, one := range list {
+		out.List = append(out.List, one.Drawn)
+		out.Selected += int(flag(one.Selected))
+		if c.State == subsidy.SpotCheckClosed {
+			out.Sound += int(flag(one.Outcome == subsidy.CheckSound))
+			out.Trouble += int(flag(one.Outcome == subsidy.CheckTrouble))
+		}
 	}
-	return c, list, err
+	return out, err
 }
 
 // SpotCheckFor reads a spot check for the bureau: the city with the whole list,

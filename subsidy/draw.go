@@ -53,11 +53,19 @@ func (s Strata) Check() error {
 
 // Chinese returns a stratum as people read it.
 func (s Strata) Chinese(i int) string {
-	from := s[i].From.Yuan()
-	if i+1 < len(s) {
-		return from + "元以上，不满" + s[i+1].From.Yuan() + "元"
+	from := s[i].From.Plain() + "以上"
+	if s[i].From == 0 {
+		from = ""
 	}
-	return from + "元以上"
+	switch {
+	case i+1 < len(s) && from == "":
+		return "不满 " + s[i+1].From.Plain()
+	case i+1 < len(s):
+		return from + "，不满 " + s[i+1].From.Plain()
+	case from == "":
+		return "全部金额"
+	}
+	return from
 }
 
 // Drawn is a case of a draw with what the seed made of it.

@@ -21,39 +21,29 @@ func (p Pages) draws(c *fiber.Ctx) error {
 
 // draw shows a spot check whole: what was announced, and what the seed made of it.
 func (p Pages) draw(c *fiber.Ctx) error {
-	check, list, err := p.Store.PublicSpotCheck(c.UserContext(), c.Params("id"))
+	check, err := p.Store.PublicSpotCheck(c.UserContext(), c.Params("id"))
 	if err != nil {
 		return err
 	}
-	selected := 0
-	for _, one := range list {
-		if one.Selected {
-			selected++
-		}
-	}
 	strata := make([]string, len(check.Form.Strata))
 	for i, s := range check.Form.Strata {
-		strata[i] = s.From.Yuan() + ":" + strconv.Itoa(s.Share)
+		strata[i] = strings.TrimSuffix(s.From.Yuan(), ".00") + ":" + strconv.Itoa(s.Share)
 	}
-	return show(c, "draw", fiber.Map{"C": check, "List": list, "Selected": selected, "Strata": strings.Join(strata, ",")})
+	return show(c, "draw", fiber.Map{"C": check, "Strata": strings.Join(strata, ",")})
 }
 
 // drawList is a spot check's list as a file, to draw from again.
 func (p Pages) drawList(c *fiber.Ctx) error {
-	check, list, err := p.Store.PublicSpotCheck(c.UserContext(), c.Params("id"))
+	check, err := p.Store.PublicSpotCheck(c.UserContext(), c.Params("id"))
 	if err != nil {
 		return err
 	}
 	var b strings.Builder
 	b.WriteString("\ufeff") // so that Excel reads it as UTF-8
 	w := csv.NewWriter(&b)
-	rows := [][]string{{"编号", "金额（元）", "层", "SM3", "抽中", "核查结果"}}
-	for _, one := range list {
-		row := []string{one.Number, one.Amount.Yuan(), check.Form.Strata.Chinese(one.Stratum), one.Digest, "", ""}
-		if one.Selected {
-			row[4], row[5] = "是", one.Outcome.Chinese()
-		}
-		rows = append(rows, row)
+	rows := [][]string{{"编号", "金额（元）", "层", "SM3", "抽中"}}
+	for _, one := range check.List {
+		rows = append(rows, []string{one.Number, one.Amount.Yuan(), check.Form.Strata.Chinese(one.Stratum), one.Digest, map[bool]string{true: "是"}[one.Selected]})
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return err
