@@ -17,7 +17,7 @@ import (
 // are handed to the queue at a time.
 const (
 	signalsEvery = time.Second
-	signalsBatch = 8
+	signalsBatch = 32
 )
 
 // suspects hands the filings whose signals are to be reckoned to the queue. A

@@ -311,7 +311,13 @@ const (
 // alikePictures finds the pictures that show the same as one of the filing's,
 // of another person.
 func (s *Store) alikePictures(ctx context.Context, filing string, limits subsidy.SignalLimits) ([]subsidy.PicturePair, error) {
-	mine, err := collect(ctx, s, s.read, scanLook, "SELECT "+lookColumns+" FROM picture_look p WHERE p.filing_id = ? ORDER BY p.file_id", filing)
+	positions := map[string]int{} // rows of the roster, by file
+	mine, err := collect(ctx, s, s.read, func(r scanner) (look, error) {
+		position := 0
+		l, err := scanLook(alsoScan{r, []any{&position}})
+		positions[l.file] = position
+		return l, err
+	}, "SELECT "+lookColumns+", COALESCE(r.position, 0) FROM picture_look p LEFT JOIN roster r ON r.id = p.whose WHERE p.filing_id = ? ORDER BY p.file_id", filing)
 	if err != nil {
 		return nil, fmt.Errorf("list pictures: %w", err)
 	}
@@ -327,7 +333,7 @@ func (s *Store) alikePictures(ctx context.Context, filing string, limits subsidy
 				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) || !same && !m.Like(o.Look, limits) {
 					continue
 				}
-				out = append(out, subsidy.PicturePair{Mine: m.file, Other: o.file, Filing: o.filing, Exact: same})
+				out = append(out, subsidy.PicturePair{Mine: m.file, Other: o.file, Filing: o.filing, Exact: same, Position: positions[m.file], With: positions[o.file]})
 			}
 		}
 	}

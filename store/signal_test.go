@@ -262,7 +262,7 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 		theirsID := shot(t, f, b, foreign, 0, "four", near)
 		reckon(t, f)
 		s := found(t, f, ours, a)[subsidy.SignalPicture]
-		if len(s.Evidence.Pictures) != 2 || s.Evidence.Pictures[0] != (subsidy.PicturePair{Mine: mine, Other: theirsID, Filing: b.ID}) || !s.Outside || !s.Mine[mine] || s.Other[theirsID] {
+		if len(s.Evidence.Pictures) != 2 || s.Evidence.Pictures[0] != (subsidy.PicturePair{Mine: mine, Other: theirsID, Filing: b.ID, Position: 1}) || !s.Outside || !s.Mine[mine] || s.Other[theirsID] {
 			t.Errorf("%+v", s)
 		}
 		if s := found(t, f, storetest.City, b)[subsidy.SignalPicture]; !s.Mine[theirsID] || !s.Other[mine] {

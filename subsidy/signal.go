@@ -107,10 +107,12 @@ type SignalRow struct {
 
 // PicturePair is a picture of the filing that shows the same as another one.
 type PicturePair struct {
-	Mine   string `json:"mine"`  // file id
-	Other  string `json:"other"` // file id, maybe of another filing
-	Filing string `json:"filing,omitempty"`
-	Exact  bool   `json:"exact"`
+	Mine     string `json:"mine"`  // file id
+	Other    string `json:"other"` // file id, maybe of another filing
+	Filing   string `json:"filing,omitempty"`
+	Exact    bool   `json:"exact"`
+	Position int    `json:"position,omitempty"` // row of the roster that Mine shows, 0 for a whole class
+	With     int    `json:"with,omitempty"`     // row that Other shows, when it is of this filing too
 }
 
 // SignalEvidence is what a signal rests on. Filings and Enterprises are others';
