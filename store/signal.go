@@ -229,7 +229,7 @@ func (tx *Tx) replaceSignals(f subsidy.Filing, signals []subsidy.Signal) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("INSERT INTO signal (filing_id, name, kind, body) VALUES (?, ?, ?, ?)", f.ID, one.Key, string(one.Kind), body); err != nil {
+		if _, err := tx.exec("INSERT INTO signal (filing_id, name, kind, seen, body) VALUES (?, ?, ?, 0, ?)", f.ID, one.Key, string(one.Kind), body); err != nil {
 			return fmt.Errorf("replace signals: %w", err)
 		}
 	}
@@ -287,8 +287,12 @@ func (tx *Tx) weigh(f subsidy.Filing, signals []subsidy.Signal) error {
 	}
 	weight, unseen := 0, 0
 	for _, one := range signals {
-		if remarks[one.Key].Open(one) {
+		open := remarks[one.Key].Open(one)
+		if open {
 			weight, unseen = weight+one.Kind.Weight(), unseen+1
+		}
+		if _, err := tx.exec("UPDATE signal SET seen = ? WHERE filing_id = ? AND name = ?", flag(!open), f.ID, one.Key); err != nil {
+			return fmt.Errorf("weigh signals: %w", err)
 		}
 	}
 	if _, err := tx.exec("UPDATE signal_filing SET weight = ?, unseen = ? WHERE filing_id = ?", weight, unseen, f.ID); err != nil {
@@ -516,7 +520,7 @@ func (s *Store) Suspects(ctx context.Context, actor subsidy.Actor, p Page) ([]Su
 	return rows, next, s.suspectKinds(ctx, rows)
 }
 
-// suspectKinds fills in which kinds of signals the filings of a page have.
+// suspectKinds fills in which kinds of open signals the filings of a page have.
 func (s *Store) suspectKinds(ctx context.Context, rows []SuspectRow) error {
 	if len(rows) == 0 {
 		return nil
@@ -533,7 +537,7 @@ func (s *Store) suspectKinds(ctx context.Context, rows []SuspectRow) error {
 			row.Kinds = append(row.Kinds, kind)
 		}
 		return struct{}{}, err
-	}, "SELECT filing_id, kind FROM signal WHERE filing_id IN ("+marks(len(ids))+")", anys(ids)...)
+	}, "SELECT filing_id, kind FROM signal WHERE seen = 0 AND filing_id IN ("+marks(len(ids))+")", anys(ids)...)
 	if err != nil {
 		return fmt.Errorf("read kinds: %w", err)
 	}

@@ -13,6 +13,7 @@ CREATE TABLE signal (
   filing_id KEYTEXT NOT NULL REFERENCES filing (id),
   name KEYTEXT NOT NULL,
   kind KEYTEXT NOT NULL,
+  seen BIGINT NOT NULL CHECK (seen IN (0, 1)),
   body BYTES NOT NULL,
   PRIMARY KEY (filing_id, name)
 ) STRICT;
