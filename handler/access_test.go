@@ -162,6 +162,16 @@ var consoleRows = []row{
 	{"POST", "/console/settings/mail", anyStaff, url.Values{"address": {"name@example.com"}}},
 	{"POST", "/console/settings/mail/confirm", anyStaff, nil}, // with the code that was mailed
 	{"POST", "/console/settings/mail/remove", anyStaff, nil},
+	{"GET", "/console/signals", weeklyReaders, nil},
+	{"GET", "/console/signals/limits", weeklyReaders, nil},
+	{"POST", "/console/signals/limits", cityOnly, limits()},
+	{"POST", "/console/filings/:id/signals", itsCounty, nil}, // on a signal that was found
+	{"GET", "/console/draws", weeklyReaders, nil},
+	{"POST", "/console/draws", cityOnly, url.Values{"title": {"第一次抽查"}, "from": {"2026-11-23"}, "until": {"2026-11-23"}, "from0": {"0"}, "share0": {"10"}, "source": {"某日开奖号码连写"}, "seed_day": {"2035-01-01"}}},
+	{"GET", "/console/draws/:id", weeklyReaders, nil},
+	{"POST", "/console/draws/:id/draw", cityOnly, url.Values{"seed": {"123456"}}},
+	{"POST", "/console/draws/:id/cases", cityOnly, nil}, // of a case that was drawn
+	{"POST", "/console/draws/:id/close", cityOnly, nil},
 	{"GET", "/console/weekly", weeklyReaders, nil},
 	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
 	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},
@@ -424,6 +434,10 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		o.Accept(t, id, storetest.Reviewer("440203"))
 	}
 	switch {
+	case strings.HasPrefix(r.path, "/console/draws"):
+		id, r.form = o.spotCheck(t, x, r)
+	case r.path == "/console/filings/:id/signals":
+		r.form = o.signal(t, id)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)
 	case strings.HasSuffix(r.path, "/:channel"):

@@ -124,6 +124,7 @@ type cases struct {
 	staff             store.Staff
 	week              calendar.Day
 	staffSession      string
+	spot              string
 }
 
 func someOfEverything(t *testing.T, f storetest.Fixture) cases {
@@ -165,7 +166,27 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 		t.Fatal(err)
 	}
 	s.studies(t, f)
+	s.suspects(t, f)
 	return s
+}
+
+// suspects makes signals, a screenshot, and a spot check.
+func (s *cases) suspects(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	shot(t, f, s.filing, s.member, 0, "one", subsidy.Look{Coarse: 1, Fine: [4]uint64{1}})
+	f.PutClaim(t, s.filing, "SL1", "approved", 100_00, 2)
+	reckon(t, f)
+	day := calendar.DayOf(storetest.Monday).AddDays(-2)
+	f.Put(t, "UPDATE claim SET approved_at = approved_at - 172800000")
+	for range 3 {
+		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
+			s.spot, err = tx.AnnounceSpotCheck(subsidy.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: subsidy.Strata{{Share: 50}}, SeedSource: "某日开奖号码", SeedDay: day.AddDays(10)})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // studies makes study records of every sort, a share, and a platform's key.
@@ -308,6 +329,11 @@ func two[A, B any](_ A, _ B, err error) error { return err }
 func screens(f storetest.Fixture, s cases) map[string]func() error {
 	county, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	out := map[string]func() error{
+		"reckoning":       func() error { return f.Reckon(ctx, store.Suspect{Filing: s.filing.ID}) },
+		"to be reckoned":  func() error { return one(f.ClaimSuspects(ctx, 1)) },
+		"signal limits":   func() error { return one(f.SignalLimits(ctx)) },
+		"spot checks":     pages(func(p store.Page) ([]subsidy.SpotCheck, string, error) { return f.SpotChecks(ctx, p) }),
+		"public draw":     func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
 		"session":         func() error { return one(f.Session(ctx, s.session)) },
 		"staff session":   func() error { return one(f.StaffSession(ctx, s.staffSession)) },
 		"staff login":     func() error { return one(f.StaffLogin(ctx, "reader", "long enough password")) },
@@ -443,6 +469,9 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			})
 		}
 		out[name+" conversation"] = func() error { return two(f.ConversationFor(ctx, actor, s.conversation)) }
+		out[name+" signals"] = func() error { return one(f.SignalsFor(ctx, actor, s.filing)) }
+		out[name+" suspects"] = pages(func(p store.Page) ([]store.SuspectRow, string, error) { return f.Suspects(ctx, actor, p) })
+		out[name+" draw"] = func() error { return two(f.SpotCheckFor(ctx, actor, s.spot)) }
 		out[name+" week"] = func() error { return two(f.WeeklyFor(ctx, actor, s.week)) }
 		out[name+" weeks"] = pages(func(p store.Page) ([]store.WeeklyItem, string, error) { return f.Weeks(ctx, actor, p) })
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }

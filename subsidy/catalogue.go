@@ -89,6 +89,8 @@ var catalogue = []MessageType{
 	{Kind: KindWeeklySoon, Name: "备案情况统计表周一中午前要确认", To: toChief, Clause: "七", Channels: byMail, Reminder: true, decode: decoder[WeeklySoon]},
 	{Kind: KindWeeklyReady, Name: "备案情况统计表待确认", To: toChief, Clause: "七", Channels: byMail, Duty: true, Reminder: true, decode: decoder[WeeklyReady]},
 	{Kind: KindWeeklyLate, Name: "备案情况统计表没有按时确认", To: toChief + "、" + toCity, Clause: "七", Channels: byMail, Duty: true, Reminder: true, decode: decoder[WeeklyLate]},
+	{Kind: KindCasesDrawn, Name: "有申领被抽中核查", To: toReviewer, Clause: "五", Channels: byMail, decode: decoder[CasesDrawn]},
+	{Kind: KindCheckFound, Name: "抽查发现问题", To: toReviewer, Clause: "五", Channels: byMail, Duty: true, decode: decoder[CheckFound]},
 	{Kind: KindDigest, Name: "多条提醒合并成的一条", To: "同时有三条以上提醒的人", Channels: byWeChat, decode: decoder[Digest]},
 	{Kind: KindPolicyNotice, Name: "政策通知", To: "公众号关注者", Clause: "五", Channels: []Channel{ChannelMass}, decode: decoder[PolicyNotice]},
 	{Kind: KindOfficialReply, Name: "公众号留言的答复", To: "48小时内给公众号留言的关注者", Clause: "五", Channels: []Channel{ChannelCustom}, decode: decoder[OfficialReply]},

@@ -34,6 +34,7 @@ const (
 	SubjectTask         SubjectKind = "task"         // a task of the queue
 	SubjectMailbox      SubjectKind = "mailbox"
 	SubjectWeekly       SubjectKind = "weekly"
+	SubjectDraw         SubjectKind = "draw" // a spot check (抽查)
 )
 
 // Subject is what an event or a notice is about.

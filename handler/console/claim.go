@@ -299,6 +299,13 @@ func (k Console) claimEvidence(v visit, c subsidy.Claim, data fiber.Map) (err er
 	if data["Files"], err = k.Store.Attachments(ctx, actor, c.ID); err != nil {
 		return err
 	}
+	f, err := k.Store.FilingFor(ctx, actor, c.Filing)
+	if err != nil {
+		return err
+	}
+	if data["Signals"], err = k.signalsFor(v, f, "/console/claims/"+c.ID); err != nil {
+		return err
+	}
 	if data["Objections"], err = k.Store.ClaimObjections(ctx, actor, c.ID); err != nil {
 		return err
 	}

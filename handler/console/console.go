@@ -66,6 +66,10 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"recoveryOf": func(page fiber.Map, r recoveryView) fiber.Map {
 		return fiber.Map{"R": r, "C": page["C"], "Typed": page["Typed"]}
 	},
+	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
+	"spell": func(i subsidy.Interval) string {
+		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " + time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
+	},
 	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
 
@@ -97,6 +101,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/recoveries"
 	case subsidy.SubjectPlan:
 		return "/console/plans/" + subject.ID
+	case subsidy.SubjectDraw:
+		return "/console/draws/" + subject.ID
 	case subsidy.SubjectWeekly:
 		return "/console/weekly?week=" + subject.ID
 	}
@@ -181,6 +187,8 @@ func (k Console) Routes(app *fiber.App) {
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
 	k.claimRoutes(g)
+	k.signalRoutes(g)
+	k.drawRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

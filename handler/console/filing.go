@@ -79,6 +79,9 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if data["Study"], err = k.studyCard(v, f); err != nil {
 		return err
 	}
+	if data["Signals"], err = k.signalsFor(v, f, "/console/filings/"+f.ID); err != nil {
+		return err
+	}
 	v.refused(data, refused)
 	return k.show(v, "desk_filing", f.Form.Project, data)
 }

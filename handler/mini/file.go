@@ -138,7 +138,7 @@ func (a *API) attach(ctx context.Context, in *AttachInput) (*Body[FileView], err
 	if err != nil {
 		return nil, err
 	}
-	kept := subsidy.Attachment{Subject: subsidy.Subject{Kind: in.Body.Kind, ID: in.Body.Subject}, Purpose: in.Body.Purpose, Name: u.Name, Type: clean.Type, Size: len(clean.Data), By: act.Actor.ID, At: act.Now}
+	kept := subsidy.Attachment{Subject: subsidy.Subject{Kind: in.Body.Kind, ID: in.Body.Subject}, Purpose: in.Body.Purpose, Name: u.Name, Type: clean.Type, Size: len(clean.Data), Look: clean.Look, By: act.Actor.ID, At: act.Now}
 	if kept.Digest, err = a.Store.PutBlob(clean.Data); err != nil {
 		return nil, err
 	}
