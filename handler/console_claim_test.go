@@ -95,6 +95,8 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	// somebody objects to one person; the county rules
 	objection := "/console/objections/" + b.objectTo(t, b.claim, b.claim.Lines[1].ID)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"异议待处理", "▲ 暂缓"}, b.private...)
+	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `">`, "异议"}, b.private...)
+	b.shows(t, own, "GET", "/console/filings/"+b.claim.Filing, nil, 200, []string{b.path, "公示中"}, b.private...)
 	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `异议举报 <b>1</b>`}, b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"涉及人员（1 人）", "查看姓名和联系方式"}, b.private...)
 	b.shows(t, city, "GET", objection, nil, 200, []string{"由县区查看", "disabled>作出处理"}, b.private...)

@@ -80,6 +80,8 @@ func (c Claim) MayChangeLine(action Action, l ClaimLine, by Actor) error {
 // BureauTurn says in one sentence what the bureau has to do, or whom it waits for.
 func (c Claim) BureauTurn(today calendar.Day) string {
 	switch c.State {
+	case ClaimDraft:
+		return "企业还没有提交"
 	case ClaimSubmitted:
 		return "轮到县区初审，最迟" + c.DecideBy.Chinese() + "提出审核意见"
 	case ClaimReviewed:
