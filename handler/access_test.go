@@ -60,6 +60,7 @@ var (
 	officials     = []visitor{own, chief, foreign, city}
 	operators     = []visitor{city, admin}
 	weeklyReaders = []visitor{own, chief, foreign, city}
+	auditReaders  = []visitor{chief, city, admin}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -169,6 +170,8 @@ var consoleRows = []row{
 	{"POST", "/console/weekly/:week/send", cityOnly, nil},
 	{"POST", "/console/weekly/settings", cityOnly, url.Values{"on": {"1"}, "address": {"city@example.com"}}},
 	{"POST", "/console/weekly/make", []visitor{chief, city}, nil},
+	{"GET", "/console/audit", auditReaders, nil},
+	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计"}}},
 }
 
 var policy = url.Values{"document": {"韶人社函〔2027〕1号"}, "clause": {"一"}, "from": {"2027-07-01"}, "rate": {"35.5"}, "cap": {"1000"}, "minutes": {"45"}, "basis": {"per_filing"}, "pass": {"60"},

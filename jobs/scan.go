@@ -65,6 +65,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if _, err := r.c.Store.SettleEnds(ctx); err != nil {
 		return err
 	}
+	if _, err := r.c.Store.PublishHead(ctx, now); err != nil {
+		slog.Error("publish the audit log's head", "cause", err)
+	}
 	if err := r.weekly(ctx, now, cal); err != nil { // the reminders found go out all the same
 		slog.Error("weekly table", "cause", err)
 	}

@@ -408,6 +408,10 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			}
 			return nil
 		},
+		"published heads": pages(func(p store.Page) ([]store.AuditHead, string, error) { return f.AuditHeads(ctx, p) }),
+		"who acted":       func() error { return one(f.AuditPeople(ctx, auditAdmin, "张三")) },
+		"whose phone":     func() error { return one(f.AuditPeople(ctx, auditAdmin, "13800000001")) },
+		"which case":      func() error { return one(f.AuditSubject(ctx, auditAdmin, "BA440203-2026-00001")) },
 		"mailbox":         func() error { return one(f.MailboxOf(ctx, s.owner.ID)) },
 		"weekly settings": func() error { return one(f.WeeklySettings(ctx)) },
 		"newest week":     func() error { return one(f.NewestWeekly(ctx)) },
@@ -444,6 +448,13 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)
 		})
+	}
+	today := calendar.DayOf(storetest.Monday)
+	for reader, actor := range map[string]subsidy.Actor{"chief": auditChief, "administrator": auditAdmin} {
+		for name, q := range map[string]store.AuditSearch{"all": {}, "who": {Who: []string{s.owner.ID}}, "action": {Action: subsidy.CreateFiling}, "case": {Subject: s.filing.ID}, "readings": {Readings: true},
+			"days": {From: today.AddDays(-30), Until: today}, "everything": {Who: []string{s.owner.ID}, Action: subsidy.CreateFiling, Subject: s.filing.ID, From: today, Readings: true}} {
+			out[reader+" log by "+name] = pages(func(p store.Page) ([]store.AuditLine, string, error) { return f.AuditLog(ctx, actor, q, p) })
+		}
 	}
 	return out
 }

@@ -31,6 +31,8 @@ const (
 	SubjectTask         SubjectKind = "task"         // a task of the queue
 	SubjectMailbox      SubjectKind = "mailbox"
 	SubjectWeekly       SubjectKind = "weekly"
+	SubjectAudit        SubjectKind = "audit"      // the audit log itself
+	SubjectCorrection   SubjectKind = "correction" // what somebody asked to be put right
 )
 
 // Subject is what an event or a notice is about.
@@ -61,6 +63,7 @@ type Event struct {
 	At       time.Time
 	Reasons  []Reason
 	Note     string // one plain sentence for the timeline, may be ""
+	Row      string // of a reading: the roster row that was shown whole, WholeRoster for all
 	Owes     []Owed
 }
 

@@ -245,7 +245,7 @@ func (f Filing) ExportLedger(reason string, by Actor, now time.Time) (Event, err
 		return Event{}, err
 	}
 	ev := f.event(ExportLedger, f.State, by, now)
-	ev.Note = "导出未脱敏的台账：" + reason
+	ev.Note, ev.Row = "导出未脱敏的台账："+reason, WholeRoster
 	return ev, nil
 }
 

@@ -167,6 +167,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.settingsRoutes(g)
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
+	k.auditRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

@@ -283,7 +283,7 @@ func (k Console) exportFiling(v visit) error {
 		if err != nil {
 			return err
 		}
-		event.Note = reason
+		event.Note, event.Row = reason, subsidy.WholeRoster
 		return tx.Record(event)
 	})
 	if err != nil {
@@ -346,7 +346,7 @@ func (k Console) revealPerson(v visit) error {
 			return err
 		}
 		whole = person{ID: v.Params("row"), Name: p.Name, Sex: p.Sex.Chinese(), Number: string(p.ID), Phone: p.Phone, Account: p.Account}
-		event.Note = reason
+		event.Note, event.Row = reason, v.Params("row")
 		return tx.Record(event)
 	})
 	if err != nil {
