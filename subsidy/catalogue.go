@@ -55,6 +55,7 @@ var catalogue = []MessageType{
 	{Kind: KindCourseStarts, Name: "课程即将开始", To: toTrainee, Channels: byWeChat, Reminder: true, decode: decoder[CourseStarts]},
 	{Kind: KindCourseEnds, Name: "课程即将结束", To: toTrainee, Channels: byWeChat, Reminder: true, decode: decoder[CourseEnds]},
 	{Kind: KindAllowanceFreed, Name: "年度补贴额度又有空余", To: toHR, Clause: "一", Channels: byWeChat, decode: decoder[AllowanceFreed]},
+	{Kind: KindCorrectionAnswered, Name: "更正申请的答复", To: "申请更正的人", Channels: byWeChat, Duty: true, decode: decoder[CorrectionAnswered]},
 	{Kind: KindWorkArrived, Name: "有新的待办", To: toReviewer + "、" + toCentre + "、" + toCity, Channels: byMail, decode: decoder[WorkArrived]},
 	{Kind: KindReviewDue, Name: "备案审核快到期（剩5、2、0个工作日）", To: toReviewer, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewDue]},
 	{Kind: KindReviewOverdue, Name: "备案审核已超期", To: toChief, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewOverdue]},

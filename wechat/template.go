@@ -70,6 +70,8 @@ func DefaultTemplates() Templates {
 			[]string{"thing1", "date2"}, []string{"thing1", "time2"}, []string{"thing1", "date2"}},
 		{subsidy.KindAllowanceFreed, "allowance-freed", "年度额度空余提醒",
 			[]string{"character_string1", "number2", "thing3"}, []string{"character_string1", "number2", "thing4"}, []string{"character_string1", "number2", "thing3"}},
+		{subsidy.KindCorrectionAnswered, "correction-answered", "信息更正结果通知",
+			[]string{"character_string1", "thing2", "phrase3"}, []string{"character_string1", "thing3", "const4"}, []string{"character_string1", "thing2", "phrase3"}},
 		{subsidy.KindPeopleBehind, "people-behind", "学习进度提醒",
 			[]string{"character_string1", "thing2", "number3", "thing4"}, []string{"character_string1", "thing3", "number4", "thing7"}, []string{"character_string1", "thing2", "number3", "thing4"}},
 		{subsidy.KindDigest, "digest", "待办提醒汇总",

@@ -1,0 +1,234 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"shigang/subsidy"
+)
+
+// mergePeople makes one person of the number that was wrong and the right one:
+// rosters, study records, evidence, claims' lines, accounts, and the allowance of
+// each year. Filings are locked first, then years, each in key order.
+func (tx *Tx) mergePeople(c subsidy.Correction) error {
+	wrong, right := c.Person, tx.s.seal.hash("id", c.Wanted)
+	if err := tx.lockFilingsOf(wrong, right); err != nil {
+		return err
+	}
+	rows, err := tx.rowsOf(wrong)
+	if err != nil {
+		return err
+	}
+	others, err := tx.rowsOf(right)
+	if err != nil {
+		return err
+	}
+	if err := samePerson(c, rows, others); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := tx.moveRow(c, r, others, wrong, right); err != nil {
+			return err
+		}
+	}
+	for _, table := range []string{"claim_line", "elsewhere", "correction"} {
+		if _, err := tx.exec("UPDATE "+table+" SET id_hash = ? WHERE id_hash = ?", right, wrong); err != nil {
+			return fmt.Errorf("move %s: %w", table, err)
+		}
+	}
+	if err := tx.renameAccounts(wrong, func(t *trainee) { t.ID = subsidy.ResidentID(c.Wanted) }); err != nil {
+		return err
+	}
+	return tx.mergeYears(c, wrong, right)
+}
+
+// placedRow is a person's row of some filing.
+type placedRow struct {
+	RosterRow
+	filing string
+}
+
+// rowsOf reads every row that names a number, in the order of filings.
+func (tx *Tx) rowsOf(person string) ([]placedRow, error) {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (p placedRow, err error) {
+		p.RosterRow, err = tx.s.scanRosterRow(alsoScan{r, []any{&p.filing}})
+		return p, err
+	}, "SELECT "+rosterColumns+", filing_id FROM roster WHERE id_hash = ? ORDER BY filing_id"+tx.lock(), person)
+	if err != nil {
+		return nil, fmt.Errorf("read rows of a person: %w", err)
+	}
+	return rows, nil
+}
+
+// lockFilingsOf locks the filings that name either number, so that nobody
+// claims from a roster meanwhile.
+func (tx *Tx) lockFilingsOf(wrong, right string) error {
+	_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		"SELECT id FROM filing WHERE id IN (SELECT filing_id FROM roster WHERE id_hash = ? OR id_hash = ?) ORDER BY id"+tx.lock(), wrong, right)
+	if err != nil {
+		return fmt.Errorf("lock filings of a person: %w", err)
+	}
+	return nil
+}
+
+// samePerson refuses to make one of two people: every roster that names either
+// number must name the same person.
+func samePerson(c subsidy.Correction, rows, others []placedRow) error {
+	asked := slices.IndexFunc(rows, func(r placedRow) bool { return r.ID == c.Row })
+	if asked < 0 {
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "名册里这名职工已经变动，请不予更正，并请申请人重新申请"}
+	}
+	for _, r := range append(slices.Clone(rows), others...) {
+		if r.Name != rows[asked].Name {
+			return &subsidy.Error{Kind: subsidy.Conflict, Message: "这两个号码下登记的姓名不一致，可能是两个人。请先核实，需要时先更正姓名"}
+		}
+	}
+	return nil
+}
+
+// moveRow puts the right number into a row; where the roster has the right
+// number already, one row stays, with what was studied under both.
+func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wrong, right string) error {
+	if err := tx.moveStudy(r.filing, wrong, right); err != nil {
+		return err
+	}
+	same := slices.IndexFunc(others, func(o placedRow) bool { return o.filing == r.filing })
+	if same < 0 {
+		p, err := c.Correct(r.Person)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec("UPDATE roster SET person = ?, id_hash = ? WHERE id = ?", tx.s.seal.bytes("roster.person", r.ID, marshalPerson(p)), right, r.ID); err != nil {
+			return fmt.Errorf("correct number: %w", err)
+		}
+		return nil
+	}
+	kept := others[same]
+	since := kept.Since
+	if r.Since.Before(since) { // the zero day counts all
+		since = r.Since
+	}
+	for _, change := range []struct {
+		query string
+		args  []any
+	}{
+		{"UPDATE file SET subject_id = ? || substr(subject_id, ?) WHERE subject_id >= ? AND subject_id < ? AND subject_kind = 'study'", []any{kept.ID, len(r.ID) + 1, r.ID, r.ID + "/"}},
+		{"UPDATE claim_line SET roster_id = ? WHERE roster_id = ? AND id_hash = ?", []any{kept.ID, r.ID, wrong}},
+		{"UPDATE correction SET row_id = ? WHERE row_id = ? AND state <> 'open'", []any{kept.ID, r.ID}},
+		{"DELETE FROM roster WHERE id = ?", []any{r.ID}},
+		{"UPDATE roster SET since = ? WHERE id = ?", []any{since.String(), kept.ID}},
+		{"UPDATE filing SET roster_size = roster_size - 1 WHERE id = ?", []any{r.filing}},
+	} {
+		if _, err := tx.exec(change.query, change.args...); err != nil {
+			return fmt.Errorf("join two rows of a person: %w", err)
+		}
+	}
+	return nil
+}
+
+// moveStudy moves what was studied under one number in a filing to another's:
+// the same stretch counts once, of two results or totals the better stays.
+func (tx *Tx) moveStudy(filing, wrong, right string) error {
+	for _, t := range []struct{ table, columns, conflict string }{
+		{"study_interval", "course, start_at, end_at, platform_id, source, batch_id", "(filing_id, id_hash, course, start_at, end_at) DO NOTHING"},
+		{"study_total", "course, from_day, until_day, seconds, platform_id, source, batch_id",
+			"(filing_id, id_hash, course, from_day, until_day, source) DO UPDATE SET seconds = CASE WHEN excluded.seconds > study_total.seconds THEN excluded.seconds ELSE study_total.seconds END"},
+		{"study", "course, units_done, units_total, score, verdict, source", `(filing_id, id_hash, course, source) DO UPDATE SET
+			units_total = CASE WHEN excluded.units_done > study.units_done THEN excluded.units_total ELSE study.units_total END,
+			units_done = CASE WHEN excluded.units_done > study.units_done THEN excluded.units_done ELSE study.units_done END,
+			score = CASE WHEN excluded.score > study.score THEN excluded.score ELSE study.score END,
+			verdict = CASE WHEN study.verdict = 'passed' OR excluded.verdict = '' THEN study.verdict ELSE excluded.verdict END`},
+	} {
+		copied := "INSERT INTO " + t.table + " (filing_id, id_hash, " + t.columns + ") SELECT filing_id, CAST(? AS TEXT), " + t.columns + " FROM " + t.table + " WHERE filing_id = ? AND id_hash = ? ON CONFLICT " + t.conflict
+		if _, err := tx.exec(copied, right, filing, wrong); err != nil {
+			return fmt.Errorf("move %s: %w", t.table, err)
+		}
+		if _, err := tx.exec("DELETE FROM "+t.table+" WHERE filing_id = ? AND id_hash = ?", filing, wrong); err != nil {
+			return fmt.Errorf("move %s: %w", t.table, err)
+		}
+	}
+	return nil
+}
+
+// mergeYears merges the allowance of every year of the wrong number into the
+// right one's, lowers unpaid lines and proposes recoveries where the year's cap
+// is exceeded.
+func (tx *Tx) mergeYears(c subsidy.Correction, wrong, right string) error {
+	years, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (y int, err error) { return y, r.Scan(&y) }, "SELECT year FROM person_year WHERE id_hash = ? ORDER BY year", wrong)
+	if err != nil {
+		return fmt.Errorf("read years of a person: %w", err)
+	}
+	if len(years) == 0 {
+		return nil
+	}
+	var keys []personYear
+	for _, y := range years {
+		keys = append(keys, personYear{wrong, y}, personYear{right, y})
+	}
+	locked, err := tx.lockYears(keys)
+	if err != nil {
+		return err
+	}
+	for _, y := range years {
+		if err := tx.mergeYear(c, locked, personYear{wrong, y}, personYear{right, y}); err != nil {
+			return err
+		}
+	}
+	return tx.saveYears(locked)
+}
+
+func (tx *Tx) mergeYear(c subsidy.Correction, locked years, from, to personYear) error {
+	var shares [2][]subsidy.Share
+	for i, k := range []personYear{from, to} {
+		var err error
+		shares[i], err = collect(tx.ctx, tx.s, tx.tx, scanShare, "SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? ORDER BY turn, id", k.hash, k.year)
+		if err != nil {
+			return fmt.Errorf("read shares of a year: %w", err)
+		}
+	}
+	recovering, err := tx.recovering(slices.Concat(shares[0], shares[1]))
+	if err != nil {
+		return err
+	}
+	m := subsidy.MergeYears(locked[from], locked[to], shares[0], shares[1], recovering)
+	if err := tx.saveShares(m.Shares); err != nil {
+		return err
+	}
+	if _, err := tx.exec("UPDATE share SET id_hash = ? WHERE id_hash = ? AND year = ?", to.hash, from.hash, from.year); err != nil {
+		return fmt.Errorf("move shares: %w", err)
+	}
+	for _, s := range m.Shares {
+		if m.Cut[s.ID] > 0 {
+			if err := tx.cutLine(c, s, m.Cut[s.ID]); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range m.Recover {
+		if err := tx.recoverLine(c, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recovering are the shares whose recovery is under way.
+func (tx *Tx) recovering(shares []subsidy.Share) (map[string]bool, error) {
+	out := map[string]bool{}
+	for chunk := range slices.Chunk(shares, 200) {
+		var ids []any
+		for _, s := range chunk {
+			ids = append(ids, s.ID)
+		}
+		_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (struct{}, error) {
+			var id string
+			err := r.Scan(&id)
+			out[id] = true
+			return struct{}{}, err
+		}, "SELECT line_id FROM recovery WHERE state IN ('proposed', 'confirmed', 'completed') AND line_id IN ("+marks(len(ids))+")", ids...)
+		if err != nil {
+			return nil, fmt.Errorf("look for recoveries: %w", err)
+		}
+	}
+	return out, nil
+}

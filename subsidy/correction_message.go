@@ -1,0 +1,39 @@
+package subsidy
+
+// KindCorrectionAnswered 更正申请的答复
+const KindCorrectionAnswered MessageKind = "correction_answered"
+
+// CorrectionAnswered tells who asked for a correction what became of it.
+type CorrectionAnswered struct {
+	CaseNumber string `json:"case_number"`
+	What       string `json:"what"` // 姓名, 手机号码 …
+	Done       bool   `json:"done"`
+	Answer     string `json:"answer"`
+}
+
+// Kind returns the message type.
+func (CorrectionAnswered) Kind() MessageKind { return KindCorrectionAnswered }
+
+// Title returns the inbox title.
+func (m CorrectionAnswered) Title() string { return m.What + "更正申请有了结果" }
+
+func (m CorrectionAnswered) result() string {
+	if m.Done {
+		return "已更正"
+	}
+	return "未更正"
+}
+
+// Body says what became of it.
+func (m CorrectionAnswered) Body() string {
+	s := "备案" + m.CaseNumber + "里的" + m.What + m.result() + "。"
+	if m.Answer != "" {
+		s += "答复：" + m.Answer
+	}
+	return s
+}
+
+// Lines returns 业务编号, 更正内容, 办理结果.
+func (m CorrectionAnswered) Lines() []Line {
+	return []Line{{"业务编号", m.CaseNumber}, {"更正内容", m.What}, {"办理结果", m.result()}}
+}
