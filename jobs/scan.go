@@ -59,6 +59,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := r.claims(ctx, with); err != nil {
+		return err
+	}
 	if err := r.behind(ctx, with); err != nil {
 		return err
 	}
@@ -73,6 +76,28 @@ func (r *Runner) Scan(ctx context.Context) error {
 	}
 	_, err = r.c.Store.Gather(ctx, r.c.Quiet)
 	return err
+}
+
+// claims does what time alone does to claims (a supplement lapses, publicity
+// ends, a draft expires), and owes what they owe.
+func (r *Runner) claims(ctx context.Context, with rules) error {
+	all := store.Rules{Calendar: with.cal, Policies: with.policies}
+	today := calendar.DayOf(with.now)
+	return pages(func(p store.Page) (string, error) {
+		claims, next, err := r.c.Store.ClaimsOpen(ctx, p)
+		if err != nil {
+			return "", err
+		}
+		for _, c := range claims {
+			if c.Waits(today, with.cal) {
+				continue
+			}
+			if err := r.c.Store.AdvanceClaim(ctx, c.ID, all); err != nil {
+				slog.Error("claim does not advance", "claim", c.ID, "cause", err)
+			}
+		}
+		return next, remindAll(ctx, r, claimSubject, claims, with)
+	})
 }
 
 // pages goes through all pages of a list.
@@ -114,6 +139,7 @@ type subjectOf[C reminds] struct {
 
 var (
 	filingSubject     = subjectOf[subsidy.Filing]{subsidy.SubjectFiling, func(f subsidy.Filing) string { return f.ID }, (*store.Tx).Filing}
+	claimSubject      = subjectOf[subsidy.Claim]{subsidy.SubjectClaim, func(c subsidy.Claim) string { return c.ID }, (*store.Tx).Claim}
 	assessmentSubject = subjectOf[subsidy.Assessment]{subsidy.SubjectAssessment, func(a subsidy.Assessment) string { return a.ID }, (*store.Tx).Assessment}
 )
 

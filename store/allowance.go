@@ -87,28 +87,52 @@ func (tx *Tx) saveShares(shares []subsidy.Share) error {
 	return nil
 }
 
-// Reserve reserves each new share's part of its person-year, first come first
-// served, and answers with what each holds.
-func (tx *Tx) Reserve(shares []subsidy.Share) ([]subsidy.Share, error) {
-	keys, ids := make([]personYear, len(shares)), make([]string, len(shares))
-	for i, s := range shares {
-		keys[i], ids[i] = personYear{s.Person, s.Year}, s.ID
+// Reserve reserves each share's part of its person-year for a claim, first come
+// first served, and answers with what each holds. What the claim held before is
+// given back in the same moment: a supplemented claim asks again.
+func (tx *Tx) Reserve(claim string, shares []subsidy.Share) ([]subsidy.Share, error) {
+	ids, err := tx.ClaimShares(claim, false)
+	if err != nil {
+		return nil, err
+	}
+	old, err := tx.readShares(ids)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]personYear, 0, len(old)+len(shares))
+	for _, s := range slices.Concat(old, shares) {
+		keys = append(keys, personYear{s.Person, s.Year})
 	}
 	locked, err := tx.lockYears(keys)
 	if err != nil {
 		return nil, err
 	}
-	if old, err := tx.readShares(ids); err != nil || len(old) > 0 {
-		return nil, cmp.Or(err, error(&subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领已经占用过额度，请刷新页面"}))
+	if old, err = tx.readShares(ids); err != nil { // as they stand under the lock
+		return nil, err
+	}
+	used := map[personYear]subsidy.Fen{}
+	for k, y := range locked {
+		used[k] = y.Used()
+	}
+	for i := range old {
+		if _, err := old[i].Release(locked[personYear{old[i].Person, old[i].Year}]); err != nil {
+			return nil, err
+		}
 	}
 	out := slices.Clone(shares)
 	for i := range out {
-		out[i].Reserve(locked[keys[i]])
+		out[i].Reserve(locked[personYear{out[i].Person, out[i].Year}])
 	}
-	if err := tx.saveShares(out); err != nil {
+	if err := cmp.Or(tx.saveShares(old), tx.saveShares(out), tx.saveYears(locked)); err != nil {
 		return nil, err
 	}
-	return out, tx.saveYears(locked)
+	var freed []personYear
+	for _, k := range slices.SortedFunc(maps.Keys(locked), personYear.compare) {
+		if locked[k].Used() < used[k] {
+			freed = append(freed, k)
+		}
+	}
+	return out, tx.tellFreed(freed, locked, ids)
 }
 
 // ShareChange is what happens to a share under the lock of its person-year.

@@ -32,7 +32,7 @@ func share(id, claim, enterprise string, person int, asked subsidy.Fen) subsidy.
 }
 
 func reserve(f storetest.Fixture, by subsidy.Actor, shares ...subsidy.Share) ([]subsidy.Share, error) {
-	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) ([]subsidy.Share, error) { return tx.Reserve(shares) })
+	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) ([]subsidy.Share, error) { return tx.Reserve(shares[0].Claim, shares) })
 }
 
 func changeShares(f storetest.Fixture, by subsidy.Actor, change store.ShareChange, ids ...string) ([]subsidy.Share, error) {

@@ -33,6 +33,8 @@ type Tx struct {
 	tx   *sql.Tx
 	act  Act
 	owed bool
+
+	claims map[string]subsidy.Claim // as they were read, so that a save writes what changed
 }
 
 // Change runs fn in one transaction. fn has no effect outside tx, may run

@@ -83,7 +83,7 @@ func (tx *Tx) Correction(id string) (subsidy.Correction, error) {
 // DecideCorrection lets the rule answer a correction; one that is accepted is
 // carried out: a name or phone number in the roster, an ID number wherever the
 // person stands. Study records are put right by the enterprise's next import.
-func (tx *Tx) DecideCorrection(id string, accept bool, answer string) (subsidy.Correction, error) {
+func (tx *Tx) DecideCorrection(id string, accept bool, answer string, rules Rules) (subsidy.Correction, error) {
 	c, err := tx.Correction(id)
 	if err != nil {
 		return c, err
@@ -95,7 +95,7 @@ func (tx *Tx) DecideCorrection(id string, accept bool, answer string) (subsidy.C
 	switch {
 	case !accept || c.Kind == subsidy.CorrectStudy:
 	case c.Kind == subsidy.CorrectID:
-		err = tx.mergePeople(c)
+		err = tx.mergePeople(c, rules)
 	default:
 		err = tx.correctRows(c)
 	}

@@ -167,7 +167,9 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 	var start, end, by, received string
 	switch subject.Kind {
 	case subsidy.SubjectFiling:
-		err = tx.row("SELECT state, start_day, end_day, decide_by FROM filing WHERE id = ?", subject.ID).Scan(&f.State, &start, &end, &by)
+		err = tx.row("SELECT state, start_day, end_day, decide_by, "+filingClaimed+" FROM filing WHERE id = ?", subject.ID).Scan(&f.State, &start, &end, &by, &f.Claimed)
+	case subsidy.SubjectClaim:
+		err = tx.row("SELECT state, due FROM claim WHERE id = ?", subject.ID).Scan(&f.State, &by)
 	case subsidy.SubjectAssessment:
 		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)
 	case subsidy.SubjectAnswer:

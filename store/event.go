@@ -159,6 +159,14 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 		if _, err := s.FilingFor(ctx, actor, subject.ID); err != nil {
 			return nil, err
 		}
+	case subsidy.SubjectClaim:
+		if _, err := s.ClaimFor(ctx, actor, subject.ID); err != nil {
+			return nil, err
+		}
+	case subsidy.SubjectPlan:
+		if _, err := s.PlanFor(ctx, actor, subject.ID); err != nil {
+			return nil, err
+		}
 	case subsidy.SubjectEnterprise:
 		if _, err := s.EnterpriseFor(ctx, actor, subject.ID); err != nil {
 			return nil, err

@@ -137,6 +137,9 @@ func (tx *Tx) SubjectOf(subject subsidy.Subject) (of subsidy.Scope, editable boo
 	case subsidy.SubjectFiling:
 		f, err := tx.Filing(subject.ID)
 		return f.Scope(), f.Editable(), err
+	case subsidy.SubjectClaim:
+		c, err := tx.Claim(subject.ID)
+		return c.Scope(), c.Editable(), err
 	case subsidy.SubjectAssessment:
 		a, err := tx.Assessment(subject.ID)
 		return a.Scope(), a.Editable(), err

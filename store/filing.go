@@ -12,7 +12,10 @@ import (
 )
 
 const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size, flagged,
-	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version, paper_day, provincial_number, provincial_day`
+	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version, paper_day, provincial_number, provincial_day, ` + filingClaimed
+
+// filingClaimed is whether a filing has a claim before the county or decided.
+const filingClaimed = "CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.number IS NOT NULL AND claim.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END"
 
 func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var f subsidy.Filing
@@ -20,7 +23,7 @@ func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var created, submitted, decided int64
 	var days [4]string
 	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize, &f.Flagged,
-		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added, &f.Version, &days[2], &f.ProvincialNumber, &days[3]}, extra...)...); err != nil {
+		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added, &f.Version, &days[2], &f.ProvincialNumber, &days[3], &f.Claimed}, extra...)...); err != nil {
 		return f, err
 	}
 	if err := s.seal.openJSON("filing.form", f.ID, form, &f.Form); err != nil {

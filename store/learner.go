@@ -35,8 +35,12 @@ type LearnerQuery struct {
 // EachLearner walks a filing's people in the roster's order, a few at a time,
 // with what they studied. No query is open while fn runs.
 func (s *Store) EachLearner(ctx context.Context, q LearnerQuery, fn func(Learner) error) error {
+	return s.eachLearner(ctx, s.read, q, fn)
+}
+
+func (s *Store) eachLearner(ctx context.Context, from queryer, q LearnerQuery, fn func(Learner) error) error {
 	for after := (rosterKey{}); ; {
-		people, err := s.someLearners(ctx, q, after, learnersAtOnce)
+		people, err := s.someLearners(ctx, from, q, after, learnersAtOnce)
 		if err != nil {
 			return err
 		}
@@ -75,7 +79,7 @@ func (s *Store) Learners(ctx context.Context, actor subsidy.Actor, filing string
 	}
 	var out []Learner
 	for size := p.limit() + 1; len(out) <= p.limit(); size = learnersAtOnce {
-		people, err := s.someLearners(ctx, LearnerQuery{Filing: f, Open: true, Shots: true}, after, size)
+		people, err := s.someLearners(ctx, s.read, LearnerQuery{Filing: f, Open: true, Shots: true}, after, size)
 		if err != nil {
 			return nil, "", err
 		}
@@ -110,7 +114,7 @@ func (s *Store) Learner(ctx context.Context, actor subsidy.Actor, filing, row st
 	}
 	l.Study.Since = l.Row.Since
 	people := []Learner{l}
-	err = s.fill(ctx, LearnerQuery{Filing: f, Shots: true}, people)
+	err = s.fill(ctx, s.read, LearnerQuery{Filing: f, Shots: true}, people)
 	return f, people[0], err
 }
 
@@ -121,7 +125,7 @@ type rosterKey struct {
 }
 
 // someLearners reads up to n people after a place.
-func (s *Store) someLearners(ctx context.Context, q LearnerQuery, after rosterKey, n int) ([]Learner, error) {
+func (s *Store) someLearners(ctx context.Context, from queryer, q LearnerQuery, after rosterKey, n int) ([]Learner, error) {
 	columns, scan := "id, position, since, id_hash", func(r scanner) (l Learner, err error) {
 		var since string
 		if err := r.Scan(&l.Row.ID, &l.Row.Position, &since, &l.hash); err != nil {
@@ -136,19 +140,19 @@ func (s *Store) someLearners(ctx context.Context, q LearnerQuery, after rosterKe
 			return l, err
 		}
 	}
-	people, err := collect(ctx, s, s.read, scan, "SELECT "+columns+" FROM roster WHERE filing_id = ? AND problem = '' AND (position, id) > (?, ?) ORDER BY position, id LIMIT ?", q.Filing.ID, after.position, after.id, n)
+	people, err := collect(ctx, s, from, scan, "SELECT "+columns+" FROM roster WHERE filing_id = ? AND problem = '' AND (position, id) > (?, ?) ORDER BY position, id LIMIT ?", q.Filing.ID, after.position, after.id, n)
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
 	}
 	for i := range people {
 		people[i].Study.Since = people[i].Row.Since
 	}
-	return people, s.fill(ctx, q, people)
+	return people, s.fill(ctx, from, q, people)
 }
 
 // fill reads what these people of one filing studied, and what stands against
 // their year.
-func (s *Store) fill(ctx context.Context, q LearnerQuery, people []Learner) error {
+func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people []Learner) error {
 	if len(people) == 0 {
 		return nil
 	}
@@ -158,19 +162,19 @@ func (s *Store) fill(ctx context.Context, q LearnerQuery, people []Learner) erro
 		studies[people[i].hash] = &people[i].Study
 	}
 	cells := studyCells{"id_hash", "filing_id = ? AND id_hash IN (" + marks(len(hashes)) + ")", anys(hashes, q.Filing.ID)}
-	if err := s.readStudies(ctx, cells, studies); err != nil {
+	if err := s.readStudies(ctx, from, cells, studies); err != nil {
 		return err
 	}
 	shots := shotSubjects{}
 	for i := range people {
 		shots.add(q.Filing.ID, people[i].Row.ID, &people[i].Study, q.Shots)
 	}
-	if err := s.readShots(ctx, shots); err != nil {
+	if err := s.readShots(ctx, from, shots); err != nil {
 		return err
 	}
 	year := q.Filing.Form.End.Year()
 	used := map[string]subsidy.Fen{}
-	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+	_, err := collect(ctx, s, from, func(r scanner) (struct{}, error) {
 		var hash string
 		var fen subsidy.Fen
 		err := r.Scan(&hash, &fen)
@@ -194,11 +198,11 @@ type studyCells struct {
 }
 
 // readStudies adds the study records in the cells to whom they belong to.
-func (s *Store) readStudies(ctx context.Context, cells studyCells, of map[string]*subsidy.Learner) error {
-	if err := s.readIntervals(ctx, cells, of); err != nil {
+func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of map[string]*subsidy.Learner) error {
+	if err := s.readIntervals(ctx, q, cells, of); err != nil {
 		return fmt.Errorf("read intervals: %w", err)
 	}
-	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var who, course, from, until string
 		var t subsidy.Total
 		err := r.Scan(&who, &course, &from, &until, &t.Seconds)
@@ -214,7 +218,7 @@ func (s *Store) readStudies(ctx context.Context, cells studyCells, of map[string
 	if err != nil {
 		return fmt.Errorf("read totals: %w", err)
 	}
-	_, err = collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+	_, err = collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var who, course string
 		var done, total, score int
 		var t subsidy.Test
@@ -246,8 +250,8 @@ func studyOf(l *subsidy.Learner, course string) *subsidy.Study {
 
 // readIntervals reads without making a string of each row's keys: there may be
 // a million rows.
-func (s *Store) readIntervals(ctx context.Context, cells studyCells, of map[string]*subsidy.Learner) error {
-	rows, err := s.read.QueryContext(ctx, s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition), cells.args...)
+func (s *Store) readIntervals(ctx context.Context, q queryer, cells studyCells, of map[string]*subsidy.Learner) error {
+	rows, err := q.QueryContext(ctx, s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition), cells.args...)
 	if err != nil {
 		return err
 	}
@@ -302,7 +306,7 @@ func (of shotSubjects) add(filing, row string, l *subsidy.Learner, all bool) {
 }
 
 // readShots finds the screenshots there are.
-func (s *Store) readShots(ctx context.Context, of shotSubjects) error {
+func (s *Store) readShots(ctx context.Context, q queryer, of shotSubjects) error {
 	if len(of) == 0 {
 		return nil
 	}
@@ -310,7 +314,7 @@ func (s *Store) readShots(ctx context.Context, of shotSubjects) error {
 	for id := range of {
 		ids = append(ids, id)
 	}
-	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var id string
 		err := r.Scan(&id)
 		for _, v := range of[id] {
@@ -362,14 +366,14 @@ func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]Trai
 		of[f.Filing.ID] = &out[i].Study
 	}
 	cells := studyCells{"filing_id", "filing_id IN (" + marks(len(ids)) + ") AND id_hash = ?", append(anys(ids), actor.Person)}
-	if err := s.readStudies(ctx, cells, of); err != nil {
+	if err := s.readStudies(ctx, s.read, cells, of); err != nil {
 		return nil, err
 	}
 	shots := shotSubjects{}
 	for i := range out {
 		shots.add(ids[i], out[i].Row, &out[i].Study, false)
 	}
-	if err := s.readShots(ctx, shots); err != nil {
+	if err := s.readShots(ctx, s.read, shots); err != nil {
 		return nil, err
 	}
 	_, err = collect(ctx, s, s.read, func(r scanner) (struct{}, error) {

@@ -10,9 +10,12 @@ import (
 // mergePeople makes one person of the number that was wrong and the right one:
 // rosters, study records, evidence, claims' lines, accounts, and the allowance of
 // each year. Filings are locked first, then years, each in key order.
-func (tx *Tx) mergePeople(c subsidy.Correction) error {
+func (tx *Tx) mergePeople(c subsidy.Correction, rules Rules) error {
 	wrong, right := c.Person, tx.s.seal.hash("id", c.Wanted)
 	if err := tx.lockFilingsOf(wrong, right); err != nil {
+		return err
+	}
+	if err := tx.lockClaimsOf(wrong, right); err != nil {
 		return err
 	}
 	rows, err := tx.rowsOf(wrong)
@@ -39,7 +42,7 @@ func (tx *Tx) mergePeople(c subsidy.Correction) error {
 	if err := tx.renameAccounts(wrong, func(t *trainee) { t.ID = subsidy.ResidentID(c.Wanted) }); err != nil {
 		return err
 	}
-	return tx.mergeYears(c, wrong, right)
+	return tx.mergeYears(rules, wrong, right)
 }
 
 // placedRow is a person's row of some filing.
@@ -150,10 +153,34 @@ func (tx *Tx) moveStudy(filing, wrong, right string) error {
 	return nil
 }
 
+// lockClaimsOf locks the claims that have a line of either number, and refuses
+// while the bank has one of them in hand: what it pays is not known yet.
+func (tx *Tx) lockClaimsOf(wrong, right string) error {
+	claims, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		"SELECT DISTINCT claim_id FROM claim_line WHERE id_hash = ? OR id_hash = ? ORDER BY claim_id", wrong, right)
+	if err != nil {
+		return fmt.Errorf("find claims of a person: %w", err)
+	}
+	for _, id := range claims {
+		if _, err := tx.Claim(id); err != nil {
+			return err
+		}
+	}
+	var sent int
+	err = tx.row("SELECT COUNT(*) FROM claim_line JOIN payment_item ON payment_item.id = item_id JOIN payment_plan ON payment_plan.id = plan_id WHERE (id_hash = ? OR id_hash = ?) AND item_id <> '' AND payment_plan.state = 'sent'", wrong, right).Scan(&sent)
+	if err != nil {
+		return fmt.Errorf("look for payments of a person: %w", err)
+	}
+	if sent > 0 {
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工有一笔补贴正在银行办理，请导入银行回盘以后再办理更正"}
+	}
+	return nil
+}
+
 // mergeYears merges the allowance of every year of the wrong number into the
 // right one's, lowers unpaid lines and proposes recoveries where the year's cap
 // is exceeded.
-func (tx *Tx) mergeYears(c subsidy.Correction, wrong, right string) error {
+func (tx *Tx) mergeYears(rules Rules, wrong, right string) error {
 	years, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (y int, err error) { return y, r.Scan(&y) }, "SELECT year FROM person_year WHERE id_hash = ? ORDER BY year", wrong)
 	if err != nil {
 		return fmt.Errorf("read years of a person: %w", err)
@@ -169,47 +196,100 @@ func (tx *Tx) mergeYears(c subsidy.Correction, wrong, right string) error {
 	if err != nil {
 		return err
 	}
-	for _, y := range years {
-		if err := tx.mergeYear(c, locked, personYear{wrong, y}, personYear{right, y}); err != nil {
+	merged := make([]subsidy.MergedYear, len(years))
+	for i, y := range years {
+		if merged[i], err = tx.mergeYear(locked, personYear{wrong, y}, personYear{right, y}); err != nil {
 			return err
 		}
 	}
-	return tx.saveYears(locked)
-}
-
-func (tx *Tx) mergeYear(c subsidy.Correction, locked years, from, to personYear) error {
-	var shares [2][]subsidy.Share
-	for i, k := range []personYear{from, to} {
-		var err error
-		shares[i], err = collect(tx.ctx, tx.s, tx.tx, scanShare, "SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? ORDER BY turn, id", k.hash, k.year)
-		if err != nil {
-			return fmt.Errorf("read shares of a year: %w", err)
-		}
-	}
-	recovering, err := tx.recovering(slices.Concat(shares[0], shares[1]))
-	if err != nil {
+	if err := tx.saveYears(locked); err != nil {
 		return err
 	}
-	m := subsidy.MergeYears(locked[from], locked[to], shares[0], shares[1], recovering)
-	if err := tx.saveShares(m.Shares); err != nil {
-		return err
-	}
-	if _, err := tx.exec("UPDATE share SET id_hash = ? WHERE id_hash = ? AND year = ?", to.hash, from.hash, from.year); err != nil {
-		return fmt.Errorf("move shares: %w", err)
-	}
-	for _, s := range m.Shares {
-		if m.Cut[s.ID] > 0 {
-			if err := tx.cutLine(c, s, m.Cut[s.ID]); err != nil {
-				return err
-			}
-		}
-	}
-	for _, r := range m.Recover {
-		if err := tx.recoverLine(c, r); err != nil {
+	for _, m := range merged { // the lines follow their shares
+		if err := tx.followMerged(rules, m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (tx *Tx) mergeYear(locked years, from, to personYear) (m subsidy.MergedYear, err error) {
+	var shares [2][]subsidy.Share
+	for i, k := range []personYear{from, to} {
+		shares[i], err = collect(tx.ctx, tx.s, tx.tx, scanShare, "SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? ORDER BY turn, id", k.hash, k.year)
+		if err != nil {
+			return m, fmt.Errorf("read shares of a year: %w", err)
+		}
+	}
+	recovering, err := tx.recovering(slices.Concat(shares[0], shares[1]))
+	if err != nil {
+		return m, err
+	}
+	m = subsidy.MergeYears(locked[from], locked[to], shares[0], shares[1], recovering)
+	if err := tx.saveShares(m.Shares); err != nil {
+		return m, err
+	}
+	if _, err := tx.exec("UPDATE share SET id_hash = ? WHERE id_hash = ? AND year = ?", to.hash, from.hash, from.year); err != nil {
+		return m, fmt.Errorf("move shares: %w", err)
+	}
+	return m, nil
+}
+
+// followMerged lowers the lines whose shares were cut, and proposes recoveries.
+func (tx *Tx) followMerged(rules Rules, m subsidy.MergedYear) error {
+	for _, s := range m.Shares {
+		if m.Cut[s.ID] == 0 {
+			continue
+		}
+		if err := tx.cutLine(rules, s); err != nil {
+			return err
+		}
+	}
+	for _, r := range m.Recover {
+		c, err := tx.Claim(r.Share.Claim)
+		if err != nil {
+			return err
+		}
+		v, event, err := c.RecoverMerged(tx.NewID(), r.Share.ID, r.Amount, tx.act.Actor, tx.act.Now)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveRecovery(v, event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cutLine lowers a claim's line to what its share holds; one that a plan for
+// the bank has leaves the plan.
+func (tx *Tx) cutLine(rules Rules, s subsidy.Share) error {
+	c, err := tx.Claim(s.Claim)
+	if err != nil {
+		return err
+	}
+	terms, err := rules.TermsOf(c)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(c.Lines, func(l subsidy.ClaimLine) bool { return l.ID == s.ID })
+	if at < 0 {
+		return fmt.Errorf("share %s has no line", s.ID)
+	}
+	if l := c.Lines[at]; l.Item != "" {
+		plan, err := tx.planOfItem(l.Item)
+		if err != nil {
+			return err
+		}
+		if err := tx.dropFromPlan(plan, l.Item, l.ID, l.Amount); err != nil {
+			return err
+		}
+	}
+	event, err := c.CutMerged(s.ID, s.Held, terms, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	return tx.SaveClaim(c, event)
 }
 
 // recovering are the shares whose recovery is under way.

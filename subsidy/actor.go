@@ -138,11 +138,49 @@ const (
 	ConfirmMail          Action = "mail.confirm"        // 验证邮箱
 	RemoveMail           Action = "mail.remove"         // 删除邮箱
 	ReadWeekly           Action = "weekly.read"
-	MakeWeekly           Action = "weekly.make"    // 生成备案情况统计表
-	ConfirmWeekly        Action = "weekly.confirm" // 确认统计表
-	CorrectWeekly        Action = "weekly.correct" // 更正统计表
-	SendWeekly           Action = "weekly.send"    // 发送全市统计表
-	SetWeekly            Action = "weekly.set"     // 设置统计表
+	MakeWeekly           Action = "weekly.make"        // 生成备案情况统计表
+	ConfirmWeekly        Action = "weekly.confirm"     // 确认统计表
+	CorrectWeekly        Action = "weekly.correct"     // 更正统计表
+	SendWeekly           Action = "weekly.send"        // 发送全市统计表
+	SetWeekly            Action = "weekly.set"         // 设置统计表
+	CreateClaim          Action = "claim.create"       // 新建申领
+	EditClaim            Action = "claim.edit"         // 填写申领
+	SetPayee             Action = "claim.payee"        // 填写收款账户
+	DecidePayee          Action = "claim.payee_decide" // 核对收款账户变更
+	SubmitClaim          Action = "claim.submit"       // 提交申领
+	TopUpClaim           Action = "claim.topup"        // 再次占用额度
+	WithdrawClaim        Action = "claim.withdraw"     // 撤回申领
+	AskSupplement        Action = "claim.supplement"   // 要求补充材料
+	LapseSupplement      Action = "claim.lapse"        // 补充期限届满
+	LowerLine            Action = "claim.lower"        // 调低课时
+	ExcludeLine          Action = "claim.exclude"      // 排除人员
+	ReviewClaim          Action = "claim.review"       // 初审通过
+	SendBackClaim        Action = "claim.send_back"    // 退回初审
+	ApproveClaim         Action = "claim.approve"      // 复核通过
+	RefuseClaim          Action = "claim.refuse"       // 不予补贴
+	PublishClaim         Action = "claim.publish"      // 开始公示
+	ClearClaim           Action = "claim.clear"        // 公示结束
+	ExpireClaim          Action = "claim.expire"       // 申领逾期
+	RecountClaim         Action = "claim.recount"      // 期限重新计算
+	ReadClaim            Action = "claim.read"         // 查看申领
+	ExportClaim          Action = "claim.export"       // 导出申领表
+	SayWord              Action = "claim.word"         // 职工答复是否属实
+	Object               Action = "objection.raise"    // 提出异议
+	FileReport           Action = "objection.report"   // 举报
+	DecideObjection      Action = "objection.decide"   // 处理异议
+	MakePayment          Action = "plan.make"          // 制定拨付计划
+	ApprovePlan          Action = "plan.approve"       // 复核拨付计划
+	ExportPlan           Action = "plan.export"        // 导出银行文件
+	ImportAnswer         Action = "plan.answer"        // 导入银行回盘
+	CancelPlan           Action = "plan.cancel"        // 作废拨付计划
+	DropLine             Action = "plan.drop"          // 拨付计划减少人员
+	ReadPlans            Action = "plan.read"          // 查看拨付计划
+	PayClaim             Action = "claim.pay"          // 补贴已拨付
+	FailPayment          Action = "claim.fail"         // 支付失败
+	ProposeRecovery      Action = "recovery.propose"   // 提出追回
+	ConfirmRecovery      Action = "recovery.confirm"   // 复核追回
+	RejectRecovery       Action = "recovery.reject"    // 不追回
+	CompleteRecovery     Action = "recovery.complete"  // 收到退款
 	ReadAudit            Action = "audit.read"
 	ExportAudit          Action = "audit.export"
 	PublishHead          Action = "audit.head"       // 公布日志校验值
@@ -164,6 +202,7 @@ func (a Action) Chinese() string {
 		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
+		CreateClaim: "新建申领", EditClaim: "填写申领", SetPayee: "填写收款账户", DecidePayee: "核对收款账户变更", SubmitClaim: "提交申领", TopUpClaim: "再次占用额度", WithdrawClaim: "撤回申领", AskSupplement: "要求补充材料", LapseSupplement: "补充期限届满", LowerLine: "调低课时", ExcludeLine: "排除人员", ReviewClaim: "初审通过", SendBackClaim: "退回初审", ApproveClaim: "复核通过", RefuseClaim: "不予补贴", PublishClaim: "开始公示", ClearClaim: "公示结束", ExpireClaim: "申领逾期", RecountClaim: "期限重新计算", ReadClaim: "查看申领", ExportClaim: "导出申领表", SayWord: "职工答复是否属实", Object: "提出异议", FileReport: "举报", DecideObjection: "处理异议", MakePayment: "制定拨付计划", ApprovePlan: "复核拨付计划", ExportPlan: "导出银行文件", ImportAnswer: "导入银行回盘", CancelPlan: "作废拨付计划", DropLine: "拨付计划减少人员", ReadPlans: "查看拨付计划", PayClaim: "补贴已拨付", FailPayment: "支付失败", ProposeRecovery: "提出追回", ConfirmRecovery: "复核追回", RejectRecovery: "不追回", CompleteRecovery: "收到退款",
 	}[a]
 }
 
@@ -172,6 +211,7 @@ func (a Action) Chinese() string {
 func Moves(to Role) []Action {
 	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise,
 		SubmitAssessment, SupplementAssessment, FavourAssessment, DisfavourAssessment, WithdrawAssessment, RequestRegistration, DecideRegistration}
+	moves = append(moves, claimTimeline...)
 	if to == CityOfficer {
 		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice, ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
 	}
@@ -180,6 +220,10 @@ func Moves(to Role) []Action {
 	}
 	return moves
 }
+
+// claimTimeline are the actions that a claim's timeline shows to everybody.
+var claimTimeline = []Action{SubmitClaim, SetPayee, DecidePayee, TopUpClaim, WithdrawClaim, AskSupplement, LapseSupplement, LowerLine, ExcludeLine, ReviewClaim, SendBackClaim, ApproveClaim, RefuseClaim,
+	PublishClaim, ClearClaim, ExpireClaim, RecountClaim, SayWord, Object, DecideObjection, MakePayment, CancelPlan, PayClaim, FailPayment, ConfirmRecovery, CompleteRecovery}
 
 // members are the roles that act for an enterprise.
 var members = []Role{Owner, TrainingAdmin, Clerk}
@@ -283,6 +327,44 @@ var permissions = map[Action][]Role{
 	CorrectWeekly:        {CountyChief},
 	SendWeekly:           {CityOfficer, System},
 	SetWeekly:            {CityOfficer},
+	CreateClaim:          members,
+	EditClaim:            members,
+	SetPayee:             {Owner},
+	DecidePayee:          county,
+	SubmitClaim:          members,
+	TopUpClaim:           members,
+	WithdrawClaim:        {Owner},
+	AskSupplement:        county,
+	LapseSupplement:      {System},
+	LowerLine:            county,
+	ExcludeLine:          county,
+	ReviewClaim:          county,
+	SendBackClaim:        {CountyChief},
+	ApproveClaim:         {CountyChief},
+	RefuseClaim:          county,
+	PublishClaim:         county,
+	ClearClaim:           {System},
+	ExpireClaim:          {System},
+	RecountClaim:         {System},
+	ReadClaim:            append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	ExportClaim:          append(slices.Clone(members), county...),
+	SayWord:              {Trainee},
+	Object:               {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	FileReport:           {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	DecideObjection:      county,
+	MakePayment:          county,
+	ApprovePlan:          {CountyChief},
+	ExportPlan:           county,
+	ImportAnswer:         county,
+	CancelPlan:           county,
+	DropLine:             county,
+	ReadPlans:            {CountyReviewer, CountyChief, CityOfficer},
+	PayClaim:             county,
+	FailPayment:          county,
+	ProposeRecovery:      county,
+	ConfirmRecovery:      {CountyChief},
+	RejectRecovery:       {CountyChief},
+	CompleteRecovery:     county,
 	ReadAudit:            {CountyChief, CityOfficer, Administrator},
 	ExportAudit:          {CountyChief, CityOfficer, Administrator},
 	PublishHead:          {System},

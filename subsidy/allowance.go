@@ -141,6 +141,39 @@ func (s *Share) Approve(y *PersonYear) error { return s.pass(y, ShareReserved, S
 // Pay marks what was approved as paid.
 func (s *Share) Pay(y *PersonYear) error { return s.pass(y, ShareApproved, SharePaid) }
 
+// Follow lets the share follow its line: lowered to what the line asks for now,
+// then reserved, approved, paid, or given back.
+func (s *Share) Follow(y *PersonYear, want ShareState, asked Fen) error {
+	if want == ShareReleased {
+		_, err := s.Release(y)
+		return err
+	}
+	if want == SharePaid && s.State == SharePaid && asked < s.Asked { // a part was recovered
+		back := max(0, s.Held-asked)
+		y.Paid -= back
+		s.Held, s.Asked = s.Held-back, asked
+		y.allow(0)
+		return nil
+	}
+	if asked < s.Asked {
+		if _, err := s.Lower(y, asked); err != nil {
+			return err
+		}
+	}
+	if s.State == ShareReserved && want != ShareReserved {
+		if err := s.Approve(y); err != nil {
+			return err
+		}
+	}
+	if s.State == ShareApproved && want == SharePaid {
+		return s.Pay(y)
+	}
+	if s.State != want {
+		return &Error{Kind: Conflict, Message: "这一条申领处于“" + s.State.Chinese() + "”，不能这样办理，请刷新页面"}
+	}
+	return nil
+}
+
 func (s *Share) pass(y *PersonYear, from, to ShareState) error {
 	if s.State != from {
 		return &Error{Kind: Conflict, Message: "这一条申领处于“" + s.State.Chinese() + "”，不能这样办理，请刷新页面"}

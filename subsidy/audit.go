@@ -6,7 +6,7 @@ import (
 )
 
 // readings are the actions that show somebody personal data whole.
-var readings = []Action{ReadUnmasked, ReadFile, ExportFiling, ExportLedger}
+var readings = []Action{ReadUnmasked, ReadFile, ExportFiling, ExportLedger, ExportClaim, ExportPlan}
 
 // Reading reports whether the action shows personal data whole (查看完整信息);
 // every such reading is on the audit log (rules.md 7).
@@ -16,7 +16,7 @@ func (a Action) Reading() bool { return slices.Contains(readings, a) }
 // case's timeline names them.
 var auditWords = map[Action]string{
 	ReadEnterprise: "查看企业", EditFiling: "填写备案", EditRoster: "填写名册", ReadFiling: "查看备案", ExportFiling: "导出备案表（完整信息）",
-	AttachFile: "上传材料", DetachFile: "删去材料", ReadFile: "查看材料原件", LeaveEnterprise: "退出企业", EditAssessment: "填写平台评估", ReadAssessment: "查看平台评估",
+	SupplementAssessment: "要求平台评估补充材料", AttachFile: "上传材料", DetachFile: "删去材料", ReadFile: "查看材料原件", LeaveEnterprise: "退出企业", EditAssessment: "填写平台评估", ReadAssessment: "查看平台评估",
 	AskQuestion: "提出诉求", AnswerQuestion: "答复诉求", BindPhone: "绑定手机号", Login: "登录小程序", BindTrainee: "职工实名绑定", ReadOwnCourses: "查看本人课程",
 	WriteNotice: "修改政策通知", SubmitNotice: "政策通知送审", RecallNotice: "政策通知撤回送审", ReturnNotice: "政策通知退回修改", ApproveNotice: "批准政策通知", PauseNotice: "暂停政策通知发送",
 	ResumeNotice: "恢复政策通知发送", CancelNotice: "取消政策通知", WithdrawNotice: "撤下政策通知", PreviewNotice: "预览政策通知", SendNotice: "政策通知开始发送", FinishNotice: "政策通知发送完毕", FailNotice: "政策通知发送失败",

@@ -53,7 +53,8 @@ func Steps() []Step {
 // Form returns the annex a step fills in.
 func (s Step) Form() string {
 	return map[Step]string{StepType: "附表1 备案表", StepPlatform: "附表1 备案表", StepProject: "附表1 备案表",
-		StepCourses: "附表2 培训计划、附表3 培训大纲", StepRoster: "附表4 人员名册", StepPromise: "附表1 企业承诺"}[s]
+		StepCourses: "附表2 培训计划、附表3 培训大纲", StepRoster: "附表4 人员名册", StepPromise: "附表1 企业承诺",
+		StepPeople: "申领表 人员明细", StepStudy: "学习记录", StepPayee: "申领表 收款账户"}[s]
 }
 
 // checker gathers problems.

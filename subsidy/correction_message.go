@@ -37,3 +37,31 @@ func (m CorrectionAnswered) Body() string {
 func (m CorrectionAnswered) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"更正内容", m.What}, {"办理结果", m.result()}}
 }
+
+// KindAmountCut 有人员的补贴金额调低
+const KindAmountCut MessageKind = "amount_cut"
+
+// AmountCut tells an enterprise that a person's ID number was corrected and that
+// the two numbers' years together leave less for a line of its claim.
+type AmountCut struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Cut        Fen    `json:"cut"`
+	Left       Fen    `json:"left"`
+}
+
+// Kind returns the message type.
+func (AmountCut) Kind() MessageKind { return KindAmountCut }
+
+// Title returns the inbox title.
+func (AmountCut) Title() string { return "有人员的补贴金额调低" }
+
+// Body says by how much and why.
+func (m AmountCut) Body() string {
+	return "申领" + m.CaseNumber + "（" + m.Project + "）里一名职工的身份证号码已更正，同一人的年度补贴合并计算，这一条调低" + m.Cut.Plain() + "，剩" + m.Left.Plain() + "。"
+}
+
+// Lines returns 业务编号, 项目, 金额.
+func (m AmountCut) Lines() []Line {
+	return []Line{{"业务编号", m.CaseNumber}, {"项目", m.Project}, {"金额", m.Left.Plain()}}
+}

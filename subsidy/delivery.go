@@ -242,8 +242,9 @@ type Facts struct {
 	Gone       bool   // the subject is no more
 	State      string // the subject's state, "" where it has none
 	Start, End calendar.Day
-	DecideBy   calendar.Day
+	DecideBy   calendar.Day // of a claim, the day the next step is due
 	Received   calendar.Day // assessment
+	Claimed    bool         // a filing that was claimed for
 }
 
 // Wanted reports whether a message is still true when it is about to be sent;
@@ -273,7 +274,7 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 	case CourseEnds:
 		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
 	case ClaimWindow:
-		return filing(FilingAccepted) && f.End == m.End && !today.After(m.Last)
+		return filing(FilingAccepted) && f.End == m.End && !today.After(m.Last) && !f.Claimed
 	case ReviewDue:
 		return filing(FilingSubmitted) && f.DecideBy == m.Last && !today.After(m.Last)
 	case ReviewOverdue:
@@ -292,6 +293,32 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 		return f.State == string(WeeklyMade) && !today.After(m.Last)
 	case WeeklyLate:
 		return f.State == string(WeeklyMade) || f.State == string(WeeklyOpen)
+	}
+	return claimWanted(m, f, today)
+}
+
+// claimWanted is Wanted for what is told of claims.
+func claimWanted(m Message, f Facts, today calendar.Day) bool {
+	in := func(states ...ClaimState) bool { return slices.Contains(states, ClaimState(f.State)) }
+	switch m := m.(type) {
+	case ClaimSupplementMessage:
+		return in(ClaimSupplement)
+	case SupplementDue:
+		return in(ClaimSupplement) && f.DecideBy == m.Last && !today.After(m.Last)
+	case ClaimReviewDue:
+		return in(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last && !today.After(m.Last)
+	case ClaimReviewOverdue:
+		return in(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last
+	case PublishDue:
+		return in(ClaimApproved)
+	case PublicityEnds:
+		return in(ClaimPublished) && f.DecideBy == m.Last
+	case WordAsked:
+		return in(ClaimPublished, ClaimCleared, ClaimScheduled)
+	case PaymentDue:
+		return in(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last && !today.After(m.Last)
+	case PaymentOverdue:
+		return in(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last
 	}
 	return true
 }

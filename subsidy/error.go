@@ -60,7 +60,7 @@ func invalid(field, message string) *Error {
 // Problem is one thing to put right in a form, so that HR can tap to the spot.
 type Problem struct {
 	Form    string `json:"form" doc:"附表的名称，如“附表2 培训计划”"`
-	Step    Step   `json:"step" enum:"type,platform,project,courses,roster,promise" doc:"the wizard's step that mends it"`
+	Step    Step   `json:"step" enum:"type,platform,project,courses,roster,promise,people,study,payee" doc:"the wizard's step that mends it"`
 	Row     int    `json:"row" doc:"1-based row of the form, 0 when it has none"`
 	Field   string `json:"field" doc:"JSON pointer into the filing form"`
 	Message string `json:"message" doc:"plain Chinese that says what to do"`
@@ -78,4 +78,11 @@ const (
 	StepCourses  Step = "courses"
 	StepRoster   Step = "roster"
 	StepPromise  Step = "promise"
+)
+
+// Parts of a claim (申领): 申领人员, 学习记录, 收款账户.
+const (
+	StepPeople Step = "people"
+	StepStudy  Step = "study"
+	StepPayee  Step = "payee"
 )

@@ -18,6 +18,9 @@ const (
 	SubjectPlatform     SubjectKind = "platform"
 	SubjectStudy        SubjectKind = "study" // what one person did of one course
 	SubjectClaim        SubjectKind = "claim"
+	SubjectObjection    SubjectKind = "objection" // an objection or a report
+	SubjectPlan         SubjectKind = "plan"      // a payment plan
+	SubjectRecovery     SubjectKind = "recovery"
 	SubjectCampaign     SubjectKind = "campaign"
 	SubjectAccount      SubjectKind = "account"
 	SubjectStaff        SubjectKind = "staff"
@@ -45,7 +48,7 @@ type Subject struct {
 // row, which field, under which clause.
 type Reason struct {
 	Form    string `json:"form" maxLength:"40" doc:"附表名称"`
-	Step    Step   `json:"step" enum:"type,platform,project,courses,roster,promise"`
+	Step    Step   `json:"step" enum:"type,platform,project,courses,roster,promise,people,study,payee"`
 	Row     int    `json:"row" minimum:"0" maximum:"100000"`
 	Clause  string `json:"clause" maxLength:"40"`
 	Message string `json:"message" minLength:"1" maxLength:"200" doc:"要补正什么"`

@@ -101,6 +101,8 @@ type Filing struct {
 	PaperDay         calendar.Day // the day the county received the paper
 	ProvincialNumber string       // in 《广东省职业技能提升培训补贴申领管理信息系统》
 	ProvincialDay    calendar.Day
+
+	Claimed bool // a claim for it is before the county or decided (已申领)
 }
 
 // Scope returns whose case the filing is.
@@ -173,6 +175,9 @@ func (f Filing) Turn(today calendar.Day) string {
 		}
 		return "等待县区审核，须在培训开始前作出决定"
 	case FilingAccepted:
+		if f.Claimed {
+			return "已申领补贴，办理进度在“申领”里查看"
+		}
 		return map[Stage]string{Upcoming: "已备案，等待培训开始", UnderWay: "培训进行中，请督促职工按计划学习", Ended: "培训已结束，请在6个月内申领补贴"}[f.StageOn(today)]
 	case FilingRefused:
 		return "县区不予备案，可重新提交新的备案"
@@ -351,11 +356,8 @@ func (f *Filing) ReceivePaper(day calendar.Day, by Actor, now time.Time) (Event,
 	if err := by.May(RecordPaper, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	switch {
-	case f.State == FilingDraft || f.State == FilingWithdrawn:
-		return Event{}, &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，不能登记纸质材料"}
-	case day.IsZero() || day.After(calendar.DayOf(now)):
-		return Event{}, invalid("/paper_day", "请填写收到纸质材料的日期，不能晚于今天")
+	if err := paperDay(f.State == FilingDraft || f.State == FilingWithdrawn, f.State.Chinese(), day, now); err != nil {
+		return Event{}, err
 	}
 	f.PaperDay = day
 	ev := f.event(RecordPaper, f.State, by, now)
@@ -371,12 +373,9 @@ func (f *Filing) EnterProvincial(number string, day calendar.Day, by Actor, now 
 	if f.State != FilingAccepted {
 		return Event{}, &Error{Kind: Conflict, Message: "准予备案后才能登记省系统编号"}
 	}
-	number = narrow(number)
-	if err := text("/provincial_number", "省系统编号", number, 4, 60); err != nil {
+	number, err := provincial(number, day, now)
+	if err != nil {
 		return Event{}, err
-	}
-	if day.IsZero() || day.After(calendar.DayOf(now)) {
-		return Event{}, invalid("/provincial_day", "请填写录入省系统的日期，不能晚于今天")
 	}
 	f.ProvincialNumber, f.ProvincialDay = number, day
 	ev := f.event(RecordProvincial, f.State, by, now)
@@ -407,25 +406,17 @@ func (f Filing) CopyForm() FilingForm {
 // RefusalLetter is the text of 不予备案通知书: the reasons, and the ways of appeal
 // (行政复议法 art. 20, 行政诉讼法 art. 46).
 func (f Filing) RefusalLetter(enterprise string) []string {
-	w, _ := WindowOf(f.County)
-	out := []string{enterprise + "：", "你单位提交的“" + f.Form.Project + "”线上适岗职业技能培训备案（" + f.Number + "）收悉。经审核，不予备案，理由如下："}
-	for i, r := range f.Reasons {
-		line := itoa(i+1) + ". " + r.Form
-		if r.Row > 0 {
-			line += "第" + itoa(r.Row) + "行"
-		}
-		line += "：" + r.Message
-		if r.Clause != "" {
-			line += "（依据：韶人社函〔2020〕11号" + r.Clause + "）"
-		}
-		out = append(out, line)
-	}
-	return append(out, "如不服本决定，可自收到本通知之日起六十日内向"+f.County.Chinese()+"人民政府申请行政复议，或者自收到本通知之日起六个月内向人民法院提起行政诉讼。",
-		"更正后也可以重新提交新的备案。咨询："+w.Name+"，电话0751-"+w.Phone+"。", f.County.Chinese()+"人力资源和社会保障局", calendar.DayOf(f.DecidedAt).Chinese())
+	head := "你单位提交的“" + f.Form.Project + "”线上适岗职业技能培训备案（" + f.Number + "）收悉。经审核，不予备案，理由如下："
+	return refusalLetter(f.County, enterprise, head, "更正后也可以重新提交新的备案。", f.Reasons, calendar.DayOf(f.DecidedAt))
 }
 
 // checkReasons checks structured reasons and names their forms.
 func checkReasons(reasons []Reason, what string) ([]Reason, error) {
+	return checkReasonsOf(Steps(), reasons, what)
+}
+
+// checkReasonsOf checks reasons about the parts of a case.
+func checkReasonsOf(parts []Step, reasons []Reason, what string) ([]Reason, error) {
 	if len(reasons) == 0 || len(reasons) > 50 {
 		return nil, invalid("/reasons", "请至少写明一处"+what+"，最多50处")
 	}
@@ -434,7 +425,7 @@ func checkReasons(reasons []Reason, what string) ([]Reason, error) {
 		if err := text("/reasons/"+strconv.Itoa(i)+"/message", what, r.Message, 2, 200); err != nil {
 			return nil, err
 		}
-		if !slices.Contains(Steps(), r.Step) {
+		if !slices.Contains(parts, r.Step) {
 			return nil, invalid("/reasons/"+strconv.Itoa(i)+"/step", "请选择是哪张表")
 		}
 		if r.Form == "" {

@@ -42,6 +42,30 @@ const (
 	KindWeeklyReady         MessageKind = "weekly_ready"         // 县区负责人：统计表待确认
 	KindWeeklyLate          MessageKind = "weekly_late"          // 县区负责人、市局：统计表没有按时确认
 	KindWeeklyMail          MessageKind = "weekly_mail"          // 市局邮箱：全市统计表
+	KindClaimSubmitted      MessageKind = "claim_submitted"      // 申领已提交
+	KindClaimSupplement     MessageKind = "claim_supplement"     // 申领要求补充材料
+	KindSupplementLapsed    MessageKind = "supplement_lapsed"    // 补充期限已过
+	KindClaimApproved       MessageKind = "claim_approved"       // 申领结果：审核通过
+	KindClaimRefused        MessageKind = "claim_refused"        // 申领结果：不予补贴
+	KindClaimPublished      MessageKind = "claim_published"      // 申领开始公示
+	KindLinesHeld           MessageKind = "lines_held"           // 有人员暂缓拨付
+	KindObjectionDecided    MessageKind = "objection_decided"    // 异议处理结果
+	KindObjectionAnswered   MessageKind = "objection_answered"   // 异议、举报的答复
+	KindWordAsked           MessageKind = "word_asked"           // 职工：企业为您申领，属实吗
+	KindClaimPaid           MessageKind = "claim_paid"           // 补贴已拨付
+	KindPaymentFailed       MessageKind = "payment_failed"       // 拨付没有成功
+	KindPayeeDecided        MessageKind = "payee_decided"        // 收款账户变更结果
+	KindClaimExpired        MessageKind = "claim_expired"        // 申领逾期
+	KindRecoveryOrdered     MessageKind = "recovery_ordered"     // 追回补贴
+	KindRecoveryDone        MessageKind = "recovery_done"        // 补贴已追回
+	KindDeadlineMoved       MessageKind = "deadline_moved"       // 期限变动
+	KindSupplementDue       MessageKind = "supplement_due"       // 补充材料期限提醒
+	KindClaimReviewDue      MessageKind = "claim_review_due"     // 工作人员：申领审核快到期
+	KindClaimReviewOverdue  MessageKind = "claim_review_overdue" // 县区负责人：申领审核已超期
+	KindPublishDue          MessageKind = "publish_due"          // 工作人员：审核通过的申领待公示
+	KindPublicityEnds       MessageKind = "publicity_ends"       // 工作人员：公示今天结束
+	KindPaymentDue          MessageKind = "payment_due"          // 工作人员：拨付快到期
+	KindPaymentOverdue      MessageKind = "payment_overdue"      // 县区负责人：拨付已超期
 )
 
 // Line is one labelled value of a message; labels are the template's variables.

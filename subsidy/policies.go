@@ -18,7 +18,7 @@ func PublishedPolicies() Policies {
 	return Policies{[]Policy{{
 		Version: "2020-03-02", Document: "韶人社函〔2020〕11号", Clause: "一", From: calendar.NewDay(2020, 3, 2),
 		RatePerHour: 30_00, CapPerYear: 1000_00, ClassHourMinutes: 45, Basis: PerFiling, PassScore: 60,
-		FilingLead: 5, ClaimMonths: 6, ReviewDays: 15, PublicityDays: 5, PaymentDays: 30,
+		FilingLead: 5, ClaimMonths: 6, ReviewDays: 15, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
 	}}}
 }
 
@@ -128,7 +128,7 @@ func (p Policy) check() error {
 		{"/rate_per_hour", "每课时标准", int64(p.RatePerHour), 1, 1_000_00, "分"}, {"/cap_per_year", "每人每年上限", int64(p.CapPerYear), 1, 100_000_00, "分"},
 		{"/class_hour_minutes", "一课时的分钟数", int64(p.ClassHourMinutes), 1, 240, "分钟"}, {"/pass_score", "合格分数", int64(p.PassScore), 0, 100, "分"},
 		{"/filing_lead", "备案提前的工作日数", int64(p.FilingLead), 0, 60, "个工作日"}, {"/claim_months", "申领的月数", int64(p.ClaimMonths), 1, 60, "个月"},
-		{"/review_days", "审核的工作日数", int64(p.ReviewDays), 1, 250, "个工作日"}, {"/publicity_days", "公示的工作日数", int64(p.PublicityDays), 1, 250, "个工作日"},
+		{"/review_days", "审核的工作日数", int64(p.ReviewDays), 1, 250, "个工作日"}, {"/supplement_days", "补充材料的工作日数", int64(p.SupplementDays), 1, 60, "个工作日"}, {"/publicity_days", "公示的工作日数", int64(p.PublicityDays), 1, 250, "个工作日"},
 		{"/payment_days", "支付的工作日数", int64(p.PaymentDays), 1, 250, "个工作日"},
 	} {
 		if v.value < v.least || v.value > v.most {
@@ -147,7 +147,7 @@ func (p Policy) Parameters() []Parameter {
 	return []Parameter{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
 		{"一课时", n(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", n(p.PassScore, "分")},
 		{"备案提前", n(p.FilingLead, "个工作日")}, {"申领期限", n(p.ClaimMonths, "个月")}, {"审核期限", n(p.ReviewDays, "个工作日")},
-		{"公示期限", n(p.PublicityDays, "个工作日")}, {"支付期限", n(p.PaymentDays, "个工作日")}}
+		{"补充材料期限", n(p.SupplementDays, "个工作日")}, {"公示期限", n(p.PublicityDays, "个工作日")}, {"支付期限", n(p.PaymentDays, "个工作日")}}
 }
 
 // ComparePolicies says in which parameters two versions differ.

@@ -52,6 +52,7 @@ type Policy struct {
 	FilingLead       int          `json:"filing_lead" doc:"开始前至少几个工作日备案，附件1 二(一)"`
 	ClaimMonths      int          `json:"claim_months" doc:"结束后几个月内申领，附件1 一(三)"`
 	ReviewDays       int          `json:"review_days" doc:"审核几个工作日，附件1 二(二)"`
+	SupplementDays   int          `json:"supplement_days" doc:"补充材料几个工作日†，附件1 二(二)"`
 	PublicityDays    int          `json:"publicity_days" doc:"公示几个工作日，附件1 二(二)"`
 	PaymentDays      int          `json:"payment_days" doc:"支付几个工作日，附件1 二(二)"`
 }

@@ -72,7 +72,7 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([
 			owe(enterprise, f.Form.End, TrainingEnds{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End})
 			owe(Audience{Roster: f.ID}, f.Form.End, CourseEnds{Project: f.Form.Project, End: f.Form.End})
 		}
-		if err == nil && today.After(f.Form.End) {
+		if err == nil && today.After(f.Form.End) && !f.Claimed {
 			err = f.claimReminder(today, cal, all, owe)
 		}
 		return out, err

@@ -1,0 +1,586 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// claimBody is the sealed part of a claim.
+type claimBody struct {
+	Payee     subsidy.Payee    `json:"payee"`
+	NewPayee  *subsidy.Payee   `json:"new_payee,omitempty"`
+	Omitted   []string         `json:"omitted,omitempty"`
+	Promised  bool             `json:"promised"`
+	FollowUp  bool             `json:"follow_up"`
+	Reasons   []subsidy.Reason `json:"reasons,omitempty"`
+	DecidedAt int64            `json:"decided_at"`
+	Reckoned  string           `json:"reckoned"`
+}
+
+const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day, claim_by, state, revision, policy, calendar_rev,
+	body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
+	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day`
+
+func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
+	var body []byte
+	var created, submitted, asked, reviewed, approved int64
+	var days [8]string
+	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, &days[0], &days[1], &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
+		&body, &created, &submitted, &asked, &c.EnterpriseDays, &days[2], &days[3], &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
+		&days[4], &days[5], &days[6], &days[7], &c.ProvincialNumber, scanDay{&c.ProvincialDay}); err != nil {
+		return c, err
+	}
+	var b claimBody
+	if err := s.seal.openJSON("claim.body", c.ID, body, &b); err != nil {
+		return c, err
+	}
+	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee, b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
+	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked), at(reviewed), at(approved)
+	for i, to := range []*calendar.Day{&c.End, &c.ClaimBy, &c.DecideBy, &c.SupplementBy, &c.PublicFrom, &c.PublicUntil, &c.PayBy, &c.PaperDay} {
+		if err := to.UnmarshalText([]byte(days[i])); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// scanDay scans a day column.
+type scanDay struct{ to *calendar.Day }
+
+// Scan implements sql.Scanner.
+func (d scanDay) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		text = fmt.Sprintf("%s", v)
+	}
+	return d.to.UnmarshalText([]byte(text))
+}
+
+// lineBody is the sealed part of a line.
+type lineBody struct {
+	Explanation []string     `json:"explanation"`
+	Reason      string       `json:"reason,omitempty"`
+	PayFrom     calendar.Day `json:"pay_from"`
+}
+
+const claimLineColumns = "claim_line.id, claim_line.position, roster_id, claim_line.id_hash, hours, asked, claim_line.amount, claim_line.state, word, word_at, objections, claim_line.public_until, claim_line.pay_by, item_id, claim_line.body"
+
+func (s *Store) scanClaimLine(r scanner) (l subsidy.ClaimLine, err error) {
+	var word int64
+	var body []byte
+	if err := r.Scan(&l.ID, &l.Position, &l.Row, &l.Person, &l.Hours, &l.Asked, &l.Amount, &l.State, &l.Word, &word, &l.Objections, scanDay{&l.PublicUntil}, scanDay{&l.PayBy}, &l.Item, &body); err != nil {
+		return l, err
+	}
+	l.WordAt = at(word)
+	var b lineBody
+	if err := s.seal.openJSON("claim_line.body", l.ID, body, &b); err != nil {
+		return l, err
+	}
+	l.Explanation, l.Reason, l.PayFrom = b.Explanation, b.Reason, b.PayFrom
+	return l, nil
+}
+
+// Claim reads a claim with its lines for update.
+func (tx *Tx) Claim(id string) (subsidy.Claim, error) {
+	c, err := tx.s.scanClaim(tx.row("SELECT "+claimColumns+" FROM claim WHERE id = ?"+tx.lock(), id))
+	if c, err = found(c, err, "claim"); err != nil {
+		return c, err
+	}
+	if c.Lines, err = collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
+		return c, fmt.Errorf("read claim's lines: %w", err)
+	}
+	if tx.claims == nil {
+		tx.claims = map[string]subsidy.Claim{}
+	}
+	before := c
+	before.Lines = slices.Clone(c.Lines)
+	tx.claims[id] = before
+	return c, nil
+}
+
+// SaveClaim writes a claim with its event, the lines that changed, and their
+// shares of the persons' years.
+func (tx *Tx) SaveClaim(c subsidy.Claim, ev subsidy.Event) error {
+	if err := tx.keepClaim(c); err != nil {
+		return err
+	}
+	before := tx.claims[c.ID]
+	was := map[string]subsidy.ClaimLine{}
+	for _, l := range before.Lines {
+		was[l.ID] = l
+	}
+	var changed []subsidy.ClaimLine
+	follow := map[string]subsidy.ClaimLine{}
+	var ids []string
+	for _, l := range c.Lines {
+		old, there := was[l.ID]
+		delete(was, l.ID)
+		if there && sameLine(old, l) && before.ShareState(old) == c.ShareState(l) {
+			continue
+		}
+		changed = append(changed, l)
+		if there && (before.ShareState(old) != c.ShareState(l) || old.Asked != l.Asked || old.Amount != l.Amount) && ev.Action != subsidy.SubmitClaim && ev.Action != subsidy.TopUpClaim {
+			follow[l.ID], ids = l, append(ids, l.ID)
+		}
+	}
+	for id := range was { // left out of a new submission; what it held was given back
+		if _, err := tx.exec("DELETE FROM claim_line WHERE id = ?", id); err != nil {
+			return fmt.Errorf("drop line: %w", err)
+		}
+	}
+	if len(ids) > 0 {
+		if _, err := tx.ChangeShares(ids, func(s *subsidy.Share, y *subsidy.PersonYear) error {
+			return s.Follow(y, c.ShareState(follow[s.ID]), follow[s.ID].Asked)
+		}); err != nil {
+			return err
+		}
+	}
+	if err := tx.saveLines(c.ID, changed); err != nil {
+		return err
+	}
+	kept := c
+	kept.Lines = slices.Clone(c.Lines)
+	if tx.claims == nil {
+		tx.claims = map[string]subsidy.Claim{}
+	}
+	tx.claims[c.ID] = kept
+	return tx.Record(ev)
+}
+
+// sameLine reports that nothing that is stored of a line changed.
+func sameLine(a, b subsidy.ClaimLine) bool {
+	same := slices.Equal(a.Explanation, b.Explanation)
+	a.Explanation, b.Explanation = nil, nil
+	return same && a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours && a.Asked == b.Asked && a.Amount == b.Amount && a.State == b.State &&
+		a.Word == b.Word && a.WordAt.Equal(b.WordAt) && a.Objections == b.Objections && a.PublicUntil == b.PublicUntil && a.PayFrom == b.PayFrom && a.PayBy == b.PayBy && a.Item == b.Item && a.Reason == b.Reason
+}
+
+func (tx *Tx) saveLines(claim string, lines []subsidy.ClaimLine) error {
+	var rows [][]any
+	for _, l := range lines {
+		body, err := tx.s.seal.json("claim_line.body", l.ID, lineBody{l.Explanation, l.Reason, l.PayFrom})
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{l.ID, claim, l.Position, l.Row, l.Person, l.Hours, l.Asked, l.Amount, string(l.State), string(l.Word), ms(l.WordAt), l.Objections, l.PublicUntil.String(), l.PayBy.String(), l.Item, body})
+	}
+	_, err := tx.insertMany("INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, amount, state, word, word_at, objections, public_until, pay_by, item_id, body)", rows,
+		`ON CONFLICT (id) DO UPDATE SET hours = excluded.hours, asked = excluded.asked, amount = excluded.amount, state = excluded.state, word = excluded.word, word_at = excluded.word_at,
+		objections = excluded.objections, public_until = excluded.public_until, pay_by = excluded.pay_by, item_id = excluded.item_id, body = excluded.body`)
+	if err != nil {
+		return fmt.Errorf("save claim's lines: %w", err)
+	}
+	return nil
+}
+
+// keepClaim writes the claim's own row.
+func (tx *Tx) keepClaim(c subsidy.Claim) error {
+	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, ms(c.DecidedAt), c.Reckoned})
+	if err != nil {
+		return err
+	}
+	t := c.Totals()
+	_, err = tx.insertMany(`INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project, end_day, claim_by, policy, calendar_rev,
+		people, hours, amount, body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
+		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day)`, [][]any{{c.ID, sql.NullString{String: c.Number, Valid: c.Number != ""}, c.Filing, c.Enterprise, string(c.County), string(c.State),
+		c.Revision, c.FilingNumber, c.Project, c.End.String(), c.ClaimBy.String(), c.PolicyVersion, c.CalendarRev, t.People, t.Hours, t.Amount, body, ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.AskedAt),
+		c.EnterpriseDays, c.DecideBy.String(), c.SupplementBy.String(), c.ReviewedBy, ms(c.ReviewedAt), c.ApprovedBy, ms(c.ApprovedAt), c.PublicFrom.String(), c.PublicUntil.String(), c.PayBy.String(),
+		c.Due().String(), c.PaperDay.String(), c.ProvincialNumber, c.ProvincialDay.String()}},
+		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, policy = excluded.policy, calendar_rev = excluded.calendar_rev,
+		people = excluded.people, hours = excluded.hours, amount = excluded.amount, body = excluded.body, submitted_at = excluded.submitted_at, asked_at = excluded.asked_at,
+		enterprise_days = excluded.enterprise_days, decide_by = excluded.decide_by, supplement_by = excluded.supplement_by, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
+		approved_by = excluded.approved_by, approved_at = excluded.approved_at, public_from = excluded.public_from, public_until = excluded.public_until, pay_by = excluded.pay_by, due = excluded.due,
+		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day`)
+	if err != nil {
+		return fmt.Errorf("save claim: %w", err)
+	}
+	return nil
+}
+
+// OtherClaims are the claims of a filing but one.
+func (tx *Tx) OtherClaims(filing, but string) ([]subsidy.OtherClaim, error) {
+	out, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (o subsidy.OtherClaim, err error) { return o, r.Scan(&o.Number, &o.State) },
+		"SELECT COALESCE(number, ''), state FROM claim WHERE filing_id = ? AND id <> ? ORDER BY id", filing, but)
+	if err != nil {
+		return nil, fmt.Errorf("list claims: %w", err)
+	}
+	return out, nil
+}
+
+// Terms are the policy version a filing is bound to and the newest calendar.
+func (r Rules) Terms(f subsidy.Filing, today calendar.Day) (subsidy.Terms, error) {
+	p, err := f.Policy(r.Policies, today)
+	return subsidy.Terms{Policy: p, Calendar: r.Calendar}, err
+}
+
+// TermsOf are the policy version a claim is bound to and the newest calendar.
+func (r Rules) TermsOf(c subsidy.Claim) (subsidy.Terms, error) {
+	p, err := c.Policy(r.Policies)
+	return subsidy.Terms{Policy: p, Calendar: r.Calendar}, err
+}
+
+// NewClaim opens a claim for a filing; the payee is the one its enterprise used
+// last.
+func (tx *Tx) NewClaim(filing string, rules Rules) (subsidy.Claim, error) {
+	f, err := tx.Filing(filing)
+	if err != nil {
+		return subsidy.Claim{}, err
+	}
+	terms, err := rules.Terms(f, calendar.DayOf(tx.act.Now))
+	if err != nil {
+		return subsidy.Claim{}, err
+	}
+	others, err := tx.OtherClaims(filing, "")
+	if err != nil {
+		return subsidy.Claim{}, err
+	}
+	c, event, err := subsidy.NewClaim(tx.NewID(), f, others, terms, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return c, err
+	}
+	last, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE enterprise_id = ? AND number IS NOT NULL ORDER BY id DESC LIMIT 1", f.Enterprise)
+	if err != nil {
+		return c, fmt.Errorf("read last payee: %w", err)
+	}
+	if len(last) == 1 {
+		c.Payee = last[0].Payee
+	}
+	return c, tx.SaveClaim(c, event)
+}
+
+// Claimables reckons the people of a claim's filing as they stand now.
+func (tx *Tx) Claimables(c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) ([]subsidy.Claimable, error) {
+	return tx.s.claimables(tx.ctx, tx.tx, c, f, p)
+}
+
+// Claimables is Tx.Claimables for a reader.
+func (s *Store) Claimables(ctx context.Context, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) ([]subsidy.Claimable, error) {
+	return s.claimables(ctx, s.read, c, f, p)
+}
+
+func (s *Store) claimables(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) ([]subsidy.Claimable, error) {
+	elsewhere, own := map[string]string{}, map[string]subsidy.Fen{}
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
+		var person, number string
+		err := r.Scan(&person, &number)
+		elsewhere[person] = number
+		return struct{}{}, err
+	}, "SELECT claim_line.id_hash, COALESCE(claim.number, '') FROM claim JOIN claim_line ON claim_line.claim_id = claim.id WHERE claim.filing_id = ? AND claim.id <> ? AND claim.state NOT IN ('refused', 'withdrawn', 'expired', 'draft')", f.ID, c.ID)
+	if err == nil {
+		_, err = collect(ctx, s, q, func(r scanner) (struct{}, error) {
+			var person string
+			var held subsidy.Fen
+			err := r.Scan(&person, &held)
+			own[person] = held
+			return struct{}{}, err
+		}, "SELECT id_hash, held FROM share WHERE claim_id = ? AND held > 0", c.ID)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read claimed people: %w", err)
+	}
+	var out []subsidy.Claimable
+	reckoner := f.Reckoner(p)
+	err = s.eachLearner(ctx, q, LearnerQuery{Filing: f}, func(l Learner) error {
+		r := reckoner.Person(l.Study)
+		used := l.Used - own[l.hash]
+		out = append(out, subsidy.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: used, Elsewhere: elsewhere[l.hash],
+			Explanation: r.Sentences(p.Amount(r.Hours, f.Form.End.Year(), used))})
+		return nil
+	})
+	return out, err
+}
+
+// SubmitClaim lets the rule submit the claim and reserves each line's share of
+// its person-year in the same transaction.
+func (tx *Tx) SubmitClaim(c *subsidy.Claim, rules Rules) error {
+	f, err := tx.Filing(c.Filing)
+	if err != nil {
+		return err
+	}
+	in := subsidy.ClaimInput{Filing: f}
+	if in.Enterprise, err = tx.Enterprise(c.Enterprise); err != nil {
+		return err
+	}
+	if in.Terms, err = rules.Terms(f, calendar.DayOf(tx.act.Now)); err != nil {
+		return err
+	}
+	if in.People, err = tx.Claimables(*c, f, in.Terms.Policy); err != nil {
+		return err
+	}
+	number := c.Number
+	if number == "" {
+		if number, err = tx.NextCaseNumber("SL", c.County, calendar.DayOf(tx.act.Now).Year()); err != nil {
+			return err
+		}
+	}
+	event, err := c.Submit(in, number, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	shares := make([]subsidy.Share, len(c.Lines))
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if l.ID == "" {
+			l.ID = tx.NewID()
+		}
+		shares[i] = subsidy.Share{ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person, Year: c.End.Year(), Asked: l.Asked, Cap: in.Terms.Policy.CapPerYear}
+	}
+	if err := tx.keepClaim(*c); err != nil {
+		return err
+	}
+	if shares, err = tx.Reserve(c.ID, shares); err != nil {
+		return err
+	}
+	for i := range shares {
+		c.Lines[i].Amount = shares[i].Held
+	}
+	return tx.SaveClaim(*c, event)
+}
+
+// TopUpClaim reserves once more for the lines that were cut short, in the order
+// of asking.
+func (tx *Tx) TopUpClaim(c *subsidy.Claim) error {
+	event, err := c.TopUp(tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	ids, err := tx.ClaimShares(c.ID, true)
+	if err != nil {
+		return err
+	}
+	before := c.Totals().Amount
+	shares, err := tx.ChangeShares(ids, func(s *subsidy.Share, y *subsidy.PersonYear) error { return s.ReserveAgain(y) })
+	if err != nil {
+		return err
+	}
+	for _, s := range shares {
+		for i := range c.Lines {
+			if c.Lines[i].ID == s.ID {
+				c.Lines[i].Amount = s.Held
+			}
+		}
+	}
+	if event.Note, err = c.ToppedUp(before); err != nil {
+		return err
+	}
+	return tx.SaveClaim(*c, event)
+}
+
+// PublishClaim lets the rule publish the claim, and asks its trainees who are
+// bound to WeChat whether it is true.
+func (tx *Tx) PublishClaim(c *subsidy.Claim, rules Rules) error {
+	terms, err := rules.TermsOf(*c)
+	if err != nil {
+		return err
+	}
+	event, err := c.Publish(terms, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	e, err := tx.Enterprise(c.Enterprise)
+	if err != nil {
+		return err
+	}
+	bound, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (b [2]string, err error) { return b, r.Scan(&b[0], &b[1]) },
+		"SELECT claim_line.id, account.id FROM claim_line JOIN account ON account.person_hash = claim_line.id_hash WHERE claim_id = ? AND claim_line.id_hash <> '' ORDER BY account.id", c.ID)
+	if err != nil {
+		return fmt.Errorf("find trainees: %w", err)
+	}
+	for _, b := range bound {
+		owed, ok := c.AskWord(b[0], b[1], e.Name)
+		if ok {
+			event.Owes = append(event.Owes, owed)
+		}
+	}
+	return tx.SaveClaim(*c, event)
+}
+
+// AdvanceClaim does what time alone does to a claim, and reckons its deadlines
+// with the newest calendar.
+func (s *Store) AdvanceClaim(ctx context.Context, id string, rules Rules) error {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, func(tx *Tx) error {
+		c, err := tx.Claim(id)
+		if err != nil {
+			return err
+		}
+		terms, err := rules.TermsOf(c)
+		if err != nil {
+			return err
+		}
+		event, ok, err := c.Advance(terms, now)
+		if err == nil && ok {
+			err = tx.SaveClaim(c, event)
+		}
+		if err != nil {
+			return err
+		}
+		if event, ok, err = c.Recount(terms, now); err != nil {
+			return err
+		}
+		if !ok {
+			return tx.keepClaim(c)
+		}
+		return tx.SaveClaim(c, event)
+	})
+}
+
+// claimScope keeps a reader to their claims; the bureau sees no drafts.
+func claimScope(a subsidy.Actor) (string, []any) {
+	condition, args := scope(a)
+	condition = strings.ReplaceAll(strings.ReplaceAll(condition, "enterprise_id", "claim.enterprise_id"), "county", "claim.county")
+	if a.Role.Staff() {
+		condition += " AND claim.number IS NOT NULL"
+	}
+	return condition, args
+}
+
+// ClaimFor reads a claim the actor may see, without its lines.
+func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Claim, error) {
+	condition, args := claimScope(actor)
+	c, err := s.scanClaim(s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	return found(c, err, "claim")
+}
+
+// ClaimLineRow is a line with its person, whole; faces mask it.
+type ClaimLineRow struct {
+	subsidy.ClaimLine
+	Entry subsidy.RosterEntry
+}
+
+func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
+	var person []byte
+	out.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&person}})
+	if err == nil && person != nil {
+		err = s.seal.openJSON("roster.person", out.Row, person, &out.Entry)
+	}
+	return out, err
+}
+
+// ClaimLines lists a claim's lines with their people, in the roster's order; the
+// claim is one the reader may see. held asks for those alone.
+func (s *Store) ClaimLines(ctx context.Context, claim string, state subsidy.LineState, p Page) ([]ClaimLineRow, string, error) {
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := "claim_id = ?", []any{claim}
+	if state != "" {
+		condition, args = condition+" AND claim_line.state = ?", append(args, string(state))
+	}
+	if keys != nil {
+		position, err := number(keys[0])
+		if err != nil {
+			return nil, "", err
+		}
+		condition, args = condition+" AND (claim_line.position, claim_line.id) > (?, ?)", append(args, position, keys[1])
+	}
+	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE "+condition+" ORDER BY claim_line.position, claim_line.id LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list claim's lines: %w", err)
+	}
+	rows, next := cut(rows, p, func(l ClaimLineRow) []string { return []string{fmt.Sprint(l.Position), l.ID} })
+	return rows, next, nil
+}
+
+// ClaimLine reads one line of a claim the reader may see.
+func (s *Store) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow, error) {
+	l, err := s.scanLineRow(s.row(ctx, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE claim_line.id = ? AND claim_id = ?", line, claim))
+	return found(l, err, "line")
+}
+
+// ClaimTotals adds up a claim's lines.
+func (s *Store) ClaimTotals(ctx context.Context, claim string) (subsidy.ClaimTotals, error) {
+	lines, err := collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claim)
+	if err != nil {
+		return subsidy.ClaimTotals{}, fmt.Errorf("add up claim: %w", err)
+	}
+	return subsidy.Claim{Lines: lines}.Totals(), nil
+}
+
+// ClaimRow is a claim in a list.
+type ClaimRow struct {
+	ID, Number, Filing, FilingNumber, Enterprise, Project string
+	County                                                subsidy.County
+	State                                                 subsidy.ClaimState
+	End, Due                                              calendar.Day
+	People, Hours                                         int
+	Amount                                                subsidy.Fen
+}
+
+const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount"
+
+func scanClaimRow(r scanner) (c ClaimRow, err error) {
+	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount)
+}
+
+// Claims lists the claims the actor may see, newest first.
+func (s *Store) Claims(ctx context.Context, actor subsidy.Actor, p Page) ([]ClaimRow, string, error) {
+	condition, args := claimScope(actor)
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	if keys != nil {
+		condition, args = condition+" AND claim.id < ?", append(args, keys[0])
+	}
+	return s.claimRows(ctx, condition+" ORDER BY claim.id DESC LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.ID} })
+}
+
+// FilingClaims lists a filing's claims that the actor may see, newest first.
+func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing string) ([]ClaimRow, error) {
+	condition, args := claimScope(actor)
+	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?", append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
+	return rows, err
+}
+
+// ClaimDesk lists the claims of a state in the actor's scope, by the day the
+// county must act by.
+func (s *Store) ClaimDesk(ctx context.Context, actor subsidy.Actor, state subsidy.ClaimState, p Page) ([]ClaimRow, string, error) {
+	condition, args := claimScope(actor)
+	keys, err := p.keys(2)
+	if err != nil || !actor.Role.Staff() {
+		return nil, "", err
+	}
+	condition, args = "claim.state = ? AND "+condition, append([]any{string(state)}, args...)
+	if keys != nil {
+		condition, args = condition+" AND (due, claim.id) > (?, ?)", append(args, keys[0], keys[1])
+	}
+	return s.claimRows(ctx, condition+" ORDER BY due, claim.id LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.Due.String(), c.ID} })
+}
+
+func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string) ([]ClaimRow, string, error) {
+	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+rest, append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list claims: %w", err)
+	}
+	rows, next := cut(rows, p, key)
+	return rows, next, nil
+}
+
+// ClaimsOpen lists, for the scan, claims that time may move or that owe reminders.
+func (s *Store) ClaimsOpen(ctx context.Context, p Page) ([]subsidy.Claim, string, error) {
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := "state IN ('draft', 'submitted', 'supplement', 'reviewed', 'approved', 'published', 'cleared', 'scheduled')", []any{}
+	if keys != nil {
+		condition, args = condition+" AND id > ?", append(args, keys[0])
+	}
+	rows, err := collect(ctx, s, s.read, s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE "+condition+" ORDER BY id LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list open claims: %w", err)
+	}
+	rows, next := cut(rows, p, func(c subsidy.Claim) []string { return []string{c.ID} })
+	return rows, next, nil
+}

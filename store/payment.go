@@ -1,0 +1,329 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// planBody is the sealed part of a plan.
+type planBody struct {
+	Fund subsidy.Payee `json:"fund"`
+	Note string        `json:"note,omitempty"`
+}
+
+// itemBody is the sealed part of an item.
+type itemBody struct {
+	Payee   subsidy.Payee `json:"payee"`
+	Reason  string        `json:"reason,omitempty"`
+	Voucher string        `json:"voucher,omitempty"`
+	PaidOn  calendar.Day  `json:"paid_on"`
+}
+
+const planColumns = "id, number, county, state, body, made_by, made_at, approved_by, approved_at, sent_at, file_digest, answer_digest, answered_at"
+
+func (s *Store) scanPlan(r scanner) (p subsidy.Plan, err error) {
+	var body []byte
+	var made, approved, sent, answered int64
+	if err := r.Scan(&p.ID, &p.Number, &p.County, &p.State, &body, &p.MadeBy, &made, &p.ApprovedBy, &approved, &sent, &p.FileDigest, &p.AnswerDigest, &answered); err != nil {
+		return p, err
+	}
+	var b planBody
+	if err := s.seal.openJSON("payment_plan.body", p.ID, body, &b); err != nil {
+		return p, err
+	}
+	p.Fund, p.Note, p.MadeAt, p.ApprovedAt, p.SentAt, p.AnsweredAt = b.Fund, b.Note, at(made), at(approved), at(sent), at(answered)
+	return p, nil
+}
+
+func (s *Store) scanItem(r scanner) (i subsidy.PaymentItem, err error) {
+	var body []byte
+	if err := r.Scan(&i.ID, &i.Position, &i.Claim, &i.Number, &i.Enterprise, &i.People, &i.Amount, &i.State, &body); err != nil {
+		return i, err
+	}
+	var b itemBody
+	if err := s.seal.openJSON("payment_item.body", i.ID, body, &b); err != nil {
+		return i, err
+	}
+	i.Payee, i.Reason, i.Voucher, i.PaidOn = b.Payee, b.Reason, b.Voucher, b.PaidOn
+	return i, nil
+}
+
+func (s *Store) planItems(ctx context.Context, q queryer, plan string) ([]subsidy.PaymentItem, error) {
+	items, err := collect(ctx, s, q, s.scanItem, `SELECT payment_item.id, position, claim_id, claim.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body
+		FROM payment_item JOIN claim ON claim.id = claim_id WHERE plan_id = ? ORDER BY position`, plan)
+	if err != nil {
+		return nil, fmt.Errorf("read payment items: %w", err)
+	}
+	return items, nil
+}
+
+// Plan reads a payment plan with its items for update.
+func (tx *Tx) Plan(id string) (subsidy.Plan, error) {
+	p, err := tx.s.scanPlan(tx.row("SELECT "+planColumns+" FROM payment_plan WHERE id = ?"+tx.lock(), id))
+	if p, err = found(p, err, "plan"); err != nil {
+		return p, err
+	}
+	p.Items, err = tx.s.planItems(tx.ctx, tx.tx, id)
+	return p, err
+}
+
+func (tx *Tx) planOfItem(item string) (subsidy.Plan, error) {
+	var plan string
+	err := tx.row("SELECT plan_id FROM payment_item WHERE id = ?", item).Scan(&plan)
+	if _, err = found(plan, err, "plan"); err != nil {
+		return subsidy.Plan{}, err
+	}
+	return tx.Plan(plan)
+}
+
+// SavePlan writes a plan and its items with its event.
+func (tx *Tx) SavePlan(p subsidy.Plan, ev subsidy.Event) error {
+	body, err := tx.s.seal.json("payment_plan.body", p.ID, planBody{p.Fund, p.Note})
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO payment_plan (id, number, county, state, items, amount, body, made_by, made_at, approved_by, approved_at, sent_at, file_digest, answer_digest, answered_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, items = excluded.items, amount = excluded.amount, body = excluded.body,
+		approved_by = excluded.approved_by, approved_at = excluded.approved_at, sent_at = excluded.sent_at, file_digest = excluded.file_digest, answer_digest = excluded.answer_digest, answered_at = excluded.answered_at`,
+		p.ID, p.Number, string(p.County), string(p.State), p.Standing(), p.Total(), body, p.MadeBy, ms(p.MadeAt), p.ApprovedBy, ms(p.ApprovedAt), ms(p.SentAt), p.FileDigest, p.AnswerDigest, ms(p.AnsweredAt))
+	if err != nil {
+		return fmt.Errorf("save payment plan: %w", err)
+	}
+	var rows [][]any
+	for _, i := range p.Items {
+		body, err := tx.s.seal.json("payment_item.body", i.ID, itemBody{i.Payee, i.Reason, i.Voucher, i.PaidOn})
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{i.ID, p.ID, i.Position, i.Claim, i.Enterprise, i.People, i.Amount, string(i.State), body})
+	}
+	if _, err := tx.insertMany("INSERT INTO payment_item (id, plan_id, position, claim_id, enterprise_id, people, amount, state, body)", rows,
+		"ON CONFLICT (id) DO UPDATE SET people = excluded.people, amount = excluded.amount, state = excluded.state, body = excluded.body"); err != nil {
+		return fmt.Errorf("save payment items: %w", err)
+	}
+	return tx.Record(ev)
+}
+
+// MakePlan makes a payment plan of all that is payable of claims.
+func (tx *Tx) MakePlan(claims []string, fund subsidy.Payee) (subsidy.Plan, error) {
+	by := tx.act.Actor
+	p := subsidy.Plan{ID: tx.NewID(), County: by.County, Fund: fund}
+	if err := by.May(subsidy.MakePayment, p.Scope()); err != nil {
+		return p, err
+	}
+	loaded := make([]*subsidy.Claim, 0, len(claims))
+	for _, id := range sortedSet(claims) { // in order, as every lock
+		c, err := tx.Claim(id)
+		if err != nil {
+			return p, err
+		}
+		loaded = append(loaded, &c)
+	}
+	var err error
+	if p.Number, err = tx.NextCaseNumber("BF", by.County, calendar.DayOf(tx.act.Now).Year()); err != nil {
+		return p, err
+	}
+	p, event, err := subsidy.MakePlan(p, loaded, tx.NewID, by, tx.act.Now)
+	if err != nil {
+		return p, err
+	}
+	if err := tx.SavePlan(p, event); err != nil {
+		return p, err
+	}
+	for i, c := range loaded {
+		var rows [][]any
+		for _, l := range c.Lines {
+			if l.Item == p.Items[i].ID {
+				rows = append(rows, []any{l.Item, l.ID, l.Amount})
+			}
+		}
+		if _, err := tx.insertMany("INSERT INTO payment_line (item_id, line_id, amount)", rows, ""); err != nil {
+			return p, fmt.Errorf("keep payment's lines: %w", err)
+		}
+		if err := tx.SaveClaim(*c, c.ScheduledEvent(p.Number, by, tx.act.Now)); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// dropFromPlan takes a held line out of a plan that is not with the bank yet.
+func (tx *Tx) dropFromPlan(p subsidy.Plan, item, line string, amount subsidy.Fen) error {
+	event, err := p.Drop(item, amount, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec("DELETE FROM payment_line WHERE item_id = ? AND line_id = ?", item, line); err != nil {
+		return fmt.Errorf("drop payment line: %w", err)
+	}
+	return tx.SavePlan(p, event)
+}
+
+// TakeAnswer lets the rule take the bank's answer; claims and their lines follow.
+func (tx *Tx) TakeAnswer(id string, a subsidy.BankAnswer) (subsidy.Plan, error) {
+	p, err := tx.Plan(id)
+	if err != nil {
+		return p, err
+	}
+	if err := tx.act.Actor.May(subsidy.ImportAnswer, p.Scope()); err != nil {
+		return p, err
+	}
+	var other string
+	err = tx.row("SELECT number FROM payment_plan WHERE answer_digest = ? AND id <> ?", a.Digest, id).Scan(&other)
+	if err == nil {
+		return p, &subsidy.Error{Kind: subsidy.Conflict, Field: "/file", Message: "这份回盘文件已在计划“" + other + "”里导入过，不能重复导入"}
+	}
+	event, err := p.Take(a, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return p, err
+	}
+	if err := tx.SavePlan(p, event); err != nil {
+		return p, err
+	}
+	return p, tx.eachClaimOf(p, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
+		return c.Settle(it, tx.act.Actor, tx.act.Now)
+	})
+}
+
+// CancelPlan gives a plan up; its lines may be put into another.
+func (tx *Tx) CancelPlan(id, reason string) error {
+	p, err := tx.Plan(id)
+	if err != nil {
+		return err
+	}
+	event, err := p.Cancel(reason, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	if err := tx.SavePlan(p, event); err != nil {
+		return err
+	}
+	return tx.eachClaimOf(p, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
+		return c.Unschedule([]string{it.ID}, p.Number, tx.act.Actor, tx.act.Now)
+	})
+}
+
+// eachClaimOf lets the claims of a plan follow it, in the order of their ids.
+func (tx *Tx) eachClaimOf(p subsidy.Plan, follow func(*subsidy.Claim, subsidy.PaymentItem) subsidy.Event) error {
+	items := map[string]subsidy.PaymentItem{}
+	var ids []string
+	for _, it := range p.Items {
+		items[it.Claim] = it
+		ids = append(ids, it.Claim)
+	}
+	for _, id := range sortedSet(ids) {
+		c, err := tx.Claim(id)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveClaim(c, follow(&c, items[id])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func planScope(a subsidy.Actor) (string, []any) {
+	if a.May(subsidy.ReadPlans, subsidy.Scope{}) != nil {
+		return "1 = 0", nil
+	}
+	if a.Role == subsidy.CityOfficer {
+		return "1 = 1", nil
+	}
+	return "county = ?", []any{string(a.County)}
+}
+
+// Plans lists the payment plans in the bureau's scope, newest first, without
+// their items.
+func (s *Store) Plans(ctx context.Context, actor subsidy.Actor, p Page) ([]PlanRow, string, error) {
+	condition, args := planScope(actor)
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	if keys != nil {
+		condition, args = condition+" AND id < ?", append(args, keys[0])
+	}
+	rows, err := collect(ctx, s, s.read, func(r scanner) (v PlanRow, err error) {
+		var made int64
+		err = r.Scan(&v.ID, &v.Number, &v.County, &v.State, &v.Items, &v.Amount, &made)
+		v.MadeAt = at(made)
+		return v, err
+	}, "SELECT id, number, county, state, items, amount, made_at FROM payment_plan WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list payment plans: %w", err)
+	}
+	rows, next := cut(rows, p, func(v PlanRow) []string { return []string{v.ID} })
+	return rows, next, nil
+}
+
+// PlanFor reads a payment plan in the bureau's scope, with its items.
+func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Plan, error) {
+	condition, args := planScope(actor)
+	p, err := s.scanPlan(s.row(ctx, "SELECT "+planColumns+" FROM payment_plan WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	if p, err = found(p, err, "plan"); err != nil {
+		return p, err
+	}
+	p.Items, err = s.planItems(ctx, s.read, id)
+	return p, err
+}
+
+// LastFund is the special-fund account (专账) that the county used last.
+func (s *Store) LastFund(ctx context.Context, county subsidy.County) (subsidy.Payee, error) {
+	rows, err := collect(ctx, s, s.read, s.scanPlan, "SELECT "+planColumns+" FROM payment_plan WHERE county = ? ORDER BY id DESC LIMIT 1", string(county))
+	if err != nil || len(rows) == 0 {
+		return subsidy.Payee{}, err
+	}
+	return rows[0].Fund, nil
+}
+
+// PayableRow is a claim that has something to pay.
+type PayableRow struct {
+	ID, Number, Enterprise, Project string
+	PayBy                           calendar.Day
+	People                          int
+	Amount                          subsidy.Fen
+}
+
+// Payable lists a county's claims with lines that may be paid today, those due
+// first first.
+func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar.Day) ([]PayableRow, error) {
+	rows, err := collect(ctx, s, s.read, func(r scanner) (v PayableRow, err error) {
+		return v, r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, scanDay{&v.PayBy}, &v.People, &v.Amount)
+	}, `SELECT claim.id, claim.number, enterprise.name, claim.project, claim.due, COUNT(*), SUM(claim_line.amount) FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id JOIN claim_line ON claim_id = claim.id
+		WHERE claim.county = ? AND claim.state IN ('cleared', 'scheduled') AND claim_line.state = 'live' AND item_id = '' AND claim_line.amount > 0 AND objections = 0 AND claim_line.public_until <> '' AND claim_line.public_until < ?
+		GROUP BY claim.id, claim.number, enterprise.name, claim.project, claim.due ORDER BY claim.due, claim.id LIMIT 500`, string(actor.County), today.String())
+	if err != nil {
+		return nil, fmt.Errorf("list payable claims: %w", err)
+	}
+	return rows, nil
+}
+
+// ClaimPayments lists what a claim was paid, or was to be, oldest first; the
+// claim is one the reader may see.
+func (s *Store) ClaimPayments(ctx context.Context, claim string) ([]subsidy.PaymentItem, error) {
+	items, err := collect(ctx, s, s.read, s.scanItem, `SELECT payment_item.id, position, claim_id, payment_plan.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body
+		FROM payment_item JOIN payment_plan ON payment_plan.id = plan_id WHERE claim_id = ? ORDER BY payment_item.id`, claim)
+	if err != nil {
+		return nil, fmt.Errorf("list payments: %w", err)
+	}
+	return items, nil
+}
+
+// PlanRow is a payment plan in a list.
+type PlanRow struct {
+	ID, Number string
+	County     subsidy.County
+	State      subsidy.PlanState
+	Items      int
+	Amount     subsidy.Fen
+	MadeAt     time.Time
+}
+
+// sortedSet is each value once, in order.
+func sortedSet(values []string) []string { return slices.Compact(slices.Sorted(slices.Values(values))) }

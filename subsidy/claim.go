@@ -1,0 +1,542 @@
+package subsidy
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// ClaimState is where a claim (申领) stands.
+type ClaimState string
+
+// The states: 草稿, 审核中, 待补充材料, 初审通过, 审核通过, 公示中, 公示结束, 已列入拨付计划,
+// 已拨付, 不予补贴, 已撤回, 已逾期.
+const (
+	ClaimDraft      ClaimState = "draft"
+	ClaimSubmitted  ClaimState = "submitted"
+	ClaimSupplement ClaimState = "supplement"
+	ClaimReviewed   ClaimState = "reviewed"
+	ClaimApproved   ClaimState = "approved"
+	ClaimPublished  ClaimState = "published"
+	ClaimCleared    ClaimState = "cleared"
+	ClaimScheduled  ClaimState = "scheduled"
+	ClaimPaid       ClaimState = "paid"
+	ClaimRefused    ClaimState = "refused"
+	ClaimWithdrawn  ClaimState = "withdrawn"
+	ClaimExpired    ClaimState = "expired"
+)
+
+// Chinese returns the state as people read it.
+func (s ClaimState) Chinese() string {
+	return map[ClaimState]string{ClaimDraft: "草稿", ClaimSubmitted: "审核中", ClaimSupplement: "待补充材料", ClaimReviewed: "初审通过", ClaimApproved: "审核通过",
+		ClaimPublished: "公示中", ClaimCleared: "公示结束", ClaimScheduled: "已列入拨付计划", ClaimPaid: "已拨付", ClaimRefused: "不予补贴", ClaimWithdrawn: "已撤回", ClaimExpired: "已逾期"}[s]
+}
+
+// ClaimStates are all states, in the order of the procedure.
+func ClaimStates() []ClaimState {
+	return []ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid, ClaimRefused, ClaimWithdrawn, ClaimExpired}
+}
+
+// claimMoves is the whole state machine: what each action leads to, from where.
+// From publicity on the claim follows its lines (settle).
+var claimMoves = map[Action]struct {
+	from []ClaimState
+	to   ClaimState
+}{
+	SubmitClaim:     {[]ClaimState{ClaimDraft, ClaimSupplement}, ClaimSubmitted},
+	AskSupplement:   {[]ClaimState{ClaimSubmitted}, ClaimSupplement},
+	LapseSupplement: {[]ClaimState{ClaimSupplement}, ClaimSubmitted},
+	ReviewClaim:     {[]ClaimState{ClaimSubmitted}, ClaimReviewed},
+	SendBackClaim:   {[]ClaimState{ClaimReviewed}, ClaimSubmitted},
+	ApproveClaim:    {[]ClaimState{ClaimReviewed}, ClaimApproved},
+	RefuseClaim:     {[]ClaimState{ClaimSubmitted, ClaimReviewed}, ClaimRefused},
+	PublishClaim:    {[]ClaimState{ClaimApproved}, ClaimPublished},
+	ClearClaim:      {[]ClaimState{ClaimPublished}, ClaimCleared},
+	WithdrawClaim:   {[]ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, ClaimWithdrawn},
+	ExpireClaim:     {[]ClaimState{ClaimDraft}, ClaimExpired},
+}
+
+// Payee is where the money goes (收款账户): the enterprise's own account.
+type Payee struct {
+	Name    string `json:"name" maxLength:"100" doc:"开户名，须与企业名称一致"`
+	Bank    string `json:"bank" maxLength:"100" doc:"开户行"`
+	Account string `json:"account" maxLength:"40" doc:"账号"`
+}
+
+// Claim (申领) asks for the allowance of the people of one ended filing.
+type Claim struct {
+	ID           string
+	Number       string // 申领号, given at the first complete submission
+	Filing       string
+	FilingNumber string
+	Enterprise   string
+	County       County
+	Project      string
+	End          calendar.Day // accepted end date (培训结束日期)
+	ClaimBy      calendar.Day // last day of the claim window
+	State        ClaimState
+	Revision     int
+	CreatedAt    time.Time
+	Omitted      []string // roster rows that HR leaves out of a draft
+	Promised     bool     // 承诺：申领内容真实
+	Payee        Payee
+	NewPayee     *Payee // a change of payee that waits for the second person
+	FollowUp     bool   // 补充申领: for people omitted by an earlier claim
+
+	// Set at the first complete submission, and kept.
+	SubmittedAt   time.Time
+	PolicyVersion string
+	CalendarRev   string
+
+	AskedAt        time.Time // the newest request for a supplement
+	SupplementBy   calendar.Day
+	EnterpriseDays int // working days the claim lay with the enterprise
+	DecideBy       calendar.Day
+	Reasons        []Reason // of the newest supplement request or refusal
+	DecidedAt      time.Time
+	ReviewedBy     string
+	ReviewedAt     time.Time
+	ApprovedBy     string
+	ApprovedAt     time.Time
+	PublicFrom     calendar.Day
+	PublicUntil    calendar.Day // of the line that is public longest
+	PayBy          calendar.Day // of the line that is due first, zero when none is
+
+	Lines            []ClaimLine
+	PaperDay         calendar.Day
+	ProvincialNumber string
+	ProvincialDay    calendar.Day
+	Reckoned         string // calendar revision that the open deadlines were reckoned with
+}
+
+// Terms are the policy version and the calendar that a claim's days and amounts
+// are reckoned with.
+type Terms struct {
+	Policy   Policy
+	Calendar calendar.Calendar
+}
+
+// Scope returns whose case the claim is.
+func (c Claim) Scope() Scope { return Scope{Enterprise: c.Enterprise, County: c.County} }
+
+// Policy returns the version the claim is bound to: its filing's.
+func (c Claim) Policy(all Policies) (Policy, error) { return all.Version(c.PolicyVersion) }
+
+// Editable reports whether the enterprise may change the claim.
+func (c Claim) Editable() bool { return c.State == ClaimDraft || c.State == ClaimSupplement }
+
+// Over reports that nothing of the claim is open any more.
+func (c Claim) Over() bool {
+	return slices.Contains([]ClaimState{ClaimPaid, ClaimRefused, ClaimWithdrawn, ClaimExpired}, c.State)
+}
+
+// OtherClaim is what a new claim must know of an earlier one of the same filing.
+type OtherClaim struct {
+	Number string
+	State  ClaimState
+}
+
+// NewClaim opens a claim for an ended filing (附件1 二(二)). One claim at a time
+// is being drafted or reviewed; once it is approved, a follow-up may be opened
+// for people it omitted†.
+func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, now time.Time) (Claim, Event, error) {
+	if err := by.May(CreateClaim, f.Scope()); err != nil {
+		return Claim{}, Event{}, err
+	}
+	today := calendar.DayOf(now)
+	switch {
+	case f.State != FilingAccepted || f.Amends != "":
+		return Claim{}, Event{}, &Error{Kind: Conflict, Message: "只有已备案的培训可以申领补贴", Clause: "附件1 一(三)"}
+	case f.StageOn(today) != Ended:
+		return Claim{}, Event{}, &Error{Kind: Conflict, Message: "培训" + f.Form.End.Chinese() + "结束，结束后第二天起可以申领", Clause: "附件1 二(二)"}
+	}
+	by6, err := claimWindow(f, terms)
+	if err != nil {
+		return Claim{}, Event{}, err
+	}
+	if today.After(by6.Last) {
+		return Claim{}, Event{}, windowClosed(by6.Last)
+	}
+	c := Claim{ID: id, Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End,
+		ClaimBy: by6.Last, State: ClaimDraft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion}
+	for _, o := range others {
+		switch o.State {
+		case ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed:
+			return Claim{}, Event{}, &Error{Kind: Conflict, Message: "这项培训已有一份“" + o.State.Chinese() + "”的申领，请在“申领”里打开它"}
+		case ClaimRefused, ClaimWithdrawn, ClaimExpired:
+		default:
+			c.FollowUp = true
+		}
+	}
+	return c, c.event(CreateClaim, "", by, now), nil
+}
+
+// claimWindow is the claim window of a filing under its version (附件1 一(三)).
+func claimWindow(f Filing, terms Terms) (calendar.Deadline, error) {
+	d, err := terms.Calendar.AddMonths(f.Form.End, terms.Policy.ClaimMonths)
+	d.Rule, d.Clause = "培训工作结束后"+itoa(terms.Policy.ClaimMonths)+"个月内有效提出申领", "附件1 一(三)"
+	return d, err
+}
+
+func windowClosed(last calendar.Day) *Error {
+	return &Error{Kind: TooLate, Message: "申领期限已于" + last.Chinese() + "届满，不能再申领", Clause: "附件1 一(三)"}
+}
+
+// ClaimEdit is what HR fills in of a claim.
+type ClaimEdit struct {
+	Omitted  []string
+	Promised bool
+}
+
+// Edit takes what HR left out and promised; revision is the one last seen.
+func (c *Claim) Edit(e ClaimEdit, revision int, by Actor, now time.Time) (Event, error) {
+	if err := c.mayEdit(EditClaim, by); err != nil {
+		return Event{}, err
+	}
+	if revision != c.Revision {
+		return Event{}, EditedMeanwhile(nil)
+	}
+	c.Omitted, c.Promised = slices.Compact(slices.Sorted(slices.Values(e.Omitted))), e.Promised
+	c.Revision++
+	return c.event(EditClaim, c.State, by, now), nil
+}
+
+func (c Claim) mayEdit(action Action, by Actor) error {
+	if err := by.May(action, c.Scope()); err != nil {
+		return err
+	}
+	if !c.Editable() {
+		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能修改"}
+	}
+	return nil
+}
+
+// check trims a payee and checks it: 开户名 must be the enterprise's name.
+func (p Payee) check(enterprise string) (Payee, error) {
+	p.Name, p.Bank, p.Account = strings.TrimSpace(p.Name), strings.TrimSpace(p.Bank), strings.ReplaceAll(narrow(p.Account), " ", "")
+	if p.Name != enterprise {
+		return p, invalid("/payee/name", "开户名须与企业名称“"+enterprise+"”一致")
+	}
+	if err := text("/payee/bank", "开户行", p.Bank, 4, 60); err != nil {
+		return p, err
+	}
+	if len(p.Account) < 8 || len(p.Account) > 32 || strings.Trim(p.Account, "0123456789-") != "" {
+		return p, invalid("/payee/account", "请填写8至32位数字的银行账号")
+	}
+	return p, nil
+}
+
+// SetPayee takes the payee. While the enterprise still fills the claim in it
+// stands at once and the county's two people see it; later it is a change that
+// waits for the county (two people, rules.md 5).
+func (c *Claim) SetPayee(p Payee, enterprise string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(SetPayee, c.Scope()); err != nil {
+		return Event{}, err
+	}
+	if c.Over() || c.State == ClaimScheduled {
+		return Event{}, &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能更改收款账户"}
+	}
+	p, err := p.check(enterprise)
+	if err != nil {
+		return Event{}, err
+	}
+	c.Revision++
+	if c.Editable() {
+		c.Payee, c.NewPayee = p, nil
+		ev := c.event(SetPayee, c.State, by, now)
+		ev.Note = "填写收款账户，" + p.Masked()
+		return ev, nil
+	}
+	c.NewPayee = &p
+	ev := c.event(SetPayee, c.State, by, now)
+	ev.Note = "申请更改收款账户，" + p.Masked() + "，待县区核对"
+	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "收款账户变更", Heading: c.Project}}}
+	return ev, nil
+}
+
+// Masked tells the payee's bank and the account's last digits.
+func (p Payee) Masked() string {
+	if p.Account == "" {
+		return "未填写"
+	}
+	return p.Bank + "，尾号" + p.Account[max(0, len(p.Account)-4):]
+}
+
+// DecidePayee lets the second person, of the county, confirm a change of payee
+// or turn it down.
+func (c *Claim) DecidePayee(confirm bool, by Actor, now time.Time) (Event, error) {
+	if err := by.May(DecidePayee, c.Scope()); err != nil {
+		return Event{}, err
+	}
+	if c.NewPayee == nil {
+		return Event{}, &Error{Kind: Conflict, Message: "没有待核对的收款账户变更"}
+	}
+	if confirm && slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.Item != "" && l.State == LineLive }) {
+		return Event{}, &Error{Kind: Conflict, Message: "这份申领已列入拨付计划，请先作废或办完该计划，再更改收款账户"}
+	}
+	word := "县区核对后不同意更改收款账户"
+	if confirm {
+		c.Payee, word = *c.NewPayee, "县区核对后同意更改收款账户，"+c.NewPayee.Masked()
+	}
+	c.NewPayee = nil
+	c.Revision++
+	ev := c.event(DecidePayee, c.State, by, now)
+	ev.Note = word
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: PayeeDecided{CaseNumber: c.Number, Project: c.Project, Confirmed: confirm}}}
+	return ev, nil
+}
+
+// Claimable is one person of the filing as the claim reckons them.
+type Claimable struct {
+	Row         string // of the roster
+	Person      string // keyed hash
+	Position    int
+	Reckoning   Reckoning
+	Used        Fen    // of the person's year before this claim
+	Elsewhere   string // number of another claim of this filing that has the person
+	Explanation []string
+}
+
+// ClaimInput is what a claim is submitted with.
+type ClaimInput struct {
+	Enterprise Enterprise
+	Filing     Filing
+	Terms      Terms
+	People     []Claimable
+}
+
+// taken reports whether the person becomes a line: with class hours, not left
+// out, and in no other claim of the filing.
+func (c Claim) taken(p Claimable) bool {
+	return p.Reckoning.Hours > 0 && p.Elsewhere == "" && !slices.Contains(c.Omitted, p.Row)
+}
+
+// Check lists what still stops the claim's submission today; taken is how many
+// people it would claim for.
+func (c Claim) Check(e Enterprise, taken int, today calendar.Day) []Problem {
+	var out []Problem
+	add := func(step Step, field, message, clause string) {
+		out = append(out, Problem{Form: step.Form(), Step: step, Field: field, Message: message, Clause: clause})
+	}
+	if e.State != EnterpriseAccepted {
+		add(StepPeople, "", "企业登记还没有通过县区审核，通过后才能提交申领", "")
+	}
+	if c.SubmittedAt.IsZero() && today.After(c.ClaimBy) {
+		add(StepPeople, "", windowClosed(c.ClaimBy).Message, "附件1 一(三)")
+	}
+	if taken == 0 {
+		add(StepStudy, "", "还没有职工学满一个课时，请先导入学习记录；只有总时长的，请上传截图", "附件1 一(二)")
+	}
+	if p, err := c.Payee.check(e.Name); err != nil {
+		message := "请填写收款账户（由企业负责人填写）"
+		if p.Account != "" {
+			message = err.(*Error).Message
+		}
+		add(StepPayee, "/payee", message, "附件1 二(二)")
+	}
+	if !c.Promised {
+		add(StepPromise, "/promised", "请勾选承诺：申领内容真实，如有弄虚作假愿承担法律责任", "附表1")
+	}
+	return out
+}
+
+// Submit puts the claim before the county: its lines, and the day the review
+// opinion must be there (附件1 二(二)). The first complete submission is 有效提出†.
+// Each line asks for hours × rate; what it gets of the person's year the store
+// reserves in the same transaction.
+func (c *Claim) Submit(in ClaimInput, number string, by Actor, now time.Time) (Event, error) {
+	if err := c.may(SubmitClaim, by); err != nil {
+		return Event{}, err
+	}
+	today := calendar.DayOf(now)
+	lines := c.makeLines(in)
+	if problems := c.Check(in.Enterprise, len(lines), today); len(problems) > 0 {
+		kind := Invalid
+		if c.SubmittedAt.IsZero() && today.After(c.ClaimBy) {
+			kind = TooLate
+		}
+		return Event{}, refusalOf(kind, problems)
+	}
+	c.Lines = lines
+	if c.SubmittedAt.IsZero() {
+		c.Number, c.SubmittedAt, c.CalendarRev = number, now, in.Terms.Calendar.Revision()
+		c.PolicyVersion, c.Reckoned = in.Terms.Policy.Version, in.Terms.Calendar.Revision()
+	} else if err := c.returned(today, in.Terms.Calendar); err != nil {
+		return Event{}, err
+	}
+	if err := c.recount(in.Terms); err != nil {
+		return Event{}, err
+	}
+	c.Reasons, c.SupplementBy = nil, calendar.Day{}
+	c.Revision++
+	ev := c.move(SubmitClaim, by, now)
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimSubmittedMessage{CaseNumber: c.Number, Project: c.Project, People: len(c.Lines), DecideBy: c.DecideBy}},
+		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领", Heading: c.Project}}}
+	return ev, nil
+}
+
+// refusalOf turns problems into the one error that lists them.
+func refusalOf(kind Kind, problems []Problem) *Error {
+	message := problems[0].Message
+	if n := len(problems); n > 1 {
+		message = "还差" + itoa(n) + "项。第一项：" + message
+	}
+	return &Error{Kind: kind, Field: problems[0].Field, Message: message, Clause: problems[0].Clause, Problems: problems}
+}
+
+// makeLines makes a line of every person who is claimed for; a line keeps its
+// id from an earlier submission.
+func (c Claim) makeLines(in ClaimInput) []ClaimLine {
+	before := map[string]string{}
+	for _, l := range c.Lines {
+		before[l.Row] = l.ID
+	}
+	out := []ClaimLine{}
+	for _, p := range in.People {
+		if !c.taken(p) {
+			continue
+		}
+		asked := Fen(p.Reckoning.Hours) * in.Terms.Policy.RatePerHour
+		out = append(out, ClaimLine{ID: before[p.Row], Position: p.Position, Row: p.Row, Person: p.Person, Hours: p.Reckoning.Hours,
+			Asked: min(asked, in.Terms.Policy.CapPerYear), Explanation: p.Explanation, State: LineLive})
+	}
+	return out
+}
+
+// returned counts the working days that the claim lay with the enterprise.
+func (c *Claim) returned(today calendar.Day, cal calendar.Calendar) error {
+	n, err := cal.WorkingDaysBetween(calendar.DayOf(c.AskedAt), today)
+	c.EnterpriseDays += n
+	return err
+}
+
+// TopUp records that lines which were cut short have reserved what became free,
+// until approval (rules.md 4).
+func (c *Claim) TopUp(by Actor, now time.Time) (Event, error) {
+	if err := by.May(TopUpClaim, c.Scope()); err != nil {
+		return Event{}, err
+	}
+	if !slices.Contains([]ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed}, c.State) {
+		return Event{}, &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能再增加占用的额度", Clause: "一"}
+	}
+	if c.State == ClaimReviewed { // what the first reviewer saw has changed
+		c.State = ClaimSubmitted
+		c.ReviewedBy, c.ReviewedAt = "", time.Time{}
+		ev := c.event(TopUpClaim, ClaimReviewed, by, now)
+		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: c.Project}}}
+		return ev, nil
+	}
+	return c.event(TopUpClaim, c.State, by, now), nil
+}
+
+// ToppedUp tells what topping up brought; nothing is refused, so that nobody
+// waits for it.
+func (c Claim) ToppedUp(before Fen) (string, error) {
+	more := c.Totals().Amount - before
+	if more <= 0 {
+		return "", &Error{Kind: Conflict, Message: "现在没有空余的年度额度可以增加", Clause: "一"}
+	}
+	return "增加占用额度" + more.Plain(), nil
+}
+
+// AskWord asks one trainee of a published claim whether it is true (rules.md 8);
+// ok is false when there is nothing to ask.
+func (c Claim) AskWord(line, account, enterprise string) (owed Owed, ok bool) {
+	for _, l := range c.Lines {
+		if l.ID == line && l.State == LineLive && l.Amount > 0 {
+			return Owed{To: Audience{Account: account}, Message: WordAsked{Enterprise: enterprise, Project: c.Project, Hours: l.Hours, Amount: l.Amount}}, true
+		}
+	}
+	return Owed{}, false
+}
+
+// Withdraw takes the claim back, until it is scheduled for payment (撤回).
+func (c *Claim) Withdraw(by Actor, now time.Time) (Event, error) {
+	if err := c.may(WithdrawClaim, by); err != nil {
+		return Event{}, err
+	}
+	if slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.Item != "" || l.State == LinePaid || l.State == LineRecovered }) {
+		return Event{}, &Error{Kind: Conflict, Message: "这份申领已有人员列入拨付或已拨付，不能撤回", Clause: "附件1 二(二)"}
+	}
+	c.NewPayee = nil
+	ev := c.move(WithdrawClaim, by, now)
+	if !c.SubmittedAt.IsZero() {
+		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领撤回", Heading: c.Project}}}
+	}
+	return ev, nil
+}
+
+// May refuses who may not do this to the claim, or a state that does not allow it.
+func (c Claim) may(action Action, by Actor) error {
+	if err := by.May(action, c.Scope()); err != nil {
+		return err
+	}
+	if !slices.Contains(claimMoves[action].from, c.State) {
+		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能这样办理，请刷新页面"}
+	}
+	return nil
+}
+
+// move changes the state as the table says.
+func (c *Claim) move(action Action, by Actor, now time.Time) Event {
+	from := c.State
+	c.State = claimMoves[action].to
+	return c.event(action, from, by, now)
+}
+
+// event is the claim's event.
+func (c *Claim) event(action Action, from ClaimState, by Actor, now time.Time) Event {
+	return Event{Action: action, Subject: Subject{SubjectClaim, c.ID}, Scope: c.Scope(), Number: cmp.Or(c.Number, c.FilingNumber),
+		From: string(from), To: string(c.State), By: by, At: now}
+}
+
+// ReadPerson lets who may see one person of the claim whole; each such reading
+// is logged (rules.md 7).
+func (c Claim) ReadPerson(by Actor, now time.Time) (Event, error) {
+	if err := by.May(ReadUnmasked, c.Scope()); err != nil {
+		return Event{}, err
+	}
+	return c.event(ReadUnmasked, c.State, by, now), nil
+}
+
+// Export lets who may read the case whole take its forms away (导出); logged.
+func (c Claim) Export(by Actor, now time.Time) (Event, error) {
+	if err := by.May(ExportClaim, c.Scope()); err != nil {
+		return Event{}, err
+	}
+	return c.event(ExportClaim, c.State, by, now), nil
+}
+
+// Turn says in one sentence whose turn it is and what to do.
+func (c Claim) Turn(today calendar.Day) string {
+	switch c.State {
+	case ClaimDraft:
+		return "轮到您：核对人员和收款账户后提交申领，最迟" + c.ClaimBy.Chinese()
+	case ClaimSupplement:
+		return "轮到您：按要求补充材料后重新提交，最迟" + c.SupplementBy.Chinese() + "，逾期按现有材料办理"
+	case ClaimSubmitted, ClaimReviewed:
+		if today.After(c.DecideBy) {
+			return "县区审核已超期，可致电受理窗口催办"
+		}
+		return "等待县区审核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
+	case ClaimApproved:
+		return "审核通过，等待县区公示"
+	case ClaimPublished:
+		return "公示中，" + c.PublicUntil.Chinese() + "结束"
+	case ClaimCleared, ClaimScheduled:
+		if c.PayBy.IsZero() {
+			return "有人员暂缓拨付，等待县区核实"
+		}
+		return "公示结束，县区最迟" + c.PayBy.Chinese() + "拨付"
+	case ClaimPaid:
+		return "补贴已拨付，请核对到账"
+	case ClaimRefused:
+		return "县区不予补贴，理由和救济途径见通知书"
+	case ClaimExpired:
+		return "没有在期限内提交，不能再申领"
+	}
+	return "已撤回；期限内可以重新申领"
+}

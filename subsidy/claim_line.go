@@ -1,0 +1,185 @@
+package subsidy
+
+import (
+	"slices"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// LineState is where one person's line of a claim stands.
+type LineState string
+
+// The states: 正常, 暂缓, 已排除, 已拨付, 已追回.
+const (
+	LineLive      LineState = "live"
+	LineHeld      LineState = "held"
+	LineExcluded  LineState = "excluded"
+	LinePaid      LineState = "paid"
+	LineRecovered LineState = "recovered"
+)
+
+// Chinese returns the state as people read it.
+func (s LineState) Chinese() string {
+	return map[LineState]string{LineLive: "正常", LineHeld: "暂缓", LineExcluded: "已排除", LinePaid: "已拨付", LineRecovered: "已追回"}[s]
+}
+
+// LineStates are all states of a line.
+func LineStates() []LineState {
+	return []LineState{LineLive, LineHeld, LineExcluded, LinePaid, LineRecovered}
+}
+
+// Word is what the trainee answered to “属实吗”.
+type Word string
+
+// The words; "" is none yet, and never blocks.
+const (
+	WordYes Word = "yes"
+	WordNo  Word = "no"
+)
+
+// Chinese returns the word as people read it.
+func (w Word) Chinese() string {
+	return map[Word]string{"": "未答复", WordYes: "属实", WordNo: "不属实"}[w]
+}
+
+// ClaimLine (申领明细) is one person in one claim.
+type ClaimLine struct {
+	ID          string // also its share's
+	Position    int    // in the roster
+	Row         string // of the roster
+	Person      string // keyed hash of the ID number
+	Hours       int    // class hours claimed, or what a reviewer lowered them to
+	Asked       Fen    // hours × rate, at most the year's cap
+	Amount      Fen    // what it holds of the person's year
+	State       LineState
+	Word        Word
+	WordAt      time.Time
+	Objections  int // open ones; they hold the line
+	PublicUntil calendar.Day
+	PayFrom     calendar.Day // the day its payment is counted from
+	PayBy       calendar.Day
+	Item        string   // payment item it is in, "" for none
+	Explanation []string // how the hours and the amount came about
+	Reason      string   // why it was lowered or excluded
+}
+
+// open reports that the line may still be paid something.
+func (l ClaimLine) open() bool { return (l.State == LineLive || l.State == LineHeld) && l.Amount > 0 }
+
+// Public reports whether the line is in publicity on a day.
+func (l ClaimLine) Public(today calendar.Day) bool {
+	return (l.State == LineLive || l.State == LineHeld) && !l.PublicUntil.IsZero() && !today.After(l.PublicUntil)
+}
+
+// Payable reports whether the line may be put into a payment plan on a day:
+// publicity ended without an open objection.
+func (l ClaimLine) Payable(today calendar.Day) bool {
+	return l.State == LineLive && l.Item == "" && l.Amount > 0 && l.Objections == 0 && !l.PublicUntil.IsZero() && today.After(l.PublicUntil)
+}
+
+// ShareState is where the line's share of the person's year must stand; claims
+// that ended without payment hold nothing.
+func (c Claim) ShareState(l ClaimLine) ShareState {
+	switch {
+	case l.State == LinePaid:
+		return SharePaid
+	case l.State == LineExcluded || l.State == LineRecovered, c.State == ClaimRefused || c.State == ClaimWithdrawn:
+		return ShareReleased
+	case c.State == ClaimDraft, c.State == ClaimSubmitted, c.State == ClaimSupplement, c.State == ClaimReviewed:
+		return ShareReserved
+	}
+	return ShareApproved
+}
+
+// line finds a line by its id; a foreign one is refused.
+func (c *Claim) line(id string) (*ClaimLine, error) {
+	for i := range c.Lines {
+		if c.Lines[i].ID == id {
+			return &c.Lines[i], nil
+		}
+	}
+	return nil, &Error{Kind: NotFound, Message: "这名职工不在这份申领里，请刷新页面", Clause: "附件1 二(二)"}
+}
+
+// ClaimTotals is what a claim comes to.
+type ClaimTotals struct {
+	People, Hours      int
+	Amount, Paid       Fen // of lines not excluded; of them paid
+	Held, Short        int // people
+	Excluded, Refuting int // people; who said 不属实
+}
+
+// Totals adds up the lines.
+func (c Claim) Totals() (t ClaimTotals) {
+	for _, l := range c.Lines {
+		if l.State == LineExcluded {
+			t.Excluded++
+			continue
+		}
+		t.People++
+		t.Hours += l.Hours
+		t.Amount += l.Amount
+		if l.State == LinePaid {
+			t.Paid += l.Amount
+		}
+		if l.State == LineHeld {
+			t.Held++
+		}
+		if l.Amount < l.Asked {
+			t.Short++
+		}
+		if l.Word == WordNo {
+			t.Refuting++
+		}
+	}
+	return t
+}
+
+// settle lets the claim follow its lines after publicity: paid when nothing is
+// left to pay, scheduled while a plan has some of it, refused when every line
+// was excluded, else cleared. It also finds the next day to pay by.
+func (c *Claim) settle() {
+	c.PayBy, c.PublicUntil = calendar.Day{}, calendar.Day{}
+	open, scheduled, paid, left := false, false, false, false
+	for _, l := range c.Lines {
+		left = left || l.State != LineExcluded
+		paid = paid || l.State == LinePaid || l.State == LineRecovered
+		c.PublicUntil = later(c.PublicUntil, l.PublicUntil)
+		if !l.open() {
+			continue
+		}
+		open = true
+		scheduled = scheduled || l.Item != ""
+		if l.State == LineLive && !l.PayBy.IsZero() && (c.PayBy.IsZero() || l.PayBy.Before(c.PayBy)) {
+			c.PayBy = l.PayBy
+		}
+	}
+	following := slices.Contains([]ClaimState{ClaimCleared, ClaimScheduled, ClaimPaid}, c.State)
+	switch {
+	case !left && (following || c.State == ClaimPublished):
+		c.State = ClaimRefused
+	case !following:
+	case !open && (paid || c.State == ClaimPaid):
+		c.State = ClaimPaid
+	case scheduled:
+		c.State = ClaimScheduled
+	default:
+		c.State = ClaimCleared
+	}
+}
+
+// Due is the day the county must act by, for the order of its desk.
+func (c Claim) Due() calendar.Day {
+	switch c.State {
+	case ClaimDraft, ClaimExpired:
+		return c.ClaimBy
+	case ClaimSupplement:
+		return c.SupplementBy
+	case ClaimSubmitted, ClaimReviewed, ClaimApproved:
+		return c.DecideBy
+	case ClaimPublished:
+		return c.PublicUntil
+	}
+	return c.PayBy
+}

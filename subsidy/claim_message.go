@@ -1,0 +1,621 @@
+package subsidy
+
+import (
+	"fmt"
+
+	"shigang/subsidy/calendar"
+)
+
+// claimLines are 申领编号, 培训项目, 办理状态, 备注: the claim's messages share one
+// template, so that one consent serves them all.
+func claimLines(number, project, state, note string) []Line {
+	return []Line{{"申领编号", number}, {"培训项目", project}, {"办理状态", state}, {"备注", note}}
+}
+
+func excludedNote(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "（另有" + itoa(n) + "人没有计入，理由见明细）"
+}
+
+// dueTitle says what is due and when.
+func dueTitle(what string, left int) string {
+	if left == 0 {
+		return what + "今天到期"
+	}
+	return fmt.Sprintf("%s还剩%d个工作日", what, left)
+}
+
+// ClaimSubmittedMessage confirms a submission to the applicant.
+type ClaimSubmittedMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	People     int          `json:"people"`
+	DecideBy   calendar.Day `json:"decide_by"`
+}
+
+// Kind returns the message type.
+func (ClaimSubmittedMessage) Kind() MessageKind { return KindClaimSubmitted }
+
+// Title returns the inbox title.
+func (ClaimSubmittedMessage) Title() string { return "申领已提交" }
+
+// Body says what happened and what to do next.
+func (m ClaimSubmittedMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）为%d人申领补贴，已提交县区审核，最迟%s提出审核意见。", m.Project, m.CaseNumber, m.People, m.DecideBy.Chinese())
+}
+
+// Lines returns nothing: it is read in the console or the inbox.
+func (ClaimSubmittedMessage) Lines() []Line {
+	return nil
+}
+
+// ClaimSupplementMessage tells an applicant what to supplement, and by when.
+type ClaimSupplementMessage struct {
+	CaseNumber  string       `json:"case_number"`
+	Project     string       `json:"project"`
+	Reason      string       `json:"reason"`
+	Count       int          `json:"count"`
+	Last        calendar.Day `json:"last"`
+	Provisional bool         `json:"provisional"`
+}
+
+// Kind returns the message type.
+func (ClaimSupplementMessage) Kind() MessageKind { return KindClaimSupplement }
+
+// Title returns the inbox title.
+func (ClaimSupplementMessage) Title() string { return "申领需要补充材料" }
+
+// Body says what happened and what to do next.
+func (m ClaimSupplementMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）有%d处需要补充：%s。请在%s%s前（含当天）补充后重新提交，逾期按现有材料办理。", m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), provisional(m.Provisional))
+}
+
+// Lines returns the template's variables in its order.
+func (m ClaimSupplementMessage) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "待补充", m.Last.Chinese()+"前补充，逾期按现有材料办")
+}
+
+// SupplementLapsed tells an applicant that the supplement's time is over.
+type SupplementLapsed struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+}
+
+// Kind returns the message type.
+func (SupplementLapsed) Kind() MessageKind { return KindSupplementLapsed }
+
+// Title returns the inbox title.
+func (SupplementLapsed) Title() string { return "补充材料期限已过" }
+
+// Body says what happened and what to do next.
+func (m SupplementLapsed) Body() string {
+	return fmt.Sprintf("“%s”（%s）没有在期限内补充材料，县区将按现有材料审核。", m.Project, m.CaseNumber)
+}
+
+// Lines returns the template's variables in its order.
+func (m SupplementLapsed) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "审核中", "补充期限已过，按现有材料审核")
+}
+
+// ClaimApprovedMessage tells an applicant what was approved.
+type ClaimApprovedMessage struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	People     int    `json:"people"`
+	Hours      int    `json:"hours"`
+	Amount     Fen    `json:"amount"`
+	Excluded   int    `json:"excluded"`
+}
+
+// Kind returns the message type.
+func (ClaimApprovedMessage) Kind() MessageKind { return KindClaimApproved }
+
+// Title returns the inbox title.
+func (ClaimApprovedMessage) Title() string { return "申领审核通过" }
+
+// Body says what happened and what to do next.
+func (m ClaimApprovedMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s%s。接下来公示5个工作日。", m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain(), excludedNote(m.Excluded))
+}
+
+// Lines returns the template's variables in its order.
+func (m ClaimApprovedMessage) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "审核通过", itoa(m.People)+"人，"+m.Amount.Plain())
+}
+
+// ClaimRefusedMessage tells an applicant that the claim was refused.
+type ClaimRefusedMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Reason     string       `json:"reason"`
+	Day        calendar.Day `json:"day"`
+}
+
+// Kind returns the message type.
+func (ClaimRefusedMessage) Kind() MessageKind { return KindClaimRefused }
+
+// Title returns the inbox title.
+func (ClaimRefusedMessage) Title() string { return "申领不予补贴" }
+
+// Body says what happened and what to do next.
+func (m ClaimRefusedMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）不予补贴：%s。理由和申请复议、提起诉讼的途径见通知书。", m.Project, m.CaseNumber, m.Reason)
+}
+
+// Lines returns the template's variables in its order.
+func (m ClaimRefusedMessage) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "不予补贴", m.Reason)
+}
+
+// ClaimPublishedMessage tells an applicant that publicity began.
+type ClaimPublishedMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	People     int          `json:"people"`
+	Amount     Fen          `json:"amount"`
+	Until      calendar.Day `json:"until"`
+}
+
+// Kind returns the message type.
+func (ClaimPublishedMessage) Kind() MessageKind { return KindClaimPublished }
+
+// Title returns the inbox title.
+func (ClaimPublishedMessage) Title() string { return "申领开始公示" }
+
+// Body says what happened and what to do next.
+func (m ClaimPublishedMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）%d人、%s已开始公示，%s结束。请提醒职工核对。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.Until.Chinese())
+}
+
+// Lines returns the template's variables in its order.
+func (m ClaimPublishedMessage) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "公示中", "公示至"+m.Until.Chinese())
+}
+
+// LinesHeld tells an applicant that people of the claim are held.
+type LinesHeld struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	People     int    `json:"people"`
+}
+
+// Kind returns the message type.
+func (LinesHeld) Kind() MessageKind { return KindLinesHeld }
+
+// Title returns the inbox title.
+func (m LinesHeld) Title() string { return fmt.Sprintf("有%d人暂缓拨付", m.People) }
+
+// Body says what happened and what to do next.
+func (m LinesHeld) Body() string {
+	return fmt.Sprintf("“%s”（%s）收到异议，%d人暂缓拨付，其余人员照常办理。县区核实后会通知您，请备好相关材料。", m.Project, m.CaseNumber, m.People)
+}
+
+// Lines returns the template's variables in its order.
+func (m LinesHeld) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "暂缓", itoa(m.People)+"人有异议，待县区核实")
+}
+
+// ObjectionDecided tells an applicant how the county decided an objection.
+type ObjectionDecided struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Upheld     bool   `json:"upheld"`
+	People     int    `json:"people"`
+}
+
+// Kind returns the message type.
+func (ObjectionDecided) Kind() MessageKind { return KindObjectionDecided }
+
+// Title returns the inbox title.
+func (ObjectionDecided) Title() string { return "异议已处理" }
+
+// Body says what happened and what to do next.
+func (m ObjectionDecided) Body() string {
+	return m.body()
+}
+
+// Lines returns the template's variables in its order.
+func (m ObjectionDecided) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "异议"+m.result(), itoa(m.People)+"人，详情请看申领")
+}
+
+// ObjectionAnsweredMessage answers whoever raised an objection or report.
+type ObjectionAnsweredMessage struct {
+	CaseNumber string `json:"case_number"`
+	What       string `json:"what"`
+	Result     string `json:"result"`
+	Answer     string `json:"answer"`
+}
+
+// Kind returns the message type.
+func (ObjectionAnsweredMessage) Kind() MessageKind { return KindObjectionAnswered }
+
+// Title returns the inbox title.
+func (m ObjectionAnsweredMessage) Title() string { return "您提出的" + m.What + "已处理" }
+
+// Body says what happened and what to do next.
+func (m ObjectionAnsweredMessage) Body() string {
+	return "您提出的" + m.What + m.Result + "：" + m.Answer
+}
+
+// Lines returns the template's variables in its order.
+func (m ObjectionAnsweredMessage) Lines() []Line {
+	return []Line{{"事项", m.What + m.CaseNumber}, {"答复", m.Answer}}
+}
+
+// WordAsked asks a trainee before payment whether the claim is true.
+type WordAsked struct {
+	Enterprise string `json:"enterprise"`
+	Project    string `json:"project"`
+	Hours      int    `json:"hours"`
+	Amount     Fen    `json:"amount"`
+}
+
+// Kind returns the message type.
+func (WordAsked) Kind() MessageKind { return KindWordAsked }
+
+// Title returns the inbox title.
+func (WordAsked) Title() string { return "企业为您申领了补贴，属实吗？" }
+
+// Body says what happened and what to do next.
+func (m WordAsked) Body() string {
+	return fmt.Sprintf("%s为您申领了“%s”%d课时、%s的培训补贴，属实吗？请打开小程序答复；不答复不影响办理。", m.Enterprise, m.Project, m.Hours, m.Amount.Plain())
+}
+
+// Lines returns the template's variables in its order.
+func (m WordAsked) Lines() []Line {
+	return []Line{{"企业", m.Enterprise}, {"申领课时", itoa(m.Hours)}, {"备注", "请答复是否属实"}}
+}
+
+// ClaimPaidMessage tells an applicant that the money was paid.
+type ClaimPaidMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	People     int          `json:"people"`
+	Amount     Fen          `json:"amount"`
+	PaidOn     calendar.Day `json:"paid_on"`
+}
+
+// Kind returns the message type.
+func (ClaimPaidMessage) Kind() MessageKind { return KindClaimPaid }
+
+// Title returns the inbox title.
+func (ClaimPaidMessage) Title() string { return "补贴已拨付" }
+
+// Body says what happened and what to do next.
+func (m ClaimPaidMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）%d人的补贴%s已于%s拨付到收款账户，请核对到账。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.PaidOn.Chinese())
+}
+
+// Lines returns the template's variables in its order.
+func (m ClaimPaidMessage) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "已拨付", m.Amount.Plain()+"，请核对到账")
+}
+
+// PaymentFailed tells an applicant that the bank turned the payment back.
+type PaymentFailed struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Reason     string `json:"reason"`
+}
+
+// Kind returns the message type.
+func (PaymentFailed) Kind() MessageKind { return KindPaymentFailed }
+
+// Title returns the inbox title.
+func (PaymentFailed) Title() string { return "拨付没有成功" }
+
+// Body says what happened and what to do next.
+func (m PaymentFailed) Body() string {
+	return fmt.Sprintf("“%s”（%s）银行没有付款成功：%s。请负责人核对收款账户，有误请更改，县区会再次拨付。", m.Project, m.CaseNumber, m.Reason)
+}
+
+// Lines returns the template's variables in its order.
+func (m PaymentFailed) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "支付失败", m.Reason)
+}
+
+// PayeeDecided tells an applicant whether the new payee stands.
+type PayeeDecided struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Confirmed  bool   `json:"confirmed"`
+}
+
+// Kind returns the message type.
+func (PayeeDecided) Kind() MessageKind { return KindPayeeDecided }
+
+// Title returns the inbox title.
+func (m PayeeDecided) Title() string { return "收款账户变更" + m.result() }
+
+// Body says what happened and what to do next.
+func (m PayeeDecided) Body() string {
+	return fmt.Sprintf("“%s”（%s）的收款账户变更%s。", m.Project, m.CaseNumber, m.result())
+}
+
+// Lines returns the template's variables in its order.
+func (m PayeeDecided) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, m.result(), "收款账户变更")
+}
+
+// ClaimExpiredMessage tells an applicant that a draft claim ran out of time.
+type ClaimExpiredMessage struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+}
+
+// Kind returns the message type.
+func (ClaimExpiredMessage) Kind() MessageKind { return KindClaimExpired }
+
+// Title returns the inbox title.
+func (ClaimExpiredMessage) Title() string { return "申领已逾期" }
+
+// Body says what happened and what to do next.
+func (m ClaimExpiredMessage) Body() string {
+	return fmt.Sprintf("“%s”（%s）的申领草稿没有在%s前提交，不能再申领。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+}
+
+// Lines returns the template's variables in its order.
+func (m ClaimExpiredMessage) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "已逾期", "期限"+m.Last.Chinese()+"已届满")
+}
+
+// RecoveryOrdered tells an enterprise that money must come back.
+type RecoveryOrdered struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Amount     Fen    `json:"amount"`
+	Reason     string `json:"reason"`
+}
+
+// Kind returns the message type.
+func (RecoveryOrdered) Kind() MessageKind { return KindRecoveryOrdered }
+
+// Title returns the inbox title.
+func (RecoveryOrdered) Title() string { return "补贴需要退回" }
+
+// Body says what happened and what to do next.
+func (m RecoveryOrdered) Body() string {
+	return fmt.Sprintf("“%s”（%s）已拨付的补贴中有%s需要退回：%s。请联系县区办理退款；不服的，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。", m.Project, m.CaseNumber, m.Amount.Plain(), m.Reason)
+}
+
+// Lines returns the template's variables in its order.
+func (m RecoveryOrdered) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "需退回", m.Amount.Plain()+"，请联系县区")
+}
+
+// RecoveryDone tells an enterprise that the money came back.
+type RecoveryDone struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Amount     Fen    `json:"amount"`
+}
+
+// Kind returns the message type.
+func (RecoveryDone) Kind() MessageKind { return KindRecoveryDone }
+
+// Title returns the inbox title.
+func (RecoveryDone) Title() string { return "退款已收到" }
+
+// Body says what happened and what to do next.
+func (m RecoveryDone) Body() string {
+	return fmt.Sprintf("“%s”（%s）退回的%s已收到，相应的年度额度已释放。", m.Project, m.CaseNumber, m.Amount.Plain())
+}
+
+// Lines returns the template's variables in its order.
+func (m RecoveryDone) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "已退回", m.Amount.Plain()+"已收到")
+}
+
+// DeadlineMoved tells those concerned that a newly loaded arrangement of days off moved a deadline.
+type DeadlineMoved struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	What       string       `json:"what"`
+	Last       calendar.Day `json:"last"`
+}
+
+// Kind returns the message type.
+func (DeadlineMoved) Kind() MessageKind { return KindDeadlineMoved }
+
+// Title returns the inbox title.
+func (DeadlineMoved) Title() string { return "期限有变动" }
+
+// Body says what happened and what to do next.
+func (m DeadlineMoved) Body() string {
+	return fmt.Sprintf("放假安排公布后，“%s”（%s）的%s改为%s。", m.Project, m.CaseNumber, m.What, m.Last.Chinese())
+}
+
+// Lines returns the template's variables in its order.
+func (m DeadlineMoved) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "期限变动", m.What+"改为"+m.Last.Chinese())
+}
+
+// SupplementDue reminds an applicant of a supplement that is due.
+type SupplementDue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+	Left       int          `json:"left"`
+}
+
+// Kind returns the message type.
+func (SupplementDue) Kind() MessageKind { return KindSupplementDue }
+
+// Title returns the inbox title.
+func (m SupplementDue) Title() string { return dueTitle("补充材料", m.Left) }
+
+// Body says what happened and what to do next.
+func (m SupplementDue) Body() string {
+	return fmt.Sprintf("“%s”（%s）最迟%s补充材料，逾期按现有材料办理。", m.Project, m.CaseNumber, m.Last.Chinese())
+}
+
+// Lines returns the template's variables in its order.
+func (m SupplementDue) Lines() []Line {
+	return claimLines(m.CaseNumber, m.Project, "待补充", "最迟"+m.Last.Chinese())
+}
+
+// ClaimReviewDue warns a county's reviewers of a claim that waits.
+type ClaimReviewDue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+	Left       int          `json:"left"`
+}
+
+// Kind returns the message type.
+func (ClaimReviewDue) Kind() MessageKind { return KindClaimReviewDue }
+
+// Title returns the inbox title.
+func (m ClaimReviewDue) Title() string { return dueTitle("申领审核", m.Left) }
+
+// Body says what happened and what to do next.
+func (m ClaimReviewDue) Body() string {
+	return fmt.Sprintf("“%s”（%s）最迟%s完成初审和复核。", m.Project, m.CaseNumber, m.Last.Chinese())
+}
+
+// Lines returns nothing: it is read in the console or the inbox.
+func (ClaimReviewDue) Lines() []Line {
+	return nil
+}
+
+// ClaimReviewOverdue tells a county's chiefs of a claim nobody decided in time.
+type ClaimReviewOverdue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+}
+
+// Kind returns the message type.
+func (ClaimReviewOverdue) Kind() MessageKind { return KindClaimReviewOverdue }
+
+// Title returns the inbox title.
+func (ClaimReviewOverdue) Title() string { return "申领审核已超期" }
+
+// Body says what happened and what to do next.
+func (m ClaimReviewOverdue) Body() string {
+	return fmt.Sprintf("“%s”（%s）应在%s前提出审核意见，至今没有办完，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+}
+
+// Lines returns nothing: it is read in the console or the inbox.
+func (ClaimReviewOverdue) Lines() []Line {
+	return nil
+}
+
+// PublishDue reminds a county's reviewers to publish an approved claim.
+type PublishDue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Day        calendar.Day `json:"day"`
+}
+
+// Kind returns the message type.
+func (PublishDue) Kind() MessageKind { return KindPublishDue }
+
+// Title returns the inbox title.
+func (PublishDue) Title() string { return "有申领待公示" }
+
+// Body says what happened and what to do next.
+func (m PublishDue) Body() string {
+	return fmt.Sprintf("“%s”（%s）审核已通过，还没有公示，请及时公示。", m.Project, m.CaseNumber)
+}
+
+// Lines returns nothing: it is read in the console or the inbox.
+func (PublishDue) Lines() []Line {
+	return nil
+}
+
+// PublicityEnds tells a county's reviewers that a publicity ends today.
+type PublicityEnds struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+}
+
+// Kind returns the message type.
+func (PublicityEnds) Kind() MessageKind { return KindPublicityEnds }
+
+// Title returns the inbox title.
+func (PublicityEnds) Title() string { return "公示今天结束" }
+
+// Body says what happened and what to do next.
+func (m PublicityEnds) Body() string {
+	return fmt.Sprintf("“%s”（%s）的公示%s结束，无异议的请制定拨付计划。", m.Project, m.CaseNumber, m.Last.Chinese())
+}
+
+// Lines returns nothing: it is read in the console or the inbox.
+func (PublicityEnds) Lines() []Line {
+	return nil
+}
+
+// PaymentDue warns a county's reviewers of money that is to be paid.
+type PaymentDue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+	Left       int          `json:"left"`
+}
+
+// Kind returns the message type.
+func (PaymentDue) Kind() MessageKind { return KindPaymentDue }
+
+// Title returns the inbox title.
+func (m PaymentDue) Title() string { return dueTitle("拨付", m.Left) }
+
+// Body says what happened and what to do next.
+func (m PaymentDue) Body() string {
+	return fmt.Sprintf("“%s”（%s）公示无异议，最迟%s支付。", m.Project, m.CaseNumber, m.Last.Chinese())
+}
+
+// Lines returns nothing: it is read in the console or the inbox.
+func (PaymentDue) Lines() []Line {
+	return nil
+}
+
+// PaymentOverdue tells a county's chiefs of money not paid in time.
+type PaymentOverdue struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Last       calendar.Day `json:"last"`
+}
+
+// Kind returns the message type.
+func (PaymentOverdue) Kind() MessageKind { return KindPaymentOverdue }
+
+// Title returns the inbox title.
+func (PaymentOverdue) Title() string { return "拨付已超期" }
+
+// Body says what happened and what to do next.
+func (m PaymentOverdue) Body() string {
+	return fmt.Sprintf("“%s”（%s）应在%s前支付，至今没有付清，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+}
+
+// Lines returns nothing: it is read in the console or the inbox.
+func (PaymentOverdue) Lines() []Line {
+	return nil
+}
+
+func (m ObjectionDecided) result() string {
+	if m.Upheld {
+		return "成立"
+	}
+	return "不成立"
+}
+
+func (m ObjectionDecided) body() string {
+	then := "这些人员恢复办理。"
+	if m.Upheld {
+		then = "这些人员已按核实结果排除或调低，调低的重新公示。"
+	}
+	return fmt.Sprintf("“%s”（%s）的异议经核实%s，涉及%d人，%s", m.Project, m.CaseNumber, m.result(), m.People, then)
+}
+
+func (m PayeeDecided) result() string {
+	if m.Confirmed {
+		return "已同意"
+	}
+	return "未同意"
+}

@@ -1,0 +1,124 @@
+package subsidy
+
+import (
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// The working days left at which somebody is reminded.
+var (
+	supplementWarnings = []int{2, 0}
+	reviewWarnings     = []int{5, 2, 0}
+	paymentWarnings    = []int{10, 5, 0}
+)
+
+// Reminders are what a claim owes people today: the enterprise its supplement,
+// the county its review, publicity and payment, and its chiefs what is overdue.
+func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ Policies) ([]Owed, error) {
+	today, county, chiefs := calendar.DayOf(now), Audience{County: c.County}, Audience{County: c.County, Chiefs: true}
+	switch c.State {
+	case ClaimSupplement:
+		return warn(cal, today, c.SupplementBy, supplementWarnings, Audience{Enterprise: c.Enterprise}, func(left int) Message {
+			return SupplementDue{CaseNumber: c.Number, Project: c.Project, Last: c.SupplementBy, Left: left}
+		})
+	case ClaimSubmitted, ClaimReviewed:
+		if today.After(c.DecideBy) {
+			return []Owed{{To: chiefs, Message: ClaimReviewOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy}, Day: c.DecideBy}}, nil
+		}
+		return warn(cal, today, c.DecideBy, reviewWarnings, county, func(left int) Message {
+			return ClaimReviewDue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy, Left: left}
+		})
+	case ClaimApproved:
+		if day := calendar.DayOf(c.ApprovedAt); today.After(day) {
+			return []Owed{{To: county, Message: PublishDue{CaseNumber: c.Number, Project: c.Project, Day: day}, Day: day}}, nil
+		}
+	case ClaimPublished:
+		return warn(cal, today, c.PublicUntil, []int{0}, county, func(int) Message {
+			return PublicityEnds{CaseNumber: c.Number, Project: c.Project, Last: c.PublicUntil}
+		})
+	case ClaimCleared, ClaimScheduled:
+		if !c.PayBy.IsZero() && today.After(c.PayBy) {
+			return []Owed{{To: chiefs, Message: PaymentOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy}, Day: c.PayBy}}, nil
+		}
+		return warn(cal, today, c.PayBy, paymentWarnings, county, func(left int) Message {
+			return PaymentDue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy, Left: left}
+		})
+	}
+	return nil, nil
+}
+
+// warn owes the warning that is due, if one is.
+func warn(cal calendar.Calendar, today, last calendar.Day, at []int, to Audience, message func(left int) Message) ([]Owed, error) {
+	if last.IsZero() {
+		return nil, nil
+	}
+	left, day, err := warning(cal, today, last, at)
+	if err != nil || day.IsZero() {
+		return nil, err
+	}
+	return []Owed{{To: to, Message: message(left), Day: day}}, nil
+}
+
+// Waits reports that neither time nor a new calendar has anything to do with
+// the claim today.
+func (c Claim) Waits(today calendar.Day, cal calendar.Calendar) bool {
+	switch c.State {
+	case ClaimDraft:
+		return !today.After(c.ClaimBy)
+	case ClaimSupplement:
+		return !today.After(c.SupplementBy) && c.Reckoned == cal.Revision()
+	case ClaimPublished:
+		return !today.After(c.PublicFrom.AddDays(1)) // publicity takes working days
+	}
+	return c.Reckoned == cal.Revision()
+}
+
+// Recount reckons the claim's open deadlines with a newly loaded arrangement of
+// days off; those concerned are told of a day that moved (rules.md 1). ok is
+// false when none did.
+func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
+	what, last := "", calendar.Day{}
+	c.Reckoned = t.Calendar.Revision()
+	switch c.State {
+	case ClaimSubmitted, ClaimReviewed:
+		was := c.DecideBy
+		if err := c.recount(t); err != nil || was == c.DecideBy {
+			return Event{}, false, err
+		}
+		what, last = "审核期限", c.DecideBy
+	case ClaimSupplement:
+		d, err := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
+		if err == nil {
+			err = c.recount(t)
+		}
+		if err != nil || d.Last == c.SupplementBy {
+			return Event{}, false, err
+		}
+		c.SupplementBy = d.Last
+		what, last = "补充材料期限", d.Last
+	case ClaimCleared, ClaimScheduled:
+		was := c.PayBy
+		for i := range c.Lines {
+			l := &c.Lines[i]
+			if l.PayBy.IsZero() {
+				continue
+			}
+			if err := l.recount(t); err != nil {
+				return Event{}, false, err
+			}
+		}
+		c.settle()
+		if was == c.PayBy {
+			return Event{}, false, nil
+		}
+		what, last = "拨付期限", c.PayBy
+	default:
+		return Event{}, false, nil
+	}
+	ev = c.event(RecountClaim, c.State, Actor{Role: System}, now)
+	ev.Note = "放假安排变动，" + what + "改为" + last.Chinese()
+	m := DeadlineMoved{CaseNumber: c.Number, Project: c.Project, What: what, Last: last}
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: m}, {To: Audience{County: c.County}, Message: m}}
+	return ev, true, nil
+}

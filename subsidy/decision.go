@@ -1,0 +1,55 @@
+package subsidy
+
+import (
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// What the decisions on filings and on claims have in common.
+
+// paperDay checks the day on which paper (纸质材料) was received.
+func paperDay(closed bool, state string, day calendar.Day, now time.Time) error {
+	switch {
+	case closed:
+		return &Error{Kind: Conflict, Message: "这项业务处于“" + state + "”，不能登记纸质材料"}
+	case day.IsZero() || day.After(calendar.DayOf(now)):
+		return invalid("/paper_day", "请填写收到纸质材料的日期，不能晚于今天")
+	}
+	return nil
+}
+
+// provincial checks a number and a date in the provincial system.
+func provincial(number string, day calendar.Day, now time.Time) (string, error) {
+	number = narrow(number)
+	if err := text("/provincial_number", "省系统编号", number, 4, 60); err != nil {
+		return number, err
+	}
+	if day.IsZero() || day.After(calendar.DayOf(now)) {
+		return number, invalid("/provincial_day", "请填写录入省系统的日期，不能晚于今天")
+	}
+	return number, nil
+}
+
+// refusalLetter is the text of a refusal: its reasons, the ways of appeal, and
+// what else may be done.
+func refusalLetter(county County, enterprise, head, otherwise string, reasons []Reason, day calendar.Day) []string {
+	w, _ := WindowOf(county)
+	out := []string{enterprise + "：", head}
+	for i, r := range reasons {
+		line := itoa(i+1) + ". " + r.Form
+		if r.Row > 0 {
+			line += "第" + itoa(r.Row) + "行"
+		}
+		line += "：" + r.Message
+		if r.Clause != "" {
+			line += "（依据：韶人社函〔2020〕11号" + r.Clause + "）"
+		}
+		out = append(out, line)
+	}
+	return append(out, "如不服本决定，可自收到本通知之日起六十日内向"+county.Chinese()+"人民政府申请行政复议，或者自收到本通知之日起六个月内向人民法院提起行政诉讼。",
+		otherwise+"咨询："+w.Name+"，电话0751-"+w.Phone+"。", county.Chinese()+"人力资源和社会保障局", day.Chinese())
+}
+
+// ClaimSteps are the parts of a claim.
+func ClaimSteps() []Step { return []Step{StepPeople, StepStudy, StepPayee, StepPromise} }

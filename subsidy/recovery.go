@@ -1,0 +1,177 @@
+package subsidy
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// RecoveryState is where a recovery (追回) stands.
+type RecoveryState string
+
+// The states: 待复核, 追回中, 不追回, 已追回.
+const (
+	RecoveryProposed  RecoveryState = "proposed"
+	RecoveryConfirmed RecoveryState = "confirmed"
+	RecoveryRejected  RecoveryState = "rejected"
+	RecoveryCompleted RecoveryState = "completed"
+)
+
+// Chinese returns the state as people read it.
+func (s RecoveryState) Chinese() string {
+	return map[RecoveryState]string{RecoveryProposed: "待复核", RecoveryConfirmed: "追回中", RecoveryRejected: "不追回", RecoveryCompleted: "已追回"}[s]
+}
+
+// RecoveryStates are all states, in order.
+func RecoveryStates() []RecoveryState {
+	return []RecoveryState{RecoveryProposed, RecoveryConfirmed, RecoveryRejected, RecoveryCompleted}
+}
+
+var recoveryMoves = map[Action]struct {
+	from []RecoveryState
+	to   RecoveryState
+}{
+	ConfirmRecovery:  {[]RecoveryState{RecoveryProposed}, RecoveryConfirmed},
+	RejectRecovery:   {[]RecoveryState{RecoveryProposed}, RecoveryRejected},
+	CompleteRecovery: {[]RecoveryState{RecoveryConfirmed}, RecoveryCompleted},
+}
+
+// Recovery (追回) takes back what one line was paid (五: 以虚假培训等套取、骗取资金
+// 的依法依规严惩). One person proposes, another confirms.
+type Recovery struct {
+	ID          string
+	Claim       string
+	Number      string // the claim's
+	Enterprise  string
+	Project     string
+	Line        string
+	Position    int // of the line
+	County      County
+	State       RecoveryState
+	Amount      Fen
+	Reason      string
+	Answer      string // the second person's
+	Voucher     string
+	Received    calendar.Day
+	ProposedBy  string
+	ProposedAt  time.Time
+	ConfirmedBy string
+	ConfirmedAt time.Time
+	CompletedAt time.Time
+}
+
+// Scope returns whose it is.
+func (r Recovery) Scope() Scope { return Scope{Enterprise: r.Enterprise, County: r.County} }
+
+// ProposeRecovery proposes to take back what a line was paid; an unpaid line
+// has nothing to take back.
+func (c *Claim) ProposeRecovery(id, line, reason string, by Actor, now time.Time) (Recovery, Event, error) {
+	if err := by.May(ProposeRecovery, c.Scope()); err != nil {
+		return Recovery{}, Event{}, err
+	}
+	l, err := c.line(line)
+	if err != nil {
+		return Recovery{}, Event{}, err
+	}
+	if l.State != LinePaid {
+		return Recovery{}, Event{}, &Error{Kind: Conflict, Message: "这名职工的补贴“" + l.State.Chinese() + "”，没有拨付，不需要追回", Clause: "五"}
+	}
+	reason = strings.TrimSpace(reason)
+	if err := text("/reason", "追回理由", reason, 4, 500); err != nil {
+		return Recovery{}, Event{}, err
+	}
+	r := Recovery{ID: id, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project, Line: l.ID, Position: l.Position, County: c.County,
+		State: RecoveryProposed, Amount: l.Amount, Reason: reason, ProposedBy: by.ID, ProposedAt: now}
+	ev := r.event(ProposeRecovery, "", by, now)
+	ev.Note = reason
+	ev.Owes = []Owed{{To: Audience{County: r.County, Chiefs: true}, Message: WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: r.Amount.Plain()}}}
+	return r, ev, nil
+}
+
+func (r Recovery) may(action Action, by Actor) error {
+	if err := by.May(action, r.Scope()); err != nil {
+		return err
+	}
+	if !slices.Contains(recoveryMoves[action].from, r.State) {
+		return &Error{Kind: Conflict, Message: "这项追回“" + r.State.Chinese() + "”，不能这样办理，请刷新页面", Clause: "五"}
+	}
+	return nil
+}
+
+func (r *Recovery) move(action Action, by Actor, now time.Time) Event {
+	from := r.State
+	r.State = recoveryMoves[action].to
+	return r.event(action, from, by, now)
+}
+
+func (r Recovery) event(action Action, from RecoveryState, by Actor, now time.Time) Event {
+	return Event{Action: action, Subject: Subject{SubjectRecovery, r.ID}, Scope: r.Scope(), Number: r.Number, From: string(from), To: string(r.State), By: by, At: now}
+}
+
+// Confirm lets a second person order the recovery; the enterprise is told.
+func (r *Recovery) Confirm(by Actor, now time.Time) (Event, error) {
+	if err := r.second(ConfirmRecovery, by); err != nil {
+		return Event{}, err
+	}
+	r.ConfirmedBy, r.ConfirmedAt = by.ID, now
+	ev := r.move(ConfirmRecovery, by, now)
+	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, Message: RecoveryOrdered{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount, Reason: r.Reason}}}
+	return ev, nil
+}
+
+// Reject lets a second person turn the proposal down.
+func (r *Recovery) Reject(answer string, by Actor, now time.Time) (Event, error) {
+	if err := r.second(RejectRecovery, by); err != nil {
+		return Event{}, err
+	}
+	answer = strings.TrimSpace(answer)
+	if err := text("/answer", "不追回的理由", answer, 4, 200); err != nil {
+		return Event{}, err
+	}
+	r.Answer, r.ConfirmedBy, r.ConfirmedAt = answer, by.ID, now
+	ev := r.move(RejectRecovery, by, now)
+	ev.Note = answer
+	return ev, nil
+}
+
+func (r Recovery) second(action Action, by Actor) error {
+	if err := r.may(action, by); err != nil {
+		return err
+	}
+	if by.ID == r.ProposedBy {
+		return &Error{Kind: Forbidden, Message: "提出和复核追回须为不同人员，请由另一位负责人复核", Clause: "五"}
+	}
+	return nil
+}
+
+// Complete records that the money came back, with its voucher; the line's share
+// of the person's year is free again.
+func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor, now time.Time) (Event, error) {
+	if err := r.may(CompleteRecovery, by); err != nil {
+		return Event{}, err
+	}
+	l, err := c.line(r.Line)
+	if err != nil {
+		return Event{}, err
+	}
+	voucher = narrow(voucher)
+	if err := text("/voucher", "缴款凭证号", voucher, 2, 60); err != nil {
+		return Event{}, err
+	}
+	if day.IsZero() || day.After(calendar.DayOf(now)) {
+		return Event{}, invalid("/received", "请填写收到退款的日期，不能晚于今天")
+	}
+	if r.Amount < l.Amount { // of a person paid twice under two numbers; the rest was due
+		l.Amount, l.Asked = l.Amount-r.Amount, l.Amount-r.Amount
+	} else {
+		l.State = LineRecovered
+	}
+	c.settle()
+	r.Voucher, r.Received, r.CompletedAt = voucher, day, now
+	ev := r.move(CompleteRecovery, by, now)
+	ev.Note = r.Amount.Plain() + "，凭证号" + voucher
+	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, Message: RecoveryDone{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount}}}
+	return ev, nil
+}
