@@ -53,3 +53,4 @@ CREATE INDEX filing_keep ON filing (end_day, id) WHERE scrubbed = 0 AND state <>
 CREATE INDEX filing_stale ON filing (created_at, id) WHERE state = 'draft';
 CREATE INDEX conversation_last ON conversation (last_at, id);
 CREATE INDEX question_last ON question (last_at, id);
+CREATE INDEX elsewhere_filing ON elsewhere (filing_id);
