@@ -106,7 +106,8 @@ func explain(t *testing.T, f storetest.Fixture, query string, args []any) string
 
 // cases are ids of one of each thing.
 type cases struct {
-	owner             store.Account
+	owner, bound      store.Account
+	correction        string
 	member, trainee   subsidy.Actor
 	filing            subsidy.Filing
 	question, file    string
@@ -160,7 +161,34 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 		t.Fatal(err)
 	}
 	s.studies(t, f)
+	s.asksForCorrections(t, f)
 	return s
+}
+
+// asksForCorrections binds an employee who asks for corrections.
+func (s *cases) asksForCorrections(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	e := storetest.Entries(1)[0]
+	s.bound = f.Account(t, "employee", e.Phone)
+	err := f.Change(ctx, store.Act{Actor: s.bound.Visitor(), Now: storetest.Monday}, func(tx *store.Tx) (err error) {
+		s.bound, err = tx.BindTrainee(s.bound.ID, subsidy.ResidentID(e.ID), e.Name, subsidy.Event{Action: subsidy.BindTrainee, At: storetest.Monday})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trainee = storetest.Must[subsidy.Actor](t)(s.bound.Trainee())
+	for _, kind := range []subsidy.CorrectionKind{subsidy.CorrectStudy, subsidy.CorrectName, subsidy.CorrectID} {
+		wanted := map[subsidy.CorrectionKind]string{subsidy.CorrectStudy: "缺了一次学习", subsidy.CorrectName: "欧阳正名", subsidy.CorrectID: "11010519491231002X"}[kind]
+		err := f.Change(ctx, store.Act{Actor: s.trainee, Now: storetest.Monday}, func(tx *store.Tx) error {
+			c, err := tx.AskCorrection(s.filing.ID, "", kind, subsidy.CorrectionText{Wanted: wanted, Proof: "身份证复印件"})
+			s.correction = c.ID
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // studies makes study records of every sort, a share, and a platform's key.
@@ -408,6 +436,11 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			}
 			return nil
 		},
+		"my data":         func() error { return one(f.OwnData(ctx, s.bound)) },
+		"my corrections":  pages(func(p store.Page) ([]subsidy.Correction, string, error) { return f.OwnCorrections(ctx, s.trainee, p) }),
+		"retention":       func() error { return one(f.Retention(ctx)) },
+		"what goes next":  func() error { return one(f.RetentionNext(ctx, storetest.Monday)) },
+		"what is due":     func() error { return two(f.Scrub(ctx, storetest.Monday, 5)) },
 		"published heads": pages(func(p store.Page) ([]store.AuditHead, string, error) { return f.AuditHeads(ctx, p) }),
 		"who acted":       func() error { return one(f.AuditPeople(ctx, auditAdmin, "张三")) },
 		"whose phone":     func() error { return one(f.AuditPeople(ctx, auditAdmin, "13800000001")) },
@@ -444,6 +477,10 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		out[name+" conversation"] = func() error { return two(f.ConversationFor(ctx, actor, s.conversation)) }
 		out[name+" week"] = func() error { return two(f.WeeklyFor(ctx, actor, s.week)) }
 		out[name+" weeks"] = pages(func(p store.Page) ([]store.WeeklyItem, string, error) { return f.Weeks(ctx, actor, p) })
+		out[name+" corrections"] = pages(func(p store.Page) ([]subsidy.Correction, string, error) {
+			return f.Corrections(ctx, actor, subsidy.CorrectionOpen, p)
+		})
+		out[name+" correction"] = func() error { return one(f.CorrectionFor(ctx, actor, s.correction)) }
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)

@@ -174,6 +174,16 @@ func (c *Correction) Decide(accept bool, answer string, by Actor, now time.Time)
 	return ev, nil
 }
 
+// Read is the event of who decides seeing whole what is to be put right.
+func (c Correction) Read(by Actor, now time.Time) (Event, error) {
+	if err := by.May(c.Action(), c.Scope()); err != nil {
+		return Event{}, err
+	}
+	ev := c.event(ReadUnmasked, c.State, by, now)
+	ev.Row, ev.Note = c.Row, "办理"+c.Kind.Chinese()+"更正"
+	return ev, nil
+}
+
 // Correct returns the row as it stands after the correction of a name or a
 // phone number.
 func (c Correction) Correct(p Person) (Person, error) {

@@ -84,6 +84,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/official/messages/" + subject.ID
 	case subsidy.SubjectFollower:
 		return "/console/official/messages"
+	case subsidy.SubjectCorrection:
+		return "/console/corrections/" + subject.ID
 	case subsidy.SubjectWeekly:
 		return "/console/weekly?week=" + subject.ID
 	}
@@ -168,6 +170,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
 	k.auditRoutes(g)
+	k.rightsRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {
