@@ -69,7 +69,7 @@ type lineBody struct {
 	PayFrom     calendar.Day `json:"pay_from"`
 }
 
-const claimLineColumns = "claim_line.id, claim_line.position, roster_id, claim_line.id_hash, hours, asked, claim_line.amount, claim_line.state, word, word_at, objections, claim_line.public_until, claim_line.pay_by, item_id, claim_line.body"
+const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_id, claim_line.id_hash, claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
 
 func (s *Store) scanClaimLine(r scanner) (l subsidy.ClaimLine, err error) {
 	var word int64
