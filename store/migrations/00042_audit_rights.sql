@@ -50,7 +50,7 @@ ALTER TABLE person_year ADD COLUMN raised BIGINT NOT NULL DEFAULT 0;
 -- Retention (保存期限): whose personal data were erased, and what is next.
 ALTER TABLE filing ADD COLUMN scrubbed BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX filing_keep ON filing (end_day, id) WHERE scrubbed = 0 AND state <> 'draft';
-CREATE INDEX filing_stale ON filing (created_at, id) WHERE state = 'draft';
+CREATE INDEX filing_stale ON filing (state, created_at, id);
 CREATE INDEX conversation_last ON conversation (last_at, id);
 CREATE INDEX question_last ON question (last_at, id);
 CREATE INDEX elsewhere_filing ON elsewhere (filing_id);
