@@ -94,7 +94,7 @@ func (k Console) showAudit(v visit, asked auditAsked, refused error) error {
 	if err != nil {
 		return err
 	}
-	rows, next, err := k.Store.AuditLog(v.UserContext(), actor, q, store.Page{After: v.Query("after"), Limit: 50})
+	rows, next, err := k.Store.AuditLog(v.UserContext(), actor, q, store.Page{After: v.Query("after"), Limit: 30})
 	if err != nil {
 		return err
 	}
