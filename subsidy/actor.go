@@ -189,6 +189,15 @@ const (
 	DrawCases            Action = "draw.draw"          // 抽取
 	RecordCheck          Action = "draw.record"        // 登记抽查结果
 	CloseDraw            Action = "draw.close"         // 办结抽查
+	ReadAudit            Action = "audit.read"
+	ExportAudit          Action = "audit.export"
+	PublishHead          Action = "audit.head"       // 公布日志校验值
+	AskCorrection        Action = "correction.ask"   // 申请更正姓名、手机号、学习记录
+	DecideCorrection     Action = "correction.done"  // 县区办理更正
+	AskIDCorrection      Action = "correction.askid" // 申请更正身份证号码
+	ApproveIDCorrection  Action = "correction.id"    // 市局办理身份证号码更正
+	SetRetention         Action = "retention.set"    // 设置保存期限
+	Scrub                Action = "retention.scrub"  // 到期清除个人信息
 )
 
 // Chinese returns the action as a timeline shows it.
@@ -373,6 +382,15 @@ var permissions = map[Action][]Role{
 	DrawCases:            {CityOfficer},
 	RecordCheck:          {CityOfficer},
 	CloseDraw:            {CityOfficer},
+	ReadAudit:            {CountyChief, CityOfficer, Administrator},
+	ExportAudit:          {CountyChief, CityOfficer, Administrator},
+	PublishHead:          {System},
+	AskCorrection:        {Trainee},
+	DecideCorrection:     county,
+	AskIDCorrection:      append(slices.Clone(county), Trainee),
+	ApproveIDCorrection:  {CityOfficer},
+	SetRetention:         {Administrator},
+	Scrub:                {System},
 }
 
 // Actions are all actions that have a row in the permission table.

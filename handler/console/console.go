@@ -90,6 +90,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/official/messages"
 	case subsidy.SubjectDraw:
 		return "/console/draws/" + subject.ID
+	case subsidy.SubjectCorrection:
+		return "/console/corrections/" + subject.ID
 	case subsidy.SubjectWeekly:
 		return "/console/weekly?week=" + subject.ID
 	}
@@ -175,6 +177,8 @@ func (k Console) Routes(app *fiber.App) {
 	k.weeklyRoutes(g)
 	k.signalRoutes(g)
 	k.drawRoutes(g)
+	k.auditRoutes(g)
+	k.rightsRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

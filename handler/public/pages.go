@@ -51,6 +51,7 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Get("/draws/:id/list.csv", p.drawList)
 	app.Get("/windows", p.windows)
 	app.Get("/certificates", p.certificates)
+	app.Get("/audit", p.audit)
 	app.Get("/docs", p.docs)
 	app.Get("/docs/platforms", p.platformDocs)
 	app.Use("/vendor", p.assets("vendor"))

@@ -1059,6 +1059,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainee/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的更正申请 */
+        get: operations["ownCorrections"];
+        put?: never;
+        /** 申请更正我的信息 */
+        post: operations["askCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trainee/courses": {
         parameters: {
             query?: never;
@@ -1068,6 +1086,40 @@ export interface paths {
         };
         /** 我的课程、学习和课时 */
         get: operations["traineeCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的信息：系统里登记了我的什么 */
+        get: operations["ownData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/data.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的信息，Excel文件 */
+        get: operations["ownDataFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1160,6 +1212,16 @@ export interface components {
             used_yuan: string;
             /** Format: int64 */
             year: number;
+        };
+        AskCorrectionInputBody: {
+            /** @description 哪一项备案 */
+            filing: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "id" | "study";
+            /** @description 依据；更正身份证号码时必填 */
+            proof?: string;
+            /** @description 应当是什么；学习记录写明哪里不对 */
+            wanted: string;
         };
         AskInputBody: {
             body: string;
@@ -1282,6 +1344,20 @@ export interface components {
              * @enum {string}
              */
             type: "pre_job" | "on_job" | "job_transfer";
+        };
+        CorrectionView: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "id" | "study";
+            kind_text: string;
+            /** @description 备案编号 */
+            number: string;
+            /** @enum {string} */
+            state: "open" | "done" | "refused";
+            state_text: string;
         };
         Course: {
             /** @description 培训效果(学习目的、掌握程度) */
@@ -1810,6 +1886,11 @@ export interface components {
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
+        ListCorrectionView: {
+            items: components["schemas"]["CorrectionView"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
         ListFileView: {
             items: components["schemas"]["FileView"][];
             /** @description 下一页从这里继续，空为没有更多 */
@@ -1989,6 +2070,79 @@ export interface components {
             /** @description 发给谁，如“武江区的关注者” */
             to: string;
         };
+        OwnClaim: {
+            amount_yuan: string;
+            enterprise: string;
+            /** Format: int64 */
+            hours: number;
+            number: string;
+            project: string;
+            state_text: string;
+        };
+        OwnData: {
+            /** @description 企业为我申领的补贴 */
+            claims: components["schemas"]["OwnClaim"][];
+            /** @description 哪些企业把我列入了哪些备案，有多少学习记录 */
+            filings: components["schemas"]["OwnFiling"][];
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description 微信绑定的手机号（脱敏） */
+            phone: string;
+            /** @description 谁在什么时候看过我的完整信息 */
+            readings: components["schemas"]["OwnReading"][];
+            /** @description 每年的补贴额度 */
+            years: components["schemas"]["OwnYear"][];
+        };
+        OwnFiling: {
+            /** @description 平台登录账号（脱敏） */
+            account: string;
+            end: string;
+            enterprise: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description 记录的学习分钟数（同一时间只算一次）
+             */
+            minutes: number;
+            /** @description 名册上的姓名 */
+            name: string;
+            number: string;
+            /** @description 名册上的手机号（脱敏） */
+            phone: string;
+            project: string;
+            /**
+             * Format: int64
+             * @description 学习记录条数
+             */
+            records: number;
+            start: string;
+            state_text: string;
+        };
+        OwnReading: {
+            /** Format: date-time */
+            at: string;
+            /** @description 说明的原因，可能为空 */
+            note: string;
+            what: string;
+            /** @description 哪个单位、什么身份 */
+            who: string;
+        };
+        OwnYear: {
+            /** @description 已批准 */
+            approved_yuan: string;
+            /** @description 每年限额 */
+            cap_yuan: string;
+            /** @description 其他地方领取 */
+            elsewhere_yuan: string;
+            /** @description 已支付 */
+            paid_yuan: string;
+            /** @description 占用 */
+            reserved_yuan: string;
+            /** Format: int64 */
+            year: number;
+        };
         Platform: {
             /** @enum {string} */
             gate: "none" | "registration" | "assessment";
@@ -2113,7 +2267,7 @@ export interface components {
              * @description the wizard's step that mends it
              * @enum {string}
              */
-            step: "type" | "platform" | "project" | "courses" | "roster" | "promise";
+            step: "type" | "platform" | "project" | "courses" | "roster" | "promise" | "people" | "study" | "payee";
         };
         QuestionItem: {
             /**
@@ -2159,7 +2313,7 @@ export interface components {
             /** Format: int64 */
             row: number;
             /** @enum {string} */
-            step: "type" | "platform" | "project" | "courses" | "roster" | "promise";
+            step: "type" | "platform" | "project" | "courses" | "roster" | "promise" | "people" | "study" | "payee";
         };
         Record: {
             /** @description 平台登录账号 */
@@ -5427,6 +5581,76 @@ export interface operations {
             };
         };
     };
+    ownCorrections: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCorrectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    askCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCorrectionInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     traineeCourses: {
         parameters: {
             query?: never;
@@ -5443,6 +5667,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTraineeFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownDataFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Error */

@@ -23,7 +23,7 @@ export function left(n: number, date: string, provisional = false): string {
 export type Step = Schemas['Problem']['step'];
 
 /** The wizard's steps; a new one fails to compile. */
-export const stepTitles: Record<Step | 'check', string> = { type: '类型', platform: '平台', project: '项目', courses: '课程', roster: '名册', check: '检查', promise: '承诺' };
+export const stepTitles: Record<Step | 'check', string> = { type: '类型', platform: '平台', project: '项目', courses: '课程', roster: '名册', check: '检查', promise: '承诺', people: '人员', study: '学习记录', payee: '收款账户' };
 export const steps = ['type', 'platform', 'project', 'courses', 'roster', 'check', 'promise'] as const;
 export type WizardStep = (typeof steps)[number];
 
