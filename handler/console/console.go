@@ -78,6 +78,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/assessments/" + subject.ID
 	case subsidy.SubjectQuestion:
 		return "/console/questions/" + subject.ID
+	case subsidy.SubjectPlan:
+		return "/console/plans/" + subject.ID
 	case subsidy.SubjectCampaign:
 		return "/console/notices/" + subject.ID
 	case subsidy.SubjectConversation:
@@ -167,6 +169,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.settingsRoutes(g)
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
+	k.planRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

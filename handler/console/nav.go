@@ -25,6 +25,7 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		{navItem{"备案", "/console/", "desk", counts.Filings}, cases},
 		{navItem{"企业登记", "/console/enterprises", "enterprises", counts.Enterprises}, cases},
 		{navItem{"培训平台", "/console/platforms", "platforms", counts.Assessments}, nil},
+		{navItem{"拨付", "/console/plans", "plans", counts.Payments}, cases},
 		{navItem{"咨询诉求", "/console/questions", "questions", counts.Questions}, cases},
 		{navItem{"统计表", "/console/weekly", "weekly", 0}, cases},
 		{navItem{"政策通知", "/console/notices", "notices", counts.Notices}, nil},
