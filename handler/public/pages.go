@@ -47,6 +47,7 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Get("/notices/:id", p.notice)
 	app.Get("/notices/:id/cover", p.cover)
 	app.Get("/windows", p.windows)
+	p.publicityRoutes(app)
 	app.Get("/docs", p.docs)
 	app.Get("/docs/platforms", p.platformDocs)
 	app.Use("/vendor", p.assets("vendor"))
