@@ -31,7 +31,15 @@ func (s *Store) StudyTarget(ctx context.Context, actor subsidy.Actor, filing str
 	if err := f.MayReadStudy(actor); err != nil {
 		return StudyTarget{}, err
 	}
-	return s.targetOf(ctx, f)
+	return s.targetOf(ctx, s.read, f)
+}
+
+// StudyTarget is the same inside a change.
+func (tx *Tx) StudyTarget(f subsidy.Filing) (StudyTarget, error) {
+	if err := f.MayReadStudy(tx.act.Actor); err != nil {
+		return StudyTarget{}, err
+	}
+	return tx.s.targetOf(tx.ctx, tx.tx, f)
 }
 
 // PushTargets reads the filings with these numbers (备案号) that have a course on
@@ -50,16 +58,16 @@ func (s *Store) PushTargets(ctx context.Context, actor subsidy.Actor, numbers []
 		if _, err := f.PushStudy(0, actor, time.Time{}); err != nil {
 			continue // not there, for this platform
 		}
-		if out[f.Number], err = s.targetOf(ctx, f); err != nil {
+		if out[f.Number], err = s.targetOf(ctx, s.read, f); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (s *Store) targetOf(ctx context.Context, f subsidy.Filing) (StudyTarget, error) {
+func (s *Store) targetOf(ctx context.Context, q queryer, f subsidy.Filing) (StudyTarget, error) {
 	t := StudyTarget{Filing: f}
-	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var hash string
 		row, err := s.scanRosterRow(alsoScan{r, []any{&hash}})
 		t.People, t.hashes = append(t.People, row.Person), append(t.hashes, hash)
