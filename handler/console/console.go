@@ -193,6 +193,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.drawRoutes(g)
 	k.auditRoutes(g)
 	k.rightsRoutes(g)
+	k.planRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {
