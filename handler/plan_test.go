@@ -192,12 +192,12 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 		claims := o.cleared(t, 3) // 2, 3 and 4 people at 60 yuan, the last one's first held
 		const desk = "/console/plans"
 		page := o.page(t, 200, own, desk)
-		for _, want := range []string{"已选 3 份申领，8 人，<b>480 元</b>", claims[0].Number, claims[2].Number, "个工作日"} {
+		for _, want := range []string{"已选 3 份申领，8 人，<b class=\"n\">480 元</b>", claims[0].Number, claims[2].Number, "个工作日"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the desk does not say %s", want)
 			}
 		}
-		if sum := o.page(t, 200, own, desk+"/sum?claim="+claims[0].ID+"&claim="+claims[1].ID); !strings.Contains(sum, "已选 2 份申领，5 人，<b>300 元</b>") {
+		if sum := o.page(t, 200, own, desk+"/sum?claim="+claims[0].ID+"&claim="+claims[1].ID); !strings.Contains(sum, "已选 2 份申领，5 人，<b class=\"n\">300 元</b>") {
 			t.Errorf("sum: %s", sum)
 		}
 		if problem := problemIn(o.form(t, 422, own, desk, fundForm)); problem != "请至少选择一份可以拨付的申领" {
@@ -225,7 +225,7 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 		o.takesOnce(t, plan, claims)
 		// what failed is payable again, and paid with the next plan
 		page = o.page(t, 200, own, desk)
-		if !strings.Contains(page, "已选 1 份申领，3 人，<b>180 元</b>") || !strings.Contains(page, `value="0440001234567890"`) {
+		if !strings.Contains(page, "已选 1 份申领，3 人，<b class=\"n\">180 元</b>") || !strings.Contains(page, `value="0440001234567890"`) {
 			t.Error("what failed is not payable again, or the account is not remembered")
 		}
 		next := o.makePlan(t, claims[1])

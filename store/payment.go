@@ -185,7 +185,9 @@ func (tx *Tx) TakeAnswer(id string, a subsidy.BankAnswer) (subsidy.Plan, error) 
 	if err := tx.SavePlan(p, event); err != nil {
 		return p, err
 	}
-	return p, tx.eachClaimOf(p, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
+	standing := p // what was taken out before, since its lines are held, the bank never had
+	standing.Items = slices.DeleteFunc(slices.Clone(p.Items), func(i subsidy.PaymentItem) bool { return i.State == subsidy.ItemCancelled })
+	return p, tx.eachClaimOf(standing, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
 		return c.Settle(it, tx.act.Actor, tx.act.Now)
 	})
 }
