@@ -1,0 +1,137 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// Chief is a county's chief.
+func Chief(county subsidy.County) subsidy.Actor {
+	return subsidy.Actor{ID: "chief-" + string(county), Role: subsidy.CountyChief, County: county}
+}
+
+// PayeeOf is an account of an enterprise.
+func PayeeOf(name string) subsidy.Payee {
+	return subsidy.Payee{Name: name, Bank: "中国银行韶关分行", Account: "6217000000001234567"}
+}
+
+// Ended is an accepted filing whose training is over, each of its people having
+// completed its one course: two class hours. The clock stands after its end.
+func (f Fixture) Ended(t testing.TB, county subsidy.County, people int) (subsidy.Filing, subsidy.Actor) {
+	t.Helper()
+	ctx := context.Background()
+	_, member := f.Member(t, county)
+	filing := f.Submit(t, f.Draft(t, member, people).ID, member)
+	filing = f.Accept(t, filing.ID, Reviewer(county))
+	f.Clock.Advance(40 * 24 * time.Hour)
+	now := Must[time.Time](t)(f.Now(ctx))
+	target := Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, filing.ID))
+	var rows []subsidy.CheckedStudy
+	for i := range people {
+		at := filing.Form.Start.AddDays(1+i%10).Start().Unix() + 9*3600
+		rows = append(rows, subsidy.CheckedStudy{Person: i, CourseID: "c1", Interval: subsidy.Interval{Start: at, End: at + 90*60}})
+	}
+	err := f.Change(ctx, store.Act{Actor: member, Now: now}, func(tx *store.Tx) error {
+		event, err := target.Filing.ImportStudy(len(rows), member, now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: subsidy.FromFile, Rows: rows}, event)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filing, member
+}
+
+// DraftClaim is a claim for an ended filing that could be submitted now.
+func (f Fixture) DraftClaim(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
+	t.Helper()
+	ctx := context.Background()
+	filing, member := f.Ended(t, county, people)
+	now := Must[time.Time](t)(f.Now(ctx))
+	rules := Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+	e := Must[subsidy.Enterprise](t)(f.EnterpriseFor(ctx, member, member.Enterprise))
+	c, err := store.Answer(ctx, f.Store, store.Act{Actor: member, Now: now}, func(tx *store.Tx) (subsidy.Claim, error) {
+		c, err := tx.NewClaim(filing.ID, rules)
+		if err != nil {
+			return c, err
+		}
+		event, err := c.SetPayee(PayeeOf(e.Name), e.Name, member, now)
+		if err != nil {
+			return c, err
+		}
+		if err := tx.SaveClaim(c, event); err != nil {
+			return c, err
+		}
+		if event, err = c.Edit(subsidy.ClaimEdit{Promised: true}, c.Revision, member, now); err != nil {
+			return c, err
+		}
+		return c, tx.SaveClaim(c, event)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, member
+}
+
+// Claim is a claim that waits for its county: as many people as asked, two class
+// hours each. The clock stands after the training's end.
+func (f Fixture) Claim(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
+	t.Helper()
+	c, member := f.DraftClaim(t, county, people)
+	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
+	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) }), member
+}
+
+// DoClaim changes a claim at the business time.
+func (f Fixture) DoClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Claim) error) subsidy.Claim {
+	t.Helper()
+	c, err := f.TryClaim(t, id, by, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TryClaim is DoClaim that may be refused.
+func (f Fixture) TryClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Claim) error) (subsidy.Claim, error) {
+	t.Helper()
+	ctx := context.Background()
+	act := store.Act{Actor: by, Now: Must[time.Time](t)(f.Now(ctx))}
+	return store.Answer(ctx, f.Store, act, func(tx *store.Tx) (subsidy.Claim, error) {
+		c, err := tx.Claim(id)
+		if err != nil {
+			return c, err
+		}
+		return c, change(tx, &c)
+	})
+}
+
+// Published is a claim that was reviewed, approved and published by its county.
+func (f Fixture) Published(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
+	t.Helper()
+	c, member := f.Claim(t, county, people)
+	reviewer, chief := Reviewer(county), Chief(county)
+	f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		event, err := c.Review("", reviewer, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveClaim(*c, event)
+	})
+	f.DoClaim(t, c.ID, chief, func(tx *store.Tx, c *subsidy.Claim) error {
+		event, err := c.Approve(chief, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveClaim(*c, event)
+	})
+	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
+	return f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error { return tx.PublishClaim(c, rules) }), member
+}
