@@ -461,7 +461,9 @@ func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
 	var person []byte
 	out.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&person}})
 	if err == nil && person != nil {
-		err = s.seal.openJSON("roster.person", out.Row, person, &out.Entry)
+		var p subsidy.Person
+		err = s.seal.openJSON("roster.person", out.Row, person, &p)
+		out.Entry = p.Entry()
 	}
 	return out, err
 }
