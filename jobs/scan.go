@@ -80,21 +80,30 @@ func (r *Runner) Scan(ctx context.Context) error {
 func (r *Runner) claims(ctx context.Context, with rules) error {
 	all := store.Rules{Calendar: with.cal, Policies: with.policies}
 	today := calendar.DayOf(with.now)
-	return pages(func(p store.Page) (string, error) {
-		claims, next, err := r.c.Store.ClaimsOpen(ctx, p)
+	for _, state := range subsidy.ClaimStates() {
+		if (subsidy.Claim{State: state}).Over() {
+			continue
+		}
+		err := pages(func(p store.Page) (string, error) {
+			claims, next, err := r.c.Store.ClaimsIn(ctx, state, p)
+			if err != nil {
+				return "", err
+			}
+			for _, c := range claims {
+				if c.Waits(today, with.cal) {
+					continue
+				}
+				if err := r.c.Store.AdvanceClaim(ctx, c.ID, all); err != nil {
+					slog.Error("claim does not advance", "claim", c.ID, "cause", err)
+				}
+			}
+			return next, remindAll(ctx, r, claimSubject, claims, with)
+		})
 		if err != nil {
-			return "", err
+			return err
 		}
-		for _, c := range claims {
-			if c.Waits(today, with.cal) {
-				continue
-			}
-			if err := r.c.Store.AdvanceClaim(ctx, c.ID, all); err != nil {
-				slog.Error("claim does not advance", "claim", c.ID, "cause", err)
-			}
-		}
-		return next, remindAll(ctx, r, claimSubject, claims, with)
-	})
+	}
+	return nil
 }
 
 // pages goes through all pages of a list.

@@ -69,7 +69,7 @@ type lineBody struct {
 	PayFrom     calendar.Day `json:"pay_from"`
 }
 
-const claimLineColumns = "claim_line.id, claim_line.position, roster_id, claim_line.id_hash, hours, asked, claim_line.amount, claim_line.state, word, word_at, objections, claim_line.public_until, claim_line.pay_by, item_id, claim_line.body"
+const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_id, claim_line.id_hash, claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
 
 func (s *Store) scanClaimLine(r scanner) (l subsidy.ClaimLine, err error) {
 	var word int64
@@ -190,7 +190,7 @@ func (tx *Tx) keepClaim(c subsidy.Claim) error {
 		people, hours, amount, body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
 		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day)`, [][]any{{c.ID, sql.NullString{String: c.Number, Valid: c.Number != ""}, c.Filing, c.Enterprise, string(c.County), string(c.State),
 		c.Revision, c.FilingNumber, c.Project, c.End.String(), c.ClaimBy.String(), c.PolicyVersion, c.CalendarRev, t.People, t.Hours, t.Amount, body, ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.AskedAt),
-		c.EnterpriseDays, c.DecideBy.String(), c.SupplementBy.String(), c.ReviewedBy, ms(c.ReviewedAt), c.ApprovedBy, ms(c.ApprovedAt), c.PublicFrom.String(), c.PublicUntil.String(), c.PayBy.String(),
+		c.EnterpriseDays, c.DecideBy.String(), c.SupplementBy.String(), c.ReviewedBy, ms(c.ReviewedAt), c.ApprovedBy, ms(c.ApprovedAt), c.PublicFrom.String(), publicUntil(c).String(), c.PayBy.String(),
 		c.Due().String(), c.PaperDay.String(), c.ProvincialNumber, c.ProvincialDay.String()}},
 		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, policy = excluded.policy, calendar_rev = excluded.calendar_rev,
 		people = excluded.people, hours = excluded.hours, amount = excluded.amount, body = excluded.body, submitted_at = excluded.submitted_at, asked_at = excluded.asked_at,
@@ -201,6 +201,15 @@ func (tx *Tx) keepClaim(c subsidy.Claim) error {
 		return fmt.Errorf("save claim: %w", err)
 	}
 	return nil
+}
+
+// publicUntil is until when a claim is in publicity; one that was refused or
+// withdrawn is not.
+func publicUntil(c subsidy.Claim) calendar.Day {
+	if c.State == subsidy.ClaimRefused || c.State == subsidy.ClaimWithdrawn {
+		return calendar.Day{}
+	}
+	return c.PublicUntil
 }
 
 // OtherClaims are the claims of a filing but one.
@@ -548,20 +557,20 @@ func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, 
 	return rows, next, nil
 }
 
-// ClaimsOpen lists, for the scan, claims that time may move or that owe reminders.
-func (s *Store) ClaimsOpen(ctx context.Context, p Page) ([]subsidy.Claim, string, error) {
-	keys, err := p.keys(1)
+// ClaimsIn lists, for the scan, the claims of a state, those due first first.
+func (s *Store) ClaimsIn(ctx context.Context, state subsidy.ClaimState, p Page) ([]subsidy.Claim, string, error) {
+	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
 	}
-	condition, args := "state IN ('draft', 'submitted', 'supplement', 'reviewed', 'approved', 'published', 'cleared', 'scheduled')", []any{}
+	condition, args := "state = ?", []any{string(state)}
 	if keys != nil {
-		condition, args = condition+" AND id > ?", append(args, keys[0])
+		condition, args = condition+" AND (due, id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE "+condition+" ORDER BY id LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE "+condition+" ORDER BY due, id LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
-		return nil, "", fmt.Errorf("list open claims: %w", err)
+		return nil, "", fmt.Errorf("list claims of a state: %w", err)
 	}
-	rows, next := cut(rows, p, func(c subsidy.Claim) []string { return []string{c.ID} })
+	rows, next := cut(rows, p, func(c subsidy.Claim) []string { return []string{c.Due().String(), c.ID} })
 	return rows, next, nil
 }

@@ -293,15 +293,23 @@ type PayableRow struct {
 // Payable lists a county's claims with lines that may be paid today, those due
 // first first.
 func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar.Day) ([]PayableRow, error) {
-	rows, err := collect(ctx, s, s.read, func(r scanner) (v PayableRow, err error) {
-		return v, r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, scanDay{&v.PayBy}, &v.People, &v.Amount)
-	}, `SELECT claim.id, claim.number, enterprise.name, claim.project, claim.due, COUNT(*), SUM(claim_line.amount) FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id JOIN claim_line ON claim_id = claim.id
-		WHERE claim.county = ? AND claim.state IN ('cleared', 'scheduled') AND claim_line.state = 'live' AND item_id = '' AND claim_line.amount > 0 AND objections = 0 AND claim_line.public_until <> '' AND claim_line.public_until < ?
-		GROUP BY claim.id, claim.number, enterprise.name, claim.project, claim.due ORDER BY claim.due, claim.id LIMIT 500`, string(actor.County), today.String())
-	if err != nil {
-		return nil, fmt.Errorf("list payable claims: %w", err)
+	if err := actor.May(subsidy.MakePayment, subsidy.Scope{}); err != nil {
+		return nil, nil // sees no plan to make
 	}
-	return rows, nil
+	var out []PayableRow
+	const payable = "FROM claim_line WHERE claim_id = claim.id AND claim_line.state = 'live' AND item_id = '' AND claim_line.amount > 0 AND objections = 0 AND claim_line.public_until <> '' AND claim_line.public_until < ?"
+	for _, state := range []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimScheduled} {
+		rows, err := collect(ctx, s, s.read, func(r scanner) (v PayableRow, err error) {
+			return v, r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, scanDay{&v.PayBy}, &v.People, &v.Amount)
+		}, "SELECT claim.id, claim.number, enterprise.name, claim.project, claim.due, (SELECT COUNT(*) "+payable+"), (SELECT CAST(COALESCE(SUM(claim_line.amount), 0) AS BIGINT) "+payable+
+			") FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE claim.county = ? AND claim.state = ? ORDER BY claim.due, claim.id LIMIT 500", today.String(), today.String(), string(actor.County), string(state))
+		if err != nil {
+			return nil, fmt.Errorf("list payable claims: %w", err)
+		}
+		out = append(out, slices.DeleteFunc(rows, func(v PayableRow) bool { return v.People == 0 })...)
+	}
+	slices.SortStableFunc(out, func(a, b PayableRow) int { return a.PayBy.Sub(b.PayBy) })
+	return out, nil
 }
 
 // ClaimPayments lists what a claim was paid, or was to be, oldest first; the

@@ -23,34 +23,39 @@ var few = regexp.MustCompile(`\b(platform|setting|calendar_year)\b|FROM channel\
 // read a whole table or sort what it found.
 func TestEveryScreensQueryUsesItsIndex(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		s := someOfEverything(t, f)
-		type asked struct {
-			query string
-			args  []any
-		}
-		var seen []asked
-		f.Observe(func(query string, args []any) { seen = append(seen, asked{query, args}) })
-		for name, read := range screens(f, s) {
-			if err := read(); err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-		if len(seen) < 80 {
-			t.Fatalf("saw only %d queries", len(seen))
-		}
-		done := map[string]bool{}
-		for _, q := range seen {
-			if done[q.query] || few.MatchString(q.query) {
-				continue
-			}
-			done[q.query] = true
-			plan := explain(t, f, q.query, q.args)
-			if bad := wholeTable(plan); bad != "" {
-				t.Errorf("%s\n  runs as: %s\n%s", q.query, bad, plan)
-			}
-		}
-		t.Logf("%d queries, %d different", len(seen), len(done))
+		useIndexes(t, f, screens(f, someOfEverything(t, f)), 80)
 	})
+}
+
+// useIndexes runs readings, and asks the engine how it ran each of their queries.
+func useIndexes(t *testing.T, f storetest.Fixture, readings map[string]func() error, least int) {
+	t.Helper()
+	type asked struct {
+		query string
+		args  []any
+	}
+	var seen []asked
+	f.Observe(func(query string, args []any) { seen = append(seen, asked{query, args}) })
+	for name, read := range readings {
+		if err := read(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(seen) < least {
+		t.Fatalf("saw only %d queries", len(seen))
+	}
+	done := map[string]bool{}
+	for _, q := range seen {
+		if done[q.query] || few.MatchString(q.query) {
+			continue
+		}
+		done[q.query] = true
+		plan := explain(t, f, q.query, q.args)
+		if bad := wholeTable(plan); bad != "" {
+			t.Errorf("%s\n  runs as: %s\n%s", q.query, bad, plan)
+		}
+	}
+	t.Logf("%d queries, %d different", len(seen), len(done))
 }
 
 // wholeTable is the line of a plan that reads a whole table or sorts, "" for none.

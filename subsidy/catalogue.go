@@ -34,6 +34,8 @@ const (
 	toChief    = "县区负责人"
 	toCentre   = "服务中心"
 	toCity     = "市人社局"
+	toObjector = "提出异议或举报的微信用户"
+	toClaimed  = "申领涉及且已实名绑定的职工"
 )
 
 // catalogue is the one table of message types.
@@ -63,8 +65,8 @@ var catalogue = []MessageType{
 	{Kind: KindClaimPublished, Name: "申领开始公示", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ClaimPublishedMessage]},
 	{Kind: KindLinesHeld, Name: "有人员因异议暂缓拨付", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[LinesHeld]},
 	{Kind: KindObjectionDecided, Name: "异议处理结果", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ObjectionDecided]},
-	{Kind: KindObjectionAnswered, Name: "异议、举报的答复", To: "提出异议、举报的微信用户", Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ObjectionAnsweredMessage]},
-	{Kind: KindWordAsked, Name: "企业为您申领了补贴，属实吗", To: "申领涉及的、已实名绑定的职工", Clause: "五", Channels: byWeChat, decode: decoder[WordAsked]},
+	{Kind: KindObjectionAnswered, Name: "异议、举报的答复", To: toObjector, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ObjectionAnsweredMessage]},
+	{Kind: KindWordAsked, Name: "企业为您申领了补贴，属实吗", To: toClaimed, Clause: "五", Channels: byWeChat, decode: decoder[WordAsked]},
 	{Kind: KindClaimPaid, Name: "补贴已拨付", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ClaimPaidMessage]},
 	{Kind: KindPaymentFailed, Name: "拨付没有成功", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, decode: decoder[PaymentFailed]},
 	{Kind: KindPayeeDecided, Name: "收款账户变更结果", To: toHR, Channels: byWeChat, decode: decoder[PayeeDecided]},

@@ -242,7 +242,7 @@ func (m ObjectionAnsweredMessage) Body() string {
 
 // Lines returns the template's variables in its order.
 func (m ObjectionAnsweredMessage) Lines() []Line {
-	return []Line{{"事项", m.What + m.CaseNumber}, {"答复", m.Answer}}
+	return []Line{{"事项", m.What + m.Result}, {"答复", m.Answer}}
 }
 
 // WordAsked asks a trainee before payment whether the claim is true.

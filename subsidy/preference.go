@@ -15,6 +15,8 @@ var concerned = map[string][]Role{
 	toChief:    {CountyChief},
 	toCentre:   {ServiceCentre},
 	toCity:     {CityOfficer},
+	toObjector: {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	toClaimed:  {Trainee},
 	"提出诉求的人或企业全部成员": {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 }
 

@@ -41,6 +41,7 @@ CREATE INDEX claim_filing ON claim (filing_id, id);
 CREATE INDEX claim_enterprise ON claim (enterprise_id, id);
 CREATE INDEX claim_desk ON claim (county, state, due, id);
 CREATE INDEX claim_state ON claim (state, due, id);
+CREATE INDEX claim_county ON claim (county, id);
 CREATE INDEX claim_public ON claim (public_until, id) WHERE public_until <> '';
 
 -- One person in one claim. objections counts the open ones that hold it;
@@ -65,7 +66,7 @@ CREATE TABLE claim_line (
   CHECK (amount <= asked)
 ) STRICT;
 CREATE INDEX claim_line_claim ON claim_line (claim_id, position, id);
-CREATE INDEX claim_line_person ON claim_line (id_hash, claim_id);
+CREATE INDEX claim_line_person ON claim_line (id_hash, id);
 CREATE INDEX claim_line_item ON claim_line (item_id) WHERE item_id <> '';
 
 -- Objections (异议) during publicity, a trainee's "no" (不属实), and reports (举报).
@@ -155,3 +156,4 @@ CREATE TABLE recovery (
 CREATE UNIQUE INDEX recovery_open ON recovery (line_id) WHERE state IN ('proposed', 'confirmed', 'completed');
 CREATE INDEX recovery_claim ON recovery (claim_id, id);
 CREATE INDEX recovery_desk ON recovery (county, state, id);
+CREATE INDEX recovery_state ON recovery (state, id);

@@ -52,41 +52,16 @@ func (f Fixture) Ended(t testing.TB, county subsidy.County, people int) (subsidy
 // DraftClaim is a claim for an ended filing that could be submitted now.
 func (f Fixture) DraftClaim(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
 	t.Helper()
-	ctx := context.Background()
 	filing, member := f.Ended(t, county, people)
-	now := Must[time.Time](t)(f.Now(ctx))
-	rules := Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-	e := Must[subsidy.Enterprise](t)(f.EnterpriseFor(ctx, member, member.Enterprise))
-	c, err := store.Answer(ctx, f.Store, store.Act{Actor: member, Now: now}, func(tx *store.Tx) (subsidy.Claim, error) {
-		c, err := tx.NewClaim(filing.ID, rules)
-		if err != nil {
-			return c, err
-		}
-		event, err := c.SetPayee(PayeeOf(e.Name), e.Name, member, now)
-		if err != nil {
-			return c, err
-		}
-		if err := tx.SaveClaim(c, event); err != nil {
-			return c, err
-		}
-		if event, err = c.Edit(subsidy.ClaimEdit{Promised: true}, c.Revision, member, now); err != nil {
-			return c, err
-		}
-		return c, tx.SaveClaim(c, event)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, member
+	return f.draftClaimOf(t, member, filing.ID), member
 }
 
 // Claim is a claim that waits for its county: as many people as asked, two class
 // hours each. The clock stands after the training's end.
 func (f Fixture) Claim(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
 	t.Helper()
-	c, member := f.DraftClaim(t, county, people)
-	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
-	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) }), member
+	filing, member := f.Ended(t, county, people)
+	return f.ClaimOf(t, member, filing.ID), member
 }
 
 // DoClaim changes a claim at the business time.
@@ -117,21 +92,5 @@ func (f Fixture) TryClaim(t testing.TB, id string, by subsidy.Actor, change func
 func (f Fixture) Published(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
 	t.Helper()
 	c, member := f.Claim(t, county, people)
-	reviewer, chief := Reviewer(county), Chief(county)
-	f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
-		event, err := c.Review("", reviewer, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveClaim(*c, event)
-	})
-	f.DoClaim(t, c.ID, chief, func(tx *store.Tx, c *subsidy.Claim) error {
-		event, err := c.Approve(chief, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveClaim(*c, event)
-	})
-	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
-	return f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error { return tx.PublishClaim(c, rules) }), member
+	return f.Publish(t, c), member
 }

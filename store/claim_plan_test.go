@@ -1,0 +1,108 @@
+package store_test
+
+import (
+	"testing"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// TestEveryClaimsQueryUsesItsIndex is TestEveryScreensQueryUsesItsIndex for
+// claims, publicity, payment and recovery.
+func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		var filings []subsidy.Filing
+		for range 3 {
+			filings = append(filings, f.Studied(t, member, 3, 90))
+		}
+		f.Later(t, filings[0].Form.End.AddDays(3))
+		var claims []subsidy.Claim
+		for _, filing := range filings {
+			claims = append(claims, f.Publish(t, f.ClaimOf(t, member, filing.ID)))
+		}
+		reviewer, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
+		today, until := claims[0].PublicFrom, claims[0].PublicUntil
+		var objection subsidy.Objection
+		for range 3 {
+			if err := act(f, subsidy.Actor{ID: "somebody", Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
+				objection, err = tx.Object(claims[0].ID, subsidy.Objection{Text: "这个人没有上过课", Lines: []string{claims[0].Lines[0].ID}})
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f.Later(t, until.AddDays(1))
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+		var plan subsidy.Plan
+		for _, c := range claims {
+			if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+				t.Fatal(err)
+			}
+			plan = paidPlan(t, f, reviewer, c.ID)
+			if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[2].ID, "虚假培训") }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		useIndexes(t, f, claimReadings(f, claimWorld{member, reviewer, city, filings[0], claims[0], plan, objection, today, until}), 60)
+	})
+}
+
+type claimWorld struct {
+	member, reviewer, city subsidy.Actor
+	filing                 subsidy.Filing
+	claim                  subsidy.Claim
+	plan                   subsidy.Plan
+	objection              subsidy.Objection
+	today, until           calendar.Day
+}
+
+func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
+	trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: w.claim.Lines[0].Person}
+	out := map[string]func() error{
+		"claim":         func() error { return one(f.ClaimFor(ctx, w.member, w.claim.ID)) },
+		"claim's lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) { return f.ClaimLines(ctx, w.claim.ID, "", p) }),
+		"live lines":    func() error { _, _, err := f.ClaimLines(ctx, w.claim.ID, subsidy.LineLive, store.Page{}); return err },
+		"line":          func() error { return one(f.ClaimLine(ctx, w.claim.ID, w.claim.Lines[0].ID)) },
+		"totals":        func() error { return one(f.ClaimTotals(ctx, w.claim.ID)) },
+		"my claims":     pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
+		"filing's":      func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
+		"scan":          pages(func(p store.Page) ([]subsidy.Claim, string, error) { return f.ClaimsIn(ctx, subsidy.ClaimCleared, p) }),
+		"claimables": func() error {
+			return one(f.Claimables(ctx, w.claim, w.filing, subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}))
+		},
+		"payments":      func() error { return one(f.ClaimPayments(ctx, w.claim.ID)) },
+		"recoveries of": func() error { return one(f.ClaimRecoveries(ctx, w.claim.ID)) },
+		"objection":     func() error { return one(f.ObjectionFor(ctx, w.reviewer, w.objection.ID)) },
+		"objections of": func() error { return one(f.ClaimObjections(ctx, w.reviewer, w.claim.ID)) },
+		"my objections": func() error { return one(f.MyObjections(ctx, "somebody")) },
+		"publicity":     pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, w.today, p) }),
+		"public claim": pages(func(p store.Page) ([]store.PublicLine, string, error) {
+			_, l, next, err := f.PublicClaimFor(ctx, w.claim.ID, w.today, p)
+			return l, next, err
+		}),
+		"about myself": func() error { return one(f.OwnLines(ctx, trainee)) },
+		"plan":         func() error { return one(f.PlanFor(ctx, w.reviewer, w.plan.ID)) },
+		"fund":         func() error { return one(f.LastFund(ctx, "440203")) },
+		"claim timeline": func() error {
+			return one(f.Timeline(ctx, w.member, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: w.claim.ID}))
+		},
+	}
+	for name, by := range map[string]subsidy.Actor{"county": w.reviewer, "city": w.city} {
+		out[name+"'s claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, by, p) })
+		out[name+"'s desk"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+			return f.ClaimDesk(ctx, by, subsidy.ClaimPaid, p)
+		})
+		out[name+"'s objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
+			return f.Objections(ctx, by, subsidy.ObjectionOpen, p)
+		})
+		out[name+"'s plans"] = pages(func(p store.Page) ([]store.PlanRow, string, error) { return f.Plans(ctx, by, p) })
+		out[name+"'s recoveries"] = pages(func(p store.Page) ([]subsidy.Recovery, string, error) {
+			return f.Recoveries(ctx, by, subsidy.RecoveryProposed, p)
+		})
+	}
+	out["payable"] = func() error { return one(f.Payable(ctx, w.reviewer, w.until.AddDays(9))) }
+	return out
+}

@@ -1,0 +1,282 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, first := f.Member(t, "440203")
+		_, second := f.Member(t, "440281")
+		one, two := f.Studied(t, first, 3, 900), f.Studied(t, second, 2, 900) // 20 class hours, 600 yuan each; the same people
+		f.Later(t, one.Form.End.AddDays(3))
+		a := f.ClaimOf(t, first, one.ID)
+		b := f.ClaimOf(t, second, two.ID)
+		if got := a.Totals(); got.People != 3 || got.Hours != 60 || got.Amount != 1800_00 || !strings.HasPrefix(a.Number, "SL440203-") {
+			t.Fatalf("first: %s %+v", a.Number, got)
+		}
+		if got := b.Totals(); got.Amount != 800_00 || got.Short != 2 {
+			t.Fatalf("second comes after: %+v", got)
+		}
+		books(t, f)
+		if again, err := f.FilingFor(ctx, first, one.ID); err != nil || !again.Claimed {
+			t.Fatalf("the filing does not know: %v", err)
+		}
+		// an exclusion frees a share, and the other claim is told and takes it
+		reviewer := storetest.Reviewer("440203")
+		a = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, a.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := c.ExcludeLine(c.Lines[0].ID, "不是本企业职工", reviewer, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveClaim(*c, event)
+		}))
+		books(t, f)
+		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'"); n == "0" {
+			t.Fatal("nobody is told of what is free")
+		}
+		b = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }))
+		if got := b.Totals(); got.Amount != 1000_00 || got.Short != 1 {
+			t.Fatalf("topped up: %+v", got)
+		}
+		if _, err := f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Fatalf("topped up with nothing free: %v", err)
+		}
+		books(t, f)
+		a = f.Publish(t, a)
+		books(t, f)
+		today := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
+		list, _, err := f.PublicClaims(ctx, today, store.Page{})
+		if err != nil || len(list) != 1 || list[0].Number != a.Number {
+			t.Fatalf("publicity: %+v %v", list, err)
+		}
+		_, people, _, err := f.PublicClaimFor(ctx, a.ID, today, store.Page{})
+		if err != nil || len(people) != 2 || strings.Contains(people[0].Number, "1990") || people[0].Name == "员工一" {
+			t.Fatalf("publicity's people: %+v %v", people, err)
+		}
+		// an objection holds one; the other is paid
+		objected := storetest.Must[subsidy.Objection](t)(store.Answer(ctx, f.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: today.Start()}, func(tx *store.Tx) (subsidy.Objection, error) {
+			return tx.Object(a.ID, subsidy.Objection{Text: "这个人没有上过课", Contact: "13800000009", Lines: []string{a.Lines[1].ID}})
+		}))
+		f.Later(t, a.PublicUntil.AddDays(1))
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, first.Enterprise))
+		if err := f.AdvanceClaim(ctx, a.ID, rules); err != nil {
+			t.Fatal(err)
+		}
+		today = a.PublicUntil.AddDays(1)
+		if _, _, _, err := f.PublicClaimFor(ctx, a.ID, today, store.Page{}); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Fatalf("publicity is over and still there: %v", err)
+		}
+		payable, err := f.Payable(ctx, reviewer, today)
+		if err != nil || len(payable) != 1 || payable[0].People != 1 || payable[0].Amount != 600_00 {
+			t.Fatalf("payable: %+v %v", payable, err)
+		}
+		plan := paidPlan(t, f, reviewer, a.ID)
+		books(t, f)
+		if plan.Total() != 600_00 {
+			t.Fatalf("plan of %s", plan.Total().Plain())
+		}
+		a, err = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *subsidy.Claim) error { return nil })
+		if err != nil || a.Lines[2].State != subsidy.LinePaid || a.Lines[1].State != subsidy.LineHeld || a.State != subsidy.ClaimCleared {
+			t.Fatalf("%v %s %+v", err, a.State, a.Lines)
+		}
+		// the objection is dismissed, and the held one is paid too
+		if err := act(f, reviewer, func(tx *store.Tx) error {
+			_, err := tx.RuleObjection(objected.ID, subsidy.Ruling{Answer: "核实后异议不成立"}, rules)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		paidPlan(t, f, reviewer, a.ID)
+		a, _ = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *subsidy.Claim) error { return nil })
+		if a.State != subsidy.ClaimPaid {
+			t.Fatalf("%s %+v", a.State, a.Lines)
+		}
+		books(t, f)
+		// and one is taken back by two people; its share is free again
+		used := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year")
+		chief := storetest.Chief("440203")
+		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训") }); err != nil {
+			t.Fatal(err)
+		}
+		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训") }); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Fatalf("proposed twice: %v", err)
+		}
+		list2, err := f.ClaimRecoveries(ctx, a.ID)
+		if err != nil || len(list2) != 1 {
+			t.Fatalf("%+v %v", list2, err)
+		}
+		if err := act(f, chief, func(tx *store.Tx) error { return tx.DecideRecovery(list2[0].ID, true, "") }); err != nil {
+			t.Fatal(err)
+		}
+		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.CompleteRecovery(list2[0].ID, "V77", today) }); err != nil {
+			t.Fatal(err)
+		}
+		if after := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year"); used != "120000" || after != "60000" {
+			t.Fatalf("paid %s before, %s after the recovery", used, after)
+		}
+		books(t, f)
+	})
+}
+
+func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		filing := f.Studied(t, member, 3, 90)
+		f.Later(t, filing.Form.End.AddDays(3))
+		c := f.ClaimOf(t, member, filing.ID)
+		reviewer, rules := storetest.Reviewer("440203"), storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
+		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "第2行的截图看不清"}}, terms, reviewer, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveClaim(*c, event)
+		}))
+		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := c.Edit(subsidy.ClaimEdit{Omitted: []string{c.Lines[1].Row}, Promised: true}, c.Revision, member, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveClaim(*c, event); err != nil {
+				return err
+			}
+			return tx.SubmitClaim(c, rules)
+		}))
+		if got := c.Totals(); got.People != 2 || got.Amount != 120_00 {
+			t.Fatalf("%+v", got)
+		}
+		if sum := f.Text(t, "SELECT CAST(SUM(reserved) AS BIGINT) FROM person_year"); sum != "12000" {
+			t.Fatalf("reserved %s", sum)
+		}
+		books(t, f)
+		if rows, _, err := f.ClaimLines(ctx, c.ID, "", store.Page{}); err != nil || len(rows) != 2 || rows[0].Entry.Name == "" || len(rows[0].Explanation) == 0 {
+			t.Fatalf("%+v %v", rows, err)
+		}
+		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := c.Withdraw(member, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveClaim(*c, event)
+		}))
+		if sum := f.Text(t, "SELECT CAST(SUM(reserved) AS BIGINT) FROM person_year"); sum != "0" || c.State != subsidy.ClaimWithdrawn {
+			t.Fatalf("withdrawn, and %s is reserved", sum)
+		}
+		if again := f.ClaimOf(t, member, filing.ID); again.Totals().People != 3 || again.Number == c.Number {
+			t.Fatalf("claimed again: %+v", again)
+		}
+		books(t, f)
+	})
+}
+
+func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		filing := f.Studied(t, member, 2, 90)
+		f.Later(t, filing.Form.End.AddDays(3))
+		c := f.Publish(t, f.ClaimOf(t, member, filing.ID))
+		f.Later(t, c.PublicUntil.AddDays(1))
+		if err := f.AdvanceClaim(ctx, c.ID, storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))); err != nil {
+			t.Fatal(err)
+		}
+		reviewer := storetest.Reviewer("440203")
+		var plan subsidy.Plan
+		if err := act(f, reviewer, func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err }); err != nil {
+			t.Fatal(err)
+		}
+		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[1].ID, subsidy.WordNo, "") }); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Fatalf("about somebody else: %v", err)
+		}
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordNo, "") }); err != nil {
+			t.Fatal(err)
+		}
+		got, err := f.PlanFor(ctx, reviewer, plan.ID)
+		if err != nil || got.Total() != 60_00 || got.Items[0].People != 1 || plan.Total() != 120_00 {
+			t.Fatalf("%+v %v", got, err)
+		}
+		if own, err := f.OwnLines(ctx, trainee); err != nil || len(own) != 1 || own[0].Word != subsidy.WordNo || own[0].ClaimLine.State != subsidy.LineHeld {
+			t.Fatalf("%+v %v", own, err)
+		}
+		if open, _, err := f.Objections(ctx, reviewer, subsidy.ObjectionOpen, store.Page{}); err != nil || len(open) != 1 || open[0].Kind != subsidy.Refuting {
+			t.Fatalf("%+v %v", open, err)
+		}
+		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), subsidy.ObjectionOpen, store.Page{}); err != nil || len(open) != 0 {
+			t.Fatalf("another county sees %+v %v", open, err)
+		}
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordYes, "") }); err != nil {
+			t.Fatal(err)
+		}
+		books(t, f)
+		if payable, err := f.Payable(ctx, reviewer, c.PublicUntil.AddDays(1)); err != nil || len(payable) != 1 || payable[0].Amount != 60_00 {
+			t.Fatalf("%+v %v", payable, err)
+		}
+	})
+}
+
+var fund = subsidy.Payee{Name: "韶关市就业专账", Bank: "建设银行韶关分行", Account: "4400000000001111"}
+
+// act changes something at the business time.
+func act(f storetest.Fixture, by subsidy.Actor, fn func(*store.Tx) error) error {
+	now, err := f.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return f.Change(ctx, store.Act{Actor: by, Now: now}, fn)
+}
+
+// paidPlan pays all that is payable of a claim.
+func paidPlan(t *testing.T, f storetest.Fixture, by subsidy.Actor, claim string) (p subsidy.Plan) {
+	t.Helper()
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	for _, step := range []struct {
+		by subsidy.Actor
+		do func(*store.Tx) error
+	}{
+		{by, func(tx *store.Tx) (err error) { p, err = tx.MakePlan([]string{claim}, fund); return err }},
+		{storetest.Chief(by.County), func(tx *store.Tx) (err error) {
+			p, err := tx.Plan(p.ID)
+			if err != nil {
+				return err
+			}
+			event, err := p.Approve(tx.Act().Actor, now)
+			if err != nil {
+				return err
+			}
+			return tx.SavePlan(p, event)
+		}},
+		{by, func(tx *store.Tx) (err error) {
+			p, err := tx.Plan(p.ID)
+			if err != nil {
+				return err
+			}
+			event, err := p.Export("digest", by, now)
+			if err != nil {
+				return err
+			}
+			return tx.SavePlan(p, event)
+		}},
+		{by, func(tx *store.Tx) (err error) {
+			a := subsidy.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "answer " + p.Number}
+			for _, i := range p.Items {
+				a.Results = append(a.Results, subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V1", PaidOn: calendar.DayOf(now)})
+			}
+			p, err = tx.TakeAnswer(p.ID, a)
+			return err
+		}},
+	} {
+		if err := act(f, step.by, step.do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return p
+}

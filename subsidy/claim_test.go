@@ -1,0 +1,834 @@
+package subsidy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"shigang/subsidy/calendar"
+)
+
+var (
+	clerk  = Actor{ID: "k", Role: Clerk, Enterprise: "e"}
+	system = Actor{Role: System}
+	public = Actor{Role: Visitor}
+)
+
+// claimed is when the training of ended has been over for a week.
+var claimed = time.Date(2026, 6, 8, 9, 0, 0, 0, calendar.China)
+
+func terms() Terms {
+	p, _ := PublishedPolicies().On(calendar.DayOf(claimed))
+	return Terms{Policy: p, Calendar: calendar.Published()}
+}
+
+// ended is an accepted filing whose training ended on Monday 2026-06-01.
+func ended() Filing {
+	f := complete()
+	f.State, f.Number, f.PolicyVersion = FilingAccepted, "BA1", terms().Policy.Version
+	f.Form.Start, f.Form.End = calendar.NewDay(2026, 5, 11), calendar.NewDay(2026, 6, 1)
+	return f
+}
+
+var payee = Payee{Name: "甲公司", Bank: "工商银行韶关分行", Account: "6222000011112222"}
+
+// people are three employees with so many class hours, and one with none.
+func people(hours ...int) (out []Claimable) {
+	for i, h := range hours {
+		row := fmt.Sprintf("row%d", i)
+		out = append(out, Claimable{Row: row, Person: "person-" + row, Position: i, Reckoning: Reckoning{Hours: h}})
+	}
+	return out
+}
+
+func claimInput(hours ...int) ClaimInput {
+	return ClaimInput{Enterprise: Enterprise{ID: "e", EnterpriseDetails: EnterpriseDetails{Name: "甲公司"}, State: EnterpriseAccepted}, Filing: ended(), Terms: terms(), People: people(hours...)}
+}
+
+// fill gives lines ids and what they ask for, as the store does at submission.
+func fill(c *Claim) {
+	for i := range c.Lines {
+		c.Lines[i].ID = fmt.Sprintf("line%d", i)
+		c.Lines[i].Amount = c.Lines[i].Asked
+	}
+}
+
+func must[T any](t testing.TB) func(T, error) T {
+	t.Helper()
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// claimIn walks a claim to a state, as people do.
+func claimIn(t testing.TB, state ClaimState) *Claim {
+	t.Helper()
+	ok := must[Event](t)
+	c, _, err := NewClaim("cl", ended(), nil, terms(), owner, claimed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Payee, c.Promised = payee, true
+	if state == ClaimDraft {
+		return &c
+	}
+	if state == ClaimExpired {
+		ok(c.Expire(system, c.ClaimBy.AddDays(1).Start()))
+		return &c
+	}
+	ok(c.Submit(claimInput(2, 4, 6, 0), "SL1", owner, claimed))
+	fill(&c)
+	plan := Plan{ID: "p", Number: "BF1", County: c.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}}
+	steps := []struct {
+		to   ClaimState
+		move func()
+	}{
+		{ClaimSubmitted, func() {}},
+		{ClaimReviewed, func() { ok(c.Review("", reviewer, claimed)) }},
+		{ClaimApproved, func() { ok(c.Approve(chief, claimed)) }},
+		{ClaimPublished, func() { ok(c.Publish(terms(), reviewer, claimed)) }},
+		{ClaimCleared, func() { ok(c.Clear(terms(), system, after(c.PublicUntil))) }},
+		{ClaimScheduled, func() {
+			var err error
+			plan, _, err = MakePlan(plan, []*Claim{&c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
+			if err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{ClaimPaid, func() {
+			it := plan.Items[0]
+			it.State = ItemPaid
+			c.Settle(it, reviewer, after(c.PublicUntil))
+		}},
+	}
+	switch state {
+	case ClaimSupplement:
+		ok(c.AskSupplement(aReason, terms(), reviewer, claimed))
+		return &c
+	case ClaimRefused:
+		ok(c.Refuse(aReason, reviewer, claimed))
+		return &c
+	case ClaimWithdrawn:
+		ok(c.Withdraw(owner, claimed))
+		return &c
+	}
+	for _, s := range steps {
+		s.move()
+		if c.State != s.to {
+			t.Fatalf("walked to %s, not %s", c.State, s.to)
+		}
+		if s.to == state {
+			return &c
+		}
+	}
+	t.Fatalf("no way to %s", state)
+	return nil
+}
+
+var aReason = []Reason{{Step: StepStudy, Message: "第2名职工的截图看不清"}}
+
+// after is the morning after a day.
+func after(d calendar.Day) time.Time { return d.AddDays(1).Start().Add(9 * time.Hour) }
+
+// claimActions is how each action is tried, and, independent of the rules, from
+// which states and by whom it may be done.
+var claimActions = map[Action]struct {
+	do     func(c *Claim, by Actor, now time.Time) error
+	states []ClaimState
+	roles  []Role
+}{
+	SubmitClaim: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.Submit(claimInput(2, 4), "SL1", by, now)
+		return err
+	}, []ClaimState{ClaimDraft, ClaimSupplement}, []Role{Owner, TrainingAdmin, Clerk}},
+	EditClaim: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.Edit(ClaimEdit{Promised: true}, c.Revision, by, now)
+		return err
+	}, []ClaimState{ClaimDraft, ClaimSupplement}, []Role{Owner, TrainingAdmin, Clerk}},
+	SetPayee: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.SetPayee(payee, "甲公司", by, now)
+		return err
+	}, []ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, []Role{Owner}},
+	WithdrawClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Withdraw(by, now); return err },
+		[]ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, []Role{Owner}},
+	TopUpClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.TopUp(by, now); return err },
+		[]ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed}, []Role{Owner, TrainingAdmin, Clerk}},
+	AskSupplement: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.AskSupplement(aReason, terms(), by, now)
+		return err
+	},
+		[]ClaimState{ClaimSubmitted}, []Role{CountyReviewer, CountyChief}},
+	LapseSupplement: {func(c *Claim, by Actor, _ time.Time) error {
+		_, err := c.Lapse(terms(), by, after(c.SupplementBy))
+		return err
+	},
+		[]ClaimState{ClaimSupplement}, []Role{System}},
+	LowerLine: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.LowerLine("line1", 1, "记录不完整", terms().Policy, by, now)
+		return err
+	}, []ClaimState{ClaimSubmitted, ClaimReviewed}, []Role{CountyReviewer, CountyChief}},
+	ExcludeLine: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.ExcludeLine("line1", "已离职的人员", by, now)
+		return err
+	},
+		[]ClaimState{ClaimSubmitted, ClaimReviewed}, []Role{CountyReviewer, CountyChief}},
+	ReviewClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Review("", by, now); return err },
+		[]ClaimState{ClaimSubmitted}, []Role{CountyReviewer, CountyChief}},
+	SendBackClaim: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.SendBack("请再核对第2行", by, now)
+		return err
+	},
+		[]ClaimState{ClaimReviewed}, []Role{CountyChief}},
+	ApproveClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Approve(by, now); return err },
+		[]ClaimState{ClaimReviewed}, []Role{CountyChief}},
+	RefuseClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Refuse(aReason, by, now); return err },
+		[]ClaimState{ClaimSubmitted, ClaimReviewed}, []Role{CountyReviewer, CountyChief}},
+	PublishClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Publish(terms(), by, now); return err },
+		[]ClaimState{ClaimApproved}, []Role{CountyReviewer, CountyChief}},
+	ClearClaim: {func(c *Claim, by Actor, _ time.Time) error {
+		_, err := c.Clear(terms(), by, after(c.PublicUntil))
+		return err
+	},
+		[]ClaimState{ClaimPublished}, []Role{System}},
+	ExpireClaim: {func(c *Claim, by Actor, _ time.Time) error { _, err := c.Expire(by, after(c.ClaimBy)); return err },
+		[]ClaimState{ClaimDraft}, []Role{System}},
+	Object: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.Object(&Objection{ID: "o", Text: "这家企业没有培训过", Lines: []string{"line0"}}, by, now)
+		return err
+	}, []ClaimState{ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid}, []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
+	SayWord: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.Say(Saying{Line: "line0", Word: WordYes}, &Objection{}, by, now)
+		return err
+	}, []ClaimState{ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid}, []Role{Trainee}},
+	MakePayment: {func(c *Claim, by Actor, _ time.Time) error {
+		_, _, err := MakePlan(Plan{County: by.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}}, []*Claim{c}, func() string { return "item2" }, by, after(c.PublicUntil))
+		return err
+	}, []ClaimState{ClaimCleared}, []Role{CountyReviewer, CountyChief}},
+	ProposeRecovery: {func(c *Claim, by Actor, now time.Time) error {
+		_, _, err := c.ProposeRecovery("r", "line0", "虚假培训", by, now)
+		return err
+	}, []ClaimState{ClaimPaid}, []Role{CountyReviewer, CountyChief}},
+}
+
+// claimActor is somebody of a role whose case the claim is.
+func claimActor(r Role) Actor {
+	a := Actor{ID: "actor-" + string(r), Role: r}
+	switch r {
+	case Owner, TrainingAdmin, Clerk:
+		a.Enterprise = "e"
+	case CountyReviewer, CountyChief:
+		a.County = "440203"
+	case Trainee:
+		a.Person = "person-row0"
+	}
+	return a
+}
+
+func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
+	roles := append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee, PlatformServer, System}, StaffRoles()...)
+	for action := range claimMoves {
+		if _, ok := claimActions[action]; !ok {
+			t.Fatalf("no test does %s", action)
+		}
+	}
+	checked := 0
+	for action, v := range claimActions {
+		for _, state := range ClaimStates() {
+			for _, role := range roles {
+				c := claimIn(t, state)
+				before := *c
+				before.Lines = slices.Clone(c.Lines)
+				err := v.do(c, claimActor(role), claimed)
+				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role)
+				if action == LowerLine || action == ExcludeLine { // after the first opinion only the chief
+					may = may && (state == ClaimSubmitted || role == CountyChief)
+				}
+				if (err == nil) != may {
+					t.Errorf("%s by %s of a %s claim: %v, may %v", action, role, state, err, may)
+				}
+				if err != nil && (KindOf(err) == "" || c.State != before.State || c.Revision != before.Revision || !slices.EqualFunc(c.Lines, before.Lines, func(a, b ClaimLine) bool {
+					return a.State == b.State && a.Amount == b.Amount && a.Word == b.Word && a.Objections == b.Objections && a.Item == b.Item
+				})) {
+					t.Errorf("%s by %s of a %s claim was refused and left something behind: %v", action, role, state, err)
+				}
+				checked++
+			}
+		}
+	}
+	if checked < 2500 {
+		t.Fatalf("only %d combinations", checked)
+	}
+}
+
+func TestAnothersClaimIsNotThere(t *testing.T) {
+	for action, v := range claimActions {
+		for _, state := range v.states {
+			for _, by := range []Actor{{ID: "x", Role: Owner, Enterprise: "other"}, {ID: "x", Role: CountyReviewer, County: "440281"}, {ID: "x", Role: CountyChief, County: "440281"}, {ID: "x", Role: Trainee, Person: "another"}} {
+				if !slices.Contains(v.roles, by.Role) || action == Object {
+					continue
+				}
+				if err := v.do(claimIn(t, state), by, claimed); KindOf(err) != NotFound {
+					t.Errorf("%s by a stranger, %+v: %v", action, by, err)
+				}
+			}
+		}
+	}
+}
+
+func TestClause附件1一三AClaimComesWithinSixMonthsOfTheEnd(t *testing.T) {
+	f := ended()
+	f.Form.Start, f.Form.End = calendar.NewDay(2025, 8, 1), calendar.NewDay(2025, 8, 15)
+	last := calendar.NewDay(2026, 2, 24)
+	c, _, err := NewClaim("c", f, nil, terms(), owner, last.Start())
+	if err != nil || c.ClaimBy != last {
+		t.Fatalf("on the last day: %v, by %s", err, c.ClaimBy)
+	}
+	_, _, err = NewClaim("c", f, nil, terms(), owner, last.AddDays(1).Start())
+	if KindOf(err) != TooLate || err.(*Error).Clause != "附件1 一(三)" {
+		t.Fatalf("a day later: %v", err)
+	}
+	c.Payee, c.Promised = payee, true
+	if _, err = c.Submit(claimInput(3), "SL1", owner, last.AddDays(1).Start()); KindOf(err) != TooLate || c.State != ClaimDraft {
+		t.Fatalf("a draft a day later: %v", err)
+	}
+	if ev, ok, err := c.Advance(terms(), last.AddDays(1).Start()); !ok || err != nil || c.State != ClaimExpired || ev.Owes[0].Message.Kind() != KindClaimExpired {
+		t.Fatalf("the draft does not expire: %v %v %s", ok, err, c.State)
+	}
+	f.Form.End = calendar.DayOf(claimed)
+	if _, _, err = NewClaim("c", f, nil, terms(), owner, claimed); KindOf(err) != Conflict {
+		t.Fatalf("on the last day of the training: %v", err)
+	}
+}
+
+func TestClause附件1二二TheReviewTakesFifteenWorkingDays(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	d, err := c.ReviewBy(terms())
+	// 2026-06-08 + 15 working days, over the Dragon Boat days off (06-19 to 06-21)
+	if want := calendar.NewDay(2026, 6, 30); err != nil || d.Last != want || c.DecideBy != want || d.Clause != "附件1 二(二)" {
+		t.Fatalf("%+v %v, decide by %s", d, err, c.DecideBy)
+	}
+	ask := time.Date(2026, 6, 10, 10, 0, 0, 0, calendar.China)
+	must[Event](t)(c.AskSupplement(aReason, terms(), reviewer, ask))
+	if want := calendar.NewDay(2026, 6, 17); c.SupplementBy != want {
+		t.Fatalf("supplement by %s", c.SupplementBy)
+	}
+	back := time.Date(2026, 6, 15, 10, 0, 0, 0, calendar.China)
+	must[Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, back))
+	net, err := c.NetReviewBy(terms(), calendar.DayOf(back))
+	if err != nil || c.EnterpriseDays != 3 || net.Last != calendar.NewDay(2026, 7, 3) || c.DecideBy != calendar.NewDay(2026, 6, 30) {
+		t.Fatalf("with the enterprise %d days, net %s, gross %s, %v", c.EnterpriseDays, net.Last, c.DecideBy, err)
+	}
+}
+
+func TestASupplementThatDoesNotComeIsDecidedAsItStands(t *testing.T) {
+	c := claimIn(t, ClaimSupplement)
+	last := c.SupplementBy
+	if _, ok, _ := c.Advance(terms(), last.End().Add(-time.Minute)); ok {
+		t.Fatal("it lapsed on its last day")
+	}
+	if _, ok, err := c.Advance(terms(), last.End()); !ok || err != nil || c.State != ClaimSubmitted || c.EnterpriseDays != 5 {
+		t.Fatalf("%v %v %s, %d days", ok, err, c.State, c.EnterpriseDays)
+	}
+	must[Event](t)(c.Review("", reviewer, after(last)))
+}
+
+func TestReviewAndApprovalAreTwoPeople(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	must[Event](t)(c.Review("", chief, claimed)) // a chief may give the first opinion
+	_, err := c.Approve(chief, claimed)
+	if KindOf(err) != Forbidden || !strings.Contains(err.Error(), "不同人员") || err.(*Error).Clause == "" || c.State != ClaimReviewed {
+		t.Fatalf("by the first reviewer: %v", err)
+	}
+	must[Event](t)(c.Approve(Actor{ID: "c2", Role: CountyChief, County: "440203"}, claimed))
+}
+
+func TestClause附件1二二PublicityTakesFiveWorkingDaysAndPaymentThirty(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	if c.PublicUntil != calendar.NewDay(2026, 6, 15) || c.Lines[0].PayBy != calendar.NewDay(2026, 7, 28) {
+		t.Fatalf("public until %s, pay by %s", c.PublicUntil, c.Lines[0].PayBy)
+	}
+	if _, err := c.Clear(terms(), system, c.PublicUntil.End().Add(-time.Minute)); KindOf(err) != Conflict {
+		t.Fatalf("cleared on its last day: %v", err)
+	}
+	if ids, _ := c.PayableLines(c.PublicUntil.AddDays(1)); ids != nil {
+		t.Fatal("payable before it is cleared")
+	}
+	must[Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
+	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); len(ids) != 3 || sum != 360_00 {
+		t.Fatalf("payable %v %s", ids, sum.Plain())
+	}
+}
+
+func TestClause附件1一四TheAmountIsHoursTimesThirtyYuan(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	if total := c.Totals(); total.People != 3 || total.Hours != 12 || total.Amount != 360_00 {
+		t.Fatalf("%+v", total)
+	}
+	d := claimIn(t, ClaimDraft)
+	must[Event](t)(d.Edit(ClaimEdit{Omitted: []string{"row1"}, Promised: true}, d.Revision, clerk, claimed))
+	in := claimInput(2, 4, 40)
+	in.People[0].Elsewhere = "SL0"
+	must[Event](t)(d.Submit(in, "SL1", clerk, claimed))
+	if len(d.Lines) != 1 || d.Lines[0].Row != "row2" || d.Lines[0].Asked != 1000_00 {
+		t.Fatalf("one left out, one claimed elsewhere, one above the cap: %+v", d.Lines)
+	}
+}
+
+func TestAClaimSaysAllThatIsMissingAtOnce(t *testing.T) {
+	c := claimIn(t, ClaimDraft)
+	c.Payee, c.Promised = Payee{}, false
+	_, err := c.Submit(claimInput(0, 0), "SL1", owner, claimed)
+	e, ok := err.(*Error)
+	if !ok || len(e.Problems) != 3 || c.State != ClaimDraft {
+		t.Fatalf("%v", err)
+	}
+	for _, p := range e.Problems {
+		if p.Message == "" || p.Form == "" {
+			t.Errorf("%+v", p)
+		}
+	}
+	for _, bad := range []Payee{{Name: "乙公司", Bank: payee.Bank, Account: payee.Account}, {Name: payee.Name, Bank: "行", Account: payee.Account}, {Name: payee.Name, Bank: payee.Bank, Account: "12ab"}} {
+		if _, err := c.SetPayee(bad, "甲公司", owner, claimed); KindOf(err) != Invalid {
+			t.Errorf("payee %+v: %v", bad, err)
+		}
+	}
+}
+
+func TestAPayeeChangesByTwoPeople(t *testing.T) {
+	c := claimIn(t, ClaimApproved)
+	other := payee
+	other.Account = "6222999911112222"
+	must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
+	if c.Payee != payee || c.NewPayee == nil {
+		t.Fatal("one person changed it alone")
+	}
+	if _, err := c.DecidePayee(true, owner, claimed); KindOf(err) != Forbidden {
+		t.Fatalf("the same person confirmed: %v", err)
+	}
+	must[Event](t)(c.DecidePayee(true, reviewer, claimed))
+	if c.Payee != other || c.NewPayee != nil {
+		t.Fatalf("%+v", c.Payee)
+	}
+	must[Event](t)(c.SetPayee(payee, "甲公司", owner, claimed))
+	must[Event](t)(c.DecidePayee(false, reviewer, claimed))
+	if c.Payee != other {
+		t.Fatal("a change that was turned down stands")
+	}
+}
+
+func TestAFollowUpIsForTheOmitted(t *testing.T) {
+	for state, follow := range map[ClaimState]bool{ClaimApproved: true, ClaimPublished: true, ClaimPaid: true, ClaimRefused: false, ClaimWithdrawn: false, ClaimExpired: false} {
+		c, _, err := NewClaim("c", ended(), []OtherClaim{{Number: "SL0", State: state}}, terms(), owner, claimed)
+		if err != nil || c.FollowUp != follow {
+			t.Errorf("after a %s claim: %v, follow-up %v", state, err, c.FollowUp)
+		}
+	}
+	for _, state := range []ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed} {
+		if _, _, err := NewClaim("c", ended(), []OtherClaim{{State: state}}, terms(), owner, claimed); KindOf(err) != Conflict {
+			t.Errorf("beside a %s claim: %v", state, err)
+		}
+	}
+}
+
+func TestAReviewerMayLowerButNeverRaise(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	for _, hours := range []int{0, -1, 2, 3, 100} {
+		if _, err := c.LowerLine("line0", hours, "记录不完整", terms().Policy, reviewer, claimed); KindOf(err) != Invalid {
+			t.Errorf("to %d hours: %v", hours, err)
+		}
+	}
+	must[Event](t)(c.LowerLine("line0", 1, "记录不完整", terms().Policy, reviewer, claimed))
+	must[Event](t)(c.ExcludeLine("line2", "不是本企业职工", reviewer, claimed))
+	if total := c.Totals(); total.People != 2 || total.Hours != 5 || total.Amount != 150_00 || total.Excluded != 1 {
+		t.Fatalf("%+v", total)
+	}
+	if c.ShareState(c.Lines[2]) != ShareReleased || c.ShareState(c.Lines[0]) != ShareReserved {
+		t.Fatal("shares do not follow")
+	}
+	if _, err := c.LowerLine("line2", 1, "记录不完整", terms().Policy, reviewer, claimed); KindOf(err) != Conflict {
+		t.Fatalf("an excluded line: %v", err)
+	}
+}
+
+func TestAnObjectionHoldsItsLinesAndNoOther(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	o := Objection{ID: "o", Text: "这个人没有上过课", Contact: "13800000009", Lines: []string{"line1"}}
+	ev := must[Event](t)(c.Object(&o, public, claimed))
+	if o.Kind != Objecting || c.Lines[1].State != LineHeld || c.Lines[0].State != LineLive || c.State != ClaimPublished {
+		t.Fatalf("%+v %+v", o, c.Lines)
+	}
+	for _, owed := range ev.Owes {
+		if strings.Contains(owed.Message.Body(), o.Contact) || strings.Contains(owed.Message.Body(), o.Text) {
+			t.Fatal("the objector is told to others")
+		}
+	}
+	must[Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
+	if ids, _ := c.PayableLines(c.PublicUntil.AddDays(1)); !slices.Equal(ids, []string{"line0", "line2"}) {
+		t.Fatalf("payable %v", ids)
+	}
+	release := time.Date(2026, 6, 24, 9, 0, 0, 0, calendar.China)
+	must[Event](t)(c.Rule(&o, Ruling{Answer: "核实后属实，异议不成立"}, terms(), reviewer, release))
+	want, _ := terms().PaymentDeadline(calendar.DayOf(release))
+	if c.Lines[1].State != LineLive || c.Lines[1].PayBy != want.Last || c.Lines[0].PayBy == want.Last {
+		t.Fatalf("released: %+v", c.Lines[1])
+	}
+}
+
+func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	o := Objection{ID: "o", Text: "这两个人没有学完"}
+	must[Event](t)(c.Object(&o, public, claimed))
+	if len(o.Lines) != 3 {
+		t.Fatalf("nobody named: %v", o.Lines)
+	}
+	later := after(c.PublicUntil)
+	must[Event](t)(c.Clear(terms(), system, later))
+	_, err := c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 9}, Answer: "核实后调整"}, terms(), reviewer, later)
+	if KindOf(err) != Invalid {
+		t.Fatalf("raised: %v", err)
+	}
+	c, o = claimIn(t, ClaimPublished), Objection{ID: "o", Text: "这两个人没有学完"}
+	must[Event](t)(c.Object(&o, public, claimed))
+	must[Event](t)(c.Clear(terms(), system, later))
+	must[Event](t)(c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 3}, Answer: "核实后调整"}, terms(), reviewer, later))
+	if c.Lines[0].State != LineExcluded || c.Lines[1].State != LineLive || c.Lines[1].Amount != 90_00 || !c.Lines[1].Public(calendar.DayOf(later)) {
+		t.Fatalf("%+v", c.Lines)
+	}
+	if ids, _ := c.PayableLines(calendar.DayOf(later)); ids != nil {
+		t.Fatal("a line that changed is payable before it was published again")
+	}
+	if ids, sum := c.PayableLines(c.Lines[1].PublicUntil.AddDays(1)); len(ids) != 1 || sum != 90_00 {
+		t.Fatalf("after its publicity: %v %s", ids, sum.Plain())
+	}
+}
+
+func TestAClaimWhoseLinesAreAllExcludedIsRefused(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	o := Objection{ID: "o", Text: "这家企业没有培训过"}
+	must[Event](t)(c.Object(&o, public, claimed))
+	must[Event](t)(c.Rule(&o, Ruling{Uphold: true, Answer: "核实后全部不属实"}, terms(), reviewer, claimed))
+	if c.State != ClaimRefused || len(c.Reasons) != 1 || c.ShareState(c.Lines[0]) != ShareReleased {
+		t.Fatalf("%s %+v", c.State, c.Reasons)
+	}
+}
+
+func TestAnObjectionToAForeignLineIsRefusedWithTheClause(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	_, err := c.Object(&Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0", "another's"}}, public, claimed)
+	if e, ok := err.(*Error); !ok || e.Clause != "附件1 二(二)" || c.Totals().Held != 0 {
+		t.Fatalf("%v, held %d", err, c.Totals().Held)
+	}
+}
+
+func TestALateObjectionIsAReport(t *testing.T) {
+	c := claimIn(t, ClaimCleared)
+	o := Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0"}}
+	ev := must[Event](t)(c.Object(&o, public, after(c.PublicUntil)))
+	if o.Kind != Reporting || c.Totals().Held != 0 || ev.Subject.Kind != SubjectObjection {
+		t.Fatalf("%+v", o)
+	}
+	if _, err := c.Rule(&o, Ruling{Answer: "已核实处理"}, terms(), reviewer, claimed); KindOf(err) != Conflict {
+		t.Fatalf("ruled like an objection: %v", err)
+	}
+	must[Event](t)(o.AnswerReport("已核实，情况不属实", chief, claimed))
+	if o.State != ObjectionAnswered {
+		t.Fatal(o.State)
+	}
+}
+
+func TestATraineesNoHoldsTheLineUntilTheMoneyIsOnItsWay(t *testing.T) {
+	who := Actor{ID: "t", Role: Trainee, Person: "person-row0"}
+	c := claimIn(t, ClaimCleared)
+	o := Objection{ID: "o"}
+	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo}, &o, who, claimed))
+	if c.Lines[0].State != LineHeld || o.Kind != Refuting || o.State != ObjectionOpen {
+		t.Fatalf("%+v %+v", c.Lines[0], o)
+	}
+	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Open: &o}, &Objection{}, who, claimed))
+	if c.Lines[0].State != LineLive || o.State != ObjectionWithdrawn {
+		t.Fatalf("taken back: %+v %+v", c.Lines[0], o)
+	}
+	c = claimIn(t, ClaimScheduled)
+	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo, Sent: true}, &o, who, claimed))
+	if c.Lines[0].State != LineLive || o.Kind != Reporting {
+		t.Fatalf("with the bank: %+v %+v", c.Lines[0], o)
+	}
+	c = claimIn(t, ClaimScheduled)
+	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo}, &o, who, claimed))
+	if c.Lines[0].State != LineHeld || c.Lines[0].Item != "" {
+		t.Fatalf("in a plan: %+v", c.Lines[0])
+	}
+}
+
+// aPlan is a plan of one cleared claim.
+func aPlan(t testing.TB) (*Claim, *Plan) {
+	c := claimIn(t, ClaimCleared)
+	p, _, err := MakePlan(Plan{ID: "p", Number: "BF1", County: c.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}},
+		[]*Claim{c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, &p
+}
+
+func answerOf(p *Plan, paid bool) BankAnswer {
+	a := BankAnswer{Batch: p.Number, Count: p.Standing(), Total: p.Total(), Digest: "d"}
+	for _, i := range p.Items {
+		a.Results = append(a.Results, BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: paid, Reason: "户名不符", Voucher: "V1", PaidOn: calendar.DayOf(claimed)})
+	}
+	return a
+}
+
+func TestEveryStateActionAndRoleOfAPlan(t *testing.T) {
+	actions := map[Action]struct {
+		do     func(p *Plan, by Actor) error
+		states []PlanState
+		roles  []Role
+	}{
+		ApprovePlan: {func(p *Plan, by Actor) error { _, err := p.Approve(by, claimed); return err }, []PlanState{PlanDraft}, []Role{CountyChief}},
+		ExportPlan:  {func(p *Plan, by Actor) error { _, err := p.Export("d", by, claimed); return err }, []PlanState{PlanApproved}, []Role{CountyReviewer, CountyChief}},
+		ImportAnswer: {func(p *Plan, by Actor) error {
+			_, err := p.Take(answerOf(p, true), by, after(calendar.DayOf(claimed)))
+			return err
+		},
+			[]PlanState{PlanSent}, []Role{CountyReviewer, CountyChief}},
+		CancelPlan: {func(p *Plan, by Actor) error { _, err := p.Cancel("银行未办理", by, claimed); return err }, []PlanState{PlanDraft, PlanApproved, PlanSent}, []Role{CountyReviewer, CountyChief}},
+	}
+	for action, v := range actions {
+		for _, state := range PlanStates() {
+			for _, role := range append([]Role{Visitor, Owner, Clerk, Trainee, System}, StaffRoles()...) {
+				_, p := aPlan(t)
+				p.State = state
+				err := v.do(p, claimActor(role))
+				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role) && (action != CancelPlan || state != PlanSent || role == CountyChief)
+				if (err == nil) != may || err != nil && (KindOf(err) == "" || p.State != state) {
+					t.Errorf("%s of a %s plan by %s: %v", action, state, role, err)
+				}
+			}
+		}
+	}
+	_, p := aPlan(t)
+	if _, err := p.Approve(Actor{ID: reviewer.ID, Role: CountyChief, County: "440203"}, claimed); KindOf(err) != Forbidden {
+		t.Fatalf("approved by who made it: %v", err)
+	}
+	if _, err := p.Approve(Actor{ID: "x", Role: CountyChief, County: "440281"}, claimed); KindOf(err) != NotFound {
+		t.Fatalf("approved by another county: %v", err)
+	}
+}
+
+func TestABankAnswerIsTakenWholeAndOnce(t *testing.T) {
+	sent := func() *Plan {
+		_, p := aPlan(t)
+		must[Event](t)(p.Approve(chief, claimed))
+		must[Event](t)(p.Export("d", reviewer, claimed))
+		return p
+	}
+	now := after(calendar.DayOf(claimed))
+	for name, spoil := range map[string]func(*BankAnswer){
+		"another batch":      func(a *BankAnswer) { a.Batch = "BF2" },
+		"truncated":          func(a *BankAnswer) { a.Results = nil },
+		"no total":           func(a *BankAnswer) { a.Count, a.Total = 0, 0 },
+		"another amount":     func(a *BankAnswer) { a.Results[0].Amount++; a.Total++ },
+		"another account":    func(a *BankAnswer) { a.Results[0].Account = "1" },
+		"another position":   func(a *BankAnswer) { a.Results[0].Position = 2 },
+		"twice one position": func(a *BankAnswer) { a.Results = append(a.Results, a.Results[0]); a.Count++; a.Total *= 2 },
+		"no voucher":         func(a *BankAnswer) { a.Results[0].Voucher = "" },
+		"paid tomorrow":      func(a *BankAnswer) { a.Results[0].PaidOn = calendar.DayOf(now).AddDays(1) },
+		"no reason":          func(a *BankAnswer) { a.Results[0].Paid, a.Results[0].Reason = false, "" },
+	} {
+		p := sent()
+		a := answerOf(p, true)
+		spoil(&a)
+		if _, err := p.Take(a, reviewer, now); KindOf(err) != Invalid || p.State != PlanSent || p.AnswerDigest != "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	p := sent()
+	must[Event](t)(p.Take(answerOf(p, true), reviewer, now))
+	if _, err := p.Take(answerOf(p, true), reviewer, now); KindOf(err) != Conflict {
+		t.Fatalf("the same answer twice: %v", err)
+	}
+	if _, err := p.Export("d", reviewer, now); KindOf(err) != Conflict || !strings.Contains(err.Error(), "重复付款") {
+		t.Fatalf("the same bank file twice: %v", err)
+	}
+}
+
+func TestAFailedPaymentIsPaidInTheNextPlan(t *testing.T) {
+	c, p := aPlan(t)
+	it := p.Items[0]
+	it.State, it.Reason = ItemFailed, "户名不符"
+	ev := c.Settle(it, reviewer, claimed)
+	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); c.State != ClaimCleared || len(ids) != 3 || sum != 360_00 || ev.Owes[0].Message.Kind() != KindPaymentFailed {
+		t.Fatalf("%s %v", c.State, ids)
+	}
+}
+
+func TestClause五APaidLineFoundFalseIsRecoveredByTwoPeople(t *testing.T) {
+	c := claimIn(t, ClaimCleared)
+	_, _, err := c.ProposeRecovery("r", "line0", "虚假培训", reviewer, claimed)
+	if e, ok := err.(*Error); !ok || e.Clause != "五" || e.Kind != Conflict {
+		t.Fatalf("an unpaid line: %v", err)
+	}
+	c = claimIn(t, ClaimPaid)
+	r, _, err := c.ProposeRecovery("r", "line0", "虚假培训", chief, claimed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Confirm(chief, claimed); KindOf(err) != Forbidden || err.(*Error).Clause != "五" {
+		t.Fatalf("confirmed by who proposed: %v", err)
+	}
+	second := Actor{ID: "c2", Role: CountyChief, County: "440203"}
+	if _, err := r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed); KindOf(err) != Conflict {
+		t.Fatalf("completed before it was confirmed: %v", err)
+	}
+	must[Event](t)(r.Confirm(second, claimed))
+	must[Event](t)(r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed))
+	if c.Lines[0].State != LineRecovered || c.ShareState(c.Lines[0]) != ShareReleased || c.State != ClaimPaid {
+		t.Fatalf("%+v %s", c.Lines[0], c.State)
+	}
+}
+
+// Under random objections, words, rulings, plans, answers and cancellations a
+// held line is never paid, no line is paid twice or in two plans, a plan's sum
+// is its lines' sum, and whatever is live is paid by its day when the county
+// pays what is payable.
+func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		c := claimIn(t, ClaimPublished)
+		now := claimed
+		objections := map[string]*Objection{}
+		words := map[string]*Objection{}
+		var plan *Plan
+		paid := map[string]bool{}
+		n := 0
+		id := func() string { n++; return fmt.Sprintf("x%d", n) }
+		advance := func(days int) {
+			now = now.AddDate(0, 0, days)
+			_, _, _ = c.Advance(terms(), now)
+		}
+		fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
+		pay := func(ok bool) {
+			if plan == nil {
+				return
+			}
+			it := plan.Items[0]
+			it.State = ItemFailed
+			if ok {
+				it.State = ItemPaid
+			}
+			for _, l := range c.Lines {
+				if l.Item == it.ID && ok {
+					if l.State != LineLive || l.Objections > 0 || paid[l.ID] {
+						rt.Fatalf("paid %+v", l)
+					}
+					paid[l.ID] = true
+				}
+			}
+			c.Settle(it, reviewer, now)
+			plan = nil
+		}
+		schedule := func() {
+			if plan != nil {
+				return
+			}
+			p, _, err := MakePlan(Plan{ID: id(), Number: "BF", County: c.County, Fund: fund}, []*Claim{c}, id, reviewer, now)
+			if err != nil {
+				return
+			}
+			sum := Fen(0)
+			for _, l := range c.Lines {
+				if l.Item == p.Items[0].ID {
+					if l.State != LineLive || l.Objections > 0 || l.Public(calendar.DayOf(now)) || paid[l.ID] {
+						rt.Fatalf("scheduled %+v", l)
+					}
+					sum += l.Amount
+				}
+			}
+			if sum != p.Total() {
+				rt.Fatalf("a plan of %s for lines of %s", p.Total().Plain(), sum.Plain())
+			}
+			plan = &p
+		}
+		for range rapid.IntRange(5, 40).Draw(rt, "steps") {
+			line := fmt.Sprintf("line%d", rapid.IntRange(0, 2).Draw(rt, "line"))
+			switch rapid.SampledFrom([]string{"object", "no", "yes", "rule", "days", "plan", "answer", "fail", "cancel"}).Draw(rt, "what") {
+			case "object":
+				o := &Objection{ID: id(), Text: "这个人没有上过课", Lines: []string{line}}
+				if _, err := c.Object(o, public, now); err == nil && o.Kind == Objecting {
+					objections[o.ID] = o
+				}
+			case "no":
+				o := &Objection{ID: id()}
+				l, _ := c.line(line)
+				inPlan, amount := l.Item, l.Amount
+				if _, err := c.Say(Saying{Line: line, Word: WordNo}, o, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil && o.Kind == Refuting {
+					objections[o.ID], words[line] = o, o
+					if inPlan != "" {
+						must[Event](t)(plan.Drop(inPlan, amount, reviewer, now))
+						if plan.Standing() == 0 {
+							plan = nil
+						}
+					}
+				}
+			case "yes":
+				l, _ := c.line(line)
+				if _, err := c.Say(Saying{Line: line, Word: WordYes, Open: words[line]}, &Objection{}, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil {
+					delete(words, line)
+				}
+			case "rule":
+				for _, o := range objections {
+					r := Ruling{Uphold: rapid.Bool().Draw(rt, "uphold"), Answer: "核实后处理", Hours: map[string]int{}}
+					if rapid.Bool().Draw(rt, "lower") {
+						r.Hours[o.Lines[0]] = 1
+					}
+					if _, err := c.Rule(o, r, terms(), reviewer, now); err == nil {
+						break
+					}
+				}
+			case "days":
+				advance(rapid.IntRange(1, 6).Draw(rt, "days"))
+			case "plan":
+				schedule()
+			case "answer":
+				pay(true)
+			case "fail":
+				pay(false)
+			case "cancel":
+				if plan != nil {
+					c.Unschedule([]string{plan.Items[0].ID}, plan.Number, reviewer, now)
+					plan = nil
+				}
+			}
+			for _, l := range c.Lines {
+				if held := l.Objections > 0 && l.State != LineExcluded && l.State != LinePaid; held != (l.State == LineHeld) || l.State == LineHeld && l.Item != "" {
+					rt.Fatalf("after a step %+v", l)
+				}
+			}
+		}
+		// the county pays what is payable, in time
+		for range 3 {
+			pay(true)
+			advance(10)
+			for _, l := range c.Lines {
+				if l.State == LineLive && l.Amount > 0 && calendar.DayOf(now).After(l.PublicUntil) && c.State != ClaimRefused && l.Item == "" && !l.Payable(calendar.DayOf(now)) {
+					rt.Fatalf("a live line is not payable: %+v", l)
+				}
+			}
+			schedule()
+		}
+		pay(true)
+		for _, l := range c.Lines {
+			if l.State == LineLive && !l.Public(calendar.DayOf(now)) && l.Amount > 0 && c.State != ClaimRefused || l.State == LineHeld && paid[l.ID] {
+				rt.Fatalf("in the end %+v of a %s claim", l, c.State)
+			}
+		}
+	})
+}
