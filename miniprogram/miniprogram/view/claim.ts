@@ -24,7 +24,10 @@ export const nextSteps: Record<State, readonly string[]> = {
 };
 
 /** Where a problem or a reason of a claim is put right. */
-const spots: Record<string, string> = { people: '看人员', study: '导入学习记录', payee: '填写', promise: '去勾选' };
+const spots: Record<string, string> = { people: '看人员', study: '去导入', payee: '去填写', promise: '去勾选' };
+
+/** The main button while something is missing: what comes first. */
+const firstThings: Record<string, string> = { people: '看申领人员', study: '导入学习记录', payee: '填写收款账户', promise: '勾选承诺' };
 
 /** A claim in a list. */
 export function viewClaimItem(c: Schemas['ClaimItem']) {
@@ -75,7 +78,7 @@ export function viewClaimSummary(s: Schemas['ClaimSummary'], editable: boolean) 
   add(s.elsewhere, '已在其他申领里', 'left', '');
   return {
     amount: yuan(s.amount_yuan), sentence: s.sentence, left, short: s.short, paid: Number(s.paid_yuan) ? `其中已拨付 ${yuan(s.paid_yuan)}` : '',
-    title: editable ? '可以申领' : '申领金额', ready: editable && !s.problems.length, missingTitle: s.problems.length ? `还差 ${s.problems.length} 项` : '',
+    title: editable ? '可以申领' : '申领金额', ready: editable && !s.problems.length, missingTitle: s.problems.length ? `还差 ${s.problems.length} 项` : '', missingButton: s.problems.length ? firstThings[s.problems[0].step] ?? '看看还差什么' : '',
     problems: s.problems.map((p) => ({ step: p.step, text: p.message, jump: spots[p.step] ?? '' })),
   };
 }
