@@ -45,7 +45,6 @@ type ClaimPersonItem struct {
 	Short      bool              `json:"short" doc:"受年度限额限制"`
 	State      subsidy.LineState `json:"state" enum:",live,held,excluded,paid,recovered" doc:"提交后的状态"`
 	StateText  string            `json:"state_text"`
-	WordText   string            `json:"word_text" doc:"职工的答复，空为还没有"`
 }
 
 // ClaimPersonView is a person of a claim, explained.
@@ -65,13 +64,11 @@ func viewClaimable(c subsidy.Claim, p store.ClaimPerson) ClaimPersonItem {
 	return v
 }
 
+// viewLine shows a line to its enterprise; what the trainee answered is between
+// them and the county.
 func viewLine(l store.ClaimLineRow) ClaimPersonItem {
-	v := ClaimPersonItem{Row: l.ID, Name: subsidy.MaskName(l.Entry.Name), IDNumber: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, AmountYuan: l.Amount.Yuan(), Claimed: l.State != subsidy.LineExcluded,
+	return ClaimPersonItem{Row: l.ID, Name: subsidy.MaskName(l.Entry.Name), IDNumber: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, AmountYuan: l.Amount.Yuan(), Claimed: l.State != subsidy.LineExcluded,
 		Why: l.Reason, Short: l.Amount < l.Asked && l.State != subsidy.LineExcluded, State: l.State, StateText: l.State.Chinese()}
-	if l.Word != "" {
-		v.WordText = l.Word.Chinese()
-	}
-	return v
 }
 
 // draftOf reads what a claim that is being filled in is reckoned from.

@@ -1697,8 +1697,6 @@ export interface components {
             state_text: string;
             /** @description 为什么没有申领、暂缓或者被调低、排除 */
             why: string;
-            /** @description 职工的答复，空为还没有 */
-            word_text: string;
         };
         ClaimPersonView: {
             amount_yuan: string;
@@ -1735,8 +1733,6 @@ export interface components {
             state_text: string;
             /** @description 为什么没有申领、暂缓或者被调低、排除 */
             why: string;
-            /** @description 职工的答复，空为还没有 */
-            word_text: string;
         };
         ClaimRecovery: {
             amount_yuan: string;

@@ -54,12 +54,12 @@ function viewRecovery(r: Schemas['ClaimRecovery']) {
   return { id: r.id, title: r.state === 'completed' ? `✓ 已退回 ${yuan(r.amount_yuan)}` : `▲ 需要退回 ${yuan(r.amount_yuan)}`, tone: (r.state === 'completed' ? 'green' : 'red') as Tone, reason: r.reason, received: r.received ? `县区${day(r.received)}收到退款` : '请联系受理窗口办理退款' };
 }
 
-/** Where a claim stands, and what its reader may do. */
+/** Where a claim stands, and what its reader may do; the net clock is shown only where it differs. */
 export function viewClaim(c: Schemas['ClaimView']) {
   return {
     id: c.id, filing: c.filing, number: c.number, project: c.project, state: stateWords[c.state], tone: stateTones[c.state], turn: c.turn, editable: c.editable, draft: c.state === 'draft', supplement: c.state === 'supplement', refused: c.state === 'refused', over: !nextSteps[c.state].length && c.state !== 'cleared' && c.state !== 'scheduled',
     about: `${c.follow_up ? '补充申领 · ' : ''}备案 ${c.filing_number} · 培训${day(c.end)}结束`, revision: c.revision, promised: c.promised,
-    days: c.days.map(viewDay), next: nextSteps[c.state], reasons: c.reasons.map((r) => ({ step: r.step, text: r.row ? `第${r.row}行：${r.message}` : r.message, jump: spots[r.step] ?? '' })),
+    days: c.days.filter((d, i) => !i || d.by.last !== c.days[i - 1].by.last).map(viewDay), next: nextSteps[c.state], reasons: c.reasons.map((r) => ({ step: r.step, text: r.row ? `第${r.row}行：${r.message}` : r.message, jump: r.step === 'study' ? '看学习记录' : spots[r.step] ?? '' })),
     payee: { ...c.payee, filled: c.payee.masked !== '未填写' }, waiting: c.new_payee ? `更改为 ${c.new_payee.masked}，待县区核对` : '', maySetPayee: c.may_set_payee, mayWithdraw: c.may_withdraw, mayTopUp: c.may_top_up,
     payeeButton: !c.may_set_payee ? '' : c.editable ? (c.payee.masked === '未填写' ? '填写' : '更改') : '申请更改',
     payments: c.payments.map(viewPayment), recoveries: c.recoveries.map(viewRecovery), provincial: c.provincial_number, window: c.window,
@@ -88,7 +88,7 @@ export function viewClaimPerson(p: Schemas['ClaimPersonItem']) {
   const signs: Record<Schemas['ClaimPersonItem']['state'], [string, Tone]> = { '': ['', ''], live: ['', ''], held: ['▲ 暂缓', 'amber'], excluded: ['○ 已排除', ''], paid: ['✓ 已拨付', 'green'], recovered: ['○ 已追回', ''] };
   const [state, tone] = signs[p.state];
   return {
-    row: p.row, name: p.name, id: p.id_number, money: p.claimed ? `${p.hours} 课时 · ${yuan(p.amount_yuan)}` : '不申领', why: p.why, short: p.short ? '▲ 受年度限额限制' : '', state, tone, claimed: p.claimed, omitted: p.omitted, word: p.word_text ? `职工答复：${p.word_text}` : '',
+    row: p.row, name: p.name, id: p.id_number, money: p.claimed ? `${p.hours} 课时 · ${yuan(p.amount_yuan)}` : '不申领', why: p.why, short: p.short ? '▲ 受年度限额限制' : '', state, tone, claimed: p.claimed, omitted: p.omitted,
   };
 }
 

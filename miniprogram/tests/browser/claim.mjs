@@ -84,7 +84,7 @@ export async function fillsPayee(hr) {
   await shoot(hr, '86-payee');
   await fill(payee, '8至32位数字', '6217 0031 1001 2345 678');
   await payee.locator('.save-payee').click();
-  await page.getByText('中国银行韶关分行，尾号5678').waitFor();
+  await page.locator('.payee', { hasText: '中国银行韶关分行，尾号5678' }).waitFor();
 }
 
 /** The promise is ticked and the claim goes to the county. */

@@ -11,7 +11,7 @@ const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => (
 });
 const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummary'] => ({ sentence: '按 128 人、2,950 课时计算', people: 128, hours: 2950, amount_yuan: '88500.00', paid_yuan: '0.00', short: 0, held: 0, excluded: 0, omitted: 0, elsewhere: 0, zero: 0, problems: [], ...s });
 const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({ form: '申领', step, row: 0, field: '', message, clause: '' });
-const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({ row: 'r', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', claimed: true, omitted: false, why: '', short: false, state: '', state_text: '', word_text: '', ...p });
+const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({ row: 'r', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', claimed: true, omitted: false, why: '', short: false, state: '', state_text: '', ...p });
 
 describe('a claim', () => {
   it('has a word and steps for every state', () => {
@@ -40,6 +40,10 @@ describe('a claim', () => {
     expect(viewDays(claim())[0].lines[0]).toBe('收到补贴申请后15个工作日内提出审核意见（附件1 二(二)）。');
     expect(viewDays(claim({ days: [{ title: '拨付', by: { ...deadline('2027-03-01'), from: '' }, left: 30 }] }))[0].lines.some((l) => l.startsWith('从'))).toBe(false);
   });
+  it('shows the net clock only where it differs from the gross one', () => {
+    const both = (net: string) => viewClaim(claim({ days: [{ title: '审核', by: deadline('2027-01-20'), left: 15 }, { title: '净', by: deadline(net), left: 15 }] })).days.map((d) => d.title);
+    expect([both('2027-01-20'), both('2027-01-22')]).toEqual([['审核'], ['审核', '净']]);
+  });
   it('offers the owner alone to change the account', () => {
     expect(viewClaim(claim()).payeeButton).toBe('');
     expect(viewClaim(claim({ may_set_payee: true })).payeeButton).toBe('申请更改');
@@ -64,7 +68,7 @@ describe('a person of a claim', () => {
   it('has hours and money, or why there are none', () => {
     expect(viewClaimPerson(someone())).toMatchObject({ money: '4 课时 · 120 元', why: '' });
     expect(viewClaimPerson(someone({ claimed: false, hours: 0, why: '0 课时：还没有完成的课程' }))).toMatchObject({ money: '不申领', why: '0 课时：还没有完成的课程' });
-    expect(viewClaimPerson(someone({ state: 'held', word_text: '不属实', short: true }))).toMatchObject({ state: '▲ 暂缓', tone: 'amber', word: '职工答复：不属实', short: '▲ 受年度限额限制' });
+    expect(viewClaimPerson(someone({ state: 'held', short: true }))).toMatchObject({ state: '▲ 暂缓', tone: 'amber', short: '▲ 受年度限额限制' });
   });
   it('may be left out and taken in again in a draft, and only there', () => {
     const whole = (p: Partial<Schemas['ClaimPersonView']>) => viewClaimPersonWhole({ ...someone(), sentences: ['完成 2 门课程', '依据'], editable: true, revision: 2, filing: 'f', ...p });

@@ -51,6 +51,11 @@ Page({
     if (confirm) await this.act('POST', '/withdraw');
   },
   jump(e: WechatMiniprogram.TouchEvent) { this.goTo(e.currentTarget.dataset.step as string); },
+  /** 县区问到学习记录的，去看每个人的记录和截图。 */
+  reason(e: WechatMiniprogram.TouchEvent) {
+    const step = e.currentTarget.dataset.step as string;
+    if (step === 'study') wx.navigateTo({ url: `/pages/study/progress?id=${this.data.claim!.filing}` }); else this.goTo(step);
+  },
   first() { this.goTo(this.data.summary!.problems[0].step); },
   goTo(step: string) {
     const { id, filing } = this.data.claim!;
