@@ -79,6 +79,9 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
+	if err := tx.doubt(f.ID); err != nil {
+		return err
+	}
 	return tx.Record(ev)
 }
 
@@ -200,7 +203,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 }
 
 // DeskCounts are what waits for the bureau.
-type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread int }
+type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int }
 
 // DeskCounts counts what waits for the actor's bureau.
 func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
@@ -225,6 +228,12 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 	}
 	if actor.May(subsidy.ApproveNotice, subsidy.Scope{}) == nil {
 		if err := s.row(ctx, "SELECT COUNT(*) FROM campaign WHERE state = 'submitted'").Scan(&c.Notices); err != nil {
+			return c, fmt.Errorf("count desk: %w", err)
+		}
+	}
+	if actor.May(subsidy.ReadSignals, subsidy.Scope{}) == nil {
+		condition, args = scope(actor)
+		if err := s.row(ctx, "SELECT COUNT(*) FROM signal_filing WHERE unseen > 0 AND "+condition, args...).Scan(&c.Signals); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}

@@ -31,7 +31,15 @@ func (s *Store) StudyTarget(ctx context.Context, actor subsidy.Actor, filing str
 	if err := f.MayReadStudy(actor); err != nil {
 		return StudyTarget{}, err
 	}
-	return s.targetOf(ctx, f)
+	return s.targetOf(ctx, s.read, f)
+}
+
+// StudyTarget is the same inside a change.
+func (tx *Tx) StudyTarget(f subsidy.Filing) (StudyTarget, error) {
+	if err := f.MayReadStudy(tx.act.Actor); err != nil {
+		return StudyTarget{}, err
+	}
+	return tx.s.targetOf(tx.ctx, tx.tx, f)
 }
 
 // PushTargets reads the filings with these numbers (备案号) that have a course on
@@ -50,16 +58,16 @@ func (s *Store) PushTargets(ctx context.Context, actor subsidy.Actor, numbers []
 		if _, err := f.PushStudy(0, actor, time.Time{}); err != nil {
 			continue // not there, for this platform
 		}
-		if out[f.Number], err = s.targetOf(ctx, f); err != nil {
+		if out[f.Number], err = s.targetOf(ctx, s.read, f); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (s *Store) targetOf(ctx context.Context, f subsidy.Filing) (StudyTarget, error) {
+func (s *Store) targetOf(ctx context.Context, q queryer, f subsidy.Filing) (StudyTarget, error) {
 	t := StudyTarget{Filing: f}
-	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var hash string
 		row, err := s.scanRosterRow(alsoScan{r, []any{&hash}})
 		t.People, t.hashes = append(t.People, row.Person), append(t.hashes, hash)
@@ -118,6 +126,11 @@ func (tx *Tx) AddStudy(b StudyBatch, ev subsidy.Event) (added int, err error) {
 	if _, err := tx.exec("INSERT INTO study_batch (id, filing_id, platform_id, source, records, added, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		b.ID, f.ID, b.Platform, string(b.Source), len(b.Rows), added, tx.act.Actor.ID, ms(tx.act.Now)); err != nil {
 		return 0, fmt.Errorf("add study: %w", err)
+	}
+	if added > 0 {
+		if err := tx.doubt(f.ID); err != nil {
+			return 0, err
+		}
 	}
 	return added, tx.Record(ev)
 }
@@ -241,6 +254,9 @@ func (tx *Tx) ClearStudy(filing, course string, ev subsidy.Event) (removed int, 
 			return 0, fmt.Errorf("clear study: %w", err)
 		}
 		removed += int(n)
+	}
+	if err := tx.doubt(filing); err != nil {
+		return 0, err
 	}
 	return removed, tx.Record(ev)
 }

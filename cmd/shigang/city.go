@@ -196,6 +196,12 @@ func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 	}
 	people := r.Roster(3 + r.IntN(38))
 	form := r.Form(earliest.AddDays(r.IntN(6)), len(people), c.rules.Platforms[r.IntN(8)])
+	if stage == ended { // long enough ago that claims are under way
+		form.End = form.Start.AddDays(6 + r.IntN(12))
+		for i := range form.Courses {
+			form.Courses[i].End = form.End
+		}
+	}
 	sealed := make([]store.SealedPerson, len(people))
 	for i, p := range people {
 		person, err := p.Check()
@@ -231,8 +237,14 @@ func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 	case refused:
 		ev, err = f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Clause: "附件1 一(一)", Message: "培训对象不是本企业职工，不属于补贴范围"}}, reviewer, filed)
 	default:
-		if err := decided.AcceptFiling(&f); err != nil || stage != underWay || kind%20 >= 10 {
+		if err := decided.AcceptFiling(&f); err != nil {
 			return err
+		}
+		if stage == ended {
+			return c.claim(tx, r, f, owner, reviewer, kind/10)
+		}
+		if stage != underWay || kind%20 >= 10 {
+			return nil
 		}
 		later := tx.As(owner, c.now.AddDate(0, 0, -1)) // some ask for a change
 		a, err := later.AmendFiling(f.ID)

@@ -58,6 +58,17 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 		if people < 5000 {
 			t.Errorf("%d people", people)
 		}
+		for _, state := range subsidy.ClaimStates() {
+			rows, _, err := f.ClaimDesk(ctx, storetest.City, state, store.Page{Limit: 100})
+			if err != nil || state != subsidy.ClaimDraft && state != subsidy.ClaimExpired && len(rows) == 0 { // drafts are not the bureau's to see
+				t.Errorf("%d claims are %s, %v", len(rows), state, err)
+			}
+			for _, c := range rows {
+				if c.Amount == 0 || c.People == 0 {
+					t.Errorf("%+v", c)
+				}
+			}
+		}
 		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
 		if rows, err := f.AssessmentDesk(ctx, centre); err != nil || len(rows) < 10 {
 			t.Errorf("%d assessments wait, %v", len(rows), err)

@@ -61,7 +61,11 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"caseLink": caseLink,
 	"score":    subsidy.ScoreText,
 	"minutes":  func(seconds int64) int64 { return seconds / 60 },
-	"people":   func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
+	"pairOf":   func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
+	"spell": func(i subsidy.Interval) string {
+		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " + time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
+	},
+	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
 
 // caseLink is the page of what a message is about, "" where there is none.
@@ -84,6 +88,10 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/official/messages/" + subject.ID
 	case subsidy.SubjectFollower:
 		return "/console/official/messages"
+	case subsidy.SubjectDraw:
+		return "/console/draws/" + subject.ID
+	case subsidy.SubjectCorrection:
+		return "/console/corrections/" + subject.ID
 	case subsidy.SubjectWeekly:
 		return "/console/weekly?week=" + subject.ID
 	}
@@ -167,6 +175,10 @@ func (k Console) Routes(app *fiber.App) {
 	k.settingsRoutes(g)
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
+	k.signalRoutes(g)
+	k.drawRoutes(g)
+	k.auditRoutes(g)
+	k.rightsRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

@@ -68,6 +68,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.mailboxRoutes(api)
 	a.publicRoutes(api)
 	a.traineeRoutes(api)
+	a.ownRoutes(api)
 	a.studyRoutes(api)
 	a.recordRoutes(api)
 	return api

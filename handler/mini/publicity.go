@@ -88,8 +88,8 @@ type ObjectionItem struct {
 	Answered  *time.Time             `json:"answered_at,omitempty"`
 }
 
-// OwnClaim is what an enterprise claimed for the employee.
-type OwnClaim struct {
+// ClaimAboutMe is what an enterprise claimed for the employee.
+type ClaimAboutMe struct {
 	Line       string             `json:"line" doc:"明细的编号，答复时用"`
 	Enterprise string             `json:"enterprise"`
 	Project    string             `json:"project"`
@@ -210,20 +210,20 @@ func (a *API) myObjections(ctx context.Context, _ *struct{}) (*Body[List[Objecti
 	})
 }
 
-func (a *API) ownClaims(ctx context.Context, _ *struct{}) (*Body[List[OwnClaim]], error) {
+func (a *API) ownClaims(ctx context.Context, _ *struct{}) (*Body[List[ClaimAboutMe]], error) {
 	actor, err := accountOf(ctx).Trainee()
 	if err != nil {
 		return nil, err
 	}
 	rows, err := a.Store.OwnLines(ctx, actor)
-	return list(rows, "", err, func(o store.OwnLine) OwnClaim {
-		return OwnClaim{Line: o.ID, Enterprise: o.Enterprise, Project: o.Project, Number: o.Number, Hours: o.Hours, AmountYuan: o.Amount.Yuan(), End: o.End, State: o.State, StateText: o.State.Chinese(),
+	return list(rows, "", err, func(o store.OwnLine) ClaimAboutMe {
+		return ClaimAboutMe{Line: o.ID, Enterprise: o.Enterprise, Project: o.Project, Number: o.Number, Hours: o.Hours, AmountYuan: o.Amount.Yuan(), End: o.End, State: o.State, StateText: o.State.Chinese(),
 			LineText: o.ClaimLine.State.Chinese(), Word: o.Word, MayAnswer: o.Answerable(), Sentences: append([]string{}, o.Explanation...)}
 	})
 }
 
 // sayWord takes the employee's answer, and answers with their claims as they are now.
-func (a *API) sayWord(ctx context.Context, in *WordInput) (*Body[List[OwnClaim]], error) {
+func (a *API) sayWord(ctx context.Context, in *WordInput) (*Body[List[ClaimAboutMe]], error) {
 	actor, err := accountOf(ctx).Trainee()
 	if err != nil {
 		return nil, err

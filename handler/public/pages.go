@@ -46,7 +46,12 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Get("/notices", p.notices)
 	app.Get("/notices/:id", p.notice)
 	app.Get("/notices/:id/cover", p.cover)
+	app.Get("/draws", p.draws)
+	app.Get("/draws/:id", p.draw)
+	app.Get("/draws/:id/list.csv", p.drawList)
 	app.Get("/windows", p.windows)
+	app.Get("/certificates", p.certificates)
+	app.Get("/audit", p.audit)
 	app.Get("/docs", p.docs)
 	app.Get("/docs/platforms", p.platformDocs)
 	app.Use("/vendor", p.assets("vendor"))
@@ -148,6 +153,10 @@ func (p Pages) cover(c *fiber.Ctx) error {
 }
 
 func (p Pages) windows(c *fiber.Ctx) error { return show(c, "windows", subsidy.Windows()) }
+
+// certificates explains what section 三 says of certificates; their subsidy is
+// not claimed here.
+func (p Pages) certificates(c *fiber.Ctx) error { return show(c, "certificates", nil) }
 
 // docs is the API's documentation, from our own server.
 func (p Pages) docs(c *fiber.Ctx) error {

@@ -1385,6 +1385,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainee/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的更正申请 */
+        get: operations["ownCorrections"];
+        put?: never;
+        /** 申请更正我的信息 */
+        post: operations["askCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trainee/courses": {
         parameters: {
             query?: never;
@@ -1394,6 +1412,40 @@ export interface paths {
         };
         /** 我的课程、学习和课时 */
         get: operations["traineeCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的信息：系统里登记了我的什么 */
+        get: operations["ownData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/data.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的信息，Excel文件 */
+        get: operations["ownDataFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1486,6 +1538,16 @@ export interface components {
             used_yuan: string;
             /** Format: int64 */
             year: number;
+        };
+        AskCorrectionInputBody: {
+            /** @description 哪一项备案 */
+            filing: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "id" | "study";
+            /** @description 依据；更正身份证号码时必填 */
+            proof?: string;
+            /** @description 应当是什么；学习记录写明哪里不对 */
+            wanted: string;
         };
         AskInputBody: {
             body: string;
@@ -1589,6 +1651,33 @@ export interface components {
             earliest: components["schemas"]["Deadline"];
             ok: boolean;
             problems: components["schemas"]["Problem"][];
+        };
+        ClaimAboutMe: {
+            amount_yuan: string;
+            /** @description 培训结束日期 */
+            end: string;
+            enterprise: string;
+            /** Format: int64 */
+            hours: number;
+            /** @description 明细的编号，答复时用 */
+            line: string;
+            /** @description 这名职工的补贴的状态 */
+            line_text: string;
+            /** @description 可以答复或者更改答复 */
+            may_answer: boolean;
+            /** @description 申领编号 */
+            number: string;
+            project: string;
+            /** @description 课时和金额怎么来的 */
+            sentences: string[];
+            /** @enum {string} */
+            state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
+            state_text: string;
+            /**
+             * @description 已经答复的，空为还没有
+             * @enum {string}
+             */
+            word: "" | "yes" | "no";
         };
         ClaimCounts: {
             /**
@@ -1871,6 +1960,20 @@ export interface components {
              * @enum {string}
              */
             type: "pre_job" | "on_job" | "job_transfer";
+        };
+        CorrectionView: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "id" | "study";
+            kind_text: string;
+            /** @description 备案编号 */
+            number: string;
+            /** @enum {string} */
+            state: "open" | "done" | "refused";
+            state_text: string;
         };
         Course: {
             /** @description 培训效果(学习目的、掌握程度) */
@@ -2419,6 +2522,11 @@ export interface components {
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
+        ListClaimAboutMe: {
+            items: components["schemas"]["ClaimAboutMe"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
         ListClaimItem: {
             items: components["schemas"]["ClaimItem"][];
             /** @description 下一页从这里继续，空为没有更多 */
@@ -2426,6 +2534,11 @@ export interface components {
         };
         ListClaimPersonItem: {
             items: components["schemas"]["ClaimPersonItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListCorrectionView: {
+            items: components["schemas"]["CorrectionView"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -2466,11 +2579,6 @@ export interface components {
         };
         ListObjectionItem: {
             items: components["schemas"]["ObjectionItem"][];
-            /** @description 下一页从这里继续，空为没有更多 */
-            next: string;
-        };
-        ListOwnClaim: {
-            items: components["schemas"]["OwnClaim"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -2667,30 +2775,76 @@ export interface components {
         };
         OwnClaim: {
             amount_yuan: string;
-            /** @description 培训结束日期 */
-            end: string;
             enterprise: string;
             /** Format: int64 */
             hours: number;
-            /** @description 明细的编号，答复时用 */
-            line: string;
-            /** @description 这名职工的补贴的状态 */
-            line_text: string;
-            /** @description 可以答复或者更改答复 */
-            may_answer: boolean;
-            /** @description 申领编号 */
             number: string;
             project: string;
-            /** @description 课时和金额怎么来的 */
-            sentences: string[];
-            /** @enum {string} */
-            state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
             state_text: string;
+        };
+        OwnData: {
+            /** @description 企业为我申领的补贴 */
+            claims: components["schemas"]["OwnClaim"][];
+            /** @description 哪些企业把我列入了哪些备案，有多少学习记录 */
+            filings: components["schemas"]["OwnFiling"][];
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description 微信绑定的手机号（脱敏） */
+            phone: string;
+            /** @description 谁在什么时候看过我的完整信息 */
+            readings: components["schemas"]["OwnReading"][];
+            /** @description 每年的补贴额度 */
+            years: components["schemas"]["OwnYear"][];
+        };
+        OwnFiling: {
+            /** @description 平台登录账号（脱敏） */
+            account: string;
+            end: string;
+            enterprise: string;
+            id: string;
             /**
-             * @description 已经答复的，空为还没有
-             * @enum {string}
+             * Format: int64
+             * @description 记录的学习分钟数（同一时间只算一次）
              */
-            word: "" | "yes" | "no";
+            minutes: number;
+            /** @description 名册上的姓名 */
+            name: string;
+            number: string;
+            /** @description 名册上的手机号（脱敏） */
+            phone: string;
+            project: string;
+            /**
+             * Format: int64
+             * @description 学习记录条数
+             */
+            records: number;
+            start: string;
+            state_text: string;
+        };
+        OwnReading: {
+            /** Format: date-time */
+            at: string;
+            /** @description 说明的原因，可能为空 */
+            note: string;
+            what: string;
+            /** @description 哪个单位、什么身份 */
+            who: string;
+        };
+        OwnYear: {
+            /** @description 已批准 */
+            approved_yuan: string;
+            /** @description 每年限额 */
+            cap_yuan: string;
+            /** @description 其他地方领取 */
+            elsewhere_yuan: string;
+            /** @description 已支付 */
+            paid_yuan: string;
+            /** @description 占用 */
+            reserved_yuan: string;
+            /** Format: int64 */
+            year: number;
         };
         Payee: {
             /** @description 账号 */
@@ -6937,7 +7091,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOwnClaim"];
+                    "application/json": components["schemas"]["ListClaimAboutMe"];
                 };
             };
             /** @description Error */
@@ -6976,7 +7130,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOwnClaim"];
+                    "application/json": components["schemas"]["ListClaimAboutMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownCorrections: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCorrectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    askCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCorrectionInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
                 };
             };
             /** @description Error */
@@ -7006,6 +7230,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTraineeFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownDataFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Error */

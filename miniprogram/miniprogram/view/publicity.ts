@@ -25,8 +25,8 @@ export function viewObjection(o: Schemas['ObjectionItem']) {
 }
 
 /** What an enterprise claimed for the employee, and what they said. */
-export function viewOwnClaim(c: Schemas['OwnClaim']) {
-  const said: Record<Schemas['OwnClaim']['word'], [string, Tone]> = { '': ['还没有答复，不答复不影响办理', ''], yes: ['✓ 您已答复：属实', 'green'], no: ['▲ 您已答复：不属实，县区会核实', 'amber'] };
+export function viewOwnClaim(c: Schemas['ClaimAboutMe']) {
+  const said: Record<Schemas['ClaimAboutMe']['word'], [string, Tone]> = { '': ['还没有答复，不答复不影响办理', ''], yes: ['✓ 您已答复：属实', 'green'], no: ['▲ 您已答复：不属实，县区会核实', 'amber'] };
   const [word, tone] = said[c.word];
   return {
     line: c.line, enterprise: c.enterprise, question: `这家企业为您申领了“${c.project}”${c.hours} 课时、${yuan(c.amount_yuan)}，属实吗？`, state: stateWords[c.state], end: `培训${day(c.end)}结束 · ${c.number}`,

@@ -98,7 +98,7 @@ describe('publicity', () => {
 });
 
 describe('the employee', () => {
-  const own = (c: Partial<Schemas['OwnClaim']> = {}): Schemas['OwnClaim'] => ({ line: 'l', enterprise: '某公司', project: '车工', number: 'SL1', hours: 4, amount_yuan: '120.00', end: '2026-12-28', state: 'published', state_text: '公示中', line_text: '正常', word: '', may_answer: true, sentences: [], ...c });
+  const own = (c: Partial<Schemas['ClaimAboutMe']> = {}): Schemas['ClaimAboutMe'] => ({ line: 'l', enterprise: '某公司', project: '车工', number: 'SL1', hours: 4, amount_yuan: '120.00', end: '2026-12-28', state: 'published', state_text: '公示中', line_text: '正常', word: '', may_answer: true, sentences: [], ...c });
   it('is asked in a sentence', () => expect(viewOwnClaim(own())).toMatchObject({ question: '这家企业为您申领了“车工”4 课时、120 元，属实吗？', mayYes: true, mayNo: true }));
   it('may change the answer while it is allowed', () => {
     expect(viewOwnClaim(own({ word: 'no' }))).toMatchObject({ word: '▲ 您已答复：不属实，县区会核实', mayYes: true, mayNo: false });

@@ -9,7 +9,7 @@ Page({
   onPullDownRefresh() { this.load().then(() => wx.stopPullDownRefresh()); },
   async load() {
     try {
-      this.setData({ items: (await ask<Schemas['ListOwnClaim']>('GET', '/trainee/claims')).items.map(viewOwnClaim), loaded: true, problem: '' });
+      this.setData({ items: (await ask<Schemas['ListClaimAboutMe']>('GET', '/trainee/claims')).items.map(viewOwnClaim), loaded: true, problem: '' });
     } catch (e) {
       if (e instanceof Refusal && e.status === 403) wx.redirectTo({ url: '/pages/trainee/bind' });
       else this.setData({ problem: sentence(e), loaded: true });
@@ -24,7 +24,7 @@ Page({
     if (this.data.busy) return;
     this.setData({ busy: true });
     try {
-      const { items } = await ask<Schemas['ListOwnClaim']>('POST', `/trainee/claims/${line}/word`, { word, text });
+      const { items } = await ask<Schemas['ListClaimAboutMe']>('POST', `/trainee/claims/${line}/word`, { word, text });
       this.setData({ items: items.map(viewOwnClaim), doubting: '', busy: false, problem: '' });
     } catch (e) { this.setData({ problem: sentence(e), busy: false }); wx.pageScrollTo({ scrollTop: 0 }); }
   },

@@ -11,7 +11,7 @@ Page({
       const page = await ask<Schemas['ListTraineeFiling']>('GET', '/trainee/courses');
       this.setData({ loaded: true, problem: '', years: years(page.items), items: page.items.map(viewTraining) });
       if (page.items.length) this.setData({ years: years(page.items, await ask<Schemas['Allowance']>('GET', '/trainee/allowance')) });
-      const { items } = await ask<Schemas['ListOwnClaim']>('GET', '/trainee/claims');
+      const { items } = await ask<Schemas['ListClaimAboutMe']>('GET', '/trainee/claims');
       this.setData({ claims: items.length, waiting: items.filter((c) => c.may_answer && !c.word).length });
     } catch (e) {
       if (e instanceof Refusal && e.status === 403) wx.redirectTo({ url: '/pages/trainee/bind' });
