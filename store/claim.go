@@ -473,7 +473,9 @@ func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
 	var person []byte
 	out.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&person}})
 	if err == nil && person != nil {
-		err = s.seal.openJSON("roster.person", out.Row, person, &out.Entry)
+		var p subsidy.Person
+		err = s.seal.openJSON("roster.person", out.Row, person, &p)
+		out.Entry = p.Entry()
 	}
 	return out, err
 }
@@ -553,21 +555,6 @@ func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing st
 	condition, args := claimScope(actor)
 	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?", append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
 	return rows, err
-}
-
-// ClaimDesk lists the claims of a state in the actor's scope, by the day the
-// county must act by.
-func (s *Store) ClaimDesk(ctx context.Context, actor subsidy.Actor, state subsidy.ClaimState, p Page) ([]ClaimRow, string, error) {
-	condition, args := claimScope(actor)
-	keys, err := p.keys(2)
-	if err != nil || !actor.Role.Staff() {
-		return nil, "", err
-	}
-	condition, args = "claim.state = ? AND "+condition, append([]any{string(state)}, args...)
-	if keys != nil {
-		condition, args = condition+" AND (due, claim.id) > (?, ?)", append(args, keys[0], keys[1])
-	}
-	return s.claimRows(ctx, condition+" ORDER BY due, claim.id LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.Due.String(), c.ID} })
 }
 
 func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string) ([]ClaimRow, string, error) {

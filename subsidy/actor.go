@@ -211,7 +211,7 @@ func (a Action) Chinese() string {
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
 		CreateClaim: "新建申领", EditClaim: "填写申领", SetPayee: "填写收款账户", DecidePayee: "核对收款账户变更", SubmitClaim: "提交申领", TopUpClaim: "再次占用额度", WithdrawClaim: "撤回申领", AskSupplement: "要求补充材料", LapseSupplement: "补充期限届满", LowerLine: "调低课时", ExcludeLine: "排除人员", ReviewClaim: "初审通过", SendBackClaim: "退回初审", ApproveClaim: "复核通过", RefuseClaim: "不予补贴", PublishClaim: "开始公示", ClearClaim: "公示结束", ExpireClaim: "申领逾期", RecountClaim: "期限重新计算", ReadClaim: "查看申领", ExportClaim: "导出申领表", SayWord: "职工答复是否属实", Object: "提出异议", FileReport: "举报", DecideObjection: "处理异议", MakePayment: "制定拨付计划", ApprovePlan: "复核拨付计划", ExportPlan: "导出银行文件", ImportAnswer: "导入银行回盘", CancelPlan: "作废拨付计划", DropLine: "拨付计划减少人员", ReadPlans: "查看拨付计划", PayClaim: "补贴已拨付", FailPayment: "支付失败", ProposeRecovery: "提出追回", ConfirmRecovery: "复核追回", RejectRecovery: "不追回", CompleteRecovery: "收到退款",
-		RemarkSignal: "疑点处理意见", SetSignalLimits: "设置疑点阈值", AnnounceDraw: "公告抽查", DrawCases: "抽取", RecordCheck: "登记抽查结果", CloseDraw: "办结抽查",
+		ReadSignals: "查看疑点", ReadDraws: "查看抽查", RemarkSignal: "疑点处理意见", SetSignalLimits: "设置疑点阈值", AnnounceDraw: "公告抽查", DrawCases: "抽取", RecordCheck: "登记抽查结果", CloseDraw: "办结抽查",
 	}[a]
 }
 
