@@ -60,6 +60,7 @@ var (
 	officials     = []visitor{own, chief, foreign, city}
 	operators     = []visitor{city, admin}
 	weeklyReaders = []visitor{own, chief, foreign, city}
+	auditReaders  = []visitor{chief, city, admin}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -179,6 +180,24 @@ var consoleRows = []row{
 	{"POST", "/console/weekly/:week/send", cityOnly, nil},
 	{"POST", "/console/weekly/settings", cityOnly, url.Values{"on": {"1"}, "address": {"city@example.com"}}},
 	{"POST", "/console/weekly/make", []visitor{chief, city}, nil},
+	{"GET", "/console/corrections", officials, nil},
+	{"GET", "/console/corrections/:id", readers, nil},
+	{"POST", "/console/corrections/:id", itsCounty, url.Values{"decision": {"accept"}}},
+	{"POST", "/console/filings/:id/roster/:row/correction", itsCounty, url.Values{"wanted": {"11010519491231002X"}, "proof": {"身份证复印件"}}},
+	{"GET", "/console/retention", []visitor{admin}, nil},
+	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "texts": {"3"}, "drafts": {"1"}}},
+	{"GET", "/console/audit", auditReaders, nil},
+	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计"}}},
+	{"GET", "/console/plans", officials, nil},
+	{"GET", "/console/plans/sum", []visitor{own, chief, foreign}, nil},
+	{"POST", "/console/plans", itsCounty, nil}, // of a claim that may be paid
+	{"GET", "/console/plans/:id", readers, nil},
+	{"POST", "/console/plans/:id/payees", itsCounty, url.Values{"reason": {"与银行核对"}}},
+	{"POST", "/console/plans/:id/approve", []visitor{chief}, nil},
+	{"POST", "/console/plans/:id/export", itsCounty, nil},
+	{"POST", "/console/plans/:id/template", itsCounty, nil},
+	{"POST", "/console/plans/:id/answer", itsCounty, nil},
+	{"POST", "/console/plans/:id/cancel", itsCounty, url.Values{"reason": {"银行退回整批"}}},
 }
 
 var policy = url.Values{"document": {"韶人社函〔2027〕1号"}, "clause": {"一"}, "from": {"2027-07-01"}, "rate": {"35.5"}, "cap": {"1000"}, "minutes": {"45"}, "basis": {"per_filing"}, "pass": {"60"},
@@ -203,7 +222,12 @@ type office struct {
 
 func newOffice(t *testing.T) office {
 	t.Helper()
-	f := storetest.SQLite(t)
+	return officeOn(t, storetest.SQLite(t))
+}
+
+// officeOn is an office with a store that is already there.
+func officeOn(t *testing.T, f storetest.Fixture) office {
+	t.Helper()
 	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
 	o.app = handler.Server{Store: f.Store, Mail: true, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost", Preview: o.phone}.App()
@@ -413,6 +437,20 @@ func (x *example) official(tx *store.Tx, digest string) error {
 	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, event)
 }
 
+// correction is a name that a trainee asked to be put right.
+func (o office) correction(t *testing.T, x example) string {
+	t.Helper()
+	person := o.Text(t, "SELECT id_hash FROM roster WHERE id = ?", x.person)
+	trainee := subsidy.Actor{ID: "trainee", Role: subsidy.Trainee, Person: person}
+	c, err := store.Answer(context.Background(), o.Store, store.Act{Actor: trainee, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.Correction, error) {
+		return tx.AskCorrection(x.filing, "", subsidy.CorrectName, subsidy.CorrectionText{Wanted: "欧阳正名"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.ID
+}
+
 // dead is a notice that no phone got.
 func (o office) dead(t *testing.T) string {
 	t.Helper()
@@ -438,6 +476,8 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		id, r.form = o.spotCheck(t, x, r)
 	case r.path == "/console/filings/:id/signals":
 		r.form = o.signal(t, id)
+	case strings.HasPrefix(r.path, "/console/plans"):
+		id = o.knockedPlan(t, &x, &r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)
 	case strings.HasSuffix(r.path, "/:channel"):
@@ -454,6 +494,8 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		id = x.campaign
 	case strings.Contains(r.path, "/questions/"):
 		id = x.question
+	case strings.Contains(r.path, "/corrections/"):
+		id = o.correction(t, x)
 	case strings.Contains(r.path, "/assessments/"):
 		id = x.assessment
 	case strings.Contains(r.path, "/registrations/"):
@@ -480,6 +522,10 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择一张图片") {
 			t.Errorf("%s: %d %.80q", who, status, page)
 		}
+	case strings.HasSuffix(r.path, "/answer") && slices.Contains(r.may, as): // no file was chosen
+		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择文件") {
+			t.Errorf("%s: %d %.80q", who, status, page)
+		}
 	case slices.Contains(r.may, as):
 		if status >= 400 || strings.HasSuffix(location, "/login") && r.path != "/console/logout" {
 			t.Errorf("%s: %d %s", who, status, location)
@@ -503,7 +549,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		}
 	}
 	for _, s := range x.private {
-		if revealed := (strings.HasSuffix(r.path, "/roster/:row") || strings.HasSuffix(r.path, "/contacts")) && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
+		if revealed := (strings.HasSuffix(r.path, "/roster/:row") || strings.HasSuffix(r.path, "/contacts") || strings.HasSuffix(r.path, "/payees")) && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
 			t.Errorf("%s shows %s", who, s)
 		}
 	}

@@ -114,6 +114,10 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 			return f.Objections(ctx, by, subsidy.ObjectionOpen, p)
 		})
 		out[name+"'s plans"] = pages(func(p store.Page) ([]store.PlanRow, string, error) { return f.Plans(ctx, by, p) })
+		out[name+"'s desk counts"] = func() error { return one(f.DeskCounts(ctx, by)) }
+		out[name+"'s plan timeline"] = func() error {
+			return one(f.Timeline(ctx, by, subsidy.Subject{Kind: subsidy.SubjectPlan, ID: w.plan.ID}))
+		}
 		out[name+"'s recoveries"] = pages(func(p store.Page) ([]subsidy.Recovery, string, error) {
 			return f.Recoveries(ctx, by, subsidy.RecoveryProposed, p)
 		})

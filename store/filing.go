@@ -206,6 +206,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 type DeskCounts struct {
 	Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int
 	Claims, Objections                                                                    int
+	Payments                                                                              int // plans that are open and claims to be paid
 }
 
 // DeskCounts counts what waits for the actor's bureau.
@@ -247,6 +248,9 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 		}
 	}
 	if c.Claims, c.Objections, err = s.openClaims(ctx, actor); err != nil {
+		return c, err
+	}
+	if c.Payments, err = s.openPayments(ctx, actor); err != nil {
 		return c, err
 	}
 	c.Unread, err = s.UnreadCount(ctx, actor.ID)

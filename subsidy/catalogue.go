@@ -81,6 +81,8 @@ var catalogue = []MessageType{
 	{Kind: KindPublicityEnds, Name: "公示今天结束", To: toReviewer, Clause: "附件1 二(二)", Channels: byMail, Reminder: true, decode: decoder[PublicityEnds]},
 	{Kind: KindPaymentDue, Name: "拨付快到期（剩10、5、0个工作日）", To: toReviewer, Clause: "附件1 二(二)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[PaymentDue]},
 	{Kind: KindPaymentOverdue, Name: "拨付已超期", To: toChief, Clause: "附件1 二(二)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[PaymentOverdue]},
+	{Kind: KindAmountCut, Name: "有人员的补贴金额调低", To: toHR, Clause: "一", Channels: byWeChat, decode: decoder[AmountCut]},
+	{Kind: KindCorrectionAnswered, Name: "更正申请的答复", To: "申请更正的人", Channels: byWeChat, Duty: true, decode: decoder[CorrectionAnswered]},
 	{Kind: KindWorkArrived, Name: "有新的待办", To: toReviewer + "、" + toCentre + "、" + toCity, Channels: byMail, decode: decoder[WorkArrived]},
 	{Kind: KindReviewDue, Name: "备案审核快到期（剩5、2、0个工作日）", To: toReviewer, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewDue]},
 	{Kind: KindReviewOverdue, Name: "备案审核已超期", To: toChief, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewOverdue]},

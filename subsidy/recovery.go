@@ -163,7 +163,11 @@ func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor
 	if day.IsZero() || day.After(calendar.DayOf(now)) {
 		return Event{}, invalid("/received", "请填写收到退款的日期，不能晚于今天")
 	}
-	l.State = LineRecovered
+	if r.Amount < l.Amount { // of a person paid twice under two numbers; the rest was due
+		l.Amount, l.Asked = l.Amount-r.Amount, l.Amount-r.Amount
+	} else {
+		l.State = LineRecovered
+	}
 	c.settle()
 	r.Voucher, r.Received, r.CompletedAt = voucher, day, now
 	ev := r.move(CompleteRecovery, by, now)

@@ -103,6 +103,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/plans/" + subject.ID
 	case subsidy.SubjectDraw:
 		return "/console/draws/" + subject.ID
+	case subsidy.SubjectCorrection:
+		return "/console/corrections/" + subject.ID
 	case subsidy.SubjectWeekly:
 		return "/console/weekly?week=" + subject.ID
 	}
@@ -189,6 +191,9 @@ func (k Console) Routes(app *fiber.App) {
 	k.claimRoutes(g)
 	k.signalRoutes(g)
 	k.drawRoutes(g)
+	k.auditRoutes(g)
+	k.rightsRoutes(g)
+	k.planRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

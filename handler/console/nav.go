@@ -25,6 +25,7 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		{navItem{"备案", "/console/", "desk", counts.Filings}, cases},
 		{navItem{"申领", "/console/claims", "claims", counts.Claims}, cases},
 		{navItem{"异议举报", "/console/objections", "objections", counts.Objections}, cases},
+		{navItem{"拨付", "/console/plans", "plans", counts.Payments}, cases},
 		{navItem{"追回", "/console/recoveries", "recoveries", 0}, cases},
 		{navItem{"疑点", "/console/signals", "signals", counts.Signals}, cases},
 		{navItem{"抽查", "/console/draws", "draws", 0}, cases},
@@ -37,6 +38,9 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		{navItem{"消息", "/console/inbox", "inbox", counts.Unread}, nil},
 		{navItem{"政策版本", "/console/policies", "policies", 0}, nil},
 		{navItem{"运行状况", "/console/operations", "operations", 0}, []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}},
+		{navItem{"信息更正", "/console/corrections", "corrections", 0}, cases},
+		{navItem{"保存期限", "/console/retention", "retention", 0}, []subsidy.Role{subsidy.Administrator}},
+		{navItem{"操作日志", "/console/audit", "audit", 0}, []subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator}},
 		{navItem{"受理窗口", "/console/windows", "windows", 0}, nil},
 	} {
 		if row.roles == nil || slices.Contains(row.roles, role) {
