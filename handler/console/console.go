@@ -170,6 +170,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
 	k.planRoutes(g)
+	k.paperRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {
