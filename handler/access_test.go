@@ -192,6 +192,9 @@ var consoleRows = []row{
 	{"GET", "/console/plans/sum", []visitor{own, chief, foreign}, nil},
 	{"POST", "/console/plans", itsCounty, nil}, // of a claim that may be paid
 	{"GET", "/console/plans/:id", readers, nil},
+	{"GET", "/console/plans/:id/paper", readers, nil},
+	{"POST", "/console/claims/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
+	{"GET", "/console/claims/:id/publicity", readers, nil},
 	{"POST", "/console/plans/:id/payees", itsCounty, url.Values{"reason": {"与银行核对"}}},
 	{"POST", "/console/plans/:id/approve", []visitor{chief}, nil},
 	{"POST", "/console/plans/:id/export", itsCounty, nil},
@@ -476,7 +479,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		id, r.form = o.spotCheck(t, x, r)
 	case r.path == "/console/filings/:id/signals":
 		r.form = o.signal(t, id)
-	case strings.HasPrefix(r.path, "/console/plans"):
+	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"), strings.HasSuffix(r.path, "/claims/:id/publicity"):
 		id = o.knockedPlan(t, &x, &r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)

@@ -32,11 +32,19 @@ func (o office) knockedPlan(t *testing.T, x *example, r *row) (id string) {
 	x.private = append(x.private, account)
 	err := o.As(t, subsidy.Actor{ID: "somebody", Role: subsidy.CountyReviewer, County: "440203"}, func(tx *store.Tx) error {
 		past := calendar.DayOf(storetest.Monday).AddDays(-3)
+		policy, err := subsidy.PublishedPolicies().On(past)
+		if err != nil {
+			return err
+		}
 		payee := subsidy.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
-		c := subsidy.Claim{ID: tx.NewID(), Number: "SL" + tx.NewID()[24:], Filing: x.filing, Enterprise: x.enterprise, County: "440203", Project: project, State: subsidy.ClaimCleared, Payee: payee, PublicFrom: past, PublicUntil: past, PayBy: past.AddDays(40),
+		c := subsidy.Claim{ID: tx.NewID(), Number: "SL" + tx.NewID()[24:], Filing: x.filing, Enterprise: x.enterprise, County: "440203", Project: project, State: subsidy.ClaimCleared, PolicyVersion: policy.Version, Payee: payee, PublicFrom: past, PublicUntil: past, PayBy: past.AddDays(40),
 			Lines: []subsidy.ClaimLine{{ID: tx.NewID(), Position: 1, Person: "p", Hours: 1, Asked: 30_00, Amount: 30_00, State: subsidy.LineLive, PublicUntil: past, PayBy: past.AddDays(40)}}}
 		if err := tx.SaveClaim(c, subsidy.Event{Action: subsidy.ClearClaim, Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}, Scope: c.Scope(), At: storetest.Monday}); err != nil {
 			return err
+		}
+		if strings.Contains(r.path, "/claims/") {
+			id = c.ID
+			return nil
 		}
 		if r.path == "/console/plans" {
 			r.form = with(fundForm, "claim", c.ID)
@@ -217,6 +225,7 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 		if problem := problemIn(o.form(t, 422, own, plan+"/payees", url.Values{"reason": {""}})); !strings.Contains(problem, "原因") {
 			t.Error(problem)
 		}
+		o.papers(t, plan, claims[0])
 		o.form(t, 409, own, desk, with(fundForm, "claim", claims[0].ID)) // it stands in a plan
 		o.form(t, 409, own, plan+"/export", nil)                         // not approved
 		o.form(t, 403, own, plan+"/approve", nil)                        // the maker, who is no chief
@@ -351,4 +360,33 @@ func TestAPlanWithTheBankIsGivenUpByTheChiefAloneAndItsMoneyIsPayableAgain(t *te
 		}
 		o.makePlan(t, claims...)
 	})
+}
+
+// papers looks at what is printed and exported: masked where it is put up or
+// signed, whole where it is typed into the provincial system, for a reason.
+func (o office) papers(t *testing.T, plan string, c subsidy.Claim) {
+	t.Helper()
+	entry := storetest.Entries(1)[0]
+	if page := o.page(t, 200, own, plan+"/paper"); strings.Contains(page, c.Payee.Account) || !strings.Contains(page, "制定人（签名）") || !strings.Contains(page, "复核人（签名）") || !strings.Contains(page, "480.00") {
+		t.Error("the plan on paper")
+	}
+	here := "/console/claims/" + c.ID
+	if page := o.page(t, 200, own, here+"/publicity"); strings.Contains(page, entry.ID) || strings.Contains(page, entry.Name+"<") || strings.Contains(page, entry.Phone) || !strings.Contains(page, subsidy.ResidentID(entry.ID).Masked()) || !strings.Contains(page, c.PublicUntil.Chinese()) {
+		t.Error("the publicity list")
+	}
+	o.form(t, 422, own, here+"/export", nil)
+	f, err := excelize.OpenReader(strings.NewReader(o.form(t, 200, own, here+"/export", url.Values{"reason": {"录入省系统"}})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for at, want := range map[string]string{"申领表!B2": c.Number, "申领表!B11": c.Payee.Account, "申领表!D9": "120.00", "人员明细!D4": entry.ID, "人员明细!F4": "2", "人员明细!H4": "60.00", "人员明细!B6": "2人", "人员明细!H6": "120.00"} {
+		sheet, cell, _ := strings.Cut(at, "!")
+		if got, err := f.GetCellValue(sheet, cell); err != nil || got != want {
+			t.Errorf("%s is %q, not %q, %v", at, got, want, err)
+		}
+	}
+	if n := o.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'claim.export'"); n != "1" {
+		t.Errorf("%s exports logged", n)
+	}
 }

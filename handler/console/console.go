@@ -194,6 +194,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.auditRoutes(g)
 	k.rightsRoutes(g)
 	k.planRoutes(g)
+	k.paperRoutes(g)
 }
 
 func style(c *fiber.Ctx) error {

@@ -1,0 +1,128 @@
+package console
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/form"
+)
+
+// paperRoutes mounts a claim's and a plan's papers.
+func (k Console) paperRoutes(g fiber.Router) {
+	g.Post("/claims/:id/export", k.staff(k.exportClaim))
+	g.Get("/claims/:id/publicity", k.staff(k.publicityList))
+	g.Get("/plans/:id/paper", k.staff(k.planPaper))
+}
+
+// allLines are all lines of a claim with their people, whole.
+func (k Console) allLines(v visit, claim string) (out []store.ClaimLineRow, err error) {
+	for page := (store.Page{Limit: 100}); ; {
+		rows, next, err := k.Store.ClaimLines(v.UserContext(), claim, "", page)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+		if page.After = next; next == "" {
+			return out, nil
+		}
+	}
+}
+
+// exportClaim hands out the claim form with its per-person table, which is what
+// must be typed into the provincial system, whole: for a stated reason, and logged.
+func (k Console) exportClaim(v visit) error {
+	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
+	reason := v.FormValue("reason")
+	act := v.act("exportClaim " + id)
+	act.Key = ""
+	var x form.ClaimSheets
+	err := k.Store.Change(ctx, act, func(tx *store.Tx) (err error) {
+		if x.Claim, err = tx.Claim(id); err != nil {
+			return err
+		}
+		event, err := x.Claim.Export(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		if event.Note = reason; reason == "" {
+			return &subsidy.Error{Kind: subsidy.Invalid, Field: "/reason", Message: "请先写明导出的原因，导出会留下记录"}
+		}
+		return tx.Record(event)
+	})
+	if err != nil {
+		return err
+	}
+	x.Totals = x.Claim.Totals()
+	if x.Filing, err = k.Store.FilingFor(ctx, actor, x.Claim.Filing); err != nil {
+		return err
+	}
+	if x.Enterprise, err = k.Store.EnterpriseFor(ctx, actor, x.Claim.Enterprise); err != nil {
+		return err
+	}
+	policies, err := k.Store.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	if x.Policy, err = x.Claim.Policy(policies); err != nil {
+		return err
+	}
+	lines, err := k.allLines(v, id)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		x.People = append(x.People, form.ClaimPerson{RosterEntry: l.Entry, Line: l.ClaimLine})
+	}
+	data, err := form.WriteClaim(x)
+	if err != nil {
+		return err
+	}
+	return sendExcel(v, x.Claim.Number+".xlsx", data)
+}
+
+// publicPerson is a person as the publicity list has them.
+type publicPerson struct {
+	Name, Number string
+	Hours        int
+	Amount       subsidy.Fen
+}
+
+// publicityList is the list to be put up (公示表), masked as the public page is.
+func (k Console) publicityList(v visit) error {
+	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	if c.PublicFrom.IsZero() || c.State == subsidy.ClaimWithdrawn || c.State == subsidy.ClaimRefused {
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领“" + c.State.Chinese() + "”，没有公示表"}
+	}
+	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), c.Enterprise)
+	if err != nil {
+		return err
+	}
+	lines, err := k.allLines(v, c.ID)
+	if err != nil {
+		return err
+	}
+	var people []publicPerson
+	hours, sum := 0, subsidy.Fen(0)
+	for _, l := range lines {
+		if l.State == subsidy.LineExcluded {
+			continue
+		}
+		people = append(people, publicPerson{subsidy.MaskName(l.Entry.Name), subsidy.ResidentID(l.Entry.ID).Masked(), l.Hours, l.Amount})
+		hours, sum = hours+l.Hours, sum+l.Amount
+	}
+	window, _ := subsidy.WindowOf(c.County)
+	return k.show(v, "plans_publicity", "公示表", fiber.Map{"C": c, "E": e, "People": people, "Hours": hours, "Sum": sum, "Window": window})
+}
+
+// planPaper is the plan on paper (资金拨付计划), for two signatures.
+func (k Console) planPaper(v visit) error {
+	p, err := k.Store.PlanFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	return k.show(v, "plans_paper", "资金拨付计划", fiber.Map{"P": p})
+}
