@@ -188,6 +188,16 @@ var consoleRows = []row{
 	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "texts": {"3"}, "drafts": {"1"}}},
 	{"GET", "/console/audit", auditReaders, nil},
 	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计"}}},
+	{"GET", "/console/plans", officials, nil},
+	{"GET", "/console/plans/sum", []visitor{own, chief, foreign}, nil},
+	{"POST", "/console/plans", itsCounty, nil}, // of a claim that may be paid
+	{"GET", "/console/plans/:id", readers, nil},
+	{"POST", "/console/plans/:id/payees", itsCounty, url.Values{"reason": {"与银行核对"}}},
+	{"POST", "/console/plans/:id/approve", []visitor{chief}, nil},
+	{"POST", "/console/plans/:id/export", itsCounty, nil},
+	{"POST", "/console/plans/:id/template", itsCounty, nil},
+	{"POST", "/console/plans/:id/answer", itsCounty, nil},
+	{"POST", "/console/plans/:id/cancel", itsCounty, url.Values{"reason": {"银行退回整批"}}},
 }
 
 var policy = url.Values{"document": {"韶人社函〔2027〕1号"}, "clause": {"一"}, "from": {"2027-07-01"}, "rate": {"35.5"}, "cap": {"1000"}, "minutes": {"45"}, "basis": {"per_filing"}, "pass": {"60"},
@@ -212,7 +222,12 @@ type office struct {
 
 func newOffice(t *testing.T) office {
 	t.Helper()
-	f := storetest.SQLite(t)
+	return officeOn(t, storetest.SQLite(t))
+}
+
+// officeOn is an office with a store that is already there.
+func officeOn(t *testing.T, f storetest.Fixture) office {
+	t.Helper()
 	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
 	o.app = handler.Server{Store: f.Store, Mail: true, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost", Preview: o.phone}.App()
@@ -263,6 +278,9 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 		for as := range visitors {
 			o.knock(t, visitor(as), r)
 		}
+	}
+	for _, r := range claimRows {
+		seen[r.method+" "+r.path] = true
 	}
 	for _, route := range o.app.GetRoutes(true) {
 		path := route.Path
@@ -458,6 +476,8 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		id, r.form = o.spotCheck(t, x, r)
 	case r.path == "/console/filings/:id/signals":
 		r.form = o.signal(t, id)
+	case strings.HasPrefix(r.path, "/console/plans"):
+		id = o.knockedPlan(t, &x, &r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)
 	case strings.HasSuffix(r.path, "/:channel"):
@@ -502,6 +522,10 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择一张图片") {
 			t.Errorf("%s: %d %.80q", who, status, page)
 		}
+	case strings.HasSuffix(r.path, "/answer") && slices.Contains(r.may, as): // no file was chosen
+		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择文件") {
+			t.Errorf("%s: %d %.80q", who, status, page)
+		}
 	case slices.Contains(r.may, as):
 		if status >= 400 || strings.HasSuffix(location, "/login") && r.path != "/console/logout" {
 			t.Errorf("%s: %d %s", who, status, location)
@@ -525,7 +549,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		}
 	}
 	for _, s := range x.private {
-		if revealed := (strings.HasSuffix(r.path, "/roster/:row") || strings.HasSuffix(r.path, "/contacts")) && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
+		if revealed := (strings.HasSuffix(r.path, "/roster/:row") || strings.HasSuffix(r.path, "/contacts") || strings.HasSuffix(r.path, "/payees")) && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
 			t.Errorf("%s shows %s", who, s)
 		}
 	}

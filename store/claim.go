@@ -536,21 +536,6 @@ func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing st
 	return rows, err
 }
 
-// ClaimDesk lists the claims of a state in the actor's scope, by the day the
-// county must act by.
-func (s *Store) ClaimDesk(ctx context.Context, actor subsidy.Actor, state subsidy.ClaimState, p Page) ([]ClaimRow, string, error) {
-	condition, args := claimScope(actor)
-	keys, err := p.keys(2)
-	if err != nil || !actor.Role.Staff() {
-		return nil, "", err
-	}
-	condition, args = "claim.state = ? AND "+condition, append([]any{string(state)}, args...)
-	if keys != nil {
-		condition, args = condition+" AND (due, claim.id) > (?, ?)", append(args, keys[0], keys[1])
-	}
-	return s.claimRows(ctx, condition+" ORDER BY due, claim.id LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.Due.String(), c.ID} })
-}
-
 func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string) ([]ClaimRow, string, error) {
 	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+rest, append(args, p.limit()+1)...)
 	if err != nil {

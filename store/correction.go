@@ -122,6 +122,9 @@ func (tx *Tx) correctRows(c subsidy.Correction) error {
 			return fmt.Errorf("correct person: %w", err)
 		}
 	}
+	if err := tx.doubt(c.Filing); err != nil {
+		return err
+	}
 	if c.Kind == subsidy.CorrectName {
 		return tx.renameAccounts(c.Person, func(t *trainee) { t.Name = c.Wanted })
 	}

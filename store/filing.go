@@ -203,7 +203,11 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 }
 
 // DeskCounts are what waits for the bureau.
-type DeskCounts struct{ Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int }
+type DeskCounts struct {
+	Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int
+	Claims, Objections                                                                    int
+	Payments                                                                              int // plans that are open and claims to be paid
+}
 
 // DeskCounts counts what waits for the actor's bureau.
 func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
@@ -242,6 +246,12 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 		if c.Conversations, err = s.waitingConversations(ctx, actor); err != nil {
 			return c, err
 		}
+	}
+	if c.Claims, c.Objections, err = s.openClaims(ctx, actor); err != nil {
+		return c, err
+	}
+	if c.Payments, err = s.openPayments(ctx, actor); err != nil {
+		return c, err
 	}
 	c.Unread, err = s.UnreadCount(ctx, actor.ID)
 	return c, err

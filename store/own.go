@@ -76,7 +76,7 @@ func (s *Store) OwnData(ctx context.Context, account Account) (OwnData, error) {
 	d.Claims, err = collect(ctx, s, s.read, func(r scanner) (c OwnClaim, err error) {
 		return c, r.Scan(&c.Enterprise, &c.Number, &c.Project, &c.State, &c.ClaimState, &c.Hours, &c.Amount)
 	}, `SELECT enterprise.name, COALESCE(claim.number, claim.filing_number), claim.project, claim_line.state, claim.state, claim_line.hours, claim_line.amount FROM claim_line JOIN claim ON claim.id = claim_id
-		JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE claim_line.id_hash = ? ORDER BY claim_line.id DESC LIMIT ?`, actor.Person, ownMost)
+		JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE id_hash = ? ORDER BY claim_line.id DESC LIMIT ?`, actor.Person, ownMost)
 	if err != nil {
 		return d, fmt.Errorf("read a person's claims: %w", err)
 	}

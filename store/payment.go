@@ -185,7 +185,9 @@ func (tx *Tx) TakeAnswer(id string, a subsidy.BankAnswer) (subsidy.Plan, error) 
 	if err := tx.SavePlan(p, event); err != nil {
 		return p, err
 	}
-	return p, tx.eachClaimOf(p, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
+	standing := p // what was taken out before, since its lines are held, the bank never had
+	standing.Items = slices.DeleteFunc(slices.Clone(p.Items), func(i subsidy.PaymentItem) bool { return i.State == subsidy.ItemCancelled })
+	return p, tx.eachClaimOf(standing, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
 		return c.Settle(it, tx.act.Actor, tx.act.Now)
 	})
 }
@@ -280,36 +282,6 @@ func (s *Store) LastFund(ctx context.Context, county subsidy.County) (subsidy.Pa
 		return subsidy.Payee{}, err
 	}
 	return rows[0].Fund, nil
-}
-
-// PayableRow is a claim that has something to pay.
-type PayableRow struct {
-	ID, Number, Enterprise, Project string
-	PayBy                           calendar.Day
-	People                          int
-	Amount                          subsidy.Fen
-}
-
-// Payable lists a county's claims with lines that may be paid today, those due
-// first first.
-func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar.Day) ([]PayableRow, error) {
-	if err := actor.May(subsidy.MakePayment, subsidy.Scope{}); err != nil {
-		return nil, nil // sees no plan to make
-	}
-	var out []PayableRow
-	const payable = "FROM claim_line WHERE claim_id = claim.id AND claim_line.state = 'live' AND item_id = '' AND claim_line.amount > 0 AND objections = 0 AND claim_line.public_until <> '' AND claim_line.public_until < ?"
-	for _, state := range []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimScheduled} {
-		rows, err := collect(ctx, s, s.read, func(r scanner) (v PayableRow, err error) {
-			return v, r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, scanDay{&v.PayBy}, &v.People, &v.Amount)
-		}, "SELECT claim.id, claim.number, enterprise.name, claim.project, claim.due, (SELECT COUNT(*) "+payable+"), (SELECT CAST(COALESCE(SUM(claim_line.amount), 0) AS BIGINT) "+payable+
-			") FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE claim.county = ? AND claim.state = ? ORDER BY claim.due, claim.id LIMIT 500", today.String(), today.String(), string(actor.County), string(state))
-		if err != nil {
-			return nil, fmt.Errorf("list payable claims: %w", err)
-		}
-		out = append(out, slices.DeleteFunc(rows, func(v PayableRow) bool { return v.People == 0 })...)
-	}
-	slices.SortStableFunc(out, func(a, b PayableRow) int { return a.PayBy.Sub(b.PayBy) })
-	return out, nil
 }
 
 // ClaimPayments lists what a claim was paid, or was to be, oldest first; the

@@ -86,7 +86,13 @@ func (tx *Tx) erasePeople(filing string) (int, error) {
 // eraseFiles takes away the files of a subject, and of what a person studied;
 // their content goes with the next sweep.
 func (tx *Tx) eraseFiles(subject string) error {
-	return tx.eraseAll([]erase{{"DELETE FROM file WHERE subject_id = ? OR subject_id > ? AND subject_id < ?", []any{subject, subject + ".", subject + "/"}}})
+	const of = " WHERE subject_id = ? OR subject_id > ? AND subject_id < ?"
+	args := []any{subject, subject + ".", subject + "/"}
+	return tx.eraseAll([]erase{
+		{"DELETE FROM picture_band WHERE file_id IN (SELECT id FROM file" + of + ")", args},
+		{"DELETE FROM picture_look WHERE file_id IN (SELECT id FROM file" + of + ")", args},
+		{"DELETE FROM file" + of, args},
+	})
 }
 
 // eraseForms erases who is named in a filing's forms, now and in every version.

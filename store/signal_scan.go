@@ -169,7 +169,10 @@ func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Lea
 	}
 	c := crowd{byID: map[string]int{}, phones: map[string][]int{}}
 	for i, l := range learners {
-		c.people = append(c.people, subsidy.SignalPerson{Row: l.Row.ID, Position: l.Row.Position, Birth: l.Row.Person.ID.Birth(), Phone: l.Row.Phone, Account: l.Row.Account, Studies: l.Study.Studies})
+		c.people = append(c.people, subsidy.SignalPerson{Row: l.Row.ID, Position: l.Row.Position, Phone: l.Row.Phone, Account: l.Row.Account, Studies: l.Study.Studies})
+		if len(l.Row.Person.ID) == 18 { // not erased
+			c.people[i].Birth = l.Row.Person.ID.Birth()
+		}
 		c.ids, c.byID[l.hash] = append(c.ids, l.hash), i
 		phone := s.seal.hash("phone", l.Row.Phone)
 		c.phones[phone] = append(c.phones[phone], i)

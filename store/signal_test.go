@@ -518,3 +518,22 @@ func crowded(t testing.TB, f storetest.Fixture, filing subsidy.Filing, people, s
 		SELECT filing_id, id_hash, 'c1', ? + n * 86400 + 32400 + position, ? + n * 86400 + 35000 + position + (position * 7 + n * 13) % 600, 'class', 'file', 'b'
 		FROM roster, day WHERE filing_id = ?`, sittings-1, start, start, filing.ID)
 }
+
+func TestAnErasedRosterIsReckonedWithoutItsPeople(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		filing, member := training(t, f, 2)
+		shot(t, f, filing, member, 0, "one", subsidy.Look{Coarse: 1, Fine: [4]uint64{1}})
+		nobody := f.SealPerson(subsidy.Person{Name: subsidy.Erased})
+		err := f.As(t, storetest.City, func(tx *store.Tx) error {
+			row := everybody(t, f, filing)[0].Row.ID
+			_, err := tx.UpdateRosterRow(filing.ID, row, nobody)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := reckon(t, f); n == 0 {
+			t.Error("not reckoned")
+		}
+	})
+}

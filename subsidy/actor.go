@@ -224,7 +224,9 @@ func Moves(to Role) []Action {
 	if to == CityOfficer {
 		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice, ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
 	}
-	if !to.Staff() {
+	if to.Staff() {
+		moves = append(moves, ApprovePlan, ExportPlan, ImportAnswer, DropLine)
+	} else {
 		moves = append(moves, CreateFiling, ManageMembers)
 	}
 	return moves

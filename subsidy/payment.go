@@ -328,18 +328,10 @@ func (r BankResult) check(today calendar.Day) error {
 
 // outcome says how many were paid and how many failed.
 func (p Plan) outcome() string {
-	paid, failed, sum := 0, 0, Fen(0)
-	for _, i := range p.Items {
-		switch i.State {
-		case ItemPaid:
-			paid, sum = paid+1, sum+i.Amount
-		case ItemFailed:
-			failed++
-		}
-	}
-	out := "支付成功" + itoa(paid) + "笔，" + sum.Plain()
-	if failed > 0 {
-		out += "；失败" + itoa(failed) + "笔，可列入下一计划重付"
+	o := p.Outcome()
+	out := "支付成功" + itoa(o.Paid) + "笔，" + o.PaidSum.Plain()
+	if o.Failed > 0 {
+		out += "；失败" + itoa(o.Failed) + "笔，可列入下一计划重付"
 	}
 	return out
 }

@@ -75,8 +75,8 @@ func (c *Claim) ProposeRecovery(id, line, reason string, by Actor, now time.Time
 	if err != nil {
 		return Recovery{}, Event{}, err
 	}
-	if l.State != LinePaid {
-		return Recovery{}, Event{}, &Error{Kind: Conflict, Message: "这名职工的补贴“" + l.State.Chinese() + "”，没有拨付，不需要追回", Clause: "五"}
+	if err := c.MayChangeLine(ProposeRecovery, *l, by); err != nil {
+		return Recovery{}, Event{}, err
 	}
 	reason = strings.TrimSpace(reason)
 	if err := text("/reason", "追回理由", reason, 4, 500); err != nil {

@@ -76,6 +76,9 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if err := k.evidence(v, f, data); err != nil {
 		return err
 	}
+	if data["Claims"], err = k.Store.FilingClaims(ctx, actor, f.ID); err != nil {
+		return err
+	}
 	if data["Study"], err = k.studyCard(v, f); err != nil {
 		return err
 	}

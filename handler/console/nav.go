@@ -23,6 +23,10 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		roles []subsidy.Role // nil: everybody
 	}{
 		{navItem{"备案", "/console/", "desk", counts.Filings}, cases},
+		{navItem{"申领", "/console/claims", "claims", counts.Claims}, cases},
+		{navItem{"异议举报", "/console/objections", "objections", counts.Objections}, cases},
+		{navItem{"拨付", "/console/plans", "plans", counts.Payments}, cases},
+		{navItem{"追回", "/console/recoveries", "recoveries", 0}, cases},
 		{navItem{"疑点", "/console/signals", "signals", counts.Signals}, cases},
 		{navItem{"抽查", "/console/draws", "draws", 0}, cases},
 		{navItem{"企业登记", "/console/enterprises", "enterprises", counts.Enterprises}, cases},

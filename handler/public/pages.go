@@ -50,6 +50,7 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Get("/draws/:id", p.draw)
 	app.Get("/draws/:id/list.csv", p.drawList)
 	app.Get("/windows", p.windows)
+	p.publicityRoutes(app)
 	app.Get("/certificates", p.certificates)
 	app.Get("/audit", p.audit)
 	app.Get("/docs", p.docs)

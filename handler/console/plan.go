@@ -1,0 +1,356 @@
+package console
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+	"shigang/subsidy/form"
+)
+
+// planRoutes mounts payment (拨付).
+func (k Console) planRoutes(g fiber.Router) {
+	g.Get("/plans", k.staff(k.plans))
+	g.Get("/plans/sum", k.staff(k.planSum))
+	g.Post("/plans", k.staff(k.makePlan))
+	g.Get("/plans/:id", k.staff(k.plan))
+	g.Post("/plans/:id/payees", k.staff(k.revealPayees))
+	g.Post("/plans/:id/approve", k.staff(k.approvePlan))
+	g.Post("/plans/:id/export", k.staff(k.exportPlan))
+	g.Post("/plans/:id/template", k.staff(k.answerTemplate))
+	g.Post("/plans/:id/answer", k.staff(k.importAnswer))
+	g.Post("/plans/:id/cancel", k.staff(k.cancelPlan))
+}
+
+// payable is a claim to be paid, with its days left.
+type payable struct {
+	store.PayableRow
+	Left          int
+	Overdue, Soon bool
+	Chosen        bool
+}
+
+// plans lists what is to be paid and the plans there are.
+func (k Console) plans(v visit) error {
+	if err := v.staff.Actor().May(subsidy.ReadPlans, subsidy.Scope{}); err != nil {
+		return err
+	}
+	return k.showPlans(v, nil, nil, nil)
+}
+
+// showPlans shows the payment desk, again with what was chosen and typed when
+// the plan was refused.
+func (k Console) showPlans(v visit, refused error, chosen []string, fund *subsidy.Payee) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	plans, next, err := k.Store.Plans(ctx, actor, store.Page{After: v.Query("after"), Limit: 20})
+	if err != nil {
+		return err
+	}
+	mine := actor.May(subsidy.MakePayment, subsidy.Scope{}) == nil
+	data := fiber.Map{"Plans": plans, "Next": next, "City": v.staff.Role == subsidy.CityOfficer, "Mine": mine}
+	if mine {
+		rows, err := k.payable(v, chosen, refused == nil)
+		if err != nil {
+			return err
+		}
+		if fund == nil {
+			last, err := k.Store.LastFund(ctx, actor.County)
+			if err != nil {
+				return err
+			}
+			fund = &last
+		}
+		data["Payable"], data["Fund"], data["Sum"] = rows, fund, chosenSum(rows)
+	}
+	v.refused(data, refused)
+	return k.show(v, "plans", "拨付", data)
+}
+
+// payable lists what may be paid; at first all of it is chosen.
+func (k Console) payable(v visit, chosen []string, all bool) ([]payable, error) {
+	rows, err := k.Store.Payable(v.UserContext(), v.staff.Actor(), v.today())
+	if err != nil {
+		return nil, err
+	}
+	cal, err := k.Store.Calendar(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]payable, len(rows))
+	for i, r := range rows {
+		out[i] = payable{PayableRow: r, Chosen: !r.PayeeChanging && (all || slices.Contains(chosen, r.ID))}
+		if r.PayBy.IsZero() {
+			continue
+		}
+		if out[i].Left, err = cal.WorkingDaysBetween(v.today(), r.PayBy); err != nil {
+			return nil, err
+		}
+		out[i].Overdue, out[i].Soon = r.PayBy.Before(v.today()), out[i].Left <= 5
+	}
+	return out, nil
+}
+
+// planSumOf is what is chosen.
+type planSumOf struct {
+	Claims, People int
+	Amount         subsidy.Fen
+}
+
+func chosenSum(rows []payable) (sum planSumOf) {
+	for _, r := range rows {
+		if r.Chosen {
+			sum = planSumOf{sum.Claims + 1, sum.People + r.People, sum.Amount + r.Amount}
+		}
+	}
+	return sum
+}
+
+// planSum adds up what is ticked, while it is being ticked.
+func (k Console) planSum(v visit) error {
+	if err := v.staff.Actor().May(subsidy.MakePayment, subsidy.Scope{}); err != nil {
+		return err
+	}
+	rows, err := k.payable(v, fields(v.Ctx, "claim"), false)
+	if err != nil {
+		return err
+	}
+	return render(v.Ctx, "plan_sum", chosenSum(rows))
+}
+
+// makePlan makes a plan of the claims that are ticked.
+func (k Console) makePlan(v visit) error {
+	fund := subsidy.Payee{Name: v.FormValue("fund_name"), Bank: v.FormValue("fund_bank"), Account: v.FormValue("fund_account")}
+	chosen := fields(v.Ctx, "claim")
+	p, err := store.Answer(v.UserContext(), k.Store, v.act("makePlan"), func(tx *store.Tx) (string, error) {
+		p, err := tx.MakePlan(chosen, fund)
+		return p.ID, err
+	})
+	return v.after(err, "/console/plans/"+p, func(refused error) error {
+		if v.staff.Actor().May(subsidy.MakePayment, subsidy.Scope{}) != nil {
+			return refused
+		}
+		return k.showPlans(v, refused, chosen, &fund)
+	})
+}
+
+// plan shows one plan.
+func (k Console) plan(v visit) error { return k.showPlan(v, false, nil) }
+
+// showPlan shows a plan; its payees are masked but after a logged reading.
+func (k Console) showPlan(v visit, whole bool, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	p, err := k.Store.PlanFor(ctx, actor, v.Params("id"))
+	if err != nil {
+		return err
+	}
+	timeline, err := k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID})
+	if err != nil {
+		return err
+	}
+	may := func(a subsidy.Action) bool { return actor.May(a, p.Scope()) == nil }
+	data := fiber.Map{"P": p, "Whole": whole, "Timeline": timeline, "Outcome": p.Outcome(), "Mine": may(subsidy.MakePayment), "MayRead": may(subsidy.ReadUnmasked),
+		"Why": notMine(p, actor), "City": v.staff.Role == subsidy.CityOfficer}
+	v.refused(data, refused)
+	return k.show(v, "plans_one", "拨付计划"+p.Number, data)
+}
+
+// notMine is why a draft is not mine to approve, "" when it is.
+func notMine(p subsidy.Plan, by subsidy.Actor) string {
+	now := p.MadeAt
+	if _, err := p.Approve(by, now); err != nil { // p is a copy
+		return err.Error()
+	}
+	return ""
+}
+
+// onPlan runs a change of the plan that the address names, and comes back to it.
+func (k Console) onPlan(v visit, route string, change func(*store.Tx, *subsidy.Plan) (subsidy.Event, error)) error {
+	err := k.Store.Change(v.UserContext(), v.act(route+" "+v.Params("id")), func(tx *store.Tx) error {
+		p, err := tx.Plan(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := change(tx, &p)
+		if err != nil {
+			return err
+		}
+		return tx.SavePlan(p, event)
+	})
+	return k.backToPlan(v, err)
+}
+
+func (k Console) backToPlan(v visit, err error) error {
+	return v.after(err, "/console/plans/"+v.Params("id"), func(refused error) error {
+		if subsidy.KindOf(refused) == subsidy.Forbidden && v.staff.Actor().May(subsidy.MakePayment, subsidy.Scope{}) != nil {
+			return refused
+		}
+		return k.showPlan(v, false, refused)
+	})
+}
+
+func (k Console) approvePlan(v visit) error {
+	return k.onPlan(v, "approvePlan", func(tx *store.Tx, p *subsidy.Plan) (subsidy.Event, error) {
+		return p.Approve(tx.Act().Actor, tx.Act().Now)
+	})
+}
+
+func (k Console) cancelPlan(v visit) error {
+	reason := v.FormValue("reason")
+	return k.backToPlan(v, k.Store.Change(v.UserContext(), v.act("cancelPlan "+v.Params("id")), func(tx *store.Tx) error {
+		return tx.CancelPlan(v.Params("id"), reason)
+	}))
+}
+
+// logPayees writes down that somebody reads a plan's payees whole.
+func (k Console) logPayees(v visit, reason string) error {
+	act := v.act("payees " + v.Params("id"))
+	act.Key = ""
+	return k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		p, err := tx.Plan(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := p.ReadPayees(reason, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.Record(event)
+	})
+}
+
+// revealPayees shows the payees whole, for a stated reason; the reading is logged.
+func (k Console) revealPayees(v visit) error {
+	err := k.logPayees(v, v.FormValue("reason"))
+	if kind := subsidy.KindOf(err); kind == subsidy.Invalid {
+		return k.showPlan(v, false, err)
+	}
+	if err != nil {
+		return err
+	}
+	return k.showPlan(v, true, nil)
+}
+
+// bankFile is the batch's file as of the day it was handed out.
+func bankFile(p subsidy.Plan, sent time.Time) ([]byte, string, error) {
+	var b bytes.Buffer
+	if err := form.WriteBankBatch(&b, p, calendar.DayOf(sent)); err != nil {
+		return nil, "", err
+	}
+	digest := sha256.Sum256(b.Bytes())
+	return b.Bytes(), hex.EncodeToString(digest[:]), nil
+}
+
+// handOver is how long the same press of the button gets the same file again: a
+// double click, or a browser that lost the answer and asks once more.
+const handOver = time.Minute
+
+// exportPlan hands out the bank's file, once. The act is written first; the file
+// is made again from what is sealed, so that it is what was written down.
+func (k Console) exportPlan(v visit) error {
+	id, first := v.Params("id"), false
+	sent, err := store.Answer(v.UserContext(), k.Store, v.act("exportPlan "+id), func(tx *store.Tx) (time.Time, error) {
+		first = true
+		p, err := tx.Plan(id)
+		if err != nil {
+			return time.Time{}, err
+		}
+		now := tx.Act().Now
+		_, digest, err := bankFile(p, now)
+		if err != nil {
+			return now, err
+		}
+		event, err := p.Export(digest, tx.Act().Actor, now)
+		if err != nil {
+			return now, err
+		}
+		return now, tx.SavePlan(p, event)
+	})
+	if err != nil {
+		return k.backToPlan(v, err)
+	}
+	p, err := k.Store.PlanFor(v.UserContext(), v.staff.Actor(), id)
+	if err != nil {
+		return err
+	}
+	data, digest, err := bankFile(p, sent)
+	if err != nil {
+		return err
+	}
+	if !first && v.now.Sub(sent) > handOver || digest != p.FileDigest {
+		_, again := p.Export(digest, v.staff.Actor(), v.now)
+		return k.backToPlan(v, again)
+	}
+	return sendExcel(v, p.Number+".xlsx", data)
+}
+
+func sendExcel(v visit, name string, data []byte) error {
+	v.Set(fiber.HeaderContentType, form.ExcelType)
+	v.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	return v.Send(data)
+}
+
+// answerTemplate is what a clerk fills in whose bank answers on paper; it has
+// the accounts whole, so that the reading is logged.
+func (k Console) answerTemplate(v visit) error {
+	if err := k.logPayees(v, "下载回盘模板"); err != nil {
+		return err
+	}
+	p, err := k.Store.PlanFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := form.WriteBankTemplate(&b, p, v.today()); err != nil {
+		return err
+	}
+	return sendExcel(v, p.Number+"-answer.xlsx", b.Bytes())
+}
+
+// maxAnswer is the largest answer file of a bank, in bytes.
+const maxAnswer = 2 << 20
+
+// importAnswer takes the bank's answer, whole or not at all.
+func (k Console) importAnswer(v visit) error {
+	if err := v.staff.Actor().May(subsidy.ImportAnswer, subsidy.Scope{}); err != nil {
+		return err
+	}
+	data, err := v.upload("file", maxAnswer)
+	answer := subsidy.BankAnswer{}
+	if err == nil {
+		answer, err = form.ReadBankAnswer(data)
+	}
+	if err == nil {
+		act := v.act("importAnswer " + v.Params("id"))
+		act.Body = []byte(answer.Digest)
+		err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+			_, err := tx.TakeAnswer(v.Params("id"), answer)
+			return err
+		})
+	}
+	return k.backToPlan(v, err)
+}
+
+// upload reads the file that was chosen.
+func (v visit) upload(field string, most int64) ([]byte, error) {
+	header, err := v.FormFile(field)
+	if err != nil || header.Size == 0 {
+		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/" + field, Message: "请先选择文件"}
+	}
+	if header.Size > most {
+		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/" + field, Message: "文件太大，请核对是不是选错了文件"}
+	}
+	f, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, most))
+}
