@@ -12,9 +12,10 @@ const fund = { name: '武江区就业补助资金专账', bank: '建设银行韶
 const payee = { account: '6217003110012345678' };
 
 /** A chief's desk. */
-async function chiefs() {
+async function chiefs(filing) {
   const chief = await person(1366, 768);
   await chief.goto(base);
+  await chief.locator('form:has-text("县区负责人") select[name=county]').selectOption({ label: filing.county });
   await chief.getByText('进入负责人控制台').click();
   await chief.getByRole('link', { name: /^申领/ }).first().waitFor();
   return chief;
@@ -41,10 +42,10 @@ async function supplementAndReview(county, hr, claim) {
   await county.getByText('初审通过').first().waitFor();
 }
 
-async function secondPerson(county, claim) {
+async function secondPerson(county, claim, filing) {
   await open(county, claim);
   assert.equal(await county.getByRole('button', { name: '复核通过', exact: true }).isEnabled().catch(() => false), false);
-  const chief = await chiefs();
+  const chief = await chiefs(filing);
   await open(chief, claim);
   await shoot(chief, '103-approve');
   await press(chief, '复核通过');
@@ -153,7 +154,7 @@ export async function money() {
   const { hr, filing, claim } = await claims();
   const county = filing.desk;
   await supplementAndReview(county, hr, claim);
-  const chief = await secondPerson(county, claim);
+  const chief = await secondPerson(county, claim, filing);
   const anybody = await publicPage(claim);
   const follower = await person(390, 844);
   await objects(follower);
