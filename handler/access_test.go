@@ -60,6 +60,7 @@ var (
 	officials     = []visitor{own, chief, foreign, city}
 	operators     = []visitor{city, admin}
 	weeklyReaders = []visitor{own, chief, foreign, city}
+	auditReaders  = []visitor{chief, city, admin}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -162,6 +163,16 @@ var consoleRows = []row{
 	{"POST", "/console/settings/mail", anyStaff, url.Values{"address": {"name@example.com"}}},
 	{"POST", "/console/settings/mail/confirm", anyStaff, nil}, // with the code that was mailed
 	{"POST", "/console/settings/mail/remove", anyStaff, nil},
+	{"GET", "/console/signals", weeklyReaders, nil},
+	{"GET", "/console/signals/limits", weeklyReaders, nil},
+	{"POST", "/console/signals/limits", cityOnly, limits()},
+	{"POST", "/console/filings/:id/signals", itsCounty, nil}, // on a signal that was found
+	{"GET", "/console/draws", weeklyReaders, nil},
+	{"POST", "/console/draws", cityOnly, url.Values{"title": {"第一次抽查"}, "from": {"2026-11-23"}, "until": {"2026-11-23"}, "from0": {"0"}, "share0": {"10"}, "source": {"某日开奖号码连写"}, "seed_day": {"2035-01-01"}}},
+	{"GET", "/console/draws/:id", weeklyReaders, nil},
+	{"POST", "/console/draws/:id/draw", cityOnly, url.Values{"seed": {"123456"}}},
+	{"POST", "/console/draws/:id/cases", cityOnly, nil}, // of a case that was drawn
+	{"POST", "/console/draws/:id/close", cityOnly, nil},
 	{"GET", "/console/weekly", weeklyReaders, nil},
 	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
 	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},
@@ -169,6 +180,14 @@ var consoleRows = []row{
 	{"POST", "/console/weekly/:week/send", cityOnly, nil},
 	{"POST", "/console/weekly/settings", cityOnly, url.Values{"on": {"1"}, "address": {"city@example.com"}}},
 	{"POST", "/console/weekly/make", []visitor{chief, city}, nil},
+	{"GET", "/console/corrections", officials, nil},
+	{"GET", "/console/corrections/:id", readers, nil},
+	{"POST", "/console/corrections/:id", itsCounty, url.Values{"decision": {"accept"}}},
+	{"POST", "/console/filings/:id/roster/:row/correction", itsCounty, url.Values{"wanted": {"11010519491231002X"}, "proof": {"身份证复印件"}}},
+	{"GET", "/console/retention", []visitor{admin}, nil},
+	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "texts": {"3"}, "drafts": {"1"}}},
+	{"GET", "/console/audit", auditReaders, nil},
+	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计"}}},
 	{"GET", "/console/plans", officials, nil},
 	{"GET", "/console/plans/sum", []visitor{own, chief, foreign}, nil},
 	{"POST", "/console/plans", itsCounty, nil}, // of a claim that may be paid
@@ -262,6 +281,9 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 		for as := range visitors {
 			o.knock(t, visitor(as), r)
 		}
+	}
+	for _, r := range claimRows {
+		seen[r.method+" "+r.path] = true
 	}
 	for _, route := range o.app.GetRoutes(true) {
 		path := route.Path
@@ -418,6 +440,20 @@ func (x *example) official(tx *store.Tx, digest string) error {
 	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, event)
 }
 
+// correction is a name that a trainee asked to be put right.
+func (o office) correction(t *testing.T, x example) string {
+	t.Helper()
+	person := o.Text(t, "SELECT id_hash FROM roster WHERE id = ?", x.person)
+	trainee := subsidy.Actor{ID: "trainee", Role: subsidy.Trainee, Person: person}
+	c, err := store.Answer(context.Background(), o.Store, store.Act{Actor: trainee, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.Correction, error) {
+		return tx.AskCorrection(x.filing, "", subsidy.CorrectName, subsidy.CorrectionText{Wanted: "欧阳正名"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.ID
+}
+
 // dead is a notice that no phone got.
 func (o office) dead(t *testing.T) string {
 	t.Helper()
@@ -439,6 +475,10 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		o.Accept(t, id, storetest.Reviewer("440203"))
 	}
 	switch {
+	case strings.HasPrefix(r.path, "/console/draws"):
+		id, r.form = o.spotCheck(t, x, r)
+	case r.path == "/console/filings/:id/signals":
+		r.form = o.signal(t, id)
 	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"), strings.HasSuffix(r.path, "/claims/:id/publicity"):
 		id = o.knockedPlan(t, &x, &r)
 	case strings.Contains(r.path, "/operations/notices/"):
@@ -457,6 +497,8 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		id = x.campaign
 	case strings.Contains(r.path, "/questions/"):
 		id = x.question
+	case strings.Contains(r.path, "/corrections/"):
+		id = o.correction(t, x)
 	case strings.Contains(r.path, "/assessments/"):
 		id = x.assessment
 	case strings.Contains(r.path, "/registrations/"):

@@ -39,6 +39,9 @@ var bodies = map[string]string{
 	"POST /api/v1/filings/{id}/study/preview":  noTable,
 	"POST /api/v1/filings/{id}/study/clear":    `{"course":"","reason":"列选错了"}`,
 	"POST /api/v1/filings/{id}/ledger":         `{"reason":"归档"}`,
+	"PUT /api/v1/claims/{id}":                  `{"revision":1,"promised":true}`,
+	"PUT /api/v1/claims/{id}/payee":            `{"name":"别人","bank":"中国银行","account":"6217000000000000000"}`,
+	"POST /api/v1/claims/{id}/people/{row}":    `{"revision":1,"omitted":true}`,
 }
 
 const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"
@@ -54,6 +57,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	_, member := f.Member(t, "440203")
 	rival, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")
+	claim, claimant := f.DraftClaim(t, "440203", 2)
 	filing := f.Draft(t, member, 2)
 	people, _, err := f.Roster(context.Background(), member, filing.ID, store.RosterSearch{}, firstPage)
 	if err != nil {
@@ -85,7 +89,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := map[string]string{"filings": filing.ID, "assessments": x.assessment, "questions": x.question, "files": x.file, "uploads": upload, "members": member.ID}
+	ids := map[string]string{"filings": filing.ID, "assessments": x.assessment, "questions": x.question, "files": x.file, "uploads": upload, "members": member.ID, "claims": claim.ID}
 	asked := 0
 	for _, op := range operations(t) {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(op.path, "/api/v1/"), "/")
@@ -102,7 +106,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 			if status != http.StatusNotFound && status != http.StatusForbidden {
 				t.Errorf("%s %s as %s: %d %s", op.method, op.path, name, status, text)
 			}
-			for _, secret := range []string{filing.Form.Project, people[0].Name, string(people[0].Person.ID), people[0].Phone} {
+			for _, secret := range []string{filing.Form.Project, claim.Payee.Account, claim.FilingNumber, people[0].Name, string(people[0].Person.ID), people[0].Phone} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%s %s shows %s %s", op.method, op.path, name, secret)
 				}
@@ -115,6 +119,10 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	after, err := f.FilingFor(context.Background(), member, filing.ID)
 	if err != nil || after.State != subsidy.FilingDraft || after.Form.Project != filing.Form.Project || after.RosterSize != 2 {
 		t.Errorf("strangers left %+v, %v", after, err)
+	}
+	now, err := f.ClaimFor(context.Background(), claimant, claim.ID)
+	if err != nil || now.State != subsidy.ClaimDraft || now.Revision != claim.Revision {
+		t.Errorf("strangers left %+v, %v", now, err)
 	}
 }
 

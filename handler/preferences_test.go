@@ -67,7 +67,7 @@ func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 			t.Errorf("an owner is asked about %s", none)
 		}
 	}
-	if mine, _ := read("visitor", "GET", "", 200); len(mine.Items) != 1 || mine.Items[0].Kind != subsidy.KindQuestionReplied {
+	if mine, _ := read("visitor", "GET", "", 200); len(mine.Items) != 2 || mine.Items[0].Kind != subsidy.KindQuestionReplied || mine.Items[1].Kind != subsidy.KindObjectionAnswered {
 		t.Errorf("a visitor is asked about %+v", mine)
 	}
 	all, _ = read("owner", "PUT", `{"kind":"training_starts","wechat":false,"mail":false}`, 200)

@@ -151,7 +151,7 @@ func (i *Inspector) Delete(ctx context.Context, queue, id string) error {
 }
 
 // taskNames are the tasks as staff read them.
-var taskNames = map[string]string{taskDeliver: "发送一条消息", taskScan: "每分钟查找到期的提醒", taskUpkeep: "每小时清理过期的数据"}
+var taskNames = map[string]string{taskDeliver: "发送一条消息", taskScan: "每分钟查找到期的提醒", taskUpkeep: "每小时清理过期的数据", taskSignals: "重新计算一份备案的疑点"}
 
 // TaskName is what a task does, in staff's words.
 func TaskName(task string) string { return cmp.Or(taskNames[task], task) }

@@ -73,12 +73,14 @@ const (
 	taskDeliver = "notice:deliver" // one attempt at a notice: store.Due
 	taskScan    = "deadline:scan"  // once a minute: who is due to be reminded
 	taskUpkeep  = "store:upkeep"   // once an hour: delete what has expired
+	taskSignals = "filing:signals" // one filing's signals (疑点): store.Suspect
 )
 
 // mux is every task's handler, on one screen.
 func (r *Runner) mux() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	mux.HandleFunc(taskDeliver, r.deliver)
+	mux.HandleFunc(taskSignals, r.signals)
 	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, "scan", r.Scan) })
 	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, "upkeep", r.c.Store.Upkeep) })
 	return mux
@@ -129,6 +131,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	r.loop(ctx, "relay", c.Poll, c.Store.Signal(), r.relay)
 	r.loop(ctx, "scan", 0, r.nudge, r.Scan)
 	r.loop(ctx, "official account", officialEvery, nil, newAccountJobs(c).round)
+	r.loop(ctx, "suspects", signalsEvery, nil, r.suspects)
 	r.loop(ctx, "seal", time.Second, nil, func(ctx context.Context) error {
 		_, err := c.Store.SealAudit(ctx, 500)
 		return err

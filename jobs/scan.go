@@ -19,6 +19,10 @@ const (
 	scanClaim = 200
 )
 
+// scrubbed bounds how many cases' personal data one scan erases; the rest waits
+// for the next minute.
+const scrubbed = 50
+
 // Scan finds out who is due to be reminded, and lets go what was owed. A
 // reminder is unique by its row, so scanning twice, in one process or two, owes
 // nothing twice.
@@ -67,6 +71,12 @@ func (r *Runner) Scan(ctx context.Context) error {
 	}
 	if _, err := r.c.Store.SettleEnds(ctx); err != nil {
 		return err
+	}
+	if _, err := r.c.Store.PublishHead(ctx, now); err != nil {
+		slog.Error("publish the audit log's head", "cause", err)
+	}
+	if _, _, err := r.c.Store.Scrub(ctx, now, scrubbed); err != nil {
+		slog.Error("erase what is past its retention", "cause", err)
 	}
 	if err := r.weekly(ctx, now, cal); err != nil { // the reminders found go out all the same
 		slog.Error("weekly table", "cause", err)

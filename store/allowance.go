@@ -40,10 +40,10 @@ func (tx *Tx) lockYears(keys []personYear) (years, error) {
 		_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (struct{}, error) {
 			var k personYear
 			y := &subsidy.PersonYear{}
-			err := r.Scan(&k.hash, &k.year, &y.Reserved, &y.Approved, &y.Paid, &y.Elsewhere, &y.Cap, &y.Turn)
+			err := r.Scan(&k.hash, &k.year, &y.Reserved, &y.Approved, &y.Paid, &y.Elsewhere, &y.Cap, &y.Turn, &y.Raised)
 			out[k] = y
 			return struct{}{}, err
-		}, "INSERT INTO person_year ("+yearColumns+") VALUES "+strings.Repeat(", (?, ?, 0, 0, 0, 0, 0, 0)", len(chunk))[2:]+
+		}, "INSERT INTO person_year ("+yearColumns+") VALUES "+strings.Repeat(", (?, ?, 0, 0, 0, 0, 0, 0, 0)", len(chunk))[2:]+
 			" ON CONFLICT (id_hash, year) DO UPDATE SET turn = person_year.turn RETURNING "+yearColumns, args...)
 		if err != nil {
 			return nil, fmt.Errorf("lock allowances: %w", err)
@@ -52,17 +52,17 @@ func (tx *Tx) lockYears(keys []personYear) (years, error) {
 	return out, nil
 }
 
-const yearColumns = "id_hash, year, reserved, approved, paid, elsewhere, cap, turn"
+const yearColumns = "id_hash, year, reserved, approved, paid, elsewhere, cap, turn, raised"
 
 // saveYears writes locked person-years back.
 func (tx *Tx) saveYears(locked years) error {
 	var rows [][]any
 	for _, k := range slices.SortedFunc(maps.Keys(locked), personYear.compare) {
 		y := locked[k]
-		rows = append(rows, []any{k.hash, k.year, y.Reserved, y.Approved, y.Paid, y.Elsewhere, y.Cap, y.Turn})
+		rows = append(rows, []any{k.hash, k.year, y.Reserved, y.Approved, y.Paid, y.Elsewhere, y.Cap, y.Turn, y.Raised})
 	}
 	_, err := tx.insertMany("INSERT INTO person_year ("+yearColumns+")", rows, `ON CONFLICT (id_hash, year) DO UPDATE SET reserved = excluded.reserved,
-		approved = excluded.approved, paid = excluded.paid, elsewhere = excluded.elsewhere, cap = excluded.cap, turn = excluded.turn`)
+		approved = excluded.approved, paid = excluded.paid, elsewhere = excluded.elsewhere, cap = excluded.cap, turn = excluded.turn, raised = excluded.raised`)
 	if err != nil {
 		return fmt.Errorf("save allowances: %w", err)
 	}

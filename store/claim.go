@@ -144,6 +144,9 @@ func (tx *Tx) SaveClaim(c subsidy.Claim, ev subsidy.Event) error {
 	if err := tx.saveLines(c.ID, changed); err != nil {
 		return err
 	}
+	if err := tx.doubt(c.Filing); err != nil {
+		return err
+	}
 	kept := c
 	kept.Lines = slices.Clone(c.Lines)
 	if tx.claims == nil {
@@ -273,33 +276,9 @@ func (s *Store) Claimables(ctx context.Context, c subsidy.Claim, f subsidy.Filin
 	return s.claimables(ctx, s.read, c, f, p)
 }
 
-func (s *Store) claimables(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) ([]subsidy.Claimable, error) {
-	elsewhere, own := map[string]string{}, map[string]subsidy.Fen{}
-	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
-		var person, number string
-		err := r.Scan(&person, &number)
-		elsewhere[person] = number
-		return struct{}{}, err
-	}, "SELECT claim_line.id_hash, COALESCE(claim.number, '') FROM claim JOIN claim_line ON claim_line.claim_id = claim.id WHERE claim.filing_id = ? AND claim.id <> ? AND claim.state NOT IN ('refused', 'withdrawn', 'expired', 'draft')", f.ID, c.ID)
-	if err == nil {
-		_, err = collect(ctx, s, q, func(r scanner) (struct{}, error) {
-			var person string
-			var held subsidy.Fen
-			err := r.Scan(&person, &held)
-			own[person] = held
-			return struct{}{}, err
-		}, "SELECT id_hash, held FROM share WHERE claim_id = ? AND held > 0", c.ID)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read claimed people: %w", err)
-	}
-	var out []subsidy.Claimable
-	reckoner := f.Reckoner(p)
-	err = s.eachLearner(ctx, q, LearnerQuery{Filing: f}, func(l Learner) error {
-		r := reckoner.Person(l.Study)
-		used := l.Used - own[l.hash]
-		out = append(out, subsidy.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: used, Elsewhere: elsewhere[l.hash],
-			Explanation: r.Sentences(p.Amount(r.Hours, f.Form.End.Year(), used))})
+func (s *Store) claimables(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (out []subsidy.Claimable, err error) {
+	err = s.eachClaimable(ctx, q, c, f, p, func(v subsidy.Claimable) error {
+		out = append(out, v)
 		return nil
 	})
 	return out, err
@@ -480,13 +459,16 @@ func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
 // ClaimLines lists a claim's lines with their people, in the roster's order; the
 // claim is one the reader may see. held asks for those alone.
 func (s *Store) ClaimLines(ctx context.Context, claim string, state subsidy.LineState, p Page) ([]ClaimLineRow, string, error) {
+	if state == "" {
+		return s.claimLines(ctx, "claim_id = ?", []any{claim}, p)
+	}
+	return s.claimLines(ctx, "claim_id = ? AND claim_line.state = ?", []any{claim, string(state)}, p)
+}
+
+func (s *Store) claimLines(ctx context.Context, condition string, args []any, p Page) ([]ClaimLineRow, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
-	}
-	condition, args := "claim_id = ?", []any{claim}
-	if state != "" {
-		condition, args = condition+" AND claim_line.state = ?", append(args, string(state))
 	}
 	if keys != nil {
 		position, err := number(keys[0])
@@ -552,21 +534,6 @@ func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing st
 	condition, args := claimScope(actor)
 	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?", append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
 	return rows, err
-}
-
-// ClaimDesk lists the claims of a state in the actor's scope, by the day the
-// county must act by.
-func (s *Store) ClaimDesk(ctx context.Context, actor subsidy.Actor, state subsidy.ClaimState, p Page) ([]ClaimRow, string, error) {
-	condition, args := claimScope(actor)
-	keys, err := p.keys(2)
-	if err != nil || !actor.Role.Staff() {
-		return nil, "", err
-	}
-	condition, args = "claim.state = ? AND "+condition, append([]any{string(state)}, args...)
-	if keys != nil {
-		condition, args = condition+" AND (due, claim.id) > (?, ?)", append(args, keys[0], keys[1])
-	}
-	return s.claimRows(ctx, condition+" ORDER BY due, claim.id LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.Due.String(), c.ID} })
 }
 
 func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string) ([]ClaimRow, string, error) {

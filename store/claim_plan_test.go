@@ -73,12 +73,21 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 		"claimables": func() error {
 			return one(f.Claimables(ctx, w.claim, w.filing, subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}))
 		},
-		"payments":      func() error { return one(f.ClaimPayments(ctx, w.claim.ID)) },
-		"recoveries of": func() error { return one(f.ClaimRecoveries(ctx, w.claim.ID)) },
-		"objection":     func() error { return one(f.ObjectionFor(ctx, w.reviewer, w.objection.ID)) },
-		"objections of": func() error { return one(f.ClaimObjections(ctx, w.reviewer, w.claim.ID)) },
-		"my objections": func() error { return one(f.MyObjections(ctx, "somebody")) },
-		"publicity":     pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, w.today, p) }),
+		"found lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
+			return f.FindLines(ctx, w.claim.ID, store.LineSearch{}, p)
+		}),
+		"lines searched": func() error {
+			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: subsidy.LinePaid, Short: true, No: true, Name: "员工"}, store.Page{}))
+		},
+		"line's year":     func() error { return one(f.LineYear(ctx, w.claim, w.claim.Lines[0])) },
+		"objection lines": func() error { return one(f.ObjectionLines(ctx, w.objection.ID)) },
+		"messages of":     func() error { return one(f.CaseMessages(ctx, w.claim.Enterprise, w.claim.ID)) },
+		"payments":        func() error { return one(f.ClaimPayments(ctx, w.claim.ID)) },
+		"recoveries of":   func() error { return one(f.ClaimRecoveries(ctx, w.claim.ID)) },
+		"objection":       func() error { return one(f.ObjectionFor(ctx, w.reviewer, w.objection.ID)) },
+		"objections of":   func() error { return one(f.ClaimObjections(ctx, w.reviewer, w.claim.ID)) },
+		"my objections":   func() error { return one(f.MyObjections(ctx, "somebody")) },
+		"publicity":       pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, w.today, p) }),
 		"public claim": pages(func(p store.Page) ([]store.PublicLine, string, error) {
 			_, l, next, err := f.PublicClaimFor(ctx, w.claim.ID, w.today, p)
 			return l, next, err
@@ -93,8 +102,14 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 	for name, by := range map[string]subsidy.Actor{"county": w.reviewer, "city": w.city} {
 		out[name+"'s claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, by, p) })
 		out[name+"'s desk"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
-			return f.ClaimDesk(ctx, by, subsidy.ClaimPaid, p)
+			return f.ClaimsOf(ctx, by, []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimPaid}, false, p)
 		})
+		out[name+"'s closed claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+			return f.ClaimsOf(ctx, by, []subsidy.ClaimState{subsidy.ClaimPaid, subsidy.ClaimRefused}, true, p)
+		})
+		out[name+"'s decided objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) { return f.DecidedObjections(ctx, by, p) })
+		out[name+"'s counts"] = func() error { return one(f.DeskCounts(ctx, by)) }
+		out[name+"'s whole claim"] = func() error { return one(f.ClaimWhole(ctx, by, w.claim.ID)) }
 		out[name+"'s objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
 			return f.Objections(ctx, by, subsidy.ObjectionOpen, p)
 		})

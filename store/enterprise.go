@@ -77,6 +77,9 @@ func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
 	if n == 0 {
 		return subsidy.MayRegister(true, false, true)
 	}
+	if err := tx.markEnterprise(e); err != nil {
+		return err
+	}
 	return tx.Record(ev)
 }
 

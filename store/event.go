@@ -22,13 +22,14 @@ type eventBody struct {
 	Number     string           `json:"number,omitempty"`
 	Enterprise string           `json:"enterprise,omitempty"`
 	Note       string           `json:"note,omitempty"`
+	Row        string           `json:"row,omitempty"`
 	Reasons    []subsidy.Reason `json:"reasons,omitempty"`
 }
 
 // Record writes an event's audit line and the notices it owes.
 func (tx *Tx) Record(ev subsidy.Event) error {
 	id := newID()
-	plain, err := json.Marshal(eventBody{From: ev.From, To: ev.To, Number: ev.Number, Enterprise: ev.Scope.Enterprise, Note: ev.Note, Reasons: ev.Reasons})
+	plain, err := json.Marshal(eventBody{From: ev.From, To: ev.To, Number: ev.Number, Enterprise: ev.Scope.Enterprise, Note: ev.Note, Row: ev.Row, Reasons: ev.Reasons})
 	if err != nil {
 		return fmt.Errorf("record event: %w", err)
 	}
@@ -36,9 +37,9 @@ func (tx *Tx) Record(ev subsidy.Event) error {
 	if _, err := rand.Read(salt); err != nil {
 		return fmt.Errorf("record event: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, body, salt, commitment)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, ms(ev.At), string(ev.Subject.Kind), ev.Subject.ID, string(ev.Action), ev.By.ID,
-		string(ev.By.Role), string(ev.Scope.County), tx.s.seal.bytes("event.body", id, plain), salt, commitment(salt, plain))
+	_, err = tx.exec(`INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, body, salt, commitment, reading)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, ms(ev.At), string(ev.Subject.Kind), ev.Subject.ID, string(ev.Action), ev.By.ID,
+		string(ev.By.Role), string(ev.Scope.County), tx.s.seal.bytes("event.body", id, plain), salt, commitment(salt, plain), flag(ev.Action.Reading()))
 	if err != nil {
 		return fmt.Errorf("record event: %w", err)
 	}
@@ -137,59 +138,6 @@ func (s *Store) SealAudit(ctx context.Context, limit int) (n int, err error) {
 		return 0, fmt.Errorf("seal audit: %w", err)
 	}
 	return len(lines), nil
-}
-
-// AuditReport is what VerifyAudit found.
-type AuditReport struct {
-	Lines     int    // chained lines, all good
-	Head      string // hexadecimal hash of the newest, to be published
-	Unchained int    // lines the sealer has not come to yet
-}
-
-// VerifyAudit walks the whole chain and fails at the first line that was
-// changed, taken out or put in.
-func (s *Store) VerifyAudit(ctx context.Context) (AuditReport, error) {
-	var report AuditReport
-	rows, err := s.read.QueryContext(ctx, "SELECT "+lineColumns+" FROM event WHERE seq IS NOT NULL ORDER BY seq")
-	if err != nil {
-		return report, fmt.Errorf("verify audit: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var previous []byte
-	for rows.Next() {
-		l, err := scanLine(rows)
-		if err != nil {
-			return report, fmt.Errorf("verify audit: %w", err)
-		}
-		if err := s.verifyLine(l, int64(report.Lines+1), previous); err != nil {
-			return report, err
-		}
-		previous = l.hash
-		report.Lines++
-	}
-	if err := rows.Err(); err != nil {
-		return report, fmt.Errorf("verify audit: %w", err)
-	}
-	report.Head = fmt.Sprintf("%x", previous)
-	err = s.row(ctx, "SELECT COUNT(*) FROM event WHERE seq IS NULL").Scan(&report.Unchained)
-	return report, err
-}
-
-func (s *Store) verifyLine(l line, want int64, previous []byte) error {
-	if l.seq != want {
-		return fmt.Errorf("audit line %d is missing", want)
-	}
-	if string(l.chain(previous)) != string(l.hash) {
-		return fmt.Errorf("audit line %d (%s) does not fit the chain", l.seq, l.id)
-	}
-	if l.body == nil { // erased by retention: the commitment alone stays
-		return nil
-	}
-	plain, err := s.seal.open("event.body", l.id, l.body)
-	if err != nil || string(commitment(l.salt, plain)) != string(l.commitment) {
-		return fmt.Errorf("audit line %d (%s) has another text than it was written with", l.seq, l.id)
-	}
-	return nil
 }
 
 // TimelineEntry is one move of a case.

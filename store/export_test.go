@@ -56,3 +56,8 @@ func (o observed) QueryRowContext(ctx context.Context, query string, args ...any
 func (s *Store) EventsOfWeek(ctx context.Context, county subsidy.County, from, until int64) ([]subsidy.WeeklyEvent, error) {
 	return s.weeklyEvents(ctx, s.read, county, from, until)
 }
+
+// RosterPlaces lists a filing's rows with their hashes inside a change.
+func (tx *Tx) RosterPlaces(filing string) ([]subsidy.RosterPlace, error) {
+	return collect(tx.ctx, tx.s, tx.tx, func(r scanner) (p subsidy.RosterPlace, err error) { return p, r.Scan(&p.Row, &p.Person) }, "SELECT id, id_hash FROM roster WHERE filing_id = ? ORDER BY position, id", filing)
+}

@@ -110,11 +110,19 @@ func (tx *Tx) Attach(a subsidy.Attachment, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("attach file: %w", err)
 	}
+	if a.Subject.Kind == subsidy.SubjectStudy && a.Thumb != "" {
+		if err := tx.keepLook(a); err != nil {
+			return err
+		}
+	}
 	return tx.Record(ev)
 }
 
 // Detach takes a file off its case; its content goes with the next sweep.
 func (tx *Tx) Detach(id string, ev subsidy.Event) error {
+	if err := tx.forgetLook(id); err != nil {
+		return err
+	}
 	if _, err := tx.exec("DELETE FROM file WHERE id = ?", id); err != nil {
 		return fmt.Errorf("detach file: %w", err)
 	}

@@ -79,6 +79,9 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
+	if err := tx.doubt(f.ID); err != nil {
+		return err
+	}
 	return tx.Record(ev)
 }
 
@@ -201,8 +204,9 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 
 // DeskCounts are what waits for the bureau.
 type DeskCounts struct {
-	Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread int
-	Payments                                                                     int // plans that are open and claims to be paid
+	Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int
+	Claims, Objections                                                                    int
+	Payments                                                                              int // plans that are open and claims to be paid
 }
 
 // DeskCounts counts what waits for the actor's bureau.
@@ -231,11 +235,20 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}
+	if actor.May(subsidy.ReadSignals, subsidy.Scope{}) == nil {
+		condition, args = scope(actor)
+		if err := s.row(ctx, "SELECT COUNT(*) FROM signal_filing WHERE unseen > 0 AND "+condition, args...).Scan(&c.Signals); err != nil {
+			return c, fmt.Errorf("count desk: %w", err)
+		}
+	}
 	var err error
 	if actor.May(subsidy.AnswerFollower, subsidy.Scope{}) == nil {
 		if c.Conversations, err = s.waitingConversations(ctx, actor); err != nil {
 			return c, err
 		}
+	}
+	if c.Claims, c.Objections, err = s.openClaims(ctx, actor); err != nil {
+		return c, err
 	}
 	if c.Payments, err = s.openPayments(ctx, actor); err != nil {
 		return c, err

@@ -111,7 +111,8 @@ func explain(t *testing.T, f storetest.Fixture, query string, args []any) string
 
 // cases are ids of one of each thing.
 type cases struct {
-	owner             store.Account
+	owner, bound      store.Account
+	correction        string
 	member, trainee   subsidy.Actor
 	filing            subsidy.Filing
 	question, file    string
@@ -124,6 +125,7 @@ type cases struct {
 	staff             store.Staff
 	week              calendar.Day
 	staffSession      string
+	spot              string
 }
 
 func someOfEverything(t *testing.T, f storetest.Fixture) cases {
@@ -165,7 +167,54 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 		t.Fatal(err)
 	}
 	s.studies(t, f)
+	s.suspects(t, f)
+	s.asksForCorrections(t, f)
 	return s
+}
+
+// suspects makes signals, a screenshot, and a spot check.
+func (s *cases) suspects(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	shot(t, f, s.filing, s.member, 0, "one", subsidy.Look{Coarse: 1, Fine: [4]uint64{1}})
+	f.PutClaim(t, s.filing, "SL1", "approved", 100_00, 2)
+	reckon(t, f)
+	day := calendar.DayOf(storetest.Monday).AddDays(-2)
+	f.Put(t, "UPDATE claim SET approved_at = approved_at - 172800000")
+	for range 3 {
+		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
+			s.spot, err = tx.AnnounceSpotCheck(subsidy.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: subsidy.Strata{{Share: 50}}, SeedSource: "某日开奖号码", SeedDay: day.AddDays(10)})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// asksForCorrections binds an employee who asks for corrections.
+func (s *cases) asksForCorrections(t *testing.T, f storetest.Fixture) {
+	t.Helper()
+	e := storetest.Entries(1)[0]
+	s.bound = f.Account(t, "employee", e.Phone)
+	err := f.Change(ctx, store.Act{Actor: s.bound.Visitor(), Now: storetest.Monday}, func(tx *store.Tx) (err error) {
+		s.bound, err = tx.BindTrainee(s.bound.ID, subsidy.ResidentID(e.ID), e.Name, subsidy.Event{Action: subsidy.BindTrainee, At: storetest.Monday})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trainee = storetest.Must[subsidy.Actor](t)(s.bound.Trainee())
+	for _, kind := range []subsidy.CorrectionKind{subsidy.CorrectStudy, subsidy.CorrectName, subsidy.CorrectID} {
+		wanted := map[subsidy.CorrectionKind]string{subsidy.CorrectStudy: "缺了一次学习", subsidy.CorrectName: "欧阳正名", subsidy.CorrectID: "11010519491231002X"}[kind]
+		err := f.Change(ctx, store.Act{Actor: s.trainee, Now: storetest.Monday}, func(tx *store.Tx) error {
+			c, err := tx.AskCorrection(s.filing.ID, "", kind, subsidy.CorrectionText{Wanted: wanted, Proof: "身份证复印件"})
+			s.correction = c.ID
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // studies makes study records of every sort, a share, and a platform's key.
@@ -308,6 +357,11 @@ func two[A, B any](_ A, _ B, err error) error { return err }
 func screens(f storetest.Fixture, s cases) map[string]func() error {
 	county, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	out := map[string]func() error{
+		"reckoning":       func() error { return f.Reckon(ctx, store.Suspect{Filing: s.filing.ID}) },
+		"to be reckoned":  func() error { return one(f.ClaimSuspects(ctx, 1)) },
+		"signal limits":   func() error { return one(f.SignalLimits(ctx)) },
+		"spot checks":     pages(func(p store.Page) ([]subsidy.SpotCheck, string, error) { return f.SpotChecks(ctx, p) }),
+		"public draw":     func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
 		"session":         func() error { return one(f.Session(ctx, s.session)) },
 		"staff session":   func() error { return one(f.StaffSession(ctx, s.staffSession)) },
 		"staff login":     func() error { return one(f.StaffLogin(ctx, "reader", "long enough password")) },
@@ -413,6 +467,15 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			}
 			return nil
 		},
+		"my data":         func() error { return one(f.OwnData(ctx, s.bound)) },
+		"my corrections":  pages(func(p store.Page) ([]subsidy.Correction, string, error) { return f.OwnCorrections(ctx, s.trainee, p) }),
+		"retention":       func() error { return one(f.Retention(ctx)) },
+		"what goes next":  func() error { return one(f.RetentionNext(ctx, storetest.Monday)) },
+		"what is due":     func() error { return two(f.Scrub(ctx, storetest.Monday, 5)) },
+		"published heads": pages(func(p store.Page) ([]store.AuditHead, string, error) { return f.AuditHeads(ctx, p) }),
+		"who acted":       func() error { return one(f.AuditPeople(ctx, auditAdmin, "张三")) },
+		"whose phone":     func() error { return one(f.AuditPeople(ctx, auditAdmin, "13800000001")) },
+		"which case":      func() error { return one(f.AuditSubject(ctx, auditAdmin, "BA440203-2026-00001")) },
 		"mailbox":         func() error { return one(f.MailboxOf(ctx, s.owner.ID)) },
 		"weekly settings": func() error { return one(f.WeeklySettings(ctx)) },
 		"newest week":     func() error { return one(f.NewestWeekly(ctx)) },
@@ -443,12 +506,26 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			})
 		}
 		out[name+" conversation"] = func() error { return two(f.ConversationFor(ctx, actor, s.conversation)) }
+		out[name+" signals"] = func() error { return one(f.SignalsFor(ctx, actor, s.filing)) }
+		out[name+" suspects"] = pages(func(p store.Page) ([]store.SuspectRow, string, error) { return f.Suspects(ctx, actor, p) })
+		out[name+" draw"] = func() error { return two(f.SpotCheckFor(ctx, actor, s.spot)) }
 		out[name+" week"] = func() error { return two(f.WeeklyFor(ctx, actor, s.week)) }
 		out[name+" weeks"] = pages(func(p store.Page) ([]store.WeeklyItem, string, error) { return f.Weeks(ctx, actor, p) })
+		out[name+" corrections"] = pages(func(p store.Page) ([]subsidy.Correction, string, error) {
+			return f.Corrections(ctx, actor, subsidy.CorrectionOpen, p)
+		})
+		out[name+" correction"] = func() error { return one(f.CorrectionFor(ctx, actor, s.correction)) }
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)
 		})
+	}
+	today := calendar.DayOf(storetest.Monday)
+	for reader, actor := range map[string]subsidy.Actor{"chief": auditChief, "administrator": auditAdmin} {
+		for name, q := range map[string]store.AuditSearch{"all": {}, "who": {Who: []string{s.owner.ID}}, "action": {Action: subsidy.CreateFiling}, "case": {Subject: s.filing.ID}, "readings": {Readings: true},
+			"days": {From: today.AddDays(-30), Until: today}, "everything": {Who: []string{s.owner.ID}, Action: subsidy.CreateFiling, Subject: s.filing.ID, From: today, Readings: true}} {
+			out[reader+" log by "+name] = pages(func(p store.Page) ([]store.AuditLine, string, error) { return f.AuditLog(ctx, actor, q, p) })
+		}
 	}
 	return out
 }

@@ -68,6 +68,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		_ = s.Close()
 		return nil, fmt.Errorf("migrate database: %w", err)
 	}
+	if err := s.fillMarks(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
 	if err := s.seedPlatforms(ctx); err != nil {
 		_ = s.Close()
 		return nil, err

@@ -127,6 +127,11 @@ func (tx *Tx) AddStudy(b StudyBatch, ev subsidy.Event) (added int, err error) {
 		b.ID, f.ID, b.Platform, string(b.Source), len(b.Rows), added, tx.act.Actor.ID, ms(tx.act.Now)); err != nil {
 		return 0, fmt.Errorf("add study: %w", err)
 	}
+	if added > 0 {
+		if err := tx.doubt(f.ID); err != nil {
+			return 0, err
+		}
+	}
 	return added, tx.Record(ev)
 }
 
@@ -249,6 +254,9 @@ func (tx *Tx) ClearStudy(filing, course string, ev subsidy.Event) (removed int, 
 			return 0, fmt.Errorf("clear study: %w", err)
 		}
 		removed += int(n)
+	}
+	if err := tx.doubt(filing); err != nil {
+		return 0, err
 	}
 	return removed, tx.Record(ev)
 }

@@ -181,6 +181,23 @@ const (
 	ConfirmRecovery      Action = "recovery.confirm"   // 复核追回
 	RejectRecovery       Action = "recovery.reject"    // 不追回
 	CompleteRecovery     Action = "recovery.complete"  // 收到退款
+	ReadSignals          Action = "signal.read"        // 查看疑点
+	RemarkSignal         Action = "signal.remark"      // 填写疑点处理意见
+	SetSignalLimits      Action = "signal.limits"      // 设置疑点阈值
+	ReadDraws            Action = "draw.read"          // 查看抽查
+	AnnounceDraw         Action = "draw.announce"      // 公告抽查
+	DrawCases            Action = "draw.draw"          // 抽取
+	RecordCheck          Action = "draw.record"        // 登记抽查结果
+	CloseDraw            Action = "draw.close"         // 办结抽查
+	ReadAudit            Action = "audit.read"
+	ExportAudit          Action = "audit.export"
+	PublishHead          Action = "audit.head"       // 公布日志校验值
+	AskCorrection        Action = "correction.ask"   // 申请更正姓名、手机号、学习记录
+	DecideCorrection     Action = "correction.done"  // 县区办理更正
+	AskIDCorrection      Action = "correction.askid" // 申请更正身份证号码
+	ApproveIDCorrection  Action = "correction.id"    // 市局办理身份证号码更正
+	SetRetention         Action = "retention.set"    // 设置保存期限
+	Scrub                Action = "retention.scrub"  // 到期清除个人信息
 )
 
 // Chinese returns the action as a timeline shows it.
@@ -194,6 +211,7 @@ func (a Action) Chinese() string {
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
 		CreateClaim: "新建申领", EditClaim: "填写申领", SetPayee: "填写收款账户", DecidePayee: "核对收款账户变更", SubmitClaim: "提交申领", TopUpClaim: "再次占用额度", WithdrawClaim: "撤回申领", AskSupplement: "要求补充材料", LapseSupplement: "补充期限届满", LowerLine: "调低课时", ExcludeLine: "排除人员", ReviewClaim: "初审通过", SendBackClaim: "退回初审", ApproveClaim: "复核通过", RefuseClaim: "不予补贴", PublishClaim: "开始公示", ClearClaim: "公示结束", ExpireClaim: "申领逾期", RecountClaim: "期限重新计算", ReadClaim: "查看申领", ExportClaim: "导出申领表", SayWord: "职工答复是否属实", Object: "提出异议", FileReport: "举报", DecideObjection: "处理异议", MakePayment: "制定拨付计划", ApprovePlan: "复核拨付计划", ExportPlan: "导出银行文件", ImportAnswer: "导入银行回盘", CancelPlan: "作废拨付计划", DropLine: "拨付计划减少人员", ReadPlans: "查看拨付计划", PayClaim: "补贴已拨付", FailPayment: "支付失败", ProposeRecovery: "提出追回", ConfirmRecovery: "复核追回", RejectRecovery: "不追回", CompleteRecovery: "收到退款",
+		ReadSignals: "查看疑点", ReadDraws: "查看抽查", RemarkSignal: "疑点处理意见", SetSignalLimits: "设置疑点阈值", AnnounceDraw: "公告抽查", DrawCases: "抽取", RecordCheck: "登记抽查结果", CloseDraw: "办结抽查",
 	}[a]
 }
 
@@ -358,6 +376,23 @@ var permissions = map[Action][]Role{
 	ConfirmRecovery:      {CountyChief},
 	RejectRecovery:       {CountyChief},
 	CompleteRecovery:     county,
+	ReadSignals:          append(slices.Clone(county), CityOfficer),
+	RemarkSignal:         county,
+	SetSignalLimits:      {CityOfficer},
+	ReadDraws:            append(slices.Clone(county), CityOfficer),
+	AnnounceDraw:         {CityOfficer},
+	DrawCases:            {CityOfficer},
+	RecordCheck:          {CityOfficer},
+	CloseDraw:            {CityOfficer},
+	ReadAudit:            {CountyChief, CityOfficer, Administrator},
+	ExportAudit:          {CountyChief, CityOfficer, Administrator},
+	PublishHead:          {System},
+	AskCorrection:        {Trainee},
+	DecideCorrection:     county,
+	AskIDCorrection:      append(slices.Clone(county), Trainee),
+	ApproveIDCorrection:  {CityOfficer},
+	SetRetention:         {Administrator},
+	Scrub:                {System},
 }
 
 // Actions are all actions that have a row in the permission table.

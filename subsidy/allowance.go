@@ -28,6 +28,15 @@ type PersonYear struct {
 	Reserved, Approved, Paid, Elsewhere Fen
 	Cap                                 Fen // the highest cap of the versions that reserved from it
 	Turn                                int // counts the askings, so that their order is known
+	Raised                              Fen // how far Cap stands above the law's, for what was paid twice to one person, until it is recovered
+}
+
+// allow counts a policy version's cap in; a raised cap falls back to what
+// still stands above the law's.
+func (y *PersonYear) allow(limit Fen) {
+	lawful := max(y.Cap-y.Raised, limit)
+	y.Raised = max(0, min(y.Raised, y.Used()-lawful))
+	y.Cap = lawful + y.Raised
 }
 
 // Used is all that stands against the year.
@@ -88,7 +97,7 @@ func (s *Share) ReserveAgain(y *PersonYear) error {
 }
 
 func (s *Share) take(y *PersonYear) {
-	y.Cap = max(y.Cap, s.Cap)
+	y.allow(s.Cap)
 	y.Turn++
 	s.Turn = y.Turn
 	free := y.FreeFor(*s)
@@ -108,6 +117,7 @@ func (s *Share) Lower(y *PersonYear, to Fen) (freed Fen, err error) {
 	freed = max(0, s.Held-to)
 	*y.part(s.State) -= freed
 	s.Held, s.Asked = s.Held-freed, to
+	y.allow(0)
 	return freed, nil
 }
 
@@ -121,6 +131,7 @@ func (s *Share) Release(y *PersonYear) (freed Fen, err error) {
 	freed = s.Held
 	*part -= freed
 	s.Held, s.State = 0, ShareReleased
+	y.allow(0)
 	return freed, nil
 }
 
@@ -136,6 +147,13 @@ func (s *Share) Follow(y *PersonYear, want ShareState, asked Fen) error {
 	if want == ShareReleased {
 		_, err := s.Release(y)
 		return err
+	}
+	if want == SharePaid && s.State == SharePaid && asked < s.Asked { // a part was recovered
+		back := max(0, s.Held-asked)
+		y.Paid -= back
+		s.Held, s.Asked = s.Held-back, asked
+		y.allow(0)
+		return nil
 	}
 	if asked < s.Asked {
 		if _, err := s.Lower(y, asked); err != nil {
@@ -187,7 +205,7 @@ func (e *Elsewhere) Enter(f Filing, y *PersonYear, limit Fen, by Actor, now time
 	if err := text("/proof", "凭证", e.Proof, 4, 200); err != nil {
 		return Event{}, err
 	}
-	y.Cap = max(y.Cap, limit)
+	y.allow(limit)
 	switch left := y.Cap - y.Used(); {
 	case e.Amount <= 0 || e.Amount > limit:
 		return Event{}, invalid("/amount", "请填写在其他地方领取的金额，不超过"+limit.Plain())

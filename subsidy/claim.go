@@ -268,11 +268,8 @@ func (p Payee) Masked() string {
 // DecidePayee lets the second person, of the county, confirm a change of payee
 // or turn it down.
 func (c *Claim) DecidePayee(confirm bool, by Actor, now time.Time) (Event, error) {
-	if err := by.May(DecidePayee, c.Scope()); err != nil {
+	if err := c.May(DecidePayee, by); err != nil {
 		return Event{}, err
-	}
-	if c.NewPayee == nil {
-		return Event{}, &Error{Kind: Conflict, Message: "没有待核对的收款账户变更"}
 	}
 	if confirm && slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.Item != "" && l.State == LineLive }) {
 		return Event{}, &Error{Kind: Conflict, Message: "这份申领已列入拨付计划，请先作废或办完该计划，再更改收款账户"}

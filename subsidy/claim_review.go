@@ -113,18 +113,15 @@ func claimReasons(reasons []Reason, what string) ([]Reason, error) {
 
 // mayChangeLine refuses a line decision outside the review.
 func (c *Claim) mayChangeLine(action Action, id, reason string, by Actor) (*ClaimLine, error) {
-	if err := by.May(action, c.Scope()); err != nil {
+	if err := by.May(action, c.Scope()); err != nil { // before the line is looked for
 		return nil, err
-	}
-	if c.State != ClaimSubmitted && (c.State != ClaimReviewed || by.Role != CountyChief) {
-		return nil, &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，现在不能调低或排除人员"}
 	}
 	l, err := c.line(id)
 	if err != nil {
 		return nil, err
 	}
-	if l.State != LineLive {
-		return nil, &Error{Kind: Conflict, Message: "这名职工“" + l.State.Chinese() + "”，不能再改"}
+	if err := c.MayChangeLine(action, *l, by); err != nil {
+		return nil, err
 	}
 	return l, text("/reason", "理由", strings.TrimSpace(reason), 4, 200)
 }
@@ -169,7 +166,7 @@ func (l *ClaimLine) exclude(reason string) {
 func (c *Claim) lineEvent(action Action, l ClaimLine, what string, by Actor, now time.Time) Event {
 	c.Revision++
 	ev := c.event(action, c.State, by, now)
-	ev.Note = "名册第" + itoa(l.Position+1) + "行" + what
+	ev.Note = "名册第" + itoa(l.Position) + "行" + what
 	if l.Reason != "" && (action == LowerLine || action == ExcludeLine) {
 		ev.Note += "，理由：" + l.Reason
 	}
@@ -178,10 +175,7 @@ func (c *Claim) lineEvent(action Action, l ClaimLine, what string, by Actor, now
 
 // Review is the first opinion (初审) that the claim may be approved.
 func (c *Claim) Review(opinion string, by Actor, now time.Time) (Event, error) {
-	if err := c.may(ReviewClaim, by); err != nil {
-		return Event{}, err
-	}
-	if err := c.hasMoney(); err != nil {
+	if err := c.May(ReviewClaim, by); err != nil {
 		return Event{}, err
 	}
 	if len(opinion) > 0 {
@@ -222,13 +216,7 @@ func (c *Claim) SendBack(reason string, by Actor, now time.Time) (Event, error) 
 // Approve lets a second person confirm the review† (复核通过); the amounts are
 // final after it.
 func (c *Claim) Approve(by Actor, now time.Time) (Event, error) {
-	if err := c.may(ApproveClaim, by); err != nil {
-		return Event{}, err
-	}
-	if by.ID == c.ReviewedBy {
-		return Event{}, &Error{Kind: Forbidden, Message: "初审与复核须为不同人员，请由另一位负责人复核", Clause: "附件1 二(二)"}
-	}
-	if err := c.hasMoney(); err != nil {
+	if err := c.May(ApproveClaim, by); err != nil {
 		return Event{}, err
 	}
 	c.ApprovedBy, c.ApprovedAt, c.DecidedAt = by.ID, now, now
@@ -367,10 +355,10 @@ func (c *Claim) Advance(t Terms, now time.Time) (ev Event, ok bool, err error) {
 
 // ReceivePaper records the day the county received the paper (纸质材料).
 func (c *Claim) ReceivePaper(day calendar.Day, by Actor, now time.Time) (Event, error) {
-	if err := by.May(RecordPaper, c.Scope()); err != nil {
+	if err := c.May(RecordPaper, by); err != nil {
 		return Event{}, err
 	}
-	if err := paperDay(c.SubmittedAt.IsZero() || c.State == ClaimWithdrawn, c.State.Chinese(), day, now); err != nil {
+	if err := paperDay(false, "", day, now); err != nil {
 		return Event{}, err
 	}
 	c.PaperDay = day
@@ -381,11 +369,8 @@ func (c *Claim) ReceivePaper(day calendar.Day, by Actor, now time.Time) (Event, 
 
 // EnterProvincial records number and date in the provincial system.
 func (c *Claim) EnterProvincial(number string, day calendar.Day, by Actor, now time.Time) (Event, error) {
-	if err := by.May(RecordProvincial, c.Scope()); err != nil {
+	if err := c.May(RecordProvincial, by); err != nil {
 		return Event{}, err
-	}
-	if c.ApprovedAt.IsZero() {
-		return Event{}, &Error{Kind: Conflict, Message: "审核通过后才能登记省系统编号"}
 	}
 	number, err := provincial(number, day, now)
 	if err != nil {

@@ -34,6 +34,9 @@ const (
 	SubjectTask         SubjectKind = "task"         // a task of the queue
 	SubjectMailbox      SubjectKind = "mailbox"
 	SubjectWeekly       SubjectKind = "weekly"
+	SubjectDraw         SubjectKind = "draw"       // a spot check (抽查)
+	SubjectAudit        SubjectKind = "audit"      // the audit log itself
+	SubjectCorrection   SubjectKind = "correction" // what somebody asked to be put right
 )
 
 // Subject is what an event or a notice is about.
@@ -64,6 +67,7 @@ type Event struct {
 	At       time.Time
 	Reasons  []Reason
 	Note     string // one plain sentence for the timeline, may be ""
+	Row      string // of a reading: the roster row that was shown whole, WholeRoster for all
 	Owes     []Owed
 }
 

@@ -57,6 +57,7 @@ type Attachment struct {
 	Size    int    // bytes, as kept
 	Digest  string // keyed digest of the content as kept
 	Thumb   string // keyed digest of the thumbnail, "" for none
+	Look    Look   // what a picture looks like
 	By      string // account
 	At      time.Time
 }

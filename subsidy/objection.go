@@ -228,11 +228,11 @@ type Ruling struct {
 // Rule decides an objection or a trainee's “no”. Lines that are free again go on
 // from today; a lowered line is published again.
 func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (Event, error) {
-	if err := by.May(DecideObjection, o.Scope()); err != nil {
+	if err := o.MayDecide(by); err != nil {
 		return Event{}, err
 	}
 	r.Answer = strings.TrimSpace(r.Answer)
-	if o.State != ObjectionOpen || o.Kind == Reporting || o.Claim != c.ID {
+	if o.Kind == Reporting || o.Claim != c.ID {
 		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
 	}
 	if err := text("/answer", "处理意见", r.Answer, 4, 500); err != nil {
@@ -292,11 +292,11 @@ func (c *Claim) rule(id string, r Ruling, t Terms, today calendar.Day) error {
 
 // AnswerReport answers a report (举报); it is kept.
 func (o *Objection) AnswerReport(answer string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(DecideObjection, o.Scope()); err != nil {
+	if err := o.MayDecide(by); err != nil {
 		return Event{}, err
 	}
 	answer = strings.TrimSpace(answer)
-	if o.Kind != Reporting || o.State != ObjectionOpen {
+	if o.Kind != Reporting {
 		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能这样办理"}
 	}
 	if err := text("/answer", "处理情况", answer, 4, 500); err != nil {

@@ -9,6 +9,7 @@ import (
 // concerned are the roles behind the words of the table's column To; a new
 // word there needs its row here, else nobody could choose.
 var concerned = map[string][]Role{
+	"申请更正的人":   append([]Role{Trainee}, county...),
 	toHR:       members,
 	toTrainee:  {Trainee},
 	toReviewer: {CountyReviewer},

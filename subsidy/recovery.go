@@ -75,8 +75,8 @@ func (c *Claim) ProposeRecovery(id, line, reason string, by Actor, now time.Time
 	if err != nil {
 		return Recovery{}, Event{}, err
 	}
-	if l.State != LinePaid {
-		return Recovery{}, Event{}, &Error{Kind: Conflict, Message: "这名职工的补贴“" + l.State.Chinese() + "”，没有拨付，不需要追回", Clause: "五"}
+	if err := c.MayChangeLine(ProposeRecovery, *l, by); err != nil {
+		return Recovery{}, Event{}, err
 	}
 	reason = strings.TrimSpace(reason)
 	if err := text("/reason", "追回理由", reason, 4, 500); err != nil {
@@ -163,7 +163,11 @@ func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor
 	if day.IsZero() || day.After(calendar.DayOf(now)) {
 		return Event{}, invalid("/received", "请填写收到退款的日期，不能晚于今天")
 	}
-	l.State = LineRecovered
+	if r.Amount < l.Amount { // of a person paid twice under two numbers; the rest was due
+		l.Amount, l.Asked = l.Amount-r.Amount, l.Amount-r.Amount
+	} else {
+		l.State = LineRecovered
+	}
 	c.settle()
 	r.Voucher, r.Received, r.CompletedAt = voucher, day, now
 	ev := r.move(CompleteRecovery, by, now)

@@ -80,6 +80,20 @@ type Learner struct {
 	Studies []Study      // at most one a course
 }
 
+// Count is how many records there are of the person, and how many seconds they
+// tell of; the same moment counts once.
+func (l Learner) Count() (records int, seconds int64) {
+	var spans []Interval
+	for _, s := range l.Studies {
+		records += len(s.Intervals) + len(s.Totals)
+		spans = append(spans, s.Intervals...)
+		for _, t := range s.Totals {
+			seconds += t.Seconds
+		}
+	}
+	return records, seconds + union(spans)
+}
+
 // Source is where a study record came from.
 type Source string
 
@@ -245,7 +259,7 @@ func (f Filing) ExportLedger(reason string, by Actor, now time.Time) (Event, err
 		return Event{}, err
 	}
 	ev := f.event(ExportLedger, f.State, by, now)
-	ev.Note = "导出未脱敏的台账：" + reason
+	ev.Note, ev.Row = "导出未脱敏的台账："+reason, WholeRoster
 	return ev, nil
 }
 

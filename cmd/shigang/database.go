@@ -59,20 +59,34 @@ func (c migrateCmd) Run(ctx context.Context) error {
 	return s.Close()
 }
 
-type verifyCmd struct{ database }
+type verifyCmd struct {
+	database
+	Head  string `help:"A head published earlier (64 hexadecimal digits): is it on the chain?"`
+	Lines int64  `help:"How many lines the log had when that head was published."`
+}
 
 // Run checks the chain.
 func (c verifyCmd) Run(ctx context.Context) error {
+	var given []store.AuditHead
+	if c.Head != "" || c.Lines != 0 {
+		if len(c.Head) != 64 || c.Lines <= 0 {
+			return errors.New("give --head and --lines together, as they were published")
+		}
+		given = []store.AuditHead{{Lines: c.Lines, Head: c.Head}}
+	}
 	s, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	report, err := s.VerifyAudit(ctx)
+	report, err := s.VerifyAudit(ctx, given...)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("audit log is whole: %d lines, %d not chained yet, head %s\n", report.Lines, report.Unchained, report.Head)
+	fmt.Printf("audit log is whole: %d lines, %d not chained yet, %d published heads on the chain, head %s\n", report.Lines, report.Unchained, report.Published, report.Head)
+	if len(given) > 0 {
+		fmt.Printf("the given head of %d lines is on the chain\n", c.Lines)
+	}
 	return nil
 }
 

@@ -28,6 +28,7 @@ type cli struct {
 	Holidays holidaysCmd `cmd:"" help:"Load a year's holiday arrangement (放假安排)."`
 	Verify   verifyCmd   `cmd:"" help:"Check the audit log's chain (操作日志) and print its head."`
 	OpenAPI  openAPICmd  `cmd:"" name:"openapi" help:"Print the mini-program API's OpenAPI description."`
+	Draw     drawCmd     `cmd:"" help:"Draw again from a published list and seed (抽查; docs/draw.md)."`
 	Messages messagesCmd `cmd:"" help:"Print who is told what by which channel, and what each code means (docs/messages.md)."`
 }
 

@@ -57,11 +57,20 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"pair": func(rows subsidy.WeeklyRows, columns []subsidy.WeeklyColumn) fiber.Map {
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
-	"many":     many,
-	"caseLink": caseLink,
-	"score":    subsidy.ScoreText,
-	"minutes":  func(seconds int64) int64 { return seconds / 60 },
-	"people":   func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
+	"many":      many,
+	"caseLink":  caseLink,
+	"score":     subsidy.ScoreText,
+	"minutes":   func(seconds int64) int64 { return seconds / 60 },
+	"reasonsOf": reasonsOf,
+	"off":       func(name string, c choice) fiber.Map { return fiber.Map{"Name": name, "C": c} },
+	"recoveryOf": func(page fiber.Map, r recoveryView) fiber.Map {
+		return fiber.Map{"R": r, "C": page["C"], "Typed": page["Typed"]}
+	},
+	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
+	"spell": func(i subsidy.Interval) string {
+		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " + time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
+	},
+	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
 
 // caseLink is the page of what a message is about, "" where there is none.
@@ -78,14 +87,24 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/assessments/" + subject.ID
 	case subsidy.SubjectQuestion:
 		return "/console/questions/" + subject.ID
-	case subsidy.SubjectPlan:
-		return "/console/plans/" + subject.ID
 	case subsidy.SubjectCampaign:
 		return "/console/notices/" + subject.ID
 	case subsidy.SubjectConversation:
 		return "/console/official/messages/" + subject.ID
 	case subsidy.SubjectFollower:
 		return "/console/official/messages"
+	case subsidy.SubjectClaim:
+		return "/console/claims/" + subject.ID
+	case subsidy.SubjectObjection:
+		return "/console/objections/" + subject.ID
+	case subsidy.SubjectRecovery:
+		return "/console/recoveries"
+	case subsidy.SubjectPlan:
+		return "/console/plans/" + subject.ID
+	case subsidy.SubjectDraw:
+		return "/console/draws/" + subject.ID
+	case subsidy.SubjectCorrection:
+		return "/console/corrections/" + subject.ID
 	case subsidy.SubjectWeekly:
 		return "/console/weekly?week=" + subject.ID
 	}
@@ -169,6 +188,11 @@ func (k Console) Routes(app *fiber.App) {
 	k.settingsRoutes(g)
 	k.mailboxRoutes(g)
 	k.weeklyRoutes(g)
+	k.claimRoutes(g)
+	k.signalRoutes(g)
+	k.drawRoutes(g)
+	k.auditRoutes(g)
+	k.rightsRoutes(g)
 	k.planRoutes(g)
 	k.paperRoutes(g)
 }

@@ -89,19 +89,24 @@ func (k Console) decideMove(v visit) error {
 
 // file shows a file of a case that the staff member may see.
 func (k Console) file(v visit) error {
-	return k.content(v, func(f subsidy.Attachment) (string, string) { return f.Digest, f.Type })
+	act := v.act("file " + v.Params("id"))
+	act.Key = ""
+	f, err := k.Store.ReadFile(v.UserContext(), act, v.Params("id")) // the reading is logged
+	if err != nil {
+		return err
+	}
+	return k.content(v, f.Digest, f.Type)
 }
 
 func (k Console) thumb(v visit) error {
-	return k.content(v, func(f subsidy.Attachment) (string, string) { return f.Thumb, "image/jpeg" })
-}
-
-func (k Console) content(v visit, which func(subsidy.Attachment) (digest, kind string)) error {
 	f, err := k.Store.AttachmentFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
 	if err != nil {
 		return err
 	}
-	digest, kind := which(f)
+	return k.content(v, f.Thumb, "image/jpeg")
+}
+
+func (k Console) content(v visit, digest, kind string) error {
 	data, err := k.Store.Blob(digest)
 	if err != nil {
 		return err

@@ -72,11 +72,17 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 		return err
 	}
 	data := fiber.Map{"F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil && whole.ID != "", "MayRead": actor.May(subsidy.ReadUnmasked, f.Scope()) == nil, "Timeline": timeline,
-		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""), "Mine": decidable(f, actor), "Steps": subsidy.Steps(), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
+		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""), "Mine": decidable(f, actor), "Corrects": actor.May(subsidy.AskIDCorrection, f.Scope()) == nil, "Steps": subsidy.Steps(), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
 	if err := k.evidence(v, f, data); err != nil {
 		return err
 	}
+	if data["Claims"], err = k.Store.FilingClaims(ctx, actor, f.ID); err != nil {
+		return err
+	}
 	if data["Study"], err = k.studyCard(v, f); err != nil {
+		return err
+	}
+	if data["Signals"], err = k.signalsFor(v, f, "/console/filings/"+f.ID); err != nil {
 		return err
 	}
 	v.refused(data, refused)
@@ -283,7 +289,7 @@ func (k Console) exportFiling(v visit) error {
 		if err != nil {
 			return err
 		}
-		event.Note = reason
+		event.Note, event.Row = reason, subsidy.WholeRoster
 		return tx.Record(event)
 	})
 	if err != nil {
@@ -346,7 +352,7 @@ func (k Console) revealPerson(v visit) error {
 			return err
 		}
 		whole = person{ID: v.Params("row"), Name: p.Name, Sex: p.Sex.Chinese(), Number: string(p.ID), Phone: p.Phone, Account: p.Account}
-		event.Note = reason
+		event.Note, event.Row = reason, v.Params("row")
 		return tx.Record(event)
 	})
 	if err != nil {

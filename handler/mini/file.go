@@ -50,7 +50,7 @@ type AttachInput struct {
 	Repeatable
 	Body struct {
 		Upload  string              `json:"upload" maxLength:"40"`
-		Kind    subsidy.SubjectKind `json:"kind" enum:"enterprise,filing,assessment,study" doc:"属于哪种业务"`
+		Kind    subsidy.SubjectKind `json:"kind" enum:"enterprise,filing,assessment,study,claim" doc:"属于哪种业务"`
 		Subject string              `json:"subject" maxLength:"80" doc:"业务的编号"`
 		Purpose subsidy.Purpose     `json:"purpose" maxLength:"20" doc:"材料的种类"`
 	}
@@ -138,7 +138,7 @@ func (a *API) attach(ctx context.Context, in *AttachInput) (*Body[FileView], err
 	if err != nil {
 		return nil, err
 	}
-	kept := subsidy.Attachment{Subject: subsidy.Subject{Kind: in.Body.Kind, ID: in.Body.Subject}, Purpose: in.Body.Purpose, Name: u.Name, Type: clean.Type, Size: len(clean.Data), By: act.Actor.ID, At: act.Now}
+	kept := subsidy.Attachment{Subject: subsidy.Subject{Kind: in.Body.Kind, ID: in.Body.Subject}, Purpose: in.Body.Purpose, Name: u.Name, Type: clean.Type, Size: len(clean.Data), Look: clean.Look, By: act.Actor.ID, At: act.Now}
 	if kept.Digest, err = a.Store.PutBlob(clean.Data); err != nil {
 		return nil, err
 	}
@@ -184,23 +184,30 @@ func (a *API) files(ctx context.Context, in *struct {
 }
 
 func (a *API) file(ctx context.Context, in *FileID) (*File, error) {
-	return a.content(ctx, in.ID, func(f subsidy.Attachment) (string, string) { return f.Digest, f.Type })
+	act, err := a.member(ctx, "file", Repeatable{})
+	if err != nil {
+		return nil, err
+	}
+	f, err := a.Store.ReadFile(ctx, act, in.ID) // the reading is logged
+	if err != nil {
+		return nil, err
+	}
+	return a.content(in.ID, f.Digest, f.Type)
 }
 
 func (a *API) thumb(ctx context.Context, in *FileID) (*File, error) {
-	return a.content(ctx, in.ID, func(f subsidy.Attachment) (string, string) { return f.Thumb, "image/jpeg" })
-}
-
-func (a *API) content(ctx context.Context, id string, which func(subsidy.Attachment) (digest, kind string)) (*File, error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
 		return nil, err
 	}
-	f, err := a.Store.AttachmentFor(ctx, actor, id)
+	f, err := a.Store.AttachmentFor(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	digest, kind := which(f)
+	return a.content(in.ID, f.Thumb, "image/jpeg")
+}
+
+func (a *API) content(id, digest, kind string) (*File, error) {
 	data, err := a.Store.Blob(digest)
 	if err != nil {
 		return nil, err

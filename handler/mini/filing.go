@@ -259,11 +259,16 @@ func (a *API) checkFiling(ctx context.Context, in *FilingID) (*Body[subsidy.Chec
 }
 
 func (a *API) timeline(ctx context.Context, in *FilingID) (*Body[List[TimelineItem]], error) {
+	return a.timelineOf(ctx, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: in.ID})
+}
+
+// timelineOf is the steps a case of the caller's enterprise has taken.
+func (a *API) timelineOf(ctx context.Context, subject subsidy.Subject) (*Body[List[TimelineItem]], error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
 		return nil, err
 	}
-	rows, err := a.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: in.ID})
+	rows, err := a.Store.Timeline(ctx, actor, subject)
 	return list(rows, "", err, func(e store.TimelineEntry) TimelineItem {
 		reasons := e.Reasons
 		if reasons == nil {

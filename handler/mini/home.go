@@ -3,6 +3,7 @@ package mini
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"shigang/store"
 	"shigang/subsidy"
@@ -61,7 +62,14 @@ func (a *API) homeOf(ctx context.Context, h *Home, actor subsidy.Actor) error {
 	h.Counts = HomeCounts{Draft: cases.Counts[subsidy.FilingDraft] + cases.Counts[subsidy.FilingReturned],
 		Submitted: cases.Counts[subsidy.FilingSubmitted], Accepted: cases.Counts[subsidy.FilingAccepted],
 		Other: cases.Counts[subsidy.FilingRefused] + cases.Counts[subsidy.FilingWithdrawn]}
+	claims, err := a.Store.HomeClaims(ctx, actor, h.Today.AddDays(-claimWindowAtMost), h.Today)
+	if err != nil {
+		return err
+	}
 	h.Need = need(e, cases)
+	if err := a.homeClaims(ctx, h, claims); err != nil {
+		return err
+	}
 	for _, f := range cases.Upcoming {
 		d, err := deadlineOf(f, h.Today, cal)
 		if err != nil {
@@ -69,6 +77,8 @@ func (a *API) homeOf(ctx context.Context, h *Home, actor subsidy.Actor) error {
 		}
 		h.Deadlines = append(h.Deadlines, d)
 	}
+	slices.SortStableFunc(h.Deadlines, func(a, b HomeDeadline) int { return a.Day.Sub(b.Day) })
+	h.Deadlines = h.Deadlines[:min(len(h.Deadlines), mostDeadlines)]
 	return nil
 }
 

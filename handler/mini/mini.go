@@ -57,6 +57,8 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.enterpriseRoutes(api)
 	a.memberRoutes(api)
 	a.filingRoutes(api)
+	a.claimRoutes(api)
+	a.publicityRoutes(api)
 	a.fileRoutes(api)
 	a.platformRoutes(api)
 	a.questionRoutes(api)
@@ -66,6 +68,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.mailboxRoutes(api)
 	a.publicRoutes(api)
 	a.traineeRoutes(api)
+	a.ownRoutes(api)
 	a.studyRoutes(api)
 	a.recordRoutes(api)
 	return api

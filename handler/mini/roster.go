@@ -134,6 +134,7 @@ func (a *API) rosterRow(ctx context.Context, in *RosterRowID) (*Body[subsidy.Ros
 		if err != nil {
 			return subsidy.RosterEntry{}, err
 		}
+		event.Row = in.Row
 		return p.Entry(), tx.Record(event)
 	}))
 }
@@ -301,7 +302,7 @@ func (a *API) markedRoster(ctx context.Context, in *FilingID) (*File, error) {
 		if err != nil {
 			return err
 		}
-		event.Note = "下载标出错误的名册"
+		event.Note, event.Row = "下载标出错误的名册", subsidy.WholeRoster
 		return tx.Record(event)
 	})
 	if err != nil {

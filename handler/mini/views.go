@@ -174,6 +174,7 @@ type Home struct {
 	Need      Need           `json:"need" doc:"最要紧的一件事"`
 	Deadlines []HomeDeadline `json:"deadlines" nullable:"false" doc:"最近的期限，最多三条"`
 	Counts    HomeCounts     `json:"counts"`
+	Claims    ClaimCounts    `json:"claims"`
 	Notice    *NoticeItem    `json:"notice,omitempty" doc:"最新通知"`
 	Unread    int            `json:"unread"`
 }
@@ -182,13 +183,15 @@ type Home struct {
 type Need struct {
 	Text     string `json:"text" doc:"一句话"`
 	Button   string `json:"button" doc:"按钮上的字"`
-	Goto     string `json:"goto" enum:"register,enterprise,phone,new_filing,edit_filing,edit_roster,filing,none" doc:"按钮去哪里"`
+	Goto     string `json:"goto" enum:"register,enterprise,phone,new_filing,edit_filing,edit_roster,filing,claim,none" doc:"按钮去哪里"`
 	FilingID string `json:"filing_id"`
+	ClaimID  string `json:"claim_id" doc:"去哪份申领，空为不是申领"`
 }
 
 // HomeDeadline is a date that is coming.
 type HomeDeadline struct {
-	FilingID    string       `json:"filing_id"`
+	FilingID    string       `json:"filing_id" doc:"空为不是备案的期限"`
+	ClaimID     string       `json:"claim_id" doc:"空为不是申领的期限"`
 	Text        string       `json:"text" doc:"这个日期是什么"`
 	Day         calendar.Day `json:"day"`
 	Left        int          `json:"left" doc:"还剩几个工作日"`
@@ -201,6 +204,16 @@ type HomeCounts struct {
 	Submitted int `json:"submitted" doc:"审核中"`
 	Accepted  int `json:"accepted" doc:"已备案"`
 	Other     int `json:"other" doc:"不予备案与已撤回"`
+}
+
+// ClaimCounts are the claims by stage.
+type ClaimCounts struct {
+	Unclaimed int `json:"unclaimed" doc:"培训已结束、还可以申领的"`
+	Open      int `json:"open" doc:"草稿与待补充材料"`
+	Review    int `json:"review" doc:"审核和公示中"`
+	Paying    int `json:"paying" doc:"等待拨付"`
+	Paid      int `json:"paid" doc:"已拨付"`
+	Other     int `json:"other" doc:"不予补贴、已撤回与已逾期"`
 }
 
 // TraineeFiling is a training project that names the employee.

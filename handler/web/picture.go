@@ -27,6 +27,7 @@ type File struct {
 	Type  string // image/jpeg or application/pdf
 	Data  []byte
 	Thumb []byte // a small JPEG, nil for a PDF
+	Look  subsidy.Look
 }
 
 // CleanFile looks at what a file really is and keeps only pictures and PDFs. A
@@ -59,7 +60,11 @@ func CleanFile(data []byte) (File, error) {
 	if out.Data, err = encode(fit(upright, maxSide), 85); err != nil {
 		return File{}, err
 	}
-	out.Thumb, err = encode(fit(upright, thumbSide), 75)
+	small := fit(upright, thumbSide)
+	if out.Thumb, err = encode(small, 75); err != nil {
+		return File{}, err
+	}
+	out.Look, err = lookOf(small)
 	return out, err
 }
 

@@ -1,16 +1,20 @@
 package storetest
 
 import (
+	"context"
 	"crypto/cipher"
 	"crypto/rand"
 	"database/sql"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emmansun/gmsm/sm4"
 
 	"shigang/store"
+	"shigang/subsidy"
 )
 
 // Put runs one statement on the fixture's database, beside the store: for rows
@@ -75,4 +79,21 @@ func (f Fixture) Text(t testing.TB, query string, args ...any) (out string) {
 	t.Helper()
 	f.beside(t, query, func(db *sql.DB, query string) error { return db.QueryRow(query, args...).Scan(&out) })
 	return out
+}
+
+// PutClaim puts a claim, with lines for the first people of a filing, past the
+// rules; it answers with its id.
+func (f Fixture) PutClaim(t testing.TB, filing subsidy.Filing, number, state string, amount subsidy.Fen, people int) string {
+	t.Helper()
+	id, at := "claim-"+number, Must[time.Time](t)(f.Now(context.Background())).UnixMilli()
+	f.Put(t, `INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project, end_day, claim_by, policy, calendar_rev, people, hours, amount, body,
+		created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at, public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day)
+		VALUES (?, ?, ?, ?, ?, ?, 1, '', '', '', '', '', '', 1, 1, ?, ?, ?, ?, 0, 0, '', '', '', 0, '', ?, '', '', '', '', '', '', '')`,
+		id, number, filing.ID, filing.Enterprise, string(filing.County), state, int64(amount), []byte("x"), at, at, at)
+	for i := range people {
+		f.Put(t, `INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, amount, state, word, word_at, objections, public_until, pay_by, item_id, body)
+			SELECT ?, ?, position, id, id_hash, 1, 3000, 3000, 'live', '', 0, 0, '', '', '', person FROM roster WHERE filing_id = ? AND position = ?`, fmt.Sprint(id, "-", i), id, filing.ID, i+1)
+	}
+	f.Put(t, "INSERT INTO signal_dirty (filing_id, turn, until) SELECT id, 1, 0 FROM filing WHERE id = ? AND 1 = 1 ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", filing.ID)
+	return id
 }

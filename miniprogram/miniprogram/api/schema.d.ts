@@ -91,6 +91,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的申领 */
+        get: operations["claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份申领 */
+        get: operations["claim"];
+        /** 勾选承诺 */
+        put: operations["promiseClaim"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 不予补贴通知书 */
+        get: operations["claimLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 填写收款账户；提交后为申请更改，待县区核对 */
+        put: operations["setPayee"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 申领的人员（脱敏） */
+        get: operations["claimPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/people/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一名职工的金额怎么来的（脱敏） */
+        get: operations["claimPerson"];
+        put?: never;
+        /** 不为一名职工申领，或者重新加入 */
+        post: operations["omitPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交申领，或补充材料后重新提交 */
+        post: operations["submitClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 申领多少：人数、课时、金额，还差什么 */
+        get: operations["claimSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 申领的办理经过 */
+        get: operations["claimTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/topup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 再次占用年度额度 */
+        post: operations["topUpClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回申领 */
+        post: operations["withdrawClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dates/filing": {
         parameters: {
             query?: never;
@@ -260,6 +449,24 @@ export interface paths {
         put?: never;
         /** 检查，不提交 */
         post: operations["checkFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项培训的申领，现在能不能申领 */
+        get: operations["filingClaims"];
+        put?: never;
+        /** 申领补贴：为已结束的培训新建申领 */
+        post: operations["createClaim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -937,6 +1144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我提出的异议、举报和答复 */
+        get: operations["myObjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platforms": {
         parameters: {
             query?: never;
@@ -948,6 +1172,57 @@ export interface paths {
         get: operations["platforms"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publicity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 正在公示的申领 */
+        get: operations["publicity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publicity/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份公示和人员（脱敏） */
+        get: operations["publicityOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publicity/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对公示提出异议 */
+        post: operations["object"];
         delete?: never;
         options?: never;
         head?: never;
@@ -984,6 +1259,23 @@ export interface paths {
         put?: never;
         /** 继续留言 */
         post: operations["sayMore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 向县区举报 */
+        post: operations["report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,6 +1351,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainee/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 企业为我申领的补贴 */
+        get: operations["ownClaims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/claims/{line}/word": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 答复属实或不属实 */
+        post: operations["sayWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的更正申请 */
+        get: operations["ownCorrections"];
+        put?: never;
+        /** 申请更正我的信息 */
+        post: operations["askCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trainee/courses": {
         parameters: {
             query?: never;
@@ -1068,6 +1412,40 @@ export interface paths {
         };
         /** 我的课程、学习和课时 */
         get: operations["traineeCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的信息：系统里登记了我的什么 */
+        get: operations["ownData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainee/data.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的信息，Excel文件 */
+        get: operations["ownDataFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1161,6 +1539,16 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        AskCorrectionInputBody: {
+            /** @description 哪一项备案 */
+            filing: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "id" | "study";
+            /** @description 依据；更正身份证号码时必填 */
+            proof?: string;
+            /** @description 应当是什么；学习记录写明哪里不对 */
+            wanted: string;
+        };
         AskInputBody: {
             body: string;
             /** @description 咨询哪个县（市、区）；代表企业时为企业所在县区 */
@@ -1234,7 +1622,7 @@ export interface components {
              * @description 属于哪种业务
              * @enum {string}
              */
-            kind: "enterprise" | "filing" | "assessment" | "study";
+            kind: "enterprise" | "filing" | "assessment" | "study" | "claim";
             /** @description 材料的种类 */
             purpose: string;
             /** @description 业务的编号 */
@@ -1264,6 +1652,296 @@ export interface components {
             ok: boolean;
             problems: components["schemas"]["Problem"][];
         };
+        ClaimAboutMe: {
+            amount_yuan: string;
+            /** @description 培训结束日期 */
+            end: string;
+            enterprise: string;
+            /** Format: int64 */
+            hours: number;
+            /** @description 明细的编号，答复时用 */
+            line: string;
+            /** @description 这名职工的补贴的状态 */
+            line_text: string;
+            /** @description 可以答复或者更改答复 */
+            may_answer: boolean;
+            /** @description 申领编号 */
+            number: string;
+            project: string;
+            /** @description 课时和金额怎么来的 */
+            sentences: string[];
+            /** @enum {string} */
+            state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
+            state_text: string;
+            /**
+             * @description 已经答复的，空为还没有
+             * @enum {string}
+             */
+            word: "" | "yes" | "no";
+        };
+        ClaimCounts: {
+            /**
+             * Format: int64
+             * @description 草稿与待补充材料
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description 不予补贴、已撤回与已逾期
+             */
+            other: number;
+            /**
+             * Format: int64
+             * @description 已拨付
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 等待拨付
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 审核和公示中
+             */
+            review: number;
+            /**
+             * Format: int64
+             * @description 培训已结束、还可以申领的
+             */
+            unclaimed: number;
+        };
+        ClaimDayView: {
+            by: components["schemas"]["Deadline"];
+            /**
+             * Format: int64
+             * @description 还剩几个工作日，负数为已过
+             */
+            left: number;
+            /** @description 这个日期是什么 */
+            title: string;
+        };
+        ClaimItem: {
+            /** @description 申领金额（元），草稿没有 */
+            amount_yuan: string;
+            /** @description 下一个期限，空为没有 */
+            due: string;
+            /**
+             * Format: int64
+             * @description 申领课时，草稿没有
+             */
+            hours: number;
+            id: string;
+            /** @description 申领编号，草稿没有 */
+            number: string;
+            /**
+             * Format: int64
+             * @description 申领人数，草稿没有
+             */
+            people: number;
+            /** @description 培训项目名称 */
+            project: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
+            state_text: string;
+        };
+        ClaimPayment: {
+            amount_yuan: string;
+            id: string;
+            /** @description 支付日期，空为还没有支付 */
+            paid_on: string;
+            /** @description 收款账户（脱敏） */
+            payee: string;
+            /** Format: int64 */
+            people: number;
+            /** @description 支付失败的原因 */
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "paid" | "failed" | "cancelled";
+            state_text: string;
+            /** @description 凭证号 */
+            voucher: string;
+        };
+        ClaimPersonItem: {
+            amount_yuan: string;
+            /** @description 为他申领 */
+            claimed: boolean;
+            /** Format: int64 */
+            hours: number;
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /** @description 姓名（脱敏） */
+            name: string;
+            /** @description 企业选择不申领 */
+            omitted: boolean;
+            /** @description 填写时是名册行的编号，提交后是申领明细的编号 */
+            row: string;
+            /** @description 受年度限额限制 */
+            short: boolean;
+            /**
+             * @description 提交后的状态
+             * @enum {string}
+             */
+            state: "" | "live" | "held" | "excluded" | "paid" | "recovered";
+            state_text: string;
+            /** @description 为什么没有申领、暂缓或者被调低、排除 */
+            why: string;
+        };
+        ClaimPersonView: {
+            amount_yuan: string;
+            /** @description 为他申领 */
+            claimed: boolean;
+            /** @description 可以选择不申领或重新加入 */
+            editable: boolean;
+            /** @description 备案的编号，用来看学习情况 */
+            filing: string;
+            /** Format: int64 */
+            hours: number;
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /** @description 姓名（脱敏） */
+            name: string;
+            /** @description 企业选择不申领 */
+            omitted: boolean;
+            /**
+             * Format: int64
+             * @description 修改时原样送回
+             */
+            revision: number;
+            /** @description 填写时是名册行的编号，提交后是申领明细的编号 */
+            row: string;
+            /** @description 金额怎么来的，逐句 */
+            sentences: string[];
+            /** @description 受年度限额限制 */
+            short: boolean;
+            /**
+             * @description 提交后的状态
+             * @enum {string}
+             */
+            state: "" | "live" | "held" | "excluded" | "paid" | "recovered";
+            state_text: string;
+            /** @description 为什么没有申领、暂缓或者被调低、排除 */
+            why: string;
+        };
+        ClaimRecovery: {
+            amount_yuan: string;
+            id: string;
+            reason: string;
+            /** @description 县区收到退款的日期，空为还没有 */
+            received: string;
+            /** @enum {string} */
+            state: "proposed" | "confirmed" | "rejected" | "completed";
+            state_text: string;
+        };
+        ClaimSummary: {
+            amount_yuan: string;
+            /**
+             * Format: int64
+             * @description 已在其他申领里的人数
+             */
+            elsewhere: number;
+            /**
+             * Format: int64
+             * @description 县区排除的人数
+             */
+            excluded: number;
+            /**
+             * Format: int64
+             * @description 有异议暂缓的人数
+             */
+            held: number;
+            /** Format: int64 */
+            hours: number;
+            /**
+             * Format: int64
+             * @description 企业选择不申领的人数
+             */
+            omitted: number;
+            /** @description 其中已拨付（元） */
+            paid_yuan: string;
+            /** Format: int64 */
+            people: number;
+            /** @description 还差什么，一次说全 */
+            problems: components["schemas"]["Problem"][];
+            /** @description 按多少人、多少课时计算 */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description 受年度限额限制的人数
+             */
+            short: number;
+            /**
+             * Format: int64
+             * @description 没有课时的人数
+             */
+            zero: number;
+        };
+        ClaimView: {
+            /** @description 申领金额（元），草稿没有 */
+            amount_yuan: string;
+            /** @description 现在的期限和为什么是这一天 */
+            days: components["schemas"]["ClaimDayView"][];
+            /** @description 下一个期限，空为没有 */
+            due: string;
+            /** @description 现在可以修改 */
+            editable: boolean;
+            /** @description 培训结束日期 */
+            end: string;
+            /** @description 企业名称 */
+            enterprise: string;
+            /** @description 为哪份备案申领 */
+            filing: string;
+            filing_number: string;
+            /** @description 补充申领 */
+            follow_up: boolean;
+            /**
+             * Format: int64
+             * @description 申领课时，草稿没有
+             */
+            hours: number;
+            id: string;
+            /** @description 您可以填写或申请更改收款账户 */
+            may_set_payee: boolean;
+            /** @description 还可以再次占用额度 */
+            may_top_up: boolean;
+            /** @description 您可以撤回 */
+            may_withdraw: boolean;
+            /** @description 等待县区核对的收款账户变更 */
+            new_payee?: components["schemas"]["PayeeView"];
+            /** @description 申领编号，草稿没有 */
+            number: string;
+            payee: components["schemas"]["PayeeView"];
+            payments: components["schemas"]["ClaimPayment"][];
+            /**
+             * Format: int64
+             * @description 申领人数，草稿没有
+             */
+            people: number;
+            /** @description 培训项目名称 */
+            project: string;
+            promised: boolean;
+            /** @description 省系统编号 */
+            provincial_number: string;
+            /** @description 要求补充的内容，或不予补贴的理由 */
+            reasons: components["schemas"]["Reason"][];
+            recoveries: components["schemas"]["ClaimRecovery"][];
+            /**
+             * Format: int64
+             * @description 修改时原样送回
+             */
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
+            state_text: string;
+            /** Format: date-time */
+            submitted_at?: string;
+            /** @description 今天（办理日期） */
+            today: string;
+            /** @description 轮到谁、做什么 */
+            turn: string;
+            /** @description 受理窗口 */
+            window: components["schemas"]["Window"];
+        };
         ClearStudyInputBody: {
             /** @description 哪门课程，空为全部 */
             course: string;
@@ -1282,6 +1960,20 @@ export interface components {
              * @enum {string}
              */
             type: "pre_job" | "on_job" | "job_transfer";
+        };
+        CorrectionView: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "id" | "study";
+            kind_text: string;
+            /** @description 备案编号 */
+            number: string;
+            /** @enum {string} */
+            state: "open" | "done" | "refused";
+            state_text: string;
         };
         Course: {
             /** @description 培训效果(学习目的、掌握程度) */
@@ -1422,6 +2114,22 @@ export interface components {
              */
             size: number;
             type: string;
+        };
+        FilingClaims: {
+            /** @description 现在可以新建申领 */
+            claimable: boolean;
+            /** @description 新建的是补充申领，为遗漏的人员 */
+            follow_up: boolean;
+            items: components["schemas"]["ClaimItem"][];
+            /**
+             * Format: int64
+             * @description 期限还剩几个工作日
+             */
+            left: number;
+            /** @description 申领期限的最后一天，空为培训还没有结束 */
+            until: string;
+            /** @description 为什么现在不能申领，空为可以或者培训还没有结束 */
+            why: string;
         };
         FilingDates: {
             /** @description 所填开始日期最迟哪天备案 */
@@ -1585,6 +2293,7 @@ export interface components {
             Size: number;
         };
         Home: {
+            claims: components["schemas"]["ClaimCounts"];
             counts: components["schemas"]["HomeCounts"];
             /** @description 最近的期限，最多三条 */
             deadlines: components["schemas"]["HomeDeadline"][];
@@ -1619,7 +2328,10 @@ export interface components {
             submitted: number;
         };
         HomeDeadline: {
+            /** @description 空为不是申领的期限 */
+            claim_id: string;
             day: string;
+            /** @description 空为不是备案的期限 */
             filing_id: string;
             /**
              * Format: int64
@@ -1810,6 +2522,26 @@ export interface components {
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
+        ListClaimAboutMe: {
+            items: components["schemas"]["ClaimAboutMe"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListClaimItem: {
+            items: components["schemas"]["ClaimItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListClaimPersonItem: {
+            items: components["schemas"]["ClaimPersonItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListCorrectionView: {
+            items: components["schemas"]["CorrectionView"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
         ListFileView: {
             items: components["schemas"]["FileView"][];
             /** @description 下一页从这里继续，空为没有更多 */
@@ -1845,6 +2577,11 @@ export interface components {
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
+        ListObjectionItem: {
+            items: components["schemas"]["ObjectionItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
         ListPlatform: {
             items: components["schemas"]["Platform"][];
             /** @description 下一页从这里继续，空为没有更多 */
@@ -1852,6 +2589,11 @@ export interface components {
         };
         ListPlatformChoice: {
             items: components["schemas"]["PlatformChoice"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListPublicityItem: {
+            items: components["schemas"]["PublicityItem"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -1941,12 +2683,14 @@ export interface components {
         Need: {
             /** @description 按钮上的字 */
             button: string;
+            /** @description 去哪份申领，空为不是申领 */
+            claim_id: string;
             filing_id: string;
             /**
              * @description 按钮去哪里
              * @enum {string}
              */
-            goto: "register" | "enterprise" | "phone" | "new_filing" | "edit_filing" | "edit_roster" | "filing" | "none";
+            goto: "register" | "enterprise" | "phone" | "new_filing" | "edit_filing" | "edit_roster" | "filing" | "claim" | "none";
             /** @description 一句话 */
             text: string;
         };
@@ -1988,6 +2732,137 @@ export interface components {
             title: string;
             /** @description 发给谁，如“武江区的关注者” */
             to: string;
+        };
+        ObjectionInputBody: {
+            /** @description 联系方式，可以不填 */
+            contact?: string;
+            /** @description 涉及哪些人员，空为全部 */
+            lines?: string[];
+            /** @description 姓名，可以不填 */
+            name?: string;
+            /** @description 情况说明 */
+            text: string;
+        };
+        ObjectionItem: {
+            /** @description 处理意见，空为还没有 */
+            answer: string;
+            /** Format: date-time */
+            answered_at?: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description 异议、职工不属实或举报 */
+            kind_text: string;
+            /** @description 申领编号，空为没有 */
+            number: string;
+            project: string;
+            /** @enum {string} */
+            state: "open" | "upheld" | "dismissed" | "answered" | "withdrawn";
+            state_text: string;
+            text: string;
+        };
+        ObjectionTaken: {
+            /** @enum {string} */
+            kind: "objection" | "word" | "report";
+            /** @description 怎么办理 */
+            sentence: string;
+        };
+        OmitInputBody: {
+            /** @description 不为他申领 */
+            omitted: boolean;
+            /** Format: int64 */
+            revision: number;
+        };
+        OwnClaim: {
+            amount_yuan: string;
+            enterprise: string;
+            /** Format: int64 */
+            hours: number;
+            number: string;
+            project: string;
+            state_text: string;
+        };
+        OwnData: {
+            /** @description 企业为我申领的补贴 */
+            claims: components["schemas"]["OwnClaim"][];
+            /** @description 哪些企业把我列入了哪些备案，有多少学习记录 */
+            filings: components["schemas"]["OwnFiling"][];
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description 微信绑定的手机号（脱敏） */
+            phone: string;
+            /** @description 谁在什么时候看过我的完整信息 */
+            readings: components["schemas"]["OwnReading"][];
+            /** @description 每年的补贴额度 */
+            years: components["schemas"]["OwnYear"][];
+        };
+        OwnFiling: {
+            /** @description 平台登录账号（脱敏） */
+            account: string;
+            end: string;
+            enterprise: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description 记录的学习分钟数（同一时间只算一次）
+             */
+            minutes: number;
+            /** @description 名册上的姓名 */
+            name: string;
+            number: string;
+            /** @description 名册上的手机号（脱敏） */
+            phone: string;
+            project: string;
+            /**
+             * Format: int64
+             * @description 学习记录条数
+             */
+            records: number;
+            start: string;
+            state_text: string;
+        };
+        OwnReading: {
+            /** Format: date-time */
+            at: string;
+            /** @description 说明的原因，可能为空 */
+            note: string;
+            what: string;
+            /** @description 哪个单位、什么身份 */
+            who: string;
+        };
+        OwnYear: {
+            /** @description 已批准 */
+            approved_yuan: string;
+            /** @description 每年限额 */
+            cap_yuan: string;
+            /** @description 其他地方领取 */
+            elsewhere_yuan: string;
+            /** @description 已支付 */
+            paid_yuan: string;
+            /** @description 占用 */
+            reserved_yuan: string;
+            /** Format: int64 */
+            year: number;
+        };
+        Payee: {
+            /** @description 账号 */
+            account: string;
+            /** @description 开户行 */
+            bank: string;
+            /** @description 开户名，须与企业名称一致 */
+            name: string;
+        };
+        PayeeView: {
+            /** @description 账号，只有负责人看得到全部 */
+            account: string;
+            /** @description 开户行 */
+            bank: string;
+            /** @description 开户行和尾号 */
+            masked: string;
+            /** @description 开户名 */
+            name: string;
         };
         Platform: {
             /** @enum {string} */
@@ -2113,7 +2988,75 @@ export interface components {
              * @description the wizard's step that mends it
              * @enum {string}
              */
-            step: "type" | "platform" | "project" | "courses" | "roster" | "promise";
+            step: "type" | "platform" | "project" | "courses" | "roster" | "promise" | "people" | "study" | "payee";
+        };
+        PromiseInputBody: {
+            /** @description 承诺：申领内容真实 */
+            promised: boolean;
+            /** Format: int64 */
+            revision: number;
+        };
+        PublicityItem: {
+            amount_yuan: string;
+            county_text: string;
+            enterprise: string;
+            /** @description 公示开始 */
+            from: string;
+            /** Format: int64 */
+            hours: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description 还剩几个工作日
+             */
+            left: number;
+            /** @description 申领编号 */
+            number: string;
+            /** Format: int64 */
+            people: number;
+            project: string;
+            /** @description 公示最后一天 */
+            until: string;
+        };
+        PublicityPerson: {
+            amount_yuan: string;
+            /** @description 已有异议，暂缓 */
+            held: boolean;
+            /** Format: int64 */
+            hours: number;
+            /** @description 明细的编号，提出异议时用 */
+            id: string;
+            /** @description 身份证号码（脱敏） */
+            id_number: string;
+            /** @description 姓名（脱敏） */
+            name: string;
+        };
+        PublicityView: {
+            amount_yuan: string;
+            county_text: string;
+            enterprise: string;
+            /** @description 公示开始 */
+            from: string;
+            /** Format: int64 */
+            hours: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description 还剩几个工作日
+             */
+            left: number;
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+            /** @description 申领编号 */
+            number: string;
+            /** Format: int64 */
+            people: number;
+            persons: components["schemas"]["PublicityPerson"][];
+            project: string;
+            /** @description 公示最后一天 */
+            until: string;
+            /** @description 受理窗口 */
+            window: components["schemas"]["Window"];
         };
         QuestionItem: {
             /**
@@ -2159,7 +3102,7 @@ export interface components {
             /** Format: int64 */
             row: number;
             /** @enum {string} */
-            step: "type" | "platform" | "project" | "courses" | "roster" | "promise";
+            step: "type" | "platform" | "project" | "courses" | "roster" | "promise" | "people" | "study" | "payee";
         };
         Record: {
             /** @description 平台登录账号 */
@@ -2233,6 +3176,16 @@ export interface components {
              * @description 收到的记录数
              */
             records: number;
+        };
+        ReportInputBody: {
+            /** @description 联系方式，可以不填 */
+            contact?: string;
+            /** @description 企业所在的县（市、区） */
+            county: string;
+            /** @description 姓名，可以不填 */
+            name?: string;
+            /** @description 情况说明 */
+            text: string;
         };
         RoleBody: {
             /**
@@ -2726,6 +3679,15 @@ export interface components {
             /** @description 县区简称 */
             short: string;
         };
+        WordInputBody: {
+            /** @description 不属实的情况，可以不填 */
+            text?: string;
+            /**
+             * @description 属实或不属实
+             * @enum {string}
+             */
+            word: "yes" | "no";
+        };
     };
     responses: never;
     parameters: never;
@@ -2968,6 +3930,455 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    claims: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaimItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    promiseClaim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    claimLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letter"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    setPayee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Payee"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    claimPeople: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+                /** @description 填写时：申领的、不申领的；提交后：受限额限制、暂缓、已排除的 */
+                only?: "" | "claimed" | "left" | "short" | "held" | "excluded";
+                /** @description 按姓名查找，填写时 */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaimPersonItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    claimPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPersonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    omitPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                /** @description 名册行的编号 */
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OmitInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    submitClaim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    claimSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    claimTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTimelineItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    topUpClaim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    withdrawClaim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
                 };
             };
             /** @description Error */
@@ -3482,6 +4893,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    filingClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingClaims"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    createClaim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
                 };
             };
             /** @description Error */
@@ -5107,6 +6583,35 @@ export interface operations {
             };
         };
     };
+    myObjections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObjectionItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     platforms: {
         parameters: {
             query?: never;
@@ -5123,6 +6628,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListPlatform"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    publicity: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicityItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    publicityOf: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    object: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionTaken"];
                 };
             };
             /** @description Error */
@@ -5262,6 +6874,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionTaken"];
+                };
             };
             /** @description Error */
             default: {
@@ -5427,6 +7076,144 @@ export interface operations {
             };
         };
     };
+    ownClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaimAboutMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    sayWord: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                line: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaimAboutMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownCorrections: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCorrectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    askCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskCorrectionInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     traineeCourses: {
         parameters: {
             query?: never;
@@ -5443,6 +7230,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTraineeFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    ownDataFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Error */

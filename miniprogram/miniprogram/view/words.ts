@@ -22,8 +22,8 @@ export function left(n: number, date: string, provisional = false): string {
 
 export type Step = Schemas['Problem']['step'];
 
-/** The wizard's steps; a new one fails to compile. */
-export const stepTitles: Record<Step | 'check', string> = { type: '类型', platform: '平台', project: '项目', courses: '课程', roster: '名册', check: '检查', promise: '承诺' };
+/** The wizard's steps and the parts of a claim; a new one fails to compile. */
+export const stepTitles: Record<Step | 'check', string> = { type: '类型', platform: '平台', project: '项目', courses: '课程', roster: '名册', check: '检查', promise: '承诺', people: '申领人员', study: '学习记录', payee: '收款账户' };
 export const steps = ['type', 'platform', 'project', 'courses', 'roster', 'check', 'promise'] as const;
 export type WizardStep = (typeof steps)[number];
 
@@ -45,7 +45,8 @@ export function groups(problems: Schemas['Problem'][]): { form: string; problems
 
 /** The sentences of “为什么是这一天”. */
 export function why(d: Schemas['Deadline']): string[] {
-  const out = [`${d.rule}（${d.clause}）。`, `从${d.from.replace(/-/g, '.')}起算，当天不计入。`];
+  const out = [`${d.rule}（${d.clause}）。`];
+  if (d.from) out.push(`从${d.from.replace(/-/g, '.')}起算，当天不计入。`);
   const days = [...d.skipped].sort((a, b) => a.day.localeCompare(b.day));
   if (days.length) out.push(`以下日子不是工作日，没有计入：${days.map((s) => `${day(s.day)}${s.why}`).join('、')}。`);
   out.push(`因此是${d.last.replace(/-/g, '.')}。`);

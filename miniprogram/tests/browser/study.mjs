@@ -12,16 +12,16 @@ import { idNumber, picture } from './filing.mjs';
 import { base, fill, on, person, post, shoot } from './office.mjs';
 import { xlsx } from './xlsx.mjs';
 
-const employee = { name: '王小明', id_number: '440203199001080077', phone: '13900139000', account: 'wang' };
+export const employee = { name: '王小明', id_number: '440203199001080077', phone: '13900139000', account: 'wang' };
 const others = [['赵学完', '44020319910101001', '13611110001'], ['钱落后', '44020319910202002', '13611110002'], ['孙没学', '44020319910303003', '13611110003']]
   .map(([name, body, phone]) => ({ name, id_number: idNumber(body), phone, account: `acc${phone.slice(-4)}` }));
 const people = [employee, ...others];
 /** What of this story must stand nowhere in clear. */
 export const secrets = [...others.flatMap((p) => [p.name, p.id_number, p.phone, p.account]), '浈江区发放表2026-07'];
-const daysOn = (day, n) => new Date(Date.parse(`${day}T00:00:00Z`) + n * 86400_000).toISOString().slice(0, 10);
+export const daysOn = (day, n) => new Date(Date.parse(`${day}T00:00:00Z`) + n * 86400_000).toISOString().slice(0, 10);
 
 /** Asks the API as the person whose phone it is. */
-async function api(phone, method, url, body) {
+export async function api(phone, method, url, body) {
   const token = await phone.evaluate(() => JSON.parse(localStorage.getItem('storage:hr:token')));
   const answer = await fetch(`${base}/api/v1${url}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(method === 'POST' ? { 'idempotency-key': `${url}${Math.random()}` } : {}) }, body: body && JSON.stringify(body) });
   const text = await answer.text();
@@ -29,8 +29,8 @@ async function api(phone, method, url, body) {
   return JSON.parse(text);
 }
 
-/** A filing of four people and two courses, before the county. */
-async function filed(hr) {
+/** A filing of some people and two courses, before the county. */
+export async function filed(hr, people) {
   const me = await api(hr, 'GET', '/me');
   const { items } = await api(hr, 'GET', '/my/platforms');
   const platform = items.find((p) => p.name === '中国职业培训在线');
@@ -177,7 +177,7 @@ async function ledger(hr, filing) {
   await shoot(hr, '62-ledger');
 }
 
-async function desk(filing) {
+export async function desk(filing) {
   const county = await person(1366, 768);
   await county.goto(base);
   await county.locator('select[name=county]').selectOption({ label: filing.county });
@@ -306,7 +306,7 @@ export async function study() {
   const hr = await person(390, 844);
   await hr.goto(`${base}/phone/?as=hr`);
   await on(hr, 'pages/home/home').locator('.need').waitFor();
-  const filing = await filed(hr);
+  const filing = await filed(hr, people);
   const county = await desk(filing);
   await post('/dev/clock', { to: `${daysOn(filing.start, 15)}T09:00:00+08:00` });
   const rows = exported(filing.start);

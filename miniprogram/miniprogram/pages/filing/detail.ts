@@ -1,11 +1,12 @@
 import { ask, type Schemas } from '../../api/request';
+import { viewFilingClaims } from '../../view/claim';
 import { day, moment } from '../../view/words';
 import { sentence } from '../../view/page';
 import { viewSummary } from '../../view/study';
 
 Page({
   data: { care: false, id: '', problem: '', filing: null as Schemas['FilingView'] | null, dates: '', by: '', from: '', timeline: [] as (Schemas['TimelineItem'] & { when: string })[], roster: [] as Schemas['RosterItem'][],
-    study: null as ReturnType<typeof viewSummary> | null, studyProblem: '' },
+    study: null as ReturnType<typeof viewSummary> | null, studyProblem: '', claims: null as ReturnType<typeof viewFilingClaims> | null },
   onLoad(q: { id?: string }) { this.setData({ id: q.id ?? '' }); },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
@@ -16,13 +17,23 @@ Page({
       const roster = await ask<Schemas['ListRosterItem']>('GET', `${path}/roster`);
       this.setData({ filing, problem: '', timeline: timeline.items.map((t) => ({ ...t, when: moment(t.at) })), roster: roster.items,
         dates: filing.form.start ? `${day(filing.form.start)}至${day(filing.form.end)}` : '还没有填写', by: filing.decide_by ? day(filing.decide_by.last) : '', from: day(filing.counts_from) });
-      if (filing.state === 'accepted' && !filing.amends) await this.loadStudy();
+      if (filing.state === 'accepted' && !filing.amends) {
+        if (filing.stage === 'ended') this.setData({ claims: viewFilingClaims(await ask<Schemas['FilingClaims']>('GET', `${path}/claims`)) });
+        await this.loadStudy();
+      }
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   /** 学习进度读不出来时，备案的其余内容照常显示。 */
   async loadStudy() {
     try { this.setData({ study: viewSummary(await ask<Schemas['StudySummaryView']>('GET', `/filings/${this.data.id}/study/summary`)), studyProblem: '' }); } catch (e) { this.setData({ studyProblem: sentence(e) }); }
   },
+  async claim() {
+    try {
+      const claim = await ask<Schemas['ClaimView']>('POST', `/filings/${this.data.id}/claims`);
+      wx.navigateTo({ url: `/pages/claim/claim?id=${claim.id}` });
+    } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); }
+  },
+  openClaim(e: WechatMiniprogram.TouchEvent) { wx.navigateTo({ url: `/pages/claim/claim?id=${e.currentTarget.dataset.id}` }); },
   progress() { wx.navigateTo({ url: `/pages/study/progress?id=${this.data.id}` }); },
   importStudy() { wx.navigateTo({ url: `/pages/study/import?id=${this.data.id}` }); },
   ledger() { wx.navigateTo({ url: `/pages/study/ledger?id=${this.data.id}&number=${this.data.filing!.number}` }); },

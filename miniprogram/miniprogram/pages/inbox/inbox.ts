@@ -2,7 +2,9 @@ import { ask, type Schemas } from '../../api/request';
 import { moment } from '../../view/words';
 import { sentence } from '../../view/page';
 
-const pages: Record<string, string> = { filing: '/pages/filing/detail', assessment: '/pages/platforms/assessment', question: '/pages/questions/question', enterprise: '/pages/enterprise/enterprise' };
+const pages: Record<string, string> = { filing: '/pages/filing/detail', assessment: '/pages/platforms/assessment', question: '/pages/questions/question', enterprise: '/pages/enterprise/enterprise', claim: '/pages/claim/claim' };
+/** 给职工、给提异议的人的消息，去他们自己的页面。 */
+const own: Record<string, string> = { word_asked: '/pages/trainee/claims', objection_answered: '/pages/publicity/mine' };
 
 Page({
   data: { care: false, problem: '', loaded: false, next: '', items: [] as (Schemas['InboxItem'] & { when: string })[] },
@@ -20,7 +22,8 @@ Page({
     const m = this.data.items.find((i) => i.id === e.currentTarget.dataset.id)!;
     await ask('POST', `/inbox/${m.id}/read`);
     const page = pages[m.about];
-    if (page) wx.navigateTo({ url: `${page}?id=${m.about_id}` });
+    if (own[m.kind]) wx.navigateTo({ url: own[m.kind] });
+    else if (page) wx.navigateTo({ url: `${page}?id=${m.about_id}` });
     else this.load('');
   },
 });

@@ -1,0 +1,204 @@
+package handler_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// claimRow is a route about claims: what the claim must be at, who gets in, and
+// with what form.
+type claimRow struct {
+	at subsidy.ClaimState
+	row
+}
+
+var oneReason = url.Values{"step0": {"study"}, "message0": {"请补充培训考核结果"}, "clause0": {"附件1 二(二)"}}
+
+var claimRows = []claimRow{
+	{"", row{"GET", "/console/claims", officials, nil}},
+	{"", row{"GET", "/console/objections", officials, nil}},
+	{"", row{"GET", "/console/recoveries", officials, nil}},
+	{subsidy.ClaimSubmitted, row{"GET", "/console/claims/:id", readers, nil}},
+	{subsidy.ClaimRefused, row{"GET", "/console/claims/:id/letter", readers, nil}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/supplement", itsCounty, oneReason}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/review", itsCounty, nil}},
+	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},
+	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/approve", []visitor{chief}, nil}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/refuse", itsCounty, oneReason}},
+	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/publish", itsCounty, nil}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/paper", itsCounty, url.Values{"paper_day": {"2026-12-30"}}}},
+	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-12-30"}}}},
+	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/payee", itsCounty, url.Values{"answer": {"confirm"}}}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/payee/reveal", itsCounty, url.Values{"reason": {"核对开户证明"}}}},
+	{subsidy.ClaimSubmitted, row{"GET", "/console/claims/:id/lines/:line", readers, nil}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/lines/:line/reveal", itsCounty, url.Values{"reason": {"电话核对身份"}}}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/lines/:line/lower", itsCounty, url.Values{"hours": {"1"}, "reason": {"第二课时没有考核"}}}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/lines/:line/exclude", itsCounty, url.Values{"reason": {"不是本企业职工"}}}},
+	{subsidy.ClaimPaid, row{"POST", "/console/claims/:id/lines/:line/recover", itsCounty, url.Values{"reason": {"查实为虚假培训"}}}},
+	{subsidy.ClaimPaid, row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{subsidy.ClaimPaid, row{"POST", "/console/claims/:id/recoveries/:recovery/complete", itsCounty, url.Values{"voucher": {"V2026-77"}, "received": {"2026-12-30"}}}},
+	{subsidy.ClaimPublished, row{"GET", "/console/objections/:id", readers, nil}},
+	{subsidy.ClaimPublished, row{"POST", "/console/objections/:id", itsCounty, url.Values{"ruling": {"dismiss"}, "answer": {"经核实情况不成立"}}}},
+	{subsidy.ClaimPublished, row{"POST", "/console/objections/:id/contact", itsCounty, url.Values{"reason": {"向提出人核实"}}}},
+}
+
+// TestEveryClaimRouteKnowsWhoMayEnter knocks at every route about claims as
+// every role, each time with a claim of its own.
+func TestEveryClaimRouteKnowsWhoMayEnter(t *testing.T) {
+	o := newOffice(t)
+	_, member := o.Member(t, "440203")
+	var filings []string
+	for range len(claimRows) * len(visitors) {
+		filings = append(filings, o.Studied(t, member, 1, 90).ID)
+	}
+	o.Later(t, calendar.DayOf(storetest.Monday).AddDays(40))
+	for i, r := range claimRows {
+		for as := range visitors {
+			o.knockClaim(t, visitor(as), r, member, filings[i*len(visitors)+as])
+		}
+	}
+}
+
+func (o office) knockClaim(t *testing.T, as visitor, r claimRow, member subsidy.Actor, filing string) {
+	t.Helper()
+	o.Put(t, "DELETE FROM share")
+	o.Put(t, "DELETE FROM person_year") // each finds its people's year unused
+	c := o.claimAt(t, r, member, filing)
+	id, recovery := c.ID, ""
+	if strings.Contains(r.path, "/recoveries/:") {
+		recovery = o.recoveryOf(t, c, strings.HasSuffix(r.path, "/complete"))
+	}
+	if strings.Contains(r.path, "/objections/:") {
+		id = o.objectTo(t, c, c.Lines[0].ID)
+	}
+	before := o.caseNow(t, c.ID, recovery)
+	path := strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery).Replace(r.path)
+	status, location, page := o.ask(t, as, r.method, path, r.form)
+	who := r.method + " " + r.path + " as " + visitors[as].name
+	mayEnter := slices.Contains(r.may, as)
+	switch {
+	case mayEnter && (status >= 400 || strings.HasSuffix(location, "/login")):
+		t.Errorf("%s: %d %s %s", who, status, location, problemOn(page))
+	case !mayEnter && as == nobody:
+		if status != http.StatusSeeOther || location != "/console/login" || page != "" {
+			t.Errorf("%s: %d %s %.80q", who, status, location, page)
+		}
+	case !mayEnter && status != http.StatusForbidden && status != http.StatusNotFound:
+		t.Errorf("%s: %d %s", who, status, location)
+	}
+	if after := o.caseNow(t, c.ID, recovery); r.method == http.MethodPost && (after == before) == (mayEnter && !strings.Contains(r.path, "/reveal") && !strings.Contains(r.path, "/contact")) {
+		t.Errorf("%s: %q became %q", who, before, after)
+	}
+	if !slices.Contains(readers, as) && (strings.Contains(page, c.Number) || strings.Contains(page, project)) && id != "" && strings.Contains(r.path, ":id") {
+		t.Errorf("%s sees the claim", who)
+	}
+	shown := mayEnter && (strings.Contains(r.path, "/reveal") || strings.Contains(r.path, "/contact"))
+	for _, s := range []string{storetest.Entries(1)[0].ID, storetest.Entries(1)[0].Phone, c.Payee.Account, objectorsPhone} {
+		if strings.Contains(page, s) && !shown {
+			t.Errorf("%s shows %s", who, s)
+		}
+	}
+}
+
+const objectorsPhone = "13988887777"
+
+// problemOn is the refusal that a page shows.
+func problemOn(page string) string {
+	_, rest, _ := strings.Cut(page, `role="alert">`)
+	text, _, _ := strings.Cut(rest, "<")
+	return text
+}
+
+// caseNow is what a decision could have changed of a claim.
+func (o office) caseNow(t *testing.T, claim, recovery string) string {
+	t.Helper()
+	return o.Text(t, "SELECT state || ' ' || revision || ' ' || amount || ' ' || paper_day || ' ' || provincial_number || (SELECT ' ' || MAX(state) || MAX(objections) FROM claim_line WHERE claim_id = claim.id) || (SELECT ' ' || COUNT(*) FROM recovery WHERE claim_id = claim.id) || COALESCE((SELECT ' ' || state FROM recovery WHERE id = ?), '') FROM claim WHERE id = ?", recovery, claim)
+}
+
+// claimAt is a claim at a state; the route's own visitor has not touched it.
+func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing string) subsidy.Claim {
+	t.Helper()
+	c := o.ClaimOf(t, member, filing)
+	reviewer, boss := storetest.Reviewer("440203"), storetest.Chief("440203")
+	step := func(by subsidy.Actor, decide func(*subsidy.Claim, time.Time) (subsidy.Event, error)) {
+		c = o.DoClaim(t, c.ID, by, func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := decide(c, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveClaim(*c, event)
+		})
+	}
+	if r.at == subsidy.ClaimReviewed || r.at == subsidy.ClaimApproved {
+		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) { return c.Review("", reviewer, now) })
+	}
+	if r.at == subsidy.ClaimApproved {
+		step(boss, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) { return c.Approve(boss, now) })
+	}
+	switch r.at {
+	case subsidy.ClaimRefused:
+		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+			return c.Refuse([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
+		})
+	case subsidy.ClaimPublished, subsidy.ClaimPaid:
+		c = o.Publish(t, c)
+	}
+	if r.at == subsidy.ClaimPaid {
+		o.Put(t, "UPDATE claim SET state = 'paid' WHERE id = ?", c.ID)
+		o.Put(t, "UPDATE claim_line SET state = 'paid' WHERE claim_id = ?", c.ID)
+		o.Put(t, "UPDATE share SET state = 'paid' WHERE claim_id = ?", c.ID)
+		o.Put(t, "UPDATE person_year SET paid = reserved + approved, reserved = 0, approved = 0")
+	}
+	if strings.HasSuffix(r.path, "/payee") {
+		e, err := o.EnterpriseFor(context.Background(), member, member.Enterprise)
+		if err != nil {
+			t.Fatal(err)
+		}
+		step(member, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+			p := storetest.PayeeOf(e.Name)
+			p.Account = "6217000000009876543"
+			return c.SetPayee(p, e.Name, member, now)
+		})
+	}
+	return c
+}
+
+// objectTo objects to lines of a claim that is public and returns the objection's id.
+func (o office) objectTo(t *testing.T, c subsidy.Claim, lines ...string) string {
+	t.Helper()
+	now := storetest.Must[time.Time](t)(o.Now(context.Background()))
+	made := storetest.Must[subsidy.Objection](t)(store.Answer(context.Background(), o.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now}, func(tx *store.Tx) (subsidy.Objection, error) {
+		return tx.Object(c.ID, subsidy.Objection{Text: "这个人没有上过课", Name: "知情人赵六", Contact: objectorsPhone, Lines: lines})
+	}))
+	return made.ID
+}
+
+// recoveryOf is a recovery of a paid line, proposed or confirmed.
+func (o office) recoveryOf(t *testing.T, c subsidy.Claim, confirmed bool) string {
+	t.Helper()
+	now := storetest.Must[time.Time](t)(o.Now(context.Background()))
+	change := func(by subsidy.Actor, do func(*store.Tx) error) {
+		if err := o.Change(context.Background(), store.Act{Actor: by, Now: now}, do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(storetest.Reviewer("440203"), func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "查实为虚假培训") })
+	list, err := o.ClaimRecoveries(context.Background(), c.ID)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%v %v", list, err)
+	}
+	if confirmed {
+		change(storetest.Chief("440203"), func(tx *store.Tx) error { return tx.DecideRecovery(list[0].ID, true, "") })
+	}
+	return list[0].ID
+}

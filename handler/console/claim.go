@@ -1,0 +1,389 @@
+package console
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/handler/web"
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+func (k Console) claimRoutes(g fiber.Router) {
+	g.Get("/claims", k.staff(k.claims))
+	g.Get("/claims/:id", k.staff(k.claim))
+	g.Get("/claims/:id/letter", k.staff(k.claimLetter))
+	g.Post("/claims/:id/supplement", k.staff(k.askSupplement))
+	g.Post("/claims/:id/review", k.staff(k.reviewClaim))
+	g.Post("/claims/:id/back", k.staff(k.sendBackClaim))
+	g.Post("/claims/:id/approve", k.staff(k.approveClaim))
+	g.Post("/claims/:id/refuse", k.staff(k.refuseClaim))
+	g.Post("/claims/:id/publish", k.staff(k.publishClaim))
+	g.Post("/claims/:id/paper", k.staff(k.claimPaper))
+	g.Post("/claims/:id/provincial", k.staff(k.claimProvincial))
+	g.Post("/claims/:id/payee", k.staff(k.decidePayee))
+	g.Post("/claims/:id/payee/reveal", k.staff(k.revealPayee))
+	g.Get("/claims/:id/lines/:line", k.staff(k.claimLine))
+	g.Post("/claims/:id/lines/:line/reveal", k.staff(k.revealLine))
+	g.Post("/claims/:id/lines/:line/lower", k.staff(k.lowerLine))
+	g.Post("/claims/:id/lines/:line/exclude", k.staff(k.excludeLine))
+	g.Post("/claims/:id/lines/:line/recover", k.staff(k.proposeRecovery))
+	g.Post("/claims/:id/recoveries/:recovery", k.staff(k.decideRecovery))
+	g.Post("/claims/:id/recoveries/:recovery/complete", k.staff(k.completeRecovery))
+	g.Get("/recoveries", k.staff(k.recoveries))
+	g.Get("/objections", k.staff(k.objections))
+	g.Get("/objections/:id", k.staff(k.objection))
+	g.Post("/objections/:id", k.staff(k.decideObjection))
+	g.Post("/objections/:id/contact", k.staff(k.revealContact))
+}
+
+// claimTab is a list of the claims desk.
+type claimTab struct {
+	Key, Name string
+	States    []subsidy.ClaimState
+	Over      bool // newest first, instead of the day due
+}
+
+var claimTabs = []claimTab{
+	{"", "在办", []subsidy.ClaimState{subsidy.ClaimSubmitted, subsidy.ClaimSupplement, subsidy.ClaimReviewed, subsidy.ClaimApproved, subsidy.ClaimPublished, subsidy.ClaimCleared, subsidy.ClaimScheduled}, false},
+	{"submitted", "审核中", []subsidy.ClaimState{subsidy.ClaimSubmitted}, false},
+	{"reviewed", "待复核", []subsidy.ClaimState{subsidy.ClaimReviewed}, false},
+	{"approved", "待公示", []subsidy.ClaimState{subsidy.ClaimApproved}, false},
+	{"published", "公示中", []subsidy.ClaimState{subsidy.ClaimPublished}, false},
+	{"cleared", "待拨付", []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimScheduled}, false},
+	{"supplement", "待补充", []subsidy.ClaimState{subsidy.ClaimSupplement}, false},
+	{"over", "已办结", []subsidy.ClaimState{subsidy.ClaimPaid, subsidy.ClaimRefused, subsidy.ClaimWithdrawn}, true},
+	{"all", "全部", nil, true},
+}
+
+// claimRow is a claim on the desk with what its day means.
+type claimRow struct {
+	store.ClaimRow
+	Left       string
+	Late, Soon bool
+}
+
+// claims is the claims desk: what is due first comes first.
+func (k Console) claims(v visit) error {
+	actor := v.staff.Actor()
+	if err := actor.May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
+		return err
+	}
+	tab := claimTabs[max(0, slices.IndexFunc(claimTabs, func(t claimTab) bool { return t.Key == v.Query("tab") }))]
+	page := store.Page{After: v.Query("after"), Limit: 50}
+	list, next, err := k.claimList(v, tab, page)
+	if err != nil {
+		return err
+	}
+	cal, err := k.Store.Calendar(v.UserContext())
+	if err != nil {
+		return err
+	}
+	rows := make([]claimRow, len(list))
+	for i, c := range list {
+		if rows[i], err = claimDue(c, v.today(), cal); err != nil {
+			return err
+		}
+	}
+	return k.show(v, "claims_desk", "申领", fiber.Map{"Rows": rows, "Next": next, "Tab": tab, "Tabs": claimTabs, "City": v.staff.Role == subsidy.CityOfficer})
+}
+
+func (k Console) claimList(v visit, tab claimTab, page store.Page) ([]store.ClaimRow, string, error) {
+	if tab.States == nil {
+		return k.Store.Claims(v.UserContext(), v.staff.Actor(), page)
+	}
+	return k.Store.ClaimsOf(v.UserContext(), v.staff.Actor(), tab.States, tab.Over, page)
+}
+
+// claimDue says how long there is for the step the claim is at, and whose it is.
+func claimDue(c store.ClaimRow, today calendar.Day, cal calendar.Calendar) (claimRow, error) {
+	row := claimRow{ClaimRow: c}
+	switch {
+	case slices.Contains([]subsidy.ClaimState{subsidy.ClaimPaid, subsidy.ClaimRefused, subsidy.ClaimWithdrawn}, c.State):
+		row.Left = "已办结"
+		return row, nil
+	case c.State == subsidy.ClaimApproved:
+		row.Left, row.Soon = "▲ 待公示", true
+		return row, nil
+	case c.Due.IsZero():
+		row.Left, row.Soon = "▲ 暂缓，待核实", true
+		return row, nil
+	}
+	left, err := cal.WorkingDaysBetween(today, c.Due)
+	if err != nil {
+		return row, err
+	}
+	of := map[subsidy.ClaimState]string{subsidy.ClaimSupplement: "企业补充", subsidy.ClaimPublished: "公示"}[c.State]
+	row.Left = of + "还剩 " + strconv.Itoa(left) + " 个工作日"
+	switch {
+	case c.Due.Before(today) && of == "":
+		row.Left, row.Late = "● 已超期", true
+	case c.Due.Before(today):
+		row.Left, row.Soon = "▲ "+of+"已到期", true
+	case left <= 2:
+		row.Left, row.Soon = "▲ "+row.Left, true
+	}
+	return row, nil
+}
+
+// claimClock is a deadline of the claim with its reason.
+type claimClock struct {
+	Name       string
+	Left       string
+	Late, Soon bool
+	calendar.Deadline
+}
+
+// claimClocks are the deadlines that the claim has now: the review's gross and
+// net, then the one of the step it is at.
+func claimClocks(c subsidy.Claim, t subsidy.Terms, today calendar.Day) (out []claimClock, err error) {
+	add := func(name string, running bool, d calendar.Deadline, failed error) {
+		if err = failed; err != nil {
+			return
+		}
+		clock := claimClock{Name: name, Deadline: d}
+		if running {
+			clock.Left, clock.Late, clock.Soon, err = daysLeft(t.Calendar, today, d.Last)
+		}
+		out = append(out, clock)
+	}
+	reviewing := c.State == subsidy.ClaimSubmitted || c.State == subsidy.ClaimSupplement || c.State == subsidy.ClaimReviewed
+	gross, failed := c.ReviewBy(t)
+	add("提出审核意见", reviewing, gross, failed)
+	if err == nil {
+		net, failed := c.NetReviewBy(t, today)
+		add("不含企业补充的时间", reviewing, net, failed)
+	}
+	if err == nil && c.State == subsidy.ClaimSupplement {
+		d, failed := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
+		add("企业补充材料", true, d, failed)
+	}
+	if err == nil && !c.PublicFrom.IsZero() {
+		d, failed := t.PublicityDeadline(c.PublicFrom)
+		add("公示到", c.State == subsidy.ClaimPublished, d, failed)
+	}
+	if i := slices.IndexFunc(c.Lines, func(l subsidy.ClaimLine) bool { return l.PayBy == c.PayBy }); err == nil && !c.PayBy.IsZero() && i >= 0 {
+		d, failed := t.PaymentDeadline(c.Lines[i].PayFrom)
+		add("拨付", c.State == subsidy.ClaimCleared || c.State == subsidy.ClaimScheduled, d, failed)
+	}
+	return out, err
+}
+
+// daysLeft says how far away a day is, with a sign beside its colour.
+func daysLeft(cal calendar.Calendar, today, last calendar.Day) (word string, late, soon bool, err error) {
+	left, err := cal.WorkingDaysBetween(today, last)
+	switch {
+	case err != nil:
+		return "", false, false, err
+	case last.Before(today):
+		return "● 已超期", true, false, nil
+	case left <= 2:
+		return "▲ 还剩 " + strconv.Itoa(left) + " 个工作日", false, true, nil
+	}
+	return "还剩 " + strconv.Itoa(left) + " 个工作日", false, false, nil
+}
+
+// claimLineView is a person of the claim as the console shows them.
+type claimLineView struct {
+	subsidy.ClaimLine
+	Name, Number string // masked
+	Sign         string // beside the state's colour
+	Short        bool
+}
+
+func viewClaimLine(l store.ClaimLineRow) claimLineView {
+	sign := map[subsidy.LineState]string{subsidy.LineLive: "✔", subsidy.LineHeld: "▲", subsidy.LineExcluded: "✘", subsidy.LinePaid: "✔", subsidy.LineRecovered: "↩"}[l.State]
+	return claimLineView{ClaimLine: l.ClaimLine, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Sign: sign,
+		Short: l.Amount < l.Asked && l.State != subsidy.LineExcluded}
+}
+
+// choice is a decision that the page offers; Why is the rule's refusal where it
+// is not the reader's to take, and Told that another one beside it says so.
+type choice struct {
+	Offered bool
+	Why     string
+	Told    bool
+}
+
+func choiceOf(err error) choice {
+	if err == nil {
+		return choice{Offered: true}
+	}
+	return choice{Offered: true, Why: web.ProblemOf(err).Detail}
+}
+
+// claimChoices asks the rule for each decision that may follow.
+func claimChoices(c subsidy.Claim, by subsidy.Actor) map[string]choice {
+	do, told := map[string]choice{}, map[string]bool{"": true}
+	for _, action := range c.Decisions() {
+		one := choiceOf(c.May(action, by))
+		one.Told = told[one.Why]
+		told[one.Why] = true
+		do[string(action)] = one
+	}
+	for _, action := range []subsidy.Action{subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked} {
+		do[string(action)] = choice{Offered: c.May(action, by) == nil}
+	}
+	return do
+}
+
+// claim shows one claim on one screen.
+func (k Console) claim(v visit) error { return k.showClaim(v, false, nil) }
+
+// lineFilters are what the list of a claim's people can be narrowed to.
+var lineFilters = map[string]store.LineSearch{"": {}, "held": {State: subsidy.LineHeld}, "excluded": {State: subsidy.LineExcluded}, "short": {Short: true}, "no": {No: true}, "paid": {State: subsidy.LinePaid}}
+
+// showClaim shows the claim, with the payee whole after a logged reading, or
+// with the problem of a refused decision and what was typed.
+func (k Console) showClaim(v visit, whole bool, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	c, err := k.Store.ClaimWhole(ctx, actor, v.Params("id"))
+	if err != nil {
+		return err
+	}
+	only := v.Query("only")
+	search, ok := lineFilters[only]
+	if !ok {
+		only, search = "", store.LineSearch{}
+	}
+	search.Name = strings.TrimSpace(v.Query("name"))
+	lines, next, err := k.Store.FindLines(ctx, c.ID, search, store.Page{After: v.Query("after"), Limit: 20})
+	if err != nil {
+		return err
+	}
+	views := make([]claimLineView, len(lines))
+	for i, l := range lines {
+		views[i] = viewClaimLine(l)
+	}
+	data := fiber.Map{"C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
+		"Do": claimChoices(c, actor), "Typed": v.typed(refused)}
+	if err := k.claimFacts(v, c, data); err != nil {
+		return err
+	}
+	if err := k.claimEvidence(v, c, data); err != nil {
+		return err
+	}
+	v.refused(data, refused)
+	return k.show(v, "claims_one", c.Project, data)
+}
+
+// claimFacts adds who claims, the clocks, and the two people who decided.
+func (k Console) claimFacts(v visit, c subsidy.Claim, data fiber.Map) (err error) {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	if data["E"], err = k.Store.EnterpriseFor(ctx, actor, c.Enterprise); err != nil {
+		return err
+	}
+	rules, err := k.Store.Rules(ctx, c.Enterprise)
+	if err != nil {
+		return err
+	}
+	terms, err := rules.TermsOf(c)
+	if err != nil {
+		return err
+	}
+	data["Policy"] = terms.Policy
+	if data["Clocks"], err = claimClocks(c, terms, v.today()); err != nil {
+		return err
+	}
+	data["Deciders"], err = k.Store.StaffNames(ctx, c.ReviewedBy, c.ApprovedBy)
+	return err
+}
+
+// claimEvidence adds what was handed in, said, paid and taken back.
+func (k Console) claimEvidence(v visit, c subsidy.Claim, data fiber.Map) (err error) {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	if data["Files"], err = k.Store.Attachments(ctx, actor, c.ID); err != nil {
+		return err
+	}
+	f, err := k.Store.FilingFor(ctx, actor, c.Filing)
+	if err != nil {
+		return err
+	}
+	if data["Signals"], err = k.signalsFor(v, f, "/console/claims/"+c.ID); err != nil {
+		return err
+	}
+	if data["Objections"], err = k.Store.ClaimObjections(ctx, actor, c.ID); err != nil {
+		return err
+	}
+	if data["Payments"], err = k.Store.ClaimPayments(ctx, c.ID); err != nil {
+		return err
+	}
+	if data["Recoveries"], err = k.claimRecoveries(v, c.ID); err != nil {
+		return err
+	}
+	if data["Messages"], err = k.Store.CaseMessages(ctx, c.Enterprise, c.ID); err != nil {
+		return err
+	}
+	data["Timeline"], err = k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})
+	return err
+}
+
+// claimLine explains one person's hours and amount, and offers what may be
+// decided of them.
+func (k Console) claimLine(v visit) error { return k.showClaimLine(v, nil, nil) }
+
+func (k Console) showClaimLine(v visit, whole *person, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	c, err := k.Store.ClaimFor(ctx, actor, v.Params("id"))
+	if err != nil {
+		return err
+	}
+	l, err := k.Store.ClaimLine(ctx, c.ID, v.Params("line"))
+	if err != nil {
+		return err
+	}
+	year, err := k.Store.LineYear(ctx, c, l.ClaimLine)
+	if err != nil {
+		return err
+	}
+	do := map[string]choice{}
+	for _, action := range []subsidy.Action{subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ProposeRecovery} {
+		do[string(action)] = choiceOf(c.MayChangeLine(action, l.ClaimLine, actor))
+	}
+	data := fiber.Map{"C": c, "L": viewClaimLine(l), "Year": year, "Do": do, "Whole": whole, "Missing": (l.Asked - l.Amount).Plain(), "Typed": v.typed(refused), "MayRead": c.May(subsidy.ReadUnmasked, actor) == nil}
+	v.refused(data, refused)
+	return k.show(v, "claims_line", c.Project, data)
+}
+
+// reasonForm is one structured reason as it is asked for.
+type reasonForm struct {
+	N                 int
+	Steps             []subsidy.Step
+	Clauses           []string
+	Step, Row, Clause string
+	Message           string
+}
+
+// reasonsOf are the reasons' forms of a decision, with what was typed for it.
+func reasonsOf(page fiber.Map, decision string) []reasonForm {
+	typed, _ := page["Typed"].(map[string]string)
+	if typed["form"] != decision {
+		typed = nil
+	}
+	out := make([]reasonForm, 5)
+	for i := range out {
+		at := strconv.Itoa(i)
+		out[i] = reasonForm{i, subsidy.ClaimSteps(), []string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"}, typed["step"+at], typed["row"+at], typed["clause"+at], typed["message"+at]}
+	}
+	return out
+}
+
+// claimLetter is the refusal letter (不予补贴通知书), to be printed.
+func (k Console) claimLetter(v visit) error {
+	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	if c.State != subsidy.ClaimRefused {
+		return k.showClaim(v, false, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书"})
+	}
+	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), c.Enterprise)
+	if err != nil {
+		return err
+	}
+	return k.show(v, "claims_letter", "不予补贴通知书", fiber.Map{"C": c, "Letter": c.RefusalLetter(e.Name)})
+}

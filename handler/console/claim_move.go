@@ -1,0 +1,223 @@
+package console
+
+import (
+	"strconv"
+	"strings"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// typed is what a refused form brought, for showing it again.
+func (v visit) typed(refused error) map[string]string {
+	out := map[string]string{}
+	if refused == nil {
+		return out
+	}
+	for key, value := range v.Request().PostArgs().All() {
+		if name := string(key); name != "key" {
+			out[name] = string(value)
+		}
+	}
+	return out
+}
+
+// decideClaim loads the claim, lets change decide and save; a refusal is shown
+// again where the form was. A stranger's claim is not there.
+func (k Console) decideClaim(v visit, route string, change func(*store.Tx, *subsidy.Claim, store.Rules) error, to string, again func(error) error) error {
+	id := v.Params("id")
+	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), id)
+	if err != nil {
+		return err
+	}
+	rules, err := k.Store.Rules(v.UserContext(), c.Enterprise)
+	if err != nil {
+		return err
+	}
+	err = k.Store.Change(v.UserContext(), v.act(route+" "+id), func(tx *store.Tx) error {
+		c, err := tx.Claim(id)
+		if err != nil {
+			return err
+		}
+		return change(tx, &c, rules)
+	})
+	return v.after(err, to, again)
+}
+
+// moveClaim is decideClaim for a decision on the whole claim.
+func (k Console) moveClaim(v visit, route string, decide func(*subsidy.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
+	return k.decideClaim(v, route, func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+		terms, err := rules.TermsOf(*c)
+		if err != nil {
+			return err
+		}
+		event, err := decide(c, tx.Act(), terms)
+		if err != nil {
+			return err
+		}
+		return tx.SaveClaim(*c, event)
+	}, "/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+}
+
+// askSupplement asks the enterprise for what is missing, reason by reason.
+func (k Console) askSupplement(v visit) error {
+	reasons := v.reasons()
+	return k.moveClaim(v, "askSupplement", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+		return c.AskSupplement(reasons, t, act.Actor, act.Now)
+	})
+}
+
+func (k Console) reviewClaim(v visit) error {
+	opinion := strings.TrimSpace(v.FormValue("opinion"))
+	return k.moveClaim(v, "reviewClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.Review(opinion, act.Actor, act.Now)
+	})
+}
+
+func (k Console) sendBackClaim(v visit) error {
+	reason := v.FormValue("reason")
+	return k.moveClaim(v, "sendBackClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.SendBack(reason, act.Actor, act.Now)
+	})
+}
+
+func (k Console) approveClaim(v visit) error {
+	return k.moveClaim(v, "approveClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.Approve(act.Actor, act.Now)
+	})
+}
+
+func (k Console) refuseClaim(v visit) error {
+	reasons := v.reasons()
+	return k.moveClaim(v, "refuseClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.Refuse(reasons, act.Actor, act.Now)
+	})
+}
+
+// publishClaim starts publicity; the trainees who are bound are asked.
+func (k Console) publishClaim(v visit) error {
+	return k.decideClaim(v, "publishClaim", func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error { return tx.PublishClaim(c, rules) },
+		"/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+}
+
+func (k Console) claimPaper(v visit) error {
+	day := v.day("paper_day")
+	return k.moveClaim(v, "claimPaper", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.ReceivePaper(day, act.Actor, act.Now)
+	})
+}
+
+func (k Console) claimProvincial(v visit) error {
+	number, day := v.FormValue("provincial_number"), v.day("provincial_day")
+	return k.moveClaim(v, "claimProvincial", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.EnterProvincial(number, day, act.Actor, act.Now)
+	})
+}
+
+// decidePayee confirms a change of payee or turns it down; neither is chosen by
+// leaving the answer out.
+func (k Console) decidePayee(v visit) error {
+	answer := v.FormValue("answer")
+	return k.moveClaim(v, "decidePayee", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		if answer != "confirm" && answer != "refuse" {
+			return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/answer", Message: "请选择同意或不同意更改收款账户"}
+		}
+		return c.DecidePayee(answer == "confirm", act.Actor, act.Now)
+	})
+}
+
+// lowerLine lowers one person's class hours; what is no number the rule refuses.
+func (k Console) lowerLine(v visit) error {
+	hours, err := strconv.Atoi(strings.TrimSpace(v.FormValue("hours")))
+	if err != nil {
+		hours = 0
+	}
+	return k.changeLine(v, "lowerLine", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+		return c.LowerLine(v.Params("line"), hours, v.FormValue("reason"), t.Policy, act.Actor, act.Now)
+	})
+}
+
+func (k Console) excludeLine(v visit) error {
+	return k.changeLine(v, "excludeLine", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.ExcludeLine(v.Params("line"), v.FormValue("reason"), act.Actor, act.Now)
+	})
+}
+
+// changeLine decides one person's line; a refusal is shown on their own page.
+func (k Console) changeLine(v visit, route string, decide func(*subsidy.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
+	return k.decideClaim(v, route+" "+v.Params("line"), func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+		terms, err := rules.TermsOf(*c)
+		if err != nil {
+			return err
+		}
+		event, err := decide(c, tx.Act(), terms)
+		if err != nil {
+			return err
+		}
+		return tx.SaveClaim(*c, event)
+	}, v.linePage(), func(refused error) error { return k.showClaimLine(v, nil, refused) })
+}
+
+func (v visit) linePage() string {
+	return "/console/claims/" + v.Params("id") + "/lines/" + v.Params("line")
+}
+
+// readWhole logs a reading of what is masked elsewhere, for a stated reason.
+func (k Console) readWhole(v visit, what string, also func(*store.Tx, subsidy.Claim) error) error {
+	reason := strings.TrimSpace(v.FormValue("reason"))
+	if reason == "" {
+		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/reason", Message: "请先写明查看" + what + "的原因，查看会留下记录"}
+	}
+	act := v.act("readWhole " + v.Params("id"))
+	act.Key = ""
+	return k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		c, err := tx.Claim(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := c.ReadPerson(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		event.Note = what + "：" + reason
+		if err := also(tx, c); err != nil {
+			return err
+		}
+		return tx.Record(event)
+	})
+}
+
+// revealPayee shows the payee's account whole; the reading is logged.
+func (k Console) revealPayee(v visit) error {
+	err := k.readWhole(v, "收款账户", func(*store.Tx, subsidy.Claim) error { return nil })
+	switch kind := subsidy.KindOf(err); {
+	case err == nil:
+		return k.showClaim(v, true, nil)
+	case kind == subsidy.Invalid:
+		return k.showClaim(v, false, err)
+	}
+	return err
+}
+
+// revealLine shows one person of the claim whole; the reading is logged.
+func (k Console) revealLine(v visit) error {
+	var whole person
+	err := k.readWhole(v, "完整个人信息", func(tx *store.Tx, c subsidy.Claim) error {
+		for _, l := range c.Lines {
+			if l.ID != v.Params("line") {
+				continue
+			}
+			p, err := tx.RosterRow(c.Filing, l.Row)
+			whole = person{ID: l.ID, Name: p.Name, Number: string(p.ID), Phone: p.Phone}
+			return err
+		}
+		return &subsidy.Error{Kind: subsidy.NotFound, Message: "这名职工不在这份申领里，请刷新页面"}
+	})
+	switch kind := subsidy.KindOf(err); {
+	case err == nil:
+		return k.showClaimLine(v, &whole, nil)
+	case kind == subsidy.Invalid:
+		return k.showClaimLine(v, nil, err)
+	}
+	return err
+}

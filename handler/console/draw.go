@@ -1,0 +1,124 @@
+package console
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// drawRoutes mounts the spot checks.
+func (k Console) drawRoutes(g fiber.Router) {
+	g.Get("/draws", k.staff(k.draws))
+	g.Post("/draws", k.staff(k.announceDraw))
+	g.Get("/draws/:id", k.staff(k.draw))
+	g.Post("/draws/:id/draw", k.staff(k.drawCases))
+	g.Post("/draws/:id/cases", k.staff(k.recordCheck))
+	g.Post("/draws/:id/close", k.staff(k.closeDraw))
+}
+
+// stratumTyped is a row of the strata as it was typed.
+type stratumTyped struct{ From, Share string }
+
+// strataRows is how many strata the form has room for.
+const strataRows = 4
+
+// draws lists the spot checks, and lets the city announce one.
+func (k Console) draws(v visit) error { return k.showDraws(v, nil) }
+
+func (k Console) showDraws(v visit, refused error) error {
+	if err := v.staff.Actor().May(subsidy.ReadDraws, subsidy.Scope{}); err != nil {
+		return err
+	}
+	rows, next, err := k.Store.SpotChecks(v.UserContext(), store.Page{After: v.Query("after")})
+	if err != nil {
+		return err
+	}
+	strata := []stratumTyped{{"0", "10"}, {"10000", "20"}, {"50000", "50"}, {}}
+	if refused != nil {
+		for i := range strata {
+			strata[i] = stratumTyped{v.FormValue(fmt.Sprint("from", i)), v.FormValue(fmt.Sprint("share", i))}
+		}
+	}
+	data := fiber.Map{"Rows": rows, "Next": next, "MayAnnounce": v.staff.Actor().May(subsidy.AnnounceDraw, subsidy.Scope{}) == nil, "Strata": strata, "Typed": fiber.Map{
+		"Title": v.FormValue("title"), "From": v.FormValue("from"), "Until": v.FormValue("until"), "Source": v.FormValue("source"), "Day": v.FormValue("seed_day")}}
+	v.refused(data, refused)
+	return k.show(v, "draws", "抽查", data)
+}
+
+// spotForm reads an announcement; what cannot be read the rule refuses.
+func (v visit) spotForm() subsidy.SpotCheckForm {
+	f := subsidy.SpotCheckForm{Title: v.FormValue("title"), From: v.day("from"), Until: v.day("until"), SeedSource: v.FormValue("source"), SeedDay: v.day("seed_day")}
+	for i := range strataRows {
+		from, share := strings.TrimSpace(v.FormValue(fmt.Sprint("from", i))), strings.TrimSpace(v.FormValue(fmt.Sprint("share", i)))
+		if from == "" && share == "" {
+			continue
+		}
+		percent, err := strconv.Atoi(share)
+		if err != nil {
+			percent = 0
+		}
+		f.Strata = append(f.Strata, subsidy.Stratum{From: fen(from), Share: percent})
+	}
+	return f
+}
+
+func (k Console) announceDraw(v visit) error {
+	form, id := v.spotForm(), ""
+	err := k.Store.Change(v.UserContext(), v.act("announceDraw"), func(tx *store.Tx) (err error) {
+		id, err = tx.AnnounceSpotCheck(form)
+		return err
+	})
+	return v.after(err, "/console/draws/"+id, func(refused error) error { return k.showDraws(v, refused) })
+}
+
+// draw shows a spot check: to the city its list, to a county what was drawn of
+// its own.
+func (k Console) draw(v visit) error { return k.showDraw(v, nil) }
+
+func (k Console) showDraw(v visit, refused error) error {
+	c, list, err := k.Store.SpotCheckFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	var drawn []subsidy.CheckedCase
+	left := 0
+	for _, one := range list {
+		if one.Selected {
+			drawn = append(drawn, one)
+			if one.Outcome == "" {
+				left++
+			}
+		}
+	}
+	city := v.staff.Actor().May(subsidy.DrawCases, subsidy.Scope{}) == nil
+	data := fiber.Map{"C": c, "List": list, "Drawn": drawn, "Left": left, "City": city, "MayRecord": city && c.State == subsidy.SpotCheckDrawn, "Due": !v.today().Before(c.Form.SeedDay),
+		"Seed": v.FormValue("seed"), "Number": v.FormValue("number"), "Note": v.FormValue("note")}
+	v.refused(data, refused)
+	return k.show(v, "draws_one", c.Form.Title, data)
+}
+
+// changeDraw runs a change of the spot check and comes back to it.
+func (k Console) changeDraw(v visit, route string, change func(tx *store.Tx, id string) error) error {
+	id := v.Params("id")
+	err := k.Store.Change(v.UserContext(), v.act(route+" "+id), func(tx *store.Tx) error { return change(tx, id) })
+	return v.after(err, "/console/draws/"+id, func(refused error) error { return k.showDraw(v, refused) })
+}
+
+func (k Console) drawCases(v visit) error {
+	seed := v.FormValue("seed")
+	return k.changeDraw(v, "drawCases "+seed, func(tx *store.Tx, id string) error { return tx.DrawSpotCheck(id, seed) })
+}
+
+func (k Console) recordCheck(v visit) error {
+	number, outcome, note := v.FormValue("number"), subsidy.CheckOutcome(v.FormValue("outcome")), v.FormValue("note")
+	return k.changeDraw(v, "recordCheck "+number, func(tx *store.Tx, id string) error { return tx.RecordCheck(id, number, outcome, note) })
+}
+
+func (k Console) closeDraw(v visit) error {
+	return k.changeDraw(v, "closeDraw", func(tx *store.Tx, id string) error { return tx.CloseSpotCheck(id) })
+}

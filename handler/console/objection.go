@@ -1,0 +1,139 @@
+package console
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// objections is the desk of objections, trainees' “no” and reports.
+func (k Console) objections(v visit) error {
+	actor := v.staff.Actor()
+	if err := actor.May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
+		return err
+	}
+	page, decided := store.Page{After: v.Query("after"), Limit: 50}, v.Query("tab") == "decided"
+	list := func() ([]store.ObjectionRow, string, error) {
+		if decided {
+			return k.Store.DecidedObjections(v.UserContext(), actor, page)
+		}
+		return k.Store.Objections(v.UserContext(), actor, subsidy.ObjectionOpen, page)
+	}
+	rows, next, err := list()
+	if err != nil {
+		return err
+	}
+	return k.show(v, "objections_desk", "异议举报", fiber.Map{"Rows": rows, "Next": next, "Decided": decided, "City": v.staff.Role == subsidy.CityOfficer})
+}
+
+// objection shows one objection with the people it concerns.
+func (k Console) objection(v visit) error { return k.showObjection(v, false, nil) }
+
+// showObjection shows an objection; who raised it is whole only after a logged
+// reading.
+func (k Console) showObjection(v visit, whole bool, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	o, err := k.Store.ObjectionFor(ctx, actor, v.Params("id"))
+	if err != nil {
+		return err
+	}
+	lines, err := k.Store.ObjectionLines(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	views := make([]claimLineView, len(lines))
+	for i, l := range lines {
+		views[i] = viewClaimLine(l)
+	}
+	names, err := k.Store.StaffNames(ctx, o.DecidedBy)
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"O": o, "Lines": views, "Whole": whole, "Signed": o.Name != "" || o.Contact != "", "Do": choiceOf(o.MayDecide(actor)), "Decider": names[o.DecidedBy],
+		"Typed": v.typed(refused), "MayRead": actor.May(subsidy.DecideObjection, o.Scope()) == nil}
+	if !whole {
+		o.Name, o.Contact = "", ""
+		data["O"] = o
+	}
+	v.refused(data, refused)
+	return k.show(v, "objections_one", o.Kind.Chinese(), data)
+}
+
+// ruling reads a decision; hours that are no number the rule refuses.
+func (v visit) ruling(lines []string) (r subsidy.Ruling, err error) {
+	r = subsidy.Ruling{Uphold: v.FormValue("ruling") == "uphold", Hours: map[string]int{}, Answer: v.FormValue("answer")}
+	if !r.Uphold && v.FormValue("ruling") != "dismiss" {
+		return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/ruling", Message: "请选择成立或不成立"}
+	}
+	for _, id := range lines {
+		text := strings.TrimSpace(v.FormValue("hours_" + id))
+		if text == "" {
+			continue
+		}
+		hours, err := strconv.Atoi(text)
+		if err != nil {
+			hours = 0
+		}
+		r.Hours[id] = hours
+	}
+	return r, nil
+}
+
+// decideObjection dismisses or upholds an objection, or answers a report.
+func (k Console) decideObjection(v visit) error {
+	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
+	o, err := k.Store.ObjectionFor(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	ruling, rules := subsidy.Ruling{Answer: v.FormValue("answer")}, store.Rules{}
+	if o.Kind != subsidy.Reporting {
+		var refused error
+		if ruling, refused = v.ruling(o.Lines); refused != nil && o.MayDecide(actor) == nil {
+			return k.showObjection(v, false, refused)
+		}
+		c, err := k.Store.ClaimFor(ctx, actor, o.Claim)
+		if err != nil {
+			return err
+		}
+		if rules, err = k.Store.Rules(ctx, c.Enterprise); err != nil {
+			return err
+		}
+	}
+	err = k.Store.Change(ctx, v.act("decideObjection "+id), func(tx *store.Tx) error {
+		_, err := tx.RuleObjection(id, ruling, rules)
+		return err
+	})
+	return v.after(err, "/console/objections/"+id, func(refused error) error { return k.showObjection(v, false, refused) })
+}
+
+// revealContact shows who raised an objection, for a stated reason; the reading
+// is logged.
+func (k Console) revealContact(v visit) error {
+	reason := strings.TrimSpace(v.FormValue("reason"))
+	if reason == "" {
+		return k.showObjection(v, false, &subsidy.Error{Kind: subsidy.Invalid, Field: "/reason", Message: "请先写明查看联系方式的原因，查看会留下记录"})
+	}
+	act := v.act("revealContact " + v.Params("id"))
+	act.Key = ""
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		o, err := tx.Objection(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := o.ReadContact(act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		event.Note = "联系方式：" + reason
+		return tx.Record(event)
+	})
+	if err != nil {
+		return err
+	}
+	return k.showObjection(v, true, nil)
+}

@@ -1,0 +1,100 @@
+package console
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// recoveryView is a recovery with what the reader may do to it.
+type recoveryView struct {
+	subsidy.Recovery
+	Confirm, Complete choice
+	By                string // who proposed it
+}
+
+// claimRecoveries are a claim's recoveries, each with its next step.
+func (k Console) claimRecoveries(v visit, claim string) ([]recoveryView, error) {
+	list, err := k.Store.ClaimRecoveries(v.UserContext(), claim)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, r := range list {
+		ids = append(ids, r.ProposedBy)
+	}
+	names, err := k.Store.StaffNames(v.UserContext(), ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]recoveryView, len(list))
+	for i, r := range list {
+		out[i] = recoveryView{Recovery: r, By: names[r.ProposedBy]}
+		switch r.State {
+		case subsidy.RecoveryProposed:
+			out[i].Confirm = choiceOf(r.May(subsidy.ConfirmRecovery, v.staff.Actor()))
+		case subsidy.RecoveryConfirmed:
+			out[i].Complete = choiceOf(r.May(subsidy.CompleteRecovery, v.staff.Actor()))
+		}
+	}
+	return out, nil
+}
+
+// recoveries lists the recoveries of a state, oldest first.
+func (k Console) recoveries(v visit) error {
+	if err := v.staff.Actor().May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
+		return err
+	}
+	state := subsidy.RecoveryState(v.Query("state"))
+	if !slices.Contains(subsidy.RecoveryStates(), state) {
+		state = subsidy.RecoveryProposed
+	}
+	rows, next, err := k.Store.Recoveries(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after"), Limit: 50})
+	if err != nil {
+		return err
+	}
+	return k.show(v, "recoveries_desk", "追回", fiber.Map{"Rows": rows, "Next": next, "State": state, "States": subsidy.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer})
+}
+
+// proposeRecovery proposes to take back what a person was paid.
+func (k Console) proposeRecovery(v visit) error {
+	reason := v.FormValue("reason")
+	return k.decideClaim(v, "proposeRecovery "+v.Params("line"), func(tx *store.Tx, c *subsidy.Claim, _ store.Rules) error {
+		return tx.ProposeRecovery(c.ID, v.Params("line"), reason)
+	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error { return k.showClaimLine(v, nil, refused) })
+}
+
+// changeRecovery decides a recovery of the claim; another claim's is not there.
+func (k Console) changeRecovery(v visit, route string, change func(tx *store.Tx, id string) error) error {
+	return k.decideClaim(v, route+" "+v.Params("recovery"), func(tx *store.Tx, c *subsidy.Claim, _ store.Rules) error {
+		r, err := tx.Recovery(v.Params("recovery"))
+		if err != nil {
+			return err
+		}
+		if r.Claim != c.ID {
+			return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这项追回，请刷新页面"}
+		}
+		return change(tx, r.ID)
+	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error { return k.showClaim(v, false, refused) })
+}
+
+// decideRecovery lets the chief order the recovery or turn it down.
+func (k Console) decideRecovery(v visit) error {
+	answer := v.FormValue("answer")
+	return k.changeRecovery(v, "decideRecovery", func(tx *store.Tx, id string) error {
+		if answer != "confirm" && answer != "reject" {
+			return &subsidy.Error{Kind: subsidy.Invalid, Field: "/answer", Message: "请选择追回或不追回"}
+		}
+		return tx.DecideRecovery(id, answer == "confirm", v.FormValue("reason"))
+	})
+}
+
+// completeRecovery records that the money came back.
+func (k Console) completeRecovery(v visit) error {
+	return k.changeRecovery(v, "completeRecovery", func(tx *store.Tx, id string) error {
+		return tx.CompleteRecovery(id, v.FormValue("voucher"), v.day("received"))
+	})
+}

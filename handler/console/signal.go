@@ -1,0 +1,115 @@
+package console
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// signalRoutes mounts the signals.
+func (k Console) signalRoutes(g fiber.Router) {
+	g.Get("/signals", k.staff(k.suspects))
+	g.Get("/signals/limits", k.staff(k.signalLimits))
+	g.Post("/signals/limits", k.staff(k.setSignalLimits))
+	g.Post("/filings/:id/signals", k.staff(k.remarkSignal))
+}
+
+// signals are a filing's signals as the template "signals" shows them, on the
+// filing's page and on its claims'.
+type signals struct {
+	Filing    string // id
+	Back      string // the page that shows them
+	List      []store.SignalFound
+	Open      int
+	MayRemark bool
+}
+
+// signalsFor reads a filing's signals for a page, back; nil for who may not see
+// them.
+func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*signals, error) {
+	actor := v.staff.Actor()
+	if actor.May(subsidy.ReadSignals, f.Scope()) != nil || f.Amends != "" {
+		return nil, nil
+	}
+	list, err := k.Store.SignalsFor(v.UserContext(), actor, f)
+	if err != nil {
+		return nil, err
+	}
+	out := &signals{Filing: f.ID, Back: back, List: list, MayRemark: actor.May(subsidy.RemarkSignal, f.Scope()) == nil}
+	for _, s := range list {
+		if s.Open {
+			out.Open++
+		}
+	}
+	return out, nil
+}
+
+// remarkSignal keeps a reviewer's word on a signal and goes back to the page it
+// was written on.
+func (k Console) remarkSignal(v visit) error {
+	filing, key := v.Params("id"), v.FormValue("signal")
+	remark := subsidy.SignalRemark{Verdict: subsidy.SignalVerdict(v.FormValue("verdict")), Note: v.FormValue("note"), Digest: v.FormValue("digest")}
+	back := "/console/filings/" + filing
+	if claim, ok := strings.CutPrefix(v.FormValue("back"), "/console/claims/"); ok {
+		back = "/console/claims/" + url.PathEscape(claim)
+	}
+	err := k.Store.Change(v.UserContext(), v.act("remarkSignal "+filing+" "+key), func(tx *store.Tx) error { return tx.RemarkSignal(filing, key, remark) })
+	return v.after(err, back+"#signals", func(refused error) error { return k.showFiling(v, nil, refused) })
+}
+
+// suspects lists the filings with open signals, the weightiest first.
+func (k Console) suspects(v visit) error {
+	rows, next, err := k.Store.Suspects(v.UserContext(), v.staff.Actor(), store.Page{After: v.Query("after"), Limit: 50})
+	if err != nil {
+		return err
+	}
+	return k.show(v, "signals_desk", "疑点", fiber.Map{"Rows": rows, "Next": next, "City": v.staff.Role == subsidy.CityOfficer})
+}
+
+// limitField is a threshold with its value.
+type limitField struct {
+	subsidy.SignalLimit
+	Is, Default int
+}
+
+// signalLimits shows the thresholds.
+func (k Console) signalLimits(v visit) error { return k.showLimits(v, nil) }
+
+func (k Console) showLimits(v visit, refused error) error {
+	if err := v.staff.Actor().May(subsidy.ReadSignals, subsidy.Scope{}); err != nil {
+		return err
+	}
+	limits, err := k.Store.SignalLimits(v.UserContext())
+	if err != nil {
+		return err
+	}
+	var fields []limitField
+	for _, f := range subsidy.SignalLimitFields() {
+		one := limitField{f, f.Value(limits), f.Value(subsidy.DefaultSignalLimits())}
+		if typed, err := strconv.Atoi(v.FormValue(f.Field)); refused != nil && err == nil {
+			one.Is = typed
+		}
+		fields = append(fields, one)
+	}
+	data := fiber.Map{"Fields": fields, "MaySet": v.staff.Actor().May(subsidy.SetSignalLimits, subsidy.Scope{}) == nil}
+	v.refused(data, refused)
+	return k.show(v, "signals_limits", "疑点阈值", data)
+}
+
+func (k Console) setSignalLimits(v visit) error {
+	var limits subsidy.SignalLimits
+	for _, f := range subsidy.SignalLimitFields() {
+		n, err := strconv.Atoi(strings.TrimSpace(v.FormValue(f.Field)))
+		if err != nil {
+			n = -1 // no number: the rule refuses it
+		}
+		f.Set(&limits, n)
+	}
+	err := k.Store.Change(v.UserContext(), v.act("setSignalLimits"), func(tx *store.Tx) error { return tx.SetSignalLimits(limits) })
+	return v.after(err, "/console/signals/limits", func(refused error) error { return k.showLimits(v, refused) })
+}

@@ -1,0 +1,202 @@
+package mini
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// ClaimItem is a claim in a list.
+type ClaimItem struct {
+	ID         string             `json:"id"`
+	Number     string             `json:"number" doc:"申领编号，草稿没有"`
+	Project    string             `json:"project" doc:"培训项目名称"`
+	State      subsidy.ClaimState `json:"state" enum:"draft,submitted,supplement,reviewed,approved,published,cleared,scheduled,paid,refused,withdrawn,expired"`
+	StateText  string             `json:"state_text"`
+	People     int                `json:"people" doc:"申领人数，草稿没有"`
+	Hours      int                `json:"hours" doc:"申领课时，草稿没有"`
+	AmountYuan string             `json:"amount_yuan" doc:"申领金额（元），草稿没有"`
+	Due        calendar.Day       `json:"due" doc:"下一个期限，空为没有"`
+}
+
+func viewClaimRow(r store.ClaimRow) ClaimItem {
+	return ClaimItem{ID: r.ID, Number: r.Number, Project: r.Project, State: r.State, StateText: r.State.Chinese(), People: r.People, Hours: r.Hours, AmountYuan: r.Amount.Yuan(), Due: r.Due}
+}
+
+// FilingClaims is what was claimed for a training, and whether more may be.
+type FilingClaims struct {
+	Items     []ClaimItem  `json:"items" nullable:"false"`
+	Claimable bool         `json:"claimable" doc:"现在可以新建申领"`
+	FollowUp  bool         `json:"follow_up" doc:"新建的是补充申领，为遗漏的人员"`
+	Why       string       `json:"why" doc:"为什么现在不能申领，空为可以或者培训还没有结束"`
+	Until     calendar.Day `json:"until" doc:"申领期限的最后一天，空为培训还没有结束"`
+	Left      int          `json:"left" doc:"期限还剩几个工作日"`
+}
+
+// until says how long the claim window still is.
+func (v FilingClaims) until(window calendar.Deadline, today calendar.Day, cal calendar.Calendar) (FilingClaims, error) {
+	left, err := cal.WorkingDaysBetween(today, window.Last)
+	v.Until, v.Left = window.Last, left
+	return v, err
+}
+
+// refusalOf is the sentence of a rule's refusal; another error stays one.
+func refusalOf(err error) (string, error) {
+	var refusal *subsidy.Error
+	if errors.As(err, &refusal) {
+		return refusal.Message, nil
+	}
+	return "", err
+}
+
+// PayeeView is where the money goes; only the owner reads the account whole.
+type PayeeView struct {
+	Name    string `json:"name" doc:"开户名"`
+	Bank    string `json:"bank" doc:"开户行"`
+	Account string `json:"account" doc:"账号，只有负责人看得到全部"`
+	Masked  string `json:"masked" doc:"开户行和尾号"`
+}
+
+func viewPayee(p subsidy.Payee, name string, owner bool) PayeeView {
+	v := PayeeView{Name: p.Name, Bank: p.Bank, Account: p.Account, Masked: p.Masked()}
+	if v.Name == "" {
+		v.Name = name
+	}
+	if !owner {
+		v.Account = ""
+	}
+	return v
+}
+
+// ClaimDayView is a deadline that answers “why this date”.
+type ClaimDayView struct {
+	Title string            `json:"title" doc:"这个日期是什么"`
+	By    calendar.Deadline `json:"by"`
+	Left  int               `json:"left" doc:"还剩几个工作日，负数为已过"`
+}
+
+// ClaimPayment is money that was paid, or is to be.
+type ClaimPayment struct {
+	ID         string            `json:"id"`
+	State      subsidy.ItemState `json:"state" enum:"waiting,paid,failed,cancelled"`
+	StateText  string            `json:"state_text"`
+	People     int               `json:"people"`
+	AmountYuan string            `json:"amount_yuan"`
+	PaidOn     calendar.Day      `json:"paid_on" doc:"支付日期，空为还没有支付"`
+	Voucher    string            `json:"voucher" doc:"凭证号"`
+	Reason     string            `json:"reason" doc:"支付失败的原因"`
+	Payee      string            `json:"payee" doc:"收款账户（脱敏）"`
+}
+
+// ClaimRecovery is money that must go back, or went.
+type ClaimRecovery struct {
+	ID         string                `json:"id"`
+	State      subsidy.RecoveryState `json:"state" enum:"proposed,confirmed,rejected,completed"`
+	StateText  string                `json:"state_text"`
+	AmountYuan string                `json:"amount_yuan"`
+	Reason     string                `json:"reason"`
+	Received   calendar.Day          `json:"received" doc:"县区收到退款的日期，空为还没有"`
+}
+
+// ClaimView is one claim; its people and what they come to are asked apart.
+type ClaimView struct {
+	ClaimItem
+	Filing       string           `json:"filing" doc:"为哪份备案申领"`
+	FilingNumber string           `json:"filing_number"`
+	Enterprise   string           `json:"enterprise" doc:"企业名称"`
+	End          calendar.Day     `json:"end" doc:"培训结束日期"`
+	Today        calendar.Day     `json:"today" doc:"今天（办理日期）"`
+	Turn         string           `json:"turn" doc:"轮到谁、做什么"`
+	FollowUp     bool             `json:"follow_up" doc:"补充申领"`
+	Editable     bool             `json:"editable" doc:"现在可以修改"`
+	Submitted    *time.Time       `json:"submitted_at,omitempty"`
+	Revision     int              `json:"revision" doc:"修改时原样送回"`
+	Promised     bool             `json:"promised"`
+	Payee        PayeeView        `json:"payee"`
+	NewPayee     *PayeeView       `json:"new_payee,omitempty" doc:"等待县区核对的收款账户变更"`
+	MaySetPayee  bool             `json:"may_set_payee" doc:"您可以填写或申请更改收款账户"`
+	MayWithdraw  bool             `json:"may_withdraw" doc:"您可以撤回"`
+	MayTopUp     bool             `json:"may_top_up" doc:"还可以再次占用额度"`
+	Reasons      []subsidy.Reason `json:"reasons" nullable:"false" doc:"要求补充的内容，或不予补贴的理由"`
+	Days         []ClaimDayView   `json:"days" nullable:"false" doc:"现在的期限和为什么是这一天"`
+	Payments     []ClaimPayment   `json:"payments" nullable:"false"`
+	Recoveries   []ClaimRecovery  `json:"recoveries" nullable:"false"`
+	Provincial   string           `json:"provincial_number" doc:"省系统编号"`
+	Window       subsidy.Window   `json:"window" doc:"受理窗口"`
+}
+
+// viewClaim shows a claim to a member of its enterprise.
+func (a *API) viewClaim(ctx context.Context, c subsidy.Claim, actor subsidy.Actor) (ClaimView, error) {
+	today, err := a.today(ctx)
+	if err != nil {
+		return ClaimView{}, err
+	}
+	e, err := a.Store.EnterpriseFor(ctx, actor, c.Enterprise)
+	if err != nil {
+		return ClaimView{}, err
+	}
+	owner := actor.May(subsidy.SetPayee, c.Scope()) == nil
+	w, _ := subsidy.WindowOf(c.County)
+	v := ClaimView{ClaimItem: ClaimItem{ID: c.ID, Number: c.Number, Project: c.Project, State: c.State, StateText: c.State.Chinese(), Due: c.Due(), AmountYuan: subsidy.Fen(0).Yuan()},
+		Filing: c.Filing, FilingNumber: c.FilingNumber, Enterprise: e.Name, End: c.End, Today: today, Turn: c.Turn(today), FollowUp: c.FollowUp, Editable: c.Editable(), Revision: c.Revision, Promised: c.Promised,
+		Payee: viewPayee(c.Payee, e.Name, owner), MaySetPayee: owner && c.PayeeChangeable(), MayWithdraw: c.Withdrawable() && actor.May(subsidy.WithdrawClaim, c.Scope()) == nil, MayTopUp: c.ToppableUp(),
+		Reasons: append([]subsidy.Reason{}, c.Reasons...), Days: []ClaimDayView{}, Payments: []ClaimPayment{}, Recoveries: []ClaimRecovery{}, Provincial: c.ProvincialNumber, Window: w}
+	if c.NewPayee != nil {
+		p := viewPayee(*c.NewPayee, e.Name, owner)
+		v.NewPayee = &p
+	}
+	if !c.SubmittedAt.IsZero() {
+		v.Submitted = &c.SubmittedAt
+	}
+	if err := a.claimDays(ctx, &v, c, today); err != nil {
+		return v, err
+	}
+	return v, a.claimMoney(ctx, &v)
+}
+
+func (a *API) claimDays(ctx context.Context, v *ClaimView, c subsidy.Claim, today calendar.Day) error {
+	rules, err := a.Store.Rules(ctx, c.Enterprise)
+	if err != nil {
+		return err
+	}
+	terms, err := rules.TermsOf(c)
+	if err != nil {
+		return err
+	}
+	days, err := c.Days(terms, today)
+	if err != nil {
+		return err
+	}
+	for _, d := range days {
+		left, err := rules.Calendar.WorkingDaysBetween(today, d.By.Last)
+		if err != nil {
+			return err
+		}
+		v.Days = append(v.Days, ClaimDayView{Title: d.Title, By: d.By, Left: left})
+	}
+	return nil
+}
+
+func (a *API) claimMoney(ctx context.Context, v *ClaimView) error {
+	if v.Number == "" {
+		return nil
+	}
+	items, err := a.Store.ClaimPayments(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		v.Payments = append(v.Payments, ClaimPayment{ID: i.ID, State: i.State, StateText: i.State.Chinese(), People: i.People, AmountYuan: i.Amount.Yuan(), PaidOn: i.PaidOn, Voucher: i.Voucher, Reason: i.Reason, Payee: i.Payee.Masked()})
+	}
+	recoveries, err := a.Store.ClaimRecoveries(ctx, v.ID)
+	for _, r := range recoveries {
+		if r.State == subsidy.RecoveryConfirmed || r.State == subsidy.RecoveryCompleted { // what is only proposed is not the enterprise's to read
+			v.Recoveries = append(v.Recoveries, ClaimRecovery{ID: r.ID, State: r.State, StateText: r.State.Chinese(), AmountYuan: r.Amount.Yuan(), Reason: r.Reason, Received: r.Received})
+		}
+	}
+	return err
+}

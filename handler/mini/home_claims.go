@@ -1,0 +1,119 @@
+package mini
+
+import (
+	"context"
+	"fmt"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+const (
+	mostDeadlines     = 3   // on the first screen
+	claimWindowAtMost = 250 // days back that an ended training may still be claimed for, under any version
+)
+
+// homeClaims adds the claims to the first screen: what waits for the enterprise,
+// the next days, and the counts.
+func (a *API) homeClaims(ctx context.Context, h *Home, claims store.HomeClaims) error {
+	n := claims.Counts
+	h.Claims = ClaimCounts{Open: n[subsidy.ClaimDraft] + n[subsidy.ClaimSupplement],
+		Review: n[subsidy.ClaimSubmitted] + n[subsidy.ClaimReviewed] + n[subsidy.ClaimApproved] + n[subsidy.ClaimPublished],
+		Paying: n[subsidy.ClaimCleared] + n[subsidy.ClaimScheduled], Paid: n[subsidy.ClaimPaid],
+		Other: n[subsidy.ClaimRefused] + n[subsidy.ClaimWithdrawn] + n[subsidy.ClaimExpired]}
+	cal, err := a.Store.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	policies, err := a.Store.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range claims.Open {
+		text, ok := homeDay(c)
+		if !ok {
+			continue
+		}
+		d, err := dayOf(h.Today, c.Due, cal)
+		if err != nil {
+			return err
+		}
+		d.ClaimID, d.Text = c.ID, text
+		h.Deadlines = append(h.Deadlines, d)
+	}
+	var unclaimed *store.FilingRow
+	for _, f := range claims.Unclaimed {
+		last, err := windowOf(f, policies, cal)
+		if err != nil {
+			return err
+		}
+		if h.Today.After(last) {
+			continue
+		}
+		h.Claims.Unclaimed++
+		if unclaimed == nil {
+			unclaimed = &f
+		}
+		d, err := dayOf(h.Today, last, cal)
+		if err != nil {
+			return err
+		}
+		d.FilingID, d.Text = f.ID, "“"+f.Project+"”申领补贴"
+		h.Deadlines = append(h.Deadlines, d)
+	}
+	h.Need = claimNeed(h.Need, claims.Open, unclaimed)
+	return nil
+}
+
+// claimNeed puts a claim first when nothing of the registration or a returned
+// filing does: a supplement has days only, money waits for who asks.
+func claimNeed(need Need, open []store.ClaimRow, unclaimed *store.FilingRow) Need {
+	if need.Goto == "enterprise" || need.Goto == "register" {
+		return need
+	}
+	for _, c := range open {
+		if c.State == subsidy.ClaimSupplement {
+			return Need{Text: fmt.Sprintf("“%s”的申领需要补充材料，最迟%s", c.Project, c.Due.Chinese()), Button: "去补充", Goto: "claim", ClaimID: c.ID}
+		}
+	}
+	if need.Goto != "new_filing" { // a filing waits for the person
+		return need
+	}
+	for _, c := range open {
+		if c.State == subsidy.ClaimDraft {
+			return Need{Text: "有一份申领还没有提交" + quoted(c.Project), Button: "继续申领", Goto: "claim", ClaimID: c.ID}
+		}
+	}
+	if unclaimed != nil {
+		return Need{Text: fmt.Sprintf("“%s”培训已结束，可以申领补贴", unclaimed.Project), Button: "去申领", Goto: "filing", FilingID: unclaimed.ID}
+	}
+	return need
+}
+
+// homeDay says what a claim's next day is for; ok is false for days that are
+// nobody's to keep but the county's.
+func homeDay(c store.ClaimRow) (text string, ok bool) {
+	text, ok = map[subsidy.ClaimState]string{subsidy.ClaimDraft: "提交申领", subsidy.ClaimSupplement: "补充申领材料", subsidy.ClaimPublished: "公示结束"}[c.State]
+	return "“" + c.Project + "”" + text, ok
+}
+
+// windowOf is the last day to claim for an ended training.
+func windowOf(f store.FilingRow, policies subsidy.Policies, cal calendar.Calendar) (calendar.Day, error) {
+	filing := subsidy.Filing{Form: subsidy.FilingForm{End: f.End}}
+	p, err := policies.On(calendar.DayOf(f.SubmittedAt))
+	if err != nil {
+		return calendar.Day{}, err
+	}
+	d, err := filing.ClaimWindow(subsidy.Terms{Policy: p, Calendar: cal})
+	return d.Last, err
+}
+
+// dayOf is a coming day with the working days left.
+func dayOf(today, day calendar.Day, cal calendar.Calendar) (HomeDeadline, error) {
+	left, err := cal.WorkingDaysBetween(today, day)
+	if err != nil {
+		return HomeDeadline{}, fmt.Errorf("count days to %s: %w", day, err)
+	}
+	return HomeDeadline{Day: day, Left: left, Provisional: cal.Provisional(day)}, nil
+}

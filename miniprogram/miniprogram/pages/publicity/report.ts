@@ -1,0 +1,28 @@
+import { askConsent } from '../../api/consent';
+import { ask, type Schemas } from '../../api/request';
+import { sentence } from '../../view/page';
+
+Page({
+  data: { care: false, problem: '', counties: [] as Schemas['Window'][], at: -1, text: '', name: '', contact: '', busy: false, taken: '' },
+  onLoad() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
+  async load() {
+    try {
+      const windows = await ask<Schemas['ListWindow']>('GET', '/windows');
+      this.setData({ counties: windows.items.filter((w) => w.county), problem: '' });
+    } catch (e) { this.setData({ problem: sentence(e) }); }
+  },
+  county(e: WechatMiniprogram.PickerChange) { this.setData({ at: Number(e.detail.value) }); },
+  type(e: WechatMiniprogram.Input) { this.setData({ [e.currentTarget.dataset.field as string]: e.detail.value }); },
+  async send() {
+    const { counties, at, text, name, contact, busy } = this.data;
+    if (busy) return;
+    this.setData({ busy: true });
+    try {
+      await askConsent(['objection_answered']);
+      const taken = await ask<Schemas['ObjectionTaken']>('POST', '/reports', { county: counties[at]?.county ?? '', text, name, contact });
+      this.setData({ busy: false, taken: taken.sentence, text: '', name: '', contact: '', problem: '' });
+    } catch (e) { this.setData({ busy: false, problem: sentence(e) }); }
+    wx.pageScrollTo({ scrollTop: 0 });
+  },
+  mine() { wx.redirectTo({ url: '/pages/publicity/mine' }); },
+});

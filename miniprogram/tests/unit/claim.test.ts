@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Schemas } from '../../miniprogram/api/request';
+import { claimCounts, claimTabs, nextSteps, stateWords, viewClaim, viewClaimItem, viewClaimPerson, viewClaimPersonWhole, viewClaimSummary, viewDays, viewFilingClaims } from '../../miniprogram/view/claim';
+import { viewObjection, viewOwnClaim, viewPublicity, viewPublicPerson } from '../../miniprogram/view/publicity';
+
+const deadline = (last: string): Schemas['Deadline'] => ({ from: '2026-12-29', rule: '收到补贴申请后15个工作日内提出审核意见', clause: '附件1 二(二)', last, skipped: [], provisional: true });
+const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => ({
+  id: 'c', number: 'SL440203-2026-00001', project: '车工', state: 'submitted', state_text: '审核中', people: 0, hours: 0, amount_yuan: '0.00', due: '2027-01-20', filing: 'f', filing_number: 'BA440203-2026-00002', enterprise: '某公司', end: '2026-12-28', today: '2026-12-29',
+  turn: '等待县区审核', follow_up: false, editable: false, revision: 3, promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [],
+  days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15 }], payments: [], recoveries: [], provincial_number: '', window: { county: '440203', name: '武江区', short: '武江区', address: '', phone: '8620690', dial: '07518620690' } as Schemas['Window'], ...c,
+});
+const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummary'] => ({ sentence: '按 128 人、2,950 课时计算', people: 128, hours: 2950, amount_yuan: '88500.00', paid_yuan: '0.00', short: 0, held: 0, excluded: 0, omitted: 0, elsewhere: 0, zero: 0, problems: [], ...s });
+const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({ form: '申领', step, row: 0, field: '', message, clause: '' });
+const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({ row: 'r', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', claimed: true, omitted: false, why: '', short: false, state: '', state_text: '', ...p });
+
+describe('a claim', () => {
+  it('has a word and steps for every state', () => {
+    expect(Object.keys(stateWords)).toHaveLength(12);
+    expect(Object.values(stateWords)).not.toContain('');
+    expect(nextSteps.draft).toEqual(['县区审核（初审、复核）', '公示 5 个工作日', '拨付']);
+    expect([nextSteps.paid, nextSteps.refused, nextSteps.withdrawn, nextSteps.expired]).toEqual([[], [], [], []]);
+  });
+  it('tells what it comes to, and what is missing at once', () => {
+    const v = viewClaimSummary(summary({ problems: [problem('payee', '请填写收款账户'), problem('promise', '请勾选承诺')] }), true);
+    expect(v).toMatchObject({ amount: '88,500 元', sentence: '按 128 人、2,950 课时计算', title: '可以申领', ready: false, missingTitle: '还差 2 项', missingButton: '填写收款账户' });
+    expect(v.problems.map((p) => [p.step, p.jump])).toEqual([['payee', '去填写'], ['promise', '去勾选']]);
+    expect(viewClaimSummary(summary(), true)).toMatchObject({ ready: true, missingTitle: '', missingButton: '' });
+    expect(viewClaimSummary(summary({ paid_yuan: '60.00' }), false)).toMatchObject({ ready: false, title: '申领金额', paid: '其中已拨付 60 元' });
+  });
+  it('counts who is cut short, held or left, each with where to look', () => {
+    expect(viewClaimSummary(summary({ short: 3, held: 1, zero: 2, omitted: 1 }), false).left).toEqual([
+      { text: '3 人受年度限额限制', only: 'short', tone: 'amber' }, { text: '1 人有异议，暂缓拨付', only: 'held', tone: 'amber' }, { text: '2 人没有课时，不申领', only: 'left', tone: '' }, { text: '1 人您选择了不申领', only: 'left', tone: '' }]);
+    expect(claimTabs(summary({ zero: 2, short: 1 }), true).map((t) => t.text)).toEqual(['申领 128', '不申领 2', '受限额 1']);
+    expect(claimTabs(summary({ held: 1, excluded: 2 }), false).map((t) => t.text)).toEqual(['全部 130', '暂缓 1', '已排除 2']);
+  });
+  it('says how far a day is, in amber when it is near and in red when it has passed', () => {
+    expect(viewClaim(claim()).days).toEqual([{ title: '县区提出审核意见', when: '还剩 15 个工作日 · 1月20日（暂定）', tone: '' }]);
+    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: 2 }] })).days[0].tone).toBe('amber');
+    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: -2 }] })).days[0]).toMatchObject({ when: '1月5日 已过', tone: 'red' });
+    expect(viewDays(claim())[0].lines[0]).toBe('收到补贴申请后15个工作日内提出审核意见（附件1 二(二)）。');
+    expect(viewDays(claim({ days: [{ title: '拨付', by: { ...deadline('2027-03-01'), from: '' }, left: 30 }] }))[0].lines.some((l) => l.startsWith('从'))).toBe(false);
+  });
+  it('shows the net clock only where it differs from the gross one', () => {
+    const both = (net: string) => viewClaim(claim({ days: [{ title: '审核', by: deadline('2027-01-20'), left: 15 }, { title: '净', by: deadline(net), left: 15 }] })).days.map((d) => d.title);
+    expect([both('2027-01-20'), both('2027-01-22')]).toEqual([['审核'], ['审核', '净']]);
+  });
+  it('offers the owner alone to change the account', () => {
+    expect(viewClaim(claim()).payeeButton).toBe('');
+    expect(viewClaim(claim({ may_set_payee: true })).payeeButton).toBe('申请更改');
+    expect(viewClaim(claim({ may_set_payee: true, editable: true, payee: { name: '某公司', bank: '', account: '', masked: '未填写' } }))).toMatchObject({ payeeButton: '填写', payee: { filled: false } });
+    expect(viewClaim(claim({ new_payee: { name: '某公司', bank: '', account: '', masked: '工商银行，尾号4321' } })).waiting).toBe('更改为 工商银行，尾号4321，待县区核对');
+  });
+  it('lists what was paid, what failed and what must go back', () => {
+    const v = viewClaim(claim({
+      payments: [{ id: 'p', state: 'paid', state_text: '已支付', people: 2, amount_yuan: '240.00', paid_on: '2027-02-01', voucher: 'PZ-1', reason: '', payee: '中国银行，尾号4567' }, { id: 'q', state: 'failed', state_text: '支付失败', people: 1, amount_yuan: '60.00', paid_on: '', voucher: '', reason: '户名不符', payee: '' }],
+      recoveries: [{ id: 'r', state: 'confirmed', state_text: '追回中', amount_yuan: '60.00', reason: '学习记录不实', received: '' }, { id: 's', state: 'completed', state_text: '已追回', amount_yuan: '60.00', reason: '', received: '2027-03-02' }],
+    }));
+    expect(v.payments.map((p) => [p.state, p.tone, p.facts, p.reason])).toEqual([['✓ 已支付', 'green', '2月1日支付 · 凭证号 PZ-1 · 2 人 · 中国银行，尾号4567', ''], ['▲ 支付失败', 'red', '1 人', '原因：户名不符']]);
+    expect(v.recoveries.map((r) => [r.title, r.received])).toEqual([['▲ 需要退回 60 元', '请联系受理窗口办理退款'], ['✓ 已退回 60 元', '县区3月2日收到退款']]);
+  });
+  it('is told in a list by its people and money, a draft by being one', () => {
+    expect(viewClaimItem({ ...claim(), people: 128, hours: 2950, amount_yuan: '88500.00' })).toMatchObject({ state: '审核中', told: '128 人、2,950 课时 · 88,500 元', due: '下一个期限 1月20日' });
+    expect(viewClaimItem({ ...claim(), number: '', state: 'draft', due: '' })).toMatchObject({ told: '还没有提交', due: '', state: '草稿' });
+  });
+});
+
+describe('a person of a claim', () => {
+  it('has hours and money, or why there are none', () => {
+    expect(viewClaimPerson(someone())).toMatchObject({ money: '4 课时 · 120 元', why: '' });
+    expect(viewClaimPerson(someone({ claimed: false, hours: 0, why: '0 课时：还没有完成的课程' }))).toMatchObject({ money: '不申领', why: '0 课时：还没有完成的课程' });
+    expect(viewClaimPerson(someone({ state: 'held', short: true }))).toMatchObject({ state: '▲ 暂缓', tone: 'amber', short: '▲ 受年度限额限制' });
+  });
+  it('may be left out and taken in again in a draft, and only there', () => {
+    const whole = (p: Partial<Schemas['ClaimPersonView']>) => viewClaimPersonWhole({ ...someone(), sentences: ['完成 2 门课程', '依据'], editable: true, revision: 2, filing: 'f', ...p });
+    expect(whole({})).toMatchObject({ button: '不为他申领', first: '完成 2 门课程', rest: ['依据'] });
+    expect(whole({ omitted: true, claimed: false }).button).toBe('重新为他申领');
+    expect(whole({ claimed: false }).button).toBe('');
+    expect(whole({ editable: false }).button).toBe('');
+  });
+});
+
+describe('a training', () => {
+  const of = (v: Partial<Schemas['FilingClaims']>): Schemas['FilingClaims'] => ({ items: [], claimable: true, follow_up: false, why: '', until: '2027-06-28', left: 124, ...v });
+  it('offers its claim with how long that may be done', () => expect(viewFilingClaims(of({}))).toMatchObject({ button: '申领补贴', until: '申领期限：还剩 124 个工作日 · 6月28日' }));
+  it('offers a follow-up once there was one', () => expect(viewFilingClaims(of({ follow_up: true })).button).toBe('为遗漏的人员补充申领'));
+  it('says why not', () => expect(viewFilingClaims(of({ claimable: false, why: '申领期限已届满' }))).toMatchObject({ why: '申领期限已届满', until: '' }));
+  it('is counted on the first screen by stage, none left out', () => expect(claimCounts({ unclaimed: 1, open: 0, review: 2, paying: 0, paid: 0, other: 0 })).toEqual([{ text: '培训已结束、可以申领', n: '1 份' }, { text: '审核和公示中', n: '2 份' }]));
+});
+
+describe('publicity', () => {
+  it('shows who, how much and until when', () => expect(viewPublicity({ id: 'c', number: 'SL1', enterprise: '某公司', project: '车工', county_text: '武江区', from: '2027-01-04', until: '2027-01-11', left: 5, people: 2, hours: 8, amount_yuan: '240.00' })).toMatchObject({ told: '2 人、8 课时 · 240 元', dates: '公示 1月4日至1月11日', left: '还剩 5 个工作日 · 1月11日' }));
+  it('marks who was chosen and who is held', () => {
+    const p = { id: 'l', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', held: true };
+    expect(viewPublicPerson(p, ['l'])).toMatchObject({ chosen: true, held: '▲ 已有异议，暂缓' });
+    expect(viewPublicPerson({ ...p, held: false })).toMatchObject({ chosen: false, held: '' });
+  });
+  it('tells what somebody raised, and the answer', () => expect(viewObjection({ id: 'o', kind_text: '异议', state: 'dismissed', state_text: '不成立', number: 'SL1', project: '车工', text: '没来', at: '2027-01-05T01:00:00Z', answer: '经核实属实', answered_at: '2027-01-06T01:00:00Z' })).toMatchObject({ about: '车工 · SL1', when: '1月5日 09:00', answered: '1月6日 09:00' }));
+});
+
+describe('the employee', () => {
+  const own = (c: Partial<Schemas['ClaimAboutMe']> = {}): Schemas['ClaimAboutMe'] => ({ line: 'l', enterprise: '某公司', project: '车工', number: 'SL1', hours: 4, amount_yuan: '120.00', end: '2026-12-28', state: 'published', state_text: '公示中', line_text: '正常', word: '', may_answer: true, sentences: [], ...c });
+  it('is asked in a sentence', () => expect(viewOwnClaim(own())).toMatchObject({ question: '这家企业为您申领了“车工”4 课时、120 元，属实吗？', mayYes: true, mayNo: true }));
+  it('may change the answer while it is allowed', () => {
+    expect(viewOwnClaim(own({ word: 'no' }))).toMatchObject({ word: '▲ 您已答复：不属实，县区会核实', mayYes: true, mayNo: false });
+    expect(viewOwnClaim(own({ word: 'yes' }))).toMatchObject({ mayYes: false, mayNo: true });
+    expect(viewOwnClaim(own({ may_answer: false, line_text: '已排除' }))).toMatchObject({ mayYes: false, mayNo: false, closed: '这项补贴已排除，不需要答复' });
+  });
+});

@@ -1,0 +1,190 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy"
+)
+
+// openClaims counts the claims and the objections that wait for a bureau.
+func (s *Store) openClaims(ctx context.Context, actor subsidy.Actor) (claims, objections int, err error) {
+	condition, args := scope(actor)
+	err = s.row(ctx, "SELECT COUNT(*) FROM claim WHERE state IN ('submitted', 'reviewed', 'approved') AND "+condition, args...).Scan(&claims)
+	condition, args = objectionScope(actor)
+	err = errors.Join(err, s.row(ctx, "SELECT COUNT(*) FROM objection WHERE state = 'open' AND "+condition, args...).Scan(&objections))
+	if err != nil {
+		return 0, 0, fmt.Errorf("count claims: %w", err)
+	}
+	return claims, objections, nil
+}
+
+// ClaimsOf lists the bureau's claims of several states together: by the day the
+// county must act by, or, for what is over, the newest first.
+func (s *Store) ClaimsOf(ctx context.Context, actor subsidy.Actor, states []subsidy.ClaimState, over bool, p Page) ([]ClaimRow, string, error) {
+	condition, args := claimScope(actor)
+	keys, err := p.keys(2)
+	if err != nil || !actor.Role.Staff() {
+		return nil, "", err
+	}
+	condition, after, order := "claim.state = ? AND "+condition, ">", " ORDER BY due, claim.id LIMIT ?"
+	if over {
+		after, order = "<", " ORDER BY due DESC, claim.id DESC LIMIT ?"
+	}
+	if keys != nil {
+		condition, args = condition+" AND (due, claim.id) "+after+" (?, ?)", append(args, keys[0], keys[1])
+	}
+	var all []ClaimRow
+	for _, state := range states { // each from its own index, in order
+		rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+condition+order,
+			append(append([]any{string(state)}, args...), p.limit()+1)...)
+		if err != nil {
+			return nil, "", fmt.Errorf("list claims: %w", err)
+		}
+		all = append(all, rows...)
+	}
+	slices.SortFunc(all, func(a, b ClaimRow) int {
+		if over {
+			a, b = b, a
+		}
+		return cmp.Or(strings.Compare(a.Due.String(), b.Due.String()), strings.Compare(a.ID, b.ID))
+	})
+	all, next := cut(all, p, func(c ClaimRow) []string { return []string{c.Due.String(), c.ID} })
+	return all, next, nil
+}
+
+// ClaimWhole reads a claim the actor may see, with its lines.
+func (s *Store) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Claim, error) {
+	c, err := s.ClaimFor(ctx, actor, id)
+	if err != nil {
+		return c, err
+	}
+	if c.Lines, err = collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
+		return c, fmt.Errorf("read claim's lines: %w", err)
+	}
+	return c, nil
+}
+
+// LineSearch says which lines of a claim are wanted.
+type LineSearch struct {
+	State subsidy.LineState // "" for any
+	Short bool              // those cut short by the year's cap
+	No    bool              // those whose trainee said 不属实
+	Name  string            // those whose name holds it
+}
+
+// FindLines lists a claim's lines with their people, in the roster's order; the
+// claim is one the reader may see.
+func (s *Store) FindLines(ctx context.Context, claim string, search LineSearch, p Page) ([]ClaimLineRow, string, error) {
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := "claim_id = ?", []any{claim}
+	if search.State != "" {
+		condition, args = condition+" AND claim_line.state = ?", append(args, string(search.State))
+	}
+	if search.Short {
+		condition += " AND claim_line.amount < asked AND claim_line.state <> 'excluded'"
+	}
+	if search.No {
+		condition += " AND word = 'no'"
+	}
+	if keys != nil {
+		position, err := number(keys[0])
+		if err != nil {
+			return nil, "", err
+		}
+		condition, args = condition+" AND (claim_line.position, claim_line.id) > (?, ?)", append(args, position, keys[1])
+	}
+	condition += " ORDER BY claim_line.position, claim_line.id"
+	if search.Name == "" {
+		condition, args = condition+" LIMIT ?", append(args, p.limit()+1)
+	}
+	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE "+condition, args...)
+	if err != nil {
+		return nil, "", fmt.Errorf("find claim's lines: %w", err)
+	}
+	if search.Name != "" { // names are sealed: they are opened to be searched
+		rows = slices.DeleteFunc(rows, func(l ClaimLineRow) bool { return !strings.Contains(l.Entry.Name, search.Name) })
+	}
+	rows, next := cut(rows, p, func(l ClaimLineRow) []string { return []string{fmt.Sprint(l.Position), l.ID} })
+	return rows, next, nil
+}
+
+// LineYear tells what stands against the year of a line's person, in the order
+// of asking; the claim is one the reader may see.
+func (s *Store) LineYear(ctx context.Context, c subsidy.Claim, l subsidy.ClaimLine) ([]subsidy.Standing, error) {
+	return s.Standings(ctx, c.Enterprise, Learner{hash: l.Person}, c.End.Year())
+}
+
+// ObjectionLines lists the lines that an objection concerns, with their people;
+// it is one the reader may see.
+func (s *Store) ObjectionLines(ctx context.Context, objection string) ([]ClaimLineRow, error) {
+	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM objection_line JOIN claim_line ON claim_line.id = line_id LEFT JOIN roster ON roster.id = roster_id WHERE objection_id = ? ORDER BY line_id LIMIT ?", objection, subsidy.MaxRoster)
+	if err != nil {
+		return nil, fmt.Errorf("list objection's lines: %w", err)
+	}
+	return rows, nil
+}
+
+// DecidedObjections lists the objections and reports that are no longer open in
+// the bureau's scope, newest first; who raised them is not told.
+func (s *Store) DecidedObjections(ctx context.Context, actor subsidy.Actor, p Page) ([]ObjectionRow, string, error) {
+	condition, args := objectionScope(actor)
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	condition = "objection.state = ? AND " + condition
+	if keys != nil {
+		condition, args = condition+" AND objection.id < ?", append(args, keys[0])
+	}
+	var all []ObjectionRow
+	for _, state := range []subsidy.ObjectionState{subsidy.ObjectionUpheld, subsidy.ObjectionDismissed, subsidy.ObjectionAnswered, subsidy.ObjectionWithdrawn} {
+		rows, err := collect(ctx, s, s.read, s.scanObjectionRow, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+condition+" ORDER BY objection.id DESC LIMIT ?",
+			append(append([]any{string(state)}, args...), p.limit()+1)...)
+		if err != nil {
+			return nil, "", fmt.Errorf("list decided objections: %w", err)
+		}
+		all = append(all, rows...)
+	}
+	slices.SortFunc(all, func(a, b ObjectionRow) int { return strings.Compare(b.ID, a.ID) })
+	all, next := cut(all, p, func(o ObjectionRow) []string { return []string{o.ID} })
+	return all, next, nil
+}
+
+// CaseMessage is a message that a case's enterprise was sent.
+type CaseMessage struct {
+	Message subsidy.Message
+	At      time.Time
+	Members int // it went to
+	Read    int // of them, who opened it
+}
+
+// CaseMessages lists what an enterprise's members were sent about a case, newest
+// first; the case is one the reader may see.
+func (s *Store) CaseMessages(ctx context.Context, enterprise, subject string) ([]CaseMessage, error) {
+	rows, err := collect(ctx, s, s.read, s.scanInboxRow, `SELECT notice.id, kind, subject_kind, subject_id, payload, state, created_at, read_at FROM notice
+		JOIN member ON member.enterprise_id = ? AND member.account_id = notice.account_id WHERE subject_id = ? AND state <> 'dropped' ORDER BY notice.id DESC LIMIT 200`, enterprise, subject)
+	if err != nil {
+		return nil, fmt.Errorf("list case's messages: %w", err)
+	}
+	var out []CaseMessage
+	for _, r := range rows {
+		n := len(out) - 1
+		if n < 0 || !out[n].At.Equal(r.At) || out[n].Message.Body() != r.Message.Body() {
+			out, n = append(out, CaseMessage{Message: r.Message, At: r.At}), n+1
+		}
+		out[n].Members++
+		if r.Read {
+			out[n].Read++
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// reckoning reckons the people of a claim's filing as they stand now, one at a
+// time: who is in another claim of it, and what the claim itself holds already.
+func (s *Store) reckoning(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (func(Learner) subsidy.Claimable, error) {
+	elsewhere, own := map[string]string{}, map[string]subsidy.Fen{}
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
+		var person, number string
+		err := r.Scan(&person, &number)
+		elsewhere[person] = number
+		return struct{}{}, err
+	}, "SELECT claim_line.id_hash, COALESCE(claim.number, '') FROM claim JOIN claim_line ON claim_line.claim_id = claim.id WHERE claim.filing_id = ? AND claim.id <> ? AND claim.state NOT IN ('refused', 'withdrawn', 'expired', 'draft')", f.ID, c.ID)
+	if err == nil {
+		_, err = collect(ctx, s, q, func(r scanner) (struct{}, error) {
+			var person string
+			var held subsidy.Fen
+			err := r.Scan(&person, &held)
+			own[person] = held
+			return struct{}{}, err
+		}, "SELECT id_hash, held FROM share WHERE claim_id = ? AND held > 0", c.ID)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read claimed people: %w", err)
+	}
+	reckoner := f.Reckoner(p)
+	return func(l Learner) subsidy.Claimable {
+		r := reckoner.Person(l.Study)
+		used := l.Used - own[l.hash]
+		return subsidy.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: used, Elsewhere: elsewhere[l.hash],
+			Explanation: r.Sentences(p.Amount(r.Hours, f.Form.End.Year(), used))}
+	}, nil
+}
+
+func (s *Store) eachClaimable(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy, fn func(subsidy.Claimable) error) error {
+	reckon, err := s.reckoning(ctx, q, c, f, p)
+	if err != nil {
+		return err
+	}
+	return s.eachLearner(ctx, q, LearnerQuery{Filing: f}, func(l Learner) error { return fn(reckon(l)) })
+}
+
+// EachClaimable walks the people of a claim's filing as a submission would
+// reckon them now, a few at a time; nothing is stored.
+func (s *Store) EachClaimable(ctx context.Context, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy, fn func(subsidy.Claimable) error) error {
+	return s.eachClaimable(ctx, s.read, c, f, p, fn)
+}
+
+// ClaimPerson is one person of a claim that is still being filled in, whole;
+// faces mask them.
+type ClaimPerson struct {
+	subsidy.Claimable
+	Row RosterRow
+}
+
+// ClaimPeople lists those people of a claim's filing whom keep keeps, in the
+// roster's order, as a submission would reckon them now.
+func (s *Store) ClaimPeople(ctx context.Context, actor subsidy.Actor, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy, keep func(ClaimPerson) bool, page Page) ([]ClaimPerson, string, error) {
+	reckon, err := s.reckoning(ctx, s.read, c, f, p)
+	if err != nil {
+		return nil, "", err
+	}
+	kept := map[string]ClaimPerson{}
+	rows, next, err := s.Learners(ctx, actor, f.ID, func(l Learner) bool {
+		v := ClaimPerson{Claimable: reckon(l), Row: l.Row}
+		if !keep(v) {
+			return false
+		}
+		kept[v.Row.ID] = v
+		return true
+	}, page)
+	out := make([]ClaimPerson, len(rows))
+	for i, l := range rows {
+		out[i] = kept[l.Row.ID]
+	}
+	return out, next, err
+}
+
+// ClaimPerson reads one person of a claim that is still being filled in, by the
+// roster's row.
+func (s *Store) ClaimPerson(ctx context.Context, actor subsidy.Actor, c subsidy.Claim, p subsidy.Policy, row string) (ClaimPerson, error) {
+	f, l, err := s.Learner(ctx, actor, c.Filing, row)
+	if err != nil {
+		return ClaimPerson{}, err
+	}
+	reckon, err := s.reckoning(ctx, s.read, c, f, p)
+	if err != nil {
+		return ClaimPerson{}, err
+	}
+	return ClaimPerson{Claimable: reckon(l), Row: l.Row}, nil
+}
+
+// ShortLines lists the lines that the year's cap cut short, in the roster's order.
+func (s *Store) ShortLines(ctx context.Context, claim string, p Page) ([]ClaimLineRow, string, error) {
+	return s.claimLines(ctx, "claim_id = ? AND claim_line.amount < claim_line.asked AND claim_line.state <> 'excluded'", []any{claim}, p)
+}
+
+// HomeClaims is what an enterprise's first screen says of its claims.
+type HomeClaims struct {
+	Counts    map[subsidy.ClaimState]int
+	Open      []ClaimRow // that wait for the enterprise, or that the county must act on by a day
+	Unclaimed []FilingRow
+}
+
+// mostClaims bounds what one enterprise's first screen counts.
+const mostClaims = 1000
+
+// HomeClaims reads an enterprise's claims, newest first, and its ended trainings
+// since a day that nobody claimed for yet.
+func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, today calendar.Day) (HomeClaims, error) {
+	h := HomeClaims{Counts: map[subsidy.ClaimState]int{}}
+	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE claim.enterprise_id = ? ORDER BY claim.id DESC LIMIT ?", actor.Enterprise, mostClaims)
+	if err != nil {
+		return h, fmt.Errorf("list claims: %w", err)
+	}
+	for _, c := range rows {
+		h.Counts[c.State]++
+		if !(subsidy.Claim{State: c.State}).Over() && !c.Due.IsZero() {
+			h.Open = append(h.Open, c)
+		}
+	}
+	h.Unclaimed, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day < ? AND end_day >= ? AND end_day < ?
+		AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.state NOT IN ('refused', 'withdrawn')) ORDER BY start_day, id LIMIT 20`, actor.Enterprise, today.String(), since.String(), today.String())
+	if err != nil {
+		return h, fmt.Errorf("list unclaimed trainings: %w", err)
+	}
+	return h, nil
+}

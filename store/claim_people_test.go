@@ -1,0 +1,118 @@
+package store_test
+
+import (
+	"testing"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// TestThePhonesClaimScreensUseTheirIndexes opens every reading of claims behind
+// the mini-program's screens, as TestEveryScreensQueryUsesItsIndex does.
+func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		c, member := f.Published(t, "440203", 3)
+		today := calendar.DayOf(f.Clock.Now())
+		filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
+		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: f.PersonHash(storetest.Entries(1)[0].ID)}
+		everybody := func(store.ClaimPerson) bool { return true }
+		var row string
+		readings := map[string]func() error{
+			"claim":         func() error { return one(f.ClaimFor(ctx, member, c.ID)) },
+			"claims":        pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, member, p) }),
+			"filing claims": func() error { return one(f.FilingClaims(ctx, member, c.Filing)) },
+			"totals":        func() error { return one(f.ClaimTotals(ctx, c.ID)) },
+			"lines":         pages(func(p store.Page) ([]store.ClaimLineRow, string, error) { return f.ClaimLines(ctx, c.ID, "", p) }),
+			"held": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
+				return f.ClaimLines(ctx, c.ID, subsidy.LineHeld, p)
+			}),
+			"short": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) { return f.ShortLines(ctx, c.ID, p) }),
+			"line":  func() error { return one(f.ClaimLine(ctx, c.ID, c.Lines[0].ID)) },
+			"preview": func() error {
+				return f.EachClaimable(ctx, c, filing, terms.Policy, func(subsidy.Claimable) error { return nil })
+			},
+			"payments": func() error { return one(f.ClaimPayments(ctx, c.ID)) },
+			"recovery": func() error { return one(f.ClaimRecoveries(ctx, c.ID)) },
+			"timeline": func() error {
+				return one(f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}))
+			},
+			"people": pages(func(p store.Page) ([]store.ClaimPerson, string, error) {
+				rows, next, err := f.ClaimPeople(ctx, member, c, filing, terms.Policy, everybody, p)
+				if len(rows) > 0 {
+					row = rows[0].Row.ID
+				}
+				return rows, next, err
+			}),
+			"publicity": pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, today, p) }),
+			"public people": pages(func(p store.Page) ([]store.PublicLine, string, error) {
+				_, rows, next, err := f.PublicClaimFor(ctx, c.ID, today, p)
+				return rows, next, err
+			}),
+			"objections": func() error { return one(f.MyObjections(ctx, "somebody")) },
+			"own lines":  func() error { return one(f.OwnLines(ctx, trainee)) },
+			"home":       func() error { return one(f.HomeClaims(ctx, member, today.AddDays(-250), today)) },
+		}
+		type asked struct {
+			query string
+			args  []any
+		}
+		var seen []asked
+		f.Observe(func(query string, args []any) { seen = append(seen, asked{query, args}) })
+		for name, read := range readings {
+			if err := read(); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := one(f.ClaimPerson(ctx, member, c, terms.Policy, row)); err != nil {
+			t.Error(err)
+		}
+		done := map[string]bool{}
+		for _, q := range seen {
+			if done[q.query] || few.MatchString(q.query) {
+				continue
+			}
+			done[q.query] = true
+			plan := explain(t, f, q.query, q.args)
+			if bad := wholeTable(plan); bad != "" {
+				t.Errorf("%s\n  runs as: %s\n%s", q.query, bad, plan)
+			}
+		}
+		if len(done) < 20 {
+			t.Errorf("saw only %d different queries", len(done))
+		}
+	})
+}
+
+// TestADraftIsReckonedAsItsSubmission compares what a draft shows with what its
+// submission then claims.
+func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
+	f := storetest.SQLite(t)
+	c, member := f.DraftClaim(t, "440203", 5)
+	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
+	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
+	var sum subsidy.ClaimPreview
+	add := func(c subsidy.Claim) {
+		sum = subsidy.ClaimPreview{}
+		err := f.EachClaimable(ctx, c, filing, terms.Policy, func(p subsidy.Claimable) error {
+			sum.Add(c, p)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(c)
+	before := sum
+	c = f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+	if got := c.Totals(); got.People != before.People || got.Hours != before.Hours || got.Amount != before.Amount {
+		t.Errorf("shown %+v, claimed %+v", before, got)
+	}
+	if add(c); sum != before {
+		t.Errorf("what the claim holds counts against itself: %+v, before %+v", sum, before)
+	}
+}

@@ -1,0 +1,168 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// years is so many years after the tests' Monday.
+func years(n int) time.Time { return storetest.Monday.AddDate(n, 0, 40) }
+
+func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		m := mistake(t, f, false)
+		c, err := m.claim(m.filing, m.member, map[string]subsidy.Fen{m.PersonHash(string(m.wrong)): 300_00})
+		if err == nil {
+			err = m.move(c.ID, m.member, func(c *subsidy.Claim) { pay(c); c.State = subsidy.ClaimPaid })
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealAll(t, f)
+		if _, err := f.PublishHead(ctx, storetest.Monday); err != nil {
+			t.Fatal(err)
+		}
+		if n, done, err := f.Scrub(ctx, years(9), 50); err != nil || n != 0 || !done {
+			t.Fatalf("after nine years: %d, %v, %v", n, done, err)
+		}
+		if n, done, err := f.Scrub(ctx, years(10), 50); err != nil || n != 2 || !done {
+			t.Fatalf("after ten years: %d, %v, %v", n, done, err)
+		}
+		for _, filing := range []subsidy.Filing{m.filing, m.second} {
+			rows, err := rosterOf(f, m.actorOf(filing.ID), filing.ID)
+			if err != nil || len(rows) != 3 {
+				t.Fatalf("%d people, %v", len(rows), err)
+			}
+			for _, r := range rows {
+				if r.Name != subsidy.Erased || r.Phone != "" || r.Person.ID != "" || r.Account != "" {
+					t.Errorf("kept %+v", r.Person)
+				}
+			}
+			then, _, err := f.VersionRoster(ctx, storetest.City, filing.ID, 1, store.Page{})
+			if err != nil || then[0].Name != subsidy.Erased {
+				t.Errorf("a version keeps %+v, %v", then, err)
+			}
+			versions, err := f.Versions(ctx, storetest.City, filing.ID)
+			if err != nil || versions[0].Form.LeaderPhone != "" || versions[0].Enterprise.Legal != subsidy.Erased || versions[0].Form.Project != filing.Form.Project {
+				t.Errorf("a version keeps %+v, %v", versions, err)
+			}
+			now, err := f.FilingFor(ctx, storetest.City, filing.ID)
+			if err != nil || now.Form.AdminPhone != "" || now.Number != filing.Number || now.RosterSize != 3 {
+				t.Errorf("%+v, %v", now.Form, err)
+			}
+		}
+		left, err := f.ClaimFor(ctx, storetest.City, c.ID)
+		if err != nil || left.Payee.Account != "" || f.Text(t, "SELECT amount FROM claim WHERE id = ?", c.ID) != "30000" {
+			t.Errorf("the claim keeps %+v, %v", left.Payee, err)
+		}
+		m.reconciled(t)
+		lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: subsidy.Scrub}, store.Page{})
+		if err != nil || len(lines) != 2 || lines[0].Role != subsidy.System || !strings.Contains(lines[0].Note, "3人") {
+			t.Fatalf("%+v, %v", lines, err)
+		}
+		old, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Subject: m.filing.ID, Action: subsidy.SubmitFiling}, store.Page{})
+		if err != nil || len(old) != 1 || !old[0].Erased || old[0].Note != "" {
+			t.Errorf("%+v, %v", old, err)
+		}
+		if f.Text(t, "SELECT COUNT(*) FROM notice WHERE subject_id = ?", m.filing.ID) != "0" {
+			t.Error("messages stay")
+		}
+		sealAll(t, f)
+		if _, err := f.VerifyAudit(ctx); err != nil {
+			t.Errorf("the chain: %v", err)
+		}
+	})
+}
+
+func TestWhatIsStillOpenOrWasTouchedLaterStays(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		m := mistake(t, f, false)
+		if _, err := m.claim(m.filing, m.member, map[string]subsidy.Fen{m.PersonHash(string(m.wrong)): 300_00}); err != nil {
+			t.Fatal(err) // approved, never paid
+		}
+		err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440204"), Now: years(5)}, func(tx *store.Tx) error { // looked into five years later
+			event, err := m.second.ReadPerson(tx.Act().Actor, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.Record(event)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, _, err := f.Scrub(ctx, years(11), 50); err != nil || n != 0 {
+			t.Errorf("erased %d, %v", n, err)
+		}
+		if n, _, err := f.Scrub(ctx, years(16), 50); err != nil || n != 1 || f.Text(t, "SELECT scrubbed FROM filing WHERE id = ?", m.second.ID) != "1" {
+			t.Errorf("after eleven more years erased %d, %v", n, err)
+		}
+	})
+}
+
+func TestDraftsConversationsAndQuestionsGoInBoundedBatches(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		for range 3 {
+			f.Draft(t, member, 2)
+		}
+		s := cases{member: member}
+		s.filing = f.Submit(t, f.Draft(t, member, 1).ID, member)
+		s.asksAndUploads(t, f)
+		s.writesToTheAccount(t, f)
+		if n, done, err := f.Scrub(ctx, storetest.Monday.AddDate(0, 11, 0), 50); err != nil || n != 0 || !done {
+			t.Fatalf("after eleven months: %d, %v, %v", n, done, err)
+		}
+		for i, want := range []int{2, 1, 0} {
+			if n, done, err := f.Scrub(ctx, storetest.Monday.AddDate(1, 0, 9), 2); err != nil || n != want || done != (want < 2) {
+				t.Errorf("batch %d: %d, %v, %v", i, n, done, err)
+			}
+		}
+		if n := f.Text(t, "SELECT COUNT(*) FROM filing WHERE state = 'draft'") + f.Text(t, "SELECT COUNT(*) FROM filing"); n != "01" {
+			t.Errorf("drafts and filings: %s", n)
+		}
+		if n, _, err := f.Scrub(ctx, storetest.Monday.AddDate(3, 0, 9), 50); err != nil || n != 2 {
+			t.Errorf("after three years: %d, %v", n, err)
+		}
+		for _, table := range []string{"conversation", "conversation_message", "question", "question_message"} {
+			if n := f.Text(t, "SELECT COUNT(*) FROM "+table); n != "0" {
+				t.Errorf("%s keeps %s rows", table, n)
+			}
+		}
+		sealAll(t, f)
+		if _, err := f.VerifyAudit(ctx); err != nil {
+			t.Errorf("the chain: %v", err)
+		}
+	})
+}
+
+func TestTheAdministratorSetsHowLongDataAreKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		set := func(by subsidy.Actor, to subsidy.Retention) error {
+			return f.As(t, by, func(tx *store.Tx) error { return tx.SetRetention(to) })
+		}
+		if err := set(storetest.City, subsidy.Retention{Cases: 20, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Forbidden {
+			t.Errorf("by the city: %v", err)
+		}
+		if err := set(auditAdmin, subsidy.Retention{Cases: 2, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
+			t.Errorf("two years: %v", err)
+		}
+		if err := set(auditAdmin, subsidy.Retention{Cases: 20, Texts: 3, Drafts: 1}); err != nil {
+			t.Fatal(err)
+		}
+		_, member := f.Member(t, "440203")
+		filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
+		next, err := f.RetentionNext(ctx, storetest.Monday)
+		if err != nil || next[0].Years != 20 || next[0].Next != calendar.NewDay(filing.Form.End.Year()+20, filing.Form.End.Month(), filing.Form.End.Dom()).AddDays(1) || !next[1].Next.IsZero() {
+			t.Errorf("%+v, %v", next, err)
+		}
+		if n, _, err := f.Scrub(ctx, years(15), 50); err != nil || n != 0 {
+			t.Errorf("erased %d after fifteen years, %v", n, err)
+		}
+	})
+}

@@ -1,0 +1,548 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy"
+)
+
+// signalLimitsSetting is the city's thresholds, as JSON; what it lacks is as
+// it was by default.
+const signalLimitsSetting = "signal_limits"
+
+// SignalLimits are the thresholds of the signals.
+func (s *Store) SignalLimits(ctx context.Context) (subsidy.SignalLimits, error) {
+	return scanLimits(s.row(ctx, "SELECT value FROM setting WHERE name = ?", signalLimitsSetting))
+}
+
+func (tx *Tx) signalLimits() (subsidy.SignalLimits, error) {
+	return scanLimits(tx.row("SELECT value FROM setting WHERE name = ?", signalLimitsSetting))
+}
+
+func scanLimits(r scanner) (subsidy.SignalLimits, error) {
+	limits := subsidy.DefaultSignalLimits()
+	var text []byte
+	err := r.Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return limits, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &limits)
+	}
+	if err != nil {
+		return limits, fmt.Errorf("read signal limits: %w", err)
+	}
+	return limits, nil
+}
+
+// SetSignalLimits lets the rule change the thresholds and has all filings
+// reckoned anew.
+func (tx *Tx) SetSignalLimits(to subsidy.SignalLimits) error {
+	was, err := tx.signalLimits()
+	if err != nil {
+		return err
+	}
+	event, err := was.Change(to, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(to)
+	if err != nil {
+		return fmt.Errorf("save signal limits: %w", err)
+	}
+	if err := tx.setting(signalLimitsSetting, string(text)); err != nil {
+		return err
+	}
+	if err := tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE " + live); err != nil {
+		return err
+	}
+	return tx.Record(event)
+}
+
+// doubt marks filings whose signals must be reckoned anew: what they rest on
+// changes in this transaction.
+func (tx *Tx) doubt(filings ...string) error {
+	slices.Sort(filings)
+	for _, id := range slices.Compact(filings) {
+		if err := tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id = ? AND f.amends = '' AND f.state <> 'draft'", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// doubtAll marks the filings that a query selects.
+func (tx *Tx) doubtAll(query string, args ...any) error {
+	_, err := tx.exec("INSERT INTO signal_dirty (filing_id, turn, until) "+query+" ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", args...)
+	if err != nil {
+		return fmt.Errorf("mark for signals: %w", err)
+	}
+	return nil
+}
+
+// markEnterprise keeps the keyed hashes of what an enterprise may share with
+// others; when they change, all that share something are reckoned anew.
+func (tx *Tx) markEnterprise(e subsidy.Enterprise) error {
+	for _, kind := range []subsidy.SignalKind{subsidy.SignalAddress, subsidy.SignalContact, subsidy.SignalLegal} {
+		hash := ""
+		if text := e.Mark(kind); text != "" {
+			hash = tx.s.seal.hash("enterprise."+string(kind), text)
+		}
+		var was string
+		err := tx.row("SELECT hash FROM enterprise_mark WHERE enterprise_id = ? AND kind = ?", e.ID, string(kind)).Scan(&was)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("read mark: %w", err)
+		}
+		if was == hash {
+			continue
+		}
+		if err := tx.setMark(e.ID, kind, hash); err != nil {
+			return err
+		}
+		err = tx.doubtAll("SELECT f.id, 1, 0 FROM enterprise_mark m JOIN filing f ON f.enterprise_id = m.enterprise_id WHERE m.kind = ? AND m.hash IN (?, ?) AND "+live, string(kind), was, hash)
+		if err != nil {
+			return err
+		}
+	}
+	return tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.enterprise_id = ? AND "+live, e.ID) // its head-count may have changed
+}
+
+func (tx *Tx) setMark(enterprise string, kind subsidy.SignalKind, hash string) error {
+	query, args := "DELETE FROM enterprise_mark WHERE enterprise_id = ? AND kind = ?", []any{enterprise, string(kind)}
+	if hash != "" {
+		query, args = "INSERT INTO enterprise_mark (enterprise_id, kind, hash) VALUES (?, ?, ?) ON CONFLICT (enterprise_id, kind) DO UPDATE SET hash = excluded.hash", append(args, hash)
+	}
+	if _, err := tx.exec(query, args...); err != nil {
+		return fmt.Errorf("save mark: %w", err)
+	}
+	return nil
+}
+
+// marksFilled is the setting that says that enterprises from before there were
+// marks have theirs.
+const marksFilled = "enterprise_marks"
+
+// fillMarks gives every enterprise its marks, once.
+func (s *Store) fillMarks(ctx context.Context) error {
+	var done string
+	err := s.row(ctx, "SELECT value FROM setting WHERE name = ?", marksFilled).Scan(&done)
+	if err == nil || !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	act := Act{Actor: subsidy.Actor{Role: subsidy.System}}
+	for after := ""; ; {
+		rows, err := collect(ctx, s, s.read, s.scanEnterprise, "SELECT "+enterpriseColumns+" FROM enterprise WHERE id > ? ORDER BY id LIMIT 200", after)
+		if err != nil {
+			return fmt.Errorf("fill marks: %w", err)
+		}
+		err = s.Change(ctx, act, func(tx *Tx) error {
+			for _, e := range rows {
+				if err := tx.markEnterprise(e); err != nil {
+					return err
+				}
+			}
+			if len(rows) == 0 {
+				return tx.setting(marksFilled, "1")
+			}
+			return nil
+		})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		after = rows[len(rows)-1].ID
+	}
+}
+
+// Suspect is a filing whose signals are to be reckoned; Turn is how often it
+// was marked, Until the lease's end.
+type Suspect struct {
+	Filing string
+	Turn   int
+	Until  int64
+}
+
+// ClaimSuspects takes some filings that wait to be reckoned; nobody else does
+// until the lease is over.
+func (s *Store) ClaimSuspects(ctx context.Context, limit int) ([]Suspect, error) {
+	skip := ""
+	if s.postgres {
+		skip = " FOR UPDATE SKIP LOCKED"
+	}
+	now := s.machine()
+	var first int64 // asked of a reader, so that an idle city costs no write
+	if err := s.row(ctx, "SELECT COALESCE(MIN(until), -1) FROM signal_dirty WHERE until <= ?", ms(now)).Scan(&first); err != nil || first < 0 {
+		return nil, err
+	}
+	due, err := collect(ctx, s, s.write, func(r scanner) (d Suspect, err error) { return d, r.Scan(&d.Filing, &d.Turn, &d.Until) },
+		`UPDATE signal_dirty SET until = ? WHERE filing_id IN (SELECT filing_id FROM signal_dirty WHERE until <= ? ORDER BY until, filing_id LIMIT ?`+skip+`) RETURNING filing_id, turn, until`,
+		ms(now.Add(signalLease)), ms(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("claim filings for signals: %w", err)
+	}
+	return due, nil
+}
+
+// Reckon reckons a filing's signals and puts them in the place of those there
+// were. A filing that was marked meanwhile stays marked.
+func (s *Store) Reckon(ctx context.Context, d Suspect) error {
+	f, err := s.scanFiling(s.row(ctx, "SELECT "+filingColumns+" FROM filing WHERE id = ?", d.Filing))
+	if f, err = found(f, err, "filing"); err != nil {
+		return err
+	}
+	signals, err := s.scanSignals(ctx, f)
+	if err != nil {
+		return fmt.Errorf("reckon signals of %s: %w", d.Filing, err)
+	}
+	return s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}}, func(tx *Tx) error {
+		var turn int
+		err := tx.row("SELECT turn FROM signal_dirty WHERE filing_id = ?"+tx.lock(), d.Filing).Scan(&turn)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // reckoned by somebody else, later than we began
+		}
+		if err != nil {
+			return fmt.Errorf("read mark: %w", err)
+		}
+		query := "DELETE FROM signal_dirty WHERE filing_id = ?"
+		if turn != d.Turn {
+			query = "UPDATE signal_dirty SET until = 0 WHERE filing_id = ?"
+		}
+		if _, err := tx.exec(query, d.Filing); err != nil {
+			return fmt.Errorf("clear mark: %w", err)
+		}
+		return tx.replaceSignals(f, signals)
+	})
+}
+
+func (tx *Tx) replaceSignals(f subsidy.Filing, signals []subsidy.Signal) error {
+	if _, err := tx.exec("DELETE FROM signal WHERE filing_id = ?", f.ID); err != nil {
+		return fmt.Errorf("replace signals: %w", err)
+	}
+	for _, one := range signals {
+		body, err := tx.s.seal.json("signal.body", f.ID+one.Key, one)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec("INSERT INTO signal (filing_id, name, kind, seen, body) VALUES (?, ?, ?, 0, ?)", f.ID, one.Key, string(one.Kind), body); err != nil {
+			return fmt.Errorf("replace signals: %w", err)
+		}
+	}
+	if err := tx.doubtOthers(f, signals); err != nil {
+		return err
+	}
+	return tx.weigh(f, signals)
+}
+
+// doubtOthers marks the filings of which these signals say something else than
+// before: theirs say the same from the other side. What signals say follows
+// from the records alone, so that this comes to an end.
+func (tx *Tx) doubtOthers(f subsidy.Filing, signals []subsidy.Signal) error {
+	is, was := map[string]string{}, map[string]string{}
+	for _, one := range signals {
+		for _, id := range one.Evidence.Filings {
+			is[id] += one.Digest()[:8]
+		}
+	}
+	var text []byte
+	err := tx.row("SELECT others FROM signal_filing WHERE filing_id = ?"+tx.lock(), f.ID).Scan(&text)
+	if err == nil {
+		err = json.Unmarshal(text, &was)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read other filings: %w", err)
+	}
+	var changed []string
+	for id, says := range is {
+		if was[id] != says {
+			changed = append(changed, id)
+		}
+	}
+	for id := range was {
+		if is[id] == "" {
+			changed = append(changed, id)
+		}
+	}
+	if text, err = json.Marshal(is); err != nil {
+		return fmt.Errorf("keep other filings: %w", err)
+	}
+	_, err = tx.exec(`INSERT INTO signal_filing (filing_id, county, weight, unseen, others, at) VALUES (?, ?, 0, 0, ?, ?)
+		ON CONFLICT (filing_id) DO UPDATE SET others = excluded.others, at = excluded.at`, f.ID, string(f.County), string(text), ms(tx.s.machine()))
+	if err != nil {
+		return fmt.Errorf("keep other filings: %w", err)
+	}
+	return tx.doubt(changed...)
+}
+
+// weigh adds up the signals of a filing that nobody has called normal.
+func (tx *Tx) weigh(f subsidy.Filing, signals []subsidy.Signal) error {
+	remarks, err := tx.s.remarks(tx.ctx, tx.tx, f.ID)
+	if err != nil {
+		return err
+	}
+	weight, unseen := 0, 0
+	for _, one := range signals {
+		open := remarks[one.Key].Open(one)
+		if open {
+			weight, unseen = weight+one.Kind.Weight(), unseen+1
+		}
+		if _, err := tx.exec("UPDATE signal SET seen = ? WHERE filing_id = ? AND name = ?", flag(!open), f.ID, one.Key); err != nil {
+			return fmt.Errorf("weigh signals: %w", err)
+		}
+	}
+	if _, err := tx.exec("UPDATE signal_filing SET weight = ?, unseen = ? WHERE filing_id = ?", weight, unseen, f.ID); err != nil {
+		return fmt.Errorf("weigh signals: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) remarks(ctx context.Context, q queryer, filing string) (map[string]subsidy.SignalRemark, error) {
+	out := map[string]subsidy.SignalRemark{}
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
+		var name string
+		var m subsidy.SignalRemark
+		var note []byte
+		var when int64
+		if err := r.Scan(&name, &m.Verdict, &note, &m.Digest, &m.By, &when); err != nil {
+			return struct{}{}, err
+		}
+		plain, err := s.seal.open("signal_remark.note", filing+name, note)
+		m.Note, m.At = string(plain), at(when)
+		out[name] = m
+		return struct{}{}, err
+	}, "SELECT name, verdict, note, digest, staff_id, at FROM signal_remark WHERE filing_id = ?", filing)
+	if err != nil {
+		return nil, fmt.Errorf("read remarks: %w", err)
+	}
+	return out, nil
+}
+
+func (s *Store) signals(ctx context.Context, q queryer, filing string) ([]subsidy.Signal, error) {
+	out, err := collect(ctx, s, q, func(r scanner) (v subsidy.Signal, err error) {
+		var name string
+		var body []byte
+		if err := r.Scan(&name, &body); err != nil {
+			return v, err
+		}
+		return v, s.seal.openJSON("signal.body", filing+name, body, &v)
+	}, "SELECT name, body FROM signal WHERE filing_id = ?", filing)
+	if err != nil {
+		return nil, fmt.Errorf("read signals: %w", err)
+	}
+	slices.SortFunc(out, func(a, b subsidy.Signal) int {
+		if d := b.Kind.Weight() - a.Kind.Weight(); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return out, nil
+}
+
+// RemarkSignal lets the rule keep a reviewer's word on a signal, by its key.
+func (tx *Tx) RemarkSignal(filing, key string, remark subsidy.SignalRemark) error {
+	f, err := tx.Filing(filing)
+	if err != nil {
+		return err
+	}
+	signals, err := tx.s.signals(tx.ctx, tx.tx, filing)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(signals, func(s subsidy.Signal) bool { return s.Key == key })
+	if i < 0 {
+		if err := tx.act.Actor.May(subsidy.RemarkSignal, f.Scope()); err != nil {
+			return err
+		}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条疑点已经消除，不用再填写意见"}
+	}
+	remark, event, err := f.RemarkSignal(signals[i], remark, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`INSERT INTO signal_remark (filing_id, name, verdict, note, digest, staff_id, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (filing_id, name) DO UPDATE
+		SET verdict = excluded.verdict, note = excluded.note, digest = excluded.digest, staff_id = excluded.staff_id, at = excluded.at`,
+		filing, key, string(remark.Verdict), tx.s.seal.bytes("signal_remark.note", filing+key, []byte(remark.Note)), remark.Digest, remark.By, ms(remark.At))
+	if err != nil {
+		return fmt.Errorf("keep remark: %w", err)
+	}
+	if err := tx.weigh(f, signals); err != nil {
+		return err
+	}
+	return tx.Record(event)
+}
+
+// SignalCaseRef is another filing that a signal speaks of, in the reader's scope.
+type SignalCaseRef struct{ ID, Number, Enterprise string }
+
+// SignalFound is a signal as a reader may see it: what lies outside the
+// reader's scope is there or not, and no more.
+type SignalFound struct {
+	subsidy.Signal
+	Remark      subsidy.SignalRemark
+	Remarked    string // who made the remark, "" for nobody
+	Open        bool
+	Cases       []SignalCaseRef
+	Firms       []SignalCaseRef // other enterprises; Number is empty
+	Outside     bool            // there are filings or enterprises outside the reader's scope
+	Mine, Other map[string]bool // pictures that the reader may look at, by file id
+}
+
+// Changed reports whether the signal has changed since it was remarked on.
+func (f SignalFound) Changed() bool { return f.Remarked != "" && f.Remark.Digest != f.Digest() }
+
+// SignalsFor reads a filing's signals for a reader of the bureau, the weightiest
+// first.
+func (s *Store) SignalsFor(ctx context.Context, actor subsidy.Actor, f subsidy.Filing) ([]SignalFound, error) {
+	if err := actor.May(subsidy.ReadSignals, f.Scope()); err != nil {
+		return nil, err
+	}
+	signals, err := s.signals(ctx, s.read, f.ID)
+	if err != nil || len(signals) == 0 {
+		return nil, err
+	}
+	remarks, err := s.remarks(ctx, s.read, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]SignalFound, len(signals))
+	var staff []string
+	for i, one := range signals {
+		out[i] = SignalFound{Signal: one, Remark: remarks[one.Key], Open: remarks[one.Key].Open(one)}
+		staff = append(staff, remarks[one.Key].By)
+		if err := s.refer(ctx, actor, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	names, err := s.StaffNames(ctx, staff...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		if by := out[i].Remark.By; by != "" {
+			if out[i].Remarked = names[by]; out[i].Remarked == "" {
+				out[i].Remarked = "工作人员"
+			}
+		}
+	}
+	return out, nil
+}
+
+// refer fills in what of other cases the reader may see.
+func (s *Store) refer(ctx context.Context, actor subsidy.Actor, v *SignalFound) (err error) {
+	condition, args := scope(actor)
+	some := func(ids []string) []string { return ids[:min(len(ids), subsidy.MaxEvidence)] }
+	if ids := some(v.Evidence.Filings); len(ids) > 0 {
+		v.Cases, err = collect(ctx, s, s.read, func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Number, &c.Enterprise) },
+			"SELECT filing.id, COALESCE(number, ''), enterprise.name FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.id IN ("+marks(len(ids))+") AND filing.state <> 'draft' AND "+strings.ReplaceAll(condition, "county", "filing.county"), append(anys(ids), args...)...)
+		if err != nil {
+			return fmt.Errorf("read other filings: %w", err)
+		}
+		v.Outside = len(v.Cases) < len(ids)
+	}
+	if ids := some(v.Evidence.Enterprises); len(ids) > 0 && v.Kind != subsidy.SignalRoster {
+		v.Firms, err = collect(ctx, s, s.read, func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Enterprise) },
+			"SELECT id, name FROM enterprise WHERE id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
+		if err != nil {
+			return fmt.Errorf("read other enterprises: %w", err)
+		}
+		v.Outside = v.Outside || len(v.Firms) < len(ids)
+	}
+	return s.referPictures(ctx, actor, v)
+}
+
+// referPictures finds which of a signal's pictures the reader may look at.
+func (s *Store) referPictures(ctx context.Context, actor subsidy.Actor, v *SignalFound) error {
+	var ids []string
+	for _, p := range v.Evidence.Pictures {
+		ids = append(ids, p.Mine, p.Other)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	condition, args := scope(actor)
+	v.Mine, v.Other = map[string]bool{}, map[string]bool{}
+	seen, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, "SELECT id FROM file WHERE id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
+	if err != nil {
+		return fmt.Errorf("read pictures: %w", err)
+	}
+	for _, p := range v.Evidence.Pictures {
+		v.Mine[p.Mine], v.Other[p.Other] = slices.Contains(seen, p.Mine), slices.Contains(seen, p.Other)
+	}
+	return nil
+}
+
+// SuspectRow is a filing with open signals in a list.
+type SuspectRow struct {
+	ID, Number, Enterprise, Project string
+	County                          subsidy.County
+	State                           subsidy.FilingState
+	Weight, Unseen                  int
+	At                              time.Time
+	Kinds                           []subsidy.SignalKind
+}
+
+// Suspects lists the filings with open signals that the actor may see, the
+// weightiest first.
+func (s *Store) Suspects(ctx context.Context, actor subsidy.Actor, p Page) ([]SuspectRow, string, error) {
+	if err := actor.May(subsidy.ReadSignals, subsidy.Scope{}); err != nil {
+		return nil, "", err
+	}
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := scope(actor)
+	condition = strings.ReplaceAll(condition, "county", "s.county")
+	if keys != nil {
+		weight, err := number(keys[0])
+		if err != nil {
+			return nil, "", err
+		}
+		condition, args = condition+" AND (s.weight, s.filing_id) < (?, ?)", append(args, weight, keys[1])
+	}
+	rows, err := collect(ctx, s, s.read, func(r scanner) (v SuspectRow, err error) {
+		var when int64
+		err = r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, &v.County, &v.State, &v.Weight, &v.Unseen, &when)
+		v.At = at(when)
+		return v, err
+	}, `SELECT s.filing_id, COALESCE(filing.number, ''), enterprise.name, filing.project, s.county, filing.state, s.weight, s.unseen, s.at
+		FROM signal_filing s CROSS JOIN filing CROSS JOIN enterprise
+		WHERE filing.id = s.filing_id AND enterprise.id = filing.enterprise_id AND s.unseen > 0 AND `+condition+" ORDER BY s.weight DESC, s.filing_id DESC LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list suspects: %w", err)
+	}
+	rows, next := cut(rows, p, func(v SuspectRow) []string { return []string{fmt.Sprint(v.Weight), v.ID} })
+	return rows, next, s.suspectKinds(ctx, rows)
+}
+
+// suspectKinds fills in which kinds of open signals the filings of a page have.
+func (s *Store) suspectKinds(ctx context.Context, rows []SuspectRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	ids, places := make([]string, len(rows)), map[string]int{}
+	for i, r := range rows {
+		ids[i], places[r.ID] = r.ID, i
+	}
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var id string
+		var kind subsidy.SignalKind
+		err := r.Scan(&id, &kind)
+		if row := &rows[places[id]]; !slices.Contains(row.Kinds, kind) {
+			row.Kinds = append(row.Kinds, kind)
+		}
+		return struct{}{}, err
+	}, "SELECT filing_id, kind FROM signal WHERE seen = 0 AND filing_id IN ("+marks(len(ids))+")", anys(ids)...)
+	if err != nil {
+		return fmt.Errorf("read kinds: %w", err)
+	}
+	for i := range rows {
+		slices.SortFunc(rows[i].Kinds, func(a, b subsidy.SignalKind) int { return b.Weight() - a.Weight() })
+	}
+	return nil
+}

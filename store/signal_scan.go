@@ -1,0 +1,441 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// live keeps a query to filings that are with the bureau or accepted, and that
+// are no amendments: what signals compare with.
+const live = "f.amends = '' AND f.state IN ('submitted', 'returned', 'accepted')"
+
+// scanSignals reckons a filing's signals from all that is known. It reads a few
+// hundred people at a time, and compares them with the whole city's.
+func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]subsidy.Signal, error) {
+	if !f.Suspected() {
+		return nil, nil
+	}
+	limits, err := s.SignalLimits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of, err := s.signalCase(ctx, f, limits)
+	if err != nil {
+		return nil, err
+	}
+	scan := subsidy.NewSignalScan(limits, of)
+	for after := (rosterKey{}); ; {
+		people, err := s.someLearners(ctx, s.read, LearnerQuery{Filing: f, Open: true}, after, learnersAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.scanPeople(ctx, f, people, scan); err != nil {
+			return nil, err
+		}
+		if len(people) < learnersAtOnce {
+			return scan.Signals(), nil
+		}
+		after = rosterKey{people[len(people)-1].Row.Position, people[len(people)-1].Row.ID}
+	}
+}
+
+// signalCase reads what concerns the filing as a whole.
+func (s *Store) signalCase(ctx context.Context, f subsidy.Filing, limits subsidy.SignalLimits) (subsidy.SignalCase, error) {
+	of := subsidy.SignalCase{Filing: f}
+	var err error
+	if of.Now, err = s.Now(ctx); err != nil {
+		return of, err
+	}
+	if err := s.row(ctx, "SELECT staff FROM enterprise WHERE id = ?", f.Enterprise).Scan(&of.Staff); err != nil {
+		return of, fmt.Errorf("read staff: %w", err)
+	}
+	if of.Cohorts, err = s.cohorts(ctx, f.ID, limits); err != nil {
+		return of, err
+	}
+	if of.Shared, err = s.sharedMarks(ctx, f.Enterprise); err != nil {
+		return of, err
+	}
+	if of.Pictures, err = s.alikePictures(ctx, f.ID, limits); err != nil {
+		return of, err
+	}
+	return of, s.submissions(ctx, &of)
+}
+
+// cohorts finds the stretches that several people share to the second; of the
+// largest it names people.
+func (s *Store) cohorts(ctx context.Context, filing string, limits subsidy.SignalLimits) ([]subsidy.SignalGroup, error) {
+	type group struct {
+		subsidy.SignalGroup
+		course string
+	}
+	groups, err := collect(ctx, s, s.read, func(r scanner) (g group, err error) { return g, r.Scan(&g.course, &g.Start, &g.End, &g.People) },
+		"SELECT course, start_at, end_at, COUNT(*) FROM study_interval WHERE filing_id = ? GROUP BY filing_id, course, start_at, end_at HAVING COUNT(*) >= ?", filing, limits.Cohort)
+	if err != nil {
+		return nil, fmt.Errorf("find lock-step: %w", err)
+	}
+	out, largest := make([]subsidy.SignalGroup, len(groups)), -1
+	for i, g := range groups {
+		if out[i] = g.SignalGroup; largest < 0 || g.People > groups[largest].People {
+			largest = i
+		}
+	}
+	if largest < 0 {
+		return nil, nil
+	}
+	g := groups[largest]
+	out[largest].Rows, err = collect(ctx, s, s.read, func(r scanner) (p subsidy.SignalRow, err error) { return p, r.Scan(&p.Row, &p.Position) },
+		`SELECT r.id, r.position FROM study_interval i JOIN roster r ON r.filing_id = i.filing_id AND r.id_hash = i.id_hash
+		WHERE i.filing_id = ? AND i.course = ? AND i.start_at = ? AND i.end_at = ? LIMIT ?`, filing, g.course, g.Start, g.End, subsidy.MaxEvidence)
+	if err != nil {
+		return nil, fmt.Errorf("find lock-step: %w", err)
+	}
+	slices.SortFunc(out[largest].Rows, func(a, b subsidy.SignalRow) int { return a.Position - b.Position })
+	return out, nil
+}
+
+// maxShared bounds how many enterprises one is said to share something with.
+const maxShared = 200
+
+// sharedMarks finds the enterprises with the same address, phone or legal person.
+func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]subsidy.SignalShared, error) {
+	type pair struct {
+		kind  subsidy.SignalKind
+		other string
+	}
+	pairs, err := collect(ctx, s, s.read, func(r scanner) (p pair, err error) { return p, r.Scan(&p.kind, &p.other) },
+		`SELECT o.kind, o.enterprise_id FROM enterprise_mark m JOIN enterprise_mark o ON o.kind = m.kind AND o.hash = m.hash
+		WHERE m.enterprise_id = ? AND o.enterprise_id <> m.enterprise_id LIMIT ?`, enterprise, maxShared)
+	if err != nil {
+		return nil, fmt.Errorf("find shared marks: %w", err)
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return strings.Compare(string(a.kind)+a.other, string(b.kind)+b.other) })
+	var out []subsidy.SignalShared
+	for _, p := range pairs {
+		if n := len(out); n == 0 || out[n-1].Kind != p.kind {
+			out = append(out, subsidy.SignalShared{Kind: p.kind})
+		}
+		last := &out[len(out)-1]
+		last.Enterprises = append(last.Enterprises, p.other)
+	}
+	return out, nil
+}
+
+// submissions reads when the enterprise submitted filings and claims, and which
+// of them are this filing's.
+func (s *Store) submissions(ctx context.Context, of *subsidy.SignalCase) error {
+	for _, query := range []string{
+		"SELECT id, submitted_at FROM filing WHERE enterprise_id = ? AND amends = '' ORDER BY id DESC LIMIT 2000",
+		"SELECT filing_id, submitted_at FROM claim WHERE enterprise_id = ? ORDER BY id DESC LIMIT 2000",
+	} {
+		_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+			var id string
+			var when int64
+			err := r.Scan(&id, &when)
+			if when > 0 {
+				of.Cases = append(of.Cases, at(when))
+				if id == of.Filing.ID {
+					of.Mine = append(of.Mine, at(when))
+				}
+			}
+			return struct{}{}, err
+		}, query, of.Filing.Enterprise)
+		if err != nil {
+			return fmt.Errorf("list submissions: %w", err)
+		}
+	}
+	return nil
+}
+
+// crowd is some of a filing's people, found by their hashes.
+type crowd struct {
+	people []subsidy.SignalPerson
+	ids    []string       // keyed hashes of their ID numbers
+	byID   map[string]int // place by hash
+	phones map[string][]int
+}
+
+// scanPeople hands some people to the scan, with what other filings and claims
+// know of them.
+func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Learner, scan *subsidy.SignalScan) error {
+	if len(learners) == 0 {
+		return nil
+	}
+	c := crowd{byID: map[string]int{}, phones: map[string][]int{}}
+	for i, l := range learners {
+		c.people = append(c.people, subsidy.SignalPerson{Row: l.Row.ID, Position: l.Row.Position, Phone: l.Row.Phone, Account: l.Row.Account, Studies: l.Study.Studies})
+		if len(l.Row.Person.ID) == 18 { // not erased
+			c.people[i].Birth = l.Row.Person.ID.Birth()
+		}
+		c.ids, c.byID[l.hash] = append(c.ids, l.hash), i
+		phone := s.seal.hash("phone", l.Row.Phone)
+		c.phones[phone] = append(c.phones[phone], i)
+	}
+	for _, read := range []func(context.Context, subsidy.Filing, *crowd) error{s.readOthers, s.readPhones, s.readLines} {
+		if err := read(ctx, f, &c); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.people {
+		scan.Add(p)
+	}
+	return nil
+}
+
+// readOthers finds the other filings that name these people, and what they
+// studied in those whose training overlaps.
+func (s *Store) readOthers(ctx context.Context, f subsidy.Filing, c *crowd) error {
+	overlapping := map[string][]string{} // hashes of the people, by filing
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var hash, start, end string
+		var o subsidy.SignalOther
+		err := r.Scan(&hash, &o.Filing, &o.Enterprise, &o.Roster, &start, &end)
+		if err == nil {
+			err = days(start, &o.Start, end, &o.End)
+		}
+		p := &c.people[c.byID[hash]]
+		p.Others = append(p.Others, o)
+		if !o.Start.After(f.Form.End) && !f.Form.Start.After(o.End) && len(p.Studies) > 0 {
+			overlapping[o.Filing] = append(overlapping[o.Filing], hash)
+		}
+		return struct{}{}, err
+	}, `SELECT r.id_hash, f.id, f.enterprise_id, f.roster_size, f.start_day, f.end_day FROM roster r JOIN filing f ON f.id = r.filing_id
+		WHERE r.id_hash IN (`+marks(len(c.ids))+") AND r.filing_id <> ? AND "+live, append(anys(c.ids), f.ID)...)
+	if err != nil {
+		return fmt.Errorf("find other filings: %w", err)
+	}
+	for filing, hashes := range overlapping {
+		_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+			var hash string
+			var v subsidy.Interval
+			err := r.Scan(&hash, &v.Start, &v.End)
+			p := &c.people[c.byID[hash]]
+			for i := range p.Others {
+				if p.Others[i].Filing == filing {
+					p.Others[i].Intervals = append(p.Others[i].Intervals, v)
+				}
+			}
+			return struct{}{}, err
+		}, "SELECT id_hash, start_at, end_at FROM study_interval WHERE filing_id = ? AND id_hash IN ("+marks(len(hashes))+")", anys(hashes, filing)...)
+		if err != nil {
+			return fmt.Errorf("read study elsewhere: %w", err)
+		}
+	}
+	return nil
+}
+
+// days reads two day columns.
+func days(a string, to *calendar.Day, b string, until *calendar.Day) (err error) {
+	if *to, err = day(a); err == nil {
+		*until, err = day(b)
+	}
+	return err
+}
+
+// readPhones finds the other filings in which one of these phones is another
+// person's.
+func (s *Store) readPhones(ctx context.Context, f subsidy.Filing, c *crowd) error {
+	hashes := make([]string, 0, len(c.phones))
+	for h := range c.phones {
+		hashes = append(hashes, h)
+	}
+	slices.Sort(hashes)
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var phone, id, filing string
+		err := r.Scan(&phone, &id, &filing)
+		for _, i := range c.phones[phone] {
+			if p := &c.people[i]; c.ids[i] != id && !slices.Contains(p.Phones, filing) {
+				p.Phones = append(p.Phones, filing)
+			}
+		}
+		return struct{}{}, err
+	}, "SELECT r.phone_hash, r.id_hash, r.filing_id FROM roster r JOIN filing f ON f.id = r.filing_id WHERE r.phone_hash <> '' AND r.phone_hash IN ("+marks(len(hashes))+") AND r.filing_id <> ? AND "+live,
+		append(anys(hashes), f.ID)...)
+	if err != nil {
+		return fmt.Errorf("find shared phones: %w", err)
+	}
+	return nil
+}
+
+// readLines finds these people's lines in claims that stand.
+func (s *Store) readLines(ctx context.Context, _ subsidy.Filing, c *crowd) error {
+	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
+		var hash, start, end string
+		var l subsidy.SignalLine
+		err := r.Scan(&hash, &l.Filing, &l.Enterprise, &start, &end)
+		if err == nil {
+			err = days(start, &l.Start, end, &l.End)
+		}
+		p := &c.people[c.byID[hash]]
+		p.Lines = append(p.Lines, l)
+		return struct{}{}, err
+	}, `SELECT l.id_hash, c.filing_id, c.enterprise_id, f.start_day, f.end_day FROM claim_line l JOIN claim c ON c.id = l.claim_id JOIN filing f ON f.id = c.filing_id
+		WHERE l.id_hash IN (`+marks(len(c.ids))+") AND l.state <> 'excluded' AND c.state NOT IN ('draft', 'refused', 'withdrawn', 'expired')", anys(c.ids)...)
+	if err != nil {
+		return fmt.Errorf("find claims: %w", err)
+	}
+	return nil
+}
+
+// look is a picture as the index of looks has it.
+type look struct {
+	file, filing, whose, digest string
+	subsidy.Look
+}
+
+const lookColumns = "p.file_id, p.filing_id, p.whose, p.digest, p.coarse, p.fine"
+
+func scanLook(r scanner) (l look, err error) {
+	var coarse int64
+	var fine []byte
+	if err := r.Scan(&l.file, &l.filing, &l.whose, &l.digest, &coarse, &fine); err != nil {
+		return l, err
+	}
+	l.Coarse = uint64(coarse)
+	for i := range l.Fine {
+		l.Fine[i] = binary.BigEndian.Uint64(fine[8*i:])
+	}
+	return l, nil
+}
+
+// Bounds on looking for pictures: how many are looked for at a time, and how
+// many are compared with them, so that a band that thousands share stays cheap.
+const (
+	looksAtOnce   = 50
+	maxCandidates = 5000
+)
+
+// alikePictures finds the pictures that show the same as one of the filing's,
+// of another person.
+func (s *Store) alikePictures(ctx context.Context, filing string, limits subsidy.SignalLimits) ([]subsidy.PicturePair, error) {
+	positions := map[string]int{} // rows of the roster, by file
+	mine, err := collect(ctx, s, s.read, func(r scanner) (look, error) {
+		position := 0
+		l, err := scanLook(alsoScan{r, []any{&position}})
+		positions[l.file] = position
+		return l, err
+	}, "SELECT "+lookColumns+", COALESCE(r.position, 0) FROM picture_look p LEFT JOIN roster r ON r.id = p.whose WHERE p.filing_id = ? ORDER BY p.file_id", filing)
+	if err != nil {
+		return nil, fmt.Errorf("list pictures: %w", err)
+	}
+	var out []subsidy.PicturePair
+	for chunk := range slices.Chunk(mine, looksAtOnce) {
+		found, err := s.likely(ctx, s.read, chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range chunk {
+			for _, o := range found {
+				same := m.digest == o.digest
+				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) || !same && !m.Like(o.Look, limits) {
+					continue
+				}
+				out = append(out, subsidy.PicturePair{Mine: m.file, Other: o.file, Filing: o.filing, Exact: same, Position: positions[m.file], With: positions[o.file]})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b subsidy.PicturePair) int { return strings.Compare(a.Mine+a.Other, b.Mine+b.Other) })
+	return out, nil
+}
+
+// likely reads the pictures that have the digest of one of these, or share a
+// band with one.
+func (s *Store) likely(ctx context.Context, q queryer, of []look) ([]look, error) {
+	var digests []string
+	bands := []int64{}
+	for _, l := range of {
+		digests = append(digests, l.digest)
+		if l.Known() {
+			b := l.Bands()
+			bands = append(bands, b[:]...)
+		}
+	}
+	found, err := collect(ctx, s, q, scanLook, "SELECT "+lookColumns+" FROM picture_look p WHERE p.digest IN ("+marks(len(digests))+") LIMIT ?", append(anys(digests), maxCandidates)...)
+	if err == nil && len(bands) > 0 {
+		var near []look
+		near, err = collect(ctx, s, q, scanLook, "SELECT "+lookColumns+" FROM picture_band b JOIN picture_look p ON p.file_id = b.file_id WHERE b.band IN ("+marks(len(bands))+") LIMIT ?", append(anys(bands), maxCandidates)...)
+		found = append(found, near...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find pictures: %w", err)
+	}
+	slices.SortFunc(found, func(a, b look) int { return strings.Compare(a.file, b.file) })
+	return slices.CompactFunc(found, func(a, b look) bool { return a.file == b.file }), nil
+}
+
+// keepLook keeps what a screenshot of somebody's study looks like, and has the
+// filings with pictures that may be the same reckoned anew.
+func (tx *Tx) keepLook(a subsidy.Attachment) error {
+	f, err := tx.filingOfEvidence(a.Subject.ID)
+	if err != nil {
+		return err
+	}
+	whose, _, _ := strings.Cut(a.Subject.ID, ".")
+	l := look{a.ID, f.ID, whose, a.Digest, a.Look}
+	same, err := tx.s.likely(tx.ctx, tx.tx, []look{l})
+	if err != nil {
+		return err
+	}
+	fine := make([]byte, 0, 32)
+	for _, part := range a.Look.Fine {
+		fine = binary.BigEndian.AppendUint64(fine, part)
+	}
+	if _, err := tx.exec("INSERT INTO picture_look (file_id, filing_id, whose, digest, coarse, fine) VALUES (?, ?, ?, ?, ?, ?)", l.file, l.filing, l.whose, l.digest, int64(a.Look.Coarse), fine); err != nil {
+		return fmt.Errorf("keep look: %w", err)
+	}
+	if a.Look.Known() {
+		for _, band := range a.Look.Bands() {
+			if _, err := tx.exec("INSERT INTO picture_band (band, file_id) VALUES (?, ?)", band, a.ID); err != nil {
+				return fmt.Errorf("keep look: %w", err)
+			}
+		}
+	}
+	limits, err := tx.signalLimits()
+	if err != nil {
+		return err
+	}
+	return tx.doubtPictures(l, same, limits)
+}
+
+// doubtPictures marks the filing of a picture, and those with pictures like it.
+func (tx *Tx) doubtPictures(l look, same []look, limits subsidy.SignalLimits) error {
+	filings := []string{l.filing}
+	for _, o := range same {
+		if o.digest == l.digest || o.Like(l.Look, limits) {
+			filings = append(filings, o.filing)
+		}
+	}
+	return tx.doubt(filings...)
+}
+
+// forgetLook forgets a picture that is taken off its case.
+func (tx *Tx) forgetLook(file string) error {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanLook, "SELECT "+lookColumns+" FROM picture_look p WHERE p.file_id = ?", file)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	same, err := tx.s.likely(tx.ctx, tx.tx, rows)
+	if err != nil {
+		return err
+	}
+	for _, query := range []string{"DELETE FROM picture_band WHERE file_id = ?", "DELETE FROM picture_look WHERE file_id = ?"} {
+		if _, err := tx.exec(query, file); err != nil {
+			return fmt.Errorf("forget look: %w", err)
+		}
+	}
+	limits, err := tx.signalLimits()
+	if err != nil {
+		return err
+	}
+	return tx.doubtPictures(rows[0], same, limits)
+}
+
+// signalLease is how long one reckoning of a filing may take before another
+// process may begin it again.
+const signalLease = 5 * time.Minute

@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+const spotColumns = "id, state, form, cases, list_digest, announced_by, announced_at, seed, drawn_by, drawn_at, closed_at"
+
+func scanSpot(r scanner) (c subsidy.SpotCheck, err error) {
+	var form []byte
+	var announced, drawn, closed int64
+	if err := r.Scan(&c.ID, &c.State, &form, &c.Cases, &c.ListDigest, &c.AnnouncedBy, &announced, &c.Seed, &c.DrawnBy, &drawn, &closed); err != nil {
+		return c, err
+	}
+	c.AnnouncedAt, c.DrawnAt, c.ClosedAt = at(announced), at(drawn), at(closed)
+	return c, json.Unmarshal(form, &c.Form)
+}
+
+const spotCaseColumns = "number, amount, claim_id, enterprise_id, county, stratum, digest, selected, outcome, note, checked_by, checked_at"
+
+func (s *Store) scanSpotCase(id string) func(scanner) (subsidy.CheckedCase, error) {
+	return func(r scanner) (c subsidy.CheckedCase, err error) {
+		var selected, when int64
+		var note []byte
+		if err := r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County, &c.Stratum, &c.Digest, &selected, &c.Outcome, &note, &c.By, &when); err != nil {
+			return c, err
+		}
+		c.Selected, c.At = selected == 1, at(when)
+		plain, err := s.seal.open("spot_check_case.note", id+c.Number, note)
+		c.Note = string(plain)
+		return c, err
+	}
+}
+
+// claimsApproved lists the claims approved on these days that stand approved or
+// further, by number: what a spot check draws from.
+func (s *Store) claimsApproved(ctx context.Context, q queryer, from, until calendar.Day) ([]subsidy.CheckedCase, error) {
+	out, err := collect(ctx, s, q, func(r scanner) (c subsidy.CheckedCase, err error) {
+		return c, r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County)
+	}, `SELECT number, amount, id, enterprise_id, county FROM claim WHERE approved_at > 0 AND approved_at >= ? AND approved_at < ?
+		AND number IS NOT NULL AND state IN ('approved', 'published', 'cleared', 'scheduled', 'paid')`, ms(from.Start()), ms(until.End()))
+	if err != nil {
+		return nil, fmt.Errorf("list approved claims: %w", err)
+	}
+	slices.SortFunc(out, func(a, b subsidy.CheckedCase) int { return strings.Compare(a.Number, b.Number) })
+	return out, nil
+}
+
+// AnnounceSpotCheck lets the rule announce a spot check with the list of claims
+// as it stands now.
+func (tx *Tx) AnnounceSpotCheck(form subsidy.SpotCheckForm) (string, error) {
+	list, err := tx.s.claimsApproved(tx.ctx, tx.tx, form.From, form.Until)
+	if err != nil {
+		return "", err
+	}
+	cases := make([]subsidy.DrawCase, len(list))
+	for i := range list {
+		cases[i] = list[i].DrawCase
+	}
+	c, event, err := subsidy.AnnounceSpotCheck(tx.NewID(), form, cases, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return "", err
+	}
+	for i := range list {
+		list[i].Stratum = c.Form.Strata.Of(list[i].Amount)
+	}
+	slices.SortStableFunc(list, func(a, b subsidy.CheckedCase) int { return a.Stratum - b.Stratum })
+	text, err := json.Marshal(c.Form)
+	if err != nil {
+		return "", fmt.Errorf("save spot check: %w", err)
+	}
+	_, err = tx.exec("INSERT INTO spot_check ("+spotColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, '', '', 0, 0)", c.ID, string(c.State), string(text), c.Cases, c.ListDigest, c.AnnouncedBy, ms(c.AnnouncedAt))
+	if err != nil {
+		return "", fmt.Errorf("save spot check: %w", err)
+	}
+	rows := make([][]any, len(list))
+	for i, one := range list {
+		rows[i] = []any{c.ID, i, one.Number, int64(one.Amount), one.Claim, one.Enterprise, string(one.County), one.Stratum, "", 0, "", tx.s.seal.bytes("spot_check_case.note", c.ID+one.Number, nil), "", 0}
+	}
+	if _, err := tx.insertMany("INSERT INTO spot_check_case (spot_check_id, position, "+spotCaseColumns+")", rows, ""); err != nil {
+		return "", fmt.Errorf("save spot check: %w", err)
+	}
+	return c.ID, tx.Record(event)
+}
+
+// SpotCheck reads a spot check for update.
+func (tx *Tx) SpotCheck(id string) (subsidy.SpotCheck, error) {
+	c, err := scanSpot(tx.row("SELECT "+spotColumns+" FROM spot_check WHERE id = ?"+tx.lock(), id))
+	return found(c, err, "spot check")
+}
+
+func (tx *Tx) saveSpotCheck(c subsidy.SpotCheck, event subsidy.Event) error {
+	_, err := tx.exec("UPDATE spot_check SET state = ?, seed = ?, drawn_by = ?, drawn_at = ?, closed_at = ? WHERE id = ?", string(c.State), c.Seed, c.DrawnBy, ms(c.DrawnAt), ms(c.ClosedAt), c.ID)
+	if err != nil {
+		return fmt.Errorf("save spot check: %w", err)
+	}
+	return tx.Record(event)
+}
+
+// DrawSpotCheck lets the rule draw from a seed.
+func (tx *Tx) DrawSpotCheck(id, seed string) error {
+	c, err := tx.SpotCheck(id)
+	if err != nil {
+		return err
+	}
+	list, err := tx.s.spotCases(tx.ctx, tx.tx, id, "")
+	if err != nil {
+		return err
+	}
+	drawn, event, err := c.Draw(seed, list, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	for i, one := range drawn {
+		if _, err := tx.exec("UPDATE spot_check_case SET position = ?, stratum = ?, digest = ?, selected = ? WHERE spot_check_id = ? AND number = ?", i, one.Stratum, one.Digest, flag(one.Selected), id, one.Number); err != nil {
+			return fmt.Errorf("save draw: %w", err)
+		}
+	}
+	return tx.saveSpotCheck(c, event)
+}
+
+// RecordCheck lets the rule keep what the check of one drawn case found.
+func (tx *Tx) RecordCheck(id, number string, outcome subsidy.CheckOutcome, note string) error {
+	c, err := tx.SpotCheck(id)
+	if err != nil {
+		return err
+	}
+	one, err := tx.s.scanSpotCase(id)(tx.row("SELECT "+spotCaseColumns+" FROM spot_check_case WHERE spot_check_id = ? AND number = ?"+tx.lock(), id, number))
+	if one, err = found(one, err, "drawn case"); err != nil {
+		return err
+	}
+	one, event, err := c.Record(one, outcome, note, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec("UPDATE spot_check_case SET outcome = ?, note = ?, checked_by = ?, checked_at = ? WHERE spot_check_id = ? AND number = ?", string(one.Outcome),
+		tx.s.seal.bytes("spot_check_case.note", id+number, []byte(one.Note)), one.By, ms(one.At), id, number)
+	if err != nil {
+		return fmt.Errorf("save check: %w", err)
+	}
+	return tx.Record(event)
+}
+
+// CloseSpotCheck lets the rule end a spot check.
+func (tx *Tx) CloseSpotCheck(id string) error {
+	c, err := tx.SpotCheck(id)
+	if err != nil {
+		return err
+	}
+	var left int
+	if err := tx.row("SELECT COUNT(*) FROM spot_check_case WHERE spot_check_id = ? AND selected = 1 AND outcome = ''", id).Scan(&left); err != nil {
+		return fmt.Errorf("count checks: %w", err)
+	}
+	event, err := c.Close(left, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	return tx.saveSpotCheck(c, event)
+}
+
+// spotCases reads the cases of a spot check in its order: all, or, of one
+// county, those that were drawn.
+func (s *Store) spotCases(ctx context.Context, q queryer, id string, of subsidy.County) ([]subsidy.CheckedCase, error) {
+	condition, args := "spot_check_id = ?", []any{id}
+	if of != "" {
+		condition, args = condition+" AND selected = 1 AND county = ?", append(args, string(of))
+	}
+	out, err := collect(ctx, s, q, s.scanSpotCase(id), "SELECT "+spotCaseColumns+" FROM spot_check_case WHERE "+condition+" ORDER BY position", args...)
+	if err != nil {
+		return nil, fmt.Errorf("list spot check: %w", err)
+	}
+	return out, nil
+}
+
+// SpotChecks lists all spot checks, newest first; they are public.
+func (s *Store) SpotChecks(ctx context.Context, p Page) ([]subsidy.SpotCheck, string, error) {
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := "id <> ''", []any{}
+	if keys != nil {
+		condition, args = "id < ?", []any{keys[0]}
+	}
+	rows, err := collect(ctx, s, s.read, scanSpot, "SELECT "+spotColumns+" FROM spot_check WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list spot checks: %w", err)
+	}
+	rows, next := cut(rows, p, func(c subsidy.SpotCheck) []string { return []string{c.ID} })
+	return rows, next, nil
+}
+
+// PublicSpotCheck is a spot check as everybody may see it: numbers and amounts,
+// and what the seed made of them. What was found of which case stays with the
+// bureau; once the check is closed its figures are public.
+type PublicSpotCheck struct {
+	subsidy.SpotCheck
+	List                     []subsidy.Drawn
+	Selected, Sound, Trouble int
+}
+
+// PublicSpotCheck reads a spot check with its whole list for everybody.
+func (s *Store) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck, error) {
+	c, err := scanSpot(s.row(ctx, "SELECT "+spotColumns+" FROM spot_check WHERE id = ?", id))
+	out := PublicSpotCheck{SpotCheck: c}
+	if _, err = found(c, err, "spot check"); err != nil {
+		return out, err
+	}
+	list, err := s.spotCases(ctx, s.read, id, "")
+	for _, one := range list {
+		out.List = append(out.List, one.Drawn)
+		out.Selected += int(flag(one.Selected))
+		if c.State == subsidy.SpotCheckClosed {
+			out.Sound += int(flag(one.Outcome == subsidy.CheckSound))
+			out.Trouble += int(flag(one.Outcome == subsidy.CheckTrouble))
+		}
+	}
+	return out, err
+}
+
+// SpotCheckFor reads a spot check for the bureau: the city with the whole list,
+// a county with what was drawn of its own.
+func (s *Store) SpotCheckFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.SpotCheck, []subsidy.CheckedCase, error) {
+	if err := actor.May(subsidy.ReadDraws, subsidy.Scope{}); err != nil {
+		return subsidy.SpotCheck{}, nil, err
+	}
+	c, err := scanSpot(s.row(ctx, "SELECT "+spotColumns+" FROM spot_check WHERE id = ?", id))
+	if c, err = found(c, err, "spot check"); err != nil {
+		return c, nil, err
+	}
+	list, err := s.spotCases(ctx, s.read, id, actor.County)
+	return c, list, err
+}

@@ -1,0 +1,188 @@
+package subsidy
+
+import (
+	"slices"
+
+	"shigang/subsidy/calendar"
+)
+
+// ClaimPreview is what a claim that is still being filled in would come to now.
+// It is added up a person at a time; nothing of it is stored.
+type ClaimPreview struct {
+	People, Hours int // that would be claimed for
+	Amount        Fen
+	Short         int // of them, cut by the year's cap
+	Omitted       int // whom HR leaves out
+	Elsewhere     int // who are in another claim of the filing
+	Zero          int // without a class hour
+}
+
+// Claims reports whether a submission would claim for the person.
+func (c Claim) Claims(p Claimable) bool { return c.taken(p) }
+
+// WhyNot says why a submission would not claim for the person, "" when it would.
+func (c Claim) WhyNot(p Claimable) string {
+	switch {
+	case slices.Contains(c.Omitted, p.Row):
+		return "您选择了不为他申领"
+	case p.Elsewhere != "":
+		return "已在" + p.Elsewhere + "里申领"
+	case p.Reckoning.Hours > 0:
+		return ""
+	}
+	for _, u := range p.Reckoning.Uncounted {
+		if u.Why == WhyNoScreenshot {
+			return "0 课时：" + u.Sentence()
+		}
+	}
+	if p.Reckoning.Completed == 0 {
+		return "0 课时：还没有完成的课程"
+	}
+	return "0 课时：学习时间不满一个课时"
+}
+
+// Add adds a person.
+func (v *ClaimPreview) Add(c Claim, p Claimable) {
+	switch {
+	case c.taken(p):
+		a := p.Amount(c)
+		v.People++
+		v.Hours += p.Reckoning.Hours
+		v.Amount += a.Granted
+		if a.Short() {
+			v.Short++
+		}
+	case slices.Contains(c.Omitted, p.Row):
+		v.Omitted++
+	case p.Elsewhere != "":
+		v.Elsewhere++
+	default:
+		v.Zero++
+	}
+}
+
+// Amount is what the person's year leaves of their class hours now.
+func (p Claimable) Amount(c Claim) Amount {
+	return p.Reckoning.Policy.Amount(p.Reckoning.Hours, c.End.Year(), p.Used)
+}
+
+// CountedAs is the sentence under a claim's amount.
+func CountedAs(people, hours int) string {
+	return "按 " + thousands(people) + " 人、" + thousands(hours) + " 课时计算"
+}
+
+// thousands writes 2950 as 2,950.
+func thousands(n int) string {
+	text := itoa(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
+
+// ClaimDay is a day of a claim's procedure, with its reasons.
+type ClaimDay struct {
+	Title string // what it is for
+	By    calendar.Deadline
+}
+
+// Days are the deadlines that stand while the claim is in its state, the one
+// that comes next first; each answers “为什么是这一天”.
+func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
+	add := func(title string, d calendar.Deadline, e error) {
+		out = append(out, ClaimDay{title, d})
+		if err == nil {
+			err = e
+		}
+	}
+	review := func() {
+		d, e := c.ReviewBy(t)
+		add("县区提出审核意见", d, e)
+		d, e = c.NetReviewBy(t, today)
+		add("不计企业补充材料时间的审核期限", d, e)
+	}
+	switch c.State {
+	case ClaimDraft:
+		d, e := claimWindow(Filing{Form: FilingForm{End: c.End}}, t)
+		add("提交申领", d, e)
+	case ClaimSupplement:
+		d, e := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
+		add("补充材料", d, e)
+		review()
+	case ClaimSubmitted, ClaimReviewed:
+		review()
+	case ClaimPublished:
+		d, e := t.PublicityDeadline(c.PublicFrom)
+		add("公示结束", d, e)
+	case ClaimCleared, ClaimScheduled:
+		if !c.PayBy.IsZero() {
+			d, e := c.payDay(t)
+			add("拨付", d, e)
+		}
+	}
+	return out, err
+}
+
+// payDay explains the day to pay by: from the end of publicity, or, for a line
+// that was released later, from its release.
+func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
+	first, err := t.PublicityDeadline(c.PublicFrom)
+	if err != nil {
+		return first, err
+	}
+	for _, from := range []calendar.Day{first.Last, c.PublicUntil} {
+		d, err := t.PaymentDeadline(from)
+		if err != nil || d.Last == c.PayBy {
+			return d, err
+		}
+	}
+	return calendar.Deadline{Rule: "异议处理完毕后" + itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)", Last: c.PayBy, Skipped: []calendar.Skipped{}}, nil
+}
+
+// ClaimWindow is the last day to claim for the filing under its version.
+func (f Filing) ClaimWindow(t Terms) (calendar.Deadline, error) { return claimWindow(f, t) }
+
+// MayClaim says whether a claim may be opened for the filing today; the refusal
+// is a sentence for the applicant.
+func (f Filing) MayClaim(others []OtherClaim, t Terms, by Actor, today calendar.Day) (followUp bool, window calendar.Deadline, err error) {
+	if window, err = claimWindow(f, t); err != nil {
+		return false, window, err
+	}
+	c, _, err := NewClaim("", f, others, t, by, today.Start())
+	return c.FollowUp, window, err
+}
+
+// ToppableUp reports whether lines that were cut short may still ask again.
+func (c Claim) ToppableUp() bool {
+	return slices.Contains([]ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed}, c.State)
+}
+
+// Withdrawable reports whether the enterprise may still take the claim back.
+func (c Claim) Withdrawable() bool { return slices.Contains(claimMoves[WithdrawClaim].from, c.State) }
+
+// PayeeChangeable reports whether the payee may be filled in or a change of it
+// be asked for.
+func (c Claim) PayeeChangeable() bool { return !c.Over() && c.State != ClaimScheduled }
+
+// Omits reports whether HR leaves a person out.
+func (c Claim) Omits(row string) bool { return slices.Contains(c.Omitted, row) }
+
+// Omitting is whom HR leaves out once a person is left out or taken in again.
+func (c Claim) Omitting(row string, omit bool) []string {
+	out := slices.DeleteFunc(slices.Clone(c.Omitted), func(r string) bool { return r == row })
+	if omit {
+		out = append(out, row)
+	}
+	return out
+}
+
+// Answerable reports whether the trainee may still say “属实” or “不属实”.
+func (l ClaimLine) Answerable() bool { return l.State != LineExcluded && l.State != LineRecovered }
+
+// Taken tells whoever raised an objection or a report what happens with it.
+func (o Objection) Taken() string {
+	if o.Kind == Reporting {
+		return "已收到举报，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
+	}
+	return "已收到异议，涉及的" + itoa(len(o.Lines)) + "人暂缓拨付，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
+}

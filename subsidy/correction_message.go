@@ -1,0 +1,67 @@
+package subsidy
+
+// KindCorrectionAnswered 更正申请的答复
+const KindCorrectionAnswered MessageKind = "correction_answered"
+
+// CorrectionAnswered tells who asked for a correction what became of it.
+type CorrectionAnswered struct {
+	CaseNumber string `json:"case_number"`
+	What       string `json:"what"` // 姓名, 手机号码 …
+	Done       bool   `json:"done"`
+	Answer     string `json:"answer"`
+}
+
+// Kind returns the message type.
+func (CorrectionAnswered) Kind() MessageKind { return KindCorrectionAnswered }
+
+// Title returns the inbox title.
+func (m CorrectionAnswered) Title() string { return m.What + "更正申请有了结果" }
+
+func (m CorrectionAnswered) result() string {
+	if m.Done {
+		return "已更正"
+	}
+	return "未更正"
+}
+
+// Body says what became of it.
+func (m CorrectionAnswered) Body() string {
+	s := "备案" + m.CaseNumber + "里的" + m.What + m.result() + "。"
+	if m.Answer != "" {
+		s += "答复：" + m.Answer
+	}
+	return s
+}
+
+// Lines returns 业务编号, 更正内容, 办理结果.
+func (m CorrectionAnswered) Lines() []Line {
+	return []Line{{"业务编号", m.CaseNumber}, {"更正内容", m.What}, {"办理结果", m.result()}}
+}
+
+// KindAmountCut 有人员的补贴金额调低
+const KindAmountCut MessageKind = "amount_cut"
+
+// AmountCut tells an enterprise that a person's ID number was corrected and that
+// the two numbers' years together leave less for a line of its claim.
+type AmountCut struct {
+	CaseNumber string `json:"case_number"`
+	Project    string `json:"project"`
+	Cut        Fen    `json:"cut"`
+	Left       Fen    `json:"left"`
+}
+
+// Kind returns the message type.
+func (AmountCut) Kind() MessageKind { return KindAmountCut }
+
+// Title returns the inbox title.
+func (AmountCut) Title() string { return "有人员的补贴金额调低" }
+
+// Body says by how much and why.
+func (m AmountCut) Body() string {
+	return "申领" + m.CaseNumber + "（" + m.Project + "）里一名职工的身份证号码已更正，同一人的年度补贴合并计算，这一条调低" + m.Cut.Plain() + "，剩" + m.Left.Plain() + "。"
+}
+
+// Lines returns 业务编号, 项目, 金额.
+func (m AmountCut) Lines() []Line {
+	return []Line{{"业务编号", m.CaseNumber}, {"项目", m.Project}, {"金额", m.Left.Plain()}}
+}

@@ -1,0 +1,153 @@
+package subsidy
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/emmansun/gmsm/sm3"
+)
+
+// DrawCase is a case that may be drawn for a spot check (抽查).
+type DrawCase struct {
+	Number string // case number (业务编号)
+	Amount Fen
+}
+
+// Stratum (层) is the cases from an amount on, up to the next stratum's.
+type Stratum struct {
+	From  Fen `json:"from"`
+	Share int `json:"share"` // percent that is drawn, 1 to 100
+}
+
+// Strata are the strata of a draw, the smallest amounts first; the first begins
+// at 0.
+type Strata []Stratum
+
+// Of is the place of the stratum that an amount falls into.
+func (s Strata) Of(amount Fen) int {
+	at := 0
+	for i, one := range s {
+		if amount >= one.From {
+			at = i
+		}
+	}
+	return at
+}
+
+// Check refuses strata that do not cover every amount once.
+func (s Strata) Check() error {
+	if len(s) == 0 || len(s) > 10 || s[0].From != 0 {
+		return invalid("/strata", "金额分层从0元开始，最多10层")
+	}
+	for i, one := range s {
+		switch {
+		case i > 0 && one.From <= s[i-1].From:
+			return invalid("/strata", "各层的起点金额应从小到大")
+		case one.Share < 1 || one.Share > 100:
+			return invalid("/strata", "每层的抽取比例应在1%到100%之间")
+		}
+	}
+	return nil
+}
+
+// Chinese returns a stratum as people read it.
+func (s Strata) Chinese(i int) string {
+	from := s[i].From.Plain() + "以上"
+	if s[i].From == 0 {
+		from = ""
+	}
+	switch {
+	case i+1 < len(s) && from == "":
+		return "不满 " + s[i+1].From.Plain()
+	case i+1 < len(s):
+		return from + "，不满 " + s[i+1].From.Plain()
+	case from == "":
+		return "全部金额"
+	}
+	return from
+}
+
+// Drawn is a case of a draw with what the seed made of it.
+type Drawn struct {
+	DrawCase
+	Stratum  int    // place in Strata
+	Digest   string // hexadecimal SM3 that it is ordered by
+	Selected bool
+}
+
+// DrawDigest is the hexadecimal SM3 (GB/T 32905) of the bytes: seed in UTF-8, one
+// line feed (0x0A), case number in UTF-8. On a command line:
+//
+//	printf '%s\n%s' "$seed" "$number" | openssl dgst -sm3
+func DrawDigest(seed, number string) string {
+	sum := sm3.Sum([]byte(seed + "\n" + number))
+	return hex.EncodeToString(sum[:])
+}
+
+// Draw selects cases for a spot check. It is exactly this, so that anybody gets
+// the same from the same seed and list:
+//
+//  1. Each case falls into the stratum with the largest From that is not above
+//     its amount.
+//  2. Each case has the digest DrawDigest(seed, number).
+//  3. Of each stratum with N cases and a share of P percent, n = ⌈N × P ÷ 100⌉
+//     cases are drawn, at least one of a stratum that is not empty: those with
+//     the n smallest digests, compared as text.
+//
+// The answer holds all cases, stratum by stratum, each in the order of the
+// digests. Numbers must differ; the order of the list does not matter.
+func Draw(seed string, cases []DrawCase, strata Strata) ([]Drawn, error) {
+	if err := strata.Check(); err != nil {
+		return nil, err
+	}
+	out, seen := make([]Drawn, len(cases)), map[string]bool{}
+	for i, c := range cases {
+		if seen[c.Number] {
+			return nil, invalid("/list", "编号"+c.Number+"在清单里出现了两次")
+		}
+		seen[c.Number] = true
+		out[i] = Drawn{DrawCase: c, Stratum: strata.Of(c.Amount), Digest: DrawDigest(seed, c.Number)}
+	}
+	slices.SortFunc(out, func(a, b Drawn) int {
+		if a.Stratum != b.Stratum {
+			return a.Stratum - b.Stratum
+		}
+		return strings.Compare(a.Digest, b.Digest)
+	})
+	for first := 0; first < len(out); {
+		next := first
+		for next < len(out) && out[next].Stratum == out[first].Stratum {
+			next++
+		}
+		n := (next - first) * strata[out[first].Stratum].Share
+		for i := range max(1, (n+99)/100) {
+			out[first+i].Selected = true
+		}
+		first = next
+	}
+	return out, nil
+}
+
+// DrawListDigest is the hexadecimal SM3 of a list of cases, which is published
+// before the seed can be known: of each case a line, number, comma, amount in
+// yuan with two decimals, line feed (0x0A); the lines sorted as bytes.
+func DrawListDigest(cases []DrawCase) string {
+	lines := make([]string, len(cases))
+	for i, c := range cases {
+		lines[i] = c.Number + "," + c.Amount.Yuan() + "\n"
+	}
+	slices.Sort(lines)
+	sum := sm3.Sum([]byte(strings.Join(lines, "")))
+	return hex.EncodeToString(sum[:])
+}
+
+// ParseSeed checks a seed: digits alone, as the announcement says how to write
+// them, so that there is one way only to write a drawn number.
+func ParseSeed(seed string) (string, error) {
+	seed = strings.TrimSpace(seed)
+	if len(seed) < 4 || len(seed) > 64 || strings.Trim(seed, "0123456789") != "" {
+		return "", invalid("/seed", "种子只写数字，4到64位，按公告的写法连写，不加空格和符号")
+	}
+	return seed, nil
+}

@@ -1,0 +1,60 @@
+package subsidy
+
+import (
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// mergeReason is why an ID correction changes a claim.
+const mergeReason = "身份证号码更正后，同一人的年度补贴合并计算"
+
+// CutMerged lowers a line that an ID correction cut down to what its share of
+// the person's year still holds; one with nothing left is excluded. A line that
+// was public is published again. County and enterprise are told.
+func (c *Claim) CutMerged(line string, left Fen, t Terms, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ApproveIDCorrection, Scope{}); err != nil {
+		return Event{}, err
+	}
+	l, err := c.line(line)
+	if err != nil {
+		return Event{}, err
+	}
+	cut := l.Amount - left
+	if left == 0 {
+		l.exclude(mergeReason)
+	} else {
+		l.Amount, l.Asked, l.Reason, l.Item = left, left, mergeReason, ""
+		if !l.PublicUntil.IsZero() {
+			if err := l.publish(calendar.DayOf(now), t); err != nil {
+				return Event{}, err
+			}
+		}
+	}
+	from := c.State
+	c.Revision++
+	c.settle()
+	ev := c.event(ApproveIDCorrection, from, by, now)
+	ev.Note = "名册第" + itoa(l.Position+1) + "行调低" + cut.Plain() + "，理由：" + mergeReason
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: AmountCut{CaseNumber: c.Number, Project: c.Project, Cut: cut, Left: left}},
+		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: "有一名职工更正了身份证号码，金额调低" + cut.Plain()}}}
+	return ev, nil
+}
+
+// RecoverMerged proposes to take back of a paid line what one person was paid
+// twice under two numbers; the claim's county decides it.
+func (c *Claim) RecoverMerged(id, line string, amount Fen, by Actor, now time.Time) (Recovery, Event, error) {
+	if err := by.May(ApproveIDCorrection, Scope{}); err != nil {
+		return Recovery{}, Event{}, err
+	}
+	l, err := c.line(line)
+	if err != nil {
+		return Recovery{}, Event{}, err
+	}
+	r := Recovery{ID: id, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project, Line: l.ID, Position: l.Position, County: c.County,
+		State: RecoveryProposed, Amount: amount, Reason: mergeReason + "，超出年度限额" + amount.Plain(), ProposedBy: by.ID, ProposedAt: now}
+	ev := r.event(ProposeRecovery, "", by, now)
+	ev.Note = r.Reason
+	ev.Owes = []Owed{{To: Audience{County: r.County, Chiefs: true}, Message: WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: r.Amount.Plain()}}}
+	return r, ev, nil
+}

@@ -1,0 +1,65 @@
+package subsidy
+
+import (
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// Retention (保存期限) is how long personal data are kept, in years. The notice
+// is silent; the defaults are ours: a case is a financial archive
+// (会计档案管理办法: vouchers thirty years at most, most others ten), what people
+// wrote to the bureau is kept three years, a draft that was never submitted one.
+type Retention struct {
+	Cases  int `json:"cases"`  // after a case's last act
+	Texts  int `json:"texts"`  // after the last message of a conversation or question
+	Drafts int `json:"drafts"` // after a draft's last act
+}
+
+// DefaultRetention are the safe defaults.
+func DefaultRetention() Retention { return Retention{Cases: 10, Texts: 3, Drafts: 1} }
+
+// Set lets the administrator change how long personal data are kept.
+func (r *Retention) Set(to Retention, by Actor, now time.Time) (Event, error) {
+	if err := by.May(SetRetention, Scope{}); err != nil {
+		return Event{}, err
+	}
+	for _, v := range []struct {
+		field, name        string
+		years, least, most int
+	}{{"/cases", "业务资料", to.Cases, 10, 50}, {"/texts", "留言和诉求", to.Texts, 1, 20}, {"/drafts", "没有提交的草稿", to.Drafts, 1, 10}} {
+		if v.years < v.least || v.years > v.most {
+			return Event{}, invalid(v.field, v.name+"的保存年数应在"+itoa(v.least)+"到"+itoa(v.most)+"之间")
+		}
+	}
+	ev := Event{Action: SetRetention, Subject: Subject{SubjectSetting, "retention"}, By: by, At: now, Note: r.told() + "改为" + to.told()}
+	*r = to
+	return ev, nil
+}
+
+func (r Retention) told() string {
+	return "业务" + itoa(r.Cases) + "年、留言" + itoa(r.Texts) + "年、草稿" + itoa(r.Drafts) + "年"
+}
+
+// Before is the day before which something kept so many years was last touched
+// when it is due to go; it never comes early, at most three days late.
+func Before(today calendar.Day, years int) calendar.Day {
+	return calendar.NewDay(today.Year()-years, today.Month(), min(today.Dom(), 28))
+}
+
+// ScrubEvent is the audit line of personal data that were erased (到期清除).
+func ScrubEvent(subject Subject, of Scope, number, note string, now time.Time) Event {
+	return Event{Action: Scrub, Subject: subject, Scope: of, Number: number, By: Actor{Role: System}, At: now, Note: note}
+}
+
+// Erased stands where a name stood.
+const Erased = "已清除"
+
+// Erased returns the form without the people it names.
+func (f FilingForm) Erased() FilingForm {
+	f.Leader, f.LeaderPhone, f.Admin, f.AdminPhone = Erased, "", Erased, ""
+	if f.Institution.Head != "" {
+		f.Institution.Head, f.Institution.Phone = Erased, ""
+	}
+	return f
+}

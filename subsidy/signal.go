@@ -1,0 +1,236 @@
+package subsidy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// SignalKind is one of the ways in which false training shows itself (疑点; 五,
+// rules.md 8). A signal is shown to the reviewer with its evidence and refuses
+// nothing by itself.
+type SignalKind string
+
+// The kinds of signal.
+const (
+	SignalTwice      SignalKind = "twice"       // 同一人同时在两份备案里
+	SignalOverlap    SignalKind = "overlap"     // 同一时间学习两门课程
+	SignalElsewhere  SignalKind = "elsewhere"   // 同一时间在两份备案里学习
+	SignalElapsed    SignalKind = "elapsed"     // 学习时长多于经过的时间
+	SignalCohort     SignalKind = "cohort"      // 多人同一秒开始、同一秒结束
+	SignalSameLength SignalKind = "same_length" // 学习时长完全一样
+	SignalMarathon   SignalKind = "marathon"    // 连续长时间学习
+	SignalNight      SignalKind = "night"       // 深夜学习
+	SignalPicture    SignalKind = "picture"     // 同一张截图用了两次
+	SignalPhone      SignalKind = "phone"       // 几个人用同一个手机号码
+	SignalAccount    SignalKind = "account"     // 几个人用同一个平台账号
+	SignalAge        SignalKind = "age"         // 年龄不在劳动年龄内
+	SignalHeadCount  SignalKind = "head_count"  // 名册多于职工人数
+	SignalBurst      SignalKind = "burst"       // 短时间内备案、申领突增
+	SignalAddress    SignalKind = "address"     // 与其他企业同一地址
+	SignalContact    SignalKind = "contact"     // 与其他企业同一电话
+	SignalLegal      SignalKind = "legal"       // 与其他企业法人代表同名
+	SignalRoster     SignalKind = "roster"      // 名册与其他企业的重复
+	SignalClaims     SignalKind = "claims"      // 同一人在两份申领里
+)
+
+// signalKinds are all kinds, the weightiest first, with their name and weight.
+var signalKinds = []struct {
+	kind   SignalKind
+	name   string
+	weight int
+}{
+	{SignalClaims, "同一人在两家企业重复申领", 10},
+	{SignalPicture, "截图重复使用", 8},
+	{SignalRoster, "名册与其他企业重复", 8},
+	{SignalElsewhere, "同一时间在两份备案里学习", 8},
+	{SignalElapsed, "学习时长多于经过的时间", 8},
+	{SignalOverlap, "同一时间学习两门课程", 6},
+	{SignalCohort, "多人同一秒开始和结束", 6},
+	{SignalSameLength, "学习时长完全一样", 5},
+	{SignalPhone, "几个人用同一个手机号码", 5},
+	{SignalAccount, "几个人用同一个平台账号", 5},
+	{SignalTwice, "同一人同时在两份备案里", 4},
+	{SignalMarathon, "24小时内学习时间过长", 4},
+	{SignalAge, "年龄不在劳动年龄内", 4},
+	{SignalHeadCount, "名册人数多于职工人数", 4},
+	{SignalBurst, "备案、申领突然增多", 3},
+	{SignalContact, "与其他企业使用同一电话", 3},
+	{SignalNight, "深夜学习时间过长", 2},
+	{SignalAddress, "与其他企业同一地址", 2},
+	{SignalLegal, "与其他企业法人代表同名", 1},
+}
+
+// SignalKinds are all kinds, the weightiest first.
+func SignalKinds() []SignalKind {
+	out := make([]SignalKind, len(signalKinds))
+	for i, k := range signalKinds {
+		out[i] = k.kind
+	}
+	return out
+}
+
+// Chinese returns the kind as people read it.
+func (k SignalKind) Chinese() string {
+	for _, one := range signalKinds {
+		if one.kind == k {
+			return one.name
+		}
+	}
+	return ""
+}
+
+// Weight is how much the kind says, 1 to 10; lists put the heavy first.
+func (k SignalKind) Weight() int {
+	for _, one := range signalKinds {
+		if one.kind == k {
+			return one.weight
+		}
+	}
+	return 0
+}
+
+// MaxEvidence is how many people, times or pictures a signal shows; People
+// counts them all.
+const MaxEvidence = 20
+
+// SignalRow is one person of the filing's own roster in a signal's evidence.
+type SignalRow struct {
+	Row      string `json:"row"`
+	Position int    `json:"position"`
+	Figure   string `json:"figure,omitempty"` // what was found, in a few words
+}
+
+// PicturePair is a picture of the filing that shows the same as another one.
+type PicturePair struct {
+	Mine     string `json:"mine"`  // file id
+	Other    string `json:"other"` // file id, maybe of another filing
+	Filing   string `json:"filing,omitempty"`
+	Exact    bool   `json:"exact"`
+	Position int    `json:"position,omitempty"` // row of the roster that Mine shows, 0 for a whole class
+	With     int    `json:"with,omitempty"`     // row that Other shows, when it is of this filing too
+}
+
+// SignalEvidence is what a signal rests on. Filings and Enterprises are others';
+// what a reader may learn of them, the store decides by the reader's scope.
+type SignalEvidence struct {
+	People      int           `json:"people,omitempty"`
+	Rows        []SignalRow   `json:"rows,omitempty"`
+	Times       []Interval    `json:"times,omitempty"`
+	Filings     []string      `json:"filings,omitempty"`
+	Enterprises []string      `json:"enterprises,omitempty"`
+	Pictures    []PicturePair `json:"pictures,omitempty"`
+}
+
+// add takes a person in.
+func (e *SignalEvidence) add(p SignalPerson, figure string) {
+	e.People++
+	if len(e.Rows) < MaxEvidence {
+		e.Rows = append(e.Rows, SignalRow{p.Row, p.Position, figure})
+	}
+}
+
+// Signal (疑点) is one thing that a reviewer should look at. Key names it within
+// its filing and stays the same when the evidence grows, so that a remark on it
+// is kept.
+type Signal struct {
+	Kind     SignalKind     `json:"kind"`
+	Key      string         `json:"key"`
+	Sentence string         `json:"sentence"`
+	Evidence SignalEvidence `json:"evidence"`
+}
+
+// Digest changes when the sentence or the evidence does: a remark speaks of what
+// was seen then.
+func (s Signal) Digest() string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic("a signal always marshals: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:12])
+}
+
+// SignalVerdict is what a reviewer thinks of a signal.
+type SignalVerdict string
+
+// The verdicts.
+const (
+	SignalNormal SignalVerdict = "normal" // 看过，正常
+	SignalCheck  SignalVerdict = "check"  // 看过，需核查
+)
+
+// Chinese returns the verdict as people read it.
+func (v SignalVerdict) Chinese() string {
+	return map[SignalVerdict]string{SignalNormal: "看过：正常", SignalCheck: "看过：需核查"}[v]
+}
+
+// SignalRemark (处理意见) is a reviewer's word on a signal.
+type SignalRemark struct {
+	Verdict SignalVerdict
+	Note    string
+	Digest  string // of the signal as it was seen
+	By      string // staff id
+	At      time.Time
+}
+
+// Open reports whether a signal still asks to be looked at: nobody called it
+// normal, or it has changed since.
+func (r SignalRemark) Open(s Signal) bool {
+	return r.Verdict != SignalNormal || r.Digest != s.Digest()
+}
+
+// RemarkSignal lets the county that decides the filing say what it thinks of
+// one of its signals. digest is of the signal as the reviewer saw it: one that
+// has changed meanwhile is refused.
+func (f Filing) RemarkSignal(s Signal, r SignalRemark, by Actor, now time.Time) (SignalRemark, Event, error) {
+	if err := by.May(RemarkSignal, f.Scope()); err != nil {
+		return r, Event{}, err
+	}
+	if r.Verdict.Chinese() == "" {
+		return r, Event{}, invalid("/verdict", "请选择“正常”或“需核查”")
+	}
+	r.Note = strings.TrimSpace(r.Note)
+	if err := text("/note", "说明", r.Note, 2, 200); err != nil {
+		return r, Event{}, err
+	}
+	if r.Digest != s.Digest() {
+		return r, Event{}, &Error{Kind: Conflict, Message: "这条疑点刚刚有变化，请看过新的证据再填写意见"}
+	}
+	r.By, r.At = by.ID, now
+	ev := f.event(RemarkSignal, f.State, by, now)
+	ev.Note = fmt.Sprintf("%s，%s：%s", s.Kind.Chinese(), r.Verdict.Chinese(), r.Note)
+	return r, ev, nil
+}
+
+// Suspected reports whether a filing has signals at all: it is with the bureau
+// or accepted, and no amendment, whose people and days are its base's too.
+func (f Filing) Suspected() bool {
+	return f.Amends == "" && (f.State == FilingSubmitted || f.State == FilingReturned || f.State == FilingAccepted)
+}
+
+// Mark is what of an enterprise others may share, written in one way: address,
+// phone or legal person; "" when it was not told.
+func (e Enterprise) Mark(kind SignalKind) string {
+	keep := func(text string, ok func(rune) bool) string {
+		return strings.Map(func(r rune) rune {
+			if ok(r) {
+				return unicode.ToLower(r)
+			}
+			return -1
+		}, narrow(text))
+	}
+	switch kind {
+	case SignalAddress:
+		return keep(e.Address, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	case SignalContact:
+		return keep(e.Phone, unicode.IsDigit)
+	case SignalLegal:
+		return keep(e.Legal, unicode.IsLetter)
+	}
+	return ""
+}

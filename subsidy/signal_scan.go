@@ -1,0 +1,521 @@
+package subsidy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// SignalOther is another filing that is with the bureau or accepted and names
+// somebody of this one.
+type SignalOther struct {
+	Filing, Enterprise string
+	Roster             int // people on its roster
+	Start, End         calendar.Day
+	Intervals          []Interval // what the person studied there
+}
+
+// SignalLine is the person's line in a claim that stands.
+type SignalLine struct {
+	Filing, Enterprise string
+	Start, End         calendar.Day
+}
+
+// SignalPerson is what is known of one person of the filing.
+type SignalPerson struct {
+	Row      string
+	Position int
+	Birth    calendar.Day
+	Phone    string // the number or its hash
+	Account  string // of the platform, or its hash
+	Studies  []Study
+	Others   []SignalOther
+	Phones   []string // other filings in which another person has the phone
+	Lines    []SignalLine
+}
+
+// SignalGroup is a stretch of study that several people share to the second.
+type SignalGroup struct {
+	Interval
+	People int
+	Rows   []SignalRow // the first of them
+}
+
+// SignalShared are other enterprises with the same address, phone or legal person.
+type SignalShared struct {
+	Kind        SignalKind
+	Enterprises []string
+}
+
+// SignalCase is what is known of the filing as a whole.
+type SignalCase struct {
+	Filing   Filing
+	Staff    int           // declared by the enterprise, 0 when not told
+	Cohorts  []SignalGroup // the largest ones
+	Shared   []SignalShared
+	Pictures []PicturePair // alike, of different people
+	Cases    []time.Time   // submissions of the enterprise's filings and claims
+	Mine     []time.Time   // those of this filing and its claims
+	Now      time.Time
+}
+
+// SignalScan looks at a filing's people one after the other and keeps of each
+// no more than a few numbers, so that a large roster fits.
+type SignalScan struct {
+	limits   SignalLimits
+	of       SignalCase
+	found    map[SignalKind]*SignalEvidence
+	worst    map[SignalKind]int64 // the largest figure found, in seconds
+	phones   map[string][]SignalRow
+	accounts map[string][]SignalRow
+	totals   map[int64]*SignalEvidence // people by the sum of their totals
+	totalled int
+	rosters  map[string]*sharedRoster
+}
+
+// sharedRoster is another filing with some of the same people.
+type sharedRoster struct {
+	enterprise   string
+	roster, same int
+}
+
+// NewSignalScan begins a scan.
+func NewSignalScan(limits SignalLimits, of SignalCase) *SignalScan {
+	return &SignalScan{limits: limits, of: of, found: map[SignalKind]*SignalEvidence{}, worst: map[SignalKind]int64{}, phones: map[string][]SignalRow{}, accounts: map[string][]SignalRow{},
+		totals: map[int64]*SignalEvidence{}, rosters: map[string]*sharedRoster{}}
+}
+
+// note takes a person in as evidence of a kind, with the figure that made it so.
+func (s *SignalScan) note(kind SignalKind, p SignalPerson, size int64, figure string) *SignalEvidence {
+	e := s.found[kind]
+	if e == nil {
+		e = &SignalEvidence{}
+		s.found[kind] = e
+	}
+	e.add(p, figure)
+	s.worst[kind] = max(s.worst[kind], size)
+	return e
+}
+
+// Add looks at one person.
+func (s *SignalScan) Add(p SignalPerson) {
+	f := s.of.Filing.Form
+	if age := yearsOld(p.Birth, f.Start); !p.Birth.IsZero() && (age < s.limits.MinAge || age > s.limits.MaxAge) {
+		s.note(SignalAge, p, int64(age), fmt.Sprintf("%d岁", age))
+	}
+	share(s.phones, p.Phone, p)
+	share(s.accounts, strings.ToLower(p.Account), p)
+	if len(p.Phones) > 0 {
+		e := s.note(SignalPhone, p, 0, "号码也在另一份名册里，属于另一个人")
+		e.Filings = merge(e.Filings, p.Phones)
+	}
+	s.others(p)
+	s.lines(p)
+	s.study(p)
+}
+
+// share puts a person to a phone or an account; of a long list a count is kept.
+func share(of map[string][]SignalRow, key string, p SignalPerson) {
+	if key != "" {
+		of[key] = append(of[key], SignalRow{Row: p.Row, Position: p.Position})
+	}
+}
+
+// yearsOld is how old somebody is on a day.
+func yearsOld(birth, on calendar.Day) int {
+	years := on.Year() - birth.Year()
+	if on.Month() < birth.Month() || on.Month() == birth.Month() && on.Dom() < birth.Dom() {
+		years--
+	}
+	return years
+}
+
+func merge(to, from []string) []string {
+	for _, one := range from {
+		if !slices.Contains(to, one) {
+			to = append(to, one)
+		}
+	}
+	return to
+}
+
+// together reports whether two trainings have a day in common.
+func together(aStart, aEnd, bStart, bEnd calendar.Day) bool {
+	return !aStart.After(bEnd) && !bStart.After(aEnd)
+}
+
+// others compares with the other filings that name the person.
+func (s *SignalScan) others(p SignalPerson) {
+	mine := within(nil, everything(p.Studies), -1<<62, 1<<62)
+	alone := union(mine)
+	var filings, studied []string
+	for _, o := range p.Others {
+		if o.Enterprise != s.of.Filing.Enterprise {
+			r := s.rosters[o.Filing]
+			if r == nil {
+				r = &sharedRoster{o.Enterprise, o.Roster, 0}
+				s.rosters[o.Filing] = r
+			}
+			r.same++
+		}
+		if !together(s.of.Filing.Form.Start, s.of.Filing.Form.End, o.Start, o.End) {
+			continue
+		}
+		filings = append(filings, o.Filing)
+		theirs := slices.Clone(o.Intervals)
+		if same := alone + union(theirs) - union(append(theirs, mine...)); same >= int64(s.limits.Overlap)*60 {
+			studied = append(studied, o.Filing)
+		}
+	}
+	if len(filings) > 0 {
+		e := s.note(SignalTwice, p, 0, "")
+		e.Filings = merge(e.Filings, filings)
+	}
+	if len(studied) > 0 {
+		e := s.note(SignalElsewhere, p, 0, "")
+		e.Filings = merge(e.Filings, studied)
+	}
+}
+
+// lines compares the person's claim of this filing with those in other
+// enterprises' claims.
+func (s *SignalScan) lines(p SignalPerson) {
+	claimed, filings := false, []string(nil)
+	for _, l := range p.Lines {
+		if l.Filing == s.of.Filing.ID {
+			claimed = true
+		} else if l.Enterprise != s.of.Filing.Enterprise && together(s.of.Filing.Form.Start, s.of.Filing.Form.End, l.Start, l.End) {
+			filings = append(filings, l.Filing)
+		}
+	}
+	if claimed && len(filings) > 0 {
+		e := s.note(SignalClaims, p, 0, "")
+		e.Filings = merge(e.Filings, filings)
+	}
+}
+
+// everything are all intervals of somebody's studies.
+func everything(studies []Study) []Interval {
+	var out []Interval
+	for _, v := range studies {
+		out = append(out, v.Intervals...)
+	}
+	return out
+}
+
+// study looks at when and how long the person studied.
+func (s *SignalScan) study(p SignalPerson) {
+	all := everything(p.Studies)
+	byCourse, told := int64(0), int64(0)
+	for _, v := range p.Studies {
+		byCourse += union(slices.Clone(v.Intervals))
+		for _, t := range v.Totals {
+			told += t.Seconds
+		}
+	}
+	whole := union(all) // sorted from here on
+	if same := byCourse - whole; same >= int64(s.limits.Overlap)*60 {
+		s.note(SignalOverlap, p, same, "重叠"+minutesText(same))
+	}
+	if over := s.overElapsed(p.Studies, whole, told); over > 0 {
+		s.note(SignalElapsed, p, over, "多出"+minutesText(over))
+	}
+	if most := mostWithin(all, day24); most >= int64(s.limits.Marathon)*3600 {
+		s.note(SignalMarathon, p, most, "24小时内"+minutesText(most))
+	}
+	if night := atNight(all, s.limits.NightUntil); night >= int64(s.limits.NightHours)*3600 && night*2 > whole {
+		s.note(SignalNight, p, night, "深夜"+minutesText(night))
+	}
+	if length := sameLength(all); length > 0 {
+		s.note(SignalSameLength, p, length, fmt.Sprintf("%d次都是%s", len(all), secondsText(length)))
+	}
+	if told > 0 {
+		s.totalled++
+		e := s.totals[told]
+		if e == nil {
+			e = &SignalEvidence{}
+			s.totals[told] = e
+		}
+		e.add(p, "总时长"+secondsText(told))
+	}
+}
+
+// overElapsed is by how many seconds what was told is more than the time that
+// had gone by: totals of the same days together, and all from the training's
+// start until its end or now.
+func (s *SignalScan) overElapsed(studies []Study, whole, told int64) (most int64) {
+	if told == 0 {
+		return 0
+	}
+	type days struct{ from, until calendar.Day }
+	byDays := map[days]int64{}
+	for _, v := range studies {
+		for _, t := range v.Totals {
+			if !t.From.IsZero() {
+				byDays[days{t.From, t.Until}] += t.Seconds
+			}
+		}
+	}
+	for d, seconds := range byDays {
+		end := min(d.until.End().Unix(), s.of.Now.Unix())
+		most = max(most, seconds-max(0, end-d.from.Start().Unix()))
+	}
+	f := s.of.Filing.Form
+	gone := min(f.End.End().Unix(), s.of.Now.Unix()) - f.Start.Start().Unix()
+	return max(most, whole+told-max(0, gone))
+}
+
+// mostWithin is the most seconds of study within any window; the spans are
+// sorted by their start.
+func mostWithin(spans []Interval, window int64) (most int64) {
+	flat := flatten(spans)
+	sum, first := int64(0), 0
+	for _, last := range flat {
+		sum += last.End - last.Start
+		for flat[first].End <= last.End-window {
+			sum -= flat[first].End - flat[first].Start
+			first++
+		}
+		most = max(most, sum-max(0, last.End-window-flat[first].Start))
+	}
+	return most
+}
+
+// flatten joins spans, sorted by their start, that touch or overlap.
+func flatten(spans []Interval) []Interval {
+	out := make([]Interval, 0, len(spans))
+	for _, v := range spans {
+		if n := len(out); n > 0 && v.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, v.End)
+		} else if v.End > v.Start {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// atNight are the seconds between midnight and an hour, in China.
+func atNight(spans []Interval, until int) (seconds int64) {
+	const zone = 8 * 3600
+	for _, v := range flatten(spans) {
+		for at := (v.Start + zone) / day24 * day24; at < v.End+zone; at += day24 {
+			seconds += max(0, min(v.End+zone, at+int64(until)*3600)-max(v.Start+zone, at))
+		}
+	}
+	return seconds
+}
+
+// sameLengthFrom is from how many sessions on lengths that never differ are strange.
+const sameLengthFrom = 5
+
+// sameLength is the length that all sessions have, 0 when they differ or are few.
+func sameLength(spans []Interval) int64 {
+	if len(spans) < sameLengthFrom {
+		return 0
+	}
+	for _, v := range spans {
+		if v.End-v.Start != spans[0].End-spans[0].Start {
+			return 0
+		}
+	}
+	return spans[0].End - spans[0].Start
+}
+
+func minutesText(seconds int64) string {
+	if seconds >= 3600 {
+		return fmt.Sprintf("%d小时%d分钟", seconds/3600, seconds%3600/60)
+	}
+	return fmt.Sprintf("%d分钟", seconds/60)
+}
+
+func secondsText(seconds int64) string {
+	if seconds%60 == 0 {
+		return minutesText(seconds)
+	}
+	return fmt.Sprintf("%d分%d秒", seconds/60, seconds%60)
+}
+
+// Signals are what the scan found, the weightiest first.
+func (s *SignalScan) Signals() []Signal {
+	var out []Signal
+	put := func(kind SignalKind, key string, e SignalEvidence, format string, args ...any) {
+		out = append(out, Signal{kind, strings.TrimSuffix(string(kind)+"."+key, "."), fmt.Sprintf(format, args...), e})
+	}
+	for kind, sentence := range map[SignalKind]func(*SignalEvidence) string{
+		SignalAge: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人在培训开始时小于%d岁或大于%d岁", e.People, s.limits.MinAge, s.limits.MaxAge)
+		},
+		SignalOverlap: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人同一时间学习两门课程，最多的一人重叠%s", e.People, minutesText(s.worst[SignalOverlap]))
+		},
+		SignalElapsed: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人的学习时长多于经过的时间，最多的一人多出%s", e.People, minutesText(s.worst[SignalElapsed]))
+		},
+		SignalMarathon: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人在24小时内学习达到%d小时，最多的一人%s", e.People, s.limits.Marathon, minutesText(s.worst[SignalMarathon]))
+		},
+		SignalNight: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人主要在0点到%d点之间学习，最多的一人%s", e.People, s.limits.NightUntil, minutesText(s.worst[SignalNight]))
+		},
+		SignalTwice: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人同时在培训时间重叠的另外%d份备案里", e.People, len(e.Filings))
+		},
+		SignalElsewhere: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人同一时间也在另一份备案里学习", e.People)
+		},
+		SignalClaims: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d人在其他企业的申领里也有补贴，培训时间重叠", e.People)
+		},
+	} {
+		if e := s.found[kind]; e != nil {
+			put(kind, "", *e, "%s", sentence(e))
+		}
+	}
+	s.lengths(put)
+	s.devices(put)
+	s.whole(put)
+	slices.SortFunc(out, func(a, b Signal) int {
+		if d := b.Kind.Weight() - a.Kind.Weight(); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return out
+}
+
+// put adds a signal; key tells it from others of its kind.
+type put func(kind SignalKind, key string, e SignalEvidence, format string, args ...any)
+
+// lengths finds people whose times are the same to the second.
+func (s *SignalScan) lengths(put put) {
+	e, most := s.found[SignalSameLength], SignalEvidence{}
+	for _, total := range s.totals { // the largest group; of two, the one that stands first on the roster
+		if total.People > most.People || total.People == most.People && total.Rows[0].Position < most.Rows[0].Position {
+			most = *total
+		}
+	}
+	switch {
+	case e != nil && e.People >= s.limits.SameLength:
+		put(SignalSameLength, "", *e, "%d人每次学习的时长一秒不差", e.People)
+	case most.People >= s.limits.SameLength && most.People*2 > s.totalled:
+		put(SignalSameLength, "", most, "%d人的总时长一秒不差", most.People)
+	}
+	cohort, times := SignalEvidence{}, 0
+	for _, c := range s.of.Cohorts {
+		if c.People < s.limits.Cohort || c.People*100 < s.limits.CohortShare*s.of.Filing.RosterSize {
+			continue
+		}
+		times++
+		if c.People > cohort.People {
+			cohort.People, cohort.Rows = c.People, c.Rows
+		}
+		if len(cohort.Times) < MaxEvidence {
+			cohort.Times = append(cohort.Times, c.Interval)
+		}
+	}
+	if times > 0 {
+		put(SignalCohort, "", cohort, "有%d段学习由多人同一秒开始、同一秒结束，最多的一段%d人", times, cohort.People)
+	}
+}
+
+// devices finds phones and accounts of several people.
+func (s *SignalScan) devices(put put) {
+	for _, d := range []struct {
+		kind SignalKind
+		of   map[string][]SignalRow
+		name string
+	}{{SignalPhone, s.phones, "手机号码"}, {SignalAccount, s.accounts, "平台账号"}} {
+		e, groups := SignalEvidence{}, 0
+		if found := s.found[d.kind]; found != nil {
+			e = *found
+		}
+		outside := e.People
+		var shared [][]SignalRow
+		for _, rows := range d.of {
+			if len(rows) >= s.limits.SharedPhone {
+				shared = append(shared, rows)
+			}
+		}
+		slices.SortFunc(shared, func(a, b []SignalRow) int { return a[0].Position - b[0].Position })
+		for _, rows := range shared {
+			groups++
+			e.People += len(rows)
+			for _, r := range rows {
+				if r.Figure = fmt.Sprintf("与第%d行相同", rows[0].Position); len(e.Rows) < MaxEvidence {
+					e.Rows = append(e.Rows, r)
+				}
+			}
+		}
+		switch {
+		case groups > 0 && outside > 0:
+			put(d.kind, "", e, "名册里有%d个%s由几个人共用；另有%d人的号码在其他名册里属于别人", groups, d.name, outside)
+		case groups > 0:
+			put(d.kind, "", e, "名册里有%d个%s由几个人共用，共%d人", groups, d.name, e.People)
+		case outside > 0:
+			put(d.kind, "", e, "%d人的手机号码在其他名册里属于别人", outside)
+		}
+	}
+}
+
+// whole finds what concerns the filing as a whole.
+func (s *SignalScan) whole(put put) {
+	f := s.of.Filing
+	if s.of.Staff > 0 && f.RosterSize*100 > s.of.Staff*s.limits.HeadCount {
+		put(SignalHeadCount, "", SignalEvidence{}, "名册有%d人，企业登记的职工人数是%d人", f.RosterSize, s.of.Staff)
+	}
+	if n, usual := s.burst(); n > 0 {
+		put(SignalBurst, "", SignalEvidence{}, "这家企业30天内提交了%d件备案和申领，此前一年平均每月%d.%d件", n, usual/10, usual%10)
+	}
+	for _, shared := range s.of.Shared {
+		if len(shared.Enterprises) > 0 {
+			put(shared.Kind, "", SignalEvidence{Enterprises: shared.Enterprises}, sharedText[shared.Kind], len(shared.Enterprises))
+		}
+	}
+	for id, r := range s.rosters {
+		if all := f.RosterSize + r.roster - r.same; r.same >= s.limits.RosterPeople && r.same*100 >= s.limits.RosterShare*all {
+			put(SignalRoster, id, SignalEvidence{People: r.same, Filings: []string{id}, Enterprises: []string{r.enterprise}}, "名册里有%d人与另一家企业的一份名册相同", r.same)
+		}
+	}
+	if n := len(s.of.Pictures); n > 0 {
+		exact := 0
+		for _, p := range s.of.Pictures {
+			if p.Exact {
+				exact++
+			}
+		}
+		e := SignalEvidence{Pictures: s.of.Pictures[:min(n, MaxEvidence)]}
+		for _, p := range s.of.Pictures {
+			if p.Filing != f.ID {
+				e.Filings = merge(e.Filings, []string{p.Filing})
+			}
+		}
+		put(SignalPicture, "", e, "有%d对截图用在不同的人身上却是同一张（完全相同%d对，高度相似%d对）", n, exact, n-exact)
+	}
+}
+
+var sharedText = map[SignalKind]string{SignalAddress: "注册地址与另外%d家企业相同", SignalContact: "联系电话与另外%d家企业相同", SignalLegal: "法人代表的姓名与另外%d家企业相同（可能是重名）"}
+
+// burst is how many cases the enterprise submitted in the 30 days until one of
+// this filing's, when that is many, and ten times the monthly average of the
+// year before.
+func (s *SignalScan) burst() (n, usual int) {
+	for _, at := range s.of.Mine {
+		from, year := at.AddDate(0, 0, -30), at.AddDate(0, 0, -395)
+		recent, before := 0, 0
+		for _, c := range s.of.Cases {
+			switch {
+			case c.After(from) && !c.After(at):
+				recent++
+			case c.After(year) && !c.After(from):
+				before++
+			}
+		}
+		if recent >= s.limits.Burst && recent*12 >= before*s.limits.BurstTimes && recent > n {
+			n, usual = recent, before*10/12
+		}
+	}
+	return n, usual
+}
