@@ -46,6 +46,11 @@ func WriteClaim(x ClaimSheets) ([]byte, error) {
 		p := x.People[i]
 		return []string{fmt.Sprint(i + 1), p.Name, p.Sex, p.ID, p.Phone, fmt.Sprint(p.Line.Hours), x.Policy.RatePerHour.Yuan(), p.Line.Amount.Yuan(), p.Line.State.Chinese(), p.Line.Reason}
 	})
+	for i, width := range []float64{8, 14, 6, 24, 16, 8, 18, 14, 10, 30} {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		w.do(err)
+		w.do(f.SetColWidth("人员明细", name, name, width))
+	}
 	w.do(f.SetCellStr("人员明细", fmt.Sprintf("A%d", len(x.People)+6), claimDraft))
 	for _, sheet := range f.GetSheetList() {
 		w.onePageWide(sheet)
