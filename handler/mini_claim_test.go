@@ -404,6 +404,10 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 		if s := hr.summary(t, claim.ID); s.Held != 1 {
 			t.Errorf("held: %+v", s)
 		}
+		hr.ask(t, "GET", "/claims/"+claim.ID+"/timeline", "", nil)
+		hr.ask(t, "GET", "/claims/"+claim.ID+"/people", "", nil)
+		hr.ask(t, "GET", "/inbox", "", nil)
+		hr.showed(t, "属实", "我没有学完")
 		p.ask(t, "POST", word, `{"word":"yes"}`, &mine)
 		if s := hr.summary(t, claim.ID); s.Held != 0 || mine.Items[0].Word != "yes" {
 			t.Errorf("freed: %+v %+v", s, mine)
