@@ -110,7 +110,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	if err := b.AdvanceClaim(context.Background(), b.claim.ID, rules); err != nil {
 		t.Fatal(err)
 	}
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"公示结束", "轮到县区制定拨付计划", "公示无异议后30个工作日内支付"}, append(b.private, `disabled>`)...)
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"公示结束", b.path + "/export", b.path + "/publicity", "轮到县区制定拨付计划", "公示无异议后30个工作日内支付"}, append(b.private, `disabled>`)...)
 	b.shows(t, own, "GET", "/console/claims?tab=cleared", nil, 200, []string{b.claim.Number, "还剩 29 个工作日"}, b.private...)
 }
 

@@ -225,7 +225,7 @@ func claimChoices(c subsidy.Claim, by subsidy.Actor) map[string]choice {
 		told[one.Why] = true
 		do[string(action)] = one
 	}
-	for _, action := range []subsidy.Action{subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked} {
+	for _, action := range []subsidy.Action{subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked, subsidy.ExportClaim} {
 		do[string(action)] = choice{Offered: c.May(action, by) == nil}
 	}
 	return do
