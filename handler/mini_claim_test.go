@@ -3,7 +3,9 @@ package handler_test
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -15,6 +17,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // handset is somebody's mini-program against a store.
@@ -401,6 +404,10 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 		if s := hr.summary(t, claim.ID); s.Held != 1 {
 			t.Errorf("held: %+v", s)
 		}
+		hr.ask(t, "GET", "/claims/"+claim.ID+"/timeline", "", nil)
+		hr.ask(t, "GET", "/claims/"+claim.ID+"/people", "", nil)
+		hr.ask(t, "GET", "/inbox", "", nil)
+		hr.showed(t, "属实", "我没有学完")
 		p.ask(t, "POST", word, `{"word":"yes"}`, &mine)
 		if s := hr.summary(t, claim.ID); s.Held != 0 || mine.Items[0].Word != "yes" {
 			t.Errorf("freed: %+v %+v", s, mine)
@@ -415,5 +422,140 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 			}
 		}
 		p.showed(t, append(secrets(2)[3:], entry.ID, claim.Payee.Account)...)
+	})
+}
+
+func TestWhoWasCutShortAsksAgainWithOneTap(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, first := f.Member(t, "440203")
+		_, second := f.Member(t, "440204")
+		a, b := f.Studied(t, first, 2, 990), f.Studied(t, second, 2, 990)
+		f.Later(t, a.Form.End.AddDays(1))
+		before := f.ClaimOf(t, first, a.ID)
+		short := f.ClaimOf(t, second, b.ID)
+		p := newPhone(t, f, second.ID)
+		s := p.summary(t, short.ID)
+		if s.Short != 2 || s.AmountYuan != "680.00" {
+			t.Fatalf("cut short: %+v", s)
+		}
+		var people claimPeople
+		if p.ask(t, "GET", "/claims/"+short.ID+"/people?only=short&limit=1", "", &people); len(people.Items) != 1 || people.Next == "" {
+			t.Errorf("short: %+v", people)
+		}
+		p.refused(t, "POST", "/claims/"+short.ID+"/topup", "", 409, "现在没有空余的年度额度")
+		p.as(t, first.ID).ask(t, "POST", "/claims/"+before.ID+"/withdraw", "", nil)
+		p.ask(t, "POST", "/claims/"+short.ID+"/topup", "", nil)
+		if s = p.summary(t, short.ID); s.Short != 0 || s.AmountYuan != "1320.00" {
+			t.Errorf("topped up: %+v", s)
+		}
+		p.showed(t, append(secrets(2), before.Number)...)
+	})
+}
+
+func TestAClaimIsOpenedAndSubmittedOnceHoweverOftenItIsSent(t *testing.T) {
+	f := storetest.SQLite(t)
+	claim, member := f.DraftClaim(t, "440203", 2)
+	p := newPhone(t, f, member.ID)
+	send := func() (status int, text string) {
+		r := httptest.NewRequest("POST", "/api/v1/claims/"+claim.ID+"/submit", nil)
+		r.Header.Set("Authorization", "Bearer "+p.token)
+		r.Header.Set("Idempotency-Key", "one tap")
+		res, err := p.app.Test(r, 30_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, string(body)
+	}
+	for range 3 {
+		if status, text := send(); status != http.StatusOK || !strings.Contains(text, `"state":"submitted"`) {
+			t.Fatalf("%d %s", status, text)
+		}
+	}
+	p.refused(t, "POST", "/claims/"+claim.ID+"/submit", "", 409, "不能这样办理")
+}
+
+// paid pays a published claim after its publicity, and orders one person's
+// money back.
+func paid(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
+	t.Helper()
+	ctx := context.Background()
+	f.Later(t, c.PublicUntil.AddDays(1))
+	reviewer, chief := storetest.Reviewer(c.County), storetest.Chief(c.County)
+	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, c.Enterprise))
+	if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+		t.Fatal(err)
+	}
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	var plan subsidy.Plan
+	step := func(by subsidy.Actor, do func(tx *store.Tx) error) {
+		t.Helper()
+		if err := f.Change(ctx, store.Act{Actor: by, Now: now}, do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	moved := func(by subsidy.Actor, move func(p *subsidy.Plan) (subsidy.Event, error)) {
+		t.Helper()
+		step(by, func(tx *store.Tx) error {
+			p, err := tx.Plan(plan.ID)
+			if err != nil {
+				return err
+			}
+			event, err := move(&p)
+			if err != nil {
+				return err
+			}
+			return tx.SavePlan(p, event)
+		})
+	}
+	fund := subsidy.Payee{Name: "武江区人力资源和社会保障局", Bank: "工商银行韶关分行", Account: "2005020000000000001"}
+	step(reviewer, func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err })
+	moved(chief, func(p *subsidy.Plan) (subsidy.Event, error) { return p.Approve(chief, now) })
+	moved(reviewer, func(p *subsidy.Plan) (subsidy.Event, error) { return p.Export("digest", reviewer, now) })
+	answer := subsidy.BankAnswer{Batch: plan.Number, Count: 1, Total: plan.Total(), Digest: "answer"}
+	for _, i := range plan.Items {
+		answer.Results = append(answer.Results, subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ-2027-001", PaidOn: calendar.DayOf(now)})
+	}
+	step(reviewer, func(tx *store.Tx) error { _, err := tx.TakeAnswer(plan.ID, answer); return err })
+	step(reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "学习记录不实") })
+}
+
+func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		claim, owner := f.Published(t, "440203", 2)
+		paid(t, f, claim)
+		p := newPhone(t, f, owner.ID)
+		var c struct {
+			State    string
+			Payments []struct {
+				State, Voucher, Payee string
+				AmountYuan            string `json:"amount_yuan"`
+				PaidOn                string `json:"paid_on"`
+			}
+			Recoveries []struct{ State, Reason string }
+		}
+		p.ask(t, "GET", "/claims/"+claim.ID, "", &c)
+		if c.State != "paid" || len(c.Payments) != 1 || c.Payments[0].Voucher != "PZ-2027-001" || c.Payments[0].AmountYuan != "120.00" || c.Payments[0].PaidOn == "" || c.Payments[0].Payee != "中国银行韶关分行，尾号4567" {
+			t.Errorf("paid: %+v", c)
+		}
+		if len(c.Recoveries) != 0 {
+			t.Errorf("a proposal that nobody confirmed is shown: %+v", c.Recoveries)
+		}
+		recoveries := storetest.Must[[]subsidy.Recovery](t)(f.ClaimRecoveries(context.Background(), claim.ID))
+		chief := storetest.Chief("440203")
+		err := f.Change(context.Background(), store.Act{Actor: chief, Now: storetest.Must[time.Time](t)(f.Now(context.Background()))}, func(tx *store.Tx) error {
+			return tx.DecideRecovery(recoveries[0].ID, true, "")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.ask(t, "GET", "/claims/"+claim.ID, "", &c); len(c.Recoveries) != 1 || c.Recoveries[0].State != "confirmed" || c.Recoveries[0].Reason != "学习记录不实" {
+			t.Errorf("ordered: %+v", c.Recoveries)
+		}
+		p.showed(t, append(secrets(2), "2005020000000000001")...)
 	})
 }

@@ -11,15 +11,15 @@ import (
 	"shigang/subsidy"
 )
 
-// demoOffice is who works in the demo; the city has two, for what one writes the
-// other approves, and one county has a chief: ten more passwords would take the
-// first start over two seconds.
+// demoOffice is who works in the demo: a reviewer and a chief in each county,
+// since a claim needs both, and two in the city, for what one writes the other
+// approves.
 func demoOffice() []store.Staff {
 	var out []store.Staff
 	for _, c := range subsidy.Counties() {
-		out = append(out, store.Staff{Login: "jb" + string(c), Name: c.Plain() + "经办", Role: subsidy.CountyReviewer, County: c})
+		out = append(out, store.Staff{Login: "jb" + string(c), Name: c.Plain() + "经办", Role: subsidy.CountyReviewer, County: c},
+			store.Staff{Login: "fz" + string(c), Name: c.Plain() + "负责人", Role: subsidy.CountyChief, County: c})
 	}
-	out = append(out, store.Staff{Login: "fz440203", Name: "武江负责人", Role: subsidy.CountyChief, County: "440203"})
 	return append(out, store.Staff{Login: "city", Name: "市局经办", Role: subsidy.CityOfficer}, store.Staff{Login: "city2", Name: "市局负责人", Role: subsidy.CityOfficer},
 		store.Staff{Login: "centre", Name: "服务中心经办", Role: subsidy.ServiceCentre},
 		store.Staff{Login: "admin", Name: "系统管理员", Role: subsidy.Administrator})

@@ -3,6 +3,7 @@ package mini
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -269,6 +270,7 @@ func (a *API) timelineOf(ctx context.Context, subject subsidy.Subject) (*Body[Li
 		return nil, err
 	}
 	rows, err := a.Store.Timeline(ctx, actor, subject)
+	rows = slices.DeleteFunc(rows, func(e store.TimelineEntry) bool { return e.Action == subsidy.SayWord }) // between the trainee and the county
 	return list(rows, "", err, func(e store.TimelineEntry) TimelineItem {
 		reasons := e.Reasons
 		if reasons == nil {

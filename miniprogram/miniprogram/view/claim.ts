@@ -117,8 +117,9 @@ export function viewDays(c: Schemas['ClaimView']) {
 
 /** What a training's page says of claiming for it. */
 export function viewFilingClaims(v: Schemas['FilingClaims']) {
+  const open = v.items.find((c) => c.state === 'draft' || c.state === 'supplement');
   return {
-    items: v.items.map(viewClaimItem), claimable: v.claimable, button: v.follow_up ? '为遗漏的人员补充申领' : '申领补贴', follow: v.follow_up,
+    items: v.items.map(viewClaimItem), claimable: v.claimable, button: v.follow_up ? '为遗漏的人员补充申领' : '申领补贴', follow: v.follow_up, resume: open?.id ?? '', resumeButton: open?.state === 'supplement' ? '去补充材料' : '继续申领',
     until: v.claimable ? `申领期限：${left(v.left, v.until)}` : '', why: v.claimable || v.items.length ? '' : v.why,
   };
 }

@@ -4,7 +4,8 @@ import { callback } from './callback.mjs';
 import { chain } from './chain.mjs';
 import { everythingBeforeTheTraining } from './filing.mjs';
 import { choosesAndOperates } from './operations.mjs';
-import { claims, claimSecrets } from './claim.mjs';
+import { claimSecrets } from './claim.mjs';
+import { money, moneySecrets } from './payment.mjs';
 import { secrets, study } from './study.mjs';
 import { clear, close, complaints, open } from './office.mjs';
 import { officialAccount } from './official.mjs';
@@ -19,7 +20,7 @@ test('the official account answers, and staff answer through it', officialAccoun
 test('the callback and another implementation of WeChat’s encryption understand each other', callback);
 test('people choose what reaches them, and the city sees to the channels', choosesAndOperates);
 test('study records become hours, amounts and sentences', study);
-test('a claim goes from an ended training to the county', claims);
+test('a claim goes from an ended training to the money, and back', money);
 test('nothing of it stands in clear', () => {
-  assert.deepEqual(clear([...secrets, ...claimSecrets, '13800138000', '13900139000', '13700137000', '13800000009', '林小红', '李建国', '陈主任', '刘校长', '员工二', '新来的', 'new001', '440203199001080077', '同事写的目标', '下个月入职', '照片.jpg', '孕期职工', '按实际学习时间计算']), []);
+  assert.deepEqual(clear([...secrets, ...claimSecrets, ...moneySecrets, '13800138000', '13900139000', '13700137000', '13800000009', '林小红', '李建国', '陈主任', '刘校长', '员工二', '新来的', 'new001', '440203199001080077', '同事写的目标', '下个月入职', '照片.jpg', '孕期职工', '按实际学习时间计算']), []);
 });

@@ -285,7 +285,7 @@ async function enterpriseMoves(hr) {
   await shoot(hr, '38-moving');
   const lechang = await person(1366, 768);
   await lechang.goto(base);
-  await lechang.locator('select[name=county]').selectOption({ label: '乐昌市' });
+  await lechang.locator('form:has-text("县区经办") select[name=county]').selectOption({ label: '乐昌市' });
   await lechang.getByText('进入县区控制台').click();
   await lechang.goto(`${base}/console/enterprises`);
   await lechang.getByText('韶关市演示机械有限公司').click();

@@ -7,7 +7,7 @@ const follower = (act, body) => post(`/sandbox/control/${act}`, { user: 'wang', 
 const enter = async (as, county) => {
   const page = await person(1366, 768);
   await page.goto(base);
-  if (county) await page.locator('select[name=county]').selectOption({ label: county });
+  if (county) await page.locator('form:has-text("县区经办") select[name=county]').selectOption({ label: county });
   await page.locator(`button[value=${as}]`).click();
   await page.waitForURL(/console/);
   return page;

@@ -180,7 +180,7 @@ async function ledger(hr, filing) {
 export async function desk(filing) {
   const county = await person(1366, 768);
   await county.goto(base);
-  await county.locator('select[name=county]').selectOption({ label: filing.county });
+  await county.locator('form:has-text("县区经办") select[name=county]').selectOption({ label: filing.county });
   await county.getByText('进入县区控制台').click();
   await county.goto(`${base}/console/`);
   await county.getByText(filing.number).click();

@@ -83,6 +83,11 @@ describe('a training', () => {
   const of = (v: Partial<Schemas['FilingClaims']>): Schemas['FilingClaims'] => ({ items: [], claimable: true, follow_up: false, why: '', until: '2027-06-28', left: 124, ...v });
   it('offers its claim with how long that may be done', () => expect(viewFilingClaims(of({}))).toMatchObject({ button: '申领补贴', until: '申领期限：还剩 124 个工作日 · 6月28日' }));
   it('offers a follow-up once there was one', () => expect(viewFilingClaims(of({ follow_up: true })).button).toBe('为遗漏的人员补充申领'));
+  it('leads on to the claim that waits for its enterprise', () => {
+    expect(viewFilingClaims(of({ claimable: false, items: [{ ...claim(), state: 'draft' }] }))).toMatchObject({ resume: 'c', resumeButton: '继续申领' });
+    expect(viewFilingClaims(of({ claimable: false, items: [{ ...claim(), state: 'supplement' }] })).resumeButton).toBe('去补充材料');
+    expect(viewFilingClaims(of({ items: [claim()] })).resume).toBe('');
+  });
   it('says why not', () => expect(viewFilingClaims(of({ claimable: false, why: '申领期限已届满' }))).toMatchObject({ why: '申领期限已届满', until: '' }));
   it('is counted on the first screen by stage, none left out', () => expect(claimCounts({ unclaimed: 1, open: 0, review: 2, paying: 0, paid: 0, other: 0 })).toEqual([{ text: '培训已结束、可以申领', n: '1 份' }, { text: '审核和公示中', n: '2 份' }]));
 });
