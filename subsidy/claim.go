@@ -324,7 +324,10 @@ func (c Claim) Check(e Enterprise, taken int, today calendar.Day) []Problem {
 	if c.SubmittedAt.IsZero() && today.After(c.ClaimBy) {
 		add(StepPeople, "", windowClosed(c.ClaimBy).Message, "附件1 一(三)")
 	}
-	if taken == 0 {
+	switch {
+	case taken == 0 && c.FollowUp:
+		add(StepPeople, "", "没有可以补充申领的人：学满课时的职工都已在以前的申领里", "附件1 二(二)")
+	case taken == 0:
 		add(StepStudy, "", "还没有职工学满一个课时，请先导入学习记录；只有总时长的，请上传截图", "附件1 一(二)")
 	}
 	if p, err := c.Payee.check(e.Name); err != nil {

@@ -696,6 +696,71 @@ func TestClause五APaidLineFoundFalseIsRecoveredByTwoPeople(t *testing.T) {
 	}
 }
 
+func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
+	second := Actor{ID: "c2", Role: CountyChief, County: "440203"}
+	actions := map[Action]struct {
+		do     func(r *Recovery, c *Claim, by Actor) error
+		states []RecoveryState
+		roles  []Role
+	}{
+		ConfirmRecovery: {func(r *Recovery, _ *Claim, by Actor) error { _, err := r.Confirm(by, claimed); return err }, []RecoveryState{RecoveryProposed}, []Role{CountyChief}},
+		RejectRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+			_, err := r.Reject("证据不足", by, claimed)
+			return err
+		},
+			[]RecoveryState{RecoveryProposed}, []Role{CountyChief}},
+		CompleteRecovery: {func(r *Recovery, c *Claim, by Actor) error {
+			_, err := r.Complete(c, "V9", calendar.DayOf(claimed), by, claimed)
+			return err
+		}, []RecoveryState{RecoveryConfirmed}, []Role{CountyReviewer, CountyChief}},
+	}
+	for action, v := range actions {
+		for _, state := range RecoveryStates() {
+			for _, role := range append([]Role{Visitor, Owner, Clerk, Trainee, System}, StaffRoles()...) {
+				c := claimIn(t, ClaimPaid)
+				r, _, err := c.ProposeRecovery("r", "line0", "虚假培训", reviewer, claimed)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.State = state
+				err = v.do(&r, c, claimActor(role))
+				if may := slices.Contains(v.states, state) && slices.Contains(v.roles, role); (err == nil) != may || err != nil && (KindOf(err) == "" || r.State != state || c.Lines[0].State != LinePaid) {
+					t.Errorf("%s of a %s recovery by %s: %v", action, state, role, err)
+				}
+			}
+		}
+	}
+	c := claimIn(t, ClaimPaid)
+	r, _, _ := c.ProposeRecovery("r", "line0", "虚假培训", reviewer, claimed)
+	if _, err := r.Confirm(Actor{ID: "x", Role: CountyChief, County: "440281"}, claimed); KindOf(err) != NotFound {
+		t.Fatalf("another county: %v", err)
+	}
+	must[Event](t)(r.Confirm(second, claimed))
+}
+
+func TestEveryStateKindAndRoleOfAnObjection(t *testing.T) {
+	for _, kind := range []ObjectionKind{Objecting, Refuting, Reporting} {
+		for _, state := range []ObjectionState{ObjectionOpen, ObjectionUpheld, ObjectionDismissed, ObjectionAnswered, ObjectionWithdrawn} {
+			for _, role := range append([]Role{Visitor, Owner, Clerk, Trainee, System}, StaffRoles()...) {
+				c := claimIn(t, ClaimPublished)
+				o := Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0"}}
+				must[Event](t)(c.Object(&o, public, claimed))
+				o.Kind, o.State = kind, state
+				by, may := claimActor(role), state == ObjectionOpen && (role == CountyReviewer || role == CountyChief)
+				_, ruled := c.Rule(&o, Ruling{Answer: "核实后不成立"}, terms(), by, claimed)
+				if (ruled == nil) != (may && kind != Reporting) {
+					t.Errorf("a %s %s ruled by %s: %v", state, kind, role, ruled)
+				}
+				o.State = state
+				_, answered := o.AnswerReport("已核实处理", by, claimed)
+				if (answered == nil) != (may && kind == Reporting) {
+					t.Errorf("a %s %s answered by %s: %v", state, kind, role, answered)
+				}
+			}
+		}
+	}
+}
+
 // Under random objections, words, rulings, plans, answers and cancellations a
 // held line is never paid, no line is paid twice or in two plans, a plan's sum
 // is its lines' sum, and whatever is live is paid by its day when the county
