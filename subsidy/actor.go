@@ -1,6 +1,9 @@
 package subsidy
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Role is what a person acts as (rules.md 10).
 type Role string
@@ -405,6 +408,20 @@ func Actions() []Action {
 	return out
 }
 
+// whoMay names who does an action, "" when only the system does, or many may.
+func whoMay(action Action) string {
+	var names []string
+	for _, r := range permissions[action] {
+		if r != System {
+			names = append(names, r.Chinese())
+		}
+	}
+	if len(names) == 0 || len(names) > 3 {
+		return ""
+	}
+	return "，由" + strings.Join(names, "、") + "办理"
+}
+
 // Scope is whose case it is.
 type Scope struct {
 	Enterprise string
@@ -417,7 +434,7 @@ type Scope struct {
 // this to a case of that scope.
 func (a Actor) May(action Action, of Scope) error {
 	if !slices.Contains(permissions[action], a.Role) {
-		return &Error{Kind: Forbidden, Message: "您当前的身份（" + a.Role.Chinese() + "）不能办理此事项"}
+		return &Error{Kind: Forbidden, Message: "您当前的身份（" + a.Role.Chinese() + "）不能办理此事项" + whoMay(action)}
 	}
 	switch {
 	case slices.Contains(members, a.Role) && of.Enterprise != "" && of.Enterprise != a.Enterprise,
