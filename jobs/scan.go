@@ -100,10 +100,14 @@ func (r *Runner) claims(ctx context.Context, with rules) error {
 				return "", err
 			}
 			for _, c := range claims {
-				if c.Waits(today, with.cal) {
+				terms, err := all.TermsOf(c)
+				if err == nil && c.Waits(terms, today) {
 					continue
 				}
-				if err := r.c.Store.AdvanceClaim(ctx, c.ID, all); err != nil {
+				if err == nil {
+					err = r.c.Store.AdvanceClaim(ctx, c.ID, all)
+				}
+				if err != nil {
 					slog.Error("claim does not advance", "claim", c.ID, "cause", err)
 				}
 			}

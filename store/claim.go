@@ -405,18 +405,20 @@ func (s *Store) AdvanceClaim(ctx context.Context, id string, rules Rules) error 
 		if err != nil {
 			return err
 		}
-		event, ok, err := c.Advance(terms, now)
-		if err == nil && ok {
+		event, ok, err := c.Recount(terms, now)
+		switch {
+		case err != nil:
+			return err
+		case ok:
 			err = tx.SaveClaim(c, event)
+		default:
+			err = tx.keepClaim(c)
 		}
 		if err != nil {
 			return err
 		}
-		if event, ok, err = c.Recount(terms, now); err != nil {
+		if event, ok, err = c.Advance(terms, now); err != nil || !ok {
 			return err
-		}
-		if !ok {
-			return tx.keepClaim(c)
 		}
 		return tx.SaveClaim(c, event)
 	})

@@ -161,7 +161,7 @@ func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, n
 		return Claim{}, Event{}, windowClosed(by6.Last)
 	}
 	c := Claim{ID: id, Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End,
-		ClaimBy: by6.Last, State: ClaimDraft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion}
+		ClaimBy: by6.Last, State: ClaimDraft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion, Reckoned: terms.Calendar.Revision()}
 	for _, o := range others {
 		switch o.State {
 		case ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed:

@@ -62,16 +62,20 @@ func warn(cal calendar.Calendar, today, last calendar.Day, at []int, to Audience
 
 // Waits reports that neither time nor a new calendar has anything to do with
 // the claim today.
-func (c Claim) Waits(today calendar.Day, cal calendar.Calendar) bool {
+func (c Claim) Waits(t Terms, today calendar.Day) bool {
+	if c.Reckoned != t.Calendar.Revision() {
+		return false
+	}
 	switch c.State {
 	case ClaimDraft:
 		return !today.After(c.ClaimBy)
 	case ClaimSupplement:
-		return !today.After(c.SupplementBy) && c.Reckoned == cal.Revision()
+		return !today.After(c.SupplementBy)
 	case ClaimPublished:
-		return !today.After(c.PublicFrom.AddDays(1)) // publicity takes working days
+		first, err := t.PublicityDeadline(c.PublicFrom)
+		return err == nil && !today.After(first.Last)
 	}
-	return c.Reckoned == cal.Revision()
+	return true
 }
 
 // Recount reckons the claim's open deadlines with a newly loaded arrangement of
@@ -81,6 +85,13 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 	what, last := "", calendar.Day{}
 	c.Reckoned = t.Calendar.Revision()
 	switch c.State {
+	case ClaimDraft:
+		d, err := t.Calendar.AddMonths(c.End, t.Policy.ClaimMonths)
+		if err != nil || d.Last == c.ClaimBy {
+			return Event{}, false, err
+		}
+		c.ClaimBy = d.Last
+		what, last = "申领期限", d.Last
 	case ClaimSubmitted, ClaimReviewed:
 		was := c.DecideBy
 		if err := c.recount(t); err != nil || was == c.DecideBy {
@@ -118,7 +129,10 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 	}
 	ev = c.event(RecountClaim, c.State, Actor{Role: System}, now)
 	ev.Note = "放假安排变动，" + what + "改为" + last.Chinese()
-	m := DeadlineMoved{CaseNumber: c.Number, Project: c.Project, What: what, Last: last}
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: m}, {To: Audience{County: c.County}, Message: m}}
+	m := DeadlineMoved{CaseNumber: ev.Number, Project: c.Project, What: what, Last: last}
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: m}}
+	if c.State != ClaimDraft { // which the county does not see
+		ev.Owes = append(ev.Owes, Owed{To: Audience{County: c.County}, Message: m})
+	}
 	return ev, true, nil
 }

@@ -424,6 +424,39 @@ func TestAPayeeChangesByTwoPeople(t *testing.T) {
 	}
 }
 
+func TestANewCalendarMovesADraftsWindowAndAPublicityKeepsItsDay(t *testing.T) {
+	f := ended()
+	f.Form.End = calendar.NewDay(2026, 12, 13) // six months: Sunday 2027-06-13, so Monday
+	now := time.Date(2026, 12, 14, 9, 0, 0, 0, calendar.China)
+	c, _, err := NewClaim("c", f, nil, terms(), owner, now)
+	if err != nil || c.ClaimBy != calendar.NewDay(2027, 6, 14) || !c.Waits(terms(), calendar.DayOf(now)) {
+		t.Fatalf("%v, by %s", err, c.ClaimBy)
+	}
+	arrangement, err := calendar.ParseArrangement("2027 | 0101-0103 0614-0615 | 0130")
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := terms()
+	if later.Calendar, err = later.Calendar.With(arrangement); err != nil {
+		t.Fatal(err)
+	}
+	if c.Waits(later, calendar.DayOf(now)) {
+		t.Fatal("nobody would look at it")
+	}
+	ev, ok, err := c.Recount(later, now)
+	if !ok || err != nil || c.ClaimBy != calendar.NewDay(2027, 6, 16) || len(ev.Owes) != 1 || ev.Owes[0].Message.(DeadlineMoved).CaseNumber != "BA1" {
+		t.Fatalf("%v %v, by %s, %+v", ok, err, c.ClaimBy, ev.Owes)
+	}
+	p := claimIn(t, ClaimPublished)
+	until := p.PublicUntil
+	if _, ok, err := p.Recount(later, claimed); ok || err != nil || p.PublicUntil != until {
+		t.Fatalf("%v %v %s", ok, err, p.PublicUntil)
+	}
+	if !p.Waits(later, until) || p.Waits(later, until.AddDays(1)) {
+		t.Fatal("a publicity is looked at when it is over, and not before")
+	}
+}
+
 func TestAFollowUpIsForTheOmitted(t *testing.T) {
 	for state, follow := range map[ClaimState]bool{ClaimApproved: true, ClaimPublished: true, ClaimPaid: true, ClaimRefused: false, ClaimWithdrawn: false, ClaimExpired: false} {
 		c, _, err := NewClaim("c", ended(), []OtherClaim{{Number: "SL0", State: state}}, terms(), owner, claimed)
