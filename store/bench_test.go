@@ -129,3 +129,48 @@ func BenchmarkAMillionIntervalsToAmounts(b *testing.B) {
 	b.ReportMetric(w.Seconds(), "s-pass")
 	b.ReportMetric(float64(peak)/(1<<20), "MB-peak")
 }
+
+// BenchmarkAClaimOfFiveThousand submits a claim of 5,000 people, one transaction
+// that reckons them, keeps their lines and reserves their years, and says how
+// many times as long that takes as reckoning them alone.
+func BenchmarkAClaimOfFiveThousand(b *testing.B) {
+	f := storetest.SQLite(b)
+	filing := bigTraining(b, f, 0, 5000, 50)
+	f.Later(b, filing.Form.End.AddDays(1))
+	member := subsidy.Actor{ID: "owner", Role: subsidy.Owner, Enterprise: filing.Enterprise, County: filing.County}
+	rules := storetest.Must[store.Rules](b)(f.Rules(ctx, filing.Enterprise))
+	var reckoning, submitting, publishing []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		d := desk(b, f, filing)
+		if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error { d.Reckon(l.Study, l.Used); return nil }); err != nil {
+			b.Fatal(err)
+		}
+		reckoning = append(reckoning, time.Since(start))
+		c := f.DraftClaimOf(b, member, filing.ID)
+		start = time.Now()
+		c = f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+		submitting = append(submitting, time.Since(start))
+		if got := c.Totals(); got.People == 0 || got.Amount == 0 {
+			b.Fatalf("%+v", got)
+		}
+		start = time.Now()
+		f.Publish(b, c)
+		publishing = append(publishing, time.Since(start))
+		f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := c.Withdraw(member, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveClaim(*c, event)
+		})
+	}
+	for _, v := range [][]time.Duration{reckoning, submitting, publishing} {
+		slices.Sort(v)
+	}
+	r, s, p := reckoning[len(reckoning)/2], submitting[len(submitting)/2], publishing[len(publishing)/2]
+	b.ReportMetric(float64(s)/float64(r), "x-reckoning")
+	b.ReportMetric(r.Seconds(), "s-reckoning")
+	b.ReportMetric(s.Seconds(), "s-submitting")
+	b.ReportMetric(p.Seconds(), "s-review-to-publicity")
+}

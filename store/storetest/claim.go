@@ -53,7 +53,7 @@ func (f Fixture) Ended(t testing.TB, county subsidy.County, people int) (subsidy
 func (f Fixture) DraftClaim(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
 	t.Helper()
 	filing, member := f.Ended(t, county, people)
-	return f.draftClaimOf(t, member, filing.ID), member
+	return f.DraftClaimOf(t, member, filing.ID), member
 }
 
 // Claim is a claim that waits for its county: as many people as asked, two class

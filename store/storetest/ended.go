@@ -35,8 +35,8 @@ func (f Fixture) Later(t testing.TB, day calendar.Day) {
 	Must[time.Time](t)(f.MoveClock(context.Background(), day.Start().Add(9*time.Hour)))
 }
 
-// draftClaimOf opens a claim for a studied filing, with payee and promise.
-func (f Fixture) draftClaimOf(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
+// DraftClaimOf opens a claim for a studied filing, with payee and promise.
+func (f Fixture) DraftClaimOf(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
 	t.Helper()
 	ctx := context.Background()
 	rules := Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
@@ -65,7 +65,7 @@ func (f Fixture) draftClaimOf(t testing.TB, member subsidy.Actor, filing string)
 // ClaimOf is a submitted claim of a studied filing.
 func (f Fixture) ClaimOf(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
 	t.Helper()
-	c := f.draftClaimOf(t, member, filing)
+	c := f.DraftClaimOf(t, member, filing)
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
 	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
 }
