@@ -1,5 +1,6 @@
 import { after, afterEach, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { auditor } from './auditor.mjs';
 import { callback } from './callback.mjs';
 import { chain } from './chain.mjs';
 import { everythingBeforeTheTraining } from './filing.mjs';
@@ -20,7 +21,9 @@ test('the official account answers, and staff answer through it', officialAccoun
 test('the callback and another implementation of WeChat’s encryption understand each other', callback);
 test('people choose what reaches them, and the city sees to the channels', choosesAndOperates);
 test('study records become hours, amounts and sentences', study);
-test('a claim goes from an ended training to the money, and back', money);
+let paid;
+test('a claim goes from an ended training to the money, and back', async () => { paid = await money(); });
+test('an auditor sees signals, draws, the log and what is held on people', () => auditor(paid));
 test('nothing of it stands in clear', () => {
   assert.deepEqual(clear([...secrets, ...claimSecrets, ...moneySecrets, '13800138000', '13900139000', '13700137000', '13800000009', '林小红', '李建国', '陈主任', '刘校长', '员工二', '新来的', 'new001', '440203199001080077', '同事写的目标', '下个月入职', '照片.jpg', '孕期职工', '按实际学习时间计算']), []);
 });

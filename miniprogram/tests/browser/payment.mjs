@@ -177,6 +177,7 @@ export async function money() {
   await recovery(county, chief, claim, day);
   await claimPage(hr, claim);
   await shoot(hr, '118-recovered');
+  return { county, claim };
 }
 
 export const moneySecrets = [fund.account, '核查发现由他人代学'];
