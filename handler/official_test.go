@@ -343,7 +343,9 @@ func TestStaffsReplyShowsItsPublicPicture(t *testing.T) {
 	}
 }
 
-func TestAPostIsAnsweredWithinASecond(t *testing.T) {
+// WeChat posts again when five seconds brought no answer; on a machine of one's
+// own an answer takes a few hundredths.
+func TestAPostIsAnsweredBeforeWeChatAsksAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		m := newMailbox(t, f)
 		run := storetest.Must[store.FollowerRun](t)(f.StartRun(context.Background(), store.FollowerRun{Phase: store.RunIdle}))
@@ -364,7 +366,7 @@ func TestAPostIsAnsweredWithinASecond(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Logf("slowest answer %s", slowest)
-		if slowest > time.Second {
+		if slowest > 5*time.Second {
 			t.Errorf("an answer took %s", slowest)
 		}
 	})
