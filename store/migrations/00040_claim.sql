@@ -157,3 +157,6 @@ CREATE UNIQUE INDEX recovery_open ON recovery (line_id) WHERE state IN ('propose
 CREATE INDEX recovery_claim ON recovery (claim_id, id);
 CREATE INDEX recovery_desk ON recovery (county, state, id);
 CREATE INDEX recovery_state ON recovery (state, id);
+
+-- Versions that the city added before the supplement's days were a parameter.
+UPDATE policy_version SET policy = replace(policy, '"publicity_days"', '"supplement_days":5,"publicity_days"') WHERE policy NOT LIKE '%"supplement_days"%';
