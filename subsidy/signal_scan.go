@@ -466,7 +466,10 @@ func (s *SignalScan) whole(put put) {
 	if s.of.Staff > 0 && f.RosterSize*100 > s.of.Staff*s.limits.HeadCount {
 		put(SignalHeadCount, "", SignalEvidence{}, "名册有%d人，企业登记的职工人数是%d人", f.RosterSize, s.of.Staff)
 	}
-	if n, usual := s.burst(); n > 0 {
+	switch n, usual := s.burst(); {
+	case n > 0 && usual == 0:
+		put(SignalBurst, "", SignalEvidence{}, "这家企业30天内提交了%d件备案和申领，此前一年没有提交过", n)
+	case n > 0:
 		put(SignalBurst, "", SignalEvidence{}, "这家企业30天内提交了%d件备案和申领，此前一年平均每月%d.%d件", n, usual/10, usual%10)
 	}
 	for _, shared := range s.of.Shared {

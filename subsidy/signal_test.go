@@ -163,7 +163,7 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 			for i := range 60 { // as many every month
 				s.of.Cases = append(s.of.Cases, suspectNow.AddDate(0, 0, -6*i))
 			}
-		}, "这家企业30天内提交了7件备案和申领，此前一年平均每月0.0件"},
+		}, "这家企业30天内提交了7件备案和申领，此前一年没有提交过"},
 		{subsidy.SignalAddress, "an address shared", func(s *suspect) {
 			s.of.Shared = []subsidy.SignalShared{{Kind: subsidy.SignalAddress, Enterprises: []string{"x", "y"}}}
 		}, func(s *suspect) {}, "注册地址与另外2家企业相同"},

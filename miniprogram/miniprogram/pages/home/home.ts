@@ -6,13 +6,13 @@ import { sentence } from '../../view/page';
 const goto: Record<Schemas['Need']['goto'], string> = { register: '/pages/enterprise/enterprise', enterprise: '/pages/enterprise/enterprise', phone: '', new_filing: '/pages/filing/new', edit_filing: '/pages/filing/edit', edit_roster: '/pages/filing/edit', filing: '/pages/filing/detail', claim: '/pages/claim/claim', none: '' };
 
 Page({
-  data: { care: false, problem: '', home: null as Schemas['Home'] | null, deadlines: [] as { id: string; page: string; text: string; when: string }[], claims: [] as ReturnType<typeof claimCounts> },
+  data: { care: false, problem: '', home: null as Schemas['Home'] | null, deadlines: [] as { id: string; page: string; text: string; when: string; tone: string }[], claims: [] as ReturnType<typeof claimCounts> },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   onPullDownRefresh() { this.load().then(() => wx.stopPullDownRefresh()); },
   async load() {
     try {
       const home = await ask<Schemas['Home']>('GET', '/home');
-      this.setData({ home, problem: '', claims: claimCounts(home.claims), deadlines: home.deadlines.map((d) => ({ id: d.claim_id || d.filing_id, page: d.claim_id ? goto.claim : goto.filing, text: d.text, when: left(d.left, d.day, d.provisional) })) });
+      this.setData({ home, problem: '', claims: claimCounts(home.claims), deadlines: home.deadlines.map((d) => ({ id: d.claim_id || d.filing_id, page: d.claim_id ? goto.claim : goto.filing, text: d.text, when: left(d.left, d.day, d.provisional), tone: d.left < 0 ? 'red' : d.left <= 5 ? 'amber' : 'muted' })) });
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   need() {
