@@ -5,6 +5,7 @@ package storetest
 import (
 	"database/sql"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -43,15 +44,21 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// FreePort is a loopback port that nobody listens on.
+// FreePort is a loopback port that nobody listens on, below those that systems
+// give to outgoing connections: one of these could take it while its server is
+// down between two starts.
 func FreePort(t testing.TB) int {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(12000)))
+		if err != nil {
+			continue // taken
+		}
+		defer func() { _ = ln.Close() }()
+		return ln.Addr().(*net.TCPAddr).Port
 	}
-	defer func() { _ = ln.Close() }()
-	return ln.Addr().(*net.TCPAddr).Port
+	t.Fatal("no free port")
+	return 0
 }
 
 // Postgres returns the address of a fresh database on a private server.
