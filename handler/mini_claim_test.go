@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -412,7 +413,7 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 		if s := hr.summary(t, claim.ID); s.Held != 0 || mine.Items[0].Word != "yes" {
 			t.Errorf("freed: %+v %+v", s, mine)
 		}
-		lines, _, err := f.ClaimLines(context.Background(), claim.ID, "", firstPage)
+		lines, _, err := f.FindLines(context.Background(), claim.ID, store.LineSearch{}, firstPage)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -441,6 +442,11 @@ func TestWhoWasCutShortAsksAgainWithOneTap(t *testing.T) {
 		var people claimPeople
 		if p.ask(t, "GET", "/claims/"+short.ID+"/people?only=short&limit=1", "", &people); len(people.Items) != 1 || people.Next == "" {
 			t.Errorf("short: %+v", people)
+		}
+		for name, want := range map[string]int{storetest.Entries(2)[1].Name: 1, "没有这个人": 0} {
+			if p.ask(t, "GET", "/claims/"+short.ID+"/people?search="+url.QueryEscape(name), "", &people); len(people.Items) != want {
+				t.Errorf("search for %s: %+v", name, people)
+			}
 		}
 		p.refused(t, "POST", "/claims/"+short.ID+"/topup", "", 409, "现在没有空余的年度额度")
 		p.as(t, first.ID).ask(t, "POST", "/claims/"+before.ID+"/withdraw", "", nil)

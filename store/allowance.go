@@ -123,7 +123,12 @@ func (tx *Tx) Reserve(claim string, shares []subsidy.Share) ([]subsidy.Share, er
 	for i := range out {
 		out[i].Reserve(locked[personYear{out[i].Person, out[i].Year}])
 	}
-	if err := cmp.Or(tx.saveShares(old), tx.saveShares(out), tx.saveYears(locked)); err != nil {
+	for _, shares := range [][]subsidy.Share{old, out} {
+		if err := tx.saveShares(shares); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.saveYears(locked); err != nil {
 		return nil, err
 	}
 	var freed []personYear

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -30,10 +29,9 @@ const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterp
 func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 	var body []byte
 	var created, submitted, asked, reviewed, approved int64
-	var days [8]string
-	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, &days[0], &days[1], &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
-		&body, &created, &submitted, &asked, &c.EnterpriseDays, &days[2], &days[3], &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
-		&days[4], &days[5], &days[6], &days[7], &c.ProvincialNumber, scanDay{&c.ProvincialDay}); err != nil {
+	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
+		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy}, &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
+		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay}); err != nil {
 		return c, err
 	}
 	var b claimBody
@@ -42,11 +40,6 @@ func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 	}
 	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee, b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
 	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked), at(reviewed), at(approved)
-	for i, to := range []*calendar.Day{&c.End, &c.ClaimBy, &c.DecideBy, &c.SupplementBy, &c.PublicFrom, &c.PublicUntil, &c.PayBy, &c.PaperDay} {
-		if err := to.UnmarshalText([]byte(days[i])); err != nil {
-			return c, err
-		}
-	}
 	return c, nil
 }
 
@@ -266,18 +259,9 @@ func (tx *Tx) NewClaim(filing string, rules Rules) (subsidy.Claim, error) {
 	return c, tx.SaveClaim(c, event)
 }
 
-// Claimables reckons the people of a claim's filing as they stand now.
-func (tx *Tx) Claimables(c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) ([]subsidy.Claimable, error) {
-	return tx.s.claimables(tx.ctx, tx.tx, c, f, p)
-}
-
-// Claimables is Tx.Claimables for a reader.
-func (s *Store) Claimables(ctx context.Context, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) ([]subsidy.Claimable, error) {
-	return s.claimables(ctx, s.read, c, f, p)
-}
-
-func (s *Store) claimables(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (out []subsidy.Claimable, err error) {
-	err = s.eachClaimable(ctx, q, c, f, p, func(v subsidy.Claimable) error {
+// claimables reckons the people of a claim's filing as they stand now.
+func (tx *Tx) claimables(c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (out []subsidy.Claimable, err error) {
+	err = tx.s.eachClaimable(tx.ctx, tx.tx, c, f, p, func(v subsidy.Claimable) error {
 		out = append(out, v)
 		return nil
 	})
@@ -298,7 +282,7 @@ func (tx *Tx) SubmitClaim(c *subsidy.Claim, rules Rules) error {
 	if in.Terms, err = rules.Terms(f, calendar.DayOf(tx.act.Now)); err != nil {
 		return err
 	}
-	if in.People, err = tx.Claimables(*c, f, in.Terms.Policy); err != nil {
+	if in.People, err = tx.claimables(*c, f, in.Terms.Policy); err != nil {
 		return err
 	}
 	number := c.Number
@@ -347,11 +331,13 @@ func (tx *Tx) TopUpClaim(c *subsidy.Claim) error {
 	if err != nil {
 		return err
 	}
+	held := map[string]subsidy.Fen{}
 	for _, s := range shares {
-		for i := range c.Lines {
-			if c.Lines[i].ID == s.ID {
-				c.Lines[i].Amount = s.Held
-			}
+		held[s.ID] = s.Held
+	}
+	for i := range c.Lines {
+		if amount, again := held[c.Lines[i].ID]; again {
+			c.Lines[i].Amount = amount
 		}
 	}
 	if event.Note, err = c.ToppedUp(before); err != nil {
@@ -422,145 +408,4 @@ func (s *Store) AdvanceClaim(ctx context.Context, id string, rules Rules) error 
 		}
 		return tx.SaveClaim(c, event)
 	})
-}
-
-// claimScope keeps a reader to their claims; the bureau sees no drafts.
-func claimScope(a subsidy.Actor) (string, []any) {
-	condition, args := scope(a)
-	condition = strings.ReplaceAll(strings.ReplaceAll(condition, "enterprise_id", "claim.enterprise_id"), "county", "claim.county")
-	if a.Role.Staff() {
-		condition += " AND claim.number IS NOT NULL"
-	}
-	return condition, args
-}
-
-// ClaimFor reads a claim the actor may see, without its lines.
-func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Claim, error) {
-	condition, args := claimScope(actor)
-	c, err := s.scanClaim(s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
-	return found(c, err, "claim")
-}
-
-// ClaimLineRow is a line with its person, whole; faces mask it.
-type ClaimLineRow struct {
-	subsidy.ClaimLine
-	Entry subsidy.RosterEntry
-}
-
-func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
-	var person []byte
-	out.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&person}})
-	if err == nil && person != nil {
-		var p subsidy.Person
-		err = s.seal.openJSON("roster.person", out.Row, person, &p)
-		out.Entry = p.Entry()
-	}
-	return out, err
-}
-
-// ClaimLines lists a claim's lines with their people, in the roster's order; the
-// claim is one the reader may see. held asks for those alone.
-func (s *Store) ClaimLines(ctx context.Context, claim string, state subsidy.LineState, p Page) ([]ClaimLineRow, string, error) {
-	if state == "" {
-		return s.claimLines(ctx, "claim_id = ?", []any{claim}, p)
-	}
-	return s.claimLines(ctx, "claim_id = ? AND claim_line.state = ?", []any{claim, string(state)}, p)
-}
-
-func (s *Store) claimLines(ctx context.Context, condition string, args []any, p Page) ([]ClaimLineRow, string, error) {
-	keys, err := p.keys(2)
-	if err != nil {
-		return nil, "", err
-	}
-	if keys != nil {
-		position, err := number(keys[0])
-		if err != nil {
-			return nil, "", err
-		}
-		condition, args = condition+" AND (claim_line.position, claim_line.id) > (?, ?)", append(args, position, keys[1])
-	}
-	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE "+condition+" ORDER BY claim_line.position, claim_line.id LIMIT ?", append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list claim's lines: %w", err)
-	}
-	rows, next := cut(rows, p, func(l ClaimLineRow) []string { return []string{fmt.Sprint(l.Position), l.ID} })
-	return rows, next, nil
-}
-
-// ClaimLine reads one line of a claim the reader may see.
-func (s *Store) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow, error) {
-	l, err := s.scanLineRow(s.row(ctx, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE claim_line.id = ? AND claim_id = ?", line, claim))
-	return found(l, err, "line")
-}
-
-// ClaimTotals adds up a claim's lines.
-func (s *Store) ClaimTotals(ctx context.Context, claim string) (subsidy.ClaimTotals, error) {
-	lines, err := collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claim)
-	if err != nil {
-		return subsidy.ClaimTotals{}, fmt.Errorf("add up claim: %w", err)
-	}
-	return subsidy.Claim{Lines: lines}.Totals(), nil
-}
-
-// ClaimRow is a claim in a list.
-type ClaimRow struct {
-	ID, Number, Filing, FilingNumber, Enterprise, Project string
-	County                                                subsidy.County
-	State                                                 subsidy.ClaimState
-	End, Due                                              calendar.Day
-	People, Hours                                         int
-	Amount                                                subsidy.Fen
-}
-
-const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount"
-
-func scanClaimRow(r scanner) (c ClaimRow, err error) {
-	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount)
-}
-
-// Claims lists the claims the actor may see, newest first.
-func (s *Store) Claims(ctx context.Context, actor subsidy.Actor, p Page) ([]ClaimRow, string, error) {
-	condition, args := claimScope(actor)
-	keys, err := p.keys(1)
-	if err != nil {
-		return nil, "", err
-	}
-	if keys != nil {
-		condition, args = condition+" AND claim.id < ?", append(args, keys[0])
-	}
-	return s.claimRows(ctx, condition+" ORDER BY claim.id DESC LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.ID} })
-}
-
-// FilingClaims lists a filing's claims that the actor may see, newest first.
-func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing string) ([]ClaimRow, error) {
-	condition, args := claimScope(actor)
-	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?", append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
-	return rows, err
-}
-
-func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string) ([]ClaimRow, string, error) {
-	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+rest, append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list claims: %w", err)
-	}
-	rows, next := cut(rows, p, key)
-	return rows, next, nil
-}
-
-// ClaimsIn lists, for the scan, the claims of a state, those due first first.
-func (s *Store) ClaimsIn(ctx context.Context, state subsidy.ClaimState, p Page) ([]subsidy.Claim, string, error) {
-	keys, err := p.keys(2)
-	if err != nil {
-		return nil, "", err
-	}
-	condition, args := "state = ?", []any{string(state)}
-	if keys != nil {
-		condition, args = condition+" AND (due, id) > (?, ?)", append(args, keys[0], keys[1])
-	}
-	rows, err := collect(ctx, s, s.read, s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE "+condition+" ORDER BY due, id LIMIT ?", append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list claims of a state: %w", err)
-	}
-	rows, next := cut(rows, p, func(c subsidy.Claim) []string { return []string{c.Due().String(), c.ID} })
-	return rows, next, nil
 }

@@ -97,11 +97,6 @@ func (s *Store) ClaimPerson(ctx context.Context, actor subsidy.Actor, c subsidy.
 	return ClaimPerson{Claimable: reckon(l), Row: l.Row}, nil
 }
 
-// ShortLines lists the lines that the year's cap cut short, in the roster's order.
-func (s *Store) ShortLines(ctx context.Context, claim string, p Page) ([]ClaimLineRow, string, error) {
-	return s.claimLines(ctx, "claim_id = ? AND claim_line.amount < claim_line.asked AND claim_line.state <> 'excluded'", []any{claim}, p)
-}
-
 // HomeClaims is what an enterprise's first screen says of its claims.
 type HomeClaims struct {
 	Counts    map[subsidy.ClaimState]int

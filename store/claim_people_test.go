@@ -25,12 +25,16 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 			"claims":        pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, member, p) }),
 			"filing claims": func() error { return one(f.FilingClaims(ctx, member, c.Filing)) },
 			"totals":        func() error { return one(f.ClaimTotals(ctx, c.ID)) },
-			"lines":         pages(func(p store.Page) ([]store.ClaimLineRow, string, error) { return f.ClaimLines(ctx, c.ID, "", p) }),
-			"held": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
-				return f.ClaimLines(ctx, c.ID, subsidy.LineHeld, p)
+			"lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
+				return f.FindLines(ctx, c.ID, store.LineSearch{}, p)
 			}),
-			"short": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) { return f.ShortLines(ctx, c.ID, p) }),
-			"line":  func() error { return one(f.ClaimLine(ctx, c.ID, c.Lines[0].ID)) },
+			"held": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
+				return f.FindLines(ctx, c.ID, store.LineSearch{State: subsidy.LineHeld}, p)
+			}),
+			"short": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
+				return f.FindLines(ctx, c.ID, store.LineSearch{Short: true}, p)
+			}),
+			"line": func() error { return one(f.ClaimLine(ctx, c.ID, c.Lines[0].ID)) },
 			"preview": func() error {
 				return f.EachClaimable(ctx, c, filing, terms.Policy, func(subsidy.Claimable) error { return nil })
 			},
@@ -88,4 +92,40 @@ func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
 	if add(c); sum != before {
 		t.Errorf("what the claim holds counts against itself: %+v, before %+v", sum, before)
 	}
+}
+
+// TestOnlyWhoIsPublicAgainIsShown lowers a line after an objection: it is
+// published again, and the publicity tells of it alone.
+func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		c, member := f.Published(t, "440203", 3)
+		whole, _, err := f.PublicClaims(ctx, c.PublicFrom, store.Page{})
+		if err != nil || len(whole) != 1 || whole[0].People != 3 || whole[0].Amount != c.Totals().Amount || whole[0].From != c.PublicFrom {
+			t.Fatalf("all: %+v, %v", whole, err)
+		}
+		line := c.Lines[1]
+		var o subsidy.Objection
+		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
+			o, err = tx.Object(c.ID, subsidy.Objection{Text: "这个人没有学完", Lines: []string{line.ID}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+		f.Later(t, c.PublicUntil.AddDays(1))
+		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+			t.Fatal(err)
+		}
+		today := c.PublicUntil.AddDays(1)
+		if err := act(f, storetest.Reviewer("440203"), func(tx *store.Tx) error {
+			_, err := tx.RuleObjection(o.ID, subsidy.Ruling{Uphold: true, Hours: map[string]int{line.ID: 1}, Answer: "只学了1课时"}, rules)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		again, people, _, err := f.PublicClaimFor(ctx, c.ID, today, store.Page{})
+		if err != nil || again.People != 1 || again.Hours != 1 || again.Amount != 30_00 || !again.From.IsZero() || len(people) != 1 || people[0].ID != line.ID {
+			t.Errorf("again: %+v %+v, %v", again, people, err)
+		}
+	})
 }

@@ -62,16 +62,17 @@ type claimWorld struct {
 func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 	trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: w.claim.Lines[0].Person}
 	out := map[string]func() error{
-		"claim":         func() error { return one(f.ClaimFor(ctx, w.member, w.claim.ID)) },
-		"claim's lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) { return f.ClaimLines(ctx, w.claim.ID, "", p) }),
-		"live lines":    func() error { _, _, err := f.ClaimLines(ctx, w.claim.ID, subsidy.LineLive, store.Page{}); return err },
-		"line":          func() error { return one(f.ClaimLine(ctx, w.claim.ID, w.claim.Lines[0].ID)) },
-		"totals":        func() error { return one(f.ClaimTotals(ctx, w.claim.ID)) },
-		"my claims":     pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
-		"filing's":      func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
-		"scan":          pages(func(p store.Page) ([]subsidy.Claim, string, error) { return f.ClaimsIn(ctx, subsidy.ClaimCleared, p) }),
+		"claim": func() error { return one(f.ClaimFor(ctx, w.member, w.claim.ID)) },
+		"live lines": func() error {
+			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: subsidy.LineLive}, store.Page{}))
+		},
+		"line":      func() error { return one(f.ClaimLine(ctx, w.claim.ID, w.claim.Lines[0].ID)) },
+		"totals":    func() error { return one(f.ClaimTotals(ctx, w.claim.ID)) },
+		"my claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
+		"filing's":  func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
+		"scan":      pages(func(p store.Page) ([]subsidy.Claim, string, error) { return f.ClaimsIn(ctx, subsidy.ClaimCleared, p) }),
 		"claimables": func() error {
-			return one(f.Claimables(ctx, w.claim, w.filing, subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}))
+			return f.EachClaimable(ctx, w.claim, w.filing, subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}, func(subsidy.Claimable) error { return nil })
 		},
 		"found lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
 			return f.FindLines(ctx, w.claim.ID, store.LineSearch{}, p)

@@ -158,7 +158,7 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 			t.Fatalf("reserved %s", sum)
 		}
 		books(t, f)
-		if rows, _, err := f.ClaimLines(ctx, c.ID, "", store.Page{}); err != nil || len(rows) != 2 || rows[0].Entry.Name == "" || len(rows[0].Explanation) == 0 {
+		if rows, _, err := f.FindLines(ctx, c.ID, store.LineSearch{}, store.Page{}); err != nil || len(rows) != 2 || rows[0].Entry.Name == "" || len(rows[0].Explanation) == 0 {
 			t.Fatalf("%+v %v", rows, err)
 		}
 		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 )
 
 // objectionBody is the sealed part of an objection.
@@ -178,7 +176,10 @@ func (tx *Tx) RuleObjection(id string, ruling subsidy.Ruling, rules Rules) (subs
 		if event, err = o.AnswerReport(ruling.Answer, tx.act.Actor, tx.act.Now); err != nil {
 			return o, err
 		}
-		return o, errors.Join(tx.KeepObjection(o), tx.Record(event))
+		if err := tx.KeepObjection(o); err != nil {
+			return o, err
+		}
+		return o, tx.Record(event)
 	}
 	c, err := tx.Claim(o.Claim)
 	if err != nil {
@@ -266,103 +267,6 @@ func (s *Store) MyObjections(ctx context.Context, account string) ([]ObjectionRo
 	rows, err := collect(ctx, s, s.read, s.scanObjectionRow, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+"objection.account_id = ? AND objection.account_id <> '' ORDER BY objection.id DESC LIMIT 50", account)
 	if err != nil {
 		return nil, fmt.Errorf("list own objections: %w", err)
-	}
-	return rows, nil
-}
-
-// PublicClaim is a claim in publicity, as anybody may see it.
-type PublicClaim struct {
-	ID, Number, Enterprise, Project string
-	County                          subsidy.County
-	From, Until                     calendar.Day
-	People, Hours                   int
-	Amount                          subsidy.Fen
-}
-
-func scanPublicClaim(r scanner) (c PublicClaim, err error) {
-	return c, r.Scan(&c.ID, &c.Number, &c.Enterprise, &c.Project, &c.County, scanDay{&c.From}, scanDay{&c.Until}, &c.People, &c.Hours, &c.Amount)
-}
-
-const publicColumns = "SELECT claim.id, claim.number, enterprise.name, claim.project, claim.county, public_from, public_until, people, hours, claim.amount FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE public_until >= ? AND public_until <> ''"
-
-// PublicClaims lists the claims in publicity today, those that end first first.
-func (s *Store) PublicClaims(ctx context.Context, today calendar.Day, p Page) ([]PublicClaim, string, error) {
-	keys, err := p.keys(2)
-	if err != nil {
-		return nil, "", err
-	}
-	condition, args := "", []any{today.String()}
-	if keys != nil {
-		condition, args = " AND (public_until, claim.id) > (?, ?)", append(args, keys[0], keys[1])
-	}
-	rows, err := collect(ctx, s, s.read, scanPublicClaim, publicColumns+condition+" ORDER BY public_until, claim.id LIMIT ?", append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list publicity: %w", err)
-	}
-	rows, next := cut(rows, p, func(c PublicClaim) []string { return []string{c.Until.String(), c.ID} })
-	return rows, next, nil
-}
-
-// PublicLine is one person in publicity: masked name and ID number, hours and amount.
-type PublicLine struct {
-	ID, Name, Number string
-	Hours            int
-	Amount           subsidy.Fen
-	Held             bool
-}
-
-// PublicClaimFor reads a claim that is in publicity today, with a page of the
-// people who are; one whose publicity is over is not there any more.
-func (s *Store) PublicClaimFor(ctx context.Context, id string, today calendar.Day, p Page) (PublicClaim, []PublicLine, string, error) {
-	c, err := scanPublicClaim(s.row(ctx, publicColumns+" AND claim.id = ?", today.String(), id))
-	if c, err = found(c, err, "publicity"); err != nil {
-		return c, nil, "", err
-	}
-	keys, err := p.keys(2)
-	if err != nil {
-		return c, nil, "", err
-	}
-	condition, args := "claim_id = ? AND claim_line.public_until >= ? AND claim_line.state IN ('live', 'held')", []any{id, today.String()}
-	if keys != nil {
-		position, err := number(keys[0])
-		if err != nil {
-			return c, nil, "", err
-		}
-		condition, args = condition+" AND (claim_line.position, claim_line.id) > (?, ?)", append(args, position, keys[1])
-	}
-	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE "+condition+" ORDER BY claim_line.position, claim_line.id LIMIT ?", append(args, p.limit()+1)...)
-	if err != nil {
-		return c, nil, "", fmt.Errorf("list publicity's people: %w", err)
-	}
-	rows, next := cut(rows, p, func(l ClaimLineRow) []string { return []string{fmt.Sprint(l.Position), l.ID} })
-	out := make([]PublicLine, len(rows))
-	for i, l := range rows {
-		out[i] = PublicLine{ID: l.ID, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, Amount: l.Amount, Held: l.State == subsidy.LineHeld}
-	}
-	return c, out, next, nil
-}
-
-// OwnLine is one claim about the reader themselves.
-type OwnLine struct {
-	subsidy.ClaimLine
-	ClaimID, Number, Enterprise, Project string
-	State                                subsidy.ClaimState
-	End                                  calendar.Day
-}
-
-// OwnLines lists the claims about the trainee that have been published, newest
-// first.
-func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, error) {
-	if actor.Person == "" {
-		return nil, missing()
-	}
-	rows, err := collect(ctx, s, s.read, func(r scanner) (o OwnLine, err error) {
-		o.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&o.ClaimID, &o.Number, &o.Enterprise, &o.Project, &o.State, scanDay{&o.End}}})
-		return o, err
-	}, "SELECT "+claimLineColumns+`, claim.id, claim.number, enterprise.name, claim.project, claim.state, claim.end_day FROM claim_line JOIN claim ON claim.id = claim_id JOIN enterprise ON enterprise.id = claim.enterprise_id
-		WHERE claim_line.id_hash = ? AND claim.state IN ('published', 'cleared', 'scheduled', 'paid') ORDER BY claim_line.id DESC LIMIT 100`, actor.Person)
-	if err != nil {
-		return nil, fmt.Errorf("list claims about oneself: %w", err)
 	}
 	return rows, nil
 }

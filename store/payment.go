@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -145,7 +147,7 @@ func (tx *Tx) MakePlan(claims []string, fund subsidy.Payee) (subsidy.Plan, error
 		if _, err := tx.insertMany("INSERT INTO payment_line (item_id, line_id, amount)", rows, ""); err != nil {
 			return p, fmt.Errorf("keep payment's lines: %w", err)
 		}
-		if err := tx.SaveClaim(*c, c.ScheduledEvent(p.Number, by, tx.act.Now)); err != nil {
+		if err := tx.SaveClaim(*c, c.ScheduledEvent(tx.claims[c.ID].State, p.Number, by, tx.act.Now)); err != nil {
 			return p, err
 		}
 	}
@@ -177,6 +179,9 @@ func (tx *Tx) TakeAnswer(id string, a subsidy.BankAnswer) (subsidy.Plan, error) 
 	err = tx.row("SELECT number FROM payment_plan WHERE answer_digest = ? AND id <> ?", a.Digest, id).Scan(&other)
 	if err == nil {
 		return p, &subsidy.Error{Kind: subsidy.Conflict, Field: "/file", Message: "这份回盘文件已在计划“" + other + "”里导入过，不能重复导入"}
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return p, fmt.Errorf("look for the same answer: %w", err)
 	}
 	event, err := p.Take(a, tx.act.Actor, tx.act.Now)
 	if err != nil {
@@ -223,7 +228,8 @@ func (tx *Tx) eachClaimOf(p subsidy.Plan, follow func(*subsidy.Claim, subsidy.Pa
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveClaim(c, follow(&c, items[id])); err != nil {
+		event := follow(&c, items[id]) // changes the claim that is saved
+		if err := tx.SaveClaim(c, event); err != nil {
 			return err
 		}
 	}

@@ -74,6 +74,7 @@ func keeps(r subsidy.Retention, today calendar.Day) []kept {
 		{"SELECT created_at, id FROM filing WHERE state = 'draft' AND created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?", ms(old(r.Drafts).Start()), (*Tx).dropDraft, r.Drafts},
 		{"SELECT last_at, id FROM conversation WHERE last_at < ? AND (last_at, id) > (?, ?) ORDER BY last_at, id LIMIT ?", ms(old(r.Texts).Start()), (*Tx).dropConversation, r.Texts},
 		{"SELECT last_at, id FROM question WHERE last_at < ? AND (last_at, id) > (?, ?) ORDER BY last_at, id LIMIT ?", ms(old(r.Texts).Start()), (*Tx).dropQuestion, r.Texts},
+		{"SELECT decided_at, id FROM objection WHERE claim_id = '' AND state <> 'open' AND decided_at < ? AND (decided_at, id) > (?, ?) ORDER BY decided_at, id LIMIT ?", ms(old(r.Cases).Start()), (*Tx).dropReport, r.Cases},
 	}
 }
 
@@ -248,6 +249,25 @@ func (tx *Tx) dropQuestion(id string, before time.Time) (bool, error) {
 	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectQuestion, ID: id}, subsidy.Scope{County: q.County}, "", "诉求和往来内容", tx.act.Now))
 }
 
+// dropReport forgets a report (举报) about no claim; one about a claim goes with
+// its filing.
+func (tx *Tx) dropReport(id string, before time.Time) (bool, error) {
+	o, err := tx.Objection(id)
+	if err != nil || o.Claim != "" || o.State == subsidy.ObjectionOpen {
+		return false, err
+	}
+	if late, err := tx.later(before, id); err != nil || late {
+		return false, err
+	}
+	if err := tx.eraseTold(id); err != nil {
+		return false, err
+	}
+	if _, err := tx.exec("DELETE FROM objection WHERE id = ?", id); err != nil {
+		return false, fmt.Errorf("erase: %w", err)
+	}
+	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectObjection, ID: id}, o.Scope(), "", "举报和处理情况", tx.act.Now))
+}
+
 func (tx *Tx) idsOf(query string, args ...any) ([]string, error) {
 	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, query, args...)
 	if err != nil {
@@ -271,7 +291,7 @@ func (s *Store) RetentionNext(ctx context.Context, now time.Time) ([]RetentionDu
 	}
 	var out []RetentionDue
 	for i, k := range keeps(r, calendar.DayOf(now)) {
-		d := RetentionDue{What: []string{"备案、申领里的个人信息和材料", "没有提交的草稿", "公众号留言", "诉求"}[i], Years: k.years}
+		d := RetentionDue{What: []string{"备案、申领里的个人信息和材料", "没有提交的草稿", "公众号留言", "诉求", "没有涉及申领的举报"}[i], Years: k.years}
 		first := k.first()
 		if k.limit = int64(math.MaxInt64); first.moment == "" {
 			k.limit = "9999-12-31"

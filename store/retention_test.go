@@ -141,6 +141,44 @@ func TestDraftsConversationsAndQuestionsGoInBoundedBatches(t *testing.T) {
 	})
 }
 
+func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		for _, text := range []string{"这家公司没有办过培训", "还在核实的另一件事"} {
+			if err := f.As(t, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
+				return tx.FileReport(subsidy.Objection{County: "440203", Text: text, Name: "张三", Contact: "13800000009"})
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		open, _, err := f.Objections(ctx, storetest.Reviewer("440203"), subsidy.ObjectionOpen, store.Page{})
+		if err != nil || len(open) != 2 {
+			t.Fatalf("%+v, %v", open, err)
+		}
+		if err := f.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
+			_, err := tx.RuleObjection(open[0].ID, subsidy.Ruling{Answer: "查无此事，已答复"}, store.Rules{})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if next, err := f.RetentionNext(ctx, storetest.Monday); err != nil || next[4].Years != 10 || next[4].Next.IsZero() {
+			t.Errorf("%+v, %v", next, err)
+		}
+		if n, _, err := f.Scrub(ctx, storetest.Monday.AddDate(9, 11, 0), 50); err != nil || n != 0 {
+			t.Errorf("before ten years: %d, %v", n, err)
+		}
+		if n, _, err := f.Scrub(ctx, years(10), 50); err != nil || n != 1 {
+			t.Errorf("after ten years: %d, %v", n, err)
+		}
+		if left := f.Text(t, "SELECT id FROM objection"); left != open[1].ID {
+			t.Errorf("left %s, want the open one %s", left, open[1].ID)
+		}
+		sealAll(t, f)
+		if _, err := f.VerifyAudit(ctx); err != nil {
+			t.Errorf("the chain: %v", err)
+		}
+	})
+}
+
 func TestTheAdministratorSetsHowLongDataAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		set := func(by subsidy.Actor, to subsidy.Retention) error {

@@ -3,7 +3,6 @@ package subsidy
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -57,13 +56,6 @@ var claimMoves = map[Action]struct {
 	ClearClaim:      {[]ClaimState{ClaimPublished}, ClaimCleared},
 	WithdrawClaim:   {[]ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, ClaimWithdrawn},
 	ExpireClaim:     {[]ClaimState{ClaimDraft}, ClaimExpired},
-}
-
-// Payee is where the money goes (收款账户): the enterprise's own account.
-type Payee struct {
-	Name    string `json:"name" maxLength:"100" doc:"开户名，须与企业名称一致"`
-	Bank    string `json:"bank" maxLength:"100" doc:"开户行"`
-	Account string `json:"account" maxLength:"40" doc:"账号"`
 }
 
 // Claim (申领) asks for the allowance of the people of one ended filing.
@@ -212,78 +204,6 @@ func (c Claim) mayEdit(action Action, by Actor) error {
 		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能修改"}
 	}
 	return nil
-}
-
-// check trims a payee and checks it: 开户名 must be the enterprise's name.
-func (p Payee) check(enterprise string) (Payee, error) {
-	p.Name, p.Bank, p.Account = strings.TrimSpace(p.Name), strings.TrimSpace(p.Bank), strings.ReplaceAll(narrow(p.Account), " ", "")
-	if p.Name != enterprise {
-		return p, invalid("/payee/name", "开户名须与企业名称“"+enterprise+"”一致")
-	}
-	if err := text("/payee/bank", "开户行", p.Bank, 4, 60); err != nil {
-		return p, err
-	}
-	if len(p.Account) < 8 || len(p.Account) > 32 || strings.Trim(p.Account, "0123456789-") != "" {
-		return p, invalid("/payee/account", "请填写8至32位数字的银行账号")
-	}
-	return p, nil
-}
-
-// SetPayee takes the payee. While the enterprise still fills the claim in it
-// stands at once and the county's two people see it; later it is a change that
-// waits for the county (two people, rules.md 5).
-func (c *Claim) SetPayee(p Payee, enterprise string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(SetPayee, c.Scope()); err != nil {
-		return Event{}, err
-	}
-	if c.Over() || c.State == ClaimScheduled {
-		return Event{}, &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能更改收款账户"}
-	}
-	p, err := p.check(enterprise)
-	if err != nil {
-		return Event{}, err
-	}
-	c.Revision++
-	if c.Editable() {
-		c.Payee, c.NewPayee = p, nil
-		ev := c.event(SetPayee, c.State, by, now)
-		ev.Note = "填写收款账户，" + p.Masked()
-		return ev, nil
-	}
-	c.NewPayee = &p
-	ev := c.event(SetPayee, c.State, by, now)
-	ev.Note = "申请更改收款账户，" + p.Masked() + "，待县区核对"
-	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "收款账户变更", Heading: c.Project}}}
-	return ev, nil
-}
-
-// Masked tells the payee's bank and the account's last digits.
-func (p Payee) Masked() string {
-	if p.Account == "" {
-		return "未填写"
-	}
-	return p.Bank + "，尾号" + p.Account[max(0, len(p.Account)-4):]
-}
-
-// DecidePayee lets the second person, of the county, confirm a change of payee
-// or turn it down.
-func (c *Claim) DecidePayee(confirm bool, by Actor, now time.Time) (Event, error) {
-	if err := c.May(DecidePayee, by); err != nil {
-		return Event{}, err
-	}
-	if confirm && slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.Item != "" && l.State == LineLive }) {
-		return Event{}, &Error{Kind: Conflict, Message: "这份申领已列入拨付计划，请先作废或办完该计划，再更改收款账户"}
-	}
-	word := "县区核对后不同意更改收款账户"
-	if confirm {
-		c.Payee, word = *c.NewPayee, "县区核对后同意更改收款账户，"+c.NewPayee.Masked()
-	}
-	c.NewPayee = nil
-	c.Revision++
-	ev := c.event(DecidePayee, c.State, by, now)
-	ev.Note = word
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: PayeeDecided{CaseNumber: c.Number, Project: c.Project, Confirmed: confirm}}}
-	return ev, nil
 }
 
 // Claimable is one person of the filing as the claim reckons them.

@@ -133,7 +133,7 @@ func (c *Claim) reported(o *Objection, by Actor, now time.Time) Event {
 
 // NewReport takes a report (举报) by anyone to a county, about no claim in particular.
 func NewReport(o *Objection, by Actor, now time.Time) (Event, error) {
-	if err := by.May(Object, Scope{}); err != nil {
+	if err := by.May(FileReport, Scope{}); err != nil {
 		return Event{}, err
 	}
 	if err := o.check(); err != nil {
@@ -238,6 +238,7 @@ func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (
 	if err := text("/answer", "处理意见", r.Answer, 4, 500); err != nil {
 		return Event{}, err
 	}
+	from := c.State
 	o.State = ObjectionDismissed
 	if r.Uphold {
 		o.State = ObjectionUpheld
@@ -254,7 +255,7 @@ func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (
 		c.DecidedAt = now
 		c.Reasons = []Reason{{Form: StepPeople.Form(), Step: StepPeople, Message: "公示异议成立，全部人员已排除：" + r.Answer, Clause: "附件1 二(二)"}}
 	}
-	ev := c.event(DecideObjection, c.State, by, now)
+	ev := c.event(DecideObjection, from, by, now)
 	ev.Note = o.Kind.Chinese() + o.State.Chinese() + "：" + r.Answer
 	ev.Owes = o.answered([]Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Project, Upheld: r.Uphold, People: len(o.Lines)}}}, c.Number)
 	return ev, nil

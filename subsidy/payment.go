@@ -154,7 +154,7 @@ func MakePlan(p Plan, claims []*Claim, newID func() string, by Actor, now time.T
 		}
 		item := PaymentItem{ID: newID(), Position: len(p.Items) + 1, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Payee: c.Payee, People: len(ids), Amount: sum, State: ItemWaiting}
 		for i := range c.Lines {
-			if slices.Contains(ids, c.Lines[i].ID) {
+			if c.Lines[i].Payable(today) {
 				c.Lines[i].Item = item.ID
 			}
 		}
@@ -170,9 +170,10 @@ func MakePlan(p Plan, claims []*Claim, newID func() string, by Actor, now time.T
 	return p, ev, nil
 }
 
-// ScheduledEvent is the claim's event of having been put into a plan.
-func (c *Claim) ScheduledEvent(plan string, by Actor, now time.Time) Event {
-	ev := c.event(MakePayment, ClaimCleared, by, now)
+// ScheduledEvent is the claim's event of having been put into a plan; was is its
+// state before.
+func (c *Claim) ScheduledEvent(was ClaimState, plan string, by Actor, now time.Time) Event {
+	ev := c.event(MakePayment, was, by, now)
 	ev.Note = "列入拨付计划" + plan
 	return ev
 }

@@ -18,7 +18,7 @@ func (k Console) paperRoutes(g fiber.Router) {
 // allLines are all lines of a claim with their people, whole.
 func (k Console) allLines(v visit, claim string) (out []store.ClaimLineRow, err error) {
 	for page := (store.Page{Limit: 100}); ; {
-		rows, next, err := k.Store.ClaimLines(v.UserContext(), claim, "", page)
+		rows, next, err := k.Store.FindLines(v.UserContext(), claim, store.LineSearch{}, page)
 		if err != nil {
 			return nil, err
 		}

@@ -29,7 +29,7 @@ type ClaimPeopleQuery struct {
 	ClaimID
 	PageQuery
 	Only   string `query:"only" enum:",claimed,left,short,held,excluded" doc:"填写时：申领的、不申领的；提交后：受限额限制、暂缓、已排除的"`
-	Search string `query:"search" maxLength:"50" doc:"按姓名查找，填写时"`
+	Search string `query:"search" maxLength:"50" doc:"按姓名查找"`
 }
 
 // ClaimPersonItem is a person of a claim, masked.
@@ -122,12 +122,8 @@ func (a *API) claimPeople(ctx context.Context, in *ClaimPeopleQuery) (*Body[List
 		return nil, err
 	}
 	if !c.Editable() {
-		if in.Only == "short" {
-			rows, next, err := a.Store.ShortLines(ctx, c.ID, in.page())
-			return list(rows, next, err, viewLine)
-		}
 		state := map[string]subsidy.LineState{"held": subsidy.LineHeld, "excluded": subsidy.LineExcluded}[in.Only]
-		rows, next, err := a.Store.ClaimLines(ctx, c.ID, state, in.page())
+		rows, next, err := a.Store.FindLines(ctx, c.ID, store.LineSearch{State: state, Short: in.Only == "short", Name: in.Search}, in.page())
 		return list(rows, next, err, viewLine)
 	}
 	filing, policy, err := a.draftOf(ctx, c, actor)

@@ -19,7 +19,7 @@ type PublicityItem struct {
 	Enterprise string       `json:"enterprise"`
 	Project    string       `json:"project"`
 	CountyText string       `json:"county_text"`
-	From       calendar.Day `json:"from" doc:"公示开始"`
+	From       calendar.Day `json:"from" doc:"公示开始，空为部分人员重新公示"`
 	Until      calendar.Day `json:"until" doc:"公示最后一天"`
 	Left       int          `json:"left" doc:"还剩几个工作日"`
 	People     int          `json:"people"`

@@ -3000,7 +3000,7 @@ export interface components {
             amount_yuan: string;
             county_text: string;
             enterprise: string;
-            /** @description 公示开始 */
+            /** @description 公示开始，空为部分人员重新公示 */
             from: string;
             /** Format: int64 */
             hours: number;
@@ -3035,7 +3035,7 @@ export interface components {
             amount_yuan: string;
             county_text: string;
             enterprise: string;
-            /** @description 公示开始 */
+            /** @description 公示开始，空为部分人员重新公示 */
             from: string;
             /** Format: int64 */
             hours: number;
@@ -4124,7 +4124,7 @@ export interface operations {
                 limit?: number;
                 /** @description 填写时：申领的、不申领的；提交后：受限额限制、暂缓、已排除的 */
                 only?: "" | "claimed" | "left" | "short" | "held" | "excluded";
-                /** @description 按姓名查找，填写时 */
+                /** @description 按姓名查找 */
                 search?: string;
             };
             header?: never;

@@ -7,7 +7,7 @@ import { day, left, moment } from './words';
 /** A claim in publicity. */
 export function viewPublicity(p: Schemas['PublicityItem']) {
   return {
-    id: p.id, enterprise: p.enterprise, project: p.project, number: p.number, county: p.county_text, told: `${count(p.people)} 人、${count(p.hours)} 课时 · ${yuan(p.amount_yuan)}`, dates: `公示 ${day(p.from)}至${day(p.until)}`, left: left(p.left, p.until),
+    id: p.id, enterprise: p.enterprise, project: p.project, number: p.number, county: p.county_text, told: `${count(p.people)} 人、${count(p.hours)} 课时 · ${yuan(p.amount_yuan)}`, dates: p.from ? `公示 ${day(p.from)}至${day(p.until)}` : `部分人员重新公示，至${day(p.until)}`, left: left(p.left, p.until),
   };
 }
 

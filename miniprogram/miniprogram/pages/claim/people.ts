@@ -4,7 +4,7 @@ import { sentence } from '../../view/page';
 
 Page({
   data: {
-    care: false, problem: '', id: '', editable: false, only: '', search: '', tabs: [] as ReturnType<typeof claimTabs>, summary: null as ReturnType<typeof viewClaimSummary> | null,
+    care: false, problem: '', id: '', only: '', search: '', tabs: [] as ReturnType<typeof claimTabs>, summary: null as ReturnType<typeof viewClaimSummary> | null,
     people: [] as ReturnType<typeof viewClaimPerson>[], next: '', listed: false,
   },
   onLoad(q: { id?: string; only?: string }) { this.setData({ id: q.id ?? '', only: q.only ?? '' }); },
@@ -15,7 +15,7 @@ Page({
       const claim = await ask<Schemas['ClaimView']>('GET', `/claims/${this.data.id}`);
       const s = await ask<Schemas['ClaimSummary']>('GET', `/claims/${this.data.id}/summary`);
       const tabs = claimTabs(s, claim.editable);
-      this.setData({ editable: claim.editable, summary: viewClaimSummary(s, claim.editable), tabs, only: tabs.some((t) => t.only === this.data.only) ? this.data.only : tabs[0].only });
+      this.setData({ summary: viewClaimSummary(s, claim.editable), tabs, only: tabs.some((t) => t.only === this.data.only) ? this.data.only : tabs[0].only });
       await this.list('');
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// claimScope keeps a reader to their claims; the bureau sees no drafts.
+func claimScope(a subsidy.Actor) (string, []any) {
+	condition, args := scope(a)
+	condition = strings.ReplaceAll(strings.ReplaceAll(condition, "enterprise_id", "claim.enterprise_id"), "county", "claim.county")
+	if a.Role.Staff() {
+		condition += " AND claim.number IS NOT NULL"
+	}
+	return condition, args
+}
+
+// ClaimFor reads a claim the actor may see, without its lines.
+func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Claim, error) {
+	condition, args := claimScope(actor)
+	c, err := s.scanClaim(s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	return found(c, err, "claim")
+}
+
+// ClaimLineRow is a line with its person, whole; faces mask it.
+type ClaimLineRow struct {
+	subsidy.ClaimLine
+	Entry subsidy.RosterEntry
+}
+
+func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
+	var person []byte
+	out.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&person}})
+	if err == nil && person != nil {
+		var p subsidy.Person
+		err = s.seal.openJSON("roster.person", out.Row, person, &p)
+		out.Entry = p.Entry()
+	}
+	return out, err
+}
+
+// ClaimLine reads one line of a claim the reader may see.
+func (s *Store) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow, error) {
+	l, err := s.scanLineRow(s.row(ctx, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE claim_line.id = ? AND claim_id = ?", line, claim))
+	return found(l, err, "line")
+}
+
+// ClaimTotals adds up a claim's lines.
+func (s *Store) ClaimTotals(ctx context.Context, claim string) (subsidy.ClaimTotals, error) {
+	lines, err := collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claim)
+	if err != nil {
+		return subsidy.ClaimTotals{}, fmt.Errorf("add up claim: %w", err)
+	}
+	return subsidy.Claim{Lines: lines}.Totals(), nil
+}
+
+// ClaimRow is a claim in a list.
+type ClaimRow struct {
+	ID, Number, Filing, FilingNumber, Enterprise, Project string
+	County                                                subsidy.County
+	State                                                 subsidy.ClaimState
+	End, Due                                              calendar.Day
+	People, Hours                                         int
+	Amount                                                subsidy.Fen
+}
+
+const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount"
+
+func scanClaimRow(r scanner) (c ClaimRow, err error) {
+	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount)
+}
+
+// Claims lists the claims the actor may see, newest first.
+func (s *Store) Claims(ctx context.Context, actor subsidy.Actor, p Page) ([]ClaimRow, string, error) {
+	condition, args := claimScope(actor)
+	keys, err := p.keys(1)
+	if err != nil {
+		return nil, "", err
+	}
+	if keys != nil {
+		condition, args = condition+" AND claim.id < ?", append(args, keys[0])
+	}
+	return s.claimRows(ctx, condition+" ORDER BY claim.id DESC LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.ID} })
+}
+
+// FilingClaims lists a filing's claims that the actor may see, newest first.
+func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing string) ([]ClaimRow, error) {
+	condition, args := claimScope(actor)
+	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?", append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
+	return rows, err
+}
+
+func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string) ([]ClaimRow, string, error) {
+	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+rest, append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list claims: %w", err)
+	}
+	rows, next := cut(rows, p, key)
+	return rows, next, nil
+}
+
+// ClaimsIn lists, for the scan, the claims of a state, those due first first.
+func (s *Store) ClaimsIn(ctx context.Context, state subsidy.ClaimState, p Page) ([]subsidy.Claim, string, error) {
+	keys, err := p.keys(2)
+	if err != nil {
+		return nil, "", err
+	}
+	condition, args := "state = ?", []any{string(state)}
+	if keys != nil {
+		condition, args = condition+" AND (due, id) > (?, ?)", append(args, keys[0], keys[1])
+	}
+	rows, err := collect(ctx, s, s.read, s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE "+condition+" ORDER BY due, id LIMIT ?", append(args, p.limit()+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list claims of a state: %w", err)
+	}
+	rows, next := cut(rows, p, func(c subsidy.Claim) []string { return []string{c.Due().String(), c.ID} })
+	return rows, next, nil
+}
+
+// OwnLine is one claim about the reader themselves.
+type OwnLine struct {
+	subsidy.ClaimLine
+	ClaimID, Number, Enterprise, Project string
+	State                                subsidy.ClaimState
+	End                                  calendar.Day
+}
+
+// OwnLines lists the claims about the trainee that have been published, newest
+// first.
+func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, error) {
+	if actor.Person == "" {
+		return nil, missing()
+	}
+	rows, err := collect(ctx, s, s.read, func(r scanner) (o OwnLine, err error) {
+		o.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&o.ClaimID, &o.Number, &o.Enterprise, &o.Project, &o.State, scanDay{&o.End}}})
+		return o, err
+	}, "SELECT "+claimLineColumns+`, claim.id, claim.number, enterprise.name, claim.project, claim.state, claim.end_day FROM claim_line JOIN claim ON claim.id = claim_id JOIN enterprise ON enterprise.id = claim.enterprise_id
+		WHERE claim_line.id_hash = ? AND claim.state IN ('published', 'cleared', 'scheduled', 'paid') ORDER BY claim_line.id DESC LIMIT 100`, actor.Person)
+	if err != nil {
+		return nil, fmt.Errorf("list claims about oneself: %w", err)
+	}
+	return rows, nil
+}
