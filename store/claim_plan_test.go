@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 
 	"shigang/store"
@@ -125,4 +126,57 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 	}
 	out["payable"] = func() error { return one(f.Payable(ctx, w.reviewer, w.until.AddDays(9))) }
 	return out
+}
+
+// TestAReleasedLineGoesIntoASecondPlan plans a held line while the claim's other
+// lines are with an earlier plan; the log says from which state to which.
+func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		c, member := f.Published(t, "440203", 3)
+		reviewer := storetest.Reviewer("440203")
+		var o subsidy.Objection
+		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
+			o, err = tx.Object(c.ID, subsidy.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+		f.Later(t, c.PublicUntil.AddDays(1))
+		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+			t.Fatal(err)
+		}
+		fund := subsidy.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
+		var plans [2]subsidy.Plan
+		for i := range plans {
+			if err := act(f, reviewer, func(tx *store.Tx) (err error) {
+				if i == 1 {
+					if _, err := tx.RuleObjection(o.ID, subsidy.Ruling{Answer: "核实后异议不成立"}, rules); err != nil {
+						return err
+					}
+				}
+				plans[i], err = tx.MakePlan([]string{c.ID}, fund)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if plans[0].Items[0].People != 2 || plans[1].Items[0].People != 1 || plans[0].Total()+plans[1].Total() != c.Totals().Amount {
+			t.Errorf("plans %+v", plans)
+		}
+		lines, err := f.Timeline(ctx, reviewer, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var moves []string
+		for _, l := range lines {
+			if l.Action == subsidy.MakePayment {
+				moves = append(moves, l.From+" "+l.To)
+			}
+		}
+		slices.Sort(moves)
+		if !slices.Equal(moves, []string{"cleared scheduled", "scheduled scheduled"}) {
+			t.Errorf("the log says %v", moves)
+		}
+	})
 }

@@ -160,6 +160,9 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
+		if lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Subject: open[0].ID, Action: subsidy.DecideObjection}, store.Page{}); err != nil || len(lines) != 1 {
+			t.Errorf("the answer's audit line: %+v, %v", lines, err)
+		}
 		if next, err := f.RetentionNext(ctx, storetest.Monday); err != nil || next[4].Years != 10 || next[4].Next.IsZero() {
 			t.Errorf("%+v, %v", next, err)
 		}

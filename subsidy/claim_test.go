@@ -694,6 +694,16 @@ func TestABankAnswerIsTakenWholeAndOnce(t *testing.T) {
 	}
 }
 
+func TestABankAnswerThatSwapsTwoAmountsIsRefused(t *testing.T) {
+	_, p := aPlan(t)
+	p.State, p.Items = PlanSent, append(p.Items, PaymentItem{ID: "other", Position: 2, Payee: Payee{Account: "6222000000000002"}, Amount: 30_00, State: ItemWaiting})
+	a := answerOf(p, true)
+	a.Results[0].Amount, a.Results[1].Amount = a.Results[1].Amount, a.Results[0].Amount
+	if _, err := p.Take(a, reviewer, after(calendar.DayOf(claimed))); KindOf(err) != Invalid || p.State != PlanSent {
+		t.Errorf("the sum is right, each is not: %v", err)
+	}
+}
+
 func TestAFailedPaymentIsPaidInTheNextPlan(t *testing.T) {
 	c, p := aPlan(t)
 	it := p.Items[0]

@@ -110,14 +110,16 @@ func (c *Claim) Object(o *Objection, by Actor, now time.Time) (Event, error) {
 		o.Kind = Reporting
 		return c.reported(o, by, now), nil
 	}
+	from := c.State
 	c.settle()
-	return c.held(o, Object, by, now), nil
+	return c.held(o, Object, from, by, now), nil
 }
 
-// held is the event of lines that an objection holds.
-func (c *Claim) held(o *Objection, action Action, by Actor, now time.Time) Event {
+// held is the event of lines that an objection holds; from is the claim's state
+// before.
+func (c *Claim) held(o *Objection, action Action, from ClaimState, by Actor, now time.Time) Event {
 	c.Revision++
-	ev := c.event(action, c.State, by, now)
+	ev := c.event(action, from, by, now)
 	ev.Note = "收到" + o.Kind.Chinese() + "，" + itoa(len(o.Lines)) + "人暂缓，其余照常办理"
 	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(o.Lines)}},
 		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Project}}}
@@ -205,8 +207,9 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 	}
 	l.Objections++
 	l.State, l.Item = LineHeld, ""
+	from := c.State
 	c.settle()
-	return c.held(o, SayWord, by, now), nil
+	return c.held(o, SayWord, from, by, now), nil
 }
 
 // free takes one objection off a line.
