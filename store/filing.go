@@ -123,15 +123,16 @@ type FilingRow struct {
 	CountsFrom          calendar.Day
 	SubmittedAt         time.Time
 	Flagged             int
+	PolicyVersion       string // "" before its first complete submission
 }
 
-const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged"
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged, policy"
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
 	var start, end, counts string
 	var submitted int64
-	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged); err != nil {
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged, &f.PolicyVersion); err != nil {
 		return f, err
 	}
 	f.SubmittedAt = at(submitted)

@@ -145,7 +145,7 @@ func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, n
 	case f.StageOn(today) != Ended:
 		return Claim{}, Event{}, &Error{Kind: Conflict, Message: "培训" + f.Form.End.Chinese() + "结束，结束后第二天起可以申领", Clause: "附件1 二(二)"}
 	}
-	by6, err := claimWindow(f, terms)
+	by6, err := terms.ClaimDeadline(f.Form.End)
 	if err != nil {
 		return Claim{}, Event{}, err
 	}
@@ -164,13 +164,6 @@ func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, n
 		}
 	}
 	return c, c.event(CreateClaim, "", by, now), nil
-}
-
-// claimWindow is the claim window of a filing under its version (附件1 一(三)).
-func claimWindow(f Filing, terms Terms) (calendar.Deadline, error) {
-	d, err := terms.Calendar.AddMonths(f.Form.End, terms.Policy.ClaimMonths)
-	d.Rule, d.Clause = "培训工作结束后"+itoa(terms.Policy.ClaimMonths)+"个月内有效提出申领", "附件1 一(三)"
-	return d, err
 }
 
 func windowClosed(last calendar.Day) *Error {

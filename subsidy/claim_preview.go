@@ -103,7 +103,7 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 	}
 	switch c.State {
 	case ClaimDraft:
-		d, e := claimWindow(Filing{Form: FilingForm{End: c.End}}, t)
+		d, e := t.ClaimDeadline(c.End)
 		add("提交申领", d, e)
 	case ClaimSupplement:
 		d, e := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
@@ -139,13 +139,10 @@ func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
 	return calendar.Deadline{Rule: "异议处理完毕后" + itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)", Last: c.PayBy, Skipped: []calendar.Skipped{}}, nil
 }
 
-// ClaimWindow is the last day to claim for the filing under its version.
-func (f Filing) ClaimWindow(t Terms) (calendar.Deadline, error) { return claimWindow(f, t) }
-
 // MayClaim says whether a claim may be opened for the filing today; the refusal
 // is a sentence for the applicant.
 func (f Filing) MayClaim(others []OtherClaim, t Terms, by Actor, today calendar.Day) (followUp bool, window calendar.Deadline, err error) {
-	if window, err = claimWindow(f, t); err != nil {
+	if window, err = t.ClaimDeadline(f.Form.End); err != nil {
 		return false, window, err
 	}
 	c, _, err := NewClaim("", f, others, t, by, today.Start())

@@ -86,7 +86,7 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 	c.Reckoned = t.Calendar.Revision()
 	switch c.State {
 	case ClaimDraft:
-		d, err := t.Calendar.AddMonths(c.End, t.Policy.ClaimMonths)
+		d, err := t.ClaimDeadline(c.End)
 		if err != nil || d.Last == c.ClaimBy {
 			return Event{}, false, err
 		}

@@ -35,6 +35,14 @@ func reviewDeadline(from calendar.Day, t Terms, away int) (calendar.Deadline, er
 	return d, err
 }
 
+// ClaimDeadline is the last day to claim for a training that ends on a day
+// (附件1 一(三)).
+func (t Terms) ClaimDeadline(end calendar.Day) (calendar.Deadline, error) {
+	d, err := t.Calendar.AddMonths(end, t.Policy.ClaimMonths)
+	d.Rule, d.Clause = "培训工作结束后"+itoa(t.Policy.ClaimMonths)+"个月内有效提出申领", "附件1 一(三)"
+	return d, err
+}
+
 // SupplementDeadline is the last day for what was asked for on a day†.
 func (t Terms) SupplementDeadline(asked calendar.Day) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(asked, t.Policy.SupplementDays)

@@ -940,3 +940,20 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 		}
 	})
 }
+
+func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
+	one := PublishedPolicies()
+	v := one.All()[0]
+	v.From, v.ClaimMonths = calendar.NewDay(2026, 1, 1), 24
+	two, err := one.With(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := calendar.NewDay(2027, 6, 30)
+	if since := one.ClaimableSince(today); since.After(calendar.NewDay(2026, 12, 20)) || since.Before(calendar.NewDay(2026, 11, 1)) {
+		t.Errorf("six months back is %s", since)
+	}
+	if since := two.ClaimableSince(today); since.After(calendar.NewDay(2025, 6, 20)) {
+		t.Errorf("24 months back is %s", since)
+	}
+}

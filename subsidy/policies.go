@@ -35,6 +35,17 @@ func (p Policies) On(d calendar.Day) (Policy, error) {
 	return Policy{}, &Error{Kind: Invalid, Message: "这一天没有可适用的补贴政策（韶人社函〔2020〕11号自2020年3月2日起施行）", Clause: "一"}
 }
 
+// ClaimableSince is a day before which no training ended that may still be
+// claimed for today, under any version: the longest window, and a month for days
+// off at its end.
+func (p Policies) ClaimableSince(today calendar.Day) calendar.Day {
+	months := 0
+	for _, v := range p.all {
+		months = max(months, v.ClaimMonths)
+	}
+	return today.AddDays(-31 * (months + 1))
+}
+
 // Version returns the version a filing was bound to.
 func (p Policies) Version(version string) (Policy, error) {
 	for _, v := range p.all {

@@ -83,15 +83,13 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([
 // claimWarnings are the days left at which an enterprise is reminded to claim.
 var claimWarnings = []int{60, 30, 7, 1}
 
-// ClaimBy is the last day to claim (附件1 一(三)): six months after the end.
+// ClaimBy is the last day to claim for the filing under its version.
 func (f Filing) ClaimBy(cal calendar.Calendar, all Policies) (calendar.Deadline, error) {
 	policy, err := f.Policy(all, f.Form.End)
 	if err != nil {
 		return calendar.Deadline{}, err
 	}
-	d, err := cal.AddMonths(f.Form.End, policy.ClaimMonths)
-	d.Rule, d.Clause = fmt.Sprintf("培训工作结束后%d个月内有效提出申领", policy.ClaimMonths), "附件1 一(三)"
-	return d, err
+	return Terms{Policy: policy, Calendar: cal}.ClaimDeadline(f.Form.End)
 }
 
 // claimReminder owes the warning that is due; a missed one gives way to the next.

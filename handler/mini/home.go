@@ -62,12 +62,16 @@ func (a *API) homeOf(ctx context.Context, h *Home, actor subsidy.Actor) error {
 	h.Counts = HomeCounts{Draft: cases.Counts[subsidy.FilingDraft] + cases.Counts[subsidy.FilingReturned],
 		Submitted: cases.Counts[subsidy.FilingSubmitted], Accepted: cases.Counts[subsidy.FilingAccepted],
 		Other: cases.Counts[subsidy.FilingRefused] + cases.Counts[subsidy.FilingWithdrawn]}
-	claims, err := a.Store.HomeClaims(ctx, actor, h.Today.AddDays(-claimWindowAtMost), h.Today)
+	policies, err := a.Store.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	claims, err := a.Store.HomeClaims(ctx, actor, policies.ClaimableSince(h.Today), h.Today)
 	if err != nil {
 		return err
 	}
 	h.Need = need(e, cases)
-	if err := a.homeClaims(ctx, h, claims); err != nil {
+	if err := homeClaims(h, claims, policies, cal); err != nil {
 		return err
 	}
 	for _, f := range cases.Upcoming {

@@ -1,7 +1,6 @@
 package mini
 
 import (
-	"context"
 	"fmt"
 
 	"shigang/store"
@@ -9,27 +8,16 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-const (
-	mostDeadlines     = 3   // on the first screen
-	claimWindowAtMost = 250 // days back that an ended training may still be claimed for, under any version
-)
+const mostDeadlines = 3 // on the first screen
 
 // homeClaims adds the claims to the first screen: what waits for the enterprise,
 // the next days, and the counts.
-func (a *API) homeClaims(ctx context.Context, h *Home, claims store.HomeClaims) error {
+func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal calendar.Calendar) error {
 	n := claims.Counts
 	h.Claims = ClaimCounts{Open: n[subsidy.ClaimDraft] + n[subsidy.ClaimSupplement],
 		Review: n[subsidy.ClaimSubmitted] + n[subsidy.ClaimReviewed] + n[subsidy.ClaimApproved] + n[subsidy.ClaimPublished],
 		Paying: n[subsidy.ClaimCleared] + n[subsidy.ClaimScheduled], Paid: n[subsidy.ClaimPaid],
 		Other: n[subsidy.ClaimRefused] + n[subsidy.ClaimWithdrawn] + n[subsidy.ClaimExpired]}
-	cal, err := a.Store.Calendar(ctx)
-	if err != nil {
-		return err
-	}
-	policies, err := a.Store.Policies(ctx)
-	if err != nil {
-		return err
-	}
 	for _, c := range claims.Open {
 		text, ok := homeDay(c)
 		if !ok {
@@ -44,18 +32,19 @@ func (a *API) homeClaims(ctx context.Context, h *Home, claims store.HomeClaims) 
 	}
 	var unclaimed *store.FilingRow
 	for _, f := range claims.Unclaimed {
-		last, err := windowOf(f, policies, cal)
+		filing := subsidy.Filing{PolicyVersion: f.PolicyVersion, Form: subsidy.FilingForm{End: f.End}}
+		window, err := filing.ClaimBy(cal, policies)
 		if err != nil {
 			return err
 		}
-		if h.Today.After(last) {
+		if h.Today.After(window.Last) {
 			continue
 		}
 		h.Claims.Unclaimed++
 		if unclaimed == nil {
 			unclaimed = &f
 		}
-		d, err := dayOf(h.Today, last, cal)
+		d, err := dayOf(h.Today, window.Last, cal)
 		if err != nil {
 			return err
 		}
@@ -96,17 +85,6 @@ func claimNeed(need Need, open []store.ClaimRow, unclaimed *store.FilingRow) Nee
 func homeDay(c store.ClaimRow) (text string, ok bool) {
 	text, ok = map[subsidy.ClaimState]string{subsidy.ClaimDraft: "提交申领", subsidy.ClaimSupplement: "补充申领材料", subsidy.ClaimPublished: "公示结束"}[c.State]
 	return "“" + c.Project + "”" + text, ok
-}
-
-// windowOf is the last day to claim for an ended training.
-func windowOf(f store.FilingRow, policies subsidy.Policies, cal calendar.Calendar) (calendar.Day, error) {
-	filing := subsidy.Filing{Form: subsidy.FilingForm{End: f.End}}
-	p, err := policies.On(calendar.DayOf(f.SubmittedAt))
-	if err != nil {
-		return calendar.Day{}, err
-	}
-	d, err := filing.ClaimWindow(subsidy.Terms{Policy: p, Calendar: cal})
-	return d.Last, err
 }
 
 // dayOf is a coming day with the working days left.
