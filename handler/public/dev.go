@@ -106,6 +106,8 @@ func (p Pages) devStaff(c *fiber.Ctx) (store.Staff, bool, error) {
 		return p.Store.StaffByLogin(c.UserContext(), "city2")
 	case "centre":
 		role, county = subsidy.ServiceCentre, ""
+	case "admin":
+		role, county = subsidy.Administrator, ""
 	}
 	return p.Store.StaffByRole(c.UserContext(), role, county)
 }

@@ -104,8 +104,16 @@ func (p Pages) first(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	policies, err := p.Store.Policies(c.UserContext())
+	if err != nil {
+		return err
+	}
 	_, missing := fs.Stat(p.Assets, "preview/index.html")
-	return show(c, "first", fiber.Map{"Dev": p.Dev, "Phone": missing == nil, "Sandbox": p.SandboxURL, "Now": now, "Windows": countyWindows()})
+	data := fiber.Map{"Dev": p.Dev, "Phone": missing == nil, "Sandbox": p.SandboxURL, "Now": now, "Windows": countyWindows()}
+	if policy, err := policies.On(calendar.DayOf(now)); err == nil { // there may be none in force
+		data["Policy"] = policy
+	}
+	return show(c, "first", data)
 }
 
 func countyWindows() (out []subsidy.Window) {

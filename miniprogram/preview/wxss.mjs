@@ -39,7 +39,8 @@ export function scopeSelector(selector, { scope, route } = {}) {
       one.walkPseudos((node) => {
         if (node.value === ':host') node.replaceWith(selectorParser.attribute({ attribute: 'wx-host', operator: '=', value: scope ?? '', quoteMark: '"', raws: {} }));
       });
-      if (route && !page) one.prepend(selectorParser.tag({ value: `:where(wx-page[data-route="${route}"]) ` }));
+      const pageTag = route ? `wx-page[data-route="${route}"]` : 'wx-page'; // the phone's own parts are not a page's to style
+      if (!scope && !page) one.prepend(selectorParser.tag({ value: `:where(${pageTag}) ` }));
     });
   }).processSync(selector);
 }

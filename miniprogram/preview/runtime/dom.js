@@ -24,8 +24,8 @@ export function element(tag, className, text) {
  */
 export function sheet(title, body, buttons, place = 'bottom') {
   return new Promise((resolve) => {
-    const shade = element('div', `shade ${place}`);
-    const box = element('div', 'box');
+    const shade = element('div', `phone-shade ${place}`);
+    const box = element('div', 'phone-box');
     box.setAttribute('role', 'dialog');
     box.setAttribute('aria-label', title);
     const footer = element('footer');

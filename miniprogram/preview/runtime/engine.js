@@ -9,7 +9,7 @@ import { units } from './units.js';
 const { glassEasel } = adapter;
 
 /** The page's visible part that an element lies in; positions are told from its corner. */
-const viewportOf = (node) => node.closest('.viewport')?.getBoundingClientRect() ?? { left: 0, top: 0 };
+const viewportOf = (node) => node.closest('.phone-viewport')?.getBoundingClientRect() ?? { left: 0, top: 0 };
 
 /** Makes one element of a template: built-ins get a tag of their own, styles our units. */
 function createElement(tag) {
@@ -37,9 +37,9 @@ class Phone extends glassEasel.CurrentWindowBackendContext {
     };
   }
 
-  getWindowWidth() { return document.querySelector('wx-page:not([hidden]) .viewport')?.clientWidth ?? innerWidth; }
+  getWindowWidth() { return document.querySelector('wx-page:not([hidden]) .phone-viewport')?.clientWidth ?? innerWidth; }
 
-  getWindowHeight() { return document.querySelector('wx-page:not([hidden]) .viewport')?.clientHeight ?? innerHeight; }
+  getWindowHeight() { return document.querySelector('wx-page:not([hidden]) .phone-viewport')?.clientHeight ?? innerHeight; }
 
   /** A stylesheet is put in once, however often its page is opened. */
   appendStyleSheetPath(path, scope) {

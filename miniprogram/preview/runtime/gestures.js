@@ -13,7 +13,7 @@ function componentAt(node) {
 
 /** One touch, placed from the corner of the page's visible part. */
 function touchOf(point, target) {
-  const from = target.closest?.('.viewport')?.getBoundingClientRect() ?? { left: 0, top: 0 };
+  const from = target.closest?.('.phone-viewport')?.getBoundingClientRect() ?? { left: 0, top: 0 };
   const clientX = point.clientX - from.left;
   const clientY = point.clientY - from.top;
   return { identifier: point.identifier ?? 0, clientX, clientY, pageX: clientX, pageY: clientY, force: 1 };

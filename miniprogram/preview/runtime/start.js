@@ -22,17 +22,17 @@ function call(page, name, ...args) {
 }
 
 function titleBar(page, json) {
-  const bar = element('div', 'nav');
-  page.title = element('span', 'title', json.navigationBarTitleText ?? config.window?.navigationBarTitleText ?? '');
+  const bar = element('div', 'phone-nav');
+  page.title = element('span', 'phone-title', json.navigationBarTitleText ?? config.window?.navigationBarTitleText ?? '');
   bar.append(page.title);
   if (stack.length && !isTab(page.route)) {
-    const back = element('button', 'back', '‹');
+    const back = element('button', 'phone-back', '‹');
     back.setAttribute('aria-label', '返回');
     back.onclick = () => pages.back(1);
     bar.prepend(back);
   }
   if (json.enablePullDownRefresh) {
-    const refresh = element('button', 'refresh', '刷新');
+    const refresh = element('button', 'phone-refresh', '刷新');
     refresh.onclick = () => call(page, 'onPullDownRefresh');
     bar.append(refresh);
   }
@@ -42,8 +42,12 @@ function titleBar(page, json) {
 function showTabs() {
   const bar = document.getElementById('tabs');
   bar.hidden = !isTab(top().route);
-  bar.replaceChildren(...(config.tabBar?.list ?? []).map((t) => {
-    const tab = element('button', t.pagePath === top().route ? 'on' : '', t.text);
+  const { color, selectedColor, list = [] } = config.tabBar ?? {};
+  bar.replaceChildren(...list.map((t) => {
+    const on = t.pagePath === top().route;
+    const tab = element('button', on ? 'on' : '', t.text);
+    tab.style.color = on ? selectedColor : color;
+    if (on) tab.setAttribute('aria-current', 'page');
     tab.onclick = () => pages.switchTab(`/${t.pagePath}`);
     return tab;
   }));
@@ -55,8 +59,8 @@ function push(url) {
   if (!(route in config.pages)) throw new Error(`page "${route}" is not found`);
   const page = { route, node: element('wx-page') };
   page.node.dataset.route = route;
-  const viewport = element('div', 'viewport');
-  page.body = element('div', 'body');
+  const viewport = element('div', 'phone-viewport');
+  page.body = element('div', 'phone-body');
   viewport.append(page.body);
   page.node.append(titleBar(page, config.pages[route]), viewport);
   const placeholder = element('span');

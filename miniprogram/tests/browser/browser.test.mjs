@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { auditor } from './auditor.mjs';
 import { callback } from './callback.mjs';
 import { chain } from './chain.mjs';
+import { firstLook } from './desktop.mjs';
 import { everythingBeforeTheTraining } from './filing.mjs';
 import { choosesAndOperates } from './operations.mjs';
 import { claimSecrets } from './claim.mjs';
@@ -16,6 +17,7 @@ after(close);
 afterEach(() => assert.deepEqual(complaints.splice(0), []));
 
 test('a first filing goes from phone to phone', chain);
+test('the first look is whole in any window', firstLook);
 test('colleagues, platforms, amendments, refusals and questions', everythingBeforeTheTraining);
 test('the official account answers, and staff answer through it', officialAccount);
 test('the callback and another implementation of WeChat’s encryption understand each other', callback);

@@ -70,11 +70,11 @@ export async function looksAtPeople(hr) {
   await one.locator('.omit', { hasText: '不为他申领' }).click();
   await one.locator('.omit', { hasText: '重新为他申领' }).click();
   await one.locator('.omit', { hasText: '不为他申领' }).waitFor();
-  await hr.locator('wx-page:not([hidden]) .nav .back').click();
+  await hr.locator('wx-page:not([hidden]) .phone-nav .phone-back').click();
   await list.locator('.chip-left').click();
   await list.getByText('0 课时：还没有完成的课程').first().waitFor();
   await shoot(hr, '85-people-left');
-  await hr.locator('wx-page:not([hidden]) .nav .back').click();
+  await hr.locator('wx-page:not([hidden]) .phone-nav .phone-back').click();
 }
 
 /** The owner fills in the account, in the enterprise's own name alone. */
@@ -107,7 +107,7 @@ export async function submitsClaim(hr) {
   await page.locator('.day').first().click();
   await on(hr, 'pages/why/why').getByText('收到补贴申请后15个工作日内提出审核意见').first().waitFor();
   await shoot(hr, '89-why');
-  await hr.locator('wx-page:not([hidden]) .nav .back').click();
+  await hr.locator('wx-page:not([hidden]) .phone-nav .phone-back').click();
   const number = await page.locator('.claim-number').innerText();
   const { items } = await api(hr, 'GET', '/claims');
   return { ...items.find((c) => c.number === number) };

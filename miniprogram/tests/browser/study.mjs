@@ -107,7 +107,7 @@ async function progress(hr) {
   const one = on(hr, 'pages/study/person');
   await one.locator('.amount-sentence', { hasText: '完成 2 门课程共 180 分钟 = 4 课时 × 30 元 = 120 元；本年度已用 0 元，仍在 1000 元限额内。' }).waitFor();
   await shoot(hr, '56-person');
-  await hr.locator('wx-page:not([hidden]) .nav .back').click();
+  await hr.locator('wx-page:not([hidden]) .phone-nav .phone-back').click();
   await list.locator('.search input').fill('王');
   await list.locator('.learner', { hasText: '2 课时' }).click();
   await one.last().locator('.uncounted', { hasText: '同时在学几门课程' }).waitFor();

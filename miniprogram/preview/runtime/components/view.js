@@ -27,7 +27,7 @@ export const rootPortal = builtIn({
   },
   attached(component) {
     if (!component.data.enable) throw new Error('root-portal enable="{{false}}" is not in the preview');
-    host(component).closest('.viewport').append(component.portal);
+    host(component).closest('.phone-viewport').append(component.portal);
   },
   detached: (component) => component.portal.remove(),
 });

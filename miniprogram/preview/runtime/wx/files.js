@@ -1,5 +1,5 @@
 // Files the user chose or the mini-program downloaded, under WeChat's names.
-import { element } from '../dom.js';
+import { element, glass } from '../dom.js';
 
 const files = new Map();
 let count = 0;
@@ -53,14 +53,30 @@ export const getFileSystemManager = () => new Proxy({
   },
 }, { get(target, name) { if (name in target || typeof name === 'symbol') return target[name]; throw new Error(`FileSystemManager.${String(name)} is not in the preview`); } });
 
-/** Shows a picture large. */
+/** Shows pictures large, above everything; a tap closes them, the sides turn the page. */
 export async function previewImage({ urls, current = urls[0] }) {
-  const shade = element('div', 'large-picture');
+  if (!urls?.length) throw new Error('urls is empty');
+  let at = Math.max(0, urls.indexOf(current));
+  const shade = element('div', 'phone-gallery');
+  shade.setAttribute('role', 'dialog');
+  shade.setAttribute('aria-label', '查看图片');
   const img = element('img');
-  img.src = localAddress(current);
-  shade.append(img);
-  shade.onclick = () => shade.remove();
-  document.getElementById('glass').append(shade);
+  const count = element('span');
+  const show = () => {
+    img.src = localAddress(urls[at]);
+    img.alt = `第${at + 1}张图片`;
+    count.textContent = urls.length > 1 ? `${at + 1} / ${urls.length}` : '';
+  };
+  shade.onclick = (e) => {
+    const side = (e.clientX - shade.getBoundingClientRect().left) / shade.clientWidth;
+    const next = side < 0.25 ? at - 1 : side > 0.75 ? at + 1 : -1;
+    if (!(next in urls)) { shade.remove(); return; }
+    at = next;
+    show();
+  };
+  show();
+  shade.append(img, count);
+  glass().append(shade);
 }
 
 export async function openDocument({ filePath }) {
