@@ -39,10 +39,10 @@ lint: $(VENDOR) ## formatting, vet, staticcheck, unchecked errors
 	go tool errcheck -ignoretests ./...
 
 go: $(VENDOR) ## Go tests with the race detector, on SQLite and PostgreSQL
-	go test -race $$(go list ./... | grep -v /cmd/)
+	go test -race -timeout 40m $$(go list ./... | grep -v /cmd/)
 
 servers: $(VENDOR) ## the story and the kill on real processes, with PostgreSQL and Redis
-	go test -count=1 ./cmd/...
+	go test -count=1 -timeout 40m ./cmd/...
 
 phone: $(MP)/node_modules/.installed bin/shigang ## the mini-program: types as the server has them, linters, WeChat's own checks, unit tests
 	bin/shigang openapi > $(MP)/dist/openapi.yaml

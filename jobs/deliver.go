@@ -70,23 +70,8 @@ func (r *Runner) send(ctx context.Context, send store.Sending) (out subsidy.Outc
 
 // page is what a tap on the message opens in the mini-program.
 func page(send store.Sending) string {
-	switch send.Kind {
-	case subsidy.KindDigest:
-		return "pages/inbox/inbox"
-	case subsidy.KindCourseStarts, subsidy.KindCourseEnds:
-		return "pages/trainee/courses"
-	}
-	switch send.Subject.Kind {
-	case subsidy.SubjectFiling:
-		return "pages/filing/detail?id=" + send.Subject.ID
-	case subsidy.SubjectAssessment:
-		return "pages/platforms/assessment?id=" + send.Subject.ID
-	case subsidy.SubjectEnterprise:
-		return "pages/enterprise/enterprise"
-	case subsidy.SubjectQuestion:
-		return "pages/questions/question?id=" + send.Subject.ID
-	}
-	return "pages/home/home"
+	t, _ := subsidy.TypeOf(send.Kind)
+	return t.MiniPage(send.Subject)
 }
 
 // mail sends the message as a plain letter, with its files.

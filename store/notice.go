@@ -70,6 +70,9 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 	if err != nil {
 		return err
 	}
+	if owed.About.Kind != "" {
+		subject = owed.About
+	}
 	kind, from := owed.Message.Kind(), owed.NotBefore
 	if from.IsZero() {
 		from = now

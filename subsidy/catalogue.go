@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // MessageType is a row of the one table of message types: what it is called,
@@ -15,8 +16,9 @@ type MessageType struct {
 	To       string // who gets it, as people read it
 	Clause   string // of the notice or rules, "" for a convenience
 	Channels []Channel
-	Duty     bool // the law, or the person's own turn, requires it: some way must stay open
-	Reminder bool // waits for the morning, and is folded with others into one digest
+	Duty     bool   // the law, or the person's own turn, requires it: some way must stay open
+	Reminder bool   // waits for the morning, and is folded with others into one digest
+	Page     string // what a tap opens in the mini-program, with the subject's id where it ends in "="; "" for staff
 	decode   func([]byte) (Message, error)
 }
 
@@ -25,6 +27,22 @@ var (
 	byWeChat = []Channel{ChannelSubscribe, ChannelTemplate, ChannelBiz, ChannelMail, ChannelInbox} // WeChat users: HR members and employees
 	byMail   = []Channel{ChannelMail, ChannelInbox}                                                // staff
 	noKnock  = []Channel{ChannelInbox}
+)
+
+// The pages of the mini-program that messages lead to.
+const (
+	pageFiling     = "pages/filing/detail?id="
+	pageProgress   = "pages/study/progress?id="
+	pageClaim      = "pages/claim/claim?id="
+	pageEnterprise = "pages/enterprise/enterprise"
+	pageAssessment = "pages/platforms/assessment?id="
+	pagePlatforms  = "pages/platforms/platforms"
+	pageQuestion   = "pages/questions/question?id="
+	pageCourses    = "pages/trainee/courses"
+	pageOwnClaims  = "pages/trainee/claims"
+	pageOwn        = "pages/trainee/own"
+	pageObjections = "pages/publicity/mine"
+	pageInbox      = "pages/inbox/inbox"
 )
 
 const (
@@ -40,49 +58,49 @@ const (
 
 // catalogue is the one table of message types.
 var catalogue = []MessageType{
-	{Kind: KindEnterpriseDecided, Name: "企业登记结果", To: toHR, Channels: byWeChat, Duty: true, decode: decoder[EnterpriseDecided]},
-	{Kind: KindEnterpriseMoved, Name: "企业迁移结果", To: toHR, Channels: byWeChat, decode: decoder[EnterpriseMoved]},
-	{Kind: KindFilingSubmitted, Name: "备案已提交", To: toHR, Channels: noKnock, decode: decoder[FilingSubmittedMessage]},
-	{Kind: KindFilingAccepted, Name: "备案结果：准予备案", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, decode: decoder[FilingAcceptedMessage]},
-	{Kind: KindFilingReturned, Name: "备案退回补正", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, decode: decoder[FilingReturnedMessage]},
-	{Kind: KindFilingRefused, Name: "备案结果：不予备案", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, decode: decoder[FilingRefusedMessage]},
-	{Kind: KindAssessmentDecided, Name: "平台评估结果", To: toHR, Clause: "一", Channels: byWeChat, Duty: true, decode: decoder[AssessmentDecided]},
-	{Kind: KindRegistrationDecided, Name: "平台注册登记结果", To: toHR, Clause: "一", Channels: byWeChat, Duty: true, decode: decoder[RegistrationDecided]},
-	{Kind: KindQuestionReplied, Name: "诉求答复", To: "提出诉求的人或企业全部成员", Clause: "五", Channels: byWeChat, decode: decoder[QuestionReplied]},
-	{Kind: KindFileBy, Name: "备案期限提醒", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Reminder: true, decode: decoder[FileBy]},
-	{Kind: KindTrainingStarts, Name: "培训即将开始", To: toHR, Channels: byWeChat, Reminder: true, decode: decoder[TrainingStarts]},
-	{Kind: KindPeopleBehind, Name: "有职工学习落后（培训期间每周一次）", To: toHR, Clause: "二", Channels: byWeChat, Reminder: true, decode: decoder[PeopleBehind]},
-	{Kind: KindTrainingEnds, Name: "培训即将结束", To: toHR, Channels: byWeChat, Reminder: true, decode: decoder[TrainingEnds]},
-	{Kind: KindClaimWindow, Name: "申领期限提醒", To: toHR, Clause: "附件1 一(三)", Channels: byWeChat, Duty: true, Reminder: true, decode: decoder[ClaimWindow]},
-	{Kind: KindCourseStarts, Name: "课程即将开始", To: toTrainee, Channels: byWeChat, Reminder: true, decode: decoder[CourseStarts]},
-	{Kind: KindCourseEnds, Name: "课程即将结束", To: toTrainee, Channels: byWeChat, Reminder: true, decode: decoder[CourseEnds]},
-	{Kind: KindAllowanceFreed, Name: "年度补贴额度又有空余", To: toHR, Clause: "一", Channels: byWeChat, decode: decoder[AllowanceFreed]},
-	{Kind: KindClaimSubmitted, Name: "申领已提交", To: toHR, Clause: "附件1 二(二)", Channels: noKnock, decode: decoder[ClaimSubmittedMessage]},
-	{Kind: KindClaimSupplement, Name: "申领需要补充材料", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, decode: decoder[ClaimSupplementMessage]},
-	{Kind: KindSupplementLapsed, Name: "补充材料期限已过", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[SupplementLapsed]},
-	{Kind: KindClaimApproved, Name: "申领结果：审核通过", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, decode: decoder[ClaimApprovedMessage]},
-	{Kind: KindClaimRefused, Name: "申领结果：不予补贴", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, decode: decoder[ClaimRefusedMessage]},
-	{Kind: KindClaimPublished, Name: "申领开始公示", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ClaimPublishedMessage]},
-	{Kind: KindLinesHeld, Name: "有人员因异议暂缓拨付", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[LinesHeld]},
-	{Kind: KindObjectionDecided, Name: "异议处理结果", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ObjectionDecided]},
-	{Kind: KindObjectionAnswered, Name: "异议、举报的答复", To: toObjector, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ObjectionAnsweredMessage]},
-	{Kind: KindWordAsked, Name: "企业为您申领了补贴，属实吗", To: toClaimed, Clause: "五", Channels: byWeChat, decode: decoder[WordAsked]},
-	{Kind: KindClaimPaid, Name: "补贴已拨付", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[ClaimPaidMessage]},
-	{Kind: KindPaymentFailed, Name: "拨付没有成功", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, decode: decoder[PaymentFailed]},
-	{Kind: KindPayeeDecided, Name: "收款账户变更结果", To: toHR, Channels: byWeChat, decode: decoder[PayeeDecided]},
-	{Kind: KindClaimExpired, Name: "申领已逾期", To: toHR, Clause: "附件1 一(三)", Channels: byWeChat, decode: decoder[ClaimExpiredMessage]},
-	{Kind: KindRecoveryOrdered, Name: "补贴需要退回", To: toHR, Clause: "五", Channels: byWeChat, Duty: true, decode: decoder[RecoveryOrdered]},
-	{Kind: KindRecoveryDone, Name: "退款已收到", To: toHR, Clause: "五", Channels: byWeChat, decode: decoder[RecoveryDone]},
-	{Kind: KindDeadlineMoved, Name: "期限因放假安排变动", To: toHR + "、" + toReviewer, Clause: "附件1 二(二)", Channels: byWeChat, decode: decoder[DeadlineMoved]},
-	{Kind: KindSupplementDue, Name: "补充材料期限提醒（剩2、0个工作日）", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, Reminder: true, decode: decoder[SupplementDue]},
+	{Kind: KindEnterpriseDecided, Name: "企业登记结果", To: toHR, Channels: byWeChat, Duty: true, Page: pageEnterprise, decode: decoder[EnterpriseDecided]},
+	{Kind: KindEnterpriseMoved, Name: "企业迁移结果", To: toHR, Channels: byWeChat, Page: pageEnterprise, decode: decoder[EnterpriseMoved]},
+	{Kind: KindFilingSubmitted, Name: "备案已提交", To: toHR, Channels: noKnock, Page: pageFiling, decode: decoder[FilingSubmittedMessage]},
+	{Kind: KindFilingAccepted, Name: "备案结果：准予备案", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, Page: pageFiling, decode: decoder[FilingAcceptedMessage]},
+	{Kind: KindFilingReturned, Name: "备案退回补正", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, Page: pageFiling, decode: decoder[FilingReturnedMessage]},
+	{Kind: KindFilingRefused, Name: "备案结果：不予备案", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Duty: true, Page: pageFiling, decode: decoder[FilingRefusedMessage]},
+	{Kind: KindAssessmentDecided, Name: "平台评估结果", To: toHR, Clause: "一", Channels: byWeChat, Duty: true, Page: pageAssessment, decode: decoder[AssessmentDecided]},
+	{Kind: KindRegistrationDecided, Name: "平台注册登记结果", To: toHR, Clause: "一", Channels: byWeChat, Duty: true, Page: pagePlatforms, decode: decoder[RegistrationDecided]},
+	{Kind: KindQuestionReplied, Name: "诉求答复", To: "提出诉求的人或企业全部成员", Clause: "五", Channels: byWeChat, Page: pageQuestion, decode: decoder[QuestionReplied]},
+	{Kind: KindFileBy, Name: "备案期限提醒", To: toHR, Clause: "附件1 二(一)", Channels: byWeChat, Reminder: true, Page: pageFiling, decode: decoder[FileBy]},
+	{Kind: KindTrainingStarts, Name: "培训即将开始", To: toHR, Channels: byWeChat, Reminder: true, Page: pageFiling, decode: decoder[TrainingStarts]},
+	{Kind: KindPeopleBehind, Name: "有职工学习落后（培训期间每周一次）", To: toHR, Clause: "二", Channels: byWeChat, Reminder: true, Page: pageProgress, decode: decoder[PeopleBehind]},
+	{Kind: KindTrainingEnds, Name: "培训即将结束", To: toHR, Channels: byWeChat, Reminder: true, Page: pageFiling, decode: decoder[TrainingEnds]},
+	{Kind: KindClaimWindow, Name: "申领期限提醒", To: toHR, Clause: "附件1 一(三)", Channels: byWeChat, Duty: true, Reminder: true, Page: pageFiling, decode: decoder[ClaimWindow]},
+	{Kind: KindCourseStarts, Name: "课程即将开始", To: toTrainee, Channels: byWeChat, Reminder: true, Page: pageCourses, decode: decoder[CourseStarts]},
+	{Kind: KindCourseEnds, Name: "课程即将结束", To: toTrainee, Channels: byWeChat, Reminder: true, Page: pageCourses, decode: decoder[CourseEnds]},
+	{Kind: KindAllowanceFreed, Name: "年度补贴额度又有空余", To: toHR, Clause: "一", Channels: byWeChat, Page: pageClaim, decode: decoder[AllowanceFreed]},
+	{Kind: KindClaimSubmitted, Name: "申领已提交", To: toHR, Clause: "附件1 二(二)", Channels: noKnock, Page: pageClaim, decode: decoder[ClaimSubmittedMessage]},
+	{Kind: KindClaimSupplement, Name: "申领需要补充材料", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, Page: pageClaim, decode: decoder[ClaimSupplementMessage]},
+	{Kind: KindSupplementLapsed, Name: "补充材料期限已过", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageClaim, decode: decoder[SupplementLapsed]},
+	{Kind: KindClaimApproved, Name: "申领结果：审核通过", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, Page: pageClaim, decode: decoder[ClaimApprovedMessage]},
+	{Kind: KindClaimRefused, Name: "申领结果：不予补贴", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, Page: pageClaim, decode: decoder[ClaimRefusedMessage]},
+	{Kind: KindClaimPublished, Name: "申领开始公示", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageClaim, decode: decoder[ClaimPublishedMessage]},
+	{Kind: KindLinesHeld, Name: "有人员因异议暂缓拨付", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageClaim, decode: decoder[LinesHeld]},
+	{Kind: KindObjectionDecided, Name: "异议处理结果", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageClaim, decode: decoder[ObjectionDecided]},
+	{Kind: KindObjectionAnswered, Name: "异议、举报的答复", To: toObjector, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageObjections, decode: decoder[ObjectionAnsweredMessage]},
+	{Kind: KindWordAsked, Name: "企业为您申领了补贴，属实吗", To: toClaimed, Clause: "五", Channels: byWeChat, Page: pageOwnClaims, decode: decoder[WordAsked]},
+	{Kind: KindClaimPaid, Name: "补贴已拨付", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageClaim, decode: decoder[ClaimPaidMessage]},
+	{Kind: KindPaymentFailed, Name: "拨付没有成功", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, Page: pageClaim, decode: decoder[PaymentFailed]},
+	{Kind: KindPayeeDecided, Name: "收款账户变更结果", To: toHR, Channels: byWeChat, Page: pageClaim, decode: decoder[PayeeDecided]},
+	{Kind: KindClaimExpired, Name: "申领已逾期", To: toHR, Clause: "附件1 一(三)", Channels: byWeChat, Page: pageClaim, decode: decoder[ClaimExpiredMessage]},
+	{Kind: KindRecoveryOrdered, Name: "补贴需要退回", To: toHR, Clause: "五", Channels: byWeChat, Duty: true, Page: pageClaim, decode: decoder[RecoveryOrdered]},
+	{Kind: KindRecoveryDone, Name: "退款已收到", To: toHR, Clause: "五", Channels: byWeChat, Page: pageClaim, decode: decoder[RecoveryDone]},
+	{Kind: KindDeadlineMoved, Name: "期限因放假安排变动", To: toHR + "、" + toReviewer, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageClaim, decode: decoder[DeadlineMoved]},
+	{Kind: KindSupplementDue, Name: "补充材料期限提醒（剩2、0个工作日）", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, Reminder: true, Page: pageClaim, decode: decoder[SupplementDue]},
 	{Kind: KindClaimReviewDue, Name: "申领审核快到期（剩5、2、0个工作日）", To: toReviewer, Clause: "附件1 二(二)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ClaimReviewDue]},
 	{Kind: KindClaimReviewOverdue, Name: "申领审核已超期", To: toChief, Clause: "附件1 二(二)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ClaimReviewOverdue]},
 	{Kind: KindPublishDue, Name: "审核通过的申领待公示", To: toReviewer, Clause: "附件1 二(二)", Channels: byMail, Reminder: true, decode: decoder[PublishDue]},
 	{Kind: KindPublicityEnds, Name: "公示今天结束", To: toReviewer, Clause: "附件1 二(二)", Channels: byMail, Reminder: true, decode: decoder[PublicityEnds]},
 	{Kind: KindPaymentDue, Name: "拨付快到期（剩10、5、0个工作日）", To: toReviewer, Clause: "附件1 二(二)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[PaymentDue]},
 	{Kind: KindPaymentOverdue, Name: "拨付已超期", To: toChief, Clause: "附件1 二(二)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[PaymentOverdue]},
-	{Kind: KindAmountCut, Name: "有人员的补贴金额调低", To: toHR, Clause: "一", Channels: byWeChat, decode: decoder[AmountCut]},
-	{Kind: KindCorrectionAnswered, Name: "更正申请的答复", To: "申请更正的人", Channels: byWeChat, Duty: true, decode: decoder[CorrectionAnswered]},
+	{Kind: KindAmountCut, Name: "有人员的补贴金额调低", To: toHR, Clause: "一", Channels: byWeChat, Page: pageClaim, decode: decoder[AmountCut]},
+	{Kind: KindCorrectionAnswered, Name: "更正申请的答复", To: "申请更正的人", Channels: byWeChat, Duty: true, Page: pageOwn, decode: decoder[CorrectionAnswered]},
 	{Kind: KindWorkArrived, Name: "有新的待办", To: toReviewer + "、" + toCentre + "、" + toCity, Channels: byMail, decode: decoder[WorkArrived]},
 	{Kind: KindReviewDue, Name: "备案审核快到期（剩5、2、0个工作日）", To: toReviewer, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewDue]},
 	{Kind: KindReviewOverdue, Name: "备案审核已超期", To: toChief, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewOverdue]},
@@ -93,7 +111,7 @@ var catalogue = []MessageType{
 	{Kind: KindWeeklyLate, Name: "备案情况统计表没有按时确认", To: toChief + "、" + toCity, Clause: "七", Channels: byMail, Duty: true, Reminder: true, decode: decoder[WeeklyLate]},
 	{Kind: KindCasesDrawn, Name: "有申领被抽中核查", To: toReviewer, Clause: "五", Channels: byMail, decode: decoder[CasesDrawn]},
 	{Kind: KindCheckFound, Name: "抽查发现问题", To: toReviewer, Clause: "五", Channels: byMail, Duty: true, decode: decoder[CheckFound]},
-	{Kind: KindDigest, Name: "多条提醒合并成的一条", To: "同时有三条以上提醒的人", Channels: byWeChat, decode: decoder[Digest]},
+	{Kind: KindDigest, Name: "多条提醒合并成的一条", To: "同时有三条以上提醒的人", Channels: byWeChat, Page: pageInbox, decode: decoder[Digest]},
 	{Kind: KindPolicyNotice, Name: "政策通知", To: "公众号关注者", Clause: "五", Channels: []Channel{ChannelMass}, decode: decoder[PolicyNotice]},
 	{Kind: KindOfficialReply, Name: "公众号留言的答复", To: "48小时内给公众号留言的关注者", Clause: "五", Channels: []Channel{ChannelCustom}, decode: decoder[OfficialReply]},
 	{Kind: KindWeeklyMail, Name: "全市备案情况统计表", To: "市人社局职业能力建设科的邮箱", Clause: "七", Channels: []Channel{ChannelMail}, Duty: true, decode: decoder[WeeklyMail]},
@@ -126,6 +144,14 @@ func MessageKinds() []MessageKind {
 func ChannelsOf(kind MessageKind) []Channel {
 	t, _ := TypeOf(kind)
 	return t.Channels
+}
+
+// MiniPage is the page of the mini-program that a message about a subject opens.
+func (t MessageType) MiniPage(about Subject) string {
+	if strings.HasSuffix(t.Page, "=") {
+		return t.Page + about.ID
+	}
+	return t.Page
 }
 
 // DecodeMessage reads back what EncodeMessage wrote.

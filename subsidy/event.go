@@ -90,6 +90,7 @@ type Audience struct {
 type Owed struct {
 	To        Audience
 	Message   Message
+	About     Subject      // what the message leads to, where that is not the event's own subject
 	NotBefore time.Time    // business time; zero: at once
 	Day       calendar.Day // set for a reminder: with kind, subject and recipient it makes the notice unique
 }

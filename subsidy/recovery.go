@@ -117,7 +117,7 @@ func (r *Recovery) Confirm(by Actor, now time.Time) (Event, error) {
 	}
 	r.ConfirmedBy, r.ConfirmedAt = by.ID, now
 	ev := r.move(ConfirmRecovery, by, now)
-	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, Message: RecoveryOrdered{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount, Reason: r.Reason}}}
+	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, About: Subject{SubjectClaim, r.Claim}, Message: RecoveryOrdered{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount, Reason: r.Reason}}}
 	return ev, nil
 }
 
@@ -172,6 +172,6 @@ func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor
 	r.Voucher, r.Received, r.CompletedAt = voucher, day, now
 	ev := r.move(CompleteRecovery, by, now)
 	ev.Note = r.Amount.Plain() + "，凭证号" + voucher
-	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, Message: RecoveryDone{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount}}}
+	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, About: Subject{SubjectClaim, r.Claim}, Message: RecoveryDone{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount}}}
 	return ev, nil
 }

@@ -144,6 +144,31 @@ func TestTheMenusPagesAreTheMiniProgramsOwn(t *testing.T) {
 	}
 }
 
+func TestEveryMessageToAWeChatUserOpensAPageOfTheMiniProgram(t *testing.T) {
+	root := filepath.Join("..", "..", "miniprogram", "miniprogram")
+	data, err := os.ReadFile(filepath.Join(root, "app.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range subsidy.Messages() {
+		if !m.Ways().WeChat && !slices.Contains(m.Channels, subsidy.ChannelInbox) || slices.Equal(m.Channels, subsidy.ChannelsOf(subsidy.KindWorkArrived)) {
+			continue // to followers, or to staff
+		}
+		page, asksID := strings.CutSuffix(m.Page, "?id=")
+		if !strings.Contains(string(data), `"`+page+`"`) {
+			t.Errorf("%s opens %q, which app.json does not have", m.Kind, m.Page)
+			continue
+		}
+		script, err := os.ReadFile(filepath.Join(root, page+".ts"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asksID != strings.Contains(string(script), "q.id") {
+			t.Errorf("%s opens %q, whose script reads no such query", m.Kind, m.Page)
+		}
+	}
+}
+
 func TestTopLevelHasNoOtherFolder(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Join("..", ".."))
 	if err != nil {

@@ -139,6 +139,7 @@ type InboxItem struct {
 	FilingID string              `json:"filing_id" doc:"有关的备案，空为没有"`
 	About    subsidy.SubjectKind `json:"about" doc:"有关的业务种类"`
 	AboutID  string              `json:"about_id" doc:"有关的业务"`
+	Page     string              `json:"page" doc:"点开后去的页面，以 / 开头，空为没有"`
 	Pushed   bool                `json:"pushed" doc:"是否已送达微信服务通知"`
 }
 
@@ -147,6 +148,9 @@ func viewInbox(r store.InboxRow) InboxItem {
 		Pushed: r.Delivery == subsidy.DeliveryDelivered, About: r.Subject.Kind, AboutID: r.Subject.ID}
 	if r.Subject.Kind == subsidy.SubjectFiling {
 		v.FilingID = r.Subject.ID
+	}
+	if t, _ := subsidy.TypeOf(r.Kind); t.Page != "" && r.Kind != subsidy.KindDigest { // a digest lies in the inbox already
+		v.Page = "/" + t.MiniPage(r.Subject)
 	}
 	return v
 }

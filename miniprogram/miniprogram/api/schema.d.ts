@@ -2355,6 +2355,8 @@ export interface components {
             filing_id: string;
             id: string;
             kind: string;
+            /** @description 点开后去的页面，以 / 开头，空为没有 */
+            page: string;
             /** @description 是否已送达微信服务通知 */
             pushed: boolean;
             read: boolean;
