@@ -207,19 +207,8 @@ func (tx *Tx) dropDraft(id string, before time.Time) (bool, error) {
 	if late, err := tx.later(before, id); err != nil || late {
 		return false, err
 	}
-	if _, err := tx.erasePeople(id); err != nil {
+	if err := tx.forgetFiling(id); err != nil {
 		return false, err
-	}
-	if err := tx.eraseTold(id); err != nil {
-		return false, err
-	}
-	for _, table := range []string{"roster", "study", "study_interval", "study_total", "study_batch", "filing_edit"} {
-		if _, err := tx.exec("DELETE FROM "+table+" WHERE filing_id = ?", id); err != nil {
-			return false, fmt.Errorf("drop draft: %w", err)
-		}
-	}
-	if _, err := tx.exec("DELETE FROM filing WHERE id = ?", id); err != nil {
-		return false, fmt.Errorf("drop draft: %w", err)
 	}
 	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id}, f.Scope(), "", "没有提交的备案草稿", tx.act.Now))
 }

@@ -71,6 +71,7 @@ const (
 	AcceptFiling         Action = "filing.accept"   // 准予备案
 	RefuseFiling         Action = "filing.refuse"   // 不予备案
 	WithdrawFiling       Action = "filing.withdraw" // 撤回备案
+	DiscardDraft         Action = "draft.discard"   // 删除草稿
 	ReadFiling           Action = "filing.read"
 	AmendFiling          Action = "filing.amend"          // 变更备案
 	RecordPaper          Action = "filing.paper"          // 收到纸质材料
@@ -263,6 +264,7 @@ var permissions = map[Action][]Role{
 	EditRoster:           members,
 	SubmitFiling:         members,
 	WithdrawFiling:       members,
+	DiscardDraft:         members,
 	ReturnFiling:         {CountyReviewer, CountyChief},
 	AcceptFiling:         {CountyReviewer, CountyChief},
 	RefuseFiling:         {CountyReviewer, CountyChief},

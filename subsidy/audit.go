@@ -15,7 +15,7 @@ func (a Action) Reading() bool { return slices.Contains(readings, a) }
 // auditWords are the names of actions that say too little, or nothing, where a
 // case's timeline names them.
 var auditWords = map[Action]string{
-	ReadEnterprise: "查看企业", EditFiling: "填写备案", EditRoster: "填写名册", ReadFiling: "查看备案", ExportFiling: "导出备案表（完整信息）",
+	ReadEnterprise: "查看企业", DiscardDraft: "删除草稿", EditFiling: "填写备案", EditRoster: "填写名册", ReadFiling: "查看备案", ExportFiling: "导出备案表（完整信息）",
 	SupplementAssessment: "要求平台评估补充材料", AttachFile: "上传材料", DetachFile: "删去材料", ReadFile: "查看材料原件", LeaveEnterprise: "退出企业", EditAssessment: "填写平台评估", ReadAssessment: "查看平台评估",
 	AskQuestion: "提出诉求", AnswerQuestion: "答复诉求", BindPhone: "绑定手机号", Login: "登录小程序", BindTrainee: "职工实名绑定", ReadOwnCourses: "查看本人课程",
 	WriteNotice: "修改政策通知", SubmitNotice: "政策通知送审", RecallNotice: "政策通知撤回送审", ReturnNotice: "政策通知退回修改", ApproveNotice: "批准政策通知", PauseNotice: "暂停政策通知发送",

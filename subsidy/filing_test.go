@@ -152,6 +152,7 @@ func TestEveryStateActionAndRole(t *testing.T) {
 			return err
 		},
 		WithdrawFiling: func(f *Filing, a Actor) error { _, err := f.Withdraw(a, monday); return err },
+		DiscardDraft:   func(f *Filing, a Actor) error { _, err := f.Discard(a, monday); return err },
 		RecordPaper: func(f *Filing, a Actor) error {
 			_, err := f.ReceivePaper(calendar.DayOf(monday), a, monday)
 			return err
@@ -166,10 +167,12 @@ func TestEveryStateActionAndRole(t *testing.T) {
 	}
 	from := map[Action][]FilingState{SubmitFiling: {FilingDraft, FilingReturned}, EditFiling: {FilingDraft, FilingReturned}, EditRoster: {FilingDraft, FilingReturned},
 		AcceptFiling: {FilingSubmitted}, ReturnFiling: {FilingSubmitted}, RefuseFiling: {FilingSubmitted}, WithdrawFiling: {FilingSubmitted, FilingReturned},
-		RecordPaper: {FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused}, RecordProvincial: {FilingAccepted}, AmendFiling: {FilingAccepted}, ExportFiling: FilingStates()}
+		DiscardDraft: {FilingDraft},
+		RecordPaper:  {FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused}, RecordProvincial: {FilingAccepted}, AmendFiling: {FilingAccepted}, ExportFiling: FilingStates()}
 	by := map[Action][]Role{SubmitFiling: {Owner, TrainingAdmin, Clerk}, EditFiling: {Owner, TrainingAdmin, Clerk}, EditRoster: {Owner, TrainingAdmin, Clerk},
 		AcceptFiling: {CountyReviewer, CountyChief}, ReturnFiling: {CountyReviewer, CountyChief}, RefuseFiling: {CountyReviewer, CountyChief}, WithdrawFiling: {Owner, TrainingAdmin, Clerk},
-		RecordPaper: {CountyReviewer, CountyChief}, RecordProvincial: {CountyReviewer, CountyChief}, AmendFiling: {Owner, TrainingAdmin, Clerk},
+		DiscardDraft: {Owner, TrainingAdmin, Clerk},
+		RecordPaper:  {CountyReviewer, CountyChief}, RecordProvincial: {CountyReviewer, CountyChief}, AmendFiling: {Owner, TrainingAdmin, Clerk},
 		ExportFiling: {Owner, TrainingAdmin, Clerk, CountyReviewer, CountyChief}}
 	for action, do := range acts {
 		for _, state := range FilingStates() {

@@ -57,6 +57,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.enterpriseRoutes(api)
 	a.memberRoutes(api)
 	a.filingRoutes(api)
+	a.discardRoutes(api)
 	a.claimRoutes(api)
 	a.publicityRoutes(api)
 	a.fileRoutes(api)

@@ -1,4 +1,5 @@
 // The one place that asks the server. Errors are sentences for the person.
+import { nameOf, once } from './intent';
 import { keepFile } from './local';
 import type { components } from './schema';
 
@@ -27,10 +28,23 @@ function login(): Promise<void> {
   return loggingIn;
 }
 
-function answer<T>(status: number, data: unknown, resolve: (v: T) => void, reject: (e: Error) => void) {
-  if (status >= 200 && status < 300) resolve(data as T);
+/** What another server's page answers, e.g. the login page of an office's or hotel's network. */
+const notOurs = () => new Refusal(0, { detail: '收到的不是本系统的内容，可能是这个网络要先登录，请换个网络后重试' });
+
+/** Settles a request: what is not our server's own answer is a refusal, never a success. */
+function answer<T>(status: number, data: unknown, resolve: (v: T) => void, reject: (e: Error) => void, type = '') {
+  const page = /html/i.test(type) || (typeof data === 'string' && /^\s*</.test(data));
+  if (page) reject(notOurs());
+  else if (status >= 200 && status < 300) resolve(data as T);
   else reject(new Refusal(status, detailsIn(data)));
 }
+
+/** The answer to an upload, which arrives as text whatever it is. */
+function parsed(text: string): unknown {
+  try { return JSON.parse(text); } catch { return text || {}; }
+}
+
+const typeOf = (header: Record<string, unknown> = {}) => String(header['content-type'] ?? header['Content-Type'] ?? '');
 
 /** The refusal in an answer, also where a file was asked for and the answer is bytes. */
 function detailsIn(data: unknown): Partial<Schemas['Details']> {
@@ -48,7 +62,7 @@ function send<T>(method: Method, path: string, data?: object | ArrayBuffer, key?
   return new Promise((resolve, reject) => {
     wx.request({
       url: base() + path, method, data, responseType, header: { ...headers(), ...(key ? { 'idempotency-key': key } : {}), ...(data instanceof ArrayBuffer ? { 'content-type': 'application/octet-stream' } : {}) },
-      success: (r) => answer(r.statusCode, r.data, resolve, reject),
+      success: (r) => answer(r.statusCode, r.data, resolve, reject, typeOf(r.header)),
       fail: () => reject(new Refusal(0, {})),
     });
   });
@@ -67,24 +81,25 @@ async function withSession<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A key under which a request acts once, however often it is sent. */
-export const newKey = (): string => `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+/** Whether it is not known what became of a request: no answer, or one that is no decision. */
+const lost = (e: unknown) => !(e instanceof Refusal) || e.status === 0 || e.status >= 500;
 
-/** Asks the server; a POST carries a key, so that a repeated one acts once. */
+/** Asks the server; what changes something carries its intent's key, so that it acts once. */
 export function ask<T>(method: Method, path: string, data?: object | ArrayBuffer): Promise<T> {
-  const key = method === 'POST' ? newKey() : undefined;
-  return withSession(() => send<T>(method, path, data, key));
+  if (method === 'GET' || data instanceof ArrayBuffer) return withSession(() => send<T>(method, path, data));
+  return once(nameOf(method, path, data), (key) => withSession(() => send<T>(method, path, data, key)), lost);
 }
 
-/** Uploads a file with fields beside it; a key makes it act once, and progress is told in per cent. */
-export function upload<T>(path: string, filePath: string, formData: Record<string, string> = {}, more: { key?: string; progress?: (percent: number) => void } = {}): Promise<T> {
-  return withSession(() => new Promise<T>((resolve, reject) => {
+/** Uploads a file with fields beside it, once per intent; progress is told in per cent. */
+export function upload<T>(path: string, filePath: string, formData: Record<string, string> = {}, progress?: (percent: number) => void): Promise<T> {
+  const send = (key: string) => new Promise<T>((resolve, reject) => {
     const task = wx.uploadFile({
-      url: base() + path, filePath, formData, name: 'file', header: { ...headers(), ...(more.key ? { 'idempotency-key': more.key } : {}) },
-      success: (r) => answer(r.statusCode, JSON.parse(r.data), resolve, reject), fail: () => reject(new Refusal(0, {})),
+      url: base() + path, filePath, formData, name: 'file', header: { ...headers(), 'idempotency-key': key },
+      success: (r) => answer(r.statusCode, parsed(r.data), resolve, reject), fail: () => reject(new Refusal(0, {})),
     });
-    if (more.progress) task.onProgressUpdate((p) => more.progress!(p.progress));
-  }));
+    if (progress) task.onProgressUpdate((p) => progress(p.progress));
+  });
+  return once(nameOf('POST', path, { filePath, formData }), (key) => withSession(() => send(key)), lost);
 }
 
 /** Downloads a file and answers where it lies. */
@@ -101,8 +116,8 @@ export async function openFile(path: string): Promise<void> {
 
 /** Asks for a file with a POST, opens it under a name, and answers where it lies. */
 export async function openAnswer(path: string, data: object, name: string): Promise<string> {
-  const key = newKey();
-  const filePath = await keepFile(name, await withSession(() => send<ArrayBuffer>('POST', path, data, key, 'arraybuffer')));
+  const asked = (key: string) => withSession(() => send<ArrayBuffer>('POST', path, data, key, 'arraybuffer'));
+  const filePath = await keepFile(name, await once(nameOf('POST', path, data), asked, lost));
   await wx.openDocument({ filePath, showMenu: true });
   return filePath;
 }

@@ -51,7 +51,8 @@ export interface paths {
         /** 保存评估表草稿 */
         put: operations["saveAssessment"];
         post?: never;
-        delete?: never;
+        /** 删除没有提交过的平台评估草稿 */
+        delete: operations["discardAssessment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -120,7 +121,8 @@ export interface paths {
         /** 勾选承诺 */
         put: operations["promiseClaim"];
         post?: never;
-        delete?: never;
+        /** 删除没有提交过的申领草稿 */
+        delete: operations["discardClaim"];
         options?: never;
         head?: never;
         patch?: never;
@@ -415,7 +417,8 @@ export interface paths {
         /** 保存备案草稿 */
         put: operations["saveFiling"];
         post?: never;
-        delete?: never;
+        /** 删除没有提交过的备案草稿 */
+        delete: operations["discardFiling"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3877,6 +3880,38 @@ export interface operations {
             };
         };
     };
+    discardAssessment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     submitAssessment: {
         parameters: {
             query?: never;
@@ -4036,6 +4071,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ClaimView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    discardClaim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4831,6 +4898,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FilingView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    discardFiling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

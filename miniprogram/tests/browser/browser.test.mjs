@@ -11,6 +11,7 @@ import { messagesLead } from './messages.mjs';
 import { money, moneySecrets } from './payment.mjs';
 import { secrets, study } from './study.mjs';
 import { clear, close, complaints, open } from './office.mjs';
+import { oncePerIntent } from './once.mjs';
 import { officialAccount } from './official.mjs';
 
 before(open);
@@ -19,6 +20,7 @@ afterEach(() => assert.deepEqual(complaints.splice(0), []));
 
 test('a first filing goes from phone to phone', chain);
 test('the first look is whole in any window', firstLook);
+test('a double tap and a lost answer act once, and a draft can be deleted', oncePerIntent);
 test('colleagues, platforms, amendments, refusals and questions', everythingBeforeTheTraining);
 test('the official account answers, and staff answer through it', officialAccount);
 test('the callback and another implementation of WeChat’s encryption understand each other', callback);

@@ -78,8 +78,8 @@ it('uploads under one key, tells how far it is, and passes on a refusal', async 
     setTimeout(() => o.success(keys.length === 1 ? { statusCode: 401, data: '{}' } : { statusCode: 422, data: '{"detail":"有3行有误"}' }), 5);
     return { onProgressUpdate: (tell: (p: { progress: number }) => void) => tell({ progress: 40 }) };
   } });
-  await expect(api.upload('/x', 'file', {}, { key: 'k-1', progress: (p) => told.push(p) })).rejects.toThrow('有3行有误');
-  expect([keys, told]).toEqual([['k-1', 'k-1'], [40, 40]]);
+  await expect(api.upload('/x', 'file', {}, (p) => told.push(p))).rejects.toThrow('有3行有误');
+  expect([new Set(keys).size, keys.length, told]).toEqual([1, 2, [40, 40]]);
 });
 
 it('opens a file that a POST answers with, and reads a refusal out of bytes', async () => {
@@ -93,4 +93,57 @@ it('opens a file that a POST answers with, and reads a refusal out of bytes', as
   refuse = false;
   expect(await api.openAnswer('/ledger', { reason: '归档' }, '台账.xlsx')).toBe('wxfile://usr/台账.xlsx');
   expect([opened, written]).toEqual([['wxfile://usr/台账.xlsx'], { 'wxfile://usr/台账.xlsx': 2 }]);
+});
+
+/** The keys under which a path was posted. */
+const keysOf = (wx: ReturnType<typeof fakeWx>, path: string) => wx.asked.filter((r) => r.url.endsWith(path)).map((r) => r.header['idempotency-key']);
+
+it('sends a double tap once, and gives both the one answer', async () => {
+  const wx = fakeWx(loginOr(() => ({ status: 200, data: { id: 'f1' } })));
+  const both = await Promise.all([api.ask('POST', '/filings', { type: 'on_job' }), api.ask('POST', '/filings', { type: 'on_job' })]);
+  expect(both).toEqual([{ id: 'f1' }, { id: 'f1' }]);
+  expect(keysOf(wx, '/filings')).toHaveLength(1);
+});
+
+it('keeps the key of a lost answer, also after the app was closed, and takes a new one after an answer', async () => {
+  let answer: { status: number; data?: unknown } | 'no network' = 'no network';
+  const wx = fakeWx(loginOr(() => answer));
+  const draft = () => api.ask('POST', '/filings', { type: 'on_job' });
+  await expect(draft()).rejects.toThrow('网络不通');
+  answer = { status: 502, data: '<html>bad gateway</html>' };
+  await expect(draft()).rejects.toThrow();
+  vi.resetModules(); // closed and opened again
+  api = await import('../../miniprogram/api/request');
+  answer = { status: 200, data: { id: 'f1' } };
+  await draft();
+  await draft();
+  const keys = keysOf(wx, '/filings');
+  expect(keys).toHaveLength(4);
+  expect(new Set(keys.slice(0, 3)).size).toBe(1);
+  expect(keys[3]).not.toBe(keys[0]);
+});
+
+it('takes a new key after a refusal, and for other words', async () => {
+  const wx = fakeWx(loginOr(() => ({ status: 422, data: { detail: '请填写标题' } })));
+  await expect(api.ask('POST', '/questions', { title: '' })).rejects.toThrow();
+  await expect(api.ask('POST', '/questions', { title: '' })).rejects.toThrow();
+  await expect(api.ask('POST', '/questions', { title: '课时' })).rejects.toThrow();
+  expect(new Set(keysOf(wx, '/questions')).size).toBe(3);
+});
+
+it('keeps nothing of what was typed on the phone', async () => {
+  const wx = fakeWx(loginOr(() => 'no network'));
+  await expect(api.ask('POST', '/trainee', { name: '张三', id_number: '11010519491231002X' })).rejects.toThrow();
+  expect(JSON.stringify([...wx.stored])).not.toMatch(/张三|11010519491231002X/);
+});
+
+it('takes another server’s page for no answer of ours', async () => {
+  fakeWx(loginOr(() => ({ status: 200, data: '<!doctype html><title>请登录网络</title>' })));
+  await expect(api.ask('GET', '/home')).rejects.toMatchObject({ status: 0, message: expect.stringContaining('换个网络') });
+  const wx = fakeWx(loginOr(() => ({ status: 200 })));
+  Object.assign(wx, { uploadFile(o: { success: (r: { statusCode: number; data: string }) => void }) {
+    setTimeout(() => o.success({ statusCode: 200, data: '<html>请登录网络</html>' }), 1);
+    return { onProgressUpdate: () => undefined };
+  } });
+  await expect(api.upload('/x', 'file')).rejects.toMatchObject({ status: 0 });
 });

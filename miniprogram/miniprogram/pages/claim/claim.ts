@@ -1,4 +1,5 @@
 import { askConsent } from '../../api/consent';
+import { discardDraft } from '../../api/discard';
 import { ask, type Schemas } from '../../api/request';
 import { viewClaim, viewClaimSummary, viewSteps } from '../../view/claim';
 import { sentence } from '../../view/page';
@@ -47,8 +48,12 @@ Page({
   },
   async topUp() { if (await this.act('POST', '/topup')) this.setData({ done: '已增加占用的额度。' }); },
   async withdraw() {
-    const { confirm } = await wx.showModal({ title: '撤回申领', content: this.data.claim!.draft ? '这份草稿会作废；申领期限内可以重新申领。' : '撤回后不再审核，占用的额度会释放，不能恢复；申领期限内可以重新申领。', confirmText: '撤回' });
+    const { confirm } = await wx.showModal({ title: '撤回申领', content: '撤回后不再审核，占用的额度会释放，不能恢复；申领期限内可以重新申领。', confirmText: '撤回' });
     if (confirm) await this.act('POST', '/withdraw');
+  },
+  async discard() {
+    const gone = await discardDraft(`/claims/${this.data.id}`, '申领期限内可以重新申领。').catch((e) => { this.setData({ problem: sentence(e) }); return false; });
+    if (gone) wx.navigateBack();
   },
   jump(e: WechatMiniprogram.TouchEvent) { this.goTo(e.currentTarget.dataset.step as string); },
   /** 县区问到学习记录的，去看每个人的记录和截图。 */

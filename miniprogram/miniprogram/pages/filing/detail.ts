@@ -1,6 +1,7 @@
 import { ask, type Schemas } from '../../api/request';
 import { viewFilingClaims } from '../../view/claim';
 import { day, moment } from '../../view/words';
+import { discardDraft } from '../../api/discard';
 import { sentence } from '../../view/page';
 import { viewSummary } from '../../view/study';
 
@@ -47,6 +48,10 @@ Page({
   async withdraw() {
     const { confirm } = await wx.showModal({ title: '撤回备案', content: '撤回后这份备案不再审核，不能恢复；需要时可以复制为新的备案。', confirmText: '撤回' });
     if (confirm && (await this.act('withdraw'))) await this.load();
+  },
+  async discard() {
+    const gone = await discardDraft(`/filings/${this.data.id}`, '名册和填写的内容一起删除，不能恢复。').catch((e) => { this.setData({ problem: sentence(e) }); return false; });
+    if (gone) wx.navigateBack();
   },
   async amend() {
     const draft = await this.act('amend');

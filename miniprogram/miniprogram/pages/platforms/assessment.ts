@@ -1,5 +1,6 @@
 import { ask, type Schemas } from '../../api/request';
 import { askConsent } from '../../api/consent';
+import { discardDraft } from '../../api/discard';
 import { day } from '../../view/words';
 import { sentence } from '../../view/page';
 
@@ -48,6 +49,9 @@ Page({
       this.show(await ask<View>('POST', `/assessments/${this.data.id}/submit`));
       wx.pageScrollTo({ scrollTop: 0 });
     } catch (e) { this.fail(e); }
+  },
+  async discard() {
+    try { if (await discardDraft(`/assessments/${this.data.id}`, '填写的内容和材料一起删除，不能恢复。')) wx.navigateBack(); } catch (e) { this.fail(e); }
   },
   async withdraw() {
     const { confirm } = await wx.showModal({ title: '撤回评估', content: '撤回后服务中心不再评估，需要时可以重新申请。', confirmText: '撤回' });

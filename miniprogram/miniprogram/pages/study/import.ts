@@ -1,5 +1,5 @@
 import { keepFile } from '../../api/local';
-import { ask, newKey, upload, type Schemas } from '../../api/request';
+import { ask, upload, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 import { chosen } from '../../view/roster';
 import { changes, imported, mapping, units, viewPreview, type Choices } from '../../view/study';
@@ -53,7 +53,7 @@ Page({
   async look() {
     this.setData({ busy: '正在核对…', percent: 0, problem: '', bad: [] });
     try {
-      const found = await upload<Preview>(`/filings/${this.data.id}/study/preview`, this.data.path, this.fields(), { progress: (percent) => this.setData({ percent }) });
+      const found = await upload<Preview>(`/filings/${this.data.id}/study/preview`, this.data.path, this.fields(), (percent) => this.setData({ percent }));
       const view = viewPreview(found);
       this.setData({ found, view, busy: '', columnsOpen: this.data.columnsOpen || !!found.missing });
     } catch (e) { this.setData({ found: null, view: null }); this.fail(e); }
@@ -76,7 +76,7 @@ Page({
     if (this.data.busy) return;
     this.setData({ busy: '正在导入…', percent: 0, problem: '', bad: [] });
     try {
-      const r = await upload<Schemas['StudyImported']>(`/filings/${this.data.id}/study/import`, this.data.path, { ...this.fields(), skip: String(this.data.view!.skip) }, { key: newKey(), progress: (percent) => this.setData({ percent }) });
+      const r = await upload<Schemas['StudyImported']>(`/filings/${this.data.id}/study/import`, this.data.path, { ...this.fields(), skip: String(this.data.view!.skip) }, (percent) => this.setData({ percent }));
       const after = await ask<Summary>('GET', `/filings/${this.data.id}/study/summary`);
       this.setData({ done: imported(r), changes: changes(this.data.summary!, after), summary: after, busy: '', found: null, view: null, path: '', text: '' });
       wx.pageScrollTo({ scrollTop: 0 });
