@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -282,5 +283,46 @@ func TestAKeyFileThatOthersReadIsRefused(t *testing.T) {
 	said := refused(t, []string{"DATA_KEY_FILE=" + file}, args...)
 	if !strings.Contains(said, "DATA_KEY_FILE") || !strings.Contains(said, "chmod") || strings.Contains(said, someDataKey) {
 		t.Error(said)
+	}
+}
+
+// A test that a paper calls upon is there; one whose name ends in … begins so.
+func TestTheSecurityPapersCallUponTestsThatExist(t *testing.T) {
+	root, have := filepath.Join("..", ".."), ""
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.Name() == "node_modules" {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(path, "_test.go") {
+			text, err := os.ReadFile(path)
+			have += string(text)
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, paper := range []string{"threats.md", "asvs.md", "dengbao.md"} {
+		text, err := os.ReadFile(filepath.Join(root, "docs", paper))
+		if err != nil {
+			t.Fatal(err)
+		}
+		called := regexp.MustCompile("`(Test[^`]+)`").FindAllStringSubmatch(string(text), -1)
+		if len(called) < 20 {
+			t.Errorf("%s calls upon %d tests", paper, len(called))
+		}
+		for _, c := range called {
+			name, cut := strings.CutSuffix(c[1], "…")
+			if !cut {
+				name += "("
+			}
+			if !strings.Contains(have, "func "+name) {
+				t.Errorf("%s: there is no %s", paper, c[1])
+			}
+		}
 	}
 }
