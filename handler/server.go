@@ -49,7 +49,8 @@ const sessionLife = 30 * 24 * time.Hour
 
 // App is every route of every face, on one screen.
 func (s Server) App() *fiber.App {
-	pages := public.Pages{Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev, Secure: s.secure(), OnClock: s.OnClock}
+	pages := public.Pages{Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev,
+		Secure: s.secure(), OnClock: s.OnClock}
 	app := fiber.New(fiber.Config{
 		AppName: "shigang", Immutable: true, DisableStartupMessage: true, StreamRequestBody: true, DisablePreParseMultipartForm: true,
 		BodyLimit: web.MaxUpload + 2<<20, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second, IdleTimeout: 120 * time.Second,

@@ -281,7 +281,8 @@ func TestAKeyFileThatOthersReadIsRefused(t *testing.T) {
 	}
 	args := []string{"serve", "--demo", "--addr", "127.0.0.1:0", "--data", t.TempDir()}
 	said := refused(t, []string{"DATA_KEY_FILE=" + file}, args...)
-	if !strings.Contains(said, "DATA_KEY_FILE") || !strings.Contains(said, "chmod") || strings.Contains(said, someDataKey) {
+	if !strings.Contains(said, "DATA_KEY_FILE") || !strings.Contains(said, "chmod") ||
+		strings.Contains(said, someDataKey) {
 		t.Error(said)
 	}
 }
