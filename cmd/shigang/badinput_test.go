@@ -141,11 +141,11 @@ func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 		"bad redis":              {append(slices.Clone(demo), "REDIS_URL=nonsense://x"), nil, "REDIS_URL"},
 		"bad role":               {nil, []string{"--demo", "--roles", "cook"}, "roles"},
 		"no mail server":         {append(slices.Clone(demo), "SMTP_URL=mail.example.com:25"), nil, "SMTP_URL is no address"},
-		"a demo's mail outside":  {append(slices.Clone(demo), "SMTP_URL=smtps://u:geheim@smtp.163.com"), nil, "SMTP_URL must be a sandbox"},
+		"a demo's mail outside":  {append(slices.Clone(demo), "SMTP_URL=smtps://u:geheim@smtp.163.com"), nil, "must be a sandbox"},
 		"mail without a sender":  {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "SMTP_URL=smtps://user:geheim@smtp.163.com"), nil, "SMTP_FROM"},
 		"missing secret file":    {[]string{"DATA_KEY_FILE=/nonexistent"}, nil, "DATA_KEY_FILE"},
 	} {
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second) // one that starts after all is ended
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // one that starts after all is ended
 		args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", t.TempDir()}, v.args...)
 		cmd := exec.CommandContext(ctx, binary, args...)
 		cmd.Env = append(cmd.Environ(), v.env...)

@@ -21,7 +21,7 @@ import (
 // refused runs the binary and wants it to stop with one sentence.
 func refused(t *testing.T, env []string, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second) // one that starts after all is ended
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // one that starts after all is ended
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = t.TempDir()
