@@ -11,8 +11,8 @@ GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -n
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: build ## build and serve everything on http://127.0.0.1:8080
-	exec bin/shigang serve
+run: build ## build and serve everything as a demo on http://127.0.0.1:8080
+	exec bin/shigang serve --demo
 
 build: bin/shigang ## build bin/shigang with the phone preview in it
 

@@ -49,7 +49,8 @@ const sessionLife = 30 * 24 * time.Hour
 
 // App is every route of every face, on one screen.
 func (s Server) App() *fiber.App {
-	pages := public.Pages{Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev, OnClock: s.OnClock}
+	pages := public.Pages{Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev,
+		Secure: s.secure(), OnClock: s.OnClock}
 	app := fiber.New(fiber.Config{
 		AppName: "shigang", Immutable: true, DisableStartupMessage: true, StreamRequestBody: true, DisablePreParseMultipartForm: true,
 		BodyLimit: web.MaxUpload + 2<<20, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second, IdleTimeout: 120 * time.Second,
@@ -64,7 +65,7 @@ func (s Server) App() *fiber.App {
 	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app) // /api/v1/…
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
-	console.Console{Store: s.Store, Mail: s.Mail, Secure: strings.HasPrefix(s.PublicURL, "https://"), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
+	console.Console{Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
 		Preview: s.Preview, Watch: s.Watch, Settings: s.Console}.Routes(app) // /console/…
 	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app) // /wechat/official, /official/pictures
 	if s.Sandbox != nil {
@@ -99,11 +100,17 @@ func (s Server) ready(c *fiber.Ctx) error {
 	return c.SendString("ready\n")
 }
 
+// secure reports whether people come over https.
+func (s Server) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
+
 // securityHeaders keep every page to what our own server sends. The phone
 // preview styles elements from script, and talks to a sandbox elsewhere.
 func (s Server) securityHeaders(c *fiber.Ctx) error {
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "same-origin")
+	if s.secure() {
+		c.Set("Strict-Transport-Security", "max-age=31536000") // a year
+	}
 	policy := "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
 	if p := c.Path(); strings.HasPrefix(p, "/phone") || strings.HasPrefix(p, "/docs") || strings.HasPrefix(p, "/vendor") {
 		connect := "'self'"

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -120,7 +121,10 @@ func TestAForeignPageCannotPressAButton(t *testing.T) {
 }
 
 func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
-	account := []string{"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c", "WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey}
+	account := []string{"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c",
+		"WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey,
+		"PUBLIC_URL=https://x.example"}
+	demo := []string{"SHIGANG_DEMO=true"}
 	for name, v := range map[string]struct {
 		env  []string
 		args []string
@@ -130,20 +134,23 @@ func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 		"sandbox beside account": {append(slices.Clone(account), "WECHAT_API_URL=http://x"), nil, "sandbox"},
 		"keys needed":            {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json"), nil, "DATA_KEY"},
 		"bad callback key":       {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_OFFICIAL_AES_KEY=short"), nil, "EncodingAESKey"},
-		"bad quota":              {[]string{"SHIGANG_QUOTAS=pigeon=1"}, nil, "pigeon"},
-		"quiet hours":            {[]string{"SHIGANG_QUIET_FROM=7"}, nil, "quiet"},
-		"bad key":                {[]string{"DATA_KEY=zz", "INDEX_KEY=zz"}, nil, "DATA_KEY"},
-		"bad database":           {[]string{"DATABASE_URL=mysql://x"}, nil, "postgres://"},
-		"bad redis":              {[]string{"REDIS_URL=nonsense://x"}, nil, "REDIS_URL"},
-		"bad role":               {nil, []string{"--roles", "cook"}, "roles"},
-		"no mail server":         {[]string{"SMTP_URL=mail.example.com:25"}, nil, "SMTP_URL is no address"},
-		"a demo's mail outside":  {[]string{"SMTP_URL=smtps://user:geheim@smtp.163.com"}, nil, "SMTP_URL must be a sandbox"},
+		"bad quota":              {append(slices.Clone(demo), "SHIGANG_QUOTAS=pigeon=1"), nil, "pigeon"},
+		"quiet hours":            {append(slices.Clone(demo), "SHIGANG_QUIET_FROM=7"), nil, "quiet"},
+		"bad key":                {append(slices.Clone(demo), "DATA_KEY=zz", "INDEX_KEY=zz"), nil, "DATA_KEY"},
+		"bad database":           {append(slices.Clone(demo), "DATABASE_URL=mysql://x"), nil, "postgres://"},
+		"bad redis":              {append(slices.Clone(demo), "REDIS_URL=nonsense://x"), nil, "REDIS_URL"},
+		"bad role":               {nil, []string{"--demo", "--roles", "cook"}, "roles"},
+		"no mail server":         {append(slices.Clone(demo), "SMTP_URL=mail.example.com:25"), nil, "SMTP_URL is no address"},
+		"a demo's mail outside":  {append(slices.Clone(demo), "SMTP_URL=smtps://u:geheim@smtp.163.com"), nil, "must be a sandbox"},
 		"mail without a sender":  {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "SMTP_URL=smtps://user:geheim@smtp.163.com"), nil, "SMTP_FROM"},
 		"missing secret file":    {[]string{"DATA_KEY_FILE=/nonexistent"}, nil, "DATA_KEY_FILE"},
 	} {
-		cmd := exec.Command(binary, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", t.TempDir()}, v.args...)...)
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // one that starts after all is ended
+		args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", t.TempDir()}, v.args...)
+		cmd := exec.CommandContext(ctx, binary, args...)
 		cmd.Env = append(cmd.Environ(), v.env...)
 		out, err := cmd.CombinedOutput()
+		cancel()
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 		if err == nil || !strings.Contains(lines[len(lines)-1], v.want) || strings.Contains(string(out), "geheim") {
 			t.Errorf("%s: %v: %s", name, err, out)

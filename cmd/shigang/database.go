@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,27 +18,28 @@ import (
 type database struct {
 	Files       string `env:"SHIGANG_FILES" help:"Folder of uploaded files, sealed; several processes share one. Default: files in the data folder."`
 	Data        string `env:"SHIGANG_DATA" default:"data" help:"Folder of the SQLite file and, in a demo, the keys."`
-	DatabaseURL string `name:"database-url" env:"DATABASE_URL" help:"PostgreSQL (postgres://…) instead of the SQLite file."`
-	DataKey     string `name:"data-key" env:"DATA_KEY" help:"Key that seals personal data: 32 hexadecimal digits. A demo makes its own."`
-	IndexKey    string `name:"index-key" env:"INDEX_KEY" help:"Key that makes sealed data findable: 64 hexadecimal digits. A demo makes its own."`
-	AppID       string `name:"wechat-mini-appid" env:"WECHAT_MINI_APPID" help:"App id of the mini-program; without it everything runs against the sandbox."`
+	DatabaseURL string `kong:"-"` // DATABASE_URL: PostgreSQL (postgres://…) instead of the SQLite file
+	DataKey     string `kong:"-"` // DATA_KEY seals personal data: 32 hexadecimal digits
+	IndexKey    string `kong:"-"` // INDEX_KEY makes sealed data findable: 64 hexadecimal digits
+	AppID       string `name:"wechat-mini-appid" env:"WECHAT_MINI_APPID" help:"App id of the mini-program."`
+	Demo        bool   `env:"SHIGANG_DEMO" help:"Run as a demo: WeChat sandbox, login without passwords, keys of its own."`
 }
 
-// open opens the database; without an app id this is a demo with keys of its own.
+// open opens the database; a demo has keys of its own.
 func (d database) open(ctx context.Context) (*store.Store, error) {
+	if err := d.checkDemo(); err != nil {
+		return nil, err
+	}
 	if d.DatabaseURL != "" && !strings.HasPrefix(d.DatabaseURL, "postgres://") && !strings.HasPrefix(d.DatabaseURL, "postgresql://") {
 		return nil, errors.New("DATABASE_URL must begin with postgres://")
 	}
-	if err := os.MkdirAll(d.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
-	}
-	keys, err := store.LoadKeys(d.Data, d.DataKey, d.IndexKey, d.AppID == "")
-	if err != nil {
+	files := cmp.Or(d.Files, filepath.Join(d.Data, "files"))
+	if err := keepPrivate(d.Data, files); err != nil {
 		return nil, err
 	}
-	files := d.Files
-	if files == "" {
-		files = filepath.Join(d.Data, "files")
+	keys, err := store.LoadKeys(d.Data, d.DataKey, d.IndexKey, d.Demo)
+	if err != nil {
+		return nil, err
 	}
 	return store.Open(ctx, store.Options{Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Files: files, Keys: keys, Machine: time.Now})
 }

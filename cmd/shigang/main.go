@@ -16,7 +16,8 @@ import (
 	"shigang/handler"
 )
 
-// cli is every command and setting; each setting is a flag and an environment variable.
+// cli is every command and setting; each setting is a flag and an environment
+// variable, but a secret is no flag, for everybody on the machine sees flags.
 type cli struct {
 	LogJSON bool `name:"log-json" env:"SHIGANG_LOG_JSON" help:"Write the log as JSON lines."`
 	Verbose bool `short:"v" env:"SHIGANG_VERBOSE" help:"Log each request."`
@@ -35,12 +36,19 @@ type cli struct {
 // secrets may each be given as NAME_FILE, the name of a file that holds it.
 var secrets = []string{"DATABASE_URL", "REDIS_URL", "DATA_KEY", "INDEX_KEY", "WECHAT_MINI_SECRET", "WECHAT_OFFICIAL_SECRET", "WECHAT_OFFICIAL_TOKEN", "WECHAT_OFFICIAL_AES_KEY", "SMTP_URL", "SHIGANG_STAFF_PASSWORD"}
 
+// about heads the help.
+var about = "适岗 Shigang: online job-training subsidies of Shaoguan (韶人社函〔2020〕11号).\n\n" +
+	"Secrets come from the environment alone, each as NAME or, in a file, NAME_FILE: " + strings.Join(secrets, ", ") + "."
+
 func main() {
+	if err := keepToOneself(); err != nil {
+		fail(err)
+	}
 	if err := readSecretFiles(); err != nil {
 		fail(err)
 	}
 	var c cli
-	parser, err := kong.New(&c, kong.Name("shigang"), kong.Description("适岗 Shigang: online job-training subsidies of Shaoguan (韶人社函〔2020〕11号)."), kong.UsageOnError())
+	parser, err := kong.New(&c, kong.Name("shigang"), kong.Description(about), kong.UsageOnError())
 	if err != nil {
 		fail(err)
 	}
@@ -84,11 +92,11 @@ func readSecretFiles() error {
 		if os.Getenv(name) != "" {
 			return fmt.Errorf("give %s or %s_FILE, not both", name, name)
 		}
-		data, err := os.ReadFile(path)
+		data, err := readSecret(path)
 		if err != nil {
 			return fmt.Errorf("%s_FILE: %w", name, err)
 		}
-		if err := os.Setenv(name, strings.TrimSpace(string(data))); err != nil {
+		if err := os.Setenv(name, data); err != nil {
 			return fmt.Errorf("%s_FILE: %w", name, err)
 		}
 	}

@@ -50,7 +50,7 @@ type process struct {
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(binary, args...), log: &bytes.Buffer{}}
-	p.cmd.Env = append(append(os.Environ(), "SHIGANG_DEMO_CITY=false"), env...)
+	p.cmd.Env = append(append(os.Environ(), "SHIGANG_DEMO=true", "SHIGANG_DEMO_CITY=false"), env...)
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

@@ -30,18 +30,18 @@ type serveCmd struct {
 	database
 	Addr           string         `env:"SHIGANG_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
 	PublicURL      string         `name:"public-url" env:"PUBLIC_URL" help:"Public address, for links in notices, e.g. https://shigang.example.gov.cn."`
-	RedisURL       string         `name:"redis-url" env:"REDIS_URL" help:"Redis (redis://, rediss://, redis-sentinel://, redis-cluster://) instead of the broker inside."`
+	RedisURL       string         `kong:"-"` // REDIS_URL, instead of the broker inside
 	Roles          []string       `env:"ROLES" default:"web,jobs" enum:"web,jobs" help:"What this process does: web, jobs or both."`
-	MiniSecret     string         `name:"wechat-mini-secret" env:"WECHAT_MINI_SECRET" help:"Secret of the mini-program."`
+	MiniSecret     string         `kong:"-"` // WECHAT_MINI_SECRET
 	OfficialAppID  string         `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
-	OfficialSecret string         `name:"wechat-official-secret" env:"WECHAT_OFFICIAL_SECRET" help:"Secret of the official account."`
-	OfficialToken  string         `name:"wechat-official-token" env:"WECHAT_OFFICIAL_TOKEN" help:"Token of the official account's server configuration (服务器配置)."`
-	OfficialAESKey string         `name:"wechat-official-aes-key" env:"WECHAT_OFFICIAL_AES_KEY" help:"EncodingAESKey of the official account's server configuration, safe mode (安全模式)."`
+	OfficialSecret string         `kong:"-"` // WECHAT_OFFICIAL_SECRET
+	OfficialToken  string         `kong:"-"` // WECHAT_OFFICIAL_TOKEN, of the server configuration (服务器配置)
+	OfficialAESKey string         `kong:"-"` // WECHAT_OFFICIAL_AES_KEY, of the safe mode (安全模式)
 	FollowerCalls  int            `name:"follower-calls" env:"SHIGANG_FOLLOWER_CALLS" default:"2000" help:"Most questions a night for followers' union ids, a hundred each."`
 	WeChatAPIURL   string         `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
 	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the templates of each message type: subscribe, template, biz."`
 	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
-	SMTPURL        string         `name:"smtp-url" env:"SMTP_URL" help:"Mail server, smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; without one a demo's mail goes to the sandbox."`
+	SMTPURL        string         `kong:"-"` // SMTP_URL; without it a demo mails to the sandbox
 	SMTPFrom       string         `name:"smtp-from" env:"SMTP_FROM" help:"Sender of the mail, e.g. 适岗培训 <noreply@example.gov.cn>; needed with SMTP_URL."`
 	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
 	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"template=100000;mass=100;custom=500000" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
@@ -52,8 +52,9 @@ type serveCmd struct {
 	SendLease      time.Duration  `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
 }
 
-// demo reports whether no real account is configured.
-func (c serveCmd) demo() bool { return c.AppID == "" && c.OfficialAppID == "" }
+// demo reports whether the sandbox, the login without passwords and the clock
+// that moves are there: only when asked for, never beside a real account.
+func (c serveCmd) demo() bool { return c.Demo }
 
 // quotas are the settings' quotas by channel.
 func (c serveCmd) quotas() subsidy.Quotas {
@@ -76,12 +77,18 @@ func (c serveCmd) check() error {
 	real := []string{c.AppID, c.MiniSecret, c.OfficialAppID, c.OfficialSecret, c.OfficialToken, c.OfficialAESKey}
 	given := slices.DeleteFunc(slices.Clone(real), func(s string) bool { return s == "" })
 	switch {
-	case len(given) > 0 && len(given) < len(real):
-		return errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_OFFICIAL_APPID, WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and WECHAT_OFFICIAL_AES_KEY, or none of them for the sandbox")
+	case c.demo() && len(given) > 0:
+		return errDemoBeside
+	case !c.demo() && len(given) == 0:
+		return errNoDemo
+	case !c.demo() && len(given) < len(real):
+		return errHalfAnAccount
 	case !c.demo() && c.WeChatAPIURL != "":
 		return errors.New("WECHAT_API_URL (a sandbox) cannot be used beside a real app id")
 	case !c.demo() && c.Templates == "":
 		return errors.New("WECHAT_TEMPLATES is needed with a real app id")
+	case !c.demo() && !https(c.PublicURL):
+		return errors.New("PUBLIC_URL is needed with a real app id, and must begin with https://")
 	case c.QuietUntil < 0 || c.QuietUntil >= c.QuietFrom || c.QuietFrom > 24:
 		return errors.New("quiet hours must begin in the evening and end in the morning: 0 <= quiet-until < quiet-from <= 24")
 	case c.MassPerMonth < 0 || c.Previews < 0:

@@ -218,7 +218,7 @@ func (v visit) today() calendar.Day { return calendar.DayOf(v.now) }
 // staff opens a page to logged-in staff only; others are sent to log in.
 func (k Console) staff(page func(visit) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		staff, err := k.Store.StaffSession(c.UserContext(), c.Cookies(web.StaffCookie))
+		staff, err := k.Store.StaffSession(c.UserContext(), web.StaffToken(c, k.Secure))
 		if subsidy.KindOf(err) == subsidy.Unauthenticated {
 			return c.Redirect("/console/login", fiber.StatusSeeOther)
 		}
@@ -306,7 +306,7 @@ func (k Console) login(c *fiber.Ctx) error {
 }
 
 func (k Console) logout(c *fiber.Ctx) error {
-	if err := k.Store.RevokeSession(c.UserContext(), c.Cookies(web.StaffCookie)); err != nil {
+	if err := k.Store.RevokeSession(c.UserContext(), web.StaffToken(c, k.Secure)); err != nil {
 		return err
 	}
 	web.SetStaffCookie(c, "", time.Unix(0, 0), k.Secure)

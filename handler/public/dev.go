@@ -90,7 +90,7 @@ func (p Pages) devLogin(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	web.SetStaffCookie(c, token, expires, false)
+	web.SetStaffCookie(c, token, expires, p.Secure)
 	return c.Redirect("/console/", fiber.StatusSeeOther)
 }
 

@@ -29,6 +29,7 @@ type Pages struct {
 	Assets     fs.FS
 	SandboxURL string
 	Dev        bool
+	Secure     bool // people come over https
 	OnClock    func()
 }
 

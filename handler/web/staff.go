@@ -9,15 +9,32 @@ import (
 	"shigang/subsidy"
 )
 
-// StaffCookie carries the console's session; StaffSession is how long it lasts.
+// StaffCookie carries the console's session, under https with a prefix by which
+// the browser takes it from this host alone and over https alone; StaffSession
+// is how long it lasts.
 const (
-	StaffCookie  = "shigang_staff"
-	StaffSession = 8 * time.Hour
+	StaffCookie       = "shigang_staff"
+	secureStaffCookie = "__Host-" + StaffCookie
+	StaffSession      = 8 * time.Hour
 )
 
 // SetStaffCookie hands the session to the browser, or takes it back when token is "".
 func SetStaffCookie(c *fiber.Ctx, token string, expires time.Time, secure bool) {
-	c.Cookie(&fiber.Cookie{Name: StaffCookie, Value: token, Path: "/console", Expires: expires, HTTPOnly: true, Secure: secure, SameSite: fiber.CookieSameSiteStrictMode})
+	cookie := &fiber.Cookie{Name: StaffCookie, Value: token, Path: "/console", Expires: expires,
+		HTTPOnly: true, SameSite: fiber.CookieSameSiteStrictMode}
+	if secure { // the prefix wants the whole host's path
+		cookie.Name, cookie.Path, cookie.Secure = secureStaffCookie, "/", true
+	}
+	c.Cookie(cookie)
+}
+
+// StaffToken is the console's session as the browser brought it, "" for none;
+// under https one without the prefix counts for nothing.
+func StaffToken(c *fiber.Ctx, secure bool) string {
+	if secure {
+		return c.Cookies(secureStaffCookie)
+	}
+	return c.Cookies(StaffCookie)
 }
 
 // SameOrigin refuses an unsafe request that another site's page sent: by what

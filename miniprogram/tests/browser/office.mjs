@@ -18,7 +18,7 @@ export const complaints = [];
 
 export async function open() {
   fs.mkdirSync(shots, { recursive: true });
-  server = spawn(path.join(here, '../../../bin/shigang'), ['--verbose', 'serve', '--addr', '127.0.0.1:0', '--data', data], { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } });
+  server = spawn(path.join(here, '../../../bin/shigang'), ['--verbose', 'serve', '--demo', '--addr', '127.0.0.1:0', '--data', data], { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } });
   server.stderr.on('data', (d) => { log += d; });
   base = await new Promise((resolve, reject) => {
     server.stdout.on('data', (d) => { const m = String(d).match(/http:\/\/[\d.:]+/); if (m) resolve(m[0]); });
