@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/people/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按姓名查找申领的人员（脱敏） */
+        post: operations["searchClaimPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/{id}/people/{row}": {
         parameters: {
             query?: never;
@@ -610,6 +627,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/roster/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按姓名查找名册里的人员（脱敏） */
+        post: operations["searchRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/roster/{row}": {
         parameters: {
             query?: never;
@@ -725,6 +759,23 @@ export interface paths {
         put?: never;
         /** 看看平台导出的文件里读到了什么，不保存 */
         post: operations["previewStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按姓名查找职工的学习进度 */
+        post: operations["searchLearners"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1762,6 +1813,17 @@ export interface components {
             /** @description 凭证号 */
             voucher: string;
         };
+        ClaimPeopleInputBody: {
+            /** @description 上一页返回的 next，首页留空 */
+            after?: string;
+            /**
+             * Format: int64
+             * @default 20
+             */
+            limit: number;
+            /** @description 按姓名查找 */
+            name: string;
+        };
         ClaimPersonItem: {
             amount_yuan: string;
             /** @description 为他申领 */
@@ -2512,6 +2574,17 @@ export interface components {
              * @description 额度属于哪一年度（培训结束的年份）
              */
             year: number;
+        };
+        LearnersInputBody: {
+            /** @description 上一页返回的 next，首页留空 */
+            after?: string;
+            /**
+             * Format: int64
+             * @default 20
+             */
+            limit: number;
+            /** @description 按姓名查找 */
+            name: string;
         };
         Letter: {
             paragraphs: string[];
@@ -3264,6 +3337,17 @@ export interface components {
              * @description 备案的最新修订号
              */
             revision: number;
+        };
+        RosterSearchInputBody: {
+            /** @description 上一页返回的 next，首页留空 */
+            after?: string;
+            /**
+             * Format: int64
+             * @default 20
+             */
+            limit: number;
+            /** @description 按姓名查找 */
+            name: string;
         };
         RowProblem: {
             /**
@@ -4124,8 +4208,6 @@ export interface operations {
                 limit?: number;
                 /** @description 填写时：申领的、不申领的；提交后：受限额限制、暂缓、已排除的 */
                 only?: "" | "claimed" | "left" | "short" | "held" | "excluded";
-                /** @description 按姓名查找 */
-                search?: string;
             };
             header?: never;
             path: {
@@ -4134,6 +4216,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaimPersonItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    searchClaimPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimPeopleInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5154,8 +5271,6 @@ export interface operations {
                 /** @description 上一页返回的 next，首页留空 */
                 after?: string;
                 limit?: number;
-                /** @description 按姓名查找 */
-                search?: string;
                 /** @description 只看需要更正的 */
                 flagged?: boolean;
             };
@@ -5310,6 +5425,41 @@ export interface operations {
             };
         };
     };
+    searchRoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterSearchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRosterItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     rosterRow: {
         parameters: {
             query?: never;
@@ -5425,8 +5575,6 @@ export interface operations {
                 limit?: number;
                 /** @description 只看已完成、未完成、落后或还缺截图的人 */
                 only?: "" | "done" | "todo" | "behind" | "no_screenshot";
-                /** @description 按姓名查找 */
-                search?: string;
             };
             header?: never;
             path: {
@@ -5641,6 +5789,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    searchLearners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearnersInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLearnerItem"];
                 };
             };
             /** @description Error */
