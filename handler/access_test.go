@@ -567,7 +567,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 const noCase = "01900000-0000-7000-8000-000000000000"
 
 // caseRoute is a route about somebody's case.
-var caseRoute = regexp.MustCompile("^/console/(filings|enterprises|questions|corrections|files|claims|objections|plans|official/messages)/:id")
+var caseRoute = regexp.MustCompile("^/console/(filings|enterprises|questions|corrections|files|claims|objections|official/messages)/:id")
 
 // knockInVain asks the same of a case that is not there: who may not see a case
 // gets the same answer, and so does not learn that it exists.
