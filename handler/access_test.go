@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -187,6 +188,7 @@ var consoleRows = []row{
 	{"GET", "/console/retention", []visitor{admin}, nil},
 	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "texts": {"3"}, "drafts": {"1"}}},
 	{"GET", "/console/audit", auditReaders, nil},
+	{"POST", "/console/audit", auditReaders, url.Values{"who": {"工作人员"}}},
 	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计"}}},
 	{"GET", "/console/plans", officials, nil},
 	{"GET", "/console/plans/sum", []visitor{own, chief, foreign}, nil},
@@ -233,7 +235,7 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	t.Helper()
 	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
-	o.app = handler.Server{Store: f.Store, Mail: true, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost", Preview: o.phone}.App()
+	o.app = handler.Server{Store: f.Store, Mail: true, Assets: fstest.MapFS{}, PublicURL: "http://localhost", Preview: o.phone}.App()
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
 			store.Staff{Login: v.name, Name: "工作人员", Role: v.role, County: v.county}, password)
@@ -251,6 +253,7 @@ func (o office) ask(t *testing.T, as visitor, method, path string, form url.Valu
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	if o.staff[as] != "" {
 		token, _, err := o.NewSession(context.Background(), o.staff[as], true, time.Hour)
@@ -544,6 +547,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	case status != http.StatusForbidden && status != http.StatusNotFound:
 		t.Errorf("%s: %d %s", who, status, location)
 	}
+	o.knockInVain(t, as, r, who, strings.NewReplacer(x.filing, noCase, x.enterprise, noCase, id, noCase).Replace(path), status)
 	if !slices.Contains(readers, as) && !slices.Contains(r.may, as) {
 		for _, s := range x.names {
 			if strings.Contains(page, s) {
@@ -557,6 +561,24 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		}
 	}
 	o.unchanged(t, who, as, r, x)
+}
+
+// noCase is a number that no case has.
+const noCase = "01900000-0000-7000-8000-000000000000"
+
+// caseRoute is a route about somebody's case.
+var caseRoute = regexp.MustCompile("^/console/(filings|enterprises|questions|corrections|files|claims|objections|official/messages)/:id")
+
+// knockInVain asks the same of a case that is not there: who may not see a case
+// gets the same answer, and so does not learn that it exists.
+func (o office) knockInVain(t *testing.T, as visitor, r row, who, path string, status int) {
+	t.Helper()
+	if as == nobody || as == city || slices.Contains(itsCounty, as) || slices.Contains(r.may, as) || !caseRoute.MatchString(r.path) {
+		return
+	}
+	if vain, _, _ := o.ask(t, as, r.method, path, r.form); vain != status || as != centre && status != http.StatusNotFound {
+		t.Errorf("%s: %d, and %d for a case that is not there", who, status, vain)
+	}
 }
 
 // unchanged looks whether a visitor who may not has left anything behind.

@@ -42,6 +42,9 @@ var bodies = map[string]string{
 	"PUT /api/v1/claims/{id}":                  `{"revision":1,"promised":true}`,
 	"PUT /api/v1/claims/{id}/payee":            `{"name":"别人","bank":"中国银行","account":"6217000000000000000"}`,
 	"POST /api/v1/claims/{id}/people/{row}":    `{"revision":1,"omitted":true}`,
+	"POST /api/v1/claims/{id}/people/search":   `{"name":"张"}`,
+	"POST /api/v1/filings/{id}/roster/search":  `{"name":"张"}`,
+	"POST /api/v1/filings/{id}/study/search":   `{"name":"张"}`,
 }
 
 const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"
@@ -53,7 +56,7 @@ const personBody = `{"name":"张三","sex":"","id_number":"11010519491231002X","
 // somebody without an enterprise, and as an employee.
 func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	f := storetest.SQLite(t)
-	app := handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	app := handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
 	_, member := f.Member(t, "440203")
 	rival, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")

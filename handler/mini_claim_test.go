@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -32,7 +31,7 @@ type handset struct {
 func newPhone(t *testing.T, f storetest.Fixture, account string) handset {
 	t.Helper()
 	p := handset{Fixture: f, seen: &strings.Builder{}}
-	p.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	p.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
 	return p.as(t, account)
 }
 
@@ -444,7 +443,7 @@ func TestWhoWasCutShortAsksAgainWithOneTap(t *testing.T) {
 			t.Errorf("short: %+v", people)
 		}
 		for name, want := range map[string]int{storetest.Entries(2)[1].Name: 1, "没有这个人": 0} {
-			if p.ask(t, "GET", "/claims/"+short.ID+"/people?search="+url.QueryEscape(name), "", &people); len(people.Items) != want {
+			if p.ask(t, "POST", "/claims/"+short.ID+"/people/search", `{"name":"`+name+`"}`, &people); len(people.Items) != want {
 				t.Errorf("search for %s: %+v", name, people)
 			}
 		}

@@ -199,7 +199,7 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 
 // limit opens the office anew under the limits.
 func (o *office) limit(l subsidy.MassLimits) {
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost", Preview: o.phone, Console: console.Settings{Mass: l}}.App()
+	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost", Preview: o.phone, Console: console.Settings{Mass: l}}.App()
 }
 
 func TestTheFormTakesCountiesAndAQuarterOfAnHour(t *testing.T) {

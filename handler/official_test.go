@@ -61,7 +61,7 @@ type mailbox struct {
 
 func newMailbox(t *testing.T, f storetest.Fixture) *mailbox {
 	t.Helper()
-	return &mailbox{Fixture: f, app: handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "https://sg.example.cn", Official: postman{}}.App()}
+	return &mailbox{Fixture: f, app: handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "https://sg.example.cn", Official: postman{}}.App()}
 }
 
 // post posts what WeChat would.
@@ -155,7 +155,7 @@ func TestOnlyWeChatIsAnsweredAndTheAddressIsChecked(t *testing.T) {
 	if status, _ := m.post(t, in, "good"); status != 413 {
 		t.Fatalf("90 KB %d", status)
 	}
-	none := handler.Server{Store: m.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler()}.App()
+	none := handler.Server{Store: m.Store, Assets: fstest.MapFS{}}.App()
 	res, err := none.Test(httptest.NewRequest("POST", "/wechat/official", nil), 30_000)
 	if err != nil || res.StatusCode != 404 {
 		t.Fatalf("without an account %v, %v", res.StatusCode, err)

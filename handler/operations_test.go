@@ -44,7 +44,7 @@ func (b *broker) DeleteTask(_ context.Context, queue, id string) error {
 func watched(t *testing.T, b *broker) office {
 	t.Helper()
 	o := newOffice(t)
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost",
+	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost",
 		Watch: console.Watch{Queue: b, Quotas: subsidy.Quotas{subsidy.ChannelTemplate: 100_000}}}.App()
 	return o
 }

@@ -86,6 +86,7 @@ func (o office) send(t *testing.T, as visitor, path string, file []byte) (proble
 	}
 	r := httptest.NewRequest(http.MethodPost, path, &b)
 	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	token, _, err := o.NewSession(context.Background(), o.staff[as], true, time.Hour)
 	if err != nil {
 		t.Fatal(err)

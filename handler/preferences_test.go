@@ -30,7 +30,7 @@ func (templates) TemplateLasting(id string) bool { return id == "starts" }
 
 func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 	f := storetest.SQLite(t)
-	app := handler.Server{Store: f.Store, WeChat: templates{}, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	app := handler.Server{Store: f.Store, WeChat: templates{}, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
 	owner, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")
 	token := map[string]string{}
@@ -89,7 +89,7 @@ func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 
 func TestWhatIsLeftOfTheConsentsIsTold(t *testing.T) {
 	f := storetest.SQLite(t)
-	app := handler.Server{Store: f.Store, WeChat: templates{}, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	app := handler.Server{Store: f.Store, WeChat: templates{}, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
 	owner, _ := f.Member(t, "440203")
 	token, _, _ := must(t)(f.NewSession(context.Background(), owner.ID, false, time.Hour))
 	for range 2 {

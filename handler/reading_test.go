@@ -127,7 +127,8 @@ func TestExportingTheLogIsOnItAndReadingItIsNot(t *testing.T) {
 		return len(rows)
 	}
 	before := count()
-	status, _, _ := o.ask(t, chief, "GET", "/console/audit?who=own+reviewer&from=2026-11-01&until=2026-11-30", nil)
+	status, _, _ := o.ask(t, chief, "POST", "/console/audit",
+		url.Values{"who": {"own reviewer"}, "from": {"2026-11-01"}, "until": {"2026-11-30"}})
 	if status != http.StatusOK || count() != before {
 		t.Errorf("reading answers %d and leaves %d lines", status, count()-before)
 	}

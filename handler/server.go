@@ -40,7 +40,7 @@ type Server struct {
 	OnClock    func() // called after the business clock moved
 	Preview    console.Previewer
 	Console    console.Settings
-	Metrics    http.Handler
+	Proxies    web.Proxies   // whose X-Forwarded-For counts
 	Watch      console.Watch // for the operations page
 }
 
@@ -53,14 +53,17 @@ func (s Server) App() *fiber.App {
 		Secure: s.secure(), OnClock: s.OnClock}
 	app := fiber.New(fiber.Config{
 		AppName: "shigang", Immutable: true, DisableStartupMessage: true, StreamRequestBody: true, DisablePreParseMultipartForm: true,
-		BodyLimit: web.MaxUpload + 2<<20, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second, IdleTimeout: 120 * time.Second,
+		BodyLimit: web.MaxUpload + 2<<20, IdleTimeout: 120 * time.Second,
+		ReadTimeout: 30 * time.Second, WriteTimeout: 120 * time.Second, // of headers; a body takes its time (web.Lines)
 		ReadBufferSize: 16 << 10, ErrorHandler: web.ErrorHandler(pages.Problem),
 	})
+	server := app.Server()
+	server.Handler = web.Door{Proxies: s.Proxies, Secure: s.secure()}.Guard(server.Handler)
+	server.FormValueFunc = web.FormValue
 	app.Use(logRequests, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain, web.LimitBody)
 
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", s.ready)
-	app.Get("/metrics", adaptor.HTTPHandler(s.Metrics))
 
 	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app) // /api/v1/…
 	app.Get("/openapi.yaml", openAPI(api))
@@ -106,10 +109,14 @@ func (s Server) secure() bool { return strings.HasPrefix(s.PublicURL, "https://"
 // securityHeaders keep every page to what our own server sends. The phone
 // preview styles elements from script, and talks to a sandbox elsewhere.
 func (s Server) securityHeaders(c *fiber.Ctx) error {
-	c.Set("X-Content-Type-Options", "nosniff")
-	c.Set("Referrer-Policy", "same-origin")
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	c.Set(fiber.HeaderXFrameOptions, "SAMEORIGIN")
 	if s.secure() {
-		c.Set("Strict-Transport-Security", "max-age=31536000") // a year
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000") // a year
+	}
+	if strings.HasPrefix(c.Path(), "/api/") {
+		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
 	policy := "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
 	if p := c.Path(); strings.HasPrefix(p, "/phone") || strings.HasPrefix(p, "/docs") || strings.HasPrefix(p, "/vendor") {

@@ -212,7 +212,7 @@ func (s *Store) limit(ctx context.Context, name string, most int, window time.Du
 	var n int
 	err := s.write.QueryRowContext(ctx, s.bind(`INSERT INTO attempts (name, n, since) VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE
 		SET n = CASE WHEN attempts.since < ? THEN 1 ELSE attempts.n + 1 END, since = CASE WHEN attempts.since < ? THEN excluded.since ELSE attempts.since END RETURNING n`),
-		name, ms(now), ms(now.Add(-window)), ms(now.Add(-window))).Scan(&n)
+		texts([]any{name, ms(now), ms(now.Add(-window)), ms(now.Add(-window))})...).Scan(&n)
 	if err != nil {
 		return fmt.Errorf("count attempt: %w", err)
 	}

@@ -168,11 +168,11 @@ func (tx *Tx) lock() string {
 }
 
 func (tx *Tx) row(query string, args ...any) *sql.Row {
-	return tx.tx.QueryRowContext(tx.ctx, tx.s.bind(query), args...)
+	return tx.tx.QueryRowContext(tx.ctx, tx.s.bind(query), texts(args)...)
 }
 
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
-	res, err := tx.tx.ExecContext(tx.ctx, tx.s.bind(query), args...)
+	res, err := tx.tx.ExecContext(tx.ctx, tx.s.bind(query), texts(args)...)
 	if err != nil {
 		return 0, err
 	}

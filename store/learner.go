@@ -251,7 +251,7 @@ func studyOf(l *subsidy.Learner, course string) *subsidy.Study {
 // readIntervals reads without making a string of each row's keys: there may be
 // a million rows.
 func (s *Store) readIntervals(ctx context.Context, q queryer, cells studyCells, of map[string]*subsidy.Learner) error {
-	rows, err := q.QueryContext(ctx, s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition), cells.args...)
+	rows, err := q.QueryContext(ctx, s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition), texts(cells.args)...)
 	if err != nil {
 		return err
 	}

@@ -6,13 +6,17 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed" // the migrations
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
 	_ "github.com/mattn/go-sqlite3"    // SQLite
@@ -214,6 +218,32 @@ func (s *Store) bind(query string) string {
 	return b.String()
 }
 
+// texts sees, last of all doors, that what is kept or looked for as text is
+// text: PostgreSQL keeps neither a NUL nor broken UTF-8.
+func texts(args []any) []any {
+	for i, arg := range args {
+		text, ok := arg.(string)
+		if !ok {
+			if v := reflect.ValueOf(arg); v.Kind() == reflect.String {
+				text = v.String()
+			}
+		}
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			args = slices.Clone(args)
+			args[i] = noText{}
+		}
+	}
+	return args
+}
+
+// noText stands for an argument that is no text; its statement fails before the
+// engine sees it.
+type noText struct{}
+
+func (noText) Value() (driver.Value, error) {
+	return nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "内容里有无法识别的字符，请删去后重新输入"}
+}
+
 // queryer is a database or a transaction.
 type queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -222,7 +252,7 @@ type queryer interface {
 
 // collect scans every row of a query.
 func collect[T any](ctx context.Context, s *Store, q queryer, scan func(scanner) (T, error), query string, args ...any) (out []T, err error) {
-	rows, err := q.QueryContext(ctx, s.bind(query), args...)
+	rows, err := q.QueryContext(ctx, s.bind(query), texts(args)...)
 	if err != nil {
 		return nil, err
 	}
@@ -242,12 +272,12 @@ type scanner interface{ Scan(dest ...any) error }
 
 // row is one row of a query on the readers.
 func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.read.QueryRowContext(ctx, s.bind(query), args...)
+	return s.read.QueryRowContext(ctx, s.bind(query), texts(args)...)
 }
 
 // exec runs one statement outside any Change: housekeeping, never a case.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	res, err := s.write.ExecContext(ctx, s.bind(query), args...)
+	res, err := s.write.ExecContext(ctx, s.bind(query), texts(args)...)
 	if err != nil {
 		return 0, err
 	}

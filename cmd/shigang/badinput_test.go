@@ -27,7 +27,7 @@ func TestBadInputGetsOneSentence(t *testing.T) {
 	}{
 		"unknown route":      {"GET", "/api/v1/nothing", "", "", 404},
 		"broken JSON":        {"POST", "/api/v1/login", "application/json", `{"code":`, 400},
-		"broken UTF-8":       {"POST", "/api/v1/enterprise", "application/json", "{\"name\":\"\xff\xfe\xff\",\"credit_code\":\"91512081MA62K0260E\",\"address\":\"xx\",\"legal\":\"xx\",\"phone\":\"13800138000\",\"county\":\"440203\"}", 422},
+		"broken UTF-8":       {"POST", "/api/v1/enterprise", "application/json", "{\"name\":\"\xff\xfe\xff\",\"credit_code\":\"91512081MA62K0260E\",\"address\":\"xx\",\"legal\":\"xx\",\"phone\":\"13800138000\",\"county\":\"440203\"}", 400},
 		"wrong type":         {"POST", "/api/v1/login", "application/json", `{"code":440203199001011234}`, 422},
 		"no body":            {"POST", "/api/v1/login", "application/json", "", 400},
 		"other content type": {"POST", "/api/v1/login", "text/plain", "hello", 415},
@@ -135,6 +135,7 @@ func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 		"keys needed":            {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json"), nil, "DATA_KEY"},
 		"bad callback key":       {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_OFFICIAL_AES_KEY=short"), nil, "EncodingAESKey"},
 		"bad quota":              {append(slices.Clone(demo), "SHIGANG_QUOTAS=pigeon=1"), nil, "pigeon"},
+		"no proxy":               {append(slices.Clone(demo), "SHIGANG_PROXIES=proxy.example"), nil, "SHIGANG_PROXIES"},
 		"quiet hours":            {append(slices.Clone(demo), "SHIGANG_QUIET_FROM=7"), nil, "quiet"},
 		"bad key":                {append(slices.Clone(demo), "DATA_KEY=zz", "INDEX_KEY=zz"), nil, "DATA_KEY"},
 		"bad database":           {append(slices.Clone(demo), "DATABASE_URL=mysql://x"), nil, "postgres://"},

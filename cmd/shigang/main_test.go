@@ -108,6 +108,7 @@ func (c *client) send(method, address, contentType string, body io.Reader) (int,
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin") // as browsers say at our own pages
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
 	}

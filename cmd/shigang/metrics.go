@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -186,4 +189,22 @@ func metrics(f figures, steps stepFigures) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), f, steps.success, steps.took, steps.failures)
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
+}
+
+// serveMetrics serves the figures on an address of their own, so that the
+// public address never does; "" is nowhere.
+func serveMetrics(addr string, figures http.Handler) (stop func(), err error) {
+	if addr == "" {
+		return func() {}, nil
+	}
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen for metrics on %s: %w", addr, err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", figures)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: scrapeWithin}
+	go func() { _ = server.Serve(ln) }() // ends with Close
+	slog.Info("serving metrics", "address", ln.Addr().String())
+	return func() { _ = server.Close() }, nil
 }

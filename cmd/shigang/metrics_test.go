@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -114,10 +115,11 @@ func TestTheFiguresTellWhenEachStepLastSucceeded(t *testing.T) {
 
 // The real binary, as Prometheus and the city find it.
 func TestTheServerTellsItsFiguresAndOpensTheOperationsPage(t *testing.T) {
-	server := start(t, nil, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+	figures := fmt.Sprintf("127.0.0.1:%d", storetest.FreePort(t))
+	server := start(t, []string{"SHIGANG_METRICS_ADDR=" + figures}, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	c := newClient(t, server.Address, server.Address+"/sandbox")
 	storetest.Eventually(t, 20*time.Second, "each step has run", func() bool {
-		_, text := c.send("GET", server.Address+"/metrics", "", nil)
+		_, text := c.send("GET", "http://"+figures+"/metrics", "", nil)
 		for _, want := range []string{`shigang_step_last_success_timestamp_seconds{step="relay"}`, `{step="seal"}`, "shigang_queue_up 1", "shigang_lag_seconds 0", `shigang_channel_off{channel="mass"} 0`, "go_goroutines"} {
 			if !strings.Contains(string(text), want) {
 				return false
@@ -125,6 +127,9 @@ func TestTheServerTellsItsFiguresAndOpensTheOperationsPage(t *testing.T) {
 		}
 		return true
 	})
+	if status, _ := c.send("GET", server.Address+"/metrics", "", nil); status != 404 {
+		t.Errorf("the public address answers %d at /metrics", status)
+	}
 	c.form(200, "/dev/login", map[string][]string{"as": {"city"}})
 	if status, page := c.send("GET", server.Address+"/console/operations", "", nil); status != 200 || !strings.Contains(string(page), "运行状况") || strings.Contains(string(page), "队列服务没有回应") {
 		t.Errorf("%d %s", status, page)

@@ -17,6 +17,7 @@ import (
 
 	"shigang/handler"
 	"shigang/handler/console"
+	"shigang/handler/web"
 	"shigang/jobs"
 	"shigang/miniprogram"
 	"shigang/store"
@@ -49,6 +50,8 @@ type serveCmd struct {
 	Previews       int            `name:"previews-per-day" env:"SHIGANG_PREVIEWS_PER_DAY" default:"100" help:"Previews of policy notices on one's own phone a day; 0 is no limit."`
 	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"21" help:"Reminders wait from this hour on for the morning."`
 	QuietUntil     int            `name:"quiet-until" env:"SHIGANG_QUIET_UNTIL" default:"8" help:"The hour at which waiting reminders go out."`
+	Proxies        []string       `name:"proxies" env:"SHIGANG_PROXIES" help:"Addresses or networks (CIDR) of our own proxies, whose X-Forwarded-For is believed."`
+	MetricsAddr    string         `name:"metrics-addr" env:"SHIGANG_METRICS_ADDR" help:"Address to serve /metrics on, e.g. 127.0.0.1:9464; without one there are none."`
 	SendLease      time.Duration  `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
 }
 
@@ -98,6 +101,9 @@ func (c serveCmd) check() error {
 	}
 	if err := c.checkMail(); err != nil {
 		return err
+	}
+	if _, err := web.ParseProxies(c.Proxies); err != nil {
+		return fmt.Errorf("SHIGANG_PROXIES: %w", err)
 	}
 	for name := range c.Quotas {
 		if !slices.Contains(subsidy.Channels(), subsidy.Channel(name)) {
@@ -167,9 +173,18 @@ func (c serveCmd) Run(ctx context.Context) error {
 		defer runner.Stop()
 		nudge = runner.Nudge
 	}
+	stopMetrics, err := serveMetrics(c.MetricsAddr, metrics(figures{s, queue.inspector, c.quotas()}, queue.steps))
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
+	proxies, err := web.ParseProxies(c.Proxies)
+	if err != nil {
+		return err
+	}
 	server := handler.Server{Store: s, WeChat: client, Mail: mail != nil, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
 		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()},
-		Metrics: metrics(figures{s, queue.inspector, c.quotas()}, queue.steps), Watch: queue.watch(c.quotas())}
+		Proxies: proxies, Watch: queue.watch(c.quotas())}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
 	}
@@ -180,7 +195,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	}
 	app := server.App()
 	ended := make(chan error, 1)
-	go func() { ended <- app.Listener(ln) }()
+	go func() { ended <- app.Listener(web.Lines(ln, time.Now)) }()
 	if c.demo() && c.DemoCity {
 		go func() {
 			if err := fillCity(ctx, s, 1); err != nil && ctx.Err() == nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http"
@@ -388,9 +389,10 @@ func TestAKillInTheMiddleOfASendLosesNothing(t *testing.T) {
 	})
 	server.kill()
 
-	again := start(t, nil, args...)
+	metrics := fmt.Sprintf("127.0.0.1:%d", storetest.FreePort(t))
+	again := start(t, []string{"SHIGANG_METRICS_ADDR=" + metrics}, args...)
 	hr.server = again.Address
-	figures := func() string { _, data := hr.send("GET", again.Address+"/metrics", "", nil); return string(data) }
+	figures := func() string { _, data := hr.send("GET", "http://"+metrics+"/metrics", "", nil); return string(data) }
 	storetest.Eventually(t, 30*time.Second, "every notice is settled", func() bool {
 		f := figures()
 		return strings.Contains(f, `shigang_sends_today{channel="mass",code="45065",result="delivered"} 1`) && strings.Contains(f, `shigang_sends_today{channel="subscribe",code="0",result="unknown"} 1`) &&

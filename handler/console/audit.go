@@ -1,7 +1,6 @@
 package console
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 // auditRoutes mounts the audit log (操作日志).
 func (k Console) auditRoutes(g fiber.Router) {
 	g.Get("/audit", k.staff(k.audit))
+	g.Post("/audit", k.staff(k.searchAudit)) // names are searched for in bodies, never in addresses
 	g.Post("/audit/export", k.staff(k.exportAudit))
 }
 
@@ -29,24 +29,14 @@ type auditAsked struct {
 }
 
 // asked reads the search of a page or form.
-func (v visit) asked(value func(name string) string) auditAsked {
+func (v visit) asked() auditAsked {
+	value := func(name string) string { return v.FormValue(name) }
 	return auditAsked{Who: strings.TrimSpace(value("who")), Actor: value("actor"), Action: value("action"), Case: strings.TrimSpace(value("case")),
 		From: value("from"), Until: value("until"), Readings: value("readings") != ""}
 }
 
-// Query is the search as an address carries it.
-func (a auditAsked) Query() string {
-	q := url.Values{}
-	for name, value := range map[string]string{"who": a.Who, "actor": a.Actor, "action": a.Action, "case": a.Case, "from": a.From, "until": a.Until} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if a.Readings {
-		q.Set("readings", "1")
-	}
-	return q.Encode()
-}
+// Any reports whether anything is searched for.
+func (a auditAsked) Any() bool { return a != auditAsked{} }
 
 // auditSearch finds whom and which case the search means.
 func (k Console) auditSearch(v visit, asked auditAsked) (q store.AuditSearch, err error) {
@@ -79,8 +69,11 @@ func (k Console) auditSearch(v visit, asked auditAsked) (q store.AuditSearch, er
 
 // audit shows the log to who may read it; looking is no logged act.
 func (k Console) audit(v visit) error {
-	return k.showAudit(v, v.asked(func(name string) string { return v.Query(name) }), nil)
+	return k.showAudit(v, auditAsked{}, nil)
 }
+
+// searchAudit is audit for a search.
+func (k Console) searchAudit(v visit) error { return k.showAudit(v, v.asked(), nil) }
 
 func (k Console) showAudit(v visit, asked auditAsked, refused error) error {
 	actor := v.staff.Actor()
@@ -94,7 +87,7 @@ func (k Console) showAudit(v visit, asked auditAsked, refused error) error {
 	if err != nil {
 		return err
 	}
-	rows, next, err := k.Store.AuditLog(v.UserContext(), actor, q, store.Page{After: v.Query("after"), Limit: 30})
+	rows, next, err := k.Store.AuditLog(v.UserContext(), actor, q, store.Page{After: v.FormValue("after"), Limit: 30})
 	if err != nil {
 		return err
 	}
@@ -116,7 +109,7 @@ func auditActions() []subsidy.Action {
 
 // exportAudit hands out the lines found, for a stated reason; the export is logged.
 func (k Console) exportAudit(v visit) error {
-	asked := v.asked(func(name string) string { return v.FormValue(name) })
+	asked := v.asked()
 	q, err := k.auditSearch(v, asked)
 	if err != nil {
 		return err

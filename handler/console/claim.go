@@ -16,6 +16,7 @@ import (
 func (k Console) claimRoutes(g fiber.Router) {
 	g.Get("/claims", k.staff(k.claims))
 	g.Get("/claims/:id", k.staff(k.claim))
+	g.Post("/claims/:id/people", k.staff(k.claim)) // a search by name
 	g.Get("/claims/:id/letter", k.staff(k.claimLetter))
 	g.Post("/claims/:id/supplement", k.staff(k.askSupplement))
 	g.Post("/claims/:id/review", k.staff(k.reviewClaim))
@@ -250,8 +251,11 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	if !ok {
 		only, search = "", store.LineSearch{}
 	}
-	search.Name = strings.TrimSpace(v.Query("name"))
-	lines, next, err := k.Store.FindLines(ctx, c.ID, search, store.Page{After: v.Query("after"), Limit: 20})
+	after := v.Query("after")
+	if v.Method() == fiber.MethodPost { // names are searched for in bodies, never in addresses
+		search.Name, after = strings.TrimSpace(v.FormValue("find")), v.FormValue("after")
+	}
+	lines, next, err := k.Store.FindLines(ctx, c.ID, search, store.Page{After: after, Limit: 20})
 	if err != nil {
 		return err
 	}

@@ -123,8 +123,8 @@ func (k Console) Routes(app *fiber.App) {
 	g := app.Group("/console", web.SameOrigin)
 	g.Get("/style.css", style)
 	g.Get("/login", k.loginPage)
-	g.Post("/login", k.login)
-	g.Post("/logout", k.logout)
+	g.Post("/login", web.Form, k.login)
+	g.Post("/logout", web.Form, k.logout)
 	g.Get("/", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.staff(k.acceptFiling))
@@ -230,6 +230,9 @@ func (k Console) staff(page func(visit) error) fiber.Handler {
 			return err
 		}
 		c.Set(fiber.HeaderCacheControl, "no-store")
+		if err := web.ReadForm(c); err != nil {
+			return err
+		}
 		return page(visit{c, staff, now})
 	}
 }
@@ -278,8 +281,7 @@ func render(c *fiber.Ctx, name string, data any) error {
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return c.Send(b.Bytes())
+	return web.SendPage(c, b.Bytes())
 }
 
 func (k Console) loginPage(c *fiber.Ctx) error {

@@ -131,23 +131,8 @@ func (k Console) turn(v visit, c subsidy.Campaign) (*subsidy.MassTurn, error) {
 	return &t, nil
 }
 
-// fields are a request's values by name, of a form or an address.
-func fields(c *fiber.Ctx, name string) (out []string) {
-	if form, err := c.MultipartForm(); err == nil {
-		return form.Value[name]
-	}
-	args := c.Request().PostArgs()
-	if c.Method() == fiber.MethodGet {
-		args = c.Context().QueryArgs()
-	}
-	for _, v := range args.PeekMulti(name) {
-		out = append(out, string(v))
-	}
-	return out
-}
-
 func field(c *fiber.Ctx, name string) string {
-	if values := fields(c, name); len(values) > 0 {
+	if values := web.FormValues(c, name); len(values) > 0 {
 		return values[0]
 	}
 	return ""
@@ -161,7 +146,7 @@ func typedForm(c *fiber.Ctx) (subsidy.CampaignForm, error) {
 	case "all":
 		f.Audience = []subsidy.Tag{subsidy.TagAll}
 	case "counties":
-		for _, county := range fields(c, "county") {
+		for _, county := range web.FormValues(c, "county") {
 			f.Audience = append(f.Audience, subsidy.Tag(county))
 		}
 	case "":
@@ -258,7 +243,7 @@ func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, cover []byte) (
 // readCover reads the picture that was chosen, nil when none was. It is written
 // anew, so that nothing of its camera or place is published.
 func readCover(c *fiber.Ctx) ([]byte, error) {
-	header, err := c.FormFile("cover")
+	header, err := web.FormFile(c, "cover")
 	if err != nil || header.Size == 0 {
 		return nil, nil // no file was chosen
 	}

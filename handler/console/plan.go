@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -118,7 +119,7 @@ func (k Console) planSum(v visit) error {
 	if err := v.staff.Actor().May(subsidy.MakePayment, subsidy.Scope{}); err != nil {
 		return err
 	}
-	rows, err := k.payable(v, fields(v.Ctx, "claim"), false)
+	rows, err := k.payable(v, web.FormValues(v.Ctx, "claim"), false)
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (k Console) planSum(v visit) error {
 // makePlan makes a plan of the claims that are ticked.
 func (k Console) makePlan(v visit) error {
 	fund := subsidy.Payee{Name: v.FormValue("fund_name"), Bank: v.FormValue("fund_bank"), Account: v.FormValue("fund_account")}
-	chosen := fields(v.Ctx, "claim")
+	chosen := web.FormValues(v.Ctx, "claim")
 	p, err := store.Answer(v.UserContext(), k.Store, v.act("makePlan"), func(tx *store.Tx) (string, error) {
 		p, err := tx.MakePlan(chosen, fund)
 		return p.ID, err
@@ -340,7 +341,7 @@ func (k Console) importAnswer(v visit) error {
 
 // upload reads the file that was chosen.
 func (v visit) upload(field string, most int64) ([]byte, error) {
-	header, err := v.FormFile(field)
+	header, err := web.FormFile(v.Ctx, field)
 	if err != nil || header.Size == 0 {
 		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/" + field, Message: "请先选择文件"}
 	}

@@ -205,7 +205,7 @@ func (k Console) showPictures(v visit, refused error) error {
 // readPicture cleans and keeps the picture that was chosen, nil for none; its
 // row is the change's to write.
 func (k Console) readPicture(c *fiber.Ctx, field string) (*subsidy.OfficialPicture, error) {
-	header, err := c.FormFile(field)
+	header, err := web.FormFile(c, field)
 	if err != nil || header.Size == 0 {
 		return nil, nil // no file was chosen
 	}

@@ -57,6 +57,8 @@ func (a *API) claimRoutes(api huma.API) {
 	huma.Register(api, operation("claim", http.MethodGet, "/claims/{id}", "一份申领"), a.claim)
 	huma.Register(api, operation("claimSummary", http.MethodGet, "/claims/{id}/summary", "申领多少：人数、课时、金额，还差什么"), a.claimSummary)
 	huma.Register(api, operation("claimPeople", http.MethodGet, "/claims/{id}/people", "申领的人员（脱敏）"), a.claimPeople)
+	huma.Register(api, operation("searchClaimPeople", http.MethodPost, "/claims/{id}/people/search", "按姓名查找申领的人员（脱敏）"),
+		a.searchClaimPeople)
 	huma.Register(api, operation("claimPerson", http.MethodGet, "/claims/{id}/people/{row}", "一名职工的金额怎么来的（脱敏）"), a.claimPerson)
 	huma.Register(api, operation("omitPerson", http.MethodPost, "/claims/{id}/people/{row}", "不为一名职工申领，或者重新加入"), a.omitPerson)
 	huma.Register(api, operation("promiseClaim", http.MethodPut, "/claims/{id}", "勾选承诺"), a.promiseClaim)

@@ -28,8 +28,16 @@ type ClaimSummary struct {
 type ClaimPeopleQuery struct {
 	ClaimID
 	PageQuery
-	Only   string `query:"only" enum:",claimed,left,short,held,excluded" doc:"填写时：申领的、不申领的；提交后：受限额限制、暂缓、已排除的"`
-	Search string `query:"search" maxLength:"50" doc:"按姓名查找"`
+	Only string `query:"only" enum:",claimed,left,short,held,excluded" doc:"填写时：申领的、不申领的；提交后：受限额限制、暂缓、已排除的"`
+}
+
+// ClaimPeopleInput finds people of a claim by name.
+type ClaimPeopleInput struct {
+	ClaimID
+	Body struct {
+		PageInput
+		Name string `json:"name" maxLength:"50" doc:"按姓名查找"`
+	}
 }
 
 // ClaimPersonItem is a person of a claim, masked.
@@ -117,13 +125,22 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 }
 
 func (a *API) claimPeople(ctx context.Context, in *ClaimPeopleQuery) (*Body[List[ClaimPersonItem]], error) {
-	c, actor, err := a.ownClaim(ctx, in.ID)
+	return a.findClaimPeople(ctx, in.ID, in.Only, "", in.page())
+}
+
+func (a *API) searchClaimPeople(ctx context.Context, in *ClaimPeopleInput) (*Body[List[ClaimPersonItem]], error) {
+	return a.findClaimPeople(ctx, in.ID, "", in.Body.Name, in.Body.page())
+}
+
+func (a *API) findClaimPeople(ctx context.Context, id, only, name string, page store.Page) (*Body[List[ClaimPersonItem]], error) {
+	c, actor, err := a.ownClaim(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if !c.Editable() {
-		state := map[string]subsidy.LineState{"held": subsidy.LineHeld, "excluded": subsidy.LineExcluded}[in.Only]
-		rows, next, err := a.Store.FindLines(ctx, c.ID, store.LineSearch{State: state, Short: in.Only == "short", Name: in.Search}, in.page())
+		state := map[string]subsidy.LineState{"held": subsidy.LineHeld, "excluded": subsidy.LineExcluded}[only]
+		search := store.LineSearch{State: state, Short: only == "short", Name: name}
+		rows, next, err := a.Store.FindLines(ctx, c.ID, search, page)
 		return list(rows, next, err, viewLine)
 	}
 	filing, policy, err := a.draftOf(ctx, c, actor)
@@ -131,12 +148,12 @@ func (a *API) claimPeople(ctx context.Context, in *ClaimPeopleQuery) (*Body[List
 		return nil, err
 	}
 	rows, next, err := a.Store.ClaimPeople(ctx, actor, c, filing, policy, func(p store.ClaimPerson) bool {
-		if !strings.Contains(p.Row.Name, in.Search) {
+		if !strings.Contains(p.Row.Name, name) {
 			return false
 		}
 		v := viewClaimable(c, p)
-		return map[string]bool{"": true, "claimed": v.Claimed, "left": !v.Claimed, "short": v.Short}[in.Only]
-	}, in.page())
+		return map[string]bool{"": true, "claimed": v.Claimed, "left": !v.Claimed, "short": v.Short}[only]
+	}, page)
 	return list(rows, next, err, func(p store.ClaimPerson) ClaimPersonItem { return viewClaimable(c, p) })
 }
 

@@ -4,6 +4,7 @@ package mini
 import (
 	"context"
 	"crypto/sha256"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -40,6 +41,10 @@ type API struct {
 func config() huma.Config {
 	c := huma.DefaultConfig("适岗 Shigang", "1")
 	c.Info.Description = "韶关市企业职工线上适岗职业技能培训：小程序后台接口（韶人社函〔2020〕11号）"
+	c.Formats = maps.Clone(c.Formats)
+	for name, format := range c.Formats {
+		c.Formats[name] = textOnly(format)
+	}
 	c.DocsPath, c.OpenAPIPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"},
@@ -47,12 +52,26 @@ func config() huma.Config {
 	return c
 }
 
+// textOnly is a format that refuses strings that are no text.
+func textOnly(f huma.Format) huma.Format {
+	read := f.Unmarshal
+	f.Unmarshal = func(data []byte, v any) error {
+		if err := web.JSONText(data); err != nil {
+			return err
+		}
+		return read(data, v)
+	}
+	return f
+}
+
 // Register mounts every operation on the app and returns the API, whose
 // OpenAPI document the mini-program's types are made from.
 func (a *API) Register(app *fiber.App) huma.API {
 	web.UseProblems()
 	api := humafiber.New(app, config())
-	api.UseMiddleware(a.authenticate(api))
+	api.UseMiddleware(a.authenticate(api), func(ctx huma.Context, next func(huma.Context)) {
+		next(web.Bound(ctx, humafiber.Unwrap(ctx)))
+	})
 	a.accountRoutes(api)
 	a.enterpriseRoutes(api)
 	a.memberRoutes(api)
@@ -114,7 +133,7 @@ func accountOf(ctx context.Context) store.Account {
 // operation describes a route; open ones need no session.
 func operation(id, method, path, summary string) huma.Operation {
 	return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary,
-		MaxBodyBytes: 1 << 20, BodyReadTimeout: 30 * time.Second, Security: []map[string][]string{{"session": {}}}}
+		MaxBodyBytes: 1 << 20, Security: []map[string][]string{{"session": {}}}}
 }
 
 func open(id, method, path, summary string) huma.Operation {
@@ -195,6 +214,15 @@ type PageQuery struct {
 }
 
 func (p PageQuery) page() store.Page { return store.Page{After: p.After, Limit: p.Limit} }
+
+func (p PageInput) page() store.Page { return store.Page{After: p.After, Limit: p.Limit} }
+
+// PageInput is PageQuery for a list that is asked for with a POST: names of
+// people are searched for in bodies, never in addresses.
+type PageInput struct {
+	After string `json:"after,omitempty" maxLength:"200" doc:"上一页返回的 next，首页留空"`
+	Limit int    `json:"limit,omitempty" minimum:"0" maximum:"100" default:"20"`
+}
 
 // List is a page of items.
 type List[T any] struct {

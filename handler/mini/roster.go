@@ -15,12 +15,20 @@ import (
 	"shigang/subsidy/form"
 )
 
-// RosterQuery pages a filing's roster, searched by name.
+// RosterSearchInput finds people of a filing's roster by name.
+type RosterSearchInput struct {
+	FilingID
+	Body struct {
+		PageInput
+		Name string `json:"name" maxLength:"50" doc:"按姓名查找"`
+	}
+}
+
+// RosterQuery pages a filing's roster.
 type RosterQuery struct {
 	FilingID
 	PageQuery
-	Search  string `query:"search" maxLength:"50" doc:"按姓名查找"`
-	Flagged bool   `query:"flagged" doc:"只看需要更正的"`
+	Flagged bool `query:"flagged" doc:"只看需要更正的"`
 }
 
 // RosterRowID names one person of a filing's roster.
@@ -93,6 +101,7 @@ type PreviewColumn struct {
 
 func (a *API) rosterRoutes(api huma.API) {
 	huma.Register(api, operation("roster", http.MethodGet, "/filings/{id}/roster", "人员名册（脱敏）"), a.roster)
+	huma.Register(api, operation("searchRoster", http.MethodPost, "/filings/{id}/roster/search", "按姓名查找名册里的人员（脱敏）"), a.searchRoster)
 	huma.Register(api, operation("rosterRow", http.MethodGet, "/filings/{id}/roster/{row}", "一名人员的完整信息（留痕）"), a.rosterRow)
 	huma.Register(api, operation("addRosterRow", http.MethodPost, "/filings/{id}/roster", "添加一名人员"), a.addRosterRow)
 	huma.Register(api, operation("changeRosterRow", http.MethodPut, "/filings/{id}/roster/{row}", "更正一名人员"), a.changeRosterRow)
@@ -111,7 +120,16 @@ func (a *API) roster(ctx context.Context, in *RosterQuery) (*Body[List[RosterIte
 	if err != nil {
 		return nil, err
 	}
-	rows, next, err := a.Store.Roster(ctx, actor, in.ID, store.RosterSearch{Name: in.Search, Flagged: in.Flagged}, in.page())
+	rows, next, err := a.Store.Roster(ctx, actor, in.ID, store.RosterSearch{Flagged: in.Flagged}, in.page())
+	return list(rows, next, err, viewRosterRow)
+}
+
+func (a *API) searchRoster(ctx context.Context, in *RosterSearchInput) (*Body[List[RosterItem]], error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	rows, next, err := a.Store.Roster(ctx, actor, in.ID, store.RosterSearch{Name: in.Body.Name}, in.Body.page())
 	return list(rows, next, err, viewRosterRow)
 }
 

@@ -19,8 +19,16 @@ import (
 type LearnersQuery struct {
 	FilingID
 	PageQuery
-	Only   string `query:"only" enum:",done,todo,behind,no_screenshot" doc:"只看已完成、未完成、落后或还缺截图的人"`
-	Search string `query:"search" maxLength:"50" doc:"按姓名查找"`
+	Only string `query:"only" enum:",done,todo,behind,no_screenshot" doc:"只看已完成、未完成、落后或还缺截图的人"`
+}
+
+// LearnersInput finds people of a filing by name.
+type LearnersInput struct {
+	FilingID
+	Body struct {
+		PageInput
+		Name string `json:"name" maxLength:"50" doc:"按姓名查找"`
+	}
 }
 
 // LearnerItem is how far one person is, masked.
@@ -180,6 +188,7 @@ func viewStudied(c subsidy.CourseProgress, study subsidy.Learner) StudiedCourse 
 
 func (a *API) studyRoutes(api huma.API) {
 	huma.Register(api, operation("learners", http.MethodGet, "/filings/{id}/study", "职工学习进度：谁已完成、谁落后"), a.learners)
+	huma.Register(api, operation("searchLearners", http.MethodPost, "/filings/{id}/study/search", "按姓名查找职工的学习进度"), a.searchLearners)
 	huma.Register(api, operation("studySummary", http.MethodGet, "/filings/{id}/study/summary", "学习进度汇总和补贴预估"), a.studySummary)
 	huma.Register(api, operation("studyImports", http.MethodGet, "/filings/{id}/study/imports", "学习记录从哪里来"), a.studyImports)
 	huma.Register(api, operation("learner", http.MethodGet, "/filings/{id}/study/people/{row}", "一名职工的学习和金额说明（脱敏）"), a.learner)
@@ -208,7 +217,15 @@ func (a *API) studyDesk(ctx context.Context, f subsidy.Filing) (*subsidy.StudyDe
 }
 
 func (a *API) learners(ctx context.Context, in *LearnersQuery) (*Body[List[LearnerItem]], error) {
-	filing, err := a.ownFiling(ctx, in.ID)
+	return a.findLearners(ctx, in.ID, in.Only, "", in.page())
+}
+
+func (a *API) searchLearners(ctx context.Context, in *LearnersInput) (*Body[List[LearnerItem]], error) {
+	return a.findLearners(ctx, in.ID, "", in.Body.Name, in.Body.page())
+}
+
+func (a *API) findLearners(ctx context.Context, id, only, name string, page store.Page) (*Body[List[LearnerItem]], error) {
+	filing, err := a.ownFiling(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -221,14 +238,14 @@ func (a *API) learners(ctx context.Context, in *LearnersQuery) (*Body[List[Learn
 		return nil, err
 	}
 	seen := map[string]LearnerItem{}
-	rows, next, err := a.Store.Learners(ctx, actor, in.ID, func(l store.Learner) bool {
-		if !strings.Contains(l.Row.Name, in.Search) {
+	rows, next, err := a.Store.Learners(ctx, actor, id, func(l store.Learner) bool {
+		if !strings.Contains(l.Row.Name, name) {
 			return false
 		}
 		v := viewLearner(l, desk.Look(l.Study, l.Used))
 		seen[v.Row] = v
-		return map[string]bool{"": true, "done": v.Done, "todo": !v.Done, "behind": !v.BehindSince.IsZero(), "no_screenshot": v.NoShot}[in.Only]
-	}, in.page())
+		return map[string]bool{"": true, "done": v.Done, "todo": !v.Done, "behind": !v.BehindSince.IsZero(), "no_screenshot": v.NoShot}[only]
+	}, page)
 	return list(rows, next, err, func(l store.Learner) LearnerItem { return seen[l.Row.ID] })
 }
 

@@ -70,7 +70,7 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Use("/phone/", p.assets("preview"))
 	app.Get("/dev/clock", p.clock)
 	app.Post("/dev/clock", web.SameOrigin, p.moveClock)
-	app.Post("/dev/login", web.SameOrigin, p.devLogin)
+	app.Post("/dev/login", web.SameOrigin, web.Form, p.devLogin)
 }
 
 func (p Pages) assets(folder string) fiber.Handler {
@@ -92,8 +92,7 @@ func show(c *fiber.Ctx, name string, data any) error {
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return c.Send(b.Bytes())
+	return web.SendPage(c, b.Bytes())
 }
 
 // Problem is the page a browser gets for a refused request.
@@ -140,7 +139,7 @@ func (p Pages) notice(c *fiber.Ctx) error {
 		return err
 	}
 	if c.Method() == fiber.MethodGet { // who looks is told apart by address and browser for today's count alone
-		visitor := c.IP() + "|" + c.Get(fiber.HeaderXForwardedFor) + "|" + c.Get(fiber.HeaderUserAgent)
+		visitor := web.Address(c) + "|" + c.Get(fiber.HeaderUserAgent)
 		if err := p.Store.CountView(c.UserContext(), n.ID, visitor); err != nil {
 			slog.Warn("view not counted", "cause", err)
 		}

@@ -18,9 +18,9 @@ import (
 func (p Pages) publicityRoutes(app *fiber.App) {
 	app.Get("/publicity", hidden, p.publicity)
 	app.Get("/publicity/:id", hidden, p.publicClaim)
-	app.Post("/publicity/:id/objections", hidden, web.SameOrigin, p.object)
+	app.Post("/publicity/:id/objections", hidden, web.SameOrigin, web.Form, p.object)
 	app.Get("/report", hidden, p.reportPage)
-	app.Post("/report", hidden, web.SameOrigin, p.report)
+	app.Post("/report", hidden, web.SameOrigin, web.Form, p.report)
 }
 
 // hidden keeps what stands here for some days out of search engines and caches.

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"errors"
 	"io"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"shigang/subsidy"
 )
@@ -19,27 +21,28 @@ const (
 // MaxUpload is the largest file that may be uploaded, in bytes.
 const MaxUpload = 10 << 20
 
-// Drain reads away what a handler left of the request body, up to 64 MB and
-// ten seconds, and then closes the connection: a client that is still sending
-// would otherwise see a reset instead of its answer, and left-over bytes could
-// be taken for the next request.
+// Drain reads away what a handler left of the request body.
 func Drain(c *fiber.Ctx) error {
 	err := c.Next()
-	body := c.Context().RequestBodyStream()
+	drain(c.Context())
+	return err
+}
+
+// drain reads away what is left of the request body, up to 64 MB and ten
+// seconds, and then closes the connection: a client that is still sending would
+// otherwise see a reset instead of its answer, and left-over bytes could be
+// taken for the next request. A body that was read to its end leaves it open.
+func drain(ctx *fasthttp.RequestCtx) {
+	body := ctx.RequestBodyStream()
 	if body == nil {
-		return err
+		return
 	}
-	if c.Request().Header.ContentLength() >= 0 && c.Request().Header.ContentLength() <= maxFormBytes && err == nil && c.Response().StatusCode() < 400 {
-		return err
-	}
-	if conn := c.Context().Conn(); conn != nil {
+	if conn := ctx.Conn(); conn != nil {
 		_ = conn.SetReadDeadline(time.Now().Add(drainTime))
 	}
-	n, _ := io.CopyN(io.Discard, body, maxDrain)
-	if n > 0 {
-		c.Context().SetConnectionClose()
+	if n, err := io.CopyN(io.Discard, body, maxDrain); n > 0 || !errors.Is(err, io.EOF) {
+		ctx.SetConnectionClose()
 	}
-	return err
 }
 
 // LimitBody refuses, before anything is read, a body whose length is not told

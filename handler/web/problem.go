@@ -110,6 +110,9 @@ func UseProblems() {
 			switch {
 			case errors.As(err, &d):
 				p := byStatus(status, pointer(d.Location))
+				if strings.Contains(d.Message, brokenText) { // ours (JSONText), which repeats nothing
+					p.Detail = brokenText
+				}
 				if p.Status == http.StatusUnprocessableEntity && p.Field != "" {
 					p.Detail = "有一栏的内容不完整或太长（" + p.Field + "），请检查后再试"
 				}

@@ -179,6 +179,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/people/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按姓名查找申领的人员（脱敏） */
+        post: operations["searchClaimPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/{id}/people/{row}": {
         parameters: {
             query?: never;
@@ -613,6 +630,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/roster/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按姓名查找名册里的人员（脱敏） */
+        post: operations["searchRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/roster/{row}": {
         parameters: {
             query?: never;
@@ -728,6 +762,23 @@ export interface paths {
         put?: never;
         /** 看看平台导出的文件里读到了什么，不保存 */
         post: operations["previewStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/study/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按姓名查找职工的学习进度 */
+        post: operations["searchLearners"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1765,6 +1816,17 @@ export interface components {
             /** @description 凭证号 */
             voucher: string;
         };
+        ClaimPeopleInputBody: {
+            /** @description 上一页返回的 next，首页留空 */
+            after?: string;
+            /**
+             * Format: int64
+             * @default 20
+             */
+            limit: number;
+            /** @description 按姓名查找 */
+            name: string;
+        };
         ClaimPersonItem: {
             amount_yuan: string;
             /** @description 为他申领 */
@@ -2518,6 +2580,17 @@ export interface components {
              */
             year: number;
         };
+        LearnersInputBody: {
+            /** @description 上一页返回的 next，首页留空 */
+            after?: string;
+            /**
+             * Format: int64
+             * @default 20
+             */
+            limit: number;
+            /** @description 按姓名查找 */
+            name: string;
+        };
         Letter: {
             paragraphs: string[];
             title: string;
@@ -3269,6 +3342,17 @@ export interface components {
              * @description 备案的最新修订号
              */
             revision: number;
+        };
+        RosterSearchInputBody: {
+            /** @description 上一页返回的 next，首页留空 */
+            after?: string;
+            /**
+             * Format: int64
+             * @default 20
+             */
+            limit: number;
+            /** @description 按姓名查找 */
+            name: string;
         };
         RowProblem: {
             /**
@@ -4193,8 +4277,6 @@ export interface operations {
                 limit?: number;
                 /** @description 填写时：申领的、不申领的；提交后：受限额限制、暂缓、已排除的 */
                 only?: "" | "claimed" | "left" | "short" | "held" | "excluded";
-                /** @description 按姓名查找 */
-                search?: string;
             };
             header?: never;
             path: {
@@ -4203,6 +4285,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaimPersonItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    searchClaimPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimPeopleInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5255,8 +5372,6 @@ export interface operations {
                 /** @description 上一页返回的 next，首页留空 */
                 after?: string;
                 limit?: number;
-                /** @description 按姓名查找 */
-                search?: string;
                 /** @description 只看需要更正的 */
                 flagged?: boolean;
             };
@@ -5411,6 +5526,41 @@ export interface operations {
             };
         };
     };
+    searchRoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterSearchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRosterItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     rosterRow: {
         parameters: {
             query?: never;
@@ -5526,8 +5676,6 @@ export interface operations {
                 limit?: number;
                 /** @description 只看已完成、未完成、落后或还缺截图的人 */
                 only?: "" | "done" | "todo" | "behind" | "no_screenshot";
-                /** @description 按姓名查找 */
-                search?: string;
             };
             header?: never;
             path: {
@@ -5742,6 +5890,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    searchLearners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearnersInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLearnerItem"];
                 };
             };
             /** @description Error */

@@ -22,7 +22,9 @@ Page({
   async list(after: string) {
     const { only, search } = this.data;
     try {
-      const page = await ask<Schemas['ListClaimPersonItem']>('GET', `/claims/${this.data.id}/people`, { only: search ? '' : only, search, after });
+      const page = await (search
+        ? ask<Schemas['ListClaimPersonItem']>('POST', `/claims/${this.data.id}/people/search`, { name: search, after })
+        : ask<Schemas['ListClaimPersonItem']>('GET', `/claims/${this.data.id}/people`, { only, after }));
       if (only !== this.data.only || search !== this.data.search) return; // 已经换了要看的人
       const people = page.items.map(viewClaimPerson);
       this.setData({ people: after ? [...this.data.people, ...people] : people, next: page.next, listed: true, problem: '' });

@@ -128,7 +128,10 @@ Page({
   coursePlatform(e: WechatMiniprogram.PickerChange) { this.set(`courses[${this.data.course}].platform`, this.data.platforms[Number(e.detail.value)].id); },
   courseModule(e: WechatMiniprogram.TouchEvent) { this.set(`courses[${this.data.course}].module`, e.currentTarget.dataset.module); },
   async loadRoster(after: string) {
-    const page = await ask<Schemas['ListRosterItem']>('GET', `/filings/${this.data.filing!.id}/roster`, { after, search: this.data.search });
+    const { search, filing } = this.data;
+    const page = await (search
+      ? ask<Schemas['ListRosterItem']>('POST', `/filings/${filing!.id}/roster/search`, { name: search, after })
+      : ask<Schemas['ListRosterItem']>('GET', `/filings/${filing!.id}/roster`, { after }));
     const wrong = this.data.filing!.flagged ? (await ask<Schemas['ListRosterItem']>('GET', `/filings/${this.data.filing!.id}/roster`, { flagged: true, limit: 50 })).items : [];
     this.setData({ roster: after ? [...this.data.roster, ...page.items] : page.items, rosterNext: page.next, wrong });
   },

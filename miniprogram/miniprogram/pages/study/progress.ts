@@ -25,7 +25,9 @@ Page({
   async list(after: string) {
     const { only, search } = this.data;
     try {
-      const page = await ask<Schemas['ListLearnerItem']>('GET', `/filings/${this.data.id}/study`, { only: search ? '' : only ?? '', search, after });
+      const page = await (search
+        ? ask<Schemas['ListLearnerItem']>('POST', `/filings/${this.data.id}/study/search`, { name: search, after })
+        : ask<Schemas['ListLearnerItem']>('GET', `/filings/${this.data.id}/study`, { only: only ?? '', after }));
       if (only !== this.data.only || search !== this.data.search) return; // 已经换了要看的人
       const people = page.items.map((l) => viewLearner(l, this.data.today));
       this.setData({ people: after ? [...this.data.people, ...people] : people, next: page.next, listed: true, problem: '' });
