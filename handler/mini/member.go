@@ -75,8 +75,10 @@ type MoveInput struct {
 func (a *API) memberRoutes(api huma.API) {
 	huma.Register(api, operation("members", http.MethodGet, "/members", "本企业的成员"), a.members)
 	huma.Register(api, operation("invite", http.MethodPost, "/invites", "邀请同事（企业负责人）"), a.invite)
-	huma.Register(api, operation("invites", http.MethodGet, "/invites", "还没有使用的邀请（企业负责人）"), a.invites)
-	huma.Register(api, operation("cancelInvite", http.MethodDelete, "/invites/{id}", "取消邀请（企业负责人）"), a.cancelInvite)
+	huma.Register(api,
+		operation("invites", http.MethodGet, "/invites", "还没有使用的邀请（企业负责人）"), a.invites)
+	huma.Register(api,
+		operation("cancelInvite", http.MethodDelete, "/invites/{id}", "取消邀请（企业负责人）"), a.cancelInvite)
 	huma.Register(api, operation("join", http.MethodPost, "/members", "用邀请码加入企业"), a.join)
 	huma.Register(api, operation("changeMember", http.MethodPut, "/members/{id}", "改变成员的身份；移交负责人"), a.changeMember)
 	huma.Register(api, operation("removeMember", http.MethodDelete, "/members/{id}", "移出成员，或自己退出"), a.removeMember)
