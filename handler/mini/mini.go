@@ -69,7 +69,7 @@ func textOnly(f huma.Format) huma.Format {
 func (a *API) Register(app *fiber.App) huma.API {
 	web.UseProblems()
 	api := humafiber.New(app, config())
-	api.UseMiddleware(a.authenticate(api), func(ctx huma.Context, next func(huma.Context)) {
+	api.UseMiddleware(addressed, a.authenticate(api), func(ctx huma.Context, next func(huma.Context)) {
 		next(web.Bound(ctx, humafiber.Unwrap(ctx)))
 	})
 	a.accountRoutes(api)
@@ -122,6 +122,20 @@ func (a *API) authenticate(api huma.API) func(huma.Context, func(huma.Context)) 
 		}
 		next(huma.WithValue(ctx, accountKey{}, account))
 	}
+}
+
+// addressKey is where addressed leaves where a request comes from.
+type addressKey struct{}
+
+// addressed notes where a request comes from, for limits on what costs us.
+func addressed(ctx huma.Context, next func(huma.Context)) {
+	next(huma.WithValue(ctx, addressKey{}, web.Address(humafiber.Unwrap(ctx))))
+}
+
+// addressOf returns where the request comes from.
+func addressOf(ctx context.Context) string {
+	address, _ := ctx.Value(addressKey{}).(string)
+	return address
 }
 
 // accountOf returns the account that authenticate found.
