@@ -79,7 +79,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.does(t, own, b.path+"/lines/"+b.claim.Lines[2].ID+"/exclude", url.Values{"reason": {"不是本企业职工"}})
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"90 元", "✘ 已排除", "调低为1课时", "名册第3行排除，理由：不是本企业职工"}, b.private...)
 	b.shows(t, own, "GET", b.path+"?only=excluded", nil, 200, []string{b.claim.Lines[2].ID}, b.claim.Lines[0].ID)
-	b.does(t, own, b.path+"/review", url.Values{"opinion": {"材料齐全"}})
+	b.does(t, own, b.path+"/review", url.Values{"opinion": {"材料齐全，已核对"}})
 	// the reviewer does not approve, nor does a chief who reviewed
 	b.refuses(t, own, b.path+"/approve", nil, 403, "不能办理")
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"<button class=\"claim-off\" disabled>复核通过"}, b.path+"/approve")

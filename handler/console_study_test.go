@@ -103,11 +103,11 @@ func TestTheConsolesLedgerIsWholeForAReasonAlone(t *testing.T) {
 		t.Errorf("masked: %v", cells)
 	}
 	o.shows(t, own, "POST", path+"/ledger", url.Values{"reason": {" "}}, 422, []string{"原因"}, c.people[0].ID)
-	status, _, text = o.ask(t, own, "POST", path+"/ledger", url.Values{"reason": {"现场核查"}})
+	status, _, text = o.ask(t, own, "POST", path+"/ledger", url.Values{"reason": {"现场核查，已核对"}})
 	if cells := ledgerCells(t, status, text); cells["B4"] != c.people[0].Name || cells["C4"] != c.people[0].ID {
 		t.Errorf("whole: %v", cells)
 	}
-	o.shows(t, city, "POST", path+"/ledger", url.Values{"reason": {"现场核查"}}, 403, nil, c.people[0].ID)
+	o.shows(t, city, "POST", path+"/ledger", url.Values{"reason": {"现场核查，已核对"}}, 403, nil, c.people[0].ID)
 }
 
 func TestAKeysSecretIsShownOnce(t *testing.T) {

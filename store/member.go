@@ -117,7 +117,7 @@ func (tx *Tx) NewInvite(enterprise string, role subsidy.Role, ev subsidy.Event) 
 
 // UseInvite takes an invitation once and says where it leads.
 func (tx *Tx) UseInvite(code, account string) (enterprise string, role subsidy.Role, err error) {
-	hash := tx.s.seal.hash("invite", strings.ToUpper(strings.TrimSpace(code)))
+	hash := tx.s.seal.hash("invite", strings.ToUpper(subsidy.CleanValue(code)))
 	err = tx.row("UPDATE invite SET used_by = ? WHERE hash = ? AND used_by = '' AND expires_at > ? RETURNING enterprise_id, role", account, hash, ms(tx.s.machine())).Scan(&enterprise, &role)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", "", subsidy.BadInvite()

@@ -55,6 +55,7 @@ func passwordMatches(kept, password string) bool {
 
 // AddStaff opens a console account; its password has at least ten characters.
 func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string) (Staff, error) {
+	st.Login, st.Name = subsidy.CleanLine(st.Login), subsidy.CleanLine(st.Name)
 	if err := checkStaff(act.Actor, st, password); err != nil {
 		return st, err
 	}
@@ -104,6 +105,7 @@ func scanStaff(r scanner) (st Staff, err error) {
 // StaffLogin checks a password. Five wrong ones lock the login for a quarter
 // of an hour; whether the login exists is not told, by word or by time.
 func (s *Store) StaffLogin(ctx context.Context, login, password string) (Staff, error) {
+	login = subsidy.CleanLine(login)
 	name := "staff:" + login
 	if err := s.limit(ctx, name, 5, 15*time.Minute, "密码错误次数太多，请15分钟后再试"); err != nil {
 		return Staff{}, err

@@ -436,13 +436,13 @@ func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
 		if err != nil || len(keys) != 1 || keys[0].Note != "平台运维部" {
 			t.Errorf("%+v, %v", keys, err)
 		}
-		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID) }); err != nil {
+		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := f.PlatformCaller(ctx, good("sm3")); subsidy.KindOf(err) != subsidy.Unauthenticated {
 			t.Errorf("a revoked key: %v", err)
 		}
-		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID) }); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("revoked twice: %v", err)
 		}
 	})

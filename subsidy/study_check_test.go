@@ -161,7 +161,7 @@ func TestWhoMayTouchStudyRecords(t *testing.T) {
 		"import": func(f Filing, a Actor) error { _, err := f.ImportStudy(1, a, monday); return err },
 		"push":   func(f Filing, a Actor) error { _, err := f.PushStudy(1, a, monday); return err },
 		"clear":  func(f Filing, a Actor) error { _, err := f.ClearStudy("", "列选错了", a, monday); return err },
-		"ledger": func(f Filing, a Actor) error { _, err := f.ExportLedger("归档", a, monday); return err },
+		"ledger": func(f Filing, a Actor) error { _, err := f.ExportLedger("归档，已核对", a, monday); return err },
 		"read":   func(f Filing, a Actor) error { return f.MayReadStudy(a) },
 	}
 	may := map[string][]Actor{"import": {hr}, "push": {server}, "clear": {hr}, "ledger": {hr, chief}, "read": {hr, chief, {Role: CityOfficer}}}

@@ -3,7 +3,6 @@ package console
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -250,7 +249,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	if !ok {
 		only, search = "", store.LineSearch{}
 	}
-	search.Name = strings.TrimSpace(v.Query("name"))
+	search.Name = subsidy.CleanLine(v.Query("name"))
 	lines, next, err := k.Store.FindLines(ctx, c.ID, search, store.Page{After: v.Query("after"), Limit: 20})
 	if err != nil {
 		return err

@@ -58,6 +58,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
 	"many":      many,
+	"reason":    reasonLength,
 	"caseLink":  caseLink,
 	"score":     subsidy.ScoreText,
 	"minutes":   func(seconds int64) int64 { return seconds / 60 },
@@ -72,6 +73,12 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	},
 	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
+
+// reasonLength is how long a reason may be, for the browser to say at once.
+func reasonLength() template.HTMLAttr {
+	return template.HTMLAttr(fmt.Sprintf(`minlength="%d" maxlength="%d" title="%d到%d个字"`,
+		subsidy.ReasonLeast, subsidy.ReasonMost, subsidy.ReasonLeast, subsidy.ReasonMost))
+}
 
 // caseLink is the page of what a message is about, "" where there is none.
 func caseLink(role subsidy.Role, subject subsidy.Subject) string {
@@ -258,7 +265,7 @@ func (v visit) refused(data fiber.Map, err error) {
 	}
 	p := web.ProblemOf(err)
 	v.Status(p.Status)
-	data["Problem"] = p.Detail
+	data["Problem"], data["Refused"] = p.Detail, p
 }
 
 // show renders a page in the console's frame.
@@ -270,16 +277,37 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
 	data["Items"] = nav(v.staff.Role, counts)
-	return render(v.Ctx, name, data)
+	page, err := execute(name, data)
+	if err != nil {
+		return err
+	}
+	if refused, ok := data["Refused"].(*web.Details); ok && v.Method() == fiber.MethodPost {
+		if page, err = web.Refill(page, v.Ctx, refused); err != nil {
+			return fmt.Errorf("refill %s: %w", name, err)
+		}
+	}
+	return sendPage(v.Ctx, page)
 }
 
 func render(c *fiber.Ctx, name string, data any) error {
+	page, err := execute(name, data)
+	if err != nil {
+		return err
+	}
+	return sendPage(c, page)
+}
+
+func execute(name string, data any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
-		return fmt.Errorf("render %s: %w", name, err)
+		return nil, fmt.Errorf("render %s: %w", name, err)
 	}
+	return b.Bytes(), nil
+}
+
+func sendPage(c *fiber.Ctx, page []byte) error {
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return c.Send(b.Bytes())
+	return c.Send(page)
 }
 
 func (k Console) loginPage(c *fiber.Ctx) error {
