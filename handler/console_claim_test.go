@@ -138,7 +138,7 @@ func TestWhatIsBadlyFilledInLeavesTheClaimAsItWas(t *testing.T) {
 	b.shows(t, own, "GET", b.path+"/letter", nil, 409, []string{"没有不予补贴通知书"})
 	b.shows(t, own, "GET", b.path+"?after=broken", nil, 422, []string{"列表位置已失效"})
 	// what was typed stands again beside the refusal
-	b.shows(t, own, "POST", b.path+"/supplement", url.Values{"form": {"supplement"}, "step0": {"payee"}, "clause0": {"五"}, "row0": {"2"}, "message0": {"补"}}, 422, []string{`<option value="payee" selected>`, "<option selected>五", `value="2"`, ">补</textarea>"})
+	b.shows(t, own, "POST", b.path+"/supplement", url.Values{"form": {"supplement"}, "step0": {"payee"}, "clause0": {"五"}, "row0": {"2"}, "message0": {"补"}}, 422, []string{`<option value="payee" selected="">`, `<option selected="">五`, `value="2"`, ">补</textarea>"})
 	// the same form sent twice asks once
 	form := url.Values{"key": {"the same form"}, "step0": {"study"}, "row0": {"2"}, "message0": {"请补充考核结果"}, "clause0": {"附件1 二(二)"}}
 	for range 2 {

@@ -261,10 +261,10 @@ func TestWhatAFileBroughtMayBeCleared(t *testing.T) {
 		if _, err := clear("c1", ""); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("without a reason: %v", err)
 		}
-		if _, err := clear("c9", "列选错了"); subsidy.KindOf(err) != subsidy.Invalid {
+		if _, err := clear("c9", "列选错了，重新导入"); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("an unknown course: %v", err)
 		}
-		n, err := clear("c1", "列选错了")
+		n, err := clear("c1", "列选错了，重新导入")
 		people := everybody(t, f, filing)
 		if err != nil || n != 3 || len(people[0].Study.Studies) != 0 || len(people[1].Study.Studies) != 1 {
 			t.Errorf("%d cleared, %v, left %+v", n, err, people)

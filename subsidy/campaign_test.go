@@ -47,7 +47,10 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			[]CampaignState{CampaignDraft}, both, CampaignDraft},
 		SubmitNotice: {func(c *Campaign, a Actor) error { _, err := c.Submit(a, monday); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
 		RecallNotice: {func(c *Campaign, a Actor) error { _, err := c.Recall(a, monday); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
-		ReturnNotice: {func(c *Campaign, a Actor) error { _, err := c.Return("标题有误，已核对", a, monday); return err }, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
+		ReturnNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Return("标题有误，已核对", a, monday)
+			return err
+		}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
 		ApproveNotice: {func(c *Campaign, a Actor) error {
 			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, monday)
 			return err
@@ -59,9 +62,15 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			return err
 		},
 			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
-		CancelNotice: {func(c *Campaign, a Actor) error { _, err := c.Cancel("文件作废，已核对", unsent, a, monday); return err },
+		CancelNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Cancel("文件作废，已核对", unsent, a, monday)
+			return err
+		},
 			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
-		WithdrawNotice: {func(c *Campaign, a Actor) error { _, err := c.Withdraw("文件作废，已核对", a, monday); return err },
+		WithdrawNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Withdraw("文件作废，已核对", a, monday)
+			return err
+		},
 			[]CampaignState{CampaignSent, CampaignFailed}, both, CampaignWithdrawn},
 		PreviewNotice: {func(c *Campaign, a Actor) error { _, _, err := c.Preview("zhang_san", a, monday); return err }, CampaignStates(), both, ""},
 	}

@@ -1,6 +1,7 @@
 package subsidy
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -79,7 +80,7 @@ func (c *Conversation) Receive(in Incoming, county County, now time.Time) (Event
 func (in Incoming) Shown() string {
 	switch in.Type {
 	case IncomingText:
-		return CleanText(in.Content)
+		return cmp.Or(CleanText(in.Content), "［没有能显示的文字］")
 	case IncomingImage:
 		return "［图片］"
 	}

@@ -49,7 +49,7 @@ func reason(field, name string, value *string) error {
 	case strings.ContainsRune(*value, utf8.RuneError):
 		return unreadable(field, name)
 	case n == 0:
-		return invalid(field, "请写明"+name+"，"+span)
+		return invalid(field, "请填写"+name+"，"+span)
 	case n < ReasonLeast:
 		return invalid(field, name+"太短，请写"+span)
 	case n > ReasonMost:

@@ -125,14 +125,18 @@ func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
 		t.Errorf("corrected after it was confirmed: %v", err)
 	}
 	for name, change := range map[string]func(f *[4]WeeklyFigures) string{
-		"nothing":               func(*[4]WeeklyFigures) string { return "数字有误，已核对" },
-		"no reason":             func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "  " },
-		"short reason":          func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "错" },
-		"below zero":            func(f *[4]WeeklyFigures) string { f[1].Returned = -1; return "数字有误，已核对" },
-		"too many":              func(f *[4]WeeklyFigures) string { f[1].People = 1_000_001; return "数字有误，已核对" },
-		"enterprises > filings": func(f *[4]WeeklyFigures) string { f[1].Enterprises = 2; f[3].Enterprises = 2; return "数字有误，已核对" },
-		"fewer as a whole":      func(f *[4]WeeklyFigures) string { f[3].Enterprises = 0; return "数字有误，已核对" },
-		"more as a whole":       func(f *[4]WeeklyFigures) string { f[3].Enterprises = 3; return "数字有误，已核对" },
+		"nothing":      func(*[4]WeeklyFigures) string { return "数字有误，已核对" },
+		"no reason":    func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "  " },
+		"short reason": func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "错" },
+		"below zero":   func(f *[4]WeeklyFigures) string { f[1].Returned = -1; return "数字有误，已核对" },
+		"too many":     func(f *[4]WeeklyFigures) string { f[1].People = 1_000_001; return "数字有误，已核对" },
+		"enterprises > filings": func(f *[4]WeeklyFigures) string {
+			f[1].Enterprises = 2
+			f[3].Enterprises = 2
+			return "数字有误，已核对"
+		},
+		"fewer as a whole": func(f *[4]WeeklyFigures) string { f[3].Enterprises = 0; return "数字有误，已核对" },
+		"more as a whole":  func(f *[4]WeeklyFigures) string { f[3].Enterprises = 3; return "数字有误，已核对" },
 	} {
 		table, typed := made, figures(made)
 		reason := change(&typed)
