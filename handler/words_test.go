@@ -1,15 +1,19 @@
 package handler_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"shigang/handler"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -229,4 +233,53 @@ func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 func button(name string, form url.Values) bool {
 	return name == "sure" || name == "verdict" || name == "outcome" || name == "off" || name == "do" || name == "decision" ||
 		name == "answer" && slices.Contains([]string{"accept", "refuse", "favourable", "unfavourable", "confirm", "reject"}, form.Get(name))
+}
+
+// TestTheRuleCountsBeforeTheAPIDoes types on the phone what is longer than its
+// field by blanks and marks alone, and by one character that shows.
+func TestTheRuleCountsBeforeTheAPIDoes(t *testing.T) {
+	f := storetest.SQLite(t)
+	app := handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	account, member := f.Member(t, "440203")
+	token, _, err := f.NewSession(context.Background(), account.ID, false, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
+	pad := strings.Repeat(`\u200b `, 60)
+	long := func(n int) string { return pad + strings.Repeat("核", n) + pad }
+	for _, c := range []struct{ path, field, body, says string }{
+		{"/questions", "/title", `{"title":"` + long(50) + `","body":"怎样\r\n备案？"}`, ""},
+		{"/questions", "/title", `{"title":"` + long(51) + `","body":"怎样备案？"}`, "标题太长，请不要超过50个字"},
+		{"/filings/" + filing.ID + "/ledger", "/reason", `{"reason":"` + long(200) + `"}`, ""},
+		{"/filings/" + filing.ID + "/ledger", "/reason", `{"reason":"` + long(201) + `"}`, "请写5到200个字，现在是201个字"},
+		{"/filings/" + filing.ID + "/ledger", "/reason", `{"reason":"核\u200b对\u200b身\u200b份"}`, "太短"},
+	} {
+		status, text := call(t, app, http.MethodPost, "/api/v1"+c.path, token, c.body)
+		refused := status == http.StatusUnprocessableEntity && strings.Contains(text, c.says) && strings.Contains(text, `"field":"`+c.field+`"`)
+		if c.says == "" && status >= 300 || c.says != "" && !refused {
+			t.Errorf("%s: %d %.200s, wanted %q", c.path, status, text, c.says)
+		}
+	}
+}
+
+func TestAPublicFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
+	o := newOffice(t)
+	form := url.Values{"county": {"440204"}, "text": {"虚\r\n报"}, "name": {"李\u200b四"}, "contact": {"13912345678"}}
+	status, _, page := o.ask(t, nobody, http.MethodPost, "/report", form)
+	if status != http.StatusUnprocessableEntity {
+		t.Fatalf("%d", status)
+	}
+	if _, told := shownIn(t, page, "text"); !strings.Contains(told, "情况说明太短") {
+		t.Errorf("at the field: %q", told)
+	}
+	for name, want := range map[string]string{"county": "440204", "text": "虚\n报", "contact": "13912345678"} {
+		if shown, _ := shownIn(t, page, name); !slices.Contains(shown, want) {
+			t.Errorf("%s shows %q", name, shown)
+		}
+	}
+	form.Set("text", "这家企业\r\n虚报人数")
+	if status, _, page = o.ask(t, nobody, http.MethodPost, "/report", form); status != http.StatusOK {
+		t.Errorf("two lines: %d %s", status, problemOn(page))
+	}
 }

@@ -436,7 +436,9 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 			}
 		}
 		for _, one := range list {
-			err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.RecordCheck(id, one.Number, subsidy.CheckSound, "资料齐全，已核对") })
+			err := f.As(t, storetest.City, func(tx *store.Tx) error {
+				return tx.RecordCheck(id, one.Number, subsidy.CheckSound, "资料齐全，已核对")
+			})
 			if (err == nil) != one.Selected {
 				t.Errorf("record %s: %v", one.Number, err)
 			}
