@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -133,8 +134,13 @@ func TestEveryReasonHasFiveToTwoHundredCharactersThatShow(t *testing.T) {
 			"four": "核对身份", "four, spread": "核 对\r\n身\u200b　份", "201": strings.Repeat("核", 201),
 			"900 KB of blanks": "核对" + strings.Repeat(" ", 900<<10) + "身份", "900 KB": strings.Repeat("a", 900<<10),
 		} {
-			if status, page := send(changed(r.form, name, reason)); status != http.StatusUnprocessableEntity {
+			status, page := send(changed(r.form, name, reason))
+			if status != http.StatusUnprocessableEntity {
 				t.Errorf("%s: %d %s", what, status, problemOn(page))
+			}
+			control := regexp.MustCompile(`<(input|textarea) [^>]*name="` + name + `"[^>]*minlength="5" maxlength="200"`)
+			if name != "opinion" && !control.MatchString(page) { // a favourable opinion may be longer
+				t.Errorf("the field does not say how long it may be")
 			}
 		}
 		if status, page := send(changed(r.form, name, " 核对\r\n身\u200b份后\u202e ")); status >= 400 {
