@@ -84,7 +84,7 @@ var consoleRows = []row{
 	{"POST", "/console/filings/:id/accept", itsCounty, nil},
 	{"POST", "/console/filings/:id/return", itsCounty, url.Values{"step0": {"project"}, "message0": {"请补充培训目标"}}},
 	{"GET", "/console/filings/:id/versions/:n", readers, nil},
-	{"POST", "/console/filings/:id/contacts", itsCounty, url.Values{"reason": {"电话核对"}}},
+	{"POST", "/console/filings/:id/contacts", itsCounty, url.Values{"reason": {"电话核对，已核对"}}},
 	{"POST", "/console/filings/:id/refuse", itsCounty, url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}}},
 	{"POST", "/console/filings/:id/paper", itsCounty, url.Values{"paper_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
@@ -94,7 +94,7 @@ var consoleRows = []row{
 	{"GET", "/console/filings/:id/study/:row", readers, nil},
 	{"POST", "/console/filings/:id/study/:row/elsewhere", itsCounty, url.Values{"amount": {"100"}, "proof": {"发放表2026-07"}}},
 	{"GET", "/console/filings/:id/ledger.xlsx", readers, nil},
-	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查"}}},
+	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查，已核对"}}},
 	{"GET", "/console/enterprises", anyStaff, nil},
 	{"GET", "/console/enterprises/:id", readers, nil},
 	{"POST", "/console/enterprises/:id/accept", itsCounty, nil},
@@ -103,14 +103,14 @@ var consoleRows = []row{
 	{"GET", "/console/files/:id", readers, nil},
 	{"GET", "/console/files/:id/thumb", readers, nil},
 	{"GET", "/console/platforms", anyStaff, nil},
-	{"POST", "/console/platforms", centreOnly, url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件"}}},
-	{"POST", "/console/platforms/:id/delist", centreOnly, url.Values{"source": {"某文件"}}},
+	{"POST", "/console/platforms", centreOnly, url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"}}},
+	{"POST", "/console/platforms/:id/delist", centreOnly, url.Values{"source": {"某文件，已核对"}}},
 	{"GET", "/console/platforms/:id/keys", centreOnly, nil},
 	{"POST", "/console/platforms/:id/keys", centreOnly, url.Values{"note": {"平台服务器"}}},
-	{"POST", "/console/platforms/:id/keys/:key/revoke", centreOnly, nil},
+	{"POST", "/console/platforms/:id/keys/:key/revoke", centreOnly, url.Values{"reason": {"密钥已经泄露"}}},
 	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"accept"}}},
 	{"GET", "/console/assessments/:id", []visitor{own, chief, centre, city}, nil},
-	{"POST", "/console/assessments/:id", centreOnly, url.Values{"answer": {"favourable"}, "opinion": {"符合要求"}}},
+	{"POST", "/console/assessments/:id", centreOnly, url.Values{"answer": {"favourable"}, "opinion": {"符合要求，已核对"}}},
 	{"GET", "/console/questions", anyStaff, nil},
 	{"GET", "/console/questions/:id", readers, nil},
 	{"POST", "/console/questions/:id", itsCounty, url.Values{"body": {"请按时备案。"}}},
@@ -126,12 +126,12 @@ var consoleRows = []row{
 	{"POST", "/console/notices/:id/preview", cityOnly, url.Values{"name": {"zhang_san"}}},
 	{"POST", "/console/notices/:id/submit", cityOnly, nil},
 	{"POST", "/console/notices/:id/recall", cityOnly, nil},
-	{"POST", "/console/notices/:id/return", cityOnly, url.Values{"reason": {"标题有误"}}},
+	{"POST", "/console/notices/:id/return", cityOnly, url.Values{"reason": {"标题有误，已核对"}}},
 	{"POST", "/console/notices/:id/approve", cityOnly, url.Values{"revision": {"1"}}},
 	{"POST", "/console/notices/:id/pause", cityOnly, nil},
 	{"POST", "/console/notices/:id/resume", cityOnly, nil},
-	{"POST", "/console/notices/:id/cancel", cityOnly, url.Values{"reason": {"文件作废"}}},
-	{"POST", "/console/notices/:id/withdraw", cityOnly, url.Values{"reason": {"文件作废"}}},
+	{"POST", "/console/notices/:id/cancel", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
+	{"POST", "/console/notices/:id/withdraw", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
 	{"POST", "/console/notices/:id/copy", cityOnly, nil},
 	{"GET", "/console/policies", anyStaff, nil},
 	{"GET", "/console/policies/new", cityOnly, nil},
@@ -158,7 +158,7 @@ var consoleRows = []row{
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
 	{"POST", "/console/official/messages/:id/county", cityOnly, url.Values{"county": {"440204"}}},
 	{"GET", "/console/operations", operators, nil},
-	{"POST", "/console/operations/channels/:channel", operators, url.Values{"off": {"1"}, "reason": {"演练停用"}}},
+	{"POST", "/console/operations/channels/:channel", operators, url.Values{"off": {"1"}, "reason": {"演练停用，已核对"}}},
 	{"POST", "/console/operations/notices", operators, url.Values{"died": {"subscribe:40037"}, "reason": {"模板已修好"}}},
 	{"POST", "/console/operations/notices/:id", operators, url.Values{"reason": {"模板已修好"}}},
 	{"POST", "/console/operations/tasks", operators, url.Values{"queue": {"default"}, "id": {"x"}, "do": {"run"}}},
@@ -192,7 +192,7 @@ var consoleRows = []row{
 	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "texts": {"3"}, "drafts": {"1"}}},
 	{"GET", "/console/audit", auditReaders, nil},
 	{"POST", "/console/audit", auditReaders, url.Values{"who": {"工作人员"}}},
-	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计"}}},
+	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计，已核对"}}},
 	{"GET", "/console/plans", officials, nil},
 	{"GET", "/console/plans/sum", []visitor{own, chief, foreign}, nil},
 	{"POST", "/console/plans", itsCounty, nil}, // of a claim that may be paid
@@ -302,6 +302,7 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 // example is a submitted filing, a pending enterprise, a draft notice, and what
 // a follower wrote to the official account.
 type example struct {
+	id                                                                         string // the case that the route is asked about
 	reply, picture, conversation, key                                          string
 	filing, enterprise, campaign, person, file, question, assessment, platform string
 	state                                                                      subsidy.CampaignState // of the notice
@@ -392,7 +393,7 @@ func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) 
 	if err := tx.SaveRegistration(r, event); err != nil {
 		return err
 	}
-	p, event, err := subsidy.ListPlatform(tx.NewID(), "另一平台", "www.example.com", "某文件", subsidy.Actor{Role: subsidy.ServiceCentre}, storetest.Monday)
+	p, event, err := subsidy.ListPlatform(tx.NewID(), "另一平台", "www.example.com", "某文件，已核对", subsidy.Actor{Role: subsidy.ServiceCentre}, storetest.Monday)
 	if err != nil {
 		return err
 	}
@@ -474,6 +475,14 @@ func (o office) dead(t *testing.T) string {
 
 func (o office) knock(t *testing.T, as visitor, r row) {
 	t.Helper()
+	x, path := o.place(t, as, &r)
+	o.knocked(t, as, r, x, path)
+}
+
+// place makes the case that a route is about, with the form where it depends on
+// the case, and returns the route's address.
+func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
+	t.Helper()
 	x := o.example(t, strings.Contains(r.path, "/enterprises/"), strings.HasSuffix(r.path, "/move"))
 	o.noticeFor(t, &x, r.path)
 	id := x.filing
@@ -482,11 +491,11 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	}
 	switch {
 	case strings.HasPrefix(r.path, "/console/draws"):
-		id, r.form = o.spotCheck(t, x, r)
+		id, r.form = o.spotCheck(t, x, *r)
 	case r.path == "/console/filings/:id/signals":
 		r.form = o.signal(t, id)
 	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"), strings.HasSuffix(r.path, "/claims/:id/publicity"):
-		id = o.knockedPlan(t, &x, &r)
+		id = o.knockedPlan(t, &x, r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)
 	case strings.HasSuffix(r.path, "/:channel"):
@@ -524,6 +533,12 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
 	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1", ":channel", "biz", ":week", week).Replace(r.path)
+	x.id = id
+	return x, path
+}
+
+func (o office) knocked(t *testing.T, as visitor, r row, x example, path string) {
+	t.Helper()
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {
@@ -550,7 +565,7 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	case status != http.StatusForbidden && status != http.StatusNotFound:
 		t.Errorf("%s: %d %s", who, status, location)
 	}
-	o.knockInVain(t, as, r, who, strings.NewReplacer(x.filing, noCase, x.enterprise, noCase, id, noCase).Replace(path), status)
+	o.knockInVain(t, as, r, who, strings.NewReplacer(x.filing, noCase, x.enterprise, noCase, x.id, noCase).Replace(path), status)
 	if !slices.Contains(readers, as) && !slices.Contains(r.may, as) {
 		for _, s := range x.names {
 			if strings.Contains(page, s) {

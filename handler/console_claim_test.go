@@ -79,7 +79,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.does(t, own, b.path+"/lines/"+b.claim.Lines[2].ID+"/exclude", url.Values{"reason": {"不是本企业职工"}})
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"90 元", "✘ 已排除", "调低为1课时", "名册第3行排除，理由：不是本企业职工"}, b.private...)
 	b.shows(t, own, "GET", b.path+"?only=excluded", nil, 200, []string{b.claim.Lines[2].ID}, b.claim.Lines[0].ID)
-	b.does(t, own, b.path+"/review", url.Values{"opinion": {"材料齐全"}})
+	b.does(t, own, b.path+"/review", url.Values{"opinion": {"材料齐全，已核对"}})
 	// the reviewer does not approve, nor does a chief who reviewed
 	b.refuses(t, own, b.path+"/approve", nil, 403, "不能办理")
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"<button class=\"claim-off\" disabled>复核通过"}, b.path+"/approve")
@@ -138,7 +138,7 @@ func TestWhatIsBadlyFilledInLeavesTheClaimAsItWas(t *testing.T) {
 	b.shows(t, own, "GET", b.path+"/letter", nil, 409, []string{"没有不予补贴通知书"})
 	b.shows(t, own, "GET", b.path+"?after=broken", nil, 422, []string{"列表位置已失效"})
 	// what was typed stands again beside the refusal
-	b.shows(t, own, "POST", b.path+"/supplement", url.Values{"form": {"supplement"}, "step0": {"payee"}, "clause0": {"五"}, "row0": {"2"}, "message0": {"补"}}, 422, []string{`<option value="payee" selected>`, "<option selected>五", `value="2"`, ">补</textarea>"})
+	b.shows(t, own, "POST", b.path+"/supplement", url.Values{"form": {"supplement"}, "step0": {"payee"}, "clause0": {"五"}, "row0": {"2"}, "message0": {"补"}}, 422, []string{`<option value="payee" selected="">`, `<option selected="">五`, `value="2"`, ">补</textarea>"})
 	// the same form sent twice asks once
 	form := url.Values{"key": {"the same form"}, "step0": {"study"}, "row0": {"2"}, "message0": {"请补充考核结果"}, "clause0": {"附件1 二(二)"}}
 	for range 2 {

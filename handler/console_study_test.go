@@ -103,11 +103,11 @@ func TestTheConsolesLedgerIsWholeForAReasonAlone(t *testing.T) {
 		t.Errorf("masked: %v", cells)
 	}
 	o.shows(t, own, "POST", path+"/ledger", url.Values{"reason": {" "}}, 422, []string{"原因"}, c.people[0].ID)
-	status, _, text = o.ask(t, own, "POST", path+"/ledger", url.Values{"reason": {"现场核查"}})
+	status, _, text = o.ask(t, own, "POST", path+"/ledger", url.Values{"reason": {"现场核查，已核对"}})
 	if cells := ledgerCells(t, status, text); cells["B4"] != c.people[0].Name || cells["C4"] != c.people[0].ID {
 		t.Errorf("whole: %v", cells)
 	}
-	o.shows(t, city, "POST", path+"/ledger", url.Values{"reason": {"现场核查"}}, 403, nil, c.people[0].ID)
+	o.shows(t, city, "POST", path+"/ledger", url.Values{"reason": {"现场核查，已核对"}}, 403, nil, c.people[0].ID)
 }
 
 func TestAKeysSecretIsShownOnce(t *testing.T) {
@@ -126,10 +126,11 @@ func TestAKeysSecretIsShownOnce(t *testing.T) {
 	o.shows(t, centre, "POST", path, form, 409, []string{"只显示一次", "有 1 个密钥在用"}, secret[1]) // the page was loaded again
 	o.shows(t, centre, "GET", path, nil, 200, []string{"平台生产服务器", id[1]}, secret[1])
 	o.shows(t, city, "GET", path, nil, 403, nil, id[1])
-	if status, _, _ := o.ask(t, centre, "POST", path+"/"+id[1]+"/revoke", nil); status != http.StatusSeeOther {
+	why := url.Values{"reason": {"密钥已经泄露"}}
+	if status, _, _ := o.ask(t, centre, "POST", path+"/"+id[1]+"/revoke", why); status != http.StatusSeeOther {
 		t.Errorf("revoke: %d", status)
 	}
-	o.shows(t, centre, "POST", path+"/"+id[1]+"/revoke", nil, 409, []string{"已经停用"})
+	o.shows(t, centre, "POST", path+"/"+id[1]+"/revoke", why, 409, []string{"已经停用"})
 	o.shows(t, centre, "GET", path, nil, 200, []string{"没有在用的密钥"})
 }
 

@@ -62,7 +62,7 @@ func (b browser) logs(t *testing.T, password string) (status int) {
 func TestABrowserThatLoggedInBeforeIsNotLockedOutByOthers(t *testing.T) {
 	o := newOffice(t)
 	counted := map[string]int{}
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(),
+	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{},
 		PublicURL: "http://localhost",
 		Console:   console.Settings{Logins: func(result string) { counted[result]++ }}}.App()
 	mine := o.browser("")
@@ -142,7 +142,7 @@ func (guesser) TemplateLasting(string) bool                   { return false }
 func TestGuessedCodesOfWeChatAreAskedSoOftenOnly(t *testing.T) {
 	f := storetest.SQLite(t)
 	asked := 0
-	app := handler.Server{Store: f.Store, WeChat: guesser{&asked}, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(),
+	app := handler.Server{Store: f.Store, WeChat: guesser{&asked}, Assets: fstest.MapFS{},
 		PublicURL: "http://localhost"}.App()
 	owner, _ := f.Member(t, "440203")
 	token, _, err := f.NewSession(context.Background(), owner.ID, false, time.Hour)

@@ -189,7 +189,7 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 	}
 	o.form(t, 303, city, here+"/pause", nil)
 	o.form(t, 303, two, here+"/resume", nil)
-	o.form(t, 303, city, here+"/cancel", url.Values{"reason": {"文件作废"}})
+	o.form(t, 303, city, here+"/cancel", url.Values{"reason": {"文件作废，已核对"}})
 	o.page(t, 404, nobody, public)
 	o.page(t, 404, nobody, public+"/cover")
 	if copied := o.form(t, 303, two, here+"/copy", nil); !strings.HasSuffix(copied, "/edit") || !strings.Contains(o.page(t, 200, two, copied), "请各企业按时备案") {

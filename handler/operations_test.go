@@ -140,7 +140,7 @@ func TestAChannelIsSwitchedOnThePage(t *testing.T) {
 			t.Errorf("off: %d", status)
 		}
 	}
-	if status, page := off(admin, url.Values{"off": {"1"}, "reason": {"再停一次"}, "key": {"k2"}}); status != http.StatusConflict || !strings.Contains(page, "已经停用") {
+	if status, page := off(admin, url.Values{"off": {"1"}, "reason": {"再停一次，已核对"}, "key": {"k2"}}); status != http.StatusConflict || !strings.Contains(page, "已经停用") {
 		t.Errorf("off twice: %d", status)
 	}
 	page := o.opened(t, city, "/console/operations")
@@ -179,16 +179,16 @@ func TestDeadNoticesAreFilteredPagedAndSentAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if status, to, _ := o.ask(t, city, "POST", "/console/operations/notices/"+rows[0].ID, url.Values{"reason": {"修好了"}}); status != http.StatusSeeOther || !strings.Contains(to, "resent=1") {
+	if status, to, _ := o.ask(t, city, "POST", "/console/operations/notices/"+rows[0].ID, url.Values{"reason": {"修好了，已核对"}}); status != http.StatusSeeOther || !strings.Contains(to, "resent=1") {
 		t.Errorf("one again: %d %s", status, to)
 	}
-	if status, _, page := o.ask(t, city, "POST", "/console/operations/notices", url.Values{"reason": {"修好了"}, "died": {"subscribe"}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先在列表里选择") {
+	if status, _, page := o.ask(t, city, "POST", "/console/operations/notices", url.Values{"reason": {"修好了，已核对"}, "died": {"subscribe"}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先在列表里选择") {
 		t.Errorf("all of a channel: %d", status)
 	}
 	if err := o.MarkRead(context.Background(), a.ID, rows[5].ID); err != nil {
 		t.Fatal(err)
 	}
-	status, to, _ := o.ask(t, city, "POST", "/console/operations/notices", url.Values{"reason": {"修好了"}, "died": {"subscribe:40037"}, "key": {"k"}})
+	status, to, _ := o.ask(t, city, "POST", "/console/operations/notices", url.Values{"reason": {"修好了，已核对"}, "died": {"subscribe:40037"}, "key": {"k"}})
 	if status != http.StatusSeeOther {
 		t.Fatalf("all of a code: %d", status)
 	}

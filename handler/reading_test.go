@@ -22,9 +22,9 @@ var consoleReadings = []struct {
 	action       subsidy.Action
 }{
 	{"POST", "/console/filings/:id/roster/:row", url.Values{"reason": {"电话核对身份"}}, subsidy.ReadUnmasked},
-	{"POST", "/console/filings/:id/contacts", url.Values{"reason": {"电话核对"}}, subsidy.ReadUnmasked},
+	{"POST", "/console/filings/:id/contacts", url.Values{"reason": {"电话核对，已核对"}}, subsidy.ReadUnmasked},
 	{"POST", "/console/filings/:id/export", url.Values{"reason": {"录入省系统"}}, subsidy.ExportFiling},
-	{"POST", "/console/filings/:id/ledger", url.Values{"reason": {"现场核查"}}, subsidy.ExportLedger},
+	{"POST", "/console/filings/:id/ledger", url.Values{"reason": {"现场核查，已核对"}}, subsidy.ExportLedger},
 	{"GET", "/console/files/:file", nil, subsidy.ReadFile},
 	{"GET", "/console/corrections/:correction", nil, subsidy.ReadUnmasked},
 }
@@ -35,7 +35,7 @@ var apiReadings = []struct {
 	action             subsidy.Action
 }{
 	{"GET", "/api/v1/filings/:id/roster/:row", "", subsidy.ReadUnmasked},
-	{"POST", "/api/v1/filings/:id/ledger", `{"reason":"归档"}`, subsidy.ExportLedger},
+	{"POST", "/api/v1/filings/:id/ledger", `{"reason":"归档，已核对"}`, subsidy.ExportLedger},
 	{"GET", "/api/v1/files/:file", "", subsidy.ReadFile},
 }
 
@@ -133,7 +133,7 @@ func TestExportingTheLogIsOnItAndReadingItIsNot(t *testing.T) {
 		t.Errorf("reading answers %d and leaves %d lines", status, count()-before)
 	}
 	page := ""
-	if status, _, page = o.ask(t, chief, "POST", "/console/audit/export", url.Values{"reason": {"年度审计"}}); status != http.StatusOK || !strings.Contains(page, "提交备案") || strings.Contains(page, "440204") || count() != before+1 {
+	if status, _, page = o.ask(t, chief, "POST", "/console/audit/export", url.Values{"reason": {"年度审计，已核对"}}); status != http.StatusOK || !strings.Contains(page, "提交备案") || strings.Contains(page, "440204") || count() != before+1 {
 		t.Errorf("exporting answers %d and leaves %d lines", status, count()-before)
 	}
 	if status, _, page = o.ask(t, chief, "POST", "/console/audit/export", nil); status != http.StatusUnprocessableEntity || !strings.Contains(page, "导出的原因") || count() != before+1 {

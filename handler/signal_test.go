@@ -75,9 +75,9 @@ func (o office) spotCheck(t *testing.T, x example, r row) (id string, form url.V
 			if err := tx.DrawSpotCheck(id, "123456"); err != nil || strings.HasSuffix(r.path, "/cases") {
 				return err
 			}
-			return tx.RecordCheck(id, number, subsidy.CheckSound, "资料齐全")
+			return tx.RecordCheck(id, number, subsidy.CheckSound, "资料齐全，已核对")
 		})
-		form = url.Values{"number": {number}, "outcome": {"sound"}, "note": {"资料齐全"}}
+		form = url.Values{"number": {number}, "outcome": {"sound"}, "note": {"资料齐全，已核对"}}
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +160,7 @@ func TestAReviewerReadsAndRemarksOnSignals(t *testing.T) {
 	if _, _, page := o.ask(t, own, http.MethodGet, "/console/signals", nil); !strings.Contains(page, "与其他企业使用同一电话") {
 		t.Error("the list lacks the case")
 	}
-	if status, _, page := o.ask(t, own, http.MethodPost, "/console/filings/"+x.filing+"/signals", url.Values{"signal": form["signal"], "digest": {"other"}, "verdict": {"normal"}, "note": {"看过"}}); status != http.StatusConflict || !strings.Contains(page, "刚刚有变化") {
+	if status, _, page := o.ask(t, own, http.MethodPost, "/console/filings/"+x.filing+"/signals", url.Values{"signal": form["signal"], "digest": {"other"}, "verdict": {"normal"}, "note": {"看过，已核对"}}); status != http.StatusConflict || !strings.Contains(page, "刚刚有变化") {
 		t.Errorf("a remark on another signal: %d", status)
 	}
 	form.Set("back", "/console/claims/abc")

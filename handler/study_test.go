@@ -292,7 +292,7 @@ func TestATotalNeedsItsScreenshotFromTheLedgerToTheMoney(t *testing.T) {
 	if status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token, `{"reason":""}`); status != 422 {
 		t.Errorf("whole without a reason: %d %s", status, text)
 	}
-	status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token, `{"reason":"纸质归档"}`)
+	status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token, `{"reason":"纸质归档，已核对"}`)
 	if whole := ledgerCells(t, status, text); whole["B4"] != c.people[0].Name || whole["C4"] != c.people[0].ID || whole["D4"] != c.people[0].Phone {
 		t.Errorf("whole ledger %v", whole)
 	}

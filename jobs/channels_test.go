@@ -112,7 +112,7 @@ func turn(t *testing.T, f storetest.Fixture, c subsidy.Channel, off bool) {
 		if err != nil {
 			return err
 		}
-		ev, err := subsidy.SwitchChannel(c, isOff, off, "演练停用", by, f.Clock.Now())
+		ev, err := subsidy.SwitchChannel(c, isOff, off, "演练停用，已核对", by, f.Clock.Now())
 		if err != nil {
 			return err
 		}

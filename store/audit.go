@@ -189,7 +189,7 @@ func (s *Store) AuditSubject(ctx context.Context, actor subsidy.Actor, number st
 	if _, _, err := auditScope(actor); err != nil {
 		return "", err
 	}
-	number = strings.ToUpper(strings.TrimSpace(number))
+	number = strings.ToUpper(subsidy.CleanValue(number))
 	var id string
 	err := s.row(ctx, `SELECT id FROM filing WHERE number = ? UNION ALL SELECT id FROM claim WHERE number = ? UNION ALL SELECT id FROM assessment WHERE number = ?
 		UNION ALL SELECT id FROM enterprise WHERE credit_code = ? LIMIT 1`, number, number, number, number).Scan(&id)

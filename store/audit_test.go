@@ -146,7 +146,7 @@ func TestTheAuditLogIsSearched(t *testing.T) {
 		filing, member := someLines(t, f)
 		row := storetest.Must[[]store.RosterRow](t)(rosterOf(f, member, filing.ID))[0]
 		err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()}, func(tx *store.Tx) error {
-			event, err := filing.ReadPerson(tx.Act().Actor, tx.Act().Now)
+			event, err := filing.ReadPerson("核对身份信息", tx.Act().Actor, tx.Act().Now)
 			event.Note, event.Row = "电话核对", row.ID
 			if err != nil {
 				return err

@@ -255,7 +255,7 @@ func TestACancelledNoticeIsDroppedAndReadNoMore(t *testing.T) {
 		if _, err := f.PublishedCampaign(ctx, id); err != nil {
 			t.Fatalf("a notice that goes out cannot be read: %v", err)
 		}
-		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.CancelCampaign(id, "文件作废") }); err != nil {
+		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.CancelCampaign(id, "文件作废，已核对") }); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := f.PublishedCampaign(ctx, id); subsidy.KindOf(err) != subsidy.NotFound {
@@ -316,7 +316,7 @@ func TestANoticeIsReadFromItsTimeOn(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			ev, err := c.Withdraw("内容有误", storetest.City, tx.Act().Now)
+			ev, err := c.Withdraw("内容有误，已核对", storetest.City, tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -330,7 +330,7 @@ func TestANoticeIsReadFromItsTimeOn(t *testing.T) {
 		for _, e := range timeline {
 			moves = append(moves, e.Action.Chinese())
 		}
-		if err != nil || strings.Join(moves, " ") != "修改 送审 批准 开始发送 发送完毕 撤下" || timeline[2].By != storetest.City2.ID || timeline[5].Note != "内容有误" {
+		if err != nil || strings.Join(moves, " ") != "修改 送审 批准 开始发送 发送完毕 撤下" || timeline[2].By != storetest.City2.ID || timeline[5].Note != "内容有误，已核对" {
 			t.Fatalf("%v, %v", moves, err)
 		}
 	})

@@ -103,15 +103,18 @@ func (s *Store) FindLines(ctx context.Context, claim string, search LineSearch, 
 		condition, args = condition+" AND (claim_line.position, claim_line.id) > (?, ?)", append(args, position, keys[1])
 	}
 	condition += " ORDER BY claim_line.position, claim_line.id"
-	if search.Name == "" {
+	name := subsidy.NameKey(search.Name)
+	if name == "" {
 		condition, args = condition+" LIMIT ?", append(args, p.limit()+1)
 	}
 	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE "+condition, args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("find claim's lines: %w", err)
 	}
-	if search.Name != "" { // names are sealed: they are opened to be searched
-		rows = slices.DeleteFunc(rows, func(l ClaimLineRow) bool { return !strings.Contains(l.Entry.Name, search.Name) })
+	if name != "" { // names are sealed: they are opened to be searched
+		rows = slices.DeleteFunc(rows, func(l ClaimLineRow) bool {
+			return !strings.Contains(subsidy.NameKey(l.Entry.Name), name)
+		})
 	}
 	rows, next := cut(rows, p, func(l ClaimLineRow) []string { return []string{fmt.Sprint(l.Position), l.ID} })
 	return rows, next, nil

@@ -43,7 +43,7 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 				t.Fatal(err)
 			}
 			plan = paidPlan(t, f, reviewer, c.ID)
-			if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[2].ID, "虚假培训") }); err != nil {
+			if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[2].ID, "虚假培训，已核对") }); err != nil {
 				t.Fatal(err)
 			}
 		}

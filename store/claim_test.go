@@ -103,10 +103,10 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		// and one is taken back by two people; its share is free again
 		used := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year")
 		chief := storetest.Chief("440203")
-		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训") }); err != nil {
+		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对") }); err != nil {
 			t.Fatal(err)
 		}
-		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训") }); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对") }); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("proposed twice: %v", err)
 		}
 		list2, err := f.ClaimRecoveries(ctx, a.ID)

@@ -115,7 +115,7 @@ func TestPeopleReadWhatIsHeldOnThemAndWhoReadIt(t *testing.T) {
 		rows := storetest.Must[[]store.RosterRow](t)(rosterOf(f, member, filing.ID))
 		for i, reading := range []struct{ row, note string }{{rows[0].ID, "电话核对身份"}, {rows[1].ID, "看别人"}, {"", "联系方式"}, {subsidy.WholeRoster, "下载名册"}} {
 			err := f.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-				event, err := filing.ReadPerson(tx.Act().Actor, tx.Act().Now)
+				event, err := filing.ReadPerson("核对身份信息", tx.Act().Actor, tx.Act().Now)
 				event.Row, event.Note = reading.row, reading.note
 				if err != nil {
 					return err

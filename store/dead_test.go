@@ -272,7 +272,7 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 		a := f.Account(t, "one", "13800138000")
 		owe(t, f, a, subsidy.QuestionReplied{Heading: "一个问题", County: "440203"})
 		if err := f.Change(ctx, store.Act{Actor: operator, Now: f.Clock.Now()}, func(tx *store.Tx) error {
-			ev, err := subsidy.SwitchChannel(subsidy.ChannelSubscribe, false, true, "演练停用", operator, f.Clock.Now())
+			ev, err := subsidy.SwitchChannel(subsidy.ChannelSubscribe, false, true, "演练停用，已核对", operator, f.Clock.Now())
 			if err != nil {
 				return err
 			}
@@ -280,7 +280,7 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if why, err := f.OffReason(ctx, subsidy.ChannelSubscribe); err != nil || why != "演练停用" {
+		if why, err := f.OffReason(ctx, subsidy.ChannelSubscribe); err != nil || why != "演练停用，已核对" {
 			t.Errorf("off because %q, %v", why, err)
 		}
 		f.Follows(t, a)

@@ -121,7 +121,7 @@ func (s *Store) ConfirmMailbox(ctx context.Context, act Act, code string) error 
 		if err != nil {
 			return err
 		}
-		right, err := tx.mailCodeRight(m.Holder, strings.TrimSpace(code))
+		right, err := tx.mailCodeRight(m.Holder, subsidy.CleanValue(code))
 		if err != nil {
 			return err
 		}

@@ -172,7 +172,7 @@ func (tx *Tx) dropInvitesOf(enterprise, account string) error {
 // UseInvite takes an invitation once, with the enterprise that it leads to,
 // which is locked first as by who changes its members.
 func (tx *Tx) UseInvite(code, account string) (e subsidy.Enterprise, i subsidy.Invitation, err error) {
-	hash := tx.s.seal.hash("invite", strings.ToUpper(strings.TrimSpace(code)))
+	hash := tx.s.seal.hash("invite", strings.ToUpper(subsidy.CleanValue(code)))
 	var id string
 	err = tx.row("SELECT enterprise_id FROM invite WHERE hash = ?", hash).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {

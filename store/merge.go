@@ -82,7 +82,7 @@ func samePerson(c subsidy.Correction, rows, others []placedRow) error {
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "名册里这名职工已经变动，请不予更正，并请申请人重新申请"}
 	}
 	for _, r := range append(slices.Clone(rows), others...) {
-		if r.Name != rows[asked].Name {
+		if subsidy.NameKey(r.Name) != subsidy.NameKey(rows[asked].Name) {
 			return &subsidy.Error{Kind: subsidy.Conflict, Message: "这两个号码下登记的姓名不一致，可能是两个人。请先核实，需要时先更正姓名"}
 		}
 	}

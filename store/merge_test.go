@@ -37,8 +37,11 @@ func mistake(t *testing.T, f storetest.Fixture, both bool) mistaken {
 			if !keep(e.ID) {
 				continue
 			}
-			if e.ID == string(m.wrong) || e.ID == string(m.right) {
-				e.Name = "张三丰"
+			switch e.ID { // one name, written in two ways
+			case string(m.wrong):
+				e.Name = "阿不都·买买提"
+			case string(m.right):
+				e.Name = "阿不都 • 买买提"
 			}
 			people = append(people, f.SealPerson(storetest.Must[subsidy.Person](t)(e.Check())))
 		}

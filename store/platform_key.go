@@ -77,13 +77,13 @@ func (tx *Tx) anyPlatform(id string) (subsidy.Platform, error) {
 	return a.Platform(), err
 }
 
-// RevokePlatformKey lets the rule end a key.
-func (tx *Tx) RevokePlatformKey(id string) error {
+// RevokePlatformKey lets the rule end a key, for a reason.
+func (tx *Tx) RevokePlatformKey(id, reason string) error {
 	k, err := scanPlatformKey(tx.row("SELECT "+keyColumns+" FROM platform_key WHERE id = ?"+tx.lock(), id))
 	if k, err = found(k, err, "platform key"); err != nil {
 		return err
 	}
-	event, err := k.Revoke(tx.act.Actor, tx.act.Now)
+	event, err := k.Revoke(reason, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func TestWhatIsStillOpenOrWasTouchedLaterStays(t *testing.T) {
 			t.Fatal(err) // approved, never paid
 		}
 		err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440204"), Now: years(5)}, func(tx *store.Tx) error { // looked into five years later
-			event, err := m.second.ReadPerson(tx.Act().Actor, tx.Act().Now)
+			event, err := m.second.ReadPerson("核对身份信息", tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
 			}

@@ -326,17 +326,18 @@ func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing string, 
 		query, args = query+" AND (position, id) > (?, ?)", append(args, position, keys[1])
 	}
 	query += " ORDER BY position, id"
-	if search.Name == "" {
+	name := subsidy.NameKey(search.Name)
+	if name == "" {
 		query, args = query+" LIMIT ?", append(args, p.limit()+1)
 	}
 	rows, err := collect(ctx, s, s.read, s.scanRosterRow, query, args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list roster: %w", err)
 	}
-	if search.Name != "" { // names are sealed: they are opened to be searched
+	if name != "" { // names are sealed: they are opened to be searched
 		var hits []RosterRow
 		for _, r := range rows {
-			if strings.Contains(r.Name, search.Name) && len(hits) <= p.limit() {
+			if strings.Contains(subsidy.NameKey(r.Name), name) && len(hits) <= p.limit() {
 				hits = append(hits, r)
 			}
 		}

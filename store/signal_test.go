@@ -137,7 +137,7 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		if more := found(t, f, ours, filing)[subsidy.SignalCohort]; !more.Open || !more.Changed() || more.Remark.Note == "" {
 			t.Errorf("a signal that grew stays closed: %+v", more)
 		}
-		if err := remark(subsidy.SignalRemark{Verdict: subsidy.SignalCheck, Note: "等考勤表", Digest: s.Digest()}); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := remark(subsidy.SignalRemark{Verdict: subsidy.SignalCheck, Note: "等考勤表，已核对", Digest: s.Digest()}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("a remark on what was not seen: %v", err)
 		}
 		if got := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE action = 'signal.remark' AND subject_id = ?", filing.ID); got != "1" {
@@ -436,7 +436,9 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 			}
 		}
 		for _, one := range list {
-			err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.RecordCheck(id, one.Number, subsidy.CheckSound, "资料齐全") })
+			err := f.As(t, storetest.City, func(tx *store.Tx) error {
+				return tx.RecordCheck(id, one.Number, subsidy.CheckSound, "资料齐全，已核对")
+			})
 			if (err == nil) != one.Selected {
 				t.Errorf("record %s: %v", one.Number, err)
 			}

@@ -59,6 +59,7 @@ func passwordMatches(kept, password string) bool {
 
 // AddStaff opens a console account; its password has at least ten characters.
 func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string) (Staff, error) {
+	st.Login, st.Name = subsidy.CleanLine(st.Login), subsidy.CleanLine(st.Name)
 	if err := checkStaff(act.Actor, st, password); err != nil {
 		return st, err
 	}

@@ -443,6 +443,12 @@ func TestARosterIsSavedAsDifferences(t *testing.T) {
 		if err != nil || len(hits) != 1 {
 			t.Fatalf("search %+v, %v", hits, err)
 		}
+		for name, want := range map[string]int{"\u200b员 工五\u202e": 1, "员工": 4, "　\u200b": 4, "员五": 0} {
+			hits, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{Name: name}, store.Page{})
+			if err != nil || len(hits) != want {
+				t.Errorf("search %q: %d, %v", name, len(hits), err)
+			}
+		}
 	})
 }
 

@@ -261,10 +261,10 @@ func TestWhatAFileBroughtMayBeCleared(t *testing.T) {
 		if _, err := clear("c1", ""); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("without a reason: %v", err)
 		}
-		if _, err := clear("c9", "列选错了"); subsidy.KindOf(err) != subsidy.Invalid {
+		if _, err := clear("c9", "列选错了，重新导入"); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("an unknown course: %v", err)
 		}
-		n, err := clear("c1", "列选错了")
+		n, err := clear("c1", "列选错了，重新导入")
 		people := everybody(t, f, filing)
 		if err != nil || n != 3 || len(people[0].Study.Studies) != 0 || len(people[1].Study.Studies) != 1 {
 			t.Errorf("%d cleared, %v, left %+v", n, err, people)
@@ -436,13 +436,13 @@ func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
 		if err != nil || len(keys) != 1 || keys[0].Note != "平台运维部" {
 			t.Errorf("%+v, %v", keys, err)
 		}
-		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID) }); err != nil {
+		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := f.PlatformCaller(ctx, good("sm3")); subsidy.KindOf(err) != subsidy.Unauthenticated {
 			t.Errorf("a revoked key: %v", err)
 		}
-		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID) }); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("revoked twice: %v", err)
 		}
 	})

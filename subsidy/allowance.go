@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"strings"
 	"time"
 )
 
@@ -201,8 +200,7 @@ func (e *Elsewhere) Enter(f Filing, y *PersonYear, limit Fen, by Actor, now time
 	if err := by.May(EnterElsewhere, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	e.Proof = strings.TrimSpace(e.Proof)
-	if err := text("/proof", "凭证", e.Proof, 4, 200); err != nil {
+	if err := reason("/proof", "凭证", &e.Proof); err != nil {
 		return Event{}, err
 	}
 	y.allow(limit)

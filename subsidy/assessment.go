@@ -3,9 +3,7 @@ package subsidy
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"shigang/subsidy/calendar"
 )
@@ -121,9 +119,8 @@ func (a *Assessment) Save(form AssessmentForm, revision int, by Actor, now time.
 		texts = append(texts, &form.Courses[i].Name, &form.Courses[i].Points, &form.Courses[i].Form)
 	}
 	for _, t := range texts {
-		*t = strings.TrimSpace(*t)
-		if !utf8.ValidString(*t) || strings.ContainsRune(*t, utf8.RuneError) || utf8.RuneCountInString(*t) > maxText {
-			return Event{}, invalid("/form", fmt.Sprintf("有一栏太长或有无法识别的字符，请不要超过%d个字", maxText))
+		if err := paragraph("/form", "有一栏", t, 0, maxText); err != nil {
+			return Event{}, err
 		}
 	}
 	a.Form = form
@@ -139,7 +136,7 @@ func (a Assessment) CheckAssessment(files map[Purpose]int) []Problem {
 		problems = append(problems, Problem{Form: "附表5-1 评估表", Step: StepPlatform, Row: row, Field: field, Message: message, Clause: clause})
 	}
 	need := func(row int, field, name, value string) {
-		if err := text(field, name, value, 1, maxText); err != nil {
+		if err := paragraph(field, name, &value, 1, maxText); err != nil {
 			message := err.(*Error).Message
 			if row > 0 {
 				message = fmt.Sprintf("第%d门课程：%s", row, message)
@@ -227,8 +224,11 @@ func (a *Assessment) decide(action Action, name, opinion string, by Actor, now t
 	if err := a.may(action, by); err != nil {
 		return Event{}, err
 	}
-	opinion = strings.TrimSpace(opinion)
-	if err := text("/opinion", name, opinion, 2, 500); err != nil {
+	check := func() error { return reason("/opinion", name, &opinion) }
+	if action == FavourAssessment {
+		check = func() error { return paragraph("/opinion", name, &opinion, 2, 500) }
+	}
+	if err := check(); err != nil {
 		return Event{}, err
 	}
 	a.Opinion, a.DecidedAt = opinion, now
@@ -326,14 +326,15 @@ func (r *Registration) Decide(accept bool, note string, by Actor, now time.Time)
 	if err := by.May(DecideRegistration, of); err != nil {
 		return Event{}, err
 	}
-	note = strings.TrimSpace(note)
 	if r.State != RegistrationRequested {
 		return Event{}, &Error{Kind: Conflict, Message: "这项注册登记已经办理，请刷新页面"}
 	}
+	check := func() error { return paragraph("/note", "办理说明", &note, 0, ReasonMost) }
 	if !accept {
-		if err := text("/note", "未通过的原因", note, 2, 200); err != nil {
-			return Event{}, err
-		}
+		check = func() error { return reason("/note", "未通过的原因", &note) }
+	}
+	if err := check(); err != nil {
+		return Event{}, err
 	}
 	r.State, r.DecidedAt, r.Note = RegistrationDone, now, note
 	if !accept {
@@ -345,12 +346,18 @@ func (r *Registration) Decide(accept bool, note string, by Actor, now time.Time)
 
 // ListPlatform puts a platform on the city's recommended list, with its source.
 func ListPlatform(id, name, site, source string, by Actor, now time.Time) (Platform, Event, error) {
-	p := Platform{ID: id, Name: strings.TrimSpace(name), Site: strings.TrimSpace(site), Gate: GateNone, Source: strings.TrimSpace(source), Since: calendar.DayOf(now)}
+	p := Platform{ID: id, Name: name, Site: site, Gate: GateNone, Source: source, Since: calendar.DayOf(now)}
 	if err := by.May(ManagePlatforms, Scope{}); err != nil {
 		return p, Event{}, err
 	}
-	for _, v := range []struct{ field, name, value string }{{"/name", "平台名称", p.Name}, {"/site", "网站地址", p.Site}, {"/source", "推荐依据（文件名称或文号）", p.Source}} {
-		if err := text(v.field, v.name, v.value, 2, 200); err != nil {
+	for _, v := range []struct {
+		field, name string
+		value       *string
+	}{
+		{"/name", "平台名称", &p.Name}, {"/site", "网站地址", &p.Site},
+		{"/source", "推荐依据（文件名称或文号）", &p.Source},
+	} {
+		if err := line(v.field, v.name, v.value, 2, 200); err != nil {
 			return p, Event{}, err
 		}
 	}
@@ -362,8 +369,7 @@ func (p *Platform) Delist(source string, by Actor, now time.Time) (Event, error)
 	if err := by.May(ManagePlatforms, Scope{}); err != nil {
 		return Event{}, err
 	}
-	source = strings.TrimSpace(source)
-	if err := text("/source", "移出依据", source, 2, 200); err != nil {
+	if err := reason("/source", "移出依据", &source); err != nil {
 		return Event{}, err
 	}
 	if !p.Until.IsZero() {

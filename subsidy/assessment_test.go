@@ -26,12 +26,18 @@ func TestEveryAssessmentStateActionAndRole(t *testing.T) {
 		by   []Role
 		to   AssessmentState
 	}{
-		EditAssessment:       {func(a *Assessment, by Actor) error { _, err := a.Save(a.Form, a.Revision, by, monday); return err }, []AssessmentState{AssessmentDraft, AssessmentSupplement}, members, ""},
-		SubmitAssessment:     {func(a *Assessment, by Actor) error { _, err := a.Submit(material, "PG1", by, monday); return err }, []AssessmentState{AssessmentDraft, AssessmentSupplement}, members, AssessmentSubmitted},
-		WithdrawAssessment:   {func(a *Assessment, by Actor) error { _, err := a.Withdraw(by, monday); return err }, []AssessmentState{AssessmentSubmitted, AssessmentSupplement}, members, AssessmentWithdrawn},
-		FavourAssessment:     {func(a *Assessment, by Actor) error { _, err := a.Favour("同意", by, monday); return err }, []AssessmentState{AssessmentSubmitted}, []Role{ServiceCentre}, AssessmentFavourable},
-		DisfavourAssessment:  {func(a *Assessment, by Actor) error { _, err := a.Disfavour("不符合", by, monday); return err }, []AssessmentState{AssessmentSubmitted}, []Role{ServiceCentre}, AssessmentUnfavourable},
-		SupplementAssessment: {func(a *Assessment, by Actor) error { _, err := a.Supplement("补充资质", by, monday); return err }, []AssessmentState{AssessmentSubmitted}, []Role{ServiceCentre}, AssessmentSupplement},
+		EditAssessment:     {func(a *Assessment, by Actor) error { _, err := a.Save(a.Form, a.Revision, by, monday); return err }, []AssessmentState{AssessmentDraft, AssessmentSupplement}, members, ""},
+		SubmitAssessment:   {func(a *Assessment, by Actor) error { _, err := a.Submit(material, "PG1", by, monday); return err }, []AssessmentState{AssessmentDraft, AssessmentSupplement}, members, AssessmentSubmitted},
+		WithdrawAssessment: {func(a *Assessment, by Actor) error { _, err := a.Withdraw(by, monday); return err }, []AssessmentState{AssessmentSubmitted, AssessmentSupplement}, members, AssessmentWithdrawn},
+		FavourAssessment:   {func(a *Assessment, by Actor) error { _, err := a.Favour("同意", by, monday); return err }, []AssessmentState{AssessmentSubmitted}, []Role{ServiceCentre}, AssessmentFavourable},
+		DisfavourAssessment: {func(a *Assessment, by Actor) error {
+			_, err := a.Disfavour("不符合，已核对", by, monday)
+			return err
+		}, []AssessmentState{AssessmentSubmitted}, []Role{ServiceCentre}, AssessmentUnfavourable},
+		SupplementAssessment: {func(a *Assessment, by Actor) error {
+			_, err := a.Supplement("补充资质，已核对", by, monday)
+			return err
+		}, []AssessmentState{AssessmentSubmitted}, []Role{ServiceCentre}, AssessmentSupplement},
 	}
 	for action, v := range acts {
 		for _, state := range AssessmentStates() {

@@ -59,13 +59,13 @@ func ReadAttachment(a Attachment, by Actor, now time.Time) (Event, error) {
 }
 
 // ExportLog is the event of exporting the audit log, for a stated reason.
-func ExportLog(reason string, by Actor, now time.Time) (Event, error) {
+func ExportLog(why string, by Actor, now time.Time) (Event, error) {
 	scope := Scope{County: by.County}
 	if err := by.May(ExportAudit, scope); err != nil {
 		return Event{}, err
 	}
-	if err := text("/reason", "导出的原因", reason, 2, 100); err != nil {
+	if err := reason("/reason", "导出的原因", &why); err != nil {
 		return Event{}, err
 	}
-	return Event{Action: ExportAudit, Subject: Subject{Kind: SubjectAudit}, Scope: scope, By: by, At: now, Note: reason}, nil
+	return Event{Action: ExportAudit, Subject: Subject{Kind: SubjectAudit}, Scope: scope, By: by, At: now, Note: why}, nil
 }

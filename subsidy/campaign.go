@@ -2,7 +2,6 @@ package subsidy
 
 import (
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -156,13 +155,17 @@ const maxArticle = 20_000
 
 // check returns the form tidied, or what is wrong with it.
 func (f CampaignForm) check(l MassLimits, now time.Time) (CampaignForm, error) {
-	f.Title, f.Digest, f.Source = strings.TrimSpace(f.Title), strings.TrimSpace(f.Digest), strings.TrimSpace(f.Source)
-	f.Body = strings.TrimSpace(strings.ReplaceAll(f.Body, "\r\n", "\n"))
+	f.Source = CleanLine(f.Source)
 	for _, v := range []struct {
-		field, name, value string
-		most               int
-	}{{"/title", "标题", f.Title, 32}, {"/digest", "摘要", f.Digest, 120}, {"/body", "正文", f.Body, maxArticle - 1}} {
-		if err := text(v.field, v.name, v.value, 2, v.most); err != nil {
+		check       func(field, name string, value *string, least, most int) error
+		field, name string
+		value       *string
+		most        int
+	}{
+		{line, "/title", "标题", &f.Title, 32}, {line, "/digest", "摘要", &f.Digest, 120},
+		{paragraph, "/body", "正文", &f.Body, maxArticle - 1},
+	} {
+		if err := v.check(v.field, v.name, v.value, 2, v.most); err != nil {
 			return f, err
 		}
 	}
@@ -254,17 +257,16 @@ func (c *Campaign) Recall(by Actor, now time.Time) (Event, error) {
 }
 
 // Return sends a submitted notice back to who wrote it (退回修改).
-func (c *Campaign) Return(reason string, by Actor, now time.Time) (Event, error) {
+func (c *Campaign) Return(why string, by Actor, now time.Time) (Event, error) {
 	if err := c.second(ReturnNotice, by); err != nil {
 		return Event{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", "退回原因", reason, 2, 200); err != nil {
+	if err := reason("/reason", "退回原因", &why); err != nil {
 		return Event{}, err
 	}
-	c.Reason = reason
+	c.Reason = why
 	ev := c.move(ReturnNotice, by, now)
-	ev.Note = reason
+	ev.Note = why
 	ev.Owes = c.tellWriter("退回修改的政策通知")
 	return ev, nil
 }
@@ -382,14 +384,13 @@ func (c *Campaign) Withdraw(reason string, by Actor, now time.Time) (Event, erro
 	return c.end(WithdrawNotice, "撤下原因", reason, by, now)
 }
 
-func (c *Campaign) end(action Action, name, reason string, by Actor, now time.Time) (Event, error) {
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", name, reason, 2, 200); err != nil {
+func (c *Campaign) end(action Action, name, why string, by Actor, now time.Time) (Event, error) {
+	if err := reason("/reason", name, &why); err != nil {
 		return Event{}, err
 	}
-	c.Reason, c.PublishedAt = reason, time.Time{}
+	c.Reason, c.PublishedAt = why, time.Time{}
 	ev := c.move(action, by, now)
-	ev.Note = reason
+	ev.Note = why
 	return ev, nil
 }
 

@@ -2,7 +2,6 @@ package subsidy
 
 import (
 	"regexp"
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -126,7 +125,7 @@ func (c Campaign) Preview(name string, by Actor, now time.Time) (string, Event, 
 	if err := by.May(PreviewNotice, Scope{}); err != nil {
 		return "", Event{}, err
 	}
-	name = strings.TrimSpace(name)
+	name = CleanValue(name)
 	switch {
 	case !c.HasCover:
 		return "", Event{}, invalid("/cover", "请先上传封面图片，再发送预览")

@@ -47,7 +47,10 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			[]CampaignState{CampaignDraft}, both, CampaignDraft},
 		SubmitNotice: {func(c *Campaign, a Actor) error { _, err := c.Submit(a, monday); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
 		RecallNotice: {func(c *Campaign, a Actor) error { _, err := c.Recall(a, monday); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
-		ReturnNotice: {func(c *Campaign, a Actor) error { _, err := c.Return("标题有误", a, monday); return err }, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
+		ReturnNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Return("标题有误，已核对", a, monday)
+			return err
+		}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
 		ApproveNotice: {func(c *Campaign, a Actor) error {
 			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, monday)
 			return err
@@ -59,9 +62,15 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			return err
 		},
 			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
-		CancelNotice: {func(c *Campaign, a Actor) error { _, err := c.Cancel("文件作废", unsent, a, monday); return err },
+		CancelNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Cancel("文件作废，已核对", unsent, a, monday)
+			return err
+		},
 			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
-		WithdrawNotice: {func(c *Campaign, a Actor) error { _, err := c.Withdraw("文件作废", a, monday); return err },
+		WithdrawNotice: {func(c *Campaign, a Actor) error {
+			_, err := c.Withdraw("文件作废，已核对", a, monday)
+			return err
+		},
 			[]CampaignState{CampaignSent, CampaignFailed}, both, CampaignWithdrawn},
 		PreviewNotice: {func(c *Campaign, a Actor) error { _, _, err := c.Preview("zhang_san", a, monday); return err }, CampaignStates(), both, ""},
 	}
@@ -138,7 +147,7 @@ func TestASubmissionTellsTheOthersAndAnAnswerTellsTheWriter(t *testing.T) {
 	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To != (Audience{City: true, Except: writer.ID}) {
 		t.Fatalf("%+v, %v", ev.Owes, err)
 	}
-	if ev, err = c.Return("标题有误", second, monday); err != nil || ev.Owes[0].To.Account != writer.ID || ev.Note != "标题有误" || c.Reason != "标题有误" {
+	if ev, err = c.Return("标题有误，已核对", second, monday); err != nil || ev.Owes[0].To.Account != writer.ID || ev.Note != "标题有误，已核对" || c.Reason != "标题有误，已核对" {
 		t.Fatalf("%+v, %v", ev, err)
 	}
 }
@@ -240,7 +249,7 @@ func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
 	if _, err := c.Pause(held, writer, later.Add(time.Hour)); err != nil || !c.PublishedAt.Equal(later) {
 		t.Fatalf("paused while it may be read: published %v, %v", c.PublishedAt, err)
 	}
-	if _, err := c.Cancel("文件作废", held, writer, later); err != nil || !c.PublishedAt.IsZero() {
+	if _, err := c.Cancel("文件作废，已核对", held, writer, later); err != nil || !c.PublishedAt.IsZero() {
 		t.Fatalf("cancelled: published %v, %v", c.PublishedAt, err)
 	}
 	c = written(CampaignSending)

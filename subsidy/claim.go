@@ -408,19 +408,29 @@ func (c *Claim) event(action Action, from ClaimState, by Actor, now time.Time) E
 
 // ReadPerson lets who may see one person of the claim whole; each such reading
 // is logged (rules.md 7).
-func (c Claim) ReadPerson(by Actor, now time.Time) (Event, error) {
+func (c Claim) ReadPerson(what, why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ReadUnmasked, c.Scope()); err != nil {
 		return Event{}, err
 	}
-	return c.event(ReadUnmasked, c.State, by, now), nil
+	if err := reason("/reason", readingWhy, &why); err != nil {
+		return Event{}, err
+	}
+	ev := c.event(ReadUnmasked, c.State, by, now)
+	ev.Note = what + "：" + why
+	return ev, nil
 }
 
 // Export lets who may read the case whole take its forms away (导出); logged.
-func (c Claim) Export(by Actor, now time.Time) (Event, error) {
+func (c Claim) Export(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportClaim, c.Scope()); err != nil {
 		return Event{}, err
 	}
-	return c.event(ExportClaim, c.State, by, now), nil
+	if err := reason("/reason", exportWhy, &why); err != nil {
+		return Event{}, err
+	}
+	ev := c.event(ExportClaim, c.State, by, now)
+	ev.Note = why
+	return ev, nil
 }
 
 // Turn says in one sentence whose turn it is and what to do.

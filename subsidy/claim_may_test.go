@@ -26,13 +26,13 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 			return c.EnterProvincial("GD2026-1", c.End, by, now)
 		},
 		LowerLine: func(c *Claim, by Actor, now time.Time) (Event, error) {
-			return c.LowerLine("line1", 1, "没有考核", terms().Policy, by, now)
+			return c.LowerLine("line1", 1, "没有考核，已核对", terms().Policy, by, now)
 		},
 		ExcludeLine: func(c *Claim, by Actor, now time.Time) (Event, error) {
-			return c.ExcludeLine("line1", "不是职工", by, now)
+			return c.ExcludeLine("line1", "不是职工，已核对", by, now)
 		},
 		ProposeRecovery: func(c *Claim, by Actor, now time.Time) (Event, error) {
-			_, ev, err := c.ProposeRecovery("r", "line1", "虚假培训", by, now)
+			_, ev, err := c.ProposeRecovery("r", "line1", "虚假培训，已核对", by, now)
 			return ev, err
 		},
 	}

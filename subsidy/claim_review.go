@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -120,7 +119,7 @@ func claimReasons(reasons []Reason, what string) ([]Reason, error) {
 }
 
 // mayChangeLine refuses a line decision outside the review.
-func (c *Claim) mayChangeLine(action Action, id, reason string, by Actor) (*ClaimLine, error) {
+func (c *Claim) mayChangeLine(action Action, id string, why *string, by Actor) (*ClaimLine, error) {
 	if err := by.May(action, c.Scope()); err != nil { // before the line is looked for
 		return nil, err
 	}
@@ -131,43 +130,43 @@ func (c *Claim) mayChangeLine(action Action, id, reason string, by Actor) (*Clai
 	if err := c.MayChangeLine(action, *l, by); err != nil {
 		return nil, err
 	}
-	return l, text("/reason", "理由", strings.TrimSpace(reason), 4, 200)
+	return l, reason("/reason", "理由", why)
 }
 
 // LowerLine lowers one line to fewer class hours, with a reason; a reviewer
 // never raises.
-func (c *Claim) LowerLine(id string, hours int, reason string, p Policy, by Actor, now time.Time) (Event, error) {
-	l, err := c.mayChangeLine(LowerLine, id, reason, by)
+func (c *Claim) LowerLine(id string, hours int, why string, p Policy, by Actor, now time.Time) (Event, error) {
+	l, err := c.mayChangeLine(LowerLine, id, &why, by)
 	if err != nil {
 		return Event{}, err
 	}
 	if hours <= 0 || hours >= l.Hours {
 		return Event{}, &Error{Kind: Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
 	}
-	l.lower(hours, reason, p)
+	l.lower(hours, why, p)
 	return c.lineEvent(LowerLine, *l, "调低为"+itoa(hours)+"课时、"+l.Amount.Plain(), by, now), nil
 }
 
 // lower takes fewer class hours.
 func (l *ClaimLine) lower(hours int, reason string, p Policy) {
-	l.Hours, l.Reason = hours, strings.TrimSpace(reason)
+	l.Hours, l.Reason = hours, reason
 	l.Asked = min(Fen(hours)*p.RatePerHour, l.Asked)
 	l.Amount = min(l.Amount, l.Asked)
 }
 
 // ExcludeLine leaves one line out, with a reason; its share is free again. Only
 // a new submission brings it back.
-func (c *Claim) ExcludeLine(id, reason string, by Actor, now time.Time) (Event, error) {
-	l, err := c.mayChangeLine(ExcludeLine, id, reason, by)
+func (c *Claim) ExcludeLine(id, why string, by Actor, now time.Time) (Event, error) {
+	l, err := c.mayChangeLine(ExcludeLine, id, &why, by)
 	if err != nil {
 		return Event{}, err
 	}
-	l.exclude(reason)
+	l.exclude(why)
 	return c.lineEvent(ExcludeLine, *l, "排除", by, now), nil
 }
 
 func (l *ClaimLine) exclude(reason string) {
-	l.State, l.Reason, l.Amount, l.PayBy, l.Item = LineExcluded, strings.TrimSpace(reason), 0, calendar.Day{}, ""
+	l.State, l.Reason, l.Amount, l.PayBy, l.Item = LineExcluded, reason, 0, calendar.Day{}, ""
 }
 
 // lineEvent is the event of one line; the line is named by its place, not by a name.
@@ -186,10 +185,8 @@ func (c *Claim) Review(opinion string, by Actor, now time.Time) (Event, error) {
 	if err := c.May(ReviewClaim, by); err != nil {
 		return Event{}, err
 	}
-	if len(opinion) > 0 {
-		if err := text("/opinion", "初审意见", opinion, 2, 200); err != nil {
-			return Event{}, err
-		}
+	if err := paragraph("/opinion", "初审意见", &opinion, 0, 200); err != nil {
+		return Event{}, err
 	}
 	c.ReviewedBy, c.ReviewedAt = by.ID, now
 	ev := c.move(ReviewClaim, by, now)
@@ -207,16 +204,16 @@ func (c Claim) hasMoney() error {
 }
 
 // SendBack returns the claim from the chief to the first reviewer (退回初审).
-func (c *Claim) SendBack(reason string, by Actor, now time.Time) (Event, error) {
+func (c *Claim) SendBack(why string, by Actor, now time.Time) (Event, error) {
 	if err := c.may(SendBackClaim, by); err != nil {
 		return Event{}, err
 	}
-	if err := text("/reason", "退回理由", strings.TrimSpace(reason), 4, 200); err != nil {
+	if err := reason("/reason", "退回理由", &why); err != nil {
 		return Event{}, err
 	}
 	c.ReviewedBy, c.ReviewedAt = "", time.Time{}
 	ev := c.move(SendBackClaim, by, now)
-	ev.Note = strings.TrimSpace(reason)
+	ev.Note = why
 	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领退回初审", Heading: c.Project}}}
 	return ev, nil
 }

@@ -213,7 +213,7 @@ var claimActions = map[Action]struct {
 		return err
 	}, []ClaimState{ClaimCleared}, []Role{CountyReviewer, CountyChief}},
 	ProposeRecovery: {func(c *Claim, by Actor, now time.Time) error {
-		_, _, err := c.ProposeRecovery("r", "line0", "虚假培训", by, now)
+		_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", by, now)
 		return err
 	}, []ClaimState{ClaimPaid}, []Role{CountyReviewer, CountyChief}},
 }
@@ -716,12 +716,12 @@ func TestAFailedPaymentIsPaidInTheNextPlan(t *testing.T) {
 
 func TestClause五APaidLineFoundFalseIsRecoveredByTwoPeople(t *testing.T) {
 	c := claimIn(t, ClaimCleared)
-	_, _, err := c.ProposeRecovery("r", "line0", "虚假培训", reviewer, claimed)
+	_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", reviewer, claimed)
 	if e, ok := err.(*Error); !ok || e.Clause != "五" || e.Kind != Conflict {
 		t.Fatalf("an unpaid line: %v", err)
 	}
 	c = claimIn(t, ClaimPaid)
-	r, _, err := c.ProposeRecovery("r", "line0", "虚假培训", chief, claimed)
+	r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", chief, claimed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -748,7 +748,7 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 	}{
 		ConfirmRecovery: {func(r *Recovery, _ *Claim, by Actor) error { _, err := r.Confirm(by, claimed); return err }, []RecoveryState{RecoveryProposed}, []Role{CountyChief}},
 		RejectRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
-			_, err := r.Reject("证据不足", by, claimed)
+			_, err := r.Reject("证据不足，已核对", by, claimed)
 			return err
 		},
 			[]RecoveryState{RecoveryProposed}, []Role{CountyChief}},
@@ -761,7 +761,7 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 		for _, state := range RecoveryStates() {
 			for _, role := range append([]Role{Visitor, Owner, Clerk, Trainee, System}, StaffRoles()...) {
 				c := claimIn(t, ClaimPaid)
-				r, _, err := c.ProposeRecovery("r", "line0", "虚假培训", reviewer, claimed)
+				r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", reviewer, claimed)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -774,7 +774,7 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 		}
 	}
 	c := claimIn(t, ClaimPaid)
-	r, _, _ := c.ProposeRecovery("r", "line0", "虚假培训", reviewer, claimed)
+	r, _, _ := c.ProposeRecovery("r", "line0", "虚假培训，已核对", reviewer, claimed)
 	if _, err := r.Confirm(Actor{ID: "x", Role: CountyChief, County: "440281"}, claimed); KindOf(err) != NotFound {
 		t.Fatalf("another county: %v", err)
 	}

@@ -1,7 +1,7 @@
 package subsidy
 
 import (
-	"strings"
+	"cmp"
 	"time"
 )
 
@@ -80,11 +80,11 @@ func (c *Conversation) Receive(in Incoming, county County, now time.Time) (Event
 func (in Incoming) Shown() string {
 	switch in.Type {
 	case IncomingText:
-		return strings.TrimSpace(in.Content)
+		return cmp.Or(CleanText(in.Content), "［没有能显示的文字］")
 	case IncomingImage:
 		return "［图片］"
 	}
-	return strings.TrimSpace("［语音、视频、位置或链接］" + in.Content)
+	return CleanText("［语音、视频、位置或链接］" + in.Content)
 }
 
 // arrived tells whose turn it is; the message itself stays in the conversation.
@@ -114,8 +114,7 @@ func (c *Conversation) Answer(id, body string, by Actor, now time.Time) (string,
 	case !c.Open(now):
 		return "", Event{}, &Error{Kind: TooLate, Message: "对方最后一次留言已超过48小时，微信不再允许答复；对方再次留言后可以答复"}
 	}
-	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
-	if err := text("/body", "答复内容", body, 2, maxStaffMessage); err != nil {
+	if err := paragraph("/body", "答复内容", &body, 2, maxStaffMessage); err != nil {
 		return "", Event{}, err
 	}
 	from := c.State

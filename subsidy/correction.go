@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"strings"
 	"time"
 )
 
@@ -86,7 +85,7 @@ type RosterPlace struct {
 // person; an ID number of the city, by the person or the county, with a proof.
 func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, asked CorrectionText, by Actor, now time.Time) (Correction, Event, error) {
 	c := Correction{ID: id, Kind: kind, State: CorrectionOpen, County: f.County, Filing: f.ID, Number: f.Number, Row: at.Row, Person: at.Person,
-		Account: by.ID, Staff: by.Role.Staff(), CorrectionText: CorrectionText{Wanted: strings.TrimSpace(asked.Wanted), Proof: strings.TrimSpace(asked.Proof)}, CreatedAt: now}
+		Account: by.ID, Staff: by.Role.Staff(), CorrectionText: asked, CreatedAt: now}
 	action := AskCorrection
 	if kind == CorrectID {
 		action = AskIDCorrection
@@ -111,15 +110,15 @@ func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, as
 
 // check puts what is wanted into its proper shape, or says what is wrong with it.
 func (c *Correction) check(now Person) error {
-	if c.Kind == CorrectID || c.Proof != "" {
-		if err := text("/proof", "依据", c.Proof, 4, 200); err != nil {
+	if c.Proof = CleanText(c.Proof); c.Kind == CorrectID || c.Proof != "" {
+		if err := reason("/proof", "依据", &c.Proof); err != nil {
 			return err
 		}
 	}
 	same := ""
 	switch c.Kind {
 	case CorrectName:
-		if err := text("/wanted", "正确的姓名", c.Wanted, 2, 50); err != nil {
+		if err := line("/wanted", "正确的姓名", &c.Wanted, 2, 50); err != nil {
 			return err
 		}
 		same = now.Name
@@ -136,7 +135,7 @@ func (c *Correction) check(now Person) error {
 		}
 		c.Wanted, same = string(id), string(now.ID)
 	case CorrectStudy:
-		return text("/wanted", "哪里不对", c.Wanted, 5, 500)
+		return paragraph("/wanted", "哪里不对", &c.Wanted, 5, 500)
 	default:
 		return invalid("/kind", "请选择要更正什么")
 	}
@@ -158,9 +157,8 @@ func (c *Correction) Decide(accept bool, answer string, by Actor, now time.Time)
 	if by.ID == c.Account {
 		return Event{}, &Error{Kind: Forbidden, Message: "申请人和批准人须为不同人员"}
 	}
-	answer = strings.TrimSpace(answer)
-	if !accept || c.Kind == CorrectStudy || answer != "" {
-		if err := text("/answer", "答复", answer, 2, 200); err != nil {
+	if answer = CleanText(answer); !accept || c.Kind == CorrectStudy || answer != "" {
+		if err := reason("/answer", "答复", &answer); err != nil {
 			return Event{}, err
 		}
 	}

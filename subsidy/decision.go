@@ -21,7 +21,7 @@ func paperDay(closed bool, state string, day calendar.Day, now time.Time) error 
 
 // provincial checks a number and a date in the provincial system.
 func provincial(number string, day calendar.Day, now time.Time) (string, error) {
-	number = narrow(number)
+	number = CleanValue(number)
 	if err := text("/provincial_number", "省系统编号", number, 4, 60); err != nil {
 		return number, err
 	}

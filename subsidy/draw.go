@@ -145,7 +145,7 @@ func DrawListDigest(cases []DrawCase) string {
 // ParseSeed checks a seed: digits alone, as the announcement says how to write
 // them, so that there is one way only to write a drawn number.
 func ParseSeed(seed string) (string, error) {
-	seed = strings.TrimSpace(seed)
+	seed = CleanLine(seed)
 	if len(seed) < 4 || len(seed) > 64 || strings.Trim(seed, "0123456789") != "" {
 		return "", invalid("/seed", "种子只写数字，4到64位，按公告的写法连写，不加空格和符号")
 	}

@@ -240,7 +240,7 @@ func TestASecondDrawWithAnotherSeedIsRefused(t *testing.T) {
 		t.Errorf("closed with a check missing: %v", err)
 	}
 	i := slices.IndexFunc(drawn, func(d subsidy.CheckedCase) bool { return !d.Selected })
-	if _, _, err := c.Record(drawn[i], subsidy.CheckSound, "没有抽中", cityOfficer, later); subsidy.KindOf(err) != subsidy.NotFound {
+	if _, _, err := c.Record(drawn[i], subsidy.CheckSound, "没有抽中，已核对", cityOfficer, later); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("recorded what was not drawn: %v", err)
 	}
 	one, ev, err := c.Record(drawn[slices.IndexFunc(drawn, func(d subsidy.CheckedCase) bool { return d.Selected })], subsidy.CheckTrouble, "考勤与记录不符", cityOfficer, later)

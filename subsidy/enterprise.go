@@ -1,10 +1,8 @@
 package subsidy
 
 import (
-	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // EnterpriseState is how far an enterprise's registration (企业登记) has come.
@@ -51,11 +49,15 @@ func (e Enterprise) Scope() Scope { return Scope{Enterprise: e.ID, County: e.Cou
 // Normalize trims the details, checks each and returns them in the form the
 // store keeps; the first wrong field is named. 企业 must lie in the city (附件1 一(一)).
 func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
-	d.Name, d.Address, d.Legal = strings.TrimSpace(d.Name), strings.TrimSpace(d.Address), strings.TrimSpace(d.Legal)
-	for _, f := range []struct{ field, name, value string }{
-		{"/name", "企业名称", d.Name}, {"/address", "注册地址", d.Address}, {"/legal", "法人代表", d.Legal},
+	for _, f := range []struct {
+		field, name string
+		value       *string
+		most        int
+	}{
+		{"/name", "企业名称", &d.Name, 100}, {"/address", "注册地址", &d.Address, 200},
+		{"/legal", "法人代表", &d.Legal, 50},
 	} {
-		if err := text(f.field, f.name, f.value, 2, 200); err != nil {
+		if err := line(f.field, f.name, f.value, 2, f.most); err != nil {
 			return d, err
 		}
 	}
@@ -123,12 +125,11 @@ func (e *Enterprise) Accept(by Actor, now time.Time) (Event, error) {
 }
 
 // Return sends the registration back with a reason.
-func (e *Enterprise) Return(reason string, by Actor, now time.Time) (Event, error) {
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", "退回原因", reason, 2, 200); err != nil {
+func (e *Enterprise) Return(why string, by Actor, now time.Time) (Event, error) {
+	if err := reason("/reason", "退回原因", &why); err != nil {
 		return Event{}, err
 	}
-	return e.decide(ReturnEnterprise, EnterpriseReturned, reason, by, now)
+	return e.decide(ReturnEnterprise, EnterpriseReturned, why, by, now)
 }
 
 // decide is the county's answer to a pending registration.
@@ -153,23 +154,6 @@ func (e *Enterprise) event(action Action, from EnterpriseState, by Actor, now ti
 		From: string(from), To: string(e.State), By: by, At: now}
 }
 
-// text checks that a value is given, holds no character that was lost on the
-// way (broken UTF-8 arrives as U+FFFD), and is within its length in characters.
-func text(field, name, value string, least, most int) error {
-	n := utf8.RuneCountInString(value)
-	switch {
-	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\n' || r == utf8.RuneError }):
-		return invalid(field, name+"里有无法识别的字符，请重新输入")
-	case n == 0:
-		return invalid(field, "请填写"+name)
-	case n < least:
-		return invalid(field, name+"太短，请填写完整")
-	case n > most:
-		return &Error{Kind: Invalid, Field: field, Message: name + "太长，请不要超过" + itoa(most) + "个字"}
-	}
-	return nil
-}
-
 // at returns err with its field set, so that the form can point to it.
 func at(err error, field string) error {
 	if e, ok := err.(*Error); ok {
@@ -186,11 +170,11 @@ func parsePhone(s string) (string, error) {
 		return m, nil
 	}
 	digits := strings.Map(func(r rune) rune {
-		if slices.Contains([]rune("-－— ()（）"), r) {
+		if strings.ContainsRune(dashes+"()", r) {
 			return -1
 		}
 		return r
-	}, s)
+	}, CleanValue(s))
 	if len(digits) >= 7 && len(digits) <= 12 && strings.Trim(digits, "0123456789") == "" && (len(digits) <= 8 || digits[0] == '0') {
 		return digits, nil
 	}

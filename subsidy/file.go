@@ -86,11 +86,11 @@ func AttachEvent(action Action, a Attachment, by Actor, now time.Time) Event {
 
 // FileName checks a file's name and keeps its last part.
 func FileName(name string) (string, error) {
-	name = strings.TrimSpace(name[strings.LastIndexAny(name, `/\`)+1:])
+	name = CleanLine(name[strings.LastIndexAny(name, `/\`)+1:])
 	if r := []rune(name); len(r) > 100 {
 		name = string(r[len(r)-100:])
 	}
-	if err := text("/name", "文件名", name, 1, 100); err != nil {
+	if err := line("/name", "文件名", &name, 1, 100); err != nil {
 		return "", err
 	}
 	return name, nil

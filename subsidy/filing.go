@@ -219,11 +219,18 @@ func (f Filing) MayChangeRoster(by Actor) error { return f.mayEdit(EditRoster, b
 
 // ReadPerson lets a member, or the county, see one person of the roster whole;
 // each such reading is logged (rules.md 7).
-func (f Filing) ReadPerson(by Actor, now time.Time) (Event, error) {
+func (f Filing) ReadPerson(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ReadUnmasked, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	return f.event(ReadUnmasked, f.State, by, now), nil
+	if by.Role.Staff() {
+		if err := reason("/reason", readingWhy, &why); err != nil {
+			return Event{}, err
+		}
+	}
+	ev := f.event(ReadUnmasked, f.State, by, now)
+	ev.Note = why
+	return ev, nil
 }
 
 // ChangeRoster records that the roster (名册) has changed to size rows, so many
@@ -384,11 +391,16 @@ func (f *Filing) EnterProvincial(number string, day calendar.Day, by Actor, now 
 }
 
 // Export lets who may read the case whole take its forms away (导出); logged.
-func (f Filing) Export(by Actor, now time.Time) (Event, error) {
+func (f Filing) Export(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportFiling, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	return f.event(ExportFiling, f.State, by, now), nil
+	if err := reason("/reason", exportWhy, &why); err != nil {
+		return Event{}, err
+	}
+	ev := f.event(ExportFiling, f.State, by, now)
+	ev.Note, ev.Row = why, WholeRoster
+	return ev, nil
 }
 
 // CopyForm is the form for a new filing like this one: all but the dates, the
@@ -422,7 +434,7 @@ func checkReasonsOf(parts []Step, reasons []Reason, what string) ([]Reason, erro
 	}
 	reasons = slices.Clone(reasons)
 	for i, r := range reasons {
-		if err := text("/reasons/"+strconv.Itoa(i)+"/message", what, r.Message, 2, 200); err != nil {
+		if err := reason("/reasons/"+strconv.Itoa(i)+"/message", what, &reasons[i].Message); err != nil {
 			return nil, err
 		}
 		if !slices.Contains(parts, r.Step) {

@@ -143,7 +143,7 @@ func TestEveryStateActionAndRole(t *testing.T) {
 		SubmitFiling: func(f *Filing, a Actor) error { _, err := f.Submit(input(), "BA1", a, monday); return err },
 		AcceptFiling: func(f *Filing, a Actor) error { _, err := f.Accept(a, monday); return err },
 		ReturnFiling: func(f *Filing, a Actor) error {
-			_, err := f.Return([]Reason{{Step: StepRoster, Message: "有误"}}, a, monday)
+			_, err := f.Return([]Reason{{Step: StepRoster, Message: "有误，已核对"}}, a, monday)
 			return err
 		},
 		EditFiling: func(f *Filing, a Actor) error { _, err := f.Save(f.Form, f.Revision, a, monday); return err },
@@ -162,7 +162,7 @@ func TestEveryStateActionAndRole(t *testing.T) {
 			return err
 		},
 		AmendFiling:  func(f *Filing, a Actor) error { _, _, err := f.Amend("a", false, a, monday); return err },
-		ExportFiling: func(f *Filing, a Actor) error { _, err := f.Export(a, monday); return err },
+		ExportFiling: func(f *Filing, a Actor) error { _, err := f.Export("录入省里的系统", a, monday); return err },
 		EditRoster:   func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
 	}
 	from := map[Action][]FilingState{SubmitFiling: {FilingDraft, FilingReturned}, EditFiling: {FilingDraft, FilingReturned}, EditRoster: {FilingDraft, FilingReturned},

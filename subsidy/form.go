@@ -2,9 +2,8 @@ package subsidy
 
 import (
 	"fmt"
+	"path"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"shigang/subsidy/calendar"
 )
@@ -120,9 +119,8 @@ func (f FilingForm) tidy() (FilingForm, error) {
 		return f, invalid("/courses", fmt.Sprintf("一份备案最多%d门课程，请按培训类型或项目分开备案", MaxCourses))
 	}
 	for _, p := range f.texts() {
-		*p.value = strings.TrimSpace(*p.value)
-		if !utf8.ValidString(*p.value) || strings.ContainsRune(*p.value, utf8.RuneError) || utf8.RuneCountInString(*p.value) > maxText {
-			return f, invalid(p.field, fmt.Sprintf("%s太长或有无法识别的字符，请不要超过%d个字", p.name, maxText))
+		if err := p.check(p.field, p.name, p.value, 0, maxText); err != nil {
+			return f, err
 		}
 	}
 	if f.Organiser == "" {
@@ -155,6 +153,17 @@ func (f FilingForm) tidy() (FilingForm, error) {
 type textField struct {
 	field, name string
 	value       *string
+}
+
+// check cleans the text as its kind wants it and bounds it.
+func (t textField) check(field, name string, value *string, least, most int) error {
+	switch path.Base(field) {
+	case "leader_phone", "admin_phone", "phone", "credit_code":
+		*value = CleanValue(*value)
+	case "method", "goal", "points", "effect", "remark":
+		return paragraph(field, name, value, least, most)
+	}
+	return line(field, name, value, least, most)
 }
 
 // texts lists every text field of the form; the courses slice is shared.

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"shigang/subsidy/calendar"
 )
@@ -13,25 +12,10 @@ import (
 // number of Hong Kong, Macao or Taiwan: 18 characters, GB 11643.
 type ResidentID string
 
-// narrow makes full-width digits and letters half-width and drops white space.
-func narrow(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return -1
-		case r >= '！' && r <= '～':
-			return r - 0xFEE0
-		}
-		return r
-	}, s)
-}
-
-var idShape = regexp.MustCompile(`^[0-9]{17}[0-9X]$`)
-
 // ParseResidentID checks an ID number: shape, region, real birth date, check
 // digit (MOD 11-2). Its errors never repeat the number.
 func ParseResidentID(s string) (ResidentID, error) {
-	s = strings.ToUpper(narrow(s))
+	s = strings.ToUpper(CleanValue(s))
 	switch {
 	case s == "":
 		return "", invalid("/id_number", "请填写身份证号码")
@@ -39,10 +23,11 @@ func ParseResidentID(s string) (ResidentID, error) {
 		return "", invalid("/id_number", "这是15位旧身份证号码，请填写18位号码")
 	case strings.ContainsAny(s, "E.") && strings.Trim(s, "0123456789E+.") == "", lostDigits(s):
 		return "", invalid("/id_number", "身份证号码被Excel存成了数字，后几位已经丢失，请把这一列设为文本后重新填写")
-	case len([]rune(s)) != 18:
-		return "", invalid("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len([]rune(s)))+"位")
-	case !idShape.MatchString(s):
-		return "", invalid("/id_number", "身份证号码只能是数字，最后一位可以是X")
+	case stray(strings.TrimSuffix(s, "X"), "0123456789") != "":
+		found := stray(strings.TrimSuffix(s, "X"), "0123456789")
+		return "", invalid("/id_number", "身份证号码只能是数字，最后一位可以是X，"+found)
+	case len(s) != 18:
+		return "", invalid("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len(s))+"位")
 	case s[0] == '0' || s[0] == '9':
 		return "", invalid("/id_number", "身份证号码前两位地区码不正确，请核对")
 	}
@@ -109,14 +94,14 @@ const codeAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 // ParseCreditCode checks a unified social credit code (统一社会信用代码), GB
 // 32100, MOD 31.
 func ParseCreditCode(s string) (string, error) {
-	s = strings.ToUpper(narrow(s))
+	s = strings.ToUpper(CleanValue(s))
 	switch {
 	case s == "":
 		return "", invalid("/credit_code", "请填写统一社会信用代码")
-	case len([]rune(s)) != 18:
-		return "", invalid("/credit_code", "统一社会信用代码应为18位，现在是"+strconv.Itoa(len([]rune(s)))+"位")
-	case strings.Trim(s, codeAlphabet) != "":
-		return "", invalid("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z）")
+	case stray(s, codeAlphabet) != "":
+		return "", invalid("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z），"+stray(s, codeAlphabet))
+	case len(s) != 18:
+		return "", invalid("/credit_code", "统一社会信用代码应为18位，现在是"+strconv.Itoa(len(s))+"位")
 	case codeDigit(s[:17]) != s[17]:
 		return "", invalid("/credit_code", "统一社会信用代码校验位不正确，请对照营业执照核对")
 	}
@@ -138,9 +123,17 @@ func MakeCreditCode(body string) string { return body + string(codeDigit(body)) 
 
 var mobileShape = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
 
+// dashes are how people part a number into groups.
+const dashes = "-‐‑‒–—―−"
+
 // ParseMobile checks a mobile number (手机号码); spaces, dashes and +86 are dropped.
 func ParseMobile(s string) (string, error) {
-	s = strings.NewReplacer("-", "", "－", "", "—", "").Replace(wholeNumber(narrow(s)))
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(dashes, r) {
+			return -1
+		}
+		return r
+	}, wholeNumber(CleanValue(s)))
 	switch {
 	case s == "":
 		return "", invalid("/phone", "请填写手机号码")
@@ -151,8 +144,13 @@ func ParseMobile(s string) (string, error) {
 	if len(s) == 13 {
 		s = strings.TrimPrefix(s, "86")
 	}
-	if !mobileShape.MatchString(s) {
-		return "", invalid("/phone", "手机号码应为1开头的11位数字，请核对")
+	switch found := stray(s, "0123456789"); {
+	case found != "":
+		return "", invalid("/phone", "手机号码应为1开头的11位数字，"+found)
+	case len(s) != 11:
+		return "", invalid("/phone", "手机号码应为1开头的11位数字，现在是"+strconv.Itoa(len(s))+"位")
+	case !mobileShape.MatchString(s):
+		return "", invalid("/phone", "手机号码应为1开头的11位数字，第二位是3到9，请核对")
 	}
 	return s, nil
 }

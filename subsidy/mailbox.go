@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"golang.org/x/text/width"
 )
 
 // Mailbox (邮箱) is the e-mail address by which somebody wants to be told; it is
@@ -25,7 +27,7 @@ var (
 // ParseMail checks an e-mail address (RFC 5321: 64 characters before the @, 254
 // in all); spaces and full-width letters are mended, the domain is lower case.
 func ParseMail(s string) (string, error) {
-	s = narrow(s)
+	s = strings.Trim(strings.ReplaceAll(width.Fold.String(CleanLine(s)), " ", ""), quotes)
 	local, domain, ok := strings.Cut(s, "@")
 	switch {
 	case s == "":

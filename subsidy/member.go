@@ -2,7 +2,6 @@ package subsidy
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -83,8 +82,7 @@ func BadInvite() error {
 
 // MemberName checks the name a member goes by.
 func MemberName(s string) (string, error) {
-	s = strings.TrimSpace(s)
-	if err := text("/my_name", "您的姓名", s, 2, 50); err != nil {
+	if err := line("/my_name", "您的姓名", &s, 2, 50); err != nil {
 		return "", err
 	}
 	return s, nil
@@ -121,8 +119,7 @@ func (e *Enterprise) Move(to County, address string, by Actor, now time.Time) (E
 	if err := by.May(MoveEnterprise, e.Scope()); err != nil {
 		return Event{}, err
 	}
-	address = strings.TrimSpace(address)
-	if err := text("/address", "新的注册地址", address, 2, 200); err != nil {
+	if err := line("/address", "新的注册地址", &address, 2, 200); err != nil {
 		return Event{}, err
 	}
 	_, known := WindowOf(to)

@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"strings"
 	"time"
 )
 
@@ -111,7 +110,7 @@ func (m Menu) tidy() Menu {
 
 func tidyButtons(in []MenuButton) (out []MenuButton) {
 	for _, b := range in {
-		b.Name, b.Value = strings.TrimSpace(b.Name), strings.TrimSpace(b.Value)
+		b.Name, b.Value = CleanLine(b.Name), CleanLine(b.Value)
 		if b.Name != "" || b.Value != "" || len(b.Children) > 0 {
 			out = append(out, b)
 		}

@@ -2,7 +2,6 @@ package subsidy
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -63,17 +62,13 @@ func (o Objection) Scope() Scope { return Scope{County: o.County} }
 
 // check trims and checks what was written.
 func (o *Objection) check() error {
-	o.Text, o.Name, o.Contact = strings.TrimSpace(o.Text), strings.TrimSpace(o.Name), strings.TrimSpace(o.Contact)
-	if err := text("/text", "情况说明", o.Text, 5, 1000); err != nil {
+	if err := paragraph("/text", "情况说明", &o.Text, 5, 1000); err != nil {
 		return err
 	}
-	if len(o.Name) > 150 {
-		return invalid("/name", "姓名太长，最多50个字")
+	if err := line("/name", "姓名", &o.Name, 0, 50); err != nil {
+		return err
 	}
-	if len(o.Contact) > 300 {
-		return invalid("/contact", "联系方式太长，最多100个字")
-	}
-	return nil
+	return line("/contact", "联系方式", &o.Contact, 0, 100)
 }
 
 // Object takes an objection by anyone (附件1 二(二)). Lines in publicity that it
@@ -192,10 +187,10 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 
 // refute takes a trainee's “no”.
 func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.Time) (Event, error) {
-	if o.Text = strings.TrimSpace(s.Text); o.Text == "" {
+	if o.Text = CleanText(s.Text); o.Text == "" {
 		o.Text = "职工答复：不属实"
 	}
-	if err := text("/text", "情况说明", o.Text, 2, 1000); err != nil {
+	if err := paragraph("/text", "情况说明", &o.Text, 2, 1000); err != nil {
 		return Event{}, err
 	}
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Refuting, c.ID, c.County, ObjectionOpen, now, by.ID
@@ -234,11 +229,10 @@ func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (
 	if err := o.MayDecide(by); err != nil {
 		return Event{}, err
 	}
-	r.Answer = strings.TrimSpace(r.Answer)
 	if o.Kind == Reporting || o.Claim != c.ID {
 		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
 	}
-	if err := text("/answer", "处理意见", r.Answer, 4, 500); err != nil {
+	if err := reason("/answer", "处理意见", &r.Answer); err != nil {
 		return Event{}, err
 	}
 	from := c.State
@@ -299,11 +293,10 @@ func (o *Objection) AnswerReport(answer string, by Actor, now time.Time) (Event,
 	if err := o.MayDecide(by); err != nil {
 		return Event{}, err
 	}
-	answer = strings.TrimSpace(answer)
 	if o.Kind != Reporting {
 		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能这样办理"}
 	}
-	if err := text("/answer", "处理情况", answer, 4, 500); err != nil {
+	if err := reason("/answer", "处理情况", &answer); err != nil {
 		return Event{}, err
 	}
 	o.State, o.Answer, o.DecidedBy, o.DecidedAt = ObjectionAnswered, answer, by.ID, now
@@ -322,9 +315,13 @@ func (o Objection) answered(owes []Owed, number string) []Owed {
 
 // ReadContact lets the county see who raised an objection; each such reading is
 // logged (rules.md 7).
-func (o Objection) ReadContact(by Actor, now time.Time) (Event, error) {
+func (o Objection) ReadContact(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(DecideObjection, o.Scope()); err != nil {
 		return Event{}, err
 	}
-	return Event{Action: ReadUnmasked, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(), To: string(o.State), By: by, At: now}, nil
+	if err := reason("/reason", readingWhy, &why); err != nil {
+		return Event{}, err
+	}
+	return Event{Action: ReadUnmasked, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(),
+		To: string(o.State), By: by, At: now, Note: "联系方式：" + why}, nil
 }

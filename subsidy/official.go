@@ -136,7 +136,7 @@ const (
 func (r KeywordReply) Check() (KeywordReply, error) {
 	words := r.Keywords[:0:0]
 	for _, w := range r.Keywords {
-		if w = strings.TrimSpace(w); w == "" || slices.Contains(words, w) {
+		if w = CleanLine(w); w == "" || slices.Contains(words, w) {
 			continue
 		}
 		if utf8.RuneCountInString(w) > maxKeyword {
@@ -153,16 +153,17 @@ func (r KeywordReply) Check() (KeywordReply, error) {
 }
 
 func (r Reply) check() (Reply, error) {
-	r.Text, r.Title, r.Digest, r.Picture, r.Link = strings.TrimSpace(r.Text), strings.TrimSpace(r.Title), strings.TrimSpace(r.Digest), strings.TrimSpace(r.Picture), strings.TrimSpace(r.Link)
+	r.Picture, r.Link = CleanLine(r.Picture), CleanLine(r.Link)
 	switch r.Kind {
 	case ReplyText:
-		return Reply{Kind: ReplyText, Text: r.Text}, text("/text", "回复文字", r.Text, 1, maxReplyText)
+		err := paragraph("/text", "回复文字", &r.Text, 1, maxReplyText)
+		return Reply{Kind: ReplyText, Text: r.Text}, err
 	case ReplyNews:
-		if err := text("/title", "图文标题", r.Title, 1, maxReplyTitle); err != nil {
+		if err := line("/title", "图文标题", &r.Title, 1, maxReplyTitle); err != nil {
 			return r, err
 		}
-		if utf8.RuneCountInString(r.Digest) > maxReplyDigest {
-			return r, invalid("/digest", "图文摘要太长，最多120个字")
+		if err := line("/digest", "图文摘要", &r.Digest, 0, maxReplyDigest); err != nil {
+			return r, err
 		}
 		if !isLink(r.Link) {
 			return r, invalid("/link", "图文链接请以 https:// 或 http:// 开头")
@@ -172,7 +173,8 @@ func (r Reply) check() (Reply, error) {
 		if strings.HasPrefix(r.Link, "/") || !strings.HasPrefix(r.Link, "pages/") {
 			return r, invalid("/link", "小程序页面请以 pages/ 开头")
 		}
-		return r, text("/title", "卡片标题", r.Title, 1, maxReplyTitle)
+		err := line("/title", "卡片标题", &r.Title, 1, maxReplyTitle)
+		return r, err
 	}
 	return r, invalid("/kind", "请选择回复方式：文字、图文或小程序卡片")
 }
@@ -229,7 +231,7 @@ func (m Menu) Check() error {
 }
 
 func (b MenuButton) check(most int) error {
-	if n := utf8.RuneCountInString(strings.TrimSpace(b.Name)); n == 0 || n > most {
+	if n := utf8.RuneCountInString(CleanLine(b.Name)); n == 0 || n > most {
 		return invalid("/buttons", "一级按钮的名称1到4个字，二级按钮1到8个字")
 	}
 	if len(b.Children) > 0 {
@@ -293,7 +295,7 @@ func (o OfficialAccount) Answer(in Incoming) Answer {
 	case IncomingUnsubscribe:
 		return Answer{Follower: FollowerLeaves}
 	case IncomingText, IncomingClick:
-		word := strings.TrimSpace(in.Content)
+		word := CleanLine(in.Content)
 		if in.Type == IncomingClick {
 			word = in.Key
 		}

@@ -11,11 +11,10 @@ import (
 )
 
 // SwitchChannel switches a channel off, for a reason, or on again (停用、启用渠道).
-func SwitchChannel(c Channel, isOff, off bool, reason string, by Actor, now time.Time) (Event, error) {
+func SwitchChannel(c Channel, isOff, off bool, why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(SwitchChannels, Scope{}); err != nil {
 		return Event{}, err
 	}
-	reason = strings.TrimSpace(reason)
 	switch {
 	case !slices.Contains(Channels(), c):
 		return Event{}, &Error{Kind: NotFound, Message: "没有这个渠道，请刷新页面"}
@@ -24,11 +23,13 @@ func SwitchChannel(c Channel, isOff, off bool, reason string, by Actor, now time
 	case !isOff && !off:
 		return Event{}, &Error{Kind: Conflict, Message: c.Chinese() + "没有停用，请刷新页面查看"}
 	}
-	ev := Event{Action: SwitchChannels, Subject: Subject{SubjectChannel, string(c)}, From: onOff(isOff), To: onOff(off), By: by, At: now, Note: reason}
-	if !off {
-		return ev, nil
+	check := func() error { return paragraph("/reason", "启用的原因", &why, 0, ReasonMost) }
+	if off {
+		check = func() error { return reason("/reason", "停用的原因", &why) }
 	}
-	return ev, text("/reason", "停用的原因", reason, 2, 100)
+	err := check()
+	return Event{Action: SwitchChannels, Subject: Subject{SubjectChannel, string(c)},
+		From: onOff(isOff), To: onOff(off), By: by, At: now, Note: why}, err
 }
 
 func onOff(off bool) string {
@@ -65,21 +66,20 @@ type Dead struct {
 
 // Resend sends a dead notice once more, from its first channel (重发); wanted
 // says whether it is still true.
-func (d Dead) Resend(wanted bool, reason string, by Actor, now time.Time) (Event, error) {
+func (d Dead) Resend(wanted bool, why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ResendNotice, Scope{}); err != nil {
 		return Event{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", "重发的原因", reason, 2, 100); err != nil {
+	if err := reason("/reason", "重发的原因", &why); err != nil {
 		return Event{}, err
 	}
-	if why := d.Final(); why != "" {
-		return Event{}, &Error{Kind: Conflict, Message: why}
+	if final := d.Final(); final != "" {
+		return Event{}, &Error{Kind: Conflict, Message: final}
 	}
 	if !wanted {
 		return Event{}, &Error{Kind: Conflict, Message: "事情已有变化，这条消息不再成立，不能重发"}
 	}
-	return Event{Action: ResendNotice, Subject: Subject{SubjectNotice, d.ID}, From: string(d.State), To: string(DeliveryWaiting), By: by, At: now, Note: reason}, nil
+	return Event{Action: ResendNotice, Subject: Subject{SubjectNotice, d.ID}, From: string(d.State), To: string(DeliveryWaiting), By: by, At: now, Note: why}, nil
 }
 
 // Final says why a notice is not sent once more whatever is true of it, ""

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Payee is where the money goes (收款账户): the enterprise's own account.
@@ -15,15 +16,19 @@ type Payee struct {
 
 // check trims a payee and checks it: 开户名 must be the enterprise's name.
 func (p Payee) check(enterprise string) (Payee, error) {
-	p.Name, p.Bank, p.Account = strings.TrimSpace(p.Name), strings.TrimSpace(p.Bank), strings.ReplaceAll(narrow(p.Account), " ", "")
-	if p.Name != enterprise {
+	p.Name, p.Account = CleanLine(p.Name), CleanValue(p.Account)
+	if NameKey(p.Name) != NameKey(enterprise) {
 		return p, invalid("/payee/name", "开户名须与企业名称“"+enterprise+"”一致")
 	}
-	if err := text("/payee/bank", "开户行", p.Bank, 4, 60); err != nil {
+	if err := line("/payee/bank", "开户行", &p.Bank, 4, 60); err != nil {
 		return p, err
 	}
 	if len(p.Account) < 8 || len(p.Account) > 32 || strings.Trim(p.Account, "0123456789-") != "" {
-		return p, invalid("/payee/account", "请填写8至32位数字的银行账号")
+		sentence := "请填写8至32位数字的银行账号，现在是" + itoa(utf8.RuneCountInString(p.Account)) + "位"
+		if found := stray(p.Account, "0123456789-"); found != "" {
+			sentence = "银行账号只能是数字，" + found
+		}
+		return p, invalid("/payee/account", sentence)
 	}
 	return p, nil
 }

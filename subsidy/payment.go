@@ -180,10 +180,10 @@ func (c *Claim) ScheduledEvent(was ClaimState, plan string, by Actor, now time.T
 
 // checkFund checks the special-fund account (专账).
 func (p Payee) checkFund() (Payee, error) {
-	if err := text("/fund/name", "专账户名", strings.TrimSpace(p.Name), 4, 100); err != nil {
+	if err := line("/fund/name", "专账户名", &p.Name, 4, 100); err != nil {
 		return p, err
 	}
-	out, err := p.check(strings.TrimSpace(p.Name))
+	out, err := p.check(p.Name)
 	if e, ok := err.(*Error); ok {
 		e.Field = strings.Replace(e.Field, "/payee", "/fund", 1)
 	}
@@ -299,9 +299,9 @@ func (p *Plan) Take(a BankAnswer, by Actor, now time.Time) (Event, error) {
 			return refuse("第" + itoa(r.Position) + "笔" + err.Error())
 		}
 		it := &p.Items[i]
-		it.State, it.Reason, it.Voucher, it.PaidOn = ItemFailed, r.Reason, "", calendar.Day{}
+		it.State, it.Reason, it.Voucher, it.PaidOn = ItemFailed, CleanLine(r.Reason), "", calendar.Day{}
 		if r.Paid {
-			it.State, it.Reason, it.Voucher, it.PaidOn = ItemPaid, "", r.Voucher, r.PaidOn
+			it.State, it.Reason, it.Voucher, it.PaidOn = ItemPaid, "", CleanValue(r.Voucher), r.PaidOn
 		}
 	}
 	p.AnswerDigest, p.AnsweredAt = a.Digest, now
@@ -317,11 +317,11 @@ func (b bad) Error() string { return string(b) }
 
 func (r BankResult) check(today calendar.Day) error {
 	switch {
-	case r.Paid && strings.TrimSpace(r.Voucher) == "":
+	case r.Paid && CleanValue(r.Voucher) == "":
 		return bad("支付成功但没有凭证号")
 	case r.Paid && (r.PaidOn.IsZero() || r.PaidOn.After(today)):
 		return bad("的支付日期缺失或晚于今天")
-	case !r.Paid && strings.TrimSpace(r.Reason) == "":
+	case !r.Paid && Visible(r.Reason) == 0:
 		return bad("支付失败但没有写原因")
 	}
 	return nil
@@ -369,17 +369,17 @@ func (c *Claim) Settle(it PaymentItem, by Actor, now time.Time) Event {
 
 // Cancel gives a plan up (作废); after the bank's file was made only the chief
 // may, having made sure that the bank did not act on it.
-func (p *Plan) Cancel(reason string, by Actor, now time.Time) (Event, error) {
+func (p *Plan) Cancel(why string, by Actor, now time.Time) (Event, error) {
 	if err := p.may(CancelPlan, by); err != nil {
 		return Event{}, err
 	}
 	if p.State == PlanSent && by.Role != CountyChief {
 		return Event{}, &Error{Kind: Forbidden, Message: "银行文件已导出，只有县区负责人与银行确认未办理后可以作废"}
 	}
-	if err := text("/reason", "作废理由", strings.TrimSpace(reason), 4, 200); err != nil {
+	if err := reason("/reason", "作废理由", &why); err != nil {
 		return Event{}, err
 	}
-	p.Note = strings.TrimSpace(reason)
+	p.Note = why
 	for i := range p.Items {
 		p.Items[i].State = ItemCancelled
 	}

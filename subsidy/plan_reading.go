@@ -1,21 +1,18 @@
 package subsidy
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // ReadPayees lets the county see a plan's payees whole, for a stated reason:
 // each such reading is logged (rules.md 7).
-func (p Plan) ReadPayees(reason string, by Actor, now time.Time) (Event, error) {
+func (p Plan) ReadPayees(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ReadUnmasked, p.Scope()); err != nil {
 		return Event{}, err
 	}
-	if reason = strings.TrimSpace(reason); len([]rune(reason)) < 2 || len([]rune(reason)) > 200 {
-		return Event{}, invalid("/reason", "请先写明查看完整账号的原因，查看会留下记录")
+	if err := reason("/reason", "查看完整账号的原因", &why); err != nil {
+		return Event{}, err
 	}
 	ev := p.event(ReadUnmasked, p.State, by, now)
-	ev.Note = reason
+	ev.Note = why
 	return ev, nil
 }
 

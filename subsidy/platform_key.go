@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"strings"
 	"time"
 )
 
@@ -17,14 +16,14 @@ type PlatformKey struct {
 
 // NewPlatformKey lets the service centre make a key for a platform.
 func NewPlatformKey(id string, p Platform, note string, by Actor, now time.Time) (PlatformKey, Event, error) {
-	k := PlatformKey{ID: id, Platform: p.ID, Note: strings.TrimSpace(note), CreatedAt: now}
+	k := PlatformKey{ID: id, Platform: p.ID, Note: note, CreatedAt: now}
 	if err := by.May(ManagePlatformKeys, Scope{}); err != nil {
 		return k, Event{}, err
 	}
 	if !p.Until.IsZero() {
 		return k, Event{}, &Error{Kind: Conflict, Message: "“" + p.Name + "”已移出名单，不能再发密钥"}
 	}
-	if err := text("/note", "用途说明", k.Note, 2, 100); err != nil {
+	if err := line("/note", "用途说明", &k.Note, 2, 100); err != nil {
 		return k, Event{}, err
 	}
 	ev := k.event(by, now)
@@ -32,17 +31,20 @@ func NewPlatformKey(id string, p Platform, note string, by Actor, now time.Time)
 	return k, ev, nil
 }
 
-// Revoke ends a key at once.
-func (k *PlatformKey) Revoke(by Actor, now time.Time) (Event, error) {
+// Revoke ends a key at once, for a reason.
+func (k *PlatformKey) Revoke(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ManagePlatformKeys, Scope{}); err != nil {
 		return Event{}, err
 	}
 	if !k.RevokedAt.IsZero() {
 		return Event{}, &Error{Kind: Conflict, Message: "这个密钥已经停用，请刷新页面"}
 	}
+	if err := reason("/reason", "停用密钥的原因", &why); err != nil {
+		return Event{}, err
+	}
 	k.RevokedAt = now
 	ev := k.event(by, now)
-	ev.Note = "停用密钥：" + k.Note
+	ev.Note = "停用密钥：" + k.Note + "，原因：" + why
 	return ev, nil
 }
 

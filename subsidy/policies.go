@@ -3,7 +3,6 @@ package subsidy
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -86,7 +85,7 @@ func (p Policies) Add(v Policy, bound calendar.Day, by Actor, now time.Time) (Po
 	if err := by.May(ManagePolicies, Scope{}); err != nil {
 		return p, Event{}, err
 	}
-	v.Document, v.Clause = strings.TrimSpace(v.Document), strings.TrimSpace(v.Clause)
+	v.Document, v.Clause = CleanLine(v.Document), CleanLine(v.Clause)
 	all, err := p.With(v)
 	if err != nil {
 		return p, Event{}, err
@@ -116,10 +115,10 @@ func (p Policy) span() string {
 
 // check refuses a version that could not be worked with.
 func (p Policy) check() error {
-	if err := text("/document", "文号", p.Document, 4, 100); err != nil {
+	if err := line("/document", "文号", &p.Document, 4, 100); err != nil {
 		return err
 	}
-	if err := text("/clause", "条款", p.Clause, 1, 40); err != nil {
+	if err := line("/clause", "条款", &p.Clause, 1, 40); err != nil {
 		return err
 	}
 	switch {

@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"strings"
 	"time"
 )
 
@@ -36,14 +35,14 @@ func (q Question) Scope() Scope { return Scope{Enterprise: q.Enterprise, County:
 
 // Ask opens a question to a county; an enterprise asks its own.
 func Ask(id, title, body string, county County, by Actor, now time.Time) (Question, string, Event, error) {
-	q := Question{ID: id, Enterprise: by.Enterprise, Account: by.ID, County: county, Title: strings.TrimSpace(title), State: QuestionOpen, CreatedAt: now, LastAt: now}
+	q := Question{ID: id, Enterprise: by.Enterprise, Account: by.ID, County: county, Title: title, State: QuestionOpen, CreatedAt: now, LastAt: now}
 	if by.Enterprise != "" {
 		q.County = by.County
 	}
 	if err := by.May(AskQuestion, Scope{Enterprise: q.Enterprise}); err != nil {
 		return q, "", Event{}, err
 	}
-	if err := text("/title", "标题", q.Title, 2, 50); err != nil {
+	if err := line("/title", "标题", &q.Title, 2, 50); err != nil {
 		return q, "", Event{}, err
 	}
 	if _, ok := WindowOf(q.County); !ok {
@@ -78,8 +77,8 @@ func (q *Question) Say(body string, by Actor, now time.Time) (string, Event, err
 }
 
 func questionBody(body string) (string, error) {
-	body = strings.TrimSpace(body)
-	return body, text("/body", "内容", body, 2, 1000)
+	err := paragraph("/body", "内容", &body, 2, 1000)
+	return body, err
 }
 
 func (q *Question) event(action Action, from QuestionState, by Actor, now time.Time) Event {

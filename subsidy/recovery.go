@@ -2,7 +2,6 @@ package subsidy
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -67,7 +66,7 @@ func (r Recovery) Scope() Scope { return Scope{Enterprise: r.Enterprise, County:
 
 // ProposeRecovery proposes to take back what a line was paid; an unpaid line
 // has nothing to take back.
-func (c *Claim) ProposeRecovery(id, line, reason string, by Actor, now time.Time) (Recovery, Event, error) {
+func (c *Claim) ProposeRecovery(id, line, why string, by Actor, now time.Time) (Recovery, Event, error) {
 	if err := by.May(ProposeRecovery, c.Scope()); err != nil {
 		return Recovery{}, Event{}, err
 	}
@@ -78,14 +77,13 @@ func (c *Claim) ProposeRecovery(id, line, reason string, by Actor, now time.Time
 	if err := c.MayChangeLine(ProposeRecovery, *l, by); err != nil {
 		return Recovery{}, Event{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", "追回理由", reason, 4, 500); err != nil {
+	if err := reason("/reason", "追回理由", &why); err != nil {
 		return Recovery{}, Event{}, err
 	}
 	r := Recovery{ID: id, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project, Line: l.ID, Position: l.Position, County: c.County,
-		State: RecoveryProposed, Amount: l.Amount, Reason: reason, ProposedBy: by.ID, ProposedAt: now}
+		State: RecoveryProposed, Amount: l.Amount, Reason: why, ProposedBy: by.ID, ProposedAt: now}
 	ev := r.event(ProposeRecovery, "", by, now)
-	ev.Note = reason
+	ev.Note = why
 	ev.Owes = []Owed{{To: Audience{County: r.County, Chiefs: true}, Message: WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: r.Amount.Plain()}}}
 	return r, ev, nil
 }
@@ -126,8 +124,7 @@ func (r *Recovery) Reject(answer string, by Actor, now time.Time) (Event, error)
 	if err := r.second(RejectRecovery, by); err != nil {
 		return Event{}, err
 	}
-	answer = strings.TrimSpace(answer)
-	if err := text("/answer", "不追回的理由", answer, 4, 200); err != nil {
+	if err := reason("/answer", "不追回的理由", &answer); err != nil {
 		return Event{}, err
 	}
 	r.Answer, r.ConfirmedBy, r.ConfirmedAt = answer, by.ID, now
@@ -156,7 +153,7 @@ func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor
 	if err != nil {
 		return Event{}, err
 	}
-	voucher = narrow(voucher)
+	voucher = CleanValue(voucher)
 	if err := text("/voucher", "缴款凭证号", voucher, 2, 60); err != nil {
 		return Event{}, err
 	}

@@ -22,9 +22,8 @@ func WriteWelcome(welcome string, by Actor, now time.Time) (string, Event, error
 	if err := by.May(WriteOfficial, Scope{}); err != nil {
 		return "", Event{}, err
 	}
-	welcome = strings.TrimSpace(strings.ReplaceAll(welcome, "\r\n", "\n"))
-	if welcome != "" {
-		if err := text("/welcome", "欢迎语", welcome, 2, maxWelcomeText); err != nil {
+	if welcome = CleanText(welcome); welcome != "" {
+		if err := paragraph("/welcome", "欢迎语", &welcome, 2, maxWelcomeText); err != nil {
 			return "", Event{}, err
 		}
 	}
@@ -36,7 +35,6 @@ func (r KeywordReply) Write(others []KeywordReply, by Actor, now time.Time) (Key
 	if err := by.May(WriteOfficial, Scope{}); err != nil {
 		return r, Event{}, err
 	}
-	r.Reply.Text = strings.ReplaceAll(r.Reply.Text, "\r\n", "\n")
 	r, err := r.Check()
 	if err != nil {
 		return r, Event{}, err

@@ -3,7 +3,6 @@ package subsidy
 import (
 	"fmt"
 	"strings"
-	"unicode"
 )
 
 // Sex is 性别.
@@ -58,18 +57,18 @@ type RowProblem struct {
 
 // Check returns the person of a row, or what is wrong with it, first problem first.
 func (e RosterEntry) Check() (Person, error) {
-	name := strings.TrimFunc(e.Name, unicode.IsSpace)
-	if err := text("/name", "姓名", name, 2, 50); err != nil {
+	name, account := e.Name, CleanValue(e.Account)
+	if err := line("/name", "姓名", &name, 2, 50); err != nil {
 		return Person{}, err
 	}
-	if strings.Trim(narrow(name), "0123456789.-/") == "" {
+	if strings.Trim(CleanValue(name), "0123456789.-/") == "" {
 		return Person{}, invalid("/name", "姓名这一栏是数字，可能错位了，请核对这一行")
 	}
 	id, err := ParseResidentID(e.ID)
 	if err != nil {
 		return Person{}, at(err, "/id_number")
 	}
-	sex, ok := map[string]Sex{"": id.Sex(), "男": Male, "女": Female}[strings.TrimFunc(e.Sex, unicode.IsSpace)]
+	sex, ok := map[string]Sex{"": id.Sex(), "男": Male, "女": Female}[CleanValue(e.Sex)]
 	if !ok {
 		return Person{}, invalid("/sex", "性别请填“男”或“女”")
 	}
@@ -80,7 +79,6 @@ func (e RosterEntry) Check() (Person, error) {
 	if err != nil {
 		return Person{}, at(err, "/phone")
 	}
-	account := strings.TrimFunc(e.Account, unicode.IsSpace)
 	if err := text("/account", "平台登录账号", account, 1, 100); err != nil {
 		return Person{}, err
 	}
@@ -139,10 +137,10 @@ func Flagged(rows []CheckedRow) []RowProblem {
 // person is the row as typed, cut to what a cell may hold.
 func (e RosterEntry) person() Person {
 	cut := func(s string) string {
-		if r := []rune(strings.TrimSpace(s)); len(r) > 100 {
+		if r := []rune(CleanLine(s)); len(r) > 100 {
 			return string(r[:100])
 		}
-		return strings.TrimSpace(s)
+		return CleanLine(s)
 	}
 	return Person{Name: cut(e.Name), Sex: Sex(cut(e.Sex)), ID: ResidentID(cut(e.ID)), Phone: cut(e.Phone), Account: cut(e.Account)}
 }
@@ -171,18 +169,7 @@ func CheckRosterSize(n int) error {
 	return nil
 }
 
-// sameTraining compares two project names, white space and width apart.
+// sameTraining compares two project names, white space, marks and width apart.
 func sameTraining(a, b string) bool {
-	norm := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if unicode.IsSpace(r) || unicode.IsPunct(r) {
-				return -1
-			}
-			if r >= '！' && r <= '～' {
-				r -= 0xFEE0
-			}
-			return unicode.ToLower(r)
-		}, s)
-	}
-	return norm(a) != "" && norm(a) == norm(b)
+	return plainName(a) != "" && plainName(a) == plainName(b)
 }

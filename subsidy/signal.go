@@ -194,8 +194,7 @@ func (f Filing) RemarkSignal(s Signal, r SignalRemark, by Actor, now time.Time) 
 	if r.Verdict.Chinese() == "" {
 		return r, Event{}, invalid("/verdict", "请选择“正常”或“需核查”")
 	}
-	r.Note = strings.TrimSpace(r.Note)
-	if err := text("/note", "说明", r.Note, 2, 200); err != nil {
+	if err := reason("/note", "说明", &r.Note); err != nil {
 		return r, Event{}, err
 	}
 	if r.Digest != s.Digest() {
@@ -222,7 +221,7 @@ func (e Enterprise) Mark(kind SignalKind) string {
 				return unicode.ToLower(r)
 			}
 			return -1
-		}, narrow(text))
+		}, CleanValue(text))
 	}
 	switch kind {
 	case SignalAddress:

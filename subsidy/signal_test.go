@@ -308,7 +308,7 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	if _, _, err := f.RemarkSignal(more, r, own, suspectNow); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("remark on what was not seen: %v", err)
 	}
-	if _, _, err := f.RemarkSignal(s, subsidy.SignalRemark{Verdict: "so-so", Note: "说明", Digest: s.Digest()}, own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, _, err := f.RemarkSignal(s, subsidy.SignalRemark{Verdict: "so-so", Note: "说明，已核对", Digest: s.Digest()}, own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("no verdict: %v", err)
 	}
 	if (subsidy.SignalRemark{Verdict: subsidy.SignalCheck, Digest: s.Digest()}).Open(s) == false {

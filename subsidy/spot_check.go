@@ -3,7 +3,6 @@ package subsidy
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -122,8 +121,7 @@ func AnnounceSpotCheck(id string, form SpotCheckForm, cases []DrawCase, by Actor
 }
 
 func (f *SpotCheckForm) check(today calendar.Day) error {
-	f.Title, f.SeedSource = strings.TrimSpace(f.Title), strings.TrimSpace(f.SeedSource)
-	if err := text("/title", "名称", f.Title, 2, 60); err != nil {
+	if err := line("/title", "名称", &f.Title, 2, 60); err != nil {
 		return err
 	}
 	switch {
@@ -134,7 +132,7 @@ func (f *SpotCheckForm) check(today calendar.Day) error {
 	case !f.SeedDay.After(today):
 		return invalid("/seed_day", "种子应在公告以后才产生，请填写今天以后的日期")
 	}
-	if err := text("/seed_source", "种子来源", f.SeedSource, 6, 200); err != nil {
+	if err := line("/seed_source", "种子来源", &f.SeedSource, 6, 200); err != nil {
 		return err
 	}
 	return f.Strata.Check()
@@ -204,8 +202,7 @@ func (c *SpotCheck) Record(one CheckedCase, outcome CheckOutcome, note string, b
 	case outcome != CheckSound && outcome != CheckTrouble:
 		return one, Event{}, invalid("/outcome", "请选择“合格”或“有问题”")
 	}
-	note = strings.TrimSpace(note)
-	if err := text("/note", "说明", note, 2, 500); err != nil {
+	if err := reason("/note", "说明", &note); err != nil {
 		return one, Event{}, err
 	}
 	one.Outcome, one.Note, one.By, one.At = outcome, note, by.ID, now

@@ -3,7 +3,6 @@ package subsidy
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -220,15 +219,14 @@ func (f Filing) onPlatform(platform string) string {
 
 // ClearStudy lets the enterprise take back what it imported, of one course or
 // of all, to import it right; what a platform's server sent stays.
-func (f Filing) ClearStudy(course, reason string, by Actor, now time.Time) (Event, error) {
+func (f Filing) ClearStudy(course, why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ClearStudy, f.Scope()); err != nil {
 		return Event{}, err
 	}
 	if err := f.Studied(); err != nil {
 		return Event{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", "原因", reason, 2, 200); err != nil {
+	if err := reason("/reason", "原因", &why); err != nil {
 		return Event{}, err
 	}
 	what := "全部课程"
@@ -244,22 +242,21 @@ func (f Filing) ClearStudy(course, reason string, by Actor, now time.Time) (Even
 		}
 	}
 	ev := f.event(ClearStudy, f.State, by, now)
-	ev.Note = "清除" + what + "导入的学习记录：" + reason
+	ev.Note = "清除" + what + "导入的学习记录：" + why
 	return ev, nil
 }
 
 // ExportLedger lets who may read the case whole take the training ledger (台账)
 // away unmasked, for a reason; logged.
-func (f Filing) ExportLedger(reason string, by Actor, now time.Time) (Event, error) {
+func (f Filing) ExportLedger(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportLedger, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", "查看原因", reason, 2, 200); err != nil {
+	if err := reason("/reason", "查看原因", &why); err != nil {
 		return Event{}, err
 	}
 	ev := f.event(ExportLedger, f.State, by, now)
-	ev.Note, ev.Row = "导出未脱敏的台账："+reason, WholeRoster
+	ev.Note, ev.Row = "导出未脱敏的台账："+why, WholeRoster
 	return ev, nil
 }
 

@@ -188,7 +188,7 @@ func masked(s string) bool { return strings.ContainsAny(s, "*＊×") || strings.
 // platform's account; a name that is told must agree.
 func (c *studyChecker) person(e StudyEntry) (int, *Error) {
 	none := invalid("/"+fieldWholeRow, "名册里没有这个人，请核对身份证号码、手机号码或平台登录账号")
-	if id := strings.ToUpper(narrow(e.ID)); id != "" && !masked(id) {
+	if id := strings.ToUpper(CleanValue(e.ID)); id != "" && !masked(id) {
 		if i, ok := c.ids[ResidentID(id)]; ok {
 			return c.named(e.Name, []int{i}, "id_number")
 		}
@@ -197,7 +197,7 @@ func (c *studyChecker) person(e StudyEntry) (int, *Error) {
 		}
 		return 0, at(none, "/id_number").(*Error)
 	}
-	if phone := narrow(e.Phone); phone != "" && !masked(phone) {
+	if phone := CleanValue(e.Phone); phone != "" && !masked(phone) {
 		number, err := ParseMobile(phone)
 		if err != nil {
 			return 0, invalid("/phone", err.(*Error).Message)
@@ -209,7 +209,7 @@ func (c *studyChecker) person(e StudyEntry) (int, *Error) {
 			return 0, at(none, "/phone").(*Error)
 		}
 	}
-	if account := strings.ToLower(strings.TrimFunc(e.Account, unicode.IsSpace)); account != "" && !masked(account) {
+	if account := strings.ToLower(CleanValue(e.Account)); account != "" && !masked(account) {
 		if found := c.account[account]; len(found) > 0 {
 			return c.named(e.Name, found, "account")
 		}
@@ -223,10 +223,10 @@ func (c *studyChecker) person(e StudyEntry) (int, *Error) {
 
 // named picks the one of the found people whose name agrees.
 func (c *studyChecker) named(name string, found []int, field string) (int, *Error) {
-	name = strings.TrimFunc(name, unicode.IsSpace)
+	name = CleanLine(name)
 	var agree []int
 	for _, i := range found {
-		if name == "" || masked(name) || plainName(name) == plainName(c.in.People[i].Name) {
+		if name == "" || masked(name) || NameKey(name) == NameKey(c.in.People[i].Name) {
 			agree = append(agree, i)
 		}
 	}
@@ -381,12 +381,9 @@ func (c *studyChecker) repeats(r *CheckedStudy) {
 // plainName makes a name comparable: white space, marks and width apart.
 func plainName(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) {
+		if unicode.IsPunct(r) || unicode.IsSymbol(r) {
 			return -1
 		}
-		if r >= '！' && r <= '～' {
-			r -= 0xFEE0
-		}
 		return unicode.ToLower(r)
-	}, s)
+	}, CleanValue(s))
 }

@@ -160,8 +160,11 @@ func TestWhoMayTouchStudyRecords(t *testing.T) {
 	acts := map[string]func(Filing, Actor) error{
 		"import": func(f Filing, a Actor) error { _, err := f.ImportStudy(1, a, monday); return err },
 		"push":   func(f Filing, a Actor) error { _, err := f.PushStudy(1, a, monday); return err },
-		"clear":  func(f Filing, a Actor) error { _, err := f.ClearStudy("", "列选错了", a, monday); return err },
-		"ledger": func(f Filing, a Actor) error { _, err := f.ExportLedger("归档", a, monday); return err },
+		"clear": func(f Filing, a Actor) error {
+			_, err := f.ClearStudy("", "列选错了，重新导入", a, monday)
+			return err
+		},
+		"ledger": func(f Filing, a Actor) error { _, err := f.ExportLedger("归档，已核对", a, monday); return err },
 		"read":   func(f Filing, a Actor) error { return f.MayReadStudy(a) },
 	}
 	may := map[string][]Actor{"import": {hr}, "push": {server}, "clear": {hr}, "ledger": {hr, chief}, "read": {hr, chief, {Role: CityOfficer}}}

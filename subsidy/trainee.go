@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"strings"
 	"time"
 )
 
@@ -13,8 +12,8 @@ type TraineeEntry struct {
 
 // Check returns the name and the ID number, or what is wrong with them.
 func (e TraineeEntry) Check() (name string, id ResidentID, err error) {
-	name = strings.TrimSpace(e.Name)
-	if err := text("/name", "姓名", name, 2, 50); err != nil {
+	name = e.Name
+	if err := line("/name", "姓名", &name, 2, 50); err != nil {
 		return "", "", err
 	}
 	if id, err = ParseResidentID(e.ID); err != nil {

@@ -303,12 +303,11 @@ const mostWeekly = 1_000_000
 // reason. week has a list for each row in the order of the columns; of the
 // whole only its enterprises are taken, the rest adds up. The totals move by as
 // much.
-func (t *WeeklyTable) Correct(week [4]WeeklyFigures, reason string, by Actor, now time.Time) (Event, error) {
+func (t *WeeklyTable) Correct(week [4]WeeklyFigures, why string, by Actor, now time.Time) (Event, error) {
 	if err := t.mayDecide(CorrectWeekly, by); err != nil {
 		return Event{}, err
 	}
-	reason = strings.TrimSpace(reason)
-	if err := text("/reason", "更正理由", reason, 4, 200); err != nil {
+	if err := reason("/reason", "更正理由", &why); err != nil {
 		return Event{}, err
 	}
 	rows, err := t.corrected(week)
@@ -318,7 +317,7 @@ func (t *WeeklyTable) Correct(week [4]WeeklyFigures, reason string, by Actor, no
 	if rows == t.Counted {
 		return Event{}, invalid("/figures", "数字没有改动，核对无误请直接确认")
 	}
-	t.Rows, t.Reason = rows, reason
+	t.Rows, t.Reason = rows, why
 	ev := t.decide(CorrectWeekly, WeeklyCorrected, by, now)
 	ev.Note = strings.Join(t.Changes(), "；")
 	return ev, nil

@@ -113,7 +113,7 @@ func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
 		if _, err := table.Confirm(by.Actor, now); KindOf(err) != by.want || table != made {
 			t.Errorf("%s confirms: %v", who, err)
 		}
-		if _, err := table.Correct(figures(made), "数字有误", by.Actor, now); KindOf(err) != by.want || table != made {
+		if _, err := table.Correct(figures(made), "数字有误，已核对", by.Actor, now); KindOf(err) != by.want || table != made {
 			t.Errorf("%s corrects: %v", who, err)
 		}
 	}
@@ -121,18 +121,22 @@ func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
 	if ev, err := confirmed.Confirm(chief, now); err != nil || confirmed.State != WeeklyConfirmed || ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
 		t.Fatalf("%+v, %v", confirmed, err)
 	}
-	if _, err := confirmed.Correct(figures(made), "数字有误", chief, now); KindOf(err) != Conflict {
+	if _, err := confirmed.Correct(figures(made), "数字有误，已核对", chief, now); KindOf(err) != Conflict {
 		t.Errorf("corrected after it was confirmed: %v", err)
 	}
 	for name, change := range map[string]func(f *[4]WeeklyFigures) string{
-		"nothing":               func(*[4]WeeklyFigures) string { return "数字有误" },
-		"no reason":             func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "  " },
-		"short reason":          func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "错" },
-		"below zero":            func(f *[4]WeeklyFigures) string { f[1].Returned = -1; return "数字有误" },
-		"too many":              func(f *[4]WeeklyFigures) string { f[1].People = 1_000_001; return "数字有误" },
-		"enterprises > filings": func(f *[4]WeeklyFigures) string { f[1].Enterprises = 2; f[3].Enterprises = 2; return "数字有误" },
-		"fewer as a whole":      func(f *[4]WeeklyFigures) string { f[3].Enterprises = 0; return "数字有误" },
-		"more as a whole":       func(f *[4]WeeklyFigures) string { f[3].Enterprises = 3; return "数字有误" },
+		"nothing":      func(*[4]WeeklyFigures) string { return "数字有误，已核对" },
+		"no reason":    func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "  " },
+		"short reason": func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "错" },
+		"below zero":   func(f *[4]WeeklyFigures) string { f[1].Returned = -1; return "数字有误，已核对" },
+		"too many":     func(f *[4]WeeklyFigures) string { f[1].People = 1_000_001; return "数字有误，已核对" },
+		"enterprises > filings": func(f *[4]WeeklyFigures) string {
+			f[1].Enterprises = 2
+			f[3].Enterprises = 2
+			return "数字有误，已核对"
+		},
+		"fewer as a whole": func(f *[4]WeeklyFigures) string { f[3].Enterprises = 0; return "数字有误，已核对" },
+		"more as a whole":  func(f *[4]WeeklyFigures) string { f[3].Enterprises = 3; return "数字有误，已核对" },
 	} {
 		table, typed := made, figures(made)
 		reason := change(&typed)

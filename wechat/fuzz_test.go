@@ -34,6 +34,21 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
+func TestAMessageWithControlCharactersIsRead(t *testing.T) {
+	c := fuzzedCallback(t)
+	sealed, err := c.box.seal([]byte("<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><CreateTime>1790000000</CreateTime>" +
+		"<MsgType>text</MsgType><Content><![CDATA[怎么\x01备案\x00\r\n\xff？\ufffe]]></Content><MsgId>1</MsgId></xml>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := url.Values{"timestamp": {"1790000000"}, "nonce": {"n"}, "encrypt_type": {"aes"},
+		"msg_signature": {sign("shigangtoken", "1790000000", "n", sealed)}}
+	in, err := c.Open(query, []byte("<xml><Encrypt>"+sealed+"</Encrypt></xml>"))
+	if err != nil || in.Content != "怎么备案\n\ufffd？" {
+		t.Errorf("%q %v", in.Content, err)
+	}
+}
+
 // The same where the signature is right: garbage instead of a ciphertext, and
 // garbage inside a good one.
 func FuzzOpenSigned(f *testing.F) {

@@ -17,6 +17,7 @@ const maxDepth = 8
 // readXML reads one <xml> element and refuses what WeChat never sends: document
 // types (and with them entities), processing instructions, comments, other roots.
 func readXML(data []byte, out any) error {
+	data = legible(data)
 	d := xml.NewDecoder(bytes.NewReader(data))
 	depth, roots := 0, 0
 	for {
@@ -52,6 +53,19 @@ func readXML(data []byte, out any) error {
 		return errors.New("XML of another shape")
 	}
 	return nil
+}
+
+// legible drops what no XML may hold and followers send all the same: control
+// characters, broken UTF-8. The message is then cleaned and answered as any other.
+func legible(data []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n', r == '\r':
+		case r < ' ', r == 0xfffe, r == 0xffff:
+			return -1
+		}
+		return r
+	}, bytes.ToValidUTF8(data, []byte("\ufffd")))
 }
 
 // answered is one template in an event of the subscription notices. The SDK's

@@ -31,7 +31,7 @@ type auditAsked struct {
 // asked reads the search of a page or form.
 func (v visit) asked() auditAsked {
 	value := func(name string) string { return v.FormValue(name) }
-	return auditAsked{Who: strings.TrimSpace(value("who")), Actor: value("actor"), Action: value("action"), Case: strings.TrimSpace(value("case")),
+	return auditAsked{Who: subsidy.CleanLine(value("who")), Actor: value("actor"), Action: value("action"), Case: subsidy.CleanValue(value("case")),
 		From: value("from"), Until: value("until"), Readings: value("readings") != ""}
 }
 
@@ -49,7 +49,7 @@ func (k Console) auditSearch(v visit, asked auditAsked) (q store.AuditSearch, er
 		if d.text == "" {
 			continue
 		}
-		if *d.to, err = calendar.ParseDay(d.text); err != nil {
+		if *d.to, err = calendar.ParseDay(subsidy.CleanValue(d.text)); err != nil {
 			return q, &subsidy.Error{Kind: subsidy.Invalid, Message: "请按日历选择起止日期", Err: err}
 		}
 	}
@@ -117,7 +117,7 @@ func (k Console) exportAudit(v visit) error {
 	act := v.act("exportAudit")
 	act.Key = ""
 	err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		event, err := subsidy.ExportLog(strings.TrimSpace(v.FormValue("reason")), act.Actor, act.Now)
+		event, err := subsidy.ExportLog(v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package console
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -253,7 +252,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	}
 	after := v.Query("after")
 	if v.Method() == fiber.MethodPost { // names are searched for in bodies, never in addresses
-		search.Name, after = strings.TrimSpace(v.FormValue("find")), v.FormValue("after")
+		search.Name, after = subsidy.CleanLine(v.FormValue("find")), v.FormValue("after")
 	}
 	lines, next, err := k.Store.FindLines(ctx, c.ID, search, store.Page{After: after, Limit: 20})
 	if err != nil {

@@ -2,7 +2,6 @@ package console
 
 import (
 	"strconv"
-	"strings"
 
 	"shigang/store"
 	"shigang/subsidy"
@@ -68,7 +67,7 @@ func (k Console) askSupplement(v visit) error {
 }
 
 func (k Console) reviewClaim(v visit) error {
-	opinion := strings.TrimSpace(v.FormValue("opinion"))
+	opinion := v.FormValue("opinion")
 	return k.moveClaim(v, "reviewClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.Review(opinion, act.Actor, act.Now)
 	})
@@ -128,7 +127,7 @@ func (k Console) decidePayee(v visit) error {
 
 // lowerLine lowers one person's class hours; what is no number the rule refuses.
 func (k Console) lowerLine(v visit) error {
-	hours, err := strconv.Atoi(strings.TrimSpace(v.FormValue("hours")))
+	hours, err := strconv.Atoi(subsidy.CleanValue(v.FormValue("hours")))
 	if err != nil {
 		hours = 0
 	}
@@ -164,10 +163,6 @@ func (v visit) linePage() string {
 
 // readWhole logs a reading of what is masked elsewhere, for a stated reason.
 func (k Console) readWhole(v visit, what string, also func(*store.Tx, subsidy.Claim) error) error {
-	reason := strings.TrimSpace(v.FormValue("reason"))
-	if reason == "" {
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/reason", Message: "请先写明查看" + what + "的原因，查看会留下记录"}
-	}
 	act := v.act("readWhole " + v.Params("id"))
 	act.Key = ""
 	return k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
@@ -175,11 +170,10 @@ func (k Console) readWhole(v visit, what string, also func(*store.Tx, subsidy.Cl
 		if err != nil {
 			return err
 		}
-		event, err := c.ReadPerson(act.Actor, act.Now)
+		event, err := c.ReadPerson(what, v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
-		event.Note = what + "：" + reason
 		if err := also(tx, c); err != nil {
 			return err
 		}

@@ -33,7 +33,6 @@ func (k Console) allLines(v visit, claim string) (out []store.ClaimLineRow, err 
 // must be typed into the provincial system, whole: for a stated reason, and logged.
 func (k Console) exportClaim(v visit) error {
 	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
-	reason := v.FormValue("reason")
 	act := v.act("exportClaim " + id)
 	act.Key = ""
 	var x form.ClaimSheets
@@ -41,15 +40,15 @@ func (k Console) exportClaim(v visit) error {
 		if x.Claim, err = tx.Claim(id); err != nil {
 			return err
 		}
-		event, err := x.Claim.Export(act.Actor, act.Now)
+		event, err := x.Claim.Export(v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
-		if event.Note = reason; reason == "" {
-			return &subsidy.Error{Kind: subsidy.Invalid, Field: "/reason", Message: "请先写明导出的原因，导出会留下记录"}
-		}
 		return tx.Record(event)
 	})
+	if subsidy.KindOf(err) == subsidy.Invalid {
+		return k.showClaim(v, false, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -79,6 +79,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
 	"many":      many,
+	"reason":    reasonLength,
 	"caseLink":  caseLink,
 	"score":     subsidy.ScoreText,
 	"minutes":   func(seconds int64) int64 { return seconds / 60 },
@@ -93,6 +94,12 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	},
 	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
+
+// reasonLength is how long a reason may be, for the browser to say at once.
+func reasonLength() template.HTMLAttr {
+	return template.HTMLAttr(fmt.Sprintf(`minlength="%d" maxlength="%d" title="%d到%d个字"`,
+		subsidy.ReasonLeast, subsidy.ReasonMost, subsidy.ReasonLeast, subsidy.ReasonMost))
+}
 
 // caseLink is the page of what a message is about, "" where there is none.
 func caseLink(role subsidy.Role, subject subsidy.Subject) string {
@@ -286,7 +293,7 @@ func (v visit) refused(data fiber.Map, err error) {
 	}
 	p := web.ProblemOf(err)
 	v.Status(p.Status)
-	data["Problem"] = p.Detail
+	data["Problem"], data["Refused"] = p.Detail, p
 }
 
 // show renders a page in the console's frame.
@@ -298,15 +305,32 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
 	data["Items"] = nav(v.staff.Role, counts)
-	return render(v.Ctx, name, data)
+	page, err := execute(name, data)
+	if err != nil {
+		return err
+	}
+	if refused, ok := data["Refused"].(*web.Details); ok && v.Method() == fiber.MethodPost {
+		if page, err = web.Refill(page, v.Ctx, refused); err != nil {
+			return fmt.Errorf("refill %s: %w", name, err)
+		}
+	}
+	return web.SendPage(v.Ctx, page)
 }
 
 func render(c *fiber.Ctx, name string, data any) error {
+	page, err := execute(name, data)
+	if err != nil {
+		return err
+	}
+	return web.SendPage(c, page)
+}
+
+func execute(name string, data any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
-		return fmt.Errorf("render %s: %w", name, err)
+		return nil, fmt.Errorf("render %s: %w", name, err)
 	}
-	return web.SendPage(c, b.Bytes())
+	return b.Bytes(), nil
 }
 
 func (k Console) loginPage(c *fiber.Ctx) error {
@@ -316,7 +340,7 @@ func (k Console) loginPage(c *fiber.Ctx) error {
 // login checks login and password; a wrong one comes back with one sentence.
 func (k Console) login(c *fiber.Ctx) error {
 	carried := c.Cookies(web.BrowserCookie)
-	staff, err := k.Store.StaffLogin(c.UserContext(), store.Knock{Login: c.FormValue("login"),
+	staff, err := k.Store.StaffLogin(c.UserContext(), store.Knock{Login: subsidy.CleanLine(c.FormValue("login")),
 		Password: c.FormValue("password"), Address: web.Address(c), Browser: carried})
 	if kind := subsidy.KindOf(err); kind == subsidy.Unauthenticated || kind == subsidy.Busy {
 		k.count(map[subsidy.Kind]string{subsidy.Unauthenticated: LoginWrong, subsidy.Busy: LoginLocked}[kind])

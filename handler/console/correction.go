@@ -158,7 +158,7 @@ func (k Console) showRetention(v visit, refused error) error {
 
 func (k Console) setRetention(v visit) error {
 	years := func(name string) int {
-		n, err := strconv.Atoi(v.FormValue(name))
+		n, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(name)))
 		if err != nil {
 			return 0 // which the rule refuses
 		}

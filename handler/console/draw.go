@@ -3,7 +3,6 @@ package console
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -54,7 +53,7 @@ func (k Console) showDraws(v visit, refused error) error {
 func (v visit) spotForm() subsidy.SpotCheckForm {
 	f := subsidy.SpotCheckForm{Title: v.FormValue("title"), From: v.day("from"), Until: v.day("until"), SeedSource: v.FormValue("source"), SeedDay: v.day("seed_day")}
 	for i := range strataRows {
-		from, share := strings.TrimSpace(v.FormValue(fmt.Sprint("from", i))), strings.TrimSpace(v.FormValue(fmt.Sprint("share", i)))
+		from, share := subsidy.CleanValue(v.FormValue(fmt.Sprint("from", i))), subsidy.CleanValue(v.FormValue(fmt.Sprint("share", i)))
 		if from == "" && share == "" {
 			continue
 		}

@@ -216,15 +216,15 @@ func (v visit) reasons() []subsidy.Reason {
 	for i := range 5 {
 		n := strconv.Itoa(i)
 		message := v.FormValue("message" + n)
-		if message == "" {
+		if subsidy.Visible(message) == 0 {
 			continue
 		}
-		row, err := strconv.Atoi(v.FormValue("row" + n))
+		row, err := strconv.Atoi(subsidy.CleanValue(v.FormValue("row" + n)))
 		if err != nil {
 			row = 0 // no row: the whole form
 		}
 		reasons = append(reasons, subsidy.Reason{Step: subsidy.Step(v.FormValue("step" + n)), Row: max(0, min(row, subsidy.MaxRoster)),
-			Clause: v.FormValue("clause" + n), Message: message})
+			Clause: subsidy.CleanLine(v.FormValue("clause" + n)), Message: message})
 	}
 	return reasons
 }
@@ -245,7 +245,7 @@ func (k Console) refuseFiling(v visit) error {
 
 // day reads a day of a form; a wrong one is no day, which the rule refuses.
 func (v visit) day(name string) calendar.Day {
-	d, err := calendar.ParseDay(v.FormValue(name))
+	d, err := calendar.ParseDay(subsidy.CleanValue(v.FormValue(name)))
 	if err != nil {
 		return calendar.Day{}
 	}
@@ -269,10 +269,6 @@ func (k Console) enterProvincial(v visit) error {
 // exportFiling hands out what must be typed into the provincial system, whole:
 // for a stated reason, and logged.
 func (k Console) exportFiling(v visit) error {
-	reason := v.FormValue("reason")
-	if reason == "" {
-		return k.showFiling(v, nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "请先写明导出的原因，导出会留下记录"})
-	}
 	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
 	f, err := k.Store.FilingFor(ctx, actor, id)
 	if err != nil {
@@ -285,13 +281,15 @@ func (k Console) exportFiling(v visit) error {
 	act := v.act("exportFiling " + id)
 	act.Key = ""
 	err = k.Store.Change(ctx, act, func(tx *store.Tx) error {
-		event, err := f.Export(act.Actor, act.Now)
+		event, err := f.Export(v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
-		event.Note, event.Row = reason, subsidy.WholeRoster
 		return tx.Record(event)
 	})
+	if subsidy.KindOf(err) == subsidy.Invalid {
+		return k.showFiling(v, nil, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -331,10 +329,6 @@ func (k Console) exportFiling(v visit) error {
 
 // revealPerson shows one person whole, for a stated reason; the reading is logged.
 func (k Console) revealPerson(v visit) error {
-	reason := v.FormValue("reason")
-	if reason == "" {
-		return k.showFiling(v, nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "请先写明查看完整信息的原因，查看会留下记录"})
-	}
 	act := v.act("revealPerson " + v.Params("row"))
 	act.Key = ""
 	var whole person
@@ -343,7 +337,7 @@ func (k Console) revealPerson(v visit) error {
 		if err != nil {
 			return err
 		}
-		event, err := f.ReadPerson(act.Actor, act.Now)
+		event, err := f.ReadPerson(v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
@@ -352,9 +346,12 @@ func (k Console) revealPerson(v visit) error {
 			return err
 		}
 		whole = person{ID: v.Params("row"), Name: p.Name, Sex: p.Sex.Chinese(), Number: string(p.ID), Phone: p.Phone, Account: p.Account}
-		event.Note, event.Row = reason, v.Params("row")
+		event.Row = v.Params("row")
 		return tx.Record(event)
 	})
+	if subsidy.KindOf(err) == subsidy.Invalid {
+		return k.showFiling(v, nil, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -364,10 +361,6 @@ func (k Console) revealPerson(v visit) error {
 // revealContacts shows the contacts of a case whole, for a stated reason; the
 // reading is logged.
 func (k Console) revealContacts(v visit) error {
-	reason := v.FormValue("reason")
-	if reason == "" {
-		return k.showFiling(v, nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "请先写明查看联系方式的原因，查看会留下记录"})
-	}
 	act := v.act("revealContacts " + v.Params("id"))
 	act.Key = ""
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
@@ -375,13 +368,16 @@ func (k Console) revealContacts(v visit) error {
 		if err != nil {
 			return err
 		}
-		event, err := f.ReadPerson(act.Actor, act.Now)
+		event, err := f.ReadPerson(v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
-		event.Note = "联系方式：" + reason
+		event.Note = "联系方式：" + event.Note
 		return tx.Record(event)
 	})
+	if subsidy.KindOf(err) == subsidy.Invalid {
+		return k.showFiling(v, nil, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -77,6 +77,8 @@ func (k Console) makeKey(v visit) error {
 
 // revokeKey ends a key at once.
 func (k Console) revokeKey(v visit) error {
-	err := k.Store.Change(v.UserContext(), v.act("revokeKey "+v.Params("key")), func(tx *store.Tx) error { return tx.RevokePlatformKey(v.Params("key")) })
+	err := k.Store.Change(v.UserContext(), v.act("revokeKey "+v.Params("key")), func(tx *store.Tx) error {
+		return tx.RevokePlatformKey(v.Params("key"), v.FormValue("reason"))
+	})
 	return v.after(err, "/console/platforms/"+v.Params("id")+"/keys", func(refused error) error { return k.showKeys(v, nil, refused) })
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -156,7 +155,7 @@ func typedForm(c *fiber.Ctx) (subsidy.CampaignForm, error) {
 	if field(c, "when") != "later" {
 		return f, nil
 	}
-	day, err := calendar.ParseDay(field(c, "date"))
+	day, err := calendar.ParseDay(subsidy.CleanValue(field(c, "date")))
 	hour, err1 := strconv.Atoi(field(c, "hour"))
 	minute, err2 := strconv.Atoi(field(c, "quarter"))
 	if err != nil || err1 != nil || err2 != nil || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
@@ -288,7 +287,7 @@ type Article struct {
 // previewNotice sends a notice to the officer's own phone. The name is
 // remembered, the preview counted, and only then is WeChat asked.
 func (k Console) previewNotice(v visit) error {
-	name, here := strings.TrimSpace(v.FormValue("name")), "/console/notices/"+v.Params("id")
+	name, here := v.FormValue("name"), "/console/notices/"+v.Params("id")
 	return v.after(k.preview(v, name), here+"?previewed=1", func(refused error) error { return k.showNotice(v, refused) })
 }
 

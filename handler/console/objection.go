@@ -2,7 +2,6 @@ package console
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -70,7 +69,7 @@ func (v visit) ruling(lines []string) (r subsidy.Ruling, err error) {
 		return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/ruling", Message: "请选择成立或不成立"}
 	}
 	for _, id := range lines {
-		text := strings.TrimSpace(v.FormValue("hours_" + id))
+		text := subsidy.CleanValue(v.FormValue("hours_" + id))
 		if text == "" {
 			continue
 		}
@@ -114,10 +113,6 @@ func (k Console) decideObjection(v visit) error {
 // revealContact shows who raised an objection, for a stated reason; the reading
 // is logged.
 func (k Console) revealContact(v visit) error {
-	reason := strings.TrimSpace(v.FormValue("reason"))
-	if reason == "" {
-		return k.showObjection(v, false, &subsidy.Error{Kind: subsidy.Invalid, Field: "/reason", Message: "请先写明查看联系方式的原因，查看会留下记录"})
-	}
 	act := v.act("revealContact " + v.Params("id"))
 	act.Key = ""
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
@@ -125,13 +120,15 @@ func (k Console) revealContact(v visit) error {
 		if err != nil {
 			return err
 		}
-		event, err := o.ReadContact(act.Actor, act.Now)
+		event, err := o.ReadContact(v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
-		event.Note = "联系方式：" + reason
 		return tx.Record(event)
 	})
+	if subsidy.KindOf(err) == subsidy.Invalid {
+		return k.showObjection(v, false, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (k Console) policyForm(v visit, p subsidy.Policy, refused error) error {
 // typedPolicy reads the form; a number that is none is -1, which the rule refuses.
 func (v visit) typedPolicy() subsidy.Policy {
 	n := func(name string) int {
-		n, err := strconv.Atoi(v.FormValue(name))
+		n, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(name)))
 		if err != nil {
 			return -1
 		}

@@ -119,7 +119,7 @@ func (k Console) showReply(v visit, r subsidy.KeywordReply, refused error) error
 func readReply(c *fiber.Ctx) subsidy.KeywordReply {
 	r := subsidy.KeywordReply{ID: c.Params("id"), Contains: c.FormValue("inside") == "on", Reply: subsidy.Reply{Kind: subsidy.ReplyKind(c.FormValue("kind"))}}
 	r.Keywords = strings.FieldsFunc(c.FormValue("keywords"), func(r rune) bool { return strings.ContainsRune(" 　、，,;；\n\t", r) })
-	r.Position, _ = strconv.Atoi(c.FormValue("position")) // what is no number stands first
+	r.Position, _ = strconv.Atoi(subsidy.CleanValue(c.FormValue("position"))) // what is no number stands first
 	switch r.Reply.Kind {
 	case subsidy.ReplyText:
 		r.Reply.Text = c.FormValue("text")

@@ -91,7 +91,7 @@ func (k Console) showLimits(v visit, refused error) error {
 	var fields []limitField
 	for _, f := range subsidy.SignalLimitFields() {
 		one := limitField{f, f.Value(limits), f.Value(subsidy.DefaultSignalLimits())}
-		if typed, err := strconv.Atoi(v.FormValue(f.Field)); refused != nil && err == nil {
+		if typed, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(f.Field))); refused != nil && err == nil {
 			one.Is = typed
 		}
 		fields = append(fields, one)
@@ -104,7 +104,7 @@ func (k Console) showLimits(v visit, refused error) error {
 func (k Console) setSignalLimits(v visit) error {
 	var limits subsidy.SignalLimits
 	for _, f := range subsidy.SignalLimitFields() {
-		n, err := strconv.Atoi(strings.TrimSpace(v.FormValue(f.Field)))
+		n, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(f.Field)))
 		if err != nil {
 			n = -1 // no number: the rule refuses it
 		}

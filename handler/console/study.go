@@ -202,7 +202,7 @@ func (k Console) enterElsewhere(v visit) error {
 // fen reads an amount in yuan from a form; what is no amount is 0, which the
 // rule refuses.
 func fen(text string) subsidy.Fen {
-	yuan, cents, _ := strings.Cut(strings.TrimSpace(text), ".")
+	yuan, cents, _ := strings.Cut(strings.Trim(subsidy.CleanValue(text), "¥元"), ".")
 	cents += "00"[min(len(cents), 2):]
 	whole, err1 := strconv.ParseUint(yuan, 10, 32)
 	part, err2 := strconv.ParseUint(cents, 10, 32)

@@ -158,7 +158,7 @@ func (k Console) correctWeekly(v visit) error {
 	for i := range week {
 		list := make([]int, len(subsidy.WeeklyColumns()))
 		for c := range list {
-			text := strings.TrimSpace(v.FormValue(fmt.Sprintf("f%d_%d", i, c)))
+			text := subsidy.CleanValue(v.FormValue(fmt.Sprintf("f%d_%d", i, c)))
 			typed.Figures[i] = append(typed.Figures[i], text)
 			n, err := strconv.Atoi(text)
 			if err != nil && text != "" {

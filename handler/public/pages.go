@@ -92,7 +92,14 @@ func show(c *fiber.Ctx, name string, data any) error {
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	return web.SendPage(c, b.Bytes())
+	page := b.Bytes()
+	if shown, ok := data.(fiber.Map); ok && c.Method() == fiber.MethodPost && shown["Problem"] != nil {
+		var err error
+		if page, err = web.Refill(page, c, shown["Problem"].(*web.Details)); err != nil {
+			return fmt.Errorf("refill %s: %w", name, err)
+		}
+	}
+	return web.SendPage(c, page)
 }
 
 // Problem is the page a browser gets for a refused request.

@@ -208,7 +208,7 @@ async function countyLooks(county, filing) {
   await county.getByText('在其他地方领取同类补贴登记 950 元').waitFor();
   await shoot(county, '65-person');
   await county.goto(`${base}/console/filings/${filing.id}/study`);
-  await county.locator('form[action$=ledger] [name=reason]').fill('现场核查');
+  await county.locator('form[action$=ledger] [name=reason]').fill('现场核查台账');
   const [file] = await Promise.all([county.waitForEvent('download'), county.getByRole('button', { name: '导出Excel' }).click()]);
   assert.match(file.suggestedFilename(), /-ledger\.xlsx$/);
   await county.setViewportSize({ width: 320, height: 700 });

@@ -1,5 +1,5 @@
-import { ask, Refusal, type Schemas } from '../../api/request';
-import { sentence } from '../../view/page';
+import { ask, type Schemas } from '../../api/request';
+import { fieldOf, sentence } from '../../view/page';
 
 Page({
   data: { care: false, problem: '', field: '', id: '', editable: true, loaded: false, name: '', bank: '', account: '', busy: false },
@@ -22,7 +22,7 @@ Page({
       await ask('PUT', `/claims/${this.data.id}/payee`, { name: this.data.name, bank: this.data.bank, account: this.data.account });
       wx.navigateBack();
     } catch (e) {
-      this.setData({ busy: false, problem: sentence(e), field: e instanceof Refusal ? (e.problem.field ?? '').replace('/payee/', '') : '' });
+      this.setData({ busy: false, problem: sentence(e), field: fieldOf(e) });
       wx.pageScrollTo({ scrollTop: 0 });
     }
   },

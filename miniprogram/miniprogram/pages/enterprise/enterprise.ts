@@ -1,10 +1,11 @@
 import { ask, type Schemas } from '../../api/request';
-import { sentence } from '../../view/page';
+import { fieldOf, sentence } from '../../view/page';
 
 type Details = Schemas['EnterpriseInputBody'];
 
 Page({
-  data: { care: false, problem: '', me: null as Schemas['Me'] | null, edit: false, myName: '', moveAt: -1, moveAddress: '', filePurposes: [{ id: 'licence', title: '营业执照照片' }], counties: [] as Schemas['Window'][], at: -1, form: { name: '', credit_code: '', address: '', legal: '', phone: '', county: '', staff: 0 } as Details },
+  data: { care: false, problem: '',
+    field: '', me: null as Schemas['Me'] | null, edit: false, myName: '', moveAt: -1, moveAddress: '', filePurposes: [{ id: 'licence', title: '营业执照照片' }], counties: [] as Schemas['Window'][], at: -1, form: { name: '', credit_code: '', address: '', legal: '', phone: '', county: '', staff: 0 } as Details },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
     try {
@@ -36,7 +37,10 @@ Page({
       await ask(this.data.me?.enterprise ? 'PUT' : 'POST', '/enterprise', this.data.me?.enterprise ? this.data.form : { ...this.data.form, my_name: this.data.myName });
       wx.showToast({ title: '已提交，等待县区审核', icon: 'none' });
       await this.load();
-    } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); }
+    } catch (e) {
+      this.setData({ problem: sentence(e), field: fieldOf(e) });
+      wx.pageScrollTo({ scrollTop: 0 });
+    }
   },
   call() { wx.makePhoneCall({ phoneNumber: this.data.me!.enterprise!.window.dial }); },
   draft() { wx.navigateTo({ url: '/pages/filing/new' }); },

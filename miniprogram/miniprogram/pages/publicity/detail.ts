@@ -1,11 +1,12 @@
 import { askConsent } from '../../api/consent';
 import { ask, type Schemas } from '../../api/request';
-import { sentence } from '../../view/page';
+import { fieldOf, sentence } from '../../view/page';
 import { viewPublicity, viewPublicPerson } from '../../view/publicity';
 
 Page({
   data: {
-    care: false, problem: '', id: '', claim: null as ReturnType<typeof viewPublicity> | null, people: [] as ReturnType<typeof viewPublicPerson>[], next: '', window: null as Schemas['Window'] | null,
+    care: false, problem: '',
+    field: '', id: '', claim: null as ReturnType<typeof viewPublicity> | null, people: [] as ReturnType<typeof viewPublicPerson>[], next: '', window: null as Schemas['Window'] | null,
     objecting: false, some: false, chosen: [] as string[], text: '', name: '', contact: '', busy: false, taken: '',
   },
   onLoad(q: { id?: string }) {
@@ -43,7 +44,7 @@ Page({
       const taken = await ask<Schemas['ObjectionTaken']>('POST', `/publicity/${id}/objections`, { text, name, contact, lines: some ? chosen : [] });
       this.setData({ busy: false, objecting: false, text: '', name: '', contact: '', chosen: [], some: false, taken: taken.sentence });
       await this.load('');
-    } catch (e) { this.setData({ busy: false, problem: sentence(e) }); }
+    } catch (e) { this.setData({ busy: false, problem: sentence(e), field: fieldOf(e) }); }
     wx.pageScrollTo({ scrollTop: 0 });
   },
   mine() { wx.navigateTo({ url: '/pages/publicity/mine' }); },

@@ -1,9 +1,10 @@
 import { askConsent } from '../../api/consent';
 import { ask, type Schemas } from '../../api/request';
-import { sentence } from '../../view/page';
+import { fieldOf, sentence } from '../../view/page';
 
 Page({
-  data: { care: false, problem: '', counties: [] as Schemas['Window'][], at: -1, text: '', name: '', contact: '', busy: false, taken: '' },
+  data: { care: false, problem: '',
+    field: '', counties: [] as Schemas['Window'][], at: -1, text: '', name: '', contact: '', busy: false, taken: '' },
   onLoad() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
     try {
@@ -21,7 +22,7 @@ Page({
       await askConsent(['objection_answered']);
       const taken = await ask<Schemas['ObjectionTaken']>('POST', '/reports', { county: counties[at]?.county ?? '', text, name, contact });
       this.setData({ busy: false, taken: taken.sentence, text: '', name: '', contact: '', problem: '' });
-    } catch (e) { this.setData({ busy: false, problem: sentence(e) }); }
+    } catch (e) { this.setData({ busy: false, problem: sentence(e), field: fieldOf(e) }); }
     wx.pageScrollTo({ scrollTop: 0 });
   },
   mine() { wx.redirectTo({ url: '/pages/publicity/mine' }); },

@@ -1,9 +1,10 @@
 import { ask, type Schemas } from '../../api/request';
 import { moment } from '../../view/words';
-import { sentence } from '../../view/page';
+import { fieldOf, sentence } from '../../view/page';
 
 Page({
-  data: { care: false, problem: '', me: null as Schemas['Me'] | null, loaded: false, items: [] as (Schemas['QuestionItem'] & { when: string })[], counties: [] as Schemas['Window'][], at: -1, title: '', body: '' },
+  data: { care: false, problem: '',
+    field: '', me: null as Schemas['Me'] | null, loaded: false, items: [] as (Schemas['QuestionItem'] & { when: string })[], counties: [] as Schemas['Window'][], at: -1, title: '', body: '' },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
     try {
@@ -20,7 +21,7 @@ Page({
       const q = await ask<Schemas['QuestionItem']>('POST', '/questions', { title: this.data.title, body: this.data.body, county: this.data.me!.enterprise ? '' : this.data.counties[this.data.at]?.county ?? '' });
       this.setData({ title: '', body: '' });
       wx.navigateTo({ url: `/pages/questions/question?id=${q.id}` });
-    } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); }
+    } catch (e) { this.setData({ problem: sentence(e), field: fieldOf(e) }); wx.pageScrollTo({ scrollTop: 0 }); }
   },
   open(e: WechatMiniprogram.TouchEvent) { wx.navigateTo({ url: `/pages/questions/question?id=${e.currentTarget.dataset.id}` }); },
 });
