@@ -55,7 +55,7 @@ func (s Server) App() *fiber.App {
 		BodyLimit: web.MaxUpload + 2<<20, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second, IdleTimeout: 120 * time.Second,
 		ReadBufferSize: 16 << 10, ErrorHandler: web.ErrorHandler(pages.Problem),
 	})
-	app.Use(logRequests, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain, web.LimitBody)
+	app.Use(web.RetryLater, logRequests, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain, web.LimitBody)
 
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", s.ready)

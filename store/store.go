@@ -34,6 +34,11 @@ type Options struct {
 
 // Store is the database, open and migrated.
 type Store struct {
+	// Costly is the door of work on what somebody uploaded or wants as a file,
+	// which may take 200 MB: pictures, sheets, large exports.
+	Costly    *Door
+	passwords *Door // argon2id, 64 MB each
+
 	write    *sql.DB
 	readers  *sql.DB // the writer itself on PostgreSQL
 	read     queryer // what screens read through: the readers
@@ -54,7 +59,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files}
+	s := &Store{
+		Costly: NewDoor(6, 20*time.Second), passwords: NewDoor(8, 5*time.Second),
+		postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
+	}
 	if s.postgres {
 		err = s.openPostgres(o.DatabaseURL)
 	} else {

@@ -289,7 +289,8 @@ func (k Console) loginPage(c *fiber.Ctx) error {
 // login checks login and password; a wrong one comes back with one sentence.
 func (k Console) login(c *fiber.Ctx) error {
 	staff, err := k.Store.StaffLogin(c.UserContext(), c.FormValue("login"), c.FormValue("password"))
-	if kind := subsidy.KindOf(err); kind == subsidy.Unauthenticated || kind == subsidy.Busy {
+	switch subsidy.KindOf(err) {
+	case subsidy.Unauthenticated, subsidy.Busy, subsidy.Overloaded:
 		p := web.ProblemOf(err)
 		c.Status(p.Status)
 		return render(c, "login", fiber.Map{"Problem": p.Detail, "Login": c.FormValue("login"), "Sandbox": k.SandboxURL})

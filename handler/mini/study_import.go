@@ -137,6 +137,11 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 			return f, &subsidy.Error{Kind: subsidy.Invalid, Field: "/mapping", Message: "所选的列无法识别，请重新选择", Err: err}
 		}
 	}
+	leave, err := a.Store.Costly.Enter(ctx, store.DoorPlaces)
+	if err != nil {
+		return f, err
+	}
+	defer leave()
 	f.sheets, err = form.ReadStudySheets(f.data, remembered)
 	return f, err
 }
