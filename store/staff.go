@@ -37,7 +37,7 @@ const (
 )
 
 func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
-	leave, err := s.passwords.Enter(ctx, 1)
+	leave, err := s.Passwords.Enter(ctx, 1)
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +51,7 @@ func (s *Store) hashPassword(ctx context.Context, password string) (string, erro
 }
 
 func (s *Store) passwordMatches(ctx context.Context, kept, password string) (bool, error) {
-	leave, err := s.passwords.Enter(ctx, 1)
+	leave, err := s.Passwords.Enter(ctx, 1)
 	if err != nil {
 		return false, err
 	}

@@ -34,10 +34,9 @@ type Options struct {
 
 // Store is the database, open and migrated.
 type Store struct {
-	// Costly is the door of work on what somebody uploaded or wants as a file,
-	// which may take 200 MB: pictures, sheets, large exports.
-	Costly    *Door
-	passwords *Door // argon2id, 64 MB each
+	Uploads   *Door // reading pictures and sheets, up to 200 MB together
+	Papers    *Door // writing files of thousands of rows, up to 100 MB each
+	Passwords *Door // argon2id, 64 MB each
 
 	write    *sql.DB
 	readers  *sql.DB // the writer itself on PostgreSQL
@@ -60,7 +59,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		Costly: NewDoor(6, 20*time.Second), passwords: NewDoor(8, 5*time.Second),
+		Uploads: NewDoor(6, 20*time.Second), Papers: NewDoor(6, 20*time.Second), Passwords: NewDoor(8, 5*time.Second),
 		postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
 	}
 	if s.postgres {

@@ -282,7 +282,7 @@ func (k Console) readCover(c *fiber.Ctx) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	picture, err := web.CleanFile(c.UserContext(), k.Store.Costly, data)
+	picture, err := web.CleanFile(c.UserContext(), k.Store.Uploads, data)
 	if subsidy.KindOf(err) == subsidy.Overloaded {
 		return nil, err
 	}

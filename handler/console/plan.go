@@ -343,7 +343,7 @@ func (k Console) importAnswer(v visit) error {
 
 // readAnswer reads the bank's sheet behind the door of costly work.
 func (k Console) readAnswer(v visit, data []byte) (subsidy.BankAnswer, error) {
-	leave, err := k.Store.Costly.Enter(v.UserContext(), store.DoorPlaces)
+	leave, err := k.Store.Uploads.Enter(v.UserContext(), store.DoorPlaces)
 	if err != nil {
 		return subsidy.BankAnswer{}, err
 	}

@@ -224,7 +224,7 @@ func (k Console) readPicture(c *fiber.Ctx, field string) (*subsidy.OfficialPictu
 	if err != nil {
 		return nil, err
 	}
-	clean, err := web.CleanFile(c.UserContext(), k.Store.Costly, data)
+	clean, err := web.CleanFile(c.UserContext(), k.Store.Uploads, data)
 	if err != nil {
 		return nil, err
 	}

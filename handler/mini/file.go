@@ -147,7 +147,7 @@ func (a *API) attach(ctx context.Context, in *AttachInput) (*Body[FileView], err
 	if err != nil {
 		return nil, err
 	}
-	clean, err := web.CleanFile(ctx, a.Store.Costly, data)
+	clean, err := web.CleanFile(ctx, a.Store.Uploads, data)
 	if err != nil {
 		return nil, err
 	}

@@ -202,7 +202,7 @@ func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (rosterFile, 
 			return f, &subsidy.Error{Kind: subsidy.Invalid, Message: "所选的列无法识别，请重新选择", Err: err}
 		}
 	}
-	leave, err := a.Store.Costly.Enter(ctx, store.DoorPlaces)
+	leave, err := a.Store.Uploads.Enter(ctx, store.DoorPlaces)
 	if err != nil {
 		return f, err
 	}
@@ -318,7 +318,7 @@ func (a *API) markedRoster(ctx context.Context, in *FilingID) (*File, error) {
 
 // markRoster opens the file again behind the door of costly work.
 func (a *API) markRoster(ctx context.Context, data []byte, m form.Mapping, marks []form.Mark) ([]byte, error) {
-	leave, err := a.Store.Costly.Enter(ctx, store.DoorPlaces)
+	leave, err := a.Store.Uploads.Enter(ctx, store.DoorPlaces)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,37 @@
+package store_test
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"shigang/store/storetest"
+	"shigang/subsidy"
+)
+
+func TestFortyLogInsAtOnceStayWithinTheMemory(t *testing.T) {
+	storetest.Peak(t, func() func() {
+		f := storetest.SQLite(t)
+		return func() {
+			var wg sync.WaitGroup
+			var checked atomic.Int32
+			for i := range 40 {
+				wg.Go(func() {
+					_, err := f.StaffLogin(t.Context(), fmt.Sprintf("nobody%d", i), "a long wrong password")
+					switch subsidy.KindOf(err) {
+					case subsidy.Unauthenticated:
+						checked.Add(1)
+					case subsidy.Overloaded:
+					default:
+						t.Errorf("log-in: %v", err)
+					}
+				})
+			}
+			wg.Wait()
+			if checked.Load() == 0 {
+				t.Error("nobody was let in")
+			}
+		}
+	})
+}
