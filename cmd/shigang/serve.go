@@ -120,6 +120,12 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
+	limitMemory(os.DirFS("/"))
+	remove, err := temporaryFolder(c.Data)
+	if err != nil {
+		return err
+	}
+	defer remove()
 	s, err := c.open(ctx)
 	if err != nil {
 		return err
