@@ -14,14 +14,17 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy/form"
+	"shigang/wechat"
 )
 
 // shut is a door that lets nobody in.
@@ -210,4 +213,62 @@ func TestAnImportOf2000PeopleLeavesNoTemporaryFile(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("%d files are left: %v %v", len(left), left, err)
 	}
+}
+
+// nasty are bodies of a megabyte that cost a careless reader most.
+func nasty() map[string]string {
+	const size = 1 << 20
+	fill := func(head, again, tail string) string {
+		return head + strings.Repeat(again, (size-len(head)-len(tail))/len(again)) + tail
+	}
+	return map[string]string{
+		"deep arrays":      fill("", "[", ""),
+		"deep objects":     fill("", `{"a":`, ""),
+		"just not so deep": strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000),
+		"small objects":    fill(`{"records":[`, `{"":0},`, `{}]}`),
+		"small courses":    fill(`{"form":{"courses":[`, `{},`, `{}]}}`),
+		"small arrays":     fill(`{"form":{"courses":[`, `[],`, `[]]}}`),
+		"one key again":    fill(`{`, `"a":0,`, `"a":0}`),
+		"numbers":          fill(`{"records":[`, `0,`, `0]}`),
+		"one number":       fill(`{"code":`, `9`, `}`),
+		"an exponent":      `{"code":1e999999999,"size":1e999999999}`,
+		"escapes":          fill(`{"code":"`, `\u0000`, `"}`),
+		"XML":              fill("<xml>", "<a>", ""),
+		"entities":         fill(`<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><xml>`, "&b;", "</xml>"),
+		"attributes":       fill("<xml ", `a="" `, "></xml>"),
+		"a form":           fill("", "a&", ""),
+		"a form's escapes": fill("login=", "%25", ""),
+	}
+}
+
+func TestNastyBodiesAreRefusedWithinTheMemory(t *testing.T) {
+	storetest.Peak(t, func() func() {
+		c := newClassroom(t, 1)
+		callback, err := wechat.NewCallback("wxofficial", "token", strings.Repeat("a", 43), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.app = handler.Server{Store: c.Store, Official: callback, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler()}.App()
+		bodies := nasty()
+		return func() {
+			for name, body := range bodies {
+				for path, kind := range map[string]string{
+					"/api/v1/login": "application/json", "/api/v1/filings": "application/json", "/api/v1/uploads": "application/json",
+					"/api/v1/files": "application/json", "/api/platform/v1/records": "application/json",
+					"/wechat/official?encrypt_type=aes": "text/xml", "/console/login": "application/x-www-form-urlencoded",
+				} {
+					r := httptest.NewRequest("POST", path, strings.NewReader(body))
+					r.Header.Set("Content-Type", kind)
+					r.Header.Set("Authorization", "Bearer "+c.token)
+					for _, h := range []string{"Key", "Timestamp", "Nonce", "Signature"} {
+						r.Header.Set("Shigang-"+h, "x")
+					}
+					s := send(t, c.app, r)
+					if s.status < 400 || s.status >= 500 || len(s.content) > 64<<10 {
+						t.Errorf("%s to %s: %d, %d bytes", name, path, s.status, len(s.content))
+					}
+				}
+			}
+		}
+	})
 }

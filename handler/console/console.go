@@ -286,8 +286,14 @@ func (k Console) loginPage(c *fiber.Ctx) error {
 	return render(c, "login", fiber.Map{"Sandbox": k.SandboxURL})
 }
 
+// maxLogin bounds what may be typed as a login or a password, in bytes.
+const maxLogin = 1 << 10
+
 // login checks login and password; a wrong one comes back with one sentence.
 func (k Console) login(c *fiber.Ctx) error {
+	if len(c.FormValue("login")) > maxLogin || len(c.FormValue("password")) > maxLogin {
+		return &subsidy.Error{Kind: subsidy.TooLarge, Message: "登录名或密码太长，请重新输入"}
+	}
 	staff, err := k.Store.StaffLogin(c.UserContext(), c.FormValue("login"), c.FormValue("password"))
 	switch subsidy.KindOf(err) {
 	case subsidy.Unauthenticated, subsidy.Busy, subsidy.Overloaded:

@@ -42,6 +42,7 @@ func config() huma.Config {
 	c.Info.Description = "韶关市企业职工线上适岗职业技能培训：小程序后台接口（韶人社函〔2020〕11号）"
 	c.DocsPath, c.OpenAPIPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
+	c.Formats = map[string]huma.Format{"application/json": web.JSON(), "json": web.JSON()}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"},
 		platformScheme: {Type: "apiKey", In: "header", Name: "Shigang-Signature", Description: "平台服务器的签名，见 pushRecords"}}
 	return c
