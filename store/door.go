@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -30,8 +31,8 @@ func NewDoor(queue int, wait time.Duration) *Door {
 }
 
 // Enter takes places for work, in the order of coming. The caller leaves when
-// the work is done; what it left in memory is then given back, before the next
-// comes in.
+// the work is done; what it left in memory is then free before the next comes
+// in, and what work of all places left is given back to the system.
 func (d *Door) Enter(ctx context.Context, places int) (leave func(), err error) {
 	if !d.places.TryAcquire(int64(places)) {
 		if err := d.queue(ctx, places); err != nil {
@@ -39,7 +40,11 @@ func (d *Door) Enter(ctx context.Context, places int) (leave func(), err error) 
 		}
 	}
 	return func() {
-		debug.FreeOSMemory()
+		if places == DoorPlaces {
+			debug.FreeOSMemory()
+		} else {
+			runtime.GC()
+		}
 		d.places.Release(int64(places))
 	}, nil
 }

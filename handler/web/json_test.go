@@ -10,11 +10,11 @@ func TestAModestBodyIsToldByItsPartsOutsideOfText(t *testing.T) {
 	for body, want := range map[string]bool{
 		"": true, "1": true, `"` + strings.Repeat("[,", 50_000) + `"`: true, `"\"` + strings.Repeat(",", 50_000) + `"`: true,
 		`{"records":[` + strings.Repeat(record+",", 999) + record + `]}`: true,
-		strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth):   true,
-		strings.Repeat("[", maxDepth+1):                                 false,
-		`[` + strings.Repeat("1,", maxParts+1) + "1]":                   false,
-		strings.Repeat("{}", maxParts+1):                                false,
-		`"\\"` + strings.Repeat("[", maxDepth+1):                        false, // the quotes end before
+		strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth):    true,
+		strings.Repeat("[", maxDepth+1):                                  false,
+		`[` + strings.Repeat("1,", maxParts+1) + "1]":                    false,
+		strings.Repeat("{}", maxParts+1):                                 false,
+		`"\\"` + strings.Repeat("[", maxDepth+1):                         false, // the quotes end before
 	} {
 		if got := modest([]byte(body)); got != want {
 			t.Errorf("%.40s… of %d bytes: %v", body, len(body), got)
