@@ -60,7 +60,7 @@ func (s Server) App() *fiber.App {
 	server := app.Server()
 	server.Handler = web.Door{Proxies: s.Proxies, Secure: s.secure()}.Guard(server.Handler)
 	server.FormValueFunc = web.FormValue
-	app.Use(logRequests, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain, web.LimitBody)
+	app.Use(web.RetryLater, logRequests, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain, web.LimitBody)
 
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", s.ready)

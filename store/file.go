@@ -312,19 +312,18 @@ func (s *Store) Uploaded(ctx context.Context, u Upload) ([]byte, error) {
 	if u.Received < u.Pieces() {
 		return nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "文件还没有传完，请继续上传"}
 	}
-	pieces, err := collect(ctx, s, s.read, func(r scanner) (data []byte, err error) {
-		var n int
-		if err := r.Scan(&n, &data); err != nil {
-			return nil, err
+	out := make([]byte, 0, u.Size)
+	_, err := collect(ctx, s, s.read, func(r scanner) (n int, err error) {
+		var sealed []byte
+		if err := r.Scan(&n, &sealed); err != nil {
+			return n, err
 		}
-		return s.seal.open("upload_piece.data", fmt.Sprintf("%s.%d", u.ID, n), data)
+		piece, err := s.seal.open("upload_piece.data", fmt.Sprintf("%s.%d", u.ID, n), sealed)
+		out = append(out, piece...)
+		return n, err
 	}, "SELECT n, data FROM upload_piece WHERE upload_id = ? ORDER BY n", u.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read pieces: %w", err)
-	}
-	var out []byte
-	for _, p := range pieces {
-		out = append(out, p...)
 	}
 	return out, nil
 }

@@ -51,7 +51,11 @@ func (s *Store) StaffLogin(ctx context.Context, k Knock) (Staff, error) {
 	if err != nil {
 		return Staff{}, err
 	}
-	if right := passwordMatches(kept, k.Password); !right || st.ID == "" || st.Disabled {
+	right, err := s.passwordMatches(ctx, kept, k.Password)
+	if err != nil { // overloaded: the password was not looked at, so that it was no try
+		return Staff{}, errors.Join(err, s.uncountKnock(ctx, k, limits))
+	}
+	if !right || st.ID == "" || st.Disabled {
 		if err := s.recordFailure(ctx, st, k, limits, tries); err != nil {
 			return Staff{}, err
 		}
@@ -89,14 +93,22 @@ func (s *Store) countKnock(ctx context.Context, k Knock, limits []subsidy.LoginL
 		if n <= l.Most {
 			continue
 		}
-		for _, counted := range limits[:i+1] {
-			if err := s.uncount(ctx, k.name(counted.By)); err != nil {
-				return nil, err
-			}
+		if err := s.uncountKnock(ctx, k, limits[:i+1]); err != nil {
+			return nil, err
 		}
 		return nil, &subsidy.Error{Kind: subsidy.Busy, Message: l.Refusal}
 	}
 	return tries, nil
+}
+
+// uncountKnock takes a counted try back.
+func (s *Store) uncountKnock(ctx context.Context, k Knock, limits []subsidy.LoginLimit) error {
+	for _, l := range limits {
+		if err := s.uncount(context.WithoutCancel(ctx), k.name(l.By)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recordFailure writes a wrong password, and each limit it reached, on the

@@ -40,7 +40,12 @@ const (
 	argonTime, argonMemory, argonThreads, argonKey = 3, 64 * 1024, 4, 32
 )
 
-func hashPassword(password string) (string, error) {
+func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
+	leave, err := s.Passwords.Enter(ctx, 1)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
 	salt := make([]byte, 16)
 	if _, err := rand.Read(salt); err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
@@ -49,12 +54,17 @@ func hashPassword(password string) (string, error) {
 	return base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
 }
 
-func passwordMatches(kept, password string) bool {
+func (s *Store) passwordMatches(ctx context.Context, kept, password string) (bool, error) {
+	leave, err := s.Passwords.Enter(ctx, 1)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
 	saltText, keyText, _ := strings.Cut(kept, "$")
 	salt, err1 := base64.RawStdEncoding.DecodeString(saltText)
 	key, err2 := base64.RawStdEncoding.DecodeString(keyText)
 	got := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
-	return err1 == nil && err2 == nil && subtle.ConstantTimeCompare(key, got) == 1
+	return err1 == nil && err2 == nil && subtle.ConstantTimeCompare(key, got) == 1, nil
 }
 
 // AddStaff opens a console account; its password has at least ten characters.
@@ -63,7 +73,7 @@ func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string
 	if err := checkStaff(act.Actor, st, password); err != nil {
 		return st, err
 	}
-	hash, err := hashPassword(password)
+	hash, err := s.hashPassword(ctx, password)
 	if err != nil {
 		return st, err
 	}

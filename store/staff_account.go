@@ -61,7 +61,7 @@ func (s *Store) ResetStaff(ctx context.Context, act Act, st Staff, password stri
 	if err := subsidy.CheckPassword(st.Login, password); err != nil {
 		return err
 	}
-	hash, err := hashPassword(password)
+	hash, err := s.hashPassword(ctx, password)
 	if err != nil {
 		return err
 	}
@@ -97,12 +97,15 @@ func (s *Store) ChangePassword(ctx context.Context, act Act, p subsidy.NewPasswo
 	if err := s.row(ctx, "SELECT login, password FROM staff WHERE id = ?", id).Scan(&login, &kept); err != nil {
 		return fmt.Errorf("read staff: %w", err)
 	}
-	event, err := subsidy.StaffAccount{ID: id, Login: login}.
-		ChangePassword(p, passwordMatches(kept, p.Was), act.Actor, act.Now)
+	right, err := s.passwordMatches(ctx, kept, p.Was)
 	if err != nil {
 		return err
 	}
-	hash, err := hashPassword(p.Password)
+	event, err := subsidy.StaffAccount{ID: id, Login: login}.ChangePassword(p, right, act.Actor, act.Now)
+	if err != nil {
+		return err
+	}
+	hash, err := s.hashPassword(ctx, p.Password)
 	if err != nil {
 		return err
 	}

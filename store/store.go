@@ -42,6 +42,10 @@ type Options struct {
 
 // Store is the database, open and migrated.
 type Store struct {
+	Uploads   *Door // reading pictures and sheets, up to 200 MB together
+	Papers    *Door // writing files of thousands of rows, up to 100 MB each
+	Passwords *Door // argon2id, 64 MB each
+
 	write    *sql.DB
 	readers  *sql.DB // the writer itself on PostgreSQL
 	read     queryer // what screens read through: the readers
@@ -65,7 +69,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
+	s := &Store{
+		Uploads: NewDoor(6, 20*time.Second), Papers: NewDoor(6, 20*time.Second), Passwords: NewDoor(8, 5*time.Second),
+		postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
 		limits: o.Limits, folders: []string{o.Files}, free: o.Free}
 	if s.limits == (subsidy.Limits{}) {
 		s.limits = subsidy.DefaultLimits()

@@ -64,7 +64,7 @@ func CleanValue(s string) string {
 		}
 		return r
 	}, s)
-	return strings.TrimPrefix(s, "=")
+	return strings.TrimLeft(s, "=")
 }
 
 // dots are the ways people write the middle dot of a name (阿依古丽·买买提).

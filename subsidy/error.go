@@ -18,7 +18,8 @@ const (
 	Conflict        Kind = "conflict"        // the record has moved on
 	TooLate         Kind = "too_late"        // a deadline of the notice has passed
 	TooLarge        Kind = "too_large"       // more than the limit
-	Busy            Kind = "busy"            // too many requests; try again later
+	Busy            Kind = "busy"            // too many requests of one person; try again later
+	Overloaded      Kind = "overloaded"      // too many requests of everybody; try again soon
 	Unavailable     Kind = "unavailable"     // an outside service does not answer
 )
 

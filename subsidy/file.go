@@ -43,7 +43,7 @@ var purposes = map[SubjectKind][]Purpose{
 const (
 	MaxFile       = 10 << 20 // bytes of one file
 	MaxFiles      = 30       // files of one subject
-	MaxFilePixels = 60_000_000
+	MaxFilePixels = 25_000_000
 )
 
 // Attachment is a file that belongs to a case.

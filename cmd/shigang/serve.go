@@ -138,6 +138,12 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
 	c.use = c.limits.set()
+	limitMemory(os.DirFS("/"))
+	remove, err := temporaryFolder(c.Data)
+	if err != nil {
+		return err
+	}
+	defer remove()
 	s, err := c.open(ctx)
 	if err != nil {
 		return err

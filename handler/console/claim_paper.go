@@ -73,6 +73,11 @@ func (k Console) exportClaim(v visit) error {
 	for _, l := range lines {
 		x.People = append(x.People, form.ClaimPerson{RosterEntry: l.Entry, Line: l.ClaimLine})
 	}
+	leave, err := k.Store.Papers.Enter(ctx, 1)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	data, err := form.WriteClaim(x)
 	if err != nil {
 		return err

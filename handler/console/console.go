@@ -337,13 +337,25 @@ func (k Console) loginPage(c *fiber.Ctx) error {
 	return render(c, "login", fiber.Map{"Sandbox": k.SandboxURL})
 }
 
+// loginResults are the refused log-ins that are counted.
+var loginResults = map[subsidy.Kind]string{subsidy.Unauthenticated: LoginWrong, subsidy.Busy: LoginLocked}
+
+// maxLogin bounds what may be typed as a login or a password, in bytes.
+const maxLogin = 1 << 10
+
 // login checks login and password; a wrong one comes back with one sentence.
 func (k Console) login(c *fiber.Ctx) error {
+	if len(c.FormValue("login")) > maxLogin || len(c.FormValue("password")) > maxLogin {
+		return &subsidy.Error{Kind: subsidy.TooLarge, Message: "登录名或密码太长，请重新输入"}
+	}
 	carried := c.Cookies(web.BrowserCookie)
 	staff, err := k.Store.StaffLogin(c.UserContext(), store.Knock{Login: subsidy.CleanLine(c.FormValue("login")),
 		Password: c.FormValue("password"), Address: web.Address(c), Browser: carried})
-	if kind := subsidy.KindOf(err); kind == subsidy.Unauthenticated || kind == subsidy.Busy {
-		k.count(map[subsidy.Kind]string{subsidy.Unauthenticated: LoginWrong, subsidy.Busy: LoginLocked}[kind])
+	switch kind := subsidy.KindOf(err); kind {
+	case subsidy.Unauthenticated, subsidy.Busy, subsidy.Overloaded:
+		if result := loginResults[kind]; result != "" {
+			k.count(result)
+		}
 		p := web.ProblemOf(err)
 		c.Status(p.Status)
 		return render(c, "login", fiber.Map{"Problem": p.Detail, "Login": c.FormValue("login"), "Sandbox": k.SandboxURL})

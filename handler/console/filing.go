@@ -318,6 +318,11 @@ func (k Console) exportFiling(v visit) error {
 	if err != nil {
 		return err
 	}
+	leave, err := k.Store.Papers.Enter(ctx, 1)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	data, err := form.WriteFiling(form.FilingSheets{Filing: f, Enterprise: e, People: people, Platforms: platforms, ClassHours: policy.ClassHours(f.Form.Minutes())})
 	if err != nil {
 		return err

@@ -193,10 +193,18 @@ func (k Console) noticePlan(v visit) error {
 
 // writeNotice saves a draft, new or not, with its cover when one was chosen.
 func (k Console) writeNotice(v visit) error {
+	if err := v.mayWrite(); err != nil {
+		return err
+	}
+	if id := v.Params("id"); id != "" {
+		if _, err := k.Store.CampaignFor(v.UserContext(), v.staff.Actor(), id); err != nil {
+			return err
+		}
+	}
 	typed, err := typedForm(v.Ctx)
 	id, cover := "", []byte(nil)
 	if err == nil {
-		cover, err = readCover(v.Ctx)
+		cover, err = k.readCover(v.Ctx)
 	}
 	if err == nil {
 		id, err = k.saveNotice(v, typed, cover)
@@ -241,7 +249,7 @@ func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, cover []byte) (
 
 // readCover reads the picture that was chosen, nil when none was. It is written
 // anew, so that nothing of its camera or place is published.
-func readCover(c *fiber.Ctx) ([]byte, error) {
+func (k Console) readCover(c *fiber.Ctx) ([]byte, error) {
 	header, err := web.FormFile(c, "cover")
 	if err != nil || header.Size == 0 {
 		return nil, nil // no file was chosen
@@ -258,7 +266,10 @@ func readCover(c *fiber.Ctx) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	picture, err := web.CleanFile(data)
+	picture, err := web.CleanFile(c.UserContext(), k.Store.Uploads, data)
+	if subsidy.KindOf(err) == subsidy.Overloaded {
+		return nil, err
+	}
 	if err != nil || picture.Thumb == nil {
 		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/cover", Message: "封面应为JPG或PNG图片，请重新选择", Err: err}
 	}

@@ -323,10 +323,13 @@ func (k Console) importAnswer(v visit) error {
 	if err := v.staff.Actor().May(subsidy.ImportAnswer, subsidy.Scope{}); err != nil {
 		return err
 	}
+	if _, err := k.Store.PlanFor(v.UserContext(), v.staff.Actor(), v.Params("id")); err != nil {
+		return err
+	}
 	data, err := v.upload("file", maxAnswer)
 	answer := subsidy.BankAnswer{}
 	if err == nil {
-		answer, err = form.ReadBankAnswer(data)
+		answer, err = k.readAnswer(v, data)
 	}
 	if err == nil {
 		act := v.act("importAnswer " + v.Params("id"))
@@ -337,6 +340,16 @@ func (k Console) importAnswer(v visit) error {
 		})
 	}
 	return k.backToPlan(v, err)
+}
+
+// readAnswer reads the bank's sheet behind the door of costly work.
+func (k Console) readAnswer(v visit, data []byte) (subsidy.BankAnswer, error) {
+	leave, err := k.Store.Uploads.Enter(v.UserContext(), store.DoorPlaces)
+	if err != nil {
+		return subsidy.BankAnswer{}, err
+	}
+	defer leave()
+	return form.ReadBankAnswer(data)
 }
 
 // upload reads the file that was chosen.

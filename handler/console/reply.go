@@ -134,6 +134,9 @@ func readReply(c *fiber.Ctx) subsidy.KeywordReply {
 func (k Console) writeReply(v visit) error {
 	typed := readReply(v.Ctx)
 	act := v.act("writeReply " + typed.ID)
+	if err := v.staff.Actor().May(subsidy.WriteOfficial, subsidy.Scope{}); err != nil {
+		return err
+	}
 	picture, err := k.readPicture(v.Ctx, "upload")
 	if err == nil {
 		err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error { return saveReply(tx, typed, picture) })
@@ -221,7 +224,7 @@ func (k Console) readPicture(c *fiber.Ctx, field string) (*subsidy.OfficialPictu
 	if err != nil {
 		return nil, err
 	}
-	clean, err := web.CleanFile(data)
+	clean, err := web.CleanFile(c.UserContext(), k.Store.Uploads, data)
 	if err != nil {
 		return nil, err
 	}

@@ -264,6 +264,11 @@ func (k Console) writeLedger(v visit, f subsidy.Filing, masked bool) error {
 	for _, p := range platforms {
 		names[p.ID] = p.Name
 	}
+	leave, err := k.Store.Papers.Enter(ctx, 1)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	ledger := form.NewLedger(f, e.Name, names, masked, v.today())
 	err = k.Store.EachLearner(ctx, store.LearnerQuery{Filing: f, Open: true, Shots: true}, func(l store.Learner) error {
 		ledger.Add(form.NewLedgerPerson(l.Row.Person, l.Study, desk.Look(l.Study, l.Used), masked))

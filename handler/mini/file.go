@@ -139,15 +139,28 @@ func (a *API) attach(ctx context.Context, in *AttachInput) (*Body[FileView], err
 	if err != nil {
 		return nil, err
 	}
+	kept := subsidy.Attachment{
+		Subject: subsidy.Subject{Kind: in.Body.Kind, ID: in.Body.Subject}, Purpose: in.Body.Purpose,
+		Name: u.Name, By: act.Actor.ID, At: act.Now,
+	}
+	// Whether it may be put there is decided before a byte of it is looked at,
+	// and again in the change that puts it there.
+	err = a.Store.Change(ctx, store.Act{Actor: act.Actor, Now: act.Now}, func(tx *store.Tx) error {
+		_, err := mayAttach(tx, kept.Subject, kept.Purpose)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	data, err := a.Store.Uploaded(ctx, u)
 	if err != nil {
 		return nil, err
 	}
-	clean, err := web.CleanFile(data)
+	clean, err := web.CleanFile(ctx, a.Store.Uploads, data)
 	if err != nil {
 		return nil, err
 	}
-	kept := subsidy.Attachment{Subject: subsidy.Subject{Kind: in.Body.Kind, ID: in.Body.Subject}, Purpose: in.Body.Purpose, Name: u.Name, Type: clean.Type, Size: len(clean.Data), Look: clean.Look, By: act.Actor.ID, At: act.Now}
+	kept.Type, kept.Size, kept.Look = clean.Type, len(clean.Data), clean.Look
 	if kept.Digest, err = a.Store.PutBlob(clean.Data); err != nil {
 		return nil, err
 	}
@@ -157,19 +170,8 @@ func (a *API) attach(ctx context.Context, in *AttachInput) (*Body[FileView], err
 		}
 	}
 	kept, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Attachment, error) {
-		scope, editable, err := tx.SubjectOf(kept.Subject)
+		scope, err := mayAttach(tx, kept.Subject, kept.Purpose)
 		if err != nil {
-			return kept, err
-		}
-		count, err := tx.Purposes(kept.Subject.ID)
-		if err != nil {
-			return kept, err
-		}
-		n := 0
-		for _, c := range count {
-			n += c
-		}
-		if err := subsidy.Attach(kept.Subject, scope, editable, kept.Purpose, n, act.Actor); err != nil {
 			return kept, err
 		}
 		kept.ID, kept.Scope = tx.NewID(), scope
@@ -179,6 +181,24 @@ func (a *API) attach(ctx context.Context, in *AttachInput) (*Body[FileView], err
 		return kept, tx.DropUpload(u.ID)
 	})
 	return body(viewFile(kept), err)
+}
+
+// mayAttach asks the rule whether the actor may put a file to a case, and
+// returns whose case it is.
+func mayAttach(tx *store.Tx, subject subsidy.Subject, p subsidy.Purpose) (subsidy.Scope, error) {
+	scope, editable, err := tx.SubjectOf(subject)
+	if err != nil {
+		return scope, err
+	}
+	count, err := tx.Purposes(subject.ID)
+	if err != nil {
+		return scope, err
+	}
+	n := 0
+	for _, c := range count {
+		n += c
+	}
+	return scope, subsidy.Attach(subject, scope, editable, p, n, tx.Act().Actor)
 }
 
 func (a *API) files(ctx context.Context, in *struct {

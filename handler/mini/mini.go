@@ -47,6 +47,7 @@ func config() huma.Config {
 	}
 	c.DocsPath, c.OpenAPIPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
+	c.Formats = map[string]huma.Format{"application/json": web.JSON(), "json": web.JSON()}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"},
 		platformScheme: {Type: "apiKey", In: "header", Name: "Shigang-Signature", Description: "平台服务器的签名，见 pushRecords"}}
 	return c

@@ -223,6 +223,11 @@ func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (rosterFile, 
 			return f, &subsidy.Error{Kind: subsidy.Invalid, Message: "所选的列无法识别，请重新选择", Err: err}
 		}
 	}
+	leave, err := a.Store.Uploads.Enter(ctx, store.DoorPlaces)
+	if err != nil {
+		return f, err
+	}
+	defer leave()
 	if f.sheets, err = form.ReadSheets(f.data); err != nil {
 		return f, err
 	}
@@ -310,7 +315,7 @@ func (a *API) markedRoster(ctx context.Context, in *FilingID) (*File, error) {
 	if err := json.Unmarshal(raw, &mapping); err != nil {
 		return nil, err
 	}
-	marked, err := form.MarkRoster(data, mapping, flagged)
+	marked, err := a.markRoster(ctx, data, mapping, flagged)
 	if err != nil {
 		return nil, err
 	}
@@ -330,6 +335,16 @@ func (a *API) markedRoster(ctx context.Context, in *FilingID) (*File, error) {
 		return nil, err
 	}
 	return excelFile("roster-marked", "名册-需要更正", marked), nil
+}
+
+// markRoster opens the file again behind the door of costly work.
+func (a *API) markRoster(ctx context.Context, data []byte, m form.Mapping, marks []form.Mark) ([]byte, error) {
+	leave, err := a.Store.Uploads.Enter(ctx, store.DoorPlaces)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return form.MarkRoster(data, m, marks)
 }
 
 // changeRoster lets the rule decide whether the roster may change, changes it,

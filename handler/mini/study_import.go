@@ -140,6 +140,11 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 			return f, &subsidy.Error{Kind: subsidy.Invalid, Field: "/mapping", Message: "所选的列无法识别，请重新选择", Err: err}
 		}
 	}
+	leave, err := a.Store.Uploads.Enter(ctx, store.DoorPlaces)
+	if err != nil {
+		return f, err
+	}
+	defer leave()
 	f.sheets, err = form.ReadStudySheets(f.data, remembered)
 	return f, err
 }
@@ -385,6 +390,11 @@ func (a *API) writeLedger(ctx context.Context, f subsidy.Filing, masked bool) (*
 	if err != nil {
 		return nil, err
 	}
+	leave, err := a.Store.Papers.Enter(ctx, 1)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	ledger := form.NewLedger(f, e.Name, names, masked, today)
 	err = a.Store.EachLearner(ctx, store.LearnerQuery{Filing: f, Open: true, Shots: true}, func(l store.Learner) error {
 		ledger.Add(form.NewLedgerPerson(l.Row.Person, l.Study, desk.Look(l.Study, l.Used), masked))

@@ -51,7 +51,7 @@ func encoded(t *testing.T, m image.Image, quality int) []byte {
 
 func looked(t *testing.T, data []byte) File {
 	t.Helper()
-	f, err := CleanFile(data)
+	f, err := CleanFile(t.Context(), door(), data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp" // screenshots
 
+	"shigang/store"
 	"shigang/subsidy"
 )
 
@@ -32,40 +34,58 @@ type File struct {
 
 // CleanFile looks at what a file really is and keeps only pictures and PDFs. A
 // picture is turned upright, bounded and written anew, so that nothing of its
-// camera or place stays.
-func CleanFile(data []byte) (File, error) {
-	switch kind := http.DetectContentType(data); kind {
+// camera or place stays; that is done behind the door, large ones alone.
+func CleanFile(ctx context.Context, door *store.Door, data []byte) (File, error) {
+	kind := http.DetectContentType(data)
+	switch kind {
 	case "application/pdf":
 		return File{Type: kind, Data: data}, nil
 	case "image/jpeg", "image/png", "image/webp":
 	default:
 		return File{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: "只能上传图片（JPG、PNG）或PDF文件，请转换后再上传"}
 	}
-	bad := func(err error) error {
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: "这张图片打不开，可能没有传完，请重新拍照或选择", Err: err}
-	}
-	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	cost, err := costOf(kind, data)
 	if err != nil {
-		return File{}, bad(err)
+		return File{}, err
 	}
-	if config.Width <= 0 || config.Height <= 0 || config.Width > subsidy.MaxFilePixels/config.Height {
-		return File{}, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/file", Message: "图片尺寸太大，请缩小后再上传"}
+	places := 1
+	if cost > maxCost/(2*store.DoorPlaces) {
+		places = store.DoorPlaces
 	}
+	leave, err := door.Enter(ctx, places)
+	if err != nil {
+		return File{}, err
+	}
+	defer leave()
+	return cleanPicture(data)
+}
+
+// cleanPicture lets go of the picture as it came before anything is written.
+func cleanPicture(data []byte) (File, error) {
+	large, small, err := scaled(data)
+	if err != nil {
+		return File{}, err
+	}
+	out := File{Type: "image/jpeg"}
+	how := orientation(data)
+	if out.Data, err = encode(turn(large, how), 85); err != nil {
+		return File{}, err
+	}
+	upright := turn(small, how)
+	if out.Thumb, err = encode(upright, 75); err != nil {
+		return File{}, err
+	}
+	out.Look, err = lookOf(upright)
+	return out, err
+}
+
+// scaled decodes a picture and gives back its two smaller forms alone.
+func scaled(data []byte) (large, small *image.RGBA, err error) {
 	picture, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
-		return File{}, bad(err)
+		return nil, nil, badPicture(err)
 	}
-	upright := turn(picture, orientation(data))
-	out := File{Type: "image/jpeg"}
-	if out.Data, err = encode(fit(upright, maxSide), 85); err != nil {
-		return File{}, err
-	}
-	small := fit(upright, thumbSide)
-	if out.Thumb, err = encode(small, 75); err != nil {
-		return File{}, err
-	}
-	out.Look, err = lookOf(small)
-	return out, err
+	return fit(picture, maxSide), fit(picture, thumbSide), nil
 }
 
 func encode(m image.Image, quality int) ([]byte, error) {
@@ -77,7 +97,7 @@ func encode(m image.Image, quality int) ([]byte, error) {
 }
 
 // fit scales a picture down so that its longer side is at most side, on white.
-func fit(m image.Image, side int) image.Image {
+func fit(m image.Image, side int) *image.RGBA {
 	w, h := m.Bounds().Dx(), m.Bounds().Dy()
 	if longer := max(w, h); longer > side {
 		w, h = max(1, w*side/longer), max(1, h*side/longer)
@@ -89,7 +109,7 @@ func fit(m image.Image, side int) image.Image {
 }
 
 // turn makes a picture upright as its camera said (EXIF orientation 1 to 8).
-func turn(m image.Image, how int) image.Image {
+func turn(m *image.RGBA, how int) *image.RGBA {
 	if how <= 1 || how > 8 {
 		return m
 	}
@@ -103,7 +123,7 @@ func turn(m image.Image, how int) image.Image {
 	for y := range size.Dy() {
 		for x := range size.Dx() {
 			from := [9][2]int{2: {w - 1 - x, y}, 3: {w - 1 - x, h - 1 - y}, 4: {x, h - 1 - y}, 5: {y, x}, 6: {y, h - 1 - x}, 7: {w - 1 - y, h - 1 - x}, 8: {w - 1 - y, x}}[how]
-			out.Set(x, y, m.At(b.Min.X+from[0], b.Min.Y+from[1]))
+			out.SetRGBA(x, y, m.RGBAAt(b.Min.X+from[0], b.Min.Y+from[1]))
 		}
 	}
 	return out

@@ -8,9 +8,13 @@ import (
 	"image/jpeg"
 	"image/png"
 	"testing"
+	"time"
 
+	"shigang/store"
 	"shigang/subsidy"
 )
+
+func door() *store.Door { return store.NewDoor(0, time.Second) }
 
 // photo is a JPEG, red on the left and blue on the right, whose EXIF says an
 // orientation and a place.
@@ -42,7 +46,7 @@ func TestAPhotoIsTurnedUprightAndItsPlaceForgotten(t *testing.T) {
 		w, h     int
 		redFirst string // where red is: left, right, top, bottom
 	}{1: {400, 200, "left"}, 3: {400, 200, "right"}, 6: {200, 400, "top"}, 8: {200, 400, "bottom"}} {
-		f, err := CleanFile(photo(t, 400, 200, how))
+		f, err := CleanFile(t.Context(), door(), photo(t, 400, 200, how))
 		if err != nil || f.Type != "image/jpeg" || bytes.Contains(f.Data, []byte("GPS")) || bytes.Contains(f.Data, []byte("Exif")) {
 			t.Fatalf("%d: %s %v", how, f.Type, err)
 		}
@@ -67,17 +71,17 @@ func TestOnlyPicturesAndPDFsAreKept(t *testing.T) {
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 3000, 10))); err != nil {
 		t.Fatal(err)
 	}
-	if f, err := CleanFile(b.Bytes()); err != nil || f.Type != "image/jpeg" {
+	if f, err := CleanFile(t.Context(), door(), b.Bytes()); err != nil || f.Type != "image/jpeg" {
 		t.Errorf("PNG: %v", err)
 	}
-	if f, err := CleanFile([]byte("%PDF-1.7\n...")); err != nil || f.Type != "application/pdf" || f.Thumb != nil {
+	if f, err := CleanFile(t.Context(), door(), []byte("%PDF-1.7\n...")); err != nil || f.Type != "application/pdf" || f.Thumb != nil {
 		t.Errorf("PDF: %v", err)
 	}
 	huge := bytes.Clone(b.Bytes())
 	binary.BigEndian.PutUint32(huge[16:], 100_000)
 	binary.BigEndian.PutUint32(huge[20:], 100_000)
 	for name, data := range map[string][]byte{"nothing": nil, "text": []byte("hello"), "page": []byte("<html><script>alert(1)</script>"), "program": []byte("MZ\x90"), "cut": b.Bytes()[:60], "huge": huge, "archive": []byte("PK\x03\x04....")} {
-		if _, err := CleanFile(data); subsidy.KindOf(err) == "" {
+		if _, err := CleanFile(t.Context(), door(), data); subsidy.KindOf(err) == "" {
 			t.Errorf("%s was kept: %v", name, err)
 		}
 	}

@@ -48,6 +48,7 @@ var statuses = map[subsidy.Kind]struct {
 	subsidy.TooLate:         {http.StatusUnprocessableEntity, "已过期限"},
 	subsidy.TooLarge:        {http.StatusRequestEntityTooLarge, "内容太大"},
 	subsidy.Busy:            {http.StatusTooManyRequests, "操作太频繁"},
+	subsidy.Overloaded:      {http.StatusServiceUnavailable, "系统正忙"},
 	subsidy.Unavailable:     {http.StatusServiceUnavailable, "暂时无法办理"},
 }
 
@@ -76,6 +77,19 @@ func ProblemOf(err error) *Details {
 	}
 	slog.Error("request failed", "cause", err)
 	return &Details{Title: "系统故障", Status: http.StatusInternalServerError, Detail: failed, Kind: "internal"}
+}
+
+// retryAfter is when to try again after a 503, in seconds.
+const retryAfter = "30"
+
+// RetryLater tells programs in a header (RFC 9110) what the page or the problem
+// tells people: that what cannot be done now can soon.
+func RetryLater(c *fiber.Ctx) error {
+	err := c.Next()
+	if c.Response().StatusCode() == http.StatusServiceUnavailable {
+		c.Set(fiber.HeaderRetryAfter, retryAfter)
+	}
+	return err
 }
 
 // byStatus is the sentence for a request that never reached a rule.
