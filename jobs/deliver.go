@@ -75,6 +75,8 @@ func page(send store.Sending) string {
 		return "pages/inbox/inbox"
 	case subsidy.KindCourseStarts, subsidy.KindCourseEnds:
 		return "pages/trainee/courses"
+	case subsidy.KindBindingContested, subsidy.KindBindingDecided, subsidy.KindBindingEnded:
+		return "pages/trainee/bind"
 	}
 	switch send.Subject.Kind {
 	case subsidy.SubjectFiling:

@@ -114,6 +114,9 @@ func (tx *Tx) Say(line string, word subsidy.Word, text string) error {
 		return err
 	}
 	saying := subsidy.Saying{Line: line, Word: word, Text: text}
+	if err := tx.whoSays(&saying, c); err != nil {
+		return err
+	}
 	item, amount := "", subsidy.Fen(0)
 	for _, l := range c.Lines {
 		if l.ID == line {
@@ -149,6 +152,17 @@ func (tx *Tx) Say(line string, word subsidy.Word, text string) error {
 		return err
 	}
 	return tx.SaveClaim(c, event)
+}
+
+// whoSays tells whether who answers also stands, or stood, for the enterprise.
+func (tx *Tx) whoSays(s *subsidy.Saying, c subsidy.Claim) error {
+	account, err := tx.Account(tx.act.Actor.ID)
+	if err != nil {
+		return err
+	}
+	s.Verified = account.Verified
+	s.Member, err = tx.memberOf(c.Enterprise, account.ID, tx.s.seal.hash("phone", account.Phone))
+	return err
 }
 
 // openWord is the open objection that an earlier “no” made, nil for none.

@@ -41,7 +41,7 @@ func (k SubjectKind) Chinese() string {
 	return map[SubjectKind]string{SubjectEnterprise: "企业", SubjectFiling: "备案", SubjectAssessment: "平台评估", SubjectQuestion: "诉求", SubjectPlatform: "培训平台", SubjectStudy: "学习记录",
 		SubjectClaim: "申领", SubjectCampaign: "政策通知", SubjectAccount: "微信用户", SubjectStaff: "工作人员账号", SubjectSetting: "系统设置", SubjectOfficial: "公众号", SubjectFollower: "公众号关注者",
 		SubjectConversation: "公众号留言", SubjectAnswer: "公众号答复", SubjectChannel: "消息渠道", SubjectNotice: "消息", SubjectTask: "后台任务", SubjectMailbox: "邮箱", SubjectWeekly: "统计表",
-		SubjectAudit: "操作日志", SubjectCorrection: "更正"}[k]
+		SubjectAudit: "操作日志", SubjectCorrection: "更正", SubjectBinding: "职工绑定"}[k]
 }
 
 // WholeRoster stands in an Event's Row for a reading of all people of a roster.

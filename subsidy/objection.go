@@ -155,6 +155,9 @@ type Saying struct {
 	Text string     // why not, may be ""
 	Sent bool       // the line's payment item is with the bank
 	Open *Objection // what an earlier “no” made, nil for none
+
+	Member   bool // who answers is or was a member of the claiming enterprise
+	Verified bool // the county has looked at who answers
 }
 
 // Say takes the trainee's word before payment (rules.md 8). “No” holds the line
@@ -171,6 +174,9 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 	switch {
 	case c.PublicFrom.IsZero() || c.Over() && c.State != ClaimPaid || l.State == LineExcluded || l.State == LineRecovered:
 		return Event{}, &Error{Kind: Conflict, Message: "现在不需要核对这项申领"}
+	case s.Member && !s.Verified:
+		return Event{}, &Error{Kind: Forbidden, Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
+			"您本人确实参加了培训的，请在“核对职工身份”里申请县区核实"}
 	case s.Word != WordYes && s.Word != WordNo:
 		return Event{}, invalid("/word", "请选择“属实”或“不属实”")
 	case s.Word == l.Word:
@@ -186,8 +192,16 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 		c.settle()
 	}
 	ev := c.event(SayWord, c.State, by, now)
-	ev.Note = "职工答复：属实"
+	ev.Note = "职工答复：属实" + s.mark()
 	return ev, nil
+}
+
+// mark is what the timeline adds to a word whose giver is also a member.
+func (s Saying) mark() string {
+	if s.Member {
+		return "（答复人也是这家企业的成员，身份经县区核实）"
+	}
+	return ""
 }
 
 // refute takes a trainee's “no”.
@@ -209,7 +223,9 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 	l.State, l.Item = LineHeld, ""
 	from := c.State
 	c.settle()
-	return c.held(o, SayWord, from, by, now), nil
+	ev := c.held(o, SayWord, from, by, now)
+	ev.Note += s.mark()
+	return ev, nil
 }
 
 // free takes one objection off a line.

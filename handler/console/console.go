@@ -103,6 +103,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/plans/" + subject.ID
 	case subsidy.SubjectDraw:
 		return "/console/draws/" + subject.ID
+	case subsidy.SubjectBinding:
+		return "/console/bindings/" + subject.ID
 	case subsidy.SubjectCorrection:
 		return "/console/corrections/" + subject.ID
 	case subsidy.SubjectWeekly:
@@ -193,6 +195,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.drawRoutes(g)
 	k.auditRoutes(g)
 	k.rightsRoutes(g)
+	k.bindingRoutes(g)
 	k.planRoutes(g)
 	k.paperRoutes(g)
 }
