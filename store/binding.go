@@ -497,11 +497,11 @@ func (s *Store) readMembers(ctx context.Context, f subsidy.Filing, c *crowd) err
 		}
 	}
 	_, err := collect(ctx, s, s.read, scan(func(key string) []int { return c.phones[key] }, "号码是企业成员的"),
-		`SELECT DISTINCT phone_hash FROM member JOIN account ON account.id = account_id WHERE enterprise_id = ? AND phone_hash <> ''
+		`SELECT phone_hash FROM member JOIN account ON account.id = account_id WHERE enterprise_id = ? AND phone_hash <> ''
 		AND phone_hash IN (`+marks(len(hashes))+")", append([]any{f.Enterprise}, anys(hashes)...)...)
 	if err == nil {
 		_, err = collect(ctx, s, s.read, scan(func(key string) []int { return []int{c.byID[key]} }, "企业成员的微信替本人答复了申领"),
-			`SELECT DISTINCT l.id_hash FROM claim_line l JOIN claim c ON c.id = l.claim_id JOIN account a ON a.person_hash = l.id_hash
+			`SELECT l.id_hash FROM claim_line l JOIN claim c ON c.id = l.claim_id JOIN account a ON a.person_hash = l.id_hash
 			JOIN member m ON m.account_id = a.id AND m.enterprise_id = c.enterprise_id
 			WHERE c.filing_id = ? AND l.word <> '' AND l.id_hash IN (`+marks(len(c.ids))+")", append([]any{f.ID}, anys(c.ids)...)...)
 	}

@@ -160,12 +160,27 @@ func (s *Store) migrations() (all []*goose.Migration, err error) {
 	return all, nil
 }
 
-// dialect turns the one migration text into the engine's own.
+// dialect turns the one migration text into the engine's own; a part that
+// begins with “-- only” and an engine's name is left out for the other.
 func (s *Store) dialect(text string) string {
-	if s.postgres {
-		return strings.NewReplacer("KEYTEXT", `text COLLATE "C"`, "BYTES", "bytea", ") STRICT;", ");").Replace(text)
+	own := map[bool]string{true: "-- only PostgreSQL", false: "-- only SQLite"}[s.postgres]
+	skip := false
+	var kept strings.Builder
+	for line := range strings.Lines(text) {
+		switch trimmed := strings.TrimSpace(line); {
+		case strings.HasPrefix(trimmed, "-- only "):
+			skip = trimmed != own
+		case trimmed == "-- both engines":
+			skip = false
+		}
+		if !skip {
+			kept.WriteString(line)
+		}
 	}
-	return strings.NewReplacer("KEYTEXT", "TEXT", "BYTES", "BLOB", "BIGINT", "INTEGER").Replace(text)
+	if s.postgres {
+		return strings.NewReplacer("KEYTEXT", `text COLLATE "C"`, "BYTES", "bytea", ") STRICT;", ");").Replace(kept.String())
+	}
+	return strings.NewReplacer("KEYTEXT", "TEXT", "BYTES", "BLOB", "BIGINT", "INTEGER").Replace(kept.String())
 }
 
 // Close closes the database.

@@ -139,6 +139,8 @@ const (
 	ManagePlatformKeys   Action = "platform.key"        // 管理平台密钥
 	EnterElsewhere       Action = "allowance.elsewhere" // 登记其他地方已领取的补贴
 	ManagePolicies       Action = "policy.manage"       // 维护政策版本
+	ConfirmPolicy        Action = "policy.confirm"      // 复核政策版本
+	RejectPolicy         Action = "policy.reject"       // 否决政策版本
 	LoadCalendar         Action = "calendar.load"       // 载入放假安排
 	MoveClock            Action = "clock.move"          // 演示环境拨动时钟
 	SetMail              Action = "mail.set"            // 填写邮箱
@@ -339,6 +341,8 @@ var permissions = map[Action][]Role{
 	ManagePlatformKeys:   {ServiceCentre},
 	EnterElsewhere:       county,
 	ManagePolicies:       {CityOfficer},
+	ConfirmPolicy:        {CityOfficer},
+	RejectPolicy:         {CityOfficer},
 	LoadCalendar:         {Administrator, System},
 	MoveClock:            {System},
 	SetMail:              everybody,

@@ -56,6 +56,11 @@ type Objection struct {
 	Answer    string
 	DecidedBy string
 	DecidedAt time.Time
+
+	Vouched bool      // a WeChat account with a phone raised it
+	Origin  string    // who raised it: an address, kept as a keyed hash of it and the text, or of the account
+	Times   int       // how often it was raised while open
+	LastAt  time.Time // when it was raised last
 }
 
 // Scope returns whose the objection is to decide: the county's.
@@ -77,8 +82,9 @@ func (o *Objection) check() error {
 }
 
 // Object takes an objection by anyone (附件1 二(二)). Lines in publicity that it
-// concerns are held, none named means all of them; after publicity it is a
-// report (举报) to the county and holds nothing.
+// concerns are held; none named means all of them, but for whom nobody vouches:
+// they must name whom they mean. After publicity it is a report (举报) to the
+// county and holds nothing.
 func (c *Claim) Object(o *Objection, by Actor, now time.Time) (Event, error) {
 	if err := by.May(Object, Scope{}); err != nil {
 		return Event{}, err
@@ -91,28 +97,117 @@ func (c *Claim) Object(o *Objection, by Actor, now time.Time) (Event, error) {
 	}
 	today := calendar.DayOf(now)
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Objecting, c.ID, c.County, ObjectionOpen, now, by.ID
-	named := o.Lines
-	o.Lines = nil
-	for _, id := range named {
-		if l, err := c.line(id); err != nil || l.PublicUntil.IsZero() {
-			return Event{}, &Error{Kind: Invalid, Field: "/lines", Message: "所选人员不在这份公示里，请重新选择", Clause: "附件1 二(二)"}
-		}
+	o.Times, o.LastAt = 1, now
+	named, err := c.concerned(*o, today)
+	if err != nil {
+		return Event{}, err
 	}
-	for i := range c.Lines {
-		l := &c.Lines[i]
-		if (len(named) == 0 || slices.Contains(named, l.ID)) && l.Public(today) {
-			l.Objections++
-			l.State = LineHeld
-			o.Lines = append(o.Lines, l.ID)
-		}
-	}
-	if len(o.Lines) == 0 {
+	if o.Lines = c.hold(named, nil); len(o.Lines) == 0 {
 		o.Kind = Reporting
 		return c.reported(o, by, now), nil
 	}
 	from := c.State
 	c.settle()
 	return c.held(o, Object, from, by, now), nil
+}
+
+// concerned are the lines in publicity that an objection means.
+func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err error) {
+	for _, id := range o.Lines {
+		if l, err := c.line(id); err != nil || l.PublicUntil.IsZero() {
+			return nil, &Error{Kind: Invalid, Field: "/lines", Message: "所选人员不在这份公示里，请重新选择", Clause: "附件1 二(二)"}
+		}
+	}
+	for _, l := range c.Lines {
+		if (len(o.Lines) == 0 || slices.Contains(o.Lines, l.ID)) && l.Public(today) {
+			public = append(public, l.ID)
+		}
+	}
+	if len(public) > 0 && len(o.Lines) == 0 && !o.Vouched {
+		return nil, &Error{Kind: Invalid, Field: "/lines", Clause: "附件1 二(二)",
+			Message: "请勾选您有异议的人员。对整份公示有异议的，请在小程序里绑定手机号后提出"}
+	}
+	return public, nil
+}
+
+// hold holds lines, but for those that the objection holds already, and names
+// those it held.
+func (c *Claim) hold(lines, already []string) (held []string) {
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if slices.Contains(lines, l.ID) && !slices.Contains(already, l.ID) {
+			l.Objections++
+			l.State = LineHeld
+			held = append(held, l.ID)
+		}
+	}
+	return held
+}
+
+// longestObjection bounds what repetitions add to an objection's text, in bytes.
+const longestObjection = 12000
+
+// repeat puts a repetition to the open objection: how often, when last, and what
+// is new in it.
+func (o *Objection) repeat(again Objection, now time.Time) {
+	o.Times++
+	o.LastAt = now
+	if !strings.Contains(o.Text, again.Text) && len(o.Text)+len(again.Text) < longestObjection {
+		o.Text += "\n" + again.Text
+	}
+	if o.Name == "" {
+		o.Name = again.Name
+	}
+	if o.Contact == "" {
+		o.Contact = again.Contact
+	}
+}
+
+// ObjectAgain takes an objection of whoever has one open to this claim: it is put
+// to that one. Lines named newly are held, and the enterprise is told of them;
+// the county is not told again.
+func (c *Claim) ObjectAgain(open *Objection, again Objection, by Actor, now time.Time) (Event, error) {
+	if err := by.May(Object, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if err := again.check(); err != nil {
+		return Event{}, err
+	}
+	var held []string
+	if open.Kind == Objecting {
+		named, err := c.concerned(again, calendar.DayOf(now))
+		if err != nil {
+			return Event{}, err
+		}
+		held = c.hold(named, open.Lines)
+	}
+	open.repeat(again, now)
+	open.Lines = append(open.Lines, held...)
+	from := c.State
+	if len(held) > 0 {
+		c.settle()
+		c.Revision++
+	}
+	ev := c.event(Object, from, by, now)
+	ev.Note = open.Kind.Chinese() + "由同一人再次提出，并入原来的一条（第" + itoa(open.Times) + "次）"
+	if len(held) > 0 {
+		ev.Note += "，另有" + itoa(len(held)) + "人暂缓"
+		ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)}}}
+	}
+	return ev, nil
+}
+
+// ReportAgain puts a report about no claim to the open one of the same origin.
+func (o *Objection) ReportAgain(again Objection, by Actor, now time.Time) (Event, error) {
+	if err := by.May(FileReport, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if err := again.check(); err != nil {
+		return Event{}, err
+	}
+	o.repeat(again, now)
+	return Event{Action: FileReport, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(), To: string(o.State), By: by, At: now,
+		Note: "举报由同一人再次提出，并入原来的一条（第" + itoa(o.Times) + "次）"}, nil
 }
 
 // held is the event of lines that an objection holds; from is the claim's state
@@ -144,7 +239,7 @@ func NewReport(o *Objection, by Actor, now time.Time) (Event, error) {
 	if _, ok := WindowOf(o.County); !ok {
 		return Event{}, invalid("/county", "请选择企业所在的县（市、区）")
 	}
-	o.Kind, o.State, o.At, o.Account = Reporting, ObjectionOpen, now, by.ID
+	o.Kind, o.State, o.At, o.Account, o.Times, o.LastAt = Reporting, ObjectionOpen, now, by.ID, 1, now
 	return (&Claim{}).reported(o, by, now), nil
 }
 
@@ -213,6 +308,7 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 		return Event{}, err
 	}
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Refuting, c.ID, c.County, ObjectionOpen, now, by.ID
+	o.Times, o.LastAt = 1, now
 	o.Lines = []string{l.ID}
 	l.Word, l.WordAt = WordNo, now
 	if l.State == LinePaid || s.Sent {

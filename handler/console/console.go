@@ -103,6 +103,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/plans/" + subject.ID
 	case subsidy.SubjectDraw:
 		return "/console/draws/" + subject.ID
+	case subsidy.SubjectPolicy:
+		return "/console/policies"
 	case subsidy.SubjectBinding:
 		return "/console/bindings/" + subject.ID
 	case subsidy.SubjectCorrection:
@@ -184,6 +186,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/policies", k.staff(k.policies))
 	g.Get("/policies/new", k.staff(k.newPolicy))
 	g.Post("/policies", k.staff(k.addPolicy))
+	g.Post("/policies/:id", k.staff(k.decidePolicy))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
 	k.operationsRoutes(g)
