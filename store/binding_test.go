@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -204,7 +205,7 @@ func TestABindingEndsWithItsLastAcceptedRow(t *testing.T) {
 				return err
 			}
 			form := a.Form
-			form.PlannedPeople, form.Courses[0].People = 2, 2
+			form.PlannedPeople, form.Courses[0].People, form.Promised = 2, 2, true
 			a.RosterSize = n.Rows
 			return tx.SaveForm(a, form, a.Revision)
 		})
@@ -315,4 +316,63 @@ func TestRepeatedObjectionsArePutTogether(t *testing.T) {
 			t.Error("an account's repetition multiplies")
 		}
 	})
+}
+
+// A database of the release before, with rows: its enterprises keep theirs, of
+// accounts that serve one person none does, and the keys between tables hold.
+func TestTheMigrationKeepsWhatWasThere(t *testing.T) {
+	for engine, options := range map[string]func() store.Options{
+		"SQLite":     func() store.Options { return store.Options{Path: filepath.Join(t.TempDir(), "old.db")} },
+		"PostgreSQL": func() store.Options { return store.Options{DatabaseURL: storetest.Postgres(t)} },
+	} {
+		if engine == "PostgreSQL" && storetest.Fast() {
+			continue
+		}
+		t.Run(engine, func(t *testing.T) {
+			o := options()
+			o.Machine, o.Keys, o.Files = storetest.NewClock().Now, storetest.Keys, t.TempDir()
+			old, err := store.OpenAt(ctx, o, 53)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, query := range []string{
+				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES ('a', 'm', 'oa', '', '', 'p', 1)",
+				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES ('b', 'm', 'ob', '', '', 'p', 1)",
+				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES ('c', 'm', 'oc', '', '', 'q', 1)",
+				`INSERT INTO enterprise (id, name, credit_code, address, county, state, reason, private, created_at, staff, moving_to)
+					VALUES ('e', 'E', 'code', 'x', '440203', 'accepted', '', ?, 7, 12, '440204')`,
+				"INSERT INTO member (enterprise_id, account_id, role, since, until) VALUES ('e', 'a', 'owner', 1, 0)",
+			} {
+				args := []any{[]byte("sealed")}
+				if err := old.Put(ctx, query, args[:strings.Count(query, "?")]...); err != nil {
+					t.Fatalf("%s: %v", query, err)
+				}
+			}
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+			now, err := store.OpenAt(ctx, o, 57)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = now.Close() }()
+			var kept, bound int
+			row := now.Readers().QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM enterprise JOIN member ON enterprise_id = id WHERE id = 'e'
+				AND staff = 12 AND moving_to = '440204' AND created_at = 7), (SELECT COUNT(*) FROM account WHERE person_hash <> '')`)
+			if err := row.Scan(&kept, &bound); err != nil || kept != 1 || bound != 1 {
+				t.Errorf("%d enterprises, %d bound, %v", kept, bound, err)
+			}
+			if err := now.Put(ctx, "INSERT INTO member (enterprise_id, account_id, role, since, until) VALUES ('none', 'a', 'owner', 1, 0)"); err == nil {
+				t.Error("a member of no enterprise: the key is lost")
+			}
+			again := `INSERT INTO enterprise (id, name, credit_code, address, county, state, reason, private, created_at)
+				VALUES ('f', 'F', 'code', 'x', '440203', '`
+			if err := now.Put(ctx, again+"accepted', '', ?, 7)", []byte("sealed")); err == nil {
+				t.Error("a code accepted twice")
+			}
+			if err := now.Put(ctx, again+"pending', '', ?, 7)", []byte("sealed")); err != nil {
+				t.Errorf("a pending one: %v", err)
+			}
+		})
+	}
 }

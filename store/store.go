@@ -115,25 +115,29 @@ func (s *Store) openPostgres(address string) (err error) {
 
 // migrate brings the schema up to date; several processes may start at once.
 func (s *Store) migrate(ctx context.Context) error {
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{}
-	if s.postgres {
-		dialect = goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return err
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
-	all, err := s.migrations()
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(dialect, s.write, nil, append(options, goose.WithGoMigrations(all...))...)
+	provider, err := s.migrator()
 	if err != nil {
 		return err
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{}
+	if s.postgres {
+		dialect = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	all, err := s.migrations()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, s.write, nil, append(options, goose.WithGoMigrations(all...))...)
 }
 
 // migrations are the files of migrations/ in the engine's own words; a file's
