@@ -462,6 +462,7 @@ func (o office) binding(t *testing.T, x example) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.Put(t, "UPDATE filing SET state = 'submitted' WHERE id = ?", x.filing) // as the others find it
 	b, ok, err := o.BindingOf(ctx, account.ID)
 	if err != nil || !ok {
 		t.Fatalf("no request: %v", err)

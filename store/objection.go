@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // objectionBody is the sealed part of an objection.
@@ -86,7 +87,11 @@ func (tx *Tx) Object(claim string, o subsidy.Objection) (subsidy.Objection, erro
 	if err != nil {
 		return o, err
 	}
-	open, again, err := tx.raisedBy(&o, c.ID, c.County)
+	kind := subsidy.Reporting
+	if c.InPublicity(calendar.DayOf(tx.act.Now)) {
+		kind = subsidy.Objecting
+	}
+	open, again, err := tx.raisedBy(&o, kind, c.ID, c.County)
 	if err != nil {
 		return o, err
 	}
@@ -113,7 +118,9 @@ func (tx *Tx) Object(claim string, o subsidy.Objection) (subsidy.Objection, erro
 
 // raisedBy notes who raises an objection and whether somebody vouches for them,
 // and finds the open one that they raised about the same.
-func (tx *Tx) raisedBy(o *subsidy.Objection, claim string, county subsidy.County) (open subsidy.Objection, again bool, err error) {
+func (tx *Tx) raisedBy(o *subsidy.Objection, kind subsidy.ObjectionKind, claim string, county subsidy.County) (
+	open subsidy.Objection, again bool, err error,
+) {
 	who := "account\x00" + tx.act.Actor.ID
 	if tx.act.Actor.ID != "" {
 		query := "SELECT COUNT(*) FROM account WHERE id = ? AND phone_hash <> ''"
@@ -123,7 +130,7 @@ func (tx *Tx) raisedBy(o *subsidy.Objection, claim string, county subsidy.County
 	} else {
 		who = "address\x00" + o.Origin + "\x00" + subsidy.NameKey(o.Text)
 	}
-	o.Origin = tx.s.seal.hash("objection", who)
+	o.Origin = tx.s.seal.hash("objection", string(kind)+"\x00"+who)
 	ids, err := tx.idsOf("SELECT id FROM objection WHERE claim_id = ? AND county = ? AND origin = ? AND origin <> '' AND state = 'open'",
 		claim, string(county), o.Origin)
 	if err != nil || len(ids) == 0 {
@@ -135,7 +142,7 @@ func (tx *Tx) raisedBy(o *subsidy.Objection, claim string, county subsidy.County
 
 // FileReport takes a report (举报) about no claim in particular.
 func (tx *Tx) FileReport(o subsidy.Objection) error {
-	open, again, err := tx.raisedBy(&o, "", o.County)
+	open, again, err := tx.raisedBy(&o, subsidy.Reporting, "", o.County)
 	if err != nil {
 		return err
 	}

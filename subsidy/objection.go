@@ -130,6 +130,11 @@ func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err
 	return public, nil
 }
 
+// InPublicity reports whether somebody of the claim is in publicity on a day.
+func (c Claim) InPublicity(today calendar.Day) bool {
+	return slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.Public(today) })
+}
+
 // hold holds lines, but for those that the objection holds already, and names
 // those it held.
 func (c *Claim) hold(lines, already []string) (held []string) {

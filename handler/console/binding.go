@@ -49,7 +49,9 @@ func (k Console) showBinding(v visit, refused error) error {
 	case b.State != subsidy.BindingOpen:
 		mine = "这项申请“" + b.State.Chinese() + "”"
 	}
-	if mine == "" { // who decides sees whole who asks; the reading is logged
+	b.Phone, b.Now.Phone = subsidy.MaskMobile(b.Phone), subsidy.MaskMobile(b.Now.Phone)
+	b.BindingText.ID = subsidy.ResidentID(b.BindingText.ID.Masked())
+	if mine == "" { // who decides sees the names whole; the reading is logged. Numbers open in the filing
 		err := k.Store.Change(v.UserContext(), store.Act{Actor: actor, Now: v.now}, func(tx *store.Tx) error {
 			event, err := b.Read(actor, v.now)
 			if err != nil {
@@ -70,9 +72,7 @@ func (k Console) showBinding(v visit, refused error) error {
 
 // maskedBinding is the request as who does not decide it sees it.
 func maskedBinding(b store.BindingCase) store.BindingCase {
-	b.Name, b.Phone = subsidy.MaskName(b.Name), subsidy.MaskMobile(b.Phone)
-	b.BindingText.ID = subsidy.ResidentID(b.BindingText.ID.Masked())
-	b.Now.Name, b.Now.Phone = subsidy.MaskName(b.Now.Name), subsidy.MaskMobile(b.Now.Phone)
+	b.Name, b.Now.Name = subsidy.MaskName(b.Name), subsidy.MaskName(b.Now.Name)
 	for _, names := range []*[]string{&b.Others, &b.Holders} {
 		masked := make([]string, len(*names))
 		for i, name := range *names {
