@@ -136,6 +136,7 @@ var consoleRows = []row{
 	{"GET", "/console/policies", anyStaff, nil},
 	{"GET", "/console/policies/new", cityOnly, nil},
 	{"POST", "/console/policies", cityOnly, policy},
+	{"POST", "/console/policies/:id", cityOnly, url.Values{"decision": {"reject"}, "reason": {"文号与正式文件不一致"}}},
 	{"GET", "/console/windows", anyStaff, nil},
 	{"GET", "/console/official", officials, nil},
 	{"POST", "/console/official/reconcile", cityOnly, nil},
@@ -184,6 +185,9 @@ var consoleRows = []row{
 	{"POST", "/console/weekly/:week/send", cityOnly, nil},
 	{"POST", "/console/weekly/settings", cityOnly, url.Values{"on": {"1"}, "address": {"city@example.com"}}},
 	{"POST", "/console/weekly/make", []visitor{chief, city}, nil},
+	{"GET", "/console/bindings", officials, nil},
+	{"GET", "/console/bindings/:id", readers, nil},
+	{"POST", "/console/bindings/:id", itsCounty, url.Values{"decision": {"refuse"}, "answer": {"电话核实，不是职工本人"}}},
 	{"GET", "/console/corrections", officials, nil},
 	{"GET", "/console/corrections/:id", readers, nil},
 	{"POST", "/console/corrections/:id", itsCounty, url.Values{"decision": {"accept"}}},
@@ -447,6 +451,48 @@ func (x *example) official(tx *store.Tx, digest string) error {
 	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, event)
 }
 
+// binding is a member of the enterprise who asks to stand for an employee.
+func (o office) binding(t *testing.T, x example) string {
+	t.Helper()
+	ctx := context.Background()
+	o.Put(t, "UPDATE filing SET state = 'accepted' WHERE id = ?", x.filing)
+	e := storetest.Entries(1)[0]
+	account := o.Account(t, "asks-"+x.filing, e.Phone)
+	act := store.Act{Actor: account.Visitor(), Now: storetest.Monday}
+	err := o.Change(ctx, act, func(tx *store.Tx) error {
+		if err := tx.AddMember(x.enterprise, account.ID, subsidy.Clerk, ""); err != nil {
+			return err
+		}
+		_, err := tx.BindPerson(account.ID, e.Name, subsidy.ResidentID(e.ID))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Put(t, "UPDATE filing SET state = 'submitted' WHERE id = ?", x.filing) // as the others find it
+	b, ok, err := o.BindingOf(ctx, account.ID)
+	if err != nil || !ok {
+		t.Fatalf("no request: %v", err)
+	}
+	return b.ID
+}
+
+// proposal is a policy version that another city officer wrote.
+func (o office) proposal(t *testing.T) string {
+	t.Helper()
+	ctx := context.Background()
+	p := storetest.Must[subsidy.Policies](t)(o.Policies(ctx)).All()[0]
+	p.Document, p.From, p.Until = "韶人社函〔2040〕1号", calendar.NewDay(2040, 1, 1), calendar.NewDay(2040, 12, 31)
+	writer := subsidy.Actor{ID: "another officer", Role: subsidy.CityOfficer}
+	q, err := store.Answer(ctx, o.Store, store.Act{Actor: writer, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.PolicyProposal, error) {
+		return tx.ProposePolicy(p)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q.ID
+}
+
 // correction is a name that a trainee asked to be put right.
 func (o office) correction(t *testing.T, x example) string {
 	t.Helper()
@@ -512,6 +558,10 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		id = x.campaign
 	case strings.Contains(r.path, "/questions/"):
 		id = x.question
+	case strings.Contains(r.path, "/bindings/"):
+		id = o.binding(t, x)
+	case strings.Contains(r.path, "/policies/:id"):
+		id = o.proposal(t)
 	case strings.Contains(r.path, "/corrections/"):
 		id = o.correction(t, x)
 	case strings.Contains(r.path, "/assessments/"):

@@ -150,15 +150,25 @@ func TestAPolicyVersionIsSeenBeforeItIsAdded(t *testing.T) {
 	}
 	for _, bad := range [][3]string{{"document", "", "文号"}, {"clause", "", "条款"}, {"from", "someday", "施行日期"}, {"until", "2027-01-01", "截止日期不能早于施行日期"}, {"rate", "", "每课时标准应在"}, {"rate", "35.555", "每课时标准应在"}, {"cap", "-1", "每年上限应在"}, {"minutes", "一课", "一课时的分钟数应在"},
 		{"basis", "", "请选择课时的计算方式"}, {"pass", "101", "合格分数应在"}, {"payment", "0", "支付的工作日数应在"}, {"from", "2026-11-01", "新标准只能从"}} {
-		o.shows(t, city, "POST", "/console/policies", with(bad[0], bad[1]), 422, []string{bad[2], "新增政策版本"}, "确认新增")
+		o.shows(t, city, "POST", "/console/policies", with(bad[0], bad[1]), 422, []string{bad[2], "新增政策版本"}, "提交复核")
 	}
-	o.shows(t, city, "POST", "/console/policies", with(), 200, []string{"适用于 2027年7月1日 起首次提交的备案", "≠ 35.50 元", "施行到 2027年6月30日", "确认新增"})
-	o.shows(t, city, "POST", "/console/policies", with("back", "yes"), 200, []string{`value="35.50"`, "韶人社函〔2027〕1号"}, "确认新增")
+	o.shows(t, city, "POST", "/console/policies", with(), 200, []string{"适用于 2027年7月1日 起首次提交的备案", "≠ 35.50 元", "施行到 2027年6月30日", "提交复核"})
+	o.shows(t, city, "POST", "/console/policies", with("back", "yes"), 200, []string{`value="35.50"`, "韶人社函〔2027〕1号"}, "提交复核")
 	if all, err := c.Policies(context.Background()); err != nil || len(all.All()) != 1 {
 		t.Fatalf("looking added one: %v, %v", all, err)
 	}
 	if status, to, _ := o.ask(t, city, "POST", "/console/policies", with("sure", "yes", "key", "k")); status != http.StatusSeeOther || to != "/console/policies" {
 		t.Fatalf("%d %s", status, to)
+	}
+	waiting, err := c.PolicyProposals(context.Background(), subsidy.PolicyProposed)
+	if err != nil || len(waiting) != 1 {
+		t.Fatalf("proposals: %v %v", waiting, err)
+	}
+	o.shows(t, city, "GET", "/console/policies", nil, 200, []string{"待复核：韶人社函〔2027〕1号", "须由市局另一人复核"}, "确认生效")
+	o.shows(t, city, "POST", "/console/policies/"+waiting[0].ID, url.Values{"decision": {"confirm"}}, 403, []string{"须由市局另一人复核"})
+	second := store.Act{Actor: subsidy.Actor{ID: "second", Role: subsidy.CityOfficer}, Now: c.Clock.Now()}
+	if err := c.Change(context.Background(), second, func(tx *store.Tx) error { return tx.DecidePolicy(waiting[0].ID, true, "") }); err != nil {
+		t.Fatal(err)
 	}
 	o.shows(t, city, "GET", "/console/policies", nil, 200, []string{"现在按韶人社函〔2020〕11号“一”执行", "韶人社函〔2027〕1号", "比较两个版本"})
 	o.shows(t, own, "GET", "/console/policies?a=2020-03-02&b=2027-07-01", nil, 200, []string{"有 3 处不同", "≠ 35.50 元"}, "/console/policies/new") // number, dates and rate

@@ -140,8 +140,11 @@ func TestAnybodyObjectsToPeopleInPublicityAndLaterReports(t *testing.T) {
 				t.Errorf("%s is shown, or not sealed", secret)
 			}
 		}
-		// nobody named: all of them
-		if page = o.form(t, 200, nobody, here, said); !strings.Contains(page, "<b>3 人</b>") || lines("held") != "3" {
+		// nobody named, by somebody whom nobody vouches for: refused; two more named: put to the first
+		if page = o.form(t, 422, nobody, here, said); !strings.Contains(page, "请勾选您有异议的人员") || lines("held") != "1" {
+			t.Errorf("%s held", lines("held"))
+		}
+		if page = o.form(t, 200, nobody, here, with(said, "line", c.Lines[1].ID, "line", c.Lines[2].ID)); !strings.Contains(page, "<b>3 人</b>") || lines("held") != "3" {
 			t.Errorf("%s held", lines("held"))
 		}
 		// late: a report, which holds nothing

@@ -26,6 +26,7 @@ var consoleReadings = []struct {
 	{"POST", "/console/filings/:id/export", url.Values{"reason": {"录入省系统"}}, subsidy.ExportFiling},
 	{"POST", "/console/filings/:id/ledger", url.Values{"reason": {"现场核查，已核对"}}, subsidy.ExportLedger},
 	{"GET", "/console/files/:file", nil, subsidy.ReadFile},
+	{"GET", "/console/bindings/:binding", nil, subsidy.ReadUnmasked},
 	{"GET", "/console/corrections/:correction", nil, subsidy.ReadUnmasked},
 }
 
@@ -44,7 +45,7 @@ var apiReadings = []struct {
 func TestEveryReadingOfUnmaskedDataIsOnTheAuditLog(t *testing.T) {
 	o := newOffice(t)
 	x := o.example(t, false, false)
-	place := strings.NewReplacer(":id", x.filing, ":row", x.person, ":file", x.file, ":correction", o.correction(t, x))
+	place := strings.NewReplacer(":id", x.filing, ":row", x.person, ":file", x.file, ":correction", o.correction(t, x), ":binding", o.binding(t, x))
 	lines := func() (out []store.AuditLine) {
 		rows, _, err := o.AuditLog(context.Background(), subsidy.Actor{Role: subsidy.Administrator}, store.AuditSearch{Readings: true}, store.Page{Limit: 100})
 		if err != nil {

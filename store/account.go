@@ -17,6 +17,7 @@ type Account struct {
 	Members             []Member
 	Person              string // keyed hash of the trainee's ID number, "" until bound
 	TraineeName         string
+	Verified            bool // the county looked at who holds the account before it was bound
 }
 
 // Member is one enterprise an account acts for.
@@ -48,7 +49,7 @@ func (a Account) Trainee() (subsidy.Actor, error) {
 	return subsidy.Actor{ID: a.ID, Role: subsidy.Trainee, Person: a.Person}, nil
 }
 
-const accountColumns = "id, openid, unionid, phone, person_hash, trainee"
+const accountColumns = "id, openid, unionid, phone, person_hash, trainee, verified"
 
 // trainee is the sealed identity an account is bound to.
 type trainee struct {
@@ -59,9 +60,11 @@ type trainee struct {
 func (s *Store) scanAccount(r scanner) (Account, error) {
 	var a Account
 	var phone, bound []byte
-	if err := r.Scan(&a.ID, &a.OpenID, &a.UnionID, &phone, &a.Person, &bound); err != nil {
+	var verified int64
+	if err := r.Scan(&a.ID, &a.OpenID, &a.UnionID, &phone, &a.Person, &bound, &verified); err != nil {
 		return a, err
 	}
+	a.Verified = verified == 1
 	if phone != nil {
 		plain, err := s.seal.open("account.phone", a.ID, phone)
 		if err != nil {
@@ -114,25 +117,23 @@ func (tx *Tx) SetPhone(account, phone string, ev subsidy.Event) (Account, error)
 	if err != nil {
 		return Account{}, fmt.Errorf("bind phone: %w", err)
 	}
+	// whose rosters name the number are looked at again: it may be a member's
+	err = tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id IN (SELECT filing_id FROM roster WHERE phone_hash = ? AND phone_hash <> '') AND "+live,
+		tx.s.seal.hash("phone", phone))
+	if err != nil {
+		return Account{}, err
+	}
 	if err := tx.Record(ev); err != nil {
 		return Account{}, err
 	}
 	return tx.Account(account)
 }
 
-// BindTrainee binds the account to the person with this ID number.
+// BindTrainee binds the account to the person with this ID number, as a rule
+// decided.
 func (tx *Tx) BindTrainee(account string, id subsidy.ResidentID, name string, ev subsidy.Event) (Account, error) {
-	sealed, err := tx.s.seal.json("account.trainee", account, trainee{Name: name, ID: id})
-	if err != nil {
-		return Account{}, err
-	}
-	if _, err := tx.exec("UPDATE account SET person_hash = ?, trainee = ? WHERE id = ?", tx.s.seal.hash("id", string(id)), sealed, account); err != nil {
-		return Account{}, fmt.Errorf("bind trainee: %w", err)
-	}
-	if err := tx.Record(ev); err != nil {
-		return Account{}, err
-	}
-	return tx.Account(account)
+	b := subsidy.Binding{Person: tx.s.seal.hash("id", string(id)), BindingText: subsidy.BindingText{Name: name, ID: id}}
+	return tx.bind(account, b, false, ev)
 }
 
 // Consent books one answer in WeChat's subscribe sheet: an accepted one buys

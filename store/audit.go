@@ -192,7 +192,8 @@ func (s *Store) AuditSubject(ctx context.Context, actor subsidy.Actor, number st
 	number = strings.ToUpper(subsidy.CleanValue(number))
 	var id string
 	err := s.row(ctx, `SELECT id FROM filing WHERE number = ? UNION ALL SELECT id FROM claim WHERE number = ? UNION ALL SELECT id FROM assessment WHERE number = ?
-		UNION ALL SELECT id FROM enterprise WHERE credit_code = ? LIMIT 1`, number, number, number, number).Scan(&id)
+		UNION ALL SELECT id FROM enterprise WHERE credit_code = ? AND state = 'accepted'
+		UNION ALL SELECT id FROM enterprise WHERE credit_code = ? LIMIT 1`, number, number, number, number, number).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return strings.ToLower(number), nil
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"shigang/subsidy"
 )
@@ -49,17 +50,58 @@ func (tx *Tx) Enterprise(id string) (subsidy.Enterprise, error) {
 	return found(e, err, "enterprise")
 }
 
-// EnterpriseByCode finds the registration that holds a unified social credit code.
+// EnterpriseByCode finds the accepted registration that holds a unified social
+// credit code.
 func (tx *Tx) EnterpriseByCode(code string) (subsidy.Enterprise, bool, error) {
-	e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ?"+tx.lock(), code))
+	query := "SELECT " + enterpriseColumns + " FROM enterprise WHERE credit_code = ? AND state = 'accepted'" + tx.lock()
+	e, err := tx.s.scanEnterprise(tx.row(query, code))
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, false, nil
 	}
 	return e, err == nil, err
 }
 
-// SaveEnterprise writes a registration with its event. Two people registering
-// the same code at once: the second is refused.
+// AcceptEnterprise lets the county accept a registration; others that wait with
+// the same code are returned. All of them are locked first, in key order.
+func (tx *Tx) AcceptEnterprise(id string) error {
+	e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ?", id))
+	if e, err = found(e, err, "enterprise"); err != nil {
+		return err
+	}
+	same, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanEnterprise,
+		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id"+tx.lock(), e.CreditCode)
+	if err != nil {
+		return fmt.Errorf("lock registrations of a code: %w", err)
+	}
+	var others []subsidy.Enterprise
+	mine := false
+	for _, one := range same {
+		if one.ID == id {
+			e, mine = one, true
+		} else {
+			others = append(others, one)
+		}
+	}
+	if !mine { // corrected to another code meanwhile
+		return missing()
+	}
+	event, err := e.AcceptAlone(others, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		if o.State != subsidy.EnterprisePending {
+			continue
+		}
+		yielded := o.Yield(tx.act.Actor, tx.act.Now)
+		if err := tx.SaveEnterprise(o, yielded); err != nil {
+			return err
+		}
+	}
+	return tx.SaveEnterprise(e, event)
+}
+
+// SaveEnterprise writes a registration with its event.
 func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
 	private, err := tx.s.seal.json("enterprise.private", e.ID, enterprisePrivate{e.Legal, e.Phone})
 	if err != nil {
@@ -100,6 +142,20 @@ func (s *Store) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id strin
 	}
 	e, err := s.scanEnterprise(s.row(ctx, "SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	return found(e, err, "enterprise")
+}
+
+// SameCode lists the other registrations that claim the code of one the actor
+// may see, the oldest first.
+func (s *Store) SameCode(ctx context.Context, actor subsidy.Actor, e subsidy.Enterprise) ([]subsidy.Enterprise, error) {
+	if err := actor.May(subsidy.ReadEnterprise, e.Scope()); err != nil || !actor.Role.Staff() {
+		return nil, err
+	}
+	rows, err := collect(ctx, s, s.read, s.scanEnterprise,
+		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id LIMIT 20", e.CreditCode)
+	if err != nil {
+		return nil, fmt.Errorf("list registrations of a code: %w", err)
+	}
+	return slices.DeleteFunc(rows, func(o subsidy.Enterprise) bool { return o.ID == e.ID }), nil
 }
 
 // MovingHere lists the enterprises that ask to move to the actor's county.

@@ -82,7 +82,17 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	if err := tx.doubt(f.ID); err != nil {
 		return err
 	}
-	return tx.Record(ev)
+	if err := tx.Record(ev); err != nil {
+		return err
+	}
+	if f.Amends != "" || f.State != subsidy.FilingWithdrawn && f.State != subsidy.FilingRefused {
+		return nil
+	}
+	named, err := tx.namedBy(f.ID)
+	if err != nil {
+		return err
+	}
+	return tx.endUnsupported(f, named)
 }
 
 // NextCaseNumber takes the next number of a county's year; a change that fails
@@ -207,6 +217,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 type DeskCounts struct {
 	Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int
 	Claims, Objections                                                                    int
+	Bindings                                                                              int // requests to be bound to an employee
 	Payments                                                                              int // plans that are open and claims to be paid
 }
 
@@ -228,6 +239,11 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 	}
 	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) == nil {
 		if err := s.row(ctx, "SELECT COUNT(*) FROM question WHERE county = ? AND state = 'open'", string(actor.County)).Scan(&c.Questions); err != nil {
+			return c, fmt.Errorf("count desk: %w", err)
+		}
+	}
+	if actor.May(subsidy.DecideBinding, subsidy.Scope{}) == nil {
+		if err := s.row(ctx, "SELECT COUNT(*) FROM binding WHERE county = ? AND state = 'open'", string(actor.County)).Scan(&c.Bindings); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}

@@ -39,10 +39,29 @@ func (tx *Tx) mergePeople(c subsidy.Correction, rules Rules) error {
 			return fmt.Errorf("move %s: %w", table, err)
 		}
 	}
+	if err := tx.endDoubled(c, wrong, right); err != nil {
+		return err
+	}
 	if err := tx.renameAccounts(wrong, func(t *trainee) { t.ID = subsidy.ResidentID(c.Wanted) }); err != nil {
 		return err
 	}
 	return tx.mergeYears(rules, wrong, right)
+}
+
+// endDoubled lets the account of the wrong number stand for nobody when the
+// right number has one of its own, and ends requests under the wrong number.
+func (tx *Tx) endDoubled(c subsidy.Correction, wrong, right string) error {
+	doubled, err := tx.idsOf(`SELECT id FROM account WHERE person_hash = ?
+		AND EXISTS (SELECT 1 FROM account other WHERE other.person_hash = ?) ORDER BY id`, wrong, right)
+	if err != nil {
+		return err
+	}
+	for _, id := range doubled {
+		if err := tx.endBinding(id, c.Number, "身份证号码更正后，这名职工已由另一个微信绑定", ""); err != nil {
+			return err
+		}
+	}
+	return tx.lapse("binding.id_hash = ?", wrong)
 }
 
 // placedRow is a person's row of some filing.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // objectionBody is the sealed part of an objection.
@@ -15,12 +16,13 @@ type objectionBody struct {
 	Answer  string `json:"answer,omitempty"`
 }
 
-const objectionColumns = "objection.id, objection.kind, objection.claim_id, objection.county, objection.state, objection.account_id, objection.body, objection.at, objection.decided_by, objection.decided_at"
+const objectionColumns = "objection.id, objection.kind, objection.claim_id, objection.county, objection.state, objection.account_id, objection.body, objection.at, objection.decided_by, objection.decided_at, objection.origin, objection.times, objection.last_at"
 
 func (s *Store) scanObjection(r scanner) (o subsidy.Objection, err error) {
 	var body []byte
-	var raised, decided int64
-	if err := r.Scan(&o.ID, &o.Kind, &o.Claim, &o.County, &o.State, &o.Account, &body, &raised, &o.DecidedBy, &decided); err != nil {
+	var raised, decided, last int64
+	if err := r.Scan(&o.ID, &o.Kind, &o.Claim, &o.County, &o.State, &o.Account, &body, &raised, &o.DecidedBy, &decided,
+		&o.Origin, &o.Times, &last); err != nil {
 		return o, err
 	}
 	var b objectionBody
@@ -28,6 +30,9 @@ func (s *Store) scanObjection(r scanner) (o subsidy.Objection, err error) {
 		return o, err
 	}
 	o.Text, o.Name, o.Contact, o.Answer, o.At, o.DecidedAt = b.Text, b.Name, b.Contact, b.Answer, at(raised), at(decided)
+	if o.LastAt = at(last); last == 0 { // from before repetitions were counted
+		o.LastAt = o.At
+	}
 	return o, nil
 }
 
@@ -55,9 +60,12 @@ func (tx *Tx) KeepObjection(o subsidy.Objection) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO objection (id, kind, claim_id, county, state, account_id, body, at, decided_by, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body, decided_by = excluded.decided_by, decided_at = excluded.decided_at`,
-		o.ID, string(o.Kind), o.Claim, string(o.County), string(o.State), o.Account, body, ms(o.At), o.DecidedBy, ms(o.DecidedAt))
+	_, err = tx.exec(`INSERT INTO objection (id, kind, claim_id, county, state, account_id, body, at, decided_by, decided_at, origin, times, last_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+		times = excluded.times, last_at = excluded.last_at`,
+		o.ID, string(o.Kind), o.Claim, string(o.County), string(o.State), o.Account, body, ms(o.At), o.DecidedBy, ms(o.DecidedAt),
+		o.Origin, max(1, o.Times), ms(o.LastAt))
 	if err != nil {
 		return fmt.Errorf("keep objection: %w", err)
 	}
@@ -71,11 +79,31 @@ func (tx *Tx) KeepObjection(o subsidy.Objection) error {
 	return nil
 }
 
-// Object takes an objection to a claim: it holds its lines, or is a report.
+// Object takes an objection to a claim: it holds its lines, or is a report. One
+// that repeats an open one is put to that. Of one without an account, Origin is
+// the address it comes from.
 func (tx *Tx) Object(claim string, o subsidy.Objection) (subsidy.Objection, error) {
 	c, err := tx.Claim(claim)
 	if err != nil {
 		return o, err
+	}
+	kind := subsidy.Reporting
+	if c.InPublicity(calendar.DayOf(tx.act.Now)) {
+		kind = subsidy.Objecting
+	}
+	open, again, err := tx.raisedBy(&o, kind, c.ID, c.County)
+	if err != nil {
+		return o, err
+	}
+	if again {
+		event, err := c.ObjectAgain(&open, o, tx.act.Actor, tx.act.Now)
+		if err != nil {
+			return o, err
+		}
+		if err := tx.KeepObjection(open); err != nil {
+			return o, err
+		}
+		return open, tx.SaveClaim(c, event)
 	}
 	o.ID = tx.NewID()
 	event, err := c.Object(&o, tx.act.Actor, tx.act.Now)
@@ -88,8 +116,46 @@ func (tx *Tx) Object(claim string, o subsidy.Objection) (subsidy.Objection, erro
 	return o, tx.SaveClaim(c, event)
 }
 
+// raisedBy notes who raises an objection and whether somebody vouches for them,
+// and finds the open one that they raised about the same.
+func (tx *Tx) raisedBy(o *subsidy.Objection, kind subsidy.ObjectionKind, claim string, county subsidy.County) (
+	open subsidy.Objection, again bool, err error,
+) {
+	who := "account\x00" + tx.act.Actor.ID
+	if tx.act.Actor.ID != "" {
+		query := "SELECT COUNT(*) FROM account WHERE id = ? AND phone_hash <> ''"
+		if err := tx.row(query, tx.act.Actor.ID).Scan(&n0{&o.Vouched}); err != nil {
+			return open, false, fmt.Errorf("look who objects: %w", err)
+		}
+	} else {
+		who = "address\x00" + o.Origin + "\x00" + subsidy.NameKey(o.Text)
+	}
+	o.Origin = tx.s.seal.hash("objection", string(kind)+"\x00"+who)
+	ids, err := tx.idsOf("SELECT id FROM objection WHERE claim_id = ? AND county = ? AND origin = ? AND origin <> '' AND state = 'open'",
+		claim, string(county), o.Origin)
+	if err != nil || len(ids) == 0 {
+		return open, false, err
+	}
+	open, err = tx.Objection(ids[0])
+	return open, true, err
+}
+
 // FileReport takes a report (举报) about no claim in particular.
 func (tx *Tx) FileReport(o subsidy.Objection) error {
+	open, again, err := tx.raisedBy(&o, subsidy.Reporting, "", o.County)
+	if err != nil {
+		return err
+	}
+	if again {
+		event, err := open.ReportAgain(o, tx.act.Actor, tx.act.Now)
+		if err != nil {
+			return err
+		}
+		if err := tx.KeepObjection(open); err != nil {
+			return err
+		}
+		return tx.Record(event)
+	}
 	o.ID = tx.NewID()
 	event, err := subsidy.NewReport(&o, tx.act.Actor, tx.act.Now)
 	if err != nil {
@@ -114,6 +180,9 @@ func (tx *Tx) Say(line string, word subsidy.Word, text string) error {
 		return err
 	}
 	saying := subsidy.Saying{Line: line, Word: word, Text: text}
+	if err := tx.whoSays(&saying, c); err != nil {
+		return err
+	}
 	item, amount := "", subsidy.Fen(0)
 	for _, l := range c.Lines {
 		if l.ID == line {
@@ -149,6 +218,26 @@ func (tx *Tx) Say(line string, word subsidy.Word, text string) error {
 		return err
 	}
 	return tx.SaveClaim(c, event)
+}
+
+// whoSays tells whether who answers also stands, or stood, for the enterprise.
+func (tx *Tx) whoSays(s *subsidy.Saying, c subsidy.Claim) error {
+	account := tx.act.Actor.ID
+	var phone string
+	for _, ask := range []struct {
+		query string
+		to    any
+	}{
+		{"SELECT COALESCE(MAX(verified), 0) FROM account WHERE id = ?", &n0{&s.Verified}},
+		{"SELECT COALESCE(MAX(phone_hash), '') FROM account WHERE id = ?", &phone},
+	} {
+		if err := tx.row(ask.query, account).Scan(ask.to); err != nil {
+			return fmt.Errorf("look at who answers: %w", err)
+		}
+	}
+	var err error
+	s.Member, err = tx.memberOf(c.Enterprise, account, phone)
+	return err
 }
 
 // openWord is the open objection that an earlier “no” made, nil for none.

@@ -116,7 +116,8 @@ func (s *Store) ownReadings(ctx context.Context, filings []OwnFiling) ([]OwnRead
 	out := []OwnReading{}
 	for _, f := range filings {
 		subjects, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-			"SELECT id FROM claim WHERE filing_id = ? UNION ALL SELECT id FROM correction WHERE filing_id = ?", f.Filing.ID, f.Filing.ID)
+			`SELECT id FROM claim WHERE filing_id = ? UNION ALL SELECT id FROM correction WHERE filing_id = ?
+			UNION ALL SELECT id FROM binding WHERE filing_id = ?`, f.Filing.ID, f.Filing.ID, f.Filing.ID)
 		if err != nil {
 			return nil, fmt.Errorf("look for a person's cases: %w", err)
 		}

@@ -56,12 +56,50 @@ func lastBound(ctx context.Context, s *Store, q queryer) (calendar.Day, error) {
 	return calendar.DayOf(time.UnixMilli(days[0])), nil
 }
 
-// AddPolicy lets the rule add a policy version; cases stay bound to theirs.
-func (tx *Tx) AddPolicy(p subsidy.Policy) error {
-	if tx.s.postgres { // one at a time, so that two cannot overlap
-		if _, err := tx.exec("LOCK TABLE policy_version IN SHARE ROW EXCLUSIVE MODE"); err != nil {
-			return fmt.Errorf("add policy: %w", err)
+// lockPolicies lets one version be written at a time, so that two cannot overlap.
+func (tx *Tx) lockPolicies() error {
+	if !tx.s.postgres {
+		return nil
+	}
+	if _, err := tx.exec("LOCK TABLE policy_version IN SHARE ROW EXCLUSIVE MODE"); err != nil {
+		return fmt.Errorf("lock policies: %w", err)
+	}
+	return nil
+}
+
+// ProposePolicy lets the rule keep a proposed policy version.
+func (tx *Tx) ProposePolicy(p subsidy.Policy) (subsidy.PolicyProposal, error) {
+	all, err := tx.Policies()
+	if err != nil {
+		return subsidy.PolicyProposal{}, err
+	}
+	bound, err := lastBound(tx.ctx, tx.s, tx.tx)
+	if err != nil {
+		return subsidy.PolicyProposal{}, err
+	}
+	q, event, err := all.Propose(tx.NewID(), p, bound, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return q, err
+	}
+	return q, tx.saveProposal(q, event)
+}
+
+// DecidePolicy lets a second officer put a proposed version into force, or
+// reject it with a reason; cases stay bound to theirs.
+func (tx *Tx) DecidePolicy(id string, accept bool, reason string) error {
+	if err := tx.lockPolicies(); err != nil {
+		return err
+	}
+	q, err := scanProposal(tx.row("SELECT "+proposalColumns+" FROM policy_proposal WHERE id = ?"+tx.lock(), id))
+	if q, err = found(q, err, "policy proposal"); err != nil {
+		return err
+	}
+	if !accept {
+		event, err := q.Reject(reason, tx.act.Actor, tx.act.Now)
+		if err != nil {
+			return err
 		}
+		return tx.saveProposal(q, event)
 	}
 	all, err := tx.Policies()
 	if err != nil {
@@ -71,19 +109,58 @@ func (tx *Tx) AddPolicy(p subsidy.Policy) error {
 	if err != nil {
 		return err
 	}
-	all, event, err := all.Add(p, bound, tx.act.Actor, tx.act.Now)
+	all, event, err := all.Confirm(&q, bound, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}
-	if p, err = all.Version(p.From.String()); err != nil {
+	p, err := all.Version(q.From.String())
+	if err != nil {
 		return err
 	}
 	text, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("add policy: %w", err)
 	}
-	if _, err := tx.exec("INSERT INTO policy_version (version, policy, actor, at) VALUES (?, ?, ?, ?)", p.Version, string(text), tx.act.Actor.ID, ms(tx.act.Now)); err != nil {
+	if _, err := tx.exec("INSERT INTO policy_version (version, policy, actor, at, confirmed_by) VALUES (?, ?, ?, ?, ?)",
+		p.Version, string(text), q.By, ms(q.At), q.DecidedBy); err != nil {
 		return fmt.Errorf("add policy: %w", err)
 	}
-	return tx.Record(event)
+	return tx.saveProposal(q, event)
+}
+
+const proposalColumns = "id, policy, state, actor, at, decided_by, decided_at, reason"
+
+func scanProposal(r scanner) (q subsidy.PolicyProposal, err error) {
+	var text []byte
+	var proposed, decided int64
+	if err := r.Scan(&q.ID, &text, &q.State, &q.By, &proposed, &q.DecidedBy, &decided, &q.Reason); err != nil {
+		return q, err
+	}
+	q.At, q.DecidedAt = at(proposed), at(decided)
+	return q, json.Unmarshal(text, &q.Policy)
+}
+
+func (tx *Tx) saveProposal(q subsidy.PolicyProposal, ev subsidy.Event) error {
+	text, err := json.Marshal(q.Policy)
+	if err != nil {
+		return fmt.Errorf("save policy proposal: %w", err)
+	}
+	_, err = tx.exec(`INSERT INTO policy_proposal (id, policy, state, actor, at, decided_by, decided_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+		reason = excluded.reason`,
+		q.ID, string(text), string(q.State), q.By, ms(q.At), q.DecidedBy, ms(q.DecidedAt), q.Reason)
+	if err != nil {
+		return fmt.Errorf("save policy proposal: %w", err)
+	}
+	return tx.Record(ev)
+}
+
+// PolicyProposals lists the newest proposed versions in a state.
+func (s *Store) PolicyProposals(ctx context.Context, state subsidy.PolicyState) ([]subsidy.PolicyProposal, error) {
+	rows, err := collect(ctx, s, s.read, scanProposal,
+		"SELECT "+proposalColumns+" FROM policy_proposal WHERE state = ? ORDER BY id DESC LIMIT 20", string(state))
+	if err != nil {
+		return nil, fmt.Errorf("list policy proposals: %w", err)
+	}
+	return rows, nil
 }

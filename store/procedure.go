@@ -145,7 +145,14 @@ func (tx *Tx) AcceptFiling(f *subsidy.Filing) error {
 	if event, err = original.Apply(*f, tx.act.Actor, tx.act.Now); err != nil {
 		return err
 	}
+	named, err := tx.namedBy(original.ID)
+	if err != nil {
+		return err
+	}
 	if err := tx.CopyRoster(f.ID, original.ID, f.CountsFrom); err != nil {
+		return err
+	}
+	if err := tx.endUnsupported(original, named); err != nil {
 		return err
 	}
 	e, err := tx.Enterprise(f.Enterprise)

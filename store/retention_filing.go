@@ -148,6 +148,9 @@ func (tx *Tx) eraseForms(f subsidy.Filing) error {
 			return err
 		}
 	}
+	if err := tx.eraseCells("binding", "SELECT id FROM binding WHERE filing_id = ?", f.ID); err != nil {
+		return err
+	}
 	return tx.eraseCells("correction", "SELECT id FROM correction WHERE filing_id = ?", f.ID)
 }
 

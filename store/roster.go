@@ -283,22 +283,6 @@ func (s *Store) RosterFile(ctx context.Context, actor subsidy.Actor, filing stri
 	return mapping, data, flagged, nil
 }
 
-// RosterHas reports whether name, ID number and phone all agree with one row
-// of a roster that has been submitted.
-func (tx *Tx) RosterHas(id subsidy.ResidentID, name, phone string) (bool, error) {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, `SELECT roster.id, position, person, sheet, source_row, field, problem, since FROM roster JOIN filing ON filing.id = filing_id
-		WHERE id_hash = ? AND phone_hash = ? AND state <> 'draft' AND amends = ''`, tx.s.seal.hash("id", string(id)), tx.s.seal.hash("phone", phone))
-	if err != nil {
-		return false, fmt.Errorf("look for person: %w", err)
-	}
-	for _, r := range rows {
-		if r.Name == name {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
 // RosterSearch says which rows of a roster are wanted.
 type RosterSearch struct {
 	Name    string // those whose name holds it

@@ -177,7 +177,7 @@ func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Lea
 		phone := s.seal.hash("phone", l.Row.Phone)
 		c.phones[phone] = append(c.phones[phone], i)
 	}
-	for _, read := range []func(context.Context, subsidy.Filing, *crowd) error{s.readOthers, s.readPhones, s.readLines} {
+	for _, read := range []func(context.Context, subsidy.Filing, *crowd) error{s.readOthers, s.readPhones, s.readLines, s.readMembers} {
 		if err := read(ctx, f, &c); err != nil {
 			return err
 		}

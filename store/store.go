@@ -142,25 +142,29 @@ func (s *Store) openPostgres(address string) (err error) {
 
 // migrate brings the schema up to date; several processes may start at once.
 func (s *Store) migrate(ctx context.Context) error {
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{}
-	if s.postgres {
-		dialect = goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return err
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
-	all, err := s.migrations()
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(dialect, s.write, nil, append(options, goose.WithGoMigrations(all...))...)
+	provider, err := s.migrator()
 	if err != nil {
 		return err
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{}
+	if s.postgres {
+		dialect = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	all, err := s.migrations()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, s.write, nil, append(options, goose.WithGoMigrations(all...))...)
 }
 
 // migrations are the files of migrations/ in the engine's own words; a file's
@@ -187,12 +191,27 @@ func (s *Store) migrations() (all []*goose.Migration, err error) {
 	return all, nil
 }
 
-// dialect turns the one migration text into the engine's own.
+// dialect turns the one migration text into the engine's own; a part that
+// begins with “-- only” and an engine's name is left out for the other.
 func (s *Store) dialect(text string) string {
-	if s.postgres {
-		return strings.NewReplacer("KEYTEXT", `text COLLATE "C"`, "BYTES", "bytea", ") STRICT;", ");").Replace(text)
+	own := map[bool]string{true: "-- only PostgreSQL", false: "-- only SQLite"}[s.postgres]
+	skip := false
+	var kept strings.Builder
+	for line := range strings.Lines(text) {
+		switch trimmed := strings.TrimSpace(line); {
+		case strings.HasPrefix(trimmed, "-- only "):
+			skip = trimmed != own
+		case trimmed == "-- both engines":
+			skip = false
+		}
+		if !skip {
+			kept.WriteString(line)
+		}
 	}
-	return strings.NewReplacer("KEYTEXT", "TEXT", "BYTES", "BLOB", "BIGINT", "INTEGER").Replace(text)
+	if s.postgres {
+		return strings.NewReplacer("KEYTEXT", `text COLLATE "C"`, "BYTES", "bytea", ") STRICT;", ");").Replace(kept.String())
+	}
+	return strings.NewReplacer("KEYTEXT", "TEXT", "BYTES", "BLOB", "BIGINT", "INTEGER").Replace(kept.String())
 }
 
 // Close closes the database.

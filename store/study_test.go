@@ -482,7 +482,14 @@ func TestTheCityAddsAPolicyVersion(t *testing.T) {
 		p := storetest.Must[subsidy.Policies](t)(f.Policies(ctx)).All()[0]
 		p.Document, p.From, p.RatePerHour, p.Until = "韶人社函〔2027〕1号", calendar.NewDay(2027, 1, 1), 40_00, calendar.NewDay(2027, 12, 31)
 		put := func(by subsidy.Actor) error {
-			return f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, func(tx *store.Tx) error { return tx.AddPolicy(p) })
+			second := subsidy.Actor{ID: "staff-city-2", Role: subsidy.CityOfficer}
+			q, err := store.Answer(ctx, f.Store, store.Act{Actor: by, Now: f.Clock.Now()}, func(tx *store.Tx) (subsidy.PolicyProposal, error) {
+				return tx.ProposePolicy(p)
+			})
+			if err != nil {
+				return err
+			}
+			return f.Change(ctx, store.Act{Actor: second, Now: f.Clock.Now()}, func(tx *store.Tx) error { return tx.DecidePolicy(q.ID, true, "") })
 		}
 		if err := put(storetest.Reviewer("440203")); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("a county: %v", err)

@@ -97,7 +97,11 @@ const (
 	AnswerQuestion       Action = "question.answer"      // 答复诉求
 	BindPhone            Action = "account.phone"        // 绑定手机号
 	Login                Action = "account.login"
-	BindTrainee          Action = "trainee.bind" // 职工实名绑定
+	BindTrainee          Action = "trainee.bind"   // 职工实名绑定
+	AskBinding           Action = "trainee.ask"    // 申请职工绑定，由县区核实
+	DecideBinding        Action = "trainee.decide" // 县区核实职工绑定
+	ReadBindings         Action = "trainee.read"   // 查看职工绑定申请
+	EndBinding           Action = "trainee.unbind" // 解除职工绑定
 	ReadOwnCourses       Action = "trainee.courses"
 	WriteNotice          Action = "notice.write"       // 起草政策通知
 	SubmitNotice         Action = "notice.submit"      // 政策通知送审
@@ -144,6 +148,8 @@ const (
 	ManagePlatformKeys   Action = "platform.key"        // 管理平台密钥
 	EnterElsewhere       Action = "allowance.elsewhere" // 登记其他地方已领取的补贴
 	ManagePolicies       Action = "policy.manage"       // 维护政策版本
+	ConfirmPolicy        Action = "policy.confirm"      // 复核政策版本
+	RejectPolicy         Action = "policy.reject"       // 否决政策版本
 	LoadCalendar         Action = "calendar.load"       // 载入放假安排
 	MoveClock            Action = "clock.move"          // 演示环境拨动时钟
 	SetMail              Action = "mail.set"            // 填写邮箱
@@ -223,6 +229,7 @@ func (a Action) Chinese() string {
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
 		CreateClaim: "新建申领", EditClaim: "填写申领", SetPayee: "填写收款账户", DecidePayee: "核对收款账户变更", SubmitClaim: "提交申领", TopUpClaim: "再次占用额度", WithdrawClaim: "撤回申领", AskSupplement: "要求补充材料", LapseSupplement: "补充期限届满", LowerLine: "调低课时", ExcludeLine: "排除人员", ReviewClaim: "初审通过", SendBackClaim: "退回初审", ApproveClaim: "复核通过", RefuseClaim: "不予补贴", PublishClaim: "开始公示", ClearClaim: "公示结束", ExpireClaim: "申领逾期", RecountClaim: "期限重新计算", ReadClaim: "查看申领", ExportClaim: "导出申领表", SayWord: "职工答复是否属实", Object: "提出异议", FileReport: "举报", DecideObjection: "处理异议", MakePayment: "制定拨付计划", ApprovePlan: "复核拨付计划", ExportPlan: "导出银行文件", ImportAnswer: "导入银行回盘", CancelPlan: "作废拨付计划", DropLine: "拨付计划减少人员", ReadPlans: "查看拨付计划", PayClaim: "补贴已拨付", FailPayment: "支付失败", ProposeRecovery: "提出追回", ConfirmRecovery: "复核追回", RejectRecovery: "不追回", CompleteRecovery: "收到退款",
+		AskBinding: "申请职工绑定", DecideBinding: "核实职工绑定", ReadBindings: "查看职工绑定申请", EndBinding: "解除职工绑定",
 		ReadSignals: "查看疑点", ReadDraws: "查看抽查", RemarkSignal: "疑点处理意见", SetSignalLimits: "设置疑点阈值", AnnounceDraw: "公告抽查", DrawCases: "抽取", RecordCheck: "登记抽查结果", CloseDraw: "办结抽查",
 	}[a]
 }
@@ -237,7 +244,7 @@ func Moves(to Role) []Action {
 		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice, ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
 	}
 	if to.Staff() {
-		moves = append(moves, ApprovePlan, ExportPlan, ImportAnswer, DropLine)
+		moves = append(moves, ApprovePlan, ExportPlan, ImportAnswer, DropLine, EndBinding)
 	} else {
 		moves = append(moves, CreateFiling, ManageMembers)
 	}
@@ -302,6 +309,10 @@ var permissions = map[Action][]Role{
 	BindPhone:            {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	Login:                {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	BindTrainee:          {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	AskBinding:           {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	DecideBinding:        county,
+	ReadBindings:         append(slices.Clone(county), CityOfficer),
+	EndBinding:           {System},
 	ReadOwnCourses:       {Trainee},
 	WriteNotice:          {CityOfficer},
 	SubmitNotice:         {CityOfficer},
@@ -348,6 +359,8 @@ var permissions = map[Action][]Role{
 	ManagePlatformKeys:   {ServiceCentre},
 	EnterElsewhere:       county,
 	ManagePolicies:       {CityOfficer},
+	ConfirmPolicy:        {CityOfficer},
+	RejectPolicy:         {CityOfficer},
 	LoadCalendar:         {Administrator, System},
 	MoveClock:            {System},
 	SetMail:              everybody,

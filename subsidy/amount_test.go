@@ -447,7 +447,11 @@ func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 	newer := policy(PerCourse)
 	newer.Document, newer.From, newer.RatePerHour, newer.CapPerYear, newer.ClassHourMinutes = "韶人社函〔2027〕1号", calendar.NewDay(2027, 1, 1), 40_00, 1500_00, 50
 	city := Actor{ID: "c", Role: CityOfficer}
-	all, ev, err := old.Add(newer, calendar.DayOf(monday), city, monday)
+	q, ev, err := old.Propose("q", newer, calendar.DayOf(monday), city, monday)
+	if err != nil || len(old.All()) != 1 {
+		t.Fatalf("%+v, %v", q, err)
+	}
+	all, _, err := old.Confirm(&q, calendar.DayOf(monday), Actor{ID: "d", Role: CityOfficer}, monday)
 	if err != nil || ev.Action != ManagePolicies || !strings.Contains(ev.Note, "40 元") {
 		t.Fatalf("%+v, %v", ev, err)
 	}
@@ -496,7 +500,7 @@ func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 	} {
 		p := newer
 		v.change(&p)
-		if _, _, err := old.Add(p, v.bound, v.by, v.now); KindOf(err) != v.want {
+		if _, _, err := old.Propose("q", p, v.bound, v.by, v.now); KindOf(err) != v.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

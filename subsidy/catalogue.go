@@ -41,6 +41,7 @@ const (
 	pageCourses    = "pages/trainee/courses"
 	pageOwnClaims  = "pages/trainee/claims"
 	pageOwn        = "pages/trainee/own"
+	pageBind       = "pages/trainee/bind"
 	pageObjections = "pages/publicity/mine"
 	pageInbox      = "pages/inbox/inbox"
 )
@@ -53,6 +54,7 @@ const (
 	toCentre   = "服务中心"
 	toCity     = "市人社局"
 	toObjector = "提出异议或举报的微信用户"
+	toBound    = "申请绑定或已经绑定职工身份的微信用户"
 	toClaimed  = "申领涉及且已实名绑定的职工"
 )
 
@@ -101,6 +103,12 @@ var catalogue = []MessageType{
 	{Kind: KindPaymentOverdue, Name: "拨付已超期", To: toChief, Clause: "附件1 二(二)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[PaymentOverdue]},
 	{Kind: KindAmountCut, Name: "有人员的补贴金额调低", To: toHR, Clause: "一", Channels: byWeChat, Page: pageClaim, decode: decoder[AmountCut]},
 	{Kind: KindCorrectionAnswered, Name: "更正申请的答复", To: "申请更正的人", Channels: byWeChat, Duty: true, Page: pageOwn, decode: decoder[CorrectionAnswered]},
+	{Kind: KindBindingContested, Name: "有人申请绑定您的身份或手机号码", To: toBound, Clause: "五", Channels: byWeChat,
+		Duty: true, Page: pageBind, decode: decoder[BindingContested]},
+	{Kind: KindBindingDecided, Name: "职工绑定申请的结果", To: toBound, Clause: "五", Channels: byWeChat, Duty: true,
+		Page: pageBind, decode: decoder[BindingDecided]},
+	{Kind: KindBindingEnded, Name: "职工绑定已解除", To: toBound, Clause: "五", Channels: byWeChat, Duty: true,
+		Page: pageBind, decode: decoder[BindingEnded]},
 	{Kind: KindWorkArrived, Name: "有新的待办", To: toReviewer + "、" + toCentre + "、" + toCity, Channels: byMail, decode: decoder[WorkArrived]},
 	{Kind: KindReviewDue, Name: "备案审核快到期（剩5、2、0个工作日）", To: toReviewer, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewDue]},
 	{Kind: KindReviewOverdue, Name: "备案审核已超期", To: toChief, Clause: "附件1 二(一)", Channels: byMail, Duty: true, Reminder: true, decode: decoder[ReviewOverdue]},

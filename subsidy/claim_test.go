@@ -517,7 +517,7 @@ func TestAnObjectionHoldsItsLinesAndNoOther(t *testing.T) {
 
 func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
-	o := Objection{ID: "o", Text: "这两个人没有学完"}
+	o := Objection{ID: "o", Text: "这两个人没有学完", Vouched: true}
 	must[Event](t)(c.Object(&o, public, claimed))
 	if len(o.Lines) != 3 {
 		t.Fatalf("nobody named: %v", o.Lines)
@@ -528,7 +528,7 @@ func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
 	if KindOf(err) != Invalid {
 		t.Fatalf("raised: %v", err)
 	}
-	c, o = claimIn(t, ClaimPublished), Objection{ID: "o", Text: "这两个人没有学完"}
+	c, o = claimIn(t, ClaimPublished), Objection{ID: "o", Text: "这两个人没有学完", Vouched: true}
 	must[Event](t)(c.Object(&o, public, claimed))
 	must[Event](t)(c.Clear(terms(), system, later))
 	must[Event](t)(c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 3}, Answer: "核实后调整"}, terms(), reviewer, later))
@@ -545,7 +545,7 @@ func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
 
 func TestAClaimWhoseLinesAreAllExcludedIsRefused(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
-	o := Objection{ID: "o", Text: "这家企业没有培训过"}
+	o := Objection{ID: "o", Text: "这家企业没有培训过", Vouched: true}
 	must[Event](t)(c.Object(&o, public, claimed))
 	must[Event](t)(c.Rule(&o, Ruling{Uphold: true, Answer: "核实后全部不属实"}, terms(), reviewer, claimed))
 	if c.State != ClaimRefused || len(c.Reasons) != 1 || c.ShareState(c.Lines[0]) != ShareReleased {

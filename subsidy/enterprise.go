@@ -76,7 +76,8 @@ func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
 }
 
 // MayRegister reports whether a WeChat user may open a registration: with a
-// phone number WeChat vouches for, for one enterprise, whose code nobody holds yet.
+// phone number WeChat vouches for, for one enterprise, whose code (统一社会信用代码)
+// no county has accepted for another yet: until then several may claim it.
 func MayRegister(phoneBound, isMember, codeTaken bool) error {
 	switch {
 	case !phoneBound:
@@ -84,7 +85,7 @@ func MayRegister(phoneBound, isMember, codeTaken bool) error {
 	case isMember:
 		return &Error{Kind: Conflict, Message: "您已代表一家企业，不能重复登记"}
 	case codeTaken:
-		return &Error{Kind: Conflict, Field: "/credit_code", Message: "这个统一社会信用代码已经登记，请联系本企业已登记的同事或所在县区窗口"}
+		return &Error{Kind: Conflict, Field: "/credit_code", Message: "这个统一社会信用代码已经由县区登记通过，请联系本企业负责人邀请您加入，或致电所在县区窗口"}
 	}
 	return nil
 }
@@ -122,6 +123,33 @@ func (e *Enterprise) registered(from EnterpriseState, by Actor, now time.Time) E
 // may submit filings.
 func (e *Enterprise) Accept(by Actor, now time.Time) (Event, error) {
 	return e.decide(AcceptEnterprise, EnterpriseAccepted, "", by, now)
+}
+
+// AcceptAlone is Accept where others may claim the same code: whoever was
+// accepted first has it.
+func (e *Enterprise) AcceptAlone(others []Enterprise, by Actor, now time.Time) (Event, error) {
+	if err := by.May(AcceptEnterprise, e.Scope()); err != nil {
+		return Event{}, err
+	}
+	for _, o := range others {
+		if o.State == EnterpriseAccepted {
+			return Event{}, &Error{Kind: Conflict, Message: "这个统一社会信用代码属于已通过登记的“" + o.Name + "”（" + o.County.Chinese() +
+				"），不能再通过，请退回并说明"}
+		}
+	}
+	return e.Accept(by, now)
+}
+
+// Yield returns a registration whose code the county has accepted for another
+// applicant (rules.md 10): its people may join that one by invitation.
+func (e *Enterprise) Yield(by Actor, now time.Time) Event {
+	from := e.State
+	e.State = EnterpriseReturned
+	e.Reason = "这个统一社会信用代码属于县区已通过的企业登记。您是该企业职工的，请由其负责人邀请您加入；代码填错的，请更正后重新提交"
+	ev := e.event(ReturnEnterprise, from, by, now)
+	ev.Note = e.Reason
+	ev.Owes = []Owed{{To: Audience{Enterprise: e.ID}, Message: EnterpriseDecided{Enterprise: e.Name, Reason: e.Reason}}}
+	return ev
 }
 
 // Return sends the registration back with a reason.

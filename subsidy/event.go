@@ -37,6 +37,8 @@ const (
 	SubjectDraw         SubjectKind = "draw"       // a spot check (抽查)
 	SubjectAudit        SubjectKind = "audit"      // the audit log itself
 	SubjectCorrection   SubjectKind = "correction" // what somebody asked to be put right
+	SubjectPolicy       SubjectKind = "policy"     // a proposed policy version
+	SubjectBinding      SubjectKind = "binding"    // an account that asks to stand for an employee
 )
 
 // Subject is what an event or a notice is about.

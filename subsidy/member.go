@@ -102,7 +102,7 @@ func (e Enterprise) ChangeMember(member string, was, role Role, owners int, by A
 	switch {
 	case role != "" && !slices.Contains(members, role):
 		return Event{}, invalid("/role", "请选择身份：企业负责人、培训管理员或经办人")
-	case was == Owner && role != Owner && owners <= 1:
+	case was == Owner && role != Owner && owners <= 1 && (role != "" || e.State != EnterpriseReturned):
 		return Event{}, &Error{Kind: Conflict, Message: "企业至少要有一位负责人，请先把负责人移交给同事"}
 	}
 	ev := e.event(ManageMembers, e.State, by, now)

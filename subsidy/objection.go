@@ -2,6 +2,7 @@ package subsidy
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
@@ -55,6 +56,11 @@ type Objection struct {
 	Answer    string
 	DecidedBy string
 	DecidedAt time.Time
+
+	Vouched bool      // a WeChat account with a phone raised it
+	Origin  string    // who raised it: an address, kept as a keyed hash of it and the text, or of the account
+	Times   int       // how often it was raised while open
+	LastAt  time.Time // when it was raised last
 }
 
 // Scope returns whose the objection is to decide: the county's.
@@ -72,8 +78,9 @@ func (o *Objection) check() error {
 }
 
 // Object takes an objection by anyone (附件1 二(二)). Lines in publicity that it
-// concerns are held, none named means all of them; after publicity it is a
-// report (举报) to the county and holds nothing.
+// concerns are held; none named means all of them, but for whom nobody vouches:
+// they must name whom they mean. After publicity it is a report (举报) to the
+// county and holds nothing.
 func (c *Claim) Object(o *Objection, by Actor, now time.Time) (Event, error) {
 	if err := by.May(Object, Scope{}); err != nil {
 		return Event{}, err
@@ -86,28 +93,122 @@ func (c *Claim) Object(o *Objection, by Actor, now time.Time) (Event, error) {
 	}
 	today := calendar.DayOf(now)
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Objecting, c.ID, c.County, ObjectionOpen, now, by.ID
-	named := o.Lines
-	o.Lines = nil
-	for _, id := range named {
-		if l, err := c.line(id); err != nil || l.PublicUntil.IsZero() {
-			return Event{}, &Error{Kind: Invalid, Field: "/lines", Message: "所选人员不在这份公示里，请重新选择", Clause: "附件1 二(二)"}
-		}
+	o.Times, o.LastAt = 1, now
+	named, err := c.concerned(*o, today)
+	if err != nil {
+		return Event{}, err
 	}
-	for i := range c.Lines {
-		l := &c.Lines[i]
-		if (len(named) == 0 || slices.Contains(named, l.ID)) && l.Public(today) {
-			l.Objections++
-			l.State = LineHeld
-			o.Lines = append(o.Lines, l.ID)
-		}
-	}
-	if len(o.Lines) == 0 {
+	if o.Lines = c.hold(named, nil); len(o.Lines) == 0 {
 		o.Kind = Reporting
 		return c.reported(o, by, now), nil
 	}
 	from := c.State
 	c.settle()
 	return c.held(o, Object, from, by, now), nil
+}
+
+// concerned are the lines in publicity that an objection means.
+func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err error) {
+	for _, id := range o.Lines {
+		if l, err := c.line(id); err != nil || l.PublicUntil.IsZero() {
+			return nil, &Error{Kind: Invalid, Field: "/lines", Message: "所选人员不在这份公示里，请重新选择", Clause: "附件1 二(二)"}
+		}
+	}
+	for _, l := range c.Lines {
+		if (len(o.Lines) == 0 || slices.Contains(o.Lines, l.ID)) && l.Public(today) {
+			public = append(public, l.ID)
+		}
+	}
+	if len(public) > 0 && len(o.Lines) == 0 && !o.Vouched {
+		return nil, &Error{Kind: Invalid, Field: "/lines", Clause: "附件1 二(二)",
+			Message: "请勾选您有异议的人员。对整份公示有异议的，请在小程序里绑定手机号后提出"}
+	}
+	return public, nil
+}
+
+// InPublicity reports whether somebody of the claim is in publicity on a day.
+func (c Claim) InPublicity(today calendar.Day) bool {
+	return slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.Public(today) })
+}
+
+// hold holds lines, but for those that the objection holds already, and names
+// those it held.
+func (c *Claim) hold(lines, already []string) (held []string) {
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if slices.Contains(lines, l.ID) && !slices.Contains(already, l.ID) {
+			l.Objections++
+			l.State = LineHeld
+			held = append(held, l.ID)
+		}
+	}
+	return held
+}
+
+// longestObjection bounds what repetitions add to an objection's text, in bytes.
+const longestObjection = 12000
+
+// repeat puts a repetition to the open objection: how often, when last, and what
+// is new in it.
+func (o *Objection) repeat(again Objection, now time.Time) {
+	o.Times++
+	o.LastAt = now
+	if !strings.Contains(o.Text, again.Text) && len(o.Text)+len(again.Text) < longestObjection {
+		o.Text += "\n" + again.Text
+	}
+	if o.Name == "" {
+		o.Name = again.Name
+	}
+	if o.Contact == "" {
+		o.Contact = again.Contact
+	}
+}
+
+// ObjectAgain takes an objection of whoever has one open to this claim: it is put
+// to that one. Lines named newly are held, and the enterprise is told of them;
+// the county is not told again.
+func (c *Claim) ObjectAgain(open *Objection, again Objection, by Actor, now time.Time) (Event, error) {
+	if err := by.May(Object, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if err := again.check(); err != nil {
+		return Event{}, err
+	}
+	var held []string
+	if open.Kind == Objecting {
+		named, err := c.concerned(again, calendar.DayOf(now))
+		if err != nil {
+			return Event{}, err
+		}
+		held = c.hold(named, open.Lines)
+	}
+	open.repeat(again, now)
+	open.Lines = append(open.Lines, held...)
+	from := c.State
+	if len(held) > 0 {
+		c.settle()
+		c.Revision++
+	}
+	ev := c.event(Object, from, by, now)
+	ev.Note = open.Kind.Chinese() + "由同一人再次提出，并入原来的一条（第" + itoa(open.Times) + "次）"
+	if len(held) > 0 {
+		ev.Note += "，另有" + itoa(len(held)) + "人暂缓"
+		ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)}}}
+	}
+	return ev, nil
+}
+
+// ReportAgain puts a report about no claim to the open one of the same origin.
+func (o *Objection) ReportAgain(again Objection, by Actor, now time.Time) (Event, error) {
+	if err := by.May(FileReport, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if err := again.check(); err != nil {
+		return Event{}, err
+	}
+	o.repeat(again, now)
+	return Event{Action: FileReport, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(), To: string(o.State), By: by, At: now,
+		Note: "举报由同一人再次提出，并入原来的一条（第" + itoa(o.Times) + "次）"}, nil
 }
 
 // held is the event of lines that an objection holds; from is the claim's state
@@ -139,7 +240,7 @@ func NewReport(o *Objection, by Actor, now time.Time) (Event, error) {
 	if _, ok := WindowOf(o.County); !ok {
 		return Event{}, invalid("/county", "请选择企业所在的县（市、区）")
 	}
-	o.Kind, o.State, o.At, o.Account = Reporting, ObjectionOpen, now, by.ID
+	o.Kind, o.State, o.At, o.Account, o.Times, o.LastAt = Reporting, ObjectionOpen, now, by.ID, 1, now
 	return (&Claim{}).reported(o, by, now), nil
 }
 
@@ -150,6 +251,9 @@ type Saying struct {
 	Text string     // why not, may be ""
 	Sent bool       // the line's payment item is with the bank
 	Open *Objection // what an earlier “no” made, nil for none
+
+	Member   bool // who answers is or was a member of the claiming enterprise
+	Verified bool // the county has looked at who answers
 }
 
 // Say takes the trainee's word before payment (rules.md 8). “No” holds the line
@@ -166,6 +270,9 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 	switch {
 	case c.PublicFrom.IsZero() || c.Over() && c.State != ClaimPaid || l.State == LineExcluded || l.State == LineRecovered:
 		return Event{}, &Error{Kind: Conflict, Message: "现在不需要核对这项申领"}
+	case s.Member && !s.Verified:
+		return Event{}, &Error{Kind: Forbidden, Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
+			"您本人确实参加了培训的，请在“核对职工身份”里申请县区核实"}
 	case s.Word != WordYes && s.Word != WordNo:
 		return Event{}, invalid("/word", "请选择“属实”或“不属实”")
 	case s.Word == l.Word:
@@ -181,8 +288,16 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 		c.settle()
 	}
 	ev := c.event(SayWord, c.State, by, now)
-	ev.Note = "职工答复：属实"
+	ev.Note = "职工答复：属实" + s.mark()
 	return ev, nil
+}
+
+// mark is what the timeline adds to a word whose giver is also a member.
+func (s Saying) mark() string {
+	if s.Member {
+		return "（答复人也是这家企业的成员，身份经县区核实）"
+	}
+	return ""
 }
 
 // refute takes a trainee's “no”.
@@ -194,6 +309,7 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 		return Event{}, err
 	}
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Refuting, c.ID, c.County, ObjectionOpen, now, by.ID
+	o.Times, o.LastAt = 1, now
 	o.Lines = []string{l.ID}
 	l.Word, l.WordAt = WordNo, now
 	if l.State == LinePaid || s.Sent {
@@ -204,7 +320,9 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 	l.State, l.Item = LineHeld, ""
 	from := c.State
 	c.settle()
-	return c.held(o, SayWord, from, by, now), nil
+	ev := c.held(o, SayWord, from, by, now)
+	ev.Note += s.mark()
+	return ev, nil
 }
 
 // free takes one objection off a line.

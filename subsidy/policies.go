@@ -78,26 +78,131 @@ func (p Policies) With(v Policy) (Policies, error) {
 	return Policies{all}, nil
 }
 
-// Add lets the city officer add a version (政策版本). Cases stay bound to theirs:
-// bound is the last day on which a case was bound to a version, zero for none; a
-// version that would have caught it is refused.
-func (p Policies) Add(v Policy, bound calendar.Day, by Actor, now time.Time) (Policies, Event, error) {
+// PolicyState is where a proposed version stands.
+type PolicyState string
+
+// The states: 待复核, 已确认, 已否决.
+const (
+	PolicyProposed  PolicyState = "proposed"
+	PolicyConfirmed PolicyState = "confirmed"
+	PolicyRejected  PolicyState = "rejected"
+)
+
+// Chinese returns the state as people read it.
+func (s PolicyState) Chinese() string {
+	return map[PolicyState]string{PolicyProposed: "待另一人复核", PolicyConfirmed: "已确认", PolicyRejected: "已否决"}[s]
+}
+
+// PolicyProposal is a version that one officer wrote; it counts for nobody until
+// another has confirmed it (rules.md 10).
+type PolicyProposal struct {
+	ID string
+	Policy
+	State     PolicyState
+	By        string // staff id
+	At        time.Time
+	DecidedBy string
+	DecidedAt time.Time
+	Reason    string
+}
+
+// Propose lets a city officer write a version (政策版本); the other officers are
+// told. What could not be confirmed today is refused at once.
+func (p Policies) Propose(id string, v Policy, bound calendar.Day, by Actor, now time.Time) (PolicyProposal, Event, error) {
+	q := PolicyProposal{ID: id, Policy: v, State: PolicyProposed, By: by.ID, At: now}
 	if err := by.May(ManagePolicies, Scope{}); err != nil {
+		return q, Event{}, err
+	}
+	all, err := p.add(v, bound, now)
+	if err != nil {
+		return q, Event{}, err
+	}
+	if q.Policy, err = all.Version(v.From.String()); err != nil {
+		return q, Event{}, err
+	}
+	ev := q.event(ManagePolicies, "", by, now)
+	ev.Note = "提出政策版本：" + q.Sentence()
+	ev.Owes = []Owed{{To: Audience{City: true, Except: by.ID}, Message: WorkArrived{What: "政策版本待复核", Heading: q.Document}}}
+	return q, ev, nil
+}
+
+// Confirm lets another officer put a proposed version into force. Whether it
+// would catch cases that are bound already is looked at again.
+func (p Policies) Confirm(q *PolicyProposal, bound calendar.Day, by Actor, now time.Time) (Policies, Event, error) {
+	if err := q.mayDecide(ConfirmPolicy, by); err != nil {
 		return p, Event{}, err
 	}
+	all, err := p.add(q.Policy, bound, now)
+	if err != nil {
+		return p, Event{}, err
+	}
+	return all, q.decide(ConfirmPolicy, PolicyConfirmed, "", by, now), nil
+}
+
+// Reject lets another officer turn a proposed version down, with a reason.
+func (q *PolicyProposal) Reject(why string, by Actor, now time.Time) (Event, error) {
+	if err := q.mayDecide(RejectPolicy, by); err != nil {
+		return Event{}, err
+	}
+	if err := reason("/reason", "否决的原因", &why); err != nil {
+		return Event{}, err
+	}
+	return q.decide(RejectPolicy, PolicyRejected, why, by, now), nil
+}
+
+// MayDecide says why an officer cannot decide a proposal, nil for can.
+func (q PolicyProposal) MayDecide(by Actor) error { return q.mayDecide(ConfirmPolicy, by) }
+
+func (q PolicyProposal) mayDecide(action Action, by Actor) error {
+	if err := by.May(action, Scope{}); err != nil {
+		return err
+	}
+	switch {
+	case q.State != PolicyProposed:
+		return &Error{Kind: Conflict, Message: "这个政策版本“" + q.State.Chinese() + "”，不能再办理，请刷新页面"}
+	case q.By == by.ID:
+		return &Error{Kind: Forbidden, Message: "您提出的政策版本须由市局另一人复核"}
+	}
+	return nil
+}
+
+func (q *PolicyProposal) decide(action Action, to PolicyState, reason string, by Actor, now time.Time) Event {
+	from := q.State
+	q.State, q.Reason, q.DecidedBy, q.DecidedAt = to, reason, by.ID, now
+	ev := q.event(action, from, by, now)
+	ev.Note = to.Chinese() + "政策版本：" + q.Sentence()
+	if reason != "" {
+		ev.Note += "，原因：" + reason
+	}
+	ev.Owes = []Owed{{To: Audience{Account: q.By}, Message: WorkArrived{What: "政策版本复核结果：" + to.Chinese(), Heading: q.Document}}}
+	return ev
+}
+
+func (q PolicyProposal) event(action Action, from PolicyState, by Actor, now time.Time) Event {
+	return Event{Action: action, Subject: Subject{SubjectPolicy, q.ID}, From: string(from), To: string(q.State), By: by, At: now}
+}
+
+// Sentence says what the version is, in one line.
+func (p Policy) Sentence() string {
+	return fmt.Sprintf("%s%s，%s，每课时%s，每人每年%s", p.Document, p.Clause, p.span(), p.RatePerHour.Plain(), p.CapPerYear.Plain())
+}
+
+// add is the versions and one more. Cases stay bound to theirs: bound is the
+// last day on which a case was bound to a version, zero for none; a version that
+// would have caught it is refused.
+func (p Policies) add(v Policy, bound calendar.Day, now time.Time) (Policies, error) {
 	v.Document, v.Clause = CleanLine(v.Document), CleanLine(v.Clause)
 	all, err := p.With(v)
 	if err != nil {
-		return p, Event{}, err
+		return p, err
 	}
 	if today := calendar.DayOf(now); today.After(bound) && !bound.IsZero() {
 		bound = today // who files today is bound today
 	}
 	if !bound.IsZero() && !v.From.After(bound) {
-		return p, Event{}, &Error{Kind: TooLate, Field: "/from", Message: "已有备案按原标准受理，新标准只能从" + bound.AddDays(1).Chinese() + "起施行，请修改施行日期"}
+		return p, &Error{Kind: TooLate, Field: "/from", Message: "已有备案按原标准受理，新标准只能从" + bound.AddDays(1).Chinese() + "起施行，请修改施行日期"}
 	}
-	return all, Event{Action: ManagePolicies, Subject: Subject{SubjectSetting, v.From.String()}, By: by, At: now,
-		Note: fmt.Sprintf("新增政策版本：%s%s，%s，每课时%s，每人每年%s", v.Document, v.Clause, v.span(), v.RatePerHour.Plain(), v.CapPerYear.Plain())}, nil
+	return all, nil
 }
 
 // holds reports whether the version is in force on a day.

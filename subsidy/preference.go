@@ -18,6 +18,7 @@ var concerned = map[string][]Role{
 	toCity:     {CityOfficer},
 	toObjector: {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	toClaimed:  {Trainee},
+	toBound:    {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 	"提出诉求的人或企业全部成员": {Visitor, Owner, TrainingAdmin, Clerk, Trainee},
 }
 

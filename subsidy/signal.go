@@ -27,6 +27,7 @@ const (
 	SignalNight      SignalKind = "night"       // 深夜学习
 	SignalPicture    SignalKind = "picture"     // 同一张截图用了两次
 	SignalPhone      SignalKind = "phone"       // 几个人用同一个手机号码
+	SignalMember     SignalKind = "member"      // 企业成员的手机号码代表职工
 	SignalAccount    SignalKind = "account"     // 几个人用同一个平台账号
 	SignalAge        SignalKind = "age"         // 年龄不在劳动年龄内
 	SignalHeadCount  SignalKind = "head_count"  // 名册多于职工人数
@@ -45,6 +46,7 @@ var signalKinds = []struct {
 	weight int
 }{
 	{SignalClaims, "同一人在两家企业重复申领", 10},
+	{SignalMember, "企业成员的手机号码代表职工", 9},
 	{SignalPicture, "截图重复使用", 8},
 	{SignalRoster, "名册与其他企业重复", 8},
 	{SignalElsewhere, "同一时间在两份备案里学习", 8},

@@ -35,6 +35,7 @@ type SignalPerson struct {
 	Others   []SignalOther
 	Phones   []string // other filings in which another person has the phone
 	Lines    []SignalLine
+	Member   string // how a member of the enterprise stands for the person, "" for not
 }
 
 // SignalGroup is a stretch of study that several people share to the second.
@@ -111,6 +112,9 @@ func (s *SignalScan) Add(p SignalPerson) {
 	if len(p.Phones) > 0 {
 		e := s.note(SignalPhone, p, 0, "号码也在另一份名册里，属于另一个人")
 		e.Filings = merge(e.Filings, p.Phones)
+	}
+	if p.Member != "" {
+		s.note(SignalMember, p, 0, p.Member)
 	}
 	s.others(p)
 	s.lines(p)
@@ -263,6 +267,9 @@ func (s *SignalScan) Signals() []Signal {
 	for kind, sentence := range map[SignalKind]func(*SignalEvidence) string{
 		SignalAge: func(e *SignalEvidence) string {
 			return fmt.Sprintf("%d人在培训开始时小于%d岁或大于%d岁", e.People, s.limits.MinAge, s.limits.MaxAge)
+		},
+		SignalMember: func(e *SignalEvidence) string {
+			return fmt.Sprintf("%d名职工由企业现在或以前的成员的手机号码或微信代表", e.People)
 		},
 		SignalOverlap: func(e *SignalEvidence) string {
 			return fmt.Sprintf("%d人同一时间学习两门课程，最多的一人重叠%s", e.People, minutesText(s.worst[SignalOverlap]))

@@ -208,7 +208,7 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 }
 
 func TestEverySignalHasANameAndAWeight(t *testing.T) {
-	if n := len(subsidy.SignalKinds()); n != 19 {
+	if n := len(subsidy.SignalKinds()); n != 20 {
 		t.Errorf("%d kinds", n)
 	}
 	for _, k := range subsidy.SignalKinds() {

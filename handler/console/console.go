@@ -131,6 +131,10 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/plans/" + subject.ID
 	case subsidy.SubjectDraw:
 		return "/console/draws/" + subject.ID
+	case subsidy.SubjectPolicy:
+		return "/console/policies"
+	case subsidy.SubjectBinding:
+		return "/console/bindings/" + subject.ID
 	case subsidy.SubjectCorrection:
 		return "/console/corrections/" + subject.ID
 	case subsidy.SubjectWeekly:
@@ -211,6 +215,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/policies", k.staff(k.policies))
 	g.Get("/policies/new", k.staff(k.newPolicy))
 	g.Post("/policies", k.staff(k.addPolicy))
+	g.Post("/policies/:id", k.staff(k.decidePolicy))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
 	k.operationsRoutes(g)
@@ -222,6 +227,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.drawRoutes(g)
 	k.auditRoutes(g)
 	k.rightsRoutes(g)
+	k.bindingRoutes(g)
 	k.planRoutes(g)
 	k.paperRoutes(g)
 }

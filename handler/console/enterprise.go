@@ -45,10 +45,32 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"E": e, "Timeline": timeline, "Mine": mine, "Files": files, "Legal": subsidy.MaskName(e.Legal), "Phone": subsidy.MaskPhone(e.Phone),
+	same, err := k.Store.SameCode(v.UserContext(), v.staff.Actor(), e)
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{"Rivals": rivals(e, same), "E": e, "Timeline": timeline, "Mine": mine, "Files": files, "Legal": subsidy.MaskName(e.Legal), "Phone": subsidy.MaskPhone(e.Phone),
 		"Move": e.MovingTo != "" && v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil}
 	v.refused(data, refused)
 	return k.show(v, "enterprises_one", e.Name, data)
+}
+
+// rival is another registration that claims the same code (统一社会信用代码).
+type rival struct {
+	subsidy.Enterprise
+	Legal, Phone                                string // masked
+	SameName, SameAddress, SameLegal, SamePhone bool
+}
+
+func rivals(e subsidy.Enterprise, others []subsidy.Enterprise) []rival {
+	out := make([]rival, len(others))
+	for i, o := range others {
+		out[i] = rival{Enterprise: o, Legal: subsidy.MaskName(o.Legal), Phone: subsidy.MaskPhone(o.Phone),
+			SameName: subsidy.NameKey(o.Name) == subsidy.NameKey(e.Name), SameAddress: o.Mark(subsidy.SignalAddress) == e.Mark(subsidy.SignalAddress),
+			SameLegal: o.Mark(subsidy.SignalLegal) == e.Mark(subsidy.SignalLegal),
+			SamePhone: o.Mark(subsidy.SignalContact) == e.Mark(subsidy.SignalContact)}
+	}
+	return out
 }
 
 func (k Console) decideEnterprise(v visit, route string, rule func(*subsidy.Enterprise, store.Act) (subsidy.Event, error)) error {
@@ -67,10 +89,12 @@ func (k Console) decideEnterprise(v visit, route string, rule func(*subsidy.Ente
 	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error { return k.showEnterprise(v, refused) })
 }
 
+// acceptEnterprise accepts a registration; others with its code are returned.
 func (k Console) acceptEnterprise(v visit) error {
-	return k.decideEnterprise(v, "acceptEnterprise", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
-		return e.Accept(act.Actor, act.Now)
+	err := k.Store.Change(v.UserContext(), v.act("acceptEnterprise "+v.Params("id")), func(tx *store.Tx) error {
+		return tx.AcceptEnterprise(v.Params("id"))
 	})
+	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error { return k.showEnterprise(v, refused) })
 }
 
 func (k Console) returnEnterprise(v visit) error {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -23,8 +24,55 @@ type comparedRow struct {
 	Differs        bool
 }
 
+// proposalRow is a proposed version that waits; Why says why the reader cannot
+// decide it.
+type proposalRow struct {
+	subsidy.PolicyProposal
+	Writer, Why string
+	Compared    []comparedRow
+}
+
+// proposals are the versions that wait for a second officer, each beside the
+// version before it.
+func (k Console) proposals(v visit, all subsidy.Policies) ([]proposalRow, error) {
+	waiting, err := k.Store.PolicyProposals(v.UserContext(), subsidy.PolicyProposed)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(waiting))
+	for i, q := range waiting {
+		ids[i] = q.By
+	}
+	names, err := k.Store.StaffNames(v.UserContext(), ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]proposalRow, len(waiting))
+	for i, q := range waiting {
+		out[i] = proposalRow{PolicyProposal: q, Writer: names[q.By]}
+		if err := q.MayDecide(v.staff.Actor()); err != nil {
+			out[i].Why = web.ProblemOf(err).Detail
+		}
+		if before, err := all.On(q.From.AddDays(-1)); err == nil { // there may be none that early
+			out[i].Compared = compare(before, q.Policy)
+		}
+	}
+	return out, nil
+}
+
+// decidePolicy lets a second officer confirm a proposed version, or reject it.
+func (k Console) decidePolicy(v visit) error {
+	accept, reason := v.FormValue("decision") == "confirm", v.FormValue("reason")
+	err := k.Store.Change(v.UserContext(), v.act("decidePolicy "+v.Params("id")), func(tx *store.Tx) error {
+		return tx.DecidePolicy(v.Params("id"), accept, reason)
+	})
+	return v.after(err, "/console/policies", func(refused error) error { return k.showPolicies(v, refused) })
+}
+
 // policies lists the policy versions, and compares two that were chosen.
-func (k Console) policies(v visit) error {
+func (k Console) policies(v visit) error { return k.showPolicies(v, nil) }
+
+func (k Console) showPolicies(v visit, refused error) error {
 	all, err := k.Store.Policies(v.UserContext())
 	if err != nil {
 		return err
@@ -34,6 +82,10 @@ func (k Console) policies(v visit) error {
 		return err
 	}
 	data := fiber.Map{"Today": now, "MayAdd": v.staff.Actor().May(subsidy.ManagePolicies, subsidy.Scope{}) == nil, "A": v.Query("a"), "B": v.Query("b")}
+	if data["Proposals"], err = k.proposals(v, all); err != nil {
+		return err
+	}
+	v.refused(data, refused)
 	rows := []policyRow{}
 	for _, p := range all.All() {
 		rows = append([]policyRow{{p, parameter(p, "施行日期"), p.Version == now.Version}}, rows...)
@@ -114,13 +166,16 @@ func (v visit) typedPolicy() subsidy.Policy {
 }
 
 // addPolicy shows first what a new version changes and to whom it will apply,
-// and adds it when that was seen.
+// and proposes it when that was seen.
 func (k Console) addPolicy(v visit) error {
 	p := v.typedPolicy()
 	if v.FormValue("sure") == "" {
 		return k.checkPolicy(v, p)
 	}
-	err := k.Store.Change(v.UserContext(), v.act("addPolicy"), func(tx *store.Tx) error { return tx.AddPolicy(p) })
+	err := k.Store.Change(v.UserContext(), v.act("addPolicy"), func(tx *store.Tx) error {
+		_, err := tx.ProposePolicy(p)
+		return err
+	})
 	return v.after(err, "/console/policies", func(refused error) error { return k.policyForm(v, p, refused) })
 }
 
@@ -139,10 +194,13 @@ func (k Console) checkPolicy(v visit, p subsidy.Policy) error {
 	if err != nil {
 		return err
 	}
-	with, _, err := all.Add(p, bound, v.staff.Actor(), v.now)
-	if subsidy.KindOf(err) != "" {
+	if _, _, err = all.Propose("", p, bound, v.staff.Actor(), v.now); subsidy.KindOf(err) != "" {
 		return k.policyForm(v, p, err)
 	}
+	if err != nil {
+		return err
+	}
+	with, err := all.With(p)
 	if err != nil {
 		return err
 	}

@@ -129,6 +129,13 @@ func (a *API) viewMe(ctx context.Context, account store.Account) (Me, error) {
 	if account.TraineeName != "" {
 		me.TraineeName = subsidy.MaskName(account.TraineeName)
 	}
+	asked, ok, err := a.Store.BindingOf(ctx, account.ID)
+	if err != nil {
+		return Me{}, err
+	}
+	if ok {
+		me.Binding = viewBinding(asked)
+	}
 	actor, err := account.Member()
 	if err != nil {
 		return me, nil // no enterprise yet: that is no error here

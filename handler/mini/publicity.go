@@ -53,7 +53,7 @@ type ObjectionInput struct {
 		Text    string   `json:"text" maxLength:"1000" doc:"情况说明"`
 		Name    string   `json:"name" maxLength:"50" required:"false" doc:"姓名，可以不填"`
 		Contact string   `json:"contact" maxLength:"100" required:"false" doc:"联系方式，可以不填"`
-		Lines   []string `json:"lines" maxItems:"200" required:"false" nullable:"false" doc:"涉及哪些人员，空为全部"`
+		Lines   []string `json:"lines" maxItems:"200" required:"false" nullable:"false" doc:"涉及哪些人员；绑定了手机号的，空为全部"`
 	}
 }
 

@@ -25,8 +25,9 @@ func (a *API) traineeRoutes(api huma.API) {
 	huma.Register(api, operation("traineeAllowance", http.MethodGet, "/trainee/allowance", "我本年度的补贴额度"), a.traineeAllowance)
 }
 
-// bindTrainee binds the holder of the phone to the person on a roster: name,
-// ID number and the phone that WeChat vouches for must all agree.
+// bindTrainee binds the holder of the phone to the person on an accepted roster:
+// name, ID number and the phone that WeChat vouches for must all agree. Where
+// that proves too little, the county looks at it first.
 func (a *API) bindTrainee(ctx context.Context, in *TraineeInput) (*Body[Me], error) {
 	entry := subsidy.TraineeEntry{Name: in.Body.Name, ID: in.Body.ID}
 	name, id, err := entry.Check()
@@ -42,19 +43,7 @@ func (a *API) bindTrainee(ctx context.Context, in *TraineeInput) (*Body[Me], err
 		return nil, err
 	}
 	account, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (store.Account, error) {
-		account, err := tx.Account(account.ID)
-		if err != nil {
-			return account, err
-		}
-		listed, err := tx.RosterHas(id, name, account.Phone)
-		if err != nil {
-			return account, err
-		}
-		event, err := subsidy.BindTraineeTo(account.ID, account.Phone != "", listed, act.Actor, act.Now)
-		if err != nil {
-			return account, err
-		}
-		return tx.BindTrainee(account.ID, id, name, event)
+		return tx.BindPerson(account.ID, name, id)
 	})
 	if err != nil {
 		return nil, err

@@ -16,8 +16,25 @@ type Me struct {
 	Role        subsidy.Role    `json:"role" doc:"在企业里的身份，空为没有"`
 	RoleText    string          `json:"role_text"`
 	TraineeName string          `json:"trainee_name" doc:"已实名绑定的职工姓名（脱敏），空为未绑定"`
+	Binding     *BindingView    `json:"binding,omitempty" doc:"最近一次要由县区核实的职工绑定申请"`
 	Unread      int             `json:"unread" doc:"未读消息数"`
 	Today       calendar.Day    `json:"today" doc:"今天（中国日期）"`
+}
+
+// BindingView is a request to be bound to an employee that the county looks at.
+type BindingView struct {
+	State     subsidy.BindingState `json:"state" enum:"open,bound,refused,lapsed"`
+	StateText string               `json:"state_text"`
+	Number    string               `json:"number" doc:"备案编号"`
+	Why       string               `json:"why" doc:"为什么要县区核实"`
+	Answer    string               `json:"answer" doc:"县区的核实情况，空为还没有"`
+	At        time.Time            `json:"at" doc:"申请时间"`
+	Window    subsidy.Window       `json:"window" doc:"受理窗口"`
+}
+
+func viewBinding(b subsidy.Binding) *BindingView {
+	w, _ := subsidy.WindowOf(b.County)
+	return &BindingView{State: b.State, StateText: b.State.Chinese(), Number: b.Number, Why: b.Reasons(), Answer: b.Answer, At: b.CreatedAt, Window: w}
 }
 
 // EnterpriseView is the enterprise's registration as its own members see it.

@@ -88,8 +88,8 @@ func formOf(c *fiber.Ctx) objectionForm {
 }
 
 // objection is what was typed, to be decided.
-func (f objectionForm) objection() subsidy.Objection {
-	o := subsidy.Objection{Text: f.Text, Name: f.Name, Contact: f.Contact, County: f.County}
+func (f objectionForm) objection(c *fiber.Ctx) subsidy.Objection {
+	o := subsidy.Objection{Text: f.Text, Name: f.Name, Contact: f.Contact, County: f.County, Origin: web.Address(c)}
 	for id := range f.Lines {
 		o.Lines = append(o.Lines, id)
 	}
@@ -164,7 +164,7 @@ func (p Pages) object(c *fiber.Ctx) error {
 	if err == nil {
 		var taken subsidy.Objection
 		taken, err = store.Answer(c.UserContext(), p.Store, act, func(tx *store.Tx) (subsidy.Objection, error) {
-			o, err := tx.Object(c.Params("id"), typed.objection())
+			o, err := tx.Object(c.Params("id"), typed.objection(c))
 			return subsidy.Objection{Kind: o.Kind, Lines: o.Lines, County: o.County}, err
 		})
 		if err == nil {
@@ -195,7 +195,7 @@ func (p Pages) report(c *fiber.Ctx) error {
 	typed := formOf(c)
 	act, err := p.act(c, "report")
 	if err == nil {
-		err = p.Store.Change(c.UserContext(), act, func(tx *store.Tx) error { return tx.FileReport(typed.objection()) })
+		err = p.Store.Change(c.UserContext(), act, func(tx *store.Tx) error { return tx.FileReport(typed.objection(c)) })
 	}
 	if err == nil {
 		return thank(c, subsidy.Objection{Kind: subsidy.Reporting, County: typed.County})

@@ -1701,6 +1701,24 @@ export interface components {
             subject: string;
             upload: string;
         };
+        BindingView: {
+            /** @description 县区的核实情况，空为还没有 */
+            answer: string;
+            /**
+             * Format: date-time
+             * @description 申请时间
+             */
+            at: string;
+            /** @description 备案编号 */
+            number: string;
+            /** @enum {string} */
+            state: "open" | "bound" | "refused" | "lapsed";
+            state_text: string;
+            /** @description 为什么要县区核实 */
+            why: string;
+            /** @description 受理窗口 */
+            window: components["schemas"]["Window"];
+        };
         Change: {
             /** @description 原来的内容，空为没有 */
             from: string;
@@ -2753,6 +2771,8 @@ export interface components {
             confirmed: boolean;
         };
         Me: {
+            /** @description 最近一次要由县区核实的职工绑定申请 */
+            binding?: components["schemas"]["BindingView"];
             /** @description 所代表的企业 */
             enterprise?: components["schemas"]["EnterpriseView"];
             /** @description 已绑定的手机号（脱敏），空为未绑定 */
@@ -2845,7 +2865,7 @@ export interface components {
         ObjectionInputBody: {
             /** @description 联系方式，可以不填 */
             contact?: string;
-            /** @description 涉及哪些人员，空为全部 */
+            /** @description 涉及哪些人员；绑定了手机号的，空为全部 */
             lines?: string[];
             /** @description 姓名，可以不填 */
             name?: string;

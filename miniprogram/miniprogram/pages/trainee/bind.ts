@@ -1,22 +1,47 @@
 import { ask, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 
+type Me = Schemas['Me'];
+
 Page({
-  data: { care: false, problem: '', me: null as Schemas['Me'] | null, name: '', id: '' },
+  data: { care: false, problem: '', me: null as Me | null, waiting: false, name: '', id: '' },
   async onLoad() {
     this.setData({ care: !!wx.getStorageSync('care') });
-    try { this.setData({ me: await ask<Schemas['Me']>('GET', '/me') }); } catch (e) { this.setData({ problem: sentence(e) }); }
+    try {
+      this.show(await ask<Me>('GET', '/me'));
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
-  name(e: WechatMiniprogram.Input) { this.setData({ name: e.detail.value }); },
-  number(e: WechatMiniprogram.Input) { this.setData({ id: e.detail.value }); },
+  show(me: Me) {
+    this.setData({ me, waiting: me.binding?.state === 'open', problem: '' });
+  },
+  name(e: WechatMiniprogram.Input) {
+    this.setData({ name: e.detail.value });
+  },
+  number(e: WechatMiniprogram.Input) {
+    this.setData({ id: e.detail.value });
+  },
+  call() {
+    const dial = this.data.me?.binding?.window.dial;
+    if (dial) wx.makePhoneCall({ phoneNumber: dial }).catch(() => undefined);
+  },
   async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
     if (!e.detail.code) return;
-    try { this.setData({ me: await ask<Schemas['Me']>('POST', '/me/phone', { code: e.detail.code }), problem: '' }); } catch (err) { this.setData({ problem: sentence(err) }); }
+    try {
+      this.show(await ask<Me>('POST', '/me/phone', { code: e.detail.code }));
+    } catch (err) {
+      this.setData({ problem: sentence(err) });
+    }
   },
   async bind() {
     try {
-      await ask('POST', '/trainee', { name: this.data.name, id_number: this.data.id });
-      wx.redirectTo({ url: '/pages/trainee/courses' });
-    } catch (e) { this.setData({ problem: sentence(e) }); }
+      const me = await ask<Me>('POST', '/trainee', { name: this.data.name, id_number: this.data.id });
+      this.show(me);
+      if (me.trainee_name && !this.data.waiting) wx.redirectTo({ url: '/pages/trainee/courses' });
+      else wx.pageScrollTo({ scrollTop: 0 });
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
 });

@@ -1,0 +1,93 @@
+package console
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// bindingRoutes mounts the requests to be bound to an employee (职工绑定核实).
+func (k Console) bindingRoutes(g fiber.Router) {
+	g.Get("/bindings", k.staff(k.bindings))
+	g.Get("/bindings/:id", k.staff(k.binding))
+	g.Post("/bindings/:id", k.staff(k.decideBinding))
+}
+
+// bindings lists who asks to be bound where the roster's phone proves too little.
+func (k Console) bindings(v visit) error {
+	actor := v.staff.Actor()
+	if err := actor.May(subsidy.ReadBindings, subsidy.Scope{}); err != nil {
+		return err
+	}
+	state := subsidy.BindingOpen
+	if s := subsidy.BindingState(v.Query("state")); s.Chinese() != "" {
+		state = s
+	}
+	rows, next, err := k.Store.Bindings(v.UserContext(), actor, state, store.Page{After: v.Query("after")})
+	if err != nil {
+		return err
+	}
+	return k.show(v, "bindings", "职工绑定核实", fiber.Map{"Rows": rows, "Next": next, "State": state, "States": subsidy.BindingStates()})
+}
+
+func (k Console) binding(v visit) error { return k.showBinding(v, nil) }
+
+func (k Console) showBinding(v visit, refused error) error {
+	actor := v.staff.Actor()
+	if err := actor.May(subsidy.ReadBindings, subsidy.Scope{}); err != nil {
+		return err
+	}
+	b, err := k.Store.BindingFor(v.UserContext(), actor, v.Params("id"))
+	if err != nil {
+		return err
+	}
+	mine := ""
+	switch err := actor.May(subsidy.DecideBinding, b.Scope()); {
+	case err != nil:
+		mine = "由备案所在的县区核实"
+	case b.State != subsidy.BindingOpen:
+		mine = "这项申请“" + b.State.Chinese() + "”"
+	}
+	b.Phone, b.Now.Phone = subsidy.MaskMobile(b.Phone), subsidy.MaskMobile(b.Now.Phone)
+	b.BindingText.ID = subsidy.ResidentID(b.BindingText.ID.Masked())
+	if mine == "" { // who decides sees the names whole; the reading is logged. Numbers open in the filing
+		err := k.Store.Change(v.UserContext(), store.Act{Actor: actor, Now: v.now}, func(tx *store.Tx) error {
+			event, err := b.Read(actor, v.now)
+			if err != nil {
+				return err
+			}
+			return tx.Record(event)
+		})
+		if err != nil {
+			return err
+		}
+	} else {
+		b = maskedBinding(b)
+	}
+	data := fiber.Map{"B": b, "Mine": mine, "Answer": v.FormValue("answer")}
+	v.refused(data, refused)
+	return k.show(v, "bindings_one", "职工绑定核实", data)
+}
+
+// maskedBinding is the request as who does not decide it sees it.
+func maskedBinding(b store.BindingCase) store.BindingCase {
+	b.Name, b.Now.Name = subsidy.MaskName(b.Name), subsidy.MaskName(b.Now.Name)
+	for _, names := range []*[]string{&b.Others, &b.Holders} {
+		masked := make([]string, len(*names))
+		for i, name := range *names {
+			masked[i] = subsidy.MaskName(name)
+		}
+		*names = masked
+	}
+	return b
+}
+
+func (k Console) decideBinding(v visit) error {
+	accept, answer := v.FormValue("decision") == "accept", v.FormValue("answer")
+	err := k.Store.Change(v.UserContext(), v.act("decideBinding "+v.Params("id")), func(tx *store.Tx) error {
+		_, err := tx.DecideBinding(v.Params("id"), accept, answer)
+		return err
+	})
+	return v.after(err, "/console/bindings/"+v.Params("id"), func(refused error) error { return k.showBinding(v, refused) })
+}
