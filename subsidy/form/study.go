@@ -135,9 +135,10 @@ type StudySheet struct {
 	Header  int      // the header's row number
 	Titles  []string // what stands over each column
 	Columns map[StudyField]int
-	Unit    Unit // of the length, "" when the title tells none
+	Unit    Unit // of the length, "" when neither the title nor the last time tells it
 	grid    grid
 	rows    []row // those below the header
+	usual   Unit  // remembered for a title that tells none
 }
 
 // Rows is how many rows stand below the header.
@@ -215,7 +216,7 @@ func ReadStudySheets(data []byte, remembered StudyMapping) ([]StudySheet, error)
 // findStudies looks for the header row of a sheet: the one that names most
 // columns, or, when none names two, the first that is a row of titles.
 func findStudies(g grid, remembered StudyMapping) StudySheet {
-	s := StudySheet{Name: g.name, Columns: map[StudyField]int{}, grid: g}
+	s := StudySheet{Name: g.name, Columns: map[StudyField]int{}, grid: g, usual: remembered.Unit}
 	at, first := -1, -1
 	for i, r := range g.rows[:min(len(g.rows), headerRows)] {
 		if columns := studyHeader(r, remembered); len(columns) > len(s.Columns) {
@@ -237,9 +238,17 @@ func findStudies(g grid, remembered StudyMapping) StudySheet {
 	s.rows = g.rows[at+1:]
 	s.Titles = titlesOver(over, widest(g.rows))
 	if at, ok := s.Columns[StudyLength]; ok {
-		s.Unit = unitOf(s.Titles[at])
+		s.Unit = s.unit(s.Titles[at])
 	}
 	return s
+}
+
+// unit is the title's, else the usual one: a title knows better than the last time.
+func (s StudySheet) unit(title string) Unit {
+	if u := unitOf(title); u != "" {
+		return u
+	}
+	return s.usual
 }
 
 // studyHeader says where each column stands in a header row: by the title that
@@ -282,6 +291,9 @@ func plainTitle(s string) string {
 // columns that were read, the unit, and the courses.
 func (s StudySheet) Remember(m StudyMapping) StudyMapping {
 	out := StudyMapping{Titles: map[StudyField]string{}, Unit: m.Unit, Courses: m.Courses}
+	if out.Unit == "" {
+		out.Unit = s.usual
+	}
 	for f, at := range s.chosen(m) {
 		if at >= 0 && at < len(s.Titles) {
 			out.Titles[f] = s.Titles[at]
@@ -325,7 +337,7 @@ func (s StudySheet) entries(m StudyMapping, sheet string) []subsidy.StudyEntry {
 	var out []subsidy.StudyEntry
 	r := studyReader{columns: s.chosen(m), unit: s.Unit, from1904: s.grid.from1904}
 	if at, ok := r.columns[StudyLength]; ok && at >= 0 && at < len(s.Titles) {
-		r.unit, r.clock = unitOf(s.Titles[at]), clockOf(s.Titles[at])
+		r.unit, r.clock = s.unit(s.Titles[at]), clockOf(s.Titles[at])
 	}
 	if m.Unit != "" {
 		r.unit = m.Unit
