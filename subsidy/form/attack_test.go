@@ -72,6 +72,19 @@ func packed(parts ...part) []byte {
 	return b.Bytes()
 }
 
+// only is a packed file of one part.
+func only(name string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	if _, err := z.Create(name); err != nil {
+		panic(err)
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
 const (
 	sheet1  = "xl/worksheets/sheet1.xml"
 	shared  = "xl/sharedStrings.xml"
@@ -97,7 +110,7 @@ var attacks = map[string]func() []byte{
 		return packed(part{name: shared, head: "<sst>", body: same("<si/>"), times: 12 << 20, tail: "</sst>"})
 	},
 	"shared texts that pack badly": func() []byte {
-		return packed(part{name: shared, head: "<sst>", body: func(i int) string { return "<si><t>" + noise(8 + i%9) + "</t></si>" }, times: 1_500_000, tail: "</sst>"})
+		return packed(part{name: shared, head: "<sst>", body: func(i int) string { return "<si><t>" + noise(8+i%9) + "</t></si>" }, times: 1_500_000, tail: "</sst>"})
 	},
 	"many empty texts that pack a little": func() []byte {
 		return packed(part{name: shared, head: "<sst>", body: func(i int) string { return "<si/>" + strings.Repeat(" ", i*7919%11) }, times: 4_000_000, tail: "</sst>"})
@@ -116,7 +129,9 @@ var attacks = map[string]func() []byte{
 		return packed(part{name: sheet1, head: `<worksheet><sheetData><row r="1">`, body: func(i int) string { return fmt.Sprintf(`<c><v>%d</v></c>`, i*7919) }, times: 2_500_000, tail: "</row>" + endRows})
 	},
 	"a hundred columns in every row": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: func(i int) string { return fmt.Sprintf(`<row><c r="A1"><v>%d</v></c><c r="CV1"><v>1</v></c></row>`, i*7919) }, times: 900_000, tail: endRows})
+		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: func(i int) string {
+			return fmt.Sprintf(`<row><c r="A1"><v>%d</v></c><c r="CV1"><v>1</v></c></row>`, i*7919)
+		}, times: 900_000, tail: endRows})
 	},
 	"elements in elements": func() []byte {
 		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: same("<a>"), times: 12 << 20, tail: endRows})
@@ -145,14 +160,20 @@ var attacks = map[string]func() []byte{
 	"a page of rows": func() []byte {
 		return []byte("<table>" + strings.Repeat(`<tr><td colspan=100 rowspan=60000>1`, 280_000) + "</table>")
 	},
-	"a page of tables":       func() []byte { return []byte(strings.Repeat("<table></table>", 680_000)) },
-	"tables in tables":       func() []byte { return []byte(strings.Repeat("<table><tr><td>", 680_000)) },
-	"one tag of 10 MB":       func() []byte { return []byte("<table " + strings.Repeat("a=b ", 2<<20)) },
-	"attributes by the lot":  func() []byte { return []byte(strings.Repeat("<p "+strings.Repeat("a ", 100_000)+">", 50)) },
-	"an XML of cells":        func() []byte { return []byte(xml2003 + strings.Repeat(`<Row><Cell ss:Index="100"><Data>1</Data></Cell></Row>`, 190_000)) },
-	"an XML of columns":      func() []byte { return []byte(xml2003 + strings.Repeat(`<Column ss:Span="16000" ss:Hidden="1"/>`, 270_000)) },
-	"an XML with an entity":  func() []byte { return []byte(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "a">]>` + xml2003) },
-	"a mail of many parts":   func() []byte { return []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" + strings.Repeat("--b\r\nContent-Type: text/html\r\n\r\n<table></table>\r\n", 180_000)) },
+	"a page of tables":      func() []byte { return []byte(strings.Repeat("<table></table>", 680_000)) },
+	"tables in tables":      func() []byte { return []byte(strings.Repeat("<table><tr><td>", 680_000)) },
+	"one tag of 10 MB":      func() []byte { return []byte("<table " + strings.Repeat("a=b ", 2<<20)) },
+	"attributes by the lot": func() []byte { return []byte(strings.Repeat("<p "+strings.Repeat("a ", 100_000)+">", 50)) },
+	"an XML of cells": func() []byte {
+		return []byte(xml2003 + strings.Repeat(`<Row><Cell ss:Index="100"><Data>1</Data></Cell></Row>`, 190_000))
+	},
+	"an XML of columns": func() []byte {
+		return []byte(xml2003 + strings.Repeat(`<Column ss:Span="16000" ss:Hidden="1"/>`, 270_000))
+	},
+	"an XML with an entity": func() []byte { return []byte(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "a">]>` + xml2003) },
+	"a mail of many parts": func() []byte {
+		return []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" + strings.Repeat("--b\r\nContent-Type: text/html\r\n\r\n<table></table>\r\n", 180_000))
+	},
 	"a mail of long headers": func() []byte { return []byte("MIME-Version: 1.0\r\n" + strings.Repeat("a: b\r\n", 1_700_000)) },
 }
 

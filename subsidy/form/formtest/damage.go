@@ -91,6 +91,11 @@ func Files(seed uint64, n int) []File {
 	return out
 }
 
+// People makes good people.
+func People(seed uint64, n int) []subsidy.RosterEntry {
+	return sample.New(seed).Roster(n)
+}
+
 var standard = []string{"序号", "姓名", "性别", "身份证号码", "手机号码", "平台登录账号"}
 
 func (m *maker) rows() [][]any { return m.rowsIn("n", "name", "sex", "id", "phone", "account") }
