@@ -81,7 +81,8 @@ func desk(t *testing.T) (c classroom, id string) {
 	t.Helper()
 	f := storetest.SQLite(t)
 	c = classroom{Fixture: f, people: storetest.Entries(6)}
-	c.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(), PublicURL: "http://localhost"}.App()
+	c.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, Metrics: http.NotFoundHandler(),
+		PublicURL: "http://localhost"}.App()
 	owner, member := f.Member(t, "440203")
 	c.token = c.session(t, owner.ID)
 	return c, f.Draft(t, member, 1).ID
@@ -96,7 +97,8 @@ func TestARosterThatHidesRowsIsImportedOnlyByChoice(t *testing.T) {
 	}
 	file := page(rows...)
 	status, seen := c.send(t, "/filings/"+id+"/roster/preview", "", file)
-	if status != 200 || seen.Hidden.Rows != 2 || !strings.Contains(seen.Hidden.Message, "2行") || seen.Hidden.Choice != "" {
+	if status != 200 || seen.Hidden.Rows != 2 || !strings.Contains(seen.Hidden.Message, "2行") ||
+		seen.Hidden.Choice != "" {
 		t.Fatalf("%d %+v", status, seen)
 	}
 	status, refused := c.send(t, "/filings/"+id+"/roster/import", "", file)
@@ -108,10 +110,12 @@ func TestARosterThatHidesRowsIsImportedOnlyByChoice(t *testing.T) {
 	}
 	for choice, people := range map[string]int{"skip": 4, "read": 6} {
 		mapping := `{"hidden":"` + choice + `"}`
-		if status, seen := c.send(t, "/filings/"+id+"/roster/preview", mapping, file); status != 200 || seen.People != people || seen.Hidden.Choice != choice {
+		if status, seen := c.send(t, "/filings/"+id+"/roster/preview", mapping, file); status != 200 ||
+			seen.People != people || seen.Hidden.Choice != choice {
 			t.Errorf("the preview with %s: %d %+v", choice, status, seen)
 		}
-		if status, saved := c.send(t, "/filings/"+id+"/roster/import", mapping, file); status != 200 || saved.People != people || saved.Flagged != 0 {
+		if status, saved := c.send(t, "/filings/"+id+"/roster/import", mapping, file); status != 200 ||
+			saved.People != people || saved.Flagged != 0 {
 			t.Errorf("the import with %s: %d %+v", choice, status, saved)
 		}
 	}
@@ -125,14 +129,17 @@ func TestARosterWithoutAccountsMayTakeThePhones(t *testing.T) {
 	}
 	file := page(rows...)
 	status, seen := c.send(t, "/filings/"+id+"/roster/preview", "", file)
-	if status != 200 || seen.Flagged != 6 || len(seen.Whole) != 1 || !seen.Whole[0].Phone || seen.Whole[0].Rows != 6 || len(seen.Problems) != 0 {
+	if status != 200 || seen.Flagged != 6 || len(seen.Whole) != 1 || !seen.Whole[0].Phone || seen.Whole[0].Rows != 6 ||
+		len(seen.Problems) != 0 {
 		t.Fatalf("%d %+v", status, seen)
 	}
 	const chosen = `{"account":"phone"}`
-	if status, seen := c.send(t, "/filings/"+id+"/roster/preview", chosen, file); status != 200 || seen.Flagged != 0 || len(seen.Whole) != 0 {
+	if status, seen := c.send(t, "/filings/"+id+"/roster/preview", chosen, file); status != 200 || seen.Flagged != 0 ||
+		len(seen.Whole) != 0 {
 		t.Errorf("the preview: %d %+v", status, seen)
 	}
-	if status, saved := c.send(t, "/filings/"+id+"/roster/import", chosen, file); status != 200 || saved.People != 6 || saved.Flagged != 0 {
+	if status, saved := c.send(t, "/filings/"+id+"/roster/import", chosen, file); status != 200 || saved.People != 6 ||
+		saved.Flagged != 0 {
 		t.Errorf("the import: %d %+v", status, saved)
 	}
 	var list struct{ Items []struct{ ID string } }
@@ -152,7 +159,8 @@ func TestAnExportThatHidesRowsIsImportedOnlyByChoice(t *testing.T) {
 	if status != 200 || seen.Hidden.Rows != 1 || seen.Records != 3 {
 		t.Fatalf("%d %+v", status, seen)
 	}
-	if status, refused := c.send(t, path+"import", "", file); status != 422 || !strings.Contains(refused.Detail, "也读取隐藏的内容") {
+	if status, refused := c.send(t, path+"import", "", file); status != 422 ||
+		!strings.Contains(refused.Detail, "也读取隐藏的内容") {
 		t.Errorf("an import without a choice: %d %+v", status, refused)
 	}
 	if status, done := c.send(t, path+"import", `{"hidden":"skip"}`, file); status != 200 || done.Records != 2 {
@@ -175,7 +183,8 @@ func TestATroubleOfAWholeColumnOfAnExportIsSaidOnce(t *testing.T) {
 	}
 	path := "/filings/" + c.filing.ID + "/study/"
 	status, seen := c.send(t, path+"preview", "", page(rows...))
-	if status != 200 || len(seen.Whole) != 1 || seen.Whole[0].Field != "start" || seen.Whole[0].Rows != 4 || len(seen.Problems) != 0 {
+	if status != 200 || len(seen.Whole) != 1 || seen.Whole[0].Field != "start" || seen.Whole[0].Rows != 4 ||
+		len(seen.Problems) != 0 {
 		t.Fatalf("%d %+v", status, seen)
 	}
 	status, refused := c.send(t, path+"import", "", page(rows...))

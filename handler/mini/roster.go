@@ -288,12 +288,13 @@ func (a *API) importRoster(ctx context.Context, in *ImportInput) (*Body[RosterSa
 	for i, r := range f.rows {
 		sealed[i] = a.Store.SealRow(r)
 	}
-	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping)}, func(tx *store.Tx) (store.RosterCount, error) {
-		if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {
-			return store.RosterCount{}, err
-		}
-		return tx.ReplaceRoster(in.ID, sealed)
-	})
+	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping)},
+		func(tx *store.Tx) (store.RosterCount, error) {
+			if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {
+				return store.RosterCount{}, err
+			}
+			return tx.ReplaceRoster(in.ID, sealed)
+		})
 }
 
 // markedRoster gives the imported file back with the wrong cells marked; the

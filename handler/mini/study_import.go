@@ -284,7 +284,9 @@ func (a *API) importStudy(ctx context.Context, in *StudyFileInput) (*Body[StudyI
 	if err != nil {
 		return nil, err
 	}
-	act, err := a.member(ctx, "importStudy "+in.ID, Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping, []byte(f.platform), []byte(fmt.Sprint(f.skip, f.mapping.Hidden)))})
+	act, err := a.member(ctx, "importStudy "+in.ID,
+		Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping, []byte(f.platform),
+			[]byte(fmt.Sprint(f.skip, f.mapping.Hidden)))})
 	if err != nil {
 		return nil, err
 	}
@@ -319,10 +321,12 @@ func refuseRows(checked []subsidy.CheckedStudy, so string) error {
 	var problems []subsidy.Problem
 	for _, w := range whole {
 		first := slices.IndexFunc(wrong, func(r subsidy.RowProblem) bool { return r.Field == w.Field })
-		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: wrong[first].Row, Field: "/" + w.Field, Message: w.Message, Clause: "二"})
+		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: wrong[first].Row, Field: "/" + w.Field,
+			Message: w.Message, Clause: "二"})
 	}
 	for _, r := range rows[:min(100, len(rows))] {
-		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: r.Row, Field: "/" + r.Field, Message: r.Message, Clause: "二"})
+		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: r.Row, Field: "/" + r.Field, Message: r.Message,
+			Clause: "二"})
 	}
 	where := fmt.Sprintf("第%d行", wrong[0].Row)
 	if wrong[0].Sheet != "" {

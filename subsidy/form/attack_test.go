@@ -29,9 +29,12 @@ func packed(parts ...part) []byte {
 	const relations = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
 	const types = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/`
 	base := []part{
-		{name: "_rels/.rels", head: relations + `<Relationship Id="a" Type="` + types + `officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{name: "xl/workbook.xml", head: `<workbook xmlns:r="r"><sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets></workbook>`},
-		{name: "xl/_rels/workbook.xml.rels", head: relations + `<Relationship Id="rId1" Type="` + types + `worksheet" Target="worksheets/sheet1.xml"/>` +
+		{name: "_rels/.rels", head: relations + `<Relationship Id="a" Type="` + types +
+			`officeDocument" Target="xl/workbook.xml"/></Relationships>`},
+		{name: "xl/workbook.xml",
+			head: `<workbook xmlns:r="r"><sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+		{name: "xl/_rels/workbook.xml.rels", head: relations + `<Relationship Id="rId1" Type="` + types +
+			`worksheet" Target="worksheets/sheet1.xml"/>` +
 			`<Relationship Id="rId2" Type="` + types + `sharedStrings" Target="sharedStrings.xml"/>` +
 			`<Relationship Id="rId3" Type="` + types + `styles" Target="styles.xml"/></Relationships>`},
 		{name: "xl/worksheets/sheet1.xml", head: `<worksheet><sheetData/></worksheet>`},
@@ -110,23 +113,35 @@ var attacks = map[string]func() []byte{
 		return packed(part{name: shared, head: "<sst>", body: same("<si/>"), times: 12 << 20, tail: "</sst>"})
 	},
 	"shared texts that pack badly": func() []byte {
-		return packed(part{name: shared, head: "<sst>", body: func(i int) string { return "<si><t>" + noise(8+i%9) + "</t></si>" }, times: 1_500_000, tail: "</sst>"})
+		return packed(part{name: shared, head: "<sst>",
+			body: func(i int) string { return "<si><t>" + noise(8+i%9) + "</t></si>" }, times: 1_500_000,
+			tail: "</sst>"})
 	},
 	"many empty texts that pack a little": func() []byte {
-		return packed(part{name: shared, head: "<sst>", body: func(i int) string { return "<si/>" + strings.Repeat(" ", i*7919%11) }, times: 4_000_000, tail: "</sst>"})
+		return packed(part{name: shared, head: "<sst>",
+			body: func(i int) string { return "<si/>" + strings.Repeat(" ", i*7919%11) }, times: 4_000_000,
+			tail: "</sst>"})
 	},
 	"one text of 100 MB": func() []byte {
-		return packed(part{name: shared, head: "<sst><si><t>", body: same(strings.Repeat("长", 1000)), times: 35_000, tail: "</t></si></sst>"})
+		return packed(part{name: shared, head: "<sst><si><t>", body: same(strings.Repeat("长", 1000)), times: 35_000,
+			tail: "</t></si></sst>"})
 	},
 	"a rich text of a million runs": func() []byte {
-		return packed(part{name: shared, head: "<sst><si>", body: func(i int) string { return "<r><t>" + strconv.Itoa(i*7919) + "</t></r>" }, times: 1_500_000, tail: "</si></sst>"})
+		return packed(part{name: shared, head: "<sst><si>",
+			body: func(i int) string { return "<r><t>" + strconv.Itoa(i*7919) + "</t></r>" }, times: 1_500_000,
+			tail: "</si></sst>"})
 	},
 	"a million empty rows": func() []byte {
 		return packed(part{name: sheet1, head: `<worksheet><dimension ref="A1:XFD1048576"/><sheetData>`,
-			body: func(i int) string { return fmt.Sprintf(`<row r="%d" spans="1:6"><c r="A%d" s="1"/></row>`, i+1, i+1) }, times: 1_048_576, tail: endRows})
+			body: func(i int) string {
+				return fmt.Sprintf(`<row r="%d" spans="1:6"><c r="A%d" s="1"/></row>`, i+1,
+					i+1)
+			}, times: 1_048_576, tail: endRows})
 	},
 	"cells of one wide row": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData><row r="1">`, body: func(i int) string { return fmt.Sprintf(`<c><v>%d</v></c>`, i*7919) }, times: 2_500_000, tail: "</row>" + endRows})
+		return packed(part{name: sheet1, head: `<worksheet><sheetData><row r="1">`,
+			body: func(i int) string { return fmt.Sprintf(`<c><v>%d</v></c>`, i*7919) }, times: 2_500_000,
+			tail: "</row>" + endRows})
 	},
 	"a hundred columns in every row": func() []byte {
 		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: func(i int) string {
@@ -134,50 +149,74 @@ var attacks = map[string]func() []byte{
 		}, times: 900_000, tail: endRows})
 	},
 	"elements in elements": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: same("<a>"), times: 12 << 20, tail: endRows})
+		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: same("<a>"), times: 12 << 20,
+			tail: endRows})
 	},
 	"styles without end": func() []byte {
-		return packed(part{name: styles, head: "<styleSheet><cellXfs>", body: func(i int) string { return fmt.Sprintf(`<xf numFmtId="%d"/>`, i*7919) }, times: 2_500_000, tail: "</cellXfs></styleSheet>"})
+		return packed(part{name: styles, head: "<styleSheet><cellXfs>",
+			body: func(i int) string { return fmt.Sprintf(`<xf numFmtId="%d"/>`, i*7919) }, times: 2_500_000,
+			tail: "</cellXfs></styleSheet>"})
 	},
 	"formats without end": func() []byte {
-		return packed(part{name: styles, head: "<styleSheet><numFmts>", body: func(i int) string { return fmt.Sprintf(`<numFmt numFmtId="%d" formatCode="%d"/>`, i, i*7919) }, times: 1_200_000, tail: "</numFmts></styleSheet>"})
+		return packed(part{name: styles, head: "<styleSheet><numFmts>",
+			body:  func(i int) string { return fmt.Sprintf(`<numFmt numFmtId="%d" formatCode="%d"/>`, i, i*7919) },
+			times: 1_200_000, tail: "</numFmts></styleSheet>"})
 	},
 	"entities": func() []byte {
-		return packed(part{name: shared, head: `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>`})
+		return packed(part{name: shared,
+			head: `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>`})
 	},
 	"an attribute of 60 MB": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData><row a="`, body: func(i int) string { return noise(1000 + i%7) }, times: 9_000, tail: `"/>` + endRows})
+		return packed(part{name: sheet1, head: `<worksheet><sheetData><row a="`,
+			body: func(i int) string { return noise(1000 + i%7) }, times: 9_000, tail: `"/>` + endRows})
 	},
-	"a line of 10 MB of commas":   func() []byte { return bytes.Repeat([]byte(","), 10<<20) },
-	"lines of commas":             func() []byte { return []byte(strings.Repeat(strings.Repeat(",", 1900)+"1\n", 5000)) },
+	"a line of 10 MB of commas": func() []byte { return bytes.Repeat([]byte(","), 10<<20) },
+	"lines of commas": func() []byte {
+		return []byte(strings.Repeat(strings.Repeat(",", 1900)+"1\n",
+			5000))
+	},
 	"10 MB of quotes":             func() []byte { return bytes.Repeat([]byte(`"`), 10<<20) },
 	"10 MB of quoted fields":      func() []byte { return bytes.Repeat([]byte(`"",`), 3<<20) },
 	"10 MB of line ends":          func() []byte { return bytes.Repeat([]byte("\n"), 10<<20) },
 	"10 MB of rows":               func() []byte { return bytes.Repeat([]byte("1\n"), 5<<20) },
 	"a cell of 10 MB":             func() []byte { return bytes.Repeat([]byte("长"), 3<<20) },
 	"10 MB of zeros between text": func() []byte { return bytes.Repeat([]byte("1\x00\n\x00"), 2<<20) },
-	"a page of cells":             func() []byte { return []byte("<table><tr>" + strings.Repeat("<td>1", 2<<20) + "</table>") },
+	"a page of cells": func() []byte {
+		return []byte("<table><tr>" + strings.Repeat("<td>1", 2<<20) +
+			"</table>")
+	},
 	"a page of rows": func() []byte {
 		return []byte("<table>" + strings.Repeat(`<tr><td colspan=100 rowspan=60000>1`, 280_000) + "</table>")
 	},
-	"a page of tables":      func() []byte { return []byte(strings.Repeat("<table></table>", 680_000)) },
-	"tables in tables":      func() []byte { return []byte(strings.Repeat("<table><tr><td>", 680_000)) },
-	"one tag of 10 MB":      func() []byte { return []byte("<table " + strings.Repeat("a=b ", 2<<20)) },
-	"attributes by the lot": func() []byte { return []byte(strings.Repeat("<p "+strings.Repeat("a ", 100_000)+">", 50)) },
+	"a page of tables": func() []byte { return []byte(strings.Repeat("<table></table>", 680_000)) },
+	"tables in tables": func() []byte { return []byte(strings.Repeat("<table><tr><td>", 680_000)) },
+	"one tag of 10 MB": func() []byte { return []byte("<table " + strings.Repeat("a=b ", 2<<20)) },
+	"attributes by the lot": func() []byte {
+		return []byte(strings.Repeat("<p "+strings.Repeat("a ", 100_000)+">",
+			50))
+	},
 	"an XML of cells": func() []byte {
 		return []byte(xml2003 + strings.Repeat(`<Row><Cell ss:Index="100"><Data>1</Data></Cell></Row>`, 190_000))
 	},
 	"an XML of columns": func() []byte {
 		return []byte(xml2003 + strings.Repeat(`<Column ss:Span="16000" ss:Hidden="1"/>`, 270_000))
 	},
-	"an XML with an entity": func() []byte { return []byte(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "a">]>` + xml2003) },
-	"a mail of many parts": func() []byte {
-		return []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" + strings.Repeat("--b\r\nContent-Type: text/html\r\n\r\n<table></table>\r\n", 180_000))
+	"an XML with an entity": func() []byte {
+		return []byte(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "a">]>` +
+			xml2003)
 	},
-	"a mail of long headers": func() []byte { return []byte("MIME-Version: 1.0\r\n" + strings.Repeat("a: b\r\n", 1_700_000)) },
+	"a mail of many parts": func() []byte {
+		return []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n" +
+			strings.Repeat("--b\r\nContent-Type: text/html\r\n\r\n<table></table>\r\n", 180_000))
+	},
+	"a mail of long headers": func() []byte {
+		return []byte("MIME-Version: 1.0\r\n" +
+			strings.Repeat("a: b\r\n", 1_700_000))
+	},
 }
 
-const xml2003 = `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table>`
+const xml2003 = `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" ` +
+	`xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table>`
 
 // attackVariable names the attack that this process, started by the test, runs.
 const attackVariable = "SHIGANG_TEST_ATTACK"
@@ -240,7 +279,9 @@ func TestNoSheetCostsMoreThanItsBounds(t *testing.T) {
 }
 
 func TestADeclaredSizeMayLie(t *testing.T) {
-	honest := packed(part{name: shared, head: "<sst>", body: func(i int) string { return "<si>" + strings.Repeat(" ", i%13) + "</si>" }, times: 6_000_000, tail: "</sst>"})
+	honest := packed(part{name: shared, head: "<sst>",
+		body: func(i int) string { return "<si>" + strings.Repeat(" ", i%13) + "</si>" }, times: 6_000_000,
+		tail: "</sst>"})
 	lying := bytes.Clone(honest)
 	for at := 0; ; at += 4 { // in the directory: the size, unpacked, is 24 bytes in
 		next := bytes.Index(lying[at:], []byte("PK\x01\x02"))
@@ -251,7 +292,8 @@ func TestADeclaredSizeMayLie(t *testing.T) {
 		copy(lying[at+24:], []byte{200, 0, 0, 0})
 	}
 	for name, data := range map[string][]byte{"honest": honest, "lying": lying} {
-		if _, err := ReadSheets(data); subsidy.KindOf(err) != subsidy.TooLarge && subsidy.KindOf(err) != subsidy.Invalid {
+		if _, err := ReadSheets(data); subsidy.KindOf(err) != subsidy.TooLarge &&
+			subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -280,7 +322,9 @@ func TestMacrosAndLinksToOtherFilesAreLeftAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, text := range map[string]string{"xl/vbaProject.bin": "macro", "xl/externalLinks/externalLink1.xml": "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a>&b;</a>", "xl/connections.xml": "<connections/>"} {
+	for name, text := range map[string]string{"xl/vbaProject.bin": "macro",
+		"xl/externalLinks/externalLink1.xml": "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a>&b;</a>",
+		"xl/connections.xml":                 "<connections/>"} {
 		w, err := z.Create(name)
 		if err != nil {
 			t.Fatal(err)

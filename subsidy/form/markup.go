@@ -24,7 +24,8 @@ import (
 // looksLikeMail reports an MHTML: a web page as one file (单个文件网页).
 func looksLikeMail(data []byte) bool {
 	head := strings.ToLower(string(data[:min(len(data), 2048)]))
-	return strings.HasPrefix(strings.TrimLeft(head, "\r\n \ufeff"), "mime-version:") || strings.Contains(head, "content-type: multipart/related")
+	return strings.HasPrefix(strings.TrimLeft(head, "\r\n \ufeff"), "mime-version:") ||
+		strings.Contains(head, "content-type: multipart/related")
 }
 
 // readMHTML reads the tables of an MHTML's pages.
@@ -327,7 +328,8 @@ func (r *xmlReader) start(t xml.StartElement) error {
 			}
 		}
 	case "Row":
-		r.row = row{at: index(local(t, "Index"), r.row.at) + 1, hidden: local(t, "Hidden") == "1", cells: r.row.cells[:0]}
+		r.row = row{at: index(local(t, "Index"), r.row.at) + 1, hidden: local(t, "Hidden") == "1",
+			cells: r.row.cells[:0]}
 		r.next = 0
 	case "Cell":
 		return r.cell(t)
@@ -437,7 +439,8 @@ func formatWord(format string) cellKind {
 		return percentCell
 	case strings.Contains(format, "Date"), strings.Contains(format, "Time"):
 		return timeCell
-	case format == "", strings.Contains(format, "General"), strings.Contains(format, "Fixed"), strings.Contains(format, "Standard"),
+	case format == "", strings.Contains(format, "General"), strings.Contains(format, "Fixed"),
+		strings.Contains(format, "Standard"),
 		strings.Contains(format, "Currency"), strings.Contains(format, "Scientific"):
 		return numberCell
 	}

@@ -41,11 +41,15 @@ func (f Field) Chinese() string { return rosterColumns[1+slices.Index(Fields(), 
 
 // titles are what HR calls each column, after plain(); 附表4's own come first.
 var titles = map[Field][]string{
-	FieldName:    {"姓名", "员工姓名", "职工姓名", "学员姓名", "人员姓名", "参训人员", "参训人员姓名", "参训学员", "参训学员姓名", "培训人员姓名", "名字", "员工", "学员", "name"},
-	FieldSex:     {"性别", "sex"},
-	FieldID:      {"身份证号码", "身份证号", "身份证", "居民身份证号码", "居民身份证号", "公民身份号码", "公民身份证号码", "公民身份证号", "证件号码", "证件号", "身份号码", "有效证件号码", "idcard", "id"},
-	FieldPhone:   {"手机号码", "手机号", "手机", "联系电话", "联系方式", "移动电话", "电话", "电话号码", "本人手机", "本人手机号", "本人手机号码", "联系手机", "联系手机号", "手机电话", "电话手机", "phone", "mobile"},
-	FieldAccount: {"平台登录账号", "平台登陆账号", "登录账号", "登陆账号", "账号", "帐号", "平台账号", "平台帐号", "登录帐号", "学习账号", "培训账号", "用户名", "登录名", "登录账户", "登陆账户", "平台账户", "学习卡号", "account"},
+	FieldName: {"姓名", "员工姓名", "职工姓名", "学员姓名", "人员姓名", "参训人员", "参训人员姓名", "参训学员", "参训学员姓名", "培训人员姓名", "名字", "员工", "学员",
+		"name"},
+	FieldSex: {"性别", "sex"},
+	FieldID: {"身份证号码", "身份证号", "身份证", "居民身份证号码", "居民身份证号", "公民身份号码", "公民身份证号码", "公民身份证号", "证件号码", "证件号", "身份号码",
+		"有效证件号码", "idcard", "id"},
+	FieldPhone: {"手机号码", "手机号", "手机", "联系电话", "联系方式", "移动电话", "电话", "电话号码", "本人手机", "本人手机号", "本人手机号码", "联系手机",
+		"联系手机号", "手机电话", "电话手机", "phone", "mobile"},
+	FieldAccount: {"平台登录账号", "平台登陆账号", "登录账号", "登陆账号", "账号", "帐号", "平台账号", "平台帐号", "登录帐号", "学习账号", "培训账号", "用户名", "登录名",
+		"登录账户", "登陆账户", "平台账户", "学习卡号", "account"},
 }
 
 // headerRows is how far down a header is looked for: titles may stand above it.
@@ -209,7 +213,8 @@ func entryOf(r row, columns map[Field]int, account AccountFrom) subsidy.Numbered
 // roundedID says that an account is the row's own ID number without its last
 // digits, as a CSV keeps it.
 func roundedID(id, account string) string {
-	if len(id) == 18 && len(account) == 18 && account != id && account[:15] == id[:15] && strings.HasSuffix(account, "000") {
+	if len(id) == 18 && len(account) == 18 && account != id && account[:15] == id[:15] &&
+		strings.HasSuffix(account, "000") {
 		return cell{text: "0E+1"}.lost(FieldAccount.Chinese())
 	}
 	return ""
@@ -233,15 +238,17 @@ func twoPeople(name, id string) subsidy.RowProblem {
 }
 
 var (
-	remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|累计|共[0-9]+人|备注|注[:：]|填表|填报|制表|制单|打印|导出|审核|审批|复核|经办|负责人|日期[:：]|此名册|说明|企业名称|单位名称|盖章)|(合计|小计|总计)[:：]?$`)
-	dates   = regexp.MustCompile(`^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?$`)
-	digits  = regexp.MustCompile(`\d{6}`)
+	remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|累计|共[0-9]+人|备注|注[:：]|填表|填报|制表|制单|打印|导出|审核|审批|复核|经办|负责人|` +
+		`日期[:：]|此名册|说明|企业名称|单位名称|盖章)|(合计|小计|总计)[:：]?$`)
+	dates  = regexp.MustCompile(`^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?$`)
+	digits = regexp.MustCompile(`\d{6}`)
 )
 
 // remark reports a row without a person: empty, a sum, a closing note, or the
 // header once more.
 func remark(r row, e subsidy.NumberedEntry) bool {
-	note := (remarks.MatchString(e.Name) || remarks.MatchString(r.first()) || dates.MatchString(e.Name)) && !digits.MatchString(e.ID)
+	note := (remarks.MatchString(e.Name) || remarks.MatchString(r.first()) || dates.MatchString(e.Name)) &&
+		!digits.MatchString(e.ID)
 	if note || e.Unread.Message != "" {
 		return note
 	}
@@ -330,7 +337,8 @@ func shapedHeader(rows []row) int {
 
 // valueLike reports a cell that holds data, not a title.
 func valueLike(text string) bool {
-	return text == "男" || text == "女" || len([]rune(text)) > 20 || strings.Trim(text, "0123456789.-/") == "" || digits.MatchString(text)
+	return text == "男" || text == "女" || len([]rune(text)) > 20 || strings.Trim(text, "0123456789.-/") == "" ||
+		digits.MatchString(text)
 }
 
 // titlesOver are what stands over each column.
@@ -477,9 +485,13 @@ const (
 // one; place tells where a row stands then.
 func openOrCopy(data []byte, sheets []Sheet) (*excelize.File, func(Sheet, int) int, error) {
 	same := func(_ Sheet, at int) int { return at }
-	far := slices.ContainsFunc(sheets, func(s Sheet) bool { return len(s.rows) > 0 && s.rows[len(s.rows)-1].at > farRow })
+	far := slices.ContainsFunc(sheets, func(s Sheet) bool {
+		return len(s.rows) > 0 &&
+			s.rows[len(s.rows)-1].at > farRow
+	})
 	if bytes.HasPrefix(data, []byte("PK")) && !far {
-		f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxOpened, UnzipXMLSizeLimit: maxOpened})
+		f, err := excelize.OpenReader(bytes.NewReader(data),
+			excelize.Options{UnzipSizeLimit: maxOpened, UnzipXMLSizeLimit: maxOpened})
 		if err == nil {
 			return f, same, nil
 		}

@@ -224,7 +224,9 @@ func FuzzStudyCells(f *testing.F) {
 			t.Fatal("a row with a person is no row")
 		}
 		f := subsidy.Filing{State: subsidy.FilingAccepted, Form: subsidy.FilingForm{Courses: []subsidy.Course{{ID: "c1", Name: "安全"}}}}
-		checked := subsidy.CheckStudies([]subsidy.StudyEntry{e}, subsidy.StudyInput{Filing: f, People: []subsidy.Person{{Account: "wxm"}}, Now: china(2026, 12, 5, 9, 0, 0)})[0]
+		checked := subsidy.CheckStudies([]subsidy.StudyEntry{e},
+			subsidy.StudyInput{Filing: f, People: []subsidy.Person{{Account: "wxm"}},
+				Now: china(2026, 12, 5, 9, 0, 0)})[0]
 		if checked.Problem == nil && (checked.Interval.End < checked.Interval.Start || checked.Total.Seconds < 0 ||
 			checked.UnitsDone > checked.UnitsTotal || checked.Test.Score < 0 || checked.Test.Score > 1000) {
 			t.Errorf("%q became %+v", text, checked)

@@ -23,7 +23,8 @@ type studyReader struct {
 }
 
 // blanks are what platforms write for nothing: what is absent is not failed.
-var blanks = []string{"-", "--", "—", "——", "/", "无", "n/a", "null", "nil", "none", "nan", "undefined", "未考", "未考试", "未考核", "未测试",
+var blanks = []string{"-", "--", "—", "——", "/", "无", "n/a", "null", "nil", "none", "nan", "undefined", "未考", "未考试",
+	"未考核", "未测试",
 	"未参加", "未参加考试", "缺考", "待考", "免考", "暂无", "暂无成绩", "未学习", "未评"}
 
 // at is a column's cell, empty for what platforms write for nothing; one that
@@ -69,7 +70,8 @@ func (r *studyReader) unread(f StudyField, message string) {
 func (r *studyReader) entry(from row) (subsidy.StudyEntry, bool) {
 	r.row, r.bad = from, nil
 	e := subsidy.StudyEntry{
-		Name: r.cell(StudyName), ID: r.number(StudyID), Phone: r.number(StudyPhone), Account: r.number(StudyAccount), Course: r.cell(StudyCourse),
+		Name: r.cell(StudyName), ID: r.number(StudyID), Phone: r.number(StudyPhone), Account: r.number(StudyAccount),
+		Course: r.cell(StudyCourse),
 	}
 	who := e.ID + e.Phone + e.Account
 	note := (remarks.MatchString(from.first()) || dates.MatchString(from.first())) && !digits.MatchString(e.ID)

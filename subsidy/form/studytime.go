@@ -44,7 +44,8 @@ var (
 	twoParts    = regexp.MustCompile(`^(\d{1,4}):(\d{1,2})$`)
 	wordLength  = regexp.MustCompile(`^(?:(\d+(?:\.\d+)?)(?:天|days?|d))?(?:(\d+(?:\.\d+)?)(?:个?小时|时|hours?|hrs?|h))?` +
 		`(?:(\d+(?:\.\d+)?)(?:分钟?|minutes?|mins?|m|['′]))?(?:(\d+(?:\.\d+)?)(?:秒钟?|seconds?|secs?|s|["″]))?(\d{1,2})?$`)
-	isoLength = regexp.MustCompile(`^p(?:(\d+(?:\.\d+)?)d)?(?:t?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?)$`)
+	isoLength = regexp.MustCompile(`^p(?:(\d+(?:\.\d+)?)d)?` +
+		`(?:t?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?)$`)
 	noDay     = regexp.MustCompile(`^(?:1899-12-3[01]|1900-0?1-00)[t ]*`)
 	thousands = regexp.MustCompile(`(\d),(\d{3})(\D|$)`)
 	roundAway = regexp.MustCompile(`\([^()]*\)$`)
@@ -70,7 +71,11 @@ func lengthOf(c string, unit Unit, clock clockKind) (seconds int64, why string) 
 	c = strings.ToLower(width.Fold.String(strings.TrimSpace(c)))
 	c = noDay.ReplaceAllString(roundAway.ReplaceAllString(c, ""), "")
 	c = thousands.ReplaceAllString(strings.Join(strings.Fields(arabic(c)), ""), "$1$2$3")
-	number := func(s string) float64 { f, _ := strconv.ParseFloat(s, 64); return f } // the shapes let numbers through alone
+	number := func(s string) float64 {
+		f, _ := strconv.ParseFloat(s,
+			64)
+		return f
+	} // the shapes let numbers through alone
 	if m := clockLength.FindStringSubmatch(c); m != nil {
 		return int64(number(m[1])*3600 + number(m[2])*60 + number(m[3])), ""
 	}
@@ -110,7 +115,8 @@ func words(c string, number func(string) float64) (int64, bool) {
 	}
 	m := wordLength.FindStringSubmatch(c)
 	if m == nil || m[1]+m[2]+m[3]+m[4] == "" {
-		if m = isoLength.FindStringSubmatch(c); m == nil || m[1]+m[2]+m[3]+m[4] == "" || m[3] != "" && !strings.Contains(c, "t") {
+		if m = isoLength.FindStringSubmatch(c); m == nil || m[1]+m[2]+m[3]+m[4] == "" || m[3] != "" &&
+			!strings.Contains(c, "t") {
 			return 0, false // P1M is a month
 		}
 		m = append(m, "")
@@ -163,19 +169,21 @@ type moment struct {
 }
 
 var (
-	marksOfTime = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "", "/", "-", ".", "-", "t", " ")
-	digitsOnly  = regexp.MustCompile(`^\d+$`)
-	serial      = regexp.MustCompile(`^\d{1,5}(\.\d+)?$`)
-	fraction    = regexp.MustCompile(`(:\d{2})\.\d{1,9}`)
-	weekday     = regexp.MustCompile(`\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?\b,?`)
-	halfDay     = regexp.MustCompile(`上午|早上|凌晨|下午|晚上|中午|\b(?:am|pm)\b|\d(?:am|pm)\b`)
-	zone        = regexp.MustCompile(`(:\d{2})\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)(?:\s+[a-z]{2,4})?$`)
-	midnight    = regexp.MustCompile(`(^|\s)24:00?(:00?)?$`)
-	months      = "jan feb mar apr may jun jul aug sep oct nov dec"
-	dayMonth    = regexp.MustCompile(`^(\d{1,2}) ([a-z]{3})[a-z]*\.?,? (\d{4}),?( .*)?$`)
-	monthDay    = regexp.MustCompile(`^([a-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4}),?( .*)?$`)
-	unixDate    = regexp.MustCompile(`^([a-z]{3}) (\d{1,2}) ([\d:]+) (\d{4})$`)
-	whichIsDay  = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b`)
+	marksOfTime = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "", "/", "-",
+		".", "-", "t", " ")
+	digitsOnly = regexp.MustCompile(`^\d+$`)
+	serial     = regexp.MustCompile(`^\d{1,5}(\.\d+)?$`)
+	fraction   = regexp.MustCompile(`(:\d{2})\.\d{1,9}`)
+	weekday    = regexp.MustCompile(`\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|` +
+		`\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?\b,?`)
+	halfDay    = regexp.MustCompile(`上午|早上|凌晨|下午|晚上|中午|\b(?:am|pm)\b|\d(?:am|pm)\b`)
+	zone       = regexp.MustCompile(`(:\d{2})\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)(?:\s+[a-z]{2,4})?$`)
+	midnight   = regexp.MustCompile(`(^|\s)24:00?(:00?)?$`)
+	months     = "jan feb mar apr may jun jul aug sep oct nov dec"
+	dayMonth   = regexp.MustCompile(`^(\d{1,2}) ([a-z]{3})[a-z]*\.?,? (\d{4}),?( .*)?$`)
+	monthDay   = regexp.MustCompile(`^([a-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4}),?( .*)?$`)
+	unixDate   = regexp.MustCompile(`^([a-z]{3}) (\d{1,2}) ([\d:]+) (\d{4})$`)
+	whichIsDay = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b`)
 )
 
 // unreadDay says why a date or time cannot be read.
@@ -208,7 +216,8 @@ func readMoment(c string, from1904 bool) (moment, bool) {
 	for _, v := range []struct {
 		layout    string
 		day, time bool
-	}{{"2006-1-2 15:4:5", true, true}, {"2006-1-2 15:4", true, true}, {"2006-1-2 15", true, true}, {"2006-1-2", true, false},
+	}{{"2006-1-2 15:4:5", true, true}, {"2006-1-2 15:4", true, true}, {"2006-1-2 15", true, true},
+		{"2006-1-2", true, false},
 		{"15:4:5", false, true}, {"15:4", false, true}} {
 		t, err := time.ParseInLocation(v.layout, c, in)
 		if err != nil {
@@ -222,7 +231,8 @@ func readMoment(c string, from1904 bool) (moment, bool) {
 			t = t.Add(shift).In(calendar.China)
 			return moment{at: t, dayOnly: !v.time}, sane(t)
 		}
-		clock := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second
+		clock := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute +
+			time.Duration(t.Second())*time.Second
 		return moment{clockOnly: true, clock: clock + shift}, true
 	}
 	return moment{}, false

@@ -168,7 +168,8 @@ func readGrids(data []byte, kind tableKind) ([]grid, error) {
 		return nil, err
 	}
 	switch head := strings.ToLower(strings.TrimSpace(text[:min(len(text), 4096)])); {
-	case strings.HasPrefix(head, "<") && strings.Contains(head, "schemas-microsoft-com:office:spreadsheet") && strings.Contains(head, "<?xml"):
+	case strings.HasPrefix(head, "<") && strings.Contains(head, "schemas-microsoft-com:office:spreadsheet") &&
+		strings.Contains(head, "<?xml"):
 		return kind.readXML2003(text, b)
 	case strings.HasPrefix(head, "<"):
 		return kind.readHTML(text, b)
@@ -254,7 +255,8 @@ func (k tableKind) keep(g *grid, r row, b *budget) error {
 }
 
 // errorWords are Excel's error values.
-var errorWords = regexp.MustCompile(`^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!)$`)
+var errorWords = regexp.MustCompile(`^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|` +
+	`NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!)$`)
 
 // textCell is a text: one that is a formula, or an error value, says so; ="123"
 // is how exports keep a number's digits.
@@ -266,7 +268,8 @@ func textCell(text string) cell {
 	case len(text) < 2:
 	case text[0] == '#' && errorWords.MatchString(strings.ToUpper(text)):
 		return cell{strings.ToUpper(text), errorCell}
-	case text[0] == '=' && !strings.HasPrefix(text, `="`) && !strings.HasPrefix(text, "=“") && strings.Trim(text[1:], "0123456789Xx") != "":
+	case text[0] == '=' && !strings.HasPrefix(text, `="`) && !strings.HasPrefix(text, "=“") &&
+		strings.Trim(text[1:], "0123456789Xx") != "":
 		return cell{text, uncalculated}
 	}
 	return cell{text: text}

@@ -22,7 +22,8 @@ func RosterTroubles(rows []subsidy.CheckedRow) ([]WholeColumn, []subsidy.RowProb
 	}
 	for _, r := range rows {
 		e := r.RosterEntry
-		for f, text := range map[Field]string{FieldName: e.Name, FieldSex: e.Sex, FieldID: e.ID, FieldPhone: e.Phone, FieldAccount: e.Account} {
+		for f, text := range map[Field]string{FieldName: e.Name, FieldSex: e.Sex, FieldID: e.ID, FieldPhone: e.Phone,
+			FieldAccount: e.Account} {
 			empty[f] = empty[f] && text == "" && r.Unread.Field != string(f)
 		}
 	}
@@ -57,7 +58,8 @@ func StudyTroubles(rows []subsidy.CheckedStudy) ([]WholeColumn, []subsidy.RowPro
 const fewRows = 2
 
 // troubles gathers what more than half of the rows have in common.
-func troubles(problems []subsidy.RowProblem, rows int, tell func(field, message string, n int) WholeColumn) (whole []WholeColumn, rest []subsidy.RowProblem) {
+func troubles(problems []subsidy.RowProblem, rows int,
+	tell func(field, message string, n int) WholeColumn) (whole []WholeColumn, rest []subsidy.RowProblem) {
 	type kind struct{ field, message string }
 	many := map[kind]int{}
 	for _, p := range problems {

@@ -55,7 +55,8 @@ func (k tableKind) readXLSX(data []byte, b *budget) ([]grid, error) {
 	var total uint64
 	for _, part := range z.File {
 		w.parts[strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(part.Name, `\`, "/"), "/"))] = part
-		if total += part.UncompressedSize64; total > maxUnzipped || swollen(part.UncompressedSize64, part.CompressedSize64) {
+		if total += part.UncompressedSize64; total > maxUnzipped ||
+			swollen(part.UncompressedSize64, part.CompressedSize64) {
 			return nil, k.swollen()
 		}
 	}
@@ -143,7 +144,10 @@ func (w *workbook) otherZip() string {
 		return "这是Word文档，不是Excel。请上传" + w.kind.noun + "的 .xlsx 或 .csv 文件"
 	case has("content.xml"), has("index/document.iwa"):
 		return "这是别的表格软件的文件（.ods 或 .numbers），" + as
-	case slices.ContainsFunc(keys(w.parts), func(n string) bool { return strings.HasSuffix(n, ".xlsx") || strings.HasSuffix(n, ".csv") }):
+	case slices.ContainsFunc(keys(w.parts), func(n string) bool {
+		return strings.HasSuffix(n, ".xlsx") ||
+			strings.HasSuffix(n, ".csv")
+	}):
 		return "这是压缩包，请先解压，再上传里面的表格"
 	}
 	return "这个Excel文件打不开，可能已损坏，请在电脑上重新另存为 .xlsx 后再上传"
@@ -163,7 +167,8 @@ type relation struct{ id, kind, target string }
 // outside is left alone.
 func (w *workbook) relations(of string) (out []relation) {
 	dir, name := path.Split(of)
-	_ = w.each(dir+"_rels/"+name+".rels", func(t xml.StartElement, _ *xml.Decoder) error { // none, or broken: the part itself says so
+	_ = w.each(dir+"_rels/"+name+".rels", func(t xml.StartElement,
+		_ *xml.Decoder) error { // none, or broken: the part itself says so
 		if t.Name.Local != "Relationship" || attr(t, "TargetMode") == "External" {
 			return nil
 		}
@@ -361,7 +366,8 @@ func formatOf(id, code string) numberFormat {
 	case strings.Contains(first, "%"):
 		return numberFormat{is: percentCell}
 	case elapsed.MatchString(first), strings.Contains(first, "general"):
-		return numberFormat{is: map[bool]cellKind{true: numberCell, false: timeCell}[strings.Contains(first, "general")]}
+		return numberFormat{is: map[bool]cellKind{true: numberCell,
+			false: timeCell}[strings.Contains(first, "general")]}
 	case strings.ContainsAny(first, "ymdhs"):
 		return numberFormat{is: timeCell}
 	}

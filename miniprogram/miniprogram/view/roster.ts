@@ -3,7 +3,12 @@
 import type { Schemas } from '../api/request';
 
 /** What a person chose of how a file is read. */
-export interface RosterChoices { sheet: string; columns: Record<string, number>; hidden: '' | 'read' | 'skip'; account: '' | 'phone' }
+export interface RosterChoices {
+  sheet: string;
+  columns: Record<string, number>;
+  hidden: '' | 'read' | 'skip';
+  account: '' | 'phone';
+}
 
 /** No choice yet. */
 export const nothing: RosterChoices = { sheet: '', columns: {}, hidden: '', account: '' };

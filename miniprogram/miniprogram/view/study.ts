@@ -117,7 +117,13 @@ export function viewPerson(l: Schemas['LearnerView']) {
 }
 
 /** What a person chose of how a file is read. */
-export interface Choices { sheet: string; columns: Record<string, number>; unit: string; courses: Record<string, string>; hidden: '' | 'read' | 'skip' }
+export interface Choices {
+  sheet: string;
+  columns: Record<string, number>;
+  unit: string;
+  courses: Record<string, string>;
+  hidden: '' | 'read' | 'skip';
+}
 
 /** The choices as the server takes them: what was not chosen is left to what it found or remembered. */
 export function mapping(c: Choices): string {
@@ -132,7 +138,8 @@ export function mapping(c: Choices): string {
 
 /** The units of study time. */
 export const units = [
-  { id: 'seconds', text: '秒' }, { id: 'minutes', text: '分钟' }, { id: 'hours', text: '小时' }, { id: 'milliseconds', text: '毫秒' },
+  { id: 'seconds', text: '秒' }, { id: 'minutes', text: '分钟' },
+  { id: 'hours', text: '小时' }, { id: 'milliseconds', text: '毫秒' },
 ] as const;
 
 /** Where a row stands in the file. */
@@ -151,10 +158,12 @@ export function viewPreview(p: Schemas['StudyPreview']) {
     unit: p.columns.some((c) => c.field === 'length' && c.at >= 0) ? units.find((u) => u.id === p.unit)?.text ?? '不知道，点这里选' : '', unitAt: units.findIndex((u) => u.id === p.unit),
     sheets: p.sheets.length > 1 ? ['全部工作表', ...p.sheets.map((s) => s.name)] : [],
     courses: theirs.map((name) => ({ theirs: name, ours: p.matches.find((m) => m.theirs === name)?.course || '' })), ours: ['（不在本备案里）', ...p.courses.map((c) => c.name)],
-    problems: p.problems.map((r) => ({ where: `${place(r)}${r.name ? ` ${r.name}` : ''}`, message: r.message })), more: p.wrong > told && !p.missing ? `还有 ${p.wrong - told} 行有误，请在文件里一并更正` : '',
+    problems: p.problems.map((r) => ({ where: `${place(r)}${r.name ? ` ${r.name}` : ''}`, message: r.message })),
+    more: p.wrong > told && !p.missing ? `还有 ${p.wrong - told} 行有误，请在文件里一并更正` : '',
     whole: p.whole.map((w) => w.message), hides: p.hidden.message, hidden: hiddenWays(p.hidden),
     notes: p.notes.map((n) => `${place(n)}：${n.note}`), skip: p.wrong > 0,
-    button: p.missing || good <= 0 || unanswered(p.hidden) ? '' : p.wrong ? `跳过 ${count(p.wrong)} 行，导入其余 ${count(good)} 条` : `导入 ${count(good)} 条记录`,
+    button: p.missing || good <= 0 || unanswered(p.hidden) ? ''
+      : p.wrong ? `跳过 ${count(p.wrong)} 行，导入其余 ${count(good)} 条` : `导入 ${count(good)} 条记录`,
     none: !p.missing && p.records > 0 && good <= 0 ? '没有一行可以导入，请核对各栏是否选对，或更正文件后重新选择' : '',
   };
 }

@@ -35,7 +35,8 @@ Page({
     if (this.data.path) await this.look();
   },
   async choose() {
-    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'] });
+    const extension = ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'];
+    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension });
     await this.read(tempFiles[0].path, tempFiles[0].name);
   },
   paste() { this.setData({ pasting: !this.data.pasting }); },
@@ -69,7 +70,9 @@ Page({
     const at = Number(e.detail.value);
     await this.set({ courses: { ...this.data.choices.courses, [e.currentTarget.dataset.theirs as string]: at > 0 ? this.data.view!.ours[at] : '' } });
   },
-  async pickHidden(e: WechatMiniprogram.TouchEvent) { await this.set({ hidden: e.currentTarget.dataset.id as 'read' | 'skip' }); },
+  async pickHidden(e: WechatMiniprogram.TouchEvent) {
+    await this.set({ hidden: e.currentTarget.dataset.id as 'read' | 'skip' });
+  },
   openColumns() { this.setData({ columnsOpen: !this.data.columnsOpen }); },
   openNotes() { this.setData({ notesOpen: !this.data.notesOpen }); },
   /** 导入后说明改变了什么。 */
