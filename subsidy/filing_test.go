@@ -228,7 +228,9 @@ func TestARosterRowIsCheckedAndDuplicatesAreNamed(t *testing.T) {
 	}
 	female := good
 	female.Sex = "女"
-	rows := CheckRoster([]NumberedEntry{{"", 4, good}, {"", 5, female}, {"二车间", 6, good}, {"", 7, RosterEntry{}}})
+	rows := CheckRoster([]NumberedEntry{
+		{Row: 4, RosterEntry: good}, {Row: 5, RosterEntry: female}, {Sheet: "二车间", Row: 6, RosterEntry: good}, {Row: 7},
+	})
 	problems := Flagged(rows)
 	if rows[0].Problem != nil || len(problems) != 3 || problems[0].Field != "sex" || !strings.Contains(problems[1].Message, "第4行") || problems[1].Sheet != "二车间" || problems[2].Field != "name" {
 		t.Fatalf("%+v", problems)

@@ -90,6 +90,7 @@ type NumberedEntry struct {
 	Sheet string // "" when the file has one sheet of people
 	Row   int
 	RosterEntry
+	Unread RowProblem // a cell that could not be read, Message "" for none
 }
 
 // CheckedRow is a row of a file after the check: a person, or flagged with what
@@ -104,7 +105,7 @@ type CheckedRow struct {
 func CheckRoster(rows []NumberedEntry) []CheckedRow {
 	seen, out := map[ResidentID]NumberedEntry{}, make([]CheckedRow, len(rows))
 	for i, r := range rows {
-		p, err := r.Check()
+		p, err := r.check()
 		if first, twice := seen[p.ID]; err == nil && twice {
 			where := fmt.Sprintf("第%d行", first.Row)
 			if first.Sheet != r.Sheet {
@@ -121,6 +122,14 @@ func CheckRoster(rows []NumberedEntry) []CheckedRow {
 		out[i] = CheckedRow{NumberedEntry: r, Person: p}
 	}
 	return out
+}
+
+// check is the person of a row, unless a cell of it could not be read.
+func (r NumberedEntry) check() (Person, error) {
+	if r.Unread.Message != "" {
+		return Person{}, invalid("/"+r.Unread.Field, r.Unread.Message)
+	}
+	return r.Check()
 }
 
 // Flagged are the problems among checked rows, in order.

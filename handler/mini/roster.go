@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -63,7 +64,7 @@ type ImportInput struct {
 	Key     string `header:"Idempotency-Key" maxLength:"80"`
 	RawBody huma.MultipartFormFiles[struct {
 		File    huma.FormFile `form:"file" required:"true"`
-		Mapping string        `form:"mapping" required:"false" maxLength:"1000" doc:"所选工作表和列（JSON），空为自动识别"`
+		Mapping string        `form:"mapping" required:"false" maxLength:"1000" doc:"所选工作表和列、隐藏的内容和账号怎么办（JSON），空为自动识别"`
 	}]
 }
 
@@ -81,8 +82,22 @@ type RosterPreview struct {
 	Titles   []string             `json:"titles" nullable:"false" doc:"文件里各列的标题"`
 	People   int                  `json:"people" doc:"读到的行数"`
 	Flagged  int                  `json:"flagged" doc:"其中需要更正的行数"`
-	Problems []subsidy.RowProblem `json:"problems" nullable:"false" doc:"前20处"`
+	Hidden   HiddenContent        `json:"hidden" doc:"文件里隐藏的内容"`
+	Whole    []form.WholeColumn   `json:"whole" nullable:"false" doc:"整列的问题，各说一次"`
+	Problems []subsidy.RowProblem `json:"problems" nullable:"false" doc:"其余的，前20处"`
 	Sample   []RosterItem         `json:"sample" nullable:"false" doc:"前3行（脱敏）"`
+}
+
+// HiddenContent is what a file hides; an import needs a choice when it hides
+// something.
+type HiddenContent struct {
+	form.HiddenCount
+	Message string `json:"message" doc:"空为没有隐藏的内容"`
+	Choice  string `json:"choice" enum:",read,skip" doc:"已选择的：read也读取，skip跳过"`
+}
+
+func viewHidden(n form.HiddenCount, choice form.Hidden) HiddenContent {
+	return HiddenContent{HiddenCount: n, Message: n.Sentence(), Choice: string(choice)}
 }
 
 // PreviewSheet is a sheet that holds people.
@@ -245,8 +260,12 @@ func (a *API) previewRoster(ctx context.Context, in *ImportInput) (*Body[RosterP
 	if err != nil {
 		return nil, err
 	}
-	problems := subsidy.Flagged(f.rows)
-	out := RosterPreview{People: len(f.rows), Flagged: len(problems), Problems: problems[:min(20, len(problems))], Sample: []RosterItem{}, Sheets: []PreviewSheet{}}
+	out := RosterPreview{
+		People: len(f.rows), Flagged: len(subsidy.Flagged(f.rows)), Sample: []RosterItem{}, Sheets: []PreviewSheet{},
+		Hidden: viewHidden(form.HiddenIn(f.sheets, f.mapping), f.mapping.Hidden),
+	}
+	out.Whole, out.Problems = form.RosterTroubles(f.rows)
+	out.Problems = out.Problems[:min(20, len(out.Problems))]
 	shown := f.sheets[0]
 	for _, s := range f.sheets {
 		if s.Name == f.mapping.Sheet {
@@ -284,6 +303,9 @@ func (a *API) importRoster(ctx context.Context, in *ImportInput) (*Body[RosterSa
 	if err != nil {
 		return nil, err
 	}
+	if err := form.HiddenIn(f.sheets, f.mapping).Chosen(f.mapping.Hidden); err != nil {
+		return nil, err
+	}
 	mapping, err := json.Marshal(f.mapping)
 	if err != nil {
 		return nil, err
@@ -292,12 +314,13 @@ func (a *API) importRoster(ctx context.Context, in *ImportInput) (*Body[RosterSa
 	for i, r := range f.rows {
 		sealed[i] = a.Store.SealRow(r)
 	}
-	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: f.data}, func(tx *store.Tx) (store.RosterCount, error) {
-		if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {
-			return store.RosterCount{}, err
-		}
-		return tx.ReplaceRoster(in.ID, sealed)
-	})
+	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping)},
+		func(tx *store.Tx) (store.RosterCount, error) {
+			if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {
+				return store.RosterCount{}, err
+			}
+			return tx.ReplaceRoster(in.ID, sealed)
+		})
 }
 
 // markedRoster gives the imported file back with the wrong cells marked; the

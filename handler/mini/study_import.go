@@ -35,13 +35,15 @@ type StudyPreview struct {
 	Sheets     []PreviewSheet       `json:"sheets" nullable:"false"`
 	Columns    []StudyColumn        `json:"columns" nullable:"false"`
 	Titles     []string             `json:"titles" nullable:"false" doc:"文件里各列的标题"`
-	Unit       form.Unit            `json:"unit" enum:",seconds,minutes,hours" doc:"学习时长的单位，空为不知道"`
+	Unit       form.Unit            `json:"unit" enum:",milliseconds,seconds,minutes,hours" doc:"学习时长的单位，空为不知道"`
 	Remembered bool                 `json:"remembered" doc:"用了上次对这个平台的选择"`
 	Missing    string               `json:"missing" doc:"还缺哪一栏才能读，空为不缺"`
 	Records    int                  `json:"records" doc:"读到的记录数"`
 	People     int                  `json:"people" doc:"其中涉及的职工数"`
 	Wrong      int                  `json:"wrong" doc:"有误的行数"`
-	Problems   []subsidy.RowProblem `json:"problems" nullable:"false" doc:"前50处"`
+	Hidden     HiddenContent        `json:"hidden" doc:"文件里隐藏的内容"`
+	Whole      []form.WholeColumn   `json:"whole" nullable:"false" doc:"整列的问题，各说一次"`
+	Problems   []subsidy.RowProblem `json:"problems" nullable:"false" doc:"其余的，前50处"`
 	Known      int                  `json:"known" doc:"已经有了或与已有记录重叠的行数"`
 	Notes      []StudyNote          `json:"notes" nullable:"false" doc:"前20行"`
 	Unmatched  []string             `json:"unmatched" nullable:"false" doc:"文件里对不上的课程名称"`
@@ -134,7 +136,7 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 		return f, err
 	}
 	f.remembered = len(remembered.Titles) > 0
-	f.mapping = form.StudyMapping{Unit: remembered.Unit, Courses: remembered.Courses}
+	f.mapping = form.StudyMapping{Courses: remembered.Courses}
 	if upload.Mapping != "" {
 		if err := json.Unmarshal([]byte(upload.Mapping), &f.mapping); err != nil {
 			return f, &subsidy.Error{Kind: subsidy.Invalid, Field: "/mapping", Message: "所选的列无法识别，请重新选择", Err: err}
@@ -216,6 +218,7 @@ func (a *API) previewStudy(ctx context.Context, in *StudyFileInput) (*Body[Study
 func (f studyFile) preview() StudyPreview {
 	shown := f.sheets[0]
 	out := StudyPreview{Platform: f.platform, Sheets: []PreviewSheet{}, Columns: []StudyColumn{}, Problems: []subsidy.RowProblem{}, Notes: []StudyNote{}, Unmatched: []string{}, Matches: []CourseMatch{}, Courses: []StudyCourse{}, Remembered: f.remembered}
+	out.Hidden, out.Whole = viewHidden(form.HiddenStudies(f.sheets, f.mapping), f.mapping.Hidden), []form.WholeColumn{}
 	for _, theirs := range slices.Sorted(maps.Keys(f.mapping.Courses)) {
 		out.Matches = append(out.Matches, CourseMatch{theirs, f.mapping.Courses[theirs]})
 	}
@@ -262,8 +265,9 @@ func (f studyFile) found(out *StudyPreview) {
 		}
 		people[r.Person] = true
 	}
-	problems := subsidy.StudyProblems(f.rows)
-	out.Records, out.People, out.Wrong, out.Problems = len(f.rows), len(people), len(problems), problems[:min(50, len(problems))]
+	out.Records, out.People, out.Wrong = len(f.rows), len(people), len(subsidy.StudyProblems(f.rows))
+	out.Whole, out.Problems = form.StudyTroubles(f.rows)
+	out.Problems = out.Problems[:min(50, len(out.Problems))]
 }
 
 // importStudy adds the records of a file, all of them or none; wrong rows are
@@ -276,16 +280,21 @@ func (a *API) importStudy(ctx context.Context, in *StudyFileInput) (*Body[StudyI
 	if err := a.checkStudyFile(ctx, &f); err != nil {
 		return nil, err
 	}
+	if err := form.HiddenStudies(f.sheets, f.mapping).Chosen(f.mapping.Hidden); err != nil {
+		return nil, err
+	}
 	problems := subsidy.StudyProblems(f.rows)
 	good := slices.DeleteFunc(slices.Clone(f.rows), func(r subsidy.CheckedStudy) bool { return r.Problem != nil })
 	if len(problems) > 0 && (!f.skip || len(good) == 0) {
-		return nil, refuseRows(problems, "一条也没有导入")
+		return nil, refuseRows(f.rows, "一条也没有导入")
 	}
 	mapping, err := json.Marshal(f.remember())
 	if err != nil {
 		return nil, err
 	}
-	act, err := a.member(ctx, "importStudy "+in.ID, Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping, []byte(f.platform), []byte(fmt.Sprint(f.skip)))})
+	act, err := a.member(ctx, "importStudy "+in.ID,
+		Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping, []byte(f.platform),
+			[]byte(fmt.Sprint(f.skip, f.mapping.Hidden)))})
 	if err != nil {
 		return nil, err
 	}
@@ -312,18 +321,27 @@ func (f studyFile) remember() form.StudyMapping {
 	return f.mapping
 }
 
-// refuseRows is the one error that lists wrong rows, a sentence each.
-func refuseRows(rows []subsidy.RowProblem, so string) error {
-	problems := make([]subsidy.Problem, min(100, len(rows)))
-	for i := range problems {
-		r := rows[i]
-		problems[i] = subsidy.Problem{Form: "学习记录", Row: r.Row, Field: "/" + r.Field, Message: r.Message, Clause: "二"}
+// refuseRows is the one error that lists wrong rows, a sentence each; what a
+// whole column has wrong is one sentence.
+func refuseRows(checked []subsidy.CheckedStudy, so string) error {
+	wrong := subsidy.StudyProblems(checked)
+	whole, rows := form.StudyTroubles(checked)
+	var problems []subsidy.Problem
+	for _, w := range whole {
+		first := slices.IndexFunc(wrong, func(r subsidy.RowProblem) bool { return r.Field == w.Field })
+		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: wrong[first].Row, Field: "/" + w.Field,
+			Message: w.Message, Clause: "二"})
 	}
-	where := fmt.Sprintf("第%d行", rows[0].Row)
-	if rows[0].Sheet != "" {
-		where = "工作表“" + rows[0].Sheet + "”" + where
+	for _, r := range rows[:min(100, len(rows))] {
+		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: r.Row, Field: "/" + r.Field, Message: r.Message,
+			Clause: "二"})
 	}
-	return &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: fmt.Sprintf("有%d行有误，%s。%s：%s", len(rows), so, where, rows[0].Message), Problems: problems}
+	where := fmt.Sprintf("第%d行", wrong[0].Row)
+	if wrong[0].Sheet != "" {
+		where = "工作表“" + wrong[0].Sheet + "”" + where
+	}
+	message := fmt.Sprintf("有%d行有误，%s。%s：%s", len(wrong), so, where, wrong[0].Message)
+	return &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: message, Problems: problems}
 }
 
 // ledger gives the training ledger with names and numbers masked.

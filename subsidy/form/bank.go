@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +35,7 @@ var (
 )
 
 // bankTable is a bank's answer, which has as many rows as a plan has items.
-var bankTable = tableKind{noun: "回盘文件", clause: "附件1 二(二)", walked: 5_000, filled: 1_200, tooMany: "回盘文件行数太多，一个拨付计划最多500笔，请核对文件"}
+var bankTable = tableKind{noun: "回盘文件", clause: "附件1 二(二)", filled: 1_200, tooMany: "回盘文件行数太多，一个拨付计划最多500笔，请核对文件"}
 
 // WriteBankBatch writes the batch that the bank pays (银行批次文件): the same
 // plan on the same day gives the same bytes. Every number is text, so that
@@ -106,6 +108,10 @@ func ReadBankAnswer(data []byte) (subsidy.BankAnswer, error) {
 	}
 	for _, g := range grids {
 		if head, columns := answerHead(g); head >= 0 {
+			var hides HiddenCount
+			if hides.add(g); hides.Sentence() != "" {
+				return subsidy.BankAnswer{}, bankTable.refuse(hides.Sentence()+"，没有导入任何内容，请取消隐藏和筛选后重新上传", nil)
+			}
 			a, err := readAnswer(g, head, columns)
 			digest := sha256.Sum256(data)
 			a.Digest = hex.EncodeToString(digest[:])
@@ -117,10 +123,10 @@ func ReadBankAnswer(data []byte) (subsidy.BankAnswer, error) {
 
 // answerHead finds the row of titles, -1 for none.
 func answerHead(g grid) (int, map[string]int) {
-	for n, row := range g.cells[:min(len(g.cells), 50)] {
+	for n, row := range g.rows[:min(len(g.rows), 50)] {
 		columns := map[string]int{}
-		for i, c := range row {
-			if name, ok := answerTitles[strings.NewReplacer("（", "(", "）", ")", " ", "").Replace(c)]; ok {
+		for i, c := range row.cells {
+			if name, ok := answerTitles[strings.NewReplacer("（", "(", "）", ")", " ", "").Replace(c.text)]; ok {
 				if _, twice := columns[name]; !twice {
 					columns[name] = i
 				}
@@ -135,24 +141,21 @@ func answerHead(g grid) (int, map[string]int) {
 
 // readAnswer reads the rows under the titles up to the sum.
 func readAnswer(g grid, head int, columns map[string]int) (a subsidy.BankAnswer, err error) {
-	for _, row := range g.cells[:head] {
-		for i, c := range row {
-			if rest, ok := strings.CutPrefix(c, bankBatch); ok {
-				if a.Batch = strings.Trim(rest, "：: "); a.Batch == "" && i+1 < len(row) {
-					a.Batch = row[i+1]
+	for _, row := range g.rows[:head] {
+		for i, c := range row.cells {
+			if rest, ok := strings.CutPrefix(c.text, bankBatch); ok {
+				if a.Batch = strings.Trim(rest, "：: "); a.Batch == "" {
+					a.Batch = row.cell(i + 1).text
 				}
 			}
 		}
 	}
-	if a.Batch == "" {
+	if a.Batch = subsidy.CleanValue(a.Batch); a.Batch == "" {
 		return a, bankTable.refuse("回盘文件里没有批次号，没有导入任何内容，请核对文件", nil)
 	}
-	for n, row := range g.cells[head+1:] {
-		r := answerRow{g: g, row: row, columns: columns, at: head + 2 + n}
-		switch first := r.cell("序号"); {
-		case len(row) == 0:
-			continue
-		case strings.HasPrefix(first, bankTotal):
+	for _, row := range g.rows[head+1:] {
+		r := answerRow{g: g, row: row, columns: columns}
+		if strings.HasPrefix(r.cell("序号"), bankTotal) {
 			a.Count, a.Total, err = r.sum()
 			return a, err
 		}
@@ -168,20 +171,21 @@ func readAnswer(g grid, head int, columns map[string]int) (a subsidy.BankAnswer,
 // answerRow reads the cells of one row.
 type answerRow struct {
 	g       grid
-	row     []string
+	row     row
 	columns map[string]int
-	at      int // row of the sheet, from 1
 }
 
+// cell is a column's text, without the mark by which spreadsheets keep a number
+// as text.
 func (r answerRow) cell(name string) string {
-	if i := r.columns[name]; i < len(r.row) {
-		return strings.TrimPrefix(r.row[i], "'") // how spreadsheets keep a number as text
-	}
-	return ""
+	return strings.TrimPrefix(r.row.cell(r.columns[name]).text, "'")
 }
+
+// number is a column's number as it is checked.
+func (r answerRow) number(name string) string { return number(r.cell(name)) }
 
 func (r answerRow) refuse(message string) error {
-	return bankTable.refuse(fmt.Sprintf("回盘文件第%d行：%s，没有导入任何内容", r.at, message), nil)
+	return bankTable.refuse(fmt.Sprintf("回盘文件第%d行：%s，没有导入任何内容", r.row.at, message), nil)
 }
 
 // plainText is what a bank's words may be made of; a formula or markup is none.
@@ -189,15 +193,24 @@ var plainText = regexp.MustCompile(`^[^=<>|\x00-\x1f][^<>\x00-\x1f]*$`)
 
 // result reads one payment.
 func (r answerRow) result() (one subsidy.BankResult, err error) {
-	if one.Position, err = strconv.Atoi(r.cell("序号")); err != nil || one.Position < 1 {
+	for _, name := range slices.Sorted(maps.Keys(r.columns)) {
+		c := r.row.cell(r.columns[name])
+		if c.is == uncalculated && c.text != "" {
+			return one, r.refuse(name + "里有公式，公式没有算出结果")
+		}
+		if why := c.unreadable(name); why != "" {
+			return one, r.refuse(why)
+		}
+	}
+	if one.Position, err = strconv.Atoi(r.number("序号")); err != nil || one.Position < 1 {
 		return one, r.refuse("序号应是正整数")
 	}
-	one.Account = strings.ReplaceAll(r.cell("账号"), " ", "")
-	if one.Account == "" || strings.Trim(one.Account, "0123456789-") != "" {
+	one.Account = r.number("账号")
+	if one.Account == "" || r.row.cell(r.columns["账号"]).rounded() || strings.Trim(one.Account, "0123456789-") != "" {
 		return one, r.refuse("账号读不出来，可能被Excel改成了科学计数法，请把账号一列设为文本后重新填写")
 	}
 	var ok bool
-	if one.Amount, ok = ParseYuan(r.cell("金额(元)")); !ok {
+	if one.Amount, ok = ParseYuan(r.number("金额(元)")); !ok {
 		return one, r.refuse("金额读不出来，请写成 1234.56")
 	}
 	if one.Paid, ok = answerWords[r.cell("结果")]; !ok {
@@ -221,14 +234,19 @@ func (r answerRow) result() (one subsidy.BankResult, err error) {
 
 // sum reads the last row: how many payments, and their sum.
 func (r answerRow) sum() (count int, total subsidy.Fen, err error) {
-	for _, c := range r.row {
-		if n, found := strings.CutSuffix(strings.ReplaceAll(c, " ", ""), "笔"); found {
+	for _, name := range slices.Sorted(maps.Keys(r.columns)) {
+		if why := r.row.cell(r.columns[name]).unreadable(name); why != "" {
+			return 0, 0, r.refuse("合计行：" + why)
+		}
+	}
+	for _, c := range r.row.cells {
+		if n, found := strings.CutSuffix(number(c.text), "笔"); found {
 			if count, err = strconv.Atoi(n); err != nil {
 				return 0, 0, r.refuse("合计行的笔数读不出来")
 			}
 		}
 	}
-	total, ok := ParseYuan(r.cell("金额(元)"))
+	total, ok := ParseYuan(r.number("金额(元)"))
 	if count == 0 || !ok {
 		return 0, 0, r.refuse("合计行应有笔数和金额")
 	}

@@ -41,11 +41,15 @@ func (f Field) Chinese() string { return rosterColumns[1+slices.Index(Fields(), 
 
 // titles are what HR calls each column, after plain(); 附表4's own come first.
 var titles = map[Field][]string{
-	FieldName:    {"姓名", "员工姓名", "职工姓名", "学员姓名", "人员姓名", "参训人员", "参训人员姓名", "培训人员姓名", "名字", "员工", "学员", "name"},
-	FieldSex:     {"性别", "sex"},
-	FieldID:      {"身份证号码", "身份证号", "身份证", "居民身份证号码", "居民身份证号", "公民身份号码", "证件号码", "证件号", "身份号码", "有效证件号码", "idcard", "id"},
-	FieldPhone:   {"手机号码", "手机号", "手机", "联系电话", "联系方式", "移动电话", "电话", "电话号码", "本人手机", "联系手机", "phone", "mobile"},
-	FieldAccount: {"平台登录账号", "平台登陆账号", "登录账号", "登陆账号", "账号", "帐号", "平台账号", "平台帐号", "登录帐号", "学习账号", "培训账号", "用户名", "登录名", "account"},
+	FieldName: {"姓名", "员工姓名", "职工姓名", "学员姓名", "人员姓名", "参训人员", "参训人员姓名", "参训学员", "参训学员姓名", "培训人员姓名", "名字", "员工", "学员",
+		"name"},
+	FieldSex: {"性别", "sex"},
+	FieldID: {"身份证号码", "身份证号", "身份证", "居民身份证号码", "居民身份证号", "公民身份号码", "公民身份证号码", "公民身份证号", "证件号码", "证件号", "身份号码",
+		"有效证件号码", "idcard", "id"},
+	FieldPhone: {"手机号码", "手机号", "手机", "联系电话", "联系方式", "移动电话", "电话", "电话号码", "本人手机", "本人手机号", "本人手机号码", "联系手机",
+		"联系手机号", "手机电话", "电话手机", "phone", "mobile"},
+	FieldAccount: {"平台登录账号", "平台登陆账号", "登录账号", "登陆账号", "账号", "帐号", "平台账号", "平台帐号", "登录帐号", "学习账号", "培训账号", "用户名", "登录名",
+		"登录账户", "登陆账户", "平台账户", "学习卡号", "account"},
 }
 
 // headerRows is how far down a header is looked for: titles may stand above it.
@@ -57,8 +61,8 @@ type Sheet struct {
 	Header  int           // the header's row number, 0 when there is none
 	Titles  []string      // what stands over each column, “第1列” where nothing does
 	Columns map[Field]int // 0-based column of each field that was found
-	first   int           // row number of the first row below the header
-	cells   [][]string    // from that row on
+	grid    grid
+	rows    []row // those below the header
 }
 
 // ReadSheets finds the sheets of a file that hold people, by their headers, or
@@ -75,7 +79,7 @@ func ReadSheets(data []byte) ([]Sheet, error) {
 		if !ok {
 			continue
 		}
-		if len(s.entries(s.Columns, "")) == 0 {
+		if len(s.entries(Mapping{}, "")) == 0 {
 			headed = true
 			continue
 		}
@@ -95,25 +99,50 @@ func ReadSheets(data []byte) ([]Sheet, error) {
 type Mapping struct {
 	Sheet   string        `json:"sheet" doc:"工作表名称，空为所有有名册的工作表"`
 	Columns map[Field]int `json:"columns" doc:"每一栏在第几列（从0数起）"`
+	Hidden  Hidden        `json:"hidden,omitempty" doc:"隐藏的内容：read也读取，skip跳过"`
+	Account AccountFrom   `json:"account,omitempty" doc:"没有平台登录账号的人：phone用手机号码代替"`
+}
+
+// AccountFrom is what stands for an account that is missing.
+type AccountFrom string
+
+// AccountFromPhone takes the phone number for the account (用手机号码代替).
+const AccountFromPhone AccountFrom = "phone"
+
+// Check refuses choices that there are not.
+func (m Mapping) Check() error {
+	if !m.Hidden.known() || m.Account != "" && m.Account != AccountFromPhone {
+		return rosterTable.refuse("所选的读取方式无法识别，请重新选择", nil)
+	}
+	return nil
+}
+
+// HiddenIn counts what the chosen sheets hide.
+func HiddenIn(sheets []Sheet, m Mapping) (n HiddenCount) {
+	for _, s := range sheets {
+		if m.Sheet == "" || m.Sheet == s.Name {
+			n.add(s.grid)
+		}
+	}
+	return n
 }
 
 // People reads the chosen sheets' rows as typed, with their places; whether
 // they are right is subsidy.CheckRoster's to say.
 func People(sheets []Sheet, m Mapping) ([]subsidy.NumberedEntry, error) {
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
 	var out []subsidy.NumberedEntry
 	for _, s := range sheets {
 		if m.Sheet != "" && m.Sheet != s.Name {
 			continue
 		}
-		columns := s.Columns
-		if len(m.Columns) > 0 {
-			columns = m.Columns
-		}
 		name := ""
 		if len(sheets) > 1 {
 			name = s.Name
 		}
-		out = append(out, s.entries(columns, name)...)
+		out = append(out, s.entries(m, name)...)
 	}
 	switch {
 	case len(out) == 0:
@@ -124,36 +153,110 @@ func People(sheets []Sheet, m Mapping) ([]subsidy.NumberedEntry, error) {
 	return out, nil
 }
 
-func (s Sheet) entries(columns map[Field]int, sheet string) []subsidy.NumberedEntry {
+func (s Sheet) entries(m Mapping, sheet string) []subsidy.NumberedEntry {
 	var out []subsidy.NumberedEntry
-	for i, row := range s.cells {
-		cell := func(f Field) string {
-			if at, ok := columns[f]; ok && at >= 0 && at < len(row) {
-				return row[at]
-			}
-			return ""
-		}
-		e := subsidy.RosterEntry{Name: cell(FieldName), Sex: cell(FieldSex), ID: cell(FieldID), Phone: cell(FieldPhone), Account: cell(FieldAccount)}
-		if !remark(e) {
-			out = append(out, subsidy.NumberedEntry{Sheet: sheet, Row: s.first + i, RosterEntry: e})
+	columns := s.Columns
+	if len(m.Columns) > 0 {
+		columns = m.Columns
+	}
+	for _, r := range m.Hidden.rows(s.grid, s.rows) {
+		if e := entryOf(r, columns, m.Account); !remark(r, e) {
+			e.Sheet = sheet
+			out = append(out, e)
 		}
 	}
 	return out
 }
 
-var remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|共[0-9]+人|备注|注[:：]|填表|填报|制表|审核|经办|此名册|说明|企业名称|单位名称|盖章)`)
+// entryOf reads one row: names as lines, numbers as they are checked, and what
+// no rule could tell from a good cell as its sentence.
+func entryOf(r row, columns map[Field]int, account AccountFrom) subsidy.NumberedEntry {
+	e := subsidy.NumberedEntry{Row: r.at}
+	for _, f := range Fields() {
+		at, ok := columns[f]
+		if !ok {
+			continue
+		}
+		c := r.cell(at)
+		why := c.unreadable(f.Chinese())
+		switch f {
+		case FieldName:
+			e.Name = c.text
+		case FieldSex:
+			e.Sex = c.text
+		case FieldID:
+			e.ID = number(c.text)
+		case FieldPhone:
+			e.Phone = number(c.text)
+		case FieldAccount:
+			e.Account = number(c.text)
+		}
+		if why == "" && (f == FieldID || f == FieldPhone || f == FieldAccount) {
+			why = c.lost(f.Chinese())
+		}
+		if why == "" && f == FieldAccount {
+			why = roundedID(e.ID, e.Account)
+		}
+		if e.Unread.Message == "" && why != "" {
+			e.Unread = subsidy.RowProblem{Field: string(f), Message: why}
+		}
+	}
+	if e.Unread.Message == "" {
+		e.Unread = twoPeople(e.Name, e.ID)
+	}
+	if e.Account == "" && account == AccountFromPhone {
+		e.Account = e.Phone
+	}
+	return e
+}
+
+// roundedID says that an account is the row's own ID number without its last
+// digits, as a CSV keeps it.
+func roundedID(id, account string) string {
+	if len(id) == 18 && len(account) == 18 && account != id && account[:15] == id[:15] &&
+		strings.HasSuffix(account, "000") {
+		return cell{text: "0E+1"}.lost(FieldAccount.Chinese())
+	}
+	return ""
+}
+
+var (
+	twoIDs   = regexp.MustCompile(`\d{17}[\dXx]\D{0,5}\d{17}[\dXx]`)
+	twoNames = regexp.MustCompile(`\p{Han}\s*[/、,，;；|&+＋]\s*\p{Han}`)
+)
+
+// twoPeople flags a row with two people in it: 张三/李四.
+func twoPeople(name, id string) subsidy.RowProblem {
+	const why = "这一行像是写了两个人，请一人一行，各填各的身份证号码、手机号码和账号"
+	switch {
+	case twoIDs.MatchString(id):
+		return subsidy.RowProblem{Field: string(FieldID), Message: why}
+	case twoNames.MatchString(name):
+		return subsidy.RowProblem{Field: string(FieldName), Message: why}
+	}
+	return subsidy.RowProblem{}
+}
+
+var (
+	remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|累计|共[0-9]+人|备注|注[:：]|填表|填报|制表|制单|打印|导出|审核|审批|复核|经办|负责人|` +
+		`日期[:：]|此名册|说明|企业名称|单位名称|盖章)|(合计|小计|总计)[:：]?$`)
+	dates  = regexp.MustCompile(`^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?$`)
+	digits = regexp.MustCompile(`\d{6}`)
+)
 
 // remark reports a row without a person: empty, a sum, a closing note, or the
 // header once more.
-func remark(e subsidy.RosterEntry) bool {
-	if e == (subsidy.RosterEntry{}) {
-		return true
+func remark(r row, e subsidy.NumberedEntry) bool {
+	note := (remarks.MatchString(e.Name) || remarks.MatchString(r.first()) || dates.MatchString(e.Name)) &&
+		!digits.MatchString(e.ID)
+	if note || e.Unread.Message != "" {
+		return note
 	}
 	if slices.Contains(titles[FieldName], plain(e.Name)) && (e.ID == "" || slices.Contains(titles[FieldID], plain(e.ID))) {
 		return true
 	}
 	alone := e.ID == "" && (e.Phone == "" || e.Account == "")
-	return alone && (e.Name == "" && e.Phone == "" || remarks.MatchString(e.Name) || len([]rune(e.Name)) > 15)
+	return alone && (e.Name == "" && e.Phone == "" || len([]rune(e.Name)) > 15)
 }
 
 var asides = regexp.MustCompile(`[（(\[【].*?[)）\]】]`)
@@ -174,56 +277,96 @@ func plain(s string) string {
 
 // findPeople looks for 附表4's columns in a sheet.
 func findPeople(g grid) (Sheet, bool) {
-	s := Sheet{Name: g.name, Columns: map[Field]int{}}
-	for i, row := range g.cells[:min(len(g.cells), headerRows)] {
-		if columns := header(row); len(columns) > len(s.Columns) {
-			s.Header, s.Columns = i+1, columns
+	s := Sheet{Name: g.name, Columns: map[Field]int{}, grid: g}
+	at := -1
+	for i, r := range g.rows[:min(len(g.rows), headerRows)] {
+		if columns := header(r); len(columns) > len(s.Columns) {
+			at, s.Columns = i, columns
 		}
 	}
 	_, name := s.Columns[FieldName]
 	_, id := s.Columns[FieldID]
 	if len(s.Columns) < 2 || !name && !id {
-		s.Header, s.Columns = 0, map[Field]int{}
+		at, s.Columns = shapedHeader(g.rows), map[Field]int{}
 	}
-	s.first, s.cells = s.Header+1, g.cells[s.Header:]
+	if at >= 0 {
+		s.Header, s.Columns = g.rows[at].at, header(g.rows[at])
+	}
+	s.rows = g.rows[at+1:]
 	s.guess()
 	_, name = s.Columns[FieldName]
 	_, id = s.Columns[FieldID]
 	if s.Header == 0 && (!name || !id) {
 		return s, false
 	}
-	var over []string
-	if s.Header > 0 {
-		over = g.cells[s.Header-1]
+	var over row
+	if at >= 0 {
+		over = g.rows[at]
 	}
-	for i := range widest(g.cells) {
-		title := ""
-		if i < len(over) {
-			title = strings.Join(strings.Fields(over[i]), "")
-		}
-		if title == "" {
-			title = fmt.Sprintf("第%d列", i+1)
-		}
-		s.Titles = append(s.Titles, title)
-	}
+	s.Titles = titlesOver(over, widest(g.rows))
 	return s, true
 }
 
-func widest(rows [][]string) (n int) {
+// shapedHeader finds a header whose titles nobody knows by its shape: texts,
+// none of them a value, over a column of ID numbers; -1 for none.
+func shapedHeader(rows []row) int {
+	for i, r := range rows[:min(len(rows), headerRows)] {
+		filled := 0
+		for _, c := range r.cells {
+			if c.text == "" {
+				continue
+			}
+			filled++
+			if c.is != plainCell || valueLike(c.text) {
+				filled = -maxColumns
+			}
+		}
+		if filled < 2 {
+			continue
+		}
+		below := Sheet{Columns: map[Field]int{}, rows: rows[i+1:]}
+		below.guess()
+		id, ok := below.Columns[FieldID]
+		phone, called := below.Columns[FieldPhone]
+		if ok && r.cell(id).text != "" && (!called || r.cell(phone).text != "") {
+			return i
+		}
+	}
+	return -1
+}
+
+// valueLike reports a cell that holds data, not a title.
+func valueLike(text string) bool {
+	return text == "男" || text == "女" || len([]rune(text)) > 20 || strings.Trim(text, "0123456789.-/") == "" ||
+		digits.MatchString(text)
+}
+
+// titlesOver are what stands over each column.
+func titlesOver(over row, wide int) []string {
+	out := make([]string, wide)
+	for i := range out {
+		if out[i] = strings.Join(strings.Fields(over.cell(i).text), ""); out[i] == "" {
+			out[i] = fmt.Sprintf("第%d列", i+1)
+		}
+	}
+	return out
+}
+
+func widest(rows []row) (n int) {
 	for _, r := range rows {
-		n = max(n, len(r))
+		n = max(n, len(r.cells))
 	}
 	return n
 }
 
 // header says where each field stands in a header row; of two columns that fit,
 // the one with 附表4's own words, else the first.
-func header(row []string) map[Field]int {
+func header(r row) map[Field]int {
 	out := map[Field]int{}
 	for _, f := range Fields() {
 		best := len(titles[f])
-		for i, c := range row {
-			if rank := slices.Index(titles[f], plain(c)); rank >= 0 && rank < best {
+		for i, c := range r.cells {
+			if rank := slices.Index(titles[f], plain(c.text)); rank >= 0 && rank < best {
 				best, out[f] = rank, i
 			}
 		}
@@ -237,8 +380,8 @@ func (s *Sheet) guess() {
 		field Field
 		fits  func(string) bool
 	}{
-		{FieldID, func(c string) bool { _, err := subsidy.ParseResidentID(c); return err == nil }},
-		{FieldPhone, func(c string) bool { _, err := subsidy.ParseMobile(c); return err == nil }},
+		{FieldID, realID},
+		{FieldPhone, func(c string) bool { _, err := subsidy.ParseMobile(number(c)); return err == nil }},
 		{FieldSex, func(c string) bool { return c == "男" || c == "女" }},
 		{FieldName, func(c string) bool { n := len([]rune(c)); return n >= 2 && n <= 4 && strings.TrimFunc(c, isHan) == "" }},
 	}
@@ -246,7 +389,7 @@ func (s *Sheet) guess() {
 	for _, at := range s.Columns {
 		used[at] = true
 	}
-	sample := s.cells[:min(len(s.cells), 60)]
+	sample := s.rows[:min(len(s.rows), 60)]
 	for _, shape := range shapes {
 		if _, found := s.Columns[shape.field]; found {
 			continue
@@ -254,10 +397,10 @@ func (s *Sheet) guess() {
 		best, most := -1, 0
 		for at := range widest(sample) {
 			fit, filled := 0, 0
-			for _, row := range sample {
-				if at < len(row) && row[at] != "" {
+			for _, r := range sample {
+				if c := r.cell(at); c.text != "" {
 					filled++
-					if shape.fits(row[at]) {
+					if shape.fits(c.text) {
 						fit++
 					}
 				}
@@ -284,7 +427,7 @@ func MarkRoster(data []byte, m Mapping, marks []Mark) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := openOrCopy(data, sheets)
+	f, place, err := openOrCopy(data, sheets)
 	if err != nil {
 		return nil, err
 	}
@@ -303,18 +446,16 @@ func MarkRoster(data []byte, m Mapping, marks []Mark) ([]byte, error) {
 		if !ok {
 			continue
 		}
-		w.sheet = s.Name
-		if w.sheet == "" {
-			w.sheet = "Sheet1"
-		}
+		w.sheet = sheetName(s)
 		columns := s.Columns
 		if len(m.Columns) > 0 {
 			columns = m.Columns
 		}
-		if at, ok := columns[Field(mark.Field)]; ok {
-			w.redden(at, mark.Row, red)
+		at := place(s, mark.Row)
+		if column, ok := columns[Field(mark.Field)]; ok {
+			w.redden(column, at, red)
 		}
-		end, _ := excelize.CoordinatesToCellName(len(s.Titles)+1, mark.Row)
+		end, _ := excelize.CoordinatesToCellName(len(s.Titles)+1, at)
 		w.do(f.SetCellStr(w.sheet, end, mark.Message))
 		if s.Header > 0 {
 			head, _ := excelize.CoordinatesToCellName(len(s.Titles)+1, s.Header)
@@ -327,26 +468,71 @@ func MarkRoster(data []byte, m Mapping, marks []Mark) ([]byte, error) {
 	return written(f)
 }
 
-// openOrCopy opens an .xlsx, or puts a CSV's rows into a new one.
-func openOrCopy(data []byte, sheets []Sheet) (*excelize.File, error) {
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped})
-		if err != nil {
-			return nil, fmt.Errorf("open roster: %w", err)
+func sheetName(s Sheet) string {
+	if s.Name == "" {
+		return "Sheet1"
+	}
+	return s.Name
+}
+
+// Bounds on what the library opens whole: beyond them the rows are copied.
+const (
+	maxOpened = 4 << 20 // bytes, unpacked
+	farRow    = 20_000
+)
+
+// openOrCopy opens a plain .xlsx, or puts the rows of anything else into a new
+// one; place tells where a row stands then.
+func openOrCopy(data []byte, sheets []Sheet) (*excelize.File, func(Sheet, int) int, error) {
+	same := func(_ Sheet, at int) int { return at }
+	far := slices.ContainsFunc(sheets, func(s Sheet) bool {
+		return len(s.rows) > 0 &&
+			s.rows[len(s.rows)-1].at > farRow
+	})
+	if bytes.HasPrefix(data, []byte("PK")) && !far {
+		f, err := excelize.OpenReader(bytes.NewReader(data),
+			excelize.Options{UnzipSizeLimit: maxOpened, UnzipXMLSizeLimit: maxOpened})
+		if err == nil {
+			return f, same, nil
 		}
-		return f, nil
 	}
 	f := excelize.NewFile()
-	w := &sheetWriter{f: f, sheet: "Sheet1"}
+	w := &sheetWriter{f: f}
 	format := "@"
 	text := w.style(&excelize.Style{CustomNumFmt: &format})
-	if s := sheets[0]; s.Header > 0 {
-		w.row(s.Header, s.Titles, text)
+	for i, s := range sheets {
+		if w.sheet = sheetName(s); i == 0 {
+			w.do(f.SetSheetName("Sheet1", w.sheet))
+		} else {
+			_, err := f.NewSheet(w.sheet)
+			w.do(err)
+		}
+		if s.Header > 0 {
+			w.row(s.Header, s.Titles, text)
+		}
+		for _, r := range s.rows {
+			w.row(placed(s, r.at), r.texts(), text)
+		}
 	}
-	for i, row := range sheets[0].cells {
-		w.row(sheets[0].first+i, row, text)
+	return f, placed, w.err
+}
+
+// placed is where a row stands in a copy: as in the file, but one far below the
+// rest comes right after it.
+func placed(s Sheet, at int) int {
+	if at <= farRow {
+		return at
 	}
-	return f, w.err
+	last, far := s.Header, 0
+	for _, r := range s.rows {
+		switch {
+		case r.at <= farRow:
+			last = r.at
+		case r.at <= at:
+			far++
+		}
+	}
+	return last + far
 }
 
 // redden fills a cell red and keeps the rest of its style.

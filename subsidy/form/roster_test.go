@@ -16,7 +16,8 @@ import (
 )
 
 func TestARosterIsReadBackAsItWasWritten(t *testing.T) {
-	rows := []subsidy.RosterEntry{{Name: "王小明", Sex: "男", ID: "11010519491231002X", Phone: "13800138000", Account: "wxm"}, {Name: "𠮷田", ID: "440524188001010014", Phone: "13900139000", Account: "a b"}}
+	rows := []subsidy.RosterEntry{{Name: "王小明", Sex: "男", ID: "11010519491231002X", Phone: "13800138000",
+		Account: "wxm"}, {Name: "𠮷田", ID: "440524188001010014", Phone: "13900139000", Account: "ab"}}
 	data, err := WriteRoster("某公司", rows)
 	if err != nil {
 		t.Fatal(err)

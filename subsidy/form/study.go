@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,7 +77,7 @@ func (f StudyField) Chinese() string {
 }
 
 // studyTable is a platform's export.
-var studyTable = tableKind{noun: "学习记录", clause: "二", walked: subsidy.MaxStudyRows + 10_000, filled: subsidy.MaxStudyRows + 200,
+var studyTable = tableKind{noun: "学习记录", clause: "二", filled: subsidy.MaxStudyRows + 200,
 	tooMany: fmt.Sprintf("学习记录行数太多，一次最多导入%d行，请分几次导入", subsidy.MaxStudyRows)}
 
 // StudyMapping is how a platform's export is read: chosen by a person, or
@@ -87,30 +88,43 @@ type StudyMapping struct {
 	Titles  map[StudyField]string `json:"titles,omitempty" doc:"每一栏在平台文件里叫什么，由系统记住"`
 	Unit    Unit                  `json:"unit" doc:"学习时长的单位，空为按表头"`
 	Courses map[string]string     `json:"courses,omitempty" doc:"平台上的课程名称对应备案里的哪门课程"`
+	Hidden  Hidden                `json:"hidden,omitempty" doc:"隐藏的内容：read也读取，skip跳过；只管这一次"`
 }
 
 // Unit is what a platform counts study time in.
 type Unit string
 
-// The units: 秒, 分钟, 小时.
+// The units: 毫秒, 秒, 分钟, 小时.
 const (
-	Seconds Unit = "seconds"
-	Minutes Unit = "minutes"
-	Hours   Unit = "hours"
+	Milliseconds Unit = "milliseconds"
+	Seconds      Unit = "seconds"
+	Minutes      Unit = "minutes"
+	Hours        Unit = "hours"
 )
 
 // seconds is how many seconds the unit has, 0 when it is not known.
-func (u Unit) seconds() float64 { return map[Unit]float64{Seconds: 1, Minutes: 60, Hours: 3600}[u] }
+func (u Unit) seconds() float64 {
+	return map[Unit]float64{Milliseconds: 0.001, Seconds: 1, Minutes: 60, Hours: 3600}[u]
+}
+
+var unitWords = []struct {
+	unit  Unit
+	words *regexp.Regexp
+}{
+	{"", regexp.MustCompile(`时[:：]分|分[:：]秒|h+:m|m+:s`)}, // how a clock is written, no unit
+	{Milliseconds, regexp.MustCompile(`毫秒|[(（\[]ms[)）\]]|millisecond`)},
+	{Seconds, regexp.MustCompile(`秒|[(（\[]s(ec(ond)?s?)?[)）\]]|seconds?`)},
+	{Hours, regexp.MustCompile(`小时|[(（\[]h(rs?|ours?)?[)）\]]|hours?`)},
+	{Minutes, regexp.MustCompile(`分钟|[(（\[]分[)）\]]|min`)},
+}
 
 // unitOf reads the unit from a column's title: 学习时长（分钟）.
 func unitOf(title string) Unit {
-	switch {
-	case strings.Contains(title, "秒"):
-		return Seconds
-	case strings.Contains(title, "小时"), strings.Contains(title, "(h)"), strings.Contains(title, "（h）"):
-		return Hours
-	case strings.Contains(title, "分钟"), strings.Contains(title, "(分)"), strings.Contains(title, "（分）"), strings.Contains(strings.ToLower(title), "min"):
-		return Minutes
+	title = strings.ToLower(title)
+	for _, u := range unitWords {
+		if u.words.MatchString(title) {
+			return u.unit
+		}
 	}
 	return ""
 }
@@ -121,12 +135,24 @@ type StudySheet struct {
 	Header  int      // the header's row number
 	Titles  []string // what stands over each column
 	Columns map[StudyField]int
-	Unit    Unit // of the length, "" when the title tells none
+	Unit    Unit // of the length, "" when neither the title nor the last time tells it
 	grid    grid
+	rows    []row // those below the header
+	usual   Unit  // remembered for a title that tells none
 }
 
 // Rows is how many rows stand below the header.
-func (s StudySheet) Rows() int { return len(s.grid.cells) - s.Header }
+func (s StudySheet) Rows() int { return len(s.rows) }
+
+// HiddenStudies counts what the chosen sheets hide.
+func HiddenStudies(sheets []StudySheet, m StudyMapping) (n HiddenCount) {
+	for _, s := range sheets {
+		if m.Sheet == "" || m.Sheet == s.Name {
+			n.add(s.grid)
+		}
+	}
+	return n
+}
 
 // Missing says what a sheet lacks to be read, "" for nothing: a column that
 // tells who it is, and one that tells what was studied.
@@ -190,48 +216,49 @@ func ReadStudySheets(data []byte, remembered StudyMapping) ([]StudySheet, error)
 // findStudies looks for the header row of a sheet: the one that names most
 // columns, or, when none names two, the first that is a row of titles.
 func findStudies(g grid, remembered StudyMapping) StudySheet {
-	s := StudySheet{Name: g.name, Columns: map[StudyField]int{}, grid: g}
-	first := 0
-	for i, row := range g.cells[:min(len(g.cells), headerRows)] {
-		if columns := studyHeader(row, remembered); len(columns) > len(s.Columns) {
-			s.Header, s.Columns = i+1, columns
+	s := StudySheet{Name: g.name, Columns: map[StudyField]int{}, grid: g, usual: remembered.Unit}
+	at, first := -1, -1
+	for i, r := range g.rows[:min(len(g.rows), headerRows)] {
+		if columns := studyHeader(r, remembered); len(columns) > len(s.Columns) {
+			at, s.Columns = i, columns
 		}
-		if filled := len(slices.DeleteFunc(slices.Clone(row), func(c string) bool { return c == "" })); first == 0 && filled >= 2 {
-			first = i + 1
+		filled := len(slices.DeleteFunc(r.texts(), func(c string) bool { return c == "" }))
+		if first < 0 && filled >= 2 {
+			first = i
 		}
 	}
 	if len(s.Columns) < 2 {
-		s.Header, s.Columns = first, map[StudyField]int{}
+		at = first
 	}
-	var over []string
-	if s.Header > 0 {
-		over = g.cells[s.Header-1]
-		s.Columns = studyHeader(over, remembered)
+	var over row
+	if at >= 0 {
+		over = g.rows[at]
+		s.Header, s.Columns = over.at, studyHeader(over, remembered)
 	}
-	for i := range widest(g.cells) {
-		title := ""
-		if i < len(over) {
-			title = strings.Join(strings.Fields(over[i]), "")
-		}
-		if title == "" {
-			title = fmt.Sprintf("第%d列", i+1)
-		}
-		s.Titles = append(s.Titles, title)
-	}
+	s.rows = g.rows[at+1:]
+	s.Titles = titlesOver(over, widest(g.rows))
 	if at, ok := s.Columns[StudyLength]; ok {
-		s.Unit = unitOf(s.Titles[at])
+		s.Unit = s.unit(s.Titles[at])
 	}
 	return s
 }
 
+// unit is the title's, else the usual one: a title knows better than the last time.
+func (s StudySheet) unit(title string) Unit {
+	if u := unitOf(title); u != "" {
+		return u
+	}
+	return s.usual
+}
+
 // studyHeader says where each column stands in a header row: by the title that
 // is remembered for it, else by the best of the known ones.
-func studyHeader(row []string, remembered StudyMapping) map[StudyField]int {
+func studyHeader(r row, remembered StudyMapping) map[StudyField]int {
 	out, taken := map[StudyField]int{}, map[int]bool{}
 	for _, c := range studyColumns {
 		title, ok := remembered.Titles[c.field]
-		for i, cell := range row {
-			if ok && cell != "" && plainTitle(cell) == plainTitle(title) && !taken[i] {
+		for i, cell := range r.cells {
+			if ok && cell.text != "" && plainTitle(cell.text) == plainTitle(title) && !taken[i] {
 				out[c.field], taken[i] = i, true
 				break
 			}
@@ -242,8 +269,8 @@ func studyHeader(row []string, remembered StudyMapping) map[StudyField]int {
 			continue
 		}
 		best, at := len(c.titles), -1
-		for i, cell := range row {
-			if rank := slices.Index(c.titles, plain(cell)); rank >= 0 && rank < best && !taken[i] {
+		for i, cell := range r.cells {
+			if rank := slices.Index(c.titles, plain(cell.text)); rank >= 0 && rank < best && !taken[i] {
 				best, at = rank, i
 			}
 		}
@@ -264,6 +291,9 @@ func plainTitle(s string) string {
 // columns that were read, the unit, and the courses.
 func (s StudySheet) Remember(m StudyMapping) StudyMapping {
 	out := StudyMapping{Titles: map[StudyField]string{}, Unit: m.Unit, Courses: m.Courses}
+	if out.Unit == "" {
+		out.Unit = s.usual
+	}
 	for f, at := range s.chosen(m) {
 		if at >= 0 && at < len(s.Titles) {
 			out.Titles[f] = s.Titles[at]
@@ -275,6 +305,9 @@ func (s StudySheet) Remember(m StudyMapping) StudyMapping {
 // Studies reads the chosen sheets' rows; whether they are right is
 // subsidy.CheckStudies's to say.
 func Studies(sheets []StudySheet, m StudyMapping) ([]subsidy.StudyEntry, error) {
+	if !m.Hidden.known() {
+		return nil, studyTable.refuse("所选的读取方式无法识别，请重新选择", nil)
+	}
 	var out []subsidy.StudyEntry
 	for _, s := range sheets {
 		if m.Sheet != "" && m.Sheet != s.Name {
@@ -304,16 +337,16 @@ func (s StudySheet) entries(m StudyMapping, sheet string) []subsidy.StudyEntry {
 	var out []subsidy.StudyEntry
 	r := studyReader{columns: s.chosen(m), unit: s.Unit, from1904: s.grid.from1904}
 	if at, ok := r.columns[StudyLength]; ok && at >= 0 && at < len(s.Titles) {
-		r.unit = unitOf(s.Titles[at])
+		r.unit, r.clock = s.unit(s.Titles[at]), clockOf(s.Titles[at])
 	}
 	if m.Unit != "" {
 		r.unit = m.Unit
 	}
-	rows := s.grid.cells[s.Header:]
-	r.percent = r.percentNumbers(rows)
-	for i, row := range rows {
+	rows := m.Hidden.rows(s.grid, s.rows)
+	r.percent = r.percentNumbers(s.Titles, rows)
+	for _, row := range rows {
 		if e, ok := r.entry(row); ok {
-			e.Sheet, e.Row = sheet, s.Header+1+i
+			e.Sheet, e.Row = sheet, row.at
 			out = append(out, e)
 		}
 	}

@@ -217,16 +217,19 @@ func FuzzStudyCells(f *testing.F) {
 	for _, seed := range []string{"2026-12-01 09:00:00", "46357.375", "1:30:00", "1小时30分", "85%", "3/5", "20261201090000", "-1", "9e99", "０９：００", "NaN", "inf", "2026-12-01T01:00:00.123Z"} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, cell string) {
+	f.Fuzz(func(t *testing.T, text string) {
 		r := studyReader{columns: map[StudyField]int{StudyAccount: 0, StudyCourse: 1, StudyStart: 2, StudyEnd: 2, StudyLength: 2, StudyUnitsDone: 2, StudyUnitsTotal: 2, StudyProgress: 2, StudyScore: 2, StudyDay: 2}}
-		e, ok := r.entry([]string{"wxm", "安全", cell})
+		e, ok := r.entry(row{cells: []cell{{text: "wxm"}, {text: "安全"}, textCell(clean(text))}})
 		if !ok {
 			t.Fatal("a row with a person is no row")
 		}
 		f := subsidy.Filing{State: subsidy.FilingAccepted, Form: subsidy.FilingForm{Courses: []subsidy.Course{{ID: "c1", Name: "安全"}}}}
-		row := subsidy.CheckStudies([]subsidy.StudyEntry{e}, subsidy.StudyInput{Filing: f, People: []subsidy.Person{{Account: "wxm"}}, Now: china(2026, 12, 5, 9, 0, 0)})[0]
-		if row.Problem == nil && (row.Interval.End < row.Interval.Start || row.Total.Seconds < 0 || row.UnitsDone > row.UnitsTotal || row.Test.Score < 0 || row.Test.Score > 1000) {
-			t.Errorf("%q became %+v", cell, row)
+		checked := subsidy.CheckStudies([]subsidy.StudyEntry{e},
+			subsidy.StudyInput{Filing: f, People: []subsidy.Person{{Account: "wxm"}},
+				Now: china(2026, 12, 5, 9, 0, 0)})[0]
+		if checked.Problem == nil && (checked.Interval.End < checked.Interval.Start || checked.Total.Seconds < 0 ||
+			checked.UnitsDone > checked.UnitsTotal || checked.Test.Score < 0 || checked.Test.Score > 1000) {
+			t.Errorf("%q became %+v", text, checked)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package form
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,21 +15,46 @@ import (
 type studyReader struct {
 	columns  map[StudyField]int
 	unit     Unit
-	percent  bool // progress is written as 85 for 85 %
+	clock    clockKind // what 59:59 is, by the length's title
+	percent  bool      // progress is written as 85 for 85 %
 	from1904 bool
-	row      []string
+	row      row
 	bad      *subsidy.RowProblem
 }
 
-// blanks are what platforms write for nothing.
-var blanks = []string{"-", "--", "—", "——", "/", "无", "n/a", "null", "未考", "未考试", "未参加", "暂无"}
+// blanks are what platforms write for nothing: what is absent is not failed.
+var blanks = []string{"-", "--", "—", "——", "/", "无", "n/a", "null", "nil", "none", "nan", "undefined", "未考", "未考试",
+	"未考核", "未测试",
+	"未参加", "未参加考试", "缺考", "待考", "免考", "暂无", "暂无成绩", "未学习", "未评"}
 
-func (r *studyReader) cell(f StudyField) string {
+// at is a column's cell, empty for what platforms write for nothing; one that
+// cannot be taken as it stands is noted.
+func (r *studyReader) at(f StudyField) cell {
 	at, ok := r.columns[f]
-	if !ok || at < 0 || at >= len(r.row) || slices.Contains(blanks, strings.ToLower(r.row[at])) {
-		return ""
+	if !ok {
+		return cell{}
 	}
-	return r.row[at]
+	c := r.row.cell(at)
+	if slices.Contains(blanks, strings.ToLower(c.text)) && c.is == plainCell {
+		return cell{}
+	}
+	if why := c.unreadable(f.Chinese()); why != "" {
+		r.unread(f, why)
+		return cell{}
+	}
+	return c
+}
+
+func (r *studyReader) cell(f StudyField) string { return r.at(f).text }
+
+// number is a number or account as it is checked; one that a spreadsheet has
+// rounded is noted.
+func (r *studyReader) number(f StudyField) string {
+	c := r.at(f)
+	if why := c.lost(f.Chinese()); why != "" {
+		r.unread(f, why)
+	}
+	return number(c.text)
 }
 
 // unread notes the first cell of a row that cannot be read; it never repeats
@@ -43,15 +67,28 @@ func (r *studyReader) unread(f StudyField, message string) {
 
 // entry reads one row; false is a row without a record: empty, a sum, a note,
 // or the header once more.
-func (r *studyReader) entry(row []string) (subsidy.StudyEntry, bool) {
-	r.row, r.bad = row, nil
-	e := subsidy.StudyEntry{Name: r.cell(StudyName), ID: r.cell(StudyID), Phone: r.cell(StudyPhone), Account: r.cell(StudyAccount), Course: r.cell(StudyCourse)}
+func (r *studyReader) entry(from row) (subsidy.StudyEntry, bool) {
+	r.row, r.bad = from, nil
+	e := subsidy.StudyEntry{
+		Name: r.cell(StudyName), ID: r.number(StudyID), Phone: r.number(StudyPhone), Account: r.number(StudyAccount),
+		Course: r.cell(StudyCourse),
+	}
 	who := e.ID + e.Phone + e.Account
-	if who == "" && (e.Name == "" || e.Course == "") || remarks.MatchString(row[0]) && (who == "" || e.Course == "") {
+	note := (remarks.MatchString(from.first()) || dates.MatchString(from.first())) && !digits.MatchString(e.ID)
+	if note && (who == "" || e.Course == "" || e.Phone == "" && e.ID == "") {
+		return e, false
+	}
+	if who == "" && (e.Name == "" || e.Course == "") && r.bad == nil {
 		return e, false
 	}
 	if slices.Contains(titles[FieldID], plain(e.ID)) || slices.Contains(titles[FieldPhone], plain(e.Phone)) {
 		return e, false
+	}
+	if why := roundedID(e.ID, e.Account); why != "" {
+		r.unread(StudyAccount, why)
+	}
+	if two := twoPeople(e.Name, e.ID); two.Message != "" {
+		r.unread(StudyField(two.Field), two.Message)
 	}
 	r.readTimes(&e)
 	r.readUnits(&e)
@@ -62,8 +99,8 @@ func (r *studyReader) entry(row []string) (subsidy.StudyEntry, bool) {
 
 // readTimes reads day, start, end and length.
 func (r *studyReader) readTimes(e *subsidy.StudyEntry) {
-	if c := r.cell(StudyLength); c != "" {
-		seconds, why := length(c, r.unit)
+	if c := r.at(StudyLength); c.text != "" {
+		seconds, why := r.length(c)
 		if why != "" {
 			r.unread(StudyLength, why)
 		}
@@ -72,40 +109,49 @@ func (r *studyReader) readTimes(e *subsidy.StudyEntry) {
 	if c := r.cell(StudyDay); c != "" {
 		m, ok := readMoment(c, r.from1904)
 		if !ok || m.clockOnly {
-			r.unread(StudyDay, "学习日期读不出来，请写成 2026-12-01 这样的日期")
+			r.unread(StudyDay, unreadDay(c, "学习日期", "2026-12-01 这样的日期"))
 		}
 		e.Day = calendar.DayOf(m.at)
 	}
-	start, first := r.moment(StudyStart, e.Day)
-	end, last := r.moment(StudyEnd, e.Day)
-	e.Start, e.End = start, end
-	if !first && !last || start.IsZero() && end.IsZero() {
+	start := r.moment(StudyStart, e.Day)
+	day := e.Day
+	if day.IsZero() && !start.at.IsZero() {
+		day = calendar.DayOf(start.at) // an end without a day is on the start's
+	}
+	end := r.moment(StudyEnd, day)
+	if end.clockOnly && !start.dayOnly && end.at.Before(start.at) {
+		end.at = end.at.Add(24 * time.Hour) // over midnight
+	}
+	e.Start, e.End = start.at, end.at
+	if r.cell(StudyLength) != "" && e.Seconds == 0 && !e.Start.IsZero() && !e.End.IsZero() {
+		e.End = e.Start // told to be nothing, however long it was open
+	}
+	if !start.dayOnly && !end.dayOnly || e.Start.IsZero() && e.End.IsZero() {
 		return
 	}
 	if e.Seconds == 0 {
 		r.unread(StudyStart, "开始时间和结束时间只有日期，没有几点几分，请补充学习时长这一列")
 	}
-	if last && !end.IsZero() { // the whole day
-		e.End = calendar.DayOf(end).End().Add(-time.Second)
+	if end.dayOnly && !e.End.IsZero() { // the whole day
+		e.End = calendar.DayOf(e.End).End().Add(-time.Second)
 	}
 }
 
-// moment reads a time; dayOnly is one without hours. A time of day alone stands
-// on the row's day.
-func (r *studyReader) moment(f StudyField, day calendar.Day) (at time.Time, dayOnly bool) {
+// moment reads a time; a time of day alone stands on the row's day.
+func (r *studyReader) moment(f StudyField, day calendar.Day) moment {
 	c := r.cell(f)
 	if c == "" {
-		return at, false
+		return moment{}
 	}
 	m, ok := readMoment(c, r.from1904)
 	switch {
 	case !ok, m.clockOnly && day.IsZero():
-		r.unread(f, f.Chinese()+"读不出来，请写成 2026-12-01 09:00:00 这样的时间")
-		return at, false
+		r.unread(f, unreadDay(c, f.Chinese(), "2026-12-01 09:00:00 这样的时间"))
+		return moment{}
 	case m.clockOnly:
-		return day.Start().Add(m.clock), false
+		m.at = day.Start().Add(m.clock)
 	}
-	return m.at, m.dayOnly
+	return m
 }
 
 // readUnits reads units, a progress, or a state, whichever there is.
@@ -117,9 +163,9 @@ func (r *studyReader) readUnits(e *subsidy.StudyEntry) {
 		r.unread(StudyUnitsDone, why)
 	}
 	e.UnitsDone, e.UnitsTotal = done, total
-	if c := r.cell(StudyProgress); c != "" && total == 0 {
+	if c := r.at(StudyProgress); c.text != "" && total == 0 {
 		var ok bool
-		if e.UnitsDone, e.UnitsTotal, ok = progress(c, r.percent); !ok {
+		if e.UnitsDone, e.UnitsTotal, ok = progress(c.text, r.percent && c.is != percentCell); !ok {
 			r.unread(StudyProgress, "学习进度读不出来，请写成 85% 或 3/5")
 		}
 	}
@@ -163,6 +209,9 @@ func (r *studyReader) readTest(e *subsidy.StudyEntry) {
 	}
 	if c := r.cell(StudyPassed); c != "" {
 		v, ok := verdictWords[strings.ToLower(c)]
+		if c == "1" || c == "0" {
+			v, ok = map[string]subsidy.Verdict{"1": subsidy.Passed, "0": subsidy.Failed}[c], true
+		}
 		if !ok {
 			r.unread(StudyPassed, "考核结果看不懂，请写“合格”或“不合格”")
 		}
@@ -182,15 +231,21 @@ func whole(c string) (int, bool) {
 	return int(f), true
 }
 
-// percentNumbers reports whether a progress column has numbers above 1 without
-// a percent sign: then 1 is one per cent, else it is the whole.
-func (r *studyReader) percentNumbers(rows [][]string) bool {
+// percentNumbers reports whether plain numbers of the progress column are per
+// cents: its title says so (%), or there is one above 1; then 1 is one per cent,
+// else it is the whole. A cell that is shown with a % has its own word.
+func (r *studyReader) percentNumbers(titles []string, rows []row) bool {
 	at, ok := r.columns[StudyProgress]
+	if !ok || at < 0 {
+		return false
+	}
+	if at < len(titles) && strings.ContainsAny(titles[at], "%％") {
+		return true
+	}
 	for _, row := range rows {
-		if ok && at >= 0 && at < len(row) {
-			if f, err := strconv.ParseFloat(row[at], 64); err == nil && f > 1 {
-				return true
-			}
+		c := row.cell(at)
+		if f, err := strconv.ParseFloat(c.text, 64); err == nil && f > 1 && c.is != percentCell {
+			return true
 		}
 	}
 	return false
@@ -217,123 +272,3 @@ func progress(c string, percent bool) (done, total int, ok bool) {
 	}
 	return int(math.Floor(f + 1e-9)), 100, true
 }
-
-var (
-	clockLength = regexp.MustCompile(`^(\d{1,4}):(\d{1,2}):(\d{1,2})$`)
-	twoParts    = regexp.MustCompile(`^\d{1,4}:\d{1,2}$`)
-	wordLength  = regexp.MustCompile(`^(?:(\d+(?:\.\d+)?)(?:小时|时|h))?(?:(\d+(?:\.\d+)?)(?:分钟|分|min|m))?(?:(\d+(?:\.\d+)?)(?:秒钟|秒|s))?$`)
-)
-
-// length reads how long somebody studied, in seconds, or says why it cannot:
-// nothing is guessed that would change the money.
-func length(c string, unit Unit) (seconds int64, why string) {
-	c = strings.ToLower(strings.Join(strings.Fields(c), ""))
-	number := func(s string) float64 { f, _ := strconv.ParseFloat(s, 64); return f } // the shapes let numbers through alone
-	if m := clockLength.FindStringSubmatch(c); m != nil {
-		return int64(number(m[1])*3600 + number(m[2])*60 + number(m[3])), ""
-	}
-	if twoParts.MatchString(c) {
-		return 0, "学习时长看不出是时分还是分秒，请写成 时:分:秒"
-	}
-	if m := wordLength.FindStringSubmatch(c); m != nil && c != "" {
-		return int64(number(m[1])*3600 + number(m[2])*60 + number(m[3])), ""
-	}
-	f, err := strconv.ParseFloat(c, 64)
-	switch {
-	case err != nil || math.IsNaN(f) || math.Abs(f) > 1e9:
-		return 0, "学习时长读不出来，请写成数字或 时:分:秒"
-	case unit != "":
-		return int64(math.Floor(f*unit.seconds() + 1e-6)), ""
-	case f > 0 && f < 1: // a spreadsheet's time of day
-		return int64(math.Round(f * 24 * 3600)), ""
-	}
-	return 0, "学习时长没有单位，请选择是秒、分钟还是小时"
-}
-
-// moment is a time as a cell tells it.
-type moment struct {
-	at        time.Time
-	dayOnly   bool          // no hours
-	clockOnly bool          // no day
-	clock     time.Duration // since midnight, when clockOnly
-}
-
-var (
-	marksOfTime = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "", "/", "-", ".", "-", "t", " ")
-	digitsOnly  = regexp.MustCompile(`^\d+$`)
-	serial      = regexp.MustCompile(`^\d{1,5}(\.\d+)?$`)
-	fraction    = regexp.MustCompile(`\.\d{1,9}(z|[+-]\d\d:\d\d)?$`)
-)
-
-// readMoment reads a time as spreadsheets and platforms write it, in China
-// unless it names a zone.
-func readMoment(c string, from1904 bool) (moment, bool) {
-	c = strings.ToLower(strings.TrimSpace(c))
-	if serial.MatchString(c) {
-		return serialMoment(c, from1904)
-	}
-	if digitsOnly.MatchString(c) {
-		return digitMoment(c)
-	}
-	if t, err := time.Parse(time.RFC3339, strings.ToUpper(c)); err == nil {
-		return moment{at: t.In(calendar.China)}, true
-	}
-	if strings.ContainsRune(c, ':') {
-		c = fraction.ReplaceAllString(c, "")
-	}
-	c = strings.TrimRight(strings.Join(strings.Fields(marksOfTime.Replace(c)), " "), ":-")
-	for _, v := range []struct {
-		layout    string
-		day, time bool
-	}{{"2006-1-2 15:4:5", true, true}, {"2006-1-2 15:4", true, true}, {"2006-1-2 15", true, true}, {"2006-1-2", true, false}, {"15:4:5", false, true}, {"15:4", false, true}} {
-		t, err := time.ParseInLocation(v.layout, c, calendar.China)
-		if err != nil {
-			continue
-		}
-		if !v.day {
-			return moment{clockOnly: true, clock: time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second}, true
-		}
-		return moment{at: t, dayOnly: !v.time}, sane(t)
-	}
-	return moment{}, false
-}
-
-// serialMoment reads a spreadsheet's day number.
-func serialMoment(c string, from1904 bool) (moment, bool) {
-	f, err := strconv.ParseFloat(c, 64)
-	if err != nil {
-		return moment{}, false
-	}
-	if f < 1 {
-		return moment{clockOnly: true, clock: time.Duration(math.Round(f*24*3600)) * time.Second}, true
-	}
-	zero := calendar.NewDay(1899, 12, 30)
-	if from1904 {
-		zero = calendar.NewDay(1904, 1, 1)
-	}
-	whole := math.Floor(f)
-	t := zero.AddDays(int(whole)).Start().Add(time.Duration(math.Round((f-whole)*24*3600)) * time.Second)
-	return moment{at: t, dayOnly: f == whole}, sane(t)
-}
-
-// digitMoment reads digits alone: 20261201, 20261201090000, or seconds or
-// milliseconds since 1970.
-func digitMoment(c string) (moment, bool) {
-	layout := map[int]string{8: "20060102", 14: "20060102150405", 12: "200601021504"}[len(c)]
-	if layout != "" {
-		t, err := time.ParseInLocation(layout, c, calendar.China)
-		return moment{at: t, dayOnly: len(c) == 8}, err == nil && sane(t)
-	}
-	n, err := strconv.ParseInt(c, 10, 64)
-	if err != nil || len(c) != 10 && len(c) != 13 {
-		return moment{}, false
-	}
-	if len(c) == 13 {
-		n /= 1000
-	}
-	t := time.Unix(n, 0).In(calendar.China)
-	return moment{at: t}, sane(t)
-}
-
-// sane refuses a year that no study record has.
-func sane(t time.Time) bool { return t.Year() >= 2000 && t.Year() < 2100 }

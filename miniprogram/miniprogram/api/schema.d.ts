@@ -2393,6 +2393,30 @@ export interface components {
             /** Format: int64 */
             Size: number;
         };
+        HiddenContent: {
+            /**
+             * @description 已选择的：read也读取，skip跳过
+             * @enum {string}
+             */
+            choice: "" | "read" | "skip";
+            /**
+             * Format: int64
+             * @description 隐藏的列数
+             */
+            columns: number;
+            /** @description 空为没有隐藏的内容 */
+            message: string;
+            /**
+             * Format: int64
+             * @description 隐藏或筛选掉的行数
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description 隐藏的工作表数
+             */
+            sheets: number;
+        };
         Home: {
             claims: components["schemas"]["ClaimCounts"];
             counts: components["schemas"]["HomeCounts"];
@@ -3364,18 +3388,22 @@ export interface components {
              * @description 其中需要更正的行数
              */
             flagged: number;
+            /** @description 文件里隐藏的内容 */
+            hidden: components["schemas"]["HiddenContent"];
             /**
              * Format: int64
              * @description 读到的行数
              */
             people: number;
-            /** @description 前20处 */
+            /** @description 其余的，前20处 */
             problems: components["schemas"]["RowProblem"][];
             /** @description 前3行（脱敏） */
             sample: components["schemas"]["RosterItem"][];
             sheets: components["schemas"]["PreviewSheet"][];
             /** @description 文件里各列的标题 */
             titles: string[];
+            /** @description 整列的问题，各说一次 */
+            whole: components["schemas"]["WholeColumn"][];
         };
         RosterSaved: {
             /**
@@ -3558,6 +3586,8 @@ export interface components {
             columns: components["schemas"]["StudyColumn"][];
             /** @description 备案里的课程，供对应 */
             courses: components["schemas"]["StudyCourse"][];
+            /** @description 文件里隐藏的内容 */
+            hidden: components["schemas"]["HiddenContent"];
             /**
              * Format: int64
              * @description 已经有了或与已有记录重叠的行数
@@ -3576,7 +3606,7 @@ export interface components {
             people: number;
             /** @description 按哪个平台读取 */
             platform: string;
-            /** @description 前50处 */
+            /** @description 其余的，前50处 */
             problems: components["schemas"]["RowProblem"][];
             /**
              * Format: int64
@@ -3592,9 +3622,11 @@ export interface components {
              * @description 学习时长的单位，空为不知道
              * @enum {string}
              */
-            unit: "" | "seconds" | "minutes" | "hours";
+            unit: "" | "milliseconds" | "seconds" | "minutes" | "hours";
             /** @description 文件里对不上的课程名称 */
             unmatched: string[];
+            /** @description 整列的问题，各说一次 */
+            whole: components["schemas"]["WholeColumn"][];
             /**
              * Format: int64
              * @description 有误的行数
@@ -3800,6 +3832,18 @@ export interface components {
              * @description 已收到几段，从这里继续
              */
             received: number;
+        };
+        WholeColumn: {
+            /** @description 哪一栏 */
+            field: string;
+            message: string;
+            /** @description 可以用手机号码代替平台登录账号 */
+            phone: boolean;
+            /**
+             * Format: int64
+             * @description 有多少行
+             */
+            rows: number;
         };
         WholeLedgerInputBody: {
             /** @description 为什么需要未脱敏的台账 */
@@ -5509,7 +5553,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
-                    /** @description 所选工作表和列（JSON），空为自动识别 */
+                    /** @description 所选工作表和列、隐藏的内容和账号怎么办（JSON），空为自动识别 */
                     mapping?: string;
                 };
             };
@@ -5551,7 +5595,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
-                    /** @description 所选工作表和列（JSON），空为自动识别 */
+                    /** @description 所选工作表和列、隐藏的内容和账号怎么办（JSON），空为自动识别 */
                     mapping?: string;
                 };
             };

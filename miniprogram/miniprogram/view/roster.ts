@@ -1,4 +1,40 @@
-// Which column of a file each field is taken from; pure.
+// How a file of people is read: which column each field is taken from, and what
+// to do with what it hides or lacks; pure.
+import type { Schemas } from '../api/request';
+
+/** What a person chose of how a file is read. */
+export interface RosterChoices {
+  sheet: string;
+  columns: Record<string, number>;
+  hidden: '' | 'read' | 'skip';
+  account: '' | 'phone';
+}
+
+/** No choice yet. */
+export const nothing: RosterChoices = { sheet: '', columns: {}, hidden: '', account: '' };
+
+/** The choices as the server takes them; '' when there are none. */
+export function rosterMapping(c: RosterChoices): string {
+  const out: Partial<RosterChoices> = {};
+  if (c.sheet) out.sheet = c.sheet;
+  if (Object.keys(c.columns).length) out.columns = c.columns;
+  if (c.hidden) out.hidden = c.hidden;
+  if (c.account) out.account = c.account;
+  return Object.keys(out).length ? JSON.stringify(out) : '';
+}
+
+/** The two ways with what a file hides; the one that was chosen is marked. */
+export function hiddenWays(h: Schemas['HiddenContent']): { id: 'read' | 'skip'; text: string }[] {
+  if (!h.message) return [];
+  return [
+    { id: 'read', text: `${h.choice === 'read' ? '✓ ' : ''}也读取隐藏的内容` },
+    { id: 'skip', text: `${h.choice === 'skip' ? '✓ ' : ''}跳过隐藏的内容` },
+  ];
+}
+
+/** Whether the person must still say what to do with what the file hides. */
+export const unanswered = (h: Schemas['HiddenContent']): boolean => !!h.message && !h.choice;
+
 
 /** The columns as found, with one field moved to another column (-1: none). */
 export function chosen(found: { field: string; at: number }[], field: string, at: number): Record<string, number> {

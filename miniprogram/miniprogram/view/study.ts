@@ -1,6 +1,7 @@
 // What the screens of study records show: who is how far, what counts, and what
 // an import would bring; pure. Nothing of hours or money is computed here.
 import type { Schemas } from '../api/request';
+import { hiddenWays, unanswered } from './roster';
 import { day } from './words';
 
 /** How something stands; each comes with a word or a sign beside the colour. */
@@ -116,7 +117,13 @@ export function viewPerson(l: Schemas['LearnerView']) {
 }
 
 /** What a person chose of how a file is read. */
-export interface Choices { sheet: string; columns: Record<string, number>; unit: string; courses: Record<string, string> }
+export interface Choices {
+  sheet: string;
+  columns: Record<string, number>;
+  unit: string;
+  courses: Record<string, string>;
+  hidden: '' | 'read' | 'skip';
+}
 
 /** The choices as the server takes them: what was not chosen is left to what it found or remembered. */
 export function mapping(c: Choices): string {
@@ -125,11 +132,15 @@ export function mapping(c: Choices): string {
   if (Object.keys(c.columns).length) out.columns = c.columns;
   if (c.unit) out.unit = c.unit;
   if (Object.keys(c.courses).length) out.courses = c.courses;
+  if (c.hidden) out.hidden = c.hidden;
   return Object.keys(out).length ? JSON.stringify(out) : '';
 }
 
 /** The units of study time. */
-export const units = [{ id: 'seconds', text: '秒' }, { id: 'minutes', text: '分钟' }, { id: 'hours', text: '小时' }] as const;
+export const units = [
+  { id: 'seconds', text: '秒' }, { id: 'minutes', text: '分钟' },
+  { id: 'hours', text: '小时' }, { id: 'milliseconds', text: '毫秒' },
+] as const;
 
 /** Where a row stands in the file. */
 const place = (r: { sheet: string; row: number }) => `${r.sheet ? `${r.sheet} ` : ''}第${r.row}行`;
@@ -137,6 +148,7 @@ const place = (r: { sheet: string; row: number }) => `${r.sheet ? `${r.sheet} ` 
 /** What an import would bring, before anything is saved. */
 export function viewPreview(p: Schemas['StudyPreview']) {
   const good = p.records - p.wrong;
+  const told = p.problems.length + p.whole.reduce((n, w) => n + w.rows, 0);
   const columns = p.columns.map((c) => ({ field: c.field, title: c.title, at: c.at, text: c.at >= 0 ? p.titles[c.at] ?? '' : '没有这一列' }));
   const theirs = [...p.matches.map((m) => m.theirs), ...p.unmatched.filter((u) => !p.matches.some((m) => m.theirs === u))];
   return {
@@ -146,9 +158,12 @@ export function viewPreview(p: Schemas['StudyPreview']) {
     unit: p.columns.some((c) => c.field === 'length' && c.at >= 0) ? units.find((u) => u.id === p.unit)?.text ?? '不知道，点这里选' : '', unitAt: units.findIndex((u) => u.id === p.unit),
     sheets: p.sheets.length > 1 ? ['全部工作表', ...p.sheets.map((s) => s.name)] : [],
     courses: theirs.map((name) => ({ theirs: name, ours: p.matches.find((m) => m.theirs === name)?.course || '' })), ours: ['（不在本备案里）', ...p.courses.map((c) => c.name)],
-    problems: p.problems.map((r) => ({ where: `${place(r)}${r.name ? ` ${r.name}` : ''}`, message: r.message })), more: p.wrong > p.problems.length && !p.missing ? `还有 ${p.wrong - p.problems.length} 行有误，请在文件里一并更正` : '',
+    problems: p.problems.map((r) => ({ where: `${place(r)}${r.name ? ` ${r.name}` : ''}`, message: r.message })),
+    more: p.wrong > told && !p.missing ? `还有 ${p.wrong - told} 行有误，请在文件里一并更正` : '',
+    whole: p.whole.map((w) => w.message), hides: p.hidden.message, hidden: hiddenWays(p.hidden),
     notes: p.notes.map((n) => `${place(n)}：${n.note}`), skip: p.wrong > 0,
-    button: p.missing || good <= 0 ? '' : p.wrong ? `跳过 ${count(p.wrong)} 行，导入其余 ${count(good)} 条` : `导入 ${count(good)} 条记录`,
+    button: p.missing || good <= 0 || unanswered(p.hidden) ? ''
+      : p.wrong ? `跳过 ${count(p.wrong)} 行，导入其余 ${count(good)} 条` : `导入 ${count(good)} 条记录`,
     none: !p.missing && p.records > 0 && good <= 0 ? '没有一行可以导入，请核对各栏是否选对，或更正文件后重新选择' : '',
   };
 }

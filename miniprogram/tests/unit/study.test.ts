@@ -14,7 +14,9 @@ const course = (c: Partial<Schemas['StudiedCourse']> = {}): Schemas['StudiedCour
 });
 const preview = (p: Partial<Schemas['StudyPreview']> = {}): Schemas['StudyPreview'] => ({
   platform: 'p', sheets: [{ name: '学习记录', header: 1, rows: 9 }], columns: [{ field: 'name', title: '姓名', at: 0 }, { field: 'length', title: '学习时长', at: 2 }, { field: 'phone', title: '手机号码', at: -1 }], titles: ['学员姓名', '课程', '时长'], unit: 'minutes',
-  remembered: false, missing: '', records: 9, people: 3, wrong: 0, problems: [], known: 0, notes: [], unmatched: [], matches: [], courses: [{ id: 'c', name: '安全生产', evidence: 'f.c' }], ...p,
+  remembered: false, missing: '', records: 9, people: 3, wrong: 0, problems: [], known: 0, notes: [], unmatched: [], matches: [],
+  courses: [{ id: 'c', name: '安全生产', evidence: 'f.c' }],
+  hidden: { rows: 0, columns: 0, sheets: 0, message: '', choice: '' }, whole: [], ...p,
 });
 
 describe('numbers', () => {
@@ -69,9 +71,26 @@ describe('a course', () => {
 
 describe('an import', () => {
   it('leaves to the server what was not chosen', () => {
-    expect(mapping({ sheet: '', columns: {}, unit: '', courses: {} })).toBe('');
-    expect(JSON.parse(mapping({ sheet: '', columns: { name: 1 }, unit: 'hours', courses: { 甲: '' } }))).toEqual({ columns: { name: 1 }, unit: 'hours', courses: { 甲: '' } });
+    expect(mapping({ sheet: '', columns: {}, unit: '', courses: {}, hidden: '' })).toBe('');
+    expect(mapping({ sheet: '', columns: {}, unit: '', courses: {}, hidden: 'skip' })).toBe('{"hidden":"skip"}');
+    const some = mapping({ sheet: '', columns: { name: 1 }, unit: 'hours', courses: { 甲: '' }, hidden: '' });
+    expect(JSON.parse(some)).toEqual({ columns: { name: 1 }, unit: 'hours', courses: { 甲: '' } });
   });
+  it('asks what to do with what the file hides before it offers to import', () => {
+    const hidden = { rows: 2, columns: 0, sheets: 1, message: '文件里有隐藏或筛选掉的内容：2行、1张工作表', choice: '' as const };
+    expect(viewPreview(preview({ hidden }))).toMatchObject({
+      hides: hidden.message, button: '', hidden: [{ text: '也读取隐藏的内容' }, { text: '跳过隐藏的内容' }],
+    });
+    const skipped = viewPreview(preview({ hidden: { ...hidden, choice: 'skip' } }));
+    expect(skipped).toMatchObject({ button: '导入 9 条记录', hidden: [{}, { text: '✓ 跳过隐藏的内容' }] });
+  });
+
+  it('says a trouble of a whole column once, and counts its rows', () => {
+    const whole = [{ field: 'start', rows: 5, message: '“开始时间”这一列有5行是同样的问题：读不出来', phone: false }];
+    const view = viewPreview(preview({ records: 9, wrong: 5, whole }));
+    expect(view).toMatchObject({ whole: [whole[0].message], more: '' });
+  });
+
   it('counts what is new, known and wrong', () => {
     const v = viewPreview(preview({ records: 9, wrong: 3, known: 2, problems: [{ sheet: '', row: 10, name: '钱**', field: 'end', message: '结束时间早于开始时间，请核对' }] }));
     expect(v.counts.map((c) => [c.text, c.n])).toEqual([['新的', 4], ['已有或重叠', 2], ['有误', 3]]);

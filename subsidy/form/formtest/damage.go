@@ -80,6 +80,26 @@ func Files(seed uint64, n int) []File {
 				return must(utf16.UTF16(utf16.LittleEndian, utf16.UseBOM).NewEncoder().Bytes([]byte(s)))
 			})
 		}},
+		{"Unicode text without a mark", func(m *maker) File {
+			return m.csv("\t", func(s string) []byte {
+				return must(utf16.UTF16(utf16.LittleEndian, utf16.IgnoreBOM).NewEncoder().Bytes([]byte(s)))
+			})
+		}},
+		{"CSV with semicolons and CR alone", func(m *maker) File {
+			return m.csv(";", func(s string) []byte { return []byte(strings.ReplaceAll(s, "\r\n", "\r")) })
+		}},
+		{"marks around numbers", func(m *maker) File {
+			return m.written(standard, func(e *subsidy.RosterEntry) {
+				e.ID, e.Phone, e.Account = "'"+e.ID, `="`+e.Phone+`"`, "\u202d"+e.Account+"\u202c"
+			})
+		}},
+		{"a web page named .xls", webPage},
+		{"titles that nobody knows", func(m *maker) File {
+			return m.sheet([]string{"行", "谁", "男女", "证", "打给", "平台登录账号"}, m.rows(), 2)
+		}},
+		{"formulas without results and error values", uncalculated},
+		{"accounts that lost digits", roundedAccounts},
+		{"two people in a row", twoInARow},
 	}
 	out := make([]File, len(kinds))
 	for i, k := range kinds {
@@ -89,6 +109,11 @@ func Files(seed uint64, n int) []File {
 		out[i].Name = k.name
 	}
 	return out
+}
+
+// People makes good people.
+func People(seed uint64, n int) []subsidy.RosterEntry {
+	return sample.New(seed).Roster(n)
 }
 
 var standard = []string{"序号", "姓名", "性别", "身份证号码", "手机号码", "平台登录账号"}
@@ -218,6 +243,51 @@ func duplicates(m *maker) File {
 	rows = append(rows, rows[0], rows[n-1])
 	out := m.sheet(standard, rows, 1)
 	out.Wrong = []Wrong{{Row: n + 2, Field: "id_number", Word: "第2行重复"}, {Row: n + 3, Field: "id_number", Word: fmt.Sprintf("第%d行重复", n+1)}}
+	return out
+}
+
+// webPage is what platforms save under the name .xls.
+func webPage(m *maker) File {
+	var b strings.Builder
+	b.WriteString("<html><body><table><tr><td>" + strings.Join(standard, "</td><td>") + "</td></tr>")
+	for i, e := range m.people {
+		cells := []string{fmt.Sprint(i + 1), e.Name, e.Sex, e.ID, e.Phone, e.Account}
+		b.WriteString("<tr><td>" + strings.Join(cells, "</td><td>") + "</td></tr>")
+	}
+	b.WriteString("</table></body></html>")
+	return File{Data: []byte(b.String()), People: m.people}
+}
+
+// uncalculated has a formula that nobody calculated and an error value.
+func uncalculated(m *maker) File {
+	f := excelize.NewFile()
+	fill(f, "Sheet1", standard, m.rows(), 1)
+	check(f.SetCellValue("Sheet1", "B2", nil))
+	check(f.SetCellFormula("Sheet1", "B2", "VLOOKUP(D2,名单!A:B,2,0)"))
+	check(f.SetCellStr("Sheet1", "F3", "#N/A"))
+	return File{Data: save(f), People: m.people[2:], Wrong: []Wrong{
+		{Row: 2, Field: "name", Word: "公式没有算出结果"}, {Row: 3, Field: "account", Word: "错误值"},
+	}}
+}
+
+// roundedAccounts has ID numbers as accounts, which Excel keeps as numbers.
+func roundedAccounts(m *maker) File {
+	rows := m.rows()
+	rows[0][5] = m.people[0].ID[:1] + "." + m.people[0].ID[1:15] + "E+17"
+	rows[1][5] = 6.222021234567890e17
+	out := m.sheet(standard, rows, 1)
+	out.People = m.people[2:]
+	out.Wrong = []Wrong{{Row: 2, Field: "account", Word: "存成了数字"}, {Row: 3, Field: "account", Word: "存成了数字"}}
+	return out
+}
+
+func twoInARow(m *maker) File {
+	rows := m.rows()
+	rows[0][1] = m.people[0].Name + "/" + m.people[1].Name
+	rows[1][3] = m.people[1].ID + "\n" + m.people[0].ID
+	out := m.sheet(standard, rows, 1)
+	out.People = m.people[2:]
+	out.Wrong = []Wrong{{Row: 2, Field: "name", Word: "两个人"}, {Row: 3, Field: "id_number", Word: "两个人"}}
 	return out
 }
 

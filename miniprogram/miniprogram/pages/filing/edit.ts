@@ -148,7 +148,8 @@ Page({
     if (f.people && f.form.planned_people !== f.people) { this.set('planned_people', f.people); await this.save(); }
   },
   async importRoster() {
-    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: ['xlsx', 'csv', 'txt'] });
+    const extension = ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'];
+    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension });
     if (await this.save()) wx.navigateTo({ url: `/pages/filing/import?id=${this.data.filing!.id}&path=${encodeURIComponent(tempFiles[0].path)}&name=${encodeURIComponent(tempFiles[0].name)}` });
   },
   async marked() { try { await openFile(`/filings/${this.data.filing!.id}/marked-roster.xlsx`); } catch (e) { this.fail(e); } },

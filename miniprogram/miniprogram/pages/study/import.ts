@@ -6,7 +6,7 @@ import { changes, imported, mapping, units, viewPreview, type Choices } from '..
 
 type Summary = Schemas['StudySummaryView'];
 type Preview = Schemas['StudyPreview'];
-const none: Choices = { sheet: '', columns: {}, unit: '', courses: {} };
+const none: Choices = { sheet: '', columns: {}, unit: '', courses: {}, hidden: '' };
 
 Page({
   data: {
@@ -35,7 +35,8 @@ Page({
     if (this.data.path) await this.look();
   },
   async choose() {
-    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension: ['xlsx', 'csv', 'txt'] });
+    const extension = ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'];
+    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension });
     await this.read(tempFiles[0].path, tempFiles[0].name);
   },
   paste() { this.setData({ pasting: !this.data.pasting }); },
@@ -68,6 +69,9 @@ Page({
   async pickCourse(e: WechatMiniprogram.PickerChange) {
     const at = Number(e.detail.value);
     await this.set({ courses: { ...this.data.choices.courses, [e.currentTarget.dataset.theirs as string]: at > 0 ? this.data.view!.ours[at] : '' } });
+  },
+  async pickHidden(e: WechatMiniprogram.TouchEvent) {
+    await this.set({ hidden: e.currentTarget.dataset.id as 'read' | 'skip' });
   },
   openColumns() { this.setData({ columnsOpen: !this.data.columnsOpen }); },
   openNotes() { this.setData({ notesOpen: !this.data.notesOpen }); },

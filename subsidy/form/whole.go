@@ -1,0 +1,82 @@
+package form
+
+import (
+	"fmt"
+
+	"shigang/subsidy"
+)
+
+// WholeColumn is a trouble that most rows share (整列的问题), told once.
+type WholeColumn struct {
+	Field   string `json:"field" doc:"哪一栏"`
+	Rows    int    `json:"rows" doc:"有多少行"`
+	Message string `json:"message"`
+	Phone   bool   `json:"phone" doc:"可以用手机号码代替平台登录账号"`
+}
+
+// RosterTroubles tells the troubles of whole columns apart from those of rows.
+func RosterTroubles(rows []subsidy.CheckedRow) ([]WholeColumn, []subsidy.RowProblem) {
+	empty := map[Field]bool{}
+	for _, f := range Fields() {
+		empty[f] = true
+	}
+	for _, r := range rows {
+		e := r.RosterEntry
+		for f, text := range map[Field]string{FieldName: e.Name, FieldSex: e.Sex, FieldID: e.ID, FieldPhone: e.Phone,
+			FieldAccount: e.Account} {
+			empty[f] = empty[f] && text == "" && r.Unread.Field != string(f)
+		}
+	}
+	return troubles(subsidy.Flagged(rows), len(rows), func(field, message string, n int) WholeColumn {
+		f := Field(field)
+		w := WholeColumn{Field: field, Rows: n, Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", f.Chinese(), n, message)}
+		switch {
+		case f == FieldAccount && empty[f]:
+			w.Phone = true
+			w.Message = fmt.Sprintf("整列没有“%s”（%d行）：可以用手机号码代替，也可以补上这一列后重新上传", f.Chinese(), n)
+		case empty[f]:
+			w.Message = fmt.Sprintf("整列没有“%s”（%d行），请选择它在哪一列，或补上这一列后重新上传", f.Chinese(), n)
+		case field == "row":
+			w.Message = fmt.Sprintf("有%d行是同样的问题：%s", n, message)
+		}
+		return w
+	})
+}
+
+// StudyTroubles tells the troubles of whole columns apart from those of rows.
+func StudyTroubles(rows []subsidy.CheckedStudy) ([]WholeColumn, []subsidy.RowProblem) {
+	return troubles(subsidy.StudyProblems(rows), len(rows), func(field, message string, n int) WholeColumn {
+		title := StudyField(field).Chinese()
+		if title == "" {
+			return WholeColumn{Field: field, Rows: n, Message: fmt.Sprintf("有%d行是同样的问题：%s", n, message)}
+		}
+		return WholeColumn{Field: field, Rows: n, Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", title, n, message)}
+	})
+}
+
+// fewRows is up to how many rows are always told one by one.
+const fewRows = 2
+
+// troubles gathers what more than half of the rows have in common.
+func troubles(problems []subsidy.RowProblem, rows int,
+	tell func(field, message string, n int) WholeColumn) (whole []WholeColumn, rest []subsidy.RowProblem) {
+	type kind struct{ field, message string }
+	many := map[kind]int{}
+	for _, p := range problems {
+		many[kind{p.Field, p.Message}]++
+	}
+	whole, rest = []WholeColumn{}, []subsidy.RowProblem{}
+	told := map[kind]bool{}
+	for _, p := range problems {
+		k := kind{p.Field, p.Message}
+		n := many[k]
+		switch {
+		case n <= fewRows || n*2 <= rows:
+			rest = append(rest, p)
+		case !told[k]:
+			told[k] = true
+			whole = append(whole, tell(p.Field, p.Message, n))
+		}
+	}
+	return whole, rest
+}
