@@ -3,6 +3,8 @@ package subsidy
 import (
 	"strings"
 	"time"
+
+	"shigang/subsidy/calendar"
 )
 
 // CorrectionKind is what is to be put right (更正).
@@ -97,7 +99,7 @@ func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, as
 	if f.SubmittedAt.IsZero() {
 		return c, Event{}, &Error{Kind: Conflict, Message: "这份备案还没有提交，请企业直接改名册"}
 	}
-	if err := c.check(at.Now); err != nil {
+	if err := c.check(at.Now, calendar.DayOf(now)); err != nil {
 		return c, Event{}, err
 	}
 	ev := c.event(action, "", by, now)
@@ -110,7 +112,7 @@ func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, as
 }
 
 // check puts what is wanted into its proper shape, or says what is wrong with it.
-func (c *Correction) check(now Person) error {
+func (c *Correction) check(now Person, today calendar.Day) error {
 	if c.Kind == CorrectID || c.Proof != "" {
 		if err := text("/proof", "依据", c.Proof, 4, 200); err != nil {
 			return err
@@ -131,6 +133,9 @@ func (c *Correction) check(now Person) error {
 		c.Wanted, same = phone, now.Phone
 	case CorrectID:
 		id, err := ParseResidentID(c.Wanted)
+		if err == nil {
+			err = id.bornBy(today)
+		}
 		if err != nil {
 			return at(err, "/wanted")
 		}

@@ -225,7 +225,7 @@ func TestARosterRowIsCheckedAndDuplicatesAreNamed(t *testing.T) {
 	}
 	female := good
 	female.Sex = "女"
-	rows := CheckRoster([]NumberedEntry{{"", 4, good}, {"", 5, female}, {"二车间", 6, good}, {"", 7, RosterEntry{}}})
+	rows := CheckRoster([]NumberedEntry{{"", 4, good}, {"", 5, female}, {"二车间", 6, good}, {"", 7, RosterEntry{}}}, calendar.NewDay(2026, 11, 30))
 	problems := Flagged(rows)
 	if rows[0].Problem != nil || len(problems) != 3 || problems[0].Field != "sex" || !strings.Contains(problems[1].Message, "第4行") || problems[1].Sheet != "二车间" || problems[2].Field != "name" {
 		t.Fatalf("%+v", problems)

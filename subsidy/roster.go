@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"shigang/subsidy/calendar"
 )
 
 // Sex is 性别.
@@ -87,6 +89,18 @@ func (e RosterEntry) Check() (Person, error) {
 	return Person{Name: name, Sex: sex, ID: id, Phone: phone, Account: account}, nil
 }
 
+// CheckOn is Check on a day: nobody is on a roster who is not born yet.
+func (e RosterEntry) CheckOn(today calendar.Day) (Person, error) {
+	p, err := e.Check()
+	if err == nil {
+		err = p.ID.bornBy(today)
+	}
+	if err != nil {
+		return Person{}, err
+	}
+	return p, nil
+}
+
 // NumberedEntry is a row with its place in the file it came from.
 type NumberedEntry struct {
 	Sheet string // "" when the file has one sheet of people
@@ -103,10 +117,10 @@ type CheckedRow struct {
 }
 
 // CheckRoster checks all rows of a roster and that nobody stands in it twice.
-func CheckRoster(rows []NumberedEntry) []CheckedRow {
+func CheckRoster(rows []NumberedEntry, today calendar.Day) []CheckedRow {
 	seen, out := map[ResidentID]NumberedEntry{}, make([]CheckedRow, len(rows))
 	for i, r := range rows {
-		p, err := r.Check()
+		p, err := r.CheckOn(today)
 		if first, twice := seen[p.ID]; err == nil && twice {
 			where := fmt.Sprintf("第%d行", first.Row)
 			if first.Sheet != r.Sheet {
