@@ -121,7 +121,7 @@ func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wro
 	}{
 		{"UPDATE file SET subject_id = ? || substr(subject_id, ?) WHERE subject_id >= ? AND subject_id < ? AND subject_kind = 'study'", []any{kept.ID, len(r.ID) + 1, r.ID, r.ID + "/"}},
 		{"UPDATE picture_look SET whose = ? WHERE filing_id = ? AND whose = ?", []any{kept.ID, r.filing, r.ID}},
-		{"UPDATE claim_line SET roster_id = ? WHERE roster_id = ? AND id_hash = ?", []any{kept.ID, r.ID, wrong}},
+		{"UPDATE claim_line SET roster_id = ?, position = ? WHERE roster_id = ? AND id_hash = ?", []any{kept.ID, kept.Position, r.ID, wrong}},
 		{"UPDATE correction SET row_id = ? WHERE row_id = ? AND state <> 'open'", []any{kept.ID, r.ID}},
 		{"DELETE FROM roster WHERE id = ?", []any{r.ID}},
 		{"UPDATE roster SET since = ? WHERE id = ?", []any{since.String(), kept.ID}},

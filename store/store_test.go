@@ -378,7 +378,7 @@ func TestFlaggedRowsStayUntilTheyArePutRight(t *testing.T) {
 		}
 		change := func(do func(tx *store.Tx) (store.RosterCount, error), want store.RosterCount) {
 			t.Helper()
-			got, err := store.Answer(ctx, f.Store, store.Act{Actor: member}, do)
+			got, err := store.Answer(ctx, f.Store, store.Act{Actor: member, Now: storetest.Monday}, do)
 			if err != nil || got != want {
 				t.Fatalf("%+v, want %+v, %v", got, want, err)
 			}

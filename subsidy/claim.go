@@ -417,13 +417,17 @@ func (c *Claim) event(action Action, from ClaimState, by Actor, now time.Time) E
 		From: string(from), To: string(c.State), By: by, At: now}
 }
 
-// ReadPerson lets who may see one person of the claim whole; each such reading
-// is logged (rules.md 7).
-func (c Claim) ReadPerson(by Actor, now time.Time) (Event, error) {
+// ReadPerson lets who may see one person of the claim whole, or, of no line, what
+// else is masked; each such reading is logged with whose row it was (rules.md 7).
+func (c Claim) ReadPerson(l *ClaimLine, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ReadUnmasked, c.Scope()); err != nil {
 		return Event{}, err
 	}
-	return c.event(ReadUnmasked, c.State, by, now), nil
+	ev := c.event(ReadUnmasked, c.State, by, now)
+	if l != nil {
+		ev.Row, ev.Note = l.Row, "名册第"+itoa(l.Position)+"行"
+	}
+	return ev, nil
 }
 
 // Export lets who may read the case whole take its forms away (导出); logged.
@@ -431,7 +435,9 @@ func (c Claim) Export(by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportClaim, c.Scope()); err != nil {
 		return Event{}, err
 	}
-	return c.event(ExportClaim, c.State, by, now), nil
+	ev := c.event(ExportClaim, c.State, by, now)
+	ev.Row = WholeRoster
+	return ev, nil
 }
 
 // Turn says in one sentence whose turn it is and what to do.

@@ -155,7 +155,7 @@ func (l ClaimLine) sentence() string {
 	}
 	told := l.Counting.How
 	if l.Hours < l.Counting.Hours {
-		told += fmt.Sprintf("，%d 课时，县区调低", l.Counting.Hours)
+		told += fmt.Sprintf("，共 %d 课时，县区调低", l.Counting.Hours)
 	}
 	a := l.Reckoned()
 	if told != "" {

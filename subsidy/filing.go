@@ -273,6 +273,9 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 	if !check.OK {
 		return Event{}, check.refusal()
 	}
+	if f.SubmittedAt.IsZero() && in.Base != nil {
+		f.FirstStart = in.Base.Form.Start
+	}
 	if f.SubmittedAt.IsZero() {
 		f.Number, f.SubmittedAt = number, now
 		f.PolicyVersion, f.CalendarRev = in.Policy.Version, in.Calendar.Revision()

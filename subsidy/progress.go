@@ -60,6 +60,18 @@ func (f Filing) Progress(r *Reckoner, l Learner) Progress {
 	return p
 }
 
+// Dropped tells an employee of a filing that will not be accepted not to study
+// for it, "" for any other.
+func (f Filing) Dropped() string {
+	switch f.State {
+	case FilingRefused:
+		return "县区没有同意这项培训的备案，不用再按它学习；已学的不能为您申领补贴。"
+	case FilingWithdrawn:
+		return "企业撤回了这项培训的备案，不用再按它学习；已学的不能为您申领补贴。"
+	}
+	return ""
+}
+
 // times finds the first and the last second that were told.
 func (c *CourseProgress) times(s Study) {
 	for _, v := range s.Intervals {

@@ -133,6 +133,10 @@ func viewTraineeFiling(r store.TraineeStudy, p subsidy.PersonStudy, platforms []
 		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}, Studied: p.Studied / 60, Uncounted: viewUncounted(p.Uncounted), Hours: p.Amount.Hours, Done: p.Done,
 		Behind: []string{}, Sentence: p.Sentence(),
 		Completed: p.Completed, Expected: p.Expected, Year: p.Amount.Year, Today: today, UsedYuan: r.Year.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
+	if v.Dropped = f.Dropped(); v.Dropped != "" { // what is still lacking is no longer wanted
+		v.Sentence, v.Uncounted, v.Hours = v.Dropped, []UncountedItem{}, 0
+		return v
+	}
 	for _, lag := range p.Lags {
 		v.Behind = append(v.Behind, lag.Sentence())
 	}
