@@ -456,3 +456,81 @@ func TestAStartThatCountsIsNotToldAsNotCounted(t *testing.T) {
 		t.Errorf("%s, %q, %v", got.Last, got.Count, err)
 	}
 }
+
+// TestMonthsKeepTheDayNumber reckons with the standard library alone: the same
+// day number, or the month's last day, or the first working day after it.
+func TestMonthsKeepTheDayNumber(t *testing.T) {
+	c := Published()
+	for from := NewDay(2020, 1, 1); from.Year() < 2023; from = from.AddDays(1) {
+		for _, n := range []int{0, 1, 6, 12, 120} {
+			got, err := c.AddMonths(from, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := time.Date(from.Year(), from.Month()+time.Month(n), from.Dom(), 0, 0, 0, 0, time.UTC)
+			for want.Month() != (from.Month()-1+time.Month(n))%12+1 { // that month is shorter
+				want = want.AddDate(0, 0, -1)
+			}
+			day := NewDay(want.Year(), want.Month(), want.Day())
+			skipped := 0
+			for ; c.why(day) != ""; day = day.AddDays(1) {
+				skipped++
+			}
+			if got.Last != day || len(got.Skipped) != skipped || got.From != from {
+				t.Fatalf("%s and %d months: %s, want %s", from, n, got.Last, day)
+			}
+		}
+	}
+}
+
+func TestWhatNoCalendarCoversIsRefusedEverywhere(t *testing.T) {
+	c := Published()
+	known, before, beyond := NewDay(2026, 6, 1), NewDay(2019, 12, 31), NewDay(2051, 1, 1)
+	for name, err := range map[string]error{
+		"no working days from a year without a calendar": second(c.AddWorkingDays(before, 0)),
+		"no months from one":                             second(c.AddMonths(before, 1)),
+		"no months into one":                             second(c.AddMonths(NewDay(2050, 12, 1), 1)),
+		"no negative months":                             second(c.AddMonths(known, -1)),
+		"not more than 120 months":                       second(c.AddMonths(known, 121)),
+		"not more than 1000 working days":                second(c.AddWorkingDays(known, 1001)),
+		"nothing between before and now":                 second(c.WorkingDaysBetween(before, known)),
+		"nothing between now and beyond":                 second(c.WorkingDaysBetween(known, beyond)),
+		"no start of nothing":                            second(c.EarliestStart(Day{}, 5)),
+	} {
+		if err == nil {
+			t.Errorf("%s was computed", strings.TrimPrefix(name, "no "))
+		}
+	}
+	if _, err := c.AddWorkingDays(known, 1000); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.AddMonths(known, 120); err != nil {
+		t.Error(err)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestTheSentencesTellRuleCountDaysAndDate(t *testing.T) {
+	c := Published()
+	got, err := c.AddWorkingDays(d(t, "2026-12-31"), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Rule, got.Clause = "公示3个工作日", "附件1 二(二)"
+	want := []string{"公示3个工作日（附件1 二(二)）。", "从2026年12月31日起往后数3个工作日，当天不计入。",
+		"以下日子不是工作日，没有计入：1月1日元旦放假（暂定）；1月2日至1月3日周末。", "因此是2027年1月6日。",
+		"其中有年份的放假安排尚未公布，这个日期是暂定的，公布后会重新计算并通知您。"}
+	if text := strings.Join(got.Sentences(), "\n"); text != strings.Join(want, "\n") {
+		t.Errorf("%s\nwant\n%s", text, strings.Join(want, "\n"))
+	}
+	back, err := c.AddWorkingDays(d(t, "2026-10-09"), -2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back.Rule = "备案"
+	if text := strings.Join(back.Sentences(), ""); text != "备案。从2026年10月9日起往前数2个工作日，当天不计入。"+
+		"以下日子不是工作日，没有计入：10月1日至10月7日放假（国务院办公厅通知）。因此是2026年9月30日。" {
+		t.Error(text)
+	}
+}
