@@ -143,3 +143,9 @@ func TestARaisedCapFallsBackToWhatStillStands(t *testing.T) {
 		t.Errorf("after 80 yuan came back: %+v", y)
 	}
 }
+
+func TestAllThatStandsAgainstAYearIsUsed(t *testing.T) {
+	if got := (PersonYear{Reserved: 1, Approved: 20, Paid: 300, Elsewhere: 4000}).Used(); got != 4321 {
+		t.Errorf("%d", got)
+	}
+}

@@ -534,3 +534,20 @@ func TestTheSentencesTellRuleCountDaysAndDate(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+func TestMonthsIntoAnUnpublishedYearAreProvisional(t *testing.T) {
+	for from, want := range map[string]bool{"2026-08-15": true, "2026-05-15": false, "2027-02-15": true} {
+		if got, err := Published().AddMonths(d(t, from), 6); err != nil || got.Provisional != want {
+			t.Errorf("six months from %s, %s: provisional %v (%v)", from, got.Last, got.Provisional, err)
+		}
+	}
+}
+
+func TestWorkingDaysBackAreNegative(t *testing.T) {
+	a, b := d(t, "2026-09-25"), d(t, "2026-10-09")
+	there, err := Published().WorkingDaysBetween(a, b)
+	back, failed := Published().WorkingDaysBetween(b, a)
+	if err != nil || failed != nil || there != 5 || back != -5 {
+		t.Errorf("%d and %d, %v, %v", there, back, err, failed)
+	}
+}
