@@ -551,3 +551,10 @@ func TestWorkingDaysBackAreNegative(t *testing.T) {
 		t.Errorf("%d and %d, %v, %v", there, back, err, failed)
 	}
 }
+
+func TestAStartInAnUnpublishedYearIsProvisional(t *testing.T) {
+	got, err := Published().EarliestStart(d(t, "2026-12-25"), 5)
+	if err != nil || got.Last.String() != "2027-01-01" || !got.Provisional {
+		t.Errorf("%s, provisional %v, %v", got.Last, got.Provisional, err)
+	}
+}
