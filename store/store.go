@@ -4,6 +4,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -35,6 +36,7 @@ type Options struct {
 	Keys        Keys             // data key and index key
 	Machine     func() time.Time // machine clock: sessions, leases, limits
 	Limits      subsidy.Limits   // how much may who; zero: the defaults
+	Passwords   uint32           // KiB that argon2id takes for one; zero: what RFC 9106 recommends
 
 	// Free says what is free on the disk of a folder, in bytes; nil: the system.
 	Free func(folder string) (free, total int64, err error)
@@ -55,6 +57,7 @@ type Store struct {
 	signal   chan struct{}
 	files    string
 	limits   subsidy.Limits
+	argon    uint32   // KiB for one password
 	folders  []string // whose disks must not run full
 	free     func(folder string) (free, total int64, err error)
 }
@@ -72,7 +75,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		Uploads: NewDoor(6, 20*time.Second), Papers: NewDoor(6, 20*time.Second), Passwords: NewDoor(8, 5*time.Second),
 		postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
-		limits: o.Limits, folders: []string{o.Files}, free: o.Free}
+		limits: o.Limits, folders: []string{o.Files}, free: o.Free, argon: cmp.Or(o.Passwords, argonMemory)}
 	if s.limits == (subsidy.Limits{}) {
 		s.limits = subsidy.DefaultLimits()
 	}
