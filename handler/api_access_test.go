@@ -85,7 +85,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	upload, err := f.NewUpload(context.Background(), member.ID, "合同.pdf", 10)
+	upload, err := f.NewUpload(context.Background(), store.Act{Actor: member, Now: storetest.Monday}, "合同.pdf", 10)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,6 +97,12 @@ func (s Server) ready(c *fiber.Ctx) error {
 		slog.Error("not ready", "cause", err)
 		return c.Status(fiber.StatusServiceUnavailable).SendString("database does not answer\n")
 	}
+	// What is small goes on, and every process may share the disk: taking this one
+	// out would help nobody.
+	if s.Store.RoomOnDisk() != nil {
+		slog.Warn("uploads off: disk is nearly full")
+		return c.SendString("ready, uploads off: disk is nearly full\n")
+	}
 	return c.SendString("ready\n")
 }
 

@@ -69,6 +69,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err := r.behind(ctx, with); err != nil {
 		return err
 	}
+	if err := r.c.Store.EndAttempts(ctx); err != nil {
+		return err
+	}
 	if _, err := r.c.Store.SettleEnds(ctx); err != nil {
 		return err
 	}

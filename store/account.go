@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -158,11 +156,10 @@ func expired() error {
 
 // NewSession opens a session; the token is told once and only its hash is kept.
 func (s *Store) NewSession(ctx context.Context, holder string, staff bool, life time.Duration) (token string, expires time.Time, err error) {
-	raw := make([]byte, 32)
-	if _, err := rand.Read(raw); err != nil {
-		return "", time.Time{}, fmt.Errorf("new session: %w", err)
+	if token, err = randomToken(); err != nil {
+		return "", time.Time{}, err
 	}
-	token, expires = base64.RawURLEncoding.EncodeToString(raw), s.machine().Add(life)
+	expires = s.machine().Add(life)
 	_, err = s.exec(ctx, "INSERT INTO session (hash, holder, staff, expires_at) VALUES (?, ?, ?, ?)", s.seal.hash("session", token), holder, flag(staff), ms(expires))
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("new session: %w", err)
@@ -199,25 +196,4 @@ func (s *Store) Session(ctx context.Context, token string) (Account, error) {
 	}
 	a.Members, err = s.members(ctx, s.read, id)
 	return a, err
-}
-
-// CountAttempt limits tries at something guessable: ten an hour (machine time).
-func (s *Store) CountAttempt(ctx context.Context, name string) error {
-	return s.limit(ctx, name, 10, time.Hour, "尝试次数太多，请一小时后再试")
-}
-
-// limit counts a try and refuses it beyond most within the window.
-func (s *Store) limit(ctx context.Context, name string, most int, window time.Duration, message string) error {
-	now := s.machine()
-	var n int
-	err := s.write.QueryRowContext(ctx, s.bind(`INSERT INTO attempts (name, n, since) VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE
-		SET n = CASE WHEN attempts.since < ? THEN 1 ELSE attempts.n + 1 END, since = CASE WHEN attempts.since < ? THEN excluded.since ELSE attempts.since END RETURNING n`),
-		name, ms(now), ms(now.Add(-window)), ms(now.Add(-window))).Scan(&n)
-	if err != nil {
-		return fmt.Errorf("count attempt: %w", err)
-	}
-	if n > most {
-		return &subsidy.Error{Kind: subsidy.Busy, Message: message}
-	}
-	return nil
 }

@@ -152,6 +152,9 @@ func (tx *Tx) claimSend(due Due, lease time.Duration) (Sending, bool, error) {
 // wanted asks whether the message is still true; a digest is made anew of what
 // is left of it.
 func (tx *Tx) wanted(send *Sending) (bool, error) {
+	if disabled, err := tx.disabled(send.Account); err != nil || disabled {
+		return false, err
+	}
 	if _, ok := send.Message.(subsidy.Digest); ok {
 		return tx.refold(send)
 	}

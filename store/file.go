@@ -27,6 +27,9 @@ func (s *Store) PutBlob(content []byte) (digest string, err error) {
 	if err := os.Chtimes(path, now, now); err == nil {
 		return digest, nil // there already; younger again, so that no sweep takes it
 	}
+	if err := s.RoomOnDisk(); err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", fmt.Errorf("keep file: %w", err)
 	}
@@ -219,13 +222,40 @@ func (s *Store) AttachmentFor(ctx context.Context, actor subsidy.Actor, id strin
 	return found(a, err, "file")
 }
 
-// NewUpload opens an upload of so many bytes.
-func (s *Store) NewUpload(ctx context.Context, account, name string, size int) (id string, err error) {
-	id = newID()
-	if _, err := s.exec(ctx, "INSERT INTO upload (id, account_id, name, size, created_at) VALUES (?, ?, ?, ?, ?)", id, account, s.seal.bytes("upload.name", id, []byte(name)), size, ms(s.machine())); err != nil {
-		return "", fmt.Errorf("open upload: %w", err)
+// NewUpload opens an upload of so many bytes, within the account's limits.
+func (s *Store) NewUpload(ctx context.Context, act Act, name string, size int) (id string, err error) {
+	if err := s.RoomOnDisk(); err != nil {
+		return "", err
 	}
-	return id, nil
+	return Answer(ctx, s, act, func(tx *Tx) (string, error) {
+		if err := tx.roomForUpload(int64(size)); err != nil {
+			return "", err
+		}
+		id, account := newID(), act.Actor.ID
+		_, err := tx.exec("INSERT INTO upload (id, account_id, name, size, created_at) VALUES (?, ?, ?, ?, ?)",
+			id, account, s.seal.bytes("upload.name", id, []byte(name)), size, ms(s.machine()))
+		if err != nil {
+			return "", fmt.Errorf("open upload: %w", err)
+		}
+		return id, nil
+	})
+}
+
+// roomForUpload asks every limit on an upload; one too many at once drops those
+// that nobody goes on with.
+func (tx *Tx) roomForUpload(size int64) error {
+	if err := tx.Room(subsidy.UseUploads, 1); err != nil {
+		if err := tx.abandonUploads(tx.act.Actor.ID); err != nil {
+			return err
+		}
+		if err := tx.Room(subsidy.UseUploads, 1); err != nil {
+			return err
+		}
+	}
+	if err := tx.Room(subsidy.UseKept, size); err != nil {
+		return err
+	}
+	return tx.Room(subsidy.UseBytes, size)
 }
 
 // Upload is an upload on its way.
@@ -266,6 +296,9 @@ func (s *Store) PutPiece(ctx context.Context, u Upload, n int, data []byte) erro
 	last := u.Pieces() - 1
 	if n < 0 || n > last || n < last && len(data) != PieceSize || n == last && len(data) != u.Size-last*PieceSize {
 		return &subsidy.Error{Kind: subsidy.Invalid, Message: "文件的这一段长度不对，请重新上传"}
+	}
+	if err := s.RoomOnDisk(); err != nil {
+		return err
 	}
 	cell := fmt.Sprintf("%s.%d", u.ID, n)
 	if _, err := s.exec(ctx, "INSERT INTO upload_piece (upload_id, n, data) VALUES (?, ?, ?) ON CONFLICT (upload_id, n) DO UPDATE SET data = excluded.data", u.ID, n, s.seal.bytes("upload_piece.data", cell, data)); err != nil {

@@ -81,7 +81,8 @@ func (tx *Tx) MemberRole(enterprise, account string) (role subsidy.Role, owners 
 	return role, owners, nil
 }
 
-// SetMemberRole changes a member's role, or ends the membership with "".
+// SetMemberRole changes a member's role, or ends the membership with ""; the
+// invitations of one who may no longer invite end with it.
 func (tx *Tx) SetMemberRole(enterprise, account string, role subsidy.Role, ev subsidy.Event) error {
 	var err error
 	if role == "" {
@@ -92,6 +93,11 @@ func (tx *Tx) SetMemberRole(enterprise, account string, role subsidy.Role, ev su
 	if err != nil {
 		return fmt.Errorf("change member: %w", err)
 	}
+	if !subsidy.MayInvite(role) {
+		if err := tx.dropInvitesOf(enterprise, account); err != nil {
+			return err
+		}
+	}
 	return tx.Record(ev)
 }
 
@@ -99,31 +105,94 @@ func (tx *Tx) SetMemberRole(enterprise, account string, role subsidy.Role, ev su
 const codeLetters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 // NewInvite makes an invitation; the code is told once and only its hash is kept.
-func (tx *Tx) NewInvite(enterprise string, role subsidy.Role, ev subsidy.Event) (code string, expires time.Time, err error) {
+func (tx *Tx) NewInvite(enterprise string, role subsidy.Role, ev subsidy.Event) (string, time.Time, error) {
 	raw := make([]byte, 8)
 	if _, err := rand.Read(raw); err != nil {
-		return "", expires, fmt.Errorf("make invitation: %w", err)
+		return "", time.Time{}, fmt.Errorf("make invitation: %w", err)
 	}
 	for i := range raw {
 		raw[i] = codeLetters[int(raw[i])%len(codeLetters)]
 	}
-	code, expires = string(raw), tx.s.machine().Add(subsidy.InviteLife)
-	if _, err := tx.exec("INSERT INTO invite (hash, enterprise_id, role, created_by, expires_at, used_by) VALUES (?, ?, ?, ?, ?, '')",
-		tx.s.seal.hash("invite", code), enterprise, string(role), tx.act.Actor.ID, ms(expires)); err != nil {
-		return "", expires, fmt.Errorf("keep invitation: %w", err)
+	code, expires := string(raw), tx.s.machine().Add(subsidy.InviteLife)
+	_, err := tx.exec(`INSERT INTO invite (id, hash, enterprise_id, role, created_by, expires_at, used_by)
+		VALUES (?, ?, ?, ?, ?, ?, '')`,
+		newID(), tx.s.seal.hash("invite", code), enterprise, string(role), tx.act.Actor.ID, ms(expires))
+	if err != nil {
+		return "", time.Time{}, fmt.Errorf("keep invitation: %w", err)
 	}
 	return code, expires, tx.Record(ev)
 }
 
-// UseInvite takes an invitation once and says where it leads.
-func (tx *Tx) UseInvite(code, account string) (enterprise string, role subsidy.Role, err error) {
+// inviteColumns read an invitation with what its maker is now.
+const inviteColumns = `SELECT invite.id, invite.enterprise_id, invite.role, created_by, COALESCE(member.role, ''), expires_at
+	FROM invite LEFT JOIN member ON member.enterprise_id = invite.enterprise_id AND member.account_id = created_by
+	AND member.until = 0 WHERE used_by = '' AND expires_at > ?`
+
+func scanInvite(r scanner) (i subsidy.Invitation, err error) {
+	var expires int64
+	err = r.Scan(&i.ID, &i.Enterprise, &i.Role, &i.By, &i.ByRole, &expires)
+	i.Expires = at(expires)
+	return i, err
+}
+
+// Invites lists the open invitations of the actor's enterprise, oldest first.
+func (s *Store) Invites(ctx context.Context, actor subsidy.Actor) ([]subsidy.Invitation, error) {
+	rows, err := collect(ctx, s, s.read, scanInvite,
+		inviteColumns+" AND invite.enterprise_id = ? ORDER BY invite.id LIMIT 100", ms(s.machine()), actor.Enterprise)
+	if err != nil {
+		return nil, fmt.Errorf("list invitations: %w", err)
+	}
+	return rows, nil
+}
+
+// Invite reads an open invitation of an enterprise, whose row is locked.
+func (tx *Tx) Invite(enterprise, id string) (subsidy.Invitation, error) {
+	i, err := scanInvite(tx.row(inviteColumns+" AND invite.enterprise_id = ? AND invite.id = ?",
+		ms(tx.s.machine()), enterprise, id))
+	return found(i, err, "invitation")
+}
+
+// DropInvite ends an invitation.
+func (tx *Tx) DropInvite(id string, ev subsidy.Event) error {
+	if _, err := tx.exec("DELETE FROM invite WHERE id = ? AND used_by = ''", id); err != nil {
+		return fmt.Errorf("drop invitation: %w", err)
+	}
+	return tx.Record(ev)
+}
+
+// dropInvitesOf ends the open invitations that a member made.
+func (tx *Tx) dropInvitesOf(enterprise, account string) error {
+	_, err := tx.exec("DELETE FROM invite WHERE enterprise_id = ? AND used_by = '' AND created_by = ?", enterprise, account)
+	if err != nil {
+		return fmt.Errorf("drop invitations: %w", err)
+	}
+	return nil
+}
+
+// UseInvite takes an invitation once, with the enterprise that it leads to,
+// which is locked first as by who changes its members.
+func (tx *Tx) UseInvite(code, account string) (e subsidy.Enterprise, i subsidy.Invitation, err error) {
 	hash := tx.s.seal.hash("invite", strings.ToUpper(strings.TrimSpace(code)))
-	err = tx.row("UPDATE invite SET used_by = ? WHERE hash = ? AND used_by = '' AND expires_at > ? RETURNING enterprise_id, role", account, hash, ms(tx.s.machine())).Scan(&enterprise, &role)
+	var id string
+	err = tx.row("SELECT enterprise_id FROM invite WHERE hash = ?", hash).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", "", subsidy.BadInvite()
+		return e, i, subsidy.BadInvite()
+	}
+	if err == nil {
+		e, err = tx.Enterprise(id)
 	}
 	if err != nil {
-		return "", "", fmt.Errorf("use invitation: %w", err)
+		return e, i, fmt.Errorf("find invitation: %w", err)
 	}
-	return enterprise, role, nil
+	i, err = scanInvite(tx.row(inviteColumns+" AND hash = ?", ms(tx.s.machine()), hash))
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, i, subsidy.BadInvite()
+	}
+	if err == nil {
+		_, err = tx.exec("UPDATE invite SET used_by = ? WHERE hash = ?", account, hash)
+	}
+	if err != nil {
+		return e, i, fmt.Errorf("use invitation: %w", err)
+	}
+	return e, i, nil
 }

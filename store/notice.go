@@ -129,6 +129,9 @@ func (tx *Tx) recipients(owed subsidy.Owed) ([]recipient, error) {
 	case to.Mail != "":
 		return []recipient{{address: to.Mail}}, nil
 	case to.Account != "":
+		if disabled, err := tx.disabled(to.Account); err != nil || disabled {
+			return nil, err
+		}
 		return []recipient{{account: to.Account}}, nil
 	case to.Roster != "":
 		return tx.accounts("SELECT account.id FROM roster JOIN account ON account.person_hash = roster.id_hash WHERE filing_id = ? AND problem = '' AND id_hash <> '' ORDER BY account.id", to.Roster)
@@ -146,9 +149,19 @@ func (tx *Tx) recipients(owed subsidy.Owed) ([]recipient, error) {
 	}
 }
 
-// staffOf are the staff accounts of a role in a county.
+// staffOf are the staff accounts of a role in a county; who is disabled is told nothing.
 func (tx *Tx) staffOf(role subsidy.Role, county subsidy.County) ([]recipient, error) {
-	return tx.accounts("SELECT id FROM staff WHERE role = ? AND county = ? ORDER BY id", string(role), string(county))
+	return tx.accounts("SELECT id FROM staff WHERE role = ? AND county = ? AND disabled_at = 0 ORDER BY id",
+		string(role), string(county))
+}
+
+// disabled reports whether an account is that of staff and disabled.
+func (tx *Tx) disabled(account string) (bool, error) {
+	var n int
+	if err := tx.row("SELECT COUNT(*) FROM staff WHERE id = ? AND disabled_at > 0", account).Scan(&n); err != nil {
+		return false, fmt.Errorf("read staff: %w", err)
+	}
+	return n > 0, nil
 }
 
 func (tx *Tx) accounts(query string, args ...any) ([]recipient, error) {

@@ -357,14 +357,19 @@ func two[A, B any](_ A, _ B, err error) error { return err }
 func screens(f storetest.Fixture, s cases) map[string]func() error {
 	county, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	out := map[string]func() error{
-		"reckoning":       func() error { return f.Reckon(ctx, store.Suspect{Filing: s.filing.ID}) },
-		"to be reckoned":  func() error { return one(f.ClaimSuspects(ctx, 1)) },
-		"signal limits":   func() error { return one(f.SignalLimits(ctx)) },
-		"spot checks":     pages(func(p store.Page) ([]subsidy.SpotCheck, string, error) { return f.SpotChecks(ctx, p) }),
-		"public draw":     func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
-		"session":         func() error { return one(f.Session(ctx, s.session)) },
-		"staff session":   func() error { return one(f.StaffSession(ctx, s.staffSession)) },
-		"staff login":     func() error { return one(f.StaffLogin(ctx, "reader", "long enough password")) },
+		"reckoning":      func() error { return f.Reckon(ctx, store.Suspect{Filing: s.filing.ID}) },
+		"to be reckoned": func() error { return one(f.ClaimSuspects(ctx, 1)) },
+		"signal limits":  func() error { return one(f.SignalLimits(ctx)) },
+		"spot checks":    pages(func(p store.Page) ([]subsidy.SpotCheck, string, error) { return f.SpotChecks(ctx, p) }),
+		"public draw":    func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
+		"session":        func() error { return one(f.Session(ctx, s.session)) },
+		"staff session":  func() error { return one(f.StaffSession(ctx, s.staffSession)) },
+		"staff login": func() error {
+			return one(f.StaffLogin(ctx, store.Knock{Login: "reader", Password: "long enough password", Browser: "b"}))
+		},
+		"staff list":      func() error { return one(f.StaffList(ctx, subsidy.Actor{Role: subsidy.System})) },
+		"invitations":     func() error { return one(f.Invites(ctx, s.member)) },
+		"codes left":      func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },
 		"staff by role":   func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
 		"home":            func() error { return one(f.Home(ctx, s.member)) },
 		"unread":          func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },

@@ -70,7 +70,7 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM session WHERE expires_at <= ?", now},
 		{"DELETE FROM idempotency WHERE created_at <= ?", now.Add(-keepResults)},
 		{"DELETE FROM secret WHERE expires_at <= ?", now},
-		{"DELETE FROM attempts WHERE since <= ?", now.Add(-24 * time.Hour)},
+		{"DELETE FROM known_browser WHERE until <= ?", now},
 		{"DELETE FROM lease WHERE until <= ?", now.Add(-time.Hour)},
 		{"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)", now.Add(-48 * time.Hour)},
 		{"DELETE FROM upload WHERE created_at <= ?", now.Add(-48 * time.Hour)},

@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 
@@ -23,6 +21,13 @@ type Staff struct {
 	ID, Login, Name string
 	Role            subsidy.Role
 	County          subsidy.County
+	MustChange      bool // somebody else set the password: it is changed before anything else
+	Disabled        bool // 停用: no log-in, no messages
+}
+
+// Account is the staff member's account as its rules see it.
+func (st Staff) Account() subsidy.StaffAccount {
+	return subsidy.StaffAccount{ID: st.ID, Login: st.Login, Disabled: st.Disabled}
 }
 
 // Actor is the staff member acting.
@@ -33,7 +38,6 @@ func (st Staff) Actor() subsidy.Actor {
 // argon2id's cost: RFC 9106's second recommendation, within 64 MB.
 const (
 	argonTime, argonMemory, argonThreads, argonKey = 3, 64 * 1024, 4, 32
-	minPassword                                    = 10 // characters
 )
 
 func hashPassword(password string) (string, error) {
@@ -64,8 +68,9 @@ func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string
 	}
 	return Answer(ctx, s, act, func(tx *Tx) (Staff, error) {
 		st.ID = newID()
-		n, err := tx.exec("INSERT INTO staff (id, login, name, role, county, password) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING",
-			st.ID, st.Login, st.Name, string(st.Role), string(st.County), hash)
+		n, err := tx.exec(`INSERT INTO staff (id, login, name, role, county, password, must_change)
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`,
+			st.ID, st.Login, st.Name, string(st.Role), string(st.County), hash, flag(st.MustChange))
 		if err != nil {
 			return st, fmt.Errorf("add staff: %w", err)
 		}
@@ -89,44 +94,16 @@ func checkStaff(by subsidy.Actor, st Staff, password string) error {
 		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/county", Message: "县区工作人员须注明十个县区之一，市级工作人员不注明县区"}
 	case len(st.Login) < 2 || len(st.Login) > 40 || st.Name == "":
 		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/login", Message: "请填写姓名和2到40个字符的登录名"}
-	case utf8.RuneCountInString(password) < minPassword:
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/password", Message: fmt.Sprintf("密码至少%d位", minPassword)}
 	}
-	return nil
+	return subsidy.CheckPassword(st.Login, password)
 }
 
-const staffColumns = "id, login, name, role, county"
+const staffColumns = "id, login, name, role, county, must_change, disabled_at"
 
 func scanStaff(r scanner) (st Staff, err error) {
-	return st, r.Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County)
-}
-
-// StaffLogin checks a password. Five wrong ones lock the login for a quarter
-// of an hour; whether the login exists is not told, by word or by time.
-func (s *Store) StaffLogin(ctx context.Context, login, password string) (Staff, error) {
-	name := "staff:" + login
-	if err := s.limit(ctx, name, 5, 15*time.Minute, "密码错误次数太多，请15分钟后再试"); err != nil {
-		return Staff{}, err
-	}
-	kept := "AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-	st := Staff{}
-	err := s.row(ctx, "SELECT "+staffColumns+", password FROM staff WHERE login = ?", login).Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County, &kept)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return Staff{}, fmt.Errorf("read staff: %w", err)
-	}
-	if !passwordMatches(kept, password) || err != nil {
-		return Staff{}, &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "登录名或密码不正确，请重新输入"}
-	}
-	now, err := s.Now(ctx)
-	if err != nil {
-		return Staff{}, err
-	}
-	err = s.Change(ctx, Act{Actor: st.Actor(), Now: now}, func(tx *Tx) error {
-		if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", name); err != nil {
-			return err
-		}
-		return tx.Record(subsidy.Event{Action: subsidy.StaffLogin, Subject: subsidy.Subject{Kind: subsidy.SubjectStaff, ID: st.ID}, By: st.Actor(), At: now})
-	})
+	var must, disabled int64
+	err = r.Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County, &must, &disabled)
+	st.MustChange, st.Disabled = must == 1, disabled > 0
 	return st, err
 }
 
@@ -136,20 +113,26 @@ func (s *Store) StaffSession(ctx context.Context, token string) (Staff, error) {
 	if err != nil {
 		return Staff{}, err
 	}
-	return scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE id = ?", id))
+	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE id = ? AND disabled_at = 0", id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return st, expired()
+	}
+	return st, err
 }
 
 // StaffByRole returns the first staff member of a role in a county, for the
 // demo's development login.
 func (s *Store) StaffByRole(ctx context.Context, role subsidy.Role, county subsidy.County) (Staff, bool, error) {
-	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE role = ? AND county = ? ORDER BY id LIMIT 1", string(role), string(county)))
+	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE role = ? AND county = ? AND disabled_at = 0"+
+		" ORDER BY id LIMIT 1", string(role), string(county)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return st, false, nil
 	}
 	return st, err == nil, err
 }
 
-// StaffByLogin returns the staff member with a login, for the demo.
+// StaffByLogin returns the staff member with a login, for the demo and the
+// operator's commands.
 func (s *Store) StaffByLogin(ctx context.Context, login string) (Staff, bool, error) {
 	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE login = ?", login))
 	if errors.Is(err, sql.ErrNoRows) {

@@ -30,6 +30,10 @@ type Options struct {
 	Files       string           // folder of uploaded files, sealed
 	Keys        Keys             // data key and index key
 	Machine     func() time.Time // machine clock: sessions, leases, limits
+	Limits      subsidy.Limits   // how much may who; zero: the defaults
+
+	// Free says what is free on the disk of a folder, in bytes; nil: the system.
+	Free func(folder string) (free, total int64, err error)
 }
 
 // Store is the database, open and migrated.
@@ -42,6 +46,9 @@ type Store struct {
 	machine  func() time.Time
 	signal   chan struct{}
 	files    string
+	limits   subsidy.Limits
+	folders  []string // whose disks must not run full
+	free     func(folder string) (free, total int64, err error)
 }
 
 //go:embed migrations/*.sql
@@ -54,7 +61,17 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files}
+	s := &Store{postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
+		limits: o.Limits, folders: []string{o.Files}, free: o.Free}
+	if s.limits == (subsidy.Limits{}) {
+		s.limits = subsidy.DefaultLimits()
+	}
+	if s.free == nil {
+		s.free = freeOn
+	}
+	if !s.postgres {
+		s.folders = append(s.folders, filepath.Dir(o.Path))
+	}
 	if s.postgres {
 		err = s.openPostgres(o.DatabaseURL)
 	} else {

@@ -128,6 +128,14 @@ const (
 	ChoosePreferences    Action = "account.preference" // 选择消息接收方式
 	StaffLogin           Action = "staff.login"
 	AddStaff             Action = "staff.add"
+	StaffLogout          Action = "staff.logout"
+	FailLogin            Action = "staff.failed"        // 登录失败
+	LockLogin            Action = "staff.locked"        // 登录失败太多而锁定
+	DisableStaff         Action = "staff.disable"       // 停用工作人员账号
+	EnableStaff          Action = "staff.enable"        // 启用工作人员账号
+	ResetStaff           Action = "staff.reset"         // 重置密码
+	ChangeOwnPassword    Action = "staff.password"      // 修改密码
+	ReadStaff            Action = "staff.read"          // 查看工作人员账号
 	ImportStudy          Action = "study.import"        // 导入学习记录
 	ClearStudy           Action = "study.clear"         // 清除学习记录
 	PushStudy            Action = "study.push"          // 平台推送学习记录
@@ -324,6 +332,14 @@ var permissions = map[Action][]Role{
 	ReadUnmasked:         append(slices.Clone(members), county...),
 	StaffLogin:           {CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
 	AddStaff:             {Administrator, System},
+	StaffLogout:          StaffRoles(),
+	FailLogin:            {System},
+	LockLogin:            {System},
+	DisableStaff:         {Administrator, System},
+	EnableStaff:          {Administrator, System},
+	ResetStaff:           {Administrator, System},
+	ChangeOwnPassword:    StaffRoles(),
+	ReadStaff:            {Administrator, System},
 	ImportStudy:          members,
 	ClearStudy:           members,
 	PushStudy:            {PlatformServer},

@@ -9,9 +9,34 @@ import (
 // InviteLife is how long an invitation may be used, machine time.
 const InviteLife = 7 * 24 * time.Hour
 
+// Invitation (邀请) makes who uses its code a member; the code itself is not kept.
+type Invitation struct {
+	ID, Enterprise string
+	Role           Role
+	By             string // the account that made it
+	ByRole         Role   // what the maker is now, "" once they left
+	Expires        time.Time
+}
+
+// MayInvite reports whether a member in that role may invite; invitations of
+// one who may not end.
+func MayInvite(role Role) bool { return slices.Contains(permissions[ManageMembers], role) }
+
+// joinable refuses new members while the registration is returned: who asked
+// for it may not be the enterprise at all.
+func (e Enterprise) joinable() error {
+	if e.State == EnterpriseReturned {
+		return &Error{Kind: Conflict, Message: "企业登记已被退回，暂时不能邀请或加入，请企业负责人先更正登记并重新提交"}
+	}
+	return nil
+}
+
 // Invite lets the owner (负责人) invite a colleague in a role.
 func (e Enterprise) Invite(role Role, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ManageMembers, e.Scope()); err != nil {
+		return Event{}, err
+	}
+	if err := e.joinable(); err != nil {
 		return Event{}, err
 	}
 	if !slices.Contains(members, role) {
@@ -22,16 +47,32 @@ func (e Enterprise) Invite(role Role, by Actor, now time.Time) (Event, error) {
 	return ev, nil
 }
 
-// Join makes an account a member by invitation.
-func (e Enterprise) Join(role Role, phoneBound, isMember bool, by Actor, now time.Time) (Event, error) {
+// CancelInvite lets the owner end an invitation before it is used.
+func (e Enterprise) CancelInvite(i Invitation, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ManageMembers, Scope{Enterprise: i.Enterprise}); err != nil {
+		return Event{}, err
+	}
+	ev := e.event(ManageMembers, e.State, by, now)
+	ev.Note = "取消邀请" + i.Role.Chinese()
+	return ev, nil
+}
+
+// Join makes an account a member by invitation, which counts for the enterprise
+// and for its maker as they are now.
+func (e Enterprise) Join(i Invitation, phoneBound, isMember bool, by Actor, now time.Time) (Event, error) {
+	if err := e.joinable(); err != nil {
+		return Event{}, err
+	}
 	switch {
+	case !MayInvite(i.ByRole):
+		return Event{}, BadInvite()
 	case !phoneBound:
 		return Event{}, &Error{Kind: Conflict, Message: "请先绑定微信手机号，再加入企业"}
 	case isMember:
 		return Event{}, &Error{Kind: Conflict, Message: "您已代表一家企业，请先退出后再加入"}
 	}
 	ev := e.event(ManageMembers, e.State, by, now)
-	ev.Note = role.Chinese() + "加入"
+	ev.Note = i.Role.Chinese() + "加入"
 	return ev, nil
 }
 

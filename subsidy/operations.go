@@ -171,6 +171,7 @@ type Operations struct {
 	QueueDown bool
 	Paused    []string // queues that are paused
 	Archived  int      // tasks that failed for good
+	Disk      Disk     // where rows and files are kept
 }
 
 // lagAlarm is from which lag on something is wrong: the relay looks each second.
@@ -181,6 +182,9 @@ const lagAlarm = 5 * time.Minute
 func (o Operations) Verdict(now time.Time) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if o.Disk.Low {
+		out = append(out, o.Disk.Sentence())
+	}
 	if o.QueueDown {
 		say("队列服务没有回应，消息留在库里等待，不会丢；请检查Redis，恢复后会自动补发。")
 	}

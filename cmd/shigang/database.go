@@ -23,6 +23,8 @@ type database struct {
 	IndexKey    string `kong:"-"` // INDEX_KEY makes sealed data findable: 64 hexadecimal digits
 	AppID       string `name:"wechat-mini-appid" env:"WECHAT_MINI_APPID" help:"App id of the mini-program."`
 	Demo        bool   `env:"SHIGANG_DEMO" help:"Run as a demo: WeChat sandbox, login without passwords, keys of its own."`
+
+	use subsidy.Limits // the server's; the commands need none
 }
 
 // open opens the database; a demo has keys of its own.
@@ -41,7 +43,8 @@ func (d database) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Files: files, Keys: keys, Machine: time.Now})
+	return store.Open(ctx, store.Options{Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Files: files, Keys: keys,
+		Machine: time.Now, Limits: d.use})
 }
 
 // system is the operator acting on the command line.
@@ -116,37 +119,6 @@ func (c holidaysCmd) Run(ctx context.Context) error {
 		return sentence(err)
 	}
 	fmt.Println("holiday arrangement loaded")
-	return nil
-}
-
-type staffCmd struct {
-	Add staffAddCmd `cmd:"" help:"Open an account; the password comes from SHIGANG_STAFF_PASSWORD or SHIGANG_STAFF_PASSWORD_FILE."`
-}
-
-type staffAddCmd struct {
-	database
-	Login    string `required:"" help:"Login name."`
-	FullName string `name:"name" required:"" help:"The person's name."`
-	Role     string `required:"" enum:"county_reviewer,county_chief,service_centre,city_officer,administrator" help:"What the person acts as (${enum})."`
-	County   string `help:"County code such as 440203, for county staff."`
-}
-
-// Run opens the account; the password never stands on the command line.
-func (c staffAddCmd) Run(ctx context.Context) error {
-	s, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = s.Close() }()
-	act, err := system(ctx, s)
-	if err != nil {
-		return err
-	}
-	staff := store.Staff{Login: c.Login, Name: c.FullName, Role: subsidy.Role(c.Role), County: subsidy.County(c.County)}
-	if _, err := s.AddStaff(ctx, act, staff, os.Getenv("SHIGANG_STAFF_PASSWORD")); err != nil {
-		return sentence(err)
-	}
-	fmt.Println("account opened: " + c.Login)
 	return nil
 }
 

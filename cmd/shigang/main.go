@@ -25,7 +25,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Serve the mini-program's API, the console and the public pages, and run the jobs (default)."`
 	Sandbox  sandboxCmd  `cmd:"" help:"Run the WeChat sandbox as its own process, with its own file."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop."`
-	Staff    staffCmd    `cmd:"" help:"Open accounts of the console."`
+	Staff    staffCmd    `cmd:"" help:"Open, close, reset and list accounts of the console."`
 	Holidays holidaysCmd `cmd:"" help:"Load a year's holiday arrangement (放假安排)."`
 	Verify   verifyCmd   `cmd:"" help:"Check the audit log's chain (操作日志) and print its head."`
 	OpenAPI  openAPICmd  `cmd:"" name:"openapi" help:"Print the mini-program API's OpenAPI description."`

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"shigang/handler/console"
 	"shigang/jobs"
 	"shigang/store"
 	"shigang/subsidy"
@@ -45,7 +46,10 @@ var (
 	descTasks   = desc("queue_tasks", "Tasks in a queue, by state.", "queue", "state")
 	descLatency = desc("queue_latency_seconds", "Age of the oldest pending task.", "queue")
 	descPaused  = desc("queue_paused", "1 while a queue is paused.", "queue")
-	allDescs    = []*prometheus.Desc{descNotices, descSends, descLag, descOff, descRests, descLeft, descQueueUp, descTasks, descLatency, descPaused}
+	descFree    = desc("disk_free_bytes", "What is free where rows and files are kept, the fuller disk's.")
+	descFull    = desc("uploads_off", "1 while uploads and imports are refused for want of disk space.")
+	allDescs    = []*prometheus.Desc{descNotices, descSends, descLag, descOff, descRests, descLeft, descQueueUp,
+		descTasks, descLatency, descPaused, descFree, descFull}
 )
 
 // Describe tells the figures' names.
@@ -65,7 +69,7 @@ func (f figures) Collect(ch chan<- prometheus.Metric) {
 	for _, part := range []struct {
 		d     *prometheus.Desc
 		count func(context.Context, func(*prometheus.Desc, float64, ...string)) error
-	}{{descNotices, f.notices}, {descSends, f.sends}, {descOff, f.channels}, {descTasks, f.queues}} {
+	}{{descNotices, f.notices}, {descSends, f.sends}, {descOff, f.channels}, {descTasks, f.queues}, {descFree, f.disk}} {
 		if err := part.count(ctx, gauge); err != nil {
 			ch <- prometheus.NewInvalidMetric(part.d, err)
 		}
@@ -148,6 +152,16 @@ func (f figures) queues(ctx context.Context, gauge func(*prometheus.Desc, float6
 	return nil
 }
 
+func (f figures) disk(_ context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	d, err := f.store.Disk()
+	if err != nil {
+		return err
+	}
+	gauge(descFree, float64(d.Free))
+	gauge(descFull, bit(d.Low))
+	return nil
+}
+
 func bit(is bool) float64 {
 	if is {
 		return 1
@@ -180,10 +194,22 @@ func (s stepFigures) done(step string, took time.Duration, err error) {
 	s.success.WithLabelValues(step).SetToCurrentTime()
 }
 
+// newLoginFigure counts how log-ins to the console end, in this process.
+func newLoginFigure() *prometheus.CounterVec {
+	c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "shigang_staff_logins_total",
+		Help: "Log-ins to the console and what became of them, log-outs, passwords changed."}, []string{"result"})
+	for _, result := range console.LoginResults() {
+		c.WithLabelValues(result) // a series that has not begun is 0, not absent
+	}
+	return c
+}
+
 // metrics are the figures for Prometheus. When one cannot be read, the others
 // still are.
-func metrics(f figures, steps stepFigures) http.Handler {
+func metrics(f figures, steps stepFigures, more ...prometheus.Collector) http.Handler {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), f, steps.success, steps.took, steps.failures)
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), f,
+		steps.success, steps.took, steps.failures)
+	r.MustRegister(more...)
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
 }

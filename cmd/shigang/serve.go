@@ -28,6 +28,7 @@ import (
 // serveCmd is the server's settings.
 type serveCmd struct {
 	database
+	limits
 	Addr           string         `env:"SHIGANG_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
 	PublicURL      string         `name:"public-url" env:"PUBLIC_URL" help:"Public address, for links in notices, e.g. https://shigang.example.gov.cn."`
 	RedisURL       string         `kong:"-"` // REDIS_URL, instead of the broker inside
@@ -99,6 +100,9 @@ func (c serveCmd) check() error {
 	if err := c.checkMail(); err != nil {
 		return err
 	}
+	if err := c.limits.check(); err != nil {
+		return err
+	}
 	for name := range c.Quotas {
 		if !slices.Contains(subsidy.Channels(), subsidy.Channel(name)) {
 			return fmt.Errorf("SHIGANG_QUOTAS knows no channel %q", name)
@@ -127,6 +131,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
+	c.use = c.limits.set()
 	s, err := c.open(ctx)
 	if err != nil {
 		return err
@@ -167,9 +172,11 @@ func (c serveCmd) Run(ctx context.Context) error {
 		defer runner.Stop()
 		nudge = runner.Nudge
 	}
+	logins := newLoginFigure()
 	server := handler.Server{Store: s, WeChat: client, Mail: mail != nil, Official: callback, Assets: miniprogram.FS(), Dev: c.demo(), PublicURL: c.PublicURL,
-		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client}, Console: console.Settings{Mass: c.mass()},
-		Metrics: metrics(figures{s, queue.inspector, c.quotas()}, queue.steps), Watch: queue.watch(c.quotas())}
+		SandboxURL: box.browser, OnClock: nudge, Preview: sender{client},
+		Console: console.Settings{Mass: c.mass(), Logins: func(result string) { logins.WithLabelValues(result).Inc() }},
+		Metrics: metrics(figures{s, queue.inspector, c.quotas()}, queue.steps, logins), Watch: queue.watch(c.quotas())}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
 	}

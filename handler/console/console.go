@@ -35,7 +35,28 @@ type Console struct {
 
 // Settings are the office's own, beside what WeChat allows.
 type Settings struct {
-	Mass subsidy.MassLimits
+	Mass   subsidy.MassLimits
+	Logins func(result string) // counts how log-ins end; nil: nobody counts
+}
+
+// How a visit to the log-in ends, as it is counted.
+const (
+	LoginRight    = "right"
+	LoginWrong    = "wrong"
+	LoginLocked   = "locked"
+	LoginOut      = "logout"
+	LoginPassword = "password" // a password was changed
+)
+
+// LoginResults are all of them.
+func LoginResults() []string {
+	return []string{LoginRight, LoginWrong, LoginLocked, LoginOut, LoginPassword}
+}
+
+func (s Settings) count(result string) {
+	if s.Logins != nil {
+		s.Logins(result)
+	}
 }
 
 // Previewer shows a policy notice on one phone before everybody gets it; cmd
@@ -125,6 +146,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/login", k.loginPage)
 	g.Post("/login", k.login)
 	g.Post("/logout", k.logout)
+	k.passwordRoutes(g)
 	g.Get("/", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.staff(k.acceptFiling))
@@ -225,6 +247,9 @@ func (k Console) staff(page func(visit) error) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		if staff.MustChange && c.Path() != passwordPage { // a password that somebody else knows opens nothing
+			return c.Redirect(passwordPage, fiber.StatusSeeOther)
+		}
 		now, err := k.Store.Now(c.UserContext())
 		if err != nil {
 			return err
@@ -288,13 +313,20 @@ func (k Console) loginPage(c *fiber.Ctx) error {
 
 // login checks login and password; a wrong one comes back with one sentence.
 func (k Console) login(c *fiber.Ctx) error {
-	staff, err := k.Store.StaffLogin(c.UserContext(), c.FormValue("login"), c.FormValue("password"))
+	carried := c.Cookies(web.BrowserCookie)
+	staff, err := k.Store.StaffLogin(c.UserContext(), store.Knock{Login: c.FormValue("login"),
+		Password: c.FormValue("password"), Address: web.Address(c), Browser: carried})
 	if kind := subsidy.KindOf(err); kind == subsidy.Unauthenticated || kind == subsidy.Busy {
+		k.count(map[subsidy.Kind]string{subsidy.Unauthenticated: LoginWrong, subsidy.Busy: LoginLocked}[kind])
 		p := web.ProblemOf(err)
 		c.Status(p.Status)
 		return render(c, "login", fiber.Map{"Problem": p.Detail, "Login": c.FormValue("login"), "Sandbox": k.SandboxURL})
 	}
 	if err != nil {
+		return err
+	}
+	k.count(LoginRight)
+	if err := k.knowBrowser(c, staff.ID, carried); err != nil {
 		return err
 	}
 	token, expires, err := k.Store.NewSession(c.UserContext(), staff.ID, true, web.StaffSession)
@@ -305,10 +337,20 @@ func (k Console) login(c *fiber.Ctx) error {
 	return c.Redirect("/console/", fiber.StatusSeeOther)
 }
 
+// knowBrowser makes this browser known to the account.
+func (k Console) knowBrowser(c *fiber.Ctx, staff, carried string) error {
+	token, until, err := k.Store.KnowBrowser(c.UserContext(), staff, carried)
+	if err == nil {
+		web.SetBrowserCookie(c, token, until, k.Secure)
+	}
+	return err
+}
+
 func (k Console) logout(c *fiber.Ctx) error {
-	if err := k.Store.RevokeSession(c.UserContext(), web.StaffToken(c, k.Secure)); err != nil {
+	if err := k.Store.StaffLogout(c.UserContext(), web.StaffToken(c, k.Secure)); err != nil {
 		return err
 	}
+	k.count(LoginOut)
 	web.SetStaffCookie(c, "", time.Unix(0, 0), k.Secure)
 	return c.Redirect("/console/login", fiber.StatusSeeOther)
 }

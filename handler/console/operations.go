@@ -95,6 +95,7 @@ type board struct {
 	Open         map[string]int // notices on their way, by state
 	Today        map[string]int // attempts, by result
 	Lag          string
+	Disk         subsidy.Disk
 	Refused      []refusedRow
 	HasQueue     bool
 	QueueProblem string
@@ -126,6 +127,10 @@ func (k Console) board(v visit) (board, error) {
 		return b, err
 	}
 	ops := subsidy.Operations{Lag: lag}
+	if ops.Disk, err = k.Store.Disk(); err != nil {
+		return b, err
+	}
+	b.Disk = ops.Disk
 	b.Lag = subsidy.Span(lag)
 	if ops.Channels, err = k.channels(v, waiting, days); err != nil {
 		return b, err

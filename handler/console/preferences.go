@@ -43,7 +43,8 @@ func (k Console) showSettings(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail, "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed}
+	data := fiber.Map{"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail,
+		"Changed": v.Query("password") != "", "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed}
 	v.refused(data, refused)
 	return k.show(v, "settings", "我的设置", data)
 }

@@ -34,9 +34,12 @@ func (a *API) accountRoutes(api huma.API) {
 
 // login turns a WeChat code into an opaque token; a code serves once.
 func (a *API) login(ctx context.Context, in *CodeInput) (*Body[Session], error) {
+	if err := a.Store.Spent(ctx, subsidy.UseCodes, addressOf(ctx)); err != nil {
+		return nil, err
+	}
 	openid, unionid, err := a.WeChat.MiniSession(ctx, in.Body.Code)
 	if err != nil {
-		return nil, err
+		return nil, a.badCode(ctx, err, "")
 	}
 	act, err := a.act(ctx, subsidy.Actor{Role: subsidy.Visitor}, "login", Repeatable{})
 	if err != nil {
@@ -56,6 +59,22 @@ func (a *API) login(ctx context.Context, in *CodeInput) (*Body[Session], error) 
 	return body(Session{Token: token, ExpiresAt: expires, Me: me}, err)
 }
 
+// badCode counts a code that WeChat did not know: each is a call at WeChat, of
+// which we have so many. What WeChat itself failed at is nobody's fault.
+func (a *API) badCode(ctx context.Context, refused error, account string) error {
+	if subsidy.KindOf(refused) != subsidy.Unauthenticated {
+		return refused
+	}
+	err := a.Store.Spend(ctx, subsidy.UseCodes, addressOf(ctx))
+	if account != "" && (err == nil || subsidy.KindOf(err) == subsidy.Busy) {
+		err = a.Store.Spend(ctx, subsidy.UseOwnCodes, account)
+	}
+	if err != nil && subsidy.KindOf(err) != subsidy.Busy {
+		return err
+	}
+	return refused
+}
+
 func (a *API) logout(ctx context.Context, in *struct {
 	Authorization string `header:"Authorization"`
 }) (*struct{}, error) {
@@ -68,11 +87,17 @@ func (a *API) me(ctx context.Context, _ *struct{}) (*Body[Me], error) {
 
 // bindPhone takes the number WeChat vouches for; nobody types one.
 func (a *API) bindPhone(ctx context.Context, in *CodeInput) (*Body[Me], error) {
-	phone, err := a.WeChat.MiniPhone(ctx, in.Body.Code)
-	if err != nil {
+	account := accountOf(ctx)
+	if err := a.Store.Spent(ctx, subsidy.UseOwnCodes, account.ID); err != nil {
 		return nil, err
 	}
-	account := accountOf(ctx)
+	if err := a.Store.Spent(ctx, subsidy.UseCodes, addressOf(ctx)); err != nil {
+		return nil, err
+	}
+	phone, err := a.WeChat.MiniPhone(ctx, in.Body.Code)
+	if err != nil {
+		return nil, a.badCode(ctx, err, account.ID)
+	}
 	act, err := a.act(ctx, account.Visitor(), "bindPhone", Repeatable{})
 	if err != nil {
 		return nil, err

@@ -133,7 +133,12 @@ func (a *API) createClaim(ctx context.Context, in *SubmitInput) (*Body[ClaimView
 	if err != nil {
 		return nil, err
 	}
-	claim, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Claim, error) { return tx.NewClaim(in.ID, rules) })
+	claim, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Claim, error) {
+		if err := tx.Room(subsidy.UseClaims, 1); err != nil {
+			return subsidy.Claim{}, err
+		}
+		return tx.NewClaim(in.ID, rules)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -95,28 +95,37 @@ func (a *API) openUpload(ctx context.Context, in *NewUploadInput) (*Body[UploadV
 	if err != nil {
 		return nil, err
 	}
-	actor, err := accountOf(ctx).Member()
+	act, err := a.member(ctx, "openUpload", Repeatable{})
 	if err != nil {
 		return nil, err
 	}
-	id, err := a.Store.NewUpload(ctx, actor.ID, name, in.Body.Size)
+	id, err := a.Store.NewUpload(ctx, act, name, in.Body.Size)
 	return body(viewUpload(store.Upload{ID: id, Size: in.Body.Size}), err)
 }
 
 func (a *API) upload(ctx context.Context, in *UploadID) (*Body[UploadView], error) {
-	u, err := a.Store.UploadFor(ctx, accountOf(ctx).ID, in.ID)
+	u, err := a.ownUpload(ctx, in.ID)
 	return body(viewUpload(u), err)
 }
 
+// ownUpload is an upload of the caller's, who is still a member somewhere.
+func (a *API) ownUpload(ctx context.Context, id string) (store.Upload, error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return store.Upload{}, err
+	}
+	return a.Store.UploadFor(ctx, actor.ID, id)
+}
+
 func (a *API) putPiece(ctx context.Context, in *PieceInput) (*Body[UploadView], error) {
-	u, err := a.Store.UploadFor(ctx, accountOf(ctx).ID, in.ID)
+	u, err := a.ownUpload(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if err := a.Store.PutPiece(ctx, u, in.N, in.RawBody); err != nil {
 		return nil, err
 	}
-	u, err = a.Store.UploadFor(ctx, accountOf(ctx).ID, in.ID)
+	u, err = a.ownUpload(ctx, in.ID)
 	return body(viewUpload(u), err)
 }
 

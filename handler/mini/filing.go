@@ -76,6 +76,9 @@ func (a *API) createFiling(ctx context.Context, in *NewFilingInput) (*Body[Filin
 		if err != nil {
 			return subsidy.Filing{}, err
 		}
+		if err := tx.Room(subsidy.UseFilings, 1); err != nil {
+			return subsidy.Filing{}, err
+		}
 		filing, event, err := subsidy.NewFiling(tx.NewID(), e, in.Body.Type, act.Actor, act.Now)
 		if err != nil {
 			return filing, err

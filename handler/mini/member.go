@@ -9,6 +9,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // MemberView is a member of the enterprise.
@@ -40,6 +41,14 @@ type Invitation struct {
 	Expires  time.Time `json:"expires"`
 }
 
+// InviteItem is an open invitation, without its code.
+type InviteItem struct {
+	ID       string       `json:"id"`
+	RoleText string       `json:"role_text"`
+	Until    calendar.Day `json:"until" doc:"到这一天为止有效"`
+	ByMe     bool         `json:"by_me" doc:"是我发出的"`
+}
+
 // JoinInput uses a code.
 type JoinInput struct {
 	Repeatable
@@ -66,6 +75,10 @@ type MoveInput struct {
 func (a *API) memberRoutes(api huma.API) {
 	huma.Register(api, operation("members", http.MethodGet, "/members", "本企业的成员"), a.members)
 	huma.Register(api, operation("invite", http.MethodPost, "/invites", "邀请同事（企业负责人）"), a.invite)
+	huma.Register(api,
+		operation("invites", http.MethodGet, "/invites", "还没有使用的邀请（企业负责人）"), a.invites)
+	huma.Register(api,
+		operation("cancelInvite", http.MethodDelete, "/invites/{id}", "取消邀请（企业负责人）"), a.cancelInvite)
 	huma.Register(api, operation("join", http.MethodPost, "/members", "用邀请码加入企业"), a.join)
 	huma.Register(api, operation("changeMember", http.MethodPut, "/members/{id}", "改变成员的身份；移交负责人"), a.changeMember)
 	huma.Register(api, operation("removeMember", http.MethodDelete, "/members/{id}", "移出成员，或自己退出"), a.removeMember)
@@ -97,9 +110,51 @@ func (a *API) invite(ctx context.Context, in *InviteInput) (*Body[Invitation], e
 		if err != nil {
 			return Invitation{}, err
 		}
+		if err := tx.Room(subsidy.UseInvites, 1); err != nil {
+			return Invitation{}, err
+		}
 		code, expires, err := tx.NewInvite(e.ID, in.Body.Role, event)
 		return Invitation{Code: code, RoleText: in.Body.Role.Chinese(), Expires: expires}, err
 	}))
+}
+
+func (a *API) invites(ctx context.Context, _ *struct{}) (*Body[List[InviteItem]], error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.May(subsidy.ManageMembers, subsidy.Scope{Enterprise: actor.Enterprise}); err != nil {
+		return nil, err
+	}
+	rows, err := a.Store.Invites(ctx, actor)
+	return list(rows, "", err, func(i subsidy.Invitation) InviteItem {
+		return InviteItem{ID: i.ID, RoleText: i.Role.Chinese(), Until: calendar.DayOf(i.Expires), ByMe: i.By == actor.ID}
+	})
+}
+
+func (a *API) cancelInvite(ctx context.Context, in *struct {
+	MemberID
+	RepeatableBare
+}) (*struct{}, error) {
+	act, err := a.member(ctx, "cancelInvite "+in.ID, in.repeatable())
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
+		e, err := tx.Enterprise(act.Actor.Enterprise)
+		if err != nil {
+			return err
+		}
+		invitation, err := tx.Invite(e.ID, in.ID)
+		if err != nil {
+			return err
+		}
+		event, err := e.CancelInvite(invitation, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.DropInvite(invitation.ID, event)
+	})
 }
 
 // join uses a code once; wrong codes are counted, so that nobody can guess.
@@ -121,19 +176,15 @@ func (a *API) join(ctx context.Context, in *JoinInput) (*Body[Me], error) {
 		if err != nil {
 			return account, err
 		}
-		enterprise, role, err := tx.UseInvite(in.Body.Code, account.ID)
+		e, invitation, err := tx.UseInvite(in.Body.Code, account.ID)
 		if err != nil {
 			return account, err
 		}
-		e, err := tx.Enterprise(enterprise)
+		event, err := e.Join(invitation, account.Phone != "", len(account.Members) > 0, act.Actor, act.Now)
 		if err != nil {
 			return account, err
 		}
-		event, err := e.Join(role, account.Phone != "", len(account.Members) > 0, act.Actor, act.Now)
-		if err != nil {
-			return account, err
-		}
-		if err := tx.AddMember(e.ID, account.ID, role, name); err != nil {
+		if err := tx.AddMember(e.ID, account.ID, invitation.Role, name); err != nil {
 			return account, err
 		}
 		if err := tx.Record(event); err != nil {

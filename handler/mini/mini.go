@@ -52,7 +52,7 @@ func config() huma.Config {
 func (a *API) Register(app *fiber.App) huma.API {
 	web.UseProblems()
 	api := humafiber.New(app, config())
-	api.UseMiddleware(a.authenticate(api))
+	api.UseMiddleware(addressed, a.authenticate(api))
 	a.accountRoutes(api)
 	a.enterpriseRoutes(api)
 	a.memberRoutes(api)
@@ -103,6 +103,20 @@ func (a *API) authenticate(api huma.API) func(huma.Context, func(huma.Context)) 
 		}
 		next(huma.WithValue(ctx, accountKey{}, account))
 	}
+}
+
+// addressKey is where addressed leaves where a request comes from.
+type addressKey struct{}
+
+// addressed notes where a request comes from, for limits on what costs us.
+func addressed(ctx huma.Context, next func(huma.Context)) {
+	next(huma.WithValue(ctx, addressKey{}, web.Address(humafiber.Unwrap(ctx))))
+}
+
+// addressOf returns where the request comes from.
+func addressOf(ctx context.Context) string {
+	address, _ := ctx.Value(addressKey{}).(string)
+	return address
 }
 
 // accountOf returns the account that authenticate found.

@@ -132,6 +132,9 @@ func (a *API) createAssessment(ctx context.Context, in *RepeatableBare) (*Body[A
 		if err != nil {
 			return subsidy.Assessment{}, err
 		}
+		if err := tx.Room(subsidy.UseAssessments, 1); err != nil {
+			return subsidy.Assessment{}, err
+		}
 		v, event, err := subsidy.NewAssessment(tx.NewID(), e, act.Actor, act.Now)
 		if err != nil {
 			return v, err

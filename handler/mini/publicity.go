@@ -180,6 +180,9 @@ func (a *API) object(ctx context.Context, in *ObjectionInput) (*Body[ObjectionTa
 	if err := a.Store.CountAttempt(ctx, "object:"+act.Actor.ID); err != nil {
 		return nil, err
 	}
+	if err := a.Store.Spend(ctx, subsidy.UseObjections, addressOf(ctx)); err != nil {
+		return nil, err
+	}
 	o, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Objection, error) {
 		return tx.Object(in.ID, subsidy.Objection{Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact, Lines: in.Body.Lines})
 	})
@@ -192,6 +195,9 @@ func (a *API) report(ctx context.Context, in *ReportInput) (*Body[ObjectionTaken
 		return nil, err
 	}
 	if err := a.Store.CountAttempt(ctx, "object:"+act.Actor.ID); err != nil {
+		return nil, err
+	}
+	if err := a.Store.Spend(ctx, subsidy.UseObjections, addressOf(ctx)); err != nil {
 		return nil, err
 	}
 	o := subsidy.Objection{Kind: subsidy.Reporting, County: in.Body.County, Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact}

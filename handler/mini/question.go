@@ -79,6 +79,9 @@ func (a *API) askQuestion(ctx context.Context, in *AskInput) (*Body[QuestionItem
 		return nil, err
 	}
 	q, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Question, error) {
+		if err := tx.Room(subsidy.UseQuestions, 1); err != nil {
+			return subsidy.Question{}, err
+		}
 		q, text, event, err := subsidy.Ask(tx.NewID(), in.Body.Title, in.Body.Body, in.Body.County, act.Actor, act.Now)
 		if err != nil {
 			return q, err
@@ -115,6 +118,9 @@ func (a *API) sayMore(ctx context.Context, in *SayInput) (*struct{}, error) {
 	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
 		q, err := tx.Question(in.ID)
 		if err != nil {
+			return err
+		}
+		if err := tx.Room(subsidy.UseQuestions, 1); err != nil {
 			return err
 		}
 		text, event, err := q.Say(in.Body.Body, act.Actor, act.Now)

@@ -93,6 +93,9 @@ func (a *API) pushRecords(ctx context.Context, in *RecordsInput) (*Body[RecordsT
 	if err != nil {
 		return nil, err
 	}
+	if err := a.Store.RoomOnDisk(); err != nil {
+		return nil, err
+	}
 	batch, err := a.checkRecords(ctx, key, in.Body)
 	if err != nil {
 		return nil, err

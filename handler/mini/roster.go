@@ -178,6 +178,9 @@ type rosterFile struct {
 // readRosterFile reads and checks an uploaded file of people for a filing whose
 // roster may be changed.
 func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (rosterFile, error) {
+	if err := a.Store.RoomOnDisk(); err != nil {
+		return rosterFile{}, err
+	}
 	var f rosterFile
 	filing, err := a.ownFiling(ctx, in.ID)
 	if err != nil {

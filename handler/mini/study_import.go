@@ -102,6 +102,9 @@ func (f studyFile) missing() string {
 
 // openStudyFile reads an upload and finds its columns, chosen or remembered.
 func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile, error) {
+	if err := a.Store.RoomOnDisk(); err != nil {
+		return studyFile{}, err
+	}
 	var f studyFile
 	actor, err := accountOf(ctx).Member()
 	if err != nil {

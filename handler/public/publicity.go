@@ -149,7 +149,7 @@ func again(err error, page func() error) error {
 
 // act is what anybody asks for, under its form's key and address.
 func (p Pages) act(c *fiber.Ctx, route string) (store.Act, error) {
-	if err := p.Store.CountAttempt(c.UserContext(), route+" "+web.Address(c)); err != nil {
+	if err := p.Store.Spend(c.UserContext(), subsidy.UseObjections, web.Address(c)); err != nil {
 		return store.Act{}, err
 	}
 	now, err := p.Store.Now(c.UserContext())

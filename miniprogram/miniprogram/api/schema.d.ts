@@ -877,11 +877,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** 还没有使用的邀请（企业负责人） */
+        get: operations["invites"];
         put?: never;
         /** 邀请同事（企业负责人） */
         post: operations["invite"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 取消邀请（企业负责人） */
+        delete: operations["cancelInvite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2384,6 +2402,14 @@ export interface components {
             expires: string;
             role_text: string;
         };
+        InviteItem: {
+            /** @description 是我发出的 */
+            by_me: boolean;
+            id: string;
+            role_text: string;
+            /** @description 到这一天为止有效 */
+            until: string;
+        };
         Item: {
             accepted: boolean;
             template: string;
@@ -2564,6 +2590,11 @@ export interface components {
         };
         ListInboxItem: {
             items: components["schemas"]["InboxItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListInviteItem: {
+            items: components["schemas"]["InviteItem"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -6007,6 +6038,35 @@ export interface operations {
             };
         };
     };
+    invites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInviteItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     invite: {
         parameters: {
             query?: never;
@@ -6032,6 +6092,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invitation"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    cancelInvite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -5,13 +5,16 @@ import { sentence } from '../../view/page';
 const roles = [{ id: 'clerk', text: '经办人' }, { id: 'training_admin', text: '线上培训管理员' }, { id: 'owner', text: '企业负责人' }];
 
 Page({
-  data: { care: false, problem: '', me: null as Schemas['Me'] | null, members: [] as Schemas['MemberView'][], roles, roleAt: 0, invitation: null as Schemas['Invitation'] | null, until: '', code: '', myName: '' },
+  data: { care: false, problem: '', me: null as Schemas['Me'] | null, members: [] as Schemas['MemberView'][],
+    open: [] as { id: string; title: string; until: string }[], roles, roleAt: 0, invitation: null as Schemas['Invitation'] | null, until: '', code: '', myName: '' },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
     try {
       const me = await ask<Schemas['Me']>('GET', '/me');
       const members = me.enterprise ? (await ask<Schemas['ListMemberView']>('GET', '/members')).items : [];
-      this.setData({ me, members, problem: '' });
+      const open = me.role === 'owner' ? (await ask<Schemas['ListInviteItem']>('GET', '/invites')).items : [];
+      this.setData({ me, members, problem: '', open: open.map((i) => (
+        { id: i.id, title: `${i.role_text}${i.by_me ? '（我邀请的）' : '（同事邀请的）'}`, until: day(i.until) })) });
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   async run(act: () => Promise<unknown>) {
@@ -23,6 +26,14 @@ Page({
       const invitation = await ask<Schemas['Invitation']>('POST', '/invites', { role: roles[this.data.roleAt].id });
       this.setData({ invitation, until: day(invitation.expires.slice(0, 10)) });
     });
+  },
+  async cancel(e: WechatMiniprogram.TouchEvent) {
+    const { id, title } = e.currentTarget.dataset as { id: string; title: string };
+    const { confirm } = await wx.showModal({ title: '取消邀请', confirmText: '取消邀请', cancelText: '保留',
+      content: `取消后，这个${title}的邀请码不能再用来加入企业。` });
+    if (!confirm) return;
+    await this.run(() => ask('DELETE', `/invites/${id}`));
+    this.setData({ invitation: null });
   },
   copy() { wx.setClipboardData({ data: this.data.invitation!.code }); },
   change(e: WechatMiniprogram.PickerChange) { return this.run(() => ask('PUT', `/members/${e.currentTarget.dataset.id}`, { role: roles[Number(e.detail.value)].id })); },
