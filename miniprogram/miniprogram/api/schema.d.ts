@@ -2678,6 +2678,8 @@ export interface components {
             available: boolean;
             /** @description 已经输入验证码 */
             confirmed: boolean;
+            /** @description 寄去的邮件被退回，停用到重新验证 */
+            suspended: boolean;
         };
         Me: {
             /** @description 所代表的企业 */
