@@ -79,7 +79,7 @@ type Outcome struct {
 	Pause   Pause  // with Later
 	Receipt string // the channel's message id, when it gave one
 	Detail  string // for operators; never personal data, never a secret
-	Away    bool   // with Later: there was no connection at all
+	Away    bool   // with Later: there was no connection, or it broke before anything went out
 	NoSuch  bool   // with Refused: the address itself does not exist
 }
 
