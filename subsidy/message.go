@@ -453,5 +453,5 @@ func (m MailSuspended) Body() string {
 	return "寄到 " + m.Address + " 的邮件被退回：收件地址不存在。邮箱已停用，消息仍在这里。请在“邮箱”里重新填写并验证，之后恢复寄信。"
 }
 
-// Lines returns the masked address.
-func (m MailSuspended) Lines() []Line { return []Line{{"邮箱", m.Address}} }
+// Lines returns nothing: no template carries it, the inbox shows the body.
+func (MailSuspended) Lines() []Line { return nil }
