@@ -164,6 +164,9 @@ func (tx *Tx) eraseClaim(id string) error {
 			return err
 		}
 	}
+	if _, err := tx.exec("DELETE FROM claim_payee WHERE claim_id = ?", id); err != nil {
+		return fmt.Errorf("erase payees: %w", err)
+	}
 	return tx.eraseFiles(id)
 }
 
