@@ -129,3 +129,85 @@ func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
 		t.Errorf("after the start: %+v", s)
 	}
 }
+
+func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		_, other := f.Member(t, "440204")
+		filing, second := f.Studied(t, member, 2, 900), f.Studied(t, other, 2, 90)
+		person := everybody(t, f, filing)[0]
+		if err := f.As(t, ours, func(tx *store.Tx) error {
+			return tx.EnterElsewhere(filing.ID, person.Row.ID, 900_00, 1000_00, "深圳市发放通知2026-17号")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		f.Later(t, filing.Form.End.AddDays(3))
+		c := f.ClaimOf(t, member, filing.ID) // 600 yuan each; one is cut to 100
+		if got := c.Totals(); got.Amount != 700_00 || got.Short != 1 {
+			t.Fatalf("%+v", got)
+		}
+		list := func(by subsidy.Actor, l store.Learner) []store.ElsewhereEntry {
+			return storetest.Must[[]store.ElsewhereEntry](t)(f.ElsewhereOf(ctx, by, l, filing.Form.End.Year()))
+		}
+		entry := list(ours, person)[0]
+		if !entry.May || entry.Outside || entry.Proof != "深圳市发放通知2026-17号" || entry.By == "" || entry.Corrected != "" {
+			t.Errorf("its county sees %+v", entry)
+		}
+		same := everybody(t, f, second)[0] // the same person, seen by the other county
+		if e := list(theirs, same)[0]; !e.Outside || e.May || e.Proof != "" || e.By != "" || e.Amount != 900_00 {
+			t.Errorf("another county sees %+v", e)
+		}
+		if e := list(storetest.City, person)[0]; e.May || e.Proof == "" {
+			t.Errorf("the city sees %+v", e)
+		}
+		correct := func(by subsidy.Actor, amount subsidy.Fen) error {
+			return f.As(t, by, func(tx *store.Tx) error {
+				return tx.CorrectElsewhere(entry.ID, amount, "深圳市发放通知2026-17号", "看错了一位数")
+			})
+		}
+		freed := func() string { return f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'") }
+		for name, refused := range map[string]error{"another county": correct(theirs, 1_00), "the city": correct(storetest.City, 1_00),
+			"above the cap": correct(ours, 900_01)} {
+			if refused == nil {
+				t.Errorf("%s may", name)
+			}
+		}
+		if freed() != "0" {
+			t.Fatal("told of nothing")
+		}
+		if err := correct(ours, 800_00); err != nil {
+			t.Fatal(err)
+		}
+		books(t, f)
+		if sum := f.Text(t, "SELECT elsewhere FROM person_year WHERE elsewhere > 0"); sum != "80000" || freed() == "0" {
+			t.Errorf("the year has %s; told %s", sum, freed())
+		}
+		if e := list(ours, person)[0]; e.Amount != 800_00 || e.Corrected == "" || e.CorrectedAt.IsZero() {
+			t.Errorf("after the correction %+v", e)
+		}
+		remove := func(by subsidy.Actor) error {
+			return f.As(t, by, func(tx *store.Tx) error { return tx.RemoveElsewhere(entry.ID, "登记错了人") })
+		}
+		if err := remove(theirs); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Errorf("another county removes: %v", err)
+		}
+		if err := remove(ours); err != nil {
+			t.Fatal(err)
+		}
+		books(t, f)
+		if n := f.Text(t, "SELECT SUM(elsewhere) FROM person_year"); n != "0" || len(list(ours, person)) != 0 {
+			t.Errorf("%s stays", n)
+		}
+		if err := remove(ours); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Errorf("removed twice: %v", err)
+		}
+		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) })
+		books(t, f)
+		for _, action := range []subsidy.Action{subsidy.CorrectElsewhere, subsidy.RemoveElsewhere} {
+			lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: action}, store.Page{})
+			if err != nil || len(lines) != 1 {
+				t.Errorf("%s: %d audit lines, %v", action, len(lines), err)
+			}
+		}
+	})
+}
