@@ -194,7 +194,7 @@ var consoleRows = []row{
 	{"POST", "/console/corrections/:id", itsCounty, url.Values{"decision": {"accept"}}},
 	{"POST", "/console/filings/:id/roster/:row/correction", itsCounty, url.Values{"wanted": {"11010519491231002X"}, "proof": {"身份证复印件"}}},
 	{"GET", "/console/retention", []visitor{admin}, nil},
-	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "texts": {"3"}, "drafts": {"1"}}},
+	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "paid": {"30"}, "texts": {"3"}, "drafts": {"1"}}},
 	{"GET", "/console/audit", auditReaders, nil},
 	{"POST", "/console/audit", auditReaders, url.Values{"who": {"工作人员"}}},
 	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计，已核对"}}},
