@@ -93,6 +93,7 @@ var consoleRows = []row{
 	{"GET", "/console/filings/:id/study", readers, nil},
 	{"GET", "/console/filings/:id/study/:row", readers, nil},
 	{"POST", "/console/filings/:id/study/:row/elsewhere", itsCounty, url.Values{"amount": {"100"}, "proof": {"发放表2026-07"}}},
+	{"POST", "/console/filings/:id/study/:row/elsewhere/change", itsCounty, url.Values{"act": {"remove"}, "why": {"登记错了人"}}},
 	{"GET", "/console/filings/:id/ledger.xlsx", readers, nil},
 	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查，已核对"}}},
 	{"GET", "/console/enterprises", anyStaff, nil},
@@ -193,7 +194,7 @@ var consoleRows = []row{
 	{"POST", "/console/corrections/:id", itsCounty, url.Values{"decision": {"accept"}}},
 	{"POST", "/console/filings/:id/roster/:row/correction", itsCounty, url.Values{"wanted": {"11010519491231002X"}, "proof": {"身份证复印件"}}},
 	{"GET", "/console/retention", []visitor{admin}, nil},
-	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "texts": {"3"}, "drafts": {"1"}}},
+	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "paid": {"30"}, "texts": {"3"}, "drafts": {"1"}}},
 	{"GET", "/console/audit", auditReaders, nil},
 	{"POST", "/console/audit", auditReaders, url.Values{"who": {"工作人员"}}},
 	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计，已核对"}}},
@@ -519,6 +520,18 @@ func (o office) dead(t *testing.T) string {
 	return rows[0].ID
 }
 
+// drawn enters an amount that the example's person drew elsewhere.
+func (o office) drawn(t *testing.T, x example, form url.Values) url.Values {
+	t.Helper()
+	if err := o.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
+		return tx.EnterElsewhere(x.filing, x.person, 100_00, 1000_00, "发放表2026-07")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	id := o.Text(t, "SELECT id FROM elsewhere WHERE filing_id = ?", x.filing)
+	return url.Values{"act": form["act"], "why": form["why"], "entry": {id}}
+}
+
 func (o office) knock(t *testing.T, as visitor, r row) {
 	t.Helper()
 	x, path := o.place(t, as, &r)
@@ -540,6 +553,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		id, r.form = o.spotCheck(t, x, *r)
 	case r.path == "/console/filings/:id/signals":
 		r.form = o.signal(t, id)
+	case strings.HasSuffix(r.path, "/elsewhere/change"):
+		r.form = o.drawn(t, x, r.form)
 	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"), strings.HasSuffix(r.path, "/claims/:id/publicity"):
 		id = o.knockedPlan(t, &x, r)
 	case strings.Contains(r.path, "/operations/notices/"):

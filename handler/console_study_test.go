@@ -90,9 +90,24 @@ func TestTheCountyEntersWhatWasDrawnElsewhere(t *testing.T) {
 			t.Fatalf("%d %s", status, to)
 		}
 	}
-	o.shows(t, own, "GET", path, nil, 200, []string{"在其他地方领取同类补贴登记 960.50 元", "已用 960.50 元", "限额 1000 元还剩 39.50 元，因此为 39.50 元"}, "发放表2026-07")
+	o.shows(t, own, "GET", path, nil, 200, []string{"在其他地方领取同类补贴登记 960.50 元", "已用 960.50 元", "限额 1000 元还剩 39.50 元，因此为 39.50 元", "凭证：发放表2026-07", "工作人员 · "})
 	o.shows(t, own, "POST", path+"/elsewhere", url.Values{"amount": {"40"}, "proof": {"发放表2026-08"}}, 409, []string{"额度只剩39.50 元"})
-	o.shows(t, city, "GET", path, nil, 200, nil, "name=\"amount\"")
+	o.shows(t, city, "GET", path, nil, 200, []string{"凭证：发放表2026-07"}, "name=\"amount\"")
+	entry := c.Text(t, "SELECT id FROM elsewhere")
+	change := func(act, amount, why string) url.Values {
+		return url.Values{"entry": {entry}, "act": {act}, "amount": {amount}, "proof": {"发放表2026-07"}, "why": {why}}
+	}
+	o.shows(t, own, "POST", path+"/elsewhere/change", change("correct", "900", ""), 422, []string{"原因", `value="900"`})
+	o.shows(t, city, "POST", path+"/elsewhere/change", change("remove", "", "登记错了人"), 403, nil)
+	o.shows(t, foreign, "POST", path+"/elsewhere/change", change("remove", "", "登记错了人"), 404, nil)
+	if status, _, page := o.ask(t, own, "POST", path+"/elsewhere/change", change("correct", "900", "看错了一位数")); status != 303 {
+		t.Fatalf("correct: %d %s", status, page)
+	}
+	o.shows(t, own, "GET", path, nil, 200, []string{"已用 900 元", "更正"}, "960.50")
+	if status, _, page := o.ask(t, own, "POST", path+"/elsewhere/change", change("remove", "", "登记错了人")); status != 303 {
+		t.Fatalf("remove: %d %s", status, page)
+	}
+	o.shows(t, own, "GET", path, nil, 200, []string{"已用 0 元"}, "凭证：发放表2026-07", "更正或撤销</summary>")
 }
 
 func TestTheConsolesLedgerIsWholeForAReasonAlone(t *testing.T) {

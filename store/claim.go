@@ -145,6 +145,9 @@ func (tx *Tx) SaveClaim(c subsidy.Claim, ev subsidy.Event) error {
 	if err := tx.doubt(c.Filing); err != nil {
 		return err
 	}
+	if err := tx.markPayees(c); err != nil {
+		return err
+	}
 	kept := c
 	kept.Lines = slices.Clone(c.Lines)
 	if tx.claims == nil {

@@ -465,6 +465,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		},
 		"my year":   func() error { return one(f.YearUsed(ctx, s.trainee, s.filing.Form.End)) },
 		"standings": func() error { return one(f.Standings(ctx, s.filing.Enterprise, s.learner, 2026)) },
+		"elsewhere": func() error { return one(f.ElsewhereOf(ctx, storetest.Reviewer("440203"), s.learner, 2026)) },
 		"keys":      func() error { return one(f.PlatformKeys(ctx, subsidy.Actor{Role: subsidy.ServiceCentre}, "class")) },
 		"key": func() error {
 			if _, err := f.PlatformCaller(ctx, store.Signed{Key: s.key}); subsidy.KindOf(err) != subsidy.Unauthenticated {

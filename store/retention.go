@@ -66,15 +66,26 @@ type kept struct {
 	years int
 }
 
+// paidCase tells a filing, or the amendment of one, of which something was paid
+// or put into a plan: a financial archive.
+const paidCase = `EXISTS (SELECT 1 FROM claim c WHERE c.filing_id IN (filing.id, filing.amends) AND (
+	EXISTS (SELECT 1 FROM claim_line l WHERE l.claim_id = c.id AND l.state IN ('paid', 'recovered')) OR
+	EXISTS (SELECT 1 FROM payment_item i WHERE i.claim_id = c.id)))`
+
 // keeps are all kinds, by the day it is.
 func keeps(r subsidy.Retention, today calendar.Day) []kept {
 	old := func(years int) calendar.Day { return subsidy.Before(today, years) }
+	filings := func(which string) string {
+		return "SELECT end_day, id FROM filing WHERE scrubbed = 0 AND state <> 'draft' AND end_day < ? AND (end_day, id) > (?, ?) AND " +
+			which + " ORDER BY end_day, id LIMIT ?"
+	}
 	return []kept{
-		{"SELECT end_day, id FROM filing WHERE scrubbed = 0 AND state <> 'draft' AND end_day < ? AND (end_day, id) > (?, ?) ORDER BY end_day, id LIMIT ?", old(r.Cases).String(), (*Tx).scrubFiling, r.Cases},
+		{filings("NOT " + paidCase), old(r.Cases).String(), (*Tx).scrubFiling, r.Cases},
 		{"SELECT created_at, id FROM filing WHERE state = 'draft' AND created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?", ms(old(r.Drafts).Start()), (*Tx).dropDraft, r.Drafts},
 		{"SELECT last_at, id FROM conversation WHERE last_at < ? AND (last_at, id) > (?, ?) ORDER BY last_at, id LIMIT ?", ms(old(r.Texts).Start()), (*Tx).dropConversation, r.Texts},
 		{"SELECT last_at, id FROM question WHERE last_at < ? AND (last_at, id) > (?, ?) ORDER BY last_at, id LIMIT ?", ms(old(r.Texts).Start()), (*Tx).dropQuestion, r.Texts},
 		{"SELECT decided_at, id FROM objection WHERE claim_id = '' AND state <> 'open' AND decided_at < ? AND (decided_at, id) > (?, ?) ORDER BY decided_at, id LIMIT ?", ms(old(r.Cases).Start()), (*Tx).dropReport, r.Cases},
+		{filings(paidCase), old(r.Paid).String(), (*Tx).scrubFiling, r.Paid},
 	}
 }
 
@@ -283,6 +294,10 @@ type RetentionDue struct {
 	Next  calendar.Day // zero when there is nothing
 }
 
+// retentionNames are the kinds, in the order of keeps.
+var retentionNames = []string{"没有拨付的备案、申领里的个人信息和材料", "没有提交的草稿", "公众号留言", "诉求",
+	"没有涉及申领的举报", "已拨付的备案、申领和凭证里的个人信息和材料"}
+
 // RetentionNext tells, for each kind, the day on which the oldest is due.
 func (s *Store) RetentionNext(ctx context.Context, now time.Time) ([]RetentionDue, error) {
 	r, err := s.Retention(ctx)
@@ -291,7 +306,7 @@ func (s *Store) RetentionNext(ctx context.Context, now time.Time) ([]RetentionDu
 	}
 	var out []RetentionDue
 	for i, k := range keeps(r, calendar.DayOf(now)) {
-		d := RetentionDue{What: []string{"备案、申领里的个人信息和材料", "没有提交的草稿", "公众号留言", "诉求", "没有涉及申领的举报"}[i], Years: k.years}
+		d := RetentionDue{What: retentionNames[i], Years: k.years}
 		first := k.first()
 		if k.limit = int64(math.MaxInt64); first.moment == "" {
 			k.limit = "9999-12-31"

@@ -8,8 +8,8 @@ import (
 	"shigang/subsidy"
 )
 
-// scrubFiling erases the personal data of a filing and its claims, ten years†
-// after the last act: people, contacts, files, payees, objections, the texts of
+// scrubFiling erases the personal data of a filing and its claims, thirty years
+// after the last act where something was paid, ten† otherwise: people, contacts, files, payees, objections, the texts of
 // messages and audit lines. Numbers, hours and amounts stay.
 func (tx *Tx) scrubFiling(id string, before time.Time) (bool, error) {
 	f, err := tx.Filing(id)
@@ -163,6 +163,9 @@ func (tx *Tx) eraseClaim(id string) error {
 		if err := tx.eraseCells(c.table, c.ids, id); err != nil {
 			return err
 		}
+	}
+	if _, err := tx.exec("DELETE FROM claim_payee WHERE claim_id = ?", id); err != nil {
+		return fmt.Errorf("erase payees: %w", err)
 	}
 	return tx.eraseFiles(id)
 }

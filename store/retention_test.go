@@ -31,8 +31,20 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 		if n, done, err := f.Scrub(ctx, years(9), 50); err != nil || n != 0 || !done {
 			t.Fatalf("after nine years: %d, %v, %v", n, done, err)
 		}
-		if n, done, err := f.Scrub(ctx, years(10), 50); err != nil || n != 2 || !done {
+		if n, done, err := f.Scrub(ctx, years(10), 50); err != nil || n != 1 || !done {
 			t.Fatalf("after ten years: %d, %v, %v", n, done, err)
+		}
+		if paid := f.Text(t, "SELECT scrubbed FROM filing WHERE id = ?", m.filing.ID); paid != "0" {
+			t.Fatal("a case that was paid goes after ten years")
+		}
+		if n, done, err := f.Scrub(ctx, years(29), 50); err != nil || n != 0 || !done {
+			t.Fatalf("after twenty-nine years: %d, %v, %v", n, done, err)
+		}
+		if next, err := f.RetentionNext(ctx, years(29)); err != nil || next[5].Years != 30 || next[5].Next.IsZero() {
+			t.Errorf("%+v, %v", next, err)
+		}
+		if n, done, err := f.Scrub(ctx, years(30), 50); err != nil || n != 1 || !done {
+			t.Fatalf("after thirty years: %d, %v, %v", n, done, err)
 		}
 		for _, filing := range []subsidy.Filing{m.filing, m.second} {
 			rows, err := rosterOf(f, m.actorOf(filing.ID), filing.ID)
@@ -187,13 +199,20 @@ func TestTheAdministratorSetsHowLongDataAreKept(t *testing.T) {
 		set := func(by subsidy.Actor, to subsidy.Retention) error {
 			return f.As(t, by, func(tx *store.Tx) error { return tx.SetRetention(to) })
 		}
-		if err := set(storetest.City, subsidy.Retention{Cases: 20, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Forbidden {
+		if err := set(storetest.City, subsidy.Retention{Cases: 20, Paid: 40, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("by the city: %v", err)
 		}
-		if err := set(auditAdmin, subsidy.Retention{Cases: 2, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
+		if err := set(auditAdmin, subsidy.Retention{Cases: 2, Paid: 40, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("two years: %v", err)
 		}
-		if err := set(auditAdmin, subsidy.Retention{Cases: 20, Texts: 3, Drafts: 1}); err != nil {
+		if err := set(auditAdmin, subsidy.Retention{Cases: 20, Paid: 29, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
+			t.Errorf("a voucher for twenty-nine years: %v", err)
+		}
+		f.Put(t, "INSERT INTO setting (name, value) VALUES ('retention', '{\"cases\":20,\"texts\":3,\"drafts\":1}')") // from before
+		if r, err := f.Retention(ctx); err != nil || r != (subsidy.Retention{Cases: 20, Paid: 30, Texts: 3, Drafts: 1}) {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if err := set(auditAdmin, subsidy.Retention{Cases: 20, Paid: 40, Texts: 3, Drafts: 1}); err != nil {
 			t.Fatal(err)
 		}
 		_, member := f.Member(t, "440203")

@@ -103,26 +103,41 @@ func (s *Store) cohorts(ctx context.Context, filing string, limits subsidy.Signa
 // maxShared bounds how many enterprises one is said to share something with.
 const maxShared = 200
 
-// sharedMarks finds the enterprises with the same address, phone or legal person.
+// maxSharing bounds how many pairs with them are looked at: the claims of two
+// enterprises with one account are as many pairs as both have claims.
+const maxSharing = 5000
+
+// sharedMarks finds the enterprises with the same address, phone, legal person or
+// payee account.
 func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]subsidy.SignalShared, error) {
 	type pair struct {
 		kind  subsidy.SignalKind
 		other string
 	}
-	pairs, err := collect(ctx, s, s.read, func(r scanner) (p pair, err error) { return p, r.Scan(&p.kind, &p.other) },
+	var pairs []pair
+	for _, query := range []string{
 		`SELECT o.kind, o.enterprise_id FROM enterprise_mark m JOIN enterprise_mark o ON o.kind = m.kind AND o.hash = m.hash
-		WHERE m.enterprise_id = ? AND o.enterprise_id <> m.enterprise_id LIMIT ?`, enterprise, maxShared)
-	if err != nil {
-		return nil, fmt.Errorf("find shared marks: %w", err)
+		WHERE m.enterprise_id = ? AND o.enterprise_id <> m.enterprise_id LIMIT ?`,
+		`SELECT 'payee', o.enterprise_id FROM claim_payee m JOIN claim_payee o ON o.hash = m.hash
+		WHERE m.enterprise_id = ? AND o.enterprise_id <> m.enterprise_id LIMIT ?`,
+	} {
+		some, err := collect(ctx, s, s.read, func(r scanner) (p pair, err error) { return p, r.Scan(&p.kind, &p.other) },
+			query, enterprise, maxSharing)
+		if err != nil {
+			return nil, fmt.Errorf("find shared marks: %w", err)
+		}
+		pairs = append(pairs, some...)
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return strings.Compare(string(a.kind)+a.other, string(b.kind)+b.other) })
+	pairs = slices.Compact(pairs) // one for each pair of claims
 	var out []subsidy.SignalShared
 	for _, p := range pairs {
 		if n := len(out); n == 0 || out[n-1].Kind != p.kind {
 			out = append(out, subsidy.SignalShared{Kind: p.kind})
 		}
-		last := &out[len(out)-1]
-		last.Enterprises = append(last.Enterprises, p.other)
+		if last := &out[len(out)-1]; len(last.Enterprises) < maxShared {
+			last.Enterprises = append(last.Enterprises, p.other)
+		}
 	}
 	return out, nil
 }

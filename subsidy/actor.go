@@ -147,6 +147,8 @@ const (
 	ExportLedger         Action = "study.ledger"        // 导出台账
 	ManagePlatformKeys   Action = "platform.key"        // 管理平台密钥
 	EnterElsewhere       Action = "allowance.elsewhere" // 登记其他地方已领取的补贴
+	CorrectElsewhere     Action = "allowance.correct"   // 更正在其他地方领取的补贴
+	RemoveElsewhere      Action = "allowance.remove"    // 撤销在其他地方领取的补贴
 	ManagePolicies       Action = "policy.manage"       // 维护政策版本
 	ConfirmPolicy        Action = "policy.confirm"      // 复核政策版本
 	RejectPolicy         Action = "policy.reject"       // 否决政策版本
@@ -359,6 +361,8 @@ var permissions = map[Action][]Role{
 	ExportLedger:         append(slices.Clone(members), county...),
 	ManagePlatformKeys:   {ServiceCentre},
 	EnterElsewhere:       county,
+	CorrectElsewhere:     county,
+	RemoveElsewhere:      county,
 	ManagePolicies:       {CityOfficer},
 	ConfirmPolicy:        {CityOfficer},
 	RejectPolicy:         {CityOfficer},

@@ -118,3 +118,50 @@ func TestWhatWasDrawnElsewhereCountsWithItsProof(t *testing.T) {
 		t.Error(s)
 	}
 }
+
+func TestWhatWasDrawnElsewhereIsCorrectedAndRemovedForAReason(t *testing.T) {
+	f := Filing{ID: "f", Enterprise: "e", County: "440203", State: FilingAccepted}
+	foreign := Actor{Role: CountyReviewer, County: "440204"}
+	for name, v := range map[string]struct {
+		to    Fen
+		proof string
+		why   string
+		by    Actor
+		want  Kind
+	}{
+		"less":             {100_00, "发放通知2026-17号", "看错了一位数", reviewer, ""},
+		"as much as fits":  {400_00, "发放通知2026-17号", "漏登记了一笔", reviewer, ""},
+		"too much":         {400_01, "发放通知2026-17号", "漏登记了一笔", reviewer, Conflict},
+		"nothing":          {0, "发放通知2026-17号", "没有领取过", reviewer, Invalid},
+		"another proof":    {300_00, "发放通知2026-18号", "文号写错了", reviewer, ""},
+		"no change":        {300_00, "发放通知2026-17号", "文号写错了", reviewer, Conflict},
+		"without a reason": {100_00, "发放通知2026-17号", " ", reviewer, Invalid},
+		"without proof":    {100_00, "", "看错了一位数", reviewer, Invalid},
+		"by the company":   {100_00, "发放通知2026-17号", "看错了一位数", owner, Forbidden},
+		"another county":   {100_00, "发放通知2026-17号", "看错了一位数", foreign, NotFound},
+	} {
+		year := PersonYear{Approved: 600_00, Elsewhere: 300_00, Cap: 1000_00}
+		e := Elsewhere{ID: "x", Year: 2026, Amount: 300_00, Proof: "发放通知2026-17号"}
+		ev, err := e.Correct(f, &year, Elsewhere{Amount: v.to, Proof: v.proof}, 1000_00, v.why, v.by, monday)
+		switch {
+		case KindOf(err) != v.want:
+			t.Errorf("%s: %v", name, err)
+		case err != nil && (year.Elsewhere != 300_00 || e.Amount != 300_00):
+			t.Errorf("%s: refused and changed %+v", name, year)
+		case err == nil && (year.Elsewhere != v.to || e.Amount != v.to || e.Proof != v.proof || !strings.Contains(ev.Note, v.why)):
+			t.Errorf("%s: %+v %+v %s", name, year, e, ev.Note)
+		}
+	}
+	year := PersonYear{Approved: 600_00, Elsewhere: 300_00, Cap: 1000_00}
+	e := Elsewhere{ID: "x", Year: 2026, Amount: 300_00, Proof: "发放通知2026-17号"}
+	if _, err := e.Remove(f, &year, "", reviewer, monday); KindOf(err) != Invalid || year.Elsewhere != 300_00 {
+		t.Errorf("without a reason: %v", err)
+	}
+	if _, err := e.Remove(f, &year, "登记错了人", foreign, monday); KindOf(err) != NotFound || year.Elsewhere != 300_00 {
+		t.Errorf("another county: %v", err)
+	}
+	ev, err := e.Remove(f, &year, "登记错了人", reviewer, monday)
+	if err != nil || year.Elsewhere != 0 || !strings.Contains(ev.Note, "登记错了人") || !strings.Contains(ev.Note, "2026-17号") {
+		t.Errorf("%+v, %s, %v", year, ev.Note, err)
+	}
+}

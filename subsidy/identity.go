@@ -8,9 +8,16 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// ResidentID is a checked resident ID number (身份证号码) or residence permit
-// number of Hong Kong, Macao or Taiwan: 18 characters, GB 11643.
+// ResidentID is a checked resident ID number (身份证号码), residence permit number
+// of Hong Kong, Macao or Taiwan (810000, 820000, 830000), or a foreigner's
+// permanent-residence number (外国人永久居留身份证, 2023): 18 characters, GB 11643.
+// The foreigner's has 9, the province's two digits and the country's three
+// (GB/T 2659) where the others have the region; birth date, sex and check digit
+// stand where they do in every number.
 type ResidentID string
+
+// oldForeign is the shape of a foreigner's number before the card of 2023.
+var oldForeign = regexp.MustCompile(`^[A-Z]{3}[0-9]{12}$`)
 
 // ParseResidentID checks an ID number: shape, region, real birth date, check
 // digit (MOD 11-2). Its errors never repeat the number.
@@ -21,6 +28,8 @@ func ParseResidentID(s string) (ResidentID, error) {
 		return "", invalid("/id_number", "请填写身份证号码")
 	case len(s) == 15 && strings.Trim(s, "0123456789") == "":
 		return "", invalid("/id_number", "这是15位旧身份证号码，请填写18位号码")
+	case oldForeign.MatchString(s):
+		return "", invalid("/id_number", "这是旧版外国人永久居留身份证的15位号码，请换领新版后填写9开头的18位号码")
 	case strings.ContainsAny(s, "E.") && strings.Trim(s, "0123456789E+.") == "", lostDigits(s):
 		return "", invalid("/id_number", "身份证号码被Excel存成了数字，后几位已经丢失，请把这一列设为文本后重新填写")
 	case stray(strings.TrimSuffix(s, "X"), "0123456789") != "":
@@ -28,8 +37,10 @@ func ParseResidentID(s string) (ResidentID, error) {
 		return "", invalid("/id_number", "身份证号码只能是数字，最后一位可以是X，"+found)
 	case len(s) != 18:
 		return "", invalid("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len(s))+"位")
-	case s[0] == '0' || s[0] == '9':
+	case s[0] == '0':
 		return "", invalid("/id_number", "身份证号码前两位地区码不正确，请核对")
+	case s[0] == '9' && (s[3:6] == "000" || s[3:6] == "156"): // no country; China
+		return "", invalid("/id_number", "外国人永久居留身份证号码第4到6位的国家或地区代码不正确，请核对")
 	}
 	if d, err := calendar.ParseDay(s[6:10] + "-" + s[10:12] + "-" + s[12:14]); err != nil || d.Year() < 1800 {
 		return "", invalid("/id_number", "身份证号码里的出生日期不存在，请核对第7到14位")

@@ -7,17 +7,19 @@ import (
 )
 
 // Retention (保存期限) is how long personal data are kept, in years. The notice
-// is silent; the defaults are ours: a case is a financial archive
-// (会计档案管理办法: vouchers thirty years at most, most others ten), what people
-// wrote to the bureau is kept three years, a draft that was never submitted one.
+// is silent. A case that was paid, with its vouchers, is a financial archive:
+// thirty years (会计档案管理办法, 财政部 国家档案局令第79号, 附表: 会计凭证). The rest is
+// ours†: another case ten years, what people wrote to the bureau three, a draft
+// that was never submitted one.
 type Retention struct {
-	Cases  int `json:"cases"`  // after a case's last act
+	Cases  int `json:"cases"`  // after the last act of a case of which nothing was paid
+	Paid   int `json:"paid"`   // after the last act of a case with a payment or a plan for one
 	Texts  int `json:"texts"`  // after the last message of a conversation or question
 	Drafts int `json:"drafts"` // after a draft's last act
 }
 
 // DefaultRetention are the safe defaults.
-func DefaultRetention() Retention { return Retention{Cases: 10, Texts: 3, Drafts: 1} }
+func DefaultRetention() Retention { return Retention{Cases: 10, Paid: 30, Texts: 3, Drafts: 1} }
 
 // Set lets the administrator change how long personal data are kept.
 func (r *Retention) Set(to Retention, by Actor, now time.Time) (Event, error) {
@@ -27,7 +29,12 @@ func (r *Retention) Set(to Retention, by Actor, now time.Time) (Event, error) {
 	for _, v := range []struct {
 		field, name        string
 		years, least, most int
-	}{{"/cases", "业务资料", to.Cases, 10, 50}, {"/texts", "留言和诉求", to.Texts, 1, 20}, {"/drafts", "没有提交的草稿", to.Drafts, 1, 10}} {
+	}{
+		{"/paid", "已拨付业务", to.Paid, 30, 100},
+		{"/cases", "没有拨付的业务资料", to.Cases, 10, 50},
+		{"/texts", "留言和诉求", to.Texts, 1, 20},
+		{"/drafts", "没有提交的草稿", to.Drafts, 1, 10},
+	} {
 		if v.years < v.least || v.years > v.most {
 			return Event{}, invalid(v.field, v.name+"的保存年数应在"+itoa(v.least)+"到"+itoa(v.most)+"之间")
 		}
@@ -38,7 +45,7 @@ func (r *Retention) Set(to Retention, by Actor, now time.Time) (Event, error) {
 }
 
 func (r Retention) told() string {
-	return "业务" + itoa(r.Cases) + "年、留言" + itoa(r.Texts) + "年、草稿" + itoa(r.Drafts) + "年"
+	return "已拨付业务" + itoa(r.Paid) + "年、其他业务" + itoa(r.Cases) + "年、留言" + itoa(r.Texts) + "年、草稿" + itoa(r.Drafts) + "年"
 }
 
 // Before is the day before which something kept so many years was last touched

@@ -35,6 +35,7 @@ const (
 	SignalAddress    SignalKind = "address"     // 与其他企业同一地址
 	SignalContact    SignalKind = "contact"     // 与其他企业同一电话
 	SignalLegal      SignalKind = "legal"       // 与其他企业法人代表同名
+	SignalPayee      SignalKind = "payee"       // 与其他企业同一收款账户
 	SignalRoster     SignalKind = "roster"      // 名册与其他企业的重复
 	SignalClaims     SignalKind = "claims"      // 同一人在两份申领里
 )
@@ -47,6 +48,7 @@ var signalKinds = []struct {
 }{
 	{SignalClaims, "同一人在两家企业重复申领", 10},
 	{SignalMember, "企业成员的手机号码代表职工", 9},
+	{SignalPayee, "与其他企业使用同一收款账户", 9},
 	{SignalPicture, "截图重复使用", 8},
 	{SignalRoster, "名册与其他企业重复", 8},
 	{SignalElsewhere, "同一时间在两份备案里学习", 8},
@@ -234,4 +236,21 @@ func (e Enterprise) Mark(kind SignalKind) string {
 		return keep(e.Legal, unicode.IsLetter)
 	}
 	return ""
+}
+
+// Accounts are the digits of the accounts that a claim has told the bureau, the
+// one that stands and the one that waits for the county: an account is one
+// enterprise's own, so that two with the same are a signal. What a draft holds
+// was told to nobody.
+func (c Claim) Accounts() (out []string) {
+	payees := []Payee{c.Payee}
+	if c.NewPayee != nil {
+		payees = append(payees, *c.NewPayee)
+	}
+	for _, p := range payees {
+		if digits := strings.ReplaceAll(p.Account, "-", ""); digits != "" && c.Number != "" {
+			out = append(out, digits)
+		}
+	}
+	return out
 }

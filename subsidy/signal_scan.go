@@ -45,7 +45,8 @@ type SignalGroup struct {
 	Rows   []SignalRow // the first of them
 }
 
-// SignalShared are other enterprises with the same address, phone or legal person.
+// SignalShared are other enterprises with the same address, phone, legal person
+// or payee account.
 type SignalShared struct {
 	Kind        SignalKind
 	Enterprises []string
@@ -422,7 +423,12 @@ func (s *SignalScan) whole(put put) {
 	}
 }
 
-var sharedText = map[SignalKind]string{SignalAddress: "注册地址与另外%d家企业相同", SignalContact: "联系电话与另外%d家企业相同", SignalLegal: "法人代表的姓名与另外%d家企业相同（可能是重名）"}
+var sharedText = map[SignalKind]string{
+	SignalAddress: "注册地址与另外%d家企业相同",
+	SignalContact: "联系电话与另外%d家企业相同",
+	SignalLegal:   "法人代表的姓名与另外%d家企业相同（可能是重名）",
+	SignalPayee:   "申领的收款账户与另外%d家企业的相同",
+}
 
 // burst is how many cases the enterprise submitted in the 30 days until one of
 // this filing's, when that is many, and ten times the monthly average of the

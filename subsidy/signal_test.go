@@ -173,6 +173,9 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 		{subsidy.SignalLegal, "a legal person shared", func(s *suspect) {
 			s.of.Shared = []subsidy.SignalShared{{Kind: subsidy.SignalLegal, Enterprises: []string{"x"}}}
 		}, func(s *suspect) {}, "法人代表的姓名与另外1家企业相同（可能是重名）"},
+		{subsidy.SignalPayee, "a payee account shared", func(s *suspect) {
+			s.of.Shared = []subsidy.SignalShared{{Kind: subsidy.SignalPayee, Enterprises: []string{"x"}}}
+		}, func(s *suspect) {}, "申领的收款账户与另外1家企业的相同"},
 		{subsidy.SignalRoster, "a roster used again by another enterprise", func(s *suspect) {
 			for i := range 25 {
 				s.people[i].Others = []subsidy.SignalOther{other("x", 60)}
@@ -208,7 +211,7 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 }
 
 func TestEverySignalHasANameAndAWeight(t *testing.T) {
-	if n := len(subsidy.SignalKinds()); n != 20 {
+	if n := len(subsidy.SignalKinds()); n != 21 {
 		t.Errorf("%d kinds", n)
 	}
 	for _, k := range subsidy.SignalKinds() {

@@ -70,11 +70,8 @@ func (c city) enterprise(ctx context.Context, r *sample.Sampler, county subsidy.
 	registered := c.now.AddDate(0, 0, -100)
 	act := store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: registered}
 	e, err := store.Answer(ctx, c.s, act, func(tx *store.Tx) (subsidy.Enterprise, error) {
-		if _, there, err := tx.EnterpriseByCode(details.CreditCode); err != nil || there {
-			return subsidy.Enterprise{}, err
-		}
 		account, err := tx.AccountByOpenID("demo", fmt.Sprintf("demo-%d", serial), fmt.Sprintf("demo-union-%d", serial))
-		if err != nil {
+		if err != nil || len(account.Members) > 0 { // it is there already
 			return subsidy.Enterprise{}, err
 		}
 		phone := subsidy.Event{Action: subsidy.BindPhone, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, By: account.Visitor(), At: registered}

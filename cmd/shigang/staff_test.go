@@ -10,7 +10,7 @@ import (
 func staffCommand(t *testing.T, dir, password string, args ...string) (said string, failed bool) {
 	t.Helper()
 	cmd := exec.Command(binary, append([]string{"staff"}, args...)...)
-	cmd.Env = append(cmd.Environ(), "SHIGANG_DATA="+dir, "SHIGANG_STAFF_PASSWORD="+password)
+	cmd.Env = append(cmd.Environ(), "SHIGANG_DEMO=true", "SHIGANG_DATA="+dir, "SHIGANG_STAFF_PASSWORD="+password)
 	out, err := cmd.CombinedOutput()
 	return string(out), err != nil
 }

@@ -172,6 +172,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/filings/:id/study", k.staff(k.studyList))
 	g.Get("/filings/:id/study/:row", k.staff(k.learner))
 	g.Post("/filings/:id/study/:row/elsewhere", k.staff(k.enterElsewhere))
+	g.Post("/filings/:id/study/:row/elsewhere/change", k.staff(k.changeElsewhere))
 	g.Get("/filings/:id/ledger.xlsx", k.staff(k.ledger))
 	g.Post("/filings/:id/ledger", k.staff(k.wholeLedger))
 	g.Get("/enterprises", k.staff(k.enterprises))

@@ -164,7 +164,7 @@ func (k Console) setRetention(v visit) error {
 		}
 		return n
 	}
-	to := subsidy.Retention{Cases: years("cases"), Texts: years("texts"), Drafts: years("drafts")}
+	to := subsidy.Retention{Cases: years("cases"), Paid: years("paid"), Texts: years("texts"), Drafts: years("drafts")}
 	err := k.Store.Change(v.UserContext(), v.act("setRetention"), func(tx *store.Tx) error { return tx.SetRetention(to) })
 	return v.after(err, "/console/retention?saved=1", func(refused error) error { return k.showRetention(v, refused) })
 }

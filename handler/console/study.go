@@ -166,12 +166,17 @@ func (k Console) showLearner(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
+	drawn, err := k.Store.ElsewhereOf(ctx, actor, l, p.Amount.Year)
+	if err != nil {
+		return err
+	}
 	shots, err := k.Store.Evidence(ctx, actor, f, l.Row.ID)
 	if err != nil {
 		return err
 	}
 	data := fiber.Map{"F": f, "P": viewLearner(l, p), "Used": l.Year, "Standings": standings, "Files": shots, "Sentence": p.Sentence(), "Basis": p.Basis(),
-		"MayEnter": actor.May(subsidy.EnterElsewhere, f.Scope()) == nil, "Amount": v.FormValue("amount"), "Proof": v.FormValue("proof")}
+		"MayEnter": actor.May(subsidy.EnterElsewhere, f.Scope()) == nil, "Amount": v.FormValue("amount"), "Proof": v.FormValue("proof"),
+		"Drawn": drawn, "Entry": v.FormValue("entry"), "Why": v.FormValue("why")}
 	v.refused(data, refused)
 	return k.show(v, "desk_study_person", "学习情况", data)
 }
@@ -197,6 +202,23 @@ func (k Console) enterElsewhere(v visit) error {
 		return tx.EnterElsewhere(filing, row, amount, policy.CapPerYear, proof)
 	})
 	return v.after(err, "/console/filings/"+filing+"/study/"+row, func(refused error) error { return k.showLearner(v, refused) })
+}
+
+// changeElsewhere corrects or removes an amount that a person drew elsewhere.
+func (k Console) changeElsewhere(v visit) error {
+	id, why := v.FormValue("entry"), v.FormValue("why")
+	amount, proof := fen(v.FormValue("amount")), v.FormValue("proof")
+	if _, _, err := k.Store.Learner(v.UserContext(), v.staff.Actor(), v.Params("id"), v.Params("row")); err != nil {
+		return err
+	}
+	err := k.Store.Change(v.UserContext(), v.act("changeElsewhere "+id), func(tx *store.Tx) error {
+		if v.FormValue("act") == "remove" {
+			return tx.RemoveElsewhere(id, why)
+		}
+		return tx.CorrectElsewhere(id, amount, proof, why)
+	})
+	to := "/console/filings/" + v.Params("id") + "/study/" + v.Params("row")
+	return v.after(err, to, func(refused error) error { return k.showLearner(v, refused) })
 }
 
 // fen reads an amount in yuan from a form; what is no amount is 0, which the

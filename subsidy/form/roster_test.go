@@ -38,6 +38,27 @@ func TestARosterIsReadBackAsItWasWritten(t *testing.T) {
 	}
 }
 
+func TestAForeignersNumberIsReadFromASheetAndTheOldOneRefused(t *testing.T) {
+	id := string(subsidy.MakeResidentID("944840", calendar.NewDay(1988, 2, 29), 124))
+	data, err := WriteRoster("某公司", []subsidy.RosterEntry{
+		{Name: "ANNA BELL", Sex: "女", ID: id, Phone: "13800138000", Account: "anna"},
+		{Name: "JOHN BELL", Sex: "男", ID: "USA440188022901", Phone: "13800138001", Account: "john"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := read(data)
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%+v, %v", rows, err)
+	}
+	if p, err := rows[0].Check(); err != nil || string(p.ID) != id || p.Sex != subsidy.Female {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if _, err := rows[1].Check(); err == nil || !strings.Contains(err.Error(), "旧版外国人永久居留身份证") {
+		t.Errorf("the old number: %v", err)
+	}
+}
+
 func TestNumbersTypedAsNumbersAreRead(t *testing.T) {
 	f := excelize.NewFile()
 	for i, v := range []any{"手机号码", "平台登录账号", "姓名", "身份证号码", "性别"} {

@@ -1,0 +1,213 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+	"shigang/subsidy/sample"
+)
+
+func TestAForeignersAgeIsASignalAndTheNumberStaysMasked(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		people := sample.New(3).Roster(2)
+		id := subsidy.MakeResidentID("944840", calendar.NewDay(1950, 5, 1), 124)
+		people[1].Name, people[1].ID, people[1].Sex = "ANNA BELL", string(id), ""
+		filing, _ := accepted(t, f, "440203", people)
+		reckon(t, f)
+		s := found(t, f, ours, filing)[subsidy.SignalAge]
+		if s.Evidence.People != 1 || s.Evidence.Rows[0].Position != 2 {
+			t.Fatalf("%+v", s)
+		}
+		rows, _, err := f.Roster(ctx, ours, filing.ID, store.RosterSearch{}, store.Page{})
+		if err != nil || len(rows) != 2 || rows[1].Sex != subsidy.Female {
+			t.Fatalf("%+v, %v", rows, err)
+		}
+		if got := rows[1].Person.ID.Masked(); got != string(id[:3])+"***********"+string(id[14:]) {
+			t.Errorf("shown as %s", got)
+		}
+	})
+}
+
+// repay lets the owner ask for another account.
+func repay(t *testing.T, f storetest.Fixture, c subsidy.Claim, owner subsidy.Actor, account string) subsidy.Claim {
+	t.Helper()
+	return f.DoClaim(t, c.ID, owner, func(tx *store.Tx, c *subsidy.Claim) error {
+		p := c.Payee
+		p.Account = account
+		event, err := c.SetPayee(p, p.Name, owner, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveClaim(*c, event)
+	})
+}
+
+// confirmPayee lets the county agree to a change of account.
+func confirmPayee(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
+	t.Helper()
+	by := storetest.Reviewer(c.County)
+	f.DoClaim(t, c.ID, by, func(tx *store.Tx, c *subsidy.Claim) error {
+		event, err := c.DecidePayee(true, by, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveClaim(*c, event)
+	})
+}
+
+func TestOnePayeeAccountOfTwoEnterprisesIsASignalToBoth(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, first := f.Member(t, "440203")
+		_, second := f.Member(t, "440204")
+		one, two := f.Studied(t, first, 2, 90), f.Studied(t, second, 2, 90)
+		f.Later(t, one.Form.End.AddDays(3))
+		a := f.ClaimOf(t, first, one.ID)
+		draft := f.DraftClaimOf(t, second, two.ID) // with the same account, told to nobody yet
+		shared := func(by subsidy.Actor, filing subsidy.Filing) store.SignalFound {
+			reckon(t, f)
+			return found(t, f, by, filing)[subsidy.SignalPayee]
+		}
+		if s := shared(ours, one); s.Sentence != "" {
+			t.Fatalf("from a draft: %+v", s)
+		}
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, second.Enterprise))
+		b := f.DoClaim(t, draft.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+		for name, c := range map[string]struct {
+			by     subsidy.Actor
+			filing subsidy.Filing
+		}{"the first": {ours, one}, "the second": {theirs, two}} {
+			if s := shared(c.by, c.filing); !s.Outside || len(s.Firms) != 0 || !strings.Contains(s.Sentence, "另外1家") {
+				t.Errorf("%s county sees %+v", name, s)
+			}
+		}
+		if s := shared(storetest.City, one); s.Outside || len(s.Firms) != 1 || s.Firms[0].ID != second.Enterprise {
+			t.Errorf("the city sees %+v", s)
+		}
+		repay(t, f, b, second, "6217-0000-0000-7654-321")
+		if s := shared(ours, one); s.Sentence == "" {
+			t.Error("a change that nobody agreed to yet hides the signal")
+		}
+		confirmPayee(t, f, b)
+		if s := shared(ours, one); s.Sentence != "" {
+			t.Errorf("after the change: %+v", s)
+		}
+		repay(t, f, a, first, "6217000000007654321") // the same digits, written otherwise
+		if s := shared(theirs, two); s.Sentence == "" {
+			t.Error("an account that is asked for is not compared")
+		}
+		if f.Text(t, "SELECT COUNT(*) FROM claim_payee WHERE hash LIKE '%7654321%'") != "0" {
+			t.Error("an account is kept in the open")
+		}
+	})
+}
+
+func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
+	f := storetest.SQLite(t)
+	_, first := f.Member(t, "440203")
+	_, second := f.Member(t, "440203")
+	one, two := f.Studied(t, first, 1, 90), f.Studied(t, second, 1, 90)
+	f.Later(t, one.Form.End.AddDays(3))
+	f.ClaimOf(t, first, one.ID)
+	f.ClaimOf(t, second, two.ID)
+	f.Put(t, "DELETE FROM claim_payee")
+	f.Put(t, "DELETE FROM setting WHERE name = 'payee_marks'")
+	reckon(t, f)
+	if s := found(t, f, ours, one)[subsidy.SignalPayee]; s.Sentence != "" {
+		t.Fatalf("before: %+v", s)
+	}
+	again, err := store.Open(ctx, store.Options{Path: f.Path, Files: t.TempDir(), Keys: storetest.Keys, Machine: f.Clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = again.Close() })
+	reckon(t, f)
+	if s := found(t, f, ours, one)[subsidy.SignalPayee]; len(s.Firms) != 1 || s.Firms[0].ID != second.Enterprise {
+		t.Errorf("after the start: %+v", s)
+	}
+}
+
+func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		_, other := f.Member(t, "440204")
+		filing, second := f.Studied(t, member, 2, 900), f.Studied(t, other, 2, 90)
+		person := everybody(t, f, filing)[0]
+		if err := f.As(t, ours, func(tx *store.Tx) error {
+			return tx.EnterElsewhere(filing.ID, person.Row.ID, 900_00, 1000_00, "深圳市发放通知2026-17号")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		f.Later(t, filing.Form.End.AddDays(3))
+		c := f.ClaimOf(t, member, filing.ID) // 600 yuan each; one is cut to 100
+		if got := c.Totals(); got.Amount != 700_00 || got.Short != 1 {
+			t.Fatalf("%+v", got)
+		}
+		list := func(by subsidy.Actor, l store.Learner) []store.ElsewhereEntry {
+			return storetest.Must[[]store.ElsewhereEntry](t)(f.ElsewhereOf(ctx, by, l, filing.Form.End.Year()))
+		}
+		entry := list(ours, person)[0]
+		if !entry.May || entry.Outside || entry.Proof != "深圳市发放通知2026-17号" || entry.By == "" || entry.Corrected != "" {
+			t.Errorf("its county sees %+v", entry)
+		}
+		same := everybody(t, f, second)[0] // the same person, seen by the other county
+		if e := list(theirs, same)[0]; !e.Outside || e.May || e.Proof != "" || e.By != "" || e.Amount != 900_00 {
+			t.Errorf("another county sees %+v", e)
+		}
+		if e := list(storetest.City, person)[0]; e.May || e.Proof == "" {
+			t.Errorf("the city sees %+v", e)
+		}
+		correct := func(by subsidy.Actor, amount subsidy.Fen) error {
+			return f.As(t, by, func(tx *store.Tx) error {
+				return tx.CorrectElsewhere(entry.ID, amount, "深圳市发放通知2026-17号", "看错了一位数")
+			})
+		}
+		freed := func() string { return f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'") }
+		for name, refused := range map[string]error{"another county": correct(theirs, 1_00), "the city": correct(storetest.City, 1_00),
+			"above the cap": correct(ours, 900_01)} {
+			if refused == nil {
+				t.Errorf("%s may", name)
+			}
+		}
+		if freed() != "0" {
+			t.Fatal("told of nothing")
+		}
+		if err := correct(ours, 800_00); err != nil {
+			t.Fatal(err)
+		}
+		books(t, f)
+		if sum := f.Text(t, "SELECT elsewhere FROM person_year WHERE elsewhere > 0"); sum != "80000" || freed() == "0" {
+			t.Errorf("the year has %s; told %s", sum, freed())
+		}
+		if e := list(ours, person)[0]; e.Amount != 800_00 || e.Corrected == "" || e.CorrectedAt.IsZero() {
+			t.Errorf("after the correction %+v", e)
+		}
+		remove := func(by subsidy.Actor) error {
+			return f.As(t, by, func(tx *store.Tx) error { return tx.RemoveElsewhere(entry.ID, "登记错了人") })
+		}
+		if err := remove(theirs); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Errorf("another county removes: %v", err)
+		}
+		if err := remove(ours); err != nil {
+			t.Fatal(err)
+		}
+		books(t, f)
+		if n := f.Text(t, "SELECT SUM(elsewhere) FROM person_year"); n != "0" || len(list(ours, person)) != 0 {
+			t.Errorf("%s stays", n)
+		}
+		if err := remove(ours); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Errorf("removed twice: %v", err)
+		}
+		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) })
+		books(t, f)
+		for _, action := range []subsidy.Action{subsidy.CorrectElsewhere, subsidy.RemoveElsewhere} {
+			lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: action}, store.Page{})
+			if err != nil || len(lines) != 1 {
+				t.Errorf("%s: %d audit lines, %v", action, len(lines), err)
+			}
+		}
+	})
+}
