@@ -72,7 +72,7 @@ func (tx *Tx) unseen(refused error) error {
 	for id, read := range tx.act.Seen.Revisions {
 		if now[id]-tx.recorded[id] != read {
 			return &subsidy.Error{Kind: subsidy.Conflict, Message: "这" + tx.act.Seen.What + "已被他人更新，这次没有办理。" +
-				"请看过现在的情况再决定，您填写的内容还在"}
+				"请看过现在的情况再决定"}
 		}
 	}
 	return refused
