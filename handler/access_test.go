@@ -255,9 +255,32 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	return o
 }
 
+// sees is what a page that was opened just now lets its forms carry.
+func (o office) sees(t *testing.T, as visitor, path string, form url.Values) string {
+	t.Helper()
+	cases := append(strings.Split(path, "/"), "retention", "signal_limits", "weekly", "menu")
+	cases = append(cases, form["claim"]...)
+	for _, part := range strings.Split(path, "/") {
+		cases = append(cases, part+"."+string(visitors[min(int(as), len(visitors)-1)].county))
+	}
+	if id, ok := strings.CutPrefix(path, "/console/objections/"); ok {
+		cases = append(cases, o.Text(t, "SELECT COALESCE(MAX(claim_id), '') FROM objection WHERE id = ?", id))
+	}
+	out := "-"
+	for id, n := range storetest.Must[map[string]int](t)(o.Revisions(context.Background(), cases...)) {
+		if n > 0 {
+			out += fmt.Sprintf(" %s:%d", id, n)
+		}
+	}
+	return out
+}
+
 // ask knocks at a route and returns the status, where it sends to, and the page.
 func (o office) ask(t *testing.T, as visitor, method, path string, form url.Values) (status int, location, page string) {
 	t.Helper()
+	if method == http.MethodPost && !form.Has("seen") {
+		form = with(form, "seen", o.sees(t, as, path, form))
+	}
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -190,8 +190,8 @@ func TestAPayeeIsChangedByTwoPeopleAndReadWholeForAReason(t *testing.T) {
 func TestAnUpheldObjectionLowersOrExcludesPersonByPerson(t *testing.T) {
 	b := newBureau(t, 3)
 	b.Publish(t, b.claim)
-	id := b.objectTo(t, b.claim) // to all of them
-	path, lines := "/console/objections/"+id, b.claim.Lines
+	id := b.objectTo(t, b.claim, b.claim.Lines[0].ID, b.claim.Lines[1].ID, b.claim.Lines[2].ID)
+	path, lines, rest := "/console/objections/"+id, b.claim.Lines, []string(nil)
 	form := func(pairs ...string) url.Values {
 		v := url.Values{"ruling": {"uphold"}, "answer": {"部分人员没有完成课程"}}
 		for i := 0; i < len(pairs); i += 2 {
@@ -200,14 +200,22 @@ func TestAnUpheldObjectionLowersOrExcludesPersonByPerson(t *testing.T) {
 		return v
 	}
 	b.refuses(t, own, path, form("ruling", ""), 422, "请选择成立或不成立")
-	b.refuses(t, own, path, form("answer", "不"), 422, "处理意见太短")
-	for _, hours := range []string{"0", "2", "两", "-3"} {
-		b.refuses(t, own, path, form("hours_"+lines[0].ID, hours), 422, "课时只能调低")
+	b.refuses(t, own, path, form(), 422, "请选择这个人调低还是排除")
+	for i := 1; i < 3; i++ { // what is left untouched is no answer
+		rest = append(rest, "line_"+lines[i].ID, "exclude")
 	}
-	b.shows(t, own, "POST", path, form("hours_"+lines[0].ID, "7"), 422, []string{`value="7"`, "部分人员没有完成课程"}, b.private...)
+	first := func(hours string) url.Values {
+		return form(append(rest, "line_"+lines[0].ID, "lower", "hours_"+lines[0].ID, hours)...)
+	}
+	b.refuses(t, own, path, form(append(rest, "line_"+lines[0].ID, "exclude", "answer", "不")...), 422, "处理意见太短")
+	b.refuses(t, own, path, form(append(rest, "line_"+lines[0].ID, "exclude", "hours_"+lines[0].ID, "1")...), 422, "排除的不填课时")
+	for _, hours := range []string{"0", "2", "两", "-3"} {
+		b.refuses(t, own, path, first(hours), 422, "课时只能调低")
+	}
+	b.shows(t, own, "POST", path, first("7"), 422, []string{`value="7"`, "部分人员没有完成课程"}, b.private...)
 	b.refuses(t, city, path, form(), 403, "不能办理")
 	b.shows(t, foreign, "POST", path, form(), 404, nil, b.claim.Number)
-	b.does(t, own, path, form("hours_"+lines[0].ID, "1"))
+	b.does(t, own, path, first("1"))
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"30 元", "已排除 2"}, b.private...)
 	b.refuses(t, own, path, form(), 409, "不能再办理")
 }

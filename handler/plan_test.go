@@ -74,6 +74,9 @@ func (o office) send(t *testing.T, as visitor, path string, file []byte) (proble
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
+	if err := w.WriteField("seen", o.sees(t, as, path, nil)); err != nil {
+		t.Fatal(err)
+	}
 	part, err := w.CreateFormFile("file", "answer.xlsx")
 	if err != nil {
 		t.Fatal(err)

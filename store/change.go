@@ -24,6 +24,7 @@ type Act struct {
 	Route string
 	Key   string // "" means the request may run again
 	Body  []byte // hash of the request body
+	Seen  Seen   // what a decision's maker had read
 }
 
 // Tx is one change in progress; everything it reads is locked for it.
@@ -34,7 +35,8 @@ type Tx struct {
 	act  Act
 	owed bool
 
-	claims map[string]subsidy.Claim // as they were read, so that a save writes what changed
+	claims   map[string]subsidy.Claim // as they were read, so that a save writes what changed
+	recorded map[string]int           // lines that this change itself wrote, by subject
 }
 
 // Change runs fn in one transaction. fn has no effect outside tx, may run
@@ -80,14 +82,15 @@ func answerOnce[T any](ctx context.Context, s *Store, act Act, fn func(tx *Tx) (
 			_ = sqlTx.Rollback()
 		}
 	}()
-	tx := &Tx{ctx: ctx, s: s, tx: sqlTx, act: act}
+	tx := &Tx{ctx: ctx, s: s, tx: sqlTx, act: act, recorded: map[string]int{}}
 	if act.Key != "" {
 		repeated, err := tx.repeated(&out)
 		if err != nil || repeated {
 			return out, false, err
 		}
 	}
-	if out, err = fn(tx); err != nil {
+	out, err = fn(tx)
+	if err = tx.unseen(err); err != nil {
 		return out, false, err
 	}
 	if act.Key != "" {

@@ -145,10 +145,10 @@ func (s *Store) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id strin
 }
 
 // SameCode lists the other registrations that claim the code of one the actor
-// may see, the oldest first.
+// may see, the oldest first; the county that it wants to move to judges none of them.
 func (s *Store) SameCode(ctx context.Context, actor subsidy.Actor, e subsidy.Enterprise) ([]subsidy.Enterprise, error) {
-	if err := actor.May(subsidy.ReadEnterprise, e.Scope()); err != nil || !actor.Role.Staff() {
-		return nil, err
+	if actor.May(subsidy.ReadEnterprise, e.Scope()) != nil || !actor.Role.Staff() {
+		return nil, nil
 	}
 	rows, err := collect(ctx, s, s.read, s.scanEnterprise,
 		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id LIMIT 20", e.CreditCode)

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ func (tx *Tx) Record(ev subsidy.Event) error {
 		string(ev.By.Role), string(ev.Scope.County), tx.s.seal.bytes("event.body", id, plain), salt, commitment(salt, plain), flag(ev.Action.Reading()))
 	if err != nil {
 		return fmt.Errorf("record event: %w", err)
+	}
+	if ev.Action.Moving() {
+		tx.recorded[ev.Subject.ID]++
 	}
 	for _, owed := range ev.Owes {
 		if err := tx.owe(id, ev.Subject, owed, ev.At); err != nil {
@@ -154,6 +158,18 @@ type TimelineEntry struct {
 
 // Timeline returns the moves of a case that the actor may see, oldest first.
 func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsidy.Subject) ([]TimelineEntry, error) {
+	moves := subsidy.Moves(actor.Role)
+	args := make([]any, len(moves))
+	for i, m := range moves {
+		args[i] = string(m)
+	}
+	return s.timeline(ctx, actor, subject, "AND action IN (?"+strings.Repeat(", ?", len(moves)-1)+") ORDER BY id", args...)
+}
+
+// timeline is Timeline of some of the lines, which the query's end chooses.
+func (s *Store) timeline(
+	ctx context.Context, actor subsidy.Actor, subject subsidy.Subject, end string, more ...any,
+) ([]TimelineEntry, error) {
 	switch subject.Kind {
 	case subsidy.SubjectFiling:
 		if _, err := s.FilingFor(ctx, actor, subject.ID); err != nil {
@@ -182,23 +198,25 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 	default:
 		return nil, missing()
 	}
-	moves, args := subsidy.Moves(actor.Role), []any{subject.ID}
-	for _, m := range moves {
-		args = append(args, string(m))
-	}
-	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE subject_id = ? AND action IN (?"+strings.Repeat(", ?", len(moves)-1)+") ORDER BY id", args...)
+	moves := subsidy.Moves(actor.Role)
+	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE subject_id = ? "+end,
+		append([]any{subject.ID}, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read timeline: %w", err)
 	}
-	out := make([]TimelineEntry, len(lines))
-	for i, l := range lines {
+	out := make([]TimelineEntry, 0, len(lines))
+	for _, l := range lines {
+		if !slices.Contains(moves, subsidy.Action(l.action)) {
+			continue
+		}
 		var b eventBody
 		if l.body != nil {
 			if err := s.seal.openJSON("event.body", l.id, l.body, &b); err != nil {
 				return nil, err
 			}
 		}
-		out[i] = TimelineEntry{At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action), From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons}
+		out = append(out, TimelineEntry{At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action),
+			From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons})
 	}
 	return out, nil
 }

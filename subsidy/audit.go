@@ -12,6 +12,10 @@ var readings = []Action{ReadUnmasked, ReadFile, ExportFiling, ExportLedger, Expo
 // every such reading is on the audit log (rules.md 7).
 func (a Action) Reading() bool { return slices.Contains(readings, a) }
 
+// Moving reports whether the action makes a case another than the one that was
+// read; handing out a bank's file is a reading, and sends the plan off.
+func (a Action) Moving() bool { return !a.Reading() || a == ExportPlan }
+
 // auditWords are the names of actions that say too little, or nothing, where a
 // case's timeline names them.
 var auditWords = map[Action]string{

@@ -323,6 +323,9 @@ func (f *Filing) Return(reasons []Reason, by Actor, now time.Time) (Event, error
 		return Event{}, err
 	}
 	reasons, err := checkReasons(reasons, "需要补正的内容")
+	if err == nil {
+		err = rowsExist(reasons, f.rows())
+	}
 	if err != nil {
 		return Event{}, err
 	}
@@ -341,6 +344,9 @@ func (f *Filing) Refuse(reasons []Reason, by Actor, now time.Time) (Event, error
 		return Event{}, err
 	}
 	reasons, err := checkReasons(reasons, "不予备案的理由")
+	if err == nil {
+		err = rowsExist(reasons, f.rows())
+	}
 	if err != nil {
 		return Event{}, err
 	}
@@ -432,6 +438,21 @@ func checkReasons(reasons []Reason, what string) ([]Reason, error) {
 	return checkReasonsOf(Steps(), reasons, what)
 }
 
+// rows are how many rows the filing's tables have.
+func (f Filing) rows() map[Step]int {
+	return map[Step]int{StepRoster: f.RosterSize, StepCourses: len(f.Form.Courses)}
+}
+
+// rowsExist refuses a reason about a row that the part of the case has not.
+func rowsExist(reasons []Reason, rows map[Step]int) error {
+	for i, r := range reasons {
+		if most, ok := rows[r.Step]; ok && r.Row > most {
+			return invalid("/reasons/"+strconv.Itoa(i)+"/row", r.Step.Form()+"只有"+strconv.Itoa(most)+"行，没有第"+strconv.Itoa(r.Row)+"行")
+		}
+	}
+	return nil
+}
+
 // checkReasonsOf checks reasons about the parts of a case.
 func checkReasonsOf(parts []Step, reasons []Reason, what string) ([]Reason, error) {
 	if len(reasons) == 0 || len(reasons) > 50 {
@@ -444,6 +465,9 @@ func checkReasonsOf(parts []Step, reasons []Reason, what string) ([]Reason, erro
 		}
 		if !slices.Contains(parts, r.Step) {
 			return nil, invalid("/reasons/"+strconv.Itoa(i)+"/step", "请选择是哪张表")
+		}
+		if r.Row < 0 {
+			return nil, invalid("/reasons/"+strconv.Itoa(i)+"/row", "第几行请填写数字，如 3；说的是整张表就不填")
 		}
 		if r.Form == "" {
 			reasons[i].Form = r.Step.Form()

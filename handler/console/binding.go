@@ -11,7 +11,7 @@ import (
 func (k Console) bindingRoutes(g fiber.Router) {
 	g.Get("/bindings", k.staff(k.bindings))
 	g.Get("/bindings/:id", k.staff(k.binding))
-	g.Post("/bindings/:id", k.staff(k.decideBinding))
+	g.Post("/bindings/:id", k.decides(k.decideBinding))
 }
 
 // bindings lists who asks to be bound where the roster's phone proves too little.
@@ -84,9 +84,15 @@ func maskedBinding(b store.BindingCase) store.BindingCase {
 }
 
 func (k Console) decideBinding(v visit) error {
-	accept, answer := v.FormValue("decision") == "accept", v.FormValue("answer")
+	decision, unanswered := v.chosen("decision", "请选择绑定或不予绑定", "accept", "refuse")
 	err := k.Store.Change(v.UserContext(), v.act("decideBinding "+v.Params("id")), func(tx *store.Tx) error {
-		_, err := tx.DecideBinding(v.Params("id"), accept, answer)
+		if err := tx.Act().Actor.May(subsidy.DecideBinding, subsidy.Scope{County: tx.Act().Actor.County}); err != nil {
+			return err
+		}
+		if unanswered != nil {
+			return unanswered
+		}
+		_, err := tx.DecideBinding(v.Params("id"), decision == "accept", v.FormValue("answer"))
 		return err
 	})
 	return v.after(err, "/console/bindings/"+v.Params("id"), func(refused error) error { return k.showBinding(v, refused) })

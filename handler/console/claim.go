@@ -17,27 +17,27 @@ func (k Console) claimRoutes(g fiber.Router) {
 	g.Get("/claims/:id", k.staff(k.claim))
 	g.Post("/claims/:id/people", k.staff(k.claim)) // a search by name
 	g.Get("/claims/:id/letter", k.staff(k.claimLetter))
-	g.Post("/claims/:id/supplement", k.staff(k.askSupplement))
-	g.Post("/claims/:id/review", k.staff(k.reviewClaim))
-	g.Post("/claims/:id/back", k.staff(k.sendBackClaim))
-	g.Post("/claims/:id/approve", k.staff(k.approveClaim))
-	g.Post("/claims/:id/refuse", k.staff(k.refuseClaim))
-	g.Post("/claims/:id/publish", k.staff(k.publishClaim))
-	g.Post("/claims/:id/paper", k.staff(k.claimPaper))
-	g.Post("/claims/:id/provincial", k.staff(k.claimProvincial))
-	g.Post("/claims/:id/payee", k.staff(k.decidePayee))
+	g.Post("/claims/:id/supplement", k.decides(k.askSupplement))
+	g.Post("/claims/:id/review", k.decides(k.reviewClaim))
+	g.Post("/claims/:id/back", k.decides(k.sendBackClaim))
+	g.Post("/claims/:id/approve", k.decides(k.approveClaim))
+	g.Post("/claims/:id/refuse", k.decides(k.refuseClaim))
+	g.Post("/claims/:id/publish", k.decides(k.publishClaim))
+	g.Post("/claims/:id/paper", k.decides(k.claimPaper))
+	g.Post("/claims/:id/provincial", k.decides(k.claimProvincial))
+	g.Post("/claims/:id/payee", k.decides(k.decidePayee))
 	g.Post("/claims/:id/payee/reveal", k.staff(k.revealPayee))
 	g.Get("/claims/:id/lines/:line", k.staff(k.claimLine))
 	g.Post("/claims/:id/lines/:line/reveal", k.staff(k.revealLine))
-	g.Post("/claims/:id/lines/:line/lower", k.staff(k.lowerLine))
-	g.Post("/claims/:id/lines/:line/exclude", k.staff(k.excludeLine))
-	g.Post("/claims/:id/lines/:line/recover", k.staff(k.proposeRecovery))
-	g.Post("/claims/:id/recoveries/:recovery", k.staff(k.decideRecovery))
-	g.Post("/claims/:id/recoveries/:recovery/complete", k.staff(k.completeRecovery))
+	g.Post("/claims/:id/lines/:line/lower", k.decides(k.lowerLine))
+	g.Post("/claims/:id/lines/:line/exclude", k.decides(k.excludeLine))
+	g.Post("/claims/:id/lines/:line/recover", k.decides(k.proposeRecovery))
+	g.Post("/claims/:id/recoveries/:recovery", k.decides(k.decideRecovery))
+	g.Post("/claims/:id/recoveries/:recovery/complete", k.decides(k.completeRecovery))
 	g.Get("/recoveries", k.staff(k.recoveries))
 	g.Get("/objections", k.staff(k.objections))
 	g.Get("/objections/:id", k.staff(k.objection))
-	g.Post("/objections/:id", k.staff(k.decideObjection))
+	g.Post("/objections/:id", k.decides(k.decideObjection))
 	g.Post("/objections/:id/contact", k.staff(k.revealContact))
 }
 
@@ -262,7 +262,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	for i, l := range lines {
 		views[i] = viewClaimLine(l)
 	}
-	data := fiber.Map{"C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
+	data := fiber.Map{"Told": toldClaim(c), "C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
 		"Do": claimChoices(c, actor), "Typed": v.typed(refused)}
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err

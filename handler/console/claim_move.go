@@ -1,8 +1,6 @@
 package console
 
 import (
-	"strconv"
-
 	"shigang/store"
 	"shigang/subsidy"
 )
@@ -127,10 +125,7 @@ func (k Console) decidePayee(v visit) error {
 
 // lowerLine lowers one person's class hours; what is no number the rule refuses.
 func (k Console) lowerLine(v visit) error {
-	hours, err := strconv.Atoi(subsidy.CleanValue(v.FormValue("hours")))
-	if err != nil {
-		hours = 0
-	}
+	hours := whole(v.FormValue("hours"))
 	return k.changeLine(v, "lowerLine", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
 		return c.LowerLine(v.Params("line"), hours, v.FormValue("reason"), t.Policy, act.Actor, act.Now)
 	})

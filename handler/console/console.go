@@ -160,37 +160,37 @@ func (k Console) Routes(app *fiber.App) {
 	k.passwordRoutes(g)
 	g.Get("/", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
-	g.Post("/filings/:id/accept", k.staff(k.acceptFiling))
-	g.Post("/filings/:id/return", k.staff(k.returnFiling))
+	g.Post("/filings/:id/accept", k.decides(k.acceptFiling))
+	g.Post("/filings/:id/return", k.decides(k.returnFiling))
 	g.Get("/filings/:id/versions/:n", k.staff(k.filingVersion))
 	g.Post("/filings/:id/contacts", k.staff(k.revealContacts))
-	g.Post("/filings/:id/refuse", k.staff(k.refuseFiling))
-	g.Post("/filings/:id/paper", k.staff(k.receivePaper))
-	g.Post("/filings/:id/provincial", k.staff(k.enterProvincial))
+	g.Post("/filings/:id/refuse", k.decides(k.refuseFiling))
+	g.Post("/filings/:id/paper", k.decides(k.receivePaper))
+	g.Post("/filings/:id/provincial", k.decides(k.enterProvincial))
 	g.Post("/filings/:id/export", k.staff(k.exportFiling))
 	g.Post("/filings/:id/roster/:row", k.staff(k.revealPerson))
 	g.Get("/filings/:id/study", k.staff(k.studyList))
 	g.Get("/filings/:id/study/:row", k.staff(k.learner))
-	g.Post("/filings/:id/study/:row/elsewhere", k.staff(k.enterElsewhere))
-	g.Post("/filings/:id/study/:row/elsewhere/change", k.staff(k.changeElsewhere))
+	g.Post("/filings/:id/study/:row/elsewhere", k.decides(k.enterElsewhere))
+	g.Post("/filings/:id/study/:row/elsewhere/change", k.decides(k.changeElsewhere))
 	g.Get("/filings/:id/ledger.xlsx", k.staff(k.ledger))
 	g.Post("/filings/:id/ledger", k.staff(k.wholeLedger))
 	g.Get("/enterprises", k.staff(k.enterprises))
 	g.Get("/enterprises/:id", k.staff(k.enterprise))
-	g.Post("/enterprises/:id/accept", k.staff(k.acceptEnterprise))
-	g.Post("/enterprises/:id/return", k.staff(k.returnEnterprise))
-	g.Post("/enterprises/:id/move", k.staff(k.decideMove))
+	g.Post("/enterprises/:id/accept", k.decides(k.acceptEnterprise))
+	g.Post("/enterprises/:id/return", k.decides(k.returnEnterprise))
+	g.Post("/enterprises/:id/move", k.decides(k.decideMove))
 	g.Get("/files/:id", k.staff(k.file))
 	g.Get("/files/:id/thumb", k.staff(k.thumb))
 	g.Get("/platforms", k.staff(k.platforms))
 	g.Post("/platforms", k.staff(k.listPlatform))
-	g.Post("/platforms/:id/delist", k.staff(k.delistPlatform))
+	g.Post("/platforms/:id/delist", k.decides(k.delistPlatform))
 	g.Get("/platforms/:id/keys", k.staff(k.keys))
 	g.Post("/platforms/:id/keys", k.staff(k.makeKey))
-	g.Post("/platforms/:id/keys/:key/revoke", k.staff(k.revokeKey))
-	g.Post("/registrations/:id/:platform", k.staff(k.decideRegistration))
+	g.Post("/platforms/:id/keys/:key/revoke", k.decides(k.revokeKey))
+	g.Post("/registrations/:id/:platform", k.decides(k.decideRegistration))
 	g.Get("/assessments/:id", k.staff(k.assessment))
-	g.Post("/assessments/:id", k.staff(k.decideAssessment))
+	g.Post("/assessments/:id", k.decides(k.decideAssessment))
 	g.Get("/questions", k.staff(k.questions))
 	g.Get("/questions/:id", k.staff(k.question))
 	g.Post("/questions/:id", k.staff(k.answerQuestion))
@@ -204,19 +204,19 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id", k.staff(k.writeNotice))
 	g.Get("/notices/:id/cover", k.staff(k.cover))
 	g.Post("/notices/:id/preview", k.staff(k.previewNotice))
-	g.Post("/notices/:id/submit", k.staff(k.submitNotice))
-	g.Post("/notices/:id/recall", k.staff(k.recallNotice))
-	g.Post("/notices/:id/return", k.staff(k.returnNotice))
-	g.Post("/notices/:id/approve", k.staff(k.approveNotice))
+	g.Post("/notices/:id/submit", k.decides(k.submitNotice))
+	g.Post("/notices/:id/recall", k.decides(k.recallNotice))
+	g.Post("/notices/:id/return", k.decides(k.returnNotice))
+	g.Post("/notices/:id/approve", k.decides(k.approveNotice))
 	g.Post("/notices/:id/pause", k.staff(k.pauseNotice))
-	g.Post("/notices/:id/resume", k.staff(k.resumeNotice))
-	g.Post("/notices/:id/cancel", k.staff(k.cancelNotice))
-	g.Post("/notices/:id/withdraw", k.staff(k.withdrawNotice))
+	g.Post("/notices/:id/resume", k.decides(k.resumeNotice))
+	g.Post("/notices/:id/cancel", k.decides(k.cancelNotice))
+	g.Post("/notices/:id/withdraw", k.decides(k.withdrawNotice))
 	g.Post("/notices/:id/copy", k.staff(k.copyNotice))
 	g.Get("/policies", k.staff(k.policies))
 	g.Get("/policies/new", k.staff(k.newPolicy))
 	g.Post("/policies", k.staff(k.addPolicy))
-	g.Post("/policies/:id", k.staff(k.decidePolicy))
+	g.Post("/policies/:id", k.decides(k.decidePolicy))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
 	k.operationsRoutes(g)
@@ -247,6 +247,10 @@ type visit struct {
 	*fiber.Ctx
 	staff store.Staff
 	now   time.Time
+
+	secure bool           // the public address is https
+	read   map[string]int // revisions of the cases on the page, read before the page
+	seen   store.Seen     // what the form's page had shown, of a decision
 }
 
 func (v visit) today() calendar.Day { return calendar.DayOf(v.now) }
@@ -272,13 +276,18 @@ func (k Console) staff(page func(visit) error) fiber.Handler {
 		if err := web.ReadForm(c); err != nil {
 			return err
 		}
-		return page(visit{c, staff, now})
+		v := visit{Ctx: c, staff: staff, now: now, secure: k.Secure, read: map[string]int{}}
+		if err := k.reads(v, v.cases()...); err != nil {
+			return err
+		}
+		return page(v)
 	}
 }
 
 // act is what a form asks for, under its idempotency key.
 func (v visit) act(route string) store.Act {
-	return store.Act{Actor: v.staff.Actor(), Now: v.now, Route: route, Key: v.FormValue("key"), Body: []byte(route)}
+	return store.Act{Actor: v.staff.Actor(), Now: v.now, Route: route, Key: v.FormValue("key"),
+		Body: []byte(route), Seen: v.seen}
 }
 
 // after ends a form's request: a change leads on to a page; what the rule
@@ -286,6 +295,7 @@ func (v visit) act(route string) store.Act {
 func (v visit) after(err error, to string, again func(refused error) error) error {
 	switch kind := subsidy.KindOf(err); {
 	case err == nil:
+		v.tells()
 		return v.Redirect(to, fiber.StatusSeeOther)
 	case kind == "" || kind == subsidy.NotFound:
 		return err
@@ -312,6 +322,12 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
 	data["Items"] = nav(v.staff.Role, counts)
+	if err := k.moved(v, data); err != nil {
+		return err
+	}
+	if data["Did"], err = k.did(v); err != nil {
+		return err
+	}
 	return k.send(v, name, data)
 }
 
@@ -321,6 +337,7 @@ func (k Console) send(v visit, name string, data fiber.Map) error {
 	if err != nil {
 		return err
 	}
+	page = v.carry(page, data)
 	if refused, ok := data["Refused"].(*web.Details); ok && v.Method() == fiber.MethodPost {
 		if page, err = web.Refill(page, v.Ctx, refused); err != nil {
 			return fmt.Errorf("refill %s: %w", name, err)

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
@@ -13,10 +11,10 @@ import (
 func (k Console) rightsRoutes(g fiber.Router) {
 	g.Get("/corrections", k.staff(k.corrections))
 	g.Get("/corrections/:id", k.staff(k.correction))
-	g.Post("/corrections/:id", k.staff(k.decideCorrection))
+	g.Post("/corrections/:id", k.decides(k.decideCorrection))
 	g.Post("/filings/:id/roster/:row/correction", k.staff(k.askCorrection))
 	g.Get("/retention", k.staff(k.retention))
-	g.Post("/retention", k.staff(k.setRetention))
+	g.Post("/retention", k.decides(k.setRetention))
 }
 
 // mayCorrect refuses whom corrections do not concern.
@@ -108,9 +106,15 @@ func (k Console) decideCorrection(v visit) error {
 	if err != nil {
 		return err
 	}
-	accept, answer := v.FormValue("decision") == "accept", v.FormValue("answer")
+	decision, unanswered := v.chosen("decision", "请选择予以更正或不予更正", "accept", "refuse")
 	err = k.Store.Change(v.UserContext(), v.act("decideCorrection "+v.Params("id")), func(tx *store.Tx) error {
-		_, err := tx.DecideCorrection(v.Params("id"), accept, answer, rules)
+		if err := mayCorrect(tx.Act().Actor); err != nil {
+			return err
+		}
+		if unanswered != nil {
+			return unanswered
+		}
+		_, err := tx.DecideCorrection(v.Params("id"), decision == "accept", v.FormValue("answer"), rules)
 		return err
 	})
 	return v.after(err, "/console/corrections/"+v.Params("id"), func(refused error) error { return k.showCorrection(v, refused) })
@@ -157,13 +161,7 @@ func (k Console) showRetention(v visit, refused error) error {
 }
 
 func (k Console) setRetention(v visit) error {
-	years := func(name string) int {
-		n, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(name)))
-		if err != nil {
-			return 0 // which the rule refuses
-		}
-		return n
-	}
+	years := func(name string) int { return whole(v.FormValue(name)) }
 	to := subsidy.Retention{Cases: years("cases"), Paid: years("paid"), Texts: years("texts"), Drafts: years("drafts")}
 	err := k.Store.Change(v.UserContext(), v.act("setRetention"), func(tx *store.Tx) error { return tx.SetRetention(to) })
 	return v.after(err, "/console/retention?saved=1", func(refused error) error { return k.showRetention(v, refused) })

@@ -2,7 +2,6 @@ package console
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,9 +14,9 @@ func (k Console) drawRoutes(g fiber.Router) {
 	g.Get("/draws", k.staff(k.draws))
 	g.Post("/draws", k.staff(k.announceDraw))
 	g.Get("/draws/:id", k.staff(k.draw))
-	g.Post("/draws/:id/draw", k.staff(k.drawCases))
-	g.Post("/draws/:id/cases", k.staff(k.recordCheck))
-	g.Post("/draws/:id/close", k.staff(k.closeDraw))
+	g.Post("/draws/:id/draw", k.decides(k.drawCases))
+	g.Post("/draws/:id/cases", k.decides(k.recordCheck))
+	g.Post("/draws/:id/close", k.decides(k.closeDraw))
 }
 
 // stratumTyped is a row of the strata as it was typed.
@@ -57,11 +56,7 @@ func (v visit) spotForm() subsidy.SpotCheckForm {
 		if from == "" && share == "" {
 			continue
 		}
-		percent, err := strconv.Atoi(share)
-		if err != nil {
-			percent = 0
-		}
-		f.Strata = append(f.Strata, subsidy.Stratum{From: fen(from), Share: percent})
+		f.Strata = append(f.Strata, subsidy.Stratum{From: fen(from), Share: whole(share)})
 	}
 	return f
 }

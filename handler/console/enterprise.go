@@ -105,9 +105,12 @@ func (k Console) returnEnterprise(v visit) error {
 
 // decideMove is the new county's answer to an enterprise that moves there.
 func (k Console) decideMove(v visit) error {
-	accept := v.FormValue("answer") == "accept"
+	answer, unanswered := v.chosen("answer", "请选择同意迁入或不同意", "accept", "refuse")
 	return k.decideEnterprise(v, "decideMove", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
-		return e.DecideMove(accept, act.Actor, act.Now)
+		if unanswered != nil {
+			return subsidy.Event{}, unanswered
+		}
+		return e.DecideMove(answer == "accept", act.Actor, act.Now)
 	})
 }
 

@@ -71,7 +71,7 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil && whole.ID != "", "MayRead": actor.May(subsidy.ReadUnmasked, f.Scope()) == nil, "Timeline": timeline,
+	data := fiber.Map{"Told": toldFiling(f), "F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil && whole.ID != "", "MayRead": actor.May(subsidy.ReadUnmasked, f.Scope()) == nil, "Timeline": timeline,
 		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""), "Mine": decidable(f, actor), "Corrects": actor.May(subsidy.AskIDCorrection, f.Scope()) == nil, "Steps": subsidy.Steps(), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
 	if err := k.evidence(v, f, data); err != nil {
 		return err
@@ -210,7 +210,12 @@ func (k Console) acceptFiling(v visit) error {
 	return k.decide(v, "acceptFiling", func(tx *store.Tx, f *subsidy.Filing) error { return tx.AcceptFiling(f) })
 }
 
-// reasons reads up to five structured reasons.
+// noNumber stands for what was typed where a number belongs and is none: the
+// rules know no such number.
+const noNumber = -1
+
+// reasons reads up to five structured reasons; a row that is no number is
+// noNumber, which the rule refuses.
 func (v visit) reasons() []subsidy.Reason {
 	var reasons []subsidy.Reason
 	for i := range 5 {
@@ -219,15 +224,29 @@ func (v visit) reasons() []subsidy.Reason {
 		if subsidy.Visible(message) == 0 {
 			continue
 		}
-		row, err := strconv.Atoi(subsidy.CleanValue(v.FormValue("row" + n)))
-		if err != nil {
-			row = 0 // no row: the whole form
+		clause := subsidy.CleanLine(v.FormValue("clause" + n))
+		row := 0 // no row: the whole form
+		if text := subsidy.CleanValue(v.FormValue("row" + n)); text != "" {
+			row = whole(text)
 		}
-		reasons = append(reasons, subsidy.Reason{Step: subsidy.Step(v.FormValue("step" + n)), Row: max(0, min(row, subsidy.MaxRoster)),
-			Clause: subsidy.CleanLine(v.FormValue("clause" + n)), Message: message})
+		reasons = append(reasons, subsidy.Reason{Step: subsidy.Step(v.FormValue("step" + n)), Row: row,
+			Clause: clause, Message: message})
 	}
 	return reasons
 }
+
+// whole reads a whole number that somebody typed; what is none, or has no place in
+// a case, is noNumber, which every rule refuses at its field.
+func whole(typed string) int {
+	n, err := strconv.Atoi(subsidy.CleanValue(typed))
+	if err != nil || n < 0 || n > mostTyped {
+		return noNumber
+	}
+	return n
+}
+
+// mostTyped is the largest number that somebody types: no rule knows a larger one.
+const mostTyped = 1_000_000
 
 func (k Console) returnFiling(v visit) error {
 	reasons := v.reasons()

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
@@ -40,6 +38,11 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 	if err != nil {
 		return err
 	}
+	if o.Claim != "" {
+		if err := k.reads(v, o.Claim); err != nil {
+			return err
+		}
+	}
 	lines, err := k.Store.ObjectionLines(ctx, o.ID)
 	if err != nil {
 		return err
@@ -62,24 +65,42 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 	return k.show(v, "objections_one", o.Kind.Chinese(), data)
 }
 
-// ruling reads a decision; hours that are no number the rule refuses.
-func (v visit) ruling(lines []string) (r subsidy.Ruling, err error) {
+// ruling reads a decision; hours that are no number the rule refuses. Upholding
+// says of each person who is held whether they are lowered or excluded: what was
+// left untouched is no answer.
+func (v visit) ruling(held []string) (r subsidy.Ruling, err error) {
 	r = subsidy.Ruling{Uphold: v.FormValue("ruling") == "uphold", Hours: map[string]int{}, Answer: v.FormValue("answer")}
 	if !r.Uphold && v.FormValue("ruling") != "dismiss" {
 		return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/ruling", Message: "请选择成立或不成立"}
 	}
-	for _, id := range lines {
-		text := subsidy.CleanValue(v.FormValue("hours_" + id))
-		if text == "" {
-			continue
+	if !r.Uphold {
+		return r, nil
+	}
+	for _, id := range held {
+		hours := subsidy.CleanValue(v.FormValue("hours_" + id))
+		answer := v.FormValue("line_" + id)
+		switch {
+		case answer == "lower", answer == "" && hours != "":
+			r.Hours[id] = whole(hours)
+		case answer != "exclude":
+			return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/line_" + id, Message: "请选择这个人调低还是排除"}
+		case hours != "":
+			return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/hours_" + id, Message: "排除的不填课时；要调低请选择调低"}
 		}
-		hours, err := strconv.Atoi(text)
-		if err != nil {
-			hours = 0
-		}
-		r.Hours[id] = hours
 	}
 	return r, nil
+}
+
+// heldLines are the lines of an objection that a ruling decides.
+func (k Console) heldLines(v visit, objection string) ([]string, error) {
+	lines, err := k.Store.ObjectionLines(v.UserContext(), objection)
+	var held []string
+	for _, l := range lines {
+		if l.State == subsidy.LineHeld {
+			held = append(held, l.ID)
+		}
+	}
+	return held, err
 }
 
 // decideObjection dismisses or upholds an objection, or answers a report.
@@ -91,8 +112,13 @@ func (k Console) decideObjection(v visit) error {
 	}
 	ruling, rules := subsidy.Ruling{Answer: v.FormValue("answer")}, store.Rules{}
 	if o.Kind != subsidy.Reporting {
+		v.decidesOn(o.Claim)
+		held, err := k.heldLines(v, o.ID)
+		if err != nil {
+			return err
+		}
 		var refused error
-		if ruling, refused = v.ruling(o.Lines); refused != nil && o.MayDecide(actor) == nil {
+		if ruling, refused = v.ruling(held); refused != nil && o.MayDecide(actor) == nil {
 			return k.showObjection(v, false, refused)
 		}
 		c, err := k.Store.ClaimFor(ctx, actor, o.Claim)

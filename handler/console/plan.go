@@ -21,14 +21,14 @@ import (
 func (k Console) planRoutes(g fiber.Router) {
 	g.Get("/plans", k.staff(k.plans))
 	g.Get("/plans/sum", k.staff(k.planSum))
-	g.Post("/plans", k.staff(k.makePlan))
+	g.Post("/plans", k.decides(k.makePlan))
 	g.Get("/plans/:id", k.staff(k.plan))
 	g.Post("/plans/:id/payees", k.staff(k.revealPayees))
-	g.Post("/plans/:id/approve", k.staff(k.approvePlan))
+	g.Post("/plans/:id/approve", k.decides(k.approvePlan))
 	g.Post("/plans/:id/export", k.staff(k.exportPlan))
 	g.Post("/plans/:id/template", k.staff(k.answerTemplate))
-	g.Post("/plans/:id/answer", k.staff(k.importAnswer))
-	g.Post("/plans/:id/cancel", k.staff(k.cancelPlan))
+	g.Post("/plans/:id/answer", k.decides(k.importAnswer))
+	g.Post("/plans/:id/cancel", k.decides(k.cancelPlan))
 }
 
 // payable is a claim to be paid, with its days left.
@@ -59,6 +59,12 @@ func (k Console) showPlans(v visit, refused error, chosen []string, fund *subsid
 	data := fiber.Map{"Plans": plans, "Next": next, "City": v.staff.Role == subsidy.CityOfficer, "Mine": mine}
 	if mine {
 		rows, err := k.payable(v, chosen, refused == nil)
+		if err == nil {
+			err = k.reads(v, payableIDs(rows)...)
+		}
+		if err == nil { // once more, after their revisions
+			rows, err = k.payable(v, chosen, refused == nil)
+		}
 		if err != nil {
 			return err
 		}
@@ -73,6 +79,14 @@ func (k Console) showPlans(v visit, refused error, chosen []string, fund *subsid
 	}
 	v.refused(data, refused)
 	return k.show(v, "plans", "拨付", data)
+}
+
+func payableIDs(rows []payable) []string {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids
 }
 
 // payable lists what may be paid; at first all of it is chosen.
@@ -130,6 +144,7 @@ func (k Console) planSum(v visit) error {
 func (k Console) makePlan(v visit) error {
 	fund := subsidy.Payee{Name: v.FormValue("fund_name"), Bank: v.FormValue("fund_bank"), Account: v.FormValue("fund_account")}
 	chosen := web.FormValues(v.Ctx, "claim")
+	v.decidesOn(chosen...)
 	p, err := store.Answer(v.UserContext(), k.Store, v.act("makePlan"), func(tx *store.Tx) (string, error) {
 		p, err := tx.MakePlan(chosen, fund)
 		return p.ID, err

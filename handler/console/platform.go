@@ -21,6 +21,9 @@ func (k Console) platforms(v visit) error { return k.showPlatforms(v, nil) }
 
 func (k Console) showPlatforms(v visit, refused error) error {
 	ctx, actor := v.UserContext(), v.staff.Actor()
+	if err := k.readsPlatforms(v); err != nil {
+		return err
+	}
 	all, err := k.Store.AllPlatforms(ctx)
 	if err != nil {
 		return err
@@ -52,6 +55,27 @@ func (k Console) showPlatforms(v visit, refused error) error {
 	data := fiber.Map{"Platforms": all, "Assessments": rows, "Asked": asked, "MayManage": actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil}
 	v.refused(data, refused)
 	return k.show(v, "platforms", "培训平台", data)
+}
+
+// readsPlatforms notes the revisions of what the desk lists, before it is listed
+// for the page.
+func (k Console) readsPlatforms(v visit) error {
+	all, err := k.Store.AllPlatforms(v.UserContext())
+	if err != nil {
+		return err
+	}
+	asked, err := k.Store.RegistrationsAsked(v.UserContext(), v.staff.Actor())
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, p := range all {
+		ids = append(ids, p.ID)
+	}
+	for _, r := range asked {
+		ids = append(ids, r.Enterprise)
+	}
+	return k.reads(v, ids...)
 }
 
 // managePlatforms runs a change of the desk and comes back to it.
@@ -90,10 +114,13 @@ func (k Console) delistPlatform(v visit) error {
 }
 
 func (k Console) decideRegistration(v visit) error {
-	accept, note := v.FormValue("answer") == "accept", v.FormValue("note")
+	answer, unanswered := v.chosen("answer", "请选择已登记或未通过", "accept", "refuse")
 	return k.managePlatforms(v, "decideRegistration "+v.Params("id")+" "+v.Params("platform"), func(tx *store.Tx) error {
 		if err := tx.Act().Actor.May(subsidy.DecideRegistration, subsidy.Scope{}); err != nil {
 			return err
+		}
+		if unanswered != nil {
+			return unanswered
 		}
 		e, err := tx.Enterprise(v.Params("id"))
 		if err != nil {
@@ -103,7 +130,7 @@ func (k Console) decideRegistration(v visit) error {
 		if err != nil {
 			return err
 		}
-		event, err := r.Decide(accept, note, tx.Act().Actor, tx.Act().Now)
+		event, err := r.Decide(answer == "accept", v.FormValue("note"), tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return err
 		}
@@ -149,12 +176,19 @@ func (k Console) showAssessment(v visit, refused error) error {
 
 // decideAssessment gives the centre's opinion, or asks for more.
 func (k Console) decideAssessment(v visit) error {
-	answer, opinion := v.FormValue("answer"), v.FormValue("opinion")
+	answer, unanswered := v.chosen("answer", "请选择同意、不同意或要求补充材料", "favourable", "unfavourable", "supplement")
+	opinion := v.FormValue("opinion")
 	act := v.act("decideAssessment " + v.Params("id"))
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		a, err := tx.Assessment(v.Params("id"))
 		if err != nil {
 			return err
+		}
+		if err := act.Actor.May(subsidy.FavourAssessment, a.Scope()); err != nil {
+			return err
+		}
+		if unanswered != nil {
+			return unanswered
 		}
 		decide := a.Supplement
 		switch answer {

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler/web"
@@ -39,9 +37,12 @@ func (k Console) proposals(v visit, all subsidy.Policies) ([]proposalRow, error)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(waiting))
-	for i, q := range waiting {
-		ids[i] = q.By
+	ids, cases := make([]string, len(waiting)), make([]string, len(waiting))
+	for i, q := range waiting { // a proposal is decided, never changed: what was listed is what its revision says
+		ids[i], cases[i] = q.By, q.ID
+	}
+	if err := k.reads(v, cases...); err != nil {
+		return nil, err
 	}
 	names, err := k.Store.StaffNames(v.UserContext(), ids...)
 	if err != nil {
@@ -62,9 +63,15 @@ func (k Console) proposals(v visit, all subsidy.Policies) ([]proposalRow, error)
 
 // decidePolicy lets a second officer confirm a proposed version, or reject it.
 func (k Console) decidePolicy(v visit) error {
-	accept, reason := v.FormValue("decision") == "confirm", v.FormValue("reason")
+	answer, unanswered := v.chosen("decision", "请选择确认生效或否决", "confirm", "reject")
 	err := k.Store.Change(v.UserContext(), v.act("decidePolicy "+v.Params("id")), func(tx *store.Tx) error {
-		return tx.DecidePolicy(v.Params("id"), accept, reason)
+		if err := tx.Act().Actor.May(subsidy.ConfirmPolicy, subsidy.Scope{}); err != nil {
+			return err
+		}
+		if unanswered != nil {
+			return unanswered
+		}
+		return tx.DecidePolicy(v.Params("id"), answer == "confirm", v.FormValue("reason"))
 	})
 	return v.after(err, "/console/policies", func(refused error) error { return k.showPolicies(v, refused) })
 }
@@ -152,15 +159,9 @@ func (k Console) policyForm(v visit, p subsidy.Policy, refused error) error {
 	return k.show(v, "policies_new", "新增政策版本", data)
 }
 
-// typedPolicy reads the form; a number that is none is -1, which the rule refuses.
+// typedPolicy reads the form; a number that is none is noNumber, which the rule refuses.
 func (v visit) typedPolicy() subsidy.Policy {
-	n := func(name string) int {
-		n, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(name)))
-		if err != nil {
-			return -1
-		}
-		return n
-	}
+	n := func(name string) int { return whole(v.FormValue(name)) }
 	return subsidy.Policy{Document: v.FormValue("document"), Clause: v.FormValue("clause"), From: v.day("from"), Until: v.day("until"), RatePerHour: fen(v.FormValue("rate")), CapPerYear: fen(v.FormValue("cap")),
 		ClassHourMinutes: n("minutes"), Basis: subsidy.Basis(v.FormValue("basis")), PassScore: n("pass"), FilingLead: n("lead"), ClaimMonths: n("months"), ReviewDays: n("review"), SupplementDays: n("supplement"), PublicityDays: n("publicity"), PaymentDays: n("payment")}
 }

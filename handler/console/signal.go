@@ -15,7 +15,7 @@ import (
 func (k Console) signalRoutes(g fiber.Router) {
 	g.Get("/signals", k.staff(k.suspects))
 	g.Get("/signals/limits", k.staff(k.signalLimits))
-	g.Post("/signals/limits", k.staff(k.setSignalLimits))
+	g.Post("/signals/limits", k.decides(k.setSignalLimits))
 	g.Post("/filings/:id/signals", k.staff(k.remarkSignal))
 }
 
@@ -104,11 +104,7 @@ func (k Console) showLimits(v visit, refused error) error {
 func (k Console) setSignalLimits(v visit) error {
 	var limits subsidy.SignalLimits
 	for _, f := range subsidy.SignalLimitFields() {
-		n, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(f.Field)))
-		if err != nil {
-			n = -1 // no number: the rule refuses it
-		}
-		f.Set(&limits, n)
+		f.Set(&limits, whole(v.FormValue(f.Field)))
 	}
 	err := k.Store.Change(v.UserContext(), v.act("setSignalLimits"), func(tx *store.Tx) error { return tx.SetSignalLimits(limits) })
 	return v.after(err, "/console/signals/limits", func(refused error) error { return k.showLimits(v, refused) })

@@ -19,11 +19,11 @@ import (
 func (k Console) weeklyRoutes(g fiber.Router) {
 	g.Get("/weekly", k.staff(k.weekly))
 	g.Post("/weekly/make", k.staff(k.makeWeekly))
-	g.Post("/weekly/settings", k.staff(k.setWeekly))
+	g.Post("/weekly/settings", k.decides(k.setWeekly))
 	g.Get("/weekly/:week/table.xlsx", k.staff(k.weeklyFile))
-	g.Post("/weekly/:week/confirm", k.staff(k.confirmWeekly))
-	g.Post("/weekly/:week/correct", k.staff(k.correctWeekly))
-	g.Post("/weekly/:week/send", k.staff(k.sendWeekly))
+	g.Post("/weekly/:week/confirm", k.decides(k.confirmWeekly))
+	g.Post("/weekly/:week/correct", k.decides(k.correctWeekly))
+	g.Post("/weekly/:week/send", k.decides(k.sendWeekly))
 }
 
 // weekly shows a week: to a county its table, to the city all ten.
@@ -78,6 +78,9 @@ type weeklyCounty struct {
 
 // weeklyData reads a week for the page.
 func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *weeklyTyped) error {
+	if err := k.reads(v, subsidy.WeeklySubject(week, v.staff.County).ID); err != nil {
+		return err
+	}
 	report, tables, err := k.Store.WeeklyFor(v.UserContext(), v.staff.Actor(), week)
 	if err != nil {
 		return err
