@@ -24,14 +24,16 @@ type claimBody struct {
 
 const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day, claim_by, state, revision, policy, calendar_rev,
 	body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
-	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day`
+	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day,
+	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id)`
 
 func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 	var body []byte
 	var created, submitted, asked, reviewed, approved int64
 	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
 		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy}, &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
-		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay}); err != nil {
+		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay},
+		scanDay{&c.ClaimFrom}); err != nil {
 		return c, err
 	}
 	var b claimBody

@@ -35,10 +35,14 @@ func reviewDeadline(from calendar.Day, t Terms, away int) (calendar.Deadline, er
 }
 
 // ClaimDeadline is the last day to claim for a training that ends on a day
-// (附件1 一(三)).
-func (t Terms) ClaimDeadline(end calendar.Day) (calendar.Deadline, error) {
-	d, err := t.Calendar.AddMonths(end, t.Policy.ClaimMonths)
+// (附件1 一(三)). One that was accepted later still is counted from that day†:
+// the county's delay must not eat the window.
+func (t Terms) ClaimDeadline(end, accepted calendar.Day) (calendar.Deadline, error) {
+	d, err := t.Calendar.AddMonths(later(end, accepted), t.Policy.ClaimMonths)
 	d.Rule, d.Clause = "培训工作结束后"+itoa(t.Policy.ClaimMonths)+"个月内有效提出申领", "附件1 一(三)"
+	if accepted.After(end) {
+		d.Rule += "；培训" + end.Chinese() + "结束，县区" + accepted.Chinese() + "才准予备案，从准予备案之日起算"
+	}
 	return d, err
 }
 

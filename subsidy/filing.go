@@ -102,6 +102,9 @@ type Filing struct {
 	ProvincialNumber string       // in 《广东省职业技能提升培训补贴申领管理信息系统》
 	ProvincialDay    calendar.Day
 
+	// The day an amendment that moved the end was accepted, zero when none was.
+	EndAccepted calendar.Day
+
 	Claimed bool // a claim for it is before the county or decided (已申领)
 }
 
@@ -113,6 +116,28 @@ func (f Filing) Editable() bool { return f.State == FilingDraft || f.State == Fi
 
 // Withdrawable reports whether the enterprise may take the filing back.
 func (f Filing) Withdrawable() bool { return f.movable(WithdrawFiling) == nil }
+
+// Accepted is the day the county accepted the filing with the end it has now,
+// zero before. An amendment accepted later counts only when it moved the end†:
+// others leave the claim window as it is.
+func (f Filing) Accepted() calendar.Day {
+	switch {
+	case !f.EndAccepted.IsZero():
+		return f.EndAccepted
+	case f.State != FilingAccepted || f.DecidedAt.IsZero():
+		return calendar.Day{}
+	}
+	return calendar.DayOf(f.DecidedAt)
+}
+
+// ClaimFrom is the day the claim window is counted from when that is not the
+// training's end: an acceptance after it. Zero otherwise.
+func (f Filing) ClaimFrom() calendar.Day {
+	if day := f.Accepted(); day.After(f.Form.End) {
+		return day
+	}
+	return calendar.Day{}
+}
 
 // StageOn returns an accepted filing's stage on a day, "" for another state.
 func (f Filing) StageOn(today calendar.Day) Stage {
