@@ -9,7 +9,9 @@ import (
 )
 
 // morning is ten in the morning of a day.
-func morning(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 10, 0, 0, 0, calendar.China) }
+func morning(y int, m time.Month, d int) time.Time {
+	return time.Date(y, m, d, 10, 0, 0, 0, calendar.China)
+}
 
 func TestClause附件1一三TheClaimWindowCountsFromALateAcceptance(t *testing.T) {
 	for name, c := range map[string]struct {
