@@ -61,6 +61,7 @@ var claimMoves = map[Action]struct {
 	ClearClaim:      {[]ClaimState{ClaimPublished}, ClaimCleared},
 	WithdrawClaim:   {[]ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, ClaimWithdrawn},
 	ExpireClaim:     {[]ClaimState{ClaimDraft}, ClaimExpired},
+	ReopenClaim:     {[]ClaimState{ClaimRefused}, ClaimSubmitted},
 }
 
 // Claim (申领) asks for the allowance of the people of one ended filing.
@@ -104,6 +105,7 @@ type Claim struct {
 	PayBy          calendar.Day // of the line that is due first, zero when none is
 	PayFrom        calendar.Day // the day that one is counted from
 
+	Reopenings       []Reopening // by 复议 or a court, oldest first
 	Lines            []ClaimLine
 	PaperDay         calendar.Day
 	ProvincialNumber string

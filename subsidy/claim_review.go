@@ -9,7 +9,10 @@ import (
 // ReviewBy is the last day for the review opinion on a first complete
 // submission (附件1 二(二)), gross: the enterprise's own time counts too†.
 func (c Claim) ReviewBy(t Terms) (calendar.Deadline, error) {
-	return reviewDeadline(calendar.DayOf(c.SubmittedAt), t, 0)
+	if n := len(c.Reopenings); n > 0 {
+		return t.ReopenDeadline(c.Reopenings[n-1].AppealOrder)
+	}
+	return reviewDeadline(c.reviewFrom(), t, 0)
 }
 
 // NetReviewBy is the same without the working days the claim lay with the
@@ -23,7 +26,7 @@ func (c Claim) NetReviewBy(t Terms, today calendar.Day) (calendar.Deadline, erro
 		}
 		away += n
 	}
-	d, err := reviewDeadline(calendar.DayOf(c.SubmittedAt), t, away)
+	d, err := reviewDeadline(c.reviewFrom(), t, away)
 	d.Rule += "，不含企业补充材料的" + itoa(away) + "个工作日"
 	return d, err
 }

@@ -57,6 +57,7 @@ var filingMoves = map[Action]struct {
 	AcceptFiling:   {[]FilingState{FilingSubmitted}, FilingAccepted},
 	RefuseFiling:   {[]FilingState{FilingSubmitted}, FilingRefused},
 	WithdrawFiling: {[]FilingState{FilingSubmitted, FilingReturned}, FilingWithdrawn},
+	ReopenFiling:   {[]FilingState{FilingRefused}, FilingSubmitted},
 }
 
 // Stage is an accepted filing's stage by date: upcoming, under way or ended.
@@ -104,6 +105,8 @@ type Filing struct {
 
 	// The day an amendment that moved the end was accepted, zero when none was.
 	EndAccepted calendar.Day
+
+	Reopenings []Reopening // by 复议 or a court, oldest first
 
 	Claimed bool // a claim for it is before the county or decided (已申领)
 }
@@ -165,7 +168,9 @@ func (f Filing) Policy(all Policies, today calendar.Day) (Policy, error) {
 // training starts (rules.md 2); undecided after it, the filing is overdue. An
 // amendment of a training under way is to be decided before what it adds
 // counts, or, when it adds nothing, before the training ends.
-func (f Filing) DecideBy() calendar.Deadline {
+func (f Filing) DecideBy() calendar.Deadline { return f.reopened(f.decideBy()) }
+
+func (f Filing) decideBy() calendar.Deadline {
 	d := calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Skipped: []calendar.Skipped{}}
 	if f.Form.Start.IsZero() {
 		return d
@@ -197,6 +202,8 @@ func (f Filing) Turn(today calendar.Day) string {
 		switch by := f.DecideBy(); {
 		case today.After(by.Last):
 			return "县区审核已超期，可致电受理窗口催办"
+		case len(f.Reopenings) > 0:
+			return "等待县区重新作出决定，最迟" + by.Last.Chinese()
 		case f.Amends != "":
 			return "等待县区审核变更，最迟" + by.Last.Chinese() + "作出决定"
 		}

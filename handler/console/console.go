@@ -165,6 +165,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/filings/:id/versions/:n", k.staff(k.filingVersion))
 	g.Post("/filings/:id/contacts", k.staff(k.revealContacts))
 	g.Post("/filings/:id/refuse", k.staff(k.refuseFiling))
+	g.Post("/filings/:id/reopen", k.staff(k.reopenFiling))
 	g.Post("/filings/:id/paper", k.staff(k.receivePaper))
 	g.Post("/filings/:id/provincial", k.staff(k.enterProvincial))
 	g.Post("/filings/:id/export", k.staff(k.exportFiling))
