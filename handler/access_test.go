@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -87,6 +88,7 @@ var consoleRows = []row{
 	{"POST", "/console/filings/:id/contacts", itsCounty, url.Values{"reason": {"电话核对，已核对"}}},
 	{"POST", "/console/filings/:id/refuse", itsCounty, url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}}},
 	{"POST", "/console/filings/:id/paper", itsCounty, url.Values{"paper_day": {"2026-11-20"}}},
+	{"POST", "/console/filings/:id/reopen", itsCounty, nil}, // of a refused one
 	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"POST", "/console/filings/:id/roster/:row", itsCounty, url.Values{"reason": {"电话核对身份"}}},
@@ -561,6 +563,12 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 	o.knocked(t, as, r, x, path)
 }
 
+// anOrder is the form of a document that reopens a refused case.
+func anOrder(revision int, decided time.Time) url.Values {
+	return url.Values{"order_kind": {"review"}, "order_number": {"韶府行复〔2026〕8号"},
+		"order_day": {calendar.DayOf(decided).String()}, "revision": {strconv.Itoa(revision)}}
+}
+
 // place makes the case that a route is about, with the form where it depends on
 // the case, and returns the route's address.
 func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
@@ -570,6 +578,16 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	id := x.filing
 	if strings.HasSuffix(r.path, "/provincial") {
 		o.Accept(t, id, storetest.Reviewer("440203"))
+	}
+	if strings.HasSuffix(r.path, "/reopen") {
+		f := o.Do(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, f *subsidy.Filing) error {
+			event, err := f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}}, tx.Act().Actor, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveFiling(*f, event)
+		})
+		r.form = anOrder(f.Revision, f.DecidedAt)
 	}
 	switch {
 	case strings.HasPrefix(r.path, "/console/draws"):
@@ -695,7 +713,8 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	}
 	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	f, err := o.FilingFor(context.Background(), cityOfficer, x.filing)
-	if err != nil || f.State != subsidy.FilingSubmitted && !strings.HasSuffix(r.path, "/provincial") || f.ProvincialNumber != "" || !f.PaperDay.IsZero() {
+	if err != nil || f.State != subsidy.FilingSubmitted && !strings.HasSuffix(r.path, "/provincial") &&
+		(f.State != subsidy.FilingRefused || !strings.HasSuffix(r.path, "/reopen")) || f.ProvincialNumber != "" || !f.PaperDay.IsZero() {
 		t.Errorf("%s left the filing %q, %v", who, f.State, err)
 	}
 	c, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)

@@ -31,6 +31,7 @@ var claimRows = []claimRow{
 	{subsidy.ClaimSubmitted, row{"GET", "/console/claims/:id", readers, nil}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/people", readers, url.Values{"find": {"张"}}}},
 	{subsidy.ClaimRefused, row{"GET", "/console/claims/:id/letter", readers, nil}},
+	{subsidy.ClaimRefused, row{"POST", "/console/claims/:id/reopen", itsCounty, nil}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/supplement", itsCounty, oneReason}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/review", itsCounty, nil}},
 	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},
@@ -81,6 +82,9 @@ func (o office) knockClaim(t *testing.T, as visitor, r claimRow, member subsidy.
 	}
 	if strings.Contains(r.path, "/objections/:") {
 		id = o.objectTo(t, c, c.Lines[0].ID)
+	}
+	if strings.HasSuffix(r.path, "/reopen") {
+		r.form = anOrder(c.Revision, storetest.Must[time.Time](t)(o.Now(context.Background())))
 	}
 	before := o.caseNow(t, c.ID, recovery)
 	path := strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery).Replace(r.path)

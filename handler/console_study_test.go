@@ -168,6 +168,8 @@ func TestAPolicyVersionIsSeenBeforeItIsAdded(t *testing.T) {
 		o.shows(t, city, "POST", "/console/policies", with(bad[0], bad[1]), 422, []string{bad[2], "新增政策版本"}, "提交复核")
 	}
 	o.shows(t, city, "POST", "/console/policies", with(), 200, []string{"适用于 2027年7月1日 起首次提交的备案", "≠ 35.50 元", "施行到 2027年6月30日", "提交复核"})
+	o.shows(t, city, "POST", "/console/policies", with("filing_day", "no"), 200,
+		[]string{"≠ 不计入，中间须有完整的工作日", `name="filing_day" value="no"`})
 	o.shows(t, city, "POST", "/console/policies", with("back", "yes"), 200, []string{`value="35.50"`, "韶人社函〔2027〕1号"}, "提交复核")
 	if all, err := c.Policies(context.Background()); err != nil || len(all.All()) != 1 {
 		t.Fatalf("looking added one: %v, %v", all, err)

@@ -46,7 +46,8 @@ func (r *Runner) Scan(ctx context.Context) error {
 		from, upto calendar.Day
 	}{
 		{store.DraftsByStart, today, today.AddDays(scanAhead)}, {store.AcceptedByStart, today, today.AddDays(scanAhead)},
-		{store.AcceptedByEnd, today.AddDays(-scanClaim), today.AddDays(scanAhead)}, {store.WaitingByDecision, today.AddDays(-scanBack), today.AddDays(scanAhead)},
+		{store.AcceptedByEnd, today.AddDays(-scanClaim), today.AddDays(scanAhead)},
+		{store.AcceptedLate, today.AddDays(-scanClaim), today}, {store.WaitingByDecision, today.AddDays(-scanBack), today.AddDays(scanAhead)},
 	} {
 		err := pages(func(p store.Page) (string, error) {
 			filings, next, err := r.c.Store.FilingsAwaited(ctx, list.by, list.from, list.upto, p)

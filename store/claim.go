@@ -21,18 +21,22 @@ type claimBody struct {
 	DecidedAt int64            `json:"decided_at"`
 	Reckoned  string           `json:"reckoned"`
 	PayFrom   calendar.Day     `json:"pay_from"`
+
+	Reopenings []subsidy.Reopening `json:"reopenings,omitempty"`
 }
 
 const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day, claim_by, state, revision, policy, calendar_rev,
 	body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
-	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day`
+	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day,
+	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id)`
 
 func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 	var body []byte
 	var created, submitted, asked, reviewed, approved int64
 	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
 		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy}, &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
-		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay}); err != nil {
+		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay},
+		scanDay{&c.ClaimFrom}); err != nil {
 		return c, err
 	}
 	var b claimBody
@@ -40,7 +44,7 @@ func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 		return c, err
 	}
 	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee, b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
-	c.PayFrom = b.PayFrom
+	c.PayFrom, c.Reopenings = b.PayFrom, b.Reopenings
 	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked), at(reviewed), at(approved)
 	return c, nil
 }
@@ -123,7 +127,8 @@ func (tx *Tx) SaveClaim(c subsidy.Claim, ev subsidy.Event) error {
 			continue
 		}
 		changed = append(changed, l)
-		if there && (before.ShareState(old) != c.ShareState(l) || old.Asked != l.Asked || old.Amount != l.Amount) && ev.Action != subsidy.SubmitClaim && ev.Action != subsidy.TopUpClaim {
+		if there && (before.ShareState(old) != c.ShareState(l) || old.Asked != l.Asked || old.Amount != l.Amount) && ev.Action != subsidy.SubmitClaim &&
+			ev.Action != subsidy.TopUpClaim && ev.Action != subsidy.ReopenClaim {
 			follow[l.ID], ids = l, append(ids, l.ID)
 		}
 	}
@@ -187,7 +192,7 @@ func (tx *Tx) saveLines(claim string, lines []subsidy.ClaimLine) error {
 // keepClaim writes the claim's own row.
 func (tx *Tx) keepClaim(c subsidy.Claim) error {
 	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
-		ms(c.DecidedAt), c.Reckoned, c.PayFrom})
+		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings})
 	if err != nil {
 		return err
 	}
@@ -278,21 +283,26 @@ func (tx *Tx) claimables(c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (o
 	return out, err
 }
 
+// claimInput is what a claim's lines are made of as they stand now.
+func (tx *Tx) claimInput(c subsidy.Claim, rules Rules) (in subsidy.ClaimInput, err error) {
+	if in.Filing, err = tx.Filing(c.Filing); err != nil {
+		return in, err
+	}
+	if in.Enterprise, err = tx.Enterprise(c.Enterprise); err != nil {
+		return in, err
+	}
+	if in.Terms, err = rules.Terms(in.Filing, calendar.DayOf(tx.act.Now)); err != nil {
+		return in, err
+	}
+	in.People, err = tx.claimables(c, in.Filing, in.Terms.Policy)
+	return in, err
+}
+
 // SubmitClaim lets the rule submit the claim and reserves each line's share of
 // its person-year in the same transaction.
 func (tx *Tx) SubmitClaim(c *subsidy.Claim, rules Rules) error {
-	f, err := tx.Filing(c.Filing)
+	in, err := tx.claimInput(*c, rules)
 	if err != nil {
-		return err
-	}
-	in := subsidy.ClaimInput{Filing: f}
-	if in.Enterprise, err = tx.Enterprise(c.Enterprise); err != nil {
-		return err
-	}
-	if in.Terms, err = rules.Terms(f, calendar.DayOf(tx.act.Now)); err != nil {
-		return err
-	}
-	if in.People, err = tx.claimables(*c, f, in.Terms.Policy); err != nil {
 		return err
 	}
 	number := c.Number
@@ -305,13 +315,33 @@ func (tx *Tx) SubmitClaim(c *subsidy.Claim, rules Rules) error {
 	if err != nil {
 		return err
 	}
+	return tx.reserveClaim(c, in.Terms, event)
+}
+
+// ReopenClaim lets the rule take a refused claim up again, and reserves its
+// lines' shares as at a submission.
+func (tx *Tx) ReopenClaim(c *subsidy.Claim, r subsidy.AppealOrder, rules Rules) error {
+	in, err := tx.claimInput(*c, rules)
+	if err != nil {
+		return err
+	}
+	event, err := c.Reopen(r, in, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	return tx.reserveClaim(c, in.Terms, event)
+}
+
+// reserveClaim reserves the lines' shares of their person-years and saves the claim.
+func (tx *Tx) reserveClaim(c *subsidy.Claim, terms subsidy.Terms, event subsidy.Event) (err error) {
 	shares := make([]subsidy.Share, len(c.Lines))
 	for i := range c.Lines {
 		l := &c.Lines[i]
 		if l.ID == "" {
 			l.ID = tx.NewID()
 		}
-		shares[i] = subsidy.Share{ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person, Year: c.End.Year(), Asked: l.Asked, Cap: in.Terms.Policy.CapPerYear}
+		shares[i] = subsidy.Share{ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person,
+			Year: c.End.Year(), Asked: l.Asked, Cap: terms.Policy.CapPerYear}
 	}
 	if err := tx.keepClaim(*c); err != nil {
 		return err

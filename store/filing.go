@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -12,18 +13,20 @@ import (
 )
 
 const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size, flagged,
-	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version, paper_day, provincial_number, provincial_day, ` + filingClaimed
+	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version, paper_day, provincial_number, provincial_day,
+	end_accepted, reopenings, ` + filingClaimed
 
 // filingClaimed is whether a filing has a claim before the county or decided.
 const filingClaimed = "CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.number IS NOT NULL AND claim.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END"
 
 func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var f subsidy.Filing
-	var form, reasons []byte
+	var form, reasons, reopenings []byte
 	var created, submitted, decided int64
-	var days [4]string
+	var days [5]string
 	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize, &f.Flagged,
-		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added, &f.Version, &days[2], &f.ProvincialNumber, &days[3], &f.Claimed}, extra...)...); err != nil {
+		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added, &f.Version, &days[2], &f.ProvincialNumber, &days[3],
+		&days[4], &reopenings, &f.Claimed}, extra...)...); err != nil {
 		return f, err
 	}
 	if err := s.seal.openJSON("filing.form", f.ID, form, &f.Form); err != nil {
@@ -32,8 +35,11 @@ func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	if err := s.seal.openJSON("filing.reasons", f.ID, reasons, &f.Reasons); err != nil {
 		return f, err
 	}
+	if err := json.Unmarshal(reopenings, &f.Reopenings); err != nil {
+		return f, fmt.Errorf("read reopenings: %w", err)
+	}
 	f.CreatedAt, f.SubmittedAt, f.DecidedAt = at(created), at(submitted), at(decided)
-	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &f.PaperDay, &f.ProvincialDay} {
+	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &f.PaperDay, &f.ProvincialDay, &f.EndAccepted} {
 		if err := to.UnmarshalText([]byte(days[i])); err != nil {
 			return f, err
 		}
@@ -64,18 +70,26 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	if err != nil {
 		return err
 	}
+	reopenings, err := json.Marshal(append([]subsidy.Reopening{}, f.Reopenings...))
+	if err != nil {
+		return fmt.Errorf("save filing: %w", err)
+	}
 	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
 	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day, end_day, form, reasons,
 		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
-		amends, counts_from, added, version, paper_day, provincial_number, provincial_day, decide_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		amends, counts_from, added, version, paper_day, provincial_number, provincial_day, decide_by,
+		end_accepted, claim_from, reopenings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, project = excluded.project,
 		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size, flagged = excluded.flagged,
 		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start, policy = excluded.policy,
 		calendar_rev = excluded.calendar_rev, counts_from = excluded.counts_from, added = excluded.added, version = excluded.version,
-		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day, decide_by = excluded.decide_by`,
+		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day, decide_by = excluded.decide_by,
+		end_accepted = excluded.end_accepted, claim_from = excluded.claim_from,
+		reopenings = excluded.reopenings`,
 		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project, f.Form.Start.String(), f.Form.End.String(),
 		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
-		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber, f.ProvincialDay.String(), f.DecideBy().Last.String())
+		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber, f.ProvincialDay.String(), f.DecideBy().Last.String(),
+		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings))
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
@@ -134,19 +148,21 @@ type FilingRow struct {
 	SubmittedAt         time.Time
 	Flagged             int
 	PolicyVersion       string // "" before its first complete submission
+	ClaimFrom           calendar.Day
 }
 
-const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged, policy"
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged, policy, claim_from"
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
-	var start, end, counts string
+	var start, end, counts, from string
 	var submitted int64
-	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged, &f.PolicyVersion); err != nil {
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged, &f.PolicyVersion, &from); err != nil {
 		return f, err
 	}
 	f.SubmittedAt = at(submitted)
-	return f, errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)), f.CountsFrom.UnmarshalText([]byte(counts)))
+	return f, errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)), f.CountsFrom.UnmarshalText([]byte(counts)),
+		f.ClaimFrom.UnmarshalText([]byte(from)))
 }
 
 // Filings lists the filings the actor may see, newest first.
@@ -328,6 +344,7 @@ var (
 	DraftsByStart     = Awaited{"draft", "start_day"}
 	AcceptedByStart   = Awaited{"accepted", "start_day"}
 	AcceptedByEnd     = Awaited{"accepted", "end_day"}
+	AcceptedLate      = Awaited{"accepted", "claim_from"} // after the training had ended
 	WaitingByDecision = Awaited{"submitted", "decide_by"}
 )
 
@@ -357,6 +374,8 @@ func (l Awaited) day(f subsidy.Filing) calendar.Day {
 	switch l.column {
 	case "end_day":
 		return f.Form.End
+	case "claim_from":
+		return f.ClaimFrom()
 	case "decide_by":
 		return f.DecideBy().Last
 	}

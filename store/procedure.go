@@ -172,6 +172,25 @@ func (tx *Tx) AcceptFiling(f *subsidy.Filing) error {
 	return tx.SaveFiling(original, event)
 }
 
+// ReopenFiling lets the rule take a refused filing up again.
+func (tx *Tx) ReopenFiling(f *subsidy.Filing, r subsidy.AppealOrder, rules Rules) error {
+	terms, err := rules.Terms(*f, calendar.DayOf(tx.act.Now))
+	if err != nil {
+		return err
+	}
+	open := false
+	if f.Amends != "" {
+		if open, _, err = tx.OpenAmendment(f.Amends); err != nil {
+			return err
+		}
+	}
+	event, err := f.Reopen(r, terms, open, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	return tx.SaveFiling(*f, event)
+}
+
 // AmendFiling opens an amendment of a filing, with its roster.
 func (tx *Tx) AmendFiling(id string) (subsidy.Filing, error) {
 	original, err := tx.Filing(id)

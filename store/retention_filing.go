@@ -172,7 +172,7 @@ func (tx *Tx) eraseClaim(id string) error {
 
 // notPersonal are the fields of sealed bodies that name nobody: days, vouchers
 // and what the rules reckon with.
-var notPersonal = []string{"voucher", "paid_on", "received", "decided_at", "reckoned", "promised", "follow_up", "pay_from"}
+var notPersonal = []string{"voucher", "paid_on", "received", "decided_at", "reckoned", "promised", "follow_up", "pay_from", "reopenings"}
 
 // eraseCells empties the sealed body of rows, but for what names nobody.
 func (tx *Tx) eraseCells(table, query, of string) error {

@@ -71,6 +71,7 @@ const (
 	AcceptFiling         Action = "filing.accept"   // 准予备案
 	RefuseFiling         Action = "filing.refuse"   // 不予备案
 	WithdrawFiling       Action = "filing.withdraw" // 撤回备案
+	ReopenFiling         Action = "filing.reopen"   // 复议、诉讼后重新办理备案
 	DiscardDraft         Action = "draft.discard"   // 删除草稿
 	ReadFiling           Action = "filing.read"
 	AmendFiling          Action = "filing.amend"          // 变更备案
@@ -179,6 +180,7 @@ const (
 	SendBackClaim        Action = "claim.send_back"    // 退回初审
 	ApproveClaim         Action = "claim.approve"      // 复核通过
 	RefuseClaim          Action = "claim.refuse"       // 不予补贴
+	ReopenClaim          Action = "claim.reopen"       // 复议、诉讼后重新办理申领
 	PublishClaim         Action = "claim.publish"      // 开始公示
 	ClearClaim           Action = "claim.clear"        // 公示结束
 	ExpireClaim          Action = "claim.expire"       // 申领逾期
@@ -227,6 +229,7 @@ func (a Action) Chinese() string {
 		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记", ManageMembers: "成员变动", MoveEnterprise: "企业迁移", SubmitAssessment: "提交平台评估", SupplementAssessment: "要求补充材料", FavourAssessment: "评估同意", DisfavourAssessment: "评估不同意",
 		WithdrawAssessment: "撤回评估", RequestRegistration: "申请平台注册登记", DecideRegistration: "办理平台注册登记", ManagePlatforms: "维护推荐平台",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
+		ReopenFiling: "备案重新办理", ReopenClaim: "申领重新办理",
 		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "修改", SubmitNotice: "送审", RecallNotice: "撤回送审", ReturnNotice: "退回修改", ApproveNotice: "批准", PauseNotice: "暂停", ResumeNotice: "恢复发送",
 		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
@@ -240,7 +243,8 @@ func (a Action) Chinese() string {
 // Moves are the actions that a case's timeline shows to a role; the bureau
 // does not see that a draft was opened.
 func Moves(to Role) []Action {
-	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise,
+	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, ReopenFiling,
+		WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise,
 		SubmitAssessment, SupplementAssessment, FavourAssessment, DisfavourAssessment, WithdrawAssessment, RequestRegistration, DecideRegistration}
 	moves = append(moves, claimTimeline...)
 	if to == CityOfficer {
@@ -256,7 +260,7 @@ func Moves(to Role) []Action {
 
 // claimTimeline are the actions that a claim's timeline shows to everybody.
 var claimTimeline = []Action{SubmitClaim, SetPayee, DecidePayee, TopUpClaim, WithdrawClaim, AskSupplement, LapseSupplement, LowerLine, ExcludeLine, ReviewClaim, SendBackClaim, ApproveClaim, RefuseClaim,
-	PublishClaim, ClearClaim, ExpireClaim, RecountClaim, SayWord, Object, DecideObjection, MakePayment, CancelPlan, PayClaim, FailPayment, ConfirmRecovery, CompleteRecovery}
+	ReopenClaim, PublishClaim, ClearClaim, ExpireClaim, RecountClaim, SayWord, Object, DecideObjection, MakePayment, CancelPlan, PayClaim, FailPayment, ConfirmRecovery, CompleteRecovery}
 
 // members are the roles that act for an enterprise.
 var members = []Role{Owner, TrainingAdmin, Clerk}
@@ -287,6 +291,7 @@ var permissions = map[Action][]Role{
 	AcceptFiling:         {CountyReviewer, CountyChief},
 	RefuseFiling:         {CountyReviewer, CountyChief},
 	ReadFiling:           append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	ReopenFiling:         county,
 	AmendFiling:          members,
 	RecordPaper:          county,
 	RecordProvincial:     county,
@@ -393,6 +398,7 @@ var permissions = map[Action][]Role{
 	SendBackClaim:        {CountyChief},
 	ApproveClaim:         {CountyChief},
 	RefuseClaim:          county,
+	ReopenClaim:          county,
 	PublishClaim:         county,
 	ClearClaim:           {System},
 	ExpireClaim:          {System},

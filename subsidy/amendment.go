@@ -44,6 +44,9 @@ func (f *Filing) Apply(a Filing, by Actor, now time.Time) (Event, error) {
 		return Event{}, &Error{Kind: Conflict, Message: "原备案的状态已经变化，这项变更不能生效，请刷新页面"}
 	}
 	base := f.Form
+	if a.Form.End != base.End {
+		f.EndAccepted = calendar.DayOf(now)
+	}
 	f.Form, f.RosterSize, f.FirstStart = a.Form, a.RosterSize, a.FirstStart
 	f.Form.Courses = append([]Course(nil), a.Form.Courses...)
 	if !a.CountsFrom.IsZero() {

@@ -61,6 +61,7 @@ var claimMoves = map[Action]struct {
 	ClearClaim:      {[]ClaimState{ClaimPublished}, ClaimCleared},
 	WithdrawClaim:   {[]ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, ClaimWithdrawn},
 	ExpireClaim:     {[]ClaimState{ClaimDraft}, ClaimExpired},
+	ReopenClaim:     {[]ClaimState{ClaimRefused}, ClaimSubmitted},
 }
 
 // Claim (申领) asks for the allowance of the people of one ended filing.
@@ -73,6 +74,7 @@ type Claim struct {
 	County       County
 	Project      string
 	End          calendar.Day // accepted end date (培训结束日期)
+	ClaimFrom    calendar.Day // the filing's: the day its window is counted from when that is after the end
 	ClaimBy      calendar.Day // last day of the claim window
 	State        ClaimState
 	Revision     int
@@ -103,6 +105,7 @@ type Claim struct {
 	PayBy          calendar.Day // of the line that is due first, zero when none is
 	PayFrom        calendar.Day // the day that one is counted from
 
+	Reopenings       []Reopening // by 复议 or a court, oldest first
 	Lines            []ClaimLine
 	PaperDay         calendar.Day
 	ProvincialNumber string
@@ -151,7 +154,7 @@ func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, n
 	case f.StageOn(today) != Ended:
 		return Claim{}, Event{}, &Error{Kind: Conflict, Message: "培训" + f.Form.End.Chinese() + "结束，结束后第二天起可以申领", Clause: "附件1 二(二)"}
 	}
-	by6, err := terms.ClaimDeadline(f.Form.End)
+	by6, err := terms.ClaimDeadline(f.Form.End, f.ClaimFrom())
 	if err != nil {
 		return Claim{}, Event{}, err
 	}
@@ -159,7 +162,7 @@ func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, n
 		return Claim{}, Event{}, windowClosed(by6.Last)
 	}
 	c := Claim{ID: id, Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End,
-		ClaimBy: by6.Last, State: ClaimDraft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion, Reckoned: terms.Calendar.Revision()}
+		ClaimFrom: f.ClaimFrom(), ClaimBy: by6.Last, State: ClaimDraft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion, Reckoned: terms.Calendar.Revision()}
 	for _, o := range others {
 		switch o.State {
 		case ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed:

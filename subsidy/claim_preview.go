@@ -103,7 +103,7 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 	}
 	switch c.State {
 	case ClaimDraft:
-		d, e := t.ClaimDeadline(c.End)
+		d, e := t.ClaimDeadline(c.End, c.ClaimFrom)
 		add("提交申领", d, e)
 	case ClaimSupplement:
 		d, e := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
@@ -148,7 +148,7 @@ func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
 // MayClaim says whether a claim may be opened for the filing today; the refusal
 // is a sentence for the applicant.
 func (f Filing) MayClaim(others []OtherClaim, t Terms, by Actor, today calendar.Day) (followUp bool, window calendar.Deadline, err error) {
-	if window, err = t.ClaimDeadline(f.Form.End); err != nil {
+	if window, err = t.ClaimDeadline(f.Form.End, f.ClaimFrom()); err != nil {
 		return false, window, err
 	}
 	c, _, err := NewClaim("", f, others, t, by, today.Start())

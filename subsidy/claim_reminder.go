@@ -86,7 +86,7 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 	c.Reckoned = t.Calendar.Revision()
 	switch c.State {
 	case ClaimDraft:
-		d, err := t.ClaimDeadline(c.End)
+		d, err := t.ClaimDeadline(c.End, c.ClaimFrom)
 		if err != nil || d.Last == c.ClaimBy {
 			return Event{}, false, err
 		}

@@ -9,7 +9,10 @@ import (
 // ReviewBy is the last day for the review opinion on a first complete
 // submission (附件1 二(二)), gross: the enterprise's own time counts too†.
 func (c Claim) ReviewBy(t Terms) (calendar.Deadline, error) {
-	return reviewDeadline(calendar.DayOf(c.SubmittedAt), t, 0)
+	if n := len(c.Reopenings); n > 0 {
+		return t.ReopenDeadline(c.Reopenings[n-1].AppealOrder)
+	}
+	return reviewDeadline(c.reviewFrom(), t, 0)
 }
 
 // NetReviewBy is the same without the working days the claim lay with the
@@ -23,7 +26,7 @@ func (c Claim) NetReviewBy(t Terms, today calendar.Day) (calendar.Deadline, erro
 		}
 		away += n
 	}
-	d, err := reviewDeadline(calendar.DayOf(c.SubmittedAt), t, away)
+	d, err := reviewDeadline(c.reviewFrom(), t, away)
 	d.Rule += "，不含企业补充材料的" + itoa(away) + "个工作日"
 	return d, err
 }
@@ -35,10 +38,14 @@ func reviewDeadline(from calendar.Day, t Terms, away int) (calendar.Deadline, er
 }
 
 // ClaimDeadline is the last day to claim for a training that ends on a day
-// (附件1 一(三)).
-func (t Terms) ClaimDeadline(end calendar.Day) (calendar.Deadline, error) {
-	d, err := t.Calendar.AddMonths(end, t.Policy.ClaimMonths)
+// (附件1 一(三)). One that was accepted later still is counted from that day†:
+// the county's delay must not eat the window.
+func (t Terms) ClaimDeadline(end, accepted calendar.Day) (calendar.Deadline, error) {
+	d, err := t.Calendar.AddMonths(later(end, accepted), t.Policy.ClaimMonths)
 	d.Rule, d.Clause = "培训工作结束后"+itoa(t.Policy.ClaimMonths)+"个月内有效提出申领", "附件1 一(三)"
+	if accepted.After(end) {
+		d.Rule += "；培训" + end.Chinese() + "结束，县区" + accepted.Chinese() + "才准予备案，从准予备案之日起算"
+	}
 	return d, err
 }
 

@@ -191,6 +191,10 @@ var claimActions = map[Action]struct {
 		[]ClaimState{ClaimReviewed}, []Role{CountyChief}},
 	RefuseClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Refuse(aReason, by, now); return err },
 		[]ClaimState{ClaimSubmitted, ClaimReviewed}, []Role{CountyReviewer, CountyChief}},
+	ReopenClaim: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.Reopen(ruling(c.Revision, now), claimInput(2, 4, 6), by, now)
+		return err
+	}, []ClaimState{ClaimRefused}, []Role{CountyReviewer, CountyChief}},
 	PublishClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Publish(terms(), by, now); return err },
 		[]ClaimState{ClaimApproved}, []Role{CountyReviewer, CountyChief}},
 	ClearClaim: {func(c *Claim, by Actor, _ time.Time) error {

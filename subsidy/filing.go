@@ -57,6 +57,7 @@ var filingMoves = map[Action]struct {
 	AcceptFiling:   {[]FilingState{FilingSubmitted}, FilingAccepted},
 	RefuseFiling:   {[]FilingState{FilingSubmitted}, FilingRefused},
 	WithdrawFiling: {[]FilingState{FilingSubmitted, FilingReturned}, FilingWithdrawn},
+	ReopenFiling:   {[]FilingState{FilingRefused}, FilingSubmitted},
 }
 
 // Stage is an accepted filing's stage by date: upcoming, under way or ended.
@@ -102,6 +103,11 @@ type Filing struct {
 	ProvincialNumber string       // in 《广东省职业技能提升培训补贴申领管理信息系统》
 	ProvincialDay    calendar.Day
 
+	// The day an amendment that moved the end was accepted, zero when none was.
+	EndAccepted calendar.Day
+
+	Reopenings []Reopening // by 复议 or a court, oldest first
+
 	Claimed bool // a claim for it is before the county or decided (已申领)
 }
 
@@ -113,6 +119,28 @@ func (f Filing) Editable() bool { return f.State == FilingDraft || f.State == Fi
 
 // Withdrawable reports whether the enterprise may take the filing back.
 func (f Filing) Withdrawable() bool { return f.movable(WithdrawFiling) == nil }
+
+// Accepted is the day the county accepted the filing with the end it has now,
+// zero before. An amendment accepted later counts only when it moved the end†:
+// others leave the claim window as it is.
+func (f Filing) Accepted() calendar.Day {
+	switch {
+	case !f.EndAccepted.IsZero():
+		return f.EndAccepted
+	case f.State != FilingAccepted || f.DecidedAt.IsZero():
+		return calendar.Day{}
+	}
+	return calendar.DayOf(f.DecidedAt)
+}
+
+// ClaimFrom is the day the claim window is counted from when that is not the
+// training's end: an acceptance after it. Zero otherwise.
+func (f Filing) ClaimFrom() calendar.Day {
+	if day := f.Accepted(); day.After(f.Form.End) {
+		return day
+	}
+	return calendar.Day{}
+}
 
 // StageOn returns an accepted filing's stage on a day, "" for another state.
 func (f Filing) StageOn(today calendar.Day) Stage {
@@ -140,7 +168,9 @@ func (f Filing) Policy(all Policies, today calendar.Day) (Policy, error) {
 // training starts (rules.md 2); undecided after it, the filing is overdue. An
 // amendment of a training under way is to be decided before what it adds
 // counts, or, when it adds nothing, before the training ends.
-func (f Filing) DecideBy() calendar.Deadline {
+func (f Filing) DecideBy() calendar.Deadline { return f.reopened(f.decideBy()) }
+
+func (f Filing) decideBy() calendar.Deadline {
 	d := calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Skipped: []calendar.Skipped{}}
 	if f.Form.Start.IsZero() {
 		return d
@@ -172,6 +202,8 @@ func (f Filing) Turn(today calendar.Day) string {
 		switch by := f.DecideBy(); {
 		case today.After(by.Last):
 			return "县区审核已超期，可致电受理窗口催办"
+		case len(f.Reopenings) > 0:
+			return "等待县区重新作出决定，最迟" + by.Last.Chinese()
 		case f.Amends != "":
 			return "等待县区审核变更，最迟" + by.Last.Chinese() + "作出决定"
 		}

@@ -161,18 +161,23 @@ func TestEveryStateActionAndRole(t *testing.T) {
 			_, err := f.EnterProvincial("SG2026-1", calendar.DayOf(monday), a, monday)
 			return err
 		},
+		ReopenFiling: func(f *Filing, a Actor) error {
+			f.PolicyVersion = terms().Policy.Version
+			_, err := f.Reopen(ruling(f.Revision, monday), terms(), false, a, monday)
+			return err
+		},
 		AmendFiling:  func(f *Filing, a Actor) error { _, _, err := f.Amend("a", false, a, monday); return err },
 		ExportFiling: func(f *Filing, a Actor) error { _, err := f.Export("录入省里的系统", a, monday); return err },
 		EditRoster:   func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
 	}
 	from := map[Action][]FilingState{SubmitFiling: {FilingDraft, FilingReturned}, EditFiling: {FilingDraft, FilingReturned}, EditRoster: {FilingDraft, FilingReturned},
 		AcceptFiling: {FilingSubmitted}, ReturnFiling: {FilingSubmitted}, RefuseFiling: {FilingSubmitted}, WithdrawFiling: {FilingSubmitted, FilingReturned},
-		DiscardDraft: {FilingDraft},
-		RecordPaper:  {FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused}, RecordProvincial: {FilingAccepted}, AmendFiling: {FilingAccepted}, ExportFiling: FilingStates()}
+		DiscardDraft: {FilingDraft}, ReopenFiling: {FilingRefused},
+		RecordPaper: {FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused}, RecordProvincial: {FilingAccepted}, AmendFiling: {FilingAccepted}, ExportFiling: FilingStates()}
 	by := map[Action][]Role{SubmitFiling: {Owner, TrainingAdmin, Clerk}, EditFiling: {Owner, TrainingAdmin, Clerk}, EditRoster: {Owner, TrainingAdmin, Clerk},
 		AcceptFiling: {CountyReviewer, CountyChief}, ReturnFiling: {CountyReviewer, CountyChief}, RefuseFiling: {CountyReviewer, CountyChief}, WithdrawFiling: {Owner, TrainingAdmin, Clerk},
-		DiscardDraft: {Owner, TrainingAdmin, Clerk},
-		RecordPaper:  {CountyReviewer, CountyChief}, RecordProvincial: {CountyReviewer, CountyChief}, AmendFiling: {Owner, TrainingAdmin, Clerk},
+		DiscardDraft: {Owner, TrainingAdmin, Clerk}, ReopenFiling: {CountyReviewer, CountyChief},
+		RecordPaper: {CountyReviewer, CountyChief}, RecordProvincial: {CountyReviewer, CountyChief}, AmendFiling: {Owner, TrainingAdmin, Clerk},
 		ExportFiling: {Owner, TrainingAdmin, Clerk, CountyReviewer, CountyChief}}
 	for action, do := range acts {
 		for _, state := range FilingStates() {

@@ -47,6 +47,8 @@ const (
 	KindClaimSupplement     MessageKind = "claim_supplement"     // 申领要求补充材料
 	KindSupplementLapsed    MessageKind = "supplement_lapsed"    // 补充期限已过
 	KindClaimApproved       MessageKind = "claim_approved"       // 申领结果：审核通过
+	KindFilingReopened      MessageKind = "filing_reopened"      // 备案重新办理
+	KindClaimReopened       MessageKind = "claim_reopened"       // 申领重新办理
 	KindClaimRefused        MessageKind = "claim_refused"        // 申领结果：不予补贴
 	KindClaimPublished      MessageKind = "claim_published"      // 申领开始公示
 	KindLinesHeld           MessageKind = "lines_held"           // 有人员暂缓拨付

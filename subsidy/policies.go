@@ -17,7 +17,7 @@ func PublishedPolicies() Policies {
 	return Policies{[]Policy{{
 		Version: "2020-03-02", Document: "韶人社函〔2020〕11号", Clause: "一", From: calendar.NewDay(2020, 3, 2),
 		RatePerHour: 30_00, CapPerYear: 1000_00, ClassHourMinutes: 45, Basis: PerFiling, PassScore: 60,
-		FilingLead: 5, ClaimMonths: 6, ReviewDays: 15, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
+		FilingLead: 5, FilingDayCounts: true, ClaimMonths: 6, ReviewDays: 15, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
 	}}}
 }
 
@@ -259,9 +259,14 @@ type Parameter struct{ Name, Value string }
 // Parameters are the version's parameters, always the same in the same order.
 func (p Policy) Parameters() []Parameter {
 	n := func(n int, unit string) string { return itoa(n) + unit }
+	filingDay := "不计入，中间须有完整的工作日"
+	if p.FilingDayCounts {
+		filingDay = "算作其中一个工作日"
+	}
 	return []Parameter{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
 		{"一课时", n(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", n(p.PassScore, "分")},
-		{"备案提前", n(p.FilingLead, "个工作日")}, {"申领期限", n(p.ClaimMonths, "个月")}, {"审核期限", n(p.ReviewDays, "个工作日")},
+		{"备案提前", n(p.FilingLead, "个工作日")}, {"备案当天", filingDay},
+		{"申领期限", n(p.ClaimMonths, "个月")}, {"审核期限", n(p.ReviewDays, "个工作日")},
 		{"补充材料期限", n(p.SupplementDays, "个工作日")}, {"公示期限", n(p.PublicityDays, "个工作日")}, {"支付期限", n(p.PaymentDays, "个工作日")}}
 }
 

@@ -1,6 +1,7 @@
 package subsidy
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -50,6 +51,7 @@ type Policy struct {
 	Basis            Basis        `json:"basis" enum:"per_filing,per_course"`
 	PassScore        int          `json:"pass_score" doc:"平台只给分数时，几分算合格（百分制）"`
 	FilingLead       int          `json:"filing_lead" doc:"开始前至少几个工作日备案，附件1 二(一)"`
+	FilingDayCounts  bool         `json:"filing_day_counts" doc:"备案当天算不算其中一个工作日†，附件1 二(一)"`
 	ClaimMonths      int          `json:"claim_months" doc:"结束后几个月内申领，附件1 一(三)"`
 	ReviewDays       int          `json:"review_days" doc:"审核几个工作日，附件1 二(二)"`
 	SupplementDays   int          `json:"supplement_days" doc:"补充材料几个工作日†，附件1 二(二)"`
@@ -57,8 +59,19 @@ type Policy struct {
 	PaymentDays      int          `json:"payment_days" doc:"支付几个工作日，附件1 二(二)"`
 }
 
+// UnmarshalJSON reads a kept version; one from before filing_day_counts has its
+// default.
+func (p *Policy) UnmarshalJSON(text []byte) error {
+	type kept Policy
+	v := kept{FilingDayCounts: true}
+	err := json.Unmarshal(text, &v)
+	*p = Policy(v)
+	return err
+}
+
 // FilingDeadline is the last day on which training that starts on start may be
-// filed: at least five working days before (附件1 二(一)).
+// filed: at least five working days before (附件1 二(一)), the day of filing
+// being one of them where the version says so†.
 func (p Policy) FilingDeadline(start calendar.Day, cal calendar.Calendar) (calendar.Deadline, error) {
 	d, err := cal.AddWorkingDays(start, -p.FilingLead)
 	if err != nil {
@@ -66,12 +79,19 @@ func (p Policy) FilingDeadline(start calendar.Day, cal calendar.Calendar) (calen
 	}
 	d.Rule = fmt.Sprintf("培训开始前至少%d个工作日备案", p.FilingLead)
 	d.Clause = "附件1 二(一)"
+	if !p.FilingDayCounts {
+		d.Last = d.Last.AddDays(-1)
+		d.Count += "备案当天也不计入，须在数满的前一天备案。"
+	}
 	return d, nil
 }
 
 // EarliestStart is the first day on which training filed today may start
 // (附件1 二(一)).
 func (p Policy) EarliestStart(today calendar.Day, cal calendar.Calendar) (calendar.Deadline, error) {
+	if !p.FilingDayCounts {
+		return p.StrictStart(today, cal)
+	}
 	d, err := cal.EarliestStart(today, p.FilingLead)
 	if err != nil {
 		return d, err
@@ -79,6 +99,33 @@ func (p Policy) EarliestStart(today calendar.Day, cal calendar.Calendar) (calend
 	d.Rule = fmt.Sprintf("今天备案，培训最早可以开始的日期（须提前至少%d个工作日）", p.FilingLead)
 	d.Clause = "附件1 二(一)"
 	return d, nil
+}
+
+// StrictStart is EarliestStart with whole working days between filing and start
+// (民法典 art. 201 strictly): the date that holds under either reading.
+func (p Policy) StrictStart(today calendar.Day, cal calendar.Calendar) (calendar.Deadline, error) {
+	d, err := cal.AddWorkingDays(today, p.FilingLead)
+	if err != nil {
+		return d, err
+	}
+	d.Last = d.Last.AddDays(1)
+	d.Count += "数满后的第二天可以开始。"
+	d.Rule = fmt.Sprintf("今天备案，培训最早可以开始的日期（备案当天不计入，中间须有%d个完整的工作日）", p.FilingLead)
+	d.Clause = "附件1 二(一)"
+	return d, nil
+}
+
+// StartNote says what a start between the two earliest dates rests on, "" where
+// there is no day between.
+func (p Policy) StartNote(earliest, strict calendar.Deadline) string {
+	if !earliest.Last.Before(strict.Last) {
+		return ""
+	}
+	span, last := earliest.Last.Chinese(), strict.Last.AddDays(-1)
+	if last != earliest.Last {
+		span += "至" + last.Chinese()
+	}
+	return fmt.Sprintf("%s开始的，今天提交也可以受理，但这是把备案当天算作%d个工作日之一，以人社部门的解释为准。", span, p.FilingLead)
 }
 
 // ClassHours is the project's planned class hours (培训课时) under the

@@ -89,7 +89,7 @@ func (f Filing) ClaimBy(cal calendar.Calendar, all Policies) (calendar.Deadline,
 	if err != nil {
 		return calendar.Deadline{}, err
 	}
-	return Terms{Policy: policy, Calendar: cal}.ClaimDeadline(f.Form.End)
+	return Terms{Policy: policy, Calendar: cal}.ClaimDeadline(f.Form.End, f.ClaimFrom())
 }
 
 // claimReminder owes the warning that is due; a missed one gives way to the next.

@@ -17,6 +17,7 @@ func (k Console) claimRoutes(g fiber.Router) {
 	g.Get("/claims/:id", k.staff(k.claim))
 	g.Post("/claims/:id/people", k.staff(k.claim)) // a search by name
 	g.Get("/claims/:id/letter", k.staff(k.claimLetter))
+	g.Post("/claims/:id/reopen", k.decides(k.reopenClaim))
 	g.Post("/claims/:id/supplement", k.decides(k.askSupplement))
 	g.Post("/claims/:id/review", k.decides(k.reviewClaim))
 	g.Post("/claims/:id/back", k.decides(k.sendBackClaim))
@@ -264,6 +265,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	}
 	data := fiber.Map{"Told": toldClaim(c), "C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
 		"Do": claimChoices(c, actor), "Typed": v.typed(refused)}
+	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil, c.Reopenings)
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
 	}

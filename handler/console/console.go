@@ -165,6 +165,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/filings/:id/versions/:n", k.staff(k.filingVersion))
 	g.Post("/filings/:id/contacts", k.staff(k.revealContacts))
 	g.Post("/filings/:id/refuse", k.decides(k.refuseFiling))
+	g.Post("/filings/:id/reopen", k.decides(k.reopenFiling))
 	g.Post("/filings/:id/paper", k.decides(k.receivePaper))
 	g.Post("/filings/:id/provincial", k.decides(k.enterProvincial))
 	g.Post("/filings/:id/export", k.staff(k.exportFiling))

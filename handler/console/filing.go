@@ -73,6 +73,8 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	}
 	data := fiber.Map{"Told": toldFiling(f), "F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil && whole.ID != "", "MayRead": actor.May(subsidy.ReadUnmasked, f.Scope()) == nil, "Timeline": timeline,
 		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""), "Mine": decidable(f, actor), "Corrects": actor.May(subsidy.AskIDCorrection, f.Scope()) == nil, "Steps": subsidy.Steps(), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
+	data["Typed"] = v.typed(refused)
+	data["Reopen"] = reopenFormOf("filings", f.ID, f.Revision, f.MayReopen(actor) == nil, f.Reopenings)
 	if err := k.evidence(v, f, data); err != nil {
 		return err
 	}

@@ -163,7 +163,8 @@ func (k Console) policyForm(v visit, p subsidy.Policy, refused error) error {
 func (v visit) typedPolicy() subsidy.Policy {
 	n := func(name string) int { return whole(v.FormValue(name)) }
 	return subsidy.Policy{Document: v.FormValue("document"), Clause: v.FormValue("clause"), From: v.day("from"), Until: v.day("until"), RatePerHour: fen(v.FormValue("rate")), CapPerYear: fen(v.FormValue("cap")),
-		ClassHourMinutes: n("minutes"), Basis: subsidy.Basis(v.FormValue("basis")), PassScore: n("pass"), FilingLead: n("lead"), ClaimMonths: n("months"), ReviewDays: n("review"), SupplementDays: n("supplement"), PublicityDays: n("publicity"), PaymentDays: n("payment")}
+		ClassHourMinutes: n("minutes"), Basis: subsidy.Basis(v.FormValue("basis")), PassScore: n("pass"), FilingLead: n("lead"),
+		FilingDayCounts: v.FormValue("filing_day") != "no", ClaimMonths: n("months"), ReviewDays: n("review"), SupplementDays: n("supplement"), PublicityDays: n("publicity"), PaymentDays: n("payment")}
 }
 
 // addPolicy shows first what a new version changes and to whom it will apply,

@@ -44,7 +44,9 @@ type SubmitInput struct {
 
 // FilingDates answers “why this date” for a planned start.
 type FilingDates struct {
+	Strict   calendar.Deadline  `json:"strict" doc:"今天备案，备案当天不计入时最早可以开始的日期；首先推荐"`
 	Earliest calendar.Deadline  `json:"earliest" doc:"今天备案，培训最早可以开始的日期"`
+	Note     string             `json:"note" doc:"在两个日期之间开始的，一句话说明；空为没有这样的日期"`
 	Deadline *calendar.Deadline `json:"deadline,omitempty" doc:"所填开始日期最迟哪天备案"`
 	InTime   bool               `json:"in_time"`
 }
@@ -303,8 +305,14 @@ func (a *API) filingDates(ctx context.Context, in *struct {
 		return nil, err
 	}
 	out := FilingDates{}
-	if out.Earliest, err = policy.EarliestStart(today, cal); err != nil || in.Start == "" {
-		return body(out, err)
+	if out.Strict, err = policy.StrictStart(today, cal); err != nil {
+		return nil, err
+	}
+	if out.Earliest, err = policy.EarliestStart(today, cal); err != nil {
+		return nil, err
+	}
+	if out.Note = policy.StartNote(out.Earliest, out.Strict); in.Start == "" {
+		return body(out, nil)
 	}
 	start, err := calendar.ParseDay(in.Start)
 	if err != nil {

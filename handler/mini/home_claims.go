@@ -32,7 +32,7 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 	}
 	var unclaimed *store.FilingRow
 	for _, f := range claims.Unclaimed {
-		filing := subsidy.Filing{PolicyVersion: f.PolicyVersion, Form: subsidy.FilingForm{End: f.End}}
+		filing := subsidy.Filing{PolicyVersion: f.PolicyVersion, Form: subsidy.FilingForm{End: f.End}, EndAccepted: f.ClaimFrom}
 		window, err := filing.ClaimBy(cal, policies)
 		if err != nil {
 			return err

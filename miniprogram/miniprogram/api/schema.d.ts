@@ -2240,6 +2240,10 @@ export interface components {
             /** @description 今天备案，培训最早可以开始的日期 */
             earliest: components["schemas"]["Deadline"];
             in_time: boolean;
+            /** @description 在两个日期之间开始的，一句话说明；空为没有这样的日期 */
+            note: string;
+            /** @description 今天备案，备案当天不计入时最早可以开始的日期；首先推荐 */
+            strict: components["schemas"]["Deadline"];
         };
         FilingForm: {
             /** @description 线上培训管理员 */

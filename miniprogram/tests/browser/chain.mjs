@@ -91,7 +91,7 @@ export async function chain() {
   await edit(hr).locator('.earliest').click();
   await edit(hr).locator('.step', { hasText: '课程' }).click();
   await edit(hr).locator('.course').first().click();
-  const start = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.dates.earliest.last);
+  const start = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.dates.strict.last);
   await edit(hr).locator('input[type=date]').first().fill(start);
   await edit(hr).locator('.close-course').click();
   await edit(hr).locator('.step', { hasText: '承诺' }).click();

@@ -216,7 +216,7 @@ async function commissionAndSubmit(colleague) {
   await shoot(colleague, '31-commissioned');
   await e.locator('.step', { hasText: '项目' }).click();
   await e.locator('.earliest').click();
-  const start = await e.evaluate(() => getCurrentPages().at(-1).data.dates.earliest.last);
+  const start = await e.evaluate(() => getCurrentPages().at(-1).data.dates.strict.last);
   const end = new Date(new Date(`${start}T00:00:00Z`).getTime() + 20 * 86400_000).toISOString().slice(0, 10);
   await e.locator('.pick-end input').fill(end);
   await e.locator('.step', { hasText: '课程' }).click();

@@ -108,7 +108,10 @@ Page({
     this.setData({ step, problem: '', badRows: [], course: -1, person: null, removed: null });
     wx.pageScrollTo({ scrollTop: 0 });
     try {
-      if (step === 'project') { const dates = await ask<Schemas['FilingDates']>('GET', '/dates/filing'); this.setData({ dates, earliest: day(dates.earliest.last) }); }
+      if (step === 'project') {
+        const dates = await ask<Schemas['FilingDates']>('GET', '/dates/filing');
+        this.setData({ dates, earliest: day(dates.strict.last) });
+      }
       if (step === 'roster') await this.loadRoster('');
       if (step === 'check' || step === 'promise') { const check = await ask<Schemas['Check']>('POST', `/filings/${this.data.filing!.id}/check`); this.setData({ check, groups: groups(check.problems) }); }
     } catch (e) { this.fail(e); }
@@ -119,7 +122,7 @@ Page({
     this.setData({ platformAt: Number(e.detail.value), 'filing.form.platform.id': p.id, 'filing.form.platform.name': p.name, 'filing.form.platform.address': p.site, dirty: true });
   },
   async platformsPage() { if (await this.save()) wx.navigateTo({ url: '/pages/platforms/platforms' }); },
-  useEarliest() { this.set('start', this.data.dates!.earliest.last); this.save(); },
+  useEarliest() { this.set('start', this.data.dates!.strict.last); this.save(); },
   why() { wx.navigateTo({ url: `/pages/why/why?start=${this.data.filing!.form.start}` }); },
   addCourse() { edits += 1; const f = this.data.filing!; this.setData({ [`filing.form.courses[${f.form.courses.length}]`]: newCourse(f), course: f.form.courses.length, dirty: true }); },
   openCourse(e: WechatMiniprogram.TouchEvent) { this.setData({ course: Number(e.currentTarget.dataset.at) }); },

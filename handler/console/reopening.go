@@ -1,0 +1,54 @@
+package console
+
+import (
+	"strconv"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// reopenForm is the part 特殊情形 of a case's page: the documents by which it was
+// reopened, and the form where it may be now.
+type reopenForm struct {
+	Path     string
+	Revision int
+	Offered  bool
+	Was      []subsidy.Reopening
+	Kinds    []subsidy.AppealKind
+}
+
+func reopenFormOf(cases, id string, revision int, offered bool, was []subsidy.Reopening) reopenForm {
+	return reopenForm{"/console/" + cases + "/" + id + "/reopen", revision, offered, was, subsidy.AppealKinds()}
+}
+
+// appealOrder reads the form; what is no revision is refused by the rule.
+func (v visit) appealOrder() subsidy.AppealOrder {
+	revision, err := strconv.Atoi(v.FormValue("revision"))
+	if err != nil {
+		revision = -1
+	}
+	return subsidy.AppealOrder{Kind: subsidy.AppealKind(v.FormValue("order_kind")), Number: v.FormValue("order_number"),
+		Day: v.day("order_day"), Revision: revision}
+}
+
+// reopenFiling takes a refused filing up again after 复议 or a court.
+func (k Console) reopenFiling(v visit) error {
+	f, err := k.Store.FilingFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
+	}
+	rules, err := k.Store.Rules(v.UserContext(), f.Enterprise)
+	if err != nil {
+		return err
+	}
+	order := v.appealOrder()
+	return k.decide(v, "reopenFiling", func(tx *store.Tx, f *subsidy.Filing) error { return tx.ReopenFiling(f, order, rules) })
+}
+
+// reopenClaim takes a refused claim up again after 复议 or a court.
+func (k Console) reopenClaim(v visit) error {
+	order := v.appealOrder()
+	return k.decideClaim(v, "reopenClaim", func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+		return tx.ReopenClaim(c, order, rules)
+	}, "/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+}

@@ -1,0 +1,55 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"shigang/store"
+	"shigang/store/storetest"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+func TestATrainingAcceptedLateIsStillOfferedAndRemindedOf(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
+		late := filing.Form.End.AddDays(150)
+		f.Later(t, late)
+		filing = f.Accept(t, filing.ID, storetest.Reviewer("440203"))
+		today := late.AddDays(160) // ten months after the end
+		f.Later(t, today)
+		policies := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
+		home := storetest.Must[store.HomeClaims](t)(f.HomeClaims(ctx, member, policies.ClaimableSince(today), today))
+		if len(home.Unclaimed) != 1 || home.Unclaimed[0].ClaimFrom != late {
+			t.Fatalf("offered: %+v", home.Unclaimed)
+		}
+		rows, _, err := f.FilingsAwaited(ctx, store.AcceptedLate, today.AddDays(-200), today, store.Page{})
+		if err != nil || len(rows) != 1 || rows[0].ClaimFrom() != late {
+			t.Fatalf("awaited: %+v %v", rows, err)
+		}
+		claim := f.DraftClaimOf(t, member, filing.ID)
+		window := storetest.Must[calendar.Deadline](t)(filing.ClaimBy(calendar.Published(), policies))
+		if claim.ClaimBy != window.Last || !claim.ClaimBy.After(today) {
+			t.Fatalf("the draft may be submitted until %s", claim.ClaimBy)
+		}
+		f.DoClaim(t, claim.ID, member, func(_ *store.Tx, c *subsidy.Claim) error {
+			if c.ClaimFrom != late {
+				t.Errorf("read for update, the claim counts from %q", c.ClaimFrom)
+			}
+			return nil
+		})
+		f.Later(t, window.Last)
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+		if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
+			t.Fatal(err)
+		}
+		f.Clock.Advance(24 * time.Hour)
+		if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
+			t.Fatal(err)
+		}
+		if c := storetest.Must[subsidy.Claim](t)(f.ClaimFor(ctx, member, claim.ID)); c.State != subsidy.ClaimExpired {
+			t.Errorf("the day after the window the draft is %s", c.State)
+		}
+	})
+}

@@ -1,0 +1,179 @@
+package subsidy
+
+import (
+	"slices"
+	"time"
+
+	"shigang/subsidy/calendar"
+)
+
+// AppealKind is which document orders a new decision.
+type AppealKind string
+
+// The kinds: 行政复议决定书, 法院判决书.
+const (
+	AppealReview   AppealKind = "review"
+	AppealJudgment AppealKind = "judgment"
+)
+
+// AppealKinds are all kinds, as a form offers them.
+func AppealKinds() []AppealKind { return []AppealKind{AppealReview, AppealJudgment} }
+
+// Chinese returns the kind as people read it.
+func (k AppealKind) Chinese() string {
+	return map[AppealKind]string{AppealReview: "行政复议决定书", AppealJudgment: "法院判决书"}[k]
+}
+
+// AppealOrder is the document by which 复议 or a court orders the county to decide
+// again, and the revision of the case that its officer saw.
+type AppealOrder struct {
+	Kind     AppealKind   `json:"kind"`
+	Number   string       `json:"number"`
+	Day      calendar.Day `json:"day"`
+	Revision int          `json:"-"`
+}
+
+// Reopening (重新办理) is a refused case that was taken up again; one officer
+// does it with the document, which is the second pair of eyes†.
+type Reopening struct {
+	AppealOrder
+	DecideBy calendar.Day `json:"decide_by"` // for the new decision
+	By       string       `json:"by"`
+	At       time.Time    `json:"at"`
+}
+
+// Sentence names the document.
+func (r AppealOrder) Sentence() string {
+	return r.Kind.Chinese() + "（" + r.Number + "，" + r.Day.Chinese() + "）"
+}
+
+// check puts the document into its proper shape, or says what is wrong with it.
+func (r *AppealOrder) check(refused, now time.Time) error {
+	if r.Kind.Chinese() == "" {
+		return invalid("/order_kind", "请选择是行政复议决定书还是法院判决书")
+	}
+	if err := line("/order_number", "文书编号", &r.Number, 4, 60); err != nil {
+		return err
+	}
+	switch today := calendar.DayOf(now); {
+	case r.Day.IsZero():
+		return invalid("/order_day", "请填写文书的日期")
+	case r.Day.After(today):
+		return invalid("/order_day", "文书的日期不能晚于今天")
+	case r.Day.Before(calendar.DayOf(refused)):
+		return invalid("/order_day", "文书的日期不能早于原决定的"+calendar.DayOf(refused).Chinese())
+	}
+	return nil
+}
+
+// ReopenDeadline is the last day for the new decision on a case reopened by a
+// document: the working days of a review, from the document's day†.
+func (t Terms) ReopenDeadline(r AppealOrder) (calendar.Deadline, error) {
+	d, err := t.Calendar.AddWorkingDays(r.Day, t.Policy.ReviewDays)
+	d.Rule = "按" + r.Sentence() + "重新作出决定，自文书日期起" + itoa(t.Policy.ReviewDays) + "个工作日内"
+	d.Clause = "附件1 二(二)"
+	return d, err
+}
+
+// MayReopen refuses who may not take the filing up again, or one not refused.
+func (f Filing) MayReopen(by Actor) error {
+	if err := by.May(ReopenFiling, f.Scope()); err != nil {
+		return err
+	}
+	return f.movable(ReopenFiling)
+}
+
+// Reopen takes a refused filing up again because a document orders a new
+// decision, whatever its dates say; the county decides within a review's time
+// from the document's day†. open tells that another amendment of the same
+// filing is not decided yet.
+func (f *Filing) Reopen(r AppealOrder, t Terms, open bool, by Actor, now time.Time) (Event, error) {
+	if err := f.MayReopen(by); err != nil {
+		return Event{}, err
+	}
+	switch err := r.check(f.DecidedAt, now); {
+	case r.Revision != f.Revision:
+		return Event{}, EditedMeanwhile(nil)
+	case err != nil:
+		return Event{}, err
+	case open:
+		return Event{}, &Error{Kind: Conflict, Message: "原备案另有一项变更在办理，请先办完，再恢复办理这一项"}
+	}
+	last, err := t.ReopenDeadline(r)
+	if err != nil {
+		return Event{}, err
+	}
+	f.Reopenings = append(slices.Clone(f.Reopenings), Reopening{AppealOrder: r, DecideBy: last.Last, By: by.ID, At: now})
+	f.Reasons, f.DecidedAt = nil, time.Time{}
+	f.Revision++
+	ev := f.move(ReopenFiling, by, now)
+	ev.Note = "依据" + r.Sentence()
+	ev.Owes = []Owed{
+		{To: Audience{Enterprise: f.Enterprise}, Message: FilingReopened{CaseNumber: f.Number, Project: f.Form.Project,
+			Document: r.Kind.Chinese() + r.Number, Day: calendar.DayOf(now), DecideBy: f.DecideBy().Last}},
+		{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "备案重新办理", Heading: f.Form.Project}},
+	}
+	return ev, nil
+}
+
+// reopened is the day for a new decision where a document set one that is later
+// than d.
+func (f Filing) reopened(d calendar.Deadline) calendar.Deadline {
+	if len(f.Reopenings) == 0 {
+		return d
+	}
+	r := f.Reopenings[len(f.Reopenings)-1]
+	if !r.DecideBy.After(d.Last) {
+		return d
+	}
+	return calendar.Deadline{From: r.Day, Rule: "按" + r.Sentence() + "重新作出决定", Clause: "附件1 二(二)", Last: r.DecideBy,
+		Count: "从" + r.Day.Chinese() + "起算，当天不计入。", Skipped: []calendar.Skipped{}}
+}
+
+// Reopen takes a refused claim up again because a document orders a new
+// decision, whatever the claim window says: its people are reckoned and their
+// years asked once more, as at a submission, and the review's clock starts from
+// the document's day†.
+func (c *Claim) Reopen(r AppealOrder, in ClaimInput, by Actor, now time.Time) (Event, error) {
+	if err := c.May(ReopenClaim, by); err != nil {
+		return Event{}, err
+	}
+	lines := c.makeLines(in)
+	switch err := r.check(c.DecidedAt, now); {
+	case r.Revision != c.Revision:
+		return Event{}, EditedMeanwhile(nil)
+	case err != nil:
+		return Event{}, err
+	case len(lines) == 0:
+		return Event{}, &Error{Kind: Conflict, Message: "没有可以恢复审核的人员：没有学满课时，或已在这项培训的其他申领里"}
+	}
+	last, err := in.Terms.ReopenDeadline(r)
+	if err != nil {
+		return Event{}, err
+	}
+	c.Reopenings = append(slices.Clone(c.Reopenings), Reopening{AppealOrder: r, DecideBy: last.Last, By: by.ID, At: now})
+	c.Lines, c.Reasons, c.DecidedAt, c.EnterpriseDays, c.AskedAt = lines, nil, time.Time{}, 0, time.Time{}
+	c.ReviewedBy, c.ReviewedAt, c.ApprovedBy, c.ApprovedAt = "", time.Time{}, "", time.Time{}
+	c.PublicFrom, c.PublicUntil, c.PayBy, c.PayFrom = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
+	if err := c.recount(in.Terms); err != nil {
+		return Event{}, err
+	}
+	c.Revision++
+	ev := c.move(ReopenClaim, by, now)
+	ev.Note = "依据" + r.Sentence()
+	ev.Owes = []Owed{
+		{To: Audience{Enterprise: c.Enterprise}, Message: ClaimReopened{CaseNumber: c.Number, Project: c.Project,
+			Document: r.Kind.Chinese() + r.Number, DecideBy: c.DecideBy}},
+		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领重新办理", Heading: c.Project}},
+	}
+	return ev, nil
+}
+
+// reviewFrom is the day the review is counted from: the first complete
+// submission, or the document by which the claim was last reopened.
+func (c Claim) reviewFrom() calendar.Day {
+	if n := len(c.Reopenings); n > 0 {
+		return c.Reopenings[n-1].Day
+	}
+	return calendar.DayOf(c.SubmittedAt)
+}
