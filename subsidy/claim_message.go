@@ -51,6 +51,7 @@ type ClaimSupplementMessage struct {
 	Count       int          `json:"count"`
 	Last        calendar.Day `json:"last"`
 	Provisional bool         `json:"provisional"`
+	Final       bool         `json:"final,omitempty"` // there is no further request
 }
 
 // Kind returns the message type.
@@ -61,7 +62,12 @@ func (ClaimSupplementMessage) Title() string { return "申领需要补充材料"
 
 // Body says what happened and what to do next.
 func (m ClaimSupplementMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）有%d处需要补充：%s。请在%s%s前（含当天）补充后重新提交，逾期按现有材料办理。", m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), provisional(m.Provisional))
+	body := fmt.Sprintf("“%s”（%s）有%d处需要补充：%s。请在%s%s前（含当天）补充后重新提交，逾期按现有材料办理。",
+		m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), provisional(m.Provisional))
+	if m.Final {
+		body += "这是最后一次要求补充。"
+	}
+	return body
 }
 
 // Lines returns the template's variables in its order.
