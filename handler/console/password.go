@@ -20,7 +20,7 @@ func (k Console) password(v visit) error { return k.showPassword(v, nil) }
 func (k Console) showPassword(v visit, refused error) error {
 	data := fiber.Map{"Must": v.staff.MustChange, "Login": v.staff.Login}
 	v.refused(data, refused)
-	return render(v.Ctx, "password", data)
+	return k.send(v, "password", data)
 }
 
 // changePassword takes the password that the member of staff chose; the other
@@ -29,7 +29,7 @@ func (k Console) changePassword(v visit) error {
 	typed := subsidy.NewPassword{Was: v.FormValue("was"), Password: v.FormValue("password"), Again: v.FormValue("again")}
 	act := v.act("changePassword")
 	act.Key = "" // what was typed is no result to keep
-	err := k.Store.ChangePassword(v.UserContext(), act, typed, v.Cookies(web.StaffCookie))
+	err := k.Store.ChangePassword(v.UserContext(), act, typed, web.StaffToken(v.Ctx, k.Secure))
 	if err == nil {
 		k.count(LoginPassword)
 		err = k.knowBrowser(v.Ctx, v.staff.ID, v.Cookies(web.BrowserCookie))
