@@ -90,6 +90,9 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.does(t, chief, b.path+"/back", url.Values{"reason": {"由经办人员初审"}})
 	b.does(t, own, b.path+"/review", nil)
 	b.does(t, chief, b.path+"/approve", nil)
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"部分不予补贴告知书", b.path + "/letter"}, b.private...)
+	b.shows(t, own, "GET", b.path+"/letter", nil, 200, []string{"<h1>部分不予补贴告知书", "名册第3行：不予补贴。理由：不是本企业职工", "核定为1课时",
+		"申请行政复议", "提起行政诉讼"}, b.private...)
 	b.does(t, own, b.path+"/publish", nil)
 	b.shows(t, own, "GET", "/console/claims?tab=published", nil, 200, []string{b.claim.Number, "公示还剩 5 个工作日"}, b.private...)
 	// somebody objects to one person; the county rules

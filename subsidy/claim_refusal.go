@@ -129,3 +129,43 @@ func (c Claim) SupplementRound() string {
 	}
 	return "第" + itoa(c.Supplements) + "次要求补充，也是最后一次"
 }
+
+// LetterTitle is what the letter about what was not given is called, "" where
+// there is none: on a whole refusal, and once the claim is approved on the people
+// who were excluded or lowered.
+func (c Claim) LetterTitle(t ClaimTotals) string {
+	switch {
+	case c.State == ClaimRefused:
+		return "不予补贴通知书"
+	case !c.ApprovedAt.IsZero() && c.State != ClaimWithdrawn && t.Excluded+t.Lowered > 0:
+		return "部分不予补贴告知书"
+	}
+	return ""
+}
+
+// Letter is the letter about what was not given, with the ways of appeal; it
+// wants the claim with its lines.
+func (c Claim) Letter(enterprise string) (title string, paragraphs []string, err error) {
+	switch title = c.LetterTitle(c.Totals()); {
+	case title == "":
+		return "", nil, &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书或部分不予补贴告知书"}
+	case c.State == ClaimRefused:
+		return title, c.RefusalLetter(enterprise), nil
+	}
+	return title, c.partLetter(enterprise), nil
+}
+
+// partLetter is the text of 部分不予补贴告知书: whom it concerns by row number.
+func (c Claim) partLetter(enterprise string) []string {
+	var parts []Reason
+	for _, l := range c.Lines {
+		switch {
+		case l.State == LineExcluded:
+			parts = append(parts, Reason{Form: "名册", Row: l.Position, Message: "不予补贴。理由：" + l.Reason})
+		case l.Reason != "":
+			parts = append(parts, Reason{Form: "名册", Row: l.Position, Message: "核定为" + itoa(l.Hours) + "课时、" + l.Amount.Plain() + "。理由：" + l.Reason})
+		}
+	}
+	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number + "）收悉。经审核，下列人员不予补贴或者调低，其余人员照常办理："
+	return refusalLetter(c.County, enterprise, head, "", parts, calendar.DayOf(c.DecidedAt))
+}

@@ -89,6 +89,42 @@ func TestNothingOfAnUnconfirmedRefusalOutlivesATopUpOrAWithdrawal(t *testing.T) 
 	}
 }
 
+func TestWhatIsToldOfPartsNamesTheRowsAndTheWaysOfAppeal(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	c.Lines[0].Position, c.Lines[1].Position = 7, 9
+	must[Event](t)(c.LowerLine("line1", 1, "第二课时没有考核", terms().Policy, reviewer, claimed))
+	must[Event](t)(c.ExcludeLine("line0", "不是本企业职工", reviewer, claimed))
+	if _, _, err := c.Letter("甲公司"); KindOf(err) != Conflict {
+		t.Errorf("a letter before the decision: %v", err)
+	}
+	must[Event](t)(c.Review("", reviewer, claimed))
+	ev := must[Event](t)(c.Approve(chief, claimed))
+	body := ev.Owes[0].Message.Body()
+	for _, want := range []string{"另有1人没有计入", "其中1人被调低", "行政复议", "行政诉讼"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the message lacks %s: %s", want, body)
+		}
+	}
+	title, paragraphs, err := c.Letter("甲公司")
+	all := strings.Join(paragraphs, "")
+	for _, want := range []string{"第7行：不予补贴。理由：不是本企业职工", "第9行：核定为1课时、30 元。理由：第二课时没有考核", "行政复议", "行政诉讼"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the letter lacks %s: %s", want, all)
+		}
+	}
+	if err != nil || title != "部分不予补贴告知书" || strings.Contains(all, "person-") {
+		t.Errorf("%s %v %s", title, err, all)
+	}
+	for upheld, want := range map[bool]bool{true: true, false: false} {
+		if got := strings.Contains(ObjectionDecided{Upheld: upheld}.Body(), "行政复议"); got != want {
+			t.Errorf("an objection upheld %v names the ways of appeal: %v", upheld, got)
+		}
+	}
+	if c := claimIn(t, ClaimApproved); c.LetterTitle(c.Totals()) != "" {
+		t.Error("a letter though nobody was cut")
+	}
+}
+
 func TestAChiefGivesAFirstOpinionOnlyBesideAnotherChief(t *testing.T) {
 	for _, action := range []Action{ReviewClaim, ProposeRefusal} {
 		c := claimIn(t, ClaimSubmitted)

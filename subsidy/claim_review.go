@@ -247,7 +247,7 @@ func (c *Claim) Approve(by Actor, now time.Time) (Event, error) {
 	ev := c.move(ApproveClaim, by, now)
 	t := c.Totals()
 	ev.Note = itoa(t.People) + "人、" + itoa(t.Hours) + "课时，" + t.Amount.Plain()
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimApprovedMessage{CaseNumber: c.Number, Project: c.Project, People: t.People, Hours: t.Hours, Amount: t.Amount, Excluded: t.Excluded}},
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimApprovedMessage{CaseNumber: c.Number, Project: c.Project, People: t.People, Hours: t.Hours, Amount: t.Amount, Excluded: t.Excluded, Lowered: t.Lowered}},
 		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领待公示", Heading: c.Project}}}
 	return ev, nil
 }

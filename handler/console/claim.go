@@ -263,7 +263,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	for i, l := range lines {
 		views[i] = viewClaimLine(l)
 	}
-	data := fiber.Map{"C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
+	data := fiber.Map{"C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole, "LetterTitle": c.LetterTitle(c.Totals()),
 		"Do": claimChoices(c, actor), "Typed": v.typed(refused)}
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
@@ -376,18 +376,20 @@ func reasonsOf(page fiber.Map, decision string) []reasonForm {
 	return out
 }
 
-// claimLetter is the refusal letter (不予补贴通知书), to be printed.
+// claimLetter is the letter about what was not given (不予补贴通知书,
+// 部分不予补贴告知书), to be printed.
 func (k Console) claimLetter(v visit) error {
-	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	c, err := k.Store.ClaimWhole(v.UserContext(), v.staff.Actor(), v.Params("id"))
 	if err != nil {
 		return err
-	}
-	if c.State != subsidy.ClaimRefused {
-		return k.showClaim(v, false, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书"})
 	}
 	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), c.Enterprise)
 	if err != nil {
 		return err
 	}
-	return k.show(v, "claims_letter", "不予补贴通知书", fiber.Map{"C": c, "Letter": c.RefusalLetter(e.Name)})
+	title, letter, err := c.Letter(e.Name)
+	if err != nil {
+		return k.showClaim(v, false, err)
+	}
+	return k.show(v, "claims_letter", title, fiber.Map{"C": c, "Title": title, "Letter": letter})
 }

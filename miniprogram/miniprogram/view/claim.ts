@@ -78,6 +78,7 @@ export function viewClaimSummary(s: Schemas['ClaimSummary'], editable: boolean) 
   add(s.omitted, '您选择了不申领', 'left', '');
   add(s.elsewhere, '已在其他申领里', 'left', '');
   return {
+    letter: s.letter,
     amount: yuan(s.amount_yuan), sentence: s.sentence, left, short: s.short, paid: Number(s.paid_yuan) ? `其中已拨付 ${yuan(s.paid_yuan)}` : '',
     title: editable ? '可以申领' : '申领金额', ready: editable && !s.problems.length, missingTitle: s.problems.length ? `还差 ${s.problems.length} 项` : '', missingButton: s.problems.length ? firstThings[s.problems[0].step] ?? '看看还差什么' : '',
     problems: s.problems.map((p) => ({ step: p.step, text: p.message, jump: spots[p.step] ?? '' })),
