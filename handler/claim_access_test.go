@@ -37,6 +37,7 @@ var claimRows = []claimRow{
 	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},
 	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/approve", []visitor{chief}, nil}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/refuse", itsCounty, oneReason}},
+	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/refusal", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
 	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/publish", itsCounty, nil}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/paper", itsCounty, url.Values{"paper_day": {"2026-12-30"}}}},
 	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-12-30"}}}},
@@ -146,7 +147,12 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 		})
 	}
 	if r.at == subsidy.ClaimReviewed || r.at == subsidy.ClaimApproved {
-		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) { return c.Review("", reviewer, now) })
+		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+			if strings.HasSuffix(r.path, "/refusal") {
+				return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
+			}
+			return c.Review("", reviewer, now)
+		})
 	}
 	if r.at == subsidy.ClaimApproved {
 		step(boss, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) { return c.Approve(boss, now) })
@@ -154,8 +160,9 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 	switch r.at {
 	case subsidy.ClaimRefused:
 		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
-			return c.Refuse([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
+			return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
 		})
+		step(boss, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) { return c.ConfirmRefusal(boss, now) })
 	case subsidy.ClaimPublished, subsidy.ClaimPaid:
 		c = o.Publish(t, c)
 	}

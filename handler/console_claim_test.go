@@ -90,6 +90,9 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.does(t, chief, b.path+"/back", url.Values{"reason": {"由经办人员初审"}})
 	b.does(t, own, b.path+"/review", nil)
 	b.does(t, chief, b.path+"/approve", nil)
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"部分不予补贴告知书", b.path + "/letter"}, b.private...)
+	b.shows(t, own, "GET", b.path+"/letter", nil, 200, []string{"<h1>部分不予补贴告知书", "名册第3行：不予补贴。理由：不是本企业职工", "核定为1课时",
+		"申请行政复议", "提起行政诉讼"}, b.private...)
 	b.does(t, own, b.path+"/publish", nil)
 	b.shows(t, own, "GET", "/console/claims?tab=published", nil, 200, []string{b.claim.Number, "公示还剩 5 个工作日"}, b.private...)
 	// somebody objects to one person; the county rules
@@ -151,7 +154,20 @@ func TestWhatIsBadlyFilledInLeavesTheClaimAsItWas(t *testing.T) {
 
 func TestARefusedClaimHasALetterThatNamesTheWaysOfAppeal(t *testing.T) {
 	b := newBureau(t, 2)
-	b.does(t, own, b.path+"/refuse", url.Values{"step0": {"study"}, "clause0": {"附件1 一(二)"}, "message0": {"学习记录与平台不一致"}})
+	reasons := url.Values{"step0": {"study"}, "clause0": {"附件1 一(二)"}, "message0": {"学习记录与平台不一致"}}
+	b.does(t, own, b.path+"/refuse", reasons)
+	b.shows(t, own, "GET", "/console/claims?tab=reviewed", nil, 200, []string{b.claim.Number, "拟不予补贴"})
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{"初审提出不予补贴的理由", "学习记录与平台不一致", "确认不予补贴", "退回初审", "待复核"},
+		b.path+"/approve", b.path+"/letter")
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"disabled>确认不予补贴"}, b.path+"/refusal")
+	b.refuses(t, own, b.path+"/refusal", url.Values{"answer": {"confirm"}}, 403, "不能办理")
+	b.refuses(t, chief, b.path+"/approve", nil, 409, "不能这样办理")
+	b.refuses(t, chief, b.path+"/refusal", nil, 422, "请选择确认不予补贴或退回初审")
+	b.refuses(t, chief, b.path+"/refusal", url.Values{"answer": {"return"}}, 422, "请填写退回理由")
+	b.does(t, chief, b.path+"/refusal", url.Values{"answer": {"return"}, "reason": {"请附平台的证明"}})
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"请附平台的证明", "提出不予补贴"}, "拟不予补贴")
+	b.does(t, own, b.path+"/refuse", reasons)
+	b.does(t, chief, b.path+"/refusal", url.Values{"answer": {"confirm"}})
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"不予补贴的理由", "学习记录与平台不一致", b.path + "/letter", "已办结：不予补贴"}, append(b.private, b.path+"/review")...)
 	b.shows(t, own, "GET", b.path+"/letter", nil, 200, []string{"不予补贴通知书", "学习记录与平台不一致", "申请行政复议", "提起行政诉讼", "六个月"}, b.private...)
 	b.shows(t, own, "GET", "/console/claims?tab=over", nil, 200, []string{b.claim.Number, "已办结"})
@@ -159,6 +175,43 @@ func TestARefusedClaimHasALetterThatNamesTheWaysOfAppeal(t *testing.T) {
 	if used := b.Text(t, "SELECT CAST(SUM(reserved + approved) AS BIGINT) FROM person_year"); used != "0" {
 		t.Errorf("a refused claim still holds %s", used)
 	}
+}
+
+func TestTheOnlyChiefOfACountyIsToldBeforeAFirstReview(t *testing.T) {
+	b := newBureau(t, 1)
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{`action="` + b.path + "/review"}, "没有另一位负责人")
+	b.Put(t, "UPDATE staff SET disabled_at = 1 WHERE name = '另一位负责人'")
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{"没有另一位负责人可以复核您的初审", "disabled>初审通过"}, b.path+"/review", b.path+"/refuse")
+	b.refuses(t, chief, b.path+"/review", nil, 403, "没有另一位负责人")
+	b.refuses(t, chief, b.path+"/refuse", url.Values{"step0": {"study"}, "message0": {"学习记录与平台不一致"}}, 403, "没有另一位负责人")
+	b.does(t, own, b.path+"/review", nil)
+}
+
+func TestASecondSupplementIsTheChiefsAndTheLast(t *testing.T) {
+	b := newBureau(t, 1)
+	ask := func(more ...string) url.Values {
+		form := url.Values{"step0": {"study"}, "message0": {"请补充考核结果"}, "clause0": {"附件1 二(二)"}}
+		if len(more) > 0 {
+			form["again"] = more
+		}
+		return form
+	}
+	rules := storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))
+	handIn := func() {
+		b.DoClaim(t, b.claim.ID, b.member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+	}
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"一次性告知"}, `name="again"`)
+	b.does(t, own, b.path+"/supplement", ask())
+	handIn()
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"已要求 1 次", "再次要求须由县区负责人办理"}, b.path+"/supplement")
+	b.refuses(t, own, b.path+"/supplement", ask("仍然看不清截图"), 403, "须由县区负责人")
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{`name="again"`, "最后一次"})
+	b.refuses(t, chief, b.path+"/supplement", ask(), 422, "再次要求补充的理由")
+	b.does(t, chief, b.path+"/supplement", ask("仍然看不清截图"))
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"第2次要求补充，也是最后一次", "仍然看不清截图"})
+	handIn()
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{"不能再要求"}, b.path+"/supplement")
+	b.refuses(t, chief, b.path+"/supplement", ask("还是看不清截图"), 409, "不能再要求")
 }
 
 func TestAPayeeIsChangedByTwoPeopleAndReadWholeForAReason(t *testing.T) {

@@ -3,6 +3,7 @@ package handler_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -290,7 +291,21 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		}
 		p.refused(t, "GET", "/claims/"+claim.ID+"/letter", "", 409, "没有不予补贴通知书")
 		f.DoClaim(t, claim.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
-			event, err := c.Refuse([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录与平台不符", Clause: "五"}}, reviewer, tx.Act().Now)
+			event, err := c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录与平台不符", Clause: "五"}}, reviewer, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveClaim(*c, event)
+		})
+		var steps struct{ Items []struct{ Text string } }
+		p.ask(t, "GET", "/claims/"+claim.ID+"/timeline", "", &steps)
+		if p.ask(t, "GET", "/claims/"+claim.ID, "", &c); c.State != "reviewed" || len(c.Reasons) != 0 || strings.Contains(fmt.Sprint(steps), "不予") {
+			t.Errorf("the enterprise reads of a refusal nobody confirmed: %+v %+v", c, steps)
+		}
+		p.refused(t, "GET", "/claims/"+claim.ID+"/letter", "", 409, "没有不予补贴通知书")
+		chief := storetest.Chief("440203")
+		f.DoClaim(t, claim.ID, chief, func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := c.ConfirmRefusal(chief, tx.Act().Now)
 			if err != nil {
 				return err
 			}

@@ -27,7 +27,7 @@ type claimBody struct {
 
 const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day, claim_by, state, revision, policy, calendar_rev,
 	body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
-	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day,
+	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day, supplements, refusing,
 	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id)`
 
 func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
@@ -36,7 +36,7 @@ func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
 		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy}, &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
 		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay},
-		scanDay{&c.ClaimFrom}); err != nil {
+		&c.Supplements, &c.Refusing, scanDay{&c.ClaimFrom}); err != nil {
 		return c, err
 	}
 	var b claimBody
@@ -97,6 +97,9 @@ func (tx *Tx) Claim(id string) (subsidy.Claim, error) {
 	if c.Lines, err = collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
 		return c, fmt.Errorf("read claim's lines: %w", err)
 	}
+	if c.Chiefs, err = chiefs(tx.row, c.County); err != nil {
+		return c, err
+	}
 	if tx.claims == nil {
 		tx.claims = map[string]subsidy.Claim{}
 	}
@@ -104,6 +107,16 @@ func (tx *Tx) Claim(id string) (subsidy.Claim, error) {
 	before.Lines = slices.Clone(c.Lines)
 	tx.claims[id] = before
 	return c, nil
+}
+
+// chiefs counts the enabled chiefs of a county: a first opinion by one of them
+// needs another.
+func chiefs(row func(query string, args ...any) *sql.Row, county subsidy.County) (n int, err error) {
+	err = row("SELECT COUNT(*) FROM staff WHERE role = ? AND county = ? AND disabled_at = 0", string(subsidy.CountyChief), string(county)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count chiefs: %w", err)
+	}
+	return n, nil
 }
 
 // SaveClaim writes a claim with its event, the lines that changed, and their
@@ -199,15 +212,16 @@ func (tx *Tx) keepClaim(c subsidy.Claim) error {
 	t := c.Totals()
 	_, err = tx.insertMany(`INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project, end_day, claim_by, policy, calendar_rev,
 		people, hours, amount, body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
-		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day)`, [][]any{{c.ID, sql.NullString{String: c.Number, Valid: c.Number != ""}, c.Filing, c.Enterprise, string(c.County), string(c.State),
+		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day, supplements, refusing)`, [][]any{{c.ID, sql.NullString{String: c.Number, Valid: c.Number != ""}, c.Filing, c.Enterprise, string(c.County), string(c.State),
 		c.Revision, c.FilingNumber, c.Project, c.End.String(), c.ClaimBy.String(), c.PolicyVersion, c.CalendarRev, t.People, t.Hours, t.Amount, body, ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.AskedAt),
 		c.EnterpriseDays, c.DecideBy.String(), c.SupplementBy.String(), c.ReviewedBy, ms(c.ReviewedAt), c.ApprovedBy, ms(c.ApprovedAt), c.PublicFrom.String(), publicUntil(c).String(), c.PayBy.String(),
-		c.Due().String(), c.PaperDay.String(), c.ProvincialNumber, c.ProvincialDay.String()}},
+		c.Due().String(), c.PaperDay.String(), c.ProvincialNumber, c.ProvincialDay.String(), c.Supplements, flag(c.Refusing)}},
 		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, policy = excluded.policy, calendar_rev = excluded.calendar_rev,
 		people = excluded.people, hours = excluded.hours, amount = excluded.amount, body = excluded.body, submitted_at = excluded.submitted_at, asked_at = excluded.asked_at,
 		enterprise_days = excluded.enterprise_days, decide_by = excluded.decide_by, supplement_by = excluded.supplement_by, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
 		approved_by = excluded.approved_by, approved_at = excluded.approved_at, public_from = excluded.public_from, public_until = excluded.public_until, pay_by = excluded.pay_by, due = excluded.due,
-		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day`)
+		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day,
+		supplements = excluded.supplements, refusing = excluded.refusing`)
 	if err != nil {
 		return fmt.Errorf("save claim: %w", err)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 
@@ -23,7 +24,11 @@ func claimScope(a subsidy.Actor) (string, []any) {
 func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Claim, error) {
 	condition, args := claimScope(actor)
 	c, err := s.scanClaim(s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
-	return found(c, err, "claim")
+	if c, err = found(c, err, "claim"); err != nil || !actor.Role.Staff() {
+		return c, err
+	}
+	c.Chiefs, err = chiefs(func(query string, args ...any) *sql.Row { return s.row(ctx, query, args...) }, c.County)
+	return c, err
 }
 
 // ClaimLineRow is a line with its person, whole; faces mask it.
@@ -66,12 +71,13 @@ type ClaimRow struct {
 	End, Due                                              calendar.Day
 	People, Hours                                         int
 	Amount                                                subsidy.Fen
+	Refusing                                              bool // a refusal waits for the second person
 }
 
-const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount"
+const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount, refusing"
 
 func scanClaimRow(r scanner) (c ClaimRow, err error) {
-	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount)
+	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount, &c.Refusing)
 }
 
 // Claims lists the claims the actor may see, newest first.

@@ -18,7 +18,14 @@ func TestAReopenedClaimAsksForItsPeoplesYearsAgain(t *testing.T) {
 		claim, member := f.Claim(t, "440203", 2)
 		reviewer := storetest.Reviewer("440203")
 		f.DoClaim(t, claim.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
-			event, err := c.Refuse(aReason, tx.Act().Actor, tx.Act().Now)
+			event, err := c.ProposeRefusal(aReason, tx.Act().Actor, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveClaim(*c, event)
+		})
+		f.DoClaim(t, claim.ID, storetest.Chief("440203"), func(tx *store.Tx, c *subsidy.Claim) error {
+			event, err := c.ConfirmRefusal(tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
 			}

@@ -11,7 +11,7 @@ import (
 // ClaimState is where a claim (申领) stands.
 type ClaimState string
 
-// The states: 草稿, 审核中, 待补充材料, 初审通过, 审核通过, 公示中, 公示结束, 已列入拨付计划,
+// The states: 草稿, 审核中, 待补充材料, 待复核, 审核通过, 公示中, 公示结束, 已列入拨付计划,
 // 已拨付, 不予补贴, 已撤回, 已逾期.
 const (
 	ClaimDraft      ClaimState = "draft"
@@ -30,7 +30,7 @@ const (
 
 // Chinese returns the state as people read it.
 func (s ClaimState) Chinese() string {
-	return map[ClaimState]string{ClaimDraft: "草稿", ClaimSubmitted: "审核中", ClaimSupplement: "待补充材料", ClaimReviewed: "初审通过", ClaimApproved: "审核通过",
+	return map[ClaimState]string{ClaimDraft: "草稿", ClaimSubmitted: "审核中", ClaimSupplement: "待补充材料", ClaimReviewed: "待复核", ClaimApproved: "审核通过",
 		ClaimPublished: "公示中", ClaimCleared: "公示结束", ClaimScheduled: "已列入拨付计划", ClaimPaid: "已拨付", ClaimRefused: "不予补贴", ClaimWithdrawn: "已撤回", ClaimExpired: "已逾期"}[s]
 }
 
@@ -56,7 +56,9 @@ var claimMoves = map[Action]struct {
 	ReviewClaim:     {[]ClaimState{ClaimSubmitted}, ClaimReviewed},
 	SendBackClaim:   {[]ClaimState{ClaimReviewed}, ClaimSubmitted},
 	ApproveClaim:    {[]ClaimState{ClaimReviewed}, ClaimApproved},
-	RefuseClaim:     {[]ClaimState{ClaimSubmitted, ClaimReviewed}, ClaimRefused},
+	ProposeRefusal:  {[]ClaimState{ClaimSubmitted}, ClaimReviewed},
+	RefuseClaim:     {[]ClaimState{ClaimReviewed}, ClaimRefused},
+	ReturnRefusal:   {[]ClaimState{ClaimReviewed}, ClaimSubmitted},
 	PublishClaim:    {[]ClaimState{ClaimApproved}, ClaimPublished},
 	ClearClaim:      {[]ClaimState{ClaimPublished}, ClaimCleared},
 	WithdrawClaim:   {[]ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, ClaimWithdrawn},
@@ -91,13 +93,15 @@ type Claim struct {
 	CalendarRev   string
 
 	AskedAt        time.Time // the newest request for a supplement
+	Supplements    int       // requests for a supplement so far
 	SupplementBy   calendar.Day
 	EnterpriseDays int // working days the claim lay with the enterprise
 	DecideBy       calendar.Day
 	Reasons        []Reason // of the newest supplement request or refusal
 	DecidedAt      time.Time
-	ReviewedBy     string
+	ReviewedBy     string // who gave the first opinion
 	ReviewedAt     time.Time
+	Refusing       bool // the first opinion is to refuse the claim; a second person answers it
 	ApprovedBy     string
 	ApprovedAt     time.Time
 	PublicFrom     calendar.Day
@@ -111,6 +115,8 @@ type Claim struct {
 	ProvincialNumber string
 	ProvincialDay    calendar.Day
 	Reckoned         string // calendar revision that the open deadlines were reckoned with
+
+	Chiefs int // enabled chiefs of the county, as the store counts them when it reads the claim
 }
 
 // Terms are the policy version and the calendar that a claim's days and amounts
@@ -351,7 +357,7 @@ func (c *Claim) TopUp(by Actor, now time.Time) (Event, error) {
 	}
 	if c.State == ClaimReviewed { // what the first reviewer saw has changed
 		c.State = ClaimSubmitted
-		c.ReviewedBy, c.ReviewedAt = "", time.Time{}
+		c.dropOpinion()
 		ev := c.event(TopUpClaim, ClaimReviewed, by, now)
 		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: c.Project}}}
 		return ev, nil
@@ -389,6 +395,7 @@ func (c *Claim) Withdraw(by Actor, now time.Time) (Event, error) {
 		return Event{}, &Error{Kind: Conflict, Message: "这份申领已有人员列入拨付或已拨付，不能撤回", Clause: "附件1 二(二)"}
 	}
 	c.NewPayee = nil
+	c.dropOpinion()
 	ev := c.move(WithdrawClaim, by, now)
 	if !c.SubmittedAt.IsZero() {
 		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领撤回", Heading: c.Project}}}
@@ -401,7 +408,7 @@ func (c Claim) may(action Action, by Actor) error {
 	if err := by.May(action, c.Scope()); err != nil {
 		return err
 	}
-	if !slices.Contains(claimMoves[action].from, c.State) {
+	if !c.allows(action) {
 		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能这样办理，请刷新页面"}
 	}
 	return nil
@@ -457,7 +464,8 @@ func (c Claim) Turn(today calendar.Day) string {
 	case ClaimDraft:
 		return "轮到您：核对人员和收款账户后提交申领，最迟" + c.ClaimBy.Chinese()
 	case ClaimSupplement:
-		return "轮到您：按要求补充材料后重新提交，最迟" + c.SupplementBy.Chinese() + "，逾期按现有材料办理"
+		return "轮到您：按要求补充材料后重新提交（" + c.SupplementRound() + "），最迟" + c.SupplementBy.Chinese() +
+			"，逾期按现有材料办理"
 	case ClaimSubmitted, ClaimReviewed:
 		if today.After(c.DecideBy) {
 			return "县区审核已超期，可致电受理窗口催办"

@@ -110,6 +110,7 @@ type ClaimTotals struct {
 	Amount, Paid       Fen // of lines not excluded; of them paid
 	Held, Short        int // people
 	Excluded, Refuting int // people; who said 不属实
+	Lowered            int // people whose hours or amount the bureau lowered
 }
 
 // Totals adds up the lines.
@@ -130,6 +131,9 @@ func (c Claim) Totals() (t ClaimTotals) {
 		}
 		if l.Amount < l.Asked {
 			t.Short++
+		}
+		if l.Reason != "" {
+			t.Lowered++
 		}
 		if l.Word == WordNo {
 			t.Refuting++

@@ -1,20 +1,20 @@
 package subsidy
 
 import (
-	"slices"
+	"cmp"
 
 	"shigang/subsidy/calendar"
 )
 
 // claimDecisions are the bureau's decisions on a whole claim, in the order a
 // page offers them.
-var claimDecisions = []Action{ReviewClaim, ApproveClaim, PublishClaim, AskSupplement, SendBackClaim, RefuseClaim}
+var claimDecisions = []Action{ReviewClaim, ApproveClaim, RefuseClaim, PublishClaim, AskSupplement, SendBackClaim, ReturnRefusal, ProposeRefusal}
 
 // Decisions are the bureau's decisions that may follow from where the claim
 // stands, whoever may take them.
 func (c Claim) Decisions() (out []Action) {
 	for _, a := range claimDecisions {
-		if slices.Contains(claimMoves[a].from, c.State) {
+		if c.allows(a) {
 			out = append(out, a)
 		}
 	}
@@ -31,13 +31,16 @@ func (c Claim) May(action Action, by Actor) error {
 		return err
 	}
 	switch action {
-	case ApproveClaim:
-		if by.ID == c.ReviewedBy {
-			return &Error{Kind: Forbidden, Message: "初审与复核须为不同人员，请由另一位负责人复核", Clause: "附件1 二(二)"}
-		}
-		return c.hasMoney()
+	case AskSupplement:
+		return c.mayAsk(by)
+	case ProposeRefusal:
+		return c.mayFirst(by)
 	case ReviewClaim:
-		return c.hasMoney()
+		return cmp.Or(c.mayFirst(by), c.hasMoney())
+	case RefuseClaim:
+		return c.maySecond(by)
+	case ApproveClaim:
+		return cmp.Or(c.maySecond(by), c.hasMoney())
 	}
 	return nil
 }
@@ -85,6 +88,9 @@ func (c Claim) BureauTurn(today calendar.Day) string {
 	case ClaimSubmitted:
 		return "轮到县区初审，最迟" + c.DecideBy.Chinese() + "提出审核意见"
 	case ClaimReviewed:
+		if c.Refusing {
+			return "初审提出不予补贴，轮到县区负责人复核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
+		}
 		return "轮到县区负责人复核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
 	case ClaimSupplement:
 		return "等企业补充材料，最迟" + c.SupplementBy.Chinese() + "，逾期按现有材料办理"

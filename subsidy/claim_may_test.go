@@ -14,12 +14,16 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 		ApproveClaim: func(c *Claim, by Actor, now time.Time) (Event, error) { return c.Approve(by, now) },
 		PublishClaim: func(c *Claim, by Actor, now time.Time) (Event, error) { return c.Publish(terms(), by, now) },
 		AskSupplement: func(c *Claim, by Actor, now time.Time) (Event, error) {
-			return c.AskSupplement(aReason, terms(), by, now)
+			return c.AskAgain(aReason, "材料仍不齐全", terms(), by, now)
 		},
 		SendBackClaim: func(c *Claim, by Actor, now time.Time) (Event, error) {
 			return c.SendBack("请再核对课时", by, now)
 		},
-		RefuseClaim: func(c *Claim, by Actor, now time.Time) (Event, error) { return c.Refuse(aReason, by, now) },
+		ProposeRefusal: func(c *Claim, by Actor, now time.Time) (Event, error) { return c.ProposeRefusal(aReason, by, now) },
+		RefuseClaim:    func(c *Claim, by Actor, now time.Time) (Event, error) { return c.ConfirmRefusal(by, now) },
+		ReturnRefusal: func(c *Claim, by Actor, now time.Time) (Event, error) {
+			return c.ReturnRefusal("理由还不充分，请再核对", by, now)
+		},
 		DecidePayee: func(c *Claim, by Actor, now time.Time) (Event, error) { return c.DecidePayee(false, by, now) },
 		RecordPaper: func(c *Claim, by Actor, now time.Time) (Event, error) { return c.ReceivePaper(c.End, by, now) },
 		RecordProvincial: func(c *Claim, by Actor, now time.Time) (Event, error) {
@@ -41,31 +45,35 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 	same := chief
 	same.ID = reviewer.ID // who reviewed it
 	offered := 0
-	for _, state := range ClaimStates() {
-		for action, move := range moves {
-			for _, by := range []Actor{reviewer, chief, same, elsewhere, owner, {ID: "c", Role: CityOfficer}, {ID: "s", Role: ServiceCentre}, {ID: "a", Role: Administrator}, {ID: "t", Role: Trainee}, public} {
-				c := claimIn(t, state)
-				if state == ClaimReviewed {
-					c.NewPayee = &Payee{}
-				}
-				ask := c.May(action, by)
-				if action == LowerLine || action == ExcludeLine || action == ProposeRecovery {
-					if len(c.Lines) == 0 {
-						continue
+	for round, refusing := range []bool{false, true, true} { // so many supplements, and other chiefs
+		for _, state := range ClaimStates() {
+			for action, move := range moves {
+				for _, by := range []Actor{reviewer, chief, same, elsewhere, owner, {ID: "c", Role: CityOfficer}, {ID: "s", Role: ServiceCentre}, {ID: "a", Role: Administrator}, {ID: "t", Role: Trainee}, public} {
+					c := claimIn(t, state)
+					if state == ClaimReviewed {
+						c.NewPayee = &Payee{}
+						c.Refusing, c.Reasons = refusing, aReason
 					}
-					ask = c.MayChangeLine(action, c.Lines[1], by)
-				}
-				_, done := move(c, by, after(claimIn(t, ClaimCleared).PublicUntil))
-				if (ask == nil) != (done == nil) || ask != nil && ask.Error() != done.Error() {
-					t.Errorf("%s of a %s claim as %s %s: the page says %v, the rule %v", action, state, by.Role, by.ID, ask, done)
-				}
-				if ask == nil {
-					offered++
+					c.Supplements, c.Chiefs = round, 1+round
+					ask := c.May(action, by)
+					if action == LowerLine || action == ExcludeLine || action == ProposeRecovery {
+						if len(c.Lines) == 0 {
+							continue
+						}
+						ask = c.MayChangeLine(action, c.Lines[1], by)
+					}
+					_, done := move(c, by, after(claimIn(t, ClaimCleared).PublicUntil))
+					if (ask == nil) != (done == nil) || ask != nil && ask.Error() != done.Error() {
+						t.Errorf("%s of a %s claim as %s %s: the page says %v, the rule %v", action, state, by.Role, by.ID, ask, done)
+					}
+					if ask == nil {
+						offered++
+					}
 				}
 			}
 		}
 	}
-	if offered < 40 {
+	if offered < 120 {
 		t.Errorf("only %d decisions were offered", offered)
 	}
 }

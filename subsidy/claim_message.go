@@ -12,11 +12,18 @@ func claimLines(number, project, state, note string) []Line {
 	return []Line{{"申领编号", number}, {"培训项目", project}, {"办理状态", state}, {"备注", note}}
 }
 
-func excludedNote(n int) string {
-	if n == 0 {
-		return ""
+// cutNote says how many people were left out or lowered, and the ways of appeal.
+func cutNote(excluded, lowered int) (out string) {
+	if excluded > 0 {
+		out += "另有" + itoa(excluded) + "人没有计入。"
 	}
-	return "（另有" + itoa(n) + "人没有计入，理由见明细）"
+	if lowered > 0 {
+		out += "其中" + itoa(lowered) + "人被调低。"
+	}
+	if out != "" {
+		out += "理由见部分不予补贴告知书；" + waysOfAppeal
+	}
+	return out
 }
 
 // ClaimSubmittedMessage confirms a submission to the applicant.
@@ -51,6 +58,7 @@ type ClaimSupplementMessage struct {
 	Count       int          `json:"count"`
 	Last        calendar.Day `json:"last"`
 	Provisional bool         `json:"provisional"`
+	Final       bool         `json:"final,omitempty"` // there is no further request
 }
 
 // Kind returns the message type.
@@ -61,7 +69,12 @@ func (ClaimSupplementMessage) Title() string { return "申领需要补充材料"
 
 // Body says what happened and what to do next.
 func (m ClaimSupplementMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）有%d处需要补充：%s。请在%s%s前（含当天）补充后重新提交，逾期按现有材料办理。", m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), provisional(m.Provisional))
+	body := fmt.Sprintf("“%s”（%s）有%d处需要补充：%s。请在%s%s前（含当天）补充后重新提交，逾期按现有材料办理。",
+		m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), provisional(m.Provisional))
+	if m.Final {
+		body += "这是最后一次要求补充。"
+	}
+	return body
 }
 
 // Lines returns the template's variables in its order.
@@ -99,6 +112,7 @@ type ClaimApprovedMessage struct {
 	Hours      int    `json:"hours"`
 	Amount     Fen    `json:"amount"`
 	Excluded   int    `json:"excluded"`
+	Lowered    int    `json:"lowered,omitempty"`
 }
 
 // Kind returns the message type.
@@ -109,7 +123,8 @@ func (ClaimApprovedMessage) Title() string { return "申领审核通过" }
 
 // Body says what happened and what to do next.
 func (m ClaimApprovedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s%s。接下来公示5个工作日。", m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain(), excludedNote(m.Excluded))
+	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示5个工作日。", m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain()) +
+		cutNote(m.Excluded, m.Lowered)
 }
 
 // Lines returns the template's variables in its order.
@@ -436,7 +451,7 @@ func (m ObjectionDecided) result() string {
 func (m ObjectionDecided) body() string {
 	then := "这些人员恢复办理。"
 	if m.Upheld {
-		then = "这些人员已按核实结果排除或调低，调低的重新公示。"
+		then = "这些人员已按核实结果排除或调低，调低的重新公示。理由见申领里的告知书；" + waysOfAppeal
 	}
 	return fmt.Sprintf("“%s”（%s）的异议经核实%s，涉及%d人，%s", m.Project, m.CaseNumber, m.result(), m.People, then)
 }

@@ -79,10 +79,22 @@ func (c *Claim) recount(t Terms) error {
 }
 
 // AskSupplement asks the enterprise for what is missing or in doubt (要求补充
-// 材料), with structured reasons; it has five working days†.
+// 材料), all of it at once (一次性告知), with structured reasons; it has five
+// working days†.
 func (c *Claim) AskSupplement(reasons []Reason, t Terms, by Actor, now time.Time) (Event, error) {
-	if err := c.may(AskSupplement, by); err != nil {
+	return c.AskAgain(reasons, "", t, by, now)
+}
+
+// AskAgain is AskSupplement that also says why once more: a second request needs
+// it, and the chief; a third is refused†.
+func (c *Claim) AskAgain(reasons []Reason, why string, t Terms, by Actor, now time.Time) (Event, error) {
+	if err := c.May(AskSupplement, by); err != nil {
 		return Event{}, err
+	}
+	if c.Supplements > 0 {
+		if err := reason("/again", "再次要求补充的理由", &why); err != nil {
+			return Event{}, err
+		}
 	}
 	reasons, err := claimReasons(reasons, "需要补充的内容")
 	if err != nil {
@@ -93,9 +105,14 @@ func (c *Claim) AskSupplement(reasons []Reason, t Terms, by Actor, now time.Time
 		return Event{}, err
 	}
 	c.Reasons, c.AskedAt, c.SupplementBy = reasons, now, last.Last
+	c.Supplements++
 	ev := c.move(AskSupplement, by, now)
 	ev.Reasons = reasons
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimSupplementMessage{CaseNumber: c.Number, Project: c.Project, Reason: reasons[0].Message, Count: len(reasons), Last: last.Last, Provisional: last.Provisional}}}
+	if c.Supplements > 1 {
+		ev.Note = c.SupplementRound() + "，理由：" + why
+	}
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimSupplementMessage{CaseNumber: c.Number, Project: c.Project,
+		Reason: reasons[0].Message, Count: len(reasons), Last: last.Last, Provisional: last.Provisional, Final: c.Supplements >= maxSupplements}}}
 	return ev, nil
 }
 
@@ -207,7 +224,7 @@ func (c *Claim) Review(opinion string, by Actor, now time.Time) (Event, error) {
 // hasMoney refuses to go on with a claim that comes to nothing.
 func (c Claim) hasMoney() error {
 	if c.Totals().Amount == 0 {
-		return &Error{Kind: Conflict, Message: "没有可以补贴的金额，请不予补贴并写明理由", Clause: "一"}
+		return &Error{Kind: Conflict, Message: "没有可以补贴的金额，请退回初审或提出不予补贴，并写明理由", Clause: "一"}
 	}
 	return nil
 }
@@ -220,7 +237,7 @@ func (c *Claim) SendBack(why string, by Actor, now time.Time) (Event, error) {
 	if err := reason("/reason", "退回理由", &why); err != nil {
 		return Event{}, err
 	}
-	c.ReviewedBy, c.ReviewedAt = "", time.Time{}
+	c.dropOpinion()
 	ev := c.move(SendBackClaim, by, now)
 	ev.Note = why
 	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领退回初审", Heading: c.Project}}}
@@ -237,25 +254,8 @@ func (c *Claim) Approve(by Actor, now time.Time) (Event, error) {
 	ev := c.move(ApproveClaim, by, now)
 	t := c.Totals()
 	ev.Note = itoa(t.People) + "人、" + itoa(t.Hours) + "课时，" + t.Amount.Plain()
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimApprovedMessage{CaseNumber: c.Number, Project: c.Project, People: t.People, Hours: t.Hours, Amount: t.Amount, Excluded: t.Excluded}},
+	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimApprovedMessage{CaseNumber: c.Number, Project: c.Project, People: t.People, Hours: t.Hours, Amount: t.Amount, Excluded: t.Excluded, Lowered: t.Lowered}},
 		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领待公示", Heading: c.Project}}}
-	return ev, nil
-}
-
-// Refuse closes the claim (不予补贴) with structured reasons; the letter names
-// the ways of appeal.
-func (c *Claim) Refuse(reasons []Reason, by Actor, now time.Time) (Event, error) {
-	if err := c.may(RefuseClaim, by); err != nil {
-		return Event{}, err
-	}
-	reasons, err := claimReasons(reasons, "不予补贴的理由")
-	if err != nil {
-		return Event{}, err
-	}
-	c.Reasons, c.DecidedAt = reasons, now
-	ev := c.move(RefuseClaim, by, now)
-	ev.Reasons = reasons
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimRefusedMessage{CaseNumber: c.Number, Project: c.Project, Reason: reasons[0].Message, Day: calendar.DayOf(now)}}}
 	return ev, nil
 }
 

@@ -76,7 +76,7 @@ func claimIn(t testing.TB, state ClaimState) *Claim {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Payee, c.Promised = payee, true
+	c.Payee, c.Promised, c.Chiefs = payee, true, 2
 	if state == ClaimDraft {
 		return &c
 	}
@@ -114,7 +114,8 @@ func claimIn(t testing.TB, state ClaimState) *Claim {
 		ok(c.AskSupplement(aReason, terms(), reviewer, claimed))
 		return &c
 	case ClaimRefused:
-		ok(c.Refuse(aReason, reviewer, claimed))
+		ok(c.ProposeRefusal(aReason, reviewer, claimed))
+		ok(c.ConfirmRefusal(chief, claimed))
 		return &c
 	case ClaimWithdrawn:
 		ok(c.Withdraw(owner, claimed))
@@ -189,8 +190,18 @@ var claimActions = map[Action]struct {
 		[]ClaimState{ClaimReviewed}, []Role{CountyChief}},
 	ApproveClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Approve(by, now); return err },
 		[]ClaimState{ClaimReviewed}, []Role{CountyChief}},
-	RefuseClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Refuse(aReason, by, now); return err },
-		[]ClaimState{ClaimSubmitted, ClaimReviewed}, []Role{CountyReviewer, CountyChief}},
+	ProposeRefusal: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.ProposeRefusal(aReason, by, now)
+		return err
+	}, []ClaimState{ClaimSubmitted}, []Role{CountyReviewer, CountyChief}},
+	RefuseClaim: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.ConfirmRefusal(by, now)
+		return err
+	}, []ClaimState{ClaimReviewed}, []Role{CountyChief}},
+	ReturnRefusal: {func(c *Claim, by Actor, now time.Time) error {
+		_, err := c.ReturnRefusal("理由还不充分，请再核对", by, now)
+		return err
+	}, []ClaimState{ClaimReviewed}, []Role{CountyChief}},
 	ReopenClaim: {func(c *Claim, by Actor, now time.Time) error {
 		_, err := c.Reopen(ruling(c.Revision, now), claimInput(2, 4, 6), by, now)
 		return err
@@ -248,6 +259,9 @@ func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
 		for _, state := range ClaimStates() {
 			for _, role := range roles {
 				c := claimIn(t, state)
+				if action == RefuseClaim || action == ReturnRefusal {
+					c.Refusing, c.Reasons = true, aReason
+				}
 				before := *c
 				before.Lines = slices.Clone(c.Lines)
 				err := v.do(c, claimActor(role), claimed)

@@ -58,7 +58,7 @@ func (AmountCut) Title() string { return "有人员的补贴金额调低" }
 
 // Body says by how much and why.
 func (m AmountCut) Body() string {
-	return "申领" + m.CaseNumber + "（" + m.Project + "）里一名职工的身份证号码已更正，同一人的年度补贴合并计算，这一条调低" + m.Cut.Plain() + "，剩" + m.Left.Plain() + "。"
+	return "申领" + m.CaseNumber + "（" + m.Project + "）里一名职工的身份证号码已更正，同一人的年度补贴合并计算，这一条调低" + m.Cut.Plain() + "，剩" + m.Left.Plain() + "。" + waysOfAppeal
 }
 
 // Lines returns 业务编号, 项目, 金额.

@@ -51,5 +51,9 @@ func refusalLetter(county County, enterprise, head, otherwise string, reasons []
 		otherwise+"咨询："+w.Name+"，电话0751-"+w.Phone+"。", county.Chinese()+"人力资源和社会保障局", day.Chinese())
 }
 
+// waysOfAppeal are the ways of appeal as a message names them (行政复议法 art. 20,
+// 行政诉讼法 art. 46).
+const waysOfAppeal = "不服的，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。"
+
 // ClaimSteps are the parts of a claim.
 func ClaimSteps() []Step { return []Step{StepPeople, StepStudy, StepPayee, StepPromise} }

@@ -372,8 +372,10 @@ func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (
 	o.Answer, o.DecidedBy, o.DecidedAt = r.Answer, by.ID, now
 	c.settle()
 	c.Revision++
-	if c.State == ClaimRefused {
+	if r.Uphold {
 		c.DecidedAt = now
+	}
+	if c.State == ClaimRefused {
 		c.Reasons = []Reason{{Form: StepPeople.Form(), Step: StepPeople, Message: "公示异议成立，全部人员已排除：" + r.Answer, Clause: "附件1 二(二)"}}
 	}
 	ev := c.event(DecideObjection, from, by, now)

@@ -155,6 +155,7 @@ func (c *Claim) Reopen(r AppealOrder, in ClaimInput, by Actor, now time.Time) (E
 	c.Lines, c.Reasons, c.DecidedAt, c.EnterpriseDays, c.AskedAt = lines, nil, time.Time{}, 0, time.Time{}
 	c.ReviewedBy, c.ReviewedAt, c.ApprovedBy, c.ApprovedAt = "", time.Time{}, "", time.Time{}
 	c.PublicFrom, c.PublicUntil, c.PayBy, c.PayFrom = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
+	c.Supplements, c.Refusing = 0, false
 	if err := c.recount(in.Terms); err != nil {
 		return Event{}, err
 	}

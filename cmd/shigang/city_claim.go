@@ -98,7 +98,13 @@ func (w *claimWalk) onwards(stage int) error {
 			return v.AskSupplement(reasons, terms, w.reviewer, w.now())
 		})
 	case refused:
-		return w.move(w.reviewer, func(v *subsidy.Claim) (subsidy.Event, error) { return v.Refuse(reasons, w.reviewer, w.now()) })
+		err := w.move(w.reviewer, func(v *subsidy.Claim) (subsidy.Event, error) {
+			return v.ProposeRefusal(reasons, w.reviewer, w.now())
+		})
+		if err != nil {
+			return err
+		}
+		return w.move(w.chief, func(v *subsidy.Claim) (subsidy.Event, error) { return v.ConfirmRefusal(w.chief, w.now()) })
 	case withdrawn:
 		return w.move(w.owner, func(v *subsidy.Claim) (subsidy.Event, error) { return v.Withdraw(w.owner, w.now()) })
 	}

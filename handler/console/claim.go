@@ -22,7 +22,8 @@ func (k Console) claimRoutes(g fiber.Router) {
 	g.Post("/claims/:id/review", k.decides(k.reviewClaim))
 	g.Post("/claims/:id/back", k.decides(k.sendBackClaim))
 	g.Post("/claims/:id/approve", k.decides(k.approveClaim))
-	g.Post("/claims/:id/refuse", k.decides(k.refuseClaim))
+	g.Post("/claims/:id/refuse", k.decides(k.proposeRefusal))
+	g.Post("/claims/:id/refusal", k.decides(k.answerRefusal))
 	g.Post("/claims/:id/publish", k.decides(k.publishClaim))
 	g.Post("/claims/:id/paper", k.decides(k.claimPaper))
 	g.Post("/claims/:id/provincial", k.decides(k.claimProvincial))
@@ -264,7 +265,8 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 		views[i] = viewClaimLine(l)
 	}
 	data := fiber.Map{"Told": toldClaim(c), "C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
-		"Do": claimChoices(c, actor), "Typed": v.typed(refused)}
+		"LetterTitle": c.LetterTitle(c.Totals()),
+		"Do":          claimChoices(c, actor), "Typed": v.typed(refused)}
 	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil, c.Reopenings)
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
@@ -377,18 +379,20 @@ func reasonsOf(page fiber.Map, decision string) []reasonForm {
 	return out
 }
 
-// claimLetter is the refusal letter (不予补贴通知书), to be printed.
+// claimLetter is the letter about what was not given (不予补贴通知书,
+// 部分不予补贴告知书), to be printed.
 func (k Console) claimLetter(v visit) error {
-	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	c, err := k.Store.ClaimWhole(v.UserContext(), v.staff.Actor(), v.Params("id"))
 	if err != nil {
 		return err
-	}
-	if c.State != subsidy.ClaimRefused {
-		return k.showClaim(v, false, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书"})
 	}
 	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), c.Enterprise)
 	if err != nil {
 		return err
 	}
-	return k.show(v, "claims_letter", "不予补贴通知书", fiber.Map{"C": c, "Letter": c.RefusalLetter(e.Name)})
+	title, letter, err := c.Letter(e.Name)
+	if err != nil {
+		return k.showClaim(v, false, err)
+	}
+	return k.show(v, "claims_letter", title, fiber.Map{"C": c, "Title": title, "Letter": letter})
 }

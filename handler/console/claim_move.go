@@ -58,9 +58,9 @@ func (k Console) moveClaim(v visit, route string, decide func(*subsidy.Claim, st
 
 // askSupplement asks the enterprise for what is missing, reason by reason.
 func (k Console) askSupplement(v visit) error {
-	reasons := v.reasons()
+	reasons, again := v.reasons(), v.FormValue("again")
 	return k.moveClaim(v, "askSupplement", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
-		return c.AskSupplement(reasons, t, act.Actor, act.Now)
+		return c.AskAgain(reasons, again, t, act.Actor, act.Now)
 	})
 }
 
@@ -84,10 +84,26 @@ func (k Console) approveClaim(v visit) error {
 	})
 }
 
-func (k Console) refuseClaim(v visit) error {
+// proposeRefusal is the first of the two people that a refusal needs.
+func (k Console) proposeRefusal(v visit) error {
 	reasons := v.reasons()
-	return k.moveClaim(v, "refuseClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.Refuse(reasons, act.Actor, act.Now)
+	return k.moveClaim(v, "proposeRefusal", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.ProposeRefusal(reasons, act.Actor, act.Now)
+	})
+}
+
+// answerRefusal is the second: who confirms the refusal or returns it; neither is
+// chosen by leaving the answer out.
+func (k Console) answerRefusal(v visit) error {
+	answer, reason := v.FormValue("answer"), v.FormValue("reason")
+	return k.moveClaim(v, "answerRefusal", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		switch answer {
+		case "confirm":
+			return c.ConfirmRefusal(act.Actor, act.Now)
+		case "return":
+			return c.ReturnRefusal(reason, act.Actor, act.Now)
+		}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/answer", Message: "请选择确认不予补贴或退回初审"}
 	})
 }
 

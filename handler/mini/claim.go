@@ -67,7 +67,7 @@ func (a *API) claimRoutes(api huma.API) {
 	huma.Register(api, operation("topUpClaim", http.MethodPost, "/claims/{id}/topup", "再次占用年度额度"), a.topUpClaim)
 	huma.Register(api, operation("withdrawClaim", http.MethodPost, "/claims/{id}/withdraw", "撤回申领"), a.withdrawClaim)
 	huma.Register(api, operation("claimTimeline", http.MethodGet, "/claims/{id}/timeline", "申领的办理经过"), a.claimTimeline)
-	huma.Register(api, operation("claimLetter", http.MethodGet, "/claims/{id}/letter", "不予补贴通知书"), a.claimLetter)
+	huma.Register(api, operation("claimLetter", http.MethodGet, "/claims/{id}/letter", "不予补贴通知书，或部分不予补贴告知书"), a.claimLetter)
 }
 
 // ownClaim is a claim of the caller's enterprise, without its lines.
@@ -272,9 +272,13 @@ func (a *API) claimLetter(ctx context.Context, in *ClaimID) (*Body[Letter], erro
 	if err != nil {
 		return nil, err
 	}
-	if c.State != subsidy.ClaimRefused {
-		return nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书"}
+	if c, err = a.Store.ClaimWhole(ctx, actor, c.ID); err != nil {
+		return nil, err
 	}
 	e, err := a.Store.EnterpriseFor(ctx, actor, c.Enterprise)
-	return body(Letter{Title: "不予补贴通知书", Paragraphs: c.RefusalLetter(e.Name)}, err)
+	if err != nil {
+		return nil, err
+	}
+	title, paragraphs, err := c.Letter(e.Name)
+	return body(Letter{Title: title, Paragraphs: paragraphs}, err)
 }

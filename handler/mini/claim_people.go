@@ -21,6 +21,7 @@ type ClaimSummary struct {
 	Omitted    int               `json:"omitted" doc:"企业选择不申领的人数"`
 	Elsewhere  int               `json:"elsewhere" doc:"已在其他申领里的人数"`
 	Zero       int               `json:"zero" doc:"没有课时的人数"`
+	Letter     string            `json:"letter" doc:"不予补贴通知书或部分不予补贴告知书，空为没有"`
 	Problems   []subsidy.Problem `json:"problems" nullable:"false" doc:"还差什么，一次说全"`
 }
 
@@ -101,7 +102,7 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 	if !c.Editable() {
 		t, err := a.Store.ClaimTotals(ctx, c.ID)
 		return body(ClaimSummary{Sentence: subsidy.CountedAs(t.People, t.Hours), People: t.People, Hours: t.Hours, AmountYuan: t.Amount.Yuan(), PaidYuan: t.Paid.Yuan(), Short: t.Short, Held: t.Held,
-			Excluded: t.Excluded, Problems: []subsidy.Problem{}}, err)
+			Excluded: t.Excluded, Letter: c.LetterTitle(t), Problems: []subsidy.Problem{}}, err)
 	}
 	filing, policy, err := a.draftOf(ctx, c, actor)
 	if err != nil {

@@ -121,6 +121,7 @@ type ClaimView struct {
 	MaySetPayee  bool             `json:"may_set_payee" doc:"您可以填写或申请更改收款账户"`
 	MayWithdraw  bool             `json:"may_withdraw" doc:"您可以撤回"`
 	MayTopUp     bool             `json:"may_top_up" doc:"还可以再次占用额度"`
+	Round        string           `json:"supplement_round" doc:"第几次要求补充、是不是最后一次，空为没有要求过"`
 	Reasons      []subsidy.Reason `json:"reasons" nullable:"false" doc:"要求补充的内容，或不予补贴的理由"`
 	Days         []ClaimDayView   `json:"days" nullable:"false" doc:"现在的期限和为什么是这一天"`
 	Payments     []ClaimPayment   `json:"payments" nullable:"false"`
@@ -144,7 +145,8 @@ func (a *API) viewClaim(ctx context.Context, c subsidy.Claim, actor subsidy.Acto
 	v := ClaimView{ClaimItem: ClaimItem{ID: c.ID, Number: c.Number, Project: c.Project, State: c.State, StateText: c.State.Chinese(), Due: c.Due(), AmountYuan: subsidy.Fen(0).Yuan()},
 		Filing: c.Filing, FilingNumber: c.FilingNumber, Enterprise: e.Name, End: c.End, Today: today, Turn: c.Turn(today), FollowUp: c.FollowUp, Editable: c.Editable(), Revision: c.Revision, Promised: c.Promised,
 		Payee: viewPayee(c.Payee, e.Name, owner), MaySetPayee: owner && c.PayeeChangeable(), MayWithdraw: c.Withdrawable() && actor.May(subsidy.WithdrawClaim, c.Scope()) == nil, MayTopUp: c.ToppableUp(),
-		Reasons: append([]subsidy.Reason{}, c.Reasons...), Days: []ClaimDayView{}, Payments: []ClaimPayment{}, Recoveries: []ClaimRecovery{}, Provincial: c.ProvincialNumber, Window: w}
+		Reasons: append([]subsidy.Reason{}, c.Told()...), Days: []ClaimDayView{}, Payments: []ClaimPayment{}, Recoveries: []ClaimRecovery{}, Provincial: c.ProvincialNumber, Window: w}
+	v.Round = c.SupplementRound()
 	if c.NewPayee != nil {
 		p := viewPayee(*c.NewPayee, e.Name, owner)
 		v.NewPayee = &p

@@ -135,7 +135,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 不予补贴通知书 */
+        /** 不予补贴通知书，或部分不予补贴告知书 */
         get: operations["claimLetter"];
         put?: never;
         post?: never;
@@ -1953,6 +1953,8 @@ export interface components {
             held: number;
             /** Format: int64 */
             hours: number;
+            /** @description 不予补贴通知书或部分不予补贴告知书，空为没有 */
+            letter: string;
             /**
              * Format: int64
              * @description 企业选择不申领的人数
@@ -2036,6 +2038,8 @@ export interface components {
             state_text: string;
             /** Format: date-time */
             submitted_at?: string;
+            /** @description 第几次要求补充、是不是最后一次，空为没有要求过 */
+            supplement_round: string;
             /** @description 今天（办理日期） */
             today: string;
             /** @description 轮到谁、做什么 */

@@ -13,7 +13,7 @@ export const stateTones: Record<State, 'accepted' | 'returned' | 'refused' | ''>
 
 /** The states as people read them; a new state fails to compile. */
 export const stateWords: Record<State, string> = {
-  draft: '草稿', submitted: '审核中', supplement: '待补充材料', reviewed: '初审通过', approved: '审核通过', published: '公示中', cleared: '公示结束', scheduled: '已列入拨付计划', paid: '已拨付', refused: '不予补贴', withdrawn: '已撤回', expired: '已逾期',
+  draft: '草稿', submitted: '审核中', supplement: '待补充材料', reviewed: '待复核', approved: '审核通过', published: '公示中', cleared: '公示结束', scheduled: '已列入拨付计划', paid: '已拨付', refused: '不予补贴', withdrawn: '已撤回', expired: '已逾期',
 };
 
 const ahead = ['提交申领', '县区审核（初审、复核）', '公示 5 个工作日', '拨付'] as const;
@@ -62,6 +62,7 @@ export function viewClaim(c: Schemas['ClaimView']) {
     days: c.days.filter((d, i) => !i || d.by.last !== c.days[i - 1].by.last).map(viewDay), next: nextSteps[c.state], reasons: c.reasons.map((r) => ({ step: r.step, text: r.row ? `第${r.row}行：${r.message}` : r.message, jump: r.step === 'study' ? '看学习记录' : spots[r.step] ?? '' })),
     payee: { ...c.payee, filled: c.payee.masked !== '未填写' }, waiting: c.new_payee ? `更改为 ${c.new_payee.masked}，待县区核对` : '', maySetPayee: c.may_set_payee, mayWithdraw: c.may_withdraw, mayTopUp: c.may_top_up,
     payeeButton: !c.may_set_payee ? '' : c.editable ? (c.payee.masked === '未填写' ? '填写' : '更改') : '申请更改',
+    round: c.supplement_round,
     payments: c.payments.map(viewPayment), recoveries: c.recoveries.map(viewRecovery), provincial: c.provincial_number, window: c.window,
   };
 }
@@ -77,6 +78,7 @@ export function viewClaimSummary(s: Schemas['ClaimSummary'], editable: boolean) 
   add(s.omitted, '您选择了不申领', 'left', '');
   add(s.elsewhere, '已在其他申领里', 'left', '');
   return {
+    letter: s.letter,
     amount: yuan(s.amount_yuan), sentence: s.sentence, left, short: s.short, paid: Number(s.paid_yuan) ? `其中已拨付 ${yuan(s.paid_yuan)}` : '',
     title: editable ? '可以申领' : '申领金额', ready: editable && !s.problems.length, missingTitle: s.problems.length ? `还差 ${s.problems.length} 项` : '', missingButton: s.problems.length ? firstThings[s.problems[0].step] ?? '看看还差什么' : '',
     problems: s.problems.map((p) => ({ step: p.step, text: p.message, jump: spots[p.step] ?? '' })),

@@ -39,7 +39,7 @@ async function supplementAndReview(county, hr, claim) {
   await supplements(hr, claim);
   await open(county, claim);
   await press(county, '初审通过');
-  await county.getByText('初审通过').first().waitFor();
+  await county.getByText('待复核').first().waitFor();
 }
 
 async function secondPerson(county, claim, filing) {

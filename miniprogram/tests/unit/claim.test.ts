@@ -6,10 +6,10 @@ import { viewObjection, viewOwnClaim, viewPublicity, viewPublicPerson } from '..
 const deadline = (last: string): Schemas['Deadline'] => ({ from: '2026-12-29', rule: '收到补贴申请后15个工作日内提出审核意见', clause: '附件1 二(二)', count: '', last, skipped: [], provisional: true });
 const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => ({
   id: 'c', number: 'SL440203-2026-00001', project: '车工', state: 'submitted', state_text: '审核中', people: 0, hours: 0, amount_yuan: '0.00', due: '2027-01-20', filing: 'f', filing_number: 'BA440203-2026-00002', enterprise: '某公司', end: '2026-12-28', today: '2026-12-29',
-  turn: '等待县区审核', follow_up: false, editable: false, revision: 3, promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [],
+  turn: '等待县区审核', follow_up: false, editable: false, revision: 3, promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [], supplement_round: '',
   days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15 }], payments: [], recoveries: [], provincial_number: '', window: { county: '440203', name: '武江区', short: '武江区', address: '', phone: '8620690', dial: '07518620690' } as Schemas['Window'], ...c,
 });
-const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummary'] => ({ sentence: '按 128 人、2,950 课时计算', people: 128, hours: 2950, amount_yuan: '88500.00', paid_yuan: '0.00', short: 0, held: 0, excluded: 0, omitted: 0, elsewhere: 0, zero: 0, problems: [], ...s });
+const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummary'] => ({ sentence: '按 128 人、2,950 课时计算', people: 128, hours: 2950, amount_yuan: '88500.00', paid_yuan: '0.00', short: 0, held: 0, excluded: 0, omitted: 0, elsewhere: 0, zero: 0, letter: '', problems: [], ...s });
 const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({ form: '申领', step, row: 0, field: '', message, clause: '' });
 const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({ row: 'r', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', claimed: true, omitted: false, why: '', short: false, state: '', state_text: '', ...p });
 

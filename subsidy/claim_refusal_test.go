@@ -1,0 +1,141 @@
+package subsidy
+
+import (
+	"strings"
+	"testing"
+
+	"shigang/subsidy/calendar"
+)
+
+func TestASecondSupplementNeedsTheChiefAndAReasonAndAThirdIsRefused(t *testing.T) {
+	c := claimIn(t, ClaimSupplement)
+	if c.Supplements != 1 || !strings.Contains(c.Turn(calendar.DayOf(claimed)), "第1次要求补充）") {
+		t.Fatalf("the first: %d, %s", c.Supplements, c.Turn(calendar.DayOf(claimed)))
+	}
+	again := func() { must[Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, claimed)) }
+	again()
+	if _, err := c.AskAgain(aReason, "补来的截图仍不清晰", terms(), reviewer, claimed); KindOf(err) != Forbidden || c.State != ClaimSubmitted {
+		t.Fatalf("a reviewer asks a second time: %v", err)
+	}
+	if _, err := c.AskSupplement(aReason, terms(), chief, claimed); KindOf(err) != Invalid || err.(*Error).Field != "/again" {
+		t.Fatalf("a second time without a reason: %v", err)
+	}
+	ev := must[Event](t)(c.AskAgain(aReason, "补来的截图仍不清晰", terms(), chief, claimed))
+	m := ev.Owes[0].Message.(ClaimSupplementMessage)
+	if c.Supplements != 2 || !m.Final || !strings.Contains(m.Body(), "最后一次") || !strings.Contains(ev.Note, "补来的截图仍不清晰") ||
+		!strings.Contains(c.Turn(calendar.DayOf(claimed)), "也是最后一次") {
+		t.Fatalf("the second: %+v, %s", ev, c.Turn(calendar.DayOf(claimed)))
+	}
+	again()
+	if err := c.May(AskSupplement, chief); KindOf(err) != Conflict || !strings.Contains(err.Error(), "按现有材料") {
+		t.Fatalf("a third is offered: %v", err)
+	}
+	if _, err := c.AskAgain(aReason, "还是不齐全", terms(), chief, claimed); KindOf(err) != Conflict || c.State != ClaimSubmitted {
+		t.Fatalf("a third: %v", err)
+	}
+}
+
+func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	by := c.DecideBy
+	ev := must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+	if c.State != ClaimReviewed || !c.Refusing || c.DecideBy != by || c.Told() != nil || c.ShareState(c.Lines[0]) != ShareReserved {
+		t.Fatalf("proposed: %+v", c)
+	}
+	for _, o := range ev.Owes {
+		if o.To.Enterprise != "" {
+			t.Errorf("the enterprise is told of a proposal: %+v", o)
+		}
+	}
+	if strings.Contains(c.Turn(calendar.DayOf(claimed)), "不予") || strings.Contains(c.State.Chinese(), "通过") {
+		t.Errorf("the enterprise reads %q, %q", c.State.Chinese(), c.Turn(calendar.DayOf(claimed)))
+	}
+	if !strings.Contains(c.BureauTurn(calendar.DayOf(claimed)), "不予补贴") {
+		t.Errorf("the bureau reads %q", c.BureauTurn(calendar.DayOf(claimed)))
+	}
+	if _, err := c.Approve(chief, claimed); KindOf(err) != Conflict {
+		t.Errorf("what is to be refused is approved: %v", err)
+	}
+	same := chief
+	same.ID = reviewer.ID
+	if _, err := c.ConfirmRefusal(same, claimed); KindOf(err) != Forbidden {
+		t.Errorf("confirmed by who proposed: %v", err)
+	}
+	must[Event](t)(c.ReturnRefusal("证据不足，请再核对", chief, claimed))
+	if c.State != ClaimSubmitted || c.Refusing || c.Reasons != nil || c.ReviewedBy != "" {
+		t.Fatalf("returned: %+v", c)
+	}
+	if _, err := c.ConfirmRefusal(chief, claimed); KindOf(err) != Conflict {
+		t.Errorf("confirmed without a proposal: %v", err)
+	}
+	must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+	ev = must[Event](t)(c.ConfirmRefusal(chief, claimed))
+	if c.State != ClaimRefused || c.Refusing || len(c.Told()) != 1 || ev.Owes[0].Message.Kind() != KindClaimRefused || len(ev.Reasons) != 1 {
+		t.Fatalf("confirmed: %+v %+v", c, ev)
+	}
+}
+
+func TestNothingOfAnUnconfirmedRefusalOutlivesATopUpOrAWithdrawal(t *testing.T) {
+	for name, do := range map[string]func(*Claim) (Event, error){
+		"topped up": func(c *Claim) (Event, error) { return c.TopUp(owner, claimed) },
+		"withdrawn": func(c *Claim) (Event, error) { return c.Withdraw(owner, claimed) },
+	} {
+		c := claimIn(t, ClaimSubmitted)
+		must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+		must[Event](t)(do(c))
+		if c.Refusing || c.Reasons != nil || c.ReviewedBy != "" {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+}
+
+func TestWhatIsToldOfPartsNamesTheRowsAndTheWaysOfAppeal(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	c.Lines[0].Position, c.Lines[1].Position = 7, 9
+	must[Event](t)(c.LowerLine("line1", 1, "第二课时没有考核", terms().Policy, reviewer, claimed))
+	must[Event](t)(c.ExcludeLine("line0", "不是本企业职工", reviewer, claimed))
+	if _, _, err := c.Letter("甲公司"); KindOf(err) != Conflict {
+		t.Errorf("a letter before the decision: %v", err)
+	}
+	must[Event](t)(c.Review("", reviewer, claimed))
+	ev := must[Event](t)(c.Approve(chief, claimed))
+	body := ev.Owes[0].Message.Body()
+	for _, want := range []string{"另有1人没有计入", "其中1人被调低", "行政复议", "行政诉讼"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the message lacks %s: %s", want, body)
+		}
+	}
+	title, paragraphs, err := c.Letter("甲公司")
+	all := strings.Join(paragraphs, "")
+	for _, want := range []string{"第7行：不予补贴。理由：不是本企业职工", "第9行：核定为1课时、30 元。理由：第二课时没有考核", "行政复议", "行政诉讼"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the letter lacks %s: %s", want, all)
+		}
+	}
+	if err != nil || title != "部分不予补贴告知书" || strings.Contains(all, "person-") {
+		t.Errorf("%s %v %s", title, err, all)
+	}
+	for upheld, want := range map[bool]bool{true: true, false: false} {
+		if got := strings.Contains(ObjectionDecided{Upheld: upheld}.Body(), "行政复议"); got != want {
+			t.Errorf("an objection upheld %v names the ways of appeal: %v", upheld, got)
+		}
+	}
+	if c := claimIn(t, ClaimApproved); c.LetterTitle(c.Totals()) != "" {
+		t.Error("a letter though nobody was cut")
+	}
+}
+
+func TestAChiefGivesAFirstOpinionOnlyBesideAnotherChief(t *testing.T) {
+	for _, action := range []Action{ReviewClaim, ProposeRefusal} {
+		c := claimIn(t, ClaimSubmitted)
+		for chiefs, want := range map[int]Kind{0: Forbidden, 1: Forbidden, 2: "", 3: ""} {
+			c.Chiefs = chiefs
+			if err := c.May(action, chief); KindOf(err) != want {
+				t.Errorf("%s by one of %d chiefs: %v", action, chiefs, err)
+			}
+			if err := c.May(action, reviewer); err != nil {
+				t.Errorf("%s by a reviewer: %v", action, err)
+			}
+		}
+	}
+}
