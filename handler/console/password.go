@@ -29,7 +29,7 @@ func (k Console) changePassword(v visit) error {
 	typed := subsidy.NewPassword{Was: v.FormValue("was"), Password: v.FormValue("password"), Again: v.FormValue("again")}
 	act := v.act("changePassword")
 	act.Key = "" // what was typed is no result to keep
-	err := k.Store.ChangePassword(v.UserContext(), act, typed, v.Cookies(web.StaffCookie))
+	err := k.Store.ChangePassword(v.UserContext(), act, typed, web.StaffToken(v.Ctx, k.Secure))
 	if err == nil {
 		k.count(LoginPassword)
 		err = k.knowBrowser(v.Ctx, v.staff.ID, v.Cookies(web.BrowserCookie))

@@ -4,7 +4,6 @@ package mini
 import (
 	"context"
 	"crypto/sha256"
-	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -41,28 +40,12 @@ type API struct {
 func config() huma.Config {
 	c := huma.DefaultConfig("适岗 Shigang", "1")
 	c.Info.Description = "韶关市企业职工线上适岗职业技能培训：小程序后台接口（韶人社函〔2020〕11号）"
-	c.Formats = maps.Clone(c.Formats)
-	for name, format := range c.Formats {
-		c.Formats[name] = textOnly(format)
-	}
 	c.DocsPath, c.OpenAPIPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
 	c.Formats = map[string]huma.Format{"application/json": web.JSON(), "json": web.JSON()}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"},
 		platformScheme: {Type: "apiKey", In: "header", Name: "Shigang-Signature", Description: "平台服务器的签名，见 pushRecords"}}
 	return c
-}
-
-// textOnly is a format that refuses strings that are no text.
-func textOnly(f huma.Format) huma.Format {
-	read := f.Unmarshal
-	f.Unmarshal = func(data []byte, v any) error {
-		if err := web.JSONText(data); err != nil {
-			return err
-		}
-		return read(data, v)
-	}
-	return f
 }
 
 // Register mounts every operation on the app and returns the API, whose

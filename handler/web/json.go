@@ -12,12 +12,16 @@ const (
 	maxDepth = 16     // objects and arrays in each other
 )
 
-// JSON is how bodies are read and written. A body of very many parts is refused
-// before it is read: the check of a megabyte of empty objects would note ten
-// faults for each, and take hundreds of megabytes for it.
+// JSON is how bodies are read and written. Strings that are no text are refused,
+// and so is a body of very many parts, before it is read: the check of a megabyte
+// of empty objects would note ten faults for each, and take hundreds of megabytes
+// for it.
 func JSON() huma.Format {
 	f := huma.DefaultJSONFormat
 	f.Unmarshal = func(data []byte, v any) error {
+		if err := JSONText(data); err != nil {
+			return err
+		}
 		if !modest(data) {
 			return errors.New("JSON of too many parts")
 		}

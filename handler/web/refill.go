@@ -46,7 +46,7 @@ func Refill(page []byte, c *fiber.Ctx, refused error) ([]byte, error) {
 type sent map[string][]string
 
 func sentBy(c *fiber.Ctx) sent {
-	if form, err := c.MultipartForm(); err == nil {
+	if form := formOf(c.Context()); form != nil {
 		return form.Value
 	}
 	out := sent{}
