@@ -41,6 +41,7 @@ func (b browser) send(t *testing.T, path string, form url.Values) *http.Response
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("X-Forwarded-For", b.address)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	for _, c := range b.jar {
 		r.AddCookie(c)
 	}

@@ -316,7 +316,7 @@ func (o office) takesOnce(t *testing.T, plan string, claims []subsidy.Claim) {
 		"没有凭证号":       set("J7", ""),
 		"晚于今天":        set("K7", "2027-02-01"),
 		"结果应是":        set("H7", "处理中"),
-		"金额读不出来":      set("E7", "=60+60"),
+		"公式没有算出结果":    set("E7", "=60+60"),
 	} {
 		if problem := o.send(t, own, plan+"/answer", answered(t, template, nil, change)); !strings.Contains(problem, says) {
 			t.Errorf("%s: %s", says, problem)

@@ -198,6 +198,9 @@ var mayBeEmpty = []string{"clause0", "row0", "step0", "until", "position", "insi
 
 func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 	eachForm(t, func(t *testing.T, r row, send post) {
+		if strings.HasSuffix(r.path, "/people") || r.path == "/console/audit" {
+			return // a search, which finds nothing or everything
+		}
 		if r.path == "/console/operations/notices" {
 			return // is offered only while there are notices of that code
 		}
@@ -223,6 +226,9 @@ func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 			}
 			for other := range wrong {
 				typed := strings.ReplaceAll(wrong.Get(other), "\r\n", "\n")
+				if strings.HasSuffix(r.path, "/password") { // a password is never shown again
+					continue
+				}
 				if shown, _ := shownIn(t, page, other); other != name && !slices.Contains(shown, typed) && !button(other, wrong) {
 					t.Errorf("%s empty: %s shows %q, typed was %q", name, other, shown, typed)
 				}

@@ -59,6 +59,10 @@ func (r *Runner) lookBehind(ctx context.Context, f subsidy.Filing, day calendar.
 	act := store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: with.now}
 	return r.c.Store.Change(ctx, act, func(tx *store.Tx) error {
 		subject := subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}
+		is, err := tx.Filing(f.ID)
+		if err != nil || is.BehindDay(calendar.DayOf(with.now)).IsZero() { // moved since it was listed
+			return err
+		}
 		if owed, ok := f.BehindReminder(sum, day); ok {
 			return tx.Remind(subject, owed)
 		}

@@ -99,11 +99,17 @@ func (tx *Tx) Account(id string) (Account, error) {
 	return a, err
 }
 
-// AccountByOpenID finds the account of a WeChat user, or makes it.
+// AccountByOpenID finds the account of a WeChat user, or makes it; a login
+// without a unionid keeps the one that is known. Without an openid it is
+// nobody's.
 func (tx *Tx) AccountByOpenID(app, openid, unionid string) (Account, error) {
+	if openid == "" {
+		return Account{}, &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "微信没有告诉我们您是谁，请重新打开小程序"}
+	}
 	var id string
 	err := tx.row(`INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES (?, ?, ?, ?, '', '', ?)
-		ON CONFLICT (app, openid) DO UPDATE SET unionid = excluded.unionid RETURNING id`, newID(), app, openid, unionid, ms(tx.act.Now)).Scan(&id)
+		ON CONFLICT (app, openid) DO UPDATE SET
+		unionid = CASE WHEN excluded.unionid = '' THEN account.unionid ELSE excluded.unionid END RETURNING id`, newID(), app, openid, unionid, ms(tx.act.Now)).Scan(&id)
 	if err != nil {
 		return Account{}, fmt.Errorf("find account: %w", err)
 	}

@@ -20,6 +20,7 @@ type claimBody struct {
 	Reasons   []subsidy.Reason `json:"reasons,omitempty"`
 	DecidedAt int64            `json:"decided_at"`
 	Reckoned  string           `json:"reckoned"`
+	PayFrom   calendar.Day     `json:"pay_from"`
 }
 
 const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day, claim_by, state, revision, policy, calendar_rev,
@@ -39,6 +40,7 @@ func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 		return c, err
 	}
 	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee, b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
+	c.PayFrom = b.PayFrom
 	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked), at(reviewed), at(approved)
 	return c, nil
 }
@@ -60,6 +62,9 @@ type lineBody struct {
 	Explanation []string     `json:"explanation"`
 	Reason      string       `json:"reason,omitempty"`
 	PayFrom     calendar.Day `json:"pay_from"`
+
+	PublicFrom calendar.Day     `json:"public_from"`
+	Counting   subsidy.Counting `json:"counting"`
 }
 
 const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_id, claim_line.id_hash, claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
@@ -75,7 +80,7 @@ func (s *Store) scanClaimLine(r scanner) (l subsidy.ClaimLine, err error) {
 	if err := s.seal.openJSON("claim_line.body", l.ID, body, &b); err != nil {
 		return l, err
 	}
-	l.Explanation, l.Reason, l.PayFrom = b.Explanation, b.Reason, b.PayFrom
+	l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting = b.Explanation, b.Reason, b.PayFrom, b.PublicFrom, b.Counting
 	return l, nil
 }
 
@@ -154,13 +159,14 @@ func sameLine(a, b subsidy.ClaimLine) bool {
 	same := slices.Equal(a.Explanation, b.Explanation)
 	a.Explanation, b.Explanation = nil, nil
 	return same && a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours && a.Asked == b.Asked && a.Amount == b.Amount && a.State == b.State &&
-		a.Word == b.Word && a.WordAt.Equal(b.WordAt) && a.Objections == b.Objections && a.PublicUntil == b.PublicUntil && a.PayFrom == b.PayFrom && a.PayBy == b.PayBy && a.Item == b.Item && a.Reason == b.Reason
+		a.Word == b.Word && a.WordAt.Equal(b.WordAt) && a.Objections == b.Objections && a.PublicUntil == b.PublicUntil && a.PayFrom == b.PayFrom && a.PayBy == b.PayBy && a.Item == b.Item && a.Reason == b.Reason &&
+		a.PublicFrom == b.PublicFrom && a.Counting == b.Counting
 }
 
 func (tx *Tx) saveLines(claim string, lines []subsidy.ClaimLine) error {
 	var rows [][]any
 	for _, l := range lines {
-		body, err := tx.s.seal.json("claim_line.body", l.ID, lineBody{l.Explanation, l.Reason, l.PayFrom})
+		body, err := tx.s.seal.json("claim_line.body", l.ID, lineBody{l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting})
 		if err != nil {
 			return err
 		}
@@ -177,7 +183,8 @@ func (tx *Tx) saveLines(claim string, lines []subsidy.ClaimLine) error {
 
 // keepClaim writes the claim's own row.
 func (tx *Tx) keepClaim(c subsidy.Claim) error {
-	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, ms(c.DecidedAt), c.Reckoned})
+	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
+		ms(c.DecidedAt), c.Reckoned, c.PayFrom})
 	if err != nil {
 		return err
 	}
@@ -309,9 +316,7 @@ func (tx *Tx) SubmitClaim(c *subsidy.Claim, rules Rules) error {
 	if shares, err = tx.Reserve(c.ID, shares); err != nil {
 		return err
 	}
-	for i := range shares {
-		c.Lines[i].Amount = shares[i].Held
-	}
+	c.Reserved(shares)
 	return tx.SaveClaim(*c, event)
 }
 
@@ -331,15 +336,7 @@ func (tx *Tx) TopUpClaim(c *subsidy.Claim) error {
 	if err != nil {
 		return err
 	}
-	held := map[string]subsidy.Fen{}
-	for _, s := range shares {
-		held[s.ID] = s.Held
-	}
-	for i := range c.Lines {
-		if amount, again := held[c.Lines[i].ID]; again {
-			c.Lines[i].Amount = amount
-		}
-	}
+	c.Reserved(shares)
 	if event.Note, err = c.ToppedUp(before); err != nil {
 		return err
 	}

@@ -9,33 +9,23 @@ import (
 )
 
 // reckoning reckons the people of a claim's filing as they stand now, one at a
-// time: who is in another claim of it, and what the claim itself holds already.
+// time, and who of them is in another claim of it.
 func (s *Store) reckoning(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (func(Learner) subsidy.Claimable, error) {
-	elsewhere, own := map[string]string{}, map[string]subsidy.Fen{}
+	elsewhere := map[string]string{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var person, number string
 		err := r.Scan(&person, &number)
 		elsewhere[person] = number
 		return struct{}{}, err
 	}, "SELECT claim_line.id_hash, COALESCE(claim.number, '') FROM claim JOIN claim_line ON claim_line.claim_id = claim.id WHERE claim.filing_id = ? AND claim.id <> ? AND claim.state NOT IN ('refused', 'withdrawn', 'expired', 'draft')", f.ID, c.ID)
-	if err == nil {
-		_, err = collect(ctx, s, q, func(r scanner) (struct{}, error) {
-			var person string
-			var held subsidy.Fen
-			err := r.Scan(&person, &held)
-			own[person] = held
-			return struct{}{}, err
-		}, "SELECT id_hash, held FROM share WHERE claim_id = ? AND held > 0", c.ID)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read claimed people: %w", err)
 	}
 	reckoner := f.Reckoner(p)
 	return func(l Learner) subsidy.Claimable {
 		r := reckoner.Person(l.Study)
-		used := l.Used - own[l.hash]
-		return subsidy.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: used, Elsewhere: elsewhere[l.hash],
-			Explanation: r.Sentences(p.Amount(r.Hours, f.Form.End.Year(), used))}
+		return subsidy.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: l.Used, Elsewhere: elsewhere[l.hash],
+			Explanation: r.Sentences(p.Amount(r.Hours, f.Form.End.Year(), l.Used))}
 	}, nil
 }
 

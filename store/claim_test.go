@@ -185,7 +185,8 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		f.Later(t, filing.Form.End.AddDays(3))
 		c := f.Publish(t, f.ClaimOf(t, member, filing.ID))
 		f.Later(t, c.PublicUntil.AddDays(1))
-		if err := f.AdvanceClaim(ctx, c.ID, storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))); err != nil {
+		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
+		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		reviewer := storetest.Reviewer("440203")
@@ -194,10 +195,10 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[1].ID, subsidy.WordNo, "") }); subsidy.KindOf(err) != subsidy.NotFound {
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[1].ID, subsidy.WordNo, "", rules) }); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("about somebody else: %v", err)
 		}
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordNo, "") }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordNo, "", rules) }); err != nil {
 			t.Fatal(err)
 		}
 		got, err := f.PlanFor(ctx, reviewer, plan.ID)
@@ -213,7 +214,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), subsidy.ObjectionOpen, store.Page{}); err != nil || len(open) != 0 {
 			t.Fatalf("another county sees %+v %v", open, err)
 		}
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordYes, "") }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordYes, "", rules) }); err != nil {
 			t.Fatal(err)
 		}
 		books(t, f)

@@ -21,7 +21,8 @@ const learnersAtOnce = 200
 type Learner struct {
 	Row   RosterRow // whole when it was asked for; faces mask it
 	Study subsidy.Learner
-	Used  subsidy.Fen // of the filing's year, across all enterprises
+	Used  subsidy.Fen // of the filing's year, across all enterprises, beside what the filing's own claims hold
+	Year  subsidy.Fen // of the filing's year in all
 	hash  string
 }
 
@@ -184,10 +185,34 @@ func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people [
 	if err != nil {
 		return fmt.Errorf("read allowances: %w", err)
 	}
+	own, err := s.ownShares(ctx, from, studyCells{"claim_line.id_hash", "claim.filing_id = ? AND claim_line.id_hash IN (" + marks(len(hashes)) + ")", cells.args}, studies)
 	for i := range people {
-		people[i].Used = used[people[i].hash]
+		people[i].Year = used[people[i].hash]
+		people[i].Used = people[i].Year - own[people[i].hash]
 	}
-	return nil
+	return err
+}
+
+// ownShares sums up what the claims in the cells hold of the persons' years, and
+// adds to whom they belong to the lines of those that stand.
+func (s *Store) ownShares(ctx context.Context, q queryer, cells studyCells, of map[string]*subsidy.Learner) (map[string]subsidy.Fen, error) {
+	own := map[string]subsidy.Fen{}
+	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
+		var who string
+		var state subsidy.ClaimState
+		var held subsidy.Fen
+		line, err := s.scanClaimLine(alsoScan{r, []any{&who, &state, &held}})
+		own[who] += held
+		if l := of[who]; l != nil && state.Stands() {
+			l.Line = &line
+		}
+		return struct{}{}, err
+	}, "SELECT "+claimLineColumns+", "+cells.by+`, claim.state, share.held FROM claim_line JOIN claim ON claim.id = claim_line.claim_id
+		JOIN share ON share.id = claim_line.id WHERE `+cells.condition, cells.args...)
+	if err != nil {
+		return nil, fmt.Errorf("read claimed lines: %w", err)
+	}
+	return own, nil
 }
 
 // studyCells are the study records of several people of one filing, or of one
@@ -222,7 +247,7 @@ func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of
 		var who, course string
 		var done, total, score int
 		var t subsidy.Test
-		err := r.Scan(&who, &course, &done, &total, &score, &t.Verdict)
+		err := r.Scan(&who, &course, &done, &total, &score, &t.Verdict, &t.Alone)
 		if t.Scored = score >= 0; t.Scored {
 			t.Score = score
 		}
@@ -230,7 +255,7 @@ func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of
 			studyOf(l, course).Better(done, total, t)
 		}
 		return struct{}{}, err
-	}, "SELECT "+cells.by+", course, units_done, units_total, score, verdict FROM study WHERE "+cells.condition, cells.args...)
+	}, "SELECT "+cells.by+", course, units_done, units_total, score, verdict, alone FROM study WHERE "+cells.condition, cells.args...)
 	if err != nil {
 		return fmt.Errorf("read results: %w", err)
 	}
@@ -348,7 +373,8 @@ func (s *Store) Evidence(ctx context.Context, actor subsidy.Actor, f subsidy.Fil
 type TraineeStudy struct {
 	TraineeFiling
 	Study subsidy.Learner
-	Used  subsidy.Fen // of the filing's year
+	Used  subsidy.Fen // of the filing's year, beside what the filing's own claims hold
+	Year  subsidy.Fen // of the filing's year in all
 }
 
 // TraineeStudies lists the submitted filings whose roster names the actor, with
@@ -386,10 +412,12 @@ func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]Trai
 	if err != nil {
 		return nil, fmt.Errorf("read allowances: %w", err)
 	}
+	own, err := s.ownShares(ctx, s.read, studyCells{"claim.filing_id", "claim.filing_id IN (" + marks(len(ids)) + ") AND claim_line.id_hash = ?", cells.args}, of)
 	for i := range out {
-		out[i].Used = years[out[i].Filing.Form.End.Year()]
+		out[i].Year = years[out[i].Filing.Form.End.Year()]
+		out[i].Used = out[i].Year - own[out[i].Filing.ID]
 	}
-	return out, nil
+	return out, err
 }
 
 // YearUsed is what stands against the actor's own year.

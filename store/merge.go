@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"shigang/subsidy"
 )
@@ -139,7 +140,7 @@ func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wro
 	}{
 		{"UPDATE file SET subject_id = ? || substr(subject_id, ?) WHERE subject_id >= ? AND subject_id < ? AND subject_kind = 'study'", []any{kept.ID, len(r.ID) + 1, r.ID, r.ID + "/"}},
 		{"UPDATE picture_look SET whose = ? WHERE filing_id = ? AND whose = ?", []any{kept.ID, r.filing, r.ID}},
-		{"UPDATE claim_line SET roster_id = ? WHERE roster_id = ? AND id_hash = ?", []any{kept.ID, r.ID, wrong}},
+		{"UPDATE claim_line SET roster_id = ?, position = ? WHERE roster_id = ? AND id_hash = ?", []any{kept.ID, kept.Position, r.ID, wrong}},
 		{"UPDATE correction SET row_id = ? WHERE row_id = ? AND state <> 'open'", []any{kept.ID, r.ID}},
 		{"DELETE FROM roster WHERE id = ?", []any{r.ID}},
 		{"UPDATE roster SET since = ? WHERE id = ?", []any{since.String(), kept.ID}},
@@ -159,11 +160,7 @@ func (tx *Tx) moveStudy(filing, wrong, right string) error {
 		{"study_interval", "course, start_at, end_at, platform_id, source, batch_id", "(filing_id, id_hash, course, start_at, end_at) DO NOTHING"},
 		{"study_total", "course, from_day, until_day, seconds, platform_id, source, batch_id",
 			"(filing_id, id_hash, course, from_day, until_day, source) DO UPDATE SET seconds = CASE WHEN excluded.seconds > study_total.seconds THEN excluded.seconds ELSE study_total.seconds END"},
-		{"study", "course, units_done, units_total, score, verdict, source", `(filing_id, id_hash, course, source) DO UPDATE SET
-			units_total = CASE WHEN excluded.units_done > study.units_done THEN excluded.units_total ELSE study.units_total END,
-			units_done = CASE WHEN excluded.units_done > study.units_done THEN excluded.units_done ELSE study.units_done END,
-			score = CASE WHEN excluded.score > study.score THEN excluded.score ELSE study.score END,
-			verdict = CASE WHEN study.verdict = 'passed' OR excluded.verdict = '' THEN study.verdict ELSE excluded.verdict END`},
+		{"study", "course, units_done, units_total, score, verdict, source, alone", strings.TrimPrefix(betterStudy, "ON CONFLICT ")},
 	} {
 		copied := "INSERT INTO " + t.table + " (filing_id, id_hash, " + t.columns + ") SELECT filing_id, CAST(? AS TEXT), " + t.columns + " FROM " + t.table + " WHERE filing_id = ? AND id_hash = ? ON CONFLICT " + t.conflict
 		if _, err := tx.exec(copied, right, filing, wrong); err != nil {

@@ -168,8 +168,8 @@ func (tx *Tx) FileReport(o subsidy.Objection) error {
 }
 
 // Say takes a trainee's word on a line; “no” takes the line out of a plan that
-// is not with the bank yet.
-func (tx *Tx) Say(line string, word subsidy.Word, text string) error {
+// is not with the bank yet, “yes” lets it go on.
+func (tx *Tx) Say(line string, word subsidy.Word, text string, rules Rules) error {
 	var claim string
 	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, tx.act.Actor.Person).Scan(&claim)
 	if _, err = found(claim, err, "line"); err != nil {
@@ -179,7 +179,11 @@ func (tx *Tx) Say(line string, word subsidy.Word, text string) error {
 	if err != nil {
 		return err
 	}
-	saying := subsidy.Saying{Line: line, Word: word, Text: text}
+	terms, err := rules.TermsOf(c)
+	if err != nil {
+		return err
+	}
+	saying := subsidy.Saying{Line: line, Word: word, Text: text, Terms: terms}
 	if err := tx.whoSays(&saying, c); err != nil {
 		return err
 	}

@@ -17,14 +17,20 @@ type Rules struct {
 	Registered map[string]bool
 }
 
-// Rules reads the calendar, the policy versions, and the platforms an enterprise may choose from.
-func (s *Store) Rules(ctx context.Context, enterprise string) (Rules, error) {
-	var r Rules
-	var err error
+// CommonRules reads the calendar and the policy versions, which are the same
+// for everybody.
+func (s *Store) CommonRules(ctx context.Context) (r Rules, err error) {
 	if r.Calendar, err = s.Calendar(ctx); err != nil {
 		return r, err
 	}
-	if r.Policies, err = s.Policies(ctx); err != nil {
+	r.Policies, err = s.Policies(ctx)
+	return r, err
+}
+
+// Rules reads the calendar, the policy versions, and the platforms an enterprise may choose from.
+func (s *Store) Rules(ctx context.Context, enterprise string) (Rules, error) {
+	r, err := s.CommonRules(ctx)
+	if err != nil {
 		return r, err
 	}
 	if r.Platforms, err = s.PlatformsFor(ctx, enterprise); err != nil {

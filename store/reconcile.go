@@ -361,7 +361,8 @@ func (tx *Tx) keepInfos(infos []subsidy.FollowerInfo) error {
 				done = done.With(name)
 			}
 		}
-		_, err := tx.exec("UPDATE follower SET unionid = ?, since = COALESCE(NULLIF(CAST(? AS BIGINT), 0), since), tags_done = ? WHERE openid = ?", info.UnionID, ms(info.Since), done.String(), info.OpenID)
+		_, err := tx.exec("UPDATE follower SET unionid = COALESCE(NULLIF(CAST(? AS TEXT), ''), unionid), since = COALESCE(NULLIF(CAST(? AS BIGINT), 0), since), tags_done = ? WHERE openid = ?",
+			info.UnionID, ms(info.Since), done.String(), info.OpenID)
 		if err != nil {
 			return fmt.Errorf("book follower: %w", err)
 		}

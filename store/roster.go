@@ -206,7 +206,7 @@ func (tx *Tx) recheckRoster(filing string) (RosterCount, error) {
 		return RosterCount{}, fmt.Errorf("read flagged rows: %w", err)
 	}
 	for _, r := range flagged {
-		p, err := r.Entry().Check()
+		p, err := r.Entry().CheckOn(calendar.DayOf(tx.act.Now))
 		if err != nil {
 			continue // wrong in itself
 		}

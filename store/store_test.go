@@ -371,14 +371,14 @@ func TestFlaggedRowsStayUntilTheyArePutRight(t *testing.T) {
 		filing := f.Draft(t, member, 1)
 		entries := storetest.Entries(4)
 		entries[1].Phone = "1390000"
-		rows := subsidy.CheckRoster([]subsidy.NumberedEntry{{Row: 4, RosterEntry: entries[0]}, {Row: 5, RosterEntry: entries[1]}, {Row: 6, RosterEntry: entries[2]}, {Row: 7, RosterEntry: entries[0]}})
+		rows := subsidy.CheckRoster([]subsidy.NumberedEntry{{Row: 4, RosterEntry: entries[0]}, {Row: 5, RosterEntry: entries[1]}, {Row: 6, RosterEntry: entries[2]}, {Row: 7, RosterEntry: entries[0]}}, calendar.NewDay(2026, 11, 30))
 		var sealed []store.SealedPerson
 		for _, r := range rows {
 			sealed = append(sealed, f.SealRow(r))
 		}
 		change := func(do func(tx *store.Tx) (store.RosterCount, error), want store.RosterCount) {
 			t.Helper()
-			got, err := store.Answer(ctx, f.Store, store.Act{Actor: member}, do)
+			got, err := store.Answer(ctx, f.Store, store.Act{Actor: member, Now: storetest.Monday}, do)
 			if err != nil || got != want {
 				t.Fatalf("%+v, want %+v, %v", got, want, err)
 			}

@@ -229,17 +229,26 @@ func (tx *Tx) addResults(b StudyBatch) (int64, error) {
 		if s.Test.Scored {
 			score = s.Test.Score
 		}
-		rows = append(rows, []any{b.Target.Filing.ID, k.hash, k.course, s.UnitsDone, s.UnitsTotal, score, string(s.Test.Verdict), string(b.Source)})
+		rows = append(rows, []any{b.Target.Filing.ID, k.hash, k.course, s.UnitsDone, s.UnitsTotal, score, string(s.Test.Verdict), string(b.Source), s.Test.Alone})
 	}
 	sortRows(rows)
-	const more = `excluded.units_total > 0 AND (study.units_total = 0 OR excluded.units_done * study.units_total > study.units_done * excluded.units_total)`
-	return tx.insertMany("INSERT INTO study (filing_id, id_hash, course, units_done, units_total, score, verdict, source)", rows,
-		`ON CONFLICT (filing_id, id_hash, course, source) DO UPDATE SET units_done = CASE WHEN `+more+` THEN excluded.units_done ELSE study.units_done END,
-		units_total = CASE WHEN `+more+` THEN excluded.units_total ELSE study.units_total END,
-		score = CASE WHEN excluded.score > study.score THEN excluded.score ELSE study.score END,
-		verdict = CASE WHEN study.verdict = 'passed' OR excluded.verdict = '' THEN study.verdict ELSE excluded.verdict END
-		WHERE `+more+` OR excluded.score > study.score OR (excluded.verdict <> study.verdict AND excluded.verdict <> '' AND study.verdict <> 'passed')`)
+	return tx.insertMany("INSERT INTO study (filing_id, id_hash, course, units_done, units_total, score, verdict, source, alone)", rows,
+		betterStudy+` WHERE `+moreUnits+` OR excluded.score > study.score OR excluded.alone > study.alone
+		OR (excluded.verdict <> study.verdict AND excluded.verdict <> '' AND study.verdict <> 'passed')`)
 }
+
+// moreUnits and betterStudy are subsidy's Study.Better, row by row.
+const (
+	moreUnits = `(excluded.units_total > 0 AND (study.units_total = 0
+		OR excluded.units_done * study.units_total > study.units_done * excluded.units_total
+		OR (excluded.units_done * study.units_total = study.units_done * excluded.units_total AND excluded.units_total > study.units_total)))`
+	betterStudy = `ON CONFLICT (filing_id, id_hash, course, source) DO UPDATE SET
+		units_done = CASE WHEN ` + moreUnits + ` THEN excluded.units_done ELSE study.units_done END,
+		units_total = CASE WHEN ` + moreUnits + ` THEN excluded.units_total ELSE study.units_total END,
+		score = CASE WHEN excluded.score > study.score THEN excluded.score ELSE study.score END,
+		alone = CASE WHEN excluded.alone > study.alone THEN excluded.alone ELSE study.alone END,
+		verdict = CASE WHEN study.verdict = 'passed' OR excluded.verdict = '' THEN study.verdict ELSE excluded.verdict END`
+)
 
 // ClearStudy takes back what files have brought, of one course or, with "", of
 // all, and says how many records that were.

@@ -55,6 +55,7 @@ type Share struct {
 	Cap        Fen // of the claim's policy version
 	State      ShareState
 	Turn       int // when it asked last, among those of the person-year
+	Beside     Fen // what stood against the year beside it then; not kept
 }
 
 // Short reports whether the share was cut short and may still be enlarged.
@@ -99,6 +100,7 @@ func (s *Share) take(y *PersonYear) {
 	y.allow(s.Cap)
 	y.Turn++
 	s.Turn = y.Turn
+	s.Beside = y.Used() - s.Held
 	free := y.FreeFor(*s)
 	s.Held += free
 	y.Reserved += free

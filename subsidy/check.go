@@ -202,7 +202,7 @@ func (c *checker) dates(earliest calendar.Deadline) (*calendar.Deadline, error) 
 	case f.End.Sub(f.Start) > 366:
 		c.add(StepProject, 0, "/end", "培训起止时间超过一年，请按年度分开备案", "附表1")
 	}
-	if !c.f.FirstStart.IsZero() && !f.Start.Before(c.f.FirstStart) {
+	if first := c.inTimeFrom(); !first.IsZero() && !f.Start.Before(first) {
 		return nil, nil // filed in time already; the start has not moved earlier
 	}
 	if f.Start.Before(c.in.Policy.From) {
@@ -222,6 +222,15 @@ func (c *checker) dates(earliest calendar.Deadline) (*calendar.Deadline, error) 
 		c.lateStart(earliest, "来不及备案：培训"+f.Start.Chinese()+"开始，最迟须在"+d.Last.Chinese()+"备案")
 	}
 	return &d, nil
+}
+
+// inTimeFrom is the earliest start that was filed in time: the filing's own, or,
+// of an amendment that was not submitted yet, the accepted one that it amends.
+func (c *checker) inTimeFrom() calendar.Day {
+	if c.in.Base != nil && c.f.SubmittedAt.IsZero() {
+		return c.in.Base.Form.Start
+	}
+	return c.f.FirstStart
 }
 
 func (c *checker) lateStart(earliest calendar.Deadline, why string) {

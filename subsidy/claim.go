@@ -34,6 +34,11 @@ func (s ClaimState) Chinese() string {
 		ClaimPublished: "公示中", ClaimCleared: "公示结束", ClaimScheduled: "已列入拨付计划", ClaimPaid: "已拨付", ClaimRefused: "不予补贴", ClaimWithdrawn: "已撤回", ClaimExpired: "已逾期"}[s]
 }
 
+// Stands reports that a claim in the state has lines that hold or got money.
+func (s ClaimState) Stands() bool {
+	return !slices.Contains([]ClaimState{ClaimDraft, ClaimRefused, ClaimWithdrawn, ClaimExpired}, s)
+}
+
 // ClaimStates are all states, in the order of the procedure.
 func ClaimStates() []ClaimState {
 	return []ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid, ClaimRefused, ClaimWithdrawn, ClaimExpired}
@@ -96,6 +101,7 @@ type Claim struct {
 	PublicFrom     calendar.Day
 	PublicUntil    calendar.Day // of the line that is public longest
 	PayBy          calendar.Day // of the line that is due first, zero when none is
+	PayFrom        calendar.Day // the day that one is counted from
 
 	Lines            []ClaimLine
 	PaperDay         calendar.Day
@@ -210,6 +216,11 @@ type Claimable struct {
 	Explanation []string
 }
 
+// counting is what a line for the person is explained from.
+func (p Claimable) counting(policy Policy) Counting {
+	return Counting{How: p.Reckoning.How(), Hours: p.Reckoning.Hours, Used: p.Used, Rate: policy.RatePerHour, Cap: policy.CapPerYear}
+}
+
 // ClaimInput is what a claim is submitted with.
 type ClaimInput struct {
 	Enterprise Enterprise
@@ -314,7 +325,7 @@ func (c Claim) makeLines(in ClaimInput) []ClaimLine {
 		}
 		asked := Fen(p.Reckoning.Hours) * in.Terms.Policy.RatePerHour
 		out = append(out, ClaimLine{ID: before[p.Row], Position: p.Position, Row: p.Row, Person: p.Person, Hours: p.Reckoning.Hours,
-			Asked: min(asked, in.Terms.Policy.CapPerYear), Explanation: p.Explanation, State: LineLive})
+			Asked: min(asked, in.Terms.Policy.CapPerYear), Explanation: p.Explanation, State: LineLive, Counting: p.counting(in.Terms.Policy)})
 	}
 	return out
 }
@@ -406,9 +417,9 @@ func (c *Claim) event(action Action, from ClaimState, by Actor, now time.Time) E
 		From: string(from), To: string(c.State), By: by, At: now}
 }
 
-// ReadPerson lets who may see one person of the claim whole; each such reading
-// is logged (rules.md 7).
-func (c Claim) ReadPerson(what, why string, by Actor, now time.Time) (Event, error) {
+// ReadPerson lets who may see one person of the claim whole, or, of no line, what
+// else is masked; each such reading is logged with whose row it was (rules.md 7).
+func (c Claim) ReadPerson(l *ClaimLine, what, why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ReadUnmasked, c.Scope()); err != nil {
 		return Event{}, err
 	}
@@ -417,6 +428,9 @@ func (c Claim) ReadPerson(what, why string, by Actor, now time.Time) (Event, err
 	}
 	ev := c.event(ReadUnmasked, c.State, by, now)
 	ev.Note = what + "：" + why
+	if l != nil {
+		ev.Row, ev.Note = l.Row, "名册第"+itoa(l.Position)+"行"+ev.Note
+	}
 	return ev, nil
 }
 
@@ -430,6 +444,7 @@ func (c Claim) Export(why string, by Actor, now time.Time) (Event, error) {
 	}
 	ev := c.event(ExportClaim, c.State, by, now)
 	ev.Note = why
+	ev.Row = WholeRoster
 	return ev, nil
 }
 

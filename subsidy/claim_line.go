@@ -55,11 +55,13 @@ type ClaimLine struct {
 	State       LineState
 	Word        Word
 	WordAt      time.Time
-	Objections  int // open ones; they hold the line
+	Objections  int          // open ones; they hold the line
+	PublicFrom  calendar.Day // the day its publicity is counted from
 	PublicUntil calendar.Day
 	PayFrom     calendar.Day // the day its payment is counted from
 	PayBy       calendar.Day
 	Item        string   // payment item it is in, "" for none
+	Counting    Counting // what the explanation is made from
 	Explanation []string // how the hours and the amount came about
 	Reason      string   // why it was lowered or excluded
 }
@@ -140,7 +142,7 @@ func (c Claim) Totals() (t ClaimTotals) {
 // left to pay, scheduled while a plan has some of it, refused when every line
 // was excluded, else cleared. It also finds the next day to pay by.
 func (c *Claim) settle() {
-	c.PayBy, c.PublicUntil = calendar.Day{}, calendar.Day{}
+	c.PayBy, c.PayFrom, c.PublicUntil = calendar.Day{}, calendar.Day{}, calendar.Day{}
 	open, scheduled, paid, left := false, false, false, false
 	for _, l := range c.Lines {
 		left = left || l.State != LineExcluded
@@ -152,7 +154,7 @@ func (c *Claim) settle() {
 		open = true
 		scheduled = scheduled || l.Item != ""
 		if l.State == LineLive && !l.PayBy.IsZero() && (c.PayBy.IsZero() || l.PayBy.Before(c.PayBy)) {
-			c.PayBy = l.PayBy
+			c.PayBy, c.PayFrom = l.PayBy, l.PayFrom
 		}
 	}
 	following := slices.Contains([]ClaimState{ClaimCleared, ClaimScheduled, ClaimPaid}, c.State)

@@ -113,6 +113,9 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 		review()
 	case ClaimPublished:
 		d, e := t.PublicityDeadline(c.PublicFrom)
+		if e == nil && d.Last != c.PublicUntil { // a line was published again
+			d = calendar.Deadline{Rule: d.Rule + "，有人员调低后重新公示", Clause: d.Clause, Last: c.PublicUntil, Skipped: []calendar.Skipped{}}
+		}
 		add("公示结束", d, e)
 	case ClaimCleared, ClaimScheduled:
 		if !c.PayBy.IsZero() {
@@ -126,17 +129,20 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 // payDay explains the day to pay by: from the end of publicity, or, for a line
 // that was released later, from its release.
 func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
+	plain := calendar.Deadline{Rule: "公示无异议后" + itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
+		Last: c.PayBy, Skipped: []calendar.Skipped{}}
+	if c.PayFrom.IsZero() {
+		return plain, nil
+	}
+	d, err := t.PaymentDeadline(c.PayFrom)
+	if err != nil || d.Last != c.PayBy {
+		return plain, err
+	}
 	first, err := t.PublicityDeadline(c.PublicFrom)
-	if err != nil {
-		return first, err
+	if err == nil && c.PayFrom.After(first.Last) && c.PayFrom != c.PublicUntil {
+		d.Rule = "异议处理完毕后" + itoa(t.Policy.PaymentDays) + "个工作日内支付"
 	}
-	for _, from := range []calendar.Day{first.Last, c.PublicUntil} {
-		d, err := t.PaymentDeadline(from)
-		if err != nil || d.Last == c.PayBy {
-			return d, err
-		}
-	}
-	return calendar.Deadline{Rule: "异议处理完毕后" + itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)", Last: c.PayBy, Skipped: []calendar.Skipped{}}, nil
+	return d, err
 }
 
 // MayClaim says whether a claim may be opened for the filing today; the refusal

@@ -100,30 +100,21 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 		what, last = "审核期限", c.DecideBy
 	case ClaimSupplement:
 		d, err := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
+		was, review := c.SupplementBy, c.DecideBy
 		if err == nil {
 			err = c.recount(t)
 		}
-		if err != nil || d.Last == c.SupplementBy {
+		if err != nil || d.Last == was && c.DecideBy == review {
 			return Event{}, false, err
 		}
 		c.SupplementBy = d.Last
-		what, last = "补充材料期限", d.Last
-	case ClaimCleared, ClaimScheduled:
-		was := c.PayBy
-		for i := range c.Lines {
-			l := &c.Lines[i]
-			if l.PayBy.IsZero() {
-				continue
-			}
-			if err := l.recount(t); err != nil {
-				return Event{}, false, err
-			}
+		if what, last = "补充材料期限", d.Last; d.Last == was {
+			what, last = "审核期限", c.DecideBy
 		}
-		c.settle()
-		if was == c.PayBy {
-			return Event{}, false, nil
+	case ClaimPublished, ClaimCleared, ClaimScheduled:
+		if what, last, err = c.recountLines(t, calendar.DayOf(now)); err != nil || what == "" {
+			return Event{}, false, err
 		}
-		what, last = "拨付期限", c.PayBy
 	default:
 		return Event{}, false, nil
 	}
@@ -135,4 +126,30 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 		ev.Owes = append(ev.Owes, Owed{To: Audience{County: c.County}, Message: m})
 	}
 	return ev, true, nil
+}
+
+// recountLines reckons the lines' open days anew, and says which one moved: the
+// end of publicity, or else the first day to pay by; "" when none did.
+func (c *Claim) recountLines(t Terms, today calendar.Day) (what string, last calendar.Day, err error) {
+	until, pay, moved := c.PublicUntil, c.PayBy, calendar.Day{}
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		wasUntil, wasPay := l.PublicUntil, l.PayBy
+		if err := l.recountOpen(t, today); err != nil {
+			return "", last, err
+		}
+		if l.PayBy != wasPay || l.PublicUntil != wasUntil {
+			moved = l.PayBy
+		}
+	}
+	c.settle()
+	switch {
+	case moved.IsZero():
+		return "", last, nil
+	case c.PublicUntil != until:
+		return "公示期限", c.PublicUntil, nil
+	case c.PayBy != pay && !c.PayBy.IsZero():
+		return "拨付期限", c.PayBy, nil
+	}
+	return "拨付期限", moved, nil // of a line that is not the first
 }

@@ -152,6 +152,7 @@ func (l *ClaimLine) lower(hours int, reason string, p Policy) {
 	l.Hours, l.Reason = hours, reason
 	l.Asked = min(Fen(hours)*p.RatePerHour, l.Asked)
 	l.Amount = min(l.Amount, l.Asked)
+	l.explain()
 }
 
 // ExcludeLine leaves one line out, with a reason; its share is free again. Only
@@ -167,6 +168,7 @@ func (c *Claim) ExcludeLine(id, why string, by Actor, now time.Time) (Event, err
 
 func (l *ClaimLine) exclude(reason string) {
 	l.State, l.Reason, l.Amount, l.PayBy, l.Item = LineExcluded, reason, 0, calendar.Day{}, ""
+	l.explain()
 }
 
 // lineEvent is the event of one line; the line is named by its place, not by a name.
@@ -286,7 +288,7 @@ func (l *ClaimLine) publish(from calendar.Day, t Terms) error {
 	if err != nil {
 		return err
 	}
-	l.PublicUntil = until.Last
+	l.PublicFrom, l.PublicUntil = from, until.Last
 	return l.dueAfter(until.Last, t)
 }
 
@@ -301,6 +303,25 @@ func (l *ClaimLine) recount(t Terms) error {
 	pay, err := t.PaymentDeadline(l.PayFrom)
 	l.PayBy = pay.Last
 	return err
+}
+
+// recountOpen reckons the line's days that are still ahead of it with another
+// calendar: the end of its publicity, and the day to pay it by.
+func (l *ClaimLine) recountOpen(t Terms, today calendar.Day) error {
+	if l.PayBy.IsZero() {
+		return nil
+	}
+	if l.Public(today) && !l.PublicFrom.IsZero() {
+		until, err := t.PublicityDeadline(l.PublicFrom)
+		if err != nil {
+			return err
+		}
+		if l.PayFrom == l.PublicUntil {
+			l.PayFrom = until.Last
+		}
+		l.PublicUntil, l.PayFrom = until.Last, later(l.PayFrom, until.Last)
+	}
+	return l.recount(t)
 }
 
 // Clear ends publicity; live lines go on to payment whatever is held (rules.md 5).

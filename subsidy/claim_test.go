@@ -585,7 +585,7 @@ func TestATraineesNoHoldsTheLineUntilTheMoneyIsOnItsWay(t *testing.T) {
 	if c.Lines[0].State != LineHeld || o.Kind != Refuting || o.State != ObjectionOpen {
 		t.Fatalf("%+v %+v", c.Lines[0], o)
 	}
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Open: &o}, &Objection{}, who, claimed))
+	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}, &Objection{}, who, claimed))
 	if c.Lines[0].State != LineLive || o.State != ObjectionWithdrawn {
 		t.Fatalf("taken back: %+v %+v", c.Lines[0], o)
 	}
@@ -888,7 +888,7 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				}
 			case "yes":
 				l, _ := c.line(line)
-				if _, err := c.Say(Saying{Line: line, Word: WordYes, Open: words[line]}, &Objection{}, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil {
+				if _, err := c.Say(Saying{Line: line, Word: WordYes, Open: words[line], Terms: terms()}, &Objection{}, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil {
 					delete(words, line)
 				}
 			case "rule":

@@ -2,6 +2,8 @@ package subsidy
 
 import (
 	"time"
+
+	"shigang/subsidy/calendar"
 )
 
 // CorrectionKind is what is to be put right (更正).
@@ -96,7 +98,7 @@ func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, as
 	if f.SubmittedAt.IsZero() {
 		return c, Event{}, &Error{Kind: Conflict, Message: "这份备案还没有提交，请企业直接改名册"}
 	}
-	if err := c.check(at.Now); err != nil {
+	if err := c.check(at.Now, calendar.DayOf(now)); err != nil {
 		return c, Event{}, err
 	}
 	ev := c.event(action, "", by, now)
@@ -109,7 +111,7 @@ func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, as
 }
 
 // check puts what is wanted into its proper shape, or says what is wrong with it.
-func (c *Correction) check(now Person) error {
+func (c *Correction) check(now Person, today calendar.Day) error {
 	if c.Proof = CleanText(c.Proof); c.Kind == CorrectID || c.Proof != "" {
 		if err := reason("/proof", "依据", &c.Proof); err != nil {
 			return err
@@ -130,6 +132,9 @@ func (c *Correction) check(now Person) error {
 		c.Wanted, same = phone, now.Phone
 	case CorrectID:
 		id, err := ParseResidentID(c.Wanted)
+		if err == nil {
+			err = id.bornBy(today)
+		}
 		if err != nil {
 			return at(err, "/wanted")
 		}

@@ -141,17 +141,19 @@ func (f Filing) Policy(all Policies, today calendar.Day) (Policy, error) {
 // amendment of a training under way is to be decided before what it adds
 // counts, or, when it adds nothing, before the training ends.
 func (f Filing) DecideBy() calendar.Deadline {
-	d := calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Last: f.Form.Start.AddDays(-1)}
+	d := calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Skipped: []calendar.Skipped{}}
 	if f.Form.Start.IsZero() {
-		d.Last = calendar.Day{}
 		return d
 	}
+	d.Count, d.Last = f.Form.Start.Chinese()+"开始培训，最迟在前一天决定。", f.Form.Start.AddDays(-1)
 	if f.Amends == "" || calendar.DayOf(f.SubmittedAt).Before(f.Form.Start) {
 		return d
 	}
 	d.From, d.Rule, d.Last = f.Form.End, "培训期间的变更须在培训结束之前作出决定", f.Form.End
+	d.Count = f.Form.End.Chinese() + "结束培训，最迟在当天决定。"
 	if !f.CountsFrom.IsZero() {
 		d.From, d.Rule, d.Last = f.CountsFrom, "变更须在新增的人员、课程开始计算之前作出决定", f.CountsFrom.AddDays(-1)
+		d.Count = f.CountsFrom.Chinese() + "开始计算，最迟在前一天决定。"
 	}
 	return d
 }
@@ -277,6 +279,9 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 	}
 	if !check.OK {
 		return Event{}, check.refusal()
+	}
+	if f.SubmittedAt.IsZero() && in.Base != nil {
+		f.FirstStart = in.Base.Form.Start
 	}
 	if f.SubmittedAt.IsZero() {
 		f.Number, f.SubmittedAt = number, now

@@ -230,7 +230,7 @@ func TestARosterRowIsCheckedAndDuplicatesAreNamed(t *testing.T) {
 	female.Sex = "女"
 	rows := CheckRoster([]NumberedEntry{
 		{Row: 4, RosterEntry: good}, {Row: 5, RosterEntry: female}, {Sheet: "二车间", Row: 6, RosterEntry: good}, {Row: 7},
-	})
+	}, calendar.NewDay(2026, 11, 30))
 	problems := Flagged(rows)
 	if rows[0].Problem != nil || len(problems) != 3 || problems[0].Field != "sex" || !strings.Contains(problems[1].Message, "第4行") || problems[1].Sheet != "二车间" || problems[2].Field != "name" {
 		t.Fatalf("%+v", problems)

@@ -40,6 +40,14 @@ func ParseResidentID(s string) (ResidentID, error) {
 	return ResidentID(s), nil
 }
 
+// bornBy refuses a number whose holder is not born yet on a day.
+func (id ResidentID) bornBy(today calendar.Day) error {
+	if id.Birth().After(today) {
+		return invalid("/id_number", "身份证号码里的出生日期晚于今天，请核对第7到14位")
+	}
+	return nil
+}
+
 // lostDigits reports a number whose last digits a spreadsheet has rounded away:
 // it keeps fifteen and writes zeros. A real number that ends so passes its
 // check digit.

@@ -251,6 +251,7 @@ type Saying struct {
 	Text string     // why not, may be ""
 	Sent bool       // the line's payment item is with the bank
 	Open *Objection // what an earlier “no” made, nil for none
+	Terms
 
 	Member   bool // who answers is or was a member of the claiming enterprise
 	Verified bool // the county has looked at who answers
@@ -281,12 +282,14 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 	if s.Word == WordNo {
 		return c.refute(l, s, o, by, now)
 	}
-	l.Word, l.WordAt = WordYes, now
 	if s.Open != nil && s.Open.State == ObjectionOpen {
+		if err := l.free(calendar.DayOf(now), s.Terms); err != nil {
+			return Event{}, err
+		}
 		s.Open.State, s.Open.DecidedAt = ObjectionWithdrawn, now
-		c.free(l)
 		c.settle()
 	}
+	l.Word, l.WordAt = WordYes, now
 	ev := c.event(SayWord, c.State, by, now)
 	ev.Note = "职工答复：属实" + s.mark()
 	return ev, nil
@@ -325,12 +328,15 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 	return ev, nil
 }
 
-// free takes one objection off a line.
-func (c *Claim) free(l *ClaimLine) {
+// free takes one objection off a line; one that nothing holds any more is to be
+// paid by its own day, counted from its release (rules.md 2).
+func (l *ClaimLine) free(today calendar.Day, t Terms) error {
 	l.Objections = max(0, l.Objections-1)
-	if l.Objections == 0 && l.State == LineHeld {
-		l.State = LineLive
+	if l.Objections > 0 || l.State != LineHeld {
+		return nil
 	}
+	l.State = LineLive
+	return l.dueAfter(today, t)
 }
 
 // Ruling is how the county decides an objection: dismissed, or upheld with its
@@ -389,11 +395,7 @@ func (c *Claim) rule(id string, r Ruling, t Terms, today calendar.Day) error {
 	hours, lowered := r.Hours[id]
 	switch {
 	case !r.Uphold:
-		c.free(l)
-		if l.State == LineLive {
-			return l.dueAfter(today, t)
-		}
-		return nil
+		return l.free(today, t)
 	case !lowered:
 		l.exclude(r.Answer)
 		l.Objections = 0
@@ -402,7 +404,9 @@ func (c *Claim) rule(id string, r Ruling, t Terms, today calendar.Day) error {
 		return &Error{Kind: Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
 	}
 	l.lower(hours, r.Answer, t.Policy)
-	c.free(l)
+	if err := l.free(today, t); err != nil {
+		return err
+	}
 	return l.publish(today, t)
 }
 

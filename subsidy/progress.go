@@ -60,6 +60,18 @@ func (f Filing) Progress(r *Reckoner, l Learner) Progress {
 	return p
 }
 
+// Dropped tells an employee of a filing that will not be accepted not to study
+// for it, "" for any other.
+func (f Filing) Dropped() string {
+	switch f.State {
+	case FilingRefused:
+		return "县区没有同意这项培训的备案，不用再按它学习；已学的不能为您申领补贴。"
+	case FilingWithdrawn:
+		return "企业撤回了这项培训的备案，不用再按它学习；已学的不能为您申领补贴。"
+	}
+	return ""
+}
+
 // times finds the first and the last second that were told.
 func (c *CourseProgress) times(s Study) {
 	for _, v := range s.Intervals {
@@ -206,24 +218,49 @@ func (f Filing) StudyDesk(all Policies, today calendar.Day) (*StudyDesk, error) 
 // PersonStudy is one person's progress, what it comes to, and the lags.
 type PersonStudy struct {
 	Progress
-	Amount Amount
+	Amount Amount // of the claim's line, once a claim stands for the person
 	Lags   []Lag
+	told   []string // the line's explanation
 }
 
-// Look reckons one person; used is what stands against the person's year.
+// Look reckons one person; used is what stands against the person's year beside
+// what the filing's own claims hold. A person whom a claim stands for comes to
+// what its line says.
 func (d *StudyDesk) Look(l Learner, used Fen) PersonStudy {
 	p := d.Filing.Progress(d.reckoner, l)
-	return PersonStudy{Progress: p, Amount: d.Policy.Amount(p.Hours, d.Filing.Form.End.Year(), used), Lags: Behind(d.Filing, p, d.today)}
+	out := PersonStudy{Progress: p, Amount: d.amount(p.Hours, l, used), Lags: Behind(d.Filing, p, d.today)}
+	if l.Line != nil {
+		out.told = l.Line.Explanation
+	}
+	return out
+}
+
+// amount is what a person comes to, of so many class hours or by the claim's line.
+func (d *StudyDesk) amount(hours int, l Learner, used Fen) Amount {
+	a := d.Policy.Amount(hours, d.Filing.Form.End.Year(), used)
+	if l.Line != nil {
+		line := l.Line.Reckoned()
+		a.Hours, a.Full, a.Used, a.Granted = line.Hours, line.Full, line.Used, line.Granted
+	}
+	return a
 }
 
 // Reckon is Look without the day by day: hours and amount alone.
 func (d *StudyDesk) Reckon(l Learner, used Fen) (Reckoning, Amount) {
 	r := d.reckoner.Person(l)
-	return r, d.Policy.Amount(r.Hours, d.Filing.Form.End.Year(), used)
+	return r, d.amount(r.Hours, l, used)
 }
 
 // Sentences explain the person's amount, the courses, and what does not count.
-func (p PersonStudy) Sentences() []string { return p.Reckoning.Sentences(p.Amount) }
+func (p PersonStudy) Sentences() []string {
+	if p.told != nil {
+		return p.told
+	}
+	return p.Reckoning.Sentences(p.Amount)
+}
+
+// Sentence explains the amount alone.
+func (p PersonStudy) Sentence() string { return p.Sentences()[0] }
 
 // StudySummary is how far the people of a filing are, together: the preview of
 // a claim.
@@ -245,7 +282,7 @@ type StudySummary struct {
 func (s *StudySummary) Add(p PersonStudy) {
 	s.People++
 	s.Studied += p.Studied
-	s.PerFiling, s.PerCourse, s.Hours = s.PerFiling+p.PerFiling, s.PerCourse+p.PerCourse, s.Hours+p.Hours
+	s.PerFiling, s.PerCourse, s.Hours = s.PerFiling+p.PerFiling, s.PerCourse+p.PerCourse, s.Hours+p.Amount.Hours
 	s.Full, s.Granted = s.Full+p.Amount.Full, s.Granted+p.Amount.Granted
 	for _, v := range []struct {
 		is  bool

@@ -162,6 +162,8 @@ func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor
 	}
 	if r.Amount < l.Amount { // of a person paid twice under two numbers; the rest was due
 		l.Amount, l.Asked = l.Amount-r.Amount, l.Amount-r.Amount
+		l.Reason = "追回 " + r.Amount.Plain()
+		l.explain()
 	} else {
 		l.State = LineRecovered
 	}

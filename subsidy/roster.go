@@ -3,6 +3,8 @@ package subsidy
 import (
 	"fmt"
 	"strings"
+
+	"shigang/subsidy/calendar"
 )
 
 // Sex is 性别.
@@ -85,6 +87,18 @@ func (e RosterEntry) Check() (Person, error) {
 	return Person{Name: name, Sex: sex, ID: id, Phone: phone, Account: account}, nil
 }
 
+// CheckOn is Check on a day: nobody is on a roster who is not born yet.
+func (e RosterEntry) CheckOn(today calendar.Day) (Person, error) {
+	p, err := e.Check()
+	if err == nil {
+		err = p.ID.bornBy(today)
+	}
+	if err != nil {
+		return Person{}, err
+	}
+	return p, nil
+}
+
 // NumberedEntry is a row with its place in the file it came from.
 type NumberedEntry struct {
 	Sheet string // "" when the file has one sheet of people
@@ -102,10 +116,10 @@ type CheckedRow struct {
 }
 
 // CheckRoster checks all rows of a roster and that nobody stands in it twice.
-func CheckRoster(rows []NumberedEntry) []CheckedRow {
+func CheckRoster(rows []NumberedEntry, today calendar.Day) []CheckedRow {
 	seen, out := map[ResidentID]NumberedEntry{}, make([]CheckedRow, len(rows))
 	for i, r := range rows {
-		p, err := r.check()
+		p, err := r.check(today)
 		if first, twice := seen[p.ID]; err == nil && twice {
 			where := fmt.Sprintf("第%d行", first.Row)
 			if first.Sheet != r.Sheet {
@@ -125,11 +139,11 @@ func CheckRoster(rows []NumberedEntry) []CheckedRow {
 }
 
 // check is the person of a row, unless a cell of it could not be read.
-func (r NumberedEntry) check() (Person, error) {
+func (r NumberedEntry) check(today calendar.Day) (Person, error) {
 	if r.Unread.Message != "" {
 		return Person{}, invalid("/"+r.Unread.Field, r.Unread.Message)
 	}
-	return r.Check()
+	return r.CheckOn(today)
 }
 
 // Flagged are the problems among checked rows, in order.

@@ -1,6 +1,7 @@
 package subsidy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -32,11 +33,13 @@ func (v Verdict) Chinese() string {
 	return map[Verdict]string{Passed: "合格", Failed: "不合格"}[v]
 }
 
-// Test is the result of a course's test, as far as the platform tells one.
+// Test is the result of a course's test, as far as the platform tells one, or
+// the best of several tellings.
 type Test struct {
 	Scored  bool
 	Score   int // tenths of a point, 0 to 1000, when Scored
 	Verdict Verdict
+	Alone   int // of several: 1 + the best score that came without a verdict, 0 when none did
 }
 
 // Exists reports whether the course has a test.
@@ -44,8 +47,29 @@ func (t Test) Exists() bool { return t.Scored || t.Verdict != "" }
 
 // Passed reports whether a test was passed: as the platform says, or, when it
 // gives a score alone, by the version's pass mark.
-func (t Test) Passed(p Policy) bool {
-	return t.Verdict == Passed || t.Verdict == "" && t.Scored && t.Score >= p.PassScore*10
+func (t Test) Passed(p Policy) bool { return t.Verdict == Passed || t.alone() > p.PassScore*10 }
+
+// alone is 1 + the best score that came without a verdict, 0 when none did: a
+// verdict that came with another score says nothing of it.
+func (t Test) alone() int {
+	if t.Scored && t.Verdict == "" {
+		return max(t.Alone, t.Score+1)
+	}
+	return t.Alone
+}
+
+// better is the better of two tellings, whichever came first.
+func (t Test) better(o Test) Test {
+	out := Test{Scored: t.Scored || o.Scored, Verdict: t.Verdict, Alone: max(t.alone(), o.alone())}
+	for _, v := range []Test{t, o} {
+		if v.Scored {
+			out.Score = max(out.Score, v.Score)
+		}
+	}
+	if out.Verdict == "" || o.Verdict == Passed {
+		out.Verdict = cmp.Or(o.Verdict, t.Verdict)
+	}
+	return out
 }
 
 // Study (学习记录) is what one person did of one course.
@@ -60,23 +84,21 @@ type Study struct {
 }
 
 // Better takes in a further telling of units and test, each as far as it is the
-// better one: an older export never lowers what a newer one told.
+// better one: whatever the order, the best of all tellings stands.
 func (s *Study) Better(done, total int, t Test) {
-	if total > 0 && (s.UnitsTotal == 0 || done*s.UnitsTotal > s.UnitsDone*total) {
+	switch is, was := done*s.UnitsTotal, s.UnitsDone*total; {
+	case total == 0:
+	case s.UnitsTotal == 0, is > was, is == was && total > s.UnitsTotal:
 		s.UnitsDone, s.UnitsTotal = done, total
 	}
-	if t.Scored && (!s.Test.Scored || t.Score > s.Test.Score) {
-		s.Test.Scored, s.Test.Score = true, t.Score
-	}
-	if s.Test.Verdict != Passed && t.Verdict != "" {
-		s.Test.Verdict = t.Verdict
-	}
+	s.Test = s.Test.better(t)
 }
 
 // Learner is a person of a filing's roster with what they studied.
 type Learner struct {
 	Since   calendar.Day // an amendment added the person: study counts from here; zero counts all
 	Studies []Study      // at most one a course
+	Line    *ClaimLine   // what a claim that stands has of them, nil for none
 }
 
 // Count is how many records there are of the person, and how many seconds they

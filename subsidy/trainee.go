@@ -1,5 +1,7 @@
 package subsidy
 
+import "shigang/subsidy/calendar"
+
 // TraineeEntry is what an employee (职工) types to be recognised.
 type TraineeEntry struct {
 	Name string
@@ -16,4 +18,12 @@ func (e TraineeEntry) Check() (name string, id ResidentID, err error) {
 		return "", "", at(err, "/id_number")
 	}
 	return name, id, nil
+}
+
+// CheckOn is Check on a day: who is not born yet is nobody's trainee.
+func (e TraineeEntry) CheckOn(today calendar.Day) (name string, id ResidentID, err error) {
+	if name, id, err = e.Check(); err == nil {
+		err = id.bornBy(today)
+	}
+	return name, id, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -185,5 +186,21 @@ func TestTheSandboxIsStrict(t *testing.T) {
 		if got := ask(v.path, v.body); got != v.want {
 			t.Errorf("%s: errcode %d, want %d", name, got, v.want)
 		}
+	}
+}
+
+func TestAnAnswerWithoutAnOpenIDLogsNobodyIn(t *testing.T) {
+	for _, answer := range []string{`{}`, `{"session_key":"k","unionid":"u"}`, `{"openid":"","unionid":"u"}`} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(answer))
+		}))
+		w := newWorld(t)
+		client := wechat.New(wechat.Settings{MiniAppID: "wxmini", MiniSecret: secret, APIURL: server.URL}, w.store, time.Now, &http.Transport{})
+		openid, unionid, err := client.MiniSession(ctx, "code")
+		if subsidy.KindOf(err) != subsidy.Unavailable || openid+unionid != "" {
+			t.Errorf("%s: %q %q %v", answer, openid, unionid, err)
+		}
+		server.Close()
 	}
 }

@@ -2,6 +2,7 @@ package wechat
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -18,6 +19,9 @@ func (c *Client) MiniSession(ctx context.Context, code string) (openid, unionid 
 		"js_code": {code}, "grant_type": {"authorization_code"}}, "", nil, &out)
 	if err != nil {
 		return "", "", userError(err, "登录凭证已失效，请重新打开小程序")
+	}
+	if out.OpenID == "" { // nobody: the next answer without one would be the same nobody
+		return "", "", userError(errors.New("code2session: no openid"), "")
 	}
 	return out.OpenID, out.UnionID, nil
 }

@@ -161,8 +161,11 @@ func (v visit) linePage() string {
 	return "/console/claims/" + v.Params("id") + "/lines/" + v.Params("line")
 }
 
-// readWhole logs a reading of what is masked elsewhere, for a stated reason.
-func (k Console) readWhole(v visit, what string, also func(*store.Tx, subsidy.Claim) error) error {
+// readWhole logs a reading of what is masked elsewhere, for a stated reason;
+// also says of whose line it is, nil for nobody's.
+func (k Console) readWhole(
+	v visit, what string, also func(*store.Tx, subsidy.Claim) (*subsidy.ClaimLine, error),
+) error {
 	act := v.act("readWhole " + v.Params("id"))
 	act.Key = ""
 	return k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
@@ -170,11 +173,12 @@ func (k Console) readWhole(v visit, what string, also func(*store.Tx, subsidy.Cl
 		if err != nil {
 			return err
 		}
-		event, err := c.ReadPerson(what, v.FormValue("reason"), act.Actor, act.Now)
+		line, err := also(tx, c)
 		if err != nil {
 			return err
 		}
-		if err := also(tx, c); err != nil {
+		event, err := c.ReadPerson(line, what, v.FormValue("reason"), act.Actor, act.Now)
+		if err != nil {
 			return err
 		}
 		return tx.Record(event)
@@ -183,7 +187,7 @@ func (k Console) readWhole(v visit, what string, also func(*store.Tx, subsidy.Cl
 
 // revealPayee shows the payee's account whole; the reading is logged.
 func (k Console) revealPayee(v visit) error {
-	err := k.readWhole(v, "收款账户", func(*store.Tx, subsidy.Claim) error { return nil })
+	err := k.readWhole(v, "收款账户", func(*store.Tx, subsidy.Claim) (*subsidy.ClaimLine, error) { return nil, nil })
 	switch kind := subsidy.KindOf(err); {
 	case err == nil:
 		return k.showClaim(v, true, nil)
@@ -196,16 +200,16 @@ func (k Console) revealPayee(v visit) error {
 // revealLine shows one person of the claim whole; the reading is logged.
 func (k Console) revealLine(v visit) error {
 	var whole person
-	err := k.readWhole(v, "完整个人信息", func(tx *store.Tx, c subsidy.Claim) error {
+	err := k.readWhole(v, "完整个人信息", func(tx *store.Tx, c subsidy.Claim) (*subsidy.ClaimLine, error) {
 		for _, l := range c.Lines {
 			if l.ID != v.Params("line") {
 				continue
 			}
 			p, err := tx.RosterRow(c.Filing, l.Row)
 			whole = person{ID: l.ID, Name: p.Name, Number: string(p.ID), Phone: p.Phone}
-			return err
+			return &l, err
 		}
-		return &subsidy.Error{Kind: subsidy.NotFound, Message: "这名职工不在这份申领里，请刷新页面"}
+		return nil, &subsidy.Error{Kind: subsidy.NotFound, Message: "这名职工不在这份申领里，请刷新页面"}
 	})
 	switch kind := subsidy.KindOf(err); {
 	case err == nil:

@@ -311,6 +311,11 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
 	data["Items"] = nav(v.staff.Role, counts)
+	return k.send(v, name, data)
+}
+
+// send sends a page; a form that was refused shows what was typed, and why not.
+func (k Console) send(v visit, name string, data fiber.Map) error {
 	page, err := execute(name, data)
 	if err != nil {
 		return err

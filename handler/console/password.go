@@ -20,7 +20,7 @@ func (k Console) password(v visit) error { return k.showPassword(v, nil) }
 func (k Console) showPassword(v visit, refused error) error {
 	data := fiber.Map{"Must": v.staff.MustChange, "Login": v.staff.Login}
 	v.refused(data, refused)
-	return render(v.Ctx, "password", data)
+	return k.send(v, "password", data)
 }
 
 // changePassword takes the password that the member of staff chose; the other

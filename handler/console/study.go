@@ -170,7 +170,7 @@ func (k Console) showLearner(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"F": f, "P": viewLearner(l, p), "Used": l.Used, "Standings": standings, "Files": shots, "Sentence": p.Explain(p.Amount), "Basis": p.Basis(),
+	data := fiber.Map{"F": f, "P": viewLearner(l, p), "Used": l.Year, "Standings": standings, "Files": shots, "Sentence": p.Sentence(), "Basis": p.Basis(),
 		"MayEnter": actor.May(subsidy.EnterElsewhere, f.Scope()) == nil, "Amount": v.FormValue("amount"), "Proof": v.FormValue("proof")}
 	v.refused(data, refused)
 	return k.show(v, "desk_study_person", "学习情况", data)

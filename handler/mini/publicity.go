@@ -238,7 +238,14 @@ func (a *API) sayWord(ctx context.Context, in *WordInput) (*Body[List[ClaimAbout
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Store.Change(ctx, act, func(tx *store.Tx) error { return tx.Say(in.Line, in.Body.Word, in.Body.Text) }); err != nil {
+	rules, err := a.Store.CommonRules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
+		return tx.Say(in.Line, in.Body.Word, in.Body.Text, rules)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return a.ownClaims(ctx, nil)

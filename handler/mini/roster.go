@@ -173,7 +173,11 @@ func (a *API) rosterRow(ctx context.Context, in *RosterRowID) (*Body[subsidy.Ros
 }
 
 func (a *API) addRosterRow(ctx context.Context, in *RosterEntryInput) (*Body[RosterSaved], error) {
-	p, err := in.Body.Check()
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := in.Body.CheckOn(today)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +188,11 @@ func (a *API) addRosterRow(ctx context.Context, in *RosterEntryInput) (*Body[Ros
 }
 
 func (a *API) changeRosterRow(ctx context.Context, in *RosterChangeInput) (*Body[RosterSaved], error) {
-	p, err := in.Body.Check()
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := in.Body.CheckOn(today)
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +258,11 @@ func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (rosterFile, 
 	if err != nil {
 		return f, err
 	}
-	f.rows = subsidy.CheckRoster(entries)
+	today, err := a.today(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.rows = subsidy.CheckRoster(entries, today)
 	return f, nil
 }
 

@@ -52,7 +52,7 @@ type LearnerItem struct {
 
 func viewLearner(l store.Learner, p subsidy.PersonStudy) LearnerItem {
 	v := LearnerItem{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), IDNumber: l.Row.Person.ID.Masked(), Completed: p.Completed, Courses: p.Expected, Done: p.Done,
-		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
+		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Amount.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
 		NoShot: slices.ContainsFunc(p.Uncounted, func(u subsidy.Uncounted) bool { return u.Why == subsidy.WhyNoScreenshot })}
 	for _, c := range p.Progress.Courses {
 		if c.Expected {
@@ -351,7 +351,7 @@ func (a *API) learner(ctx context.Context, in *RosterRowID) (*Body[LearnerView],
 		return nil, err
 	}
 	v := LearnerView{LearnerItem: viewLearner(l, p), Sentences: p.Sentences(), CourseList: []StudiedCourse{}, Uncounted: viewUncounted(p.Uncounted), HoursPerFiling: p.PerFiling,
-		HoursPerCourse: p.PerCourse, Year: p.Amount.Year, UsedYuan: l.Used.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan(), Standings: []string{}, Evidence: store.EvidenceID(l.Row.ID, ""), Today: today}
+		HoursPerCourse: p.PerCourse, Year: p.Amount.Year, UsedYuan: l.Year.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan(), Standings: []string{}, Evidence: store.EvidenceID(l.Row.ID, ""), Today: today}
 	for _, c := range p.Progress.Courses {
 		course := viewStudied(c, l.Study)
 		course.Evidence = store.EvidenceID(l.Row.ID, c.Course)

@@ -30,7 +30,11 @@ func (a *API) traineeRoutes(api huma.API) {
 // that proves too little, the county looks at it first.
 func (a *API) bindTrainee(ctx context.Context, in *TraineeInput) (*Body[Me], error) {
 	entry := subsidy.TraineeEntry{Name: in.Body.Name, ID: in.Body.ID}
-	name, id, err := entry.Check()
+	today, err := a.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name, id, err := entry.CheckOn(today)
 	if err != nil {
 		return nil, err
 	}
@@ -115,9 +119,13 @@ func (a *API) traineeAllowance(ctx context.Context, _ *struct{}) (*Body[Allowanc
 func viewTraineeFiling(r store.TraineeStudy, p subsidy.PersonStudy, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {
 	f := r.Filing
 	v := TraineeFiling{Enterprise: r.EnterpriseName, Project: f.Form.Project, StateText: f.State.Chinese(), Start: f.Form.Start,
-		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}, Studied: p.Studied / 60, Uncounted: viewUncounted(p.Uncounted), Hours: p.Hours, Done: p.Done,
-		Behind: []string{}, Sentence: p.Explain(p.Amount),
-		Completed: p.Completed, Expected: p.Expected, Year: p.Amount.Year, Today: today, UsedYuan: r.Used.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
+		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}, Studied: p.Studied / 60, Uncounted: viewUncounted(p.Uncounted), Hours: p.Amount.Hours, Done: p.Done,
+		Behind: []string{}, Sentence: p.Sentence(),
+		Completed: p.Completed, Expected: p.Expected, Year: p.Amount.Year, Today: today, UsedYuan: r.Year.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
+	if v.Dropped = f.Dropped(); v.Dropped != "" { // what is still lacking is no longer wanted
+		v.Sentence, v.Uncounted, v.Hours = v.Dropped, []UncountedItem{}, 0
+		return v
+	}
 	for _, lag := range p.Lags {
 		v.Behind = append(v.Behind, lag.Sentence())
 	}

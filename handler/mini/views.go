@@ -253,6 +253,7 @@ type TraineeFiling struct {
 	Done       bool            `json:"done" doc:"应学的课程都已完成"`
 	Behind     []string        `json:"behind" nullable:"false" doc:"落后的课程，一门一句"`
 	Sentence   string          `json:"sentence" doc:"课时和补贴怎么算的"`
+	Dropped    string          `json:"dropped" doc:"备案没有同意或已撤回，不用再学，空为不是这样"`
 	Completed  int             `json:"completed" doc:"已完成的课程数"`
 	Expected   int             `json:"expected" doc:"应学的课程数"`
 	Year       int             `json:"year" doc:"额度属于哪一年度（培训结束的年份）"`

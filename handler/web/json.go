@@ -12,10 +12,9 @@ const (
 	maxDepth = 16     // objects and arrays in each other
 )
 
-// JSON is how bodies are read and written. Strings that are no text are refused,
-// and so is a body of very many parts, before it is read: the check of a megabyte
-// of empty objects would note ten faults for each, and take hundreds of megabytes
-// for it.
+// JSON is how bodies are read and written. What is no text is refused, and so is
+// a body of very many parts before it is read: the check of a megabyte of empty
+// objects would note ten faults for each, and take hundreds of megabytes for it.
 func JSON() huma.Format {
 	f := huma.DefaultJSONFormat
 	f.Unmarshal = func(data []byte, v any) error {

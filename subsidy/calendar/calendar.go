@@ -1,10 +1,13 @@
 package calendar
 
 import (
+	"crypto/sha256"
 	_ "embed" // the years
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,16 +35,18 @@ type Arrangement struct {
 // Calendar knows which days are working days. It does not change: loading an
 // arrangement makes a new one.
 type Calendar struct {
-	days     map[Day]kind
-	years    map[int]bool // years whose arrangement is published
+	papers   []Arrangement // one a year, in the order in which they were loaded
+	days     map[Day]kind  // what they say together; a later paper decides
 	festival map[int][]named
 	revision string
 }
 
-// named is a statutory holiday of an unpublished year.
+// named is a day off of an unpublished year: a statutory holiday, or the day
+// that makes up for one (补假).
 type named struct {
-	day  Day
-	name string
+	day    Day
+	name   string
+	makeUp bool
 }
 
 //go:embed years.txt
@@ -55,7 +60,14 @@ var lunarText string
 func Published() Calendar { return published() }
 
 var published = sync.OnceValue(func() Calendar {
-	c := Calendar{days: map[Day]kind{}, years: map[int]bool{}, festival: map[int][]named{}}
+	c := Calendar{festival: map[int][]named{}}
+	for _, line := range lines(lunarText) {
+		year, holidays, err := parseFestivals(line)
+		if err != nil {
+			panic("lunar.txt: " + err.Error())
+		}
+		c.festival[year] = madeUp(holidays)
+	}
 	for _, line := range lines(yearsText) {
 		a, err := ParseArrangement(line)
 		if err == nil {
@@ -64,13 +76,6 @@ var published = sync.OnceValue(func() Calendar {
 		if err != nil {
 			panic("years.txt: " + err.Error())
 		}
-	}
-	for _, line := range lines(lunarText) {
-		year, holidays, err := parseFestivals(line)
-		if err != nil {
-			panic("lunar.txt: " + err.Error())
-		}
-		c.festival[year] = holidays
 	}
 	return c
 })
@@ -135,8 +140,7 @@ func (a *Arrangement) add(word string, k kind) error {
 		if other, ok := a.days[d]; ok && other != k {
 			return fmt.Errorf("%s既写成放假又写成上班", d.Chinese())
 		}
-		weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
-		if k == makeUp && !weekend {
+		if k == makeUp && !d.weekend() {
 			return fmt.Errorf("%s本来就是工作日，不会是调休上班日", d.Chinese())
 		}
 		a.days[d] = k
@@ -174,32 +178,101 @@ func parseFestivals(line string) (int, []named, error) {
 			return 0, nil, err
 		}
 	}
-	out := []named{{NewDay(year, 1, 1), "元旦"}}
+	var out []named
+	add := func(d Day, name string) { out = append(out, named{day: d, name: name}) }
+	add(NewDay(year, 1, 1), "元旦")
 	for i := -1; i <= 2; i++ { // 除夕, 初一, 初二, 初三
-		out = append(out, named{lunar[0].AddDays(i), "春节"})
+		add(lunar[0].AddDays(i), "春节")
 	}
-	out = append(out, named{lunar[1], "清明节"}, named{NewDay(year, 5, 1), "劳动节"}, named{NewDay(year, 5, 2), "劳动节"},
-		named{lunar[2], "端午节"}, named{lunar[3], "中秋节"})
+	add(lunar[1], "清明节")
+	add(NewDay(year, 5, 1), "劳动节")
+	add(NewDay(year, 5, 2), "劳动节")
+	add(lunar[2], "端午节")
+	add(lunar[3], "中秋节")
 	for i := 1; i <= 3; i++ {
-		out = append(out, named{NewDay(year, 10, i), "国庆节"})
+		add(NewDay(year, 10, i), "国庆节")
 	}
 	return year, out, nil
 }
 
-// With returns the calendar with an arrangement loaded; a later paper may
-// change an earlier one.
+// madeUp adds to statutory holidays the days that make up for those on a
+// weekend (放假办法 art. 6): for each the next day that is a working day still.
+func madeUp(holidays []named) []named {
+	slices.SortStableFunc(holidays, func(a, b named) int { return a.day.Sub(b.day) })
+	taken := map[Day]bool{}
+	for _, h := range holidays {
+		taken[h.day] = true
+	}
+	out := slices.Clone(holidays)
+	for _, h := range holidays {
+		if !h.day.weekend() {
+			continue
+		}
+		d := h.day
+		for d.weekend() || taken[d] {
+			d = d.AddDays(1)
+		}
+		taken[d] = true
+		out = append(out, named{d, h.name, true})
+	}
+	return out
+}
+
+// With returns the calendar with an arrangement loaded. A paper stands for its
+// whole year: it takes the place of all that an earlier paper for that year
+// said, so that a later one gives days back as well as takes them. What a day
+// is, of two papers that name it the later one says.
 func (c Calendar) With(a Arrangement) (Calendar, error) {
 	if len(a.days) == 0 {
 		return c, errors.New("放假安排是空的")
 	}
-	next := Calendar{days: maps.Clone(c.days), years: maps.Clone(c.years), festival: c.festival}
-	maps.Copy(next.days, a.days)
-	next.years[a.Year] = true
-	next.revision = fmt.Sprintf("%d/%d", a.Year, len(next.days))
+	next := Calendar{days: map[Day]kind{}, festival: c.festival}
+	for _, p := range c.papers {
+		if p.Year != a.Year {
+			next.papers = append(next.papers, p)
+		}
+	}
+	next.papers = append(next.papers, a)
+	for _, p := range next.papers {
+		maps.Copy(next.days, p.days)
+	}
+	next.revision = next.digest()
 	return next, nil
 }
 
-// Revision names the set of arrangements, for the record of a filing.
+// digest is a name for the calendar that follows from its days alone: two
+// calendars that differ in any day, or in which years are published, differ in
+// it, and the order of loading does not matter.
+func (c Calendar) digest() string {
+	h := sha256.New()
+	last := 0
+	for _, p := range c.papers {
+		last = max(last, p.Year)
+	}
+	for year := range c.festival {
+		last = max(last, year)
+	}
+	for year := firstYear; year <= last; year++ {
+		_, _ = fmt.Fprintf(h, "%d %v %v\n", year, c.published(year), c.festival[year] != nil)
+		if c.published(year) {
+			continue
+		}
+		for _, f := range c.festival[year] {
+			_, _ = fmt.Fprintf(h, "%s\n", f.day)
+		}
+	}
+	for _, d := range slices.SortedFunc(maps.Keys(c.days), func(a, b Day) int { return a.Sub(b) }) {
+		_, _ = fmt.Fprintf(h, "%s %d\n", d, c.days[d])
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// published reports whether a year's arrangement is known.
+func (c Calendar) published(year int) bool {
+	return slices.ContainsFunc(c.papers, func(a Arrangement) bool { return a.Year == year })
+}
+
+// Revision names the calendar by its days, for the record of a filing.
 func (c Calendar) Revision() string { return c.revision }
 
 // known refuses a day no calendar covers.
@@ -209,14 +282,14 @@ func (c Calendar) known(d Day) error {
 		return errors.New("没有日期")
 	case y < firstYear:
 		return fmt.Errorf("%d年以前没有放假安排，不能推算工作日", firstYear)
-	case !c.years[y] && c.festival[y] == nil:
+	case !c.published(y) && c.festival[y] == nil:
 		return fmt.Errorf("%d年还没有放假安排，不能推算工作日", y)
 	}
 	return nil
 }
 
 // Provisional (暂定) reports whether the day's year has no published arrangement.
-func (c Calendar) Provisional(d Day) bool { return !c.years[d.Year()] }
+func (c Calendar) Provisional(d Day) bool { return !c.published(d.Year()) }
 
 // Working reports whether a day is a working day; years before 2020 and beyond
 // the tables are an error.
@@ -237,6 +310,9 @@ func (c Calendar) why(d Day) string {
 	}
 	if c.Provisional(d) {
 		for _, h := range c.festival[d.Year()] {
+			if h.day == d && h.makeUp {
+				return h.name + "补假（暂定）"
+			}
 			if h.day == d {
 				return h.name + "放假（暂定）"
 			}

@@ -76,6 +76,9 @@ func (d Day) Month() time.Month     { return d.utc().Month() }
 func (d Day) Dom() int              { return d.utc().Day() }
 func (d Day) Weekday() time.Weekday { return d.utc().Weekday() }
 
+// weekend reports whether the day is a Saturday or a Sunday.
+func (d Day) weekend() bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
+
 // String returns the day as YYYY-MM-DD, "" for no day.
 func (d Day) String() string {
 	if d.IsZero() {

@@ -15,7 +15,8 @@ type Skipped struct {
 
 // Deadline is a date with its reasons, so that it can answer “为什么是这一天”.
 type Deadline struct {
-	From        Day       `json:"from" doc:"从哪一天起算（当天不计入）"`
+	From        Day       `json:"from" doc:"从哪一天起算"`
+	Count       string    `json:"count" doc:"怎么数：从哪一天、往哪边数几天、当天计不计入；空为不用数"`
 	Rule        string    `json:"rule" doc:"规则"`
 	Clause      string    `json:"clause" doc:"通知条款"`
 	Last        Day       `json:"last" doc:"期限的最后一天（至24时）"`
@@ -40,6 +41,11 @@ func (c Calendar) AddWorkingDays(d Day, n int) (Deadline, error) {
 	if left > most {
 		return out, fmt.Errorf("工作日数最多%d", most)
 	}
+	way := "往后"
+	if n < 0 {
+		way = "往前"
+	}
+	out.Count = fmt.Sprintf("从%s起%s数%d个工作日，当天不计入。", d.Chinese(), way, left)
 	for left > 0 {
 		out.Last = out.Last.AddDays(step)
 		if err := c.known(out.Last); err != nil {
@@ -67,7 +73,9 @@ func (c Calendar) AddMonths(d Day, n int) (Deadline, error) {
 	}
 	month := NewDay(d.Year(), d.Month()+time.Month(n), 1)
 	dom := min(d.Dom(), NewDay(month.Year(), month.Month()+1, 1).AddDays(-1).Dom())
-	for out.Last = month.AddDays(dom - 1); ; out.Last = out.Last.AddDays(1) {
+	out.Last = month.AddDays(dom - 1)
+	out.Count = fmt.Sprintf("从%s起满%d个月是%s，这一天不是工作日的顺延到下一个工作日。", d.Chinese(), n, out.Last.Chinese())
+	for ; ; out.Last = out.Last.AddDays(1) {
 		if err := c.known(out.Last); err != nil {
 			return out, err
 		}
@@ -112,6 +120,11 @@ func (c Calendar) EarliestStart(today Day, n int) (Deadline, error) {
 		return out, err
 	}
 	out.From, out.Last = today, out.Last.AddDays(1)
+	counted := "当天计入"
+	if c.why(today) != "" {
+		counted = "当天不是工作日，不计入"
+	}
+	out.Count = fmt.Sprintf("从%s起往后数%d个工作日，%s，数满后的第二天可以开始。", today.Chinese(), n, counted)
 	if err := c.known(out.Last); err != nil {
 		return out, err
 	}
@@ -126,8 +139,8 @@ func (d Deadline) Sentences() []string {
 	if d.Clause != "" {
 		out[0] = d.Rule + "（" + d.Clause + "）。"
 	}
-	if !d.From.IsZero() {
-		out = append(out, "从"+d.From.Chinese()+"起算，当天不计入。")
+	if d.Count != "" {
+		out = append(out, d.Count)
 	}
 	if len(d.Skipped) > 0 {
 		out = append(out, "以下日子不是工作日，没有计入："+strings.Join(d.groups(), "；")+"。")

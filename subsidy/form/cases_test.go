@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 	"shigang/subsidy/form/formtest"
 )
 
@@ -39,7 +40,7 @@ func checked(t *testing.T, data []byte, m Mapping) []subsidy.CheckedRow {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return subsidy.CheckRoster(rows)
+	return subsidy.CheckRoster(rows, calendar.NewDay(2026, 11, 30))
 }
 
 // book makes an .xlsx and changes it.
@@ -793,7 +794,7 @@ func TestAHeaderIsKnownByItsShapeToo(t *testing.T) {
 		}
 		columns := map[Field]int{FieldName: 1, FieldSex: 2, FieldID: 3, FieldPhone: 4, FieldAccount: 5} // by hand
 		got, err := People(sheets, Mapping{Columns: columns})
-		if err != nil || len(got) != 5 || len(subsidy.Flagged(subsidy.CheckRoster(got))) != 0 {
+		if err != nil || len(got) != 5 || len(subsidy.Flagged(subsidy.CheckRoster(got, calendar.NewDay(2026, 11, 30)))) != 0 {
 			t.Errorf("%s: %d people, %v", name, len(got), err)
 		}
 		if found, err := People(sheets, Mapping{}); err != nil || len(found) != 5 {

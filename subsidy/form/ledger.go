@@ -20,12 +20,13 @@ type LedgerPerson struct {
 	Amount                   subsidy.Amount
 	Behind                   calendar.Day    // since when, zero when on plan
 	Shots                    map[string]bool // courses with a screenshot
+	Sentence                 string          // how the amount came about
 }
 
 // NewLedgerPerson is a person of a roster with what they studied, masked or whole.
 func NewLedgerPerson(who subsidy.Person, l subsidy.Learner, p subsidy.PersonStudy, masked bool) LedgerPerson {
 	v := LedgerPerson{Name: who.Name, ID: string(who.ID), Phone: who.Phone, Account: who.Account, Progress: p.Progress, Amount: p.Amount,
-		Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{}}
+		Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{}, Sentence: p.Sentence()}
 	if masked {
 		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(v.Name), who.ID.Masked(), subsidy.MaskMobile(v.Phone), subsidy.MaskAccount(v.Account)
 	}
@@ -134,7 +135,8 @@ func (l *Ledger) Add(p LedgerPerson) {
 		state = "自" + p.Behind.Chinese() + "起落后"
 	}
 	r := p.Progress.Reckoning
-	l.do(l.sums.SetRow(fmt.Sprintf("A%d", l.sum), []any{l.n, p.Name, p.ID, r.Completed, p.Progress.Expected, r.Studied / 60, r.PerFiling, r.PerCourse, r.Hours, p.Amount.Granted.Yuan(), state, r.Explain(p.Amount)}))
+	l.do(l.sums.SetRow(fmt.Sprintf("A%d", l.sum), []any{l.n, p.Name, p.ID, r.Completed, p.Progress.Expected, r.Studied / 60, r.PerFiling, r.PerCourse,
+		p.Amount.Hours, p.Amount.Granted.Yuan(), state, p.Sentence}))
 	l.perFiling, l.perCourse, l.granted = l.perFiling+r.PerFiling, l.perCourse+r.PerCourse, l.granted+p.Amount.Granted
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 	"shigang/subsidy/form/formtest"
 )
 
@@ -81,7 +82,7 @@ func TestRostersThatHRReallyHasAreRead(t *testing.T) {
 				continue
 			}
 			var good []subsidy.RosterEntry
-			checked := subsidy.CheckRoster(rows)
+			checked := subsidy.CheckRoster(rows, calendar.NewDay(2026, 11, 30))
 			for _, r := range checked {
 				if r.Problem == nil {
 					good = append(good, r.Person.Entry())
@@ -110,7 +111,7 @@ func TestAMarkedFileNamesEachWrongCellAndKeepsTheRest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		problems := subsidy.Flagged(subsidy.CheckRoster(rows))
+		problems := subsidy.Flagged(subsidy.CheckRoster(rows, calendar.NewDay(2026, 11, 30)))
 		marked, err := MarkRoster(f.Data, Mapping{}, problems)
 		if err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
@@ -150,7 +151,7 @@ func TestAPersonMayChooseOtherColumns(t *testing.T) {
 	columns := maps.Clone(sheets[0].Columns)
 	columns[FieldAccount] = columns[FieldPhone]
 	rows, err := People(sheets, Mapping{Columns: columns})
-	if err != nil || len(subsidy.Flagged(subsidy.CheckRoster(rows))) != 0 {
+	if err != nil || len(subsidy.Flagged(subsidy.CheckRoster(rows, calendar.NewDay(2026, 11, 30)))) != 0 {
 		t.Fatalf("%v, %+v", err, rows)
 	}
 	for _, m := range []Mapping{{Sheet: "没有这张表"}, {Columns: map[Field]int{FieldName: 99}}, {Columns: map[Field]int{FieldName: -1}}} {
@@ -177,7 +178,7 @@ func BenchmarkRosterOf2000(b *testing.B) {
 		reading += time.Since(start)
 		start = time.Now()
 		rows, err := read(f.Data)
-		if err != nil || len(subsidy.CheckRoster(rows)) != 2000 {
+		if err != nil || len(subsidy.CheckRoster(rows, calendar.NewDay(2026, 11, 30))) != 2000 {
 			b.Fatal(err)
 		}
 		whole += time.Since(start)

@@ -191,7 +191,7 @@ func TestTheLedgerTellsPersonAndCourse(t *testing.T) {
 	at := start.Start().Unix() + 9*3600
 	p := desk.Look(subsidy.Learner{Studies: []subsidy.Study{{Course: "c1", Intervals: []subsidy.Interval{{Start: at, End: at + 5400}}, UnitsDone: 3, UnitsTotal: 3, Test: subsidy.Test{Scored: true, Score: 885}}}}, 0)
 	l := NewLedger(f, "某公司", map[string]string{"class": "中国职业培训在线"}, true, start)
-	l.Add(LedgerPerson{Name: "王**", ID: "110***********002X", Progress: p.Progress, Amount: p.Amount, Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{"c1": true}})
+	l.Add(LedgerPerson{Name: "王**", ID: "110***********002X", Progress: p.Progress, Amount: p.Amount, Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{"c1": true}, Sentence: p.Sentence()})
 	var out bytes.Buffer
 	if _, err := l.WriteTo(&out); err != nil {
 		t.Fatal(err)

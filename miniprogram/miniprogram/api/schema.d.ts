@@ -2122,7 +2122,9 @@ export interface components {
         Deadline: {
             /** @description 通知条款 */
             clause: string;
-            /** @description 从哪一天起算（当天不计入） */
+            /** @description 怎么数：从哪一天、往哪边数几天、当天计不计入；空为不用数 */
+            count: string;
+            /** @description 从哪一天起算 */
             from: string;
             /** @description 期限的最后一天（至24时） */
             last: string;
@@ -3762,6 +3764,8 @@ export interface components {
             courses: components["schemas"]["TraineeCourse"][];
             /** @description 应学的课程都已完成 */
             done: boolean;
+            /** @description 备案没有同意或已撤回，不用再学，空为不是这样 */
+            dropped: string;
             end: string;
             enterprise: string;
             /**

@@ -186,10 +186,10 @@ export function changes(before: Schemas['StudySummaryView'], after: Schemas['Stu
 
 /** A training project as the employee sees it. */
 export function viewTraining(f: Schemas['TraineeFiling']) {
-  const label = f.done ? '✓ 课程都已完成' : f.expected ? `已完成 ${f.completed} 门，共 ${f.expected} 门` : '还没有开始学';
+  const label = f.dropped ? f.state_text : f.done ? '✓ 课程都已完成' : f.expected ? `已完成 ${f.completed} 门，共 ${f.expected} 门` : '还没有开始学';
   return {
-    key: [f.enterprise, f.project, f.start].join(), enterprise: f.enterprise, project: f.project, state: f.state_text, period: period(f.start, f.end, f.today), dates: `培训时间 ${day(f.start)}至${day(f.end)}`, done: f.done,
-    ring: percent(f.completed, f.expected), ringText: `${f.completed}/${f.expected || f.courses.length}`, ringLabel: label, hours: `${f.hours} 课时`, studied: `计入 ${count(f.studied)} 分钟`, sentence: f.sentence,
+    key: [f.enterprise, f.project, f.start].join(), enterprise: f.enterprise, project: f.project, state: f.state_text, period: f.dropped ? '' : period(f.start, f.end, f.today), dates: `培训时间 ${day(f.start)}至${day(f.end)}`, done: f.done,
+    ring: percent(f.completed, f.expected), ringText: `${f.completed}/${f.expected || f.courses.length}`, ringLabel: label, hours: `${f.hours} 课时`, studied: `计入 ${count(f.studied)} 分钟`, sentence: f.sentence, dropped: f.dropped,
     behind: f.behind, uncounted: f.uncounted.map((u) => u.sentence), uncountedTitle: f.uncounted.length ? `有 ${f.uncounted.length} 处学习没有计入` : '', courses: f.courses.map(ownCourse),
   };
 }

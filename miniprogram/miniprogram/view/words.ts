@@ -46,7 +46,7 @@ export function groups(problems: Schemas['Problem'][]): { form: string; problems
 /** The sentences of “为什么是这一天”. */
 export function why(d: Schemas['Deadline']): string[] {
   const out = [`${d.rule}（${d.clause}）。`];
-  if (d.from) out.push(`从${d.from.replace(/-/g, '.')}起算，当天不计入。`);
+  if (d.count) out.push(d.count);
   const days = [...d.skipped].sort((a, b) => a.day.localeCompare(b.day));
   if (days.length) out.push(`以下日子不是工作日，没有计入：${days.map((s) => `${day(s.day)}${s.why}`).join('、')}。`);
   out.push(`因此是${d.last.replace(/-/g, '.')}。`);

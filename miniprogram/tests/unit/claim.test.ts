@@ -3,7 +3,7 @@ import type { Schemas } from '../../miniprogram/api/request';
 import { claimCounts, claimTabs, nextSteps, stateWords, viewClaim, viewClaimItem, viewClaimPerson, viewClaimPersonWhole, viewClaimSummary, viewDays, viewFilingClaims } from '../../miniprogram/view/claim';
 import { viewObjection, viewOwnClaim, viewPublicity, viewPublicPerson } from '../../miniprogram/view/publicity';
 
-const deadline = (last: string): Schemas['Deadline'] => ({ from: '2026-12-29', rule: '收到补贴申请后15个工作日内提出审核意见', clause: '附件1 二(二)', last, skipped: [], provisional: true });
+const deadline = (last: string): Schemas['Deadline'] => ({ from: '2026-12-29', rule: '收到补贴申请后15个工作日内提出审核意见', clause: '附件1 二(二)', count: '', last, skipped: [], provisional: true });
 const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => ({
   id: 'c', number: 'SL440203-2026-00001', project: '车工', state: 'submitted', state_text: '审核中', people: 0, hours: 0, amount_yuan: '0.00', due: '2027-01-20', filing: 'f', filing_number: 'BA440203-2026-00002', enterprise: '某公司', end: '2026-12-28', today: '2026-12-29',
   turn: '等待县区审核', follow_up: false, editable: false, revision: 3, promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [],

@@ -120,11 +120,12 @@ describe('an import', () => {
 describe('the employee', () => {
   const own = { id: 'c', name: '安全生产', platform: '中国职业培训在线', site: '', minutes: 90, module_text: '公共必修课', start: '2026-12-01', end: '2026-12-30', recorded: 90, counted: 60, completed: false, expected: true, told: '…' };
   const training = (f: Partial<Schemas['TraineeFiling']> = {}): Schemas['TraineeFiling'] => ({
-    enterprise: '某公司', project: '车工', state_text: '已备案', start: '2026-12-01', end: '2026-12-30', stage: 'under_way', minutes: 180, courses: [own], studied: 90, uncounted: [{ minutes: 30, why: 'outside', sentence: '不计入。' }], hours: 2, done: false, behind: [], sentence: '…',
+    enterprise: '某公司', project: '车工', state_text: '已备案', start: '2026-12-01', end: '2026-12-30', stage: 'under_way', minutes: 180, courses: [own], studied: 90, uncounted: [{ minutes: 30, why: 'outside', sentence: '不计入。' }], hours: 2, done: false, behind: [], sentence: '…', dropped: '',
     completed: 1, expected: 2, year: 2026, today: '2026-12-11', used_yuan: '820.00', cap_yuan: '1000.00', ...f,
   });
   it('sees a ring of completion and what was not counted', () => expect(viewTraining(training())).toMatchObject({ ring: 50, ringText: '1/2', ringLabel: '已完成 1 门，共 2 门', uncountedTitle: '有 1 处学习没有计入', uncounted: ['不计入。'], period: '培训 12月30日结束，还有 19 天' }));
   it('sees a course as a bar', () => expect(viewTraining(training()).courses[0]).toMatchObject({ text: '已学 90 / 90 分钟', counted: '计入 60 分钟', percent: 67, state: '学习中', where: '公共必修课 · 中国职业培训在线', dates: '学习时间 12月1日至12月30日' }));
+  it('is not told to study for a filing that was refused', () => expect(viewTraining(training({ state_text: '不予备案', dropped: '不用再按它学习。' }))).toMatchObject({ ringLabel: '不予备案', period: '', dropped: '不用再按它学习。' }));
   it('is told when all is done, and when nothing is', () => {
     expect(viewTraining(training({ done: true, completed: 2 })).ringLabel).toBe('✓ 课程都已完成');
     expect(viewTraining(training({ completed: 0, expected: 0, uncounted: [] }))).toMatchObject({ ring: 0, ringText: '0/1', ringLabel: '还没有开始学', uncountedTitle: '' });

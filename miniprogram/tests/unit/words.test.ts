@@ -27,11 +27,12 @@ describe('problems', () => {
 });
 
 describe('why this date', () => {
-  const deadline = { from: '2026-10-09', last: '2026-09-25', rule: '须在培训开始5个工作日前备案', clause: '附件1 二(一)', provisional: false, skipped: [{ day: '2026-10-02', why: '国庆节' }, { day: '2026-10-01', why: '国庆节' }] };
+  const deadline = { from: '2026-10-09', count: '从2026年10月9日起往前数5个工作日，当天不计入。', last: '2026-09-25', rule: '须在培训开始5个工作日前备案', clause: '附件1 二(一)', provisional: false, skipped: [{ day: '2026-10-02', why: '国庆节' }, { day: '2026-10-01', why: '国庆节' }] };
   it('tells start, rule, clause and the days skipped in order', () => {
     const text = why(deadline).join('');
     expect(text).toContain('须在培训开始5个工作日前备案（附件1 二(一)）');
     expect(text).toContain('10月1日国庆节、10月2日国庆节');
+    expect(text).toContain('从2026年10月9日起往前数5个工作日，当天不计入。');
     expect(text).toContain('因此是2026.09.25');
     expect(text).not.toContain('暂定');
   });
