@@ -313,6 +313,18 @@ func TestUnderHTTPSACookieOfASisterSiteMakesNoToken(t *testing.T) {
 	}
 }
 
+func TestOnlyOurOwnPagesAndThePersonSendForms(t *testing.T) {
+	o := newOffice(t)
+	for site, want := range map[string]int{"same-origin": 401, "none": 401, "same-site": 403, "cross-site": 403, "Cross-Site": 403, "x": 403} {
+		r := httptest.NewRequest("POST", "/console/login", strings.NewReader("login=nobody&password=wrong"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", site)
+		if s := send(t, o.app, r); s.status != want {
+			t.Errorf("%s: %d, want %d", site, s.status, want)
+		}
+	}
+}
+
 func TestUnderHTTPSAChangedPasswordLeavesTheOwnSession(t *testing.T) {
 	o := newOffice(t)
 	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "https://shigang.example"}.App()
