@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -234,4 +235,18 @@ func (m *matrix) file(t *testing.T) (id string) {
 		t.Fatal(err)
 	}
 	return id
+}
+
+func TestTheAPIsFilesAreAttachments(t *testing.T) {
+	m := newMatrix(t)
+	for _, path := range []string{"/api/v1/files/" + m.ids["files"], "/api/v1/files/" + m.ids["files"] + "/thumb",
+		"/api/v1/notices/" + m.ids["notices"] + "/cover", "/api/v1/roster-template.xlsx"} {
+		r := httptest.NewRequest("GET", path, nil)
+		r.Header.Set("Authorization", "Bearer "+m.users[len(m.users)-1].token)
+		res := storetest.Must[*http.Response](t)(m.app.Test(r, 30_000))
+		_ = res.Body.Close()
+		if d := res.Header.Get("Content-Disposition"); res.StatusCode != 200 || !strings.HasPrefix(d, "attachment") {
+			t.Errorf("%s: %d %q", path, res.StatusCode, d)
+		}
+	}
 }
