@@ -44,6 +44,7 @@ func (b *broker) DeleteTask(_ context.Context, queue, id string) error {
 func watched(t *testing.T, b *broker) office {
 	t.Helper()
 	o := newOffice(t)
+	o.Working(t)
 	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost",
 		Watch: console.Watch{Queue: b, Quotas: subsidy.Quotas{subsidy.ChannelTemplate: 100_000}}}.App()
 	return o
@@ -237,4 +238,36 @@ func TestStaffChooseWhatComesByMail(t *testing.T) {
 	if page = o.opened(t, admin, "/console/settings"); !strings.Contains(page, "没有可以选择的消息") {
 		t.Error("an administrator's kinds")
 	}
+}
+
+// The page must not say that all is fine because nobody told it otherwise.
+func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
+	b := &broker{}
+	o := watched(t, b)
+	page := func(want ...string) {
+		t.Helper()
+		got := o.opened(t, city, "/console/operations")
+		if strings.Contains(got, "一切正常") {
+			t.Error("and the page says that all is fine")
+		}
+		for _, w := range want {
+			if !strings.Contains(got, w) {
+				t.Errorf("the page lacks %q", w)
+			}
+		}
+	}
+	now := o.Machine()
+	failed := subsidy.Beat{Process: "one", Step: subsidy.StepRelay, Since: now, OK: now, Failed: now, Trouble: subsidy.BrokerReadOnly}
+	if err := o.Beat(context.Background(), []subsidy.Beat{failed}); err != nil {
+		t.Fatal(err)
+	}
+	page("消息队列拒绝写入：它现在是只读的从库", "后台任务 1 个", `<span class="state off">失败</span>`)
+	o.Put(t, "DELETE FROM heartbeat")
+	page("没有后台任务进程在运行", "后台任务 0 个", "还没有")
+	o.Working(t)
+	o.Clock.Advance(2 * time.Minute)
+	page("后台任务进程已有2分钟没有报到")
+	o.Working(t)
+	o.Put(t, "INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES ('template', 0, 0, 0, 2, 40001)")
+	page("公众号模板消息连续2次没有发出（40001 接口凭证无效")
 }

@@ -24,13 +24,14 @@ func Broker(address string) (asynq.RedisConnOpt, func(), error) {
 			return nil, nil, fmt.Errorf("REDIS_URL is no address of a cluster")
 		}
 		password, _ := u.User.Password()
-		return asynq.RedisClusterClientOpt{Addrs: strings.Split(u.Host, ","), Username: u.User.Username(), Password: password}, func() {}, nil
+		cluster := asynq.RedisClusterClientOpt{Addrs: strings.Split(u.Host, ","), Username: u.User.Username(), Password: password}
+		return fresh{cluster}, func() {}, nil
 	}
 	opt, err := asynq.ParseRedisURI(address)
 	if err != nil {
 		return nil, nil, fmt.Errorf("REDIS_URL is no address of a Redis (redis://host:port, rediss://, redis-sentinel://, redis-cluster://)")
 	}
-	return opt, func() {}, nil
+	return fresh{opt}, func() {}, nil
 }
 
 // embedded runs a broker in this process; its time-outs move only when told.

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 
 	"shigang/subsidy"
 )
@@ -21,6 +23,7 @@ type Queue struct {
 	Retry, Archived            int
 	Latency                    time.Duration // of the oldest pending task
 	Paused                     bool
+	Stray                      int // active, and their process is gone
 }
 
 // Task is a task that failed for good and was archived.
@@ -33,6 +36,7 @@ type Task struct {
 // so that a page still opens when the broker does not.
 type Inspector struct {
 	asynq *asynq.Inspector
+	redis redis.UniversalClient
 	turn  chan struct{} // one look at a time: a broker that hangs gathers no crowd
 }
 
@@ -43,12 +47,27 @@ const patience = 2 * time.Second
 const archivedAtOnce = 50
 
 // NewInspector looks into the broker at an address.
-func NewInspector(redis asynq.RedisConnOpt) *Inspector {
-	return &Inspector{asynq: asynq.NewInspector(redis), turn: make(chan struct{}, 1)}
+func NewInspector(broker asynq.RedisConnOpt) *Inspector {
+	client, _ := broker.MakeRedisClient().(redis.UniversalClient) // asynq panics on any other
+	return &Inspector{asynq: asynq.NewInspector(broker), redis: client, turn: make(chan struct{}, 1)}
 }
 
-// Close ends the connection.
-func (i *Inspector) Close() error { return i.asynq.Close() }
+// Close ends the connections.
+func (i *Inspector) Close() error { return errors.Join(i.asynq.Close(), i.redis.Close()) }
+
+// strays counts a queue's active tasks whose lease ran out, or that have none.
+func (i *Inspector) strays(ctx context.Context, queue string) (int, error) {
+	var active, leased *redis.IntCmd
+	_, err := i.redis.TxPipelined(ctx, func(p redis.Pipeliner) error { // at one moment
+		active = p.LLen(ctx, asynqKey(queue, "active"))
+		leased = p.ZCount(ctx, asynqKey(queue, "lease"), strconv.FormatInt(time.Now().Unix(), 10), "+inf")
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count stray tasks of queue %s: %w", queue, err)
+	}
+	return int(max(0, active.Val()-leased.Val())), nil
+}
 
 // look runs one question to the broker, which takes no context, and no longer
 // than patience.
@@ -88,10 +107,15 @@ func refusal(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, asynq.ErrTaskNotFound), errors.Is(err, asynq.ErrQueueNotFound), strings.Contains(err.Error(), "NOT_FOUND"):
+	case gone(err):
 		return &subsidy.Error{Kind: subsidy.NotFound, Message: "这个任务已经处理过了，请刷新页面", Err: err}
 	}
 	return noBroker(err)
+}
+
+// gone reports a task or a queue that is no more.
+func gone(err error) bool {
+	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound) || strings.Contains(err.Error(), "NOT_FOUND")
 }
 
 // Queues are the broker's queues, by name.
@@ -108,8 +132,12 @@ func (i *Inspector) Queues(ctx context.Context) ([]Queue, error) {
 			if err != nil {
 				return nil, fmt.Errorf("look at queue %s: %w", name, err)
 			}
+			strays, err := i.strays(ctx, name)
+			if err != nil {
+				return nil, err
+			}
 			out = append(out, Queue{Name: q.Queue, Pending: q.Pending, Active: q.Active, Scheduled: q.Scheduled, Retry: q.Retry, Archived: q.Archived,
-				Latency: q.Latency, Paused: q.Paused})
+				Latency: q.Latency, Paused: q.Paused, Stray: strays})
 		}
 		return out, nil
 	})

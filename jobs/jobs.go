@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 
 	"shigang/store"
 	"shigang/subsidy"
@@ -81,8 +82,10 @@ func (r *Runner) mux() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	mux.HandleFunc(taskDeliver, r.deliver)
 	mux.HandleFunc(taskSignals, r.signals)
-	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, "scan", r.Scan) })
-	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, "upkeep", r.c.Store.Upkeep) })
+	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, subsidy.StepScan, r.Scan) })
+	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error {
+		return r.step(ctx, subsidy.StepUpkeep, r.c.Store.Upkeep)
+	})
 	return mux
 }
 
@@ -101,6 +104,9 @@ func timetable(s *asynq.Scheduler) error {
 type Runner struct {
 	c         Config
 	client    *asynq.Client
+	redis     redis.UniversalClient // beside asynq: the probe and the sweep
+	inspector *asynq.Inspector
+	pulse     *pulse
 	server    *asynq.Server
 	scheduler *asynq.Scheduler
 	stop      context.CancelFunc
@@ -111,7 +117,13 @@ type Runner struct {
 // Start starts worker, timetable, relay and sealer.
 func Start(ctx context.Context, c Config) (*Runner, error) {
 	ctx, stop := context.WithCancel(ctx)
-	r := &Runner{c: c, client: asynq.NewClient(c.Redis), stop: stop, nudge: make(chan struct{}, 1)}
+	broker, ok := c.Redis.MakeRedisClient().(redis.UniversalClient)
+	if !ok {
+		stop()
+		return nil, fmt.Errorf("start jobs: no client for the broker")
+	}
+	r := &Runner{c: c, client: asynq.NewClient(c.Redis), redis: broker, inspector: asynq.NewInspector(c.Redis),
+		pulse: newPulse(c.Store, subsidy.RoleJobs, subsidy.Rounds()), stop: stop, nudge: make(chan struct{}, 1)}
 	r.server = asynq.NewServer(c.Redis, asynq.Config{Concurrency: 8, Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
 		TaskCheckInterval: min(time.Second, c.Poll), BaseContext: func() context.Context { return ctx }})
 	r.scheduler = asynq.NewScheduler(c.Redis, &asynq.SchedulerOpts{Logger: asynqLog{}, LogLevel: asynq.WarnLevel})
@@ -128,11 +140,13 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 		r.server.Shutdown()
 		return nil, fmt.Errorf("start timetable: %w", err)
 	}
-	r.loop(ctx, "relay", c.Poll, c.Store.Signal(), r.relay)
-	r.loop(ctx, "scan", 0, r.nudge, r.Scan)
-	r.loop(ctx, "official account", officialEvery, nil, newAccountJobs(c).round)
-	r.loop(ctx, "suspects", signalsEvery, nil, r.suspects)
-	r.loop(ctx, "seal", time.Second, nil, func(ctx context.Context) error {
+	r.done.Go(func() { r.pulse.run(ctx) })
+	r.loop(ctx, subsidy.StepRelay, c.Poll, c.Store.Signal(), r.relay)
+	r.loop(ctx, subsidy.StepScan, 0, r.nudge, r.Scan)
+	r.loop(ctx, subsidy.StepOfficial, officialEvery, nil, newAccountJobs(c).round)
+	r.loop(ctx, subsidy.StepSuspects, signalsEvery, nil, r.suspects)
+	r.loop(ctx, subsidy.StepSweep, sweepEvery, nil, r.sweep)
+	r.loop(ctx, subsidy.StepSeal, time.Second, nil, func(ctx context.Context) error {
 		_, err := c.Store.SealAudit(ctx, 500)
 		return err
 	})
@@ -172,7 +186,10 @@ func (r *Runner) loop(ctx context.Context, name string, every time.Duration, wak
 // step runs one step and tells how it went: figures are made of it.
 func (r *Runner) step(ctx context.Context, name string, step func(context.Context) error) error {
 	start := time.Now()
-	err := step(ctx)
+	err := guarded(ctx, step)
+	if r.pulse != nil && (err == nil || ctx.Err() == nil) { // what ends as we stop is no failure
+		r.pulse.note(name, err)
+	}
 	if r.c.Done != nil {
 		r.c.Done(name, time.Since(start), err)
 	}
@@ -194,6 +211,8 @@ func (r *Runner) Stop() {
 	r.stop()
 	r.done.Wait()
 	_ = r.client.Close()
+	_ = r.inspector.Close()
+	_ = r.redis.Close()
 }
 
 // batch is how many notices are handed to the queue at a time, bound how many
@@ -207,6 +226,9 @@ const (
 // A broker that does not answer loses nothing: the lease lapses.
 func (r *Runner) relay(ctx context.Context) error {
 	if _, err := r.c.Store.LapsedSends(ctx, batch, r.c.Lease); err != nil {
+		return err
+	}
+	if err := r.probe(ctx); err != nil {
 		return err
 	}
 	queued, err := r.c.Store.InFlight(ctx)
@@ -230,6 +252,20 @@ func (r *Runner) relay(ctx context.Context) error {
 	return nil
 }
 
+// probeWithin bounds one look at whether the broker takes anything.
+const probeWithin = 5 * time.Second
+
+// probe writes one key beside the queue: a broker that answers readings and
+// refuses writes is found before any notice is claimed for it.
+func (r *Runner) probe(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, probeWithin)
+	defer cancel()
+	if err := r.redis.Set(ctx, "shigang:{default}:probe", "", time.Minute).Err(); err != nil {
+		return brokerError{err}
+	}
+	return nil
+}
+
 func (r *Runner) enqueue(ctx context.Context, d store.Due) error {
 	payload, err := json.Marshal(d)
 	if err != nil {
@@ -238,7 +274,7 @@ func (r *Runner) enqueue(ctx context.Context, d store.Due) error {
 	id := fmt.Sprintf("%s:%d", d.ID, d.Attempt)
 	_, err = r.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload), asynq.TaskID(id), asynq.MaxRetry(0), asynq.Retention(0), asynq.Timeout(r.c.Lease))
 	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
-		return fmt.Errorf("enqueue notice: %w", err)
+		return fmt.Errorf("enqueue notice: %w", brokerError{err})
 	}
 	return nil
 }

@@ -168,6 +168,7 @@ func later(err error) subsidy.Outcome {
 	case errors.As(err, &certificate):
 		o.Detail = "the mail server's certificate is not trusted"
 	}
+	o.Away = o.Code == 0
 	return o
 }
 
@@ -185,13 +186,30 @@ func mailOutcome(err error) subsidy.Outcome {
 	code := failed.ErrorCode()
 	switch {
 	case code >= 500 && !loginCode(code):
-		return subsidy.Outcome{Result: subsidy.Refused, Code: code, Detail: "the mail server refused the letter"}
+		return subsidy.Outcome{Result: subsidy.Refused, Code: code, Detail: "the mail server refused the letter", NoSuch: noSuch(failed)}
 	case code != 0:
 		return subsidy.Outcome{Result: subsidy.Later, Code: code, Pause: subsidy.PauseSoon, Detail: "the mail server cannot take the letter now"}
 	case failed.Reason == gomail.ErrWriteContent, failed.Reason == gomail.ErrSMTPDataClose:
 		return subsidy.Outcome{Result: subsidy.Unknown, Detail: "the connection broke after the letter's text"}
 	}
 	return later(err)
+}
+
+// noSuch reports that the address itself does not exist (RFC 3463: 5.1.x, and
+// 5.2.1 for one that was closed); without an enhanced code, or with one that
+// says nothing, 550 and 553 to the recipient mean that, but not 5.7.x: that is
+// about us.
+func noSuch(failed *gomail.SendError) bool {
+	enhanced := failed.EnhancedStatusCode()
+	switch {
+	case failed.Reason != gomail.ErrSMTPRcptTo:
+		return false
+	case strings.HasPrefix(enhanced, "5.1."):
+		return enhanced != "5.1.7" && enhanced != "5.1.8" // the sender's address
+	case enhanced == "" || strings.HasPrefix(enhanced, "5.0."):
+		return failed.ErrorCode() == 550 || failed.ErrorCode() == 553
+	}
+	return enhanced == "5.2.1"
 }
 
 // loginCode reports a 5xx that is about us and not about the letter (RFC 4954).

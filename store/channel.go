@@ -38,6 +38,8 @@ type ChannelState struct {
 	RestsUntil time.Time // business time, zero for not
 	Code       int       // WeChat's code that made it rest
 	Used       int       // attempts today
+	Failing    int       // attempts in a row that the channel itself failed
+	Failed     int       // the last one's code
 }
 
 // ChannelStates are all channels' states.
@@ -57,7 +59,7 @@ func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) 
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var c ChannelState
 		var rests, off int64
-		if err := r.Scan(&c.Channel, &off, &rests, &c.Code, &c.Used); err != nil {
+		if err := r.Scan(&c.Channel, &off, &rests, &c.Code, &c.Failing, &c.Failed, &c.Used); err != nil {
 			return struct{}{}, err
 		}
 		c.Off, c.RestsUntil = off == 1, at(rests)
@@ -66,10 +68,12 @@ func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) 
 				out[i].Used += c.Used
 			} else {
 				out[i].Off, out[i].RestsUntil, out[i].Code = c.Off, c.RestsUntil, c.Code
+				out[i].Failing, out[i].Failed = c.Failing, c.Failed
 			}
 		}
 		return struct{}{}, nil
-	}, "SELECT name, off, rests_until, code, 0 FROM channel UNION ALL SELECT channel, 0, 0, 0, n FROM delivery_day WHERE day = ?", day.String())
+	}, "SELECT name, off, rests_until, code, failing, failed, 0 FROM channel UNION ALL SELECT channel, 0, 0, 0, 0, 0, n FROM delivery_day WHERE day = ?",
+		day.String())
 	if err != nil {
 		return nil, fmt.Errorf("read channels: %w", err)
 	}
@@ -86,9 +90,27 @@ func (tx *Tx) rest(c subsidy.Channel, until time.Time, code int) error {
 	return nil
 }
 
+// failing counts what a channel itself failed in a row; any other answer ends
+// that. What had no answer says nothing.
+func (tx *Tx) failing(c subsidy.Channel, o subsidy.Outcome) error {
+	var err error
+	switch {
+	case o.Fails(c):
+		_, err = tx.exec(`INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES (?, 0, 0, 0, 1, ?)
+			ON CONFLICT (name) DO UPDATE SET failing = channel.failing + 1, failed = excluded.failed`, string(c), o.Code)
+	case o.Result != subsidy.Unknown:
+		_, err = tx.exec("UPDATE channel SET failing = 0, failed = 0 WHERE name = ? AND failing > 0", string(c))
+	}
+	if err != nil {
+		return fmt.Errorf("count failures: %w", err)
+	}
+	return nil
+}
+
 // SwitchChannel switches a channel off or on, with its event; switched on, it no longer rests.
 func (tx *Tx) SwitchChannel(c subsidy.Channel, off bool, ev subsidy.Event) error {
-	_, err := tx.exec("INSERT INTO channel (name, off, rests_until, code) VALUES (?, ?, 0, 0) ON CONFLICT (name) DO UPDATE SET off = excluded.off, rests_until = 0, code = 0", string(c), flag(off))
+	_, err := tx.exec("INSERT INTO channel (name, off, rests_until, code) VALUES (?, ?, 0, 0) ON CONFLICT (name) DO UPDATE SET off = excluded.off, rests_until = 0, code = 0, failing = 0, failed = 0",
+		string(c), flag(off))
 	if err != nil {
 		return fmt.Errorf("switch channel: %w", err)
 	}

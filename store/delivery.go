@@ -378,7 +378,15 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 		if err := tx.count(send.Channel, string(o.Result), o.Code); err != nil {
 			return err
 		}
-		return tx.followSend(send)
+		if err := tx.followSend(send); err != nil {
+			return err
+		}
+		if o.NoSuch && send.Channel == subsidy.ChannelMail {
+			if err := tx.suspendMailbox(send); err != nil {
+				return err
+			}
+		}
+		return tx.failing(send.Channel, o)
 	})
 }
 

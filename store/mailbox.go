@@ -14,21 +14,23 @@ import (
 	"shigang/subsidy"
 )
 
+const mailboxColumns = "SELECT address, confirmed, suspended_at FROM mailbox WHERE holder = ?"
+
 // Mailbox reads somebody's e-mail address for update.
 func (tx *Tx) Mailbox(holder string) (subsidy.Mailbox, error) {
-	return tx.s.scanMailbox(holder, tx.row("SELECT address, confirmed FROM mailbox WHERE holder = ?"+tx.lock(), holder))
+	return tx.s.scanMailbox(holder, tx.row(mailboxColumns+tx.lock(), holder))
 }
 
 // MailboxOf reads the reader's own e-mail address.
 func (s *Store) MailboxOf(ctx context.Context, holder string) (subsidy.Mailbox, error) {
-	return s.scanMailbox(holder, s.row(ctx, "SELECT address, confirmed FROM mailbox WHERE holder = ?", holder))
+	return s.scanMailbox(holder, s.row(ctx, mailboxColumns, holder))
 }
 
 func (s *Store) scanMailbox(holder string, r scanner) (subsidy.Mailbox, error) {
 	m := subsidy.Mailbox{Holder: holder}
 	var sealed []byte
-	var confirmed int64
-	err := r.Scan(&sealed, &confirmed)
+	var confirmed, suspended int64
+	err := r.Scan(&sealed, &confirmed, &suspended)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, nil
 	}
@@ -36,7 +38,7 @@ func (s *Store) scanMailbox(holder string, r scanner) (subsidy.Mailbox, error) {
 		return m, fmt.Errorf("read mailbox: %w", err)
 	}
 	plain, err := s.seal.open("mailbox.address", holder, sealed)
-	m.Address, m.Confirmed = string(plain), confirmed == 1
+	m.Address, m.Confirmed, m.Suspended = string(plain), confirmed == 1, suspended > 0
 	return m, err
 }
 
@@ -60,9 +62,14 @@ func (tx *Tx) saveMailbox(m subsidy.Mailbox, code string, ev subsidy.Event) erro
 		if code != "" {
 			hash, until = tx.s.codeHash(m.Holder, code), ms(tx.s.machine().Add(subsidy.MailCodeLife))
 		}
-		_, err = tx.exec(`INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until) VALUES (?, ?, ?, ?, ?) ON CONFLICT (holder) DO UPDATE
-			SET address = excluded.address, confirmed = excluded.confirmed, code_hash = excluded.code_hash, code_until = excluded.code_until`,
-			m.Holder, tx.s.seal.bytes("mailbox.address", m.Holder, []byte(m.Address)), flag(m.Confirmed), hash, until)
+		suspended := int64(0)
+		if m.Suspended {
+			suspended = ms(ev.At)
+		}
+		_, err = tx.exec(`INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until, suspended_at) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (holder) DO UPDATE SET address = excluded.address, confirmed = excluded.confirmed,
+			code_hash = excluded.code_hash, code_until = excluded.code_until, suspended_at = excluded.suspended_at`,
+			m.Holder, tx.s.seal.bytes("mailbox.address", m.Holder, []byte(m.Address)), flag(m.Confirmed), hash, until, suspended)
 	}
 	if err != nil {
 		return fmt.Errorf("save mailbox: %w", err)
@@ -156,4 +163,32 @@ func (s *Store) countMailCode(ctx context.Context, holder, address string) error
 		return err
 	}
 	return s.limit(ctx, "mail code to:"+s.seal.hash("mail", strings.ToLower(address)), 10, time.Hour, tooMany)
+}
+
+// suspendMailbox stops mail to an address that does not exist, if it is still
+// the recipient's.
+func (tx *Tx) suspendMailbox(send Sending) error {
+	if send.Account == "" {
+		return nil
+	}
+	m, err := tx.Mailbox(send.Account)
+	if err != nil || !m.Confirmed || m.Address != send.Address {
+		return err
+	}
+	ev, err := m.Suspend(subsidy.Actor{Role: subsidy.System}, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	return tx.saveMailbox(m, "", ev)
+}
+
+// SuspendedMailboxes counts the addresses whose mail came back: all, and those
+// since a moment (business time).
+func (s *Store) SuspendedMailboxes(ctx context.Context, since time.Time) (all, newer int, err error) {
+	err = s.row(ctx, "SELECT COUNT(*), COUNT(CASE WHEN suspended_at > ? THEN 1 END) FROM mailbox WHERE suspended_at > 0", ms(since)).
+		Scan(&all, &newer)
+	if err != nil {
+		return 0, 0, fmt.Errorf("count suspended mailboxes: %w", err)
+	}
+	return all, newer, nil
 }

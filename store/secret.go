@@ -78,7 +78,8 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM platform_nonce WHERE at <= ?", now.Add(-3 * subsidy.SignatureWindow)},
 		{"DELETE FROM callback_seen WHERE at <= ?", now.Add(-keepPosts)},
 		{"DELETE FROM send_end WHERE at <= ?", now.Add(-keepPosts)},
-		{"DELETE FROM mailbox WHERE confirmed = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},
+		{"DELETE FROM mailbox WHERE confirmed = 0 AND suspended_at = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},
+		{"DELETE FROM heartbeat WHERE seen_at <= ?", now.Add(-keepBeats)},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {
 			return fmt.Errorf("upkeep: %w", err)
@@ -89,8 +90,8 @@ func (s *Store) Upkeep(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.sweepDead(ctx); err != nil {
+	if err := s.sweepBlobs(ctx); err != nil {
 		return err
 	}
-	return s.sweepBlobs(ctx)
+	return s.shrinkWAL(ctx)
 }

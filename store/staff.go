@@ -50,7 +50,7 @@ func (s *Store) hashPassword(ctx context.Context, password string) (string, erro
 	if _, err := rand.Read(salt); err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
-	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
+	key := argon2.IDKey([]byte(password), salt, argonTime, s.argon, argonThreads, argonKey)
 	return base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
 }
 
@@ -63,7 +63,7 @@ func (s *Store) passwordMatches(ctx context.Context, kept, password string) (boo
 	saltText, keyText, _ := strings.Cut(kept, "$")
 	salt, err1 := base64.RawStdEncoding.DecodeString(saltText)
 	key, err2 := base64.RawStdEncoding.DecodeString(keyText)
-	got := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
+	got := argon2.IDKey([]byte(password), salt, argonTime, s.argon, argonThreads, argonKey)
 	return err1 == nil && err2 == nil && subtle.ConstantTimeCompare(key, got) == 1, nil
 }
 

@@ -18,7 +18,7 @@ func knock(i int) store.Knock {
 
 func TestFortyLogInsAtOnceStayWithinTheMemory(t *testing.T) {
 	storetest.Peak(t, func() func() {
-		f := storetest.SQLite(t)
+		f := storetest.SQLiteAsServed(t)
 		return func() {
 			var wg sync.WaitGroup
 			var checked atomic.Int32

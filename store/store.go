@@ -4,6 +4,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -19,7 +20,7 @@ import (
 	"unicode/utf8"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
-	_ "github.com/mattn/go-sqlite3"    // SQLite
+	"github.com/mattn/go-sqlite3"      // SQLite
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
@@ -35,9 +36,12 @@ type Options struct {
 	Keys        Keys             // data key and index key
 	Machine     func() time.Time // machine clock: sessions, leases, limits
 	Limits      subsidy.Limits   // how much may who; zero: the defaults
+	Passwords   uint32           // KiB that argon2id takes for one; zero: what RFC 9106 recommends
 
 	// Free says what is free on the disk of a folder, in bytes; nil: the system.
 	Free func(folder string) (free, total int64, err error)
+
+	WALBound int64 // from which size on upkeep empties SQLite's write-ahead log; 0: subsidy.WALBound
 }
 
 // Store is the database, open and migrated.
@@ -54,7 +58,10 @@ type Store struct {
 	machine  func() time.Time
 	signal   chan struct{}
 	files    string
+	path     string // of the SQLite file
+	walBound int64
 	limits   subsidy.Limits
+	argon    uint32   // KiB for one password
 	folders  []string // whose disks must not run full
 	free     func(folder string) (free, total int64, err error)
 }
@@ -72,7 +79,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		Uploads: NewDoor(6, 20*time.Second), Papers: NewDoor(6, 20*time.Second), Passwords: NewDoor(8, 5*time.Second),
 		postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
-		limits: o.Limits, folders: []string{o.Files}, free: o.Free}
+		limits: o.Limits, folders: []string{o.Files}, free: o.Free, argon: cmp.Or(o.Passwords, argonMemory),
+		walBound: cmp.Or(o.WALBound, subsidy.WALBound)}
 	if s.limits == (subsidy.Limits{}) {
 		s.limits = subsidy.DefaultLimits()
 	}
@@ -113,10 +121,10 @@ func (s *Store) openSQLite(path string) (err error) {
 	if err != nil {
 		return err
 	}
+	s.path = abs
 	base := (&url.URL{Scheme: "file", Path: abs}).String()
-	if s.write, err = sql.Open("sqlite3", base+"?_txlock=immediate&_journal_mode=WAL&_foreign_keys=on&_busy_timeout=10000&_synchronous=FULL&_secure_delete=on"); err != nil {
-		return err
-	}
+	s.write = sql.OpenDB(writer{dsn: base + "?_txlock=immediate&_journal_mode=WAL&_foreign_keys=on&_busy_timeout=10000" +
+		"&_synchronous=FULL&_secure_delete=on", walBound: s.walBound})
 	s.write.SetMaxOpenConns(1)
 	if err := s.write.Ping(); err != nil {
 		return err
@@ -128,6 +136,24 @@ func (s *Store) openSQLite(path string) (err error) {
 	s.readers.SetMaxIdleConns(8)
 	return nil
 }
+
+// writer opens SQLite's one writing connection. Its driver knows no pragma in
+// the DSN for the size that the write-ahead log falls back to.
+type writer struct {
+	dsn      string
+	walBound int64
+}
+
+// Driver is SQLite's, with the pragma on every connection.
+func (w writer) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		_, err := c.Exec(fmt.Sprintf("PRAGMA journal_size_limit = %d", w.walBound), nil)
+		return err
+	}}
+}
+
+// Connect opens the connection.
+func (w writer) Connect(context.Context) (driver.Conn, error) { return w.Driver().Open(w.dsn) }
 
 func (s *Store) openPostgres(address string) (err error) {
 	if s.write, err = sql.Open("pgx", address); err != nil {

@@ -155,6 +155,7 @@ const (
 	SetMail              Action = "mail.set"            // 填写邮箱
 	ConfirmMail          Action = "mail.confirm"        // 验证邮箱
 	RemoveMail           Action = "mail.remove"         // 删除邮箱
+	SuspendMail          Action = "mail.suspend"        // 邮箱因退信停用
 	ReadWeekly           Action = "weekly.read"
 	MakeWeekly           Action = "weekly.make"        // 生成备案情况统计表
 	ConfirmWeekly        Action = "weekly.confirm"     // 确认统计表
@@ -366,6 +367,7 @@ var permissions = map[Action][]Role{
 	SetMail:              everybody,
 	ConfirmMail:          everybody,
 	RemoveMail:           everybody,
+	SuspendMail:          {System},
 	ReadWeekly:           {CountyReviewer, CountyChief, CityOfficer, System},
 	MakeWeekly:           {CountyChief, CityOfficer, System},
 	ConfirmWeekly:        {CountyChief},

@@ -25,7 +25,7 @@ var auditWords = map[Action]string{
 	DisableStaff: "停用工作人员账号", EnableStaff: "启用工作人员账号", ResetStaff: "重置工作人员密码",
 	ChangeOwnPassword: "修改本人密码", ReadStaff: "查看工作人员账号",
 	ImportStudy: "导入学习记录", ClearStudy: "清除学习记录", PushStudy: "平台推送学习记录", ReadStudy: "查看学习记录", ExportLedger: "导出台账（完整信息）", ManagePlatformKeys: "管理平台密钥",
-	EnterElsewhere: "登记其他地方已领取的补贴", ManagePolicies: "维护政策版本", ConfirmPolicy: "复核政策版本", RejectPolicy: "否决政策版本", LoadCalendar: "载入放假安排", MoveClock: "拨动演示时钟", SetMail: "填写邮箱", ConfirmMail: "验证邮箱", RemoveMail: "删除邮箱",
+	EnterElsewhere: "登记其他地方已领取的补贴", ManagePolicies: "维护政策版本", ConfirmPolicy: "复核政策版本", RejectPolicy: "否决政策版本", LoadCalendar: "载入放假安排", MoveClock: "拨动演示时钟", SetMail: "填写邮箱", ConfirmMail: "验证邮箱", RemoveMail: "删除邮箱", SuspendMail: "邮箱因退信停用",
 	ReadWeekly: "查看统计表", MakeWeekly: "生成统计表", ConfirmWeekly: "确认统计表", CorrectWeekly: "更正统计表", SendWeekly: "发送全市统计表", SetWeekly: "设置统计表",
 	ReadAudit: "查看操作日志", ExportAudit: "导出操作日志", PublishHead: "公布日志校验值", AskCorrection: "申请更正", DecideCorrection: "办理更正", AskIDCorrection: "申请更正身份证号码",
 	ApproveIDCorrection: "办理身份证号码更正", SetRetention: "设置保存期限", Scrub: "到期清除个人信息",

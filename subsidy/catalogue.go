@@ -44,6 +44,7 @@ const (
 	pageBind       = "pages/trainee/bind"
 	pageObjections = "pages/publicity/mine"
 	pageInbox      = "pages/inbox/inbox"
+	pageMail       = "pages/me/mail"
 )
 
 const (
@@ -124,6 +125,7 @@ var catalogue = []MessageType{
 	{Kind: KindOfficialReply, Name: "公众号留言的答复", To: "48小时内给公众号留言的关注者", Clause: "五", Channels: []Channel{ChannelCustom}, decode: decoder[OfficialReply]},
 	{Kind: KindWeeklyMail, Name: "全市备案情况统计表", To: "市人社局职业能力建设科的邮箱", Clause: "七", Channels: []Channel{ChannelMail}, Duty: true, decode: decoder[WeeklyMail]},
 	{Kind: KindMailCode, Name: "邮箱验证码", To: "正在验证邮箱的人", Channels: []Channel{ChannelMail}, Duty: true, decode: decoder[MailCode]},
+	{Kind: KindMailSuspended, Name: "邮箱因退信停用", To: "邮箱被退信的人", Channels: noKnock, Page: pageMail, decode: decoder[MailSuspended]},
 }
 
 // Messages is the whole table.

@@ -115,3 +115,11 @@ func Explain(on Channel, r Result, code int) Code {
 	}
 	return c
 }
+
+// named is the cause with its number, where it has one.
+func (c Code) named() string {
+	if c.Code == 0 {
+		return c.Cause
+	}
+	return fmt.Sprintf("%d %s", c.Code, c.Cause)
+}

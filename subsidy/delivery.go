@@ -79,6 +79,26 @@ type Outcome struct {
 	Pause   Pause  // with Later
 	Receipt string // the channel's message id, when it gave one
 	Detail  string // for operators; never personal data, never a secret
+	Away    bool   // with Later: there was no connection, or it broke before anything went out
+	NoSuch  bool   // with Refused: the address itself does not exist
+}
+
+// failingAlarm is from how many attempts without a connection in a row a
+// channel counts as failing: one that comes back at once is no fault.
+const failingAlarm = 3
+
+// Fails reports whether a passing failure is the channel's own, for somebody to
+// put right: a token that stays refused, a log-in, no connection.
+func (o Outcome) Fails(on Channel) bool {
+	return o.Result == Later && (o.Away || o.Code != 0 && Explain(on, Later, o.Code).Act)
+}
+
+// Failing is how many failed attempts in a row the operations page tells of.
+func Failing(n, code int) int {
+	if code == 0 && n < failingAlarm {
+		return 0
+	}
+	return n
 }
 
 // DeliveryState is where a notice stands on its way.

@@ -14,6 +14,7 @@ type Mailbox struct {
 	Holder    string // WeChat account or staff id
 	Address   string // "" for none
 	Confirmed bool
+	Suspended bool // its mail came back: no such address (退信停用)
 }
 
 // MailCodeLife is how long a mailed code serves (machine time).
@@ -63,7 +64,7 @@ func (m *Mailbox) Set(address, code string, by Actor, now time.Time) (Event, err
 	if m.Confirmed && m.Address == address {
 		return Event{}, &Error{Kind: Conflict, Field: "/address", Message: "这个邮箱已经验证过，可以直接使用"}
 	}
-	m.Address, m.Confirmed = address, false
+	m.Address, m.Confirmed, m.Suspended = address, false, false
 	ev := m.event(SetMail, by, now)
 	ev.Owes = []Owed{{To: Audience{Mail: address}, Message: MailCode{Code: code}}}
 	return ev, nil
@@ -80,7 +81,7 @@ func (m *Mailbox) Confirm(right bool, by Actor, now time.Time) (Event, error) {
 	case !right:
 		return Event{}, invalid("/code", "验证码不正确或已过期，请核对邮件里最新的6位数字，过期了请重新获取")
 	}
-	m.Confirmed = true
+	m.Confirmed, m.Suspended = true, false
 	return m.event(ConfirmMail, by, now), nil
 }
 
@@ -92,8 +93,23 @@ func (m *Mailbox) Remove(by Actor, now time.Time) (Event, error) {
 	if m.Address == "" {
 		return Event{}, &Error{Kind: Conflict, Message: "没有已填写的邮箱"}
 	}
-	m.Address, m.Confirmed = "", false
+	m.Address, m.Confirmed, m.Suspended = "", false, false
 	return m.event(RemoveMail, by, now), nil
+}
+
+// Suspend sends no more mail to an address that does not exist, until its holder
+// confirms it, or another one, again; the inbox tells them once.
+func (m *Mailbox) Suspend(by Actor, now time.Time) (Event, error) {
+	if err := by.May(SuspendMail, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if !m.Confirmed {
+		return Event{}, &Error{Kind: Conflict, Message: "这个邮箱没有在使用"}
+	}
+	m.Confirmed, m.Suspended = false, true
+	ev := m.event(SuspendMail, by, now)
+	ev.Owes = []Owed{{To: Audience{Account: m.Holder}, Message: MailSuspended{Address: MaskMail(m.Address)}}}
+	return ev, nil
 }
 
 // may lets everybody change their own address only.

@@ -38,6 +38,7 @@ const (
 	KindDigest              MessageKind = "digest"               // 多条提醒合并成一条
 	KindOfficialReply       MessageKind = "official_reply"       // 公众号：对留言的答复或小程序卡片
 	KindMailCode            MessageKind = "mail_code"            // 邮箱验证码
+	KindMailSuspended       MessageKind = "mail_suspended"       // 邮箱停用
 	KindWeeklySoon          MessageKind = "weekly_soon"          // 县区负责人：统计表即将生成
 	KindWeeklyReady         MessageKind = "weekly_ready"         // 县区负责人：统计表待确认
 	KindWeeklyLate          MessageKind = "weekly_late"          // 县区负责人、市局：统计表没有按时确认
@@ -435,3 +436,22 @@ func (m MailCode) Body() string {
 
 // Lines returns nothing: it is read in the mail.
 func (MailCode) Lines() []Line { return nil }
+
+// MailSuspended tells somebody that their e-mail address does not exist.
+type MailSuspended struct {
+	Address string `json:"address"` // masked
+}
+
+// Kind returns the message type.
+func (MailSuspended) Kind() MessageKind { return KindMailSuspended }
+
+// Title returns the heading.
+func (MailSuspended) Title() string { return "邮箱已停用" }
+
+// Body tells why, and what to do.
+func (m MailSuspended) Body() string {
+	return "寄到 " + m.Address + " 的邮件被退回：收件地址不存在。邮箱已停用，消息仍在这里。请在“邮箱”里重新填写并验证，之后恢复寄信。"
+}
+
+// Lines returns nothing: no template carries it, the inbox shows the body.
+func (MailSuspended) Lines() []Line { return nil }

@@ -150,6 +150,8 @@ type ChannelFigures struct {
 	Quota      int // 0 is none
 	Delivered, Refused, Unknown,
 	Later int // results today
+	Failing int // attempts in a row that the channel itself failed, not the recipient
+	Failed  int // the code of the last of them, 0 for no connection
 }
 
 // Left is what is left of the day's quota.
@@ -172,10 +174,38 @@ type Operations struct {
 	Paused    []string // queues that are paused
 	Archived  int      // tasks that failed for good
 	Disk      Disk     // where rows and files are kept
+	Health    Health   // what the processes report
+	Stray     int      // queue entries whose process is gone
+	WAL       int64    // bytes of SQLite's write-ahead log
+	Mailboxes int      // suspended within a day, for mail came back
 }
 
 // lagAlarm is from which lag on something is wrong: the relay looks each second.
 const lagAlarm = 5 * time.Minute
+
+// Bounds of SQLite's write-ahead log: from which size on upkeep empties it, and
+// from which on somebody has to look.
+const (
+	WALBound = 64 * megabyte
+	walAlarm = 4 * WALBound
+)
+
+// Fine is the one sentence that says that everything is in order, "" when
+// anything is not.
+func (o Operations) Fine(now time.Time, delivered int) string {
+	if len(o.Verdict(now)) > 0 {
+		return ""
+	}
+	return fmt.Sprintf("一切正常：今天送达 %s 条，没有积压。", many(delivered))
+}
+
+// many writes a number with its thousands apart: 100,000.
+func many(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", many(n/1000), n%1000)
+}
 
 // Verdict says in sentences what is not in order and what to do, the most
 // urgent first; none: everything is.
@@ -185,7 +215,8 @@ func (o Operations) Verdict(now time.Time) []string {
 	if o.Disk.Low {
 		out = append(out, o.Disk.Sentence())
 	}
-	if o.QueueDown {
+	out = append(out, o.Health.sentences()...)
+	if o.QueueDown && o.Health.broker() == "" {
 		say("队列服务没有回应，消息留在库里等待，不会丢；请检查Redis，恢复后会自动补发。")
 	}
 	if len(o.Paused) > 0 {
@@ -199,11 +230,27 @@ func (o Operations) Verdict(now time.Time) []string {
 			say("%s已停用（%s），%d条等待中。%s", c.Channel.Chinese(), cmp.Or(c.Reason, "没有写明原因"), c.Waiting, c.Channel.WhileOff())
 		}
 	}
+	for _, c := range o.Channels {
+		if !c.Off && c.Failing > 0 {
+			code := Explain(c.Channel, Later, c.Failed)
+			say("%s连续%d次没有发出（%s），%d条等待中：%s。", c.Channel.Chinese(), c.Failing, code.named(), c.Waiting, code.Then)
+		}
+	}
 	for _, b := range o.Broken {
 		say("%s被拒%d条（%d %s）：%s。", b.Channel.Chinese(), b.N, b.Code.Code, b.Code.Cause, b.Code.Then)
 	}
 	if o.Archived > 0 {
 		say("有%d个后台任务没有做成，请在本页下方重新运行或删除。", o.Archived)
+	}
+	if o.Stray > 0 {
+		say("队列里有%d个任务的进程已经中断：一分钟内自动清理，消息按库里的记录继续，不用处理；一直不消失时请重启后台任务进程。", o.Stray)
+	}
+	if o.WAL > walAlarm {
+		say("数据库的预写日志（WAL）已有%d MB，超过%d MB：多半有一个读取一直没有结束，请看有没有很慢的导出、有没有别的程序打开着数据库，"+
+			"仍不缩小请重启本程序。", o.WAL/megabyte, int64(walAlarm/megabyte))
+	}
+	if o.Mailboxes > 0 {
+		say("近24小时有%d个邮箱因退信停用（地址不存在），不再寄信，本人已收到站内消息；是本单位的同事请提醒更正邮箱。", o.Mailboxes)
 	}
 	for _, c := range o.Channels {
 		if !c.Off && c.RestsUntil.After(now) {

@@ -73,13 +73,13 @@ func OutcomeOf(err error) subsidy.Outcome {
 	case err == nil:
 		return subsidy.Outcome{Result: subsidy.Delivered}
 	case !errors.As(err, &e):
-		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: "not sent"}
+		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: "not sent", Away: true}
 	case e.code == alreadySent:
 		return subsidy.Outcome{Result: subsidy.Delivered, Code: e.code, Detail: "already sent"}
 	case e.code == 0 && e.sent:
 		return subsidy.Outcome{Result: subsidy.Unknown, Detail: e.Error()}
 	case e.code == 0:
-		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: e.Error()}
+		return subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Detail: e.Error(), Away: true}
 	}
 	if pause, ok := pauses[e.code]; ok {
 		return subsidy.Outcome{Result: subsidy.Later, Code: e.code, Pause: pause, Detail: e.Error()}

@@ -51,7 +51,16 @@ var (
 	descPaused  = desc("queue_paused", "1 while a queue is paused.", "queue")
 	descFree    = desc("disk_free_bytes", "What is free where rows and files are kept, the fuller disk's.")
 	descFull    = desc("uploads_off", "1 while uploads and imports are refused for want of disk space.")
-	allDescs    = []*prometheus.Desc{descNotices, descSends, descLag, descOff, descRests, descLeft, descQueueUp,
+	descStray   = desc("queue_stray", "Active tasks whose process is gone.", "queue")
+	descSwept   = desc("swept_tasks", "Tasks of lost processes that were cleared away, by the processes of the last day.")
+	descWAL     = desc("wal_bytes", "Size of SQLite's write-ahead log.")
+	descGone    = desc("mailboxes_suspended", "E-mail addresses that get no mail because it came back.")
+	descFailing = desc("channel_failing", "Attempts in a row that a channel itself failed, by the last one's code.", "channel", "code")
+	descAge     = desc("step_age_seconds", "Since a step last succeeded in any process.", "step")
+	descTrouble = desc("step_failing", "1 while a step fails, by what of.", "step", "trouble")
+	descRuns    = desc("processes", "Processes that report, by role.", "role")
+	allDescs    = []*prometheus.Desc{descStray, descSwept, descWAL, descGone, descFailing, descAge, descTrouble, descRuns,
+		descNotices, descSends, descLag, descOff, descRests, descLeft, descQueueUp,
 		descTasks, descLatency, descPaused, descFree, descFull}
 )
 
@@ -72,7 +81,8 @@ func (f figures) Collect(ch chan<- prometheus.Metric) {
 	for _, part := range []struct {
 		d     *prometheus.Desc
 		count func(context.Context, func(*prometheus.Desc, float64, ...string)) error
-	}{{descNotices, f.notices}, {descSends, f.sends}, {descOff, f.channels}, {descTasks, f.queues}, {descFree, f.disk}} {
+	}{{descNotices, f.notices}, {descSends, f.sends}, {descOff, f.channels}, {descTasks, f.queues}, {descFree, f.disk},
+		{descAge, f.health}, {descGone, f.mailboxes}} {
 		if err := part.count(ctx, gauge); err != nil {
 			ch <- prometheus.NewInvalidMetric(part.d, err)
 		}
@@ -130,6 +140,7 @@ func (f figures) channels(ctx context.Context, gauge func(*prometheus.Desc, floa
 	}
 	for _, c := range states {
 		gauge(descOff, bit(c.Off), string(c.Channel))
+		gauge(descFailing, float64(c.Failing), string(c.Channel), strconv.Itoa(c.Failed))
 		gauge(descRests, bit(c.RestsUntil.After(now) || f.quotas.Rest(c.Channel, c.Used, now).After(now)), string(c.Channel))
 		if most := f.quotas[c.Channel]; most > 0 {
 			gauge(descLeft, float64(max(0, most-c.Used)), string(c.Channel))
@@ -151,6 +162,7 @@ func (f figures) queues(ctx context.Context, gauge func(*prometheus.Desc, float6
 		}
 		gauge(descLatency, q.Latency.Seconds(), q.Name)
 		gauge(descPaused, bit(q.Paused), q.Name)
+		gauge(descStray, float64(q.Stray), q.Name)
 	}
 	return nil
 }
@@ -162,7 +174,40 @@ func (f figures) disk(_ context.Context, gauge func(*prometheus.Desc, float64, .
 	}
 	gauge(descFree, float64(d.Free))
 	gauge(descFull, bit(d.Low))
+	wal, has, err := f.store.WAL()
+	if err == nil && has {
+		gauge(descWAL, float64(wal))
+	}
+	return err
+}
+
+// health is what the processes report.
+func (f figures) health(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	beats, err := f.store.Beats(ctx)
+	if err != nil {
+		return err
+	}
+	h := subsidy.HealthOf(beats, f.store.Machine())
+	gauge(descRuns, float64(h.Web), subsidy.RoleWeb)
+	gauge(descRuns, float64(h.Jobs), subsidy.RoleJobs)
+	gauge(descSwept, float64(h.Swept()))
+	for _, s := range h.Steps {
+		if !s.OK.IsZero() {
+			gauge(descAge, s.Ago.Seconds(), s.Name)
+		}
+		for _, kind := range subsidy.Troubles() {
+			gauge(descTrouble, bit(s.Trouble == kind), s.Name, string(kind))
+		}
+	}
 	return nil
+}
+
+func (f figures) mailboxes(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	all, _, err := f.store.SuspendedMailboxes(ctx, time.Time{})
+	if err == nil {
+		gauge(descGone, float64(all))
+	}
+	return err
 }
 
 func bit(is bool) float64 {

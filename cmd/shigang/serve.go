@@ -176,6 +176,11 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer queue.close()
+	if slices.Contains(c.Roles, "web") {
+		reporting, ended := context.WithCancel(ctx)
+		defer ended()
+		go jobs.ReportRole(reporting, s, subsidy.RoleWeb)
+	}
 	if slices.Contains(c.Roles, "jobs") {
 		runner, err := c.jobs(ctx, s, client, mail, queue)
 		if err != nil {

@@ -45,6 +45,7 @@ type QueueState struct {
 	Retry, Archived            int
 	Latency                    time.Duration // of the oldest pending task
 	Paused                     bool
+	Stray                      int // active, and their process is gone
 }
 
 // Age is the latency in words.
@@ -66,11 +67,13 @@ type refusedRow struct {
 // channelRow is a channel with what the page says of it.
 type channelRow struct{ subsidy.ChannelFigures }
 
-// State is the channel's state in words: 正常, 已停用 or 休息到 0:00.
+// State is the channel's state in words: 正常, 已停用, 失败 or 休息到 0:00.
 func (c channelRow) State(now time.Time) string {
 	switch {
 	case c.Off:
 		return "已停用"
+	case c.Failing > 0:
+		return "失败"
 	case c.RestsUntil.After(now):
 		return "休息到" + subsidy.Clock(c.RestsUntil, now)
 	}
@@ -82,7 +85,7 @@ func (c channelRow) Mark(now time.Time) string {
 	switch c.State(now) {
 	case "正常":
 		return "ok"
-	case "已停用":
+	case "已停用", "失败":
 		return "off"
 	}
 	return "rests"
@@ -90,7 +93,11 @@ func (c channelRow) Mark(now time.Time) string {
 
 // board is the operations page's figures.
 type board struct {
+	Fine         string // that all is in order, "" when anything is not
 	Verdict      []string
+	Health       subsidy.Health
+	WAL          string // "" where there is none
+	Suspended    int    // mailboxes whose mail came back
 	Channels     []channelRow
 	Open         map[string]int // notices on their way, by state
 	Today        map[string]int // attempts, by result
@@ -148,9 +155,32 @@ func (k Console) board(v visit) (board, error) {
 	if ops.Broken, err = k.broken(v, b.Refused); err != nil {
 		return b, err
 	}
+	if err = k.lookAround(v, &b, &ops); err != nil {
+		return b, err
+	}
 	k.lookAtQueues(ctx, &b, &ops)
-	b.Verdict = ops.Verdict(v.now)
+	b.Verdict, b.Fine = ops.Verdict(v.now), ops.Fine(v.now, b.Today[string(subsidy.Delivered)])
 	return b, nil
+}
+
+// lookAround is what the processes report, and how the rows' files are.
+func (k Console) lookAround(v visit, b *board, ops *subsidy.Operations) error {
+	ctx := v.UserContext()
+	beats, err := k.Store.Beats(ctx)
+	if err != nil {
+		return err
+	}
+	ops.Health = subsidy.HealthOf(beats, k.Store.Machine())
+	wal, has, err := k.Store.WAL()
+	if err != nil {
+		return err
+	}
+	if has {
+		ops.WAL, b.WAL = wal, fmt.Sprintf("%.1f MB", float64(wal)/(1<<20))
+	}
+	b.Health = ops.Health
+	b.Suspended, ops.Mailboxes, err = k.Store.SuspendedMailboxes(ctx, v.now.Add(-24*time.Hour))
+	return err
 }
 
 // channels are the channels' figures.
@@ -161,7 +191,9 @@ func (k Console) channels(v visit, waiting map[subsidy.Channel]int, days []store
 	}
 	out := make([]subsidy.ChannelFigures, len(states))
 	for i, s := range states {
-		c := subsidy.ChannelFigures{Channel: s.Channel, Off: s.Off, RestsUntil: s.RestsUntil, Code: s.Code, Waiting: waiting[s.Channel], Used: s.Used, Quota: k.Watch.Quotas[s.Channel]}
+		c := subsidy.ChannelFigures{Channel: s.Channel, Off: s.Off, RestsUntil: s.RestsUntil, Code: s.Code,
+			Waiting: waiting[s.Channel], Used: s.Used, Quota: k.Watch.Quotas[s.Channel],
+			Failing: subsidy.Failing(s.Failing, s.Failed), Failed: s.Failed}
 		if own := k.Watch.Quotas.Rest(s.Channel, s.Used, v.now); own.After(c.RestsUntil) {
 			c.RestsUntil, c.Code = own, 0
 		}
@@ -224,6 +256,7 @@ func (k Console) lookAtQueues(ctx context.Context, b *board, ops *subsidy.Operat
 	}
 	for _, q := range b.Queues {
 		ops.Archived += q.Archived
+		ops.Stray += q.Stray
 		if q.Paused {
 			ops.Paused = append(ops.Paused, q.Name)
 		}

@@ -44,7 +44,8 @@ func (k Console) showSettings(v visit, refused error) error {
 		return err
 	}
 	data := fiber.Map{"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail,
-		"Changed": v.Query("password") != "", "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed}
+		"Changed": v.Query("password") != "", "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed,
+		"Suspended": m.Suspended}
 	v.refused(data, refused)
 	return k.show(v, "settings", "我的设置", data)
 }

@@ -15,6 +15,7 @@ type MailboxView struct {
 	Available bool   `json:"available" doc:"系统能不能发邮件"`
 	Address   string `json:"address" doc:"邮箱（脱敏），空为没有填写"`
 	Confirmed bool   `json:"confirmed" doc:"已经输入验证码"`
+	Suspended bool   `json:"suspended" doc:"寄去的邮件被退回，停用到重新验证"`
 }
 
 // AddressInput is a new e-mail address.
@@ -42,7 +43,7 @@ func (a *API) mailboxRoutes(api huma.API) {
 
 func (a *API) mailbox(ctx context.Context, _ *struct{}) (*Body[MailboxView], error) {
 	m, err := a.Store.MailboxOf(ctx, accountOf(ctx).ID)
-	return body(MailboxView{Available: a.Mail, Address: subsidy.MaskMail(m.Address), Confirmed: m.Confirmed}, err)
+	return body(MailboxView{Available: a.Mail, Address: subsidy.MaskMail(m.Address), Confirmed: m.Confirmed, Suspended: m.Suspended}, err)
 }
 
 func (a *API) setMailbox(ctx context.Context, in *AddressInput) (*Body[MailboxView], error) {

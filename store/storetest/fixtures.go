@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -57,18 +56,28 @@ func Each(t *testing.T, test func(t *testing.T, f Fixture)) {
 	if Fast() {
 		return
 	}
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, open(t, "", Postgres(t))) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, open(t, "", emptyDatabase(t), cheapPasswords)) })
 }
 
 // SQLite is a fresh store in a file.
 func SQLite(t testing.TB) Fixture {
-	return open(t, filepath.Join(t.TempDir(), "shigang.db"), "")
+	return open(t, emptyFile(t), "", cheapPasswords)
 }
 
-func open(t testing.TB, path, url string) Fixture {
+// SQLiteAsServed is SQLite with passwords that cost what they cost in production.
+func SQLiteAsServed(t testing.TB) Fixture {
+	return open(t, emptyFile(t), "", 0)
+}
+
+// cheapPasswords is how much memory, in KiB, a password takes where a test is
+// not about its cost.
+const cheapPasswords = 64
+
+func open(t testing.TB, path, url string, passwords uint32) Fixture {
 	t.Helper()
 	clock := NewClock()
-	s, err := store.Open(context.Background(), store.Options{Path: path, DatabaseURL: url, Files: t.TempDir(), Keys: Keys, Machine: clock.Now})
+	s, err := store.Open(context.Background(), store.Options{Path: path, DatabaseURL: url, Files: t.TempDir(), Keys: Keys,
+		Machine: clock.Now, Passwords: passwords})
 	if err != nil {
 		t.Fatal(err)
 	}

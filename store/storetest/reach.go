@@ -97,3 +97,16 @@ func (f Fixture) PutClaim(t testing.TB, filing subsidy.Filing, number, state str
 	f.Put(t, "INSERT INTO signal_dirty (filing_id, turn, until) SELECT id, 1, 0 FROM filing WHERE id = ? AND 1 = 1 ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", filing.ID)
 	return id
 }
+
+// Working reports that a process does all its jobs now.
+func (f Fixture) Working(t testing.TB) {
+	t.Helper()
+	now := f.Machine()
+	beats := []subsidy.Beat{{Process: "one", Step: subsidy.RoleJobs, Since: now, OK: now}}
+	for _, r := range subsidy.Rounds() {
+		beats = append(beats, subsidy.Beat{Process: "one", Step: r.Name, Since: now, OK: now})
+	}
+	if err := f.Beat(context.Background(), beats); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -30,6 +30,8 @@ var servers struct {
 	postgres, redis string // addresses
 	stop            []func()
 	databases       int
+	file            []byte // a migrated SQLite file
+	template        string // name of a migrated PostgreSQL database
 }
 
 // Main runs a package's tests and then ends the servers they started, each by
@@ -66,6 +68,13 @@ func Postgres(t testing.TB) string {
 	t.Helper()
 	servers.Lock()
 	defer servers.Unlock()
+	address, _ := database(t, "template0")
+	return address
+}
+
+// database makes a database as another one is; the servers are locked.
+func database(t testing.TB, like string) (address, name string) {
+	t.Helper()
 	if servers.postgres == "" {
 		servers.postgres = os.Getenv("SHIGANG_TEST_POSTGRES")
 	}
@@ -73,16 +82,17 @@ func Postgres(t testing.TB) string {
 		servers.postgres = startPostgres(t)
 	}
 	servers.databases++
-	name := fmt.Sprintf("t%d_%d", os.Getpid(), servers.databases)
+	name = fmt.Sprintf("t%d_%d", os.Getpid(), servers.databases)
 	admin, err := sql.Open("pgx", servers.postgres)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = admin.Close() }()
-	if _, err := admin.Exec("CREATE DATABASE " + name + " TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'"); err != nil {
+	_, err = admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + like + " LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'")
+	if err != nil {
 		t.Fatalf("make test database: %v", err)
 	}
-	return strings.Replace(servers.postgres, "/postgres?", "/"+name+"?", 1)
+	return strings.Replace(servers.postgres, "/postgres?", "/"+name+"?", 1), name
 }
 
 // startPostgres starts a private server; it will not run as root, so that

@@ -84,6 +84,12 @@ func TestTheSandboxTakesMailAndShowsIt(t *testing.T) {
 	if mail.Total != 1 || len(mail.Items) != 1 || mail.Items[0].Subject != letter.Subject || mail.Items[0].MessageID != "<n1@shigang.invalid>" || !strings.HasPrefix(mail.Items[0].Text, "各县区") || mail.Items[0].Files[0] != "备案情况统计表.xlsx" {
 		t.Fatalf("%+v", mail)
 	}
+	for to, none := range map[string]bool{"550.nobody@d.cn": true, "554.spam@d.cn": false, "552.full@d.cn": false} {
+		letter.To = to
+		if o := client.Send(context.Background(), letter); o.Result != subsidy.Refused || o.NoSuch != none {
+			t.Errorf("%s: %+v", to, o)
+		}
+	}
 	_, list := get(t, pages+"/mail")
 	_, one := get(t, pages+"/mail/1")
 	for _, want := range []string{letter.Subject, "a8728056@163.com"} {

@@ -2795,6 +2795,8 @@ export interface components {
             available: boolean;
             /** @description 已经输入验证码 */
             confirmed: boolean;
+            /** @description 寄去的邮件被退回，停用到重新验证 */
+            suspended: boolean;
         };
         Me: {
             /** @description 最近一次要由县区核实的职工绑定申请 */
