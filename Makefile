@@ -6,7 +6,7 @@ VENDOR := $(MP)/dist/vendor/htmx.min.js
 PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
-.PHONY: help run build test test-fast lint go servers phone browser apt bench chaos clean
+.PHONY: help run build test test-fast lint go servers phone browser apt bench chaos fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ apt:
 
 chaos: $(VENDOR) ## 200 fault rounds with kills of servers and Redis, and a campaign to 1,000,000 followers (about half an hour)
 	SHIGANG_CHAOS_ROUNDS=200 SHIGANG_CHAOS_FOLLOWERS=1000000 go test -count=1 -timeout 3h -v -run 'TestFaults|TestACampaignToVeryMany' ./cmd/shigang
+
+fuzz: $(VENDOR) ## 200,000 spoilt requests to every route on both engines; a failure prints the SHIGANG_FUZZ_SEED that repeats it
+	SHIGANG_FUZZ_REQUESTS=$${SHIGANG_FUZZ_REQUESTS:-200000} go test -count=1 -timeout 3h -v -run TestNothingThatIsSentBreaksTheServer ./handler
 
 bench: $(VENDOR) ## benchmarks, each with a ratio measured in the same run
 	go test -run '^$$' -bench . -benchtime 10x ./subsidy/... ./store/...

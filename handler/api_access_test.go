@@ -45,7 +45,18 @@ var bodies = map[string]string{
 	"POST /api/v1/claims/{id}/people/search":   `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/roster/search":  `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/study/search":   `{"name":"张"}`,
+	"POST /api/v1/enterprise/move":             `{"county":"440204","address":"韶关市某路2号"}`,
+	"POST /api/v1/trainee/claims/{line}/word":  `{"word":"yes"}`,
+	"POST /api/v1/files":                       `{"upload":"x","kind":"filing","subject":"x","purpose":"contract"}`,
+	"POST /api/v1/invites":                     `{"role":"clerk"}`,
+	"POST /api/v1/filings":                     `{"type":"on_job"}`,
+	"PUT /api/v1/enterprise":                   enterpriseBody,
+	"POST /api/v1/uploads":                     `{"name":"合同.pdf","size":10}`,
+	"POST /api/v1/trainee/corrections":         `{"filing":"x","kind":"name","wanted":"欧阳正名"}`,
 }
+
+const enterpriseBody = `{"name":"韶关某某有限公司","credit_code":"91512081MA62K0260E","address":"韶关市某路1号","legal":"李建国",` +
+	`"phone":"07518888888","county":"440203","my_name":"张三"}`
 
 const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"
 
@@ -132,6 +143,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 type op struct {
 	method, path string
 	secured      bool
+	id           string
 }
 
 // operations reads the API's own description.
@@ -141,7 +153,7 @@ func operations(t *testing.T) []op {
 	for path, item := range (&mini.API{}).Register(fiber.New()).OpenAPI().Paths {
 		for method, o := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "DELETE": item.Delete} {
 			if o != nil {
-				out = append(out, op{method, path, len(o.Security) > 0})
+				out = append(out, op{method, path, len(o.Security) > 0, o.OperationID})
 			}
 		}
 	}

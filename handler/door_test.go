@@ -294,6 +294,56 @@ func TestAFormWithoutABrowsersWordNeedsOurToken(t *testing.T) {
 	}
 }
 
+func TestUnderHTTPSACookieOfASisterSiteMakesNoToken(t *testing.T) {
+	o := newOffice(t)
+	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "https://shigang.example"}.App()
+	report := url.Values{"text": {"某公司没有培训过"}, "county": {"440203"}}
+	for _, name := range []string{web.StaffCookie, web.FormCookie} {
+		planted := []*http.Cookie{{Name: name, Value: "known to who planted it"}}
+		_, page := o.browse(t, "GET", "/report", nil, planted)
+		token := tokenIn.FindStringSubmatch(page)
+		if res, _ := o.browse(t, "POST", "/report", with(report, "form_token", token[1]), planted); res.StatusCode != 403 {
+			t.Errorf("%s makes the token of a form: %d", name, res.StatusCode)
+		}
+	}
+	res, page := o.browse(t, "GET", "/report", nil, nil)
+	form := with(report, "form_token", tokenIn.FindStringSubmatch(page)[1])
+	if res, page := o.browse(t, "POST", "/report", form, res.Cookies()); res.StatusCode != 200 {
+		t.Errorf("our own: %d %s", res.StatusCode, problemIn(page))
+	}
+}
+
+func TestOnlyOurOwnPagesAndThePersonSendForms(t *testing.T) {
+	o := newOffice(t)
+	for site, want := range map[string]int{"same-origin": 401, "none": 401, "same-site": 403, "cross-site": 403, "Cross-Site": 403, "x": 403} {
+		r := httptest.NewRequest("POST", "/console/login", strings.NewReader("login=nobody&password=wrong"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", site)
+		if s := send(t, o.app, r); s.status != want {
+			t.Errorf("%s: %d, want %d", site, s.status, want)
+		}
+	}
+}
+
+func TestUnderHTTPSAChangedPasswordLeavesTheOwnSession(t *testing.T) {
+	o := newOffice(t)
+	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "https://shigang.example"}.App()
+	session, _, err := o.NewSession(t.Context(), o.staff[chief], true, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookies := []*http.Cookie{{Name: "__Host-" + web.StaffCookie, Value: session}}
+	_, page := o.browse(t, "GET", "/console/password", nil, cookies)
+	form := url.Values{"was": {password}, "password": {"another long password"}, "again": {"another long password"}}
+	form = with(form, "form_token", tokenIn.FindStringSubmatch(page)[1])
+	if res, page := o.browse(t, "POST", "/console/password", form, cookies); res.StatusCode != 303 {
+		t.Fatalf("the change: %d %s", res.StatusCode, problemIn(page))
+	}
+	if res, _ := o.browse(t, "GET", "/console/settings", nil, cookies); res.StatusCode != 200 {
+		t.Errorf("afterwards: %d %s", res.StatusCode, res.Header.Get("Location"))
+	}
+}
+
 // browse asks as a browser does that says nothing of where a form comes from.
 func (o office) browse(t *testing.T, method, path string, form url.Values, cookies []*http.Cookie) (*http.Response, string) {
 	t.Helper()

@@ -67,7 +67,7 @@ func (s *Store) passwordMatches(ctx context.Context, kept, password string) (boo
 	return err1 == nil && err2 == nil && subtle.ConstantTimeCompare(key, got) == 1, nil
 }
 
-// AddStaff opens a console account; its password has at least ten characters.
+// AddStaff opens a console account; its password has at least twelve characters.
 func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string) (Staff, error) {
 	st.Login, st.Name = subsidy.CleanLine(st.Login), subsidy.CleanLine(st.Name)
 	if err := checkStaff(act.Actor, st, password); err != nil {

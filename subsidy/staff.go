@@ -9,7 +9,7 @@ import (
 
 // Bounds of a password, in characters.
 const (
-	minPassword = 10
+	minPassword = 12
 	maxPassword = 200
 )
 

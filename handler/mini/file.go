@@ -241,7 +241,7 @@ func (a *API) content(id, digest, kind string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{ContentType: kind, Disposition: "inline; filename=" + strconv.Quote(id+extension(kind)), Body: data}, nil
+	return &File{ContentType: kind, Disposition: "attachment; filename=" + strconv.Quote(id+extension(kind)), Body: data}, nil
 }
 
 func extension(kind string) string {

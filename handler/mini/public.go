@@ -61,7 +61,7 @@ func (a *API) noticeCover(ctx context.Context, in *struct {
 		return nil, err
 	}
 	kind, data, err := a.Store.Cover(ctx, in.ID)
-	return &File{ContentType: kind, Disposition: "inline", Body: data}, err
+	return &File{ContentType: kind, Disposition: `attachment; filename="cover.jpg"`, Body: data}, err
 }
 
 // opened notes that the notice was opened, once an account: the city reads how

@@ -158,6 +158,8 @@ func ErrorHandler(page func(c *fiber.Ctx, p *Details) error) fiber.ErrorHandler 
 	return func(c *fiber.Ctx, err error) error {
 		p := ProblemOf(err)
 		c.Status(p.Status)
+		c.Set(fiber.HeaderXContentTypeOptions, "nosniff") // what the server could not parse comes past the routes' headers
+		c.Set(fiber.HeaderXFrameOptions, "SAMEORIGIN")
 		if page != nil && c.Accepts(fiber.MIMEApplicationJSON, fiber.MIMETextHTML) == fiber.MIMETextHTML && !strings.HasPrefix(c.Path(), "/api/") {
 			return page(c, p)
 		}

@@ -45,7 +45,7 @@ func SameOrigin(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	site := c.Get("Sec-Fetch-Site")
-	if site == "cross-site" || site == "same-site" {
+	if site != "" && site != "same-origin" && site != "none" {
 		return foreign()
 	}
 	if origin := c.Get(fiber.HeaderOrigin); origin != "" {

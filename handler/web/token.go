@@ -11,8 +11,12 @@ import (
 )
 
 // FormCookie tells browsers without a session apart, for the token of their
-// forms (double submit); it says nothing of who they are.
-const FormCookie = "shigang_form"
+// forms (double submit); it says nothing of who they are. Under https it has the
+// prefix of the session's cookie, so that no sister site can choose it.
+const (
+	FormCookie       = "shigang_form"
+	secureFormCookie = "__Host-" + FormCookie
+)
 
 // tokenField is the form's field with its token.
 const tokenField = "form_token"
@@ -27,10 +31,24 @@ func tokenOf(secret string) string {
 
 // secretOf is the browser's own secret: its session, else its form cookie.
 func secretOf(c *fiber.Ctx) string {
-	if session := c.Cookies(StaffCookie); session != "" {
+	secure := isSecure(c)
+	if session := StaffToken(c, secure); session != "" {
 		return session
 	}
-	return c.Cookies(FormCookie)
+	return c.Cookies(formCookie(secure))
+}
+
+func formCookie(secure bool) string {
+	if secure {
+		return secureFormCookie
+	}
+	return FormCookie
+}
+
+// isSecure reports whether people come over https, as the door knows.
+func isSecure(c *fiber.Ctx) bool {
+	secure, _ := c.Context().UserValue(secureKey{}).(bool)
+	return secure
 }
 
 func hasToken(c *fiber.Ctx) bool {
@@ -52,8 +70,8 @@ func SendPage(c *fiber.Ctx, page []byte) error {
 	secret := secretOf(c)
 	if secret == "" {
 		secret = rand.Text()
-		secure, _ := c.Context().UserValue(secureKey{}).(bool)
-		c.Cookie(&fiber.Cookie{Name: FormCookie, Value: secret, Path: "/", HTTPOnly: true, Secure: secure,
+		secure := isSecure(c)
+		c.Cookie(&fiber.Cookie{Name: formCookie(secure), Value: secret, Path: "/", HTTPOnly: true, Secure: secure,
 			SameSite: fiber.CookieSameSiteStrictMode})
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
