@@ -30,7 +30,7 @@ func TestAnObjectionHoldsOnPublicitysLastDayAndIsAReportTheDayAfter(t *testing.T
 	for after, want := range map[int]ObjectionKind{0: Objecting, 1: Reporting} {
 		c := claimIn(t, ClaimPublished)
 		day := c.PublicUntil.AddDays(after)
-		o := Objection{Text: "这个人没有上过课"}
+		o := Objection{Text: "这个人没有上过课", Lines: []string{c.Lines[0].ID}}
 		must[Event](t)(c.Object(&o, public, day.End().Add(-time.Second)))
 		if o.Kind != want || (c.Lines[0].State == LineHeld) != (want == Objecting) {
 			t.Errorf("on %s, publicity ends %s: %s, the line is %s", day, c.PublicUntil, o.Kind, c.Lines[0].State)
