@@ -121,8 +121,13 @@ func (w *yearWalk) act() {
 			w.book.release(w.lines[c][0])
 			w.book.release(w.lines[c][1])
 		}
-	case 7, 8:
+	case 7:
 		w.forward(c, reviewer, chief)
+	case 8: // all the way
+		for range 5 {
+			w.forward(c, reviewer, chief)
+			w.follow(c)
+		}
 	case 9:
 		w.recover(c, l, ref, reviewer, chief)
 	}
