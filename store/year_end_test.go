@@ -81,7 +81,8 @@ func TestClaimNumbersStartAnewWithTheYearInChina(t *testing.T) {
 			at   time.Time
 			want string
 		}{
-			{lastSecond, "SL440203-2026-00001"}, {newYear, "SL440203-2027-00001"}, {nextMorning, "SL440203-2027-00002"},
+			{lastSecond, "SL440203-2026-00001"}, {newYear, "SL440203-2027-00001"}, {nextMorning,
+				"SL440203-2027-00002"},
 		} {
 			at(t, f, v.at)
 			rules := storetest.Must[store.Rules](t)(f.Rules(ctx, members[i].Enterprise))
@@ -103,7 +104,8 @@ func TestAssessmentNumbersStartAnewWithTheYearInChina(t *testing.T) {
 			at   time.Time
 			want string
 		}{
-			{lastSecond, "PG440203-2026-00001"}, {newYear, "PG440203-2027-00001"}, {nextMorning, "PG440203-2027-00002"},
+			{lastSecond, "PG440203-2026-00001"}, {newYear, "PG440203-2027-00001"}, {nextMorning,
+				"PG440203-2027-00002"},
 		} {
 			a := assessmentDraft(t, f, member)
 			at(t, f, v.at)
@@ -136,8 +138,10 @@ func assessmentDraft(t *testing.T, f storetest.Fixture, member subsidy.Actor) su
 		}
 		ev, err = a.Save(subsidy.AssessmentForm{
 			Platform: subsidy.PlatformInfo{Name: "微课堂", ICP: "粤ICP备0号", Address: "https://x.example", Server: "广州"},
-			Project:  "钳工培训", Post: "钳工", Opinion: "申请评估", Records: true, Teaching: true, Practice: true, Evaluation: true,
-			Tracking: true, Courses: []subsidy.AssessmentCourse{{Name: "点检", Points: "要点", Form: "视频", Minutes: 90}},
+			Project:  "钳工培训", Post: "钳工", Opinion: "申请评估", Records: true, Teaching: true, Practice: true,
+			Evaluation: true,
+			Tracking:   true, Courses: []subsidy.AssessmentCourse{{Name: "点检", Points: "要点", Form: "视频",
+				Minutes: 90}},
 		}, a.Revision, member, act.Now)
 		if err != nil {
 			return a, err
@@ -149,7 +153,8 @@ func assessmentDraft(t *testing.T, f storetest.Fixture, member subsidy.Actor) su
 	}
 	for _, p := range []subsidy.Purpose{subsidy.Credentials, subsidy.Construction, subsidy.Operation, subsidy.Content,
 		subsidy.Functions} {
-		f.Put(t, `INSERT INTO file (id, subject_kind, subject_id, enterprise_id, county, purpose, digest, thumb, name, type, size,
+		f.Put(t, `INSERT INTO file (id, subject_kind, subject_id, enterprise_id, county, purpose, digest,
+			thumb, name, type, size,
 			account_id, at) VALUES (?, 'assessment', ?, ?, '440203', ?, 'd', '', ?, 'image/png', 1, 'a', 0)`,
 			a.ID+string(p), a.ID, member.Enterprise, string(p), []byte{0})
 	}
@@ -175,7 +180,8 @@ func TestTheWeekOverTheYearsEndIsOneWeek(t *testing.T) {
 		}{
 			{calendar.NewDay(2026, 12, 28), subsidy.WeeklyFigures{Received: 2, Enterprises: 2, People: 6},
 				subsidy.WeeklyFigures{Received: 2, Enterprises: 2, People: 6}},
-			{calendar.NewDay(2027, 1, 4), subsidy.WeeklyFigures{}, subsidy.WeeklyFigures{Received: 2, Enterprises: 2, People: 6}},
+			{calendar.NewDay(2027, 1, 4), subsidy.WeeklyFigures{}, subsidy.WeeklyFigures{Received: 2,
+				Enterprises: 2, People: 6}},
 		} {
 			at(t, f, subsidy.WeekClosed(v.week))
 			now := f.Clock.Now()
@@ -214,7 +220,8 @@ func TestTwoTrainingsAroundNewYearHoldTwoPersonYears(t *testing.T) {
 			filings = append(filings, f.Studied(t, member, 1, 35*45)) // the same first person, 1050 yuan
 			at(t, f, f.Clock.Now().Add(24*time.Hour))
 		}
-		if a, b := filings[0].Form.End, filings[1].Form.End; a != calendar.NewDay(2026, 12, 31) || b != calendar.NewDay(2027, 1, 1) {
+		if a, b := filings[0].Form.End, filings[1].Form.End; a != calendar.NewDay(2026, 12, 31) ||
+			b != calendar.NewDay(2027, 1, 1) {
 			t.Fatalf("they end on %s and %s", a, b)
 		}
 		at(t, f, time.Date(2027, 1, 11, 9, 0, 0, 0, calendar.China))

@@ -12,7 +12,8 @@ import (
 func underWay(t *testing.T) (f, a Filing) {
 	t.Helper()
 	f = complete()
-	f.State, f.Number, f.SubmittedAt, f.PolicyVersion = FilingAccepted, "BA1", monday.AddDate(0, 0, -20), terms().Policy.Version
+	f.State, f.Number, f.SubmittedAt, f.PolicyVersion = FilingAccepted, "BA1", monday.AddDate(0, 0, -20),
+		terms().Policy.Version
 	f.Form.Start, f.Form.End = calendar.NewDay(2026, 11, 16), calendar.NewDay(2026, 12, 31)
 	f.FirstStart = f.Form.Start
 	f.Form.Courses[0].Start, f.Form.Courses[0].End = f.Form.Start, f.Form.End
@@ -75,7 +76,8 @@ func TestALongerPlanAfterAReturnCountsFromItsOwnFilingToo(t *testing.T) {
 	a.Form.Courses = append([]Course(nil), a.Form.Courses...)
 	a.Form.Courses[0].Minutes += 45
 	putIn(t, f, &a, 2, monday.AddDate(0, 0, 7))
-	if got := a.Form.Courses[0].Since; got != calendar.NewDay(2026, 12, 5) || a.CountsFrom != calendar.NewDay(2026, 11, 28) {
+	if got := a.Form.Courses[0].Since; got != calendar.NewDay(2026, 12, 5) ||
+		a.CountsFrom != calendar.NewDay(2026, 11, 28) {
 		t.Errorf("the longer course counts from %q, the people from %q", got, a.CountsFrom)
 	}
 	if !f.Form.Courses[0].Since.IsZero() {
@@ -126,7 +128,8 @@ func TestACourseAddedAfterAReturnMustCountBeforeTheTrainingEnds(t *testing.T) {
 
 func TestAnAmendmentMayMoveTheStartUntilTheDayBeforeIt(t *testing.T) {
 	f := complete()
-	f.State, f.Number, f.SubmittedAt, f.PolicyVersion = FilingAccepted, "BA1", monday.AddDate(0, 0, -20), terms().Policy.Version
+	f.State, f.Number, f.SubmittedAt, f.PolicyVersion = FilingAccepted, "BA1", monday.AddDate(0, 0, -20),
+		terms().Policy.Version
 	f.Form.Start, f.Form.End = calendar.NewDay(2026, 11, 24), calendar.NewDay(2026, 12, 31)
 	f.FirstStart = f.Form.Start
 	for day, want := range map[int]bool{23: true, 24: false, 25: false} {
@@ -167,7 +170,8 @@ func TestAnAmendmentMayEndTheTrainingTodayAndNotYesterday(t *testing.T) {
 
 func TestAnAdditionMayCountOnTheTrainingsLastDay(t *testing.T) {
 	f, a := underWay(t)
-	for end, want := range map[calendar.Day]bool{calendar.NewDay(2026, 11, 28): true, calendar.NewDay(2026, 11, 27): false} {
+	for end, want := range map[calendar.Day]bool{calendar.NewDay(2026, 11, 28): true, calendar.NewDay(2026, 11,
+		27): false} {
 		b := a
 		b.Form.End = end
 		b.Form.Courses = []Course{a.Form.Courses[0]}
@@ -179,7 +183,8 @@ func TestAnAdditionMayCountOnTheTrainingsLastDay(t *testing.T) {
 		}
 	}
 	// before the training starts, what is added counts from its start
-	f.Form.Start, f.Form.End, f.FirstStart = calendar.NewDay(2026, 12, 14), calendar.NewDay(2026, 12, 31), calendar.NewDay(2026, 12, 14)
+	f.Form.Start, f.Form.End, f.FirstStart = calendar.NewDay(2026, 12, 14), calendar.NewDay(2026, 12, 31),
+		calendar.NewDay(2026, 12, 14)
 	f.Form.Courses[0].Start = f.Form.Start
 	b, _, err := f.Amend("b", false, owner, monday)
 	if err != nil {
@@ -196,7 +201,8 @@ func TestAnAmendmentIsADraftOfTheAcceptedFiling(t *testing.T) {
 	f, _ := underWay(t)
 	f.RosterSize = 3
 	a, ev, err := f.Amend("a", false, owner, monday)
-	if err != nil || a.Amends != f.ID || a.State != FilingDraft || a.Form.Promised || a.Revision != 1 || a.RosterSize != 3 ||
+	if err != nil || a.Amends != f.ID || a.State != FilingDraft || a.Form.Promised || a.Revision != 1 ||
+		a.RosterSize != 3 ||
 		a.FirstStart != f.Form.Start || a.PolicyVersion != f.PolicyVersion || ev.Action != AmendFiling {
 		t.Errorf("%+v, %v", a, err)
 	}

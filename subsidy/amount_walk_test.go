@@ -25,7 +25,8 @@ type yearWalk struct {
 
 // who acts for a claim: its owner, reviewer, chief, and the plan's second person.
 func who(c *Claim) (owner, reviewer, chief Actor) {
-	return Actor{ID: "o", Role: Owner, Enterprise: c.Enterprise}, Actor{ID: "r", Role: CountyReviewer, County: c.County},
+	return Actor{ID: "o", Role: Owner, Enterprise: c.Enterprise}, Actor{ID: "r", Role: CountyReviewer,
+			County: c.County},
 		Actor{ID: "c", Role: CountyChief, County: c.County}
 }
 
@@ -148,7 +149,8 @@ func (w *yearWalk) forward(c *Claim, reviewer, chief Actor) {
 		_, _ = c.Clear(terms(), Actor{Role: System}, later)
 	case ClaimCleared:
 		fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
-		plan, _, err := MakePlan(Plan{ID: "p", County: c.County, Fund: fund}, []*Claim{c}, func() string { return "item" }, reviewer, later)
+		plan, _, err := MakePlan(Plan{ID: "p", County: c.County, Fund: fund}, []*Claim{c},
+			func() string { return "item" }, reviewer, later)
 		if err == nil {
 			plan.Items[0].State = ItemPaid
 			c.Settle(plan.Items[0], reviewer, later)
@@ -183,14 +185,16 @@ func (w *yearWalk) check() {
 		for i, s := range w.shares[c] {
 			l, want := c.Lines[i], Fen(w.lines[c][i].held)
 			if s.Held != want {
-				w.Fatalf("%s of a %s claim: %s held, the reference says %s", l.ID, c.State, s.Held.Plain(), want.Plain())
+				w.Fatalf("%s of a %s claim: %s held, the reference says %s", l.ID, c.State, s.Held.Plain(),
+					want.Plain())
 			}
 			if l.State == LineRecovered || !c.State.Stands() {
 				continue
 			}
 			held += s.Held
 			if l.Amount != want || !strings.Contains(l.Explanation[0], want.Plain()) {
-				w.Fatalf("%s of a %s claim shows %s, holds %s: %s", l.ID, c.State, l.Amount.Plain(), want.Plain(), l.Explanation)
+				w.Fatalf("%s of a %s claim shows %s, holds %s: %s", l.ID, c.State, l.Amount.Plain(),
+					want.Plain(), l.Explanation)
 			}
 		}
 		recovered := slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.State == LineRecovered })
@@ -202,7 +206,8 @@ func (w *yearWalk) check() {
 
 func TestEveryPersonYearAgreesWithTheReferenceWhateverHappensToItsClaims(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := &yearWalk{T: rt, years: map[string]*PersonYear{}, shares: map[*Claim][]*Share{}, lines: map[*Claim][]*refLine{}}
+		w := &yearWalk{T: rt, years: map[string]*PersonYear{}, shares: map[*Claim][]*Share{},
+			lines: map[*Claim][]*refLine{}}
 		w.submit()
 		w.submit()
 		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
@@ -291,7 +296,8 @@ func payDays(rt *rapid.T, c *Claim, refs map[string]*refPay) {
 			rt.Fatalf("%s is %s, %d words hold it", l.ID, l.State, len(ref.open))
 		}
 		if l.State == LineLive && (l.PayBy.String() != ref.payBy || l.PublicUntil.String() != ref.until) {
-			rt.Fatalf("%s: public until %s, to be paid by %s; the reference says %s and %s", l.ID, l.PublicUntil, l.PayBy, ref.until, ref.payBy)
+			rt.Fatalf("%s: public until %s, to be paid by %s; the reference says %s and %s", l.ID, l.PublicUntil,
+				l.PayBy, ref.until, ref.payBy)
 		}
 	}
 }
@@ -301,7 +307,8 @@ func payDays(rt *rapid.T, c *Claim, refs map[string]*refPay) {
 func TestTheHoursOfSeveralTellingsAgreeWithTheReferenceInEveryOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		all := rapid.SliceOfN(rapid.Custom(drawTelling), 1, 4).Draw(rt, "tellings")
-		person := refPerson{day: 1440, minute: 1, firstDay: 1, endDay: 21, plan: []refPlan{{minutes: 90}}, work: make([]refWork, 1)}
+		person := refPerson{day: 1440, minute: 1, firstDay: 1, endDay: 21, plan: []refPlan{{minutes: 90}},
+			work: make([]refWork, 1)}
 		work := &person.work[0]
 		told, tested, passed := false, false, false
 		for i, v := range all {
@@ -311,7 +318,10 @@ func TestTheHoursOfSeveralTellingsAgreeWithTheReferenceInEveryOrder(t *testing.T
 			tested = tested || v.test.Scored || v.test.Verdict != ""
 			passed = passed || refPassed(string(v.test.Verdict), v.test.Scored, v.test.Score)
 		}
-		work.unitsLeft = told && !slices.ContainsFunc(all, func(v telling) bool { return v.total > 0 && v.done == v.total })
+		work.unitsLeft = told && !slices.ContainsFunc(all, func(v telling) bool {
+			return v.total > 0 &&
+				v.done == v.total
+		})
 		work.testFailed = tested && !passed
 		for _, basis := range []Basis{PerFiling, PerCourse} {
 			want := refHours(person, basis == PerCourse)
@@ -321,7 +331,8 @@ func TestTheHoursOfSeveralTellingsAgreeWithTheReferenceInEveryOrder(t *testing.T
 				for _, at := range order {
 					s.Better(all[at].done, all[at].total, all[at].test)
 					start := calendar.NewDay(2026, 12, 1).Start().Unix() - 1440*60
-					s.Intervals = append(s.Intervals, Interval{start + work.spans[at].from*60, start + work.spans[at].to*60})
+					s.Intervals = append(s.Intervals, Interval{start + work.spans[at].from*60,
+						start + work.spans[at].to*60})
 				}
 				if got := reckon(policy(basis), []Course{c}, Learner{Studies: []Study{s}}); int64(got.Hours) != want {
 					rt.Fatalf("%v under %s: %d hours, the reference says %d: %+v", order, basis, got.Hours, want, got)
@@ -342,7 +353,8 @@ func TestPlannedClassHoursAgreeWithTheReference(t *testing.T) {
 			at += int64(m)
 		}
 		for _, basis := range []Basis{PerFiling, PerCourse} {
-			if got, want := policy(basis).ClassHours(minutes), refHours(person, basis == PerCourse); int64(got) != want {
+			if got, want := policy(basis).ClassHours(minutes), refHours(person,
+				basis == PerCourse); int64(got) != want {
 				rt.Fatalf("%v under %s: %d planned, the reference says %d", minutes, basis, got, want)
 			}
 		}

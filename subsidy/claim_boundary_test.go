@@ -11,7 +11,8 @@ func TestAnEnterpriseThatIsNotAcceptedClaimsNothing(t *testing.T) {
 	c := claimIn(t, ClaimDraft)
 	in := claimInput(2)
 	in.Enterprise.State = EnterprisePending
-	if _, err := c.Submit(in, "SL1", owner, claimed); KindOf(err) != Invalid || !strings.Contains(err.Error(), "企业登记还没有通过") {
+	if _, err := c.Submit(in, "SL1", owner, claimed); KindOf(err) != Invalid || !strings.Contains(err.Error(),
+		"企业登记还没有通过") {
 		t.Errorf("%v", err)
 	}
 	if c.State != ClaimDraft || c.Number != "" || c.Lines != nil {
@@ -54,10 +55,12 @@ func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
 	c := claimIn(t, ClaimDraft)
 	c.PolicyVersion, c.Reckoned, c.Reasons, c.SupplementBy = "", "", aReason, calendar.DayOf(claimed)
 	ev := must[Event](t)(c.Submit(claimInput(2), "SL1", owner, claimed))
-	if c.PolicyVersion != terms().Policy.Version || c.Reckoned != terms().Calendar.Revision() || c.CalendarRev != c.Reckoned {
+	if c.PolicyVersion != terms().Policy.Version || c.Reckoned != terms().Calendar.Revision() ||
+		c.CalendarRev != c.Reckoned {
 		t.Errorf("bound to %q and %q", c.PolicyVersion, c.Reckoned)
 	}
-	if c.Reasons != nil || !c.SupplementBy.IsZero() || len(ev.Owes) != 2 || ev.Owes[0].To.Enterprise != "e" || ev.Owes[1].To.County != "440203" {
+	if c.Reasons != nil || !c.SupplementBy.IsZero() || len(ev.Owes) != 2 || ev.Owes[0].To.Enterprise != "e" ||
+		ev.Owes[1].To.County != "440203" {
 		t.Errorf("%+v, %+v", c.Reasons, ev.Owes)
 	}
 	if c.Number != "SL1" || !c.SubmittedAt.Equal(claimed) {
@@ -68,7 +71,8 @@ func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
 func TestAReviewedClaimThatIsToppedUpIsReviewedAgain(t *testing.T) {
 	c := claimIn(t, ClaimReviewed)
 	ev := must[Event](t)(c.TopUp(owner, claimed))
-	if c.State != ClaimSubmitted || c.ReviewedBy != "" || !c.ReviewedAt.IsZero() || len(ev.Owes) != 1 || ev.From != string(ClaimReviewed) {
+	if c.State != ClaimSubmitted || c.ReviewedBy != "" || !c.ReviewedAt.IsZero() || len(ev.Owes) != 1 ||
+		ev.From != string(ClaimReviewed) {
 		t.Errorf("%+v", c)
 	}
 	c = claimIn(t, ClaimSubmitted)
@@ -94,7 +98,8 @@ func TestToppingUpTellsHowMuchItBrought(t *testing.T) {
 func TestOnlyALiveLineWithMoneyIsAskedAbout(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
 	owed, ok := c.AskWord("line1", "account", "甲公司")
-	if m, is := owed.Message.(WordAsked); !ok || !is || m.Hours != 4 || m.Amount != 120_00 || owed.To.Account != "account" {
+	if m, is := owed.Message.(WordAsked); !ok || !is || m.Hours != 4 || m.Amount != 120_00 ||
+		owed.To.Account != "account" {
 		t.Errorf("%+v", owed)
 	}
 	if _, ok := c.AskWord("other", "account", "甲公司"); ok {
@@ -152,8 +157,10 @@ func TestTheTotalsAddUpEachLineAsItStands(t *testing.T) {
 
 func TestAClaimFollowsItsLines(t *testing.T) {
 	day := calendar.NewDay(2026, 7, 1)
-	live, held := ClaimLine{State: LineLive, Amount: 30, PayBy: day}, ClaimLine{State: LineHeld, Amount: 30, PayBy: day}
-	excluded, paid, recovered := ClaimLine{State: LineExcluded}, ClaimLine{State: LinePaid, Amount: 30}, ClaimLine{State: LineRecovered, Amount: 30}
+	live, held := ClaimLine{State: LineLive, Amount: 30, PayBy: day}, ClaimLine{State: LineHeld, Amount: 30,
+		PayBy: day}
+	excluded, paid, recovered := ClaimLine{State: LineExcluded}, ClaimLine{State: LinePaid, Amount: 30},
+		ClaimLine{State: LineRecovered, Amount: 30}
 	empty, planned := ClaimLine{State: LineLive, PayBy: day}, live
 	planned.Item = "item"
 	for name, v := range map[string]struct {
@@ -193,10 +200,14 @@ func TestAClaimFollowsItsLines(t *testing.T) {
 }
 
 func TestALinesShareStandsWhereTheLineAndTheClaimStand(t *testing.T) {
-	for state, want := range map[ClaimState]ShareState{ClaimDraft: ShareReserved, ClaimSubmitted: ShareReserved, ClaimSupplement: ShareReserved,
-		ClaimReviewed: ShareReserved, ClaimApproved: ShareApproved, ClaimPublished: ShareApproved, ClaimCleared: ShareApproved,
-		ClaimScheduled: ShareApproved, ClaimPaid: ShareApproved, ClaimRefused: ShareReleased, ClaimWithdrawn: ShareReleased} {
-		for line, also := range map[LineState]ShareState{LineLive: want, LineHeld: want, LineExcluded: ShareReleased, LineRecovered: ShareReleased, LinePaid: SharePaid} {
+	for state, want := range map[ClaimState]ShareState{ClaimDraft: ShareReserved, ClaimSubmitted: ShareReserved,
+		ClaimSupplement: ShareReserved,
+		ClaimReviewed:   ShareReserved, ClaimApproved: ShareApproved, ClaimPublished: ShareApproved,
+		ClaimCleared:   ShareApproved,
+		ClaimScheduled: ShareApproved, ClaimPaid: ShareApproved, ClaimRefused: ShareReleased,
+		ClaimWithdrawn: ShareReleased} {
+		for line, also := range map[LineState]ShareState{LineLive: want, LineHeld: want,
+			LineExcluded: ShareReleased, LineRecovered: ShareReleased, LinePaid: SharePaid} {
 			if got := (Claim{State: state}).ShareState(ClaimLine{State: line}); got != also {
 				t.Errorf("a %s line of a %s claim: %s, want %s", line, state, got, also)
 			}
@@ -221,7 +232,8 @@ func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
 		t.Helper()
 		return must[calendar.Deadline](t)(c.NetReviewBy(terms(), day)).Last
 	}
-	if got := net(calendar.NewDay(2026, 6, 20)); got != calendar.NewDay(2026, 7, 2) { // 06-29 gross, 06-19 is off: 06-30
+	// 06-29 gross, 06-19 is off: 06-30
+	if got := net(calendar.NewDay(2026, 6, 20)); got != calendar.NewDay(2026, 7, 2) {
 		t.Errorf("two days away: %s", got)
 	}
 	c.State, c.AskedAt = ClaimSupplement, claimed.AddDate(0, 0, 2)
@@ -316,7 +328,8 @@ func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
 		t.Errorf("approved: %+v", ev)
 	}
 	ev = must[Event](t)(c.Publish(terms(), reviewer, claimed))
-	if m := ev.Owes[0].Message.(ClaimPublishedMessage); m.Until != c.PublicUntil || m.Amount != 360_00 || m.People != 3 {
+	if m := ev.Owes[0].Message.(ClaimPublishedMessage); m.Until != c.PublicUntil || m.Amount != 360_00 ||
+		m.People != 3 {
 		t.Errorf("published: %+v", m)
 	}
 	c.Lines[0].State = LineHeld
@@ -344,7 +357,8 @@ func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
 func TestAnExcludedOrPaidLineIsNotPublished(t *testing.T) {
 	for _, state := range []LineState{LineExcluded, LinePaid, LineRecovered} {
 		l := ClaimLine{State: state}
-		if err := l.publish(calendar.DayOf(claimed), terms()); err != nil || !l.PublicUntil.IsZero() || !l.PayBy.IsZero() {
+		if err := l.publish(calendar.DayOf(claimed), terms()); err != nil || !l.PublicUntil.IsZero() ||
+			!l.PayBy.IsZero() {
 			t.Errorf("%s: %+v", state, l)
 		}
 	}
@@ -352,7 +366,8 @@ func TestAnExcludedOrPaidLineIsNotPublished(t *testing.T) {
 
 func TestPaperAndNumberAreRecordedOnceTheClaimIsThere(t *testing.T) {
 	day := calendar.DayOf(claimed)
-	for state, want := range map[ClaimState]bool{ClaimDraft: false, ClaimSubmitted: true, ClaimPaid: true, ClaimRefused: true, ClaimWithdrawn: false, ClaimExpired: false} {
+	for state, want := range map[ClaimState]bool{ClaimDraft: false, ClaimSubmitted: true, ClaimPaid: true,
+		ClaimRefused: true, ClaimWithdrawn: false, ClaimExpired: false} {
 		c := claimIn(t, state)
 		if _, err := c.ReceivePaper(day, reviewer, claimed); (err == nil) != want || want && c.PaperDay != day {
 			t.Errorf("paper of a %s claim: %v", state, err)
@@ -381,12 +396,14 @@ func TestAPayeeIsEightToThirtyTwoDigitsOfTheEnterprisesOwn(t *testing.T) {
 			t.Errorf("%d digits: %v", n, err)
 		}
 	}
-	for bank, want := range map[string]bool{"工商行": false, "工商银行": true, strings.Repeat("行", 60): true, strings.Repeat("行", 61): false} {
+	for bank, want := range map[string]bool{"工商行": false, "工商银行": true, strings.Repeat("行", 60): true,
+		strings.Repeat("行", 61): false} {
 		if _, err := (Payee{Name: "甲公司", Bank: bank, Account: "62220000"}).check("甲公司"); (err == nil) != want {
 			t.Errorf("%s: %v", bank, err)
 		}
 	}
-	for account, want := range map[string]string{"": "未填写", "123": "工商银行，尾号123", "62220000": "工商银行，尾号0000", "62221234": "工商银行，尾号1234"} {
+	for account, want := range map[string]string{"": "未填写", "123": "工商银行，尾号123", "62220000": "工商银行，尾号0000",
+		"62221234": "工商银行，尾号1234"} {
 		if got := (Payee{Bank: "工商银行", Account: account}).Masked(); got != want {
 			t.Errorf("%s is shown as %s", account, got)
 		}
@@ -397,7 +414,8 @@ func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 	other := Payee{Name: "甲公司", Bank: "农业银行", Account: "6228000099998888"}
 	c := claimIn(t, ClaimDraft)
 	c.NewPayee = &payee
-	if ev := must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other || c.NewPayee != nil || len(ev.Owes) != 0 {
+	if ev := must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other || c.NewPayee != nil ||
+		len(ev.Owes) != 0 {
 		t.Errorf("in a draft: %+v %+v", c.Payee, ev)
 	}
 	c = claimIn(t, ClaimApproved)
@@ -407,7 +425,8 @@ func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 	}
 	before := c.Revision
 	ev = must[Event](t)(c.DecidePayee(true, reviewer, claimed))
-	if c.Payee != other || c.NewPayee != nil || c.Revision != before+1 || !ev.Owes[0].Message.(PayeeDecided).Confirmed {
+	if c.Payee != other || c.NewPayee != nil || c.Revision != before+1 ||
+		!ev.Owes[0].Message.(PayeeDecided).Confirmed {
 		t.Errorf("confirmed: %+v", c.Payee)
 	}
 	c.NewPayee = &payee
@@ -464,20 +483,24 @@ func TestANewCalendarMovesNoPublicityThatIsOver(t *testing.T) {
 	l.PublicUntil = l.PublicUntil.AddDays(-1) // as an older calendar had it
 	l.PayFrom = l.PublicUntil
 	open, over := l, l
-	if err := open.recountOpen(terms(), open.PublicUntil); err != nil || open.PublicUntil != c.PublicUntil || open.PayFrom != c.PublicUntil || open.PayBy != c.Lines[0].PayBy {
+	if err := open.recountOpen(terms(), open.PublicUntil); err != nil || open.PublicUntil != c.PublicUntil ||
+		open.PayFrom != c.PublicUntil || open.PayBy != c.Lines[0].PayBy {
 		t.Errorf("in publicity: %+v, %v", open, err)
 	}
-	if err := over.recountOpen(terms(), over.PublicUntil.AddDays(1)); err != nil || over.PublicUntil != l.PublicUntil || over.PayFrom != l.PublicUntil {
+	if err := over.recountOpen(terms(), over.PublicUntil.AddDays(1)); err != nil ||
+		over.PublicUntil != l.PublicUntil || over.PayFrom != l.PublicUntil {
 		t.Errorf("after it: %+v, %v", over, err)
 	}
 	released := l
 	released.PayFrom = l.PublicUntil.AddDays(20)
-	if err := released.recountOpen(terms(), l.PublicUntil); err != nil || released.PayFrom != l.PublicUntil.AddDays(20) {
+	if err := released.recountOpen(terms(), l.PublicUntil); err != nil ||
+		released.PayFrom != l.PublicUntil.AddDays(20) {
 		t.Errorf("released later: %+v, %v", released, err)
 	}
 	none := l
 	none.PayBy = calendar.Day{}
-	if err := none.recountOpen(terms(), l.PublicUntil); err != nil || !none.PayBy.IsZero() || none.PublicUntil != l.PublicUntil {
+	if err := none.recountOpen(terms(), l.PublicUntil); err != nil || !none.PayBy.IsZero() ||
+		none.PublicUntil != l.PublicUntil {
 		t.Errorf("with nothing to pay: %+v, %v", none, err)
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 func TestAStageBeginsWithTheFirstDayAndEndsWithTheLast(t *testing.T) {
 	f := ended()
-	for day, want := range map[calendar.Day]Stage{f.Form.Start.AddDays(-1): Upcoming, f.Form.Start: UnderWay, f.Form.End: UnderWay,
+	for day, want := range map[calendar.Day]Stage{f.Form.Start.AddDays(-1): Upcoming, f.Form.Start: UnderWay,
+		f.Form.End:            UnderWay,
 		f.Form.End.AddDays(1): Ended} {
 		if got := f.StageOn(day); got != want {
 			t.Errorf("on %s: %s, want %s", day, got, want)
@@ -60,7 +61,8 @@ func TestTheFirstCompleteSubmissionBindsTheFiling(t *testing.T) {
 	f := complete()
 	f.Reasons = []Reason{{Message: "x"}}
 	ev := must[Event](t)(f.Submit(input(), "BA1", owner, monday))
-	if f.Number != "BA1" || !f.SubmittedAt.Equal(monday) || f.PolicyVersion != input().Policy.Version || f.CalendarRev != input().Calendar.Revision() ||
+	if f.Number != "BA1" || !f.SubmittedAt.Equal(monday) || f.PolicyVersion != input().Policy.Version ||
+		f.CalendarRev != input().Calendar.Revision() ||
 		f.FirstStart != f.Form.Start || f.Version != 1 || f.Reasons != nil || len(ev.Owes) != 2 {
 		t.Errorf("%+v", f)
 	}
@@ -73,7 +75,8 @@ func TestTheFirstCompleteSubmissionBindsTheFiling(t *testing.T) {
 	f.Form.Start = f.Form.Start.AddDays(3)
 	f.Form.Courses[0].Start = f.Form.Start
 	must[Event](t)(f.Submit(later, "BA2", owner, monday.AddDate(0, 0, 1)))
-	if f.Number != "BA1" || !f.SubmittedAt.Equal(monday) || f.PolicyVersion != input().Policy.Version || f.Version != 2 || f.FirstStart != complete().Form.Start {
+	if f.Number != "BA1" || !f.SubmittedAt.Equal(monday) || f.PolicyVersion != input().Policy.Version ||
+		f.Version != 2 || f.FirstStart != complete().Form.Start {
 		t.Errorf("submitted again: %+v", f)
 	}
 	// an amendment is bound by the accepted start
@@ -96,12 +99,14 @@ func TestEveryDecisionOnAFilingKeepsItsDayAndReasons(t *testing.T) {
 	reasons := []Reason{{Step: StepRoster, Message: "第3行有误"}}
 	f := submitted()
 	ev := must[Event](t)(f.Return(reasons, reviewer, monday))
-	if !f.DecidedAt.Equal(monday) || f.Reasons[0].Form != StepRoster.Form() || len(ev.Reasons) != 1 || len(ev.Owes) != 1 {
+	if !f.DecidedAt.Equal(monday) || f.Reasons[0].Form != StepRoster.Form() || len(ev.Reasons) != 1 ||
+		len(ev.Owes) != 1 {
 		t.Errorf("returned: %+v %+v", f.Reasons, ev)
 	}
 	f = submitted()
 	ev = must[Event](t)(f.Refuse(reasons, reviewer, monday))
-	if !f.DecidedAt.Equal(monday) || len(f.Reasons) != 1 || len(ev.Reasons) != 1 || ev.Owes[0].Message.(FilingRefusedMessage).Day != monday2 {
+	if !f.DecidedAt.Equal(monday) || len(f.Reasons) != 1 || len(ev.Reasons) != 1 ||
+		ev.Owes[0].Message.(FilingRefusedMessage).Day != monday2 {
 		t.Errorf("refused: %+v %+v", f.Reasons, ev)
 	}
 	f = submitted()
@@ -139,8 +144,10 @@ func TestReasonsAreOneToFiftyAndNameTheirForm(t *testing.T) {
 			t.Errorf("%d reasons: %v", n, err)
 		}
 	}
-	for name, r := range map[string]Reason{"a step of a claim": {Step: StepStudy, Message: "第3行有误"}, "no sentence": {Step: StepRoster}} {
-		if _, err := checkReasons([]Reason{one, r}, "需要补正的内容"); KindOf(err) != Invalid || !strings.Contains(err.(*Error).Field, "/reasons/1/") {
+	for name, r := range map[string]Reason{"a step of a claim": {Step: StepStudy, Message: "第3行有误"},
+		"no sentence": {Step: StepRoster}} {
+		if _, err := checkReasons([]Reason{one, r}, "需要补正的内容"); KindOf(err) != Invalid ||
+			!strings.Contains(err.(*Error).Field, "/reasons/1/") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -173,13 +180,15 @@ func TestAFormIsSavedOverTheOneThatWasSeen(t *testing.T) {
 		t.Errorf("one too many: %v", err)
 	}
 	copied := f.CopyForm()
-	if !copied.Start.IsZero() || copied.Promised || !copied.Courses[0].Since.IsZero() || f.Form.Courses[0].Since != monday2 || f.Form.Start.IsZero() {
+	if !copied.Start.IsZero() || copied.Promised || !copied.Courses[0].Since.IsZero() ||
+		f.Form.Courses[0].Since != monday2 || f.Form.Start.IsZero() {
 		t.Errorf("the copy %+v of %+v", copied, f.Form)
 	}
 	if _, _, err := NewFiling("f", Enterprise{ID: "e"}, "other", owner, monday); KindOf(err) != Invalid {
 		t.Errorf("of no type: %v", err)
 	}
-	if n, _, err := NewFiling("f", Enterprise{ID: "e", EnterpriseDetails: EnterpriseDetails{County: "440203"}}, OnJob, owner, monday); err != nil || n.Revision != 1 || n.County != "440203" || n.State != FilingDraft {
+	if n, _, err := NewFiling("f", Enterprise{ID: "e", EnterpriseDetails: EnterpriseDetails{County: "440203"}},
+		OnJob, owner, monday); err != nil || n.Revision != 1 || n.County != "440203" || n.State != FilingDraft {
 		t.Errorf("%+v %v", n, err)
 	}
 }
@@ -200,14 +209,16 @@ func TestTheBureauSaysWhyItReadsAPerson(t *testing.T) {
 func TestAPlanPaysWhatIsPayableToAKnownPayee(t *testing.T) {
 	fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
 	plan := func(c *Claim, fund Payee) (Plan, error) {
-		p, ev, err := MakePlan(Plan{County: "440203", Number: "BF1", Fund: fund}, []*Claim{c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
+		p, ev, err := MakePlan(Plan{County: "440203", Number: "BF1", Fund: fund}, []*Claim{c},
+			func() string { return "item" }, reviewer, after(c.PublicUntil))
 		if err == nil && (ev.Note != "1笔，共360 元" || !ev.Owes[0].To.Chiefs) {
 			t.Errorf("%+v", ev)
 		}
 		return p, err
 	}
 	c := claimIn(t, ClaimCleared)
-	if p, err := plan(c, fund); err != nil || p.Total() != 360_00 || p.Items[0].Position != 1 || p.Items[0].People != 3 || p.MadeBy != "r" || c.Lines[0].Item != "item" {
+	if p, err := plan(c, fund); err != nil || p.Total() != 360_00 || p.Items[0].Position != 1 ||
+		p.Items[0].People != 3 || p.MadeBy != "r" || c.Lines[0].Item != "item" {
 		t.Errorf("%+v, %v", p, err)
 	}
 	c = claimIn(t, ClaimCleared)
@@ -220,10 +231,12 @@ func TestAPlanPaysWhatIsPayableToAKnownPayee(t *testing.T) {
 	if _, err := plan(c, fund); KindOf(err) != NotFound {
 		t.Errorf("another county's: %v", err)
 	}
-	for name, spoil := range map[string]func(p *Payee){"short name": func(p *Payee) { p.Name = "专账户" }, "short account": func(p *Payee) { p.Account = "44" }} {
+	for name, spoil := range map[string]func(p *Payee){"short name": func(p *Payee) { p.Name = "专账户" },
+		"short account": func(p *Payee) { p.Account = "44" }} {
 		bad := fund
 		spoil(&bad)
-		if _, err := plan(claimIn(t, ClaimCleared), bad); KindOf(err) != Invalid || !strings.HasPrefix(err.(*Error).Field, "/fund/") {
+		if _, err := plan(claimIn(t, ClaimCleared), bad); KindOf(err) != Invalid ||
+			!strings.HasPrefix(err.(*Error).Field, "/fund/") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -239,15 +252,18 @@ func TestAPlanPaysWhatIsPayableToAKnownPayee(t *testing.T) {
 func TestALineTakenOutOfAPlanLeavesTheRest(t *testing.T) {
 	two := func(state PlanState) Plan {
 		return Plan{State: state, County: "440203", ApprovedBy: "c", Items: []PaymentItem{
-			{ID: "a", State: ItemWaiting, People: 2, Amount: 90_00}, {ID: "b", State: ItemWaiting, People: 1, Amount: 60_00}}}
+			{ID: "a", State: ItemWaiting, People: 2, Amount: 90_00}, {ID: "b", State: ItemWaiting, People: 1,
+				Amount: 60_00}}}
 	}
-	for state, want := range map[PlanState]bool{PlanDraft: true, PlanApproved: true, PlanSent: false, PlanAnswered: false, PlanCancelled: false} {
+	for state, want := range map[PlanState]bool{PlanDraft: true, PlanApproved: true, PlanSent: false,
+		PlanAnswered: false, PlanCancelled: false} {
 		p := two(state)
 		ev, err := p.Drop("a", 30_00, reviewer, claimed)
 		if (err == nil) != want {
 			t.Errorf("%s: %v", state, err)
 		}
-		if want && (p.State != PlanDraft || p.ApprovedBy != "" || p.Items[0].Amount != 60_00 || p.Items[0].People != 1 || p.Items[1].Amount != 60_00 ||
+		if want && (p.State != PlanDraft || p.ApprovedBy != "" || p.Items[0].Amount != 60_00 ||
+			p.Items[0].People != 1 || p.Items[1].Amount != 60_00 ||
 			ev.Note != "一名职工暂缓，计划减少30 元，须重新复核" || p.Total() != 120_00) {
 			t.Errorf("%s: %+v %+v", state, p, ev)
 		}
@@ -275,7 +291,8 @@ func TestACancelledPlanGivesItsLinesBack(t *testing.T) {
 	c := claimIn(t, ClaimScheduled)
 	c.Lines[2].Item = "other"
 	ev := c.Unschedule([]string{"item"}, "BF1", reviewer, claimed)
-	if c.Lines[0].Item != "" || c.Lines[1].Item != "" || c.Lines[2].Item != "other" || ev.Note != "拨付计划BF1作废，重新安排" || c.State != ClaimScheduled {
+	if c.Lines[0].Item != "" || c.Lines[1].Item != "" || c.Lines[2].Item != "other" ||
+		ev.Note != "拨付计划BF1作废，重新安排" || c.State != ClaimScheduled {
 		t.Errorf("%+v", c.Lines)
 	}
 	c.Unschedule([]string{"other"}, "BF2", reviewer, claimed)
@@ -283,7 +300,8 @@ func TestACancelledPlanGivesItsLinesBack(t *testing.T) {
 		t.Errorf("nothing is planned, the claim is %s", c.State)
 	}
 	p := Plan{State: PlanApproved, County: "440203", Items: []PaymentItem{{State: ItemWaiting}}}
-	if ev := must[Event](t)(p.Cancel("重新核对账户", reviewer, claimed)); p.Items[0].State != ItemCancelled || p.Note != "重新核对账户" || ev.Note != p.Note {
+	if ev := must[Event](t)(p.Cancel("重新核对账户", reviewer, claimed)); p.Items[0].State != ItemCancelled ||
+		p.Note != "重新核对账户" || ev.Note != p.Note {
 		t.Errorf("%+v", p)
 	}
 	p = Plan{State: PlanSent, County: "440203"}
@@ -308,9 +326,11 @@ func TestTheBanksAnswerIsKeptItemByItem(t *testing.T) {
 		"failed":            {BankResult{Reason: "账号不符"}, true},
 		"failed for nought": {BankResult{}, false},
 	} {
-		p := Plan{Number: "BF1", State: PlanSent, County: "440203", Items: []PaymentItem{{ID: "a", Position: 1, State: ItemWaiting, Amount: 30, Payee: payee}}}
+		p := Plan{Number: "BF1", State: PlanSent, County: "440203", Items: []PaymentItem{{ID: "a", Position: 1,
+			State: ItemWaiting, Amount: 30, Payee: payee}}}
 		v.r.Position, v.r.Amount, v.r.Account = 1, 30, payee.Account
-		_, err := p.Take(BankAnswer{Batch: "BF1", Results: []BankResult{v.r}, Count: 1, Total: 30, Digest: "d"}, reviewer, claimed)
+		_, err := p.Take(BankAnswer{Batch: "BF1", Results: []BankResult{v.r}, Count: 1, Total: 30, Digest: "d"},
+			reviewer, claimed)
 		if (err == nil) != v.want {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -319,7 +339,8 @@ func TestTheBanksAnswerIsKeptItemByItem(t *testing.T) {
 			continue
 		}
 		it := p.Items[0]
-		if v.r.Paid && (it.State != ItemPaid || it.Voucher != "V1" || it.PaidOn != day) || !v.r.Paid && (it.State != ItemFailed || it.Reason != "账号不符" || it.Voucher != "") {
+		if v.r.Paid && (it.State != ItemPaid || it.Voucher != "V1" || it.PaidOn != day) || !v.r.Paid &&
+			(it.State != ItemFailed || it.Reason != "账号不符" || it.Voucher != "") {
 			t.Errorf("%s: %+v", name, it)
 		}
 		if p.AnswerDigest != "d" || !p.AnsweredAt.Equal(claimed) || p.State != PlanAnswered {
@@ -340,16 +361,19 @@ func TestAPaymentIsTakenDownAsWhatItWas(t *testing.T) {
 	c := claimIn(t, ClaimScheduled)
 	c.Lines[1].State = LineHeld // held while the bank paid
 	before := c.Revision
-	ev := c.Settle(PaymentItem{ID: "item", State: ItemPaid, People: 3, Amount: 360_00, Voucher: "V1"}, reviewer, claimed)
+	ev := c.Settle(PaymentItem{ID: "item", State: ItemPaid, People: 3, Amount: 360_00, Voucher: "V1"}, reviewer,
+		claimed)
 	if ev.Action != PayClaim || ev.Note != "3人，360 元，凭证号V1" || len(ev.Owes) != 1 || c.Revision != before+1 {
 		t.Errorf("%+v", ev)
 	}
-	if c.Lines[0].State != LinePaid || !c.Lines[0].PayBy.IsZero() || c.Lines[1].State != LineHeld || c.Lines[1].Item != "" {
+	if c.Lines[0].State != LinePaid || !c.Lines[0].PayBy.IsZero() || c.Lines[1].State != LineHeld ||
+		c.Lines[1].Item != "" {
 		t.Errorf("%+v", c.Lines)
 	}
 	c = claimIn(t, ClaimScheduled)
 	ev = c.Settle(PaymentItem{ID: "item", State: ItemFailed, Reason: "账号不符"}, reviewer, claimed)
-	if ev.Action != FailPayment || ev.Note != "支付失败：账号不符" || c.State != ClaimCleared || c.Lines[0].State != LineLive || c.Lines[0].PayBy.IsZero() {
+	if ev.Action != FailPayment || ev.Note != "支付失败：账号不符" || c.State != ClaimCleared ||
+		c.Lines[0].State != LineLive || c.Lines[0].PayBy.IsZero() {
 		t.Errorf("%+v", ev)
 	}
 	c = claimIn(t, ClaimScheduled)
@@ -367,7 +391,8 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 		t.Fatalf("%+v %v", r, err)
 	}
 	rejected := r
-	if ev := must[Event](t)(rejected.Reject("证据不足以认定", chief, claimed)); rejected.Answer != "证据不足以认定" || rejected.ConfirmedBy != "chief" || ev.Note != rejected.Answer {
+	if ev := must[Event](t)(rejected.Reject("证据不足以认定", chief, claimed)); rejected.Answer != "证据不足以认定" ||
+		rejected.ConfirmedBy != "chief" || ev.Note != rejected.Answer {
 		t.Errorf("%+v", rejected)
 	}
 	if ev := must[Event](t)(r.Confirm(chief, claimed)); len(ev.Owes) != 1 || r.ConfirmedBy != "chief" {
@@ -376,13 +401,16 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 	for name, v := range map[string]struct {
 		voucher string
 		day     calendar.Day
-	}{"tomorrow": {"缴2026001", today.AddDays(1)}, "no day": {"缴2026001", calendar.Day{}}, "no voucher": {"缴", today}} {
-		if _, err := r.Complete(c, v.voucher, v.day, reviewer, claimed); KindOf(err) != Invalid || c.Lines[1].State != LinePaid {
+	}{"tomorrow": {"缴2026001", today.AddDays(1)}, "no day": {"缴2026001", calendar.Day{}}, "no voucher": {"缴",
+		today}} {
+		if _, err := r.Complete(c, v.voucher, v.day, reviewer, claimed); KindOf(err) != Invalid ||
+			c.Lines[1].State != LinePaid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	ev = must[Event](t)(r.Complete(c, " 缴1 ", today, reviewer, claimed))
-	if r.Voucher != "缴1" || r.Received != today || ev.Note != "120 元，凭证号缴1" || c.Lines[1].State != LineRecovered || c.State != ClaimPaid {
+	if r.Voucher != "缴1" || r.Received != today || ev.Note != "120 元，凭证号缴1" ||
+		c.Lines[1].State != LineRecovered || c.State != ClaimPaid {
 		t.Errorf("%+v %+v", r, ev)
 	}
 	for amount, want := range map[Fen]Fen{119_99: 1, 120_00: 120_00} {
@@ -396,7 +424,8 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 }
 
 func TestAnObjectionIsWordedAndItsLinesAreHeldOnce(t *testing.T) {
-	for text, want := range map[string]bool{"没上过课": false, "没有上过课": true, strings.Repeat("课", 1000): true, strings.Repeat("课", 1001): false} {
+	for text, want := range map[string]bool{"没上过课": false, "没有上过课": true, strings.Repeat("课", 1000): true,
+		strings.Repeat("课", 1001): false} {
 		o := Objection{Text: text}
 		if err := o.check(); (err == nil) != want {
 			t.Errorf("%d characters: %v", len([]rune(text)), err)
@@ -422,7 +451,8 @@ func TestAnObjectionIsWordedAndItsLinesAreHeldOnce(t *testing.T) {
 	}
 	c := claimIn(t, ClaimPublished)
 	c.State = ClaimWithdrawn
-	if _, err := c.Object(&Objection{Text: "没有上过课", Lines: []string{"line0"}}, public, claimed); KindOf(err) != NotFound {
+	if _, err := c.Object(&Objection{Text: "没有上过课", Lines: []string{"line0"}}, public,
+		claimed); KindOf(err) != NotFound {
 		t.Errorf("against a withdrawn claim: %v", err)
 	}
 	c = claimIn(t, ClaimPublished)
@@ -433,15 +463,20 @@ func TestAnObjectionIsWordedAndItsLinesAreHeldOnce(t *testing.T) {
 	}
 	again := Objection{Text: "也没有考核过", Lines: []string{"line0", "line1"}, Name: "王", Contact: "0751"}
 	ev = must[Event](t)(c.ObjectAgain(&open, again, public, claimed.Add(time.Hour)))
-	if c.Lines[0].Objections != 1 || c.Lines[1].Objections != 1 || len(open.Lines) != 2 || open.Times != 2 || c.Revision != before+2 ||
-		!strings.Contains(ev.Note, "另有1人暂缓") || len(ev.Owes) != 1 || open.Name != "王" || open.Contact != "0751" || !strings.Contains(open.Text, "也没有考核过") {
+	if c.Lines[0].Objections != 1 || c.Lines[1].Objections != 1 || len(open.Lines) != 2 || open.Times != 2 ||
+		c.Revision != before+2 ||
+		!strings.Contains(ev.Note, "另有1人暂缓") || len(ev.Owes) != 1 || open.Name != "王" ||
+		open.Contact != "0751" || !strings.Contains(open.Text, "也没有考核过") {
 		t.Errorf("%+v %+v", open, ev)
 	}
-	ev = must[Event](t)(c.ObjectAgain(&open, Objection{Text: "没有上过课", Lines: []string{"line0"}, Name: "李", Contact: "1"}, public, claimed))
-	if c.Revision != before+2 || len(ev.Owes) != 0 || open.Name != "王" || open.Contact != "0751" || open.Times != 3 || strings.Contains(ev.Note, "另有") {
+	ev = must[Event](t)(c.ObjectAgain(&open, Objection{Text: "没有上过课", Lines: []string{"line0"}, Name: "李",
+		Contact: "1"}, public, claimed))
+	if c.Revision != before+2 || len(ev.Owes) != 0 || open.Name != "王" || open.Contact != "0751" ||
+		open.Times != 3 || strings.Contains(ev.Note, "另有") {
 		t.Errorf("%+v %+v", open, ev)
 	}
-	if _, err := c.ObjectAgain(&open, Objection{Text: "没"}, public, claimed); KindOf(err) != Invalid || open.Times != 3 {
+	if _, err := c.ObjectAgain(&open, Objection{Text: "没"}, public, claimed); KindOf(err) != Invalid ||
+		open.Times != 3 {
 		t.Errorf("too short: %v", err)
 	}
 }
@@ -455,7 +490,8 @@ func TestARulingLowersByAtLeastOneHourAndKeepsWhoRuled(t *testing.T) {
 	}
 	for hours, want := range map[int]bool{0: false, 1: true, 3: true, 4: false} {
 		c, o := objected()
-		_, err := c.Rule(o, Ruling{Uphold: true, Hours: map[string]int{"line1": hours}, Answer: "截图不足以证明"}, terms(), reviewer, claimed)
+		_, err := c.Rule(o, Ruling{Uphold: true, Hours: map[string]int{"line1": hours}, Answer: "截图不足以证明"},
+			terms(), reviewer, claimed)
 		if (err == nil) != want || !want && !strings.Contains(err.Error(), "请填1至3，") {
 			t.Errorf("4 hours lowered to %d: %v", hours, err)
 		}
@@ -469,7 +505,8 @@ func TestARulingLowersByAtLeastOneHourAndKeepsWhoRuled(t *testing.T) {
 	}
 	before := c.Revision
 	ev := must[Event](t)(c.Rule(o, Ruling{Answer: "核实后属实"}, terms(), reviewer, claimed))
-	if o.State != ObjectionDismissed || o.Answer != "核实后属实" || o.DecidedBy != "r" || !o.DecidedAt.Equal(claimed) || c.Revision != before+1 ||
+	if o.State != ObjectionDismissed || o.Answer != "核实后属实" || o.DecidedBy != "r" ||
+		!o.DecidedAt.Equal(claimed) || c.Revision != before+1 ||
 		ev.Note != "异议不成立：核实后属实" || c.Lines[1].State != LineLive {
 		t.Errorf("%+v %+v", o, ev)
 	}
@@ -480,17 +517,20 @@ func TestARulingLowersByAtLeastOneHourAndKeepsWhoRuled(t *testing.T) {
 	if l := c.Lines[1]; l.State != LineExcluded || l.Objections != 0 {
 		t.Errorf("%+v", l)
 	}
-	if must[Event](t)(c.Rule(second, Ruling{Uphold: true, Answer: "查实没有参加"}, terms(), reviewer, claimed)); c.Lines[1].Objections != 0 {
+	if must[Event](t)(c.Rule(second, Ruling{Uphold: true, Answer: "查实没有参加"}, terms(), reviewer,
+		claimed)); c.Lines[1].Objections != 0 {
 		t.Errorf("%+v", c.Lines[1])
 	}
 	if _, err := c.Rule(second, Ruling{Answer: "查实没有参加"}, terms(), reviewer, claimed); KindOf(err) != Conflict {
 		t.Errorf("ruled twice: %v", err)
 	}
-	report := &Objection{ID: "q", Kind: Reporting, Claim: c.ID, County: c.County, State: ObjectionOpen, Account: "someone"}
+	report := &Objection{ID: "q", Kind: Reporting, Claim: c.ID, County: c.County, State: ObjectionOpen,
+		Account: "someone"}
 	if _, err := report.AnswerReport("", reviewer, claimed); KindOf(err) != Invalid {
 		t.Errorf("an empty answer: %v", err)
 	}
-	if ev := must[Event](t)(report.AnswerReport("已核实并处理", reviewer, claimed)); len(ev.Owes) != 1 || ev.Owes[0].To.Account != "someone" {
+	if ev := must[Event](t)(report.AnswerReport("已核实并处理", reviewer, claimed)); len(ev.Owes) != 1 ||
+		ev.Owes[0].To.Account != "someone" {
 		t.Errorf("%+v", ev)
 	}
 }
@@ -499,7 +539,8 @@ func TestATraineesNoIsKeptWithItsMoment(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
 	o := &Objection{ID: "o"}
 	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo, Text: "没上", Terms: terms()}, o, trainee0, claimed))
-	if l := c.Lines[0]; l.Word != WordNo || !l.WordAt.Equal(claimed) || l.State != LineHeld || l.Objections != 1 || o.Times != 1 || o.Text != "没上" {
+	if l := c.Lines[0]; l.Word != WordNo || !l.WordAt.Equal(claimed) || l.State != LineHeld ||
+		l.Objections != 1 || o.Times != 1 || o.Text != "没上" {
 		t.Errorf("%+v %+v", l, o)
 	}
 	c = claimIn(t, ClaimCleared)
@@ -509,7 +550,8 @@ func TestATraineesNoIsKeptWithItsMoment(t *testing.T) {
 		t.Errorf("the only open line is held, yet %s is the day to pay", c.PayBy)
 	}
 	c = claimIn(t, ClaimPublished)
-	if _, err := c.Say(Saying{Line: "line0", Word: WordNo, Text: "没", Terms: terms()}, &Objection{}, trainee0, claimed); KindOf(err) != Invalid || c.Lines[0].Word != "" {
+	if _, err := c.Say(Saying{Line: "line0", Word: WordNo, Text: "没", Terms: terms()}, &Objection{}, trainee0,
+		claimed); KindOf(err) != Invalid || c.Lines[0].Word != "" {
 		t.Errorf("one character: %v", err)
 	}
 }

@@ -10,8 +10,10 @@ import (
 // table: who, then what. What a row does not name its people may not do.
 var whoMayWhat = []struct{ who, what string }{
 	{"owner", "claim.payee claim.withdraw enterprise.member enterprise.move"},
-	{"owner training_admin clerk", `assessment.edit assessment.submit assessment.withdraw claim.create claim.edit claim.submit
-		claim.topup draft.discard enterprise.leave file.attach file.detach filing.amend filing.create filing.edit filing.roster
+	{"owner training_admin clerk",
+		`assessment.edit assessment.submit assessment.withdraw claim.create claim.edit claim.submit
+		claim.topup draft.discard enterprise.leave file.attach file.detach filing.amend filing.create
+		filing.edit filing.roster
 		filing.submit filing.withdraw registration.request study.clear study.import`},
 	{"trainee", "claim.word correction.ask trainee.courses"},
 	{"visitor owner training_admin clerk trainee", `account.login account.phone enterprise.register objection.raise
@@ -19,10 +21,13 @@ var whoMayWhat = []struct{ who, what string }{
 	{"visitor", "follower.message"},
 	{"visitor system", "follower.county"},
 
-	{"county_reviewer county_chief", `allowance.elsewhere claim.exclude claim.fail claim.lower claim.pay claim.payee_decide
+	{"county_reviewer county_chief",
+		`allowance.elsewhere claim.exclude claim.fail claim.lower claim.pay claim.payee_decide
 		claim.publish claim.refuse claim.review claim.supplement correction.done enterprise.accept enterprise.return
-		filing.accept filing.paper filing.provincial filing.refuse filing.return objection.decide plan.answer plan.cancel
-		plan.drop plan.export plan.make question.answer recovery.complete recovery.propose signal.remark trainee.decide`},
+		filing.accept filing.paper filing.provincial filing.refuse filing.return objection.decide plan.answer
+		plan.cancel
+		plan.drop plan.export plan.make question.answer recovery.complete recovery.propose signal.remark
+		trainee.decide`},
 	{"county_chief", `claim.approve claim.send_back plan.approve recovery.confirm recovery.reject weekly.confirm
 		weekly.correct`},
 	{"county_reviewer county_chief trainee", "correction.askid"},
@@ -35,18 +40,23 @@ var whoMayWhat = []struct{ who, what string }{
 	{"service_centre", `assessment.disfavour assessment.favour assessment.supplement platform.key platform.manage
 		registration.decide`},
 	{"city_officer", `correction.id draw.announce draw.close draw.draw draw.record follower.assign notice.approve
-		notice.cancel notice.pause notice.preview notice.recall notice.resume notice.return notice.submit notice.withdraw
-		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject signal.limits weekly.set`},
+		notice.cancel notice.pause notice.preview notice.recall notice.resume notice.return notice.submit
+		notice.withdraw
+		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject
+		signal.limits weekly.set`},
 	{"city_officer system", "official.publish weekly.send"},
 	{"city_officer administrator", "channel.switch notice.resend operations.read task.manage"},
 	{"administrator", "retention.set"},
 	{"administrator system", "calendar.load staff.add staff.disable staff.enable staff.read staff.reset"},
-	{"county_reviewer county_chief service_centre city_officer administrator", "staff.login staff.logout staff.password"},
+	{"county_reviewer county_chief service_centre city_officer administrator",
+		"staff.login staff.logout staff.password"},
 
-	{"owner training_admin clerk county_reviewer county_chief", "claim.export filing.export person.read study.ledger"},
+	{"owner training_admin clerk county_reviewer county_chief",
+		"claim.export filing.export person.read study.ledger"},
 	{"owner training_admin clerk county_reviewer county_chief city_officer", `claim.read enterprise.read filing.read
 		study.read`},
-	{"owner training_admin clerk county_reviewer county_chief city_officer service_centre", "assessment.read file.read"},
+	{"owner training_admin clerk county_reviewer county_chief city_officer service_centre",
+		"assessment.read file.read"},
 	{`visitor owner training_admin clerk trainee county_reviewer county_chief service_centre city_officer administrator`,
 		"account.preference mail.confirm mail.remove mail.set"},
 
@@ -98,24 +108,28 @@ func TestAnothersCaseDoesNotExistForAnyRole(t *testing.T) {
 		of     Scope
 		want   Kind
 	}{
-		"a member's own":          {owner, ReadClaim, Scope{Enterprise: "e", County: "440203"}, ""},
-		"another enterprise's":    {owner, ReadClaim, Scope{Enterprise: "other", County: "440203"}, NotFound},
-		"a county's own":          {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440203"}, ""},
-		"another county's":        {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440204"}, NotFound},
-		"the city sees all":       {Actor{Role: CityOfficer}, ReadClaim, Scope{Enterprise: "e", County: "440204"}, ""},
-		"the city decides none":   {Actor{Role: CityOfficer}, ReviewClaim, Scope{County: "440204"}, Forbidden},
-		"one's own word":          {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "p"}, ""},
-		"another's word":          {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "q"}, NotFound},
-		"a platform's course":     {Actor{Role: PlatformServer, Platform: "class"}, PushStudy, Scope{Platform: "class"}, ""},
-		"another platform's":      {Actor{Role: PlatformServer, Platform: "class"}, PushStudy, Scope{Platform: "x"}, NotFound},
+		"a member's own":       {owner, ReadClaim, Scope{Enterprise: "e", County: "440203"}, ""},
+		"another enterprise's": {owner, ReadClaim, Scope{Enterprise: "other", County: "440203"}, NotFound},
+		"a county's own":       {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440203"}, ""},
+		"another county's":     {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440204"}, NotFound},
+		"the city sees all": {Actor{Role: CityOfficer}, ReadClaim, Scope{Enterprise: "e",
+			County: "440204"}, ""},
+		"the city decides none": {Actor{Role: CityOfficer}, ReviewClaim, Scope{County: "440204"}, Forbidden},
+		"one's own word":        {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "p"}, ""},
+		"another's word":        {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "q"}, NotFound},
+		"a platform's course": {Actor{Role: PlatformServer, Platform: "class"}, PushStudy,
+			Scope{Platform: "class"}, ""},
+		"another platform's": {Actor{Role: PlatformServer, Platform: "class"}, PushStudy,
+			Scope{Platform: "x"}, NotFound},
 		"a case, administrator":   {Actor{Role: Administrator}, ReadClaim, Scope{County: "440203"}, NotFound},
 		"a person, administrator": {Actor{Role: Administrator}, ReadClaim, Scope{Person: "p"}, NotFound},
 		"no case, administrator":  {Actor{Role: Administrator}, ReadClaim, Scope{}, Forbidden},
 		"a claim, centre":         {Actor{Role: ServiceCentre}, ReadClaim, Scope{Enterprise: "e"}, NotFound},
 		"an assessment, centre":   {Actor{Role: ServiceCentre}, ReadAssessment, Scope{Enterprise: "e"}, ""},
 		"its writing, centre":     {Actor{Role: ServiceCentre}, EditAssessment, Scope{Enterprise: "e"}, Forbidden},
-		"a registration, centre":  {Actor{Role: ServiceCentre}, RequestRegistration, Scope{Enterprise: "e"}, Forbidden},
-		"a file, centre":          {Actor{Role: ServiceCentre}, AttachFile, Scope{Enterprise: "e"}, Forbidden},
+		"a registration, centre": {Actor{Role: ServiceCentre}, RequestRegistration, Scope{Enterprise: "e"},
+			Forbidden},
+		"a file, centre": {Actor{Role: ServiceCentre}, AttachFile, Scope{Enterprise: "e"}, Forbidden},
 	} {
 		if err := v.by.May(v.action, v.of); KindOf(err) != v.want {
 			t.Errorf("%s: %v", name, err)

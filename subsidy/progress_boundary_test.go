@@ -23,7 +23,8 @@ func TestTheSummaryAddsUpWhatItsPeopleComeTo(t *testing.T) {
 		}
 		s.Add(study)
 	}
-	want := StudySummary{People: 3, Done: 1, Behind: 1, Studied: 12 * 2700, PerFiling: 12, PerCourse: 9, Hours: 12, Full: 360_00, Granted: 120_00, Short: 2, NoScreenshot: 1}
+	want := StudySummary{People: 3, Done: 1, Behind: 1, Studied: 12 * 2700, PerFiling: 12, PerCourse: 9,
+		Hours: 12, Full: 360_00, Granted: 120_00, Short: 2, NoScreenshot: 1}
 	if s != want {
 		t.Errorf("%+v, want %+v", s, want)
 	}
@@ -46,12 +47,15 @@ func TestAPersonOfAClaimComesToWhatTheLineSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := ClaimLine{State: LineLive, Hours: 3, Amount: 70_00, Counting: Counting{Hours: 4, Rate: 30_00, Cap: 1000_00, Used: 930_00}, Explanation: []string{"因此为 70 元。"}}
+	line := ClaimLine{State: LineLive, Hours: 3, Amount: 70_00, Counting: Counting{Hours: 4, Rate: 30_00,
+		Cap: 1000_00, Used: 930_00}, Explanation: []string{"因此为 70 元。"}}
 	got := desk.Look(Learner{Line: &line}, 0)
-	if a := got.Amount; a.Hours != 3 || a.Full != 90_00 || a.Used != 930_00 || a.Granted != 70_00 || a.Year != 2026 || got.Sentence() != "因此为 70 元。" {
+	if a := got.Amount; a.Hours != 3 || a.Full != 90_00 || a.Used != 930_00 || a.Granted != 70_00 ||
+		a.Year != 2026 || got.Sentence() != "因此为 70 元。" {
 		t.Errorf("%+v %s", got.Amount, got.Sentence())
 	}
-	if got := desk.Look(Learner{}, 10_00); got.Amount.Used != 10_00 || got.Amount.Granted != 0 || got.Sentence() != "还没有完成的课程，0 课时，0 元。" {
+	if got := desk.Look(Learner{}, 10_00); got.Amount.Used != 10_00 || got.Amount.Granted != 0 ||
+		got.Sentence() != "还没有完成的课程，0 课时，0 元。" {
 		t.Errorf("without a line: %+v %s", got.Amount, got.Sentence())
 	}
 	line.Counting.Rate, line.Asked = 0, 120_00
@@ -72,8 +76,10 @@ func TestAStudyIsToldDayByDay(t *testing.T) {
 	start := calendar.NewDay(2026, 12, 1)
 	c, s := course("c1", 90, 0, 0)
 	night := start.End().Unix() - 1800
-	s.Intervals = []Interval{{night + 600, night + 3600}, {night, night + 1200}, {start.End().Unix() + 86400, start.End().Unix() + 86460}}
-	f := Filing{State: FilingAccepted, RosterSize: 1, Form: FilingForm{Start: start, End: start.AddDays(20), Courses: []Course{c}}}
+	s.Intervals = []Interval{{night + 600, night + 3600}, {night, night + 1200}, {start.End().Unix() + 86400,
+		start.End().Unix() + 86460}}
+	f := Filing{State: FilingAccepted, RosterSize: 1, Form: FilingForm{Start: start, End: start.AddDays(20),
+		Courses: []Course{c}}}
 	p := f.Progress(f.Reckoner(policy(PerFiling)), Learner{Studies: []Study{s}})
 	got := ""
 	for _, d := range p.Courses[0].Days {
@@ -86,10 +92,13 @@ func TestAStudyIsToldDayByDay(t *testing.T) {
 		t.Errorf("%d to %d", v.First, v.Last)
 	}
 	s.Intervals, s.Screenshot = nil, true
-	s.Totals = []Total{{Seconds: 5400}, {From: start, Until: start.AddDays(2), Seconds: 60}, {From: start.AddDays(-1), Until: start, Seconds: 7},
-		{From: start.AddDays(20), Until: start.AddDays(20), Seconds: 30}, {From: start.AddDays(20), Until: start.AddDays(21), Seconds: 9}}
+	s.Totals = []Total{{Seconds: 5400}, {From: start, Until: start.AddDays(2), Seconds: 60},
+		{From: start.AddDays(-1), Until: start, Seconds: 7},
+		{From: start.AddDays(20), Until: start.AddDays(20), Seconds: 30}, {From: start.AddDays(20),
+			Until: start.AddDays(21), Seconds: 9}}
 	got = ""
-	for _, d := range days(CourseProgress{CourseReckoning: CourseReckoning{ByTotal: true}}, s, start, start.AddDays(20)) {
+	for _, d := range days(CourseProgress{CourseReckoning: CourseReckoning{ByTotal: true}}, s, start,
+		start.AddDays(20)) {
 		got += fmt.Sprintf("%s %d ", d.Day, d.Seconds)
 	}
 	if got != "2026-12-01 5400 2026-12-03 60 2026-12-21 30 " {
@@ -101,7 +110,8 @@ func TestWhoHasDoneAllThatIsExpectedIsDone(t *testing.T) {
 	one, done := course("c1", 45, 0, 45)
 	two, open := course("c2", 45, 100, 44)
 	two.People = 2 // planned for two of three: expected of those who began it
-	f := Filing{State: FilingAccepted, RosterSize: 3, Form: FilingForm{Start: one.Start, End: one.End, Courses: []Course{one, two}}}
+	f := Filing{State: FilingAccepted, RosterSize: 3, Form: FilingForm{Start: one.Start, End: one.End,
+		Courses: []Course{one, two}}}
 	f.Form.Courses[0].People = 3
 	for name, v := range map[string]struct {
 		studies  []Study
@@ -113,7 +123,8 @@ func TestWhoHasDoneAllThatIsExpectedIsDone(t *testing.T) {
 		"one begun too":   {[]Study{done, open}, 2, false},
 		"the second only": {[]Study{open}, 2, false},
 	} {
-		if p := f.Progress(f.Reckoner(policy(PerFiling)), Learner{Studies: v.studies}); p.Expected != v.expected || p.Done != v.done {
+		if p := f.Progress(f.Reckoner(policy(PerFiling)),
+			Learner{Studies: v.studies}); p.Expected != v.expected || p.Done != v.done {
 			t.Errorf("%s: %d expected, done %v", name, p.Expected, p.Done)
 		}
 	}
@@ -145,14 +156,16 @@ func TestTheSentenceOfAnAmountSaysWhatTheYearLeaves(t *testing.T) {
 }
 
 func TestACourseSaysWhatItLacksToTheMinute(t *testing.T) {
-	for counted, want := range map[int64]string{90*60 - 1: "还差1分钟", 90*60 - 60: "还差1分钟", 90*60 - 61: "还差2分钟", 0: "还差90分钟"} {
+	for counted, want := range map[int64]string{90*60 - 1: "还差1分钟", 90*60 - 60: "还差1分钟", 90*60 - 61: "还差2分钟",
+		0: "还差90分钟"} {
 		c := CourseReckoning{Name: "安全", Minutes: 90, Recorded: counted, Counted: counted, Lacks: []Lack{LackMinutes}}
 		if got := c.Lacking(); got != want {
 			t.Errorf("%d seconds: %s", counted, got)
 		}
 	}
-	c := CourseReckoning{Name: "安全", Minutes: 90, Recorded: 6000, Counted: 5400, Units: 1, UnitsDone: 1, Completed: true,
-		Test: Test{Scored: true, Score: 885, Verdict: Passed}}
+	c := CourseReckoning{Name: "安全", Minutes: 90, Recorded: 6000, Counted: 5400, Units: 1, UnitsDone: 1,
+		Completed: true,
+		Test:      Test{Scored: true, Score: 885, Verdict: Passed}}
 	if got := c.Sentence(); got != "“安全”：计划90分钟，已学100分钟（计入90分钟），单元1/1，成绩88.5分，考核合格，已完成。" {
 		t.Error(got)
 	}
@@ -175,14 +188,16 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 	for extra, want := range map[int64]int{0: 0, 1: 1} {
 		c, s := course("c1", 90, 0, 90)
 		s.Intervals[0].End += extra
-		if r := reckon(policy(PerFiling), []Course{c}, Learner{Studies: []Study{s}}); len(r.Uncounted) != want || r.Hours != 2 || r.Courses[0].Recorded != 5400+extra {
+		if r := reckon(policy(PerFiling), []Course{c}, Learner{Studies: []Study{s}}); len(r.Uncounted) != want ||
+			r.Hours != 2 || r.Courses[0].Recorded != 5400+extra {
 			t.Errorf("%d seconds more: %+v", extra, r)
 		}
 	}
 	c, s := course("c1", 90, 0, 0)
 	s.Intervals, s.Screenshot = nil, true
 	s.Totals = []Total{{Seconds: 5400}}
-	if r := reckon(policy(PerFiling), []Course{c}, Learner{Studies: []Study{s}}); r.Courses[0].Recorded != 5400 || !r.Courses[0].ByTotal || r.Hours != 2 {
+	if r := reckon(policy(PerFiling), []Course{c},
+		Learner{Studies: []Study{s}}); r.Courses[0].Recorded != 5400 || !r.Courses[0].ByTotal || r.Hours != 2 {
 		t.Errorf("a total: %+v", r)
 	}
 	empty, none := course("c1", 0, 0, 0)

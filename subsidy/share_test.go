@@ -20,26 +20,34 @@ func TestAShareFollowsItsLineThroughEveryStep(t *testing.T) {
 		left      Fen // what it holds then
 		kind      Kind
 	}{
-		"a refusal gives all back":                 {600_00, 600_00, ShareReserved, ShareReleased, 600_00, 0, ""},
-		"an exclusion after approval":              {600_00, 600_00, ShareApproved, ShareReleased, 600_00, 0, ""},
-		"a recovery of all":                        {600_00, 600_00, SharePaid, ShareReleased, 600_00, 0, ""},
-		"a recovery of a part":                     {600_00, 600_00, SharePaid, SharePaid, 450_00, 450_00, ""},
-		"a recovery above what it holds":           {300_00, 600_00, SharePaid, SharePaid, 400_00, 300_00, ""},
-		"a lowering":                               {600_00, 600_00, ShareReserved, ShareReserved, 120_00, 120_00, ""},
-		"a lowering above what it holds":           {100_00, 600_00, ShareReserved, ShareReserved, 120_00, 100_00, ""},
-		"nothing changes":                          {600_00, 600_00, ShareReserved, ShareReserved, 600_00, 600_00, ""},
-		"an approval":                              {600_00, 600_00, ShareReserved, ShareApproved, 600_00, 600_00, ""},
-		"an approval of less":                      {600_00, 600_00, ShareReserved, ShareApproved, 90_00, 90_00, ""},
-		"a lowering after approval":                {600_00, 600_00, ShareApproved, ShareApproved, 90_00, 90_00, ""},
-		"a payment":                                {600_00, 600_00, ShareApproved, SharePaid, 600_00, 600_00, ""},
-		"a payment of what was reserved":           {600_00, 600_00, ShareReserved, SharePaid, 600_00, 600_00, ""},
-		"a paid share stays paid":                  {600_00, 600_00, SharePaid, SharePaid, 600_00, 600_00, ""},
-		"a paid share is not approved again":       {600_00, 600_00, SharePaid, ShareApproved, 600_00, 600_00, Conflict},
-		"an approved share is not reserved again":  {600_00, 600_00, ShareApproved, ShareReserved, 600_00, 600_00, Conflict},
-		"a released share does not come back":      {0, 600_00, ShareReleased, ShareReserved, 600_00, 0, Conflict},
-		"a released share is not lowered":          {0, 600_00, ShareReleased, ShareReserved, 300_00, 0, Conflict},
-		"a paid share is not lowered and approved": {600_00, 600_00, SharePaid, ShareApproved, 300_00, 600_00, Conflict},
-		"more is never given":                      {600_00, 600_00, ShareReserved, ShareReserved, 900_00, 600_00, ""},
+		"a refusal gives all back":       {600_00, 600_00, ShareReserved, ShareReleased, 600_00, 0, ""},
+		"an exclusion after approval":    {600_00, 600_00, ShareApproved, ShareReleased, 600_00, 0, ""},
+		"a recovery of all":              {600_00, 600_00, SharePaid, ShareReleased, 600_00, 0, ""},
+		"a recovery of a part":           {600_00, 600_00, SharePaid, SharePaid, 450_00, 450_00, ""},
+		"a recovery above what it holds": {300_00, 600_00, SharePaid, SharePaid, 400_00, 300_00, ""},
+		"a lowering": {600_00, 600_00, ShareReserved, ShareReserved, 120_00,
+			120_00, ""},
+		"a lowering above what it holds": {100_00, 600_00, ShareReserved, ShareReserved, 120_00,
+			100_00, ""},
+		"nothing changes": {600_00, 600_00, ShareReserved, ShareReserved, 600_00,
+			600_00, ""},
+		"an approval": {600_00, 600_00, ShareReserved, ShareApproved, 600_00,
+			600_00, ""},
+		"an approval of less":            {600_00, 600_00, ShareReserved, ShareApproved, 90_00, 90_00, ""},
+		"a lowering after approval":      {600_00, 600_00, ShareApproved, ShareApproved, 90_00, 90_00, ""},
+		"a payment":                      {600_00, 600_00, ShareApproved, SharePaid, 600_00, 600_00, ""},
+		"a payment of what was reserved": {600_00, 600_00, ShareReserved, SharePaid, 600_00, 600_00, ""},
+		"a paid share stays paid":        {600_00, 600_00, SharePaid, SharePaid, 600_00, 600_00, ""},
+		"a paid share is not approved again": {600_00, 600_00, SharePaid, ShareApproved, 600_00, 600_00,
+			Conflict},
+		"an approved share is not reserved again": {600_00, 600_00, ShareApproved, ShareReserved, 600_00,
+			600_00, Conflict},
+		"a released share does not come back": {0, 600_00, ShareReleased, ShareReserved, 600_00, 0, Conflict},
+		"a released share is not lowered":     {0, 600_00, ShareReleased, ShareReserved, 300_00, 0, Conflict},
+		"a paid share is not lowered and approved": {600_00, 600_00, SharePaid, ShareApproved, 300_00, 600_00,
+			Conflict},
+		"more is never given": {600_00, 600_00, ShareReserved, ShareReserved, 900_00,
+			600_00, ""},
 	} {
 		s := Share{Held: v.held, Asked: v.was, Cap: 1000_00, State: v.from}
 		y := year200(s)
@@ -97,7 +105,8 @@ func TestWhatStandsBesideAShareIsNeverItsOwn(t *testing.T) {
 func TestALoweringAboveWhatIsHeldFreesNothing(t *testing.T) {
 	s := Share{Held: 100_00, Asked: 500_00, Cap: 1000_00, State: ShareReserved}
 	y := PersonYear{Reserved: 100_00, Paid: 900_00, Cap: 1000_00}
-	if freed, err := s.Lower(&y, 200_00); err != nil || freed != 0 || s.Held != 100_00 || y.Used() != 1000_00 || !s.Short() {
+	if freed, err := s.Lower(&y, 200_00); err != nil || freed != 0 || s.Held != 100_00 || y.Used() != 1000_00 ||
+		!s.Short() {
 		t.Errorf("freed %d, %+v, %v", freed, s, err)
 	}
 	if freed, err := s.Lower(&y, 0); err != nil || freed != 100_00 || s.Held != 0 {
@@ -109,7 +118,8 @@ func TestElsewhereTakesFromOneFenToTheWholeYear(t *testing.T) {
 	for amount, want := range map[Fen]Kind{0: Invalid, 1: "", 1000_00: "", 1000_01: Invalid} {
 		y := PersonYear{}
 		e := Elsewhere{Year: 2026, Amount: amount, Proof: "深圳市补贴发放通知2026-17号"}
-		if _, err := e.Enter(ended(), &y, 1000_00, reviewer, claimed); KindOf(err) != want || err == nil && y.Elsewhere != amount {
+		if _, err := e.Enter(ended(), &y, 1000_00, reviewer, claimed); KindOf(err) != want || err == nil &&
+			y.Elsewhere != amount {
 			t.Errorf("%s: %v, %+v", amount.Plain(), err, y)
 		}
 	}

@@ -24,7 +24,8 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		}
 	}
 	drop := func(_ Event, err error) error { return err }
-	objection := Objection{ID: "o", Kind: Objecting, Claim: "cl", County: "440203", State: ObjectionOpen, Text: "没有上过课"}
+	objection := Objection{ID: "o", Kind: Objecting, Claim: "cl", County: "440203", State: ObjectionOpen,
+		Text: "没有上过课"}
 	changed := claimIn(t, ClaimSubmitted)
 	changed.NewPayee = &payee
 	fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
@@ -132,7 +133,8 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 			return err
 		}),
 		"make a plan": claim(ClaimCleared, func(c *Claim) error {
-			_, _, err := MakePlan(Plan{County: "440203", Fund: fund}, []*Claim{c}, func() string { return "i" }, nobody, after(c.PublicUntil))
+			_, _, err := MakePlan(Plan{County: "440203", Fund: fund}, []*Claim{c}, func() string { return "i" },
+				nobody, after(c.PublicUntil))
 			return err
 		}),
 		"approve a plan": func() error {

@@ -43,13 +43,20 @@ func TestAClaimsDaysRunOverTheYearsEnd(t *testing.T) {
 		from, last  calendar.Day
 		provisional bool
 	}{
-		"a window until 31 December": {Terms.ClaimDeadline, calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 12, 30), false},
-		"a window over New Year":     {Terms.ClaimDeadline, calendar.NewDay(2026, 7, 1), calendar.NewDay(2027, 1, 4), true},
-		"publicity":                  {Terms.PublicityDeadline, calendar.NewDay(2026, 12, 25), calendar.NewDay(2027, 1, 4), true},
-		"publicity in the year":      {Terms.PublicityDeadline, calendar.NewDay(2026, 12, 24), calendar.NewDay(2026, 12, 31), false},
-		"a supplement":               {Terms.SupplementDeadline, calendar.NewDay(2026, 12, 31), calendar.NewDay(2027, 1, 8), true},
-		"a payment":                  {Terms.PaymentDeadline, calendar.NewDay(2026, 11, 20), calendar.NewDay(2027, 1, 4), true},
-		"a payment in the year":      {Terms.PaymentDeadline, calendar.NewDay(2026, 11, 19), calendar.NewDay(2026, 12, 31), false},
+		"a window until 31 December": {Terms.ClaimDeadline, calendar.NewDay(2026, 6, 30), calendar.NewDay(2026,
+			12, 30), false},
+		"a window over New Year": {Terms.ClaimDeadline, calendar.NewDay(2026, 7, 1), calendar.NewDay(2027, 1,
+			4), true},
+		"publicity": {Terms.PublicityDeadline, calendar.NewDay(2026, 12, 25),
+			calendar.NewDay(2027, 1, 4), true},
+		"publicity in the year": {Terms.PublicityDeadline, calendar.NewDay(2026, 12, 24),
+			calendar.NewDay(2026, 12, 31), false},
+		"a supplement": {Terms.SupplementDeadline, calendar.NewDay(2026, 12, 31),
+			calendar.NewDay(2027, 1, 8), true},
+		"a payment": {Terms.PaymentDeadline, calendar.NewDay(2026, 11, 20),
+			calendar.NewDay(2027, 1, 4), true},
+		"a payment in the year": {Terms.PaymentDeadline, calendar.NewDay(2026, 11, 19),
+			calendar.NewDay(2026, 12, 31), false},
 	} {
 		d, err := v.deadline(terms(), v.from)
 		if err != nil || d.Last != v.last || d.Provisional != v.provisional || d.Rule == "" || d.Clause == "" {
@@ -71,7 +78,8 @@ func TestTheWeeklyTableOverNewYearIsRemindedOfOnTheLastWorkingDay(t *testing.T) 
 	for day, want := range map[calendar.Day]map[MessageKind]int{
 		calendar.NewDay(2026, 12, 30): {}, calendar.NewDay(2026, 12, 31): {KindWeeklySoon: 10},
 		calendar.NewDay(2027, 1, 1): {KindWeeklySoon: 10}, calendar.NewDay(2027, 1, 3): {KindWeeklySoon: 10},
-		calendar.NewDay(2027, 1, 4): {}, calendar.NewDay(2027, 1, 7): {}, calendar.NewDay(2027, 1, 8): {KindWeeklySoon: 10},
+		calendar.NewDay(2027, 1, 4): {}, calendar.NewDay(2027, 1, 7): {}, calendar.NewDay(2027, 1,
+			8): {KindWeeklySoon: 10},
 	} {
 		due, err := s.Reminders(nil, nil, day.Start().Add(9*time.Hour), calendar.Published())
 		got := map[MessageKind]int{}
@@ -88,7 +96,8 @@ func TestTheWeeklyTableOverNewYearIsRemindedOfOnTheLastWorkingDay(t *testing.T) 
 }
 
 func TestCaseNumbersAreFiveDigitsOrMore(t *testing.T) {
-	for serial, want := range map[int]string{1: "BA440203-2026-00001", 12: "BA440203-2026-00012", 99999: "BA440203-2026-99999",
+	for serial, want := range map[int]string{1: "BA440203-2026-00001", 12: "BA440203-2026-00012",
+		99999:  "BA440203-2026-99999",
 		100000: "BA440203-2026-100000"} {
 		if got := CaseNumber("BA", "440203", 2026, serial); got != want {
 			t.Errorf("%s, want %s", got, want)

@@ -38,7 +38,8 @@ func TestADayIsWrittenAndReadTheSame(t *testing.T) {
 			t.Errorf("%s is written as %q", want, out)
 		}
 	}
-	for text, want := range map[string]bool{"0999-12-31": false, "1000-01-01": true, "2026-02-29": false, "2026-2-1": false, "x": false} {
+	for text, want := range map[string]bool{"0999-12-31": false, "1000-01-01": true, "2026-02-29": false,
+		"2026-2-1": false, "x": false} {
 		if _, err := ParseDay(text); (err == nil) != want {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -46,7 +47,8 @@ func TestADayIsWrittenAndReadTheSame(t *testing.T) {
 	if !(Day{}).IsZero() || (Day{n: 1}).IsZero() || (Day{n: -1}).IsZero() {
 		t.Error("the zero day is not the only one that is none")
 	}
-	if got := NewDay(1970, 1, 1).AddDays(1); got != NewDay(1970, 1, 2) || got.Dom() != 2 || NewDay(1969, 12, 31).Dom() != 31 {
+	if got := NewDay(1970, 1, 1).AddDays(1); got != NewDay(1970, 1, 2) || got.Dom() != 2 || NewDay(1969, 12,
+		31).Dom() != 31 {
 		t.Errorf("the day after 1970-01-01 is %s", got)
 	}
 }
@@ -57,7 +59,8 @@ func TestAnArrangementKeepsItsBounds(t *testing.T) {
 		"2027 | 0101-0131 |": true, "2027 | 0101-0201 |": false, "2027 | 0102-0101 |": false,
 		"2027 | 0101-x201 |": false, "2027 | x101-0102 |": false, "2027 | 1301 |": false,
 		"2027 | 2026-12-31 0101 |": true, "2027 | 2025-12-31 |": false, "2027 | 2028-01-01 |": false,
-		"2027 | 0101 0101 |": true, "2027 | 0102 | 0102": false, "2027 | 0101 | 0104": false, "2027 | 0101 | 0103": true, "2027 | |": false,
+		"2027 | 0101 0101 |": true, "2027 | 0102 | 0102": false, "2027 | 0101 | 0104": false,
+		"2027 | 0101 | 0103": true, "2027 | |": false,
 	} {
 		if _, err := ParseArrangement(text); (err == nil) != want {
 			t.Errorf("%s: %v", text, err)
@@ -73,7 +76,8 @@ func TestAnArrangementKeepsItsBounds(t *testing.T) {
 
 func TestOnlyTheYearsOfTheTablesAreKnown(t *testing.T) {
 	c := Published()
-	for d, want := range map[Day]bool{NewDay(2019, 12, 31): false, NewDay(2020, 1, 1): true, NewDay(2050, 12, 31): true,
+	for d, want := range map[Day]bool{NewDay(2019, 12, 31): false, NewDay(2020, 1, 1): true, NewDay(2050, 12,
+		31): true,
 		NewDay(2051, 1, 1): false, {}: false} {
 		working, err := c.Working(d)
 		if (err == nil) != want || err != nil && working {
