@@ -240,6 +240,9 @@ func TestOnlyAnAcceptedAmendmentOfThisFilingTakesEffect(t *testing.T) {
 			t.Errorf("%s: %+v", name, f)
 		}
 		if err == nil {
+			if got := f.Form.Courses[1].Since; got != a.CountsFrom {
+				t.Errorf("the course counts from %q", got)
+			}
 			f.Form.Courses[1].Minutes++
 			if a.Form.Courses[1].Minutes == f.Form.Courses[1].Minutes {
 				t.Error("the filing and the amendment share their courses")
