@@ -161,3 +161,15 @@ func TestDaysThatAreSkippedAreToldInTheirOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestAStartIsProvisionalOnlyWhenAYearIsUnpublished(t *testing.T) {
+	for today, want := range map[Day]bool{NewDay(2026, 11, 23): false, NewDay(2026, 12, 24): false, NewDay(2026, 12, 25): true} {
+		d, err := Published().EarliestStart(today, 5)
+		if err != nil || d.Provisional != want {
+			t.Errorf("filed on %s, a start on %s: provisional %v, %v", today, d.Last, d.Provisional, err)
+		}
+	}
+	if d, err := Published().AddMonths(NewDay(2026, 11, 23), 1); err != nil || d.Provisional {
+		t.Errorf("%+v, %v", d, err)
+	}
+}
