@@ -119,6 +119,9 @@ func TestHoldingEveryLineLeavesNoDayToPay(t *testing.T) {
 	c = claimIn(t, ClaimPublished)
 	all := Objection{ID: "p", Text: "都没有上过课", Lines: []string{"line0", "line1", "line2"}}
 	must[Event](t)(c.Object(&all, public, claimed))
+	if !c.PayBy.IsZero() {
+		t.Errorf("held at once, to be paid by %s", c.PayBy)
+	}
 	must[Event](t)(c.Rule(&all, Ruling{Uphold: true, Answer: "查实没有参加"}, terms(), reviewer, claimed))
 	if c.State != ClaimRefused || !c.DecidedAt.Equal(claimed) || len(c.Reasons) != 1 {
 		t.Errorf("%s %s %+v", c.State, c.DecidedAt, c.Reasons)
@@ -249,5 +252,79 @@ func TestATimelineShowsEachRoleItsMoves(t *testing.T) {
 	}
 	if err := (Actor{Role: PlatformServer, Platform: "class"}).May(PushStudy, Scope{}); err != nil {
 		t.Errorf("a platform's own server: %v", err)
+	}
+}
+
+func TestAnObjectionOfNobodyKnownNamesWhomItMeans(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	c.Lines = c.Lines[:1]
+	if _, err := c.Object(&Objection{Text: "没有上过课"}, public, claimed); KindOf(err) != Invalid ||
+		c.Lines[0].State != LineLive {
+		t.Errorf("of one person, unnamed: %v", err)
+	}
+	if _, err := c.Object(&Objection{Text: "没", Lines: []string{"line0"}}, public, claimed); KindOf(err) != Invalid {
+		t.Errorf("too short: %v", err)
+	}
+	must[Event](t)(c.Object(&Objection{Text: "没有上过课", Vouched: true}, public, claimed))
+	if c.Lines[0].State != LineHeld {
+		t.Errorf("the line is %s", c.Lines[0].State)
+	}
+}
+
+func TestALapsedSupplementHasNoDayAnyMore(t *testing.T) {
+	c := claimIn(t, ClaimSupplement)
+	must[Event](t)(c.Lapse(terms(), Actor{Role: System}, after(c.SupplementBy)))
+	if !c.SupplementBy.IsZero() || c.State != ClaimSubmitted {
+		t.Errorf("%s, by %s", c.State, c.SupplementBy)
+	}
+}
+
+func TestAnAnswerThatDiffersInCountOrSumIsRefused(t *testing.T) {
+	row := BankResult{Position: 1, Amount: 30, Account: payee.Account, Reason: "账号不符"}
+	for name, a := range map[string]BankAnswer{
+		"another count": {Results: []BankResult{row}, Count: 2, Total: 30},
+		"another sum":   {Results: []BankResult{row}, Count: 1, Total: 31},
+		"a row more":    {Results: []BankResult{row, row}, Count: 2, Total: 60},
+		"no row":        {},
+	} {
+		item := PaymentItem{ID: "a", Position: 1, State: ItemWaiting, Amount: 30, Payee: payee}
+		p := Plan{Number: "BF1", State: PlanSent, County: "440203", Items: []PaymentItem{item}}
+		a.Batch = "BF1"
+		if _, err := p.Take(a, reviewer, claimed); KindOf(err) != Invalid || p.State != PlanSent {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestADayToPayAfterAReleaseSaysSo(t *testing.T) {
+	c := claimIn(t, ClaimCleared)
+	rule := func() string {
+		t.Helper()
+		days, err := c.Days(terms(), calendar.DayOf(claimed))
+		if err != nil || len(days) != 1 || days[0].By.Last != c.PayBy {
+			t.Fatalf("%+v, %v", days, err)
+		}
+		return days[0].By.Rule
+	}
+	if got := rule(); got != "公示无异议后30个工作日内支付" {
+		t.Error(got)
+	}
+	c.PayFrom = c.PayFrom.AddDays(7)
+	c.PayBy = must[calendar.Deadline](t)(terms().PaymentDeadline(c.PayFrom)).Last
+	if got := rule(); got != "异议处理完毕后30个工作日内支付" {
+		t.Error(got)
+	}
+	c.PublicUntil = c.PayFrom // published again, and not objected to
+	if got := rule(); got != "公示无异议后30个工作日内支付" {
+		t.Error(got)
+	}
+	c.PayBy = c.PayBy.AddDays(1) // of an older calendar
+	if got := rule(); got != "公示无异议后30个工作日内支付" {
+		t.Error(got)
+	}
+	c.State, c.EnterpriseDays = ClaimSubmitted, 2
+	days, err := c.Days(terms(), calendar.DayOf(claimed))
+	if err != nil || len(days) != 2 || !days[0].By.Last.Before(days[1].By.Last) {
+		t.Errorf("gross and net: %+v, %v", days, err)
 	}
 }
