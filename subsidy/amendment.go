@@ -49,9 +49,7 @@ func (f *Filing) Apply(a Filing, by Actor, now time.Time) (Event, error) {
 	}
 	f.Form, f.RosterSize, f.FirstStart = a.Form, a.RosterSize, a.FirstStart
 	f.Form.Courses = append([]Course(nil), a.Form.Courses...)
-	if !a.CountsFrom.IsZero() {
-		markAdded(base, f.Form.Courses, a.CountsFrom)
-	}
+	markAdded(base, f.Form.Courses, a.CountsFrom)
 	f.Revision++
 	ev := f.event(AmendFiling, f.State, by, now)
 	ev.Note = "变更" + a.Number + "生效：" + names(DiffForms(base, f.Form))
@@ -59,8 +57,9 @@ func (f *Filing) Apply(a Filing, by Actor, now time.Time) (Event, error) {
 }
 
 // amendment checks what only an amendment must keep to, and returns the day
-// from which added people and courses count, zero when nothing is added.
-func (c *checker) amendment(earliest calendar.Deadline) calendar.Day {
+// from which added people and courses count, zero when nothing is added. fresh is
+// that day for the courses that no submission of the amendment has named yet.
+func (c *checker) amendment(earliest calendar.Deadline) (from, fresh calendar.Day) {
 	base, form := c.in.Base.Form, c.f.Form
 	began := !c.today.Before(base.Start)
 	switch {
@@ -70,16 +69,17 @@ func (c *checker) amendment(earliest calendar.Deadline) calendar.Day {
 		c.add(StepProject, 0, "/end", "结束日期不能早于今天", "附件1 二(一)")
 	}
 	if c.in.Base.Added == 0 && !addition(base, form) {
-		return calendar.Day{}
+		return calendar.Day{}, calendar.Day{}
 	}
-	if !c.f.CountsFrom.IsZero() && c.in.Base.Added <= c.f.Added {
-		return c.f.CountsFrom // filed with the first complete submission
+	filed := !c.f.CountsFrom.IsZero() && c.in.Base.Added <= c.f.Added
+	if filed && len(unfiled(base, form.Courses)) == 0 {
+		return c.f.CountsFrom, calendar.Day{} // filed with the first complete submission
 	}
 	if from := earliest.Last; !form.End.IsZero() && from.After(form.End) {
 		c.add(StepProject, 0, "/end", fmt.Sprintf("新增的人员、课程或平台须提前5个工作日备案，最早从%s起计算，而培训%s结束，来不及新增", from.Chinese(), form.End.Chinese()), "附件1 二(一)")
 	}
-	if earliest.Last.After(form.Start) {
-		return earliest.Last
+	if fresh = later(earliest.Last, form.Start); filed {
+		return c.f.CountsFrom, fresh
 	}
-	return form.Start
+	return fresh, fresh
 }

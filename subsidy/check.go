@@ -29,6 +29,7 @@ type Check struct {
 	Deadline   *calendar.Deadline `json:"deadline,omitempty" doc:"按所填开始日期，最迟备案的日期"`
 	CountsFrom calendar.Day       `json:"counts_from" doc:"变更新增的人员、课程从哪天起计算学习，空为没有新增"`
 	late       bool
+	fresh      calendar.Day // from when courses count that no submission has named yet
 }
 
 // refusal turns a failed check into the one error that lists every problem.
@@ -84,7 +85,7 @@ func (f Filing) Check(in CheckInput, today calendar.Day) (Check, error) {
 	c.courses()
 	c.roster()
 	if in.Base != nil {
-		out.CountsFrom = c.amendment(earliest)
+		out.CountsFrom, out.fresh = c.amendment(earliest)
 	}
 	if !f.Form.Promised {
 		c.add(StepPromise, 0, "/promised", "请阅读并勾选申报企业承诺", "附表1")

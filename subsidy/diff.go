@@ -136,13 +136,40 @@ func addition(from, to FilingForm) bool {
 	return !platforms[to.Platform.ID]
 }
 
-// markAdded gives every course that base does not have in this form the day
-// from which its study counts.
-func markAdded(base FilingForm, courses []Course, from calendar.Day) {
-	for i := range courses {
-		only := FilingForm{Platform: base.Platform, Courses: []Course{courses[i]}}
-		if addition(base, only) {
-			courses[i].Since = from
+// unfiled are the courses of an amendment, by place, that add to base and that
+// have no day of their own yet.
+func unfiled(base FilingForm, courses []Course) (places []int) {
+	since := sinceOf(base.Courses)
+	for i, c := range courses {
+		only := FilingForm{Platform: base.Platform, Courses: courses[i : i+1]}
+		if addition(base, only) && (c.Since.IsZero() || c.Since == since[c.ID]) {
+			places = append(places, i)
 		}
 	}
+	return places
+}
+
+// markAdded gives every course that base does not have in this form the day
+// from which its study counts; one that was filed before keeps its day, and one
+// that is as base has it again has base's.
+func markAdded(base FilingForm, courses []Course, from calendar.Day) {
+	fresh, since := unfiled(base, courses), sinceOf(base.Courses)
+	for i := range courses {
+		only := FilingForm{Platform: base.Platform, Courses: courses[i : i+1]}
+		switch {
+		case slices.Contains(fresh, i):
+			courses[i].Since = from
+		case !addition(base, only):
+			courses[i].Since = since[courses[i].ID]
+		}
+	}
+}
+
+// sinceOf are the days from which courses count, by the course's id.
+func sinceOf(courses []Course) map[string]calendar.Day {
+	since := map[string]calendar.Day{}
+	for _, c := range courses {
+		since[c.ID] = c.Since
+	}
+	return since
 }

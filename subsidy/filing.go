@@ -232,10 +232,7 @@ func (f *Filing) Save(form FilingForm, revision int, by Actor, now time.Time) (E
 	if err != nil {
 		return Event{}, err
 	}
-	since := map[string]calendar.Day{}
-	for _, c := range f.Form.Courses {
-		since[c.ID] = c.Since
-	}
+	since := sinceOf(f.Form.Courses)
 	for i, c := range form.Courses {
 		form.Courses[i].Since = since[c.ID] // ours, whatever was sent
 	}
@@ -321,6 +318,8 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 	}
 	if in.Base != nil {
 		f.CountsFrom, f.Added = check.CountsFrom, in.Base.Added
+		f.Form.Courses = slices.Clone(f.Form.Courses) // others may hold the old ones
+		markAdded(in.Base.Form, f.Form.Courses, check.fresh)
 	}
 	f.Version++
 	if f.FirstStart.IsZero() || f.Form.Start.Before(f.FirstStart) {

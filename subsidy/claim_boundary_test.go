@@ -1,0 +1,506 @@
+package subsidy
+
+import (
+	"strings"
+	"testing"
+
+	"shigang/subsidy/calendar"
+)
+
+func TestAnEnterpriseThatIsNotAcceptedClaimsNothing(t *testing.T) {
+	c := claimIn(t, ClaimDraft)
+	in := claimInput(2)
+	in.Enterprise.State = EnterprisePending
+	if _, err := c.Submit(in, "SL1", owner, claimed); KindOf(err) != Invalid || !strings.Contains(err.Error(),
+		"企业登记还没有通过") {
+		t.Errorf("%v", err)
+	}
+	if c.State != ClaimDraft || c.Number != "" || c.Lines != nil {
+		t.Errorf("a refused submission changed %+v", c)
+	}
+}
+
+func TestAFollowUpWithNobodyLeftSaysSo(t *testing.T) {
+	c := claimIn(t, ClaimDraft)
+	for followUp, want := range map[bool]string{true: "没有可以补充申领的人", false: "还没有职工学满一个课时"} {
+		c.FollowUp = followUp
+		got := c.Check(claimInput().Enterprise, 0, calendar.DayOf(claimed))
+		if len(got) != 1 || !strings.HasPrefix(got[0].Message, want) {
+			t.Errorf("%+v", got)
+		}
+		if got := c.Check(claimInput().Enterprise, 1, calendar.DayOf(claimed)); len(got) != 0 {
+			t.Errorf("one person: %+v", got)
+		}
+	}
+}
+
+func TestSeveralThingsMissingAreCounted(t *testing.T) {
+	c := claimIn(t, ClaimDraft)
+	c.Promised = false
+	if _, err := c.Submit(claimInput(2), "SL1", owner, claimed); err == nil || strings.Contains(err.Error(), "还差") {
+		t.Errorf("one thing: %v", err)
+	}
+	c.Payee.Account = "12"
+	_, err := c.Submit(claimInput(2), "SL1", owner, claimed)
+	if err == nil || !strings.HasPrefix(err.Error(), "还差2项。第一项：请填写8至32位数字的银行账号，现在是2位") {
+		t.Errorf("two things: %v", err)
+	}
+	c.Payee.Account = ""
+	if _, err := c.Submit(claimInput(2), "SL1", owner, claimed); !strings.Contains(err.Error(), "请填写收款账户（由企业负责人填写）") {
+		t.Errorf("no account: %v", err)
+	}
+}
+
+func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
+	c := claimIn(t, ClaimDraft)
+	c.PolicyVersion, c.Reckoned, c.Reasons, c.SupplementBy = "", "", aReason, calendar.DayOf(claimed)
+	ev := must[Event](t)(c.Submit(claimInput(2), "SL1", owner, claimed))
+	if c.PolicyVersion != terms().Policy.Version || c.Reckoned != terms().Calendar.Revision() ||
+		c.CalendarRev != c.Reckoned {
+		t.Errorf("bound to %q and %q", c.PolicyVersion, c.Reckoned)
+	}
+	if c.Reasons != nil || !c.SupplementBy.IsZero() || len(ev.Owes) != 2 || ev.Owes[0].To.Enterprise != "e" ||
+		ev.Owes[1].To.County != "440203" {
+		t.Errorf("%+v, %+v", c.Reasons, ev.Owes)
+	}
+	if c.Number != "SL1" || !c.SubmittedAt.Equal(claimed) {
+		t.Errorf("%s at %s", c.Number, c.SubmittedAt)
+	}
+}
+
+func TestAReviewedClaimThatIsToppedUpIsReviewedAgain(t *testing.T) {
+	c := claimIn(t, ClaimReviewed)
+	ev := must[Event](t)(c.TopUp(owner, claimed))
+	if c.State != ClaimSubmitted || c.ReviewedBy != "" || !c.ReviewedAt.IsZero() || len(ev.Owes) != 1 ||
+		ev.From != string(ClaimReviewed) {
+		t.Errorf("%+v", c)
+	}
+	c = claimIn(t, ClaimSubmitted)
+	if ev := must[Event](t)(c.TopUp(owner, claimed)); c.State != ClaimSubmitted || len(ev.Owes) != 0 {
+		t.Errorf("not reviewed yet: %+v", ev)
+	}
+	c = claimIn(t, ClaimApproved)
+	if _, err := c.TopUp(owner, claimed); KindOf(err) != Conflict {
+		t.Errorf("after approval: %v", err)
+	}
+}
+
+func TestToppingUpTellsHowMuchItBrought(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted) // 360 yuan
+	for before, want := range map[Fen]string{359_99: "增加占用额度0.01 元", 300_00: "增加占用额度60 元", 360_00: "", 400_00: ""} {
+		got, err := c.ToppedUp(before)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("from %s: %q, %v", before.Plain(), got, err)
+		}
+	}
+}
+
+func TestOnlyALiveLineWithMoneyIsAskedAbout(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	owed, ok := c.AskWord("line1", "account", "甲公司")
+	if m, is := owed.Message.(WordAsked); !ok || !is || m.Hours != 4 || m.Amount != 120_00 ||
+		owed.To.Account != "account" {
+		t.Errorf("%+v", owed)
+	}
+	if _, ok := c.AskWord("other", "account", "甲公司"); ok {
+		t.Error("a line that is not there is asked about")
+	}
+	c.Lines[1].Amount = 1
+	if _, ok := c.AskWord("line1", "account", "甲公司"); !ok {
+		t.Error("one fen is not asked about")
+	}
+	c.Lines[1].Amount = 0
+	c.Lines[0].State = LineHeld
+	for _, id := range []string{"line0", "line1"} {
+		if _, ok := c.AskWord(id, "account", "甲公司"); ok {
+			t.Errorf("%s is asked about", id)
+		}
+	}
+}
+
+func TestAClaimWithAPaidOrPlannedLineIsNotWithdrawn(t *testing.T) {
+	for name, spoil := range map[string]func(l *ClaimLine){
+		"planned":   func(l *ClaimLine) { l.Item = "item" },
+		"paid":      func(l *ClaimLine) { l.State = LinePaid },
+		"recovered": func(l *ClaimLine) { l.State = LineRecovered },
+	} {
+		c := claimIn(t, ClaimCleared)
+		spoil(&c.Lines[1])
+		if _, err := c.Withdraw(owner, claimed); KindOf(err) != Conflict || c.State != ClaimCleared {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	c := claimIn(t, ClaimSubmitted)
+	c.NewPayee = &payee
+	if ev := must[Event](t)(c.Withdraw(owner, claimed)); c.NewPayee != nil || len(ev.Owes) != 1 {
+		t.Errorf("%+v %+v", c.NewPayee, ev.Owes)
+	}
+	c = claimIn(t, ClaimDraft)
+	if ev := must[Event](t)(c.Withdraw(owner, claimed)); len(ev.Owes) != 0 {
+		t.Errorf("the county is told of a draft: %+v", ev.Owes)
+	}
+}
+
+func TestTheTotalsAddUpEachLineAsItStands(t *testing.T) {
+	c := Claim{Lines: []ClaimLine{
+		{State: LineLive, Hours: 1, Asked: 30, Amount: 30, Word: WordYes},
+		{State: LineHeld, Hours: 2, Asked: 60, Amount: 50, Word: WordNo},
+		{State: LinePaid, Hours: 4, Asked: 120, Amount: 100},
+		{State: LineRecovered, Hours: 8, Asked: 240, Amount: 240},
+		{State: LineExcluded, Hours: 16, Asked: 480, Amount: 480, Word: WordNo},
+	}}
+	want := ClaimTotals{People: 4, Hours: 15, Amount: 420, Paid: 100, Held: 1, Short: 2, Excluded: 1, Refuting: 1}
+	if got := c.Totals(); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+func TestAClaimFollowsItsLines(t *testing.T) {
+	day := calendar.NewDay(2026, 7, 1)
+	live, held := ClaimLine{State: LineLive, Amount: 30, PayBy: day}, ClaimLine{State: LineHeld, Amount: 30,
+		PayBy: day}
+	excluded, paid, recovered := ClaimLine{State: LineExcluded}, ClaimLine{State: LinePaid, Amount: 30},
+		ClaimLine{State: LineRecovered, Amount: 30}
+	empty, planned := ClaimLine{State: LineLive, PayBy: day}, live
+	planned.Item = "item"
+	for name, v := range map[string]struct {
+		from  ClaimState
+		lines []ClaimLine
+		want  ClaimState
+		payBy calendar.Day
+	}{
+		"one to pay":                 {ClaimCleared, []ClaimLine{live, excluded}, ClaimCleared, day},
+		"one in a plan":              {ClaimCleared, []ClaimLine{planned, live}, ClaimScheduled, day},
+		"its plan failed":            {ClaimScheduled, []ClaimLine{live}, ClaimCleared, day},
+		"all paid":                   {ClaimScheduled, []ClaimLine{paid, excluded}, ClaimPaid, calendar.Day{}},
+		"paid but for a held one":    {ClaimScheduled, []ClaimLine{paid, held}, ClaimCleared, calendar.Day{}},
+		"recovered":                  {ClaimPaid, []ClaimLine{recovered}, ClaimPaid, calendar.Day{}},
+		"a recovery and a held line": {ClaimPaid, []ClaimLine{recovered, held}, ClaimCleared, calendar.Day{}},
+		"one that comes to nothing":  {ClaimCleared, []ClaimLine{empty, paid}, ClaimPaid, calendar.Day{}},
+		"nothing but nothing":        {ClaimCleared, []ClaimLine{empty}, ClaimCleared, calendar.Day{}},
+		"all excluded":               {ClaimCleared, []ClaimLine{excluded}, ClaimRefused, calendar.Day{}},
+		"all excluded in publicity":  {ClaimPublished, []ClaimLine{excluded, excluded}, ClaimRefused, calendar.Day{}},
+		"excluded before publicity":  {ClaimSubmitted, []ClaimLine{excluded}, ClaimSubmitted, calendar.Day{}},
+		"in publicity":               {ClaimPublished, []ClaimLine{live, held}, ClaimPublished, day},
+		"held in publicity":          {ClaimPublished, []ClaimLine{held}, ClaimPublished, calendar.Day{}},
+	} {
+		c := Claim{State: v.from, Lines: v.lines}
+		c.settle()
+		if c.State != v.want || c.PayBy != v.payBy {
+			t.Errorf("%s: %s, to be paid by %q", name, c.State, c.PayBy)
+		}
+	}
+	first, second := live, live
+	first.PayBy, first.PayFrom, first.PublicUntil = day.AddDays(9), day.AddDays(2), day.AddDays(1)
+	second.PayBy, second.PayFrom, second.PublicUntil = day.AddDays(8), day.AddDays(1), day
+	c := Claim{State: ClaimCleared, Lines: []ClaimLine{first, second, first}}
+	if c.settle(); c.PayBy != day.AddDays(8) || c.PayFrom != day.AddDays(1) || c.PublicUntil != day.AddDays(1) {
+		t.Errorf("due %s from %s, public until %s", c.PayBy, c.PayFrom, c.PublicUntil)
+	}
+}
+
+func TestALinesShareStandsWhereTheLineAndTheClaimStand(t *testing.T) {
+	for state, want := range map[ClaimState]ShareState{ClaimDraft: ShareReserved, ClaimSubmitted: ShareReserved,
+		ClaimSupplement: ShareReserved,
+		ClaimReviewed:   ShareReserved, ClaimApproved: ShareApproved, ClaimPublished: ShareApproved,
+		ClaimCleared:   ShareApproved,
+		ClaimScheduled: ShareApproved, ClaimPaid: ShareApproved, ClaimRefused: ShareReleased,
+		ClaimWithdrawn: ShareReleased} {
+		for line, also := range map[LineState]ShareState{LineLive: want, LineHeld: want,
+			LineExcluded: ShareReleased, LineRecovered: ShareReleased, LinePaid: SharePaid} {
+			if got := (Claim{State: state}).ShareState(ClaimLine{State: line}); got != also {
+				t.Errorf("a %s line of a %s claim: %s, want %s", line, state, got, also)
+			}
+		}
+	}
+}
+
+func TestOneFenIsOpenAndPayableAndNothingIsNot(t *testing.T) {
+	until := calendar.DayOf(claimed)
+	for amount, want := range map[Fen]bool{0: false, 1: true} {
+		l := ClaimLine{State: LineLive, Amount: amount, PublicUntil: until}
+		if l.open() != want || l.Payable(until.AddDays(1)) != want || l.Payable(until) {
+			t.Errorf("%d fen", amount)
+		}
+	}
+}
+
+func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted) // Monday 2026-06-08
+	c.EnterpriseDays = 2
+	net := func(day calendar.Day) calendar.Day {
+		t.Helper()
+		return must[calendar.Deadline](t)(c.NetReviewBy(terms(), day)).Last
+	}
+	// 06-29 gross, 06-19 is off: 06-30
+	if got := net(calendar.NewDay(2026, 6, 20)); got != calendar.NewDay(2026, 7, 2) {
+		t.Errorf("two days away: %s", got)
+	}
+	c.State, c.AskedAt = ClaimSupplement, claimed.AddDate(0, 0, 2)
+	if got := net(calendar.NewDay(2026, 6, 15)); got != calendar.NewDay(2026, 7, 7) { // three more
+		t.Errorf("still away: %s", got)
+	}
+}
+
+func TestADraftExpiresTheDayAfterItsWindowAndASupplementLapsesTheDayAfterItsLast(t *testing.T) {
+	for days, want := range map[int]bool{0: false, 1: true} {
+		c := claimIn(t, ClaimDraft)
+		now := c.ClaimBy.AddDays(days).Start()
+		if _, ok, err := c.Advance(terms(), now); ok != want || err != nil {
+			t.Errorf("a draft %d days after its window: %v, %v", days, ok, err)
+		}
+		c = claimIn(t, ClaimDraft)
+		if _, err := c.Expire(Actor{Role: System}, now); (err == nil) != want {
+			t.Errorf("expired %d days after: %v", days, err)
+		}
+		c = claimIn(t, ClaimSupplement)
+		now = c.SupplementBy.AddDays(days).Start()
+		if _, ok, err := c.Advance(terms(), now); ok != want || err != nil {
+			t.Errorf("a supplement %d days after its last: %v, %v", days, ok, err)
+		}
+		c = claimIn(t, ClaimSupplement)
+		if ev, err := c.Lapse(terms(), Actor{Role: System}, now); (err == nil) != want || want && len(ev.Owes) != 2 {
+			t.Errorf("lapsed %d days after: %v", days, err)
+		}
+		c = claimIn(t, ClaimPublished)
+		if _, ok, err := c.Advance(terms(), c.PublicUntil.AddDays(days).Start()); ok != want || err != nil {
+			t.Errorf("publicity %d days after its last: %v, %v", days, ok, err)
+		}
+	}
+	c := claimIn(t, ClaimSubmitted)
+	if _, ok, err := c.Advance(terms(), claimed.AddDate(2, 0, 0)); ok || err != nil {
+		t.Errorf("a submitted claim moves by itself: %v, %v", ok, err)
+	}
+}
+
+func TestAChangedLineNamesItsReasonAndIsSeenByWhoEditsTheClaim(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	before := c.Revision
+	ev := must[Event](t)(c.LowerLine("line1", 2, "截图重复使用", terms().Policy, reviewer, claimed))
+	if ev.Note != "名册第1行调低为2课时、60 元，理由：截图重复使用" || c.Revision != before+1 {
+		t.Errorf("%s, revision %d", ev.Note, c.Revision)
+	}
+	ev = must[Event](t)(c.ExcludeLine("line2", "没有参加培训", reviewer, claimed))
+	if ev.Note != "名册第2行排除，理由：没有参加培训" || c.Lines[2].Amount != 0 || c.Revision != before+2 {
+		t.Errorf("%s, %+v", ev.Note, c.Lines[2])
+	}
+	for hours, want := range map[int]Kind{0: Invalid, 1: "", 2: Invalid} {
+		c := claimIn(t, ClaimSubmitted)
+		_, err := c.LowerLine("line0", hours, "截图重复使用", terms().Policy, reviewer, claimed)
+		if KindOf(err) != want || want == Invalid && !strings.Contains(err.Error(), "请填1至1，") {
+			t.Errorf("2 hours lowered to %d: %v", hours, err)
+		}
+	}
+	if _, err := c.LowerLine("line0", 1, " ", terms().Policy, reviewer, claimed); KindOf(err) != Invalid {
+		t.Errorf("without a reason: %v", err)
+	}
+}
+
+func TestAClaimOfOneFenMayBeReviewed(t *testing.T) {
+	for amount, want := range map[Fen]Kind{0: Conflict, 1: ""} {
+		c := claimIn(t, ClaimSubmitted)
+		for i := range c.Lines {
+			c.Lines[i].Amount = 0
+		}
+		c.Lines[0].Amount = amount
+		if _, err := c.Review("", reviewer, claimed); KindOf(err) != want {
+			t.Errorf("%d fen: %v", amount, err)
+		}
+	}
+}
+
+func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	ev := must[Event](t)(c.Review("核对无误", reviewer, claimed))
+	if ev.Note != "核对无误" || c.ReviewedBy != "r" || !c.ReviewedAt.Equal(claimed) || !ev.Owes[0].To.Chiefs {
+		t.Errorf("reviewed: %+v", ev)
+	}
+	if _, err := c.SendBack("", chief, claimed); KindOf(err) != Invalid || c.State != ClaimReviewed {
+		t.Errorf("sent back without a reason: %v", err)
+	}
+	ev = must[Event](t)(c.SendBack("请再核对截图", chief, claimed))
+	if ev.Note != "请再核对截图" || c.ReviewedBy != "" || c.State != ClaimSubmitted {
+		t.Errorf("sent back: %+v", ev)
+	}
+	must[Event](t)(c.Review("", reviewer, claimed))
+	ev = must[Event](t)(c.Approve(chief, claimed))
+	if ev.Note != "3人、12课时，360 元" || c.ApprovedBy != "chief" || !c.DecidedAt.Equal(claimed) || len(ev.Owes) != 2 {
+		t.Errorf("approved: %+v", ev)
+	}
+	ev = must[Event](t)(c.Publish(terms(), reviewer, claimed))
+	if m := ev.Owes[0].Message.(ClaimPublishedMessage); m.Until != c.PublicUntil || m.Amount != 360_00 ||
+		m.People != 3 {
+		t.Errorf("published: %+v", m)
+	}
+	c.Lines[0].State = LineHeld
+	ev = must[Event](t)(c.Clear(terms(), Actor{Role: System}, after(c.PublicUntil)))
+	if ev.Note != "公示结束，2人进入拨付，1人有异议暂缓" || c.State != ClaimCleared {
+		t.Errorf("cleared: %+v", ev)
+	}
+	c = claimIn(t, ClaimPublished)
+	if ev = must[Event](t)(c.Clear(terms(), Actor{Role: System}, after(c.PublicUntil))); ev.Note != "公示结束，3人进入拨付" {
+		t.Errorf("cleared: %+v", ev)
+	}
+	c = claimIn(t, ClaimSubmitted)
+	ev = must[Event](t)(c.Refuse(aReason, reviewer, claimed))
+	if len(ev.Reasons) != 1 || len(c.Reasons) != 1 || !c.DecidedAt.Equal(claimed) {
+		t.Errorf("refused: %+v", ev)
+	}
+	if _, err := claimIn(t, ClaimSubmitted).Refuse(nil, reviewer, claimed); KindOf(err) != Invalid {
+		t.Errorf("refused without a reason: %v", err)
+	}
+	if _, err := claimIn(t, ClaimSubmitted).AskSupplement(nil, terms(), reviewer, claimed); KindOf(err) != Invalid {
+		t.Errorf("a supplement of nothing: %v", err)
+	}
+}
+
+func TestAnExcludedOrPaidLineIsNotPublished(t *testing.T) {
+	for _, state := range []LineState{LineExcluded, LinePaid, LineRecovered} {
+		l := ClaimLine{State: state}
+		if err := l.publish(calendar.DayOf(claimed), terms()); err != nil || !l.PublicUntil.IsZero() ||
+			!l.PayBy.IsZero() {
+			t.Errorf("%s: %+v", state, l)
+		}
+	}
+}
+
+func TestPaperAndNumberAreRecordedOnceTheClaimIsThere(t *testing.T) {
+	day := calendar.DayOf(claimed)
+	for state, want := range map[ClaimState]bool{ClaimDraft: false, ClaimSubmitted: true, ClaimPaid: true,
+		ClaimRefused: true, ClaimWithdrawn: false, ClaimExpired: false} {
+		c := claimIn(t, state)
+		if _, err := c.ReceivePaper(day, reviewer, claimed); (err == nil) != want || want && c.PaperDay != day {
+			t.Errorf("paper of a %s claim: %v", state, err)
+		}
+	}
+	for state, want := range map[ClaimState]bool{ClaimReviewed: false, ClaimApproved: true} {
+		c := claimIn(t, state)
+		_, err := c.EnterProvincial("SX2026001", day, reviewer, claimed)
+		if (err == nil) != want || want && (c.ProvincialNumber != "SX2026001" || c.ProvincialDay != day) {
+			t.Errorf("the number of a %s claim: %v", state, err)
+		}
+	}
+	c := claimIn(t, ClaimApproved)
+	if _, err := c.EnterProvincial("SX1", day.AddDays(1), reviewer, claimed); err == nil {
+		t.Error("a number of tomorrow")
+	}
+	if _, err := c.ReceivePaper(day.AddDays(1), reviewer, claimed); err == nil {
+		t.Error("paper of tomorrow")
+	}
+}
+
+func TestAPayeeIsEightToThirtyTwoDigitsOfTheEnterprisesOwn(t *testing.T) {
+	for n, want := range map[int]bool{7: false, 8: true, 32: true, 33: false} {
+		p := Payee{Name: "甲公司", Bank: "工商银行", Account: strings.Repeat("6", n)}
+		if _, err := p.check("甲公司"); (err == nil) != want {
+			t.Errorf("%d digits: %v", n, err)
+		}
+	}
+	for bank, want := range map[string]bool{"工商行": false, "工商银行": true, strings.Repeat("行", 60): true,
+		strings.Repeat("行", 61): false} {
+		if _, err := (Payee{Name: "甲公司", Bank: bank, Account: "62220000"}).check("甲公司"); (err == nil) != want {
+			t.Errorf("%s: %v", bank, err)
+		}
+	}
+	for account, want := range map[string]string{"": "未填写", "123": "工商银行，尾号123", "62220000": "工商银行，尾号0000",
+		"62221234": "工商银行，尾号1234"} {
+		if got := (Payee{Bank: "工商银行", Account: account}).Masked(); got != want {
+			t.Errorf("%s is shown as %s", account, got)
+		}
+	}
+}
+
+func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
+	other := Payee{Name: "甲公司", Bank: "农业银行", Account: "6228000099998888"}
+	c := claimIn(t, ClaimDraft)
+	c.NewPayee = &payee
+	if ev := must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other || c.NewPayee != nil ||
+		len(ev.Owes) != 0 {
+		t.Errorf("in a draft: %+v %+v", c.Payee, ev)
+	}
+	c = claimIn(t, ClaimApproved)
+	ev := must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
+	if c.Payee == other || c.NewPayee == nil || len(ev.Owes) != 1 || !strings.Contains(ev.Note, "尾号8888，待县区核对") {
+		t.Errorf("after approval: %+v", ev)
+	}
+	before := c.Revision
+	ev = must[Event](t)(c.DecidePayee(true, reviewer, claimed))
+	if c.Payee != other || c.NewPayee != nil || c.Revision != before+1 ||
+		!ev.Owes[0].Message.(PayeeDecided).Confirmed {
+		t.Errorf("confirmed: %+v", c.Payee)
+	}
+	c.NewPayee = &payee
+	c.Lines[0].Item = "item"
+	if _, err := c.DecidePayee(true, reviewer, claimed); KindOf(err) != Conflict || c.Payee != other {
+		t.Errorf("with a line in a plan: %v", err)
+	}
+	if must[Event](t)(c.DecidePayee(false, reviewer, claimed)); c.Payee != other || c.NewPayee != nil {
+		t.Errorf("turned down: %+v", c.Payee)
+	}
+	for _, state := range []ClaimState{ClaimScheduled, ClaimPaid, ClaimRefused} {
+		if _, err := claimIn(t, state).SetPayee(other, "甲公司", owner, claimed); KindOf(err) != Conflict {
+			t.Errorf("of a %s claim: %v", state, err)
+		}
+	}
+}
+
+func TestTheTurnChangesTheDayAfterTheDeadline(t *testing.T) {
+	c := claimIn(t, ClaimSubmitted)
+	if got := c.Turn(c.DecideBy); !strings.HasPrefix(got, "等待县区审核") {
+		t.Errorf("on the last day: %s", got)
+	}
+	if got := c.Turn(c.DecideBy.AddDays(1)); !strings.Contains(got, "超期") {
+		t.Errorf("the day after: %s", got)
+	}
+	c = claimIn(t, ClaimScheduled)
+	if got := c.BureauTurn(c.PayBy); strings.Contains(got, "超期") {
+		t.Errorf("on the last day to pay: %s", got)
+	}
+	if got := c.BureauTurn(c.PayBy.AddDays(1)); !strings.Contains(got, "超期") {
+		t.Errorf("the day after: %s", got)
+	}
+	c.PayBy = calendar.Day{}
+	if got := c.BureauTurn(calendar.DayOf(claimed)); strings.Contains(got, "超期") {
+		t.Errorf("with no day to pay: %s", got)
+	}
+	c = claimIn(t, ClaimCleared)
+	for _, turn := range []func(calendar.Day) string{c.Turn, c.BureauTurn} {
+		if got := turn(calendar.DayOf(claimed)); !strings.Contains(got, c.PayBy.Chinese()) {
+			t.Errorf("to be paid: %s", got)
+		}
+	}
+	c.PayBy = calendar.Day{}
+	for _, turn := range []func(calendar.Day) string{c.Turn, c.BureauTurn} {
+		if got := turn(calendar.DayOf(claimed)); !strings.Contains(got, "暂缓") {
+			t.Errorf("all held: %s", got)
+		}
+	}
+}
+
+func TestANewCalendarMovesNoPublicityThatIsOver(t *testing.T) {
+	c := claimIn(t, ClaimPublished)
+	l := c.Lines[0]
+	l.PublicUntil = l.PublicUntil.AddDays(-1) // as an older calendar had it
+	l.PayFrom = l.PublicUntil
+	open, over := l, l
+	if err := open.recountOpen(terms(), open.PublicUntil); err != nil || open.PublicUntil != c.PublicUntil ||
+		open.PayFrom != c.PublicUntil || open.PayBy != c.Lines[0].PayBy {
+		t.Errorf("in publicity: %+v, %v", open, err)
+	}
+	if err := over.recountOpen(terms(), over.PublicUntil.AddDays(1)); err != nil ||
+		over.PublicUntil != l.PublicUntil || over.PayFrom != l.PublicUntil {
+		t.Errorf("after it: %+v, %v", over, err)
+	}
+	released := l
+	released.PayFrom = l.PublicUntil.AddDays(20)
+	if err := released.recountOpen(terms(), l.PublicUntil); err != nil ||
+		released.PayFrom != l.PublicUntil.AddDays(20) {
+		t.Errorf("released later: %+v, %v", released, err)
+	}
+	none := l
+	none.PayBy = calendar.Day{}
+	if err := none.recountOpen(terms(), l.PublicUntil); err != nil || !none.PayBy.IsZero() ||
+		none.PublicUntil != l.PublicUntil {
+		t.Errorf("with nothing to pay: %+v, %v", none, err)
+	}
+}

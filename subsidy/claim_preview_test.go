@@ -1,0 +1,114 @@
+package subsidy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"shigang/subsidy/calendar"
+)
+
+func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
+	c := claimIn(t, ClaimDraft)
+	c.Omitted = []string{"row3"}
+	var v ClaimPreview
+	list := people(2, 4, 6, 8, 0, 10)
+	for i := range list {
+		list[i].Reckoning.Policy = terms().Policy
+	}
+	list[1].Used = 940_00
+	list[5].Elsewhere = "SL2"
+	want := []string{"", "", "", "您选择了不为他申领", "0 课时：还没有完成的课程", "已在SL2里申领"}
+	for i, p := range list {
+		v.Add(*c, p)
+		if got := c.WhyNot(p); got != want[i] || c.Claims(p) != (got == "") || c.Omits(p.Row) != (i == 3) {
+			t.Errorf("%d: %q, claimed for %v", i, got, c.Claims(p))
+		}
+	}
+	if v != (ClaimPreview{People: 3, Hours: 12, Amount: 300_00, Short: 1, Omitted: 1, Elsewhere: 1, Zero: 1}) {
+		t.Errorf("%+v", v)
+	}
+	one := people(1)[0]
+	if !c.Claims(one) || c.WhyNot(one) != "" {
+		t.Error("one class hour is not claimed for")
+	}
+	zero := people(0)[0]
+	zero.Reckoning.Completed = 1
+	if got := c.WhyNot(zero); got != "0 课时：学习时间不满一个课时" {
+		t.Error(got)
+	}
+	zero.Reckoning.Uncounted = []Uncounted{{Why: WhyTwice, Seconds: 60}, {Name: "安全", Seconds: 2700,
+		Why: WhyNoScreenshot}}
+	if got := c.WhyNot(zero); !strings.Contains(got, "还没有学习截图") {
+		t.Error(got)
+	}
+	if got := c.Omitting("row1", true); !slices.Equal(got, []string{"row3", "row1"}) {
+		t.Errorf("%v", got)
+	}
+	if got := c.Omitting("row3", false); len(got) != 0 || len(c.Omitted) != 1 {
+		t.Errorf("%v", got)
+	}
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 12345: "12,345", 1234567: "1,234,567"} {
+		if got := thousands(n); got != want {
+			t.Errorf("%d is written %s", n, got)
+		}
+	}
+}
+
+func TestTheDaysOfAClaimAreThoseItsStateWaitsFor(t *testing.T) {
+	for state, want := range map[ClaimState]string{
+		ClaimDraft:      "提交申领 2026-12-01",
+		ClaimSubmitted:  "县区提出审核意见 2026-06-30 不计企业补充材料时间的审核期限 2026-06-30",
+		ClaimSupplement: "补充材料 2026-06-15 县区提出审核意见 2026-06-30 不计企业补充材料时间的审核期限 2026-06-30",
+		ClaimPublished:  "公示结束 2026-06-15",
+		ClaimCleared:    "拨付 2026-07-28",
+		ClaimPaid:       "", ClaimApproved: "",
+	} {
+		c := claimIn(t, state)
+		days, err := c.Days(terms(), calendar.DayOf(claimed))
+		got := ""
+		for _, d := range days {
+			got += fmt.Sprintf("%s %s ", d.Title, d.By.Last)
+		}
+		if err != nil || strings.TrimSpace(got) != want {
+			t.Errorf("%s: %s, %v", state, got, err)
+		}
+	}
+	c := claimIn(t, ClaimPublished)
+	c.PublicUntil = c.PublicUntil.AddDays(7)
+	if days, err := c.Days(terms(), calendar.DayOf(claimed)); err != nil || days[0].By.Last != c.PublicUntil ||
+		!strings.Contains(days[0].By.Rule, "重新公示") {
+		t.Errorf("published again: %+v, %v", days, err)
+	}
+	c = claimIn(t, ClaimCleared)
+	c.PayBy = calendar.Day{}
+	if days, err := c.Days(terms(), calendar.DayOf(claimed)); err != nil || len(days) != 0 {
+		t.Errorf("nothing to pay: %+v, %v", days, err)
+	}
+}
+
+func TestWhatAPageOffersFollowsTheState(t *testing.T) {
+	for _, state := range ClaimStates() {
+		c := Claim{State: state}
+		open := slices.Contains([]ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed}, state)
+		payee := !slices.Contains([]ClaimState{ClaimScheduled, ClaimPaid, ClaimRefused, ClaimWithdrawn,
+			ClaimExpired}, state)
+		if c.ToppableUp() != open || c.PayeeChangeable() != payee || c.Withdrawable() != payee {
+			t.Errorf("%s: topped up %v, payee %v, withdrawn %v", state, c.ToppableUp(), c.PayeeChangeable(),
+				c.Withdrawable())
+		}
+	}
+	for _, state := range LineStates() {
+		if got := (ClaimLine{State: state}).Answerable(); got != (state != LineExcluded && state != LineRecovered) {
+			t.Errorf("a %s line is answerable: %v", state, got)
+		}
+	}
+	if got := (Objection{Kind: Reporting, County: "440203"}).Taken(); !strings.HasPrefix(got, "已收到举报，") {
+		t.Error(got)
+	}
+	if got := (Objection{Kind: Objecting, County: "440203", Lines: []string{"a",
+		"b"}}).Taken(); !strings.HasPrefix(got, "已收到异议，涉及的2人") {
+		t.Error(got)
+	}
+}

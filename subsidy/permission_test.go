@@ -1,0 +1,138 @@
+package subsidy
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// whoMayWhat is rules.md 10 written out a second time, beside the permission
+// table: who, then what. What a row does not name its people may not do.
+var whoMayWhat = []struct{ who, what string }{
+	{"owner", "claim.payee claim.withdraw enterprise.member enterprise.move"},
+	{"owner training_admin clerk",
+		`assessment.edit assessment.submit assessment.withdraw claim.create claim.edit claim.submit
+		claim.topup draft.discard enterprise.leave file.attach file.detach filing.amend filing.create
+		filing.edit filing.roster
+		filing.submit filing.withdraw registration.request study.clear study.import`},
+	{"trainee", "claim.word correction.ask trainee.courses"},
+	{"visitor owner training_admin clerk trainee", `account.login account.phone enterprise.register objection.raise
+		objection.report question.ask trainee.ask trainee.bind`},
+	{"visitor", "follower.message"},
+	{"visitor system", "follower.county"},
+
+	{"county_reviewer county_chief",
+		`allowance.elsewhere claim.exclude claim.fail claim.lower claim.pay claim.payee_decide
+		claim.publish claim.refuse claim.review claim.supplement correction.done enterprise.accept enterprise.return
+		filing.accept filing.paper filing.provincial filing.refuse filing.return objection.decide plan.answer
+		plan.cancel
+		plan.drop plan.export plan.make question.answer recovery.complete recovery.propose signal.remark
+		trainee.decide`},
+	{"county_chief", `claim.approve claim.send_back plan.approve recovery.confirm recovery.reject weekly.confirm
+		weekly.correct`},
+	{"county_reviewer county_chief trainee", "correction.askid"},
+	{"county_reviewer county_chief city_officer", `draw.read follower.answer official.read plan.read signal.read
+		trainee.read`},
+	{"county_reviewer county_chief city_officer system", "weekly.read"},
+	{"county_chief city_officer system", "weekly.make"},
+	{"county_chief city_officer administrator", "audit.export audit.read"},
+
+	{"service_centre", `assessment.disfavour assessment.favour assessment.supplement platform.key platform.manage
+		registration.decide`},
+	{"city_officer", `correction.id draw.announce draw.close draw.draw draw.record follower.assign notice.approve
+		notice.cancel notice.pause notice.preview notice.recall notice.resume notice.return notice.submit
+		notice.withdraw
+		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject
+		signal.limits weekly.set`},
+	{"city_officer system", "official.publish weekly.send"},
+	{"city_officer administrator", "channel.switch notice.resend operations.read task.manage"},
+	{"administrator", "retention.set"},
+	{"administrator system", "calendar.load staff.add staff.disable staff.enable staff.read staff.reset"},
+	{"county_reviewer county_chief service_centre city_officer administrator",
+		"staff.login staff.logout staff.password"},
+
+	{"owner training_admin clerk county_reviewer county_chief",
+		"claim.export filing.export person.read study.ledger"},
+	{"owner training_admin clerk county_reviewer county_chief city_officer", `claim.read enterprise.read filing.read
+		study.read`},
+	{"owner training_admin clerk county_reviewer county_chief city_officer service_centre",
+		"assessment.read file.read"},
+	{`visitor owner training_admin clerk trainee county_reviewer county_chief service_centre city_officer administrator`,
+		"account.preference mail.confirm mail.remove mail.set"},
+
+	{"platform", "study.push"},
+	{"system", `audit.head claim.clear claim.expire claim.lapse claim.recount clock.move notice.fail notice.finish
+		notice.send retention.scrub staff.failed staff.locked trainee.unbind`},
+}
+
+func TestEachRoleMayWhatTheRulesGiveItAndNothingElse(t *testing.T) {
+	roles := []Role{Owner, TrainingAdmin, Clerk, Trainee, CountyReviewer, CountyChief, ServiceCentre, CityOfficer,
+		Administrator, Visitor, PlatformServer, System}
+	for _, row := range whoMayWhat {
+		who := strings.Fields(row.who)
+		for _, action := range strings.Fields(row.what) {
+			for _, role := range roles {
+				err := Actor{Role: role}.May(Action(action), Scope{})
+				if want := slices.Contains(who, string(role)); err == nil != want {
+					t.Errorf("%s may %s: %v, want %v", role, action, err == nil, want)
+				}
+			}
+		}
+	}
+}
+
+func TestWhoIsNamedForAnActionIsWhoMayDoIt(t *testing.T) {
+	for action, want := range map[Action]string{
+		ApproveClaim:  "您当前的身份（企业经办人）不能办理此事项，由县区负责人办理",
+		ReadSignals:   "您当前的身份（企业经办人）不能办理此事项，由县区经办、县区负责人、市人社局办理",
+		ReadAudit:     "您当前的身份（企业经办人）不能办理此事项，由县区负责人、市人社局、系统管理员办理",
+		PublishMenu:   "您当前的身份（企业经办人）不能办理此事项，由市人社局办理",
+		ClearClaim:    "您当前的身份（企业经办人）不能办理此事项",
+		StaffLogin:    "您当前的身份（企业经办人）不能办理此事项",
+		WithdrawClaim: "您当前的身份（企业经办人）不能办理此事项，由企业负责人办理",
+	} {
+		err := Actor{Role: Clerk}.May(action, Scope{})
+		if KindOf(err) != Forbidden || err.Error() != want {
+			t.Errorf("%s: %v", action, err)
+		}
+	}
+	if !slices.IsSorted(Actions()) {
+		t.Error("the actions are in no order")
+	}
+}
+
+func TestAnothersCaseDoesNotExistForAnyRole(t *testing.T) {
+	for name, v := range map[string]struct {
+		by     Actor
+		action Action
+		of     Scope
+		want   Kind
+	}{
+		"a member's own":       {owner, ReadClaim, Scope{Enterprise: "e", County: "440203"}, ""},
+		"another enterprise's": {owner, ReadClaim, Scope{Enterprise: "other", County: "440203"}, NotFound},
+		"a county's own":       {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440203"}, ""},
+		"another county's":     {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440204"}, NotFound},
+		"the city sees all": {Actor{Role: CityOfficer}, ReadClaim, Scope{Enterprise: "e",
+			County: "440204"}, ""},
+		"the city decides none": {Actor{Role: CityOfficer}, ReviewClaim, Scope{County: "440204"}, Forbidden},
+		"one's own word":        {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "p"}, ""},
+		"another's word":        {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "q"}, NotFound},
+		"a platform's course": {Actor{Role: PlatformServer, Platform: "class"}, PushStudy,
+			Scope{Platform: "class"}, ""},
+		"another platform's": {Actor{Role: PlatformServer, Platform: "class"}, PushStudy,
+			Scope{Platform: "x"}, NotFound},
+		"a case, administrator":   {Actor{Role: Administrator}, ReadClaim, Scope{County: "440203"}, NotFound},
+		"a person, administrator": {Actor{Role: Administrator}, ReadClaim, Scope{Person: "p"}, NotFound},
+		"no case, administrator":  {Actor{Role: Administrator}, ReadClaim, Scope{}, Forbidden},
+		"a claim, centre":         {Actor{Role: ServiceCentre}, ReadClaim, Scope{Enterprise: "e"}, NotFound},
+		"an assessment, centre":   {Actor{Role: ServiceCentre}, ReadAssessment, Scope{Enterprise: "e"}, ""},
+		"its writing, centre":     {Actor{Role: ServiceCentre}, EditAssessment, Scope{Enterprise: "e"}, Forbidden},
+		"a registration, centre": {Actor{Role: ServiceCentre}, RequestRegistration, Scope{Enterprise: "e"},
+			Forbidden},
+		"a file, centre": {Actor{Role: ServiceCentre}, AttachFile, Scope{Enterprise: "e"}, Forbidden},
+	} {
+		if err := v.by.May(v.action, v.of); KindOf(err) != v.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
