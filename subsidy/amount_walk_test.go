@@ -114,7 +114,9 @@ func (w *yearWalk) act() {
 		}
 	case 6:
 		if rapid.Bool().Draw(w.T, "refused") {
-			_, err = c.Refuse(aReason, reviewer, claimed)
+			if _, err = c.ProposeRefusal(aReason, reviewer, claimed); err == nil {
+				_, err = c.ConfirmRefusal(chief, claimed)
+			}
 		} else {
 			_, err = c.Withdraw(owner, claimed)
 		}

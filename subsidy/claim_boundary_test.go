@@ -342,11 +342,12 @@ func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
 		t.Errorf("cleared: %+v", ev)
 	}
 	c = claimIn(t, ClaimSubmitted)
-	ev = must[Event](t)(c.Refuse(aReason, reviewer, claimed))
+	must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+	ev = must[Event](t)(c.ConfirmRefusal(chief, claimed))
 	if len(ev.Reasons) != 1 || len(c.Reasons) != 1 || !c.DecidedAt.Equal(claimed) {
 		t.Errorf("refused: %+v", ev)
 	}
-	if _, err := claimIn(t, ClaimSubmitted).Refuse(nil, reviewer, claimed); KindOf(err) != Invalid {
+	if _, err := claimIn(t, ClaimSubmitted).ProposeRefusal(nil, reviewer, claimed); KindOf(err) != Invalid {
 		t.Errorf("refused without a reason: %v", err)
 	}
 	if _, err := claimIn(t, ClaimSubmitted).AskSupplement(nil, terms(), reviewer, claimed); KindOf(err) != Invalid {

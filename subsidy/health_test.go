@@ -24,7 +24,7 @@ func beating(process string, now time.Time, change func(*Beat)) []Beat {
 }
 
 // with changes one step.
-func with(step string, change func(*Beat)) func(*Beat) {
+func beatWith(step string, change func(*Beat)) func(*Beat) {
 	return func(b *Beat) {
 		if b.Step == step {
 			change(b)
@@ -33,11 +33,11 @@ func with(step string, change func(*Beat)) func(*Beat) {
 }
 
 func fails(step string, what Trouble) func(*Beat) {
-	return with(step, func(b *Beat) { b.OK, b.Failed, b.Trouble = b.OK.Add(-5*time.Second), b.OK, what })
+	return beatWith(step, func(b *Beat) { b.OK, b.Failed, b.Trouble = b.OK.Add(-5*time.Second), b.OK, what })
 }
 
 func ago(step string, d time.Duration) func(*Beat) {
-	return with(step, func(b *Beat) { b.OK = b.OK.Add(-d) })
+	return beatWith(step, func(b *Beat) { b.OK = b.OK.Add(-d) })
 }
 
 // ordinary is a day on which everything is in order.
@@ -83,7 +83,7 @@ var faults = map[string]struct {
 	"a relay that hangs":             {jobsAre(ago(StepRelay, 31*time.Second)), []string{"“发送消息（每秒）”已有31秒没有做成", "重启"}},
 	"a scan that is late":            {jobsAre(ago(StepScan, 4*time.Minute)), []string{"“查找到期的提醒（每分钟）”已有4分钟没有做成"}},
 	"an upkeep that is late":         {jobsAre(ago(StepUpkeep, 3*time.Hour)), []string{"“清理过期的数据（每小时）”已有3小时没有做成"}},
-	"an upkeep that never was": {jobsAre(with(StepUpkeep, func(b *Beat) { b.OK, b.Since = time.Time{}, b.Since.Add(-2*time.Hour) })),
+	"an upkeep that never was": {jobsAre(beatWith(StepUpkeep, func(b *Beat) { b.OK, b.Since = time.Time{}, b.Since.Add(-2*time.Hour) })),
 		[]string{"“清理过期的数据（每小时）”已有3小时没有做成"}},
 	"jobs that ended": {jobsAre(func(b *Beat) { b.OK = b.OK.Add(-10 * time.Minute) }), []string{"后台任务进程已有10分钟没有报到", "重启"}},
 	"jobs that never began": {func(o *Operations) { o.Health = HealthOf(nil, tuesday) },
@@ -163,7 +163,7 @@ func TestOfSeveralProcessesTheNewestSuccessCounts(t *testing.T) {
 		t.Errorf("one failed before it ended, and %q", got)
 	}
 	swept := func(b *Beat) { b.Done = 2 }
-	if n := two(with(StepSweep, swept), with(StepSweep, swept)).Swept(); n != 4 {
+	if n := two(beatWith(StepSweep, swept), beatWith(StepSweep, swept)).Swept(); n != 4 {
 		t.Errorf("swept %d", n)
 	}
 }

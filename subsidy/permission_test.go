@@ -14,7 +14,7 @@ var whoMayWhat = []struct{ who, what string }{
 		`assessment.edit assessment.submit assessment.withdraw claim.create claim.edit claim.submit
 		claim.topup draft.discard enterprise.leave file.attach file.detach filing.amend filing.create
 		filing.edit filing.roster
-		filing.submit filing.withdraw registration.request study.clear study.import`},
+		filing.submit filing.withdraw draft.discard registration.request study.clear study.import`},
 	{"trainee", "claim.word correction.ask trainee.courses"},
 	{"visitor owner training_admin clerk trainee", `account.login account.phone enterprise.register objection.raise
 		objection.report question.ask trainee.ask trainee.bind`},
@@ -22,13 +22,13 @@ var whoMayWhat = []struct{ who, what string }{
 	{"visitor system", "follower.county"},
 
 	{"county_reviewer county_chief",
-		`allowance.elsewhere claim.exclude claim.fail claim.lower claim.pay claim.payee_decide
-		claim.publish claim.refuse claim.review claim.supplement correction.done enterprise.accept enterprise.return
+		`allowance.correct allowance.elsewhere allowance.remove claim.exclude claim.fail claim.lower claim.pay claim.payee_decide
+		claim.publish claim.refuse_first claim.reopen claim.review claim.supplement filing.reopen correction.done enterprise.accept enterprise.return
 		filing.accept filing.paper filing.provincial filing.refuse filing.return objection.decide plan.answer
 		plan.cancel
 		plan.drop plan.export plan.make question.answer recovery.complete recovery.propose signal.remark
 		trainee.decide`},
-	{"county_chief", `claim.approve claim.send_back plan.approve recovery.confirm recovery.reject weekly.confirm
+	{"county_chief", `claim.approve claim.refuse claim.refuse_back claim.send_back plan.approve recovery.confirm recovery.reject weekly.confirm
 		weekly.correct`},
 	{"county_reviewer county_chief trainee", "correction.askid"},
 	{"county_reviewer county_chief city_officer", `draw.read follower.answer official.read plan.read signal.read

@@ -155,7 +155,7 @@ func TestAFilingsDaysNameTheirClause(t *testing.T) {
 		of   func(Terms, calendar.Day) (calendar.Deadline, error)
 		want string
 	}{
-		{Terms.ClaimDeadline, "培训工作结束后6个月内有效提出申领 附件1 一(三)"},
+		{windowFromEnd, "培训工作结束后6个月内有效提出申领 附件1 一(三)"},
 		{Terms.SupplementDeadline, "要求补充材料后5个工作日内补充，逾期按现有材料办理 附件1 二(二)"},
 		{Terms.PublicityDeadline, "公示5个工作日 附件1 二(二)"},
 		{Terms.PaymentDeadline, "公示无异议后30个工作日内支付 附件1 二(二)"},

@@ -70,8 +70,12 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		"approve a claim": claim(ClaimReviewed, func(c *Claim) error {
 			return drop(c.Approve(nobody, claimed))
 		}),
-		"refuse a claim": claim(ClaimSubmitted, func(c *Claim) error {
-			return drop(c.Refuse(reasons, nobody, claimed))
+		"propose to refuse a claim": claim(ClaimSubmitted, func(c *Claim) error {
+			return drop(c.ProposeRefusal(reasons, nobody, claimed))
+		}),
+		"refuse a claim": claim(ClaimReviewed, func(c *Claim) error {
+			c.Refusing = true
+			return drop(c.ConfirmRefusal(nobody, claimed))
 		}),
 		"publish a claim": claim(ClaimApproved, func(c *Claim) error {
 			return drop(c.Publish(terms(), nobody, claimed))

@@ -37,15 +37,20 @@ func TestRemindersComeOnTheLastWorkingDaysOverTheYearsEnd(t *testing.T) {
 	}
 }
 
+// windowFromEnd is the claim window of a training that was accepted before its end.
+func windowFromEnd(t Terms, end calendar.Day) (calendar.Deadline, error) {
+	return t.ClaimDeadline(end, calendar.Day{})
+}
+
 func TestAClaimsDaysRunOverTheYearsEnd(t *testing.T) {
 	for name, v := range map[string]struct {
 		deadline    func(t Terms, d calendar.Day) (calendar.Deadline, error)
 		from, last  calendar.Day
 		provisional bool
 	}{
-		"a window until 31 December": {Terms.ClaimDeadline, calendar.NewDay(2026, 6, 30), calendar.NewDay(2026,
+		"a window until 31 December": {windowFromEnd, calendar.NewDay(2026, 6, 30), calendar.NewDay(2026,
 			12, 30), false},
-		"a window over New Year": {Terms.ClaimDeadline, calendar.NewDay(2026, 7, 1), calendar.NewDay(2027, 1,
+		"a window over New Year": {windowFromEnd, calendar.NewDay(2026, 7, 1), calendar.NewDay(2027, 1,
 			4), true},
 		"publicity": {Terms.PublicityDeadline, calendar.NewDay(2026, 12, 25),
 			calendar.NewDay(2027, 1, 4), true},

@@ -121,7 +121,7 @@ func (c staffListCmd) Run(ctx context.Context) error {
 			return err
 		}
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "login\tname\trole\tcounty\tstate")
+		_, _ = fmt.Fprintln(w, "login\tname\trole\tcounty\tstate")
 		for _, st := range list {
 			state := "open"
 			switch {
@@ -130,7 +130,7 @@ func (c staffListCmd) Run(ctx context.Context) error {
 			case st.MustChange:
 				state = "must change password"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", st.Login, st.Name, st.Role, st.County, state)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", st.Login, st.Name, st.Role, st.County, state)
 		}
 		return w.Flush()
 	})
