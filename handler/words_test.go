@@ -194,7 +194,7 @@ func shownIn(t *testing.T, page, name string) (values []string, told string) {
 // mayBeEmpty are fields that a form may leave empty, and buttons.
 var mayBeEmpty = []string{"clause0", "row0", "step0", "until", "position", "inside", "die", "sure", "revision", "back", "signal", "digest", "number",
 	"f1_0", "f1_5", "f3_5", "from0", "share0", "kind", "action0", "value0", "basis", "off", "died", "queue", "id", "do", "on", "decision", "answer",
-	"ruling", "verdict", "outcome", "claim", "mapping", "file", "county", "who", "welcome", "key", "code", "opinion", "note"}
+	"ruling", "verdict", "outcome", "claim", "mapping", "file", "county", "who", "welcome", "key", "code", "opinion", "note", "act", "entry"}
 
 func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 	eachForm(t, func(t *testing.T, r row, send post) {
@@ -243,7 +243,7 @@ func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 // button reports whether a form's value is that of a button, or of a picture's
 // or plan's own page.
 func button(name string, form url.Values) bool {
-	return name == "sure" || name == "verdict" || name == "outcome" || name == "off" || name == "do" || name == "decision" ||
+	return name == "sure" || name == "verdict" || name == "outcome" || name == "off" || name == "do" || name == "act" || name == "decision" ||
 		name == "answer" && slices.Contains([]string{"accept", "refuse", "favourable", "unfavourable", "confirm", "reject"}, form.Get(name))
 }
 

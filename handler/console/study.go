@@ -212,10 +212,13 @@ func (k Console) changeElsewhere(v visit) error {
 		return err
 	}
 	err := k.Store.Change(v.UserContext(), v.act("changeElsewhere "+id), func(tx *store.Tx) error {
-		if v.FormValue("act") == "remove" {
+		switch v.FormValue("act") {
+		case "remove":
 			return tx.RemoveElsewhere(id, why)
+		case "correct":
+			return tx.CorrectElsewhere(id, amount, proof, why)
 		}
-		return tx.CorrectElsewhere(id, amount, proof, why)
+		return &subsidy.Error{Kind: subsidy.Invalid, Message: "请选择更正还是撤销这笔登记"}
 	})
 	to := "/console/filings/" + v.Params("id") + "/study/" + v.Params("row")
 	return v.after(err, to, func(refused error) error { return k.showLearner(v, refused) })
