@@ -238,7 +238,7 @@ func (f Fixture) Accept(t testing.TB, id string, by subsidy.Actor) subsidy.Filin
 func (f Fixture) Return(t testing.TB, id string, by subsidy.Actor) subsidy.Filing {
 	t.Helper()
 	return f.Do(t, id, by, func(tx *store.Tx, filing *subsidy.Filing) error {
-		event, err := filing.Return([]subsidy.Reason{{Step: subsidy.StepRoster, Row: 3, Message: "第3行手机号码与本人不符"}}, by, tx.Act().Now)
+		event, err := filing.Return([]subsidy.Reason{{Step: subsidy.StepRoster, Row: 1, Message: "第3行手机号码与本人不符"}}, by, tx.Act().Now)
 		if err != nil {
 			return err
 		}
