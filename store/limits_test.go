@@ -88,8 +88,11 @@ func TestAPendingEnterpriseKeepsNoMoreThanItsShareHoweverItCame(t *testing.T) {
 		act := store.Act{Actor: member, Now: storetest.Monday}
 		attach := func(size int) subsidy.Kind { // of an upload that was opened while there was room
 			return subsidy.KindOf(f.Change(ctx, act, func(tx *store.Tx) error {
-				a := subsidy.Attachment{ID: tx.NewID(), Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: member.Enterprise},
-					Scope: subsidy.Scope{Enterprise: member.Enterprise, County: "440203"}, Purpose: subsidy.Licence, Size: size, At: act.Now}
+				a := subsidy.Attachment{
+					ID: tx.NewID(), Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: member.Enterprise},
+					Scope:   subsidy.Scope{Enterprise: member.Enterprise, County: "440203"},
+					Purpose: subsidy.Licence, Size: size, At: act.Now,
+				}
 				return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, member, act.Now))
 			}))
 		}
