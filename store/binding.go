@@ -180,24 +180,38 @@ const rosterOf = "roster.id, roster.position, roster.person, roster.sheet, roste
 // standsFor reports whether the account, or its phone, is that of somebody who
 // is or was a member or a contact of one of the enterprises.
 func (tx *Tx) standsFor(places []agreeingRow, a Account, phone string) (bool, error) {
+	seen := map[string]bool{}
 	for _, p := range places {
-		member, err := tx.memberOf(p.enterprise, a.ID, phone)
-		if err != nil || member {
-			return member, err
+		if seen[p.enterprise] {
+			continue
 		}
-		e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ?", p.enterprise))
-		if err != nil {
-			return false, fmt.Errorf("read enterprise: %w", err)
+		seen[p.enterprise] = true
+		stands, err := tx.memberOf(p.enterprise, a.ID, phone)
+		if err == nil && !stands {
+			stands, err = tx.contactOf(p.enterprise, a.Phone)
 		}
-		f, err := tx.s.scanFiling(tx.row("SELECT "+filingColumns+" FROM filing WHERE id = ?", p.filing))
-		if err != nil {
-			return false, fmt.Errorf("read filing: %w", err)
-		}
-		if slices.Contains([]string{e.Phone, f.Form.AdminPhone, f.Form.LeaderPhone}, a.Phone) {
-			return true, nil
+		if err != nil || stands {
+			return stands, err
 		}
 	}
 	return false, nil
+}
+
+// contactOf reports whether an enterprise gives, or gave in any filing that left
+// it, a phone as its own: another contact for one filing changes nothing.
+func (tx *Tx) contactOf(enterprise, phone string) (bool, error) {
+	e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ?", enterprise))
+	if err != nil {
+		return false, fmt.Errorf("read enterprise: %w", err)
+	}
+	filings, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (subsidy.Filing, error) { return tx.s.scanFiling(r) },
+		"SELECT "+filingColumns+" FROM filing WHERE enterprise_id = ? AND state <> 'draft' ORDER BY id", enterprise)
+	if err != nil {
+		return false, fmt.Errorf("read filings: %w", err)
+	}
+	return e.Phone == phone || slices.ContainsFunc(filings, func(f subsidy.Filing) bool {
+		return phone == f.Form.AdminPhone || phone == f.Form.LeaderPhone
+	}), nil
 }
 
 // memberOf reports whether an account, or another with its phone, is or was a

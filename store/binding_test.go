@@ -73,6 +73,34 @@ func TestOnlyAnAcceptedFilingBindsItsPeople(t *testing.T) {
 	})
 }
 
+func TestAPhoneThatWasTheEnterprisesContactNeedsTheCounty(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		contact := f.Submit(t, f.Draft(t, member, 1).ID, member).Form.AdminPhone
+		draft, e := f.Draft(t, member, 1), storetest.Entries(1)[0]
+		e.Phone = contact
+		sealed := []store.SealedPerson{f.SealPerson(storetest.Must[subsidy.Person](t)(e.Check()))}
+		f.Do(t, draft.ID, member, func(tx *store.Tx, filing *subsidy.Filing) error {
+			form := filing.Form
+			form.AdminPhone, form.LeaderPhone = "13900000003", "13900000004"
+			event, err := filing.Save(form, filing.Revision, member, tx.Act().Now)
+			if err == nil {
+				err = tx.SaveFiling(*filing, event)
+			}
+			if err == nil {
+				_, err = tx.ReplaceRoster(draft.ID, sealed)
+			}
+			return err
+		})
+		f.Submit(t, draft.ID, member)
+		f.Accept(t, draft.ID, storetest.Reviewer("440203"))
+		a := f.Account(t, "contact", contact)
+		if _, err := bindOf(f, a, e); err != nil || whyOf(t, f, a.ID) != "member" || person(t, f, a.ID) != "" {
+			t.Errorf("a contact of another filing: %q, %v", whyOf(t, f, a.ID), err)
+		}
+	})
+}
+
 func TestAPhoneOfAMemberOrOfSeveralPeopleNeedsTheCounty(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		owner, member := f.Member(t, "440203")

@@ -106,8 +106,12 @@ func (s *Store) scanFile(r scanner) (subsidy.Attachment, error) {
 	return a, err
 }
 
-// Attach puts a file to its case.
+// Attach puts a file to its case. A picture may have grown as it was written
+// anew, and several may have been on their way: there must be room for it now.
 func (tx *Tx) Attach(a subsidy.Attachment, ev subsidy.Event) error {
+	if err := tx.Room(subsidy.UseKept, int64(a.Size)); err != nil {
+		return err
+	}
 	_, err := tx.exec("INSERT INTO file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", a.ID, string(a.Subject.Kind), a.Subject.ID, a.Scope.Enterprise, string(a.Scope.County),
 		string(a.Purpose), a.Digest, a.Thumb, tx.s.seal.bytes("file.name", a.ID, []byte(a.Name)), a.Type, a.Size, a.By, ms(a.At))
 	if err != nil {

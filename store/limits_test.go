@@ -81,6 +81,32 @@ func TestUploadsAreBoundedAtOnceAndByTheDay(t *testing.T) {
 	})
 }
 
+func TestAPendingEnterpriseKeepsNoMoreThanItsShareHoweverItCame(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		_, member := f.Member(t, "440203")
+		f.Put(t, "UPDATE enterprise SET state = 'pending' WHERE id = ?", member.Enterprise)
+		act := store.Act{Actor: member, Now: storetest.Monday}
+		attach := func(size int) subsidy.Kind { // of an upload that was opened while there was room
+			return subsidy.KindOf(f.Change(ctx, act, func(tx *store.Tx) error {
+				a := subsidy.Attachment{
+					ID: tx.NewID(), Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: member.Enterprise},
+					Scope:   subsidy.Scope{Enterprise: member.Enterprise, County: "440203"},
+					Purpose: subsidy.Licence, Size: size, At: act.Now,
+				}
+				return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, member, act.Now))
+			}))
+		}
+		for _, v := range []struct {
+			size int
+			want subsidy.Kind
+		}{{12 << 20, ""}, {12 << 20, subsidy.Conflict}, {8 << 20, ""}, {1, subsidy.Conflict}} {
+			if got := attach(v.size); got != v.want {
+				t.Errorf("%d bytes: %q, want %q", v.size, got, v.want)
+			}
+		}
+	})
+}
+
 func TestWhatIsSpentByAnAddressComesBackWithTime(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		for range 60 {

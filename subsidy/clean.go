@@ -91,11 +91,12 @@ func NameKey(name string) string {
 	}, name)
 }
 
-// Visible counts the characters of a text that show something.
+// Visible counts the characters of a text that show something by themselves; a
+// mark that stands upon another (accents, enclosing circles) does not.
 func Visible(s string) int {
 	n := 0
 	for _, r := range s {
-		if !unicode.IsSpace(r) && !unicode.IsControl(r) && !invisible(r) {
+		if !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.In(r, unicode.Mn, unicode.Me) && !invisible(r) {
 			n++
 		}
 	}

@@ -44,4 +44,13 @@ func TestOnlyWhatShowsIsCounted(t *testing.T) {
 	if n := subsidy.Visible(" \u200b\u2800\r\n核对 一下\u202e"); n != 4 {
 		t.Errorf("got %d, wanted 4", n)
 	}
+	for _, nothing := range []string{
+		"\u3164\u115f\u1160\uffa0\u17b4", "\u2800\u2800\u2800\u2800\u2800",
+		"\U000e0020\U000e0041\U000e007f\U000e0061", "\u202e\u2066\u200f\u061c", "\ufe0f\U000e0100\u180b",
+		"\u0301\u0301\u0301\u0301\u0301", "\u20dd\u20dd\u20e3\u0489\u0300",
+	} {
+		if n := subsidy.Visible(nothing); n != 0 {
+			t.Errorf("%+q shows %d characters", nothing, n)
+		}
+	}
 }

@@ -61,7 +61,11 @@ func readSecret(path string) (string, error) {
 		return "", fmt.Errorf("%s can be read by everybody on this machine: chmod o= it, and change the secret", path)
 	}
 	text, err := os.ReadFile(path)
-	return strings.TrimSpace(string(text)), err
+	secret := strings.TrimSpace(string(text))
+	if err == nil && secret == "" { // what is named is not left out: another database or a demo would begin
+		return "", fmt.Errorf("%s is empty: write the secret into it, or do not name it", path)
+	}
+	return secret, err
 }
 
 // keepToOneself makes what this process writes its owner's alone, and keeps its

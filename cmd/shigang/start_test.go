@@ -287,6 +287,19 @@ func TestAKeyFileThatOthersReadIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnEmptySecretFileIsNotTakenForNone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte("\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"DATABASE_URL", "WECHAT_MINI_SECRET"} {
+		args := []string{"serve", "--demo", "--no-demo-city", "--addr", "127.0.0.1:0", "--data", t.TempDir()}
+		if said := refused(t, []string{name + "_FILE=" + file}, args...); !strings.Contains(said, name+"_FILE") {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+}
+
 // A test that a paper calls upon is there; one whose name ends in … begins so.
 func TestTheSecurityPapersCallUponTestsThatExist(t *testing.T) {
 	root, have := filepath.Join("..", ".."), ""

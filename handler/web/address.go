@@ -65,5 +65,15 @@ func (p Proxies) visitor(ctx *fasthttp.RequestCtx) string {
 // Address is where a visitor without login comes from, to tell floods apart.
 func Address(c *fiber.Ctx) string {
 	address, _ := c.Context().UserValue(addressKey{}).(string)
-	return address
+	return line64(address)
+}
+
+// line64 is the network of an IPv6 address, as an IPv4 one stands for its line:
+// each line has 2^64 addresses, and who has it takes another as they like.
+func line64(address string) string {
+	at, err := netip.ParseAddr(address)
+	if err != nil || !at.Is6() {
+		return address
+	}
+	return netip.PrefixFrom(at, 64).Masked().String()
 }

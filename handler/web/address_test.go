@@ -4,6 +4,7 @@ import (
 	"net"
 	"testing"
 
+	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 )
 
@@ -41,5 +42,32 @@ func TestOnlyOurProxiesAreBelievedWhomTheySpeakFor(t *testing.T) {
 	}
 	if _, err := ParseProxies([]string{"proxy.example"}); err == nil {
 		t.Error("a name is taken for an address")
+	}
+}
+
+func TestALineCountsAsOneAddressHoweverManyItHas(t *testing.T) {
+	app := fiber.New()
+	of := func(address string) string {
+		var ctx fasthttp.RequestCtx
+		ctx.Init(&fasthttp.Request{}, &net.TCPAddr{IP: net.ParseIP(address)}, nil)
+		c := app.AcquireCtx(&ctx)
+		defer app.ReleaseCtx(c)
+		c.Context().SetUserValue(addressKey{}, Proxies(nil).visitor(&ctx))
+		return Address(c)
+	}
+	for _, v := range []struct {
+		one, other string
+		same       bool
+	}{
+		{"2001:db8:1:2::1", "2001:db8:1:2:ffff:1234:5678:9abc", true},
+		{"2001:db8:1:2::1", "2001:db8:1:3::1", false},
+		{"203.0.113.1", "203.0.113.1", true},
+		{"203.0.113.1", "203.0.113.2", false},
+		{"::ffff:203.0.113.1", "203.0.113.1", true},
+		{"::ffff:203.0.113.1", "::ffff:203.0.113.2", false},
+	} {
+		if got := of(v.one) == of(v.other); got != v.same {
+			t.Errorf("%s and %s count as one: %v", v.one, v.other, got)
+		}
 	}
 }

@@ -99,11 +99,17 @@ func jpegCost(data []byte, config image.Config) int {
 }
 
 // jpegFrame finds the frame header (SOF0 to SOF2), without its marker and length.
+// It walks as the decoder does, which passes over restart markers and a 0xff
+// that marks nothing: who reads a length there is led to another frame.
 func jpegFrame(data []byte) (frame []byte, progressive bool) {
 	for i := 2; i+4 <= len(data) && data[i] == 0xff; {
 		marker := data[i+1]
-		if marker == 0xff { // filling
+		switch {
+		case marker == 0xff: // filling
 			i++
+			continue
+		case marker == 0, marker >= 0xd0 && marker <= 0xd7: // no length follows
+			i += 2
 			continue
 		}
 		size := int(binary.BigEndian.Uint16(data[i+2:]))

@@ -82,6 +82,25 @@ func emptyJPEG(w, h int, progressive, adobe bool, sampling []byte, scans int) []
 	return append(out, 0xff, 0xd9)
 }
 
+// misled puts before a JPEG's frame a marker without a length: who takes what
+// follows for one lands in the next segment, at a small frame that no decoder reads.
+func misled(jpeg []byte, marker byte) []byte {
+	const lands = 2 + 2 + 0xffe0 // the next marker, read as a length
+	out := append(bytes.Clone(jpeg[:2]), 0xff, marker, 0xff, 0xe0, 0xff, 0xfe)
+	comment := make([]byte, 0xfffe-2)
+	copy(comment[lands-len(out):], "\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00")
+	return append(append(out, comment...), jpeg[2:]...)
+}
+
+func TestAMarkerWithoutALengthDoesNotHideWhatAPictureCosts(t *testing.T) {
+	dear := emptyJPEG(wholeW, wholeH, true, true, []byte{0x11, 0x11, 0x11, 0x11}, 1)
+	for _, marker := range []byte{0x00, 0xd0, 0xd7} {
+		if _, err := costOf("image/jpeg", misled(dear, marker)); subsidy.KindOf(err) != subsidy.TooLarge {
+			t.Errorf("after %#02x: %v", marker, err)
+		}
+	}
+}
+
 // emptyWebP is a lossless WebP of one colour, whose pixels take no bit at all.
 func emptyWebP(w, h int) []byte {
 	data := binary.LittleEndian.AppendUint32([]byte{0x2f}, uint32(w-1)|uint32(h-1)<<14)

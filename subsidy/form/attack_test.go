@@ -162,6 +162,14 @@ var attacks = map[string]func() []byte{
 			body:  func(i int) string { return fmt.Sprintf(`<numFmt numFmtId="%d" formatCode="%d"/>`, i, i*7919) },
 			times: 1_200_000, tail: "</numFmts></styleSheet>"})
 	},
+	"styles of one long format": func() []byte {
+		return packed(longFormat())
+	},
+	"an element of many attributes": func() []byte {
+		return packed(part{name: sheet1, head: `<worksheet><sheetData><row `,
+			body:  func(i int) string { return fmt.Sprintf(`a%d="%d" `, i, i*7919%1000) },
+			times: 1_500_000, tail: "/>" + endRows})
+	},
 	"entities": func() []byte {
 		return packed(part{name: shared,
 			head: `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>`})
@@ -219,6 +227,23 @@ const xml2003 = `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com
 	`xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table>`
 
 // attackVariable names the attack that this process, started by the test, runs.
+// longFormat is 60,000 styles that show numbers by one format of 300 kB.
+func longFormat() part {
+	return part{name: styles, head: `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="` + noise(300_000) +
+		`"/></numFmts><cellXfs>` + strings.Repeat(`<xf numFmtId="200"/>`, 60_000) + "</cellXfs></styleSheet>"}
+}
+
+// A format that every style reads again costs the time of all of them; it is no
+// reason to refuse the sheet.
+func TestALongNumberFormatIsNotReadForEveryStyle(t *testing.T) {
+	if _, err := ReadSheets(packed(longFormat(), part{name: sheet1, head: "<worksheet><sheetData>" +
+		`<row><c t="inlineStr"><is><t>姓名</t></is></c><c t="inlineStr"><is><t>身份证号码</t></is></c></row>` +
+		`<row><c t="inlineStr"><is><t>王小明</t></is></c><c t="inlineStr"><is><t>11010519491231002X</t></is></c></row>` +
+		endRows})); err != nil {
+		t.Errorf("%v", err)
+	}
+}
+
 const attackVariable = "SHIGANG_TEST_ATTACK"
 
 // TestOneAttack reads one attack; it runs in a process of its own,

@@ -33,6 +33,8 @@ const (
 	maxText     = 24 << 20         // bytes of all texts together
 	maxStrings  = 1_000_000        // texts that cells share
 	maxCell     = 4 << 10          // bytes kept of a cell
+	maxTag      = 1 << 20          // bytes of one element's tag, or of a text between two
+	maxFormat   = 1 << 10          // bytes of a number format; Excel allows 255 characters
 	maxRecord   = 256 << 10        // bytes of one record of a CSV
 	maxFields   = 2_000            // columns of one record of a CSV
 	readingTime = 15 * time.Second // for a whole file

@@ -232,6 +232,7 @@ type inflating struct {
 	from     io.Reader
 	packed   uint64
 	unpacked uint64
+	tag      int // bytes since the last tag began: an element is held whole
 	budget   *budget
 }
 
@@ -239,7 +240,11 @@ func (r *inflating) Read(p []byte) (int, error) {
 	n, err := r.from.Read(p)
 	r.unpacked += uint64(n)
 	r.budget.unpacked -= int64(n)
-	if r.budget.unpacked < 0 || swollen(r.unpacked, r.packed) {
+	r.tag += n
+	if last := bytes.LastIndexByte(p[:n], '<'); last >= 0 {
+		r.tag = n - last
+	}
+	if r.budget.unpacked < 0 || r.tag > maxTag || swollen(r.unpacked, r.packed) {
 		return 0, errSwollen
 	}
 	if late := r.budget.late(); late != nil {
@@ -332,7 +337,9 @@ func (w *workbook) readStyles(name string) error {
 				inside = inside || t.Name.Local == "cellXfs"
 				switch {
 				case t.Name.Local == "numFmt" && len(codes) < 5000:
-					codes[attr(t, "numFmtId")] = attr(t, "formatCode")
+					if code := attr(t, "formatCode"); len(code) <= maxFormat { // each style reads it again
+						codes[attr(t, "numFmtId")] = code
+					}
 				case t.Name.Local == "xf" && inside && len(w.formats) < 1<<16: // as many as a workbook may have
 					id := attr(t, "numFmtId")
 					w.formats = append(w.formats, formatOf(id, codes[id]))
