@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -184,9 +185,28 @@ func (c *client) login(user string) {
 	c.api(200, "POST", "/me/phone", number, nil)
 }
 
-// form posts a console form and follows to its page.
+// seenIn finds what a page lets its forms carry of the cases that it showed.
+var seenIn = regexp.MustCompile(`name="seen" value="([^"]*)"`)
+
+// seen is what the page of a console's form had shown: the case's, or its list's.
+func (c *client) seen(path string) string {
+	parts := strings.Split(path, "/")
+	for n := min(len(parts), 4); n >= 3; n-- {
+		_, page := c.send("GET", c.server+strings.Join(parts[:n], "/"), "", nil)
+		if found := seenIn.FindSubmatch(page); found != nil {
+			return string(found[1])
+		}
+	}
+	return ""
+}
+
+// form posts a console form, as the page that has it would, and follows to its page.
 func (c *client) form(want int, path string, fields url.Values) string {
 	c.t.Helper()
+	if strings.HasPrefix(path, "/console/") {
+		fields = maps.Clone(fields)
+		fields.Set("seen", c.seen(path))
+	}
 	status, data := c.send("POST", c.server+path, "application/x-www-form-urlencoded", strings.NewReader(fields.Encode()))
 	if status != want {
 		c.t.Fatalf("POST %s: %d, want %d: %s", path, status, want, data)

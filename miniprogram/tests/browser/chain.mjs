@@ -23,7 +23,7 @@ export async function chain() {
   await fill(enterprise, '手机或带区号的固定电话', '13800138000');
   await enterprise.locator('select').selectOption({ label: '武江区' });
   await enterprise.locator('.save-enterprise').click();
-  await enterprise.getByText('校验位不正确').waitFor();
+  await enterprise.getByText('校验位不正确').first().waitFor();
   await shoot(hr, '02-enterprise-wrong');
   await fill(enterprise, '18位', '91512081MA62K0260E');
   await enterprise.locator('.save-enterprise').click();

@@ -239,6 +239,7 @@ async function refused(colleague, county, number) {
   await county.goto(`${base}/console/`);
   await county.getByText(number).click();
   await county.getByText('培训合作（服务）协议或合同复印件').first().waitFor();
+  await county.locator('select[name=step0]').selectOption('project');
   await county.locator('textarea[name=message0]').fill('培训内容与申报岗位不一致，不属于补贴范围');
   await county.getByText('不予备案', { exact: true }).click();
   await shoot(county, '32-refuse');

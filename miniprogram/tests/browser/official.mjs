@@ -31,7 +31,7 @@ export async function officialAccount() {
   await city.locator('[name=link]').fill('没有地址');
   await city.locator('[name=upload]').setInputFiles({ name: 'p.png', mimeType: 'image/png', buffer: await city.screenshot() });
   await city.getByRole('button', { name: '保存' }).click();
-  await city.getByText('图文链接请以').waitFor();
+  await city.getByText('图文链接请以').first().waitFor();
   await city.locator('[name=link]').fill('https://www.example.cn/standard');
   await city.locator('[name=upload]').setInputFiles({ name: 'p.png', mimeType: 'image/png', buffer: await city.screenshot() });
   await city.getByRole('button', { name: '保存' }).click();
