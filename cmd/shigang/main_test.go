@@ -190,6 +190,9 @@ var seenIn = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
 // seen is what the page of a console's form had shown: the case's, or its list's.
 func (c *client) seen(path string) string {
+	if strings.HasPrefix(path, "/console/registrations/") { // stand on the list of platforms
+		path = "/console/platforms"
+	}
 	parts := strings.Split(path, "/")
 	for n := min(len(parts), 4); n >= 3; n-- {
 		_, page := c.send("GET", c.server+strings.Join(parts[:n], "/"), "", nil)

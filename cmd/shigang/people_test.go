@@ -92,7 +92,7 @@ func filesAreTheirOwners(t *testing.T, env []string) {
 	}
 	stranger := newClient(t, server.Address, hr.sandbox)
 	stranger.login("stranger")
-	stranger.piece(404, u, 1, data)
+	stranger.piece(403, u, 1, data) // acts for no enterprise
 	for n := u.Received; n < u.Pieces; n++ {
 		hr.piece(200, u, n, data)
 	}

@@ -102,7 +102,13 @@ func TestUnderHTTPSTheCookieIsBoundToTheHost(t *testing.T) {
 		server := start(t, []string{"PUBLIC_URL=" + address}, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 		stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		client := http.Client{CheckRedirect: stay}
-		res, err := client.PostForm(server.Address+"/dev/login", url.Values{"as": {"city"}})
+		login, err := http.NewRequest("POST", server.Address+"/dev/login", strings.NewReader(url.Values{"as": {"city"}}.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		login.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		login.Header.Set("Sec-Fetch-Site", "same-origin")
+		res, err := client.Do(login)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,6 +128,7 @@ func TestUnderHTTPSTheCookieIsBoundToTheHost(t *testing.T) {
 				t.Fatal(err)
 			}
 			req.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
+			req.Header.Set("Sec-Fetch-Site", "same-origin")
 			res, err := client.Do(req)
 			if err != nil {
 				t.Fatal(err)

@@ -22,6 +22,16 @@ func (k Console) claimRecoveries(v visit, claim string) ([]recoveryView, error) 
 	if err != nil {
 		return nil, err
 	}
+	var cases []string
+	for _, r := range list {
+		cases = append(cases, r.ID)
+	}
+	if err := k.reads(v, cases...); err != nil {
+		return nil, err
+	}
+	if list, err = k.Store.ClaimRecoveries(v.UserContext(), claim); err != nil { // as they are after their revisions were read
+		return nil, err
+	}
 	var ids []string
 	for _, r := range list {
 		ids = append(ids, r.ProposedBy)
