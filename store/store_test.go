@@ -43,7 +43,7 @@ func TestAFilingWalksFromDraftToAccepted(t *testing.T) {
 			t.Fatalf("filing %+v, %v", got, err)
 		}
 		timeline, err := f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: draft.ID})
-		if err != nil || len(timeline) != 5 || timeline[2].Reasons[0].Row != 3 {
+		if err != nil || len(timeline) != 5 || timeline[2].Reasons[0].Row != 1 {
 			t.Fatalf("timeline %+v, %v", timeline, err)
 		}
 		inbox, _, err := f.Inbox(ctx, owner.ID, store.Page{})
