@@ -46,7 +46,9 @@ type sent struct {
 
 func send(t *testing.T, app *fiber.App, r *http.Request) sent {
 	t.Helper()
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if _, said := r.Header["Sec-Fetch-Site"]; !said {
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
 	res, err := app.Test(r, 60_000)
 	if err != nil {
 		t.Fatal(err)
