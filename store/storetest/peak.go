@@ -22,7 +22,7 @@ const peakOf = "SHIGANG_TEST_PEAK_OF" // the test that the child process runs
 // before it returns the attack is not counted.
 func Peak(t *testing.T, prepare func() (attack func())) {
 	t.Helper()
-	if raced() {
+	if Raced() {
 		t.Skip("the race detector takes several times the memory")
 	}
 	if os.Getenv(peakOf) == t.Name() {
@@ -74,8 +74,8 @@ func peak(t *testing.T) int {
 	return kb >> 10
 }
 
-// raced reports a binary with the race detector, which takes several times the memory.
-func raced() bool {
+// Raced reports a binary with the race detector, which takes several times the memory.
+func Raced() bool {
 	info, ok := debug.ReadBuildInfo()
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"shigang/store/storetest"
 	"shigang/subsidy"
 )
 
@@ -276,6 +277,9 @@ func TestOneAttack(t *testing.T) {
 const maxPeak = 256 << 10
 
 func TestNoSheetCostsMoreThanItsBounds(t *testing.T) {
+	if storetest.Raced() {
+		t.Skip("the race detector takes several times the memory")
+	}
 	for name, make := range attacks {
 		t.Run(name, func(t *testing.T) {
 			file := t.TempDir() + "/attack"
