@@ -246,6 +246,25 @@ func TestAnUploadOfSomebodyUnknownIsNotRead(t *testing.T) {
 	}
 }
 
+func TestAFormThatAnybodyMaySendTakesNoUpload(t *testing.T) {
+	o := newOffice(t)
+	fields := url.Values{
+		"text":     {"某公司没有培训过"},
+		"county":   {"440203"},
+		"login":    {"own chief"},
+		"password": {password},
+	}
+	for _, path := range []string{"/report", "/publicity/x/objections", "/console/login"} {
+		contentType, body := upload(t, "file", 1<<20, fields)
+		r := httptest.NewRequest("POST", path, bytes.NewReader(body))
+		r.Header.Set("Content-Type", contentType)
+		s := send(t, o.app, r)
+		if s.status != http.StatusUnsupportedMediaType || !strings.Contains(s.content, "这个页面不收文件") {
+			t.Errorf("%s: %d %.300s", path, s.status, s.content)
+		}
+	}
+}
+
 var tokenIn = regexp.MustCompile(`name="form_token" value="([0-9a-f]{64})"`)
 
 func TestAFormWithoutABrowsersWordNeedsOurToken(t *testing.T) {

@@ -23,11 +23,12 @@ type Door struct {
 
 // What the door refuses with.
 const (
-	badRequest = "请求的格式不对，无法接收，请更新微信或浏览器后再试"
-	packed     = "不接收压缩过的内容，请不要压缩，直接提交"
-	noMethod   = "不支持这样的操作，请从本系统页面操作"
-	brokenText = "内容里有无法识别的字符，请删去后重新输入"
-	badUpload  = "上传的内容没有传完或无法识别，请重新选择文件再试"
+	badRequest  = "请求的格式不对，无法接收，请更新微信或浏览器后再试"
+	packed      = "不接收压缩过的内容，请不要压缩，直接提交"
+	noMethod    = "不支持这样的操作，请从本系统页面操作"
+	brokenText  = "内容里有无法识别的字符，请删去后重新输入"
+	noFilesHere = "这个页面不收文件，请刷新后只填写文字再提交"
+	badUpload   = "上传的内容没有传完或无法识别，请重新选择文件再试"
 )
 
 // what the door tells those behind it.

@@ -48,8 +48,14 @@ func ReadForm(c *fiber.Ctx) error {
 	return nil
 }
 
-// Form is ReadForm for a form that anybody may send.
+// Form is ReadForm for a form that anybody may send: it has no files, so an
+// upload is refused unread.
 func Form(c *fiber.Ctx) error {
+	if isUpload(c) {
+		p := byStatus(http.StatusUnsupportedMediaType, "")
+		p.Detail = noFilesHere
+		return p
+	}
 	if err := ReadForm(c); err != nil {
 		return err
 	}
