@@ -121,9 +121,15 @@ func TestUnderHTTPSTheCookieIsBoundToTheHost(t *testing.T) {
 			cookie.Domain != "" || secure && cookie.Path != "/" {
 			t.Errorf("%q: %v", address, cookie)
 		}
-		for path, status := range map[string]int{"/console/": 200, "/console/logout": 303} {
-			method := map[int]string{200: "GET", 303: "POST"}[status]
-			req, err := http.NewRequest(method, server.Address+path, nil)
+		for _, step := range []struct {
+			method, path string
+			status       int
+		}{
+			{"GET", "/console/", 200},
+			{"POST", "/console/logout", 303},
+			{"GET", "/console/", 303}, // the log-out ended the session
+		} {
+			req, err := http.NewRequest(step.method, server.Address+step.path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -134,8 +140,8 @@ func TestUnderHTTPSTheCookieIsBoundToTheHost(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = res.Body.Close()
-			if res.StatusCode != status {
-				t.Errorf("%q: %s %s: %d", address, method, path, res.StatusCode)
+			if res.StatusCode != step.status {
+				t.Errorf("%q: %s %s: %d, want %d", address, step.method, step.path, res.StatusCode, step.status)
 			}
 		}
 	}
