@@ -4,9 +4,10 @@ SHELL := /bin/bash
 MP := miniprogram
 VENDOR := $(MP)/dist/vendor/htmx.min.js
 PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
+GO_FOLDERS := cmd handler jobs store subsidy wechat $(MP)/embed.go
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
-.PHONY: help run build test test-fast lint go servers phone browser apt bench chaos fuzz clean
+.PHONY: help run build test test-fast format lint go servers phone browser apt bench chaos fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,8 +33,15 @@ test: apt lint go servers phone browser ## everything: linters, Go with -race on
 test-fast: lint ## linters and Go tests on SQLite and the embedded broker alone
 	SHIGANG_TEST_FAST=1 go test ./...
 
-lint: $(VENDOR) ## formatting, vet, staticcheck, unchecked errors
-	@unformatted=$$(gofmt -l cmd handler jobs store subsidy wechat $(MP)/embed.go); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
+format: $(MP)/node_modules/.installed ## write Go with gofumpt, the mini-program and the style sheets with prettier
+	go tool gofumpt -w $(GO_FOLDERS)
+	cd $(MP) && npm run --silent format
+
+lint: $(VENDOR) ## formatting, length of lines, vet, staticcheck, unchecked errors
+	@unformatted=$$(go tool gofumpt -l $(GO_FOLDERS)); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (make format): $$unformatted"; exit 1; fi
+	cd $(MP) && npm run --silent format:check
+	go test -count=1 -run 'TestNoLineIsTooLongToRead' ./cmd/shigang
 	go vet ./...
 	go tool staticcheck ./...
 	go tool errcheck -ignoretests ./...

@@ -44,6 +44,16 @@ export function missingHandlers(template, script) {
   return [...missing];
 }
 
+/** Lines of a template on which a <text> breaks its words: WeChat shows the line break, and the blanks of the next line. */
+export function brokenTexts(template) {
+  const lines = [];
+  walk(parse(template).body, ({ name, startTag, children }) => {
+    const words = (children ?? []).filter((c) => c.type !== 'WXElement');
+    if (name === 'text' && words.some((c) => c.value?.includes('\n'))) lines.push(startTag.loc.start.line);
+  });
+  return lines;
+}
+
 /** The project as WeChat's tools want it: scripts as .js, packages beside it. */
 async function workshop(ci) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-check-'));
@@ -82,6 +92,10 @@ async function check() {
     if (!part.own || !part.script) continue;
     const missing = missingHandlers(fs.readFileSync(`${part.abs}.wxml`, 'utf8'), fs.readFileSync(part.script, 'utf8'));
     problems.push(...missing.map((name) => `${id}: the template names ${name}, which the script does not define`));
+  }
+  for (const file of fs.readdirSync(root, { recursive: true }).filter((f) => f.endsWith('.wxml'))) {
+    const broken = brokenTexts(fs.readFileSync(path.join(root, file), 'utf8'));
+    problems.push(...broken.map((line) => `${file}:${line}: WeChat shows the line breaks of this <text>; put its words on one line`));
   }
   const size = packageSize(project);
   if (size >= mainPackage) problems.push(`the main package has ${size} bytes, WeChat allows ${mainPackage}`);

@@ -8,7 +8,7 @@ import { units } from '../../preview/runtime/units.js';
 import { lacking } from '../../preview/wxml.mjs';
 import { requiresOf, wxsToScript } from '../../preview/wxs.mjs';
 import { scopeSelector } from '../../preview/wxss.mjs';
-import { methodsOf, missingHandlers } from '../check.mjs';
+import { brokenTexts, methodsOf, missingHandlers } from '../check.mjs';
 
 let dir;
 beforeEach(() => { dir = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-preview-')); });
@@ -78,4 +78,14 @@ describe('the check of handlers', () => {
     expect([...methodsOf('Component({ methods: { d() {} } })')]).toContain('d');
   });
   it('names what the script lacks, never an expression', () => expect(missingHandlers('<view bindtap="a"><text catch:tap="gone" bindlongpress="{{x}}"/></view>', 'Page({ a() {} })')).toEqual(['gone']));
+});
+
+describe('the check of <text>', () => {
+  it('names where words are broken', () => {
+    expect(brokenTexts('<view>\n  <text\n    class="a"\n  >\n    a{{b}}\n  </text>\n</view>')).toEqual([2]);
+    expect(brokenTexts('<text>{{a}}<text>\nb</text></text>')).toEqual([1]);
+  });
+  it('leaves broken tags, interpolations and other elements alone', () => {
+    expect(brokenTexts('<view>\n  a\n  <text\n    class="a"\n  >{{ a ?\n b : c }}</text>\n</view>')).toEqual([]);
+  });
 });
