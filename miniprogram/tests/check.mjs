@@ -44,7 +44,7 @@ export function missingHandlers(template, script) {
   return [...missing];
 }
 
-/** Lines of a template on which a <text> breaks its words, since WeChat shows the line break and the blanks after it. */
+/** Lines of a template on which a <text> breaks its words: WeChat shows the break and the blanks after it. */
 export function brokenTexts(template) {
   const lines = [];
   walk(parse(template).body, ({ name, startTag, children }) => {
