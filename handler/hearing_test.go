@@ -74,6 +74,18 @@ func TestHRIsHeardBeforeMoneyMustGoBack(t *testing.T) {
 		if r := reads(boss); !r.MayWaive || !r.MayAnswer {
 			t.Errorf("the owner: %+v", r)
 		}
+		first := func() (need, deadlines string) {
+			var h struct {
+				Need      struct{ Text, Goto, Button string }
+				Deadlines []struct{ Text string }
+			}
+			clerk.ask(t, "GET", "/home", "", &h)
+			return h.Need.Text + h.Need.Goto, fmt.Sprint(h.Deadlines)
+		}
+		need, deadlines := first()
+		if !strings.Contains(need, "拟追回") || !strings.HasSuffix(need, "claim") || !strings.Contains(deadlines, "陈述申辩") {
+			t.Errorf("the first screen says %q and %s", need, deadlines)
+		}
 		path := "/claims/" + claim.ID + "/recoveries/" + r.ID
 		body := func(revision int, text string) string {
 			return fmt.Sprintf(`{"revision":%d,"text":%q}`, revision, text)
@@ -102,6 +114,9 @@ func TestHRIsHeardBeforeMoneyMustGoBack(t *testing.T) {
 		if now.Statement != said || now.AnsweredAt == "" || now.Late || now.Waived || now.MayAnswer || now.MayWaive ||
 			now.Revision != r.Revision+1 {
 			t.Fatalf("%+v", now)
+		}
+		if need, deadlines = first(); strings.Contains(need+deadlines, "陈述申辩") {
+			t.Errorf("answered, the first screen says %q and %s", need, deadlines)
 		}
 		boss.refused(t, "POST", path+"/waive", fmt.Sprintf(`{"revision":%d}`, now.Revision), 409, "已经提交")
 		err := f.As(t, storetest.Chief("440203"), func(tx *store.Tx) error { return tx.DecideRecovery(r.ID, true, "") })

@@ -105,6 +105,37 @@ func TestWhatAnEnterpriseSaysToARecoveryIsKept(t *testing.T) {
 	})
 }
 
+func TestFilesGoWithAStatementUntilItIsMade(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		recoveries, owner, _ := toBeTakenBack(t, f)
+		r, said := recoveries[0], "他当天在岗，有考勤记录"
+		_, stranger := f.Member(t, "440203")
+		attach := func(by subsidy.Actor) error {
+			return f.As(t, by, func(tx *store.Tx) error {
+				subject := subsidy.Subject{Kind: subsidy.SubjectRecovery, ID: r.ID}
+				scope, editable, err := tx.SubjectOf(subject)
+				if err != nil {
+					return err
+				}
+				return subsidy.Attach(subject, scope, editable, subsidy.Statement, 0, by)
+			})
+		}
+		if err := attach(owner); err != nil {
+			t.Errorf("before the statement: %v", err)
+		}
+		if err := attach(stranger); subsidy.KindOf(err) != subsidy.NotFound {
+			t.Errorf("another enterprise: %v", err)
+		}
+		err := act(f, owner, func(tx *store.Tx) error { return tx.AnswerRecovery(r.ID, &said, r.Revision) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := attach(owner); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Errorf("after the statement: %v", err)
+		}
+	})
+}
+
 func TestTheNoticeOfARecoveryIsDroppedOnceItIsAnswered(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		recoveries, owner, _ := toBeTakenBack(t, f)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -188,6 +189,33 @@ func (tx *Tx) termsOfRecovery(v subsidy.Recovery, rules Rules) (subsidy.Terms, e
 // for the scan.
 func (s *Store) ProposedRecoveries(ctx context.Context, p Page) ([]subsidy.Recovery, string, error) {
 	return s.listRecoveries(ctx, "recovery.state = 'proposed'", nil, p)
+}
+
+// OpenHearing is a proposed recovery that waits for what its enterprise says.
+type OpenHearing struct {
+	Claim, Project string
+	AnswerBy       calendar.Day
+}
+
+// mostHearings bounds how many of them the first screen looks at.
+const mostHearings = 100
+
+// openHearings are an enterprise's that are not over, the next first.
+func (s *Store) openHearings(ctx context.Context, enterprise string, today calendar.Day) ([]OpenHearing, error) {
+	list, err := collect(ctx, s, s.read, func(r scanner) (h OpenHearing, err error) {
+		var by string
+		if err := r.Scan(&h.Claim, &h.Project, &by); err != nil {
+			return h, err
+		}
+		return h, h.AnswerBy.UnmarshalText([]byte(by))
+	}, `SELECT recovery.claim_id, claim.project, answer_by FROM claim JOIN recovery ON recovery.claim_id = claim.id
+		WHERE claim.enterprise_id = ? AND recovery.state = 'proposed' AND answered_at = 0 AND answer_by >= ?
+		LIMIT ?`, enterprise, today.String(), mostHearings)
+	if err != nil {
+		return nil, fmt.Errorf("list open hearings: %w", err)
+	}
+	slices.SortFunc(list, func(a, b OpenHearing) int { return a.AnswerBy.Sub(b.AnswerBy) })
+	return list, nil
 }
 
 // DecideRecovery lets the second person order the recovery or turn it down.
