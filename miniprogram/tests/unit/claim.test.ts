@@ -61,7 +61,7 @@ describe('a claim', () => {
       recoveries: [ordered],
     }));
     expect(v.payments.map((p) => [p.state, p.tone, p.facts, p.reason])).toEqual([['✓ 已支付', 'green', '2月1日支付 · 凭证号 PZ-1 · 2 人 · 中国银行，尾号4567', ''], ['▲ 支付失败', 'red', '1 人', '原因：户名不符']]);
-    expect(v.recoveries.map((r) => [r.title, r.notes])).toEqual([['▲ 需要退回 60 元', ['请联系受理窗口办理退款']]]);
+    expect(v.recoveries.map((r) => [r.title, r.notes])).toEqual([['▲ 需要退回 60 元', [{ text: '请联系受理窗口办理退款' }]]]);
   });
   it('is told in a list by its people and money, a draft by being one', () => {
     expect(viewClaimItem({ ...claim(), people: 128, hours: 2950, amount_yuan: '88500.00' })).toMatchObject({ state: '审核中', told: '128 人、2,950 课时 · 88,500 元', due: '下一个期限 1月20日' });

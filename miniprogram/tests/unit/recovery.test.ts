@@ -51,6 +51,7 @@ describe('a recovery', () => {
       mayAnswer: true,
       mayWaive: true,
       said: '',
+      standing: '',
       notes: [],
     });
   });
@@ -81,12 +82,12 @@ describe('a recovery', () => {
     expect(viewRecovery(ordered)).toMatchObject({
       title: '▲ 需要退回 60 元',
       tone: 'red',
-      notes: ['你单位的陈述申辩已听取并存档。不服的，可…', '请联系受理窗口办理退款'],
+      notes: [{ text: '你单位的陈述申辩已听取并存档。不服的，可…' }, { text: '请联系受理窗口办理退款' }],
     });
     expect(viewRecovery(recovery({ ...decided, state: 'completed', received: '2027-03-02' }))).toMatchObject({
       title: '✓ 已退回 60 元',
       tone: 'green',
-      notes: ['县区3月2日收到退款'],
+      notes: [{ text: '县区3月2日收到退款' }],
     });
     expect(viewRecovery(recovery({ ...decided, state: 'rejected' }))).toMatchObject({ title: '✓ 不追回 60 元', notes: [] });
   });
