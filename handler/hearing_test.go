@@ -68,7 +68,8 @@ func TestHRIsHeardBeforeMoneyMustGoBack(t *testing.T) {
 		}
 		r := reads(clerk)
 		if r.State != "proposed" || r.Person != subsidy.MaskName(storetest.Entries(1)[0].Name) || r.Position != 1 ||
-			r.By == nil || r.Left != 5 || !strings.Contains(r.By.Rule, "5个工作日") || r.Standing == "" || !r.MayAnswer || r.MayWaive {
+			r.By == nil || r.Left != 5 || !strings.Contains(r.By.Rule, "5个工作日") || r.Standing == "" ||
+			!r.MayAnswer || r.MayWaive {
 			t.Fatalf("%+v %+v", r, r.By)
 		}
 		if r := reads(boss); !r.MayWaive || !r.MayAnswer {

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,7 +49,9 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 		}
 		if day == calendar.NewDay(2027, 1, 7) { // the other answers on the last day
 			list := storetest.Must[[]subsidy.Recovery](t)(f.ClaimRecoveries(ctx, claim.ID))
-			err := f.As(t, member, func(tx *store.Tx) error { return tx.AnswerRecovery(list[1].ID, nil, list[1].Revision) })
+			err := f.As(t, member, func(tx *store.Tx) error {
+				return tx.AnswerRecovery(list[1].ID, nil, list[1].Revision)
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,7 +62,8 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, row := range rows {
-				about := row.Kind == subsidy.KindRecoveryProposed || row.Kind == subsidy.KindHearingDue || row.Kind == subsidy.KindWorkArrived
+				about := slices.Contains([]subsidy.MessageKind{subsidy.KindRecoveryProposed, subsidy.KindHearingDue,
+					subsidy.KindWorkArrived}, row.Kind)
 				if about && !seen[row.ID] && row.At.After(calendar.NewDay(2026, 12, 30).Start()) {
 					seen[row.ID] = true
 					got[day.String()+" "+who+" "+string(row.Kind)]++

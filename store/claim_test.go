@@ -117,13 +117,15 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if err != nil || len(list2) != 1 {
 			t.Fatalf("%+v %v", list2, err)
 		}
-		if err := act(f, chief, func(tx *store.Tx) error { return tx.DecideRecovery(list2[0].ID, true, "") }); subsidy.KindOf(err) != subsidy.Conflict {
+		order := func(tx *store.Tx) error { return tx.DecideRecovery(list2[0].ID, true, "") }
+		if err := act(f, chief, order); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("ordered before the enterprise was heard: %v", err)
 		}
-		if err := act(f, first, func(tx *store.Tx) error { return tx.AnswerRecovery(list2[0].ID, nil, list2[0].Revision) }); err != nil {
+		waive := func(tx *store.Tx) error { return tx.AnswerRecovery(list2[0].ID, nil, list2[0].Revision) }
+		if err := act(f, first, waive); err != nil {
 			t.Fatal(err)
 		}
-		if err := act(f, chief, func(tx *store.Tx) error { return tx.DecideRecovery(list2[0].ID, true, "") }); err != nil {
+		if err := act(f, chief, order); err != nil {
 			t.Fatal(err)
 		}
 		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.CompleteRecovery(list2[0].ID, "V77", today) }); err != nil {

@@ -179,7 +179,8 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 		err = tx.row("SELECT state, due FROM claim WHERE id = ?", subject.ID).Scan(&f.State, &by)
 	case subsidy.SubjectRecovery:
 		var answered int64
-		err = tx.row("SELECT state, answer_by, answered_at FROM recovery WHERE id = ?", subject.ID).Scan(&f.State, &by, &answered)
+		err = tx.row("SELECT state, answer_by, answered_at FROM recovery WHERE id = ?", subject.ID).
+			Scan(&f.State, &by, &answered)
 		f.Answered = answered > 0
 	case subsidy.SubjectAssessment:
 		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)

@@ -12,11 +12,11 @@ import (
 )
 
 // toBeTakenBack is a paid claim with two recoveries that its county proposed today.
-func toBeTakenBack(t *testing.T, f storetest.Fixture) (recoveries []subsidy.Recovery, owner subsidy.Actor, rules store.Rules) {
+func toBeTakenBack(t *testing.T, f storetest.Fixture) ([]subsidy.Recovery, subsidy.Actor, store.Rules) {
 	t.Helper()
 	claim, owner := f.Published(t, "440203", 2)
 	f.Later(t, claim.PublicUntil.AddDays(1))
-	rules = storetest.Must[store.Rules](t)(f.Rules(ctx, owner.Enterprise))
+	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, owner.Enterprise))
 	if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,8 @@ func TestFilesGoWithAStatementUntilItIsMade(t *testing.T) {
 func TestTheNoticeOfARecoveryIsDroppedOnceItIsAnswered(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		recoveries, owner, _ := toBeTakenBack(t, f)
-		err := act(f, owner, func(tx *store.Tx) error { return tx.AnswerRecovery(recoveries[0].ID, nil, recoveries[0].Revision) })
+		r := recoveries[0]
+		err := act(f, owner, func(tx *store.Tx) error { return tx.AnswerRecovery(r.ID, nil, r.Revision) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,7 +202,8 @@ func TestAnArrangementMovesTheDayOfAHearing(t *testing.T) {
 		day := r.Hearing.AnswerBy
 		var err error
 		off := strings.ReplaceAll(day.String()[5:], "-", "")
-		arrangement := storetest.Must[calendar.Arrangement](t)(calendar.ParseArrangement(day.String()[:4] + " | " + off + " | "))
+		text := day.String()[:4] + " | " + off + " | "
+		arrangement := storetest.Must[calendar.Arrangement](t)(calendar.ParseArrangement(text))
 		if rules.Calendar, err = rules.Calendar.With(arrangement); err != nil {
 			t.Fatal(err)
 		}
@@ -212,7 +214,8 @@ func TestAnArrangementMovesTheDayOfAHearing(t *testing.T) {
 		if !now.Hearing.AnswerBy.After(day) || now.Hearing.Reckoned != rules.Calendar.Revision() {
 			t.Errorf("%s, was %s", now.Hearing.AnswerBy, day)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'deadline_moved' AND account_id = ?", owner.ID); n != "1" {
+		n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'deadline_moved' AND account_id = ?", owner.ID)
+		if n != "1" {
 			t.Errorf("told %s times", n)
 		}
 	})

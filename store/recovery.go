@@ -276,7 +276,9 @@ func (s *Store) Recoveries(ctx context.Context, actor subsidy.Actor, state subsi
 	return s.listRecoveries(ctx, "recovery.state = ? AND "+condition, append([]any{string(state)}, args...), p)
 }
 
-func (s *Store) listRecoveries(ctx context.Context, condition string, args []any, p Page) ([]subsidy.Recovery, string, error) {
+func (s *Store) listRecoveries(
+	ctx context.Context, condition string, args []any, p Page,
+) ([]subsidy.Recovery, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err

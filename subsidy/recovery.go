@@ -182,7 +182,8 @@ func (r *Recovery) Reject(answer string, by Actor, now time.Time) (Event, error)
 	ev := r.move(RejectRecovery, by, now)
 	ev.Note = answer
 	if !r.Hearing.NotifiedAt.IsZero() {
-		ev.Owes = []Owed{r.tell(RecoveryDropped{CaseNumber: r.Number, Project: r.Project, Position: r.Position, Amount: r.Amount})}
+		ev.Owes = []Owed{r.tell(RecoveryDropped{CaseNumber: r.Number, Project: r.Project, Position: r.Position,
+			Amount: r.Amount})}
 	}
 	return ev, nil
 }

@@ -34,7 +34,8 @@ func (k Console) claimRecoveries(v visit, c subsidy.Claim) ([]recoveryView, erro
 	if err := k.reads(v, cases...); err != nil {
 		return nil, err
 	}
-	if list, err = k.Store.ClaimRecoveries(v.UserContext(), c.ID); err != nil { // as they are after their revisions were read
+	// as they are after their revisions were read
+	if list, err = k.Store.ClaimRecoveries(v.UserContext(), c.ID); err != nil {
 		return nil, err
 	}
 	var ids []string
@@ -96,13 +97,15 @@ func (k Console) recoveries(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "recoveries_desk", "追回", fiber.Map{"Rows": rows, "Next": next, "State": state, "States": subsidy.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today()})
+	return k.show(v, "recoveries_desk", "追回", fiber.Map{"Rows": rows, "Next": next, "State": state,
+		"States": subsidy.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today()})
 }
 
 // proposeRecovery proposes to take back what a person was paid.
 func (k Console) proposeRecovery(v visit) error {
 	reason := v.FormValue("reason")
-	return k.decideClaim(v, "proposeRecovery "+v.Params("line"), func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+	route := "proposeRecovery " + v.Params("line")
+	return k.decideClaim(v, route, func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
 		return tx.ProposeRecovery(c.ID, v.Params("line"), reason, rules)
 	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error { return k.showClaimLine(v, nil, refused) })
 }

@@ -71,7 +71,9 @@ func (a *API) recoveryRoutes(api huma.API) {
 
 // viewRecoveries shows a claim's recoveries to a member of its enterprise, each
 // with the person concerned, masked.
-func (a *API) viewRecoveries(ctx context.Context, c subsidy.Claim, actor subsidy.Actor, today calendar.Day) ([]ClaimRecovery, error) {
+func (a *API) viewRecoveries(
+	ctx context.Context, c subsidy.Claim, actor subsidy.Actor, today calendar.Day,
+) ([]ClaimRecovery, error) {
 	out := []ClaimRecovery{}
 	list, err := a.Store.ClaimRecoveries(ctx, c.ID)
 	if err != nil || len(list) == 0 {
