@@ -216,7 +216,7 @@ var consoleRows = []row{
 }
 
 var policy = url.Values{"document": {"韶人社函〔2027〕1号"}, "clause": {"一"}, "from": {"2027-07-01"}, "rate": {"35.5"}, "cap": {"1000"}, "minutes": {"45"}, "basis": {"per_filing"}, "pass": {"60"},
-	"lead": {"5"}, "months": {"6"}, "review": {"15"}, "supplement": {"5"}, "publicity": {"5"}, "payment": {"30"}, "sure": {"yes"}}
+	"lead": {"5"}, "months": {"6"}, "review": {"15"}, "supplement": {"5"}, "publicity": {"5"}, "payment": {"30"}, "hearing": {"5"}, "sure": {"yes"}}
 
 var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}, "who": {"all"}}
 

@@ -31,6 +31,7 @@ var operationActs = map[string]subsidy.Action{
 	"setPayee": subsidy.SetPayee, "claimPeople": subsidy.ReadClaim, "searchClaimPeople": subsidy.ReadClaim,
 	"claimPerson": subsidy.ReadClaim, "omitPerson": subsidy.EditClaim, "submitClaim": subsidy.SubmitClaim,
 	"claimSummary": subsidy.ReadClaim, "claimTimeline": subsidy.ReadClaim, "topUpClaim": subsidy.TopUpClaim,
+	"answerRecovery": subsidy.AnswerRecovery, "waiveHearing": subsidy.WaiveHearing,
 	"withdrawClaim": subsidy.WithdrawClaim, "discardClaim": subsidy.DiscardDraft,
 	"filingDates": ownAccount, "correctEnterprise": subsidy.ReadEnterprise, "registerEnterprise": subsidy.RegisterEnterprise,
 	"moveEnterprise": subsidy.MoveEnterprise,

@@ -205,11 +205,16 @@ func (o office) recoveryOf(t *testing.T, c subsidy.Claim, confirmed bool) string
 			t.Fatal(err)
 		}
 	}
-	change(storetest.Reviewer("440203"), func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "查实为虚假培训") })
+	rules := storetest.Must[store.Rules](t)(o.Rules(context.Background(), c.Enterprise))
+	change(storetest.Reviewer("440203"), func(tx *store.Tx) error {
+		return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "查实为虚假培训", rules)
+	})
 	list, err := o.ClaimRecoveries(context.Background(), c.ID)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%v %v", list, err)
 	}
+	owner := subsidy.Actor{ID: "owner", Role: subsidy.Owner, Enterprise: c.Enterprise}
+	change(owner, func(tx *store.Tx) error { return tx.AnswerRecovery(list[0].ID, nil, list[0].Revision) })
 	if confirmed {
 		change(storetest.Chief("440203"), func(tx *store.Tx) error { return tx.DecideRecovery(list[0].ID, true, "") })
 	}

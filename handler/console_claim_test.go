@@ -313,7 +313,8 @@ func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 	b.Put(t, "UPDATE recovery SET proposed_by = ?", b.staff[own]) // another proposed it
 	b.refuses(t, chief, recovery, nil, 422, "请选择追回或不追回")
 	b.refuses(t, chief, recovery, url.Values{"answer": {"reject"}, "reason": {"不"}}, 422, "不追回的理由太短")
-	b.refuses(t, own, recovery+"/complete", url.Values{"voucher": {"V77"}, "received": {"2026-12-30"}}, 409, "待复核")
+	b.refuses(t, own, recovery+"/complete", url.Values{"voucher": {"V77"}, "received": {"2026-12-30"}}, 409, "拟追回")
+	b.isHeard(t, id)
 	b.does(t, chief, recovery, url.Values{"answer": {"confirm"}})
 	today := calendar.DayOf(b.now(t))
 	b.refuses(t, own, recovery+"/complete", url.Values{"voucher": {""}, "received": {today.String()}}, 422, "缴款凭证号")
@@ -321,6 +322,30 @@ func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 	b.does(t, own, recovery+"/complete", url.Values{"voucher": {"V77"}, "received": {today.String()}})
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"↩ 已追回", "凭证号V77", "✔ 已拨付"}, b.private...)
 	b.shows(t, city, "GET", "/console/recoveries?state=completed", nil, 200, []string{b.claim.Number}, b.private...)
+}
+
+// isHeard looks at a proposed recovery as its chief does: it cannot be ordered
+// until the enterprise was heard, and what it said is on the page.
+func (b bureau) isHeard(t *testing.T, id string) {
+	t.Helper()
+	recovery, said := b.path+"/recoveries/"+id, "他当天在岗，有考勤记录"
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{"等企业陈述申辩，最迟", "告知拟追回后5个工作日内陈述申辩", "为什么是这一天",
+		`disabled>复核同意，追回`, "24时以前陈述申辩", `value="reject">不追回`}, append(b.private, `value="confirm"`)...)
+	b.refuses(t, chief, recovery, url.Values{"answer": {"confirm"}}, 409, "24时以前陈述申辩")
+	b.shows(t, own, "GET", "/console/recoveries", nil, 200, []string{"等企业陈述申辩，最迟"}, b.private...)
+	old := b.sees(t, chief, recovery, nil) // as it was before the answer
+	if err := b.As(t, b.member, func(tx *store.Tx) error {
+		return tx.AnswerRecovery(id, &said, storetest.Must[subsidy.Recovery](t)(tx.Recovery(id)).Revision)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	status, _, text := b.ask(t, chief, "POST", recovery, url.Values{"answer": {"confirm"}, "seen": {old}})
+	if status != 409 || !strings.Contains(text, "已被他人更新") {
+		t.Errorf("ordered on a page from before the answer: %d", status)
+	}
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{said, "已陈述申辩，待县区负责人复核", `value="confirm">复核同意，追回`}, b.private...)
+	b.shows(t, chief, "GET", "/console/inbox", nil, 200, []string{"追回复核", `<a href="` + b.path + `">`}, b.private...)
+	b.shows(t, city, "GET", "/console/recoveries", nil, 200, []string{"已陈述申辩，待县区负责人复核"}, said)
 }
 
 // pay pays all that is payable of the claim.

@@ -541,7 +541,7 @@ func paid(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
 		answer.Results = append(answer.Results, subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ-2027-001", PaidOn: calendar.DayOf(now)})
 	}
 	step(reviewer, func(tx *store.Tx) error { _, err := tx.TakeAnswer(plan.ID, answer); return err })
-	step(reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "学习记录不实") })
+	step(reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "学习记录不实", rules) })
 }
 
 func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
@@ -556,15 +556,16 @@ func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
 				AmountYuan            string `json:"amount_yuan"`
 				PaidOn                string `json:"paid_on"`
 			}
-			Recoveries []struct{ State, Reason string }
+			Recoveries []struct{ ID, State, Reason string }
 		}
 		p.ask(t, "GET", "/claims/"+claim.ID, "", &c)
 		if c.State != "paid" || len(c.Payments) != 1 || c.Payments[0].Voucher != "PZ-2027-001" || c.Payments[0].AmountYuan != "120.00" || c.Payments[0].PaidOn == "" || c.Payments[0].Payee != "中国银行韶关分行，尾号4567" {
 			t.Errorf("paid: %+v", c)
 		}
-		if len(c.Recoveries) != 0 {
-			t.Errorf("a proposal that nobody confirmed is shown: %+v", c.Recoveries)
+		if len(c.Recoveries) != 1 || c.Recoveries[0].State != "proposed" || c.Recoveries[0].Reason != "学习记录不实" {
+			t.Fatalf("proposed: %+v", c.Recoveries)
 		}
+		p.ask(t, "POST", "/claims/"+claim.ID+"/recoveries/"+c.Recoveries[0].ID+"/waive", `{"revision":1}`, nil)
 		recoveries := storetest.Must[[]subsidy.Recovery](t)(f.ClaimRecoveries(context.Background(), claim.ID))
 		chief := storetest.Chief("440203")
 		err := f.Change(context.Background(), store.Act{Actor: chief, Now: storetest.Must[time.Time](t)(f.Now(context.Background()))}, func(tx *store.Tx) error {

@@ -67,6 +67,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err := r.claims(ctx, with); err != nil {
 		return err
 	}
+	if err := r.recoveries(ctx, with); err != nil {
+		return err
+	}
 	if err := r.behind(ctx, with); err != nil {
 		return err
 	}
@@ -124,6 +127,27 @@ func (r *Runner) claims(ctx context.Context, with rules) error {
 	return nil
 }
 
+// recoveries does what time alone does to recoveries that are proposed (a notice
+// is given, a hearing's day passes), and owes what they owe.
+func (r *Runner) recoveries(ctx context.Context, with rules) error {
+	all := store.Rules{Calendar: with.cal, Policies: with.policies}
+	return pages(func(p store.Page) (string, error) {
+		recoveries, next, err := r.c.Store.ProposedRecoveries(ctx, p)
+		if err != nil {
+			return "", err
+		}
+		for _, v := range recoveries {
+			if v.Waits(with.cal, calendar.DayOf(with.now)) {
+				continue
+			}
+			if err := r.c.Store.AdvanceRecovery(ctx, v.ID, all); err != nil {
+				slog.Error("recovery does not advance", "recovery", v.ID, "cause", err)
+			}
+		}
+		return next, remindAll(ctx, r, recoverySubject, recoveries, with)
+	})
+}
+
 // pages goes through all pages of a list.
 func pages(one func(store.Page) (next string, err error)) error {
 	for next := ""; ; {
@@ -162,8 +186,10 @@ type subjectOf[C reminds] struct {
 }
 
 var (
-	filingSubject     = subjectOf[subsidy.Filing]{subsidy.SubjectFiling, func(f subsidy.Filing) string { return f.ID }, (*store.Tx).Filing}
-	claimSubject      = subjectOf[subsidy.Claim]{subsidy.SubjectClaim, func(c subsidy.Claim) string { return c.ID }, (*store.Tx).Claim}
+	filingSubject   = subjectOf[subsidy.Filing]{subsidy.SubjectFiling, func(f subsidy.Filing) string { return f.ID }, (*store.Tx).Filing}
+	claimSubject    = subjectOf[subsidy.Claim]{subsidy.SubjectClaim, func(c subsidy.Claim) string { return c.ID }, (*store.Tx).Claim}
+	recoverySubject = subjectOf[subsidy.Recovery]{subsidy.SubjectRecovery,
+		func(v subsidy.Recovery) string { return v.ID }, (*store.Tx).Recovery}
 	assessmentSubject = subjectOf[subsidy.Assessment]{subsidy.SubjectAssessment, func(a subsidy.Assessment) string { return a.ID }, (*store.Tx).Assessment}
 )
 

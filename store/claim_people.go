@@ -89,6 +89,7 @@ func (s *Store) ClaimPerson(ctx context.Context, actor subsidy.Actor, c subsidy.
 
 // HomeClaims is what an enterprise's first screen says of its claims.
 type HomeClaims struct {
+	Hearings  []OpenHearing // that wait for the enterprise (陈述申辩)
 	Counts    map[subsidy.ClaimState]int
 	Open      []ClaimRow // that wait for the enterprise, or that the county must act on by a day
 	Unclaimed []FilingRow
@@ -117,5 +118,6 @@ func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, toda
 	if err != nil {
 		return h, fmt.Errorf("list unclaimed trainings: %w", err)
 	}
-	return h, nil
+	h.Hearings, err = s.openHearings(ctx, actor.Enterprise, today)
+	return h, err
 }

@@ -43,7 +43,9 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 				t.Fatal(err)
 			}
 			plan = paidPlan(t, f, reviewer, c.ID)
-			if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[2].ID, "虚假培训，已核对") }); err != nil {
+			if err := act(f, reviewer, func(tx *store.Tx) error {
+				return tx.ProposeRecovery(c.ID, c.Lines[2].ID, "虚假培训，已核对", rules)
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -86,10 +88,13 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 		"messages of":     func() error { return one(f.CaseMessages(ctx, w.claim.Enterprise, w.claim.ID)) },
 		"payments":        func() error { return one(f.ClaimPayments(ctx, w.claim.ID)) },
 		"recoveries of":   func() error { return one(f.ClaimRecoveries(ctx, w.claim.ID)) },
-		"objection":       func() error { return one(f.ObjectionFor(ctx, w.reviewer, w.objection.ID)) },
-		"objections of":   func() error { return one(f.ClaimObjections(ctx, w.reviewer, w.claim.ID)) },
-		"my objections":   func() error { return one(f.MyObjections(ctx, "somebody")) },
-		"publicity":       pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, w.today, p) }),
+		"scanned recoveries": pages(func(p store.Page) ([]subsidy.Recovery, string, error) {
+			return f.ProposedRecoveries(ctx, p)
+		}),
+		"objection":     func() error { return one(f.ObjectionFor(ctx, w.reviewer, w.objection.ID)) },
+		"objections of": func() error { return one(f.ClaimObjections(ctx, w.reviewer, w.claim.ID)) },
+		"my objections": func() error { return one(f.MyObjections(ctx, "somebody")) },
+		"publicity":     pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, w.today, p) }),
 		"public claim": pages(func(p store.Page) ([]store.PublicLine, string, error) {
 			_, l, next, err := f.PublicClaimFor(ctx, w.claim.ID, w.today, p)
 			return l, next, err

@@ -103,17 +103,29 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		// and one is taken back by two people; its share is free again
 		used := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year")
 		chief := storetest.Chief("440203")
-		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对") }); err != nil {
+		if err := act(f, reviewer, func(tx *store.Tx) error {
+			return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对", rules)
+		}); err != nil {
 			t.Fatal(err)
 		}
-		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对") }); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := act(f, reviewer, func(tx *store.Tx) error {
+			return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对", rules)
+		}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("proposed twice: %v", err)
 		}
 		list2, err := f.ClaimRecoveries(ctx, a.ID)
 		if err != nil || len(list2) != 1 {
 			t.Fatalf("%+v %v", list2, err)
 		}
-		if err := act(f, chief, func(tx *store.Tx) error { return tx.DecideRecovery(list2[0].ID, true, "") }); err != nil {
+		order := func(tx *store.Tx) error { return tx.DecideRecovery(list2[0].ID, true, "") }
+		if err := act(f, chief, order); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Fatalf("ordered before the enterprise was heard: %v", err)
+		}
+		waive := func(tx *store.Tx) error { return tx.AnswerRecovery(list2[0].ID, nil, list2[0].Revision) }
+		if err := act(f, first, waive); err != nil {
+			t.Fatal(err)
+		}
+		if err := act(f, chief, order); err != nil {
 			t.Fatal(err)
 		}
 		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.CompleteRecovery(list2[0].ID, "V77", today) }); err != nil {

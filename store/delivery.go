@@ -158,7 +158,11 @@ func (tx *Tx) wanted(send *Sending) (bool, error) {
 	if _, ok := send.Message.(subsidy.Digest); ok {
 		return tx.refold(send)
 	}
-	facts, err := tx.facts(send.Subject)
+	subject := send.Subject
+	if id, ok := subsidy.RecoveryTold(send.Message); ok { // it leads to the claim, but asks of the recovery
+		subject = subsidy.Subject{Kind: subsidy.SubjectRecovery, ID: id}
+	}
+	facts, err := tx.facts(subject)
 	if err != nil {
 		return false, err
 	}
@@ -173,6 +177,11 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 		err = tx.row("SELECT state, start_day, end_day, decide_by, "+filingClaimed+" FROM filing WHERE id = ?", subject.ID).Scan(&f.State, &start, &end, &by, &f.Claimed)
 	case subsidy.SubjectClaim:
 		err = tx.row("SELECT state, due FROM claim WHERE id = ?", subject.ID).Scan(&f.State, &by)
+	case subsidy.SubjectRecovery:
+		var answered int64
+		err = tx.row("SELECT state, answer_by, answered_at FROM recovery WHERE id = ?", subject.ID).
+			Scan(&f.State, &by, &answered)
+		f.Answered = answered > 0
 	case subsidy.SubjectAssessment:
 		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)
 	case subsidy.SubjectAnswer:

@@ -155,6 +155,9 @@ func (tx *Tx) SubjectOf(subject subsidy.Subject) (of subsidy.Scope, editable boo
 	case subsidy.SubjectClaim:
 		c, err := tx.Claim(subject.ID)
 		return c.Scope(), c.Editable(), err
+	case subsidy.SubjectRecovery:
+		r, err := tx.Recovery(subject.ID)
+		return r.Scope(), r.Answerable(), err
 	case subsidy.SubjectAssessment:
 		a, err := tx.Assessment(subject.ID)
 		return a.Scope(), a.Editable(), err

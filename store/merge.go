@@ -270,7 +270,11 @@ func (tx *Tx) followMerged(rules Rules, m subsidy.MergedYear) error {
 		if err != nil {
 			return err
 		}
-		v, event, err := c.RecoverMerged(tx.NewID(), r.Share.ID, r.Amount, tx.act.Actor, tx.act.Now)
+		terms, err := rules.TermsOf(c)
+		if err != nil {
+			return err
+		}
+		v, event, err := c.RecoverMerged(tx.NewID(), r.Share.ID, r.Amount, terms, tx.act.Actor, tx.act.Now)
 		if err != nil {
 			return err
 		}

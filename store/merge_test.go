@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+	"time"
 
 	"shigang/store"
 	"shigang/store/storetest"
@@ -269,7 +270,17 @@ func TestWhatWasPaidTwiceGoesToRecoveryAndTheCapFallsBack(t *testing.T) {
 		}
 		id := f.Text(t, "SELECT id FROM recovery")
 		chief := subsidy.Actor{ID: "chief", Role: subsidy.CountyChief, County: "440204"}
-		if err := f.As(t, chief, func(tx *store.Tx) error { return tx.DecideRecovery(id, true, "") }); err != nil {
+		decide := func(tx *store.Tx) error { return tx.DecideRecovery(id, true, "") }
+		if err := f.As(t, chief, decide); subsidy.KindOf(err) != subsidy.Conflict {
+			t.Fatalf("ordered before the enterprise was heard: %v", err)
+		}
+		told := f.Text(t, `SELECT COUNT(*) FROM notice WHERE kind = 'recovery_proposed' AND account_id = ?
+			AND subject_kind = 'claim'`, m.other.ID)
+		if told != "1" {
+			t.Errorf("the enterprise was told %s times", told)
+		}
+		f.Later(t, calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx))).AddDays(15))
+		if err := f.As(t, chief, decide); err != nil {
 			t.Fatal(err)
 		}
 		if err := f.As(t, chief, func(tx *store.Tx) error { return tx.CompleteRecovery(id, "P-2026-1", calendar.DayOf(storetest.Monday)) }); err != nil {

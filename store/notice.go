@@ -70,6 +70,7 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 	if err != nil {
 		return err
 	}
+	unique := subject.ID // where the notice leads is another matter
 	if owed.About.Kind != "" {
 		subject = owed.About
 	}
@@ -88,7 +89,7 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 		who := to.account + to.address + to.segment
 		dedupe := event + "|" + string(kind) + "|" + who
 		if event == "" {
-			dedupe = string(kind) + "|" + subject.ID + "|" + owed.Day.String() + "|" + who
+			dedupe = string(kind) + "|" + unique + "|" + owed.Day.String() + "|" + who
 		}
 		if to.address != "" {
 			dedupe = tx.s.seal.hash("notice", dedupe)

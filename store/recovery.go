@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -10,19 +11,30 @@ import (
 
 // recoveryBody is the sealed part of a recovery.
 type recoveryBody struct {
-	Reason   string       `json:"reason"`
-	Answer   string       `json:"answer,omitempty"`
-	Voucher  string       `json:"voucher,omitempty"`
-	Received calendar.Day `json:"received"`
+	Reason     string       `json:"reason"`
+	Answer     string       `json:"answer,omitempty"`
+	Voucher    string       `json:"voucher,omitempty"`
+	Received   calendar.Day `json:"received"`
+	Statement  string       `json:"statement,omitempty"`
+	Waived     bool         `json:"waived,omitempty"`
+	AnsweredBy string       `json:"answered_by,omitempty"`
+	Reckoned   string       `json:"reckoned,omitempty"`
 }
 
-const recoveryColumns = `SELECT recovery.id, recovery.claim_id, claim.number, claim.enterprise_id, claim.project, line_id, claim_line.position, recovery.county, recovery.state, recovery.amount, recovery.body,
-	proposed_by, proposed_at, confirmed_by, confirmed_at, completed_at FROM recovery JOIN claim ON claim.id = recovery.claim_id JOIN claim_line ON claim_line.id = line_id WHERE `
+const recoveryColumns = `SELECT recovery.id, recovery.claim_id, claim.number, claim.enterprise_id, claim.project,
+	line_id, claim_line.position, recovery.county, recovery.state, recovery.amount, recovery.body,
+	proposed_by, proposed_at, confirmed_by, confirmed_at, completed_at,
+	recovery.revision, notified_at, answer_by, answered_at, lapsed_at
+	FROM recovery JOIN claim ON claim.id = recovery.claim_id JOIN claim_line ON claim_line.id = line_id WHERE `
 
 func (s *Store) scanRecovery(r scanner) (v subsidy.Recovery, err error) {
 	var body []byte
-	var proposed, confirmed, completed int64
-	if err := r.Scan(&v.ID, &v.Claim, &v.Number, &v.Enterprise, &v.Project, &v.Line, &v.Position, &v.County, &v.State, &v.Amount, &body, &v.ProposedBy, &proposed, &v.ConfirmedBy, &confirmed, &completed); err != nil {
+	var proposed, confirmed, completed, notified, answered, lapsed int64
+	var answerBy string
+	err = r.Scan(&v.ID, &v.Claim, &v.Number, &v.Enterprise, &v.Project, &v.Line, &v.Position, &v.County, &v.State,
+		&v.Amount, &body, &v.ProposedBy, &proposed, &v.ConfirmedBy, &confirmed, &completed,
+		&v.Revision, &notified, &answerBy, &answered, &lapsed)
+	if err != nil {
 		return v, err
 	}
 	var b recoveryBody
@@ -31,7 +43,9 @@ func (s *Store) scanRecovery(r scanner) (v subsidy.Recovery, err error) {
 	}
 	v.Reason, v.Answer, v.Voucher, v.Received = b.Reason, b.Answer, b.Voucher, b.Received
 	v.ProposedAt, v.ConfirmedAt, v.CompletedAt = at(proposed), at(confirmed), at(completed)
-	return v, nil
+	v.Hearing = subsidy.Hearing{NotifiedAt: at(notified), Reckoned: b.Reckoned, Statement: b.Statement, Waived: b.Waived,
+		AnsweredAt: at(answered), AnsweredBy: b.AnsweredBy, LapsedAt: at(lapsed)}
+	return v, v.Hearing.AnswerBy.UnmarshalText([]byte(answerBy))
 }
 
 // Recovery reads a recovery; its claim is the row that is locked.
@@ -47,29 +61,54 @@ func (tx *Tx) Recovery(id string) (subsidy.Recovery, error) {
 	return found(v, err, "recovery")
 }
 
-// SaveRecovery writes a recovery with its event.
+// SaveRecovery writes a recovery with its event, which the claim's timeline shows
+// too, but for the money's return: that is the claim's own event.
 func (tx *Tx) SaveRecovery(v subsidy.Recovery, ev subsidy.Event) error {
-	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{v.Reason, v.Answer, v.Voucher, v.Received})
+	if err := tx.keepRecovery(v); err != nil {
+		return err
+	}
+	if err := tx.Record(ev); err != nil || ev.Action == subsidy.CompleteRecovery {
+		return err
+	}
+	return tx.Record(v.OnClaim(ev))
+}
+
+// keepRecovery writes a recovery to which nothing happened.
+func (tx *Tx) keepRecovery(v subsidy.Recovery) error {
+	h := v.Hearing
+	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{Reason: v.Reason, Answer: v.Answer, Voucher: v.Voucher,
+		Received: v.Received, Statement: h.Statement, Waived: h.Waived, AnsweredBy: h.AnsweredBy, Reckoned: h.Reckoned})
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO recovery (id, claim_id, line_id, county, state, amount, body, proposed_by, proposed_at, confirmed_by, confirmed_at, completed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body, confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at, completed_at = excluded.completed_at`,
-		v.ID, v.Claim, v.Line, string(v.County), string(v.State), v.Amount, body, v.ProposedBy, ms(v.ProposedAt), v.ConfirmedBy, ms(v.ConfirmedAt), ms(v.CompletedAt))
+	_, err = tx.exec(`INSERT INTO recovery (id, claim_id, line_id, county, state, amount, body, proposed_by, proposed_at,
+			confirmed_by, confirmed_at, completed_at, revision, notified_at, answer_by, answered_at, lapsed_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body,
+			confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at, completed_at = excluded.completed_at,
+			revision = excluded.revision, notified_at = excluded.notified_at, answer_by = excluded.answer_by,
+			answered_at = excluded.answered_at, lapsed_at = excluded.lapsed_at`,
+		v.ID, v.Claim, v.Line, string(v.County), string(v.State), v.Amount, body, v.ProposedBy, ms(v.ProposedAt),
+		v.ConfirmedBy, ms(v.ConfirmedAt), ms(v.CompletedAt), v.Revision, ms(h.NotifiedAt), h.AnswerBy.String(),
+		ms(h.AnsweredAt), ms(h.LapsedAt))
 	if err != nil {
 		return fmt.Errorf("save recovery: %w", err)
 	}
-	return tx.Record(ev)
+	return nil
 }
 
 // ProposeRecovery lets the rule propose to take back what a line was paid; one
-// that is under way already is refused.
-func (tx *Tx) ProposeRecovery(claim, line, reason string) error {
+// that is under way already is refused. The enterprise is told at once.
+func (tx *Tx) ProposeRecovery(claim, line, reason string, rules Rules) error {
 	c, err := tx.Claim(claim)
 	if err != nil {
 		return err
 	}
-	v, event, err := c.ProposeRecovery(tx.NewID(), line, reason, tx.act.Actor, tx.act.Now)
+	terms, err := rules.TermsOf(c)
+	if err != nil {
+		return err
+	}
+	v, event, err := c.ProposeRecovery(tx.NewID(), line, reason, terms, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}
@@ -83,8 +122,103 @@ func (tx *Tx) ProposeRecovery(claim, line, reason string) error {
 	return tx.SaveRecovery(v, event)
 }
 
-// DecideRecovery lets the second person order the recovery or turn it down; the
-// claim's timeline shows an order.
+// AnswerRecovery takes what the enterprise says to a proposed recovery, at the
+// revision that it read; without a statement it waives being heard.
+func (tx *Tx) AnswerRecovery(id string, statement *string, revision int) error {
+	v, err := tx.Recovery(id)
+	if err != nil {
+		return err
+	}
+	var event subsidy.Event
+	if statement != nil {
+		event, err = v.Plead(*statement, revision, tx.act.Actor, tx.act.Now)
+	} else {
+		event, err = v.Waive(revision, tx.act.Actor, tx.act.Now)
+	}
+	if err != nil {
+		return err
+	}
+	return tx.SaveRecovery(v, event)
+}
+
+// AdvanceRecovery does what time alone does to a proposed recovery, and reckons
+// its day with the newest calendar.
+func (s *Store) AdvanceRecovery(ctx context.Context, id string, rules Rules) error {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, func(tx *Tx) error {
+		v, err := tx.Recovery(id)
+		if err != nil {
+			return err
+		}
+		terms, err := tx.termsOfRecovery(v, rules)
+		if err != nil {
+			return err
+		}
+		event, ok, err := v.Recount(terms, now)
+		switch {
+		case err != nil:
+			return err
+		case ok:
+			err = tx.SaveRecovery(v, event)
+		default:
+			err = tx.keepRecovery(v)
+		}
+		if err != nil {
+			return err
+		}
+		if event, ok, err = v.Advance(terms, now); err != nil || !ok {
+			return err
+		}
+		return tx.SaveRecovery(v, event)
+	})
+}
+
+// termsOfRecovery are the terms of the recovery's claim.
+func (tx *Tx) termsOfRecovery(v subsidy.Recovery, rules Rules) (subsidy.Terms, error) {
+	c, err := tx.Claim(v.Claim)
+	if err != nil {
+		return subsidy.Terms{}, err
+	}
+	return rules.TermsOf(c)
+}
+
+// ProposedRecoveries lists every county's recoveries that wait for a decision,
+// for the scan.
+func (s *Store) ProposedRecoveries(ctx context.Context, p Page) ([]subsidy.Recovery, string, error) {
+	return s.listRecoveries(ctx, "recovery.state = 'proposed'", nil, p)
+}
+
+// OpenHearing is a proposed recovery that waits for what its enterprise says.
+type OpenHearing struct {
+	Claim, Project string
+	AnswerBy       calendar.Day
+}
+
+// mostHearings bounds how many of them the first screen looks at.
+const mostHearings = 100
+
+// openHearings are an enterprise's that are not over, the next first.
+func (s *Store) openHearings(ctx context.Context, enterprise string, today calendar.Day) ([]OpenHearing, error) {
+	list, err := collect(ctx, s, s.read, func(r scanner) (h OpenHearing, err error) {
+		var by string
+		if err := r.Scan(&h.Claim, &h.Project, &by); err != nil {
+			return h, err
+		}
+		return h, h.AnswerBy.UnmarshalText([]byte(by))
+	}, `SELECT recovery.claim_id, claim.project, answer_by FROM claim JOIN recovery ON recovery.claim_id = claim.id
+		WHERE claim.enterprise_id = ? AND recovery.state = 'proposed' AND answered_at = 0 AND answer_by >= ?
+		LIMIT ?`, enterprise, today.String(), mostHearings)
+	if err != nil {
+		return nil, fmt.Errorf("list open hearings: %w", err)
+	}
+	slices.SortFunc(list, func(a, b OpenHearing) int { return a.AnswerBy.Sub(b.AnswerBy) })
+	return list, nil
+}
+
+// DecideRecovery lets the second person order the recovery or turn it down.
 func (tx *Tx) DecideRecovery(id string, order bool, answer string) error {
 	v, err := tx.Recovery(id)
 	if err != nil {
@@ -99,11 +233,7 @@ func (tx *Tx) DecideRecovery(id string, order bool, answer string) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.SaveRecovery(v, event); err != nil || !order {
-		return err
-	}
-	event.Owes, event.Subject, event.Note = nil, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: v.Claim}, v.Amount.Plain()+"，理由："+v.Reason
-	return tx.Record(event)
+	return tx.SaveRecovery(v, event)
 }
 
 // CompleteRecovery records that the money came back.
@@ -143,7 +273,12 @@ func (s *Store) Recoveries(ctx context.Context, actor subsidy.Actor, state subsi
 	if condition == "county = ?" {
 		condition = "recovery.county = ?"
 	}
-	condition, args = "recovery.state = ? AND "+condition, append([]any{string(state)}, args...)
+	return s.listRecoveries(ctx, "recovery.state = ? AND "+condition, append([]any{string(state)}, args...), p)
+}
+
+func (s *Store) listRecoveries(
+	ctx context.Context, condition string, args []any, p Page,
+) ([]subsidy.Recovery, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err

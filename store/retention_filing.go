@@ -167,6 +167,15 @@ func (tx *Tx) eraseClaim(id string) error {
 	if _, err := tx.exec("DELETE FROM claim_payee WHERE claim_id = ?", id); err != nil {
 		return fmt.Errorf("erase payees: %w", err)
 	}
+	recoveries, err := tx.idsOf("SELECT id FROM recovery WHERE claim_id = ? ORDER BY id", id)
+	if err != nil {
+		return err
+	}
+	for _, recovery := range recoveries { // what was handed in with a statement
+		if err := tx.eraseFiles(recovery); err != nil {
+			return err
+		}
+	}
 	return tx.eraseFiles(id)
 }
 

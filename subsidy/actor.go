@@ -204,6 +204,10 @@ const (
 	FailPayment          Action = "claim.fail"         // 支付失败
 	ProposeRecovery      Action = "recovery.propose"   // 提出追回
 	ConfirmRecovery      Action = "recovery.confirm"   // 复核追回
+	NotifyRecovery       Action = "recovery.notify"    // 拟追回告知
+	AnswerRecovery       Action = "recovery.answer"    // 陈述申辩
+	WaiveHearing         Action = "recovery.waive"     // 不申辩
+	LapseHearing         Action = "recovery.lapse"     // 陈述申辩期限届满
 	RejectRecovery       Action = "recovery.reject"    // 不追回
 	CompleteRecovery     Action = "recovery.complete"  // 收到退款
 	ReadSignals          Action = "signal.read"        // 查看疑点
@@ -237,6 +241,7 @@ func (a Action) Chinese() string {
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
 		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
 		CreateClaim: "新建申领", EditClaim: "填写申领", SetPayee: "填写收款账户", DecidePayee: "核对收款账户变更", SubmitClaim: "提交申领", TopUpClaim: "再次占用额度", WithdrawClaim: "撤回申领", AskSupplement: "要求补充材料", LapseSupplement: "补充期限届满", LowerLine: "调低课时", ExcludeLine: "排除人员", ReviewClaim: "初审通过", SendBackClaim: "退回初审", ApproveClaim: "复核通过", RefuseClaim: "不予补贴", ProposeRefusal: "提出不予补贴", ReturnRefusal: "不予补贴退回初审", PublishClaim: "开始公示", ClearClaim: "公示结束", ExpireClaim: "申领逾期", RecountClaim: "期限重新计算", ReadClaim: "查看申领", ExportClaim: "导出申领表", SayWord: "职工答复是否属实", Object: "提出异议", FileReport: "举报", DecideObjection: "处理异议", MakePayment: "制定拨付计划", ApprovePlan: "复核拨付计划", ExportPlan: "导出银行文件", ImportAnswer: "导入银行回盘", CancelPlan: "作废拨付计划", DropLine: "拨付计划减少人员", ReadPlans: "查看拨付计划", PayClaim: "补贴已拨付", FailPayment: "支付失败", ProposeRecovery: "提出追回", ConfirmRecovery: "复核追回", RejectRecovery: "不追回", CompleteRecovery: "收到退款",
+		NotifyRecovery: "拟追回告知", AnswerRecovery: "陈述申辩", WaiveHearing: "不申辩", LapseHearing: "陈述申辩期限届满",
 		AskBinding: "申请职工绑定", DecideBinding: "核实职工绑定", ReadBindings: "查看职工绑定申请", EndBinding: "解除职工绑定",
 		ReadSignals: "查看疑点", ReadDraws: "查看抽查", RemarkSignal: "疑点处理意见", SetSignalLimits: "设置疑点阈值", AnnounceDraw: "公告抽查", DrawCases: "抽取", RecordCheck: "登记抽查结果", CloseDraw: "办结抽查",
 	}[a]
@@ -262,7 +267,8 @@ func Moves(to Role) []Action {
 
 // claimTimeline are the actions that a claim's timeline shows to everybody.
 var claimTimeline = []Action{SubmitClaim, SetPayee, DecidePayee, TopUpClaim, WithdrawClaim, AskSupplement, LapseSupplement, LowerLine, ExcludeLine, ReviewClaim, SendBackClaim, ApproveClaim, RefuseClaim,
-	ReopenClaim, PublishClaim, ClearClaim, ExpireClaim, RecountClaim, SayWord, Object, DecideObjection, MakePayment, CancelPlan, PayClaim, FailPayment, ConfirmRecovery, CompleteRecovery}
+	ReopenClaim, PublishClaim, ClearClaim, ExpireClaim, RecountClaim, SayWord, Object, DecideObjection, MakePayment, CancelPlan, PayClaim, FailPayment, ProposeRecovery,
+	NotifyRecovery, AnswerRecovery, WaiveHearing, LapseHearing, ConfirmRecovery, RejectRecovery, CompleteRecovery}
 
 // members are the roles that act for an enterprise.
 var members = []Role{Owner, TrainingAdmin, Clerk}
@@ -423,6 +429,10 @@ var permissions = map[Action][]Role{
 	PayClaim:             county,
 	FailPayment:          county,
 	ProposeRecovery:      county,
+	NotifyRecovery:       {System},
+	AnswerRecovery:       members,
+	WaiveHearing:         {Owner},
+	LapseHearing:         {System},
 	ConfirmRecovery:      {CountyChief},
 	RejectRecovery:       {CountyChief},
 	CompleteRecovery:     county,

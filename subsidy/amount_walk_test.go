@@ -162,10 +162,11 @@ func (w *yearWalk) forward(c *Claim, reviewer, chief Actor) {
 
 func (w *yearWalk) recover(c *Claim, l *ClaimLine, ref *refLine, reviewer, chief Actor) {
 	now := claimed.AddDate(0, 2, 0)
-	r, _, err := c.ProposeRecovery("r", l.ID, "查实没有参加培训", reviewer, now)
+	r, _, err := c.ProposeRecovery("r", l.ID, "查实没有参加培训", terms(), reviewer, now)
 	if err != nil {
 		return
 	}
+	now = r.Hearing.AnswerBy.AddDays(1).Start()
 	if _, err = r.Confirm(chief, now); err == nil {
 		_, err = r.Complete(c, "缴2026001", calendar.DayOf(now), reviewer, now)
 	}

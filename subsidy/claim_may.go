@@ -123,11 +123,17 @@ func (o Objection) MayDecide(by Actor) error {
 	return nil
 }
 
-// May refuses what the actor may not do to the recovery now: whoever proposed it
-// does not also confirm it or turn it down.
-func (r Recovery) May(action Action, by Actor) error {
-	if action == CompleteRecovery {
-		return r.may(action, by)
+// May refuses what the actor may not do to the recovery today: whoever proposed
+// it does not also confirm it or turn it down, and none is ordered before the
+// enterprise was heard (rules.md 5).
+func (r Recovery) May(action Action, by Actor, today calendar.Day) error {
+	switch action {
+	case ConfirmRecovery:
+		return cmp.Or(r.second(action, by), r.heardBy(today))
+	case RejectRecovery:
+		return r.second(action, by)
+	case AnswerRecovery, WaiveHearing:
+		return r.mayAnswer(action, by)
 	}
-	return r.second(action, by)
+	return r.may(action, by)
 }

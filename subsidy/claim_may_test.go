@@ -3,6 +3,8 @@ package subsidy
 import (
 	"testing"
 	"time"
+
+	"shigang/subsidy/calendar"
 )
 
 // TestWhatAPageOffersIsWhatTheRuleAllows takes every decision on a claim at every
@@ -36,7 +38,7 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 			return c.ExcludeLine("line1", "不是职工，已核对", by, now)
 		},
 		ProposeRecovery: func(c *Claim, by Actor, now time.Time) (Event, error) {
-			_, ev, err := c.ProposeRecovery("r", "line1", "虚假培训，已核对", by, now)
+			_, ev, err := c.ProposeRecovery("r", "line1", "虚假培训，已核对", terms(), by, now)
 			return ev, err
 		},
 	}
@@ -94,16 +96,17 @@ func TestEveryStateOfAClaimSaysWhoseTurnItIs(t *testing.T) {
 }
 
 func TestTwoPeopleAndOneRulingAreAskedForBeforeThePageOffers(t *testing.T) {
-	r := Recovery{State: RecoveryProposed, Enterprise: "e", County: reviewer.County, ProposedBy: chief.ID}
-	if err := r.May(ConfirmRecovery, chief); KindOf(err) != Forbidden {
+	r := Recovery{State: RecoveryProposed, Enterprise: "e", County: reviewer.County, ProposedBy: chief.ID,
+		Hearing: Hearing{NotifiedAt: claimed, AnsweredAt: claimed, Waived: true}}
+	if err := r.May(ConfirmRecovery, chief, calendar.DayOf(claimed)); KindOf(err) != Forbidden {
 		t.Errorf("the proposer confirms: %v", err)
 	}
 	other := chief
 	other.ID = "another"
-	if err := r.May(ConfirmRecovery, other); err != nil {
+	if err := r.May(ConfirmRecovery, other, calendar.DayOf(claimed)); err != nil {
 		t.Error(err)
 	}
-	if err := r.May(CompleteRecovery, other); KindOf(err) != Conflict {
+	if err := r.May(CompleteRecovery, other, calendar.DayOf(claimed)); KindOf(err) != Conflict {
 		t.Errorf("completed before it was confirmed: %v", err)
 	}
 	o := Objection{Kind: Objecting, State: ObjectionOpen, County: reviewer.County}

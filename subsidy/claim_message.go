@@ -376,6 +376,7 @@ type RecoveryOrdered struct {
 	Project    string `json:"project"`
 	Amount     Fen    `json:"amount"`
 	Reason     string `json:"reason"`
+	Heard      string `json:"heard"` // how the enterprise was heard, "" before there were hearings
 }
 
 // Kind returns the message type.
@@ -386,7 +387,12 @@ func (RecoveryOrdered) Title() string { return "补贴需要退回" }
 
 // Body says what happened and what to do next.
 func (m RecoveryOrdered) Body() string {
-	return fmt.Sprintf("“%s”（%s）已拨付的补贴中有%s需要退回：%s。请联系县区办理退款；不服的，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。", m.Project, m.CaseNumber, m.Amount.Plain(), m.Reason)
+	heard := ""
+	if m.Heard != "" {
+		heard = m.Heard + "。"
+	}
+	return fmt.Sprintf("“%s”（%s）已拨付的补贴中有%s需要退回：%s。%s请联系县区办理退款；%s",
+		m.Project, m.CaseNumber, m.Amount.Plain(), m.Reason, heard, waysOfAppeal)
 }
 
 // Lines returns the template's variables in its order.

@@ -71,6 +71,15 @@ func (t Terms) PaymentDeadline(from calendar.Day) (calendar.Deadline, error) {
 	return d, err
 }
 
+// HearingDeadline is the last day for the enterprise to be heard (陈述申辩) on a
+// recovery that it was told of on a day†.
+func (t Terms) HearingDeadline(told calendar.Day) (calendar.Deadline, error) {
+	d, err := t.Calendar.AddWorkingDays(told, t.Policy.HearingDays)
+	d.Rule = "告知拟追回后" + itoa(t.Policy.HearingDays) + "个工作日内陈述申辩，企业答复或期满后再决定"
+	d.Clause = "五"
+	return d, err
+}
+
 // recount reckons the open deadlines anew.
 func (c *Claim) recount(t Terms) error {
 	d, err := c.ReviewBy(t)

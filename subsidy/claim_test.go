@@ -228,7 +228,7 @@ var claimActions = map[Action]struct {
 		return err
 	}, []ClaimState{ClaimCleared}, []Role{CountyReviewer, CountyChief}},
 	ProposeRecovery: {func(c *Claim, by Actor, now time.Time) error {
-		_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", by, now)
+		_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), by, now)
 		return err
 	}, []ClaimState{ClaimPaid}, []Role{CountyReviewer, CountyChief}},
 }
@@ -734,12 +734,12 @@ func TestAFailedPaymentIsPaidInTheNextPlan(t *testing.T) {
 
 func TestClause五APaidLineFoundFalseIsRecoveredByTwoPeople(t *testing.T) {
 	c := claimIn(t, ClaimCleared)
-	_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", reviewer, claimed)
+	_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
 	if e, ok := err.(*Error); !ok || e.Clause != "五" || e.Kind != Conflict {
 		t.Fatalf("an unpaid line: %v", err)
 	}
 	c = claimIn(t, ClaimPaid)
-	r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", chief, claimed)
+	r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), chief, claimed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -750,12 +750,16 @@ func TestClause五APaidLineFoundFalseIsRecoveredByTwoPeople(t *testing.T) {
 	if _, err := r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed); KindOf(err) != Conflict {
 		t.Fatalf("completed before it was confirmed: %v", err)
 	}
-	must[Event](t)(r.Confirm(second, claimed))
+	must[Event](t)(r.Confirm(second, overdue))
 	must[Event](t)(r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed))
 	if c.Lines[0].State != LineRecovered || c.ShareState(c.Lines[0]) != ShareReleased || c.State != ClaimPaid {
 		t.Fatalf("%+v %s", c.Lines[0], c.State)
 	}
 }
+
+// overdue is the day after the enterprise's time to be heard of a recovery that
+// was proposed at claimed, Monday 2026-06-08.
+var overdue = time.Date(2026, 6, 16, 0, 0, 0, 0, calendar.China)
 
 func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 	second := Actor{ID: "c2", Role: CountyChief, County: "440203"}
@@ -764,7 +768,27 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 		states []RecoveryState
 		roles  []Role
 	}{
-		ConfirmRecovery: {func(r *Recovery, _ *Claim, by Actor) error { _, err := r.Confirm(by, claimed); return err }, []RecoveryState{RecoveryProposed}, []Role{CountyChief}},
+		ConfirmRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+			_, err := r.Confirm(by, overdue)
+			return err
+		}, []RecoveryState{RecoveryProposed}, []Role{CountyChief}},
+		AnswerRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+			_, err := r.Plead("他当天在岗，有考勤记录", r.Revision, by, claimed)
+			return err
+		}, []RecoveryState{RecoveryProposed}, []Role{Owner, TrainingAdmin, Clerk}},
+		WaiveHearing: {func(r *Recovery, _ *Claim, by Actor) error {
+			_, err := r.Waive(r.Revision, by, claimed)
+			return err
+		}, []RecoveryState{RecoveryProposed}, []Role{Owner}},
+		LapseHearing: {func(r *Recovery, _ *Claim, by Actor) error {
+			_, err := r.Lapse(by, overdue)
+			return err
+		}, []RecoveryState{RecoveryProposed}, []Role{System}},
+		NotifyRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+			r.Hearing = Hearing{} // from before there were hearings
+			_, err := r.Notify(terms(), by, claimed)
+			return err
+		}, []RecoveryState{RecoveryProposed}, []Role{System}},
 		RejectRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
 			_, err := r.Reject("证据不足，已核对", by, claimed)
 			return err
@@ -777,9 +801,9 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 	}
 	for action, v := range actions {
 		for _, state := range RecoveryStates() {
-			for _, role := range append([]Role{Visitor, Owner, Clerk, Trainee, System}, StaffRoles()...) {
+			for _, role := range append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee, System}, StaffRoles()...) {
 				c := claimIn(t, ClaimPaid)
-				r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", reviewer, claimed)
+				r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -792,11 +816,11 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 		}
 	}
 	c := claimIn(t, ClaimPaid)
-	r, _, _ := c.ProposeRecovery("r", "line0", "虚假培训，已核对", reviewer, claimed)
+	r, _, _ := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
 	if _, err := r.Confirm(Actor{ID: "x", Role: CountyChief, County: "440281"}, claimed); KindOf(err) != NotFound {
 		t.Fatalf("another county: %v", err)
 	}
-	must[Event](t)(r.Confirm(second, claimed))
+	must[Event](t)(r.Confirm(second, overdue))
 }
 
 func TestEveryStateKindAndRoleOfAnObjection(t *testing.T) {

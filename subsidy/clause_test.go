@@ -94,7 +94,8 @@ func TestClause五APolicyNoticeNeedsTheCitysSecondPerson(t *testing.T) {
 
 func TestClause六ALaterPaperIsANewVersionAndOldCasesStay(t *testing.T) {
 	later := Policy{Version: "2026-07-01", Document: "韶人社函〔2026〕9号", Clause: "一", From: calendar.NewDay(2026, 7, 1), RatePerHour: 40_00, CapPerYear: 1200_00, ClassHourMinutes: 45,
-		Basis: PerFiling, PassScore: 60, FilingLead: 5, FilingDayCounts: true, ClaimMonths: 6, ReviewDays: 10, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30}
+		Basis: PerFiling, PassScore: 60, FilingLead: 5, FilingDayCounts: true, ClaimMonths: 6, ReviewDays: 10, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
+		HearingDays: 5}
 	q, _, err := PublishedPolicies().Propose("q", later, calendar.NewDay(2026, 6, 8), Actor{ID: "city", Role: CityOfficer}, claimed)
 	if err != nil {
 		t.Fatal(err)

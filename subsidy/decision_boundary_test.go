@@ -386,8 +386,9 @@ func TestAPaymentIsTakenDownAsWhatItWas(t *testing.T) {
 func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 	today := calendar.DayOf(claimed)
 	c := claimIn(t, ClaimPaid)
-	r, ev, err := c.ProposeRecovery("r", "line1", "查实没有参加培训", reviewer, claimed)
-	if err != nil || r.Amount != 120_00 || ev.Note != "查实没有参加培训" || !ev.Owes[0].To.Chiefs {
+	r, ev, err := c.ProposeRecovery("r", "line1", "查实没有参加培训", terms(), reviewer, claimed)
+	if err != nil || r.Amount != 120_00 || ev.Note != "名册第1行，120 元，理由：查实没有参加培训" ||
+		ev.Owes[0].To.Enterprise != "e" {
 		t.Fatalf("%+v %v", r, err)
 	}
 	rejected := r
@@ -395,7 +396,7 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 		rejected.ConfirmedBy != "chief" || ev.Note != rejected.Answer {
 		t.Errorf("%+v", rejected)
 	}
-	if ev := must[Event](t)(r.Confirm(chief, claimed)); len(ev.Owes) != 1 || r.ConfirmedBy != "chief" {
+	if ev := must[Event](t)(r.Confirm(chief, overdue)); len(ev.Owes) != 1 || r.ConfirmedBy != "chief" {
 		t.Errorf("%+v", ev)
 	}
 	for name, v := range map[string]struct {

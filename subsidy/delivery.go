@@ -262,9 +262,10 @@ type Facts struct {
 	Gone       bool   // the subject is no more
 	State      string // the subject's state, "" where it has none
 	Start, End calendar.Day
-	DecideBy   calendar.Day // of a claim, the day the next step is due
+	DecideBy   calendar.Day // of a claim or a recovery, the day the next step is due
 	Received   calendar.Day // assessment
 	Claimed    bool         // a filing that was claimed for
+	Answered   bool         // a proposed recovery that the enterprise answered
 }
 
 // Wanted reports whether a message is still true when it is about to be sent;
@@ -337,6 +338,10 @@ func claimWanted(m Message, f Facts, today calendar.Day) bool {
 		return in(ClaimPublished, ClaimCleared, ClaimScheduled)
 	case PaymentDue:
 		return in(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last && !today.After(m.Last)
+	case RecoveryProposedMessage:
+		return f.State == string(RecoveryProposed) && !f.Answered
+	case HearingDue:
+		return f.State == string(RecoveryProposed) && !f.Answered && f.DecideBy == m.Last && !today.After(m.Last)
 	case PaymentOverdue:
 		return in(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last
 	}

@@ -22,12 +22,14 @@ const (
 	Screenshot   Purpose = "screenshot"   // 学习时长记载截图（二；附件1 三）
 	Results      Purpose = "results"      // 培训成绩或培训成果截图（附件1 三）
 	Supplement   Purpose = "supplement"   // 申领补充材料
+	Statement    Purpose = "statement"    // 陈述申辩材料
 )
 
 // Chinese returns the purpose as the notice names it.
 func (p Purpose) Chinese() string {
 	return map[Purpose]string{Licence: "营业执照", Contract: "培训合作（服务）协议或合同复印件", Functions: "网络平台功能说明", Credentials: "平台所属机构资信类材料",
-		Construction: "平台建设材料", Operation: "平台运行材料", Content: "平台培训内容材料", Screenshot: "学习时长截图", Results: "培训成绩或成果截图", Supplement: "补充材料"}[p]
+		Construction: "平台建设材料", Operation: "平台运行材料", Content: "平台培训内容材料", Screenshot: "学习时长截图", Results: "培训成绩或成果截图", Supplement: "补充材料",
+		Statement: "陈述申辩材料"}[p]
 }
 
 // purposes are what each kind of subject may have attached.
@@ -37,6 +39,7 @@ var purposes = map[SubjectKind][]Purpose{
 	SubjectAssessment: {Credentials, Construction, Operation, Content, Functions},
 	SubjectStudy:      {Screenshot, Results},
 	SubjectClaim:      {Results, Supplement},
+	SubjectRecovery:   {Statement},
 }
 
 // Bounds on files.

@@ -188,7 +188,7 @@ func TestNothingIsPayableOutsidePayment(t *testing.T) {
 
 func TestARecoveryNeedsItsReasonsAndLowersWhatTheLineAsksFor(t *testing.T) {
 	c := claimIn(t, ClaimPaid)
-	if _, _, err := c.ProposeRecovery("r", "line1", "", reviewer, claimed); KindOf(err) != Invalid {
+	if _, _, err := c.ProposeRecovery("r", "line1", "", terms(), reviewer, claimed); KindOf(err) != Invalid {
 		t.Errorf("proposed without a reason: %v", err)
 	}
 	r := Recovery{County: c.County, Line: "line1", State: RecoveryProposed, Amount: 50_00, ProposedBy: "r"}

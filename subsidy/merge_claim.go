@@ -43,8 +43,8 @@ func (c *Claim) CutMerged(line string, left Fen, t Terms, by Actor, now time.Tim
 }
 
 // RecoverMerged proposes to take back of a paid line what one person was paid
-// twice under two numbers; the claim's county decides it.
-func (c *Claim) RecoverMerged(id, line string, amount Fen, by Actor, now time.Time) (Recovery, Event, error) {
+// twice under two numbers; the enterprise is heard, and the claim's county decides.
+func (c *Claim) RecoverMerged(id, line string, amount Fen, t Terms, by Actor, now time.Time) (Recovery, Event, error) {
 	if err := by.May(ApproveIDCorrection, Scope{}); err != nil {
 		return Recovery{}, Event{}, err
 	}
@@ -52,10 +52,5 @@ func (c *Claim) RecoverMerged(id, line string, amount Fen, by Actor, now time.Ti
 	if err != nil {
 		return Recovery{}, Event{}, err
 	}
-	r := Recovery{ID: id, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project, Line: l.ID, Position: l.Position, County: c.County,
-		State: RecoveryProposed, Amount: amount, Reason: mergeReason + "，超出年度限额" + amount.Plain(), ProposedBy: by.ID, ProposedAt: now}
-	ev := r.event(ProposeRecovery, "", by, now)
-	ev.Note = r.Reason
-	ev.Owes = []Owed{{To: Audience{County: r.County, Chiefs: true}, Message: WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: r.Amount.Plain()}}}
-	return r, ev, nil
+	return c.proposal(Proposal{id, *l, amount, mergeReason + "，超出年度限额" + amount.Plain()}, t, by, now)
 }

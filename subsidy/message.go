@@ -61,6 +61,9 @@ const (
 	KindClaimExpired        MessageKind = "claim_expired"        // 申领逾期
 	KindRecoveryOrdered     MessageKind = "recovery_ordered"     // 追回补贴
 	KindRecoveryDone        MessageKind = "recovery_done"        // 补贴已追回
+	KindRecoveryProposed    MessageKind = "recovery_proposed"    // 拟追回告知
+	KindRecoveryDropped     MessageKind = "recovery_dropped"     // 不追回
+	KindHearingDue          MessageKind = "hearing_due"          // 陈述申辩期限提醒
 	KindDeadlineMoved       MessageKind = "deadline_moved"       // 期限变动
 	KindSupplementDue       MessageKind = "supplement_due"       // 补充材料期限提醒
 	KindClaimReviewDue      MessageKind = "claim_review_due"     // 工作人员：申领审核快到期

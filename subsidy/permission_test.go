@@ -9,10 +9,10 @@ import (
 // whoMayWhat is rules.md 10 written out a second time, beside the permission
 // table: who, then what. What a row does not name its people may not do.
 var whoMayWhat = []struct{ who, what string }{
-	{"owner", "claim.payee claim.withdraw enterprise.member enterprise.move"},
+	{"owner", "claim.payee claim.withdraw recovery.waive enterprise.member enterprise.move"},
 	{"owner training_admin clerk",
 		`assessment.edit assessment.submit assessment.withdraw claim.create claim.edit claim.submit
-		claim.topup draft.discard enterprise.leave file.attach file.detach filing.amend filing.create
+		claim.topup recovery.answer draft.discard enterprise.leave file.attach file.detach filing.amend filing.create
 		filing.edit filing.roster
 		filing.submit filing.withdraw draft.discard registration.request study.clear study.import`},
 	{"trainee", "claim.word correction.ask trainee.courses"},
@@ -62,7 +62,7 @@ var whoMayWhat = []struct{ who, what string }{
 
 	{"platform", "study.push"},
 	{"system", `audit.head claim.clear claim.expire claim.lapse claim.recount clock.move notice.fail notice.finish
-		notice.send retention.scrub staff.failed staff.locked trainee.unbind`},
+		notice.send recovery.lapse recovery.notify retention.scrub staff.failed staff.locked trainee.unbind`},
 }
 
 func TestEachRoleMayWhatTheRulesGiveItAndNothingElse(t *testing.T) {

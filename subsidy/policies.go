@@ -18,6 +18,7 @@ func PublishedPolicies() Policies {
 		Version: "2020-03-02", Document: "韶人社函〔2020〕11号", Clause: "一", From: calendar.NewDay(2020, 3, 2),
 		RatePerHour: 30_00, CapPerYear: 1000_00, ClassHourMinutes: 45, Basis: PerFiling, PassScore: 60,
 		FilingLead: 5, FilingDayCounts: true, ClaimMonths: 6, ReviewDays: 15, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
+		HearingDays: defaultHearingDays,
 	}}}
 }
 
@@ -245,6 +246,7 @@ func (p Policy) check() error {
 		{"/filing_lead", "备案提前的工作日数", int64(p.FilingLead), 0, 60, "个工作日"}, {"/claim_months", "申领的月数", int64(p.ClaimMonths), 1, 60, "个月"},
 		{"/review_days", "审核的工作日数", int64(p.ReviewDays), 1, 250, "个工作日"}, {"/supplement_days", "补充材料的工作日数", int64(p.SupplementDays), 1, 60, "个工作日"}, {"/publicity_days", "公示的工作日数", int64(p.PublicityDays), 1, 250, "个工作日"},
 		{"/payment_days", "支付的工作日数", int64(p.PaymentDays), 1, 250, "个工作日"},
+		{"/hearing_days", "听取陈述申辩的工作日数", int64(p.HearingDays), 1, 60, "个工作日"},
 	} {
 		if v.value < v.least || v.value > v.most {
 			return invalid(v.field, fmt.Sprintf("%s应在%d到%d%s之间", v.name, v.least, v.most, v.unit))
@@ -267,7 +269,8 @@ func (p Policy) Parameters() []Parameter {
 		{"一课时", n(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", n(p.PassScore, "分")},
 		{"备案提前", n(p.FilingLead, "个工作日")}, {"备案当天", filingDay},
 		{"申领期限", n(p.ClaimMonths, "个月")}, {"审核期限", n(p.ReviewDays, "个工作日")},
-		{"补充材料期限", n(p.SupplementDays, "个工作日")}, {"公示期限", n(p.PublicityDays, "个工作日")}, {"支付期限", n(p.PaymentDays, "个工作日")}}
+		{"补充材料期限", n(p.SupplementDays, "个工作日")}, {"公示期限", n(p.PublicityDays, "个工作日")}, {"支付期限", n(p.PaymentDays, "个工作日")},
+		{"陈述申辩期限", n(p.HearingDays, "个工作日")}}
 }
 
 // ComparePolicies says in which parameters two versions differ.

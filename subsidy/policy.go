@@ -57,13 +57,17 @@ type Policy struct {
 	SupplementDays   int          `json:"supplement_days" doc:"补充材料几个工作日†，附件1 二(二)"`
 	PublicityDays    int          `json:"publicity_days" doc:"公示几个工作日，附件1 二(二)"`
 	PaymentDays      int          `json:"payment_days" doc:"支付几个工作日，附件1 二(二)"`
+	HearingDays      int          `json:"hearing_days" doc:"追回前听取陈述申辩几个工作日†，五"`
 }
 
-// UnmarshalJSON reads a kept version; one from before filing_day_counts has its
-// default.
+// defaultHearingDays is how many working days an enterprise is heard† (陈述申辩).
+const defaultHearingDays = 5
+
+// UnmarshalJSON reads a kept version; one from before filing_day_counts or
+// hearing_days has their default.
 func (p *Policy) UnmarshalJSON(text []byte) error {
 	type kept Policy
-	v := kept{FilingDayCounts: true}
+	v := kept{FilingDayCounts: true, HearingDays: defaultHearingDays}
 	err := json.Unmarshal(text, &v)
 	*p = Policy(v)
 	return err

@@ -22,6 +22,7 @@ func TestEveryParameterOfAVersionHasItsBounds(t *testing.T) {
 		"review":      {1, 250, func(p *Policy, n int64) { p.ReviewDays = int(n) }},
 		"supplement":  {1, 60, func(p *Policy, n int64) { p.SupplementDays = int(n) }},
 		"publicity":   {1, 250, func(p *Policy, n int64) { p.PublicityDays = int(n) }},
+		"hearing":     {1, 60, func(p *Policy, n int64) { p.HearingDays = int(n) }},
 		"payment":     {1, 250, func(p *Policy, n int64) { p.PaymentDays = int(n) }},
 		"document":    {4, 100, func(p *Policy, n int64) { p.Document = strings.Repeat("文", int(n)) }},
 		"clause":      {1, 40, func(p *Policy, n int64) { p.Clause = strings.Repeat("一", int(n)) }},
@@ -301,11 +302,12 @@ func TestALineCutByAMergerIsPublishedAgainOrLeftOut(t *testing.T) {
 	if _, err := c.CutMerged("other", 1, terms(), city, claimed); KindOf(err) != NotFound {
 		t.Errorf("a line that is not there: %v", err)
 	}
-	r, ev, err := claimIn(t, ClaimPaid).RecoverMerged("r", "line1", 50_00, city, claimed)
-	if err != nil || r.Amount != 50_00 || r.Line != "line1" || ev.Note != r.Reason || !ev.Owes[0].To.Chiefs {
+	r, ev, err := claimIn(t, ClaimPaid).RecoverMerged("r", "line1", 50_00, terms(), city, claimed)
+	if err != nil || r.Amount != 50_00 || r.Line != "line1" || ev.Note != "名册第1行，50 元，理由："+r.Reason ||
+		ev.Owes[0].To.Enterprise != "e" || r.Hearing.AnswerBy != calendar.NewDay(2026, 6, 15) {
 		t.Errorf("%+v %v", r, err)
 	}
-	if _, _, err := c.RecoverMerged("r", "other", 1, city, claimed); KindOf(err) != NotFound {
+	if _, _, err := c.RecoverMerged("r", "other", 1, terms(), city, claimed); KindOf(err) != NotFound {
 		t.Errorf("of a line that is not there: %v", err)
 	}
 }

@@ -10,7 +10,8 @@ import (
 // RecoveryState is where a recovery (追回) stands.
 type RecoveryState string
 
-// The states: 待复核, 追回中, 不追回, 已追回.
+// The states: 拟追回 (the enterprise is heard, then a second person decides),
+// 追回中, 不追回, 已追回.
 const (
 	RecoveryProposed  RecoveryState = "proposed"
 	RecoveryConfirmed RecoveryState = "confirmed"
@@ -20,7 +21,8 @@ const (
 
 // Chinese returns the state as people read it.
 func (s RecoveryState) Chinese() string {
-	return map[RecoveryState]string{RecoveryProposed: "待复核", RecoveryConfirmed: "追回中", RecoveryRejected: "不追回", RecoveryCompleted: "已追回"}[s]
+	return map[RecoveryState]string{RecoveryProposed: "拟追回", RecoveryConfirmed: "追回中", RecoveryRejected: "不追回",
+		RecoveryCompleted: "已追回"}[s]
 }
 
 // RecoveryStates are all states, in order.
@@ -32,13 +34,17 @@ var recoveryMoves = map[Action]struct {
 	from []RecoveryState
 	to   RecoveryState
 }{
+	NotifyRecovery:   {[]RecoveryState{RecoveryProposed}, RecoveryProposed},
+	AnswerRecovery:   {[]RecoveryState{RecoveryProposed}, RecoveryProposed},
+	WaiveHearing:     {[]RecoveryState{RecoveryProposed}, RecoveryProposed},
+	LapseHearing:     {[]RecoveryState{RecoveryProposed}, RecoveryProposed},
 	ConfirmRecovery:  {[]RecoveryState{RecoveryProposed}, RecoveryConfirmed},
 	RejectRecovery:   {[]RecoveryState{RecoveryProposed}, RecoveryRejected},
 	CompleteRecovery: {[]RecoveryState{RecoveryConfirmed}, RecoveryCompleted},
 }
 
 // Recovery (追回) takes back what one line was paid (五: 以虚假培训等套取、骗取资金
-// 的依法依规严惩). One person proposes, another confirms.
+// 的依法依规严惩). One person proposes, the enterprise is heard, another confirms.
 type Recovery struct {
 	ID          string
 	Claim       string
@@ -59,14 +65,16 @@ type Recovery struct {
 	ConfirmedBy string
 	ConfirmedAt time.Time
 	CompletedAt time.Time
+	Revision    int // counts its moves, for who answers
+	Hearing     Hearing
 }
 
 // Scope returns whose it is.
 func (r Recovery) Scope() Scope { return Scope{Enterprise: r.Enterprise, County: r.County} }
 
-// ProposeRecovery proposes to take back what a line was paid; an unpaid line
-// has nothing to take back.
-func (c *Claim) ProposeRecovery(id, line, why string, by Actor, now time.Time) (Recovery, Event, error) {
+// ProposeRecovery proposes to take back what a line was paid, and gives the
+// enterprise notice of it; an unpaid line has nothing to take back.
+func (c *Claim) ProposeRecovery(id, line, why string, t Terms, by Actor, now time.Time) (Recovery, Event, error) {
 	if err := by.May(ProposeRecovery, c.Scope()); err != nil {
 		return Recovery{}, Event{}, err
 	}
@@ -80,13 +88,35 @@ func (c *Claim) ProposeRecovery(id, line, why string, by Actor, now time.Time) (
 	if err := reason("/reason", "追回理由", &why); err != nil {
 		return Recovery{}, Event{}, err
 	}
-	r := Recovery{ID: id, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project, Line: l.ID, Position: l.Position, County: c.County,
-		State: RecoveryProposed, Amount: l.Amount, Reason: why, ProposedBy: by.ID, ProposedAt: now}
+	return c.proposal(Proposal{id, *l, l.Amount, why}, t, by, now)
+}
+
+// Proposal is what is proposed to be taken back, and why.
+type Proposal struct {
+	ID     string
+	Line   ClaimLine
+	Amount Fen
+	Reason string
+}
+
+// proposal opens a recovery: the enterprise is told at once (拟追回告知) and has
+// until a day to be heard.
+func (c *Claim) proposal(p Proposal, t Terms, by Actor, now time.Time) (Recovery, Event, error) {
+	r := Recovery{ID: p.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project,
+		Line: p.Line.ID, Position: p.Line.Position, County: c.County, State: RecoveryProposed,
+		Amount: p.Amount, Reason: p.Reason, ProposedBy: by.ID, ProposedAt: now}
+	owed, err := r.notify(t, now)
+	if err != nil {
+		return Recovery{}, Event{}, err
+	}
 	ev := r.event(ProposeRecovery, "", by, now)
-	ev.Note = why
-	ev.Owes = []Owed{{To: Audience{County: r.County, Chiefs: true}, Message: WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: r.Amount.Plain()}}}
+	ev.Note = r.what() + "，理由：" + r.Reason
+	ev.Owes = []Owed{owed}
 	return r, ev, nil
 }
+
+// what is what comes back: the line is named by its place, not by a name.
+func (r Recovery) what() string { return "名册第" + itoa(r.Position) + "行，" + r.Amount.Plain() }
 
 func (r Recovery) may(action Action, by Actor) error {
 	if err := by.May(action, r.Scope()); err != nil {
@@ -104,24 +134,45 @@ func (r *Recovery) move(action Action, by Actor, now time.Time) Event {
 	return r.event(action, from, by, now)
 }
 
-func (r Recovery) event(action Action, from RecoveryState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectRecovery, r.ID}, Scope: r.Scope(), Number: r.Number, From: string(from), To: string(r.State), By: by, At: now}
+func (r *Recovery) event(action Action, from RecoveryState, by Actor, now time.Time) Event {
+	r.Revision++
+	return Event{Action: action, Subject: Subject{SubjectRecovery, r.ID}, Scope: r.Scope(), Number: r.Number,
+		From: string(from), To: string(r.State), By: by, At: now}
 }
 
-// Confirm lets a second person order the recovery; the enterprise is told.
+// OnClaim is a recovery's event as its claim's timeline shows it, to the
+// enterprise too: why the county turned a proposal down is the county's.
+func (r Recovery) OnClaim(ev Event) Event {
+	if ev.Action == RejectRecovery {
+		ev.Note = r.what()
+	}
+	ev.Subject, ev.Owes = Subject{SubjectClaim, r.Claim}, nil
+	return ev
+}
+
+// tell owes the enterprise a message that leads to its claim.
+func (r Recovery) tell(m Message) Owed {
+	return Owed{To: Audience{Enterprise: r.Enterprise}, About: Subject{SubjectClaim, r.Claim}, Message: m}
+}
+
+// Confirm lets a second person order the recovery, once the enterprise was
+// heard; it is told, with the ways of appeal.
 func (r *Recovery) Confirm(by Actor, now time.Time) (Event, error) {
-	if err := r.second(ConfirmRecovery, by); err != nil {
+	if err := r.May(ConfirmRecovery, by, calendar.DayOf(now)); err != nil {
 		return Event{}, err
 	}
 	r.ConfirmedBy, r.ConfirmedAt = by.ID, now
 	ev := r.move(ConfirmRecovery, by, now)
-	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, About: Subject{SubjectClaim, r.Claim}, Message: RecoveryOrdered{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount, Reason: r.Reason}}}
+	ev.Note = r.what() + "，理由：" + r.Reason
+	ev.Owes = []Owed{r.tell(RecoveryOrdered{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount, Reason: r.Reason,
+		Heard: r.Hearing.Outcome()})}
 	return ev, nil
 }
 
-// Reject lets a second person turn the proposal down.
+// Reject lets a second person turn the proposal down, at any time; the
+// enterprise, which was told of it, is told of that too.
 func (r *Recovery) Reject(answer string, by Actor, now time.Time) (Event, error) {
-	if err := r.second(RejectRecovery, by); err != nil {
+	if err := r.May(RejectRecovery, by, calendar.DayOf(now)); err != nil {
 		return Event{}, err
 	}
 	if err := reason("/answer", "不追回的理由", &answer); err != nil {
@@ -130,6 +181,10 @@ func (r *Recovery) Reject(answer string, by Actor, now time.Time) (Event, error)
 	r.Answer, r.ConfirmedBy, r.ConfirmedAt = answer, by.ID, now
 	ev := r.move(RejectRecovery, by, now)
 	ev.Note = answer
+	if !r.Hearing.NotifiedAt.IsZero() {
+		ev.Owes = []Owed{r.tell(RecoveryDropped{CaseNumber: r.Number, Project: r.Project, Position: r.Position,
+			Amount: r.Amount})}
+	}
 	return ev, nil
 }
 
@@ -171,6 +226,6 @@ func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor
 	r.Voucher, r.Received, r.CompletedAt = voucher, day, now
 	ev := r.move(CompleteRecovery, by, now)
 	ev.Note = r.Amount.Plain() + "，凭证号" + voucher
-	ev.Owes = []Owed{{To: Audience{Enterprise: r.Enterprise}, About: Subject{SubjectClaim, r.Claim}, Message: RecoveryDone{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount}}}
+	ev.Owes = []Owed{r.tell(RecoveryDone{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount})}
 	return ev, nil
 }

@@ -126,14 +126,14 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		},
 		"read a contact": func() error { return drop(objection.ReadContact(why, nobody, claimed)) },
 		"propose a recovery": claim(ClaimPaid, func(c *Claim) error {
-			_, _, err := c.ProposeRecovery("r", "line0", why, nobody, claimed)
+			_, _, err := c.ProposeRecovery("r", "line0", why, terms(), nobody, claimed)
 			return err
 		}),
 		"cut a merged line": claim(ClaimSubmitted, func(c *Claim) error {
 			return drop(c.CutMerged("line0", 1, terms(), nobody, claimed))
 		}),
 		"recover what merged": claim(ClaimPaid, func(c *Claim) error {
-			_, _, err := c.RecoverMerged("r", "line0", 1, nobody, claimed)
+			_, _, err := c.RecoverMerged("r", "line0", 1, terms(), nobody, claimed)
 			return err
 		}),
 		"make a plan": claim(ClaimCleared, func(c *Claim) error {
@@ -238,7 +238,7 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		}),
 		"ask about a record": func() error { return changed.May(DecidePayee, nobody) },
 		"ask about a recovery": func() error {
-			return Recovery{County: "440203", State: RecoveryConfirmed}.May(CompleteRecovery, nobody)
+			return Recovery{County: "440203", State: RecoveryConfirmed}.May(CompleteRecovery, nobody, calendar.DayOf(claimed))
 		},
 	} {
 		if kind := KindOf(act()); kind != Forbidden && kind != NotFound {

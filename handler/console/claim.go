@@ -319,7 +319,7 @@ func (k Console) claimEvidence(v visit, c subsidy.Claim, data fiber.Map) (err er
 	if data["Payments"], err = k.Store.ClaimPayments(ctx, c.ID); err != nil {
 		return err
 	}
-	if data["Recoveries"], err = k.claimRecoveries(v, c.ID); err != nil {
+	if data["Recoveries"], err = k.claimRecoveries(v, c); err != nil {
 		return err
 	}
 	if data["Messages"], err = k.Store.CaseMessages(ctx, c.Enterprise, c.ID); err != nil {

@@ -164,7 +164,8 @@ func (v visit) typedPolicy() subsidy.Policy {
 	n := func(name string) int { return whole(v.FormValue(name)) }
 	return subsidy.Policy{Document: v.FormValue("document"), Clause: v.FormValue("clause"), From: v.day("from"), Until: v.day("until"), RatePerHour: fen(v.FormValue("rate")), CapPerYear: fen(v.FormValue("cap")),
 		ClassHourMinutes: n("minutes"), Basis: subsidy.Basis(v.FormValue("basis")), PassScore: n("pass"), FilingLead: n("lead"),
-		FilingDayCounts: v.FormValue("filing_day") != "no", ClaimMonths: n("months"), ReviewDays: n("review"), SupplementDays: n("supplement"), PublicityDays: n("publicity"), PaymentDays: n("payment")}
+		FilingDayCounts: v.FormValue("filing_day") != "no", ClaimMonths: n("months"), ReviewDays: n("review"), SupplementDays: n("supplement"), PublicityDays: n("publicity"), PaymentDays: n("payment"),
+		HearingDays: n("hearing")}
 }
 
 // addPolicy shows first what a new version changes and to whom it will apply,

@@ -7,18 +7,23 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // recoveryView is a recovery with what the reader may do to it.
 type recoveryView struct {
 	subsidy.Recovery
-	Confirm, Complete choice
-	By                string // who proposed it
+	Confirm, Reject, Complete choice
+	By                        string               // who proposed it
+	Standing                  string               // of the hearing (陈述申辩)
+	Day                       *calendar.Deadline   // the last day to be heard, while it counts
+	Sentences                 []string             // why it is that day
+	Files                     []subsidy.Attachment // handed in with the statement
 }
 
 // claimRecoveries are a claim's recoveries, each with its next step.
-func (k Console) claimRecoveries(v visit, claim string) ([]recoveryView, error) {
-	list, err := k.Store.ClaimRecoveries(v.UserContext(), claim)
+func (k Console) claimRecoveries(v visit, c subsidy.Claim) ([]recoveryView, error) {
+	list, err := k.Store.ClaimRecoveries(v.UserContext(), c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +34,8 @@ func (k Console) claimRecoveries(v visit, claim string) ([]recoveryView, error) 
 	if err := k.reads(v, cases...); err != nil {
 		return nil, err
 	}
-	if list, err = k.Store.ClaimRecoveries(v.UserContext(), claim); err != nil { // as they are after their revisions were read
+	// as they are after their revisions were read
+	if list, err = k.Store.ClaimRecoveries(v.UserContext(), c.ID); err != nil {
 		return nil, err
 	}
 	var ids []string
@@ -42,15 +48,40 @@ func (k Console) claimRecoveries(v visit, claim string) ([]recoveryView, error) 
 	}
 	out := make([]recoveryView, len(list))
 	for i, r := range list {
-		out[i] = recoveryView{Recovery: r, By: names[r.ProposedBy]}
+		out[i] = recoveryView{Recovery: r, By: names[r.ProposedBy], Standing: r.Standing(v.today())}
+		if err := k.hearing(v, c, &out[i]); err != nil {
+			return nil, err
+		}
 		switch r.State {
 		case subsidy.RecoveryProposed:
-			out[i].Confirm = choiceOf(r.May(subsidy.ConfirmRecovery, v.staff.Actor()))
+			out[i].Confirm = choiceOf(r.May(subsidy.ConfirmRecovery, v.staff.Actor(), v.today()))
+			out[i].Reject = choiceOf(r.May(subsidy.RejectRecovery, v.staff.Actor(), v.today()))
 		case subsidy.RecoveryConfirmed:
-			out[i].Complete = choiceOf(r.May(subsidy.CompleteRecovery, v.staff.Actor()))
+			out[i].Complete = choiceOf(r.May(subsidy.CompleteRecovery, v.staff.Actor(), v.today()))
 		}
 	}
 	return out, nil
+}
+
+// hearing adds what the enterprise handed in, and until when it is heard.
+func (k Console) hearing(v visit, c subsidy.Claim, r *recoveryView) (err error) {
+	if r.Files, err = k.Store.Attachments(v.UserContext(), v.staff.Actor(), r.ID); err != nil {
+		return err
+	}
+	if r.State != subsidy.RecoveryProposed || r.Hearing.NotifiedAt.IsZero() {
+		return nil
+	}
+	rules, err := k.Store.CommonRules(v.UserContext())
+	if err != nil {
+		return err
+	}
+	terms, err := rules.TermsOf(c)
+	if err != nil {
+		return err
+	}
+	day, err := r.AnswerDay(terms)
+	r.Day, r.Sentences = &day, day.Sentences()
+	return err
 }
 
 // recoveries lists the recoveries of a state, oldest first.
@@ -66,14 +97,16 @@ func (k Console) recoveries(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "recoveries_desk", "追回", fiber.Map{"Rows": rows, "Next": next, "State": state, "States": subsidy.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer})
+	return k.show(v, "recoveries_desk", "追回", fiber.Map{"Rows": rows, "Next": next, "State": state,
+		"States": subsidy.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today()})
 }
 
 // proposeRecovery proposes to take back what a person was paid.
 func (k Console) proposeRecovery(v visit) error {
 	reason := v.FormValue("reason")
-	return k.decideClaim(v, "proposeRecovery "+v.Params("line"), func(tx *store.Tx, c *subsidy.Claim, _ store.Rules) error {
-		return tx.ProposeRecovery(c.ID, v.Params("line"), reason)
+	route := "proposeRecovery " + v.Params("line")
+	return k.decideClaim(v, route, func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+		return tx.ProposeRecovery(c.ID, v.Params("line"), reason, rules)
 	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error { return k.showClaimLine(v, nil, refused) })
 }
 

@@ -51,6 +51,7 @@ type PayeeInput struct {
 }
 
 func (a *API) claimRoutes(api huma.API) {
+	a.recoveryRoutes(api)
 	huma.Register(api, operation("filingClaims", http.MethodGet, "/filings/{id}/claims", "一项培训的申领，现在能不能申领"), a.filingClaims)
 	huma.Register(api, operation("createClaim", http.MethodPost, "/filings/{id}/claims", "申领补贴：为已结束的培训新建申领"), a.createClaim)
 	huma.Register(api, operation("claims", http.MethodGet, "/claims", "本企业的申领"), a.claims)

@@ -92,16 +92,6 @@ type ClaimPayment struct {
 	Payee      string            `json:"payee" doc:"收款账户（脱敏）"`
 }
 
-// ClaimRecovery is money that must go back, or went.
-type ClaimRecovery struct {
-	ID         string                `json:"id"`
-	State      subsidy.RecoveryState `json:"state" enum:"proposed,confirmed,rejected,completed"`
-	StateText  string                `json:"state_text"`
-	AmountYuan string                `json:"amount_yuan"`
-	Reason     string                `json:"reason"`
-	Received   calendar.Day          `json:"received" doc:"县区收到退款的日期，空为还没有"`
-}
-
 // ClaimView is one claim; its people and what they come to are asked apart.
 type ClaimView struct {
 	ClaimItem
@@ -157,7 +147,7 @@ func (a *API) viewClaim(ctx context.Context, c subsidy.Claim, actor subsidy.Acto
 	if err := a.claimDays(ctx, &v, c, today); err != nil {
 		return v, err
 	}
-	return v, a.claimMoney(ctx, &v)
+	return v, a.claimMoney(ctx, &v, c, actor)
 }
 
 func (a *API) claimDays(ctx context.Context, v *ClaimView, c subsidy.Claim, today calendar.Day) error {
@@ -183,7 +173,7 @@ func (a *API) claimDays(ctx context.Context, v *ClaimView, c subsidy.Claim, toda
 	return nil
 }
 
-func (a *API) claimMoney(ctx context.Context, v *ClaimView) error {
+func (a *API) claimMoney(ctx context.Context, v *ClaimView, c subsidy.Claim, actor subsidy.Actor) error {
 	if v.Number == "" {
 		return nil
 	}
@@ -194,11 +184,6 @@ func (a *API) claimMoney(ctx context.Context, v *ClaimView) error {
 	for _, i := range items {
 		v.Payments = append(v.Payments, ClaimPayment{ID: i.ID, State: i.State, StateText: i.State.Chinese(), People: i.People, AmountYuan: i.Amount.Yuan(), PaidOn: i.PaidOn, Voucher: i.Voucher, Reason: i.Reason, Payee: i.Payee.Masked()})
 	}
-	recoveries, err := a.Store.ClaimRecoveries(ctx, v.ID)
-	for _, r := range recoveries {
-		if r.State == subsidy.RecoveryConfirmed || r.State == subsidy.RecoveryCompleted { // what is only proposed is not the enterprise's to read
-			v.Recoveries = append(v.Recoveries, ClaimRecovery{ID: r.ID, State: r.State, StateText: r.State.Chinese(), AmountYuan: r.Amount.Yuan(), Reason: r.Reason, Received: r.Received})
-		}
-	}
+	v.Recoveries, err = a.viewRecoveries(ctx, c, actor, v.Today)
 	return err
 }

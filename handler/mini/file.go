@@ -50,7 +50,7 @@ type AttachInput struct {
 	Repeatable
 	Body struct {
 		Upload  string              `json:"upload" maxLength:"40"`
-		Kind    subsidy.SubjectKind `json:"kind" enum:"enterprise,filing,assessment,study,claim" doc:"属于哪种业务"`
+		Kind    subsidy.SubjectKind `json:"kind" enum:"enterprise,filing,assessment,study,claim,recovery" doc:"属于哪种业务"`
 		Subject string              `json:"subject" maxLength:"80" doc:"业务的编号"`
 		Purpose subsidy.Purpose     `json:"purpose" maxLength:"20" doc:"材料的种类"`
 	}

@@ -30,6 +30,14 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 		d.ClaimID, d.Text = c.ID, text
 		h.Deadlines = append(h.Deadlines, d)
 	}
+	for _, hearing := range claims.Hearings {
+		d, err := dayOf(h.Today, hearing.AnswerBy, cal)
+		if err != nil {
+			return err
+		}
+		d.ClaimID, d.Text = hearing.Claim, "“"+hearing.Project+"”拟追回补贴，陈述申辩"
+		h.Deadlines = append(h.Deadlines, d)
+	}
 	var unclaimed *store.FilingRow
 	for _, f := range claims.Unclaimed {
 		filing := subsidy.Filing{PolicyVersion: f.PolicyVersion, Form: subsidy.FilingForm{End: f.End}, EndAccepted: f.ClaimFrom}
@@ -51,15 +59,21 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 		d.FilingID, d.Text = f.ID, "“"+f.Project+"”申领补贴"
 		h.Deadlines = append(h.Deadlines, d)
 	}
-	h.Need = claimNeed(h.Need, claims.Open, unclaimed)
+	h.Need = claimNeed(h.Need, claims, unclaimed)
 	return nil
 }
 
 // claimNeed puts a claim first when nothing of the registration or a returned
-// filing does: a supplement has days only, money waits for who asks.
-func claimNeed(need Need, open []store.ClaimRow, unclaimed *store.FilingRow) Need {
+// filing does: a hearing and a supplement have days only, money waits for who asks.
+func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) Need {
+	open := claims.Open
 	if need.Goto == "enterprise" || need.Goto == "register" {
 		return need
+	}
+	if len(claims.Hearings) > 0 {
+		first := claims.Hearings[0]
+		return Need{Text: fmt.Sprintf("“%s”有一笔补贴拟追回，最迟%s陈述申辩", first.Project, first.AnswerBy.Chinese()),
+			Button: "去陈述申辩", Goto: "claim", ClaimID: first.Claim}
 	}
 	for _, c := range open {
 		if c.State == subsidy.ClaimSupplement {

@@ -214,6 +214,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/recoveries/{recovery}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对拟追回的补贴陈述申辩 */
+        post: operations["answerRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/recoveries/{recovery}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对拟追回的补贴不申辩（企业负责人） */
+        post: operations["waiveHearing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/{id}/submit": {
         parameters: {
             query?: never;
@@ -1694,7 +1728,7 @@ export interface components {
              * @description 属于哪种业务
              * @enum {string}
              */
-            kind: "enterprise" | "filing" | "assessment" | "study" | "claim";
+            kind: "enterprise" | "filing" | "assessment" | "study" | "claim" | "recovery";
             /** @description 材料的种类 */
             purpose: string;
             /** @description 业务的编号 */
@@ -1926,13 +1960,56 @@ export interface components {
         };
         ClaimRecovery: {
             amount_yuan: string;
+            /**
+             * Format: date-time
+             * @description 陈述申辩或选择不申辩的时间
+             */
+            answered_at?: string;
+            /** @description 陈述申辩的最后一天和为什么是这一天，只在拟追回时有 */
+            by?: components["schemas"]["Deadline"];
             id: string;
+            /** @description 逾期提交的 */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description 陈述申辩还剩几个工作日，负数为已过
+             */
+            left: number;
+            /** @description 您可以陈述申辩 */
+            may_answer: boolean;
+            /** @description 您可以选择不申辩 */
+            may_waive: boolean;
+            /**
+             * Format: date-time
+             * @description 告知拟追回的时间
+             */
+            notified_at?: string;
+            /** @description 决定追回时，企业怎样得到听取，有哪些救济途径 */
+            outcome: string;
+            /** @description 涉及的职工（脱敏） */
+            person: string;
+            /**
+             * Format: int64
+             * @description 名册第几行
+             */
+            position: number;
             reason: string;
             /** @description 县区收到退款的日期，空为还没有 */
             received: string;
+            /**
+             * Format: int64
+             * @description 陈述申辩时原样送回
+             */
+            revision: number;
+            /** @description 陈述申辩到了哪一步，只在拟追回时有 */
+            standing: string;
             /** @enum {string} */
             state: "proposed" | "confirmed" | "rejected" | "completed";
             state_text: string;
+            /** @description 陈述申辩的内容 */
+            statement: string;
+            /** @description 选择了不申辩 */
+            waived: boolean;
         };
         ClaimSummary: {
             amount_yuan: string;
@@ -3486,6 +3563,12 @@ export interface components {
             day: string;
             why: string;
         };
+        StatementInputBody: {
+            /** Format: int64 */
+            revision: number;
+            /** @description 陈述申辩的内容，5到1000个字 */
+            text: string;
+        };
         StudiedCourse: {
             /** @description 只有总时长，重叠核对无数据 */
             by_total: boolean;
@@ -3846,6 +3929,10 @@ export interface components {
              * @description 已收到几段，从这里继续
              */
             received: number;
+        };
+        WaiveInputBody: {
+            /** Format: int64 */
+            revision: number;
         };
         WholeColumn: {
             /** @description 哪一栏 */
@@ -4499,6 +4586,86 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OmitInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    answerRecovery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                recovery: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    waiveHearing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                recovery: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiveInputBody"];
                 "application/octet-stream": string;
             };
         };

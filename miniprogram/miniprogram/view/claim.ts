@@ -1,6 +1,7 @@
 // What the screens of claims show: what a claim comes to, what is missing, whose
 // turn it is, and what a person may do; pure. Hours and money come from the server.
 import type { Schemas } from '../api/request';
+import { viewRecovery } from './recovery';
 import { count, yuan, type Tone } from './study';
 import { day, left, moment, why } from './words';
 
@@ -48,10 +49,6 @@ const paymentSigns: Record<Schemas['ClaimPayment']['state'], string> = { waiting
 function viewPayment(p: Schemas['ClaimPayment']) {
   const facts = [p.paid_on ? `${day(p.paid_on)}支付` : '', p.voucher ? `凭证号 ${p.voucher}` : '', `${count(p.people)} 人`, p.payee].filter(Boolean);
   return { id: p.id, amount: yuan(p.amount_yuan), state: `${paymentSigns[p.state]} ${p.state_text}`, tone: paymentTones[p.state], facts: facts.join(' · '), reason: p.reason ? `原因：${p.reason}` : '' };
-}
-
-function viewRecovery(r: Schemas['ClaimRecovery']) {
-  return { id: r.id, title: r.state === 'completed' ? `✓ 已退回 ${yuan(r.amount_yuan)}` : `▲ 需要退回 ${yuan(r.amount_yuan)}`, tone: (r.state === 'completed' ? 'green' : 'red') as Tone, reason: r.reason, received: r.received ? `县区${day(r.received)}收到退款` : '请联系受理窗口办理退款' };
 }
 
 /** Where a claim stands, and what its reader may do; the net clock is shown only where it differs. */
@@ -114,7 +111,8 @@ export function viewSteps(items: Schemas['TimelineItem'][]) {
 
 /** The deadlines of a claim with why each is that day. */
 export function viewDays(c: Schemas['ClaimView']) {
-  return c.days.map((d) => ({ title: `${d.title}，最迟 ${day(d.by.last)}`, lines: why(d.by) }));
+  const heard = c.recoveries.flatMap((r) => (r.by ? [{ title: `第 ${r.position} 行拟追回，陈述申辩`, by: r.by }] : []));
+  return [...heard, ...c.days].map((d) => ({ title: `${d.title}，最迟 ${day(d.by.last)}`, lines: why(d.by) }));
 }
 
 /** What a training's page says of claiming for it. */

@@ -129,17 +129,50 @@ async function payment(county, chief, claim, day) {
   await shoot(county, '112-answered');
 }
 
-/** One line turns out false: proposed, ordered by the second person, received. */
-async function recovery(county, chief, claim, day) {
+/** The enterprise is told, reads why and until when, and says what it has to say; no order comes before. */
+async function hearing(chief, hr, claim) {
+  await open(chief, claim);
+  await chief.locator('#recoveries summary', { hasText: '为什么是这一天' }).click();
+  await chief.locator('#recoveries').scrollIntoViewIfNeeded();
+  await shoot(chief, '113-to-be-heard');
+  assert.equal(await chief.getByRole('button', { name: '复核同意，追回', exact: true }).isEnabled(), false);
+  const page = await claimPage(hr, claim);
+  await page.locator('.recoveries', { hasText: '拟追回 120 元' }).waitFor();
+  await page.locator('.recoveries').scrollIntoViewIfNeeded();
+  await shoot(hr, '113-proposed');
+  await page.locator('.statement-text textarea').fill('没有');
+  await page.locator('.send-statement').click();
+  await page.locator('.refusal', { hasText: '太短' }).waitFor();
+  await shoot(hr, '113-too-short');
+  await page.locator('.waive').click();
+  await hr.getByText('仍然可以陈述申辩').waitFor();
+  await shoot(hr, '113-waive');
+  await hr.getByText('取消', { exact: true }).click();
+  await page.locator('.statement-text textarea').fill('当天他本人在培训室上课，有现场照片和考勤记录。');
+  await page.locator('.send-statement').click();
+  await page.locator('.done', { hasText: '已提交陈述申辩' }).waitFor();
+  await page.locator('.recoveries').scrollIntoViewIfNeeded();
+  await shoot(hr, '113-answered');
+  await open(chief, claim);
+  await chief.locator('#recoveries').getByText('有现场照片和考勤记录').waitFor();
+  await chief.locator('#recoveries').scrollIntoViewIfNeeded();
+  await shoot(chief, '113-heard');
+  await chief.goto(`${base}/console/recoveries`);
+  await shoot(chief, '113-desk');
+  await open(chief, claim);
+}
+
+/** One line turns out false: proposed, the enterprise heard, ordered by the second person, received. */
+async function recovery(county, chief, hr, claim, day) {
   await open(county, claim);
   const line = await county.locator('.claim-inside a').first().getAttribute('href');
   await county.goto(base + line);
   await county.locator('summary', { hasText: '提出追回' }).click();
   await county.locator('form[action$=recover] [name=reason]').fill('核查发现由他人代学');
   await county.locator('form[action$=recover] button').click();
-  await county.locator('#recoveries').getByText('待复核').waitFor();
+  await county.locator('#recoveries').getByText('等企业陈述申辩').first().waitFor();
   await shoot(county, '113-recovery');
-  await open(chief, claim);
+  await hearing(chief, hr, claim);
   await press(chief, '复核同意，追回');
   await chief.locator('#recoveries').getByText('追回中').waitFor();
   await open(county, claim);
@@ -175,10 +208,10 @@ export async function money() {
   await hr.goto(`${base}/phone/?as=hr&page=/pages/inbox/inbox`);
   await on(hr, 'pages/inbox/inbox').getByText('补贴已拨付').first().waitFor();
   await shoot(hr, '117-inbox');
-  await recovery(county, chief, claim, day);
+  await recovery(county, chief, hr, claim, day);
   await claimPage(hr, claim);
   await shoot(hr, '118-recovered');
   return { county, claim };
 }
 
-export const moneySecrets = [fund.account, '核查发现由他人代学'];
+export const moneySecrets = [fund.account, '核查发现由他人代学', '有现场照片和考勤记录'];

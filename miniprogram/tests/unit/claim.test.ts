@@ -9,6 +9,11 @@ const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => (
   turn: '等待县区审核', follow_up: false, editable: false, revision: 3, promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [], supplement_round: '',
   days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15 }], payments: [], recoveries: [], provincial_number: '', window: { county: '440203', name: '武江区', short: '武江区', address: '', phone: '8620690', dial: '07518620690' } as Schemas['Window'], ...c,
 });
+const ordered: Schemas['ClaimRecovery'] = {
+  id: 'r', state: 'confirmed', state_text: '追回中', amount_yuan: '60.00', reason: '学习记录不实', person: '王**', position: 1,
+  received: '', revision: 3, left: 0, late: false, waived: true, statement: '', standing: '', outcome: '', may_answer: false,
+  may_waive: false,
+};
 const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummary'] => ({ sentence: '按 128 人、2,950 课时计算', people: 128, hours: 2950, amount_yuan: '88500.00', paid_yuan: '0.00', short: 0, held: 0, excluded: 0, omitted: 0, elsewhere: 0, zero: 0, letter: '', problems: [], ...s });
 const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({ form: '申领', step, row: 0, field: '', message, clause: '' });
 const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({ row: 'r', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', claimed: true, omitted: false, why: '', short: false, state: '', state_text: '', ...p });
@@ -53,10 +58,10 @@ describe('a claim', () => {
   it('lists what was paid, what failed and what must go back', () => {
     const v = viewClaim(claim({
       payments: [{ id: 'p', state: 'paid', state_text: '已支付', people: 2, amount_yuan: '240.00', paid_on: '2027-02-01', voucher: 'PZ-1', reason: '', payee: '中国银行，尾号4567' }, { id: 'q', state: 'failed', state_text: '支付失败', people: 1, amount_yuan: '60.00', paid_on: '', voucher: '', reason: '户名不符', payee: '' }],
-      recoveries: [{ id: 'r', state: 'confirmed', state_text: '追回中', amount_yuan: '60.00', reason: '学习记录不实', received: '' }, { id: 's', state: 'completed', state_text: '已追回', amount_yuan: '60.00', reason: '', received: '2027-03-02' }],
+      recoveries: [ordered],
     }));
     expect(v.payments.map((p) => [p.state, p.tone, p.facts, p.reason])).toEqual([['✓ 已支付', 'green', '2月1日支付 · 凭证号 PZ-1 · 2 人 · 中国银行，尾号4567', ''], ['▲ 支付失败', 'red', '1 人', '原因：户名不符']]);
-    expect(v.recoveries.map((r) => [r.title, r.received])).toEqual([['▲ 需要退回 60 元', '请联系受理窗口办理退款'], ['✓ 已退回 60 元', '县区3月2日收到退款']]);
+    expect(v.recoveries.map((r) => [r.title, r.notes])).toEqual([['▲ 需要退回 60 元', [{ text: '请联系受理窗口办理退款' }]]]);
   });
   it('is told in a list by its people and money, a draft by being one', () => {
     expect(viewClaimItem({ ...claim(), people: 128, hours: 2950, amount_yuan: '88500.00' })).toMatchObject({ state: '审核中', told: '128 人、2,950 课时 · 88,500 元', due: '下一个期限 1月20日' });

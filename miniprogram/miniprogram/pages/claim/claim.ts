@@ -76,4 +76,10 @@ Page({
   copy() { wx.setClipboardData({ data: this.data.claim!.number }); },
   call() { wx.makePhoneCall({ phoneNumber: this.data.claim!.window.dial }); },
   attach() { this.setData({ files: !this.data.files }); },
+  /** 陈述申辩办好了：再读一遍，说一声。 */
+  async heard(e: WechatMiniprogram.CustomEvent<{ done: string }>) {
+    await this.load();
+    this.setData({ done: e.detail.done });
+    wx.pageScrollTo({ scrollTop: 0 });
+  },
 });
