@@ -83,7 +83,7 @@ func TestTheFirstCompleteSubmissionBindsTheFiling(t *testing.T) {
 	base, a := underWay(t)
 	a.FirstStart = calendar.Day{}
 	in := input()
-	in.Base = &Base{Form: base.Form, Added: 2}
+	in.Base = &Base{Form: base.Form, People: map[string]calendar.Day{"甲": {}, "乙": {}}}
 	ev = must[Event](t)(a.Submit(in, "BA1-B1", owner, monday))
 	if a.FirstStart != base.Form.Start || a.Added != 2 || ev.Owes[1].Message.(WorkArrived).What != "备案变更" {
 		t.Errorf("an amendment: %+v", a)

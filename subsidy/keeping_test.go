@@ -95,7 +95,7 @@ func TestWhoIsNotAcceptedFilesNothing(t *testing.T) {
 		calendar.Day{}
 	a.Form.Courses = slices.Clone(a.Form.Courses)
 	a.Form.Courses[0].Start = a.Form.Start
-	putIn(t, base, &a, 0, monday)
+	(&draftOf{f: base, a: &a}).putIn(t, monday)
 	if a.FirstStart != base.Form.Start {
 		t.Errorf("the start that was in time is %s", a.FirstStart)
 	}
