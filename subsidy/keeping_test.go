@@ -153,7 +153,7 @@ func TestAReportGoesToACountyThatThereIs(t *testing.T) {
 
 func TestAYesIsKeptWithItsMoment(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Terms: terms()}, &Objection{}, trainee0, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Terms: terms()}), &Objection{}, trainee0, claimed))
 	if l := c.Lines[0]; l.Word != WordYes || !l.WordAt.Equal(claimed) || l.State != LineLive {
 		t.Errorf("%+v", l)
 	}
