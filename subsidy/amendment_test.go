@@ -101,6 +101,11 @@ func TestACourseAddedAfterAReturnCountsFiveWorkingDaysAfterItsOwnFiling(t *testi
 	if a.CountsFrom != firstDay {
 		t.Errorf("what was filed at first counts from %s now", a.CountsFrom)
 	}
+	d.f = f // the base has it all
+	note := must[Check](t)(a.Check(d.input(), calendar.DayOf(weekLater))).CountsNote
+	if note != "新增的最早从2026年11月28日起计算学习；此前的学习不计入。" {
+		t.Errorf("after it took effect: %s", note)
+	}
 }
 
 func TestALongerPlanAfterAReturnCountsFromItsOwnFilingToo(t *testing.T) {

@@ -88,7 +88,9 @@ func (f Filing) Check(in CheckInput, today calendar.Day) (Check, error) {
 	c.roster()
 	if in.Base != nil {
 		out.added, out.fresh = c.amendment(earliest)
-		out.CountsNote = out.addedNote()
+		if out.CountsNote = out.addedNote(); f.State == FilingAccepted && !f.CountsFrom.IsZero() { // the base has it now
+			out.CountsNote = "新增的最早从" + f.CountsFrom.Chinese() + "起计算学习；此前的学习不计入。"
+		}
 		for day := range out.added {
 			if out.CountsFrom.IsZero() || day.Before(out.CountsFrom) {
 				out.CountsFrom = day
