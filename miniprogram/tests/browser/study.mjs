@@ -170,7 +170,7 @@ async function ledger(hr, filing) {
   assert.match(masked.suggestedFilename(), /^台账-BA.*\.xlsx$/);
   await page.locator('.open-whole').click();
   await page.locator('.whole-ledger').click();
-  await page.getByText('查看原因').waitFor(); // none was written
+  await page.locator('.problem.at', { hasText: '查看原因' }).waitFor(); // none was written
   await fill(page, '例如 单位归档备查', '单位归档备查');
   const [whole] = await Promise.all([hr.waitForEvent('download'), page.locator('.whole-ledger').click()]);
   assert.match(whole.suggestedFilename(), /^台账-BA.*\.xlsx$/);
