@@ -42,23 +42,33 @@ var bodies = map[string]string{
 	"PUT /api/v1/claims/{id}":                               `{"revision":1,"promised":true}`,
 	"PUT /api/v1/claims/{id}/payee":                         `{"name":"别人","bank":"中国银行","account":"6217000000000000000"}`,
 	"POST /api/v1/claims/{id}/people/{row}":                 `{"revision":1,"omitted":true}`,
-	"POST /api/v1/claims/{id}/recoveries/{recovery}/answer": `{"revision":1,"text":"没有这样的事"}`,
-	"POST /api/v1/claims/{id}/recoveries/{recovery}/waive":  `{"revision":1}`,
 	"POST /api/v1/claims/{id}/people/search":                `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/roster/search":               `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/study/search":                `{"name":"张"}`,
 	"POST /api/v1/enterprise/move":                          `{"county":"440204","address":"韶关市某路2号"}`,
-	"POST /api/v1/trainee/claims/{line}/word":               `{"word":"yes"}`,
+	"POST /api/v1/trainee/claims/{line}/word":               `{"word":"yes","seen":"x"}`,
+	"POST /api/v1/filings/{id}/submit":                      seenBody,
+	"POST /api/v1/filings/{id}/withdraw":                    seenBody,
+	"POST /api/v1/claims/{id}/submit":                       seenBody,
+	"POST /api/v1/claims/{id}/withdraw":                     seenBody,
+	"POST /api/v1/claims/{id}/topup":                        seenBody,
+	"POST /api/v1/assessments/{id}/submit":                  seenBody,
+	"POST /api/v1/assessments/{id}/withdraw":                seenBody,
 	"POST /api/v1/files":                                    `{"upload":"x","kind":"filing","subject":"x","purpose":"contract"}`,
 	"POST /api/v1/invites":                                  `{"role":"clerk"}`,
 	"POST /api/v1/filings":                                  `{"type":"on_job"}`,
 	"PUT /api/v1/enterprise":                                enterpriseBody,
 	"POST /api/v1/uploads":                                  `{"name":"合同.pdf","size":10}`,
 	"POST /api/v1/trainee/corrections":                      `{"filing":"x","kind":"name","wanted":"欧阳正名"}`,
+	"POST /api/v1/claims/{id}/recoveries/{recovery}/answer": `{"revision":1,"text":"没有这样的事"}`,
+	"POST /api/v1/claims/{id}/recoveries/{recovery}/waive":  `{"revision":1}`,
 }
 
 const enterpriseBody = `{"name":"韶关某某有限公司","credit_code":"91512081MA62K0260E","address":"韶关市某路1号","legal":"李建国",` +
 	`"phone":"07518888888","county":"440203","my_name":"张三"}`
+
+// seenBody is a decision on a page that showed something else.
+const seenBody = `{"seen":"x:1"}`
 
 const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"
 

@@ -66,6 +66,14 @@ func (p handset) ask(t *testing.T, method, path, body string, v any) {
 	}
 }
 
+// shown is a decision on a case as its page shows it now.
+func (p handset) shown(t *testing.T, path string) string {
+	t.Helper()
+	var v struct{ Seen string }
+	p.ask(t, "GET", path, "", &v)
+	return `{"seen":"` + v.Seen + `"}`
+}
+
 // refused expects a refusal of a status with a sentence.
 func (p handset) refused(t *testing.T, method, path, body string, status int, sentence string) {
 	t.Helper()
@@ -167,7 +175,7 @@ func TestHRClaimsForAnEndedTraining(t *testing.T) {
 		if s.Sentence != "按 3 人、6 课时计算" || s.AmountYuan != "180.00" || len(s.Problems) != 2 || s.Problems[0].Step != "payee" || s.Problems[1].Step != "promise" {
 			t.Errorf("summary: %+v", s)
 		}
-		p.refused(t, "POST", "/claims/"+c.ID+"/submit", "", 422, "还差2项")
+		p.refused(t, "POST", "/claims/"+c.ID+"/submit", p.shown(t, "/claims/"+c.ID), 422, "还差2项")
 		p.leavesOut(t, &c)
 		p.refused(t, "PUT", "/claims/"+c.ID+"/payee", `{"name":"别的公司","bank":"中国银行韶关分行","account":"6217000000001234567"}`, 422, "开户名须与企业名称")
 		p.ask(t, "PUT", "/claims/"+c.ID+"/payee", `{"name":"`+c.Payee.Name+`","bank":"中国银行韶关分行","account":"6217 0000 0000 1234 567"}`, &c)
@@ -179,7 +187,7 @@ func TestHRClaimsForAnEndedTraining(t *testing.T) {
 		if s = p.summary(t, c.ID); len(s.Problems) != 0 {
 			t.Errorf("still missing: %+v", s.Problems)
 		}
-		p.ask(t, "POST", "/claims/"+c.ID+"/submit", "", &c)
+		p.ask(t, "POST", "/claims/"+c.ID+"/submit", p.shown(t, "/claims/"+c.ID), &c)
 		if c.State != "submitted" || !strings.HasPrefix(c.Number, "SL440203-") || len(c.Days) != 2 || c.Days[0].Left != 15 || !strings.Contains(c.Days[1].By.Rule, "不含企业补充材料的0个工作日") {
 			t.Errorf("submitted: %+v", c)
 		}
@@ -190,7 +198,7 @@ func TestHRClaimsForAnEndedTraining(t *testing.T) {
 		if p.ask(t, "GET", "/claims/"+c.ID+"/timeline", "", &timeline); len(timeline.Items) == 0 || timeline.Items[len(timeline.Items)-1].Text != "提交申领" {
 			t.Errorf("timeline: %+v", timeline)
 		}
-		p.refused(t, "POST", "/claims/"+c.ID+"/topup", "", 409, "现在没有空余的年度额度")
+		p.refused(t, "POST", "/claims/"+c.ID+"/topup", p.shown(t, "/claims/"+c.ID), 409, "现在没有空余的年度额度")
 		p.showed(t, secrets(3)...)
 	})
 }
@@ -243,7 +251,7 @@ func TestOnlyTheOwnerReadsAndSetsTheAccount(t *testing.T) {
 	}
 	body := `{"name":"` + c.Payee.Name + `","bank":"工商银行韶关分行","account":"6222000000007654321"}`
 	p.refused(t, "PUT", "/claims/"+claim.ID+"/payee", body, 403, "经办人")
-	p.refused(t, "POST", "/claims/"+claim.ID+"/withdraw", "", 403, "经办人")
+	p.refused(t, "POST", "/claims/"+claim.ID+"/withdraw", p.shown(t, "/claims/"+claim.ID), 403, "经办人")
 	mine := p.as(t, owner.ID)
 	mine.ask(t, "PUT", "/claims/"+claim.ID+"/payee", body, &c)
 	if c.Payee.Account != claim.Payee.Account || c.NewPayee == nil || c.NewPayee.Masked != "工商银行韶关分行，尾号4321" {
@@ -253,7 +261,7 @@ func TestOnlyTheOwnerReadsAndSetsTheAccount(t *testing.T) {
 	p.ask(t, "GET", "/claims/"+claim.ID+"/timeline", "", nil)
 	p.ask(t, "GET", "/inbox", "", nil)
 	p.showed(t, append(secrets(2), claim.Payee.Account, "6222000000007654321")...)
-	mine.ask(t, "POST", "/claims/"+claim.ID+"/withdraw", "", &c)
+	mine.ask(t, "POST", "/claims/"+claim.ID+"/withdraw", mine.shown(t, "/claims/"+claim.ID), &c)
 	if c.State != "withdrawn" {
 		t.Errorf("withdrawn: %+v", c)
 	}
@@ -285,7 +293,7 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		if s := p.summary(t, claim.ID); s.AmountYuan != "120.00" || s.Short != 0 || len(s.Problems) != 0 {
 			t.Errorf("what it holds itself is counted against it: %+v", s)
 		}
-		p.ask(t, "POST", "/claims/"+claim.ID+"/submit", "", &c)
+		p.ask(t, "POST", "/claims/"+claim.ID+"/submit", p.shown(t, "/claims/"+claim.ID), &c)
 		if c.State != "submitted" || len(c.Reasons) != 0 {
 			t.Errorf("again: %+v", c)
 		}
@@ -401,9 +409,9 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 		p.ask(t, "POST", "/trainee", `{"name":"`+entry.Name+`","id_number":"`+entry.ID+`"}`, nil)
 		var mine struct {
 			Items []struct {
-				Line, Word, AmountYuan, LineText string
-				Hours                            int
-				MayAnswer                        bool `json:"may_answer"`
+				Line, Word, AmountYuan, LineText, Seen string
+				Hours                                  int
+				MayAnswer                              bool `json:"may_answer"`
 			}
 		}
 		p.ask(t, "GET", "/trainee/claims", "", &mine)
@@ -411,7 +419,8 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 			t.Fatalf("about me: %+v", mine)
 		}
 		word := "/trainee/claims/" + mine.Items[0].Line + "/word"
-		p.ask(t, "POST", word, `{"word":"no","text":"我没有学完"}`, &mine)
+		p.refused(t, "POST", word, `{"word":"no","text":"我没有学完","seen":"0"}`, 409, "您打开页面之后，这项申领有了变化，现在为您申领2课时、60 元")
+		p.ask(t, "POST", word, `{"word":"no","text":"我没有学完","seen":"`+mine.Items[0].Seen+`"}`, &mine)
 		if mine.Items[0].Word != "no" {
 			t.Errorf("no: %+v", mine)
 		}
@@ -423,7 +432,7 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 		hr.ask(t, "GET", "/claims/"+claim.ID+"/people", "", nil)
 		hr.ask(t, "GET", "/inbox", "", nil)
 		hr.showed(t, "属实", "我没有学完")
-		p.ask(t, "POST", word, `{"word":"yes"}`, &mine)
+		p.ask(t, "POST", word, `{"word":"yes","seen":"`+mine.Items[0].Seen+`"}`, &mine)
 		if s := hr.summary(t, claim.ID); s.Held != 0 || mine.Items[0].Word != "yes" {
 			t.Errorf("freed: %+v %+v", s, mine)
 		}
@@ -433,7 +442,7 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 		}
 		for _, l := range lines {
 			if l.ID != mine.Items[0].Line {
-				p.refused(t, "POST", "/trainee/claims/"+l.ID+"/word", `{"word":"no"}`, 404, "")
+				p.refused(t, "POST", "/trainee/claims/"+l.ID+"/word", `{"word":"no","seen":"x"}`, 404, "")
 			}
 		}
 		p.showed(t, append(secrets(2)[3:], entry.ID, claim.Payee.Account)...)
@@ -462,9 +471,9 @@ func TestWhoWasCutShortAsksAgainWithOneTap(t *testing.T) {
 				t.Errorf("search for %s: %+v", name, people)
 			}
 		}
-		p.refused(t, "POST", "/claims/"+short.ID+"/topup", "", 409, "现在没有空余的年度额度")
-		p.as(t, first.ID).ask(t, "POST", "/claims/"+before.ID+"/withdraw", "", nil)
-		p.ask(t, "POST", "/claims/"+short.ID+"/topup", "", nil)
+		p.refused(t, "POST", "/claims/"+short.ID+"/topup", p.shown(t, "/claims/"+short.ID), 409, "现在没有空余的年度额度")
+		p.as(t, first.ID).ask(t, "POST", "/claims/"+before.ID+"/withdraw", p.as(t, first.ID).shown(t, "/claims/"+before.ID), nil)
+		p.ask(t, "POST", "/claims/"+short.ID+"/topup", p.shown(t, "/claims/"+short.ID), nil)
 		if s = p.summary(t, short.ID); s.Short != 0 || s.AmountYuan != "1320.00" {
 			t.Errorf("topped up: %+v", s)
 		}
@@ -476,8 +485,10 @@ func TestAClaimIsOpenedAndSubmittedOnceHoweverOftenItIsSent(t *testing.T) {
 	f := storetest.SQLite(t)
 	claim, member := f.DraftClaim(t, "440203", 2)
 	p := newPhone(t, f, member.ID)
+	shown := p.shown(t, "/claims/"+claim.ID)
 	send := func() (status int, text string) {
-		r := httptest.NewRequest("POST", "/api/v1/claims/"+claim.ID+"/submit", nil)
+		r := httptest.NewRequest("POST", "/api/v1/claims/"+claim.ID+"/submit", strings.NewReader(shown))
+		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Authorization", "Bearer "+p.token)
 		r.Header.Set("Idempotency-Key", "one tap")
 		res, err := p.app.Test(r, 30_000)
@@ -496,7 +507,7 @@ func TestAClaimIsOpenedAndSubmittedOnceHoweverOftenItIsSent(t *testing.T) {
 			t.Fatalf("%d %s", status, text)
 		}
 	}
-	p.refused(t, "POST", "/claims/"+claim.ID+"/submit", "", 409, "不能这样办理")
+	p.refused(t, "POST", "/claims/"+claim.ID+"/submit", p.shown(t, "/claims/"+claim.ID), 409, "不能这样办理")
 }
 
 // paid pays a published claim after its publicity, and orders one person's

@@ -214,11 +214,15 @@ func (tx *Tx) contactOf(enterprise, phone string) (bool, error) {
 	}), nil
 }
 
+// membersOf counts the members, present and past, of an enterprise who are an
+// account, or have a phone.
+const membersOf = `SELECT COUNT(*) FROM member JOIN account ON account.id = account_id WHERE enterprise_id = ?
+	AND (account_id = ? OR phone_hash = ? AND phone_hash <> '')`
+
 // memberOf reports whether an account, or another with its phone, is or was a
 // member of an enterprise.
 func (tx *Tx) memberOf(enterprise, account, phone string) (member bool, err error) {
-	err = tx.row(`SELECT COUNT(*) FROM member JOIN account ON account.id = account_id WHERE enterprise_id = ?
-		AND (account_id = ? OR phone_hash = ? AND phone_hash <> '')`, enterprise, account, phone).Scan(&n0{&member})
+	err = tx.row(membersOf, enterprise, account, phone).Scan(&n0{&member})
 	if err != nil {
 		return false, fmt.Errorf("look for member: %w", err)
 	}

@@ -183,7 +183,8 @@ func TestOnePersonHasOneAccountAndTheCountyDecidesWhich(t *testing.T) {
 		}
 		trainee := subsidy.Actor{ID: first.ID, Role: subsidy.Trainee, Person: person(t, f, first.ID)}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, c.Enterprise))
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(line, subsidy.WordYes, "", rules) }); err != nil {
+		word := said(t, f, trainee, line, subsidy.WordYes)
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		if err := act(f, storetest.Reviewer("440204"), func(tx *store.Tx) error {

@@ -132,7 +132,16 @@ type OwnLine struct {
 	subsidy.ClaimLine
 	ClaimID, Number, Enterprise, Project string
 	State                                subsidy.ClaimState
+	PublicFrom                           calendar.Day // of the claim
 	End                                  calendar.Day
+	By                                   subsidy.Sayer // the reader, who would answer
+
+	enterprise string // its id
+}
+
+// MaySay refuses the reader's word on the line, when it may not be given.
+func (o OwnLine) MaySay() error {
+	return subsidy.Claim{State: o.State, PublicFrom: o.PublicFrom}.MaySay(o.ClaimLine, o.By)
 }
 
 // OwnLines lists the claims about the trainee that have been published, newest
@@ -142,12 +151,39 @@ func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, e
 		return nil, missing()
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (o OwnLine, err error) {
-		o.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&o.ClaimID, &o.Number, &o.Enterprise, &o.Project, &o.State, scanDay{&o.End}}})
+		o.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&o.ClaimID, &o.Number, &o.enterprise, &o.Enterprise, &o.Project, &o.State,
+			scanDay{&o.PublicFrom}, scanDay{&o.End}}})
 		return o, err
-	}, "SELECT "+claimLineColumns+`, claim.id, claim.number, enterprise.name, claim.project, claim.state, claim.end_day FROM claim_line JOIN claim ON claim.id = claim_id JOIN enterprise ON enterprise.id = claim.enterprise_id
+	}, "SELECT "+claimLineColumns+`, claim.id, claim.number, claim.enterprise_id, enterprise.name, claim.project, claim.state,
+		claim.public_from, claim.end_day
+		FROM claim_line JOIN claim ON claim.id = claim_id JOIN enterprise ON enterprise.id = claim.enterprise_id
 		WHERE claim_line.id_hash = ? AND claim.state IN ('published', 'cleared', 'scheduled', 'paid') ORDER BY claim_line.id DESC LIMIT 100`, actor.Person)
 	if err != nil {
 		return nil, fmt.Errorf("list claims about oneself: %w", err)
 	}
-	return rows, nil
+	return rows, s.readSayer(ctx, actor, rows)
+}
+
+// readSayer notes on each line whether the reader also stands, or stood, for the
+// enterprise that claims, and whether the county has looked at them.
+func (s *Store) readSayer(ctx context.Context, actor subsidy.Actor, rows []OwnLine) error {
+	var phone string
+	var verified int
+	err := s.row(ctx, "SELECT COALESCE(MAX(phone_hash), ''), COALESCE(MAX(verified), 0) FROM account WHERE id = ?", actor.ID).Scan(&phone, &verified)
+	if err != nil {
+		return fmt.Errorf("look at who reads: %w", err)
+	}
+	members := map[string]bool{}
+	for i := range rows {
+		id := rows[i].enterprise
+		member, known := members[id]
+		if !known {
+			if err := s.row(ctx, membersOf, id, actor.ID, phone).Scan(&n0{&member}); err != nil {
+				return fmt.Errorf("look for member: %w", err)
+			}
+			members[id] = member
+		}
+		rows[i].By = subsidy.Sayer{Member: member, Verified: verified > 0}
+	}
+	return nil
 }

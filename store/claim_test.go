@@ -207,10 +207,12 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[1].ID, subsidy.WordNo, "", rules) }); subsidy.KindOf(err) != subsidy.NotFound {
+		word := said(t, f, trainee, c.Lines[1].ID, subsidy.WordNo)
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("about somebody else: %v", err)
 		}
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordNo, "", rules) }); err != nil {
+		word = said(t, f, trainee, c.Lines[0].ID, subsidy.WordNo)
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		got, err := f.PlanFor(ctx, reviewer, plan.ID)
@@ -226,7 +228,8 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), subsidy.ObjectionOpen, store.Page{}); err != nil || len(open) != 0 {
 			t.Fatalf("another county sees %+v %v", open, err)
 		}
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, subsidy.WordYes, "", rules) }); err != nil {
+		word = said(t, f, trainee, c.Lines[0].ID, subsidy.WordYes)
+		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		books(t, f)
@@ -245,6 +248,18 @@ func act(f storetest.Fixture, by subsidy.Actor, fn func(*store.Tx) error) error 
 		return err
 	}
 	return f.Change(ctx, store.Act{Actor: by, Now: now}, fn)
+}
+
+// said is a trainee's word on a line as it is told to them now.
+func said(t testing.TB, f storetest.Fixture, by subsidy.Actor, line string, word subsidy.Word) subsidy.Saying {
+	t.Helper()
+	s := subsidy.Saying{Line: line, Word: word}
+	for _, own := range storetest.Must[[]store.OwnLine](t)(f.OwnLines(ctx, by)) {
+		if own.ID == line {
+			s.Seen = own.Told()
+		}
+	}
+	return s
 }
 
 // paidPlan pays all that is payable of a claim.

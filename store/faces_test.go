@@ -225,7 +225,8 @@ func TestALaterYesIsStoredWithItsOwnDay(t *testing.T) {
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
 		say := func(word subsidy.Word) {
 			t.Helper()
-			if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(c.Lines[0].ID, word, "", rules) }); err != nil {
+			s := said(t, f, trainee, c.Lines[0].ID, word)
+			if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(s, rules) }); err != nil {
 				t.Fatal(err)
 			}
 		}

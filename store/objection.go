@@ -167,9 +167,10 @@ func (tx *Tx) FileReport(o subsidy.Objection) error {
 	return tx.Record(event)
 }
 
-// Say takes a trainee's word on a line; “no” takes the line out of a plan that
+// Say takes a trainee's word on a line, as they said it; “no” takes the line out of a plan that
 // is not with the bank yet, “yes” lets it go on.
-func (tx *Tx) Say(line string, word subsidy.Word, text string, rules Rules) error {
+func (tx *Tx) Say(s subsidy.Saying, rules Rules) error {
+	line, word := s.Line, s.Word
 	var claim string
 	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, tx.act.Actor.Person).Scan(&claim)
 	if _, err = found(claim, err, "line"); err != nil {
@@ -183,7 +184,8 @@ func (tx *Tx) Say(line string, word subsidy.Word, text string, rules Rules) erro
 	if err != nil {
 		return err
 	}
-	saying := subsidy.Saying{Line: line, Word: word, Text: text, Terms: terms}
+	saying := s
+	saying.Terms = terms
 	if err := tx.whoSays(&saying, c); err != nil {
 		return err
 	}

@@ -142,7 +142,9 @@ func (d *payDesk) step() {
 		})
 	case what <= 2:
 		word := []subsidy.Word{subsidy.WordNo, subsidy.WordYes}[what-1]
-		d.do(subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}, func(tx *store.Tx) error { return tx.Say(l.ID, word, "", d.rules) })
+		who := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}
+		s := said(d.t, d.Fixture, who, l.ID, word)
+		d.do(who, func(tx *store.Tx) error { return tx.Say(s, d.rules) })
 	case what <= 4:
 		open, _, err := d.Objections(ctx, d.by, subsidy.ObjectionOpen, store.Page{})
 		if err != nil {

@@ -59,11 +59,9 @@ func (s *Store) CheckInput(ctx context.Context, actor subsidy.Actor, f subsidy.F
 		if err != nil {
 			return in, err
 		}
-		added, err := s.AddedPeople(ctx, f.Amends, f.ID)
-		if err != nil {
+		if in.Base, err = s.base(ctx, s.read, base, f); err != nil {
 			return in, err
 		}
-		in.Base = &subsidy.Base{Form: base.Form, Added: added}
 	}
 	if in.Files, err = purposes(ctx, s, s.read, f.ID); err != nil {
 		return in, err
@@ -84,11 +82,9 @@ func (tx *Tx) checkInput(f subsidy.Filing, rules Rules) (subsidy.CheckInput, err
 		if err != nil {
 			return in, err
 		}
-		added, err := tx.AddedPeople(f.Amends, f.ID)
-		if err != nil {
+		if in.Base, err = tx.s.base(tx.ctx, tx.tx, base, f); err != nil {
 			return in, err
 		}
-		in.Base = &subsidy.Base{Form: base.Form, Added: added}
 	}
 	if in.Files, err = tx.Purposes(f.ID); err != nil {
 		return in, err
@@ -113,6 +109,11 @@ func (tx *Tx) SubmitFiling(f *subsidy.Filing, rules Rules) error {
 	event, err := f.Submit(in, number, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
+	}
+	if in.Base != nil {
+		if err := tx.markPeople(in.Base.People); err != nil {
+			return err
+		}
 	}
 	if err := tx.KeepVersion(*f, in.Enterprise); err != nil {
 		return err
@@ -155,7 +156,7 @@ func (tx *Tx) AcceptFiling(f *subsidy.Filing) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.CopyRoster(f.ID, original.ID, f.CountsFrom); err != nil {
+	if err := tx.CopyRoster(f.ID, original.ID, true); err != nil {
 		return err
 	}
 	if err := tx.endUnsupported(original, named); err != nil {
@@ -208,7 +209,7 @@ func (tx *Tx) AmendFiling(id string) (subsidy.Filing, error) {
 	if err := tx.SaveFiling(a, event); err != nil {
 		return a, err
 	}
-	return a, tx.CopyRoster(id, a.ID, calendar.Day{})
+	return a, tx.CopyRoster(id, a.ID, false)
 }
 
 // CopyFiling opens a new draft like a filing, of a type, with its roster.
@@ -232,7 +233,7 @@ func (tx *Tx) CopyFiling(id string, t subsidy.TrainingType) (subsidy.Filing, err
 	if err := tx.SaveFiling(f, event); err != nil {
 		return f, err
 	}
-	return f, tx.CopyRoster(id, f.ID, calendar.Day{})
+	return f, tx.CopyRoster(id, f.ID, false)
 }
 
 // SaveForm lets the rule save the form, and keeps who changed which fields; a

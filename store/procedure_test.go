@@ -216,3 +216,106 @@ func TestTheSecondToSaveSeesWhoChangedWhat(t *testing.T) {
 		}
 	})
 }
+
+// changeRoster lets change work on the roster of a draft, and counts it.
+func changeRoster(t *testing.T, f storetest.Fixture, filing string, member subsidy.Actor,
+	change func(tx *store.Tx) (store.RosterCount, error)) {
+	t.Helper()
+	f.Do(t, filing, member, func(tx *store.Tx, filing *subsidy.Filing) error {
+		n, err := change(tx)
+		if err != nil {
+			return err
+		}
+		event, err := filing.ChangeRoster(n.Rows, n.Flagged, member, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*filing, event)
+	})
+}
+
+// peopleByName are the rows of a roster by name.
+func peopleByName(t *testing.T, f storetest.Fixture, filing string, member subsidy.Actor) map[string]store.RosterRow {
+	t.Helper()
+	people, _, err := f.Roster(ctx, member, filing, store.RosterSearch{}, store.Page{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]store.RosterRow{}
+	for _, p := range people {
+		rows[p.Name] = p
+	}
+	return rows
+}
+
+// Whoever is put in somebody's place after a return counts from the day that
+// follows from their own filing, in whatever way the roster was changed; who was
+// filed keeps the day, also when their row was written anew in between.
+func TestWhoIsSwappedIntoAnAmendmentCountsFromTheirOwnFiling(t *testing.T) {
+	everybody := storetest.Entries(9)
+	sealed := func(t *testing.T, f storetest.Fixture, people ...int) (out []store.SealedPerson) {
+		for _, n := range people {
+			out = append(out, f.SealPerson(storetest.Must[subsidy.Person](t)(everybody[n].Check())))
+		}
+		return out
+	}
+	for way, swap := range map[string]func(t *testing.T, f storetest.Fixture, a subsidy.Filing, member subsidy.Actor){
+		"their row is overwritten": func(t *testing.T, f storetest.Fixture, a subsidy.Filing, member subsidy.Actor) {
+			row := peopleByName(t, f, a.ID, member)["员工四"].ID
+			changeRoster(t, f, a.ID, member, func(tx *store.Tx) (store.RosterCount, error) {
+				return tx.UpdateRosterRow(a.ID, row, sealed(t, f, 5)[0])
+			})
+		},
+		"removed, and another added": func(t *testing.T, f storetest.Fixture, a subsidy.Filing, member subsidy.Actor) {
+			row := peopleByName(t, f, a.ID, member)["员工四"].ID
+			changeRoster(t, f, a.ID, member, func(tx *store.Tx) (store.RosterCount, error) { return tx.RemoveRosterRow(a.ID, row) })
+			addPerson(t, f, a.ID, member, everybody[5])
+		},
+		"the file is imported again": func(t *testing.T, f storetest.Fixture, a subsidy.Filing, member subsidy.Actor) {
+			for _, people := range [][]int{{0, 1}, {0, 1, 2, 3, 5}} { // all added people gone in between
+				changeRoster(t, f, a.ID, member, func(tx *store.Tx) (store.RosterCount, error) {
+					return tx.ReplaceRoster(a.ID, sealed(t, f, people...))
+				})
+			}
+		},
+	} {
+		t.Run(way, func(t *testing.T) {
+			storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+				_, member := f.Member(t, "440203")
+				reviewer := storetest.Reviewer("440203")
+				draft := f.Draft(t, member, 3)
+				f.Submit(t, draft.ID, member)
+				accepted := f.Accept(t, draft.ID, reviewer)
+				storetest.Must[time.Time](t)(f.MoveClock(ctx, accepted.Form.Start.Start().Add(9*time.Hour)))
+				a := amend(t, f, draft.ID, member, func(form *subsidy.FilingForm) { form.PlannedPeople = 5 })
+				addPerson(t, f, a.ID, member, everybody[3])
+				addPerson(t, f, a.ID, member, everybody[4])
+				a = f.Submit(t, a.ID, member)
+				first := a.CountsFrom
+				f.Return(t, a.ID, reviewer)
+				storetest.Must[time.Time](t)(f.MoveClock(ctx, accepted.Form.Start.AddDays(3).Start().Add(9*time.Hour)))
+				swap(t, f, a, member)
+				in := storetest.Must[subsidy.CheckInput](t)(f.CheckInput(ctx, member, a, accepted.Form.Start.AddDays(3)))
+				fresh := storetest.Must[calendar.Deadline](t)(in.Policy.EarliestStart(accepted.Form.Start.AddDays(3), in.Calendar)).Last
+				a = f.Submit(t, a.ID, member)
+				f.Accept(t, a.ID, reviewer)
+				rows := peopleByName(t, f, draft.ID, member)
+				if !fresh.After(first) || rows["员工三"].Since != first || rows["员工五"].Since != fresh || len(rows) != 5 {
+					t.Fatalf("filed first counts from %q (want %s), swapped in from %q (want %s), %d people",
+						rows["员工三"].Since, first, rows["员工五"].Since, fresh, len(rows))
+				}
+				if a.CountsFrom != first || a.Added != 2 {
+					t.Errorf("the amendment adds %d from %s", a.Added, a.CountsFrom)
+				}
+				now := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, draft.ID))
+				studied := subsidy.Interval{Start: first.Start().Unix(), End: first.Start().Unix() + 5400}
+				told := now.Reckoner(in.Policy).Person(subsidy.Learner{Since: rows["员工五"].Since,
+					Studies: []subsidy.Study{{Course: "c1", Intervals: []subsidy.Interval{studied}}}})
+				want := "“钳工安全操作”有90分钟在变更新增生效（" + fresh.Chinese() + "）之前，不计入。"
+				if told.Hours != 0 || len(told.Uncounted) != 1 || told.Uncounted[0].Sentence() != want {
+					t.Errorf("study before that day makes %d hours: %+v", told.Hours, told.Uncounted)
+				}
+			})
+		})
+	}
+}

@@ -169,11 +169,13 @@ func (tx *Tx) AddRosterRow(filing string, p SealedPerson) (RosterCount, error) {
 	return tx.recheckRoster(filing)
 }
 
-// UpdateRosterRow puts one row right.
+// UpdateRosterRow puts one row right. Another ID number is another person, whom
+// no submission has named yet.
 func (tx *Tx) UpdateRosterRow(filing, row string, p SealedPerson) (RosterCount, error) {
-	n, err := tx.exec(`UPDATE roster SET person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ? AND filing_id = ?
+	n, err := tx.exec(`UPDATE roster SET since = CASE WHEN id_hash = ? THEN since ELSE '' END,
+		person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ? AND filing_id = ?
 		AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = ? AND o.id <> ?)`,
-		tx.s.seal.bytes("roster.person", row, p.plain), p.idHash, p.phoneHash, row, filing, filing, p.idHash, row)
+		p.idHash, tx.s.seal.bytes("roster.person", row, p.plain), p.idHash, p.phoneHash, row, filing, filing, p.idHash, row)
 	if err != nil {
 		return RosterCount{}, fmt.Errorf("change person: %w", err)
 	}

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shigang/subsidy"
@@ -15,6 +17,49 @@ import (
 type Seen struct {
 	What      string // the case in Chinese, for the refusal
 	Revisions map[string]int
+}
+
+// ParseSeen reads what a page carries of the cases that a decision is about: a
+// case that the page did not show is at zero.
+func ParseSeen(text string, cases ...string) map[string]int {
+	carried := map[string]int{}
+	for _, pair := range strings.Fields(text) {
+		id, n, _ := strings.Cut(pair, ":")
+		if revision, err := strconv.Atoi(n); err == nil && revision > 0 {
+			carried[id] = revision
+		}
+	}
+	out := make(map[string]int, len(cases))
+	for _, id := range cases {
+		if out[id] = carried[id]; text == "" { // a page that shows nothing
+			out[id] = Unread
+		}
+	}
+	return out
+}
+
+// SeenText is what a page carries of the cases it shows, for ParseSeen.
+func SeenText(revisions map[string]int) string {
+	var pairs []string
+	for _, id := range slices.Sorted(maps.Keys(revisions)) {
+		if n := revisions[id]; n > 0 {
+			pairs = append(pairs, id+":"+strconv.Itoa(n))
+		}
+	}
+	return strings.Join(pairs, " ")
+}
+
+// Stale reports whether a change was refused because its maker had read another
+// revision of a case.
+func Stale(err error) bool { return errors.Is(err, errStale) }
+
+var errStale = errors.New("the case moved after it was read")
+
+// SeenText is what the page that answers the change carries: the cases as the
+// change leaves them.
+func (tx *Tx) SeenText(cases ...string) (string, error) {
+	now, err := revisions(tx.ctx, tx.s, tx.tx, cases)
+	return SeenText(now), err
 }
 
 // Unread is the revision of a case that its decider never read; no case has it.
@@ -71,7 +116,7 @@ func (tx *Tx) unseen(refused error) error {
 	}
 	for id, read := range tx.act.Seen.Revisions {
 		if now[id]-tx.recorded[id] != read {
-			return &subsidy.Error{Kind: subsidy.Conflict, Message: "这" + tx.act.Seen.What + "已被他人更新，这次没有办理。" +
+			return &subsidy.Error{Kind: subsidy.Conflict, Err: errStale, Message: "这" + tx.act.Seen.What + "已被他人更新，这次没有办理。" +
 				"请看过现在的情况再决定"}
 		}
 	}

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"shigang/subsidy"
@@ -25,7 +28,8 @@ func (tx *Tx) KeepVersion(f subsidy.Filing, e subsidy.Enterprise) error {
 		f.ID, f.Version, ms(tx.act.Now), form, enterprise, f.RosterSize); err != nil {
 		return fmt.Errorf("keep version: %w", err)
 	}
-	if _, err := tx.exec("INSERT INTO roster_version (filing_id, version, position, id, id_hash, person) SELECT filing_id, "+fmt.Sprint(f.Version)+", position, id, id_hash, person FROM roster WHERE filing_id = ?", f.ID); err != nil {
+	if _, err := tx.exec(`INSERT INTO roster_version (filing_id, version, position, id, id_hash, person, since)
+		SELECT filing_id, `+fmt.Sprint(f.Version)+`, position, id, id_hash, person, since FROM roster WHERE filing_id = ?`, f.ID); err != nil {
 		return fmt.Errorf("keep roster version: %w", err)
 	}
 	return nil
@@ -127,34 +131,63 @@ func (s *Store) DiffRosters(ctx context.Context, actor subsidy.Actor, from, to s
 	return d, err
 }
 
-// AddedPeople counts who stands in one filing's roster and not in another's.
-func (s *Store) AddedPeople(ctx context.Context, from, to string) (int, error) {
-	return countAdded(s.row(ctx, addedPeople, to, from))
-}
-
-// AddedPeople is Store.AddedPeople inside a change.
-func (tx *Tx) AddedPeople(from, to string) (int, error) {
-	return countAdded(tx.row(addedPeople, to, from))
-}
-
-const addedPeople = "SELECT COUNT(*) FROM roster WHERE filing_id = ? AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = roster.id_hash)"
-
-func countAdded(r scanner) (n int, err error) {
-	if err := r.Scan(&n); err != nil {
-		return 0, fmt.Errorf("count added people: %w", err)
+// base is what the rules want to know of an amendment besides its form, read
+// through q: what it amends, how it was submitted last, and whom it adds.
+func (s *Store) base(ctx context.Context, q queryer, amended, f subsidy.Filing) (*subsidy.Base, error) {
+	b := &subsidy.Base{Form: amended.Form, People: map[string]calendar.Day{}}
+	filed, err := collect(ctx, s, q, func(r scanner) (form subsidy.FilingForm, err error) {
+		var sealed []byte
+		if err := r.Scan(&sealed); err != nil {
+			return form, err
+		}
+		return form, s.seal.openJSON("filing_version.form", fmt.Sprintf("%s.%d", f.ID, f.Version), sealed, &form)
+	}, "SELECT form FROM filing_version WHERE filing_id = ? AND version = ?", f.ID, f.Version)
+	if err != nil {
+		return nil, fmt.Errorf("read amendment as submitted: %w", err)
 	}
-	return n, nil
+	if len(filed) > 0 {
+		b.Filed = filed[0]
+	}
+	_, err = collect(ctx, s, q, func(r scanner) (struct{}, error) {
+		var row, since, named string
+		if err := r.Scan(&row, &since, &named); err != nil {
+			return struct{}{}, err
+		}
+		b.People[row], err = day(cmp.Or(since, named))
+		return struct{}{}, err
+	}, `SELECT roster.id, roster.since, COALESCE(v.since, '') FROM roster
+		LEFT JOIN roster_version v ON v.filing_id = roster.filing_id AND v.version = ? AND v.id_hash = roster.id_hash
+		WHERE roster.filing_id = ?
+		AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = roster.id_hash)`, f.Version, f.ID, f.Amends)
+	if err != nil {
+		return nil, fmt.Errorf("read whom an amendment adds: %w", err)
+	}
+	return b, nil
 }
 
-// CopyRoster makes one filing's roster that of another, as differences; those
-// it adds count from a day on, when one is given.
-func (tx *Tx) CopyRoster(from, to string, since calendar.Day) error {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? ORDER BY position, id", from)
+// markPeople keeps from when each of the people counts whom an amendment adds.
+func (tx *Tx) markPeople(people map[string]calendar.Day) error {
+	for _, row := range slices.Sorted(maps.Keys(people)) {
+		since := people[row].String()
+		if _, err := tx.exec("UPDATE roster SET since = ? WHERE id = ? AND since <> ?", since, row, since); err != nil {
+			return fmt.Errorf("mark added person: %w", err)
+		}
+	}
+	return nil
+}
+
+// CopyRoster makes one filing's roster that of another, as differences. What an
+// amendment adds (added) keeps the days from which it counts; otherwise it is a
+// roster of its own, on which everybody counts from the start.
+func (tx *Tx) CopyRoster(from, to string, added bool) error {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow,
+		"SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? ORDER BY position, id", from)
 	if err != nil {
 		return fmt.Errorf("read roster: %w", err)
 	}
 	before := map[string]bool{}
-	hashes, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (h string, err error) { return h, r.Scan(&h) }, "SELECT id_hash FROM roster WHERE filing_id = ?", to)
+	hashes, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (h string, err error) { return h, r.Scan(&h) },
+		"SELECT id_hash FROM roster WHERE filing_id = ?", to)
 	if err != nil {
 		return fmt.Errorf("read roster: %w", err)
 	}
@@ -166,17 +199,18 @@ func (tx *Tx) CopyRoster(from, to string, since calendar.Day) error {
 		people[i] = tx.s.SealPerson(r.Person)
 		if r.Problem.Message != "" {
 			problem := r.Problem
-			people[i] = tx.s.SealRow(subsidy.CheckedRow{NumberedEntry: subsidy.NumberedEntry{Sheet: problem.Sheet, Row: problem.Row}, Person: r.Person, Problem: &problem})
+			people[i] = tx.s.SealRow(subsidy.CheckedRow{
+				NumberedEntry: subsidy.NumberedEntry{Sheet: problem.Sheet, Row: problem.Row}, Person: r.Person, Problem: &problem})
 		}
 	}
-	if _, err := tx.ReplaceRoster(to, people); err != nil || since.IsZero() {
+	if _, err := tx.ReplaceRoster(to, people); err != nil || !added {
 		return err
 	}
-	for _, p := range people {
+	for i, p := range people {
 		if before[p.idHash] {
 			continue
 		}
-		if _, err := tx.exec("UPDATE roster SET since = ? WHERE filing_id = ? AND id_hash = ?", since.String(), to, p.idHash); err != nil {
+		if _, err := tx.exec("UPDATE roster SET since = ? WHERE filing_id = ? AND id_hash = ?", rows[i].Since.String(), to, p.idHash); err != nil {
 			return fmt.Errorf("mark added person: %w", err)
 		}
 	}

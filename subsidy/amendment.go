@@ -1,17 +1,27 @@
 package subsidy
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"shigang/subsidy/calendar"
 )
 
-// Base is the accepted filing that an amendment (变更) changes, and how many
-// people the amendment adds to its roster.
+// Base is the accepted filing that an amendment (变更) changes, and what the
+// county has been told of the amendment so far.
 type Base struct {
 	Form  FilingForm
-	Added int
+	Filed FilingForm // the amendment as it was submitted last, zero before
+
+	// Whom the amendment adds to the roster, by row, each with the day from which
+	// their study counts: zero before the first submission that names them, which
+	// fills it in.
+	People map[string]calendar.Day
 }
 
 // Amend opens an amendment of an accepted filing: a draft of its own, which the
@@ -49,17 +59,18 @@ func (f *Filing) Apply(a Filing, by Actor, now time.Time) (Event, error) {
 	}
 	f.Form, f.RosterSize, f.FirstStart = a.Form, a.RosterSize, a.FirstStart
 	f.Form.Courses = append([]Course(nil), a.Form.Courses...)
-	markAdded(base, f.Form.Courses, a.CountsFrom)
+	markAdded(base, a.Form, &f.Form, a.CountsFrom)
 	f.Revision++
 	ev := f.event(AmendFiling, f.State, by, now)
 	ev.Note = "变更" + a.Number + "生效：" + names(DiffForms(base, f.Form))
 	return ev, nil
 }
 
-// amendment checks what only an amendment must keep to, and returns the day
-// from which added people and courses count, zero when nothing is added. fresh is
-// that day for the courses that no submission of the amendment has named yet.
-func (c *checker) amendment(earliest calendar.Deadline) (from, fresh calendar.Day) {
+// amendment checks what only an amendment must keep to. It returns what the
+// amendment adds, by the day from which it counts, and fresh: the day of what no
+// submission has named yet. Each addition keeps the day of the submission that
+// named it first, whatever is filed beside it or in another's place later.
+func (c *checker) amendment(earliest calendar.Deadline) (added map[calendar.Day][]string, fresh calendar.Day) {
 	base, form := c.in.Base.Form, c.f.Form
 	began := !c.today.Before(base.Start)
 	switch {
@@ -68,18 +79,48 @@ func (c *checker) amendment(earliest calendar.Deadline) (from, fresh calendar.Da
 	case !form.End.IsZero() && form.End.Before(c.today):
 		c.add(StepProject, 0, "/end", "结束日期不能早于今天", "附件1 二(一)")
 	}
-	if c.in.Base.Added == 0 && !addition(base, form) {
-		return calendar.Day{}, calendar.Day{}
+	fresh = later(earliest.Last, form.Start)
+	added = c.in.Base.additions(form, fresh)
+	if _, late := added[fresh]; late && !form.End.IsZero() && fresh.After(form.End) {
+		c.add(StepProject, 0, "/end", fmt.Sprintf("新增的人员、课程或平台须提前5个工作日备案，最早从%s起计算，而培训%s结束，来不及新增",
+			fresh.Chinese(), form.End.Chinese()), "附件1 二(一)")
 	}
-	filed := !c.f.CountsFrom.IsZero() && c.in.Base.Added <= c.f.Added
-	if filed && len(unfiled(base, form.Courses)) == 0 {
-		return c.f.CountsFrom, calendar.Day{} // filed with the first complete submission
+	return added, fresh
+}
+
+// additions are what the form and the roster add to the base, in words, by the
+// day from which they count; fresh is that of what was not filed yet.
+func (b Base) additions(form FilingForm, fresh calendar.Day) map[calendar.Day][]string {
+	added := map[calendar.Day][]string{}
+	people := map[calendar.Day]int{}
+	for _, since := range b.People {
+		people[cmp.Or(since, fresh)]++
 	}
-	if from := earliest.Last; !form.End.IsZero() && from.After(form.End) {
-		c.add(StepProject, 0, "/end", fmt.Sprintf("新增的人员、课程或平台须提前5个工作日备案，最早从%s起计算，而培训%s结束，来不及新增", from.Chinese(), form.End.Chinese()), "附件1 二(一)")
+	for day, n := range people {
+		added[day] = append(added[day], strconv.Itoa(n)+"人")
 	}
-	if fresh = later(earliest.Last, form.Start); filed {
-		return c.f.CountsFrom, fresh
+	form.Courses = slices.Clone(form.Courses)
+	markAdded(b.Form, b.Filed, &form, fresh)
+	for _, course := range form.Courses {
+		if addition(b.Form, course.alone(b.Form)) {
+			added[course.Since] = append(added[course.Since], "课程“"+course.Name+"”")
+		}
 	}
-	return fresh, fresh
+	if addition(b.Form, FilingForm{Platform: form.Platform}) {
+		added[form.PlatformSince] = append(added[form.PlatformSince], "平台“"+form.Platform.Name+"”")
+	}
+	return added
+}
+
+// addedNote says in a sentence what an amendment adds, and from which day each
+// part of it counts: "" when it adds nothing.
+func (c Check) addedNote() string {
+	var parts []string
+	for _, day := range slices.SortedFunc(maps.Keys(c.added), calendar.Day.Sub) {
+		parts = append(parts, strings.Join(c.added[day], "、")+"从"+day.Chinese()+"起计算学习")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "新增的" + strings.Join(parts, "；") + "；此前的学习不计入。"
 }

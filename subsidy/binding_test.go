@@ -14,16 +14,16 @@ func TestTheWordOfAMemberIsNotTheEmployees(t *testing.T) {
 		note   string
 	}{
 		"an employee":                {Saying{Word: WordYes}, "", "属实"},
-		"a member":                   {Saying{Word: WordYes, Member: true}, Forbidden, ""},
-		"a member's no":              {Saying{Word: WordNo, Member: true}, Forbidden, ""},
-		"a member the county knows":  {Saying{Word: WordYes, Member: true, Verified: true}, "", "也是这家企业的成员"},
-		"a verified member's no":     {Saying{Word: WordNo, Member: true, Verified: true}, "", "也是这家企业的成员"},
-		"verified, of no enterprise": {Saying{Word: WordNo, Verified: true}, "", "暂缓"},
+		"a member":                   {Saying{Word: WordYes, Sayer: Sayer{Member: true}}, Forbidden, ""},
+		"a member's no":              {Saying{Word: WordNo, Sayer: Sayer{Member: true}}, Forbidden, ""},
+		"a member the county knows":  {Saying{Word: WordYes, Sayer: Sayer{Member: true, Verified: true}}, "", "也是这家企业的成员"},
+		"a verified member's no":     {Saying{Word: WordNo, Sayer: Sayer{Member: true, Verified: true}}, "", "也是这家企业的成员"},
+		"verified, of no enterprise": {Saying{Word: WordNo, Sayer: Sayer{Verified: true}}, "", "暂缓"},
 	} {
 		c := claimIn(t, ClaimPublished)
 		v.saying.Line = "line0"
 		by := Actor{ID: "t", Role: Trainee, Person: c.Lines[0].Person}
-		ev, err := c.Say(v.saying, &Objection{ID: "o"}, by, claimed)
+		ev, err := c.Say(c.saw(v.saying), &Objection{ID: "o"}, by, claimed)
 		if KindOf(err) != v.want || !strings.Contains(ev.Note, v.note) {
 			t.Errorf("%s: %q, %v", name, ev.Note, err)
 		}
@@ -31,6 +31,60 @@ func TestTheWordOfAMemberIsNotTheEmployees(t *testing.T) {
 			t.Errorf("%s: the word was kept", name)
 		}
 	}
+}
+
+// saw is a word about a line as it stands now.
+func (c Claim) saw(s Saying) Saying {
+	if l, err := c.line(s.Line); err == nil {
+		s.Seen = l.Told()
+	}
+	return s
+}
+
+// Whether the word may be given is said before it is given, by the rule that
+// takes it.
+func TestWhoMayNotSayAWordIsToldSoBeforehand(t *testing.T) {
+	for _, by := range []Sayer{{}, {Member: true}, {Verified: true}, {Member: true, Verified: true}} {
+		for _, state := range ClaimStates() {
+			for _, line := range LineStates() {
+				c := claimIn(t, ClaimPublished)
+				c.State, c.Lines[0].State = state, line
+				before := c.MaySay(c.Lines[0], by)
+				who := Actor{ID: "t", Role: Trainee, Person: c.Lines[0].Person}
+				_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Sayer: by, Terms: terms()}), &Objection{}, who, claimed)
+				if (before == nil) != (err == nil) || before != nil && before.Error() != err.Error() {
+					t.Errorf("%+v on a %s line of a %s claim: told %v, then %v", by, line, state, before, err)
+				}
+			}
+		}
+	}
+}
+
+func TestAWordIsAboutWhatThePageTold(t *testing.T) {
+	for name, change := range map[string]func(l *ClaimLine){
+		"fewer hours":          func(l *ClaimLine) { l.Hours-- },
+		"less money":           func(l *ClaimLine) { l.Amount -= 3000 },
+		"reckoned anew":        func(l *ClaimLine) { l.Explanation = []string{"另算"} },
+		"answered on a tablet": func(l *ClaimLine) { l.Word = WordNo },
+	} {
+		c := claimIn(t, ClaimPublished)
+		who := Actor{ID: "t", Role: Trainee, Person: c.Lines[0].Person}
+		old := c.saw(Saying{Line: "line0", Word: WordYes, Terms: terms()})
+		change(&c.Lines[0])
+		word := c.Lines[0].Word
+		_, err := c.Say(old, &Objection{}, who, claimed)
+		told := itoa(c.Lines[0].Hours) + "课时、" + c.Lines[0].Amount.Plain()
+		if KindOf(err) != Conflict || !strings.Contains(err.Error(), told) || c.Lines[0].Word != word {
+			t.Errorf("%s: %v", name, err)
+		}
+		must[Event](t)(c.Say(c.saw(old), &Objection{}, who, claimed))
+	}
+	// what happens to the others moves nobody's page
+	c := claimIn(t, ClaimPublished)
+	old := c.saw(Saying{Line: "line0", Word: WordYes, Terms: terms()})
+	other := Actor{ID: "u", Role: Trainee, Person: c.Lines[1].Person}
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line1", Word: WordNo, Terms: terms()}), &Objection{ID: "o"}, other, claimed))
+	must[Event](t)(c.Say(old, &Objection{}, Actor{ID: "t", Role: Trainee, Person: c.Lines[0].Person}, claimed))
 }
 
 func TestAnObjectionWithoutAPhoneNamesItsPeople(t *testing.T) {

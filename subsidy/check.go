@@ -27,9 +27,11 @@ type Check struct {
 	ClassHours int                `json:"class_hours" doc:"培训课时（按全项目时长合计）"`
 	Earliest   calendar.Deadline  `json:"earliest" doc:"今天备案，培训最早可以开始的日期"`
 	Deadline   *calendar.Deadline `json:"deadline,omitempty" doc:"按所填开始日期，最迟备案的日期"`
-	CountsFrom calendar.Day       `json:"counts_from" doc:"变更新增的人员、课程从哪天起计算学习，空为没有新增"`
+	CountsFrom calendar.Day       `json:"counts_from" doc:"变更新增的最早从哪天起计算学习，空为没有新增"`
+	CountsNote string             `json:"counts_note" doc:"变更新增了什么，各从哪天起计算学习，空为没有新增"`
 	late       bool
-	fresh      calendar.Day // from when courses count that no submission has named yet
+	fresh      calendar.Day              // from when counts what no submission has named yet
+	added      map[calendar.Day][]string // what an amendment adds, by the day from which it counts
 }
 
 // refusal turns a failed check into the one error that lists every problem.
@@ -85,7 +87,15 @@ func (f Filing) Check(in CheckInput, today calendar.Day) (Check, error) {
 	c.courses()
 	c.roster()
 	if in.Base != nil {
-		out.CountsFrom, out.fresh = c.amendment(earliest)
+		out.added, out.fresh = c.amendment(earliest)
+		if out.CountsNote = out.addedNote(); f.State == FilingAccepted && !f.CountsFrom.IsZero() { // the base has it now
+			out.CountsNote = "新增的最早从" + f.CountsFrom.Chinese() + "起计算学习；此前的学习不计入。"
+		}
+		for day := range out.added {
+			if out.CountsFrom.IsZero() || day.Before(out.CountsFrom) {
+				out.CountsFrom = day
+			}
+		}
 	}
 	if !f.Form.Promised {
 		c.add(StepPromise, 0, "/promised", "请阅读并勾选申报企业承诺", "附表1")

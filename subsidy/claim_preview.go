@@ -179,9 +179,6 @@ func (c Claim) Omitting(row string, omit bool) []string {
 	return out
 }
 
-// Answerable reports whether the trainee may still say “属实” or “不属实”.
-func (l ClaimLine) Answerable() bool { return l.State != LineExcluded && l.State != LineRecovered }
-
 // Taken tells whoever raised an objection or a report what happens with it.
 func (o Objection) Taken() string {
 	if o.Kind == Reporting {

@@ -100,8 +100,9 @@ func TestWhatAPageOffersFollowsTheState(t *testing.T) {
 		}
 	}
 	for _, state := range LineStates() {
-		if got := (ClaimLine{State: state}).Answerable(); got != (state != LineExcluded && state != LineRecovered) {
-			t.Errorf("a %s line is answerable: %v", state, got)
+		err := Claim{State: ClaimPublished, PublicFrom: calendar.NewDay(2026, 11, 2)}.MaySay(ClaimLine{State: state}, Sayer{})
+		if (err == nil) != (state != LineExcluded && state != LineRecovered) {
+			t.Errorf("the word on a %s line: %v", state, err)
 		}
 	}
 	if got := (Objection{Kind: Reporting, County: "440203"}).Taken(); !strings.HasPrefix(got, "已收到举报，") {

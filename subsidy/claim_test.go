@@ -220,7 +220,7 @@ var claimActions = map[Action]struct {
 		return err
 	}, []ClaimState{ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid}, []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
 	SayWord: {func(c *Claim, by Actor, now time.Time) error {
-		_, err := c.Say(Saying{Line: "line0", Word: WordYes}, &Objection{}, by, now)
+		_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes}), &Objection{}, by, now)
 		return err
 	}, []ClaimState{ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid}, []Role{Trainee}},
 	MakePayment: {func(c *Claim, by Actor, _ time.Time) error {
@@ -599,21 +599,21 @@ func TestATraineesNoHoldsTheLineUntilTheMoneyIsOnItsWay(t *testing.T) {
 	who := Actor{ID: "t", Role: Trainee, Person: "person-row0"}
 	c := claimIn(t, ClaimCleared)
 	o := Objection{ID: "o"}
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo}, &o, who, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, who, claimed))
 	if c.Lines[0].State != LineHeld || o.Kind != Refuting || o.State != ObjectionOpen {
 		t.Fatalf("%+v %+v", c.Lines[0], o)
 	}
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}, &Objection{}, who, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, who, claimed))
 	if c.Lines[0].State != LineLive || o.State != ObjectionWithdrawn {
 		t.Fatalf("taken back: %+v %+v", c.Lines[0], o)
 	}
 	c = claimIn(t, ClaimScheduled)
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo, Sent: true}, &o, who, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Sent: true}), &o, who, claimed))
 	if c.Lines[0].State != LineLive || o.Kind != Reporting {
 		t.Fatalf("with the bank: %+v %+v", c.Lines[0], o)
 	}
 	c = claimIn(t, ClaimScheduled)
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo}, &o, who, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, who, claimed))
 	if c.Lines[0].State != LineHeld || c.Lines[0].Item != "" {
 		t.Fatalf("in a plan: %+v", c.Lines[0])
 	}
@@ -919,7 +919,7 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				o := &Objection{ID: id()}
 				l, _ := c.line(line)
 				inPlan, amount := l.Item, l.Amount
-				if _, err := c.Say(Saying{Line: line, Word: WordNo}, o, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil && o.Kind == Refuting {
+				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordNo}), o, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil && o.Kind == Refuting {
 					objections[o.ID], words[line] = o, o
 					if inPlan != "" {
 						must[Event](t)(plan.Drop(inPlan, amount, reviewer, now))
@@ -930,7 +930,7 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				}
 			case "yes":
 				l, _ := c.line(line)
-				if _, err := c.Say(Saying{Line: line, Word: WordYes, Open: words[line], Terms: terms()}, &Objection{}, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil {
+				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordYes, Open: words[line], Terms: terms()}), &Objection{}, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil {
 					delete(words, line)
 				}
 			case "rule":

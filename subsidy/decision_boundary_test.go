@@ -83,7 +83,7 @@ func TestTheFirstCompleteSubmissionBindsTheFiling(t *testing.T) {
 	base, a := underWay(t)
 	a.FirstStart = calendar.Day{}
 	in := input()
-	in.Base = &Base{Form: base.Form, Added: 2}
+	in.Base = &Base{Form: base.Form, People: map[string]calendar.Day{"甲": {}, "乙": {}}}
 	ev = must[Event](t)(a.Submit(in, "BA1-B1", owner, monday))
 	if a.FirstStart != base.Form.Start || a.Added != 2 || ev.Owes[1].Message.(WorkArrived).What != "备案变更" {
 		t.Errorf("an amendment: %+v", a)
@@ -539,19 +539,19 @@ func TestARulingLowersByAtLeastOneHourAndKeepsWhoRuled(t *testing.T) {
 func TestATraineesNoIsKeptWithItsMoment(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
 	o := &Objection{ID: "o"}
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo, Text: "没上", Terms: terms()}, o, trainee0, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Text: "没上", Terms: terms()}), o, trainee0, claimed))
 	if l := c.Lines[0]; l.Word != WordNo || !l.WordAt.Equal(claimed) || l.State != LineHeld ||
 		l.Objections != 1 || o.Times != 1 || o.Text != "没上" {
 		t.Errorf("%+v %+v", l, o)
 	}
 	c = claimIn(t, ClaimCleared)
 	c.Lines[1].State, c.Lines[2].State = LinePaid, LinePaid
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo, Terms: terms()}, &Objection{}, trainee0, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Terms: terms()}), &Objection{}, trainee0, claimed))
 	if !c.PayBy.IsZero() {
 		t.Errorf("the only open line is held, yet %s is the day to pay", c.PayBy)
 	}
 	c = claimIn(t, ClaimPublished)
-	if _, err := c.Say(Saying{Line: "line0", Word: WordNo, Text: "没", Terms: terms()}, &Objection{}, trainee0,
+	if _, err := c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Text: "没", Terms: terms()}), &Objection{}, trainee0,
 		claimed); KindOf(err) != Invalid || c.Lines[0].Word != "" {
 		t.Errorf("one character: %v", err)
 	}

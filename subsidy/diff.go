@@ -136,32 +136,33 @@ func addition(from, to FilingForm) bool {
 	return !platforms[to.Platform.ID]
 }
 
-// unfiled are the courses of an amendment, by place, that add to base and that
-// have no day of their own yet.
-func unfiled(base FilingForm, courses []Course) (places []int) {
-	since := sinceOf(base.Courses)
-	for i, c := range courses {
-		only := FilingForm{Platform: base.Platform, Courses: courses[i : i+1]}
-		if addition(base, only) && (c.Since.IsZero() || c.Since == since[c.ID]) {
-			places = append(places, i)
-		}
-	}
-	return places
+// alone is a form of the course and nothing else, on the platform of another.
+func (c Course) alone(other FilingForm) FilingForm {
+	return FilingForm{Platform: other.Platform, Courses: []Course{c}}
 }
 
-// markAdded gives every course that base does not have in this form the day
-// from which its study counts; one that was filed before keeps its day, and one
-// that is as base has it again has base's.
-func markAdded(base FilingForm, courses []Course, from calendar.Day) {
-	fresh, since := unfiled(base, courses), sinceOf(base.Courses)
-	for i := range courses {
-		only := FilingForm{Platform: base.Platform, Courses: courses[i : i+1]}
+// markAdded gives whatever the form adds to base the day from which its study
+// counts: what stood in the form that was filed last keeps its day, the rest
+// counts from fresh on. What is as base has it has base's day again.
+func markAdded(base, filed FilingForm, form *FilingForm, fresh calendar.Day) {
+	accepted, named := sinceOf(base.Courses), sinceOf(filed.Courses)
+	for i, c := range form.Courses {
 		switch {
-		case slices.Contains(fresh, i):
-			courses[i].Since = from
-		case !addition(base, only):
-			courses[i].Since = since[courses[i].ID]
+		case !addition(base, c.alone(base)):
+			form.Courses[i].Since = accepted[c.ID]
+		case addition(filed, c.alone(filed)) || named[c.ID].IsZero():
+			form.Courses[i].Since = fresh
+		default:
+			form.Courses[i].Since = named[c.ID]
 		}
+	}
+	switch {
+	case !addition(base, FilingForm{Platform: form.Platform}):
+		form.PlatformSince = base.PlatformSince
+	case form.Platform.ID != filed.Platform.ID || filed.PlatformSince.IsZero():
+		form.PlatformSince = fresh
+	default:
+		form.PlatformSince = filed.PlatformSince
 	}
 }
 

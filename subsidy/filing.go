@@ -1,6 +1,7 @@
 package subsidy
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -95,8 +96,8 @@ type Filing struct {
 
 	// An amendment (变更) is a filing of its own that changes an accepted one.
 	Amends     string       // the filing it amends, "" for a filing proper
-	CountsFrom calendar.Day // from when its added people and courses count
-	Added      int          // people it added when CountsFrom was set
+	CountsFrom calendar.Day // the first day from which any of what it adds counts
+	Added      int          // people it added when it was submitted last
 
 	Version          int          // exact copies kept: one a submission, one an amendment that took effect
 	PaperDay         calendar.Day // the day the county received the paper
@@ -236,6 +237,7 @@ func (f *Filing) Save(form FilingForm, revision int, by Actor, now time.Time) (E
 	for i, c := range form.Courses {
 		form.Courses[i].Since = since[c.ID] // ours, whatever was sent
 	}
+	form.PlatformSince = f.Form.PlatformSince
 	changes := DiffForms(f.Form, form)
 	f.Form = form
 	f.Revision++
@@ -317,9 +319,12 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 		f.PolicyVersion, f.CalendarRev = in.Policy.Version, in.Calendar.Revision()
 	}
 	if in.Base != nil {
-		f.CountsFrom, f.Added = check.CountsFrom, in.Base.Added
+		f.CountsFrom, f.Added = check.CountsFrom, len(in.Base.People)
 		f.Form.Courses = slices.Clone(f.Form.Courses) // others may hold the old ones
-		markAdded(in.Base.Form, f.Form.Courses, check.fresh)
+		markAdded(in.Base.Form, in.Base.Filed, &f.Form, check.fresh)
+		for row, since := range in.Base.People {
+			in.Base.People[row] = cmp.Or(since, check.fresh)
+		}
 	}
 	f.Version++
 	if f.FirstStart.IsZero() || f.Form.Start.Before(f.FirstStart) {
@@ -449,7 +454,7 @@ func (f Filing) Export(why string, by Actor, now time.Time) (Event, error) {
 // promise and what the system filled in.
 func (f Filing) CopyForm() FilingForm {
 	form := f.Form
-	form.Start, form.End, form.Promised = calendar.Day{}, calendar.Day{}, false
+	form.Start, form.End, form.Promised, form.PlatformSince = calendar.Day{}, calendar.Day{}, false, calendar.Day{}
 	form.Courses = append([]Course(nil), form.Courses...)
 	for i := range form.Courses {
 		form.Courses[i].Start, form.Courses[i].End, form.Courses[i].Since = calendar.Day{}, calendar.Day{}, calendar.Day{}

@@ -65,6 +65,8 @@ type FilingForm struct {
 	Goal          string       `json:"goal" maxLength:"500" doc:"培训目标"`
 	Courses       []Course     `json:"courses" maxItems:"100" nullable:"false" doc:"附表2、附表3的每一行"`
 	Promised      bool         `json:"promised" doc:"申报企业承诺"`
+
+	PlatformSince calendar.Day `json:"platform_since" required:"false" doc:"变更新增的平台从哪天起计算，由系统填写"`
 }
 
 // Institution is 附表1's 培训机构基本情况: who was commissioned, with the contract's

@@ -95,7 +95,7 @@ func TestWhoIsNotAcceptedFilesNothing(t *testing.T) {
 		calendar.Day{}
 	a.Form.Courses = slices.Clone(a.Form.Courses)
 	a.Form.Courses[0].Start = a.Form.Start
-	putIn(t, base, &a, 0, monday)
+	(&draftOf{f: base, a: &a}).putIn(t, monday)
 	if a.FirstStart != base.Form.Start {
 		t.Errorf("the start that was in time is %s", a.FirstStart)
 	}
@@ -153,7 +153,7 @@ func TestAReportGoesToACountyThatThereIs(t *testing.T) {
 
 func TestAYesIsKeptWithItsMoment(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Terms: terms()}, &Objection{}, trainee0, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Terms: terms()}), &Objection{}, trainee0, claimed))
 	if l := c.Lines[0]; l.Word != WordYes || !l.WordAt.Equal(claimed) || l.State != LineLive {
 		t.Errorf("%+v", l)
 	}

@@ -15,7 +15,7 @@ var trainee0 = Actor{ID: "t", Role: Trainee, Person: "person-row0"}
 func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 	for name, free := range map[string]func(c *Claim, o *Objection, day calendar.Day) error{
 		"a later yes": func(c *Claim, o *Objection, day calendar.Day) error {
-			_, err := c.Say(Saying{Line: "line0", Word: WordYes, Open: o, Terms: terms()}, &Objection{}, trainee0, day.Start())
+			_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: o, Terms: terms()}), &Objection{}, trainee0, day.Start())
 			return err
 		},
 		"a dismissed no": func(c *Claim, o *Objection, day calendar.Day) error {
@@ -27,7 +27,7 @@ func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				c := claimIn(t, ClaimCleared)
 				o := Objection{ID: "o"}
-				must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo}, &o, trainee0, after(c.PublicUntil)))
+				must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.PublicUntil)))
 				day := c.PublicUntil.AddDays(rapid.IntRange(1, 90).Draw(rt, "days"))
 				if err := free(c, &o, day); err != nil {
 					rt.Fatal(err)
@@ -49,8 +49,8 @@ func TestALineFreedInPublicityIsPaidAfterItsEnd(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
 	o := Objection{ID: "o"}
 	until, pay := c.PublicUntil, c.Lines[0].PayBy
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo}, &o, trainee0, claimed))
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}, &Objection{}, trainee0, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, claimed))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, trainee0, claimed))
 	if l := c.Lines[0]; l.PayFrom != until || l.PayBy != pay {
 		t.Errorf("counted from %s to %s, want %s to %s", l.PayFrom, l.PayBy, until, pay)
 	}
@@ -88,11 +88,11 @@ func TestTheDayToPayIsExplainedFromTheLineThatIsDue(t *testing.T) {
 	}
 	o := Objection{ID: "o"}
 	for i := 1; i < len(c.Lines); i++ { // the first is the only one left
-		must[Event](t)(c.Say(Saying{Line: c.Lines[i].ID, Word: WordNo}, &Objection{}, Actor{ID: "t", Role: Trainee, Person: c.Lines[i].Person}, after(c.PublicUntil)))
+		must[Event](t)(c.Say(c.saw(Saying{Line: c.Lines[i].ID, Word: WordNo}), &Objection{}, Actor{ID: "t", Role: Trainee, Person: c.Lines[i].Person}, after(c.PublicUntil)))
 	}
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordNo}, &o, trainee0, after(c.PublicUntil)))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.PublicUntil)))
 	released := c.PublicUntil.AddDays(10)
-	must[Event](t)(c.Say(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}, &Objection{}, trainee0, released.Start()))
+	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, trainee0, released.Start()))
 	if d := day(); d.From != released || !strings.Contains(d.Rule, "异议处理完毕后30个工作日") || d.Count == "" {
 		t.Errorf("%+v", d)
 	}

@@ -1,6 +1,10 @@
 package subsidy
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -253,8 +257,39 @@ type Saying struct {
 	Open *Objection // what an earlier “no” made, nil for none
 	Terms
 
+	Sayer
+	Seen string // what the page told of the line (ClaimLine.Told)
+}
+
+// Sayer is who answers for a trainee, as the records have them.
+type Sayer struct {
 	Member   bool // who answers is or was a member of the claiming enterprise
 	Verified bool // the county has looked at who answers
+}
+
+// MaySay refuses the word of who may not give it now on a line of the claim; the
+// message says why in the trainee's words.
+func (c Claim) MaySay(l ClaimLine, by Sayer) error {
+	switch {
+	case c.PublicFrom.IsZero() || c.Over() && c.State != ClaimPaid || l.State == LineExcluded || l.State == LineRecovered:
+		return &Error{Kind: Conflict, Message: "现在不需要核对这项申领"}
+	case by.Member && !by.Verified:
+		return &Error{Kind: Forbidden, Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
+			"您本人确实参加了培训的，请在“核对职工身份”里申请县区核实"}
+	}
+	return nil
+}
+
+// Told is a digest of what a trainee is told of the line: the hours, the amount,
+// how they came about, and the trainee's own word so far. A word is about what
+// was told then.
+func (l ClaimLine) Told() string {
+	text, err := json.Marshal([]any{l.Hours, l.Amount, l.Explanation, l.Word})
+	if err != nil {
+		panic("a line always marshals: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:12])
 }
 
 // Say takes the trainee's word before payment (rules.md 8). “No” holds the line
@@ -268,16 +303,17 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 	if err := by.May(SayWord, Scope{Person: l.Person}); err != nil {
 		return Event{}, err
 	}
+	if err := c.MaySay(*l, s.Sayer); err != nil {
+		return Event{}, err
+	}
 	switch {
-	case c.PublicFrom.IsZero() || c.Over() && c.State != ClaimPaid || l.State == LineExcluded || l.State == LineRecovered:
-		return Event{}, &Error{Kind: Conflict, Message: "现在不需要核对这项申领"}
-	case s.Member && !s.Verified:
-		return Event{}, &Error{Kind: Forbidden, Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
-			"您本人确实参加了培训的，请在“核对职工身份”里申请县区核实"}
 	case s.Word != WordYes && s.Word != WordNo:
 		return Event{}, invalid("/word", "请选择“属实”或“不属实”")
 	case s.Word == l.Word:
 		return Event{}, &Error{Kind: Conflict, Message: "您已答复“" + s.Word.Chinese() + "”"}
+	case s.Seen != l.Told():
+		return Event{}, &Error{Kind: Conflict, Message: fmt.Sprintf("您打开页面之后，这项申领有了变化，现在为您申领%d课时、%s，您的答复还没有记下。"+
+			"请看过现在的情况再答复", l.Hours, l.Amount.Plain())}
 	}
 	if s.Word == WordNo {
 		return c.refute(l, s, o, by, now)

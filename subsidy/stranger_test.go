@@ -113,7 +113,7 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 			return drop(o.ReportAgain(objection, nobody, claimed))
 		},
 		"say a word": claim(ClaimPublished, func(c *Claim) error {
-			return drop(c.Say(Saying{Line: "line0", Word: WordNo, Terms: terms()}, &Objection{}, nobody, claimed))
+			return drop(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Terms: terms()}), &Objection{}, nobody, claimed))
 		}),
 		"rule": claim(ClaimPublished, func(c *Claim) error {
 			o := objection

@@ -150,6 +150,14 @@ func (c *client) api(want int, method, path string, in, out any) {
 	}
 }
 
+// shown is a decision on a case as its page shows it now.
+func (c *client) shown(path string) map[string]string {
+	c.t.Helper()
+	var v struct{ Seen string }
+	c.api(200, "GET", path, nil, &v)
+	return map[string]string{"seen": v.Seen}
+}
+
 // box calls the sandbox.
 func (c *client) box(method, path string, in, out any) {
 	c.t.Helper()

@@ -149,7 +149,7 @@ func badRowStaysFlagged(t *testing.T, hr *client, id, path string, file []byte) 
 		t.Fatalf("marked file: %d %v", status, err)
 	}
 	var p problemView
-	hr.api(422, "POST", "/filings/"+id+"/submit", nil, &p)
+	hr.api(422, "POST", "/filings/"+id+"/submit", hr.shown("/filings/"+id), &p)
 	if !slices.ContainsFunc(p.Problems, func(p struct{ Field, Message string }) bool { return strings.Contains(p.Message, "1行需要更正") }) {
 		t.Fatalf("a flagged row does not stop the submission: %+v", p)
 	}
@@ -184,7 +184,7 @@ func tooEarlyIsRefused(t *testing.T, hr *client, f filingView, today calendar.Da
 		t.Fatalf("a start tomorrow: %+v", check)
 	}
 	var p problemView
-	hr.api(422, "POST", "/filings/"+f.ID+"/submit", nil, &p)
+	hr.api(422, "POST", "/filings/"+f.ID+"/submit", hr.shown("/filings/"+f.ID), &p)
 	if !strings.Contains(p.Detail, earliest.Chinese()) || len(p.Problems) != 1 {
 		t.Fatalf("late submission: %+v", p)
 	}
@@ -209,7 +209,7 @@ func submitAt(t *testing.T, hr *client, f filingView, start calendar.Day) filing
 	}
 	hr.box("POST", "/phone/subscribe", map[string]any{"user": "hr", "templates": taps}, nil)
 	hr.api(204, "POST", "/subscriptions", map[string]any{"answers": answers}, nil)
-	hr.api(200, "POST", "/filings/"+f.ID+"/submit", nil, &f)
+	hr.api(200, "POST", "/filings/"+f.ID+"/submit", hr.shown("/filings/"+f.ID), &f)
 	if f.State != "submitted" || !regexp.MustCompile(`^BA440203-20\d\d-00001$`).MatchString(f.Number) {
 		t.Fatalf("submitted: %+v", f)
 	}
@@ -236,7 +236,7 @@ func returnedAndCorrected(t *testing.T, hr, county *client, f filingView) {
 		return func() bool { _, titles := hr.delivered("subscribe"); return slices.Contains(titles, title) }
 	}
 	storetest.Eventually(t, 20*time.Second, "the return is on the phone", told("备案退回补正通知"))
-	hr.api(200, "POST", "/filings/"+f.ID+"/submit", nil, nil)
+	hr.api(200, "POST", "/filings/"+f.ID+"/submit", hr.shown("/filings/"+f.ID), nil)
 	county.form(200, "/console/filings/"+f.ID+"/accept", url.Values{"key": {"a1"}})
 	county.form(409, "/console/filings/"+f.ID+"/accept", url.Values{"key": {"a2"}})
 	storetest.Eventually(t, 20*time.Second, "the acceptance is on the phone", told("备案审核结果通知"))

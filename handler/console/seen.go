@@ -7,7 +7,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -88,19 +87,7 @@ func (k Console) reads(v visit, cases ...string) error {
 
 // decidesOn adds cases to what the decision must have seen.
 func (v visit) decidesOn(cases ...string) {
-	carried := map[string]int{}
-	sent := v.FormValue("seen")
-	for _, pair := range strings.Fields(sent) {
-		id, n, _ := strings.Cut(pair, ":")
-		if revision, err := strconv.Atoi(n); err == nil && revision > 0 {
-			carried[id] = revision
-		}
-	}
-	for _, id := range cases {
-		if v.seen.Revisions[id] = carried[id]; sent == "" { // a page that shows nothing
-			v.seen.Revisions[id] = store.Unread
-		}
-	}
+	maps.Copy(v.seen.Revisions, store.ParseSeen(v.FormValue("seen"), cases...))
 }
 
 // nothing is what the form of a page carries on which no case has moved yet.
@@ -113,13 +100,8 @@ var postForm = regexp.MustCompile(`<form\b[^>]*\bmethod="post"[^>]*>`)
 // and the case in a sentence, for the day it is compared with another. It works
 // on the finished page, so that no form can forget it.
 func (v visit) carry(page []byte, data fiber.Map) []byte {
-	pairs := []string{nothing}
-	for _, id := range slices.Sorted(maps.Keys(v.read)) {
-		if n := v.read[id]; n > 0 {
-			pairs = append(pairs, id+":"+strconv.Itoa(n))
-		}
-	}
-	hidden := `<input type="hidden" name="seen" value="` + template.HTMLEscapeString(strings.Join(pairs, " ")) + `">`
+	carried := strings.TrimSpace(nothing + " " + store.SeenText(v.read))
+	hidden := `<input type="hidden" name="seen" value="` + template.HTMLEscapeString(carried) + `">`
 	if told, ok := data["Told"].(string); ok && told != "" {
 		hidden += `<input type="hidden" name="told" value="` + template.HTMLEscapeString(told) + `">`
 	}

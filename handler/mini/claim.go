@@ -16,10 +16,10 @@ type ClaimID struct {
 	ID string `path:"id" maxLength:"40"`
 }
 
-// ClaimAct is a step of a claim that needs nothing more.
-type ClaimAct struct {
+// ClaimDecision is a step of a claim that needs nothing more.
+type ClaimDecision struct {
 	ClaimID
-	RepeatableBare
+	Decision
 }
 
 // PromiseInput ticks the promise, or takes it back.
@@ -127,7 +127,7 @@ func (a *API) filingClaims(ctx context.Context, in *FilingID) (*Body[FilingClaim
 }
 
 // createClaim opens a draft; the people are those with class hours.
-func (a *API) createClaim(ctx context.Context, in *SubmitInput) (*Body[ClaimView], error) {
+func (a *API) createClaim(ctx context.Context, in *FromFiling) (*Body[ClaimView], error) {
 	act, err := a.member(ctx, "createClaim "+in.ID, in.repeatable())
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (a *API) createClaim(ctx context.Context, in *SubmitInput) (*Body[ClaimView
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewClaim(ctx, claim, act.Actor))
+	return a.claim(ctx, &ClaimID{claim.ID})
 }
 
 func (a *API) claims(ctx context.Context, in *PageQuery) (*Body[List[ClaimItem]], error) {
@@ -158,18 +158,29 @@ func (a *API) claims(ctx context.Context, in *PageQuery) (*Body[List[ClaimItem]]
 }
 
 func (a *API) claim(ctx context.Context, in *ClaimID) (*Body[ClaimView], error) {
+	c, _, err := a.ownClaim(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := a.seen(ctx, c.ID, c.Filing) // its amounts come from the study of the filing
+	if err != nil {
+		return nil, err
+	}
 	c, actor, err := a.ownClaim(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewClaim(ctx, c, actor))
+	v, err := a.viewClaim(ctx, c, actor)
+	v.Seen = seen
+	return body(v, err)
 }
 
 // changeClaim changes a claim of the caller's enterprise and answers with it as
 // it is now; what is kept under the idempotency key is not the claim, whose
 // lines may be very many.
 func (a *API) changeClaim(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Claim) error) (*Body[ClaimView], error) {
-	if _, _, err := a.ownClaim(ctx, id); err != nil {
+	own, _, err := a.ownClaim(ctx, id)
+	if err != nil {
 		return nil, err
 	}
 	act, err := a.member(ctx, route+" "+id, r)
@@ -184,7 +195,8 @@ func (a *API) changeClaim(ctx context.Context, id, route string, r Repeatable, c
 		return change(tx, &c)
 	})
 	if err != nil {
-		return nil, err
+		return nil, a.movedOn(ctx, act, err, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: id},
+			subsidy.Subject{Kind: subsidy.SubjectFiling, ID: own.Filing})
 	}
 	return a.claim(ctx, &ClaimID{id})
 }
@@ -236,7 +248,7 @@ func (a *API) setPayee(ctx context.Context, in *PayeeInput) (*Body[ClaimView], e
 
 // submitClaim checks once more inside the change, and reserves each person's
 // share of their year there.
-func (a *API) submitClaim(ctx context.Context, in *ClaimAct) (*Body[ClaimView], error) {
+func (a *API) submitClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimView], error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
 		return nil, err
@@ -245,17 +257,21 @@ func (a *API) submitClaim(ctx context.Context, in *ClaimAct) (*Body[ClaimView], 
 	if err != nil {
 		return nil, err
 	}
-	return a.changeClaim(ctx, in.ID, "submitClaim", in.repeatable(), func(tx *store.Tx, c *subsidy.Claim) error {
+	c, _, err := a.ownClaim(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Filing), func(tx *store.Tx, c *subsidy.Claim) error {
 		return tx.SubmitClaim(c, rules)
 	})
 }
 
-func (a *API) topUpClaim(ctx context.Context, in *ClaimAct) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "topUpClaim", in.repeatable(), (*store.Tx).TopUpClaim)
+func (a *API) topUpClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimView], error) {
+	return a.changeClaim(ctx, in.ID, "topUpClaim", in.of("份申领", in.ID), (*store.Tx).TopUpClaim)
 }
 
-func (a *API) withdrawClaim(ctx context.Context, in *ClaimAct) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "withdrawClaim", in.repeatable(), func(tx *store.Tx, c *subsidy.Claim) error {
+func (a *API) withdrawClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimView], error) {
+	return a.changeClaim(ctx, in.ID, "withdrawClaim", in.of("份申领", in.ID), func(tx *store.Tx, c *subsidy.Claim) error {
 		event, err := c.Withdraw(tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return err

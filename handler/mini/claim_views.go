@@ -105,6 +105,7 @@ type ClaimView struct {
 	Editable     bool             `json:"editable" doc:"现在可以修改"`
 	Submitted    *time.Time       `json:"submitted_at,omitempty"`
 	Revision     int              `json:"revision" doc:"修改时原样送回"`
+	Seen         string           `json:"seen" doc:"提交、撤回、删除、再次占用额度时原样送回"`
 	Promised     bool             `json:"promised"`
 	Payee        PayeeView        `json:"payee"`
 	NewPayee     *PayeeView       `json:"new_payee,omitempty" doc:"等待县区核对的收款账户变更"`

@@ -36,8 +36,14 @@ type SaveFilingInput struct {
 	}
 }
 
-// SubmitInput puts the filing before the county.
-type SubmitInput struct {
+// FilingDecision submits a filing, or takes it back.
+type FilingDecision struct {
+	FilingID
+	Decision
+}
+
+// FromFiling opens something that begins with a filing.
+type FromFiling struct {
 	FilingID
 	RepeatableBare
 }
@@ -90,7 +96,7 @@ func (a *API) createFiling(ctx context.Context, in *NewFilingInput) (*Body[Filin
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewFiling(ctx, filing))
+	return a.filing(ctx, &FilingID{filing.ID})
 }
 
 func (a *API) listFilings(ctx context.Context, in *PageQuery) (*Body[List[FilingItem]], error) {
@@ -107,11 +113,15 @@ func (a *API) listFilings(ctx context.Context, in *PageQuery) (*Body[List[Filing
 }
 
 func (a *API) filing(ctx context.Context, in *FilingID) (*Body[FilingView], error) {
+	seen, err := a.seen(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	filing, err := a.ownFiling(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewFiling(ctx, filing))
+	return body(a.viewFiling(ctx, filing, seen))
 }
 
 func (a *API) ownFiling(ctx context.Context, id string) (subsidy.Filing, error) {
@@ -130,7 +140,7 @@ func (a *API) saveFiling(ctx context.Context, in *SaveFilingInput) (*Body[Filing
 
 // submitFiling checks once more inside the change, and takes the tracking
 // number only when the rule accepts.
-func (a *API) submitFiling(ctx context.Context, in *SubmitInput) (*Body[FilingView], error) {
+func (a *API) submitFiling(ctx context.Context, in *FilingDecision) (*Body[FilingView], error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
 		return nil, err
@@ -139,13 +149,13 @@ func (a *API) submitFiling(ctx context.Context, in *SubmitInput) (*Body[FilingVi
 	if err != nil {
 		return nil, err
 	}
-	return a.changeFiling(ctx, in.ID, "submitFiling", in.repeatable(), func(tx *store.Tx, f *subsidy.Filing) error {
+	return a.changeFiling(ctx, in.ID, "submitFiling", in.of("份备案", in.ID), func(tx *store.Tx, f *subsidy.Filing) error {
 		return tx.SubmitFiling(f, rules)
 	})
 }
 
-func (a *API) withdrawFiling(ctx context.Context, in *SubmitInput) (*Body[FilingView], error) {
-	return a.changeFiling(ctx, in.ID, "withdrawFiling", in.repeatable(), func(tx *store.Tx, f *subsidy.Filing) error {
+func (a *API) withdrawFiling(ctx context.Context, in *FilingDecision) (*Body[FilingView], error) {
+	return a.changeFiling(ctx, in.ID, "withdrawFiling", in.of("份备案", in.ID), func(tx *store.Tx, f *subsidy.Filing) error {
 		event, err := f.Withdraw(tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return err
@@ -156,15 +166,18 @@ func (a *API) withdrawFiling(ctx context.Context, in *SubmitInput) (*Body[Filing
 
 // changeFiling changes a filing and answers with it as it is now.
 func (a *API) changeFiling(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Filing) error) (*Body[FilingView], error) {
-	filing, err := changeCase(ctx, a, route, id, r, (*store.Tx).Filing, change)
+	filing, seen, err := changeCase(ctx, a, kind[subsidy.Filing]{subsidy.SubjectFiling, (*store.Tx).Filing}, route, id, r, change)
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewFiling(ctx, filing))
+	if seen == "" {
+		return a.filing(ctx, &FilingID{id})
+	}
+	return body(a.viewFiling(ctx, filing, seen))
 }
 
 // amendFiling opens an amendment, a draft of its own.
-func (a *API) amendFiling(ctx context.Context, in *SubmitInput) (*Body[FilingView], error) {
+func (a *API) amendFiling(ctx context.Context, in *FromFiling) (*Body[FilingView], error) {
 	return a.openFiling(ctx, "amendFiling "+in.ID, in.repeatable(), func(tx *store.Tx) (subsidy.Filing, error) { return tx.AmendFiling(in.ID) })
 }
 
@@ -191,7 +204,7 @@ func (a *API) openFiling(ctx context.Context, route string, r Repeatable, open f
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewFiling(ctx, filing))
+	return a.filing(ctx, &FilingID{filing.ID})
 }
 
 // FilingVersion is one submission, exactly as it was, and what it changed.
@@ -326,8 +339,9 @@ func (a *API) filingDates(ctx context.Context, in *struct {
 	return body(out, nil)
 }
 
-// viewFiling shows a filing with what follows from it today.
-func (a *API) viewFiling(ctx context.Context, f subsidy.Filing) (FilingView, error) {
+// viewFiling shows a filing with what follows from it today; seen is what the
+// page that shows it carries.
+func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (FilingView, error) {
 	now, err := a.Store.Now(ctx)
 	if err != nil {
 		return FilingView{}, err
@@ -346,7 +360,13 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing) (FilingView, err
 		Stage: f.StageOn(today), Turn: f.Turn(today), Editable: f.Editable(), Revision: f.Revision, Form: f.Form, People: f.RosterSize, Flagged: f.Flagged,
 		ClassHours: policy.ClassHours(f.Form.Minutes()), Reasons: f.Reasons, SavedAt: now, Window: w}
 	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(), f.ProvincialNumber
+	v.Seen = seen
 	v.Amendable = f.State == subsidy.FilingAccepted && f.Amends == "" && !today.After(f.Form.End)
+	if f.Amends != "" {
+		if v.CountsNote, err = a.countsNote(ctx, f, today); err != nil {
+			return v, err
+		}
+	}
 	if v.Reasons == nil {
 		v.Reasons = []subsidy.Reason{}
 	}
@@ -361,4 +381,18 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing) (FilingView, err
 		v.DecideBy = &d
 	}
 	return v, nil
+}
+
+// countsNote says what an amendment adds, and from which day each of it counts.
+func (a *API) countsNote(ctx context.Context, f subsidy.Filing, today calendar.Day) (string, error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return "", err
+	}
+	input, err := a.Store.CheckInput(ctx, actor, f, today)
+	if err != nil {
+		return "", err
+	}
+	check, err := f.Check(input, today)
+	return check.CountsNote, err
 }

@@ -169,6 +169,8 @@ func body[T any](v T, err error) (*Body[T], error) {
 type Repeatable struct {
 	Key     string `header:"Idempotency-Key" maxLength:"80" doc:"同一次操作重发时保持不变"`
 	RawBody []byte
+
+	seen store.Seen // of a decision: what its page showed
 }
 
 // RepeatableBare is Repeatable for a request without a body.
@@ -185,7 +187,7 @@ func (a *API) act(ctx context.Context, actor subsidy.Actor, route string, r Repe
 		return store.Act{}, err
 	}
 	hash := sha256.Sum256(r.RawBody)
-	return store.Act{Actor: actor, Now: now, Route: route, Key: r.Key, Body: hash[:]}, nil
+	return store.Act{Actor: actor, Now: now, Route: route, Key: r.Key, Body: hash[:], Seen: r.seen}, nil
 }
 
 // member is the caller as a member of their enterprise, with the act.
@@ -197,21 +199,34 @@ func (a *API) member(ctx context.Context, route string, r Repeatable) (store.Act
 	return a.act(ctx, actor, route, r)
 }
 
+// kind is how the cases of one kind are loaded for a change.
+type kind[C any] struct {
+	subject subsidy.SubjectKind
+	load    func(*store.Tx, string) (C, error)
+}
+
 // changeCase loads a member's case for update, lets change decide and save, and
-// answers with the case.
-func changeCase[C any](ctx context.Context, a *API, route, id string, r Repeatable, load func(*store.Tx, string) (C, error), change func(*store.Tx, *C) error) (C, error) {
+// answers with the case, and with what a page carries that shows it; that is ""
+// when the same was asked before, and this is the answer of that time.
+func changeCase[C any](ctx context.Context, a *API, k kind[C], route, id string, r Repeatable,
+	change func(*store.Tx, *C) error,
+) (c C, seen string, err error) {
 	act, err := a.member(ctx, route+" "+id, r)
 	if err != nil {
-		var none C
-		return none, err
+		return c, "", err
 	}
-	return store.Answer(ctx, a.Store, act, func(tx *store.Tx) (C, error) {
-		c, err := load(tx, id)
+	c, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (C, error) {
+		c, err := k.load(tx, id)
 		if err != nil {
 			return c, err
 		}
-		return c, change(tx, &c)
+		if err := change(tx, &c); err != nil {
+			return c, err
+		}
+		seen, err = tx.SeenText(id)
+		return c, err
 	})
+	return c, seen, a.movedOn(ctx, act, err, subsidy.Subject{Kind: k.subject, ID: id})
 }
 
 // today is the business day.

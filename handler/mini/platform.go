@@ -28,6 +28,7 @@ type AssessmentView struct {
 	StateText   string                  `json:"state_text"`
 	Editable    bool                    `json:"editable"`
 	Revision    int                     `json:"revision"`
+	Seen        string                  `json:"seen" doc:"提交、撤回、删除时原样送回"`
 	Form        subsidy.AssessmentForm  `json:"form"`
 	Opinion     string                  `json:"opinion" doc:"评估意见，或要补充什么"`
 	SubmittedAt *time.Time              `json:"submitted_at,omitempty"`
@@ -92,7 +93,8 @@ func (a *API) requestRegistration(ctx context.Context, in *struct {
 	})
 }
 
-func (a *API) viewAssessment(ctx context.Context, v subsidy.Assessment) (AssessmentView, error) {
+// viewAssessment shows an assessment; seen is what the page that shows it carries.
+func (a *API) viewAssessment(ctx context.Context, v subsidy.Assessment, seen string) (AssessmentView, error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
 		return AssessmentView{}, err
@@ -105,7 +107,7 @@ func (a *API) viewAssessment(ctx context.Context, v subsidy.Assessment) (Assessm
 	for _, f := range files {
 		count[f.Purpose]++
 	}
-	out := AssessmentView{ID: v.ID, Number: v.Number, State: v.State, StateText: v.State.Chinese(), Editable: v.Editable(), Revision: v.Revision, Form: v.Form, Opinion: v.Opinion, Problems: v.CheckAssessment(count)}
+	out := AssessmentView{ID: v.ID, Number: v.Number, State: v.State, StateText: v.State.Chinese(), Editable: v.Editable(), Revision: v.Revision, Seen: seen, Form: v.Form, Opinion: v.Opinion, Problems: v.CheckAssessment(count)}
 	if out.Form.Courses == nil {
 		out.Form.Courses = []subsidy.AssessmentCourse{}
 	}
@@ -144,7 +146,7 @@ func (a *API) createAssessment(ctx context.Context, in *RepeatableBare) (*Body[A
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewAssessment(ctx, v))
+	return a.assessment(ctx, &AssessmentID{v.ID})
 }
 
 // AssessmentItem is an assessment in a list.
@@ -173,11 +175,15 @@ func (a *API) assessment(ctx context.Context, in *AssessmentID) (*Body[Assessmen
 	if err != nil {
 		return nil, err
 	}
+	seen, err := a.seen(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	v, err := a.Store.AssessmentFor(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewAssessment(ctx, v))
+	return body(a.viewAssessment(ctx, v, seen))
 }
 
 func (a *API) saveAssessment(ctx context.Context, in *struct {
@@ -199,16 +205,16 @@ func (a *API) saveAssessment(ctx context.Context, in *struct {
 
 func (a *API) submitAssessment(ctx context.Context, in *struct {
 	AssessmentID
-	RepeatableBare
+	Decision
 }) (*Body[AssessmentView], error) {
-	return a.changeAssessment(ctx, in.ID, "submitAssessment", in.repeatable(), func(tx *store.Tx, v *subsidy.Assessment) error { return tx.SubmitAssessment(v) })
+	return a.changeAssessment(ctx, in.ID, "submitAssessment", in.of("项评估", in.ID), (*store.Tx).SubmitAssessment)
 }
 
 func (a *API) withdrawAssessment(ctx context.Context, in *struct {
 	AssessmentID
-	RepeatableBare
+	Decision
 }) (*Body[AssessmentView], error) {
-	return a.changeAssessment(ctx, in.ID, "withdrawAssessment", in.repeatable(), func(tx *store.Tx, v *subsidy.Assessment) error {
+	return a.changeAssessment(ctx, in.ID, "withdrawAssessment", in.of("项评估", in.ID), func(tx *store.Tx, v *subsidy.Assessment) error {
 		event, err := v.Withdraw(tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return err
@@ -219,9 +225,13 @@ func (a *API) withdrawAssessment(ctx context.Context, in *struct {
 
 // changeAssessment changes an assessment and answers with it as it is now.
 func (a *API) changeAssessment(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Assessment) error) (*Body[AssessmentView], error) {
-	v, err := changeCase(ctx, a, route, id, r, (*store.Tx).Assessment, change)
+	k := kind[subsidy.Assessment]{subsidy.SubjectAssessment, (*store.Tx).Assessment}
+	v, seen, err := changeCase(ctx, a, k, route, id, r, change)
 	if err != nil {
 		return nil, err
 	}
-	return body(a.viewAssessment(ctx, v))
+	if seen == "" {
+		return a.assessment(ctx, &AssessmentID{id})
+	}
+	return body(a.viewAssessment(ctx, v, seen))
 }

@@ -102,6 +102,8 @@ type ClaimAboutMe struct {
 	LineText   string             `json:"line_text" doc:"这名职工的补贴的状态"`
 	Word       subsidy.Word       `json:"word" enum:",yes,no" doc:"已经答复的，空为还没有"`
 	MayAnswer  bool               `json:"may_answer" doc:"可以答复或者更改答复"`
+	WhyNot     string             `json:"why_not" doc:"为什么不能答复，空为可以"`
+	Seen       string             `json:"seen" doc:"答复时原样送回"`
 	Sentences  []string           `json:"sentences" nullable:"false" doc:"课时和金额怎么来的"`
 }
 
@@ -112,6 +114,7 @@ type WordInput struct {
 	Body struct {
 		Word subsidy.Word `json:"word" enum:"yes,no" doc:"属实或不属实"`
 		Text string       `json:"text" maxLength:"1000" required:"false" doc:"不属实的情况，可以不填"`
+		Seen string       `json:"seen" maxLength:"40" doc:"页面打开时的版本，原样送回"`
 	}
 }
 
@@ -223,8 +226,13 @@ func (a *API) ownClaims(ctx context.Context, _ *struct{}) (*Body[List[ClaimAbout
 	}
 	rows, err := a.Store.OwnLines(ctx, actor)
 	return list(rows, "", err, func(o store.OwnLine) ClaimAboutMe {
-		return ClaimAboutMe{Line: o.ID, Enterprise: o.Enterprise, Project: o.Project, Number: o.Number, Hours: o.Hours, AmountYuan: o.Amount.Yuan(), End: o.End, State: o.State, StateText: o.State.Chinese(),
-			LineText: o.ClaimLine.State.Chinese(), Word: o.Word, MayAnswer: o.Answerable(), Sentences: append([]string{}, o.Explanation...)}
+		v := ClaimAboutMe{Line: o.ID, Enterprise: o.Enterprise, Project: o.Project, Number: o.Number, Hours: o.Hours, AmountYuan: o.Amount.Yuan(), End: o.End, State: o.State, StateText: o.State.Chinese(),
+			LineText: o.ClaimLine.State.Chinese(), Word: o.Word, Seen: o.Told(), Sentences: append([]string{}, o.Explanation...)}
+		refused := o.MaySay()
+		if v.MayAnswer = refused == nil; !v.MayAnswer {
+			v.WhyNot = refused.Error()
+		}
+		return v
 	})
 }
 
@@ -243,7 +251,7 @@ func (a *API) sayWord(ctx context.Context, in *WordInput) (*Body[List[ClaimAbout
 		return nil, err
 	}
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
-		return tx.Say(in.Line, in.Body.Word, in.Body.Text, rules)
+		return tx.Say(subsidy.Saying{Line: in.Line, Word: in.Body.Word, Text: in.Body.Text, Seen: in.Body.Seen}, rules)
 	})
 	if err != nil {
 		return nil, err

@@ -94,6 +94,7 @@ type FilingView struct {
 	Turn        string               `json:"turn" doc:"轮到谁、做什么"`
 	Editable    bool                 `json:"editable"`
 	Revision    int                  `json:"revision" doc:"保存表单时原样送回"`
+	Seen        string               `json:"seen" doc:"提交、撤回、删除时原样送回"`
 	Form        subsidy.FilingForm   `json:"form"`
 	People      int                  `json:"people" doc:"名册人数"`
 	Flagged     int                  `json:"flagged" doc:"名册里需要更正的行数"`
@@ -107,7 +108,8 @@ type FilingView struct {
 	Amends           string       `json:"amends" doc:"这是哪份备案的变更，空为不是变更"`
 	Amendable        bool         `json:"amendable" doc:"现在可以变更"`
 	Withdrawable     bool         `json:"withdrawable" doc:"现在可以撤回"`
-	CountsFrom       calendar.Day `json:"counts_from" doc:"变更新增的从哪天起计算学习"`
+	CountsFrom       calendar.Day `json:"counts_from" doc:"变更新增的最早从哪天起计算学习"`
+	CountsNote       string       `json:"counts_note" doc:"变更新增了什么，各从哪天起计算学习，空为没有新增"`
 	ProvincialNumber string       `json:"provincial_number" doc:"省系统编号"`
 }
 

@@ -15,6 +15,9 @@ export class Refusal extends Error {
   constructor(readonly status: number, readonly problem: Partial<Schemas['Details']>) { super(problem.detail ?? '网络不通，请检查网络后重试'); }
 }
 
+/** Whether a request was refused because the case has moved on: the page is to read it again. */
+export const moved = (e: unknown): boolean => e instanceof Refusal && e.status === 409;
+
 const stored = () => wx.getStorageSync('token') as string;
 let loggingIn: Promise<void> | undefined;
 

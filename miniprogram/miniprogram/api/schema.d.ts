@@ -1717,6 +1717,8 @@ export interface components {
             problems: components["schemas"]["Problem"][];
             /** Format: int64 */
             revision: number;
+            /** @description 提交、撤回、删除时原样送回 */
+            seen: string;
             /** @enum {string} */
             state: "draft" | "submitted" | "supplement" | "favourable" | "unfavourable" | "withdrawn";
             state_text: string;
@@ -1767,8 +1769,10 @@ export interface components {
              * @description 培训课时（按全项目时长合计）
              */
             class_hours: number;
-            /** @description 变更新增的人员、课程从哪天起计算学习，空为没有新增 */
+            /** @description 变更新增的最早从哪天起计算学习，空为没有新增 */
             counts_from: string;
+            /** @description 变更新增了什么，各从哪天起计算学习，空为没有新增 */
+            counts_note: string;
             /** @description 按所填开始日期，最迟备案的日期 */
             deadline?: components["schemas"]["Deadline"];
             /** @description 今天备案，培训最早可以开始的日期 */
@@ -1792,11 +1796,15 @@ export interface components {
             /** @description 申领编号 */
             number: string;
             project: string;
+            /** @description 答复时原样送回 */
+            seen: string;
             /** @description 课时和金额怎么来的 */
             sentences: string[];
             /** @enum {string} */
             state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
             state_text: string;
+            /** @description 为什么不能答复，空为可以 */
+            why_not: string;
             /**
              * @description 已经答复的，空为还没有
              * @enum {string}
@@ -1844,6 +1852,10 @@ export interface components {
             left: number;
             /** @description 这个日期是什么 */
             title: string;
+        };
+        ClaimDecisionBody: {
+            /** @description 页面打开时的版本，原样送回 */
+            seen: string;
         };
         ClaimItem: {
             /** @description 申领金额（元），草稿没有 */
@@ -2110,6 +2122,8 @@ export interface components {
              * @description 修改时原样送回
              */
             revision: number;
+            /** @description 提交、撤回、删除、再次占用额度时原样送回 */
+            seen: string;
             /** @enum {string} */
             state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
             state_text: string;
@@ -2326,6 +2340,10 @@ export interface components {
             /** @description 今天备案，备案当天不计入时最早可以开始的日期；首先推荐 */
             strict: components["schemas"]["Deadline"];
         };
+        FilingDecisionBody: {
+            /** @description 页面打开时的版本，原样送回 */
+            seen: string;
+        };
         FilingForm: {
             /** @description 线上培训管理员 */
             admin: string;
@@ -2361,6 +2379,8 @@ export interface components {
             planned_people: number;
             /** @description 线上培训平台基本情况 */
             platform: components["schemas"]["PlatformInfo"];
+            /** @description 变更新增的平台从哪天起计算，由系统填写 */
+            platform_since?: string;
             /** @description 培训岗位(工种) */
             post: string;
             /** @description 培训项目名称 */
@@ -2423,8 +2443,10 @@ export interface components {
              * @description 培训课时
              */
             class_hours: number;
-            /** @description 变更新增的从哪天起计算学习 */
+            /** @description 变更新增的最早从哪天起计算学习 */
             counts_from: string;
+            /** @description 变更新增了什么，各从哪天起计算学习，空为没有新增 */
+            counts_note: string;
             /** @description 县区须在培训开始前作出决定 */
             decide_by?: components["schemas"]["Deadline"];
             editable: boolean;
@@ -2456,6 +2478,8 @@ export interface components {
              * @description 本次读取或保存的时间
              */
             saved_at: string;
+            /** @description 提交、撤回、删除时原样送回 */
+            seen: string;
             /** @enum {string} */
             stage: "" | "upcoming" | "under_way" | "ended";
             /** @enum {string} */
@@ -3789,6 +3813,10 @@ export interface components {
             /** @description 今天（办理日期） */
             today: string;
         };
+        SubmitAssessmentRequest: {
+            /** @description 页面打开时的版本，原样送回 */
+            seen: string;
+        };
         Subscription: {
             kind: string;
             /** @description 用这个模板的全部消息种类 */
@@ -3964,7 +3992,13 @@ export interface components {
             /** @description 县区简称 */
             short: string;
         };
+        WithdrawAssessmentRequest: {
+            /** @description 页面打开时的版本，原样送回 */
+            seen: string;
+        };
         WordInputBody: {
+            /** @description 页面打开时的版本，原样送回 */
+            seen: string;
             /** @description 不属实的情况，可以不填 */
             text?: string;
             /**
@@ -4162,7 +4196,10 @@ export interface operations {
     };
     discardAssessment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 页面打开时的版本，原样送回 */
+                seen?: string;
+            };
             header?: {
                 /** @description 同一次操作重发时保持不变 */
                 "Idempotency-Key"?: string;
@@ -4204,7 +4241,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitAssessmentRequest"];
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4238,7 +4280,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawAssessmentRequest"];
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4365,7 +4412,10 @@ export interface operations {
     };
     discardClaim: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 页面打开时的版本，原样送回 */
+                seen?: string;
+            };
             header?: {
                 /** @description 同一次操作重发时保持不变 */
                 "Idempotency-Key"?: string;
@@ -4702,7 +4752,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimDecisionBody"];
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4798,7 +4853,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimDecisionBody"];
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4832,7 +4892,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimDecisionBody"];
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5305,7 +5370,10 @@ export interface operations {
     };
     discardFiling: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 页面打开时的版本，原样送回 */
+                seen?: string;
+            };
             header?: {
                 /** @description 同一次操作重发时保持不变 */
                 "Idempotency-Key"?: string;
@@ -6257,7 +6325,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingDecisionBody"];
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -6353,7 +6426,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingDecisionBody"];
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description OK */
             200: {

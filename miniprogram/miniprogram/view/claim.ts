@@ -55,7 +55,7 @@ function viewPayment(p: Schemas['ClaimPayment']) {
 export function viewClaim(c: Schemas['ClaimView']) {
   return {
     id: c.id, filing: c.filing, number: c.number, project: c.project, state: stateWords[c.state], tone: stateTones[c.state], turn: c.turn, editable: c.editable, draft: c.state === 'draft', supplement: c.state === 'supplement', refused: c.state === 'refused', over: !nextSteps[c.state].length && c.state !== 'cleared' && c.state !== 'scheduled',
-    about: `${c.follow_up ? '补充申领 · ' : ''}备案 ${c.filing_number} · 培训${day(c.end)}结束`, revision: c.revision, promised: c.promised,
+    about: `${c.follow_up ? '补充申领 · ' : ''}备案 ${c.filing_number} · 培训${day(c.end)}结束`, revision: c.revision, seen: c.seen, promised: c.promised,
     days: c.days.filter((d, i) => !i || d.by.last !== c.days[i - 1].by.last).map(viewDay), next: nextSteps[c.state], reasons: c.reasons.map((r) => ({ step: r.step, text: r.row ? `第${r.row}行：${r.message}` : r.message, jump: r.step === 'study' ? '看学习记录' : spots[r.step] ?? '' })),
     payee: { ...c.payee, filled: c.payee.masked !== '未填写' }, waiting: c.new_payee ? `更改为 ${c.new_payee.masked}，待县区核对` : '', maySetPayee: c.may_set_payee, mayWithdraw: c.may_withdraw, mayTopUp: c.may_top_up,
     payeeButton: !c.may_set_payee ? '' : c.editable ? (c.payee.masked === '未填写' ? '填写' : '更改') : '申请更改',

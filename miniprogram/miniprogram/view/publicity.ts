@@ -28,8 +28,9 @@ export function viewObjection(o: Schemas['ObjectionItem']) {
 export function viewOwnClaim(c: Schemas['ClaimAboutMe']) {
   const said: Record<Schemas['ClaimAboutMe']['word'], [string, Tone]> = { '': ['还没有答复，不答复不影响办理', ''], yes: ['✓ 您已答复：属实', 'green'], no: ['▲ 您已答复：不属实，县区会核实', 'amber'] };
   const [word, tone] = said[c.word];
+  const verify = c.why_not.includes('核对职工身份');
   return {
     line: c.line, enterprise: c.enterprise, question: `这家企业为您申领了“${c.project}”${c.hours} 课时、${yuan(c.amount_yuan)}，属实吗？`, state: stateWords[c.state], end: `培训${day(c.end)}结束 · ${c.number}`,
-    word, tone, mayYes: c.may_answer && c.word !== 'yes', mayNo: c.may_answer && c.word !== 'no', closed: c.may_answer ? '' : `这项补贴${c.line_text}，不需要答复`, sentences: c.sentences,
+    word, tone, mayYes: c.may_answer && c.word !== 'yes', mayNo: c.may_answer && c.word !== 'no', closed: verify ? c.why_not : c.may_answer ? '' : `这项补贴${c.line_text}，${c.why_not}`, verify, seen: c.seen, sentences: c.sentences,
   };
 }

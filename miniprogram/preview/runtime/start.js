@@ -116,7 +116,12 @@ const pages = {
     showTabs();
   },
   setTitle(text) { top().title.textContent = text; },
-  scrollTo({ scrollTop = 0 }) { top().body.scrollTop = scrollTop; },
+  scrollTo({ scrollTop = 0, selector, offsetTop = 0 }) {
+    const { body } = top();
+    const node = selector && body.querySelector(selector);
+    if (selector && !node) throw new Error('fail scroll to: no node found');
+    body.scrollTop = node ? body.scrollTop + node.getBoundingClientRect().top - body.getBoundingClientRect().top + offsetTop : scrollTop;
+  },
   instance: () => top().instance,
 };
 

@@ -1,7 +1,7 @@
 // Once per intent: a double tap and a lost answer make one draft, and a draft
 // can be deleted.
 import assert from 'node:assert/strict';
-import { base, complaints, edit, on, person, shoot } from './office.mjs';
+import { base, complaints, edit, fill, on, person, shoot } from './office.mjs';
 
 const drafts = async (hr) => {
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
@@ -9,6 +9,27 @@ const drafts = async (hr) => {
   await list.locator('.filing').first().waitFor();
   return list.locator('.filing', { hasText: '草稿' });
 };
+
+/** What a colleague changed after the page was opened stops the deletion, and is shown before it is asked again. */
+async function movedMeanwhile(hr, list) {
+  const colleague = await person(375, 760);
+  const theirs = await drafts(colleague);
+  await list.first().click();
+  const detail = on(hr, 'pages/filing/detail');
+  await detail.locator('.discard').waitFor();
+  await theirs.first().click();
+  await on(colleague, 'pages/filing/detail').locator('.resume').click();
+  await edit(colleague).locator('.pick-platform').waitFor();
+  await edit(colleague).getByText('项目', { exact: true }).first().click();
+  await fill(edit(colleague), '培训项目名称', '同事改的名称');
+  await edit(colleague).getByText('课程', { exact: true }).first().click();
+  await edit(colleague).locator('.add-course').waitFor(); // saved
+  await detail.locator('.discard').click();
+  await hr.getByRole('button', { name: '删除', exact: true }).click();
+  await detail.locator('.problem', { hasText: '这份备案已被他人更新，这次没有办理' }).waitFor();
+  assert.match(await detail.innerText(), /同事改的名称/, 'the page was not read again');
+  await shoot(hr, '94-moved');
+}
 
 export async function oncePerIntent() {
   const hr = await person(375, 760);
@@ -35,6 +56,9 @@ export async function oncePerIntent() {
   await hr.unroute(/\/api\/v1\/filings$/);
   const list = await drafts(hr);
   assert.equal(await list.count(), before + 2, 'a lost answer made two drafts');
+
+  await movedMeanwhile(hr, list);
+  await drafts(hr);
 
   for (let left = before + 2; left > before; left--) {
     await list.first().click();

@@ -40,9 +40,9 @@ export async function filed(hr, people) {
   for (const p of people) await api(hr, 'POST', `/filings/${draft.id}/roster`, { sex: '', ...p });
   const { revision } = await api(hr, 'GET', `/filings/${draft.id}`);
   const course = (name, module) => ({ id: '', name, points: '要点', form: '视频', minutes: 90, platform: platform.id, people: people.length, start, end, module, effect: '能独立操作', remark: '' });
-  await api(hr, 'PUT', `/filings/${draft.id}`, { revision, form: { ...draft.form, organiser: 'self', platform: { id: platform.id, name: platform.name, icp: '京ICP备05000000号', address: platform.site, server: '203.0.113.10 北京市' }, project: '车工线上适岗培训', post: '车工', method: '线上培训',
+  const { seen } = await api(hr, 'PUT', `/filings/${draft.id}`, { revision, form: { ...draft.form, organiser: 'self', platform: { id: platform.id, name: platform.name, icp: '京ICP备05000000号', address: platform.site, server: '203.0.113.10 北京市' }, project: '车工线上适岗培训', post: '车工', method: '线上培训',
     start, end, planned_people: people.length, leader: '陈主任', leader_phone: '13800000001', admin: '王管理', admin_phone: '13800000002', goal: '掌握车床安全操作', courses: [course('安全生产', 'public_required'), course('车床点检', 'professional_skill')], promised: true } });
-  const { number } = await api(hr, 'POST', `/filings/${draft.id}/submit`);
+  const { number } = await api(hr, 'POST', `/filings/${draft.id}/submit`, { seen });
   return { id: draft.id, number, start, end, county: me.enterprise.county_text };
 }
 
@@ -170,7 +170,7 @@ async function ledger(hr, filing) {
   assert.match(masked.suggestedFilename(), /^台账-BA.*\.xlsx$/);
   await page.locator('.open-whole').click();
   await page.locator('.whole-ledger').click();
-  await page.getByText('查看原因').waitFor(); // none was written
+  await page.locator('.problem.at', { hasText: '查看原因' }).waitFor(); // none was written
   await fill(page, '例如 单位归档备查', '单位归档备查');
   const [whole] = await Promise.all([hr.waitForEvent('download'), page.locator('.whole-ledger').click()]);
   assert.match(whole.suggestedFilename(), /^台账-BA.*\.xlsx$/);

@@ -6,7 +6,7 @@ import { viewObjection, viewOwnClaim, viewPublicity, viewPublicPerson } from '..
 const deadline = (last: string): Schemas['Deadline'] => ({ from: '2026-12-29', rule: '收到补贴申请后15个工作日内提出审核意见', clause: '附件1 二(二)', count: '', last, skipped: [], provisional: true });
 const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => ({
   id: 'c', number: 'SL440203-2026-00001', project: '车工', state: 'submitted', state_text: '审核中', people: 0, hours: 0, amount_yuan: '0.00', due: '2027-01-20', filing: 'f', filing_number: 'BA440203-2026-00002', enterprise: '某公司', end: '2026-12-28', today: '2026-12-29',
-  turn: '等待县区审核', follow_up: false, editable: false, revision: 3, promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [], supplement_round: '',
+  turn: '等待县区审核', follow_up: false, editable: false, revision: 3, seen: 'c:3 f:9', promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [], supplement_round: '',
   days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15 }], payments: [], recoveries: [], provincial_number: '', window: { county: '440203', name: '武江区', short: '武江区', address: '', phone: '8620690', dial: '07518620690' } as Schemas['Window'], ...c,
 });
 const ordered: Schemas['ClaimRecovery'] = {
@@ -108,11 +108,17 @@ describe('publicity', () => {
 });
 
 describe('the employee', () => {
-  const own = (c: Partial<Schemas['ClaimAboutMe']> = {}): Schemas['ClaimAboutMe'] => ({ line: 'l', enterprise: '某公司', project: '车工', number: 'SL1', hours: 4, amount_yuan: '120.00', end: '2026-12-28', state: 'published', state_text: '公示中', line_text: '正常', word: '', may_answer: true, sentences: [], ...c });
+  const own = (c: Partial<Schemas['ClaimAboutMe']> = {}): Schemas['ClaimAboutMe'] => ({ line: 'l', enterprise: '某公司', project: '车工', number: 'SL1', hours: 4, amount_yuan: '120.00', end: '2026-12-28', state: 'published', state_text: '公示中', line_text: '正常', word: '', may_answer: true, why_not: '', seen: 'd1', sentences: [], ...c });
   it('is asked in a sentence', () => expect(viewOwnClaim(own())).toMatchObject({ question: '这家企业为您申领了“车工”4 课时、120 元，属实吗？', mayYes: true, mayNo: true }));
   it('may change the answer while it is allowed', () => {
     expect(viewOwnClaim(own({ word: 'no' }))).toMatchObject({ word: '▲ 您已答复：不属实，县区会核实', mayYes: true, mayNo: false });
     expect(viewOwnClaim(own({ word: 'yes' }))).toMatchObject({ mayYes: false, mayNo: true });
-    expect(viewOwnClaim(own({ may_answer: false, line_text: '已排除' }))).toMatchObject({ mayYes: false, mayNo: false, closed: '这项补贴已排除，不需要答复' });
+    expect(viewOwnClaim(own({ may_answer: false, line_text: '已排除', why_not: '现在不需要核对这项申领' })))
+      .toMatchObject({ mayYes: false, mayNo: false, closed: '这项补贴已排除，现在不需要核对这项申领', verify: false });
   });
+  it('reads why the answer is not theirs to give, and has no button for it', () => {
+    const why = '您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。您本人确实参加了培训的，请在“核对职工身份”里申请县区核实';
+    expect(viewOwnClaim(own({ may_answer: false, why_not: why }))).toMatchObject({ mayYes: false, mayNo: false, closed: why, verify: true });
+  });
+  it('answers what the page told', () => expect(viewOwnClaim(own())).toMatchObject({ seen: 'd1', closed: '' }));
 });

@@ -1,6 +1,6 @@
 import { askConsent } from '../../api/consent';
 import { discardDraft } from '../../api/discard';
-import { ask, type Schemas } from '../../api/request';
+import { ask, moved, type Schemas } from '../../api/request';
 import { viewClaim, viewClaimSummary, viewSteps } from '../../view/claim';
 import { sentence } from '../../view/page';
 
@@ -35,25 +35,32 @@ Page({
       await this.load();
       return true;
     } catch (e) {
-      this.setData({ busy: false, problem: sentence(e) });
-      wx.pageScrollTo({ scrollTop: 0 });
+      await this.failed(e);
       return false;
     }
   },
+  /** 打开页面之后有了变化的，先读到现在的情况，再说为什么没有办理。 */
+  async failed(e: unknown) {
+    if (moved(e)) await this.load();
+    this.setData({ busy: false, problem: sentence(e) });
+    wx.pageScrollTo({ scrollTop: 0 });
+  },
+  seen() { return { seen: this.data.claim!.seen }; },
   async promise(e: WechatMiniprogram.SwitchChange) { await this.act('PUT', '', { revision: this.data.claim!.revision, promised: e.detail.value }); },
   async submit() {
     const supplement = this.data.claim!.supplement;
     try { await askConsent(['claim_approved']); } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); return; }
-    if (await this.act('POST', '/submit')) { this.setData({ done: supplement ? '已重新提交，县区会继续审核。' : '已提交，县区会在期限内提出审核意见。' }); wx.pageScrollTo({ scrollTop: 0 }); }
+    if (await this.act('POST', '/submit', this.seen())) { this.setData({ done: supplement ? '已重新提交，县区会继续审核。' : '已提交，县区会在期限内提出审核意见。' }); wx.pageScrollTo({ scrollTop: 0 }); }
   },
-  async topUp() { if (await this.act('POST', '/topup')) this.setData({ done: '已增加占用的额度。' }); },
+  async topUp() { if (await this.act('POST', '/topup', this.seen())) this.setData({ done: '已增加占用的额度。' }); },
   async withdraw() {
     const { confirm } = await wx.showModal({ title: '撤回申领', content: '撤回后不再审核，占用的额度会释放，不能恢复；申领期限内可以重新申领。', confirmText: '撤回' });
-    if (confirm) await this.act('POST', '/withdraw');
+    if (confirm) await this.act('POST', '/withdraw', this.seen());
   },
   async discard() {
-    const gone = await discardDraft(`/claims/${this.data.id}`, '申领期限内可以重新申领。').catch((e) => { this.setData({ problem: sentence(e) }); return false; });
-    if (gone) wx.navigateBack();
+    try {
+      if (await discardDraft(`/claims/${this.data.id}`, this.data.claim!.seen, '申领期限内可以重新申领。')) wx.navigateBack();
+    } catch (e) { await this.failed(e); }
   },
   jump(e: WechatMiniprogram.TouchEvent) { this.goTo(e.currentTarget.dataset.step as string); },
   /** 县区问到学习记录的，去看每个人的记录和截图。 */

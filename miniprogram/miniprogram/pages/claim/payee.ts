@@ -1,8 +1,9 @@
 import { ask, type Schemas } from '../../api/request';
-import { fieldOf, sentence } from '../../view/page';
+import { refuse } from '../../api/refuse';
+import { sentence } from '../../view/page';
 
 Page({
-  data: { care: false, problem: '', field: '', id: '', editable: true, loaded: false, name: '', bank: '', account: '', busy: false },
+  data: { care: false, problem: '', at: {} as Record<string, string>, id: '', editable: true, loaded: false, name: '', bank: '', account: '', busy: false },
   async onLoad(q: { id?: string }) {
     this.setData({ care: !!wx.getStorageSync('care'), id: q.id ?? '' });
     await this.load();
@@ -22,8 +23,7 @@ Page({
       await ask('PUT', `/claims/${this.data.id}/payee`, { name: this.data.name, bank: this.data.bank, account: this.data.account });
       wx.navigateBack();
     } catch (e) {
-      this.setData({ busy: false, problem: sentence(e), field: fieldOf(e) });
-      wx.pageScrollTo({ scrollTop: 0 });
+      refuse(this, e, { busy: false });
     }
   },
 });

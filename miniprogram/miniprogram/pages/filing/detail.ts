@@ -1,4 +1,4 @@
-import { ask, type Schemas } from '../../api/request';
+import { ask, moved, type Schemas } from '../../api/request';
 import { viewFilingClaims } from '../../view/claim';
 import { day, moment } from '../../view/words';
 import { discardDraft } from '../../api/discard';
@@ -6,7 +6,7 @@ import { sentence } from '../../view/page';
 import { viewSummary } from '../../view/study';
 
 Page({
-  data: { care: false, id: '', problem: '', filing: null as Schemas['FilingView'] | null, dates: '', by: '', from: '', timeline: [] as (Schemas['TimelineItem'] & { when: string })[], roster: [] as Schemas['RosterItem'][],
+  data: { care: false, id: '', problem: '', filing: null as Schemas['FilingView'] | null, dates: '', by: '', timeline: [] as (Schemas['TimelineItem'] & { when: string })[], roster: [] as Schemas['RosterItem'][],
     study: null as ReturnType<typeof viewSummary> | null, studyProblem: '', claims: null as ReturnType<typeof viewFilingClaims> | null },
   onLoad(q: { id?: string }) { this.setData({ id: q.id ?? '' }); },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
@@ -17,7 +17,7 @@ Page({
       const timeline = await ask<Schemas['ListTimelineItem']>('GET', `${path}/timeline`);
       const roster = await ask<Schemas['ListRosterItem']>('GET', `${path}/roster`);
       this.setData({ filing, problem: '', timeline: timeline.items.map((t) => ({ ...t, when: moment(t.at) })), roster: roster.items,
-        dates: filing.form.start ? `${day(filing.form.start)}至${day(filing.form.end)}` : '还没有填写', by: filing.decide_by ? day(filing.decide_by.last) : '', from: day(filing.counts_from) });
+        dates: filing.form.start ? `${day(filing.form.start)}至${day(filing.form.end)}` : '还没有填写', by: filing.decide_by ? day(filing.decide_by.last) : '' });
       if (filing.state === 'accepted' && !filing.amends) {
         if (filing.stage === 'ended') this.setData({ claims: viewFilingClaims(await ask<Schemas['FilingClaims']>('GET', `${path}/claims`)) });
         await this.loadStudy();
@@ -43,15 +43,29 @@ Page({
   edit(e: WechatMiniprogram.TouchEvent) { wx.navigateTo({ url: `/pages/filing/edit?id=${this.data.id}&step=${e.currentTarget.dataset.step ?? 'type'}` }); },
   resume() { wx.navigateTo({ url: `/pages/filing/edit?id=${this.data.id}&step=${this.data.filing!.state === 'returned' ? 'check' : 'platform'}` }); },
   async act(path: string): Promise<Schemas['FilingView'] | null> {
-    try { return await ask<Schemas['FilingView']>('POST', `/filings/${this.data.id}/${path}`); } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); return null; }
+    try {
+      const { seen } = this.data.filing!;
+      return await ask<Schemas['FilingView']>('POST', `/filings/${this.data.id}/${path}`, path === 'withdraw' ? { seen } : undefined);
+    } catch (e) {
+      await this.failed(e);
+      return null;
+    }
+  },
+  /** 打开页面之后有了变化的，先读到现在的情况，再说为什么没有办理。 */
+  async failed(e: unknown) {
+    if (moved(e)) await this.load();
+    this.setData({ problem: sentence(e) });
+    wx.pageScrollTo({ scrollTop: 0 });
   },
   async withdraw() {
     const { confirm } = await wx.showModal({ title: '撤回备案', content: '撤回后这份备案不再审核，不能恢复；需要时可以复制为新的备案。', confirmText: '撤回' });
     if (confirm && (await this.act('withdraw'))) await this.load();
   },
   async discard() {
-    const gone = await discardDraft(`/filings/${this.data.id}`, '名册和填写的内容一起删除，不能恢复。').catch((e) => { this.setData({ problem: sentence(e) }); return false; });
-    if (gone) wx.navigateBack();
+    try {
+      const gone = await discardDraft(`/filings/${this.data.id}`, this.data.filing!.seen, '名册和填写的内容一起删除，不能恢复。');
+      if (gone) wx.navigateBack();
+    } catch (e) { await this.failed(e); }
   },
   async amend() {
     const draft = await this.act('amend');

@@ -1,7 +1,8 @@
 import { askConsent } from '../../api/consent';
-import { ask, openFile, Refusal, type Schemas } from '../../api/request';
+import { refuse, toField } from '../../api/refuse';
+import { ask, moved, openFile, Refusal, type Schemas } from '../../api/request';
 import { day, fieldName, groups, moment, steps, stepTitles, toPath, type WizardStep } from '../../view/words';
-import { sentence } from '../../view/page';
+import { keyOf, sentencesAt, without } from '../../view/page';
 import { merge, type Clash } from '../../view/merge';
 
 type Filing = Schemas['FilingView'];
@@ -16,7 +17,7 @@ const emptyPerson = { name: '', sex: '', id_number: '', phone: '', account: '' }
 
 Page({
   data: {
-    care: false, problem: '', saved: '', merged: '', clashes: [] as (Clash & { name: string })[], step: 'type' as WizardStep, filePurposes: [{ id: 'contract', title: '培训合作（服务）协议或合同复印件' }, { id: 'functions', title: '网络平台功能说明' }], tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
+    care: false, problem: '', at: {} as Record<string, string>, saved: '', merged: '', clashes: [] as (Clash & { name: string })[], step: 'type' as WizardStep, filePurposes: [{ id: 'contract', title: '培训合作（服务）协议或合同复印件' }, { id: 'functions', title: '网络平台功能说明' }], tabs: steps.map((id) => ({ id, title: stepTitles[id] })),
     filing: null as Filing | null, dirty: false, platforms: [] as Schemas['PlatformChoice'][], platformAt: -1, platformNames: {} as Record<string, string>, dates: null as Schemas['FilingDates'] | null, earliest: '',
     course: -1, roster: [] as Schemas['RosterItem'][], rosterNext: '', wrong: [] as Schemas['RosterItem'][], search: '', person: null as (typeof emptyPerson & { id?: string }) | null, removed: null as typeof emptyPerson | null, badRows: [] as string[],
     check: null as Schemas['Check'] | null, groups: [] as ReturnType<typeof groups>, busy: false, number: '',
@@ -44,8 +45,7 @@ Page({
   onUnload() { this.save(); },
   fail(e: unknown) {
     const problems = e instanceof Refusal ? e.problem.problems ?? [] : [];
-    this.setData({ problem: sentence(e), badRows: problems.map((p) => p.message) });
-    wx.pageScrollTo({ scrollTop: 0 });
+    refuse(this, e, { badRows: problems.map((p) => p.message) });
   },
   show(filing: Filing) { base = JSON.parse(JSON.stringify(filing.form)); this.setData({ filing, dirty: false, saved: `已保存 ${moment(filing.saved_at).slice(-5)}`, platformAt: this.data.platforms.findIndex((p) => p.id === filing.form.platform.id) }); },
   /** 保存一份一份地进行；保存期间又改动的内容不会被服务器的回答盖掉，随后再存一次。 */
@@ -60,7 +60,7 @@ Page({
     try {
       const answer = await ask<Filing>('PUT', `/filings/${f.id}`, { revision: f.revision, form: f.form });
       if (edits === before) this.show(answer);
-      else { base = answer.form; this.setData({ 'filing.revision': answer.revision }); }
+      else { base = answer.form; this.setData({ 'filing.revision': answer.revision, 'filing.seen': answer.seen }); }
       return edits === before || this.saveNow();
     } catch (e) {
       if (e instanceof Refusal && e.status === 409) return this.mergeWithTheirs(e.message);
@@ -76,7 +76,7 @@ Page({
       const { merged, clashes } = merge(base, this.data.filing!.form, theirs.form);
       base = JSON.parse(JSON.stringify(theirs.form));
       edits += 1;
-      this.setData({ filing: { ...theirs, form: merged }, dirty: true, merged: who.replace(/；[^；]*$/, ''), clashes: clashes.map((c) => ({ ...c, name: fieldName(c.path) })) });
+      this.setData({ filing: { ...theirs, form: merged }, dirty: true, merged: clashes.length || who ? who.replace(/；[^；]*$/, '') || '同事也修改了这份备案' : '', clashes: clashes.map((c) => ({ ...c, name: fieldName(c.path) })) });
       return clashes.length ? false : this.saveNow();
     } catch (e) {
       this.fail(e);
@@ -94,7 +94,7 @@ Page({
     this.setData({ clashes: this.data.clashes.filter((_, i) => i !== at) });
     if (!this.data.clashes.length) await this.save();
   },
-  set(path: string, value: unknown) { edits += 1; this.setData({ [`filing.form.${path}`]: value, dirty: true }); },
+  set(path: string, value: unknown) { edits += 1; this.setData({ [`filing.form.${path}`]: value, dirty: true, ...without(this.data.at, keyOf(path)) }); },
   type(e: WechatMiniprogram.Input) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },
   count(e: WechatMiniprogram.Input) { this.set(e.currentTarget.dataset.field as string, Number(e.detail.value) || 0); },
   tick(e: WechatMiniprogram.SwitchChange) { this.set(e.currentTarget.dataset.field as string, e.detail.value); },
@@ -113,7 +113,7 @@ Page({
         this.setData({ dates, earliest: day(dates.strict.last) });
       }
       if (step === 'roster') await this.loadRoster('');
-      if (step === 'check' || step === 'promise') { const check = await ask<Schemas['Check']>('POST', `/filings/${this.data.filing!.id}/check`); this.setData({ check, groups: groups(check.problems) }); }
+      if (step === 'check' || step === 'promise') { const check = await ask<Schemas['Check']>('POST', `/filings/${this.data.filing!.id}/check`); this.setData({ check, groups: groups(check.problems), at: sentencesAt(check.problems) }); }
     } catch (e) { this.fail(e); }
   },
   pickPlatform(e: WechatMiniprogram.PickerChange) {
@@ -141,10 +141,19 @@ Page({
   moreRoster() { this.loadRoster(this.data.rosterNext); },
   find(e: WechatMiniprogram.Input) { this.setData({ search: e.detail.value }); this.loadRoster('').catch((err) => this.fail(err)); },
   async rosterChanged(r: Schemas['RosterSaved']) {
-    this.setData({ 'filing.people': r.people, 'filing.flagged': r.flagged, 'filing.revision': r.revision, person: null, removed: null, problem: '', badRows: [] });
+    this.setData({ 'filing.people': r.people, 'filing.flagged': r.flagged, person: null, removed: null, problem: '', at: {}, badRows: [] });
+    await this.reread();
     await this.matchHeadcount();
     await this.loadRoster('');
   },
+  /** 名册、材料变了：读到现在的备案；还没有保存的内容与同事的修改合在一起。 */
+  async reread(): Promise<void> {
+    if (this.data.dirty) { await this.mergeWithTheirs(''); return; }
+    const before = edits;
+    const now = await ask<Filing>('GET', `/filings/${this.data.filing!.id}`);
+    if (edits === before) this.show(now); else await this.mergeWithTheirs('');
+  },
+  async filesChanged() { try { await this.reread(); } catch (e) { this.fail(e); } },
   /** 培训计划人数跟着名册走。 */
   async matchHeadcount() {
     const f = this.data.filing!;
@@ -162,7 +171,7 @@ Page({
     const id = e.currentTarget.dataset.id as string;
     try { this.setData({ person: { ...(await ask<typeof emptyPerson>('GET', `/filings/${this.data.filing!.id}/roster/${id}`)), id } }); wx.pageScrollTo({ scrollTop: 0 }); } catch (err) { this.fail(err); }
   },
-  typePerson(e: WechatMiniprogram.Input) { this.setData({ [`person.${e.currentTarget.dataset.field}`]: e.detail.value }); },
+  typePerson(e: WechatMiniprogram.Input) { const { field } = e.currentTarget.dataset as { field: string }; this.setData({ [`person.${field}`]: e.detail.value, ...without(this.data.at, field) }); },
   async savePerson() {
     const { id, ...entry } = this.data.person!;
     try { await this.rosterChanged(await ask(id ? 'PUT' : 'POST', `/filings/${this.data.filing!.id}/roster${id ? `/${id}` : ''}`, { name: entry.name, sex: entry.sex, id_number: entry.id_number, phone: entry.phone, account: entry.account })); } catch (e) { this.fail(e); }
@@ -179,12 +188,12 @@ Page({
     const { name, sex, id_number, phone, account } = this.data.removed!;
     try { await this.rosterChanged(await ask('POST', `/filings/${this.data.filing!.id}/roster`, { name, sex, id_number, phone, account })); } catch (e) { this.fail(e); }
   },
-  cancelPerson() { this.setData({ person: null, problem: '' }); },
+  cancelPerson() { this.setData({ person: null, problem: '', at: {} }); },
   async jump(e: WechatMiniprogram.TouchEvent) {
     const { step, field } = e.currentTarget.dataset as { step: WizardStep; field: string };
     await this.enter(step);
     const course = /^\/courses\/(\d+)\//.exec(field);
-    if (course) this.setData({ course: Number(course[1]) });
+    this.setData({ course: course ? Number(course[1]) : -1 }, toField);
   },
   /** 提交前先保存承诺；订阅须由这一次点击发起。 */
   async submitTap() {
@@ -192,9 +201,12 @@ Page({
     this.setData({ busy: true });
     try {
       await askConsent(['filing_accepted', 'filing_returned', 'training_starts']);
-      const filing = await ask<Filing>('POST', `/filings/${this.data.filing!.id}/submit`);
+      const filing = await ask<Filing>('POST', `/filings/${this.data.filing!.id}/submit`, { seen: this.data.filing!.seen });
       this.setData({ filing, number: filing.number, problem: '' });
-    } catch (e) { this.fail(e); }
+    } catch (e) {
+      if (moved(e)) await this.reread().catch(() => undefined); // 填写的内容留着
+      this.fail(e);
+    }
     this.setData({ busy: false });
   },
   copy() { wx.setClipboardData({ data: this.data.number }); },

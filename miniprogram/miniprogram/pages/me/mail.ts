@@ -1,19 +1,19 @@
 import { ask, type Schemas } from '../../api/request';
+import { refuse } from '../../api/refuse';
 import { viewMail, type MailPage } from '../../view/mail';
-import { sentence } from '../../view/page';
 
 type Mailbox = Schemas['MailboxView'];
 
 Page({
-  data: { care: false, problem: '', page: null as MailPage | null, has: false, changing: false, address: '', code: '' },
+  data: { care: false, problem: '', at: {} as Record<string, string>, page: null as MailPage | null, has: false, changing: false, address: '', code: '' },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.run(ask<Mailbox>('GET', '/me/mail')); },
   /** Shows the mailbox that an answer brings, or why it was refused; tells which. */
   async run(answer: Promise<Mailbox>): Promise<boolean> {
     try {
       const m = await answer;
-      this.setData({ page: viewMail(m), has: !!m.address, changing: false, code: '', problem: '' });
+      this.setData({ page: viewMail(m), has: !!m.address, changing: false, code: '', problem: '', at: {} });
       return true;
-    } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); return false; }
+    } catch (e) { refuse(this, e); return false; }
   },
   type(e: WechatMiniprogram.Input) { this.setData({ [e.currentTarget.dataset.field as string]: e.detail.value }); },
   change() { this.setData({ changing: true }); },

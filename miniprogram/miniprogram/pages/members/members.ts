@@ -1,11 +1,12 @@
 import { ask, type Schemas } from '../../api/request';
+import { refuse } from '../../api/refuse';
 import { day } from '../../view/words';
 import { sentence } from '../../view/page';
 
 const roles = [{ id: 'clerk', text: '经办人' }, { id: 'training_admin', text: '线上培训管理员' }, { id: 'owner', text: '企业负责人' }];
 
 Page({
-  data: { care: false, problem: '', me: null as Schemas['Me'] | null, members: [] as Schemas['MemberView'][],
+  data: { care: false, problem: '', at: {} as Record<string, string>, me: null as Schemas['Me'] | null, members: [] as Schemas['MemberView'][],
     open: [] as { id: string; title: string; until: string }[], roles, roleAt: 0, invitation: null as Schemas['Invitation'] | null, until: '', code: '', myName: '' },
   onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
@@ -13,12 +14,12 @@ Page({
       const me = await ask<Schemas['Me']>('GET', '/me');
       const members = me.enterprise ? (await ask<Schemas['ListMemberView']>('GET', '/members')).items : [];
       const open = me.role === 'owner' ? (await ask<Schemas['ListInviteItem']>('GET', '/invites')).items : [];
-      this.setData({ me, members, problem: '', open: open.map((i) => (
+      this.setData({ me, members, problem: '', at: {}, open: open.map((i) => (
         { id: i.id, title: `${i.role_text}${i.by_me ? '（我邀请的）' : '（同事邀请的）'}`, until: day(i.until) })) });
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   async run(act: () => Promise<unknown>) {
-    try { await act(); await this.load(); } catch (e) { this.setData({ problem: sentence(e) }); wx.pageScrollTo({ scrollTop: 0 }); }
+    try { await act(); await this.load(); } catch (e) { refuse(this, e); }
   },
   role(e: WechatMiniprogram.PickerChange) { this.setData({ roleAt: Number(e.detail.value) }); },
   invite() {

@@ -1,12 +1,12 @@
 import { askConsent } from '../../api/consent';
-import { ask, type Schemas } from '../../api/request';
-import { fieldOf, sentence } from '../../view/page';
+import { ask, Refusal, type Schemas } from '../../api/request';
+import { refuse } from '../../api/refuse';
+import { sentence } from '../../view/page';
 import { viewPublicity, viewPublicPerson } from '../../view/publicity';
 
 Page({
   data: {
-    care: false, problem: '',
-    field: '', id: '', claim: null as ReturnType<typeof viewPublicity> | null, people: [] as ReturnType<typeof viewPublicPerson>[], next: '', window: null as Schemas['Window'] | null,
+    care: false, problem: '', at: {} as Record<string, string>, id: '', claim: null as ReturnType<typeof viewPublicity> | null, people: [] as ReturnType<typeof viewPublicPerson>[], next: '', window: null as Schemas['Window'] | null,
     objecting: false, some: false, chosen: [] as string[], text: '', name: '', contact: '', busy: false, taken: '',
   },
   onLoad(q: { id?: string }) {
@@ -20,7 +20,7 @@ Page({
     try {
       const v = await ask<Schemas['PublicityView']>('GET', `/publicity/${this.data.id}`, { after });
       const people = v.persons.map((p) => viewPublicPerson(p, this.data.chosen));
-      this.setData({ claim: viewPublicity(v), window: v.window, people: after ? [...this.data.people, ...people] : people, next: v.next, problem: '' });
+      this.setData({ claim: viewPublicity(v), window: v.window, people: after ? [...this.data.people, ...people] : people, next: v.next, problem: '', at: {} });
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
   object() { this.setData({ objecting: true, taken: '' }); wx.pageScrollTo({ scrollTop: 0 }); },
@@ -37,15 +37,18 @@ Page({
   async send() {
     const { id, text, name, contact, chosen, some, busy } = this.data;
     if (busy) return;
-    if (some && !chosen.length) { this.setData({ problem: '请在下面的名单里点选涉及的人员，或者选择“全部人员”' }); wx.pageScrollTo({ scrollTop: 0 }); return; }
+    if (some && !chosen.length) {
+      refuse(this, new Refusal(0, { field: '/lines', detail: '请在下面的名单里点选涉及的人员，或者选择“全部人员”' }));
+      return;
+    }
     this.setData({ busy: true });
     try {
       await askConsent(['objection_answered']);
       const taken = await ask<Schemas['ObjectionTaken']>('POST', `/publicity/${id}/objections`, { text, name, contact, lines: some ? chosen : [] });
       this.setData({ busy: false, objecting: false, text: '', name: '', contact: '', chosen: [], some: false, taken: taken.sentence });
       await this.load('');
-    } catch (e) { this.setData({ busy: false, problem: sentence(e), field: fieldOf(e) }); }
-    wx.pageScrollTo({ scrollTop: 0 });
+      wx.pageScrollTo({ scrollTop: 0 });
+    } catch (e) { refuse(this, e, { busy: false }); }
   },
   mine() { wx.navigateTo({ url: '/pages/publicity/mine' }); },
   call() { wx.makePhoneCall({ phoneNumber: this.data.window!.dial }); },

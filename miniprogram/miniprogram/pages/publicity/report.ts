@@ -1,10 +1,10 @@
 import { askConsent } from '../../api/consent';
 import { ask, type Schemas } from '../../api/request';
-import { fieldOf, sentence } from '../../view/page';
+import { refuse } from '../../api/refuse';
+import { sentence } from '../../view/page';
 
 Page({
-  data: { care: false, problem: '',
-    field: '', counties: [] as Schemas['Window'][], at: -1, text: '', name: '', contact: '', busy: false, taken: '' },
+  data: { care: false, problem: '', at: {} as Record<string, string>, counties: [] as Schemas['Window'][], countyAt: -1, text: '', name: '', contact: '', busy: false, taken: '' },
   onLoad() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
   async load() {
     try {
@@ -12,18 +12,18 @@ Page({
       this.setData({ counties: windows.items.filter((w) => w.county), problem: '' });
     } catch (e) { this.setData({ problem: sentence(e) }); }
   },
-  county(e: WechatMiniprogram.PickerChange) { this.setData({ at: Number(e.detail.value) }); },
+  county(e: WechatMiniprogram.PickerChange) { this.setData({ countyAt: Number(e.detail.value) }); },
   type(e: WechatMiniprogram.Input) { this.setData({ [e.currentTarget.dataset.field as string]: e.detail.value }); },
   async send() {
-    const { counties, at, text, name, contact, busy } = this.data;
+    const { counties, countyAt, text, name, contact, busy } = this.data;
     if (busy) return;
     this.setData({ busy: true });
     try {
       await askConsent(['objection_answered']);
-      const taken = await ask<Schemas['ObjectionTaken']>('POST', '/reports', { county: counties[at]?.county ?? '', text, name, contact });
+      const taken = await ask<Schemas['ObjectionTaken']>('POST', '/reports', { county: counties[countyAt]?.county ?? '', text, name, contact });
       this.setData({ busy: false, taken: taken.sentence, text: '', name: '', contact: '', problem: '' });
-    } catch (e) { this.setData({ busy: false, problem: sentence(e), field: fieldOf(e) }); }
-    wx.pageScrollTo({ scrollTop: 0 });
+      wx.pageScrollTo({ scrollTop: 0 });
+    } catch (e) { refuse(this, e, { busy: false }); }
   },
   mine() { wx.redirectTo({ url: '/pages/publicity/mine' }); },
 });

@@ -1,10 +1,11 @@
 import { ask, type Schemas } from '../../api/request';
+import { refuse } from '../../api/refuse';
 import { sentence } from '../../view/page';
 
 type Me = Schemas['Me'];
 
 Page({
-  data: { care: false, problem: '', me: null as Me | null, waiting: false, name: '', id: '' },
+  data: { care: false, problem: '', at: {} as Record<string, string>, me: null as Me | null, waiting: false, name: '', id: '' },
   async onLoad() {
     this.setData({ care: !!wx.getStorageSync('care') });
     try {
@@ -14,7 +15,7 @@ Page({
     }
   },
   show(me: Me) {
-    this.setData({ me, waiting: me.binding?.state === 'open', problem: '' });
+    this.setData({ me, waiting: me.binding?.state === 'open', problem: '', at: {} });
   },
   name(e: WechatMiniprogram.Input) {
     this.setData({ name: e.detail.value });
@@ -41,7 +42,7 @@ Page({
       if (me.trainee_name && !this.data.waiting) wx.redirectTo({ url: '/pages/trainee/courses' });
       else wx.pageScrollTo({ scrollTop: 0 });
     } catch (e) {
-      this.setData({ problem: sentence(e) });
+      refuse(this, e);
     }
   },
 });
