@@ -319,11 +319,17 @@ func faults(r attempt, res *http.Response, body []byte) (out []string) {
 		}
 	}
 	for _, secret := range r.who.blind {
-		if bytes.Contains(body, []byte(secret)) {
+		if bytes.Contains(body, []byte(secret)) && !r.decidesCorrection() {
 			out = append(out, "shows "+secret)
 		}
 	}
 	return out
+}
+
+// decidesCorrection reports whether the asker is shown a correction that is theirs to decide: a number asked to be
+// put right is shown whole to the city's officers, and each such reading is logged (rules.md 7).
+func (r attempt) decidesCorrection() bool {
+	return r.who.name == "city officer" && strings.HasPrefix(r.path, "/console/corrections/")
 }
 
 // hide keeps what is personal out of a failure's text.
