@@ -346,6 +346,7 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing) (FilingView, err
 		Stage: f.StageOn(today), Turn: f.Turn(today), Editable: f.Editable(), Revision: f.Revision, Form: f.Form, People: f.RosterSize, Flagged: f.Flagged,
 		ClassHours: policy.ClassHours(f.Form.Minutes()), Reasons: f.Reasons, SavedAt: now, Window: w}
 	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(), f.ProvincialNumber
+	v.Suspended, v.Special = f.SuspendedOn(), f.Explain("申领期限")
 	v.Amendable = f.State == subsidy.FilingAccepted && f.Amends == "" && !today.After(f.Form.End)
 	if v.Reasons == nil {
 		v.Reasons = []subsidy.Reason{}

@@ -1808,6 +1808,10 @@ export interface components {
              * @description 还剩几个工作日，负数为已过
              */
             left: number;
+            /** @description 日期旁的说明，如“不可抗力延期”“已中止（自…起）”，空为没有 */
+            mark: string;
+            /** @description 已中止，期限暂停计算 */
+            still: boolean;
             /** @description 这个日期是什么 */
             title: string;
         };
@@ -1834,6 +1838,8 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
             state_text: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
         };
         ClaimPayment: {
             amount_yuan: string;
@@ -2033,6 +2039,8 @@ export interface components {
              * @description 修改时原样送回
              */
             revision: number;
+            /** @description 延期、中止、恢复办理的说明，一项一句 */
+            special: string[];
             /** @enum {string} */
             state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
             state_text: string;
@@ -2040,6 +2048,8 @@ export interface components {
             submitted_at?: string;
             /** @description 第几次要求补充、是不是最后一次，空为没有要求过 */
             supplement_round: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
             /** @description 今天（办理日期） */
             today: string;
             /** @description 轮到谁、做什么 */
@@ -2233,6 +2243,8 @@ export interface components {
              * @description 期限还剩几个工作日
              */
             left: number;
+            /** @description 申领期限旁的说明，如“不可抗力延期”，空为没有 */
+            mark: string;
             /** @description 申领期限的最后一天，空为培训还没有结束 */
             until: string;
             /** @description 为什么现在不能申领，空为可以或者培训还没有结束 */
@@ -2316,6 +2328,8 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "submitted" | "returned" | "accepted" | "refused" | "withdrawn";
             state_text: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
             /** @description 轮到谁、做什么 */
             turn: string;
             /** @enum {string} */
@@ -2379,6 +2393,8 @@ export interface components {
              * @description 本次读取或保存的时间
              */
             saved_at: string;
+            /** @description 延期、中止、恢复办理的说明，一项一句 */
+            special: string[];
             /** @enum {string} */
             stage: "" | "upcoming" | "under_way" | "ended";
             /** @enum {string} */
@@ -2386,6 +2402,8 @@ export interface components {
             state_text: string;
             /** Format: date-time */
             submitted_at?: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
             /** @description 轮到谁、做什么 */
             turn: string;
             /** @enum {string} */
