@@ -64,29 +64,36 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 		c := suspendClaim(t, f, claim.ID)
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		read := storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, claim.ID))
-		if s := read.Suspended(); s == nil || s.Since() != calendar.DayOf(now) || s.Why != theCourt.Why || s.SecondBy != storetest.Chief("440203").ID {
+		if s := read.Suspended(); s == nil || s.Since() != calendar.DayOf(now) || s.Why != theCourt.Why ||
+			s.SecondBy != storetest.Chief("440203").ID {
 			t.Fatalf("%+v", read.Suspensions)
 		}
 		f.Later(t, c.SupplementBy.AddDays(20))
 		if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		if read = storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, claim.ID)); read.State != subsidy.ClaimSupplement || read.SupplementBy != c.SupplementBy {
+		if read = storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member,
+			claim.ID)); read.State != subsidy.ClaimSupplement || read.SupplementBy != c.SupplementBy {
 			t.Fatalf("lapsed while suspended: %s by %s", read.State, read.SupplementBy)
 		}
 		rows, _, err := f.ClaimsOf(ctx, reviewer, []subsidy.ClaimState{subsidy.ClaimSupplement}, false, store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].Suspended != calendar.DayOf(now) {
 			t.Errorf("%+v %v", rows, err)
 		}
-		f.DoClaim(t, claim.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) }) // it may answer
+		f.DoClaim(t, claim.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
+			return tx.SubmitClaim(c,
+				rules)
+		}) // it may answer
 		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 0 {
 			t.Errorf("%d claims wait", counts.Claims)
 		}
 		resumed := resumeClaim(t, f, claim.ID, rules)
-		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 1 || !resumed.DecideBy.After(c.DecideBy) {
+		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 1 ||
+			!resumed.DecideBy.After(c.DecideBy) {
 			t.Errorf("%d claims wait, by %s", counts.Claims, resumed.DecideBy)
 		}
-		at := storetest.Must[[]store.TimelineEntry](t)(f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}))
+		at := storetest.Must[[]store.TimelineEntry](t)(f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectClaim,
+			ID: c.ID}))
 		shown := map[subsidy.Action]int{}
 		for _, line := range at {
 			shown[line.Action]++
@@ -108,7 +115,11 @@ func TestASuspendedClaimLeavesThePlanThatTheBankHasNot(t *testing.T) {
 		}
 		fund := subsidy.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
 		plan := func() (p subsidy.Plan, err error) {
-			err = f.As(t, reviewer, func(tx *store.Tx) (err error) { p, err = tx.MakePlan([]string{claim.ID}, fund); return err })
+			err = f.As(t, reviewer, func(tx *store.Tx) (err error) {
+				p, err = tx.MakePlan([]string{claim.ID},
+					fund)
+				return err
+			})
 			return p, err
 		}
 		p := storetest.Must[subsidy.Plan](t)(plan())
@@ -162,7 +173,10 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 			return f.As(t, member, func(tx *store.Tx) error { _, err := tx.NewClaim(draft.Filing, rules); return err })
 		}
 		ask := subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: theFlood}
-		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.ExtendFiling(filing, ask, rules) })
+		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
+			return tx.ExtendFiling(filing,
+				ask, rules)
+		})
 		if home() != 0 || subsidy.KindOf(create()) != subsidy.TooLate {
 			t.Fatal("a proposal alone brought it back")
 		}
@@ -187,7 +201,10 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		}
 		// a draft follows a window that is extended once more
 		again := subsidy.ExtensionAsk{To: to.AddDays(10), Why: "洪水尚未退去", Paper: theFlood}
-		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.ExtendFiling(filing, again, rules) })
+		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
+			return tx.ExtendFiling(filing,
+				again, rules)
+		})
 		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return tx.AnswerFilingExtension(filing, true, "", rules)
 		})
@@ -214,7 +231,10 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 		reviewer, chief := storetest.Reviewer("440203"), storetest.Chief("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
-		f.Do(t, filing.ID, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.SuspendFiling(filing, theCourt) })
+		f.Do(t, filing.ID, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
+			return tx.SuspendFiling(filing,
+				theCourt)
+		})
 		f.Do(t, filing.ID, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			event, err := filing.AnswerSuspension(true, "", tx.Act().Actor, tx.Act().Now)
 			if err != nil {
@@ -230,7 +250,10 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Filings != 0 {
 			t.Errorf("%d filings wait", counts.Filings)
 		}
-		if _, err := f.Try(t, filing.ID, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.AcceptFiling(filing) }); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := f.Try(t, filing.ID, reviewer, func(tx *store.Tx,
+			filing *subsidy.Filing) error {
+			return tx.AcceptFiling(filing)
+		}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("accepted: %v", err)
 		}
 		f.Later(t, since.AddDays(7))
@@ -246,7 +269,8 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 			return tx.SaveFiling(*filing, event)
 		})
 		rows, _, err = f.Desk(ctx, reviewer, store.Page{})
-		if err != nil || len(rows) != 1 || !rows[0].Suspended.IsZero() || rows[0].DecideBy != got.DecideBy().Last || !rows[0].DecideBy.After(filing.DecideBy().Last) {
+		if err != nil || len(rows) != 1 || !rows[0].Suspended.IsZero() || rows[0].DecideBy != got.DecideBy().Last ||
+			!rows[0].DecideBy.After(filing.DecideBy().Last) {
 			t.Fatalf("%+v %v", rows, err)
 		}
 		list, _, err := f.Filings(ctx, member, store.Page{})

@@ -239,7 +239,7 @@ func (a Action) Chinese() string {
 		WithdrawAssessment: "撤回评估", RequestRegistration: "申请平台注册登记", DecideRegistration: "办理平台注册登记", ManagePlatforms: "维护推荐平台",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
 		ReopenFiling: "备案重新办理", ReopenClaim: "申领重新办理",
-		ProposeExtension: "提出不可抗力延期", GrantExtension: "不可抗力延期", RejectExtension: "不批准延期",
+		ProposeExtension: "提出不可抗力延期", GrantExtension: "批准不可抗力延期", RejectExtension: "不批准延期",
 		ProposeSuspension: "提出中止办理", ConfirmSuspension: "中止办理", RejectSuspension: "不中止办理", ResumeCase: "恢复办理",
 		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "修改", SubmitNotice: "送审", RecallNotice: "撤回送审", ReturnNotice: "退回修改", ApproveNotice: "批准", PauseNotice: "暂停", ResumeNotice: "恢复发送",
 		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",

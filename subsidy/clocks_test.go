@@ -30,11 +30,13 @@ func stop(t testing.TB, c *Claim, now time.Time) {
 }
 
 func TestEachDecisionWaitsWhileAClaimIsSuspendedAndWhatOthersDoGoesOn(t *testing.T) {
-	wait := []Action{AskSupplement, LapseSupplement, LowerLine, ExcludeLine, ReviewClaim, SendBackClaim, ApproveClaim, ProposeRefusal,
+	wait := []Action{AskSupplement, LapseSupplement, LowerLine, ExcludeLine, ReviewClaim, SendBackClaim, ApproveClaim,
+		ProposeRefusal,
 		RefuseClaim, ReturnRefusal, PublishClaim, MakePayment}
 	goOn := []Action{SubmitClaim, EditClaim, SetPayee, WithdrawClaim, TopUpClaim, ClearClaim, Object, SayWord}
 	tried := map[Action]bool{}
-	for _, state := range []ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared} {
+	for _, state := range []ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished,
+		ClaimCleared} {
 		for action, how := range claimActions {
 			waiting := slices.Contains(wait, action)
 			if !slices.Contains(how.states, state) || !waiting && !slices.Contains(goOn, action) {
@@ -105,7 +107,8 @@ func TestEachDecisionWaitsWhileAFilingIsSuspended(t *testing.T) {
 	// from Monday to the next Monday: five working days
 	ev := must[Event](t)(f.Resume(resuming, terms(), reviewer, nine(2026, 11, 30)))
 	d := f.DecideBy()
-	if d.Last != calendar.NewDay(2026, 12, 4) || !strings.Contains(d.Count, "原为2026年11月27日") || !strings.Contains(d.Count, "5个工作日不计") {
+	if d.Last != calendar.NewDay(2026, 12, 4) || !strings.Contains(d.Count, "原为2026年11月27日") ||
+		!strings.Contains(d.Count, "5个工作日不计") {
 		t.Errorf("to be decided by %s: %s", d.Last, d.Count)
 	}
 	if m := ev.Owes[0].Message.(FilingResumed); m.Last != d.Last || len(ev.Owes) != 2 || ev.Owes[1].To.County != f.County {
@@ -153,8 +156,10 @@ func TestAResumedClaimsDaysMoveByTheWorkingDaysItStoodStill(t *testing.T) {
 		stop(t, c, row.stopped)
 		must[Event](t)(c.Resume(resuming, terms(), reviewer, row.resumed))
 		d, err := c.ReviewBy(terms())
-		if err != nil || c.DecideBy != row.decideBy || d.Last != row.decideBy || c.Suspensions[0].Resumed.Days != row.days || d.Provisional != row.provisional {
-			t.Errorf("%s: by %s, %s, %d days, provisional %t: %v", row.name, c.DecideBy, d.Last, c.Suspensions[0].Resumed.Days, d.Provisional, err)
+		if err != nil || c.DecideBy != row.decideBy || d.Last != row.decideBy ||
+			c.Suspensions[0].Resumed.Days != row.days || d.Provisional != row.provisional {
+			t.Errorf("%s: by %s, %s, %d days, provisional %t: %v", row.name, c.DecideBy, d.Last, c.Suspensions[0].Resumed.Days,
+				d.Provisional, err)
 		}
 		if why := strings.Join(d.Sentences(), ""); row.days > 0 && (!strings.Contains(why, "原为"+row.natural.Chinese()) ||
 			!strings.Contains(why, "顺延"+itoa(row.days)+"个工作日") || !strings.Contains(why, "因此是"+row.decideBy.Chinese())) {
@@ -203,12 +208,14 @@ func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 	c := claimIn(t, ClaimPublished)
 	until := c.PublicUntil // 2026-06-15
 	stop(t, c, nine(2026, 6, 10))
-	if _, ok, err := c.Advance(terms(), after(until)); !ok || err != nil || c.State != ClaimCleared || c.PublicUntil != until {
+	if _, ok, err := c.Advance(terms(), after(until)); !ok || err != nil || c.State != ClaimCleared ||
+		c.PublicUntil != until {
 		t.Fatalf("publicity did not end: %t %v %s", ok, err, c.State)
 	}
 	fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
 	plan := func(now time.Time) error {
-		_, _, err := MakePlan(Plan{ID: "p", Number: "BF1", County: c.County, Fund: fund}, []*Claim{c}, func() string { return "item" }, reviewer, now)
+		_, _, err := MakePlan(Plan{ID: "p", Number: "BF1", County: c.County, Fund: fund}, []*Claim{c},
+			func() string { return "item" }, reviewer, now)
 		return err
 	}
 	if err := plan(nine(2026, 6, 22)); KindOf(err) != Conflict || !strings.Contains(err.Error(), "中止办理") {
@@ -246,7 +253,8 @@ func TestAPlanWaitsForASuspendedClaimAndWhatTheBankHasDoesNot(t *testing.T) {
 	p := Plan{ID: "p", Number: "BF1", County: "440203", State: PlanDraft, MadeBy: reviewer.ID, Items: []PaymentItem{
 		{ID: "i", Number: "SL1", Amount: 100, State: ItemWaiting, Suspended: calendar.NewDay(2026, 6, 10)},
 		{ID: "j", Number: "SL2", Amount: 200, State: ItemWaiting}}}
-	if _, err := p.Approve(chief, claimed); KindOf(err) != Conflict || !strings.Contains(err.Error(), "SL1自2026年6月10日起中止办理") {
+	if _, err := p.Approve(chief, claimed); KindOf(err) != Conflict ||
+		!strings.Contains(err.Error(), "SL1自2026年6月10日起中止办理") {
 		t.Errorf("approved: %v", err)
 	}
 	sent := p
@@ -308,7 +316,8 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 	if KindOf(create(now)) != TooLate || f.Until() != (calendar.Day{}) {
 		t.Error("a proposal alone changed something")
 	}
-	if _, err := f.Extend(ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1, reviewer, now); KindOf(err) != Conflict {
+	if _, err := f.Extend(ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1, reviewer,
+		now); KindOf(err) != Conflict {
 		t.Errorf("a second proposal: %v", err)
 	}
 	ev := must[Event](t)(f.AnswerExtension(true, "", terms(), chief, now))
@@ -323,7 +332,8 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 	}
 	d := must[calendar.Deadline](t)(f.ClaimBy(terms().Calendar, PublishedPolicies()))
 	why := strings.Join(d.Sentences(), "")
-	if d.Last != to || d.Provisional || !strings.Contains(why, "原为2026年12月1日") || !strings.Contains(why, "韶府办〔2026〕3号") || !strings.Contains(why, "两名工作人员") {
+	if d.Last != to || d.Provisional || !strings.Contains(why, "原为2026年12月1日") ||
+		!strings.Contains(why, "韶府办〔2026〕3号") || !strings.Contains(why, "两名工作人员") {
 		t.Errorf("%s %t %s", d.Last, d.Provisional, why)
 	}
 	longer := terms()
@@ -341,7 +351,8 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 		t.Error("the old reminder is wanted, or the new one is not")
 	}
 	// once more, up to six months after the new day
-	must[Event](t)(f.Extend(ExtensionAsk{To: calendar.NewDay(2027, 7, 12), Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1, reviewer, now))
+	must[Event](t)(f.Extend(ExtensionAsk{To: calendar.NewDay(2027, 7, 12), Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1,
+		reviewer, now))
 	if m := f.Extending(); m.From != to {
 		t.Errorf("from %s", m.From)
 	}
@@ -382,7 +393,8 @@ func TestASupplementsDayIsExtendedAndStaysSo(t *testing.T) {
 		t.Errorf("nothing is asked any more: %v", err)
 	}
 	must[Event](t)(c.AskAgain(aReason, "还缺两个人的记录", terms(), chief, nine(2026, 7, 1)))
-	if d := must[calendar.Deadline](t)(c.SupplementDay(terms())); d.Last != c.SupplementBy || strings.Contains(d.Count, "不可抗力") {
+	if d := must[calendar.Deadline](t)(c.SupplementDay(terms())); d.Last != c.SupplementBy ||
+		strings.Contains(d.Count, "不可抗力") {
 		t.Errorf("the next request has the last one's extension: %+v", d)
 	}
 }
@@ -394,7 +406,8 @@ func TestNobodySecondsOneselfAndAnotherCountyDoesNothing(t *testing.T) {
 		t.Errorf("the only chief proposed: %v", err)
 	}
 	must[Event](t)(f.Extend(ask, terms(), 2, chief, claimed))
-	if _, err := f.AnswerExtension(true, "", terms(), chief, claimed); KindOf(err) != Forbidden || f.Until() != (calendar.Day{}) {
+	if _, err := f.AnswerExtension(true, "", terms(), chief, claimed); KindOf(err) != Forbidden ||
+		f.Until() != (calendar.Day{}) {
 		t.Errorf("the same chief gave it: %v", err)
 	}
 	if _, err := f.AnswerExtension(true, "", terms(), reviewer, claimed); KindOf(err) != Forbidden {
@@ -426,7 +439,8 @@ func TestWhatIsWrongWithAProposalIsSaidAtItsField(t *testing.T) {
 	} {
 		ask, f := good, ended()
 		change(&ask)
-		if _, err := f.Extend(ask, terms(), 1, reviewer, claimed); err == nil || err.(*Error).Field != field || len(f.Extensions) != 0 {
+		if _, err := f.Extend(ask, terms(), 1, reviewer, claimed); err == nil || err.(*Error).Field != field ||
+			len(f.Extensions) != 0 {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
@@ -437,7 +451,8 @@ func TestWhatIsWrongWithAProposalIsSaidAtItsField(t *testing.T) {
 		t.Errorf("no body: %v", err)
 	}
 	stop(t, c, claimed)
-	if _, err := c.Resume(ResumptionAsk{Why: "好", Paper: aRuling}, terms(), reviewer, claimed); err == nil || err.(*Error).Field != "/reason" || c.Suspended() == nil {
+	if _, err := c.Resume(ResumptionAsk{Why: "好", Paper: aRuling}, terms(), reviewer, claimed); err == nil ||
+		err.(*Error).Field != "/reason" || c.Suspended() == nil {
 		t.Errorf("no reason: %v", err)
 	}
 	if _, err := c.AnswerSuspension(true, "", nil, chief, claimed); KindOf(err) != Conflict {
@@ -455,7 +470,8 @@ func TestRemindersAndAnswersOfASuspendedCaseAreNotWanted(t *testing.T) {
 		{SupplementDue{Last: day}, string(ClaimSupplement)}, {ClaimReviewDue{Last: day}, string(ClaimSubmitted)},
 		{ClaimReviewOverdue{Last: day}, string(ClaimSubmitted)}, {PublishDue{Day: day}, string(ClaimApproved)},
 		{PublicityEnds{Last: day}, string(ClaimPublished)}, {PaymentDue{Last: day}, string(ClaimCleared)},
-		{PaymentOverdue{Last: day}, string(ClaimCleared)}, {FilingResumed{}, string(FilingSubmitted)}, {ClaimResumed{}, string(ClaimSubmitted)},
+		{PaymentOverdue{Last: day}, string(ClaimCleared)}, {FilingResumed{}, string(FilingSubmitted)}, {ClaimResumed{},
+			string(ClaimSubmitted)},
 	} {
 		f := Facts{State: row.state, DecideBy: day}
 		if !Wanted(row.m, f, day) {
@@ -474,7 +490,8 @@ func TestRemindersAndAnswersOfASuspendedCaseAreNotWanted(t *testing.T) {
 		t.Error("an extended window")
 	}
 	supplement := Facts{State: string(ClaimSupplement), DecideBy: day}
-	if !Wanted(SupplementExtended{Last: day}, supplement, day) || Wanted(SupplementExtended{Last: day.AddDays(1)}, supplement, day) {
+	if !Wanted(SupplementExtended{Last: day}, supplement, day) ||
+		Wanted(SupplementExtended{Last: day.AddDays(1)}, supplement, day) {
 		t.Error("an extended supplement")
 	}
 }

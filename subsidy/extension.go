@@ -104,7 +104,8 @@ func (e Extension) note(what string) string {
 }
 
 // extend takes a proposal for a deadline that ends on present.
-func (k *Clocks) extend(ask ExtensionAsk, present calendar.Day, cal calendar.Calendar, by Actor, now time.Time) (Extension, error) {
+func (k *Clocks) extend(ask ExtensionAsk, present calendar.Day, cal calendar.Calendar, by Actor,
+	now time.Time) (Extension, error) {
 	e := Extension{Seconded: Seconded{Why: ask.Why, Paper: ask.Paper}, From: present, To: ask.To}
 	if err := e.fits(present, cal, now); err != nil {
 		return e, err
@@ -216,7 +217,8 @@ func (f *Filing) AnswerExtension(yes bool, why string, t Terms, by Actor, now ti
 	}
 	ev := f.event(action, f.State, by, now)
 	ev.Note = e.note("申领期限")
-	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "延期答复：" + e.Status(), Heading: f.Form.Project}}}
+	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "延期答复：" +
+		e.Status(), Heading: f.Form.Project}}}
 	if yes {
 		ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise},
 			Message: WindowExtended{CaseNumber: f.Number, Project: f.Form.Project, Was: e.From, Last: e.To}}}
@@ -293,13 +295,15 @@ func (c *Claim) AnswerExtension(yes bool, why string, t Terms, by Actor, now tim
 	if err := firstError(c.extendable(), c.stopped(action), c.sameRound()); yes && err != nil {
 		return Event{}, err
 	}
-	e, err := c.answerExtension(yes, why, func() (calendar.Deadline, error) { return c.SupplementDay(t) }, t.Calendar, by, now)
+	e, err := c.answerExtension(yes, why, func() (calendar.Deadline, error) { return c.SupplementDay(t) }, t.Calendar,
+		by, now)
 	if err != nil {
 		return Event{}, err
 	}
 	ev := c.event(action, c.State, by, now)
 	ev.Note = e.note("补充材料期限")
-	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "延期答复：" + e.Status(), Heading: c.Project}}}
+	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "延期答复：" +
+		e.Status(), Heading: c.Project}}}
 	if !yes {
 		return ev, nil
 	}

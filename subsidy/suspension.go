@@ -51,7 +51,7 @@ func (s Suspension) Mark() string { return "已中止（自" + s.Since().Chinese
 
 // Sentence says since when, why, and what for.
 func (s Suspension) Sentence() string {
-	return "自" + s.Since().Chinese() + "起中止办理：" + s.Why + "（等待" + s.Body + "处理，" + s.Paper.Sentence() + "）"
+	return "自" + s.Since().Chinese() + "起中止办理：" + s.Why + "；等待" + s.Body + "处理，依据" + s.Paper.Sentence()
 }
 
 // note is the suspension in the timeline.
@@ -91,8 +91,10 @@ func SuspendedSince(day calendar.Day) Clocks {
 // waits are the decisions that a suspended case waits with. What the enterprise
 // and objectors do is not among them; time alone clears a publicity, which was
 // announced, but lapses no supplement.
-var waits = []Action{AcceptFiling, ReturnFiling, RefuseFiling, AskSupplement, LapseSupplement, LowerLine, ExcludeLine, ReviewClaim,
-	SendBackClaim, ApproveClaim, ProposeRefusal, ReturnRefusal, RefuseClaim, DecidePayee, PublishClaim, MakePayment, ApprovePlan, ExportPlan,
+var waits = []Action{AcceptFiling, ReturnFiling, RefuseFiling, AskSupplement, LapseSupplement, LowerLine, ExcludeLine,
+	ReviewClaim,
+	SendBackClaim, ApproveClaim, ProposeRefusal, ReturnRefusal, RefuseClaim, DecidePayee, PublishClaim, MakePayment,
+	ApprovePlan, ExportPlan,
 	ProposeExtension, GrantExtension, ProposeSuspension, ConfirmSuspension}
 
 // stops refuses a decision on a case that is suspended.
@@ -112,7 +114,8 @@ func (f Filing) Suspended() *Suspension {
 }
 
 // suspendable are the states in which a claim can stand still.
-var suspendable = []ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared, ClaimScheduled}
+var suspendable = []ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished,
+	ClaimCleared, ClaimScheduled}
 
 // Suspended is the suspension that the claim is under, nil when it is under none.
 func (c Claim) Suspended() *Suspension {
@@ -163,12 +166,18 @@ func (k Clocks) after(d calendar.Deadline, r running, cal calendar.Calendar) (ca
 	var all []change
 	for _, e := range k.Extensions {
 		if r.extends && e.Confirmed() && r.holds(e.At) {
-			all = append(all, change{e.SecondAt, func(d calendar.Deadline) (calendar.Deadline, error) { return e.apply(d), nil }})
+			all = append(all, change{e.SecondAt, func(d calendar.Deadline) (calendar.Deadline, error) {
+				return e.apply(d),
+					nil
+			}})
 		}
 	}
 	for _, s := range k.Suspensions {
 		if s.Resumed != nil && (r.until.IsZero() || s.SecondAt.Before(r.until)) {
-			all = append(all, change{s.Resumed.At, func(d calendar.Deadline) (calendar.Deadline, error) { return s.apply(d, r.began, cal) }})
+			all = append(all, change{s.Resumed.At, func(d calendar.Deadline) (calendar.Deadline, error) {
+				return s.apply(d,
+					r.began, cal)
+			}})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b change) int { return a.at.Compare(b.at) })
@@ -194,10 +203,12 @@ func (s Suspension) apply(d calendar.Deadline, began calendar.Day, cal calendar.
 	if err != nil {
 		return d, err
 	}
-	d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() + "），" + until.Chinese() +
+	d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() + "），" +
+		until.Chinese() +
 		"恢复办理（" + s.Resumed.Paper.Sentence() + "），" + since.Chinese() + "之后到" + until.Chinese() + "的" + itoa(n) +
 		"个工作日不计，顺延" + itoa(n) + "个工作日。"
-	d.Last, d.Skipped, d.Provisional = moved.Last, slices.Concat(d.Skipped, moved.Skipped), d.Provisional || moved.Provisional
+	d.Last, d.Skipped, d.Provisional = moved.Last, slices.Concat(d.Skipped, moved.Skipped), d.Provisional ||
+		moved.Provisional
 	return d, nil
 }
 
@@ -267,7 +278,15 @@ func (k *Clocks) resume(ask ResumptionAsk, cal calendar.Calendar, by Actor, now 
 }
 
 func (r Resumption) note() string {
-	return "依据" + r.Paper.Sentence() + "，理由：" + r.Why + "；中止" + itoa(r.Days) + "个工作日，期限相应顺延"
+	return "依据" + r.Paper.Sentence() + "，理由：" + r.Why + "；" + r.moved()
+}
+
+// moved says by how much the days that are open move.
+func (r Resumption) moved() string {
+	if r.Days == 0 {
+		return "中止期间没有工作日，期限不变"
+	}
+	return "中止" + itoa(r.Days) + "个工作日，没有办完的期限相应顺延"
 }
 
 // twiceSuspended refuses a second proposal beside one that waits.
@@ -292,7 +311,8 @@ func (f Filing) suspendable() error {
 
 // MaySuspend refuses who may not propose to suspend the filing now.
 func (f Filing) MaySuspend(by Actor, chiefs int) error {
-	return firstError(by.May(ProposeSuspension, f.Scope()), f.suspendable(), f.stopped(ProposeSuspension), f.twiceSuspended(),
+	return firstError(by.May(ProposeSuspension, f.Scope()), f.suspendable(), f.stopped(ProposeSuspension),
+		f.twiceSuspended(),
 		mayPropose(by, chiefs))
 }
 
@@ -339,7 +359,8 @@ func (f *Filing) AnswerSuspension(yes bool, why string, by Actor, now time.Time)
 	}
 	ev := f.event(action, f.State, by, now)
 	ev.Note = s.note()
-	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "中止答复：" + s.Status(), Heading: f.Form.Project}}}
+	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "中止答复：" +
+		s.Status(), Heading: f.Form.Project}}}
 	if yes {
 		ev.Owes = append(ev.Owes, Owed{To: Audience{Enterprise: f.Enterprise},
 			Message: FilingSuspended{CaseNumber: f.Number, Project: f.Form.Project, Day: s.Since(), Authority: s.Body}})
@@ -389,7 +410,8 @@ func (f Filing) resumed(d calendar.Deadline) calendar.Deadline {
 
 // MaySuspend refuses who may not propose to suspend the claim now.
 func (c Claim) MaySuspend(by Actor) error {
-	return firstError(by.May(ProposeSuspension, c.Scope()), c.suspendable(), c.stopped(ProposeSuspension), c.twiceSuspended(),
+	return firstError(by.May(ProposeSuspension, c.Scope()), c.suspendable(), c.stopped(ProposeSuspension),
+		c.twiceSuspended(),
 		mayPropose(by, c.Chiefs))
 }
 
@@ -445,7 +467,8 @@ func (c *Claim) AnswerSuspension(yes bool, why string, unsent []string, by Actor
 	if !yes {
 		ev := c.event(action, from, by, now)
 		ev.Note = s.note()
-		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "中止答复：" + s.Status(), Heading: c.Project}}}
+		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
+			s.Status(), Heading: c.Project}}}
 		return ev, nil
 	}
 	for i := range c.Lines {
@@ -458,8 +481,10 @@ func (c *Claim) AnswerSuspension(yes bool, why string, unsent []string, by Actor
 	}
 	ev := c.event(action, from, by, now)
 	ev.Note = s.note()
-	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "中止答复：" + s.Status(), Heading: c.Project}},
-		{To: Audience{Enterprise: c.Enterprise}, Message: ClaimSuspended{CaseNumber: c.Number, Project: c.Project, Day: s.Since(), Authority: s.Body}}}
+	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
+		s.Status(), Heading: c.Project}},
+		{To: Audience{Enterprise: c.Enterprise}, Message: ClaimSuspended{CaseNumber: c.Number, Project: c.Project,
+			Day: s.Since(), Authority: s.Body}}}
 	return ev, nil
 }
 
@@ -563,7 +588,7 @@ func (k Clocks) Explain(what string) []string {
 		}
 		told := s.Sentence() + "。"
 		if r := s.Resumed; r != nil {
-			told += calendar.DayOf(r.At).Chinese() + "依据" + r.Paper.Sentence() + "恢复办理，期限顺延" + itoa(r.Days) + "个工作日。"
+			told += calendar.DayOf(r.At).Chinese() + "依据" + r.Paper.Sentence() + "恢复办理，" + r.moved() + "。"
 		}
 		out = append(out, told)
 	}

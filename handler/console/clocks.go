@@ -49,7 +49,8 @@ type clocksForm struct {
 
 // Empty reports that there is nothing to show.
 func (c clocksForm) Empty() bool {
-	return len(c.Was) == 0 && !c.Extend.Offered && !c.Suspend.Offered && !c.Resume.Offered && c.Extending == nil && c.Suspending == nil
+	return len(c.Was) == 0 && !c.Extend.Offered && !c.Suspend.Offered && !c.Resume.Offered && c.Extending == nil &&
+		c.Suspending == nil
 }
 
 // offered shows an act where it may follow; where it is not the reader's to do, it
@@ -62,7 +63,8 @@ func offered(err error) choice {
 }
 
 // waiting is a proposal with its answer's choice.
-func (k Console) waiting(ctx context.Context, s subsidy.Seconded, sentence string, action subsidy.Action, by subsidy.Actor,
+func (k Console) waiting(ctx context.Context, s subsidy.Seconded, sentence string, action subsidy.Action,
+	by subsidy.Actor,
 	of subsidy.Scope) (*seconded, error) {
 	names, err := k.Store.StaffNames(ctx, s.By)
 	if err != nil {
@@ -76,7 +78,8 @@ func (k Console) waiting(ctx context.Context, s subsidy.Seconded, sentence strin
 }
 
 // clocksOf fills in what filings and claims have in common.
-func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsidy.Suspension, of subsidy.Scope) (err error) {
+func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsidy.Suspension,
+	of subsidy.Scope) (err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	form.Was = c.Explain(form.What)
 	if on != nil {
@@ -225,7 +228,8 @@ func (k Console) extendClaim(v visit) error {
 func (k Console) answerClaimExtension(v visit) error {
 	yes, chosen := v.yes()
 	reason := v.FormValue("reason")
-	return k.moveClaim(v, "answerClaimExtension", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "answerClaimExtension", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event,
+		error) {
 		if err := act.Actor.May(subsidy.GrantExtension, c.Scope()); err != nil {
 			return subsidy.Event{}, err
 		}
