@@ -93,7 +93,7 @@ var consoleRows = []row{
 	{"POST", "/console/filings/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}},
 	{"POST", "/console/filings/:id/suspension", itsCounty, aSuspension},
 	{"POST", "/console/filings/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}},
-	{"POST", "/console/filings/:id/resume", itsCounty, aSuspension},
+	{"POST", "/console/filings/:id/resume", itsCounty, aResumption},
 	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"POST", "/console/filings/:id/roster/:row", itsCounty, url.Values{"reason": {"电话核对身份"}}},

@@ -36,7 +36,7 @@ var claimRows = []claimRow{
 	{subsidy.ClaimSupplement, row{"POST", "/console/claims/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/suspension", itsCounty, aSuspension}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/resume", itsCounty, aSuspension}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/resume", itsCounty, aResumption}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/supplement", itsCounty, oneReason}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/review", itsCounty, nil}},
 	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},

@@ -13,7 +13,10 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// aSuspension is the form of a suspension, and of a resumption.
+// aResumption is the form of a resumption.
+var aResumption = url.Values{"reason": {"判决已经生效"}, "document": {"（2026）粤0203行初1号"}, "document_day": {"2026-11-20"}}
+
+// aSuspension is the form of a suspension.
 var aSuspension = url.Values{"body": {"武江区人民法院"}, "reason": {"企业法人资格正在诉讼"}, "document": {"（2026）粤0203行初1号"},
 	"document_day": {"2026-11-20"}}
 
