@@ -89,6 +89,11 @@ var consoleRows = []row{
 	{"POST", "/console/filings/:id/refuse", itsCounty, url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}}},
 	{"POST", "/console/filings/:id/paper", itsCounty, url.Values{"paper_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/reopen", itsCounty, nil}, // of a refused one
+	{"POST", "/console/filings/:id/extension", itsCounty, anExtension("2027-07-20")},
+	{"POST", "/console/filings/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}},
+	{"POST", "/console/filings/:id/suspension", itsCounty, aSuspension},
+	{"POST", "/console/filings/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}},
+	{"POST", "/console/filings/:id/resume", itsCounty, aResumption},
 	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"POST", "/console/filings/:id/roster/:row", itsCounty, url.Values{"reason": {"电话核对身份"}}},
@@ -598,6 +603,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		})
 		r.form = anOrder(f.Revision, f.DecidedAt)
 	}
+	o.clocksOf(t, r.path, id)
 	switch {
 	case strings.HasPrefix(r.path, "/console/draws"):
 		id, r.form = o.spotCheck(t, x, *r)
@@ -661,7 +667,7 @@ func (o office) knocked(t *testing.T, as visitor, r row, x example, path string)
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择一张图片") {
 			t.Errorf("%s: %d %.80q", who, status, page)
 		}
-	case strings.HasSuffix(r.path, "/answer") && slices.Contains(r.may, as): // no file was chosen
+	case strings.HasPrefix(r.path, "/console/plans/") && strings.HasSuffix(r.path, "/answer") && slices.Contains(r.may, as): // no file was chosen
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择文件") {
 			t.Errorf("%s: %d %.80q", who, status, page)
 		}
@@ -723,6 +729,7 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	f, err := o.FilingFor(context.Background(), cityOfficer, x.filing)
 	if err != nil || f.State != subsidy.FilingSubmitted && !strings.HasSuffix(r.path, "/provincial") &&
+		!strings.Contains(r.path, "/extension") &&
 		(f.State != subsidy.FilingRefused || !strings.HasSuffix(r.path, "/reopen")) || f.ProvincialNumber != "" || !f.PaperDay.IsZero() {
 		t.Errorf("%s left the filing %q, %v", who, f.State, err)
 	}

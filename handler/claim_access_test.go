@@ -32,6 +32,11 @@ var claimRows = []claimRow{
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/people", readers, url.Values{"find": {"张"}}}},
 	{subsidy.ClaimRefused, row{"GET", "/console/claims/:id/letter", readers, nil}},
 	{subsidy.ClaimRefused, row{"POST", "/console/claims/:id/reopen", itsCounty, nil}},
+	{subsidy.ClaimSupplement, row{"POST", "/console/claims/:id/extension", itsCounty, anExtension("2027-02-20")}},
+	{subsidy.ClaimSupplement, row{"POST", "/console/claims/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/suspension", itsCounty, aSuspension}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/resume", itsCounty, aResumption}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/supplement", itsCounty, oneReason}},
 	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/review", itsCounty, nil}},
 	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},
@@ -129,7 +134,7 @@ func problemOn(page string) string {
 // caseNow is what a decision could have changed of a claim.
 func (o office) caseNow(t *testing.T, claim, recovery string) string {
 	t.Helper()
-	return o.Text(t, "SELECT state || ' ' || revision || ' ' || amount || ' ' || paper_day || ' ' || provincial_number || (SELECT ' ' || MAX(state) || MAX(objections) FROM claim_line WHERE claim_id = claim.id) || (SELECT ' ' || COUNT(*) FROM recovery WHERE claim_id = claim.id) || COALESCE((SELECT ' ' || state FROM recovery WHERE id = ?), '') FROM claim WHERE id = ?", recovery, claim)
+	return o.Text(t, "SELECT state || ' ' || revision || ' ' || amount || ' ' || paper_day || ' ' || provincial_number || (SELECT ' ' || MAX(state) || MAX(objections) FROM claim_line WHERE claim_id = claim.id) || (SELECT ' ' || COUNT(*) FROM recovery WHERE claim_id = claim.id) || COALESCE((SELECT ' ' || state FROM recovery WHERE id = ?), '') || (SELECT ' ' || COUNT(*) FROM event WHERE subject_id = claim.id AND (action LIKE 'extension.%' OR action LIKE 'suspension.%')) FROM claim WHERE id = ?", recovery, claim)
 }
 
 // claimAt is a claim at a state; the route's own visitor has not touched it.
@@ -172,6 +177,7 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 		o.Put(t, "UPDATE share SET state = 'paid' WHERE claim_id = ?", c.ID)
 		o.Put(t, "UPDATE person_year SET paid = reserved + approved, reserved = 0, approved = 0")
 	}
+	o.claimClocks(t, r.path, &c, step)
 	if strings.HasSuffix(r.path, "/payee") {
 		e, err := o.EnterpriseFor(context.Background(), member, member.Enterprise)
 		if err != nil {

@@ -11,12 +11,14 @@ import (
 )
 
 // Bounds of the scan, in days: more than the longest run of days off with the
-// working days before it, how long an overdue case is looked at, and how long
-// after its end a training may still be claimed for, with days off after it.
+// working days before it, how long an overdue case is looked at, how long after
+// its end a training may still be claimed for, with days off after it, and from
+// how long before its end an extended window is reminded of.
 const (
 	scanAhead = 30
 	scanBack  = 60
 	scanClaim = 200
+	scanUntil = 60
 )
 
 // scrubbed bounds how many cases' personal data one scan erases; the rest waits
@@ -47,7 +49,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	}{
 		{store.DraftsByStart, today, today.AddDays(scanAhead)}, {store.AcceptedByStart, today, today.AddDays(scanAhead)},
 		{store.AcceptedByEnd, today.AddDays(-scanClaim), today.AddDays(scanAhead)},
-		{store.AcceptedLate, today.AddDays(-scanClaim), today}, {store.WaitingByDecision, today.AddDays(-scanBack), today.AddDays(scanAhead)},
+		{store.AcceptedLate, today.AddDays(-scanClaim), today},
+		{store.AcceptedExtended, today, today.AddDays(scanUntil)},
+		{store.WaitingByDecision, today.AddDays(-scanBack), today.AddDays(scanAhead)},
 	} {
 		err := pages(func(p store.Page) (string, error) {
 			filings, next, err := r.c.Store.FilingsAwaited(ctx, list.by, list.from, list.upto, p)

@@ -23,20 +23,21 @@ type claimBody struct {
 	PayFrom   calendar.Day     `json:"pay_from"`
 
 	Reopenings []subsidy.Reopening `json:"reopenings,omitempty"`
+	Clocks     subsidy.Clocks      `json:"clocks"`
 }
 
 const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day, claim_by, state, revision, policy, calendar_rev,
 	body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
 	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day, supplements, refusing,
-	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id)`
+	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id), (SELECT clocks FROM filing WHERE filing.id = claim.filing_id)`
 
 func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
-	var body []byte
+	var body, window []byte
 	var created, submitted, asked, reviewed, approved int64
 	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
 		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy}, &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
 		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay},
-		&c.Supplements, &c.Refusing, scanDay{&c.ClaimFrom}); err != nil {
+		&c.Supplements, &c.Refusing, scanDay{&c.ClaimFrom}, &window); err != nil {
 		return c, err
 	}
 	var b claimBody
@@ -44,7 +45,12 @@ func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
 		return c, err
 	}
 	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee, b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
-	c.PayFrom, c.Reopenings = b.PayFrom, b.Reopenings
+	c.PayFrom, c.Reopenings, c.Clocks = b.PayFrom, b.Reopenings, b.Clocks
+	var ofFiling subsidy.Clocks
+	if err := s.openClocks(c.Filing, window, &ofFiling); err != nil {
+		return c, err
+	}
+	c.Window = ofFiling.Extensions
 	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked), at(reviewed), at(approved)
 	return c, nil
 }
@@ -205,23 +211,24 @@ func (tx *Tx) saveLines(claim string, lines []subsidy.ClaimLine) error {
 // keepClaim writes the claim's own row.
 func (tx *Tx) keepClaim(c subsidy.Claim) error {
 	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
-		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings})
+		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings, c.Clocks})
 	if err != nil {
 		return err
 	}
 	t := c.Totals()
 	_, err = tx.insertMany(`INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project, end_day, claim_by, policy, calendar_rev,
 		people, hours, amount, body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
-		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day, supplements, refusing)`, [][]any{{c.ID, sql.NullString{String: c.Number, Valid: c.Number != ""}, c.Filing, c.Enterprise, string(c.County), string(c.State),
+		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day, supplements, refusing, suspended)`, [][]any{{c.ID, sql.NullString{String: c.Number, Valid: c.Number != ""}, c.Filing, c.Enterprise, string(c.County), string(c.State),
 		c.Revision, c.FilingNumber, c.Project, c.End.String(), c.ClaimBy.String(), c.PolicyVersion, c.CalendarRev, t.People, t.Hours, t.Amount, body, ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.AskedAt),
 		c.EnterpriseDays, c.DecideBy.String(), c.SupplementBy.String(), c.ReviewedBy, ms(c.ReviewedAt), c.ApprovedBy, ms(c.ApprovedAt), c.PublicFrom.String(), publicUntil(c).String(), c.PayBy.String(),
-		c.Due().String(), c.PaperDay.String(), c.ProvincialNumber, c.ProvincialDay.String(), c.Supplements, flag(c.Refusing)}},
-		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, policy = excluded.policy, calendar_rev = excluded.calendar_rev,
+		c.Due().String(), c.PaperDay.String(), c.ProvincialNumber, c.ProvincialDay.String(), c.Supplements, flag(c.Refusing),
+		c.SuspendedOn().String()}},
+		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, claim_by = excluded.claim_by, policy = excluded.policy, calendar_rev = excluded.calendar_rev,
 		people = excluded.people, hours = excluded.hours, amount = excluded.amount, body = excluded.body, submitted_at = excluded.submitted_at, asked_at = excluded.asked_at,
 		enterprise_days = excluded.enterprise_days, decide_by = excluded.decide_by, supplement_by = excluded.supplement_by, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
 		approved_by = excluded.approved_by, approved_at = excluded.approved_at, public_from = excluded.public_from, public_until = excluded.public_until, pay_by = excluded.pay_by, due = excluded.due,
 		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day,
-		supplements = excluded.supplements, refusing = excluded.refusing`)
+		supplements = excluded.supplements, refusing = excluded.refusing, suspended = excluded.suspended`)
 	if err != nil {
 		return fmt.Errorf("save claim: %w", err)
 	}

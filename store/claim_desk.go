@@ -15,7 +15,7 @@ import (
 // openClaims counts the claims and the objections that wait for a bureau.
 func (s *Store) openClaims(ctx context.Context, actor subsidy.Actor) (claims, objections int, err error) {
 	condition, args := scope(actor)
-	err = s.row(ctx, "SELECT COUNT(*) FROM claim WHERE state IN ('submitted', 'reviewed', 'approved') AND "+condition, args...).Scan(&claims)
+	err = s.row(ctx, "SELECT COUNT(*) FROM claim WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND "+condition, args...).Scan(&claims)
 	condition, args = objectionScope(actor)
 	err = errors.Join(err, s.row(ctx, "SELECT COUNT(*) FROM objection WHERE state = 'open' AND "+condition, args...).Scan(&objections))
 	if err != nil {

@@ -112,9 +112,10 @@ func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, toda
 			h.Open = append(h.Open, c)
 		}
 	}
-	h.Unclaimed, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day < ? AND (end_day >= ? OR claim_from >= ?) AND end_day < ?
-		AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.state NOT IN ('refused', 'withdrawn')) ORDER BY start_day, id LIMIT 20`, actor.Enterprise, today.String(),
-		since.String(), since.String(), today.String())
+	h.Unclaimed, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day < ? AND (end_day >= ? OR claim_from >= ? OR claim_until >= ?) AND end_day < ?
+		AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.state NOT IN ('refused', 'withdrawn')
+		AND (claim.state <> 'expired' OR claim_until < ?)) ORDER BY start_day, id LIMIT 20`, actor.Enterprise, today.String(),
+		since.String(), since.String(), since.String(), today.String(), today.String())
 	if err != nil {
 		return h, fmt.Errorf("list unclaimed trainings: %w", err)
 	}

@@ -71,13 +71,15 @@ type ClaimRow struct {
 	End, Due                                              calendar.Day
 	People, Hours                                         int
 	Amount                                                subsidy.Fen
-	Refusing                                              bool // a refusal waits for the second person
+	Refusing                                              bool         // a refusal waits for the second person
+	Suspended                                             calendar.Day // since when it stands still, zero for not
 }
 
-const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount, refusing"
+const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount, refusing, claim.suspended"
 
 func scanClaimRow(r scanner) (c ClaimRow, err error) {
-	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount, &c.Refusing)
+	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount, &c.Refusing,
+		scanDay{&c.Suspended})
 }
 
 // Claims lists the claims the actor may see, newest first.

@@ -174,9 +174,14 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 	var start, end, by, received string
 	switch subject.Kind {
 	case subsidy.SubjectFiling:
-		err = tx.row("SELECT state, start_day, end_day, decide_by, "+filingClaimed+" FROM filing WHERE id = ?", subject.ID).Scan(&f.State, &start, &end, &by, &f.Claimed)
+		var suspended string
+		err = tx.row("SELECT state, start_day, end_day, decide_by, claim_until, suspended, "+filingClaimed+" FROM filing WHERE id = ?", subject.ID).
+			Scan(&f.State, &start, &end, &by, scanDay{&f.Until}, &suspended, &f.Claimed)
+		f.Suspended = suspended != ""
 	case subsidy.SubjectClaim:
-		err = tx.row("SELECT state, due FROM claim WHERE id = ?", subject.ID).Scan(&f.State, &by)
+		var suspended string
+		err = tx.row("SELECT state, due, suspended FROM claim WHERE id = ?", subject.ID).Scan(&f.State, &by, &suspended)
+		f.Suspended = suspended != ""
 	case subsidy.SubjectRecovery:
 		var answered int64
 		err = tx.row("SELECT state, answer_by, answered_at FROM recovery WHERE id = ?", subject.ID).

@@ -14,19 +14,19 @@ import (
 
 const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size, flagged,
 	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version, paper_day, provincial_number, provincial_day,
-	end_accepted, reopenings, ` + filingClaimed
+	end_accepted, reopenings, clocks, ` + filingClaimed
 
 // filingClaimed is whether a filing has a claim before the county or decided.
 const filingClaimed = "CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.number IS NOT NULL AND claim.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END"
 
 func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var f subsidy.Filing
-	var form, reasons, reopenings []byte
+	var form, reasons, reopenings, clocks []byte
 	var created, submitted, decided int64
 	var days [5]string
 	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize, &f.Flagged,
 		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added, &f.Version, &days[2], &f.ProvincialNumber, &days[3],
-		&days[4], &reopenings, &f.Claimed}, extra...)...); err != nil {
+		&days[4], &reopenings, &clocks, &f.Claimed}, extra...)...); err != nil {
 		return f, err
 	}
 	if err := s.seal.openJSON("filing.form", f.ID, form, &f.Form); err != nil {
@@ -37,6 +37,9 @@ func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	}
 	if err := json.Unmarshal(reopenings, &f.Reopenings); err != nil {
 		return f, fmt.Errorf("read reopenings: %w", err)
+	}
+	if err := s.openClocks(f.ID, clocks, &f.Clocks); err != nil {
+		return f, err
 	}
 	f.CreatedAt, f.SubmittedAt, f.DecidedAt = at(created), at(submitted), at(decided)
 	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &f.PaperDay, &f.ProvincialDay, &f.EndAccepted} {
@@ -74,22 +77,26 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
+	clocks, err := tx.s.sealClocks(f.ID, f.Clocks)
+	if err != nil {
+		return err
+	}
 	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
 	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day, end_day, form, reasons,
 		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
 		amends, counts_from, added, version, paper_day, provincial_number, provincial_day, decide_by,
-		end_accepted, claim_from, reopenings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		end_accepted, claim_from, reopenings, clocks, suspended, claim_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, project = excluded.project,
 		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size, flagged = excluded.flagged,
 		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start, policy = excluded.policy,
 		calendar_rev = excluded.calendar_rev, counts_from = excluded.counts_from, added = excluded.added, version = excluded.version,
 		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day, decide_by = excluded.decide_by,
 		end_accepted = excluded.end_accepted, claim_from = excluded.claim_from,
-		reopenings = excluded.reopenings`,
+		reopenings = excluded.reopenings, clocks = excluded.clocks, suspended = excluded.suspended, claim_until = excluded.claim_until`,
 		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project, f.Form.Start.String(), f.Form.End.String(),
 		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
 		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber, f.ProvincialDay.String(), f.DecideBy().Last.String(),
-		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings))
+		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings), clocks, f.SuspendedOn().String(), f.Until().String())
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
@@ -149,15 +156,19 @@ type FilingRow struct {
 	Flagged             int
 	PolicyVersion       string // "" before its first complete submission
 	ClaimFrom           calendar.Day
+	DecideBy            calendar.Day // as it was reckoned when the filing was saved
+	Suspended           calendar.Day // since when it stands still, zero for not
+	Until               calendar.Day // its claim window was extended to, zero for not
 }
 
-const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged, policy, claim_from"
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged, policy, claim_from, decide_by, suspended, claim_until"
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
 	var start, end, counts, from string
 	var submitted int64
-	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged, &f.PolicyVersion, &from); err != nil {
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged, &f.PolicyVersion, &from,
+		scanDay{&f.DecideBy}, scanDay{&f.Suspended}, scanDay{&f.Until}); err != nil {
 		return f, err
 	}
 	f.SubmittedAt = at(submitted)
@@ -192,13 +203,14 @@ type DeskRow struct {
 	SubmittedAt                     time.Time
 	RosterSize                      int
 	Amends                          string
+	Suspended                       calendar.Day // since when it stands still, zero for not
 }
 
 func scanDeskRow(r scanner) (DeskRow, error) {
 	var d DeskRow
 	var start, by string
 	var submitted int64
-	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &by, &submitted, &d.RosterSize, &d.Amends); err != nil {
+	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &by, &submitted, &d.RosterSize, &d.Amends, scanDay{&d.Suspended}); err != nil {
 		return d, err
 	}
 	d.SubmittedAt = at(submitted)
@@ -219,7 +231,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 	if keys != nil {
 		condition, args = condition+" AND (decide_by, filing.id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, decide_by, submitted_at, roster_size, amends
+	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, decide_by, submitted_at, roster_size, amends, filing.suspended
 		FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.state = 'submitted' AND `+condition+`
 		ORDER BY decide_by, filing.id LIMIT ?`, append(args, p.limit()+1)...)
 	if err != nil {
@@ -241,7 +253,7 @@ type DeskCounts struct {
 func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
 	var c DeskCounts
 	condition, args := scope(actor)
-	if err := s.row(ctx, "SELECT COUNT(*) FROM filing WHERE state = 'submitted' AND "+condition, args...).Scan(&c.Filings); err != nil {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM filing WHERE state = 'submitted' AND suspended = '' AND "+condition, args...).Scan(&c.Filings); err != nil {
 		return c, fmt.Errorf("count desk: %w", err)
 	}
 	condition, args = enterpriseScope(actor)
@@ -344,7 +356,8 @@ var (
 	DraftsByStart     = Awaited{"draft", "start_day"}
 	AcceptedByStart   = Awaited{"accepted", "start_day"}
 	AcceptedByEnd     = Awaited{"accepted", "end_day"}
-	AcceptedLate      = Awaited{"accepted", "claim_from"} // after the training had ended
+	AcceptedLate      = Awaited{"accepted", "claim_from"}  // after the training had ended
+	AcceptedExtended  = Awaited{"accepted", "claim_until"} // whose claim window two people extended
 	WaitingByDecision = Awaited{"submitted", "decide_by"}
 )
 
@@ -376,6 +389,8 @@ func (l Awaited) day(f subsidy.Filing) calendar.Day {
 		return f.Form.End
 	case "claim_from":
 		return f.ClaimFrom()
+	case "claim_until":
+		return f.Until()
 	case "decide_by":
 		return f.DecideBy().Last
 	}

@@ -31,7 +31,7 @@ func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar
 	for _, state := range []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimScheduled} {
 		rows, err := collect(ctx, s, s.read, s.scanPayable, `SELECT claim.id, claim.number, enterprise.name, claim.project, claim.due, claim.body, (SELECT COUNT(*) `+payableLine+`), (SELECT CAST(SUM(claim_line.amount) AS BIGINT) `+payableLine+`)
 			FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id
-			WHERE claim.county = ? AND claim.state = ? AND EXISTS (SELECT 1 `+payableLine+`) ORDER BY claim.due, claim.id LIMIT 500`,
+			WHERE claim.county = ? AND claim.state = ? AND claim.suspended = '' AND EXISTS (SELECT 1 `+payableLine+`) ORDER BY claim.due, claim.id LIMIT 500`,
 			today.String(), today.String(), string(actor.County), string(state), today.String())
 		if err != nil {
 			return nil, fmt.Errorf("list payable claims: %w", err)
@@ -64,7 +64,7 @@ func (s *Store) openPayments(ctx context.Context, actor subsidy.Actor) (n int, e
 		return 0, err
 	}
 	err = s.row(ctx, `SELECT (SELECT COUNT(*) FROM payment_plan WHERE county = ? AND state IN ('draft', 'approved', 'sent'))
-		+ (SELECT COUNT(*) FROM claim WHERE county = ? AND state IN ('cleared', 'scheduled') AND EXISTS (SELECT 1 `+payableLine+`))`,
+		+ (SELECT COUNT(*) FROM claim WHERE county = ? AND state IN ('cleared', 'scheduled') AND suspended = '' AND EXISTS (SELECT 1 `+payableLine+`))`,
 		string(actor.County), string(actor.County), calendar.DayOf(now).String()).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count payments: %w", err)

@@ -44,7 +44,7 @@ func (s *Store) scanPlan(r scanner) (p subsidy.Plan, err error) {
 
 func (s *Store) scanItem(r scanner) (i subsidy.PaymentItem, err error) {
 	var body []byte
-	if err := r.Scan(&i.ID, &i.Position, &i.Claim, &i.Number, &i.Enterprise, &i.People, &i.Amount, &i.State, &body); err != nil {
+	if err := r.Scan(&i.ID, &i.Position, &i.Claim, &i.Number, &i.Enterprise, &i.People, &i.Amount, &i.State, &body, scanDay{&i.Suspended}); err != nil {
 		return i, err
 	}
 	var b itemBody
@@ -56,7 +56,7 @@ func (s *Store) scanItem(r scanner) (i subsidy.PaymentItem, err error) {
 }
 
 func (s *Store) planItems(ctx context.Context, q queryer, plan string) ([]subsidy.PaymentItem, error) {
-	items, err := collect(ctx, s, q, s.scanItem, `SELECT payment_item.id, position, claim_id, claim.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body
+	items, err := collect(ctx, s, q, s.scanItem, `SELECT payment_item.id, position, claim_id, claim.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body, claim.suspended
 		FROM payment_item JOIN claim ON claim.id = claim_id WHERE plan_id = ? ORDER BY position`, plan)
 	if err != nil {
 		return nil, fmt.Errorf("read payment items: %w", err)
@@ -293,7 +293,7 @@ func (s *Store) LastFund(ctx context.Context, county subsidy.County) (subsidy.Pa
 // ClaimPayments lists what a claim was paid, or was to be, oldest first; the
 // claim is one the reader may see.
 func (s *Store) ClaimPayments(ctx context.Context, claim string) ([]subsidy.PaymentItem, error) {
-	items, err := collect(ctx, s, s.read, s.scanItem, `SELECT payment_item.id, position, claim_id, payment_plan.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body
+	items, err := collect(ctx, s, s.read, s.scanItem, `SELECT payment_item.id, position, claim_id, payment_plan.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body, ''
 		FROM payment_item JOIN payment_plan ON payment_plan.id = plan_id WHERE claim_id = ? ORDER BY payment_item.id`, claim)
 	if err != nil {
 		return nil, fmt.Errorf("list payments: %w", err)

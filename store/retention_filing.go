@@ -105,7 +105,7 @@ func (tx *Tx) eraseForms(f subsidy.Filing) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.eraseAll([]erase{{"UPDATE filing SET form = ?, reasons = ? WHERE id = ?", []any{form, reasons, f.ID}}}); err != nil {
+	if err := tx.eraseAll([]erase{{"UPDATE filing SET form = ?, reasons = ?, clocks = NULL WHERE id = ?", []any{form, reasons, f.ID}}}); err != nil {
 		return err
 	}
 	type copied struct {

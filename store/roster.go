@@ -355,7 +355,7 @@ func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]Trai
 		return t, err
 	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form, f.reasons, f.roster_size, f.flagged,
 		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, f.amends, f.counts_from, f.added, f.version,
-		f.paper_day, f.provincial_number, f.provincial_day, f.end_accepted, f.reopenings, `+strings.ReplaceAll(filingClaimed, "filing.id", "f.id")+`, enterprise.name, roster.id, roster.since
+		f.paper_day, f.provincial_number, f.provincial_day, f.end_accepted, f.reopenings, f.clocks, `+strings.ReplaceAll(filingClaimed, "filing.id", "f.id")+`, enterprise.name, roster.id, roster.since
 		FROM roster JOIN filing f ON f.id = roster.filing_id JOIN enterprise ON enterprise.id = f.enterprise_id
 		WHERE roster.id_hash = ? AND f.state <> 'draft' AND f.amends = '' ORDER BY roster.filing_id DESC LIMIT 100`, actor.Person)
 	if err != nil {

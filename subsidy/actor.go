@@ -63,16 +63,23 @@ const (
 	AcceptEnterprise     Action = "enterprise.accept"   // 通过企业登记
 	ReturnEnterprise     Action = "enterprise.return"   // 退回企业登记
 	ReadEnterprise       Action = "enterprise.read"
-	CreateFiling         Action = "filing.create"   // 新建备案
-	EditFiling           Action = "filing.edit"     // 填写备案
-	EditRoster           Action = "filing.roster"   // 填写名册
-	SubmitFiling         Action = "filing.submit"   // 提交备案
-	ReturnFiling         Action = "filing.return"   // 退回补正
-	AcceptFiling         Action = "filing.accept"   // 准予备案
-	RefuseFiling         Action = "filing.refuse"   // 不予备案
-	WithdrawFiling       Action = "filing.withdraw" // 撤回备案
-	ReopenFiling         Action = "filing.reopen"   // 复议、诉讼后重新办理备案
-	DiscardDraft         Action = "draft.discard"   // 删除草稿
+	CreateFiling         Action = "filing.create"      // 新建备案
+	EditFiling           Action = "filing.edit"        // 填写备案
+	EditRoster           Action = "filing.roster"      // 填写名册
+	SubmitFiling         Action = "filing.submit"      // 提交备案
+	ReturnFiling         Action = "filing.return"      // 退回补正
+	AcceptFiling         Action = "filing.accept"      // 准予备案
+	RefuseFiling         Action = "filing.refuse"      // 不予备案
+	WithdrawFiling       Action = "filing.withdraw"    // 撤回备案
+	ReopenFiling         Action = "filing.reopen"      // 复议、诉讼后重新办理备案
+	DiscardDraft         Action = "draft.discard"      // 删除草稿
+	ProposeExtension     Action = "extension.propose"  // 提出不可抗力延期
+	GrantExtension       Action = "extension.grant"    // 批准延期
+	RejectExtension      Action = "extension.reject"   // 不批准延期
+	ProposeSuspension    Action = "suspension.propose" // 提出中止办理
+	ConfirmSuspension    Action = "suspension.confirm" // 中止办理
+	RejectSuspension     Action = "suspension.reject"  // 不中止办理
+	ResumeCase           Action = "suspension.resume"  // 恢复办理
 	ReadFiling           Action = "filing.read"
 	AmendFiling          Action = "filing.amend"          // 变更备案
 	RecordPaper          Action = "filing.paper"          // 收到纸质材料
@@ -236,6 +243,8 @@ func (a Action) Chinese() string {
 		WithdrawAssessment: "撤回评估", RequestRegistration: "申请平台注册登记", DecideRegistration: "办理平台注册登记", ManagePlatforms: "维护推荐平台",
 		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
 		ReopenFiling: "备案重新办理", ReopenClaim: "申领重新办理",
+		ProposeExtension: "提出不可抗力延期", GrantExtension: "批准不可抗力延期", RejectExtension: "不批准延期",
+		ProposeSuspension: "提出中止办理", ConfirmSuspension: "中止办理", RejectSuspension: "不中止办理", ResumeCase: "恢复办理",
 		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "修改", SubmitNotice: "送审", RecallNotice: "撤回送审", ReturnNotice: "退回修改", ApproveNotice: "批准", PauseNotice: "暂停", ResumeNotice: "恢复发送",
 		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",
 		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
@@ -254,11 +263,13 @@ func Moves(to Role) []Action {
 		WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise,
 		SubmitAssessment, SupplementAssessment, FavourAssessment, DisfavourAssessment, WithdrawAssessment, RequestRegistration, DecideRegistration}
 	moves = append(moves, claimTimeline...)
+	moves = append(moves, GrantExtension, ConfirmSuspension, ResumeCase)
 	if to == CityOfficer {
 		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice, ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
 	}
 	if to.Staff() {
 		moves = append(moves, ApprovePlan, ExportPlan, ImportAnswer, DropLine, EndBinding, ProposeRefusal, ReturnRefusal)
+		moves = append(moves, ProposeExtension, RejectExtension, ProposeSuspension, RejectSuspension)
 	} else {
 		moves = append(moves, CreateFiling, ManageMembers)
 	}
@@ -300,6 +311,13 @@ var permissions = map[Action][]Role{
 	RefuseFiling:         {CountyReviewer, CountyChief},
 	ReadFiling:           append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
 	ReopenFiling:         county,
+	ProposeExtension:     county,
+	GrantExtension:       {CountyChief},
+	RejectExtension:      {CountyChief},
+	ProposeSuspension:    county,
+	ConfirmSuspension:    {CountyChief},
+	RejectSuspension:     {CountyChief},
+	ResumeCase:           county,
 	AmendFiling:          members,
 	RecordPaper:          county,
 	RecordProvincial:     county,

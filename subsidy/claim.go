@@ -110,6 +110,8 @@ type Claim struct {
 	PayFrom        calendar.Day // the day that one is counted from
 
 	Reopenings       []Reopening // by 复议 or a court, oldest first
+	Clocks                       // extensions of its supplement's day, and suspensions
+	Window           []Extension // of the filing's claim window
 	Lines            []ClaimLine
 	PaperDay         calendar.Day
 	ProvincialNumber string
@@ -160,7 +162,7 @@ func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, n
 	case f.StageOn(today) != Ended:
 		return Claim{}, Event{}, &Error{Kind: Conflict, Message: "培训" + f.Form.End.Chinese() + "结束，结束后第二天起可以申领", Clause: "附件1 二(二)"}
 	}
-	by6, err := terms.ClaimDeadline(f.Form.End, f.ClaimFrom())
+	by6, err := f.claimDay(terms)
 	if err != nil {
 		return Claim{}, Event{}, err
 	}
@@ -168,7 +170,7 @@ func NewClaim(id string, f Filing, others []OtherClaim, terms Terms, by Actor, n
 		return Claim{}, Event{}, windowClosed(by6.Last)
 	}
 	c := Claim{ID: id, Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End,
-		ClaimFrom: f.ClaimFrom(), ClaimBy: by6.Last, State: ClaimDraft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion, Reckoned: terms.Calendar.Revision()}
+		Window: f.Extensions, ClaimFrom: f.ClaimFrom(), ClaimBy: by6.Last, State: ClaimDraft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion, Reckoned: terms.Calendar.Revision()}
 	for _, o := range others {
 		switch o.State {
 		case ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed:
@@ -341,9 +343,21 @@ func (c Claim) makeLines(in ClaimInput) []ClaimLine {
 
 // returned counts the working days that the claim lay with the enterprise.
 func (c *Claim) returned(today calendar.Day, cal calendar.Calendar) error {
-	n, err := cal.WorkingDaysBetween(calendar.DayOf(c.AskedAt), today)
+	n, err := c.away(today, cal)
 	c.EnterpriseDays += n
 	return err
+}
+
+// away counts the working days after the newest request up to a day, without those
+// on which the claim was suspended.
+func (c Claim) away(day calendar.Day, cal calendar.Calendar) (int, error) {
+	asked := calendar.DayOf(c.AskedAt)
+	n, err := cal.WorkingDaysBetween(asked, day)
+	if err != nil {
+		return 0, err
+	}
+	still, err := c.stood(asked, day, cal)
+	return max(n-still, 0), err
 }
 
 // TopUp records that lines which were cut short have reserved what became free,
@@ -411,7 +425,7 @@ func (c Claim) may(action Action, by Actor) error {
 	if !c.allows(action) {
 		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能这样办理，请刷新页面"}
 	}
-	return nil
+	return c.stopped(action)
 }
 
 // move changes the state as the table says.
@@ -460,6 +474,9 @@ func (c Claim) Export(why string, by Actor, now time.Time) (Event, error) {
 
 // Turn says in one sentence whose turn it is and what to do.
 func (c Claim) Turn(today calendar.Day) string {
+	if s := c.Suspended(); s != nil {
+		return s.Mark() + c.meanwhile()
+	}
 	switch c.State {
 	case ClaimDraft:
 		return "轮到您：核对人员和收款账户后提交申领，最迟" + c.ClaimBy.Chinese()
@@ -488,4 +505,15 @@ func (c Claim) Turn(today calendar.Day) string {
 		return "没有在期限内提交，不能再申领"
 	}
 	return "已撤回；期限内可以重新申领"
+}
+
+// meanwhile says what goes on while the claim is suspended.
+func (c Claim) meanwhile() string {
+	switch c.State {
+	case ClaimSupplement:
+		return "，补充材料的期限暂停计算；期间仍可补充材料、撤回"
+	case ClaimPublished:
+		return "，公示照常到" + c.PublicUntil.Chinese() + "结束，恢复办理后再拨付"
+	}
+	return "，恢复办理后继续"
 }

@@ -58,7 +58,7 @@ func (c Claim) mayRecord(action Action, by Actor) error {
 	case action == RecordPaper && (c.SubmittedAt.IsZero() || c.State == ClaimWithdrawn):
 		return &Error{Kind: Conflict, Message: "这项业务处于“" + c.State.Chinese() + "”，不能登记纸质材料"}
 	}
-	return nil
+	return c.stopped(action)
 }
 
 // MayChangeLine refuses a decision on one line that the actor may not take now:
@@ -77,11 +77,14 @@ func (c Claim) MayChangeLine(action Action, l ClaimLine, by Actor) error {
 	case l.State != LineLive:
 		return &Error{Kind: Conflict, Message: "这名职工“" + l.State.Chinese() + "”，不能再改"}
 	}
-	return nil
+	return c.stopped(action)
 }
 
 // BureauTurn says in one sentence what the bureau has to do, or whom it waits for.
 func (c Claim) BureauTurn(today calendar.Day) string {
+	if s := c.Suspended(); s != nil {
+		return s.Mark() + c.meanwhile()
+	}
 	switch c.State {
 	case ClaimDraft:
 		return "企业还没有提交"

@@ -84,13 +84,19 @@ func thousands(n int) string {
 type ClaimDay struct {
 	Title string // what it is for
 	By    calendar.Deadline
+	Mark  string // beside the day: 已中止, 不可抗力延期
+	Still bool   // it stands still: nothing is overdue
 }
 
 // Days are the deadlines that stand while the claim is in its state, the one
 // that comes next first; each answers “为什么是这一天”.
 func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 	add := func(title string, d calendar.Deadline, e error) {
-		out = append(out, ClaimDay{title, d})
+		day := ClaimDay{Title: title, By: d, Mark: c.Mark(d.Last)}
+		if s := c.Suspended(); s != nil && c.State != ClaimPublished {
+			day.Mark, day.Still = s.Mark(), true
+		}
+		out = append(out, day)
 		if err == nil {
 			err = e
 		}
@@ -103,10 +109,11 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 	}
 	switch c.State {
 	case ClaimDraft:
-		d, e := t.ClaimDeadline(c.End, c.ClaimFrom)
+		d, e := c.claimDay(t)
 		add("提交申领", d, e)
+		out[0].Mark = Clocks{Extensions: c.Window}.Mark(d.Last)
 	case ClaimSupplement:
-		d, e := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
+		d, e := c.SupplementDay(t)
 		add("补充材料", d, e)
 		review()
 	case ClaimSubmitted, ClaimReviewed:
@@ -134,7 +141,7 @@ func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
 	if c.PayFrom.IsZero() {
 		return plain, nil
 	}
-	d, err := t.PaymentDeadline(c.PayFrom)
+	d, err := c.PayDay(c.PayFrom, t)
 	if err != nil || d.Last != c.PayBy {
 		return plain, err
 	}
@@ -148,7 +155,7 @@ func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
 // MayClaim says whether a claim may be opened for the filing today; the refusal
 // is a sentence for the applicant.
 func (f Filing) MayClaim(others []OtherClaim, t Terms, by Actor, today calendar.Day) (followUp bool, window calendar.Deadline, err error) {
-	if window, err = t.ClaimDeadline(f.Form.End, f.ClaimFrom()); err != nil {
+	if window, err = f.claimDay(t); err != nil {
 		return false, window, err
 	}
 	c, _, err := NewClaim("", f, others, t, by, today.Start())

@@ -16,6 +16,9 @@ var (
 // Reminders are what a claim owes people today: the enterprise its supplement,
 // the county its review, publicity and payment, and its chiefs what is overdue.
 func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ Policies) ([]Owed, error) {
+	if c.Suspended() != nil { // its days stand still
+		return nil, nil
+	}
 	today, county, chiefs := calendar.DayOf(now), Audience{County: c.County}, Audience{County: c.County, Chiefs: true}
 	switch c.State {
 	case ClaimSupplement:
@@ -70,7 +73,7 @@ func (c Claim) Waits(t Terms, today calendar.Day) bool {
 	case ClaimDraft:
 		return !today.After(c.ClaimBy)
 	case ClaimSupplement:
-		return !today.After(c.SupplementBy)
+		return !today.After(c.SupplementBy) || c.Suspended() != nil
 	case ClaimPublished:
 		first, err := t.PublicityDeadline(c.PublicFrom)
 		return err == nil && !today.After(first.Last)
@@ -84,9 +87,12 @@ func (c Claim) Waits(t Terms, today calendar.Day) bool {
 func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 	what, last := "", calendar.Day{}
 	c.Reckoned = t.Calendar.Revision()
+	if c.Suspended() != nil && c.State != ClaimPublished { // reckoned at the resumption
+		return Event{}, false, nil
+	}
 	switch c.State {
 	case ClaimDraft:
-		d, err := t.ClaimDeadline(c.End, c.ClaimFrom)
+		d, err := c.claimDay(t)
 		if err != nil || d.Last == c.ClaimBy {
 			return Event{}, false, err
 		}
@@ -99,7 +105,7 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 		}
 		what, last = "审核期限", c.DecideBy
 	case ClaimSupplement:
-		d, err := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
+		d, err := c.SupplementDay(t)
 		was, review := c.SupplementBy, c.DecideBy
 		if err == nil {
 			err = c.recount(t)
@@ -128,6 +134,16 @@ func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
 	return ev, true, nil
 }
 
+// recountLine reckons a line's open days anew, with what the claim stood still.
+func (c Claim) recountLine(l *ClaimLine, t Terms, today calendar.Day) error {
+	if err := l.recountOpen(t, today); err != nil || l.PayBy.IsZero() {
+		return err
+	}
+	pay, err := c.PayDay(l.PayFrom, t)
+	l.PayBy = pay.Last
+	return err
+}
+
 // recountLines reckons the lines' open days anew, and says which one moved: the
 // end of publicity, or else the first day to pay by; "" when none did.
 func (c *Claim) recountLines(t Terms, today calendar.Day) (what string, last calendar.Day, err error) {
@@ -135,7 +151,7 @@ func (c *Claim) recountLines(t Terms, today calendar.Day) (what string, last cal
 	for i := range c.Lines {
 		l := &c.Lines[i]
 		wasUntil, wasPay := l.PublicUntil, l.PayBy
-		if err := l.recountOpen(t, today); err != nil {
+		if err := c.recountLine(l, t, today); err != nil {
 			return "", last, err
 		}
 		if l.PayBy != wasPay || l.PublicUntil != wasUntil {

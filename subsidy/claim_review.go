@@ -9,10 +9,14 @@ import (
 // ReviewBy is the last day for the review opinion on a first complete
 // submission (附件1 二(二)), gross: the enterprise's own time counts too†.
 func (c Claim) ReviewBy(t Terms) (calendar.Deadline, error) {
+	d, err := reviewDeadline(c.reviewFrom(), t, 0)
 	if n := len(c.Reopenings); n > 0 {
-		return t.ReopenDeadline(c.Reopenings[n-1].AppealOrder)
+		d, err = t.ReopenDeadline(c.Reopenings[n-1].AppealOrder)
 	}
-	return reviewDeadline(c.reviewFrom(), t, 0)
+	if err != nil {
+		return d, err
+	}
+	return c.after(d, running{began: c.reviewFrom(), until: c.DecidedAt}, t.Calendar)
 }
 
 // NetReviewBy is the same without the working days the claim lay with the
@@ -20,15 +24,18 @@ func (c Claim) ReviewBy(t Terms) (calendar.Deadline, error) {
 func (c Claim) NetReviewBy(t Terms, today calendar.Day) (calendar.Deadline, error) {
 	away := c.EnterpriseDays
 	if c.State == ClaimSupplement {
-		n, err := t.Calendar.WorkingDaysBetween(calendar.DayOf(c.AskedAt), today)
+		n, err := c.away(today, t.Calendar)
 		if err != nil {
 			return calendar.Deadline{}, err
 		}
 		away += n
 	}
 	d, err := reviewDeadline(c.reviewFrom(), t, away)
+	if err != nil {
+		return d, err
+	}
 	d.Rule += "，不含企业补充材料的" + itoa(away) + "个工作日"
-	return d, err
+	return c.after(d, running{began: c.reviewFrom(), until: c.DecidedAt}, t.Calendar)
 }
 
 func reviewDeadline(from calendar.Day, t Terms, away int) (calendar.Deadline, error) {
@@ -355,7 +362,9 @@ func (c *Claim) Clear(t Terms, by Actor, now time.Time) (Event, error) {
 	ev := c.move(ClearClaim, by, now)
 	c.settle()
 	total := c.Totals()
-	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Project}}}
+	if c.Suspended() == nil { // else the county is told when the claim is resumed
+		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Project}}}
+	}
 	ev.Note = "公示结束，" + itoa(total.People-total.Held) + "人进入拨付"
 	if total.Held > 0 {
 		ev.Note += "，" + itoa(total.Held) + "人有异议暂缓"
@@ -381,7 +390,7 @@ func (c *Claim) Expire(by Actor, now time.Time) (Event, error) {
 func (c *Claim) Advance(t Terms, now time.Time) (ev Event, ok bool, err error) {
 	today, system := calendar.DayOf(now), Actor{Role: System}
 	switch {
-	case c.State == ClaimSupplement && today.After(c.SupplementBy):
+	case c.State == ClaimSupplement && today.After(c.SupplementBy) && c.Suspended() == nil:
 		ev, err = c.Lapse(t, system, now)
 	case c.State == ClaimDraft && today.After(c.ClaimBy):
 		ev, err = c.Expire(system, now)

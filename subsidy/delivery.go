@@ -266,6 +266,8 @@ type Facts struct {
 	Received   calendar.Day // assessment
 	Claimed    bool         // a filing that was claimed for
 	Answered   bool         // a proposed recovery that the enterprise answered
+	Until      calendar.Day // of a filing, the day its claim window was extended to
+	Suspended  bool         // the case stands still, and so do its days
 }
 
 // Wanted reports whether a message is still true when it is about to be sent;
@@ -295,11 +297,11 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 	case CourseEnds:
 		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
 	case ClaimWindow:
-		return filing(FilingAccepted) && f.End == m.End && !today.After(m.Last) && !f.Claimed
+		return filing(FilingAccepted) && f.End == m.End && !today.After(m.Last) && !m.Last.Before(f.Until) && !f.Claimed
 	case ReviewDue:
-		return filing(FilingSubmitted) && f.DecideBy == m.Last && !today.After(m.Last)
+		return filing(FilingSubmitted) && !f.Suspended && f.DecideBy == m.Last && !today.After(m.Last)
 	case ReviewOverdue:
-		return filing(FilingSubmitted) && f.DecideBy == m.Last
+		return filing(FilingSubmitted) && !f.Suspended && f.DecideBy == m.Last
 	case OpinionDue:
 		return f.State == string(AssessmentSubmitted) && f.Received == m.Received && !today.After(m.Last)
 	case OpinionOverdue:
@@ -321,29 +323,42 @@ func Wanted(m Message, f Facts, today calendar.Day) bool {
 // claimWanted is Wanted for what is told of claims.
 func claimWanted(m Message, f Facts, today calendar.Day) bool {
 	in := func(states ...ClaimState) bool { return slices.Contains(states, ClaimState(f.State)) }
+	due := func(states ...ClaimState) bool { return !f.Suspended && in(states...) }
 	switch m := m.(type) {
 	case ClaimSupplementMessage:
 		return in(ClaimSupplement)
 	case SupplementDue:
-		return in(ClaimSupplement) && f.DecideBy == m.Last && !today.After(m.Last)
+		return due(ClaimSupplement) && f.DecideBy == m.Last && !today.After(m.Last)
 	case ClaimReviewDue:
-		return in(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last && !today.After(m.Last)
+		return due(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last && !today.After(m.Last)
 	case ClaimReviewOverdue:
-		return in(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last
+		return due(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last
 	case PublishDue:
-		return in(ClaimApproved)
+		return due(ClaimApproved)
 	case PublicityEnds:
-		return in(ClaimPublished) && f.DecideBy == m.Last
+		return due(ClaimPublished) && f.DecideBy == m.Last
 	case WordAsked:
 		return in(ClaimPublished, ClaimCleared, ClaimScheduled)
 	case PaymentDue:
-		return in(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last && !today.After(m.Last)
+		return due(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last && !today.After(m.Last)
 	case RecoveryProposedMessage:
 		return f.State == string(RecoveryProposed) && !f.Answered
 	case HearingDue:
 		return f.State == string(RecoveryProposed) && !f.Answered && f.DecideBy == m.Last && !today.After(m.Last)
 	case PaymentOverdue:
-		return in(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last
+		return due(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last
+	case WindowExtended:
+		return f.Until == m.Last
+	case SupplementExtended:
+		return in(ClaimSupplement) && f.DecideBy == m.Last
+	case FilingSuspended:
+		return f.Suspended
+	case ClaimSuspended:
+		return f.Suspended
+	case FilingResumed:
+		return !f.Suspended
+	case ClaimResumed:
+		return !f.Suspended
 	}
 	return true
 }

@@ -108,6 +108,7 @@ type Filing struct {
 	EndAccepted calendar.Day
 
 	Reopenings []Reopening // by 复议 or a court, oldest first
+	Clocks                 // extensions of its claim window, and suspensions
 
 	Claimed bool // a claim for it is before the county or decided (已申领)
 }
@@ -169,7 +170,7 @@ func (f Filing) Policy(all Policies, today calendar.Day) (Policy, error) {
 // training starts (rules.md 2); undecided after it, the filing is overdue. An
 // amendment of a training under way is to be decided before what it adds
 // counts, or, when it adds nothing, before the training ends.
-func (f Filing) DecideBy() calendar.Deadline { return f.reopened(f.decideBy()) }
+func (f Filing) DecideBy() calendar.Deadline { return f.resumed(f.reopened(f.decideBy())) }
 
 func (f Filing) decideBy() calendar.Deadline {
 	d := calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Skipped: []calendar.Skipped{}}
@@ -190,7 +191,13 @@ func (f Filing) decideBy() calendar.Deadline {
 }
 
 // Turn says in one sentence whose turn it is and what to do.
-func (f Filing) Turn(today calendar.Day) string {
+func (f Filing) Turn(today calendar.Day) string { return f.TurnBy(today, f.DecideBy().Last) }
+
+// TurnBy is Turn for who knows the day to decide by.
+func (f Filing) TurnBy(today, decideBy calendar.Day) string {
+	if s := f.Suspended(); s != nil {
+		return s.Mark() + "，恢复办理后继续；期间仍可查看、补正、撤回"
+	}
 	if f.Amends != "" && f.State == FilingAccepted {
 		return "变更已生效，请在原备案里查看"
 	}
@@ -200,13 +207,15 @@ func (f Filing) Turn(today calendar.Day) string {
 	case FilingReturned:
 		return "轮到您：按退回原因补正后重新提交"
 	case FilingSubmitted:
-		switch by := f.DecideBy(); {
-		case today.After(by.Last):
+		switch {
+		case today.After(decideBy):
 			return "县区审核已超期，可致电受理窗口催办"
 		case len(f.Reopenings) > 0:
-			return "等待县区重新作出决定，最迟" + by.Last.Chinese()
+			return "等待县区重新作出决定，最迟" + decideBy.Chinese()
 		case f.Amends != "":
-			return "等待县区审核变更，最迟" + by.Last.Chinese() + "作出决定"
+			return "等待县区审核变更，最迟" + decideBy.Chinese() + "作出决定"
+		case !decideBy.Before(f.Form.Start): // it stood still
+			return "等待县区审核，最迟" + decideBy.Chinese() + "作出决定"
 		}
 		return "等待县区审核，须在培训开始前作出决定"
 	case FilingAccepted:
@@ -525,7 +534,7 @@ func (f Filing) movable(action Action) error {
 	if !slices.Contains(filingMoves[action].from, f.State) {
 		return &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，不能这样办理，请刷新页面"}
 	}
-	return nil
+	return f.stopped(action)
 }
 
 // move changes the state as the table says.

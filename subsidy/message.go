@@ -49,6 +49,12 @@ const (
 	KindClaimApproved       MessageKind = "claim_approved"       // 申领结果：审核通过
 	KindFilingReopened      MessageKind = "filing_reopened"      // 备案重新办理
 	KindClaimReopened       MessageKind = "claim_reopened"       // 申领重新办理
+	KindWindowExtended      MessageKind = "window_extended"      // 申领期限延期
+	KindSupplementExtended  MessageKind = "supplement_extended"  // 补充材料期限延期
+	KindFilingSuspended     MessageKind = "filing_suspended"     // 备案中止办理
+	KindFilingResumed       MessageKind = "filing_resumed"       // 备案恢复办理
+	KindClaimSuspended      MessageKind = "claim_suspended"      // 申领中止办理
+	KindClaimResumed        MessageKind = "claim_resumed"        // 申领恢复办理
 	KindClaimRefused        MessageKind = "claim_refused"        // 申领结果：不予补贴
 	KindClaimPublished      MessageKind = "claim_published"      // 申领开始公示
 	KindLinesHeld           MessageKind = "lines_held"           // 有人员暂缓拨付

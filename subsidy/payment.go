@@ -71,6 +71,7 @@ type PaymentItem struct {
 	Reason     string // why it failed
 	Voucher    string // 凭证号
 	PaidOn     calendar.Day
+	Suspended  calendar.Day // since when its claim stands still, zero for not
 }
 
 // Plan (拨付计划) is one batch for the bank, of one county.
@@ -118,7 +119,7 @@ func (p Plan) Standing() (n int) {
 // PayableLines are the ids of the claim's lines that may be paid on a day, and
 // their sum (附件1 二(二): 公示无异议).
 func (c Claim) PayableLines(today calendar.Day) (ids []string, sum Fen) {
-	if c.State != ClaimCleared && c.State != ClaimScheduled {
+	if c.State != ClaimCleared && c.State != ClaimScheduled || c.Suspended() != nil {
 		return nil, 0
 	}
 	for _, l := range c.Lines {
@@ -144,6 +145,9 @@ func MakePlan(p Plan, claims []*Claim, newID func() string, by Actor, now time.T
 	for _, c := range claims {
 		if c.County != p.County {
 			return p, Event{}, &Error{Kind: NotFound, Message: "没有找到这项业务，请核对编号"}
+		}
+		if err := c.stopped(MakePayment); err != nil {
+			return p, Event{}, err
 		}
 		ids, sum := c.PayableLines(today)
 		if len(ids) == 0 {
@@ -197,7 +201,7 @@ func (p Plan) may(action Action, by Actor) error {
 	if !slices.Contains(planMoves[action].from, p.State) {
 		return &Error{Kind: Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能这样办理，请刷新页面"}
 	}
-	return nil
+	return p.standingStill(action)
 }
 
 func (p *Plan) move(action Action, by Actor, now time.Time) Event {

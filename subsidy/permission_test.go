@@ -26,9 +26,11 @@ var whoMayWhat = []struct{ who, what string }{
 		claim.publish claim.refuse_first claim.reopen claim.review claim.supplement filing.reopen correction.done enterprise.accept enterprise.return
 		filing.accept filing.paper filing.provincial filing.refuse filing.return objection.decide plan.answer
 		plan.cancel
+		extension.propose suspension.propose suspension.resume
 		plan.drop plan.export plan.make question.answer recovery.complete recovery.propose signal.remark
 		trainee.decide`},
 	{"county_chief", `claim.approve claim.refuse claim.refuse_back claim.send_back plan.approve recovery.confirm recovery.reject weekly.confirm
+		extension.grant extension.reject suspension.confirm suspension.reject
 		weekly.correct`},
 	{"county_reviewer county_chief trainee", "correction.askid"},
 	{"county_reviewer county_chief city_officer", `draw.read follower.answer official.read plan.read signal.read

@@ -89,7 +89,7 @@ func (f Filing) ClaimBy(cal calendar.Calendar, all Policies) (calendar.Deadline,
 	if err != nil {
 		return calendar.Deadline{}, err
 	}
-	return Terms{Policy: policy, Calendar: cal}.ClaimDeadline(f.Form.End, f.ClaimFrom())
+	return f.claimDay(Terms{Policy: policy, Calendar: cal})
 }
 
 // claimReminder owes the warning that is due; a missed one gives way to the next.
@@ -111,7 +111,7 @@ func (f Filing) claimReminder(today calendar.Day, cal calendar.Calendar, all Pol
 // reviewReminders warn the county's reviewers, and its chiefs once it is overdue.
 func (f Filing) reviewReminders(today calendar.Day, cal calendar.Calendar) ([]Owed, error) {
 	last := f.DecideBy().Last
-	if last.IsZero() {
+	if last.IsZero() || f.Suspended() != nil {
 		return nil, nil
 	}
 	if today.After(last) {

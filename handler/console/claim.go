@@ -108,6 +108,9 @@ func claimDue(c store.ClaimRow, today calendar.Day, cal calendar.Calendar) (clai
 	case slices.Contains([]subsidy.ClaimState{subsidy.ClaimPaid, subsidy.ClaimRefused, subsidy.ClaimWithdrawn}, c.State):
 		row.Left = "已办结"
 		return row, nil
+	case !c.Suspended.IsZero():
+		row.Left = "已中止（自" + c.Suspended.Chinese() + "起）"
+		return row, nil
 	case c.State == subsidy.ClaimApproved:
 		row.Left, row.Soon = "▲ 待公示", true
 		return row, nil
@@ -137,6 +140,7 @@ type claimClock struct {
 	Name       string
 	Left       string
 	Late, Soon bool
+	Mark       string // 已中止（自…起）, 不可抗力延期
 	calendar.Deadline
 }
 
@@ -147,8 +151,11 @@ func claimClocks(c subsidy.Claim, t subsidy.Terms, today calendar.Day) (out []cl
 		if err = failed; err != nil {
 			return
 		}
-		clock := claimClock{Name: name, Deadline: d}
-		if running {
+		clock := claimClock{Name: name, Deadline: d, Mark: c.Mark(d.Last)}
+		switch on := c.Suspended(); {
+		case on != nil && running && name != "公示到":
+			clock.Mark = on.Mark()
+		case running:
 			clock.Left, clock.Late, clock.Soon, err = daysLeft(t.Calendar, today, d.Last)
 		}
 		out = append(out, clock)
@@ -161,7 +168,7 @@ func claimClocks(c subsidy.Claim, t subsidy.Terms, today calendar.Day) (out []cl
 		add("不含企业补充的时间", reviewing, net, failed)
 	}
 	if err == nil && c.State == subsidy.ClaimSupplement {
-		d, failed := t.SupplementDeadline(calendar.DayOf(c.AskedAt))
+		d, failed := c.SupplementDay(t)
 		add("企业补充材料", true, d, failed)
 	}
 	if err == nil && !c.PublicFrom.IsZero() {
@@ -169,7 +176,7 @@ func claimClocks(c subsidy.Claim, t subsidy.Terms, today calendar.Day) (out []cl
 		add("公示到", c.State == subsidy.ClaimPublished, d, failed)
 	}
 	if i := slices.IndexFunc(c.Lines, func(l subsidy.ClaimLine) bool { return l.PayBy == c.PayBy }); err == nil && !c.PayBy.IsZero() && i >= 0 {
-		d, failed := t.PaymentDeadline(c.Lines[i].PayFrom)
+		d, failed := c.PayDay(c.Lines[i].PayFrom, t)
 		add("拨付", c.State == subsidy.ClaimCleared || c.State == subsidy.ClaimScheduled, d, failed)
 	}
 	return out, err
@@ -267,6 +274,9 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	data := fiber.Map{"Told": toldClaim(c), "C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
 		"LetterTitle": c.LetterTitle(c.Totals()),
 		"Do":          claimChoices(c, actor), "Typed": v.typed(refused)}
+	if data["Special"], err = k.claimClocksForm(v, c); err != nil {
+		return err
+	}
 	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil, c.Reopenings)
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err

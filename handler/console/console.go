@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +89,12 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"recoveryOf": func(page fiber.Map, r recoveryView) fiber.Map {
 		return fiber.Map{"R": r, "C": page["C"], "Typed": page["Typed"]}
 	},
+	"clockOf": func(page fiber.Map, act string, s *seconded) fiber.Map {
+		return fiber.Map{"S": s, "Act": act, "Path": page["Special"].(clocksForm).Path}
+	},
+	"clocking": func(form string) bool {
+		return slices.Contains([]string{"extension", "suspension", "resume", "extension_answer", "suspension_answer"}, form)
+	},
 	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
 	"spell": func(i subsidy.Interval) string {
 		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " + time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
@@ -158,6 +165,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/login", web.Form, k.login)
 	g.Post("/logout", web.Form, k.logout)
 	k.passwordRoutes(g)
+	k.clockRoutes(g)
 	g.Get("/", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.decides(k.acceptFiling))
@@ -450,7 +458,10 @@ func (k Console) desk(v visit) error {
 		if err != nil {
 			return err
 		}
-		list[i] = deskRow{DeskRow: r, Left: left, Overdue: r.DecideBy.Before(v.today()), Soon: left <= 2}
+		list[i] = deskRow{DeskRow: r, Left: left}
+		if r.Suspended.IsZero() { // else its day stands still
+			list[i].Overdue, list[i].Soon = r.DecideBy.Before(v.today()), left <= 2
+		}
 	}
 	return k.show(v, "desk", "备案", fiber.Map{"Rows": list, "Next": next, "City": v.staff.Role == subsidy.CityOfficer})
 }

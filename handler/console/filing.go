@@ -74,6 +74,9 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	data := fiber.Map{"Told": toldFiling(f), "F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil && whole.ID != "", "MayRead": actor.May(subsidy.ReadUnmasked, f.Scope()) == nil, "Timeline": timeline,
 		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""), "Mine": decidable(f, actor), "Corrects": actor.May(subsidy.AskIDCorrection, f.Scope()) == nil, "Steps": subsidy.Steps(), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
 	data["Typed"] = v.typed(refused)
+	if data["Special"], err = k.filingClocks(v, f); err != nil {
+		return err
+	}
 	data["Reopen"] = reopenFormOf("filings", f.ID, f.Revision, f.MayReopen(actor) == nil, f.Reopenings)
 	if err := k.evidence(v, f, data); err != nil {
 		return err
@@ -98,6 +101,9 @@ func decidable(f subsidy.Filing, by subsidy.Actor) string {
 	}
 	if f.State != subsidy.FilingSubmitted {
 		return "这份备案处于“" + f.State.Chinese() + "”，现在不用审核"
+	}
+	if s := f.Suspended(); s != nil {
+		return "这份备案" + s.Sentence() + "。请先恢复办理，再作决定"
 	}
 	return ""
 }

@@ -118,6 +118,7 @@ func (a *API) filingClaims(ctx context.Context, in *FilingID) (*Body[FilingClaim
 	}
 	var window calendar.Deadline
 	out.FollowUp, window, err = filing.MayClaim(others, terms, actor, today)
+	out.Mark = filing.Mark(window.Last)
 	if out.Claimable = err == nil; !out.Claimable {
 		if out.Why, err = refusalOf(err); err != nil {
 			return nil, err

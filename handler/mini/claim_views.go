@@ -21,10 +21,12 @@ type ClaimItem struct {
 	Hours      int                `json:"hours" doc:"申领课时，草稿没有"`
 	AmountYuan string             `json:"amount_yuan" doc:"申领金额（元），草稿没有"`
 	Due        calendar.Day       `json:"due" doc:"下一个期限，空为没有"`
+	Suspended  calendar.Day       `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
 }
 
 func viewClaimRow(r store.ClaimRow) ClaimItem {
-	return ClaimItem{ID: r.ID, Number: r.Number, Project: r.Project, State: r.State, StateText: r.State.Chinese(), People: r.People, Hours: r.Hours, AmountYuan: r.Amount.Yuan(), Due: r.Due}
+	return ClaimItem{ID: r.ID, Number: r.Number, Project: r.Project, State: r.State, StateText: r.State.Chinese(), People: r.People, Hours: r.Hours, AmountYuan: r.Amount.Yuan(), Due: r.Due,
+		Suspended: r.Suspended}
 }
 
 // FilingClaims is what was claimed for a training, and whether more may be.
@@ -35,6 +37,7 @@ type FilingClaims struct {
 	Why       string       `json:"why" doc:"为什么现在不能申领，空为可以或者培训还没有结束"`
 	Until     calendar.Day `json:"until" doc:"申领期限的最后一天，空为培训还没有结束"`
 	Left      int          `json:"left" doc:"期限还剩几个工作日"`
+	Mark      string       `json:"mark" doc:"申领期限旁的说明，如“不可抗力延期”，空为没有"`
 }
 
 // until says how long the claim window still is.
@@ -77,6 +80,8 @@ type ClaimDayView struct {
 	Title string            `json:"title" doc:"这个日期是什么"`
 	By    calendar.Deadline `json:"by"`
 	Left  int               `json:"left" doc:"还剩几个工作日，负数为已过"`
+	Mark  string            `json:"mark" doc:"日期旁的说明，如“不可抗力延期”“已中止（自…起）”，空为没有"`
+	Still bool              `json:"still" doc:"已中止，期限暂停计算"`
 }
 
 // ClaimPayment is money that was paid, or is to be.
@@ -119,6 +124,7 @@ type ClaimView struct {
 	Recoveries   []ClaimRecovery  `json:"recoveries" nullable:"false"`
 	Provincial   string           `json:"provincial_number" doc:"省系统编号"`
 	Window       subsidy.Window   `json:"window" doc:"受理窗口"`
+	Special      []string         `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
 }
 
 // viewClaim shows a claim to a member of its enterprise.
@@ -138,6 +144,7 @@ func (a *API) viewClaim(ctx context.Context, c subsidy.Claim, actor subsidy.Acto
 		Payee: viewPayee(c.Payee, e.Name, owner), MaySetPayee: owner && c.PayeeChangeable(), MayWithdraw: c.Withdrawable() && actor.May(subsidy.WithdrawClaim, c.Scope()) == nil, MayTopUp: c.ToppableUp(),
 		Reasons: append([]subsidy.Reason{}, c.Told()...), Days: []ClaimDayView{}, Payments: []ClaimPayment{}, Recoveries: []ClaimRecovery{}, Provincial: c.ProvincialNumber, Window: w}
 	v.Round = c.SupplementRound()
+	v.Suspended, v.Special = c.SuspendedOn(), c.Explain("补充材料期限")
 	if c.NewPayee != nil {
 		p := viewPayee(*c.NewPayee, e.Name, owner)
 		v.NewPayee = &p
@@ -169,7 +176,7 @@ func (a *API) claimDays(ctx context.Context, v *ClaimView, c subsidy.Claim, toda
 		if err != nil {
 			return err
 		}
-		v.Days = append(v.Days, ClaimDayView{Title: d.Title, By: d.By, Left: left})
+		v.Days = append(v.Days, ClaimDayView{Title: d.Title, By: d.By, Left: left, Mark: d.Mark, Still: d.Still})
 	}
 	return nil
 }

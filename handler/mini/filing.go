@@ -361,6 +361,7 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 		ClassHours: policy.ClassHours(f.Form.Minutes()), Reasons: f.Reasons, SavedAt: now, Window: w}
 	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(), f.ProvincialNumber
 	v.Seen = seen
+	v.Suspended, v.Special = f.SuspendedOn(), f.Explain("申领期限")
 	v.Amendable = f.State == subsidy.FilingAccepted && f.Amends == "" && !today.After(f.Form.End)
 	if f.Amends != "" {
 		if v.CountsNote, err = a.countsNote(ctx, f, today); err != nil {

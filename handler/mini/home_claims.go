@@ -20,7 +20,7 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 		Other: n[subsidy.ClaimRefused] + n[subsidy.ClaimWithdrawn] + n[subsidy.ClaimExpired]}
 	for _, c := range claims.Open {
 		text, ok := homeDay(c)
-		if !ok {
+		if !ok || !c.Suspended.IsZero() && c.State != subsidy.ClaimPublished { // its day stands still
 			continue
 		}
 		d, err := dayOf(h.Today, c.Due, cal)
@@ -44,6 +44,9 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 		window, err := filing.ClaimBy(cal, policies)
 		if err != nil {
 			return err
+		}
+		if f.Until.After(window.Last) {
+			window.Last = f.Until
 		}
 		if h.Today.After(window.Last) {
 			continue
@@ -76,6 +79,9 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 			Button: "去陈述申辩", Goto: "claim", ClaimID: first.Claim}
 	}
 	for _, c := range open {
+		if c.State == subsidy.ClaimSupplement && !c.Suspended.IsZero() {
+			return Need{Text: fmt.Sprintf("“%s”的申领需要补充材料（已中止办理，期限暂停）", c.Project), Button: "去补充", Goto: "claim", ClaimID: c.ID}
+		}
 		if c.State == subsidy.ClaimSupplement {
 			return Need{Text: fmt.Sprintf("“%s”的申领需要补充材料，最迟%s", c.Project, c.Due.Chinese()), Button: "去补充", Goto: "claim", ClaimID: c.ID}
 		}

@@ -74,12 +74,15 @@ type FilingItem struct {
 	People    int                  `json:"people" doc:"名册人数"`
 	Turn      string               `json:"turn" doc:"轮到谁、做什么"`
 	Amends    string               `json:"amends" doc:"这是哪份备案的变更，空为不是变更"`
+	Suspended calendar.Day         `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
 }
 
 func viewItem(r store.FilingRow, today calendar.Day) FilingItem {
-	f := subsidy.Filing{State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom, SubmittedAt: r.SubmittedAt, Form: subsidy.FilingForm{Start: r.Start, End: r.End}}
+	f := subsidy.Filing{State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom, SubmittedAt: r.SubmittedAt,
+		Form: subsidy.FilingForm{Start: r.Start, End: r.End}, Clocks: subsidy.SuspendedSince(r.Suspended)}
 	return FilingItem{ID: r.ID, Number: r.Number, Project: r.Project, Type: r.Type, TypeText: r.Type.Chinese(), State: r.State,
-		StateText: r.State.Chinese(), Stage: f.StageOn(today), Start: r.Start, End: r.End, People: r.RosterSize, Turn: f.Turn(today), Amends: r.Amends}
+		StateText: r.State.Chinese(), Stage: f.StageOn(today), Start: r.Start, End: r.End, People: r.RosterSize, Turn: f.TurnBy(today, r.DecideBy),
+		Amends: r.Amends, Suspended: r.Suspended}
 }
 
 // FilingView is one filing with its whole form.
@@ -111,6 +114,9 @@ type FilingView struct {
 	CountsFrom       calendar.Day `json:"counts_from" doc:"变更新增的最早从哪天起计算学习"`
 	CountsNote       string       `json:"counts_note" doc:"变更新增了什么，各从哪天起计算学习，空为没有新增"`
 	ProvincialNumber string       `json:"provincial_number" doc:"省系统编号"`
+
+	Suspended calendar.Day `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
+	Special   []string     `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
 }
 
 // TimelineItem is one step a case has taken.

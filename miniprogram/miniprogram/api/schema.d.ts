@@ -1850,6 +1850,10 @@ export interface components {
              * @description 还剩几个工作日，负数为已过
              */
             left: number;
+            /** @description 日期旁的说明，如“不可抗力延期”“已中止（自…起）”，空为没有 */
+            mark: string;
+            /** @description 已中止，期限暂停计算 */
+            still: boolean;
             /** @description 这个日期是什么 */
             title: string;
         };
@@ -1880,6 +1884,8 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
             state_text: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
         };
         ClaimPayment: {
             amount_yuan: string;
@@ -2124,6 +2130,8 @@ export interface components {
             revision: number;
             /** @description 提交、撤回、删除、再次占用额度时原样送回 */
             seen: string;
+            /** @description 延期、中止、恢复办理的说明，一项一句 */
+            special: string[];
             /** @enum {string} */
             state: "draft" | "submitted" | "supplement" | "reviewed" | "approved" | "published" | "cleared" | "scheduled" | "paid" | "refused" | "withdrawn" | "expired";
             state_text: string;
@@ -2131,6 +2139,8 @@ export interface components {
             submitted_at?: string;
             /** @description 第几次要求补充、是不是最后一次，空为没有要求过 */
             supplement_round: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
             /** @description 今天（办理日期） */
             today: string;
             /** @description 轮到谁、做什么 */
@@ -2324,6 +2334,8 @@ export interface components {
              * @description 期限还剩几个工作日
              */
             left: number;
+            /** @description 申领期限旁的说明，如“不可抗力延期”，空为没有 */
+            mark: string;
             /** @description 申领期限的最后一天，空为培训还没有结束 */
             until: string;
             /** @description 为什么现在不能申领，空为可以或者培训还没有结束 */
@@ -2413,6 +2425,8 @@ export interface components {
             /** @enum {string} */
             state: "draft" | "submitted" | "returned" | "accepted" | "refused" | "withdrawn";
             state_text: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
             /** @description 轮到谁、做什么 */
             turn: string;
             /** @enum {string} */
@@ -2480,6 +2494,8 @@ export interface components {
             saved_at: string;
             /** @description 提交、撤回、删除时原样送回 */
             seen: string;
+            /** @description 延期、中止、恢复办理的说明，一项一句 */
+            special: string[];
             /** @enum {string} */
             stage: "" | "upcoming" | "under_way" | "ended";
             /** @enum {string} */
@@ -2487,6 +2503,8 @@ export interface components {
             state_text: string;
             /** Format: date-time */
             submitted_at?: string;
+            /** @description 从哪天起中止办理，空为没有中止 */
+            suspended: string;
             /** @description 轮到谁、做什么 */
             turn: string;
             /** @enum {string} */

@@ -33,14 +33,21 @@ const firstThings: Record<string, string> = { people: '看申领人员', study: 
 /** A claim in a list. */
 export function viewClaimItem(c: Schemas['ClaimItem']) {
   return {
-    id: c.id, number: c.number, project: c.project, state: stateWords[c.state], tone: stateTones[c.state], due: c.due ? `下一个期限 ${day(c.due)}` : '',
+    id: c.id, number: c.number, project: c.project, state: stateWords[c.state], tone: stateTones[c.state], due: c.suspended ? stopped(c.suspended) : c.due ? `下一个期限 ${day(c.due)}` : '',
     told: c.number ? `${count(c.people)} 人、${count(c.hours)} 课时 · ${yuan(c.amount_yuan)}` : '还没有提交',
   };
 }
 
-/** A deadline in one line, and how urgent it is. */
+/** A case that stands still, and since when. */
+export function stopped(since: string): string {
+  return since ? `已中止（自${day(since)}起）` : '';
+}
+
+/** A deadline in one line, and how urgent it is; one that stands still is not overdue. */
 function viewDay(d: Schemas['ClaimDayView']) {
-  return { title: d.title, when: d.left < 0 ? `${day(d.by.last)} 已过` : left(d.left, d.by.last, d.by.provisional), tone: (d.left < 0 ? 'red' : d.left <= 3 ? 'amber' : '') as Tone };
+  if (d.still) return { title: d.title, when: d.mark, tone: 'amber' as Tone };
+  const mark = d.mark ? `（${d.mark}）` : '';
+  return { title: d.title, when: (d.left < 0 ? `${day(d.by.last)} 已过` : left(d.left, d.by.last, d.by.provisional)) + mark, tone: (d.left < 0 ? 'red' : d.left <= 3 ? 'amber' : '') as Tone };
 }
 
 const paymentTones: Record<Schemas['ClaimPayment']['state'], Tone> = { waiting: '', paid: 'green', failed: 'red', cancelled: '' };
@@ -59,7 +66,7 @@ export function viewClaim(c: Schemas['ClaimView']) {
     days: c.days.filter((d, i) => !i || d.by.last !== c.days[i - 1].by.last).map(viewDay), next: nextSteps[c.state], reasons: c.reasons.map((r) => ({ step: r.step, text: r.row ? `第${r.row}行：${r.message}` : r.message, jump: r.step === 'study' ? '看学习记录' : spots[r.step] ?? '' })),
     payee: { ...c.payee, filled: c.payee.masked !== '未填写' }, waiting: c.new_payee ? `更改为 ${c.new_payee.masked}，待县区核对` : '', maySetPayee: c.may_set_payee, mayWithdraw: c.may_withdraw, mayTopUp: c.may_top_up,
     payeeButton: !c.may_set_payee ? '' : c.editable ? (c.payee.masked === '未填写' ? '填写' : '更改') : '申请更改',
-    round: c.supplement_round,
+    round: c.supplement_round, stopped: stopped(c.suspended), special: c.special,
     payments: c.payments.map(viewPayment), recoveries: c.recoveries.map(viewRecovery), provincial: c.provincial_number, window: c.window,
   };
 }
@@ -111,8 +118,13 @@ export function viewSteps(items: Schemas['TimelineItem'][]) {
 
 /** The deadlines of a claim with why each is that day. */
 export function viewDays(c: Schemas['ClaimView']) {
-  const heard = c.recoveries.flatMap((r) => (r.by ? [{ title: `第 ${r.position} 行拟追回，陈述申辩`, by: r.by }] : []));
-  return [...heard, ...c.days].map((d) => ({ title: `${d.title}，最迟 ${day(d.by.last)}`, lines: why(d.by) }));
+  const heard = c.recoveries.flatMap((r) =>
+    r.by ? [{ title: `第 ${r.position} 行拟追回，陈述申辩`, by: r.by, mark: '', still: false }] : [],
+  );
+  return [...heard, ...c.days].map((d) => ({
+    title: d.still ? `${d.title}，${d.mark}` : `${d.title}，最迟 ${day(d.by.last)}${d.mark ? `（${d.mark}）` : ''}`,
+    lines: d.still ? [...why(d.by), '中止期间这个期限暂停计算，恢复办理后按中止的工作日数顺延。'] : why(d.by),
+  }));
 }
 
 /** What a training's page says of claiming for it. */
@@ -120,7 +132,7 @@ export function viewFilingClaims(v: Schemas['FilingClaims']) {
   const open = v.items.find((c) => c.state === 'draft' || c.state === 'supplement');
   return {
     items: v.items.map(viewClaimItem), claimable: v.claimable, button: v.follow_up ? '为遗漏的人员补充申领' : '申领补贴', follow: v.follow_up, resume: open?.id ?? '', resumeButton: open?.state === 'supplement' ? '去补充材料' : '继续申领',
-    until: v.claimable ? `申领期限：${left(v.left, v.until)}` : '', why: v.claimable || v.items.length ? '' : v.why,
+    until: v.claimable ? `申领期限：${left(v.left, v.until)}${v.mark ? `（${v.mark}）` : ''}` : '', why: v.claimable || v.items.length ? '' : v.why,
   };
 }
 

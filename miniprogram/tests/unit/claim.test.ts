@@ -7,7 +7,7 @@ const deadline = (last: string): Schemas['Deadline'] => ({ from: '2026-12-29', r
 const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => ({
   id: 'c', number: 'SL440203-2026-00001', project: '车工', state: 'submitted', state_text: '审核中', people: 0, hours: 0, amount_yuan: '0.00', due: '2027-01-20', filing: 'f', filing_number: 'BA440203-2026-00002', enterprise: '某公司', end: '2026-12-28', today: '2026-12-29',
   turn: '等待县区审核', follow_up: false, editable: false, revision: 3, seen: 'c:3 f:9', promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [], supplement_round: '',
-  days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15 }], payments: [], recoveries: [], provincial_number: '', window: { county: '440203', name: '武江区', short: '武江区', address: '', phone: '8620690', dial: '07518620690' } as Schemas['Window'], ...c,
+  days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15, mark: '', still: false }], payments: [], recoveries: [], suspended: '', special: [], provincial_number: '', window: { county: '440203', name: '武江区', short: '武江区', address: '', phone: '8620690', dial: '07518620690' } as Schemas['Window'], ...c,
 });
 const ordered: Schemas['ClaimRecovery'] = {
   id: 'r', state: 'confirmed', state_text: '追回中', amount_yuan: '60.00', reason: '学习记录不实', person: '王**', position: 1,
@@ -38,15 +38,33 @@ describe('a claim', () => {
     expect(claimTabs(summary({ zero: 2, short: 1 }), true).map((t) => t.text)).toEqual(['申领 128', '不申领 2', '受限额 1']);
     expect(claimTabs(summary({ held: 1, excluded: 2 }), false).map((t) => t.text)).toEqual(['全部 130', '暂缓 1', '已排除 2']);
   });
+  it('stands still while it is suspended: no day is overdue', () => {
+    const still = { title: '补充材料', by: deadline('2027-01-05'), left: -9, mark: '已中止（自2026年12月30日起）', still: true };
+    const told = '自2026年12月30日起中止办理：等待法院判决（等待某法院处理，“（2026）粤0203行初1号”（2026年12月29日））。';
+    const v = viewClaim(claim({ state: 'supplement', suspended: '2026-12-30', days: [still], special: [told] }));
+    expect(v.days).toEqual([{ title: '补充材料', when: '已中止（自2026年12月30日起）', tone: 'amber' }]);
+    expect(v).toMatchObject({ stopped: '已中止（自12月30日起）', special: [told] });
+    expect(viewDays(claim({ days: [still] }))[0].title).toBe('补充材料，已中止（自2026年12月30日起）');
+    expect(viewDays(claim({ days: [still] }))[0].lines.join('')).toContain('暂停计算');
+    expect(viewClaimItem({ ...claim(), suspended: '2026-12-30' }).due).toBe('已中止（自12月30日起）');
+    expect(viewClaim(claim())).toMatchObject({ stopped: '', special: [] });
+  });
+  it('marks a day that was extended for 不可抗力', () => {
+    const day = { title: '补充材料', by: { ...deadline('2027-01-20'), provisional: false }, left: 15, mark: '不可抗力延期', still: false };
+    expect(viewClaim(claim({ days: [day] })).days[0].when).toBe('还剩 15 个工作日 · 1月20日（不可抗力延期）');
+    expect(viewDays(claim({ days: [day] }))[0].title).toBe('补充材料，最迟 1月20日（不可抗力延期）');
+    const open = { items: [], claimable: true, follow_up: false, why: '', until: '2027-06-30', left: 40, mark: '不可抗力延期' };
+    expect(viewFilingClaims(open).until).toContain('（不可抗力延期）');
+  });
   it('says how far a day is, in amber when it is near and in red when it has passed', () => {
     expect(viewClaim(claim()).days).toEqual([{ title: '县区提出审核意见', when: '还剩 15 个工作日 · 1月20日（暂定）', tone: '' }]);
-    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: 2 }] })).days[0].tone).toBe('amber');
-    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: -2 }] })).days[0]).toMatchObject({ when: '1月5日 已过', tone: 'red' });
+    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: 2, mark: '', still: false }] })).days[0].tone).toBe('amber');
+    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: -2, mark: '', still: false }] })).days[0]).toMatchObject({ when: '1月5日 已过', tone: 'red' });
     expect(viewDays(claim())[0].lines[0]).toBe('收到补贴申请后15个工作日内提出审核意见（附件1 二(二)）。');
-    expect(viewDays(claim({ days: [{ title: '拨付', by: { ...deadline('2027-03-01'), from: '' }, left: 30 }] }))[0].lines.some((l) => l.startsWith('从'))).toBe(false);
+    expect(viewDays(claim({ days: [{ title: '拨付', by: { ...deadline('2027-03-01'), from: '' }, left: 30, mark: '', still: false }] }))[0].lines.some((l) => l.startsWith('从'))).toBe(false);
   });
   it('shows the net clock only where it differs from the gross one', () => {
-    const both = (net: string) => viewClaim(claim({ days: [{ title: '审核', by: deadline('2027-01-20'), left: 15 }, { title: '净', by: deadline(net), left: 15 }] })).days.map((d) => d.title);
+    const both = (net: string) => viewClaim(claim({ days: [{ title: '审核', by: deadline('2027-01-20'), left: 15, mark: '', still: false }, { title: '净', by: deadline(net), left: 15, mark: '', still: false }] })).days.map((d) => d.title);
     expect([both('2027-01-20'), both('2027-01-22')]).toEqual([['审核'], ['审核', '净']]);
   });
   it('offers the owner alone to change the account', () => {
@@ -85,7 +103,7 @@ describe('a person of a claim', () => {
 });
 
 describe('a training', () => {
-  const of = (v: Partial<Schemas['FilingClaims']>): Schemas['FilingClaims'] => ({ items: [], claimable: true, follow_up: false, why: '', until: '2027-06-28', left: 124, ...v });
+  const of = (v: Partial<Schemas['FilingClaims']>): Schemas['FilingClaims'] => ({ items: [], claimable: true, follow_up: false, why: '', until: '2027-06-28', left: 124, mark: '', ...v });
   it('offers its claim with how long that may be done', () => expect(viewFilingClaims(of({}))).toMatchObject({ button: '申领补贴', until: '申领期限：还剩 124 个工作日 · 6月28日' }));
   it('offers a follow-up once there was one', () => expect(viewFilingClaims(of({ follow_up: true })).button).toBe('为遗漏的人员补充申领'));
   it('leads on to the claim that waits for its enterprise', () => {

@@ -1,0 +1,269 @@
+package console
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
+
+// clockRoutes are the acts by which two people extend or suspend, and one resumes.
+func (k Console) clockRoutes(g fiber.Router) {
+	g.Post("/filings/:id/extension", k.decides(k.extendFiling))
+	g.Post("/filings/:id/extension/answer", k.decides(k.answerFilingExtension))
+	g.Post("/filings/:id/suspension", k.decides(k.suspendFiling))
+	g.Post("/filings/:id/suspension/answer", k.decides(k.answerFilingSuspension))
+	g.Post("/filings/:id/resume", k.decides(k.resumeFiling))
+	g.Post("/claims/:id/extension", k.decides(k.extendClaim))
+	g.Post("/claims/:id/extension/answer", k.decides(k.answerClaimExtension))
+	g.Post("/claims/:id/suspension", k.decides(k.suspendClaim))
+	g.Post("/claims/:id/suspension/answer", k.decides(k.answerClaimSuspension))
+	g.Post("/claims/:id/resume", k.decides(k.resumeClaim))
+}
+
+// seconded is a proposal that waits, as a page shows it.
+type seconded struct {
+	subsidy.Seconded
+	Who      string // who proposed it
+	Sentence string
+	Answer   choice
+}
+
+// clocksForm is the part 延期、中止 of a case's page.
+type clocksForm struct {
+	Path       string // of the case
+	Mark       string // 已中止（自…起）
+	Deadline   calendar.Deadline
+	Extended   string   // 不可抗力延期
+	What       string   // the deadline that may be extended
+	Was        []string // what was decided, a sentence each
+	Extend     choice
+	Extending  *seconded
+	Suspend    choice
+	Suspending *seconded
+	Resume     choice
+}
+
+// Empty reports that there is nothing to show.
+func (c clocksForm) Empty() bool {
+	return len(c.Was) == 0 && !c.Extend.Offered && !c.Suspend.Offered && !c.Resume.Offered && c.Extending == nil &&
+		c.Suspending == nil
+}
+
+// offered shows an act where it may follow; where it is not the reader's to do, it
+// says why.
+func offered(err error) choice {
+	if err != nil && subsidy.KindOf(err) != subsidy.Forbidden {
+		return choice{}
+	}
+	return choiceOf(err)
+}
+
+// waiting is a proposal with its answer's choice.
+func (k Console) waiting(ctx context.Context, s subsidy.Seconded, sentence string, action subsidy.Action,
+	by subsidy.Actor,
+	of subsidy.Scope) (*seconded, error) {
+	names, err := k.Store.StaffNames(ctx, s.By)
+	if err != nil {
+		return nil, err
+	}
+	out := &seconded{Seconded: s, Who: names[s.By], Sentence: sentence}
+	if by.May(action, of) == nil {
+		out.Answer = choiceOf(s.MayAnswer(by))
+	}
+	return out, nil
+}
+
+// clocksOf fills in what filings and claims have in common.
+func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsidy.Suspension,
+	of subsidy.Scope) (err error) {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	form.Was = c.Explain(form.What)
+	if on != nil {
+		form.Mark = on.Mark()
+	}
+	if actor.May(subsidy.ProposeExtension, of) != nil { // who only reads is offered nothing
+		form.Extend, form.Suspend, form.Resume = choice{}, choice{}, choice{}
+	}
+	if e := c.Extending(); e != nil {
+		sentence := form.What + "由" + e.From.Chinese() + "延至" + e.To.Chinese()
+		if form.Extending, err = k.waiting(ctx, e.Seconded, sentence, subsidy.GrantExtension, actor, of); err != nil {
+			return err
+		}
+	}
+	if s := c.Suspending(); s != nil {
+		form.Suspending, err = k.waiting(ctx, s.Seconded, "中止办理，等待"+s.Body+"处理", subsidy.ConfirmSuspension, actor, of)
+	}
+	return err
+}
+
+// filingClocks is the part of a filing's page.
+func (k Console) filingClocks(v visit, f subsidy.Filing) (clocksForm, error) {
+	form := clocksForm{Path: "/console/filings/" + f.ID, What: "申领期限"}
+	chiefs, err := k.Store.Chiefs(v.UserContext(), f.County)
+	if err != nil {
+		return form, err
+	}
+	by := v.staff.Actor()
+	form.Extend, form.Suspend = offered(f.MayExtend(by, chiefs)), offered(f.MaySuspend(by, chiefs))
+	form.Resume = offered(f.MayResume(by))
+	if f.State == subsidy.FilingAccepted && f.Amends == "" {
+		rules, err := k.Store.CommonRules(v.UserContext())
+		if err != nil {
+			return form, err
+		}
+		if form.Deadline, err = f.ClaimBy(rules.Calendar, rules.Policies); err != nil {
+			return form, err
+		}
+		form.Extended = f.Mark(form.Deadline.Last)
+	}
+	return form, k.clocksOf(v, &form, f.Clocks, f.Suspended(), f.Scope())
+}
+
+// claimClocksForm is the part of a claim's page.
+func (k Console) claimClocksForm(v visit, c subsidy.Claim) (clocksForm, error) {
+	by := v.staff.Actor()
+	form := clocksForm{Path: "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
+		Suspend: offered(c.MaySuspend(by)), Resume: offered(c.MayResume(by))}
+	return form, k.clocksOf(v, &form, c.Clocks, c.Suspended(), c.Scope())
+}
+
+// paper reads the document of a form; a wrong day is none, which the rule refuses.
+func (v visit) paper() subsidy.Paper {
+	return subsidy.Paper{Name: v.FormValue("document"), Day: v.day("document_day")}
+}
+
+func (v visit) extension() subsidy.ExtensionAsk {
+	return subsidy.ExtensionAsk{To: v.day("until"), Why: v.FormValue("reason"), Paper: v.paper()}
+}
+
+func (v visit) suspension() subsidy.SuspensionAsk {
+	return subsidy.SuspensionAsk{Body: v.FormValue("body"), Why: v.FormValue("reason"), Paper: v.paper()}
+}
+
+func (v visit) resumption() subsidy.ResumptionAsk {
+	return subsidy.ResumptionAsk{Why: v.FormValue("reason"), Paper: v.paper()}
+}
+
+// yes reads the second person's answer; neither is chosen by leaving it out.
+func (v visit) yes() (bool, error) {
+	answer, err := v.chosen("answer", "请选择同意或不同意", "confirm", "reject")
+	return answer == "confirm", err
+}
+
+// decideClocks is decide with the rules that a filing's days are reckoned with.
+func (k Console) decideClocks(v visit, route string, change func(*store.Tx, *subsidy.Filing, store.Rules) error) error {
+	rules, err := k.Store.CommonRules(v.UserContext())
+	if err != nil {
+		return err
+	}
+	return k.decide(v, route, func(tx *store.Tx, f *subsidy.Filing) error { return change(tx, f, rules) })
+}
+
+func (k Console) extendFiling(v visit) error {
+	ask := v.extension()
+	return k.decideClocks(v, "extendFiling", func(tx *store.Tx, f *subsidy.Filing, rules store.Rules) error {
+		return tx.ExtendFiling(f, ask, rules)
+	})
+}
+
+func (k Console) answerFilingExtension(v visit) error {
+	yes, chosen := v.yes()
+	reason := v.FormValue("reason")
+	return k.decideClocks(v, "answerFilingExtension", func(tx *store.Tx, f *subsidy.Filing, rules store.Rules) error {
+		if err := tx.Act().Actor.May(subsidy.GrantExtension, f.Scope()); err != nil {
+			return err
+		}
+		if chosen != nil {
+			return chosen
+		}
+		return tx.AnswerFilingExtension(f, yes, reason, rules)
+	})
+}
+
+func (k Console) suspendFiling(v visit) error {
+	ask := v.suspension()
+	return k.decide(v, "suspendFiling", func(tx *store.Tx, f *subsidy.Filing) error { return tx.SuspendFiling(f, ask) })
+}
+
+func (k Console) answerFilingSuspension(v visit) error {
+	yes, chosen := v.yes()
+	reason := v.FormValue("reason")
+	return k.decide(v, "answerFilingSuspension", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
+		if err := act.Actor.May(subsidy.ConfirmSuspension, f.Scope()); err != nil {
+			return subsidy.Event{}, err
+		}
+		if chosen != nil {
+			return subsidy.Event{}, chosen
+		}
+		return f.AnswerSuspension(yes, reason, act.Actor, act.Now)
+	}))
+}
+
+func (k Console) resumeFiling(v visit) error {
+	ask := v.resumption()
+	return k.decideClocks(v, "resumeFiling", func(tx *store.Tx, f *subsidy.Filing, rules store.Rules) error {
+		terms, err := rules.Terms(*f, calendar.DayOf(tx.Act().Now))
+		if err != nil {
+			return err
+		}
+		event, err := f.Resume(ask, terms, tx.Act().Actor, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*f, event)
+	})
+}
+
+func (k Console) extendClaim(v visit) error {
+	ask := v.extension()
+	return k.moveClaim(v, "extendClaim", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+		return c.Extend(ask, t, act.Actor, act.Now)
+	})
+}
+
+func (k Console) answerClaimExtension(v visit) error {
+	yes, chosen := v.yes()
+	reason := v.FormValue("reason")
+	return k.moveClaim(v, "answerClaimExtension", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event,
+		error) {
+		if err := act.Actor.May(subsidy.GrantExtension, c.Scope()); err != nil {
+			return subsidy.Event{}, err
+		}
+		if chosen != nil {
+			return subsidy.Event{}, chosen
+		}
+		return c.AnswerExtension(yes, reason, t, act.Actor, act.Now)
+	})
+}
+
+func (k Console) suspendClaim(v visit) error {
+	ask := v.suspension()
+	return k.moveClaim(v, "suspendClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+		return c.Suspend(ask, act.Actor, act.Now)
+	})
+}
+
+func (k Console) answerClaimSuspension(v visit) error {
+	yes, chosen := v.yes()
+	reason := v.FormValue("reason")
+	return k.decideClaim(v, "answerClaimSuspension", func(tx *store.Tx, c *subsidy.Claim, _ store.Rules) error {
+		if err := tx.Act().Actor.May(subsidy.ConfirmSuspension, c.Scope()); err != nil {
+			return err
+		}
+		if chosen != nil {
+			return chosen
+		}
+		return tx.AnswerClaimSuspension(c, yes, reason)
+	}, "/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+}
+
+func (k Console) resumeClaim(v visit) error {
+	ask := v.resumption()
+	return k.moveClaim(v, "resumeClaim", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+		return c.Resume(ask, t, act.Actor, act.Now)
+	})
+}
