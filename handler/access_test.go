@@ -756,7 +756,7 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 func (o office) week(t *testing.T) string {
 	t.Helper()
 	*o.made++
-	week := subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7 * *o.made)
+	week := calendar.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7 * *o.made)
 	err := o.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, func(tx *store.Tx) error {
 		if _, err := tx.MakeWeekly(week); err != nil {
 			return err

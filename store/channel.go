@@ -95,7 +95,7 @@ func (tx *Tx) rest(c subsidy.Channel, until time.Time, code int) error {
 func (tx *Tx) failing(c subsidy.Channel, o subsidy.Outcome) error {
 	var err error
 	switch {
-	case o.Fails(c):
+	case subsidy.Fails(o, c):
 		_, err = tx.exec(`INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES (?, 0, 0, 0, 1, ?)
 			ON CONFLICT (name) DO UPDATE SET failing = channel.failing + 1, failed = excluded.failed`, string(c), o.Code)
 	case o.Result != subsidy.Unknown:

@@ -154,7 +154,7 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	for i := range 3 {
 		f.Put(t, "INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
 	}
-	s.week = subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
+	s.week = calendar.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
 	err := f.Change(ctx, store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
 		for n := range 3 {
 			if _, err := tx.MakeWeekly(s.week.AddDays(7 * (n - 2))); err != nil {

@@ -91,7 +91,7 @@ func (tx *Tx) doubtAll(query string, args ...any) error {
 func (tx *Tx) markEnterprise(e subsidy.Enterprise) error {
 	for _, kind := range []subsidy.SignalKind{subsidy.SignalAddress, subsidy.SignalContact, subsidy.SignalLegal} {
 		hash := ""
-		if text := e.Mark(kind); text != "" {
+		if text := subsidy.Mark(e, kind); text != "" {
 			hash = tx.s.seal.hash("enterprise."+string(kind), text)
 		}
 		var was string
@@ -359,7 +359,7 @@ func (tx *Tx) RemarkSignal(filing, key string, remark subsidy.SignalRemark) erro
 		}
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条疑点已经消除，不用再填写意见"}
 	}
-	remark, event, err := f.RemarkSignal(signals[i], remark, tx.act.Actor, tx.act.Now)
+	remark, event, err := subsidy.RemarkOn(f, signals[i], remark, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}

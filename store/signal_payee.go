@@ -18,7 +18,7 @@ func (tx *Tx) markPayees(c subsidy.Claim) error {
 		return err
 	}
 	var is []string
-	for _, account := range c.Accounts() {
+	for _, account := range subsidy.Accounts(c) {
 		is = append(is, tx.s.seal.hash("payee.account", account))
 	}
 	slices.Sort(is)

@@ -19,7 +19,7 @@ const live = "f.amends = '' AND f.state IN ('submitted', 'returned', 'accepted')
 // scanSignals reckons a filing's signals from all that is known. It reads a few
 // hundred people at a time, and compares them with the whole city's.
 func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]subsidy.Signal, error) {
-	if !f.Suspected() {
+	if !subsidy.Suspected(f) {
 		return nil, nil
 	}
 	limits, err := s.SignalLimits(ctx)
@@ -348,7 +348,7 @@ func (s *Store) alikePictures(ctx context.Context, filing string, limits subsidy
 		for _, m := range chunk {
 			for _, o := range found {
 				same := m.digest == o.digest
-				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) || !same && !m.Like(o.Look, limits) {
+				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) || !same && !subsidy.Alike(m.Look, o.Look, limits) {
 					continue
 				}
 				out = append(out, subsidy.PicturePair{Mine: m.file, Other: o.file, Filing: o.filing, Exact: same, Position: positions[m.file], With: positions[o.file]})
@@ -422,7 +422,7 @@ func (tx *Tx) keepLook(a subsidy.Attachment) error {
 func (tx *Tx) doubtPictures(l look, same []look, limits subsidy.SignalLimits) error {
 	filings := []string{l.filing}
 	for _, o := range same {
-		if o.digest == l.digest || o.Like(l.Look, limits) {
+		if o.digest == l.digest || subsidy.Alike(o.Look, l.Look, limits) {
 			filings = append(filings, o.filing)
 		}
 	}

@@ -265,7 +265,7 @@ func TestTheWeeksFiguresAgreeWithACountOfOurOwn(t *testing.T) {
 func TestTwoProcessesMakeAWeekOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		o := &office{Fixture: f, t: t}
-		week := subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
+		week := calendar.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
 		var wg sync.WaitGroup
 		made := make([]bool, 4)
 		for i := range made {
@@ -285,7 +285,7 @@ func TestTwoProcessesMakeAWeekOnce(t *testing.T) {
 func TestACorrectionIsKeptAndACountySeesItsOwnTableOnly(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		o := &office{Fixture: f, t: t}
-		week := subsidy.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
+		week := calendar.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
 		o.makeWeek(week.AddDays(-7))
 		o.makeWeek(week)
 		chief := subsidy.Actor{ID: "chief", Role: subsidy.CountyChief, County: "440203"}

@@ -26,11 +26,6 @@ func (l MassLimits) Asleep(t time.Time) bool {
 	return l.Quiet != Quiet{} && l.Quiet.After(t).After(t)
 }
 
-// Chinese returns the hours as people read them.
-func (q Quiet) Chinese() string {
-	return itoa(q.From) + ":00至次日" + itoa(q.Until) + ":00"
-}
-
 // MassPlan is what stands in the calendar around a moment: mass sends that are
 // planned or done, those dropped or refused left out.
 type MassPlan struct {

@@ -43,36 +43,36 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		by   []string
 		to   CampaignState
 	}{
-		WriteNotice: {func(c *Campaign, a Actor) error { _, err := c.Write(c.CampaignForm, limits(), a, monday); return err },
+		WriteNotice: {func(c *Campaign, a Actor) error { _, err := c.Write(c.CampaignForm, limits(), a, atNine); return err },
 			[]CampaignState{CampaignDraft}, both, CampaignDraft},
-		SubmitNotice: {func(c *Campaign, a Actor) error { _, err := c.Submit(a, monday); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
-		RecallNotice: {func(c *Campaign, a Actor) error { _, err := c.Recall(a, monday); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
+		SubmitNotice: {func(c *Campaign, a Actor) error { _, err := c.Submit(a, atNine); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
+		RecallNotice: {func(c *Campaign, a Actor) error { _, err := c.Recall(a, atNine); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
 		ReturnNotice: {func(c *Campaign, a Actor) error {
-			_, err := c.Return("标题有误，已核对", a, monday)
+			_, err := c.Return("标题有误，已核对", a, atNine)
 			return err
 		}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
 		ApproveNotice: {func(c *Campaign, a Actor) error {
-			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, monday)
+			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
 			return err
 		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
-		PauseNotice: {func(c *Campaign, a Actor) error { _, err := c.Pause(unsent, a, monday); return err },
+		PauseNotice: {func(c *Campaign, a Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
 			[]CampaignState{CampaignScheduled, CampaignSending}, both, CampaignPaused},
 		ResumeNotice: {func(c *Campaign, a Actor) error {
-			_, err := c.Resume(Release{Limits: limits()}, unsent, a, monday)
+			_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
 			return err
 		},
 			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
 		CancelNotice: {func(c *Campaign, a Actor) error {
-			_, err := c.Cancel("文件作废，已核对", unsent, a, monday)
+			_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
 			return err
 		},
 			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
 		WithdrawNotice: {func(c *Campaign, a Actor) error {
-			_, err := c.Withdraw("文件作废，已核对", a, monday)
+			_, err := c.Withdraw("文件作废，已核对", a, atNine)
 			return err
 		},
 			[]CampaignState{CampaignSent, CampaignFailed}, both, CampaignWithdrawn},
-		PreviewNotice: {func(c *Campaign, a Actor) error { _, _, err := c.Preview("zhang_san", a, monday); return err }, CampaignStates(), both, ""},
+		PreviewNotice: {func(c *Campaign, a Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err }, CampaignStates(), both, ""},
 	}
 	for action, v := range acts {
 		for _, state := range CampaignStates() {
@@ -113,7 +113,7 @@ func TestWhoeverHadAHandInANoticeDoesNotApproveIt(t *testing.T) {
 		"submitted it":  {WrittenBy: writer.ID, EditedBy: writer.ID, SubmittedBy: second.ID},
 	} {
 		c.State, c.CampaignForm, c.HasCover = CampaignSubmitted, letter(), true
-		if _, err := c.Approve(Release{Limits: limits()}, second, monday); KindOf(err) != Forbidden || !strings.Contains(err.Error(), "另一位") {
+		if _, err := c.Approve(Release{Limits: limits()}, second, atNine); KindOf(err) != Forbidden || !strings.Contains(err.Error(), "另一位") {
 			t.Errorf("who %s: %v", name, err)
 		}
 	}
@@ -123,39 +123,39 @@ func TestANoticeIsApprovedAsItWasRead(t *testing.T) {
 	c := written(CampaignDraft)
 	f := c.CampaignForm
 	f.Title = "改过的标题"
-	if _, err := c.Write(f, limits(), writer, monday); err != nil || c.Revision != 2 {
+	if _, err := c.Write(f, limits(), writer, atNine); err != nil || c.Revision != 2 {
 		t.Fatalf("revision %d, %v", c.Revision, err)
 	}
-	if _, err := c.Write(f, limits(), second, monday); KindOf(err) != Conflict {
+	if _, err := c.Write(f, limits(), second, atNine); KindOf(err) != Conflict {
 		t.Errorf("a second writer overwrites unseen: %v", err)
 	}
-	if _, err := c.Submit(writer, monday); err != nil {
+	if _, err := c.Submit(writer, atNine); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday); KindOf(err) != Conflict {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); KindOf(err) != Conflict {
 		t.Errorf("approved unseen: %v", err)
 	}
-	ev, err := c.Approve(Release{Revision: 2, Limits: limits()}, second, monday)
-	if err != nil || len(ev.Owes) != 2 || !c.PublishedAt.Equal(monday) || c.ApprovedBy != second.ID {
+	ev, err := c.Approve(Release{Revision: 2, Limits: limits()}, second, atNine)
+	if err != nil || len(ev.Owes) != 2 || !c.PublishedAt.Equal(atNine) || c.ApprovedBy != second.ID {
 		t.Errorf("%+v, %v", ev, err)
 	}
 }
 
 func TestASubmissionTellsTheOthersAndAnAnswerTellsTheWriter(t *testing.T) {
 	c := written(CampaignDraft)
-	ev, err := c.Submit(writer, monday)
+	ev, err := c.Submit(writer, atNine)
 	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To != (Audience{City: true, Except: writer.ID}) {
 		t.Fatalf("%+v, %v", ev.Owes, err)
 	}
-	if ev, err = c.Return("标题有误，已核对", second, monday); err != nil || ev.Owes[0].To.Account != writer.ID || ev.Note != "标题有误，已核对" || c.Reason != "标题有误，已核对" {
+	if ev, err = c.Return("标题有误，已核对", second, atNine); err != nil || ev.Owes[0].To.Account != writer.ID || ev.Note != "标题有误，已核对" || c.Reason != "标题有误，已核对" {
 		t.Fatalf("%+v, %v", ev, err)
 	}
 }
 
 func TestEachSegmentIsOwedAtItsTime(t *testing.T) {
 	c := written(CampaignSubmitted)
-	c.Audience, c.Schedule = []Tag{CountyTag("440203"), CountyTag("440204")}, monday.AddDate(0, 0, 2)
-	ev, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday)
+	c.Audience, c.Schedule = []Tag{CountyTag("440203"), CountyTag("440204")}, atNine.AddDate(0, 0, 2)
+	ev, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine)
 	if err != nil || len(ev.Owes) != 3 || !c.PublishedAt.Equal(c.Schedule) {
 		t.Fatalf("%+v, %v", ev, err)
 	}
@@ -165,15 +165,15 @@ func TestEachSegmentIsOwedAtItsTime(t *testing.T) {
 		}
 	}
 	c = written(CampaignSubmitted)
-	c.Schedule = monday.Add(-time.Minute)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday); KindOf(err) != Conflict || !strings.Contains(err.Error(), "已经过了") {
+	c.Schedule = atNine.Add(-time.Minute)
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); KindOf(err) != Conflict || !strings.Contains(err.Error(), "已经过了") {
 		t.Errorf("a schedule that has passed: %v", err)
 	}
 }
 
 func TestTheFormSaysWhatIsWrong(t *testing.T) {
 	at := func(hour, minute int) time.Time {
-		return calendar.DayOf(monday).AddDays(1).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+		return calendar.DayOf(atNine).AddDays(1).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 	}
 	county := CountyTag("440203")
 	for name, v := range map[string]struct {
@@ -197,15 +197,15 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		"a role":              {func(f *CampaignForm) { f.Audience = []Tag{TagHR} }, ""},
 		"a quarter":           {func(f *CampaignForm) { f.Schedule = at(9, 45) }, ""},
 		"no quarter":          {func(f *CampaignForm) { f.Schedule = at(9, 50) }, "/schedule"},
-		"past":                {func(f *CampaignForm) { f.Schedule = monday.AddDate(0, 0, -1) }, "/schedule"},
-		"far":                 {func(f *CampaignForm) { f.Schedule = monday.AddDate(2, 0, 0) }, "/schedule"},
+		"past":                {func(f *CampaignForm) { f.Schedule = atNine.AddDate(0, 0, -1) }, "/schedule"},
+		"far":                 {func(f *CampaignForm) { f.Schedule = atNine.AddDate(2, 0, 0) }, "/schedule"},
 		"at night":            {func(f *CampaignForm) { f.Schedule = at(22, 0) }, "/schedule"},
 		"at night, confirmed": {func(f *CampaignForm) { f.Schedule, f.QuietOK = at(22, 0), true }, ""},
 	} {
 		c := Campaign{ID: "c", State: CampaignDraft}
 		f := letter()
 		v.change(&f)
-		_, err := c.Write(f, limits(), writer, monday)
+		_, err := c.Write(f, limits(), writer, atNine)
 		var e *Error
 		field := ""
 		if err != nil {
@@ -219,7 +219,7 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestNobodyIsWokenUpUnasked(t *testing.T) {
-	night := calendar.DayOf(monday).Start().Add(22 * time.Hour)
+	night := calendar.DayOf(atNine).Start().Add(22 * time.Hour)
 	c := written(CampaignSubmitted)
 	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, night); KindOf(err) != Invalid {
 		t.Errorf("approved at night: %v", err)
@@ -229,7 +229,7 @@ func TestNobodyIsWokenUpUnasked(t *testing.T) {
 	}
 	c = written(CampaignSubmitted)
 	c.Schedule, c.QuietOK = night, true
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, monday); err != nil {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); err != nil {
 		t.Errorf("a schedule the writer confirmed: %v", err)
 	}
 }
@@ -237,12 +237,12 @@ func TestNobodyIsWokenUpUnasked(t *testing.T) {
 func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
 	held := []Segment{{State: DeliveryWaiting}}
 	c := written(CampaignScheduled)
-	c.Schedule = monday.Add(48 * time.Hour)
+	c.Schedule = atNine.Add(48 * time.Hour)
 	c.PublishedAt = c.Schedule
-	if _, err := c.Pause(held, writer, monday); err != nil || !c.PublishedAt.IsZero() {
+	if _, err := c.Pause(held, writer, atNine); err != nil || !c.PublishedAt.IsZero() {
 		t.Fatalf("paused before it is due: published %v, %v", c.PublishedAt, err)
 	}
-	later := monday.Add(72 * time.Hour)
+	later := atNine.Add(72 * time.Hour)
 	if _, err := c.Resume(Release{Limits: limits()}, held, writer, later); err != nil || !c.PublishedAt.Equal(later) {
 		t.Fatalf("resumed after its schedule: published %v, %v", c.PublishedAt, err)
 	}
@@ -253,7 +253,7 @@ func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
 		t.Fatalf("cancelled: published %v, %v", c.PublishedAt, err)
 	}
 	c = written(CampaignSending)
-	if _, err := c.Pause([]Segment{{State: DeliverySending}}, writer, monday); KindOf(err) != Conflict {
+	if _, err := c.Pause([]Segment{{State: DeliverySending}}, writer, atNine); KindOf(err) != Conflict {
 		t.Errorf("nothing left to pause: %v", err)
 	}
 }
@@ -284,7 +284,7 @@ func TestANoticeFollowsItsSegments(t *testing.T) {
 		"cancelled":                 {CampaignCancelled, s(DeliveryDelivered, DeliveryDropped), CampaignCancelled, 0},
 	} {
 		c := written(v.from)
-		if events := c.Follow(v.segments, monday); c.State != v.to || len(events) != v.events {
+		if events := c.Follow(v.segments, atNine); c.State != v.to || len(events) != v.events {
 			t.Errorf("%s: %s, %d events", name, c.State, len(events))
 		}
 	}
@@ -323,26 +323,26 @@ func TestTheMonthIsCountedForTheFollowerWhoGetsMost(t *testing.T) {
 func TestAMonthThatIsFullOffersTheNext(t *testing.T) {
 	due := calendar.NewDay(2026, 12, 30).Start().Add(10 * time.Hour)
 	full := MassPlan{Month: map[Tag]int{TagAll: 4}}
-	turn := limits().Turn(MassPlan{Month: map[Tag]int{TagAll: 3}}, []Tag{TagAll}, due, monday)
+	turn := limits().Turn(MassPlan{Month: map[Tag]int{TagAll: 3}}, []Tag{TagAll}, due, atNine)
 	if turn.Chinese() != "12月第 4 次，共 4 次" || turn.Full != "" {
 		t.Errorf("%+v", turn)
 	}
-	if turn = limits().Turn(MassPlan{}, []Tag{TagAll}, monday, monday); turn.Chinese() != "本月第 1 次，共 4 次" {
+	if turn = limits().Turn(MassPlan{}, []Tag{TagAll}, atNine, atNine); turn.Chinese() != "本月第 1 次，共 4 次" {
 		t.Errorf("%+v", turn)
 	}
-	err := limits().Check(full, []Tag{TagAll}, due, monday)
+	err := limits().Check(full, []Tag{TagAll}, due, atNine)
 	if KindOf(err) != Conflict || !strings.Contains(err.Error(), "1月1日 09:00") {
 		t.Errorf("%v", err)
 	}
 	c := written(CampaignSubmitted)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second, monday); KindOf(err) != Conflict || c.State != CampaignSubmitted {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second, atNine); KindOf(err) != Conflict || c.State != CampaignSubmitted {
 		t.Errorf("approved beyond the quota: %v", err)
 	}
-	if err := (MassLimits{}).Check(full, []Tag{TagAll}, due, monday); err != nil {
+	if err := (MassLimits{}).Check(full, []Tag{TagAll}, due, atNine); err != nil {
 		t.Errorf("without a limit: %v", err)
 	}
 	busy := MassPlan{Day: 99}
-	if err := limits().Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due, monday); KindOf(err) != Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
+	if err := limits().Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due, atNine); KindOf(err) != Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
 		t.Errorf("a hundred calls a day: %v", err)
 	}
 }
@@ -353,11 +353,11 @@ func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
 	r := Release{Limits: limits(), Plan: MassPlan{Month: map[Tag]int{wujiang: 4}}} // this one is the fourth
 	c := written(CampaignPaused)
 	c.Audience = []Tag{wujiang, zhenjiang}
-	if _, err := c.Resume(r, segments, writer, monday); err != nil {
+	if _, err := c.Resume(r, segments, writer, atNine); err != nil {
 		t.Errorf("the other county has room: %v", err)
 	}
 	c.State, r.Plan.Month[zhenjiang] = CampaignPaused, 4
-	if _, err := c.Resume(r, segments, writer, monday); KindOf(err) != Conflict {
+	if _, err := c.Resume(r, segments, writer, atNine); KindOf(err) != Conflict {
 		t.Errorf("the other county is full: %v", err)
 	}
 }
@@ -365,7 +365,7 @@ func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
 func TestAPreviewNeedsAWeChatName(t *testing.T) {
 	for name, ok := range map[string]bool{"zhang_san": true, " wxid_1a2b3c4d ": true, "13800138000": false, "张三": false, "abc": false, "": false} {
 		c := written(CampaignDraft)
-		if _, _, err := c.Preview(name, writer, monday); (err == nil) != ok {
+		if _, _, err := c.Preview(name, writer, atNine); (err == nil) != ok {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -401,12 +401,12 @@ func TestAReportAddsUpAndExplainsWeChatsWords(t *testing.T) {
 
 func TestACopyIsADraftOfItsOwn(t *testing.T) {
 	c := written(CampaignCancelled)
-	c.Schedule, c.PublishedAt = monday, monday
-	copied, _, err := c.Copy("d", second, monday)
+	c.Schedule, c.PublishedAt = atNine, atNine
+	copied, _, err := c.Copy("d", second, atNine)
 	if err != nil || copied.ID != "d" || copied.State != CampaignDraft || copied.Title != c.Title || !copied.Schedule.IsZero() || !copied.PublishedAt.IsZero() || copied.Wrote(writer.ID) {
 		t.Errorf("%+v, %v", copied, err)
 	}
-	if _, _, err := c.Copy("d", Actor{Role: CountyReviewer}, monday); KindOf(err) != Forbidden {
+	if _, _, err := c.Copy("d", Actor{Role: CountyReviewer}, atNine); KindOf(err) != Forbidden {
 		t.Errorf("a county copies: %v", err)
 	}
 }

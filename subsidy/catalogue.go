@@ -244,7 +244,7 @@ func (t MessageType) Choosable() bool { return len(t.Channels) > 1 && t.Kind != 
 
 // Ways are the ways by which this type is sent at all.
 func (t MessageType) Ways() Choice {
-	return Choice{WeChat: slices.ContainsFunc(t.Channels, Channel.wechat), Mail: slices.Contains(t.Channels, ChannelMail)}
+	return Choice{WeChat: slices.ContainsFunc(t.Channels, ofWeChat), Mail: slices.Contains(t.Channels, ChannelMail)}
 }
 
 // open is what a choice leaves open of this type's ways.

@@ -999,3 +999,6 @@ func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
 		t.Errorf("24 months back is %s", since)
 	}
 }
+
+// chief is the head of the county whose cases the tests are about.
+var chief = Actor{ID: "chief", Role: CountyChief, County: "440203"}

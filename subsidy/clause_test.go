@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"shigang/subsidy/calendar"
 )
@@ -111,15 +110,6 @@ func TestClause六ALaterPaperIsANewVersionAndOldCasesStay(t *testing.T) {
 	}
 	if p, err = all.On(calendar.NewDay(2026, 7, 1)); err != nil || p.RatePerHour != 40_00 {
 		t.Fatalf("a new one: %+v %v", p, err)
-	}
-}
-
-func TestClause七TheWeeklyTableIsDueOnMondayAtNoon(t *testing.T) {
-	week := calendar.NewDay(2026, 9, 21) // the Monday after it, 09-28, is a working day; 10-05 is not
-	for _, w := range []calendar.Day{week, week.AddDays(7)} {
-		if got := WeeklyDeadline(w); got != w.AddDays(7).Start().Add(12*time.Hour) {
-			t.Errorf("week of %s: %s", w, got)
-		}
 	}
 }
 

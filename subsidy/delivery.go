@@ -7,80 +7,9 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// Channel is a way to knock on somebody's phone; the inbox always has the
-// notice, because the notice's row is the inbox entry.
-type Channel string
-
-// The channels.
-const (
-	ChannelSubscribe Channel = "subscribe" // 小程序订阅消息
-	ChannelTemplate  Channel = "template"  // 公众号模板消息
-	ChannelBiz       Channel = "biz"       // 公众号订阅通知
-	ChannelMass      Channel = "mass"      // 公众号群发
-	ChannelCustom    Channel = "custom"    // 公众号客服消息
-	ChannelMail      Channel = "mail"      // 电子邮件
-	ChannelInbox     Channel = "inbox"     // 小程序或控制台里的消息
-)
-
-// Channels are the channels that send something, in the order of the operations page.
-func Channels() []Channel {
-	return []Channel{ChannelSubscribe, ChannelTemplate, ChannelBiz, ChannelMass, ChannelCustom, ChannelMail}
-}
-
-// Chinese returns the channel's name.
-func (c Channel) Chinese() string {
-	return map[Channel]string{ChannelSubscribe: "小程序订阅消息", ChannelTemplate: "公众号模板消息", ChannelBiz: "公众号订阅通知", ChannelMass: "公众号群发",
-		ChannelCustom: "公众号客服消息", ChannelMail: "电子邮件", ChannelInbox: "站内消息"}[c]
-}
-
-// Deduplicates reports whether the channel itself refuses to deliver the same
-// message twice, so that an attempt without an answer may be repeated: mass
-// send by clientmsgid, template messages by client_msg_id.
-func (c Channel) Deduplicates() bool { return c == ChannelMass || c == ChannelTemplate }
-
-// remembers is how long a channel knows what it delivered, with a margin:
-// client_msg_id ten minutes, clientmsgid a day.
-var remembers = map[Channel]time.Duration{ChannelTemplate: 8 * time.Minute, ChannelMass: 23 * time.Hour}
-
-// MayRepeat reports whether a message whose first attempt without an answer is
-// that long ago may be sent once more without reaching anybody twice.
-func (c Channel) MayRepeat(ago time.Duration) bool { return ago < remembers[c] }
-
-// wechat reports whether the channel is one of WeChat's.
-func (c Channel) wechat() bool {
+// ofWeChat reports whether the channel is one of WeChat's.
+func ofWeChat(c Channel) bool {
 	return c == ChannelSubscribe || c == ChannelTemplate || c == ChannelBiz
-}
-
-// Result is how a send ended.
-type Result string
-
-// The results.
-const (
-	Delivered Result = "delivered" // it was taken
-	Refused   Result = "refused"   // a final answer: this channel will never deliver it
-	Later     Result = "later"     // a passing failure, surely not delivered
-	Unknown   Result = "unknown"   // no answer after the request went out
-)
-
-// Pause says how long a Later waits.
-type Pause string
-
-// The pauses. All but PauseSoon rest the whole channel.
-const (
-	PauseSoon       Pause = "soon"        // back-off, seconds to minutes
-	PauseNextMinute Pause = "next_minute" // 45011
-	PauseTomorrow   Pause = "tomorrow"    // 45009: after midnight in China
-)
-
-// Outcome is what a channel answered to one attempt.
-type Outcome struct {
-	Result  Result
-	Code    int    // WeChat's errcode or SMTP's reply code, 0 when there was none
-	Pause   Pause  // with Later
-	Receipt string // the channel's message id, when it gave one
-	Detail  string // for operators; never personal data, never a secret
-	Away    bool   // with Later: there was no connection, or it broke before anything went out
-	NoSuch  bool   // with Refused: the address itself does not exist
 }
 
 // failingAlarm is from how many attempts without a connection in a row a
@@ -89,7 +18,7 @@ const failingAlarm = 3
 
 // Fails reports whether a passing failure is the channel's own, for somebody to
 // put right: a token that stays refused, a log-in, no connection.
-func (o Outcome) Fails(on Channel) bool {
+func Fails(o Outcome, on Channel) bool {
 	return o.Result == Later && (o.Away || o.Code != 0 && Explain(on, Later, o.Code).Act)
 }
 
@@ -100,36 +29,6 @@ func Failing(n, code int) int {
 	}
 	return n
 }
-
-// DeliveryState is where a notice stands on its way.
-type DeliveryState string
-
-// The states of a notice's delivery.
-const (
-	DeliveryGathering DeliveryState = "gathering" // 等待合并的提醒
-	DeliveryWaiting   DeliveryState = "waiting"   // 待发送
-	DeliveryHeld      DeliveryState = "held"      // 已暂停
-	DeliverySending   DeliveryState = "sending"   // 发送中
-	DeliveryDelivered DeliveryState = "delivered" // 已送达
-	DeliveryInbox     DeliveryState = "inbox"     // 只在站内消息里
-	DeliveryUnknown   DeliveryState = "unknown"   // 没有回应
-	DeliveryRefused   DeliveryState = "refused"   // 被拒绝，且没有别的渠道
-	DeliveryDropped   DeliveryState = "dropped"   // 发送前已不再需要
-)
-
-// Chinese returns the state as operators read it.
-func (s DeliveryState) Chinese() string {
-	return map[DeliveryState]string{DeliveryGathering: "等待合并", DeliveryWaiting: "待发送", DeliveryHeld: "已暂停", DeliverySending: "发送中", DeliveryDelivered: "已送达",
-		DeliveryInbox: "仅站内消息", DeliveryUnknown: "没有回应", DeliveryRefused: "被拒绝", DeliveryDropped: "不再需要"}[s]
-}
-
-// DeliveryStates are all states.
-func DeliveryStates() []DeliveryState {
-	return []DeliveryState{DeliveryGathering, DeliveryWaiting, DeliveryHeld, DeliverySending, DeliveryDelivered, DeliveryInbox, DeliveryUnknown, DeliveryRefused, DeliveryDropped}
-}
-
-// MaxTries is how often one notice is tried on a channel before it moves on.
-const MaxTries = 12
 
 // Reach is what is known of a recipient's ways just before a notice goes out.
 type Reach struct {
@@ -181,7 +80,7 @@ func Route(kind MessageKind, from Channel, r Reach, now time.Time) Settle {
 		switch {
 		case c == ChannelInbox:
 			return Settle{State: DeliveryInbox, Channel: c, Skipped: skipped}
-		case inbox && (c.wechat() && !open.WeChat || c == ChannelMail && !open.Mail):
+		case inbox && (ofWeChat(c) && !open.WeChat || c == ChannelMail && !open.Mail):
 			skipped[c] = SkipNotWanted
 		case absent:
 			skipped[c] = why
@@ -227,34 +126,6 @@ func fallBack(kind MessageKind, on Channel, now time.Time) Settle {
 		return Settle{State: DeliveryInbox, Channel: ChannelInbox}
 	}
 	return Settle{State: DeliveryRefused, Channel: on}
-}
-
-// Resume is when what was paused is tried again (business time).
-func Resume(p Pause, tries int, now time.Time) time.Time {
-	switch p {
-	case PauseNextMinute:
-		return now.Truncate(time.Minute).Add(time.Minute)
-	case PauseTomorrow:
-		return calendar.DayOf(now).End()
-	}
-	wait := time.Second << min(tries, 9) // 2 s, 4 s … about 8.5 min
-	return now.Add(wait)
-}
-
-// Quotas are WeChat's daily limits by channel, as settings; 0 or absent: none.
-type Quotas map[Channel]int
-
-// DefaultQuotas are what WeChat grants a verified service account.
-func DefaultQuotas() Quotas {
-	return Quotas{ChannelTemplate: 100_000, ChannelMass: 100, ChannelCustom: 500_000}
-}
-
-// Rest is until when a channel rests that was used n times today, zero for not.
-func (q Quotas) Rest(c Channel, used int, now time.Time) time.Time {
-	if most := q[c]; most > 0 && used >= most {
-		return calendar.DayOf(now).End()
-	}
-	return time.Time{}
 }
 
 // Facts is what the re-check before sending needs to know of a notice's subject.

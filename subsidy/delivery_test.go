@@ -261,3 +261,56 @@ func ExampleDead_Skips() {
 	fmt.Println(Dead{Why: "subscribe:no_consent mail:no_address"}.Skips())
 	// Output: 小程序订阅消息：没有订阅授权，电子邮件：没有可用的邮箱
 }
+
+func TestWhatFollowsAnAttempt(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, calendar.China)
+	for _, v := range []struct {
+		kind    MessageKind
+		on      Channel
+		attempt int
+		o       Outcome
+		want    DeliveryState
+		next    Channel
+	}{
+		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Delivered}, DeliveryDelivered, ChannelSubscribe},
+		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Refused, Code: 43101}, DeliveryWaiting, ChannelTemplate},
+		{KindFilingAccepted, ChannelMail, 1, Outcome{Result: Refused, Code: 550}, DeliveryInbox, ChannelInbox},
+		{KindFilingAccepted, ChannelTemplate, 1, Outcome{Result: Unknown}, DeliveryWaiting, ChannelTemplate},
+		{KindFilingAccepted, ChannelTemplate, MaxTries, Outcome{Result: Unknown}, DeliveryUnknown, ChannelTemplate},
+		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Unknown}, DeliveryUnknown, ChannelSubscribe},
+		{KindPolicyNotice, ChannelMass, 1, Outcome{Result: Unknown}, DeliveryWaiting, ChannelMass},
+		{KindPolicyNotice, ChannelMass, MaxTries, Outcome{Result: Unknown}, DeliveryUnknown, ChannelMass},
+		{KindPolicyNotice, ChannelMass, 1, Outcome{Result: Refused, Code: 45028}, DeliveryRefused, ChannelMass},
+		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Later, Pause: PauseSoon}, DeliveryWaiting, ChannelSubscribe},
+		{KindFilingAccepted, ChannelSubscribe, MaxTries, Outcome{Result: Later, Pause: PauseSoon}, DeliveryWaiting, ChannelTemplate},
+	} {
+		if got := After(v.kind, v.on, v.attempt, v.o, now); got.State != v.want || got.Channel != v.next {
+			t.Errorf("%s on %s, %+v: %+v", v.kind, v.on, v.o, got)
+		}
+	}
+	tomorrow := After(KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Later, Pause: PauseTomorrow}, now)
+	if !tomorrow.NotBefore.Equal(calendar.NewDay(2026, 11, 24).Start()) {
+		t.Errorf("45009 waits until %s", tomorrow.NotBefore)
+	}
+	if minute := After(KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Later, Pause: PauseNextMinute}, now); !minute.NotBefore.Equal(now.Add(time.Minute)) {
+		t.Errorf("45011 waits until %s", minute.NotBefore)
+	}
+}
+
+func TestAWarningOfTheClaimWindowIsTrueUntilItsLastDayAndNoLonger(t *testing.T) {
+	end, last := calendar.NewDay(2025, 8, 15), calendar.NewDay(2026, 2, 24)
+	facts := Facts{State: string(FilingAccepted), End: end}
+	for day, want := range map[calendar.Day]bool{last.AddDays(-1): true, last: true, last.AddDays(1): false} {
+		if got := Wanted(ClaimWindow{End: end, Last: last, Left: 4}, facts, day); got != want {
+			t.Errorf("on %s: %v, want %v", day, got, want)
+		}
+	}
+}
+
+func TestAnAnswerThatComesTooLateIsNotSent(t *testing.T) {
+	for state, want := range map[string]bool{"waiting": true, AnswerTooLate: false} {
+		if got := Wanted(OfficialReply{}, Facts{State: state}, calendar.NewDay(2026, 11, 23)); got != want {
+			t.Errorf("%s: %v, want %v", state, got, want)
+		}
+	}
+}

@@ -544,6 +544,11 @@ func (f *Filing) move(action Action, by Actor, now time.Time) Event {
 	return f.event(action, from, by, now)
 }
 
+// Touched is the event of an act that leaves the filing in its state.
+func (f Filing) Touched(action Action, by Actor, now time.Time) Event {
+	return f.event(action, f.State, by, now)
+}
+
 // event is the filing's event.
 func (f *Filing) event(action Action, from FilingState, by Actor, now time.Time) Event {
 	return Event{Action: action, Subject: Subject{SubjectFiling, f.ID}, Scope: f.Scope(), Number: f.Number,

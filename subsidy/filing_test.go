@@ -280,41 +280,6 @@ func TestWhatSpreadsheetsDoToNumbersIsRecognised(t *testing.T) {
 	}
 }
 
-func TestWhatFollowsAnAttempt(t *testing.T) {
-	now := monday
-	for _, v := range []struct {
-		kind    MessageKind
-		on      Channel
-		attempt int
-		o       Outcome
-		want    DeliveryState
-		next    Channel
-	}{
-		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Delivered}, DeliveryDelivered, ChannelSubscribe},
-		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Refused, Code: 43101}, DeliveryWaiting, ChannelTemplate},
-		{KindFilingAccepted, ChannelMail, 1, Outcome{Result: Refused, Code: 550}, DeliveryInbox, ChannelInbox},
-		{KindFilingAccepted, ChannelTemplate, 1, Outcome{Result: Unknown}, DeliveryWaiting, ChannelTemplate},
-		{KindFilingAccepted, ChannelTemplate, MaxTries, Outcome{Result: Unknown}, DeliveryUnknown, ChannelTemplate},
-		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Unknown}, DeliveryUnknown, ChannelSubscribe},
-		{KindPolicyNotice, ChannelMass, 1, Outcome{Result: Unknown}, DeliveryWaiting, ChannelMass},
-		{KindPolicyNotice, ChannelMass, MaxTries, Outcome{Result: Unknown}, DeliveryUnknown, ChannelMass},
-		{KindPolicyNotice, ChannelMass, 1, Outcome{Result: Refused, Code: 45028}, DeliveryRefused, ChannelMass},
-		{KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Later, Pause: PauseSoon}, DeliveryWaiting, ChannelSubscribe},
-		{KindFilingAccepted, ChannelSubscribe, MaxTries, Outcome{Result: Later, Pause: PauseSoon}, DeliveryWaiting, ChannelTemplate},
-	} {
-		if got := After(v.kind, v.on, v.attempt, v.o, now); got.State != v.want || got.Channel != v.next {
-			t.Errorf("%s on %s, %+v: %+v", v.kind, v.on, v.o, got)
-		}
-	}
-	tomorrow := After(KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Later, Pause: PauseTomorrow}, now)
-	if !tomorrow.NotBefore.Equal(calendar.NewDay(2026, 11, 24).Start()) {
-		t.Errorf("45009 waits until %s", tomorrow.NotBefore)
-	}
-	if minute := After(KindFilingAccepted, ChannelSubscribe, 1, Outcome{Result: Later, Pause: PauseNextMinute}, now); !minute.NotBefore.Equal(now.Add(time.Minute)) {
-		t.Errorf("45011 waits until %s", minute.NotBefore)
-	}
-}
-
 func TestTheReminderIsDueFromTheWorkingDayBefore(t *testing.T) {
 	for today, want := range map[string]bool{"2026-11-26": false, "2026-11-27": true, "2026-11-28": true, "2026-11-29": true, "2026-11-30": false} {
 		day, _ := calendar.ParseDay(today)

@@ -184,7 +184,7 @@ func TestAChannelFailsByItselfOnlyWhereSomebodyMustAct(t *testing.T) {
 		"a delivery":           {ChannelMail, Outcome{Result: Delivered, Code: 250}, false},
 		"an unanswered letter": {ChannelMail, Outcome{Result: Unknown}, false},
 	} {
-		if got := v.o.Fails(v.on); got != v.want {
+		if got := Fails(v.o, v.on); got != v.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -1,7 +1,5 @@
 package subsidy
 
-import "math/bits"
-
 // Look is what a picture looks like, in a few bits: pictures that look alike
 // have looks that differ in few of them, whatever their size or compression.
 type Look struct {
@@ -21,16 +19,4 @@ func (l Look) Bands() [4]int64 {
 		out[i] = int64(i)<<16 | int64(l.Coarse>>(16*i)&0xffff)
 	}
 	return out
-}
-
-// Like reports whether two pictures look alike within the limits.
-func (l Look) Like(o Look, limits SignalLimits) bool {
-	if !l.Known() || !o.Known() || bits.OnesCount64(l.Coarse^o.Coarse) > limits.Near {
-		return false
-	}
-	fine := 0
-	for i := range l.Fine {
-		fine += bits.OnesCount64(l.Fine[i] ^ o.Fine[i])
-	}
-	return fine <= limits.NearFine
 }

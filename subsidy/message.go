@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -362,25 +361,6 @@ func (m TrainingStarts) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"培训人数", itoa(m.People)}}
 }
 
-// PolicyNotice is a policy notice (政策通知) to the official account's followers.
-type PolicyNotice struct {
-	Campaign string `json:"campaign"` // the notice's id
-	Heading  string `json:"heading"`
-	Tag      Tag    `json:"tag,omitempty"` // which followers, TagAll for all
-}
-
-// Kind returns the message type.
-func (PolicyNotice) Kind() MessageKind { return KindPolicyNotice }
-
-// Title returns the notice's heading.
-func (m PolicyNotice) Title() string { return m.Heading }
-
-// Body returns the notice's heading.
-func (m PolicyNotice) Body() string { return m.Heading }
-
-// Lines returns nothing: the article itself is sent, not a template.
-func (PolicyNotice) Lines() []Line { return nil }
-
 // EncodeMessage returns the message as JSON for the notice's row.
 func EncodeMessage(m Message) ([]byte, error) {
 	b, err := json.Marshal(m)
@@ -410,59 +390,3 @@ func (m FilingSubmittedMessage) Body() string {
 
 // Lines returns nothing: it is read in the inbox.
 func (FilingSubmittedMessage) Lines() []Line { return nil }
-
-// OfficialReply is what the official account (公众号) sends one follower: staff's
-// answer, or a card.
-type OfficialReply struct {
-	Reply Reply `json:"reply"`
-}
-
-// Kind returns the message type.
-func (OfficialReply) Kind() MessageKind { return KindOfficialReply }
-
-// Title returns the card's title, if it is one.
-func (m OfficialReply) Title() string { return cmp.Or(m.Reply.Title, "公众号答复") }
-
-// Body returns the text.
-func (m OfficialReply) Body() string { return m.Reply.Text }
-
-// Lines returns nothing: it is no template.
-func (OfficialReply) Lines() []Line { return nil }
-
-// MailCode is the code that confirms an e-mail address.
-type MailCode struct {
-	Code string `json:"code"`
-}
-
-// Kind returns the message type.
-func (MailCode) Kind() MessageKind { return KindMailCode }
-
-// Title returns the subject.
-func (MailCode) Title() string { return "邮箱验证码" }
-
-// Body tells the code.
-func (m MailCode) Body() string {
-	return "您的验证码是 " + m.Code + "，30分钟内有效。如果不是您本人操作，请忽略这封邮件。"
-}
-
-// Lines returns nothing: it is read in the mail.
-func (MailCode) Lines() []Line { return nil }
-
-// MailSuspended tells somebody that their e-mail address does not exist.
-type MailSuspended struct {
-	Address string `json:"address"` // masked
-}
-
-// Kind returns the message type.
-func (MailSuspended) Kind() MessageKind { return KindMailSuspended }
-
-// Title returns the heading.
-func (MailSuspended) Title() string { return "邮箱已停用" }
-
-// Body tells why, and what to do.
-func (m MailSuspended) Body() string {
-	return "寄到 " + m.Address + " 的邮件被退回：收件地址不存在。邮箱已停用，消息仍在这里。请在“邮箱”里重新填写并验证，之后恢复寄信。"
-}
-
-// Lines returns nothing: no template carries it, the inbox shows the body.
-func (MailSuspended) Lines() []Line { return nil }

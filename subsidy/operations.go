@@ -39,19 +39,6 @@ func onOff(off bool) string {
 	return "on"
 }
 
-// WhileOff says what becomes of the messages while a channel is switched off.
-func (c Channel) WhileOff() string {
-	switch c {
-	case ChannelMass:
-		return "停用期间群发留在队里等待，不会丢；启用后一分钟内继续。"
-	case ChannelCustom:
-		return "停用期间答复留在队里等待；对方留言满48小时后微信不再接收，请留意时间。"
-	case ChannelMail:
-		return "停用期间个人消息只留在站内消息里；邮箱验证码等待，启用后一分钟内发出。"
-	}
-	return "停用期间个人消息改走下一个渠道，都走不通时留在站内消息里，不会丢。"
-}
-
 // Dead is a notice that reached nobody's phone after an attempt failed.
 type Dead struct {
 	ID      string
@@ -186,7 +173,7 @@ const lagAlarm = 5 * time.Minute
 // Bounds of SQLite's write-ahead log: from which size on upkeep empties it, and
 // from which on somebody has to look.
 const (
-	WALBound = 64 * megabyte
+	WALBound = 64 << 20
 	walAlarm = 4 * WALBound
 )
 
@@ -247,7 +234,7 @@ func (o Operations) Verdict(now time.Time) []string {
 	}
 	if o.WAL > walAlarm {
 		say("数据库的预写日志（WAL）已有%d MB，超过%d MB：多半有一个读取一直没有结束，请看有没有很慢的导出、有没有别的程序打开着数据库，"+
-			"仍不缩小请重启本程序。", o.WAL/megabyte, int64(walAlarm/megabyte))
+			"仍不缩小请重启本程序。", o.WAL>>20, int64(walAlarm>>20))
 	}
 	if o.Mailboxes > 0 {
 		say("近24小时有%d个邮箱因退信停用（地址不存在），不再寄信，本人已收到站内消息；是本单位的同事请提醒更正邮箱。", o.Mailboxes)

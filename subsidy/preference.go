@@ -9,8 +9,8 @@ import (
 // concerned are the roles behind the words of the table's column To; a new
 // word there needs its row here, else nobody could choose.
 var concerned = map[string][]Role{
-	"申请更正的人":   append([]Role{Trainee}, county...),
-	toHR:       members,
+	"申请更正的人":   {Trainee, CountyReviewer, CountyChief},
+	toHR:       {Owner, TrainingAdmin, Clerk},
 	toTrainee:  {Trainee},
 	toReviewer: {CountyReviewer},
 	toChief:    {CountyChief},

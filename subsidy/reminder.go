@@ -11,28 +11,6 @@ import (
 // that a scan that missed the day still reminds; it is owed once for its kind,
 // subject and day.
 
-// Quiet are the hours in which reminders wait for the morning (business time),
-// as a setting.
-type Quiet struct{ From, Until int } // o'clock
-
-// DefaultQuiet is from nine in the evening until eight in the morning.
-func DefaultQuiet() Quiet { return Quiet{From: 21, Until: 8} }
-
-// After is now, or the end of the quiet hours that now lies in.
-func (q Quiet) After(now time.Time) time.Time {
-	day := calendar.DayOf(now)
-	switch hour := now.In(calendar.China).Hour(); {
-	case hour < q.Until:
-		return day.Start().Add(time.Duration(q.Until) * time.Hour)
-	case hour >= q.From:
-		return day.AddDays(1).Start().Add(time.Duration(q.Until) * time.Hour)
-	}
-	return now
-}
-
-// DigestFrom is from how many reminders at once somebody gets one digest instead.
-const DigestFrom = 3
-
 // Reminders are what a filing owes people today: the last days to file, the
 // training's start and end, and the county's own deadline.
 func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([]Owed, error) {
@@ -51,8 +29,8 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([
 		if err != nil {
 			return nil, nil // a start too far away has no deadline yet
 		}
-		from, err := workingDaysBefore(cal, last.Last, 1)
-		if err == nil && between(from, today, last.Last) {
+		from, err := cal.WorkingDaysBefore(last.Last, 1)
+		if err == nil && today.Between(from, last.Last) {
 			owe(enterprise, last.Last, FileBy{Project: f.Form.Project, Start: f.Form.Start, Last: last.Last, Provisional: last.Provisional})
 		}
 		return out, err
@@ -67,8 +45,8 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([
 			owe(enterprise, f.Form.Start, TrainingStarts{CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start, People: f.RosterSize})
 			owe(Audience{Roster: f.ID}, f.Form.Start, CourseStarts{Project: f.Form.Project, Start: f.Form.Start, Courses: len(f.Form.Courses)})
 		}
-		from, err := workingDaysBefore(cal, f.Form.End, 1)
-		if err == nil && between(from, today, f.Form.End) && !today.Before(f.Form.Start) {
+		from, err := cal.WorkingDaysBefore(f.Form.End, 1)
+		if err == nil && today.Between(from, f.Form.End) && !today.Before(f.Form.Start) {
 			owe(enterprise, f.Form.End, TrainingEnds{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End})
 			owe(Audience{Roster: f.ID}, f.Form.End, CourseEnds{Project: f.Form.Project, End: f.Form.End})
 		}
@@ -155,24 +133,11 @@ func warning(cal calendar.Calendar, today, last calendar.Day, warnings []int) (l
 		if left > w || i+1 < len(warnings) && left <= warnings[i+1] {
 			continue
 		}
-		day, err = workingDaysBefore(cal, last, w)
+		day, err = cal.WorkingDaysBefore(last, w)
 		return left, day, err
 	}
 	return left, day, nil
 }
-
-func workingDaysBefore(cal calendar.Calendar, day calendar.Day, n int) (calendar.Day, error) {
-	if n == 0 {
-		return day, nil
-	}
-	d, err := cal.AddWorkingDays(day, -n)
-	if err != nil {
-		return day, fmt.Errorf("count back: %w", err)
-	}
-	return d.Last, nil
-}
-
-func between(from, day, to calendar.Day) bool { return !day.Before(from) && !day.After(to) }
 
 // RemindTrainingStarts reports whether today is the working day before start,
 // counted in working days; on each further day before the start it stays due,
@@ -192,7 +157,7 @@ func RemindTrainingStarts(start, today calendar.Day, cal calendar.Calendar) (boo
 // week of today, whether they are behind plan: Monday, but not before the
 // training has gone on for a week; the zero day for not at all.
 func (f Filing) BehindDay(today calendar.Day) calendar.Day {
-	monday := WeekOf(today)
+	monday := calendar.WeekOf(today)
 	if f.State != FilingAccepted || f.Amends != "" || monday.Before(f.Form.Start.AddDays(7)) || today.After(f.Form.End) {
 		return calendar.Day{}
 	}

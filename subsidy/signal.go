@@ -188,10 +188,10 @@ func (r SignalRemark) Open(s Signal) bool {
 	return r.Verdict != SignalNormal || r.Digest != s.Digest()
 }
 
-// RemarkSignal lets the county that decides the filing say what it thinks of
+// RemarkOn lets the county that decides the filing say what it thinks of
 // one of its signals. digest is of the signal as the reviewer saw it: one that
 // has changed meanwhile is refused.
-func (f Filing) RemarkSignal(s Signal, r SignalRemark, by Actor, now time.Time) (SignalRemark, Event, error) {
+func RemarkOn(f Filing, s Signal, r SignalRemark, by Actor, now time.Time) (SignalRemark, Event, error) {
 	if err := by.May(RemarkSignal, f.Scope()); err != nil {
 		return r, Event{}, err
 	}
@@ -205,20 +205,20 @@ func (f Filing) RemarkSignal(s Signal, r SignalRemark, by Actor, now time.Time) 
 		return r, Event{}, &Error{Kind: Conflict, Message: "这条疑点刚刚有变化，请看过新的证据再填写意见"}
 	}
 	r.By, r.At = by.ID, now
-	ev := f.event(RemarkSignal, f.State, by, now)
+	ev := f.Touched(RemarkSignal, by, now)
 	ev.Note = fmt.Sprintf("%s，%s：%s", s.Kind.Chinese(), r.Verdict.Chinese(), r.Note)
 	return r, ev, nil
 }
 
 // Suspected reports whether a filing has signals at all: it is with the bureau
 // or accepted, and no amendment, whose people and days are its base's too.
-func (f Filing) Suspected() bool {
+func Suspected(f Filing) bool {
 	return f.Amends == "" && (f.State == FilingSubmitted || f.State == FilingReturned || f.State == FilingAccepted)
 }
 
 // Mark is what of an enterprise others may share, written in one way: address,
 // phone or legal person; "" when it was not told.
-func (e Enterprise) Mark(kind SignalKind) string {
+func Mark(e Enterprise, kind SignalKind) string {
 	keep := func(text string, ok func(rune) bool) string {
 		return strings.Map(func(r rune) rune {
 			if ok(r) {
@@ -242,7 +242,7 @@ func (e Enterprise) Mark(kind SignalKind) string {
 // one that stands and the one that waits for the county: an account is one
 // enterprise's own, so that two with the same are a signal. What a draft holds
 // was told to nobody.
-func (c Claim) Accounts() (out []string) {
+func Accounts(c Claim) (out []string) {
 	payees := []Payee{c.Payee}
 	if c.NewPayee != nil {
 		payees = append(payees, *c.NewPayee)

@@ -289,7 +289,7 @@ func TestLooksThatDifferInThreeBitsShareABand(t *testing.T) {
 		if !slices.ContainsFunc(x[:], func(band int64) bool { return slices.Contains(y[:], band) }) {
 			t.Fatalf("%x and %x share no band", a.Coarse, b.Coarse)
 		}
-		if !a.Like(b, subsidy.DefaultSignalLimits()) {
+		if !subsidy.Alike(a, b, subsidy.DefaultSignalLimits()) {
 			t.Fatal("not alike")
 		}
 	})
@@ -299,7 +299,7 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	f := subsidy.Filing{ID: "f", County: "440203", State: subsidy.FilingAccepted}
 	own := subsidy.Actor{ID: "s", Role: subsidy.CountyReviewer, County: "440203"}
 	s := subsidy.Signal{Kind: subsidy.SignalAge, Key: "age", Sentence: "1人", Evidence: subsidy.SignalEvidence{People: 1}}
-	r, ev, err := f.RemarkSignal(s, subsidy.SignalRemark{Verdict: subsidy.SignalNormal, Note: " 返聘，已核实 ", Digest: s.Digest()}, own, suspectNow)
+	r, ev, err := subsidy.RemarkOn(f, s, subsidy.SignalRemark{Verdict: subsidy.SignalNormal, Note: " 返聘，已核实 ", Digest: s.Digest()}, own, suspectNow)
 	if err != nil || r.Open(s) || ev.Note != "年龄不在劳动年龄内，看过：正常：返聘，已核实" || r.By != "s" {
 		t.Fatalf("%+v %+v %v", r, ev, err)
 	}
@@ -308,10 +308,10 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	if !r.Open(more) {
 		t.Error("a signal that grew stays closed")
 	}
-	if _, _, err := f.RemarkSignal(more, r, own, suspectNow); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, _, err := subsidy.RemarkOn(f, more, r, own, suspectNow); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("remark on what was not seen: %v", err)
 	}
-	if _, _, err := f.RemarkSignal(s, subsidy.SignalRemark{Verdict: "so-so", Note: "说明，已核对", Digest: s.Digest()}, own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, _, err := subsidy.RemarkOn(f, s, subsidy.SignalRemark{Verdict: "so-so", Note: "说明，已核对", Digest: s.Digest()}, own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("no verdict: %v", err)
 	}
 	if (subsidy.SignalRemark{Verdict: subsidy.SignalCheck, Digest: s.Digest()}).Open(s) == false {
@@ -319,7 +319,7 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	}
 	for _, role := range append(subsidy.StaffRoles(), subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.PlatformServer, subsidy.System) {
 		for _, county := range []subsidy.County{"440203", "440204", ""} {
-			_, _, err := f.RemarkSignal(s, r, subsidy.Actor{ID: "x", Role: role, County: county}, suspectNow)
+			_, _, err := subsidy.RemarkOn(f, s, r, subsidy.Actor{ID: "x", Role: role, County: county}, suspectNow)
 			may := (role == subsidy.CountyReviewer || role == subsidy.CountyChief) && county == "440203"
 			if (err == nil) != may {
 				t.Errorf("%s of %s: %v", role, county, err)

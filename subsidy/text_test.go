@@ -85,19 +85,6 @@ func TestAFilesNameKeepsItsExtension(t *testing.T) {
 	}
 }
 
-func TestAFollowersMessageIsCleanedAndAnswered(t *testing.T) {
-	in := Incoming{Type: IncomingText, Content: "\x01怎么\r\n备案\u202e？"}
-	if in.Shown() != "怎么\n备案？" {
-		t.Errorf("shown %q", in.Shown())
-	}
-	if in.Content = "\x00\u200b"; in.Shown() != "［没有能显示的文字］" {
-		t.Errorf("nothing to show: %q", in.Shown())
-	}
-	if a := (OfficialAccount{}).Answer(Incoming{Type: IncomingText, Content: " 电话\u200b\x02"}); a.Keep {
-		t.Errorf("the word with marks was kept for staff: %+v", a)
-	}
-}
-
 func TestAStudyRecordFindsItsPersonByTheComparableName(t *testing.T) {
 	c := studyChecker{in: StudyInput{People: []Person{{Name: "阿依古丽·买买提"}}}}
 	for _, name := range []string{"阿依古丽•买买提", "阿依古丽．买买提 ", "\u200b阿依古丽 · 买买提"} {

@@ -25,9 +25,6 @@ const weeklyMadeAt = 5 * time.Minute
 // weeklyNoon is the hour of Monday by which a table must be confirmed (七).
 const weeklyNoon = 12 * time.Hour
 
-// WeekOf is the Monday of a day's week.
-func WeekOf(d calendar.Day) calendar.Day { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
-
 // WeekChinese is a week, by its Monday, as people read it.
 func WeekChinese(week calendar.Day) string {
 	return week.Chinese() + "至" + week.AddDays(6).Chinese()
@@ -38,7 +35,7 @@ func WeekClosed(week calendar.Day) time.Time { return week.AddDays(7).Start().Ad
 
 // LastClosedWeek is the newest week whose tables can be made.
 func LastClosedWeek(now time.Time) calendar.Day {
-	week := WeekOf(calendar.DayOf(now)).AddDays(-7)
+	week := calendar.WeekOf(calendar.DayOf(now)).AddDays(-7)
 	if now.Before(WeekClosed(week)) {
 		return week.AddDays(-7)
 	}
@@ -66,7 +63,7 @@ func WeeklySubject(week calendar.Day, county County) Subject {
 func ParseWeeklySubject(id string) (week calendar.Day, county County, err error) {
 	day, code, _ := strings.Cut(id, ".")
 	week, err = calendar.ParseDay(day)
-	if err != nil || WeekOf(week) != week {
+	if err != nil || calendar.WeekOf(week) != week {
 		return week, "", &Error{Kind: NotFound, Message: "没有这一周的统计表，请从列表里选择", Err: err}
 	}
 	return week, County(code), nil

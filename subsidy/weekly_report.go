@@ -17,7 +17,7 @@ type WeeklySettings struct {
 
 // DefaultWeekly are the settings that a system begins with, in the week of now.
 func DefaultWeekly(now time.Time) WeeklySettings {
-	return WeeklySettings{On: true, From: WeekOf(calendar.DayOf(now)), Address: CityMail}
+	return WeeklySettings{On: true, From: calendar.WeekOf(calendar.DayOf(now)), Address: CityMail}
 }
 
 // Set switches the table on or off and changes the city's address. Switched on
@@ -31,7 +31,7 @@ func (s *WeeklySettings) Set(on bool, address string, by Actor, now time.Time) (
 		return Event{}, err
 	}
 	if on && !s.On {
-		s.From = WeekOf(calendar.DayOf(now))
+		s.From = calendar.WeekOf(calendar.DayOf(now))
 	}
 	s.On, s.Address = on, address
 	note := "停用每周统计表，邮箱" + MaskMail(address)
@@ -184,14 +184,14 @@ func (s WeeklySettings) Reminders(latest *WeeklyReport, tables []WeeklyTable, no
 		return nil, nil
 	}
 	today := calendar.DayOf(now)
-	week := WeekOf(today)
+	week := calendar.WeekOf(today)
 	monday := week.AddDays(7)
 	var out []WeeklyReminder
-	from, err := workingDaysBefore(cal, monday, 1)
+	from, err := cal.WorkingDaysBefore(monday, 1)
 	if err != nil {
 		return nil, err
 	}
-	if between(from, today, monday.AddDays(-1)) && !week.Before(s.From) {
+	if today.Between(from, monday.AddDays(-1)) && !week.Before(s.From) {
 		for _, c := range Counties() {
 			out = append(out, WeeklyReminder{WeeklySubject(week, c), Owed{To: Audience{County: c, Chiefs: true}, Day: monday, Message: WeeklySoon{County: c, Week: week, Last: monday}}})
 		}

@@ -21,7 +21,7 @@ func day(t *testing.T, text string) calendar.Day {
 
 func TestAWeekIsMondayToSunday(t *testing.T) {
 	for d, want := range map[string]string{"2026-11-23": "2026-11-23", "2026-11-29": "2026-11-23", "2026-11-30": "2026-11-30", "2027-01-01": "2026-12-28", "2020-03-01": "2020-02-24"} {
-		if got := WeekOf(day(t, d)); got.String() != want {
+		if got := calendar.WeekOf(day(t, d)); got.String() != want {
 			t.Errorf("%s lies in the week of %s, want %s", d, got, want)
 		}
 	}
@@ -45,7 +45,7 @@ func TestAWeekIsMondayToSunday(t *testing.T) {
 }
 
 var (
-	chief     = Actor{ID: "chief", Role: CountyChief, County: "440203"}
+	head      = Actor{ID: "chief", Role: CountyChief, County: "440203"}
 	weekOne   = calendar.NewDay(2026, 11, 23)
 	weekTwo   = weekOne.AddDays(7)
 	weekThree = weekOne.AddDays(14)
@@ -118,10 +118,10 @@ func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
 		}
 	}
 	confirmed := made
-	if ev, err := confirmed.Confirm(chief, now); err != nil || confirmed.State != WeeklyConfirmed || ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
+	if ev, err := confirmed.Confirm(head, now); err != nil || confirmed.State != WeeklyConfirmed || ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
 		t.Fatalf("%+v, %v", confirmed, err)
 	}
-	if _, err := confirmed.Correct(figures(made), "数字有误，已核对", chief, now); KindOf(err) != Conflict {
+	if _, err := confirmed.Correct(figures(made), "数字有误，已核对", head, now); KindOf(err) != Conflict {
 		t.Errorf("corrected after it was confirmed: %v", err)
 	}
 	for name, change := range map[string]func(f *[4]WeeklyFigures) string{
@@ -140,13 +140,13 @@ func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
 	} {
 		table, typed := made, figures(made)
 		reason := change(&typed)
-		if _, err := table.Correct(typed, reason, chief, now); KindOf(err) != Invalid || table != made {
+		if _, err := table.Correct(typed, reason, head, now); KindOf(err) != Invalid || table != made {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	typed := figures(made)
 	typed[1].Received, typed[1].People, typed[1].Enterprises, typed[3].Enterprises = 3, 45, 2, 2
-	ev, err := made.Correct(typed, "两份纸质备案没有录入", chief, now)
+	ev, err := made.Correct(typed, "两份纸质备案没有录入", head, now)
 	if err != nil || made.State != WeeklyCorrected || made.Reason == "" {
 		t.Fatalf("%+v, %v", made, err)
 	}
@@ -166,7 +166,7 @@ func TestACorrectionIsInTheTotalsFromThenOn(t *testing.T) {
 	two := NewWeeklyTable("440203", weekTwo, &one, nil, nil, weekThree.Start())
 	typed := figures(one)
 	typed[1].Received = 4
-	if _, err := one.Correct(typed, "三份纸质备案没有录入", chief, weekThree.Start().Add(time.Hour)); err != nil { // after the second week was made
+	if _, err := one.Correct(typed, "三份纸质备案没有录入", head, weekThree.Start().Add(time.Hour)); err != nil { // after the second week was made
 		t.Fatal(err)
 	}
 	if n := two.Rows.Whole().Total.Received; n != 1 {
@@ -273,13 +273,13 @@ func TestTheWeeklySettings(t *testing.T) {
 		t.Errorf("made while off: %v", err)
 	}
 	later := now.AddDate(0, 0, 70)
-	if _, err := s.Set(true, "x@y.cn", city, later); err != nil || s.From != WeekOf(calendar.DayOf(later)) || len(s.Missing(weekTwo, later)) != 0 {
+	if _, err := s.Set(true, "x@y.cn", city, later); err != nil || s.From != calendar.WeekOf(calendar.DayOf(later)) || len(s.Missing(weekTwo, later)) != 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if week, err := s.MakeOnDemand(weekTwo, chief, later); err != nil || week != s.From.AddDays(-7) {
+	if week, err := s.MakeOnDemand(weekTwo, head, later); err != nil || week != s.From.AddDays(-7) {
 		t.Errorf("%s, %v", week, err)
 	}
-	if _, err := s.MakeOnDemand(s.From.AddDays(-7), chief, later); KindOf(err) != Conflict {
+	if _, err := s.MakeOnDemand(s.From.AddDays(-7), head, later); KindOf(err) != Conflict {
 		t.Errorf("made twice: %v", err)
 	}
 	if _, err := s.MakeOnDemand(weekTwo, Actor{Role: CountyReviewer, County: "440203"}, later); KindOf(err) != Forbidden {
@@ -313,45 +313,39 @@ func TestOfAnOlderWeekNobodyIsRemindedAnyMore(t *testing.T) {
 	}
 }
 
-// Every weekly message names its week, is decoded as it was encoded, and is
-// dropped once it is no longer true.
-func TestWeeklyMessagesAreTrueOrDropped(t *testing.T) {
-	last := weekTwo
-	for _, v := range []struct {
-		m     Message
-		state string
-		today calendar.Day
-		want  bool
-	}{
-		{WeeklySoon{County: "440203", Week: weekOne, Last: last}, "", weekOne.AddDays(4), true},
-		{WeeklySoon{County: "440203", Week: weekOne, Last: last}, "", last, false},
-		{WeeklySoon{County: "440203", Week: weekOne, Last: last}, WeeklyOff, weekOne.AddDays(4), false},
-		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, "made", last, true},
-		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, "made", last.AddDays(1), false},
-		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, "confirmed", last, false},
-		{WeeklyReady{County: "440203", Week: weekOne, Last: last}, WeeklyOff, last, false},
-		{WeeklyLate{County: "440203", Week: weekOne, Late: []County{"440203"}}, "made", last.AddDays(3), true},
-		{WeeklyLate{County: "440203", Week: weekOne, Late: []County{"440203"}}, "corrected", last, false},
-		{WeeklyLate{Week: weekOne, Late: []County{"440203", "440204"}}, "open", last, true},
-		{WeeklyLate{Week: weekOne, Late: []County{"440203", "440204"}}, "done", last, false},
-		{WeeklyMail{Week: weekOne, Late: []County{"440203"}}, "open", last.AddDays(9), true},
-		{WeeklyMail{Week: weekOne, Supplement: true}, "done", last, true},
-	} {
-		if got := Wanted(v.m, Facts{State: v.state}, v.today); got != v.want {
-			t.Errorf("%s %s on %s: wanted %v", v.m.Kind(), v.state, v.today, got)
-		}
-		data, err := EncodeMessage(v.m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if back, err := DecodeMessage(v.m.Kind(), data); err != nil || !reflect.DeepEqual(back, v.m) {
-			t.Errorf("%+v came back as %+v, %v", v.m, back, err)
-		}
-	}
-}
-
 func reversed(events []WeeklyEvent) []WeeklyEvent {
 	out := slices.Clone(events)
 	slices.Reverse(out)
 	return out
+}
+
+func TestClause七TheWeeklyTableIsDueOnMondayAtNoon(t *testing.T) {
+	week := calendar.NewDay(2026, 9, 21) // the Monday after it, 09-28, is a working day; 10-05 is not
+	for _, w := range []calendar.Day{week, week.AddDays(7)} {
+		if got := WeeklyDeadline(w); got != w.AddDays(7).Start().Add(12*time.Hour) {
+			t.Errorf("week of %s: %s", w, got)
+		}
+	}
+}
+
+func TestTheWeeklyTableOverNewYearIsRemindedOfOnTheLastWorkingDay(t *testing.T) {
+	s := WeeklySettings{On: true, From: weekOne, Address: CityMail}
+	for day, want := range map[calendar.Day]map[MessageKind]int{
+		calendar.NewDay(2026, 12, 30): {}, calendar.NewDay(2026, 12, 31): {KindWeeklySoon: 10},
+		calendar.NewDay(2027, 1, 1): {KindWeeklySoon: 10}, calendar.NewDay(2027, 1, 3): {KindWeeklySoon: 10},
+		calendar.NewDay(2027, 1, 4): {}, calendar.NewDay(2027, 1, 7): {}, calendar.NewDay(2027, 1,
+			8): {KindWeeklySoon: 10},
+	} {
+		due, err := s.Reminders(nil, nil, day.Start().Add(9*time.Hour), calendar.Published())
+		got := map[MessageKind]int{}
+		for _, d := range due {
+			got[d.Owed.Message.Kind()]++
+		}
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("on %s: %v, %v", day, got, err)
+		}
+	}
+	if got := WeeklyDeadline(calendar.NewDay(2026, 12, 28)); got.Format(time.DateTime) != "2027-01-04 12:00:00" {
+		t.Errorf("to be confirmed by %s", got)
+	}
 }

@@ -2,7 +2,6 @@ package subsidy
 
 import (
 	"fmt"
-	"reflect"
 	"testing"
 	"time"
 
@@ -79,28 +78,6 @@ func TestAClaimsDaysRunOverTheYearsEnd(t *testing.T) {
 	c.SubmittedAt = c.SubmittedAt.Add(time.Second)
 	if d := must[calendar.Deadline](t)(c.ReviewBy(terms())); d.Last != calendar.NewDay(2027, 1, 4) || !d.Provisional {
 		t.Errorf("submitted on 11 December: %s", d.Last)
-	}
-}
-
-func TestTheWeeklyTableOverNewYearIsRemindedOfOnTheLastWorkingDay(t *testing.T) {
-	s := WeeklySettings{On: true, From: weekOne, Address: CityMail}
-	for day, want := range map[calendar.Day]map[MessageKind]int{
-		calendar.NewDay(2026, 12, 30): {}, calendar.NewDay(2026, 12, 31): {KindWeeklySoon: 10},
-		calendar.NewDay(2027, 1, 1): {KindWeeklySoon: 10}, calendar.NewDay(2027, 1, 3): {KindWeeklySoon: 10},
-		calendar.NewDay(2027, 1, 4): {}, calendar.NewDay(2027, 1, 7): {}, calendar.NewDay(2027, 1,
-			8): {KindWeeklySoon: 10},
-	} {
-		due, err := s.Reminders(nil, nil, day.Start().Add(9*time.Hour), calendar.Published())
-		got := map[MessageKind]int{}
-		for _, d := range due {
-			got[d.Owed.Message.Kind()]++
-		}
-		if err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("on %s: %v, %v", day, got, err)
-		}
-	}
-	if got := WeeklyDeadline(calendar.NewDay(2026, 12, 28)); got.Format(time.DateTime) != "2027-01-04 12:00:00" {
-		t.Errorf("to be confirmed by %s", got)
 	}
 }
 

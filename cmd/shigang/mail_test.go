@@ -73,7 +73,7 @@ func TestMailFromTheCodeToTheCitysTable(t *testing.T) {
 		}
 	}
 	// The scan that keeps the first week may not have come by yet.
-	monday := subsidy.WeekOf(businessDay(t, hr)).AddDays(7)
+	monday := calendar.WeekOf(businessDay(t, hr)).AddDays(7)
 	clock(monday, 6*time.Minute)
 	clock(monday.AddDays(7), 6*time.Minute)
 	week := monday.String()

@@ -66,9 +66,9 @@ func rivals(e subsidy.Enterprise, others []subsidy.Enterprise) []rival {
 	out := make([]rival, len(others))
 	for i, o := range others {
 		out[i] = rival{Enterprise: o, Legal: subsidy.MaskName(o.Legal), Phone: subsidy.MaskPhone(o.Phone),
-			SameName: subsidy.NameKey(o.Name) == subsidy.NameKey(e.Name), SameAddress: o.Mark(subsidy.SignalAddress) == e.Mark(subsidy.SignalAddress),
-			SameLegal: o.Mark(subsidy.SignalLegal) == e.Mark(subsidy.SignalLegal),
-			SamePhone: o.Mark(subsidy.SignalContact) == e.Mark(subsidy.SignalContact)}
+			SameName: subsidy.NameKey(o.Name) == subsidy.NameKey(e.Name), SameAddress: subsidy.Mark(o, subsidy.SignalAddress) == subsidy.Mark(e, subsidy.SignalAddress),
+			SameLegal: subsidy.Mark(o, subsidy.SignalLegal) == subsidy.Mark(e, subsidy.SignalLegal),
+			SamePhone: subsidy.Mark(o, subsidy.SignalContact) == subsidy.Mark(e, subsidy.SignalContact)}
 	}
 	return out
 }

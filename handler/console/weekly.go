@@ -59,7 +59,7 @@ func (k Console) showWeekly(v visit, week calendar.Day, refused error, typed *we
 		return err
 	}
 	last := subsidy.LastClosedWeek(v.now)
-	data := fiber.Map{"Weeks": weeks, "Next": next, "Settings": set, "Mail": k.Mail, "Running": subsidy.WeekOf(v.today()), "Closed": subsidy.WeekClosed(subsidy.WeekOf(v.today())),
+	data := fiber.Map{"Weeks": weeks, "Next": next, "Settings": set, "Mail": k.Mail, "Running": calendar.WeekOf(v.today()), "Closed": subsidy.WeekClosed(calendar.WeekOf(v.today())),
 		"Last": last, "MayMake": actor.May(subsidy.MakeWeekly, subsidy.Scope{}) == nil && set.On && week.Before(last), "City": v.staff.Role == subsidy.CityOfficer}
 	if !week.IsZero() {
 		if err := k.weeklyData(v, week, data, typed); err != nil {

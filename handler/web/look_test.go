@@ -64,7 +64,7 @@ func TestASavedAgainScreenshotLooksTheSame(t *testing.T) {
 		m := screenshot(person, 750, 1500)
 		whole := looked(t, encoded(t, m, 0))
 		for name, other := range map[string][]byte{"as JPEG": encoded(t, m, 60), "smaller": encoded(t, fit(m, 900), 80)} {
-			if o := looked(t, other); !whole.Look.Like(o.Look, limits) {
+			if o := looked(t, other); !subsidy.Alike(whole.Look, o.Look, limits) {
 				t.Errorf("person %d %s does not look the same", person, name)
 			}
 		}
@@ -83,7 +83,7 @@ func TestScreenshotsOfDifferentPeopleOnOnePlatformDoNotLookAlike(t *testing.T) {
 	alike := 0
 	for i := range looks {
 		for j := range i {
-			if looks[i].Like(looks[j], limits) {
+			if subsidy.Alike(looks[i], looks[j], limits) {
 				alike++
 			}
 		}
@@ -97,7 +97,7 @@ func TestAnEmptyPictureLooksLikeNothing(t *testing.T) {
 	m := image.NewRGBA(image.Rect(0, 0, 400, 800))
 	draw.Draw(m, m.Bounds(), image.NewUniform(color.Gray{200}), image.Point{}, draw.Src)
 	f := looked(t, encoded(t, m, 80))
-	if f.Look.Known() || f.Look.Like(f.Look, subsidy.DefaultSignalLimits()) {
+	if f.Look.Known() || subsidy.Alike(f.Look, f.Look, subsidy.DefaultSignalLimits()) {
 		t.Errorf("an empty picture looks like %+v", f.Look)
 	}
 }
