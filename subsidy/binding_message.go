@@ -1,5 +1,7 @@
 package subsidy
 
+import "shigang/subsidy/calendar"
+
 // The messages of binding (职工实名绑定).
 const (
 	KindBindingContested MessageKind = "binding_contested" // 有人申请使用您的手机号或身份绑定
@@ -14,22 +16,20 @@ type BindingContested struct {
 	County     County `json:"county"`
 }
 
-// Kind returns the message type.
 func (BindingContested) Kind() MessageKind { return KindBindingContested }
 
-// Title returns the inbox title.
 func (BindingContested) Title() string { return "有人申请绑定您的身份或手机号码" }
 
-// Body says what happens and what to do.
 func (m BindingContested) Body() string {
 	return "另一个微信申请核对备案" + m.CaseNumber + "里的职工，用到了您的身份或手机号码。" + m.County.Chinese() +
 		"人社局正在核实，核实之前您的绑定不变。如果不是您本人在办理，请致电受理窗口说明。"
 }
 
-// Lines returns 业务编号, 事项, 办理结果.
 func (m BindingContested) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"事项", "另一个微信申请绑定"}, {"办理结果", "县区核实中"}}
 }
+
+func (BindingContested) Wanted(Facts, calendar.Day) bool { return true }
 
 // BindingDecided tells who asked to be bound what became of it.
 type BindingDecided struct {
@@ -38,10 +38,8 @@ type BindingDecided struct {
 	Answer     string `json:"answer"`
 }
 
-// Kind returns the message type.
 func (BindingDecided) Kind() MessageKind { return KindBindingDecided }
 
-// Title returns the inbox title.
 func (m BindingDecided) Title() string {
 	if m.Bound {
 		return "职工绑定已核实"
@@ -49,7 +47,6 @@ func (m BindingDecided) Title() string {
 	return "职工绑定没有通过"
 }
 
-// Body says what to do next.
 func (m BindingDecided) Body() string {
 	if m.Bound {
 		return "备案" + m.CaseNumber + "的职工绑定已由县区核实：" + m.Answer + "。现在可以查看我的课程。"
@@ -57,7 +54,6 @@ func (m BindingDecided) Body() string {
 	return "备案" + m.CaseNumber + "的职工绑定没有通过：" + m.Answer + "。有疑问请致电县区受理窗口，或更正名册以后重新核对。"
 }
 
-// Lines returns 业务编号, 事项, 办理结果.
 func (m BindingDecided) Lines() []Line {
 	result := "不予绑定"
 	if m.Bound {
@@ -66,24 +62,24 @@ func (m BindingDecided) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"事项", "职工实名绑定"}, {"办理结果", result}}
 }
 
+func (BindingDecided) Wanted(Facts, calendar.Day) bool { return true }
+
 // BindingEnded tells an account that it stands for an employee no longer.
 type BindingEnded struct {
 	CaseNumber string `json:"case_number"`
 	Why        string `json:"why"`
 }
 
-// Kind returns the message type.
 func (BindingEnded) Kind() MessageKind { return KindBindingEnded }
 
-// Title returns the inbox title.
 func (BindingEnded) Title() string { return "职工绑定已解除" }
 
-// Body says why, and what to do next.
 func (m BindingEnded) Body() string {
 	return "您的微信不再代表备案" + m.CaseNumber + "里的职工：" + m.Why + "。如果有误，请致电县区受理窗口，或重新核对姓名和身份证号码。"
 }
 
-// Lines returns 业务编号, 事项, 办理结果.
 func (m BindingEnded) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"事项", m.Why}, {"办理结果", "已解除"}}
 }
+
+func (BindingEnded) Wanted(Facts, calendar.Day) bool { return true }

@@ -34,21 +34,19 @@ type ClaimSubmittedMessage struct {
 	DecideBy   calendar.Day `json:"decide_by"`
 }
 
-// Kind returns the message type.
 func (ClaimSubmittedMessage) Kind() MessageKind { return KindClaimSubmitted }
 
-// Title returns the inbox title.
 func (ClaimSubmittedMessage) Title() string { return "申领已提交" }
 
-// Body says what happened and what to do next.
 func (m ClaimSubmittedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）为%d人申领补贴，已提交县区审核，最迟%s提出审核意见。", m.Project, m.CaseNumber, m.People, m.DecideBy.Chinese())
 }
 
-// Lines returns nothing: it is read in the console or the inbox.
 func (ClaimSubmittedMessage) Lines() []Line {
 	return nil
 }
+
+func (ClaimSubmittedMessage) Wanted(Facts, calendar.Day) bool { return true }
 
 // ClaimSupplementMessage tells an applicant what to supplement, and by when.
 type ClaimSupplementMessage struct {
@@ -61,13 +59,10 @@ type ClaimSupplementMessage struct {
 	Final       bool         `json:"final,omitempty"` // there is no further request
 }
 
-// Kind returns the message type.
 func (ClaimSupplementMessage) Kind() MessageKind { return KindClaimSupplement }
 
-// Title returns the inbox title.
 func (ClaimSupplementMessage) Title() string { return "申领需要补充材料" }
 
-// Body says what happened and what to do next.
 func (m ClaimSupplementMessage) Body() string {
 	body := fmt.Sprintf("“%s”（%s）有%d处需要补充：%s。请在%s%s前（含当天）补充后重新提交，逾期按现有材料办理。",
 		m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), provisional(m.Provisional))
@@ -77,9 +72,12 @@ func (m ClaimSupplementMessage) Body() string {
 	return body
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimSupplementMessage) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "待补充", m.Last.Chinese()+"前补充，逾期按现有材料办")
+}
+
+func (ClaimSupplementMessage) Wanted(f Facts, _ calendar.Day) bool {
+	return InState(f, ClaimSupplement)
 }
 
 // SupplementLapsed tells an applicant that the supplement's time is over.
@@ -88,21 +86,19 @@ type SupplementLapsed struct {
 	Project    string `json:"project"`
 }
 
-// Kind returns the message type.
 func (SupplementLapsed) Kind() MessageKind { return KindSupplementLapsed }
 
-// Title returns the inbox title.
 func (SupplementLapsed) Title() string { return "补充材料期限已过" }
 
-// Body says what happened and what to do next.
 func (m SupplementLapsed) Body() string {
 	return fmt.Sprintf("“%s”（%s）没有在期限内补充材料，县区将按现有材料审核。", m.Project, m.CaseNumber)
 }
 
-// Lines returns the template's variables in its order.
 func (m SupplementLapsed) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "审核中", "补充期限已过，按现有材料审核")
 }
+
+func (SupplementLapsed) Wanted(Facts, calendar.Day) bool { return true }
 
 // ClaimApprovedMessage tells an applicant what was approved.
 type ClaimApprovedMessage struct {
@@ -115,22 +111,20 @@ type ClaimApprovedMessage struct {
 	Lowered    int    `json:"lowered,omitempty"`
 }
 
-// Kind returns the message type.
 func (ClaimApprovedMessage) Kind() MessageKind { return KindClaimApproved }
 
-// Title returns the inbox title.
 func (ClaimApprovedMessage) Title() string { return "申领审核通过" }
 
-// Body says what happened and what to do next.
 func (m ClaimApprovedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示5个工作日。", m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain()) +
 		cutNote(m.Excluded, m.Lowered)
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimApprovedMessage) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "审核通过", itoa(m.People)+"人，"+m.Amount.Plain())
 }
+
+func (ClaimApprovedMessage) Wanted(Facts, calendar.Day) bool { return true }
 
 // ClaimRefusedMessage tells an applicant that the claim was refused.
 type ClaimRefusedMessage struct {
@@ -140,21 +134,19 @@ type ClaimRefusedMessage struct {
 	Day        calendar.Day `json:"day"`
 }
 
-// Kind returns the message type.
 func (ClaimRefusedMessage) Kind() MessageKind { return KindClaimRefused }
 
-// Title returns the inbox title.
 func (ClaimRefusedMessage) Title() string { return "申领不予补贴" }
 
-// Body says what happened and what to do next.
 func (m ClaimRefusedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）不予补贴：%s。理由和申请复议、提起诉讼的途径见通知书。", m.Project, m.CaseNumber, m.Reason)
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimRefusedMessage) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "不予补贴", m.Reason)
 }
+
+func (ClaimRefusedMessage) Wanted(Facts, calendar.Day) bool { return true }
 
 // ClaimPublishedMessage tells an applicant that publicity began.
 type ClaimPublishedMessage struct {
@@ -165,21 +157,19 @@ type ClaimPublishedMessage struct {
 	Until      calendar.Day `json:"until"`
 }
 
-// Kind returns the message type.
 func (ClaimPublishedMessage) Kind() MessageKind { return KindClaimPublished }
 
-// Title returns the inbox title.
 func (ClaimPublishedMessage) Title() string { return "申领开始公示" }
 
-// Body says what happened and what to do next.
 func (m ClaimPublishedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）%d人、%s已开始公示，%s结束。请提醒职工核对。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.Until.Chinese())
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimPublishedMessage) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "公示中", "公示至"+m.Until.Chinese())
 }
+
+func (ClaimPublishedMessage) Wanted(Facts, calendar.Day) bool { return true }
 
 // LinesHeld tells an applicant that people of the claim are held.
 type LinesHeld struct {
@@ -188,21 +178,19 @@ type LinesHeld struct {
 	People     int    `json:"people"`
 }
 
-// Kind returns the message type.
 func (LinesHeld) Kind() MessageKind { return KindLinesHeld }
 
-// Title returns the inbox title.
 func (m LinesHeld) Title() string { return fmt.Sprintf("有%d人暂缓拨付", m.People) }
 
-// Body says what happened and what to do next.
 func (m LinesHeld) Body() string {
 	return fmt.Sprintf("“%s”（%s）收到异议，%d人暂缓拨付，其余人员照常办理。县区核实后会通知您，请备好相关材料。", m.Project, m.CaseNumber, m.People)
 }
 
-// Lines returns the template's variables in its order.
 func (m LinesHeld) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "暂缓", itoa(m.People)+"人有异议，待县区核实")
 }
+
+func (LinesHeld) Wanted(Facts, calendar.Day) bool { return true }
 
 // ObjectionDecided tells an applicant how the county decided an objection.
 type ObjectionDecided struct {
@@ -212,21 +200,19 @@ type ObjectionDecided struct {
 	People     int    `json:"people"`
 }
 
-// Kind returns the message type.
 func (ObjectionDecided) Kind() MessageKind { return KindObjectionDecided }
 
-// Title returns the inbox title.
 func (ObjectionDecided) Title() string { return "异议已处理" }
 
-// Body says what happened and what to do next.
 func (m ObjectionDecided) Body() string {
 	return m.body()
 }
 
-// Lines returns the template's variables in its order.
 func (m ObjectionDecided) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "异议"+m.result(), itoa(m.People)+"人，详情请看申领")
 }
+
+func (ObjectionDecided) Wanted(Facts, calendar.Day) bool { return true }
 
 // ObjectionAnsweredMessage answers whoever raised an objection or report.
 type ObjectionAnsweredMessage struct {
@@ -236,21 +222,19 @@ type ObjectionAnsweredMessage struct {
 	Answer     string `json:"answer"`
 }
 
-// Kind returns the message type.
 func (ObjectionAnsweredMessage) Kind() MessageKind { return KindObjectionAnswered }
 
-// Title returns the inbox title.
 func (m ObjectionAnsweredMessage) Title() string { return "您提出的" + m.What + "已处理" }
 
-// Body says what happened and what to do next.
 func (m ObjectionAnsweredMessage) Body() string {
 	return "您提出的" + m.What + m.Result + "：" + m.Answer
 }
 
-// Lines returns the template's variables in its order.
 func (m ObjectionAnsweredMessage) Lines() []Line {
 	return []Line{{"事项", m.What + m.Result}, {"答复", m.Answer}}
 }
+
+func (ObjectionAnsweredMessage) Wanted(Facts, calendar.Day) bool { return true }
 
 // WordAsked asks a trainee before payment whether the claim is true.
 type WordAsked struct {
@@ -260,20 +244,20 @@ type WordAsked struct {
 	Amount     Fen    `json:"amount"`
 }
 
-// Kind returns the message type.
 func (WordAsked) Kind() MessageKind { return KindWordAsked }
 
-// Title returns the inbox title.
 func (WordAsked) Title() string { return "企业为您申领了补贴，属实吗？" }
 
-// Body says what happened and what to do next.
 func (m WordAsked) Body() string {
 	return fmt.Sprintf("%s为您申领了“%s”%d课时、%s的培训补贴，属实吗？请打开小程序答复；不答复不影响办理。", m.Enterprise, m.Project, m.Hours, m.Amount.Plain())
 }
 
-// Lines returns the template's variables in its order.
 func (m WordAsked) Lines() []Line {
 	return []Line{{"企业", m.Enterprise}, {"申领课时", itoa(m.Hours)}, {"备注", "请答复是否属实"}}
+}
+
+func (WordAsked) Wanted(f Facts, _ calendar.Day) bool {
+	return InState(f, ClaimPublished, ClaimCleared, ClaimScheduled)
 }
 
 // ClaimPaidMessage tells an applicant that the money was paid.
@@ -285,21 +269,19 @@ type ClaimPaidMessage struct {
 	PaidOn     calendar.Day `json:"paid_on"`
 }
 
-// Kind returns the message type.
 func (ClaimPaidMessage) Kind() MessageKind { return KindClaimPaid }
 
-// Title returns the inbox title.
 func (ClaimPaidMessage) Title() string { return "补贴已拨付" }
 
-// Body says what happened and what to do next.
 func (m ClaimPaidMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）%d人的补贴%s已于%s拨付到收款账户，请核对到账。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.PaidOn.Chinese())
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimPaidMessage) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "已拨付", m.Amount.Plain()+"，请核对到账")
 }
+
+func (ClaimPaidMessage) Wanted(Facts, calendar.Day) bool { return true }
 
 // PaymentFailed tells an applicant that the bank turned the payment back.
 type PaymentFailed struct {
@@ -308,21 +290,19 @@ type PaymentFailed struct {
 	Reason     string `json:"reason"`
 }
 
-// Kind returns the message type.
 func (PaymentFailed) Kind() MessageKind { return KindPaymentFailed }
 
-// Title returns the inbox title.
 func (PaymentFailed) Title() string { return "拨付没有成功" }
 
-// Body says what happened and what to do next.
 func (m PaymentFailed) Body() string {
 	return fmt.Sprintf("“%s”（%s）银行没有付款成功：%s。请负责人核对收款账户，有误请更改，县区会再次拨付。", m.Project, m.CaseNumber, m.Reason)
 }
 
-// Lines returns the template's variables in its order.
 func (m PaymentFailed) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "支付失败", m.Reason)
 }
+
+func (PaymentFailed) Wanted(Facts, calendar.Day) bool { return true }
 
 // PayeeDecided tells an applicant whether the new payee stands.
 type PayeeDecided struct {
@@ -331,21 +311,19 @@ type PayeeDecided struct {
 	Confirmed  bool   `json:"confirmed"`
 }
 
-// Kind returns the message type.
 func (PayeeDecided) Kind() MessageKind { return KindPayeeDecided }
 
-// Title returns the inbox title.
 func (m PayeeDecided) Title() string { return "收款账户变更" + m.result() }
 
-// Body says what happened and what to do next.
 func (m PayeeDecided) Body() string {
 	return fmt.Sprintf("“%s”（%s）的收款账户变更%s。", m.Project, m.CaseNumber, m.result())
 }
 
-// Lines returns the template's variables in its order.
 func (m PayeeDecided) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, m.result(), "收款账户变更")
 }
+
+func (PayeeDecided) Wanted(Facts, calendar.Day) bool { return true }
 
 // ClaimExpiredMessage tells an applicant that a draft claim ran out of time.
 type ClaimExpiredMessage struct {
@@ -354,21 +332,19 @@ type ClaimExpiredMessage struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (ClaimExpiredMessage) Kind() MessageKind { return KindClaimExpired }
 
-// Title returns the inbox title.
 func (ClaimExpiredMessage) Title() string { return "申领已逾期" }
 
-// Body says what happened and what to do next.
 func (m ClaimExpiredMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）的申领草稿没有在%s前提交，不能再申领。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimExpiredMessage) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "已逾期", "期限"+m.Last.Chinese()+"已届满")
 }
+
+func (ClaimExpiredMessage) Wanted(Facts, calendar.Day) bool { return true }
 
 // RecoveryOrdered tells an enterprise that money must come back.
 type RecoveryOrdered struct {
@@ -379,13 +355,10 @@ type RecoveryOrdered struct {
 	Heard      string `json:"heard"` // how the enterprise was heard, "" before there were hearings
 }
 
-// Kind returns the message type.
 func (RecoveryOrdered) Kind() MessageKind { return KindRecoveryOrdered }
 
-// Title returns the inbox title.
 func (RecoveryOrdered) Title() string { return "补贴需要退回" }
 
-// Body says what happened and what to do next.
 func (m RecoveryOrdered) Body() string {
 	heard := ""
 	if m.Heard != "" {
@@ -395,10 +368,11 @@ func (m RecoveryOrdered) Body() string {
 		m.Project, m.CaseNumber, m.Amount.Plain(), m.Reason, heard, waysOfAppeal)
 }
 
-// Lines returns the template's variables in its order.
 func (m RecoveryOrdered) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "需退回", m.Amount.Plain()+"，请联系县区")
 }
+
+func (RecoveryOrdered) Wanted(Facts, calendar.Day) bool { return true }
 
 // RecoveryDone tells an enterprise that the money came back.
 type RecoveryDone struct {
@@ -407,21 +381,19 @@ type RecoveryDone struct {
 	Amount     Fen    `json:"amount"`
 }
 
-// Kind returns the message type.
 func (RecoveryDone) Kind() MessageKind { return KindRecoveryDone }
 
-// Title returns the inbox title.
 func (RecoveryDone) Title() string { return "退款已收到" }
 
-// Body says what happened and what to do next.
 func (m RecoveryDone) Body() string {
 	return fmt.Sprintf("“%s”（%s）退回的%s已收到，相应的年度额度已释放。", m.Project, m.CaseNumber, m.Amount.Plain())
 }
 
-// Lines returns the template's variables in its order.
 func (m RecoveryDone) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "已退回", m.Amount.Plain()+"已收到")
 }
+
+func (RecoveryDone) Wanted(Facts, calendar.Day) bool { return true }
 
 // DeadlineMoved tells those concerned that a newly loaded arrangement of days off moved a deadline.
 type DeadlineMoved struct {
@@ -431,21 +403,19 @@ type DeadlineMoved struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (DeadlineMoved) Kind() MessageKind { return KindDeadlineMoved }
 
-// Title returns the inbox title.
 func (DeadlineMoved) Title() string { return "期限有变动" }
 
-// Body says what happened and what to do next.
 func (m DeadlineMoved) Body() string {
 	return fmt.Sprintf("放假安排公布后，“%s”（%s）的%s改为%s。", m.Project, m.CaseNumber, m.What, m.Last.Chinese())
 }
 
-// Lines returns the template's variables in its order.
 func (m DeadlineMoved) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "期限变动", m.What+"改为"+m.Last.Chinese())
 }
+
+func (DeadlineMoved) Wanted(Facts, calendar.Day) bool { return true }
 
 func (m ObjectionDecided) result() string {
 	if m.Upheld {

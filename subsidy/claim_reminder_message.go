@@ -22,20 +22,20 @@ type SupplementDue struct {
 	Left       int          `json:"left"`
 }
 
-// Kind returns the message type.
 func (SupplementDue) Kind() MessageKind { return KindSupplementDue }
 
-// Title returns the inbox title.
 func (m SupplementDue) Title() string { return dueTitle("补充材料", m.Left) }
 
-// Body says what happened and what to do next.
 func (m SupplementDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）最迟%s补充材料，逾期按现有材料办理。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-// Lines returns the template's variables in its order.
 func (m SupplementDue) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "待补充", "最迟"+m.Last.Chinese())
+}
+
+func (m SupplementDue) Wanted(f Facts, today calendar.Day) bool {
+	return !f.Suspended && InState(f, ClaimSupplement) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
 // ClaimReviewDue warns a county's reviewers of a claim that waits.
@@ -46,20 +46,20 @@ type ClaimReviewDue struct {
 	Left       int          `json:"left"`
 }
 
-// Kind returns the message type.
 func (ClaimReviewDue) Kind() MessageKind { return KindClaimReviewDue }
 
-// Title returns the inbox title.
 func (m ClaimReviewDue) Title() string { return dueTitle("申领审核", m.Left) }
 
-// Body says what happened and what to do next.
 func (m ClaimReviewDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）最迟%s完成初审和复核。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-// Lines returns nothing: it is read in the console or the inbox.
 func (ClaimReviewDue) Lines() []Line {
 	return nil
+}
+
+func (m ClaimReviewDue) Wanted(f Facts, today calendar.Day) bool {
+	return !f.Suspended && InState(f, ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
 // ClaimReviewOverdue tells a county's chiefs of a claim nobody decided in time.
@@ -69,20 +69,20 @@ type ClaimReviewOverdue struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (ClaimReviewOverdue) Kind() MessageKind { return KindClaimReviewOverdue }
 
-// Title returns the inbox title.
 func (ClaimReviewOverdue) Title() string { return "申领审核已超期" }
 
-// Body says what happened and what to do next.
 func (m ClaimReviewOverdue) Body() string {
 	return fmt.Sprintf("“%s”（%s）应在%s前提出审核意见，至今没有办完，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-// Lines returns nothing: it is read in the console or the inbox.
 func (ClaimReviewOverdue) Lines() []Line {
 	return nil
+}
+
+func (m ClaimReviewOverdue) Wanted(f Facts, _ calendar.Day) bool {
+	return !f.Suspended && InState(f, ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last
 }
 
 // PublishDue reminds a county's reviewers to publish an approved claim.
@@ -92,20 +92,20 @@ type PublishDue struct {
 	Day        calendar.Day `json:"day"`
 }
 
-// Kind returns the message type.
 func (PublishDue) Kind() MessageKind { return KindPublishDue }
 
-// Title returns the inbox title.
 func (PublishDue) Title() string { return "有申领待公示" }
 
-// Body says what happened and what to do next.
 func (m PublishDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）审核已通过，还没有公示，请及时公示。", m.Project, m.CaseNumber)
 }
 
-// Lines returns nothing: it is read in the console or the inbox.
 func (PublishDue) Lines() []Line {
 	return nil
+}
+
+func (PublishDue) Wanted(f Facts, _ calendar.Day) bool {
+	return !f.Suspended && InState(f, ClaimApproved)
 }
 
 // PublicityEnds tells a county's reviewers that a publicity ends today.
@@ -115,20 +115,20 @@ type PublicityEnds struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (PublicityEnds) Kind() MessageKind { return KindPublicityEnds }
 
-// Title returns the inbox title.
 func (PublicityEnds) Title() string { return "公示今天结束" }
 
-// Body says what happened and what to do next.
 func (m PublicityEnds) Body() string {
 	return fmt.Sprintf("“%s”（%s）的公示%s结束，无异议的请制定拨付计划。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-// Lines returns nothing: it is read in the console or the inbox.
 func (PublicityEnds) Lines() []Line {
 	return nil
+}
+
+func (m PublicityEnds) Wanted(f Facts, _ calendar.Day) bool {
+	return !f.Suspended && InState(f, ClaimPublished) && f.DecideBy == m.Last
 }
 
 // PaymentDue warns a county's reviewers of money that is to be paid.
@@ -139,20 +139,20 @@ type PaymentDue struct {
 	Left       int          `json:"left"`
 }
 
-// Kind returns the message type.
 func (PaymentDue) Kind() MessageKind { return KindPaymentDue }
 
-// Title returns the inbox title.
 func (m PaymentDue) Title() string { return dueTitle("拨付", m.Left) }
 
-// Body says what happened and what to do next.
 func (m PaymentDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）公示无异议，最迟%s支付。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-// Lines returns nothing: it is read in the console or the inbox.
 func (PaymentDue) Lines() []Line {
 	return nil
+}
+
+func (m PaymentDue) Wanted(f Facts, today calendar.Day) bool {
+	return !f.Suspended && InState(f, ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
 // PaymentOverdue tells a county's chiefs of money not paid in time.
@@ -162,18 +162,18 @@ type PaymentOverdue struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (PaymentOverdue) Kind() MessageKind { return KindPaymentOverdue }
 
-// Title returns the inbox title.
 func (PaymentOverdue) Title() string { return "拨付已超期" }
 
-// Body says what happened and what to do next.
 func (m PaymentOverdue) Body() string {
 	return fmt.Sprintf("“%s”（%s）应在%s前支付，至今没有付清，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-// Lines returns nothing: it is read in the console or the inbox.
 func (PaymentOverdue) Lines() []Line {
 	return nil
+}
+
+func (m PaymentOverdue) Wanted(f Facts, _ calendar.Day) bool {
+	return !f.Suspended && InState(f, ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last
 }

@@ -14,22 +14,20 @@ type WindowExtended struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (WindowExtended) Kind() MessageKind { return KindWindowExtended }
 
-// Title returns the inbox title.
 func (WindowExtended) Title() string { return "申领期限已延期" }
 
-// Body says what happened and what to do next.
 func (m WindowExtended) Body() string {
 	return fmt.Sprintf("因不可抗力，“%s”（%s）的申领期限由%s延至%s，请在延期后的期限内提交申领。", m.Project, m.CaseNumber,
 		m.Was.Chinese(), m.Last.Chinese())
 }
 
-// Lines returns 备案编号, 培训项目, 审核结果, 日期.
 func (m WindowExtended) Lines() []Line {
 	return filingLines(m.CaseNumber, m.Project, "期限延期", m.Last)
 }
+
+func (m WindowExtended) Wanted(f Facts, _ calendar.Day) bool { return f.Until == m.Last }
 
 // SupplementExtended tells an applicant that the last day to supplement a claim is
 // a later one.
@@ -40,21 +38,21 @@ type SupplementExtended struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (SupplementExtended) Kind() MessageKind { return KindSupplementExtended }
 
-// Title returns the inbox title.
 func (SupplementExtended) Title() string { return "补充材料期限已延期" }
 
-// Body says what happened and what to do next.
 func (m SupplementExtended) Body() string {
 	return fmt.Sprintf("因不可抗力，“%s”（%s）补充材料的期限由%s延至%s，请在延期后的期限内补充。", m.Project, m.CaseNumber,
 		m.Was.Chinese(), m.Last.Chinese())
 }
 
-// Lines returns the template's variables in its order.
 func (m SupplementExtended) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "期限延期", "补充材料延至"+m.Last.Chinese())
+}
+
+func (m SupplementExtended) Wanted(f Facts, _ calendar.Day) bool {
+	return InState(f, ClaimSupplement) && f.DecideBy == m.Last
 }
 
 // FilingSuspended tells an applicant that a filing stands still.
@@ -65,22 +63,20 @@ type FilingSuspended struct {
 	Authority  string       `json:"authority"`
 }
 
-// Kind returns the message type.
 func (FilingSuspended) Kind() MessageKind { return KindFilingSuspended }
 
-// Title returns the inbox title.
 func (FilingSuspended) Title() string { return "备案中止办理" }
 
-// Body says what happened and what to do next.
 func (m FilingSuspended) Body() string {
 	return fmt.Sprintf("“%s”（%s）自%s起中止办理，等待%s处理，恢复后会通知您；期间仍可查看、补正和撤回。", m.Project, m.CaseNumber,
 		m.Day.Chinese(), m.Authority)
 }
 
-// Lines returns 备案编号, 培训项目, 审核结果, 日期.
 func (m FilingSuspended) Lines() []Line {
 	return filingLines(m.CaseNumber, m.Project, "中止办理", m.Day)
 }
+
+func (FilingSuspended) Wanted(f Facts, _ calendar.Day) bool { return f.Suspended }
 
 // FilingResumed tells an applicant that a filing goes on.
 type FilingResumed struct {
@@ -90,13 +86,10 @@ type FilingResumed struct {
 	Last       calendar.Day `json:"last"` // to decide by, zero while it is the applicant's turn
 }
 
-// Kind returns the message type.
 func (FilingResumed) Kind() MessageKind { return KindFilingResumed }
 
-// Title returns the inbox title.
 func (FilingResumed) Title() string { return "备案恢复办理" }
 
-// Body says what happened and what to do next.
 func (m FilingResumed) Body() string {
 	out := fmt.Sprintf("“%s”（%s）自%s起恢复办理，", m.Project, m.CaseNumber, m.Day.Chinese())
 	if m.Last.IsZero() {
@@ -105,10 +98,11 @@ func (m FilingResumed) Body() string {
 	return out + "县区的审核期限顺延到" + m.Last.Chinese() + "，您不用重新提交。"
 }
 
-// Lines returns 备案编号, 培训项目, 审核结果, 日期.
 func (m FilingResumed) Lines() []Line {
 	return filingLines(m.CaseNumber, m.Project, "恢复办理", m.Day)
 }
+
+func (FilingResumed) Wanted(f Facts, _ calendar.Day) bool { return !f.Suspended }
 
 // ClaimSuspended tells an applicant that a claim stands still.
 type ClaimSuspended struct {
@@ -118,22 +112,20 @@ type ClaimSuspended struct {
 	Authority  string       `json:"authority"`
 }
 
-// Kind returns the message type.
 func (ClaimSuspended) Kind() MessageKind { return KindClaimSuspended }
 
-// Title returns the inbox title.
 func (ClaimSuspended) Title() string { return "申领中止办理" }
 
-// Body says what happened and what to do next.
 func (m ClaimSuspended) Body() string {
 	return fmt.Sprintf("“%s”（%s）自%s起中止办理，等待%s处理，期限暂停计算，恢复后会通知您；期间仍可查看、补充材料和撤回。",
 		m.Project, m.CaseNumber, m.Day.Chinese(), m.Authority)
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimSuspended) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "中止办理", "自"+m.Day.Chinese()+"起")
 }
+
+func (ClaimSuspended) Wanted(f Facts, _ calendar.Day) bool { return f.Suspended }
 
 // ClaimResumed tells an applicant that a claim goes on.
 type ClaimResumed struct {
@@ -143,13 +135,10 @@ type ClaimResumed struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (ClaimResumed) Kind() MessageKind { return KindClaimResumed }
 
-// Title returns the inbox title.
 func (ClaimResumed) Title() string { return "申领恢复办理" }
 
-// Body says what happened and what to do next.
 func (m ClaimResumed) Body() string {
 	out := fmt.Sprintf("“%s”（%s）已恢复办理", m.Project, m.CaseNumber)
 	if m.What == "" {
@@ -158,7 +147,6 @@ func (m ClaimResumed) Body() string {
 	return out + "，" + m.What + "顺延到" + m.Last.Chinese() + "。"
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimResumed) Lines() []Line {
 	note := "继续办理"
 	if m.What != "" {
@@ -166,6 +154,8 @@ func (m ClaimResumed) Lines() []Line {
 	}
 	return claimLines(m.CaseNumber, m.Project, "恢复办理", note)
 }
+
+func (ClaimResumed) Wanted(f Facts, _ calendar.Day) bool { return !f.Suspended }
 
 func filingLines(number, project, state string, day calendar.Day) []Line {
 	return []Line{{"备案编号", number}, {"培训项目", project}, {"审核结果", state}, {"办理日期", day.Chinese()}}

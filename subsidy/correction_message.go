@@ -1,5 +1,7 @@
 package subsidy
 
+import "shigang/subsidy/calendar"
+
 // KindCorrectionAnswered 更正申请的答复
 const KindCorrectionAnswered MessageKind = "correction_answered"
 
@@ -11,10 +13,8 @@ type CorrectionAnswered struct {
 	Answer     string `json:"answer"`
 }
 
-// Kind returns the message type.
 func (CorrectionAnswered) Kind() MessageKind { return KindCorrectionAnswered }
 
-// Title returns the inbox title.
 func (m CorrectionAnswered) Title() string { return m.What + "更正申请有了结果" }
 
 func (m CorrectionAnswered) result() string {
@@ -24,7 +24,6 @@ func (m CorrectionAnswered) result() string {
 	return "未更正"
 }
 
-// Body says what became of it.
 func (m CorrectionAnswered) Body() string {
 	s := "备案" + m.CaseNumber + "里的" + m.What + m.result() + "。"
 	if m.Answer != "" {
@@ -33,10 +32,11 @@ func (m CorrectionAnswered) Body() string {
 	return s
 }
 
-// Lines returns 业务编号, 更正内容, 办理结果.
 func (m CorrectionAnswered) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"更正内容", m.What}, {"办理结果", m.result()}}
 }
+
+func (CorrectionAnswered) Wanted(Facts, calendar.Day) bool { return true }
 
 // KindAmountCut 有人员的补贴金额调低
 const KindAmountCut MessageKind = "amount_cut"
@@ -50,18 +50,16 @@ type AmountCut struct {
 	Left       Fen    `json:"left"`
 }
 
-// Kind returns the message type.
 func (AmountCut) Kind() MessageKind { return KindAmountCut }
 
-// Title returns the inbox title.
 func (AmountCut) Title() string { return "有人员的补贴金额调低" }
 
-// Body says by how much and why.
 func (m AmountCut) Body() string {
 	return "申领" + m.CaseNumber + "（" + m.Project + "）里一名职工的身份证号码已更正，同一人的年度补贴合并计算，这一条调低" + m.Cut.Plain() + "，剩" + m.Left.Plain() + "。" + waysOfAppeal
 }
 
-// Lines returns 业务编号, 项目, 金额.
 func (m AmountCut) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"项目", m.Project}, {"金额", m.Left.Plain()}}
 }
+
+func (AmountCut) Wanted(Facts, calendar.Day) bool { return true }

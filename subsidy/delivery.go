@@ -3,8 +3,6 @@ package subsidy
 import (
 	"slices"
 	"time"
-
-	"shigang/subsidy/calendar"
 )
 
 // ofWeChat reports whether the channel is one of WeChat's.
@@ -126,110 +124,4 @@ func fallBack(kind MessageKind, on Channel, now time.Time) Settle {
 		return Settle{State: DeliveryInbox, Channel: ChannelInbox}
 	}
 	return Settle{State: DeliveryRefused, Channel: on}
-}
-
-// Facts is what the re-check before sending needs to know of a notice's subject.
-type Facts struct {
-	Gone       bool   // the subject is no more
-	State      string // the subject's state, "" where it has none
-	Start, End calendar.Day
-	DecideBy   calendar.Day // of a claim or a recovery, the day the next step is due
-	Received   calendar.Day // assessment
-	Claimed    bool         // a filing that was claimed for
-	Answered   bool         // a proposed recovery that the enterprise answered
-	Until      calendar.Day // of a filing, the day its claim window was extended to
-	Suspended  bool         // the case stands still, and so do its days
-}
-
-// Wanted reports whether a message is still true when it is about to be sent;
-// what is no longer true is dropped.
-func Wanted(m Message, f Facts, today calendar.Day) bool {
-	if f.Gone {
-		return false
-	}
-	filing := func(s FilingState) bool { return f.State == string(s) }
-	switch m := m.(type) {
-	case FilingReturnedMessage:
-		return filing(FilingReturned)
-	case FilingRefusedMessage:
-		return filing(FilingRefused)
-	case FilingAcceptedMessage:
-		return filing(FilingAccepted)
-	case FileBy:
-		return filing(FilingDraft) && f.Start == m.Start && !today.After(m.Last)
-	case PeopleBehind:
-		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
-	case TrainingEnds:
-		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
-	case TrainingStarts:
-		return filing(FilingAccepted) && f.Start == m.Start && !today.After(m.Start)
-	case CourseStarts:
-		return filing(FilingAccepted) && f.Start == m.Start && !today.After(m.Start)
-	case CourseEnds:
-		return filing(FilingAccepted) && f.End == m.End && !today.After(m.End)
-	case ClaimWindow:
-		return filing(FilingAccepted) && f.End == m.End && !today.After(m.Last) && !m.Last.Before(f.Until) && !f.Claimed
-	case ReviewDue:
-		return filing(FilingSubmitted) && !f.Suspended && f.DecideBy == m.Last && !today.After(m.Last)
-	case ReviewOverdue:
-		return filing(FilingSubmitted) && !f.Suspended && f.DecideBy == m.Last
-	case OpinionDue:
-		return f.State == string(AssessmentSubmitted) && f.Received == m.Received && !today.After(m.Last)
-	case OpinionOverdue:
-		return f.State == string(AssessmentSubmitted) && f.Received == m.Received
-	case AssessmentDecided:
-		return f.State == string(m.Result)
-	case OfficialReply:
-		return f.State != AnswerTooLate
-	case WeeklySoon:
-		return f.State != WeeklyOff && today.Before(m.Last)
-	case WeeklyReady:
-		return f.State == string(WeeklyMade) && !today.After(m.Last)
-	case WeeklyLate:
-		return f.State == string(WeeklyMade) || f.State == string(WeeklyOpen)
-	}
-	return claimWanted(m, f, today)
-}
-
-// claimWanted is Wanted for what is told of claims.
-func claimWanted(m Message, f Facts, today calendar.Day) bool {
-	in := func(states ...ClaimState) bool { return slices.Contains(states, ClaimState(f.State)) }
-	due := func(states ...ClaimState) bool { return !f.Suspended && in(states...) }
-	switch m := m.(type) {
-	case ClaimSupplementMessage:
-		return in(ClaimSupplement)
-	case SupplementDue:
-		return due(ClaimSupplement) && f.DecideBy == m.Last && !today.After(m.Last)
-	case ClaimReviewDue:
-		return due(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last && !today.After(m.Last)
-	case ClaimReviewOverdue:
-		return due(ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last
-	case PublishDue:
-		return due(ClaimApproved)
-	case PublicityEnds:
-		return due(ClaimPublished) && f.DecideBy == m.Last
-	case WordAsked:
-		return in(ClaimPublished, ClaimCleared, ClaimScheduled)
-	case PaymentDue:
-		return due(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last && !today.After(m.Last)
-	case RecoveryProposedMessage:
-		return f.State == string(RecoveryProposed) && !f.Answered
-	case HearingDue:
-		return f.State == string(RecoveryProposed) && !f.Answered && f.DecideBy == m.Last && !today.After(m.Last)
-	case PaymentOverdue:
-		return due(ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last
-	case WindowExtended:
-		return f.Until == m.Last
-	case SupplementExtended:
-		return in(ClaimSupplement) && f.DecideBy == m.Last
-	case FilingSuspended:
-		return f.Suspended
-	case ClaimSuspended:
-		return f.Suspended
-	case FilingResumed:
-		return !f.Suspended
-	case ClaimResumed:
-		return !f.Suspended
-	}
-	return true
 }

@@ -14,21 +14,19 @@ type Digest struct {
 	Ways  Choice       `json:"ways"` // those that its reminders may come by
 }
 
-// Kind returns the message type.
 func (Digest) Kind() MessageKind { return KindDigest }
 
-// Title returns how many there are.
 func (m Digest) Title() string { return fmt.Sprintf("您有%d条提醒", m.Count) }
 
-// Body names the first.
 func (m Digest) Body() string {
 	return fmt.Sprintf("“%s”等%d条提醒，请打开消息逐条查看。", m.First, m.Count)
 }
 
-// Lines returns 提醒事项, 条数, 日期.
 func (m Digest) Lines() []Line {
 	return []Line{{"提醒事项", m.First}, {"条数", itoa(m.Count)}, {"日期", m.Day.Chinese()}}
 }
+
+func (Digest) Wanted(Facts, calendar.Day) bool { return true }
 
 // DigestFrom is from how many reminders at once somebody gets one digest instead.
 const DigestFrom = 3

@@ -1,39 +1,37 @@
 package subsidy
 
+import "shigang/subsidy/calendar"
+
 // MailCode is the code that confirms an e-mail address.
 type MailCode struct {
 	Code string `json:"code"`
 }
 
-// Kind returns the message type.
 func (MailCode) Kind() MessageKind { return KindMailCode }
 
-// Title returns the subject.
 func (MailCode) Title() string { return "邮箱验证码" }
 
-// Body tells the code.
 func (m MailCode) Body() string {
 	return "您的验证码是 " + m.Code + "，30分钟内有效。如果不是您本人操作，请忽略这封邮件。"
 }
 
-// Lines returns nothing: it is read in the mail.
 func (MailCode) Lines() []Line { return nil }
+
+func (MailCode) Wanted(Facts, calendar.Day) bool { return true }
 
 // MailSuspended tells somebody that their e-mail address does not exist.
 type MailSuspended struct {
 	Address string `json:"address"` // masked
 }
 
-// Kind returns the message type.
 func (MailSuspended) Kind() MessageKind { return KindMailSuspended }
 
-// Title returns the heading.
 func (MailSuspended) Title() string { return "邮箱已停用" }
 
-// Body tells why, and what to do.
 func (m MailSuspended) Body() string {
 	return "寄到 " + m.Address + " 的邮件被退回：收件地址不存在。邮箱已停用，消息仍在这里。请在“邮箱”里重新填写并验证，之后恢复寄信。"
 }
 
-// Lines returns nothing: no template carries it, the inbox shows the body.
 func (MailSuspended) Lines() []Line { return nil }
+
+func (MailSuspended) Wanted(Facts, calendar.Day) bool { return true }

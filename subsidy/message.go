@@ -3,6 +3,7 @@ package subsidy
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"shigang/subsidy/calendar"
 )
@@ -92,7 +93,29 @@ type Message interface {
 	Title() string // the inbox entry's title
 	Body() string  // what happened and what to do next, in one or two sentences
 	Lines() []Line // the template's variables in its order
+
+	// Wanted reports whether the message is still true when it is about to be sent; what is no longer true is dropped.
+	Wanted(f Facts, today calendar.Day) bool
 }
+
+// Facts is what the re-check before sending needs to know of a notice's subject.
+type Facts struct {
+	Gone       bool   // the subject is no more
+	State      string // the subject's state, "" where it has none
+	Start, End calendar.Day
+	DecideBy   calendar.Day // of a claim or a recovery, the day the next step is due
+	Received   calendar.Day // assessment
+	Claimed    bool         // a filing that was claimed for
+	Answered   bool         // a proposed recovery that the enterprise answered
+	Until      calendar.Day // of a filing, the day its claim window was extended to
+	Suspended  bool         // the case stands still, and so do its days
+}
+
+// InState reports whether the subject stands in one of the states.
+func InState[S ~string](f Facts, states ...S) bool { return slices.Contains(states, S(f.State)) }
+
+// Wanted reports whether a message about something that may be gone by now is still true.
+func Wanted(m Message, f Facts, today calendar.Day) bool { return !f.Gone && m.Wanted(f, today) }
 
 // EnterpriseDecided tells an enterprise's members the county's answer to the registration.
 type EnterpriseDecided struct {
@@ -101,10 +124,8 @@ type EnterpriseDecided struct {
 	Reason     string `json:"reason"`
 }
 
-// Kind returns the message type.
 func (EnterpriseDecided) Kind() MessageKind { return KindEnterpriseDecided }
 
-// Title returns the inbox title.
 func (m EnterpriseDecided) Title() string {
 	if m.Accepted {
 		return "企业登记已通过"
@@ -112,7 +133,6 @@ func (m EnterpriseDecided) Title() string {
 	return "企业登记被退回"
 }
 
-// Body says what to do next.
 func (m EnterpriseDecided) Body() string {
 	if m.Accepted {
 		return m.Enterprise + "的企业登记已通过，现在可以提交培训备案。"
@@ -120,7 +140,6 @@ func (m EnterpriseDecided) Body() string {
 	return m.Enterprise + "的企业登记被退回：" + m.Reason + "。请更正后重新提交。"
 }
 
-// Lines returns 企业名称, 审核结果, 备注.
 func (m EnterpriseDecided) Lines() []Line {
 	result, note := "已通过", "可以提交培训备案了"
 	if !m.Accepted {
@@ -129,6 +148,8 @@ func (m EnterpriseDecided) Lines() []Line {
 	return []Line{{"企业名称", m.Enterprise}, {"审核结果", result}, {"备注", note}}
 }
 
+func (EnterpriseDecided) Wanted(Facts, calendar.Day) bool { return true }
+
 // EnterpriseMoved tells an enterprise's members the new county's answer.
 type EnterpriseMoved struct {
 	Enterprise string `json:"enterprise"`
@@ -136,10 +157,8 @@ type EnterpriseMoved struct {
 	Accepted   bool   `json:"accepted"`
 }
 
-// Kind returns the message type.
 func (EnterpriseMoved) Kind() MessageKind { return KindEnterpriseMoved }
 
-// Title returns the inbox title.
 func (m EnterpriseMoved) Title() string {
 	if m.Accepted {
 		return "企业迁移已办理"
@@ -147,7 +166,6 @@ func (m EnterpriseMoved) Title() string {
 	return "企业迁移未通过"
 }
 
-// Body says what to do next.
 func (m EnterpriseMoved) Body() string {
 	if m.Accepted {
 		return m.Enterprise + "已迁至" + m.County.Chinese() + "，新的业务由该县区受理，办理中的业务仍由原县区办完。"
@@ -155,7 +173,6 @@ func (m EnterpriseMoved) Body() string {
 	return m.County.Chinese() + "没有同意" + m.Enterprise + "的迁移，请致电该县区受理窗口了解原因。"
 }
 
-// Lines returns 企业名称, 办理结果, 备注.
 func (m EnterpriseMoved) Lines() []Line {
 	result, note := "未通过", "请致电受理窗口了解原因"
 	if m.Accepted {
@@ -163,6 +180,8 @@ func (m EnterpriseMoved) Lines() []Line {
 	}
 	return []Line{{"企业名称", m.Enterprise}, {"办理结果", result}, {"备注", note}}
 }
+
+func (EnterpriseMoved) Wanted(Facts, calendar.Day) bool { return true }
 
 // FilingAcceptedMessage tells an applicant that the training is on file (已备案).
 type FilingAcceptedMessage struct {
@@ -172,21 +191,19 @@ type FilingAcceptedMessage struct {
 	End        calendar.Day `json:"end"`
 }
 
-// Kind returns the message type.
 func (FilingAcceptedMessage) Kind() MessageKind { return KindFilingAccepted }
 
-// Title returns the inbox title.
 func (FilingAcceptedMessage) Title() string { return "培训备案已通过" }
 
-// Body says what to do next.
 func (m FilingAcceptedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）已备案，请按计划于%s至%s组织培训，并留存学习记录。", m.Project, m.CaseNumber, m.Start.Chinese(), m.End.Chinese())
 }
 
-// Lines returns 备案编号, 培训项目, 审核结果, 开始日期.
 func (m FilingAcceptedMessage) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "已备案"}, {"开始日期", m.Start.Chinese()}}
 }
+
+func (FilingAcceptedMessage) Wanted(f Facts, _ calendar.Day) bool { return InState(f, FilingAccepted) }
 
 // FilingReturnedMessage tells an applicant what to correct (退回补正).
 type FilingReturnedMessage struct {
@@ -196,21 +213,19 @@ type FilingReturnedMessage struct {
 	Count      int    `json:"count"`  // how many there are
 }
 
-// Kind returns the message type.
 func (FilingReturnedMessage) Kind() MessageKind { return KindFilingReturned }
 
-// Title returns the inbox title.
 func (FilingReturnedMessage) Title() string { return "培训备案退回补正" }
 
-// Body says what to do next.
 func (m FilingReturnedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）有%d处需要补正：%s。请更正后重新提交。", m.Project, m.CaseNumber, m.Count, m.Reason)
 }
 
-// Lines returns 备案编号, 培训项目, 审核结果, 退回原因.
 func (m FilingReturnedMessage) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "退回补正"}, {"退回原因", m.Reason}}
 }
+
+func (FilingReturnedMessage) Wanted(f Facts, _ calendar.Day) bool { return InState(f, FilingReturned) }
 
 // FilingRefusedMessage tells an applicant that the county refused (不予备案).
 type FilingRefusedMessage struct {
@@ -220,21 +235,19 @@ type FilingRefusedMessage struct {
 	Day        calendar.Day `json:"day"`
 }
 
-// Kind returns the message type.
 func (FilingRefusedMessage) Kind() MessageKind { return KindFilingRefused }
 
-// Title returns the inbox title.
 func (FilingRefusedMessage) Title() string { return "培训备案未通过" }
 
-// Body says what to do next.
 func (m FilingRefusedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）不予备案：%s。可查看通知书里的理由和救济途径，或更正后新建备案。", m.Project, m.CaseNumber, m.Reason)
 }
 
-// Lines returns 备案编号, 培训项目, 审核结果, 日期.
 func (m FilingRefusedMessage) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "不予备案"}, {"办理日期", m.Day.Chinese()}}
 }
+
+func (FilingRefusedMessage) Wanted(f Facts, _ calendar.Day) bool { return InState(f, FilingRefused) }
 
 // AssessmentDecided tells an enterprise the service centre's opinion on a platform.
 type AssessmentDecided struct {
@@ -244,22 +257,20 @@ type AssessmentDecided struct {
 	Opinion    string          `json:"opinion"`
 }
 
-// Kind returns the message type.
 func (AssessmentDecided) Kind() MessageKind { return KindAssessmentDecided }
 
-// Title returns the inbox title.
 func (m AssessmentDecided) Title() string { return "平台" + m.Result.Chinese() }
 
-// Body says what to do next.
 func (m AssessmentDecided) Body() string {
 	next := map[AssessmentState]string{AssessmentFavourable: "现在可以在备案里选择这个平台。", AssessmentSupplement: "请补充后重新提交。", AssessmentUnfavourable: "可选择推荐平台，或更换平台后重新申请评估。"}[m.Result]
 	return fmt.Sprintf("“%s”（%s）：%s。%s", m.Platform, m.CaseNumber, m.Opinion, next)
 }
 
-// Lines returns 业务编号, 平台名称, 评估结果, 评估意见.
 func (m AssessmentDecided) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"平台名称", m.Platform}, {"评估结果", m.Result.Chinese()}, {"评估意见", m.Opinion}}
 }
+
+func (m AssessmentDecided) Wanted(f Facts, _ calendar.Day) bool { return InState(f, m.Result) }
 
 // RegistrationDecided tells an enterprise the service centre's answer to a registration.
 type RegistrationDecided struct {
@@ -268,10 +279,8 @@ type RegistrationDecided struct {
 	Note     string `json:"note"`
 }
 
-// Kind returns the message type.
 func (RegistrationDecided) Kind() MessageKind { return KindRegistrationDecided }
 
-// Title returns the inbox title.
 func (m RegistrationDecided) Title() string {
 	if m.Accepted {
 		return "平台注册登记已办好"
@@ -279,7 +288,6 @@ func (m RegistrationDecided) Title() string {
 	return "平台注册登记未通过"
 }
 
-// Body says what to do next.
 func (m RegistrationDecided) Body() string {
 	if m.Accepted {
 		return "“" + m.Platform + "”的注册登记已办好，现在可以在备案里选择这个平台。"
@@ -287,7 +295,6 @@ func (m RegistrationDecided) Body() string {
 	return "“" + m.Platform + "”的注册登记未通过：" + m.Note + "。更正后可重新申请。"
 }
 
-// Lines returns 平台名称, 登记结果, 备注.
 func (m RegistrationDecided) Lines() []Line {
 	result, note := "未通过", m.Note
 	if m.Accepted {
@@ -296,27 +303,27 @@ func (m RegistrationDecided) Lines() []Line {
 	return []Line{{"平台名称", m.Platform}, {"登记结果", result}, {"备注", note}}
 }
 
+func (RegistrationDecided) Wanted(Facts, calendar.Day) bool { return true }
+
 // QuestionReplied tells the asker that the county has answered (诉求).
 type QuestionReplied struct {
 	Heading string `json:"heading"`
 	County  County `json:"county"`
 }
 
-// Kind returns the message type.
 func (QuestionReplied) Kind() MessageKind { return KindQuestionReplied }
 
-// Title returns the inbox title.
 func (QuestionReplied) Title() string { return "您的诉求有了答复" }
 
-// Body says what to do next.
 func (m QuestionReplied) Body() string {
 	return m.County.Chinese() + "答复了“" + m.Heading + "”，请打开查看，还有疑问可以继续留言。"
 }
 
-// Lines returns 诉求标题, 答复单位.
 func (m QuestionReplied) Lines() []Line {
 	return []Line{{"诉求标题", m.Heading}, {"答复单位", m.County.Chinese() + "人社局"}}
 }
+
+func (QuestionReplied) Wanted(Facts, calendar.Day) bool { return true }
 
 // WorkArrived tells staff, in the console, that something waits for them.
 type WorkArrived struct {
@@ -325,17 +332,15 @@ type WorkArrived struct {
 	Heading    string `json:"heading"`
 }
 
-// Kind returns the message type.
 func (WorkArrived) Kind() MessageKind { return KindWorkArrived }
 
-// Title returns the inbox title.
 func (m WorkArrived) Title() string { return "新的" + m.What }
 
-// Body says what it is.
 func (m WorkArrived) Body() string { return m.Heading + " " + m.CaseNumber }
 
-// Lines returns nothing: it is read in the console.
 func (WorkArrived) Lines() []Line { return nil }
+
+func (WorkArrived) Wanted(Facts, calendar.Day) bool { return true }
 
 // TrainingStarts reminds an applicant that the training starts on the next working day.
 type TrainingStarts struct {
@@ -345,20 +350,20 @@ type TrainingStarts struct {
 	People     int          `json:"people"`
 }
 
-// Kind returns the message type.
 func (TrainingStarts) Kind() MessageKind { return KindTrainingStarts }
 
-// Title returns the inbox title.
 func (TrainingStarts) Title() string { return "培训即将开始" }
 
-// Body says what to do next.
 func (m TrainingStarts) Body() string {
 	return fmt.Sprintf("“%s”（%s）将于%s开始，共%d人，请通知职工按时登录平台学习。", m.Project, m.CaseNumber, m.Start.Chinese(), m.People)
 }
 
-// Lines returns 备案编号, 培训项目, 开始日期, 培训人数.
 func (m TrainingStarts) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"培训人数", itoa(m.People)}}
+}
+
+func (m TrainingStarts) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingAccepted) && f.Start == m.Start && !today.After(m.Start)
 }
 
 // EncodeMessage returns the message as JSON for the notice's row.
@@ -377,16 +382,14 @@ type FilingSubmittedMessage struct {
 	Start      calendar.Day `json:"start"`
 }
 
-// Kind returns the message type.
 func (FilingSubmittedMessage) Kind() MessageKind { return KindFilingSubmitted }
 
-// Title returns the inbox title.
 func (FilingSubmittedMessage) Title() string { return "备案已提交" }
 
-// Body says what happens next.
 func (m FilingSubmittedMessage) Body() string {
 	return fmt.Sprintf("“%s”已提交，编号%s，县区会在%s培训开始之前作出决定，结果会通知您。", m.Project, m.CaseNumber, m.Start.Chinese())
 }
 
-// Lines returns nothing: it is read in the inbox.
 func (FilingSubmittedMessage) Lines() []Line { return nil }
+
+func (FilingSubmittedMessage) Wanted(Facts, calendar.Day) bool { return true }

@@ -2,6 +2,8 @@ package subsidy
 
 import (
 	"cmp"
+
+	"shigang/subsidy/calendar"
 )
 
 // PolicyNotice is a policy notice (政策通知) to the official account's followers.
@@ -11,17 +13,15 @@ type PolicyNotice struct {
 	Tag      Tag    `json:"tag,omitempty"` // which followers, TagAll for all
 }
 
-// Kind returns the message type.
 func (PolicyNotice) Kind() MessageKind { return KindPolicyNotice }
 
-// Title returns the notice's heading.
 func (m PolicyNotice) Title() string { return m.Heading }
 
-// Body returns the notice's heading.
 func (m PolicyNotice) Body() string { return m.Heading }
 
-// Lines returns nothing: the article itself is sent, not a template.
 func (PolicyNotice) Lines() []Line { return nil }
+
+func (PolicyNotice) Wanted(Facts, calendar.Day) bool { return true }
 
 // OfficialReply is what the official account (公众号) sends one follower: staff's
 // answer, or a card.
@@ -29,14 +29,12 @@ type OfficialReply struct {
 	Reply Reply `json:"reply"`
 }
 
-// Kind returns the message type.
 func (OfficialReply) Kind() MessageKind { return KindOfficialReply }
 
-// Title returns the card's title, if it is one.
 func (m OfficialReply) Title() string { return cmp.Or(m.Reply.Title, "公众号答复") }
 
-// Body returns the text.
 func (m OfficialReply) Body() string { return m.Reply.Text }
 
-// Lines returns nothing: it is no template.
 func (OfficialReply) Lines() []Line { return nil }
+
+func (OfficialReply) Wanted(f Facts, _ calendar.Day) bool { return f.State != AnswerTooLate }

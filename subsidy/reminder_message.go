@@ -23,13 +23,10 @@ type FileBy struct {
 	Provisional bool         `json:"provisional"`
 }
 
-// Kind returns the message type.
 func (FileBy) Kind() MessageKind { return KindFileBy }
 
-// Title returns the inbox title.
 func (FileBy) Title() string { return "备案期限快到了" }
 
-// Body says what to do next.
 func (m FileBy) Body() string {
 	project := "您的培训"
 	if m.Project != "" {
@@ -38,9 +35,12 @@ func (m FileBy) Body() string {
 	return project + "计划" + m.Start.Chinese() + "开始，最迟" + m.Last.Chinese() + provisional(m.Provisional) + "提交备案，请尽快填完并提交。"
 }
 
-// Lines returns 培训项目, 截止日期, 备注.
 func (m FileBy) Lines() []Line {
 	return []Line{{"培训项目", cmp.Or(m.Project, "未填写")}, {"截止日期", m.Last.Chinese()}, {"备注", "请尽快提交备案"}}
+}
+
+func (m FileBy) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingDraft) && f.Start == m.Start && !today.After(m.Last)
 }
 
 // TrainingEnds reminds an applicant that the training is about to end.
@@ -50,20 +50,20 @@ type TrainingEnds struct {
 	End        calendar.Day `json:"end"`
 }
 
-// Kind returns the message type.
 func (TrainingEnds) Kind() MessageKind { return KindTrainingEnds }
 
-// Title returns the inbox title.
 func (TrainingEnds) Title() string { return "培训即将结束" }
 
-// Body says what to do next.
 func (m TrainingEnds) Body() string {
 	return fmt.Sprintf("“%s”（%s）将于%s结束，请督促职工学完课程，并留存学习记录、成绩和截图；结束后6个月内可以申领补贴。", m.Project, m.CaseNumber, m.End.Chinese())
 }
 
-// Lines returns 备案编号, 培训项目, 结束日期.
 func (m TrainingEnds) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"结束日期", m.End.Chinese()}}
+}
+
+func (m TrainingEnds) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingAccepted) && f.End == m.End && !today.After(m.End)
 }
 
 // ReviewDue warns a county's reviewers of a filing that waits.
@@ -74,10 +74,8 @@ type ReviewDue struct {
 	Left       int          `json:"left"` // working days
 }
 
-// Kind returns the message type.
 func (ReviewDue) Kind() MessageKind { return KindReviewDue }
 
-// Title returns the inbox title.
 func (m ReviewDue) Title() string {
 	if m.Left == 0 {
 		return "备案今天须作出决定"
@@ -85,13 +83,15 @@ func (m ReviewDue) Title() string {
 	return fmt.Sprintf("备案还剩%d个工作日", m.Left)
 }
 
-// Body says what to do next.
 func (m ReviewDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）须在%s前作出决定。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-// Lines returns nothing: it is read in the console.
 func (ReviewDue) Lines() []Line { return nil }
+
+func (m ReviewDue) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingSubmitted) && !f.Suspended && f.DecideBy == m.Last && !today.After(m.Last)
+}
 
 // ReviewOverdue tells a county's chiefs of a filing that nobody decided in time.
 type ReviewOverdue struct {
@@ -100,19 +100,19 @@ type ReviewOverdue struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (ReviewOverdue) Kind() MessageKind { return KindReviewOverdue }
 
-// Title returns the inbox title.
 func (ReviewOverdue) Title() string { return "备案审核已超期" }
 
-// Body says what to do next.
 func (m ReviewOverdue) Body() string {
 	return fmt.Sprintf("“%s”（%s）应在%s前作出决定，至今没有办理，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-// Lines returns nothing: it is read in the console.
 func (ReviewOverdue) Lines() []Line { return nil }
+
+func (m ReviewOverdue) Wanted(f Facts, _ calendar.Day) bool {
+	return InState(f, FilingSubmitted) && !f.Suspended && f.DecideBy == m.Last
+}
 
 // OpinionDue warns the service centre of an assessment that waits.
 type OpinionDue struct {
@@ -124,10 +124,8 @@ type OpinionDue struct {
 	Provisional bool         `json:"provisional"`
 }
 
-// Kind returns the message type.
 func (OpinionDue) Kind() MessageKind { return KindOpinionDue }
 
-// Title returns the inbox title.
 func (m OpinionDue) Title() string {
 	if m.Left == 0 {
 		return "平台评估今天须提出意见"
@@ -135,13 +133,15 @@ func (m OpinionDue) Title() string {
 	return fmt.Sprintf("平台评估还剩%d个工作日", m.Left)
 }
 
-// Body says what to do next.
 func (m OpinionDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）的评估意见最迟%s%s提出。", m.Platform, m.CaseNumber, m.Last.Chinese(), provisional(m.Provisional))
 }
 
-// Lines returns nothing: it is read in the console.
 func (OpinionDue) Lines() []Line { return nil }
+
+func (m OpinionDue) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, AssessmentSubmitted) && f.Received == m.Received && !today.After(m.Last)
+}
 
 // OpinionOverdue tells the service centre of an assessment without an opinion in time.
 type OpinionOverdue struct {
@@ -151,19 +151,19 @@ type OpinionOverdue struct {
 	Last       calendar.Day `json:"last"`
 }
 
-// Kind returns the message type.
 func (OpinionOverdue) Kind() MessageKind { return KindOpinionOverdue }
 
-// Title returns the inbox title.
 func (OpinionOverdue) Title() string { return "平台评估已超期" }
 
-// Body says what to do next.
 func (m OpinionOverdue) Body() string {
 	return fmt.Sprintf("“%s”（%s）的评估意见应在%s前提出，请尽快办理。", m.Platform, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-// Lines returns nothing: it is read in the console.
 func (OpinionOverdue) Lines() []Line { return nil }
+
+func (m OpinionOverdue) Wanted(f Facts, _ calendar.Day) bool {
+	return InState(f, AssessmentSubmitted) && f.Received == m.Received
+}
 
 // ClaimWindow reminds an enterprise that the window to claim (申领) closes.
 type ClaimWindow struct {
@@ -175,10 +175,8 @@ type ClaimWindow struct {
 	Provisional bool         `json:"provisional"`
 }
 
-// Kind returns the message type.
 func (ClaimWindow) Kind() MessageKind { return KindClaimWindow }
 
-// Title returns the inbox title.
 func (m ClaimWindow) Title() string {
 	if m.Left == 0 {
 		return "今天是申领补贴的最后一天"
@@ -186,14 +184,16 @@ func (m ClaimWindow) Title() string {
 	return fmt.Sprintf("申领补贴还剩%d天", m.Left)
 }
 
-// Body says what to do next.
 func (m ClaimWindow) Body() string {
 	return fmt.Sprintf("“%s”（%s）已于%s结束，最迟%s%s申领补贴，逾期不能再申领。", m.Project, m.CaseNumber, m.End.Chinese(), m.Last.Chinese(), provisional(m.Provisional))
 }
 
-// Lines returns 备案编号, 培训项目, 截止日期, 备注.
 func (m ClaimWindow) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"截止日期", m.Last.Chinese()}, {"备注", fmt.Sprintf("还剩%d天，逾期不能申领", m.Left)}}
+}
+
+func (m ClaimWindow) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingAccepted) && f.End == m.End && !today.After(m.Last) && !m.Last.Before(f.Until) && !f.Claimed
 }
 
 // CourseStarts tells an employee (职工) that their training is about to start.
@@ -203,20 +203,20 @@ type CourseStarts struct {
 	Courses int          `json:"courses"`
 }
 
-// Kind returns the message type.
 func (CourseStarts) Kind() MessageKind { return KindCourseStarts }
 
-// Title returns the inbox title.
 func (CourseStarts) Title() string { return "您的培训即将开始" }
 
-// Body says what to do next.
 func (m CourseStarts) Body() string {
 	return fmt.Sprintf("企业为您安排的“%s”将于%s开始，共%d门课程，请按时登录平台学习。", m.Project, m.Start.Chinese(), m.Courses)
 }
 
-// Lines returns 培训项目, 开始日期, 课程数.
 func (m CourseStarts) Lines() []Line {
 	return []Line{{"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"课程数", itoa(m.Courses)}}
+}
+
+func (m CourseStarts) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingAccepted) && f.Start == m.Start && !today.After(m.Start)
 }
 
 // CourseEnds tells an employee (职工) that their training is about to end.
@@ -225,20 +225,20 @@ type CourseEnds struct {
 	End     calendar.Day `json:"end"`
 }
 
-// Kind returns the message type.
 func (CourseEnds) Kind() MessageKind { return KindCourseEnds }
 
-// Title returns the inbox title.
 func (CourseEnds) Title() string { return "您的培训即将结束" }
 
-// Body says what to do next.
 func (m CourseEnds) Body() string {
 	return fmt.Sprintf("企业为您安排的“%s”将于%s结束，还没学完的课程请尽快学完，结束后的学习不计入。", m.Project, m.End.Chinese())
 }
 
-// Lines returns 培训项目, 结束日期.
 func (m CourseEnds) Lines() []Line {
 	return []Line{{"培训项目", m.Project}, {"结束日期", m.End.Chinese()}}
+}
+
+func (m CourseEnds) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingAccepted) && f.End == m.End && !today.After(m.End)
 }
 
 // PeopleBehind tells an enterprise that people of a training are behind plan (落后).
@@ -250,18 +250,18 @@ type PeopleBehind struct {
 	People     int          `json:"people"`
 }
 
-// Kind returns the message type.
 func (PeopleBehind) Kind() MessageKind { return KindPeopleBehind }
 
-// Title returns the inbox title.
 func (m PeopleBehind) Title() string { return fmt.Sprintf("有%d名职工学习落后", m.Behind) }
 
-// Body says what to do next.
 func (m PeopleBehind) Body() string {
 	return fmt.Sprintf("“%s”（%s）共%d人，其中%d人落后于培训计划，请在“学习进度”里查看并督促，培训于%s结束，结束后的学习不计入。", m.Project, m.CaseNumber, m.People, m.Behind, m.End.Chinese())
 }
 
-// Lines returns 备案编号, 培训项目, 落后人数, 备注.
 func (m PeopleBehind) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"落后人数", itoa(m.Behind)}, {"备注", "请查看学习进度并督促学习"}}
+}
+
+func (m PeopleBehind) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, FilingAccepted) && f.End == m.End && !today.After(m.End)
 }

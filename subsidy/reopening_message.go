@@ -15,21 +15,19 @@ type FilingReopened struct {
 	DecideBy   calendar.Day `json:"decide_by"`
 }
 
-// Kind returns the message type.
 func (FilingReopened) Kind() MessageKind { return KindFilingReopened }
 
-// Title returns the inbox title.
 func (FilingReopened) Title() string { return "备案重新办理" }
 
-// Body says what happened and what to do next.
 func (m FilingReopened) Body() string {
 	return fmt.Sprintf("“%s”（%s）依据%s重新办理，县区最迟%s作出决定，您不用重新提交。", m.Project, m.CaseNumber, m.Document, m.DecideBy.Chinese())
 }
 
-// Lines returns 备案编号, 培训项目, 审核结果, 日期.
 func (m FilingReopened) Lines() []Line {
 	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "重新办理"}, {"办理日期", m.Day.Chinese()}}
 }
+
+func (FilingReopened) Wanted(Facts, calendar.Day) bool { return true }
 
 // ClaimReopened tells an applicant that the county decides a refused claim again.
 type ClaimReopened struct {
@@ -39,18 +37,16 @@ type ClaimReopened struct {
 	DecideBy   calendar.Day `json:"decide_by"`
 }
 
-// Kind returns the message type.
 func (ClaimReopened) Kind() MessageKind { return KindClaimReopened }
 
-// Title returns the inbox title.
 func (ClaimReopened) Title() string { return "申领重新办理" }
 
-// Body says what happened and what to do next.
 func (m ClaimReopened) Body() string {
 	return fmt.Sprintf("“%s”（%s）依据%s重新审核，县区最迟%s提出审核意见，您不用重新提交。", m.Project, m.CaseNumber, m.Document, m.DecideBy.Chinese())
 }
 
-// Lines returns the template's variables in its order.
 func (m ClaimReopened) Lines() []Line {
 	return claimLines(m.CaseNumber, m.Project, "重新审核", "最迟"+m.DecideBy.Chinese()+"提出意见")
 }
+
+func (ClaimReopened) Wanted(Facts, calendar.Day) bool { return true }

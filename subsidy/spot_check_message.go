@@ -1,6 +1,10 @@
 package subsidy
 
-import "fmt"
+import (
+	"fmt"
+
+	"shigang/subsidy/calendar"
+)
 
 // The message types of spot checks (抽查).
 const (
@@ -14,19 +18,17 @@ type CasesDrawn struct {
 	Cases int    `json:"cases"`
 }
 
-// Kind returns the message type.
 func (CasesDrawn) Kind() MessageKind { return KindCasesDrawn }
 
-// Title returns the inbox title.
 func (m CasesDrawn) Title() string { return fmt.Sprintf("有%d件申领被抽中核查", m.Cases) }
 
-// Body says what to do next.
 func (m CasesDrawn) Body() string {
 	return fmt.Sprintf("市局抽查“%s”已抽取，您县区有%d件申领被抽中，请备好材料配合核查。编号请在“抽查”里查看。", m.Spot, m.Cases)
 }
 
-// Lines returns nothing: it is read in the console.
 func (CasesDrawn) Lines() []Line { return nil }
+
+func (CasesDrawn) Wanted(Facts, calendar.Day) bool { return true }
 
 // CheckFound tells a county that a spot check found trouble in a claim of its.
 type CheckFound struct {
@@ -34,16 +36,14 @@ type CheckFound struct {
 	CaseNumber string `json:"case_number"`
 }
 
-// Kind returns the message type.
 func (CheckFound) Kind() MessageKind { return KindCheckFound }
 
-// Title returns the inbox title.
 func (CheckFound) Title() string { return "抽查发现问题" }
 
-// Body says what to do next.
 func (m CheckFound) Body() string {
 	return fmt.Sprintf("市局抽查“%s”核查申领%s，结果为“有问题”，说明请在“抽查”里查看，并依法处理。", m.Spot, m.CaseNumber)
 }
 
-// Lines returns nothing: it is read in the console.
 func (CheckFound) Lines() []Line { return nil }
+
+func (CheckFound) Wanted(Facts, calendar.Day) bool { return true }

@@ -1,6 +1,10 @@
 package subsidy
 
-import "fmt"
+import (
+	"fmt"
+
+	"shigang/subsidy/calendar"
+)
 
 // KindAllowanceFreed 额度又有空余
 const KindAllowanceFreed MessageKind = "allowance_freed"
@@ -13,18 +17,16 @@ type AllowanceFreed struct {
 	People     int    `json:"people"`
 }
 
-// Kind returns the message type.
 func (AllowanceFreed) Kind() MessageKind { return KindAllowanceFreed }
 
-// Title returns the inbox title.
 func (AllowanceFreed) Title() string { return "年度补贴额度又有空余" }
 
-// Body says what to do next.
 func (m AllowanceFreed) Body() string {
 	return fmt.Sprintf("申领%s里有%d名职工%d年度的补贴额度又有空余。批准之前可以重新占用，先申请的先得，请打开申领点“重新占用额度”。", m.CaseNumber, m.People, m.Year)
 }
 
-// Lines returns 业务编号, 人数, 备注.
 func (m AllowanceFreed) Lines() []Line {
 	return []Line{{"业务编号", m.CaseNumber}, {"人数", itoa(m.People)}, {"备注", "额度有空余，先到先得"}}
 }
+
+func (AllowanceFreed) Wanted(Facts, calendar.Day) bool { return true }

@@ -15,19 +15,19 @@ type WeeklySoon struct {
 	Last   calendar.Day `json:"last"` // the Monday after
 }
 
-// Kind returns the message type.
 func (WeeklySoon) Kind() MessageKind { return KindWeeklySoon }
 
-// Title returns the inbox title.
 func (WeeklySoon) Title() string { return "周一中午前要确认备案情况统计表" }
 
-// Body says what to do next.
 func (m WeeklySoon) Body() string {
 	return fmt.Sprintf("%s的备案情况统计表将在%s（周一）凌晨生成，请在当天12:00前确认或更正，遇节假日不顺延。", WeekChinese(m.Week), m.Last.Chinese())
 }
 
-// Lines returns nothing: it is read in the console.
 func (WeeklySoon) Lines() []Line { return nil }
+
+func (m WeeklySoon) Wanted(f Facts, today calendar.Day) bool {
+	return f.State != WeeklyOff && today.Before(m.Last)
+}
 
 // WeeklyReady tells a county's chiefs on Monday morning that the table is there.
 type WeeklyReady struct {
@@ -39,19 +39,19 @@ type WeeklyReady struct {
 	People   int          `json:"people"`
 }
 
-// Kind returns the message type.
 func (WeeklyReady) Kind() MessageKind { return KindWeeklyReady }
 
-// Title returns the inbox title.
 func (WeeklyReady) Title() string { return "备案情况统计表请在今天12:00前确认" }
 
-// Body says what to do next.
 func (m WeeklyReady) Body() string {
 	return fmt.Sprintf("%s%s收到备案%d件、准予备案%d件、计划培训%d人，请在%s12:00前确认或更正。", m.County.Chinese(), WeekChinese(m.Week), m.Received, m.Accepted, m.People, m.Last.Chinese())
 }
 
-// Lines returns nothing: it is read in the console.
 func (WeeklyReady) Lines() []Line { return nil }
+
+func (m WeeklyReady) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, WeeklyMade) && !today.After(m.Last)
+}
 
 // WeeklyLate tells the chiefs of a county that it is late, or, without a
 // county, the city which ones are.
@@ -61,10 +61,8 @@ type WeeklyLate struct {
 	Late   []County     `json:"late"`
 }
 
-// Kind returns the message type.
 func (WeeklyLate) Kind() MessageKind { return KindWeeklyLate }
 
-// Title returns the inbox title.
 func (m WeeklyLate) Title() string {
 	if m.County != "" {
 		return "备案情况统计表还没有确认"
@@ -72,7 +70,6 @@ func (m WeeklyLate) Title() string {
 	return fmt.Sprintf("有%d个县区没有按时确认统计表", len(m.Late))
 }
 
-// Body says what to do next.
 func (m WeeklyLate) Body() string {
 	if m.County != "" {
 		return m.County.Chinese() + WeekChinese(m.Week) + "的备案情况统计表已超过12:00的期限，请尽快确认或更正，确认后由系统补报市局。"
@@ -80,8 +77,9 @@ func (m WeeklyLate) Body() string {
 	return WeekChinese(m.Week) + "的备案情况统计表，以下县区没有按时确认：" + countyList(m.Late) + "。请督促。"
 }
 
-// Lines returns nothing: it is read in the console.
 func (WeeklyLate) Lines() []Line { return nil }
+
+func (WeeklyLate) Wanted(f Facts, _ calendar.Day) bool { return InState(f, WeeklyMade) || InState(f, WeeklyOpen) }
 
 // WeeklyMail brings the city its table, as an Excel file that is made when the
 // mail goes out.
@@ -91,10 +89,8 @@ type WeeklyMail struct {
 	Supplement bool         `json:"supplement"`
 }
 
-// Kind returns the message type.
 func (WeeklyMail) Kind() MessageKind { return KindWeeklyMail }
 
-// Title returns the subject.
 func (m WeeklyMail) Title() string {
 	title := "备案情况统计表（" + WeekChinese(m.Week) + "）"
 	if m.Supplement {
@@ -103,7 +99,6 @@ func (m WeeklyMail) Title() string {
 	return title
 }
 
-// Body says what the file is.
 func (m WeeklyMail) Body() string {
 	body := "职业能力建设科：\n\n附件为" + WeekChinese(m.Week) + "《企业职工线上适岗职业技能培训备案情况统计表》（韶人社函〔2020〕11号附件6）。"
 	switch {
@@ -117,8 +112,9 @@ func (m WeeklyMail) Body() string {
 	return body
 }
 
-// Lines returns nothing: the figures are in the file.
 func (WeeklyMail) Lines() []Line { return nil }
+
+func (WeeklyMail) Wanted(Facts, calendar.Day) bool { return true }
 
 func countyList(counties []County) string {
 	names := make([]string, len(counties))
