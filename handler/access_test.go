@@ -23,6 +23,9 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
+	"shigang/subsidy/weekly"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -349,10 +352,10 @@ type example struct {
 	id                                                                         string // the case that the route is asked about
 	reply, picture, conversation, key                                          string
 	filing, enterprise, campaign, person, file, question, assessment, platform string
-	state                                                                      subsidy.CampaignState // of the notice
-	lines                                                                      int                   // of the enterprise's timeline
-	private                                                                    []string              // what no page may show unasked
-	names                                                                      []string              // what a stranger's page may not show
+	state                                                                      official.CampaignState // of the notice
+	lines                                                                      int                    // of the enterprise's timeline
+	private                                                                    []string               // what no page may show unasked
+	names                                                                      []string               // what a stranger's page may not show
 }
 
 func (o office) example(t *testing.T, pending, moving bool) example {
@@ -462,7 +465,7 @@ func (x *example) official(tx *store.Tx, digest string) error {
 			return err
 		}
 	}
-	r, event, err := subsidy.KeywordReply{ID: tx.NewID(), Keywords: []string{"词"}, Reply: subsidy.Reply{Kind: subsidy.ReplyText, Text: "答复"}}.Write(nil, act.Actor, act.Now)
+	r, event, err := official.KeywordReply{ID: tx.NewID(), Keywords: []string{"词"}, Reply: official.Reply{Kind: official.ReplyText, Text: "答复"}}.Write(nil, act.Actor, act.Now)
 	if err != nil {
 		return err
 	}
@@ -470,9 +473,9 @@ func (x *example) official(tx *store.Tx, digest string) error {
 	if err := tx.SaveReply(r, event); err != nil {
 		return err
 	}
-	p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: act.Now}
+	p := official.Picture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: act.Now}
 	x.picture = p.ID
-	if event, err = subsidy.AddPicture(p, 0, act.Actor, act.Now); err != nil {
+	if event, err = official.AddPicture(p, 0, act.Actor, act.Now); err != nil {
 		return err
 	}
 	if err := tx.AddPicture(p, event); err != nil {
@@ -482,10 +485,10 @@ func (x *example) official(tx *store.Tx, digest string) error {
 	if err := tx.Followed(openid, act.Now, true); err != nil {
 		return err
 	}
-	c := subsidy.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: act.Now}
+	c := official.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: act.Now}
 	x.conversation = c.ID
 	text := "我是" + x.names[0] + "的员工"
-	if event, err = c.Receive(subsidy.Incoming{Type: subsidy.IncomingText, Content: text}, "440203", act.Now); err != nil {
+	if event, err = c.Receive(official.Incoming{Type: official.IncomingText, Content: text}, "440203", act.Now); err != nil {
 		return err
 	}
 	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, event)
@@ -738,11 +741,11 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 		t.Errorf("%s left the notice %q, %v", who, c.State, err)
 	}
 	conversation, messages, err := o.ConversationFor(context.Background(), cityOfficer, x.conversation)
-	if err != nil || conversation.State != subsidy.ConversationWaiting || conversation.County != "440203" || len(messages) != 1 {
+	if err != nil || conversation.State != official.ConversationWaiting || conversation.County != "440203" || len(messages) != 1 {
 		t.Errorf("%s left the conversation %+v, %v", who, conversation, err)
 	}
 	replies, err := o.KeywordReplies(context.Background())
-	if i := slices.IndexFunc(replies, func(k subsidy.KeywordReply) bool { return k.ID == x.reply }); err != nil || i < 0 || replies[i].Reply.Text != "答复" {
+	if i := slices.IndexFunc(replies, func(k official.KeywordReply) bool { return k.ID == x.reply }); err != nil || i < 0 || replies[i].Reply.Text != "答复" {
 		t.Errorf("%s left the reply another, %v", who, err)
 	}
 	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
@@ -765,7 +768,7 @@ func (o office) week(t *testing.T) string {
 		if err != nil {
 			return err
 		}
-		event, due := report.Close(tables, subsidy.CityMail, report.Due())
+		event, due := report.Close(tables, weekly.CityMail, report.Due())
 		if !due {
 			t.Errorf("the week of %s is not due", week)
 		}
@@ -797,7 +800,7 @@ func (o office) mailbox(t *testing.T, as visitor) string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if m, is := send.Message.(subsidy.MailCode); ok && is && send.Address == address {
+			if m, is := send.Message.(notify.MailCode); ok && is && send.Address == address {
 				return m.Code
 			}
 		}

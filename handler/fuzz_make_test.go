@@ -24,6 +24,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
+	"shigang/subsidy/official"
 )
 
 // attempt is one request of the fuzz.
@@ -301,8 +302,8 @@ func (m *maker) content(to target) (contentType string, body []byte) {
 // post is what WeChat would post: its reader has taken out what is no text.
 func (m *maker) post() []byte {
 	text := strings.ReplaceAll(strings.ToValidUTF8(m.text("text"), ""), "\x00", "")
-	body, err := json.Marshal(subsidy.Incoming{From: "o" + m.anyID(), To: "gh_1", ID: fmt.Sprint(m.IntN(50)), Content: text,
-		Type: pick(m, []subsidy.IncomingType{subsidy.IncomingText, "subscribe", "unsubscribe", "click", "image", "other"}), Key: text})
+	body, err := json.Marshal(official.Incoming{From: "o" + m.anyID(), To: "gh_1", ID: fmt.Sprint(m.IntN(50)), Content: text,
+		Type: pick(m, []official.IncomingType{official.IncomingText, "subscribe", "unsubscribe", "click", "image", "other"}), Key: text})
 	if err != nil {
 		return nil
 	}

@@ -18,6 +18,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 // phone is the officer's own WeChat, outside the process, so that a stand-in is fair.
@@ -42,7 +43,7 @@ func (o office) noticeFor(t *testing.T, x *example, route string) {
 		writer.ID = o.staff[city]
 	}
 	err := o.As(t, writer, func(tx *store.Tx) error {
-		c := subsidy.NewCampaign(tx.NewID(), writer, tx.Act().Now)
+		c := official.NewCampaign(tx.NewID(), writer, tx.Act().Now)
 		c.CampaignForm, c.EditedBy, c.HasCover, c.Revision = storetest.Letter(), writer.ID, true, 1
 		x.campaign = c.ID
 		if err := tx.SaveCampaign(c); err != nil {
@@ -53,15 +54,15 @@ func (o office) noticeFor(t *testing.T, x *example, route string) {
 		}
 		switch move {
 		case "recall", "return", "approve", "pause", "resume", "cancel":
-			c.State, c.SubmittedBy = subsidy.CampaignSubmitted, writer.ID
+			c.State, c.SubmittedBy = official.CampaignSubmitted, writer.ID
 		case "withdraw":
-			c.State = subsidy.CampaignSent
+			c.State = official.CampaignSent
 		}
 		return tx.SaveCampaign(c)
 	})
 	if err == nil && (move == "pause" || move == "resume" || move == "cancel") {
 		err = o.As(t, storetest.City2, func(tx *store.Tx) error {
-			if err := tx.ApproveCampaign(x.campaign, subsidy.Release{Revision: 1}); err != nil || move != "resume" {
+			if err := tx.ApproveCampaign(x.campaign, official.Release{Revision: 1}); err != nil || move != "resume" {
 				return err
 			}
 			return tx.PauseCampaign(x.campaign)
@@ -144,7 +145,7 @@ func (o office) drafted(t *testing.T, form url.Values) string {
 
 func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 	o := newOffice(t)
-	o.limit(subsidy.DefaultMassLimits())
+	o.limit(official.DefaultMassLimits())
 	two := o.city2(t)
 	here := o.form(t, 303, city, "/console/notices", with(notice, "who", "all"))
 	if page := o.form(t, 422, city, here+"/submit", nil); !strings.Contains(problemIn(page), "封面") {
@@ -198,18 +199,18 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 }
 
 // limit opens the office anew under the limits.
-func (o *office) limit(l subsidy.MassLimits) {
+func (o *office) limit(l official.MassLimits) {
 	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost", Preview: o.phone, Console: console.Settings{Mass: l}}.App()
 }
 
 func TestTheFormTakesCountiesAndAQuarterOfAnHour(t *testing.T) {
 	o := newOffice(t)
-	o.limit(subsidy.DefaultMassLimits())
+	o.limit(official.DefaultMassLimits())
 	form := with(notice, "county", "county:440203", "county", "county:440204", "when", "later", "date", "2026-11-25", "hour", "9", "quarter", "15")
 	form.Set("who", "counties")
 	c, err := o.CampaignFor(context.Background(), storetest.City, path.Base(o.form(t, 303, city, "/console/notices", form)))
 	want := calendar.NewDay(2026, 11, 25).Start().Add(9*time.Hour + 15*time.Minute)
-	if err != nil || len(c.Audience) != 2 || c.Audience[1] != subsidy.CountyTag("440204") || !c.Schedule.Equal(want) {
+	if err != nil || len(c.Audience) != 2 || c.Audience[1] != official.CountyTag("440204") || !c.Schedule.Equal(want) {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	edit := o.page(t, 200, city, "/console/notices/"+c.ID+"/edit")
@@ -240,7 +241,7 @@ func TestTheFormTakesCountiesAndAQuarterOfAnHour(t *testing.T) {
 
 func TestThePlannerCountsAndOffersTheNextMonth(t *testing.T) {
 	o := newOffice(t)
-	o.limit(subsidy.DefaultMassLimits())
+	o.limit(official.DefaultMassLimits())
 	two := o.city2(t)
 	ask := "/console/notices/plan?when=now&who="
 	if text := o.page(t, 200, city, ask+"all"); !strings.Contains(text, "本月第 1 次，共 4 次") {
@@ -270,7 +271,7 @@ func TestThePlannerCountsAndOffersTheNextMonth(t *testing.T) {
 
 func TestAPreviewGoesToOnesOwnPhone(t *testing.T) {
 	o := newOffice(t)
-	o.limit(subsidy.MassLimits{Previews: 2})
+	o.limit(official.MassLimits{Previews: 2})
 	here := o.drafted(t, notice)
 	if page := o.form(t, 422, city, here+"/preview", url.Values{"name": {"张三"}}); !strings.Contains(problemIn(page), "微信号") || len(o.phone.names) != 0 {
 		t.Fatalf("a nickname: %s", problemIn(page))
@@ -326,7 +327,7 @@ func TestThePageReloadsWhenTheNoticeHasMovedOn(t *testing.T) {
 
 func TestReadersSeeWhatIsPublishedAndAreCountedOnce(t *testing.T) {
 	o := newOffice(t)
-	id := o.Approved(t, storetest.Letter(subsidy.CountyTag("440203")))
+	id := o.Approved(t, storetest.Letter(official.CountyTag("440203")))
 	_, text := call(t, o.app, "GET", "/api/v1/notices/"+id, "", "")
 	if !strings.Contains(text, `"to":"武江区的关注者"`) || !strings.Contains(text, `"cover":"/notices/`+id+`/cover"`) {
 		t.Fatalf("the mini-program reads %s", text)

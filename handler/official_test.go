@@ -21,6 +21,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // postman stands for WeChat's signatures and seals, which the callback leaves to
@@ -34,15 +35,15 @@ func (postman) Echo(query url.Values) (string, error) {
 	return query.Get("echostr"), nil
 }
 
-func (postman) Open(query url.Values, body []byte) (in subsidy.Incoming, err error) {
+func (postman) Open(query url.Values, body []byte) (in official.Incoming, err error) {
 	if query.Get("signature") != "good" {
 		return in, notWeChat()
 	}
 	return in, json.Unmarshal(body, &in)
 }
 
-func (postman) Seal(_ subsidy.Incoming, r subsidy.Reply) ([]byte, error) {
-	if r.Kind != subsidy.ReplyText && r.Kind != subsidy.ReplyNews {
+func (postman) Seal(_ official.Incoming, r official.Reply) ([]byte, error) {
+	if r.Kind != official.ReplyText && r.Kind != official.ReplyNews {
 		return nil, nil
 	}
 	return json.Marshal(r)
@@ -65,7 +66,7 @@ func newMailbox(t *testing.T, f storetest.Fixture) *mailbox {
 }
 
 // post posts what WeChat would.
-func (m *mailbox) post(t *testing.T, in subsidy.Incoming, signature string) (status int, answer string) {
+func (m *mailbox) post(t *testing.T, in official.Incoming, signature string) (status int, answer string) {
 	t.Helper()
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -89,17 +90,17 @@ func (m *mailbox) send(t *testing.T, r *http.Request) (status int, answer string
 }
 
 // says posts a message or event and returns the passive reply.
-func (m *mailbox) says(t *testing.T, in subsidy.Incoming) subsidy.Reply {
+func (m *mailbox) says(t *testing.T, in official.Incoming) official.Reply {
 	t.Helper()
 	m.n++
-	if in.At = m.Clock.Now().Add(time.Duration(m.n) * time.Second); in.ID == "" && slices.Contains([]subsidy.IncomingType{subsidy.IncomingText, subsidy.IncomingImage}, in.Type) {
+	if in.At = m.Clock.Now().Add(time.Duration(m.n) * time.Second); in.ID == "" && slices.Contains([]official.IncomingType{official.IncomingText, official.IncomingImage}, in.Type) {
 		in.ID = fmt.Sprint(m.n)
 	}
 	status, answer := m.post(t, in, "good")
 	if status != http.StatusOK {
 		t.Fatalf("%+v: %d %s", in, status, answer)
 	}
-	var r subsidy.Reply
+	var r official.Reply
 	if answer != "success" {
 		if err := json.Unmarshal([]byte(answer), &r); err != nil {
 			t.Fatalf("%+v: %s", in, answer)
@@ -108,11 +109,11 @@ func (m *mailbox) says(t *testing.T, in subsidy.Incoming) subsidy.Reply {
 	return r
 }
 
-func text(from, content string) subsidy.Incoming {
-	return subsidy.Incoming{From: from, To: "gh_1", Type: subsidy.IncomingText, Content: content}
+func text(from, content string) official.Incoming {
+	return official.Incoming{From: from, To: "gh_1", Type: official.IncomingText, Content: content}
 }
 
-func (m *mailbox) waiting(t *testing.T, actor subsidy.Actor) []subsidy.Conversation {
+func (m *mailbox) waiting(t *testing.T, actor subsidy.Actor) []official.Conversation {
 	t.Helper()
 	rows, _, err := m.Conversations(context.Background(), actor, store.TabWaiting, m.Clock.Now(), store.Page{})
 	if err != nil {
@@ -206,12 +207,12 @@ func TestARepeatedPostGetsTheSameAnswerAndChangesNothing(t *testing.T) {
 func TestFollowersAreBookedByWhatTheyDo(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		m := newMailbox(t, f)
-		if r := m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingSubscribe}); r.Text != subsidy.DefaultWelcome {
+		if r := m.says(t, official.Incoming{From: "o1", Type: official.IncomingSubscribe}); r.Text != official.DefaultWelcome {
 			t.Fatalf("welcome %+v", r)
 		}
-		m.says(t, subsidy.Incoming{From: "o2", Type: subsidy.IncomingScan, Key: "poster"}) // whose joining we missed
-		m.says(t, subsidy.Incoming{From: "o3", Type: subsidy.IncomingSubscribe})
-		m.says(t, subsidy.Incoming{From: "o3", Type: subsidy.IncomingUnsubscribe})
+		m.says(t, official.Incoming{From: "o2", Type: official.IncomingScan, Key: "poster"}) // whose joining we missed
+		m.says(t, official.Incoming{From: "o3", Type: official.IncomingSubscribe})
+		m.says(t, official.Incoming{From: "o3", Type: official.IncomingUnsubscribe})
 		if r := m.says(t, text("o1", "武江")); !strings.Contains(r.Text, "已选择武江区") {
 			t.Fatalf("a county %+v", r)
 		}
@@ -255,14 +256,14 @@ func TestStaffAreToldOnceAndByTheRightCounty(t *testing.T) {
 func TestConsentsAndEndsAreBooked(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		m := newMailbox(t, f)
-		job := subsidy.JobEnd{Receipt: "5", Status: "send success", Total: 10, Kept: 9, Sent: 8, Failed: 1}
-		m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingMassEnd, Job: job})
+		job := official.JobEnd{Receipt: "5", Status: "send success", Total: 10, Kept: 9, Sent: 8, Failed: 1}
+		m.says(t, official.Incoming{From: "o1", Type: official.IncomingMassEnd, Job: job})
 		if got, ok, err := f.MassEnd(context.Background(), "5"); !ok || err != nil || got != job {
 			t.Fatalf("%+v %v %v", got, ok, err)
 		}
 		account := f.Account(t, "one", "13800138000")
-		m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingSubscribe})
-		if err := f.KeepInfo(context.Background(), []string{"o1"}, []subsidy.FollowerInfo{{OpenID: "o1", UnionID: account.UnionID, Subscribed: true}}); err != nil {
+		m.says(t, official.Incoming{From: "o1", Type: official.IncomingSubscribe})
+		if err := f.KeepInfo(context.Background(), []string{"o1"}, []official.FollowerInfo{{OpenID: "o1", UnionID: account.UnionID, Subscribed: true}}); err != nil {
 			t.Fatal(err)
 		}
 		owe := func() {
@@ -285,7 +286,7 @@ func TestConsentsAndEndsAreBooked(t *testing.T) {
 			return s, ok
 		}
 		consent := func(accepted bool) {
-			m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingConsent, Key: fmt.Sprint(m.n), Consent: []subsidy.ConsentChange{{Template: "biz-1", Accepted: accepted}}})
+			m.says(t, official.Incoming{From: "o1", Type: official.IncomingConsent, Key: fmt.Sprint(m.n), Consent: []official.ConsentChange{{Template: "biz-1", Accepted: accepted}}})
 		}
 		owe()
 		if _, ok := send(); ok {
@@ -300,7 +301,7 @@ func TestConsentsAndEndsAreBooked(t *testing.T) {
 		if err := f.FinishSend(context.Background(), s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: "88"}); err != nil {
 			t.Fatal(err)
 		}
-		m.says(t, subsidy.Incoming{From: "o1", Type: subsidy.IncomingSentEnd, Key: "88", Consent: []subsidy.ConsentChange{{Template: "biz-1", Receipt: "88", Code: 43101}}})
+		m.says(t, official.Incoming{From: "o1", Type: official.IncomingSentEnd, Key: "88", Consent: []official.ConsentChange{{Template: "biz-1", Receipt: "88", Code: 43101}}})
 		rows, _, err := f.Inbox(context.Background(), account.ID, store.Page{})
 		if err != nil || rows[0].Delivery != subsidy.DeliveryWaiting {
 			t.Fatalf("after the failure %+v, %v", rows[0], err)
@@ -314,8 +315,8 @@ func TestStaffsReplyShowsItsPublicPicture(t *testing.T) {
 	digest := storetest.Must[string](t)(f.PutBlob([]byte("a picture")))
 	var path string
 	err := f.Change(context.Background(), store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
-		p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: storetest.Monday}
-		ev, err := subsidy.AddPicture(p, 0, storetest.City, storetest.Monday)
+		p := official.Picture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: storetest.Monday}
+		ev, err := official.AddPicture(p, 0, storetest.City, storetest.Monday)
 		if err != nil {
 			return err
 		}
@@ -323,7 +324,7 @@ func TestStaffsReplyShowsItsPublicPicture(t *testing.T) {
 			return err
 		}
 		path = p.Path()
-		k, ev, err := subsidy.KeywordReply{ID: tx.NewID(), Keywords: []string{"补贴"}, Contains: true, Reply: subsidy.Reply{Kind: subsidy.ReplyNews, Title: "补贴标准", Link: "https://sg.example.cn/a", Picture: path}}.Write(nil, storetest.City, storetest.Monday)
+		k, ev, err := official.KeywordReply{ID: tx.NewID(), Keywords: []string{"补贴"}, Contains: true, Reply: official.Reply{Kind: official.ReplyNews, Title: "补贴标准", Link: "https://sg.example.cn/a", Picture: path}}.Write(nil, storetest.City, storetest.Monday)
 		if err != nil {
 			return err
 		}

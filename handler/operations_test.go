@@ -15,6 +15,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // broker stands for a queue outside the process.
@@ -257,8 +258,8 @@ func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
 		}
 	}
 	now := o.Machine()
-	failed := subsidy.Beat{Process: "one", Step: subsidy.StepRelay, Since: now, OK: now, Failed: now, Trouble: subsidy.BrokerReadOnly}
-	if err := o.Beat(context.Background(), []subsidy.Beat{failed}); err != nil {
+	failed := notify.Beat{Process: "one", Step: notify.StepRelay, Since: now, OK: now, Failed: now, Trouble: notify.BrokerReadOnly}
+	if err := o.Beat(context.Background(), []notify.Beat{failed}); err != nil {
 		t.Fatal(err)
 	}
 	page("消息队列拒绝写入：它现在是只读的从库", "后台任务 1 个", `<span class="state off">失败</span>`)

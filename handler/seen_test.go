@@ -16,6 +16,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 // undecided are the forms that decide nothing on a case that somebody else could
@@ -66,7 +67,7 @@ func (o office) knockLate(t *testing.T, r row, path string, form url.Values) {
 	more := []string{"weekly", "retention", "signal_limits", "menu"}
 	if parts := strings.Split(path, "/"); parts[2] == "weekly" && len(parts) == 5 {
 		week := parts[3]
-		more = append(more, subsidy.WeeklySubject(storetest.Must[calendar.Day](t)(calendar.ParseDay(week)), visitors[as].county).ID)
+		more = append(more, weekly.Subject(storetest.Must[calendar.Day](t)(calendar.ParseDay(week)), visitors[as].county).ID)
 	}
 	o.moves(t, path, append(more, form["claim"]...)...)
 	before := o.lines(t)

@@ -15,13 +15,14 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/signal"
 )
 
 // limits are thresholds of which one is another than by default.
 func limits() url.Values {
-	out, set := url.Values{}, subsidy.DefaultSignalLimits()
+	out, set := url.Values{}, signal.DefaultLimits()
 	set.Cohort = 12
-	for _, f := range subsidy.SignalLimitFields() {
+	for _, f := range signal.LimitFields() {
 		out.Set(f.Field, fmt.Sprint(f.Value(set)))
 	}
 	return out
@@ -63,7 +64,7 @@ func (o office) spotCheck(t *testing.T, x example, r row) (id string, form url.V
 		return "", form
 	}
 	err := o.As(t, storetest.City, func(tx *store.Tx) (err error) {
-		id, err = tx.AnnounceSpotCheck(subsidy.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: subsidy.Strata{{Share: 100}}, SeedSource: "某日开奖号码连写", SeedDay: day.AddDays(2)})
+		id, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: signal.Strata{{Share: 100}}, SeedSource: "某日开奖号码连写", SeedDay: day.AddDays(2)})
 		return err
 	})
 	if err != nil {
@@ -75,7 +76,7 @@ func (o office) spotCheck(t *testing.T, x example, r row) (id string, form url.V
 			if err := tx.DrawSpotCheck(id, "123456"); err != nil || strings.HasSuffix(r.path, "/cases") {
 				return err
 			}
-			return tx.RecordCheck(id, number, subsidy.CheckSound, "资料齐全，已核对")
+			return tx.RecordCheck(id, number, signal.CheckSound, "资料齐全，已核对")
 		})
 		form = url.Values{"number": {number}, "outcome": {"sound"}, "note": {"资料齐全，已核对"}}
 	}
@@ -123,7 +124,7 @@ func TestADrawIsPublishedFromItsAnnouncementOn(t *testing.T) {
 	after := o.get(t, "/draws/"+id)
 	file := o.get(t, "/draws/"+id+"/list.csv")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\ufeff"))).ReadAll()
-	if err != nil || len(rows) != 2 || rows[1][0] != number || rows[1][3] != subsidy.DrawDigest("0712182325", number) || rows[1][4] != "是" {
+	if err != nil || len(rows) != 2 || rows[1][0] != number || rows[1][3] != signal.DrawDigest("0712182325", number) || rows[1][4] != "是" {
 		t.Errorf("file %v %v", rows, err)
 	}
 	for _, page := range []string{before, after, file, o.get(t, "/draws")} {

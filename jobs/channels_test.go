@@ -14,6 +14,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // Codes that are final, passing for a minute, and passing until tomorrow.
@@ -75,7 +76,7 @@ func TestWhyAChannelWasPassedOverIsRecorded(t *testing.T) {
 		if d := deadOf(t, f); len(d) != 1 || d[0].Channel != subsidy.ChannelTemplate || d[0].Code != 43004 {
 			t.Errorf("dead %+v", d)
 		}
-		prefer(t, f, a.ID, subsidy.Choice{})
+		prefer(t, f, a.ID, notify.Choice{})
 		tell(t, f, a.ID, 1)
 		settled(t, f, subsidy.DeliveryInbox, 2)
 		if got := f.Text(t, "SELECT why FROM notice ORDER BY id DESC LIMIT 1"); got != "subscribe:not_wanted template:not_wanted biz:not_wanted mail:not_wanted" {
@@ -88,11 +89,11 @@ func TestWhyAChannelWasPassedOverIsRecorded(t *testing.T) {
 }
 
 // prefer keeps a choice about the message of these tests.
-func prefer(t *testing.T, f storetest.Fixture, account string, c subsidy.Choice) {
+func prefer(t *testing.T, f storetest.Fixture, account string, c notify.Choice) {
 	t.Helper()
 	by := subsidy.Actor{ID: account, Role: subsidy.Visitor}
 	err := f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, func(tx *store.Tx) error {
-		ev, err := subsidy.Choose(subsidy.KindQuestionReplied, c, []subsidy.Role{subsidy.Visitor}, true, by, f.Clock.Now())
+		ev, err := notify.Choose(subsidy.KindQuestionReplied, c, []subsidy.Role{subsidy.Visitor}, true, by, f.Clock.Now())
 		if err != nil {
 			return err
 		}
@@ -112,7 +113,7 @@ func turn(t *testing.T, f storetest.Fixture, c subsidy.Channel, off bool) {
 		if err != nil {
 			return err
 		}
-		ev, err := subsidy.SwitchChannel(c, isOff, off, "演练停用，已核对", by, f.Clock.Now())
+		ev, err := notify.SwitchChannel(c, isOff, off, "演练停用，已核对", by, f.Clock.Now())
 		if err != nil {
 			return err
 		}
@@ -303,9 +304,9 @@ func TestTenRemindersAreOneKnockOfWhatIsStillTrue(t *testing.T) {
 		f.Put(t, "UPDATE filing SET state = 'withdrawn' WHERE id IN (?, ?)", filings[2], filings[7])
 		works(t, f, opt, w, nil)
 		still(t, f)
-		var knocks []subsidy.Digest
+		var knocks []notify.Digest
 		for _, c := range w.seen() {
-			if d, ok := c.message.(subsidy.Digest); ok {
+			if d, ok := c.message.(notify.Digest); ok {
 				knocks = append(knocks, d)
 			} else if c.message.Kind() == subsidy.KindTrainingStarts {
 				t.Errorf("a reminder knocked by itself")

@@ -11,6 +11,8 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 // deliver makes one attempt. Whatever comes of it is written to the notice's
@@ -59,7 +61,7 @@ func (r *Runner) send(ctx context.Context, send store.Sending) (out subsidy.Outc
 	case subsidy.ChannelMass:
 		return r.mass(ctx, send)
 	case subsidy.ChannelCustom:
-		if m, ok := send.Message.(subsidy.OfficialReply); ok {
+		if m, ok := send.Message.(official.OfficialReply); ok {
 			return w.SendCustom(ctx, send.Address, m.Reply, send.ID)
 		}
 	case subsidy.ChannelMail:
@@ -70,7 +72,7 @@ func (r *Runner) send(ctx context.Context, send store.Sending) (out subsidy.Outc
 
 // page is what a tap on the message opens in the mini-program.
 func page(send store.Sending) string {
-	t, _ := subsidy.TypeOf(send.Kind)
+	t, _ := notify.TypeOf(send.Kind)
 	return t.MiniPage(send.Subject)
 }
 
@@ -88,7 +90,7 @@ func (r *Runner) mail(ctx context.Context, send store.Sending) subsidy.Outcome {
 		b.WriteString(l.Label + "：" + l.Value + "\n")
 	}
 	b.WriteString("\n这封邮件由适岗培训系统发出，请勿直接回复。")
-	if t, _ := subsidy.TypeOf(send.Kind); t.Choosable() {
+	if t, _ := notify.TypeOf(send.Kind); t.Choosable() {
 		b.WriteString("要改变接收方式，请在“我的 · 消息设置”或控制台“我的设置”里选择。")
 	}
 	return r.c.Mail.Send(ctx, Letter{ID: send.ID, To: send.Address, Subject: "【适岗培训】" + m.Title(), Body: b.String() + "\n", Files: files})
@@ -116,8 +118,8 @@ func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 
 // tag is the WeChat id of the followers a policy notice goes to, 0 for all.
 func (r *Runner) tag(ctx context.Context, send store.Sending) (int, error) {
-	m, ok := send.Message.(subsidy.PolicyNotice)
-	if !ok || m.Tag == subsidy.TagAll {
+	m, ok := send.Message.(official.PolicyNotice)
+	if !ok || m.Tag == official.TagAll {
 		return 0, nil
 	}
 	return r.c.tagID(ctx, m.Tag)

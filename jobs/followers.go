@@ -10,17 +10,18 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // Official is what the jobs ask of the official account about its followers,
 // tags and menu; cmd fills it, nil without an official account.
 type Official interface {
 	Followers(ctx context.Context, next string) (openids []string, following string, total int, err error)
-	FollowerInfo(ctx context.Context, openids []string) ([]subsidy.FollowerInfo, error) // of at most 100
+	FollowerInfo(ctx context.Context, openids []string) ([]official.FollowerInfo, error) // of at most 100
 	CreateTag(ctx context.Context, name string) (int, error)
 	TagFollowers(ctx context.Context, tag int, openids []string) error   // at most 50
 	UntagFollowers(ctx context.Context, tag int, openids []string) error // at most 50
-	SetMenu(ctx context.Context, m subsidy.Menu) error
+	SetMenu(ctx context.Context, m official.Menu) error
 	OutcomeOf(err error) subsidy.Outcome
 }
 
@@ -118,7 +119,7 @@ func (a *accountJobs) rest(ctx context.Context, what string, err error) error {
 // publishMenu puts the menu into WeChat and writes back what it said.
 func (a *accountJobs) publishMenu(ctx context.Context) error {
 	m, err := a.c.Store.OfficialMenu(ctx)
-	if err != nil || m.State != subsidy.MenuWaiting {
+	if err != nil || m.State != official.MenuWaiting {
 		return err
 	}
 	err = a.c.Official.SetMenu(ctx, m.Draft)
@@ -236,7 +237,7 @@ func (a *accountJobs) tagFollowers(ctx context.Context) error {
 
 // tagSome changes some followers' tags, tag by tag, and notes in the list what is done.
 func (a *accountJobs) tagSome(ctx context.Context, list []store.Untagged) error {
-	for _, tag := range subsidy.Tags() {
+	for _, tag := range official.Tags() {
 		var add, drop []*store.Untagged
 		for i := range list {
 			wanted, done := slices.Contains(list[i].Wanted, tag), slices.Contains(list[i].Done, tag)
@@ -259,7 +260,7 @@ func (a *accountJobs) tagSome(ctx context.Context, list []store.Untagged) error 
 			call func(context.Context, int, []string) error
 			note func(*store.Untagged)
 		}{{add, a.c.Official.TagFollowers, func(u *store.Untagged) { u.Done = u.Done.With(tag) }},
-			{drop, a.c.Official.UntagFollowers, func(u *store.Untagged) { u.Done = u.Done.Without(subsidy.TagSet{tag}) }}} {
+			{drop, a.c.Official.UntagFollowers, func(u *store.Untagged) { u.Done = u.Done.Without(official.TagSet{tag}) }}} {
 			for some := range slices.Chunk(change.to, tagAtOnce) {
 				if err := a.tag(ctx, tag, id, some, change.call, change.note); err != nil {
 					return err
@@ -271,7 +272,7 @@ func (a *accountJobs) tagSome(ctx context.Context, list []store.Untagged) error 
 }
 
 // tagID is a tag's id at WeChat, where it is made when it is missing.
-func (a *accountJobs) tagID(ctx context.Context, tag subsidy.Tag) (int, error) {
+func (a *accountJobs) tagID(ctx context.Context, tag official.Tag) (int, error) {
 	id, err := a.c.tagID(ctx, tag)
 	if err != nil {
 		return 0, a.rest(ctx, "make tag", err)
@@ -281,7 +282,7 @@ func (a *accountJobs) tagID(ctx context.Context, tag subsidy.Tag) (int, error) {
 
 // tagID is a tag's id at WeChat, where it is made when it is missing: a county
 // without followers yet has none.
-func (c Config) tagID(ctx context.Context, tag subsidy.Tag) (int, error) {
+func (c Config) tagID(ctx context.Context, tag official.Tag) (int, error) {
 	id, err := c.Store.TagID(ctx, tag)
 	if err != nil || id != 0 {
 		return id, err
@@ -297,7 +298,7 @@ func (c Config) tagID(ctx context.Context, tag subsidy.Tag) (int, error) {
 
 // tag makes one change of a tag; followers of whom WeChat will not have it are
 // found by halving and count as done.
-func (a *accountJobs) tag(ctx context.Context, tag subsidy.Tag, id int, some []*store.Untagged, call func(context.Context, int, []string) error, note func(*store.Untagged)) error {
+func (a *accountJobs) tag(ctx context.Context, tag official.Tag, id int, some []*store.Untagged, call func(context.Context, int, []string) error, note func(*store.Untagged)) error {
 	ids := make([]string, len(some))
 	for i, u := range some {
 		ids[i] = u.OpenID

@@ -14,6 +14,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 // code is an answer of the account's that is an error.
@@ -30,7 +31,7 @@ type account struct {
 	asked     int      // questions for unionids
 	made      map[string]int
 	tags      map[string][]int // of an openid
-	menus     []subsidy.Menu
+	menus     []official.Menu
 	calls     int
 	before    func(a *account, call string, n int) error // called without the lock; n counts its calls
 	counts    map[string]int
@@ -83,7 +84,7 @@ func (a *account) Followers(ctx context.Context, next string) ([]string, string,
 }
 
 // FollowerInfo tells what there is of some followers.
-func (a *account) FollowerInfo(ctx context.Context, openids []string) ([]subsidy.FollowerInfo, error) {
+func (a *account) FollowerInfo(ctx context.Context, openids []string) ([]official.FollowerInfo, error) {
 	if err := a.enter(ctx, "info"); err != nil {
 		return nil, err
 	}
@@ -96,12 +97,12 @@ func (a *account) FollowerInfo(ctx context.Context, openids []string) ([]subsidy
 			a.known[id] = true
 		}
 	}
-	var out []subsidy.FollowerInfo
+	var out []official.FollowerInfo
 	for _, id := range openids {
 		if id == "broken" {
 			return nil, code(40003)
 		}
-		out = append(out, subsidy.FollowerInfo{OpenID: id, UnionID: a.unions[id], Subscribed: a.known[id], Since: storetest.Monday.AddDate(0, -1, 0), Tags: a.tags[id]})
+		out = append(out, official.FollowerInfo{OpenID: id, UnionID: a.unions[id], Subscribed: a.known[id], Since: storetest.Monday.AddDate(0, -1, 0), Tags: a.tags[id]})
 	}
 	return out, nil
 }
@@ -147,7 +148,7 @@ func (a *account) change(ctx context.Context, tag int, openids []string, to func
 }
 
 // SetMenu keeps the menu.
-func (a *account) SetMenu(ctx context.Context, m subsidy.Menu) error {
+func (a *account) SetMenu(ctx context.Context, m official.Menu) error {
 	if err := a.enter(ctx, "menu"); err != nil {
 		return err
 	}
@@ -299,7 +300,7 @@ func TestARunThatSawTooFewTakesNobodyForGone(t *testing.T) {
 	roundOf(t, jobsOf(f, a))
 	a.followers, a.total = a.followers[:200], 300
 	event(t, f, func(tx *store.Tx) error {
-		ev, err := subsidy.Reconcile(storetest.City, tx.Act().Now)
+		ev, err := official.Reconcile(storetest.City, tx.Act().Now)
 		return errors.Join(err, tx.WantRun(ev))
 	})
 	roundOf(t, jobsOf(f, a))
@@ -373,7 +374,7 @@ func TestTagsFollowCountyMembershipAndBinding(t *testing.T) {
 		roundOf(t, jobsOf(f, a))
 		chooses := func(openid string, county subsidy.County) {
 			event(t, f, func(tx *store.Tx) error {
-				ev, err := subsidy.CountyChosen(openid, county, subsidy.Actor{ID: openid, Role: subsidy.Visitor}, tx.Act().Now)
+				ev, err := official.CountyChosen(openid, county, subsidy.Actor{ID: openid, Role: subsidy.Visitor}, tx.Act().Now)
 				return errors.Join(err, tx.SetCounty(openid, county, ev))
 			})
 		}
@@ -409,7 +410,7 @@ func tagIsRemade(t *testing.T, f storetest.Fixture, a *account) {
 	t.Helper()
 	delete(a.made, "浈江区")
 	event(t, f, func(tx *store.Tx) error {
-		ev, err := subsidy.CountyChosen("o00125", "440204", subsidy.Actor{ID: "o00125", Role: subsidy.Visitor}, tx.Act().Now)
+		ev, err := official.CountyChosen("o00125", "440204", subsidy.Actor{ID: "o00125", Role: subsidy.Visitor}, tx.Act().Now)
 		return errors.Join(err, tx.SetCounty("o00125", "440204", ev))
 	})
 	for range 3 {
@@ -454,7 +455,7 @@ func TestTheMenuIsPublishedOrRefusedInASentence(t *testing.T) {
 			return errors.Join(err, tx.SaveMenu(m, ev))
 		})
 	}
-	menu := func() subsidy.OfficialMenu { return storetest.Must[subsidy.OfficialMenu](t)(f.OfficialMenu(ctx)) }
+	menu := func() official.OfficialMenu { return storetest.Must[official.OfficialMenu](t)(f.OfficialMenu(ctx)) }
 	answer := error(code(45011))
 	a.before = func(_ *account, call string, _ int) error {
 		if call == "menu" {
@@ -465,19 +466,19 @@ func TestTheMenuIsPublishedOrRefusedInASentence(t *testing.T) {
 	publish()
 	roundOf(t, jobsOf(f, a))
 	roundOf(t, jobsOf(f, a))
-	if m := menu(); m.State != subsidy.MenuWaiting || m.Trouble == "" || a.counts["menu"] != 1 {
+	if m := menu(); m.State != official.MenuWaiting || m.Trouble == "" || a.counts["menu"] != 1 {
 		t.Fatalf("%+v after %d tries", m, a.counts["menu"])
 	}
 	f.Clock.Advance(time.Minute)
 	answer = &subsidy.Error{Kind: subsidy.Invalid, Message: "菜单里有微信不允许打开的网页地址，请更换", Err: code(40055)}
 	roundOf(t, jobsOf(f, a))
-	if m := menu(); m.State != subsidy.MenuRefused || m.Trouble != "菜单里有微信不允许打开的网页地址，请更换" {
+	if m := menu(); m.State != official.MenuRefused || m.Trouble != "菜单里有微信不允许打开的网页地址，请更换" {
 		t.Fatalf("%+v", m)
 	}
 	answer = nil
 	publish()
 	roundOf(t, jobsOf(f, a))
-	if m := menu(); m.State != subsidy.MenuPublished || len(a.menus) != 1 || len(a.menus[0].Buttons) != 3 {
+	if m := menu(); m.State != official.MenuPublished || len(a.menus) != 1 || len(a.menus[0].Buttons) != 3 {
 		t.Fatalf("%+v, %d menus", m, len(a.menus))
 	}
 }
@@ -487,13 +488,13 @@ func TestATagIsMadeForANoticeThatNeedsIt(t *testing.T) {
 	f := storetest.SQLite(t)
 	a := newAccount(0)
 	r := &Runner{c: Config{Store: f.Store, Official: a}}
-	send := store.Sending{Message: subsidy.PolicyNotice{Tag: subsidy.CountyTag("440281")}}
+	send := store.Sending{Message: official.PolicyNotice{Tag: official.CountyTag("440281")}}
 	first := storetest.Must[int](t)(r.tag(ctx, send))
 	again := storetest.Must[int](t)(r.tag(ctx, send))
-	if first == 0 || again != first || a.made["乐昌市"] != first || storetest.Must[int](t)(f.TagID(ctx, subsidy.CountyTag("440281"))) != first {
+	if first == 0 || again != first || a.made["乐昌市"] != first || storetest.Must[int](t)(f.TagID(ctx, official.CountyTag("440281"))) != first {
 		t.Errorf("made %v, answered %d and %d", a.made, first, again)
 	}
-	if all := storetest.Must[int](t)(r.tag(ctx, store.Sending{Message: subsidy.PolicyNotice{}})); all != 0 {
+	if all := storetest.Must[int](t)(r.tag(ctx, store.Sending{Message: official.PolicyNotice{}})); all != 0 {
 		t.Errorf("all followers have the tag %d", all)
 	}
 }

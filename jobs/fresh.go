@@ -10,7 +10,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
-	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // fresh is a broker whose connections are all made anew once one of them turns
@@ -148,32 +148,32 @@ func (e brokerError) Unwrap() error { return e.err }
 // wraps its answers as text.
 var brokerWords = []struct {
 	word string
-	kind subsidy.Trouble
+	kind notify.Trouble
 }{
-	{"READONLY", subsidy.BrokerReadOnly},
-	{"OOM command not allowed", subsidy.BrokerMemory},
-	{"MISCONF", subsidy.BrokerDisk},
-	{"WRONGPASS", subsidy.BrokerPassword},
-	{"NOAUTH", subsidy.BrokerPassword},
-	{"NOPERM", subsidy.BrokerPassword},
-	{"ERR AUTH", subsidy.BrokerPassword},
-	{"invalid password", subsidy.BrokerPassword},
-	{"connection refused", subsidy.BrokerGone},
-	{"connection reset", subsidy.BrokerGone},
-	{"closed network connection", subsidy.BrokerGone},
-	{"no such host", subsidy.BrokerGone},
-	{"i/o timeout", subsidy.BrokerGone},
-	{"context deadline exceeded", subsidy.BrokerGone},
-	{"EOF", subsidy.BrokerGone},
+	{"READONLY", notify.BrokerReadOnly},
+	{"OOM command not allowed", notify.BrokerMemory},
+	{"MISCONF", notify.BrokerDisk},
+	{"WRONGPASS", notify.BrokerPassword},
+	{"NOAUTH", notify.BrokerPassword},
+	{"NOPERM", notify.BrokerPassword},
+	{"ERR AUTH", notify.BrokerPassword},
+	{"invalid password", notify.BrokerPassword},
+	{"connection refused", notify.BrokerGone},
+	{"connection reset", notify.BrokerGone},
+	{"closed network connection", notify.BrokerGone},
+	{"no such host", notify.BrokerGone},
+	{"i/o timeout", notify.BrokerGone},
+	{"context deadline exceeded", notify.BrokerGone},
+	{"EOF", notify.BrokerGone},
 }
 
 // troubleOf reduces what a step failed of to a kind.
-func troubleOf(err error) subsidy.Trouble {
+func troubleOf(err error) notify.Trouble {
 	var b brokerError
 	var p panicked
 	switch {
 	case errors.As(err, &p):
-		return subsidy.StepPanicked
+		return notify.StepPanicked
 	case !errors.As(err, &b):
 		return rowsTrouble(err)
 	}
@@ -184,7 +184,7 @@ func troubleOf(err error) subsidy.Trouble {
 	}
 	var away net.Error
 	if errors.As(err, &away) {
-		return subsidy.BrokerGone
+		return notify.BrokerGone
 	}
-	return subsidy.BrokerOther
+	return notify.BrokerOther
 }

@@ -18,7 +18,7 @@ import (
 
 	"shigang/store"
 	"shigang/store/storetest"
-	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // gate is one address behind which the broker may change, as behind a name or a
@@ -133,17 +133,17 @@ return "OK"`)
 }
 
 // health is what the page would be told.
-func health(t *testing.T, f storetest.Fixture) subsidy.Health {
+func health(t *testing.T, f storetest.Fixture) notify.Health {
 	t.Helper()
-	return subsidy.HealthOf(storetest.Must[[]subsidy.Beat](t)(f.Beats(ctx)), f.Machine())
+	return notify.HealthOf(storetest.Must[[]notify.Beat](t)(f.Beats(ctx)), f.Machine())
 }
 
 // troubles waits until the relay reports a kind of trouble, "" for none.
-func troubles(t *testing.T, f storetest.Fixture, want subsidy.Trouble) {
+func troubles(t *testing.T, f storetest.Fixture, want notify.Trouble) {
 	t.Helper()
 	storetest.Eventually(t, 30*time.Second, "the relay reports "+string(want)+".", func() bool {
 		for _, s := range health(t, f).Steps {
-			if s.Name == subsidy.StepRelay {
+			if s.Name == notify.StepRelay {
 				return s.Trouble == want && (want != "" || !s.OK.IsZero())
 			}
 		}
@@ -169,20 +169,20 @@ func TestABrokerThatRefusesWritesIsToldByItsKindUntilItTakesThem(t *testing.T) {
 	a := reachable(t, f, "one", "13800138000")
 	dir := askedFor(t, server, "dir")
 	for _, v := range []struct {
-		want       subsidy.Trouble
+		want       notify.Trouble
 		begin, end func()
 	}{
-		{subsidy.BrokerReadOnly, func() { replicaOf(t, server, other) }, func() { orders(t, server, "REPLICAOF", "NO", "ONE") }},
-		{subsidy.BrokerMemory, func() { orders(t, server, "CONFIG", "SET", "maxmemory", "1") },
+		{notify.BrokerReadOnly, func() { replicaOf(t, server, other) }, func() { orders(t, server, "REPLICAOF", "NO", "ONE") }},
+		{notify.BrokerMemory, func() { orders(t, server, "CONFIG", "SET", "maxmemory", "1") },
 			func() { orders(t, server, "CONFIG", "SET", "maxmemory", "0") }},
-		{subsidy.BrokerDisk, func() {
+		{notify.BrokerDisk, func() {
 			orders(t, server, "CONFIG", "SET", "save", "3600 1000000")
 			if err := os.RemoveAll(dir); err != nil { // it cannot write its snapshot there
 				t.Fatal(err)
 			}
 			orders(t, server, "BGSAVE")
 		}, func() { orders(t, server, "CONFIG", "SET", "save", "") }},
-		{subsidy.BrokerGone, server.Kill, func() {
+		{notify.BrokerGone, server.Kill, func() {
 			if err := os.MkdirAll(dir, 0o700); err != nil {
 				t.Fatal(err)
 			}
@@ -213,7 +213,7 @@ func TestAWrongPasswordOfTheBrokerIsToldWithoutIt(t *testing.T) {
 		}
 		r := &Runner{redis: opt.MakeRedisClient().(redis.UniversalClient)}
 		err = r.probe(ctx)
-		if got := troubleOf(err); got != subsidy.BrokerPassword {
+		if got := troubleOf(err); got != notify.BrokerPassword {
 			t.Errorf("%q is told as %s", err, got)
 		}
 		_ = r.redis.Close()
@@ -229,24 +229,24 @@ func TestTheEmbeddedBrokerThatEndedIsTold(t *testing.T) {
 	works(t, f, opt, says(nil), nil)
 	troubles(t, f, "")
 	stop()
-	troubles(t, f, subsidy.BrokerGone)
+	troubles(t, f, notify.BrokerGone)
 }
 
 func TestWhatAStepFailsOfIsReducedToAKind(t *testing.T) {
-	for text, want := range map[string]subsidy.Trouble{
-		"UNKNOWN: redis eval error: ERR Error running script: -READONLY You can't write against a read only replica.": subsidy.BrokerReadOnly,
-		"OOM command not allowed when used memory > 'maxmemory'.":                                                     subsidy.BrokerMemory,
-		"MISCONF Redis is configured to save RDB snapshots":                                                           subsidy.BrokerDisk,
-		"WRONGPASS invalid username-password pair or user is disabled.":                                               subsidy.BrokerPassword,
-		"NOAUTH Authentication required.":                                                                             subsidy.BrokerPassword,
-		"dial tcp 10.0.0.1:6379: connect: connection refused":                                                         subsidy.BrokerGone,
-		"ERR unknown": subsidy.BrokerOther,
+	for text, want := range map[string]notify.Trouble{
+		"UNKNOWN: redis eval error: ERR Error running script: -READONLY You can't write against a read only replica.": notify.BrokerReadOnly,
+		"OOM command not allowed when used memory > 'maxmemory'.":                                                     notify.BrokerMemory,
+		"MISCONF Redis is configured to save RDB snapshots":                                                           notify.BrokerDisk,
+		"WRONGPASS invalid username-password pair or user is disabled.":                                               notify.BrokerPassword,
+		"NOAUTH Authentication required.":                                                                             notify.BrokerPassword,
+		"dial tcp 10.0.0.1:6379: connect: connection refused":                                                         notify.BrokerGone,
+		"ERR unknown": notify.BrokerOther,
 	} {
 		if got := troubleOf(fmt.Errorf("relay: %w", brokerError{errors.New(text)})); got != want {
 			t.Errorf("%q is told as %s, want %s", text, got, want)
 		}
 	}
-	if got := troubleOf(errors.New("READONLY of something else")); got != subsidy.StepFailed {
+	if got := troubleOf(errors.New("READONLY of something else")); got != notify.StepFailed {
 		t.Errorf("no broker's error: %s", got)
 	}
 }
@@ -254,11 +254,11 @@ func TestWhatAStepFailsOfIsReducedToAKind(t *testing.T) {
 // A step that falls over is told, and the next turn of it runs all the same.
 func TestAStepThatPanicsIsToldAndRunsAgain(t *testing.T) {
 	f := storetest.SQLite(t)
-	r := &Runner{c: Config{Store: f.Store}, pulse: newPulse(f.Store, subsidy.RoleJobs, subsidy.Rounds())}
+	r := &Runner{c: Config{Store: f.Store}, pulse: newPulse(f.Store, notify.RoleJobs, notify.Rounds())}
 	running, stop := context.WithCancel(ctx)
 	turns := make(chan struct{}, 10)
 	wake := make(chan struct{})
-	r.loop(running, subsidy.StepSeal, 0, wake, func(context.Context) error {
+	r.loop(running, notify.StepSeal, 0, wake, func(context.Context) error {
 		turns <- struct{}{}
 		panic("13800138000")
 	})
@@ -272,7 +272,7 @@ func TestAStepThatPanicsIsToldAndRunsAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range health(t, f).Steps {
-		if want := map[string]subsidy.Trouble{subsidy.StepSeal: subsidy.StepPanicked}[s.Name]; s.Trouble != want {
+		if want := map[string]notify.Trouble{notify.StepSeal: notify.StepPanicked}[s.Name]; s.Trouble != want {
 			t.Errorf("%s: %q", s.Name, s.Trouble)
 		}
 	}
@@ -281,18 +281,18 @@ func TestAStepThatPanicsIsToldAndRunsAgain(t *testing.T) {
 // Another program holds SQLite's lock: the rows' own word for it reaches the page.
 func TestLockedRowsAreToldAsThat(t *testing.T) {
 	f := storetest.SQLite(t)
-	r := &Runner{c: Config{Store: f.Store}, pulse: newPulse(f.Store, subsidy.RoleJobs, subsidy.Rounds())}
+	r := &Runner{c: Config{Store: f.Store}, pulse: newPulse(f.Store, notify.RoleJobs, notify.Rounds())}
 	brief, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	other := storetest.Must[*sql.DB](t)(sql.Open("sqlite3", "file:"+f.Path+"?_txlock=immediate"))
 	defer func() { _ = other.Close() }()
 	lock := storetest.Must[*sql.Tx](t)(other.Begin())
-	err := r.step(brief, subsidy.StepRelay, func(ctx context.Context) error {
+	err := r.step(brief, notify.StepRelay, func(ctx context.Context) error {
 		_, err := f.ClaimDue(ctx, 1, time.Second)
 		return err
 	})
 	_ = lock.Rollback()
-	if got := troubleOf(err); got != subsidy.RowsLocked {
+	if got := troubleOf(err); got != notify.RowsLocked {
 		t.Errorf("%v is told as %s", err, got)
 	}
 }

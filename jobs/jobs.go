@@ -17,6 +17,8 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 // WeChat is what the jobs ask of WeChat; cmd fills it.
@@ -26,7 +28,7 @@ type WeChat interface {
 	SendTemplate(ctx context.Context, openid string, m subsidy.Message, page, dedupe string) subsidy.Outcome
 	SendBiz(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome
 	SendMass(ctx context.Context, a Article, tag int, dedupe string) subsidy.Outcome
-	SendCustom(ctx context.Context, openid string, r subsidy.Reply, dedupe string) subsidy.Outcome
+	SendCustom(ctx context.Context, openid string, r official.Reply, dedupe string) subsidy.Outcome
 }
 
 // Mail sends e-mail; cmd fills it, nil without a server to send by.
@@ -82,9 +84,9 @@ func (r *Runner) mux() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	mux.HandleFunc(taskDeliver, r.deliver)
 	mux.HandleFunc(taskSignals, r.signals)
-	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, subsidy.StepScan, r.Scan) })
+	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, notify.StepScan, r.Scan) })
 	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error {
-		return r.step(ctx, subsidy.StepUpkeep, r.c.Store.Upkeep)
+		return r.step(ctx, notify.StepUpkeep, r.c.Store.Upkeep)
 	})
 	return mux
 }
@@ -123,7 +125,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 		return nil, fmt.Errorf("start jobs: no client for the broker")
 	}
 	r := &Runner{c: c, client: asynq.NewClient(c.Redis), redis: broker, inspector: asynq.NewInspector(c.Redis),
-		pulse: newPulse(c.Store, subsidy.RoleJobs, subsidy.Rounds()), stop: stop, nudge: make(chan struct{}, 1)}
+		pulse: newPulse(c.Store, notify.RoleJobs, notify.Rounds()), stop: stop, nudge: make(chan struct{}, 1)}
 	r.server = asynq.NewServer(c.Redis, asynq.Config{Concurrency: 8, Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
 		TaskCheckInterval: min(time.Second, c.Poll), BaseContext: func() context.Context { return ctx }})
 	r.scheduler = asynq.NewScheduler(c.Redis, &asynq.SchedulerOpts{Logger: asynqLog{}, LogLevel: asynq.WarnLevel})
@@ -141,12 +143,12 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 		return nil, fmt.Errorf("start timetable: %w", err)
 	}
 	r.done.Go(func() { r.pulse.run(ctx) })
-	r.loop(ctx, subsidy.StepRelay, c.Poll, c.Store.Signal(), r.relay)
-	r.loop(ctx, subsidy.StepScan, 0, r.nudge, r.Scan)
-	r.loop(ctx, subsidy.StepOfficial, officialEvery, nil, newAccountJobs(c).round)
-	r.loop(ctx, subsidy.StepSuspects, signalsEvery, nil, r.suspects)
-	r.loop(ctx, subsidy.StepSweep, sweepEvery, nil, r.sweep)
-	r.loop(ctx, subsidy.StepSeal, time.Second, nil, func(ctx context.Context) error {
+	r.loop(ctx, notify.StepRelay, c.Poll, c.Store.Signal(), r.relay)
+	r.loop(ctx, notify.StepScan, 0, r.nudge, r.Scan)
+	r.loop(ctx, notify.StepOfficial, officialEvery, nil, newAccountJobs(c).round)
+	r.loop(ctx, notify.StepSuspects, signalsEvery, nil, r.suspects)
+	r.loop(ctx, notify.StepSweep, sweepEvery, nil, r.sweep)
+	r.loop(ctx, notify.StepSeal, time.Second, nil, func(ctx context.Context) error {
 		_, err := c.Store.SealAudit(ctx, 500)
 		return err
 	})

@@ -15,6 +15,8 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -34,7 +36,7 @@ type script struct {
 }
 
 func (w *script) Template(k subsidy.MessageKind, on subsidy.Channel) (string, bool) {
-	return "tpl-" + string(k), slices.Contains(subsidy.ChannelsOf(k), on) && (on == subsidy.ChannelSubscribe || w.official)
+	return "tpl-" + string(k), slices.Contains(notify.ChannelsOf(k), on) && (on == subsidy.ChannelSubscribe || w.official)
 }
 
 func (w *script) SendTemplate(_ context.Context, openid string, m subsidy.Message, _, _ string) subsidy.Outcome {
@@ -45,7 +47,7 @@ func (w *script) SendBiz(_ context.Context, openid string, m subsidy.Message, _ 
 	return w.take("biz " + openid + " " + string(m.Kind()))
 }
 
-func (w *script) SendCustom(_ context.Context, openid string, r subsidy.Reply, _ string) subsidy.Outcome {
+func (w *script) SendCustom(_ context.Context, openid string, r official.Reply, _ string) subsidy.Outcome {
 	return w.take("custom " + openid + " " + r.Text)
 }
 
@@ -132,7 +134,7 @@ func run(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, w *script) *
 func consents(t *testing.T, f storetest.Fixture, account store.Account, n int) {
 	t.Helper()
 	err := f.Change(ctx, store.Act{}, func(tx *store.Tx) error {
-		for _, k := range subsidy.MessageKinds() {
+		for _, k := range notify.MessageKinds() {
 			for range n {
 				if err := tx.Consent(account.OpenID, "tpl-"+string(k), true, false); err != nil {
 					return err
@@ -265,8 +267,8 @@ func TestAnUnansweredMassSendIsRepeatedUnderTheSameKey(t *testing.T) {
 func TestANoticeGoesToEachTagOnScheduleAndRestsWhilePaused(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
 		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered, Receipt: "1001"}}}
-		wujiang, zhenjiang := subsidy.CountyTag("440203"), subsidy.CountyTag("440204")
-		for i, tag := range []subsidy.Tag{wujiang, zhenjiang} {
+		wujiang, zhenjiang := official.CountyTag("440203"), official.CountyTag("440204")
+		for i, tag := range []official.Tag{wujiang, zhenjiang} {
 			if err := f.SetTagID(ctx, tag, 101+i); err != nil {
 				t.Fatal(err)
 			}
@@ -275,8 +277,8 @@ func TestANoticeGoesToEachTagOnScheduleAndRestsWhilePaused(t *testing.T) {
 		form.Schedule = storetest.Monday.Add(2 * time.Hour)
 		id := f.Approved(t, form)
 		r := run(t, f, opt, w)
-		state := func() subsidy.CampaignState {
-			return storetest.Must[subsidy.Campaign](t)(f.CampaignFor(ctx, storetest.City, id)).State
+		state := func() official.CampaignState {
+			return storetest.Must[official.Campaign](t)(f.CampaignFor(ctx, storetest.City, id)).State
 		}
 		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.PauseCampaign(id) }); err != nil {
 			t.Fatal(err)
@@ -287,13 +289,13 @@ func TestANoticeGoesToEachTagOnScheduleAndRestsWhilePaused(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if w.count() != 0 || state() != subsidy.CampaignPaused || states(t, f)[subsidy.DeliveryHeld] != 2 {
+		if w.count() != 0 || state() != official.CampaignPaused || states(t, f)[subsidy.DeliveryHeld] != 2 {
 			t.Fatalf("%d sends while paused, %s", w.count(), state())
 		}
 		if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ResumeCampaign(id, storetest.Release(0)) }); err != nil {
 			t.Fatal(err)
 		}
-		storetest.Eventually(t, 15*time.Second, "the notice is sent", func() bool { return state() == subsidy.CampaignSent })
+		storetest.Eventually(t, 15*time.Second, "the notice is sent", func() bool { return state() == official.CampaignSent })
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		slices.Sort(w.tags)

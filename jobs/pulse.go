@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"shigang/store"
-	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // beatEvery is how often a process writes how its steps stand.
@@ -19,17 +19,17 @@ const beatEvery = 5 * time.Second
 type pulse struct {
 	store *store.Store
 	mu    sync.Mutex
-	role  subsidy.Beat
-	steps map[string]*subsidy.Beat
+	role  notify.Beat
+	steps map[string]*notify.Beat
 }
 
 // newPulse makes the pulse of a role that repeats these steps.
-func newPulse(s *store.Store, role string, steps []subsidy.Round) *pulse {
+func newPulse(s *store.Store, role string, steps []notify.Round) *pulse {
 	now := s.Machine()
 	process := rand.Text()
-	p := &pulse{store: s, role: subsidy.Beat{Process: process, Step: role, Since: now}, steps: map[string]*subsidy.Beat{}}
+	p := &pulse{store: s, role: notify.Beat{Process: process, Step: role, Since: now}, steps: map[string]*notify.Beat{}}
 	for _, step := range steps {
-		p.steps[step.Name] = &subsidy.Beat{Process: process, Step: step.Name, Since: now}
+		p.steps[step.Name] = &notify.Beat{Process: process, Step: step.Name, Since: now}
 	}
 	return p
 }
@@ -60,7 +60,7 @@ func (p *pulse) count(step string, n int) {
 func (p *pulse) write(ctx context.Context) error {
 	p.mu.Lock()
 	p.role.OK = p.store.Machine()
-	beats := []subsidy.Beat{p.role}
+	beats := []notify.Beat{p.role}
 	for _, b := range p.steps {
 		beats = append(beats, *b)
 	}
@@ -104,4 +104,4 @@ func guarded(ctx context.Context, step func(context.Context) error) (err error) 
 }
 
 // rowsTrouble is the store's word for what its rows failed of.
-func rowsTrouble(err error) subsidy.Trouble { return store.TroubleOf(err) }
+func rowsTrouble(err error) notify.Trouble { return store.TroubleOf(err) }

@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // soon waits until something is so.
@@ -33,7 +34,7 @@ func TestWhatMarksAFilingIsReckonedWithinSeconds(t *testing.T) {
 		twin := f.Submit(t, f.Draft(t, other, 3).ID, other)
 		works(t, f, opt, says(nil), nil)
 		works(t, f, opt, says(nil), nil)
-		has := func(of subsidy.Filing, kind subsidy.SignalKind) bool {
+		has := func(of subsidy.Filing, kind signal.Kind) bool {
 			for _, s := range storetest.Must[[]store.SignalFound](t)(f.SignalsFor(ctx, storetest.Reviewer("440203"), of)) {
 				if s.Kind == kind {
 					return true
@@ -42,7 +43,7 @@ func TestWhatMarksAFilingIsReckonedWithinSeconds(t *testing.T) {
 			return false
 		}
 		soon(t, "the same people in two filings", func() bool {
-			return has(filing, subsidy.SignalTwice) && has(twin, subsidy.SignalTwice) && has(filing, subsidy.SignalAddress)
+			return has(filing, signal.Twice) && has(twin, signal.Twice) && has(filing, signal.Address)
 		})
 		f.Do(t, twin.ID, other, func(tx *store.Tx, filing *subsidy.Filing) error {
 			event, err := filing.Withdraw(other, tx.Act().Now)
@@ -51,6 +52,6 @@ func TestWhatMarksAFilingIsReckonedWithinSeconds(t *testing.T) {
 			}
 			return tx.SaveFiling(*filing, event)
 		})
-		soon(t, "one filing withdrawn", func() bool { return !has(filing, subsidy.SignalTwice) && !has(twin, subsidy.SignalTwice) })
+		soon(t, "one filing withdrawn", func() bool { return !has(filing, signal.Twice) && !has(twin, signal.Twice) })
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
-	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // Bounds of the sweep.
@@ -52,7 +52,7 @@ func (r *Runner) sweep(ctx context.Context) error {
 		if err != nil {
 			return brokerError{err}
 		}
-		r.pulse.count(subsidy.StepSweep, strays+lost)
+		r.pulse.count(notify.StepSweep, strays+lost)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
+	"shigang/subsidy/weekly"
 )
 
 // robot is the system acting by itself.
@@ -34,7 +35,7 @@ func (r *Runner) weekly(ctx context.Context, now time.Time, cal calendar.Calenda
 }
 
 // makeWeeks makes what is missing, oldest first.
-func (r *Runner) makeWeeks(ctx context.Context, set subsidy.WeeklySettings, now time.Time) error {
+func (r *Runner) makeWeeks(ctx context.Context, set weekly.Settings, now time.Time) error {
 	newest, err := r.c.Store.NewestWeekly(ctx)
 	if err != nil {
 		return err
@@ -56,7 +57,7 @@ func (r *Runner) makeWeeks(ctx context.Context, set subsidy.WeeklySettings, now 
 }
 
 // closeWeeks owes the city the tables that are complete or due.
-func (r *Runner) closeWeeks(ctx context.Context, set subsidy.WeeklySettings, now time.Time) error {
+func (r *Runner) closeWeeks(ctx context.Context, set weekly.Settings, now time.Time) error {
 	weeks, err := r.c.Store.WeeklyToClose(ctx)
 	if err != nil {
 		return err
@@ -101,8 +102,8 @@ func (r *Runner) remindWeekly(ctx context.Context, now time.Time, cal calendar.C
 	if err != nil {
 		return err
 	}
-	var report *subsidy.WeeklyReport
-	var tables []subsidy.WeeklyTable
+	var report *weekly.Report
+	var tables []weekly.Table
 	if !latest.IsZero() {
 		found, of, err := r.c.Store.WeeklyFor(ctx, robot, latest)
 		if err != nil {
@@ -122,7 +123,7 @@ func (r *Runner) remindWeekly(ctx context.Context, now time.Time, cal calendar.C
 	if err != nil {
 		return err
 	}
-	var fresh []subsidy.WeeklyReminder
+	var fresh []weekly.Reminder
 	for _, d := range due {
 		if !allTold(told, d.Subject.ID, []subsidy.Owed{d.Owed}) {
 			fresh = append(fresh, d)
@@ -136,7 +137,7 @@ func (r *Runner) remindWeekly(ctx context.Context, now time.Time, cal calendar.C
 
 // files are what a letter carries, made when it goes out.
 func (r *Runner) files(ctx context.Context, m subsidy.Message) ([]Attachment, error) {
-	weekly, ok := m.(subsidy.WeeklyMail)
+	weekly, ok := m.(weekly.Mail)
 	if !ok {
 		return nil, nil
 	}

@@ -17,6 +17,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 // postbox is a mail server that takes every letter.
@@ -308,7 +309,7 @@ func TestTheCityGetsItsTableByMail(t *testing.T) {
 		c.at(monday.AddDays(7), 12*time.Hour)
 		storetest.Eventually(t, 15*time.Second, "the table is mailed", func() bool { return len(box.all()) == 1 })
 		l := box.all()[0]
-		if l.To != subsidy.CityMail || !strings.Contains(l.Subject, "备案情况统计表（2026年11月23日至2026年11月29日）") || !strings.Contains(l.Body, "浈江区") || strings.Contains(l.Body, "武江区") || strings.Contains(l.Body, "消息设置") {
+		if l.To != weekly.CityMail || !strings.Contains(l.Subject, "备案情况统计表（2026年11月23日至2026年11月29日）") || !strings.Contains(l.Body, "浈江区") || strings.Contains(l.Body, "武江区") || strings.Contains(l.Body, "消息设置") {
 			t.Errorf("letter to %s: %s\n%s", l.To, l.Subject, l.Body)
 		}
 		if len(l.Files) != 1 || l.Files[0].Name != "备案情况统计表20261123-20261129.xlsx" {

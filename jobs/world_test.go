@@ -12,6 +12,8 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 // call is one message that reached a third party.
@@ -49,7 +51,7 @@ func (w *world) take(c call) subsidy.Outcome {
 
 // Template knows one for every kind on each of its channels.
 func (w *world) Template(k subsidy.MessageKind, on subsidy.Channel) (string, bool) {
-	return "tpl-" + string(k), slices.Contains(subsidy.ChannelsOf(k), on)
+	return "tpl-" + string(k), slices.Contains(notify.ChannelsOf(k), on)
 }
 
 // SendSubscribe takes a subscribe message.
@@ -73,7 +75,7 @@ func (w *world) SendMass(_ context.Context, _ Article, _ int, dedupe string) sub
 }
 
 // SendCustom takes an answer.
-func (w *world) SendCustom(_ context.Context, openid string, _ subsidy.Reply, dedupe string) subsidy.Outcome {
+func (w *world) SendCustom(_ context.Context, openid string, _ official.Reply, dedupe string) subsidy.Outcome {
 	return w.take(call{subsidy.ChannelCustom, openid, nil, dedupe})
 }
 

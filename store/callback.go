@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 // keepPosts is how long a post of WeChat's is known again (machine time); it is
@@ -18,7 +20,7 @@ const keepPosts = 24 * time.Hour
 // Once answers a post of WeChat's (接收消息与事件推送): the first time by doing
 // what it asks, and the same ever after without doing anything. dedupe is what
 // makes it recognisable.
-func (tx *Tx) Once(dedupe string, do func() (subsidy.Reply, error)) (reply subsidy.Reply, err error) {
+func (tx *Tx) Once(dedupe string, do func() (official.Reply, error)) (reply official.Reply, err error) {
 	hash := tx.s.seal.hash("callback", dedupe)
 	n, err := tx.exec("INSERT INTO callback_seen (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", hash, ms(tx.s.machine()))
 	if err != nil {
@@ -45,7 +47,7 @@ func (tx *Tx) Once(dedupe string, do func() (subsidy.Reply, error)) (reply subsi
 }
 
 // MassEnded keeps how a mass send ended, by the receipt it was sent under.
-func (tx *Tx) MassEnded(receipt string, end subsidy.JobEnd) error {
+func (tx *Tx) MassEnded(receipt string, end official.JobEnd) error {
 	_, err := tx.exec(`INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE
 		SET status = excluded.status, total = excluded.total, kept = excluded.kept, sent = excluded.sent, failed = excluded.failed, at = excluded.at`,
 		receipt, end.Status, end.Total, end.Kept, end.Sent, end.Failed, ms(tx.act.Now))
@@ -56,7 +58,7 @@ func (tx *Tx) MassEnded(receipt string, end subsidy.JobEnd) error {
 }
 
 // MassEnd reads how a mass send ended; ok is false while WeChat has not said.
-func (s *Store) MassEnd(ctx context.Context, receipt string) (end subsidy.JobEnd, ok bool, err error) {
+func (s *Store) MassEnd(ctx context.Context, receipt string) (end official.JobEnd, ok bool, err error) {
 	end.Receipt = receipt
 	err = s.row(ctx, "SELECT status, total, kept, sent, failed FROM mass_end WHERE receipt = ?", receipt).Scan(&end.Status, &end.Total, &end.Kept, &end.Sent, &end.Failed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -116,7 +118,7 @@ func (tx *Tx) failSent(end SendEnd) (known bool, err error) {
 	if _, err := tx.exec("UPDATE attempt SET result = ?, code = ?, detail = ? WHERE notice_id = ? AND attempt = ?", string(o.Result), o.Code, o.Detail, send.ID, send.Attempt); err != nil {
 		return true, fmt.Errorf("write attempt: %w", err)
 	}
-	next := subsidy.After(send.Kind, send.Channel, send.Tries, o, tx.act.Now)
+	next := notify.After(send.Kind, send.Channel, send.Tries, o, tx.act.Now)
 	send.Tries = 0
 	if err := tx.settle(send, next, o); err != nil {
 		return true, err

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 const campaignFields = `id, state, title, digest, body, source, audience, schedule_at, quiet_ok, revision, reason, written_by, edited_by, submitted_by, approved_by,
@@ -14,8 +15,8 @@ const campaignFields = `id, state, title, digest, body, source, audience, schedu
 
 const campaignColumns = campaignFields + ", cover IS NOT NULL, COALESCE((SELECT n FROM campaign_view WHERE campaign_id = campaign.id), 0)"
 
-func scanCampaign(r scanner) (subsidy.Campaign, error) {
-	var c subsidy.Campaign
+func scanCampaign(r scanner) (official.Campaign, error) {
+	var c official.Campaign
 	var audience string
 	var schedule, quiet, created, submitted, approved, published, sent int64
 	if err := r.Scan(&c.ID, &c.State, &c.Title, &c.Digest, &c.Body, &c.Source, &audience, &schedule, &quiet, &c.Revision, &c.Reason, &c.WrittenBy, &c.EditedBy, &c.SubmittedBy, &c.ApprovedBy,
@@ -27,13 +28,13 @@ func scanCampaign(r scanner) (subsidy.Campaign, error) {
 }
 
 // Campaign reads a policy notice for update.
-func (tx *Tx) Campaign(id string) (subsidy.Campaign, error) {
+func (tx *Tx) Campaign(id string) (official.Campaign, error) {
 	c, err := scanCampaign(tx.row("SELECT "+campaignColumns+" FROM campaign WHERE id = ?"+tx.lock(), id))
 	return found(c, err, "campaign")
 }
 
 // SaveCampaign writes a policy notice with its events.
-func (tx *Tx) SaveCampaign(c subsidy.Campaign, events ...subsidy.Event) error {
+func (tx *Tx) SaveCampaign(c official.Campaign, events ...subsidy.Event) error {
 	audience, err := json.Marshal(c.Audience)
 	if err != nil {
 		return fmt.Errorf("save campaign: %w", err)
@@ -64,7 +65,7 @@ func (tx *Tx) SetCover(campaign, contentType string, picture []byte) error {
 }
 
 // CopyCampaign opens a draft with the text and the picture of a policy notice.
-func (tx *Tx) CopyCampaign(id string) (subsidy.Campaign, error) {
+func (tx *Tx) CopyCampaign(id string) (official.Campaign, error) {
 	c, err := tx.Campaign(id)
 	if err != nil {
 		return c, err
@@ -86,7 +87,7 @@ func (tx *Tx) CopyCampaign(id string) (subsidy.Campaign, error) {
 const published = "published_at > 0 AND published_at <= ?"
 
 // PublishedCampaigns lists the policy notices that may be read, newest first.
-func (s *Store) PublishedCampaigns(ctx context.Context, p Page) ([]subsidy.Campaign, string, error) {
+func (s *Store) PublishedCampaigns(ctx context.Context, p Page) ([]official.Campaign, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -107,15 +108,15 @@ func (s *Store) PublishedCampaigns(ctx context.Context, p Page) ([]subsidy.Campa
 	if err != nil {
 		return nil, "", fmt.Errorf("list notices: %w", err)
 	}
-	rows, next := cut(rows, p, func(c subsidy.Campaign) []string { return []string{strconv.FormatInt(ms(c.PublishedAt), 10), c.ID} })
+	rows, next := cut(rows, p, func(c official.Campaign) []string { return []string{strconv.FormatInt(ms(c.PublishedAt), 10), c.ID} })
 	return rows, next, nil
 }
 
 // PublishedCampaign reads a policy notice that may be read.
-func (s *Store) PublishedCampaign(ctx context.Context, id string) (subsidy.Campaign, error) {
+func (s *Store) PublishedCampaign(ctx context.Context, id string) (official.Campaign, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
-		return subsidy.Campaign{}, err
+		return official.Campaign{}, err
 	}
 	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ? AND "+published, id, ms(now)))
 	return found(c, err, "notice")
@@ -123,7 +124,7 @@ func (s *Store) PublishedCampaign(ctx context.Context, id string) (subsidy.Campa
 
 // CampaignsFor lists the policy notices the actor may see: all of them for those
 // who write notices, newest first; what may be read for other staff.
-func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Campaign, string, error) {
+func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) ([]official.Campaign, string, error) {
 	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
 		if !actor.Role.Staff() {
 			return nil, "", nil
@@ -142,15 +143,15 @@ func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) (
 	if err != nil {
 		return nil, "", fmt.Errorf("list campaigns: %w", err)
 	}
-	rows, next := cut(rows, p, func(c subsidy.Campaign) []string { return []string{c.ID} })
+	rows, next := cut(rows, p, func(c official.Campaign) []string { return []string{c.ID} })
 	return rows, next, nil
 }
 
 // CampaignFor reads a policy notice the actor may see.
-func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Campaign, error) {
+func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (official.Campaign, error) {
 	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
 		if !actor.Role.Staff() {
-			return subsidy.Campaign{}, missing()
+			return official.Campaign{}, missing()
 		}
 		return s.PublishedCampaign(ctx, id)
 	}

@@ -9,11 +9,12 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 // segment notes that an owed message is a segment of a policy notice.
 func (tx *Tx) segment(notice, campaign string, m subsidy.Message, due time.Time) error {
-	policy, _ := m.(subsidy.PolicyNotice)
+	policy, _ := m.(official.PolicyNotice)
 	if _, err := tx.exec("INSERT INTO campaign_segment (notice_id, campaign_id, tag, due_at) VALUES (?, ?, ?, ?)", notice, campaign, string(policy.Tag), ms(due)); err != nil {
 		return fmt.Errorf("note segment: %w", err)
 	}
@@ -23,11 +24,11 @@ func (tx *Tx) segment(notice, campaign string, m subsidy.Message, due time.Time)
 // segmentRow is a segment with its owed message's id.
 type segmentRow struct {
 	id string
-	subsidy.Segment
+	official.Segment
 }
 
 // segments reads a notice's segments in key order, for update with tx.lock().
-func (tx *Tx) segments(campaign, lock string) ([]segmentRow, []subsidy.Segment, error) {
+func (tx *Tx) segments(campaign, lock string) ([]segmentRow, []official.Segment, error) {
 	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (s segmentRow, err error) {
 		var due int64
 		err = r.Scan(&s.id, &s.Tag, &s.State, &due)
@@ -37,7 +38,7 @@ func (tx *Tx) segments(campaign, lock string) ([]segmentRow, []subsidy.Segment, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("read segments: %w", err)
 	}
-	out := make([]subsidy.Segment, len(rows))
+	out := make([]official.Segment, len(rows))
 	for i, r := range rows {
 		out[i] = r.Segment
 	}
@@ -46,16 +47,16 @@ func (tx *Tx) segments(campaign, lock string) ([]segmentRow, []subsidy.Segment, 
 
 // MassPlan is what is planned or done in the month and on the day of a moment;
 // what a paused notice (own, "" for none) still holds is left out of it.
-func (s *Store) MassPlan(ctx context.Context, due time.Time, own string) (subsidy.MassPlan, error) {
+func (s *Store) MassPlan(ctx context.Context, due time.Time, own string) (official.MassPlan, error) {
 	return s.massPlan(ctx, s.read, due, own)
 }
 
-func (s *Store) massPlan(ctx context.Context, q queryer, due time.Time, own string) (subsidy.MassPlan, error) {
+func (s *Store) massPlan(ctx context.Context, q queryer, due time.Time, own string) (official.MassPlan, error) {
 	day := calendar.DayOf(due)
 	from, until := calendar.NewDay(day.Year(), day.Month(), 1), calendar.NewDay(day.Year(), day.Month()+1, 1)
-	plan := subsidy.MassPlan{Month: map[subsidy.Tag]int{}}
+	plan := official.MassPlan{Month: map[official.Tag]int{}}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
-		var tag subsidy.Tag
+		var tag official.Tag
 		var when int64
 		err := r.Scan(&tag, &when)
 		plan.Month[tag]++
@@ -73,7 +74,7 @@ func (s *Store) massPlan(ctx context.Context, q queryer, due time.Time, own stri
 
 // planned fills in the plan that a release is checked against; one change at a
 // time plans, so that two approvals at once cannot both take the last place.
-func (tx *Tx) planned(r subsidy.Release, due time.Time, own string) (subsidy.Release, error) {
+func (tx *Tx) planned(r official.Release, due time.Time, own string) (official.Release, error) {
 	if tx.s.postgres {
 		if _, err := tx.exec("SELECT pg_advisory_xact_lock(742020012)"); err != nil {
 			return r, fmt.Errorf("lock plan: %w", err)
@@ -85,7 +86,7 @@ func (tx *Tx) planned(r subsidy.Release, due time.Time, own string) (subsidy.Rel
 }
 
 // ApproveCampaign lets a policy notice go, one owed message a segment.
-func (tx *Tx) ApproveCampaign(id string, r subsidy.Release) error {
+func (tx *Tx) ApproveCampaign(id string, r official.Release) error {
 	c, err := tx.Campaign(id)
 	if err != nil {
 		return err
@@ -102,10 +103,10 @@ func (tx *Tx) ApproveCampaign(id string, r subsidy.Release) error {
 
 // held reads a notice's segments and then the notice, for update: whoever sends
 // a segment locks in the same order.
-func (tx *Tx) held(id string) (subsidy.Campaign, []segmentRow, []subsidy.Segment, error) {
+func (tx *Tx) held(id string) (official.Campaign, []segmentRow, []official.Segment, error) {
 	rows, segments, err := tx.segments(id, tx.lock())
 	if err != nil {
-		return subsidy.Campaign{}, nil, nil, err
+		return official.Campaign{}, nil, nil, err
 	}
 	c, err := tx.Campaign(id)
 	return c, rows, segments, err
@@ -126,7 +127,7 @@ func (tx *Tx) PauseCampaign(id string) error {
 }
 
 // ResumeCampaign lets the held segments go, on schedule or now.
-func (tx *Tx) ResumeCampaign(id string, r subsidy.Release) error {
+func (tx *Tx) ResumeCampaign(id string, r official.Release) error {
 	c, rows, segments, err := tx.held(id)
 	if err != nil {
 		return err
@@ -158,7 +159,7 @@ func (tx *Tx) CancelCampaign(id, reason string) error {
 // moved saves a notice and brings its unsent segments to where the notice has
 // them rest; an attempt handed to the queue before becomes stale. A due time
 // is set on those that go out again.
-func (tx *Tx) moved(c subsidy.Campaign, ev subsidy.Event, rows []segmentRow, due time.Time) error {
+func (tx *Tx) moved(c official.Campaign, ev subsidy.Event, rows []segmentRow, due time.Time) error {
 	rest := c.Rest()
 	for _, r := range rows {
 		if !r.Unsent() || r.State == rest {
@@ -186,7 +187,7 @@ func (tx *Tx) moved(c subsidy.Campaign, ev subsidy.Event, rows []segmentRow, due
 // follow lets a notice follow its segments. It reads them without a lock: the
 // notice is locked, and whoever changes a segment comes here afterwards, so
 // that the last one sees them all.
-func (tx *Tx) follow(c subsidy.Campaign) error {
+func (tx *Tx) follow(c official.Campaign) error {
 	_, segments, err := tx.segments(c.ID, "")
 	if err != nil {
 		return err

@@ -12,26 +12,27 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 // CampaignReport reads what came of a policy notice's segments, for those who
 // write notices.
-func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id string) (subsidy.MassReport, error) {
+func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id string) (official.MassReport, error) {
 	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
-		return subsidy.MassReport{}, missing()
+		return official.MassReport{}, missing()
 	}
 	rows, err := collect(ctx, s, s.read, scanSegmentReport, `SELECT tag, state, due_at, tries, code, COALESCE((SELECT MAX(at) FROM attempt WHERE notice_id = notice.id), 0),
 		COALESCE(status, ''), COALESCE(total, 0), COALESCE(kept, 0), COALESCE(sent, 0), COALESCE(failed, 0), COALESCE(at, 0)
 		FROM campaign_segment JOIN notice ON notice.id = campaign_segment.notice_id LEFT JOIN mass_end ON mass_end.receipt = notice.receipt AND mass_end.receipt <> ''
 		WHERE campaign_id = ? ORDER BY campaign_segment.notice_id`, id)
 	if err != nil {
-		return subsidy.MassReport{}, fmt.Errorf("read report: %w", err)
+		return official.MassReport{}, fmt.Errorf("read report: %w", err)
 	}
-	return subsidy.Report(rows), nil
+	return official.Report(rows), nil
 }
 
-func scanSegmentReport(r scanner) (v subsidy.SegmentReport, err error) {
-	var e subsidy.MassEnd
+func scanSegmentReport(r scanner) (v official.SegmentReport, err error) {
+	var e official.MassEnd
 	var due, tried, ended int64
 	if err := r.Scan(&v.Tag, &v.State, &due, &v.Tries, &v.Code, &tried, &e.Status, &e.Total, &e.Kept, &e.Sent, &e.Failed, &ended); err != nil {
 		return v, err

@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 func TestReadingIsCountedWithoutKnowingWhoLooks(t *testing.T) {
@@ -62,14 +63,14 @@ func TestReadingIsCountedWithoutKnowingWhoLooks(t *testing.T) {
 
 func TestTheReportIsWeChatsOwn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		id := f.Approved(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204")))
+		id := f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204")))
 		for _, s := range due(t, f) {
-			receipt := map[bool]string{true: "1001"}[s.Message.(subsidy.PolicyNotice).Tag == subsidy.CountyTag("440203")]
+			receipt := map[bool]string{true: "1001"}[s.Message.(official.PolicyNotice).Tag == official.CountyTag("440203")]
 			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: receipt})
 		}
 		f.Put(t, "INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES ('1001', 'send success', 100, 90, 85, 5, 1), ('', 'send fail', 1, 1, 1, 1, 1)")
 		r, err := f.CampaignReport(ctx, storetest.City, id)
-		if err != nil || r.Reached != 85 || r.Filtered != 10 || r.Failed != 5 || r.Waits != 1 || r.Segments[0].Tag != subsidy.CountyTag("440203") || r.Segments[0].At.IsZero() {
+		if err != nil || r.Reached != 85 || r.Filtered != 10 || r.Failed != 5 || r.Waits != 1 || r.Segments[0].Tag != official.CountyTag("440203") || r.Segments[0].At.IsZero() {
 			t.Fatalf("%+v, %v", r, err)
 		}
 		if _, err := f.CampaignReport(ctx, storetest.Reviewer("440203"), id); subsidy.KindOf(err) != subsidy.NotFound {
@@ -106,7 +107,7 @@ func TestPreviewsAreCountedByTheDayAndTheNameIsSealed(t *testing.T) {
 
 func TestACopyHasTheTextAndThePicture(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		id := f.Approved(t, storetest.Letter(subsidy.TagHR))
+		id := f.Approved(t, storetest.Letter(official.TagHR))
 		copied := ""
 		err := f.As(t, storetest.City2, func(tx *store.Tx) error {
 			c, err := tx.CopyCampaign(id)
@@ -117,7 +118,7 @@ func TestACopyHasTheTextAndThePicture(t *testing.T) {
 			t.Fatal(err)
 		}
 		kind, picture, err := f.Cover(ctx, copied)
-		if c := campaign(t, f, copied); err != nil || c.State != subsidy.CampaignDraft || c.Body != "各企业：\n请按时备案。" || c.Audience[0] != subsidy.TagHR || kind != "image/png" || string(picture) != "cover" {
+		if c := campaign(t, f, copied); err != nil || c.State != official.CampaignDraft || c.Body != "各企业：\n请按时备案。" || c.Audience[0] != official.TagHR || kind != "image/png" || string(picture) != "cover" {
 			t.Fatalf("%+v, %s %q, %v", c, kind, picture, err)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 var noTemplates = store.Ways{Lease: time.Minute, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }}
@@ -57,16 +58,16 @@ func finish(t *testing.T, f storetest.Fixture, send store.Sending, o subsidy.Out
 	}
 }
 
-func campaign(t *testing.T, f storetest.Fixture, id string) subsidy.Campaign {
+func campaign(t *testing.T, f storetest.Fixture, id string) official.Campaign {
 	t.Helper()
-	return storetest.Must[subsidy.Campaign](t)(f.CampaignFor(ctx, storetest.City, id))
+	return storetest.Must[official.Campaign](t)(f.CampaignFor(ctx, storetest.City, id))
 }
 
 // segments are a notice's segments by state.
 func segments(t *testing.T, f storetest.Fixture, id string) map[subsidy.DeliveryState]int {
 	t.Helper()
 	out := map[subsidy.DeliveryState]int{}
-	for _, s := range storetest.Must[subsidy.MassReport](t)(f.CampaignReport(ctx, storetest.City, id)).Segments {
+	for _, s := range storetest.Must[official.MassReport](t)(f.CampaignReport(ctx, storetest.City, id)).Segments {
 		out[s.State]++
 	}
 	return out
@@ -111,7 +112,7 @@ func meeting(n int) func() {
 
 func TestTwoApproversAtOnceApproveOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		id := f.Submitted(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204")))
+		id := f.Submitted(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204")))
 		meet := meeting(2)
 		approve := func(officer string) func() error {
 			var once sync.Once // a change may run twice
@@ -138,7 +139,7 @@ func TestTwoApproversAtOnceApproveOnce(t *testing.T) {
 func TestTheLastPlaceOfAMonthIsGivenOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		for month := range time.Month(6) {
-			on := func(audience ...subsidy.Tag) subsidy.CampaignForm {
+			on := func(audience ...official.Tag) official.CampaignForm {
 				form := storetest.Letter(audience...)
 				form.Schedule = calendar.NewDay(2026, 12+month, 10).Start().Add(9 * time.Hour)
 				return form
@@ -156,12 +157,12 @@ func TestTheLastPlaceOfAMonthIsGivenOnce(t *testing.T) {
 					})
 				}
 			}
-			done, refused := atOnce(approve(f.Submitted(t, on(subsidy.TagHR))), approve(f.Submitted(t, on(subsidy.CountyTag("440203")))))
+			done, refused := atOnce(approve(f.Submitted(t, on(official.TagHR))), approve(f.Submitted(t, on(official.CountyTag("440203")))))
 			if next := calendar.NewDay(2026, 13+month, 1); done != 1 || !strings.Contains(refused[0].Error(), fmt.Sprintf("%d月1日 09:00", next.Month())) {
 				t.Fatalf("%d approvals, %v", done, refused)
 			}
 			plan, err := f.MassPlan(ctx, on().Schedule, "")
-			if err != nil || plan.Month[subsidy.TagAll] != 3 || plan.Day != 4 {
+			if err != nil || plan.Month[official.TagAll] != 3 || plan.Day != 4 {
 				t.Fatalf("plan %+v, %v", plan, err)
 			}
 		}
@@ -170,10 +171,10 @@ func TestTheLastPlaceOfAMonthIsGivenOnce(t *testing.T) {
 
 func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		id := f.Approved(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204"), subsidy.CountyTag("440205")))
+		id := f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204"), official.CountyTag("440205")))
 		handed := claimed(t, f)
 		first, ok, err := f.StartSend(ctx, handed[0], noTemplates)
-		if err != nil || !ok || campaign(t, f, id).State != subsidy.CampaignSending {
+		if err != nil || !ok || campaign(t, f, id).State != official.CampaignSending {
 			t.Fatalf("started %v, %v: %s", ok, err, campaign(t, f, id).State)
 		}
 		pause := func(tx *store.Tx) error { return tx.PauseCampaign(id) }
@@ -201,7 +202,7 @@ func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 		for _, s := range sends {
 			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: s.ID})
 		}
-		if c := campaign(t, f, id); c.State != subsidy.CampaignSent || c.SentAt.IsZero() {
+		if c := campaign(t, f, id); c.State != official.CampaignSent || c.SentAt.IsZero() {
 			t.Fatalf("%+v", c)
 		}
 		if err := f.As(t, storetest.City, pause); subsidy.KindOf(err) != subsidy.Conflict {
@@ -213,9 +214,9 @@ func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 func TestPausingRacesWithSending(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		for round := range 6 {
-			form := storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204"), subsidy.CountyTag("440205"), subsidy.CountyTag("440281"))
+			form := storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204"), official.CountyTag("440205"), official.CountyTag("440281"))
 			id := f.Submitted(t, form)
-			free := subsidy.Release{Revision: 1} // no limits: six rounds in a month
+			free := official.Release{Revision: 1} // no limits: six rounds in a month
 			if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ApproveCampaign(id, free) }); err != nil {
 				t.Fatal(err)
 			}
@@ -236,7 +237,7 @@ func TestPausingRacesWithSending(t *testing.T) {
 					t.Fatalf("round %d: %v", round, err)
 				}
 			}
-			want := map[bool]subsidy.CampaignState{true: subsidy.CampaignPaused, false: subsidy.CampaignSent}[s[subsidy.DeliveryHeld] > 0]
+			want := map[bool]official.CampaignState{true: official.CampaignPaused, false: official.CampaignSent}[s[subsidy.DeliveryHeld] > 0]
 			if s[subsidy.DeliveryHeld]+s[subsidy.DeliveryDelivered] != 4 || c.State != want {
 				t.Fatalf("round %d: %v, the notice is %s", round, s, c.State)
 			}
@@ -246,7 +247,7 @@ func TestPausingRacesWithSending(t *testing.T) {
 
 func TestACancelledNoticeIsDroppedAndReadNoMore(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		id := f.Approved(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204")))
+		id := f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204")))
 		handed := claimed(t, f)
 		first, _, err := f.StartSend(ctx, handed[0], noTemplates)
 		if err != nil {
@@ -346,7 +347,7 @@ func TestANoticeThatWeChatRefusesAltogetherHasFailedAndTheCityIsTold(t *testing.
 			}
 		}
 		report, err := f.CampaignReport(ctx, storetest.City, id)
-		if c := campaign(t, f, id); c.State != subsidy.CampaignFailed || err != nil || report.Reasons[0].Why != "本月的群发次数已经用完" {
+		if c := campaign(t, f, id); c.State != official.CampaignFailed || err != nil || report.Reasons[0].Why != "本月的群发次数已经用完" {
 			t.Fatalf("%s, %+v, %v", c.State, report, err)
 		}
 		inbox, _, err := f.Inbox(ctx, officer.ID, store.Page{})
@@ -364,7 +365,7 @@ func TestASubmissionReachesTheOtherOfficersOnly(t *testing.T) {
 		}
 		writer := officers[0].Actor()
 		err := f.As(t, writer, func(tx *store.Tx) error {
-			c := subsidy.NewCampaign(tx.NewID(), writer, tx.Act().Now)
+			c := official.NewCampaign(tx.NewID(), writer, tx.Act().Now)
 			c.CampaignForm, c.HasCover = storetest.Letter(), true
 			ev, err := c.Submit(writer, tx.Act().Now)
 			if err != nil {

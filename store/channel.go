@@ -12,11 +12,12 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // channels reads which channels are switched off, and which rest: because they
 // were told to wait, or because the day's quota is used up.
-func (tx *Tx) channels(r *subsidy.Reach, quotas subsidy.Quotas) error {
+func (tx *Tx) channels(r *notify.Reach, quotas subsidy.Quotas) error {
 	states, err := tx.s.channelStates(tx.ctx, tx.tx, calendar.DayOf(tx.act.Now))
 	if err != nil {
 		return err
@@ -95,7 +96,7 @@ func (tx *Tx) rest(c subsidy.Channel, until time.Time, code int) error {
 func (tx *Tx) failing(c subsidy.Channel, o subsidy.Outcome) error {
 	var err error
 	switch {
-	case subsidy.Fails(o, c):
+	case notify.Fails(o, c):
 		_, err = tx.exec(`INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES (?, 0, 0, 0, 1, ?)
 			ON CONFLICT (name) DO UPDATE SET failing = channel.failing + 1, failed = excluded.failed`, string(c), o.Code)
 	case o.Result != subsidy.Unknown:
@@ -154,11 +155,11 @@ func (tx *Tx) count(c subsidy.Channel, result string, code int) error {
 
 // why adds the channels that were passed over now to those before, in their
 // order: "subscribe:no_consent mail:no_address".
-func why(before string, skipped map[subsidy.Channel]subsidy.Skip) string {
-	all := map[subsidy.Channel]subsidy.Skip{}
+func why(before string, skipped map[subsidy.Channel]notify.Skip) string {
+	all := map[subsidy.Channel]notify.Skip{}
 	for _, part := range strings.Fields(before) {
 		c, skip, _ := strings.Cut(part, ":")
-		all[subsidy.Channel(c)] = subsidy.Skip(skip)
+		all[subsidy.Channel(c)] = notify.Skip(skip)
 	}
 	maps.Copy(all, skipped)
 	var parts []string

@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 const conversationColumns = "conversation.id, conversation.openid, conversation.county, conversation.state, conversation.newest, conversation.created_at, conversation.last_at, COALESCE((SELECT 1 - following FROM follower WHERE follower.openid = conversation.openid), 0)"
 
-func (s *Store) scanConversation(r scanner) (c subsidy.Conversation, err error) {
+func (s *Store) scanConversation(r scanner) (c official.Conversation, err error) {
 	var created, last, gone int64
 	var newest []byte
 	if err := r.Scan(&c.ID, &c.OpenID, &c.County, &c.State, &newest, &created, &last, &gone); err != nil {
@@ -25,14 +26,14 @@ func (s *Store) scanConversation(r scanner) (c subsidy.Conversation, err error) 
 }
 
 // Conversation reads a conversation for update.
-func (tx *Tx) Conversation(id string) (subsidy.Conversation, error) {
+func (tx *Tx) Conversation(id string) (official.Conversation, error) {
 	c, err := tx.s.scanConversation(tx.row("SELECT "+conversationColumns+" FROM conversation WHERE id = ?"+tx.lock(), id))
 	return found(c, err, "conversation")
 }
 
 // ConversationWith reads the conversation with a follower for update; ok is
 // false when they never wrote anything that waited for staff.
-func (tx *Tx) ConversationWith(openid string) (c subsidy.Conversation, ok bool, err error) {
+func (tx *Tx) ConversationWith(openid string) (c official.Conversation, ok bool, err error) {
 	c, err = tx.s.scanConversation(tx.row("SELECT "+conversationColumns+" FROM conversation WHERE openid = ?"+tx.lock(), openid))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
@@ -44,7 +45,7 @@ func (tx *Tx) ConversationWith(openid string) (c subsidy.Conversation, ok bool, 
 }
 
 // SaveConversation writes a conversation.
-func (tx *Tx) SaveConversation(c subsidy.Conversation) error {
+func (tx *Tx) SaveConversation(c official.Conversation) error {
 	_, err := tx.exec(`INSERT INTO conversation (id, openid, county, state, newest, created_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET county = excluded.county, state = excluded.state, newest = excluded.newest, last_at = excluded.last_at`, c.ID, c.OpenID, string(c.County), string(c.State),
 		tx.s.seal.bytes("conversation.newest", c.ID, []byte(c.Newest)), ms(c.CreatedAt), ms(c.LastAt))
@@ -73,7 +74,7 @@ type MessageText struct {
 
 // SaveMessage writes a conversation with a new message, whose id and event are
 // given; an answer's event owes it.
-func (tx *Tx) SaveMessage(c subsidy.Conversation, m ConversationMessage, ev subsidy.Event) error {
+func (tx *Tx) SaveMessage(c official.Conversation, m ConversationMessage, ev subsidy.Event) error {
 	if err := tx.SaveConversation(c); err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (tx *Tx) SaveMessage(c subsidy.Conversation, m ConversationMessage, ev subs
 func (tx *Tx) answerState(id string) (string, error) {
 	c, err := tx.s.scanConversation(tx.row("SELECT "+conversationColumns+" FROM conversation_message JOIN conversation ON conversation.id = conversation_id WHERE conversation_message.id = ?", id))
 	if err == nil && !c.Open(tx.act.Now) {
-		return subsidy.AnswerTooLate, nil
+		return official.AnswerTooLate, nil
 	}
 	return string(c.State), err
 }
@@ -116,18 +117,18 @@ const (
 )
 
 // Conversations lists the conversations the actor may see, newest first.
-func (s *Store) Conversations(ctx context.Context, actor subsidy.Actor, tab ConversationTab, now time.Time, p Page) ([]subsidy.Conversation, string, error) {
+func (s *Store) Conversations(ctx context.Context, actor subsidy.Actor, tab ConversationTab, now time.Time, p Page) ([]official.Conversation, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
 	}
 	condition, args := conversationScope(actor)
-	state := subsidy.ConversationWaiting
+	state := official.ConversationWaiting
 	if tab == TabAnswered {
-		state = subsidy.ConversationAnswered
+		state = official.ConversationAnswered
 	}
 	condition, args = condition+" AND state = ?", append(args, string(state))
-	switch limit := ms(now.Add(-subsidy.AnswerWithin)); tab {
+	switch limit := ms(now.Add(-official.AnswerWithin)); tab {
 	case TabWaiting:
 		condition, args = condition+" AND last_at > ?", append(args, limit)
 	case TabLate:
@@ -144,7 +145,7 @@ func (s *Store) Conversations(ctx context.Context, actor subsidy.Actor, tab Conv
 	if err != nil {
 		return nil, "", fmt.Errorf("list conversations: %w", err)
 	}
-	rows, next := cut(rows, p, func(c subsidy.Conversation) []string { return []string{fmt.Sprint(ms(c.LastAt)), c.ID} })
+	rows, next := cut(rows, p, func(c official.Conversation) []string { return []string{fmt.Sprint(ms(c.LastAt)), c.ID} })
 	return rows, next, nil
 }
 
@@ -155,7 +156,7 @@ func (s *Store) waitingConversations(ctx context.Context, actor subsidy.Actor) (
 		return 0, err
 	}
 	condition, args := conversationScope(actor)
-	if err := s.row(ctx, "SELECT COUNT(*) FROM conversation WHERE "+condition+" AND state = 'waiting' AND last_at > ?", append(args, ms(now.Add(-subsidy.AnswerWithin)))...).Scan(&n); err != nil {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM conversation WHERE "+condition+" AND state = 'waiting' AND last_at > ?", append(args, ms(now.Add(-official.AnswerWithin)))...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count conversations: %w", err)
 	}
 	return n, nil
@@ -166,7 +167,7 @@ const messagesShown = 200
 
 // ConversationFor reads a conversation the actor may see, with its newest
 // messages, oldest first.
-func (s *Store) ConversationFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Conversation, []ConversationMessage, error) {
+func (s *Store) ConversationFor(ctx context.Context, actor subsidy.Actor, id string) (official.Conversation, []ConversationMessage, error) {
 	condition, args := conversationScope(actor)
 	c, err := s.scanConversation(s.row(ctx, "SELECT "+conversationColumns+" FROM conversation WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	if c, err = found(c, err, "conversation"); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // deadFor is how many days a dead notice is listed (business days and not).
@@ -20,7 +21,7 @@ const deadFor = 30
 // bury lists a notice among the dead when it ends without reaching a phone:
 // refused, unknown, or in the inbox alone after an attempt failed. What only
 // was not open to the recipient is no failure.
-func (tx *Tx) bury(id string, next subsidy.Settle) error {
+func (tx *Tx) bury(id string, next notify.Settle) error {
 	var channel subsidy.Channel
 	var result string
 	var code int
@@ -49,7 +50,7 @@ func (tx *Tx) bury(id string, next subsidy.Settle) error {
 
 // DeadRow is a dead notice on the operations page; nothing of it is personal.
 type DeadRow struct {
-	subsidy.Dead
+	notify.Dead
 	At time.Time
 }
 
@@ -159,7 +160,7 @@ func (tx *Tx) Resend(id, reason string) error {
 	}
 	// resent keeps attempts without an answer from standing against the new ones.
 	_, err = tx.exec(`UPDATE notice SET state = 'waiting', channel = ?, tries = 0, not_before = ?, queued_until = 0, code = 0, receipt = '', why = '', resent = attempt WHERE id = ?`,
-		string(subsidy.ChannelsOf(d.Kind)[0]), ms(tx.act.Now), id)
+		string(notify.ChannelsOf(d.Kind)[0]), ms(tx.act.Now), id)
 	if err != nil {
 		return fmt.Errorf("resend notice: %w", err)
 	}
@@ -172,8 +173,8 @@ func (tx *Tx) Resend(id, reason string) error {
 
 // dead reads a dead notice for update; one that is not listed any more counts
 // as delivered.
-func (tx *Tx) dead(id string) (subsidy.Dead, error) {
-	var d subsidy.Dead
+func (tx *Tx) dead(id string) (notify.Dead, error) {
+	var d notify.Dead
 	var read int64
 	err := tx.row("SELECT id, kind, state, channel, why, read_at FROM notice WHERE id = ?"+tx.lock(), id).Scan(&d.ID, &d.Kind, &d.State, &d.Channel, &d.Why, &read)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -226,7 +227,7 @@ type Resent struct {
 // ResendMost, oldest first, a page to a change; under the same key again it
 // answers the same.
 func (s *Store) ResendAll(ctx context.Context, act Act, q DeadSearch, reason string) (total Resent, err error) {
-	if _, err := (subsidy.Dead{State: subsidy.DeliveryRefused}).Resend(true, reason, act.Actor, act.Now); err != nil {
+	if _, err := (notify.Dead{State: subsidy.DeliveryRefused}).Resend(true, reason, act.Actor, act.Now); err != nil {
 		return total, err // may not, or without a reason
 	}
 	type batch struct {

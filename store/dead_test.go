@@ -10,13 +10,14 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 var operator = subsidy.Actor{ID: "admin", Role: subsidy.Administrator}
 
 // everyTemplate says that every kind has a template on every channel.
 func everyTemplate(k subsidy.MessageKind, on subsidy.Channel) (string, bool) {
-	return "tpl-" + string(k), slices.Contains(subsidy.ChannelsOf(k), on)
+	return "tpl-" + string(k), slices.Contains(notify.ChannelsOf(k), on)
 }
 
 var anyWay = store.Ways{Lease: time.Minute, Template: everyTemplate}
@@ -272,7 +273,7 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 		a := f.Account(t, "one", "13800138000")
 		owe(t, f, a, subsidy.QuestionReplied{Heading: "一个问题", County: "440203"})
 		if err := f.Change(ctx, store.Act{Actor: operator, Now: f.Clock.Now()}, func(tx *store.Tx) error {
-			ev, err := subsidy.SwitchChannel(subsidy.ChannelSubscribe, false, true, "演练停用，已核对", operator, f.Clock.Now())
+			ev, err := notify.SwitchChannel(subsidy.ChannelSubscribe, false, true, "演练停用，已核对", operator, f.Clock.Now())
 			if err != nil {
 				return err
 			}
@@ -304,19 +305,19 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 func TestChoicesAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		a := f.Account(t, "one", "13800138000")
-		for _, c := range []subsidy.Choice{{WeChat: true}, {Mail: true}} {
+		for _, c := range []notify.Choice{{WeChat: true}, {Mail: true}} {
 			err := f.Change(ctx, store.Act{Actor: a.Visitor(), Now: storetest.Monday}, func(tx *store.Tx) error {
 				return tx.SetPreference(a.ID, subsidy.KindTrainingStarts, c, subsidy.Event{Action: subsidy.ChoosePreferences, By: a.Visitor(), At: storetest.Monday})
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := storetest.Must[map[subsidy.MessageKind]subsidy.Choice](t)(f.Preferences(ctx, a.ID))
+			got := storetest.Must[map[subsidy.MessageKind]notify.Choice](t)(f.Preferences(ctx, a.ID))
 			if len(got) != 1 || got[subsidy.KindTrainingStarts] != c {
 				t.Errorf("kept %v", got)
 			}
 		}
-		if got := storetest.Must[map[subsidy.MessageKind]subsidy.Choice](t)(f.Preferences(ctx, "another")); len(got) != 0 {
+		if got := storetest.Must[map[subsidy.MessageKind]notify.Choice](t)(f.Preferences(ctx, "another")); len(got) != 0 {
 			t.Errorf("another's %v", got)
 		}
 		if ready, err := f.MailReady(ctx, a.ID); ready || err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // Due is one attempt at a notice, handed to the queue.
@@ -99,13 +100,13 @@ func (s *Store) StartSend(ctx context.Context, due Due, w Ways) (Sending, bool, 
 			return answer{}, err
 		}
 		if !wanted {
-			return answer{}, tx.settle(send, subsidy.Settle{State: subsidy.DeliveryDropped, Channel: send.Channel}, subsidy.Outcome{})
+			return answer{}, tx.settle(send, notify.Settle{State: subsidy.DeliveryDropped, Channel: send.Channel}, subsidy.Outcome{})
 		}
 		reach, err := tx.reach(&send, w)
 		if err != nil {
 			return answer{}, err
 		}
-		next := subsidy.Route(send.Kind, send.Channel, reach, now)
+		next := notify.Route(send.Kind, send.Channel, reach, now)
 		if next.Channel != send.Channel { // tries count on one channel
 			send.Tries = 0
 		}
@@ -137,7 +138,7 @@ func (tx *Tx) claimSend(due Due, lease time.Duration) (Sending, bool, error) {
 	if err != nil {
 		return send, false, err
 	}
-	if send.Message, err = subsidy.DecodeMessage(send.Kind, plain); err != nil {
+	if send.Message, err = notify.DecodeMessage(send.Kind, plain); err != nil {
 		return send, false, err
 	}
 	if address != nil {
@@ -155,7 +156,7 @@ func (tx *Tx) wanted(send *Sending) (bool, error) {
 	if disabled, err := tx.disabled(send.Account); err != nil || disabled {
 		return false, err
 	}
-	if _, ok := send.Message.(subsidy.Digest); ok {
+	if _, ok := send.Message.(notify.Digest); ok {
 		return tx.refold(send)
 	}
 	subject := send.Subject
@@ -208,13 +209,13 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 }
 
 // reach gathers which channels are open to the recipient.
-func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
-	r := subsidy.Reach{Off: map[subsidy.Channel]bool{}, Rests: map[subsidy.Channel]time.Time{}, Absent: map[subsidy.Channel]subsidy.Skip{}, Choice: subsidy.Choice{WeChat: true, Mail: true}}
+func (tx *Tx) reach(send *Sending, w Ways) (notify.Reach, error) {
+	r := notify.Reach{Off: map[subsidy.Channel]bool{}, Rests: map[subsidy.Channel]time.Time{}, Absent: map[subsidy.Channel]notify.Skip{}, Choice: notify.Choice{WeChat: true, Mail: true}}
 	if err := tx.channels(&r, w.Quotas); err != nil {
 		return r, err
 	}
 	if !w.Mail {
-		r.Absent[subsidy.ChannelMail] = subsidy.SkipNoAddress
+		r.Absent[subsidy.ChannelMail] = notify.SkipNoAddress
 	}
 	if send.Account == "" {
 		return r, tx.stillFollows(send, &r)
@@ -223,7 +224,7 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 		return r, err
 	}
 	if send.mail == "" {
-		r.Absent[subsidy.ChannelMail] = subsidy.SkipNoAddress
+		r.Absent[subsidy.ChannelMail] = notify.SkipNoAddress
 	}
 	for _, c := range []subsidy.Channel{subsidy.ChannelSubscribe, subsidy.ChannelTemplate, subsidy.ChannelBiz} {
 		why, err := tx.absent(send, c, w)
@@ -234,14 +235,14 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 			r.Absent[c] = why
 		}
 	}
-	if d, ok := send.Message.(subsidy.Digest); ok {
+	if d, ok := send.Message.(notify.Digest); ok {
 		r.Choice = d.Ways
 		return r, nil
 	}
 	var wechat, mail int64
 	err := tx.row("SELECT wechat, mail FROM preference WHERE account_id = ? AND kind = ?", send.Account, string(send.Kind)).Scan(&wechat, &mail)
 	if err == nil {
-		r.Choice = subsidy.Choice{WeChat: wechat == 1, Mail: mail == 1}
+		r.Choice = notify.Choice{WeChat: wechat == 1, Mail: mail == 1}
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return r, fmt.Errorf("read preference: %w", err)
 	}
@@ -249,7 +250,7 @@ func (tx *Tx) reach(send *Sending, w Ways) (subsidy.Reach, error) {
 }
 
 // stillFollows closes the official account's own messages to one who left it.
-func (tx *Tx) stillFollows(send *Sending, r *subsidy.Reach) error {
+func (tx *Tx) stillFollows(send *Sending, r *notify.Reach) error {
 	if send.Channel != subsidy.ChannelCustom {
 		return nil
 	}
@@ -259,7 +260,7 @@ func (tx *Tx) stillFollows(send *Sending, r *subsidy.Reach) error {
 		return fmt.Errorf("read follower: %w", err)
 	}
 	if following == 0 {
-		r.Absent[subsidy.ChannelCustom] = subsidy.SkipNotFollowed
+		r.Absent[subsidy.ChannelCustom] = notify.SkipNotFollowed
 	}
 	return nil
 }
@@ -285,7 +286,7 @@ func (tx *Tx) addresses(send *Sending) error {
 }
 
 // absent says why a WeChat channel is not open to the recipient, "" when it is.
-func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (subsidy.Skip, error) {
+func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (notify.Skip, error) {
 	template, has := w.Template(send.Kind, c)
 	openid := send.openid
 	if c != subsidy.ChannelSubscribe {
@@ -293,18 +294,18 @@ func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (subsidy.Skip, er
 	}
 	switch {
 	case !has:
-		return subsidy.SkipNoTemplate, nil
+		return notify.SkipNoTemplate, nil
 	case openid == "" && c == subsidy.ChannelSubscribe:
-		return subsidy.SkipNoConsent, nil
+		return notify.SkipNoConsent, nil
 	case openid == "":
-		return subsidy.SkipNotFollowed, nil
+		return notify.SkipNotFollowed, nil
 	case c == subsidy.ChannelTemplate: // asks for no consent
 		return "", nil
 	}
 	var left int
 	err := tx.row("SELECT granted - spent + lasting FROM consent WHERE openid = ? AND template = ?", openid, template).Scan(&left)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && left < 1 {
-		return subsidy.SkipNoConsent, nil
+		return notify.SkipNoConsent, nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("read consent: %w", err)
@@ -315,7 +316,7 @@ func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (subsidy.Skip, er
 // setOut puts the picked channel into the row and spends the consent it needs;
 // false means that the channel may already have delivered it too long ago to
 // be asked again.
-func (tx *Tx) setOut(send *Sending, next subsidy.Settle, w Ways) (bool, error) {
+func (tx *Tx) setOut(send *Sending, next notify.Settle, w Ways) (bool, error) {
 	send.Channel = next.Channel
 	var unanswered int64
 	if err := tx.row(`SELECT COALESCE(MIN(at), 0) FROM attempt WHERE notice_id = ? AND channel = ? AND result = 'unknown'
@@ -323,7 +324,7 @@ func (tx *Tx) setOut(send *Sending, next subsidy.Settle, w Ways) (bool, error) {
 		return false, fmt.Errorf("read attempts: %w", err)
 	}
 	if unanswered != 0 && !send.Channel.MayRepeat(tx.s.machine().Sub(at(unanswered))) {
-		return false, tx.settle(*send, subsidy.Settle{State: subsidy.DeliveryUnknown, Channel: send.Channel}, subsidy.Outcome{})
+		return false, tx.settle(*send, notify.Settle{State: subsidy.DeliveryUnknown, Channel: send.Channel}, subsidy.Outcome{})
 	}
 	switch send.Channel {
 	case subsidy.ChannelSubscribe:
@@ -362,7 +363,7 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 		return err
 	}
 	return s.Change(ctx, Act{Now: now}, func(tx *Tx) error {
-		next := subsidy.After(send.Kind, send.Channel, send.Tries+1, o, now)
+		next := notify.After(send.Kind, send.Channel, send.Tries+1, o, now)
 		var state string
 		err := tx.row("SELECT state FROM notice WHERE id = ? AND attempt = ?"+tx.lock(), send.ID, send.Attempt).Scan(&state)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && state != string(subsidy.DeliverySending) {
@@ -405,7 +406,7 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 }
 
 // settle writes a notice's next state.
-func (tx *Tx) settle(send Sending, next subsidy.Settle, o subsidy.Outcome) error {
+func (tx *Tx) settle(send Sending, next notify.Settle, o subsidy.Outcome) error {
 	passed := why(send.why, next.Skipped)
 	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = COALESCE(NULLIF(CAST(? AS BIGINT), 0), not_before), queued_until = 0, code = ?, receipt = ?,
 		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), o.Code, o.Receipt,

@@ -6,6 +6,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // gatherAtOnce bounds how many people's reminders are gathered in one pass.
@@ -45,7 +46,7 @@ type folded struct {
 	payload     []byte
 	subject     subsidy.Subject
 	read        bool
-	choice      subsidy.Choice
+	choice      notify.Choice
 }
 
 const foldedColumns = `notice.id, channel, notice.kind, payload, subject_kind, subject_id, read_at, COALESCE(wechat, 1), COALESCE(mail, 1)
@@ -54,7 +55,7 @@ const foldedColumns = `notice.id, channel, notice.kind, payload, subject_kind, s
 func scanFolded(r scanner) (f folded, err error) {
 	var read, wechat, mail int64
 	err = r.Scan(&f.id, &f.channel, &f.kind, &f.payload, &f.subject.Kind, &f.subject.ID, &read, &wechat, &mail)
-	f.read, f.choice = read != 0, subsidy.Choice{WeChat: wechat == 1, Mail: mail == 1}.On(f.kind)
+	f.read, f.choice = read != 0, notify.Choice{WeChat: wechat == 1, Mail: mail == 1}.On(f.kind)
 	return f, err
 }
 
@@ -76,7 +77,7 @@ func (tx *Tx) gather(account string) error {
 		}
 	}
 	digest, state := "", subsidy.DeliveryWaiting
-	if len(knock) >= subsidy.DigestFrom {
+	if len(knock) >= notify.DigestFrom {
 		if digest, err = tx.fold(account, knock); err != nil {
 			return err
 		}
@@ -116,12 +117,12 @@ func (tx *Tx) fold(account string, rows []folded) (string, error) {
 }
 
 // digest tells of reminders; it may come by any way that one of them may.
-func (tx *Tx) digest(rows []folded) (subsidy.Digest, error) {
+func (tx *Tx) digest(rows []folded) (notify.Digest, error) {
 	first, err := tx.s.message(rows[0].id, rows[0].kind, rows[0].payload)
 	if err != nil {
-		return subsidy.Digest{}, err
+		return notify.Digest{}, err
 	}
-	d := subsidy.Digest{First: first.Title(), Count: len(rows), Day: calendar.DayOf(tx.act.Now)}
+	d := notify.Digest{First: first.Title(), Count: len(rows), Day: calendar.DayOf(tx.act.Now)}
 	for _, r := range rows {
 		d.Ways.WeChat, d.Ways.Mail = d.Ways.WeChat || r.choice.WeChat, d.Ways.Mail || r.choice.Mail
 	}
@@ -134,7 +135,7 @@ func (s *Store) message(id string, kind subsidy.MessageKind, sealed []byte) (sub
 	if err != nil {
 		return nil, err
 	}
-	return subsidy.DecodeMessage(kind, plain)
+	return notify.DecodeMessage(kind, plain)
 }
 
 // refold makes a digest anew of the reminders that are still true and not yet

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/weekly"
 )
 
 // Observe shows each query of the readers, as the engine gets it, to a test.
@@ -53,7 +54,7 @@ func (o observed) QueryRowContext(ctx context.Context, query string, args ...any
 }
 
 // EventsOfWeek counts through the readers what a change counts, for the test of plans.
-func (s *Store) EventsOfWeek(ctx context.Context, county subsidy.County, from, until int64) ([]subsidy.WeeklyEvent, error) {
+func (s *Store) EventsOfWeek(ctx context.Context, county subsidy.County, from, until int64) ([]weekly.Event, error) {
 	return s.weeklyEvents(ctx, s.read, county, from, until)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 // Followed books that somebody follows the official account; at is WeChat's
@@ -89,7 +90,7 @@ const followerFacts = `county,
 // tagged is a follower with the tags that were wanted and are to be.
 type tagged struct {
 	openid, was string
-	facts       subsidy.FollowerFacts
+	facts       official.FollowerFacts
 }
 
 func scanTagged(r scanner) (t tagged, err error) {
@@ -158,7 +159,7 @@ func (tx *Tx) CountyOf(openid string) (subsidy.County, error) {
 // Untagged is a follower whose tags at WeChat are not yet those wanted.
 type Untagged struct {
 	OpenID       string
-	Wanted, Done subsidy.TagSet
+	Wanted, Done official.TagSet
 }
 
 // Untagged lists up to limit present followers whose tags WeChat is to change.
@@ -166,7 +167,7 @@ func (s *Store) Untagged(ctx context.Context, limit int) ([]Untagged, error) {
 	rows, err := collect(ctx, s, s.read, func(r scanner) (u Untagged, err error) {
 		var wanted, done string
 		err = r.Scan(&u.OpenID, &wanted, &done)
-		u.Wanted, u.Done = subsidy.ParseTags(wanted), subsidy.ParseTags(done)
+		u.Wanted, u.Done = official.ParseTags(wanted), official.ParseTags(done)
 		return u, err
 	}, "SELECT openid, tags, tags_done FROM follower WHERE following = 1 AND tags <> tags_done ORDER BY openid LIMIT ?", limit)
 	if err != nil {
@@ -201,7 +202,7 @@ func (s *Store) KeepTags(ctx context.Context, done []Untagged) error {
 // ForgetTag notes that WeChat has no such tag any more: it is made anew, and the
 // followers who had it get it again after the next reconciliation, which begins
 // at once.
-func (s *Store) ForgetTag(ctx context.Context, tag subsidy.Tag) error {
+func (s *Store) ForgetTag(ctx context.Context, tag official.Tag) error {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return err
@@ -217,7 +218,7 @@ func (s *Store) ForgetTag(ctx context.Context, tag subsidy.Tag) error {
 
 // TagCount is how many present followers should have a tag, and have it.
 type TagCount struct {
-	Tag          subsidy.Tag
+	Tag          official.Tag
 	Made         bool // at WeChat
 	Wanted, Done int
 }
@@ -229,8 +230,8 @@ func (s *Store) TagCounts(ctx context.Context) ([]TagCount, error) {
 		return nil, fmt.Errorf("count tags: %w", err)
 	}
 	var out []TagCount
-	at := map[subsidy.Tag]int{}
-	for i, t := range subsidy.Tags() {
+	at := map[official.Tag]int{}
+	for i, t := range official.Tags() {
 		at[t] = i
 		out = append(out, TagCount{Tag: t, Made: slices.Contains(made, string(t))})
 	}
@@ -238,12 +239,12 @@ func (s *Store) TagCounts(ctx context.Context) ([]TagCount, error) {
 		var wanted, done string
 		var n int
 		err := r.Scan(&wanted, &done, &n)
-		for _, t := range subsidy.ParseTags(wanted) {
+		for _, t := range official.ParseTags(wanted) {
 			if i, ok := at[t]; ok {
 				out[i].Wanted += n
 			}
 		}
-		for _, t := range subsidy.ParseTags(done) {
+		for _, t := range official.ParseTags(done) {
 			if i, ok := at[t]; ok {
 				out[i].Done += n
 			}

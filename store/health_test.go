@@ -10,30 +10,31 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 func TestBeatsAreKeptByProcessAndForgottenAfterADay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		f.Working(t)
-		other := subsidy.Beat{Process: "two", Step: subsidy.StepRelay, Since: f.Machine(), Failed: f.Machine(), Trouble: subsidy.BrokerGone, Done: 3}
+		other := notify.Beat{Process: "two", Step: notify.StepRelay, Since: f.Machine(), Failed: f.Machine(), Trouble: notify.BrokerGone, Done: 3}
 		for range 2 { // written anew, not added
-			if err := f.Beat(ctx, []subsidy.Beat{other}); err != nil {
+			if err := f.Beat(ctx, []notify.Beat{other}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		beats := storetest.Must[[]subsidy.Beat](t)(f.Beats(ctx))
-		if len(beats) != 2+len(subsidy.Rounds()) {
+		beats := storetest.Must[[]notify.Beat](t)(f.Beats(ctx))
+		if len(beats) != 2+len(notify.Rounds()) {
 			t.Fatalf("%d beats", len(beats))
 		}
 		last := beats[len(beats)-1]
-		if last.Process != "two" || last.Trouble != subsidy.BrokerGone || last.Done != 3 || !last.OK.IsZero() || !last.Failed.Equal(f.Machine()) {
+		if last.Process != "two" || last.Trouble != notify.BrokerGone || last.Done != 3 || !last.OK.IsZero() || !last.Failed.Equal(f.Machine()) {
 			t.Errorf("%+v", last)
 		}
 		f.Clock.Advance(25 * time.Hour)
 		if err := f.Upkeep(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if beats := storetest.Must[[]subsidy.Beat](t)(f.Beats(ctx)); len(beats) != 0 {
+		if beats := storetest.Must[[]notify.Beat](t)(f.Beats(ctx)); len(beats) != 0 {
 			t.Errorf("%d beats after a day", len(beats))
 		}
 	})
@@ -136,7 +137,7 @@ func TestAnAddressThatDoesNotExistGetsNoMoreMailUntilConfirmedAgain(t *testing.T
 		if err := f.Upkeep(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if m := storetest.Must[subsidy.Mailbox](t)(f.MailboxOf(ctx, me.ID)); m.Address != address || m.Confirmed || !m.Suspended {
+		if m := storetest.Must[notify.Mailbox](t)(f.MailboxOf(ctx, me.ID)); m.Address != address || m.Confirmed || !m.Suspended {
 			t.Errorf("after upkeep: %+v", m)
 		}
 		act := store.Act{Actor: me.Visitor(), Now: f.Clock.Now()}

@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/mattn/go-sqlite3"
 
-	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // keepBeats is how long the beats of a process that ended are kept.
@@ -22,7 +22,7 @@ const keepBeats = 24 * time.Hour
 func (s *Store) Machine() time.Time { return s.machine() }
 
 // Beat writes how a process's steps and roles stand, in one statement.
-func (s *Store) Beat(ctx context.Context, beats []subsidy.Beat) error {
+func (s *Store) Beat(ctx context.Context, beats []notify.Beat) error {
 	if len(beats) == 0 {
 		return nil
 	}
@@ -42,8 +42,8 @@ func (s *Store) Beat(ctx context.Context, beats []subsidy.Beat) error {
 }
 
 // Beats are the beats of all processes.
-func (s *Store) Beats(ctx context.Context) ([]subsidy.Beat, error) {
-	out, err := collect(ctx, s, s.read, func(r scanner) (b subsidy.Beat, err error) {
+func (s *Store) Beats(ctx context.Context) ([]notify.Beat, error) {
+	out, err := collect(ctx, s, s.read, func(r scanner) (b notify.Beat, err error) {
 		var since, ok, failed int64
 		err = r.Scan(&b.Process, &b.Step, &since, &ok, &failed, &b.Trouble, &b.Done)
 		b.Since, b.OK, b.Failed = at(since), at(ok), at(failed)
@@ -56,7 +56,7 @@ func (s *Store) Beats(ctx context.Context) ([]subsidy.Beat, error) {
 }
 
 // TroubleOf reduces an error of the rows to a kind.
-func TroubleOf(err error) subsidy.Trouble {
+func TroubleOf(err error) notify.Trouble {
 	var lite sqlite3.Error
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
@@ -64,23 +64,23 @@ func TroubleOf(err error) subsidy.Trouble {
 	case errors.As(err, &lite):
 		switch lite.Code {
 		case sqlite3.ErrBusy, sqlite3.ErrLocked:
-			return subsidy.RowsLocked
+			return notify.RowsLocked
 		case sqlite3.ErrFull, sqlite3.ErrIoErr, sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrPerm:
-			return subsidy.RowsFull
+			return notify.RowsFull
 		}
 	case errors.As(err, &pg):
 		switch pg.Code[:2] {
 		case "53": // insufficient resources: disk_full, too_many_connections
-			return subsidy.RowsFull
+			return notify.RowsFull
 		case "55", "40": // lock_not_available, serialization_failure
-			return subsidy.RowsLocked
+			return notify.RowsLocked
 		case "08", "57", "28": // connection, operator intervention, authorization
-			return subsidy.RowsGone
+			return notify.RowsGone
 		}
 	case errors.As(err, &connect), errors.Is(err, sql.ErrConnDone):
-		return subsidy.RowsGone
+		return notify.RowsGone
 	}
-	return subsidy.StepFailed
+	return notify.StepFailed
 }
 
 // WAL is the size of SQLite's write-ahead log (预写日志); has is false on

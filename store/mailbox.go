@@ -12,22 +12,23 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 const mailboxColumns = "SELECT address, confirmed, suspended_at FROM mailbox WHERE holder = ?"
 
 // Mailbox reads somebody's e-mail address for update.
-func (tx *Tx) Mailbox(holder string) (subsidy.Mailbox, error) {
+func (tx *Tx) Mailbox(holder string) (notify.Mailbox, error) {
 	return tx.s.scanMailbox(holder, tx.row(mailboxColumns+tx.lock(), holder))
 }
 
 // MailboxOf reads the reader's own e-mail address.
-func (s *Store) MailboxOf(ctx context.Context, holder string) (subsidy.Mailbox, error) {
+func (s *Store) MailboxOf(ctx context.Context, holder string) (notify.Mailbox, error) {
 	return s.scanMailbox(holder, s.row(ctx, mailboxColumns, holder))
 }
 
-func (s *Store) scanMailbox(holder string, r scanner) (subsidy.Mailbox, error) {
-	m := subsidy.Mailbox{Holder: holder}
+func (s *Store) scanMailbox(holder string, r scanner) (notify.Mailbox, error) {
+	m := notify.Mailbox{Holder: holder}
 	var sealed []byte
 	var confirmed, suspended int64
 	err := r.Scan(&sealed, &confirmed, &suspended)
@@ -53,14 +54,14 @@ func (tx *Tx) mailCode() (string, error) {
 
 // saveMailbox writes an address, or its removal, with its event; of a code only
 // the hash is kept ("" leaves none).
-func (tx *Tx) saveMailbox(m subsidy.Mailbox, code string, ev subsidy.Event) error {
+func (tx *Tx) saveMailbox(m notify.Mailbox, code string, ev subsidy.Event) error {
 	var err error
 	if m.Address == "" {
 		_, err = tx.exec("DELETE FROM mailbox WHERE holder = ?", m.Holder)
 	} else {
 		hash, until := "", int64(0)
 		if code != "" {
-			hash, until = tx.s.codeHash(m.Holder, code), ms(tx.s.machine().Add(subsidy.MailCodeLife))
+			hash, until = tx.s.codeHash(m.Holder, code), ms(tx.s.machine().Add(notify.MailCodeLife))
 		}
 		suspended := int64(0)
 		if m.Suspended {

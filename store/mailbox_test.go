@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 const address = "zhang.san@example.com"
@@ -22,7 +23,7 @@ func codeSent(t *testing.T, f storetest.Fixture) (code, to string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m, is := send.Message.(subsidy.MailCode); ok && is {
+		if m, is := send.Message.(notify.MailCode); ok && is {
 			code, to = m.Code, send.Address
 		}
 	}
@@ -110,14 +111,14 @@ func TestACodeServesHalfAnHourAndOnce(t *testing.T) {
 				t.Fatalf("the older code: %v", err)
 			}
 		}
-		f.Clock.Advance(subsidy.MailCodeLife)
+		f.Clock.Advance(notify.MailCodeLife)
 		if err := f.ConfirmMailbox(ctx, act, second); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Fatalf("after half an hour: %v", err)
 		}
 		if err := f.SetMailbox(ctx, act, address); err != nil {
 			t.Fatal(err)
 		}
-		f.Clock.Advance(subsidy.MailCodeLife) // nothing came by to send it
+		f.Clock.Advance(notify.MailCodeLife) // nothing came by to send it
 		if code, _ := codeSent(t, f); code != "" {
 			t.Fatalf("a code that serves no more was sent: %s", code)
 		}

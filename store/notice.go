@@ -9,6 +9,8 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 // Owe writes one notice per recipient.
@@ -78,7 +80,7 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 	if from.IsZero() {
 		from = now
 	}
-	first, state := subsidy.ChannelsOf(kind)[0], subsidy.DeliveryWaiting
+	first, state := notify.ChannelsOf(kind)[0], subsidy.DeliveryWaiting
 	switch {
 	case first == subsidy.ChannelInbox: // nothing to send: the row is the inbox entry
 		state = subsidy.DeliveryInbox
@@ -123,7 +125,7 @@ type recipient struct{ account, address, segment string }
 func (tx *Tx) recipients(owed subsidy.Owed) ([]recipient, error) {
 	switch to := owed.To; {
 	case to.Followers:
-		m, _ := owed.Message.(subsidy.PolicyNotice)
+		m, _ := owed.Message.(official.PolicyNotice)
 		return []recipient{{segment: "followers " + string(m.Tag)}}, nil
 	case to.OpenID != "":
 		return []recipient{{address: to.OpenID}}, nil
@@ -214,7 +216,7 @@ func (s *Store) scanInboxRow(r scanner) (InboxRow, error) {
 	if err != nil {
 		return row, err
 	}
-	row.Message, err = subsidy.DecodeMessage(row.Kind, plain)
+	row.Message, err = notify.DecodeMessage(row.Kind, plain)
 	return row, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // welcomeSetting is the setting that holds the welcome that staff wrote.
@@ -18,7 +19,7 @@ const newestNotices = 5
 
 // OfficialAccount reads what the official account's answers are made from; the
 // public address is the server's to add.
-func (s *Store) OfficialAccount(ctx context.Context) (o subsidy.OfficialAccount, err error) {
+func (s *Store) OfficialAccount(ctx context.Context) (o official.Account, err error) {
 	if o.Welcome, err = s.Welcome(ctx); err != nil {
 		return o, err
 	}
@@ -54,7 +55,7 @@ const menuColumns = "draft, state, revision, tries, not_before, trouble, changed
 // theMenu is the one row of official_menu.
 const theMenu = "menu"
 
-func scanMenu(r scanner) (m subsidy.OfficialMenu, err error) {
+func scanMenu(r scanner) (m official.OfficialMenu, err error) {
 	var draft string
 	var notBefore, changed, published int64
 	if err := r.Scan(&draft, &m.State, &m.Revision, &m.Tries, &notBefore, &m.Trouble, &changed, &published); err != nil {
@@ -65,9 +66,9 @@ func scanMenu(r scanner) (m subsidy.OfficialMenu, err error) {
 }
 
 // menuOf is the menu as it was read, or the built-in one that nobody published.
-func menuOf(m subsidy.OfficialMenu, err error) (subsidy.OfficialMenu, error) {
+func menuOf(m official.OfficialMenu, err error) (official.OfficialMenu, error) {
 	if errors.Is(err, sql.ErrNoRows) {
-		return subsidy.OfficialMenu{Draft: subsidy.DefaultMenu(), State: subsidy.MenuDraft}, nil
+		return official.OfficialMenu{Draft: official.DefaultMenu(), State: official.MenuDraft}, nil
 	}
 	if err != nil {
 		return m, fmt.Errorf("read menu: %w", err)
@@ -76,17 +77,17 @@ func menuOf(m subsidy.OfficialMenu, err error) (subsidy.OfficialMenu, error) {
 }
 
 // OfficialMenu reads the menu.
-func (s *Store) OfficialMenu(ctx context.Context) (subsidy.OfficialMenu, error) {
+func (s *Store) OfficialMenu(ctx context.Context) (official.OfficialMenu, error) {
 	return menuOf(scanMenu(s.row(ctx, "SELECT "+menuColumns+" FROM official_menu WHERE name = ?", theMenu)))
 }
 
 // OfficialMenu reads the menu for update.
-func (tx *Tx) OfficialMenu() (subsidy.OfficialMenu, error) {
+func (tx *Tx) OfficialMenu() (official.OfficialMenu, error) {
 	return menuOf(scanMenu(tx.row("SELECT "+menuColumns+" FROM official_menu WHERE name = ?"+tx.lock(), theMenu)))
 }
 
 // SaveMenu writes the menu with its event.
-func (tx *Tx) SaveMenu(m subsidy.OfficialMenu, ev subsidy.Event) error {
+func (tx *Tx) SaveMenu(m official.OfficialMenu, ev subsidy.Event) error {
 	draft, err := json.Marshal(m.Draft)
 	if err != nil {
 		return fmt.Errorf("save menu: %w", err)
@@ -100,7 +101,7 @@ func (tx *Tx) SaveMenu(m subsidy.OfficialMenu, ev subsidy.Event) error {
 	return tx.Record(ev)
 }
 
-func scanReply(r scanner) (k subsidy.KeywordReply, err error) {
+func scanReply(r scanner) (k official.KeywordReply, err error) {
 	var keywords, reply string
 	var inside int64
 	if err := r.Scan(&k.ID, &k.Position, &keywords, &inside, &reply); err != nil {
@@ -113,7 +114,7 @@ func scanReply(r scanner) (k subsidy.KeywordReply, err error) {
 const allReplies = "SELECT id, position, keywords, inside, reply FROM keyword_reply ORDER BY position, id"
 
 // KeywordReplies are all keyword replies (关键词回复), in the order they are tried.
-func (s *Store) KeywordReplies(ctx context.Context) ([]subsidy.KeywordReply, error) {
+func (s *Store) KeywordReplies(ctx context.Context) ([]official.KeywordReply, error) {
 	out, err := collect(ctx, s, s.read, scanReply, allReplies)
 	if err != nil {
 		return nil, fmt.Errorf("list replies: %w", err)
@@ -122,7 +123,7 @@ func (s *Store) KeywordReplies(ctx context.Context) ([]subsidy.KeywordReply, err
 }
 
 // KeywordReplies are all keyword replies, for update.
-func (tx *Tx) KeywordReplies() ([]subsidy.KeywordReply, error) {
+func (tx *Tx) KeywordReplies() ([]official.KeywordReply, error) {
 	out, err := collect(tx.ctx, tx.s, tx.tx, scanReply, allReplies+tx.lock())
 	if err != nil {
 		return nil, fmt.Errorf("list replies: %w", err)
@@ -131,7 +132,7 @@ func (tx *Tx) KeywordReplies() ([]subsidy.KeywordReply, error) {
 }
 
 // SaveReply writes a keyword reply with its event.
-func (tx *Tx) SaveReply(k subsidy.KeywordReply, ev subsidy.Event) error {
+func (tx *Tx) SaveReply(k official.KeywordReply, ev subsidy.Event) error {
 	keywords, err := json.Marshal(k.Keywords)
 	if err != nil {
 		return fmt.Errorf("save reply: %w", err)
@@ -156,7 +157,7 @@ func (tx *Tx) RemoveReply(id string, ev subsidy.Event) error {
 	return tx.Record(ev)
 }
 
-func scanPicture(r scanner) (p subsidy.OfficialPicture, err error) {
+func scanPicture(r scanner) (p official.Picture, err error) {
 	var when int64
 	err = r.Scan(&p.ID, &p.Digest, &p.Thumb, &when)
 	p.At = at(when)
@@ -164,8 +165,8 @@ func scanPicture(r scanner) (p subsidy.OfficialPicture, err error) {
 }
 
 // OfficialPictures are the pictures for replies, newest first.
-func (s *Store) OfficialPictures(ctx context.Context) ([]subsidy.OfficialPicture, error) {
-	out, err := collect(ctx, s, s.read, scanPicture, "SELECT id, digest, thumb, at FROM official_picture ORDER BY id DESC LIMIT ?", subsidy.MaxPictures)
+func (s *Store) OfficialPictures(ctx context.Context) ([]official.Picture, error) {
+	out, err := collect(ctx, s, s.read, scanPicture, "SELECT id, digest, thumb, at FROM official_picture ORDER BY id DESC LIMIT ?", official.MaxPictures)
 	if err != nil {
 		return nil, fmt.Errorf("list pictures: %w", err)
 	}
@@ -173,13 +174,13 @@ func (s *Store) OfficialPictures(ctx context.Context) ([]subsidy.OfficialPicture
 }
 
 // OfficialPicture reads a picture; it is public.
-func (s *Store) OfficialPicture(ctx context.Context, id string) (subsidy.OfficialPicture, error) {
+func (s *Store) OfficialPicture(ctx context.Context, id string) (official.Picture, error) {
 	p, err := scanPicture(s.row(ctx, "SELECT id, digest, thumb, at FROM official_picture WHERE id = ?", id))
 	return found(p, err, "picture")
 }
 
 // OfficialPicture reads a picture for update.
-func (tx *Tx) OfficialPicture(id string) (subsidy.OfficialPicture, error) {
+func (tx *Tx) OfficialPicture(id string) (official.Picture, error) {
 	p, err := scanPicture(tx.row("SELECT id, digest, thumb, at FROM official_picture WHERE id = ?"+tx.lock(), id))
 	return found(p, err, "picture")
 }
@@ -193,7 +194,7 @@ func (tx *Tx) OfficialPictures() (n int, err error) {
 }
 
 // AddPicture keeps a picture's row, with its event.
-func (tx *Tx) AddPicture(p subsidy.OfficialPicture, ev subsidy.Event) error {
+func (tx *Tx) AddPicture(p official.Picture, ev subsidy.Event) error {
 	if _, err := tx.exec("INSERT INTO official_picture (id, digest, thumb, at) VALUES (?, ?, ?, ?)", p.ID, p.Digest, p.Thumb, ms(p.At)); err != nil {
 		return fmt.Errorf("keep picture: %w", err)
 	}
@@ -228,12 +229,12 @@ func (s *Store) OfficialWork(ctx context.Context, calls int) (w OfficialWork, er
 	if err != nil {
 		return w, err
 	}
-	w.Menu = menu.State == subsidy.MenuWaiting && !menu.NotBefore.After(now)
+	w.Menu = menu.State == official.MenuWaiting && !menu.NotBefore.After(now)
 	run, err := s.FollowerRun(ctx)
 	if w.Rests = run.NotBefore.After(now); err != nil || w.Rests {
 		return w, err
 	}
-	w.RunNow = run.Phase != RunIdle || run.Wanted || subsidy.ReconcileDue(run.StartedAt, now)
+	w.RunNow = run.Phase != RunIdle || run.Wanted || official.ReconcileDue(run.StartedAt, now)
 	unasked, err := s.Unasked(ctx, 1)
 	if err != nil {
 		return w, err

@@ -10,6 +10,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 // change runs a change at the business time.
@@ -26,11 +27,11 @@ var system = subsidy.Actor{Role: subsidy.System}
 func TestAPostIsAnsweredTheSameForADay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		done := 0
-		post := func() (reply subsidy.Reply) {
+		post := func() (reply official.Reply) {
 			change(t, f, system, func(tx *store.Tx) (err error) {
-				reply, err = tx.Once("m|1", func() (subsidy.Reply, error) {
+				reply, err = tx.Once("m|1", func() (official.Reply, error) {
 					done++
-					return subsidy.Reply{Kind: subsidy.ReplyText, Text: strings.Repeat("答", done)}, nil
+					return official.Reply{Kind: official.ReplyText, Text: strings.Repeat("答", done)}, nil
 				})
 				return err
 			})
@@ -41,7 +42,7 @@ func TestAPostIsAnsweredTheSameForADay(t *testing.T) {
 		}
 		refused := errors.New("refused")
 		err := f.Change(ctx, store.Act{}, func(tx *store.Tx) error {
-			_, err := tx.Once("m|2", func() (subsidy.Reply, error) { return subsidy.Reply{}, refused })
+			_, err := tx.Once("m|2", func() (official.Reply, error) { return official.Reply{}, refused })
 			return err
 		})
 		if !errors.Is(err, refused) {
@@ -110,7 +111,7 @@ func sent(t *testing.T, f storetest.Fixture, account store.Account, on subsidy.C
 func follows(t *testing.T, f storetest.Fixture, account store.Account, openid string) {
 	t.Helper()
 	change(t, f, system, func(tx *store.Tx) error { return tx.Followed(openid, storetest.Monday, true) })
-	if err := f.KeepInfo(ctx, []string{openid}, []subsidy.FollowerInfo{{OpenID: openid, UnionID: account.UnionID, Subscribed: true, Since: storetest.Monday}}); err != nil {
+	if err := f.KeepInfo(ctx, []string{openid}, []official.FollowerInfo{{OpenID: openid, UnionID: account.UnionID, Subscribed: true, Since: storetest.Monday}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -148,7 +149,7 @@ func TestATemplateThatFailedAfterAllFallsToTheNextChannel(t *testing.T) {
 		follows(t, f, account, "o1")
 		id := sent(t, f, account, subsidy.ChannelTemplate, "9001")
 		end := func(status string) {
-			job := subsidy.JobEnd{Receipt: "9001", Status: status}
+			job := official.JobEnd{Receipt: "9001", Status: status}
 			change(t, f, system, func(tx *store.Tx) error {
 				return tx.SendEnded(store.SendEnd{Receipt: job.Receipt, Channel: subsidy.ChannelTemplate, OpenID: "o1", Outcome: job.Outcome()})
 			})
@@ -212,7 +213,7 @@ func TestAFailureThatIsSaidBeforeTheMessageIsBooked(t *testing.T) {
 
 func TestAMassSendsEndIsKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		end := subsidy.JobEnd{Receipt: "5", Status: "send success", Total: 100, Kept: 80, Sent: 75, Failed: 5}
+		end := official.JobEnd{Receipt: "5", Status: "send success", Total: 100, Kept: 80, Sent: 75, Failed: 5}
 		if _, ok, err := f.MassEnd(ctx, "5"); ok || err != nil {
 			t.Fatalf("%v, %v", ok, err)
 		}
@@ -226,7 +227,7 @@ func TestAMassSendsEndIsKept(t *testing.T) {
 }
 
 // wrote lets a follower write something that waits for staff.
-func wrote(t *testing.T, f storetest.Fixture, openid, text string, county subsidy.County) (c subsidy.Conversation) {
+func wrote(t *testing.T, f storetest.Fixture, openid, text string, county subsidy.County) (c official.Conversation) {
 	t.Helper()
 	change(t, f, system, func(tx *store.Tx) error {
 		now := tx.Act().Now
@@ -239,9 +240,9 @@ func wrote(t *testing.T, f storetest.Fixture, openid, text string, county subsid
 			return err
 		}
 		if !ok {
-			c = subsidy.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: now}
+			c = official.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: now}
 		}
-		ev, err := c.Receive(subsidy.Incoming{Type: subsidy.IncomingText, Content: text}, county, now)
+		ev, err := c.Receive(official.Incoming{Type: official.IncomingText, Content: text}, county, now)
 		if err != nil {
 			return err
 		}
@@ -300,7 +301,7 @@ func TestAMessageFollowsItsFollowerToTheCountyThatBecomesKnown(t *testing.T) {
 		owner, _ := f.Member(t, "440203")
 		reviewer := storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: system, Now: storetest.Monday}, store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"}, "a long enough password"))
 		c := wrote(t, f, "o1", "请问怎样备案？", "")
-		if err := f.KeepInfo(ctx, []string{"o1"}, []subsidy.FollowerInfo{{OpenID: "o1", UnionID: owner.UnionID, Subscribed: true}}); err != nil {
+		if err := f.KeepInfo(ctx, []string{"o1"}, []official.FollowerInfo{{OpenID: "o1", UnionID: owner.UnionID, Subscribed: true}}); err != nil {
 			t.Fatal(err)
 		}
 		if got, _, err := f.ConversationFor(ctx, reviewer.Actor(), c.ID); err != nil || got.County != "440203" {
@@ -314,7 +315,7 @@ func TestAMessageFollowsItsFollowerToTheCountyThatBecomesKnown(t *testing.T) {
 
 func TestAnAnswerGoesOutWithin48HoursToOneWhoStillFollows(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		answer := func(c subsidy.Conversation) (id string) {
+		answer := func(c official.Conversation) (id string) {
 			change(t, f, storetest.City, func(tx *store.Tx) error {
 				c, err := tx.Conversation(c.ID)
 				if err != nil {
@@ -342,7 +343,7 @@ func TestAnAnswerGoesOutWithin48HoursToOneWhoStillFollows(t *testing.T) {
 			}
 			return store.Sending{}, false
 		}
-		state := func(c subsidy.Conversation) store.ConversationMessage {
+		state := func(c official.Conversation) store.ConversationMessage {
 			_, messages, err := f.ConversationFor(ctx, storetest.City, c.ID)
 			if err != nil {
 				t.Fatal(err)
@@ -388,8 +389,8 @@ func TestAPictureOfAReplySurvivesTheSweep(t *testing.T) {
 	f := storetest.SQLite(t)
 	digest := storetest.Must[string](t)(f.PutBlob([]byte("a picture")))
 	change(t, f, storetest.City, func(tx *store.Tx) error {
-		p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: digest, Thumb: "t", At: storetest.Monday}
-		ev, err := subsidy.AddPicture(p, 0, storetest.City, storetest.Monday)
+		p := official.Picture{ID: tx.NewID(), Digest: digest, Thumb: "t", At: storetest.Monday}
+		ev, err := official.AddPicture(p, 0, storetest.City, storetest.Monday)
 		return errors.Join(err, tx.AddPicture(p, ev))
 	})
 	if err := f.AgeBlobs(48 * time.Hour); err != nil {

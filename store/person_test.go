@@ -9,6 +9,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/sample"
+	"shigang/subsidy/signal"
 )
 
 func TestAForeignersAgeIsASignalAndTheNumberStaysMasked(t *testing.T) {
@@ -18,7 +19,7 @@ func TestAForeignersAgeIsASignalAndTheNumberStaysMasked(t *testing.T) {
 		people[1].Name, people[1].ID, people[1].Sex = "ANNA BELL", string(id), ""
 		filing, _ := accepted(t, f, "440203", people)
 		reckon(t, f)
-		s := found(t, f, ours, filing)[subsidy.SignalAge]
+		s := found(t, f, ours, filing)[signal.Age]
 		if s.Evidence.People != 1 || s.Evidence.Rows[0].Position != 2 {
 			t.Fatalf("%+v", s)
 		}
@@ -69,7 +70,7 @@ func TestOnePayeeAccountOfTwoEnterprisesIsASignalToBoth(t *testing.T) {
 		draft := f.DraftClaimOf(t, second, two.ID) // with the same account, told to nobody yet
 		shared := func(by subsidy.Actor, filing subsidy.Filing) store.SignalFound {
 			reckon(t, f)
-			return found(t, f, by, filing)[subsidy.SignalPayee]
+			return found(t, f, by, filing)[signal.Payee]
 		}
 		if s := shared(ours, one); s.Sentence != "" {
 			t.Fatalf("from a draft: %+v", s)
@@ -116,7 +117,7 @@ func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
 	f.Put(t, "DELETE FROM claim_payee")
 	f.Put(t, "DELETE FROM setting WHERE name = 'payee_marks'")
 	reckon(t, f)
-	if s := found(t, f, ours, one)[subsidy.SignalPayee]; s.Sentence != "" {
+	if s := found(t, f, ours, one)[signal.Payee]; s.Sentence != "" {
 		t.Fatalf("before: %+v", s)
 	}
 	again, err := store.Open(ctx, store.Options{Path: f.Path, Files: t.TempDir(), Keys: storetest.Keys, Machine: f.Clock.Now})
@@ -125,7 +126,7 @@ func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = again.Close() })
 	reckon(t, f)
-	if s := found(t, f, ours, one)[subsidy.SignalPayee]; len(s.Firms) != 1 || s.Firms[0].ID != second.Enterprise {
+	if s := found(t, f, ours, one)[signal.Payee]; len(s.Firms) != 1 || s.Firms[0].ID != second.Enterprise {
 		t.Errorf("after the start: %+v", s)
 	}
 }

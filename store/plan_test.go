@@ -13,6 +13,8 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
+	"shigang/subsidy/signal"
 )
 
 // few are the tables that have a handful of rows, whatever the city's size.
@@ -145,7 +147,7 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	s.staffSession, _, _ = must3(f.NewSession(ctx, s.staff.ID, true, time.Hour))(t)
 	f.Submitted(t, storetest.Letter())
 	for range 3 {
-		s.campaign = f.Approved(t, storetest.Letter(subsidy.CountyTag("440203"), subsidy.CountyTag("440204")))
+		s.campaign = f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204")))
 	}
 	for range 3 {
 		s.asksAndUploads(t, f)
@@ -182,7 +184,7 @@ func (s *cases) suspects(t *testing.T, f storetest.Fixture) {
 	f.Put(t, "UPDATE claim SET approved_at = approved_at - 172800000")
 	for range 3 {
 		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
-			s.spot, err = tx.AnnounceSpotCheck(subsidy.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: subsidy.Strata{{Share: 50}}, SeedSource: "某日开奖号码", SeedDay: day.AddDays(10)})
+			s.spot, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: signal.Strata{{Share: 50}}, SeedSource: "某日开奖号码", SeedDay: day.AddDays(10)})
 			return err
 		})
 		if err != nil {
@@ -247,9 +249,9 @@ func (s *cases) writesToTheAccount(t *testing.T, f storetest.Fixture) {
 		if err := tx.Followed(openid, storetest.Monday, true); err != nil {
 			return err
 		}
-		c := subsidy.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: storetest.Monday}
+		c := official.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: storetest.Monday}
 		s.conversation = c.ID
-		event, err := c.Receive(subsidy.Incoming{Type: subsidy.IncomingText, Content: "请问怎样备案？"}, "440203", storetest.Monday)
+		event, err := c.Receive(official.Incoming{Type: official.IncomingText, Content: "请问怎样备案？"}, "440203", storetest.Monday)
 		if err != nil {
 			return err
 		}
@@ -259,12 +261,12 @@ func (s *cases) writesToTheAccount(t *testing.T, f storetest.Fixture) {
 		if err := tx.SendEnded(store.SendEnd{Receipt: tx.NewID(), Channel: subsidy.ChannelTemplate, Outcome: subsidy.Outcome{Result: subsidy.Refused}}); err != nil {
 			return err
 		}
-		p := subsidy.OfficialPicture{ID: tx.NewID(), Digest: "d", Thumb: "t", At: storetest.Monday}
+		p := official.Picture{ID: tx.NewID(), Digest: "d", Thumb: "t", At: storetest.Monday}
 		s.picture = p.ID
 		if err := tx.AddPicture(p, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday}); err != nil {
 			return err
 		}
-		k := subsidy.KeywordReply{ID: tx.NewID(), Keywords: []string{tx.NewID()[30:]}, Reply: subsidy.Reply{Kind: subsidy.ReplyText, Text: "答"}}
+		k := official.KeywordReply{ID: tx.NewID(), Keywords: []string{tx.NewID()[30:]}, Reply: official.Reply{Kind: official.ReplyText, Text: "答"}}
 		return tx.SaveReply(k, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday})
 	})
 	if err != nil {
@@ -360,7 +362,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"reckoning":      func() error { return f.Reckon(ctx, store.Suspect{Filing: s.filing.ID}) },
 		"to be reckoned": func() error { return one(f.ClaimSuspects(ctx, 1)) },
 		"signal limits":  func() error { return one(f.SignalLimits(ctx)) },
-		"spot checks":    pages(func(p store.Page) ([]subsidy.SpotCheck, string, error) { return f.SpotChecks(ctx, p) }),
+		"spot checks":    pages(func(p store.Page) ([]signal.SpotCheck, string, error) { return f.SpotChecks(ctx, p) }),
 		"public draw":    func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
 		"session":        func() error { return one(f.Session(ctx, s.session)) },
 		"staff session":  func() error { return one(f.StaffSession(ctx, s.staffSession)) },
@@ -376,7 +378,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"inbox":           pages(func(p store.Page) ([]store.InboxRow, string, error) { return f.Inbox(ctx, s.owner.ID, p) }),
 		"my filings":      pages(func(p store.Page) ([]store.FilingRow, string, error) { return f.Filings(ctx, s.member, p) }),
 		"my courses":      func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
-		"notices":         pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
+		"notices":         pages(func(p store.Page) ([]official.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
 		"drafts by start": awaited(f, store.DraftsByStart), "starting": awaited(f, store.AcceptedByStart), "ending": awaited(f, store.AcceptedByEnd),
 		"accepted late": awaited(f, store.AcceptedLate), "waiting": awaited(f, store.WaitingByDecision),
 		"delivery days":    func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
@@ -390,9 +392,9 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"mass end":         func() error { return two(f.MassEnd(ctx, "1")) },
 		"sends' ends":      func() error { return one(f.SettleEnds(ctx)) },
 		"deliveries":       func() error { return one(f.DeliveryCounts(ctx)) },
-		"city's notices":   pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
+		"city's notices":   pages(func(p store.Page) ([]official.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
 		"city's notice":    func() error { return one(f.CampaignFor(ctx, city, s.campaign)) },
-		"county's notices": pages(func(p store.Page) ([]subsidy.Campaign, string, error) { return f.CampaignsFor(ctx, county, p) }),
+		"county's notices": pages(func(p store.Page) ([]official.Campaign, string, error) { return f.CampaignsFor(ctx, county, p) }),
 		"report":           func() error { return one(f.CampaignReport(ctx, city, s.campaign)) },
 		"plan":             func() error { return one(f.MassPlan(ctx, storetest.Monday, s.campaign)) },
 		"readers":          func() error { return one(f.CampaignReaders(ctx, s.campaign)) },
@@ -508,7 +510,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
 		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })
 		for _, tab := range []store.ConversationTab{store.TabWaiting, store.TabAnswered, store.TabLate} {
-			out[name+" conversations "+string(tab)] = pages(func(p store.Page) ([]subsidy.Conversation, string, error) {
+			out[name+" conversations "+string(tab)] = pages(func(p store.Page) ([]official.Conversation, string, error) {
 				return f.Conversations(ctx, actor, tab, storetest.Monday.Add(time.Hour), p)
 			})
 		}

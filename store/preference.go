@@ -7,17 +7,18 @@ import (
 	"fmt"
 
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // Preferences are what an account or a member of staff has chosen, by kind of
 // message; a kind that is not there goes by every way.
-func (s *Store) Preferences(ctx context.Context, holder string) (map[subsidy.MessageKind]subsidy.Choice, error) {
-	out := map[subsidy.MessageKind]subsidy.Choice{}
+func (s *Store) Preferences(ctx context.Context, holder string) (map[subsidy.MessageKind]notify.Choice, error) {
+	out := map[subsidy.MessageKind]notify.Choice{}
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var kind subsidy.MessageKind
 		var wechat, mail int64
 		err := r.Scan(&kind, &wechat, &mail)
-		out[kind] = subsidy.Choice{WeChat: wechat == 1, Mail: mail == 1}
+		out[kind] = notify.Choice{WeChat: wechat == 1, Mail: mail == 1}
 		return struct{}{}, err
 	}, "SELECT kind, wechat, mail FROM preference WHERE account_id = ?", holder)
 	if err != nil {
@@ -28,7 +29,7 @@ func (s *Store) Preferences(ctx context.Context, holder string) (map[subsidy.Mes
 
 // SetPreference keeps how somebody wants to be told of a kind of message, with
 // its event.
-func (tx *Tx) SetPreference(holder string, kind subsidy.MessageKind, c subsidy.Choice, ev subsidy.Event) error {
+func (tx *Tx) SetPreference(holder string, kind subsidy.MessageKind, c notify.Choice, ev subsidy.Event) error {
 	_, err := tx.exec("INSERT INTO preference (account_id, kind, wechat, mail) VALUES (?, ?, ?, ?) ON CONFLICT (account_id, kind) DO UPDATE SET wechat = excluded.wechat, mail = excluded.mail",
 		holder, string(kind), flag(c.WeChat), flag(c.Mail))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // RunPhase is where a reconciliation (核对) stands.
@@ -130,7 +131,7 @@ func (s *Store) changeRun(ctx context.Context, f FollowerRun, step func(tx *Tx, 
 // StartRun starts a reconciliation when one is due or wanted.
 func (s *Store) StartRun(ctx context.Context, f FollowerRun) (FollowerRun, error) {
 	return s.changeRun(ctx, f, func(tx *Tx, f *FollowerRun) error {
-		if f.Phase != RunIdle || !f.Wanted && !subsidy.ReconcileDue(f.StartedAt, tx.act.Now) {
+		if f.Phase != RunIdle || !f.Wanted && !official.ReconcileDue(f.StartedAt, tx.act.Now) {
 			return nil
 		}
 		n, err := number("0" + f.Run)
@@ -205,7 +206,7 @@ const goneAtOnce = 1000
 func (s *Store) MarkGone(ctx context.Context, f FollowerRun) (FollowerRun, error) {
 	return s.changeRun(ctx, f, func(tx *Tx, f *FollowerRun) error {
 		n := int64(0)
-		if subsidy.Complete(f.Counted, f.Total) {
+		if official.Complete(f.Counted, f.Total) {
 			var err error
 			n, err = tx.exec(`UPDATE follower SET following = 0, left_at = ?, tags_done = '' WHERE following = 1 AND openid IN
 				(SELECT openid FROM follower WHERE following = 1 AND seen < ? AND since < ? ORDER BY seen, openid LIMIT ?)`, ms(tx.act.Now), f.Run, ms(f.StartedAt), goneAtOnce)
@@ -242,7 +243,7 @@ func (s *Store) RetagSome(ctx context.Context, f FollowerRun) (FollowerRun, erro
 			return nil
 		}
 		f.Phase, f.After, f.FinishedAt = RunIdle, "", tx.act.Now
-		if !subsidy.Complete(f.Counted, f.Total) {
+		if !official.Complete(f.Counted, f.Total) {
 			f.Trouble = fmt.Sprintf("微信说有%d位关注者，这次只给出了%d位，没有清理已离开的人，下次再核对", f.Total, f.Counted)
 		}
 		return tx.countFollowers()
@@ -251,14 +252,14 @@ func (s *Store) RetagSome(ctx context.Context, f FollowerRun) (FollowerRun, erro
 
 // dropLostTags forgets, of the next followers, the tags that WeChat has no more.
 func (tx *Tx) dropLostTags(after string) error {
-	lost, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (t subsidy.Tag, err error) { return t, r.Scan(&t) }, "SELECT name FROM tag WHERE wechat_id = 0 ORDER BY name")
+	lost, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (t official.Tag, err error) { return t, r.Scan(&t) }, "SELECT name FROM tag WHERE wechat_id = 0 ORDER BY name")
 	if err != nil || len(lost) == 0 {
 		return err
 	}
 	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (u Untagged, err error) {
 		var done string
 		err = r.Scan(&u.OpenID, &done)
-		u.Done = subsidy.ParseTags(done)
+		u.Done = official.ParseTags(done)
 		return u, err
 	}, "SELECT openid, tags_done FROM follower WHERE openid > ? AND following = 1 ORDER BY openid LIMIT ?"+tx.lock(), after, tagsAtOnce)
 	if err != nil {
@@ -303,7 +304,7 @@ func (s *Store) Unasked(ctx context.Context, limit int) ([]string, error) {
 
 // KeepInfo books what WeChat told of some followers that it was asked about, and
 // what tags follow from it.
-func (s *Store) KeepInfo(ctx context.Context, asked []string, infos []subsidy.FollowerInfo) error {
+func (s *Store) KeepInfo(ctx context.Context, asked []string, infos []official.FollowerInfo) error {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return err
@@ -332,10 +333,10 @@ func (s *Store) KeepInfo(ctx context.Context, asked []string, infos []subsidy.Fo
 	})
 }
 
-func (tx *Tx) keepInfos(infos []subsidy.FollowerInfo) error {
-	names := map[int]subsidy.Tag{}
+func (tx *Tx) keepInfos(infos []official.FollowerInfo) error {
+	names := map[int]official.Tag{}
 	_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (struct{}, error) {
-		var name subsidy.Tag
+		var name official.Tag
 		var id int
 		err := r.Scan(&name, &id)
 		names[id] = name
@@ -355,7 +356,7 @@ func (tx *Tx) keepInfos(infos []subsidy.FollowerInfo) error {
 			}
 			continue
 		}
-		var done subsidy.TagSet
+		var done official.TagSet
 		for _, id := range info.Tags {
 			if name, ok := names[id]; ok {
 				done = done.With(name)

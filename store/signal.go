@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // signalLimitsSetting is the city's thresholds, as JSON; what it lacks is as
@@ -17,16 +18,16 @@ import (
 const signalLimitsSetting = "signal_limits"
 
 // SignalLimits are the thresholds of the signals.
-func (s *Store) SignalLimits(ctx context.Context) (subsidy.SignalLimits, error) {
+func (s *Store) SignalLimits(ctx context.Context) (signal.Limits, error) {
 	return scanLimits(s.row(ctx, "SELECT value FROM setting WHERE name = ?", signalLimitsSetting))
 }
 
-func (tx *Tx) signalLimits() (subsidy.SignalLimits, error) {
+func (tx *Tx) signalLimits() (signal.Limits, error) {
 	return scanLimits(tx.row("SELECT value FROM setting WHERE name = ?", signalLimitsSetting))
 }
 
-func scanLimits(r scanner) (subsidy.SignalLimits, error) {
-	limits := subsidy.DefaultSignalLimits()
+func scanLimits(r scanner) (signal.Limits, error) {
+	limits := signal.DefaultLimits()
 	var text []byte
 	err := r.Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -43,7 +44,7 @@ func scanLimits(r scanner) (subsidy.SignalLimits, error) {
 
 // SetSignalLimits lets the rule change the thresholds and has all filings
 // reckoned anew.
-func (tx *Tx) SetSignalLimits(to subsidy.SignalLimits) error {
+func (tx *Tx) SetSignalLimits(to signal.Limits) error {
 	was, err := tx.signalLimits()
 	if err != nil {
 		return err
@@ -89,9 +90,9 @@ func (tx *Tx) doubtAll(query string, args ...any) error {
 // markEnterprise keeps the keyed hashes of what an enterprise may share with
 // others; when they change, all that share something are reckoned anew.
 func (tx *Tx) markEnterprise(e subsidy.Enterprise) error {
-	for _, kind := range []subsidy.SignalKind{subsidy.SignalAddress, subsidy.SignalContact, subsidy.SignalLegal} {
+	for _, kind := range []signal.Kind{signal.Address, signal.Contact, signal.Legal} {
 		hash := ""
-		if text := subsidy.Mark(e, kind); text != "" {
+		if text := signal.Mark(e, kind); text != "" {
 			hash = tx.s.seal.hash("enterprise."+string(kind), text)
 		}
 		var was string
@@ -113,7 +114,7 @@ func (tx *Tx) markEnterprise(e subsidy.Enterprise) error {
 	return tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.enterprise_id = ? AND "+live, e.ID) // its head-count may have changed
 }
 
-func (tx *Tx) setMark(enterprise string, kind subsidy.SignalKind, hash string) error {
+func (tx *Tx) setMark(enterprise string, kind signal.Kind, hash string) error {
 	query, args := "DELETE FROM enterprise_mark WHERE enterprise_id = ? AND kind = ?", []any{enterprise, string(kind)}
 	if hash != "" {
 		query, args = "INSERT INTO enterprise_mark (enterprise_id, kind, hash) VALUES (?, ?, ?) ON CONFLICT (enterprise_id, kind) DO UPDATE SET hash = excluded.hash", append(args, hash)
@@ -219,7 +220,7 @@ func (s *Store) Reckon(ctx context.Context, d Suspect) error {
 	})
 }
 
-func (tx *Tx) replaceSignals(f subsidy.Filing, signals []subsidy.Signal) error {
+func (tx *Tx) replaceSignals(f subsidy.Filing, signals []signal.Signal) error {
 	if _, err := tx.exec("DELETE FROM signal WHERE filing_id = ?", f.ID); err != nil {
 		return fmt.Errorf("replace signals: %w", err)
 	}
@@ -241,7 +242,7 @@ func (tx *Tx) replaceSignals(f subsidy.Filing, signals []subsidy.Signal) error {
 // doubtOthers marks the filings of which these signals say something else than
 // before: theirs say the same from the other side. What signals say follows
 // from the records alone, so that this comes to an end.
-func (tx *Tx) doubtOthers(f subsidy.Filing, signals []subsidy.Signal) error {
+func (tx *Tx) doubtOthers(f subsidy.Filing, signals []signal.Signal) error {
 	is, was := map[string]string{}, map[string]string{}
 	for _, one := range signals {
 		for _, id := range one.Evidence.Filings {
@@ -279,7 +280,7 @@ func (tx *Tx) doubtOthers(f subsidy.Filing, signals []subsidy.Signal) error {
 }
 
 // weigh adds up the signals of a filing that nobody has called normal.
-func (tx *Tx) weigh(f subsidy.Filing, signals []subsidy.Signal) error {
+func (tx *Tx) weigh(f subsidy.Filing, signals []signal.Signal) error {
 	remarks, err := tx.s.remarks(tx.ctx, tx.tx, f.ID)
 	if err != nil {
 		return err
@@ -300,11 +301,11 @@ func (tx *Tx) weigh(f subsidy.Filing, signals []subsidy.Signal) error {
 	return nil
 }
 
-func (s *Store) remarks(ctx context.Context, q queryer, filing string) (map[string]subsidy.SignalRemark, error) {
-	out := map[string]subsidy.SignalRemark{}
+func (s *Store) remarks(ctx context.Context, q queryer, filing string) (map[string]signal.Remark, error) {
+	out := map[string]signal.Remark{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var name string
-		var m subsidy.SignalRemark
+		var m signal.Remark
 		var note []byte
 		var when int64
 		if err := r.Scan(&name, &m.Verdict, &note, &m.Digest, &m.By, &when); err != nil {
@@ -321,8 +322,8 @@ func (s *Store) remarks(ctx context.Context, q queryer, filing string) (map[stri
 	return out, nil
 }
 
-func (s *Store) signals(ctx context.Context, q queryer, filing string) ([]subsidy.Signal, error) {
-	out, err := collect(ctx, s, q, func(r scanner) (v subsidy.Signal, err error) {
+func (s *Store) signals(ctx context.Context, q queryer, filing string) ([]signal.Signal, error) {
+	out, err := collect(ctx, s, q, func(r scanner) (v signal.Signal, err error) {
 		var name string
 		var body []byte
 		if err := r.Scan(&name, &body); err != nil {
@@ -333,7 +334,7 @@ func (s *Store) signals(ctx context.Context, q queryer, filing string) ([]subsid
 	if err != nil {
 		return nil, fmt.Errorf("read signals: %w", err)
 	}
-	slices.SortFunc(out, func(a, b subsidy.Signal) int {
+	slices.SortFunc(out, func(a, b signal.Signal) int {
 		if d := b.Kind.Weight() - a.Kind.Weight(); d != 0 {
 			return d
 		}
@@ -343,7 +344,7 @@ func (s *Store) signals(ctx context.Context, q queryer, filing string) ([]subsid
 }
 
 // RemarkSignal lets the rule keep a reviewer's word on a signal, by its key.
-func (tx *Tx) RemarkSignal(filing, key string, remark subsidy.SignalRemark) error {
+func (tx *Tx) RemarkSignal(filing, key string, remark signal.Remark) error {
 	f, err := tx.Filing(filing)
 	if err != nil {
 		return err
@@ -352,14 +353,14 @@ func (tx *Tx) RemarkSignal(filing, key string, remark subsidy.SignalRemark) erro
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(signals, func(s subsidy.Signal) bool { return s.Key == key })
+	i := slices.IndexFunc(signals, func(s signal.Signal) bool { return s.Key == key })
 	if i < 0 {
 		if err := tx.act.Actor.May(subsidy.RemarkSignal, f.Scope()); err != nil {
 			return err
 		}
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条疑点已经消除，不用再填写意见"}
 	}
-	remark, event, err := subsidy.RemarkOn(f, signals[i], remark, tx.act.Actor, tx.act.Now)
+	remark, event, err := signal.RemarkOn(f, signals[i], remark, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // markPayees keeps the keyed hashes of a claim's accounts; when they change, the
@@ -18,7 +19,7 @@ func (tx *Tx) markPayees(c subsidy.Claim) error {
 		return err
 	}
 	var is []string
-	for _, account := range subsidy.Accounts(c) {
+	for _, account := range signal.Accounts(c) {
 		is = append(is, tx.s.seal.hash("payee.account", account))
 	}
 	slices.Sort(is)

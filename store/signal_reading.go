@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // SignalCaseRef is another filing that a signal speaks of, in the reader's scope.
@@ -16,8 +17,8 @@ type SignalCaseRef struct{ ID, Number, Enterprise string }
 // SignalFound is a signal as a reader may see it: what lies outside the
 // reader's scope is there or not, and no more.
 type SignalFound struct {
-	subsidy.Signal
-	Remark      subsidy.SignalRemark
+	signal.Signal
+	Remark      signal.Remark
 	Remarked    string // who made the remark, "" for nobody
 	Open        bool
 	Cases       []SignalCaseRef
@@ -69,7 +70,7 @@ func (s *Store) SignalsFor(ctx context.Context, actor subsidy.Actor, f subsidy.F
 // refer fills in what of other cases the reader may see.
 func (s *Store) refer(ctx context.Context, actor subsidy.Actor, v *SignalFound) (err error) {
 	condition, args := scope(actor)
-	some := func(ids []string) []string { return ids[:min(len(ids), subsidy.MaxEvidence)] }
+	some := func(ids []string) []string { return ids[:min(len(ids), signal.MaxEvidence)] }
 	if ids := some(v.Evidence.Filings); len(ids) > 0 {
 		v.Cases, err = collect(ctx, s, s.read, func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Number, &c.Enterprise) },
 			"SELECT filing.id, COALESCE(number, ''), enterprise.name FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.id IN ("+marks(len(ids))+") AND filing.state <> 'draft' AND "+strings.ReplaceAll(condition, "county", "filing.county"), append(anys(ids), args...)...)
@@ -78,7 +79,7 @@ func (s *Store) refer(ctx context.Context, actor subsidy.Actor, v *SignalFound) 
 		}
 		v.Outside = len(v.Cases) < len(ids)
 	}
-	if ids := some(v.Evidence.Enterprises); len(ids) > 0 && v.Kind != subsidy.SignalRoster {
+	if ids := some(v.Evidence.Enterprises); len(ids) > 0 && v.Kind != signal.Roster {
 		v.Firms, err = collect(ctx, s, s.read, func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Enterprise) },
 			"SELECT id, name FROM enterprise WHERE id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
 		if err != nil {
@@ -117,7 +118,7 @@ type SuspectRow struct {
 	State                           subsidy.FilingState
 	Weight, Unseen                  int
 	At                              time.Time
-	Kinds                           []subsidy.SignalKind
+	Kinds                           []signal.Kind
 }
 
 // Suspects lists the filings with open signals that the actor may see, the
@@ -165,7 +166,7 @@ func (s *Store) suspectKinds(ctx context.Context, rows []SuspectRow) error {
 	}
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var id string
-		var kind subsidy.SignalKind
+		var kind signal.Kind
 		err := r.Scan(&id, &kind)
 		if row := &rows[places[id]]; !slices.Contains(row.Kinds, kind) {
 			row.Kinds = append(row.Kinds, kind)
@@ -176,7 +177,7 @@ func (s *Store) suspectKinds(ctx context.Context, rows []SuspectRow) error {
 		return fmt.Errorf("read kinds: %w", err)
 	}
 	for i := range rows {
-		slices.SortFunc(rows[i].Kinds, func(a, b subsidy.SignalKind) int { return b.Weight() - a.Weight() })
+		slices.SortFunc(rows[i].Kinds, func(a, b signal.Kind) int { return b.Weight() - a.Weight() })
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/signal"
 )
 
 // live keeps a query to filings that are with the bureau or accepted, and that
@@ -18,8 +19,8 @@ const live = "f.amends = '' AND f.state IN ('submitted', 'returned', 'accepted')
 
 // scanSignals reckons a filing's signals from all that is known. It reads a few
 // hundred people at a time, and compares them with the whole city's.
-func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]subsidy.Signal, error) {
-	if !subsidy.Suspected(f) {
+func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]signal.Signal, error) {
+	if !signal.Suspected(f) {
 		return nil, nil
 	}
 	limits, err := s.SignalLimits(ctx)
@@ -30,7 +31,7 @@ func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]subsidy.Si
 	if err != nil {
 		return nil, err
 	}
-	scan := subsidy.NewSignalScan(limits, of)
+	scan := signal.NewSignalScan(limits, of)
 	for after := (rosterKey{}); ; {
 		people, err := s.someLearners(ctx, s.read, LearnerQuery{Filing: f, Open: true}, after, learnersAtOnce)
 		if err != nil {
@@ -47,8 +48,8 @@ func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]subsidy.Si
 }
 
 // signalCase reads what concerns the filing as a whole.
-func (s *Store) signalCase(ctx context.Context, f subsidy.Filing, limits subsidy.SignalLimits) (subsidy.SignalCase, error) {
-	of := subsidy.SignalCase{Filing: f}
+func (s *Store) signalCase(ctx context.Context, f subsidy.Filing, limits signal.Limits) (signal.Case, error) {
+	of := signal.Case{Filing: f}
 	var err error
 	if of.Now, err = s.Now(ctx); err != nil {
 		return of, err
@@ -70,9 +71,9 @@ func (s *Store) signalCase(ctx context.Context, f subsidy.Filing, limits subsidy
 
 // cohorts finds the stretches that several people share to the second; of the
 // largest it names people.
-func (s *Store) cohorts(ctx context.Context, filing string, limits subsidy.SignalLimits) ([]subsidy.SignalGroup, error) {
+func (s *Store) cohorts(ctx context.Context, filing string, limits signal.Limits) ([]signal.Group, error) {
 	type group struct {
-		subsidy.SignalGroup
+		signal.Group
 		course string
 	}
 	groups, err := collect(ctx, s, s.read, func(r scanner) (g group, err error) { return g, r.Scan(&g.course, &g.Start, &g.End, &g.People) },
@@ -80,9 +81,9 @@ func (s *Store) cohorts(ctx context.Context, filing string, limits subsidy.Signa
 	if err != nil {
 		return nil, fmt.Errorf("find lock-step: %w", err)
 	}
-	out, largest := make([]subsidy.SignalGroup, len(groups)), -1
+	out, largest := make([]signal.Group, len(groups)), -1
 	for i, g := range groups {
-		if out[i] = g.SignalGroup; largest < 0 || g.People > groups[largest].People {
+		if out[i] = g.Group; largest < 0 || g.People > groups[largest].People {
 			largest = i
 		}
 	}
@@ -90,13 +91,13 @@ func (s *Store) cohorts(ctx context.Context, filing string, limits subsidy.Signa
 		return nil, nil
 	}
 	g := groups[largest]
-	out[largest].Rows, err = collect(ctx, s, s.read, func(r scanner) (p subsidy.SignalRow, err error) { return p, r.Scan(&p.Row, &p.Position) },
+	out[largest].Rows, err = collect(ctx, s, s.read, func(r scanner) (p signal.Row, err error) { return p, r.Scan(&p.Row, &p.Position) },
 		`SELECT r.id, r.position FROM study_interval i JOIN roster r ON r.filing_id = i.filing_id AND r.id_hash = i.id_hash
-		WHERE i.filing_id = ? AND i.course = ? AND i.start_at = ? AND i.end_at = ? LIMIT ?`, filing, g.course, g.Start, g.End, subsidy.MaxEvidence)
+		WHERE i.filing_id = ? AND i.course = ? AND i.start_at = ? AND i.end_at = ? LIMIT ?`, filing, g.course, g.Start, g.End, signal.MaxEvidence)
 	if err != nil {
 		return nil, fmt.Errorf("find lock-step: %w", err)
 	}
-	slices.SortFunc(out[largest].Rows, func(a, b subsidy.SignalRow) int { return a.Position - b.Position })
+	slices.SortFunc(out[largest].Rows, func(a, b signal.Row) int { return a.Position - b.Position })
 	return out, nil
 }
 
@@ -109,9 +110,9 @@ const maxSharing = 5000
 
 // sharedMarks finds the enterprises with the same address, phone, legal person or
 // payee account.
-func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]subsidy.SignalShared, error) {
+func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]signal.Shared, error) {
 	type pair struct {
-		kind  subsidy.SignalKind
+		kind  signal.Kind
 		other string
 	}
 	var pairs []pair
@@ -130,10 +131,10 @@ func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]subsidy.S
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return strings.Compare(string(a.kind)+a.other, string(b.kind)+b.other) })
 	pairs = slices.Compact(pairs) // one for each pair of claims
-	var out []subsidy.SignalShared
+	var out []signal.Shared
 	for _, p := range pairs {
 		if n := len(out); n == 0 || out[n-1].Kind != p.kind {
-			out = append(out, subsidy.SignalShared{Kind: p.kind})
+			out = append(out, signal.Shared{Kind: p.kind})
 		}
 		if last := &out[len(out)-1]; len(last.Enterprises) < maxShared {
 			last.Enterprises = append(last.Enterprises, p.other)
@@ -144,7 +145,7 @@ func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]subsidy.S
 
 // submissions reads when the enterprise submitted filings and claims, and which
 // of them are this filing's.
-func (s *Store) submissions(ctx context.Context, of *subsidy.SignalCase) error {
+func (s *Store) submissions(ctx context.Context, of *signal.Case) error {
 	for _, query := range []string{
 		"SELECT id, submitted_at FROM filing WHERE enterprise_id = ? AND amends = '' ORDER BY id DESC LIMIT 2000",
 		"SELECT filing_id, submitted_at FROM claim WHERE enterprise_id = ? ORDER BY id DESC LIMIT 2000",
@@ -170,7 +171,7 @@ func (s *Store) submissions(ctx context.Context, of *subsidy.SignalCase) error {
 
 // crowd is some of a filing's people, found by their hashes.
 type crowd struct {
-	people []subsidy.SignalPerson
+	people []signal.Person
 	ids    []string       // keyed hashes of their ID numbers
 	byID   map[string]int // place by hash
 	phones map[string][]int
@@ -178,13 +179,13 @@ type crowd struct {
 
 // scanPeople hands some people to the scan, with what other filings and claims
 // know of them.
-func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Learner, scan *subsidy.SignalScan) error {
+func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Learner, scan *signal.Scan) error {
 	if len(learners) == 0 {
 		return nil
 	}
 	c := crowd{byID: map[string]int{}, phones: map[string][]int{}}
 	for i, l := range learners {
-		c.people = append(c.people, subsidy.SignalPerson{Row: l.Row.ID, Position: l.Row.Position, Phone: l.Row.Phone, Account: l.Row.Account, Studies: l.Study.Studies})
+		c.people = append(c.people, signal.Person{Row: l.Row.ID, Position: l.Row.Position, Phone: l.Row.Phone, Account: l.Row.Account, Studies: l.Study.Studies})
 		if len(l.Row.Person.ID) == 18 { // not erased
 			c.people[i].Birth = l.Row.Person.ID.Birth()
 		}
@@ -209,7 +210,7 @@ func (s *Store) readOthers(ctx context.Context, f subsidy.Filing, c *crowd) erro
 	overlapping := map[string][]string{} // hashes of the people, by filing
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var hash, start, end string
-		var o subsidy.SignalOther
+		var o signal.Other
 		err := r.Scan(&hash, &o.Filing, &o.Enterprise, &o.Roster, &start, &end)
 		if err == nil {
 			err = days(start, &o.Start, end, &o.End)
@@ -282,7 +283,7 @@ func (s *Store) readPhones(ctx context.Context, f subsidy.Filing, c *crowd) erro
 func (s *Store) readLines(ctx context.Context, _ subsidy.Filing, c *crowd) error {
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var hash, start, end string
-		var l subsidy.SignalLine
+		var l signal.Line
 		err := r.Scan(&hash, &l.Filing, &l.Enterprise, &start, &end)
 		if err == nil {
 			err = days(start, &l.Start, end, &l.End)
@@ -328,7 +329,7 @@ const (
 
 // alikePictures finds the pictures that show the same as one of the filing's,
 // of another person.
-func (s *Store) alikePictures(ctx context.Context, filing string, limits subsidy.SignalLimits) ([]subsidy.PicturePair, error) {
+func (s *Store) alikePictures(ctx context.Context, filing string, limits signal.Limits) ([]signal.PicturePair, error) {
 	positions := map[string]int{} // rows of the roster, by file
 	mine, err := collect(ctx, s, s.read, func(r scanner) (look, error) {
 		position := 0
@@ -339,7 +340,7 @@ func (s *Store) alikePictures(ctx context.Context, filing string, limits subsidy
 	if err != nil {
 		return nil, fmt.Errorf("list pictures: %w", err)
 	}
-	var out []subsidy.PicturePair
+	var out []signal.PicturePair
 	for chunk := range slices.Chunk(mine, looksAtOnce) {
 		found, err := s.likely(ctx, s.read, chunk)
 		if err != nil {
@@ -348,14 +349,14 @@ func (s *Store) alikePictures(ctx context.Context, filing string, limits subsidy
 		for _, m := range chunk {
 			for _, o := range found {
 				same := m.digest == o.digest
-				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) || !same && !subsidy.Alike(m.Look, o.Look, limits) {
+				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) || !same && !signal.Alike(m.Look, o.Look, limits) {
 					continue
 				}
-				out = append(out, subsidy.PicturePair{Mine: m.file, Other: o.file, Filing: o.filing, Exact: same, Position: positions[m.file], With: positions[o.file]})
+				out = append(out, signal.PicturePair{Mine: m.file, Other: o.file, Filing: o.filing, Exact: same, Position: positions[m.file], With: positions[o.file]})
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b subsidy.PicturePair) int { return strings.Compare(a.Mine+a.Other, b.Mine+b.Other) })
+	slices.SortFunc(out, func(a, b signal.PicturePair) int { return strings.Compare(a.Mine+a.Other, b.Mine+b.Other) })
 	return out, nil
 }
 
@@ -419,10 +420,10 @@ func (tx *Tx) keepLook(a subsidy.Attachment) error {
 }
 
 // doubtPictures marks the filing of a picture, and those with pictures like it.
-func (tx *Tx) doubtPictures(l look, same []look, limits subsidy.SignalLimits) error {
+func (tx *Tx) doubtPictures(l look, same []look, limits signal.Limits) error {
 	filings := []string{l.filing}
 	for _, o := range same {
-		if o.digest == l.digest || subsidy.Alike(o.Look, l.Look, limits) {
+		if o.digest == l.digest || signal.Alike(o.Look, l.Look, limits) {
 			filings = append(filings, o.filing)
 		}
 	}

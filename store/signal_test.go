@@ -13,6 +13,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/sample"
+	"shigang/subsidy/signal"
 )
 
 // reckon does what the job does until nothing waits, and says how often.
@@ -34,9 +35,9 @@ func reckon(t testing.TB, f storetest.Fixture) (n int) {
 	}
 }
 
-func found(t testing.TB, f storetest.Fixture, actor subsidy.Actor, filing subsidy.Filing) map[subsidy.SignalKind]store.SignalFound {
+func found(t testing.TB, f storetest.Fixture, actor subsidy.Actor, filing subsidy.Filing) map[signal.Kind]store.SignalFound {
 	t.Helper()
-	out := map[subsidy.SignalKind]store.SignalFound{}
+	out := map[signal.Kind]store.SignalFound{}
 	for _, s := range storetest.Must[[]store.SignalFound](t)(f.SignalsFor(ctx, actor, filing)) {
 		out[s.Kind] = s
 	}
@@ -85,18 +86,18 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		}
 		add(t, f, filing.ID, member, subsidy.FromFile, step...)
 		reckon(t, f)
-		s := found(t, f, ours, filing)[subsidy.SignalCohort]
+		s := found(t, f, ours, filing)[signal.Cohort]
 		if s.Sentence == "" || s.Evidence.People != 12 || len(s.Evidence.Rows) != 12 || !s.Open {
 			t.Fatalf("%+v", s)
 		}
 		rows, _, err := f.Suspects(ctx, ours, store.Page{})
-		if err != nil || len(rows) != 1 || rows[0].Weight != 6 || !slices.Equal(rows[0].Kinds, []subsidy.SignalKind{subsidy.SignalCohort}) {
+		if err != nil || len(rows) != 1 || rows[0].Weight != 6 || !slices.Equal(rows[0].Kinds, []signal.Kind{signal.Cohort}) {
 			t.Fatalf("%+v %v", rows, err)
 		}
-		remark := func(r subsidy.SignalRemark) error {
+		remark := func(r signal.Remark) error {
 			return f.As(t, ours, func(tx *store.Tx) error { return tx.RemarkSignal(filing.ID, s.Key, r) })
 		}
-		if err := remark(subsidy.SignalRemark{Verdict: subsidy.SignalNormal, Note: "集中在会议室上课，已看照片", Digest: s.Digest()}); err != nil {
+		if err := remark(signal.Remark{Verdict: signal.Normal, Note: "集中在会议室上课，已看照片", Digest: s.Digest()}); err != nil {
 			t.Fatal(err)
 		}
 		if rows, _, _ := f.Suspects(ctx, ours, store.Page{}); len(rows) != 0 {
@@ -126,7 +127,7 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		}
 		add(t, f, filing.ID, member, subsidy.FromFile, step...)
 		reckon(t, f)
-		if again := found(t, f, ours, filing)[subsidy.SignalCohort]; again.Open || again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
+		if again := found(t, f, ours, filing)[signal.Cohort]; again.Open || again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
 			t.Errorf("the remark was lost: %+v", again)
 		}
 		for i := range step {
@@ -134,10 +135,10 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		}
 		add(t, f, filing.ID, member, subsidy.FromFile, step...)
 		reckon(t, f)
-		if more := found(t, f, ours, filing)[subsidy.SignalCohort]; !more.Open || !more.Changed() || more.Remark.Note == "" {
+		if more := found(t, f, ours, filing)[signal.Cohort]; !more.Open || !more.Changed() || more.Remark.Note == "" {
 			t.Errorf("a signal that grew stays closed: %+v", more)
 		}
-		if err := remark(subsidy.SignalRemark{Verdict: subsidy.SignalCheck, Note: "等考勤表，已核对", Digest: s.Digest()}); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := remark(signal.Remark{Verdict: signal.Check, Note: "等考勤表，已核对", Digest: s.Digest()}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("a remark on what was not seen: %v", err)
 		}
 		if got := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE action = 'signal.remark' AND subject_id = ?", filing.ID); got != "1" {
@@ -198,16 +199,16 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 			actor       subsidy.Actor
 		}{{"440203", a, b, ours}, {"440204", b, a, theirs}} {
 			s := found(t, f, c.actor, c.mine)
-			for _, kind := range []subsidy.SignalKind{subsidy.SignalTwice, subsidy.SignalElsewhere, subsidy.SignalRoster, subsidy.SignalPhone, subsidy.SignalAddress, subsidy.SignalContact, subsidy.SignalLegal} {
+			for _, kind := range []signal.Kind{signal.Twice, signal.Elsewhere, signal.Roster, signal.Phone, signal.Address, signal.Contact, signal.Legal} {
 				if v := s[kind]; v.Sentence == "" || !v.Outside || len(v.Cases)+len(v.Firms) > 0 {
 					t.Errorf("%s %s: %+v", c.name, kind, v)
 				}
 			}
-			if v := found(t, f, storetest.City, c.mine)[subsidy.SignalTwice]; v.Outside || len(v.Cases) != 1 || v.Cases[0].Number != c.other.Number {
+			if v := found(t, f, storetest.City, c.mine)[signal.Twice]; v.Outside || len(v.Cases) != 1 || v.Cases[0].Number != c.other.Number {
 				t.Errorf("the city sees %+v", v)
 			}
-			if s[subsidy.SignalTwice].Evidence.People != 12 {
-				t.Errorf("%d people", s[subsidy.SignalTwice].Evidence.People)
+			if s[signal.Twice].Evidence.People != 12 {
+				t.Errorf("%d people", s[signal.Twice].Evidence.People)
 			}
 		}
 		if _, err := f.SignalsFor(ctx, theirs, a); subsidy.KindOf(err) != subsidy.NotFound {
@@ -221,7 +222,7 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 			return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.WithdrawFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: b.ID}, At: tx.Act().Now})
 		})
 		reckon(t, f)
-		if s := found(t, f, ours, a); s[subsidy.SignalTwice].Sentence != "" || s[subsidy.SignalRoster].Sentence != "" {
+		if s := found(t, f, ours, a); s[signal.Twice].Sentence != "" || s[signal.Roster].Sentence != "" {
 			t.Errorf("signals of a filing that is gone: %+v", s)
 		}
 	})
@@ -256,21 +257,21 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 		shot(t, f, a, member, 1, "two", subsidy.Look{})
 		shot(t, f, a, member, 2, "three", far)
 		reckon(t, f)
-		if s := found(t, f, ours, a)[subsidy.SignalPicture]; s.Sentence != "" {
+		if s := found(t, f, ours, a)[signal.Picture]; s.Sentence != "" {
 			t.Fatalf("honest pictures: %+v", s)
 		}
 		theirsID := shot(t, f, b, foreign, 0, "four", near)
 		reckon(t, f)
-		s := found(t, f, ours, a)[subsidy.SignalPicture]
-		if len(s.Evidence.Pictures) != 2 || s.Evidence.Pictures[0] != (subsidy.PicturePair{Mine: mine, Other: theirsID, Filing: b.ID, Position: 1}) || !s.Outside || !s.Mine[mine] || s.Other[theirsID] {
+		s := found(t, f, ours, a)[signal.Picture]
+		if len(s.Evidence.Pictures) != 2 || s.Evidence.Pictures[0] != (signal.PicturePair{Mine: mine, Other: theirsID, Filing: b.ID, Position: 1}) || !s.Outside || !s.Mine[mine] || s.Other[theirsID] {
 			t.Errorf("%+v", s)
 		}
-		if s := found(t, f, storetest.City, b)[subsidy.SignalPicture]; !s.Mine[theirsID] || !s.Other[mine] {
+		if s := found(t, f, storetest.City, b)[signal.Picture]; !s.Mine[theirsID] || !s.Other[mine] {
 			t.Errorf("the city sees %+v", s)
 		}
 		shot(t, f, a, member, 3, "two", subsidy.Look{})
 		reckon(t, f)
-		if s := found(t, f, ours, a)[subsidy.SignalPicture]; !strings.Contains(s.Sentence, "完全相同1对") {
+		if s := found(t, f, ours, a)[signal.Picture]; !strings.Contains(s.Sentence, "完全相同1对") {
 			t.Errorf("%s", s.Sentence)
 		}
 		err := f.As(t, foreign, func(tx *store.Tx) error {
@@ -284,7 +285,7 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 			t.Fatal(err)
 		}
 		reckon(t, f)
-		if s := found(t, f, ours, a)[subsidy.SignalPicture]; strings.Contains(s.Sentence, "相似1对") {
+		if s := found(t, f, ours, a)[signal.Picture]; strings.Contains(s.Sentence, "相似1对") {
 			t.Errorf("after it was taken off: %s", s.Sentence)
 		}
 	})
@@ -297,7 +298,7 @@ func TestAPersonClaimedForTwiceOverCountiesIsFound(t *testing.T) {
 		b, _ := accepted(t, f, "440204", people[:2])
 		f.PutClaim(t, a, "SL440203-2026-00001", "submitted", 120_00, 4)
 		reckon(t, f)
-		if s := found(t, f, ours, a)[subsidy.SignalClaims]; s.Sentence != "" {
+		if s := found(t, f, ours, a)[signal.Claims]; s.Sentence != "" {
 			t.Fatalf("one claim alone: %+v", s)
 		}
 		f.PutClaim(t, b, "SL440204-2026-00001", "submitted", 60_00, 2)
@@ -306,7 +307,7 @@ func TestAPersonClaimedForTwiceOverCountiesIsFound(t *testing.T) {
 			actor  subsidy.Actor
 			filing subsidy.Filing
 		}{{ours, a}, {theirs, b}} {
-			if s := found(t, f, c.actor, c.filing)[subsidy.SignalClaims]; s.Evidence.People != 2 || !s.Outside || len(s.Cases) != 0 {
+			if s := found(t, f, c.actor, c.filing)[signal.Claims]; s.Evidence.People != 2 || !s.Outside || len(s.Cases) != 0 {
 				t.Errorf("%s: %+v", c.actor.County, s)
 			}
 		}
@@ -314,7 +315,7 @@ func TestAPersonClaimedForTwiceOverCountiesIsFound(t *testing.T) {
 		f.Put(t, "UPDATE signal_dirty SET turn = turn + 1")
 		f.Put(t, "INSERT INTO signal_dirty (filing_id, turn, until) VALUES (?, 1, 0)", b.ID)
 		reckon(t, f)
-		if s := found(t, f, ours, a)[subsidy.SignalClaims]; s.Sentence != "" {
+		if s := found(t, f, ours, a)[signal.Claims]; s.Sentence != "" {
 			t.Errorf("with a refused claim: %+v", s)
 		}
 	})
@@ -325,8 +326,8 @@ func TestEnterprisesThatShareSomethingAreFoundAndLetGo(t *testing.T) {
 		a, _ := accepted(t, f, "440203", sample.New(1).Roster(2))
 		b, other := accepted(t, f, "440203", sample.New(2).Roster(2))
 		reckon(t, f)
-		if s := found(t, f, ours, a); len(s[subsidy.SignalAddress].Firms) != 1 || s[subsidy.SignalAddress].Firms[0].ID != b.Enterprise || s[subsidy.SignalLegal].Outside {
-			t.Fatalf("%+v", s[subsidy.SignalAddress])
+		if s := found(t, f, ours, a); len(s[signal.Address].Firms) != 1 || s[signal.Address].Firms[0].ID != b.Enterprise || s[signal.Legal].Outside {
+			t.Fatalf("%+v", s[signal.Address])
 		}
 		err := f.As(t, other, func(tx *store.Tx) error {
 			e, err := tx.Enterprise(b.Enterprise)
@@ -343,7 +344,7 @@ func TestEnterprisesThatShareSomethingAreFoundAndLetGo(t *testing.T) {
 		if s := found(t, f, ours, a); len(s) != 0 {
 			t.Errorf("%+v", s)
 		}
-		if s := found(t, f, ours, b)[subsidy.SignalHeadCount]; s.Sentence != "名册有2人，企业登记的职工人数是1人" {
+		if s := found(t, f, ours, b)[signal.HeadCount]; s.Sentence != "名册有2人，企业登记的职工人数是1人" {
 			t.Errorf("%+v", s)
 		}
 	})
@@ -359,16 +360,16 @@ func TestNewThresholdsAreReckonedAtOnce(t *testing.T) {
 		if s := found(t, f, ours, filing); len(s) != 0 {
 			t.Fatalf("%+v", s)
 		}
-		limits := storetest.Must[subsidy.SignalLimits](t)(f.SignalLimits(ctx))
+		limits := storetest.Must[signal.Limits](t)(f.SignalLimits(ctx))
 		limits.Cohort = 4
 		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.SetSignalLimits(limits) }); err != nil {
 			t.Fatal(err)
 		}
 		reckon(t, f)
-		if s := found(t, f, ours, filing)[subsidy.SignalCohort]; s.Evidence.People != 4 {
+		if s := found(t, f, ours, filing)[signal.Cohort]; s.Evidence.People != 4 {
 			t.Errorf("%+v", s)
 		}
-		if err := f.As(t, ours, func(tx *store.Tx) error { return tx.SetSignalLimits(subsidy.DefaultSignalLimits()) }); subsidy.KindOf(err) != subsidy.Forbidden {
+		if err := f.As(t, ours, func(tx *store.Tx) error { return tx.SetSignalLimits(signal.DefaultLimits()) }); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("a county set thresholds: %v", err)
 		}
 	})
@@ -384,7 +385,7 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		f.PutClaim(t, a, "SL-refused", "refused", 5000_00, 0)
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		f.Clock.Advance(48 * time.Hour)
-		form := subsidy.SpotCheckForm{Title: "第一次抽查", From: calendar.DayOf(now), Until: calendar.DayOf(now), Strata: subsidy.Strata{{Share: 20}, {From: 6000_00, Share: 50}}, SeedSource: "某日开奖号码连写", SeedDay: calendar.DayOf(now).AddDays(5)}
+		form := signal.SpotCheckForm{Title: "第一次抽查", From: calendar.DayOf(now), Until: calendar.DayOf(now), Strata: signal.Strata{{Share: 20}, {From: 6000_00, Share: 50}}, SeedSource: "某日开奖号码连写", SeedDay: calendar.DayOf(now).AddDays(5)}
 		id := ""
 		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) { id, err = tx.AnnounceSpotCheck(form); return err })
 		if err != nil {
@@ -409,7 +410,7 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		if err != nil || len(list) != 12 || check.Cases != 12 {
 			t.Fatalf("%d on the list, %v", len(list), err)
 		}
-		cases := make([]subsidy.DrawCase, len(list))
+		cases := make([]signal.DrawCase, len(list))
 		selected := 0
 		for i, one := range list {
 			cases[i] = one.DrawCase
@@ -417,13 +418,13 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 				selected++
 			}
 		}
-		again := storetest.Must[[]subsidy.Drawn](t)(subsidy.Draw(check.Seed, cases, check.Form.Strata))
+		again := storetest.Must[[]signal.Drawn](t)(signal.Draw(check.Seed, cases, check.Form.Strata))
 		for i := range again {
 			if again[i] != list[i] {
 				t.Errorf("re-run: %+v, published %+v", again[i], list[i])
 			}
 		}
-		if selected != 1+4 || subsidy.DrawListDigest(cases) != check.ListDigest {
+		if selected != 1+4 || signal.DrawListDigest(cases) != check.ListDigest {
 			t.Errorf("%d selected", selected)
 		}
 		_, mine, err := f.SpotCheckFor(ctx, theirs, id)
@@ -437,7 +438,7 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		}
 		for _, one := range list {
 			err := f.As(t, storetest.City, func(tx *store.Tx) error {
-				return tx.RecordCheck(id, one.Number, subsidy.CheckSound, "资料齐全，已核对")
+				return tx.RecordCheck(id, one.Number, signal.CheckSound, "资料齐全，已核对")
 			})
 			if (err == nil) != one.Selected {
 				t.Errorf("record %s: %v", one.Number, err)

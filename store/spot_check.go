@@ -9,11 +9,12 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/signal"
 )
 
 const spotColumns = "id, state, form, cases, list_digest, announced_by, announced_at, seed, drawn_by, drawn_at, closed_at"
 
-func scanSpot(r scanner) (c subsidy.SpotCheck, err error) {
+func scanSpot(r scanner) (c signal.SpotCheck, err error) {
 	var form []byte
 	var announced, drawn, closed int64
 	if err := r.Scan(&c.ID, &c.State, &form, &c.Cases, &c.ListDigest, &c.AnnouncedBy, &announced, &c.Seed, &c.DrawnBy, &drawn, &closed); err != nil {
@@ -25,8 +26,8 @@ func scanSpot(r scanner) (c subsidy.SpotCheck, err error) {
 
 const spotCaseColumns = "number, amount, claim_id, enterprise_id, county, stratum, digest, selected, outcome, note, checked_by, checked_at"
 
-func (s *Store) scanSpotCase(id string) func(scanner) (subsidy.CheckedCase, error) {
-	return func(r scanner) (c subsidy.CheckedCase, err error) {
+func (s *Store) scanSpotCase(id string) func(scanner) (signal.CheckedCase, error) {
+	return func(r scanner) (c signal.CheckedCase, err error) {
 		var selected, when int64
 		var note []byte
 		if err := r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County, &c.Stratum, &c.Digest, &selected, &c.Outcome, &note, &c.By, &when); err != nil {
@@ -41,37 +42,37 @@ func (s *Store) scanSpotCase(id string) func(scanner) (subsidy.CheckedCase, erro
 
 // claimsApproved lists the claims approved on these days that stand approved or
 // further, by number: what a spot check draws from.
-func (s *Store) claimsApproved(ctx context.Context, q queryer, from, until calendar.Day) ([]subsidy.CheckedCase, error) {
-	out, err := collect(ctx, s, q, func(r scanner) (c subsidy.CheckedCase, err error) {
+func (s *Store) claimsApproved(ctx context.Context, q queryer, from, until calendar.Day) ([]signal.CheckedCase, error) {
+	out, err := collect(ctx, s, q, func(r scanner) (c signal.CheckedCase, err error) {
 		return c, r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County)
 	}, `SELECT number, amount, id, enterprise_id, county FROM claim WHERE approved_at > 0 AND approved_at >= ? AND approved_at < ?
 		AND number IS NOT NULL AND state IN ('approved', 'published', 'cleared', 'scheduled', 'paid')`, ms(from.Start()), ms(until.End()))
 	if err != nil {
 		return nil, fmt.Errorf("list approved claims: %w", err)
 	}
-	slices.SortFunc(out, func(a, b subsidy.CheckedCase) int { return strings.Compare(a.Number, b.Number) })
+	slices.SortFunc(out, func(a, b signal.CheckedCase) int { return strings.Compare(a.Number, b.Number) })
 	return out, nil
 }
 
 // AnnounceSpotCheck lets the rule announce a spot check with the list of claims
 // as it stands now.
-func (tx *Tx) AnnounceSpotCheck(form subsidy.SpotCheckForm) (string, error) {
+func (tx *Tx) AnnounceSpotCheck(form signal.SpotCheckForm) (string, error) {
 	list, err := tx.s.claimsApproved(tx.ctx, tx.tx, form.From, form.Until)
 	if err != nil {
 		return "", err
 	}
-	cases := make([]subsidy.DrawCase, len(list))
+	cases := make([]signal.DrawCase, len(list))
 	for i := range list {
 		cases[i] = list[i].DrawCase
 	}
-	c, event, err := subsidy.AnnounceSpotCheck(tx.NewID(), form, cases, tx.act.Actor, tx.act.Now)
+	c, event, err := signal.AnnounceSpotCheck(tx.NewID(), form, cases, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return "", err
 	}
 	for i := range list {
 		list[i].Stratum = c.Form.Strata.Of(list[i].Amount)
 	}
-	slices.SortStableFunc(list, func(a, b subsidy.CheckedCase) int { return a.Stratum - b.Stratum })
+	slices.SortStableFunc(list, func(a, b signal.CheckedCase) int { return a.Stratum - b.Stratum })
 	text, err := json.Marshal(c.Form)
 	if err != nil {
 		return "", fmt.Errorf("save spot check: %w", err)
@@ -91,12 +92,12 @@ func (tx *Tx) AnnounceSpotCheck(form subsidy.SpotCheckForm) (string, error) {
 }
 
 // SpotCheck reads a spot check for update.
-func (tx *Tx) SpotCheck(id string) (subsidy.SpotCheck, error) {
+func (tx *Tx) SpotCheck(id string) (signal.SpotCheck, error) {
 	c, err := scanSpot(tx.row("SELECT "+spotColumns+" FROM spot_check WHERE id = ?"+tx.lock(), id))
 	return found(c, err, "spot check")
 }
 
-func (tx *Tx) saveSpotCheck(c subsidy.SpotCheck, event subsidy.Event) error {
+func (tx *Tx) saveSpotCheck(c signal.SpotCheck, event subsidy.Event) error {
 	_, err := tx.exec("UPDATE spot_check SET state = ?, seed = ?, drawn_by = ?, drawn_at = ?, closed_at = ? WHERE id = ?", string(c.State), c.Seed, c.DrawnBy, ms(c.DrawnAt), ms(c.ClosedAt), c.ID)
 	if err != nil {
 		return fmt.Errorf("save spot check: %w", err)
@@ -127,7 +128,7 @@ func (tx *Tx) DrawSpotCheck(id, seed string) error {
 }
 
 // RecordCheck lets the rule keep what the check of one drawn case found.
-func (tx *Tx) RecordCheck(id, number string, outcome subsidy.CheckOutcome, note string) error {
+func (tx *Tx) RecordCheck(id, number string, outcome signal.CheckOutcome, note string) error {
 	c, err := tx.SpotCheck(id)
 	if err != nil {
 		return err
@@ -167,7 +168,7 @@ func (tx *Tx) CloseSpotCheck(id string) error {
 
 // spotCases reads the cases of a spot check in its order: all, or, of one
 // county, those that were drawn.
-func (s *Store) spotCases(ctx context.Context, q queryer, id string, of subsidy.County) ([]subsidy.CheckedCase, error) {
+func (s *Store) spotCases(ctx context.Context, q queryer, id string, of subsidy.County) ([]signal.CheckedCase, error) {
 	condition, args := "spot_check_id = ?", []any{id}
 	if of != "" {
 		condition, args = condition+" AND selected = 1 AND county = ?", append(args, string(of))
@@ -180,7 +181,7 @@ func (s *Store) spotCases(ctx context.Context, q queryer, id string, of subsidy.
 }
 
 // SpotChecks lists all spot checks, newest first; they are public.
-func (s *Store) SpotChecks(ctx context.Context, p Page) ([]subsidy.SpotCheck, string, error) {
+func (s *Store) SpotChecks(ctx context.Context, p Page) ([]signal.SpotCheck, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
@@ -193,7 +194,7 @@ func (s *Store) SpotChecks(ctx context.Context, p Page) ([]subsidy.SpotCheck, st
 	if err != nil {
 		return nil, "", fmt.Errorf("list spot checks: %w", err)
 	}
-	rows, next := cut(rows, p, func(c subsidy.SpotCheck) []string { return []string{c.ID} })
+	rows, next := cut(rows, p, func(c signal.SpotCheck) []string { return []string{c.ID} })
 	return rows, next, nil
 }
 
@@ -201,8 +202,8 @@ func (s *Store) SpotChecks(ctx context.Context, p Page) ([]subsidy.SpotCheck, st
 // and what the seed made of them. What was found of which case stays with the
 // bureau; once the check is closed its figures are public.
 type PublicSpotCheck struct {
-	subsidy.SpotCheck
-	List                     []subsidy.Drawn
+	signal.SpotCheck
+	List                     []signal.Drawn
 	Selected, Sound, Trouble int
 }
 
@@ -217,9 +218,9 @@ func (s *Store) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck
 	for _, one := range list {
 		out.List = append(out.List, one.Drawn)
 		out.Selected += int(flag(one.Selected))
-		if c.State == subsidy.SpotCheckClosed {
-			out.Sound += int(flag(one.Outcome == subsidy.CheckSound))
-			out.Trouble += int(flag(one.Outcome == subsidy.CheckTrouble))
+		if c.State == signal.SpotCheckClosed {
+			out.Sound += int(flag(one.Outcome == signal.CheckSound))
+			out.Trouble += int(flag(one.Outcome == signal.CheckTrouble))
 		}
 	}
 	return out, err
@@ -227,9 +228,9 @@ func (s *Store) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck
 
 // SpotCheckFor reads a spot check for the bureau: the city with the whole list,
 // a county with what was drawn of its own.
-func (s *Store) SpotCheckFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.SpotCheck, []subsidy.CheckedCase, error) {
+func (s *Store) SpotCheckFor(ctx context.Context, actor subsidy.Actor, id string) (signal.SpotCheck, []signal.CheckedCase, error) {
 	if err := actor.May(subsidy.ReadDraws, subsidy.Scope{}); err != nil {
-		return subsidy.SpotCheck{}, nil, err
+		return signal.SpotCheck{}, nil, err
 	}
 	c, err := scanSpot(s.row(ctx, "SELECT "+spotColumns+" FROM spot_check WHERE id = ?", id))
 	if c, err = found(c, err, "spot check"); err != nil {

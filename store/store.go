@@ -26,6 +26,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // Options say where the rows are and what seals them.
@@ -80,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		Uploads: NewDoor(6, 20*time.Second), Papers: NewDoor(6, 20*time.Second), Passwords: NewDoor(8, 5*time.Second),
 		postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
 		limits: o.Limits, folders: []string{o.Files}, free: o.Free, argon: cmp.Or(o.Passwords, argonMemory),
-		walBound: cmp.Or(o.WALBound, subsidy.WALBound)}
+		walBound: cmp.Or(o.WALBound, notify.WALBound)}
 	if s.limits == (subsidy.Limits{}) {
 		s.limits = subsidy.DefaultLimits()
 	}

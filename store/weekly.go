@@ -11,6 +11,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 // weeklyRow is the id of the one row of settings.
@@ -18,7 +19,7 @@ const weeklyRow = "weekly"
 
 // WeeklySettings are the city's choices about the weekly table; From is the zero
 // day until a change has kept them.
-func (s *Store) WeeklySettings(ctx context.Context) (subsidy.WeeklySettings, error) {
+func (s *Store) WeeklySettings(ctx context.Context) (weekly.Settings, error) {
 	set, kept, err := s.scanWeeklySettings(s.row(ctx, weeklySettings, weeklyRow), time.Time{})
 	if !kept {
 		set.From = calendar.Day{}
@@ -29,13 +30,13 @@ func (s *Store) WeeklySettings(ctx context.Context) (subsidy.WeeklySettings, err
 const weeklySettings = "SELECT switched_on, from_week, address FROM weekly_setting WHERE id = ?"
 
 // scanWeeklySettings reads the settings, or those a system begins with.
-func (s *Store) scanWeeklySettings(r scanner, now time.Time) (set subsidy.WeeklySettings, kept bool, err error) {
+func (s *Store) scanWeeklySettings(r scanner, now time.Time) (set weekly.Settings, kept bool, err error) {
 	var on int64
 	var from string
 	var sealed []byte
 	err = r.Scan(&on, &from, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
-		return subsidy.DefaultWeekly(now), false, nil
+		return weekly.Default(now), false, nil
 	}
 	if err != nil {
 		return set, false, fmt.Errorf("read weekly settings: %w", err)
@@ -51,7 +52,7 @@ func (s *Store) scanWeeklySettings(r scanner, now time.Time) (set subsidy.Weekly
 
 // WeeklySettings reads the settings for update; the first reading keeps them,
 // so that the running week is the first to be made.
-func (tx *Tx) WeeklySettings() (subsidy.WeeklySettings, error) {
+func (tx *Tx) WeeklySettings() (weekly.Settings, error) {
 	set, kept, err := tx.s.scanWeeklySettings(tx.row(weeklySettings+tx.lock(), weeklyRow), tx.act.Now)
 	if err != nil || kept {
 		return set, err
@@ -59,7 +60,7 @@ func (tx *Tx) WeeklySettings() (subsidy.WeeklySettings, error) {
 	return set, tx.keepWeeklySettings(set)
 }
 
-func (tx *Tx) keepWeeklySettings(set subsidy.WeeklySettings) error {
+func (tx *Tx) keepWeeklySettings(set weekly.Settings) error {
 	_, err := tx.exec(`INSERT INTO weekly_setting (id, switched_on, from_week, address) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
 		SET switched_on = excluded.switched_on, from_week = excluded.from_week, address = excluded.address`,
 		weeklyRow, flag(set.On), set.From.String(), tx.s.seal.bytes("weekly_setting.address", weeklyRow, []byte(set.Address)))
@@ -70,7 +71,7 @@ func (tx *Tx) keepWeeklySettings(set subsidy.WeeklySettings) error {
 }
 
 // SaveWeeklySettings writes the settings with their event.
-func (tx *Tx) SaveWeeklySettings(set subsidy.WeeklySettings, ev subsidy.Event) error {
+func (tx *Tx) SaveWeeklySettings(set weekly.Settings, ev subsidy.Event) error {
 	if err := tx.keepWeeklySettings(set); err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (tx *Tx) SaveWeeklySettings(set subsidy.WeeklySettings, ev subsidy.Event) e
 // MakeWeekly makes the ten counties' tables of a week, once: false means that
 // they were there.
 func (tx *Tx) MakeWeekly(week calendar.Day) (bool, error) {
-	report, ev := subsidy.NewWeeklyReport(week, tx.act.Actor, tx.act.Now)
+	report, ev := weekly.NewWeeklyReport(week, tx.act.Actor, tx.act.Now)
 	n, err := tx.exec("INSERT INTO weekly_report (week, made_at, sent_at, done_at, mailed) VALUES (?, ?, 0, 0, 0) ON CONFLICT DO NOTHING", week.String(), ms(report.MadeAt))
 	if err != nil {
 		return false, fmt.Errorf("make weekly report: %w", err)
@@ -101,9 +102,9 @@ func (tx *Tx) MakeWeekly(week calendar.Day) (bool, error) {
 }
 
 // countWeek counts one county's week.
-func (tx *Tx) countWeek(county subsidy.County, week calendar.Day) (t subsidy.WeeklyTable, err error) {
-	var previous *subsidy.WeeklyTable
-	var belated []subsidy.WeeklyTable
+func (tx *Tx) countWeek(county subsidy.County, week calendar.Day) (t weekly.Table, err error) {
+	var previous *weekly.Table
+	var belated []weekly.Table
 	from := int64(0)
 	before, err := tx.weeklyTables("county = ? AND week < ? ORDER BY week DESC LIMIT 1", string(county), week.String())
 	if err != nil {
@@ -119,21 +120,21 @@ func (tx *Tx) countWeek(county subsidy.County, week calendar.Day) (t subsidy.Wee
 	if err != nil {
 		return t, err
 	}
-	return subsidy.NewWeeklyTable(county, week, previous, belated, events, tx.act.Now), nil
+	return weekly.NewWeeklyTable(county, week, previous, belated, events, tx.act.Now), nil
 }
 
 // weeklyEvents are what happened to a county's filings from one moment until
 // another, amendments left out, from the audit log: it stands, whatever becomes
 // of a filing later.
-func (s *Store) weeklyEvents(ctx context.Context, q queryer, county subsidy.County, from, until int64) ([]subsidy.WeeklyEvent, error) {
-	actions := subsidy.WeeklyActions()
+func (s *Store) weeklyEvents(ctx context.Context, q queryer, county subsidy.County, from, until int64) ([]weekly.Event, error) {
+	actions := weekly.Actions()
 	const earlier = `CASE WHEN EXISTS (SELECT 1 FROM filing AS earlier WHERE earlier.enterprise_id = filing.enterprise_id AND earlier.county = filing.county
 		AND earlier.amends = '' AND earlier.submitted_at > 0 AND earlier.submitted_at < ?`
 	args := []any{from, from, string(county)}
 	for _, a := range actions {
 		args = append(args, string(a))
 	}
-	out, err := collect(ctx, s, q, func(r scanner) (e subsidy.WeeklyEvent, err error) {
+	out, err := collect(ctx, s, q, func(r scanner) (e weekly.Event, err error) {
 		var when, known, knownType int64
 		err = r.Scan(&e.Filing, &e.Enterprise, &e.Action, &e.Type, &e.People, &when, &known, &knownType)
 		e.At, e.Known, e.KnownType = at(when), known == 1, knownType == 1
@@ -151,7 +152,7 @@ func (s *Store) weeklyEvents(ctx context.Context, q queryer, county subsidy.Coun
 
 const weeklyColumns = "week, county, state, counted, figures, made_at, decided_at, decided_by, reason"
 
-func (s *Store) scanWeekly(r scanner) (t subsidy.WeeklyTable, err error) {
+func (s *Store) scanWeekly(r scanner) (t weekly.Table, err error) {
 	var week, counted, figures string
 	var made, decided int64
 	var reason []byte
@@ -170,7 +171,7 @@ func (s *Store) scanWeekly(r scanner) (t subsidy.WeeklyTable, err error) {
 	return t, errors.Join(err, json.Unmarshal([]byte(counted), &t.Counted), json.Unmarshal([]byte(figures), &t.Rows))
 }
 
-func (tx *Tx) weeklyTables(where string, args ...any) ([]subsidy.WeeklyTable, error) {
+func (tx *Tx) weeklyTables(where string, args ...any) ([]weekly.Table, error) {
 	out, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanWeekly, "SELECT "+weeklyColumns+" FROM weekly WHERE "+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read weekly tables: %w", err)
@@ -178,7 +179,7 @@ func (tx *Tx) weeklyTables(where string, args ...any) ([]subsidy.WeeklyTable, er
 	return out, nil
 }
 
-func (tx *Tx) putWeekly(t subsidy.WeeklyTable) error {
+func (tx *Tx) putWeekly(t weekly.Table) error {
 	counted, err := json.Marshal(t.Counted)
 	if err != nil {
 		return fmt.Errorf("save weekly table: %w", err)
@@ -201,13 +202,13 @@ func (tx *Tx) putWeekly(t subsidy.WeeklyTable) error {
 }
 
 // WeeklyTable reads a county's table for update.
-func (tx *Tx) WeeklyTable(week calendar.Day, county subsidy.County) (subsidy.WeeklyTable, error) {
+func (tx *Tx) WeeklyTable(week calendar.Day, county subsidy.County) (weekly.Table, error) {
 	t, err := tx.s.scanWeekly(tx.row("SELECT "+weeklyColumns+" FROM weekly WHERE week = ? AND county = ?"+tx.lock(), week.String(), string(county)))
 	return found(t, err, "weekly table")
 }
 
 // SaveWeeklyTable writes a decision on a table with its event.
-func (tx *Tx) SaveWeeklyTable(t subsidy.WeeklyTable, ev subsidy.Event) error {
+func (tx *Tx) SaveWeeklyTable(t weekly.Table, ev subsidy.Event) error {
 	if err := tx.putWeekly(t); err != nil {
 		return err
 	}

@@ -11,11 +11,12 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 const reportColumns = "week, made_at, sent_at, done_at, mailed"
 
-func scanReport(r scanner) (w subsidy.WeeklyReport, err error) {
+func scanReport(r scanner) (w weekly.Report, err error) {
 	var week string
 	var made, sent, done, mailed int64
 	if err := r.Scan(&week, &made, &sent, &done, &mailed); err != nil {
@@ -27,7 +28,7 @@ func scanReport(r scanner) (w subsidy.WeeklyReport, err error) {
 }
 
 // WeeklyReport reads a week's report for update, with its tables.
-func (tx *Tx) WeeklyReport(week calendar.Day) (subsidy.WeeklyReport, []subsidy.WeeklyTable, error) {
+func (tx *Tx) WeeklyReport(week calendar.Day) (weekly.Report, []weekly.Table, error) {
 	w, err := scanReport(tx.row("SELECT "+reportColumns+" FROM weekly_report WHERE week = ?"+tx.lock(), week.String()))
 	if w, err = found(w, err, "weekly report"); err != nil {
 		return w, nil, err
@@ -37,7 +38,7 @@ func (tx *Tx) WeeklyReport(week calendar.Day) (subsidy.WeeklyReport, []subsidy.W
 }
 
 // SaveWeeklyReport writes a report with its event.
-func (tx *Tx) SaveWeeklyReport(w subsidy.WeeklyReport, ev subsidy.Event) error {
+func (tx *Tx) SaveWeeklyReport(w weekly.Report, ev subsidy.Event) error {
 	_, err := tx.exec("UPDATE weekly_report SET sent_at = ?, done_at = ?, mailed = ? WHERE week = ?", ms(w.SentAt), ms(w.DoneAt), flag(w.Mailed), w.Week.String())
 	if err != nil {
 		return fmt.Errorf("save weekly report: %w", err)
@@ -46,9 +47,9 @@ func (tx *Tx) SaveWeeklyReport(w subsidy.WeeklyReport, ev subsidy.Event) error {
 }
 
 // inPrintedOrder puts tables in 附表6's order of the counties.
-func inPrintedOrder(tables []subsidy.WeeklyTable) []subsidy.WeeklyTable {
+func inPrintedOrder(tables []weekly.Table) []weekly.Table {
 	order := subsidy.Counties()
-	slices.SortFunc(tables, func(a, b subsidy.WeeklyTable) int {
+	slices.SortFunc(tables, func(a, b weekly.Table) int {
 		return slices.Index(order, a.County) - slices.Index(order, b.County)
 	})
 	return tables
@@ -102,10 +103,10 @@ func weeklyScope(a subsidy.Actor) (string, []any, error) {
 
 // WeeklyFor reads a week's report and the tables that the actor may see: a
 // county its own, the city all ten.
-func (s *Store) WeeklyFor(ctx context.Context, actor subsidy.Actor, week calendar.Day) (subsidy.WeeklyReport, []subsidy.WeeklyTable, error) {
+func (s *Store) WeeklyFor(ctx context.Context, actor subsidy.Actor, week calendar.Day) (weekly.Report, []weekly.Table, error) {
 	condition, args, err := weeklyScope(actor)
 	if err != nil {
-		return subsidy.WeeklyReport{}, nil, err
+		return weekly.Report{}, nil, err
 	}
 	w, err := scanReport(s.row(ctx, "SELECT "+reportColumns+" FROM weekly_report WHERE week = ?", week.String()))
 	if w, err = found(w, err, "weekly report"); err != nil {
@@ -121,8 +122,8 @@ func (s *Store) WeeklyFor(ctx context.Context, actor subsidy.Actor, week calenda
 // WeeklyItem is a week in the list.
 type WeeklyItem struct {
 	Week  calendar.Day
-	State subsidy.WeeklyState // of the county's own table; of all ten: made while one is not in
-	Open  int                 // tables not in
+	State weekly.State // of the county's own table; of all ten: made while one is not in
+	Open  int          // tables not in
 }
 
 // Weeks lists the weeks that were made, newest first, as the actor may see them.
@@ -147,7 +148,7 @@ func (s *Store) Weeks(ctx context.Context, actor subsidy.Actor, p Page) ([]Weekl
 			return w, err
 		}
 		if w.Open > 0 {
-			w.State = subsidy.WeeklyMade
+			w.State = weekly.Made
 		}
 		w.Week, err = day(text)
 		return w, err
@@ -178,7 +179,7 @@ func (s *Store) WeeklyMails(ctx context.Context, week calendar.Day) ([]WeeklySen
 			return w, err
 		}
 		m, err := s.message(id, kind, payload)
-		mail, _ := m.(subsidy.WeeklyMail)
+		mail, _ := m.(weekly.Mail)
 		w.At, w.Supplement = at(created), mail.Supplement
 		return w, err
 	}, "SELECT id, kind, payload, state, code, created_at FROM notice WHERE subject_id = ? AND kind = ? ORDER BY id DESC LIMIT 10", week.String(), string(subsidy.KindWeeklyMail))
@@ -189,8 +190,8 @@ func (s *Store) WeeklyMails(ctx context.Context, week calendar.Day) ([]WeeklySen
 }
 
 // RemindWeekly owes each of these reminders once.
-func (tx *Tx) RemindWeekly(due []subsidy.WeeklyReminder) error {
-	slices.SortFunc(due, func(a, b subsidy.WeeklyReminder) int { // rows in key order
+func (tx *Tx) RemindWeekly(due []weekly.Reminder) error {
+	slices.SortFunc(due, func(a, b weekly.Reminder) int { // rows in key order
 		return strings.Compare(a.Subject.ID+string(a.Owed.Message.Kind()), b.Subject.ID+string(b.Owed.Message.Kind()))
 	})
 	for _, r := range due {
@@ -203,7 +204,7 @@ func (tx *Tx) RemindWeekly(due []subsidy.WeeklyReminder) error {
 
 // weeklyFacts are the state of what a weekly message is about.
 func (tx *Tx) weeklyFacts(id string) (f subsidy.Facts, err error) {
-	week, county, err := subsidy.ParseWeeklySubject(id)
+	week, county, err := weekly.ParseWeeklySubject(id)
 	if err != nil {
 		return f, err
 	}
@@ -213,13 +214,13 @@ func (tx *Tx) weeklyFacts(id string) (f subsidy.Facts, err error) {
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return f, fmt.Errorf("read subject: %w", err)
 	case err == nil && on == 0:
-		f.State = subsidy.WeeklyOff
+		f.State = weekly.Off
 		return f, nil
 	case county != "":
 		err = tx.row("SELECT state FROM weekly WHERE week = ? AND county = ?", week.String(), string(county)).Scan(&f.State)
 	default:
 		if err = tx.row("SELECT done_at FROM weekly_report WHERE week = ?", week.String()).Scan(&done); err == nil {
-			f.State = string(subsidy.WeeklyReport{DoneAt: at(done)}.State())
+			f.State = string(weekly.Report{DoneAt: at(done)}.State())
 		}
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) { // not made yet

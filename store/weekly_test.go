@@ -12,6 +12,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 // happened is what the test itself knows of one act, to count by.
@@ -178,7 +179,7 @@ func (o *office) count(county subsidy.County, kind subsidy.TrainingType, from, u
 	return fmt.Sprint(n["received"], n["accepted"], n["returned"], n["refused"], n["withdrawn"], len(enterprises), n["people"])
 }
 
-func text(f subsidy.WeeklyFigures) string {
+func text(f weekly.Figures) string {
 	return fmt.Sprint(f.Received, f.Accepted, f.Returned, f.Refused, f.Withdrawn, f.Enterprises, f.People)
 }
 
@@ -295,7 +296,7 @@ func TestACorrectionIsKeptAndACountySeesItsOwnTableOnly(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			ev, err := table.Correct([4]subsidy.WeeklyFigures{{}, {Received: 3, Enterprises: 2, People: 40}, {}, {Enterprises: 2}}, "三份纸质备案没有录入", chief, act.Now)
+			ev, err := table.Correct([4]weekly.Figures{{}, {Received: 3, Enterprises: 2, People: 40}, {}, {Enterprises: 2}}, "三份纸质备案没有录入", chief, act.Now)
 			if err != nil {
 				return err
 			}
@@ -317,7 +318,7 @@ func TestACorrectionIsKeptAndACountySeesItsOwnTableOnly(t *testing.T) {
 			}
 		}
 		own, _, err := f.Weeks(ctx, chief, store.Page{})
-		if err != nil || len(own) != 2 || own[0].Week != week || own[0].State != subsidy.WeeklyCorrected || own[1].State != subsidy.WeeklyMade {
+		if err != nil || len(own) != 2 || own[0].Week != week || own[0].State != weekly.Corrected || own[1].State != weekly.Made {
 			t.Errorf("%+v, %v", own, err)
 		}
 		all, _, err := f.Weeks(ctx, storetest.City, store.Page{})

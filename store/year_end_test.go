@@ -10,6 +10,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 // The last second of 2026 in China and the first moment of 2027: by UTC both lie
@@ -176,16 +177,16 @@ func TestTheWeekOverTheYearsEndIsOneWeek(t *testing.T) {
 		system := subsidy.Actor{Role: subsidy.System}
 		for _, v := range []struct {
 			week         calendar.Day
-			inWeek, sums subsidy.WeeklyFigures
+			inWeek, sums weekly.Figures
 		}{
-			{calendar.NewDay(2026, 12, 28), subsidy.WeeklyFigures{Received: 2, Enterprises: 2, People: 6},
-				subsidy.WeeklyFigures{Received: 2, Enterprises: 2, People: 6}},
-			{calendar.NewDay(2027, 1, 4), subsidy.WeeklyFigures{}, subsidy.WeeklyFigures{Received: 2,
+			{calendar.NewDay(2026, 12, 28), weekly.Figures{Received: 2, Enterprises: 2, People: 6},
+				weekly.Figures{Received: 2, Enterprises: 2, People: 6}},
+			{calendar.NewDay(2027, 1, 4), weekly.Figures{}, weekly.Figures{Received: 2,
 				Enterprises: 2, People: 6}},
 		} {
-			at(t, f, subsidy.WeekClosed(v.week))
+			at(t, f, weekly.WeekClosed(v.week))
 			now := f.Clock.Now()
-			if got := subsidy.LastClosedWeek(now); got != v.week {
+			if got := weekly.LastClosedWeek(now); got != v.week {
 				t.Fatalf("at %s the week of %s is closed", now, got)
 			}
 			err := f.Change(ctx, store.Act{Actor: system, Now: now}, func(tx *store.Tx) error {
@@ -195,11 +196,11 @@ func TestTheWeekOverTheYearsEndIsOneWeek(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			table := storetest.Must[subsidy.WeeklyTable](t)(store.Answer(context.Background(), f.Store,
-				store.Act{Actor: system, Now: now}, func(tx *store.Tx) (subsidy.WeeklyTable, error) {
+			table := storetest.Must[weekly.Table](t)(store.Answer(context.Background(), f.Store,
+				store.Act{Actor: system, Now: now}, func(tx *store.Tx) (weekly.Table, error) {
 					return tx.WeeklyTable(v.week, "440203")
 				}))
-			i := slices.IndexFunc(table.Rows[:], func(r subsidy.WeeklyRow) bool { return r.Type == "" })
+			i := slices.IndexFunc(table.Rows[:], func(r weekly.Row) bool { return r.Type == "" })
 			if row := table.Rows[i]; row.Week != v.inWeek || row.Total != v.sums {
 				t.Errorf("the week of %s: %+v", v.week, row)
 			}

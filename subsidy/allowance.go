@@ -113,7 +113,7 @@ func (s *Share) Lower(y *PersonYear, to Fen) (freed Fen, err error) {
 	case s.State != ShareReserved && s.State != ShareApproved:
 		return 0, &Error{Kind: Conflict, Message: "这一条申领已“" + s.State.Chinese() + "”，不能再调低"}
 	case to < 0 || to > s.Asked:
-		return 0, invalid("/amount", "金额只能调低，不能调高")
+		return 0, InvalidAt("/amount", "金额只能调低，不能调高")
 	}
 	freed = max(0, s.Held-to)
 	*y.part(s.State) -= freed
@@ -202,18 +202,18 @@ func (e *Elsewhere) Enter(f Filing, y *PersonYear, limit Fen, by Actor, now time
 	if err := by.May(EnterElsewhere, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/proof", "凭证", &e.Proof); err != nil {
+	if err := CheckReason("/proof", "凭证", &e.Proof); err != nil {
 		return Event{}, err
 	}
 	y.allow(limit)
 	switch left := y.Cap - y.Used(); {
 	case e.Amount <= 0 || e.Amount > limit:
-		return Event{}, invalid("/amount", "请填写在其他地方领取的金额，不超过"+limit.Plain())
+		return Event{}, InvalidAt("/amount", "请填写在其他地方领取的金额，不超过"+limit.Plain())
 	case e.Amount > left:
 		return Event{}, &Error{Kind: Conflict, Field: "/amount", Message: "这个人本年度的额度只剩" + left.Plain() + "，请先调低或排除未支付的申领，再登记这笔金额"}
 	}
 	y.Elsewhere += e.Amount
 	ev := f.event(EnterElsewhere, f.State, by, now)
-	ev.Note = "登记一名职工" + itoa(e.Year) + "年度在其他地方领取的补贴" + e.Amount.Plain()
+	ev.Note = "登记一名职工" + Itoa(e.Year) + "年度在其他地方领取的补贴" + e.Amount.Plain()
 	return ev, nil
 }

@@ -113,7 +113,7 @@ func (r *Reckoner) Person(l Learner) Reckoning {
 			single += c.Counted
 		}
 	}
-	placed := union(r.together)
+	placed := Union(r.together)
 	out.Studied = placed + unplaced
 	r.minutes = r.minutes[:0]
 	for i := range out.Courses {
@@ -136,13 +136,13 @@ func (r *Reckoner) course(out *Reckoning, c *CourseReckoning, s Study, since cal
 	from := later(r.start, since, r.courses[r.index[s.Course]].Since)
 	start, end := from.Start().Unix(), r.end.End().Unix()
 	r.spans = append(r.spans[:0], s.Intervals...)
-	all := union(r.spans)
-	r.spans = within(r.spans[:0], r.spans, start, end)
-	c.Counted = union(r.spans)
+	all := Union(r.spans)
+	r.spans = Within(r.spans[:0], r.spans, start, end)
+	c.Counted = Union(r.spans)
 	if all > c.Counted {
 		period := c.Counted
 		if from.After(r.start) {
-			period = union(within(nil, s.Intervals, r.start.Start().Unix(), end))
+			period = Union(Within(nil, s.Intervals, r.start.Start().Unix(), end))
 		}
 		out.uncounted(c.Name, all-period, WhyOutside, r.start, r.end)
 		out.uncounted(c.Name, period-c.Counted, WhyBeforeAdded, from, r.end)
@@ -227,7 +227,7 @@ func (out *Reckoning) uncounted(name string, seconds int64, why Why, from, until
 
 // dropped tells of study of a course that the filing no longer has.
 func (out *Reckoning) dropped(s Study) {
-	out.uncounted("", max(union(append([]Interval(nil), s.Intervals...)), told(s.Totals)), WhyNoCourse, calendar.Day{}, calendar.Day{})
+	out.uncounted("", max(Union(append([]Interval(nil), s.Intervals...)), told(s.Totals)), WhyNoCourse, calendar.Day{}, calendar.Day{})
 }
 
 func later(days ...calendar.Day) (last calendar.Day) {

@@ -39,7 +39,7 @@ func madePerson(r *rand.Rand) made {
 	if r.IntN(50) == 0 {
 		tick = 1
 	}
-	p := refPerson{day: day24 / tick, minute: 60 / tick, firstDay: 3, endDay: 3 + int64(r.IntN(12))}
+	p := refPerson{day: DaySeconds / tick, minute: 60 / tick, firstDay: 3, endDay: 3 + int64(r.IntN(12))}
 	if r.IntN(6) == 0 {
 		p.since = p.firstDay + int64(r.IntN(4))
 	}
@@ -385,7 +385,7 @@ func TestMoreStudyNeverLowersHours(t *testing.T) {
 				continue
 			}
 			for range rapid.IntRange(0, 3).Draw(rt, "more") {
-				from := dayZero.Start().Unix() + rapid.Int64Range(0, 16*day24).Draw(rt, "from")
+				from := dayZero.Start().Unix() + rapid.Int64Range(0, 16*DaySeconds).Draw(rt, "from")
 				s.Intervals = append(s.Intervals, Interval{from, from + rapid.Int64Range(1, 3*3600).Draw(rt, "length")})
 			}
 		}

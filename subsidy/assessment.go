@@ -111,7 +111,7 @@ func (a *Assessment) Save(form AssessmentForm, revision int, by Actor, now time.
 	case revision != a.Revision:
 		return Event{}, EditedMeanwhile(nil)
 	case len(form.Courses) > MaxCourses:
-		return Event{}, invalid("/courses", fmt.Sprintf("最多%d门课程", MaxCourses))
+		return Event{}, InvalidAt("/courses", fmt.Sprintf("最多%d门课程", MaxCourses))
 	}
 	form.Courses = append([]AssessmentCourse{}, form.Courses...)
 	texts := []*string{&form.Platform.ID, &form.Platform.Name, &form.Platform.ICP, &form.Platform.Address, &form.Platform.Server, &form.Project, &form.Post, &form.Opinion}
@@ -119,7 +119,7 @@ func (a *Assessment) Save(form AssessmentForm, revision int, by Actor, now time.
 		texts = append(texts, &form.Courses[i].Name, &form.Courses[i].Points, &form.Courses[i].Form)
 	}
 	for _, t := range texts {
-		if err := paragraph("/form", "有一栏", t, 0, maxText); err != nil {
+		if err := CheckParagraph("/form", "有一栏", t, 0, maxText); err != nil {
 			return Event{}, err
 		}
 	}
@@ -136,7 +136,7 @@ func (a Assessment) CheckAssessment(files map[Purpose]int) []Problem {
 		problems = append(problems, Problem{Form: "附表5-1 评估表", Step: StepPlatform, Row: row, Field: field, Message: message, Clause: clause})
 	}
 	need := func(row int, field, name, value string) {
-		if err := paragraph(field, name, &value, 1, maxText); err != nil {
+		if err := CheckParagraph(field, name, &value, 1, maxText); err != nil {
 			message := err.(*Error).Message
 			if row > 0 {
 				message = fmt.Sprintf("第%d门课程：%s", row, message)
@@ -224,9 +224,9 @@ func (a *Assessment) decide(action Action, name, opinion string, by Actor, now t
 	if err := a.may(action, by); err != nil {
 		return Event{}, err
 	}
-	check := func() error { return reason("/opinion", name, &opinion) }
+	check := func() error { return CheckReason("/opinion", name, &opinion) }
 	if action == FavourAssessment {
-		check = func() error { return paragraph("/opinion", name, &opinion, 2, 500) }
+		check = func() error { return CheckParagraph("/opinion", name, &opinion, 2, 500) }
 	}
 	if err := check(); err != nil {
 		return Event{}, err
@@ -329,9 +329,9 @@ func (r *Registration) Decide(accept bool, note string, by Actor, now time.Time)
 	if r.State != RegistrationRequested {
 		return Event{}, &Error{Kind: Conflict, Message: "这项注册登记已经办理，请刷新页面"}
 	}
-	check := func() error { return paragraph("/note", "办理说明", &note, 0, ReasonMost) }
+	check := func() error { return CheckParagraph("/note", "办理说明", &note, 0, ReasonMost) }
 	if !accept {
-		check = func() error { return reason("/note", "未通过的原因", &note) }
+		check = func() error { return CheckReason("/note", "未通过的原因", &note) }
 	}
 	if err := check(); err != nil {
 		return Event{}, err
@@ -357,7 +357,7 @@ func ListPlatform(id, name, site, source string, by Actor, now time.Time) (Platf
 		{"/name", "平台名称", &p.Name}, {"/site", "网站地址", &p.Site},
 		{"/source", "推荐依据（文件名称或文号）", &p.Source},
 	} {
-		if err := line(v.field, v.name, v.value, 2, 200); err != nil {
+		if err := CheckLine(v.field, v.name, v.value, 2, 200); err != nil {
 			return p, Event{}, err
 		}
 	}
@@ -369,7 +369,7 @@ func (p *Platform) Delist(source string, by Actor, now time.Time) (Event, error)
 	if err := by.May(ManagePlatforms, Scope{}); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/source", "移出依据", &source); err != nil {
+	if err := CheckReason("/source", "移出依据", &source); err != nil {
 		return Event{}, err
 	}
 	if !p.Until.IsZero() {

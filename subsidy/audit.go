@@ -70,7 +70,7 @@ func ExportLog(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportAudit, scope); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", "导出的原因", &why); err != nil {
+	if err := CheckReason("/reason", "导出的原因", &why); err != nil {
 		return Event{}, err
 	}
 	return Event{Action: ExportAudit, Subject: Subject{Kind: SubjectAudit}, Scope: scope, By: by, At: now, Note: why}, nil

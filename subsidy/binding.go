@@ -138,7 +138,7 @@ func (b *Binding) Decide(accept bool, answer string, f BindingFacts, by Actor, n
 	if b.State != BindingOpen {
 		return Event{}, &Error{Kind: Conflict, Message: "这项绑定申请“" + b.State.Chinese() + "”，不能再办理，请刷新页面"}
 	}
-	if err := reason("/answer", "核实情况", &answer); err != nil {
+	if err := CheckReason("/answer", "核实情况", &answer); err != nil {
 		return Event{}, err
 	}
 	if accept && !f.Listed {

@@ -73,7 +73,7 @@ func TestAWordIsAboutWhatThePageTold(t *testing.T) {
 		change(&c.Lines[0])
 		word := c.Lines[0].Word
 		_, err := c.Say(old, &Objection{}, who, claimed)
-		told := itoa(c.Lines[0].Hours) + "课时、" + c.Lines[0].Amount.Plain()
+		told := Itoa(c.Lines[0].Hours) + "课时、" + c.Lines[0].Amount.Plain()
 		if KindOf(err) != Conflict || !strings.Contains(err.Error(), told) || c.Lines[0].Word != word {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -110,7 +110,7 @@ func (c *checker) add(step Step, row int, field, message, clause string) {
 
 // need adds a problem when a text is missing or longer than it may be.
 func (c *checker) need(step Step, row int, field, name, value, clause string) {
-	if err := paragraph(field, name, &value, 1, maxText); err != nil {
+	if err := CheckParagraph(field, name, &value, 1, maxText); err != nil {
 		message := err.(*Error).Message
 		if row > 0 {
 			message = fmt.Sprintf("第%d门课程：%s", row, message)

@@ -317,7 +317,7 @@ func (c *Claim) Submit(in ClaimInput, number string, by Actor, now time.Time) (E
 func refusalOf(kind Kind, problems []Problem) *Error {
 	message := problems[0].Message
 	if n := len(problems); n > 1 {
-		message = "还差" + itoa(n) + "项。第一项：" + message
+		message = "还差" + Itoa(n) + "项。第一项：" + message
 	}
 	return &Error{Kind: kind, Field: problems[0].Field, Message: message, Clause: problems[0].Clause, Problems: problems}
 }
@@ -447,13 +447,13 @@ func (c Claim) ReadPerson(l *ClaimLine, what, why string, by Actor, now time.Tim
 	if err := by.May(ReadUnmasked, c.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", readingWhy, &why); err != nil {
+	if err := CheckReason("/reason", readingWhy, &why); err != nil {
 		return Event{}, err
 	}
 	ev := c.event(ReadUnmasked, c.State, by, now)
 	ev.Note = what + "：" + why
 	if l != nil {
-		ev.Row, ev.Note = l.Row, "名册第"+itoa(l.Position)+"行"+ev.Note
+		ev.Row, ev.Note = l.Row, "名册第"+Itoa(l.Position)+"行"+ev.Note
 	}
 	return ev, nil
 }
@@ -463,7 +463,7 @@ func (c Claim) Export(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportClaim, c.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", exportWhy, &why); err != nil {
+	if err := CheckReason("/reason", exportWhy, &why); err != nil {
 		return Event{}, err
 	}
 	ev := c.event(ExportClaim, c.State, by, now)

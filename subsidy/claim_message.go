@@ -15,10 +15,10 @@ func claimLines(number, project, state, note string) []Line {
 // cutNote says how many people were left out or lowered, and the ways of appeal.
 func cutNote(excluded, lowered int) (out string) {
 	if excluded > 0 {
-		out += "另有" + itoa(excluded) + "人没有计入。"
+		out += "另有" + Itoa(excluded) + "人没有计入。"
 	}
 	if lowered > 0 {
-		out += "其中" + itoa(lowered) + "人被调低。"
+		out += "其中" + Itoa(lowered) + "人被调低。"
 	}
 	if out != "" {
 		out += "理由见部分不予补贴告知书；" + waysOfAppeal
@@ -121,7 +121,7 @@ func (m ClaimApprovedMessage) Body() string {
 }
 
 func (m ClaimApprovedMessage) Lines() []Line {
-	return claimLines(m.CaseNumber, m.Project, "审核通过", itoa(m.People)+"人，"+m.Amount.Plain())
+	return claimLines(m.CaseNumber, m.Project, "审核通过", Itoa(m.People)+"人，"+m.Amount.Plain())
 }
 
 func (ClaimApprovedMessage) Wanted(Facts, calendar.Day) bool { return true }
@@ -187,7 +187,7 @@ func (m LinesHeld) Body() string {
 }
 
 func (m LinesHeld) Lines() []Line {
-	return claimLines(m.CaseNumber, m.Project, "暂缓", itoa(m.People)+"人有异议，待县区核实")
+	return claimLines(m.CaseNumber, m.Project, "暂缓", Itoa(m.People)+"人有异议，待县区核实")
 }
 
 func (LinesHeld) Wanted(Facts, calendar.Day) bool { return true }
@@ -209,7 +209,7 @@ func (m ObjectionDecided) Body() string {
 }
 
 func (m ObjectionDecided) Lines() []Line {
-	return claimLines(m.CaseNumber, m.Project, "异议"+m.result(), itoa(m.People)+"人，详情请看申领")
+	return claimLines(m.CaseNumber, m.Project, "异议"+m.result(), Itoa(m.People)+"人，详情请看申领")
 }
 
 func (ObjectionDecided) Wanted(Facts, calendar.Day) bool { return true }
@@ -253,7 +253,7 @@ func (m WordAsked) Body() string {
 }
 
 func (m WordAsked) Lines() []Line {
-	return []Line{{"企业", m.Enterprise}, {"申领课时", itoa(m.Hours)}, {"备注", "请答复是否属实"}}
+	return []Line{{"企业", m.Enterprise}, {"申领课时", Itoa(m.Hours)}, {"备注", "请答复是否属实"}}
 }
 
 func (WordAsked) Wanted(f Facts, _ calendar.Day) bool {

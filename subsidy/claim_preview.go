@@ -73,7 +73,7 @@ func CountedAs(people, hours int) string {
 
 // thousands writes 2950 as 2,950.
 func thousands(n int) string {
-	text := itoa(n)
+	text := Itoa(n)
 	for at := len(text) - 3; at > 0; at -= 3 {
 		text = text[:at] + "," + text[at:]
 	}
@@ -136,7 +136,7 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 // payDay explains the day to pay by: from the end of publicity, or, for a line
 // that was released later, from its release.
 func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
-	plain := calendar.Deadline{Rule: "公示无异议后" + itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
+	plain := calendar.Deadline{Rule: "公示无异议后" + Itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
 		Last: c.PayBy, Skipped: []calendar.Skipped{}}
 	if c.PayFrom.IsZero() {
 		return plain, nil
@@ -147,7 +147,7 @@ func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
 	}
 	first, err := t.PublicityDeadline(c.PublicFrom)
 	if err == nil && c.PayFrom.After(first.Last) && c.PayFrom != c.PublicUntil {
-		d.Rule = "异议处理完毕后" + itoa(t.Policy.PaymentDays) + "个工作日内支付"
+		d.Rule = "异议处理完毕后" + Itoa(t.Policy.PaymentDays) + "个工作日内支付"
 	}
 	return d, err
 }
@@ -191,5 +191,5 @@ func (o Objection) Taken() string {
 	if o.Kind == Reporting {
 		return "已收到举报，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
 	}
-	return "已收到异议，涉及的" + itoa(len(o.Lines)) + "人暂缓拨付，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
+	return "已收到异议，涉及的" + Itoa(len(o.Lines)) + "人暂缓拨付，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
 }

@@ -47,7 +47,7 @@ func (c *Claim) ReturnRefusal(why string, by Actor, now time.Time) (Event, error
 	if err := c.may(ReturnRefusal, by); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", "退回理由", &why); err != nil {
+	if err := CheckReason("/reason", "退回理由", &why); err != nil {
 		return Event{}, err
 	}
 	c.dropOpinion()
@@ -112,7 +112,7 @@ const maxSupplements = 2
 func (c Claim) mayAsk(by Actor) error {
 	switch {
 	case c.Supplements >= maxSupplements:
-		return &Error{Kind: Conflict, Message: "已经要求补充过" + itoa(c.Supplements) + "次，不能再要求，请按现有材料审核", Clause: "附件1 二(二)"}
+		return &Error{Kind: Conflict, Message: "已经要求补充过" + Itoa(c.Supplements) + "次，不能再要求，请按现有材料审核", Clause: "附件1 二(二)"}
 	case c.Supplements > 0 && by.Role != CountyChief:
 		return &Error{Kind: Forbidden, Message: "已经要求补充过一次，再次要求须由县区负责人办理并写明理由", Clause: "附件1 二(二)"}
 	}
@@ -125,9 +125,9 @@ func (c Claim) SupplementRound() string {
 	case c.Supplements == 0:
 		return ""
 	case c.Supplements < maxSupplements:
-		return "第" + itoa(c.Supplements) + "次要求补充"
+		return "第" + Itoa(c.Supplements) + "次要求补充"
 	}
-	return "第" + itoa(c.Supplements) + "次要求补充，也是最后一次"
+	return "第" + Itoa(c.Supplements) + "次要求补充，也是最后一次"
 }
 
 // LetterTitle is what the letter about what was not given is called, "" where
@@ -163,7 +163,7 @@ func (c Claim) partLetter(enterprise string) []string {
 		case l.State == LineExcluded:
 			parts = append(parts, Reason{Form: "名册", Row: l.Position, Message: "不予补贴。理由：" + l.Reason})
 		case l.Reason != "":
-			parts = append(parts, Reason{Form: "名册", Row: l.Position, Message: "核定为" + itoa(l.Hours) + "课时、" + l.Amount.Plain() + "。理由：" + l.Reason})
+			parts = append(parts, Reason{Form: "名册", Row: l.Position, Message: "核定为" + Itoa(l.Hours) + "课时、" + l.Amount.Plain() + "。理由：" + l.Reason})
 		}
 	}
 	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number + "）收悉。经审核，下列人员不予补贴或者调低，其余人员照常办理："

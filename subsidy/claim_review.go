@@ -34,13 +34,13 @@ func (c Claim) NetReviewBy(t Terms, today calendar.Day) (calendar.Deadline, erro
 	if err != nil {
 		return d, err
 	}
-	d.Rule += "，不含企业补充材料的" + itoa(away) + "个工作日"
+	d.Rule += "，不含企业补充材料的" + Itoa(away) + "个工作日"
 	return c.after(d, running{began: c.reviewFrom(), until: c.DecidedAt}, t.Calendar)
 }
 
 func reviewDeadline(from calendar.Day, t Terms, away int) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(from, t.Policy.ReviewDays+away)
-	d.Rule, d.Clause = "收到补贴申请后"+itoa(t.Policy.ReviewDays)+"个工作日内提出审核意见", "附件1 二(二)"
+	d.Rule, d.Clause = "收到补贴申请后"+Itoa(t.Policy.ReviewDays)+"个工作日内提出审核意见", "附件1 二(二)"
 	return d, err
 }
 
@@ -49,7 +49,7 @@ func reviewDeadline(from calendar.Day, t Terms, away int) (calendar.Deadline, er
 // the county's delay must not eat the window.
 func (t Terms) ClaimDeadline(end, accepted calendar.Day) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddMonths(later(end, accepted), t.Policy.ClaimMonths)
-	d.Rule, d.Clause = "培训工作结束后"+itoa(t.Policy.ClaimMonths)+"个月内有效提出申领", "附件1 一(三)"
+	d.Rule, d.Clause = "培训工作结束后"+Itoa(t.Policy.ClaimMonths)+"个月内有效提出申领", "附件1 一(三)"
 	if accepted.After(end) {
 		d.Rule += "；培训" + end.Chinese() + "结束，县区" + accepted.Chinese() + "才准予备案，从准予备案之日起算"
 	}
@@ -59,14 +59,14 @@ func (t Terms) ClaimDeadline(end, accepted calendar.Day) (calendar.Deadline, err
 // SupplementDeadline is the last day for what was asked for on a day†.
 func (t Terms) SupplementDeadline(asked calendar.Day) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(asked, t.Policy.SupplementDays)
-	d.Rule, d.Clause = "要求补充材料后"+itoa(t.Policy.SupplementDays)+"个工作日内补充，逾期按现有材料办理", "附件1 二(二)"
+	d.Rule, d.Clause = "要求补充材料后"+Itoa(t.Policy.SupplementDays)+"个工作日内补充，逾期按现有材料办理", "附件1 二(二)"
 	return d, err
 }
 
 // PublicityDeadline is the last day of a publicity that starts on a day (附件1 二(二)).
 func (t Terms) PublicityDeadline(from calendar.Day) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(from, t.Policy.PublicityDays)
-	d.Rule, d.Clause = "公示"+itoa(t.Policy.PublicityDays)+"个工作日", "附件1 二(二)"
+	d.Rule, d.Clause = "公示"+Itoa(t.Policy.PublicityDays)+"个工作日", "附件1 二(二)"
 	return d, err
 }
 
@@ -74,7 +74,7 @@ func (t Terms) PublicityDeadline(from calendar.Day) (calendar.Deadline, error) {
 // of publicity without objection, or a line's release† (附件1 二(二)).
 func (t Terms) PaymentDeadline(from calendar.Day) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(from, t.Policy.PaymentDays)
-	d.Rule, d.Clause = "公示无异议后"+itoa(t.Policy.PaymentDays)+"个工作日内支付", "附件1 二(二)"
+	d.Rule, d.Clause = "公示无异议后"+Itoa(t.Policy.PaymentDays)+"个工作日内支付", "附件1 二(二)"
 	return d, err
 }
 
@@ -82,7 +82,7 @@ func (t Terms) PaymentDeadline(from calendar.Day) (calendar.Deadline, error) {
 // recovery that it was told of on a day†.
 func (t Terms) HearingDeadline(told calendar.Day) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(told, t.Policy.HearingDays)
-	d.Rule = "告知拟追回后" + itoa(t.Policy.HearingDays) + "个工作日内陈述申辩，企业答复或期满后再决定"
+	d.Rule = "告知拟追回后" + Itoa(t.Policy.HearingDays) + "个工作日内陈述申辩，企业答复或期满后再决定"
 	d.Clause = "五"
 	return d, err
 }
@@ -108,7 +108,7 @@ func (c *Claim) AskAgain(reasons []Reason, why string, t Terms, by Actor, now ti
 		return Event{}, err
 	}
 	if c.Supplements > 0 {
-		if err := reason("/again", "再次要求补充的理由", &why); err != nil {
+		if err := CheckReason("/again", "再次要求补充的理由", &why); err != nil {
 			return Event{}, err
 		}
 	}
@@ -170,7 +170,7 @@ func (c *Claim) mayChangeLine(action Action, id string, why *string, by Actor) (
 	if err := c.MayChangeLine(action, *l, by); err != nil {
 		return nil, err
 	}
-	return l, reason("/reason", "理由", why)
+	return l, CheckReason("/reason", "理由", why)
 }
 
 // LowerLine lowers one line to fewer class hours, with a reason; a reviewer
@@ -181,10 +181,10 @@ func (c *Claim) LowerLine(id string, hours int, why string, p Policy, by Actor, 
 		return Event{}, err
 	}
 	if hours <= 0 || hours >= l.Hours {
-		return Event{}, &Error{Kind: Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
+		return Event{}, &Error{Kind: Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + Itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
 	}
 	l.lower(hours, why, p)
-	return c.lineEvent(LowerLine, *l, "调低为"+itoa(hours)+"课时、"+l.Amount.Plain(), by, now), nil
+	return c.lineEvent(LowerLine, *l, "调低为"+Itoa(hours)+"课时、"+l.Amount.Plain(), by, now), nil
 }
 
 // lower takes fewer class hours.
@@ -215,7 +215,7 @@ func (l *ClaimLine) exclude(reason string) {
 func (c *Claim) lineEvent(action Action, l ClaimLine, what string, by Actor, now time.Time) Event {
 	c.Revision++
 	ev := c.event(action, c.State, by, now)
-	ev.Note = "名册第" + itoa(l.Position) + "行" + what
+	ev.Note = "名册第" + Itoa(l.Position) + "行" + what
 	if l.Reason != "" && (action == LowerLine || action == ExcludeLine) {
 		ev.Note += "，理由：" + l.Reason
 	}
@@ -227,7 +227,7 @@ func (c *Claim) Review(opinion string, by Actor, now time.Time) (Event, error) {
 	if err := c.May(ReviewClaim, by); err != nil {
 		return Event{}, err
 	}
-	if err := paragraph("/opinion", "初审意见", &opinion, 0, 200); err != nil {
+	if err := CheckParagraph("/opinion", "初审意见", &opinion, 0, 200); err != nil {
 		return Event{}, err
 	}
 	c.ReviewedBy, c.ReviewedAt = by.ID, now
@@ -250,7 +250,7 @@ func (c *Claim) SendBack(why string, by Actor, now time.Time) (Event, error) {
 	if err := c.may(SendBackClaim, by); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", "退回理由", &why); err != nil {
+	if err := CheckReason("/reason", "退回理由", &why); err != nil {
 		return Event{}, err
 	}
 	c.dropOpinion()
@@ -269,7 +269,7 @@ func (c *Claim) Approve(by Actor, now time.Time) (Event, error) {
 	c.ApprovedBy, c.ApprovedAt, c.DecidedAt = by.ID, now, now
 	ev := c.move(ApproveClaim, by, now)
 	t := c.Totals()
-	ev.Note = itoa(t.People) + "人、" + itoa(t.Hours) + "课时，" + t.Amount.Plain()
+	ev.Note = Itoa(t.People) + "人、" + Itoa(t.Hours) + "课时，" + t.Amount.Plain()
 	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimApprovedMessage{CaseNumber: c.Number, Project: c.Project, People: t.People, Hours: t.Hours, Amount: t.Amount, Excluded: t.Excluded, Lowered: t.Lowered}},
 		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领待公示", Heading: c.Project}}}
 	return ev, nil
@@ -365,9 +365,9 @@ func (c *Claim) Clear(t Terms, by Actor, now time.Time) (Event, error) {
 	if c.Suspended() == nil { // else the county is told when the claim is resumed
 		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Project}}}
 	}
-	ev.Note = "公示结束，" + itoa(total.People-total.Held) + "人进入拨付"
+	ev.Note = "公示结束，" + Itoa(total.People-total.Held) + "人进入拨付"
 	if total.Held > 0 {
-		ev.Note += "，" + itoa(total.Held) + "人有异议暂缓"
+		ev.Note += "，" + Itoa(total.Held) + "人有异议暂缓"
 	}
 	return ev, nil
 }

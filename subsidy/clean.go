@@ -52,14 +52,14 @@ func CleanText(s string) string {
 }
 
 // quotes are what spreadsheets and people put around numbers.
-const quotes = "'\"`´‘’‚‛“”„‟′″＇＂"
+const Quotes = "'\"`´‘’‚‛“”„‟′″＇＂"
 
 // CleanValue returns a number or code as it is checked: full-width forms
 // narrowed, spaces, quotes, ="…", controls and invisible characters dropped.
 func CleanValue(s string) string {
 	s = width.Fold.String(strings.ToValidUTF8(s, "\ufffd"))
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || invisible(r) || strings.ContainsRune(quotes, r) {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || invisible(r) || strings.ContainsRune(Quotes, r) {
 			return -1
 		}
 		return r

@@ -162,7 +162,7 @@ func TestAResumedClaimsDaysMoveByTheWorkingDaysItStoodStill(t *testing.T) {
 				d.Provisional, err)
 		}
 		if why := strings.Join(d.Sentences(), ""); row.days > 0 && (!strings.Contains(why, "原为"+row.natural.Chinese()) ||
-			!strings.Contains(why, "顺延"+itoa(row.days)+"个工作日") || !strings.Contains(why, "因此是"+row.decideBy.Chinese())) {
+			!strings.Contains(why, "顺延"+Itoa(row.days)+"个工作日") || !strings.Contains(why, "因此是"+row.decideBy.Chinese())) {
 			t.Errorf("%s: %s", row.name, why)
 		}
 	}

@@ -113,14 +113,14 @@ func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, as
 // check puts what is wanted into its proper shape, or says what is wrong with it.
 func (c *Correction) check(now Person, today calendar.Day) error {
 	if c.Proof = CleanText(c.Proof); c.Kind == CorrectID || c.Proof != "" {
-		if err := reason("/proof", "依据", &c.Proof); err != nil {
+		if err := CheckReason("/proof", "依据", &c.Proof); err != nil {
 			return err
 		}
 	}
 	same := ""
 	switch c.Kind {
 	case CorrectName:
-		if err := line("/wanted", "正确的姓名", &c.Wanted, 2, 50); err != nil {
+		if err := CheckLine("/wanted", "正确的姓名", &c.Wanted, 2, 50); err != nil {
 			return err
 		}
 		same = now.Name
@@ -140,12 +140,12 @@ func (c *Correction) check(now Person, today calendar.Day) error {
 		}
 		c.Wanted, same = string(id), string(now.ID)
 	case CorrectStudy:
-		return paragraph("/wanted", "哪里不对", &c.Wanted, 5, 500)
+		return CheckParagraph("/wanted", "哪里不对", &c.Wanted, 5, 500)
 	default:
-		return invalid("/kind", "请选择要更正什么")
+		return InvalidAt("/kind", "请选择要更正什么")
 	}
 	if c.Wanted == same {
-		return invalid("/wanted", "填写的内容和现在登记的一样，不需要更正")
+		return InvalidAt("/wanted", "填写的内容和现在登记的一样，不需要更正")
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func (c *Correction) Decide(accept bool, answer string, by Actor, now time.Time)
 		return Event{}, &Error{Kind: Forbidden, Message: "申请人和批准人须为不同人员"}
 	}
 	if answer = CleanText(answer); !accept || c.Kind == CorrectStudy || answer != "" {
-		if err := reason("/answer", "答复", &answer); err != nil {
+		if err := CheckReason("/answer", "答复", &answer); err != nil {
 			return Event{}, err
 		}
 	}

@@ -14,7 +14,7 @@ func paperDay(closed bool, state string, day calendar.Day, now time.Time) error 
 	case closed:
 		return &Error{Kind: Conflict, Message: "这项业务处于“" + state + "”，不能登记纸质材料"}
 	case day.IsZero() || day.After(calendar.DayOf(now)):
-		return invalid("/paper_day", "请填写收到纸质材料的日期，不能晚于今天")
+		return InvalidAt("/paper_day", "请填写收到纸质材料的日期，不能晚于今天")
 	}
 	return nil
 }
@@ -26,7 +26,7 @@ func provincial(number string, day calendar.Day, now time.Time) (string, error) 
 		return number, err
 	}
 	if day.IsZero() || day.After(calendar.DayOf(now)) {
-		return number, invalid("/provincial_day", "请填写录入省系统的日期，不能晚于今天")
+		return number, InvalidAt("/provincial_day", "请填写录入省系统的日期，不能晚于今天")
 	}
 	return number, nil
 }
@@ -37,9 +37,9 @@ func refusalLetter(county County, enterprise, head, otherwise string, reasons []
 	w, _ := WindowOf(county)
 	out := []string{enterprise + "：", head}
 	for i, r := range reasons {
-		line := itoa(i+1) + ". " + r.Form
+		line := Itoa(i+1) + ". " + r.Form
 		if r.Row > 0 {
-			line += "第" + itoa(r.Row) + "行"
+			line += "第" + Itoa(r.Row) + "行"
 		}
 		line += "：" + r.Message
 		if r.Clause != "" {

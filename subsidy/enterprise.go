@@ -57,7 +57,7 @@ func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
 		{"/name", "企业名称", &d.Name, 100}, {"/address", "注册地址", &d.Address, 200},
 		{"/legal", "法人代表", &d.Legal, 50},
 	} {
-		if err := line(f.field, f.name, f.value, 2, f.most); err != nil {
+		if err := CheckLine(f.field, f.name, f.value, 2, f.most); err != nil {
 			return d, err
 		}
 	}
@@ -154,7 +154,7 @@ func (e *Enterprise) Yield(by Actor, now time.Time) Event {
 
 // Return sends the registration back with a reason.
 func (e *Enterprise) Return(why string, by Actor, now time.Time) (Event, error) {
-	if err := reason("/reason", "退回原因", &why); err != nil {
+	if err := CheckReason("/reason", "退回原因", &why); err != nil {
 		return Event{}, err
 	}
 	return e.decide(ReturnEnterprise, EnterpriseReturned, why, by, now)
@@ -206,5 +206,5 @@ func parsePhone(s string) (string, error) {
 	if len(digits) >= 7 && len(digits) <= 12 && strings.Trim(digits, "0123456789") == "" && (len(digits) <= 8 || digits[0] == '0') {
 		return digits, nil
 	}
-	return "", invalid("", "联系电话不正确，请填写11位手机号码，或带区号的固定电话")
+	return "", InvalidAt("", "联系电话不正确，请填写11位手机号码，或带区号的固定电话")
 }

@@ -54,7 +54,7 @@ func KindOf(err error) Kind {
 }
 
 // invalid is the refusal of one field.
-func invalid(field, message string) *Error {
+func InvalidAt(field, message string) *Error {
 	return &Error{Kind: Invalid, Field: field, Message: message}
 }
 

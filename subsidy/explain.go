@@ -52,7 +52,7 @@ func (c CourseReckoning) Lacking() string {
 // ScoreText writes a score in tenths as people read it: 88 or 88.5.
 func ScoreText(tenths int) string {
 	if tenths%10 == 0 {
-		return itoa(tenths / 10)
+		return Itoa(tenths / 10)
 	}
 	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
 }

@@ -77,7 +77,7 @@ func (e Extension) apply(d calendar.Deadline) calendar.Deadline {
 // more than six months away†.
 func (e Extension) fits(present calendar.Day, cal calendar.Calendar, now time.Time) error {
 	if e.To.IsZero() {
-		return invalid("/until", "请填写延期到哪一天")
+		return InvalidAt("/until", "请填写延期到哪一天")
 	}
 	most, err := cal.AddMonths(present, extensionMonths)
 	if err != nil {
@@ -85,11 +85,11 @@ func (e Extension) fits(present calendar.Day, cal calendar.Calendar, now time.Ti
 	}
 	switch today := calendar.DayOf(now); {
 	case !e.To.After(present):
-		return invalid("/until", "延期后的日期要晚于现在的期限"+present.Chinese())
+		return InvalidAt("/until", "延期后的日期要晚于现在的期限"+present.Chinese())
 	case e.To.Before(today):
-		return invalid("/until", "延期后的日期不能早于今天")
+		return InvalidAt("/until", "延期后的日期不能早于今天")
 	case e.To.After(most.Last):
-		return invalid("/until", "一次最多延长"+itoa(extensionMonths)+"个月，最迟"+most.Last.Chinese())
+		return InvalidAt("/until", "一次最多延长"+Itoa(extensionMonths)+"个月，最迟"+most.Last.Chinese())
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func Attach(subject Subject, of Scope, editable bool, p Purpose, count int, by A
 	}
 	switch {
 	case !slices.Contains(purposes[subject.Kind], p):
-		return invalid("/purpose", "请选择这份材料的种类")
+		return InvalidAt("/purpose", "请选择这份材料的种类")
 	case !editable:
 		return &Error{Kind: Conflict, Message: "这项业务已经提交，不能再增删材料"}
 	case count >= MaxFiles:
@@ -93,7 +93,7 @@ func FileName(name string) (string, error) {
 	if r := []rune(name); len(r) > 100 {
 		name = string(r[len(r)-100:])
 	}
-	if err := line("/name", "文件名", &name, 1, 100); err != nil {
+	if err := CheckLine("/name", "文件名", &name, 1, 100); err != nil {
 		return "", err
 	}
 	return name, nil

@@ -266,7 +266,7 @@ func (f Filing) ReadPerson(why string, by Actor, now time.Time) (Event, error) {
 		return Event{}, err
 	}
 	if by.Role.Staff() {
-		if err := reason("/reason", readingWhy, &why); err != nil {
+		if err := CheckReason("/reason", readingWhy, &why); err != nil {
 			return Event{}, err
 		}
 	}
@@ -451,7 +451,7 @@ func (f Filing) Export(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportFiling, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", exportWhy, &why); err != nil {
+	if err := CheckReason("/reason", exportWhy, &why); err != nil {
 		return Event{}, err
 	}
 	ev := f.event(ExportFiling, f.State, by, now)
@@ -492,7 +492,7 @@ func (f Filing) rows() map[Step]int {
 func rowsExist(reasons []Reason, rows map[Step]int) error {
 	for i, r := range reasons {
 		if most, ok := rows[r.Step]; ok && r.Row > most {
-			return invalid("/reasons/"+strconv.Itoa(i)+"/row", r.Step.Form()+"只有"+strconv.Itoa(most)+"行，没有第"+strconv.Itoa(r.Row)+"行")
+			return InvalidAt("/reasons/"+strconv.Itoa(i)+"/row", r.Step.Form()+"只有"+strconv.Itoa(most)+"行，没有第"+strconv.Itoa(r.Row)+"行")
 		}
 	}
 	return nil
@@ -501,18 +501,18 @@ func rowsExist(reasons []Reason, rows map[Step]int) error {
 // checkReasonsOf checks reasons about the parts of a case.
 func checkReasonsOf(parts []Step, reasons []Reason, what string) ([]Reason, error) {
 	if len(reasons) == 0 || len(reasons) > 50 {
-		return nil, invalid("/reasons", "请至少写明一处"+what+"，最多50处")
+		return nil, InvalidAt("/reasons", "请至少写明一处"+what+"，最多50处")
 	}
 	reasons = slices.Clone(reasons)
 	for i, r := range reasons {
-		if err := reason("/reasons/"+strconv.Itoa(i)+"/message", what, &reasons[i].Message); err != nil {
+		if err := CheckReason("/reasons/"+strconv.Itoa(i)+"/message", what, &reasons[i].Message); err != nil {
 			return nil, err
 		}
 		if !slices.Contains(parts, r.Step) {
-			return nil, invalid("/reasons/"+strconv.Itoa(i)+"/step", "请选择是哪张表")
+			return nil, InvalidAt("/reasons/"+strconv.Itoa(i)+"/step", "请选择是哪张表")
 		}
 		if r.Row < 0 {
-			return nil, invalid("/reasons/"+strconv.Itoa(i)+"/row", "第几行请填写数字，如 3；说的是整张表就不填")
+			return nil, InvalidAt("/reasons/"+strconv.Itoa(i)+"/row", "第几行请填写数字，如 3；说的是整张表就不填")
 		}
 		if r.Form == "" {
 			reasons[i].Form = r.Step.Form()
@@ -578,4 +578,4 @@ func CaseNumber(prefix string, county County, year, serial int) string {
 }
 
 // itoa is strconv.Itoa, for sentences.
-func itoa(n int) string { return strconv.Itoa(n) }
+func Itoa(n int) string { return strconv.Itoa(n) }

@@ -118,7 +118,7 @@ func (f FilingForm) Minutes() []int {
 // draft may hold: text that is not UTF-8 or beyond all limits.
 func (f FilingForm) tidy() (FilingForm, error) {
 	if len(f.Courses) > MaxCourses {
-		return f, invalid("/courses", fmt.Sprintf("一份备案最多%d门课程，请按培训类型或项目分开备案", MaxCourses))
+		return f, InvalidAt("/courses", fmt.Sprintf("一份备案最多%d门课程，请按培训类型或项目分开备案", MaxCourses))
 	}
 	for _, p := range f.texts() {
 		if err := p.check(p.field, p.name, p.value, 0, maxText); err != nil {
@@ -163,9 +163,9 @@ func (t textField) check(field, name string, value *string, least, most int) err
 	case "leader_phone", "admin_phone", "phone", "credit_code":
 		*value = CleanValue(*value)
 	case "method", "goal", "points", "effect", "remark":
-		return paragraph(field, name, value, least, most)
+		return CheckParagraph(field, name, value, least, most)
 	}
-	return line(field, name, value, least, most)
+	return CheckLine(field, name, value, least, most)
 }
 
 // texts lists every text field of the form; the courses slice is shared.

@@ -181,7 +181,7 @@ func (r *Recovery) Plead(statement string, revision int, by Actor, now time.Time
 	if err := r.May(AnswerRecovery, by, calendar.DayOf(now)); err != nil {
 		return Event{}, err
 	}
-	if err := paragraph("/text", "陈述申辩", &statement, StatementLeast, StatementMost); err != nil {
+	if err := CheckParagraph("/text", "陈述申辩", &statement, StatementLeast, StatementMost); err != nil {
 		return Event{}, err
 	}
 	if err := r.sameRevision(revision); err != nil {

@@ -25,28 +25,28 @@ func ParseResidentID(s string) (ResidentID, error) {
 	s = strings.ToUpper(CleanValue(s))
 	switch {
 	case s == "":
-		return "", invalid("/id_number", "请填写身份证号码")
+		return "", InvalidAt("/id_number", "请填写身份证号码")
 	case len(s) == 15 && strings.Trim(s, "0123456789") == "":
-		return "", invalid("/id_number", "这是15位旧身份证号码，请填写18位号码")
+		return "", InvalidAt("/id_number", "这是15位旧身份证号码，请填写18位号码")
 	case oldForeign.MatchString(s):
-		return "", invalid("/id_number", "这是旧版外国人永久居留身份证的15位号码，请换领新版后填写9开头的18位号码")
+		return "", InvalidAt("/id_number", "这是旧版外国人永久居留身份证的15位号码，请换领新版后填写9开头的18位号码")
 	case strings.ContainsAny(s, "E.") && strings.Trim(s, "0123456789E+.") == "", lostDigits(s):
-		return "", invalid("/id_number", "身份证号码被Excel存成了数字，后几位已经丢失，请把这一列设为文本后重新填写")
+		return "", InvalidAt("/id_number", "身份证号码被Excel存成了数字，后几位已经丢失，请把这一列设为文本后重新填写")
 	case stray(strings.TrimSuffix(s, "X"), "0123456789") != "":
 		found := stray(strings.TrimSuffix(s, "X"), "0123456789")
-		return "", invalid("/id_number", "身份证号码只能是数字，最后一位可以是X，"+found)
+		return "", InvalidAt("/id_number", "身份证号码只能是数字，最后一位可以是X，"+found)
 	case len(s) != 18:
-		return "", invalid("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len(s))+"位")
+		return "", InvalidAt("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len(s))+"位")
 	case s[0] == '0':
-		return "", invalid("/id_number", "身份证号码前两位地区码不正确，请核对")
+		return "", InvalidAt("/id_number", "身份证号码前两位地区码不正确，请核对")
 	case s[0] == '9' && (s[3:6] == "000" || s[3:6] == "156"): // no country; China
-		return "", invalid("/id_number", "外国人永久居留身份证号码第4到6位的国家或地区代码不正确，请核对")
+		return "", InvalidAt("/id_number", "外国人永久居留身份证号码第4到6位的国家或地区代码不正确，请核对")
 	}
 	if d, err := calendar.ParseDay(s[6:10] + "-" + s[10:12] + "-" + s[12:14]); err != nil || d.Year() < 1800 {
-		return "", invalid("/id_number", "身份证号码里的出生日期不存在，请核对第7到14位")
+		return "", InvalidAt("/id_number", "身份证号码里的出生日期不存在，请核对第7到14位")
 	}
 	if checkDigit(s[:17]) != s[17] {
-		return "", invalid("/id_number", "身份证号码校验位不正确，请逐位核对")
+		return "", InvalidAt("/id_number", "身份证号码校验位不正确，请逐位核对")
 	}
 	return ResidentID(s), nil
 }
@@ -54,7 +54,7 @@ func ParseResidentID(s string) (ResidentID, error) {
 // bornBy refuses a number whose holder is not born yet on a day.
 func (id ResidentID) bornBy(today calendar.Day) error {
 	if id.Birth().After(today) {
-		return invalid("/id_number", "身份证号码里的出生日期晚于今天，请核对第7到14位")
+		return InvalidAt("/id_number", "身份证号码里的出生日期晚于今天，请核对第7到14位")
 	}
 	return nil
 }
@@ -116,13 +116,13 @@ func ParseCreditCode(s string) (string, error) {
 	s = strings.ToUpper(CleanValue(s))
 	switch {
 	case s == "":
-		return "", invalid("/credit_code", "请填写统一社会信用代码")
+		return "", InvalidAt("/credit_code", "请填写统一社会信用代码")
 	case stray(s, codeAlphabet) != "":
-		return "", invalid("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z），"+stray(s, codeAlphabet))
+		return "", InvalidAt("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z），"+stray(s, codeAlphabet))
 	case len(s) != 18:
-		return "", invalid("/credit_code", "统一社会信用代码应为18位，现在是"+strconv.Itoa(len(s))+"位")
+		return "", InvalidAt("/credit_code", "统一社会信用代码应为18位，现在是"+strconv.Itoa(len(s))+"位")
 	case codeDigit(s[:17]) != s[17]:
-		return "", invalid("/credit_code", "统一社会信用代码校验位不正确，请对照营业执照核对")
+		return "", InvalidAt("/credit_code", "统一社会信用代码校验位不正确，请对照营业执照核对")
 	}
 	return s, nil
 }
@@ -155,9 +155,9 @@ func ParseMobile(s string) (string, error) {
 	}, wholeNumber(CleanValue(s)))
 	switch {
 	case s == "":
-		return "", invalid("/phone", "请填写手机号码")
+		return "", InvalidAt("/phone", "请填写手机号码")
 	case strings.ContainsAny(s, "eE.") && strings.Trim(s, "0123456789eE+.") == "":
-		return "", invalid("/phone", "手机号码被Excel存成了科学计数法，后几位已经丢失，请重新填写")
+		return "", InvalidAt("/phone", "手机号码被Excel存成了科学计数法，后几位已经丢失，请重新填写")
 	}
 	s = strings.TrimPrefix(s, "+")
 	if len(s) == 13 {
@@ -165,11 +165,11 @@ func ParseMobile(s string) (string, error) {
 	}
 	switch found := stray(s, "0123456789"); {
 	case found != "":
-		return "", invalid("/phone", "手机号码应为1开头的11位数字，"+found)
+		return "", InvalidAt("/phone", "手机号码应为1开头的11位数字，"+found)
 	case len(s) != 11:
-		return "", invalid("/phone", "手机号码应为1开头的11位数字，现在是"+strconv.Itoa(len(s))+"位")
+		return "", InvalidAt("/phone", "手机号码应为1开头的11位数字，现在是"+strconv.Itoa(len(s))+"位")
 	case !mobileShape.MatchString(s):
-		return "", invalid("/phone", "手机号码应为1开头的11位数字，第二位是3到9，请核对")
+		return "", InvalidAt("/phone", "手机号码应为1开头的11位数字，第二位是3到9，请核对")
 	}
 	return s, nil
 }

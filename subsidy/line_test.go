@@ -160,7 +160,7 @@ func TestTheExplanationFollowsTheAmount(t *testing.T) {
 	says(0, "完成 1 门课程共 90 分钟 = 2 课时 × 30 元 = 60 元；本年度已用 100 元，仍在 1000 元限额内。")
 	ev := must[Event](t)(c.LowerLine("line1", 3, "一课时没有考核", p, reviewer, claimed))
 	says(1, "完成 1 门课程共 90 分钟，共 4 课时，县区调低 = 3 课时 × 30 元 = 90 元；本年度已用 880 元，仍在 1000 元限额内。")
-	if !strings.HasPrefix(ev.Note, "名册第"+itoa(c.Lines[1].Position)+"行调低为3课时") {
+	if !strings.HasPrefix(ev.Note, "名册第"+Itoa(c.Lines[1].Position)+"行调低为3课时") {
 		t.Errorf("the audit line names another row: %q", ev.Note)
 	}
 	must[Event](t)(c.ExcludeLine("line0", "不是本企业职工", reviewer, claimed))
@@ -168,7 +168,7 @@ func TestTheExplanationFollowsTheAmount(t *testing.T) {
 	officer := Actor{ID: "city", Role: CityOfficer}
 	ev = must[Event](t)(c.CutMerged("line1", 40_00, terms(), officer, claimed))
 	says(1, "完成 1 门课程共 90 分钟，共 4 课时，县区调低 = 3 课时 × 30 元 = 90 元；身份证号码更正后，同一人的年度补贴合并计算，因此为 40 元。")
-	if !strings.HasPrefix(ev.Note, "名册第"+itoa(c.Lines[1].Position)+"行调低") {
+	if !strings.HasPrefix(ev.Note, "名册第"+Itoa(c.Lines[1].Position)+"行调低") {
 		t.Errorf("the audit line names another row: %q", ev.Note)
 	}
 	if a := c.Lines[0].Reckoned(); a.Granted != 0 || a.Short() {
@@ -192,7 +192,7 @@ func TestWithinTheLimitIsSaidOnlyWhenItIs(t *testing.T) {
 func TestAReadingNamesTheRowThatWasRead(t *testing.T) {
 	c := claimIn(t, ClaimSubmitted)
 	ev := must[Event](t)(c.ReadPerson(&c.Lines[1], "身份证号码", "核对身份信息", reviewer, claimed))
-	if ev.Row != c.Lines[1].Row || !strings.Contains(ev.Note, "第"+itoa(c.Lines[1].Position)+"行") {
+	if ev.Row != c.Lines[1].Row || !strings.Contains(ev.Note, "第"+Itoa(c.Lines[1].Position)+"行") {
 		t.Errorf("%+v", ev)
 	}
 	if ev := must[Event](t)(c.ReadPerson(nil, "收款账户", "核对收款账户", reviewer, claimed)); ev.Row != "" || ev.Note != "收款账户：核对收款账户" {

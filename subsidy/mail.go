@@ -15,17 +15,17 @@ var (
 // ParseMail checks an e-mail address (RFC 5321: 64 characters before the @, 254
 // in all); spaces and full-width letters are mended, the domain is lower case.
 func ParseMail(s string) (string, error) {
-	s = strings.Trim(strings.ReplaceAll(width.Fold.String(CleanLine(s)), " ", ""), quotes)
+	s = strings.Trim(strings.ReplaceAll(width.Fold.String(CleanLine(s)), " ", ""), Quotes)
 	local, domain, ok := strings.Cut(s, "@")
 	switch {
 	case s == "":
-		return "", invalid("/address", "请填写邮箱")
+		return "", InvalidAt("/address", "请填写邮箱")
 	case !ok || strings.Contains(domain, "@"):
-		return "", invalid("/address", "邮箱里应有一个@，例如 name@163.com")
+		return "", InvalidAt("/address", "邮箱里应有一个@，例如 name@163.com")
 	case !mailLocal.MatchString(local) || len(local) > 64:
-		return "", invalid("/address", "邮箱@前面的部分不正确，请核对")
+		return "", InvalidAt("/address", "邮箱@前面的部分不正确，请核对")
 	case !mailDomain.MatchString(domain) || len(s) > 254:
-		return "", invalid("/address", "邮箱@后面的部分不正确，请核对，例如 163.com")
+		return "", InvalidAt("/address", "邮箱@后面的部分不正确，请核对，例如 163.com")
 	}
 	return local + "@" + strings.ToLower(domain), nil
 }

@@ -39,7 +39,7 @@ func (e Enterprise) Invite(role Role, by Actor, now time.Time) (Event, error) {
 		return Event{}, err
 	}
 	if !slices.Contains(members, role) {
-		return Event{}, invalid("/role", "请选择身份：企业负责人、培训管理员或经办人")
+		return Event{}, InvalidAt("/role", "请选择身份：企业负责人、培训管理员或经办人")
 	}
 	ev := e.event(ManageMembers, e.State, by, now)
 	ev.Note = "邀请" + role.Chinese()
@@ -82,7 +82,7 @@ func BadInvite() error {
 
 // MemberName checks the name a member goes by.
 func MemberName(s string) (string, error) {
-	if err := line("/my_name", "您的姓名", &s, 2, 50); err != nil {
+	if err := CheckLine("/my_name", "您的姓名", &s, 2, 50); err != nil {
 		return "", err
 	}
 	return s, nil
@@ -101,7 +101,7 @@ func (e Enterprise) ChangeMember(member string, was, role Role, owners int, by A
 	}
 	switch {
 	case role != "" && !slices.Contains(members, role):
-		return Event{}, invalid("/role", "请选择身份：企业负责人、培训管理员或经办人")
+		return Event{}, InvalidAt("/role", "请选择身份：企业负责人、培训管理员或经办人")
 	case was == Owner && role != Owner && owners <= 1 && (role != "" || e.State != EnterpriseReturned):
 		return Event{}, &Error{Kind: Conflict, Message: "企业至少要有一位负责人，请先把负责人移交给同事"}
 	}
@@ -119,7 +119,7 @@ func (e *Enterprise) Move(to County, address string, by Actor, now time.Time) (E
 	if err := by.May(MoveEnterprise, e.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := line("/address", "新的注册地址", &address, 2, 200); err != nil {
+	if err := CheckLine("/address", "新的注册地址", &address, 2, 200); err != nil {
 		return Event{}, err
 	}
 	_, known := WindowOf(to)
@@ -127,7 +127,7 @@ func (e *Enterprise) Move(to County, address string, by Actor, now time.Time) (E
 	case e.State != EnterpriseAccepted:
 		return Event{}, &Error{Kind: Conflict, Message: "企业登记通过之前，直接更正登记即可"}
 	case !known || to == e.County:
-		return Event{}, invalid("/county", "请选择要迁往的县（市、区）")
+		return Event{}, InvalidAt("/county", "请选择要迁往的县（市、区）")
 	}
 	e.MovingTo, e.MovingAddress = to, address
 	ev := e.event(MoveEnterprise, e.State, by, now)

@@ -36,7 +36,7 @@ func (c *Claim) CutMerged(line string, left Fen, t Terms, by Actor, now time.Tim
 	c.Revision++
 	c.settle()
 	ev := c.event(ApproveIDCorrection, from, by, now)
-	ev.Note = "名册第" + itoa(l.Position) + "行调低" + cut.Plain() + "，理由：" + mergeReason
+	ev.Note = "名册第" + Itoa(l.Position) + "行调低" + cut.Plain() + "，理由：" + mergeReason
 	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: AmountCut{CaseNumber: c.Number, Project: c.Project, Cut: cut, Left: left}},
 		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: "有一名职工更正了身份证号码，金额调低" + cut.Plain()}}}
 	return ev, nil

@@ -359,7 +359,7 @@ func (m TrainingStarts) Body() string {
 }
 
 func (m TrainingStarts) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"培训人数", itoa(m.People)}}
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"培训人数", Itoa(m.People)}}
 }
 
 func (m TrainingStarts) Wanted(f Facts, today calendar.Day) bool {

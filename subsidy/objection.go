@@ -72,13 +72,13 @@ func (o Objection) Scope() Scope { return Scope{County: o.County} }
 
 // check trims and checks what was written.
 func (o *Objection) check() error {
-	if err := paragraph("/text", "情况说明", &o.Text, 5, 1000); err != nil {
+	if err := CheckParagraph("/text", "情况说明", &o.Text, 5, 1000); err != nil {
 		return err
 	}
-	if err := line("/name", "姓名", &o.Name, 0, 50); err != nil {
+	if err := CheckLine("/name", "姓名", &o.Name, 0, 50); err != nil {
 		return err
 	}
-	return line("/contact", "联系方式", &o.Contact, 0, 100)
+	return CheckLine("/contact", "联系方式", &o.Contact, 0, 100)
 }
 
 // Object takes an objection by anyone (附件1 二(二)). Lines in publicity that it
@@ -194,9 +194,9 @@ func (c *Claim) ObjectAgain(open *Objection, again Objection, by Actor, now time
 		c.Revision++
 	}
 	ev := c.event(Object, from, by, now)
-	ev.Note = open.Kind.Chinese() + "由同一人再次提出，并入原来的一条（第" + itoa(open.Times) + "次）"
+	ev.Note = open.Kind.Chinese() + "由同一人再次提出，并入原来的一条（第" + Itoa(open.Times) + "次）"
 	if len(held) > 0 {
-		ev.Note += "，另有" + itoa(len(held)) + "人暂缓"
+		ev.Note += "，另有" + Itoa(len(held)) + "人暂缓"
 		ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)}}}
 	}
 	return ev, nil
@@ -212,7 +212,7 @@ func (o *Objection) ReportAgain(again Objection, by Actor, now time.Time) (Event
 	}
 	o.repeat(again, now)
 	return Event{Action: FileReport, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(), To: string(o.State), By: by, At: now,
-		Note: "举报由同一人再次提出，并入原来的一条（第" + itoa(o.Times) + "次）"}, nil
+		Note: "举报由同一人再次提出，并入原来的一条（第" + Itoa(o.Times) + "次）"}, nil
 }
 
 // held is the event of lines that an objection holds; from is the claim's state
@@ -220,7 +220,7 @@ func (o *Objection) ReportAgain(again Objection, by Actor, now time.Time) (Event
 func (c *Claim) held(o *Objection, action Action, from ClaimState, by Actor, now time.Time) Event {
 	c.Revision++
 	ev := c.event(action, from, by, now)
-	ev.Note = "收到" + o.Kind.Chinese() + "，" + itoa(len(o.Lines)) + "人暂缓，其余照常办理"
+	ev.Note = "收到" + o.Kind.Chinese() + "，" + Itoa(len(o.Lines)) + "人暂缓，其余照常办理"
 	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(o.Lines)}},
 		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Project}}}
 	return ev
@@ -242,7 +242,7 @@ func NewReport(o *Objection, by Actor, now time.Time) (Event, error) {
 		return Event{}, err
 	}
 	if _, ok := WindowOf(o.County); !ok {
-		return Event{}, invalid("/county", "请选择企业所在的县（市、区）")
+		return Event{}, InvalidAt("/county", "请选择企业所在的县（市、区）")
 	}
 	o.Kind, o.State, o.At, o.Account, o.Times, o.LastAt = Reporting, ObjectionOpen, now, by.ID, 1, now
 	return (&Claim{}).reported(o, by, now), nil
@@ -308,7 +308,7 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 	}
 	switch {
 	case s.Word != WordYes && s.Word != WordNo:
-		return Event{}, invalid("/word", "请选择“属实”或“不属实”")
+		return Event{}, InvalidAt("/word", "请选择“属实”或“不属实”")
 	case s.Word == l.Word:
 		return Event{}, &Error{Kind: Conflict, Message: "您已答复“" + s.Word.Chinese() + "”"}
 	case s.Seen != l.Told():
@@ -344,7 +344,7 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 	if o.Text = CleanText(s.Text); o.Text == "" {
 		o.Text = "职工答复：不属实"
 	}
-	if err := paragraph("/text", "情况说明", &o.Text, 2, 1000); err != nil {
+	if err := CheckParagraph("/text", "情况说明", &o.Text, 2, 1000); err != nil {
 		return Event{}, err
 	}
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Refuting, c.ID, c.County, ObjectionOpen, now, by.ID
@@ -392,7 +392,7 @@ func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (
 	if o.Kind == Reporting || o.Claim != c.ID {
 		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
 	}
-	if err := reason("/answer", "处理意见", &r.Answer); err != nil {
+	if err := CheckReason("/answer", "处理意见", &r.Answer); err != nil {
 		return Event{}, err
 	}
 	from := c.State
@@ -439,7 +439,7 @@ func (c *Claim) rule(id string, r Ruling, t Terms, today calendar.Day) error {
 		l.Objections = 0
 		return nil
 	case hours <= 0 || hours >= l.Hours:
-		return &Error{Kind: Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
+		return &Error{Kind: Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + Itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
 	}
 	l.lower(hours, r.Answer, t.Policy)
 	if err := l.free(today, t); err != nil {
@@ -456,7 +456,7 @@ func (o *Objection) AnswerReport(answer string, by Actor, now time.Time) (Event,
 	if o.Kind != Reporting {
 		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能这样办理"}
 	}
-	if err := reason("/answer", "处理情况", &answer); err != nil {
+	if err := CheckReason("/answer", "处理情况", &answer); err != nil {
 		return Event{}, err
 	}
 	o.State, o.Answer, o.DecidedBy, o.DecidedAt = ObjectionAnswered, answer, by.ID, now
@@ -479,7 +479,7 @@ func (o Objection) ReadContact(why string, by Actor, now time.Time) (Event, erro
 	if err := by.May(DecideObjection, o.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", readingWhy, &why); err != nil {
+	if err := CheckReason("/reason", readingWhy, &why); err != nil {
 		return Event{}, err
 	}
 	return Event{Action: ReadUnmasked, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(),

@@ -18,17 +18,17 @@ type Payee struct {
 func (p Payee) check(enterprise string) (Payee, error) {
 	p.Name, p.Account = CleanLine(p.Name), CleanValue(p.Account)
 	if NameKey(p.Name) != NameKey(enterprise) {
-		return p, invalid("/payee/name", "开户名须与企业名称“"+enterprise+"”一致")
+		return p, InvalidAt("/payee/name", "开户名须与企业名称“"+enterprise+"”一致")
 	}
-	if err := line("/payee/bank", "开户行", &p.Bank, 4, 60); err != nil {
+	if err := CheckLine("/payee/bank", "开户行", &p.Bank, 4, 60); err != nil {
 		return p, err
 	}
 	if len(p.Account) < 8 || len(p.Account) > 32 || strings.Trim(p.Account, "0123456789-") != "" {
-		sentence := "请填写8至32位数字的银行账号，现在是" + itoa(utf8.RuneCountInString(p.Account)) + "位"
+		sentence := "请填写8至32位数字的银行账号，现在是" + Itoa(utf8.RuneCountInString(p.Account)) + "位"
 		if found := stray(p.Account, "0123456789-"); found != "" {
 			sentence = "银行账号只能是数字，" + found
 		}
-		return p, invalid("/payee/account", sentence)
+		return p, InvalidAt("/payee/account", sentence)
 	}
 	return p, nil
 }

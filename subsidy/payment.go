@@ -166,10 +166,10 @@ func MakePlan(p Plan, claims []*Claim, newID func() string, by Actor, now time.T
 		p.Items = append(p.Items, item)
 	}
 	if len(p.Items) == 0 {
-		return p, Event{}, invalid("/claims", "请至少选择一份可以拨付的申领")
+		return p, Event{}, InvalidAt("/claims", "请至少选择一份可以拨付的申领")
 	}
 	ev := p.event(MakePayment, "", by, now)
-	ev.Note = itoa(len(p.Items)) + "笔，共" + p.Total().Plain()
+	ev.Note = Itoa(len(p.Items)) + "笔，共" + p.Total().Plain()
 	ev.Owes = []Owed{{To: Audience{County: p.County, Chiefs: true}, Message: WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: ev.Note}}}
 	return p, ev, nil
 }
@@ -184,7 +184,7 @@ func (c *Claim) ScheduledEvent(was ClaimState, plan string, by Actor, now time.T
 
 // checkFund checks the special-fund account (专账).
 func (p Payee) checkFund() (Payee, error) {
-	if err := line("/fund/name", "专账户名", &p.Name, 4, 100); err != nil {
+	if err := CheckLine("/fund/name", "专账户名", &p.Name, 4, 100); err != nil {
 		return p, err
 	}
 	out, err := p.check(p.Name)
@@ -290,17 +290,17 @@ func (p *Plan) Take(a BankAnswer, by Actor, now time.Time) (Event, error) {
 		sum += r.Amount
 	}
 	if a.Count != len(a.Results) || a.Total != sum || len(a.Results) != p.Standing() || sum != p.Total() {
-		return refuse("回盘文件不完整：应有" + itoa(p.Standing()) + "笔、" + p.Total().Plain() + "，文件里有" + itoa(len(a.Results)) + "笔、" + sum.Plain())
+		return refuse("回盘文件不完整：应有" + Itoa(p.Standing()) + "笔、" + p.Total().Plain() + "，文件里有" + Itoa(len(a.Results)) + "笔、" + sum.Plain())
 	}
 	seen := map[int]bool{}
 	for _, r := range a.Results {
 		i := slices.IndexFunc(p.Items, func(i PaymentItem) bool { return i.Position == r.Position && i.State == ItemWaiting })
 		if i < 0 || seen[r.Position] || p.Items[i].Amount != r.Amount || p.Items[i].Payee.Account != r.Account {
-			return refuse("第" + itoa(r.Position) + "笔的账号或金额与计划不一致")
+			return refuse("第" + Itoa(r.Position) + "笔的账号或金额与计划不一致")
 		}
 		seen[r.Position] = true
 		if err := r.check(calendar.DayOf(now)); err != nil {
-			return refuse("第" + itoa(r.Position) + "笔" + err.Error())
+			return refuse("第" + Itoa(r.Position) + "笔" + err.Error())
 		}
 		it := &p.Items[i]
 		it.State, it.Reason, it.Voucher, it.PaidOn = ItemFailed, CleanLine(r.Reason), "", calendar.Day{}
@@ -334,9 +334,9 @@ func (r BankResult) check(today calendar.Day) error {
 // outcome says how many were paid and how many failed.
 func (p Plan) outcome() string {
 	o := p.Outcome()
-	out := "支付成功" + itoa(o.Paid) + "笔，" + o.PaidSum.Plain()
+	out := "支付成功" + Itoa(o.Paid) + "笔，" + o.PaidSum.Plain()
 	if o.Failed > 0 {
-		out += "；失败" + itoa(o.Failed) + "笔，可列入下一计划重付"
+		out += "；失败" + Itoa(o.Failed) + "笔，可列入下一计划重付"
 	}
 	return out
 }
@@ -362,7 +362,7 @@ func (c *Claim) Settle(it PaymentItem, by Actor, now time.Time) Event {
 	c.Revision++
 	ev := c.event(action, from, by, now)
 	if it.State == ItemPaid {
-		ev.Note = itoa(it.People) + "人，" + it.Amount.Plain() + "，凭证号" + it.Voucher
+		ev.Note = Itoa(it.People) + "人，" + it.Amount.Plain() + "，凭证号" + it.Voucher
 		ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimPaidMessage{CaseNumber: c.Number, Project: c.Project, People: it.People, Amount: it.Amount, PaidOn: it.PaidOn}}}
 		return ev
 	}
@@ -380,7 +380,7 @@ func (p *Plan) Cancel(why string, by Actor, now time.Time) (Event, error) {
 	if p.State == PlanSent && by.Role != CountyChief {
 		return Event{}, &Error{Kind: Forbidden, Message: "银行文件已导出，只有县区负责人与银行确认未办理后可以作废"}
 	}
-	if err := reason("/reason", "作废理由", &why); err != nil {
+	if err := CheckReason("/reason", "作废理由", &why); err != nil {
 		return Event{}, err
 	}
 	p.Note = why

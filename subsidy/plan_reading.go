@@ -8,7 +8,7 @@ func (p Plan) ReadPayees(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ReadUnmasked, p.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", "查看完整账号的原因", &why); err != nil {
+	if err := CheckReason("/reason", "查看完整账号的原因", &why); err != nil {
 		return Event{}, err
 	}
 	ev := p.event(ReadUnmasked, p.State, by, now)

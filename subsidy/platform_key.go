@@ -23,7 +23,7 @@ func NewPlatformKey(id string, p Platform, note string, by Actor, now time.Time)
 	if !p.Until.IsZero() {
 		return k, Event{}, &Error{Kind: Conflict, Message: "“" + p.Name + "”已移出名单，不能再发密钥"}
 	}
-	if err := line("/note", "用途说明", &k.Note, 2, 100); err != nil {
+	if err := CheckLine("/note", "用途说明", &k.Note, 2, 100); err != nil {
 		return k, Event{}, err
 	}
 	ev := k.event(by, now)
@@ -39,7 +39,7 @@ func (k *PlatformKey) Revoke(why string, by Actor, now time.Time) (Event, error)
 	if !k.RevokedAt.IsZero() {
 		return Event{}, &Error{Kind: Conflict, Message: "这个密钥已经停用，请刷新页面"}
 	}
-	if err := reason("/reason", "停用密钥的原因", &why); err != nil {
+	if err := CheckReason("/reason", "停用密钥的原因", &why); err != nil {
 		return Event{}, err
 	}
 	k.RevokedAt = now

@@ -145,7 +145,7 @@ func (q *PolicyProposal) Reject(why string, by Actor, now time.Time) (Event, err
 	if err := q.mayDecide(RejectPolicy, by); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", "否决的原因", &why); err != nil {
+	if err := CheckReason("/reason", "否决的原因", &why); err != nil {
 		return Event{}, err
 	}
 	return q.decide(RejectPolicy, PolicyRejected, why, by, now), nil
@@ -221,19 +221,19 @@ func (p Policy) span() string {
 
 // check refuses a version that could not be worked with.
 func (p Policy) check() error {
-	if err := line("/document", "文号", &p.Document, 4, 100); err != nil {
+	if err := CheckLine("/document", "文号", &p.Document, 4, 100); err != nil {
 		return err
 	}
-	if err := line("/clause", "条款", &p.Clause, 1, 40); err != nil {
+	if err := CheckLine("/clause", "条款", &p.Clause, 1, 40); err != nil {
 		return err
 	}
 	switch {
 	case p.From.IsZero():
-		return invalid("/from", "请填写施行日期")
+		return InvalidAt("/from", "请填写施行日期")
 	case !p.Until.IsZero() && p.Until.Before(p.From):
-		return invalid("/until", "截止日期不能早于施行日期")
+		return InvalidAt("/until", "截止日期不能早于施行日期")
 	case p.Basis.Chinese() == "":
-		return invalid("/basis", "请选择课时的计算方式")
+		return InvalidAt("/basis", "请选择课时的计算方式")
 	}
 	for _, v := range []struct {
 		field, name string
@@ -249,7 +249,7 @@ func (p Policy) check() error {
 		{"/hearing_days", "听取陈述申辩的工作日数", int64(p.HearingDays), 1, 60, "个工作日"},
 	} {
 		if v.value < v.least || v.value > v.most {
-			return invalid(v.field, fmt.Sprintf("%s应在%d到%d%s之间", v.name, v.least, v.most, v.unit))
+			return InvalidAt(v.field, fmt.Sprintf("%s应在%d到%d%s之间", v.name, v.least, v.most, v.unit))
 		}
 	}
 	return nil
@@ -260,7 +260,7 @@ type Parameter struct{ Name, Value string }
 
 // Parameters are the version's parameters, always the same in the same order.
 func (p Policy) Parameters() []Parameter {
-	n := func(n int, unit string) string { return itoa(n) + unit }
+	n := func(n int, unit string) string { return Itoa(n) + unit }
 	filingDay := "不计入，中间须有完整的工作日"
 	if p.FilingDayCounts {
 		filingDay = "算作其中一个工作日"

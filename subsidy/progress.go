@@ -95,8 +95,8 @@ func days(c CourseProgress, s Study, from, end calendar.Day) []DayStudy {
 			}
 		}
 	} else {
-		spans := within(nil, s.Intervals, from.Start().Unix(), end.End().Unix())
-		union(spans) // sorts
+		spans := Within(nil, s.Intervals, from.Start().Unix(), end.End().Unix())
+		Union(spans) // sorts
 		last := int64(0)
 		for _, v := range spans {
 			for at := max(v.Start, last); at < v.End; {
@@ -184,7 +184,7 @@ func (l Lag) Sentence() string {
 	if l.Over {
 		return "“" + l.Name + "”的培训时间已过，还没有完成，" + since + "落后。"
 	}
-	return "“" + l.Name + "”按计划应学" + itoa(int(minutes(l.Expected))) + "分钟，已学" + itoa(int(minutes(l.Studied))) + "分钟，" + since + "落后。"
+	return "“" + l.Name + "”按计划应学" + Itoa(int(minutes(l.Expected))) + "分钟，已学" + Itoa(int(minutes(l.Studied))) + "分钟，" + since + "落后。"
 }
 
 // BehindSince is the day since when somebody is behind at all, zero when not.
@@ -297,9 +297,9 @@ func (s *StudySummary) Add(p PersonStudy) {
 
 // Sentence tells the preview: 按 128 人、2,950 课时计算.
 func (s StudySummary) Sentence() string {
-	out := "按 " + itoa(s.People) + " 人、" + itoa(s.Hours) + " 课时计算，共 " + s.Granted.Plain() + "。"
+	out := "按 " + Itoa(s.People) + " 人、" + Itoa(s.Hours) + " 课时计算，共 " + s.Granted.Plain() + "。"
 	if s.Short > 0 {
-		out += "有 " + itoa(s.Short) + " 人受年度限额限制，少 " + (s.Full - s.Granted).Plain() + "。"
+		out += "有 " + Itoa(s.Short) + " 人受年度限额限制，少 " + (s.Full - s.Granted).Plain() + "。"
 	}
 	return out
 }

@@ -42,11 +42,11 @@ func Ask(id, title, body string, county County, by Actor, now time.Time) (Questi
 	if err := by.May(AskQuestion, Scope{Enterprise: q.Enterprise}); err != nil {
 		return q, "", Event{}, err
 	}
-	if err := line("/title", "标题", &q.Title, 2, 50); err != nil {
+	if err := CheckLine("/title", "标题", &q.Title, 2, 50); err != nil {
 		return q, "", Event{}, err
 	}
 	if _, ok := WindowOf(q.County); !ok {
-		return q, "", Event{}, invalid("/county", "请选择要咨询的县（市、区）")
+		return q, "", Event{}, InvalidAt("/county", "请选择要咨询的县（市、区）")
 	}
 	body, err := questionBody(body)
 	return q, body, q.event(AskQuestion, "", by, now), err
@@ -77,7 +77,7 @@ func (q *Question) Say(body string, by Actor, now time.Time) (string, Event, err
 }
 
 func questionBody(body string) (string, error) {
-	err := paragraph("/body", "内容", &body, 2, 1000)
+	err := CheckParagraph("/body", "内容", &body, 2, 1000)
 	return body, err
 }
 

@@ -27,5 +27,5 @@ func (q Quiet) After(now time.Time) time.Time {
 
 // Chinese returns the hours as people read them.
 func (q Quiet) Chinese() string {
-	return itoa(q.From) + ":00至次日" + itoa(q.Until) + ":00"
+	return Itoa(q.From) + ":00至次日" + Itoa(q.Until) + ":00"
 }

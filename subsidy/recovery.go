@@ -85,7 +85,7 @@ func (c *Claim) ProposeRecovery(id, line, why string, t Terms, by Actor, now tim
 	if err := c.MayChangeLine(ProposeRecovery, *l, by); err != nil {
 		return Recovery{}, Event{}, err
 	}
-	if err := reason("/reason", "追回理由", &why); err != nil {
+	if err := CheckReason("/reason", "追回理由", &why); err != nil {
 		return Recovery{}, Event{}, err
 	}
 	return c.proposal(Proposal{id, *l, l.Amount, why}, t, by, now)
@@ -116,7 +116,7 @@ func (c *Claim) proposal(p Proposal, t Terms, by Actor, now time.Time) (Recovery
 }
 
 // what is what comes back: the line is named by its place, not by a name.
-func (r Recovery) what() string { return "名册第" + itoa(r.Position) + "行，" + r.Amount.Plain() }
+func (r Recovery) what() string { return "名册第" + Itoa(r.Position) + "行，" + r.Amount.Plain() }
 
 func (r Recovery) may(action Action, by Actor) error {
 	if err := by.May(action, r.Scope()); err != nil {
@@ -175,7 +175,7 @@ func (r *Recovery) Reject(answer string, by Actor, now time.Time) (Event, error)
 	if err := r.May(RejectRecovery, by, calendar.DayOf(now)); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/answer", "不追回的理由", &answer); err != nil {
+	if err := CheckReason("/answer", "不追回的理由", &answer); err != nil {
 		return Event{}, err
 	}
 	r.Answer, r.ConfirmedBy, r.ConfirmedAt = answer, by.ID, now
@@ -213,7 +213,7 @@ func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by Actor
 		return Event{}, err
 	}
 	if day.IsZero() || day.After(calendar.DayOf(now)) {
-		return Event{}, invalid("/received", "请填写收到退款的日期，不能晚于今天")
+		return Event{}, InvalidAt("/received", "请填写收到退款的日期，不能晚于今天")
 	}
 	if r.Amount < l.Amount { // of a person paid twice under two numbers; the rest was due
 		l.Amount, l.Asked = l.Amount-r.Amount, l.Amount-r.Amount

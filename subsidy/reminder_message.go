@@ -212,7 +212,7 @@ func (m CourseStarts) Body() string {
 }
 
 func (m CourseStarts) Lines() []Line {
-	return []Line{{"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"课程数", itoa(m.Courses)}}
+	return []Line{{"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"课程数", Itoa(m.Courses)}}
 }
 
 func (m CourseStarts) Wanted(f Facts, today calendar.Day) bool {
@@ -259,7 +259,7 @@ func (m PeopleBehind) Body() string {
 }
 
 func (m PeopleBehind) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"落后人数", itoa(m.Behind)}, {"备注", "请查看学习进度并督促学习"}}
+	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"落后人数", Itoa(m.Behind)}, {"备注", "请查看学习进度并督促学习"}}
 }
 
 func (m PeopleBehind) Wanted(f Facts, today calendar.Day) bool {

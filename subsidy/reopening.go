@@ -50,18 +50,18 @@ func (r AppealOrder) Sentence() string {
 // check puts the document into its proper shape, or says what is wrong with it.
 func (r *AppealOrder) check(refused, now time.Time) error {
 	if r.Kind.Chinese() == "" {
-		return invalid("/order_kind", "请选择是行政复议决定书还是法院判决书")
+		return InvalidAt("/order_kind", "请选择是行政复议决定书还是法院判决书")
 	}
-	if err := line("/order_number", "文书编号", &r.Number, 4, 60); err != nil {
+	if err := CheckLine("/order_number", "文书编号", &r.Number, 4, 60); err != nil {
 		return err
 	}
 	switch today := calendar.DayOf(now); {
 	case r.Day.IsZero():
-		return invalid("/order_day", "请填写文书的日期")
+		return InvalidAt("/order_day", "请填写文书的日期")
 	case r.Day.After(today):
-		return invalid("/order_day", "文书的日期不能晚于今天")
+		return InvalidAt("/order_day", "文书的日期不能晚于今天")
 	case r.Day.Before(calendar.DayOf(refused)):
-		return invalid("/order_day", "文书的日期不能早于原决定的"+calendar.DayOf(refused).Chinese())
+		return InvalidAt("/order_day", "文书的日期不能早于原决定的"+calendar.DayOf(refused).Chinese())
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func (r *AppealOrder) check(refused, now time.Time) error {
 // document: the working days of a review, from the document's day†.
 func (t Terms) ReopenDeadline(r AppealOrder) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(r.Day, t.Policy.ReviewDays)
-	d.Rule = "按" + r.Sentence() + "重新作出决定，自文书日期起" + itoa(t.Policy.ReviewDays) + "个工作日内"
+	d.Rule = "按" + r.Sentence() + "重新作出决定，自文书日期起" + Itoa(t.Policy.ReviewDays) + "个工作日内"
 	d.Clause = "附件1 二(二)"
 	return d, err
 }

@@ -36,7 +36,7 @@ func (r *Retention) Set(to Retention, by Actor, now time.Time) (Event, error) {
 		{"/drafts", "没有提交的草稿", to.Drafts, 1, 10},
 	} {
 		if v.years < v.least || v.years > v.most {
-			return Event{}, invalid(v.field, v.name+"的保存年数应在"+itoa(v.least)+"到"+itoa(v.most)+"之间")
+			return Event{}, InvalidAt(v.field, v.name+"的保存年数应在"+Itoa(v.least)+"到"+Itoa(v.most)+"之间")
 		}
 	}
 	ev := Event{Action: SetRetention, Subject: Subject{SubjectSetting, "retention"}, By: by, At: now, Note: r.told() + "改为" + to.told()}
@@ -45,7 +45,7 @@ func (r *Retention) Set(to Retention, by Actor, now time.Time) (Event, error) {
 }
 
 func (r Retention) told() string {
-	return "已拨付业务" + itoa(r.Paid) + "年、其他业务" + itoa(r.Cases) + "年、留言" + itoa(r.Texts) + "年、草稿" + itoa(r.Drafts) + "年"
+	return "已拨付业务" + Itoa(r.Paid) + "年、其他业务" + Itoa(r.Cases) + "年、留言" + Itoa(r.Texts) + "年、草稿" + Itoa(r.Drafts) + "年"
 }
 
 // Before is the day before which something kept so many years was last touched

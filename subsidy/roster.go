@@ -60,11 +60,11 @@ type RowProblem struct {
 // Check returns the person of a row, or what is wrong with it, first problem first.
 func (e RosterEntry) Check() (Person, error) {
 	name, account := e.Name, CleanValue(e.Account)
-	if err := line("/name", "姓名", &name, 2, 50); err != nil {
+	if err := CheckLine("/name", "姓名", &name, 2, 50); err != nil {
 		return Person{}, err
 	}
 	if strings.Trim(CleanValue(name), "0123456789.-/") == "" {
-		return Person{}, invalid("/name", "姓名这一栏是数字，可能错位了，请核对这一行")
+		return Person{}, InvalidAt("/name", "姓名这一栏是数字，可能错位了，请核对这一行")
 	}
 	id, err := ParseResidentID(e.ID)
 	if err != nil {
@@ -72,10 +72,10 @@ func (e RosterEntry) Check() (Person, error) {
 	}
 	sex, ok := map[string]Sex{"": id.Sex(), "男": Male, "女": Female}[CleanValue(e.Sex)]
 	if !ok {
-		return Person{}, invalid("/sex", "性别请填“男”或“女”")
+		return Person{}, InvalidAt("/sex", "性别请填“男”或“女”")
 	}
 	if sex != id.Sex() {
-		return Person{}, invalid("/sex", "性别与身份证号码不一致，请核对")
+		return Person{}, InvalidAt("/sex", "性别与身份证号码不一致，请核对")
 	}
 	phone, err := ParseMobile(e.Phone)
 	if err != nil {
@@ -125,7 +125,7 @@ func CheckRoster(rows []NumberedEntry, today calendar.Day) []CheckedRow {
 			if first.Sheet != r.Sheet {
 				where = "工作表“" + first.Sheet + "”" + where
 			}
-			err = invalid("/id_number", "身份证号码与"+where+"重复，请删去一行或更正")
+			err = InvalidAt("/id_number", "身份证号码与"+where+"重复，请删去一行或更正")
 		}
 		if err != nil {
 			problem := rowProblem(r, err)
@@ -141,7 +141,7 @@ func CheckRoster(rows []NumberedEntry, today calendar.Day) []CheckedRow {
 // check is the person of a row, unless a cell of it could not be read.
 func (r NumberedEntry) check(today calendar.Day) (Person, error) {
 	if r.Unread.Message != "" {
-		return Person{}, invalid("/"+r.Unread.Field, r.Unread.Message)
+		return Person{}, InvalidAt("/"+r.Unread.Field, r.Unread.Message)
 	}
 	return r.CheckOn(today)
 }

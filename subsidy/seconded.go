@@ -17,14 +17,14 @@ func (p Paper) Sentence() string { return "“" + p.Name + "”（" + p.Day.Chin
 
 // check puts the document into its proper shape, or says what is wrong with it.
 func (p *Paper) check(now time.Time) error {
-	if err := line("/document", "文书名称或编号", &p.Name, 4, 60); err != nil {
+	if err := CheckLine("/document", "文书名称或编号", &p.Name, 4, 60); err != nil {
 		return err
 	}
 	switch {
 	case p.Day.IsZero():
-		return invalid("/document_day", "请填写文书的日期")
+		return InvalidAt("/document_day", "请填写文书的日期")
 	case p.Day.After(calendar.DayOf(now)):
-		return invalid("/document_day", "文书的日期不能晚于今天")
+		return InvalidAt("/document_day", "文书的日期不能晚于今天")
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (s Seconded) Status() string {
 
 // check puts a new proposal into its proper shape.
 func (s *Seconded) check(why string, by Actor, now time.Time) error {
-	if err := reason("/reason", why, &s.Why); err != nil {
+	if err := CheckReason("/reason", why, &s.Why); err != nil {
 		return err
 	}
 	if err := s.Paper.check(now); err != nil {
@@ -93,7 +93,7 @@ func (s *Seconded) answer(yes bool, why string, by Actor, now time.Time) error {
 	}
 	if s.Answer = AnswerConfirmed; !yes {
 		s.Answer = AnswerRejected
-		if err := reason("/reason", "不同意的理由", &why); err != nil {
+		if err := CheckReason("/reason", "不同意的理由", &why); err != nil {
 			return err
 		}
 		s.SecondWhy = why

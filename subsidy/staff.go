@@ -42,9 +42,9 @@ func CheckPassword(login, password string) error {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < minPassword || n > maxPassword:
-		return invalid("/password", fmt.Sprintf("密码须有%d至%d个字符", minPassword, maxPassword))
+		return InvalidAt("/password", fmt.Sprintf("密码须有%d至%d个字符", minPassword, maxPassword))
 	case password == login:
-		return invalid("/password", "密码不能与登录名相同")
+		return InvalidAt("/password", "密码不能与登录名相同")
 	}
 	return nil
 }
@@ -63,11 +63,11 @@ func (a StaffAccount) ChangePassword(p NewPassword, matches bool, by Actor, now 
 	}
 	switch {
 	case p.Password != p.Again:
-		return Event{}, invalid("/again", "两次输入的新密码不一样，请重新输入")
+		return Event{}, InvalidAt("/again", "两次输入的新密码不一样，请重新输入")
 	case !matches:
-		return Event{}, invalid("/was", "现在的密码不正确，请重新输入")
+		return Event{}, InvalidAt("/was", "现在的密码不正确，请重新输入")
 	case p.Password == p.Was:
-		return Event{}, invalid("/password", "新密码不能与现在的密码相同")
+		return Event{}, InvalidAt("/password", "新密码不能与现在的密码相同")
 	}
 	return a.event(ChangeOwnPassword, by, now, ""), nil
 }

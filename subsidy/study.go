@@ -112,7 +112,7 @@ func (l Learner) Count() (records int, seconds int64) {
 			seconds += t.Seconds
 		}
 	}
-	return records, seconds + union(spans)
+	return records, seconds + Union(spans)
 }
 
 // Source is where a study record came from.
@@ -131,7 +131,7 @@ func (s Source) Chinese() string {
 
 // union sorts the spans in place and returns the seconds that any of them
 // covers, each counted once.
-func union(spans []Interval) (seconds int64) {
+func Union(spans []Interval) (seconds int64) {
 	slices.SortFunc(spans, func(a, b Interval) int {
 		switch {
 		case a.Start < b.Start:
@@ -152,7 +152,7 @@ func union(spans []Interval) (seconds int64) {
 }
 
 // within appends to out what of the spans lies in [from, to).
-func within(out, spans []Interval, from, to int64) []Interval {
+func Within(out, spans []Interval, from, to int64) []Interval {
 	for _, s := range spans {
 		if s.Start, s.End = max(s.Start, from), min(s.End, to); s.Start < s.End {
 			out = append(out, s)
@@ -248,7 +248,7 @@ func (f Filing) ClearStudy(course, why string, by Actor, now time.Time) (Event, 
 	if err := f.Studied(); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", "原因", &why); err != nil {
+	if err := CheckReason("/reason", "原因", &why); err != nil {
 		return Event{}, err
 	}
 	what := "全部课程"
@@ -260,7 +260,7 @@ func (f Filing) ClearStudy(course, why string, by Actor, now time.Time) (Event, 
 			}
 		}
 		if what == "" {
-			return Event{}, invalid("/course", "请选择要清除的课程")
+			return Event{}, InvalidAt("/course", "请选择要清除的课程")
 		}
 	}
 	ev := f.event(ClearStudy, f.State, by, now)
@@ -274,7 +274,7 @@ func (f Filing) ExportLedger(why string, by Actor, now time.Time) (Event, error)
 	if err := by.May(ExportLedger, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := reason("/reason", "查看原因", &why); err != nil {
+	if err := CheckReason("/reason", "查看原因", &why); err != nil {
 		return Event{}, err
 	}
 	ev := f.event(ExportLedger, f.State, by, now)

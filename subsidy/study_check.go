@@ -13,7 +13,7 @@ import (
 const (
 	MaxStudyRows  = 50_000    // rows of one imported file
 	MaxBatch      = 1_000     // records of one batch of a platform's server
-	day24         = 24 * 3600 // seconds of a day
+	DaySeconds    = 24 * 3600 // seconds of a day
 	maxTotal      = MaxCourseMinutes * 60
 	roundings     = 60              // seconds by which a platform's length may differ from its times
 	clockSkew     = 5 * time.Minute // by how much a platform's clock may be ahead
@@ -152,7 +152,7 @@ func newStudyChecker(in StudyInput) *studyChecker {
 // check fills in what a row tells.
 func (c *studyChecker) check(r *CheckedStudy) *Error {
 	if r.Unread != nil {
-		return invalid("/"+r.Unread.Field, r.Unread.Message)
+		return InvalidAt("/"+r.Unread.Field, r.Unread.Message)
 	}
 	person, err := c.person(r.StudyEntry)
 	if err != nil {
@@ -168,15 +168,15 @@ func (c *studyChecker) check(r *CheckedStudy) *Error {
 	}
 	switch {
 	case r.UnitsDone > 0 && r.UnitsTotal == 0:
-		return invalid("/"+fieldUnits, "只有已完成的单元数，没有单元总数，请补充总数这一列")
+		return InvalidAt("/"+fieldUnits, "只有已完成的单元数，没有单元总数，请补充总数这一列")
 	case r.UnitsDone < 0 || r.UnitsTotal < 0 || r.UnitsDone > r.UnitsTotal:
-		return invalid("/"+fieldUnits, "已完成的单元数多于单元总数，请核对")
+		return InvalidAt("/"+fieldUnits, "已完成的单元数多于单元总数，请核对")
 	case r.UnitsTotal > 10_000:
-		return invalid("/"+fieldUnits, "单元总数太大，请核对这一列")
+		return InvalidAt("/"+fieldUnits, "单元总数太大，请核对这一列")
 	case r.Test.Scored && (r.Test.Score < 0 || r.Test.Score > 1000):
-		return invalid("/"+fieldScore, "成绩应在0到100分之间，请核对")
+		return InvalidAt("/"+fieldScore, "成绩应在0到100分之间，请核对")
 	case r.Interval == Interval{} && r.Total.Seconds == 0 && r.UnitsTotal == 0 && !r.Test.Exists() && r.Note == "":
-		return invalid("/"+fieldWholeRow, "这一行没有学习时间、时长、单元或成绩，请核对列是否选对")
+		return InvalidAt("/"+fieldWholeRow, "这一行没有学习时间、时长、单元或成绩，请核对列是否选对")
 	}
 	return nil
 }
@@ -187,20 +187,20 @@ func masked(s string) bool { return strings.ContainsAny(s, "*＊×") || strings.
 // person finds whom a row is about: by ID number, else by phone, else by the
 // platform's account; a name that is told must agree.
 func (c *studyChecker) person(e StudyEntry) (int, *Error) {
-	none := invalid("/"+fieldWholeRow, "名册里没有这个人，请核对身份证号码、手机号码或平台登录账号")
+	none := InvalidAt("/"+fieldWholeRow, "名册里没有这个人，请核对身份证号码、手机号码或平台登录账号")
 	if id := strings.ToUpper(CleanValue(e.ID)); id != "" && !masked(id) {
 		if i, ok := c.ids[ResidentID(id)]; ok {
 			return c.named(e.Name, []int{i}, "id_number")
 		}
 		if _, err := ParseResidentID(id); err != nil {
-			return 0, invalid("/id_number", err.(*Error).Message)
+			return 0, InvalidAt("/id_number", err.(*Error).Message)
 		}
 		return 0, at(none, "/id_number").(*Error)
 	}
 	if phone := CleanValue(e.Phone); phone != "" && !masked(phone) {
 		number, err := ParseMobile(phone)
 		if err != nil {
-			return 0, invalid("/phone", err.(*Error).Message)
+			return 0, InvalidAt("/phone", err.(*Error).Message)
 		}
 		if found := c.phones[number]; len(found) > 0 {
 			return c.named(e.Name, found, "phone")
@@ -216,9 +216,9 @@ func (c *studyChecker) person(e StudyEntry) (int, *Error) {
 		return 0, at(none, "/account").(*Error)
 	}
 	if e.ID+e.Phone+e.Account != "" {
-		return 0, invalid("/"+fieldWholeRow, "身份证号码、手机号码、账号都被平台遮住了一部分，认不出是谁，请导出完整的号码或账号")
+		return 0, InvalidAt("/"+fieldWholeRow, "身份证号码、手机号码、账号都被平台遮住了一部分，认不出是谁，请导出完整的号码或账号")
 	}
-	return 0, invalid("/"+fieldWholeRow, "这一行没有身份证号码、手机号码或平台账号，认不出是谁")
+	return 0, InvalidAt("/"+fieldWholeRow, "这一行没有身份证号码、手机号码或平台账号，认不出是谁")
 }
 
 // named picks the one of the found people whose name agrees.
@@ -232,9 +232,9 @@ func (c *studyChecker) named(name string, found []int, field string) (int, *Erro
 	}
 	switch {
 	case len(agree) == 0:
-		return 0, invalid("/name", "姓名与名册上的不一致，请核对")
+		return 0, InvalidAt("/name", "姓名与名册上的不一致，请核对")
 	case len(agree) > 1:
-		return 0, invalid("/"+field, "名册里有几个人用这个号码或账号，分不出是谁，请补充姓名或身份证号码")
+		return 0, InvalidAt("/"+field, "名册里有几个人用这个号码或账号，分不出是谁，请补充姓名或身份证号码")
 	}
 	return agree[0], nil
 }
@@ -250,12 +250,12 @@ func (c *studyChecker) course(name string) (Course, *Error) {
 	case !ok && name == "" && len(courses) == 1:
 		v = courses[0]
 	case !ok && name == "":
-		return v, invalid("/"+fieldCourse, "这一行没有课程名称")
+		return v, InvalidAt("/"+fieldCourse, "这一行没有课程名称")
 	case !ok:
-		return v, invalid("/"+fieldCourse, "这门课程不在本备案的培训计划里，请核对名称，或在“对应课程”里选择")
+		return v, InvalidAt("/"+fieldCourse, "这门课程不在本备案的培训计划里，请核对名称，或在“对应课程”里选择")
 	}
 	if c.in.Platform != "" && v.Platform != c.in.Platform {
-		return v, invalid("/"+fieldCourse, "“"+v.Name+"”备案的平台是“"+c.in.Platforms[v.Platform]+"”，不是“"+c.in.Platforms[c.in.Platform]+"”，请核对文件来自哪个平台")
+		return v, InvalidAt("/"+fieldCourse, "“"+v.Name+"”备案的平台是“"+c.in.Platforms[v.Platform]+"”，不是“"+c.in.Platforms[c.in.Platform]+"”，请核对文件来自哪个平台")
 	}
 	return v, nil
 }
@@ -268,18 +268,18 @@ func (c *studyChecker) times(r *CheckedStudy) *Error {
 	both := !r.Start.IsZero() && !r.End.IsZero()
 	switch {
 	case r.Seconds < 0 || r.Seconds > maxTotal:
-		return invalid("/"+fieldLength, fmt.Sprintf("学习时长应在0到%d分钟之间，请核对这一列和它的单位", MaxCourseMinutes))
+		return InvalidAt("/"+fieldLength, fmt.Sprintf("学习时长应在0到%d分钟之间，请核对这一列和它的单位", MaxCourseMinutes))
 	case both && r.End.Before(r.Start):
-		return invalid("/"+fieldEnd, "结束时间早于开始时间，请核对")
+		return InvalidAt("/"+fieldEnd, "结束时间早于开始时间，请核对")
 	case both:
 		return c.span(r)
-	case !r.Day.IsZero() && r.Seconds > day24:
-		return invalid("/"+fieldLength, "一天的学习时长超过24小时，请核对")
+	case !r.Day.IsZero() && r.Seconds > DaySeconds:
+		return InvalidAt("/"+fieldLength, "一天的学习时长超过24小时，请核对")
 	case r.Seconds > 0:
 		r.Total = Total{From: r.Day, Until: r.Day, Seconds: r.Seconds}
 		return c.wholeDay(r)
 	case !r.Start.IsZero() && r.UnitsTotal == 0 && !r.Test.Exists():
-		return invalid("/"+fieldEnd, "只有开始时间，没有结束时间或学习时长")
+		return InvalidAt("/"+fieldEnd, "只有开始时间，没有结束时间或学习时长")
 	}
 	return nil
 }
@@ -290,11 +290,11 @@ func (c *studyChecker) future(e StudyEntry) *Error {
 	const sentence = "学习时间晚于现在，请核对年份和日期"
 	switch {
 	case e.Start.After(late):
-		return invalid("/"+fieldStart, sentence)
+		return InvalidAt("/"+fieldStart, sentence)
 	case e.End.After(late):
-		return invalid("/"+fieldEnd, sentence)
+		return InvalidAt("/"+fieldEnd, sentence)
 	case e.Day.After(c.today):
-		return invalid("/day", sentence)
+		return InvalidAt("/day", sentence)
 	}
 	return nil
 }
@@ -306,14 +306,14 @@ func (c *studyChecker) span(r *CheckedStudy) *Error {
 	length := end - start
 	switch {
 	case r.Seconds > length+roundings:
-		return invalid("/"+fieldLength, "学习时长比开始到结束之间还长，请核对")
+		return InvalidAt("/"+fieldLength, "学习时长比开始到结束之间还长，请核对")
 	case r.Seconds > 0 && r.Seconds < length-roundings:
 		r.Total = Total{From: calendar.DayOf(r.Start), Until: calendar.DayOf(r.End), Seconds: r.Seconds}
 		if r.Total.From == r.Total.Until {
 			return c.wholeDay(r)
 		}
-	case length > day24:
-		return invalid("/"+fieldEnd, "一次学习超过24小时，请核对起止时间")
+	case length > DaySeconds:
+		return InvalidAt("/"+fieldEnd, "一次学习超过24小时，请核对起止时间")
 	case length == 0:
 		r.Note = "开始和结束是同一时刻，没有学习时长"
 	default:
@@ -327,8 +327,8 @@ func (c *studyChecker) wholeDay(r *CheckedStudy) *Error {
 	if r.Total.From.IsZero() {
 		return nil
 	}
-	if c.addDay(r.Person, r.CourseID, r.Total) > day24 {
-		return invalid("/"+fieldLength, "这个人这一天的学习时长合计超过24小时，请核对")
+	if c.addDay(r.Person, r.CourseID, r.Total) > DaySeconds {
+		return InvalidAt("/"+fieldLength, "这个人这一天的学习时长合计超过24小时，请核对")
 	}
 	return nil
 }
@@ -364,7 +364,7 @@ func (c *studyChecker) repeats(r *CheckedStudy) {
 				return
 			}
 		}
-		if twice := union(within(nil, s.Intervals, r.Interval.Start, r.Interval.End)); twice > 0 {
+		if twice := Union(Within(nil, s.Intervals, r.Interval.Start, r.Interval.End)); twice > 0 {
 			r.Note = fmt.Sprintf("与已有记录重叠%d分钟，重叠的部分只计一次", (twice+59)/60)
 		}
 		s.Intervals = append(s.Intervals, r.Interval)

@@ -26,7 +26,7 @@ func (m AllowanceFreed) Body() string {
 }
 
 func (m AllowanceFreed) Lines() []Line {
-	return []Line{{"业务编号", m.CaseNumber}, {"人数", itoa(m.People)}, {"备注", "额度有空余，先到先得"}}
+	return []Line{{"业务编号", m.CaseNumber}, {"人数", Itoa(m.People)}, {"备注", "额度有空余，先到先得"}}
 }
 
 func (AllowanceFreed) Wanted(Facts, calendar.Day) bool { return true }

@@ -205,8 +205,8 @@ func (s Suspension) apply(d calendar.Deadline, began calendar.Day, cal calendar.
 	}
 	d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() + "），" +
 		until.Chinese() +
-		"恢复办理（" + s.Resumed.Paper.Sentence() + "），" + since.Chinese() + "之后到" + until.Chinese() + "的" + itoa(n) +
-		"个工作日不计，顺延" + itoa(n) + "个工作日。"
+		"恢复办理（" + s.Resumed.Paper.Sentence() + "），" + since.Chinese() + "之后到" + until.Chinese() + "的" + Itoa(n) +
+		"个工作日不计，顺延" + Itoa(n) + "个工作日。"
 	d.Last, d.Skipped, d.Provisional = moved.Last, slices.Concat(d.Skipped, moved.Skipped), d.Provisional ||
 		moved.Provisional
 	return d, nil
@@ -234,7 +234,7 @@ func (k Clocks) stood(a, b calendar.Day, cal calendar.Calendar) (days int, err e
 // suspend takes a proposal.
 func (k *Clocks) suspend(ask SuspensionAsk, by Actor, now time.Time) (Suspension, error) {
 	s := Suspension{Seconded: Seconded{Why: ask.Why, Paper: ask.Paper}, Body: ask.Body}
-	if err := line("/body", "等待哪个法院或机关处理", &s.Body, 4, 60); err != nil {
+	if err := CheckLine("/body", "等待哪个法院或机关处理", &s.Body, 4, 60); err != nil {
 		return s, err
 	}
 	if err := s.check("中止的理由", by, now); err != nil {
@@ -261,7 +261,7 @@ func (k *Clocks) answerSuspension(yes bool, why string, by Actor, now time.Time)
 // resume ends the suspension that goes on.
 func (k *Clocks) resume(ask ResumptionAsk, cal calendar.Calendar, by Actor, now time.Time) (*Suspension, error) {
 	r := Resumption{Why: ask.Why, Paper: ask.Paper, By: by.ID, At: now}
-	if err := reason("/reason", "恢复办理的理由", &r.Why); err != nil {
+	if err := CheckReason("/reason", "恢复办理的理由", &r.Why); err != nil {
 		return nil, err
 	}
 	if err := r.Paper.check(now); err != nil {
@@ -286,7 +286,7 @@ func (r Resumption) moved() string {
 	if r.Days == 0 {
 		return "中止期间没有工作日，期限不变"
 	}
-	return "中止" + itoa(r.Days) + "个工作日，没有办完的期限相应顺延"
+	return "中止" + Itoa(r.Days) + "个工作日，没有办完的期限相应顺延"
 }
 
 // twiceSuspended refuses a second proposal beside one that waits.
@@ -401,8 +401,8 @@ func (f Filing) resumed(d calendar.Deadline) calendar.Deadline {
 			continue
 		}
 		d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() + "），" +
-			calendar.DayOf(s.Resumed.At).Chinese() + "恢复办理（" + s.Resumed.Paper.Sentence() + "），中止的" + itoa(s.Resumed.Days) +
-			"个工作日不计，顺延" + itoa(s.Resumed.Days) + "个工作日。"
+			calendar.DayOf(s.Resumed.At).Chinese() + "恢复办理（" + s.Resumed.Paper.Sentence() + "），中止的" + Itoa(s.Resumed.Days) +
+			"个工作日不计，顺延" + Itoa(s.Resumed.Days) + "个工作日。"
 		d.Last = s.DecideBy
 	}
 	return d

@@ -21,20 +21,20 @@ const (
 
 // line cleans a text of one line in place and checks its length; least 0 lets
 // it be empty.
-func line(field, name string, value *string, least, most int) error {
+func CheckLine(field, name string, value *string, least, most int) error {
 	*value = CleanLine(*value)
 	return text(field, name, *value, least, most)
 }
 
 // paragraph is line for a text of several lines.
-func paragraph(field, name string, value *string, least, most int) error {
+func CheckParagraph(field, name string, value *string, least, most int) error {
 	*value = CleanText(*value)
 	return text(field, name, *value, least, most)
 }
 
 // reason cleans in place the reason that an action asks for and checks it: one
 // rule for every action. Blanks in a row count as one, so that none pad it.
-func reason(field, name string, value *string) error {
+func CheckReason(field, name string, value *string) error {
 	lines := strings.Split(CleanText(*value), "\n")
 	kept := lines[:0]
 	for _, l := range lines {
@@ -44,16 +44,16 @@ func reason(field, name string, value *string) error {
 	}
 	*value = strings.Join(kept, "\n")
 	n := Visible(*value)
-	span := itoa(ReasonLeast) + "到" + itoa(ReasonMost) + "个字"
+	span := Itoa(ReasonLeast) + "到" + Itoa(ReasonMost) + "个字"
 	switch {
 	case strings.ContainsRune(*value, utf8.RuneError):
 		return unreadable(field, name)
 	case n == 0:
-		return invalid(field, "请填写"+name+"，"+span)
+		return InvalidAt(field, "请填写"+name+"，"+span)
 	case n < ReasonLeast:
-		return invalid(field, name+"太短，请写"+span)
+		return InvalidAt(field, name+"太短，请写"+span)
 	case n > ReasonMost:
-		return invalid(field, name+"太长，请写"+span+"，现在是"+itoa(n)+"个字")
+		return InvalidAt(field, name+"太长，请写"+span+"，现在是"+Itoa(n)+"个字")
 	}
 	return nil
 }
@@ -66,17 +66,17 @@ func text(field, name, value string, least, most int) error {
 	case strings.ContainsRune(value, utf8.RuneError): // broken UTF-8 arrives as U+FFFD
 		return unreadable(field, name)
 	case n == 0 && least > 0:
-		return invalid(field, "请填写"+name)
+		return InvalidAt(field, "请填写"+name)
 	case Visible(value) < least:
-		return invalid(field, name+"太短，请填写完整")
+		return InvalidAt(field, name+"太短，请填写完整")
 	case n > most:
-		return invalid(field, name+"太长，请不要超过"+itoa(most)+"个字，现在是"+itoa(n)+"个字")
+		return InvalidAt(field, name+"太长，请不要超过"+Itoa(most)+"个字，现在是"+Itoa(n)+"个字")
 	}
 	return nil
 }
 
 func unreadable(field, name string) error {
-	return invalid(field, name+"里有无法识别的字符，请重新输入")
+	return InvalidAt(field, name+"里有无法识别的字符，请重新输入")
 }
 
 // stray finds the first character of a cleaned number that is not allowed and
@@ -87,9 +87,9 @@ func stray(value, allowed string) string {
 		case strings.ContainsRune(allowed, r):
 			continue
 		case !unicode.IsGraphic(r) || r == utf8.RuneError:
-			return "第" + itoa(i+1) + "位是无法识别的字符"
+			return "第" + Itoa(i+1) + "位是无法识别的字符"
 		}
-		return "第" + itoa(i+1) + "位是“" + string(r) + "”"
+		return "第" + Itoa(i+1) + "位是“" + string(r) + "”"
 	}
 	return ""
 }

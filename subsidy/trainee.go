@@ -11,7 +11,7 @@ type TraineeEntry struct {
 // Check returns the name and the ID number, or what is wrong with them.
 func (e TraineeEntry) Check() (name string, id ResidentID, err error) {
 	name = e.Name
-	if err := line("/name", "姓名", &name, 2, 50); err != nil {
+	if err := CheckLine("/name", "姓名", &name, 2, 50); err != nil {
 		return "", "", err
 	}
 	if id, err = ParseResidentID(e.ID); err != nil {

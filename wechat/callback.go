@@ -15,6 +15,7 @@ import (
 	"github.com/silenceper/wechat/v2/officialaccount/message"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // Callback reads what WeChat posts to the official account's address (接收消息与
@@ -85,32 +86,32 @@ func (c *Callback) fresh(timestamp string) bool {
 
 // Open reads a post: its signature and time are WeChat's, its text is sealed
 // for this account. The same post may come again; Incoming.Dedupe tells.
-func (c *Callback) Open(query url.Values, body []byte) (subsidy.Incoming, error) {
+func (c *Callback) Open(query url.Values, body []byte) (official.Incoming, error) {
 	var outer struct {
 		Encrypt string `xml:"Encrypt"`
 	}
 	switch {
 	case len(body) > maxPost:
-		return subsidy.Incoming{}, &subsidy.Error{Kind: subsidy.TooLarge, Message: "收到的消息太长", Err: errors.New("callback: body too long")}
+		return official.Incoming{}, &subsidy.Error{Kind: subsidy.TooLarge, Message: "收到的消息太长", Err: errors.New("callback: body too long")}
 	case query.Get("encrypt_type") != "aes":
-		return subsidy.Incoming{}, notWeChat("not in the safe mode")
+		return official.Incoming{}, notWeChat("not in the safe mode")
 	}
 	if err := readXML(body, &outer); err != nil {
-		return subsidy.Incoming{}, notUnderstood(err.Error())
+		return official.Incoming{}, notUnderstood(err.Error())
 	}
 	if outer.Encrypt == "" || !signed(query.Get("msg_signature"), c.token, query.Get("timestamp"), query.Get("nonce"), outer.Encrypt) {
-		return subsidy.Incoming{}, notWeChat("wrong signature")
+		return official.Incoming{}, notWeChat("wrong signature")
 	}
 	if !c.fresh(query.Get("timestamp")) {
-		return subsidy.Incoming{}, notWeChat("old timestamp")
+		return official.Incoming{}, notWeChat("old timestamp")
 	}
 	text, err := c.box.open(outer.Encrypt)
 	if err != nil {
-		return subsidy.Incoming{}, notWeChat(err.Error())
+		return official.Incoming{}, notWeChat(err.Error())
 	}
 	var p post
 	if err := readXML(text, &p); err != nil {
-		return subsidy.Incoming{}, notUnderstood(err.Error())
+		return official.Incoming{}, notUnderstood(err.Error())
 	}
 	return p.incoming()
 }
@@ -118,14 +119,14 @@ func (c *Callback) Open(query url.Values, body []byte) (subsidy.Incoming, error)
 // Seal writes the passive reply (被动回复) to a message, sealed and signed; nil
 // when there is none to write, as for a card, which goes out as a customer
 // service message: the caller then answers "success".
-func (c *Callback) Seal(in subsidy.Incoming, r subsidy.Reply) ([]byte, error) {
+func (c *Callback) Seal(in official.Incoming, r official.Reply) ([]byte, error) {
 	head := message.CommonToken{ToUserName: message.CDATA(in.From), FromUserName: message.CDATA(in.To), CreateTime: c.machine().Unix()}
 	var out any
 	switch r.Kind {
-	case subsidy.ReplyText:
+	case official.ReplyText:
 		head.MsgType = message.MsgTypeText
 		out = message.Text{CommonToken: head, Content: message.CDATA(atMost(visible(r.Text), maxReply))}
-	case subsidy.ReplyNews:
+	case official.ReplyNews:
 		head.MsgType = message.MsgTypeNews
 		out = message.News{CommonToken: head, ArticleCount: 1, Articles: []*message.Article{{Title: visible(r.Title), Description: visible(r.Digest), PicURL: r.Picture, URL: r.Link}}}
 	default:

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 	"shigang/wechat"
 	"shigang/wechat/sandbox"
 )
@@ -49,12 +50,12 @@ func TestAPostOfAnotherImplementationIsRead(t *testing.T) {
 	c := callback(t, at(1_790_000_100))
 	query, body := other(otherText, otherTextSign)
 	in, err := c.Open(query, body)
-	if want := (subsidy.Incoming{From: "oOpenId-1", To: "gh_shigang", At: time.Unix(1_790_000_000, 0), ID: "23456789012345678", Type: subsidy.IncomingText, Content: "政策"}); err != nil || !reflect.DeepEqual(in, want) {
+	if want := (official.Incoming{From: "oOpenId-1", To: "gh_shigang", At: time.Unix(1_790_000_000, 0), ID: "23456789012345678", Type: official.IncomingText, Content: "政策"}); err != nil || !reflect.DeepEqual(in, want) {
 		t.Fatalf("%+v %v", in, err)
 	}
 	query, body = other(otherMass, otherMassSign)
 	in, err = c.Open(query, body)
-	if want := (subsidy.JobEnd{Receipt: "1000001625", Status: "err(30003)", Total: 100, Kept: 80, Sent: 75, Failed: 5}); err != nil || in.Type != subsidy.IncomingMassEnd || in.Job != want {
+	if want := (official.JobEnd{Receipt: "1000001625", Status: "err(30003)", Total: 100, Kept: 80, Sent: 75, Failed: 5}); err != nil || in.Type != official.IncomingMassEnd || in.Job != want {
 		t.Fatalf("%+v %v", in, err)
 	}
 }
@@ -91,7 +92,7 @@ func TestWhatIsNotWeChatsIsRefused(t *testing.T) {
 		clock := int64(now)
 		change(query, &body, &clock)
 		in, err := callback(t, at(clock)).Open(query, body)
-		if kind := subsidy.KindOf(err); err == nil || kind != subsidy.Forbidden && kind != subsidy.Invalid && kind != subsidy.TooLarge || !reflect.DeepEqual(in, subsidy.Incoming{}) {
+		if kind := subsidy.KindOf(err); err == nil || kind != subsidy.Forbidden && kind != subsidy.Invalid && kind != subsidy.TooLarge || !reflect.DeepEqual(in, official.Incoming{}) {
 			t.Errorf("%s: %+v %v", name, in, err)
 		}
 		if err != nil && (strings.Contains(err.Error(), callbackToken) || strings.Contains(err.Error(), "政策")) {
@@ -142,8 +143,8 @@ func TestTheAddressIsCheckedByAnEcho(t *testing.T) {
 type office struct {
 	c     *wechat.Callback
 	mu    sync.Mutex
-	in    []subsidy.Incoming
-	reply subsidy.Reply
+	in    []official.Incoming
+	reply official.Reply
 	err   error
 }
 
@@ -168,17 +169,17 @@ func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer)
 }
 
-func (o *office) answer(r subsidy.Reply) {
+func (o *office) answer(r official.Reply) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.reply = r
 }
 
 // of returns what came of a type.
-func (o *office) of(kind subsidy.IncomingType) []subsidy.Incoming {
+func (o *office) of(kind official.IncomingType) []official.Incoming {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(o.in), func(in subsidy.Incoming) bool { return in.Type != kind })
+	return slices.DeleteFunc(slices.Clone(o.in), func(in official.Incoming) bool { return in.Type != kind })
 }
 
 func withOffice(t *testing.T) (*world, *office) {
@@ -194,19 +195,19 @@ func TestEveryPostOfTheSandboxIsUnderstood(t *testing.T) {
 	for _, act := range []struct {
 		path string
 		body map[string]any
-		want subsidy.IncomingType
+		want official.IncomingType
 		key  string
 	}{
-		{"scan", map[string]any{"key": "county-440203"}, subsidy.IncomingSubscribe, "county-440203"},
-		{"message", map[string]any{"text": "政策 <b>& ]]> \U0001F600"}, subsidy.IncomingText, ""},
-		{"message", map[string]any{"picture": true}, subsidy.IncomingImage, ""},
-		{"click", map[string]any{"key": "进度"}, subsidy.IncomingClick, "进度"},
-		{"view", map[string]any{"url": "https://x.example/a?b=1&c=2"}, subsidy.IncomingView, "https://x.example/a?b=1&c=2"},
-		{"scan", map[string]any{"key": "county-440204"}, subsidy.IncomingScan, "county-440204"},
-		{"consent", map[string]any{"template": "biz-file-by", "answer": "accept"}, subsidy.IncomingConsent, "biz-file-by accept;"},
-		{"consent", map[string]any{"template": "biz-file-by", "answer": "refuse"}, subsidy.IncomingConsent, "biz-file-by reject;"},
-		{"unsubscribe", map[string]any{}, subsidy.IncomingUnsubscribe, ""},
-		{"subscribe", map[string]any{}, subsidy.IncomingSubscribe, ""},
+		{"scan", map[string]any{"key": "county-440203"}, official.IncomingSubscribe, "county-440203"},
+		{"message", map[string]any{"text": "政策 <b>& ]]> \U0001F600"}, official.IncomingText, ""},
+		{"message", map[string]any{"picture": true}, official.IncomingImage, ""},
+		{"click", map[string]any{"key": "进度"}, official.IncomingClick, "进度"},
+		{"view", map[string]any{"url": "https://x.example/a?b=1&c=2"}, official.IncomingView, "https://x.example/a?b=1&c=2"},
+		{"scan", map[string]any{"key": "county-440204"}, official.IncomingScan, "county-440204"},
+		{"consent", map[string]any{"template": "biz-file-by", "answer": "accept"}, official.IncomingConsent, "biz-file-by accept;"},
+		{"consent", map[string]any{"template": "biz-file-by", "answer": "refuse"}, official.IncomingConsent, "biz-file-by reject;"},
+		{"unsubscribe", map[string]any{}, official.IncomingUnsubscribe, ""},
+		{"subscribe", map[string]any{}, official.IncomingSubscribe, ""},
 	} {
 		act.body["user"] = "hr"
 		w.post("/control/"+act.path, act.body)
@@ -219,13 +220,13 @@ func TestEveryPostOfTheSandboxIsUnderstood(t *testing.T) {
 			t.Errorf("%s: %+v", act.path, in)
 		}
 	}
-	if in := o.of(subsidy.IncomingText)[0]; in.Content != "政策 <b>& ]]> \U0001F600" {
+	if in := o.of(official.IncomingText)[0]; in.Content != "政策 <b>& ]]> \U0001F600" {
 		t.Errorf("%q", in.Content)
 	}
-	if in := o.of(subsidy.IncomingImage)[0]; in.Media == "" || !strings.Contains(in.Content, in.Media) {
+	if in := o.of(official.IncomingImage)[0]; in.Media == "" || !strings.Contains(in.Content, in.Media) {
 		t.Errorf("%+v", in)
 	}
-	if c := o.of(subsidy.IncomingConsent); !c[0].Consent[0].Accepted || c[1].Consent[0].Accepted {
+	if c := o.of(official.IncomingConsent); !c[0].Consent[0].Accepted || c[1].Consent[0].Accepted {
 		t.Errorf("%+v", c)
 	}
 }
@@ -244,13 +245,13 @@ func TestTheEndOfEveryJobComesBack(t *testing.T) {
 	if w.count("mass") != 16 {
 		t.Fatalf("%d delivered", w.count("mass"))
 	}
-	ends := map[string]subsidy.JobEnd{}
-	for _, kind := range []subsidy.IncomingType{subsidy.IncomingMassEnd, subsidy.IncomingTemplateEnd} {
+	ends := map[string]official.JobEnd{}
+	for _, kind := range []official.IncomingType{official.IncomingMassEnd, official.IncomingTemplateEnd} {
 		for _, in := range o.of(kind) {
 			ends[in.Job.Receipt] = in.Job
 		}
 	}
-	for name, want := range map[string]subsidy.JobEnd{
+	for name, want := range map[string]official.JobEnd{
 		"mass":     {Receipt: mass.Receipt, Status: "send success", Total: 21, Kept: 18, Sent: 16, Failed: 2},
 		"banned":   {Receipt: banned.Receipt, Status: "err(20008)"},
 		"template": {Receipt: template.Receipt, Status: "success"},
@@ -260,7 +261,7 @@ func TestTheEndOfEveryJobComesBack(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, ends[want.Receipt], want)
 		}
 	}
-	if in := o.of(subsidy.IncomingSentEnd); len(in) != 1 || len(in[0].Consent) != 1 || in[0].Consent[0].Template != "biz-filing-accepted" || in[0].Consent[0].Receipt == "" || in[0].Consent[0].Code != 0 {
+	if in := o.of(official.IncomingSentEnd); len(in) != 1 || len(in[0].Consent) != 1 || in[0].Consent[0].Template != "biz-filing-accepted" || in[0].Consent[0].Receipt == "" || in[0].Consent[0].Code != 0 {
 		t.Errorf("%+v", in)
 	}
 }
@@ -280,9 +281,9 @@ func TestRepliesArriveInTheFollowersChat(t *testing.T) {
 		}
 		return d, out.Post.State
 	}
-	for name, r := range map[string]subsidy.Reply{
-		"text": {Kind: subsidy.ReplyText, Text: "回复“电话”查窗口 <&> ]]> \n第二行"}, "long": {Kind: subsidy.ReplyText, Text: strings.Repeat("很长", 1000)},
-		"control": {Kind: subsidy.ReplyText, Text: "看\x00不\x0b见"}, "news": {Kind: subsidy.ReplyNews, Title: "政策 & 通知", Digest: "<摘要>", Link: "https://x.example/?a=1&b=2", Picture: "https://x.example/p"},
+	for name, r := range map[string]official.Reply{
+		"text": {Kind: official.ReplyText, Text: "回复“电话”查窗口 <&> ]]> \n第二行"}, "long": {Kind: official.ReplyText, Text: strings.Repeat("很长", 1000)},
+		"control": {Kind: official.ReplyText, Text: "看\x00不\x0b见"}, "news": {Kind: official.ReplyNews, Title: "政策 & 通知", Digest: "<摘要>", Link: "https://x.example/?a=1&b=2", Picture: "https://x.example/p"},
 	} {
 		o.answer(r)
 		d, state := reply()
@@ -291,7 +292,7 @@ func TestRepliesArriveInTheFollowersChat(t *testing.T) {
 			t.Errorf("%s: %s %+v (%v)", name, state, d, o.err)
 		}
 	}
-	for _, r := range []subsidy.Reply{{}, {Kind: subsidy.ReplyCard, Title: "进度", Link: "pages/filings/filings"}} {
+	for _, r := range []official.Reply{{}, {Kind: official.ReplyCard, Title: "进度", Link: "pages/filings/filings"}} {
 		o.answer(r)
 		if d, state := reply(); state != "done" || d.ID != 0 {
 			t.Errorf("%q: %s %+v", r.Kind, state, d)

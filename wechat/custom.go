@@ -8,6 +8,7 @@ import (
 	"github.com/silenceper/wechat/v2/officialaccount/message"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // cardPicture is what a card of the mini-program shows, 520×416 as WeChat advises.
@@ -26,7 +27,7 @@ const keepCustom = 7 * 24 * time.Hour
 // 48 hours of the follower's last: a text, a link to a page (news) or a card
 // that opens the mini-program. The channel does not de-duplicate; what was
 // delivered under dedupe ("" for none) is remembered here and not sent again.
-func (c *Client) SendCustom(ctx context.Context, openid string, r subsidy.Reply, dedupe string) subsidy.Outcome {
+func (c *Client) SendCustom(ctx context.Context, openid string, r official.Reply, dedupe string) subsidy.Outcome {
 	name := "custom:" + dedupe
 	if dedupe != "" {
 		if _, _, sent, err := c.store.Secret(ctx, name); err != nil {
@@ -38,14 +39,14 @@ func (c *Client) SendCustom(ctx context.Context, openid string, r subsidy.Reply,
 	var out reply
 	var err error
 	switch in := (message.CustomerMessage{ToUser: openid}); r.Kind {
-	case subsidy.ReplyText:
+	case official.ReplyText:
 		in.Msgtype, in.Text = message.MsgTypeText, &message.MediaText{Content: r.Text}
 		err = c.ask(ctx, c.official, customSend, in, &out)
-	case subsidy.ReplyNews:
+	case official.ReplyNews:
 		in.Msgtype = message.MsgTypeNews
 		in.News = &message.MediaNews{Articles: []message.MediaArticles{{Title: r.Title, Description: r.Digest, URL: r.Link, Picurl: r.Picture}}}
 		err = c.ask(ctx, c.official, customSend, in, &out)
-	case subsidy.ReplyCard:
+	case official.ReplyCard:
 		upload := func() (string, error) { return c.uploadPicture(ctx, "cgi-bin/media/upload", cardPicture) }
 		err = c.withMedia(ctx, "card:"+digest(string(cardPicture)), keepCard, upload, func(thumb string) error {
 			in.Msgtype = message.MsgTypeMiniprogrampage

@@ -8,7 +8,7 @@ import (
 
 	"github.com/silenceper/wechat/v2/officialaccount/user"
 
-	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // nameTaken is WeChat's answer to a tag whose name another has.
@@ -34,7 +34,7 @@ func (c *Client) Followers(ctx context.Context, next string) (openids []string, 
 }
 
 // FollowerInfo reads what WeChat tells of at most 100 followers.
-func (c *Client) FollowerInfo(ctx context.Context, openids []string) ([]subsidy.FollowerInfo, error) {
+func (c *Client) FollowerInfo(ctx context.Context, openids []string) ([]official.FollowerInfo, error) {
 	in := user.BatchGetUserInfoParams{UserList: make([]user.BatchGetUserListItem, len(openids))}
 	for i, id := range openids {
 		in.UserList[i] = user.BatchGetUserListItem{OpenID: id, Lang: "zh_CN"}
@@ -43,9 +43,9 @@ func (c *Client) FollowerInfo(ctx context.Context, openids []string) ([]subsidy.
 	if err := c.ask(ctx, c.official, "cgi-bin/user/info/batchget", in, &got); err != nil {
 		return nil, err
 	}
-	out := make([]subsidy.FollowerInfo, len(got.UserInfoList))
+	out := make([]official.FollowerInfo, len(got.UserInfoList))
 	for i, u := range got.UserInfoList {
-		out[i] = subsidy.FollowerInfo{OpenID: u.OpenID, UnionID: u.UnionID, Subscribed: u.Subscribe == 1}
+		out[i] = official.FollowerInfo{OpenID: u.OpenID, UnionID: u.UnionID, Subscribed: u.Subscribe == 1}
 		if u.SubscribeTime > 0 {
 			out[i].Since = time.Unix(int64(u.SubscribeTime), 0)
 		}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // maxDepth is how deep the elements of a post may lie in each other.
@@ -106,8 +106,8 @@ type post struct {
 	Ended  []answered `xml:"SubscribeMsgSentEvent>List"`
 }
 
-func (p post) incoming() (subsidy.Incoming, error) {
-	in := subsidy.Incoming{From: p.From, To: p.To, At: time.Unix(p.CreatedAt, 0), ID: p.MsgID}
+func (p post) incoming() (official.Incoming, error) {
+	in := official.Incoming{From: p.From, To: p.To, At: time.Unix(p.CreatedAt, 0), ID: p.MsgID}
 	switch {
 	case p.From == "" || p.To == "" || p.CreatedAt <= 0 || p.Type == "":
 		return in, notUnderstood("a field is missing")
@@ -119,49 +119,49 @@ func (p post) incoming() (subsidy.Incoming, error) {
 	}
 	switch p.Type {
 	case "text":
-		in.Type, in.Content = subsidy.IncomingText, p.Content
+		in.Type, in.Content = official.IncomingText, p.Content
 	case "image":
-		in.Type, in.Content, in.Media = subsidy.IncomingImage, p.PicURL, p.MediaID
+		in.Type, in.Content, in.Media = official.IncomingImage, p.PicURL, p.MediaID
 	default: // voice, video, shortvideo, location, link
-		in.Type, in.Content, in.Media = subsidy.IncomingOther, p.Recognition+p.Label+p.URL, p.MediaID
+		in.Type, in.Content, in.Media = official.IncomingOther, p.Recognition+p.Label+p.URL, p.MediaID
 	}
 	return in, nil
 }
 
 // event fills in what happened. Key tells apart the events of one follower in
 // one second that have no other difference.
-func (p post) event(in *subsidy.Incoming) {
+func (p post) event(in *official.Incoming) {
 	in.ID = "" // an event is told by who, when and what
 	in.Key = p.EventKey
 	switch strings.ToLower(p.Event) {
 	case "subscribe":
-		in.Type, in.Key = subsidy.IncomingSubscribe, strings.TrimPrefix(p.EventKey, "qrscene_")
+		in.Type, in.Key = official.IncomingSubscribe, strings.TrimPrefix(p.EventKey, "qrscene_")
 	case "unsubscribe":
-		in.Type = subsidy.IncomingUnsubscribe
+		in.Type = official.IncomingUnsubscribe
 	case "scan":
-		in.Type = subsidy.IncomingScan
+		in.Type = official.IncomingScan
 	case "click":
-		in.Type = subsidy.IncomingClick
+		in.Type = official.IncomingClick
 	case "view", "view_miniprogram":
-		in.Type = subsidy.IncomingView
+		in.Type = official.IncomingView
 	case "templatesendjobfinish":
-		in.Type, in.Job = subsidy.IncomingTemplateEnd, subsidy.JobEnd{Receipt: p.JobID, Status: p.Status}
+		in.Type, in.Job = official.IncomingTemplateEnd, official.JobEnd{Receipt: p.JobID, Status: p.Status}
 	case "masssendjobfinish":
-		in.Type = subsidy.IncomingMassEnd
-		in.Job = subsidy.JobEnd{Receipt: p.JobID, Status: p.Status, Total: p.Total, Kept: p.Kept, Sent: p.Sent, Failed: p.Failed}
+		in.Type = official.IncomingMassEnd
+		in.Job = official.JobEnd{Receipt: p.JobID, Status: p.Status, Total: p.Total, Kept: p.Kept, Sent: p.Sent, Failed: p.Failed}
 	case "subscribe_msg_popup_event", "subscribe_msg_change_event":
-		in.Type = subsidy.IncomingConsent
+		in.Type = official.IncomingConsent
 		for _, a := range append(p.Popup, p.Change...) {
-			in.Consent = append(in.Consent, subsidy.ConsentChange{Template: a.Template, Accepted: a.Answer == "accept"})
+			in.Consent = append(in.Consent, official.ConsentChange{Template: a.Template, Accepted: a.Answer == "accept"})
 			in.Key += a.Template + " " + a.Answer + ";"
 		}
 	case "subscribe_msg_sent_event":
-		in.Type = subsidy.IncomingSentEnd
+		in.Type = official.IncomingSentEnd
 		for _, a := range p.Ended {
-			in.Consent = append(in.Consent, subsidy.ConsentChange{Template: a.Template, Accepted: a.Code == 0, Receipt: a.MsgID, Code: a.Code})
+			in.Consent = append(in.Consent, official.ConsentChange{Template: a.Template, Accepted: a.Code == 0, Receipt: a.MsgID, Code: a.Code})
 			in.Key += a.MsgID + ";"
 		}
 	default:
-		in.Type, in.Key = subsidy.IncomingUnknown, p.Event
+		in.Type, in.Key = official.IncomingUnknown, p.Event
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 	"shigang/wechat"
 )
 
@@ -134,7 +135,7 @@ func TestAFollowerIsAnsweredByTextNewsOrCard(t *testing.T) {
 	w := newWorld(t)
 	w.post("/control/subscribe", map[string]string{"user": "hr"})
 	w.post("/control/message", map[string]string{"user": "hr", "text": "你好"})
-	for _, r := range []subsidy.Reply{{Kind: subsidy.ReplyText, Text: "请到<武江>窗口"}, {Kind: subsidy.ReplyNews, Title: "政策", Digest: "摘要", Link: "https://x.example/notices/1", Picture: "https://x.example/p"}, {Kind: subsidy.ReplyCard, Title: "查看办理进度", Link: "pages/filings/filings"}} {
+	for _, r := range []official.Reply{{Kind: official.ReplyText, Text: "请到<武江>窗口"}, {Kind: official.ReplyNews, Title: "政策", Digest: "摘要", Link: "https://x.example/notices/1", Picture: "https://x.example/p"}, {Kind: official.ReplyCard, Title: "查看办理进度", Link: "pages/filings/filings"}} {
 		if o := w.client.SendCustom(ctx, "oa_hr", r, "r-"+string(r.Kind)); o.Result != subsidy.Delivered {
 			t.Fatalf("%s: %+v", r.Kind, o)
 		}
@@ -142,14 +143,14 @@ func TestAFollowerIsAnsweredByTextNewsOrCard(t *testing.T) {
 	if d := w.newest("custom"); d.Title != "查看办理进度" || d.Page != "pages/filings/filings" || w.count("custom") != 3 {
 		t.Fatalf("%+v", d)
 	}
-	if o := w.client.SendCustom(ctx, "oa_hr", subsidy.Reply{Kind: subsidy.ReplyText, Text: "x"}, "r-text"); o.Result != subsidy.Delivered || w.count("custom") != 3 {
+	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{Kind: official.ReplyText, Text: "x"}, "r-text"); o.Result != subsidy.Delivered || w.count("custom") != 3 {
 		t.Fatalf("the same again: %+v, %d delivered", o, w.count("custom"))
 	}
-	if o := w.client.SendCustom(ctx, "oa_hr", subsidy.Reply{}, ""); o.Result != subsidy.Refused {
+	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{}, ""); o.Result != subsidy.Refused {
 		t.Fatalf("no reply: %+v", o)
 	}
 	w.clock.Add(int64(49 * time.Hour))
-	if o := w.client.SendCustom(ctx, "oa_hr", subsidy.Reply{Kind: subsidy.ReplyText, Text: "x"}, ""); o.Code != 45015 || o.Result != subsidy.Refused {
+	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{Kind: official.ReplyText, Text: "x"}, ""); o.Code != 45015 || o.Result != subsidy.Refused {
 		t.Fatalf("after 48 hours: %+v", o)
 	}
 }
@@ -157,7 +158,7 @@ func TestAFollowerIsAnsweredByTextNewsOrCard(t *testing.T) {
 func TestACardsPictureIsUploadedAgainBeforeWeChatForgetsIt(t *testing.T) {
 	w := newWorld(t)
 	w.post("/control/subscribe", map[string]string{"user": "hr"})
-	card := subsidy.Reply{Kind: subsidy.ReplyCard, Title: "查看办理进度", Link: "pages/filings/filings"}
+	card := official.Reply{Kind: official.ReplyCard, Title: "查看办理进度", Link: "pages/filings/filings"}
 	send := func(what string, uploads int) {
 		t.Helper()
 		w.post("/control/message", map[string]string{"user": "hr", "text": "进度"})
@@ -229,13 +230,13 @@ func TestATagIsMadeOnce(t *testing.T) {
 
 func TestTheMenuIsSetAsStaffWroteIt(t *testing.T) {
 	w := newWorld(t)
-	if err := w.client.SetMenu(ctx, subsidy.DefaultMenu()); err != nil {
+	if err := w.client.SetMenu(ctx, official.DefaultMenu()); err != nil {
 		t.Fatal(err)
 	}
 	if body := w.bodies()["cgi-bin/menu/create"]; !strings.Contains(body, `{"type":"miniprogram","name":"培训备案","url":"https://mp.weixin.qq.com","appid":"wxmini","pagepath":"pages/home/home"}`) || !strings.Contains(body, `{"type":"click","name":"政策","key":"政策"}`) {
 		t.Errorf("%s", body)
 	}
-	long := subsidy.Menu{Buttons: []subsidy.MenuButton{{Name: "一二三四五六七", Kind: subsidy.MenuWord, Value: "x"}}}
+	long := official.Menu{Buttons: []official.MenuButton{{Name: "一二三四五六七", Kind: official.MenuWord, Value: "x"}}}
 	if err := w.client.SetMenu(ctx, long); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("%v", err)
 	}

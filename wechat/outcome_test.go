@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 	"shigang/wechat"
 )
 
@@ -40,7 +41,7 @@ func channels(t *testing.T) []channel {
 			follow(w)
 			w.post("/control/message", map[string]string{"user": "hr", "text": "你好"})
 		}, func(c *wechat.Client, dedupe string) subsidy.Outcome {
-			return c.SendCustom(ctx, "oa_hr", subsidy.Reply{Kind: subsidy.ReplyText, Text: "您好"}, dedupe)
+			return c.SendCustom(ctx, "oa_hr", official.Reply{Kind: official.ReplyText, Text: "您好"}, dedupe)
 		}},
 	}
 }
@@ -134,7 +135,7 @@ func TestJobsReadACallsErrorByItsOutcome(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	w.fail("cgi-bin/menu/create", "code", 48001, 1)
-	err := w.client.SetMenu(ctx, subsidy.DefaultMenu())
+	err := w.client.SetMenu(ctx, official.DefaultMenu())
 	if o := wechat.OutcomeOf(err); o.Result != subsidy.Refused || o.Code != 48001 || subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("%v: %+v", err, o)
 	}

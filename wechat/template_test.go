@@ -10,6 +10,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 	"shigang/wechat"
 )
 
@@ -55,9 +56,9 @@ func fillWith(t *testing.T, v reflect.Value, text string, n int64) {
 // messages are all message types with every extreme.
 func messages(t *testing.T) []subsidy.Message {
 	var out []subsidy.Message
-	for _, kind := range subsidy.MessageKinds() {
+	for _, kind := range notify.MessageKinds() {
 		for i, text := range extremes {
-			m, err := subsidy.DecodeMessage(kind, []byte("{}"))
+			m, err := notify.DecodeMessage(kind, []byte("{}"))
 			if err != nil {
 				t.Fatal(err)
 			}

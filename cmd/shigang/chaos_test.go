@@ -19,6 +19,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // office is the program at work, with everything around it in processes of
@@ -127,7 +128,7 @@ func (o *office) person(name string) {
 		return tx.AccountByOpenID("mini", "mini_"+name, "union_"+name)
 	})
 	if err == nil {
-		err = o.store.KeepInfo(context.Background(), []string{"oa_" + name}, []subsidy.FollowerInfo{{OpenID: "oa_" + name, UnionID: "union_" + name, Subscribed: true, Since: act.Now}})
+		err = o.store.KeepInfo(context.Background(), []string{"oa_" + name}, []official.FollowerInfo{{OpenID: "oa_" + name, UnionID: "union_" + name, Subscribed: true, Since: act.Now}})
 	}
 	if err != nil {
 		o.t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // demoOffice is who works in the demo: a reviewer and a chief in each county,
@@ -42,7 +43,7 @@ func demoMenu(ctx context.Context, s *store.Store) error {
 	}
 	return s.Change(ctx, act, func(tx *store.Tx) error {
 		m, err := tx.OfficialMenu()
-		if err != nil || m.State != subsidy.MenuDraft || m.Revision > 0 || !m.ChangedAt.IsZero() {
+		if err != nil || m.State != official.MenuDraft || m.Revision > 0 || !m.ChangedAt.IsZero() {
 			return err
 		}
 		event, err := m.Publish(act.Actor, act.Now)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 type drawCmd struct {
@@ -31,7 +32,7 @@ func (d drawCmd) Run() error {
 // drawAgain prints the list's digest and what the seed selects, as docs/draw.md
 // says.
 func drawAgain(to io.Writer, seed, strata string, list []byte) error {
-	seed, err := subsidy.ParseSeed(seed)
+	seed, err := signal.ParseSeed(seed)
 	if err != nil {
 		return err
 	}
@@ -43,11 +44,11 @@ func drawAgain(to io.Writer, seed, strata string, list []byte) error {
 	if err != nil {
 		return err
 	}
-	drawn, err := subsidy.Draw(seed, cases, parsed)
+	drawn, err := signal.Draw(seed, cases, parsed)
 	if err != nil {
 		return err
 	}
-	out := fmt.Sprintf("list %s  %d cases\n", subsidy.DrawListDigest(cases), len(cases))
+	out := fmt.Sprintf("list %s  %d cases\n", signal.DrawListDigest(cases), len(cases))
 	for _, d := range drawn {
 		if d.Selected {
 			out += fmt.Sprintf("%s  %s  %s\n", d.Digest, d.Number, d.Amount.Yuan())
@@ -58,7 +59,7 @@ func drawAgain(to io.Writer, seed, strata string, list []byte) error {
 }
 
 // parseStrata reads FROM:SHARE,….
-func parseStrata(text string) (out subsidy.Strata, err error) {
+func parseStrata(text string) (out signal.Strata, err error) {
 	for _, one := range strings.Split(text, ",") {
 		from, share, ok := strings.Cut(one, ":")
 		amount, err := parseYuan(from)
@@ -66,13 +67,13 @@ func parseStrata(text string) (out subsidy.Strata, err error) {
 		if !ok || err != nil || err2 != nil {
 			return nil, fmt.Errorf("strata %q: want FROM:SHARE,… such as 0:10,10000:20", text)
 		}
-		out = append(out, subsidy.Stratum{From: amount, Share: percent})
+		out = append(out, signal.Stratum{From: amount, Share: percent})
 	}
 	return out, nil
 }
 
 // parseCases reads number and amount of each row, a title row left out.
-func parseCases(data []byte) (out []subsidy.DrawCase, err error) {
+func parseCases(data []byte) (out []signal.DrawCase, err error) {
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
 	r.FieldsPerRecord = -1
 	rows, err := r.ReadAll()
@@ -90,7 +91,7 @@ func parseCases(data []byte) (out []subsidy.DrawCase, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("list row %d: %w", i+1, err)
 		}
-		out = append(out, subsidy.DrawCase{Number: strings.TrimSpace(row[0]), Amount: amount})
+		out = append(out, signal.DrawCase{Number: strings.TrimSpace(row[0]), Amount: amount})
 	}
 	return out, nil
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // TestAnybodyDrawsTheSameFromThePublishedFile: the file has titles and further
@@ -15,12 +15,12 @@ func TestAnybodyDrawsTheSameFromThePublishedFile(t *testing.T) {
 	if err := drawAgain(&out, "0712182325", "0:10,10000:20", []byte(file)); err != nil {
 		t.Fatal(err)
 	}
-	cases := []subsidy.DrawCase{{Number: "SL440203-2026-00001", Amount: 300_00}, {Number: "SL440203-2026-00002", Amount: 1200_50}, {Number: "SL440203-2026-00003", Amount: 60_000_00}}
-	drawn, err := subsidy.Draw("0712182325", cases, subsidy.Strata{{Share: 10}, {From: 10_000_00, Share: 20}})
+	cases := []signal.DrawCase{{Number: "SL440203-2026-00001", Amount: 300_00}, {Number: "SL440203-2026-00002", Amount: 1200_50}, {Number: "SL440203-2026-00003", Amount: 60_000_00}}
+	drawn, err := signal.Draw("0712182325", cases, signal.Strata{{Share: 10}, {From: 10_000_00, Share: 20}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "list " + subsidy.DrawListDigest(cases) + "  3 cases\n"
+	want := "list " + signal.DrawListDigest(cases) + "  3 cases\n"
 	for _, d := range drawn {
 		if d.Selected {
 			want += d.Digest + "  " + d.Number + "  " + d.Amount.Yuan() + "\n"

@@ -10,6 +10,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 	"shigang/wechat/sandbox"
 )
 
@@ -68,9 +69,9 @@ func TestTheFiguresTellOfProcessesStepsAndTheWriteAheadLog(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		f.Working(t)
 		now := f.Machine()
-		failed := subsidy.Beat{Process: "one", Step: subsidy.StepRelay, Since: now, OK: now, Failed: now, Trouble: subsidy.BrokerMemory}
-		swept := subsidy.Beat{Process: "one", Step: subsidy.StepSweep, Since: now, OK: now, Done: 4}
-		if err := f.Beat(context.Background(), []subsidy.Beat{failed, swept}); err != nil {
+		failed := notify.Beat{Process: "one", Step: notify.StepRelay, Since: now, OK: now, Failed: now, Trouble: notify.BrokerMemory}
+		swept := notify.Beat{Process: "one", Step: notify.StepSweep, Since: now, OK: now, Done: 4}
+		if err := f.Beat(context.Background(), []notify.Beat{failed, swept}); err != nil {
 			t.Fatal(err)
 		}
 		f.Clock.Advance(10 * time.Second)

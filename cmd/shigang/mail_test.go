@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"shigang/store/storetest"
-	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 type mailboxView struct {
@@ -86,7 +86,7 @@ func TestMailFromTheCodeToTheCitysTable(t *testing.T) {
 	}
 	mailed := func() int {
 		n := 0
-		for _, l := range chief.letters(subsidy.CityMail) {
+		for _, l := range chief.letters(weekly.CityMail) {
 			if strings.Contains(l.Subject, monday.Chinese()) && len(l.Files) == 1 && strings.HasSuffix(l.Files[0], ".xlsx") {
 				n++
 			}
@@ -110,7 +110,7 @@ func TestMailFromTheCodeToTheCitysTable(t *testing.T) {
 		if err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(data), address) || strings.Contains(string(data), subsidy.CityMail) || strings.Contains(server.log.String(), address) {
+		if strings.Contains(string(data), address) || strings.Contains(string(data), weekly.CityMail) || strings.Contains(server.log.String(), address) {
 			t.Errorf("%s or the log shows an address", name)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 type messagesCmd struct{}
@@ -25,10 +26,10 @@ func writeMessages(to io.Writer) error {
 	text("由 `bin/shigang messages > docs/messages.md` 从 `subsidy/catalogue.go` 和 `subsidy/codes.go` 打印，请勿手改。")
 	text("渠道从左到右依次尝试：没有授权、没有关注、没有地址、本人不接收、渠道停用或被拒绝时走下一个；站内消息里一直有。“必达”的消息至少要留一种接收方式。")
 	quiet := subsidy.DefaultQuiet()
-	text(fmt.Sprintf("“提醒”在%d点到%d点之间发出（可以另设），同时有%d条以上时合并成一条。\n", quiet.Until, quiet.From, subsidy.DigestFrom))
+	text(fmt.Sprintf("“提醒”在%d点到%d点之间发出（可以另设），同时有%d条以上时合并成一条。\n", quiet.Until, quiet.From, notify.DigestFrom))
 	line("kind 种类", "name 名称", "who 谁收到", "clause 依据", "channels 渠道，依次", "duty 必达", "reminder 提醒")
 	line("---", "---", "---", "---", "---", "---", "---")
-	for _, t := range subsidy.Messages() {
+	for _, t := range notify.Messages() {
 		var channels []string
 		for _, c := range t.Channels {
 			channels = append(channels, c.Chinese())
@@ -39,7 +40,7 @@ func writeMessages(to io.Writer) error {
 		text(map[bool]string{false: "\n## 微信返回码 WeChat codes\n", true: "\n## 邮件返回码 SMTP codes\n"}[mail])
 		line("code 返回码", "cause 原因", "then 接下来", "act 要人处理")
 		line("---", "---", "---", "---")
-		for _, c := range subsidy.Codes() {
+		for _, c := range notify.Codes() {
 			if c.Mail == mail {
 				line(fmt.Sprint(c.Code), c.Cause, c.Then, tick(c.Act))
 			}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 func TestTheDocumentationOfMessagesIsUpToDate(t *testing.T) {
@@ -46,7 +47,7 @@ func TestEveryCodeOfWeChatIsExplained(t *testing.T) {
 				continue
 			}
 			seen++
-			if _, known := subsidy.CodeOf(subsidy.ChannelTemplate, code); !known {
+			if _, known := notify.CodeOf(subsidy.ChannelTemplate, code); !known {
 				t.Errorf("%d of %s has no row in subsidy/codes.go", code, v.Names[0].Name)
 			}
 		}

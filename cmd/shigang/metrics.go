@@ -18,6 +18,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // figures are what Prometheus reads of deliveries, channels and queues; they
@@ -118,7 +119,7 @@ func (f figures) sends(ctx context.Context, gauge func(*prometheus.Desc, float64
 	sum := map[labels]int{}
 	for _, d := range days {
 		code := otherCode // what nobody has heard of makes no series of its own
-		if _, known := subsidy.CodeOf(d.Channel, d.Code); known || d.Code == 0 {
+		if _, known := notify.CodeOf(d.Channel, d.Code); known || d.Code == 0 {
 			code = strconv.Itoa(d.Code)
 		}
 		sum[labels{string(d.Channel), string(d.Result), code}] += d.N
@@ -187,15 +188,15 @@ func (f figures) health(ctx context.Context, gauge func(*prometheus.Desc, float6
 	if err != nil {
 		return err
 	}
-	h := subsidy.HealthOf(beats, f.store.Machine())
-	gauge(descRuns, float64(h.Web), subsidy.RoleWeb)
-	gauge(descRuns, float64(h.Jobs), subsidy.RoleJobs)
+	h := notify.HealthOf(beats, f.store.Machine())
+	gauge(descRuns, float64(h.Web), notify.RoleWeb)
+	gauge(descRuns, float64(h.Jobs), notify.RoleJobs)
 	gauge(descSwept, float64(h.Swept()))
 	for _, s := range h.Steps {
 		if !s.OK.IsZero() {
 			gauge(descAge, s.Ago.Seconds(), s.Name)
 		}
-		for _, kind := range subsidy.Troubles() {
+		for _, kind := range notify.Troubles() {
 			gauge(descTrouble, bit(s.Trouble == kind), s.Name, string(kind))
 		}
 	}

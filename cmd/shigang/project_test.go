@@ -13,6 +13,8 @@ import (
 
 	"shigang/handler"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 // arrows are all imports there may be between the rooms; cmd may take all.
@@ -127,12 +129,12 @@ func TestTheMenusPagesAreTheMiniProgramsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := []string{"pages/filings/filings"} // the card that 进度 answers with
-	for _, p := range subsidy.MiniPages() {
+	for _, p := range official.MiniPages() {
 		pages = append(pages, p.Path)
 	}
-	for _, b := range subsidy.DefaultMenu().Buttons {
+	for _, b := range official.DefaultMenu().Buttons {
 		for _, c := range b.Children {
-			if c.Kind == subsidy.MenuPage {
+			if c.Kind == official.MenuPage {
 				pages = append(pages, c.Value)
 			}
 		}
@@ -150,8 +152,8 @@ func TestEveryMessageToAWeChatUserOpensAPageOfTheMiniProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range subsidy.Messages() {
-		if !m.Ways().WeChat && !slices.Contains(m.Channels, subsidy.ChannelInbox) || slices.Equal(m.Channels, subsidy.ChannelsOf(subsidy.KindWorkArrived)) {
+	for _, m := range notify.Messages() {
+		if !m.Ways().WeChat && !slices.Contains(m.Channels, subsidy.ChannelInbox) || slices.Equal(m.Channels, notify.ChannelsOf(subsidy.KindWorkArrived)) {
 			continue // to followers, or to staff
 		}
 		page, asksID := strings.CutSuffix(m.Page, "?id=")

@@ -22,6 +22,8 @@ import (
 	"shigang/miniprogram"
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 	"shigang/wechat"
 	"shigang/wechat/sandbox"
 )
@@ -70,8 +72,8 @@ func (c serveCmd) quotas() subsidy.Quotas {
 }
 
 // mass are the settings' limits on policy notices.
-func (c serveCmd) mass() subsidy.MassLimits {
-	return subsidy.MassLimits{PerMonth: c.MassPerMonth, PerDay: c.quotas()[subsidy.ChannelMass], Previews: c.Previews, Quiet: c.quiet()}
+func (c serveCmd) mass() official.MassLimits {
+	return official.MassLimits{PerMonth: c.MassPerMonth, PerDay: c.quotas()[subsidy.ChannelMass], Previews: c.Previews, Quiet: c.quiet()}
 }
 
 func (c serveCmd) quiet() subsidy.Quiet { return subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil} }
@@ -179,7 +181,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if slices.Contains(c.Roles, "web") {
 		reporting, ended := context.WithCancel(ctx)
 		defer ended()
-		go jobs.ReportRole(reporting, s, subsidy.RoleWeb)
+		go jobs.ReportRole(reporting, s, notify.RoleWeb)
 	}
 	if slices.Contains(c.Roles, "jobs") {
 		runner, err := c.jobs(ctx, s, client, mail, queue)

@@ -20,6 +20,8 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
+	"shigang/subsidy/weekly"
 )
 
 // Console serves the console's pages.
@@ -36,7 +38,7 @@ type Console struct {
 
 // Settings are the office's own, beside what WeChat allows.
 type Settings struct {
-	Mass   subsidy.MassLimits
+	Mass   official.MassLimits
 	Logins func(result string) // counts how log-ins end; nil: nobody counts
 }
 
@@ -75,8 +77,8 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"key":    formKey,
 	"add":    func(a, b int) int { return a + b },
 	"moment": func(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") },
-	"week":   subsidy.WeekChinese,
-	"pair": func(rows subsidy.WeeklyRows, columns []subsidy.WeeklyColumn) fiber.Map {
+	"week":   weekly.WeekChinese,
+	"pair": func(rows weekly.Rows, columns []weekly.Column) fiber.Map {
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
 	"many":      many,

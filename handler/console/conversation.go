@@ -5,6 +5,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // conversationTabs are the lists of messages that came in.
@@ -15,7 +16,7 @@ var conversationTabs = []struct {
 
 // conversationRow is a conversation in a list with the hours left for an answer.
 type conversationRow struct {
-	subsidy.Conversation
+	official.Conversation
 	Left int
 }
 

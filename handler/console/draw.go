@@ -7,6 +7,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // drawRoutes mounts the spot checks.
@@ -49,14 +50,14 @@ func (k Console) showDraws(v visit, refused error) error {
 }
 
 // spotForm reads an announcement; what cannot be read the rule refuses.
-func (v visit) spotForm() subsidy.SpotCheckForm {
-	f := subsidy.SpotCheckForm{Title: v.FormValue("title"), From: v.day("from"), Until: v.day("until"), SeedSource: v.FormValue("source"), SeedDay: v.day("seed_day")}
+func (v visit) spotForm() signal.SpotCheckForm {
+	f := signal.SpotCheckForm{Title: v.FormValue("title"), From: v.day("from"), Until: v.day("until"), SeedSource: v.FormValue("source"), SeedDay: v.day("seed_day")}
 	for i := range strataRows {
 		from, share := subsidy.CleanValue(v.FormValue(fmt.Sprint("from", i))), subsidy.CleanValue(v.FormValue(fmt.Sprint("share", i)))
 		if from == "" && share == "" {
 			continue
 		}
-		f.Strata = append(f.Strata, subsidy.Stratum{From: fen(from), Share: whole(share)})
+		f.Strata = append(f.Strata, signal.Stratum{From: fen(from), Share: whole(share)})
 	}
 	return f
 }
@@ -79,7 +80,7 @@ func (k Console) showDraw(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	var drawn []subsidy.CheckedCase
+	var drawn []signal.CheckedCase
 	left := 0
 	for _, one := range list {
 		if one.Selected {
@@ -90,7 +91,7 @@ func (k Console) showDraw(v visit, refused error) error {
 		}
 	}
 	city := v.staff.Actor().May(subsidy.DrawCases, subsidy.Scope{}) == nil
-	data := fiber.Map{"C": c, "List": list, "Drawn": drawn, "Left": left, "City": city, "MayRecord": city && c.State == subsidy.SpotCheckDrawn, "Due": !v.today().Before(c.Form.SeedDay),
+	data := fiber.Map{"C": c, "List": list, "Drawn": drawn, "Left": left, "City": city, "MayRecord": city && c.State == signal.SpotCheckDrawn, "Due": !v.today().Before(c.Form.SeedDay),
 		"Seed": v.FormValue("seed"), "Number": v.FormValue("number"), "Note": v.FormValue("note")}
 	v.refused(data, refused)
 	return k.show(v, "draws_one", c.Form.Title, data)
@@ -109,7 +110,7 @@ func (k Console) drawCases(v visit) error {
 }
 
 func (k Console) recordCheck(v visit) error {
-	number, outcome, note := v.FormValue("number"), subsidy.CheckOutcome(v.FormValue("outcome")), v.FormValue("note")
+	number, outcome, note := v.FormValue("number"), signal.CheckOutcome(v.FormValue("outcome")), v.FormValue("note")
 	return k.changeDraw(v, "recordCheck "+number, func(tx *store.Tx, id string) error { return tx.RecordCheck(id, number, outcome, note) })
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // enterprises lists the registrations that wait.
@@ -66,9 +67,9 @@ func rivals(e subsidy.Enterprise, others []subsidy.Enterprise) []rival {
 	out := make([]rival, len(others))
 	for i, o := range others {
 		out[i] = rival{Enterprise: o, Legal: subsidy.MaskName(o.Legal), Phone: subsidy.MaskPhone(o.Phone),
-			SameName: subsidy.NameKey(o.Name) == subsidy.NameKey(e.Name), SameAddress: subsidy.Mark(o, subsidy.SignalAddress) == subsidy.Mark(e, subsidy.SignalAddress),
-			SameLegal: subsidy.Mark(o, subsidy.SignalLegal) == subsidy.Mark(e, subsidy.SignalLegal),
-			SamePhone: subsidy.Mark(o, subsidy.SignalContact) == subsidy.Mark(e, subsidy.SignalContact)}
+			SameName: subsidy.NameKey(o.Name) == subsidy.NameKey(e.Name), SameAddress: signal.Mark(o, signal.Address) == signal.Mark(e, signal.Address),
+			SameLegal: signal.Mark(o, signal.Legal) == signal.Mark(e, signal.Legal),
+			SamePhone: signal.Mark(o, signal.Contact) == signal.Mark(e, signal.Contact)}
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // The menu's size at WeChat, as the editor shows it.
@@ -21,19 +22,19 @@ const (
 type menuField struct {
 	At    string // "0" for a column, "0-2" for a row below it
 	Limit int    // characters of its name
-	subsidy.MenuButton
+	official.MenuButton
 	Action string // the kind, or the mini-program's page
-	Pages  []subsidy.MiniPage
+	Pages  []official.MiniPage
 }
 
 // newMenuField is a button as the editor shows it; a page that is none of those to
 // choose from stays one.
-func newMenuField(at string, limit int, b subsidy.MenuButton) menuField {
-	f := menuField{At: at, Limit: limit, MenuButton: b, Action: string(b.Kind), Pages: subsidy.MiniPages()}
-	if b.Kind == subsidy.MenuPage {
+func newMenuField(at string, limit int, b official.MenuButton) menuField {
+	f := menuField{At: at, Limit: limit, MenuButton: b, Action: string(b.Kind), Pages: official.MiniPages()}
+	if b.Kind == official.MenuPage {
 		f.Action, f.Value = b.Value, ""
-		if !slices.ContainsFunc(f.Pages, func(p subsidy.MiniPage) bool { return p.Path == b.Value }) {
-			f.Pages = append(f.Pages, subsidy.MiniPage{Path: b.Value, Name: "其他页面"})
+		if !slices.ContainsFunc(f.Pages, func(p official.MiniPage) bool { return p.Path == b.Value }) {
+			f.Pages = append(f.Pages, official.MiniPage{Path: b.Value, Name: "其他页面"})
 		}
 	}
 	return f
@@ -46,16 +47,16 @@ type menuColumn struct {
 }
 
 // menuEditor lays a menu out in the fields of its editor.
-func menuEditor(m subsidy.Menu) []menuColumn {
+func menuEditor(m official.Menu) []menuColumn {
 	out := make([]menuColumn, menuColumns)
 	for i := range out {
-		var b subsidy.MenuButton
+		var b official.MenuButton
 		if i < len(m.Buttons) {
 			b = m.Buttons[i]
 		}
 		out[i].Field = newMenuField(fmt.Sprint(i), 4, b)
 		for j := range menuRows {
-			var child subsidy.MenuButton
+			var child official.MenuButton
 			if j < len(b.Children) {
 				child = b.Children[j]
 			}
@@ -66,19 +67,19 @@ func menuEditor(m subsidy.Menu) []menuColumn {
 }
 
 // readMenu reads the editor's fields.
-func readMenu(c *fiber.Ctx) subsidy.Menu {
-	button := func(at string) subsidy.MenuButton {
-		b := subsidy.MenuButton{Name: c.FormValue("name" + at), Kind: subsidy.MenuKind(c.FormValue("action" + at)), Value: c.FormValue("value" + at)}
+func readMenu(c *fiber.Ctx) official.Menu {
+	button := func(at string) official.MenuButton {
+		b := official.MenuButton{Name: c.FormValue("name" + at), Kind: official.MenuKind(c.FormValue("action" + at)), Value: c.FormValue("value" + at)}
 		if strings.HasPrefix(string(b.Kind), "pages/") {
-			b.Kind, b.Value = subsidy.MenuPage, string(b.Kind)
+			b.Kind, b.Value = official.MenuPage, string(b.Kind)
 		}
 		return b
 	}
-	var m subsidy.Menu
+	var m official.Menu
 	for i := range menuColumns {
 		b := button(fmt.Sprint(i))
 		for j := range menuRows {
-			if child := button(fmt.Sprintf("%d-%d", i, j)); child.Name != "" || child.Value != "" && child.Kind != subsidy.MenuPage {
+			if child := button(fmt.Sprintf("%d-%d", i, j)); child.Name != "" || child.Value != "" && child.Kind != official.MenuPage {
 				b.Children = append(b.Children, child)
 			}
 		}
@@ -92,7 +93,7 @@ func readMenu(c *fiber.Ctx) subsidy.Menu {
 // menu shows the menu's editor beside a picture of the phone.
 func (k Console) menu(v visit) error { return k.showMenu(v, nil, nil) }
 
-func (k Console) showMenu(v visit, typed *subsidy.Menu, refused error) error {
+func (k Console) showMenu(v visit, typed *official.Menu, refused error) error {
 	if err := v.staff.Actor().May(subsidy.WriteOfficial, subsidy.Scope{}); err != nil {
 		return err
 	}
@@ -104,12 +105,12 @@ func (k Console) showMenu(v visit, typed *subsidy.Menu, refused error) error {
 	if typed != nil {
 		edit = *typed
 	}
-	data := fiber.Map{"M": m, "Columns": menuEditor(edit), "Moving": m.State == subsidy.MenuWaiting}
+	data := fiber.Map{"M": m, "Columns": menuEditor(edit), "Moving": m.State == official.MenuWaiting}
 	v.refused(data, refused)
 	return k.showOfficial(v, "official_menu", "menu", "公众号菜单", data)
 }
 
-func (k Console) changeMenu(v visit, route string, typed *subsidy.Menu, rule func(m *subsidy.OfficialMenu, act store.Act) (subsidy.Event, error)) error {
+func (k Console) changeMenu(v visit, route string, typed *official.Menu, rule func(m *official.OfficialMenu, act store.Act) (subsidy.Event, error)) error {
 	act := v.act(route)
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		m, err := tx.OfficialMenu()
@@ -127,14 +128,14 @@ func (k Console) changeMenu(v visit, route string, typed *subsidy.Menu, rule fun
 
 func (k Console) writeMenu(v visit) error {
 	typed := readMenu(v.Ctx)
-	return k.changeMenu(v, "writeMenu", &typed, func(m *subsidy.OfficialMenu, act store.Act) (subsidy.Event, error) {
+	return k.changeMenu(v, "writeMenu", &typed, func(m *official.OfficialMenu, act store.Act) (subsidy.Event, error) {
 		return m.Write(typed, act.Actor, act.Now)
 	})
 }
 
 // publishMenu asks for the menu to be put into WeChat; the jobs do it.
 func (k Console) publishMenu(v visit) error {
-	return k.changeMenu(v, "publishMenu", nil, func(m *subsidy.OfficialMenu, act store.Act) (subsidy.Event, error) {
+	return k.changeMenu(v, "publishMenu", nil, func(m *official.OfficialMenu, act store.Act) (subsidy.Event, error) {
 		return m.Publish(act.Actor, act.Now)
 	})
 }

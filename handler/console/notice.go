@@ -13,6 +13,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 func (k Console) notices(v visit) error {
@@ -31,7 +32,7 @@ func (k Console) newNotice(v visit) error {
 	if err := v.mayWrite(); err != nil {
 		return err
 	}
-	return k.showForm(v, "起草通知", subsidy.Campaign{CampaignForm: subsidy.CampaignForm{Audience: []subsidy.Tag{subsidy.TagAll}}}, nil)
+	return k.showForm(v, "起草通知", official.Campaign{CampaignForm: official.CampaignForm{Audience: []official.Tag{official.TagAll}}}, nil)
 }
 
 func (k Console) editNotice(v visit) error {
@@ -66,12 +67,12 @@ type timing struct {
 	Quarters []option
 	QuietOK  bool
 	Quiet    string
-	Turn     *subsidy.MassTurn
+	Turn     *official.MassTurn
 }
 
-func letterOf(f subsidy.CampaignForm) letter {
+func letterOf(f official.CampaignForm) letter {
 	l := letter{Who: "all"}
-	for _, tag := range subsidy.Tags() {
+	for _, tag := range official.Tags() {
 		on := slices.Contains(f.Audience, tag)
 		switch {
 		case tag.County() != "":
@@ -87,7 +88,7 @@ func letterOf(f subsidy.CampaignForm) letter {
 }
 
 // timingOf shows a schedule; the form offers nine o'clock of the next day.
-func (k Console) timingOf(f subsidy.CampaignForm, now time.Time) timing {
+func (k Console) timingOf(f official.CampaignForm, now time.Time) timing {
 	t := timing{Later: !f.Schedule.IsZero(), QuietOK: f.QuietOK, Quiet: k.Mass.Quiet.Chinese()}
 	at := f.Schedule.In(calendar.China)
 	if !t.Later {
@@ -103,7 +104,7 @@ func (k Console) timingOf(f subsidy.CampaignForm, now time.Time) timing {
 	return t
 }
 
-func (k Console) showForm(v visit, title string, c subsidy.Campaign, refused error) error {
+func (k Console) showForm(v visit, title string, c official.Campaign, refused error) error {
 	turn, err := k.turn(v, c)
 	if err != nil {
 		return err
@@ -117,7 +118,7 @@ func (k Console) showForm(v visit, title string, c subsidy.Campaign, refused err
 }
 
 // turn is where the notice would stand in its month, nil while nobody is chosen.
-func (k Console) turn(v visit, c subsidy.Campaign) (*subsidy.MassTurn, error) {
+func (k Console) turn(v visit, c official.Campaign) (*official.MassTurn, error) {
 	if len(c.Audience) == 0 {
 		return nil, nil
 	}
@@ -138,19 +139,19 @@ func field(c *fiber.Ctx, name string) string {
 }
 
 // typedForm is the notice as it was typed.
-func typedForm(c *fiber.Ctx) (subsidy.CampaignForm, error) {
-	f := subsidy.CampaignForm{Title: field(c, "title"), Digest: field(c, "digest"), Body: field(c, "body"), Source: field(c, "source"), QuietOK: field(c, "quiet_ok") != ""}
+func typedForm(c *fiber.Ctx) (official.CampaignForm, error) {
+	f := official.CampaignForm{Title: field(c, "title"), Digest: field(c, "digest"), Body: field(c, "body"), Source: field(c, "source"), QuietOK: field(c, "quiet_ok") != ""}
 	f.Revision, _ = strconv.Atoi(field(c, "revision")) // a wrong one is no revision: refused by the rule
 	switch who := field(c, "who"); who {
 	case "all":
-		f.Audience = []subsidy.Tag{subsidy.TagAll}
+		f.Audience = []official.Tag{official.TagAll}
 	case "counties":
 		for _, county := range web.FormValues(c, "county") {
-			f.Audience = append(f.Audience, subsidy.Tag(county))
+			f.Audience = append(f.Audience, official.Tag(county))
 		}
 	case "":
 	default:
-		f.Audience = []subsidy.Tag{subsidy.Tag(who)}
+		f.Audience = []official.Tag{official.Tag(who)}
 	}
 	if field(c, "when") != "later" {
 		return f, nil
@@ -173,13 +174,13 @@ func (k Console) noticePlan(v visit) error {
 	}
 	f, err := typedForm(v.Ctx)
 	if err != nil {
-		return render(v.Ctx, "notice_turn", (*subsidy.MassTurn)(nil))
+		return render(v.Ctx, "notice_turn", (*official.MassTurn)(nil))
 	}
 	offer, err := time.ParseInLocation("2006-01-02T15:04", v.Query("offer"), calendar.China)
 	if err == nil {
 		f.Schedule, f.QuietOK = offer, false
 	}
-	turn, failed := k.turn(v, subsidy.Campaign{CampaignForm: f})
+	turn, failed := k.turn(v, official.Campaign{CampaignForm: f})
 	if failed != nil {
 		return failed
 	}
@@ -213,8 +214,8 @@ func (k Console) writeNotice(v visit) error {
 }
 
 // showTyped shows the form again as it was typed.
-func (k Console) showTyped(v visit, typed subsidy.CampaignForm, refused error) error {
-	c, title := subsidy.Campaign{}, "起草通知"
+func (k Console) showTyped(v visit, typed official.CampaignForm, refused error) error {
+	c, title := official.Campaign{}, "起草通知"
 	if id := v.Params("id"); id != "" {
 		title = "修改通知"
 		var err error
@@ -226,10 +227,10 @@ func (k Console) showTyped(v visit, typed subsidy.CampaignForm, refused error) e
 	return k.showForm(v, title, c, refused)
 }
 
-func (k Console) saveNotice(v visit, typed subsidy.CampaignForm, cover []byte) (string, error) {
+func (k Console) saveNotice(v visit, typed official.CampaignForm, cover []byte) (string, error) {
 	act := v.act("writeNotice " + v.Params("id"))
 	return store.Answer(v.UserContext(), k.Store, act, func(tx *store.Tx) (string, error) {
-		c := subsidy.NewCampaign(tx.NewID(), act.Actor, act.Now)
+		c := official.NewCampaign(tx.NewID(), act.Actor, act.Now)
 		if id := v.Params("id"); id != "" {
 			var err error
 			if c, err = tx.Campaign(id); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 func (k Console) notice(v visit) error { return k.showNotice(v, nil) }
@@ -52,7 +53,7 @@ func (k Console) showNotice(v visit, refused error) error {
 }
 
 // people are the members of staff that a notice's page names.
-func people(c subsidy.Campaign, timeline []store.TimelineEntry) []string {
+func people(c official.Campaign, timeline []store.TimelineEntry) []string {
 	out := []string{c.WrittenBy, c.ApprovedBy}
 	for _, e := range timeline {
 		out = append(out, e.By)
@@ -62,8 +63,8 @@ func people(c subsidy.Campaign, timeline []store.TimelineEntry) []string {
 
 // progress is how far a notice is, and how it was received.
 type progress struct {
-	C     subsidy.Campaign
-	R     subsidy.MassReport
+	C     official.Campaign
+	R     official.MassReport
 	Every string // how often the page looks again, "" for not
 	Bars  []bar
 }
@@ -76,7 +77,7 @@ type bar struct {
 }
 
 // progress reads how far a notice is, nil before it was approved.
-func (k Console) progress(v visit, c subsidy.Campaign) (*progress, error) {
+func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 	if c.ApprovedAt.IsZero() {
 		return nil, nil
 	}
@@ -90,9 +91,9 @@ func (k Console) progress(v visit, c subsidy.Campaign) (*progress, error) {
 	}
 	p := &progress{C: c, R: r}
 	switch {
-	case c.State == subsidy.CampaignSending, c.State == subsidy.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
+	case c.State == official.CampaignSending, c.State == official.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
 		p.Every = "2s"
-	case c.State == subsidy.CampaignScheduled, c.State == subsidy.CampaignPaused, r.Waits > 0:
+	case c.State == official.CampaignScheduled, c.State == official.CampaignPaused, r.Waits > 0:
 		p.Every = "10s"
 	}
 	most := max(r.Total, readers, c.Views, 1)
@@ -112,7 +113,7 @@ func (k Console) moveNotice(v visit, route string, change func(tx *store.Tx, id 
 }
 
 // decideNotice is moveNotice for what the notice itself decides.
-func (k Console) decideNotice(v visit, route string, rule func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error)) error {
+func (k Console) decideNotice(v visit, route string, rule func(c *official.Campaign, act store.Act) (subsidy.Event, error)) error {
 	return k.moveNotice(v, route, func(tx *store.Tx, id string) error {
 		c, err := tx.Campaign(id)
 		if err != nil {
@@ -127,31 +128,31 @@ func (k Console) decideNotice(v visit, route string, rule func(c *subsidy.Campai
 }
 
 func (k Console) submitNotice(v visit) error {
-	return k.decideNotice(v, "submitNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) { return c.Submit(act.Actor, act.Now) })
+	return k.decideNotice(v, "submitNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) { return c.Submit(act.Actor, act.Now) })
 }
 
 func (k Console) recallNotice(v visit) error {
-	return k.decideNotice(v, "recallNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) { return c.Recall(act.Actor, act.Now) })
+	return k.decideNotice(v, "recallNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) { return c.Recall(act.Actor, act.Now) })
 }
 
 func (k Console) returnNotice(v visit) error {
 	reason := v.FormValue("reason")
-	return k.decideNotice(v, "returnNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) {
+	return k.decideNotice(v, "returnNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) {
 		return c.Return(reason, act.Actor, act.Now)
 	})
 }
 
 func (k Console) withdrawNotice(v visit) error {
 	reason := v.FormValue("reason")
-	return k.decideNotice(v, "withdrawNotice", func(c *subsidy.Campaign, act store.Act) (subsidy.Event, error) {
+	return k.decideNotice(v, "withdrawNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) {
 		return c.Withdraw(reason, act.Actor, act.Now)
 	})
 }
 
 // release is what the approver's form says.
-func (k Console) release(v visit) subsidy.Release {
+func (k Console) release(v visit) official.Release {
 	revision, _ := strconv.Atoi(v.FormValue("revision")) // a wrong one is no revision: refused by the rule
-	return subsidy.Release{Revision: revision, Confirmed: v.FormValue("confirmed") != "", Limits: k.Mass}
+	return official.Release{Revision: revision, Confirmed: v.FormValue("confirmed") != "", Limits: k.Mass}
 }
 
 func (k Console) approveNotice(v visit) error {

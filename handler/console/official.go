@@ -8,6 +8,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/official"
 )
 
 // officialRoutes are the pages of the official account (公众号).
@@ -191,7 +192,7 @@ func deliveryChart(rows []deliveryRow, channels []subsidy.Channel) chart {
 func (k Console) reconcile(v visit) error {
 	act := v.act("reconcileFollowers")
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		event, err := subsidy.Reconcile(act.Actor, act.Now)
+		event, err := official.Reconcile(act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // Watch is what the operations page (运行状况) watches beside the rows.
@@ -49,7 +50,7 @@ type QueueState struct {
 }
 
 // Age is the latency in words.
-func (q QueueState) Age() string { return subsidy.Span(q.Latency) }
+func (q QueueState) Age() string { return notify.Span(q.Latency) }
 
 // FailedTask is a task that failed for good.
 type FailedTask struct {
@@ -60,12 +61,12 @@ type FailedTask struct {
 // refusedRow is one code that messages were refused with today.
 type refusedRow struct {
 	Channel subsidy.Channel
-	subsidy.Code
+	notify.Code
 	N int
 }
 
 // channelRow is a channel with what the page says of it.
-type channelRow struct{ subsidy.ChannelFigures }
+type channelRow struct{ notify.ChannelFigures }
 
 // State is the channel's state in words: 正常, 已停用, 失败 or 休息到 0:00.
 func (c channelRow) State(now time.Time) string {
@@ -75,7 +76,7 @@ func (c channelRow) State(now time.Time) string {
 	case c.Failing > 0:
 		return "失败"
 	case c.RestsUntil.After(now):
-		return "休息到" + subsidy.Clock(c.RestsUntil, now)
+		return "休息到" + notify.Clock(c.RestsUntil, now)
 	}
 	return "正常"
 }
@@ -95,7 +96,7 @@ func (c channelRow) Mark(now time.Time) string {
 type board struct {
 	Fine         string // that all is in order, "" when anything is not
 	Verdict      []string
-	Health       subsidy.Health
+	Health       notify.Health
 	WAL          string // "" where there is none
 	Suspended    int    // mailboxes whose mail came back
 	Channels     []channelRow
@@ -133,12 +134,12 @@ func (k Console) board(v visit) (board, error) {
 	if err != nil {
 		return b, err
 	}
-	ops := subsidy.Operations{Lag: lag}
+	ops := notify.Operations{Lag: lag}
 	if ops.Disk, err = k.Store.Disk(); err != nil {
 		return b, err
 	}
 	b.Disk = ops.Disk
-	b.Lag = subsidy.Span(lag)
+	b.Lag = notify.Span(lag)
 	if ops.Channels, err = k.channels(v, waiting, days); err != nil {
 		return b, err
 	}
@@ -148,7 +149,7 @@ func (k Console) board(v visit) (board, error) {
 	for _, d := range days {
 		b.Today[string(d.Result)] += d.N
 		if d.Result == subsidy.Refused {
-			b.Refused = append(b.Refused, refusedRow{d.Channel, subsidy.Explain(d.Channel, d.Result, d.Code), d.N})
+			b.Refused = append(b.Refused, refusedRow{d.Channel, notify.Explain(d.Channel, d.Result, d.Code), d.N})
 		}
 	}
 	slices.SortStableFunc(b.Refused, func(a, c refusedRow) int { return c.N - a.N })
@@ -164,13 +165,13 @@ func (k Console) board(v visit) (board, error) {
 }
 
 // lookAround is what the processes report, and how the rows' files are.
-func (k Console) lookAround(v visit, b *board, ops *subsidy.Operations) error {
+func (k Console) lookAround(v visit, b *board, ops *notify.Operations) error {
 	ctx := v.UserContext()
 	beats, err := k.Store.Beats(ctx)
 	if err != nil {
 		return err
 	}
-	ops.Health = subsidy.HealthOf(beats, k.Store.Machine())
+	ops.Health = notify.HealthOf(beats, k.Store.Machine())
 	wal, has, err := k.Store.WAL()
 	if err != nil {
 		return err
@@ -184,16 +185,16 @@ func (k Console) lookAround(v visit, b *board, ops *subsidy.Operations) error {
 }
 
 // channels are the channels' figures.
-func (k Console) channels(v visit, waiting map[subsidy.Channel]int, days []store.DeliveryDay) ([]subsidy.ChannelFigures, error) {
+func (k Console) channels(v visit, waiting map[subsidy.Channel]int, days []store.DeliveryDay) ([]notify.ChannelFigures, error) {
 	states, err := k.Store.ChannelStates(v.UserContext())
 	if err != nil {
 		return nil, err
 	}
-	out := make([]subsidy.ChannelFigures, len(states))
+	out := make([]notify.ChannelFigures, len(states))
 	for i, s := range states {
-		c := subsidy.ChannelFigures{Channel: s.Channel, Off: s.Off, RestsUntil: s.RestsUntil, Code: s.Code,
+		c := notify.ChannelFigures{Channel: s.Channel, Off: s.Off, RestsUntil: s.RestsUntil, Code: s.Code,
 			Waiting: waiting[s.Channel], Used: s.Used, Quota: k.Watch.Quotas[s.Channel],
-			Failing: subsidy.Failing(s.Failing, s.Failed), Failed: s.Failed}
+			Failing: notify.Failing(s.Failing, s.Failed), Failed: s.Failed}
 		if own := k.Watch.Quotas.Rest(s.Channel, s.Used, v.now); own.After(c.RestsUntil) {
 			c.RestsUntil, c.Code = own, 0
 		}
@@ -215,33 +216,33 @@ func (k Console) channels(v visit, waiting map[subsidy.Channel]int, days []store
 
 // broken are the refusals of today, and the dead of the last 24 hours, that
 // somebody has to act upon.
-func (k Console) broken(v visit, refused []refusedRow) ([]subsidy.BrokenCode, error) {
+func (k Console) broken(v visit, refused []refusedRow) ([]notify.BrokenCode, error) {
 	dead, err := k.Store.DeadCounts(v.UserContext(), v.now.Add(-24*time.Hour))
 	if err != nil {
 		return nil, err
 	}
-	var out []subsidy.BrokenCode
-	add := func(c subsidy.Channel, code subsidy.Code, n int) {
+	var out []notify.BrokenCode
+	add := func(c subsidy.Channel, code notify.Code, n int) {
 		if !code.Act || code.Code == 0 {
 			return
 		}
-		if i := slices.IndexFunc(out, func(b subsidy.BrokenCode) bool { return b.Channel == c && b.Code.Code == code.Code }); i >= 0 {
+		if i := slices.IndexFunc(out, func(b notify.BrokenCode) bool { return b.Channel == c && b.Code.Code == code.Code }); i >= 0 {
 			out[i].N = max(out[i].N, n)
 			return
 		}
-		out = append(out, subsidy.BrokenCode{Channel: c, Code: code, N: n})
+		out = append(out, notify.BrokenCode{Channel: c, Code: code, N: n})
 	}
 	for _, r := range refused {
 		add(r.Channel, r.Code, r.N)
 	}
 	for _, d := range dead {
-		add(d.Channel, subsidy.Explain(d.Channel, subsidy.Refused, d.Code), d.N)
+		add(d.Channel, notify.Explain(d.Channel, subsidy.Refused, d.Code), d.N)
 	}
 	return out, nil
 }
 
 // lookAtQueues asks the broker; one that does not answer is said on the page.
-func (k Console) lookAtQueues(ctx context.Context, b *board, ops *subsidy.Operations) {
+func (k Console) lookAtQueues(ctx context.Context, b *board, ops *notify.Operations) {
 	ops.HasQueue = b.HasQueue
 	if !b.HasQueue {
 		return
@@ -294,7 +295,7 @@ func choices(counts []store.DeadCount) []diedOf {
 		}
 		text := "没有返回码"
 		if c.Code != 0 {
-			text = fmt.Sprint(c.Code, " ", subsidy.Explain(c.Channel, subsidy.Refused, c.Code).Cause)
+			text = fmt.Sprint(c.Code, " ", notify.Explain(c.Channel, subsidy.Refused, c.Code).Cause)
 		}
 		out = append(out, diedOf{fmt.Sprintf("%s:%d", c.Channel, c.Code), c.Channel.Chinese() + " · " + text, c.N})
 	}
@@ -352,7 +353,7 @@ func (k Console) switchChannel(v visit) error {
 		if err != nil {
 			return err
 		}
-		event, err := subsidy.SwitchChannel(c, isOff, off, v.FormValue("reason"), act.Actor, act.Now)
+		event, err := notify.SwitchChannel(c, isOff, off, v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
@@ -397,7 +398,7 @@ func (k Console) manageTask(v visit) error {
 	queue, id, run := v.FormValue("queue"), v.FormValue("id"), v.FormValue("do") == "run"
 	act := v.act(fmt.Sprintf("manageTask %s %s %t", queue, id, run))
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		event, err := subsidy.ManageTask(queue, id, run, act.Actor, act.Now)
+		event, err := notify.ManageTask(queue, id, run, act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

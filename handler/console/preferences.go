@@ -5,6 +5,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 func (k Console) settingsRoutes(g fiber.Router) {
@@ -14,7 +15,7 @@ func (k Console) settingsRoutes(g fiber.Router) {
 
 // preferenceRow is a kind of message that a member of staff may choose about.
 type preferenceRow struct {
-	subsidy.MessageType
+	notify.MessageType
 	Mail bool // it comes by e-mail
 }
 
@@ -25,9 +26,9 @@ func (k Console) preferences(v visit) ([]preferenceRow, error) {
 		return nil, err
 	}
 	var out []preferenceRow
-	for _, t := range subsidy.Choosing([]subsidy.Role{v.staff.Role}) {
+	for _, t := range notify.Choosing([]subsidy.Role{v.staff.Role}) {
 		c, has := chosen[t.Kind]
-		out = append(out, preferenceRow{t, (subsidy.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind).Mail})
+		out = append(out, preferenceRow{t, (notify.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind).Mail})
 	}
 	return out, nil
 }
@@ -63,11 +64,11 @@ func (k Console) choosePreferences(v visit) error {
 			return err
 		}
 		for _, r := range rows {
-			c := subsidy.Choice{WeChat: true, Mail: r.Duty || v.FormValue(string(r.Kind)) == "on"}
+			c := notify.Choice{WeChat: true, Mail: r.Duty || v.FormValue(string(r.Kind)) == "on"}
 			if c.Mail == r.Mail {
 				continue
 			}
-			event, err := subsidy.Choose(r.Kind, c, []subsidy.Role{v.staff.Role}, ready, act.Actor, act.Now)
+			event, err := notify.Choose(r.Kind, c, []subsidy.Role{v.staff.Role}, ready, act.Actor, act.Now)
 			if err != nil {
 				return err
 			}

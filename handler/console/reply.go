@@ -10,6 +10,7 @@ import (
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // builtIn are the words that the account answers by itself.
@@ -18,7 +19,7 @@ var builtIn = []string{"电话", "进度", "政策", "绑定", "武江"}
 // said is a word and what the account answers to it.
 type said struct {
 	Word  string
-	Reply subsidy.Reply
+	Reply official.Reply
 	Keep  bool // it waits for staff
 }
 
@@ -42,7 +43,7 @@ func (k Console) showReplies(v visit, refused error) error {
 	if v.Method() == fiber.MethodPost {
 		welcome = v.FormValue("welcome")
 	}
-	data := fiber.Map{"Welcome": welcome, "Default": subsidy.DefaultWelcome, "Replies": account.Replies, "Answers": answers}
+	data := fiber.Map{"Welcome": welcome, "Default": official.DefaultWelcome, "Replies": account.Replies, "Answers": answers}
 	if word := strings.TrimSpace(v.Query("word")); word != "" {
 		data["Tried"] = k.ask(account, word)
 	}
@@ -51,8 +52,8 @@ func (k Console) showReplies(v visit, refused error) error {
 }
 
 // ask is what the account answers to a word; pictures of ours are shown from here.
-func (k Console) ask(account subsidy.OfficialAccount, word string) said {
-	a := account.Answer(subsidy.Incoming{Type: subsidy.IncomingText, Content: word})
+func (k Console) ask(account official.Account, word string) said {
+	a := account.Answer(official.Incoming{Type: official.IncomingText, Content: word})
 	a.Reply.Picture = strings.TrimPrefix(a.Reply.Picture, k.PublicURL)
 	return said{Word: word, Reply: a.Reply, Keep: a.Keep}
 }
@@ -61,7 +62,7 @@ func (k Console) writeWelcome(v visit) error {
 	typed := v.FormValue("welcome")
 	act := v.act("writeWelcome")
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		text, event, err := subsidy.WriteWelcome(typed, act.Actor, act.Now)
+		text, event, err := official.WriteWelcome(typed, act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
@@ -71,7 +72,7 @@ func (k Console) writeWelcome(v visit) error {
 }
 
 func (k Console) newReply(v visit) error {
-	return k.showReply(v, subsidy.KeywordReply{Reply: subsidy.Reply{Kind: subsidy.ReplyText}}, nil)
+	return k.showReply(v, official.KeywordReply{Reply: official.Reply{Kind: official.ReplyText}}, nil)
 }
 
 // reply shows a keyword reply to be changed.
@@ -90,19 +91,19 @@ func (k Console) reply(v visit) error {
 	return k.showReply(v, r, nil)
 }
 
-func replyOf(all []subsidy.KeywordReply, id string) (subsidy.KeywordReply, error) {
+func replyOf(all []official.KeywordReply, id string) (official.KeywordReply, error) {
 	for _, r := range all {
 		if r.ID == id {
 			return r, nil
 		}
 	}
-	return subsidy.KeywordReply{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这条自动回复，可能已被删去"}
+	return official.KeywordReply{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这条自动回复，可能已被删去"}
 }
 
 // picturesToChoose is how many pictures a reply's form offers.
 const picturesToChoose = 12
 
-func (k Console) showReply(v visit, r subsidy.KeywordReply, refused error) error {
+func (k Console) showReply(v visit, r official.KeywordReply, refused error) error {
 	if err := v.staff.Actor().May(subsidy.WriteOfficial, subsidy.Scope{}); err != nil {
 		return err
 	}
@@ -110,22 +111,22 @@ func (k Console) showReply(v visit, r subsidy.KeywordReply, refused error) error
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"R": r, "Keywords": strings.Join(r.Keywords, " "), "Pictures": pictures[:min(len(pictures), picturesToChoose)], "Pages": subsidy.MiniPages(), "New": v.Params("id") == ""}
+	data := fiber.Map{"R": r, "Keywords": strings.Join(r.Keywords, " "), "Pictures": pictures[:min(len(pictures), picturesToChoose)], "Pages": official.MiniPages(), "New": v.Params("id") == ""}
 	v.refused(data, refused)
 	return k.showOfficial(v, "official_reply", "replies", "自动回复", data)
 }
 
 // readReply reads the form of a keyword reply.
-func readReply(c *fiber.Ctx) subsidy.KeywordReply {
-	r := subsidy.KeywordReply{ID: c.Params("id"), Contains: c.FormValue("inside") == "on", Reply: subsidy.Reply{Kind: subsidy.ReplyKind(c.FormValue("kind"))}}
+func readReply(c *fiber.Ctx) official.KeywordReply {
+	r := official.KeywordReply{ID: c.Params("id"), Contains: c.FormValue("inside") == "on", Reply: official.Reply{Kind: official.ReplyKind(c.FormValue("kind"))}}
 	r.Keywords = strings.FieldsFunc(c.FormValue("keywords"), func(r rune) bool { return strings.ContainsRune(" 　、，,;；\n\t", r) })
 	r.Position, _ = strconv.Atoi(subsidy.CleanValue(c.FormValue("position"))) // what is no number stands first
 	switch r.Reply.Kind {
-	case subsidy.ReplyText:
+	case official.ReplyText:
 		r.Reply.Text = c.FormValue("text")
-	case subsidy.ReplyNews:
+	case official.ReplyNews:
 		r.Reply.Title, r.Reply.Digest, r.Reply.Link, r.Reply.Picture = c.FormValue("news_title"), c.FormValue("digest"), c.FormValue("link"), c.FormValue("picture")
-	case subsidy.ReplyCard:
+	case official.ReplyCard:
 		r.Reply.Title, r.Reply.Link = c.FormValue("card_title"), c.FormValue("page")
 	}
 	return r
@@ -145,7 +146,7 @@ func (k Console) writeReply(v visit) error {
 }
 
 // saveReply writes a keyword reply, with the picture that was chosen for it.
-func saveReply(tx *store.Tx, typed subsidy.KeywordReply, picture *subsidy.OfficialPicture) error {
+func saveReply(tx *store.Tx, typed official.KeywordReply, picture *official.Picture) error {
 	act := tx.Act()
 	others, err := tx.KeywordReplies()
 	if err != nil {
@@ -156,7 +157,7 @@ func saveReply(tx *store.Tx, typed subsidy.KeywordReply, picture *subsidy.Offici
 	} else if _, err := replyOf(others, typed.ID); err != nil {
 		return err
 	}
-	if picture != nil && typed.Reply.Kind == subsidy.ReplyNews {
+	if picture != nil && typed.Reply.Kind == official.ReplyNews {
 		if err := addPicture(tx, picture); err != nil {
 			return err
 		}
@@ -207,7 +208,7 @@ func (k Console) showPictures(v visit, refused error) error {
 
 // readPicture cleans and keeps the picture that was chosen, nil for none; its
 // row is the change's to write.
-func (k Console) readPicture(c *fiber.Ctx, field string) (*subsidy.OfficialPicture, error) {
+func (k Console) readPicture(c *fiber.Ctx, field string) (*official.Picture, error) {
 	header, err := web.FormFile(c, field)
 	if err != nil || header.Size == 0 {
 		return nil, nil // no file was chosen
@@ -231,7 +232,7 @@ func (k Console) readPicture(c *fiber.Ctx, field string) (*subsidy.OfficialPictu
 	if clean.Thumb == nil {
 		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/picture", Message: "请选择图片（JPG或PNG），这里不能用PDF"}
 	}
-	p := subsidy.OfficialPicture{}
+	p := official.Picture{}
 	if p.Digest, err = k.Store.PutBlob(clean.Data); err != nil {
 		return nil, err
 	}
@@ -240,13 +241,13 @@ func (k Console) readPicture(c *fiber.Ctx, field string) (*subsidy.OfficialPictu
 }
 
 // addPicture writes a picture's row.
-func addPicture(tx *store.Tx, p *subsidy.OfficialPicture) error {
+func addPicture(tx *store.Tx, p *official.Picture) error {
 	count, err := tx.OfficialPictures()
 	if err != nil {
 		return err
 	}
 	p.ID, p.At = tx.NewID(), tx.Act().Now
-	event, err := subsidy.AddPicture(*p, count, tx.Act().Actor, tx.Act().Now)
+	event, err := official.AddPicture(*p, count, tx.Act().Actor, tx.Act().Now)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 // decides opens a route that decides something: what it changes carries what the
@@ -62,11 +63,11 @@ func (v visit) cases() []string {
 	var out []string
 	for name, id := range v.AllParams() {
 		if name == "week" {
-			week, _, err := subsidy.ParseWeeklySubject(id)
+			week, _, err := weekly.ParseWeeklySubject(id)
 			if err != nil {
 				continue // the page itself refuses it
 			}
-			id = subsidy.WeeklySubject(week, v.staff.County).ID
+			id = weekly.Subject(week, v.staff.County).ID
 		}
 		out = append(out, id)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // signalRoutes mounts the signals.
@@ -53,7 +54,7 @@ func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*signals, e
 // was written on.
 func (k Console) remarkSignal(v visit) error {
 	filing, key := v.Params("id"), v.FormValue("signal")
-	remark := subsidy.SignalRemark{Verdict: subsidy.SignalVerdict(v.FormValue("verdict")), Note: v.FormValue("note"), Digest: v.FormValue("digest")}
+	remark := signal.Remark{Verdict: signal.Verdict(v.FormValue("verdict")), Note: v.FormValue("note"), Digest: v.FormValue("digest")}
 	back := "/console/filings/" + filing
 	if claim, ok := strings.CutPrefix(v.FormValue("back"), "/console/claims/"); ok {
 		back = "/console/claims/" + url.PathEscape(claim)
@@ -73,7 +74,7 @@ func (k Console) suspects(v visit) error {
 
 // limitField is a threshold with its value.
 type limitField struct {
-	subsidy.SignalLimit
+	signal.Limit
 	Is, Default int
 }
 
@@ -89,8 +90,8 @@ func (k Console) showLimits(v visit, refused error) error {
 		return err
 	}
 	var fields []limitField
-	for _, f := range subsidy.SignalLimitFields() {
-		one := limitField{f, f.Value(limits), f.Value(subsidy.DefaultSignalLimits())}
+	for _, f := range signal.LimitFields() {
+		one := limitField{f, f.Value(limits), f.Value(signal.DefaultLimits())}
 		if typed, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(f.Field))); refused != nil && err == nil {
 			one.Is = typed
 		}
@@ -102,8 +103,8 @@ func (k Console) showLimits(v visit, refused error) error {
 }
 
 func (k Console) setSignalLimits(v visit) error {
-	var limits subsidy.SignalLimits
-	for _, f := range subsidy.SignalLimitFields() {
+	var limits signal.Limits
+	for _, f := range signal.LimitFields() {
 		f.Set(&limits, whole(v.FormValue(f.Field)))
 	}
 	err := k.Store.Change(v.UserContext(), v.act("setSignalLimits"), func(tx *store.Tx) error { return tx.SetSignalLimits(limits) })

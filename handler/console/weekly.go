@@ -13,6 +13,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
+	"shigang/subsidy/weekly"
 )
 
 // weeklyRoutes mounts the weekly table.
@@ -33,7 +34,7 @@ func (k Console) weekly(v visit) error {
 	}
 	week, err := k.Store.NewestWeekly(v.UserContext())
 	if err == nil && v.Query("week") != "" {
-		week, _, err = subsidy.ParseWeeklySubject(v.Query("week"))
+		week, _, err = weekly.ParseWeeklySubject(v.Query("week"))
 	}
 	if err != nil {
 		return err
@@ -58,8 +59,8 @@ func (k Console) showWeekly(v visit, week calendar.Day, refused error, typed *we
 	if err != nil {
 		return err
 	}
-	last := subsidy.LastClosedWeek(v.now)
-	data := fiber.Map{"Weeks": weeks, "Next": next, "Settings": set, "Mail": k.Mail, "Running": calendar.WeekOf(v.today()), "Closed": subsidy.WeekClosed(calendar.WeekOf(v.today())),
+	last := weekly.LastClosedWeek(v.now)
+	data := fiber.Map{"Weeks": weeks, "Next": next, "Settings": set, "Mail": k.Mail, "Running": calendar.WeekOf(v.today()), "Closed": weekly.WeekClosed(calendar.WeekOf(v.today())),
 		"Last": last, "MayMake": actor.May(subsidy.MakeWeekly, subsidy.Scope{}) == nil && set.On && week.Before(last), "City": v.staff.Role == subsidy.CityOfficer}
 	if !week.IsZero() {
 		if err := k.weeklyData(v, week, data, typed); err != nil {
@@ -72,20 +73,20 @@ func (k Console) showWeekly(v visit, week calendar.Day, refused error, typed *we
 
 // weeklyCounty is a county's row on the city's page.
 type weeklyCounty struct {
-	subsidy.WeeklyTable
+	weekly.Table
 	Late bool
 }
 
 // weeklyData reads a week for the page.
 func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *weeklyTyped) error {
-	if err := k.reads(v, subsidy.WeeklySubject(week, v.staff.County).ID); err != nil {
+	if err := k.reads(v, weekly.Subject(week, v.staff.County).ID); err != nil {
 		return err
 	}
 	report, tables, err := k.Store.WeeklyFor(v.UserContext(), v.staff.Actor(), week)
 	if err != nil {
 		return err
 	}
-	data["Report"], data["Columns"], data["Deadline"] = report, subsidy.WeeklyColumns(), subsidy.WeeklyDeadline(week)
+	data["Report"], data["Columns"], data["Deadline"] = report, weekly.Columns(), weekly.Deadline(week)
 	if v.staff.Role != subsidy.CityOfficer {
 		table := tables[0]
 		if typed == nil {
@@ -102,7 +103,7 @@ func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *w
 	rows, in, late, most := make([]weeklyCounty, len(tables)), 0, []string{}, 1
 	for i, t := range tables {
 		rows[i] = weeklyCounty{t, t.Late(v.now)}
-		if t.State != subsidy.WeeklyMade {
+		if t.State != weekly.Made {
 			in++
 		}
 		if rows[i].Late {
@@ -111,7 +112,7 @@ func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *w
 		most = max(most, t.Rows.Whole().Total.Received)
 	}
 	mails, err := k.Store.WeeklyMails(v.UserContext(), week)
-	data["Rows"], data["In"], data["LateNames"], data["Most"], data["Sum"], data["Mails"] = rows, in, strings.Join(late, "、"), most, subsidy.AddWeekly(tables), mails
+	data["Rows"], data["In"], data["LateNames"], data["Most"], data["Sum"], data["Mails"] = rows, in, strings.Join(late, "、"), most, weekly.AddWeekly(tables), mails
 	data["Moving"] = slices.ContainsFunc(mails, func(m store.WeeklySent) bool {
 		return m.State == subsidy.DeliveryWaiting || m.State == subsidy.DeliverySending
 	})
@@ -120,7 +121,7 @@ func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *w
 
 // changeWeekly runs a change of the week that the address names, and comes back to it.
 func (k Console) changeWeekly(v visit, route string, typed *weeklyTyped, change func(tx *store.Tx, week calendar.Day) error) error {
-	week, _, err := subsidy.ParseWeeklySubject(v.Params("week"))
+	week, _, err := weekly.ParseWeeklySubject(v.Params("week"))
 	if err != nil {
 		return err
 	}
@@ -130,14 +131,14 @@ func (k Console) changeWeekly(v visit, route string, typed *weeklyTyped, change 
 
 func (k Console) confirmWeekly(v visit) error {
 	return k.changeWeekly(v, "confirmWeekly", nil, func(tx *store.Tx, week calendar.Day) error {
-		return decideWeekly(tx, week, func(t *subsidy.WeeklyTable) (subsidy.Event, error) {
+		return decideWeekly(tx, week, func(t *weekly.Table) (subsidy.Event, error) {
 			return t.Confirm(tx.Act().Actor, tx.Act().Now)
 		})
 	})
 }
 
 // decideWeekly lets a chief decide on the table of the own county.
-func decideWeekly(tx *store.Tx, week calendar.Day, decide func(*subsidy.WeeklyTable) (subsidy.Event, error)) error {
+func decideWeekly(tx *store.Tx, week calendar.Day, decide func(*weekly.Table) (subsidy.Event, error)) error {
 	by := tx.Act().Actor
 	if err := by.May(subsidy.ConfirmWeekly, subsidy.Scope{}); err != nil {
 		return err
@@ -156,10 +157,10 @@ func decideWeekly(tx *store.Tx, week calendar.Day, decide func(*subsidy.WeeklyTa
 // correctWeekly reads the correction's figures, named f<row>_<column>.
 func (k Console) correctWeekly(v visit) error {
 	typed := &weeklyTyped{Reason: v.FormValue("reason")}
-	var week [4]subsidy.WeeklyFigures
+	var week [4]weekly.Figures
 	var unreadable error
 	for i := range week {
-		list := make([]int, len(subsidy.WeeklyColumns()))
+		list := make([]int, len(weekly.Columns()))
 		for c := range list {
 			text := subsidy.CleanValue(v.FormValue(fmt.Sprintf("f%d_%d", i, c)))
 			typed.Figures[i] = append(typed.Figures[i], text)
@@ -169,10 +170,10 @@ func (k Console) correctWeekly(v visit) error {
 			}
 			list[c] = n
 		}
-		week[i] = subsidy.FiguresOf(list)
+		week[i] = weekly.FiguresOf(list)
 	}
 	return k.changeWeekly(v, "correctWeekly", typed, func(tx *store.Tx, monday calendar.Day) error {
-		return decideWeekly(tx, monday, func(t *subsidy.WeeklyTable) (subsidy.Event, error) {
+		return decideWeekly(tx, monday, func(t *weekly.Table) (subsidy.Event, error) {
 			if unreadable != nil {
 				return subsidy.Event{}, unreadable
 			}
@@ -264,7 +265,7 @@ func (k Console) setWeekly(v visit) error {
 
 // weeklyFile is the week's Excel file: a county's own row, the city's ten.
 func (k Console) weeklyFile(v visit) error {
-	week, _, err := subsidy.ParseWeeklySubject(v.Params("week"))
+	week, _, err := weekly.ParseWeeklySubject(v.Params("week"))
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // Subscription is a template that a person may agree to be told by in WeChat.
@@ -55,7 +56,7 @@ func (a *API) subscriptions(ctx context.Context, _ *struct{}) (*Body[List[Subscr
 		return nil, err
 	}
 	out, at := List[Subscription]{Items: []Subscription{}}, map[string]int{}
-	for _, kind := range subsidy.MessageKinds() {
+	for _, kind := range notify.MessageKinds() {
 		id, ok := a.WeChat.TemplateID(kind)
 		if !ok {
 			continue
@@ -80,7 +81,7 @@ func (a *API) consent(ctx context.Context, in *ConsentInput) (*struct{}, error) 
 		return nil, err
 	}
 	known := map[string]bool{}
-	for _, kind := range subsidy.MessageKinds() {
+	for _, kind := range notify.MessageKinds() {
 		if id, ok := a.WeChat.TemplateID(kind); ok {
 			known[id] = true
 		}

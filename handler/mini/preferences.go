@@ -8,6 +8,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // Preference is how a person is told of one kind of message.
@@ -60,9 +61,9 @@ func (a *API) preferences(ctx context.Context, _ *struct{}) (*Body[Preferences],
 		return nil, err
 	}
 	out := Preferences{Items: []Preference{}}
-	for _, t := range subsidy.Choosing(rolesOf(account)) {
+	for _, t := range notify.Choosing(rolesOf(account)) {
 		c, has := chosen[t.Kind]
-		ways, open := t.Ways(), (subsidy.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind)
+		ways, open := t.Ways(), (notify.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind)
 		out.Items = append(out.Items, Preference{Kind: t.Kind, Name: t.Name, Required: t.Required(), HasWeChat: ways.WeChat, HasMail: ways.Mail, WeChat: open.WeChat, Mail: open.Mail})
 	}
 	out.MailReady, err = a.Store.MailReady(ctx, account.ID)
@@ -71,7 +72,7 @@ func (a *API) preferences(ctx context.Context, _ *struct{}) (*Body[Preferences],
 
 // choosePreference keeps one choice and answers with all.
 func (a *API) choosePreference(ctx context.Context, in *PreferenceInput) (*Body[Preferences], error) {
-	account, choice := accountOf(ctx), subsidy.Choice{WeChat: in.Body.WeChat, Mail: in.Body.Mail}
+	account, choice := accountOf(ctx), notify.Choice{WeChat: in.Body.WeChat, Mail: in.Body.Mail}
 	act, err := a.act(ctx, account.Visitor(), "choosePreference", Repeatable{})
 	if err != nil {
 		return nil, err
@@ -81,7 +82,7 @@ func (a *API) choosePreference(ctx context.Context, in *PreferenceInput) (*Body[
 		if err != nil {
 			return err
 		}
-		event, err := subsidy.Choose(in.Body.Kind, choice, rolesOf(account), ready, act.Actor, act.Now)
+		event, err := notify.Choose(in.Body.Kind, choice, rolesOf(account), ready, act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

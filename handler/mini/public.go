@@ -9,6 +9,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/form"
+	"shigang/subsidy/official"
 )
 
 func (a *API) publicRoutes(api huma.API) {
@@ -35,7 +36,7 @@ func (a *API) notices(ctx context.Context, in *PageQuery) (*Body[List[NoticeItem
 	return list(rows, next, err, viewNotice)
 }
 
-func viewNotice(c subsidy.Campaign) NoticeItem {
+func viewNotice(c official.Campaign) NoticeItem {
 	return NoticeItem{ID: c.ID, Title: c.Title, Digest: c.Digest, At: c.PublishedAt, To: c.To()}
 }
 

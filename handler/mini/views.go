@@ -7,6 +7,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // Me is who is holding the phone, and what they may act as.
@@ -174,7 +175,7 @@ func viewInbox(r store.InboxRow) InboxItem {
 	if r.Subject.Kind == subsidy.SubjectFiling {
 		v.FilingID = r.Subject.ID
 	}
-	if t, _ := subsidy.TypeOf(r.Kind); t.Page != "" && r.Kind != subsidy.KindDigest { // a digest lies in the inbox already
+	if t, _ := notify.TypeOf(r.Kind); t.Page != "" && r.Kind != subsidy.KindDigest { // a digest lies in the inbox already
 		v.Page = "/" + t.MiniPage(r.Subject)
 	}
 	return v

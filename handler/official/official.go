@@ -12,14 +12,15 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // Callback is WeChat's side of the callback: signatures and the safe mode's
 // seals; cmd fills it.
 type Callback interface {
 	Echo(query url.Values) (string, error)
-	Open(query url.Values, body []byte) (subsidy.Incoming, error)
-	Seal(in subsidy.Incoming, reply subsidy.Reply) ([]byte, error)
+	Open(query url.Values, body []byte) (official.Incoming, error)
+	Seal(in official.Incoming, reply official.Reply) ([]byte, error)
 }
 
 // Account serves the official account (公众号).
@@ -90,19 +91,19 @@ func (a Account) receive(c *fiber.Ctx) error {
 }
 
 // answer does what a post asks, once, and returns the passive reply.
-func (a Account) answer(ctx context.Context, in subsidy.Incoming) (subsidy.Reply, error) {
+func (a Account) answer(ctx context.Context, in official.Incoming) (official.Reply, error) {
 	account, err := a.Store.OfficialAccount(ctx)
 	if err != nil {
-		return subsidy.Reply{}, err
+		return official.Reply{}, err
 	}
 	account.PublicURL = a.PublicURL
 	now, err := a.Store.Now(ctx)
 	if err != nil {
-		return subsidy.Reply{}, err
+		return official.Reply{}, err
 	}
 	act := store.Act{Actor: subsidy.Actor{ID: in.From, Role: subsidy.Visitor}, Now: now}
-	return store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Reply, error) {
-		return tx.Once(in.Dedupe(), func() (subsidy.Reply, error) { return take(tx, in, account.Answer(in)) })
+	return store.Answer(ctx, a.Store, act, func(tx *store.Tx) (official.Reply, error) {
+		return tx.Once(in.Dedupe(), func() (official.Reply, error) { return take(tx, in, account.Answer(in)) })
 	})
 }
 

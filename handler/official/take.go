@@ -5,63 +5,64 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // take books what one post changes, and returns what is answered at once.
-func take(tx *store.Tx, in subsidy.Incoming, a subsidy.Answer) (subsidy.Reply, error) {
+func take(tx *store.Tx, in official.Incoming, a official.Answer) (official.Reply, error) {
 	if err := follow(tx, in); err != nil {
-		return subsidy.Reply{}, err
+		return official.Reply{}, err
 	}
 	if err := ended(tx, in); err != nil {
-		return subsidy.Reply{}, err
+		return official.Reply{}, err
 	}
-	if a.Follower == subsidy.FollowerChooses {
+	if a.Follower == official.FollowerChooses {
 		if err := choose(tx, in, a.County); err != nil {
-			return subsidy.Reply{}, err
+			return official.Reply{}, err
 		}
 	}
 	switch in.Type {
-	case subsidy.IncomingText, subsidy.IncomingImage, subsidy.IncomingOther:
+	case official.IncomingText, official.IncomingImage, official.IncomingOther:
 		if err := converse(tx, in, a.Keep); err != nil {
-			return subsidy.Reply{}, err
+			return official.Reply{}, err
 		}
 	}
-	if a.Reply.Kind != subsidy.ReplyCard {
+	if a.Reply.Kind != official.ReplyCard {
 		return a.Reply, nil
 	}
 	// A passive reply has no cards: it goes out as a customer service message.
-	return subsidy.Reply{}, tx.Owe(subsidy.Subject{Kind: subsidy.SubjectFollower, ID: in.From},
-		subsidy.Owed{To: subsidy.Audience{OpenID: in.From}, Message: subsidy.OfficialReply{Reply: a.Reply}})
+	return official.Reply{}, tx.Owe(subsidy.Subject{Kind: subsidy.SubjectFollower, ID: in.From},
+		subsidy.Owed{To: subsidy.Audience{OpenID: in.From}, Message: official.OfficialReply{Reply: a.Reply}})
 }
 
 // follow books whether somebody follows: by the events, and by whatever only a
 // follower can do.
-func follow(tx *store.Tx, in subsidy.Incoming) error {
+func follow(tx *store.Tx, in official.Incoming) error {
 	switch in.Type {
-	case subsidy.IncomingUnsubscribe:
+	case official.IncomingUnsubscribe:
 		return tx.Unfollowed(in.From, in.At)
-	case subsidy.IncomingSubscribe:
+	case official.IncomingSubscribe:
 		return tx.Followed(in.From, in.At, true)
-	case subsidy.IncomingText, subsidy.IncomingImage, subsidy.IncomingOther, subsidy.IncomingScan, subsidy.IncomingClick, subsidy.IncomingView:
+	case official.IncomingText, official.IncomingImage, official.IncomingOther, official.IncomingScan, official.IncomingClick, official.IncomingView:
 		return tx.Followed(in.From, in.At, false)
 	}
 	return nil
 }
 
 // ended books how sends ended, and what consents changed.
-func ended(tx *store.Tx, in subsidy.Incoming) error {
+func ended(tx *store.Tx, in official.Incoming) error {
 	switch in.Type {
-	case subsidy.IncomingTemplateEnd:
+	case official.IncomingTemplateEnd:
 		return tx.SendEnded(store.SendEnd{Receipt: in.Job.Receipt, Channel: subsidy.ChannelTemplate, OpenID: in.From, Outcome: in.Job.Outcome()})
-	case subsidy.IncomingMassEnd:
+	case official.IncomingMassEnd:
 		return tx.MassEnded(in.Job.Receipt, in.Job)
-	case subsidy.IncomingSentEnd:
+	case official.IncomingSentEnd:
 		for _, c := range in.Consent {
 			if err := tx.SendEnded(store.SendEnd{Receipt: c.Receipt, Channel: subsidy.ChannelBiz, OpenID: in.From, Template: c.Template, Outcome: c.Outcome()}); err != nil {
 				return err
 			}
 		}
-	case subsidy.IncomingConsent:
+	case official.IncomingConsent:
 		for _, c := range in.Consent {
 			// Accepted, it buys one message; refused, a lasting consent ends too.
 			if err := tx.Consent(in.From, c.Template, c.Accepted, !c.Accepted); err != nil {
@@ -74,14 +75,14 @@ func ended(tx *store.Tx, in subsidy.Incoming) error {
 
 // choose keeps the county a follower wrote; a message of theirs that waits goes
 // over to it.
-func choose(tx *store.Tx, in subsidy.Incoming, county subsidy.County) error {
+func choose(tx *store.Tx, in official.Incoming, county subsidy.County) error {
 	by := tx.Act().Actor
 	c, ok, err := tx.ConversationWith(in.From)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		event, err := subsidy.CountyChosen(in.From, county, by, tx.Act().Now)
+		event, err := official.CountyChosen(in.From, county, by, tx.Act().Now)
 		if err != nil {
 			return err
 		}
@@ -99,7 +100,7 @@ func choose(tx *store.Tx, in subsidy.Incoming, county subsidy.County) error {
 
 // converse keeps a message that only staff can answer; any other one lets the
 // 48 hours of a conversation begin anew.
-func converse(tx *store.Tx, in subsidy.Incoming, keep bool) error {
+func converse(tx *store.Tx, in official.Incoming, keep bool) error {
 	now := tx.Act().Now
 	c, ok, err := tx.ConversationWith(in.From)
 	if err != nil || !ok && !keep {
@@ -110,7 +111,7 @@ func converse(tx *store.Tx, in subsidy.Incoming, keep bool) error {
 		return tx.SaveConversation(c)
 	}
 	if !ok {
-		c = subsidy.Conversation{ID: tx.NewID(), OpenID: in.From, CreatedAt: now}
+		c = official.Conversation{ID: tx.NewID(), OpenID: in.From, CreatedAt: now}
 	}
 	county, err := tx.CountyOf(in.From)
 	if err != nil {
@@ -124,10 +125,10 @@ func converse(tx *store.Tx, in subsidy.Incoming, keep bool) error {
 }
 
 // picture is the address at WeChat of a picture that was sent, "" for none.
-func picture(in subsidy.Incoming) string {
+func picture(in official.Incoming) string {
 	address := subsidy.CleanLine(in.Content)
 	isAddress := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
-	if in.Type == subsidy.IncomingImage && isAddress {
+	if in.Type == official.IncomingImage && isAddress {
 		return address
 	}
 	return ""

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"shigang/subsidy"
+	"shigang/subsidy/signal"
 )
 
 // screenshot draws a platform's page: the same frame for everybody, and lines
@@ -59,12 +60,12 @@ func looked(t *testing.T, data []byte) File {
 }
 
 func TestASavedAgainScreenshotLooksTheSame(t *testing.T) {
-	limits := subsidy.DefaultSignalLimits()
+	limits := signal.DefaultLimits()
 	for person := range uint64(12) {
 		m := screenshot(person, 750, 1500)
 		whole := looked(t, encoded(t, m, 0))
 		for name, other := range map[string][]byte{"as JPEG": encoded(t, m, 60), "smaller": encoded(t, fit(m, 900), 80)} {
-			if o := looked(t, other); !subsidy.Alike(whole.Look, o.Look, limits) {
+			if o := looked(t, other); !signal.Alike(whole.Look, o.Look, limits) {
 				t.Errorf("person %d %s does not look the same", person, name)
 			}
 		}
@@ -75,7 +76,7 @@ func TestASavedAgainScreenshotLooksTheSame(t *testing.T) {
 }
 
 func TestScreenshotsOfDifferentPeopleOnOnePlatformDoNotLookAlike(t *testing.T) {
-	limits := subsidy.DefaultSignalLimits()
+	limits := signal.DefaultLimits()
 	var looks []subsidy.Look
 	for person := range uint64(60) {
 		looks = append(looks, looked(t, encoded(t, screenshot(person, 750, 1500), 85)).Look)
@@ -83,7 +84,7 @@ func TestScreenshotsOfDifferentPeopleOnOnePlatformDoNotLookAlike(t *testing.T) {
 	alike := 0
 	for i := range looks {
 		for j := range i {
-			if subsidy.Alike(looks[i], looks[j], limits) {
+			if signal.Alike(looks[i], looks[j], limits) {
 				alike++
 			}
 		}
@@ -97,7 +98,7 @@ func TestAnEmptyPictureLooksLikeNothing(t *testing.T) {
 	m := image.NewRGBA(image.Rect(0, 0, 400, 800))
 	draw.Draw(m, m.Bounds(), image.NewUniform(color.Gray{200}), image.Point{}, draw.Src)
 	f := looked(t, encoded(t, m, 80))
-	if f.Look.Known() || subsidy.Alike(f.Look, f.Look, subsidy.DefaultSignalLimits()) {
+	if f.Look.Known() || signal.Alike(f.Look, f.Look, signal.DefaultLimits()) {
 		t.Errorf("an empty picture looks like %+v", f.Look)
 	}
 }

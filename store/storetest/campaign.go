@@ -7,22 +7,23 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/official"
 )
 
 // City2 is the city's second officer, who approves what City wrote.
 var City2 = subsidy.Actor{ID: "staff-city2", Role: subsidy.CityOfficer}
 
 // Letter is a policy notice's form, to be sent as soon as it is approved.
-func Letter(audience ...subsidy.Tag) subsidy.CampaignForm {
+func Letter(audience ...official.Tag) official.CampaignForm {
 	if len(audience) == 0 {
-		audience = []subsidy.Tag{subsidy.TagAll}
+		audience = []official.Tag{official.TagAll}
 	}
-	return subsidy.CampaignForm{Title: "关于线上适岗培训的通知", Digest: "每人每课时30元", Body: "各企业：\n请按时备案。", Source: "https://example.gov.cn/11", Audience: audience}
+	return official.CampaignForm{Title: "关于线上适岗培训的通知", Digest: "每人每课时30元", Body: "各企业：\n请按时备案。", Source: "https://example.gov.cn/11", Audience: audience}
 }
 
 // Release is an approver's answer within WeChat's limits.
-func Release(revision int) subsidy.Release {
-	return subsidy.Release{Revision: revision, Limits: subsidy.DefaultMassLimits()}
+func Release(revision int) official.Release {
+	return official.Release{Revision: revision, Limits: official.DefaultMassLimits()}
 }
 
 // As runs a change of somebody's at the business time.
@@ -33,13 +34,13 @@ func (f Fixture) As(t testing.TB, by subsidy.Actor, change func(tx *store.Tx) er
 }
 
 // Submitted is a policy notice of City's, with a picture, before the second officer.
-func (f Fixture) Submitted(t testing.TB, form subsidy.CampaignForm) string {
+func (f Fixture) Submitted(t testing.TB, form official.CampaignForm) string {
 	t.Helper()
 	id := ""
 	err := f.As(t, City, func(tx *store.Tx) error {
-		c := subsidy.NewCampaign(tx.NewID(), City, tx.Act().Now)
+		c := official.NewCampaign(tx.NewID(), City, tx.Act().Now)
 		id = c.ID
-		ev, err := c.Write(form, subsidy.DefaultMassLimits(), City, tx.Act().Now)
+		ev, err := c.Write(form, official.DefaultMassLimits(), City, tx.Act().Now)
 		if err != nil {
 			return err
 		}
@@ -64,7 +65,7 @@ func (f Fixture) Submitted(t testing.TB, form subsidy.CampaignForm) string {
 }
 
 // Approved is a policy notice that City wrote and City2 approved.
-func (f Fixture) Approved(t testing.TB, form subsidy.CampaignForm) string {
+func (f Fixture) Approved(t testing.TB, form official.CampaignForm) string {
 	t.Helper()
 	id := f.Submitted(t, form)
 	if err := f.As(t, City2, func(tx *store.Tx) error { return tx.ApproveCampaign(id, Release(1)) }); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // Put runs one statement on the fixture's database, beside the store: for rows
@@ -102,9 +103,9 @@ func (f Fixture) PutClaim(t testing.TB, filing subsidy.Filing, number, state str
 func (f Fixture) Working(t testing.TB) {
 	t.Helper()
 	now := f.Machine()
-	beats := []subsidy.Beat{{Process: "one", Step: subsidy.RoleJobs, Since: now, OK: now}}
-	for _, r := range subsidy.Rounds() {
-		beats = append(beats, subsidy.Beat{Process: "one", Step: r.Name, Since: now, OK: now})
+	beats := []notify.Beat{{Process: "one", Step: notify.RoleJobs, Since: now, OK: now}}
+	for _, r := range notify.Rounds() {
+		beats = append(beats, notify.Beat{Process: "one", Step: r.Name, Since: now, OK: now})
 	}
 	if err := f.Beat(context.Background(), beats); err != nil {
 		t.Fatal(err)

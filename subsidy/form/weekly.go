@@ -7,8 +7,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/weekly"
 )
 
 // WeeklyName is the file name of a week's table, short enough to be one encoded
@@ -30,10 +30,10 @@ const (
 // WriteWeekly returns a week's tables as an .xlsx: a row a county with the sum,
 // and, on a second sheet, a row a county and type. What is not confirmed and
 // what was corrected is marked, with the reason.
-func WriteWeekly(week calendar.Day, tables []subsidy.WeeklyTable) ([]byte, error) {
+func WriteWeekly(week calendar.Day, tables []weekly.Table) ([]byte, error) {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
-	w := &weeklyWriter{sheetWriter: sheetWriter{f: f, sheet: "汇总"}, week: week, tables: tables, columns: subsidy.WeeklyColumns()}
+	w := &weeklyWriter{sheetWriter: sheetWriter{f: f, sheet: "汇总"}, week: week, tables: tables, columns: weekly.Columns()}
 	w.do(f.SetSheetName("Sheet1", w.sheet))
 	w.paint()
 	w.counties()
@@ -51,8 +51,8 @@ func WriteWeekly(week calendar.Day, tables []subsidy.WeeklyTable) ([]byte, error
 type weeklyWriter struct {
 	sheetWriter
 	week    calendar.Day
-	tables  []subsidy.WeeklyTable
-	columns []subsidy.WeeklyColumn
+	tables  []weekly.Table
+	columns []weekly.Column
 
 	number, sum, late, changed, small int // styles
 }
@@ -108,7 +108,7 @@ func (w *weeklyWriter) top(lead []string, widths []float64) int {
 	last := len(lead) + 2*n + 2
 	w.span(1, 1, last, 1, weeklyTitle, w.title)
 	w.do(w.f.SetRowHeight(w.sheet, 1, 30))
-	w.do(w.f.SetCellStr(w.sheet, "A2", "统计周期："+subsidy.WeekChinese(w.week)))
+	w.do(w.f.SetCellStr(w.sheet, "A2", "统计周期："+weekly.WeekChinese(w.week)))
 	unit := "韶关市"
 	if len(w.tables) == 1 { // a county's own
 		unit = w.tables[0].County.Chinese()
@@ -143,7 +143,7 @@ func (w *weeklyWriter) top(lead []string, widths []float64) int {
 
 // figures writes a row's figures of the week and in all; what differs from the
 // system's count is marked.
-func (w *weeklyWriter) figures(column, row int, now, counted subsidy.WeeklyRow, style int) {
+func (w *weeklyWriter) figures(column, row int, now, counted weekly.Row, style int) {
 	before := append(counted.Week.List(), counted.Total.List()...)
 	for i, n := range append(now.Week.List(), now.Total.List()...) {
 		mark := style
@@ -159,12 +159,12 @@ const weeklyRemark = 34
 
 // state writes a table's state and remark over its rows, which are made high
 // enough for it.
-func (w *weeklyWriter) state(last, row, rows int, t subsidy.WeeklyTable) {
+func (w *weeklyWriter) state(last, row, rows int, t weekly.Table) {
 	text, style, remark := t.State.Chinese(), w.number, ""
 	switch t.State {
-	case subsidy.WeeklyMade:
+	case weekly.Made:
 		text, style, remark = weeklyLate, w.late, "数字由系统统计，县区没有确认"
-	case subsidy.WeeklyCorrected:
+	case weekly.Corrected:
 		remark = weeklyBefore
 		for i, c := range t.Changes() {
 			if i > 0 {
@@ -193,7 +193,7 @@ func (w *weeklyWriter) counties() {
 		w.state(last, row, 1, t)
 		row++
 	}
-	sum := subsidy.AddWeekly(w.tables).Whole()
+	sum := weekly.AddWeekly(w.tables).Whole()
 	w.span(1, row, 2, row, "合计", w.sum)
 	w.figures(3, row, sum, sum, w.sum)
 	w.span(last-1, row, last, row, "", w.text)
@@ -205,7 +205,7 @@ func (w *weeklyWriter) counties() {
 func (w *weeklyWriter) types() {
 	last := w.top([]string{"县（市、区）", "培训类型"}, []float64{13, 15})
 	row := 5
-	block := func(name string, rows, counted subsidy.WeeklyRows, style int) {
+	block := func(name string, rows, counted weekly.Rows, style int) {
 		w.span(1, row, 1, row+len(rows)-1, name, style)
 		for i, r := range rows {
 			w.put(2, row+i, r.Chinese(), style)
@@ -217,7 +217,7 @@ func (w *weeklyWriter) types() {
 		w.state(last, row, len(t.Rows), t)
 		row += len(t.Rows)
 	}
-	sum := subsidy.AddWeekly(w.tables)
+	sum := weekly.AddWeekly(w.tables)
 	block("合计", sum, sum, w.sum)
 	w.span(last-1, row, last, row+len(sum)-1, "", w.text)
 	w.foot(last, row+len(sum))

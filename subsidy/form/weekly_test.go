@@ -12,27 +12,28 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
+	"shigang/subsidy/weekly"
 )
 
 // tenCounties are a week's tables: one is not confirmed, one corrected.
-func tenCounties(t *testing.T) (calendar.Day, []subsidy.WeeklyTable) {
+func tenCounties(t *testing.T) (calendar.Day, []weekly.Table) {
 	t.Helper()
 	week := calendar.NewDay(2026, 11, 23)
 	made := week.AddDays(7).Start().Add(5 * time.Minute)
-	var tables []subsidy.WeeklyTable
+	var tables []weekly.Table
 	for i, c := range subsidy.Counties() {
-		var events []subsidy.WeeklyEvent
+		var events []weekly.Event
 		for n := range i + 1 {
 			id := string(c) + strings.Repeat("x", n)
-			events = append(events, subsidy.WeeklyEvent{Filing: id, Enterprise: id, Action: subsidy.SubmitFiling, Type: []subsidy.TrainingType{subsidy.OnJob, subsidy.PreJob}[n%2], People: 10, At: week.Start().Add(time.Hour)})
+			events = append(events, weekly.Event{Filing: id, Enterprise: id, Action: subsidy.SubmitFiling, Type: []subsidy.TrainingType{subsidy.OnJob, subsidy.PreJob}[n%2], People: 10, At: week.Start().Add(time.Hour)})
 		}
-		table := subsidy.NewWeeklyTable(c, week, nil, nil, events, made)
+		table := weekly.NewWeeklyTable(c, week, nil, nil, events, made)
 		chief := subsidy.Actor{ID: "chief", Role: subsidy.CountyChief, County: c}
 		var err error
 		switch c {
 		case "440205": // 曲江区 is late
 		case "440203": // 武江区 corrects
-			typed := [4]subsidy.WeeklyFigures{}
+			typed := [4]weekly.Figures{}
 			for k, r := range table.Rows {
 				typed[k] = r.Week
 			}

@@ -1,6 +1,10 @@
-package subsidy
+package notify
 
-import "fmt"
+import (
+	"fmt"
+
+	"shigang/subsidy"
+)
 
 // Code is a row of the one table of what a refusal means: WeChat's errcode or
 // a mail server's reply code, in words for whoever runs the system. The
@@ -87,28 +91,28 @@ func Codes() []Code { return codes }
 
 // CodeOf returns what a channel's code means; known is false for one that is
 // not in the table.
-func CodeOf(on Channel, code int) (c Code, known bool) {
+func CodeOf(on subsidy.Channel, code int) (c Code, known bool) {
 	for _, c := range codes {
-		if c.Code == code && c.Mail == (on == ChannelMail) {
+		if c.Code == code && c.Mail == (on == subsidy.ChannelMail) {
 			return c, true
 		}
 	}
-	return Code{Code: code, Mail: on == ChannelMail}, false
+	return Code{Code: code, Mail: on == subsidy.ChannelMail}, false
 }
 
 // Explain says why an attempt on a channel failed, and what follows.
-func Explain(on Channel, r Result, code int) Code {
+func Explain(on subsidy.Channel, r subsidy.Result, code int) Code {
 	c, known := CodeOf(on, code)
 	switch {
 	case known:
 		return c
-	case code != 0 && on == ChannelMail:
+	case code != 0 && on == subsidy.ChannelMail:
 		c.Cause, c.Then, c.Act = fmt.Sprintf("邮件服务器拒绝（%d）", code), "请邮箱服务商查明原因后重发", true
 	case code != 0:
 		c.Cause, c.Then, c.Act = fmt.Sprintf("微信返回了没有列入表中的代码%d", code), "按最终拒绝处理，站内消息里一直有；请查微信的“全局返回码说明”", true
-	case r == Unknown:
+	case r == subsidy.Unknown:
 		c.Cause, c.Then = "发出以后没有回应，是否送达不明", "不自动重发，以免收到两次；站内消息里一直有"
-	case r == Later:
+	case r == subsidy.Later:
 		c.Cause, c.Then, c.Act = "多次没有连上", "请检查服务器到外网的连接，恢复后重发", true
 	default:
 		c.Cause, c.Then = "没有可用的渠道", "站内消息里一直有"

@@ -1,13 +1,15 @@
-package subsidy
+package notify
 
 import (
 	"slices"
 	"time"
+
+	"shigang/subsidy"
 )
 
 // ofWeChat reports whether the channel is one of WeChat's.
-func ofWeChat(c Channel) bool {
-	return c == ChannelSubscribe || c == ChannelTemplate || c == ChannelBiz
+func ofWeChat(c subsidy.Channel) bool {
+	return c == subsidy.ChannelSubscribe || c == subsidy.ChannelTemplate || c == subsidy.ChannelBiz
 }
 
 // failingAlarm is from how many attempts without a connection in a row a
@@ -16,8 +18,8 @@ const failingAlarm = 3
 
 // Fails reports whether a passing failure is the channel's own, for somebody to
 // put right: a token that stays refused, a log-in, no connection.
-func Fails(o Outcome, on Channel) bool {
-	return o.Result == Later && (o.Away || o.Code != 0 && Explain(on, Later, o.Code).Act)
+func Fails(o subsidy.Outcome, on subsidy.Channel) bool {
+	return o.Result == subsidy.Later && (o.Away || o.Code != 0 && Explain(on, subsidy.Later, o.Code).Act)
 }
 
 // Failing is how many failed attempts in a row the operations page tells of.
@@ -30,9 +32,9 @@ func Failing(n, code int) int {
 
 // Reach is what is known of a recipient's ways just before a notice goes out.
 type Reach struct {
-	Off    map[Channel]bool      // switched off by the operators
-	Rests  map[Channel]time.Time // used up or told to wait, until when (business time)
-	Absent map[Channel]Skip      // not open to this recipient, and why
+	Off    map[subsidy.Channel]bool      // switched off by the operators
+	Rests  map[subsidy.Channel]time.Time // used up or told to wait, until when (business time)
+	Absent map[subsidy.Channel]Skip      // not open to this recipient, and why
 	Choice Choice
 }
 
@@ -57,71 +59,71 @@ func (s Skip) Chinese() string {
 // Settle is what follows for a notice: its next state, the channel to try next
 // and from when (business time).
 type Settle struct {
-	State     DeliveryState
-	Channel   Channel
+	State     subsidy.DeliveryState
+	Channel   subsidy.Channel
 	NotBefore time.Time
-	Skipped   map[Channel]Skip // passed over on the way
+	Skipped   map[subsidy.Channel]Skip // passed over on the way
 }
 
 // Route picks the channel a notice goes out by, from the one it stands at: one
 // that is not open to the recipient is passed over for the next; one that rests
 // is waited for; without any, the inbox alone has it. A kind that has no inbox
 // waits for a channel that was switched off.
-func Route(kind MessageKind, from Channel, r Reach, now time.Time) Settle {
+func Route(kind subsidy.MessageKind, from subsidy.Channel, r Reach, now time.Time) Settle {
 	t, _ := TypeOf(kind)
 	open := r.Choice.On(kind)
 	at := max(0, slices.Index(t.Channels, from))
-	skipped := map[Channel]Skip{}
-	inbox := slices.Contains(t.Channels, ChannelInbox)
+	skipped := map[subsidy.Channel]Skip{}
+	inbox := slices.Contains(t.Channels, subsidy.ChannelInbox)
 	for _, c := range t.Channels[at:] {
 		why, absent := r.Absent[c]
 		switch {
-		case c == ChannelInbox:
-			return Settle{State: DeliveryInbox, Channel: c, Skipped: skipped}
-		case inbox && (ofWeChat(c) && !open.WeChat || c == ChannelMail && !open.Mail):
+		case c == subsidy.ChannelInbox:
+			return Settle{State: subsidy.DeliveryInbox, Channel: c, Skipped: skipped}
+		case inbox && (ofWeChat(c) && !open.WeChat || c == subsidy.ChannelMail && !open.Mail):
 			skipped[c] = SkipNotWanted
 		case absent:
 			skipped[c] = why
 		case r.Off[c] && inbox:
 			skipped[c] = SkipOff
 		case r.Off[c]:
-			return Settle{State: DeliveryWaiting, Channel: c, NotBefore: now.Add(time.Minute), Skipped: map[Channel]Skip{c: SkipOff}}
+			return Settle{State: subsidy.DeliveryWaiting, Channel: c, NotBefore: now.Add(time.Minute), Skipped: map[subsidy.Channel]Skip{c: SkipOff}}
 		case r.Rests[c].After(now):
-			return Settle{State: DeliveryWaiting, Channel: c, NotBefore: r.Rests[c], Skipped: skipped}
+			return Settle{State: subsidy.DeliveryWaiting, Channel: c, NotBefore: r.Rests[c], Skipped: skipped}
 		default:
-			return Settle{State: DeliverySending, Channel: c, NotBefore: now, Skipped: skipped}
+			return Settle{State: subsidy.DeliverySending, Channel: c, NotBefore: now, Skipped: skipped}
 		}
 	}
-	return Settle{State: DeliveryRefused, Channel: from, Skipped: skipped}
+	return Settle{State: subsidy.DeliveryRefused, Channel: from, Skipped: skipped}
 }
 
 // After decides what follows an outcome on a channel: the next channel after a
 // final refusal, a pause after a passing failure, and never a repetition where
 // the channel does not de-duplicate and gave no answer. tries counts this one;
 // now is business time.
-func After(kind MessageKind, on Channel, tries int, o Outcome, now time.Time) Settle {
+func After(kind subsidy.MessageKind, on subsidy.Channel, tries int, o subsidy.Outcome, now time.Time) Settle {
 	switch {
-	case o.Result == Delivered:
-		return Settle{State: DeliveryDelivered, Channel: on}
-	case o.Result == Unknown && (!on.Deduplicates() || tries >= MaxTries):
-		return Settle{State: DeliveryUnknown, Channel: on}
-	case o.Result == Refused, tries >= MaxTries:
+	case o.Result == subsidy.Delivered:
+		return Settle{State: subsidy.DeliveryDelivered, Channel: on}
+	case o.Result == subsidy.Unknown && (!on.Deduplicates() || tries >= subsidy.MaxTries):
+		return Settle{State: subsidy.DeliveryUnknown, Channel: on}
+	case o.Result == subsidy.Refused, tries >= subsidy.MaxTries:
 		return fallBack(kind, on, now)
 	}
-	return Settle{State: DeliveryWaiting, Channel: on, NotBefore: Resume(o.Pause, tries, now)}
+	return Settle{State: subsidy.DeliveryWaiting, Channel: on, NotBefore: subsidy.Resume(o.Pause, tries, now)}
 }
 
 // fallBack goes to the channel after on; the inbox needs no sending.
-func fallBack(kind MessageKind, on Channel, now time.Time) Settle {
+func fallBack(kind subsidy.MessageKind, on subsidy.Channel, now time.Time) Settle {
 	channels := ChannelsOf(kind)
 	for i, c := range channels {
 		if c != on || i+1 >= len(channels) {
 			continue
 		}
-		if next := channels[i+1]; next != ChannelInbox {
-			return Settle{State: DeliveryWaiting, Channel: next, NotBefore: now}
+		if next := channels[i+1]; next != subsidy.ChannelInbox {
+			return Settle{State: subsidy.DeliveryWaiting, Channel: next, NotBefore: now}
 		}
-		return Settle{State: DeliveryInbox, Channel: ChannelInbox}
+		return Settle{State: subsidy.DeliveryInbox, Channel: subsidy.ChannelInbox}
 	}
-	return Settle{State: DeliveryRefused, Channel: on}
+	return Settle{State: subsidy.DeliveryRefused, Channel: on}
 }

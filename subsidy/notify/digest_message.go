@@ -1,8 +1,9 @@
-package subsidy
+package notify
 
 import (
 	"fmt"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -14,7 +15,7 @@ type Digest struct {
 	Ways  Choice       `json:"ways"` // those that its reminders may come by
 }
 
-func (Digest) Kind() MessageKind { return KindDigest }
+func (Digest) Kind() subsidy.MessageKind { return subsidy.KindDigest }
 
 func (m Digest) Title() string { return fmt.Sprintf("您有%d条提醒", m.Count) }
 
@@ -22,11 +23,11 @@ func (m Digest) Body() string {
 	return fmt.Sprintf("“%s”等%d条提醒，请打开消息逐条查看。", m.First, m.Count)
 }
 
-func (m Digest) Lines() []Line {
-	return []Line{{"提醒事项", m.First}, {"条数", itoa(m.Count)}, {"日期", m.Day.Chinese()}}
+func (m Digest) Lines() []subsidy.Line {
+	return []subsidy.Line{{Label: "提醒事项", Value: m.First}, {Label: "条数", Value: subsidy.Itoa(m.Count)}, {Label: "日期", Value: m.Day.Chinese()}}
 }
 
-func (Digest) Wanted(Facts, calendar.Day) bool { return true }
+func (Digest) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // DigestFrom is from how many reminders at once somebody gets one digest instead.
 const DigestFrom = 3

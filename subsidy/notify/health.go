@@ -1,4 +1,4 @@
-package subsidy
+package notify
 
 import (
 	"fmt"

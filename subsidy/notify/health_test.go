@@ -1,10 +1,12 @@
-package subsidy
+package notify
 
 import (
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"shigang/subsidy"
 )
 
 // beating are the beats of one process whose every step just succeeded, but for
@@ -42,15 +44,15 @@ func ago(step string, d time.Duration) func(*Beat) {
 
 // ordinary is a day on which everything is in order.
 func ordinary() Operations {
-	o := Operations{HasQueue: true, Lag: time.Minute, Disk: Disk{Free: 10 << 30, Total: 100 << 30}, WAL: 4 << 20,
+	o := Operations{HasQueue: true, Lag: time.Minute, Disk: subsidy.Disk{Free: 10 << 30, Total: 100 << 30}, WAL: 4 << 20,
 		Health: HealthOf(beating("one", tuesday, nil), tuesday)}
-	for _, c := range Channels() {
+	for _, c := range subsidy.Channels() {
 		o.Channels = append(o.Channels, ChannelFigures{Channel: c})
 	}
 	return o
 }
 
-func channelIs(c Channel, change func(*ChannelFigures)) func(*Operations) {
+func channelIs(c subsidy.Channel, change func(*ChannelFigures)) func(*Operations) {
 	return func(o *Operations) {
 		for i := range o.Channels {
 			if o.Channels[i].Channel == c {
@@ -95,19 +97,19 @@ var faults = map[string]struct {
 	"failed tasks":       {func(o *Operations) { o.Archived = 2 }, []string{"2个后台任务没有做成"}},
 	"a lag":              {func(o *Operations) { o.Lag = 6 * time.Minute }, []string{"最久已等了6分钟"}},
 	"a long WAL":         {func(o *Operations) { o.WAL = 300 << 20 }, []string{"（WAL）已有300 MB，超过256 MB", "导出"}},
-	"a full disk": {func(o *Operations) { o.Disk = Disk{Free: 500 << 20, Total: 100 << 30, Low: true} },
+	"a full disk": {func(o *Operations) { o.Disk = subsidy.Disk{Free: 500 << 20, Total: 100 << 30, Low: true} },
 		[]string{"磁盘只剩500 MB", "上传和导入已暂停", "扩容"}},
 	"dead mailboxes": {func(o *Operations) { o.Mailboxes = 2 }, []string{"2个邮箱因退信停用", "更正邮箱"}},
-	"a channel switched off": {channelIs(ChannelMail, func(c *ChannelFigures) { c.Off, c.Reason = true, "搬家" }),
+	"a channel switched off": {channelIs(subsidy.ChannelMail, func(c *ChannelFigures) { c.Off, c.Reason = true, "搬家" }),
 		[]string{"电子邮件已停用（搬家）"}},
-	"a channel that rests": {channelIs(ChannelMass, func(c *ChannelFigures) { c.RestsUntil, c.Code = midnight, 45009 }),
+	"a channel that rests": {channelIs(subsidy.ChannelMass, func(c *ChannelFigures) { c.RestsUntil, c.Code = midnight, 45009 }),
 		[]string{"公众号群发因这个接口当日的额度用完休息到0:00", "不用处理"}},
-	"a token that stays refused": {channelIs(ChannelTemplate, func(c *ChannelFigures) { c.Failing, c.Failed, c.Waiting = 2, 40001, 7 }),
+	"a token that stays refused": {channelIs(subsidy.ChannelTemplate, func(c *ChannelFigures) { c.Failing, c.Failed, c.Waiting = 2, 40001, 7 }),
 		[]string{"公众号模板消息连续2次没有发出（40001 接口凭证无效", "7条等待中", "AppSecret"}},
-	"a mail server that is away": {channelIs(ChannelMail, func(c *ChannelFigures) { c.Failing = 3 }),
+	"a mail server that is away": {channelIs(subsidy.ChannelMail, func(c *ChannelFigures) { c.Failing = 3 }),
 		[]string{"电子邮件连续3次没有发出（多次没有连上）", "连接"}},
 	"no permission": {func(o *Operations) {
-		o.Broken = []BrokenCode{{ChannelTemplate, Explain(ChannelTemplate, Refused, 48001), 4}}
+		o.Broken = []BrokenCode{{subsidy.ChannelTemplate, Explain(subsidy.ChannelTemplate, subsidy.Refused, 48001), 4}}
 	}, []string{"公众号模板消息被拒4条（48001 账号没有这个接口的权限）", "开通权限"}},
 }
 
@@ -170,19 +172,19 @@ func TestOfSeveralProcessesTheNewestSuccessCounts(t *testing.T) {
 
 func TestAChannelFailsByItselfOnlyWhereSomebodyMustAct(t *testing.T) {
 	for name, v := range map[string]struct {
-		on   Channel
-		o    Outcome
+		on   subsidy.Channel
+		o    subsidy.Outcome
 		want bool
 	}{
-		"a refused token":      {ChannelTemplate, Outcome{Result: Later, Code: 40001}, true},
-		"a mail log-in":        {ChannelMail, Outcome{Result: Later, Code: 535}, true},
-		"no connection":        {ChannelMail, Outcome{Result: Later, Away: true}, true},
-		"a quota":              {ChannelTemplate, Outcome{Result: Later, Code: 45009}, false},
-		"a busy mailbox":       {ChannelMail, Outcome{Result: Later, Code: 450}, false},
-		"files not made":       {ChannelMail, Outcome{Result: Later}, false},
-		"a refusal":            {ChannelTemplate, Outcome{Result: Refused, Code: 48001}, false},
-		"a delivery":           {ChannelMail, Outcome{Result: Delivered, Code: 250}, false},
-		"an unanswered letter": {ChannelMail, Outcome{Result: Unknown}, false},
+		"a refused token":      {subsidy.ChannelTemplate, subsidy.Outcome{Result: subsidy.Later, Code: 40001}, true},
+		"a mail log-in":        {subsidy.ChannelMail, subsidy.Outcome{Result: subsidy.Later, Code: 535}, true},
+		"no connection":        {subsidy.ChannelMail, subsidy.Outcome{Result: subsidy.Later, Away: true}, true},
+		"a quota":              {subsidy.ChannelTemplate, subsidy.Outcome{Result: subsidy.Later, Code: 45009}, false},
+		"a busy mailbox":       {subsidy.ChannelMail, subsidy.Outcome{Result: subsidy.Later, Code: 450}, false},
+		"files not made":       {subsidy.ChannelMail, subsidy.Outcome{Result: subsidy.Later}, false},
+		"a refusal":            {subsidy.ChannelTemplate, subsidy.Outcome{Result: subsidy.Refused, Code: 48001}, false},
+		"a delivery":           {subsidy.ChannelMail, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}, false},
+		"an unanswered letter": {subsidy.ChannelMail, subsidy.Outcome{Result: subsidy.Unknown}, false},
 	} {
 		if got := Fails(v.o, v.on); got != v.want {
 			t.Errorf("%s: %v", name, got)
@@ -195,8 +197,8 @@ func TestAChannelFailsByItselfOnlyWhereSomebodyMustAct(t *testing.T) {
 
 func TestAMailboxWhoseMailCameBackIsSuspendedUntilConfirmedAgain(t *testing.T) {
 	m := Mailbox{Holder: "me", Address: "zhang@163.com", Confirmed: true}
-	system, me := Actor{Role: System}, Actor{ID: "me", Role: Visitor}
-	if _, err := m.Suspend(me, tuesday); KindOf(err) != Forbidden {
+	system, me := subsidy.Actor{Role: subsidy.System}, subsidy.Actor{ID: "me", Role: subsidy.Visitor}
+	if _, err := m.Suspend(me, tuesday); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("by oneself: %v", err)
 	}
 	ev, err := m.Suspend(system, tuesday)
@@ -206,7 +208,7 @@ func TestAMailboxWhoseMailCameBackIsSuspendedUntilConfirmedAgain(t *testing.T) {
 	if told := ev.Owes[0].Message; !strings.Contains(told.Body(), "zh***@163.com") || strings.Contains(told.Body(), "zhang@") {
 		t.Errorf("it tells %q", told.Body())
 	}
-	if _, err := m.Suspend(system, tuesday); KindOf(err) != Conflict {
+	if _, err := m.Suspend(system, tuesday); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("twice: %v", err)
 	}
 	if _, err := m.Set("zhang@163.com", "123456", me, tuesday); err != nil || m.Suspended {

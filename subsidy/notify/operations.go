@@ -1,4 +1,4 @@
-package subsidy
+package notify
 
 import (
 	"cmp"
@@ -7,28 +7,29 @@ import (
 	"strings"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // SwitchChannel switches a channel off, for a reason, or on again (停用、启用渠道).
-func SwitchChannel(c Channel, isOff, off bool, why string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(SwitchChannels, Scope{}); err != nil {
-		return Event{}, err
+func SwitchChannel(c subsidy.Channel, isOff, off bool, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.SwitchChannels, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	switch {
-	case !slices.Contains(Channels(), c):
-		return Event{}, &Error{Kind: NotFound, Message: "没有这个渠道，请刷新页面"}
+	case !slices.Contains(subsidy.Channels(), c):
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这个渠道，请刷新页面"}
 	case isOff && off:
-		return Event{}, &Error{Kind: Conflict, Message: c.Chinese() + "已经停用，请刷新页面查看"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Chinese() + "已经停用，请刷新页面查看"}
 	case !isOff && !off:
-		return Event{}, &Error{Kind: Conflict, Message: c.Chinese() + "没有停用，请刷新页面查看"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Chinese() + "没有停用，请刷新页面查看"}
 	}
-	check := func() error { return paragraph("/reason", "启用的原因", &why, 0, ReasonMost) }
+	check := func() error { return subsidy.CheckParagraph("/reason", "启用的原因", &why, 0, subsidy.ReasonMost) }
 	if off {
-		check = func() error { return reason("/reason", "停用的原因", &why) }
+		check = func() error { return subsidy.CheckReason("/reason", "停用的原因", &why) }
 	}
 	err := check()
-	return Event{Action: SwitchChannels, Subject: Subject{SubjectChannel, string(c)},
+	return subsidy.Event{Action: subsidy.SwitchChannels, Subject: subsidy.Subject{Kind: subsidy.SubjectChannel, ID: string(c)},
 		From: onOff(isOff), To: onOff(off), By: by, At: now, Note: why}, err
 }
 
@@ -42,10 +43,10 @@ func onOff(off bool) string {
 // Dead is a notice that reached nobody's phone after an attempt failed.
 type Dead struct {
 	ID      string
-	Kind    MessageKind
-	State   DeliveryState // refused, unknown or inbox
-	Channel Channel       // the last one tried
-	Result  Result
+	Kind    subsidy.MessageKind
+	State   subsidy.DeliveryState // refused, unknown or inbox
+	Channel subsidy.Channel       // the last one tried
+	Result  subsidy.Result
 	Code    int
 	Why     string // the channels that were passed over
 	Read    bool   // its recipient has read it in the inbox
@@ -53,33 +54,33 @@ type Dead struct {
 
 // Resend sends a dead notice once more, from its first channel (重发); wanted
 // says whether it is still true.
-func (d Dead) Resend(wanted bool, why string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ResendNotice, Scope{}); err != nil {
-		return Event{}, err
+func (d Dead) Resend(wanted bool, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ResendNotice, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := reason("/reason", "重发的原因", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "重发的原因", &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	if final := d.Final(); final != "" {
-		return Event{}, &Error{Kind: Conflict, Message: final}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: final}
 	}
 	if !wanted {
-		return Event{}, &Error{Kind: Conflict, Message: "事情已有变化，这条消息不再成立，不能重发"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "事情已有变化，这条消息不再成立，不能重发"}
 	}
-	return Event{Action: ResendNotice, Subject: Subject{SubjectNotice, d.ID}, From: string(d.State), To: string(DeliveryWaiting), By: by, At: now, Note: why}, nil
+	return subsidy.Event{Action: subsidy.ResendNotice, Subject: subsidy.Subject{Kind: subsidy.SubjectNotice, ID: d.ID}, From: string(d.State), To: string(subsidy.DeliveryWaiting), By: by, At: now, Note: why}, nil
 }
 
 // Final says why a notice is not sent once more whatever is true of it, ""
 // when it may be.
 func (d Dead) Final() string {
 	switch {
-	case d.Kind == KindPolicyNotice:
+	case d.Kind == subsidy.KindPolicyNotice:
 		return "政策通知不在这里重发，请在“政策通知”里复制一份，经复核后另发"
-	case d.Kind == KindMailCode:
+	case d.Kind == subsidy.KindMailCode:
 		return "验证码已经失效，请本人重新获取"
 	case d.Read:
 		return "对方已经在站内消息里读过，不必重发"
-	case !slices.Contains([]DeliveryState{DeliveryRefused, DeliveryUnknown, DeliveryInbox}, d.State):
+	case !slices.Contains([]subsidy.DeliveryState{subsidy.DeliveryRefused, subsidy.DeliveryUnknown, subsidy.DeliveryInbox}, d.State):
 		return "这条消息正在发送或已有结果，请刷新页面查看"
 	}
 	return ""
@@ -94,7 +95,7 @@ func (d Dead) KindName() string {
 // Cause says why it died, and what follows.
 func (d Dead) Cause() Code {
 	c := Explain(d.Channel, d.Result, d.Code)
-	if why := d.Skips(); d.Code == 0 && d.Result == Refused && why != "" {
+	if why := d.Skips(); d.Code == 0 && d.Result == subsidy.Refused && why != "" {
 		c.Cause = why
 	}
 	return c
@@ -105,29 +106,29 @@ func (d Dead) Skips() string {
 	var out []string
 	for _, part := range strings.Fields(d.Why) {
 		c, why, _ := strings.Cut(part, ":")
-		out = append(out, Channel(c).Chinese()+"："+Skip(why).Chinese())
+		out = append(out, subsidy.Channel(c).Chinese()+"："+Skip(why).Chinese())
 	}
 	return strings.Join(out, "，")
 }
 
 // ManageTask runs a task that failed for good once more, or deletes it.
-func ManageTask(queue, id string, run bool, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ManageTasks, Scope{}); err != nil {
-		return Event{}, err
+func ManageTask(queue, id string, run bool, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ManageTasks, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if queue == "" || id == "" {
-		return Event{}, &Error{Kind: NotFound, Message: "没有这个任务，请刷新页面"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这个任务，请刷新页面"}
 	}
 	to := "deleted"
 	if run {
 		to = "pending"
 	}
-	return Event{Action: ManageTasks, Subject: Subject{SubjectTask, queue + "/" + id}, From: "archived", To: to, By: by, At: now}, nil
+	return subsidy.Event{Action: subsidy.ManageTasks, Subject: subsidy.Subject{Kind: subsidy.SubjectTask, ID: queue + "/" + id}, From: "archived", To: to, By: by, At: now}, nil
 }
 
 // ChannelFigures are a channel's switch, rest, use and results today.
 type ChannelFigures struct {
-	Channel    Channel
+	Channel    subsidy.Channel
 	Off        bool
 	Reason     string    // why it was switched off
 	RestsUntil time.Time // zero for not
@@ -146,7 +147,7 @@ func (c ChannelFigures) Left() int { return max(0, c.Quota-c.Used) }
 
 // BrokenCode is a refusal of the last day that somebody must act upon.
 type BrokenCode struct {
-	Channel Channel
+	Channel subsidy.Channel
 	Code    Code
 	N       int
 }
@@ -158,13 +159,13 @@ type Operations struct {
 	Broken    []BrokenCode
 	HasQueue  bool // this process sees a queue
 	QueueDown bool
-	Paused    []string // queues that are paused
-	Archived  int      // tasks that failed for good
-	Disk      Disk     // where rows and files are kept
-	Health    Health   // what the processes report
-	Stray     int      // queue entries whose process is gone
-	WAL       int64    // bytes of SQLite's write-ahead log
-	Mailboxes int      // suspended within a day, for mail came back
+	Paused    []string     // queues that are paused
+	Archived  int          // tasks that failed for good
+	Disk      subsidy.Disk // where rows and files are kept
+	Health    Health       // what the processes report
+	Stray     int          // queue entries whose process is gone
+	WAL       int64        // bytes of SQLite's write-ahead log
+	Mailboxes int          // suspended within a day, for mail came back
 }
 
 // lagAlarm is from which lag on something is wrong: the relay looks each second.
@@ -219,7 +220,7 @@ func (o Operations) Verdict(now time.Time) []string {
 	}
 	for _, c := range o.Channels {
 		if !c.Off && c.Failing > 0 {
-			code := Explain(c.Channel, Later, c.Failed)
+			code := Explain(c.Channel, subsidy.Later, c.Failed)
 			say("%s连续%d次没有发出（%s），%d条等待中：%s。", c.Channel.Chinese(), c.Failing, code.named(), c.Waiting, code.Then)
 		}
 	}

@@ -1,9 +1,11 @@
-package subsidy
+package official
 
 import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"shigang/subsidy"
 )
 
 // Campaign (政策通知) is a policy notice written by one officer of the city,
@@ -68,82 +70,82 @@ func CampaignStates() []CampaignState {
 }
 
 // campaignMoves is the whole state machine: what each action leads to, from where.
-var campaignMoves = map[Action]struct {
+var campaignMoves = map[subsidy.Action]struct {
 	from []CampaignState
 	to   CampaignState
 }{
-	WriteNotice:    {[]CampaignState{CampaignDraft}, CampaignDraft},
-	SubmitNotice:   {[]CampaignState{CampaignDraft}, CampaignSubmitted},
-	RecallNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
-	ReturnNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
-	ApproveNotice:  {[]CampaignState{CampaignSubmitted}, CampaignScheduled},
-	SendNotice:     {[]CampaignState{CampaignScheduled}, CampaignSending}, // its first segment goes out
-	PauseNotice:    {[]CampaignState{CampaignScheduled, CampaignSending}, CampaignPaused},
-	ResumeNotice:   {[]CampaignState{CampaignPaused}, CampaignScheduled}, // SendNotice follows when some has gone out
-	CancelNotice:   {[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, CampaignCancelled},
-	FinishNotice:   {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
-	FailNotice:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed}, // no segment was taken
-	WithdrawNotice: {[]CampaignState{CampaignSent, CampaignFailed}, CampaignWithdrawn},
+	subsidy.WriteNotice:    {[]CampaignState{CampaignDraft}, CampaignDraft},
+	subsidy.SubmitNotice:   {[]CampaignState{CampaignDraft}, CampaignSubmitted},
+	subsidy.RecallNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	subsidy.ReturnNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	subsidy.ApproveNotice:  {[]CampaignState{CampaignSubmitted}, CampaignScheduled},
+	subsidy.SendNotice:     {[]CampaignState{CampaignScheduled}, CampaignSending}, // its first segment goes out
+	subsidy.PauseNotice:    {[]CampaignState{CampaignScheduled, CampaignSending}, CampaignPaused},
+	subsidy.ResumeNotice:   {[]CampaignState{CampaignPaused}, CampaignScheduled}, // SendNotice follows when some has gone out
+	subsidy.CancelNotice:   {[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, CampaignCancelled},
+	subsidy.FinishNotice:   {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
+	subsidy.FailNotice:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed}, // no segment was taken
+	subsidy.WithdrawNotice: {[]CampaignState{CampaignSent, CampaignFailed}, CampaignWithdrawn},
 }
 
 // Movable reports whether the state allows an action.
-func (c Campaign) Movable(action Action) bool {
+func (c Campaign) Movable(action subsidy.Action) bool {
 	return slices.Contains(campaignMoves[action].from, c.State)
 }
 
 // movable refuses an action that the actor may not do, or that does not follow
 // from the state.
-func (c Campaign) movable(action Action, by Actor) error {
-	if err := by.May(action, Scope{}); err != nil {
+func (c Campaign) movable(action subsidy.Action, by subsidy.Actor) error {
+	if err := by.May(action, subsidy.Scope{}); err != nil {
 		return err
 	}
 	if !c.Movable(action) {
-		return &Error{Kind: Conflict, Message: "这条通知现在是“" + c.State.Chinese() + "”，不能" + action.Chinese() + "，请刷新页面查看最新情况"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条通知现在是“" + c.State.Chinese() + "”，不能" + action.Chinese() + "，请刷新页面查看最新情况"}
 	}
 	return nil
 }
 
 // move changes the state as the table says.
-func (c *Campaign) move(action Action, by Actor, now time.Time) Event {
+func (c *Campaign) move(action subsidy.Action, by subsidy.Actor, now time.Time) subsidy.Event {
 	from := c.State
 	c.State = campaignMoves[action].to
-	return Event{Action: action, Subject: Subject{SubjectCampaign, c.ID}, From: string(from), To: string(c.State), By: by, At: now}
+	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID}, From: string(from), To: string(c.State), By: by, At: now}
 }
 
 // NewCampaign opens an empty draft; it is written next.
-func NewCampaign(id string, by Actor, now time.Time) Campaign {
+func NewCampaign(id string, by subsidy.Actor, now time.Time) Campaign {
 	return Campaign{ID: id, State: CampaignDraft, WrittenBy: by.ID, CreatedAt: now}
 }
 
 // Copy opens a draft with the same text for the same audience, to be sent now
 // or later: what was sent, cancelled or withdrawn stays as it was.
-func (c Campaign) Copy(id string, by Actor, now time.Time) (Campaign, Event, error) {
-	if err := by.May(WriteNotice, Scope{}); err != nil {
-		return Campaign{}, Event{}, err
+func (c Campaign) Copy(id string, by subsidy.Actor, now time.Time) (Campaign, subsidy.Event, error) {
+	if err := by.May(subsidy.WriteNotice, subsidy.Scope{}); err != nil {
+		return Campaign{}, subsidy.Event{}, err
 	}
 	copied := NewCampaign(id, by, now)
 	copied.CampaignForm, copied.HasCover, copied.EditedBy = c.CampaignForm, c.HasCover, by.ID
 	copied.Schedule, copied.QuietOK, copied.Revision = time.Time{}, false, 1
-	ev := copied.move(WriteNotice, by, now)
+	ev := copied.move(subsidy.WriteNotice, by, now)
 	ev.From, ev.Note = "", "复制自“"+c.Title+"”"
 	return copied, ev, nil
 }
 
 // Write saves a draft (起草).
-func (c *Campaign) Write(f CampaignForm, l MassLimits, by Actor, now time.Time) (Event, error) {
-	if err := c.movable(WriteNotice, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Write(f CampaignForm, l MassLimits, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.movable(subsidy.WriteNotice, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	if f.Revision != c.Revision {
-		return Event{}, &Error{Kind: Conflict, Message: "这条通知刚刚被改过，请重新打开后再修改，以免覆盖同事写的内容"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条通知刚刚被改过，请重新打开后再修改，以免覆盖同事写的内容"}
 	}
 	f, err := f.check(l, now)
 	if err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	f.Revision++
 	c.CampaignForm, c.EditedBy = f, by.ID
-	ev := c.move(WriteNotice, by, now)
+	ev := c.move(subsidy.WriteNotice, by, now)
 	if f.Revision == 1 {
 		ev.From = "" // it was opened
 	}
@@ -155,25 +157,25 @@ const maxArticle = 20_000
 
 // check returns the form tidied, or what is wrong with it.
 func (f CampaignForm) check(l MassLimits, now time.Time) (CampaignForm, error) {
-	f.Source = CleanLine(f.Source)
+	f.Source = subsidy.CleanLine(f.Source)
 	for _, v := range []struct {
 		check       func(field, name string, value *string, least, most int) error
 		field, name string
 		value       *string
 		most        int
 	}{
-		{line, "/title", "标题", &f.Title, 32}, {line, "/digest", "摘要", &f.Digest, 120},
-		{paragraph, "/body", "正文", &f.Body, maxArticle - 1},
+		{subsidy.CheckLine, "/title", "标题", &f.Title, 32}, {subsidy.CheckLine, "/digest", "摘要", &f.Digest, 120},
+		{subsidy.CheckParagraph, "/body", "正文", &f.Body, maxArticle - 1},
 	} {
 		if err := v.check(v.field, v.name, v.value, 2, v.most); err != nil {
 			return f, err
 		}
 	}
 	if utf8.RuneCountInString(f.HTML()) >= maxArticle {
-		return f, invalid("/body", "正文太长，微信图文最多2万个字符（每段另算几个），请删减一些")
+		return f, subsidy.InvalidAt("/body", "正文太长，微信图文最多2万个字符（每段另算几个），请删减一些")
 	}
 	if f.Source != "" && !isLink(f.Source) {
-		return f, invalid("/source", "文件链接请以 https:// 或 http:// 开头，没有可以留空")
+		return f, subsidy.InvalidAt("/source", "文件链接请以 https:// 或 http:// 开头，没有可以留空")
 	}
 	if err := checkAudience(f.Audience); err != nil {
 		return f, err
@@ -191,7 +193,7 @@ func checkAudience(audience []Tag) error {
 	counties := 0
 	for i, tag := range audience {
 		if !tag.Valid() || slices.Contains(audience[:i], tag) {
-			return invalid("/audience", "请重新选择发给谁")
+			return subsidy.InvalidAt("/audience", "请重新选择发给谁")
 		}
 		if tag.County() != "" {
 			counties++
@@ -199,9 +201,9 @@ func checkAudience(audience []Tag) error {
 	}
 	switch {
 	case len(audience) == 0:
-		return invalid("/audience", "请选择发给谁：全部关注者、一个或几个县区，或一类身份")
+		return subsidy.InvalidAt("/audience", "请选择发给谁：全部关注者、一个或几个县区，或一类身份")
 	case len(audience) > 1 && counties != len(audience):
-		return invalid("/audience", "几个县区可以一起选；全部关注者和身份只能单独选一项，以免同一个人收到两次")
+		return subsidy.InvalidAt("/audience", "几个县区可以一起选；全部关注者和身份只能单独选一项，以免同一个人收到两次")
 	}
 	return nil
 }
@@ -211,31 +213,31 @@ func checkAudience(audience []Tag) error {
 func (f CampaignForm) checkSchedule(l MassLimits, now time.Time) error {
 	switch {
 	case f.Schedule.Minute()%15 != 0 || f.Schedule.Second() != 0:
-		return invalid("/schedule", "定时请选整点、15分、30分或45分")
+		return subsidy.InvalidAt("/schedule", "定时请选整点、15分、30分或45分")
 	case !f.Schedule.After(now):
-		return invalid("/schedule", "定时要晚于现在的办理时间，请重新选择")
+		return subsidy.InvalidAt("/schedule", "定时要晚于现在的办理时间，请重新选择")
 	case f.Schedule.After(now.AddDate(1, 0, 0)):
-		return invalid("/schedule", "定时最多在一年以内，请重新选择")
+		return subsidy.InvalidAt("/schedule", "定时最多在一年以内，请重新选择")
 	case l.Asleep(f.Schedule) && !f.QuietOK:
-		return invalid("/schedule", "这个时间在免打扰时间（"+l.Quiet.Chinese()+"）内，请换个时间，或勾选确认在这个时间发送")
+		return subsidy.InvalidAt("/schedule", "这个时间在免打扰时间（"+l.Quiet.Chinese()+"）内，请换个时间，或勾选确认在这个时间发送")
 	}
 	return nil
 }
 
 // Submit puts the draft before the other officers of the city (送审).
-func (c *Campaign) Submit(by Actor, now time.Time) (Event, error) {
-	if err := c.movable(SubmitNotice, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Submit(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.movable(subsidy.SubmitNotice, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	switch {
 	case !c.HasCover:
-		return Event{}, invalid("/cover", "请先上传封面图片（JPG或PNG），微信群发的图文必须有封面")
+		return subsidy.Event{}, subsidy.InvalidAt("/cover", "请先上传封面图片（JPG或PNG），微信群发的图文必须有封面")
 	case !c.Schedule.IsZero() && !c.Schedule.After(now):
-		return Event{}, invalid("/schedule", "定时已经过了，请先修改发送时间，再送审")
+		return subsidy.Event{}, subsidy.InvalidAt("/schedule", "定时已经过了，请先修改发送时间，再送审")
 	}
 	c.SubmittedBy, c.SubmittedAt, c.Reason = by.ID, now, ""
-	ev := c.move(SubmitNotice, by, now)
-	ev.Owes = []Owed{{To: Audience{City: true, Except: by.ID}, Message: WorkArrived{What: "待批准的政策通知", Heading: c.Title}}}
+	ev := c.move(subsidy.SubmitNotice, by, now)
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{City: true, Except: by.ID}, Message: subsidy.WorkArrived{What: "待批准的政策通知", Heading: c.Title}}}
 	return ev, nil
 }
 
@@ -246,44 +248,44 @@ func (c Campaign) Wrote(officer string) bool {
 }
 
 // Recall takes a submitted notice back (撤回送审), for those who wrote it.
-func (c *Campaign) Recall(by Actor, now time.Time) (Event, error) {
-	if err := c.movable(RecallNotice, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Recall(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.movable(subsidy.RecallNotice, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	if !c.Wrote(by.ID) {
-		return Event{}, &Error{Kind: Forbidden, Message: "撤回送审由起草人办理；您可以批准，或写明原因退回修改"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "撤回送审由起草人办理；您可以批准，或写明原因退回修改"}
 	}
-	return c.move(RecallNotice, by, now), nil
+	return c.move(subsidy.RecallNotice, by, now), nil
 }
 
 // Return sends a submitted notice back to who wrote it (退回修改).
-func (c *Campaign) Return(why string, by Actor, now time.Time) (Event, error) {
-	if err := c.second(ReturnNotice, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Return(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.second(subsidy.ReturnNotice, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := reason("/reason", "退回原因", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "退回原因", &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	c.Reason = why
-	ev := c.move(ReturnNotice, by, now)
+	ev := c.move(subsidy.ReturnNotice, by, now)
 	ev.Note = why
 	ev.Owes = c.tellWriter("退回修改的政策通知")
 	return ev, nil
 }
 
 // second refuses who wrote the notice: a second person decides.
-func (c Campaign) second(action Action, by Actor) error {
+func (c Campaign) second(action subsidy.Action, by subsidy.Actor) error {
 	if err := c.movable(action, by); err != nil {
 		return err
 	}
 	if c.Wrote(by.ID) {
-		return &Error{Kind: Forbidden, Message: "起草、修改或送审过这条通知的人不能自己批准或退回，请由另一位市局工作人员办理"}
+		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "起草、修改或送审过这条通知的人不能自己批准或退回，请由另一位市局工作人员办理"}
 	}
 	return nil
 }
 
-func (c Campaign) tellWriter(what string) []Owed {
-	return []Owed{{To: Audience{Account: c.SubmittedBy}, Message: WorkArrived{What: what, Heading: c.Title}}}
+func (c Campaign) tellWriter(what string) []subsidy.Owed {
+	return []subsidy.Owed{{To: subsidy.Audience{Account: c.SubmittedBy}, Message: subsidy.WorkArrived{What: what, Heading: c.Title}}}
 }
 
 // Release is what letting a notice go needs to know beside the notice itself.
@@ -304,24 +306,24 @@ func (c Campaign) Due(now time.Time) time.Time {
 
 // Approve lets a second officer have the notice sent (批准): one owed message a
 // segment of its audience. It may be read from then on.
-func (c *Campaign) Approve(r Release, by Actor, now time.Time) (Event, error) {
-	if err := c.second(ApproveNotice, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Approve(r Release, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.second(subsidy.ApproveNotice, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	switch {
 	case r.Revision != c.Revision:
-		return Event{}, &Error{Kind: Conflict, Message: "您打开之后这条通知又改过，请重新阅读后再批准"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "您打开之后这条通知又改过，请重新阅读后再批准"}
 	case !c.Schedule.IsZero() && !c.Schedule.After(now):
-		return Event{}, &Error{Kind: Conflict, Message: "定时" + moment(c.Schedule) + "已经过了，请退回起草人修改发送时间"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "定时" + moment(c.Schedule) + "已经过了，请退回起草人修改发送时间"}
 	}
 	due := c.Due(now)
 	if err := c.release(r, c.Audience, due, now); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	c.ApprovedBy, c.ApprovedAt, c.PublishedAt = by.ID, now, due
-	ev := c.move(ApproveNotice, by, now)
+	ev := c.move(subsidy.ApproveNotice, by, now)
 	for _, tag := range c.Audience {
-		ev.Owes = append(ev.Owes, Owed{To: Audience{Followers: true}, Message: PolicyNotice{Campaign: c.ID, Heading: c.Title, Tag: tag}, NotBefore: due})
+		ev.Owes = append(ev.Owes, subsidy.Owed{To: subsidy.Audience{Followers: true}, Message: PolicyNotice{Campaign: c.ID, Heading: c.Title, Tag: tag}, NotBefore: due})
 	}
 	ev.Owes = append(ev.Owes, c.tellWriter("获批准的政策通知")...)
 	return ev, nil
@@ -330,26 +332,26 @@ func (c *Campaign) Approve(r Release, by Actor, now time.Time) (Event, error) {
 // release refuses what would wake people up unasked or go beyond WeChat's quota.
 func (c Campaign) release(r Release, to []Tag, due, now time.Time) error {
 	if r.Limits.Asleep(due) && !r.Confirmed && !(c.QuietOK && due.Equal(c.Schedule)) {
-		return invalid("/confirmed", "现在发送会在免打扰时间（"+r.Limits.Quiet.Chinese()+"）打扰关注者，请勾选确认，或改为定时发送")
+		return subsidy.InvalidAt("/confirmed", "现在发送会在免打扰时间（"+r.Limits.Quiet.Chinese()+"）打扰关注者，请勾选确认，或改为定时发送")
 	}
 	return r.Limits.Check(r.Plan, to, due, now)
 }
 
 // Pause holds what has not gone out yet (暂停).
-func (c *Campaign) Pause(segments []Segment, by Actor, now time.Time) (Event, error) {
-	if err := c.unsent(PauseNotice, segments, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Pause(segments []Segment, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.unsent(subsidy.PauseNotice, segments, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	if c.PublishedAt.After(now) {
 		c.PublishedAt = time.Time{}
 	}
-	return c.move(PauseNotice, by, now), nil
+	return c.move(subsidy.PauseNotice, by, now), nil
 }
 
 // Resume lets go what was held (恢复发送), on schedule or now.
-func (c *Campaign) Resume(r Release, segments []Segment, by Actor, now time.Time) (Event, error) {
-	if err := c.movable(ResumeNotice, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Resume(r Release, segments []Segment, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.movable(subsidy.ResumeNotice, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	var held []Tag // what has gone out already is counted in the plan
 	for _, s := range segments {
@@ -359,34 +361,34 @@ func (c *Campaign) Resume(r Release, segments []Segment, by Actor, now time.Time
 	}
 	due := c.Due(now)
 	if err := c.release(r, held, due, now); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	if c.PublishedAt.IsZero() {
 		c.PublishedAt = due
 	}
-	return c.move(ResumeNotice, by, now), nil
+	return c.move(subsidy.ResumeNotice, by, now), nil
 }
 
 // Cancel drops what has not gone out yet (取消); the notice is read no more.
-func (c *Campaign) Cancel(reason string, segments []Segment, by Actor, now time.Time) (Event, error) {
-	if err := c.unsent(CancelNotice, segments, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Cancel(reason string, segments []Segment, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.unsent(subsidy.CancelNotice, segments, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	return c.end(CancelNotice, "取消原因", reason, by, now)
+	return c.end(subsidy.CancelNotice, "取消原因", reason, by, now)
 }
 
 // Withdraw takes a notice that was sent off our pages (撤下); what WeChat has
 // delivered stays in people's phones.
-func (c *Campaign) Withdraw(reason string, by Actor, now time.Time) (Event, error) {
-	if err := c.movable(WithdrawNotice, by); err != nil {
-		return Event{}, err
+func (c *Campaign) Withdraw(reason string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.movable(subsidy.WithdrawNotice, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	return c.end(WithdrawNotice, "撤下原因", reason, by, now)
+	return c.end(subsidy.WithdrawNotice, "撤下原因", reason, by, now)
 }
 
-func (c *Campaign) end(action Action, name, why string, by Actor, now time.Time) (Event, error) {
-	if err := reason("/reason", name, &why); err != nil {
-		return Event{}, err
+func (c *Campaign) end(action subsidy.Action, name, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := subsidy.CheckReason("/reason", name, &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	c.Reason, c.PublishedAt = why, time.Time{}
 	ev := c.move(action, by, now)
@@ -395,12 +397,12 @@ func (c *Campaign) end(action Action, name, why string, by Actor, now time.Time)
 }
 
 // unsent refuses an action for which nothing is left to be sent.
-func (c Campaign) unsent(action Action, segments []Segment, by Actor) error {
+func (c Campaign) unsent(action subsidy.Action, segments []Segment, by subsidy.Actor) error {
 	if err := c.movable(action, by); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(segments, Segment.Unsent) {
-		return &Error{Kind: Conflict, Message: "这条通知已经全部交给微信发送，不能" + action.Chinese() + "了；发错了可以在发送完后撤下，并另发一条更正"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条通知已经全部交给微信发送，不能" + action.Chinese() + "了；发错了可以在发送完后撤下，并另发一条更正"}
 	}
 	return nil
 }
@@ -408,46 +410,50 @@ func (c Campaign) unsent(action Action, segments []Segment, by Actor) error {
 // Segment is one part of a notice's audience on its way.
 type Segment struct {
 	Tag   Tag
-	State DeliveryState
+	State subsidy.DeliveryState
 	DueAt time.Time // business time
 }
 
 // Unsent reports whether nothing of the segment has gone out.
-func (s Segment) Unsent() bool { return s.State == DeliveryWaiting || s.State == DeliveryHeld }
+func (s Segment) Unsent() bool {
+	return s.State == subsidy.DeliveryWaiting || s.State == subsidy.DeliveryHeld
+}
 
 // settled reports whether nothing more comes of the segment.
-func (s Segment) settled() bool { return !s.Unsent() && s.State != DeliverySending }
+func (s Segment) settled() bool { return !s.Unsent() && s.State != subsidy.DeliverySending }
 
 // taken reports whether WeChat took the segment, or may have.
-func (s Segment) taken() bool { return s.State == DeliveryDelivered || s.State == DeliveryUnknown }
+func (s Segment) taken() bool {
+	return s.State == subsidy.DeliveryDelivered || s.State == subsidy.DeliveryUnknown
+}
 
 // Follow is what becomes of the notice as its segments go out: it is being
 // sent, has been, or was refused altogether.
-func (c *Campaign) Follow(segments []Segment, now time.Time) []Event {
-	var out []Event
-	by := Actor{Role: System}
-	if c.Movable(SendNotice) && slices.ContainsFunc(segments, func(s Segment) bool { return !s.Unsent() }) {
-		out = append(out, c.move(SendNotice, by, now))
+func (c *Campaign) Follow(segments []Segment, now time.Time) []subsidy.Event {
+	var out []subsidy.Event
+	by := subsidy.Actor{Role: subsidy.System}
+	if c.Movable(subsidy.SendNotice) && slices.ContainsFunc(segments, func(s Segment) bool { return !s.Unsent() }) {
+		out = append(out, c.move(subsidy.SendNotice, by, now))
 	}
-	if !c.Movable(FinishNotice) || slices.ContainsFunc(segments, func(s Segment) bool { return !s.settled() }) {
+	if !c.Movable(subsidy.FinishNotice) || slices.ContainsFunc(segments, func(s Segment) bool { return !s.settled() }) {
 		return out
 	}
 	c.SentAt = now
 	if slices.ContainsFunc(segments, Segment.taken) {
-		return append(out, c.move(FinishNotice, by, now))
+		return append(out, c.move(subsidy.FinishNotice, by, now))
 	}
-	ev := c.move(FailNotice, by, now)
-	ev.Owes = []Owed{{To: Audience{City: true}, Message: WorkArrived{What: "发送失败的政策通知", Heading: c.Title}}}
+	ev := c.move(subsidy.FailNotice, by, now)
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{City: true}, Message: subsidy.WorkArrived{What: "发送失败的政策通知", Heading: c.Title}}}
 	return append(out, ev)
 }
 
 // Rest is what becomes of a segment that waits to be sent, or to be sent again.
-func (c Campaign) Rest() DeliveryState {
+func (c Campaign) Rest() subsidy.DeliveryState {
 	switch c.State {
 	case CampaignPaused:
-		return DeliveryHeld
+		return subsidy.DeliveryHeld
 	case CampaignCancelled, CampaignWithdrawn:
-		return DeliveryDropped
+		return subsidy.DeliveryDropped
 	}
-	return DeliveryWaiting
+	return subsidy.DeliveryWaiting
 }

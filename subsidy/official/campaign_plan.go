@@ -1,29 +1,30 @@
-package subsidy
+package official
 
 import (
 	"regexp"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // MassLimits are WeChat's limits on mass sends and the office's own hours, as
 // settings; a number of 0 is no limit.
 type MassLimits struct {
-	PerMonth int   // mass sends one follower gets in a calendar month
-	PerDay   int   // mass sends a day, a segment each
-	Previews int   // previews on one's own phone a day
-	Quiet    Quiet // hours in which nobody is woken up unasked; zero: none
+	PerMonth int           // mass sends one follower gets in a calendar month
+	PerDay   int           // mass sends a day, a segment each
+	Previews int           // previews on one's own phone a day
+	Quiet    subsidy.Quiet // hours in which nobody is woken up unasked; zero: none
 }
 
 // DefaultMassLimits are those of a verified service account (服务号).
 func DefaultMassLimits() MassLimits {
-	return MassLimits{PerMonth: 4, PerDay: DefaultQuotas()[ChannelMass], Previews: 100, Quiet: DefaultQuiet()}
+	return MassLimits{PerMonth: 4, PerDay: subsidy.DefaultQuotas()[subsidy.ChannelMass], Previews: 100, Quiet: subsidy.DefaultQuiet()}
 }
 
 // Asleep reports whether a moment lies in the quiet hours.
 func (l MassLimits) Asleep(t time.Time) bool {
-	return l.Quiet != Quiet{} && l.Quiet.After(t).After(t)
+	return l.Quiet != subsidy.Quiet{} && l.Quiet.After(t).After(t)
 }
 
 // MassPlan is what stands in the calendar around a moment: mass sends that are
@@ -67,9 +68,9 @@ type MassTurn struct {
 
 // Chinese returns the turn as a sentence: 本月第 1 次，共 4 次.
 func (t MassTurn) Chinese() string {
-	s := t.Month + "第 " + itoa(t.Nth) + " 次"
+	s := t.Month + "第 " + subsidy.Itoa(t.Nth) + " 次"
 	if t.Most > 0 {
-		s += "，共 " + itoa(t.Most) + " 次"
+		s += "，共 " + subsidy.Itoa(t.Most) + " 次"
 	}
 	return s
 }
@@ -78,17 +79,17 @@ func (t MassTurn) Chinese() string {
 // the follower who gets most.
 func (l MassLimits) Turn(p MassPlan, audience []Tag, due, now time.Time) MassTurn {
 	day, today := calendar.DayOf(due), calendar.DayOf(now)
-	t := MassTurn{Nth: p.Nth(audience), Most: l.PerMonth, Month: itoa(int(day.Month())) + "月"}
+	t := MassTurn{Nth: p.Nth(audience), Most: l.PerMonth, Month: subsidy.Itoa(int(day.Month())) + "月"}
 	if day.Year() == today.Year() && day.Month() == today.Month() {
 		t.Month = "本月"
 	}
 	switch {
 	case l.PerMonth > 0 && t.Nth > l.PerMonth:
 		t.Offer = l.morning(calendar.NewDay(day.Year(), day.Month()+1, 1))
-		t.Full = CampaignForm{Audience: audience}.To() + t.Month + "已经安排了" + itoa(t.Nth-1) + "次群发，每人每月最多" + itoa(l.PerMonth) + "次"
+		t.Full = CampaignForm{Audience: audience}.To() + t.Month + "已经安排了" + subsidy.Itoa(t.Nth-1) + "次群发，每人每月最多" + subsidy.Itoa(l.PerMonth) + "次"
 	case l.PerDay > 0 && p.Day+len(audience) > l.PerDay:
 		t.Offer = l.morning(day.AddDays(1))
-		t.Full = day.Chinese() + "已经安排了" + itoa(p.Day) + "次群发，微信每天最多" + itoa(l.PerDay) + "次"
+		t.Full = day.Chinese() + "已经安排了" + subsidy.Itoa(p.Day) + "次群发，微信每天最多" + subsidy.Itoa(l.PerDay) + "次"
 	}
 	return t
 }
@@ -108,7 +109,7 @@ func (l MassLimits) Check(p MassPlan, audience []Tag, due, now time.Time) error 
 	if t.Full == "" {
 		return nil
 	}
-	return &Error{Kind: Conflict, Field: "/schedule", Message: t.Full + "；请把发送时间改到" + moment(t.Offer) + "以后（退回起草人修改）"}
+	return &subsidy.Error{Kind: subsidy.Conflict, Field: "/schedule", Message: t.Full + "；请把发送时间改到" + moment(t.Offer) + "以后（退回起草人修改）"}
 }
 
 // weChatName is what a WeChat name (微信号) may look like.
@@ -116,16 +117,16 @@ var weChatName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]{5,19}$`)
 
 // Preview sends the notice to the officer's own phone first (预览): it returns
 // the WeChat name tidied.
-func (c Campaign) Preview(name string, by Actor, now time.Time) (string, Event, error) {
-	if err := by.May(PreviewNotice, Scope{}); err != nil {
-		return "", Event{}, err
+func (c Campaign) Preview(name string, by subsidy.Actor, now time.Time) (string, subsidy.Event, error) {
+	if err := by.May(subsidy.PreviewNotice, subsidy.Scope{}); err != nil {
+		return "", subsidy.Event{}, err
 	}
-	name = CleanValue(name)
+	name = subsidy.CleanValue(name)
 	switch {
 	case !c.HasCover:
-		return "", Event{}, invalid("/cover", "请先上传封面图片，再发送预览")
+		return "", subsidy.Event{}, subsidy.InvalidAt("/cover", "请先上传封面图片，再发送预览")
 	case !weChatName.MatchString(name):
-		return "", Event{}, invalid("/name", "请填写自己的微信号：6到20位字母、数字、下划线或减号，以字母开头（微信“我”页面可以看到，不是昵称或手机号）")
+		return "", subsidy.Event{}, subsidy.InvalidAt("/name", "请填写自己的微信号：6到20位字母、数字、下划线或减号，以字母开头（微信“我”页面可以看到，不是昵称或手机号）")
 	}
-	return name, Event{Action: PreviewNotice, Subject: Subject{SubjectCampaign, c.ID}, From: string(c.State), To: string(c.State), By: by, At: now}, nil
+	return name, subsidy.Event{Action: subsidy.PreviewNotice, Subject: subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID}, From: string(c.State), To: string(c.State), By: by, At: now}, nil
 }

@@ -1,9 +1,11 @@
-package subsidy
+package official
 
 import (
 	"slices"
 	"strconv"
 	"time"
+
+	"shigang/subsidy"
 )
 
 // MassEnd is how a mass send ended, as WeChat reports it (MASSSENDJOBFINISH).
@@ -73,8 +75,8 @@ func (s SegmentReport) Chinese() string {
 	case s.End != nil:
 		return "已发完"
 	}
-	return map[DeliveryState]string{DeliveryWaiting: "等待发送", DeliveryHeld: "已暂停", DeliverySending: "正在交给微信", DeliveryDelivered: "微信已受理，正在发送",
-		DeliveryUnknown: "微信没有回应，是否发出不明", DeliveryRefused: "微信没有受理", DeliveryDropped: "已取消"}[s.State]
+	return map[subsidy.DeliveryState]string{subsidy.DeliveryWaiting: "等待发送", subsidy.DeliveryHeld: "已暂停", subsidy.DeliverySending: "正在交给微信", subsidy.DeliveryDelivered: "微信已受理，正在发送",
+		subsidy.DeliveryUnknown: "微信没有回应，是否发出不明", subsidy.DeliveryRefused: "微信没有受理", subsidy.DeliveryDropped: "已取消"}[s.State]
 }
 
 // Why explains a segment that did not go as planned, "" for one that did.
@@ -82,7 +84,7 @@ func (s SegmentReport) Why() string {
 	switch {
 	case s.End != nil:
 		return s.End.Stopped()
-	case s.State == DeliveryRefused, s.State == DeliveryWaiting && s.Code != 0:
+	case s.State == subsidy.DeliveryRefused, s.State == subsidy.DeliveryWaiting && s.Code != 0:
 		return massRefused(s.Code)
 	}
 	return ""
@@ -119,11 +121,11 @@ func Report(segments []SegmentReport) MassReport {
 	for _, s := range segments {
 		e := s.End
 		switch {
-		case e == nil && s.State == DeliveryRefused:
+		case e == nil && s.State == subsidy.DeliveryRefused:
 			add(massRefused(s.Code), 0)
-		case e == nil && s.State == DeliveryUnknown:
+		case e == nil && s.State == subsidy.DeliveryUnknown:
 			add("微信没有回应，是否发出不明", 0)
-		case e == nil && s.State == DeliveryDelivered:
+		case e == nil && s.State == subsidy.DeliveryDelivered:
 			r.Waits++
 		case e == nil:
 		case e.Stopped() != "":

@@ -1,4 +1,4 @@
-package subsidy
+package official
 
 import (
 	"slices"
@@ -6,12 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 var (
-	writer = Actor{ID: "writer", Role: CityOfficer}
-	second = Actor{ID: "second", Role: CityOfficer}
+	writer = subsidy.Actor{ID: "writer", Role: subsidy.CityOfficer}
+	second = subsidy.Actor{ID: "second", Role: subsidy.CityOfficer}
 )
 
 func letter(audience ...Tag) CampaignForm {
@@ -31,48 +32,51 @@ func written(state CampaignState) Campaign {
 func limits() MassLimits { return DefaultMassLimits() }
 
 func TestEveryCampaignStateActionAndRole(t *testing.T) {
-	actors := map[string]Actor{"second officer": second, "writer": writer}
-	for _, r := range []Role{Owner, TrainingAdmin, Clerk, Trainee, Visitor, CountyReviewer, CountyChief, ServiceCentre, Administrator} {
-		actors[string(r)] = Actor{ID: "x", Role: r, Enterprise: "e", County: "440203"}
+	actors := map[string]subsidy.Actor{"second officer": second, "writer": writer}
+	for _, r := range []subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.CountyReviewer, subsidy.CountyChief, subsidy.ServiceCentre, subsidy.Administrator} {
+		actors[string(r)] = subsidy.Actor{ID: "x", Role: r, Enterprise: "e", County: "440203"}
 	}
 	both, other, own := []string{"second officer", "writer"}, []string{"second officer"}, []string{"writer"}
-	unsent := []Segment{{State: DeliveryWaiting}, {State: DeliveryDelivered}}
-	acts := map[Action]struct {
-		do   func(*Campaign, Actor) error
+	unsent := []Segment{{State: subsidy.DeliveryWaiting}, {State: subsidy.DeliveryDelivered}}
+	acts := map[subsidy.Action]struct {
+		do   func(*Campaign, subsidy.Actor) error
 		from []CampaignState
 		by   []string
 		to   CampaignState
 	}{
-		WriteNotice: {func(c *Campaign, a Actor) error { _, err := c.Write(c.CampaignForm, limits(), a, atNine); return err },
+		subsidy.WriteNotice: {func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Write(c.CampaignForm, limits(), a, atNine)
+			return err
+		},
 			[]CampaignState{CampaignDraft}, both, CampaignDraft},
-		SubmitNotice: {func(c *Campaign, a Actor) error { _, err := c.Submit(a, atNine); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
-		RecallNotice: {func(c *Campaign, a Actor) error { _, err := c.Recall(a, atNine); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
-		ReturnNotice: {func(c *Campaign, a Actor) error {
+		subsidy.SubmitNotice: {func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
+		subsidy.RecallNotice: {func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
+		subsidy.ReturnNotice: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Return("标题有误，已核对", a, atNine)
 			return err
 		}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
-		ApproveNotice: {func(c *Campaign, a Actor) error {
+		subsidy.ApproveNotice: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
 			return err
 		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
-		PauseNotice: {func(c *Campaign, a Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
+		subsidy.PauseNotice: {func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
 			[]CampaignState{CampaignScheduled, CampaignSending}, both, CampaignPaused},
-		ResumeNotice: {func(c *Campaign, a Actor) error {
+		subsidy.ResumeNotice: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
 			return err
 		},
 			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
-		CancelNotice: {func(c *Campaign, a Actor) error {
+		subsidy.CancelNotice: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
 			return err
 		},
 			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
-		WithdrawNotice: {func(c *Campaign, a Actor) error {
+		subsidy.WithdrawNotice: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Withdraw("文件作废，已核对", a, atNine)
 			return err
 		},
 			[]CampaignState{CampaignSent, CampaignFailed}, both, CampaignWithdrawn},
-		PreviewNotice: {func(c *Campaign, a Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err }, CampaignStates(), both, ""},
+		subsidy.PreviewNotice: {func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err }, CampaignStates(), both, ""},
 	}
 	for action, v := range acts {
 		for _, state := range CampaignStates() {
@@ -85,17 +89,17 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 				if err != nil && (c.State != state || c.Revision != 1) || err == nil && v.to != "" && c.State != v.to {
 					t.Errorf("%s of a %s notice by %s leads to %s", action, state, who, c.State)
 				}
-				if err != nil && KindOf(err) != Forbidden && KindOf(err) != Conflict {
-					t.Errorf("%s of a %s notice by %s is refused as %q", action, state, who, KindOf(err))
+				if err != nil && subsidy.KindOf(err) != subsidy.Forbidden && subsidy.KindOf(err) != subsidy.Conflict {
+					t.Errorf("%s of a %s notice by %s is refused as %q", action, state, who, subsidy.KindOf(err))
 				}
 			}
 		}
 	}
 	for action, v := range campaignMoves {
-		if want, tested := acts[action]; tested && action != WriteNotice && (!slices.Equal(want.from, v.from) || want.to != v.to) {
+		if want, tested := acts[action]; tested && action != subsidy.WriteNotice && (!slices.Equal(want.from, v.from) || want.to != v.to) {
 			t.Errorf("%s: the table says from %v to %s", action, v.from, v.to)
 		}
-		if action.Chinese() == "" || !slices.Contains(Actions(), action) {
+		if action.Chinese() == "" || !slices.Contains(subsidy.Actions(), action) {
 			t.Errorf("action %s has no label or no row in the permission table", action)
 		}
 	}
@@ -113,7 +117,7 @@ func TestWhoeverHadAHandInANoticeDoesNotApproveIt(t *testing.T) {
 		"submitted it":  {WrittenBy: writer.ID, EditedBy: writer.ID, SubmittedBy: second.ID},
 	} {
 		c.State, c.CampaignForm, c.HasCover = CampaignSubmitted, letter(), true
-		if _, err := c.Approve(Release{Limits: limits()}, second, atNine); KindOf(err) != Forbidden || !strings.Contains(err.Error(), "另一位") {
+		if _, err := c.Approve(Release{Limits: limits()}, second, atNine); subsidy.KindOf(err) != subsidy.Forbidden || !strings.Contains(err.Error(), "另一位") {
 			t.Errorf("who %s: %v", name, err)
 		}
 	}
@@ -126,13 +130,13 @@ func TestANoticeIsApprovedAsItWasRead(t *testing.T) {
 	if _, err := c.Write(f, limits(), writer, atNine); err != nil || c.Revision != 2 {
 		t.Fatalf("revision %d, %v", c.Revision, err)
 	}
-	if _, err := c.Write(f, limits(), second, atNine); KindOf(err) != Conflict {
+	if _, err := c.Write(f, limits(), second, atNine); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("a second writer overwrites unseen: %v", err)
 	}
 	if _, err := c.Submit(writer, atNine); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); KindOf(err) != Conflict {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("approved unseen: %v", err)
 	}
 	ev, err := c.Approve(Release{Revision: 2, Limits: limits()}, second, atNine)
@@ -144,7 +148,7 @@ func TestANoticeIsApprovedAsItWasRead(t *testing.T) {
 func TestASubmissionTellsTheOthersAndAnAnswerTellsTheWriter(t *testing.T) {
 	c := written(CampaignDraft)
 	ev, err := c.Submit(writer, atNine)
-	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To != (Audience{City: true, Except: writer.ID}) {
+	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To != (subsidy.Audience{City: true, Except: writer.ID}) {
 		t.Fatalf("%+v, %v", ev.Owes, err)
 	}
 	if ev, err = c.Return("标题有误，已核对", second, atNine); err != nil || ev.Owes[0].To.Account != writer.ID || ev.Note != "标题有误，已核对" || c.Reason != "标题有误，已核对" {
@@ -166,7 +170,7 @@ func TestEachSegmentIsOwedAtItsTime(t *testing.T) {
 	}
 	c = written(CampaignSubmitted)
 	c.Schedule = atNine.Add(-time.Minute)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); KindOf(err) != Conflict || !strings.Contains(err.Error(), "已经过了") {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "已经过了") {
 		t.Errorf("a schedule that has passed: %v", err)
 	}
 }
@@ -206,10 +210,10 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		f := letter()
 		v.change(&f)
 		_, err := c.Write(f, limits(), writer, atNine)
-		var e *Error
+		var e *subsidy.Error
 		field := ""
 		if err != nil {
-			e = err.(*Error)
+			e = err.(*subsidy.Error)
 			field = e.Field
 		}
 		if field != v.field {
@@ -221,7 +225,7 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 func TestNobodyIsWokenUpUnasked(t *testing.T) {
 	night := calendar.DayOf(atNine).Start().Add(22 * time.Hour)
 	c := written(CampaignSubmitted)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, night); KindOf(err) != Invalid {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, night); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("approved at night: %v", err)
 	}
 	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Confirmed: true}, second, night); err != nil {
@@ -235,7 +239,7 @@ func TestNobodyIsWokenUpUnasked(t *testing.T) {
 }
 
 func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
-	held := []Segment{{State: DeliveryWaiting}}
+	held := []Segment{{State: subsidy.DeliveryWaiting}}
 	c := written(CampaignScheduled)
 	c.Schedule = atNine.Add(48 * time.Hour)
 	c.PublishedAt = c.Schedule
@@ -253,13 +257,13 @@ func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
 		t.Fatalf("cancelled: published %v, %v", c.PublishedAt, err)
 	}
 	c = written(CampaignSending)
-	if _, err := c.Pause([]Segment{{State: DeliverySending}}, writer, atNine); KindOf(err) != Conflict {
+	if _, err := c.Pause([]Segment{{State: subsidy.DeliverySending}}, writer, atNine); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("nothing left to pause: %v", err)
 	}
 }
 
 func TestANoticeFollowsItsSegments(t *testing.T) {
-	s := func(states ...DeliveryState) (out []Segment) {
+	s := func(states ...subsidy.DeliveryState) (out []Segment) {
 		for _, state := range states {
 			out = append(out, Segment{State: state})
 		}
@@ -271,24 +275,24 @@ func TestANoticeFollowsItsSegments(t *testing.T) {
 		to       CampaignState
 		events   int
 	}{
-		"waits":                     {CampaignScheduled, s(DeliveryWaiting, DeliveryWaiting), CampaignScheduled, 0},
-		"the first goes out":        {CampaignScheduled, s(DeliverySending, DeliveryWaiting), CampaignSending, 1},
-		"one is out":                {CampaignSending, s(DeliveryDelivered, DeliveryWaiting), CampaignSending, 0},
-		"all are out":               {CampaignSending, s(DeliveryDelivered, DeliveryUnknown), CampaignSent, 1},
-		"some were refused":         {CampaignSending, s(DeliveryDelivered, DeliveryRefused), CampaignSent, 1},
-		"all were refused":          {CampaignSending, s(DeliveryRefused, DeliveryRefused), CampaignFailed, 1},
-		"resumed, some were out":    {CampaignScheduled, s(DeliveryDelivered, DeliveryWaiting), CampaignSending, 1},
-		"paused with some held":     {CampaignPaused, s(DeliveryDelivered, DeliveryHeld), CampaignPaused, 0},
-		"paused, the last goes out": {CampaignPaused, s(DeliveryDelivered, DeliveryDelivered), CampaignSent, 1},
-		"at once":                   {CampaignScheduled, s(DeliveryDelivered), CampaignSent, 2},
-		"cancelled":                 {CampaignCancelled, s(DeliveryDelivered, DeliveryDropped), CampaignCancelled, 0},
+		"waits":                     {CampaignScheduled, s(subsidy.DeliveryWaiting, subsidy.DeliveryWaiting), CampaignScheduled, 0},
+		"the first goes out":        {CampaignScheduled, s(subsidy.DeliverySending, subsidy.DeliveryWaiting), CampaignSending, 1},
+		"one is out":                {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting), CampaignSending, 0},
+		"all are out":               {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryUnknown), CampaignSent, 1},
+		"some were refused":         {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryRefused), CampaignSent, 1},
+		"all were refused":          {CampaignSending, s(subsidy.DeliveryRefused, subsidy.DeliveryRefused), CampaignFailed, 1},
+		"resumed, some were out":    {CampaignScheduled, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting), CampaignSending, 1},
+		"paused with some held":     {CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryHeld), CampaignPaused, 0},
+		"paused, the last goes out": {CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryDelivered), CampaignSent, 1},
+		"at once":                   {CampaignScheduled, s(subsidy.DeliveryDelivered), CampaignSent, 2},
+		"cancelled":                 {CampaignCancelled, s(subsidy.DeliveryDelivered, subsidy.DeliveryDropped), CampaignCancelled, 0},
 	} {
 		c := written(v.from)
 		if events := c.Follow(v.segments, atNine); c.State != v.to || len(events) != v.events {
 			t.Errorf("%s: %s, %d events", name, c.State, len(events))
 		}
 	}
-	for state, want := range map[CampaignState]DeliveryState{CampaignSending: DeliveryWaiting, CampaignPaused: DeliveryHeld, CampaignCancelled: DeliveryDropped} {
+	for state, want := range map[CampaignState]subsidy.DeliveryState{CampaignSending: subsidy.DeliveryWaiting, CampaignPaused: subsidy.DeliveryHeld, CampaignCancelled: subsidy.DeliveryDropped} {
 		if got := written(state).Rest(); got != want {
 			t.Errorf("what waits of a %s notice is %s", state, got)
 		}
@@ -331,25 +335,25 @@ func TestAMonthThatIsFullOffersTheNext(t *testing.T) {
 		t.Errorf("%+v", turn)
 	}
 	err := limits().Check(full, []Tag{TagAll}, due, atNine)
-	if KindOf(err) != Conflict || !strings.Contains(err.Error(), "1月1日 09:00") {
+	if subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "1月1日 09:00") {
 		t.Errorf("%v", err)
 	}
 	c := written(CampaignSubmitted)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second, atNine); KindOf(err) != Conflict || c.State != CampaignSubmitted {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second, atNine); subsidy.KindOf(err) != subsidy.Conflict || c.State != CampaignSubmitted {
 		t.Errorf("approved beyond the quota: %v", err)
 	}
 	if err := (MassLimits{}).Check(full, []Tag{TagAll}, due, atNine); err != nil {
 		t.Errorf("without a limit: %v", err)
 	}
 	busy := MassPlan{Day: 99}
-	if err := limits().Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due, atNine); KindOf(err) != Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
+	if err := limits().Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due, atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
 		t.Errorf("a hundred calls a day: %v", err)
 	}
 }
 
 func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
 	wujiang, zhenjiang := CountyTag("440203"), CountyTag("440204")
-	segments := []Segment{{Tag: wujiang, State: DeliveryDelivered}, {Tag: zhenjiang, State: DeliveryHeld}}
+	segments := []Segment{{Tag: wujiang, State: subsidy.DeliveryDelivered}, {Tag: zhenjiang, State: subsidy.DeliveryHeld}}
 	r := Release{Limits: limits(), Plan: MassPlan{Month: map[Tag]int{wujiang: 4}}} // this one is the fourth
 	c := written(CampaignPaused)
 	c.Audience = []Tag{wujiang, zhenjiang}
@@ -357,7 +361,7 @@ func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
 		t.Errorf("the other county has room: %v", err)
 	}
 	c.State, r.Plan.Month[zhenjiang] = CampaignPaused, 4
-	if _, err := c.Resume(r, segments, writer, atNine); KindOf(err) != Conflict {
+	if _, err := c.Resume(r, segments, writer, atNine); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("the other county is full: %v", err)
 	}
 }
@@ -373,11 +377,11 @@ func TestAPreviewNeedsAWeChatName(t *testing.T) {
 
 func TestAReportAddsUpAndExplainsWeChatsWords(t *testing.T) {
 	report := Report([]SegmentReport{
-		{Segment: Segment{State: DeliveryDelivered}, End: &MassEnd{Status: "send success", Total: 100, Kept: 90, Sent: 85, Failed: 5}},
-		{Segment: Segment{State: DeliveryDelivered}, End: &MassEnd{Status: "err(10001)", Total: 50}},
-		{Segment: Segment{State: DeliveryRefused}, Code: 45028},
-		{Segment: Segment{State: DeliveryDelivered}},
-		{Segment: Segment{State: DeliveryDropped}},
+		{Segment: Segment{State: subsidy.DeliveryDelivered}, End: &MassEnd{Status: "send success", Total: 100, Kept: 90, Sent: 85, Failed: 5}},
+		{Segment: Segment{State: subsidy.DeliveryDelivered}, End: &MassEnd{Status: "err(10001)", Total: 50}},
+		{Segment: Segment{State: subsidy.DeliveryRefused}, Code: 45028},
+		{Segment: Segment{State: subsidy.DeliveryDelivered}},
+		{Segment: Segment{State: subsidy.DeliveryDropped}},
 	})
 	if report.Total != 150 || report.Reached != 85 || report.Filtered != 10 || report.Failed != 55 || report.Waits != 1 {
 		t.Errorf("%+v", report)
@@ -406,7 +410,7 @@ func TestACopyIsADraftOfItsOwn(t *testing.T) {
 	if err != nil || copied.ID != "d" || copied.State != CampaignDraft || copied.Title != c.Title || !copied.Schedule.IsZero() || !copied.PublishedAt.IsZero() || copied.Wrote(writer.ID) {
 		t.Errorf("%+v, %v", copied, err)
 	}
-	if _, _, err := c.Copy("d", Actor{Role: CountyReviewer}, atNine); KindOf(err) != Forbidden {
+	if _, _, err := c.Copy("d", subsidy.Actor{Role: subsidy.CountyReviewer}, atNine); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a county copies: %v", err)
 	}
 }

@@ -1,10 +1,11 @@
-package subsidy
+package official
 
 import (
 	"html"
 	"strings"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -52,5 +53,5 @@ func (c Campaign) Link(publicURL string) string {
 // moment is a time as a sentence has it: 11月27日 09:00.
 func moment(t time.Time) string {
 	t = t.In(calendar.China)
-	return itoa(int(t.Month())) + "月" + itoa(t.Day()) + "日 " + t.Format("15:04")
+	return subsidy.Itoa(int(t.Month())) + "月" + subsidy.Itoa(t.Day()) + "日 " + t.Format("15:04")
 }

@@ -1,8 +1,10 @@
-package subsidy
+package official
 
 import (
 	"cmp"
 	"time"
+
+	"shigang/subsidy"
 )
 
 // ConversationState is whose turn a conversation is.
@@ -28,7 +30,7 @@ const AnswerTooLate = "too_late"
 type Conversation struct {
 	ID        string
 	OpenID    string
-	County    County // of the follower, "" while it is not known: the city's
+	County    subsidy.County // of the follower, "" while it is not known: the city's
 	State     ConversationState
 	Newest    string // the beginning of what the follower wrote last
 	CreatedAt time.Time
@@ -37,7 +39,7 @@ type Conversation struct {
 }
 
 // Scope returns whose conversation it is.
-func (c Conversation) Scope() Scope { return Scope{County: c.County} }
+func (c Conversation) Scope() subsidy.Scope { return subsidy.Scope{County: c.County} }
 
 // Until is the end of the 48 hours in which WeChat takes an answer.
 func (c Conversation) Until() time.Time { return c.LastAt.Add(AnswerWithin) }
@@ -59,17 +61,17 @@ const newestShown = 40
 
 // Receive takes a message of the follower's. The first one that waits tells the
 // county's reviewers, or the city's officers while no county is known.
-func (c *Conversation) Receive(in Incoming, county County, now time.Time) (Event, error) {
-	by := Actor{ID: c.OpenID, Role: Visitor}
-	if err := by.May(MessageOfficial, Scope{}); err != nil {
-		return Event{}, err
+func (c *Conversation) Receive(in Incoming, county subsidy.County, now time.Time) (subsidy.Event, error) {
+	by := subsidy.Actor{ID: c.OpenID, Role: subsidy.Visitor}
+	if err := by.May(subsidy.MessageOfficial, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	from, told := c.State, c.State == ConversationWaiting && c.Open(now) && c.County == county
 	c.County, c.State, c.LastAt, c.Newest = county, ConversationWaiting, now, in.Shown()
 	if r := []rune(c.Newest); len(r) > newestShown {
 		c.Newest = string(r[:newestShown]) + "…"
 	}
-	ev := Event{Action: MessageOfficial, Subject: Subject{SubjectConversation, c.ID}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now}
+	ev := subsidy.Event{Action: subsidy.MessageOfficial, Subject: subsidy.Subject{Kind: subsidy.SubjectConversation, ID: c.ID}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now}
 	if !told {
 		ev.Owes = c.arrived()
 	}
@@ -80,20 +82,20 @@ func (c *Conversation) Receive(in Incoming, county County, now time.Time) (Event
 func (in Incoming) Shown() string {
 	switch in.Type {
 	case IncomingText:
-		return cmp.Or(CleanText(in.Content), "［没有能显示的文字］")
+		return cmp.Or(subsidy.CleanText(in.Content), "［没有能显示的文字］")
 	case IncomingImage:
 		return "［图片］"
 	}
-	return CleanText("［语音、视频、位置或链接］" + in.Content)
+	return subsidy.CleanText("［语音、视频、位置或链接］" + in.Content)
 }
 
 // arrived tells whose turn it is; the message itself stays in the conversation.
-func (c Conversation) arrived() []Owed {
-	to := Audience{County: c.County}
+func (c Conversation) arrived() []subsidy.Owed {
+	to := subsidy.Audience{County: c.County}
 	if c.County == "" {
-		to = Audience{City: true}
+		to = subsidy.Audience{City: true}
 	}
-	return []Owed{{To: to, Message: WorkArrived{What: "公众号留言", Heading: "有关注者给公众号留言，请在48小时内答复。"}}}
+	return []subsidy.Owed{{To: to, Message: subsidy.WorkArrived{What: "公众号留言", Heading: "有关注者给公众号留言，请在48小时内答复。"}}}
 }
 
 // Heard notes that the follower wrote something that was answered by itself: the
@@ -101,31 +103,31 @@ func (c Conversation) arrived() []Owed {
 func (c *Conversation) Heard(now time.Time) { c.LastAt = now }
 
 // Answer sends the follower an answer; id is the answer's own.
-func (c *Conversation) Answer(id, body string, by Actor, now time.Time) (string, Event, error) {
-	if err := by.May(AnswerFollower, c.Scope()); err != nil {
-		return "", Event{}, err
+func (c *Conversation) Answer(id, body string, by subsidy.Actor, now time.Time) (string, subsidy.Event, error) {
+	if err := by.May(subsidy.AnswerFollower, c.Scope()); err != nil {
+		return "", subsidy.Event{}, err
 	}
-	if by.County != c.County && by.Role != CityOfficer { // a conversation of no county is the city's alone
-		return "", Event{}, &Error{Kind: NotFound, Message: "没有找到这项业务，请核对编号"}
+	if by.County != c.County && by.Role != subsidy.CityOfficer { // a conversation of no county is the city's alone
+		return "", subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这项业务，请核对编号"}
 	}
 	switch {
 	case c.Gone:
-		return "", Event{}, &Error{Kind: Conflict, Message: "对方已取消关注公众号，微信不再允许答复"}
+		return "", subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "对方已取消关注公众号，微信不再允许答复"}
 	case !c.Open(now):
-		return "", Event{}, &Error{Kind: TooLate, Message: "对方最后一次留言已超过48小时，微信不再允许答复；对方再次留言后可以答复"}
+		return "", subsidy.Event{}, &subsidy.Error{Kind: subsidy.TooLate, Message: "对方最后一次留言已超过48小时，微信不再允许答复；对方再次留言后可以答复"}
 	}
-	if err := paragraph("/body", "答复内容", &body, 2, maxStaffMessage); err != nil {
-		return "", Event{}, err
+	if err := subsidy.CheckParagraph("/body", "答复内容", &body, 2, maxStaffMessage); err != nil {
+		return "", subsidy.Event{}, err
 	}
 	from := c.State
 	c.State = ConversationAnswered
-	return body, Event{Action: AnswerFollower, Subject: Subject{SubjectAnswer, id}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now,
-		Owes: []Owed{{To: Audience{OpenID: c.OpenID}, Message: OfficialReply{Reply: textReply(body)}}}}, nil
+	return body, subsidy.Event{Action: subsidy.AnswerFollower, Subject: subsidy.Subject{Kind: subsidy.SubjectAnswer, ID: id}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now,
+		Owes: []subsidy.Owed{{To: subsidy.Audience{OpenID: c.OpenID}, Message: OfficialReply{Reply: textReply(body)}}}}, nil
 }
 
 // Choose gives the follower's county: their own word, or the city's for them. A
 // waiting message goes over to that county, whose reviewers are told.
-func (c *Conversation) Choose(county County, by Actor, now time.Time) (Event, error) {
+func (c *Conversation) Choose(county subsidy.County, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	ev, err := CountyChosen(c.OpenID, county, by, now)
 	if err != nil {
 		return ev, err
@@ -136,17 +138,17 @@ func (c *Conversation) Choose(county County, by Actor, now time.Time) (Event, er
 
 // Move follows a follower whose county became known, or another, by what the
 // mini-program knows of them; false means that nothing changed.
-func (c *Conversation) Move(county County, now time.Time) (Event, bool) {
+func (c *Conversation) Move(county subsidy.County, now time.Time) (subsidy.Event, bool) {
 	if c.County == county {
-		return Event{}, false
+		return subsidy.Event{}, false
 	}
-	ev := Event{Action: ChooseCounty, Subject: Subject{SubjectConversation, c.ID}, Scope: Scope{County: county}, From: string(c.County), To: string(county), By: Actor{Role: System}, At: now}
+	ev := subsidy.Event{Action: subsidy.ChooseCounty, Subject: subsidy.Subject{Kind: subsidy.SubjectConversation, ID: c.ID}, Scope: subsidy.Scope{County: county}, From: string(c.County), To: string(county), By: subsidy.Actor{Role: subsidy.System}, At: now}
 	ev.Owes = c.move(county, now)
 	return ev, true
 }
 
 // move gives the conversation another county, whose staff are told when it waits.
-func (c *Conversation) move(county County, now time.Time) []Owed {
+func (c *Conversation) move(county subsidy.County, now time.Time) []subsidy.Owed {
 	moved := c.County != county
 	c.County = county
 	if moved && c.State == ConversationWaiting && c.Open(now) {
@@ -156,16 +158,16 @@ func (c *Conversation) move(county County, now time.Time) []Owed {
 }
 
 // CountyChosen is the event of a follower's choice of a county.
-func CountyChosen(openid string, county County, by Actor, now time.Time) (Event, error) {
-	action := ChooseCounty
+func CountyChosen(openid string, county subsidy.County, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	action := subsidy.ChooseCounty
 	if by.Role.Staff() {
-		action = AssignFollower
+		action = subsidy.AssignFollower
 	}
-	if err := by.May(action, Scope{}); err != nil {
-		return Event{}, err
+	if err := by.May(action, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
-	if _, ok := WindowOf(county); !ok {
-		return Event{}, invalid("/county", "请选择十个县（市、区）之一")
+	if _, ok := subsidy.WindowOf(county); !ok {
+		return subsidy.Event{}, subsidy.InvalidAt("/county", "请选择十个县（市、区）之一")
 	}
-	return Event{Action: action, Subject: Subject{SubjectFollower, openid}, Scope: Scope{County: county}, To: string(county), By: by, At: now}, nil
+	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectFollower, ID: openid}, Scope: subsidy.Scope{County: county}, To: string(county), By: by, At: now}, nil
 }

@@ -1,10 +1,11 @@
-package subsidy
+package official
 
 import (
 	"slices"
 	"strings"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -19,15 +20,15 @@ type FollowerInfo struct {
 
 // FollowerFacts is what a follower's tags are made from.
 type FollowerFacts struct {
-	Chosen     County // the follower's own choice, "" for none
-	Enterprise County // of the enterprise they are a member of, "" for none
-	Member     bool   // of an enterprise
-	Trainee    bool   // bound as an employee
+	Chosen     subsidy.County // the follower's own choice, "" for none
+	Enterprise subsidy.County // of the enterprise they are a member of, "" for none
+	Member     bool           // of an enterprise
+	Trainee    bool           // bound as an employee
 }
 
 // County is the county a follower belongs to: their own choice, else their
 // enterprise's; "" when neither is known.
-func (f FollowerFacts) County() County {
+func (f FollowerFacts) County() subsidy.County {
 	if f.Chosen != "" {
 		return f.Chosen
 	}
@@ -104,9 +105,9 @@ func ReconcileDue(started, now time.Time) bool {
 func Complete(counted, total int) bool { return counted*100 >= total*99 }
 
 // Reconcile is the wish of staff to reconcile the followers now.
-func Reconcile(by Actor, now time.Time) (Event, error) {
-	if err := by.May(ReconcileFollowers, Scope{}); err != nil {
-		return Event{}, err
+func Reconcile(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ReconcileFollowers, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
-	return Event{Action: ReconcileFollowers, Subject: Subject{SubjectOfficial, "followers"}, By: by, At: now}, nil
+	return subsidy.Event{Action: subsidy.ReconcileFollowers, Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: "followers"}, By: by, At: now}, nil
 }

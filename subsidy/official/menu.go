@@ -1,7 +1,9 @@
-package subsidy
+package official
 
 import (
 	"time"
+
+	"shigang/subsidy"
 )
 
 // MenuState is where the official account's menu stands.
@@ -32,57 +34,57 @@ type OfficialMenu struct {
 	PublishedAt time.Time
 }
 
-func (m *OfficialMenu) event(action Action, from MenuState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectOfficial, "menu"}, From: string(from), To: string(m.State), By: by, At: now}
+func (m *OfficialMenu) event(action subsidy.Action, from MenuState, by subsidy.Actor, now time.Time) subsidy.Event {
+	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: "menu"}, From: string(from), To: string(m.State), By: by, At: now}
 }
 
 // Write changes the draft; followers see it once it is published.
-func (m *OfficialMenu) Write(draft Menu, by Actor, now time.Time) (Event, error) {
-	if err := by.May(WriteOfficial, Scope{}); err != nil {
-		return Event{}, err
+func (m *OfficialMenu) Write(draft Menu, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.WriteOfficial, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	draft = draft.tidy()
 	if err := draft.Check(); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	from := m.State
 	m.Draft, m.State, m.Revision, m.Trouble, m.ChangedAt = draft, MenuDraft, m.Revision+1, "", now
-	return m.event(WriteOfficial, from, by, now), nil
+	return m.event(subsidy.WriteOfficial, from, by, now), nil
 }
 
 // Publish asks for the draft to be put into WeChat.
-func (m *OfficialMenu) Publish(by Actor, now time.Time) (Event, error) {
-	if err := by.May(PublishMenu, Scope{}); err != nil {
-		return Event{}, err
+func (m *OfficialMenu) Publish(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.PublishMenu, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if m.State == MenuWaiting {
-		return Event{}, &Error{Kind: Conflict, Message: "菜单正在发布，请稍候查看结果"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "菜单正在发布，请稍候查看结果"}
 	}
 	if err := m.Draft.Check(); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	from := m.State
 	m.State, m.Tries, m.NotBefore, m.Trouble = MenuWaiting, 0, now, ""
-	return m.event(PublishMenu, from, by, now), nil
+	return m.event(subsidy.PublishMenu, from, by, now), nil
 }
 
 // Answered notes what WeChat said to a publication of a revision; sentence is
 // its refusal as staff read it. A draft that was changed meanwhile stays one.
-func (m *OfficialMenu) Answered(revision int, o Outcome, sentence string, now time.Time) Event {
-	by, from := Actor{Role: System}, m.State
+func (m *OfficialMenu) Answered(revision int, o subsidy.Outcome, sentence string, now time.Time) subsidy.Event {
+	by, from := subsidy.Actor{Role: subsidy.System}, m.State
 	if m.Revision != revision || m.State != MenuWaiting {
-		return m.event(PublishMenu, from, by, now)
+		return m.event(subsidy.PublishMenu, from, by, now)
 	}
 	m.Tries++
 	switch {
-	case o.Result == Delivered:
+	case o.Result == subsidy.Delivered:
 		m.State, m.Trouble, m.PublishedAt = MenuPublished, "", now
-	case o.Result == Refused || m.Tries >= MaxTries:
+	case o.Result == subsidy.Refused || m.Tries >= subsidy.MaxTries:
 		m.State, m.Trouble = MenuRefused, sentence
 	default: // putting the same menu again does no harm
-		m.Trouble, m.NotBefore = "微信暂时没有回应，系统会自动再试", Resume(o.Pause, m.Tries, now)
+		m.Trouble, m.NotBefore = "微信暂时没有回应，系统会自动再试", subsidy.Resume(o.Pause, m.Tries, now)
 	}
-	ev := m.event(PublishMenu, from, by, now)
+	ev := m.event(subsidy.PublishMenu, from, by, now)
 	ev.Note = m.Trouble
 	return ev
 }
@@ -110,7 +112,7 @@ func (m Menu) tidy() Menu {
 
 func tidyButtons(in []MenuButton) (out []MenuButton) {
 	for _, b := range in {
-		b.Name, b.Value = CleanLine(b.Name), CleanLine(b.Value)
+		b.Name, b.Value = subsidy.CleanLine(b.Name), subsidy.CleanLine(b.Value)
 		if b.Name != "" || b.Value != "" || len(b.Children) > 0 {
 			out = append(out, b)
 		}

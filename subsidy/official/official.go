@@ -1,4 +1,4 @@
-package subsidy
+package official
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"shigang/subsidy"
 )
 
 // IncomingType is what a follower of the official account (公众号) sent or did.
@@ -54,11 +56,11 @@ type JobEnd struct {
 
 // Outcome is what the end of a template message means for its delivery: WeChat
 // took the message and did not deliver it after all, for good.
-func (j JobEnd) Outcome() Outcome {
+func (j JobEnd) Outcome() subsidy.Outcome {
 	if j.Status == "success" || j.Status == "send success" {
-		return Outcome{Result: Delivered, Receipt: j.Receipt}
+		return subsidy.Outcome{Result: subsidy.Delivered, Receipt: j.Receipt}
 	}
-	return Outcome{Result: Refused, Detail: "reported afterwards: " + j.Status}
+	return subsidy.Outcome{Result: subsidy.Refused, Detail: "reported afterwards: " + j.Status}
 }
 
 // ConsentChange is one template in a consent event of 订阅通知.
@@ -70,11 +72,11 @@ type ConsentChange struct {
 }
 
 // Outcome is what the end of a subscription notice (订阅通知) means for its delivery.
-func (c ConsentChange) Outcome() Outcome {
+func (c ConsentChange) Outcome() subsidy.Outcome {
 	if c.Code == 0 {
-		return Outcome{Result: Delivered, Receipt: c.Receipt}
+		return subsidy.Outcome{Result: subsidy.Delivered, Receipt: c.Receipt}
 	}
-	return Outcome{Result: Refused, Code: c.Code, Detail: "reported afterwards"}
+	return subsidy.Outcome{Result: subsidy.Refused, Code: c.Code, Detail: "reported afterwards"}
 }
 
 // Dedupe is what makes a repeated post of the same thing recognisable: MsgId, or
@@ -136,16 +138,16 @@ const (
 func (r KeywordReply) Check() (KeywordReply, error) {
 	words := r.Keywords[:0:0]
 	for _, w := range r.Keywords {
-		if w = CleanLine(w); w == "" || slices.Contains(words, w) {
+		if w = subsidy.CleanLine(w); w == "" || slices.Contains(words, w) {
 			continue
 		}
 		if utf8.RuneCountInString(w) > maxKeyword {
-			return r, invalid("/keywords", "关键词太长，每个最多20个字")
+			return r, subsidy.InvalidAt("/keywords", "关键词太长，每个最多20个字")
 		}
 		words = append(words, w)
 	}
 	if r.Keywords = words; len(words) == 0 || len(words) > MaxKeywords {
-		return r, invalid("/keywords", "请填写1到10个关键词，用空格隔开")
+		return r, subsidy.InvalidAt("/keywords", "请填写1到10个关键词，用空格隔开")
 	}
 	var err error
 	r.Reply, err = r.Reply.check()
@@ -153,30 +155,30 @@ func (r KeywordReply) Check() (KeywordReply, error) {
 }
 
 func (r Reply) check() (Reply, error) {
-	r.Picture, r.Link = CleanLine(r.Picture), CleanLine(r.Link)
+	r.Picture, r.Link = subsidy.CleanLine(r.Picture), subsidy.CleanLine(r.Link)
 	switch r.Kind {
 	case ReplyText:
-		err := paragraph("/text", "回复文字", &r.Text, 1, maxReplyText)
+		err := subsidy.CheckParagraph("/text", "回复文字", &r.Text, 1, maxReplyText)
 		return Reply{Kind: ReplyText, Text: r.Text}, err
 	case ReplyNews:
-		if err := line("/title", "图文标题", &r.Title, 1, maxReplyTitle); err != nil {
+		if err := subsidy.CheckLine("/title", "图文标题", &r.Title, 1, maxReplyTitle); err != nil {
 			return r, err
 		}
-		if err := line("/digest", "图文摘要", &r.Digest, 0, maxReplyDigest); err != nil {
+		if err := subsidy.CheckLine("/digest", "图文摘要", &r.Digest, 0, maxReplyDigest); err != nil {
 			return r, err
 		}
 		if !isLink(r.Link) {
-			return r, invalid("/link", "图文链接请以 https:// 或 http:// 开头")
+			return r, subsidy.InvalidAt("/link", "图文链接请以 https:// 或 http:// 开头")
 		}
 		return r, nil
 	case ReplyCard:
 		if strings.HasPrefix(r.Link, "/") || !strings.HasPrefix(r.Link, "pages/") {
-			return r, invalid("/link", "小程序页面请以 pages/ 开头")
+			return r, subsidy.InvalidAt("/link", "小程序页面请以 pages/ 开头")
 		}
-		err := line("/title", "卡片标题", &r.Title, 1, maxReplyTitle)
+		err := subsidy.CheckLine("/title", "卡片标题", &r.Title, 1, maxReplyTitle)
 		return r, err
 	}
-	return r, invalid("/kind", "请选择回复方式：文字、图文或小程序卡片")
+	return r, subsidy.InvalidAt("/kind", "请选择回复方式：文字、图文或小程序卡片")
 }
 
 func isLink(s string) bool {
@@ -209,21 +211,21 @@ type MenuButton struct {
 // Check says what is wrong with the menu.
 func (m Menu) Check() error {
 	if len(m.Buttons) == 0 || len(m.Buttons) > menuTop {
-		return invalid("/buttons", "菜单须有1到3个一级按钮")
+		return subsidy.InvalidAt("/buttons", "菜单须有1到3个一级按钮")
 	}
 	for _, b := range m.Buttons {
 		if err := b.check(menuTopName); err != nil {
 			return err
 		}
 		if len(b.Children) > menuSub {
-			return invalid("/buttons", "“"+b.Name+"”下面最多5个二级按钮")
+			return subsidy.InvalidAt("/buttons", "“"+b.Name+"”下面最多5个二级按钮")
 		}
 		for _, c := range b.Children {
 			if err := c.check(menuSubName); err != nil {
 				return err
 			}
 			if len(c.Children) > 0 {
-				return invalid("/buttons", "菜单最多两级")
+				return subsidy.InvalidAt("/buttons", "菜单最多两级")
 			}
 		}
 	}
@@ -231,8 +233,8 @@ func (m Menu) Check() error {
 }
 
 func (b MenuButton) check(most int) error {
-	if n := utf8.RuneCountInString(CleanLine(b.Name)); n == 0 || n > most {
-		return invalid("/buttons", "一级按钮的名称1到4个字，二级按钮1到8个字")
+	if n := utf8.RuneCountInString(subsidy.CleanLine(b.Name)); n == 0 || n > most {
+		return subsidy.InvalidAt("/buttons", "一级按钮的名称1到4个字，二级按钮1到8个字")
 	}
 	if len(b.Children) > 0 {
 		return nil
@@ -243,7 +245,7 @@ func (b MenuButton) check(most int) error {
 		b.Kind == MenuPage && strings.HasPrefix(b.Value, "pages/"):
 		return nil
 	}
-	return invalid("/buttons", "“"+b.Name+"”还没有写明点了做什么：关键词、网页地址（https://开头）或小程序页面（pages/开头）")
+	return subsidy.InvalidAt("/buttons", "“"+b.Name+"”还没有写明点了做什么：关键词、网页地址（https://开头）或小程序页面（pages/开头）")
 }
 
 // DefaultMenu is the menu before staff change it.
@@ -273,12 +275,12 @@ const (
 type Answer struct {
 	Reply    Reply
 	Follower FollowerChange
-	County   County // with FollowerChooses
-	Keep     bool   // nobody but staff can answer it: it is shown to them
+	County   subsidy.County // with FollowerChooses
+	Keep     bool           // nobody but staff can answer it: it is shown to them
 }
 
 // OfficialAccount is what the account's answers are made from.
-type OfficialAccount struct {
+type Account struct {
 	Welcome   string
 	Replies   []KeywordReply
 	Notices   []Campaign // the newest that were sent, newest first
@@ -288,14 +290,14 @@ type OfficialAccount struct {
 // Answer decides what the account does about an incoming message or event:
 // staff's own replies come first, then the built-in words 电话/窗口, 进度, 政策,
 // 绑定 and the counties' names; any other message waits for staff.
-func (o OfficialAccount) Answer(in Incoming) Answer {
+func (o Account) Answer(in Incoming) Answer {
 	switch in.Type {
 	case IncomingSubscribe:
 		return Answer{Follower: FollowerJoins, Reply: textReply(cmp.Or(o.Welcome, DefaultWelcome))}
 	case IncomingUnsubscribe:
 		return Answer{Follower: FollowerLeaves}
 	case IncomingText, IncomingClick:
-		word := CleanLine(in.Content)
+		word := subsidy.CleanLine(in.Content)
 		if in.Type == IncomingClick {
 			word = in.Key
 		}
@@ -312,7 +314,7 @@ func (o OfficialAccount) Answer(in Incoming) Answer {
 	return Answer{}
 }
 
-func (o OfficialAccount) word(word string) (Answer, bool) {
+func (o Account) word(word string) (Answer, bool) {
 	for _, exact := range []bool{true, false} {
 		for _, r := range o.Replies {
 			for _, k := range r.Keywords {
@@ -332,7 +334,7 @@ func (o OfficialAccount) word(word string) (Answer, bool) {
 	case "绑定":
 		return Answer{Reply: textReply("请回复所在县（市、区）的名称，如“武江”，之后会收到该县区的通知：\n" + countyNames())}, true
 	}
-	for _, c := range Counties() {
+	for _, c := range subsidy.Counties() {
 		if word == c.Chinese() || word == c.Plain() {
 			return Answer{Follower: FollowerChooses, County: c, Reply: textReply("已选择" + c.Chinese() + "，以后会收到该县区的通知。要更换请回复其他县区的名称。")}, true
 		}
@@ -341,7 +343,7 @@ func (o OfficialAccount) word(word string) (Answer, bool) {
 }
 
 // newest is the answer to 政策.
-func (o OfficialAccount) newest() Reply {
+func (o Account) newest() Reply {
 	if len(o.Notices) == 0 {
 		return textReply("还没有发布政策通知，发布后会推送给您。")
 	}
@@ -366,7 +368,7 @@ func textReply(s string) Reply { return Reply{Kind: ReplyText, Text: s} }
 func windowsText() string {
 	var b strings.Builder
 	b.WriteString("受理窗口电话（区号0751）：")
-	for _, w := range Windows() {
+	for _, w := range subsidy.Windows() {
 		if w.County != "" {
 			b.WriteString("\n" + w.Short + " " + w.Phone)
 		}
@@ -376,7 +378,7 @@ func windowsText() string {
 
 func countyNames() string {
 	var names []string
-	for _, c := range Counties() {
+	for _, c := range subsidy.Counties() {
 		names = append(names, c.Plain())
 	}
 	return strings.Join(names, "、")

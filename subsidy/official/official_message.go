@@ -1,8 +1,9 @@
-package subsidy
+package official
 
 import (
 	"cmp"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -13,15 +14,15 @@ type PolicyNotice struct {
 	Tag      Tag    `json:"tag,omitempty"` // which followers, TagAll for all
 }
 
-func (PolicyNotice) Kind() MessageKind { return KindPolicyNotice }
+func (PolicyNotice) Kind() subsidy.MessageKind { return subsidy.KindPolicyNotice }
 
 func (m PolicyNotice) Title() string { return m.Heading }
 
 func (m PolicyNotice) Body() string { return m.Heading }
 
-func (PolicyNotice) Lines() []Line { return nil }
+func (PolicyNotice) Lines() []subsidy.Line { return nil }
 
-func (PolicyNotice) Wanted(Facts, calendar.Day) bool { return true }
+func (PolicyNotice) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // OfficialReply is what the official account (公众号) sends one follower: staff's
 // answer, or a card.
@@ -29,12 +30,12 @@ type OfficialReply struct {
 	Reply Reply `json:"reply"`
 }
 
-func (OfficialReply) Kind() MessageKind { return KindOfficialReply }
+func (OfficialReply) Kind() subsidy.MessageKind { return subsidy.KindOfficialReply }
 
 func (m OfficialReply) Title() string { return cmp.Or(m.Reply.Title, "公众号答复") }
 
 func (m OfficialReply) Body() string { return m.Reply.Text }
 
-func (OfficialReply) Lines() []Line { return nil }
+func (OfficialReply) Lines() []subsidy.Line { return nil }
 
-func (OfficialReply) Wanted(f Facts, _ calendar.Day) bool { return f.State != AnswerTooLate }
+func (OfficialReply) Wanted(f subsidy.Facts, _ calendar.Day) bool { return f.State != AnswerTooLate }

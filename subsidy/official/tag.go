@@ -1,8 +1,10 @@
-package subsidy
+package official
 
 import (
 	"slices"
 	"strings"
+
+	"shigang/subsidy"
 )
 
 // Tag is a group of followers that WeChat keeps for us: a county's, or those
@@ -17,15 +19,15 @@ const (
 )
 
 // CountyTag is the tag of a county's followers.
-func CountyTag(c County) Tag { return Tag("county:" + string(c)) }
+func CountyTag(c subsidy.County) Tag { return Tag("county:" + string(c)) }
 
 // County is the county of a county's tag, "" for another.
-func (t Tag) County() County {
+func (t Tag) County() subsidy.County {
 	c, _ := strings.CutPrefix(string(t), "county:")
 	if c == string(t) {
 		return ""
 	}
-	return County(c)
+	return subsidy.County(c)
 }
 
 // Chinese returns the tag's name, as it is made at WeChat too.
@@ -44,7 +46,7 @@ func (t Tag) Chinese() string {
 // Tags are all tags, the counties' first.
 func Tags() []Tag {
 	var out []Tag
-	for _, c := range Counties() {
+	for _, c := range subsidy.Counties() {
 		out = append(out, CountyTag(c))
 	}
 	return append(out, TagHR, TagEmployee)

@@ -1,11 +1,13 @@
-package subsidy
+package signal
 
 import (
 	"math/bits"
+
+	"shigang/subsidy"
 )
 
 // Alike reports whether two pictures look alike within the limits.
-func Alike(l, o Look, limits SignalLimits) bool {
+func Alike(l, o subsidy.Look, limits Limits) bool {
 	if !l.Known() || !o.Known() || bits.OnesCount64(l.Coarse^o.Coarse) > limits.Near {
 		return false
 	}

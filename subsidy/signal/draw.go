@@ -1,9 +1,11 @@
-package subsidy
+package signal
 
 import (
 	"encoding/hex"
 	"slices"
 	"strings"
+
+	"shigang/subsidy"
 
 	"github.com/emmansun/gmsm/sm3"
 )
@@ -11,13 +13,13 @@ import (
 // DrawCase is a case that may be drawn for a spot check (抽查).
 type DrawCase struct {
 	Number string // case number (业务编号)
-	Amount Fen
+	Amount subsidy.Fen
 }
 
 // Stratum (层) is the cases from an amount on, up to the next stratum's.
 type Stratum struct {
-	From  Fen `json:"from"`
-	Share int `json:"share"` // percent that is drawn, 1 to 100
+	From  subsidy.Fen `json:"from"`
+	Share int         `json:"share"` // percent that is drawn, 1 to 100
 }
 
 // Strata are the strata of a draw, the smallest amounts first; the first begins
@@ -25,7 +27,7 @@ type Stratum struct {
 type Strata []Stratum
 
 // Of is the place of the stratum that an amount falls into.
-func (s Strata) Of(amount Fen) int {
+func (s Strata) Of(amount subsidy.Fen) int {
 	at := 0
 	for i, one := range s {
 		if amount >= one.From {
@@ -38,14 +40,14 @@ func (s Strata) Of(amount Fen) int {
 // Check refuses strata that do not cover every amount once.
 func (s Strata) Check() error {
 	if len(s) == 0 || len(s) > 10 || s[0].From != 0 {
-		return invalid("/strata", "金额分层从0元开始，最多10层")
+		return subsidy.InvalidAt("/strata", "金额分层从0元开始，最多10层")
 	}
 	for i, one := range s {
 		switch {
 		case i > 0 && one.From <= s[i-1].From:
-			return invalid("/strata", "各层的起点金额应从小到大")
+			return subsidy.InvalidAt("/strata", "各层的起点金额应从小到大")
 		case one.Share < 1 || one.Share > 100:
-			return invalid("/strata", "每层的抽取比例应在1%到100%之间")
+			return subsidy.InvalidAt("/strata", "每层的抽取比例应在1%到100%之间")
 		}
 	}
 	return nil
@@ -104,7 +106,7 @@ func Draw(seed string, cases []DrawCase, strata Strata) ([]Drawn, error) {
 	out, seen := make([]Drawn, len(cases)), map[string]bool{}
 	for i, c := range cases {
 		if seen[c.Number] {
-			return nil, invalid("/list", "编号"+c.Number+"在清单里出现了两次")
+			return nil, subsidy.InvalidAt("/list", "编号"+c.Number+"在清单里出现了两次")
 		}
 		seen[c.Number] = true
 		out[i] = Drawn{DrawCase: c, Stratum: strata.Of(c.Amount), Digest: DrawDigest(seed, c.Number)}
@@ -145,9 +147,9 @@ func DrawListDigest(cases []DrawCase) string {
 // ParseSeed checks a seed: digits alone, as the announcement says how to write
 // them, so that there is one way only to write a drawn number.
 func ParseSeed(seed string) (string, error) {
-	seed = CleanLine(seed)
+	seed = subsidy.CleanLine(seed)
 	if len(seed) < 4 || len(seed) > 64 || strings.Trim(seed, "0123456789") != "" {
-		return "", invalid("/seed", "种子只写数字，4到64位，按公告的写法连写，不加空格和符号")
+		return "", subsidy.InvalidAt("/seed", "种子只写数字，4到64位，按公告的写法连写，不加空格和符号")
 	}
 	return seed, nil
 }

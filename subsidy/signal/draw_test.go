@@ -1,4 +1,4 @@
-package subsidy_test
+package signal_test
 
 import (
 	"fmt"
@@ -11,15 +11,16 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/signal"
 )
 
 // TestADrawIsExactlyWhatItsTextSays against digests made with another program:
 // printf '%s\n%s' 0712182325 SL440203-2026-00001 | openssl dgst -sm3
 func TestADrawIsExactlyWhatItsTextSays(t *testing.T) {
-	if d := subsidy.DrawDigest("0712182325", "SL440203-2026-00001"); d != outsideDigest {
+	if d := signal.DrawDigest("0712182325", "SL440203-2026-00001"); d != outsideDigest {
 		t.Errorf("digest %s", d)
 	}
-	if d := subsidy.DrawListDigest([]subsidy.DrawCase{{Number: "SL440203-2026-00002", Amount: 1200_50}, {Number: "SL440203-2026-00001", Amount: 300_00}}); d != outsideList {
+	if d := signal.DrawListDigest([]signal.DrawCase{{Number: "SL440203-2026-00002", Amount: 1200_50}, {Number: "SL440203-2026-00001", Amount: 300_00}}); d != outsideList {
 		t.Errorf("list %s", d)
 	}
 }
@@ -29,12 +30,12 @@ const (
 	outsideList   = "850e17cdf33d1ae203c9246bf207b6590df5a1e9c11caf72f9486a7ff54c68a4"
 )
 
-var drawStrata = subsidy.Strata{{From: 0, Share: 10}, {From: 10_000_00, Share: 30}, {From: 50_000_00, Share: 100}}
+var drawStrata = signal.Strata{{From: 0, Share: 10}, {From: 10_000_00, Share: 30}, {From: 50_000_00, Share: 100}}
 
-func drawList(n int) []subsidy.DrawCase {
-	out := make([]subsidy.DrawCase, n)
+func drawList(n int) []signal.DrawCase {
+	out := make([]signal.DrawCase, n)
 	for i := range out {
-		out[i] = subsidy.DrawCase{Number: fmt.Sprintf("SL440203-2026-%05d", i+1), Amount: subsidy.Fen(i * 997_00 % 60_000_00)}
+		out[i] = signal.DrawCase{Number: fmt.Sprintf("SL440203-2026-%05d", i+1), Amount: subsidy.Fen(i * 997_00 % 60_000_00)}
 	}
 	return out
 }
@@ -45,20 +46,20 @@ func TestADrawTakesItsShareOfEachStratum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		seed := fmt.Sprintf("%06d", rapid.IntRange(0, 999_999).Draw(t, "seed"))
 		list := drawList(rapid.IntRange(1, 200).Draw(t, "n"))
-		drawn, err := subsidy.Draw(seed, list, drawStrata)
+		drawn, err := signal.Draw(seed, list, drawStrata)
 		if err != nil || len(drawn) != len(list) {
 			t.Fatal(len(drawn), err)
 		}
 		shuffled := slices.Clone(list)
 		rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		again, _ := subsidy.Draw(seed, shuffled, drawStrata)
-		if !slices.Equal(drawn, again) || subsidy.DrawListDigest(list) != subsidy.DrawListDigest(shuffled) {
+		again, _ := signal.Draw(seed, shuffled, drawStrata)
+		if !slices.Equal(drawn, again) || signal.DrawListDigest(list) != signal.DrawListDigest(shuffled) {
 			t.Fatal("the list's order matters")
 		}
 		size, taken, worst, best := map[int]int{}, map[int]int{}, map[int]string{}, map[int]string{}
 		for _, d := range drawn {
 			size[d.Stratum]++
-			if drawStrata.Of(d.Amount) != d.Stratum || d.Digest != subsidy.DrawDigest(seed, d.Number) {
+			if drawStrata.Of(d.Amount) != d.Stratum || d.Digest != signal.DrawDigest(seed, d.Number) {
 				t.Fatalf("%+v", d)
 			}
 			if d.Selected {
@@ -82,7 +83,7 @@ func TestADrawTakesItsShareOfEachStratum(t *testing.T) {
 func TestEveryCaseHasTheSameChance(t *testing.T) {
 	list, hits := drawList(20), map[string]int{}
 	for seed := range 4000 {
-		drawn, _ := subsidy.Draw(fmt.Sprintf("%08d", seed), list, subsidy.Strata{{Share: 25}})
+		drawn, _ := signal.Draw(fmt.Sprintf("%08d", seed), list, signal.Strata{{Share: 25}})
 		for _, d := range drawn {
 			if d.Selected {
 				hits[d.Number]++
@@ -97,16 +98,16 @@ func TestEveryCaseHasTheSameChance(t *testing.T) {
 }
 
 func TestAListWithACaseTwiceAndStrataWithGapsAreRefused(t *testing.T) {
-	if _, err := subsidy.Draw("1234", append(drawList(2), drawList(1)...), drawStrata); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, err := signal.Draw("1234", append(drawList(2), drawList(1)...), drawStrata); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("twice: %v", err)
 	}
-	for _, s := range []subsidy.Strata{nil, {{From: 1, Share: 10}}, {{Share: 0}}, {{Share: 101}}, {{Share: 5}, {From: 100, Share: 5}, {From: 100, Share: 5}}} {
+	for _, s := range []signal.Strata{nil, {{From: 1, Share: 10}}, {{Share: 0}}, {{Share: 101}}, {{Share: 5}, {From: 100, Share: 5}, {From: 100, Share: 5}}} {
 		if s.Check() == nil {
 			t.Errorf("%v passes", s)
 		}
 	}
 	for _, seed := range []string{"", "123", "07 12 18", "0712,18", "种子1234", "１２３４"} {
-		if _, err := subsidy.ParseSeed(seed); err == nil {
+		if _, err := signal.ParseSeed(seed); err == nil {
 			t.Errorf("seed %q passes", seed)
 		}
 	}
@@ -114,24 +115,24 @@ func TestAListWithACaseTwiceAndStrataWithGapsAreRefused(t *testing.T) {
 
 var spotNow = time.Date(2026, 12, 1, 10, 0, 0, 0, calendar.China)
 
-func spotForm() subsidy.SpotCheckForm {
-	return subsidy.SpotCheckForm{Title: "2026年第四季度抽查", From: calendar.NewDay(2026, 10, 1), Until: calendar.NewDay(2026, 11, 30), Strata: drawStrata,
+func spotForm() signal.SpotCheckForm {
+	return signal.SpotCheckForm{Title: "2026年第四季度抽查", From: calendar.NewDay(2026, 10, 1), Until: calendar.NewDay(2026, 11, 30), Strata: drawStrata,
 		SeedSource: "2026年12月5日福利彩票双色球开奖号码，七个号码各写两位，按公布的顺序连写", SeedDay: calendar.NewDay(2026, 12, 5)}
 }
 
 var cityOfficer = subsidy.Actor{ID: "c", Role: subsidy.CityOfficer}
 
 // announced is a spot check of ten cases of two counties.
-func announced(t testing.TB) (subsidy.SpotCheck, []subsidy.CheckedCase) {
+func announced(t testing.TB) (signal.SpotCheck, []signal.CheckedCase) {
 	t.Helper()
 	list := drawList(10)
-	c, _, err := subsidy.AnnounceSpotCheck("d", spotForm(), list, cityOfficer, spotNow)
+	c, _, err := signal.AnnounceSpotCheck("d", spotForm(), list, cityOfficer, spotNow)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := make([]subsidy.CheckedCase, len(list))
+	out := make([]signal.CheckedCase, len(list))
 	for i, one := range list {
-		out[i] = subsidy.CheckedCase{Drawn: subsidy.Drawn{DrawCase: one}, Claim: fmt.Sprint("claim", i), County: []subsidy.County{"440203", "440204"}[i%2]}
+		out[i] = signal.CheckedCase{Drawn: signal.Drawn{DrawCase: one}, Claim: fmt.Sprint("claim", i), County: []subsidy.County{"440203", "440204"}[i%2]}
 	}
 	return c, out
 }
@@ -139,24 +140,24 @@ func announced(t testing.TB) (subsidy.SpotCheck, []subsidy.CheckedCase) {
 // TestASpotChecksStatesActionsAndRoles goes through every state, action and role.
 func TestASpotChecksStatesActionsAndRoles(t *testing.T) {
 	later := spotNow.AddDate(0, 0, 5)
-	actions := map[string]func(*subsidy.SpotCheck, []subsidy.CheckedCase, subsidy.Actor) error{
-		"draw": func(c *subsidy.SpotCheck, list []subsidy.CheckedCase, by subsidy.Actor) error {
+	actions := map[string]func(*signal.SpotCheck, []signal.CheckedCase, subsidy.Actor) error{
+		"draw": func(c *signal.SpotCheck, list []signal.CheckedCase, by subsidy.Actor) error {
 			_, _, err := c.Draw("07121823", list, by, later)
 			return err
 		},
-		"record": func(c *subsidy.SpotCheck, list []subsidy.CheckedCase, by subsidy.Actor) error {
+		"record": func(c *signal.SpotCheck, list []signal.CheckedCase, by subsidy.Actor) error {
 			list[0].Selected = true
-			_, _, err := c.Record(list[0], subsidy.CheckSound, "现场核对无误", by, later)
+			_, _, err := c.Record(list[0], signal.CheckSound, "现场核对无误", by, later)
 			return err
 		},
-		"close": func(c *subsidy.SpotCheck, _ []subsidy.CheckedCase, by subsidy.Actor) error {
+		"close": func(c *signal.SpotCheck, _ []signal.CheckedCase, by subsidy.Actor) error {
 			_, err := c.Close(0, by, later)
 			return err
 		},
 	}
-	allowed := map[string]subsidy.SpotCheckState{"draw": subsidy.SpotCheckAnnounced, "record": subsidy.SpotCheckDrawn, "close": subsidy.SpotCheckDrawn}
+	allowed := map[string]signal.SpotCheckState{"draw": signal.SpotCheckAnnounced, "record": signal.SpotCheckDrawn, "close": signal.SpotCheckDrawn}
 	roles := append(subsidy.StaffRoles(), subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.PlatformServer, subsidy.System)
-	for _, state := range subsidy.SpotCheckStates() {
+	for _, state := range signal.SpotCheckStates() {
 		if state.Chinese() == "" {
 			t.Errorf("%s has no name", state)
 		}
@@ -178,7 +179,7 @@ func TestASpotChecksStatesActionsAndRoles(t *testing.T) {
 		}
 	}
 	for _, role := range roles {
-		_, _, err := subsidy.AnnounceSpotCheck("d", spotForm(), drawList(3), subsidy.Actor{ID: "x", Role: role}, spotNow)
+		_, _, err := signal.AnnounceSpotCheck("d", spotForm(), drawList(3), subsidy.Actor{ID: "x", Role: role}, spotNow)
 		if (err == nil) != (role == subsidy.CityOfficer) {
 			t.Errorf("announce by %s: %v", role, err)
 		}
@@ -186,21 +187,21 @@ func TestASpotChecksStatesActionsAndRoles(t *testing.T) {
 }
 
 func TestAnAnnouncementComesBeforeItsSeed(t *testing.T) {
-	for name, bend := range map[string]func(*subsidy.SpotCheckForm){
-		"seed of today":    func(f *subsidy.SpotCheckForm) { f.SeedDay = calendar.DayOf(spotNow) },
-		"days to come":     func(f *subsidy.SpotCheckForm) { f.Until = calendar.DayOf(spotNow) },
-		"days upside down": func(f *subsidy.SpotCheckForm) { f.Until = f.From.AddDays(-1) },
-		"no source":        func(f *subsidy.SpotCheckForm) { f.SeedSource = " " },
-		"no title":         func(f *subsidy.SpotCheckForm) { f.Title = "" },
-		"no strata":        func(f *subsidy.SpotCheckForm) { f.Strata = nil },
+	for name, bend := range map[string]func(*signal.SpotCheckForm){
+		"seed of today":    func(f *signal.SpotCheckForm) { f.SeedDay = calendar.DayOf(spotNow) },
+		"days to come":     func(f *signal.SpotCheckForm) { f.Until = calendar.DayOf(spotNow) },
+		"days upside down": func(f *signal.SpotCheckForm) { f.Until = f.From.AddDays(-1) },
+		"no source":        func(f *signal.SpotCheckForm) { f.SeedSource = " " },
+		"no title":         func(f *signal.SpotCheckForm) { f.Title = "" },
+		"no strata":        func(f *signal.SpotCheckForm) { f.Strata = nil },
 	} {
 		form := spotForm()
 		bend(&form)
-		if _, _, err := subsidy.AnnounceSpotCheck("d", form, drawList(3), cityOfficer, spotNow); subsidy.KindOf(err) != subsidy.Invalid {
+		if _, _, err := signal.AnnounceSpotCheck("d", form, drawList(3), cityOfficer, spotNow); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, _, err := subsidy.AnnounceSpotCheck("d", spotForm(), nil, cityOfficer, spotNow); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, _, err := signal.AnnounceSpotCheck("d", spotForm(), nil, cityOfficer, spotNow); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("nothing to draw from: %v", err)
 	}
 	c, list := announced(t)
@@ -221,7 +222,7 @@ func TestASecondDrawWithAnotherSeedIsRefused(t *testing.T) {
 	}
 	told := map[subsidy.County]int{}
 	for _, owed := range ev.Owes {
-		told[owed.To.County] = owed.Message.(subsidy.CasesDrawn).Cases
+		told[owed.To.County] = owed.Message.(signal.CasesDrawn).Cases
 	}
 	for _, d := range drawn {
 		if d.Selected {
@@ -239,12 +240,12 @@ func TestASecondDrawWithAnotherSeedIsRefused(t *testing.T) {
 	if _, err := c.Close(1, cityOfficer, later); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("closed with a check missing: %v", err)
 	}
-	i := slices.IndexFunc(drawn, func(d subsidy.CheckedCase) bool { return !d.Selected })
-	if _, _, err := c.Record(drawn[i], subsidy.CheckSound, "没有抽中，已核对", cityOfficer, later); subsidy.KindOf(err) != subsidy.NotFound {
+	i := slices.IndexFunc(drawn, func(d signal.CheckedCase) bool { return !d.Selected })
+	if _, _, err := c.Record(drawn[i], signal.CheckSound, "没有抽中，已核对", cityOfficer, later); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("recorded what was not drawn: %v", err)
 	}
-	one, ev, err := c.Record(drawn[slices.IndexFunc(drawn, func(d subsidy.CheckedCase) bool { return d.Selected })], subsidy.CheckTrouble, "考勤与记录不符", cityOfficer, later)
-	if err != nil || one.Outcome != subsidy.CheckTrouble || len(ev.Owes) != 1 || ev.Scope.County != one.County {
+	one, ev, err := c.Record(drawn[slices.IndexFunc(drawn, func(d signal.CheckedCase) bool { return d.Selected })], signal.CheckTrouble, "考勤与记录不符", cityOfficer, later)
+	if err != nil || one.Outcome != signal.CheckTrouble || len(ev.Owes) != 1 || ev.Scope.County != one.County {
 		t.Errorf("%+v %+v %v", one, ev, err)
 	}
 }

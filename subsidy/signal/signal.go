@@ -1,4 +1,4 @@
-package subsidy
+package signal
 
 import (
 	"crypto/sha256"
@@ -8,70 +8,72 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"shigang/subsidy"
 )
 
 // SignalKind is one of the ways in which false training shows itself (疑点; 五,
 // rules.md 8). A signal is shown to the reviewer with its evidence and refuses
 // nothing by itself.
-type SignalKind string
+type Kind string
 
 // The kinds of signal.
 const (
-	SignalTwice      SignalKind = "twice"       // 同一人同时在两份备案里
-	SignalOverlap    SignalKind = "overlap"     // 同一时间学习两门课程
-	SignalElsewhere  SignalKind = "elsewhere"   // 同一时间在两份备案里学习
-	SignalElapsed    SignalKind = "elapsed"     // 学习时长多于经过的时间
-	SignalCohort     SignalKind = "cohort"      // 多人同一秒开始、同一秒结束
-	SignalSameLength SignalKind = "same_length" // 学习时长完全一样
-	SignalMarathon   SignalKind = "marathon"    // 连续长时间学习
-	SignalNight      SignalKind = "night"       // 深夜学习
-	SignalPicture    SignalKind = "picture"     // 同一张截图用了两次
-	SignalPhone      SignalKind = "phone"       // 几个人用同一个手机号码
-	SignalMember     SignalKind = "member"      // 企业成员的手机号码代表职工
-	SignalAccount    SignalKind = "account"     // 几个人用同一个平台账号
-	SignalAge        SignalKind = "age"         // 年龄不在劳动年龄内
-	SignalHeadCount  SignalKind = "head_count"  // 名册多于职工人数
-	SignalBurst      SignalKind = "burst"       // 短时间内备案、申领突增
-	SignalAddress    SignalKind = "address"     // 与其他企业同一地址
-	SignalContact    SignalKind = "contact"     // 与其他企业同一电话
-	SignalLegal      SignalKind = "legal"       // 与其他企业法人代表同名
-	SignalPayee      SignalKind = "payee"       // 与其他企业同一收款账户
-	SignalRoster     SignalKind = "roster"      // 名册与其他企业的重复
-	SignalClaims     SignalKind = "claims"      // 同一人在两份申领里
+	Twice      Kind = "twice"       // 同一人同时在两份备案里
+	Overlap    Kind = "overlap"     // 同一时间学习两门课程
+	Elsewhere  Kind = "elsewhere"   // 同一时间在两份备案里学习
+	Elapsed    Kind = "elapsed"     // 学习时长多于经过的时间
+	Cohort     Kind = "cohort"      // 多人同一秒开始、同一秒结束
+	SameLength Kind = "same_length" // 学习时长完全一样
+	Marathon   Kind = "marathon"    // 连续长时间学习
+	Night      Kind = "night"       // 深夜学习
+	Picture    Kind = "picture"     // 同一张截图用了两次
+	Phone      Kind = "phone"       // 几个人用同一个手机号码
+	Member     Kind = "member"      // 企业成员的手机号码代表职工
+	Account    Kind = "account"     // 几个人用同一个平台账号
+	Age        Kind = "age"         // 年龄不在劳动年龄内
+	HeadCount  Kind = "head_count"  // 名册多于职工人数
+	Burst      Kind = "burst"       // 短时间内备案、申领突增
+	Address    Kind = "address"     // 与其他企业同一地址
+	Contact    Kind = "contact"     // 与其他企业同一电话
+	Legal      Kind = "legal"       // 与其他企业法人代表同名
+	Payee      Kind = "payee"       // 与其他企业同一收款账户
+	Roster     Kind = "roster"      // 名册与其他企业的重复
+	Claims     Kind = "claims"      // 同一人在两份申领里
 )
 
 // signalKinds are all kinds, the weightiest first, with their name and weight.
 var signalKinds = []struct {
-	kind   SignalKind
+	kind   Kind
 	name   string
 	weight int
 }{
-	{SignalClaims, "同一人在两家企业重复申领", 10},
-	{SignalMember, "企业成员的手机号码代表职工", 9},
-	{SignalPayee, "与其他企业使用同一收款账户", 9},
-	{SignalPicture, "截图重复使用", 8},
-	{SignalRoster, "名册与其他企业重复", 8},
-	{SignalElsewhere, "同一时间在两份备案里学习", 8},
-	{SignalElapsed, "学习时长多于经过的时间", 8},
-	{SignalOverlap, "同一时间学习两门课程", 6},
-	{SignalCohort, "多人同一秒开始和结束", 6},
-	{SignalSameLength, "学习时长完全一样", 5},
-	{SignalPhone, "几个人用同一个手机号码", 5},
-	{SignalAccount, "几个人用同一个平台账号", 5},
-	{SignalTwice, "同一人同时在两份备案里", 4},
-	{SignalMarathon, "24小时内学习时间过长", 4},
-	{SignalAge, "年龄不在劳动年龄内", 4},
-	{SignalHeadCount, "名册人数多于职工人数", 4},
-	{SignalBurst, "备案、申领突然增多", 3},
-	{SignalContact, "与其他企业使用同一电话", 3},
-	{SignalNight, "深夜学习时间过长", 2},
-	{SignalAddress, "与其他企业同一地址", 2},
-	{SignalLegal, "与其他企业法人代表同名", 1},
+	{Claims, "同一人在两家企业重复申领", 10},
+	{Member, "企业成员的手机号码代表职工", 9},
+	{Payee, "与其他企业使用同一收款账户", 9},
+	{Picture, "截图重复使用", 8},
+	{Roster, "名册与其他企业重复", 8},
+	{Elsewhere, "同一时间在两份备案里学习", 8},
+	{Elapsed, "学习时长多于经过的时间", 8},
+	{Overlap, "同一时间学习两门课程", 6},
+	{Cohort, "多人同一秒开始和结束", 6},
+	{SameLength, "学习时长完全一样", 5},
+	{Phone, "几个人用同一个手机号码", 5},
+	{Account, "几个人用同一个平台账号", 5},
+	{Twice, "同一人同时在两份备案里", 4},
+	{Marathon, "24小时内学习时间过长", 4},
+	{Age, "年龄不在劳动年龄内", 4},
+	{HeadCount, "名册人数多于职工人数", 4},
+	{Burst, "备案、申领突然增多", 3},
+	{Contact, "与其他企业使用同一电话", 3},
+	{Night, "深夜学习时间过长", 2},
+	{Address, "与其他企业同一地址", 2},
+	{Legal, "与其他企业法人代表同名", 1},
 }
 
 // SignalKinds are all kinds, the weightiest first.
-func SignalKinds() []SignalKind {
-	out := make([]SignalKind, len(signalKinds))
+func Kinds() []Kind {
+	out := make([]Kind, len(signalKinds))
 	for i, k := range signalKinds {
 		out[i] = k.kind
 	}
@@ -79,7 +81,7 @@ func SignalKinds() []SignalKind {
 }
 
 // Chinese returns the kind as people read it.
-func (k SignalKind) Chinese() string {
+func (k Kind) Chinese() string {
 	for _, one := range signalKinds {
 		if one.kind == k {
 			return one.name
@@ -89,7 +91,7 @@ func (k SignalKind) Chinese() string {
 }
 
 // Weight is how much the kind says, 1 to 10; lists put the heavy first.
-func (k SignalKind) Weight() int {
+func (k Kind) Weight() int {
 	for _, one := range signalKinds {
 		if one.kind == k {
 			return one.weight
@@ -103,7 +105,7 @@ func (k SignalKind) Weight() int {
 const MaxEvidence = 20
 
 // SignalRow is one person of the filing's own roster in a signal's evidence.
-type SignalRow struct {
+type Row struct {
 	Row      string `json:"row"`
 	Position int    `json:"position"`
 	Figure   string `json:"figure,omitempty"` // what was found, in a few words
@@ -121,20 +123,20 @@ type PicturePair struct {
 
 // SignalEvidence is what a signal rests on. Filings and Enterprises are others';
 // what a reader may learn of them, the store decides by the reader's scope.
-type SignalEvidence struct {
-	People      int           `json:"people,omitempty"`
-	Rows        []SignalRow   `json:"rows,omitempty"`
-	Times       []Interval    `json:"times,omitempty"`
-	Filings     []string      `json:"filings,omitempty"`
-	Enterprises []string      `json:"enterprises,omitempty"`
-	Pictures    []PicturePair `json:"pictures,omitempty"`
+type Evidence struct {
+	People      int                `json:"people,omitempty"`
+	Rows        []Row              `json:"rows,omitempty"`
+	Times       []subsidy.Interval `json:"times,omitempty"`
+	Filings     []string           `json:"filings,omitempty"`
+	Enterprises []string           `json:"enterprises,omitempty"`
+	Pictures    []PicturePair      `json:"pictures,omitempty"`
 }
 
 // add takes a person in.
-func (e *SignalEvidence) add(p SignalPerson, figure string) {
+func (e *Evidence) add(p Person, figure string) {
 	e.People++
 	if len(e.Rows) < MaxEvidence {
-		e.Rows = append(e.Rows, SignalRow{p.Row, p.Position, figure})
+		e.Rows = append(e.Rows, Row{p.Row, p.Position, figure})
 	}
 }
 
@@ -142,10 +144,10 @@ func (e *SignalEvidence) add(p SignalPerson, figure string) {
 // its filing and stays the same when the evidence grows, so that a remark on it
 // is kept.
 type Signal struct {
-	Kind     SignalKind     `json:"kind"`
-	Key      string         `json:"key"`
-	Sentence string         `json:"sentence"`
-	Evidence SignalEvidence `json:"evidence"`
+	Kind     Kind     `json:"kind"`
+	Key      string   `json:"key"`
+	Sentence string   `json:"sentence"`
+	Evidence Evidence `json:"evidence"`
 }
 
 // Digest changes when the sentence or the evidence does: a remark speaks of what
@@ -160,22 +162,22 @@ func (s Signal) Digest() string {
 }
 
 // SignalVerdict is what a reviewer thinks of a signal.
-type SignalVerdict string
+type Verdict string
 
 // The verdicts.
 const (
-	SignalNormal SignalVerdict = "normal" // 看过，正常
-	SignalCheck  SignalVerdict = "check"  // 看过，需核查
+	Normal Verdict = "normal" // 看过，正常
+	Check  Verdict = "check"  // 看过，需核查
 )
 
 // Chinese returns the verdict as people read it.
-func (v SignalVerdict) Chinese() string {
-	return map[SignalVerdict]string{SignalNormal: "看过：正常", SignalCheck: "看过：需核查"}[v]
+func (v Verdict) Chinese() string {
+	return map[Verdict]string{Normal: "看过：正常", Check: "看过：需核查"}[v]
 }
 
 // SignalRemark (处理意见) is a reviewer's word on a signal.
-type SignalRemark struct {
-	Verdict SignalVerdict
+type Remark struct {
+	Verdict Verdict
 	Note    string
 	Digest  string // of the signal as it was seen
 	By      string // staff id
@@ -184,55 +186,55 @@ type SignalRemark struct {
 
 // Open reports whether a signal still asks to be looked at: nobody called it
 // normal, or it has changed since.
-func (r SignalRemark) Open(s Signal) bool {
-	return r.Verdict != SignalNormal || r.Digest != s.Digest()
+func (r Remark) Open(s Signal) bool {
+	return r.Verdict != Normal || r.Digest != s.Digest()
 }
 
 // RemarkOn lets the county that decides the filing say what it thinks of
 // one of its signals. digest is of the signal as the reviewer saw it: one that
 // has changed meanwhile is refused.
-func RemarkOn(f Filing, s Signal, r SignalRemark, by Actor, now time.Time) (SignalRemark, Event, error) {
-	if err := by.May(RemarkSignal, f.Scope()); err != nil {
-		return r, Event{}, err
+func RemarkOn(f subsidy.Filing, s Signal, r Remark, by subsidy.Actor, now time.Time) (Remark, subsidy.Event, error) {
+	if err := by.May(subsidy.RemarkSignal, f.Scope()); err != nil {
+		return r, subsidy.Event{}, err
 	}
 	if r.Verdict.Chinese() == "" {
-		return r, Event{}, invalid("/verdict", "请选择“正常”或“需核查”")
+		return r, subsidy.Event{}, subsidy.InvalidAt("/verdict", "请选择“正常”或“需核查”")
 	}
-	if err := reason("/note", "说明", &r.Note); err != nil {
-		return r, Event{}, err
+	if err := subsidy.CheckReason("/note", "说明", &r.Note); err != nil {
+		return r, subsidy.Event{}, err
 	}
 	if r.Digest != s.Digest() {
-		return r, Event{}, &Error{Kind: Conflict, Message: "这条疑点刚刚有变化，请看过新的证据再填写意见"}
+		return r, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条疑点刚刚有变化，请看过新的证据再填写意见"}
 	}
 	r.By, r.At = by.ID, now
-	ev := f.Touched(RemarkSignal, by, now)
+	ev := f.Touched(subsidy.RemarkSignal, by, now)
 	ev.Note = fmt.Sprintf("%s，%s：%s", s.Kind.Chinese(), r.Verdict.Chinese(), r.Note)
 	return r, ev, nil
 }
 
 // Suspected reports whether a filing has signals at all: it is with the bureau
 // or accepted, and no amendment, whose people and days are its base's too.
-func Suspected(f Filing) bool {
-	return f.Amends == "" && (f.State == FilingSubmitted || f.State == FilingReturned || f.State == FilingAccepted)
+func Suspected(f subsidy.Filing) bool {
+	return f.Amends == "" && (f.State == subsidy.FilingSubmitted || f.State == subsidy.FilingReturned || f.State == subsidy.FilingAccepted)
 }
 
 // Mark is what of an enterprise others may share, written in one way: address,
 // phone or legal person; "" when it was not told.
-func Mark(e Enterprise, kind SignalKind) string {
+func Mark(e subsidy.Enterprise, kind Kind) string {
 	keep := func(text string, ok func(rune) bool) string {
 		return strings.Map(func(r rune) rune {
 			if ok(r) {
 				return unicode.ToLower(r)
 			}
 			return -1
-		}, CleanValue(text))
+		}, subsidy.CleanValue(text))
 	}
 	switch kind {
-	case SignalAddress:
+	case Address:
 		return keep(e.Address, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-	case SignalContact:
+	case Contact:
 		return keep(e.Phone, unicode.IsDigit)
-	case SignalLegal:
+	case Legal:
 		return keep(e.Legal, unicode.IsLetter)
 	}
 	return ""
@@ -242,8 +244,8 @@ func Mark(e Enterprise, kind SignalKind) string {
 // one that stands and the one that waits for the county: an account is one
 // enterprise's own, so that two with the same are a signal. What a draft holds
 // was told to nobody.
-func Accounts(c Claim) (out []string) {
-	payees := []Payee{c.Payee}
+func Accounts(c subsidy.Claim) (out []string) {
+	payees := []subsidy.Payee{c.Payee}
 	if c.NewPayee != nil {
 		payees = append(payees, *c.NewPayee)
 	}

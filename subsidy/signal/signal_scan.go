@@ -1,4 +1,4 @@
-package subsidy
+package signal
 
 import (
 	"fmt"
@@ -6,58 +6,59 @@ import (
 	"strings"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // SignalOther is another filing that is with the bureau or accepted and names
 // somebody of this one.
-type SignalOther struct {
+type Other struct {
 	Filing, Enterprise string
 	Roster             int // people on its roster
 	Start, End         calendar.Day
-	Intervals          []Interval // what the person studied there
+	Intervals          []subsidy.Interval // what the person studied there
 }
 
 // SignalLine is the person's line in a claim that stands.
-type SignalLine struct {
+type Line struct {
 	Filing, Enterprise string
 	Start, End         calendar.Day
 }
 
 // SignalPerson is what is known of one person of the filing.
-type SignalPerson struct {
+type Person struct {
 	Row      string
 	Position int
 	Birth    calendar.Day
 	Phone    string // the number or its hash
 	Account  string // of the platform, or its hash
-	Studies  []Study
-	Others   []SignalOther
+	Studies  []subsidy.Study
+	Others   []Other
 	Phones   []string // other filings in which another person has the phone
-	Lines    []SignalLine
+	Lines    []Line
 	Member   string // how a member of the enterprise stands for the person, "" for not
 }
 
 // SignalGroup is a stretch of study that several people share to the second.
-type SignalGroup struct {
-	Interval
+type Group struct {
+	subsidy.Interval
 	People int
-	Rows   []SignalRow // the first of them
+	Rows   []Row // the first of them
 }
 
 // SignalShared are other enterprises with the same address, phone, legal person
 // or payee account.
-type SignalShared struct {
-	Kind        SignalKind
+type Shared struct {
+	Kind        Kind
 	Enterprises []string
 }
 
 // SignalCase is what is known of the filing as a whole.
-type SignalCase struct {
-	Filing   Filing
-	Staff    int           // declared by the enterprise, 0 when not told
-	Cohorts  []SignalGroup // the largest ones
-	Shared   []SignalShared
+type Case struct {
+	Filing   subsidy.Filing
+	Staff    int     // declared by the enterprise, 0 when not told
+	Cohorts  []Group // the largest ones
+	Shared   []Shared
 	Pictures []PicturePair // alike, of different people
 	Cases    []time.Time   // submissions of the enterprise's filings and claims
 	Mine     []time.Time   // those of this filing and its claims
@@ -66,14 +67,14 @@ type SignalCase struct {
 
 // SignalScan looks at a filing's people one after the other and keeps of each
 // no more than a few numbers, so that a large roster fits.
-type SignalScan struct {
-	limits   SignalLimits
-	of       SignalCase
-	found    map[SignalKind]*SignalEvidence
-	worst    map[SignalKind]int64 // the largest figure found, in seconds
-	phones   map[string][]SignalRow
-	accounts map[string][]SignalRow
-	totals   map[int64]*SignalEvidence // people by the sum of their totals
+type Scan struct {
+	limits   Limits
+	of       Case
+	found    map[Kind]*Evidence
+	worst    map[Kind]int64 // the largest figure found, in seconds
+	phones   map[string][]Row
+	accounts map[string][]Row
+	totals   map[int64]*Evidence // people by the sum of their totals
 	totalled int
 	rosters  map[string]*sharedRoster
 }
@@ -85,16 +86,16 @@ type sharedRoster struct {
 }
 
 // NewSignalScan begins a scan.
-func NewSignalScan(limits SignalLimits, of SignalCase) *SignalScan {
-	return &SignalScan{limits: limits, of: of, found: map[SignalKind]*SignalEvidence{}, worst: map[SignalKind]int64{}, phones: map[string][]SignalRow{}, accounts: map[string][]SignalRow{},
-		totals: map[int64]*SignalEvidence{}, rosters: map[string]*sharedRoster{}}
+func NewSignalScan(limits Limits, of Case) *Scan {
+	return &Scan{limits: limits, of: of, found: map[Kind]*Evidence{}, worst: map[Kind]int64{}, phones: map[string][]Row{}, accounts: map[string][]Row{},
+		totals: map[int64]*Evidence{}, rosters: map[string]*sharedRoster{}}
 }
 
 // note takes a person in as evidence of a kind, with the figure that made it so.
-func (s *SignalScan) note(kind SignalKind, p SignalPerson, size int64, figure string) *SignalEvidence {
+func (s *Scan) note(kind Kind, p Person, size int64, figure string) *Evidence {
 	e := s.found[kind]
 	if e == nil {
-		e = &SignalEvidence{}
+		e = &Evidence{}
 		s.found[kind] = e
 	}
 	e.add(p, figure)
@@ -103,19 +104,19 @@ func (s *SignalScan) note(kind SignalKind, p SignalPerson, size int64, figure st
 }
 
 // Add looks at one person.
-func (s *SignalScan) Add(p SignalPerson) {
+func (s *Scan) Add(p Person) {
 	f := s.of.Filing.Form
 	if age := yearsOld(p.Birth, f.Start); !p.Birth.IsZero() && (age < s.limits.MinAge || age > s.limits.MaxAge) {
-		s.note(SignalAge, p, int64(age), fmt.Sprintf("%d岁", age))
+		s.note(Age, p, int64(age), fmt.Sprintf("%d岁", age))
 	}
 	share(s.phones, p.Phone, p)
 	share(s.accounts, strings.ToLower(p.Account), p)
 	if len(p.Phones) > 0 {
-		e := s.note(SignalPhone, p, 0, "号码也在另一份名册里，属于另一个人")
+		e := s.note(Phone, p, 0, "号码也在另一份名册里，属于另一个人")
 		e.Filings = merge(e.Filings, p.Phones)
 	}
 	if p.Member != "" {
-		s.note(SignalMember, p, 0, p.Member)
+		s.note(Member, p, 0, p.Member)
 	}
 	s.others(p)
 	s.lines(p)
@@ -123,9 +124,9 @@ func (s *SignalScan) Add(p SignalPerson) {
 }
 
 // share puts a person to a phone or an account; of a long list a count is kept.
-func share(of map[string][]SignalRow, key string, p SignalPerson) {
+func share(of map[string][]Row, key string, p Person) {
 	if key != "" {
-		of[key] = append(of[key], SignalRow{Row: p.Row, Position: p.Position})
+		of[key] = append(of[key], Row{Row: p.Row, Position: p.Position})
 	}
 }
 
@@ -148,9 +149,9 @@ func merge(to, from []string) []string {
 }
 
 // others compares with the other filings that name the person.
-func (s *SignalScan) others(p SignalPerson) {
-	mine := within(nil, everything(p.Studies), -1<<62, 1<<62)
-	alone := union(mine)
+func (s *Scan) others(p Person) {
+	mine := subsidy.Within(nil, everything(p.Studies), -1<<62, 1<<62)
+	alone := subsidy.Union(mine)
 	var filings, studied []string
 	for _, o := range p.Others {
 		if o.Enterprise != s.of.Filing.Enterprise {
@@ -166,23 +167,23 @@ func (s *SignalScan) others(p SignalPerson) {
 		}
 		filings = append(filings, o.Filing)
 		theirs := slices.Clone(o.Intervals)
-		if same := alone + union(theirs) - union(append(theirs, mine...)); same >= int64(s.limits.Overlap)*60 {
+		if same := alone + subsidy.Union(theirs) - subsidy.Union(append(theirs, mine...)); same >= int64(s.limits.Overlap)*60 {
 			studied = append(studied, o.Filing)
 		}
 	}
 	if len(filings) > 0 {
-		e := s.note(SignalTwice, p, 0, "")
+		e := s.note(Twice, p, 0, "")
 		e.Filings = merge(e.Filings, filings)
 	}
 	if len(studied) > 0 {
-		e := s.note(SignalElsewhere, p, 0, "")
+		e := s.note(Elsewhere, p, 0, "")
 		e.Filings = merge(e.Filings, studied)
 	}
 }
 
 // lines compares the person's claim of this filing with those in other
 // enterprises' claims.
-func (s *SignalScan) lines(p SignalPerson) {
+func (s *Scan) lines(p Person) {
 	claimed, filings := false, []string(nil)
 	for _, l := range p.Lines {
 		if l.Filing == s.of.Filing.ID {
@@ -192,42 +193,42 @@ func (s *SignalScan) lines(p SignalPerson) {
 		}
 	}
 	if claimed && len(filings) > 0 {
-		e := s.note(SignalClaims, p, 0, "")
+		e := s.note(Claims, p, 0, "")
 		e.Filings = merge(e.Filings, filings)
 	}
 }
 
 // study looks at when and how long the person studied.
-func (s *SignalScan) study(p SignalPerson) {
+func (s *Scan) study(p Person) {
 	all := everything(p.Studies)
 	byCourse, told := int64(0), int64(0)
 	for _, v := range p.Studies {
-		byCourse += union(slices.Clone(v.Intervals))
+		byCourse += subsidy.Union(slices.Clone(v.Intervals))
 		for _, t := range v.Totals {
 			told += t.Seconds
 		}
 	}
-	whole := union(all) // sorted from here on
+	whole := subsidy.Union(all) // sorted from here on
 	if same := byCourse - whole; same >= int64(s.limits.Overlap)*60 {
-		s.note(SignalOverlap, p, same, "重叠"+minutesText(same))
+		s.note(Overlap, p, same, "重叠"+minutesText(same))
 	}
 	if over := s.overElapsed(p.Studies, whole, told); over > 0 {
-		s.note(SignalElapsed, p, over, "多出"+minutesText(over))
+		s.note(Elapsed, p, over, "多出"+minutesText(over))
 	}
-	if most := mostWithin(all, day24); most >= int64(s.limits.Marathon)*3600 {
-		s.note(SignalMarathon, p, most, "24小时内"+minutesText(most))
+	if most := mostWithin(all, subsidy.DaySeconds); most >= int64(s.limits.Marathon)*3600 {
+		s.note(Marathon, p, most, "24小时内"+minutesText(most))
 	}
 	if night := atNight(all, s.limits.NightUntil); night >= int64(s.limits.NightHours)*3600 && night*2 > whole {
-		s.note(SignalNight, p, night, "深夜"+minutesText(night))
+		s.note(Night, p, night, "深夜"+minutesText(night))
 	}
 	if length := sameLength(all); length > 0 {
-		s.note(SignalSameLength, p, length, fmt.Sprintf("%d次都是%s", len(all), secondsText(length)))
+		s.note(SameLength, p, length, fmt.Sprintf("%d次都是%s", len(all), secondsText(length)))
 	}
 	if told > 0 {
 		s.totalled++
 		e := s.totals[told]
 		if e == nil {
-			e = &SignalEvidence{}
+			e = &Evidence{}
 			s.totals[told] = e
 		}
 		e.add(p, "总时长"+secondsText(told))
@@ -237,7 +238,7 @@ func (s *SignalScan) study(p SignalPerson) {
 // overElapsed is by how many seconds what was told is more than the time that
 // had gone by: totals of the same days together, and all from the training's
 // start until its end or now.
-func (s *SignalScan) overElapsed(studies []Study, whole, told int64) (most int64) {
+func (s *Scan) overElapsed(studies []subsidy.Study, whole, told int64) (most int64) {
 	if told == 0 {
 		return 0
 	}
@@ -260,37 +261,37 @@ func (s *SignalScan) overElapsed(studies []Study, whole, told int64) (most int64
 }
 
 // Signals are what the scan found, the weightiest first.
-func (s *SignalScan) Signals() []Signal {
+func (s *Scan) Signals() []Signal {
 	var out []Signal
-	put := func(kind SignalKind, key string, e SignalEvidence, format string, args ...any) {
+	put := func(kind Kind, key string, e Evidence, format string, args ...any) {
 		out = append(out, Signal{kind, strings.TrimSuffix(string(kind)+"."+key, "."), fmt.Sprintf(format, args...), e})
 	}
-	for kind, sentence := range map[SignalKind]func(*SignalEvidence) string{
-		SignalAge: func(e *SignalEvidence) string {
+	for kind, sentence := range map[Kind]func(*Evidence) string{
+		Age: func(e *Evidence) string {
 			return fmt.Sprintf("%d人在培训开始时小于%d岁或大于%d岁", e.People, s.limits.MinAge, s.limits.MaxAge)
 		},
-		SignalMember: func(e *SignalEvidence) string {
+		Member: func(e *Evidence) string {
 			return fmt.Sprintf("%d名职工由企业现在或以前的成员的手机号码或微信代表", e.People)
 		},
-		SignalOverlap: func(e *SignalEvidence) string {
-			return fmt.Sprintf("%d人同一时间学习两门课程，最多的一人重叠%s", e.People, minutesText(s.worst[SignalOverlap]))
+		Overlap: func(e *Evidence) string {
+			return fmt.Sprintf("%d人同一时间学习两门课程，最多的一人重叠%s", e.People, minutesText(s.worst[Overlap]))
 		},
-		SignalElapsed: func(e *SignalEvidence) string {
-			return fmt.Sprintf("%d人的学习时长多于经过的时间，最多的一人多出%s", e.People, minutesText(s.worst[SignalElapsed]))
+		Elapsed: func(e *Evidence) string {
+			return fmt.Sprintf("%d人的学习时长多于经过的时间，最多的一人多出%s", e.People, minutesText(s.worst[Elapsed]))
 		},
-		SignalMarathon: func(e *SignalEvidence) string {
-			return fmt.Sprintf("%d人在24小时内学习达到%d小时，最多的一人%s", e.People, s.limits.Marathon, minutesText(s.worst[SignalMarathon]))
+		Marathon: func(e *Evidence) string {
+			return fmt.Sprintf("%d人在24小时内学习达到%d小时，最多的一人%s", e.People, s.limits.Marathon, minutesText(s.worst[Marathon]))
 		},
-		SignalNight: func(e *SignalEvidence) string {
-			return fmt.Sprintf("%d人主要在0点到%d点之间学习，最多的一人%s", e.People, s.limits.NightUntil, minutesText(s.worst[SignalNight]))
+		Night: func(e *Evidence) string {
+			return fmt.Sprintf("%d人主要在0点到%d点之间学习，最多的一人%s", e.People, s.limits.NightUntil, minutesText(s.worst[Night]))
 		},
-		SignalTwice: func(e *SignalEvidence) string {
+		Twice: func(e *Evidence) string {
 			return fmt.Sprintf("%d人同时在培训时间重叠的另外%d份备案里", e.People, len(e.Filings))
 		},
-		SignalElsewhere: func(e *SignalEvidence) string {
+		Elsewhere: func(e *Evidence) string {
 			return fmt.Sprintf("%d人同一时间也在另一份备案里学习", e.People)
 		},
-		SignalClaims: func(e *SignalEvidence) string {
+		Claims: func(e *Evidence) string {
 			return fmt.Sprintf("%d人在其他企业的申领里也有补贴，培训时间重叠", e.People)
 		},
 	} {
@@ -311,11 +312,11 @@ func (s *SignalScan) Signals() []Signal {
 }
 
 // put adds a signal; key tells it from others of its kind.
-type put func(kind SignalKind, key string, e SignalEvidence, format string, args ...any)
+type put func(kind Kind, key string, e Evidence, format string, args ...any)
 
 // lengths finds people whose times are the same to the second.
-func (s *SignalScan) lengths(put put) {
-	e, most := s.found[SignalSameLength], SignalEvidence{}
+func (s *Scan) lengths(put put) {
+	e, most := s.found[SameLength], Evidence{}
 	for _, total := range s.totals { // the largest group; of two, the one that stands first on the roster
 		if total.People > most.People || total.People == most.People && total.Rows[0].Position < most.Rows[0].Position {
 			most = *total
@@ -323,11 +324,11 @@ func (s *SignalScan) lengths(put put) {
 	}
 	switch {
 	case e != nil && e.People >= s.limits.SameLength:
-		put(SignalSameLength, "", *e, "%d人每次学习的时长一秒不差", e.People)
+		put(SameLength, "", *e, "%d人每次学习的时长一秒不差", e.People)
 	case most.People >= s.limits.SameLength && most.People*2 > s.totalled:
-		put(SignalSameLength, "", most, "%d人的总时长一秒不差", most.People)
+		put(SameLength, "", most, "%d人的总时长一秒不差", most.People)
 	}
-	cohort, times := SignalEvidence{}, 0
+	cohort, times := Evidence{}, 0
 	for _, c := range s.of.Cohorts {
 		if c.People < s.limits.Cohort || c.People*100 < s.limits.CohortShare*s.of.Filing.RosterSize {
 			continue
@@ -341,29 +342,29 @@ func (s *SignalScan) lengths(put put) {
 		}
 	}
 	if times > 0 {
-		put(SignalCohort, "", cohort, "有%d段学习由多人同一秒开始、同一秒结束，最多的一段%d人", times, cohort.People)
+		put(Cohort, "", cohort, "有%d段学习由多人同一秒开始、同一秒结束，最多的一段%d人", times, cohort.People)
 	}
 }
 
 // devices finds phones and accounts of several people.
-func (s *SignalScan) devices(put put) {
+func (s *Scan) devices(put put) {
 	for _, d := range []struct {
-		kind SignalKind
-		of   map[string][]SignalRow
+		kind Kind
+		of   map[string][]Row
 		name string
-	}{{SignalPhone, s.phones, "手机号码"}, {SignalAccount, s.accounts, "平台账号"}} {
-		e, groups := SignalEvidence{}, 0
+	}{{Phone, s.phones, "手机号码"}, {Account, s.accounts, "平台账号"}} {
+		e, groups := Evidence{}, 0
 		if found := s.found[d.kind]; found != nil {
 			e = *found
 		}
 		outside := e.People
-		var shared [][]SignalRow
+		var shared [][]Row
 		for _, rows := range d.of {
 			if len(rows) >= s.limits.SharedPhone {
 				shared = append(shared, rows)
 			}
 		}
-		slices.SortFunc(shared, func(a, b []SignalRow) int { return a[0].Position - b[0].Position })
+		slices.SortFunc(shared, func(a, b []Row) int { return a[0].Position - b[0].Position })
 		for _, rows := range shared {
 			groups++
 			e.People += len(rows)
@@ -385,25 +386,25 @@ func (s *SignalScan) devices(put put) {
 }
 
 // whole finds what concerns the filing as a whole.
-func (s *SignalScan) whole(put put) {
+func (s *Scan) whole(put put) {
 	f := s.of.Filing
 	if s.of.Staff > 0 && f.RosterSize*100 > s.of.Staff*s.limits.HeadCount {
-		put(SignalHeadCount, "", SignalEvidence{}, "名册有%d人，企业登记的职工人数是%d人", f.RosterSize, s.of.Staff)
+		put(HeadCount, "", Evidence{}, "名册有%d人，企业登记的职工人数是%d人", f.RosterSize, s.of.Staff)
 	}
 	switch n, usual := s.burst(); {
 	case n > 0 && usual == 0:
-		put(SignalBurst, "", SignalEvidence{}, "这家企业30天内提交了%d件备案和申领，此前一年没有提交过", n)
+		put(Burst, "", Evidence{}, "这家企业30天内提交了%d件备案和申领，此前一年没有提交过", n)
 	case n > 0:
-		put(SignalBurst, "", SignalEvidence{}, "这家企业30天内提交了%d件备案和申领，此前一年平均每月%d.%d件", n, usual/10, usual%10)
+		put(Burst, "", Evidence{}, "这家企业30天内提交了%d件备案和申领，此前一年平均每月%d.%d件", n, usual/10, usual%10)
 	}
 	for _, shared := range s.of.Shared {
 		if len(shared.Enterprises) > 0 {
-			put(shared.Kind, "", SignalEvidence{Enterprises: shared.Enterprises}, sharedText[shared.Kind], len(shared.Enterprises))
+			put(shared.Kind, "", Evidence{Enterprises: shared.Enterprises}, sharedText[shared.Kind], len(shared.Enterprises))
 		}
 	}
 	for id, r := range s.rosters {
 		if all := f.RosterSize + r.roster - r.same; r.same >= s.limits.RosterPeople && r.same*100 >= s.limits.RosterShare*all {
-			put(SignalRoster, id, SignalEvidence{People: r.same, Filings: []string{id}, Enterprises: []string{r.enterprise}}, "名册里有%d人与另一家企业的一份名册相同", r.same)
+			put(Roster, id, Evidence{People: r.same, Filings: []string{id}, Enterprises: []string{r.enterprise}}, "名册里有%d人与另一家企业的一份名册相同", r.same)
 		}
 	}
 	if n := len(s.of.Pictures); n > 0 {
@@ -413,27 +414,27 @@ func (s *SignalScan) whole(put put) {
 				exact++
 			}
 		}
-		e := SignalEvidence{Pictures: s.of.Pictures[:min(n, MaxEvidence)]}
+		e := Evidence{Pictures: s.of.Pictures[:min(n, MaxEvidence)]}
 		for _, p := range s.of.Pictures {
 			if p.Filing != f.ID {
 				e.Filings = merge(e.Filings, []string{p.Filing})
 			}
 		}
-		put(SignalPicture, "", e, "有%d对截图用在不同的人身上却是同一张（完全相同%d对，高度相似%d对）", n, exact, n-exact)
+		put(Picture, "", e, "有%d对截图用在不同的人身上却是同一张（完全相同%d对，高度相似%d对）", n, exact, n-exact)
 	}
 }
 
-var sharedText = map[SignalKind]string{
-	SignalAddress: "注册地址与另外%d家企业相同",
-	SignalContact: "联系电话与另外%d家企业相同",
-	SignalLegal:   "法人代表的姓名与另外%d家企业相同（可能是重名）",
-	SignalPayee:   "申领的收款账户与另外%d家企业的相同",
+var sharedText = map[Kind]string{
+	Address: "注册地址与另外%d家企业相同",
+	Contact: "联系电话与另外%d家企业相同",
+	Legal:   "法人代表的姓名与另外%d家企业相同（可能是重名）",
+	Payee:   "申领的收款账户与另外%d家企业的相同",
 }
 
 // burst is how many cases the enterprise submitted in the 30 days until one of
 // this filing's, when that is many, and ten times the monthly average of the
 // year before.
-func (s *SignalScan) burst() (n, usual int) {
+func (s *Scan) burst() (n, usual int) {
 	for _, at := range s.of.Mine {
 		from, year := at.AddDate(0, 0, -30), at.AddDate(0, 0, -395)
 		recent, before := 0, 0

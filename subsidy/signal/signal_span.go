@@ -1,8 +1,9 @@
-package subsidy
+package signal
 
 import (
 	"fmt"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -12,8 +13,8 @@ func together(aStart, aEnd, bStart, bEnd calendar.Day) bool {
 }
 
 // everything are all intervals of somebody's studies.
-func everything(studies []Study) []Interval {
-	var out []Interval
+func everything(studies []subsidy.Study) []subsidy.Interval {
+	var out []subsidy.Interval
 	for _, v := range studies {
 		out = append(out, v.Intervals...)
 	}
@@ -22,7 +23,7 @@ func everything(studies []Study) []Interval {
 
 // mostWithin is the most seconds of study within any window; the spans are
 // sorted by their start.
-func mostWithin(spans []Interval, window int64) (most int64) {
+func mostWithin(spans []subsidy.Interval, window int64) (most int64) {
 	flat := flatten(spans)
 	sum, first := int64(0), 0
 	for _, last := range flat {
@@ -37,8 +38,8 @@ func mostWithin(spans []Interval, window int64) (most int64) {
 }
 
 // flatten joins spans, sorted by their start, that touch or overlap.
-func flatten(spans []Interval) []Interval {
-	out := make([]Interval, 0, len(spans))
+func flatten(spans []subsidy.Interval) []subsidy.Interval {
+	out := make([]subsidy.Interval, 0, len(spans))
 	for _, v := range spans {
 		if n := len(out); n > 0 && v.Start <= out[n-1].End {
 			out[n-1].End = max(out[n-1].End, v.End)
@@ -50,10 +51,10 @@ func flatten(spans []Interval) []Interval {
 }
 
 // atNight are the seconds between midnight and an hour, in China.
-func atNight(spans []Interval, until int) (seconds int64) {
+func atNight(spans []subsidy.Interval, until int) (seconds int64) {
 	const zone = 8 * 3600
 	for _, v := range flatten(spans) {
-		for at := (v.Start + zone) / day24 * day24; at < v.End+zone; at += day24 {
+		for at := (v.Start + zone) / subsidy.DaySeconds * subsidy.DaySeconds; at < v.End+zone; at += subsidy.DaySeconds {
 			seconds += max(0, min(v.End+zone, at+int64(until)*3600)-max(v.Start+zone, at))
 		}
 	}
@@ -64,7 +65,7 @@ func atNight(spans []Interval, until int) (seconds int64) {
 const sameLengthFrom = 5
 
 // sameLength is the length that all sessions have, 0 when they differ or are few.
-func sameLength(spans []Interval) int64 {
+func sameLength(spans []subsidy.Interval) int64 {
 	if len(spans) < sameLengthFrom {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package subsidy_test
+package signal_test
 
 import (
 	"fmt"
@@ -12,12 +12,13 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/sample"
+	"shigang/subsidy/signal"
 )
 
 // suspect is a case whose records each test bends.
 type suspect struct {
-	of     subsidy.SignalCase
-	people []subsidy.SignalPerson
+	of     signal.Case
+	people []signal.Person
 }
 
 var (
@@ -31,26 +32,26 @@ func honest(seed uint64, n int) suspect {
 	s := sample.New(seed)
 	form := s.Form(suspectStart, n, subsidy.Platform{ID: "p", Name: "平台", Site: "example.com"})
 	form.End = suspectStart.AddDays(20)
-	out := suspect{of: subsidy.SignalCase{Filing: subsidy.Filing{ID: "mine", Enterprise: "e", County: "440203", State: subsidy.FilingAccepted, Form: form, RosterSize: n},
+	out := suspect{of: signal.Case{Filing: subsidy.Filing{ID: "mine", Enterprise: "e", County: "440203", State: subsidy.FilingAccepted, Form: form, RosterSize: n},
 		Staff: n + n/4, Now: suspectNow, Mine: []time.Time{suspectNow}, Cases: []time.Time{suspectNow, suspectNow.AddDate(0, -3, 0)}}}
 	for i := range n {
 		e := s.Entry()
-		p := subsidy.SignalPerson{Row: fmt.Sprint("row", i), Position: i + 1, Birth: subsidy.ResidentID(e.ID).Birth(), Phone: fmt.Sprintf("1390000%04d", i), Account: fmt.Sprintf("yg%05d", i)}
+		p := signal.Person{Row: fmt.Sprint("row", i), Position: i + 1, Birth: subsidy.ResidentID(e.ID).Birth(), Phone: fmt.Sprintf("1390000%04d", i), Account: fmt.Sprintf("yg%05d", i)}
 		p.Studies = s.Studies(form)
 		out.people = append(out.people, p)
 	}
 	return out
 }
 
-func (s suspect) signals() []subsidy.Signal {
-	scan := subsidy.NewSignalScan(subsidy.DefaultSignalLimits(), s.of)
+func (s suspect) signals() []signal.Signal {
+	scan := signal.NewSignalScan(signal.DefaultLimits(), s.of)
 	for _, p := range s.people {
 		scan.Add(p)
 	}
 	return scan.Signals()
 }
 
-func kinds(signals []subsidy.Signal) (out []subsidy.SignalKind) {
+func kinds(signals []signal.Signal) (out []signal.Kind) {
 	for _, one := range signals {
 		out = append(out, one.Kind)
 	}
@@ -95,38 +96,38 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 			}
 		}
 	}
-	other := func(enterprise string, start int, v ...subsidy.Interval) subsidy.SignalOther {
-		return subsidy.SignalOther{Filing: "other", Enterprise: enterprise, Roster: 40, Start: suspectStart.AddDays(start), End: suspectStart.AddDays(start + 10), Intervals: v}
+	other := func(enterprise string, start int, v ...subsidy.Interval) signal.Other {
+		return signal.Other{Filing: "other", Enterprise: enterprise, Roster: 40, Start: suspectStart.AddDays(start), End: suspectStart.AddDays(start + 10), Intervals: v}
 	}
 	for _, c := range []struct {
-		kind      subsidy.SignalKind
+		kind      signal.Kind
 		name      string
 		bent, yet func(*suspect)
 		says      string
 	}{
-		{subsidy.SignalTwice, "the same person in two filings at once", func(s *suspect) { s.people[2].Others = []subsidy.SignalOther{other("e", 3)} },
-			func(s *suspect) { s.people[2].Others = []subsidy.SignalOther{other("e", 30)} }, "1人同时在培训时间重叠的另外1份备案里"},
-		{subsidy.SignalOverlap, "the same minutes in two courses", func(s *suspect) {
+		{signal.Twice, "the same person in two filings at once", func(s *suspect) { s.people[2].Others = []signal.Other{other("e", 3)} },
+			func(s *suspect) { s.people[2].Others = []signal.Other{other("e", 30)} }, "1人同时在培训时间重叠的另外1份备案里"},
+		{signal.Overlap, "the same minutes in two courses", func(s *suspect) {
 			s.people[0].Studies = append(sessions("c1", span(1, 9, 60)), sessions("c2", span(1, 9, 40))...)
 		}, func(s *suspect) {
 			s.people[0].Studies = append(sessions("c1", span(1, 9, 60)), sessions("c2", span(1, 10, 40))...)
 		}, "1人同一时间学习两门课程，最多的一人重叠40分钟"},
-		{subsidy.SignalElsewhere, "the same minutes in two filings", func(s *suspect) {
-			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)), []subsidy.SignalOther{other("x", 3, span(4, 9, 30))}
+		{signal.Elsewhere, "the same minutes in two filings", func(s *suspect) {
+			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)), []signal.Other{other("x", 3, span(4, 9, 30))}
 		}, func(s *suspect) {
-			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)), []subsidy.SignalOther{other("x", 3, span(4, 11, 30))}
+			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)), []signal.Other{other("x", 3, span(4, 11, 30))}
 		}, "1人同一时间也在另一份备案里学习"},
-		{subsidy.SignalElapsed, "more minutes than time", func(s *suspect) {
+		{signal.Elapsed, "more minutes than time", func(s *suspect) {
 			day := suspectStart
 			s.people[0].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{From: day, Until: day, Seconds: 15 * 3600}}}, {Course: "c2", Totals: []subsidy.Total{{From: day, Until: day, Seconds: 10 * 3600}}}}
 		}, func(s *suspect) {
 			s.people[0].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{From: suspectStart, Until: suspectStart, Seconds: 5 * 3600}}}}
 		}, "1人的学习时长多于经过的时间，最多的一人多出1小时0分钟"},
-		{subsidy.SignalCohort, "people in lock-step", func(s *suspect) {
-			s.of.Cohorts = []subsidy.SignalGroup{{Interval: span(1, 9, 45), People: 12}, {Interval: span(2, 9, 45), People: 10}}
-		}, func(s *suspect) { s.of.Cohorts = []subsidy.SignalGroup{{Interval: span(1, 9, 45), People: 9}} }, "有2段学习由多人同一秒开始、同一秒结束，最多的一段12人"},
-		{subsidy.SignalSameLength, "lengths that never differ", lengths(12, 5, false), lengths(12, 5, true), "12人每次学习的时长一秒不差"},
-		{subsidy.SignalSameLength, "totals that never differ", func(s *suspect) {
+		{signal.Cohort, "people in lock-step", func(s *suspect) {
+			s.of.Cohorts = []signal.Group{{Interval: span(1, 9, 45), People: 12}, {Interval: span(2, 9, 45), People: 10}}
+		}, func(s *suspect) { s.of.Cohorts = []signal.Group{{Interval: span(1, 9, 45), People: 9}} }, "有2段学习由多人同一秒开始、同一秒结束，最多的一段12人"},
+		{signal.SameLength, "lengths that never differ", lengths(12, 5, false), lengths(12, 5, true), "12人每次学习的时长一秒不差"},
+		{signal.SameLength, "totals that never differ", func(s *suspect) {
 			for i := range 15 {
 				s.people[i].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{Seconds: 5411}}}}
 			}
@@ -135,27 +136,27 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 				s.people[i].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{Seconds: 5411 + int64(i)}}}}
 			}
 		}, "15人的总时长一秒不差"},
-		{subsidy.SignalMarathon, "thirteen hours within a day", func(s *suspect) {
+		{signal.Marathon, "thirteen hours within a day", func(s *suspect) {
 			s.people[1].Studies = sessions("c1", subsidy.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, subsidy.Interval{Start: moment(2, 5, 30), End: moment(2, 12, 0)})
 		}, func(s *suspect) {
 			s.people[1].Studies = sessions("c1", subsidy.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, subsidy.Interval{Start: moment(2, 13, 0), End: moment(2, 19, 0)})
 		}, "1人在24小时内学习达到12小时，最多的一人13小时30分钟"},
-		{subsidy.SignalNight, "nights on end", func(s *suspect) {
+		{signal.Night, "nights on end", func(s *suspect) {
 			s.people[1].Studies = sessions("c1", span(1, 1, 180), span(2, 1, 180), span(3, 1, 180))
 		}, func(s *suspect) {
 			s.people[1].Studies = sessions("c1", span(1, 19, 180), span(2, 20, 180), span(3, 21, 180))
 		}, "1人主要在0点到5点之间学习，最多的一人9小时0分钟"},
-		{subsidy.SignalPicture, "a screenshot of two people", func(s *suspect) {
-			s.of.Pictures = []subsidy.PicturePair{{Mine: "a", Other: "b", Filing: "other", Exact: true}, {Mine: "a", Other: "c", Filing: "mine"}}
+		{signal.Picture, "a screenshot of two people", func(s *suspect) {
+			s.of.Pictures = []signal.PicturePair{{Mine: "a", Other: "b", Filing: "other", Exact: true}, {Mine: "a", Other: "c", Filing: "mine"}}
 		},
 			func(s *suspect) {}, "有2对截图用在不同的人身上却是同一张（完全相同1对，高度相似1对）"},
-		{subsidy.SignalPhone, "one phone for several people", func(s *suspect) { s.people[3].Phone = s.people[0].Phone }, func(s *suspect) { s.people[3].Phone = "" }, "名册里有1个手机号码由几个人共用，共2人"},
-		{subsidy.SignalPhone, "a phone that is another's elsewhere", func(s *suspect) { s.people[3].Phones = []string{"other"} }, func(s *suspect) {}, "1人的手机号码在其他名册里属于别人"},
-		{subsidy.SignalAccount, "one account for several people", func(s *suspect) { s.people[3].Account, s.people[4].Account = "YG00000", "yg00000" }, func(s *suspect) { s.people[3].Account = "" }, "名册里有1个平台账号由几个人共用，共3人"},
-		{subsidy.SignalAge, "a child", func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 3) }, func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 2) }, "1人在培训开始时小于16岁或大于65岁"},
-		{subsidy.SignalAge, "somebody very old", func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 2) }, func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 3) }, "1人在培训开始时"},
-		{subsidy.SignalHeadCount, "more on the roster than work there", func(s *suspect) { s.of.Staff = 20 }, func(s *suspect) { s.of.Staff = 25 }, "名册有30人，企业登记的职工人数是20人"},
-		{subsidy.SignalBurst, "many cases at once", func(s *suspect) {
+		{signal.Phone, "one phone for several people", func(s *suspect) { s.people[3].Phone = s.people[0].Phone }, func(s *suspect) { s.people[3].Phone = "" }, "名册里有1个手机号码由几个人共用，共2人"},
+		{signal.Phone, "a phone that is another's elsewhere", func(s *suspect) { s.people[3].Phones = []string{"other"} }, func(s *suspect) {}, "1人的手机号码在其他名册里属于别人"},
+		{signal.Account, "one account for several people", func(s *suspect) { s.people[3].Account, s.people[4].Account = "YG00000", "yg00000" }, func(s *suspect) { s.people[3].Account = "" }, "名册里有1个平台账号由几个人共用，共3人"},
+		{signal.Age, "a child", func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 3) }, func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 2) }, "1人在培训开始时小于16岁或大于65岁"},
+		{signal.Age, "somebody very old", func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 2) }, func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 3) }, "1人在培训开始时"},
+		{signal.HeadCount, "more on the roster than work there", func(s *suspect) { s.of.Staff = 20 }, func(s *suspect) { s.of.Staff = 25 }, "名册有30人，企业登记的职工人数是20人"},
+		{signal.Burst, "many cases at once", func(s *suspect) {
 			for i := range 6 {
 				s.of.Cases = append(s.of.Cases, suspectNow.AddDate(0, 0, -i))
 			}
@@ -164,37 +165,37 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 				s.of.Cases = append(s.of.Cases, suspectNow.AddDate(0, 0, -6*i))
 			}
 		}, "这家企业30天内提交了7件备案和申领，此前一年没有提交过"},
-		{subsidy.SignalAddress, "an address shared", func(s *suspect) {
-			s.of.Shared = []subsidy.SignalShared{{Kind: subsidy.SignalAddress, Enterprises: []string{"x", "y"}}}
+		{signal.Address, "an address shared", func(s *suspect) {
+			s.of.Shared = []signal.Shared{{Kind: signal.Address, Enterprises: []string{"x", "y"}}}
 		}, func(s *suspect) {}, "注册地址与另外2家企业相同"},
-		{subsidy.SignalContact, "a phone shared", func(s *suspect) {
-			s.of.Shared = []subsidy.SignalShared{{Kind: subsidy.SignalContact, Enterprises: []string{"x"}}}
+		{signal.Contact, "a phone shared", func(s *suspect) {
+			s.of.Shared = []signal.Shared{{Kind: signal.Contact, Enterprises: []string{"x"}}}
 		}, func(s *suspect) {}, "联系电话与另外1家企业相同"},
-		{subsidy.SignalLegal, "a legal person shared", func(s *suspect) {
-			s.of.Shared = []subsidy.SignalShared{{Kind: subsidy.SignalLegal, Enterprises: []string{"x"}}}
+		{signal.Legal, "a legal person shared", func(s *suspect) {
+			s.of.Shared = []signal.Shared{{Kind: signal.Legal, Enterprises: []string{"x"}}}
 		}, func(s *suspect) {}, "法人代表的姓名与另外1家企业相同（可能是重名）"},
-		{subsidy.SignalPayee, "a payee account shared", func(s *suspect) {
-			s.of.Shared = []subsidy.SignalShared{{Kind: subsidy.SignalPayee, Enterprises: []string{"x"}}}
+		{signal.Payee, "a payee account shared", func(s *suspect) {
+			s.of.Shared = []signal.Shared{{Kind: signal.Payee, Enterprises: []string{"x"}}}
 		}, func(s *suspect) {}, "申领的收款账户与另外1家企业的相同"},
-		{subsidy.SignalRoster, "a roster used again by another enterprise", func(s *suspect) {
+		{signal.Roster, "a roster used again by another enterprise", func(s *suspect) {
 			for i := range 25 {
-				s.people[i].Others = []subsidy.SignalOther{other("x", 60)}
+				s.people[i].Others = []signal.Other{other("x", 60)}
 			}
 		}, func(s *suspect) {
 			for i := range 25 {
-				s.people[i].Others = []subsidy.SignalOther{other("e", 60)}
+				s.people[i].Others = []signal.Other{other("e", 60)}
 			}
 		}, "名册里有25人与另一家企业的一份名册相同"},
-		{subsidy.SignalClaims, "claimed for by two enterprises", func(s *suspect) {
-			s.people[5].Lines = []subsidy.SignalLine{{Filing: "mine", Enterprise: "e"}, {Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(5), End: suspectStart.AddDays(50)}}
+		{signal.Claims, "claimed for by two enterprises", func(s *suspect) {
+			s.people[5].Lines = []signal.Line{{Filing: "mine", Enterprise: "e"}, {Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(5), End: suspectStart.AddDays(50)}}
 		}, func(s *suspect) {
-			s.people[5].Lines = []subsidy.SignalLine{{Filing: "mine", Enterprise: "e"}, {Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(40), End: suspectStart.AddDays(50)}}
+			s.people[5].Lines = []signal.Line{{Filing: "mine", Enterprise: "e"}, {Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(40), End: suspectStart.AddDays(50)}}
 		}, "1人在其他企业的申领里也有补贴，培训时间重叠"},
 	} {
 		s := honest(1, 30)
 		c.bent(&s)
 		found := s.signals()
-		at := slices.IndexFunc(found, func(one subsidy.Signal) bool { return one.Kind == c.kind })
+		at := slices.IndexFunc(found, func(one signal.Signal) bool { return one.Kind == c.kind })
 		if at < 0 {
 			t.Errorf("%s: found %v, not %s", c.name, kinds(found), c.kind)
 			continue
@@ -211,10 +212,10 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 }
 
 func TestEverySignalHasANameAndAWeight(t *testing.T) {
-	if n := len(subsidy.SignalKinds()); n != 21 {
+	if n := len(signal.Kinds()); n != 21 {
 		t.Errorf("%d kinds", n)
 	}
-	for _, k := range subsidy.SignalKinds() {
+	for _, k := range signal.Kinds() {
 		if k.Chinese() == "" || k.Weight() < 1 || k.Weight() > 10 {
 			t.Errorf("%s: %q %d", k, k.Chinese(), k.Weight())
 		}
@@ -271,7 +272,7 @@ func TestMarathonsAreCountedLikeByTheMinute(t *testing.T) {
 		s.people[0].Studies = sessions("c1", spans...)
 		found := s.signals()
 		says := fmt.Sprintf("最多的一人%d小时%d分钟", most/60, most%60)
-		at := slices.IndexFunc(found, func(one subsidy.Signal) bool { return one.Kind == subsidy.SignalMarathon })
+		at := slices.IndexFunc(found, func(one signal.Signal) bool { return one.Kind == signal.Marathon })
 		if (at >= 0) != (most >= 12*60) || at >= 0 && !strings.Contains(found[at].Sentence, says) {
 			t.Fatalf("%d minutes, found %v", most, found)
 		}
@@ -289,7 +290,7 @@ func TestLooksThatDifferInThreeBitsShareABand(t *testing.T) {
 		if !slices.ContainsFunc(x[:], func(band int64) bool { return slices.Contains(y[:], band) }) {
 			t.Fatalf("%x and %x share no band", a.Coarse, b.Coarse)
 		}
-		if !subsidy.Alike(a, b, subsidy.DefaultSignalLimits()) {
+		if !signal.Alike(a, b, signal.DefaultLimits()) {
 			t.Fatal("not alike")
 		}
 	})
@@ -298,8 +299,8 @@ func TestLooksThatDifferInThreeBitsShareABand(t *testing.T) {
 func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	f := subsidy.Filing{ID: "f", County: "440203", State: subsidy.FilingAccepted}
 	own := subsidy.Actor{ID: "s", Role: subsidy.CountyReviewer, County: "440203"}
-	s := subsidy.Signal{Kind: subsidy.SignalAge, Key: "age", Sentence: "1人", Evidence: subsidy.SignalEvidence{People: 1}}
-	r, ev, err := subsidy.RemarkOn(f, s, subsidy.SignalRemark{Verdict: subsidy.SignalNormal, Note: " 返聘，已核实 ", Digest: s.Digest()}, own, suspectNow)
+	s := signal.Signal{Kind: signal.Age, Key: "age", Sentence: "1人", Evidence: signal.Evidence{People: 1}}
+	r, ev, err := signal.RemarkOn(f, s, signal.Remark{Verdict: signal.Normal, Note: " 返聘，已核实 ", Digest: s.Digest()}, own, suspectNow)
 	if err != nil || r.Open(s) || ev.Note != "年龄不在劳动年龄内，看过：正常：返聘，已核实" || r.By != "s" {
 		t.Fatalf("%+v %+v %v", r, ev, err)
 	}
@@ -308,18 +309,18 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	if !r.Open(more) {
 		t.Error("a signal that grew stays closed")
 	}
-	if _, _, err := subsidy.RemarkOn(f, more, r, own, suspectNow); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, _, err := signal.RemarkOn(f, more, r, own, suspectNow); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("remark on what was not seen: %v", err)
 	}
-	if _, _, err := subsidy.RemarkOn(f, s, subsidy.SignalRemark{Verdict: "so-so", Note: "说明，已核对", Digest: s.Digest()}, own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, _, err := signal.RemarkOn(f, s, signal.Remark{Verdict: "so-so", Note: "说明，已核对", Digest: s.Digest()}, own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("no verdict: %v", err)
 	}
-	if (subsidy.SignalRemark{Verdict: subsidy.SignalCheck, Digest: s.Digest()}).Open(s) == false {
+	if (signal.Remark{Verdict: signal.Check, Digest: s.Digest()}).Open(s) == false {
 		t.Error("需核查 closes a signal")
 	}
 	for _, role := range append(subsidy.StaffRoles(), subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.PlatformServer, subsidy.System) {
 		for _, county := range []subsidy.County{"440203", "440204", ""} {
-			_, _, err := subsidy.RemarkOn(f, s, r, subsidy.Actor{ID: "x", Role: role, County: county}, suspectNow)
+			_, _, err := signal.RemarkOn(f, s, r, subsidy.Actor{ID: "x", Role: role, County: county}, suspectNow)
 			may := (role == subsidy.CountyReviewer || role == subsidy.CountyChief) && county == "440203"
 			if (err == nil) != may {
 				t.Errorf("%s of %s: %v", role, county, err)
@@ -330,7 +331,7 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 
 func TestTheCityChangesThresholdsWithinBounds(t *testing.T) {
 	city := subsidy.Actor{ID: "c", Role: subsidy.CityOfficer}
-	was := subsidy.DefaultSignalLimits()
+	was := signal.DefaultLimits()
 	to := was
 	to.Marathon, to.MaxAge = 10, 60
 	ev, err := was.Change(to, city, suspectNow)
@@ -340,7 +341,7 @@ func TestTheCityChangesThresholdsWithinBounds(t *testing.T) {
 	if _, err := was.Change(was, city, suspectNow); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("no change: %v", err)
 	}
-	for _, f := range subsidy.SignalLimitFields() {
+	for _, f := range signal.LimitFields() {
 		if v := f.Value(was); v < f.Min || v > f.Max {
 			t.Errorf("%s is %d by default", f.Field, v)
 		}

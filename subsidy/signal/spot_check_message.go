@@ -1,15 +1,16 @@
-package subsidy
+package signal
 
 import (
 	"fmt"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // The message types of spot checks (抽查).
 const (
-	KindCasesDrawn MessageKind = "cases_drawn" // 县区：有申领被抽中
-	KindCheckFound MessageKind = "check_found" // 县区：抽查发现问题
+	KindCasesDrawn subsidy.MessageKind = "cases_drawn" // 县区：有申领被抽中
+	KindCheckFound subsidy.MessageKind = "check_found" // 县区：抽查发现问题
 )
 
 // CasesDrawn tells a county that claims of its were drawn for a spot check.
@@ -18,7 +19,7 @@ type CasesDrawn struct {
 	Cases int    `json:"cases"`
 }
 
-func (CasesDrawn) Kind() MessageKind { return KindCasesDrawn }
+func (CasesDrawn) Kind() subsidy.MessageKind { return KindCasesDrawn }
 
 func (m CasesDrawn) Title() string { return fmt.Sprintf("有%d件申领被抽中核查", m.Cases) }
 
@@ -26,9 +27,9 @@ func (m CasesDrawn) Body() string {
 	return fmt.Sprintf("市局抽查“%s”已抽取，您县区有%d件申领被抽中，请备好材料配合核查。编号请在“抽查”里查看。", m.Spot, m.Cases)
 }
 
-func (CasesDrawn) Lines() []Line { return nil }
+func (CasesDrawn) Lines() []subsidy.Line { return nil }
 
-func (CasesDrawn) Wanted(Facts, calendar.Day) bool { return true }
+func (CasesDrawn) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // CheckFound tells a county that a spot check found trouble in a claim of its.
 type CheckFound struct {
@@ -36,7 +37,7 @@ type CheckFound struct {
 	CaseNumber string `json:"case_number"`
 }
 
-func (CheckFound) Kind() MessageKind { return KindCheckFound }
+func (CheckFound) Kind() subsidy.MessageKind { return KindCheckFound }
 
 func (CheckFound) Title() string { return "抽查发现问题" }
 
@@ -44,6 +45,6 @@ func (m CheckFound) Body() string {
 	return fmt.Sprintf("市局抽查“%s”核查申领%s，结果为“有问题”，说明请在“抽查”里查看，并依法处理。", m.Spot, m.CaseNumber)
 }
 
-func (CheckFound) Lines() []Line { return nil }
+func (CheckFound) Lines() []subsidy.Line { return nil }
 
-func (CheckFound) Wanted(Facts, calendar.Day) bool { return true }
+func (CheckFound) Wanted(subsidy.Facts, calendar.Day) bool { return true }

@@ -1,4 +1,4 @@
-package subsidy
+package weekly
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -44,33 +45,33 @@ func LastClosedWeek(now time.Time) calendar.Day {
 
 // WeeklyDeadline is until when a county confirms a week's table: 12:00 of the
 // Monday after it, holiday or not (七).
-func WeeklyDeadline(week calendar.Day) time.Time {
+func Deadline(week calendar.Day) time.Time {
 	return week.AddDays(7).Start().Add(weeklyNoon)
 }
 
 // WeeklySubject is what weekly messages and events are about: a week, or a
 // county's table of it.
-func WeeklySubject(week calendar.Day, county County) Subject {
+func Subject(week calendar.Day, county subsidy.County) subsidy.Subject {
 	id := week.String()
 	if county != "" {
 		id += "." + string(county)
 	}
-	return Subject{SubjectWeekly, id}
+	return subsidy.Subject{Kind: subsidy.SubjectWeekly, ID: id}
 }
 
 // ParseWeeklySubject reads a week, and the county if there is one, from a
 // subject's id; what names no Monday is refused.
-func ParseWeeklySubject(id string) (week calendar.Day, county County, err error) {
+func ParseWeeklySubject(id string) (week calendar.Day, county subsidy.County, err error) {
 	day, code, _ := strings.Cut(id, ".")
 	week, err = calendar.ParseDay(day)
 	if err != nil || calendar.WeekOf(week) != week {
-		return week, "", &Error{Kind: NotFound, Message: "没有这一周的统计表，请从列表里选择", Err: err}
+		return week, "", &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这一周的统计表，请从列表里选择", Err: err}
 	}
-	return week, County(code), nil
+	return week, subsidy.County(code), nil
 }
 
 // WeeklyFigures are the filings of one week, or of all weeks so far.
-type WeeklyFigures struct {
+type Figures struct {
 	Received    int `json:"received"`    // 收到备案（件）: submitted for the first time
 	Accepted    int `json:"accepted"`    // 准予备案（件）
 	Returned    int `json:"returned"`    // 退回补正（次）
@@ -81,20 +82,20 @@ type WeeklyFigures struct {
 }
 
 // WeeklyColumn is one of the table's figures.
-type WeeklyColumn struct {
+type Column struct {
 	Name, Unit string
-	of         func(*WeeklyFigures) *int
+	of         func(*Figures) *int
 }
 
 // weeklyColumns are the table's figures, in order.
-var weeklyColumns = []WeeklyColumn{
-	{"收到备案", "件", func(f *WeeklyFigures) *int { return &f.Received }},
-	{"准予备案", "件", func(f *WeeklyFigures) *int { return &f.Accepted }},
-	{"退回补正", "次", func(f *WeeklyFigures) *int { return &f.Returned }},
-	{"不予备案", "件", func(f *WeeklyFigures) *int { return &f.Refused }},
-	{"企业撤回", "件", func(f *WeeklyFigures) *int { return &f.Withdrawn }},
-	{"备案企业", "家", func(f *WeeklyFigures) *int { return &f.Enterprises }},
-	{"计划培训", "人", func(f *WeeklyFigures) *int { return &f.People }},
+var weeklyColumns = []Column{
+	{"收到备案", "件", func(f *Figures) *int { return &f.Received }},
+	{"准予备案", "件", func(f *Figures) *int { return &f.Accepted }},
+	{"退回补正", "次", func(f *Figures) *int { return &f.Returned }},
+	{"不予备案", "件", func(f *Figures) *int { return &f.Refused }},
+	{"企业撤回", "件", func(f *Figures) *int { return &f.Withdrawn }},
+	{"备案企业", "家", func(f *Figures) *int { return &f.Enterprises }},
+	{"计划培训", "人", func(f *Figures) *int { return &f.People }},
 }
 
 // weeklyEnterprises is the column that does not add up over types: an
@@ -102,10 +103,10 @@ var weeklyColumns = []WeeklyColumn{
 const weeklyEnterprises = 5
 
 // WeeklyColumns are the table's figures, in order.
-func WeeklyColumns() []WeeklyColumn { return weeklyColumns }
+func Columns() []Column { return weeklyColumns }
 
 // List are the figures in the order of the columns.
-func (f WeeklyFigures) List() []int {
+func (f Figures) List() []int {
 	out := make([]int, len(weeklyColumns))
 	for i, c := range weeklyColumns {
 		out[i] = *c.of(&f)
@@ -114,8 +115,8 @@ func (f WeeklyFigures) List() []int {
 }
 
 // FiguresOf reads the figures from a list in the order of the columns.
-func FiguresOf(list []int) WeeklyFigures {
-	var f WeeklyFigures
+func FiguresOf(list []int) Figures {
+	var f Figures
 	for i, c := range weeklyColumns {
 		*c.of(&f) = list[i]
 	}
@@ -123,7 +124,7 @@ func FiguresOf(list []int) WeeklyFigures {
 }
 
 // plus adds g, n times.
-func (f WeeklyFigures) plus(g WeeklyFigures, n int) WeeklyFigures {
+func (f Figures) plus(g Figures, n int) Figures {
 	for _, c := range weeklyColumns {
 		*c.of(&f) += n * *c.of(&g)
 	}
@@ -132,14 +133,14 @@ func (f WeeklyFigures) plus(g WeeklyFigures, n int) WeeklyFigures {
 
 // WeeklyRow is one type's figures, of the week and of all weeks so far; the row
 // without a type is the county's as a whole.
-type WeeklyRow struct {
-	Type  TrainingType  `json:"type"`
-	Week  WeeklyFigures `json:"week"`
-	Total WeeklyFigures `json:"total"`
+type Row struct {
+	Type  subsidy.TrainingType `json:"type"`
+	Week  Figures              `json:"week"`
+	Total Figures              `json:"total"`
 }
 
 // Chinese is the row's name.
-func (r WeeklyRow) Chinese() string {
+func (r Row) Chinese() string {
 	if r.Type == "" {
 		return "合计"
 	}
@@ -147,21 +148,21 @@ func (r WeeklyRow) Chinese() string {
 }
 
 // WeeklyRows are a county's rows: the three types, then the whole.
-type WeeklyRows [4]WeeklyRow
+type Rows [4]Row
 
 // weeklyWhole is the row of the whole.
 const weeklyWhole = 3
 
 // NewWeeklyRows are empty rows.
-func NewWeeklyRows() WeeklyRows {
-	return WeeklyRows{{Type: PreJob}, {Type: OnJob}, {Type: JobTransfer}, {}}
+func NewWeeklyRows() Rows {
+	return Rows{{Type: subsidy.PreJob}, {Type: subsidy.OnJob}, {Type: subsidy.JobTransfer}, {}}
 }
 
 // Whole is the row of the whole.
-func (r WeeklyRows) Whole() WeeklyRow { return r[weeklyWhole] }
+func (r Rows) Whole() Row { return r[weeklyWhole] }
 
 // AddWeekly adds up counties' rows. Enterprises add up too: each files in one county.
-func AddWeekly(tables []WeeklyTable) WeeklyRows {
+func AddWeekly(tables []Table) Rows {
 	sum := NewWeeklyRows()
 	for _, t := range tables {
 		for i, r := range t.Rows {
@@ -172,34 +173,34 @@ func AddWeekly(tables []WeeklyTable) WeeklyRows {
 }
 
 // WeeklyEvent is something that happened to a filing of a county.
-type WeeklyEvent struct {
+type Event struct {
 	Filing, Enterprise string
-	Action             Action // SubmitFiling for the first submission only
-	Type               TrainingType
+	Action             subsidy.Action // SubmitFiling for the first submission only
+	Type               subsidy.TrainingType
 	People             int // as first submitted
 	At                 time.Time
 	Known, KnownType   bool // the enterprise filed before the events began: at all, in this type
 }
 
 // weeklyCounts are which figure an event counts in.
-var weeklyCounts = map[Action]func(*WeeklyFigures) *int{
-	SubmitFiling: weeklyColumns[0].of, AcceptFiling: weeklyColumns[1].of, ReturnFiling: weeklyColumns[2].of, RefuseFiling: weeklyColumns[3].of, WithdrawFiling: weeklyColumns[4].of,
+var weeklyCounts = map[subsidy.Action]func(*Figures) *int{
+	subsidy.SubmitFiling: weeklyColumns[0].of, subsidy.AcceptFiling: weeklyColumns[1].of, subsidy.ReturnFiling: weeklyColumns[2].of, subsidy.RefuseFiling: weeklyColumns[3].of, subsidy.WithdrawFiling: weeklyColumns[4].of,
 }
 
 // WeeklyActions are the actions that are counted.
-func WeeklyActions() []Action {
-	return []Action{SubmitFiling, AcceptFiling, ReturnFiling, RefuseFiling, WithdrawFiling}
+func Actions() []subsidy.Action {
+	return []subsidy.Action{subsidy.SubmitFiling, subsidy.AcceptFiling, subsidy.ReturnFiling, subsidy.RefuseFiling, subsidy.WithdrawFiling}
 }
 
 // count adds events to the rows: those until the week's end to the totals, those
 // of the week to the week.
-func (r *WeeklyRows) count(week calendar.Day, events []WeeklyEvent) {
+func (r *Rows) count(week calendar.Day, events []Event) {
 	c := weeklyCounter{}
 	for _, e := range events {
-		if !e.At.Before(week.AddDays(7).Start()) || e.Action == SubmitFiling && !c.first("filing", e.Filing) {
+		if !e.At.Before(week.AddDays(7).Start()) || e.Action == subsidy.SubmitFiling && !c.first("filing", e.Filing) {
 			continue
 		}
-		of := slices.IndexFunc(r[:weeklyWhole], func(row WeeklyRow) bool { return row.Type == e.Type })
+		of := slices.IndexFunc(r[:weeklyWhole], func(row Row) bool { return row.Type == e.Type })
 		c.add(&r[of].Total, "total "+string(e.Type), e, e.KnownType)
 		c.add(&r[weeklyWhole].Total, "total", e, e.Known)
 		if !e.At.Before(week.Start()) {
@@ -220,9 +221,9 @@ func (c weeklyCounter) first(what, id string) bool {
 
 // add counts an event in one cell's figures; an enterprise that is known there
 // is not counted again.
-func (c weeklyCounter) add(to *WeeklyFigures, cell string, e WeeklyEvent, known bool) {
+func (c weeklyCounter) add(to *Figures, cell string, e Event, known bool) {
 	*weeklyCounts[e.Action](to)++
-	if e.Action != SubmitFiling {
+	if e.Action != subsidy.SubmitFiling {
 		return
 	}
 	to.People += e.People
@@ -232,28 +233,28 @@ func (c weeklyCounter) add(to *WeeklyFigures, cell string, e WeeklyEvent, known 
 }
 
 // WeeklyState is where a county's table stands.
-type WeeklyState string
+type State string
 
 // The states: 待确认, 已确认, 已更正.
 const (
-	WeeklyMade      WeeklyState = "made"
-	WeeklyConfirmed WeeklyState = "confirmed"
-	WeeklyCorrected WeeklyState = "corrected"
+	Made      State = "made"
+	Confirmed State = "confirmed"
+	Corrected State = "corrected"
 )
 
 // Chinese returns the state as people read it.
-func (s WeeklyState) Chinese() string {
-	return map[WeeklyState]string{WeeklyMade: "待确认", WeeklyConfirmed: "已确认", WeeklyCorrected: "已更正"}[s]
+func (s State) Chinese() string {
+	return map[State]string{Made: "待确认", Confirmed: "已确认", Corrected: "已更正"}[s]
 }
 
 // WeeklyTable is one county's table of one week; what becomes of its filings
 // later does not change it.
-type WeeklyTable struct {
-	County    County
+type Table struct {
+	County    subsidy.County
 	Week      calendar.Day // its Monday
-	State     WeeklyState
-	Counted   WeeklyRows // as the system counted
-	Rows      WeeklyRows // as they stand
+	State     State
+	Counted   Rows // as the system counted
+	Rows      Rows // as they stand
 	MadeAt    time.Time
 	DecidedAt time.Time
 	DecidedBy string
@@ -263,8 +264,8 @@ type WeeklyTable struct {
 // NewWeeklyTable counts a county's week. previous is the table before it, nil
 // for the first; belated are earlier tables that were corrected since previous
 // was made; events are all that happened since previous's week, in any order.
-func NewWeeklyTable(county County, week calendar.Day, previous *WeeklyTable, belated []WeeklyTable, events []WeeklyEvent, now time.Time) WeeklyTable {
-	t := WeeklyTable{County: county, Week: week, State: WeeklyMade, Counted: NewWeeklyRows(), MadeAt: now}
+func NewWeeklyTable(county subsidy.County, week calendar.Day, previous *Table, belated []Table, events []Event, now time.Time) Table {
+	t := Table{County: county, Week: week, State: Made, Counted: NewWeeklyRows(), MadeAt: now}
 	if previous != nil {
 		for i, r := range previous.Rows {
 			t.Counted[i].Total = r.Total
@@ -281,16 +282,16 @@ func NewWeeklyTable(county County, week calendar.Day, previous *WeeklyTable, bel
 }
 
 // Late reports whether the table should have been confirmed by now.
-func (t WeeklyTable) Late(now time.Time) bool {
-	return t.State == WeeklyMade && !now.Before(WeeklyDeadline(t.Week))
+func (t Table) Late(now time.Time) bool {
+	return t.State == Made && !now.Before(Deadline(t.Week))
 }
 
 // Confirm lets the county's chief stand for the figures as they were counted.
-func (t *WeeklyTable) Confirm(by Actor, now time.Time) (Event, error) {
-	if err := t.mayDecide(ConfirmWeekly, by); err != nil {
-		return Event{}, err
+func (t *Table) Confirm(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := t.mayDecide(subsidy.ConfirmWeekly, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	return t.decide(ConfirmWeekly, WeeklyConfirmed, by, now), nil
+	return t.decide(subsidy.ConfirmWeekly, Confirmed, by, now), nil
 }
 
 // mostWeekly bounds a corrected figure.
@@ -300,43 +301,43 @@ const mostWeekly = 1_000_000
 // reason. week has a list for each row in the order of the columns; of the
 // whole only its enterprises are taken, the rest adds up. The totals move by as
 // much.
-func (t *WeeklyTable) Correct(week [4]WeeklyFigures, why string, by Actor, now time.Time) (Event, error) {
-	if err := t.mayDecide(CorrectWeekly, by); err != nil {
-		return Event{}, err
+func (t *Table) Correct(week [4]Figures, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := t.mayDecide(subsidy.CorrectWeekly, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := reason("/reason", "更正理由", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "更正理由", &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	rows, err := t.corrected(week)
 	if err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	if rows == t.Counted {
-		return Event{}, invalid("/figures", "数字没有改动，核对无误请直接确认")
+		return subsidy.Event{}, subsidy.InvalidAt("/figures", "数字没有改动，核对无误请直接确认")
 	}
 	t.Rows, t.Reason = rows, why
-	ev := t.decide(CorrectWeekly, WeeklyCorrected, by, now)
+	ev := t.decide(subsidy.CorrectWeekly, Corrected, by, now)
 	ev.Note = strings.Join(t.Changes(), "；")
 	return ev, nil
 }
 
 // corrected are the counted rows with other figures of the week.
-func (t WeeklyTable) corrected(week [4]WeeklyFigures) (WeeklyRows, error) {
-	rows, sum, most, all := t.Counted, WeeklyFigures{}, 0, 0
+func (t Table) corrected(week [4]Figures) (Rows, error) {
+	rows, sum, most, all := t.Counted, Figures{}, 0, 0
 	for i := range weeklyWhole {
 		f := week[i]
 		for _, n := range f.List() {
 			if n < 0 || n > mostWeekly {
-				return rows, invalid("/figures", fmt.Sprintf("“%s”的数字应在0到%d之间，请核对", rows[i].Chinese(), mostWeekly))
+				return rows, subsidy.InvalidAt("/figures", fmt.Sprintf("“%s”的数字应在0到%d之间，请核对", rows[i].Chinese(), mostWeekly))
 			}
 		}
 		if f.Enterprises > f.Received {
-			return rows, invalid("/figures", "“"+rows[i].Chinese()+"”的备案企业数不能多于收到的备案数，请核对")
+			return rows, subsidy.InvalidAt("/figures", "“"+rows[i].Chinese()+"”的备案企业数不能多于收到的备案数，请核对")
 		}
 		rows[i].Week, sum, most, all = f, sum.plus(f, 1), max(most, f.Enterprises), all+f.Enterprises
 	}
 	if n := week[weeklyWhole].Enterprises; n < most || n > all {
-		return rows, invalid("/figures", fmt.Sprintf("合计的备案企业数应在%d到%d家之间（同一家企业只算一次），请核对", most, all))
+		return rows, subsidy.InvalidAt("/figures", fmt.Sprintf("合计的备案企业数应在%d到%d家之间（同一家企业只算一次），请核对", most, all))
 	}
 	sum.Enterprises = week[weeklyWhole].Enterprises
 	rows[weeklyWhole].Week = sum
@@ -344,7 +345,7 @@ func (t WeeklyTable) corrected(week [4]WeeklyFigures) (WeeklyRows, error) {
 		rows[i].Total = rows[i].Total.plus(rows[i].Week, 1).plus(t.Counted[i].Week, -1)
 		for _, n := range rows[i].Total.List() {
 			if n < 0 {
-				return rows, invalid("/figures", "“"+rows[i].Chinese()+"”更正后累计数会小于0，请核对")
+				return rows, subsidy.InvalidAt("/figures", "“"+rows[i].Chinese()+"”更正后累计数会小于0，请核对")
 			}
 		}
 	}
@@ -352,7 +353,7 @@ func (t WeeklyTable) corrected(week [4]WeeklyFigures) (WeeklyRows, error) {
 }
 
 // Changes are a correction's figures, as sentences.
-func (t WeeklyTable) Changes() (out []string) {
+func (t Table) Changes() (out []string) {
 	for i, r := range t.Rows {
 		before := t.Counted[i].Week.List()
 		for k, n := range r.Week.List() {
@@ -364,18 +365,18 @@ func (t WeeklyTable) Changes() (out []string) {
 	return out
 }
 
-func (t WeeklyTable) mayDecide(action Action, by Actor) error {
-	if err := by.May(action, Scope{County: t.County}); err != nil {
+func (t Table) mayDecide(action subsidy.Action, by subsidy.Actor) error {
+	if err := by.May(action, subsidy.Scope{County: t.County}); err != nil {
 		return err
 	}
-	if t.State != WeeklyMade {
-		return &Error{Kind: Conflict, Message: "这张统计表" + t.State.Chinese() + "，不能再改；数字有误请在以后的周报里更正并写明理由"}
+	if t.State != Made {
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这张统计表" + t.State.Chinese() + "，不能再改；数字有误请在以后的周报里更正并写明理由"}
 	}
 	return nil
 }
 
-func (t *WeeklyTable) decide(action Action, to WeeklyState, by Actor, now time.Time) Event {
-	ev := Event{Action: action, Subject: WeeklySubject(t.Week, t.County), Scope: Scope{County: t.County}, From: string(t.State), To: string(to), By: by, At: now}
+func (t *Table) decide(action subsidy.Action, to State, by subsidy.Actor, now time.Time) subsidy.Event {
+	ev := subsidy.Event{Action: action, Subject: Subject(t.Week, t.County), Scope: subsidy.Scope{County: t.County}, From: string(t.State), To: string(to), By: by, At: now}
 	t.State, t.DecidedAt, t.DecidedBy = to, now, by.ID
 	return ev
 }

@@ -1,97 +1,100 @@
-package subsidy
+package weekly
 
 import (
 	"fmt"
 	"strings"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // WeeklySoon reminds a county's chiefs, on the last working day before, that the
 // weekly table must be confirmed on Monday until noon, holiday or not (七).
-type WeeklySoon struct {
-	County County       `json:"county"`
-	Week   calendar.Day `json:"week"` // its Monday
-	Last   calendar.Day `json:"last"` // the Monday after
+type Soon struct {
+	County subsidy.County `json:"county"`
+	Week   calendar.Day   `json:"week"` // its Monday
+	Last   calendar.Day   `json:"last"` // the Monday after
 }
 
-func (WeeklySoon) Kind() MessageKind { return KindWeeklySoon }
+func (Soon) Kind() subsidy.MessageKind { return subsidy.KindWeeklySoon }
 
-func (WeeklySoon) Title() string { return "周一中午前要确认备案情况统计表" }
+func (Soon) Title() string { return "周一中午前要确认备案情况统计表" }
 
-func (m WeeklySoon) Body() string {
+func (m Soon) Body() string {
 	return fmt.Sprintf("%s的备案情况统计表将在%s（周一）凌晨生成，请在当天12:00前确认或更正，遇节假日不顺延。", WeekChinese(m.Week), m.Last.Chinese())
 }
 
-func (WeeklySoon) Lines() []Line { return nil }
+func (Soon) Lines() []subsidy.Line { return nil }
 
-func (m WeeklySoon) Wanted(f Facts, today calendar.Day) bool {
-	return f.State != WeeklyOff && today.Before(m.Last)
+func (m Soon) Wanted(f subsidy.Facts, today calendar.Day) bool {
+	return f.State != Off && today.Before(m.Last)
 }
 
 // WeeklyReady tells a county's chiefs on Monday morning that the table is there.
-type WeeklyReady struct {
-	County   County       `json:"county"`
-	Week     calendar.Day `json:"week"`
-	Last     calendar.Day `json:"last"`
-	Received int          `json:"received"`
-	Accepted int          `json:"accepted"`
-	People   int          `json:"people"`
+type Ready struct {
+	County   subsidy.County `json:"county"`
+	Week     calendar.Day   `json:"week"`
+	Last     calendar.Day   `json:"last"`
+	Received int            `json:"received"`
+	Accepted int            `json:"accepted"`
+	People   int            `json:"people"`
 }
 
-func (WeeklyReady) Kind() MessageKind { return KindWeeklyReady }
+func (Ready) Kind() subsidy.MessageKind { return subsidy.KindWeeklyReady }
 
-func (WeeklyReady) Title() string { return "备案情况统计表请在今天12:00前确认" }
+func (Ready) Title() string { return "备案情况统计表请在今天12:00前确认" }
 
-func (m WeeklyReady) Body() string {
+func (m Ready) Body() string {
 	return fmt.Sprintf("%s%s收到备案%d件、准予备案%d件、计划培训%d人，请在%s12:00前确认或更正。", m.County.Chinese(), WeekChinese(m.Week), m.Received, m.Accepted, m.People, m.Last.Chinese())
 }
 
-func (WeeklyReady) Lines() []Line { return nil }
+func (Ready) Lines() []subsidy.Line { return nil }
 
-func (m WeeklyReady) Wanted(f Facts, today calendar.Day) bool {
-	return InState(f, WeeklyMade) && !today.After(m.Last)
+func (m Ready) Wanted(f subsidy.Facts, today calendar.Day) bool {
+	return subsidy.InState(f, Made) && !today.After(m.Last)
 }
 
 // WeeklyLate tells the chiefs of a county that it is late, or, without a
 // county, the city which ones are.
-type WeeklyLate struct {
-	County County       `json:"county"`
-	Week   calendar.Day `json:"week"`
-	Late   []County     `json:"late"`
+type Late struct {
+	County subsidy.County   `json:"county"`
+	Week   calendar.Day     `json:"week"`
+	Late   []subsidy.County `json:"late"`
 }
 
-func (WeeklyLate) Kind() MessageKind { return KindWeeklyLate }
+func (Late) Kind() subsidy.MessageKind { return subsidy.KindWeeklyLate }
 
-func (m WeeklyLate) Title() string {
+func (m Late) Title() string {
 	if m.County != "" {
 		return "备案情况统计表还没有确认"
 	}
 	return fmt.Sprintf("有%d个县区没有按时确认统计表", len(m.Late))
 }
 
-func (m WeeklyLate) Body() string {
+func (m Late) Body() string {
 	if m.County != "" {
 		return m.County.Chinese() + WeekChinese(m.Week) + "的备案情况统计表已超过12:00的期限，请尽快确认或更正，确认后由系统补报市局。"
 	}
 	return WeekChinese(m.Week) + "的备案情况统计表，以下县区没有按时确认：" + countyList(m.Late) + "。请督促。"
 }
 
-func (WeeklyLate) Lines() []Line { return nil }
+func (Late) Lines() []subsidy.Line { return nil }
 
-func (WeeklyLate) Wanted(f Facts, _ calendar.Day) bool { return InState(f, WeeklyMade) || InState(f, WeeklyOpen) }
+func (Late) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return subsidy.InState(f, Made) || subsidy.InState(f, Open)
+}
 
 // WeeklyMail brings the city its table, as an Excel file that is made when the
 // mail goes out.
-type WeeklyMail struct {
-	Week       calendar.Day `json:"week"`
-	Late       []County     `json:"late"` // not confirmed when it was due
-	Supplement bool         `json:"supplement"`
+type Mail struct {
+	Week       calendar.Day     `json:"week"`
+	Late       []subsidy.County `json:"late"` // not confirmed when it was due
+	Supplement bool             `json:"supplement"`
 }
 
-func (WeeklyMail) Kind() MessageKind { return KindWeeklyMail }
+func (Mail) Kind() subsidy.MessageKind { return subsidy.KindWeeklyMail }
 
-func (m WeeklyMail) Title() string {
+func (m Mail) Title() string {
 	title := "备案情况统计表（" + WeekChinese(m.Week) + "）"
 	if m.Supplement {
 		title += "补报"
@@ -99,7 +102,7 @@ func (m WeeklyMail) Title() string {
 	return title
 }
 
-func (m WeeklyMail) Body() string {
+func (m Mail) Body() string {
 	body := "职业能力建设科：\n\n附件为" + WeekChinese(m.Week) + "《企业职工线上适岗职业技能培训备案情况统计表》（韶人社函〔2020〕11号附件6）。"
 	switch {
 	case m.Supplement:
@@ -112,11 +115,11 @@ func (m WeeklyMail) Body() string {
 	return body
 }
 
-func (WeeklyMail) Lines() []Line { return nil }
+func (Mail) Lines() []subsidy.Line { return nil }
 
-func (WeeklyMail) Wanted(Facts, calendar.Day) bool { return true }
+func (Mail) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
-func countyList(counties []County) string {
+func countyList(counties []subsidy.County) string {
 	names := make([]string, len(counties))
 	for i, c := range counties {
 		names[i] = c.Chinese()

@@ -1,4 +1,4 @@
-package subsidy
+package weekly
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -31,44 +32,44 @@ func TestAWeekIsMondayToSunday(t *testing.T) {
 			t.Errorf("at Monday %s the last closed week is %s, want %s", now, got, want)
 		}
 	}
-	if got := WeeklyDeadline(day(t, "2026-09-28")); got.Format(time.DateTime) != "2026-10-05 12:00:00" { // a holiday
+	if got := Deadline(day(t, "2026-09-28")); got.Format(time.DateTime) != "2026-10-05 12:00:00" { // a holiday
 		t.Errorf("deadline %s", got)
 	}
 	for _, bad := range []string{"", "2026-11-24", "x", "2026-11-23x"} {
-		if _, _, err := ParseWeeklySubject(bad); KindOf(err) != NotFound {
+		if _, _, err := ParseWeeklySubject(bad); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("%q is a week: %v", bad, err)
 		}
 	}
-	if week, county, err := ParseWeeklySubject(WeeklySubject(day(t, "2026-11-23"), "440203").ID); err != nil || county != "440203" || week.String() != "2026-11-23" {
+	if week, county, err := ParseWeeklySubject(Subject(day(t, "2026-11-23"), "440203").ID); err != nil || county != "440203" || week.String() != "2026-11-23" {
 		t.Errorf("%s %s %v", week, county, err)
 	}
 }
 
 var (
-	head      = Actor{ID: "chief", Role: CountyChief, County: "440203"}
+	head      = subsidy.Actor{ID: "chief", Role: subsidy.CountyChief, County: "440203"}
 	weekOne   = calendar.NewDay(2026, 11, 23)
 	weekTwo   = weekOne.AddDays(7)
 	weekThree = weekOne.AddDays(14)
 )
 
 // filed is an event of the first week's n-th day.
-func filed(n int, id, enterprise string, kind TrainingType, people int) WeeklyEvent {
-	return WeeklyEvent{Filing: id, Enterprise: enterprise, Action: SubmitFiling, Type: kind, People: people, At: weekOne.AddDays(n).Start().Add(time.Hour)}
+func filed(n int, id, enterprise string, kind subsidy.TrainingType, people int) Event {
+	return Event{Filing: id, Enterprise: enterprise, Action: subsidy.SubmitFiling, Type: kind, People: people, At: weekOne.AddDays(n).Start().Add(time.Hour)}
 }
 
 func TestAnEnterpriseCountsOnceAndTheTotalsGoOn(t *testing.T) {
-	decided := func(n int, id string, a Action) WeeklyEvent {
-		return WeeklyEvent{Filing: id, Enterprise: "x", Action: a, Type: OnJob, At: weekOne.AddDays(n).Start()}
+	decided := func(n int, id string, a subsidy.Action) Event {
+		return Event{Filing: id, Enterprise: "x", Action: a, Type: subsidy.OnJob, At: weekOne.AddDays(n).Start()}
 	}
-	events := []WeeklyEvent{
-		filed(-20, "old", "A", OnJob, 100), // before the first table
-		filed(0, "f1", "A", OnJob, 10), filed(1, "f2", "A", PreJob, 20), filed(1, "f3", "B", OnJob, 5), filed(6, "f4", "B", OnJob, 7),
-		filed(6, "f4", "B", OnJob, 7), // the same submission seen twice
-		filed(7, "f5", "C", OnJob, 1), // the next week's
-		decided(2, "f1", ReturnFiling), decided(3, "f1", ReturnFiling), decided(4, "f1", AcceptFiling), decided(5, "f3", RefuseFiling), decided(6, "f4", WithdrawFiling),
+	events := []Event{
+		filed(-20, "old", "A", subsidy.OnJob, 100), // before the first table
+		filed(0, "f1", "A", subsidy.OnJob, 10), filed(1, "f2", "A", subsidy.PreJob, 20), filed(1, "f3", "B", subsidy.OnJob, 5), filed(6, "f4", "B", subsidy.OnJob, 7),
+		filed(6, "f4", "B", subsidy.OnJob, 7), // the same submission seen twice
+		filed(7, "f5", "C", subsidy.OnJob, 1), // the next week's
+		decided(2, "f1", subsidy.ReturnFiling), decided(3, "f1", subsidy.ReturnFiling), decided(4, "f1", subsidy.AcceptFiling), decided(5, "f3", subsidy.RefuseFiling), decided(6, "f4", subsidy.WithdrawFiling),
 	}
 	one := NewWeeklyTable("440203", weekOne, nil, nil, events, weekTwo.Start())
-	check := func(what string, got WeeklyFigures, want ...int) {
+	check := func(what string, got Figures, want ...int) {
 		t.Helper()
 		if !slices.Equal(got.List(), want) {
 			t.Errorf("%s: %v, want %v", what, got.List(), want)
@@ -84,9 +85,9 @@ func TestAnEnterpriseCountsOnceAndTheTotalsGoOn(t *testing.T) {
 		t.Error("the order of the events matters")
 	}
 
-	later := []WeeklyEvent{filed(7, "f5", "C", OnJob, 1), filed(8, "f6", "A", OnJob, 2), filed(8, "f7", "A", JobTransfer, 3)}
+	later := []Event{filed(7, "f5", "C", subsidy.OnJob, 1), filed(8, "f6", "A", subsidy.OnJob, 2), filed(8, "f7", "A", subsidy.JobTransfer, 3)}
 	for i := range later[1:] { // enterprise A is known from before, but not in the third type
-		later[i+1].Known, later[i+1].KnownType = true, later[i+1].Type == OnJob
+		later[i+1].Known, later[i+1].KnownType = true, later[i+1].Type == subsidy.OnJob
 	}
 	two := NewWeeklyTable("440203", weekTwo, &one, nil, later, weekThree.Start())
 	check("second week", two.Rows.Whole().Week, 3, 0, 0, 0, 0, 2, 6)
@@ -95,7 +96,7 @@ func TestAnEnterpriseCountsOnceAndTheTotalsGoOn(t *testing.T) {
 }
 
 // figures are a table's week as the chief's form sends them back.
-func figures(t WeeklyTable) (out [4]WeeklyFigures) {
+func figures(t Table) (out [4]Figures) {
 	for i, r := range t.Rows {
 		out[i] = r.Week
 	}
@@ -103,51 +104,51 @@ func figures(t WeeklyTable) (out [4]WeeklyFigures) {
 }
 
 func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
-	made := NewWeeklyTable("440203", weekOne, nil, nil, []WeeklyEvent{filed(0, "f1", "A", OnJob, 10), filed(1, "f2", "A", PreJob, 20)}, weekTwo.Start())
+	made := NewWeeklyTable("440203", weekOne, nil, nil, []Event{filed(0, "f1", "A", subsidy.OnJob, 10), filed(1, "f2", "A", subsidy.PreJob, 20)}, weekTwo.Start())
 	now := weekTwo.Start().Add(9 * time.Hour)
 	for who, by := range map[string]struct {
-		Actor
-		want Kind
-	}{"reviewer": {Actor{Role: CountyReviewer, County: "440203"}, Forbidden}, "city": {Actor{Role: CityOfficer}, Forbidden}, "another county's chief": {Actor{Role: CountyChief, County: "440204"}, NotFound}, "system": {Actor{Role: System}, Forbidden}} {
+		subsidy.Actor
+		want subsidy.Kind
+	}{"reviewer": {subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}, subsidy.Forbidden}, "city": {subsidy.Actor{Role: subsidy.CityOfficer}, subsidy.Forbidden}, "another county's chief": {subsidy.Actor{Role: subsidy.CountyChief, County: "440204"}, subsidy.NotFound}, "system": {subsidy.Actor{Role: subsidy.System}, subsidy.Forbidden}} {
 		table := made
-		if _, err := table.Confirm(by.Actor, now); KindOf(err) != by.want || table != made {
+		if _, err := table.Confirm(by.Actor, now); subsidy.KindOf(err) != by.want || table != made {
 			t.Errorf("%s confirms: %v", who, err)
 		}
-		if _, err := table.Correct(figures(made), "数字有误，已核对", by.Actor, now); KindOf(err) != by.want || table != made {
+		if _, err := table.Correct(figures(made), "数字有误，已核对", by.Actor, now); subsidy.KindOf(err) != by.want || table != made {
 			t.Errorf("%s corrects: %v", who, err)
 		}
 	}
 	confirmed := made
-	if ev, err := confirmed.Confirm(head, now); err != nil || confirmed.State != WeeklyConfirmed || ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
+	if ev, err := confirmed.Confirm(head, now); err != nil || confirmed.State != Confirmed || ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
 		t.Fatalf("%+v, %v", confirmed, err)
 	}
-	if _, err := confirmed.Correct(figures(made), "数字有误，已核对", head, now); KindOf(err) != Conflict {
+	if _, err := confirmed.Correct(figures(made), "数字有误，已核对", head, now); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("corrected after it was confirmed: %v", err)
 	}
-	for name, change := range map[string]func(f *[4]WeeklyFigures) string{
-		"nothing":      func(*[4]WeeklyFigures) string { return "数字有误，已核对" },
-		"no reason":    func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "  " },
-		"short reason": func(f *[4]WeeklyFigures) string { f[1].Received = 2; return "错" },
-		"below zero":   func(f *[4]WeeklyFigures) string { f[1].Returned = -1; return "数字有误，已核对" },
-		"too many":     func(f *[4]WeeklyFigures) string { f[1].People = 1_000_001; return "数字有误，已核对" },
-		"enterprises > filings": func(f *[4]WeeklyFigures) string {
+	for name, change := range map[string]func(f *[4]Figures) string{
+		"nothing":      func(*[4]Figures) string { return "数字有误，已核对" },
+		"no reason":    func(f *[4]Figures) string { f[1].Received = 2; return "  " },
+		"short reason": func(f *[4]Figures) string { f[1].Received = 2; return "错" },
+		"below zero":   func(f *[4]Figures) string { f[1].Returned = -1; return "数字有误，已核对" },
+		"too many":     func(f *[4]Figures) string { f[1].People = 1_000_001; return "数字有误，已核对" },
+		"enterprises > filings": func(f *[4]Figures) string {
 			f[1].Enterprises = 2
 			f[3].Enterprises = 2
 			return "数字有误，已核对"
 		},
-		"fewer as a whole": func(f *[4]WeeklyFigures) string { f[3].Enterprises = 0; return "数字有误，已核对" },
-		"more as a whole":  func(f *[4]WeeklyFigures) string { f[3].Enterprises = 3; return "数字有误，已核对" },
+		"fewer as a whole": func(f *[4]Figures) string { f[3].Enterprises = 0; return "数字有误，已核对" },
+		"more as a whole":  func(f *[4]Figures) string { f[3].Enterprises = 3; return "数字有误，已核对" },
 	} {
 		table, typed := made, figures(made)
 		reason := change(&typed)
-		if _, err := table.Correct(typed, reason, head, now); KindOf(err) != Invalid || table != made {
+		if _, err := table.Correct(typed, reason, head, now); subsidy.KindOf(err) != subsidy.Invalid || table != made {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	typed := figures(made)
 	typed[1].Received, typed[1].People, typed[1].Enterprises, typed[3].Enterprises = 3, 45, 2, 2
 	ev, err := made.Correct(typed, "两份纸质备案没有录入", head, now)
-	if err != nil || made.State != WeeklyCorrected || made.Reason == "" {
+	if err != nil || made.State != Corrected || made.Reason == "" {
 		t.Fatalf("%+v, %v", made, err)
 	}
 	if want := "在岗培训收到备案 1→3；在岗培训备案企业 1→2；在岗培训计划培训 10→45；合计备案企业 1→2"; ev.Note != want {
@@ -162,7 +163,7 @@ func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
 }
 
 func TestACorrectionIsInTheTotalsFromThenOn(t *testing.T) {
-	one := NewWeeklyTable("440203", weekOne, nil, nil, []WeeklyEvent{filed(0, "f1", "A", OnJob, 10)}, weekTwo.Start())
+	one := NewWeeklyTable("440203", weekOne, nil, nil, []Event{filed(0, "f1", "A", subsidy.OnJob, 10)}, weekTwo.Start())
 	two := NewWeeklyTable("440203", weekTwo, &one, nil, nil, weekThree.Start())
 	typed := figures(one)
 	typed[1].Received = 4
@@ -172,7 +173,7 @@ func TestACorrectionIsInTheTotalsFromThenOn(t *testing.T) {
 	if n := two.Rows.Whole().Total.Received; n != 1 {
 		t.Errorf("a kept table says %d", n)
 	}
-	three := NewWeeklyTable("440203", weekThree, &two, []WeeklyTable{one}, nil, weekThree.AddDays(7).Start())
+	three := NewWeeklyTable("440203", weekThree, &two, []Table{one}, nil, weekThree.AddDays(7).Start())
 	if n := three.Rows.Whole().Total.Received; n != 4 {
 		t.Errorf("the next says %d", n)
 	}
@@ -182,29 +183,29 @@ func TestACorrectionIsInTheTotalsFromThenOn(t *testing.T) {
 	}
 }
 
-func ten(states func(i int) WeeklyState) (out []WeeklyTable) {
-	for i, c := range Counties() {
-		out = append(out, WeeklyTable{County: c, Week: weekOne, State: states(i), Counted: NewWeeklyRows(), Rows: NewWeeklyRows()})
+func ten(states func(i int) State) (out []Table) {
+	for i, c := range subsidy.Counties() {
+		out = append(out, Table{County: c, Week: weekOne, State: states(i), Counted: NewWeeklyRows(), Rows: NewWeeklyRows()})
 	}
 	return out
 }
 
 func TestTheCitysMailGoesOnceAtNoonOrWhenAllAreInAndOnceMore(t *testing.T) {
-	none := ten(func(int) WeeklyState { return WeeklyMade })
-	some := ten(func(i int) WeeklyState { return map[bool]WeeklyState{true: WeeklyCorrected, false: WeeklyMade}[i < 7] })
-	all := ten(func(i int) WeeklyState {
-		return map[bool]WeeklyState{true: WeeklyCorrected, false: WeeklyConfirmed}[i < 2]
+	none := ten(func(int) State { return Made })
+	some := ten(func(i int) State { return map[bool]State{true: Corrected, false: Made}[i < 7] })
+	all := ten(func(i int) State {
+		return map[bool]State{true: Corrected, false: Confirmed}[i < 2]
 	})
 	at := func(days, hour int) time.Time {
 		return weekTwo.AddDays(days).Start().Add(time.Duration(hour) * time.Hour)
 	}
-	mail := func(ev Event) WeeklyMail {
+	mail := func(ev subsidy.Event) Mail {
 		if len(ev.Owes) != 1 || ev.Owes[0].To.Mail != CityMail {
-			return WeeklyMail{}
+			return Mail{}
 		}
-		return ev.Owes[0].Message.(WeeklyMail)
+		return ev.Owes[0].Message.(Mail)
 	}
-	r, _ := NewWeeklyReport(weekOne, Actor{Role: System}, weekTwo.Start().Add(5*time.Minute))
+	r, _ := NewWeeklyReport(weekOne, subsidy.Actor{Role: subsidy.System}, weekTwo.Start().Add(5*time.Minute))
 	if _, due := r.Close(none, CityMail, at(0, 11)); due {
 		t.Fatal("before noon")
 	}
@@ -229,25 +230,25 @@ func TestTheCitysMailGoesOnceAtNoonOrWhenAllAreInAndOnceMore(t *testing.T) {
 	if _, due := r.Close(all, CityMail, at(1, 10)); due {
 		t.Error("a second supplement")
 	}
-	belated, _ := NewWeeklyReport(weekOne, Actor{Role: System}, at(2, 15))
+	belated, _ := NewWeeklyReport(weekOne, subsidy.Actor{Role: subsidy.System}, at(2, 15))
 	if belated.Due() != at(3, 12) {
 		t.Errorf("made on Wednesday at three, due %s", belated.Due())
 	}
-	mute, _ := NewWeeklyReport(weekOne, Actor{Role: System}, at(0, 1))
+	mute, _ := NewWeeklyReport(weekOne, subsidy.Actor{Role: subsidy.System}, at(0, 1))
 	if ev, due := mute.Close(none, "", at(0, 12)); !due || len(ev.Owes) != 0 || mute.Mailed {
 		t.Errorf("without a way to mail: %+v", ev)
 	}
-	if _, err := r.Resend(all, CityMail, Actor{Role: CountyChief}, at(2, 9)); KindOf(err) != Forbidden {
+	if _, err := r.Resend(all, CityMail, subsidy.Actor{Role: subsidy.CountyChief}, at(2, 9)); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a chief sends: %v", err)
 	}
-	if ev, err := r.Resend(all, CityMail, Actor{Role: CityOfficer}, at(2, 9)); err != nil || mail(ev).Week != weekOne {
+	if ev, err := r.Resend(all, CityMail, subsidy.Actor{Role: subsidy.CityOfficer}, at(2, 9)); err != nil || mail(ev).Week != weekOne {
 		t.Errorf("%+v, %v", ev, err)
 	}
 }
 
 func TestTheWeeklySettings(t *testing.T) {
-	city, now := Actor{Role: CityOfficer}, weekTwo.AddDays(2).Start()
-	s := DefaultWeekly(now)
+	city, now := subsidy.Actor{Role: subsidy.CityOfficer}, weekTwo.AddDays(2).Start()
+	s := Default(now)
 	if s.Address != "a8728056@163.com" || !s.On || s.From != weekTwo {
 		t.Fatalf("%+v", s)
 	}
@@ -260,16 +261,16 @@ func TestTheWeeklySettings(t *testing.T) {
 	if weeks := s.Missing(weekTwo, now.AddDate(0, 0, 21)); fmt.Sprint(weeks) != "[2026-12-07 2026-12-14]" {
 		t.Errorf("after the first: %v", weeks)
 	}
-	if _, err := s.Set(false, "x@y.cn", Actor{Role: CountyChief}, now); KindOf(err) != Forbidden {
+	if _, err := s.Set(false, "x@y.cn", subsidy.Actor{Role: subsidy.CountyChief}, now); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a chief: %v", err)
 	}
-	if _, err := s.Set(true, "nonsense", city, now); KindOf(err) != Invalid {
+	if _, err := s.Set(true, "nonsense", city, now); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("nonsense: %v", err)
 	}
 	if _, err := s.Set(false, "x@y.cn", city, now); err != nil || s.On || s.Missing(weekTwo, now.AddDate(1, 0, 0)) != nil {
 		t.Fatalf("%+v, %v", s, err)
 	}
-	if _, err := s.MakeOnDemand(calendar.Day{}, city, now); KindOf(err) != Conflict {
+	if _, err := s.MakeOnDemand(calendar.Day{}, city, now); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("made while off: %v", err)
 	}
 	later := now.AddDate(0, 0, 70)
@@ -279,41 +280,41 @@ func TestTheWeeklySettings(t *testing.T) {
 	if week, err := s.MakeOnDemand(weekTwo, head, later); err != nil || week != s.From.AddDays(-7) {
 		t.Errorf("%s, %v", week, err)
 	}
-	if _, err := s.MakeOnDemand(s.From.AddDays(-7), head, later); KindOf(err) != Conflict {
+	if _, err := s.MakeOnDemand(s.From.AddDays(-7), head, later); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("made twice: %v", err)
 	}
-	if _, err := s.MakeOnDemand(weekTwo, Actor{Role: CountyReviewer, County: "440203"}, later); KindOf(err) != Forbidden {
+	if _, err := s.MakeOnDemand(weekTwo, subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}, later); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a reviewer: %v", err)
 	}
 }
 
 func TestOfAnOlderWeekNobodyIsRemindedAnyMore(t *testing.T) {
-	s := WeeklySettings{On: true, From: weekOne.AddDays(-70), Address: CityMail}
-	open := ten(func(int) WeeklyState { return WeeklyMade })
-	r, _ := NewWeeklyReport(weekOne, Actor{Role: System}, weekTwo.Start().Add(5*time.Minute))
-	kinds := func(now time.Time) map[MessageKind]int {
+	s := Settings{On: true, From: weekOne.AddDays(-70), Address: CityMail}
+	open := ten(func(int) State { return Made })
+	r, _ := NewWeeklyReport(weekOne, subsidy.Actor{Role: subsidy.System}, weekTwo.Start().Add(5*time.Minute))
+	kinds := func(now time.Time) map[subsidy.MessageKind]int {
 		t.Helper()
 		due, err := s.Reminders(&r, open, now, calendar.Published())
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := map[MessageKind]int{}
+		out := map[subsidy.MessageKind]int{}
 		for _, d := range due {
 			out[d.Owed.Message.Kind()]++
 		}
 		return out
 	}
-	for days, want := range map[int]map[MessageKind]int{0: {KindWeeklyLate: 11}, 3: {KindWeeklyLate: 11}, 4: {KindWeeklyLate: 11, KindWeeklySoon: 10}, 7: {}, 8: {}, 11: {KindWeeklySoon: 10}} {
+	for days, want := range map[int]map[subsidy.MessageKind]int{0: {subsidy.KindWeeklyLate: 11}, 3: {subsidy.KindWeeklyLate: 11}, 4: {subsidy.KindWeeklyLate: 11, subsidy.KindWeeklySoon: 10}, 7: {}, 8: {}, 11: {subsidy.KindWeeklySoon: 10}} {
 		if got := kinds(weekTwo.AddDays(days).Start().Add(13 * time.Hour)); !reflect.DeepEqual(got, want) {
 			t.Errorf("%d days after that Monday: %v, want %v", days, got, want)
 		}
 	}
-	if got := kinds(weekTwo.Start().Add(11 * time.Hour)); !reflect.DeepEqual(got, map[MessageKind]int{KindWeeklyReady: 10}) {
+	if got := kinds(weekTwo.Start().Add(11 * time.Hour)); !reflect.DeepEqual(got, map[subsidy.MessageKind]int{subsidy.KindWeeklyReady: 10}) {
 		t.Errorf("at eleven: %v", got)
 	}
 }
 
-func reversed(events []WeeklyEvent) []WeeklyEvent {
+func reversed(events []Event) []Event {
 	out := slices.Clone(events)
 	slices.Reverse(out)
 	return out
@@ -322,22 +323,22 @@ func reversed(events []WeeklyEvent) []WeeklyEvent {
 func TestClause七TheWeeklyTableIsDueOnMondayAtNoon(t *testing.T) {
 	week := calendar.NewDay(2026, 9, 21) // the Monday after it, 09-28, is a working day; 10-05 is not
 	for _, w := range []calendar.Day{week, week.AddDays(7)} {
-		if got := WeeklyDeadline(w); got != w.AddDays(7).Start().Add(12*time.Hour) {
+		if got := Deadline(w); got != w.AddDays(7).Start().Add(12*time.Hour) {
 			t.Errorf("week of %s: %s", w, got)
 		}
 	}
 }
 
 func TestTheWeeklyTableOverNewYearIsRemindedOfOnTheLastWorkingDay(t *testing.T) {
-	s := WeeklySettings{On: true, From: weekOne, Address: CityMail}
-	for day, want := range map[calendar.Day]map[MessageKind]int{
-		calendar.NewDay(2026, 12, 30): {}, calendar.NewDay(2026, 12, 31): {KindWeeklySoon: 10},
-		calendar.NewDay(2027, 1, 1): {KindWeeklySoon: 10}, calendar.NewDay(2027, 1, 3): {KindWeeklySoon: 10},
+	s := Settings{On: true, From: weekOne, Address: CityMail}
+	for day, want := range map[calendar.Day]map[subsidy.MessageKind]int{
+		calendar.NewDay(2026, 12, 30): {}, calendar.NewDay(2026, 12, 31): {subsidy.KindWeeklySoon: 10},
+		calendar.NewDay(2027, 1, 1): {subsidy.KindWeeklySoon: 10}, calendar.NewDay(2027, 1, 3): {subsidy.KindWeeklySoon: 10},
 		calendar.NewDay(2027, 1, 4): {}, calendar.NewDay(2027, 1, 7): {}, calendar.NewDay(2027, 1,
-			8): {KindWeeklySoon: 10},
+			8): {subsidy.KindWeeklySoon: 10},
 	} {
 		due, err := s.Reminders(nil, nil, day.Start().Add(9*time.Hour), calendar.Published())
-		got := map[MessageKind]int{}
+		got := map[subsidy.MessageKind]int{}
 		for _, d := range due {
 			got[d.Owed.Message.Kind()]++
 		}
@@ -345,7 +346,7 @@ func TestTheWeeklyTableOverNewYearIsRemindedOfOnTheLastWorkingDay(t *testing.T) 
 			t.Errorf("on %s: %v, %v", day, got, err)
 		}
 	}
-	if got := WeeklyDeadline(calendar.NewDay(2026, 12, 28)); got.Format(time.DateTime) != "2027-01-04 12:00:00" {
+	if got := Deadline(calendar.NewDay(2026, 12, 28)); got.Format(time.DateTime) != "2027-01-04 12:00:00" {
 		t.Errorf("to be confirmed by %s", got)
 	}
 }
