@@ -20,6 +20,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // bodies are valid bodies of the operations that want one, so that a refusal is
@@ -83,7 +84,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	_, member := f.Member(t, "440203")
 	rival, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")
-	claim, claimant := f.DraftClaim(t, "440203", 2)
+	c, claimant := f.DraftClaim(t, "440203", 2)
 	filing := f.Draft(t, member, 2)
 	people, _, err := f.Roster(context.Background(), member, filing.ID, store.RosterSearch{}, firstPage)
 	if err != nil {
@@ -115,7 +116,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := map[string]string{"filings": filing.ID, "assessments": x.assessment, "questions": x.question, "files": x.file, "uploads": upload, "members": member.ID, "claims": claim.ID}
+	ids := map[string]string{"filings": filing.ID, "assessments": x.assessment, "questions": x.question, "files": x.file, "uploads": upload, "members": member.ID, "claims": c.ID}
 	asked := 0
 	for _, op := range operations(t) {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(op.path, "/api/v1/"), "/")
@@ -132,7 +133,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 			if status != http.StatusNotFound && status != http.StatusForbidden {
 				t.Errorf("%s %s as %s: %d %s", op.method, op.path, name, status, text)
 			}
-			for _, secret := range []string{filing.Form.Project, claim.Payee.Account, claim.FilingNumber, people[0].Name, string(people[0].Person.ID), people[0].Phone} {
+			for _, secret := range []string{filing.Form.Project, c.Payee.Account, c.FilingNumber, people[0].Name, string(people[0].Person.ID), people[0].Phone} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%s %s shows %s %s", op.method, op.path, name, secret)
 				}
@@ -146,8 +147,8 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	if err != nil || after.State != subsidy.FilingDraft || after.Form.Project != filing.Form.Project || after.RosterSize != 2 {
 		t.Errorf("strangers left %+v, %v", after, err)
 	}
-	now, err := f.ClaimFor(context.Background(), claimant, claim.ID)
-	if err != nil || now.State != subsidy.ClaimDraft || now.Revision != claim.Revision {
+	now, err := f.ClaimFor(context.Background(), claimant, c.ID)
+	if err != nil || now.State != claim.Draft || now.Revision != c.Revision {
 		t.Errorf("strangers left %+v, %v", now, err)
 	}
 }

@@ -13,12 +13,13 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // claimRow is a route about claims: what the claim must be at, who gets in, and
 // with what form.
 type claimRow struct {
-	at subsidy.ClaimState
+	at claim.State
 	row
 }
 
@@ -28,36 +29,36 @@ var claimRows = []claimRow{
 	{"", row{"GET", "/console/claims", officials, nil}},
 	{"", row{"GET", "/console/objections", officials, nil}},
 	{"", row{"GET", "/console/recoveries", officials, nil}},
-	{subsidy.ClaimSubmitted, row{"GET", "/console/claims/:id", readers, nil}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/people", readers, url.Values{"find": {"张"}}}},
-	{subsidy.ClaimRefused, row{"GET", "/console/claims/:id/letter", readers, nil}},
-	{subsidy.ClaimRefused, row{"POST", "/console/claims/:id/reopen", itsCounty, nil}},
-	{subsidy.ClaimSupplement, row{"POST", "/console/claims/:id/extension", itsCounty, anExtension("2027-02-20")}},
-	{subsidy.ClaimSupplement, row{"POST", "/console/claims/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/suspension", itsCounty, aSuspension}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/resume", itsCounty, aResumption}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/supplement", itsCounty, oneReason}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/review", itsCounty, nil}},
-	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},
-	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/approve", []visitor{chief}, nil}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/refuse", itsCounty, oneReason}},
-	{subsidy.ClaimReviewed, row{"POST", "/console/claims/:id/refusal", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
-	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/publish", itsCounty, nil}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/paper", itsCounty, url.Values{"paper_day": {"2026-12-30"}}}},
-	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-12-30"}}}},
-	{subsidy.ClaimApproved, row{"POST", "/console/claims/:id/payee", itsCounty, url.Values{"answer": {"confirm"}}}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/payee/reveal", itsCounty, url.Values{"reason": {"核对开户证明"}}}},
-	{subsidy.ClaimSubmitted, row{"GET", "/console/claims/:id/lines/:line", readers, nil}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/lines/:line/reveal", itsCounty, url.Values{"reason": {"电话核对身份"}}}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/lines/:line/lower", itsCounty, url.Values{"hours": {"1"}, "reason": {"第二课时没有考核"}}}},
-	{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/lines/:line/exclude", itsCounty, url.Values{"reason": {"不是本企业职工"}}}},
-	{subsidy.ClaimPaid, row{"POST", "/console/claims/:id/lines/:line/recover", itsCounty, url.Values{"reason": {"查实为虚假培训"}}}},
-	{subsidy.ClaimPaid, row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
-	{subsidy.ClaimPaid, row{"POST", "/console/claims/:id/recoveries/:recovery/complete", itsCounty, url.Values{"voucher": {"V2026-77"}, "received": {"2026-12-30"}}}},
-	{subsidy.ClaimPublished, row{"GET", "/console/objections/:id", readers, nil}},
-	{subsidy.ClaimPublished, row{"POST", "/console/objections/:id", itsCounty, url.Values{"ruling": {"dismiss"}, "answer": {"经核实情况不成立"}}}},
-	{subsidy.ClaimPublished, row{"POST", "/console/objections/:id/contact", itsCounty, url.Values{"reason": {"向提出人核实"}}}},
+	{claim.Submitted, row{"GET", "/console/claims/:id", readers, nil}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/people", readers, url.Values{"find": {"张"}}}},
+	{claim.Refused, row{"GET", "/console/claims/:id/letter", readers, nil}},
+	{claim.Refused, row{"POST", "/console/claims/:id/reopen", itsCounty, nil}},
+	{claim.Supplement, row{"POST", "/console/claims/:id/extension", itsCounty, anExtension("2027-02-20")}},
+	{claim.Supplement, row{"POST", "/console/claims/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/suspension", itsCounty, aSuspension}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/resume", itsCounty, aResumption}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/supplement", itsCounty, oneReason}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/review", itsCounty, nil}},
+	{claim.Reviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},
+	{claim.Reviewed, row{"POST", "/console/claims/:id/approve", []visitor{chief}, nil}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/refuse", itsCounty, oneReason}},
+	{claim.Reviewed, row{"POST", "/console/claims/:id/refusal", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{claim.Approved, row{"POST", "/console/claims/:id/publish", itsCounty, nil}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/paper", itsCounty, url.Values{"paper_day": {"2026-12-30"}}}},
+	{claim.Approved, row{"POST", "/console/claims/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-12-30"}}}},
+	{claim.Approved, row{"POST", "/console/claims/:id/payee", itsCounty, url.Values{"answer": {"confirm"}}}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/payee/reveal", itsCounty, url.Values{"reason": {"核对开户证明"}}}},
+	{claim.Submitted, row{"GET", "/console/claims/:id/lines/:line", readers, nil}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/lines/:line/reveal", itsCounty, url.Values{"reason": {"电话核对身份"}}}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/lines/:line/lower", itsCounty, url.Values{"hours": {"1"}, "reason": {"第二课时没有考核"}}}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/lines/:line/exclude", itsCounty, url.Values{"reason": {"不是本企业职工"}}}},
+	{claim.Paid, row{"POST", "/console/claims/:id/lines/:line/recover", itsCounty, url.Values{"reason": {"查实为虚假培训"}}}},
+	{claim.Paid, row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{claim.Paid, row{"POST", "/console/claims/:id/recoveries/:recovery/complete", itsCounty, url.Values{"voucher": {"V2026-77"}, "received": {"2026-12-30"}}}},
+	{claim.Published, row{"GET", "/console/objections/:id", readers, nil}},
+	{claim.Published, row{"POST", "/console/objections/:id", itsCounty, url.Values{"ruling": {"dismiss"}, "answer": {"经核实情况不成立"}}}},
+	{claim.Published, row{"POST", "/console/objections/:id/contact", itsCounty, url.Values{"reason": {"向提出人核实"}}}},
 }
 
 // TestEveryClaimRouteKnowsWhoMayEnter knocks at every route about claims as
@@ -138,12 +139,12 @@ func (o office) caseNow(t *testing.T, claim, recovery string) string {
 }
 
 // claimAt is a claim at a state; the route's own visitor has not touched it.
-func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing string) subsidy.Claim {
+func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing string) claim.Claim {
 	t.Helper()
 	c := o.ClaimOf(t, member, filing)
 	reviewer, boss := storetest.Reviewer("440203"), storetest.Chief("440203")
-	step := func(by subsidy.Actor, decide func(*subsidy.Claim, time.Time) (subsidy.Event, error)) {
-		c = o.DoClaim(t, c.ID, by, func(tx *store.Tx, c *subsidy.Claim) error {
+	step := func(by subsidy.Actor, decide func(*claim.Claim, time.Time) (subsidy.Event, error)) {
+		c = o.DoClaim(t, c.ID, by, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := decide(c, tx.Act().Now)
 			if err != nil {
 				return err
@@ -151,27 +152,27 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 			return tx.SaveClaim(*c, event)
 		})
 	}
-	if r.at == subsidy.ClaimReviewed || r.at == subsidy.ClaimApproved {
-		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+	if r.at == claim.Reviewed || r.at == claim.Approved {
+		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			if strings.HasSuffix(r.path, "/refusal") {
 				return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
 			}
 			return c.Review("", reviewer, now)
 		})
 	}
-	if r.at == subsidy.ClaimApproved {
-		step(boss, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) { return c.Approve(boss, now) })
+	if r.at == claim.Approved {
+		step(boss, func(c *claim.Claim, now time.Time) (subsidy.Event, error) { return c.Approve(boss, now) })
 	}
 	switch r.at {
-	case subsidy.ClaimRefused:
-		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+	case claim.Refused:
+		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
 		})
-		step(boss, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) { return c.ConfirmRefusal(boss, now) })
-	case subsidy.ClaimPublished, subsidy.ClaimPaid:
+		step(boss, func(c *claim.Claim, now time.Time) (subsidy.Event, error) { return c.ConfirmRefusal(boss, now) })
+	case claim.Published, claim.Paid:
 		c = o.Publish(t, c)
 	}
-	if r.at == subsidy.ClaimPaid {
+	if r.at == claim.Paid {
 		o.Put(t, "UPDATE claim SET state = 'paid' WHERE id = ?", c.ID)
 		o.Put(t, "UPDATE claim_line SET state = 'paid' WHERE claim_id = ?", c.ID)
 		o.Put(t, "UPDATE share SET state = 'paid' WHERE claim_id = ?", c.ID)
@@ -183,7 +184,7 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 		if err != nil {
 			t.Fatal(err)
 		}
-		step(member, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+		step(member, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			p := storetest.PayeeOf(e.Name)
 			p.Account = "6217000000009876543"
 			return c.SetPayee(p, e.Name, member, now)
@@ -193,17 +194,17 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 }
 
 // objectTo objects to lines of a claim that is public and returns the objection's id.
-func (o office) objectTo(t *testing.T, c subsidy.Claim, lines ...string) string {
+func (o office) objectTo(t *testing.T, c claim.Claim, lines ...string) string {
 	t.Helper()
 	now := storetest.Must[time.Time](t)(o.Now(context.Background()))
-	made := storetest.Must[subsidy.Objection](t)(store.Answer(context.Background(), o.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now}, func(tx *store.Tx) (subsidy.Objection, error) {
-		return tx.Object(c.ID, subsidy.Objection{Text: "这个人没有上过课", Name: "知情人赵六", Contact: objectorsPhone, Lines: lines})
+	made := storetest.Must[claim.Objection](t)(store.Answer(context.Background(), o.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now}, func(tx *store.Tx) (claim.Objection, error) {
+		return tx.Object(c.ID, claim.Objection{Text: "这个人没有上过课", Name: "知情人赵六", Contact: objectorsPhone, Lines: lines})
 	}))
 	return made.ID
 }
 
 // recoveryOf is a recovery of a paid line, proposed or confirmed.
-func (o office) recoveryOf(t *testing.T, c subsidy.Claim, confirmed bool) string {
+func (o office) recoveryOf(t *testing.T, c claim.Claim, confirmed bool) string {
 	t.Helper()
 	now := storetest.Must[time.Time](t)(o.Now(context.Background()))
 	change := func(by subsidy.Actor, do func(*store.Tx) error) {

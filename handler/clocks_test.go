@@ -11,6 +11,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // aResumption is the form of a resumption.
@@ -60,31 +61,31 @@ func (o office) clocksOf(t *testing.T, path, id string) {
 }
 
 // claimClocks brings a claim to where a route about its clocks finds it.
-func (o office) claimClocks(t *testing.T, path string, c *subsidy.Claim,
-	step func(subsidy.Actor, func(*subsidy.Claim, time.Time) (subsidy.Event, error))) {
+func (o office) claimClocks(t *testing.T, path string, c *claim.Claim,
+	step func(subsidy.Actor, func(*claim.Claim, time.Time) (subsidy.Event, error))) {
 	t.Helper()
 	reviewer, boss := storetest.Reviewer("440203"), storetest.Chief("440203")
 	rules := storetest.Must[store.Rules](t)(o.CommonRules(context.Background()))
 	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(*c))
 	if strings.Contains(path, "/extension") {
-		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			return c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "请补充培训考核结果"}}, terms, reviewer, now)
 		})
 	}
 	if strings.HasSuffix(path, "/extension/answer") {
-		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			ask := subsidy.ExtensionAsk{To: c.SupplementBy.AddDays(7), Why: "暴雨引发洪灾", Paper: flood}
 			return c.Extend(ask, terms, reviewer, now)
 		})
 	}
 	if strings.HasSuffix(path, "/suspension/answer") || strings.HasSuffix(path, "/resume") {
-		step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			return c.Suspend(court, reviewer,
 				now)
 		})
 	}
 	if strings.HasSuffix(path, "/resume") {
-		step(boss, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+		step(boss, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			return c.AnswerSuspension(true, "", nil, boss, now)
 		})
 	}

@@ -12,12 +12,13 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // bureau is an office whose county has a submitted claim of three people.
 type bureau struct {
 	office
-	claim   subsidy.Claim
+	claim   claim.Claim
 	member  subsidy.Actor
 	path    string
 	private []string // what no page may show unasked
@@ -108,7 +109,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.shows(t, own, "GET", "/console/objections?tab=decided", nil, 200, []string{"不成立"}, b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"核对学习记录，异议不成立"}, `name="answer"`)
 	// time ends publicity
-	until := storetest.Must[subsidy.Claim](t)(b.ClaimFor(context.Background(), storetest.City, b.claim.ID)).PublicUntil
+	until := storetest.Must[claim.Claim](t)(b.ClaimFor(context.Background(), storetest.City, b.claim.ID)).PublicUntil
 	b.Later(t, until.AddDays(1))
 	if err := b.AdvanceClaim(context.Background(), b.claim.ID, rules); err != nil {
 		t.Fatal(err)
@@ -198,7 +199,7 @@ func TestASecondSupplementIsTheChiefsAndTheLast(t *testing.T) {
 	}
 	rules := storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))
 	handIn := func() {
-		b.DoClaim(t, b.claim.ID, b.member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+		b.DoClaim(t, b.claim.ID, b.member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
 	}
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"一次性告知"}, `name="again"`)
 	b.does(t, own, b.path+"/supplement", ask())
@@ -219,7 +220,7 @@ func TestAPayeeIsChangedByTwoPeopleAndReadWholeForAReason(t *testing.T) {
 	e := storetest.Must[subsidy.Enterprise](t)(b.EnterpriseFor(context.Background(), b.member, b.member.Enterprise))
 	changed := storetest.PayeeOf(e.Name)
 	changed.Account = "6217000000009876543"
-	b.DoClaim(t, b.claim.ID, b.member, func(tx *store.Tx, c *subsidy.Claim) error {
+	b.DoClaim(t, b.claim.ID, b.member, func(tx *store.Tx, c *claim.Claim) error {
 		event, err := c.SetPayee(changed, e.Name, b.member, tx.Act().Now)
 		if err != nil {
 			return err
@@ -276,7 +277,7 @@ func TestAnUpheldObjectionLowersOrExcludesPersonByPerson(t *testing.T) {
 func TestAReportIsAnsweredAndHoldsNothing(t *testing.T) {
 	b := newBureau(t, 1)
 	err := b.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: b.now(t)}, func(tx *store.Tx) error {
-		return tx.FileReport(subsidy.Objection{County: "440203", Text: "某公司虚报培训人数", Contact: objectorsPhone})
+		return tx.FileReport(claim.Objection{County: "440203", Text: "某公司虚报培训人数", Contact: objectorsPhone})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -335,7 +336,7 @@ func (b bureau) isHeard(t *testing.T, id string) {
 	b.shows(t, own, "GET", "/console/recoveries", nil, 200, []string{"等企业陈述申辩，最迟"}, b.private...)
 	old := b.sees(t, chief, recovery, nil) // as it was before the answer
 	if err := b.As(t, b.member, func(tx *store.Tx) error {
-		return tx.AnswerRecovery(id, &said, storetest.Must[subsidy.Recovery](t)(tx.Recovery(id)).Revision)
+		return tx.AnswerRecovery(id, &said, storetest.Must[claim.Recovery](t)(tx.Recovery(id)).Revision)
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -352,8 +353,8 @@ func (b bureau) isHeard(t *testing.T, id string) {
 func (b bureau) pay(t *testing.T) {
 	t.Helper()
 	reviewer, boss, now := storetest.Reviewer("440203"), storetest.Chief("440203"), b.now(t)
-	fund := subsidy.Payee{Name: "武江区财政专户", Bank: "中国银行韶关分行", Account: "7000000000001"}
-	var p subsidy.Plan
+	fund := claim.Payee{Name: "武江区财政专户", Bank: "中国银行韶关分行", Account: "7000000000001"}
+	var p claim.Plan
 	for _, step := range []struct {
 		by subsidy.Actor
 		do func(*store.Tx) error
@@ -374,9 +375,9 @@ func (b bureau) pay(t *testing.T) {
 			return tx.SavePlan(p, event)
 		}},
 		{reviewer, func(tx *store.Tx) error {
-			a := subsidy.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "answer"}
+			a := claim.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "answer"}
 			for _, i := range p.Items {
-				a.Results = append(a.Results, subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V1", PaidOn: calendar.DayOf(now)})
+				a.Results = append(a.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V1", PaidOn: calendar.DayOf(now)})
 			}
 			_, err := tx.TakeAnswer(p.ID, a)
 			return err

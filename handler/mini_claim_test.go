@@ -19,6 +19,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // handset is somebody's mini-program against a store.
@@ -269,10 +270,10 @@ func TestOnlyTheOwnerReadsAndSetsTheAccount(t *testing.T) {
 
 func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		claim, owner := f.Claim(t, "440203", 2)
+		theClaim, owner := f.Claim(t, "440203", 2)
 		reviewer := storetest.Reviewer("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(context.Background(), owner.Enterprise))
-		f.DoClaim(t, claim.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(*c))
 			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "请补充培训成绩截图"}}, terms, reviewer, tx.Act().Now)
 			if err != nil {
@@ -282,7 +283,7 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		})
 		p := newPhone(t, f, owner.ID)
 		var c claimView
-		p.ask(t, "GET", "/claims/"+claim.ID, "", &c)
+		p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c)
 		if c.State != "supplement" || len(c.Reasons) != 1 || c.Reasons[0].Step != "study" || len(c.Days) != 3 || c.Days[0].Left != 5 || !c.Editable {
 			t.Fatalf("asked: %+v", c)
 		}
@@ -290,15 +291,15 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		if p.ask(t, "GET", "/home", "", &home); home.Need.Goto != "claim" || !strings.Contains(home.Need.Text, "补充材料") {
 			t.Errorf("home: %+v", home)
 		}
-		if s := p.summary(t, claim.ID); s.AmountYuan != "120.00" || s.Short != 0 || len(s.Problems) != 0 {
+		if s := p.summary(t, theClaim.ID); s.AmountYuan != "120.00" || s.Short != 0 || len(s.Problems) != 0 {
 			t.Errorf("what it holds itself is counted against it: %+v", s)
 		}
-		p.ask(t, "POST", "/claims/"+claim.ID+"/submit", p.shown(t, "/claims/"+claim.ID), &c)
+		p.ask(t, "POST", "/claims/"+theClaim.ID+"/submit", p.shown(t, "/claims/"+theClaim.ID), &c)
 		if c.State != "submitted" || len(c.Reasons) != 0 {
 			t.Errorf("again: %+v", c)
 		}
-		p.refused(t, "GET", "/claims/"+claim.ID+"/letter", "", 409, "没有不予补贴通知书")
-		f.DoClaim(t, claim.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		p.refused(t, "GET", "/claims/"+theClaim.ID+"/letter", "", 409, "没有不予补贴通知书")
+		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录与平台不符", Clause: "五"}}, reviewer, tx.Act().Now)
 			if err != nil {
 				return err
@@ -306,13 +307,13 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 			return tx.SaveClaim(*c, event)
 		})
 		var steps struct{ Items []struct{ Text string } }
-		p.ask(t, "GET", "/claims/"+claim.ID+"/timeline", "", &steps)
-		if p.ask(t, "GET", "/claims/"+claim.ID, "", &c); c.State != "reviewed" || len(c.Reasons) != 0 || strings.Contains(fmt.Sprint(steps), "不予") {
+		p.ask(t, "GET", "/claims/"+theClaim.ID+"/timeline", "", &steps)
+		if p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c); c.State != "reviewed" || len(c.Reasons) != 0 || strings.Contains(fmt.Sprint(steps), "不予") {
 			t.Errorf("the enterprise reads of a refusal nobody confirmed: %+v %+v", c, steps)
 		}
-		p.refused(t, "GET", "/claims/"+claim.ID+"/letter", "", 409, "没有不予补贴通知书")
+		p.refused(t, "GET", "/claims/"+theClaim.ID+"/letter", "", 409, "没有不予补贴通知书")
 		chief := storetest.Chief("440203")
-		f.DoClaim(t, claim.ID, chief, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, chief, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.ConfirmRefusal(chief, tx.Act().Now)
 			if err != nil {
 				return err
@@ -320,7 +321,7 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 			return tx.SaveClaim(*c, event)
 		})
 		var letter struct{ Paragraphs []string }
-		p.ask(t, "GET", "/claims/"+claim.ID+"/letter", "", &letter)
+		p.ask(t, "GET", "/claims/"+theClaim.ID+"/letter", "", &letter)
 		if all := strings.Join(letter.Paragraphs, ""); !strings.Contains(all, "行政复议") || !strings.Contains(all, "行政诉讼") || !strings.Contains(all, "学习记录与平台不符") {
 			t.Errorf("letter: %s", all)
 		}
@@ -512,7 +513,7 @@ func TestAClaimIsOpenedAndSubmittedOnceHoweverOftenItIsSent(t *testing.T) {
 
 // paid pays a published claim after its publicity, and orders one person's
 // money back.
-func paid(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
+func paid(t *testing.T, f storetest.Fixture, c claim.Claim) {
 	t.Helper()
 	ctx := context.Background()
 	f.Later(t, c.PublicUntil.AddDays(1))
@@ -522,14 +523,14 @@ func paid(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
 		t.Fatal(err)
 	}
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
-	var plan subsidy.Plan
+	var plan claim.Plan
 	step := func(by subsidy.Actor, do func(tx *store.Tx) error) {
 		t.Helper()
 		if err := f.Change(ctx, store.Act{Actor: by, Now: now}, do); err != nil {
 			t.Fatal(err)
 		}
 	}
-	moved := func(by subsidy.Actor, move func(p *subsidy.Plan) (subsidy.Event, error)) {
+	moved := func(by subsidy.Actor, move func(p *claim.Plan) (subsidy.Event, error)) {
 		t.Helper()
 		step(by, func(tx *store.Tx) error {
 			p, err := tx.Plan(plan.ID)
@@ -543,13 +544,13 @@ func paid(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
 			return tx.SavePlan(p, event)
 		})
 	}
-	fund := subsidy.Payee{Name: "武江区人力资源和社会保障局", Bank: "工商银行韶关分行", Account: "2005020000000000001"}
+	fund := claim.Payee{Name: "武江区人力资源和社会保障局", Bank: "工商银行韶关分行", Account: "2005020000000000001"}
 	step(reviewer, func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err })
-	moved(chief, func(p *subsidy.Plan) (subsidy.Event, error) { return p.Approve(chief, now) })
-	moved(reviewer, func(p *subsidy.Plan) (subsidy.Event, error) { return p.Export("digest", reviewer, now) })
-	answer := subsidy.BankAnswer{Batch: plan.Number, Count: 1, Total: plan.Total(), Digest: "answer"}
+	moved(chief, func(p *claim.Plan) (subsidy.Event, error) { return p.Approve(chief, now) })
+	moved(reviewer, func(p *claim.Plan) (subsidy.Event, error) { return p.Export("digest", reviewer, now) })
+	answer := claim.BankAnswer{Batch: plan.Number, Count: 1, Total: plan.Total(), Digest: "answer"}
 	for _, i := range plan.Items {
-		answer.Results = append(answer.Results, subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ-2027-001", PaidOn: calendar.DayOf(now)})
+		answer.Results = append(answer.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ-2027-001", PaidOn: calendar.DayOf(now)})
 	}
 	step(reviewer, func(tx *store.Tx) error { _, err := tx.TakeAnswer(plan.ID, answer); return err })
 	step(reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "学习记录不实", rules) })
@@ -557,8 +558,8 @@ func paid(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
 
 func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		claim, owner := f.Published(t, "440203", 2)
-		paid(t, f, claim)
+		theClaim, owner := f.Published(t, "440203", 2)
+		paid(t, f, theClaim)
 		p := newPhone(t, f, owner.ID)
 		var c struct {
 			State    string
@@ -569,15 +570,15 @@ func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
 			}
 			Recoveries []struct{ ID, State, Reason string }
 		}
-		p.ask(t, "GET", "/claims/"+claim.ID, "", &c)
+		p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c)
 		if c.State != "paid" || len(c.Payments) != 1 || c.Payments[0].Voucher != "PZ-2027-001" || c.Payments[0].AmountYuan != "120.00" || c.Payments[0].PaidOn == "" || c.Payments[0].Payee != "中国银行韶关分行，尾号4567" {
 			t.Errorf("paid: %+v", c)
 		}
 		if len(c.Recoveries) != 1 || c.Recoveries[0].State != "proposed" || c.Recoveries[0].Reason != "学习记录不实" {
 			t.Fatalf("proposed: %+v", c.Recoveries)
 		}
-		p.ask(t, "POST", "/claims/"+claim.ID+"/recoveries/"+c.Recoveries[0].ID+"/waive", `{"revision":1}`, nil)
-		recoveries := storetest.Must[[]subsidy.Recovery](t)(f.ClaimRecoveries(context.Background(), claim.ID))
+		p.ask(t, "POST", "/claims/"+theClaim.ID+"/recoveries/"+c.Recoveries[0].ID+"/waive", `{"revision":1}`, nil)
+		recoveries := storetest.Must[[]claim.Recovery](t)(f.ClaimRecoveries(context.Background(), theClaim.ID))
 		chief := storetest.Chief("440203")
 		err := f.Change(context.Background(), store.Act{Actor: chief, Now: storetest.Must[time.Time](t)(f.Now(context.Background()))}, func(tx *store.Tx) error {
 			return tx.DecideRecovery(recoveries[0].ID, true, "")
@@ -585,7 +586,7 @@ func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.ask(t, "GET", "/claims/"+claim.ID, "", &c); len(c.Recoveries) != 1 || c.Recoveries[0].State != "confirmed" || c.Recoveries[0].Reason != "学习记录不实" {
+		if p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c); len(c.Recoveries) != 1 || c.Recoveries[0].State != "confirmed" || c.Recoveries[0].Reason != "学习记录不实" {
 			t.Errorf("ordered: %+v", c.Recoveries)
 		}
 		p.showed(t, append(secrets(2), "2005020000000000001")...)

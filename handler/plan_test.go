@@ -20,6 +20,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 var fundForm = url.Values{"fund_name": {"武江区就业补助资金专户"}, "fund_bank": {"农业银行韶关武江支行"}, "fund_account": {"0440001234567890"}}
@@ -36,9 +37,9 @@ func (o office) knockedPlan(t *testing.T, x *example, r *row) (id string) {
 		if err != nil {
 			return err
 		}
-		payee := subsidy.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
-		c := subsidy.Claim{ID: tx.NewID(), Number: "SL" + tx.NewID()[24:], Filing: x.filing, Enterprise: x.enterprise, County: "440203", Project: project, State: subsidy.ClaimCleared, PolicyVersion: policy.Version, Payee: payee, PublicFrom: past, PublicUntil: past, PayBy: past.AddDays(40),
-			Lines: []subsidy.ClaimLine{{ID: tx.NewID(), Position: 1, Person: "p", Hours: 1, Asked: 30_00, Amount: 30_00, State: subsidy.LineLive, PublicUntil: past, PayBy: past.AddDays(40)}}}
+		payee := claim.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
+		c := claim.Claim{ID: tx.NewID(), Number: "SL" + tx.NewID()[24:], Filing: x.filing, Enterprise: x.enterprise, County: "440203", Project: project, State: claim.Cleared, PolicyVersion: policy.Version, Payee: payee, PublicFrom: past, PublicUntil: past, PayBy: past.AddDays(40),
+			Lines: []claim.Line{{ID: tx.NewID(), Position: 1, Person: "p", Hours: 1, Asked: 30_00, Amount: 30_00, State: claim.LineLive, PublicUntil: past, PayBy: past.AddDays(40)}}}
 		if err := tx.SaveClaim(c, subsidy.Event{Action: subsidy.ClearClaim, Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}, Scope: c.Scope(), At: storetest.Monday}); err != nil {
 			return err
 		}
@@ -50,16 +51,16 @@ func (o office) knockedPlan(t *testing.T, x *example, r *row) (id string) {
 			r.form = with(fundForm, "claim", c.ID)
 			return nil
 		}
-		p, err := tx.MakePlan([]string{c.ID}, subsidy.Payee{Name: fundForm.Get("fund_name"), Bank: fundForm.Get("fund_bank"), Account: fundForm.Get("fund_account")})
+		p, err := tx.MakePlan([]string{c.ID}, claim.Payee{Name: fundForm.Get("fund_name"), Bank: fundForm.Get("fund_bank"), Account: fundForm.Get("fund_account")})
 		if err != nil {
 			return err
 		}
 		id = p.ID
-		switch p.State = subsidy.PlanSent; {
+		switch p.State = claim.PlanSent; {
 		case strings.HasSuffix(r.path, "/approve"):
-			p.State = subsidy.PlanDraft
+			p.State = claim.PlanDraft
 		case strings.HasSuffix(r.path, "/export"), strings.HasSuffix(r.path, "/cancel"):
-			p.State = subsidy.PlanApproved
+			p.State = claim.PlanApproved
 		}
 		return tx.SavePlan(p, subsidy.Event{Action: subsidy.MakePayment, Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID}, Scope: p.Scope(), At: storetest.Monday})
 	})
@@ -159,7 +160,7 @@ func cellName(t *testing.T, row int) string {
 
 // cleared are published claims of the county whose publicity is over, the last
 // one's first line under objection.
-func (o office) cleared(t *testing.T, claims int) (out []subsidy.Claim) {
+func (o office) cleared(t *testing.T, claims int) (out []claim.Claim) {
 	t.Helper()
 	ctx := context.Background()
 	var filings []subsidy.Filing
@@ -174,7 +175,7 @@ func (o office) cleared(t *testing.T, claims int) (out []subsidy.Claim) {
 	}
 	last := out[claims-1]
 	if err := o.As(t, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-		_, err := tx.Object(last.ID, subsidy.Objection{Text: "这个人没有上过课", Lines: []string{last.Lines[0].ID}})
+		_, err := tx.Object(last.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{last.Lines[0].ID}})
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -189,7 +190,7 @@ func (o office) cleared(t *testing.T, claims int) (out []subsidy.Claim) {
 }
 
 // makePlan ticks claims and returns the plan's page.
-func (o office) makePlan(t *testing.T, claims ...subsidy.Claim) string {
+func (o office) makePlan(t *testing.T, claims ...claim.Claim) string {
 	t.Helper()
 	form := with(fundForm)
 	for _, c := range claims {
@@ -299,7 +300,7 @@ func (o office) sendsOnce(t *testing.T, plan string) {
 
 // takesOnce offers answers that do not fit, each of which changes nothing, then
 // the one that does, twice.
-func (o office) takesOnce(t *testing.T, plan string, claims []subsidy.Claim) {
+func (o office) takesOnce(t *testing.T, plan string, claims []claim.Claim) {
 	t.Helper()
 	o.Later(t, calendar.NewDay(2027, 1, 6))
 	template := o.form(t, 200, own, plan+"/template", nil)
@@ -368,7 +369,7 @@ func TestAPlanWithTheBankIsGivenUpByTheChiefAloneAndItsMoneyIsPayableAgain(t *te
 
 // papers looks at what is printed and exported: masked where it is put up or
 // signed, whole where it is typed into the provincial system, for a reason.
-func (o office) papers(t *testing.T, plan string, c subsidy.Claim) {
+func (o office) papers(t *testing.T, plan string, c claim.Claim) {
 	t.Helper()
 	entry := storetest.Entries(1)[0]
 	if page := o.page(t, 200, own, plan+"/paper"); strings.Contains(page, c.Payee.Account) || !strings.Contains(page, "制定人（签名）") || !strings.Contains(page, "复核人（签名）") || !strings.Contains(page, "480.00") {

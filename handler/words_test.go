@@ -18,6 +18,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // asked are the reasons that other answers of a form ask for than the one that
@@ -28,10 +29,10 @@ var asked = []row{
 	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"refuse"}, "note": {"没有查到登记资料"}}},
 }
 
-var rejected = claimRow{subsidy.ClaimPaid, row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief},
+var rejected = claimRow{claim.Paid, row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief},
 	url.Values{"answer": {"reject"}, "reason": {"查明确实上过课"}}}}
 
-var exported = claimRow{subsidy.ClaimSubmitted, row{"POST", "/console/claims/:id/export", itsCounty,
+var exported = claimRow{claim.Submitted, row{"POST", "/console/claims/:id/export", itsCounty,
 	url.Values{"reason": {"录入省里的系统"}}}}
 
 // post sends a form to a route's case, as who may, and returns what came back.

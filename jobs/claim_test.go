@@ -9,6 +9,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // A claim nobody reviews, one that waits for its supplement, and one that is
@@ -36,7 +37,7 @@ func TestTheRemindersOfClaims(t *testing.T) {
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(asked))
 	reviewer := storetest.Reviewer("440203")
-	f.DoClaim(t, asked.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+	f.DoClaim(t, asked.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 		event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "截图看不清"}}, terms, reviewer, tx.Act().Now)
 		if err != nil {
 			return err
@@ -105,7 +106,7 @@ func TestTheRemindersOfClaims(t *testing.T) {
 			t.Errorf("%s: %d, want %d", key, got[key], n)
 		}
 	}
-	if c := f.DoClaim(t, published.ID, reviewer, func(*store.Tx, *subsidy.Claim) error { return nil }); c.State != subsidy.ClaimCleared {
+	if c := f.DoClaim(t, published.ID, reviewer, func(*store.Tx, *claim.Claim) error { return nil }); c.State != claim.Cleared {
 		t.Errorf("publicity did not end: %s", c.State)
 	}
 }
@@ -148,7 +149,7 @@ func TestALoadedArrangementMovesOpenDeadlinesAndTells(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c = f.DoClaim(t, c.ID, member, func(*store.Tx, *subsidy.Claim) error { return nil })
+		c = f.DoClaim(t, c.ID, member, func(*store.Tx, *claim.Claim) error { return nil })
 		if c.DecideBy == before || told() != 1 {
 			t.Fatalf("decide by %s before, %s after; told %d times", before, c.DecideBy, told())
 		}

@@ -8,19 +8,20 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // The scan lets the supplement of a suspended claim alone, whatever the day, and
 // lapses it the day after its moved one once the claim goes on.
 func TestTheScanLeavesASuspendedSupplementAlone(t *testing.T) {
 	f := storetest.SQLite(t)
-	claim, member := f.Claim(t, "440203", 1)
+	theClaim, member := f.Claim(t, "440203", 1)
 	reviewer, chief := storetest.Reviewer("440203"), storetest.Chief("440203")
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(claim))
+	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(theClaim))
 	paper := subsidy.Paper{Name: "（2026）粤0203行初1号", Day: calendar.NewDay(2026, 11, 20)}
-	step := func(by subsidy.Actor, decide func(*subsidy.Claim, time.Time) (subsidy.Event, error)) subsidy.Claim {
-		return f.DoClaim(t, claim.ID, by, func(tx *store.Tx, c *subsidy.Claim) error {
+	step := func(by subsidy.Actor, decide func(*claim.Claim, time.Time) (subsidy.Event, error)) claim.Claim {
+		return f.DoClaim(t, theClaim.ID, by, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := decide(c, tx.Act().Now)
 			if err != nil {
 				return err
@@ -28,40 +29,40 @@ func TestTheScanLeavesASuspendedSupplementAlone(t *testing.T) {
 			return tx.SaveClaim(*c, event)
 		})
 	}
-	step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+	step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 		return c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "截图看不清"}}, terms, reviewer, now)
 	})
-	step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+	step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 		ask := subsidy.SuspensionAsk{Body: "武江区人民法院", Why: "企业法人资格正在诉讼", Paper: paper}
 		return c.Suspend(ask, reviewer, now)
 	})
-	c := step(chief, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+	c := step(chief, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 		return c.AnswerSuspension(true, "", nil, chief, now)
 	})
 	r := &Runner{c: Config{Store: f.Store, Quiet: subsidy.DefaultQuiet()}}
-	scan := func(day calendar.Day) subsidy.ClaimState {
+	scan := func(day calendar.Day) claim.State {
 		t.Helper()
 		f.Later(t, day)
 		if err := r.Scan(ctx); err != nil {
 			t.Fatal(err)
 		}
-		return storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, claim.ID)).State
+		return storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, theClaim.ID)).State
 	}
 	after := c.SupplementBy.AddDays(30)
-	if got := scan(after); got != subsidy.ClaimSupplement {
+	if got := scan(after); got != claim.Supplement {
 		t.Fatalf("the scan made it %s", got)
 	}
 	overdue := "SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE kind IN ('supplement_due', 'supplement_lapsed', 'claim_review_overdue')"
 	if n := f.Text(t, overdue); n != "0" {
 		t.Errorf("%s reminders of days that stand still", n)
 	}
-	c = step(reviewer, func(c *subsidy.Claim, now time.Time) (subsidy.Event, error) {
+	c = step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 		return c.Resume(subsidy.ResumptionAsk{Why: "判决已经生效", Paper: paper}, terms, reviewer, now)
 	})
-	if got := scan(c.SupplementBy); got != subsidy.ClaimSupplement || !c.SupplementBy.After(after) {
+	if got := scan(c.SupplementBy); got != claim.Supplement || !c.SupplementBy.After(after) {
 		t.Errorf("on its moved day %s it is %s", c.SupplementBy, got)
 	}
-	if got := scan(c.SupplementBy.AddDays(1)); got != subsidy.ClaimSubmitted {
+	if got := scan(c.SupplementBy.AddDays(1)); got != claim.Submitted {
 		t.Errorf("the day after it is %s", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // Two recoveries of one claim, proposed on Wednesday 2026-12-30: the enterprise is
@@ -25,14 +26,14 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Later(t, calendar.NewDay(2026, 12, 14))
-	claim := f.ClaimOf(t, member, filing.ID)
-	f.Put(t, "UPDATE claim SET state = 'paid' WHERE id = ?", claim.ID)
-	f.Put(t, "UPDATE claim_line SET state = 'paid' WHERE claim_id = ?", claim.ID)
+	theClaim := f.ClaimOf(t, member, filing.ID)
+	f.Put(t, "UPDATE claim SET state = 'paid' WHERE id = ?", theClaim.ID)
+	f.Put(t, "UPDATE claim_line SET state = 'paid' WHERE claim_id = ?", theClaim.ID)
 	f.Later(t, calendar.NewDay(2026, 12, 30))
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-	for _, l := range claim.Lines {
+	for _, l := range theClaim.Lines {
 		err := f.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-			return tx.ProposeRecovery(claim.ID, l.ID, "查实没有参加培训", rules)
+			return tx.ProposeRecovery(theClaim.ID, l.ID, "查实没有参加培训", rules)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -48,7 +49,7 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 			}
 		}
 		if day == calendar.NewDay(2027, 1, 7) { // the other answers on the last day
-			list := storetest.Must[[]subsidy.Recovery](t)(f.ClaimRecoveries(ctx, claim.ID))
+			list := storetest.Must[[]claim.Recovery](t)(f.ClaimRecoveries(ctx, theClaim.ID))
 			err := f.As(t, member, func(tx *store.Tx) error {
 				return tx.AnswerRecovery(list[1].ID, nil, list[1].Revision)
 			})

@@ -8,6 +8,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // Bounds of the scan, in days: more than the longest run of days off with the
@@ -101,8 +102,8 @@ func (r *Runner) Scan(ctx context.Context) error {
 func (r *Runner) claims(ctx context.Context, with rules) error {
 	all := store.Rules{Calendar: with.cal, Policies: with.policies}
 	today := calendar.DayOf(with.now)
-	for _, state := range subsidy.ClaimStates() {
-		if (subsidy.Claim{State: state}).Over() {
+	for _, state := range claim.States() {
+		if (claim.Claim{State: state}).Over() {
 			continue
 		}
 		err := pages(func(p store.Page) (string, error) {
@@ -191,9 +192,9 @@ type subjectOf[C reminds] struct {
 
 var (
 	filingSubject   = subjectOf[subsidy.Filing]{subsidy.SubjectFiling, func(f subsidy.Filing) string { return f.ID }, (*store.Tx).Filing}
-	claimSubject    = subjectOf[subsidy.Claim]{subsidy.SubjectClaim, func(c subsidy.Claim) string { return c.ID }, (*store.Tx).Claim}
-	recoverySubject = subjectOf[subsidy.Recovery]{subsidy.SubjectRecovery,
-		func(v subsidy.Recovery) string { return v.ID }, (*store.Tx).Recovery}
+	claimSubject    = subjectOf[claim.Claim]{subsidy.SubjectClaim, func(c claim.Claim) string { return c.ID }, (*store.Tx).Claim}
+	recoverySubject = subjectOf[claim.Recovery]{subsidy.SubjectRecovery,
+		func(v claim.Recovery) string { return v.ID }, (*store.Tx).Recovery}
 	assessmentSubject = subjectOf[subsidy.Assessment]{subsidy.SubjectAssessment, func(a subsidy.Assessment) string { return a.ID }, (*store.Tx).Assessment}
 )
 

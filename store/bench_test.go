@@ -12,6 +12,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // bigTraining is an accepted filing of people whom no other filing has, with
@@ -149,7 +150,7 @@ func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 		reckoning = append(reckoning, time.Since(start))
 		c := f.DraftClaimOf(b, member, filing.ID)
 		start = time.Now()
-		c = f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+		c = f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
 		submitting = append(submitting, time.Since(start))
 		if got := c.Totals(); got.People == 0 || got.Amount == 0 {
 			b.Fatalf("%+v", got)
@@ -157,7 +158,7 @@ func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 		start = time.Now()
 		f.Publish(b, c)
 		publishing = append(publishing, time.Since(start))
-		f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.Withdraw(member, tx.Act().Now)
 			if err != nil {
 				return err

@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // bindOf lets an account ask to stand for a person on a roster.
@@ -183,7 +184,7 @@ func TestOnePersonHasOneAccountAndTheCountyDecidesWhich(t *testing.T) {
 		}
 		trainee := subsidy.Actor{ID: first.ID, Role: subsidy.Trainee, Person: person(t, f, first.ID)}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, c.Enterprise))
-		word := said(t, f, trainee, line, subsidy.WordYes)
+		word := said(t, f, trainee, line, claim.WordYes)
 		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
 			t.Fatal(err)
 		}
@@ -311,7 +312,7 @@ func TestRepeatedObjectionsArePutTogether(t *testing.T) {
 		c, _ := f.Published(t, "440203", 3)
 		object := func(by subsidy.Actor, from, text string, lines ...string) error {
 			return act(f, by, func(tx *store.Tx) error {
-				_, err := tx.Object(c.ID, subsidy.Objection{Text: text, Lines: lines, Origin: from})
+				_, err := tx.Object(c.ID, claim.Objection{Text: text, Lines: lines, Origin: from})
 				return err
 			})
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // Act is who changes something, when (business time), and the idempotency key
@@ -35,8 +36,8 @@ type Tx struct {
 	act  Act
 	owed bool
 
-	claims   map[string]subsidy.Claim // as they were read, so that a save writes what changed
-	recorded map[string]int           // lines that this change itself wrote, by subject
+	claims   map[string]claim.Claim // as they were read, so that a save writes what changed
+	recorded map[string]int         // lines that this change itself wrote, by subject
 }
 
 // Change runs fn in one transaction. fn has no effect outside tx, may run

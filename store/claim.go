@@ -8,12 +8,13 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // claimBody is the sealed part of a claim.
 type claimBody struct {
-	Payee     subsidy.Payee    `json:"payee"`
-	NewPayee  *subsidy.Payee   `json:"new_payee,omitempty"`
+	Payee     claim.Payee      `json:"payee"`
+	NewPayee  *claim.Payee     `json:"new_payee,omitempty"`
 	Omitted   []string         `json:"omitted,omitempty"`
 	Promised  bool             `json:"promised"`
 	FollowUp  bool             `json:"follow_up"`
@@ -31,7 +32,7 @@ const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterp
 	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day, supplements, refusing,
 	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id), (SELECT clocks FROM filing WHERE filing.id = claim.filing_id)`
 
-func (s *Store) scanClaim(r scanner) (c subsidy.Claim, err error) {
+func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 	var body, window []byte
 	var created, submitted, asked, reviewed, approved int64
 	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
@@ -73,13 +74,13 @@ type lineBody struct {
 	Reason      string       `json:"reason,omitempty"`
 	PayFrom     calendar.Day `json:"pay_from"`
 
-	PublicFrom calendar.Day     `json:"public_from"`
-	Counting   subsidy.Counting `json:"counting"`
+	PublicFrom calendar.Day   `json:"public_from"`
+	Counting   claim.Counting `json:"counting"`
 }
 
 const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_id, claim_line.id_hash, claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
 
-func (s *Store) scanClaimLine(r scanner) (l subsidy.ClaimLine, err error) {
+func (s *Store) scanClaimLine(r scanner) (l claim.Line, err error) {
 	var word int64
 	var body []byte
 	if err := r.Scan(&l.ID, &l.Position, &l.Row, &l.Person, &l.Hours, &l.Asked, &l.Amount, &l.State, &l.Word, &word, &l.Objections, scanDay{&l.PublicUntil}, scanDay{&l.PayBy}, &l.Item, &body); err != nil {
@@ -95,7 +96,7 @@ func (s *Store) scanClaimLine(r scanner) (l subsidy.ClaimLine, err error) {
 }
 
 // Claim reads a claim with its lines for update.
-func (tx *Tx) Claim(id string) (subsidy.Claim, error) {
+func (tx *Tx) Claim(id string) (claim.Claim, error) {
 	c, err := tx.s.scanClaim(tx.row("SELECT "+claimColumns+" FROM claim WHERE id = ?"+tx.lock(), id))
 	if c, err = found(c, err, "claim"); err != nil {
 		return c, err
@@ -107,7 +108,7 @@ func (tx *Tx) Claim(id string) (subsidy.Claim, error) {
 		return c, err
 	}
 	if tx.claims == nil {
-		tx.claims = map[string]subsidy.Claim{}
+		tx.claims = map[string]claim.Claim{}
 	}
 	before := c
 	before.Lines = slices.Clone(c.Lines)
@@ -127,17 +128,17 @@ func chiefs(row func(query string, args ...any) *sql.Row, county subsidy.County)
 
 // SaveClaim writes a claim with its event, the lines that changed, and their
 // shares of the persons' years.
-func (tx *Tx) SaveClaim(c subsidy.Claim, ev subsidy.Event) error {
+func (tx *Tx) SaveClaim(c claim.Claim, ev subsidy.Event) error {
 	if err := tx.keepClaim(c); err != nil {
 		return err
 	}
 	before := tx.claims[c.ID]
-	was := map[string]subsidy.ClaimLine{}
+	was := map[string]claim.Line{}
 	for _, l := range before.Lines {
 		was[l.ID] = l
 	}
-	var changed []subsidy.ClaimLine
-	follow := map[string]subsidy.ClaimLine{}
+	var changed []claim.Line
+	follow := map[string]claim.Line{}
 	var ids []string
 	for _, l := range c.Lines {
 		old, there := was[l.ID]
@@ -175,14 +176,14 @@ func (tx *Tx) SaveClaim(c subsidy.Claim, ev subsidy.Event) error {
 	kept := c
 	kept.Lines = slices.Clone(c.Lines)
 	if tx.claims == nil {
-		tx.claims = map[string]subsidy.Claim{}
+		tx.claims = map[string]claim.Claim{}
 	}
 	tx.claims[c.ID] = kept
 	return tx.Record(ev)
 }
 
 // sameLine reports that nothing that is stored of a line changed.
-func sameLine(a, b subsidy.ClaimLine) bool {
+func sameLine(a, b claim.Line) bool {
 	same := slices.Equal(a.Explanation, b.Explanation)
 	a.Explanation, b.Explanation = nil, nil
 	return same && a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours && a.Asked == b.Asked && a.Amount == b.Amount && a.State == b.State &&
@@ -190,7 +191,7 @@ func sameLine(a, b subsidy.ClaimLine) bool {
 		a.PublicFrom == b.PublicFrom && a.Counting == b.Counting
 }
 
-func (tx *Tx) saveLines(claim string, lines []subsidy.ClaimLine) error {
+func (tx *Tx) saveLines(claim string, lines []claim.Line) error {
 	var rows [][]any
 	for _, l := range lines {
 		body, err := tx.s.seal.json("claim_line.body", l.ID, lineBody{l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting})
@@ -209,7 +210,7 @@ func (tx *Tx) saveLines(claim string, lines []subsidy.ClaimLine) error {
 }
 
 // keepClaim writes the claim's own row.
-func (tx *Tx) keepClaim(c subsidy.Claim) error {
+func (tx *Tx) keepClaim(c claim.Claim) error {
 	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
 		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings, c.Clocks})
 	if err != nil {
@@ -237,16 +238,16 @@ func (tx *Tx) keepClaim(c subsidy.Claim) error {
 
 // publicUntil is until when a claim is in publicity; one that was refused or
 // withdrawn is not.
-func publicUntil(c subsidy.Claim) calendar.Day {
-	if c.State == subsidy.ClaimRefused || c.State == subsidy.ClaimWithdrawn {
+func publicUntil(c claim.Claim) calendar.Day {
+	if c.State == claim.Refused || c.State == claim.Withdrawn {
 		return calendar.Day{}
 	}
 	return c.PublicUntil
 }
 
 // OtherClaims are the claims of a filing but one.
-func (tx *Tx) OtherClaims(filing, but string) ([]subsidy.OtherClaim, error) {
-	out, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (o subsidy.OtherClaim, err error) { return o, r.Scan(&o.Number, &o.State) },
+func (tx *Tx) OtherClaims(filing, but string) ([]claim.OtherClaim, error) {
+	out, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (o claim.OtherClaim, err error) { return o, r.Scan(&o.Number, &o.State) },
 		"SELECT COALESCE(number, ''), state FROM claim WHERE filing_id = ? AND id <> ? ORDER BY id", filing, but)
 	if err != nil {
 		return nil, fmt.Errorf("list claims: %w", err)
@@ -261,27 +262,27 @@ func (r Rules) Terms(f subsidy.Filing, today calendar.Day) (subsidy.Terms, error
 }
 
 // TermsOf are the policy version a claim is bound to and the newest calendar.
-func (r Rules) TermsOf(c subsidy.Claim) (subsidy.Terms, error) {
+func (r Rules) TermsOf(c claim.Claim) (subsidy.Terms, error) {
 	p, err := c.Policy(r.Policies)
 	return subsidy.Terms{Policy: p, Calendar: r.Calendar}, err
 }
 
 // NewClaim opens a claim for a filing; the payee is the one its enterprise used
 // last.
-func (tx *Tx) NewClaim(filing string, rules Rules) (subsidy.Claim, error) {
+func (tx *Tx) NewClaim(filing string, rules Rules) (claim.Claim, error) {
 	f, err := tx.Filing(filing)
 	if err != nil {
-		return subsidy.Claim{}, err
+		return claim.Claim{}, err
 	}
 	terms, err := rules.Terms(f, calendar.DayOf(tx.act.Now))
 	if err != nil {
-		return subsidy.Claim{}, err
+		return claim.Claim{}, err
 	}
 	others, err := tx.OtherClaims(filing, "")
 	if err != nil {
-		return subsidy.Claim{}, err
+		return claim.Claim{}, err
 	}
-	c, event, err := subsidy.NewClaim(tx.NewID(), f, others, terms, tx.act.Actor, tx.act.Now)
+	c, event, err := claim.NewClaim(tx.NewID(), f, others, terms, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return c, err
 	}
@@ -296,8 +297,8 @@ func (tx *Tx) NewClaim(filing string, rules Rules) (subsidy.Claim, error) {
 }
 
 // claimables reckons the people of a claim's filing as they stand now.
-func (tx *Tx) claimables(c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (out []subsidy.Claimable, err error) {
-	err = tx.s.eachClaimable(tx.ctx, tx.tx, c, f, p, func(v subsidy.Claimable) error {
+func (tx *Tx) claimables(c claim.Claim, f subsidy.Filing, p subsidy.Policy) (out []claim.Claimable, err error) {
+	err = tx.s.eachClaimable(tx.ctx, tx.tx, c, f, p, func(v claim.Claimable) error {
 		out = append(out, v)
 		return nil
 	})
@@ -305,7 +306,7 @@ func (tx *Tx) claimables(c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (o
 }
 
 // claimInput is what a claim's lines are made of as they stand now.
-func (tx *Tx) claimInput(c subsidy.Claim, rules Rules) (in subsidy.ClaimInput, err error) {
+func (tx *Tx) claimInput(c claim.Claim, rules Rules) (in claim.Input, err error) {
 	if in.Filing, err = tx.Filing(c.Filing); err != nil {
 		return in, err
 	}
@@ -321,7 +322,7 @@ func (tx *Tx) claimInput(c subsidy.Claim, rules Rules) (in subsidy.ClaimInput, e
 
 // SubmitClaim lets the rule submit the claim and reserves each line's share of
 // its person-year in the same transaction.
-func (tx *Tx) SubmitClaim(c *subsidy.Claim, rules Rules) error {
+func (tx *Tx) SubmitClaim(c *claim.Claim, rules Rules) error {
 	in, err := tx.claimInput(*c, rules)
 	if err != nil {
 		return err
@@ -341,7 +342,7 @@ func (tx *Tx) SubmitClaim(c *subsidy.Claim, rules Rules) error {
 
 // ReopenClaim lets the rule take a refused claim up again, and reserves its
 // lines' shares as at a submission.
-func (tx *Tx) ReopenClaim(c *subsidy.Claim, r subsidy.AppealOrder, rules Rules) error {
+func (tx *Tx) ReopenClaim(c *claim.Claim, r subsidy.AppealOrder, rules Rules) error {
 	in, err := tx.claimInput(*c, rules)
 	if err != nil {
 		return err
@@ -354,7 +355,7 @@ func (tx *Tx) ReopenClaim(c *subsidy.Claim, r subsidy.AppealOrder, rules Rules) 
 }
 
 // reserveClaim reserves the lines' shares of their person-years and saves the claim.
-func (tx *Tx) reserveClaim(c *subsidy.Claim, terms subsidy.Terms, event subsidy.Event) (err error) {
+func (tx *Tx) reserveClaim(c *claim.Claim, terms subsidy.Terms, event subsidy.Event) (err error) {
 	shares := make([]subsidy.Share, len(c.Lines))
 	for i := range c.Lines {
 		l := &c.Lines[i]
@@ -376,7 +377,7 @@ func (tx *Tx) reserveClaim(c *subsidy.Claim, terms subsidy.Terms, event subsidy.
 
 // TopUpClaim reserves once more for the lines that were cut short, in the order
 // of asking.
-func (tx *Tx) TopUpClaim(c *subsidy.Claim) error {
+func (tx *Tx) TopUpClaim(c *claim.Claim) error {
 	event, err := c.TopUp(tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
@@ -399,7 +400,7 @@ func (tx *Tx) TopUpClaim(c *subsidy.Claim) error {
 
 // PublishClaim lets the rule publish the claim, and asks its trainees who are
 // bound to WeChat whether it is true.
-func (tx *Tx) PublishClaim(c *subsidy.Claim, rules Rules) error {
+func (tx *Tx) PublishClaim(c *claim.Claim, rules Rules) error {
 	terms, err := rules.TermsOf(*c)
 	if err != nil {
 		return err

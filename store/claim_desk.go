@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // openClaims counts the claims and the objections that wait for a bureau.
@@ -26,7 +27,7 @@ func (s *Store) openClaims(ctx context.Context, actor subsidy.Actor) (claims, ob
 
 // ClaimsOf lists the bureau's claims of several states together: by the day the
 // county must act by, or, for what is over, the newest first.
-func (s *Store) ClaimsOf(ctx context.Context, actor subsidy.Actor, states []subsidy.ClaimState, over bool, p Page) ([]ClaimRow, string, error) {
+func (s *Store) ClaimsOf(ctx context.Context, actor subsidy.Actor, states []claim.State, over bool, p Page) ([]ClaimRow, string, error) {
 	condition, args := claimScope(actor)
 	keys, err := p.keys(2)
 	if err != nil || !actor.Role.Staff() {
@@ -59,7 +60,7 @@ func (s *Store) ClaimsOf(ctx context.Context, actor subsidy.Actor, states []subs
 }
 
 // ClaimWhole reads a claim the actor may see, with its lines.
-func (s *Store) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Claim, error) {
+func (s *Store) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
 	c, err := s.ClaimFor(ctx, actor, id)
 	if err != nil {
 		return c, err
@@ -72,10 +73,10 @@ func (s *Store) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) 
 
 // LineSearch says which lines of a claim are wanted.
 type LineSearch struct {
-	State subsidy.LineState // "" for any
-	Short bool              // those cut short by the year's cap
-	No    bool              // those whose trainee said 不属实
-	Name  string            // those whose name holds it
+	State claim.LineState // "" for any
+	Short bool            // those cut short by the year's cap
+	No    bool            // those whose trainee said 不属实
+	Name  string          // those whose name holds it
 }
 
 // FindLines lists a claim's lines with their people, in the roster's order; the
@@ -122,7 +123,7 @@ func (s *Store) FindLines(ctx context.Context, claim string, search LineSearch, 
 
 // LineYear tells what stands against the year of a line's person, in the order
 // of asking; the claim is one the reader may see.
-func (s *Store) LineYear(ctx context.Context, c subsidy.Claim, l subsidy.ClaimLine) ([]subsidy.Standing, error) {
+func (s *Store) LineYear(ctx context.Context, c claim.Claim, l claim.Line) ([]subsidy.Standing, error) {
 	return s.Standings(ctx, c.Enterprise, Learner{hash: l.Person}, c.End.Year())
 }
 
@@ -149,7 +150,7 @@ func (s *Store) DecidedObjections(ctx context.Context, actor subsidy.Actor, p Pa
 		condition, args = condition+" AND objection.id < ?", append(args, keys[0])
 	}
 	var all []ObjectionRow
-	for _, state := range []subsidy.ObjectionState{subsidy.ObjectionUpheld, subsidy.ObjectionDismissed, subsidy.ObjectionAnswered, subsidy.ObjectionWithdrawn} {
+	for _, state := range []claim.ObjectionState{claim.ObjectionUpheld, claim.ObjectionDismissed, claim.ObjectionAnswered, claim.ObjectionWithdrawn} {
 		rows, err := collect(ctx, s, s.read, s.scanObjectionRow, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+condition+" ORDER BY objection.id DESC LIMIT ?",
 			append(append([]any{string(state)}, args...), p.limit()+1)...)
 		if err != nil {

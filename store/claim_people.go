@@ -6,11 +6,12 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // reckoning reckons the people of a claim's filing as they stand now, one at a
 // time, and who of them is in another claim of it.
-func (s *Store) reckoning(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy) (func(Learner) subsidy.Claimable, error) {
+func (s *Store) reckoning(ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy) (func(Learner) claim.Claimable, error) {
 	elsewhere := map[string]string{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var person, number string
@@ -22,14 +23,14 @@ func (s *Store) reckoning(ctx context.Context, q queryer, c subsidy.Claim, f sub
 		return nil, fmt.Errorf("read claimed people: %w", err)
 	}
 	reckoner := f.Reckoner(p)
-	return func(l Learner) subsidy.Claimable {
+	return func(l Learner) claim.Claimable {
 		r := reckoner.Person(l.Study)
-		return subsidy.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: l.Used, Elsewhere: elsewhere[l.hash],
+		return claim.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: l.Used, Elsewhere: elsewhere[l.hash],
 			Explanation: r.Sentences(p.Amount(r.Hours, f.Form.End.Year(), l.Used))}
 	}, nil
 }
 
-func (s *Store) eachClaimable(ctx context.Context, q queryer, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy, fn func(subsidy.Claimable) error) error {
+func (s *Store) eachClaimable(ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error) error {
 	reckon, err := s.reckoning(ctx, q, c, f, p)
 	if err != nil {
 		return err
@@ -39,20 +40,20 @@ func (s *Store) eachClaimable(ctx context.Context, q queryer, c subsidy.Claim, f
 
 // EachClaimable walks the people of a claim's filing as a submission would
 // reckon them now, a few at a time; nothing is stored.
-func (s *Store) EachClaimable(ctx context.Context, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy, fn func(subsidy.Claimable) error) error {
+func (s *Store) EachClaimable(ctx context.Context, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error) error {
 	return s.eachClaimable(ctx, s.read, c, f, p, fn)
 }
 
 // ClaimPerson is one person of a claim that is still being filled in, whole;
 // faces mask them.
 type ClaimPerson struct {
-	subsidy.Claimable
+	claim.Claimable
 	Row RosterRow
 }
 
 // ClaimPeople lists those people of a claim's filing whom keep keeps, in the
 // roster's order, as a submission would reckon them now.
-func (s *Store) ClaimPeople(ctx context.Context, actor subsidy.Actor, c subsidy.Claim, f subsidy.Filing, p subsidy.Policy, keep func(ClaimPerson) bool, page Page) ([]ClaimPerson, string, error) {
+func (s *Store) ClaimPeople(ctx context.Context, actor subsidy.Actor, c claim.Claim, f subsidy.Filing, p subsidy.Policy, keep func(ClaimPerson) bool, page Page) ([]ClaimPerson, string, error) {
 	reckon, err := s.reckoning(ctx, s.read, c, f, p)
 	if err != nil {
 		return nil, "", err
@@ -75,7 +76,7 @@ func (s *Store) ClaimPeople(ctx context.Context, actor subsidy.Actor, c subsidy.
 
 // ClaimPerson reads one person of a claim that is still being filled in, by the
 // roster's row.
-func (s *Store) ClaimPerson(ctx context.Context, actor subsidy.Actor, c subsidy.Claim, p subsidy.Policy, row string) (ClaimPerson, error) {
+func (s *Store) ClaimPerson(ctx context.Context, actor subsidy.Actor, c claim.Claim, p subsidy.Policy, row string) (ClaimPerson, error) {
 	f, l, err := s.Learner(ctx, actor, c.Filing, row)
 	if err != nil {
 		return ClaimPerson{}, err
@@ -90,7 +91,7 @@ func (s *Store) ClaimPerson(ctx context.Context, actor subsidy.Actor, c subsidy.
 // HomeClaims is what an enterprise's first screen says of its claims.
 type HomeClaims struct {
 	Hearings  []OpenHearing // that wait for the enterprise (陈述申辩)
-	Counts    map[subsidy.ClaimState]int
+	Counts    map[claim.State]int
 	Open      []ClaimRow // that wait for the enterprise, or that the county must act on by a day
 	Unclaimed []FilingRow
 }
@@ -101,14 +102,14 @@ const mostClaims = 1000
 // HomeClaims reads an enterprise's claims, newest first, and its ended trainings
 // since a day that nobody claimed for yet.
 func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, today calendar.Day) (HomeClaims, error) {
-	h := HomeClaims{Counts: map[subsidy.ClaimState]int{}}
+	h := HomeClaims{Counts: map[claim.State]int{}}
 	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE claim.enterprise_id = ? ORDER BY claim.id DESC LIMIT ?", actor.Enterprise, mostClaims)
 	if err != nil {
 		return h, fmt.Errorf("list claims: %w", err)
 	}
 	for _, c := range rows {
 		h.Counts[c.State]++
-		if !(subsidy.Claim{State: c.State}).Over() && !c.Due.IsZero() {
+		if !(claim.Claim{State: c.State}).Over() && !c.Due.IsZero() {
 			h.Open = append(h.Open, c)
 		}
 	}

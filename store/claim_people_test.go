@@ -7,6 +7,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // TestThePhonesClaimScreensUseTheirIndexes opens every reading of claims behind
@@ -29,14 +30,14 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 				return f.FindLines(ctx, c.ID, store.LineSearch{}, p)
 			}),
 			"held": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
-				return f.FindLines(ctx, c.ID, store.LineSearch{State: subsidy.LineHeld}, p)
+				return f.FindLines(ctx, c.ID, store.LineSearch{State: claim.LineHeld}, p)
 			}),
 			"short": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
 				return f.FindLines(ctx, c.ID, store.LineSearch{Short: true}, p)
 			}),
 			"line": func() error { return one(f.ClaimLine(ctx, c.ID, c.Lines[0].ID)) },
 			"preview": func() error {
-				return f.EachClaimable(ctx, c, filing, terms.Policy, func(subsidy.Claimable) error { return nil })
+				return f.EachClaimable(ctx, c, filing, terms.Policy, func(claim.Claimable) error { return nil })
 			},
 			"payments": func() error { return one(f.ClaimPayments(ctx, c.ID)) },
 			"recovery": func() error { return one(f.ClaimRecoveries(ctx, c.ID)) },
@@ -72,10 +73,10 @@ func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
 	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
-	var sum subsidy.ClaimPreview
-	add := func(c subsidy.Claim) {
-		sum = subsidy.ClaimPreview{}
-		err := f.EachClaimable(ctx, c, filing, terms.Policy, func(p subsidy.Claimable) error {
+	var sum claim.Preview
+	add := func(c claim.Claim) {
+		sum = claim.Preview{}
+		err := f.EachClaimable(ctx, c, filing, terms.Policy, func(p claim.Claimable) error {
 			sum.Add(c, p)
 			return nil
 		})
@@ -85,7 +86,7 @@ func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
 	}
 	add(c)
 	before := sum
-	c = f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+	c = f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
 	if got := c.Totals(); got.People != before.People || got.Hours != before.Hours || got.Amount != before.Amount {
 		t.Errorf("shown %+v, claimed %+v", before, got)
 	}
@@ -104,9 +105,9 @@ func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 			t.Fatalf("all: %+v, %v", whole, err)
 		}
 		line := c.Lines[1]
-		var o subsidy.Objection
+		var o claim.Objection
 		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-			o, err = tx.Object(c.ID, subsidy.Objection{Text: "这个人没有学完", Lines: []string{line.ID}})
+			o, err = tx.Object(c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{line.ID}})
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -118,7 +119,7 @@ func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 		}
 		today := c.PublicUntil.AddDays(1)
 		if err := act(f, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-			_, err := tx.RuleObjection(o.ID, subsidy.Ruling{Uphold: true, Hours: map[string]int{line.ID: 1}, Answer: "只学了1课时"}, rules)
+			_, err := tx.RuleObjection(o.ID, claim.Ruling{Uphold: true, Hours: map[string]int{line.ID: 1}, Answer: "只学了1课时"}, rules)
 			return err
 		}); err != nil {
 			t.Fatal(err)

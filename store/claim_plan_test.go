@@ -8,6 +8,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // TestEveryClaimsQueryUsesItsIndex is TestEveryScreensQueryUsesItsIndex for
@@ -20,16 +21,16 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 			filings = append(filings, f.Studied(t, member, 3, 90))
 		}
 		f.Later(t, filings[0].Form.End.AddDays(3))
-		var claims []subsidy.Claim
+		var claims []claim.Claim
 		for _, filing := range filings {
 			claims = append(claims, f.Publish(t, f.ClaimOf(t, member, filing.ID)))
 		}
 		reviewer, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 		today, until := claims[0].PublicFrom, claims[0].PublicUntil
-		var objection subsidy.Objection
+		var objection claim.Objection
 		for range 3 {
 			if err := act(f, subsidy.Actor{ID: "somebody", Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-				objection, err = tx.Object(claims[0].ID, subsidy.Objection{Text: "这个人没有上过课", Lines: []string{claims[0].Lines[0].ID}})
+				objection, err = tx.Object(claims[0].ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{claims[0].Lines[0].ID}})
 				return err
 			}); err != nil {
 				t.Fatal(err)
@@ -37,7 +38,7 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 		}
 		f.Later(t, until.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		var plan subsidy.Plan
+		var plan claim.Plan
 		for _, c := range claims {
 			if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
 				t.Fatal(err)
@@ -56,9 +57,9 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 type claimWorld struct {
 	member, reviewer, city subsidy.Actor
 	filing                 subsidy.Filing
-	claim                  subsidy.Claim
-	plan                   subsidy.Plan
-	objection              subsidy.Objection
+	claim                  claim.Claim
+	plan                   claim.Plan
+	objection              claim.Objection
 	today, until           calendar.Day
 }
 
@@ -67,28 +68,28 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 	out := map[string]func() error{
 		"claim": func() error { return one(f.ClaimFor(ctx, w.member, w.claim.ID)) },
 		"live lines": func() error {
-			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: subsidy.LineLive}, store.Page{}))
+			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: claim.LineLive}, store.Page{}))
 		},
 		"line":      func() error { return one(f.ClaimLine(ctx, w.claim.ID, w.claim.Lines[0].ID)) },
 		"totals":    func() error { return one(f.ClaimTotals(ctx, w.claim.ID)) },
 		"my claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
 		"filing's":  func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
-		"scan":      pages(func(p store.Page) ([]subsidy.Claim, string, error) { return f.ClaimsIn(ctx, subsidy.ClaimCleared, p) }),
+		"scan":      pages(func(p store.Page) ([]claim.Claim, string, error) { return f.ClaimsIn(ctx, claim.Cleared, p) }),
 		"claimables": func() error {
-			return f.EachClaimable(ctx, w.claim, w.filing, subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}, func(subsidy.Claimable) error { return nil })
+			return f.EachClaimable(ctx, w.claim, w.filing, subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}, func(claim.Claimable) error { return nil })
 		},
 		"found lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
 			return f.FindLines(ctx, w.claim.ID, store.LineSearch{}, p)
 		}),
 		"lines searched": func() error {
-			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: subsidy.LinePaid, Short: true, No: true, Name: "员工"}, store.Page{}))
+			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: claim.LinePaid, Short: true, No: true, Name: "员工"}, store.Page{}))
 		},
 		"line's year":     func() error { return one(f.LineYear(ctx, w.claim, w.claim.Lines[0])) },
 		"objection lines": func() error { return one(f.ObjectionLines(ctx, w.objection.ID)) },
 		"messages of":     func() error { return one(f.CaseMessages(ctx, w.claim.Enterprise, w.claim.ID)) },
 		"payments":        func() error { return one(f.ClaimPayments(ctx, w.claim.ID)) },
 		"recoveries of":   func() error { return one(f.ClaimRecoveries(ctx, w.claim.ID)) },
-		"scanned recoveries": pages(func(p store.Page) ([]subsidy.Recovery, string, error) {
+		"scanned recoveries": pages(func(p store.Page) ([]claim.Recovery, string, error) {
 			return f.ProposedRecoveries(ctx, p)
 		}),
 		"objection":     func() error { return one(f.ObjectionFor(ctx, w.reviewer, w.objection.ID)) },
@@ -109,24 +110,24 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 	for name, by := range map[string]subsidy.Actor{"county": w.reviewer, "city": w.city} {
 		out[name+"'s claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, by, p) })
 		out[name+"'s desk"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
-			return f.ClaimsOf(ctx, by, []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimPaid}, false, p)
+			return f.ClaimsOf(ctx, by, []claim.State{claim.Cleared, claim.Paid}, false, p)
 		})
 		out[name+"'s closed claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
-			return f.ClaimsOf(ctx, by, []subsidy.ClaimState{subsidy.ClaimPaid, subsidy.ClaimRefused}, true, p)
+			return f.ClaimsOf(ctx, by, []claim.State{claim.Paid, claim.Refused}, true, p)
 		})
 		out[name+"'s decided objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) { return f.DecidedObjections(ctx, by, p) })
 		out[name+"'s counts"] = func() error { return one(f.DeskCounts(ctx, by)) }
 		out[name+"'s whole claim"] = func() error { return one(f.ClaimWhole(ctx, by, w.claim.ID)) }
 		out[name+"'s objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
-			return f.Objections(ctx, by, subsidy.ObjectionOpen, p)
+			return f.Objections(ctx, by, claim.ObjectionOpen, p)
 		})
 		out[name+"'s plans"] = pages(func(p store.Page) ([]store.PlanRow, string, error) { return f.Plans(ctx, by, p) })
 		out[name+"'s desk counts"] = func() error { return one(f.DeskCounts(ctx, by)) }
 		out[name+"'s plan timeline"] = func() error {
 			return one(f.Timeline(ctx, by, subsidy.Subject{Kind: subsidy.SubjectPlan, ID: w.plan.ID}))
 		}
-		out[name+"'s recoveries"] = pages(func(p store.Page) ([]subsidy.Recovery, string, error) {
-			return f.Recoveries(ctx, by, subsidy.RecoveryProposed, p)
+		out[name+"'s recoveries"] = pages(func(p store.Page) ([]claim.Recovery, string, error) {
+			return f.Recoveries(ctx, by, claim.RecoveryProposed, p)
 		})
 	}
 	out["payable"] = func() error { return one(f.Payable(ctx, w.reviewer, w.until.AddDays(9))) }
@@ -139,9 +140,9 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		c, member := f.Published(t, "440203", 3)
 		reviewer := storetest.Reviewer("440203")
-		var o subsidy.Objection
+		var o claim.Objection
 		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-			o, err = tx.Object(c.ID, subsidy.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
+			o, err = tx.Object(c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -151,12 +152,12 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		fund := subsidy.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
-		var plans [2]subsidy.Plan
+		fund := claim.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
+		var plans [2]claim.Plan
 		for i := range plans {
 			if err := act(f, reviewer, func(tx *store.Tx) (err error) {
 				if i == 1 {
-					if _, err := tx.RuleObjection(o.ID, subsidy.Ruling{Answer: "核实后异议不成立"}, rules); err != nil {
+					if _, err := tx.RuleObjection(o.ID, claim.Ruling{Answer: "核实后异议不成立"}, rules); err != nil {
 						return err
 					}
 				}

@@ -8,6 +8,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // claimScope keeps a reader to their claims; the bureau sees no drafts.
@@ -21,7 +22,7 @@ func claimScope(a subsidy.Actor) (string, []any) {
 }
 
 // ClaimFor reads a claim the actor may see, without its lines.
-func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Claim, error) {
+func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
 	condition, args := claimScope(actor)
 	c, err := s.scanClaim(s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	if c, err = found(c, err, "claim"); err != nil || !actor.Role.Staff() {
@@ -33,13 +34,13 @@ func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (s
 
 // ClaimLineRow is a line with its person, whole; faces mask it.
 type ClaimLineRow struct {
-	subsidy.ClaimLine
+	claim.Line
 	Entry subsidy.RosterEntry
 }
 
 func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
 	var person []byte
-	out.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&person}})
+	out.Line, err = s.scanClaimLine(alsoScan{r, []any{&person}})
 	if err == nil && person != nil {
 		var p subsidy.Person
 		err = s.seal.openJSON("roster.person", out.Row, person, &p)
@@ -55,19 +56,19 @@ func (s *Store) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow
 }
 
 // ClaimTotals adds up a claim's lines.
-func (s *Store) ClaimTotals(ctx context.Context, claim string) (subsidy.ClaimTotals, error) {
-	lines, err := collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claim)
+func (s *Store) ClaimTotals(ctx context.Context, claimID string) (claim.Totals, error) {
+	lines, err := collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claimID)
 	if err != nil {
-		return subsidy.ClaimTotals{}, fmt.Errorf("add up claim: %w", err)
+		return claim.Totals{}, fmt.Errorf("add up claim: %w", err)
 	}
-	return subsidy.Claim{Lines: lines}.Totals(), nil
+	return claim.Claim{Lines: lines}.Totals(), nil
 }
 
 // ClaimRow is a claim in a list.
 type ClaimRow struct {
 	ID, Number, Filing, FilingNumber, Enterprise, Project string
 	County                                                subsidy.County
-	State                                                 subsidy.ClaimState
+	State                                                 claim.State
 	End, Due                                              calendar.Day
 	People, Hours                                         int
 	Amount                                                subsidy.Fen
@@ -112,7 +113,7 @@ func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, 
 }
 
 // ClaimsIn lists, for the scan, the claims of a state, those due first first.
-func (s *Store) ClaimsIn(ctx context.Context, state subsidy.ClaimState, p Page) ([]subsidy.Claim, string, error) {
+func (s *Store) ClaimsIn(ctx context.Context, state claim.State, p Page) ([]claim.Claim, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -125,25 +126,25 @@ func (s *Store) ClaimsIn(ctx context.Context, state subsidy.ClaimState, p Page) 
 	if err != nil {
 		return nil, "", fmt.Errorf("list claims of a state: %w", err)
 	}
-	rows, next := cut(rows, p, func(c subsidy.Claim) []string { return []string{c.Due().String(), c.ID} })
+	rows, next := cut(rows, p, func(c claim.Claim) []string { return []string{c.Due().String(), c.ID} })
 	return rows, next, nil
 }
 
 // OwnLine is one claim about the reader themselves.
 type OwnLine struct {
-	subsidy.ClaimLine
+	claim.Line
 	ClaimID, Number, Enterprise, Project string
-	State                                subsidy.ClaimState
+	State                                claim.State
 	PublicFrom                           calendar.Day // of the claim
 	End                                  calendar.Day
-	By                                   subsidy.Sayer // the reader, who would answer
+	By                                   claim.Sayer // the reader, who would answer
 
 	enterprise string // its id
 }
 
 // MaySay refuses the reader's word on the line, when it may not be given.
 func (o OwnLine) MaySay() error {
-	return subsidy.Claim{State: o.State, PublicFrom: o.PublicFrom}.MaySay(o.ClaimLine, o.By)
+	return claim.Claim{State: o.State, PublicFrom: o.PublicFrom}.MaySay(o.Line, o.By)
 }
 
 // OwnLines lists the claims about the trainee that have been published, newest
@@ -153,7 +154,7 @@ func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, e
 		return nil, missing()
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (o OwnLine, err error) {
-		o.ClaimLine, err = s.scanClaimLine(alsoScan{r, []any{&o.ClaimID, &o.Number, &o.enterprise, &o.Enterprise, &o.Project, &o.State,
+		o.Line, err = s.scanClaimLine(alsoScan{r, []any{&o.ClaimID, &o.Number, &o.enterprise, &o.Enterprise, &o.Project, &o.State,
 			scanDay{&o.PublicFrom}, scanDay{&o.End}}})
 		return o, err
 	}, "SELECT "+claimLineColumns+`, claim.id, claim.number, claim.enterprise_id, enterprise.name, claim.project, claim.state,
@@ -185,7 +186,7 @@ func (s *Store) readSayer(ctx context.Context, actor subsidy.Actor, rows []OwnLi
 			}
 			members[id] = member
 		}
-		rows[i].By = subsidy.Sayer{Member: member, Verified: verified > 0}
+		rows[i].By = claim.Sayer{Member: member, Verified: verified > 0}
 	}
 	return nil
 }

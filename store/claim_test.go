@@ -9,6 +9,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
@@ -31,7 +32,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		}
 		// an exclusion frees a share, and the other claim is told and takes it
 		reviewer := storetest.Reviewer("440203")
-		a = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, a.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		a = storetest.Must[claim.Claim](t)(f.TryClaim(t, a.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.ExcludeLine(c.Lines[0].ID, "不是本企业职工", reviewer, tx.Act().Now)
 			if err != nil {
 				return err
@@ -42,11 +43,11 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'"); n == "0" {
 			t.Fatal("nobody is told of what is free")
 		}
-		b = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }))
+		b = storetest.Must[claim.Claim](t)(f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) }))
 		if got := b.Totals(); got.Amount != 1000_00 || got.Short != 1 {
 			t.Fatalf("topped up: %+v", got)
 		}
-		if _, err := f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) }); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) }); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("topped up with nothing free: %v", err)
 		}
 		books(t, f)
@@ -62,8 +63,8 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			t.Fatalf("publicity's people: %+v %v", people, err)
 		}
 		// an objection holds one; the other is paid
-		objected := storetest.Must[subsidy.Objection](t)(store.Answer(ctx, f.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: today.Start()}, func(tx *store.Tx) (subsidy.Objection, error) {
-			return tx.Object(a.ID, subsidy.Objection{Text: "这个人没有上过课", Contact: "13800000009", Lines: []string{a.Lines[1].ID}})
+		objected := storetest.Must[claim.Objection](t)(store.Answer(ctx, f.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: today.Start()}, func(tx *store.Tx) (claim.Objection, error) {
+			return tx.Object(a.ID, claim.Objection{Text: "这个人没有上过课", Contact: "13800000009", Lines: []string{a.Lines[1].ID}})
 		}))
 		f.Later(t, a.PublicUntil.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, first.Enterprise))
@@ -83,20 +84,20 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if plan.Total() != 600_00 {
 			t.Fatalf("plan of %s", plan.Total().Plain())
 		}
-		a, err = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *subsidy.Claim) error { return nil })
-		if err != nil || a.Lines[2].State != subsidy.LinePaid || a.Lines[1].State != subsidy.LineHeld || a.State != subsidy.ClaimCleared {
+		a, err = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *claim.Claim) error { return nil })
+		if err != nil || a.Lines[2].State != claim.LinePaid || a.Lines[1].State != claim.LineHeld || a.State != claim.Cleared {
 			t.Fatalf("%v %s %+v", err, a.State, a.Lines)
 		}
 		// the objection is dismissed, and the held one is paid too
 		if err := act(f, reviewer, func(tx *store.Tx) error {
-			_, err := tx.RuleObjection(objected.ID, subsidy.Ruling{Answer: "核实后异议不成立"}, rules)
+			_, err := tx.RuleObjection(objected.ID, claim.Ruling{Answer: "核实后异议不成立"}, rules)
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 		paidPlan(t, f, reviewer, a.ID)
-		a, _ = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *subsidy.Claim) error { return nil })
-		if a.State != subsidy.ClaimPaid {
+		a, _ = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *claim.Claim) error { return nil })
+		if a.State != claim.Paid {
 			t.Fatalf("%s %+v", a.State, a.Lines)
 		}
 		books(t, f)
@@ -146,15 +147,15 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 		c := f.ClaimOf(t, member, filing.ID)
 		reviewer, rules := storetest.Reviewer("440203"), storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
-		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		c = storetest.Must[claim.Claim](t)(f.TryClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "第2行的截图看不清"}}, terms, reviewer, tx.Act().Now)
 			if err != nil {
 				return err
 			}
 			return tx.SaveClaim(*c, event)
 		}))
-		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
-			event, err := c.Edit(subsidy.ClaimEdit{Omitted: []string{c.Lines[1].Row}, Promised: true}, c.Revision, member, tx.Act().Now)
+		c = storetest.Must[claim.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
+			event, err := c.Edit(claim.Edit{Omitted: []string{c.Lines[1].Row}, Promised: true}, c.Revision, member, tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -173,14 +174,14 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 		if rows, _, err := f.FindLines(ctx, c.ID, store.LineSearch{}, store.Page{}); err != nil || len(rows) != 2 || rows[0].Entry.Name == "" || len(rows[0].Explanation) == 0 {
 			t.Fatalf("%+v %v", rows, err)
 		}
-		c = storetest.Must[subsidy.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
+		c = storetest.Must[claim.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.Withdraw(member, tx.Act().Now)
 			if err != nil {
 				return err
 			}
 			return tx.SaveClaim(*c, event)
 		}))
-		if sum := f.Text(t, "SELECT CAST(SUM(reserved) AS BIGINT) FROM person_year"); sum != "0" || c.State != subsidy.ClaimWithdrawn {
+		if sum := f.Text(t, "SELECT CAST(SUM(reserved) AS BIGINT) FROM person_year"); sum != "0" || c.State != claim.Withdrawn {
 			t.Fatalf("withdrawn, and %s is reserved", sum)
 		}
 		if again := f.ClaimOf(t, member, filing.ID); again.Totals().People != 3 || again.Number == c.Number {
@@ -202,16 +203,16 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		reviewer := storetest.Reviewer("440203")
-		var plan subsidy.Plan
+		var plan claim.Plan
 		if err := act(f, reviewer, func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err }); err != nil {
 			t.Fatal(err)
 		}
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
-		word := said(t, f, trainee, c.Lines[1].ID, subsidy.WordNo)
+		word := said(t, f, trainee, c.Lines[1].ID, claim.WordNo)
 		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("about somebody else: %v", err)
 		}
-		word = said(t, f, trainee, c.Lines[0].ID, subsidy.WordNo)
+		word = said(t, f, trainee, c.Lines[0].ID, claim.WordNo)
 		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
 			t.Fatal(err)
 		}
@@ -219,16 +220,16 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		if err != nil || got.Total() != 60_00 || got.Items[0].People != 1 || plan.Total() != 120_00 {
 			t.Fatalf("%+v %v", got, err)
 		}
-		if own, err := f.OwnLines(ctx, trainee); err != nil || len(own) != 1 || own[0].Word != subsidy.WordNo || own[0].ClaimLine.State != subsidy.LineHeld {
+		if own, err := f.OwnLines(ctx, trainee); err != nil || len(own) != 1 || own[0].Word != claim.WordNo || own[0].Line.State != claim.LineHeld {
 			t.Fatalf("%+v %v", own, err)
 		}
-		if open, _, err := f.Objections(ctx, reviewer, subsidy.ObjectionOpen, store.Page{}); err != nil || len(open) != 1 || open[0].Kind != subsidy.Refuting {
+		if open, _, err := f.Objections(ctx, reviewer, claim.ObjectionOpen, store.Page{}); err != nil || len(open) != 1 || open[0].Kind != claim.Refuting {
 			t.Fatalf("%+v %v", open, err)
 		}
-		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), subsidy.ObjectionOpen, store.Page{}); err != nil || len(open) != 0 {
+		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), claim.ObjectionOpen, store.Page{}); err != nil || len(open) != 0 {
 			t.Fatalf("another county sees %+v %v", open, err)
 		}
-		word = said(t, f, trainee, c.Lines[0].ID, subsidy.WordYes)
+		word = said(t, f, trainee, c.Lines[0].ID, claim.WordYes)
 		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
 			t.Fatal(err)
 		}
@@ -239,7 +240,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 	})
 }
 
-var fund = subsidy.Payee{Name: "韶关市就业专账", Bank: "建设银行韶关分行", Account: "4400000000001111"}
+var fund = claim.Payee{Name: "韶关市就业专账", Bank: "建设银行韶关分行", Account: "4400000000001111"}
 
 // act changes something at the business time.
 func act(f storetest.Fixture, by subsidy.Actor, fn func(*store.Tx) error) error {
@@ -251,9 +252,9 @@ func act(f storetest.Fixture, by subsidy.Actor, fn func(*store.Tx) error) error 
 }
 
 // said is a trainee's word on a line as it is told to them now.
-func said(t testing.TB, f storetest.Fixture, by subsidy.Actor, line string, word subsidy.Word) subsidy.Saying {
+func said(t testing.TB, f storetest.Fixture, by subsidy.Actor, line string, word claim.Word) claim.Saying {
 	t.Helper()
-	s := subsidy.Saying{Line: line, Word: word}
+	s := claim.Saying{Line: line, Word: word}
 	for _, own := range storetest.Must[[]store.OwnLine](t)(f.OwnLines(ctx, by)) {
 		if own.ID == line {
 			s.Seen = own.Told()
@@ -263,14 +264,14 @@ func said(t testing.TB, f storetest.Fixture, by subsidy.Actor, line string, word
 }
 
 // paidPlan pays all that is payable of a claim.
-func paidPlan(t *testing.T, f storetest.Fixture, by subsidy.Actor, claim string) (p subsidy.Plan) {
+func paidPlan(t *testing.T, f storetest.Fixture, by subsidy.Actor, claimID string) (p claim.Plan) {
 	t.Helper()
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
 	for _, step := range []struct {
 		by subsidy.Actor
 		do func(*store.Tx) error
 	}{
-		{by, func(tx *store.Tx) (err error) { p, err = tx.MakePlan([]string{claim}, fund); return err }},
+		{by, func(tx *store.Tx) (err error) { p, err = tx.MakePlan([]string{claimID}, fund); return err }},
 		{storetest.Chief(by.County), func(tx *store.Tx) (err error) {
 			p, err := tx.Plan(p.ID)
 			if err != nil {
@@ -294,9 +295,9 @@ func paidPlan(t *testing.T, f storetest.Fixture, by subsidy.Actor, claim string)
 			return tx.SavePlan(p, event)
 		}},
 		{by, func(tx *store.Tx) (err error) {
-			a := subsidy.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "answer " + p.Number}
+			a := claim.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "answer " + p.Number}
 			for _, i := range p.Items {
-				a.Results = append(a.Results, subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V1", PaidOn: calendar.DayOf(now)})
+				a.Results = append(a.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V1", PaidOn: calendar.DayOf(now)})
 			}
 			p, err = tx.TakeAnswer(p.ID, a)
 			return err

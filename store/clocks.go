@@ -7,6 +7,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // sealClocks seals what two people changed of a filing's days; nothing is NULL.
@@ -102,15 +103,15 @@ func (tx *Tx) SuspendFiling(f *subsidy.Filing, ask subsidy.SuspensionAsk) error 
 
 // AnswerClaimSuspension lets the rule suspend the claim or turn it down. A claim
 // that is suspended leaves the plans that are not with the bank yet.
-func (tx *Tx) AnswerClaimSuspension(c *subsidy.Claim, yes bool, why string) error {
+func (tx *Tx) AnswerClaimSuspension(c *claim.Claim, yes bool, why string) error {
 	var unsent []string
-	plans := map[string]subsidy.Plan{}
+	plans := map[string]claim.Plan{}
 	for _, item := range itemsOf(*c) {
 		p, err := tx.planOfItem(item)
 		if err != nil {
 			return err
 		}
-		if p.State == subsidy.PlanDraft || p.State == subsidy.PlanApproved {
+		if p.State == claim.PlanDraft || p.State == claim.PlanApproved {
 			unsent, plans[item] = append(unsent, item), p
 		}
 	}
@@ -135,10 +136,10 @@ func (tx *Tx) AnswerClaimSuspension(c *subsidy.Claim, yes bool, why string) erro
 }
 
 // itemsOf are the payment items that a claim's lines are in, in order.
-func itemsOf(c subsidy.Claim) []string {
+func itemsOf(c claim.Claim) []string {
 	var all []string
 	for _, l := range c.Lines {
-		if l.Item != "" && l.State == subsidy.LineLive {
+		if l.Item != "" && l.State == claim.LineLive {
 			all = append(all, l.Item)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 var (
@@ -16,23 +17,23 @@ var (
 	theWord  = subsidy.ResumptionAsk{Why: "判决已经生效", Paper: theFlood}
 )
 
-func suspendClaim(t *testing.T, f storetest.Fixture, id string) subsidy.Claim {
+func suspendClaim(t *testing.T, f storetest.Fixture, id string) claim.Claim {
 	t.Helper()
-	f.DoClaim(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, c *subsidy.Claim) error {
+	f.DoClaim(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, c *claim.Claim) error {
 		event, err := c.Suspend(theCourt, tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return err
 		}
 		return tx.SaveClaim(*c, event)
 	})
-	return f.DoClaim(t, id, storetest.Chief("440203"), func(tx *store.Tx, c *subsidy.Claim) error {
+	return f.DoClaim(t, id, storetest.Chief("440203"), func(tx *store.Tx, c *claim.Claim) error {
 		return tx.AnswerClaimSuspension(c, true, "")
 	})
 }
 
-func resumeClaim(t *testing.T, f storetest.Fixture, id string, rules store.Rules) subsidy.Claim {
+func resumeClaim(t *testing.T, f storetest.Fixture, id string, rules store.Rules) claim.Claim {
 	t.Helper()
-	return f.DoClaim(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, c *subsidy.Claim) error {
+	return f.DoClaim(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, c *claim.Claim) error {
 		terms, err := rules.TermsOf(*c)
 		if err != nil {
 			return err
@@ -47,10 +48,10 @@ func resumeClaim(t *testing.T, f storetest.Fixture, id string, rules store.Rules
 
 func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		claim, member := f.Claim(t, "440203", 2)
+		theClaim, member := f.Claim(t, "440203", 2)
 		reviewer := storetest.Reviewer("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		f.DoClaim(t, claim.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			terms, err := rules.TermsOf(*c)
 			if err != nil {
 				return err
@@ -61,33 +62,33 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 			}
 			return tx.SaveClaim(*c, event)
 		})
-		c := suspendClaim(t, f, claim.ID)
+		c := suspendClaim(t, f, theClaim.ID)
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
-		read := storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, claim.ID))
+		read := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, theClaim.ID))
 		if s := read.Suspended(); s == nil || s.Since() != calendar.DayOf(now) || s.Why != theCourt.Why ||
 			s.SecondBy != storetest.Chief("440203").ID {
 			t.Fatalf("%+v", read.Suspensions)
 		}
 		f.Later(t, c.SupplementBy.AddDays(20))
-		if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
+		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		if read = storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member,
-			claim.ID)); read.State != subsidy.ClaimSupplement || read.SupplementBy != c.SupplementBy {
+		if read = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member,
+			theClaim.ID)); read.State != claim.Supplement || read.SupplementBy != c.SupplementBy {
 			t.Fatalf("lapsed while suspended: %s by %s", read.State, read.SupplementBy)
 		}
-		rows, _, err := f.ClaimsOf(ctx, reviewer, []subsidy.ClaimState{subsidy.ClaimSupplement}, false, store.Page{})
+		rows, _, err := f.ClaimsOf(ctx, reviewer, []claim.State{claim.Supplement}, false, store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].Suspended != calendar.DayOf(now) {
 			t.Errorf("%+v %v", rows, err)
 		}
-		f.DoClaim(t, claim.ID, member, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, member, func(tx *store.Tx, c *claim.Claim) error {
 			return tx.SubmitClaim(c,
 				rules)
 		}) // it may answer
 		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 0 {
 			t.Errorf("%d claims wait", counts.Claims)
 		}
-		resumed := resumeClaim(t, f, claim.ID, rules)
+		resumed := resumeClaim(t, f, theClaim.ID, rules)
 		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 1 ||
 			!resumed.DecideBy.After(c.DecideBy) {
 			t.Errorf("%d claims wait, by %s", counts.Claims, resumed.DecideBy)
@@ -106,29 +107,29 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 
 func TestASuspendedClaimLeavesThePlanThatTheBankHasNot(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		claim, member := f.Published(t, "440203", 2)
+		theClaim, member := f.Published(t, "440203", 2)
 		reviewer := storetest.Reviewer("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		f.Later(t, claim.PublicUntil.AddDays(1))
-		if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
+		f.Later(t, theClaim.PublicUntil.AddDays(1))
+		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		fund := subsidy.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
-		plan := func() (p subsidy.Plan, err error) {
+		fund := claim.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
+		plan := func() (p claim.Plan, err error) {
 			err = f.As(t, reviewer, func(tx *store.Tx) (err error) {
-				p, err = tx.MakePlan([]string{claim.ID},
+				p, err = tx.MakePlan([]string{theClaim.ID},
 					fund)
 				return err
 			})
 			return p, err
 		}
-		p := storetest.Must[subsidy.Plan](t)(plan())
-		c := suspendClaim(t, f, claim.ID)
-		if c.State != subsidy.ClaimCleared {
+		p := storetest.Must[claim.Plan](t)(plan())
+		c := suspendClaim(t, f, theClaim.ID)
+		if c.State != claim.Cleared {
 			t.Errorf("the claim is %s", c.State)
 		}
 		f.Change(ctx, store.Act{Actor: reviewer}, func(tx *store.Tx) error {
-			if p = storetest.Must[subsidy.Plan](t)(tx.Plan(p.ID)); p.Standing() != 0 || p.State != subsidy.PlanDraft {
+			if p = storetest.Must[claim.Plan](t)(tx.Plan(p.ID)); p.Standing() != 0 || p.State != claim.PlanDraft {
 				t.Errorf("the plan still has it: %+v", p)
 			}
 			return nil
@@ -142,13 +143,13 @@ func TestASuspendedClaimLeavesThePlanThatTheBankHasNot(t *testing.T) {
 		}
 		f.Later(t, today.AddDays(14))
 		was := c.PayBy
-		c = resumeClaim(t, f, claim.ID, rules)
+		c = resumeClaim(t, f, theClaim.ID, rules)
 		n := storetest.Must[int](t)(rules.Calendar.WorkingDaysBetween(today, today.AddDays(14)))
 		want := storetest.Must[calendar.Deadline](t)(rules.Calendar.AddWorkingDays(was, n))
 		if c.PayBy != want.Last {
 			t.Errorf("to be paid by %s, not %s", c.PayBy, want.Last)
 		}
-		if p = storetest.Must[subsidy.Plan](t)(plan()); p.Standing() != 1 {
+		if p = storetest.Must[claim.Plan](t)(plan()); p.Standing() != 1 {
 			t.Errorf("%+v", p)
 		}
 	})
@@ -195,7 +196,7 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		id := f.Text(t, "SELECT id FROM claim WHERE filing_id = ? AND state = 'draft'", draft.Filing)
-		c := storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, id))
+		c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id))
 		if c.ClaimBy != to || len(c.Window) != 1 || c.Window[0].Why != ask.Why {
 			t.Errorf("to be claimed by %s: %+v", c.ClaimBy, c.Window)
 		}
@@ -208,7 +209,7 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return tx.AnswerFilingExtension(filing, true, "", rules)
 		})
-		if c = storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, id)); c.ClaimBy != again.To || c.Due() != again.To {
+		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.ClaimBy != again.To || c.Due() != again.To {
 			t.Errorf("the draft stays at %s", c.ClaimBy)
 		}
 		page, _, err := f.FilingsAwaited(ctx, store.AcceptedExtended, today, today.AddDays(60), store.Page{})
@@ -219,7 +220,7 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		if err := f.AdvanceClaim(ctx, id, rules); err != nil {
 			t.Fatal(err)
 		}
-		if c = storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, id)); c.State != subsidy.ClaimExpired {
+		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.State != claim.Expired {
 			t.Errorf("the day after it is %s", c.State)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 	"shigang/subsidy/notify"
 )
 
@@ -160,7 +161,7 @@ func (tx *Tx) wanted(send *Sending) (bool, error) {
 		return tx.refold(send)
 	}
 	subject := send.Subject
-	if id, ok := subsidy.RecoveryTold(send.Message); ok { // it leads to the claim, but asks of the recovery
+	if id, ok := claim.RecoveryTold(send.Message); ok { // it leads to the claim, but asks of the recovery
 		subject = subsidy.Subject{Kind: subsidy.SubjectRecovery, ID: id}
 	}
 	facts, err := tx.facts(subject)

@@ -7,6 +7,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 func TestADraftIsDeletedWithAllThatHangsOnIt(t *testing.T) {
@@ -48,19 +49,19 @@ func TestADraftIsDeletedWithAllThatHangsOnIt(t *testing.T) {
 
 func TestADraftClaimIsDeletedAndMayBeMadeAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		claim, member := f.DraftClaim(t, "440203", 2)
+		c, member := f.DraftClaim(t, "440203", 2)
 		act := store.Act{Actor: member, Now: f.Clock.Now()}
 		discard := func(id string) error {
 			return f.Change(context.Background(), act, func(tx *store.Tx) error { return tx.DiscardClaim(id) })
 		}
-		if err := discard(claim.ID); err != nil {
+		if err := discard(c.ID); err != nil {
 			t.Fatal(err)
 		}
 		if n := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM claim"); n != "0" {
 			t.Errorf("%s claims are left", n)
 		}
-		again := f.DraftClaimOf(t, member, claim.Filing)
-		if again.ID == claim.ID || again.State != subsidy.ClaimDraft {
+		again := f.DraftClaimOf(t, member, c.Filing)
+		if again.ID == c.ID || again.State != claim.Draft {
 			t.Errorf("made again: %+v", again)
 		}
 	})

@@ -8,18 +8,19 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // faces reads every place that shows what one person of a claim comes to, and
 // fails the test where two disagree.
-func faces(t *testing.T, f storetest.Fixture, claim string, member subsidy.Actor, when string) map[string]subsidy.ClaimLine {
+func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Actor, when string) map[string]claim.Line {
 	t.Helper()
 	reviewer := storetest.Reviewer("440203")
-	c := storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, reviewer, claim))
+	c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, reviewer, claimID))
 	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
 	policies := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
 	desk := storetest.Must[*subsidy.StudyDesk](t)(filing.StudyDesk(policies, c.End.AddDays(3)))
-	out := map[string]subsidy.ClaimLine{}
+	out := map[string]claim.Line{}
 	for _, l := range c.Lines {
 		out[l.Row] = l
 		same := func(face string, hours int, amount subsidy.Fen, told []string) {
@@ -89,11 +90,11 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		// something becomes free again, and the enterprise tops up
 		f.Put(t, "UPDATE person_year SET elsewhere = elsewhere - 2000 WHERE elsewhere = 97000")
 		f.Put(t, "UPDATE elsewhere SET amount = 95000 WHERE amount = 97000")
-		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) })
+		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) })
 		if got := faces(t, f, c.ID, member, "topped up")[people[0].ID]; got.Amount != 50_00 {
 			t.Fatalf("%+v", got)
 		}
-		f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			ev, err := c.LowerLine(lines[people[1].ID].ID, 1, "一课时没有考核", terms.Policy, reviewer, tx.Act().Now)
 			if err != nil {
 				return err
@@ -103,7 +104,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		if got := faces(t, f, c.ID, member, "lowered")[people[1].ID]; got.Amount != 30_00 || got.Hours != 1 {
 			t.Fatalf("%+v", got)
 		}
-		f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			ev, err := c.ExcludeLine(lines[people[2].ID].ID, "不是本企业职工", reviewer, tx.Act().Now)
 			if err != nil {
 				return err
@@ -113,7 +114,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		if got := faces(t, f, c.ID, member, "excluded")[people[2].ID]; got.Amount != 0 {
 			t.Fatalf("%+v", got)
 		}
-		c = f.Publish(t, storetest.Must[subsidy.Claim](t)(f.ClaimFor(ctx, member, c.ID)))
+		c = f.Publish(t, storetest.Must[claim.Claim](t)(f.ClaimFor(ctx, member, c.ID)))
 		faces(t, f, c.ID, member, "published")
 		_, public, _, err := f.PublicClaimFor(ctx, c.ID, c.PublicUntil, store.Page{})
 		if err != nil {
@@ -141,7 +142,7 @@ func TestAReleasedReservationIsFreeOnEveryFace(t *testing.T) {
 		faces(t, f, c.ID, member, "submitted")
 		owner := member
 		owner.Role = subsidy.Owner
-		f.DoClaim(t, c.ID, owner, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, c.ID, owner, func(tx *store.Tx, c *claim.Claim) error {
 			ev, err := c.Withdraw(owner, tx.Act().Now)
 			if err != nil {
 				return err
@@ -149,7 +150,7 @@ func TestAReleasedReservationIsFreeOnEveryFace(t *testing.T) {
 			return tx.SaveClaim(*c, ev)
 		})
 		_, l, err := f.Learner(ctx, member, c.Filing, storetest.Must[[]store.RosterRow](t)(rowsOf(f, member, c.Filing))[0].ID)
-		if err != nil || l.Study.Line != nil || l.Used != 0 || l.Year != 0 {
+		if err != nil || l.Study.Claimed != nil || l.Used != 0 || l.Year != 0 {
 			t.Errorf("after the withdrawal: %+v, %v", l, err)
 		}
 	})
@@ -223,21 +224,21 @@ func TestALaterYesIsStoredWithItsOwnDay(t *testing.T) {
 		c, member := f.Published(t, "440203", 2)
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
-		say := func(word subsidy.Word) {
+		say := func(word claim.Word) {
 			t.Helper()
 			s := said(t, f, trainee, c.Lines[0].ID, word)
 			if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(s, rules) }); err != nil {
 				t.Fatal(err)
 			}
 		}
-		say(subsidy.WordNo)
+		say(claim.WordNo)
 		released := c.PublicUntil.AddDays(30)
 		f.Later(t, released)
 		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		say(subsidy.WordYes)
-		got := storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, storetest.Reviewer("440203"), c.ID))
+		say(claim.WordYes)
+		got := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, storetest.Reviewer("440203"), c.ID))
 		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(got))
 		want := storetest.Must[calendar.Deadline](t)(terms.PaymentDeadline(released)).Last
 		if l := got.Lines[0]; l.PayBy != want || l.PayFrom != released || got.PayBy != got.Lines[1].PayBy || got.PayFrom != got.Lines[1].PayFrom {

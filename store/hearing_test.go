@@ -9,32 +9,33 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // toBeTakenBack is a paid claim with two recoveries that its county proposed today.
-func toBeTakenBack(t *testing.T, f storetest.Fixture) ([]subsidy.Recovery, subsidy.Actor, store.Rules) {
+func toBeTakenBack(t *testing.T, f storetest.Fixture) ([]claim.Recovery, subsidy.Actor, store.Rules) {
 	t.Helper()
-	claim, owner := f.Published(t, "440203", 2)
-	f.Later(t, claim.PublicUntil.AddDays(1))
+	c, owner := f.Published(t, "440203", 2)
+	f.Later(t, c.PublicUntil.AddDays(1))
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, owner.Enterprise))
-	if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
+	if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
 		t.Fatal(err)
 	}
 	reviewer := storetest.Reviewer("440203")
-	paidPlan(t, f, reviewer, claim.ID)
-	for _, l := range claim.Lines {
-		err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(claim.ID, l.ID, "查实没有参加培训", rules) })
+	paidPlan(t, f, reviewer, c.ID)
+	for _, l := range c.Lines {
+		err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, l.ID, "查实没有参加培训", rules) })
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	return storetest.Must[[]subsidy.Recovery](t)(f.ClaimRecoveries(ctx, claim.ID)), owner, rules
+	return storetest.Must[[]claim.Recovery](t)(f.ClaimRecoveries(ctx, c.ID)), owner, rules
 }
 
 // recoveryNow reads a recovery as it stands.
-func recoveryNow(t *testing.T, f storetest.Fixture, r subsidy.Recovery) subsidy.Recovery {
+func recoveryNow(t *testing.T, f storetest.Fixture, r claim.Recovery) claim.Recovery {
 	t.Helper()
-	for _, v := range storetest.Must[[]subsidy.Recovery](t)(f.ClaimRecoveries(ctx, r.Claim)) {
+	for _, v := range storetest.Must[[]claim.Recovery](t)(f.ClaimRecoveries(ctx, r.Claim)) {
 		if v.ID == r.ID {
 			return v
 		}

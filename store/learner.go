@@ -11,6 +11,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // learnersAtOnce is how many people's study is in memory at a time.
@@ -199,12 +200,12 @@ func (s *Store) ownShares(ctx context.Context, q queryer, cells studyCells, of m
 	own := map[string]subsidy.Fen{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var who string
-		var state subsidy.ClaimState
+		var state claim.State
 		var held subsidy.Fen
 		line, err := s.scanClaimLine(alsoScan{r, []any{&who, &state, &held}})
 		own[who] += held
 		if l := of[who]; l != nil && state.Stands() {
-			l.Line = &line
+			l.Claimed = &subsidy.Claimed{Amount: line.Reckoned(), Explanation: line.Explanation}
 		}
 		return struct{}{}, err
 	}, "SELECT "+claimLineColumns+", "+cells.by+`, claim.state, share.held FROM claim_line JOIN claim ON claim.id = claim_line.claim_id

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // mergePeople makes one person of the number that was wrong and the right one:
@@ -296,7 +297,7 @@ func (tx *Tx) cutLine(rules Rules, s subsidy.Share) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(c.Lines, func(l subsidy.ClaimLine) bool { return l.ID == s.ID })
+	at := slices.IndexFunc(c.Lines, func(l claim.Line) bool { return l.ID == s.ID })
 	if at < 0 {
 		return fmt.Errorf("share %s has no line", s.ID)
 	}

@@ -11,6 +11,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // mistaken is a person who stands under a wrong number in one enterprise's
@@ -82,17 +83,17 @@ func (m mistaken) row(t testing.TB, filing string, id subsidy.ResidentID) string
 }
 
 // claim files a claim of so much for each number that the filing's roster has.
-func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]subsidy.Fen) (subsidy.Claim, error) {
-	return store.Answer(ctx, m.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.Claim, error) {
+func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]subsidy.Fen) (claim.Claim, error) {
+	return store.Answer(ctx, m.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) (claim.Claim, error) {
 		if _, err := tx.Filing(f.ID); err != nil { // nobody merges meanwhile
-			return subsidy.Claim{}, err
+			return claim.Claim{}, err
 		}
 		people, err := tx.RosterPlaces(f.ID)
 		if err != nil {
-			return subsidy.Claim{}, err
+			return claim.Claim{}, err
 		}
-		c := subsidy.Claim{ID: tx.NewID(), Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End, ClaimBy: f.Form.End.AddDays(180),
-			State: subsidy.ClaimApproved, PolicyVersion: f.PolicyVersion, CalendarRev: f.CalendarRev, CreatedAt: storetest.Monday, SubmittedAt: storetest.Monday}
+		c := claim.Claim{ID: tx.NewID(), Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End, ClaimBy: f.Form.End.AddDays(180),
+			State: claim.Approved, PolicyVersion: f.PolicyVersion, CalendarRev: f.CalendarRev, CreatedAt: storetest.Monday, SubmittedAt: storetest.Monday}
 		c.Number = "SL-" + c.ID
 		var shares []subsidy.Share
 		for _, p := range people {
@@ -100,7 +101,7 @@ func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]sub
 			if !ok {
 				continue
 			}
-			l := subsidy.ClaimLine{ID: tx.NewID(), Position: len(c.Lines), Row: p.Row, Person: p.Person, Hours: 10, Asked: fen, State: subsidy.LineLive}
+			l := claim.Line{ID: tx.NewID(), Position: len(c.Lines), Row: p.Row, Person: p.Person, Hours: 10, Asked: fen, State: claim.LineLive}
 			c.Lines = append(c.Lines, l)
 			shares = append(shares, subsidy.Share{ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person, Year: c.End.Year(), Asked: fen, Cap: 1000_00})
 		}
@@ -129,7 +130,7 @@ func idsOf(shares []subsidy.Share) (out []string) {
 }
 
 // move changes a claim's open lines and lets their shares follow.
-func (m mistaken) move(id string, by subsidy.Actor, change func(*subsidy.Claim)) error {
+func (m mistaken) move(id string, by subsidy.Actor, change func(*claim.Claim)) error {
 	return m.Change(ctx, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) error {
 		c, err := tx.Claim(id)
 		if err != nil {
@@ -140,18 +141,18 @@ func (m mistaken) move(id string, by subsidy.Actor, change func(*subsidy.Claim))
 	})
 }
 
-func pay(c *subsidy.Claim) {
+func pay(c *claim.Claim) {
 	for i := range c.Lines {
-		if c.Lines[i].State == subsidy.LineLive && c.Lines[i].Amount > 0 {
-			c.Lines[i].State = subsidy.LinePaid
+		if c.Lines[i].State == claim.LineLive && c.Lines[i].Amount > 0 {
+			c.Lines[i].State = claim.LinePaid
 		}
 	}
 }
 
-func withdraw(c *subsidy.Claim) {
+func withdraw(c *claim.Claim) {
 	for i := range c.Lines {
-		if c.Lines[i].State == subsidy.LineLive {
-			c.Lines[i].State, c.Lines[i].Amount = subsidy.LineExcluded, 0
+		if c.Lines[i].State == claim.LineLive {
+			c.Lines[i].State, c.Lines[i].Amount = claim.LineExcluded, 0
 		}
 	}
 }
@@ -326,7 +327,7 @@ func TestNoInterleavingWithAnIDCorrectionLosesMoney(t *testing.T) {
 					for range 6 {
 						c, err := m.claim(filing, by, map[string]subsidy.Fen{hashes[0]: subsidy.Fen(r.IntN(600_00)), hashes[1]: subsidy.Fen(r.IntN(600_00))})
 						if err == nil && r.IntN(3) > 0 {
-							err = m.move(c.ID, by, []func(*subsidy.Claim){pay, withdraw}[r.IntN(2)])
+							err = m.move(c.ID, by, []func(*claim.Claim){pay, withdraw}[r.IntN(2)])
 						}
 						if err != nil && subsidy.KindOf(err) != subsidy.Conflict {
 							t.Error(fmt.Errorf("worker %d: %w", w, err))

@@ -6,6 +6,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // objectionBody is the sealed part of an objection.
@@ -18,7 +19,7 @@ type objectionBody struct {
 
 const objectionColumns = "objection.id, objection.kind, objection.claim_id, objection.county, objection.state, objection.account_id, objection.body, objection.at, objection.decided_by, objection.decided_at, objection.origin, objection.times, objection.last_at"
 
-func (s *Store) scanObjection(r scanner) (o subsidy.Objection, err error) {
+func (s *Store) scanObjection(r scanner) (o claim.Objection, err error) {
 	var body []byte
 	var raised, decided, last int64
 	if err := r.Scan(&o.ID, &o.Kind, &o.Claim, &o.County, &o.State, &o.Account, &body, &raised, &o.DecidedBy, &decided,
@@ -37,7 +38,7 @@ func (s *Store) scanObjection(r scanner) (o subsidy.Objection, err error) {
 }
 
 // Objection reads an objection with the lines it concerns for update.
-func (tx *Tx) Objection(id string) (subsidy.Objection, error) {
+func (tx *Tx) Objection(id string) (claim.Objection, error) {
 	o, err := tx.s.scanObjection(tx.row("SELECT "+objectionColumns+" FROM objection WHERE id = ?"+tx.lock(), id))
 	if o, err = found(o, err, "objection"); err != nil {
 		return o, err
@@ -55,7 +56,7 @@ func objectionLines(ctx context.Context, s *Store, q queryer, id string) ([]stri
 }
 
 // KeepObjection writes an objection; its event is recorded with what it does.
-func (tx *Tx) KeepObjection(o subsidy.Objection) error {
+func (tx *Tx) KeepObjection(o claim.Objection) error {
 	body, err := tx.s.seal.json("objection.body", o.ID, objectionBody{o.Text, o.Name, o.Contact, o.Answer})
 	if err != nil {
 		return err
@@ -82,14 +83,14 @@ func (tx *Tx) KeepObjection(o subsidy.Objection) error {
 // Object takes an objection to a claim: it holds its lines, or is a report. One
 // that repeats an open one is put to that. Of one without an account, Origin is
 // the address it comes from.
-func (tx *Tx) Object(claim string, o subsidy.Objection) (subsidy.Objection, error) {
-	c, err := tx.Claim(claim)
+func (tx *Tx) Object(claimID string, o claim.Objection) (claim.Objection, error) {
+	c, err := tx.Claim(claimID)
 	if err != nil {
 		return o, err
 	}
-	kind := subsidy.Reporting
+	kind := claim.Reporting
 	if c.InPublicity(calendar.DayOf(tx.act.Now)) {
-		kind = subsidy.Objecting
+		kind = claim.Objecting
 	}
 	open, again, err := tx.raisedBy(&o, kind, c.ID, c.County)
 	if err != nil {
@@ -118,8 +119,8 @@ func (tx *Tx) Object(claim string, o subsidy.Objection) (subsidy.Objection, erro
 
 // raisedBy notes who raises an objection and whether somebody vouches for them,
 // and finds the open one that they raised about the same.
-func (tx *Tx) raisedBy(o *subsidy.Objection, kind subsidy.ObjectionKind, claim string, county subsidy.County) (
-	open subsidy.Objection, again bool, err error,
+func (tx *Tx) raisedBy(o *claim.Objection, kind claim.ObjectionKind, claim string, county subsidy.County) (
+	open claim.Objection, again bool, err error,
 ) {
 	who := "account\x00" + tx.act.Actor.ID
 	if tx.act.Actor.ID != "" {
@@ -141,8 +142,8 @@ func (tx *Tx) raisedBy(o *subsidy.Objection, kind subsidy.ObjectionKind, claim s
 }
 
 // FileReport takes a report (举报) about no claim in particular.
-func (tx *Tx) FileReport(o subsidy.Objection) error {
-	open, again, err := tx.raisedBy(&o, subsidy.Reporting, "", o.County)
+func (tx *Tx) FileReport(o claim.Objection) error {
+	open, again, err := tx.raisedBy(&o, claim.Reporting, "", o.County)
 	if err != nil {
 		return err
 	}
@@ -157,7 +158,7 @@ func (tx *Tx) FileReport(o subsidy.Objection) error {
 		return tx.Record(event)
 	}
 	o.ID = tx.NewID()
-	event, err := subsidy.NewReport(&o, tx.act.Actor, tx.act.Now)
+	event, err := claim.NewReport(&o, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}
@@ -169,14 +170,14 @@ func (tx *Tx) FileReport(o subsidy.Objection) error {
 
 // Say takes a trainee's word on a line, as they said it; “no” takes the line out of a plan that
 // is not with the bank yet, “yes” lets it go on.
-func (tx *Tx) Say(s subsidy.Saying, rules Rules) error {
+func (tx *Tx) Say(s claim.Saying, rules Rules) error {
 	line, word := s.Line, s.Word
-	var claim string
-	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, tx.act.Actor.Person).Scan(&claim)
-	if _, err = found(claim, err, "line"); err != nil {
+	var claimID string
+	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, tx.act.Actor.Person).Scan(&claimID)
+	if _, err = found(claimID, err, "line"); err != nil {
 		return err
 	}
-	c, err := tx.Claim(claim)
+	c, err := tx.Claim(claimID)
 	if err != nil {
 		return err
 	}
@@ -195,29 +196,29 @@ func (tx *Tx) Say(s subsidy.Saying, rules Rules) error {
 			item, amount = l.Item, l.Amount
 		}
 	}
-	plan := subsidy.Plan{}
+	plan := claim.Plan{}
 	if item != "" {
 		if plan, err = tx.planOfItem(item); err != nil {
 			return err
 		}
-		saying.Sent = plan.State == subsidy.PlanSent
+		saying.Sent = plan.State == claim.PlanSent
 	}
 	open, err := tx.openWord(line)
 	if err != nil {
 		return err
 	}
 	saying.Open = open
-	o := subsidy.Objection{ID: tx.NewID()}
+	o := claim.Objection{ID: tx.NewID()}
 	event, err := c.Say(saying, &o, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}
-	if word == subsidy.WordNo {
+	if word == claim.WordNo {
 		err = tx.KeepObjection(o)
 	} else if open != nil {
 		err = tx.KeepObjection(*open)
 	}
-	if err == nil && item != "" && !saying.Sent && word == subsidy.WordNo {
+	if err == nil && item != "" && !saying.Sent && word == claim.WordNo {
 		err = tx.dropFromPlan(plan, item, line, amount)
 	}
 	if err != nil {
@@ -227,7 +228,7 @@ func (tx *Tx) Say(s subsidy.Saying, rules Rules) error {
 }
 
 // whoSays tells whether who answers also stands, or stood, for the enterprise.
-func (tx *Tx) whoSays(s *subsidy.Saying, c subsidy.Claim) error {
+func (tx *Tx) whoSays(s *claim.Saying, c claim.Claim) error {
 	account := tx.act.Actor.ID
 	var phone string
 	for _, ask := range []struct {
@@ -247,7 +248,7 @@ func (tx *Tx) whoSays(s *subsidy.Saying, c subsidy.Claim) error {
 }
 
 // openWord is the open objection that an earlier “no” made, nil for none.
-func (tx *Tx) openWord(line string) (*subsidy.Objection, error) {
+func (tx *Tx) openWord(line string) (*claim.Objection, error) {
 	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT objection.id FROM objection_line JOIN objection ON objection.id = objection_id WHERE line_id = ? AND kind = 'word' AND state = 'open'", line)
 	if err != nil || len(ids) == 0 {
@@ -258,7 +259,7 @@ func (tx *Tx) openWord(line string) (*subsidy.Objection, error) {
 }
 
 // RuleObjection lets the rule decide an objection and its lines.
-func (tx *Tx) RuleObjection(id string, ruling subsidy.Ruling, rules Rules) (subsidy.Objection, error) {
+func (tx *Tx) RuleObjection(id string, ruling claim.Ruling, rules Rules) (claim.Objection, error) {
 	o, err := tx.Objection(id)
 	if err != nil {
 		return o, err
@@ -267,7 +268,7 @@ func (tx *Tx) RuleObjection(id string, ruling subsidy.Ruling, rules Rules) (subs
 		return o, err
 	}
 	var event subsidy.Event
-	if o.Kind == subsidy.Reporting {
+	if o.Kind == claim.Reporting {
 		if event, err = o.AnswerReport(ruling.Answer, tx.act.Actor, tx.act.Now); err != nil {
 			return o, err
 		}
@@ -295,7 +296,7 @@ func (tx *Tx) RuleObjection(id string, ruling subsidy.Ruling, rules Rules) (subs
 
 // ObjectionRow is an objection in a list.
 type ObjectionRow struct {
-	subsidy.Objection
+	claim.Objection
 	Number, Project string // of the claim, "" for a report about none
 }
 
@@ -318,7 +319,7 @@ const objectionFrom = " FROM objection LEFT JOIN claim ON claim.id = objection.c
 
 // Objections lists the objections and reports of a state in the bureau's scope,
 // oldest first; who raised them is not told.
-func (s *Store) Objections(ctx context.Context, actor subsidy.Actor, state subsidy.ObjectionState, p Page) ([]ObjectionRow, string, error) {
+func (s *Store) Objections(ctx context.Context, actor subsidy.Actor, state claim.ObjectionState, p Page) ([]ObjectionRow, string, error) {
 	condition, args := objectionScope(actor)
 	condition, args = "objection.state = ? AND "+condition, append([]any{string(state)}, args...)
 	keys, err := p.keys(1)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // OwnData is all that is held on a person (rules.md 7).
@@ -29,8 +30,8 @@ type OwnFiling struct {
 // OwnClaim is what an enterprise claimed for the person.
 type OwnClaim struct {
 	Enterprise, Number, Project string
-	State                       subsidy.LineState
-	ClaimState                  subsidy.ClaimState
+	State                       claim.LineState
+	ClaimState                  claim.State
 	Hours                       int
 	Amount                      subsidy.Fen
 }

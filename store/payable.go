@@ -7,6 +7,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // PayableRow is a claim that has something to pay.
@@ -28,7 +29,7 @@ func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar
 		return nil, nil // makes no plan
 	}
 	var out []PayableRow
-	for _, state := range []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimScheduled} {
+	for _, state := range []claim.State{claim.Cleared, claim.Scheduled} {
 		rows, err := collect(ctx, s, s.read, s.scanPayable, `SELECT claim.id, claim.number, enterprise.name, claim.project, claim.due, claim.body, (SELECT COUNT(*) `+payableLine+`), (SELECT CAST(SUM(claim_line.amount) AS BIGINT) `+payableLine+`)
 			FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id
 			WHERE claim.county = ? AND claim.state = ? AND claim.suspended = '' AND EXISTS (SELECT 1 `+payableLine+`) ORDER BY claim.due, claim.id LIMIT 500`,

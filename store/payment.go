@@ -10,25 +10,26 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // planBody is the sealed part of a plan.
 type planBody struct {
-	Fund subsidy.Payee `json:"fund"`
-	Note string        `json:"note,omitempty"`
+	Fund claim.Payee `json:"fund"`
+	Note string      `json:"note,omitempty"`
 }
 
 // itemBody is the sealed part of an item.
 type itemBody struct {
-	Payee   subsidy.Payee `json:"payee"`
-	Reason  string        `json:"reason,omitempty"`
-	Voucher string        `json:"voucher,omitempty"`
-	PaidOn  calendar.Day  `json:"paid_on"`
+	Payee   claim.Payee  `json:"payee"`
+	Reason  string       `json:"reason,omitempty"`
+	Voucher string       `json:"voucher,omitempty"`
+	PaidOn  calendar.Day `json:"paid_on"`
 }
 
 const planColumns = "id, number, county, state, body, made_by, made_at, approved_by, approved_at, sent_at, file_digest, answer_digest, answered_at"
 
-func (s *Store) scanPlan(r scanner) (p subsidy.Plan, err error) {
+func (s *Store) scanPlan(r scanner) (p claim.Plan, err error) {
 	var body []byte
 	var made, approved, sent, answered int64
 	if err := r.Scan(&p.ID, &p.Number, &p.County, &p.State, &body, &p.MadeBy, &made, &p.ApprovedBy, &approved, &sent, &p.FileDigest, &p.AnswerDigest, &answered); err != nil {
@@ -42,7 +43,7 @@ func (s *Store) scanPlan(r scanner) (p subsidy.Plan, err error) {
 	return p, nil
 }
 
-func (s *Store) scanItem(r scanner) (i subsidy.PaymentItem, err error) {
+func (s *Store) scanItem(r scanner) (i claim.PaymentItem, err error) {
 	var body []byte
 	if err := r.Scan(&i.ID, &i.Position, &i.Claim, &i.Number, &i.Enterprise, &i.People, &i.Amount, &i.State, &body, scanDay{&i.Suspended}); err != nil {
 		return i, err
@@ -55,7 +56,7 @@ func (s *Store) scanItem(r scanner) (i subsidy.PaymentItem, err error) {
 	return i, nil
 }
 
-func (s *Store) planItems(ctx context.Context, q queryer, plan string) ([]subsidy.PaymentItem, error) {
+func (s *Store) planItems(ctx context.Context, q queryer, plan string) ([]claim.PaymentItem, error) {
 	items, err := collect(ctx, s, q, s.scanItem, `SELECT payment_item.id, position, claim_id, claim.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body, claim.suspended
 		FROM payment_item JOIN claim ON claim.id = claim_id WHERE plan_id = ? ORDER BY position`, plan)
 	if err != nil {
@@ -65,7 +66,7 @@ func (s *Store) planItems(ctx context.Context, q queryer, plan string) ([]subsid
 }
 
 // Plan reads a payment plan with its items for update.
-func (tx *Tx) Plan(id string) (subsidy.Plan, error) {
+func (tx *Tx) Plan(id string) (claim.Plan, error) {
 	p, err := tx.s.scanPlan(tx.row("SELECT "+planColumns+" FROM payment_plan WHERE id = ?"+tx.lock(), id))
 	if p, err = found(p, err, "plan"); err != nil {
 		return p, err
@@ -74,17 +75,17 @@ func (tx *Tx) Plan(id string) (subsidy.Plan, error) {
 	return p, err
 }
 
-func (tx *Tx) planOfItem(item string) (subsidy.Plan, error) {
+func (tx *Tx) planOfItem(item string) (claim.Plan, error) {
 	var plan string
 	err := tx.row("SELECT plan_id FROM payment_item WHERE id = ?", item).Scan(&plan)
 	if _, err = found(plan, err, "plan"); err != nil {
-		return subsidy.Plan{}, err
+		return claim.Plan{}, err
 	}
 	return tx.Plan(plan)
 }
 
 // SavePlan writes a plan and its items with its event.
-func (tx *Tx) SavePlan(p subsidy.Plan, ev subsidy.Event) error {
+func (tx *Tx) SavePlan(p claim.Plan, ev subsidy.Event) error {
 	body, err := tx.s.seal.json("payment_plan.body", p.ID, planBody{p.Fund, p.Note})
 	if err != nil {
 		return err
@@ -112,13 +113,13 @@ func (tx *Tx) SavePlan(p subsidy.Plan, ev subsidy.Event) error {
 }
 
 // MakePlan makes a payment plan of all that is payable of claims.
-func (tx *Tx) MakePlan(claims []string, fund subsidy.Payee) (subsidy.Plan, error) {
+func (tx *Tx) MakePlan(claims []string, fund claim.Payee) (claim.Plan, error) {
 	by := tx.act.Actor
-	p := subsidy.Plan{ID: tx.NewID(), County: by.County, Fund: fund}
+	p := claim.Plan{ID: tx.NewID(), County: by.County, Fund: fund}
 	if err := by.May(subsidy.MakePayment, p.Scope()); err != nil {
 		return p, err
 	}
-	loaded := make([]*subsidy.Claim, 0, len(claims))
+	loaded := make([]*claim.Claim, 0, len(claims))
 	for _, id := range sortedSet(claims) { // in order, as every lock
 		c, err := tx.Claim(id)
 		if err != nil {
@@ -130,7 +131,7 @@ func (tx *Tx) MakePlan(claims []string, fund subsidy.Payee) (subsidy.Plan, error
 	if p.Number, err = tx.NextCaseNumber("BF", by.County, calendar.DayOf(tx.act.Now).Year()); err != nil {
 		return p, err
 	}
-	p, event, err := subsidy.MakePlan(p, loaded, tx.NewID, by, tx.act.Now)
+	p, event, err := claim.MakePlan(p, loaded, tx.NewID, by, tx.act.Now)
 	if err != nil {
 		return p, err
 	}
@@ -155,7 +156,7 @@ func (tx *Tx) MakePlan(claims []string, fund subsidy.Payee) (subsidy.Plan, error
 }
 
 // dropFromPlan takes a held line out of a plan that is not with the bank yet.
-func (tx *Tx) dropFromPlan(p subsidy.Plan, item, line string, amount subsidy.Fen) error {
+func (tx *Tx) dropFromPlan(p claim.Plan, item, line string, amount subsidy.Fen) error {
 	event, err := p.Drop(item, amount, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
@@ -167,7 +168,7 @@ func (tx *Tx) dropFromPlan(p subsidy.Plan, item, line string, amount subsidy.Fen
 }
 
 // TakeAnswer lets the rule take the bank's answer; claims and their lines follow.
-func (tx *Tx) TakeAnswer(id string, a subsidy.BankAnswer) (subsidy.Plan, error) {
+func (tx *Tx) TakeAnswer(id string, a claim.BankAnswer) (claim.Plan, error) {
 	p, err := tx.Plan(id)
 	if err != nil {
 		return p, err
@@ -191,8 +192,8 @@ func (tx *Tx) TakeAnswer(id string, a subsidy.BankAnswer) (subsidy.Plan, error) 
 		return p, err
 	}
 	standing := p // what was taken out before, since its lines are held, the bank never had
-	standing.Items = slices.DeleteFunc(slices.Clone(p.Items), func(i subsidy.PaymentItem) bool { return i.State == subsidy.ItemCancelled })
-	return p, tx.eachClaimOf(standing, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
+	standing.Items = slices.DeleteFunc(slices.Clone(p.Items), func(i claim.PaymentItem) bool { return i.State == claim.ItemCancelled })
+	return p, tx.eachClaimOf(standing, func(c *claim.Claim, it claim.PaymentItem) subsidy.Event {
 		return c.Settle(it, tx.act.Actor, tx.act.Now)
 	})
 }
@@ -210,14 +211,14 @@ func (tx *Tx) CancelPlan(id, reason string) error {
 	if err := tx.SavePlan(p, event); err != nil {
 		return err
 	}
-	return tx.eachClaimOf(p, func(c *subsidy.Claim, it subsidy.PaymentItem) subsidy.Event {
+	return tx.eachClaimOf(p, func(c *claim.Claim, it claim.PaymentItem) subsidy.Event {
 		return c.Unschedule([]string{it.ID}, p.Number, tx.act.Actor, tx.act.Now)
 	})
 }
 
 // eachClaimOf lets the claims of a plan follow it, in the order of their ids.
-func (tx *Tx) eachClaimOf(p subsidy.Plan, follow func(*subsidy.Claim, subsidy.PaymentItem) subsidy.Event) error {
-	items := map[string]subsidy.PaymentItem{}
+func (tx *Tx) eachClaimOf(p claim.Plan, follow func(*claim.Claim, claim.PaymentItem) subsidy.Event) error {
+	items := map[string]claim.PaymentItem{}
 	var ids []string
 	for _, it := range p.Items {
 		items[it.Claim] = it
@@ -271,7 +272,7 @@ func (s *Store) Plans(ctx context.Context, actor subsidy.Actor, p Page) ([]PlanR
 }
 
 // PlanFor reads a payment plan in the bureau's scope, with its items.
-func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Plan, error) {
+func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Plan, error) {
 	condition, args := planScope(actor)
 	p, err := s.scanPlan(s.row(ctx, "SELECT "+planColumns+" FROM payment_plan WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	if p, err = found(p, err, "plan"); err != nil {
@@ -282,17 +283,17 @@ func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (su
 }
 
 // LastFund is the special-fund account (专账) that the county used last.
-func (s *Store) LastFund(ctx context.Context, county subsidy.County) (subsidy.Payee, error) {
+func (s *Store) LastFund(ctx context.Context, county subsidy.County) (claim.Payee, error) {
 	rows, err := collect(ctx, s, s.read, s.scanPlan, "SELECT "+planColumns+" FROM payment_plan WHERE county = ? ORDER BY id DESC LIMIT 1", string(county))
 	if err != nil || len(rows) == 0 {
-		return subsidy.Payee{}, err
+		return claim.Payee{}, err
 	}
 	return rows[0].Fund, nil
 }
 
 // ClaimPayments lists what a claim was paid, or was to be, oldest first; the
 // claim is one the reader may see.
-func (s *Store) ClaimPayments(ctx context.Context, claim string) ([]subsidy.PaymentItem, error) {
+func (s *Store) ClaimPayments(ctx context.Context, claim string) ([]claim.PaymentItem, error) {
 	items, err := collect(ctx, s, s.read, s.scanItem, `SELECT payment_item.id, position, claim_id, payment_plan.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body, ''
 		FROM payment_item JOIN payment_plan ON payment_plan.id = plan_id WHERE claim_id = ? ORDER BY payment_item.id`, claim)
 	if err != nil {
@@ -305,7 +306,7 @@ func (s *Store) ClaimPayments(ctx context.Context, claim string) ([]subsidy.Paym
 type PlanRow struct {
 	ID, Number string
 	County     subsidy.County
-	State      subsidy.PlanState
+	State      claim.PlanState
 	Items      int
 	Amount     subsidy.Fen
 	MadeAt     time.Time

@@ -10,6 +10,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // payDesk is a county's payment desk with several claims, some of the same people.
@@ -67,9 +68,9 @@ func (d *payDesk) days(n int) {
 	}
 }
 
-func (d *payDesk) claim(id string) subsidy.Claim {
+func (d *payDesk) claim(id string) claim.Claim {
 	d.t.Helper()
-	c, err := d.TryClaim(d.t, id, d.by, func(*store.Tx, *subsidy.Claim) error { return nil })
+	c, err := d.TryClaim(d.t, id, d.by, func(*store.Tx, *claim.Claim) error { return nil })
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -97,11 +98,11 @@ func (d *payDesk) push(id string, failing int) {
 		}
 		var event subsidy.Event
 		switch p.State {
-		case subsidy.PlanDraft:
+		case claim.PlanDraft:
 			event, err = p.Approve(d.chief, tx.Act().Now)
-		case subsidy.PlanApproved:
+		case claim.PlanApproved:
 			event, err = p.Export("file "+p.Number, d.chief, tx.Act().Now)
-		case subsidy.PlanSent:
+		case claim.PlanSent:
 			_, err = tx.TakeAnswer(id, d.answer(p, failing))
 			return err
 		default:
@@ -114,14 +115,14 @@ func (d *payDesk) push(id string, failing int) {
 	})
 }
 
-func (d *payDesk) answer(p subsidy.Plan, failing int) subsidy.BankAnswer {
+func (d *payDesk) answer(p claim.Plan, failing int) claim.BankAnswer {
 	d.n++
-	a := subsidy.BankAnswer{Batch: p.Number, Count: p.Standing(), Total: p.Total(), Digest: fmt.Sprint("answer ", p.ID, d.n)}
+	a := claim.BankAnswer{Batch: p.Number, Count: p.Standing(), Total: p.Total(), Digest: fmt.Sprint("answer ", p.ID, d.n)}
 	for _, i := range p.Items {
-		if i.State != subsidy.ItemWaiting {
+		if i.State != claim.ItemWaiting {
 			continue
 		}
-		r := subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V", PaidOn: d.today()}
+		r := claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V", PaidOn: d.today()}
 		if failing > 0 && d.rand.IntN(failing) == 0 {
 			r.Paid, r.Reason = false, "户名不符"
 		}
@@ -137,21 +138,21 @@ func (d *payDesk) step() {
 	switch what := d.rand.IntN(12); {
 	case what == 0:
 		d.do(subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-			_, err := tx.Object(c.ID, subsidy.Objection{Text: "这个人没有上过课", Lines: []string{l.ID}})
+			_, err := tx.Object(c.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{l.ID}})
 			return err
 		})
 	case what <= 2:
-		word := []subsidy.Word{subsidy.WordNo, subsidy.WordYes}[what-1]
+		word := []claim.Word{claim.WordNo, claim.WordYes}[what-1]
 		who := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}
 		s := said(d.t, d.Fixture, who, l.ID, word)
 		d.do(who, func(tx *store.Tx) error { return tx.Say(s, d.rules) })
 	case what <= 4:
-		open, _, err := d.Objections(ctx, d.by, subsidy.ObjectionOpen, store.Page{})
+		open, _, err := d.Objections(ctx, d.by, claim.ObjectionOpen, store.Page{})
 		if err != nil {
 			d.t.Fatal(err)
 		}
 		for _, o := range open[:min(1, len(open))] {
-			r := subsidy.Ruling{Uphold: d.rand.IntN(3) == 0, Answer: "核实后处理", Hours: map[string]int{}}
+			r := claim.Ruling{Uphold: d.rand.IntN(3) == 0, Answer: "核实后处理", Hours: map[string]int{}}
 			if d.rand.IntN(2) == 0 {
 				r.Hours[l.ID] = 1
 			}
@@ -231,10 +232,10 @@ func (d *payDesk) payDaily(seed string) {
 				d.push(d.plans[max(0, len(d.plans)-1)], 0)
 			}
 			for _, l := range d.claim(id).Lines {
-				if l.State == subsidy.LineLive && l.Amount > 0 && d.today().After(l.PublicUntil) && d.claim(id).State != subsidy.ClaimPublished {
+				if l.State == claim.LineLive && l.Amount > 0 && d.today().After(l.PublicUntil) && d.claim(id).State != claim.Published {
 					d.t.Fatalf("%s: live and not paid: %+v", seed, l)
 				}
-				if l.State == subsidy.LineLive && !l.PayBy.IsZero() && d.today().After(l.PayBy) && l.PayBy.After(start) {
+				if l.State == claim.LineLive && !l.PayBy.IsZero() && d.today().After(l.PayBy) && l.PayBy.After(start) {
 					d.t.Fatalf("%s: late: %+v", seed, l)
 				}
 			}

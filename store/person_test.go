@@ -8,6 +8,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 	"shigang/subsidy/sample"
 	"shigang/subsidy/signal"
 )
@@ -34,9 +35,9 @@ func TestAForeignersAgeIsASignalAndTheNumberStaysMasked(t *testing.T) {
 }
 
 // repay lets the owner ask for another account.
-func repay(t *testing.T, f storetest.Fixture, c subsidy.Claim, owner subsidy.Actor, account string) subsidy.Claim {
+func repay(t *testing.T, f storetest.Fixture, c claim.Claim, owner subsidy.Actor, account string) claim.Claim {
 	t.Helper()
-	return f.DoClaim(t, c.ID, owner, func(tx *store.Tx, c *subsidy.Claim) error {
+	return f.DoClaim(t, c.ID, owner, func(tx *store.Tx, c *claim.Claim) error {
 		p := c.Payee
 		p.Account = account
 		event, err := c.SetPayee(p, p.Name, owner, tx.Act().Now)
@@ -48,10 +49,10 @@ func repay(t *testing.T, f storetest.Fixture, c subsidy.Claim, owner subsidy.Act
 }
 
 // confirmPayee lets the county agree to a change of account.
-func confirmPayee(t *testing.T, f storetest.Fixture, c subsidy.Claim) {
+func confirmPayee(t *testing.T, f storetest.Fixture, c claim.Claim) {
 	t.Helper()
 	by := storetest.Reviewer(c.County)
-	f.DoClaim(t, c.ID, by, func(tx *store.Tx, c *subsidy.Claim) error {
+	f.DoClaim(t, c.ID, by, func(tx *store.Tx, c *claim.Claim) error {
 		event, err := c.DecidePayee(true, by, tx.Act().Now)
 		if err != nil {
 			return err
@@ -76,7 +77,7 @@ func TestOnePayeeAccountOfTwoEnterprisesIsASignalToBoth(t *testing.T) {
 			t.Fatalf("from a draft: %+v", s)
 		}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, second.Enterprise))
-		b := f.DoClaim(t, draft.ID, second, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+		b := f.DoClaim(t, draft.ID, second, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
 		for name, c := range map[string]struct {
 			by     subsidy.Actor
 			filing subsidy.Filing
@@ -202,7 +203,7 @@ func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 		if err := remove(ours); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("removed twice: %v", err)
 		}
-		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.TopUpClaim(c) })
+		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) })
 		books(t, f)
 		for _, action := range []subsidy.Action{subsidy.CorrectElsewhere, subsidy.RemoveElsewhere} {
 			lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: action}, store.Page{})

@@ -8,6 +8,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // PublicClaim is a claim in publicity, as anybody may see it: the people, hours
@@ -89,7 +90,7 @@ func (s *Store) PublicClaimFor(ctx context.Context, id string, today calendar.Da
 	rows, next := cut(rows, p, func(l ClaimLineRow) []string { return []string{fmt.Sprint(l.Position), l.ID} })
 	out := make([]PublicLine, len(rows))
 	for i, l := range rows {
-		out[i] = PublicLine{ID: l.ID, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, Amount: l.Amount, Held: l.State == subsidy.LineHeld}
+		out[i] = PublicLine{ID: l.ID, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, Amount: l.Amount, Held: l.State == claim.LineHeld}
 	}
 	return c, out, next, nil
 }

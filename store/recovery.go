@@ -7,6 +7,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // recoveryBody is the sealed part of a recovery.
@@ -27,7 +28,7 @@ const recoveryColumns = `SELECT recovery.id, recovery.claim_id, claim.number, cl
 	recovery.revision, notified_at, answer_by, answered_at, lapsed_at
 	FROM recovery JOIN claim ON claim.id = recovery.claim_id JOIN claim_line ON claim_line.id = line_id WHERE `
 
-func (s *Store) scanRecovery(r scanner) (v subsidy.Recovery, err error) {
+func (s *Store) scanRecovery(r scanner) (v claim.Recovery, err error) {
 	var body []byte
 	var proposed, confirmed, completed, notified, answered, lapsed int64
 	var answerBy string
@@ -43,13 +44,13 @@ func (s *Store) scanRecovery(r scanner) (v subsidy.Recovery, err error) {
 	}
 	v.Reason, v.Answer, v.Voucher, v.Received = b.Reason, b.Answer, b.Voucher, b.Received
 	v.ProposedAt, v.ConfirmedAt, v.CompletedAt = at(proposed), at(confirmed), at(completed)
-	v.Hearing = subsidy.Hearing{NotifiedAt: at(notified), Reckoned: b.Reckoned, Statement: b.Statement, Waived: b.Waived,
+	v.Hearing = claim.Hearing{NotifiedAt: at(notified), Reckoned: b.Reckoned, Statement: b.Statement, Waived: b.Waived,
 		AnsweredAt: at(answered), AnsweredBy: b.AnsweredBy, LapsedAt: at(lapsed)}
 	return v, v.Hearing.AnswerBy.UnmarshalText([]byte(answerBy))
 }
 
 // Recovery reads a recovery; its claim is the row that is locked.
-func (tx *Tx) Recovery(id string) (subsidy.Recovery, error) {
+func (tx *Tx) Recovery(id string) (claim.Recovery, error) {
 	v, err := tx.s.scanRecovery(tx.row(recoveryColumns+"recovery.id = ?", id))
 	if v, err = found(v, err, "recovery"); err != nil {
 		return v, err
@@ -63,7 +64,7 @@ func (tx *Tx) Recovery(id string) (subsidy.Recovery, error) {
 
 // SaveRecovery writes a recovery with its event, which the claim's timeline shows
 // too, but for the money's return: that is the claim's own event.
-func (tx *Tx) SaveRecovery(v subsidy.Recovery, ev subsidy.Event) error {
+func (tx *Tx) SaveRecovery(v claim.Recovery, ev subsidy.Event) error {
 	if err := tx.keepRecovery(v); err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (tx *Tx) SaveRecovery(v subsidy.Recovery, ev subsidy.Event) error {
 }
 
 // keepRecovery writes a recovery to which nothing happened.
-func (tx *Tx) keepRecovery(v subsidy.Recovery) error {
+func (tx *Tx) keepRecovery(v claim.Recovery) error {
 	h := v.Hearing
 	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{Reason: v.Reason, Answer: v.Answer, Voucher: v.Voucher,
 		Received: v.Received, Statement: h.Statement, Waived: h.Waived, AnsweredBy: h.AnsweredBy, Reckoned: h.Reckoned})
@@ -177,7 +178,7 @@ func (s *Store) AdvanceRecovery(ctx context.Context, id string, rules Rules) err
 }
 
 // termsOfRecovery are the terms of the recovery's claim.
-func (tx *Tx) termsOfRecovery(v subsidy.Recovery, rules Rules) (subsidy.Terms, error) {
+func (tx *Tx) termsOfRecovery(v claim.Recovery, rules Rules) (subsidy.Terms, error) {
 	c, err := tx.Claim(v.Claim)
 	if err != nil {
 		return subsidy.Terms{}, err
@@ -187,7 +188,7 @@ func (tx *Tx) termsOfRecovery(v subsidy.Recovery, rules Rules) (subsidy.Terms, e
 
 // ProposedRecoveries lists every county's recoveries that wait for a decision,
 // for the scan.
-func (s *Store) ProposedRecoveries(ctx context.Context, p Page) ([]subsidy.Recovery, string, error) {
+func (s *Store) ProposedRecoveries(ctx context.Context, p Page) ([]claim.Recovery, string, error) {
 	return s.listRecoveries(ctx, "recovery.state = 'proposed'", nil, p)
 }
 
@@ -259,7 +260,7 @@ func (tx *Tx) CompleteRecovery(id, voucher string, day calendar.Day) error {
 
 // ClaimRecoveries lists a claim's recoveries, oldest first; the claim is one the
 // reader may see.
-func (s *Store) ClaimRecoveries(ctx context.Context, claim string) ([]subsidy.Recovery, error) {
+func (s *Store) ClaimRecoveries(ctx context.Context, claim string) ([]claim.Recovery, error) {
 	rows, err := collect(ctx, s, s.read, s.scanRecovery, recoveryColumns+"recovery.claim_id = ? ORDER BY recovery.id", claim)
 	if err != nil {
 		return nil, fmt.Errorf("list claim's recoveries: %w", err)
@@ -268,7 +269,7 @@ func (s *Store) ClaimRecoveries(ctx context.Context, claim string) ([]subsidy.Re
 }
 
 // Recoveries lists the recoveries of a state in the bureau's scope, oldest first.
-func (s *Store) Recoveries(ctx context.Context, actor subsidy.Actor, state subsidy.RecoveryState, p Page) ([]subsidy.Recovery, string, error) {
+func (s *Store) Recoveries(ctx context.Context, actor subsidy.Actor, state claim.RecoveryState, p Page) ([]claim.Recovery, string, error) {
 	condition, args := planScope(actor)
 	if condition == "county = ?" {
 		condition = "recovery.county = ?"
@@ -278,7 +279,7 @@ func (s *Store) Recoveries(ctx context.Context, actor subsidy.Actor, state subsi
 
 func (s *Store) listRecoveries(
 	ctx context.Context, condition string, args []any, p Page,
-) ([]subsidy.Recovery, string, error) {
+) ([]claim.Recovery, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
@@ -290,6 +291,6 @@ func (s *Store) listRecoveries(
 	if err != nil {
 		return nil, "", fmt.Errorf("list recoveries: %w", err)
 	}
-	rows, next := cut(rows, p, func(v subsidy.Recovery) []string { return []string{v.ID} })
+	rows, next := cut(rows, p, func(v claim.Recovery) []string { return []string{v.ID} })
 	return rows, next, nil
 }

@@ -9,22 +9,23 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 var aReason = []subsidy.Reason{{Step: subsidy.StepPeople, Message: "名单与学习记录不符", Clause: "附件1 二(二)"}}
 
 func TestAReopenedClaimAsksForItsPeoplesYearsAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		claim, member := f.Claim(t, "440203", 2)
+		theClaim, member := f.Claim(t, "440203", 2)
 		reviewer := storetest.Reviewer("440203")
-		f.DoClaim(t, claim.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.ProposeRefusal(aReason, tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
 			}
 			return tx.SaveClaim(*c, event)
 		})
-		f.DoClaim(t, claim.ID, storetest.Chief("440203"), func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, storetest.Chief("440203"), func(tx *store.Tx, c *claim.Claim) error {
 			event, err := c.ConfirmRefusal(tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
@@ -47,12 +48,12 @@ func TestAReopenedClaimAsksForItsPeoplesYearsAgain(t *testing.T) {
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		order := subsidy.AppealOrder{Kind: subsidy.AppealJudgment, Number: "（2027）粤0203行初1号", Day: calendar.DayOf(now)}
-		f.DoClaim(t, claim.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			order.Revision = c.Revision
 			return tx.ReopenClaim(c, order, rules)
 		})
-		c := storetest.Must[subsidy.Claim](t)(f.ClaimWhole(ctx, member, claim.ID))
-		if c.State != subsidy.ClaimSubmitted || len(c.Reopenings) != 1 || c.Reopenings[0].Number != order.Number || used() != c.Totals().Amount || used() != 120_00 {
+		c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, theClaim.ID))
+		if c.State != claim.Submitted || len(c.Reopenings) != 1 || c.Reopenings[0].Number != order.Number || used() != c.Totals().Amount || used() != 120_00 {
 			t.Fatalf("%s, %+v, %d of %d", c.State, c.Reopenings, used(), c.Totals().Amount)
 		}
 		if at := storetest.Must[[]store.TimelineEntry](t)(f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})); at[len(at)-1].Action != subsidy.ReopenClaim {

@@ -11,6 +11,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // Settings of retention: how long what is kept, and the day the job last had
@@ -264,7 +265,7 @@ func (tx *Tx) dropQuestion(id string, before time.Time) (bool, error) {
 // its filing.
 func (tx *Tx) dropReport(id string, before time.Time) (bool, error) {
 	o, err := tx.Objection(id)
-	if err != nil || o.Claim != "" || o.State == subsidy.ObjectionOpen {
+	if err != nil || o.Claim != "" || o.State == claim.ObjectionOpen {
 		return false, err
 	}
 	if late, err := tx.later(before, id); err != nil || late {

@@ -9,6 +9,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // years is so many years after the tests' Monday.
@@ -19,7 +20,7 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 		m := mistake(t, f, false)
 		c, err := m.claim(m.filing, m.member, map[string]subsidy.Fen{m.PersonHash(string(m.wrong)): 300_00})
 		if err == nil {
-			err = m.move(c.ID, m.member, func(c *subsidy.Claim) { pay(c); c.State = subsidy.ClaimPaid })
+			err = m.move(c.ID, m.member, func(c *claim.Claim) { pay(c); c.State = claim.Paid })
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -157,17 +158,17 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		for _, text := range []string{"这家公司没有办过培训", "还在核实的另一件事"} {
 			if err := f.As(t, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-				return tx.FileReport(subsidy.Objection{County: "440203", Text: text, Name: "张三", Contact: "13800000009"})
+				return tx.FileReport(claim.Objection{County: "440203", Text: text, Name: "张三", Contact: "13800000009"})
 			}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		open, _, err := f.Objections(ctx, storetest.Reviewer("440203"), subsidy.ObjectionOpen, store.Page{})
+		open, _, err := f.Objections(ctx, storetest.Reviewer("440203"), claim.ObjectionOpen, store.Page{})
 		if err != nil || len(open) != 2 {
 			t.Fatalf("%+v, %v", open, err)
 		}
 		if err := f.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-			_, err := tx.RuleObjection(open[0].ID, subsidy.Ruling{Answer: "查无此事，已答复"}, store.Rules{})
+			_, err := tx.RuleObjection(open[0].ID, claim.Ruling{Answer: "查无此事，已答复"}, store.Rules{})
 			return err
 		}); err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 func TestATrainingAcceptedLateIsStillOfferedAndRemindedOf(t *testing.T) {
@@ -28,12 +29,12 @@ func TestATrainingAcceptedLateIsStillOfferedAndRemindedOf(t *testing.T) {
 		if err != nil || len(rows) != 1 || rows[0].ClaimFrom() != late {
 			t.Fatalf("awaited: %+v %v", rows, err)
 		}
-		claim := f.DraftClaimOf(t, member, filing.ID)
+		theClaim := f.DraftClaimOf(t, member, filing.ID)
 		window := storetest.Must[calendar.Deadline](t)(filing.ClaimBy(calendar.Published(), policies))
-		if claim.ClaimBy != window.Last || !claim.ClaimBy.After(today) {
-			t.Fatalf("the draft may be submitted until %s", claim.ClaimBy)
+		if theClaim.ClaimBy != window.Last || !theClaim.ClaimBy.After(today) {
+			t.Fatalf("the draft may be submitted until %s", theClaim.ClaimBy)
 		}
-		f.DoClaim(t, claim.ID, member, func(_ *store.Tx, c *subsidy.Claim) error {
+		f.DoClaim(t, theClaim.ID, member, func(_ *store.Tx, c *claim.Claim) error {
 			if c.ClaimFrom != late {
 				t.Errorf("read for update, the claim counts from %q", c.ClaimFrom)
 			}
@@ -41,14 +42,14 @@ func TestATrainingAcceptedLateIsStillOfferedAndRemindedOf(t *testing.T) {
 		})
 		f.Later(t, window.Last)
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
+		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		f.Clock.Advance(24 * time.Hour)
-		if err := f.AdvanceClaim(ctx, claim.ID, rules); err != nil {
+		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		if c := storetest.Must[subsidy.Claim](t)(f.ClaimFor(ctx, member, claim.ID)); c.State != subsidy.ClaimExpired {
+		if c := storetest.Must[claim.Claim](t)(f.ClaimFor(ctx, member, theClaim.ID)); c.State != claim.Expired {
 			t.Errorf("the day after the window the draft is %s", c.State)
 		}
 	})

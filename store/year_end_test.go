@@ -10,6 +10,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 	"shigang/subsidy/weekly"
 )
 
@@ -66,7 +67,7 @@ func TestFilingNumbersStartAnewWithTheYearInChina(t *testing.T) {
 
 func TestClaimNumbersStartAnewWithTheYearInChina(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		var claims []subsidy.Claim
+		var claims []claim.Claim
 		var members []subsidy.Actor
 		var filings []subsidy.Filing
 		for range 3 {
@@ -87,7 +88,7 @@ func TestClaimNumbersStartAnewWithTheYearInChina(t *testing.T) {
 		} {
 			at(t, f, v.at)
 			rules := storetest.Must[store.Rules](t)(f.Rules(ctx, members[i].Enterprise))
-			got := f.DoClaim(t, claims[i].ID, members[i], func(tx *store.Tx, c *subsidy.Claim) error {
+			got := f.DoClaim(t, claims[i].ID, members[i], func(tx *store.Tx, c *claim.Claim) error {
 				return tx.SubmitClaim(c, rules)
 			})
 			if got.Number != v.want {

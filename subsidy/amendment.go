@@ -79,7 +79,7 @@ func (c *checker) amendment(earliest calendar.Deadline) (added map[calendar.Day]
 	case !form.End.IsZero() && form.End.Before(c.today):
 		c.add(StepProject, 0, "/end", "结束日期不能早于今天", "附件1 二(一)")
 	}
-	fresh = later(earliest.Last, form.Start)
+	fresh = LaterOf(earliest.Last, form.Start)
 	added = c.in.Base.additions(form, fresh)
 	if _, late := added[fresh]; late && !form.End.IsZero() && fresh.After(form.End) {
 		c.add(StepProject, 0, "/end", fmt.Sprintf("新增的人员、课程或平台须提前5个工作日备案，最早从%s起计算，而培训%s结束，来不及新增",

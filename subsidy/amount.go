@@ -133,7 +133,7 @@ func (r *Reckoner) course(out *Reckoning, c *CourseReckoning, s Study, since cal
 	if c.Test.Verdict == Failed && c.Test.Passed(r.policy) {
 		c.Test.Verdict = "" // the better telling stands
 	}
-	from := later(r.start, since, r.courses[r.index[s.Course]].Since)
+	from := LaterOf(r.start, since, r.courses[r.index[s.Course]].Since)
 	start, end := from.Start().Unix(), r.end.End().Unix()
 	r.spans = append(r.spans[:0], s.Intervals...)
 	all := Union(r.spans)
@@ -230,7 +230,7 @@ func (out *Reckoning) dropped(s Study) {
 	out.uncounted("", max(Union(append([]Interval(nil), s.Intervals...)), told(s.Totals)), WhyNoCourse, calendar.Day{}, calendar.Day{})
 }
 
-func later(days ...calendar.Day) (last calendar.Day) {
+func LaterOf(days ...calendar.Day) (last calendar.Day) {
 	for _, d := range days {
 		if d.After(last) {
 			last = d

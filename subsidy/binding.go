@@ -187,26 +187,6 @@ func EndOfBinding(account, number, why string, now time.Time) Event {
 		Note: why, Owes: []Owed{{To: Audience{Account: account}, Message: BindingEnded{number, why}}}}
 }
 
-// Unsay takes back the “yes” that was given in a person's name by an account
-// that stands for the person no longer; an open “no” stays for the county to
-// decide. next, if there is one, is asked anew. ok is false when nothing changes.
-func (c *Claim) Unsay(person, next, enterprise string, now time.Time) (ev Event, ok bool) {
-	var asked []Owed
-	for i := range c.Lines {
-		l := &c.Lines[i]
-		if l.Person != person || l.Word != WordYes || l.State != LineLive && l.State != LineHeld {
-			continue
-		}
-		l.Word, l.WordAt, ok = "", time.Time{}, true
-		if owed, again := c.AskWord(l.ID, next, enterprise); next != "" && again {
-			asked = append(asked, owed)
-		}
-	}
-	ev = c.event(EndBinding, c.State, Actor{Role: System}, now)
-	ev.Note, ev.Owes = "职工的微信绑定已经解除，此前的答复“属实”作废", asked
-	return ev, ok
-}
-
 // BindingReasons reads back the reasons that a row keeps.
 func BindingReasons(list string) (out []BindingWhy) {
 	for _, w := range strings.Split(list, ",") {

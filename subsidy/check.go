@@ -144,7 +144,7 @@ func (c *checker) institution(v Institution) {
 	}
 	c.need(StepType, 0, "/institution/address", "机构注册地址", v.Address, form)
 	c.need(StepType, 0, "/institution/head", "机构负责人", v.Head, form)
-	if _, err := parsePhone(v.Phone); err != nil {
+	if _, err := ParsePhone(v.Phone); err != nil {
 		c.add(StepType, 0, "/institution/phone", "培训机构的"+err.(*Error).Message, form)
 	}
 	for _, p := range []Purpose{Contract, Functions} {

@@ -91,28 +91,6 @@ func TestClause五APolicyNoticeNeedsTheCitysSecondPerson(t *testing.T) {
 	}
 }
 
-func TestClause六ALaterPaperIsANewVersionAndOldCasesStay(t *testing.T) {
-	later := Policy{Version: "2026-07-01", Document: "韶人社函〔2026〕9号", Clause: "一", From: calendar.NewDay(2026, 7, 1), RatePerHour: 40_00, CapPerYear: 1200_00, ClassHourMinutes: 45,
-		Basis: PerFiling, PassScore: 60, FilingLead: 5, FilingDayCounts: true, ClaimMonths: 6, ReviewDays: 10, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
-		HearingDays: 5}
-	q, _, err := PublishedPolicies().Propose("q", later, calendar.NewDay(2026, 6, 8), Actor{ID: "city", Role: CityOfficer}, claimed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, _, err := PublishedPolicies().Confirm(&q, calendar.NewDay(2026, 6, 8), Actor{ID: "second", Role: CityOfficer}, claimed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := claimIn(t, ClaimSubmitted)
-	p, err := c.Policy(all)
-	if err != nil || p.RatePerHour != 30_00 || p.ReviewDays != 15 {
-		t.Fatalf("an old claim: %+v %v", p, err)
-	}
-	if p, err = all.On(calendar.NewDay(2026, 7, 1)); err != nil || p.RatePerHour != 40_00 {
-		t.Fatalf("a new one: %+v %v", p, err)
-	}
-}
-
 func TestClause附件1一一OnlyAnEnterpriseOfTheCityIsSubsidised(t *testing.T) {
 	d := EnterpriseDetails{Name: "甲公司", CreditCode: MakeCreditCode("91440200MA0000001"), Address: "韶关市某路1号", Legal: "李建国", Phone: "07518888888", County: "440203"}
 	if _, err := d.Normalize(); err != nil {

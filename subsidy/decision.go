@@ -9,7 +9,7 @@ import (
 // What the decisions on filings and on claims have in common.
 
 // paperDay checks the day on which paper (纸质材料) was received.
-func paperDay(closed bool, state string, day calendar.Day, now time.Time) error {
+func PaperDay(closed bool, state string, day calendar.Day, now time.Time) error {
 	switch {
 	case closed:
 		return &Error{Kind: Conflict, Message: "这项业务处于“" + state + "”，不能登记纸质材料"}
@@ -20,9 +20,9 @@ func paperDay(closed bool, state string, day calendar.Day, now time.Time) error 
 }
 
 // provincial checks a number and a date in the provincial system.
-func provincial(number string, day calendar.Day, now time.Time) (string, error) {
+func ProvincialNumber(number string, day calendar.Day, now time.Time) (string, error) {
 	number = CleanValue(number)
-	if err := text("/provincial_number", "省系统编号", number, 4, 60); err != nil {
+	if err := CheckText("/provincial_number", "省系统编号", number, 4, 60); err != nil {
 		return number, err
 	}
 	if day.IsZero() || day.After(calendar.DayOf(now)) {
@@ -33,7 +33,7 @@ func provincial(number string, day calendar.Day, now time.Time) (string, error) 
 
 // refusalLetter is the text of a refusal: its reasons, the ways of appeal, and
 // what else may be done.
-func refusalLetter(county County, enterprise, head, otherwise string, reasons []Reason, day calendar.Day) []string {
+func RefusalLetter(county County, enterprise, head, otherwise string, reasons []Reason, day calendar.Day) []string {
 	w, _ := WindowOf(county)
 	out := []string{enterprise + "：", head}
 	for i, r := range reasons {
@@ -53,7 +53,7 @@ func refusalLetter(county County, enterprise, head, otherwise string, reasons []
 
 // waysOfAppeal are the ways of appeal as a message names them (行政复议法 art. 20,
 // 行政诉讼法 art. 46).
-const waysOfAppeal = "不服的，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。"
+const WaysOfAppeal = "不服的，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。"
 
 // ClaimSteps are the parts of a claim.
 func ClaimSteps() []Step { return []Step{StepPeople, StepStudy, StepPayee, StepPromise} }

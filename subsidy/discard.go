@@ -11,20 +11,9 @@ func (f Filing) Discard(by Actor, now time.Time) (Event, error) {
 		return Event{}, err
 	}
 	if f.State != FilingDraft {
-		return Event{}, notADraft(f.State.Chinese(), "撤回")
+		return Event{}, NotADraft(f.State.Chinese(), "撤回")
 	}
 	return f.event(DiscardDraft, f.State, by, now), nil
-}
-
-// Discard deletes a draft of a claim.
-func (c Claim) Discard(by Actor, now time.Time) (Event, error) {
-	if err := by.May(DiscardDraft, c.Scope()); err != nil {
-		return Event{}, err
-	}
-	if c.State != ClaimDraft {
-		return Event{}, notADraft(c.State.Chinese(), "由企业负责人撤回")
-	}
-	return c.event(DiscardDraft, c.State, by, now), nil
 }
 
 // Discard deletes a draft of a platform's assessment.
@@ -33,11 +22,11 @@ func (a Assessment) Discard(by Actor, now time.Time) (Event, error) {
 		return Event{}, err
 	}
 	if a.State != AssessmentDraft {
-		return Event{}, notADraft(a.State.Chinese(), "撤回")
+		return Event{}, NotADraft(a.State.Chinese(), "撤回")
 	}
 	return a.event(DiscardDraft, a.State, by, now), nil
 }
 
-func notADraft(state, instead string) error {
+func NotADraft(state, instead string) error {
 	return &Error{Kind: Conflict, Message: "只有草稿可以删除，这一份处于“" + state + "”，需要时请" + instead}
 }

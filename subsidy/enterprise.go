@@ -66,7 +66,7 @@ func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
 		return d, at(err, "/credit_code")
 	}
 	d.CreditCode = code
-	if d.Phone, err = parsePhone(d.Phone); err != nil {
+	if d.Phone, err = ParsePhone(d.Phone); err != nil {
 		return d, at(err, "/phone")
 	}
 	if _, ok := WindowOf(d.County); !ok {
@@ -193,7 +193,7 @@ func at(err error, field string) error {
 }
 
 // parsePhone accepts a mobile or a fixed line with its area code.
-func parsePhone(s string) (string, error) {
+func ParsePhone(s string) (string, error) {
 	if m, err := ParseMobile(s); err == nil {
 		return m, nil
 	}

@@ -1,6 +1,7 @@
 package subsidy
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -45,7 +46,7 @@ func (k Clocks) Extending() *Extension {
 func (k Clocks) Until() (day calendar.Day) {
 	for _, e := range k.Extensions {
 		if e.Confirmed() {
-			day = later(day, e.To)
+			day = LaterOf(day, e.To)
 		}
 	}
 	return day
@@ -94,8 +95,8 @@ func (e Extension) fits(present calendar.Day, cal calendar.Calendar, now time.Ti
 	return nil
 }
 
-// note is the extension in the timeline.
-func (e Extension) note(what string) string {
+// Note is the extension in the timeline.
+func (e Extension) Note(what string) string {
 	out := what + "由" + e.From.Chinese() + "延至" + e.To.Chinese() + "，依据" + e.Paper.Sentence() + "，理由：" + e.Why
 	if e.Answer == AnswerRejected {
 		out += "；不同意：" + e.SecondWhy
@@ -103,8 +104,8 @@ func (e Extension) note(what string) string {
 	return out
 }
 
-// extend takes a proposal for a deadline that ends on present.
-func (k *Clocks) extend(ask ExtensionAsk, present calendar.Day, cal calendar.Calendar, by Actor,
+// AskExtension takes a proposal for a deadline that ends on present.
+func (k *Clocks) AskExtension(ask ExtensionAsk, present calendar.Day, cal calendar.Calendar, by Actor,
 	now time.Time) (Extension, error) {
 	e := Extension{Seconded: Seconded{Why: ask.Why, Paper: ask.Paper}, From: present, To: ask.To}
 	if err := e.fits(present, cal, now); err != nil {
@@ -117,9 +118,9 @@ func (k *Clocks) extend(ask ExtensionAsk, present calendar.Day, cal calendar.Cal
 	return e, nil
 }
 
-// answerExtension is the second person's answer; a day that no longer fits the
+// SecondExtension is the second person's answer; a day that no longer fits the
 // deadline as it is now is not given.
-func (k *Clocks) answerExtension(yes bool, why string, present func() (calendar.Deadline, error), cal calendar.Calendar,
+func (k *Clocks) SecondExtension(yes bool, why string, present func() (calendar.Deadline, error), cal calendar.Calendar,
 	by Actor, now time.Time) (e Extension, err error) {
 	if k.Extending() == nil {
 		return e, &Error{Kind: Conflict, Message: "没有待复核的延期，请刷新页面"}
@@ -143,21 +144,21 @@ func (k *Clocks) answerExtension(yes bool, why string, present func() (calendar.
 	return e, nil
 }
 
-// twice refuses a second proposal beside one that waits.
-func (k Clocks) twice() error {
+// NoneExtending refuses a second proposal beside one that waits.
+func (k Clocks) NoneExtending() error {
 	if k.Extending() != nil {
 		return &Error{Kind: Conflict, Message: "已有一项延期等待负责人复核，请先办完"}
 	}
 	return nil
 }
 
-// claimDay is the last day to claim for the filing, extensions included.
-func (f Filing) claimDay(t Terms) (calendar.Deadline, error) {
-	return windowAfter(f.Extensions, f.Form.End, f.ClaimFrom(), t)
+// ClaimDay is the last day to claim for the filing, extensions included.
+func (f Filing) ClaimDay(t Terms) (calendar.Deadline, error) {
+	return WindowAfter(f.Extensions, f.Form.End, f.ClaimFrom(), t)
 }
 
 // windowAfter is a claim window with its extensions.
-func windowAfter(all []Extension, end, accepted calendar.Day, t Terms) (calendar.Deadline, error) {
+func WindowAfter(all []Extension, end, accepted calendar.Day, t Terms) (calendar.Deadline, error) {
 	d, err := t.ClaimDeadline(end, accepted)
 	for _, e := range all {
 		if e.Confirmed() {
@@ -178,7 +179,7 @@ func (f Filing) extendable() error {
 // MayExtend refuses who may not propose a later claim window, or a filing without
 // one; chiefs counts the county's.
 func (f Filing) MayExtend(by Actor, chiefs int) error {
-	return firstError(by.May(ProposeExtension, f.Scope()), f.extendable(), f.twice(), mayPropose(by, chiefs))
+	return cmp.Or(by.May(ProposeExtension, f.Scope()), f.extendable(), f.NoneExtending(), MayPropose(by, chiefs))
 }
 
 // Extend proposes a later claim window for 不可抗力, also of one that is over.
@@ -186,16 +187,16 @@ func (f *Filing) Extend(ask ExtensionAsk, t Terms, chiefs int, by Actor, now tim
 	if err := f.MayExtend(by, chiefs); err != nil {
 		return Event{}, err
 	}
-	d, err := f.claimDay(t)
+	d, err := f.ClaimDay(t)
 	if err != nil {
 		return Event{}, err
 	}
-	e, err := f.extend(ask, d.Last, t.Calendar, by, now)
+	e, err := f.AskExtension(ask, d.Last, t.Calendar, by, now)
 	if err != nil {
 		return Event{}, err
 	}
 	ev := f.event(ProposeExtension, f.State, by, now)
-	ev.Note = e.note("申领期限")
+	ev.Note = e.Note("申领期限")
 	ev.Owes = []Owed{{To: Audience{County: f.County, Chiefs: true},
 		Message: WorkArrived{CaseNumber: f.Number, What: "延期复核", Heading: f.Form.Project}}}
 	return ev, nil
@@ -204,19 +205,19 @@ func (f *Filing) Extend(ask ExtensionAsk, t Terms, chiefs int, by Actor, now tim
 // AnswerExtension lets a second person give the later claim window, or turn it
 // down with a reason.
 func (f *Filing) AnswerExtension(yes bool, why string, t Terms, by Actor, now time.Time) (Event, error) {
-	action := answered(yes, GrantExtension, RejectExtension)
+	action := AnswerAction(yes, GrantExtension, RejectExtension)
 	if err := by.May(action, f.Scope()); err != nil {
 		return Event{}, err
 	}
 	if err := f.extendable(); yes && err != nil {
 		return Event{}, err
 	}
-	e, err := f.answerExtension(yes, why, func() (calendar.Deadline, error) { return f.claimDay(t) }, t.Calendar, by, now)
+	e, err := f.SecondExtension(yes, why, func() (calendar.Deadline, error) { return f.ClaimDay(t) }, t.Calendar, by, now)
 	if err != nil {
 		return Event{}, err
 	}
 	ev := f.event(action, f.State, by, now)
-	ev.Note = e.note("申领期限")
+	ev.Note = e.Note("申领期限")
 	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "延期答复：" +
 		e.Status(), Heading: f.Form.Project}}}
 	if yes {
@@ -224,114 +225,4 @@ func (f *Filing) AnswerExtension(yes bool, why string, t Terms, by Actor, now ti
 			Message: WindowExtended{CaseNumber: f.Number, Project: f.Form.Project, Was: e.From, Last: e.To}}}
 	}
 	return ev, nil
-}
-
-// FollowWindow lets a draft of a claim have the window that its filing has now; ok
-// is false when it is the same.
-func (c *Claim) FollowWindow(t Terms, by Actor, now time.Time) (ev Event, ok bool, err error) {
-	d, err := c.claimDay(t)
-	if err != nil || c.State != ClaimDraft || d.Last == c.ClaimBy {
-		return Event{}, false, err
-	}
-	ev = c.event(GrantExtension, c.State, by, now)
-	ev.Note = "申领期限由" + c.ClaimBy.Chinese() + "延至" + d.Last.Chinese()
-	c.ClaimBy = d.Last
-	return ev, true, nil
-}
-
-// claimDay is the last day to claim, with the extensions of the filing's window.
-func (c Claim) claimDay(t Terms) (calendar.Deadline, error) {
-	return windowAfter(c.Window, c.End, c.ClaimFrom, t)
-}
-
-// SupplementDay is the last day of the newest request for a supplement, with what
-// two people changed of it.
-func (c Claim) SupplementDay(t Terms) (calendar.Deadline, error) {
-	asked := calendar.DayOf(c.AskedAt)
-	d, err := t.SupplementDeadline(asked)
-	if err != nil {
-		return d, err
-	}
-	return c.after(d, running{began: asked, from: c.AskedAt, extends: true}, t.Calendar)
-}
-
-// extendable refuses a claim that nothing is asked of.
-func (c Claim) extendable() error {
-	if c.State != ClaimSupplement {
-		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有可以延长的补充材料期限", Clause: "附件1 二(二)"}
-	}
-	return nil
-}
-
-// MayExtend refuses who may not propose a later day for the supplement now.
-func (c Claim) MayExtend(by Actor) error {
-	return firstError(by.May(ProposeExtension, c.Scope()), c.extendable(), c.stopped(ProposeExtension), c.twice(),
-		mayPropose(by, c.Chiefs))
-}
-
-// Extend proposes a later day for the supplement, for 不可抗力.
-func (c *Claim) Extend(ask ExtensionAsk, t Terms, by Actor, now time.Time) (Event, error) {
-	if err := c.MayExtend(by); err != nil {
-		return Event{}, err
-	}
-	e, err := c.extend(ask, c.SupplementBy, t.Calendar, by, now)
-	if err != nil {
-		return Event{}, err
-	}
-	ev := c.event(ProposeExtension, c.State, by, now)
-	ev.Note = e.note("补充材料期限")
-	ev.Owes = []Owed{{To: Audience{County: c.County, Chiefs: true},
-		Message: WorkArrived{CaseNumber: c.Number, What: "延期复核", Heading: c.Project}}}
-	return ev, nil
-}
-
-// AnswerExtension lets a second person give the later day for the supplement, or
-// turn it down with a reason.
-func (c *Claim) AnswerExtension(yes bool, why string, t Terms, by Actor, now time.Time) (Event, error) {
-	action := answered(yes, GrantExtension, RejectExtension)
-	if err := by.May(action, c.Scope()); err != nil {
-		return Event{}, err
-	}
-	if err := firstError(c.extendable(), c.stopped(action), c.sameRound()); yes && err != nil {
-		return Event{}, err
-	}
-	e, err := c.answerExtension(yes, why, func() (calendar.Deadline, error) { return c.SupplementDay(t) }, t.Calendar,
-		by, now)
-	if err != nil {
-		return Event{}, err
-	}
-	ev := c.event(action, c.State, by, now)
-	ev.Note = e.note("补充材料期限")
-	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "延期答复：" +
-		e.Status(), Heading: c.Project}}}
-	if !yes {
-		return ev, nil
-	}
-	d, err := c.SupplementDay(t)
-	if err != nil {
-		return Event{}, err
-	}
-	c.SupplementBy = d.Last
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise},
-		Message: SupplementExtended{CaseNumber: c.Number, Project: c.Project, Was: e.From, Last: e.To}}}
-	return ev, nil
-}
-
-// sameRound refuses to extend another request for a supplement than the one that
-// the proposal was made for.
-func (c Claim) sameRound() error {
-	if e := c.Extending(); e != nil && e.At.Before(c.AskedAt) {
-		return &Error{Kind: Conflict, Message: "这项延期是为上一次补充材料提出的，请不同意后重新提出"}
-	}
-	return nil
-}
-
-// firstError is the first that is one.
-func firstError(all ...error) error {
-	for _, err := range all {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

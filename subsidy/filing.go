@@ -266,7 +266,7 @@ func (f Filing) ReadPerson(why string, by Actor, now time.Time) (Event, error) {
 		return Event{}, err
 	}
 	if by.Role.Staff() {
-		if err := CheckReason("/reason", readingWhy, &why); err != nil {
+		if err := CheckReason("/reason", ReadingWhy, &why); err != nil {
 			return Event{}, err
 		}
 	}
@@ -419,7 +419,7 @@ func (f *Filing) ReceivePaper(day calendar.Day, by Actor, now time.Time) (Event,
 	if err := by.May(RecordPaper, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := paperDay(f.State == FilingDraft || f.State == FilingWithdrawn, f.State.Chinese(), day, now); err != nil {
+	if err := PaperDay(f.State == FilingDraft || f.State == FilingWithdrawn, f.State.Chinese(), day, now); err != nil {
 		return Event{}, err
 	}
 	f.PaperDay = day
@@ -436,7 +436,7 @@ func (f *Filing) EnterProvincial(number string, day calendar.Day, by Actor, now 
 	if f.State != FilingAccepted {
 		return Event{}, &Error{Kind: Conflict, Message: "准予备案后才能登记省系统编号"}
 	}
-	number, err := provincial(number, day, now)
+	number, err := ProvincialNumber(number, day, now)
 	if err != nil {
 		return Event{}, err
 	}
@@ -451,7 +451,7 @@ func (f Filing) Export(why string, by Actor, now time.Time) (Event, error) {
 	if err := by.May(ExportFiling, f.Scope()); err != nil {
 		return Event{}, err
 	}
-	if err := CheckReason("/reason", exportWhy, &why); err != nil {
+	if err := CheckReason("/reason", ExportWhy, &why); err != nil {
 		return Event{}, err
 	}
 	ev := f.event(ExportFiling, f.State, by, now)
@@ -475,12 +475,12 @@ func (f Filing) CopyForm() FilingForm {
 // (行政复议法 art. 20, 行政诉讼法 art. 46).
 func (f Filing) RefusalLetter(enterprise string) []string {
 	head := "你单位提交的“" + f.Form.Project + "”线上适岗职业技能培训备案（" + f.Number + "）收悉。经审核，不予备案，理由如下："
-	return refusalLetter(f.County, enterprise, head, "更正后也可以重新提交新的备案。", f.Reasons, calendar.DayOf(f.DecidedAt))
+	return RefusalLetter(f.County, enterprise, head, "更正后也可以重新提交新的备案。", f.Reasons, calendar.DayOf(f.DecidedAt))
 }
 
 // checkReasons checks structured reasons and names their forms.
 func checkReasons(reasons []Reason, what string) ([]Reason, error) {
-	return checkReasonsOf(Steps(), reasons, what)
+	return CheckReasonsOf(Steps(), reasons, what)
 }
 
 // rows are how many rows the filing's tables have.
@@ -499,7 +499,7 @@ func rowsExist(reasons []Reason, rows map[Step]int) error {
 }
 
 // checkReasonsOf checks reasons about the parts of a case.
-func checkReasonsOf(parts []Step, reasons []Reason, what string) ([]Reason, error) {
+func CheckReasonsOf(parts []Step, reasons []Reason, what string) ([]Reason, error) {
 	if len(reasons) == 0 || len(reasons) > 50 {
 		return nil, InvalidAt("/reasons", "请至少写明一处"+what+"，最多50处")
 	}

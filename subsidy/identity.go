@@ -32,8 +32,8 @@ func ParseResidentID(s string) (ResidentID, error) {
 		return "", InvalidAt("/id_number", "这是旧版外国人永久居留身份证的15位号码，请换领新版后填写9开头的18位号码")
 	case strings.ContainsAny(s, "E.") && strings.Trim(s, "0123456789E+.") == "", lostDigits(s):
 		return "", InvalidAt("/id_number", "身份证号码被Excel存成了数字，后几位已经丢失，请把这一列设为文本后重新填写")
-	case stray(strings.TrimSuffix(s, "X"), "0123456789") != "":
-		found := stray(strings.TrimSuffix(s, "X"), "0123456789")
+	case Stray(strings.TrimSuffix(s, "X"), "0123456789") != "":
+		found := Stray(strings.TrimSuffix(s, "X"), "0123456789")
 		return "", InvalidAt("/id_number", "身份证号码只能是数字，最后一位可以是X，"+found)
 	case len(s) != 18:
 		return "", InvalidAt("/id_number", "身份证号码应为18位，现在是"+strconv.Itoa(len(s))+"位")
@@ -117,8 +117,8 @@ func ParseCreditCode(s string) (string, error) {
 	switch {
 	case s == "":
 		return "", InvalidAt("/credit_code", "请填写统一社会信用代码")
-	case stray(s, codeAlphabet) != "":
-		return "", InvalidAt("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z），"+stray(s, codeAlphabet))
+	case Stray(s, codeAlphabet) != "":
+		return "", InvalidAt("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z），"+Stray(s, codeAlphabet))
 	case len(s) != 18:
 		return "", InvalidAt("/credit_code", "统一社会信用代码应为18位，现在是"+strconv.Itoa(len(s))+"位")
 	case codeDigit(s[:17]) != s[17]:
@@ -163,7 +163,7 @@ func ParseMobile(s string) (string, error) {
 	if len(s) == 13 {
 		s = strings.TrimPrefix(s, "86")
 	}
-	switch found := stray(s, "0123456789"); {
+	switch found := Stray(s, "0123456789"); {
 	case found != "":
 		return "", InvalidAt("/phone", "手机号码应为1开头的11位数字，"+found)
 	case len(s) != 11:

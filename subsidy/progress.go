@@ -43,10 +43,10 @@ func (f Filing) Progress(r *Reckoner, l Learner) Progress {
 	completed := 0
 	for i, c := range f.Form.Courses {
 		s, begun := studies[c.ID]
-		v := CourseProgress{CourseReckoning: p.Reckoning.Courses[i], Expected: begun || c.People >= f.RosterSize, Start: later(c.Start, f.Form.Start, l.Since, c.Since), End: c.End}
+		v := CourseProgress{CourseReckoning: p.Reckoning.Courses[i], Expected: begun || c.People >= f.RosterSize, Start: LaterOf(c.Start, f.Form.Start, l.Since, c.Since), End: c.End}
 		if begun {
 			v.times(s)
-			v.Days = days(v, s, later(f.Form.Start, l.Since, c.Since), f.Form.End)
+			v.Days = days(v, s, LaterOf(f.Form.Start, l.Since, c.Since), f.Form.End)
 		}
 		if v.Expected {
 			p.Expected++
@@ -229,8 +229,8 @@ type PersonStudy struct {
 func (d *StudyDesk) Look(l Learner, used Fen) PersonStudy {
 	p := d.Filing.Progress(d.reckoner, l)
 	out := PersonStudy{Progress: p, Amount: d.amount(p.Hours, l, used), Lags: Behind(d.Filing, p, d.today)}
-	if l.Line != nil {
-		out.told = l.Line.Explanation
+	if l.Claimed != nil {
+		out.told = l.Claimed.Explanation
 	}
 	return out
 }
@@ -238,8 +238,8 @@ func (d *StudyDesk) Look(l Learner, used Fen) PersonStudy {
 // amount is what a person comes to, of so many class hours or by the claim's line.
 func (d *StudyDesk) amount(hours int, l Learner, used Fen) Amount {
 	a := d.Policy.Amount(hours, d.Filing.Form.End.Year(), used)
-	if l.Line != nil {
-		line := l.Line.Reckoned()
+	if l.Claimed != nil {
+		line := l.Claimed.Amount
 		a.Hours, a.Full, a.Used, a.Granted = line.Hours, line.Full, line.Used, line.Granted
 	}
 	return a

@@ -67,7 +67,7 @@ func (f Filing) ClaimBy(cal calendar.Calendar, all Policies) (calendar.Deadline,
 	if err != nil {
 		return calendar.Deadline{}, err
 	}
-	return f.claimDay(Terms{Policy: policy, Calendar: cal})
+	return f.ClaimDay(Terms{Policy: policy, Calendar: cal})
 }
 
 // claimReminder owes the warning that is due; a missed one gives way to the next.
@@ -95,7 +95,7 @@ func (f Filing) reviewReminders(today calendar.Day, cal calendar.Calendar) ([]Ow
 	if today.After(last) {
 		return []Owed{{To: Audience{County: f.County, Chiefs: true}, Message: ReviewOverdue{CaseNumber: f.Number, Project: f.Form.Project, Last: last}, Day: last}}, nil
 	}
-	left, day, err := warning(cal, today, last, []int{5, 2, 0})
+	left, day, err := WarningDue(cal, today, last, []int{5, 2, 0})
 	if err != nil || day.IsZero() {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (a Assessment) Reminders(now time.Time, cal calendar.Calendar, _ Policies) 
 	if today.After(d.Last) {
 		return []Owed{{To: to, Message: OpinionOverdue{CaseNumber: a.Number, Platform: a.Form.Platform.Name, Received: a.Received, Last: d.Last}, Day: d.Last}}, nil
 	}
-	left, day, err := warning(cal, today, d.Last, []int{1, 0})
+	left, day, err := WarningDue(cal, today, d.Last, []int{1, 0})
 	if err != nil || day.IsZero() {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (a Assessment) Reminders(now time.Time, cal calendar.Calendar, _ Policies) 
 
 // warning picks which of the warnings (working days left, most first) is due
 // today, and the day it is due from; a missed one gives way to the next.
-func warning(cal calendar.Calendar, today, last calendar.Day, warnings []int) (left int, day calendar.Day, err error) {
+func WarningDue(cal calendar.Calendar, today, last calendar.Day, warnings []int) (left int, day calendar.Day, err error) {
 	if left, err = cal.WorkingDaysBetween(today, last); err != nil {
 		return 0, day, fmt.Errorf("count days left: %w", err)
 	}

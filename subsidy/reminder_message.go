@@ -8,7 +8,7 @@ import (
 )
 
 // provisional marks a date whose year's arrangement is not published yet.
-func provisional(is bool) string {
+func ProvisionalMark(is bool) string {
 	if is {
 		return "（暂定）"
 	}
@@ -32,7 +32,7 @@ func (m FileBy) Body() string {
 	if m.Project != "" {
 		project = "“" + m.Project + "”"
 	}
-	return project + "计划" + m.Start.Chinese() + "开始，最迟" + m.Last.Chinese() + provisional(m.Provisional) + "提交备案，请尽快填完并提交。"
+	return project + "计划" + m.Start.Chinese() + "开始，最迟" + m.Last.Chinese() + ProvisionalMark(m.Provisional) + "提交备案，请尽快填完并提交。"
 }
 
 func (m FileBy) Lines() []Line {
@@ -134,7 +134,7 @@ func (m OpinionDue) Title() string {
 }
 
 func (m OpinionDue) Body() string {
-	return fmt.Sprintf("“%s”（%s）的评估意见最迟%s%s提出。", m.Platform, m.CaseNumber, m.Last.Chinese(), provisional(m.Provisional))
+	return fmt.Sprintf("“%s”（%s）的评估意见最迟%s%s提出。", m.Platform, m.CaseNumber, m.Last.Chinese(), ProvisionalMark(m.Provisional))
 }
 
 func (OpinionDue) Lines() []Line { return nil }
@@ -185,7 +185,7 @@ func (m ClaimWindow) Title() string {
 }
 
 func (m ClaimWindow) Body() string {
-	return fmt.Sprintf("“%s”（%s）已于%s结束，最迟%s%s申领补贴，逾期不能再申领。", m.Project, m.CaseNumber, m.End.Chinese(), m.Last.Chinese(), provisional(m.Provisional))
+	return fmt.Sprintf("“%s”（%s）已于%s结束，最迟%s%s申领补贴，逾期不能再申领。", m.Project, m.CaseNumber, m.End.Chinese(), m.Last.Chinese(), ProvisionalMark(m.Provisional))
 }
 
 func (m ClaimWindow) Lines() []Line {

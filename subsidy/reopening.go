@@ -47,8 +47,8 @@ func (r AppealOrder) Sentence() string {
 	return r.Kind.Chinese() + "（" + r.Number + "，" + r.Day.Chinese() + "）"
 }
 
-// check puts the document into its proper shape, or says what is wrong with it.
-func (r *AppealOrder) check(refused, now time.Time) error {
+// Check puts the document into its proper shape, or says what is wrong with it.
+func (r *AppealOrder) Check(refused, now time.Time) error {
 	if r.Kind.Chinese() == "" {
 		return InvalidAt("/order_kind", "请选择是行政复议决定书还是法院判决书")
 	}
@@ -64,15 +64,6 @@ func (r *AppealOrder) check(refused, now time.Time) error {
 		return InvalidAt("/order_day", "文书的日期不能早于原决定的"+calendar.DayOf(refused).Chinese())
 	}
 	return nil
-}
-
-// ReopenDeadline is the last day for the new decision on a case reopened by a
-// document: the working days of a review, from the document's day†.
-func (t Terms) ReopenDeadline(r AppealOrder) (calendar.Deadline, error) {
-	d, err := t.Calendar.AddWorkingDays(r.Day, t.Policy.ReviewDays)
-	d.Rule = "按" + r.Sentence() + "重新作出决定，自文书日期起" + Itoa(t.Policy.ReviewDays) + "个工作日内"
-	d.Clause = "附件1 二(二)"
-	return d, err
 }
 
 // MayReopen refuses who may not take the filing up again, or one not refused.
@@ -91,7 +82,7 @@ func (f *Filing) Reopen(r AppealOrder, t Terms, open bool, by Actor, now time.Ti
 	if err := f.MayReopen(by); err != nil {
 		return Event{}, err
 	}
-	switch err := r.check(f.DecidedAt, now); {
+	switch err := r.Check(f.DecidedAt, now); {
 	case r.Revision != f.Revision:
 		return Event{}, EditedMeanwhile(nil)
 	case err != nil:
@@ -128,53 +119,4 @@ func (f Filing) reopened(d calendar.Deadline) calendar.Deadline {
 	}
 	return calendar.Deadline{From: r.Day, Rule: "按" + r.Sentence() + "重新作出决定", Clause: "附件1 二(二)", Last: r.DecideBy,
 		Count: "从" + r.Day.Chinese() + "起算，当天不计入。", Skipped: []calendar.Skipped{}}
-}
-
-// Reopen takes a refused claim up again because a document orders a new
-// decision, whatever the claim window says: its people are reckoned and their
-// years asked once more, as at a submission, and the review's clock starts from
-// the document's day†.
-func (c *Claim) Reopen(r AppealOrder, in ClaimInput, by Actor, now time.Time) (Event, error) {
-	if err := c.May(ReopenClaim, by); err != nil {
-		return Event{}, err
-	}
-	lines := c.makeLines(in)
-	switch err := r.check(c.DecidedAt, now); {
-	case r.Revision != c.Revision:
-		return Event{}, EditedMeanwhile(nil)
-	case err != nil:
-		return Event{}, err
-	case len(lines) == 0:
-		return Event{}, &Error{Kind: Conflict, Message: "没有可以恢复审核的人员：没有学满课时，或已在这项培训的其他申领里"}
-	}
-	last, err := in.Terms.ReopenDeadline(r)
-	if err != nil {
-		return Event{}, err
-	}
-	c.Reopenings = append(slices.Clone(c.Reopenings), Reopening{AppealOrder: r, DecideBy: last.Last, By: by.ID, At: now})
-	c.Lines, c.Reasons, c.DecidedAt, c.EnterpriseDays, c.AskedAt = lines, nil, time.Time{}, 0, time.Time{}
-	c.ReviewedBy, c.ReviewedAt, c.ApprovedBy, c.ApprovedAt = "", time.Time{}, "", time.Time{}
-	c.PublicFrom, c.PublicUntil, c.PayBy, c.PayFrom = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
-	c.Supplements, c.Refusing = 0, false
-	if err := c.recount(in.Terms); err != nil {
-		return Event{}, err
-	}
-	c.Revision++
-	ev := c.move(ReopenClaim, by, now)
-	ev.Note = "依据" + r.Sentence()
-	ev.Owes = []Owed{
-		{To: Audience{Enterprise: c.Enterprise}, Message: ClaimReopened{CaseNumber: c.Number, Project: c.Project,
-			Document: r.Kind.Chinese() + r.Number, DecideBy: c.DecideBy}},
-		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领重新办理", Heading: c.Project}},
-	}
-	return ev, nil
-}
-
-// reviewFrom is the day the review is counted from: the first complete
-// submission, or the document by which the claim was last reopened.
-func (c Claim) reviewFrom() calendar.Day {
-	if n := len(c.Reopenings); n > 0 {
-		return c.Reopenings[n-1].Day
-	}
-	return calendar.DayOf(c.SubmittedAt)
 }

@@ -28,25 +28,3 @@ func (m FilingReopened) Lines() []Line {
 }
 
 func (FilingReopened) Wanted(Facts, calendar.Day) bool { return true }
-
-// ClaimReopened tells an applicant that the county decides a refused claim again.
-type ClaimReopened struct {
-	CaseNumber string       `json:"case_number"`
-	Project    string       `json:"project"`
-	Document   string       `json:"document"`
-	DecideBy   calendar.Day `json:"decide_by"`
-}
-
-func (ClaimReopened) Kind() MessageKind { return KindClaimReopened }
-
-func (ClaimReopened) Title() string { return "申领重新办理" }
-
-func (m ClaimReopened) Body() string {
-	return fmt.Sprintf("“%s”（%s）依据%s重新审核，县区最迟%s提出审核意见，您不用重新提交。", m.Project, m.CaseNumber, m.Document, m.DecideBy.Chinese())
-}
-
-func (m ClaimReopened) Lines() []Line {
-	return claimLines(m.CaseNumber, m.Project, "重新审核", "最迟"+m.DecideBy.Chinese()+"提出意见")
-}
-
-func (ClaimReopened) Wanted(Facts, calendar.Day) bool { return true }

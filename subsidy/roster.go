@@ -81,7 +81,7 @@ func (e RosterEntry) Check() (Person, error) {
 	if err != nil {
 		return Person{}, at(err, "/phone")
 	}
-	if err := text("/account", "平台登录账号", account, 1, 100); err != nil {
+	if err := CheckText("/account", "平台登录账号", account, 1, 100); err != nil {
 		return Person{}, err
 	}
 	return Person{Name: name, Sex: sex, ID: id, Phone: phone, Account: account}, nil

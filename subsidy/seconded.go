@@ -104,7 +104,7 @@ func (s *Seconded) answer(yes bool, why string, by Actor, now time.Time) error {
 
 // mayPropose refuses a proposal by a chief whose county has no other chief:
 // nobody could answer it (rules.md 10).
-func mayPropose(by Actor, chiefs int) error {
+func MayPropose(by Actor, chiefs int) error {
 	if by.Role == CountyChief && chiefs < 2 {
 		return &Error{Kind: Forbidden, Message: "本县区没有另一位负责人可以复核，请由县区经办提出，再由您复核"}
 	}
@@ -112,7 +112,7 @@ func mayPropose(by Actor, chiefs int) error {
 }
 
 // answered is the action of an answer.
-func answered(yes bool, confirm, reject Action) Action {
+func AnswerAction(yes bool, confirm, reject Action) Action {
 	if yes {
 		return confirm
 	}

@@ -94,11 +94,17 @@ func (s *Study) Better(done, total int, t Test) {
 	s.Test = s.Test.better(t)
 }
 
+// Claimed is what a claim that stands comes to for a person, with its explanation.
+type Claimed struct {
+	Amount      Amount
+	Explanation []string
+}
+
 // Learner is a person of a filing's roster with what they studied.
 type Learner struct {
 	Since   calendar.Day // an amendment added the person: study counts from here; zero counts all
 	Studies []Study      // at most one a course
-	Line    *ClaimLine   // what a claim that stands has of them, nil for none
+	Claimed *Claimed     // what a claim that stands has of them, nil for none
 }
 
 // Count is how many records there are of the person, and how many seconds they

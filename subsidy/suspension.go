@@ -54,8 +54,8 @@ func (s Suspension) Sentence() string {
 	return "自" + s.Since().Chinese() + "起中止办理：" + s.Why + "；等待" + s.Body + "处理，依据" + s.Paper.Sentence()
 }
 
-// note is the suspension in the timeline.
-func (s Suspension) note() string {
+// Note is the suspension in the timeline.
+func (s Suspension) Note() string {
 	out := "等待" + s.Body + "处理，依据" + s.Paper.Sentence() + "，理由：" + s.Why
 	if s.Answer == AnswerRejected {
 		out += "；不同意：" + s.SecondWhy
@@ -71,8 +71,8 @@ func (k Clocks) Suspending() *Suspension {
 	return nil
 }
 
-// standing is the suspension that goes on, if one does.
-func (k Clocks) standing() *Suspension {
+// Standing is the suspension that goes on, if one does.
+func (k Clocks) Standing() *Suspension {
 	if n := len(k.Suspensions); n > 0 && k.Suspensions[n-1].Runs() {
 		return &k.Suspensions[n-1]
 	}
@@ -91,15 +91,15 @@ func SuspendedSince(day calendar.Day) Clocks {
 // waits are the decisions that a suspended case waits with. What the enterprise
 // and objectors do is not among them; time alone clears a publicity, which was
 // announced, but lapses no supplement.
-var waits = []Action{AcceptFiling, ReturnFiling, RefuseFiling, AskSupplement, LapseSupplement, LowerLine, ExcludeLine,
+var SuspendedWaits = []Action{AcceptFiling, ReturnFiling, RefuseFiling, AskSupplement, LapseSupplement, LowerLine, ExcludeLine,
 	ReviewClaim,
 	SendBackClaim, ApproveClaim, ProposeRefusal, ReturnRefusal, RefuseClaim, DecidePayee, PublishClaim, MakePayment,
 	ApprovePlan, ExportPlan,
 	ProposeExtension, GrantExtension, ProposeSuspension, ConfirmSuspension}
 
-// stops refuses a decision on a case that is suspended.
-func (s *Suspension) stops(action Action) error {
-	if s == nil || !slices.Contains(waits, action) {
+// Stops refuses a decision on a case that is suspended.
+func (s *Suspension) Stops(action Action) error {
+	if s == nil || !slices.Contains(SuspendedWaits, action) {
 		return nil
 	}
 	return &Error{Kind: Conflict, Message: "这项业务" + s.Sentence() + "。请先恢复办理，再作决定"}
@@ -110,34 +110,16 @@ func (f Filing) Suspended() *Suspension {
 	if f.State != FilingSubmitted && f.State != FilingReturned {
 		return nil
 	}
-	return f.standing()
-}
-
-// suspendable are the states in which a claim can stand still.
-var suspendable = []ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished,
-	ClaimCleared, ClaimScheduled}
-
-// Suspended is the suspension that the claim is under, nil when it is under none.
-func (c Claim) Suspended() *Suspension {
-	if !slices.Contains(suspendable, c.State) {
-		return nil
-	}
-	return c.standing()
+	return f.Standing()
 }
 
 // stopped is the one place that keeps decisions from a suspended filing.
-func (f Filing) stopped(action Action) error { return f.Suspended().stops(action) }
-
-// stopped is the one place that keeps decisions from a suspended claim.
-func (c Claim) stopped(action Action) error { return c.Suspended().stops(action) }
+func (f Filing) stopped(action Action) error { return f.Suspended().Stops(action) }
 
 // SuspendedOn is the day since which the filing stands still, zero for not.
-func (f Filing) SuspendedOn() calendar.Day { return f.Suspended().since() }
+func (f Filing) SuspendedOn() calendar.Day { return f.Suspended().Began() }
 
-// SuspendedOn is the day since which the claim stands still, zero for not.
-func (c Claim) SuspendedOn() calendar.Day { return c.Suspended().since() }
-
-func (s *Suspension) since() calendar.Day {
+func (s *Suspension) Began() calendar.Day {
 	if s == nil {
 		return calendar.Day{}
 	}
@@ -146,26 +128,26 @@ func (s *Suspension) since() calendar.Day {
 
 // running is a clock: the day it is counted from, and the moments between which
 // what changed it was decided; a zero until has no end.
-type running struct {
-	began       calendar.Day
-	from, until time.Time
-	extends     bool // extensions are of this deadline
+type Running struct {
+	Began       calendar.Day
+	From, Until time.Time
+	Extends     bool // extensions are of this deadline
 }
 
-func (r running) holds(at time.Time) bool {
-	return !at.Before(r.from) && (r.until.IsZero() || at.Before(r.until))
+func (r Running) holds(at time.Time) bool {
+	return !at.Before(r.From) && (r.Until.IsZero() || at.Before(r.Until))
 }
 
-// after is a deadline with what two people changed of it, in the order in which
+// Shift is a deadline with what two people changed of it, in the order in which
 // it took effect.
-func (k Clocks) after(d calendar.Deadline, r running, cal calendar.Calendar) (calendar.Deadline, error) {
+func (k Clocks) Shift(d calendar.Deadline, r Running, cal calendar.Calendar) (calendar.Deadline, error) {
 	type change struct {
 		at    time.Time
 		apply func(calendar.Deadline) (calendar.Deadline, error)
 	}
 	var all []change
 	for _, e := range k.Extensions {
-		if r.extends && e.Confirmed() && r.holds(e.At) {
+		if r.Extends && e.Confirmed() && r.holds(e.At) {
 			all = append(all, change{e.SecondAt, func(d calendar.Deadline) (calendar.Deadline, error) {
 				return e.apply(d),
 					nil
@@ -173,10 +155,10 @@ func (k Clocks) after(d calendar.Deadline, r running, cal calendar.Calendar) (ca
 		}
 	}
 	for _, s := range k.Suspensions {
-		if s.Resumed != nil && (r.until.IsZero() || s.SecondAt.Before(r.until)) {
+		if s.Resumed != nil && (r.Until.IsZero() || s.SecondAt.Before(r.Until)) {
 			all = append(all, change{s.Resumed.At, func(d calendar.Deadline) (calendar.Deadline, error) {
 				return s.apply(d,
-					r.began, cal)
+					r.Began, cal)
 			}})
 		}
 	}
@@ -194,7 +176,7 @@ func (k Clocks) after(d calendar.Deadline, r running, cal calendar.Calendar) (ca
 // day that the clock is counted from: from the day after the suspension to the day
 // of the resumption†.
 func (s Suspension) apply(d calendar.Deadline, began calendar.Day, cal calendar.Calendar) (calendar.Deadline, error) {
-	since, until := later(s.Since(), began), calendar.DayOf(s.Resumed.At)
+	since, until := LaterOf(s.Since(), began), calendar.DayOf(s.Resumed.At)
 	n, err := cal.WorkingDaysBetween(since, until)
 	if err != nil || n <= 0 {
 		return d, err
@@ -212,8 +194,8 @@ func (s Suspension) apply(d calendar.Deadline, began calendar.Day, cal calendar.
 	return d, nil
 }
 
-// stood counts the working days after a up to b on which the case stood still.
-func (k Clocks) stood(a, b calendar.Day, cal calendar.Calendar) (days int, err error) {
+// Stood counts the working days after a up to b on which the case stood still.
+func (k Clocks) Stood(a, b calendar.Day, cal calendar.Calendar) (days int, err error) {
 	for _, s := range k.Suspensions {
 		if !s.Confirmed() {
 			continue
@@ -222,7 +204,7 @@ func (k Clocks) stood(a, b calendar.Day, cal calendar.Calendar) (days int, err e
 		if s.Resumed != nil && calendar.DayOf(s.Resumed.At).Before(b) {
 			until = calendar.DayOf(s.Resumed.At)
 		}
-		n, err := cal.WorkingDaysBetween(later(a, s.Since()), until)
+		n, err := cal.WorkingDaysBetween(LaterOf(a, s.Since()), until)
 		if err != nil {
 			return 0, err
 		}
@@ -231,8 +213,8 @@ func (k Clocks) stood(a, b calendar.Day, cal calendar.Calendar) (days int, err e
 	return days, nil
 }
 
-// suspend takes a proposal.
-func (k *Clocks) suspend(ask SuspensionAsk, by Actor, now time.Time) (Suspension, error) {
+// AskSuspension takes a proposal.
+func (k *Clocks) AskSuspension(ask SuspensionAsk, by Actor, now time.Time) (Suspension, error) {
 	s := Suspension{Seconded: Seconded{Why: ask.Why, Paper: ask.Paper}, Body: ask.Body}
 	if err := CheckLine("/body", "等待哪个法院或机关处理", &s.Body, 4, 60); err != nil {
 		return s, err
@@ -244,8 +226,8 @@ func (k *Clocks) suspend(ask SuspensionAsk, by Actor, now time.Time) (Suspension
 	return s, nil
 }
 
-// answerSuspension is the second person's answer.
-func (k *Clocks) answerSuspension(yes bool, why string, by Actor, now time.Time) (s Suspension, err error) {
+// SecondSuspension is the second person's answer.
+func (k *Clocks) SecondSuspension(yes bool, why string, by Actor, now time.Time) (s Suspension, err error) {
 	if k.Suspending() == nil {
 		return s, &Error{Kind: Conflict, Message: "没有待复核的中止，请刷新页面"}
 	}
@@ -258,8 +240,8 @@ func (k *Clocks) answerSuspension(yes bool, why string, by Actor, now time.Time)
 	return s, nil
 }
 
-// resume ends the suspension that goes on.
-func (k *Clocks) resume(ask ResumptionAsk, cal calendar.Calendar, by Actor, now time.Time) (*Suspension, error) {
+// EndSuspension ends the suspension that goes on.
+func (k *Clocks) EndSuspension(ask ResumptionAsk, cal calendar.Calendar, by Actor, now time.Time) (*Suspension, error) {
 	r := Resumption{Why: ask.Why, Paper: ask.Paper, By: by.ID, At: now}
 	if err := CheckReason("/reason", "恢复办理的理由", &r.Why); err != nil {
 		return nil, err
@@ -268,7 +250,7 @@ func (k *Clocks) resume(ask ResumptionAsk, cal calendar.Calendar, by Actor, now 
 		return nil, err
 	}
 	var err error
-	if r.Days, err = cal.WorkingDaysBetween(k.standing().Since(), calendar.DayOf(now)); err != nil {
+	if r.Days, err = cal.WorkingDaysBetween(k.Standing().Since(), calendar.DayOf(now)); err != nil {
 		return nil, err
 	}
 	k.Suspensions = slices.Clone(k.Suspensions)
@@ -277,7 +259,7 @@ func (k *Clocks) resume(ask ResumptionAsk, cal calendar.Calendar, by Actor, now 
 	return s, nil
 }
 
-func (r Resumption) note() string {
+func (r Resumption) Note() string {
 	return "依据" + r.Paper.Sentence() + "，理由：" + r.Why + "；" + r.moved()
 }
 
@@ -289,15 +271,15 @@ func (r Resumption) moved() string {
 	return "中止" + Itoa(r.Days) + "个工作日，没有办完的期限相应顺延"
 }
 
-// twiceSuspended refuses a second proposal beside one that waits.
-func (k Clocks) twiceSuspended() error {
+// NoneSuspending refuses a second proposal beside one that waits.
+func (k Clocks) NoneSuspending() error {
 	if k.Suspending() != nil {
 		return &Error{Kind: Conflict, Message: "已有一项中止等待负责人复核，请先办完"}
 	}
 	return nil
 }
 
-func notSuspended() error {
+func NotSuspended() error {
 	return &Error{Kind: Conflict, Message: "这项业务没有中止，不用恢复办理，请刷新页面"}
 }
 
@@ -311,9 +293,9 @@ func (f Filing) suspendable() error {
 
 // MaySuspend refuses who may not propose to suspend the filing now.
 func (f Filing) MaySuspend(by Actor, chiefs int) error {
-	return firstError(by.May(ProposeSuspension, f.Scope()), f.suspendable(), f.stopped(ProposeSuspension),
-		f.twiceSuspended(),
-		mayPropose(by, chiefs))
+	return cmp.Or(by.May(ProposeSuspension, f.Scope()), f.suspendable(), f.stopped(ProposeSuspension),
+		f.NoneSuspending(),
+		MayPropose(by, chiefs))
 }
 
 // MayResume refuses who may not resume the filing, or one that goes on.
@@ -322,7 +304,7 @@ func (f Filing) MayResume(by Actor) error {
 		return err
 	}
 	if f.Suspended() == nil {
-		return notSuspended()
+		return NotSuspended()
 	}
 	return nil
 }
@@ -332,12 +314,12 @@ func (f *Filing) Suspend(ask SuspensionAsk, chiefs int, by Actor, now time.Time)
 	if err := f.MaySuspend(by, chiefs); err != nil {
 		return Event{}, err
 	}
-	s, err := f.suspend(ask, by, now)
+	s, err := f.AskSuspension(ask, by, now)
 	if err != nil {
 		return Event{}, err
 	}
 	ev := f.event(ProposeSuspension, f.State, by, now)
-	ev.Note = s.note()
+	ev.Note = s.Note()
 	ev.Owes = []Owed{{To: Audience{County: f.County, Chiefs: true},
 		Message: WorkArrived{CaseNumber: f.Number, What: "中止复核", Heading: f.Form.Project}}}
 	return ev, nil
@@ -346,19 +328,19 @@ func (f *Filing) Suspend(ask SuspensionAsk, chiefs int, by Actor, now time.Time)
 // AnswerSuspension lets a second person suspend the filing, or turn it down with
 // a reason.
 func (f *Filing) AnswerSuspension(yes bool, why string, by Actor, now time.Time) (Event, error) {
-	action := answered(yes, ConfirmSuspension, RejectSuspension)
+	action := AnswerAction(yes, ConfirmSuspension, RejectSuspension)
 	if err := by.May(action, f.Scope()); err != nil {
 		return Event{}, err
 	}
 	if err := f.suspendable(); yes && err != nil {
 		return Event{}, err
 	}
-	s, err := f.answerSuspension(yes, why, by, now)
+	s, err := f.SecondSuspension(yes, why, by, now)
 	if err != nil {
 		return Event{}, err
 	}
 	ev := f.event(action, f.State, by, now)
-	ev.Note = s.note()
+	ev.Note = s.Note()
 	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "中止答复：" +
 		s.Status(), Heading: f.Form.Project}}}
 	if yes {
@@ -375,7 +357,7 @@ func (f *Filing) Resume(ask ResumptionAsk, t Terms, by Actor, now time.Time) (Ev
 		return Event{}, err
 	}
 	was := f.DecideBy()
-	s, err := f.resume(ask, t.Calendar, by, now)
+	s, err := f.EndSuspension(ask, t.Calendar, by, now)
 	if err != nil {
 		return Event{}, err
 	}
@@ -388,7 +370,7 @@ func (f *Filing) Resume(ask ResumptionAsk, t Terms, by Actor, now time.Time) (Ev
 		s.DecideBy, m.Last = d.Last, d.Last
 	}
 	ev := f.event(ResumeCase, f.State, by, now)
-	ev.Note = s.Resumed.note()
+	ev.Note = s.Resumed.Note()
 	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: m},
 		{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "备案恢复办理", Heading: f.Form.Project}}}
 	return ev, nil
@@ -406,171 +388,6 @@ func (f Filing) resumed(d calendar.Deadline) calendar.Deadline {
 		d.Last = s.DecideBy
 	}
 	return d
-}
-
-// MaySuspend refuses who may not propose to suspend the claim now.
-func (c Claim) MaySuspend(by Actor) error {
-	return firstError(by.May(ProposeSuspension, c.Scope()), c.suspendable(), c.stopped(ProposeSuspension),
-		c.twiceSuspended(),
-		mayPropose(by, c.Chiefs))
-}
-
-func (c Claim) suspendable() error {
-	if !slices.Contains(suspendable, c.State) {
-		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能中止"}
-	}
-	return nil
-}
-
-// MayResume refuses who may not resume the claim, or one that goes on.
-func (c Claim) MayResume(by Actor) error {
-	if err := by.May(ResumeCase, c.Scope()); err != nil {
-		return err
-	}
-	if c.Suspended() == nil {
-		return notSuspended()
-	}
-	return nil
-}
-
-// Suspend proposes to let the claim stand still.
-func (c *Claim) Suspend(ask SuspensionAsk, by Actor, now time.Time) (Event, error) {
-	if err := c.MaySuspend(by); err != nil {
-		return Event{}, err
-	}
-	s, err := c.suspend(ask, by, now)
-	if err != nil {
-		return Event{}, err
-	}
-	ev := c.event(ProposeSuspension, c.State, by, now)
-	ev.Note = s.note()
-	ev.Owes = []Owed{{To: Audience{County: c.County, Chiefs: true},
-		Message: WorkArrived{CaseNumber: c.Number, What: "中止复核", Heading: c.Project}}}
-	return ev, nil
-}
-
-// AnswerSuspension lets a second person suspend the claim, or turn it down with a
-// reason. What stands in plans that are not with the bank yet (unsent, their
-// items) leaves them; with the bank it is not stopped.
-func (c *Claim) AnswerSuspension(yes bool, why string, unsent []string, by Actor, now time.Time) (Event, error) {
-	action, from := answered(yes, ConfirmSuspension, RejectSuspension), c.State
-	if err := by.May(action, c.Scope()); err != nil {
-		return Event{}, err
-	}
-	if err := c.suspendable(); yes && err != nil {
-		return Event{}, err
-	}
-	s, err := c.answerSuspension(yes, why, by, now)
-	if err != nil {
-		return Event{}, err
-	}
-	if !yes {
-		ev := c.event(action, from, by, now)
-		ev.Note = s.note()
-		ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
-			s.Status(), Heading: c.Project}}}
-		return ev, nil
-	}
-	for i := range c.Lines {
-		if c.Lines[i].Item != "" && slices.Contains(unsent, c.Lines[i].Item) {
-			c.Lines[i].Item = ""
-		}
-	}
-	if c.State == ClaimScheduled {
-		c.settle()
-	}
-	ev := c.event(action, from, by, now)
-	ev.Note = s.note()
-	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
-		s.Status(), Heading: c.Project}},
-		{To: Audience{Enterprise: c.Enterprise}, Message: ClaimSuspended{CaseNumber: c.Number, Project: c.Project,
-			Day: s.Since(), Authority: s.Body}}}
-	return ev, nil
-}
-
-// Resume lets the claim go on; each open day is moved by as many working days as
-// it stood still.
-func (c *Claim) Resume(ask ResumptionAsk, t Terms, by Actor, now time.Time) (Event, error) {
-	if err := c.MayResume(by); err != nil {
-		return Event{}, err
-	}
-	s, err := c.resume(ask, t.Calendar, by, now)
-	if err != nil {
-		return Event{}, err
-	}
-	m := ClaimResumed{CaseNumber: c.Number, Project: c.Project}
-	if m.What, m.Last, err = c.openDays(t, calendar.DayOf(now)); err != nil {
-		return Event{}, err
-	}
-	ev := c.event(ResumeCase, c.State, by, now)
-	ev.Note = s.Resumed.note()
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: m},
-		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "申领恢复办理", Heading: c.Project}}}
-	return ev, nil
-}
-
-// openDays reckons the days that are open anew, and names the next one.
-func (c *Claim) openDays(t Terms, today calendar.Day) (what string, last calendar.Day, err error) {
-	c.Reckoned = t.Calendar.Revision()
-	switch c.State {
-	case ClaimSubmitted, ClaimReviewed:
-		err = c.recount(t)
-		return "审核期限", c.DecideBy, err
-	case ClaimSupplement:
-		d, err := c.SupplementDay(t)
-		if err != nil {
-			return "", last, err
-		}
-		c.SupplementBy = d.Last
-		return "补充材料期限", d.Last, c.recount(t)
-	case ClaimPublished, ClaimCleared, ClaimScheduled:
-		if _, _, err = c.recountLines(t, today); err == nil && c.State != ClaimPublished && !c.PayBy.IsZero() {
-			return "拨付期限", c.PayBy, nil
-		}
-	}
-	return "", last, err
-}
-
-// PayDay is the last day to pay what became payable on a day, with what it stood
-// still.
-func (c Claim) PayDay(from calendar.Day, t Terms) (calendar.Deadline, error) {
-	d, err := t.PaymentDeadline(from)
-	if err != nil {
-		return d, err
-	}
-	return c.after(d, running{began: from}, t.Calendar)
-}
-
-// standingStill refuses a plan's step while one of its claims is suspended; what is
-// with the bank is not stopped.
-func (p Plan) standingStill(action Action) error {
-	if !slices.Contains(waits, action) {
-		return nil
-	}
-	for _, i := range p.Items {
-		if i.State == ItemWaiting && !i.Suspended.IsZero() {
-			return &Error{Kind: Conflict, Message: cmp.Or(i.Number, "其中一份申领") + "自" + i.Suspended.Chinese() +
-				"起中止办理，恢复办理后才能拨付；请先作废本计划，或等恢复办理"}
-		}
-	}
-	return nil
-}
-
-// Suspend takes a claim that is suspended out of a plan that is not with the bank
-// yet; the plan must be approved again.
-func (p *Plan) Suspend(item string, by Actor, now time.Time) (Event, error) {
-	i := slices.IndexFunc(p.Items, func(i PaymentItem) bool { return i.ID == item && i.State == ItemWaiting })
-	if i < 0 || p.State != PlanDraft && p.State != PlanApproved {
-		return Event{}, &Error{Kind: Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能再减少人员"}
-	}
-	from := p.State
-	p.Items[i].State = ItemCancelled
-	p.State, p.ApprovedBy, p.ApprovedAt = PlanDraft, "", time.Time{}
-	ev := p.event(DropLine, from, by, now)
-	ev.Note = p.Items[i].Number + "中止办理，计划减少" + p.Items[i].Amount.Plain() + "，须重新复核"
-	ev.Owes = []Owed{{To: Audience{County: p.County, Chiefs: true},
-		Message: WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: "有申领中止办理，金额变动"}}}
-	return ev, nil
 }
 
 // Explain tells, a sentence each, what two people changed of the case's days; what

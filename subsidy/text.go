@@ -15,21 +15,21 @@ const (
 
 // What a reading and an export ask for; both are logged.
 const (
-	readingWhy = "查看完整信息的原因（会留下记录）"
-	exportWhy  = "导出的原因（会留下记录）"
+	ReadingWhy = "查看完整信息的原因（会留下记录）"
+	ExportWhy  = "导出的原因（会留下记录）"
 )
 
 // line cleans a text of one line in place and checks its length; least 0 lets
 // it be empty.
 func CheckLine(field, name string, value *string, least, most int) error {
 	*value = CleanLine(*value)
-	return text(field, name, *value, least, most)
+	return CheckText(field, name, *value, least, most)
 }
 
 // paragraph is line for a text of several lines.
 func CheckParagraph(field, name string, value *string, least, most int) error {
 	*value = CleanText(*value)
-	return text(field, name, *value, least, most)
+	return CheckText(field, name, *value, least, most)
 }
 
 // reason cleans in place the reason that an action asks for and checks it: one
@@ -60,7 +60,7 @@ func CheckReason(field, name string, value *string) error {
 
 // text checks a cleaned value: given, readable, and within its length in
 // characters; only what shows makes it long enough.
-func text(field, name, value string, least, most int) error {
+func CheckText(field, name, value string, least, most int) error {
 	n := utf8.RuneCountInString(value)
 	switch {
 	case strings.ContainsRune(value, utf8.RuneError): // broken UTF-8 arrives as U+FFFD
@@ -81,7 +81,7 @@ func unreadable(field, name string) error {
 
 // stray finds the first character of a cleaned number that is not allowed and
 // tells it as one sees it: 第3位是“O”; "" for none.
-func stray(value, allowed string) string {
+func Stray(value, allowed string) string {
 	for i, r := range []rune(value) {
 		switch {
 		case strings.ContainsRune(allowed, r):

@@ -6,6 +6,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 	"shigang/subsidy/sample"
 )
 
@@ -23,21 +24,21 @@ func (c city) claim(tx *store.Tx, r *sample.Sampler, f subsidy.Filing, owner, re
 	chief := subsidy.Actor{ID: "demo-chief", Role: subsidy.CountyChief, County: f.County}
 	w := claimWalk{c: c, owner: owner, reviewer: reviewer, chief: chief, day: calendar.DayOf(c.now).AddDays(-38), tx: tx}
 	act := w.as(owner)
-	claim, err := act.NewClaim(f.ID, c.rules)
+	theClaim, err := act.NewClaim(f.ID, c.rules)
 	if err != nil {
 		return err
 	}
-	w.id = claim.ID
+	w.id = theClaim.ID
 	e, err := act.Enterprise(f.Enterprise)
 	if err != nil {
 		return err
 	}
-	payee := subsidy.Payee{Name: e.Name, Bank: "工商银行韶关分行营业部", Account: "6222" + string(f.County) + r.Mobile()[2:]}
-	if err := w.move(owner, func(v *subsidy.Claim) (subsidy.Event, error) { return v.SetPayee(payee, e.Name, owner, w.now()) }); err != nil {
+	payee := claim.Payee{Name: e.Name, Bank: "工商银行韶关分行营业部", Account: "6222" + string(f.County) + r.Mobile()[2:]}
+	if err := w.move(owner, func(v *claim.Claim) (subsidy.Event, error) { return v.SetPayee(payee, e.Name, owner, w.now()) }); err != nil {
 		return err
 	}
-	err = w.move(owner, func(v *subsidy.Claim) (subsidy.Event, error) {
-		return v.Edit(subsidy.ClaimEdit{Promised: stage != draft}, v.Revision, owner, w.now())
+	err = w.move(owner, func(v *claim.Claim) (subsidy.Event, error) {
+		return v.Edit(claim.Edit{Promised: stage != draft}, v.Revision, owner, w.now())
 	})
 	if err != nil || stage == draft {
 		return err
@@ -59,7 +60,7 @@ func (w *claimWalk) now() time.Time { return w.day.Start().Add(10 * time.Hour) }
 func (w *claimWalk) as(by subsidy.Actor) *store.Tx { return w.tx.As(by, w.now()) }
 
 // move does one thing to the claim and saves it.
-func (w *claimWalk) move(by subsidy.Actor, do func(*subsidy.Claim) (subsidy.Event, error)) error {
+func (w *claimWalk) move(by subsidy.Actor, do func(*claim.Claim) (subsidy.Event, error)) error {
 	act := w.as(by)
 	v, err := act.Claim(w.id)
 	if err != nil {
@@ -94,24 +95,24 @@ func (w *claimWalk) onwards(stage int) error {
 	reasons := []subsidy.Reason{{Step: subsidy.StepStudy, Clause: "附件1 三", Message: "第2行的学习时长截图不清晰，请补充"}}
 	switch stage {
 	case supplement:
-		return w.move(w.reviewer, func(v *subsidy.Claim) (subsidy.Event, error) {
+		return w.move(w.reviewer, func(v *claim.Claim) (subsidy.Event, error) {
 			return v.AskSupplement(reasons, terms, w.reviewer, w.now())
 		})
 	case refused:
-		err := w.move(w.reviewer, func(v *subsidy.Claim) (subsidy.Event, error) {
+		err := w.move(w.reviewer, func(v *claim.Claim) (subsidy.Event, error) {
 			return v.ProposeRefusal(reasons, w.reviewer, w.now())
 		})
 		if err != nil {
 			return err
 		}
-		return w.move(w.chief, func(v *subsidy.Claim) (subsidy.Event, error) { return v.ConfirmRefusal(w.chief, w.now()) })
+		return w.move(w.chief, func(v *claim.Claim) (subsidy.Event, error) { return v.ConfirmRefusal(w.chief, w.now()) })
 	case withdrawn:
-		return w.move(w.owner, func(v *subsidy.Claim) (subsidy.Event, error) { return v.Withdraw(w.owner, w.now()) })
+		return w.move(w.owner, func(v *claim.Claim) (subsidy.Event, error) { return v.Withdraw(w.owner, w.now()) })
 	}
-	if err := w.move(w.reviewer, func(v *subsidy.Claim) (subsidy.Event, error) { return v.Review("材料齐全", w.reviewer, w.now()) }); err != nil || stage == reviewed {
+	if err := w.move(w.reviewer, func(v *claim.Claim) (subsidy.Event, error) { return v.Review("材料齐全", w.reviewer, w.now()) }); err != nil || stage == reviewed {
 		return err
 	}
-	if err := w.move(w.chief, func(v *subsidy.Claim) (subsidy.Event, error) { return v.Approve(w.chief, w.now()) }); err != nil || stage == approved {
+	if err := w.move(w.chief, func(v *claim.Claim) (subsidy.Event, error) { return v.Approve(w.chief, w.now()) }); err != nil || stage == approved {
 		return err
 	}
 	act = w.as(w.reviewer)
@@ -122,11 +123,11 @@ func (w *claimWalk) onwards(stage int) error {
 		return err
 	}
 	if stage == objected {
-		_, err := w.as(subsidy.Actor{Role: subsidy.Visitor}).Object(w.id, subsidy.Objection{Text: "名单里的这名职工在培训期间已经离职。", Lines: []string{v.Lines[0].ID}})
+		_, err := w.as(subsidy.Actor{Role: subsidy.Visitor}).Object(w.id, claim.Objection{Text: "名单里的这名职工在培训期间已经离职。", Lines: []string{v.Lines[0].ID}})
 		return err
 	}
 	w.day = v.PublicUntil.AddDays(1)
-	err = w.move(subsidy.Actor{Role: subsidy.System}, func(v *subsidy.Claim) (subsidy.Event, error) {
+	err = w.move(subsidy.Actor{Role: subsidy.System}, func(v *claim.Claim) (subsidy.Event, error) {
 		return v.Clear(terms, subsidy.Actor{Role: subsidy.System}, w.now())
 	})
 	if err != nil || stage == cleared {
@@ -138,7 +139,7 @@ func (w *claimWalk) onwards(stage int) error {
 // pay puts the claim into a payment plan, and lets the bank answer.
 func (w *claimWalk) pay(whole bool) error {
 	w.day = w.day.AddDays(1)
-	p, err := w.as(w.reviewer).MakePlan([]string{w.id}, subsidy.Payee{Name: w.reviewer.County.Chinese() + "就业补助资金专账", Bank: "建设银行韶关分行", Account: "4405016000000" + string(w.reviewer.County)})
+	p, err := w.as(w.reviewer).MakePlan([]string{w.id}, claim.Payee{Name: w.reviewer.County.Chinese() + "就业补助资金专账", Bank: "建设银行韶关分行", Account: "4405016000000" + string(w.reviewer.County)})
 	if err != nil || !whole {
 		return err
 	}
@@ -155,9 +156,9 @@ func (w *claimWalk) pay(whole bool) error {
 	if err := w.as(w.reviewer).SavePlan(p, ev); err != nil {
 		return err
 	}
-	a := subsidy.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "demo " + p.Number}
+	a := claim.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "demo " + p.Number}
 	for _, i := range p.Items {
-		a.Results = append(a.Results, subsidy.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ" + p.Number[2:], PaidOn: w.day})
+		a.Results = append(a.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ" + p.Number[2:], PaidOn: w.day})
 	}
 	_, err = w.as(w.reviewer).TakeAnswer(p.ID, a)
 	return err

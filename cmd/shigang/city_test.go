@@ -10,6 +10,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
@@ -58,9 +59,9 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 		if people < 5000 {
 			t.Errorf("%d people", people)
 		}
-		for _, state := range subsidy.ClaimStates() {
-			rows, _, err := f.ClaimsOf(ctx, storetest.City, []subsidy.ClaimState{state}, false, store.Page{Limit: 100})
-			if err != nil || state != subsidy.ClaimDraft && state != subsidy.ClaimExpired && len(rows) == 0 { // drafts are not the bureau's to see
+		for _, state := range claim.States() {
+			rows, _, err := f.ClaimsOf(ctx, storetest.City, []claim.State{state}, false, store.Page{Limit: 100})
+			if err != nil || state != claim.Draft && state != claim.Expired && len(rows) == 0 { // drafts are not the bureau's to see
 				t.Errorf("%d claims are %s, %v", len(rows), state, err)
 			}
 			for _, c := range rows {

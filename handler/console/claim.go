@@ -10,6 +10,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 func (k Console) claimRoutes(g fiber.Router) {
@@ -46,19 +47,19 @@ func (k Console) claimRoutes(g fiber.Router) {
 // claimTab is a list of the claims desk.
 type claimTab struct {
 	Key, Name string
-	States    []subsidy.ClaimState
+	States    []claim.State
 	Over      bool // newest first, instead of the day due
 }
 
 var claimTabs = []claimTab{
-	{"", "在办", []subsidy.ClaimState{subsidy.ClaimSubmitted, subsidy.ClaimSupplement, subsidy.ClaimReviewed, subsidy.ClaimApproved, subsidy.ClaimPublished, subsidy.ClaimCleared, subsidy.ClaimScheduled}, false},
-	{"submitted", "审核中", []subsidy.ClaimState{subsidy.ClaimSubmitted}, false},
-	{"reviewed", "待复核", []subsidy.ClaimState{subsidy.ClaimReviewed}, false},
-	{"approved", "待公示", []subsidy.ClaimState{subsidy.ClaimApproved}, false},
-	{"published", "公示中", []subsidy.ClaimState{subsidy.ClaimPublished}, false},
-	{"cleared", "待拨付", []subsidy.ClaimState{subsidy.ClaimCleared, subsidy.ClaimScheduled}, false},
-	{"supplement", "待补充", []subsidy.ClaimState{subsidy.ClaimSupplement}, false},
-	{"over", "已办结", []subsidy.ClaimState{subsidy.ClaimPaid, subsidy.ClaimRefused, subsidy.ClaimWithdrawn}, true},
+	{"", "在办", []claim.State{claim.Submitted, claim.Supplement, claim.Reviewed, claim.Approved, claim.Published, claim.Cleared, claim.Scheduled}, false},
+	{"submitted", "审核中", []claim.State{claim.Submitted}, false},
+	{"reviewed", "待复核", []claim.State{claim.Reviewed}, false},
+	{"approved", "待公示", []claim.State{claim.Approved}, false},
+	{"published", "公示中", []claim.State{claim.Published}, false},
+	{"cleared", "待拨付", []claim.State{claim.Cleared, claim.Scheduled}, false},
+	{"supplement", "待补充", []claim.State{claim.Supplement}, false},
+	{"over", "已办结", []claim.State{claim.Paid, claim.Refused, claim.Withdrawn}, true},
 	{"all", "全部", nil, true},
 }
 
@@ -105,13 +106,13 @@ func (k Console) claimList(v visit, tab claimTab, page store.Page) ([]store.Clai
 func claimDue(c store.ClaimRow, today calendar.Day, cal calendar.Calendar) (claimRow, error) {
 	row := claimRow{ClaimRow: c}
 	switch {
-	case slices.Contains([]subsidy.ClaimState{subsidy.ClaimPaid, subsidy.ClaimRefused, subsidy.ClaimWithdrawn}, c.State):
+	case slices.Contains([]claim.State{claim.Paid, claim.Refused, claim.Withdrawn}, c.State):
 		row.Left = "已办结"
 		return row, nil
 	case !c.Suspended.IsZero():
 		row.Left = "已中止（自" + c.Suspended.Chinese() + "起）"
 		return row, nil
-	case c.State == subsidy.ClaimApproved:
+	case c.State == claim.Approved:
 		row.Left, row.Soon = "▲ 待公示", true
 		return row, nil
 	case c.Due.IsZero():
@@ -122,7 +123,7 @@ func claimDue(c store.ClaimRow, today calendar.Day, cal calendar.Calendar) (clai
 	if err != nil {
 		return row, err
 	}
-	of := map[subsidy.ClaimState]string{subsidy.ClaimSupplement: "企业补充", subsidy.ClaimPublished: "公示"}[c.State]
+	of := map[claim.State]string{claim.Supplement: "企业补充", claim.Published: "公示"}[c.State]
 	row.Left = of + "还剩 " + strconv.Itoa(left) + " 个工作日"
 	switch {
 	case c.Due.Before(today) && of == "":
@@ -146,7 +147,7 @@ type claimClock struct {
 
 // claimClocks are the deadlines that the claim has now: the review's gross and
 // net, then the one of the step it is at.
-func claimClocks(c subsidy.Claim, t subsidy.Terms, today calendar.Day) (out []claimClock, err error) {
+func claimClocks(c claim.Claim, t subsidy.Terms, today calendar.Day) (out []claimClock, err error) {
 	add := func(name string, running bool, d calendar.Deadline, failed error) {
 		if err = failed; err != nil {
 			return
@@ -160,24 +161,24 @@ func claimClocks(c subsidy.Claim, t subsidy.Terms, today calendar.Day) (out []cl
 		}
 		out = append(out, clock)
 	}
-	reviewing := c.State == subsidy.ClaimSubmitted || c.State == subsidy.ClaimSupplement || c.State == subsidy.ClaimReviewed
+	reviewing := c.State == claim.Submitted || c.State == claim.Supplement || c.State == claim.Reviewed
 	gross, failed := c.ReviewBy(t)
 	add("提出审核意见", reviewing, gross, failed)
 	if err == nil {
 		net, failed := c.NetReviewBy(t, today)
 		add("不含企业补充的时间", reviewing, net, failed)
 	}
-	if err == nil && c.State == subsidy.ClaimSupplement {
+	if err == nil && c.State == claim.Supplement {
 		d, failed := c.SupplementDay(t)
 		add("企业补充材料", true, d, failed)
 	}
 	if err == nil && !c.PublicFrom.IsZero() {
 		d, failed := t.PublicityDeadline(c.PublicFrom)
-		add("公示到", c.State == subsidy.ClaimPublished, d, failed)
+		add("公示到", c.State == claim.Published, d, failed)
 	}
-	if i := slices.IndexFunc(c.Lines, func(l subsidy.ClaimLine) bool { return l.PayBy == c.PayBy }); err == nil && !c.PayBy.IsZero() && i >= 0 {
+	if i := slices.IndexFunc(c.Lines, func(l claim.Line) bool { return l.PayBy == c.PayBy }); err == nil && !c.PayBy.IsZero() && i >= 0 {
 		d, failed := c.PayDay(c.Lines[i].PayFrom, t)
-		add("拨付", c.State == subsidy.ClaimCleared || c.State == subsidy.ClaimScheduled, d, failed)
+		add("拨付", c.State == claim.Cleared || c.State == claim.Scheduled, d, failed)
 	}
 	return out, err
 }
@@ -198,16 +199,16 @@ func daysLeft(cal calendar.Calendar, today, last calendar.Day) (word string, lat
 
 // claimLineView is a person of the claim as the console shows them.
 type claimLineView struct {
-	subsidy.ClaimLine
+	claim.Line
 	Name, Number string // masked
 	Sign         string // beside the state's colour
 	Short        bool
 }
 
 func viewClaimLine(l store.ClaimLineRow) claimLineView {
-	sign := map[subsidy.LineState]string{subsidy.LineLive: "✔", subsidy.LineHeld: "▲", subsidy.LineExcluded: "✘", subsidy.LinePaid: "✔", subsidy.LineRecovered: "↩"}[l.State]
-	return claimLineView{ClaimLine: l.ClaimLine, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Sign: sign,
-		Short: l.Amount < l.Asked && l.State != subsidy.LineExcluded}
+	sign := map[claim.LineState]string{claim.LineLive: "✔", claim.LineHeld: "▲", claim.LineExcluded: "✘", claim.LinePaid: "✔", claim.LineRecovered: "↩"}[l.State]
+	return claimLineView{Line: l.Line, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Sign: sign,
+		Short: l.Amount < l.Asked && l.State != claim.LineExcluded}
 }
 
 // choice is a decision that the page offers; Why is the rule's refusal where it
@@ -226,7 +227,7 @@ func choiceOf(err error) choice {
 }
 
 // claimChoices asks the rule for each decision that may follow.
-func claimChoices(c subsidy.Claim, by subsidy.Actor) map[string]choice {
+func claimChoices(c claim.Claim, by subsidy.Actor) map[string]choice {
 	do, told := map[string]choice{}, map[string]bool{"": true}
 	for _, action := range c.Decisions() {
 		one := choiceOf(c.May(action, by))
@@ -244,7 +245,7 @@ func claimChoices(c subsidy.Claim, by subsidy.Actor) map[string]choice {
 func (k Console) claim(v visit) error { return k.showClaim(v, false, nil) }
 
 // lineFilters are what the list of a claim's people can be narrowed to.
-var lineFilters = map[string]store.LineSearch{"": {}, "held": {State: subsidy.LineHeld}, "excluded": {State: subsidy.LineExcluded}, "short": {Short: true}, "no": {No: true}, "paid": {State: subsidy.LinePaid}}
+var lineFilters = map[string]store.LineSearch{"": {}, "held": {State: claim.LineHeld}, "excluded": {State: claim.LineExcluded}, "short": {Short: true}, "no": {No: true}, "paid": {State: claim.LinePaid}}
 
 // showClaim shows the claim, with the payee whole after a logged reading, or
 // with the problem of a refused decision and what was typed.
@@ -289,7 +290,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 }
 
 // claimFacts adds who claims, the clocks, and the two people who decided.
-func (k Console) claimFacts(v visit, c subsidy.Claim, data fiber.Map) (err error) {
+func (k Console) claimFacts(v visit, c claim.Claim, data fiber.Map) (err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	if data["E"], err = k.Store.EnterpriseFor(ctx, actor, c.Enterprise); err != nil {
 		return err
@@ -311,7 +312,7 @@ func (k Console) claimFacts(v visit, c subsidy.Claim, data fiber.Map) (err error
 }
 
 // claimEvidence adds what was handed in, said, paid and taken back.
-func (k Console) claimEvidence(v visit, c subsidy.Claim, data fiber.Map) (err error) {
+func (k Console) claimEvidence(v visit, c claim.Claim, data fiber.Map) (err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	if data["Files"], err = k.Store.Attachments(ctx, actor, c.ID); err != nil {
 		return err
@@ -353,13 +354,13 @@ func (k Console) showClaimLine(v visit, whole *person, refused error) error {
 	if err != nil {
 		return err
 	}
-	year, err := k.Store.LineYear(ctx, c, l.ClaimLine)
+	year, err := k.Store.LineYear(ctx, c, l.Line)
 	if err != nil {
 		return err
 	}
 	do := map[string]choice{}
 	for _, action := range []subsidy.Action{subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ProposeRecovery} {
-		do[string(action)] = choiceOf(c.MayChangeLine(action, l.ClaimLine, actor))
+		do[string(action)] = choiceOf(c.MayChangeLine(action, l.Line, actor))
 	}
 	data := fiber.Map{"C": c, "L": viewClaimLine(l), "Year": year, "Do": do, "Whole": whole, "Missing": (l.Asked - l.Amount).Plain(), "Typed": v.typed(refused), "MayRead": c.May(subsidy.ReadUnmasked, actor) == nil}
 	v.refused(data, refused)

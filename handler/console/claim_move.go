@@ -3,6 +3,7 @@ package console
 import (
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // typed is what a refused form brought, for showing it again.
@@ -21,7 +22,7 @@ func (v visit) typed(refused error) map[string]string {
 
 // decideClaim loads the claim, lets change decide and save; a refusal is shown
 // again where the form was. A stranger's claim is not there.
-func (k Console) decideClaim(v visit, route string, change func(*store.Tx, *subsidy.Claim, store.Rules) error, to string, again func(error) error) error {
+func (k Console) decideClaim(v visit, route string, change func(*store.Tx, *claim.Claim, store.Rules) error, to string, again func(error) error) error {
 	id := v.Params("id")
 	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), id)
 	if err != nil {
@@ -42,8 +43,8 @@ func (k Console) decideClaim(v visit, route string, change func(*store.Tx, *subs
 }
 
 // moveClaim is decideClaim for a decision on the whole claim.
-func (k Console) moveClaim(v visit, route string, decide func(*subsidy.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
-	return k.decideClaim(v, route, func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+func (k Console) moveClaim(v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
+	return k.decideClaim(v, route, func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 		terms, err := rules.TermsOf(*c)
 		if err != nil {
 			return err
@@ -59,27 +60,27 @@ func (k Console) moveClaim(v visit, route string, decide func(*subsidy.Claim, st
 // askSupplement asks the enterprise for what is missing, reason by reason.
 func (k Console) askSupplement(v visit) error {
 	reasons, again := v.reasons(), v.FormValue("again")
-	return k.moveClaim(v, "askSupplement", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "askSupplement", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
 		return c.AskAgain(reasons, again, t, act.Actor, act.Now)
 	})
 }
 
 func (k Console) reviewClaim(v visit) error {
 	opinion := v.FormValue("opinion")
-	return k.moveClaim(v, "reviewClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "reviewClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.Review(opinion, act.Actor, act.Now)
 	})
 }
 
 func (k Console) sendBackClaim(v visit) error {
 	reason := v.FormValue("reason")
-	return k.moveClaim(v, "sendBackClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "sendBackClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.SendBack(reason, act.Actor, act.Now)
 	})
 }
 
 func (k Console) approveClaim(v visit) error {
-	return k.moveClaim(v, "approveClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "approveClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.Approve(act.Actor, act.Now)
 	})
 }
@@ -87,7 +88,7 @@ func (k Console) approveClaim(v visit) error {
 // proposeRefusal is the first of the two people that a refusal needs.
 func (k Console) proposeRefusal(v visit) error {
 	reasons := v.reasons()
-	return k.moveClaim(v, "proposeRefusal", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "proposeRefusal", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.ProposeRefusal(reasons, act.Actor, act.Now)
 	})
 }
@@ -96,7 +97,7 @@ func (k Console) proposeRefusal(v visit) error {
 // chosen by leaving the answer out.
 func (k Console) answerRefusal(v visit) error {
 	answer, reason := v.FormValue("answer"), v.FormValue("reason")
-	return k.moveClaim(v, "answerRefusal", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "answerRefusal", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		switch answer {
 		case "confirm":
 			return c.ConfirmRefusal(act.Actor, act.Now)
@@ -109,20 +110,20 @@ func (k Console) answerRefusal(v visit) error {
 
 // publishClaim starts publicity; the trainees who are bound are asked.
 func (k Console) publishClaim(v visit) error {
-	return k.decideClaim(v, "publishClaim", func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error { return tx.PublishClaim(c, rules) },
+	return k.decideClaim(v, "publishClaim", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error { return tx.PublishClaim(c, rules) },
 		"/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
 }
 
 func (k Console) claimPaper(v visit) error {
 	day := v.day("paper_day")
-	return k.moveClaim(v, "claimPaper", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "claimPaper", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.ReceivePaper(day, act.Actor, act.Now)
 	})
 }
 
 func (k Console) claimProvincial(v visit) error {
 	number, day := v.FormValue("provincial_number"), v.day("provincial_day")
-	return k.moveClaim(v, "claimProvincial", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "claimProvincial", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.EnterProvincial(number, day, act.Actor, act.Now)
 	})
 }
@@ -131,7 +132,7 @@ func (k Console) claimProvincial(v visit) error {
 // leaving the answer out.
 func (k Console) decidePayee(v visit) error {
 	answer := v.FormValue("answer")
-	return k.moveClaim(v, "decidePayee", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "decidePayee", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		if answer != "confirm" && answer != "refuse" {
 			return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/answer", Message: "请选择同意或不同意更改收款账户"}
 		}
@@ -142,20 +143,20 @@ func (k Console) decidePayee(v visit) error {
 // lowerLine lowers one person's class hours; what is no number the rule refuses.
 func (k Console) lowerLine(v visit) error {
 	hours := whole(v.FormValue("hours"))
-	return k.changeLine(v, "lowerLine", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+	return k.changeLine(v, "lowerLine", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
 		return c.LowerLine(v.Params("line"), hours, v.FormValue("reason"), t.Policy, act.Actor, act.Now)
 	})
 }
 
 func (k Console) excludeLine(v visit) error {
-	return k.changeLine(v, "excludeLine", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.changeLine(v, "excludeLine", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.ExcludeLine(v.Params("line"), v.FormValue("reason"), act.Actor, act.Now)
 	})
 }
 
 // changeLine decides one person's line; a refusal is shown on their own page.
-func (k Console) changeLine(v visit, route string, decide func(*subsidy.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
-	return k.decideClaim(v, route+" "+v.Params("line"), func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+func (k Console) changeLine(v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
+	return k.decideClaim(v, route+" "+v.Params("line"), func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 		terms, err := rules.TermsOf(*c)
 		if err != nil {
 			return err
@@ -175,7 +176,7 @@ func (v visit) linePage() string {
 // readWhole logs a reading of what is masked elsewhere, for a stated reason;
 // also says of whose line it is, nil for nobody's.
 func (k Console) readWhole(
-	v visit, what string, also func(*store.Tx, subsidy.Claim) (*subsidy.ClaimLine, error),
+	v visit, what string, also func(*store.Tx, claim.Claim) (*claim.Line, error),
 ) error {
 	act := v.act("readWhole " + v.Params("id"))
 	act.Key = ""
@@ -198,7 +199,7 @@ func (k Console) readWhole(
 
 // revealPayee shows the payee's account whole; the reading is logged.
 func (k Console) revealPayee(v visit) error {
-	err := k.readWhole(v, "收款账户", func(*store.Tx, subsidy.Claim) (*subsidy.ClaimLine, error) { return nil, nil })
+	err := k.readWhole(v, "收款账户", func(*store.Tx, claim.Claim) (*claim.Line, error) { return nil, nil })
 	switch kind := subsidy.KindOf(err); {
 	case err == nil:
 		return k.showClaim(v, true, nil)
@@ -211,7 +212,7 @@ func (k Console) revealPayee(v visit) error {
 // revealLine shows one person of the claim whole; the reading is logged.
 func (k Console) revealLine(v visit) error {
 	var whole person
-	err := k.readWhole(v, "完整个人信息", func(tx *store.Tx, c subsidy.Claim) (*subsidy.ClaimLine, error) {
+	err := k.readWhole(v, "完整个人信息", func(tx *store.Tx, c claim.Claim) (*claim.Line, error) {
 		for _, l := range c.Lines {
 			if l.ID != v.Params("line") {
 				continue

@@ -5,6 +5,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 	"shigang/subsidy/form"
 )
 
@@ -71,7 +72,7 @@ func (k Console) exportClaim(v visit) error {
 		return err
 	}
 	for _, l := range lines {
-		x.People = append(x.People, form.ClaimPerson{RosterEntry: l.Entry, Line: l.ClaimLine})
+		x.People = append(x.People, form.ClaimPerson{RosterEntry: l.Entry, Line: l.Line})
 	}
 	leave, err := k.Store.Papers.Enter(ctx, 1)
 	if err != nil {
@@ -98,7 +99,7 @@ func (k Console) publicityList(v visit) error {
 	if err != nil {
 		return err
 	}
-	if c.PublicFrom.IsZero() || c.State == subsidy.ClaimWithdrawn || c.State == subsidy.ClaimRefused {
+	if c.PublicFrom.IsZero() || c.State == claim.Withdrawn || c.State == claim.Refused {
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领“" + c.State.Chinese() + "”，没有公示表"}
 	}
 	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), c.Enterprise)
@@ -112,7 +113,7 @@ func (k Console) publicityList(v visit) error {
 	var people []publicPerson
 	hours, sum := 0, subsidy.Fen(0)
 	for _, l := range lines {
-		if l.State == subsidy.LineExcluded {
+		if l.State == claim.LineExcluded {
 			continue
 		}
 		people = append(people, publicPerson{subsidy.MaskName(l.Entry.Name), subsidy.ResidentID(l.Entry.ID).Masked(), l.Hours, l.Amount})

@@ -8,6 +8,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // clockRoutes are the acts by which two people extend or suspend, and one resumes.
@@ -124,7 +125,7 @@ func (k Console) filingClocks(v visit, f subsidy.Filing) (clocksForm, error) {
 }
 
 // claimClocksForm is the part of a claim's page.
-func (k Console) claimClocksForm(v visit, c subsidy.Claim) (clocksForm, error) {
+func (k Console) claimClocksForm(v visit, c claim.Claim) (clocksForm, error) {
 	by := v.staff.Actor()
 	form := clocksForm{Path: "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
 		Suspend: offered(c.MaySuspend(by)), Resume: offered(c.MayResume(by))}
@@ -220,7 +221,7 @@ func (k Console) resumeFiling(v visit) error {
 
 func (k Console) extendClaim(v visit) error {
 	ask := v.extension()
-	return k.moveClaim(v, "extendClaim", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "extendClaim", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
 		return c.Extend(ask, t, act.Actor, act.Now)
 	})
 }
@@ -228,7 +229,7 @@ func (k Console) extendClaim(v visit) error {
 func (k Console) answerClaimExtension(v visit) error {
 	yes, chosen := v.yes()
 	reason := v.FormValue("reason")
-	return k.moveClaim(v, "answerClaimExtension", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event,
+	return k.moveClaim(v, "answerClaimExtension", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event,
 		error) {
 		if err := act.Actor.May(subsidy.GrantExtension, c.Scope()); err != nil {
 			return subsidy.Event{}, err
@@ -242,7 +243,7 @@ func (k Console) answerClaimExtension(v visit) error {
 
 func (k Console) suspendClaim(v visit) error {
 	ask := v.suspension()
-	return k.moveClaim(v, "suspendClaim", func(c *subsidy.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "suspendClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		return c.Suspend(ask, act.Actor, act.Now)
 	})
 }
@@ -250,7 +251,7 @@ func (k Console) suspendClaim(v visit) error {
 func (k Console) answerClaimSuspension(v visit) error {
 	yes, chosen := v.yes()
 	reason := v.FormValue("reason")
-	return k.decideClaim(v, "answerClaimSuspension", func(tx *store.Tx, c *subsidy.Claim, _ store.Rules) error {
+	return k.decideClaim(v, "answerClaimSuspension", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
 		if err := tx.Act().Actor.May(subsidy.ConfirmSuspension, c.Scope()); err != nil {
 			return err
 		}
@@ -263,7 +264,7 @@ func (k Console) answerClaimSuspension(v visit) error {
 
 func (k Console) resumeClaim(v visit) error {
 	ask := v.resumption()
-	return k.moveClaim(v, "resumeClaim", func(c *subsidy.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
+	return k.moveClaim(v, "resumeClaim", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
 		return c.Resume(ask, t, act.Actor, act.Now)
 	})
 }

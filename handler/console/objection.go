@@ -5,6 +5,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // objections is the desk of objections, trainees' “no” and reports.
@@ -18,7 +19,7 @@ func (k Console) objections(v visit) error {
 		if decided {
 			return k.Store.DecidedObjections(v.UserContext(), actor, page)
 		}
-		return k.Store.Objections(v.UserContext(), actor, subsidy.ObjectionOpen, page)
+		return k.Store.Objections(v.UserContext(), actor, claim.ObjectionOpen, page)
 	}
 	rows, next, err := list()
 	if err != nil {
@@ -68,8 +69,8 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 // ruling reads a decision; hours that are no number the rule refuses. Upholding
 // says of each person who is held whether they are lowered or excluded: what was
 // left untouched is no answer.
-func (v visit) ruling(held []string) (r subsidy.Ruling, err error) {
-	r = subsidy.Ruling{Uphold: v.FormValue("ruling") == "uphold", Hours: map[string]int{}, Answer: v.FormValue("answer")}
+func (v visit) ruling(held []string) (r claim.Ruling, err error) {
+	r = claim.Ruling{Uphold: v.FormValue("ruling") == "uphold", Hours: map[string]int{}, Answer: v.FormValue("answer")}
 	if !r.Uphold && v.FormValue("ruling") != "dismiss" {
 		return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/ruling", Message: "请选择成立或不成立"}
 	}
@@ -96,7 +97,7 @@ func (k Console) heldLines(v visit, objection string) ([]string, error) {
 	lines, err := k.Store.ObjectionLines(v.UserContext(), objection)
 	var held []string
 	for _, l := range lines {
-		if l.State == subsidy.LineHeld {
+		if l.State == claim.LineHeld {
 			held = append(held, l.ID)
 		}
 	}
@@ -110,8 +111,8 @@ func (k Console) decideObjection(v visit) error {
 	if err != nil {
 		return err
 	}
-	ruling, rules := subsidy.Ruling{Answer: v.FormValue("answer")}, store.Rules{}
-	if o.Kind != subsidy.Reporting {
+	ruling, rules := claim.Ruling{Answer: v.FormValue("answer")}, store.Rules{}
+	if o.Kind != claim.Reporting {
 		v.decidesOn(o.Claim)
 		held, err := k.heldLines(v, o.ID)
 		if err != nil {

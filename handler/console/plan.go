@@ -14,6 +14,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 	"shigang/subsidy/form"
 )
 
@@ -49,7 +50,7 @@ func (k Console) plans(v visit) error {
 
 // showPlans shows the payment desk, again with what was chosen and typed when
 // the plan was refused.
-func (k Console) showPlans(v visit, refused error, chosen []string, fund *subsidy.Payee) error {
+func (k Console) showPlans(v visit, refused error, chosen []string, fund *claim.Payee) error {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	plans, next, err := k.Store.Plans(ctx, actor, store.Page{After: v.Query("after"), Limit: 20})
 	if err != nil {
@@ -142,7 +143,7 @@ func (k Console) planSum(v visit) error {
 
 // makePlan makes a plan of the claims that are ticked.
 func (k Console) makePlan(v visit) error {
-	fund := subsidy.Payee{Name: v.FormValue("fund_name"), Bank: v.FormValue("fund_bank"), Account: v.FormValue("fund_account")}
+	fund := claim.Payee{Name: v.FormValue("fund_name"), Bank: v.FormValue("fund_bank"), Account: v.FormValue("fund_account")}
 	chosen := web.FormValues(v.Ctx, "claim")
 	v.decidesOn(chosen...)
 	p, err := store.Answer(v.UserContext(), k.Store, v.act("makePlan"), func(tx *store.Tx) (string, error) {
@@ -179,7 +180,7 @@ func (k Console) showPlan(v visit, whole bool, refused error) error {
 }
 
 // notMine is why a draft is not mine to approve, "" when it is.
-func notMine(p subsidy.Plan, by subsidy.Actor) string {
+func notMine(p claim.Plan, by subsidy.Actor) string {
 	now := p.MadeAt
 	if _, err := p.Approve(by, now); err != nil { // p is a copy
 		return err.Error()
@@ -188,7 +189,7 @@ func notMine(p subsidy.Plan, by subsidy.Actor) string {
 }
 
 // onPlan runs a change of the plan that the address names, and comes back to it.
-func (k Console) onPlan(v visit, route string, change func(*store.Tx, *subsidy.Plan) (subsidy.Event, error)) error {
+func (k Console) onPlan(v visit, route string, change func(*store.Tx, *claim.Plan) (subsidy.Event, error)) error {
 	err := k.Store.Change(v.UserContext(), v.act(route+" "+v.Params("id")), func(tx *store.Tx) error {
 		p, err := tx.Plan(v.Params("id"))
 		if err != nil {
@@ -213,7 +214,7 @@ func (k Console) backToPlan(v visit, err error) error {
 }
 
 func (k Console) approvePlan(v visit) error {
-	return k.onPlan(v, "approvePlan", func(tx *store.Tx, p *subsidy.Plan) (subsidy.Event, error) {
+	return k.onPlan(v, "approvePlan", func(tx *store.Tx, p *claim.Plan) (subsidy.Event, error) {
 		return p.Approve(tx.Act().Actor, tx.Act().Now)
 	})
 }
@@ -255,7 +256,7 @@ func (k Console) revealPayees(v visit) error {
 }
 
 // bankFile is the batch's file as of the day it was handed out.
-func bankFile(p subsidy.Plan, sent time.Time) ([]byte, string, error) {
+func bankFile(p claim.Plan, sent time.Time) ([]byte, string, error) {
 	var b bytes.Buffer
 	if err := form.WriteBankBatch(&b, p, calendar.DayOf(sent)); err != nil {
 		return nil, "", err
@@ -342,7 +343,7 @@ func (k Console) importAnswer(v visit) error {
 		return err
 	}
 	data, err := v.upload("file", maxAnswer)
-	answer := subsidy.BankAnswer{}
+	answer := claim.BankAnswer{}
 	if err == nil {
 		answer, err = k.readAnswer(v, data)
 	}
@@ -358,10 +359,10 @@ func (k Console) importAnswer(v visit) error {
 }
 
 // readAnswer reads the bank's sheet behind the door of costly work.
-func (k Console) readAnswer(v visit, data []byte) (subsidy.BankAnswer, error) {
+func (k Console) readAnswer(v visit, data []byte) (claim.BankAnswer, error) {
 	leave, err := k.Store.Uploads.Enter(v.UserContext(), store.DoorPlaces)
 	if err != nil {
-		return subsidy.BankAnswer{}, err
+		return claim.BankAnswer{}, err
 	}
 	defer leave()
 	return form.ReadBankAnswer(data)

@@ -8,11 +8,12 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // recoveryView is a recovery with what the reader may do to it.
 type recoveryView struct {
-	subsidy.Recovery
+	claim.Recovery
 	Confirm, Reject, Complete choice
 	By                        string               // who proposed it
 	Standing                  string               // of the hearing (陈述申辩)
@@ -22,7 +23,7 @@ type recoveryView struct {
 }
 
 // claimRecoveries are a claim's recoveries, each with its next step.
-func (k Console) claimRecoveries(v visit, c subsidy.Claim) ([]recoveryView, error) {
+func (k Console) claimRecoveries(v visit, c claim.Claim) ([]recoveryView, error) {
 	list, err := k.Store.ClaimRecoveries(v.UserContext(), c.ID)
 	if err != nil {
 		return nil, err
@@ -53,10 +54,10 @@ func (k Console) claimRecoveries(v visit, c subsidy.Claim) ([]recoveryView, erro
 			return nil, err
 		}
 		switch r.State {
-		case subsidy.RecoveryProposed:
+		case claim.RecoveryProposed:
 			out[i].Confirm = choiceOf(r.May(subsidy.ConfirmRecovery, v.staff.Actor(), v.today()))
 			out[i].Reject = choiceOf(r.May(subsidy.RejectRecovery, v.staff.Actor(), v.today()))
-		case subsidy.RecoveryConfirmed:
+		case claim.RecoveryConfirmed:
 			out[i].Complete = choiceOf(r.May(subsidy.CompleteRecovery, v.staff.Actor(), v.today()))
 		}
 	}
@@ -64,11 +65,11 @@ func (k Console) claimRecoveries(v visit, c subsidy.Claim) ([]recoveryView, erro
 }
 
 // hearing adds what the enterprise handed in, and until when it is heard.
-func (k Console) hearing(v visit, c subsidy.Claim, r *recoveryView) (err error) {
+func (k Console) hearing(v visit, c claim.Claim, r *recoveryView) (err error) {
 	if r.Files, err = k.Store.Attachments(v.UserContext(), v.staff.Actor(), r.ID); err != nil {
 		return err
 	}
-	if r.State != subsidy.RecoveryProposed || r.Hearing.NotifiedAt.IsZero() {
+	if r.State != claim.RecoveryProposed || r.Hearing.NotifiedAt.IsZero() {
 		return nil
 	}
 	rules, err := k.Store.CommonRules(v.UserContext())
@@ -89,30 +90,30 @@ func (k Console) recoveries(v visit) error {
 	if err := v.staff.Actor().May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
 		return err
 	}
-	state := subsidy.RecoveryState(v.Query("state"))
-	if !slices.Contains(subsidy.RecoveryStates(), state) {
-		state = subsidy.RecoveryProposed
+	state := claim.RecoveryState(v.Query("state"))
+	if !slices.Contains(claim.RecoveryStates(), state) {
+		state = claim.RecoveryProposed
 	}
 	rows, next, err := k.Store.Recoveries(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after"), Limit: 50})
 	if err != nil {
 		return err
 	}
 	return k.show(v, "recoveries_desk", "追回", fiber.Map{"Rows": rows, "Next": next, "State": state,
-		"States": subsidy.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today()})
+		"States": claim.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today()})
 }
 
 // proposeRecovery proposes to take back what a person was paid.
 func (k Console) proposeRecovery(v visit) error {
 	reason := v.FormValue("reason")
 	route := "proposeRecovery " + v.Params("line")
-	return k.decideClaim(v, route, func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+	return k.decideClaim(v, route, func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 		return tx.ProposeRecovery(c.ID, v.Params("line"), reason, rules)
 	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error { return k.showClaimLine(v, nil, refused) })
 }
 
 // changeRecovery decides a recovery of the claim; another claim's is not there.
 func (k Console) changeRecovery(v visit, route string, change func(tx *store.Tx, id string) error) error {
-	return k.decideClaim(v, route+" "+v.Params("recovery"), func(tx *store.Tx, c *subsidy.Claim, _ store.Rules) error {
+	return k.decideClaim(v, route+" "+v.Params("recovery"), func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
 		r, err := tx.Recovery(v.Params("recovery"))
 		if err != nil {
 			return err

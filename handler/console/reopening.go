@@ -5,6 +5,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // reopenForm is the part 特殊情形 of a case's page: the documents by which it was
@@ -48,7 +49,7 @@ func (k Console) reopenFiling(v visit) error {
 // reopenClaim takes a refused claim up again after 复议 or a court.
 func (k Console) reopenClaim(v visit) error {
 	order := v.appealOrder()
-	return k.decideClaim(v, "reopenClaim", func(tx *store.Tx, c *subsidy.Claim, rules store.Rules) error {
+	return k.decideClaim(v, "reopenClaim", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 		return tx.ReopenClaim(c, order, rules)
 	}, "/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
 }

@@ -15,6 +15,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 	"shigang/subsidy/weekly"
 )
 
@@ -231,7 +232,7 @@ func toldFiling(f subsidy.Filing) string {
 }
 
 // toldClaim is a claim in a sentence.
-func toldClaim(c subsidy.Claim) string {
+func toldClaim(c claim.Claim) string {
 	t := c.Totals()
 	return fmt.Sprintf("%s，%d人、%d课时、%s，%s", c.Project, t.People, t.Hours, t.Amount.Plain(), c.State.Chinese())
 }

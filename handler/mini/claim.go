@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // ClaimID names a claim in the path.
@@ -47,7 +48,7 @@ type OmitInput struct {
 type PayeeInput struct {
 	ClaimID
 	Repeatable
-	Body subsidy.Payee
+	Body claim.Payee
 }
 
 func (a *API) claimRoutes(api huma.API) {
@@ -72,10 +73,10 @@ func (a *API) claimRoutes(api huma.API) {
 }
 
 // ownClaim is a claim of the caller's enterprise, without its lines.
-func (a *API) ownClaim(ctx context.Context, id string) (subsidy.Claim, subsidy.Actor, error) {
+func (a *API) ownClaim(ctx context.Context, id string) (claim.Claim, subsidy.Actor, error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
-		return subsidy.Claim{}, actor, err
+		return claim.Claim{}, actor, err
 	}
 	c, err := a.Store.ClaimFor(ctx, actor, id)
 	return c, actor, err
@@ -105,9 +106,9 @@ func (a *API) filingClaims(ctx context.Context, in *FilingID) (*Body[FilingClaim
 		return nil, err
 	}
 	out := FilingClaims{Items: make([]ClaimItem, len(rows))}
-	others := make([]subsidy.OtherClaim, len(rows))
+	others := make([]claim.OtherClaim, len(rows))
 	for i, r := range rows {
-		out.Items[i], others[i] = viewClaimRow(r), subsidy.OtherClaim{Number: r.Number, State: r.State}
+		out.Items[i], others[i] = viewClaimRow(r), claim.OtherClaim{Number: r.Number, State: r.State}
 	}
 	if filing.StageOn(today) != subsidy.Ended {
 		return body(out, nil)
@@ -117,7 +118,7 @@ func (a *API) filingClaims(ctx context.Context, in *FilingID) (*Body[FilingClaim
 		return nil, err
 	}
 	var window calendar.Deadline
-	out.FollowUp, window, err = filing.MayClaim(others, terms, actor, today)
+	out.FollowUp, window, err = claim.MayClaim(filing, others, terms, actor, today)
 	out.Mark = filing.Mark(window.Last)
 	if out.Claimable = err == nil; !out.Claimable {
 		if out.Why, err = refusalOf(err); err != nil {
@@ -137,9 +138,9 @@ func (a *API) createClaim(ctx context.Context, in *FromFiling) (*Body[ClaimView]
 	if err != nil {
 		return nil, err
 	}
-	claim, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Claim, error) {
+	claim, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (claim.Claim, error) {
 		if err := tx.Room(subsidy.UseClaims, 1); err != nil {
-			return subsidy.Claim{}, err
+			return claim.Claim{}, err
 		}
 		return tx.NewClaim(in.ID, rules)
 	})
@@ -179,7 +180,7 @@ func (a *API) claim(ctx context.Context, in *ClaimID) (*Body[ClaimView], error) 
 // changeClaim changes a claim of the caller's enterprise and answers with it as
 // it is now; what is kept under the idempotency key is not the claim, whose
 // lines may be very many.
-func (a *API) changeClaim(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Claim) error) (*Body[ClaimView], error) {
+func (a *API) changeClaim(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *claim.Claim) error) (*Body[ClaimView], error) {
 	own, _, err := a.ownClaim(ctx, id)
 	if err != nil {
 		return nil, err
@@ -203,8 +204,8 @@ func (a *API) changeClaim(ctx context.Context, id, route string, r Repeatable, c
 }
 
 func (a *API) promiseClaim(ctx context.Context, in *PromiseInput) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "promiseClaim", in.Repeatable, func(tx *store.Tx, c *subsidy.Claim) error {
-		return editClaim(tx, c, subsidy.ClaimEdit{Omitted: c.Omitted, Promised: in.Body.Promised}, in.Body.Revision)
+	return a.changeClaim(ctx, in.ID, "promiseClaim", in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
+		return editClaim(tx, c, claim.Edit{Omitted: c.Omitted, Promised: in.Body.Promised}, in.Body.Revision)
 	})
 }
 
@@ -217,12 +218,12 @@ func (a *API) omitPerson(ctx context.Context, in *OmitInput) (*Body[ClaimView], 
 	if _, _, err := a.Store.Learner(ctx, actor, c.Filing, in.Row); err != nil {
 		return nil, err
 	}
-	return a.changeClaim(ctx, in.ID, "omitPerson "+in.Row, in.Repeatable, func(tx *store.Tx, c *subsidy.Claim) error {
-		return editClaim(tx, c, subsidy.ClaimEdit{Omitted: c.Omitting(in.Row, in.Body.Omitted), Promised: c.Promised}, in.Body.Revision)
+	return a.changeClaim(ctx, in.ID, "omitPerson "+in.Row, in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
+		return editClaim(tx, c, claim.Edit{Omitted: c.Omitting(in.Row, in.Body.Omitted), Promised: c.Promised}, in.Body.Revision)
 	})
 }
 
-func editClaim(tx *store.Tx, c *subsidy.Claim, e subsidy.ClaimEdit, revision int) error {
+func editClaim(tx *store.Tx, c *claim.Claim, e claim.Edit, revision int) error {
 	event, err := c.Edit(e, revision, tx.Act().Actor, tx.Act().Now)
 	if err != nil {
 		return err
@@ -231,7 +232,7 @@ func editClaim(tx *store.Tx, c *subsidy.Claim, e subsidy.ClaimEdit, revision int
 }
 
 func (a *API) setPayee(ctx context.Context, in *PayeeInput) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "setPayee", in.Repeatable, func(tx *store.Tx, c *subsidy.Claim) error {
+	return a.changeClaim(ctx, in.ID, "setPayee", in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
 		if err := tx.Act().Actor.May(subsidy.SetPayee, c.Scope()); err != nil {
 			return err
 		}
@@ -262,7 +263,7 @@ func (a *API) submitClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimVi
 	if err != nil {
 		return nil, err
 	}
-	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Filing), func(tx *store.Tx, c *subsidy.Claim) error {
+	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Filing), func(tx *store.Tx, c *claim.Claim) error {
 		return tx.SubmitClaim(c, rules)
 	})
 }
@@ -272,7 +273,7 @@ func (a *API) topUpClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimVie
 }
 
 func (a *API) withdrawClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "withdrawClaim", in.of("份申领", in.ID), func(tx *store.Tx, c *subsidy.Claim) error {
+	return a.changeClaim(ctx, in.ID, "withdrawClaim", in.of("份申领", in.ID), func(tx *store.Tx, c *claim.Claim) error {
 		event, err := c.Withdraw(tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return err

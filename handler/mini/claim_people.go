@@ -6,6 +6,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // ClaimSummary is what a claim comes to, and what still stops its submission.
@@ -43,17 +44,17 @@ type ClaimPeopleInput struct {
 
 // ClaimPersonItem is a person of a claim, masked.
 type ClaimPersonItem struct {
-	Row        string            `json:"row" doc:"填写时是名册行的编号，提交后是申领明细的编号"`
-	Name       string            `json:"name" doc:"姓名（脱敏）"`
-	IDNumber   string            `json:"id_number" doc:"身份证号码（脱敏）"`
-	Hours      int               `json:"hours"`
-	AmountYuan string            `json:"amount_yuan"`
-	Claimed    bool              `json:"claimed" doc:"为他申领"`
-	Omitted    bool              `json:"omitted" doc:"企业选择不申领"`
-	Why        string            `json:"why" doc:"为什么没有申领、暂缓或者被调低、排除"`
-	Short      bool              `json:"short" doc:"受年度限额限制"`
-	State      subsidy.LineState `json:"state" enum:",live,held,excluded,paid,recovered" doc:"提交后的状态"`
-	StateText  string            `json:"state_text"`
+	Row        string          `json:"row" doc:"填写时是名册行的编号，提交后是申领明细的编号"`
+	Name       string          `json:"name" doc:"姓名（脱敏）"`
+	IDNumber   string          `json:"id_number" doc:"身份证号码（脱敏）"`
+	Hours      int             `json:"hours"`
+	AmountYuan string          `json:"amount_yuan"`
+	Claimed    bool            `json:"claimed" doc:"为他申领"`
+	Omitted    bool            `json:"omitted" doc:"企业选择不申领"`
+	Why        string          `json:"why" doc:"为什么没有申领、暂缓或者被调低、排除"`
+	Short      bool            `json:"short" doc:"受年度限额限制"`
+	State      claim.LineState `json:"state" enum:",live,held,excluded,paid,recovered" doc:"提交后的状态"`
+	StateText  string          `json:"state_text"`
 }
 
 // ClaimPersonView is a person of a claim, explained.
@@ -65,7 +66,7 @@ type ClaimPersonView struct {
 	Filing    string   `json:"filing" doc:"备案的编号，用来看学习情况"`
 }
 
-func viewClaimable(c subsidy.Claim, p store.ClaimPerson) ClaimPersonItem {
+func viewClaimable(c claim.Claim, p store.ClaimPerson) ClaimPersonItem {
 	a := p.Amount(c)
 	v := ClaimPersonItem{Row: p.Row.ID, Name: subsidy.MaskName(p.Row.Name), IDNumber: p.Row.Person.ID.Masked(), Hours: a.Hours, AmountYuan: a.Granted.Yuan(), Claimed: c.Claims(p.Claimable),
 		Omitted: c.Omits(p.Row.ID), Why: c.WhyNot(p.Claimable)}
@@ -76,12 +77,12 @@ func viewClaimable(c subsidy.Claim, p store.ClaimPerson) ClaimPersonItem {
 // viewLine shows a line to its enterprise; what the trainee answered is between
 // them and the county.
 func viewLine(l store.ClaimLineRow) ClaimPersonItem {
-	return ClaimPersonItem{Row: l.ID, Name: subsidy.MaskName(l.Entry.Name), IDNumber: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, AmountYuan: l.Amount.Yuan(), Claimed: l.State != subsidy.LineExcluded,
-		Why: l.Reason, Short: l.Amount < l.Asked && l.State != subsidy.LineExcluded, State: l.State, StateText: l.State.Chinese()}
+	return ClaimPersonItem{Row: l.ID, Name: subsidy.MaskName(l.Entry.Name), IDNumber: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, AmountYuan: l.Amount.Yuan(), Claimed: l.State != claim.LineExcluded,
+		Why: l.Reason, Short: l.Amount < l.Asked && l.State != claim.LineExcluded, State: l.State, StateText: l.State.Chinese()}
 }
 
 // draftOf reads what a claim that is being filled in is reckoned from.
-func (a *API) draftOf(ctx context.Context, c subsidy.Claim, actor subsidy.Actor) (subsidy.Filing, subsidy.Policy, error) {
+func (a *API) draftOf(ctx context.Context, c claim.Claim, actor subsidy.Actor) (subsidy.Filing, subsidy.Policy, error) {
 	filing, err := a.Store.FilingFor(ctx, actor, c.Filing)
 	if err != nil {
 		return filing, subsidy.Policy{}, err
@@ -101,7 +102,7 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 	}
 	if !c.Editable() {
 		t, err := a.Store.ClaimTotals(ctx, c.ID)
-		return body(ClaimSummary{Sentence: subsidy.CountedAs(t.People, t.Hours), People: t.People, Hours: t.Hours, AmountYuan: t.Amount.Yuan(), PaidYuan: t.Paid.Yuan(), Short: t.Short, Held: t.Held,
+		return body(ClaimSummary{Sentence: claim.CountedAs(t.People, t.Hours), People: t.People, Hours: t.Hours, AmountYuan: t.Amount.Yuan(), PaidYuan: t.Paid.Yuan(), Short: t.Short, Held: t.Held,
 			Excluded: t.Excluded, Letter: c.LetterTitle(t), Problems: []subsidy.Problem{}}, err)
 	}
 	filing, policy, err := a.draftOf(ctx, c, actor)
@@ -116,12 +117,12 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 	if err != nil {
 		return nil, err
 	}
-	var sum subsidy.ClaimPreview
-	err = a.Store.EachClaimable(ctx, c, filing, policy, func(p subsidy.Claimable) error {
+	var sum claim.Preview
+	err = a.Store.EachClaimable(ctx, c, filing, policy, func(p claim.Claimable) error {
 		sum.Add(c, p)
 		return nil
 	})
-	return body(ClaimSummary{Sentence: subsidy.CountedAs(sum.People, sum.Hours), People: sum.People, Hours: sum.Hours, AmountYuan: sum.Amount.Yuan(), PaidYuan: subsidy.Fen(0).Yuan(), Short: sum.Short,
+	return body(ClaimSummary{Sentence: claim.CountedAs(sum.People, sum.Hours), People: sum.People, Hours: sum.Hours, AmountYuan: sum.Amount.Yuan(), PaidYuan: subsidy.Fen(0).Yuan(), Short: sum.Short,
 		Omitted: sum.Omitted, Elsewhere: sum.Elsewhere, Zero: sum.Zero, Problems: append([]subsidy.Problem{}, c.Check(e, sum.People, today)...)}, err)
 }
 
@@ -139,7 +140,7 @@ func (a *API) findClaimPeople(ctx context.Context, id, only, name string, page s
 		return nil, err
 	}
 	if !c.Editable() {
-		state := map[string]subsidy.LineState{"held": subsidy.LineHeld, "excluded": subsidy.LineExcluded}[only]
+		state := map[string]claim.LineState{"held": claim.LineHeld, "excluded": claim.LineExcluded}[only]
 		search := store.LineSearch{State: state, Short: only == "short", Name: name}
 		rows, next, err := a.Store.FindLines(ctx, c.ID, search, page)
 		return list(rows, next, err, viewLine)

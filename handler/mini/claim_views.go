@@ -8,20 +8,21 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // ClaimItem is a claim in a list.
 type ClaimItem struct {
-	ID         string             `json:"id"`
-	Number     string             `json:"number" doc:"申领编号，草稿没有"`
-	Project    string             `json:"project" doc:"培训项目名称"`
-	State      subsidy.ClaimState `json:"state" enum:"draft,submitted,supplement,reviewed,approved,published,cleared,scheduled,paid,refused,withdrawn,expired"`
-	StateText  string             `json:"state_text"`
-	People     int                `json:"people" doc:"申领人数，草稿没有"`
-	Hours      int                `json:"hours" doc:"申领课时，草稿没有"`
-	AmountYuan string             `json:"amount_yuan" doc:"申领金额（元），草稿没有"`
-	Due        calendar.Day       `json:"due" doc:"下一个期限，空为没有"`
-	Suspended  calendar.Day       `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
+	ID         string       `json:"id"`
+	Number     string       `json:"number" doc:"申领编号，草稿没有"`
+	Project    string       `json:"project" doc:"培训项目名称"`
+	State      claim.State  `json:"state" enum:"draft,submitted,supplement,reviewed,approved,published,cleared,scheduled,paid,refused,withdrawn,expired"`
+	StateText  string       `json:"state_text"`
+	People     int          `json:"people" doc:"申领人数，草稿没有"`
+	Hours      int          `json:"hours" doc:"申领课时，草稿没有"`
+	AmountYuan string       `json:"amount_yuan" doc:"申领金额（元），草稿没有"`
+	Due        calendar.Day `json:"due" doc:"下一个期限，空为没有"`
+	Suspended  calendar.Day `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
 }
 
 func viewClaimRow(r store.ClaimRow) ClaimItem {
@@ -64,7 +65,7 @@ type PayeeView struct {
 	Masked  string `json:"masked" doc:"开户行和尾号"`
 }
 
-func viewPayee(p subsidy.Payee, name string, owner bool) PayeeView {
+func viewPayee(p claim.Payee, name string, owner bool) PayeeView {
 	v := PayeeView{Name: p.Name, Bank: p.Bank, Account: p.Account, Masked: p.Masked()}
 	if v.Name == "" {
 		v.Name = name
@@ -86,15 +87,15 @@ type ClaimDayView struct {
 
 // ClaimPayment is money that was paid, or is to be.
 type ClaimPayment struct {
-	ID         string            `json:"id"`
-	State      subsidy.ItemState `json:"state" enum:"waiting,paid,failed,cancelled"`
-	StateText  string            `json:"state_text"`
-	People     int               `json:"people"`
-	AmountYuan string            `json:"amount_yuan"`
-	PaidOn     calendar.Day      `json:"paid_on" doc:"支付日期，空为还没有支付"`
-	Voucher    string            `json:"voucher" doc:"凭证号"`
-	Reason     string            `json:"reason" doc:"支付失败的原因"`
-	Payee      string            `json:"payee" doc:"收款账户（脱敏）"`
+	ID         string          `json:"id"`
+	State      claim.ItemState `json:"state" enum:"waiting,paid,failed,cancelled"`
+	StateText  string          `json:"state_text"`
+	People     int             `json:"people"`
+	AmountYuan string          `json:"amount_yuan"`
+	PaidOn     calendar.Day    `json:"paid_on" doc:"支付日期，空为还没有支付"`
+	Voucher    string          `json:"voucher" doc:"凭证号"`
+	Reason     string          `json:"reason" doc:"支付失败的原因"`
+	Payee      string          `json:"payee" doc:"收款账户（脱敏）"`
 }
 
 // ClaimView is one claim; its people and what they come to are asked apart.
@@ -128,7 +129,7 @@ type ClaimView struct {
 }
 
 // viewClaim shows a claim to a member of its enterprise.
-func (a *API) viewClaim(ctx context.Context, c subsidy.Claim, actor subsidy.Actor) (ClaimView, error) {
+func (a *API) viewClaim(ctx context.Context, c claim.Claim, actor subsidy.Actor) (ClaimView, error) {
 	today, err := a.today(ctx)
 	if err != nil {
 		return ClaimView{}, err
@@ -158,7 +159,7 @@ func (a *API) viewClaim(ctx context.Context, c subsidy.Claim, actor subsidy.Acto
 	return v, a.claimMoney(ctx, &v, c, actor)
 }
 
-func (a *API) claimDays(ctx context.Context, v *ClaimView, c subsidy.Claim, today calendar.Day) error {
+func (a *API) claimDays(ctx context.Context, v *ClaimView, c claim.Claim, today calendar.Day) error {
 	rules, err := a.Store.Rules(ctx, c.Enterprise)
 	if err != nil {
 		return err
@@ -181,7 +182,7 @@ func (a *API) claimDays(ctx context.Context, v *ClaimView, c subsidy.Claim, toda
 	return nil
 }
 
-func (a *API) claimMoney(ctx context.Context, v *ClaimView, c subsidy.Claim, actor subsidy.Actor) error {
+func (a *API) claimMoney(ctx context.Context, v *ClaimView, c claim.Claim, actor subsidy.Actor) error {
 	if v.Number == "" {
 		return nil
 	}

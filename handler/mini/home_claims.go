@@ -6,6 +6,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 const mostDeadlines = 3 // on the first screen
@@ -14,13 +15,13 @@ const mostDeadlines = 3 // on the first screen
 // the next days, and the counts.
 func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal calendar.Calendar) error {
 	n := claims.Counts
-	h.Claims = ClaimCounts{Open: n[subsidy.ClaimDraft] + n[subsidy.ClaimSupplement],
-		Review: n[subsidy.ClaimSubmitted] + n[subsidy.ClaimReviewed] + n[subsidy.ClaimApproved] + n[subsidy.ClaimPublished],
-		Paying: n[subsidy.ClaimCleared] + n[subsidy.ClaimScheduled], Paid: n[subsidy.ClaimPaid],
-		Other: n[subsidy.ClaimRefused] + n[subsidy.ClaimWithdrawn] + n[subsidy.ClaimExpired]}
+	h.Claims = ClaimCounts{Open: n[claim.Draft] + n[claim.Supplement],
+		Review: n[claim.Submitted] + n[claim.Reviewed] + n[claim.Approved] + n[claim.Published],
+		Paying: n[claim.Cleared] + n[claim.Scheduled], Paid: n[claim.Paid],
+		Other: n[claim.Refused] + n[claim.Withdrawn] + n[claim.Expired]}
 	for _, c := range claims.Open {
 		text, ok := homeDay(c)
-		if !ok || !c.Suspended.IsZero() && c.State != subsidy.ClaimPublished { // its day stands still
+		if !ok || !c.Suspended.IsZero() && c.State != claim.Published { // its day stands still
 			continue
 		}
 		d, err := dayOf(h.Today, c.Due, cal)
@@ -79,10 +80,10 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 			Button: "去陈述申辩", Goto: "claim", ClaimID: first.Claim}
 	}
 	for _, c := range open {
-		if c.State == subsidy.ClaimSupplement && !c.Suspended.IsZero() {
+		if c.State == claim.Supplement && !c.Suspended.IsZero() {
 			return Need{Text: fmt.Sprintf("“%s”的申领需要补充材料（已中止办理，期限暂停）", c.Project), Button: "去补充", Goto: "claim", ClaimID: c.ID}
 		}
-		if c.State == subsidy.ClaimSupplement {
+		if c.State == claim.Supplement {
 			return Need{Text: fmt.Sprintf("“%s”的申领需要补充材料，最迟%s", c.Project, c.Due.Chinese()), Button: "去补充", Goto: "claim", ClaimID: c.ID}
 		}
 	}
@@ -90,7 +91,7 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 		return need
 	}
 	for _, c := range open {
-		if c.State == subsidy.ClaimDraft {
+		if c.State == claim.Draft {
 			return Need{Text: "有一份申领还没有提交" + quoted(c.Project), Button: "继续申领", Goto: "claim", ClaimID: c.ID}
 		}
 	}
@@ -103,7 +104,7 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 // homeDay says what a claim's next day is for; ok is false for days that are
 // nobody's to keep but the county's.
 func homeDay(c store.ClaimRow) (text string, ok bool) {
-	text, ok = map[subsidy.ClaimState]string{subsidy.ClaimDraft: "提交申领", subsidy.ClaimSupplement: "补充申领材料", subsidy.ClaimPublished: "公示结束"}[c.State]
+	text, ok = map[claim.State]string{claim.Draft: "提交申领", claim.Supplement: "补充申领材料", claim.Published: "公示结束"}[c.State]
 	return "“" + c.Project + "”" + text, ok
 }
 

@@ -10,6 +10,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // PublicityItem is a claim in publicity (公示).
@@ -70,41 +71,41 @@ type ReportInput struct {
 
 // ObjectionTaken says what became of what somebody raised.
 type ObjectionTaken struct {
-	Kind     subsidy.ObjectionKind `json:"kind" enum:"objection,word,report"`
-	Sentence string                `json:"sentence" doc:"怎么办理"`
+	Kind     claim.ObjectionKind `json:"kind" enum:"objection,word,report"`
+	Sentence string              `json:"sentence" doc:"怎么办理"`
 }
 
 // ObjectionItem is what the caller raised themselves.
 type ObjectionItem struct {
-	ID        string                 `json:"id"`
-	KindText  string                 `json:"kind_text" doc:"异议、职工不属实或举报"`
-	State     subsidy.ObjectionState `json:"state" enum:"open,upheld,dismissed,answered,withdrawn"`
-	StateText string                 `json:"state_text"`
-	Number    string                 `json:"number" doc:"申领编号，空为没有"`
-	Project   string                 `json:"project"`
-	Text      string                 `json:"text"`
-	At        time.Time              `json:"at"`
-	Answer    string                 `json:"answer" doc:"处理意见，空为还没有"`
-	Answered  *time.Time             `json:"answered_at,omitempty"`
+	ID        string               `json:"id"`
+	KindText  string               `json:"kind_text" doc:"异议、职工不属实或举报"`
+	State     claim.ObjectionState `json:"state" enum:"open,upheld,dismissed,answered,withdrawn"`
+	StateText string               `json:"state_text"`
+	Number    string               `json:"number" doc:"申领编号，空为没有"`
+	Project   string               `json:"project"`
+	Text      string               `json:"text"`
+	At        time.Time            `json:"at"`
+	Answer    string               `json:"answer" doc:"处理意见，空为还没有"`
+	Answered  *time.Time           `json:"answered_at,omitempty"`
 }
 
 // ClaimAboutMe is what an enterprise claimed for the employee.
 type ClaimAboutMe struct {
-	Line       string             `json:"line" doc:"明细的编号，答复时用"`
-	Enterprise string             `json:"enterprise"`
-	Project    string             `json:"project"`
-	Number     string             `json:"number" doc:"申领编号"`
-	Hours      int                `json:"hours"`
-	AmountYuan string             `json:"amount_yuan"`
-	End        calendar.Day       `json:"end" doc:"培训结束日期"`
-	State      subsidy.ClaimState `json:"state" enum:"draft,submitted,supplement,reviewed,approved,published,cleared,scheduled,paid,refused,withdrawn,expired"`
-	StateText  string             `json:"state_text"`
-	LineText   string             `json:"line_text" doc:"这名职工的补贴的状态"`
-	Word       subsidy.Word       `json:"word" enum:",yes,no" doc:"已经答复的，空为还没有"`
-	MayAnswer  bool               `json:"may_answer" doc:"可以答复或者更改答复"`
-	WhyNot     string             `json:"why_not" doc:"为什么不能答复，空为可以"`
-	Seen       string             `json:"seen" doc:"答复时原样送回"`
-	Sentences  []string           `json:"sentences" nullable:"false" doc:"课时和金额怎么来的"`
+	Line       string       `json:"line" doc:"明细的编号，答复时用"`
+	Enterprise string       `json:"enterprise"`
+	Project    string       `json:"project"`
+	Number     string       `json:"number" doc:"申领编号"`
+	Hours      int          `json:"hours"`
+	AmountYuan string       `json:"amount_yuan"`
+	End        calendar.Day `json:"end" doc:"培训结束日期"`
+	State      claim.State  `json:"state" enum:"draft,submitted,supplement,reviewed,approved,published,cleared,scheduled,paid,refused,withdrawn,expired"`
+	StateText  string       `json:"state_text"`
+	LineText   string       `json:"line_text" doc:"这名职工的补贴的状态"`
+	Word       claim.Word   `json:"word" enum:",yes,no" doc:"已经答复的，空为还没有"`
+	MayAnswer  bool         `json:"may_answer" doc:"可以答复或者更改答复"`
+	WhyNot     string       `json:"why_not" doc:"为什么不能答复，空为可以"`
+	Seen       string       `json:"seen" doc:"答复时原样送回"`
+	Sentences  []string     `json:"sentences" nullable:"false" doc:"课时和金额怎么来的"`
 }
 
 // WordInput is the employee's answer to “属实吗”.
@@ -112,9 +113,9 @@ type WordInput struct {
 	Line string `path:"line" maxLength:"40"`
 	Repeatable
 	Body struct {
-		Word subsidy.Word `json:"word" enum:"yes,no" doc:"属实或不属实"`
-		Text string       `json:"text" maxLength:"1000" required:"false" doc:"不属实的情况，可以不填"`
-		Seen string       `json:"seen" maxLength:"40" doc:"页面打开时的版本，原样送回"`
+		Word claim.Word `json:"word" enum:"yes,no" doc:"属实或不属实"`
+		Text string     `json:"text" maxLength:"1000" required:"false" doc:"不属实的情况，可以不填"`
+		Seen string     `json:"seen" maxLength:"40" doc:"页面打开时的版本，原样送回"`
 	}
 }
 
@@ -186,8 +187,8 @@ func (a *API) object(ctx context.Context, in *ObjectionInput) (*Body[ObjectionTa
 	if err := a.Store.Spend(ctx, subsidy.UseObjections, addressOf(ctx)); err != nil {
 		return nil, err
 	}
-	o, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Objection, error) {
-		return tx.Object(in.ID, subsidy.Objection{Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact, Lines: in.Body.Lines})
+	o, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (claim.Objection, error) {
+		return tx.Object(in.ID, claim.Objection{Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact, Lines: in.Body.Lines})
 	})
 	return body(ObjectionTaken{Kind: o.Kind, Sentence: o.Taken()}, err)
 }
@@ -203,7 +204,7 @@ func (a *API) report(ctx context.Context, in *ReportInput) (*Body[ObjectionTaken
 	if err := a.Store.Spend(ctx, subsidy.UseObjections, addressOf(ctx)); err != nil {
 		return nil, err
 	}
-	o := subsidy.Objection{Kind: subsidy.Reporting, County: in.Body.County, Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact}
+	o := claim.Objection{Kind: claim.Reporting, County: in.Body.County, Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact}
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error { return tx.FileReport(o) })
 	return body(ObjectionTaken{Kind: o.Kind, Sentence: o.Taken()}, err)
 }
@@ -227,7 +228,7 @@ func (a *API) ownClaims(ctx context.Context, _ *struct{}) (*Body[List[ClaimAbout
 	rows, err := a.Store.OwnLines(ctx, actor)
 	return list(rows, "", err, func(o store.OwnLine) ClaimAboutMe {
 		v := ClaimAboutMe{Line: o.ID, Enterprise: o.Enterprise, Project: o.Project, Number: o.Number, Hours: o.Hours, AmountYuan: o.Amount.Yuan(), End: o.End, State: o.State, StateText: o.State.Chinese(),
-			LineText: o.ClaimLine.State.Chinese(), Word: o.Word, Seen: o.Told(), Sentences: append([]string{}, o.Explanation...)}
+			LineText: o.Line.State.Chinese(), Word: o.Word, Seen: o.Told(), Sentences: append([]string{}, o.Explanation...)}
 		refused := o.MaySay()
 		if v.MayAnswer = refused == nil; !v.MayAnswer {
 			v.WhyNot = refused.Error()
@@ -251,7 +252,7 @@ func (a *API) sayWord(ctx context.Context, in *WordInput) (*Body[List[ClaimAbout
 		return nil, err
 	}
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
-		return tx.Say(subsidy.Saying{Line: in.Line, Word: in.Body.Word, Text: in.Body.Text, Seen: in.Body.Seen}, rules)
+		return tx.Say(claim.Saying{Line: in.Line, Word: in.Body.Word, Text: in.Body.Text, Seen: in.Body.Seen}, rules)
 	})
 	if err != nil {
 		return nil, err

@@ -10,31 +10,32 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // ClaimRecovery is money that is to go back, must, or went; before it must, the
 // enterprise is heard (陈述申辩).
 type ClaimRecovery struct {
-	ID         string                `json:"id"`
-	State      subsidy.RecoveryState `json:"state" enum:"proposed,confirmed,rejected,completed"`
-	StateText  string                `json:"state_text"`
-	AmountYuan string                `json:"amount_yuan"`
-	Reason     string                `json:"reason"`
-	Person     string                `json:"person" doc:"涉及的职工（脱敏）"`
-	Position   int                   `json:"position" doc:"名册第几行"`
-	Received   calendar.Day          `json:"received" doc:"县区收到退款的日期，空为还没有"`
-	Revision   int                   `json:"revision" doc:"陈述申辩时原样送回"`
-	Notified   *time.Time            `json:"notified_at,omitempty" doc:"告知拟追回的时间"`
-	By         *calendar.Deadline    `json:"by,omitempty" doc:"陈述申辩的最后一天和为什么是这一天，只在拟追回时有"`
-	Left       int                   `json:"left" doc:"陈述申辩还剩几个工作日，负数为已过"`
-	Answered   *time.Time            `json:"answered_at,omitempty" doc:"陈述申辩或选择不申辩的时间"`
-	Late       bool                  `json:"late" doc:"逾期提交的"`
-	Waived     bool                  `json:"waived" doc:"选择了不申辩"`
-	Statement  string                `json:"statement" doc:"陈述申辩的内容"`
-	Standing   string                `json:"standing" doc:"陈述申辩到了哪一步，只在拟追回时有"`
-	Outcome    string                `json:"outcome" doc:"决定追回时，企业怎样得到听取，有哪些救济途径"`
-	MayAnswer  bool                  `json:"may_answer" doc:"您可以陈述申辩"`
-	MayWaive   bool                  `json:"may_waive" doc:"您可以选择不申辩"`
+	ID         string              `json:"id"`
+	State      claim.RecoveryState `json:"state" enum:"proposed,confirmed,rejected,completed"`
+	StateText  string              `json:"state_text"`
+	AmountYuan string              `json:"amount_yuan"`
+	Reason     string              `json:"reason"`
+	Person     string              `json:"person" doc:"涉及的职工（脱敏）"`
+	Position   int                 `json:"position" doc:"名册第几行"`
+	Received   calendar.Day        `json:"received" doc:"县区收到退款的日期，空为还没有"`
+	Revision   int                 `json:"revision" doc:"陈述申辩时原样送回"`
+	Notified   *time.Time          `json:"notified_at,omitempty" doc:"告知拟追回的时间"`
+	By         *calendar.Deadline  `json:"by,omitempty" doc:"陈述申辩的最后一天和为什么是这一天，只在拟追回时有"`
+	Left       int                 `json:"left" doc:"陈述申辩还剩几个工作日，负数为已过"`
+	Answered   *time.Time          `json:"answered_at,omitempty" doc:"陈述申辩或选择不申辩的时间"`
+	Late       bool                `json:"late" doc:"逾期提交的"`
+	Waived     bool                `json:"waived" doc:"选择了不申辩"`
+	Statement  string              `json:"statement" doc:"陈述申辩的内容"`
+	Standing   string              `json:"standing" doc:"陈述申辩到了哪一步，只在拟追回时有"`
+	Outcome    string              `json:"outcome" doc:"决定追回时，企业怎样得到听取，有哪些救济途径"`
+	MayAnswer  bool                `json:"may_answer" doc:"您可以陈述申辩"`
+	MayWaive   bool                `json:"may_waive" doc:"您可以选择不申辩"`
 }
 
 // RecoveryID names a recovery of a claim in the path.
@@ -72,7 +73,7 @@ func (a *API) recoveryRoutes(api huma.API) {
 // viewRecoveries shows a claim's recoveries to a member of its enterprise, each
 // with the person concerned, masked.
 func (a *API) viewRecoveries(
-	ctx context.Context, c subsidy.Claim, actor subsidy.Actor, today calendar.Day,
+	ctx context.Context, c claim.Claim, actor subsidy.Actor, today calendar.Day,
 ) ([]ClaimRecovery, error) {
 	out := []ClaimRecovery{}
 	list, err := a.Store.ClaimRecoveries(ctx, c.ID)
@@ -102,7 +103,7 @@ func (a *API) viewRecoveries(
 	return out, nil
 }
 
-func viewRecovery(r subsidy.Recovery, actor subsidy.Actor, today calendar.Day) ClaimRecovery {
+func viewRecovery(r claim.Recovery, actor subsidy.Actor, today calendar.Day) ClaimRecovery {
 	h := r.Hearing
 	v := ClaimRecovery{ID: r.ID, State: r.State, StateText: r.State.Chinese(), AmountYuan: r.Amount.Yuan(), Reason: r.Reason,
 		Position: r.Position, Received: r.Received, Revision: r.Revision, Late: h.Late(), Waived: h.Waived,
@@ -119,8 +120,8 @@ func viewRecovery(r subsidy.Recovery, actor subsidy.Actor, today calendar.Day) C
 }
 
 // until adds the day to be heard by, while one is waited for.
-func (v *ClaimRecovery) until(r subsidy.Recovery, t subsidy.Terms, today calendar.Day) error {
-	if r.State != subsidy.RecoveryProposed || r.Hearing.NotifiedAt.IsZero() {
+func (v *ClaimRecovery) until(r claim.Recovery, t subsidy.Terms, today calendar.Day) error {
+	if r.State != claim.RecoveryProposed || r.Hearing.NotifiedAt.IsZero() {
 		return nil
 	}
 	day, err := r.AnswerDay(t)
@@ -147,7 +148,7 @@ func (a *API) waiveHearing(ctx context.Context, in *WaiveInput) (*Body[ClaimView
 func (a *API) hear(
 	ctx context.Context, in RecoveryID, route string, r Repeatable, statement *string, revision int,
 ) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, route+" "+in.Recovery, r, func(tx *store.Tx, c *subsidy.Claim) error {
+	return a.changeClaim(ctx, in.ID, route+" "+in.Recovery, r, func(tx *store.Tx, c *claim.Claim) error {
 		v, err := tx.Recovery(in.Recovery)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // publicityRoutes mounts publicity (公示), objections (异议) and reports (举报).
@@ -88,8 +89,8 @@ func formOf(c *fiber.Ctx) objectionForm {
 }
 
 // objection is what was typed, to be decided.
-func (f objectionForm) objection(c *fiber.Ctx) subsidy.Objection {
-	o := subsidy.Objection{Text: f.Text, Name: f.Name, Contact: f.Contact, County: f.County, Origin: web.Address(c)}
+func (f objectionForm) objection(c *fiber.Ctx) claim.Objection {
+	o := claim.Objection{Text: f.Text, Name: f.Name, Contact: f.Contact, County: f.County, Origin: web.Address(c)}
 	for id := range f.Lines {
 		o.Lines = append(o.Lines, id)
 	}
@@ -162,10 +163,10 @@ func (p Pages) object(c *fiber.Ctx) error {
 	typed := formOf(c)
 	act, err := p.act(c, "object")
 	if err == nil {
-		var taken subsidy.Objection
-		taken, err = store.Answer(c.UserContext(), p.Store, act, func(tx *store.Tx) (subsidy.Objection, error) {
+		var taken claim.Objection
+		taken, err = store.Answer(c.UserContext(), p.Store, act, func(tx *store.Tx) (claim.Objection, error) {
 			o, err := tx.Object(c.Params("id"), typed.objection(c))
-			return subsidy.Objection{Kind: o.Kind, Lines: o.Lines, County: o.County}, err
+			return claim.Objection{Kind: o.Kind, Lines: o.Lines, County: o.County}, err
 		})
 		if err == nil {
 			return thank(c, taken)
@@ -175,9 +176,9 @@ func (p Pages) object(c *fiber.Ctx) error {
 }
 
 // thank tells what becomes of what was written.
-func thank(c *fiber.Ctx, o subsidy.Objection) error {
+func thank(c *fiber.Ctx, o claim.Objection) error {
 	window, _ := subsidy.WindowOf(o.County)
-	return show(c, "publicity_taken", fiber.Map{"O": o, "Report": o.Kind == subsidy.Reporting, "People": len(o.Lines), "Window": window})
+	return show(c, "publicity_taken", fiber.Map{"O": o, "Report": o.Kind == claim.Reporting, "People": len(o.Lines), "Window": window})
 }
 
 func (p Pages) reportPage(c *fiber.Ctx) error {
@@ -198,7 +199,7 @@ func (p Pages) report(c *fiber.Ctx) error {
 		err = p.Store.Change(c.UserContext(), act, func(tx *store.Tx) error { return tx.FileReport(typed.objection(c)) })
 	}
 	if err == nil {
-		return thank(c, subsidy.Objection{Kind: subsidy.Reporting, County: typed.County})
+		return thank(c, claim.Objection{Kind: claim.Reporting, County: typed.County})
 	}
 	return again(err, func() error { return p.showReport(c, typed, err) })
 }

@@ -7,6 +7,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // Chief is a county's chief.
@@ -15,8 +16,8 @@ func Chief(county subsidy.County) subsidy.Actor {
 }
 
 // PayeeOf is an account of an enterprise.
-func PayeeOf(name string) subsidy.Payee {
-	return subsidy.Payee{Name: name, Bank: "中国银行韶关分行", Account: "6217000000001234567"}
+func PayeeOf(name string) claim.Payee {
+	return claim.Payee{Name: name, Bank: "中国银行韶关分行", Account: "6217000000001234567"}
 }
 
 // Ended is an accepted filing whose training is over, each of its people having
@@ -50,7 +51,7 @@ func (f Fixture) Ended(t testing.TB, county subsidy.County, people int) (subsidy
 }
 
 // DraftClaim is a claim for an ended filing that could be submitted now.
-func (f Fixture) DraftClaim(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
+func (f Fixture) DraftClaim(t testing.TB, county subsidy.County, people int) (claim.Claim, subsidy.Actor) {
 	t.Helper()
 	filing, member := f.Ended(t, county, people)
 	return f.DraftClaimOf(t, member, filing.ID), member
@@ -58,14 +59,14 @@ func (f Fixture) DraftClaim(t testing.TB, county subsidy.County, people int) (su
 
 // Claim is a claim that waits for its county: as many people as asked, two class
 // hours each. The clock stands after the training's end.
-func (f Fixture) Claim(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
+func (f Fixture) Claim(t testing.TB, county subsidy.County, people int) (claim.Claim, subsidy.Actor) {
 	t.Helper()
 	filing, member := f.Ended(t, county, people)
 	return f.ClaimOf(t, member, filing.ID), member
 }
 
 // DoClaim changes a claim at the business time.
-func (f Fixture) DoClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Claim) error) subsidy.Claim {
+func (f Fixture) DoClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *claim.Claim) error) claim.Claim {
 	t.Helper()
 	c, err := f.TryClaim(t, id, by, change)
 	if err != nil {
@@ -75,11 +76,11 @@ func (f Fixture) DoClaim(t testing.TB, id string, by subsidy.Actor, change func(
 }
 
 // TryClaim is DoClaim that may be refused.
-func (f Fixture) TryClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Claim) error) (subsidy.Claim, error) {
+func (f Fixture) TryClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *claim.Claim) error) (claim.Claim, error) {
 	t.Helper()
 	ctx := context.Background()
 	act := store.Act{Actor: by, Now: Must[time.Time](t)(f.Now(ctx))}
-	return store.Answer(ctx, f.Store, act, func(tx *store.Tx) (subsidy.Claim, error) {
+	return store.Answer(ctx, f.Store, act, func(tx *store.Tx) (claim.Claim, error) {
 		c, err := tx.Claim(id)
 		if err != nil {
 			return c, err
@@ -89,7 +90,7 @@ func (f Fixture) TryClaim(t testing.TB, id string, by subsidy.Actor, change func
 }
 
 // Published is a claim that was reviewed, approved and published by its county.
-func (f Fixture) Published(t testing.TB, county subsidy.County, people int) (subsidy.Claim, subsidy.Actor) {
+func (f Fixture) Published(t testing.TB, county subsidy.County, people int) (claim.Claim, subsidy.Actor) {
 	t.Helper()
 	c, member := f.Claim(t, county, people)
 	return f.Publish(t, c), member

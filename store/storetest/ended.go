@@ -8,6 +8,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // Studied is an accepted filing of so many people, each of whom studied its one
@@ -36,13 +37,13 @@ func (f Fixture) Later(t testing.TB, day calendar.Day) {
 }
 
 // DraftClaimOf opens a claim for a studied filing, with payee and promise.
-func (f Fixture) DraftClaimOf(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
+func (f Fixture) DraftClaimOf(t testing.TB, member subsidy.Actor, filing string) claim.Claim {
 	t.Helper()
 	ctx := context.Background()
 	rules := Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	payee := PayeeOf(Must[subsidy.Enterprise](t)(f.EnterpriseFor(ctx, member, member.Enterprise)).Name)
 	act := store.Act{Actor: member, Now: Must[time.Time](t)(f.Now(ctx))}
-	return Must[subsidy.Claim](t)(store.Answer(ctx, f.Store, act, func(tx *store.Tx) (subsidy.Claim, error) {
+	return Must[claim.Claim](t)(store.Answer(ctx, f.Store, act, func(tx *store.Tx) (claim.Claim, error) {
 		c, err := tx.NewClaim(filing, rules)
 		if err != nil {
 			return c, err
@@ -54,7 +55,7 @@ func (f Fixture) DraftClaimOf(t testing.TB, member subsidy.Actor, filing string)
 		if err := tx.SaveClaim(c, event); err != nil {
 			return c, err
 		}
-		event, err = c.Edit(subsidy.ClaimEdit{Promised: true}, c.Revision, member, act.Now)
+		event, err = c.Edit(claim.Edit{Promised: true}, c.Revision, member, act.Now)
 		if err != nil {
 			return c, err
 		}
@@ -63,31 +64,31 @@ func (f Fixture) DraftClaimOf(t testing.TB, member subsidy.Actor, filing string)
 }
 
 // ClaimOf is a submitted claim of a studied filing.
-func (f Fixture) ClaimOf(t testing.TB, member subsidy.Actor, filing string) subsidy.Claim {
+func (f Fixture) ClaimOf(t testing.TB, member subsidy.Actor, filing string) claim.Claim {
 	t.Helper()
 	c := f.DraftClaimOf(t, member, filing)
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
-	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *subsidy.Claim) error { return tx.SubmitClaim(c, rules) })
+	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
 }
 
 // Publish lets the county review, approve and publish a claim.
-func (f Fixture) Publish(t testing.TB, c subsidy.Claim) subsidy.Claim {
+func (f Fixture) Publish(t testing.TB, c claim.Claim) claim.Claim {
 	t.Helper()
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), c.Enterprise))
 	reviewer, chief := Reviewer(c.County), Chief(c.County)
-	f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error {
+	f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 		event, err := c.Review("", reviewer, tx.Act().Now)
 		if err != nil {
 			return err
 		}
 		return tx.SaveClaim(*c, event)
 	})
-	f.DoClaim(t, c.ID, chief, func(tx *store.Tx, c *subsidy.Claim) error {
+	f.DoClaim(t, c.ID, chief, func(tx *store.Tx, c *claim.Claim) error {
 		event, err := c.Approve(chief, tx.Act().Now)
 		if err != nil {
 			return err
 		}
 		return tx.SaveClaim(*c, event)
 	})
-	return f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *subsidy.Claim) error { return tx.PublishClaim(c, rules) })
+	return f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error { return tx.PublishClaim(c, rules) })
 }

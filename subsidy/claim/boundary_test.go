@@ -1,27 +1,29 @@
-package subsidy
+package claim
 
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 func TestAnEnterpriseThatIsNotAcceptedClaimsNothing(t *testing.T) {
-	c := claimIn(t, ClaimDraft)
+	c := claimIn(t, Draft)
 	in := claimInput(2)
-	in.Enterprise.State = EnterprisePending
-	if _, err := c.Submit(in, "SL1", owner, claimed); KindOf(err) != Invalid || !strings.Contains(err.Error(),
+	in.Enterprise.State = subsidy.EnterprisePending
+	if _, err := c.Submit(in, "SL1", owner, claimed); subsidy.KindOf(err) != subsidy.Invalid || !strings.Contains(err.Error(),
 		"企业登记还没有通过") {
 		t.Errorf("%v", err)
 	}
-	if c.State != ClaimDraft || c.Number != "" || c.Lines != nil {
+	if c.State != Draft || c.Number != "" || c.Lines != nil {
 		t.Errorf("a refused submission changed %+v", c)
 	}
 }
 
 func TestAFollowUpWithNobodyLeftSaysSo(t *testing.T) {
-	c := claimIn(t, ClaimDraft)
+	c := claimIn(t, Draft)
 	for followUp, want := range map[bool]string{true: "没有可以补充申领的人", false: "还没有职工学满一个课时"} {
 		c.FollowUp = followUp
 		got := c.Check(claimInput().Enterprise, 0, calendar.DayOf(claimed))
@@ -35,7 +37,7 @@ func TestAFollowUpWithNobodyLeftSaysSo(t *testing.T) {
 }
 
 func TestSeveralThingsMissingAreCounted(t *testing.T) {
-	c := claimIn(t, ClaimDraft)
+	c := claimIn(t, Draft)
 	c.Promised = false
 	if _, err := c.Submit(claimInput(2), "SL1", owner, claimed); err == nil || strings.Contains(err.Error(), "还差") {
 		t.Errorf("one thing: %v", err)
@@ -52,9 +54,9 @@ func TestSeveralThingsMissingAreCounted(t *testing.T) {
 }
 
 func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
-	c := claimIn(t, ClaimDraft)
+	c := claimIn(t, Draft)
 	c.PolicyVersion, c.Reckoned, c.Reasons, c.SupplementBy = "", "", aReason, calendar.DayOf(claimed)
-	ev := must[Event](t)(c.Submit(claimInput(2), "SL1", owner, claimed))
+	ev := must[subsidy.Event](t)(c.Submit(claimInput(2), "SL1", owner, claimed))
 	if c.PolicyVersion != terms().Policy.Version || c.Reckoned != terms().Calendar.Revision() ||
 		c.CalendarRev != c.Reckoned {
 		t.Errorf("bound to %q and %q", c.PolicyVersion, c.Reckoned)
@@ -69,25 +71,25 @@ func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
 }
 
 func TestAReviewedClaimThatIsToppedUpIsReviewedAgain(t *testing.T) {
-	c := claimIn(t, ClaimReviewed)
-	ev := must[Event](t)(c.TopUp(owner, claimed))
-	if c.State != ClaimSubmitted || c.ReviewedBy != "" || !c.ReviewedAt.IsZero() || len(ev.Owes) != 1 ||
-		ev.From != string(ClaimReviewed) {
+	c := claimIn(t, Reviewed)
+	ev := must[subsidy.Event](t)(c.TopUp(owner, claimed))
+	if c.State != Submitted || c.ReviewedBy != "" || !c.ReviewedAt.IsZero() || len(ev.Owes) != 1 ||
+		ev.From != string(Reviewed) {
 		t.Errorf("%+v", c)
 	}
-	c = claimIn(t, ClaimSubmitted)
-	if ev := must[Event](t)(c.TopUp(owner, claimed)); c.State != ClaimSubmitted || len(ev.Owes) != 0 {
+	c = claimIn(t, Submitted)
+	if ev := must[subsidy.Event](t)(c.TopUp(owner, claimed)); c.State != Submitted || len(ev.Owes) != 0 {
 		t.Errorf("not reviewed yet: %+v", ev)
 	}
-	c = claimIn(t, ClaimApproved)
-	if _, err := c.TopUp(owner, claimed); KindOf(err) != Conflict {
+	c = claimIn(t, Approved)
+	if _, err := c.TopUp(owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("after approval: %v", err)
 	}
 }
 
 func TestToppingUpTellsHowMuchItBrought(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted) // 360 yuan
-	for before, want := range map[Fen]string{359_99: "增加占用额度0.01 元", 300_00: "增加占用额度60 元", 360_00: "", 400_00: ""} {
+	c := claimIn(t, Submitted) // 360 yuan
+	for before, want := range map[subsidy.Fen]string{359_99: "增加占用额度0.01 元", 300_00: "增加占用额度60 元", 360_00: "", 400_00: ""} {
 		got, err := c.ToppedUp(before)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("from %s: %q, %v", before.Plain(), got, err)
@@ -96,7 +98,7 @@ func TestToppingUpTellsHowMuchItBrought(t *testing.T) {
 }
 
 func TestOnlyALiveLineWithMoneyIsAskedAbout(t *testing.T) {
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	owed, ok := c.AskWord("line1", "account", "甲公司")
 	if m, is := owed.Message.(WordAsked); !ok || !is || m.Hours != 4 || m.Amount != 120_00 ||
 		owed.To.Account != "account" {
@@ -119,37 +121,37 @@ func TestOnlyALiveLineWithMoneyIsAskedAbout(t *testing.T) {
 }
 
 func TestAClaimWithAPaidOrPlannedLineIsNotWithdrawn(t *testing.T) {
-	for name, spoil := range map[string]func(l *ClaimLine){
-		"planned":   func(l *ClaimLine) { l.Item = "item" },
-		"paid":      func(l *ClaimLine) { l.State = LinePaid },
-		"recovered": func(l *ClaimLine) { l.State = LineRecovered },
+	for name, spoil := range map[string]func(l *Line){
+		"planned":   func(l *Line) { l.Item = "item" },
+		"paid":      func(l *Line) { l.State = LinePaid },
+		"recovered": func(l *Line) { l.State = LineRecovered },
 	} {
-		c := claimIn(t, ClaimCleared)
+		c := claimIn(t, Cleared)
 		spoil(&c.Lines[1])
-		if _, err := c.Withdraw(owner, claimed); KindOf(err) != Conflict || c.State != ClaimCleared {
+		if _, err := c.Withdraw(owner, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.State != Cleared {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	c.NewPayee = &payee
-	if ev := must[Event](t)(c.Withdraw(owner, claimed)); c.NewPayee != nil || len(ev.Owes) != 1 {
+	if ev := must[subsidy.Event](t)(c.Withdraw(owner, claimed)); c.NewPayee != nil || len(ev.Owes) != 1 {
 		t.Errorf("%+v %+v", c.NewPayee, ev.Owes)
 	}
-	c = claimIn(t, ClaimDraft)
-	if ev := must[Event](t)(c.Withdraw(owner, claimed)); len(ev.Owes) != 0 {
+	c = claimIn(t, Draft)
+	if ev := must[subsidy.Event](t)(c.Withdraw(owner, claimed)); len(ev.Owes) != 0 {
 		t.Errorf("the county is told of a draft: %+v", ev.Owes)
 	}
 }
 
 func TestTheTotalsAddUpEachLineAsItStands(t *testing.T) {
-	c := Claim{Lines: []ClaimLine{
+	c := Claim{Lines: []Line{
 		{State: LineLive, Hours: 1, Asked: 30, Amount: 30, Word: WordYes},
 		{State: LineHeld, Hours: 2, Asked: 60, Amount: 50, Word: WordNo},
 		{State: LinePaid, Hours: 4, Asked: 120, Amount: 100},
 		{State: LineRecovered, Hours: 8, Asked: 240, Amount: 240},
 		{State: LineExcluded, Hours: 16, Asked: 480, Amount: 480, Word: WordNo},
 	}}
-	want := ClaimTotals{People: 4, Hours: 15, Amount: 420, Paid: 100, Held: 1, Short: 2, Excluded: 1, Refuting: 1}
+	want := Totals{People: 4, Hours: 15, Amount: 420, Paid: 100, Held: 1, Short: 2, Excluded: 1, Refuting: 1}
 	if got := c.Totals(); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -157,32 +159,32 @@ func TestTheTotalsAddUpEachLineAsItStands(t *testing.T) {
 
 func TestAClaimFollowsItsLines(t *testing.T) {
 	day := calendar.NewDay(2026, 7, 1)
-	live, held := ClaimLine{State: LineLive, Amount: 30, PayBy: day}, ClaimLine{State: LineHeld, Amount: 30,
+	live, held := Line{State: LineLive, Amount: 30, PayBy: day}, Line{State: LineHeld, Amount: 30,
 		PayBy: day}
-	excluded, paid, recovered := ClaimLine{State: LineExcluded}, ClaimLine{State: LinePaid, Amount: 30},
-		ClaimLine{State: LineRecovered, Amount: 30}
-	empty, planned := ClaimLine{State: LineLive, PayBy: day}, live
+	excluded, paid, recovered := Line{State: LineExcluded}, Line{State: LinePaid, Amount: 30},
+		Line{State: LineRecovered, Amount: 30}
+	empty, planned := Line{State: LineLive, PayBy: day}, live
 	planned.Item = "item"
 	for name, v := range map[string]struct {
-		from  ClaimState
-		lines []ClaimLine
-		want  ClaimState
+		from  State
+		lines []Line
+		want  State
 		payBy calendar.Day
 	}{
-		"one to pay":                 {ClaimCleared, []ClaimLine{live, excluded}, ClaimCleared, day},
-		"one in a plan":              {ClaimCleared, []ClaimLine{planned, live}, ClaimScheduled, day},
-		"its plan failed":            {ClaimScheduled, []ClaimLine{live}, ClaimCleared, day},
-		"all paid":                   {ClaimScheduled, []ClaimLine{paid, excluded}, ClaimPaid, calendar.Day{}},
-		"paid but for a held one":    {ClaimScheduled, []ClaimLine{paid, held}, ClaimCleared, calendar.Day{}},
-		"recovered":                  {ClaimPaid, []ClaimLine{recovered}, ClaimPaid, calendar.Day{}},
-		"a recovery and a held line": {ClaimPaid, []ClaimLine{recovered, held}, ClaimCleared, calendar.Day{}},
-		"one that comes to nothing":  {ClaimCleared, []ClaimLine{empty, paid}, ClaimPaid, calendar.Day{}},
-		"nothing but nothing":        {ClaimCleared, []ClaimLine{empty}, ClaimCleared, calendar.Day{}},
-		"all excluded":               {ClaimCleared, []ClaimLine{excluded}, ClaimRefused, calendar.Day{}},
-		"all excluded in publicity":  {ClaimPublished, []ClaimLine{excluded, excluded}, ClaimRefused, calendar.Day{}},
-		"excluded before publicity":  {ClaimSubmitted, []ClaimLine{excluded}, ClaimSubmitted, calendar.Day{}},
-		"in publicity":               {ClaimPublished, []ClaimLine{live, held}, ClaimPublished, day},
-		"held in publicity":          {ClaimPublished, []ClaimLine{held}, ClaimPublished, calendar.Day{}},
+		"one to pay":                 {Cleared, []Line{live, excluded}, Cleared, day},
+		"one in a plan":              {Cleared, []Line{planned, live}, Scheduled, day},
+		"its plan failed":            {Scheduled, []Line{live}, Cleared, day},
+		"all paid":                   {Scheduled, []Line{paid, excluded}, Paid, calendar.Day{}},
+		"paid but for a held one":    {Scheduled, []Line{paid, held}, Cleared, calendar.Day{}},
+		"recovered":                  {Paid, []Line{recovered}, Paid, calendar.Day{}},
+		"a recovery and a held line": {Paid, []Line{recovered, held}, Cleared, calendar.Day{}},
+		"one that comes to nothing":  {Cleared, []Line{empty, paid}, Paid, calendar.Day{}},
+		"nothing but nothing":        {Cleared, []Line{empty}, Cleared, calendar.Day{}},
+		"all excluded":               {Cleared, []Line{excluded}, Refused, calendar.Day{}},
+		"all excluded in publicity":  {Published, []Line{excluded, excluded}, Refused, calendar.Day{}},
+		"excluded before publicity":  {Submitted, []Line{excluded}, Submitted, calendar.Day{}},
+		"in publicity":               {Published, []Line{live, held}, Published, day},
+		"held in publicity":          {Published, []Line{held}, Published, calendar.Day{}},
 	} {
 		c := Claim{State: v.from, Lines: v.lines}
 		c.settle()
@@ -193,22 +195,22 @@ func TestAClaimFollowsItsLines(t *testing.T) {
 	first, second := live, live
 	first.PayBy, first.PayFrom, first.PublicUntil = day.AddDays(9), day.AddDays(2), day.AddDays(1)
 	second.PayBy, second.PayFrom, second.PublicUntil = day.AddDays(8), day.AddDays(1), day
-	c := Claim{State: ClaimCleared, Lines: []ClaimLine{first, second, first}}
+	c := Claim{State: Cleared, Lines: []Line{first, second, first}}
 	if c.settle(); c.PayBy != day.AddDays(8) || c.PayFrom != day.AddDays(1) || c.PublicUntil != day.AddDays(1) {
 		t.Errorf("due %s from %s, public until %s", c.PayBy, c.PayFrom, c.PublicUntil)
 	}
 }
 
 func TestALinesShareStandsWhereTheLineAndTheClaimStand(t *testing.T) {
-	for state, want := range map[ClaimState]ShareState{ClaimDraft: ShareReserved, ClaimSubmitted: ShareReserved,
-		ClaimSupplement: ShareReserved,
-		ClaimReviewed:   ShareReserved, ClaimApproved: ShareApproved, ClaimPublished: ShareApproved,
-		ClaimCleared:   ShareApproved,
-		ClaimScheduled: ShareApproved, ClaimPaid: ShareApproved, ClaimRefused: ShareReleased,
-		ClaimWithdrawn: ShareReleased} {
-		for line, also := range map[LineState]ShareState{LineLive: want, LineHeld: want,
-			LineExcluded: ShareReleased, LineRecovered: ShareReleased, LinePaid: SharePaid} {
-			if got := (Claim{State: state}).ShareState(ClaimLine{State: line}); got != also {
+	for state, want := range map[State]subsidy.ShareState{Draft: subsidy.ShareReserved, Submitted: subsidy.ShareReserved,
+		Supplement: subsidy.ShareReserved,
+		Reviewed:   subsidy.ShareReserved, Approved: subsidy.ShareApproved, Published: subsidy.ShareApproved,
+		Cleared:   subsidy.ShareApproved,
+		Scheduled: subsidy.ShareApproved, Paid: subsidy.ShareApproved, Refused: subsidy.ShareReleased,
+		Withdrawn: subsidy.ShareReleased} {
+		for line, also := range map[LineState]subsidy.ShareState{LineLive: want, LineHeld: want,
+			LineExcluded: subsidy.ShareReleased, LineRecovered: subsidy.ShareReleased, LinePaid: subsidy.SharePaid} {
+			if got := (Claim{State: state}).ShareState(Line{State: line}); got != also {
 				t.Errorf("a %s line of a %s claim: %s, want %s", line, state, got, also)
 			}
 		}
@@ -217,8 +219,8 @@ func TestALinesShareStandsWhereTheLineAndTheClaimStand(t *testing.T) {
 
 func TestOneFenIsOpenAndPayableAndNothingIsNot(t *testing.T) {
 	until := calendar.DayOf(claimed)
-	for amount, want := range map[Fen]bool{0: false, 1: true} {
-		l := ClaimLine{State: LineLive, Amount: amount, PublicUntil: until}
+	for amount, want := range map[subsidy.Fen]bool{0: false, 1: true} {
+		l := Line{State: LineLive, Amount: amount, PublicUntil: until}
 		if l.open() != want || l.Payable(until.AddDays(1)) != want || l.Payable(until) {
 			t.Errorf("%d fen", amount)
 		}
@@ -226,7 +228,7 @@ func TestOneFenIsOpenAndPayableAndNothingIsNot(t *testing.T) {
 }
 
 func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted) // Monday 2026-06-08
+	c := claimIn(t, Submitted) // Monday 2026-06-08
 	c.EnterpriseDays = 2
 	net := func(day calendar.Day) calendar.Day {
 		t.Helper()
@@ -236,7 +238,7 @@ func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
 	if got := net(calendar.NewDay(2026, 6, 20)); got != calendar.NewDay(2026, 7, 2) {
 		t.Errorf("two days away: %s", got)
 	}
-	c.State, c.AskedAt = ClaimSupplement, claimed.AddDate(0, 0, 2)
+	c.State, c.AskedAt = Supplement, claimed.AddDate(0, 0, 2)
 	if got := net(calendar.NewDay(2026, 6, 15)); got != calendar.NewDay(2026, 7, 7) { // three more
 		t.Errorf("still away: %s", got)
 	}
@@ -244,120 +246,120 @@ func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
 
 func TestADraftExpiresTheDayAfterItsWindowAndASupplementLapsesTheDayAfterItsLast(t *testing.T) {
 	for days, want := range map[int]bool{0: false, 1: true} {
-		c := claimIn(t, ClaimDraft)
+		c := claimIn(t, Draft)
 		now := c.ClaimBy.AddDays(days).Start()
 		if _, ok, err := c.Advance(terms(), now); ok != want || err != nil {
 			t.Errorf("a draft %d days after its window: %v, %v", days, ok, err)
 		}
-		c = claimIn(t, ClaimDraft)
-		if _, err := c.Expire(Actor{Role: System}, now); (err == nil) != want {
+		c = claimIn(t, Draft)
+		if _, err := c.Expire(subsidy.Actor{Role: subsidy.System}, now); (err == nil) != want {
 			t.Errorf("expired %d days after: %v", days, err)
 		}
-		c = claimIn(t, ClaimSupplement)
+		c = claimIn(t, Supplement)
 		now = c.SupplementBy.AddDays(days).Start()
 		if _, ok, err := c.Advance(terms(), now); ok != want || err != nil {
 			t.Errorf("a supplement %d days after its last: %v, %v", days, ok, err)
 		}
-		c = claimIn(t, ClaimSupplement)
-		if ev, err := c.Lapse(terms(), Actor{Role: System}, now); (err == nil) != want || want && len(ev.Owes) != 2 {
+		c = claimIn(t, Supplement)
+		if ev, err := c.Lapse(terms(), subsidy.Actor{Role: subsidy.System}, now); (err == nil) != want || want && len(ev.Owes) != 2 {
 			t.Errorf("lapsed %d days after: %v", days, err)
 		}
-		c = claimIn(t, ClaimPublished)
+		c = claimIn(t, Published)
 		if _, ok, err := c.Advance(terms(), c.PublicUntil.AddDays(days).Start()); ok != want || err != nil {
 			t.Errorf("publicity %d days after its last: %v, %v", days, ok, err)
 		}
 	}
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	if _, ok, err := c.Advance(terms(), claimed.AddDate(2, 0, 0)); ok || err != nil {
 		t.Errorf("a submitted claim moves by itself: %v, %v", ok, err)
 	}
 }
 
 func TestAChangedLineNamesItsReasonAndIsSeenByWhoEditsTheClaim(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	before := c.Revision
-	ev := must[Event](t)(c.LowerLine("line1", 2, "截图重复使用", terms().Policy, reviewer, claimed))
+	ev := must[subsidy.Event](t)(c.LowerLine("line1", 2, "截图重复使用", terms().Policy, reviewer, claimed))
 	if ev.Note != "名册第1行调低为2课时、60 元，理由：截图重复使用" || c.Revision != before+1 {
 		t.Errorf("%s, revision %d", ev.Note, c.Revision)
 	}
-	ev = must[Event](t)(c.ExcludeLine("line2", "没有参加培训", reviewer, claimed))
+	ev = must[subsidy.Event](t)(c.ExcludeLine("line2", "没有参加培训", reviewer, claimed))
 	if ev.Note != "名册第2行排除，理由：没有参加培训" || c.Lines[2].Amount != 0 || c.Revision != before+2 {
 		t.Errorf("%s, %+v", ev.Note, c.Lines[2])
 	}
-	for hours, want := range map[int]Kind{0: Invalid, 1: "", 2: Invalid} {
-		c := claimIn(t, ClaimSubmitted)
+	for hours, want := range map[int]subsidy.Kind{0: subsidy.Invalid, 1: "", 2: subsidy.Invalid} {
+		c := claimIn(t, Submitted)
 		_, err := c.LowerLine("line0", hours, "截图重复使用", terms().Policy, reviewer, claimed)
-		if KindOf(err) != want || want == Invalid && !strings.Contains(err.Error(), "请填1至1，") {
+		if subsidy.KindOf(err) != want || want == subsidy.Invalid && !strings.Contains(err.Error(), "请填1至1，") {
 			t.Errorf("2 hours lowered to %d: %v", hours, err)
 		}
 	}
-	if _, err := c.LowerLine("line0", 1, " ", terms().Policy, reviewer, claimed); KindOf(err) != Invalid {
+	if _, err := c.LowerLine("line0", 1, " ", terms().Policy, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("without a reason: %v", err)
 	}
 }
 
 func TestAClaimOfOneFenMayBeReviewed(t *testing.T) {
-	for amount, want := range map[Fen]Kind{0: Conflict, 1: ""} {
-		c := claimIn(t, ClaimSubmitted)
+	for amount, want := range map[subsidy.Fen]subsidy.Kind{0: subsidy.Conflict, 1: ""} {
+		c := claimIn(t, Submitted)
 		for i := range c.Lines {
 			c.Lines[i].Amount = 0
 		}
 		c.Lines[0].Amount = amount
-		if _, err := c.Review("", reviewer, claimed); KindOf(err) != want {
+		if _, err := c.Review("", reviewer, claimed); subsidy.KindOf(err) != want {
 			t.Errorf("%d fen: %v", amount, err)
 		}
 	}
 }
 
 func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
-	ev := must[Event](t)(c.Review("核对无误", reviewer, claimed))
+	c := claimIn(t, Submitted)
+	ev := must[subsidy.Event](t)(c.Review("核对无误", reviewer, claimed))
 	if ev.Note != "核对无误" || c.ReviewedBy != "r" || !c.ReviewedAt.Equal(claimed) || !ev.Owes[0].To.Chiefs {
 		t.Errorf("reviewed: %+v", ev)
 	}
-	if _, err := c.SendBack("", chief, claimed); KindOf(err) != Invalid || c.State != ClaimReviewed {
+	if _, err := c.SendBack("", chief, claimed); subsidy.KindOf(err) != subsidy.Invalid || c.State != Reviewed {
 		t.Errorf("sent back without a reason: %v", err)
 	}
-	ev = must[Event](t)(c.SendBack("请再核对截图", chief, claimed))
-	if ev.Note != "请再核对截图" || c.ReviewedBy != "" || c.State != ClaimSubmitted {
+	ev = must[subsidy.Event](t)(c.SendBack("请再核对截图", chief, claimed))
+	if ev.Note != "请再核对截图" || c.ReviewedBy != "" || c.State != Submitted {
 		t.Errorf("sent back: %+v", ev)
 	}
-	must[Event](t)(c.Review("", reviewer, claimed))
-	ev = must[Event](t)(c.Approve(chief, claimed))
+	must[subsidy.Event](t)(c.Review("", reviewer, claimed))
+	ev = must[subsidy.Event](t)(c.Approve(chief, claimed))
 	if ev.Note != "3人、12课时，360 元" || c.ApprovedBy != "chief" || !c.DecidedAt.Equal(claimed) || len(ev.Owes) != 2 {
 		t.Errorf("approved: %+v", ev)
 	}
-	ev = must[Event](t)(c.Publish(terms(), reviewer, claimed))
-	if m := ev.Owes[0].Message.(ClaimPublishedMessage); m.Until != c.PublicUntil || m.Amount != 360_00 ||
+	ev = must[subsidy.Event](t)(c.Publish(terms(), reviewer, claimed))
+	if m := ev.Owes[0].Message.(PublishedMessage); m.Until != c.PublicUntil || m.Amount != 360_00 ||
 		m.People != 3 {
 		t.Errorf("published: %+v", m)
 	}
 	c.Lines[0].State = LineHeld
-	ev = must[Event](t)(c.Clear(terms(), Actor{Role: System}, after(c.PublicUntil)))
-	if ev.Note != "公示结束，2人进入拨付，1人有异议暂缓" || c.State != ClaimCleared {
+	ev = must[subsidy.Event](t)(c.Clear(terms(), subsidy.Actor{Role: subsidy.System}, after(c.PublicUntil)))
+	if ev.Note != "公示结束，2人进入拨付，1人有异议暂缓" || c.State != Cleared {
 		t.Errorf("cleared: %+v", ev)
 	}
-	c = claimIn(t, ClaimPublished)
-	if ev = must[Event](t)(c.Clear(terms(), Actor{Role: System}, after(c.PublicUntil))); ev.Note != "公示结束，3人进入拨付" {
+	c = claimIn(t, Published)
+	if ev = must[subsidy.Event](t)(c.Clear(terms(), subsidy.Actor{Role: subsidy.System}, after(c.PublicUntil))); ev.Note != "公示结束，3人进入拨付" {
 		t.Errorf("cleared: %+v", ev)
 	}
-	c = claimIn(t, ClaimSubmitted)
-	must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
-	ev = must[Event](t)(c.ConfirmRefusal(chief, claimed))
+	c = claimIn(t, Submitted)
+	must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+	ev = must[subsidy.Event](t)(c.ConfirmRefusal(chief, claimed))
 	if len(ev.Reasons) != 1 || len(c.Reasons) != 1 || !c.DecidedAt.Equal(claimed) {
 		t.Errorf("refused: %+v", ev)
 	}
-	if _, err := claimIn(t, ClaimSubmitted).ProposeRefusal(nil, reviewer, claimed); KindOf(err) != Invalid {
+	if _, err := claimIn(t, Submitted).ProposeRefusal(nil, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("refused without a reason: %v", err)
 	}
-	if _, err := claimIn(t, ClaimSubmitted).AskSupplement(nil, terms(), reviewer, claimed); KindOf(err) != Invalid {
+	if _, err := claimIn(t, Submitted).AskSupplement(nil, terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("a supplement of nothing: %v", err)
 	}
 }
 
 func TestAnExcludedOrPaidLineIsNotPublished(t *testing.T) {
 	for _, state := range []LineState{LineExcluded, LinePaid, LineRecovered} {
-		l := ClaimLine{State: state}
+		l := Line{State: state}
 		if err := l.publish(calendar.DayOf(claimed), terms()); err != nil || !l.PublicUntil.IsZero() ||
 			!l.PayBy.IsZero() {
 			t.Errorf("%s: %+v", state, l)
@@ -367,21 +369,21 @@ func TestAnExcludedOrPaidLineIsNotPublished(t *testing.T) {
 
 func TestPaperAndNumberAreRecordedOnceTheClaimIsThere(t *testing.T) {
 	day := calendar.DayOf(claimed)
-	for state, want := range map[ClaimState]bool{ClaimDraft: false, ClaimSubmitted: true, ClaimPaid: true,
-		ClaimRefused: true, ClaimWithdrawn: false, ClaimExpired: false} {
+	for state, want := range map[State]bool{Draft: false, Submitted: true, Paid: true,
+		Refused: true, Withdrawn: false, Expired: false} {
 		c := claimIn(t, state)
 		if _, err := c.ReceivePaper(day, reviewer, claimed); (err == nil) != want || want && c.PaperDay != day {
 			t.Errorf("paper of a %s claim: %v", state, err)
 		}
 	}
-	for state, want := range map[ClaimState]bool{ClaimReviewed: false, ClaimApproved: true} {
+	for state, want := range map[State]bool{Reviewed: false, Approved: true} {
 		c := claimIn(t, state)
 		_, err := c.EnterProvincial("SX2026001", day, reviewer, claimed)
 		if (err == nil) != want || want && (c.ProvincialNumber != "SX2026001" || c.ProvincialDay != day) {
 			t.Errorf("the number of a %s claim: %v", state, err)
 		}
 	}
-	c := claimIn(t, ClaimApproved)
+	c := claimIn(t, Approved)
 	if _, err := c.EnterProvincial("SX1", day.AddDays(1), reviewer, claimed); err == nil {
 		t.Error("a number of tomorrow")
 	}
@@ -413,47 +415,47 @@ func TestAPayeeIsEightToThirtyTwoDigitsOfTheEnterprisesOwn(t *testing.T) {
 
 func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 	other := Payee{Name: "甲公司", Bank: "农业银行", Account: "6228000099998888"}
-	c := claimIn(t, ClaimDraft)
+	c := claimIn(t, Draft)
 	c.NewPayee = &payee
-	if ev := must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other || c.NewPayee != nil ||
+	if ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other || c.NewPayee != nil ||
 		len(ev.Owes) != 0 {
 		t.Errorf("in a draft: %+v %+v", c.Payee, ev)
 	}
-	c = claimIn(t, ClaimApproved)
-	ev := must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
+	c = claimIn(t, Approved)
+	ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
 	if c.Payee == other || c.NewPayee == nil || len(ev.Owes) != 1 || !strings.Contains(ev.Note, "尾号8888，待县区核对") {
 		t.Errorf("after approval: %+v", ev)
 	}
 	before := c.Revision
-	ev = must[Event](t)(c.DecidePayee(true, reviewer, claimed))
+	ev = must[subsidy.Event](t)(c.DecidePayee(true, reviewer, claimed))
 	if c.Payee != other || c.NewPayee != nil || c.Revision != before+1 ||
 		!ev.Owes[0].Message.(PayeeDecided).Confirmed {
 		t.Errorf("confirmed: %+v", c.Payee)
 	}
 	c.NewPayee = &payee
 	c.Lines[0].Item = "item"
-	if _, err := c.DecidePayee(true, reviewer, claimed); KindOf(err) != Conflict || c.Payee != other {
+	if _, err := c.DecidePayee(true, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.Payee != other {
 		t.Errorf("with a line in a plan: %v", err)
 	}
-	if must[Event](t)(c.DecidePayee(false, reviewer, claimed)); c.Payee != other || c.NewPayee != nil {
+	if must[subsidy.Event](t)(c.DecidePayee(false, reviewer, claimed)); c.Payee != other || c.NewPayee != nil {
 		t.Errorf("turned down: %+v", c.Payee)
 	}
-	for _, state := range []ClaimState{ClaimScheduled, ClaimPaid, ClaimRefused} {
-		if _, err := claimIn(t, state).SetPayee(other, "甲公司", owner, claimed); KindOf(err) != Conflict {
+	for _, state := range []State{Scheduled, Paid, Refused} {
+		if _, err := claimIn(t, state).SetPayee(other, "甲公司", owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("of a %s claim: %v", state, err)
 		}
 	}
 }
 
 func TestTheTurnChangesTheDayAfterTheDeadline(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	if got := c.Turn(c.DecideBy); !strings.HasPrefix(got, "等待县区审核") {
 		t.Errorf("on the last day: %s", got)
 	}
 	if got := c.Turn(c.DecideBy.AddDays(1)); !strings.Contains(got, "超期") {
 		t.Errorf("the day after: %s", got)
 	}
-	c = claimIn(t, ClaimScheduled)
+	c = claimIn(t, Scheduled)
 	if got := c.BureauTurn(c.PayBy); strings.Contains(got, "超期") {
 		t.Errorf("on the last day to pay: %s", got)
 	}
@@ -464,7 +466,7 @@ func TestTheTurnChangesTheDayAfterTheDeadline(t *testing.T) {
 	if got := c.BureauTurn(calendar.DayOf(claimed)); strings.Contains(got, "超期") {
 		t.Errorf("with no day to pay: %s", got)
 	}
-	c = claimIn(t, ClaimCleared)
+	c = claimIn(t, Cleared)
 	for _, turn := range []func(calendar.Day) string{c.Turn, c.BureauTurn} {
 		if got := turn(calendar.DayOf(claimed)); !strings.Contains(got, c.PayBy.Chinese()) {
 			t.Errorf("to be paid: %s", got)
@@ -479,7 +481,7 @@ func TestTheTurnChangesTheDayAfterTheDeadline(t *testing.T) {
 }
 
 func TestANewCalendarMovesNoPublicityThatIsOver(t *testing.T) {
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	l := c.Lines[0]
 	l.PublicUntil = l.PublicUntil.AddDays(-1) // as an older calendar had it
 	l.PayFrom = l.PublicUntil
@@ -503,5 +505,84 @@ func TestANewCalendarMovesNoPublicityThatIsOver(t *testing.T) {
 	if err := none.recountOpen(terms(), l.PublicUntil); err != nil || !none.PayBy.IsZero() ||
 		none.PublicUntil != l.PublicUntil {
 		t.Errorf("with nothing to pay: %+v, %v", none, err)
+	}
+}
+
+func TestAClaimIsTakenOnTheWindowsLastDayAndNotTheDayAfter(t *testing.T) {
+	for after, want := range map[int]subsidy.Kind{0: "", 1: subsidy.TooLate} {
+		c := claimIn(t, Draft)
+		day := c.ClaimBy.AddDays(after)
+		_, err := c.Submit(claimInput(2), "SL1", owner, day.End().Add(-time.Second))
+		if subsidy.KindOf(err) != want || err == nil != (want == "") {
+			t.Errorf("on %s, the last day is %s: %v", day, c.ClaimBy, err)
+		}
+		_, _, err = NewClaim("cl", ended(), nil, terms(), owner, day.Start())
+		if subsidy.KindOf(err) != want || err == nil != (want == "") {
+			t.Errorf("opened on %s: %v", day, err)
+		}
+		if _, _, err := MayClaim(ended(), nil, terms(), owner, day); err == nil != (want == "") {
+			t.Errorf("offered on %s: %v", day, err)
+		}
+	}
+}
+
+func TestAnObjectionHoldsOnPublicitysLastDayAndIsAReportTheDayAfter(t *testing.T) {
+	for after, want := range map[int]ObjectionKind{0: Objecting, 1: Reporting} {
+		c := claimIn(t, Published)
+		day := c.PublicUntil.AddDays(after)
+		o := Objection{Text: "这个人没有上过课", Lines: []string{c.Lines[0].ID}}
+		must[subsidy.Event](t)(c.Object(&o, public, day.End().Add(-time.Second)))
+		if o.Kind != want || (c.Lines[0].State == LineHeld) != (want == Objecting) {
+			t.Errorf("on %s, publicity ends %s: %s, the line is %s", day, c.PublicUntil, o.Kind, c.Lines[0].State)
+		}
+	}
+}
+
+func TestNothingIsPaidBeforeTheDayAfterPublicity(t *testing.T) {
+	c := claimIn(t, Published)
+	last := c.PublicUntil
+	if _, err := c.Clear(terms(), system, last.End().Add(-time.Second)); subsidy.KindOf(err) != subsidy.Conflict {
+		t.Errorf("cleared on the last day: %v", err)
+	}
+	must[subsidy.Event](t)(c.Clear(terms(), system, last.End()))
+	if ids, _ := c.PayableLines(last); len(ids) != 0 {
+		t.Errorf("payable on the last day: %v", ids)
+	}
+	if ids, sum := c.PayableLines(last.AddDays(1)); len(ids) != 3 || sum != 360_00 {
+		t.Errorf("payable the day after: %v, %d", ids, sum)
+	}
+	l := c.Lines[0]
+	if !l.Public(last) || l.Public(last.AddDays(1)) {
+		t.Error("a line's publicity does not end with its last day")
+	}
+}
+
+func TestTheYearOfAnAmountIsThatOfTheAcceptedEnd(t *testing.T) {
+	for end, want := range map[calendar.Day]int{calendar.NewDay(2026, 12, 31): 2026, calendar.NewDay(2027, 1, 1): 2027} {
+		f := ended()
+		f.Form.End = end
+		desk, err := f.StudyDesk(subsidy.PublishedPolicies(), calendar.NewDay(2027, 1, 2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := desk.Look(subsidy.Learner{}, 0).Amount.Year; got != want {
+			t.Errorf("a training that ends on %s counts to %d", end, got)
+		}
+		c := Claim{End: end}
+		p := Claimable{Reckoning: subsidy.Reckoning{Policy: terms().Policy, Hours: 2}}
+		if got := p.Amount(c).Year; got != want {
+			t.Errorf("a claim of a training that ends on %s counts to %d", end, got)
+		}
+	}
+}
+
+func TestARecoveredPartExplainsWhatIsLeft(t *testing.T) {
+	c := claimIn(t, Paid)
+	l := &c.Lines[1]
+	l.Counting = Counting{How: "完成 1 门课程共 180 分钟", Hours: l.Hours, Rate: 30_00, Cap: 1000_00}
+	r := Recovery{Claim: c.ID, Line: l.ID, County: c.County, Enterprise: c.Enterprise, State: RecoveryConfirmed, Amount: 50_00}
+	must[subsidy.Event](t)(r.Complete(c, "缴2026001", calendar.DayOf(claimed), reviewer, claimed))
+	if l.Amount != 70_00 || !strings.Contains(l.Explanation[0], "追回 50 元，因此为 70 元") {
+		t.Errorf("%d %q", l.Amount, l.Explanation)
 	}
 }

@@ -1,4 +1,4 @@
-package subsidy
+package claim
 
 import (
 	"fmt"
@@ -9,30 +9,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
-
-var (
-	clerk  = Actor{ID: "k", Role: Clerk, Enterprise: "e"}
-	system = Actor{Role: System}
-	public = Actor{Role: Visitor}
-)
-
-// claimed is when the training of ended has been over for a week.
-var claimed = time.Date(2026, 6, 8, 9, 0, 0, 0, calendar.China)
-
-func terms() Terms {
-	p, _ := PublishedPolicies().On(calendar.DayOf(claimed))
-	return Terms{Policy: p, Calendar: calendar.Published()}
-}
-
-// ended is an accepted filing whose training ended on Monday 2026-06-01.
-func ended() Filing {
-	f := complete()
-	f.State, f.Number, f.PolicyVersion = FilingAccepted, "BA1", terms().Policy.Version
-	f.Form.Start, f.Form.End = calendar.NewDay(2026, 5, 11), calendar.NewDay(2026, 6, 1)
-	return f
-}
 
 var payee = Payee{Name: "甲公司", Bank: "工商银行韶关分行", Account: "6222000011112222"}
 
@@ -40,13 +19,13 @@ var payee = Payee{Name: "甲公司", Bank: "工商银行韶关分行", Account: 
 func people(hours ...int) (out []Claimable) {
 	for i, h := range hours {
 		row := fmt.Sprintf("row%d", i)
-		out = append(out, Claimable{Row: row, Person: "person-" + row, Position: i, Reckoning: Reckoning{Hours: h}})
+		out = append(out, Claimable{Row: row, Person: "person-" + row, Position: i, Reckoning: subsidy.Reckoning{Hours: h}})
 	}
 	return out
 }
 
-func claimInput(hours ...int) ClaimInput {
-	return ClaimInput{Enterprise: Enterprise{ID: "e", EnterpriseDetails: EnterpriseDetails{Name: "甲公司"}, State: EnterpriseAccepted}, Filing: ended(), Terms: terms(), People: people(hours...)}
+func claimInput(hours ...int) Input {
+	return Input{Enterprise: subsidy.Enterprise{ID: "e", EnterpriseDetails: subsidy.EnterpriseDetails{Name: "甲公司"}, State: subsidy.EnterpriseAccepted}, Filing: ended(), Terms: terms(), People: people(hours...)}
 }
 
 // fill gives lines ids and what they ask for, as the store does at submission.
@@ -57,30 +36,19 @@ func fill(c *Claim) {
 	}
 }
 
-func must[T any](t testing.TB) func(T, error) T {
-	t.Helper()
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
-
 // claimIn walks a claim to a state, as people do.
-func claimIn(t testing.TB, state ClaimState) *Claim {
+func claimIn(t testing.TB, state State) *Claim {
 	t.Helper()
-	ok := must[Event](t)
+	ok := must[subsidy.Event](t)
 	c, _, err := NewClaim("cl", ended(), nil, terms(), owner, claimed)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Payee, c.Promised, c.Chiefs = payee, true, 2
-	if state == ClaimDraft {
+	if state == Draft {
 		return &c
 	}
-	if state == ClaimExpired {
+	if state == Expired {
 		ok(c.Expire(system, c.ClaimBy.AddDays(1).Start()))
 		return &c
 	}
@@ -88,36 +56,36 @@ func claimIn(t testing.TB, state ClaimState) *Claim {
 	fill(&c)
 	plan := Plan{ID: "p", Number: "BF1", County: c.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}}
 	steps := []struct {
-		to   ClaimState
+		to   State
 		move func()
 	}{
-		{ClaimSubmitted, func() {}},
-		{ClaimReviewed, func() { ok(c.Review("", reviewer, claimed)) }},
-		{ClaimApproved, func() { ok(c.Approve(chief, claimed)) }},
-		{ClaimPublished, func() { ok(c.Publish(terms(), reviewer, claimed)) }},
-		{ClaimCleared, func() { ok(c.Clear(terms(), system, after(c.PublicUntil))) }},
-		{ClaimScheduled, func() {
+		{Submitted, func() {}},
+		{Reviewed, func() { ok(c.Review("", reviewer, claimed)) }},
+		{Approved, func() { ok(c.Approve(chief, claimed)) }},
+		{Published, func() { ok(c.Publish(terms(), reviewer, claimed)) }},
+		{Cleared, func() { ok(c.Clear(terms(), system, after(c.PublicUntil))) }},
+		{Scheduled, func() {
 			var err error
 			plan, _, err = MakePlan(plan, []*Claim{&c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
 			if err != nil {
 				t.Fatal(err)
 			}
 		}},
-		{ClaimPaid, func() {
+		{Paid, func() {
 			it := plan.Items[0]
 			it.State = ItemPaid
 			c.Settle(it, reviewer, after(c.PublicUntil))
 		}},
 	}
 	switch state {
-	case ClaimSupplement:
+	case Supplement:
 		ok(c.AskSupplement(aReason, terms(), reviewer, claimed))
 		return &c
-	case ClaimRefused:
+	case Refused:
 		ok(c.ProposeRefusal(aReason, reviewer, claimed))
 		ok(c.ConfirmRefusal(chief, claimed))
 		return &c
-	case ClaimWithdrawn:
+	case Withdrawn:
 		ok(c.Withdraw(owner, claimed))
 		return &c
 	}
@@ -134,121 +102,108 @@ func claimIn(t testing.TB, state ClaimState) *Claim {
 	return nil
 }
 
-var aReason = []Reason{{Step: StepStudy, Message: "第2名职工的截图看不清"}}
-
-// after is the morning after a day.
-func after(d calendar.Day) time.Time { return d.AddDays(1).Start().Add(9 * time.Hour) }
-
 // claimActions is how each action is tried, and, independent of the rules, from
 // which states and by whom it may be done.
-var claimActions = map[Action]struct {
-	do     func(c *Claim, by Actor, now time.Time) error
-	states []ClaimState
-	roles  []Role
+var claimActions = map[subsidy.Action]struct {
+	do     func(c *Claim, by subsidy.Actor, now time.Time) error
+	states []State
+	roles  []subsidy.Role
 }{
-	SubmitClaim: {func(c *Claim, by Actor, now time.Time) error {
+	subsidy.SubmitClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.Submit(claimInput(2, 4), "SL1", by, now)
 		return err
-	}, []ClaimState{ClaimDraft, ClaimSupplement}, []Role{Owner, TrainingAdmin, Clerk}},
-	EditClaim: {func(c *Claim, by Actor, now time.Time) error {
-		_, err := c.Edit(ClaimEdit{Promised: true}, c.Revision, by, now)
+	}, []State{Draft, Supplement}, []subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk}},
+	subsidy.EditClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
+		_, err := c.Edit(Edit{Promised: true}, c.Revision, by, now)
 		return err
-	}, []ClaimState{ClaimDraft, ClaimSupplement}, []Role{Owner, TrainingAdmin, Clerk}},
-	SetPayee: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Draft, Supplement}, []subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk}},
+	subsidy.SetPayee: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.SetPayee(payee, "甲公司", by, now)
 		return err
-	}, []ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, []Role{Owner}},
-	WithdrawClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Withdraw(by, now); return err },
-		[]ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed, ClaimApproved, ClaimPublished, ClaimCleared}, []Role{Owner}},
-	TopUpClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.TopUp(by, now); return err },
-		[]ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed}, []Role{Owner, TrainingAdmin, Clerk}},
-	AskSupplement: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared}, []subsidy.Role{subsidy.Owner}},
+	subsidy.WithdrawClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Withdraw(by, now); return err },
+		[]State{Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared}, []subsidy.Role{subsidy.Owner}},
+	subsidy.TopUpClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.TopUp(by, now); return err },
+		[]State{Submitted, Supplement, Reviewed}, []subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk}},
+	subsidy.AskSupplement: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.AskSupplement(aReason, terms(), by, now)
 		return err
 	},
-		[]ClaimState{ClaimSubmitted}, []Role{CountyReviewer, CountyChief}},
-	LapseSupplement: {func(c *Claim, by Actor, _ time.Time) error {
+		[]State{Submitted}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.LapseSupplement: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
 		_, err := c.Lapse(terms(), by, after(c.SupplementBy))
 		return err
 	},
-		[]ClaimState{ClaimSupplement}, []Role{System}},
-	LowerLine: {func(c *Claim, by Actor, now time.Time) error {
+		[]State{Supplement}, []subsidy.Role{subsidy.System}},
+	subsidy.LowerLine: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.LowerLine("line1", 1, "记录不完整", terms().Policy, by, now)
 		return err
-	}, []ClaimState{ClaimSubmitted, ClaimReviewed}, []Role{CountyReviewer, CountyChief}},
-	ExcludeLine: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Submitted, Reviewed}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.ExcludeLine: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.ExcludeLine("line1", "已离职的人员", by, now)
 		return err
 	},
-		[]ClaimState{ClaimSubmitted, ClaimReviewed}, []Role{CountyReviewer, CountyChief}},
-	ReviewClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Review("", by, now); return err },
-		[]ClaimState{ClaimSubmitted}, []Role{CountyReviewer, CountyChief}},
-	SendBackClaim: {func(c *Claim, by Actor, now time.Time) error {
+		[]State{Submitted, Reviewed}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.ReviewClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Review("", by, now); return err },
+		[]State{Submitted}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.SendBackClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.SendBack("请再核对第2行", by, now)
 		return err
 	},
-		[]ClaimState{ClaimReviewed}, []Role{CountyChief}},
-	ApproveClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Approve(by, now); return err },
-		[]ClaimState{ClaimReviewed}, []Role{CountyChief}},
-	ProposeRefusal: {func(c *Claim, by Actor, now time.Time) error {
+		[]State{Reviewed}, []subsidy.Role{subsidy.CountyChief}},
+	subsidy.ApproveClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Approve(by, now); return err },
+		[]State{Reviewed}, []subsidy.Role{subsidy.CountyChief}},
+	subsidy.ProposeRefusal: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.ProposeRefusal(aReason, by, now)
 		return err
-	}, []ClaimState{ClaimSubmitted}, []Role{CountyReviewer, CountyChief}},
-	RefuseClaim: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Submitted}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.RefuseClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.ConfirmRefusal(by, now)
 		return err
-	}, []ClaimState{ClaimReviewed}, []Role{CountyChief}},
-	ReturnRefusal: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Reviewed}, []subsidy.Role{subsidy.CountyChief}},
+	subsidy.ReturnRefusal: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.ReturnRefusal("理由还不充分，请再核对", by, now)
 		return err
-	}, []ClaimState{ClaimReviewed}, []Role{CountyChief}},
-	ReopenClaim: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Reviewed}, []subsidy.Role{subsidy.CountyChief}},
+	subsidy.ReopenClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.Reopen(ruling(c.Revision, now), claimInput(2, 4, 6), by, now)
 		return err
-	}, []ClaimState{ClaimRefused}, []Role{CountyReviewer, CountyChief}},
-	PublishClaim: {func(c *Claim, by Actor, now time.Time) error { _, err := c.Publish(terms(), by, now); return err },
-		[]ClaimState{ClaimApproved}, []Role{CountyReviewer, CountyChief}},
-	ClearClaim: {func(c *Claim, by Actor, _ time.Time) error {
+	}, []State{Refused}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.PublishClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
+		_, err := c.Publish(terms(), by, now)
+		return err
+	},
+		[]State{Approved}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.ClearClaim: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
 		_, err := c.Clear(terms(), by, after(c.PublicUntil))
 		return err
 	},
-		[]ClaimState{ClaimPublished}, []Role{System}},
-	ExpireClaim: {func(c *Claim, by Actor, _ time.Time) error { _, err := c.Expire(by, after(c.ClaimBy)); return err },
-		[]ClaimState{ClaimDraft}, []Role{System}},
-	Object: {func(c *Claim, by Actor, now time.Time) error {
+		[]State{Published}, []subsidy.Role{subsidy.System}},
+	subsidy.ExpireClaim: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
+		_, err := c.Expire(by, after(c.ClaimBy))
+		return err
+	},
+		[]State{Draft}, []subsidy.Role{subsidy.System}},
+	subsidy.Object: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.Object(&Objection{ID: "o", Text: "这家企业没有培训过", Lines: []string{"line0"}}, by, now)
 		return err
-	}, []ClaimState{ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid}, []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
-	SayWord: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Published, Cleared, Scheduled, Paid}, []subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee}},
+	subsidy.SayWord: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes}), &Objection{}, by, now)
 		return err
-	}, []ClaimState{ClaimPublished, ClaimCleared, ClaimScheduled, ClaimPaid}, []Role{Trainee}},
-	MakePayment: {func(c *Claim, by Actor, _ time.Time) error {
+	}, []State{Published, Cleared, Scheduled, Paid}, []subsidy.Role{subsidy.Trainee}},
+	subsidy.MakePayment: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
 		_, _, err := MakePlan(Plan{County: by.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}}, []*Claim{c}, func() string { return "item2" }, by, after(c.PublicUntil))
 		return err
-	}, []ClaimState{ClaimCleared}, []Role{CountyReviewer, CountyChief}},
-	ProposeRecovery: {func(c *Claim, by Actor, now time.Time) error {
+	}, []State{Cleared}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+	subsidy.ProposeRecovery: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), by, now)
 		return err
-	}, []ClaimState{ClaimPaid}, []Role{CountyReviewer, CountyChief}},
-}
-
-// claimActor is somebody of a role whose case the claim is.
-func claimActor(r Role) Actor {
-	a := Actor{ID: "actor-" + string(r), Role: r}
-	switch r {
-	case Owner, TrainingAdmin, Clerk:
-		a.Enterprise = "e"
-	case CountyReviewer, CountyChief:
-		a.County = "440203"
-	case Trainee:
-		a.Person = "person-row0"
-	}
-	return a
+	}, []State{Paid}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
 }
 
 func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
-	roles := append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee, PlatformServer, System}, StaffRoles()...)
+	roles := append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.PlatformServer, subsidy.System}, subsidy.StaffRoles()...)
 	for action := range claimMoves {
 		if _, ok := claimActions[action]; !ok {
 			t.Fatalf("no test does %s", action)
@@ -256,23 +211,23 @@ func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
 	}
 	checked := 0
 	for action, v := range claimActions {
-		for _, state := range ClaimStates() {
+		for _, state := range States() {
 			for _, role := range roles {
 				c := claimIn(t, state)
-				if action == RefuseClaim || action == ReturnRefusal {
+				if action == subsidy.RefuseClaim || action == subsidy.ReturnRefusal {
 					c.Refusing, c.Reasons = true, aReason
 				}
 				before := *c
 				before.Lines = slices.Clone(c.Lines)
 				err := v.do(c, claimActor(role), claimed)
 				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role)
-				if action == LowerLine || action == ExcludeLine { // after the first opinion only the chief
-					may = may && (state == ClaimSubmitted || role == CountyChief)
+				if action == subsidy.LowerLine || action == subsidy.ExcludeLine { // after the first opinion only the chief
+					may = may && (state == Submitted || role == subsidy.CountyChief)
 				}
 				if (err == nil) != may {
 					t.Errorf("%s by %s of a %s claim: %v, may %v", action, role, state, err, may)
 				}
-				if err != nil && (KindOf(err) == "" || c.State != before.State || c.Revision != before.Revision || !slices.EqualFunc(c.Lines, before.Lines, func(a, b ClaimLine) bool {
+				if err != nil && (subsidy.KindOf(err) == "" || c.State != before.State || c.Revision != before.Revision || !slices.EqualFunc(c.Lines, before.Lines, func(a, b Line) bool {
 					return a.State == b.State && a.Amount == b.Amount && a.Word == b.Word && a.Objections == b.Objections && a.Item == b.Item
 				})) {
 					t.Errorf("%s by %s of a %s claim was refused and left something behind: %v", action, role, state, err)
@@ -289,11 +244,11 @@ func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
 func TestAnothersClaimIsNotThere(t *testing.T) {
 	for action, v := range claimActions {
 		for _, state := range v.states {
-			for _, by := range []Actor{{ID: "x", Role: Owner, Enterprise: "other"}, {ID: "x", Role: CountyReviewer, County: "440281"}, {ID: "x", Role: CountyChief, County: "440281"}, {ID: "x", Role: Trainee, Person: "another"}} {
-				if !slices.Contains(v.roles, by.Role) || action == Object {
+			for _, by := range []subsidy.Actor{{ID: "x", Role: subsidy.Owner, Enterprise: "other"}, {ID: "x", Role: subsidy.CountyReviewer, County: "440281"}, {ID: "x", Role: subsidy.CountyChief, County: "440281"}, {ID: "x", Role: subsidy.Trainee, Person: "another"}} {
+				if !slices.Contains(v.roles, by.Role) || action == subsidy.Object {
 					continue
 				}
-				if err := v.do(claimIn(t, state), by, claimed); KindOf(err) != NotFound {
+				if err := v.do(claimIn(t, state), by, claimed); subsidy.KindOf(err) != subsidy.NotFound {
 					t.Errorf("%s by a stranger, %+v: %v", action, by, err)
 				}
 			}
@@ -310,36 +265,36 @@ func TestClause附件1一三AClaimComesWithinSixMonthsOfTheEnd(t *testing.T) {
 		t.Fatalf("on the last day: %v, by %s", err, c.ClaimBy)
 	}
 	_, _, err = NewClaim("c", f, nil, terms(), owner, last.AddDays(1).Start())
-	if KindOf(err) != TooLate || err.(*Error).Clause != "附件1 一(三)" {
+	if subsidy.KindOf(err) != subsidy.TooLate || err.(*subsidy.Error).Clause != "附件1 一(三)" {
 		t.Fatalf("a day later: %v", err)
 	}
 	c.Payee, c.Promised = payee, true
-	if _, err = c.Submit(claimInput(3), "SL1", owner, last.AddDays(1).Start()); KindOf(err) != TooLate || c.State != ClaimDraft {
+	if _, err = c.Submit(claimInput(3), "SL1", owner, last.AddDays(1).Start()); subsidy.KindOf(err) != subsidy.TooLate || c.State != Draft {
 		t.Fatalf("a draft a day later: %v", err)
 	}
-	if ev, ok, err := c.Advance(terms(), last.AddDays(1).Start()); !ok || err != nil || c.State != ClaimExpired || ev.Owes[0].Message.Kind() != KindClaimExpired {
+	if ev, ok, err := c.Advance(terms(), last.AddDays(1).Start()); !ok || err != nil || c.State != Expired || ev.Owes[0].Message.Kind() != subsidy.KindClaimExpired {
 		t.Fatalf("the draft does not expire: %v %v %s", ok, err, c.State)
 	}
 	f.Form.End = calendar.DayOf(claimed)
-	if _, _, err = NewClaim("c", f, nil, terms(), owner, claimed); KindOf(err) != Conflict {
+	if _, _, err = NewClaim("c", f, nil, terms(), owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("on the last day of the training: %v", err)
 	}
 }
 
 func TestClause附件1二二TheReviewTakesFifteenWorkingDays(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	d, err := c.ReviewBy(terms())
 	// 2026-06-08 + 15 working days, over the Dragon Boat days off (06-19 to 06-21)
 	if want := calendar.NewDay(2026, 6, 30); err != nil || d.Last != want || c.DecideBy != want || d.Clause != "附件1 二(二)" {
 		t.Fatalf("%+v %v, decide by %s", d, err, c.DecideBy)
 	}
 	ask := time.Date(2026, 6, 10, 10, 0, 0, 0, calendar.China)
-	must[Event](t)(c.AskSupplement(aReason, terms(), reviewer, ask))
+	must[subsidy.Event](t)(c.AskSupplement(aReason, terms(), reviewer, ask))
 	if want := calendar.NewDay(2026, 6, 17); c.SupplementBy != want {
 		t.Fatalf("supplement by %s", c.SupplementBy)
 	}
 	back := time.Date(2026, 6, 15, 10, 0, 0, 0, calendar.China)
-	must[Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, back))
+	must[subsidy.Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, back))
 	net, err := c.NetReviewBy(terms(), calendar.DayOf(back))
 	if err != nil || c.EnterpriseDays != 3 || net.Last != calendar.NewDay(2026, 7, 3) || c.DecideBy != calendar.NewDay(2026, 6, 30) {
 		t.Fatalf("with the enterprise %d days, net %s, gross %s, %v", c.EnterpriseDays, net.Last, c.DecideBy, err)
@@ -347,65 +302,65 @@ func TestClause附件1二二TheReviewTakesFifteenWorkingDays(t *testing.T) {
 }
 
 func TestASupplementThatDoesNotComeIsDecidedAsItStands(t *testing.T) {
-	c := claimIn(t, ClaimSupplement)
+	c := claimIn(t, Supplement)
 	last := c.SupplementBy
 	if _, ok, _ := c.Advance(terms(), last.End().Add(-time.Minute)); ok {
 		t.Fatal("it lapsed on its last day")
 	}
-	if _, ok, err := c.Advance(terms(), last.End()); !ok || err != nil || c.State != ClaimSubmitted || c.EnterpriseDays != 5 {
+	if _, ok, err := c.Advance(terms(), last.End()); !ok || err != nil || c.State != Submitted || c.EnterpriseDays != 5 {
 		t.Fatalf("%v %v %s, %d days", ok, err, c.State, c.EnterpriseDays)
 	}
-	must[Event](t)(c.Review("", reviewer, after(last)))
+	must[subsidy.Event](t)(c.Review("", reviewer, after(last)))
 }
 
 func TestReviewAndApprovalAreTwoPeople(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
-	must[Event](t)(c.Review("", chief, claimed)) // a chief may give the first opinion
+	c := claimIn(t, Submitted)
+	must[subsidy.Event](t)(c.Review("", chief, claimed)) // a chief may give the first opinion
 	_, err := c.Approve(chief, claimed)
-	if KindOf(err) != Forbidden || !strings.Contains(err.Error(), "不同人员") || err.(*Error).Clause == "" || c.State != ClaimReviewed {
+	if subsidy.KindOf(err) != subsidy.Forbidden || !strings.Contains(err.Error(), "不同人员") || err.(*subsidy.Error).Clause == "" || c.State != Reviewed {
 		t.Fatalf("by the first reviewer: %v", err)
 	}
-	must[Event](t)(c.Approve(Actor{ID: "c2", Role: CountyChief, County: "440203"}, claimed))
+	must[subsidy.Event](t)(c.Approve(subsidy.Actor{ID: "c2", Role: subsidy.CountyChief, County: "440203"}, claimed))
 }
 
 func TestClause附件1二二PublicityTakesFiveWorkingDaysAndPaymentThirty(t *testing.T) {
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	if c.PublicUntil != calendar.NewDay(2026, 6, 15) || c.Lines[0].PayBy != calendar.NewDay(2026, 7, 28) {
 		t.Fatalf("public until %s, pay by %s", c.PublicUntil, c.Lines[0].PayBy)
 	}
-	if _, err := c.Clear(terms(), system, c.PublicUntil.End().Add(-time.Minute)); KindOf(err) != Conflict {
+	if _, err := c.Clear(terms(), system, c.PublicUntil.End().Add(-time.Minute)); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("cleared on its last day: %v", err)
 	}
 	if ids, _ := c.PayableLines(c.PublicUntil.AddDays(1)); ids != nil {
 		t.Fatal("payable before it is cleared")
 	}
-	must[Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
+	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
 	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); len(ids) != 3 || sum != 360_00 {
 		t.Fatalf("payable %v %s", ids, sum.Plain())
 	}
 }
 
 func TestClause附件1一四TheAmountIsHoursTimesThirtyYuan(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	if total := c.Totals(); total.People != 3 || total.Hours != 12 || total.Amount != 360_00 {
 		t.Fatalf("%+v", total)
 	}
-	d := claimIn(t, ClaimDraft)
-	must[Event](t)(d.Edit(ClaimEdit{Omitted: []string{"row1"}, Promised: true}, d.Revision, clerk, claimed))
+	d := claimIn(t, Draft)
+	must[subsidy.Event](t)(d.Edit(Edit{Omitted: []string{"row1"}, Promised: true}, d.Revision, clerk, claimed))
 	in := claimInput(2, 4, 40)
 	in.People[0].Elsewhere = "SL0"
-	must[Event](t)(d.Submit(in, "SL1", clerk, claimed))
+	must[subsidy.Event](t)(d.Submit(in, "SL1", clerk, claimed))
 	if len(d.Lines) != 1 || d.Lines[0].Row != "row2" || d.Lines[0].Asked != 1000_00 {
 		t.Fatalf("one left out, one claimed elsewhere, one above the cap: %+v", d.Lines)
 	}
 }
 
 func TestAClaimSaysAllThatIsMissingAtOnce(t *testing.T) {
-	c := claimIn(t, ClaimDraft)
+	c := claimIn(t, Draft)
 	c.Payee, c.Promised = Payee{}, false
 	_, err := c.Submit(claimInput(0, 0), "SL1", owner, claimed)
-	e, ok := err.(*Error)
-	if !ok || len(e.Problems) != 3 || c.State != ClaimDraft {
+	e, ok := err.(*subsidy.Error)
+	if !ok || len(e.Problems) != 3 || c.State != Draft {
 		t.Fatalf("%v", err)
 	}
 	for _, p := range e.Problems {
@@ -414,29 +369,29 @@ func TestAClaimSaysAllThatIsMissingAtOnce(t *testing.T) {
 		}
 	}
 	for _, bad := range []Payee{{Name: "乙公司", Bank: payee.Bank, Account: payee.Account}, {Name: payee.Name, Bank: "行", Account: payee.Account}, {Name: payee.Name, Bank: payee.Bank, Account: "12ab"}} {
-		if _, err := c.SetPayee(bad, "甲公司", owner, claimed); KindOf(err) != Invalid {
+		if _, err := c.SetPayee(bad, "甲公司", owner, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("payee %+v: %v", bad, err)
 		}
 	}
 }
 
 func TestAPayeeChangesByTwoPeople(t *testing.T) {
-	c := claimIn(t, ClaimApproved)
+	c := claimIn(t, Approved)
 	other := payee
 	other.Account = "6222999911112222"
-	must[Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
+	must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
 	if c.Payee != payee || c.NewPayee == nil {
 		t.Fatal("one person changed it alone")
 	}
-	if _, err := c.DecidePayee(true, owner, claimed); KindOf(err) != Forbidden {
+	if _, err := c.DecidePayee(true, owner, claimed); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Fatalf("the same person confirmed: %v", err)
 	}
-	must[Event](t)(c.DecidePayee(true, reviewer, claimed))
+	must[subsidy.Event](t)(c.DecidePayee(true, reviewer, claimed))
 	if c.Payee != other || c.NewPayee != nil {
 		t.Fatalf("%+v", c.Payee)
 	}
-	must[Event](t)(c.SetPayee(payee, "甲公司", owner, claimed))
-	must[Event](t)(c.DecidePayee(false, reviewer, claimed))
+	must[subsidy.Event](t)(c.SetPayee(payee, "甲公司", owner, claimed))
+	must[subsidy.Event](t)(c.DecidePayee(false, reviewer, claimed))
 	if c.Payee != other {
 		t.Fatal("a change that was turned down stands")
 	}
@@ -465,7 +420,7 @@ func TestANewCalendarMovesADraftsWindowAndAPublicityKeepsItsDay(t *testing.T) {
 	if !ok || err != nil || c.ClaimBy != calendar.NewDay(2027, 6, 16) || len(ev.Owes) != 1 || ev.Owes[0].Message.(DeadlineMoved).CaseNumber != "BA1" {
 		t.Fatalf("%v %v, by %s, %+v", ok, err, c.ClaimBy, ev.Owes)
 	}
-	p := claimIn(t, ClaimPublished)
+	p := claimIn(t, Published)
 	until := p.PublicUntil
 	if _, ok, err := p.Recount(later, claimed); ok || err != nil || p.PublicUntil != until {
 		t.Fatalf("%v %v %s", ok, err, p.PublicUntil)
@@ -476,44 +431,44 @@ func TestANewCalendarMovesADraftsWindowAndAPublicityKeepsItsDay(t *testing.T) {
 }
 
 func TestAFollowUpIsForTheOmitted(t *testing.T) {
-	for state, follow := range map[ClaimState]bool{ClaimApproved: true, ClaimPublished: true, ClaimPaid: true, ClaimRefused: false, ClaimWithdrawn: false, ClaimExpired: false} {
+	for state, follow := range map[State]bool{Approved: true, Published: true, Paid: true, Refused: false, Withdrawn: false, Expired: false} {
 		c, _, err := NewClaim("c", ended(), []OtherClaim{{Number: "SL0", State: state}}, terms(), owner, claimed)
 		if err != nil || c.FollowUp != follow {
 			t.Errorf("after a %s claim: %v, follow-up %v", state, err, c.FollowUp)
 		}
 	}
-	for _, state := range []ClaimState{ClaimDraft, ClaimSubmitted, ClaimSupplement, ClaimReviewed} {
-		if _, _, err := NewClaim("c", ended(), []OtherClaim{{State: state}}, terms(), owner, claimed); KindOf(err) != Conflict {
+	for _, state := range []State{Draft, Submitted, Supplement, Reviewed} {
+		if _, _, err := NewClaim("c", ended(), []OtherClaim{{State: state}}, terms(), owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("beside a %s claim: %v", state, err)
 		}
 	}
 }
 
 func TestAReviewerMayLowerButNeverRaise(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	for _, hours := range []int{0, -1, 2, 3, 100} {
-		if _, err := c.LowerLine("line0", hours, "记录不完整", terms().Policy, reviewer, claimed); KindOf(err) != Invalid {
+		if _, err := c.LowerLine("line0", hours, "记录不完整", terms().Policy, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("to %d hours: %v", hours, err)
 		}
 	}
-	must[Event](t)(c.LowerLine("line0", 1, "记录不完整", terms().Policy, reviewer, claimed))
-	must[Event](t)(c.ExcludeLine("line2", "不是本企业职工", reviewer, claimed))
+	must[subsidy.Event](t)(c.LowerLine("line0", 1, "记录不完整", terms().Policy, reviewer, claimed))
+	must[subsidy.Event](t)(c.ExcludeLine("line2", "不是本企业职工", reviewer, claimed))
 	if total := c.Totals(); total.People != 2 || total.Hours != 5 || total.Amount != 150_00 || total.Excluded != 1 {
 		t.Fatalf("%+v", total)
 	}
-	if c.ShareState(c.Lines[2]) != ShareReleased || c.ShareState(c.Lines[0]) != ShareReserved {
+	if c.ShareState(c.Lines[2]) != subsidy.ShareReleased || c.ShareState(c.Lines[0]) != subsidy.ShareReserved {
 		t.Fatal("shares do not follow")
 	}
-	if _, err := c.LowerLine("line2", 1, "记录不完整", terms().Policy, reviewer, claimed); KindOf(err) != Conflict {
+	if _, err := c.LowerLine("line2", 1, "记录不完整", terms().Policy, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("an excluded line: %v", err)
 	}
 }
 
 func TestAnObjectionHoldsItsLinesAndNoOther(t *testing.T) {
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	o := Objection{ID: "o", Text: "这个人没有上过课", Contact: "13800000009", Lines: []string{"line1"}}
-	ev := must[Event](t)(c.Object(&o, public, claimed))
-	if o.Kind != Objecting || c.Lines[1].State != LineHeld || c.Lines[0].State != LineLive || c.State != ClaimPublished {
+	ev := must[subsidy.Event](t)(c.Object(&o, public, claimed))
+	if o.Kind != Objecting || c.Lines[1].State != LineHeld || c.Lines[0].State != LineLive || c.State != Published {
 		t.Fatalf("%+v %+v", o, c.Lines)
 	}
 	for _, owed := range ev.Owes {
@@ -521,12 +476,12 @@ func TestAnObjectionHoldsItsLinesAndNoOther(t *testing.T) {
 			t.Fatal("the objector is told to others")
 		}
 	}
-	must[Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
+	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
 	if ids, _ := c.PayableLines(c.PublicUntil.AddDays(1)); !slices.Equal(ids, []string{"line0", "line2"}) {
 		t.Fatalf("payable %v", ids)
 	}
 	release := time.Date(2026, 6, 24, 9, 0, 0, 0, calendar.China)
-	must[Event](t)(c.Rule(&o, Ruling{Answer: "核实后属实，异议不成立"}, terms(), reviewer, release))
+	must[subsidy.Event](t)(c.Rule(&o, Ruling{Answer: "核实后属实，异议不成立"}, terms(), reviewer, release))
 	want, _ := terms().PaymentDeadline(calendar.DayOf(release))
 	if c.Lines[1].State != LineLive || c.Lines[1].PayBy != want.Last || c.Lines[0].PayBy == want.Last {
 		t.Fatalf("released: %+v", c.Lines[1])
@@ -534,22 +489,22 @@ func TestAnObjectionHoldsItsLinesAndNoOther(t *testing.T) {
 }
 
 func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	o := Objection{ID: "o", Text: "这两个人没有学完", Vouched: true}
-	must[Event](t)(c.Object(&o, public, claimed))
+	must[subsidy.Event](t)(c.Object(&o, public, claimed))
 	if len(o.Lines) != 3 {
 		t.Fatalf("nobody named: %v", o.Lines)
 	}
 	later := after(c.PublicUntil)
-	must[Event](t)(c.Clear(terms(), system, later))
+	must[subsidy.Event](t)(c.Clear(terms(), system, later))
 	_, err := c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 9}, Answer: "核实后调整"}, terms(), reviewer, later)
-	if KindOf(err) != Invalid {
+	if subsidy.KindOf(err) != subsidy.Invalid {
 		t.Fatalf("raised: %v", err)
 	}
-	c, o = claimIn(t, ClaimPublished), Objection{ID: "o", Text: "这两个人没有学完", Vouched: true}
-	must[Event](t)(c.Object(&o, public, claimed))
-	must[Event](t)(c.Clear(terms(), system, later))
-	must[Event](t)(c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 3}, Answer: "核实后调整"}, terms(), reviewer, later))
+	c, o = claimIn(t, Published), Objection{ID: "o", Text: "这两个人没有学完", Vouched: true}
+	must[subsidy.Event](t)(c.Object(&o, public, claimed))
+	must[subsidy.Event](t)(c.Clear(terms(), system, later))
+	must[subsidy.Event](t)(c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 3}, Answer: "核实后调整"}, terms(), reviewer, later))
 	if c.Lines[0].State != LineExcluded || c.Lines[1].State != LineLive || c.Lines[1].Amount != 90_00 || !c.Lines[1].Public(calendar.DayOf(later)) {
 		t.Fatalf("%+v", c.Lines)
 	}
@@ -562,58 +517,58 @@ func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
 }
 
 func TestAClaimWhoseLinesAreAllExcludedIsRefused(t *testing.T) {
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	o := Objection{ID: "o", Text: "这家企业没有培训过", Vouched: true}
-	must[Event](t)(c.Object(&o, public, claimed))
-	must[Event](t)(c.Rule(&o, Ruling{Uphold: true, Answer: "核实后全部不属实"}, terms(), reviewer, claimed))
-	if c.State != ClaimRefused || len(c.Reasons) != 1 || c.ShareState(c.Lines[0]) != ShareReleased {
+	must[subsidy.Event](t)(c.Object(&o, public, claimed))
+	must[subsidy.Event](t)(c.Rule(&o, Ruling{Uphold: true, Answer: "核实后全部不属实"}, terms(), reviewer, claimed))
+	if c.State != Refused || len(c.Reasons) != 1 || c.ShareState(c.Lines[0]) != subsidy.ShareReleased {
 		t.Fatalf("%s %+v", c.State, c.Reasons)
 	}
 }
 
 func TestAnObjectionToAForeignLineIsRefusedWithTheClause(t *testing.T) {
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	_, err := c.Object(&Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0", "another's"}}, public, claimed)
-	if e, ok := err.(*Error); !ok || e.Clause != "附件1 二(二)" || c.Totals().Held != 0 {
+	if e, ok := err.(*subsidy.Error); !ok || e.Clause != "附件1 二(二)" || c.Totals().Held != 0 {
 		t.Fatalf("%v, held %d", err, c.Totals().Held)
 	}
 }
 
 func TestALateObjectionIsAReport(t *testing.T) {
-	c := claimIn(t, ClaimCleared)
+	c := claimIn(t, Cleared)
 	o := Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0"}}
-	ev := must[Event](t)(c.Object(&o, public, after(c.PublicUntil)))
-	if o.Kind != Reporting || c.Totals().Held != 0 || ev.Subject.Kind != SubjectObjection {
+	ev := must[subsidy.Event](t)(c.Object(&o, public, after(c.PublicUntil)))
+	if o.Kind != Reporting || c.Totals().Held != 0 || ev.Subject.Kind != subsidy.SubjectObjection {
 		t.Fatalf("%+v", o)
 	}
-	if _, err := c.Rule(&o, Ruling{Answer: "已核实处理"}, terms(), reviewer, claimed); KindOf(err) != Conflict {
+	if _, err := c.Rule(&o, Ruling{Answer: "已核实处理"}, terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("ruled like an objection: %v", err)
 	}
-	must[Event](t)(o.AnswerReport("已核实，情况不属实", chief, claimed))
+	must[subsidy.Event](t)(o.AnswerReport("已核实，情况不属实", chief, claimed))
 	if o.State != ObjectionAnswered {
 		t.Fatal(o.State)
 	}
 }
 
 func TestATraineesNoHoldsTheLineUntilTheMoneyIsOnItsWay(t *testing.T) {
-	who := Actor{ID: "t", Role: Trainee, Person: "person-row0"}
-	c := claimIn(t, ClaimCleared)
+	who := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: "person-row0"}
+	c := claimIn(t, Cleared)
 	o := Objection{ID: "o"}
-	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, who, claimed))
+	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, who, claimed))
 	if c.Lines[0].State != LineHeld || o.Kind != Refuting || o.State != ObjectionOpen {
 		t.Fatalf("%+v %+v", c.Lines[0], o)
 	}
-	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, who, claimed))
+	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, who, claimed))
 	if c.Lines[0].State != LineLive || o.State != ObjectionWithdrawn {
 		t.Fatalf("taken back: %+v %+v", c.Lines[0], o)
 	}
-	c = claimIn(t, ClaimScheduled)
-	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Sent: true}), &o, who, claimed))
+	c = claimIn(t, Scheduled)
+	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Sent: true}), &o, who, claimed))
 	if c.Lines[0].State != LineLive || o.Kind != Reporting {
 		t.Fatalf("with the bank: %+v %+v", c.Lines[0], o)
 	}
-	c = claimIn(t, ClaimScheduled)
-	must[Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, who, claimed))
+	c = claimIn(t, Scheduled)
+	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, who, claimed))
 	if c.Lines[0].State != LineHeld || c.Lines[0].Item != "" {
 		t.Fatalf("in a plan: %+v", c.Lines[0])
 	}
@@ -621,7 +576,7 @@ func TestATraineesNoHoldsTheLineUntilTheMoneyIsOnItsWay(t *testing.T) {
 
 // aPlan is a plan of one cleared claim.
 func aPlan(t testing.TB) (*Claim, *Plan) {
-	c := claimIn(t, ClaimCleared)
+	c := claimIn(t, Cleared)
 	p, _, err := MakePlan(Plan{ID: "p", Number: "BF1", County: c.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}},
 		[]*Claim{c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
 	if err != nil {
@@ -639,38 +594,41 @@ func answerOf(p *Plan, paid bool) BankAnswer {
 }
 
 func TestEveryStateActionAndRoleOfAPlan(t *testing.T) {
-	actions := map[Action]struct {
-		do     func(p *Plan, by Actor) error
+	actions := map[subsidy.Action]struct {
+		do     func(p *Plan, by subsidy.Actor) error
 		states []PlanState
-		roles  []Role
+		roles  []subsidy.Role
 	}{
-		ApprovePlan: {func(p *Plan, by Actor) error { _, err := p.Approve(by, claimed); return err }, []PlanState{PlanDraft}, []Role{CountyChief}},
-		ExportPlan:  {func(p *Plan, by Actor) error { _, err := p.Export("d", by, claimed); return err }, []PlanState{PlanApproved}, []Role{CountyReviewer, CountyChief}},
-		ImportAnswer: {func(p *Plan, by Actor) error {
+		subsidy.ApprovePlan: {func(p *Plan, by subsidy.Actor) error { _, err := p.Approve(by, claimed); return err }, []PlanState{PlanDraft}, []subsidy.Role{subsidy.CountyChief}},
+		subsidy.ExportPlan:  {func(p *Plan, by subsidy.Actor) error { _, err := p.Export("d", by, claimed); return err }, []PlanState{PlanApproved}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+		subsidy.ImportAnswer: {func(p *Plan, by subsidy.Actor) error {
 			_, err := p.Take(answerOf(p, true), by, after(calendar.DayOf(claimed)))
 			return err
 		},
-			[]PlanState{PlanSent}, []Role{CountyReviewer, CountyChief}},
-		CancelPlan: {func(p *Plan, by Actor) error { _, err := p.Cancel("银行未办理", by, claimed); return err }, []PlanState{PlanDraft, PlanApproved, PlanSent}, []Role{CountyReviewer, CountyChief}},
+			[]PlanState{PlanSent}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+		subsidy.CancelPlan: {func(p *Plan, by subsidy.Actor) error {
+			_, err := p.Cancel("银行未办理", by, claimed)
+			return err
+		}, []PlanState{PlanDraft, PlanApproved, PlanSent}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
 	}
 	for action, v := range actions {
 		for _, state := range PlanStates() {
-			for _, role := range append([]Role{Visitor, Owner, Clerk, Trainee, System}, StaffRoles()...) {
+			for _, role := range append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.Clerk, subsidy.Trainee, subsidy.System}, subsidy.StaffRoles()...) {
 				_, p := aPlan(t)
 				p.State = state
 				err := v.do(p, claimActor(role))
-				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role) && (action != CancelPlan || state != PlanSent || role == CountyChief)
-				if (err == nil) != may || err != nil && (KindOf(err) == "" || p.State != state) {
+				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role) && (action != subsidy.CancelPlan || state != PlanSent || role == subsidy.CountyChief)
+				if (err == nil) != may || err != nil && (subsidy.KindOf(err) == "" || p.State != state) {
 					t.Errorf("%s of a %s plan by %s: %v", action, state, role, err)
 				}
 			}
 		}
 	}
 	_, p := aPlan(t)
-	if _, err := p.Approve(Actor{ID: reviewer.ID, Role: CountyChief, County: "440203"}, claimed); KindOf(err) != Forbidden {
+	if _, err := p.Approve(subsidy.Actor{ID: reviewer.ID, Role: subsidy.CountyChief, County: "440203"}, claimed); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Fatalf("approved by who made it: %v", err)
 	}
-	if _, err := p.Approve(Actor{ID: "x", Role: CountyChief, County: "440281"}, claimed); KindOf(err) != NotFound {
+	if _, err := p.Approve(subsidy.Actor{ID: "x", Role: subsidy.CountyChief, County: "440281"}, claimed); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Fatalf("approved by another county: %v", err)
 	}
 }
@@ -678,8 +636,8 @@ func TestEveryStateActionAndRoleOfAPlan(t *testing.T) {
 func TestABankAnswerIsTakenWholeAndOnce(t *testing.T) {
 	sent := func() *Plan {
 		_, p := aPlan(t)
-		must[Event](t)(p.Approve(chief, claimed))
-		must[Event](t)(p.Export("d", reviewer, claimed))
+		must[subsidy.Event](t)(p.Approve(chief, claimed))
+		must[subsidy.Event](t)(p.Export("d", reviewer, claimed))
 		return p
 	}
 	now := after(calendar.DayOf(claimed))
@@ -698,16 +656,16 @@ func TestABankAnswerIsTakenWholeAndOnce(t *testing.T) {
 		p := sent()
 		a := answerOf(p, true)
 		spoil(&a)
-		if _, err := p.Take(a, reviewer, now); KindOf(err) != Invalid || p.State != PlanSent || p.AnswerDigest != "" {
+		if _, err := p.Take(a, reviewer, now); subsidy.KindOf(err) != subsidy.Invalid || p.State != PlanSent || p.AnswerDigest != "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	p := sent()
-	must[Event](t)(p.Take(answerOf(p, true), reviewer, now))
-	if _, err := p.Take(answerOf(p, true), reviewer, now); KindOf(err) != Conflict {
+	must[subsidy.Event](t)(p.Take(answerOf(p, true), reviewer, now))
+	if _, err := p.Take(answerOf(p, true), reviewer, now); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("the same answer twice: %v", err)
 	}
-	if _, err := p.Export("d", reviewer, now); KindOf(err) != Conflict || !strings.Contains(err.Error(), "重复付款") {
+	if _, err := p.Export("d", reviewer, now); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "重复付款") {
 		t.Fatalf("the same bank file twice: %v", err)
 	}
 }
@@ -717,7 +675,7 @@ func TestABankAnswerThatSwapsTwoAmountsIsRefused(t *testing.T) {
 	p.State, p.Items = PlanSent, append(p.Items, PaymentItem{ID: "other", Position: 2, Payee: Payee{Account: "6222000000000002"}, Amount: 30_00, State: ItemWaiting})
 	a := answerOf(p, true)
 	a.Results[0].Amount, a.Results[1].Amount = a.Results[1].Amount, a.Results[0].Amount
-	if _, err := p.Take(a, reviewer, after(calendar.DayOf(claimed))); KindOf(err) != Invalid || p.State != PlanSent {
+	if _, err := p.Take(a, reviewer, after(calendar.DayOf(claimed))); subsidy.KindOf(err) != subsidy.Invalid || p.State != PlanSent {
 		t.Errorf("the sum is right, each is not: %v", err)
 	}
 }
@@ -727,111 +685,107 @@ func TestAFailedPaymentIsPaidInTheNextPlan(t *testing.T) {
 	it := p.Items[0]
 	it.State, it.Reason = ItemFailed, "户名不符"
 	ev := c.Settle(it, reviewer, claimed)
-	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); c.State != ClaimCleared || len(ids) != 3 || sum != 360_00 || ev.Owes[0].Message.Kind() != KindPaymentFailed {
+	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); c.State != Cleared || len(ids) != 3 || sum != 360_00 || ev.Owes[0].Message.Kind() != subsidy.KindPaymentFailed {
 		t.Fatalf("%s %v", c.State, ids)
 	}
 }
 
 func TestClause五APaidLineFoundFalseIsRecoveredByTwoPeople(t *testing.T) {
-	c := claimIn(t, ClaimCleared)
+	c := claimIn(t, Cleared)
 	_, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
-	if e, ok := err.(*Error); !ok || e.Clause != "五" || e.Kind != Conflict {
+	if e, ok := err.(*subsidy.Error); !ok || e.Clause != "五" || e.Kind != subsidy.Conflict {
 		t.Fatalf("an unpaid line: %v", err)
 	}
-	c = claimIn(t, ClaimPaid)
+	c = claimIn(t, Paid)
 	r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), chief, claimed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Confirm(chief, claimed); KindOf(err) != Forbidden || err.(*Error).Clause != "五" {
+	if _, err := r.Confirm(chief, claimed); subsidy.KindOf(err) != subsidy.Forbidden || err.(*subsidy.Error).Clause != "五" {
 		t.Fatalf("confirmed by who proposed: %v", err)
 	}
-	second := Actor{ID: "c2", Role: CountyChief, County: "440203"}
-	if _, err := r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed); KindOf(err) != Conflict {
+	second := subsidy.Actor{ID: "c2", Role: subsidy.CountyChief, County: "440203"}
+	if _, err := r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("completed before it was confirmed: %v", err)
 	}
-	must[Event](t)(r.Confirm(second, overdue))
-	must[Event](t)(r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed))
-	if c.Lines[0].State != LineRecovered || c.ShareState(c.Lines[0]) != ShareReleased || c.State != ClaimPaid {
+	must[subsidy.Event](t)(r.Confirm(second, overdue))
+	must[subsidy.Event](t)(r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed))
+	if c.Lines[0].State != LineRecovered || c.ShareState(c.Lines[0]) != subsidy.ShareReleased || c.State != Paid {
 		t.Fatalf("%+v %s", c.Lines[0], c.State)
 	}
 }
 
-// overdue is the day after the enterprise's time to be heard of a recovery that
-// was proposed at claimed, Monday 2026-06-08.
-var overdue = time.Date(2026, 6, 16, 0, 0, 0, 0, calendar.China)
-
 func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
-	second := Actor{ID: "c2", Role: CountyChief, County: "440203"}
-	actions := map[Action]struct {
-		do     func(r *Recovery, c *Claim, by Actor) error
+	second := subsidy.Actor{ID: "c2", Role: subsidy.CountyChief, County: "440203"}
+	actions := map[subsidy.Action]struct {
+		do     func(r *Recovery, c *Claim, by subsidy.Actor) error
 		states []RecoveryState
-		roles  []Role
+		roles  []subsidy.Role
 	}{
-		ConfirmRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+		subsidy.ConfirmRecovery: {func(r *Recovery, _ *Claim, by subsidy.Actor) error {
 			_, err := r.Confirm(by, overdue)
 			return err
-		}, []RecoveryState{RecoveryProposed}, []Role{CountyChief}},
-		AnswerRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+		}, []RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.CountyChief}},
+		subsidy.AnswerRecovery: {func(r *Recovery, _ *Claim, by subsidy.Actor) error {
 			_, err := r.Plead("他当天在岗，有考勤记录", r.Revision, by, claimed)
 			return err
-		}, []RecoveryState{RecoveryProposed}, []Role{Owner, TrainingAdmin, Clerk}},
-		WaiveHearing: {func(r *Recovery, _ *Claim, by Actor) error {
+		}, []RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk}},
+		subsidy.WaiveHearing: {func(r *Recovery, _ *Claim, by subsidy.Actor) error {
 			_, err := r.Waive(r.Revision, by, claimed)
 			return err
-		}, []RecoveryState{RecoveryProposed}, []Role{Owner}},
-		LapseHearing: {func(r *Recovery, _ *Claim, by Actor) error {
+		}, []RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.Owner}},
+		subsidy.LapseHearing: {func(r *Recovery, _ *Claim, by subsidy.Actor) error {
 			_, err := r.Lapse(by, overdue)
 			return err
-		}, []RecoveryState{RecoveryProposed}, []Role{System}},
-		NotifyRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+		}, []RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.System}},
+		subsidy.NotifyRecovery: {func(r *Recovery, _ *Claim, by subsidy.Actor) error {
 			r.Hearing = Hearing{} // from before there were hearings
 			_, err := r.Notify(terms(), by, claimed)
 			return err
-		}, []RecoveryState{RecoveryProposed}, []Role{System}},
-		RejectRecovery: {func(r *Recovery, _ *Claim, by Actor) error {
+		}, []RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.System}},
+		subsidy.RejectRecovery: {func(r *Recovery, _ *Claim, by subsidy.Actor) error {
 			_, err := r.Reject("证据不足，已核对", by, claimed)
 			return err
 		},
-			[]RecoveryState{RecoveryProposed}, []Role{CountyChief}},
-		CompleteRecovery: {func(r *Recovery, c *Claim, by Actor) error {
+			[]RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.CountyChief}},
+		subsidy.CompleteRecovery: {func(r *Recovery, c *Claim, by subsidy.Actor) error {
 			_, err := r.Complete(c, "V9", calendar.DayOf(claimed), by, claimed)
 			return err
-		}, []RecoveryState{RecoveryConfirmed}, []Role{CountyReviewer, CountyChief}},
+		}, []RecoveryState{RecoveryConfirmed}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
 	}
 	for action, v := range actions {
 		for _, state := range RecoveryStates() {
-			for _, role := range append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee, System}, StaffRoles()...) {
-				c := claimIn(t, ClaimPaid)
+			for _, role := range append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.System}, subsidy.StaffRoles()...) {
+				c := claimIn(t, Paid)
 				r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
 				if err != nil {
 					t.Fatal(err)
 				}
 				r.State = state
 				err = v.do(&r, c, claimActor(role))
-				if may := slices.Contains(v.states, state) && slices.Contains(v.roles, role); (err == nil) != may || err != nil && (KindOf(err) == "" || r.State != state || c.Lines[0].State != LinePaid) {
+				if may := slices.Contains(v.states, state) && slices.Contains(v.roles, role); (err == nil) != may || err != nil && (subsidy.KindOf(err) == "" || r.State != state || c.Lines[0].State != LinePaid) {
 					t.Errorf("%s of a %s recovery by %s: %v", action, state, role, err)
 				}
 			}
 		}
 	}
-	c := claimIn(t, ClaimPaid)
+	c := claimIn(t, Paid)
 	r, _, _ := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
-	if _, err := r.Confirm(Actor{ID: "x", Role: CountyChief, County: "440281"}, claimed); KindOf(err) != NotFound {
+	if _, err := r.Confirm(subsidy.Actor{ID: "x", Role: subsidy.CountyChief, County: "440281"}, claimed); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Fatalf("another county: %v", err)
 	}
-	must[Event](t)(r.Confirm(second, overdue))
+	must[subsidy.Event](t)(r.Confirm(second, overdue))
 }
 
 func TestEveryStateKindAndRoleOfAnObjection(t *testing.T) {
 	for _, kind := range []ObjectionKind{Objecting, Refuting, Reporting} {
 		for _, state := range []ObjectionState{ObjectionOpen, ObjectionUpheld, ObjectionDismissed, ObjectionAnswered, ObjectionWithdrawn} {
-			for _, role := range append([]Role{Visitor, Owner, Clerk, Trainee, System}, StaffRoles()...) {
-				c := claimIn(t, ClaimPublished)
+			for _, role := range append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.Clerk, subsidy.Trainee, subsidy.System}, subsidy.StaffRoles()...) {
+				c := claimIn(t, Published)
 				o := Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0"}}
-				must[Event](t)(c.Object(&o, public, claimed))
+				must[subsidy.Event](t)(c.Object(&o, public, claimed))
 				o.Kind, o.State = kind, state
-				by, may := claimActor(role), state == ObjectionOpen && (role == CountyReviewer || role == CountyChief)
+				by, may := claimActor(role), state == ObjectionOpen && (role == subsidy.CountyReviewer || role == subsidy.CountyChief)
 				_, ruled := c.Rule(&o, Ruling{Answer: "核实后不成立"}, terms(), by, claimed)
 				if (ruled == nil) != (may && kind != Reporting) {
 					t.Errorf("a %s %s ruled by %s: %v", state, kind, role, ruled)
@@ -852,7 +806,7 @@ func TestEveryStateKindAndRoleOfAnObjection(t *testing.T) {
 // pays what is payable.
 func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		c := claimIn(t, ClaimPublished)
+		c := claimIn(t, Published)
 		now := claimed
 		objections := map[string]*Objection{}
 		words := map[string]*Objection{}
@@ -893,7 +847,7 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 			if err != nil {
 				return
 			}
-			sum := Fen(0)
+			sum := subsidy.Fen(0)
 			for _, l := range c.Lines {
 				if l.Item == p.Items[0].ID {
 					if l.State != LineLive || l.Objections > 0 || l.Public(calendar.DayOf(now)) || paid[l.ID] {
@@ -919,10 +873,10 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				o := &Objection{ID: id()}
 				l, _ := c.line(line)
 				inPlan, amount := l.Item, l.Amount
-				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordNo}), o, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil && o.Kind == Refuting {
+				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordNo}), o, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}, now); err == nil && o.Kind == Refuting {
 					objections[o.ID], words[line] = o, o
 					if inPlan != "" {
-						must[Event](t)(plan.Drop(inPlan, amount, reviewer, now))
+						must[subsidy.Event](t)(plan.Drop(inPlan, amount, reviewer, now))
 						if plan.Standing() == 0 {
 							plan = nil
 						}
@@ -930,7 +884,7 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				}
 			case "yes":
 				l, _ := c.line(line)
-				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordYes, Open: words[line], Terms: terms()}), &Objection{}, Actor{ID: "t", Role: Trainee, Person: l.Person}, now); err == nil {
+				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordYes, Open: words[line], Terms: terms()}), &Objection{}, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}, now); err == nil {
 					delete(words, line)
 				}
 			case "rule":
@@ -968,7 +922,7 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 			pay(true)
 			advance(10)
 			for _, l := range c.Lines {
-				if l.State == LineLive && l.Amount > 0 && calendar.DayOf(now).After(l.PublicUntil) && c.State != ClaimRefused && l.Item == "" && !l.Payable(calendar.DayOf(now)) {
+				if l.State == LineLive && l.Amount > 0 && calendar.DayOf(now).After(l.PublicUntil) && c.State != Refused && l.Item == "" && !l.Payable(calendar.DayOf(now)) {
 					rt.Fatalf("a live line is not payable: %+v", l)
 				}
 			}
@@ -976,29 +930,9 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 		}
 		pay(true)
 		for _, l := range c.Lines {
-			if l.State == LineLive && !l.Public(calendar.DayOf(now)) && l.Amount > 0 && c.State != ClaimRefused || l.State == LineHeld && paid[l.ID] {
+			if l.State == LineLive && !l.Public(calendar.DayOf(now)) && l.Amount > 0 && c.State != Refused || l.State == LineHeld && paid[l.ID] {
 				rt.Fatalf("in the end %+v of a %s claim", l, c.State)
 			}
 		}
 	})
 }
-
-func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
-	one := PublishedPolicies()
-	v := one.All()[0]
-	v.From, v.ClaimMonths = calendar.NewDay(2026, 1, 1), 24
-	two, err := one.With(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	today := calendar.NewDay(2027, 6, 30)
-	if since := one.ClaimableSince(today); since.After(calendar.NewDay(2026, 12, 20)) || since.Before(calendar.NewDay(2026, 11, 1)) {
-		t.Errorf("six months back is %s", since)
-	}
-	if since := two.ClaimableSince(today); since.After(calendar.NewDay(2025, 6, 20)) {
-		t.Errorf("24 months back is %s", since)
-	}
-}
-
-// chief is the head of the county whose cases the tests are about.
-var chief = Actor{ID: "chief", Role: CountyChief, County: "440203"}

@@ -1,8 +1,9 @@
-package subsidy
+package claim
 
 import (
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -68,7 +69,7 @@ func (r Recovery) Outcome() string {
 	if r.State != RecoveryConfirmed || heard == "" {
 		return ""
 	}
-	return heard + "。" + waysOfAppeal
+	return heard + "。" + subsidy.WaysOfAppeal
 }
 
 // Standing says in a sentence where the hearing of a proposed recovery stands.
@@ -94,7 +95,7 @@ func (r Recovery) Standing(today calendar.Day) string {
 // AnswerDay is the last day to be heard with why it is that day. A day that was
 // reckoned with another calendar, or that a new one would have put into the
 // past, stands as it was told.
-func (r Recovery) AnswerDay(t Terms) (calendar.Deadline, error) {
+func (r Recovery) AnswerDay(t subsidy.Terms) (calendar.Deadline, error) {
 	d, err := t.HearingDeadline(calendar.DayOf(r.Hearing.NotifiedAt))
 	if err == nil && d.Last != r.Hearing.AnswerBy {
 		d = calendar.Deadline{Rule: d.Rule, Clause: d.Clause, Last: r.Hearing.AnswerBy, Skipped: []calendar.Skipped{}}
@@ -107,20 +108,20 @@ func (r Recovery) AnswerDay(t Terms) (calendar.Deadline, error) {
 func (r Recovery) heardBy(today calendar.Day) error {
 	switch h := r.Hearing; {
 	case h.NotifiedAt.IsZero():
-		return &Error{Kind: Conflict, Message: "还没有把拟追回告知企业，系统会自动告知，企业陈述申辩以后才能追回", Clause: "五"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "还没有把拟追回告知企业，系统会自动告知，企业陈述申辩以后才能追回", Clause: "五"}
 	case h.Answered() || today.After(h.AnswerBy):
 		return nil
 	default:
-		return &Error{Kind: Conflict, Message: "企业可以在" + h.AnswerBy.Chinese() + "24时以前陈述申辩，答复以后或者" +
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "企业可以在" + h.AnswerBy.Chinese() + "24时以前陈述申辩，答复以后或者" +
 			h.AnswerBy.AddDays(1).Chinese() + "起才能决定追回", Clause: "五"}
 	}
 }
 
 // notify gives the enterprise notice of what is proposed and its day to answer.
-func (r *Recovery) notify(t Terms, now time.Time) (Owed, error) {
+func (r *Recovery) notify(t subsidy.Terms, now time.Time) (subsidy.Owed, error) {
 	d, err := t.HearingDeadline(calendar.DayOf(now))
 	if err != nil {
-		return Owed{}, err
+		return subsidy.Owed{}, err
 	}
 	r.Hearing.NotifiedAt, r.Hearing.AnswerBy, r.Hearing.Reckoned = now, d.Last, t.Calendar.Revision()
 	return r.tell(RecoveryProposedMessage{Recovery: r.ID, CaseNumber: r.Number, Project: r.Project, Position: r.Position,
@@ -128,35 +129,35 @@ func (r *Recovery) notify(t Terms, now time.Time) (Owed, error) {
 }
 
 // Notify gives the notice that a recovery from before there were hearings lacks.
-func (r *Recovery) Notify(t Terms, by Actor, now time.Time) (Event, error) {
-	if err := r.may(NotifyRecovery, by); err != nil {
-		return Event{}, err
+func (r *Recovery) Notify(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := r.may(subsidy.NotifyRecovery, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	if !r.Hearing.NotifiedAt.IsZero() {
-		return Event{}, &Error{Kind: Conflict, Message: "已经告知企业，陈述申辩期限" + r.Hearing.AnswerBy.Chinese()}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "已经告知企业，陈述申辩期限" + r.Hearing.AnswerBy.Chinese()}
 	}
 	owed, err := r.notify(t, now)
 	if err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
-	ev := r.move(NotifyRecovery, by, now)
-	ev.Note, ev.Owes = r.what()+"，理由："+r.Reason, []Owed{owed}
+	ev := r.move(subsidy.NotifyRecovery, by, now)
+	ev.Note, ev.Owes = r.what()+"，理由："+r.Reason, []subsidy.Owed{owed}
 	return ev, nil
 }
 
 // mayAnswer refuses a second statement, and a waiver after any answer. An answer
 // that comes late but before the decision is still taken.
-func (r Recovery) mayAnswer(action Action, by Actor) error {
+func (r Recovery) mayAnswer(action subsidy.Action, by subsidy.Actor) error {
 	if err := r.may(action, by); err != nil {
 		return err
 	}
 	switch h := r.Hearing; {
 	case h.Answered() && !h.Waived:
-		return &Error{Kind: Conflict, Message: "陈述申辩已经提交，县区会一并考虑，不能再改"}
-	case h.Waived && action == WaiveHearing:
-		return &Error{Kind: Conflict, Message: "已经选择不申辩，决定以前仍然可以陈述申辩"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "陈述申辩已经提交，县区会一并考虑，不能再改"}
+	case h.Waived && action == subsidy.WaiveHearing:
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "已经选择不申辩，决定以前仍然可以陈述申辩"}
 	case h.NotifiedAt.IsZero():
-		return &Error{Kind: Conflict, Message: "县区还没有告知拟追回的内容，请稍后刷新页面"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "县区还没有告知拟追回的内容，请稍后刷新页面"}
 	}
 	return nil
 }
@@ -171,68 +172,68 @@ func (r Recovery) Answerable() bool {
 // sameRevision refuses an answer to what is no longer as it was read.
 func (r Recovery) sameRevision(revision int) error {
 	if revision != r.Revision {
-		return &Error{Kind: Conflict, Message: "这项追回有变动，这次没有提交。请看过现在的情况再提交"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这项追回有变动，这次没有提交。请看过现在的情况再提交"}
 	}
 	return nil
 }
 
 // Plead takes what the enterprise says to the proposal (陈述申辩).
-func (r *Recovery) Plead(statement string, revision int, by Actor, now time.Time) (Event, error) {
-	if err := r.May(AnswerRecovery, by, calendar.DayOf(now)); err != nil {
-		return Event{}, err
+func (r *Recovery) Plead(statement string, revision int, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := r.May(subsidy.AnswerRecovery, by, calendar.DayOf(now)); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := CheckParagraph("/text", "陈述申辩", &statement, StatementLeast, StatementMost); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckParagraph("/text", "陈述申辩", &statement, StatementLeast, StatementMost); err != nil {
+		return subsidy.Event{}, err
 	}
 	if err := r.sameRevision(revision); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	r.Hearing.Statement, r.Hearing.Waived = statement, false
-	return r.answered(AnswerRecovery, "已陈述申辩", by, now), nil
+	return r.answered(subsidy.AnswerRecovery, "已陈述申辩", by, now), nil
 }
 
 // Waive takes the enterprise's word that it need not be heard (不申辩).
-func (r *Recovery) Waive(revision int, by Actor, now time.Time) (Event, error) {
-	if err := r.May(WaiveHearing, by, calendar.DayOf(now)); err != nil {
-		return Event{}, err
+func (r *Recovery) Waive(revision int, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := r.May(subsidy.WaiveHearing, by, calendar.DayOf(now)); err != nil {
+		return subsidy.Event{}, err
 	}
 	if err := r.sameRevision(revision); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	r.Hearing.Waived = true
-	return r.answered(WaiveHearing, "选择不申辩", by, now), nil
+	return r.answered(subsidy.WaiveHearing, "选择不申辩", by, now), nil
 }
 
 // answered books who answered when; the chiefs, whose turn it is, are told.
-func (r *Recovery) answered(action Action, how string, by Actor, now time.Time) Event {
+func (r *Recovery) answered(action subsidy.Action, how string, by subsidy.Actor, now time.Time) subsidy.Event {
 	r.Hearing.AnsweredBy, r.Hearing.AnsweredAt = by.ID, now
 	ev := r.move(action, by, now)
 	ev.Note = r.what()
 	if r.Hearing.Late() {
 		ev.Note += "，逾期提交"
 	}
-	ev.Owes = []Owed{r.turn("企业" + how)}
+	ev.Owes = []subsidy.Owed{r.turn("企业" + how)}
 	return ev
 }
 
 // turn tells the chiefs that the recovery is theirs to decide.
-func (r Recovery) turn(why string) Owed {
-	return Owed{To: Audience{County: r.County, Chiefs: true}, About: Subject{SubjectClaim, r.Claim},
-		Message: WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: why + "，拟追回" + r.Amount.Plain()}}
+func (r Recovery) turn(why string) subsidy.Owed {
+	return subsidy.Owed{To: subsidy.Audience{County: r.County, Chiefs: true}, About: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim},
+		Message: subsidy.WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: why + "，拟追回" + r.Amount.Plain()}}
 }
 
 // Lapse books that the enterprise let its day pass.
-func (r *Recovery) Lapse(by Actor, now time.Time) (Event, error) {
-	if err := r.may(LapseHearing, by); err != nil {
-		return Event{}, err
+func (r *Recovery) Lapse(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := r.may(subsidy.LapseHearing, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	if r.Hearing.Answered() || r.Hearing.NotifiedAt.IsZero() || !calendar.DayOf(now).After(r.Hearing.AnswerBy) {
-		return Event{}, &Error{Kind: Conflict, Message: "陈述申辩期限还没有届满"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "陈述申辩期限还没有届满"}
 	}
 	r.Hearing.LapsedAt = now
-	ev := r.move(LapseHearing, by, now)
+	ev := r.move(subsidy.LapseHearing, by, now)
 	ev.Note = r.what()
-	ev.Owes = []Owed{r.turn("企业逾期没有陈述申辩")}
+	ev.Owes = []subsidy.Owed{r.turn("企业逾期没有陈述申辩")}
 	return ev, nil
 }
 
@@ -253,61 +254,61 @@ func (r Recovery) Waits(cal calendar.Calendar, today calendar.Day) bool {
 
 // Recount reckons the open day with a newly loaded arrangement of days off; it
 // never moves into the past. ok is false when it stays.
-func (r *Recovery) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
+func (r *Recovery) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	today := calendar.DayOf(now)
 	if r.State != RecoveryProposed || r.Hearing.NotifiedAt.IsZero() || r.Hearing.Answered() {
-		return Event{}, false, nil
+		return subsidy.Event{}, false, nil
 	}
 	r.Hearing.Reckoned = t.Calendar.Revision()
 	if today.After(r.Hearing.AnswerBy) {
-		return Event{}, false, nil
+		return subsidy.Event{}, false, nil
 	}
 	d, err := t.HearingDeadline(calendar.DayOf(r.Hearing.NotifiedAt))
 	if err != nil {
-		return Event{}, false, err
+		return subsidy.Event{}, false, err
 	}
-	last := later(d.Last, today)
+	last := subsidy.LaterOf(d.Last, today)
 	if last == r.Hearing.AnswerBy {
-		return Event{}, false, nil
+		return subsidy.Event{}, false, nil
 	}
 	r.Hearing.AnswerBy = last
-	ev = r.event(RecountClaim, r.State, Actor{Role: System}, now)
+	ev = r.event(subsidy.RecountClaim, r.State, subsidy.Actor{Role: subsidy.System}, now)
 	ev.Note = "放假安排变动，陈述申辩期限改为" + last.Chinese()
 	m := DeadlineMoved{CaseNumber: r.Number, Project: r.Project, What: "陈述申辩期限", Last: last}
-	ev.Owes = []Owed{r.tell(m), {To: Audience{County: r.County}, About: Subject{SubjectClaim, r.Claim}, Message: m}}
+	ev.Owes = []subsidy.Owed{r.tell(m), {To: subsidy.Audience{County: r.County}, About: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim}, Message: m}}
 	return ev, true, nil
 }
 
 // Advance is what time alone does to the recovery today: a notice that was never
 // given is given, a day passes without an answer. ok is false when it does nothing.
-func (r *Recovery) Advance(t Terms, now time.Time) (ev Event, ok bool, err error) {
-	system := Actor{Role: System}
+func (r *Recovery) Advance(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
+	system := subsidy.Actor{Role: subsidy.System}
 	switch {
 	case r.State != RecoveryProposed:
-		return Event{}, false, nil
+		return subsidy.Event{}, false, nil
 	case r.Hearing.NotifiedAt.IsZero():
 		ev, err = r.Notify(t, system, now)
 	case !r.Hearing.Answered() && r.Hearing.LapsedAt.IsZero() && calendar.DayOf(now).After(r.Hearing.AnswerBy):
 		ev, err = r.Lapse(system, now)
 	default:
-		return Event{}, false, nil
+		return subsidy.Event{}, false, nil
 	}
 	return ev, err == nil, err
 }
 
 // Reminders are what the recovery owes today: the enterprise the end of its time
 // to be heard.
-func (r Recovery) Reminders(now time.Time, cal calendar.Calendar, _ Policies) ([]Owed, error) {
+func (r Recovery) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Policies) ([]subsidy.Owed, error) {
 	today, h := calendar.DayOf(now), r.Hearing
 	if r.State != RecoveryProposed || h.NotifiedAt.IsZero() || h.Answered() || today.After(h.AnswerBy) {
 		return nil, nil
 	}
-	due, err := warn(cal, today, h.AnswerBy, hearingWarnings, Audience{Enterprise: r.Enterprise}, func(left int) Message {
+	due, err := warn(cal, today, h.AnswerBy, hearingWarnings, subsidy.Audience{Enterprise: r.Enterprise}, func(left int) subsidy.Message {
 		return HearingDue{Recovery: r.ID, CaseNumber: r.Number, Project: r.Project, Last: h.AnswerBy, Left: left,
 			Provisional: cal.Provisional(h.AnswerBy)}
 	})
 	for i := range due {
-		due[i].About = Subject{SubjectClaim, r.Claim}
+		due[i].About = subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim}
 	}
 	return due, err
 }

@@ -1,9 +1,10 @@
-package subsidy
+package claim
 
 import (
 	"slices"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -44,14 +45,14 @@ func (w Word) Chinese() string {
 }
 
 // ClaimLine (申领明细) is one person in one claim.
-type ClaimLine struct {
-	ID          string // also its share's
-	Position    int    // in the roster
-	Row         string // of the roster
-	Person      string // keyed hash of the ID number
-	Hours       int    // class hours claimed, or what a reviewer lowered them to
-	Asked       Fen    // hours × rate, at most the year's cap
-	Amount      Fen    // what it holds of the person's year
+type Line struct {
+	ID          string      // also its share's
+	Position    int         // in the roster
+	Row         string      // of the roster
+	Person      string      // keyed hash of the ID number
+	Hours       int         // class hours claimed, or what a reviewer lowered them to
+	Asked       subsidy.Fen // hours × rate, at most the year's cap
+	Amount      subsidy.Fen // what it holds of the person's year
 	State       LineState
 	Word        Word
 	WordAt      time.Time
@@ -67,54 +68,54 @@ type ClaimLine struct {
 }
 
 // open reports that the line may still be paid something.
-func (l ClaimLine) open() bool { return (l.State == LineLive || l.State == LineHeld) && l.Amount > 0 }
+func (l Line) open() bool { return (l.State == LineLive || l.State == LineHeld) && l.Amount > 0 }
 
 // Public reports whether the line is in publicity on a day.
-func (l ClaimLine) Public(today calendar.Day) bool {
+func (l Line) Public(today calendar.Day) bool {
 	return (l.State == LineLive || l.State == LineHeld) && !l.PublicUntil.IsZero() && !today.After(l.PublicUntil)
 }
 
 // Payable reports whether the line may be put into a payment plan on a day:
 // publicity ended without an open objection.
-func (l ClaimLine) Payable(today calendar.Day) bool {
+func (l Line) Payable(today calendar.Day) bool {
 	return l.State == LineLive && l.Item == "" && l.Amount > 0 && l.Objections == 0 && !l.PublicUntil.IsZero() && today.After(l.PublicUntil)
 }
 
 // ShareState is where the line's share of the person's year must stand; claims
 // that ended without payment hold nothing.
-func (c Claim) ShareState(l ClaimLine) ShareState {
+func (c Claim) ShareState(l Line) subsidy.ShareState {
 	switch {
 	case l.State == LinePaid:
-		return SharePaid
-	case l.State == LineExcluded || l.State == LineRecovered, c.State == ClaimRefused || c.State == ClaimWithdrawn:
-		return ShareReleased
-	case c.State == ClaimDraft, c.State == ClaimSubmitted, c.State == ClaimSupplement, c.State == ClaimReviewed:
-		return ShareReserved
+		return subsidy.SharePaid
+	case l.State == LineExcluded || l.State == LineRecovered, c.State == Refused || c.State == Withdrawn:
+		return subsidy.ShareReleased
+	case c.State == Draft, c.State == Submitted, c.State == Supplement, c.State == Reviewed:
+		return subsidy.ShareReserved
 	}
-	return ShareApproved
+	return subsidy.ShareApproved
 }
 
 // line finds a line by its id; a foreign one is refused.
-func (c *Claim) line(id string) (*ClaimLine, error) {
+func (c *Claim) line(id string) (*Line, error) {
 	for i := range c.Lines {
 		if c.Lines[i].ID == id {
 			return &c.Lines[i], nil
 		}
 	}
-	return nil, &Error{Kind: NotFound, Message: "这名职工不在这份申领里，请刷新页面", Clause: "附件1 二(二)"}
+	return nil, &subsidy.Error{Kind: subsidy.NotFound, Message: "这名职工不在这份申领里，请刷新页面", Clause: "附件1 二(二)"}
 }
 
 // ClaimTotals is what a claim comes to.
-type ClaimTotals struct {
+type Totals struct {
 	People, Hours      int
-	Amount, Paid       Fen // of lines not excluded; of them paid
-	Held, Short        int // people
-	Excluded, Refuting int // people; who said 不属实
-	Lowered            int // people whose hours or amount the bureau lowered
+	Amount, Paid       subsidy.Fen // of lines not excluded; of them paid
+	Held, Short        int         // people
+	Excluded, Refuting int         // people; who said 不属实
+	Lowered            int         // people whose hours or amount the bureau lowered
 }
 
 // Totals adds up the lines.
-func (c Claim) Totals() (t ClaimTotals) {
+func (c Claim) Totals() (t Totals) {
 	for _, l := range c.Lines {
 		if l.State == LineExcluded {
 			t.Excluded++
@@ -151,7 +152,7 @@ func (c *Claim) settle() {
 	for _, l := range c.Lines {
 		left = left || l.State != LineExcluded
 		paid = paid || l.State == LinePaid || l.State == LineRecovered
-		c.PublicUntil = later(c.PublicUntil, l.PublicUntil)
+		c.PublicUntil = subsidy.LaterOf(c.PublicUntil, l.PublicUntil)
 		if !l.open() {
 			continue
 		}
@@ -161,30 +162,30 @@ func (c *Claim) settle() {
 			c.PayBy, c.PayFrom = l.PayBy, l.PayFrom
 		}
 	}
-	following := slices.Contains([]ClaimState{ClaimCleared, ClaimScheduled, ClaimPaid}, c.State)
+	following := slices.Contains([]State{Cleared, Scheduled, Paid}, c.State)
 	switch {
-	case !left && (following || c.State == ClaimPublished):
-		c.State = ClaimRefused
+	case !left && (following || c.State == Published):
+		c.State = Refused
 	case !following:
-	case !open && (paid || c.State == ClaimPaid):
-		c.State = ClaimPaid
+	case !open && (paid || c.State == Paid):
+		c.State = Paid
 	case scheduled:
-		c.State = ClaimScheduled
+		c.State = Scheduled
 	default:
-		c.State = ClaimCleared
+		c.State = Cleared
 	}
 }
 
 // Due is the day the county must act by, for the order of its desk.
 func (c Claim) Due() calendar.Day {
 	switch c.State {
-	case ClaimDraft, ClaimExpired:
+	case Draft, Expired:
 		return c.ClaimBy
-	case ClaimSupplement:
+	case Supplement:
 		return c.SupplementBy
-	case ClaimSubmitted, ClaimReviewed, ClaimApproved:
+	case Submitted, Reviewed, Approved:
 		return c.DecideBy
-	case ClaimPublished:
+	case Published:
 		return c.PublicUntil
 	}
 	return c.PayBy

@@ -1,18 +1,19 @@
-package subsidy
+package claim
 
 import (
 	"cmp"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // claimDecisions are the bureau's decisions on a whole claim, in the order a
 // page offers them.
-var claimDecisions = []Action{ReviewClaim, ApproveClaim, RefuseClaim, PublishClaim, AskSupplement, SendBackClaim, ReturnRefusal, ProposeRefusal}
+var claimDecisions = []subsidy.Action{subsidy.ReviewClaim, subsidy.ApproveClaim, subsidy.RefuseClaim, subsidy.PublishClaim, subsidy.AskSupplement, subsidy.SendBackClaim, subsidy.ReturnRefusal, subsidy.ProposeRefusal}
 
 // Decisions are the bureau's decisions that may follow from where the claim
 // stands, whoever may take them.
-func (c Claim) Decisions() (out []Action) {
+func (c Claim) Decisions() (out []subsidy.Action) {
 	for _, a := range claimDecisions {
 		if c.allows(a) {
 			out = append(out, a)
@@ -23,7 +24,7 @@ func (c Claim) Decisions() (out []Action) {
 
 // May refuses what the actor may not do to the claim now. The moves ask it, and
 // so does a page before it offers them; it wants the claim with its lines.
-func (c Claim) May(action Action, by Actor) error {
+func (c Claim) May(action subsidy.Action, by subsidy.Actor) error {
 	if _, moves := claimMoves[action]; !moves {
 		return c.mayRecord(action, by)
 	}
@@ -31,51 +32,51 @@ func (c Claim) May(action Action, by Actor) error {
 		return err
 	}
 	switch action {
-	case AskSupplement:
+	case subsidy.AskSupplement:
 		return c.mayAsk(by)
-	case ProposeRefusal:
+	case subsidy.ProposeRefusal:
 		return c.mayFirst(by)
-	case ReviewClaim:
+	case subsidy.ReviewClaim:
 		return cmp.Or(c.mayFirst(by), c.hasMoney())
-	case RefuseClaim:
+	case subsidy.RefuseClaim:
 		return c.maySecond(by)
-	case ApproveClaim:
+	case subsidy.ApproveClaim:
 		return cmp.Or(c.maySecond(by), c.hasMoney())
 	}
 	return nil
 }
 
 // mayRecord is May for what leaves the claim where it stands.
-func (c Claim) mayRecord(action Action, by Actor) error {
+func (c Claim) mayRecord(action subsidy.Action, by subsidy.Actor) error {
 	if err := by.May(action, c.Scope()); err != nil {
 		return err
 	}
 	switch {
-	case action == DecidePayee && c.NewPayee == nil:
-		return &Error{Kind: Conflict, Message: "没有待核对的收款账户变更"}
-	case action == RecordProvincial && c.ApprovedAt.IsZero():
-		return &Error{Kind: Conflict, Message: "审核通过后才能登记省系统编号"}
-	case action == RecordPaper && (c.SubmittedAt.IsZero() || c.State == ClaimWithdrawn):
-		return &Error{Kind: Conflict, Message: "这项业务处于“" + c.State.Chinese() + "”，不能登记纸质材料"}
+	case action == subsidy.DecidePayee && c.NewPayee == nil:
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "没有待核对的收款账户变更"}
+	case action == subsidy.RecordProvincial && c.ApprovedAt.IsZero():
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "审核通过后才能登记省系统编号"}
+	case action == subsidy.RecordPaper && (c.SubmittedAt.IsZero() || c.State == Withdrawn):
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这项业务处于“" + c.State.Chinese() + "”，不能登记纸质材料"}
 	}
 	return c.stopped(action)
 }
 
 // MayChangeLine refuses a decision on one line that the actor may not take now:
 // lowering and excluding belong to the review, the recovery to what was paid.
-func (c Claim) MayChangeLine(action Action, l ClaimLine, by Actor) error {
+func (c Claim) MayChangeLine(action subsidy.Action, l Line, by subsidy.Actor) error {
 	if err := by.May(action, c.Scope()); err != nil {
 		return err
 	}
 	switch {
-	case action == ProposeRecovery && l.State != LinePaid:
-		return &Error{Kind: Conflict, Message: "这名职工的补贴“" + l.State.Chinese() + "”，没有拨付，不需要追回", Clause: "五"}
-	case action == ProposeRecovery:
+	case action == subsidy.ProposeRecovery && l.State != LinePaid:
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工的补贴“" + l.State.Chinese() + "”，没有拨付，不需要追回", Clause: "五"}
+	case action == subsidy.ProposeRecovery:
 		return nil
-	case c.State != ClaimSubmitted && (c.State != ClaimReviewed || by.Role != CountyChief):
-		return &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，现在不能调低或排除人员"}
+	case c.State != Submitted && (c.State != Reviewed || by.Role != subsidy.CountyChief):
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，现在不能调低或排除人员"}
 	case l.State != LineLive:
-		return &Error{Kind: Conflict, Message: "这名职工“" + l.State.Chinese() + "”，不能再改"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工“" + l.State.Chinese() + "”，不能再改"}
 	}
 	return c.stopped(action)
 }
@@ -86,27 +87,27 @@ func (c Claim) BureauTurn(today calendar.Day) string {
 		return s.Mark() + c.meanwhile()
 	}
 	switch c.State {
-	case ClaimDraft:
+	case Draft:
 		return "企业还没有提交"
-	case ClaimSubmitted:
+	case Submitted:
 		return "轮到县区初审，最迟" + c.DecideBy.Chinese() + "提出审核意见"
-	case ClaimReviewed:
+	case Reviewed:
 		if c.Refusing {
 			return "初审提出不予补贴，轮到县区负责人复核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
 		}
 		return "轮到县区负责人复核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
-	case ClaimSupplement:
+	case Supplement:
 		return "等企业补充材料，最迟" + c.SupplementBy.Chinese() + "，逾期按现有材料办理"
-	case ClaimApproved:
+	case Approved:
 		return "轮到县区公示"
-	case ClaimPublished:
+	case Published:
 		return "公示中，" + c.PublicUntil.Chinese() + "结束"
-	case ClaimCleared:
+	case Cleared:
 		if c.PayBy.IsZero() {
 			return "余下的人员有异议暂缓，等县区核实"
 		}
 		return "轮到县区制定拨付计划，最迟" + c.PayBy.Chinese() + "拨付"
-	case ClaimScheduled:
+	case Scheduled:
 		if today.After(c.PayBy) && !c.PayBy.IsZero() {
 			return "已列入拨付计划，拨付已超期"
 		}
@@ -116,12 +117,12 @@ func (c Claim) BureauTurn(today calendar.Day) string {
 }
 
 // MayDecide refuses who may not decide the objection, or one that is decided.
-func (o Objection) MayDecide(by Actor) error {
-	if err := by.May(DecideObjection, o.Scope()); err != nil {
+func (o Objection) MayDecide(by subsidy.Actor) error {
+	if err := by.May(subsidy.DecideObjection, o.Scope()); err != nil {
 		return err
 	}
 	if o.State != ObjectionOpen {
-		return &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
 	}
 	return nil
 }
@@ -129,13 +130,13 @@ func (o Objection) MayDecide(by Actor) error {
 // May refuses what the actor may not do to the recovery today: whoever proposed
 // it does not also confirm it or turn it down, and none is ordered before the
 // enterprise was heard (rules.md 5).
-func (r Recovery) May(action Action, by Actor, today calendar.Day) error {
+func (r Recovery) May(action subsidy.Action, by subsidy.Actor, today calendar.Day) error {
 	switch action {
-	case ConfirmRecovery:
+	case subsidy.ConfirmRecovery:
 		return cmp.Or(r.second(action, by), r.heardBy(today))
-	case RejectRecovery:
+	case subsidy.RejectRecovery:
 		return r.second(action, by)
-	case AnswerRecovery, WaiveHearing:
+	case subsidy.AnswerRecovery, subsidy.WaiveHearing:
 		return r.mayAnswer(action, by)
 	}
 	return r.may(action, by)

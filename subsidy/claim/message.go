@@ -1,55 +1,56 @@
-package subsidy
+package claim
 
 import (
 	"fmt"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // claimLines are 申领编号, 培训项目, 办理状态, 备注: the claim's messages share one
 // template, so that one consent serves them all.
-func claimLines(number, project, state, note string) []Line {
-	return []Line{{"申领编号", number}, {"培训项目", project}, {"办理状态", state}, {"备注", note}}
+func claimLines(number, project, state, note string) []subsidy.Line {
+	return []subsidy.Line{{Label: "申领编号", Value: number}, {Label: "培训项目", Value: project}, {Label: "办理状态", Value: state}, {Label: "备注", Value: note}}
 }
 
 // cutNote says how many people were left out or lowered, and the ways of appeal.
 func cutNote(excluded, lowered int) (out string) {
 	if excluded > 0 {
-		out += "另有" + Itoa(excluded) + "人没有计入。"
+		out += "另有" + subsidy.Itoa(excluded) + "人没有计入。"
 	}
 	if lowered > 0 {
-		out += "其中" + Itoa(lowered) + "人被调低。"
+		out += "其中" + subsidy.Itoa(lowered) + "人被调低。"
 	}
 	if out != "" {
-		out += "理由见部分不予补贴告知书；" + waysOfAppeal
+		out += "理由见部分不予补贴告知书；" + subsidy.WaysOfAppeal
 	}
 	return out
 }
 
 // ClaimSubmittedMessage confirms a submission to the applicant.
-type ClaimSubmittedMessage struct {
+type SubmittedMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	People     int          `json:"people"`
 	DecideBy   calendar.Day `json:"decide_by"`
 }
 
-func (ClaimSubmittedMessage) Kind() MessageKind { return KindClaimSubmitted }
+func (SubmittedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimSubmitted }
 
-func (ClaimSubmittedMessage) Title() string { return "申领已提交" }
+func (SubmittedMessage) Title() string { return "申领已提交" }
 
-func (m ClaimSubmittedMessage) Body() string {
+func (m SubmittedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）为%d人申领补贴，已提交县区审核，最迟%s提出审核意见。", m.Project, m.CaseNumber, m.People, m.DecideBy.Chinese())
 }
 
-func (ClaimSubmittedMessage) Lines() []Line {
+func (SubmittedMessage) Lines() []subsidy.Line {
 	return nil
 }
 
-func (ClaimSubmittedMessage) Wanted(Facts, calendar.Day) bool { return true }
+func (SubmittedMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // ClaimSupplementMessage tells an applicant what to supplement, and by when.
-type ClaimSupplementMessage struct {
+type SupplementMessage struct {
 	CaseNumber  string       `json:"case_number"`
 	Project     string       `json:"project"`
 	Reason      string       `json:"reason"`
@@ -59,25 +60,25 @@ type ClaimSupplementMessage struct {
 	Final       bool         `json:"final,omitempty"` // there is no further request
 }
 
-func (ClaimSupplementMessage) Kind() MessageKind { return KindClaimSupplement }
+func (SupplementMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimSupplement }
 
-func (ClaimSupplementMessage) Title() string { return "申领需要补充材料" }
+func (SupplementMessage) Title() string { return "申领需要补充材料" }
 
-func (m ClaimSupplementMessage) Body() string {
+func (m SupplementMessage) Body() string {
 	body := fmt.Sprintf("“%s”（%s）有%d处需要补充：%s。请在%s%s前（含当天）补充后重新提交，逾期按现有材料办理。",
-		m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), provisional(m.Provisional))
+		m.Project, m.CaseNumber, m.Count, m.Reason, m.Last.Chinese(), subsidy.ProvisionalMark(m.Provisional))
 	if m.Final {
 		body += "这是最后一次要求补充。"
 	}
 	return body
 }
 
-func (m ClaimSupplementMessage) Lines() []Line {
+func (m SupplementMessage) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "待补充", m.Last.Chinese()+"前补充，逾期按现有材料办")
 }
 
-func (ClaimSupplementMessage) Wanted(f Facts, _ calendar.Day) bool {
-	return InState(f, ClaimSupplement)
+func (SupplementMessage) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return subsidy.InState(f, Supplement)
 }
 
 // SupplementLapsed tells an applicant that the supplement's time is over.
@@ -86,7 +87,7 @@ type SupplementLapsed struct {
 	Project    string `json:"project"`
 }
 
-func (SupplementLapsed) Kind() MessageKind { return KindSupplementLapsed }
+func (SupplementLapsed) Kind() subsidy.MessageKind { return subsidy.KindSupplementLapsed }
 
 func (SupplementLapsed) Title() string { return "补充材料期限已过" }
 
@@ -94,82 +95,82 @@ func (m SupplementLapsed) Body() string {
 	return fmt.Sprintf("“%s”（%s）没有在期限内补充材料，县区将按现有材料审核。", m.Project, m.CaseNumber)
 }
 
-func (m SupplementLapsed) Lines() []Line {
+func (m SupplementLapsed) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "审核中", "补充期限已过，按现有材料审核")
 }
 
-func (SupplementLapsed) Wanted(Facts, calendar.Day) bool { return true }
+func (SupplementLapsed) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // ClaimApprovedMessage tells an applicant what was approved.
-type ClaimApprovedMessage struct {
-	CaseNumber string `json:"case_number"`
-	Project    string `json:"project"`
-	People     int    `json:"people"`
-	Hours      int    `json:"hours"`
-	Amount     Fen    `json:"amount"`
-	Excluded   int    `json:"excluded"`
-	Lowered    int    `json:"lowered,omitempty"`
+type ApprovedMessage struct {
+	CaseNumber string      `json:"case_number"`
+	Project    string      `json:"project"`
+	People     int         `json:"people"`
+	Hours      int         `json:"hours"`
+	Amount     subsidy.Fen `json:"amount"`
+	Excluded   int         `json:"excluded"`
+	Lowered    int         `json:"lowered,omitempty"`
 }
 
-func (ClaimApprovedMessage) Kind() MessageKind { return KindClaimApproved }
+func (ApprovedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimApproved }
 
-func (ClaimApprovedMessage) Title() string { return "申领审核通过" }
+func (ApprovedMessage) Title() string { return "申领审核通过" }
 
-func (m ClaimApprovedMessage) Body() string {
+func (m ApprovedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示5个工作日。", m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain()) +
 		cutNote(m.Excluded, m.Lowered)
 }
 
-func (m ClaimApprovedMessage) Lines() []Line {
-	return claimLines(m.CaseNumber, m.Project, "审核通过", Itoa(m.People)+"人，"+m.Amount.Plain())
+func (m ApprovedMessage) Lines() []subsidy.Line {
+	return claimLines(m.CaseNumber, m.Project, "审核通过", subsidy.Itoa(m.People)+"人，"+m.Amount.Plain())
 }
 
-func (ClaimApprovedMessage) Wanted(Facts, calendar.Day) bool { return true }
+func (ApprovedMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // ClaimRefusedMessage tells an applicant that the claim was refused.
-type ClaimRefusedMessage struct {
+type RefusedMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	Reason     string       `json:"reason"`
 	Day        calendar.Day `json:"day"`
 }
 
-func (ClaimRefusedMessage) Kind() MessageKind { return KindClaimRefused }
+func (RefusedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimRefused }
 
-func (ClaimRefusedMessage) Title() string { return "申领不予补贴" }
+func (RefusedMessage) Title() string { return "申领不予补贴" }
 
-func (m ClaimRefusedMessage) Body() string {
+func (m RefusedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）不予补贴：%s。理由和申请复议、提起诉讼的途径见通知书。", m.Project, m.CaseNumber, m.Reason)
 }
 
-func (m ClaimRefusedMessage) Lines() []Line {
+func (m RefusedMessage) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "不予补贴", m.Reason)
 }
 
-func (ClaimRefusedMessage) Wanted(Facts, calendar.Day) bool { return true }
+func (RefusedMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // ClaimPublishedMessage tells an applicant that publicity began.
-type ClaimPublishedMessage struct {
+type PublishedMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	People     int          `json:"people"`
-	Amount     Fen          `json:"amount"`
+	Amount     subsidy.Fen  `json:"amount"`
 	Until      calendar.Day `json:"until"`
 }
 
-func (ClaimPublishedMessage) Kind() MessageKind { return KindClaimPublished }
+func (PublishedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimPublished }
 
-func (ClaimPublishedMessage) Title() string { return "申领开始公示" }
+func (PublishedMessage) Title() string { return "申领开始公示" }
 
-func (m ClaimPublishedMessage) Body() string {
+func (m PublishedMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）%d人、%s已开始公示，%s结束。请提醒职工核对。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.Until.Chinese())
 }
 
-func (m ClaimPublishedMessage) Lines() []Line {
+func (m PublishedMessage) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "公示中", "公示至"+m.Until.Chinese())
 }
 
-func (ClaimPublishedMessage) Wanted(Facts, calendar.Day) bool { return true }
+func (PublishedMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // LinesHeld tells an applicant that people of the claim are held.
 type LinesHeld struct {
@@ -178,7 +179,7 @@ type LinesHeld struct {
 	People     int    `json:"people"`
 }
 
-func (LinesHeld) Kind() MessageKind { return KindLinesHeld }
+func (LinesHeld) Kind() subsidy.MessageKind { return subsidy.KindLinesHeld }
 
 func (m LinesHeld) Title() string { return fmt.Sprintf("有%d人暂缓拨付", m.People) }
 
@@ -186,11 +187,11 @@ func (m LinesHeld) Body() string {
 	return fmt.Sprintf("“%s”（%s）收到异议，%d人暂缓拨付，其余人员照常办理。县区核实后会通知您，请备好相关材料。", m.Project, m.CaseNumber, m.People)
 }
 
-func (m LinesHeld) Lines() []Line {
-	return claimLines(m.CaseNumber, m.Project, "暂缓", Itoa(m.People)+"人有异议，待县区核实")
+func (m LinesHeld) Lines() []subsidy.Line {
+	return claimLines(m.CaseNumber, m.Project, "暂缓", subsidy.Itoa(m.People)+"人有异议，待县区核实")
 }
 
-func (LinesHeld) Wanted(Facts, calendar.Day) bool { return true }
+func (LinesHeld) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // ObjectionDecided tells an applicant how the county decided an objection.
 type ObjectionDecided struct {
@@ -200,7 +201,7 @@ type ObjectionDecided struct {
 	People     int    `json:"people"`
 }
 
-func (ObjectionDecided) Kind() MessageKind { return KindObjectionDecided }
+func (ObjectionDecided) Kind() subsidy.MessageKind { return subsidy.KindObjectionDecided }
 
 func (ObjectionDecided) Title() string { return "异议已处理" }
 
@@ -208,11 +209,11 @@ func (m ObjectionDecided) Body() string {
 	return m.body()
 }
 
-func (m ObjectionDecided) Lines() []Line {
-	return claimLines(m.CaseNumber, m.Project, "异议"+m.result(), Itoa(m.People)+"人，详情请看申领")
+func (m ObjectionDecided) Lines() []subsidy.Line {
+	return claimLines(m.CaseNumber, m.Project, "异议"+m.result(), subsidy.Itoa(m.People)+"人，详情请看申领")
 }
 
-func (ObjectionDecided) Wanted(Facts, calendar.Day) bool { return true }
+func (ObjectionDecided) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // ObjectionAnsweredMessage answers whoever raised an objection or report.
 type ObjectionAnsweredMessage struct {
@@ -222,7 +223,7 @@ type ObjectionAnsweredMessage struct {
 	Answer     string `json:"answer"`
 }
 
-func (ObjectionAnsweredMessage) Kind() MessageKind { return KindObjectionAnswered }
+func (ObjectionAnsweredMessage) Kind() subsidy.MessageKind { return subsidy.KindObjectionAnswered }
 
 func (m ObjectionAnsweredMessage) Title() string { return "您提出的" + m.What + "已处理" }
 
@@ -230,21 +231,21 @@ func (m ObjectionAnsweredMessage) Body() string {
 	return "您提出的" + m.What + m.Result + "：" + m.Answer
 }
 
-func (m ObjectionAnsweredMessage) Lines() []Line {
-	return []Line{{"事项", m.What + m.Result}, {"答复", m.Answer}}
+func (m ObjectionAnsweredMessage) Lines() []subsidy.Line {
+	return []subsidy.Line{{Label: "事项", Value: m.What + m.Result}, {Label: "答复", Value: m.Answer}}
 }
 
-func (ObjectionAnsweredMessage) Wanted(Facts, calendar.Day) bool { return true }
+func (ObjectionAnsweredMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // WordAsked asks a trainee before payment whether the claim is true.
 type WordAsked struct {
-	Enterprise string `json:"enterprise"`
-	Project    string `json:"project"`
-	Hours      int    `json:"hours"`
-	Amount     Fen    `json:"amount"`
+	Enterprise string      `json:"enterprise"`
+	Project    string      `json:"project"`
+	Hours      int         `json:"hours"`
+	Amount     subsidy.Fen `json:"amount"`
 }
 
-func (WordAsked) Kind() MessageKind { return KindWordAsked }
+func (WordAsked) Kind() subsidy.MessageKind { return subsidy.KindWordAsked }
 
 func (WordAsked) Title() string { return "企业为您申领了补贴，属实吗？" }
 
@@ -252,36 +253,36 @@ func (m WordAsked) Body() string {
 	return fmt.Sprintf("%s为您申领了“%s”%d课时、%s的培训补贴，属实吗？请打开小程序答复；不答复不影响办理。", m.Enterprise, m.Project, m.Hours, m.Amount.Plain())
 }
 
-func (m WordAsked) Lines() []Line {
-	return []Line{{"企业", m.Enterprise}, {"申领课时", Itoa(m.Hours)}, {"备注", "请答复是否属实"}}
+func (m WordAsked) Lines() []subsidy.Line {
+	return []subsidy.Line{{Label: "企业", Value: m.Enterprise}, {Label: "申领课时", Value: subsidy.Itoa(m.Hours)}, {Label: "备注", Value: "请答复是否属实"}}
 }
 
-func (WordAsked) Wanted(f Facts, _ calendar.Day) bool {
-	return InState(f, ClaimPublished, ClaimCleared, ClaimScheduled)
+func (WordAsked) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return subsidy.InState(f, Published, Cleared, Scheduled)
 }
 
 // ClaimPaidMessage tells an applicant that the money was paid.
-type ClaimPaidMessage struct {
+type PaidMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	People     int          `json:"people"`
-	Amount     Fen          `json:"amount"`
+	Amount     subsidy.Fen  `json:"amount"`
 	PaidOn     calendar.Day `json:"paid_on"`
 }
 
-func (ClaimPaidMessage) Kind() MessageKind { return KindClaimPaid }
+func (PaidMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimPaid }
 
-func (ClaimPaidMessage) Title() string { return "补贴已拨付" }
+func (PaidMessage) Title() string { return "补贴已拨付" }
 
-func (m ClaimPaidMessage) Body() string {
+func (m PaidMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）%d人的补贴%s已于%s拨付到收款账户，请核对到账。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.PaidOn.Chinese())
 }
 
-func (m ClaimPaidMessage) Lines() []Line {
+func (m PaidMessage) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "已拨付", m.Amount.Plain()+"，请核对到账")
 }
 
-func (ClaimPaidMessage) Wanted(Facts, calendar.Day) bool { return true }
+func (PaidMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // PaymentFailed tells an applicant that the bank turned the payment back.
 type PaymentFailed struct {
@@ -290,7 +291,7 @@ type PaymentFailed struct {
 	Reason     string `json:"reason"`
 }
 
-func (PaymentFailed) Kind() MessageKind { return KindPaymentFailed }
+func (PaymentFailed) Kind() subsidy.MessageKind { return subsidy.KindPaymentFailed }
 
 func (PaymentFailed) Title() string { return "拨付没有成功" }
 
@@ -298,11 +299,11 @@ func (m PaymentFailed) Body() string {
 	return fmt.Sprintf("“%s”（%s）银行没有付款成功：%s。请负责人核对收款账户，有误请更改，县区会再次拨付。", m.Project, m.CaseNumber, m.Reason)
 }
 
-func (m PaymentFailed) Lines() []Line {
+func (m PaymentFailed) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "支付失败", m.Reason)
 }
 
-func (PaymentFailed) Wanted(Facts, calendar.Day) bool { return true }
+func (PaymentFailed) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // PayeeDecided tells an applicant whether the new payee stands.
 type PayeeDecided struct {
@@ -311,7 +312,7 @@ type PayeeDecided struct {
 	Confirmed  bool   `json:"confirmed"`
 }
 
-func (PayeeDecided) Kind() MessageKind { return KindPayeeDecided }
+func (PayeeDecided) Kind() subsidy.MessageKind { return subsidy.KindPayeeDecided }
 
 func (m PayeeDecided) Title() string { return "收款账户变更" + m.result() }
 
@@ -319,43 +320,43 @@ func (m PayeeDecided) Body() string {
 	return fmt.Sprintf("“%s”（%s）的收款账户变更%s。", m.Project, m.CaseNumber, m.result())
 }
 
-func (m PayeeDecided) Lines() []Line {
+func (m PayeeDecided) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, m.result(), "收款账户变更")
 }
 
-func (PayeeDecided) Wanted(Facts, calendar.Day) bool { return true }
+func (PayeeDecided) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // ClaimExpiredMessage tells an applicant that a draft claim ran out of time.
-type ClaimExpiredMessage struct {
+type ExpiredMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	Last       calendar.Day `json:"last"`
 }
 
-func (ClaimExpiredMessage) Kind() MessageKind { return KindClaimExpired }
+func (ExpiredMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimExpired }
 
-func (ClaimExpiredMessage) Title() string { return "申领已逾期" }
+func (ExpiredMessage) Title() string { return "申领已逾期" }
 
-func (m ClaimExpiredMessage) Body() string {
+func (m ExpiredMessage) Body() string {
 	return fmt.Sprintf("“%s”（%s）的申领草稿没有在%s前提交，不能再申领。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-func (m ClaimExpiredMessage) Lines() []Line {
+func (m ExpiredMessage) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "已逾期", "期限"+m.Last.Chinese()+"已届满")
 }
 
-func (ClaimExpiredMessage) Wanted(Facts, calendar.Day) bool { return true }
+func (ExpiredMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // RecoveryOrdered tells an enterprise that money must come back.
 type RecoveryOrdered struct {
-	CaseNumber string `json:"case_number"`
-	Project    string `json:"project"`
-	Amount     Fen    `json:"amount"`
-	Reason     string `json:"reason"`
-	Heard      string `json:"heard"` // how the enterprise was heard, "" before there were hearings
+	CaseNumber string      `json:"case_number"`
+	Project    string      `json:"project"`
+	Amount     subsidy.Fen `json:"amount"`
+	Reason     string      `json:"reason"`
+	Heard      string      `json:"heard"` // how the enterprise was heard, "" before there were hearings
 }
 
-func (RecoveryOrdered) Kind() MessageKind { return KindRecoveryOrdered }
+func (RecoveryOrdered) Kind() subsidy.MessageKind { return subsidy.KindRecoveryOrdered }
 
 func (RecoveryOrdered) Title() string { return "补贴需要退回" }
 
@@ -365,23 +366,23 @@ func (m RecoveryOrdered) Body() string {
 		heard = m.Heard + "。"
 	}
 	return fmt.Sprintf("“%s”（%s）已拨付的补贴中有%s需要退回：%s。%s请联系县区办理退款；%s",
-		m.Project, m.CaseNumber, m.Amount.Plain(), m.Reason, heard, waysOfAppeal)
+		m.Project, m.CaseNumber, m.Amount.Plain(), m.Reason, heard, subsidy.WaysOfAppeal)
 }
 
-func (m RecoveryOrdered) Lines() []Line {
+func (m RecoveryOrdered) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "需退回", m.Amount.Plain()+"，请联系县区")
 }
 
-func (RecoveryOrdered) Wanted(Facts, calendar.Day) bool { return true }
+func (RecoveryOrdered) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // RecoveryDone tells an enterprise that the money came back.
 type RecoveryDone struct {
-	CaseNumber string `json:"case_number"`
-	Project    string `json:"project"`
-	Amount     Fen    `json:"amount"`
+	CaseNumber string      `json:"case_number"`
+	Project    string      `json:"project"`
+	Amount     subsidy.Fen `json:"amount"`
 }
 
-func (RecoveryDone) Kind() MessageKind { return KindRecoveryDone }
+func (RecoveryDone) Kind() subsidy.MessageKind { return subsidy.KindRecoveryDone }
 
 func (RecoveryDone) Title() string { return "退款已收到" }
 
@@ -389,11 +390,11 @@ func (m RecoveryDone) Body() string {
 	return fmt.Sprintf("“%s”（%s）退回的%s已收到，相应的年度额度已释放。", m.Project, m.CaseNumber, m.Amount.Plain())
 }
 
-func (m RecoveryDone) Lines() []Line {
+func (m RecoveryDone) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "已退回", m.Amount.Plain()+"已收到")
 }
 
-func (RecoveryDone) Wanted(Facts, calendar.Day) bool { return true }
+func (RecoveryDone) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 // DeadlineMoved tells those concerned that a newly loaded arrangement of days off moved a deadline.
 type DeadlineMoved struct {
@@ -403,7 +404,7 @@ type DeadlineMoved struct {
 	Last       calendar.Day `json:"last"`
 }
 
-func (DeadlineMoved) Kind() MessageKind { return KindDeadlineMoved }
+func (DeadlineMoved) Kind() subsidy.MessageKind { return subsidy.KindDeadlineMoved }
 
 func (DeadlineMoved) Title() string { return "期限有变动" }
 
@@ -411,11 +412,11 @@ func (m DeadlineMoved) Body() string {
 	return fmt.Sprintf("放假安排公布后，“%s”（%s）的%s改为%s。", m.Project, m.CaseNumber, m.What, m.Last.Chinese())
 }
 
-func (m DeadlineMoved) Lines() []Line {
+func (m DeadlineMoved) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "期限变动", m.What+"改为"+m.Last.Chinese())
 }
 
-func (DeadlineMoved) Wanted(Facts, calendar.Day) bool { return true }
+func (DeadlineMoved) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
 func (m ObjectionDecided) result() string {
 	if m.Upheld {
@@ -427,7 +428,7 @@ func (m ObjectionDecided) result() string {
 func (m ObjectionDecided) body() string {
 	then := "这些人员恢复办理。"
 	if m.Upheld {
-		then = "这些人员已按核实结果排除或调低，调低的重新公示。理由见申领里的告知书；" + waysOfAppeal
+		then = "这些人员已按核实结果排除或调低，调低的重新公示。理由见申领里的告知书；" + subsidy.WaysOfAppeal
 	}
 	return fmt.Sprintf("“%s”（%s）的异议经核实%s，涉及%d人，%s", m.Project, m.CaseNumber, m.result(), m.People, then)
 }
@@ -438,3 +439,25 @@ func (m PayeeDecided) result() string {
 	}
 	return "未同意"
 }
+
+// ClaimReopened tells an applicant that the county decides a refused claim again.
+type Reopened struct {
+	CaseNumber string       `json:"case_number"`
+	Project    string       `json:"project"`
+	Document   string       `json:"document"`
+	DecideBy   calendar.Day `json:"decide_by"`
+}
+
+func (Reopened) Kind() subsidy.MessageKind { return subsidy.KindClaimReopened }
+
+func (Reopened) Title() string { return "申领重新办理" }
+
+func (m Reopened) Body() string {
+	return fmt.Sprintf("“%s”（%s）依据%s重新审核，县区最迟%s提出审核意见，您不用重新提交。", m.Project, m.CaseNumber, m.Document, m.DecideBy.Chinese())
+}
+
+func (m Reopened) Lines() []subsidy.Line {
+	return claimLines(m.CaseNumber, m.Project, "重新审核", "最迟"+m.DecideBy.Chinese()+"提出意见")
+}
+
+func (Reopened) Wanted(subsidy.Facts, calendar.Day) bool { return true }

@@ -1,4 +1,4 @@
-package subsidy
+package claim
 
 import (
 	"crypto/sha256"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -49,7 +50,7 @@ type Objection struct {
 	ID        string
 	Kind      ObjectionKind
 	Claim     string // "" for a report about no claim
-	County    County
+	County    subsidy.County
 	State     ObjectionState
 	Account   string // who raised it in WeChat, "" otherwise
 	Text      string
@@ -68,39 +69,39 @@ type Objection struct {
 }
 
 // Scope returns whose the objection is to decide: the county's.
-func (o Objection) Scope() Scope { return Scope{County: o.County} }
+func (o Objection) Scope() subsidy.Scope { return subsidy.Scope{County: o.County} }
 
 // check trims and checks what was written.
 func (o *Objection) check() error {
-	if err := CheckParagraph("/text", "情况说明", &o.Text, 5, 1000); err != nil {
+	if err := subsidy.CheckParagraph("/text", "情况说明", &o.Text, 5, 1000); err != nil {
 		return err
 	}
-	if err := CheckLine("/name", "姓名", &o.Name, 0, 50); err != nil {
+	if err := subsidy.CheckLine("/name", "姓名", &o.Name, 0, 50); err != nil {
 		return err
 	}
-	return CheckLine("/contact", "联系方式", &o.Contact, 0, 100)
+	return subsidy.CheckLine("/contact", "联系方式", &o.Contact, 0, 100)
 }
 
 // Object takes an objection by anyone (附件1 二(二)). Lines in publicity that it
 // concerns are held; none named means all of them, but for whom nobody vouches:
 // they must name whom they mean. After publicity it is a report (举报) to the
 // county and holds nothing.
-func (c *Claim) Object(o *Objection, by Actor, now time.Time) (Event, error) {
-	if err := by.May(Object, Scope{}); err != nil {
-		return Event{}, err
+func (c *Claim) Object(o *Objection, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.Object, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if err := o.check(); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
-	if c.PublicFrom.IsZero() || c.State == ClaimWithdrawn {
-		return Event{}, &Error{Kind: NotFound, Message: "没有找到这份公示，请核对后再提交"}
+	if c.PublicFrom.IsZero() || c.State == Withdrawn {
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这份公示，请核对后再提交"}
 	}
 	today := calendar.DayOf(now)
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Objecting, c.ID, c.County, ObjectionOpen, now, by.ID
 	o.Times, o.LastAt = 1, now
 	named, err := c.concerned(*o, today)
 	if err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	if o.Lines = c.hold(named, nil); len(o.Lines) == 0 {
 		o.Kind = Reporting
@@ -108,14 +109,14 @@ func (c *Claim) Object(o *Objection, by Actor, now time.Time) (Event, error) {
 	}
 	from := c.State
 	c.settle()
-	return c.held(o, Object, from, by, now), nil
+	return c.held(o, subsidy.Object, from, by, now), nil
 }
 
 // concerned are the lines in publicity that an objection means.
 func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err error) {
 	for _, id := range o.Lines {
 		if l, err := c.line(id); err != nil || l.PublicUntil.IsZero() {
-			return nil, &Error{Kind: Invalid, Field: "/lines", Message: "所选人员不在这份公示里，请重新选择", Clause: "附件1 二(二)"}
+			return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/lines", Message: "所选人员不在这份公示里，请重新选择", Clause: "附件1 二(二)"}
 		}
 	}
 	for _, l := range c.Lines {
@@ -124,7 +125,7 @@ func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err
 		}
 	}
 	if len(public) > 0 && len(o.Lines) == 0 && !o.Vouched {
-		return nil, &Error{Kind: Invalid, Field: "/lines", Clause: "附件1 二(二)",
+		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/lines", Clause: "附件1 二(二)",
 			Message: "请勾选您有异议的人员。对整份公示有异议的，请在小程序里绑定手机号后提出"}
 	}
 	return public, nil
@@ -132,7 +133,7 @@ func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err
 
 // InPublicity reports whether somebody of the claim is in publicity on a day.
 func (c Claim) InPublicity(today calendar.Day) bool {
-	return slices.ContainsFunc(c.Lines, func(l ClaimLine) bool { return l.Public(today) })
+	return slices.ContainsFunc(c.Lines, func(l Line) bool { return l.Public(today) })
 }
 
 // hold holds lines, but for those that the objection holds already, and names
@@ -171,18 +172,18 @@ func (o *Objection) repeat(again Objection, now time.Time) {
 // ObjectAgain takes an objection of whoever has one open to this claim: it is put
 // to that one. Lines named newly are held, and the enterprise is told of them;
 // the county is not told again.
-func (c *Claim) ObjectAgain(open *Objection, again Objection, by Actor, now time.Time) (Event, error) {
-	if err := by.May(Object, Scope{}); err != nil {
-		return Event{}, err
+func (c *Claim) ObjectAgain(open *Objection, again Objection, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.Object, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if err := again.check(); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	var held []string
 	if open.Kind == Objecting {
 		named, err := c.concerned(again, calendar.DayOf(now))
 		if err != nil {
-			return Event{}, err
+			return subsidy.Event{}, err
 		}
 		held = c.hold(named, open.Lines)
 	}
@@ -193,56 +194,56 @@ func (c *Claim) ObjectAgain(open *Objection, again Objection, by Actor, now time
 		c.settle()
 		c.Revision++
 	}
-	ev := c.event(Object, from, by, now)
-	ev.Note = open.Kind.Chinese() + "由同一人再次提出，并入原来的一条（第" + Itoa(open.Times) + "次）"
+	ev := c.event(subsidy.Object, from, by, now)
+	ev.Note = open.Kind.Chinese() + "由同一人再次提出，并入原来的一条（第" + subsidy.Itoa(open.Times) + "次）"
 	if len(held) > 0 {
-		ev.Note += "，另有" + Itoa(len(held)) + "人暂缓"
-		ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)}}}
+		ev.Note += "，另有" + subsidy.Itoa(len(held)) + "人暂缓"
+		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)}}}
 	}
 	return ev, nil
 }
 
 // ReportAgain puts a report about no claim to the open one of the same origin.
-func (o *Objection) ReportAgain(again Objection, by Actor, now time.Time) (Event, error) {
-	if err := by.May(FileReport, Scope{}); err != nil {
-		return Event{}, err
+func (o *Objection) ReportAgain(again Objection, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.FileReport, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if err := again.check(); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	o.repeat(again, now)
-	return Event{Action: FileReport, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(), To: string(o.State), By: by, At: now,
-		Note: "举报由同一人再次提出，并入原来的一条（第" + Itoa(o.Times) + "次）"}, nil
+	return subsidy.Event{Action: subsidy.FileReport, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(), To: string(o.State), By: by, At: now,
+		Note: "举报由同一人再次提出，并入原来的一条（第" + subsidy.Itoa(o.Times) + "次）"}, nil
 }
 
 // held is the event of lines that an objection holds; from is the claim's state
 // before.
-func (c *Claim) held(o *Objection, action Action, from ClaimState, by Actor, now time.Time) Event {
+func (c *Claim) held(o *Objection, action subsidy.Action, from State, by subsidy.Actor, now time.Time) subsidy.Event {
 	c.Revision++
 	ev := c.event(action, from, by, now)
-	ev.Note = "收到" + o.Kind.Chinese() + "，" + Itoa(len(o.Lines)) + "人暂缓，其余照常办理"
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(o.Lines)}},
-		{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Project}}}
+	ev.Note = "收到" + o.Kind.Chinese() + "，" + subsidy.Itoa(len(o.Lines)) + "人暂缓，其余照常办理"
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(o.Lines)}},
+		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Project}}}
 	return ev
 }
 
 // reported is the event of a report; the enterprise is not told.
-func (c *Claim) reported(o *Objection, by Actor, now time.Time) Event {
-	ev := Event{Action: FileReport, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(), Number: c.Number, To: string(o.State), By: by, At: now}
-	ev.Owes = []Owed{{To: Audience{County: o.County}, Message: WorkArrived{CaseNumber: c.Number, What: "举报", Heading: c.Project}}}
+func (c *Claim) reported(o *Objection, by subsidy.Actor, now time.Time) subsidy.Event {
+	ev := subsidy.Event{Action: subsidy.FileReport, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(), Number: c.Number, To: string(o.State), By: by, At: now}
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: o.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "举报", Heading: c.Project}}}
 	return ev
 }
 
 // NewReport takes a report (举报) by anyone to a county, about no claim in particular.
-func NewReport(o *Objection, by Actor, now time.Time) (Event, error) {
-	if err := by.May(FileReport, Scope{}); err != nil {
-		return Event{}, err
+func NewReport(o *Objection, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.FileReport, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if err := o.check(); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
-	if _, ok := WindowOf(o.County); !ok {
-		return Event{}, InvalidAt("/county", "请选择企业所在的县（市、区）")
+	if _, ok := subsidy.WindowOf(o.County); !ok {
+		return subsidy.Event{}, subsidy.InvalidAt("/county", "请选择企业所在的县（市、区）")
 	}
 	o.Kind, o.State, o.At, o.Account, o.Times, o.LastAt = Reporting, ObjectionOpen, now, by.ID, 1, now
 	return (&Claim{}).reported(o, by, now), nil
@@ -255,7 +256,7 @@ type Saying struct {
 	Text string     // why not, may be ""
 	Sent bool       // the line's payment item is with the bank
 	Open *Objection // what an earlier “no” made, nil for none
-	Terms
+	subsidy.Terms
 
 	Sayer
 	Seen string // what the page told of the line (ClaimLine.Told)
@@ -269,12 +270,12 @@ type Sayer struct {
 
 // MaySay refuses the word of who may not give it now on a line of the claim; the
 // message says why in the trainee's words.
-func (c Claim) MaySay(l ClaimLine, by Sayer) error {
+func (c Claim) MaySay(l Line, by Sayer) error {
 	switch {
-	case c.PublicFrom.IsZero() || c.Over() && c.State != ClaimPaid || l.State == LineExcluded || l.State == LineRecovered:
-		return &Error{Kind: Conflict, Message: "现在不需要核对这项申领"}
+	case c.PublicFrom.IsZero() || c.Over() && c.State != Paid || l.State == LineExcluded || l.State == LineRecovered:
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "现在不需要核对这项申领"}
 	case by.Member && !by.Verified:
-		return &Error{Kind: Forbidden, Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
+		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
 			"您本人确实参加了培训的，请在“核对职工身份”里申请县区核实"}
 	}
 	return nil
@@ -283,7 +284,7 @@ func (c Claim) MaySay(l ClaimLine, by Sayer) error {
 // Told is a digest of what a trainee is told of the line: the hours, the amount,
 // how they came about, and the trainee's own word so far. A word is about what
 // was told then.
-func (l ClaimLine) Told() string {
+func (l Line) Told() string {
 	text, err := json.Marshal([]any{l.Hours, l.Amount, l.Explanation, l.Word})
 	if err != nil {
 		panic("a line always marshals: " + err.Error())
@@ -295,24 +296,24 @@ func (l ClaimLine) Told() string {
 // Say takes the trainee's word before payment (rules.md 8). “No” holds the line
 // and fills in o; once the line is with the bank or paid it is a report. “Yes”
 // takes an earlier “no” back. Silence never blocks.
-func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, error) {
+func (c *Claim) Say(s Saying, o *Objection, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	l, err := c.line(s.Line)
 	if err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
-	if err := by.May(SayWord, Scope{Person: l.Person}); err != nil {
-		return Event{}, err
+	if err := by.May(subsidy.SayWord, subsidy.Scope{Person: l.Person}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if err := c.MaySay(*l, s.Sayer); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	switch {
 	case s.Word != WordYes && s.Word != WordNo:
-		return Event{}, InvalidAt("/word", "请选择“属实”或“不属实”")
+		return subsidy.Event{}, subsidy.InvalidAt("/word", "请选择“属实”或“不属实”")
 	case s.Word == l.Word:
-		return Event{}, &Error{Kind: Conflict, Message: "您已答复“" + s.Word.Chinese() + "”"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "您已答复“" + s.Word.Chinese() + "”"}
 	case s.Seen != l.Told():
-		return Event{}, &Error{Kind: Conflict, Message: fmt.Sprintf("您打开页面之后，这项申领有了变化，现在为您申领%d课时、%s，您的答复还没有记下。"+
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: fmt.Sprintf("您打开页面之后，这项申领有了变化，现在为您申领%d课时、%s，您的答复还没有记下。"+
 			"请看过现在的情况再答复", l.Hours, l.Amount.Plain())}
 	}
 	if s.Word == WordNo {
@@ -320,13 +321,13 @@ func (c *Claim) Say(s Saying, o *Objection, by Actor, now time.Time) (Event, err
 	}
 	if s.Open != nil && s.Open.State == ObjectionOpen {
 		if err := l.free(calendar.DayOf(now), s.Terms); err != nil {
-			return Event{}, err
+			return subsidy.Event{}, err
 		}
 		s.Open.State, s.Open.DecidedAt = ObjectionWithdrawn, now
 		c.settle()
 	}
 	l.Word, l.WordAt = WordYes, now
-	ev := c.event(SayWord, c.State, by, now)
+	ev := c.event(subsidy.SayWord, c.State, by, now)
 	ev.Note = "职工答复：属实" + s.mark()
 	return ev, nil
 }
@@ -340,12 +341,12 @@ func (s Saying) mark() string {
 }
 
 // refute takes a trainee's “no”.
-func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.Time) (Event, error) {
-	if o.Text = CleanText(s.Text); o.Text == "" {
+func (c *Claim) refute(l *Line, s Saying, o *Objection, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if o.Text = subsidy.CleanText(s.Text); o.Text == "" {
 		o.Text = "职工答复：不属实"
 	}
-	if err := CheckParagraph("/text", "情况说明", &o.Text, 2, 1000); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckParagraph("/text", "情况说明", &o.Text, 2, 1000); err != nil {
+		return subsidy.Event{}, err
 	}
 	o.Kind, o.Claim, o.County, o.State, o.At, o.Account = Refuting, c.ID, c.County, ObjectionOpen, now, by.ID
 	o.Times, o.LastAt = 1, now
@@ -359,14 +360,14 @@ func (c *Claim) refute(l *ClaimLine, s Saying, o *Objection, by Actor, now time.
 	l.State, l.Item = LineHeld, ""
 	from := c.State
 	c.settle()
-	ev := c.held(o, SayWord, from, by, now)
+	ev := c.held(o, subsidy.SayWord, from, by, now)
 	ev.Note += s.mark()
 	return ev, nil
 }
 
 // free takes one objection off a line; one that nothing holds any more is to be
 // paid by its own day, counted from its release (rules.md 2).
-func (l *ClaimLine) free(today calendar.Day, t Terms) error {
+func (l *Line) free(today calendar.Day, t subsidy.Terms) error {
 	l.Objections = max(0, l.Objections-1)
 	if l.Objections > 0 || l.State != LineHeld {
 		return nil
@@ -385,15 +386,15 @@ type Ruling struct {
 
 // Rule decides an objection or a trainee's “no”. Lines that are free again go on
 // from today; a lowered line is published again.
-func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (Event, error) {
+func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	if err := o.MayDecide(by); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	if o.Kind == Reporting || o.Claim != c.ID {
-		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
 	}
-	if err := CheckReason("/answer", "处理意见", &r.Answer); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/answer", "处理意见", &r.Answer); err != nil {
+		return subsidy.Event{}, err
 	}
 	from := c.State
 	o.State = ObjectionDismissed
@@ -402,7 +403,7 @@ func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (
 	}
 	for _, id := range o.Lines {
 		if err := c.rule(id, r, t, calendar.DayOf(now)); err != nil {
-			return Event{}, err
+			return subsidy.Event{}, err
 		}
 	}
 	o.Answer, o.DecidedBy, o.DecidedAt = r.Answer, by.ID, now
@@ -411,17 +412,17 @@ func (c *Claim) Rule(o *Objection, r Ruling, t Terms, by Actor, now time.Time) (
 	if r.Uphold {
 		c.DecidedAt = now
 	}
-	if c.State == ClaimRefused {
-		c.Reasons = []Reason{{Form: StepPeople.Form(), Step: StepPeople, Message: "公示异议成立，全部人员已排除：" + r.Answer, Clause: "附件1 二(二)"}}
+	if c.State == Refused {
+		c.Reasons = []subsidy.Reason{{Form: subsidy.StepPeople.Form(), Step: subsidy.StepPeople, Message: "公示异议成立，全部人员已排除：" + r.Answer, Clause: "附件1 二(二)"}}
 	}
-	ev := c.event(DecideObjection, from, by, now)
+	ev := c.event(subsidy.DecideObjection, from, by, now)
 	ev.Note = o.Kind.Chinese() + o.State.Chinese() + "：" + r.Answer
-	ev.Owes = o.answered([]Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Project, Upheld: r.Uphold, People: len(o.Lines)}}}, c.Number)
+	ev.Owes = o.answered([]subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Project, Upheld: r.Uphold, People: len(o.Lines)}}}, c.Number)
 	return ev, nil
 }
 
 // rule decides one line of an objection.
-func (c *Claim) rule(id string, r Ruling, t Terms, today calendar.Day) error {
+func (c *Claim) rule(id string, r Ruling, t subsidy.Terms, today calendar.Day) error {
 	l, err := c.line(id)
 	if err != nil {
 		return err
@@ -439,7 +440,7 @@ func (c *Claim) rule(id string, r Ruling, t Terms, today calendar.Day) error {
 		l.Objections = 0
 		return nil
 	case hours <= 0 || hours >= l.Hours:
-		return &Error{Kind: Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + Itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
+		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + subsidy.Itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
 	}
 	l.lower(hours, r.Answer, t.Policy)
 	if err := l.free(today, t); err != nil {
@@ -449,39 +450,59 @@ func (c *Claim) rule(id string, r Ruling, t Terms, today calendar.Day) error {
 }
 
 // AnswerReport answers a report (举报); it is kept.
-func (o *Objection) AnswerReport(answer string, by Actor, now time.Time) (Event, error) {
+func (o *Objection) AnswerReport(answer string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	if err := o.MayDecide(by); err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	if o.Kind != Reporting {
-		return Event{}, &Error{Kind: Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能这样办理"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能这样办理"}
 	}
-	if err := CheckReason("/answer", "处理情况", &answer); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/answer", "处理情况", &answer); err != nil {
+		return subsidy.Event{}, err
 	}
 	o.State, o.Answer, o.DecidedBy, o.DecidedAt = ObjectionAnswered, answer, by.ID, now
-	ev := Event{Action: DecideObjection, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(), From: string(ObjectionOpen), To: string(o.State), By: by, At: now}
+	ev := subsidy.Event{Action: subsidy.DecideObjection, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(), From: string(ObjectionOpen), To: string(o.State), By: by, At: now}
 	ev.Owes = o.answered(nil, "")
 	return ev, nil
 }
 
 // answered also owes the answer to whoever raised it in WeChat.
-func (o Objection) answered(owes []Owed, number string) []Owed {
+func (o Objection) answered(owes []subsidy.Owed, number string) []subsidy.Owed {
 	if o.Account == "" {
 		return owes
 	}
-	return append(owes, Owed{To: Audience{Account: o.Account}, Message: ObjectionAnsweredMessage{CaseNumber: number, What: o.Kind.Chinese(), Result: o.State.Chinese(), Answer: o.Answer}})
+	return append(owes, subsidy.Owed{To: subsidy.Audience{Account: o.Account}, Message: ObjectionAnsweredMessage{CaseNumber: number, What: o.Kind.Chinese(), Result: o.State.Chinese(), Answer: o.Answer}})
 }
 
 // ReadContact lets the county see who raised an objection; each such reading is
 // logged (rules.md 7).
-func (o Objection) ReadContact(why string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(DecideObjection, o.Scope()); err != nil {
-		return Event{}, err
+func (o Objection) ReadContact(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.DecideObjection, o.Scope()); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := CheckReason("/reason", readingWhy, &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", subsidy.ReadingWhy, &why); err != nil {
+		return subsidy.Event{}, err
 	}
-	return Event{Action: ReadUnmasked, Subject: Subject{SubjectObjection, o.ID}, Scope: o.Scope(),
+	return subsidy.Event{Action: subsidy.ReadUnmasked, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(),
 		To: string(o.State), By: by, At: now, Note: "联系方式：" + why}, nil
+}
+
+// Unsay takes back the “yes” that was given in a person's name by an account
+// that stands for the person no longer; an open “no” stays for the county to
+// decide. next, if there is one, is asked anew. ok is false when nothing changes.
+func (c *Claim) Unsay(person, next, enterprise string, now time.Time) (ev subsidy.Event, ok bool) {
+	var asked []subsidy.Owed
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if l.Person != person || l.Word != WordYes || l.State != LineLive && l.State != LineHeld {
+			continue
+		}
+		l.Word, l.WordAt, ok = "", time.Time{}, true
+		if owed, again := c.AskWord(l.ID, next, enterprise); next != "" && again {
+			asked = append(asked, owed)
+		}
+	}
+	ev = c.event(subsidy.EndBinding, c.State, subsidy.Actor{Role: subsidy.System}, now)
+	ev.Note, ev.Owes = "职工的微信绑定已经解除，此前的答复“属实”作废", asked
+	return ev, ok
 }

@@ -1,10 +1,11 @@
-package subsidy
+package claim
 
 import (
 	"slices"
 	"strings"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -31,14 +32,14 @@ func PlanStates() []PlanState {
 }
 
 // planMoves is the whole state machine.
-var planMoves = map[Action]struct {
+var planMoves = map[subsidy.Action]struct {
 	from []PlanState
 	to   PlanState
 }{
-	ApprovePlan:  {[]PlanState{PlanDraft}, PlanApproved},
-	ExportPlan:   {[]PlanState{PlanApproved}, PlanSent},
-	ImportAnswer: {[]PlanState{PlanSent}, PlanAnswered},
-	CancelPlan:   {[]PlanState{PlanDraft, PlanApproved, PlanSent}, PlanCancelled},
+	subsidy.ApprovePlan:  {[]PlanState{PlanDraft}, PlanApproved},
+	subsidy.ExportPlan:   {[]PlanState{PlanApproved}, PlanSent},
+	subsidy.ImportAnswer: {[]PlanState{PlanSent}, PlanAnswered},
+	subsidy.CancelPlan:   {[]PlanState{PlanDraft, PlanApproved, PlanSent}, PlanCancelled},
 }
 
 // ItemState is where one payment stands.
@@ -66,7 +67,7 @@ type PaymentItem struct {
 	Enterprise string
 	Payee      Payee
 	People     int
-	Amount     Fen
+	Amount     subsidy.Fen
 	State      ItemState
 	Reason     string // why it failed
 	Voucher    string // 凭证号
@@ -78,7 +79,7 @@ type PaymentItem struct {
 type Plan struct {
 	ID           string
 	Number       string
-	County       County
+	County       subsidy.County
 	State        PlanState
 	Fund         Payee // 专账: the special-fund account the money comes from
 	Items        []PaymentItem
@@ -94,10 +95,10 @@ type Plan struct {
 }
 
 // Scope returns whose plan it is.
-func (p Plan) Scope() Scope { return Scope{County: p.County} }
+func (p Plan) Scope() subsidy.Scope { return subsidy.Scope{County: p.County} }
 
 // Total is the sum of the items that stand.
-func (p Plan) Total() (sum Fen) {
+func (p Plan) Total() (sum subsidy.Fen) {
 	for _, i := range p.Items {
 		if i.State != ItemCancelled {
 			sum += i.Amount
@@ -118,8 +119,8 @@ func (p Plan) Standing() (n int) {
 
 // PayableLines are the ids of the claim's lines that may be paid on a day, and
 // their sum (附件1 二(二): 公示无异议).
-func (c Claim) PayableLines(today calendar.Day) (ids []string, sum Fen) {
-	if c.State != ClaimCleared && c.State != ClaimScheduled || c.Suspended() != nil {
+func (c Claim) PayableLines(today calendar.Day) (ids []string, sum subsidy.Fen) {
+	if c.State != Cleared && c.State != Scheduled || c.Suspended() != nil {
 		return nil, 0
 	}
 	for _, l := range c.Lines {
@@ -132,29 +133,29 @@ func (c Claim) PayableLines(today calendar.Day) (ids []string, sum Fen) {
 
 // MakePlan makes a payment plan (制定资金拨付计划) of all that is payable of the
 // claims; each claim's lines get their item. ids makes the items' ids.
-func MakePlan(p Plan, claims []*Claim, newID func() string, by Actor, now time.Time) (Plan, Event, error) {
-	if err := by.May(MakePayment, p.Scope()); err != nil {
-		return p, Event{}, err
+func MakePlan(p Plan, claims []*Claim, newID func() string, by subsidy.Actor, now time.Time) (Plan, subsidy.Event, error) {
+	if err := by.May(subsidy.MakePayment, p.Scope()); err != nil {
+		return p, subsidy.Event{}, err
 	}
 	fund, err := p.Fund.checkFund()
 	if err != nil {
-		return p, Event{}, err
+		return p, subsidy.Event{}, err
 	}
 	p.Fund, p.State, p.MadeBy, p.MadeAt = fund, PlanDraft, by.ID, now
 	today := calendar.DayOf(now)
 	for _, c := range claims {
 		if c.County != p.County {
-			return p, Event{}, &Error{Kind: NotFound, Message: "没有找到这项业务，请核对编号"}
+			return p, subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这项业务，请核对编号"}
 		}
-		if err := c.stopped(MakePayment); err != nil {
-			return p, Event{}, err
+		if err := c.stopped(subsidy.MakePayment); err != nil {
+			return p, subsidy.Event{}, err
 		}
 		ids, sum := c.PayableLines(today)
 		if len(ids) == 0 {
-			return p, Event{}, &Error{Kind: Conflict, Message: c.Number + "没有可以拨付的人员：公示未结束、有异议或已列入其他计划", Clause: "附件1 二(二)"}
+			return p, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Number + "没有可以拨付的人员：公示未结束、有异议或已列入其他计划", Clause: "附件1 二(二)"}
 		}
 		if c.NewPayee != nil {
-			return p, Event{}, &Error{Kind: Conflict, Message: c.Number + "的收款账户变更还没有核对，请先核对"}
+			return p, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Number + "的收款账户变更还没有核对，请先核对"}
 		}
 		item := PaymentItem{ID: newID(), Position: len(p.Items) + 1, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Payee: c.Payee, People: len(ids), Amount: sum, State: ItemWaiting}
 		for i := range c.Lines {
@@ -166,91 +167,91 @@ func MakePlan(p Plan, claims []*Claim, newID func() string, by Actor, now time.T
 		p.Items = append(p.Items, item)
 	}
 	if len(p.Items) == 0 {
-		return p, Event{}, InvalidAt("/claims", "请至少选择一份可以拨付的申领")
+		return p, subsidy.Event{}, subsidy.InvalidAt("/claims", "请至少选择一份可以拨付的申领")
 	}
-	ev := p.event(MakePayment, "", by, now)
-	ev.Note = Itoa(len(p.Items)) + "笔，共" + p.Total().Plain()
-	ev.Owes = []Owed{{To: Audience{County: p.County, Chiefs: true}, Message: WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: ev.Note}}}
+	ev := p.event(subsidy.MakePayment, "", by, now)
+	ev.Note = subsidy.Itoa(len(p.Items)) + "笔，共" + p.Total().Plain()
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: p.County, Chiefs: true}, Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: ev.Note}}}
 	return p, ev, nil
 }
 
 // ScheduledEvent is the claim's event of having been put into a plan; was is its
 // state before.
-func (c *Claim) ScheduledEvent(was ClaimState, plan string, by Actor, now time.Time) Event {
-	ev := c.event(MakePayment, was, by, now)
+func (c *Claim) ScheduledEvent(was State, plan string, by subsidy.Actor, now time.Time) subsidy.Event {
+	ev := c.event(subsidy.MakePayment, was, by, now)
 	ev.Note = "列入拨付计划" + plan
 	return ev
 }
 
 // checkFund checks the special-fund account (专账).
 func (p Payee) checkFund() (Payee, error) {
-	if err := CheckLine("/fund/name", "专账户名", &p.Name, 4, 100); err != nil {
+	if err := subsidy.CheckLine("/fund/name", "专账户名", &p.Name, 4, 100); err != nil {
 		return p, err
 	}
 	out, err := p.check(p.Name)
-	if e, ok := err.(*Error); ok {
+	if e, ok := err.(*subsidy.Error); ok {
 		e.Field = strings.Replace(e.Field, "/payee", "/fund", 1)
 	}
 	return out, err
 }
 
-func (p Plan) may(action Action, by Actor) error {
+func (p Plan) may(action subsidy.Action, by subsidy.Actor) error {
 	if err := by.May(action, p.Scope()); err != nil {
 		return err
 	}
 	if !slices.Contains(planMoves[action].from, p.State) {
-		return &Error{Kind: Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能这样办理，请刷新页面"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能这样办理，请刷新页面"}
 	}
 	return p.standingStill(action)
 }
 
-func (p *Plan) move(action Action, by Actor, now time.Time) Event {
+func (p *Plan) move(action subsidy.Action, by subsidy.Actor, now time.Time) subsidy.Event {
 	from := p.State
 	p.State = planMoves[action].to
 	return p.event(action, from, by, now)
 }
 
-func (p Plan) event(action Action, from PlanState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectPlan, p.ID}, Scope: p.Scope(), Number: p.Number, From: string(from), To: string(p.State), By: by, At: now}
+func (p Plan) event(action subsidy.Action, from PlanState, by subsidy.Actor, now time.Time) subsidy.Event {
+	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID}, Scope: p.Scope(), Number: p.Number, From: string(from), To: string(p.State), By: by, At: now}
 }
 
 // Approve lets a second person approve the plan.
-func (p *Plan) Approve(by Actor, now time.Time) (Event, error) {
-	if err := p.may(ApprovePlan, by); err != nil {
-		return Event{}, err
+func (p *Plan) Approve(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := p.may(subsidy.ApprovePlan, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	if by.ID == p.MadeBy {
-		return Event{}, &Error{Kind: Forbidden, Message: "制定和复核拨付计划须为不同人员，请由另一位负责人复核"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "制定和复核拨付计划须为不同人员，请由另一位负责人复核"}
 	}
 	if p.Standing() == 0 {
-		return Event{}, &Error{Kind: Conflict, Message: "计划里已没有要拨付的款项，请作废"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "计划里已没有要拨付的款项，请作废"}
 	}
 	p.ApprovedBy, p.ApprovedAt = by.ID, now
-	ev := p.move(ApprovePlan, by, now)
-	ev.Owes = []Owed{{To: Audience{County: p.County}, Message: WorkArrived{CaseNumber: p.Number, What: "拨付计划待导出", Heading: p.Total().Plain()}}}
+	ev := p.move(subsidy.ApprovePlan, by, now)
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: p.County}, Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划待导出", Heading: p.Total().Plain()}}}
 	return ev, nil
 }
 
 // Export hands the batch to the bank, once: a second file could pay twice.
-func (p *Plan) Export(digest string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ExportPlan, p.Scope()); err != nil {
-		return Event{}, err
+func (p *Plan) Export(digest string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ExportPlan, p.Scope()); err != nil {
+		return subsidy.Event{}, err
 	}
 	if p.State == PlanSent || p.State == PlanAnswered {
-		return Event{}, &Error{Kind: Conflict, Message: "这批银行文件已于" + calendar.DayOf(p.SentAt).Chinese() + "导出，为防重复付款不能再次导出；文件遗失的，请与银行确认未办理后作废本计划，重新制定"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这批银行文件已于" + calendar.DayOf(p.SentAt).Chinese() + "导出，为防重复付款不能再次导出；文件遗失的，请与银行确认未办理后作废本计划，重新制定"}
 	}
-	if err := p.may(ExportPlan, by); err != nil {
-		return Event{}, err
+	if err := p.may(subsidy.ExportPlan, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	p.FileDigest, p.SentAt = digest, now
-	return p.move(ExportPlan, by, now), nil
+	return p.move(subsidy.ExportPlan, by, now), nil
 }
 
 // BankResult is what the bank says of one item.
 type BankResult struct {
 	Position int
 	Account  string
-	Amount   Fen
+	Amount   subsidy.Fen
 	Paid     bool
 	Reason   string
 	Voucher  string
@@ -262,54 +263,54 @@ type BankAnswer struct {
 	Batch   string // the plan's number
 	Results []BankResult
 	Count   int // as the file's last row says
-	Total   Fen
+	Total   subsidy.Fen
 	Digest  string
 }
 
 // Take checks the bank's answer against the plan, whole, before anything of it
 // counts: another batch's, one already taken, a truncated one, or one whose
 // accounts or amounts differ is refused and changes nothing.
-func (p *Plan) Take(a BankAnswer, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ImportAnswer, p.Scope()); err != nil {
-		return Event{}, err
+func (p *Plan) Take(a BankAnswer, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ImportAnswer, p.Scope()); err != nil {
+		return subsidy.Event{}, err
 	}
-	refuse := func(message string) (Event, error) {
-		return Event{}, &Error{Kind: Invalid, Field: "/file", Message: message + "，没有导入任何内容，请核对文件"}
+	refuse := func(message string) (subsidy.Event, error) {
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: message + "，没有导入任何内容，请核对文件"}
 	}
 	switch {
 	case a.Batch != p.Number:
 		return refuse("这是批次“" + a.Batch + "”的回盘文件，不是本计划“" + p.Number + "”的")
 	case p.State == PlanAnswered:
-		return Event{}, &Error{Kind: Conflict, Message: "本计划的回盘文件已于" + calendar.DayOf(p.AnsweredAt).Chinese() + "导入，不能重复导入"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "本计划的回盘文件已于" + calendar.DayOf(p.AnsweredAt).Chinese() + "导入，不能重复导入"}
 	}
-	if err := p.may(ImportAnswer, by); err != nil {
-		return Event{}, err
+	if err := p.may(subsidy.ImportAnswer, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	sum := Fen(0)
+	sum := subsidy.Fen(0)
 	for _, r := range a.Results {
 		sum += r.Amount
 	}
 	if a.Count != len(a.Results) || a.Total != sum || len(a.Results) != p.Standing() || sum != p.Total() {
-		return refuse("回盘文件不完整：应有" + Itoa(p.Standing()) + "笔、" + p.Total().Plain() + "，文件里有" + Itoa(len(a.Results)) + "笔、" + sum.Plain())
+		return refuse("回盘文件不完整：应有" + subsidy.Itoa(p.Standing()) + "笔、" + p.Total().Plain() + "，文件里有" + subsidy.Itoa(len(a.Results)) + "笔、" + sum.Plain())
 	}
 	seen := map[int]bool{}
 	for _, r := range a.Results {
 		i := slices.IndexFunc(p.Items, func(i PaymentItem) bool { return i.Position == r.Position && i.State == ItemWaiting })
 		if i < 0 || seen[r.Position] || p.Items[i].Amount != r.Amount || p.Items[i].Payee.Account != r.Account {
-			return refuse("第" + Itoa(r.Position) + "笔的账号或金额与计划不一致")
+			return refuse("第" + subsidy.Itoa(r.Position) + "笔的账号或金额与计划不一致")
 		}
 		seen[r.Position] = true
 		if err := r.check(calendar.DayOf(now)); err != nil {
-			return refuse("第" + Itoa(r.Position) + "笔" + err.Error())
+			return refuse("第" + subsidy.Itoa(r.Position) + "笔" + err.Error())
 		}
 		it := &p.Items[i]
-		it.State, it.Reason, it.Voucher, it.PaidOn = ItemFailed, CleanLine(r.Reason), "", calendar.Day{}
+		it.State, it.Reason, it.Voucher, it.PaidOn = ItemFailed, subsidy.CleanLine(r.Reason), "", calendar.Day{}
 		if r.Paid {
-			it.State, it.Reason, it.Voucher, it.PaidOn = ItemPaid, "", CleanValue(r.Voucher), r.PaidOn
+			it.State, it.Reason, it.Voucher, it.PaidOn = ItemPaid, "", subsidy.CleanValue(r.Voucher), r.PaidOn
 		}
 	}
 	p.AnswerDigest, p.AnsweredAt = a.Digest, now
-	ev := p.move(ImportAnswer, by, now)
+	ev := p.move(subsidy.ImportAnswer, by, now)
 	ev.Note = p.outcome()
 	return ev, nil
 }
@@ -321,11 +322,11 @@ func (b bad) Error() string { return string(b) }
 
 func (r BankResult) check(today calendar.Day) error {
 	switch {
-	case r.Paid && CleanValue(r.Voucher) == "":
+	case r.Paid && subsidy.CleanValue(r.Voucher) == "":
 		return bad("支付成功但没有凭证号")
 	case r.Paid && (r.PaidOn.IsZero() || r.PaidOn.After(today)):
 		return bad("的支付日期缺失或晚于今天")
-	case !r.Paid && Visible(r.Reason) == 0:
+	case !r.Paid && subsidy.Visible(r.Reason) == 0:
 		return bad("支付失败但没有写原因")
 	}
 	return nil
@@ -334,19 +335,19 @@ func (r BankResult) check(today calendar.Day) error {
 // outcome says how many were paid and how many failed.
 func (p Plan) outcome() string {
 	o := p.Outcome()
-	out := "支付成功" + Itoa(o.Paid) + "笔，" + o.PaidSum.Plain()
+	out := "支付成功" + subsidy.Itoa(o.Paid) + "笔，" + o.PaidSum.Plain()
 	if o.Failed > 0 {
-		out += "；失败" + Itoa(o.Failed) + "笔，可列入下一计划重付"
+		out += "；失败" + subsidy.Itoa(o.Failed) + "笔，可列入下一计划重付"
 	}
 	return out
 }
 
 // Settle lets a claim's lines follow the bank's answer to their item: paid, or
 // payable again.
-func (c *Claim) Settle(it PaymentItem, by Actor, now time.Time) Event {
-	action, from := PayClaim, c.State
+func (c *Claim) Settle(it PaymentItem, by subsidy.Actor, now time.Time) subsidy.Event {
+	action, from := subsidy.PayClaim, c.State
 	if it.State == ItemFailed {
-		action = FailPayment
+		action = subsidy.FailPayment
 	}
 	for i := range c.Lines {
 		l := &c.Lines[i]
@@ -362,41 +363,41 @@ func (c *Claim) Settle(it PaymentItem, by Actor, now time.Time) Event {
 	c.Revision++
 	ev := c.event(action, from, by, now)
 	if it.State == ItemPaid {
-		ev.Note = Itoa(it.People) + "人，" + it.Amount.Plain() + "，凭证号" + it.Voucher
-		ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimPaidMessage{CaseNumber: c.Number, Project: c.Project, People: it.People, Amount: it.Amount, PaidOn: it.PaidOn}}}
+		ev.Note = subsidy.Itoa(it.People) + "人，" + it.Amount.Plain() + "，凭证号" + it.Voucher
+		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: PaidMessage{CaseNumber: c.Number, Project: c.Project, People: it.People, Amount: it.Amount, PaidOn: it.PaidOn}}}
 		return ev
 	}
 	ev.Note = "支付失败：" + it.Reason
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: PaymentFailed{CaseNumber: c.Number, Project: c.Project, Reason: it.Reason}}}
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: PaymentFailed{CaseNumber: c.Number, Project: c.Project, Reason: it.Reason}}}
 	return ev
 }
 
 // Cancel gives a plan up (作废); after the bank's file was made only the chief
 // may, having made sure that the bank did not act on it.
-func (p *Plan) Cancel(why string, by Actor, now time.Time) (Event, error) {
-	if err := p.may(CancelPlan, by); err != nil {
-		return Event{}, err
+func (p *Plan) Cancel(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := p.may(subsidy.CancelPlan, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	if p.State == PlanSent && by.Role != CountyChief {
-		return Event{}, &Error{Kind: Forbidden, Message: "银行文件已导出，只有县区负责人与银行确认未办理后可以作废"}
+	if p.State == PlanSent && by.Role != subsidy.CountyChief {
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "银行文件已导出，只有县区负责人与银行确认未办理后可以作废"}
 	}
-	if err := CheckReason("/reason", "作废理由", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "作废理由", &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	p.Note = why
 	for i := range p.Items {
 		p.Items[i].State = ItemCancelled
 	}
-	ev := p.move(CancelPlan, by, now)
+	ev := p.move(subsidy.CancelPlan, by, now)
 	ev.Note = p.Note
 	return ev, nil
 }
 
 // Drop takes a line's amount out of a plan that is not with the bank yet, since
 // the line is held; the plan must be approved again.
-func (p *Plan) Drop(item string, amount Fen, by Actor, now time.Time) (Event, error) {
+func (p *Plan) Drop(item string, amount subsidy.Fen, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	if p.State != PlanDraft && p.State != PlanApproved {
-		return Event{}, &Error{Kind: Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能再减少人员"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能再减少人员"}
 	}
 	for i := range p.Items {
 		it := &p.Items[i]
@@ -410,14 +411,14 @@ func (p *Plan) Drop(item string, amount Fen, by Actor, now time.Time) (Event, er
 	}
 	from := p.State
 	p.State, p.ApprovedBy, p.ApprovedAt = PlanDraft, "", time.Time{}
-	ev := p.event(DropLine, from, by, now)
+	ev := p.event(subsidy.DropLine, from, by, now)
 	ev.Note = "一名职工暂缓，计划减少" + amount.Plain() + "，须重新复核"
-	ev.Owes = []Owed{{To: Audience{County: p.County, Chiefs: true}, Message: WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: "有人员暂缓，金额变动"}}}
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: p.County, Chiefs: true}, Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: "有人员暂缓，金额变动"}}}
 	return ev, nil
 }
 
 // Unschedule gives a cancelled plan's lines back to be paid in another.
-func (c *Claim) Unschedule(items []string, plan string, by Actor, now time.Time) Event {
+func (c *Claim) Unschedule(items []string, plan string, by subsidy.Actor, now time.Time) subsidy.Event {
 	from := c.State
 	for i := range c.Lines {
 		if slices.Contains(items, c.Lines[i].Item) {
@@ -425,7 +426,7 @@ func (c *Claim) Unschedule(items []string, plan string, by Actor, now time.Time)
 		}
 	}
 	c.settle()
-	ev := c.event(CancelPlan, from, by, now)
+	ev := c.event(subsidy.CancelPlan, from, by, now)
 	ev.Note = "拨付计划" + plan + "作废，重新安排"
 	return ev
 }

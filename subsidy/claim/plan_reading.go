@@ -1,17 +1,21 @@
-package subsidy
+package claim
 
-import "time"
+import (
+	"time"
+
+	"shigang/subsidy"
+)
 
 // ReadPayees lets the county see a plan's payees whole, for a stated reason:
 // each such reading is logged (rules.md 7).
-func (p Plan) ReadPayees(why string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ReadUnmasked, p.Scope()); err != nil {
-		return Event{}, err
+func (p Plan) ReadPayees(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ReadUnmasked, p.Scope()); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := CheckReason("/reason", "查看完整账号的原因", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "查看完整账号的原因", &why); err != nil {
+		return subsidy.Event{}, err
 	}
-	ev := p.event(ReadUnmasked, p.State, by, now)
+	ev := p.event(subsidy.ReadUnmasked, p.State, by, now)
 	ev.Note = why
 	return ev, nil
 }
@@ -19,7 +23,7 @@ func (p Plan) ReadPayees(why string, by Actor, now time.Time) (Event, error) {
 // PlanOutcome is what the bank made of a plan.
 type PlanOutcome struct {
 	Paid, Failed       int // payments
-	PaidSum, FailedSum Fen
+	PaidSum, FailedSum subsidy.Fen
 }
 
 // Outcome adds up what the bank answered.

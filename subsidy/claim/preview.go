@@ -1,16 +1,17 @@
-package subsidy
+package claim
 
 import (
 	"slices"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // ClaimPreview is what a claim that is still being filled in would come to now.
 // It is added up a person at a time; nothing of it is stored.
-type ClaimPreview struct {
+type Preview struct {
 	People, Hours int // that would be claimed for
-	Amount        Fen
+	Amount        subsidy.Fen
 	Short         int // of them, cut by the year's cap
 	Omitted       int // whom HR leaves out
 	Elsewhere     int // who are in another claim of the filing
@@ -31,7 +32,7 @@ func (c Claim) WhyNot(p Claimable) string {
 		return ""
 	}
 	for _, u := range p.Reckoning.Uncounted {
-		if u.Why == WhyNoScreenshot {
+		if u.Why == subsidy.WhyNoScreenshot {
 			return "0 课时：" + u.Sentence()
 		}
 	}
@@ -42,7 +43,7 @@ func (c Claim) WhyNot(p Claimable) string {
 }
 
 // Add adds a person.
-func (v *ClaimPreview) Add(c Claim, p Claimable) {
+func (v *Preview) Add(c Claim, p Claimable) {
 	switch {
 	case c.taken(p):
 		a := p.Amount(c)
@@ -62,7 +63,7 @@ func (v *ClaimPreview) Add(c Claim, p Claimable) {
 }
 
 // Amount is what the person's year leaves of their class hours now.
-func (p Claimable) Amount(c Claim) Amount {
+func (p Claimable) Amount(c Claim) subsidy.Amount {
 	return p.Reckoning.Policy.Amount(p.Reckoning.Hours, c.End.Year(), p.Used)
 }
 
@@ -73,7 +74,7 @@ func CountedAs(people, hours int) string {
 
 // thousands writes 2950 as 2,950.
 func thousands(n int) string {
-	text := Itoa(n)
+	text := subsidy.Itoa(n)
 	for at := len(text) - 3; at > 0; at -= 3 {
 		text = text[:at] + "," + text[at:]
 	}
@@ -81,7 +82,7 @@ func thousands(n int) string {
 }
 
 // ClaimDay is a day of a claim's procedure, with its reasons.
-type ClaimDay struct {
+type Day struct {
 	Title string // what it is for
 	By    calendar.Deadline
 	Mark  string // beside the day: 已中止, 不可抗力延期
@@ -90,10 +91,10 @@ type ClaimDay struct {
 
 // Days are the deadlines that stand while the claim is in its state, the one
 // that comes next first; each answers “为什么是这一天”.
-func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
+func (c Claim) Days(t subsidy.Terms, today calendar.Day) (out []Day, err error) {
 	add := func(title string, d calendar.Deadline, e error) {
-		day := ClaimDay{Title: title, By: d, Mark: c.Mark(d.Last)}
-		if s := c.Suspended(); s != nil && c.State != ClaimPublished {
+		day := Day{Title: title, By: d, Mark: c.Mark(d.Last)}
+		if s := c.Suspended(); s != nil && c.State != Published {
 			day.Mark, day.Still = s.Mark(), true
 		}
 		out = append(out, day)
@@ -108,23 +109,23 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 		add("不计企业补充材料时间的审核期限", d, e)
 	}
 	switch c.State {
-	case ClaimDraft:
+	case Draft:
 		d, e := c.claimDay(t)
 		add("提交申领", d, e)
-		out[0].Mark = Clocks{Extensions: c.Window}.Mark(d.Last)
-	case ClaimSupplement:
+		out[0].Mark = subsidy.Clocks{Extensions: c.Window}.Mark(d.Last)
+	case Supplement:
 		d, e := c.SupplementDay(t)
 		add("补充材料", d, e)
 		review()
-	case ClaimSubmitted, ClaimReviewed:
+	case Submitted, Reviewed:
 		review()
-	case ClaimPublished:
+	case Published:
 		d, e := t.PublicityDeadline(c.PublicFrom)
 		if e == nil && d.Last != c.PublicUntil { // a line was published again
 			d = calendar.Deadline{Rule: d.Rule + "，有人员调低后重新公示", Clause: d.Clause, Last: c.PublicUntil, Skipped: []calendar.Skipped{}}
 		}
 		add("公示结束", d, e)
-	case ClaimCleared, ClaimScheduled:
+	case Cleared, Scheduled:
 		if !c.PayBy.IsZero() {
 			d, e := c.payDay(t)
 			add("拨付", d, e)
@@ -135,8 +136,8 @@ func (c Claim) Days(t Terms, today calendar.Day) (out []ClaimDay, err error) {
 
 // payDay explains the day to pay by: from the end of publicity, or, for a line
 // that was released later, from its release.
-func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
-	plain := calendar.Deadline{Rule: "公示无异议后" + Itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
+func (c Claim) payDay(t subsidy.Terms) (calendar.Deadline, error) {
+	plain := calendar.Deadline{Rule: "公示无异议后" + subsidy.Itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
 		Last: c.PayBy, Skipped: []calendar.Skipped{}}
 	if c.PayFrom.IsZero() {
 		return plain, nil
@@ -147,15 +148,15 @@ func (c Claim) payDay(t Terms) (calendar.Deadline, error) {
 	}
 	first, err := t.PublicityDeadline(c.PublicFrom)
 	if err == nil && c.PayFrom.After(first.Last) && c.PayFrom != c.PublicUntil {
-		d.Rule = "异议处理完毕后" + Itoa(t.Policy.PaymentDays) + "个工作日内支付"
+		d.Rule = "异议处理完毕后" + subsidy.Itoa(t.Policy.PaymentDays) + "个工作日内支付"
 	}
 	return d, err
 }
 
 // MayClaim says whether a claim may be opened for the filing today; the refusal
 // is a sentence for the applicant.
-func (f Filing) MayClaim(others []OtherClaim, t Terms, by Actor, today calendar.Day) (followUp bool, window calendar.Deadline, err error) {
-	if window, err = f.claimDay(t); err != nil {
+func MayClaim(f subsidy.Filing, others []OtherClaim, t subsidy.Terms, by subsidy.Actor, today calendar.Day) (followUp bool, window calendar.Deadline, err error) {
+	if window, err = f.ClaimDay(t); err != nil {
 		return false, window, err
 	}
 	c, _, err := NewClaim("", f, others, t, by, today.Start())
@@ -164,15 +165,17 @@ func (f Filing) MayClaim(others []OtherClaim, t Terms, by Actor, today calendar.
 
 // ToppableUp reports whether lines that were cut short may still ask again.
 func (c Claim) ToppableUp() bool {
-	return slices.Contains([]ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed}, c.State)
+	return slices.Contains([]State{Submitted, Supplement, Reviewed}, c.State)
 }
 
 // Withdrawable reports whether the enterprise may still take the claim back.
-func (c Claim) Withdrawable() bool { return slices.Contains(claimMoves[WithdrawClaim].from, c.State) }
+func (c Claim) Withdrawable() bool {
+	return slices.Contains(claimMoves[subsidy.WithdrawClaim].from, c.State)
+}
 
 // PayeeChangeable reports whether the payee may be filled in or a change of it
 // be asked for.
-func (c Claim) PayeeChangeable() bool { return !c.Over() && c.State != ClaimScheduled }
+func (c Claim) PayeeChangeable() bool { return !c.Over() && c.State != Scheduled }
 
 // Omits reports whether HR leaves a person out.
 func (c Claim) Omits(row string) bool { return slices.Contains(c.Omitted, row) }
@@ -191,5 +194,5 @@ func (o Objection) Taken() string {
 	if o.Kind == Reporting {
 		return "已收到举报，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
 	}
-	return "已收到异议，涉及的" + Itoa(len(o.Lines)) + "人暂缓拨付，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
+	return "已收到异议，涉及的" + subsidy.Itoa(len(o.Lines)) + "人暂缓拨付，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
 }

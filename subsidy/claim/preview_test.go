@@ -1,4 +1,4 @@
-package subsidy
+package claim
 
 import (
 	"fmt"
@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
-	c := claimIn(t, ClaimDraft)
+	c := claimIn(t, Draft)
 	c.Omitted = []string{"row3"}
-	var v ClaimPreview
+	var v Preview
 	list := people(2, 4, 6, 8, 0, 10)
 	for i := range list {
 		list[i].Reckoning.Policy = terms().Policy
@@ -26,7 +27,7 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 			t.Errorf("%d: %q, claimed for %v", i, got, c.Claims(p))
 		}
 	}
-	if v != (ClaimPreview{People: 3, Hours: 12, Amount: 300_00, Short: 1, Omitted: 1, Elsewhere: 1, Zero: 1}) {
+	if v != (Preview{People: 3, Hours: 12, Amount: 300_00, Short: 1, Omitted: 1, Elsewhere: 1, Zero: 1}) {
 		t.Errorf("%+v", v)
 	}
 	one := people(1)[0]
@@ -38,8 +39,8 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 	if got := c.WhyNot(zero); got != "0 课时：学习时间不满一个课时" {
 		t.Error(got)
 	}
-	zero.Reckoning.Uncounted = []Uncounted{{Why: WhyTwice, Seconds: 60}, {Name: "安全", Seconds: 2700,
-		Why: WhyNoScreenshot}}
+	zero.Reckoning.Uncounted = []subsidy.Uncounted{{Why: subsidy.WhyTwice, Seconds: 60}, {Name: "安全", Seconds: 2700,
+		Why: subsidy.WhyNoScreenshot}}
 	if got := c.WhyNot(zero); !strings.Contains(got, "还没有学习截图") {
 		t.Error(got)
 	}
@@ -57,13 +58,13 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 }
 
 func TestTheDaysOfAClaimAreThoseItsStateWaitsFor(t *testing.T) {
-	for state, want := range map[ClaimState]string{
-		ClaimDraft:      "提交申领 2026-12-01",
-		ClaimSubmitted:  "县区提出审核意见 2026-06-30 不计企业补充材料时间的审核期限 2026-06-30",
-		ClaimSupplement: "补充材料 2026-06-15 县区提出审核意见 2026-06-30 不计企业补充材料时间的审核期限 2026-06-30",
-		ClaimPublished:  "公示结束 2026-06-15",
-		ClaimCleared:    "拨付 2026-07-28",
-		ClaimPaid:       "", ClaimApproved: "",
+	for state, want := range map[State]string{
+		Draft:      "提交申领 2026-12-01",
+		Submitted:  "县区提出审核意见 2026-06-30 不计企业补充材料时间的审核期限 2026-06-30",
+		Supplement: "补充材料 2026-06-15 县区提出审核意见 2026-06-30 不计企业补充材料时间的审核期限 2026-06-30",
+		Published:  "公示结束 2026-06-15",
+		Cleared:    "拨付 2026-07-28",
+		Paid:       "", Approved: "",
 	} {
 		c := claimIn(t, state)
 		days, err := c.Days(terms(), calendar.DayOf(claimed))
@@ -75,13 +76,13 @@ func TestTheDaysOfAClaimAreThoseItsStateWaitsFor(t *testing.T) {
 			t.Errorf("%s: %s, %v", state, got, err)
 		}
 	}
-	c := claimIn(t, ClaimPublished)
+	c := claimIn(t, Published)
 	c.PublicUntil = c.PublicUntil.AddDays(7)
 	if days, err := c.Days(terms(), calendar.DayOf(claimed)); err != nil || days[0].By.Last != c.PublicUntil ||
 		!strings.Contains(days[0].By.Rule, "重新公示") {
 		t.Errorf("published again: %+v, %v", days, err)
 	}
-	c = claimIn(t, ClaimCleared)
+	c = claimIn(t, Cleared)
 	c.PayBy = calendar.Day{}
 	if days, err := c.Days(terms(), calendar.DayOf(claimed)); err != nil || len(days) != 0 {
 		t.Errorf("nothing to pay: %+v, %v", days, err)
@@ -89,18 +90,18 @@ func TestTheDaysOfAClaimAreThoseItsStateWaitsFor(t *testing.T) {
 }
 
 func TestWhatAPageOffersFollowsTheState(t *testing.T) {
-	for _, state := range ClaimStates() {
+	for _, state := range States() {
 		c := Claim{State: state}
-		open := slices.Contains([]ClaimState{ClaimSubmitted, ClaimSupplement, ClaimReviewed}, state)
-		payee := !slices.Contains([]ClaimState{ClaimScheduled, ClaimPaid, ClaimRefused, ClaimWithdrawn,
-			ClaimExpired}, state)
+		open := slices.Contains([]State{Submitted, Supplement, Reviewed}, state)
+		payee := !slices.Contains([]State{Scheduled, Paid, Refused, Withdrawn,
+			Expired}, state)
 		if c.ToppableUp() != open || c.PayeeChangeable() != payee || c.Withdrawable() != payee {
 			t.Errorf("%s: topped up %v, payee %v, withdrawn %v", state, c.ToppableUp(), c.PayeeChangeable(),
 				c.Withdrawable())
 		}
 	}
 	for _, state := range LineStates() {
-		err := Claim{State: ClaimPublished, PublicFrom: calendar.NewDay(2026, 11, 2)}.MaySay(ClaimLine{State: state}, Sayer{})
+		err := Claim{State: Published, PublicFrom: calendar.NewDay(2026, 11, 2)}.MaySay(Line{State: state}, Sayer{})
 		if (err == nil) != (state != LineExcluded && state != LineRecovered) {
 			t.Errorf("the word on a %s line: %v", state, err)
 		}

@@ -1,9 +1,10 @@
-package subsidy
+package claim
 
 import (
 	"slices"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -12,48 +13,48 @@ import (
 
 // ProposeRefusal is the first opinion that the claim is to be refused, with
 // structured reasons; the enterprise is not told yet.
-func (c *Claim) ProposeRefusal(reasons []Reason, by Actor, now time.Time) (Event, error) {
-	if err := c.May(ProposeRefusal, by); err != nil {
-		return Event{}, err
+func (c *Claim) ProposeRefusal(reasons []subsidy.Reason, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.May(subsidy.ProposeRefusal, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	reasons, err := claimReasons(reasons, "不予补贴的理由")
 	if err != nil {
-		return Event{}, err
+		return subsidy.Event{}, err
 	}
 	c.Reasons, c.Refusing, c.ReviewedBy, c.ReviewedAt = reasons, true, by.ID, now
-	ev := c.move(ProposeRefusal, by, now)
+	ev := c.move(subsidy.ProposeRefusal, by, now)
 	ev.Reasons = reasons
-	ev.Owes = []Owed{{To: Audience{County: c.County, Chiefs: true},
-		Message: WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Project}}}
 	return ev, nil
 }
 
 // ConfirmRefusal lets a second person close the claim (不予补贴); the letter names
 // the ways of appeal.
-func (c *Claim) ConfirmRefusal(by Actor, now time.Time) (Event, error) {
-	if err := c.May(RefuseClaim, by); err != nil {
-		return Event{}, err
+func (c *Claim) ConfirmRefusal(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.May(subsidy.RefuseClaim, by); err != nil {
+		return subsidy.Event{}, err
 	}
 	c.Refusing, c.DecidedAt = false, now
-	ev := c.move(RefuseClaim, by, now)
+	ev := c.move(subsidy.RefuseClaim, by, now)
 	ev.Reasons = c.Reasons
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: ClaimRefusedMessage{CaseNumber: c.Number, Project: c.Project,
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: RefusedMessage{CaseNumber: c.Number, Project: c.Project,
 		Reason: c.Reasons[0].Message, Day: calendar.DayOf(now)}}}
 	return ev, nil
 }
 
 // ReturnRefusal returns a proposed refusal to the first reviewer, with a reason.
-func (c *Claim) ReturnRefusal(why string, by Actor, now time.Time) (Event, error) {
-	if err := c.may(ReturnRefusal, by); err != nil {
-		return Event{}, err
+func (c *Claim) ReturnRefusal(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := c.may(subsidy.ReturnRefusal, by); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := CheckReason("/reason", "退回理由", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "退回理由", &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	c.dropOpinion()
-	ev := c.move(ReturnRefusal, by, now)
+	ev := c.move(subsidy.ReturnRefusal, by, now)
 	ev.Note = why
-	ev.Owes = []Owed{{To: Audience{County: c.County}, Message: WorkArrived{CaseNumber: c.Number, What: "不予补贴退回初审", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴退回初审", Heading: c.Project}}}
 	return ev, nil
 }
 
@@ -68,7 +69,7 @@ func (c *Claim) dropOpinion() {
 
 // Told are the reasons that the enterprise may read: a refusal's only once it is
 // confirmed.
-func (c Claim) Told() []Reason {
+func (c Claim) Told() []subsidy.Reason {
 	if c.Refusing {
 		return nil
 	}
@@ -77,29 +78,29 @@ func (c Claim) Told() []Reason {
 
 // allows reports whether the action may follow from where the claim stands: of
 // the second person's answers, those to the first opinion there is.
-func (c Claim) allows(action Action) bool {
+func (c Claim) allows(action subsidy.Action) bool {
 	switch action {
-	case ApproveClaim, SendBackClaim:
-		return c.State == ClaimReviewed && !c.Refusing
-	case RefuseClaim, ReturnRefusal:
-		return c.State == ClaimReviewed && c.Refusing
+	case subsidy.ApproveClaim, subsidy.SendBackClaim:
+		return c.State == Reviewed && !c.Refusing
+	case subsidy.RefuseClaim, subsidy.ReturnRefusal:
+		return c.State == Reviewed && c.Refusing
 	}
 	return slices.Contains(claimMoves[action].from, c.State)
 }
 
 // mayFirst refuses a first opinion by a chief whose county has no other chief:
 // nobody could give the second (rules.md 10).
-func (c Claim) mayFirst(by Actor) error {
-	if by.Role == CountyChief && c.Chiefs < 2 {
-		return &Error{Kind: Forbidden, Message: "本县区没有另一位负责人可以复核您的初审，请由县区经办初审，再由您复核", Clause: "附件1 二(二)"}
+func (c Claim) mayFirst(by subsidy.Actor) error {
+	if by.Role == subsidy.CountyChief && c.Chiefs < 2 {
+		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "本县区没有另一位负责人可以复核您的初审，请由县区经办初审，再由您复核", Clause: "附件1 二(二)"}
 	}
 	return nil
 }
 
 // maySecond refuses a second opinion by whoever gave the first.
-func (c Claim) maySecond(by Actor) error {
+func (c Claim) maySecond(by subsidy.Actor) error {
 	if by.ID == c.ReviewedBy {
-		return &Error{Kind: Forbidden, Message: "初审与复核须为不同人员，请由另一位负责人复核", Clause: "附件1 二(二)"}
+		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "初审与复核须为不同人员，请由另一位负责人复核", Clause: "附件1 二(二)"}
 	}
 	return nil
 }
@@ -109,12 +110,12 @@ const maxSupplements = 2
 
 // mayAsk refuses a second request for a supplement by whoever is not the chief,
 // and a third by anybody†.
-func (c Claim) mayAsk(by Actor) error {
+func (c Claim) mayAsk(by subsidy.Actor) error {
 	switch {
 	case c.Supplements >= maxSupplements:
-		return &Error{Kind: Conflict, Message: "已经要求补充过" + Itoa(c.Supplements) + "次，不能再要求，请按现有材料审核", Clause: "附件1 二(二)"}
-	case c.Supplements > 0 && by.Role != CountyChief:
-		return &Error{Kind: Forbidden, Message: "已经要求补充过一次，再次要求须由县区负责人办理并写明理由", Clause: "附件1 二(二)"}
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "已经要求补充过" + subsidy.Itoa(c.Supplements) + "次，不能再要求，请按现有材料审核", Clause: "附件1 二(二)"}
+	case c.Supplements > 0 && by.Role != subsidy.CountyChief:
+		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "已经要求补充过一次，再次要求须由县区负责人办理并写明理由", Clause: "附件1 二(二)"}
 	}
 	return nil
 }
@@ -125,19 +126,19 @@ func (c Claim) SupplementRound() string {
 	case c.Supplements == 0:
 		return ""
 	case c.Supplements < maxSupplements:
-		return "第" + Itoa(c.Supplements) + "次要求补充"
+		return "第" + subsidy.Itoa(c.Supplements) + "次要求补充"
 	}
-	return "第" + Itoa(c.Supplements) + "次要求补充，也是最后一次"
+	return "第" + subsidy.Itoa(c.Supplements) + "次要求补充，也是最后一次"
 }
 
 // LetterTitle is what the letter about what was not given is called, "" where
 // there is none: on a whole refusal, and once the claim is approved on the people
 // who were excluded or lowered.
-func (c Claim) LetterTitle(t ClaimTotals) string {
+func (c Claim) LetterTitle(t Totals) string {
 	switch {
-	case c.State == ClaimRefused:
+	case c.State == Refused:
 		return "不予补贴通知书"
-	case !c.ApprovedAt.IsZero() && c.State != ClaimWithdrawn && t.Excluded+t.Lowered > 0:
+	case !c.ApprovedAt.IsZero() && c.State != Withdrawn && t.Excluded+t.Lowered > 0:
 		return "部分不予补贴告知书"
 	}
 	return ""
@@ -148,8 +149,8 @@ func (c Claim) LetterTitle(t ClaimTotals) string {
 func (c Claim) Letter(enterprise string) (title string, paragraphs []string, err error) {
 	switch title = c.LetterTitle(c.Totals()); {
 	case title == "":
-		return "", nil, &Error{Kind: Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书或部分不予补贴告知书"}
-	case c.State == ClaimRefused:
+		return "", nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书或部分不予补贴告知书"}
+	case c.State == Refused:
 		return title, c.RefusalLetter(enterprise), nil
 	}
 	return title, c.partLetter(enterprise), nil
@@ -157,15 +158,15 @@ func (c Claim) Letter(enterprise string) (title string, paragraphs []string, err
 
 // partLetter is the text of 部分不予补贴告知书: whom it concerns by row number.
 func (c Claim) partLetter(enterprise string) []string {
-	var parts []Reason
+	var parts []subsidy.Reason
 	for _, l := range c.Lines {
 		switch {
 		case l.State == LineExcluded:
-			parts = append(parts, Reason{Form: "名册", Row: l.Position, Message: "不予补贴。理由：" + l.Reason})
+			parts = append(parts, subsidy.Reason{Form: "名册", Row: l.Position, Message: "不予补贴。理由：" + l.Reason})
 		case l.Reason != "":
-			parts = append(parts, Reason{Form: "名册", Row: l.Position, Message: "核定为" + Itoa(l.Hours) + "课时、" + l.Amount.Plain() + "。理由：" + l.Reason})
+			parts = append(parts, subsidy.Reason{Form: "名册", Row: l.Position, Message: "核定为" + subsidy.Itoa(l.Hours) + "课时、" + l.Amount.Plain() + "。理由：" + l.Reason})
 		}
 	}
 	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number + "）收悉。经审核，下列人员不予补贴或者调低，其余人员照常办理："
-	return refusalLetter(c.County, enterprise, head, "", parts, calendar.DayOf(c.DecidedAt))
+	return subsidy.RefusalLetter(c.County, enterprise, head, "", parts, calendar.DayOf(c.DecidedAt))
 }

@@ -1,45 +1,48 @@
-package subsidy
+package claim
 
 import (
 	"strings"
 	"testing"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 func TestASecondSupplementNeedsTheChiefAndAReasonAndAThirdIsRefused(t *testing.T) {
-	c := claimIn(t, ClaimSupplement)
+	c := claimIn(t, Supplement)
 	if c.Supplements != 1 || !strings.Contains(c.Turn(calendar.DayOf(claimed)), "第1次要求补充）") {
 		t.Fatalf("the first: %d, %s", c.Supplements, c.Turn(calendar.DayOf(claimed)))
 	}
-	again := func() { must[Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, claimed)) }
+	again := func() {
+		must[subsidy.Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, claimed))
+	}
 	again()
-	if _, err := c.AskAgain(aReason, "补来的截图仍不清晰", terms(), reviewer, claimed); KindOf(err) != Forbidden || c.State != ClaimSubmitted {
+	if _, err := c.AskAgain(aReason, "补来的截图仍不清晰", terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Forbidden || c.State != Submitted {
 		t.Fatalf("a reviewer asks a second time: %v", err)
 	}
-	if _, err := c.AskSupplement(aReason, terms(), chief, claimed); KindOf(err) != Invalid || err.(*Error).Field != "/again" {
+	if _, err := c.AskSupplement(aReason, terms(), chief, claimed); subsidy.KindOf(err) != subsidy.Invalid || err.(*subsidy.Error).Field != "/again" {
 		t.Fatalf("a second time without a reason: %v", err)
 	}
-	ev := must[Event](t)(c.AskAgain(aReason, "补来的截图仍不清晰", terms(), chief, claimed))
-	m := ev.Owes[0].Message.(ClaimSupplementMessage)
+	ev := must[subsidy.Event](t)(c.AskAgain(aReason, "补来的截图仍不清晰", terms(), chief, claimed))
+	m := ev.Owes[0].Message.(SupplementMessage)
 	if c.Supplements != 2 || !m.Final || !strings.Contains(m.Body(), "最后一次") || !strings.Contains(ev.Note, "补来的截图仍不清晰") ||
 		!strings.Contains(c.Turn(calendar.DayOf(claimed)), "也是最后一次") {
 		t.Fatalf("the second: %+v, %s", ev, c.Turn(calendar.DayOf(claimed)))
 	}
 	again()
-	if err := c.May(AskSupplement, chief); KindOf(err) != Conflict || !strings.Contains(err.Error(), "按现有材料") {
+	if err := c.May(subsidy.AskSupplement, chief); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "按现有材料") {
 		t.Fatalf("a third is offered: %v", err)
 	}
-	if _, err := c.AskAgain(aReason, "还是不齐全", terms(), chief, claimed); KindOf(err) != Conflict || c.State != ClaimSubmitted {
+	if _, err := c.AskAgain(aReason, "还是不齐全", terms(), chief, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.State != Submitted {
 		t.Fatalf("a third: %v", err)
 	}
 }
 
 func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	by := c.DecideBy
-	ev := must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
-	if c.State != ClaimReviewed || !c.Refusing || c.DecideBy != by || c.Told() != nil || c.ShareState(c.Lines[0]) != ShareReserved {
+	ev := must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+	if c.State != Reviewed || !c.Refusing || c.DecideBy != by || c.Told() != nil || c.ShareState(c.Lines[0]) != subsidy.ShareReserved {
 		t.Fatalf("proposed: %+v", c)
 	}
 	for _, o := range ev.Owes {
@@ -53,36 +56,36 @@ func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
 	if !strings.Contains(c.BureauTurn(calendar.DayOf(claimed)), "不予补贴") {
 		t.Errorf("the bureau reads %q", c.BureauTurn(calendar.DayOf(claimed)))
 	}
-	if _, err := c.Approve(chief, claimed); KindOf(err) != Conflict {
+	if _, err := c.Approve(chief, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("what is to be refused is approved: %v", err)
 	}
 	same := chief
 	same.ID = reviewer.ID
-	if _, err := c.ConfirmRefusal(same, claimed); KindOf(err) != Forbidden {
+	if _, err := c.ConfirmRefusal(same, claimed); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("confirmed by who proposed: %v", err)
 	}
-	must[Event](t)(c.ReturnRefusal("证据不足，请再核对", chief, claimed))
-	if c.State != ClaimSubmitted || c.Refusing || c.Reasons != nil || c.ReviewedBy != "" {
+	must[subsidy.Event](t)(c.ReturnRefusal("证据不足，请再核对", chief, claimed))
+	if c.State != Submitted || c.Refusing || c.Reasons != nil || c.ReviewedBy != "" {
 		t.Fatalf("returned: %+v", c)
 	}
-	if _, err := c.ConfirmRefusal(chief, claimed); KindOf(err) != Conflict {
+	if _, err := c.ConfirmRefusal(chief, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("confirmed without a proposal: %v", err)
 	}
-	must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
-	ev = must[Event](t)(c.ConfirmRefusal(chief, claimed))
-	if c.State != ClaimRefused || c.Refusing || len(c.Told()) != 1 || ev.Owes[0].Message.Kind() != KindClaimRefused || len(ev.Reasons) != 1 {
+	must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+	ev = must[subsidy.Event](t)(c.ConfirmRefusal(chief, claimed))
+	if c.State != Refused || c.Refusing || len(c.Told()) != 1 || ev.Owes[0].Message.Kind() != subsidy.KindClaimRefused || len(ev.Reasons) != 1 {
 		t.Fatalf("confirmed: %+v %+v", c, ev)
 	}
 }
 
 func TestNothingOfAnUnconfirmedRefusalOutlivesATopUpOrAWithdrawal(t *testing.T) {
-	for name, do := range map[string]func(*Claim) (Event, error){
-		"topped up": func(c *Claim) (Event, error) { return c.TopUp(owner, claimed) },
-		"withdrawn": func(c *Claim) (Event, error) { return c.Withdraw(owner, claimed) },
+	for name, do := range map[string]func(*Claim) (subsidy.Event, error){
+		"topped up": func(c *Claim) (subsidy.Event, error) { return c.TopUp(owner, claimed) },
+		"withdrawn": func(c *Claim) (subsidy.Event, error) { return c.Withdraw(owner, claimed) },
 	} {
-		c := claimIn(t, ClaimSubmitted)
-		must[Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
-		must[Event](t)(do(c))
+		c := claimIn(t, Submitted)
+		must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
+		must[subsidy.Event](t)(do(c))
 		if c.Refusing || c.Reasons != nil || c.ReviewedBy != "" {
 			t.Errorf("%s: %+v", name, c)
 		}
@@ -90,15 +93,15 @@ func TestNothingOfAnUnconfirmedRefusalOutlivesATopUpOrAWithdrawal(t *testing.T) 
 }
 
 func TestWhatIsToldOfPartsNamesTheRowsAndTheWaysOfAppeal(t *testing.T) {
-	c := claimIn(t, ClaimSubmitted)
+	c := claimIn(t, Submitted)
 	c.Lines[0].Position, c.Lines[1].Position = 7, 9
-	must[Event](t)(c.LowerLine("line1", 1, "第二课时没有考核", terms().Policy, reviewer, claimed))
-	must[Event](t)(c.ExcludeLine("line0", "不是本企业职工", reviewer, claimed))
-	if _, _, err := c.Letter("甲公司"); KindOf(err) != Conflict {
+	must[subsidy.Event](t)(c.LowerLine("line1", 1, "第二课时没有考核", terms().Policy, reviewer, claimed))
+	must[subsidy.Event](t)(c.ExcludeLine("line0", "不是本企业职工", reviewer, claimed))
+	if _, _, err := c.Letter("甲公司"); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("a letter before the decision: %v", err)
 	}
-	must[Event](t)(c.Review("", reviewer, claimed))
-	ev := must[Event](t)(c.Approve(chief, claimed))
+	must[subsidy.Event](t)(c.Review("", reviewer, claimed))
+	ev := must[subsidy.Event](t)(c.Approve(chief, claimed))
 	body := ev.Owes[0].Message.Body()
 	for _, want := range []string{"另有1人没有计入", "其中1人被调低", "行政复议", "行政诉讼"} {
 		if !strings.Contains(body, want) {
@@ -120,17 +123,17 @@ func TestWhatIsToldOfPartsNamesTheRowsAndTheWaysOfAppeal(t *testing.T) {
 			t.Errorf("an objection upheld %v names the ways of appeal: %v", upheld, got)
 		}
 	}
-	if c := claimIn(t, ClaimApproved); c.LetterTitle(c.Totals()) != "" {
+	if c := claimIn(t, Approved); c.LetterTitle(c.Totals()) != "" {
 		t.Error("a letter though nobody was cut")
 	}
 }
 
 func TestAChiefGivesAFirstOpinionOnlyBesideAnotherChief(t *testing.T) {
-	for _, action := range []Action{ReviewClaim, ProposeRefusal} {
-		c := claimIn(t, ClaimSubmitted)
-		for chiefs, want := range map[int]Kind{0: Forbidden, 1: Forbidden, 2: "", 3: ""} {
+	for _, action := range []subsidy.Action{subsidy.ReviewClaim, subsidy.ProposeRefusal} {
+		c := claimIn(t, Submitted)
+		for chiefs, want := range map[int]subsidy.Kind{0: subsidy.Forbidden, 1: subsidy.Forbidden, 2: "", 3: ""} {
 			c.Chiefs = chiefs
-			if err := c.May(action, chief); KindOf(err) != want {
+			if err := c.May(action, chief); subsidy.KindOf(err) != want {
 				t.Errorf("%s by one of %d chiefs: %v", action, chiefs, err)
 			}
 			if err := c.May(action, reviewer); err != nil {

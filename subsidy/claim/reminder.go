@@ -1,8 +1,9 @@
-package subsidy
+package claim
 
 import (
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -15,36 +16,36 @@ var (
 
 // Reminders are what a claim owes people today: the enterprise its supplement,
 // the county its review, publicity and payment, and its chiefs what is overdue.
-func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ Policies) ([]Owed, error) {
+func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Policies) ([]subsidy.Owed, error) {
 	if c.Suspended() != nil { // its days stand still
 		return nil, nil
 	}
-	today, county, chiefs := calendar.DayOf(now), Audience{County: c.County}, Audience{County: c.County, Chiefs: true}
+	today, county, chiefs := calendar.DayOf(now), subsidy.Audience{County: c.County}, subsidy.Audience{County: c.County, Chiefs: true}
 	switch c.State {
-	case ClaimSupplement:
-		return warn(cal, today, c.SupplementBy, supplementWarnings, Audience{Enterprise: c.Enterprise}, func(left int) Message {
+	case Supplement:
+		return warn(cal, today, c.SupplementBy, supplementWarnings, subsidy.Audience{Enterprise: c.Enterprise}, func(left int) subsidy.Message {
 			return SupplementDue{CaseNumber: c.Number, Project: c.Project, Last: c.SupplementBy, Left: left}
 		})
-	case ClaimSubmitted, ClaimReviewed:
+	case Submitted, Reviewed:
 		if today.After(c.DecideBy) {
-			return []Owed{{To: chiefs, Message: ClaimReviewOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy}, Day: c.DecideBy}}, nil
+			return []subsidy.Owed{{To: chiefs, Message: ReviewOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy}, Day: c.DecideBy}}, nil
 		}
-		return warn(cal, today, c.DecideBy, reviewWarnings, county, func(left int) Message {
-			return ClaimReviewDue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy, Left: left}
+		return warn(cal, today, c.DecideBy, reviewWarnings, county, func(left int) subsidy.Message {
+			return ReviewDue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy, Left: left}
 		})
-	case ClaimApproved:
+	case Approved:
 		if day := calendar.DayOf(c.ApprovedAt); today.After(day) {
-			return []Owed{{To: county, Message: PublishDue{CaseNumber: c.Number, Project: c.Project, Day: day}, Day: day}}, nil
+			return []subsidy.Owed{{To: county, Message: PublishDue{CaseNumber: c.Number, Project: c.Project, Day: day}, Day: day}}, nil
 		}
-	case ClaimPublished:
-		return warn(cal, today, c.PublicUntil, []int{0}, county, func(int) Message {
+	case Published:
+		return warn(cal, today, c.PublicUntil, []int{0}, county, func(int) subsidy.Message {
 			return PublicityEnds{CaseNumber: c.Number, Project: c.Project, Last: c.PublicUntil}
 		})
-	case ClaimCleared, ClaimScheduled:
+	case Cleared, Scheduled:
 		if !c.PayBy.IsZero() && today.After(c.PayBy) {
-			return []Owed{{To: chiefs, Message: PaymentOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy}, Day: c.PayBy}}, nil
+			return []subsidy.Owed{{To: chiefs, Message: PaymentOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy}, Day: c.PayBy}}, nil
 		}
-		return warn(cal, today, c.PayBy, paymentWarnings, county, func(left int) Message {
+		return warn(cal, today, c.PayBy, paymentWarnings, county, func(left int) subsidy.Message {
 			return PaymentDue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy, Left: left}
 		})
 	}
@@ -52,29 +53,29 @@ func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ Policies) ([]Ow
 }
 
 // warn owes the warning that is due, if one is.
-func warn(cal calendar.Calendar, today, last calendar.Day, at []int, to Audience, message func(left int) Message) ([]Owed, error) {
+func warn(cal calendar.Calendar, today, last calendar.Day, at []int, to subsidy.Audience, message func(left int) subsidy.Message) ([]subsidy.Owed, error) {
 	if last.IsZero() {
 		return nil, nil
 	}
-	left, day, err := warning(cal, today, last, at)
+	left, day, err := subsidy.WarningDue(cal, today, last, at)
 	if err != nil || day.IsZero() {
 		return nil, err
 	}
-	return []Owed{{To: to, Message: message(left), Day: day}}, nil
+	return []subsidy.Owed{{To: to, Message: message(left), Day: day}}, nil
 }
 
 // Waits reports that neither time nor a new calendar has anything to do with
 // the claim today.
-func (c Claim) Waits(t Terms, today calendar.Day) bool {
+func (c Claim) Waits(t subsidy.Terms, today calendar.Day) bool {
 	if c.Reckoned != t.Calendar.Revision() {
 		return false
 	}
 	switch c.State {
-	case ClaimDraft:
+	case Draft:
 		return !today.After(c.ClaimBy)
-	case ClaimSupplement:
+	case Supplement:
 		return !today.After(c.SupplementBy) || c.Suspended() != nil
-	case ClaimPublished:
+	case Published:
 		first, err := t.PublicityDeadline(c.PublicFrom)
 		return err == nil && !today.After(first.Last)
 	}
@@ -84,58 +85,58 @@ func (c Claim) Waits(t Terms, today calendar.Day) bool {
 // Recount reckons the claim's open deadlines with a newly loaded arrangement of
 // days off; those concerned are told of a day that moved (rules.md 1). ok is
 // false when none did.
-func (c *Claim) Recount(t Terms, now time.Time) (ev Event, ok bool, err error) {
+func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	what, last := "", calendar.Day{}
 	c.Reckoned = t.Calendar.Revision()
-	if c.Suspended() != nil && c.State != ClaimPublished { // reckoned at the resumption
-		return Event{}, false, nil
+	if c.Suspended() != nil && c.State != Published { // reckoned at the resumption
+		return subsidy.Event{}, false, nil
 	}
 	switch c.State {
-	case ClaimDraft:
+	case Draft:
 		d, err := c.claimDay(t)
 		if err != nil || d.Last == c.ClaimBy {
-			return Event{}, false, err
+			return subsidy.Event{}, false, err
 		}
 		c.ClaimBy = d.Last
 		what, last = "申领期限", d.Last
-	case ClaimSubmitted, ClaimReviewed:
+	case Submitted, Reviewed:
 		was := c.DecideBy
 		if err := c.recount(t); err != nil || was == c.DecideBy {
-			return Event{}, false, err
+			return subsidy.Event{}, false, err
 		}
 		what, last = "审核期限", c.DecideBy
-	case ClaimSupplement:
+	case Supplement:
 		d, err := c.SupplementDay(t)
 		was, review := c.SupplementBy, c.DecideBy
 		if err == nil {
 			err = c.recount(t)
 		}
 		if err != nil || d.Last == was && c.DecideBy == review {
-			return Event{}, false, err
+			return subsidy.Event{}, false, err
 		}
 		c.SupplementBy = d.Last
 		if what, last = "补充材料期限", d.Last; d.Last == was {
 			what, last = "审核期限", c.DecideBy
 		}
-	case ClaimPublished, ClaimCleared, ClaimScheduled:
+	case Published, Cleared, Scheduled:
 		if what, last, err = c.recountLines(t, calendar.DayOf(now)); err != nil || what == "" {
-			return Event{}, false, err
+			return subsidy.Event{}, false, err
 		}
 	default:
-		return Event{}, false, nil
+		return subsidy.Event{}, false, nil
 	}
-	ev = c.event(RecountClaim, c.State, Actor{Role: System}, now)
+	ev = c.event(subsidy.RecountClaim, c.State, subsidy.Actor{Role: subsidy.System}, now)
 	ev.Note = "放假安排变动，" + what + "改为" + last.Chinese()
 	m := DeadlineMoved{CaseNumber: ev.Number, Project: c.Project, What: what, Last: last}
-	ev.Owes = []Owed{{To: Audience{Enterprise: c.Enterprise}, Message: m}}
-	if c.State != ClaimDraft { // which the county does not see
-		ev.Owes = append(ev.Owes, Owed{To: Audience{County: c.County}, Message: m})
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: m}}
+	if c.State != Draft { // which the county does not see
+		ev.Owes = append(ev.Owes, subsidy.Owed{To: subsidy.Audience{County: c.County}, Message: m})
 	}
 	return ev, true, nil
 }
 
 // recountLine reckons a line's open days anew, with what the claim stood still.
-func (c Claim) recountLine(l *ClaimLine, t Terms, today calendar.Day) error {
+func (c Claim) recountLine(l *Line, t subsidy.Terms, today calendar.Day) error {
 	if err := l.recountOpen(t, today); err != nil || l.PayBy.IsZero() {
 		return err
 	}
@@ -146,7 +147,7 @@ func (c Claim) recountLine(l *ClaimLine, t Terms, today calendar.Day) error {
 
 // recountLines reckons the lines' open days anew, and says which one moved: the
 // end of publicity, or else the first day to pay by; "" when none did.
-func (c *Claim) recountLines(t Terms, today calendar.Day) (what string, last calendar.Day, err error) {
+func (c *Claim) recountLines(t subsidy.Terms, today calendar.Day) (what string, last calendar.Day, err error) {
 	until, pay, moved := c.PublicUntil, c.PayBy, calendar.Day{}
 	for i := range c.Lines {
 		l := &c.Lines[i]

@@ -1,8 +1,9 @@
-package subsidy
+package claim
 
 import (
 	"fmt"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -22,7 +23,7 @@ type SupplementDue struct {
 	Left       int          `json:"left"`
 }
 
-func (SupplementDue) Kind() MessageKind { return KindSupplementDue }
+func (SupplementDue) Kind() subsidy.MessageKind { return subsidy.KindSupplementDue }
 
 func (m SupplementDue) Title() string { return dueTitle("补充材料", m.Left) }
 
@@ -30,59 +31,59 @@ func (m SupplementDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）最迟%s补充材料，逾期按现有材料办理。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-func (m SupplementDue) Lines() []Line {
+func (m SupplementDue) Lines() []subsidy.Line {
 	return claimLines(m.CaseNumber, m.Project, "待补充", "最迟"+m.Last.Chinese())
 }
 
-func (m SupplementDue) Wanted(f Facts, today calendar.Day) bool {
-	return !f.Suspended && InState(f, ClaimSupplement) && f.DecideBy == m.Last && !today.After(m.Last)
+func (m SupplementDue) Wanted(f subsidy.Facts, today calendar.Day) bool {
+	return !f.Suspended && subsidy.InState(f, Supplement) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
 // ClaimReviewDue warns a county's reviewers of a claim that waits.
-type ClaimReviewDue struct {
+type ReviewDue struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	Last       calendar.Day `json:"last"`
 	Left       int          `json:"left"`
 }
 
-func (ClaimReviewDue) Kind() MessageKind { return KindClaimReviewDue }
+func (ReviewDue) Kind() subsidy.MessageKind { return subsidy.KindClaimReviewDue }
 
-func (m ClaimReviewDue) Title() string { return dueTitle("申领审核", m.Left) }
+func (m ReviewDue) Title() string { return dueTitle("申领审核", m.Left) }
 
-func (m ClaimReviewDue) Body() string {
+func (m ReviewDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）最迟%s完成初审和复核。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-func (ClaimReviewDue) Lines() []Line {
+func (ReviewDue) Lines() []subsidy.Line {
 	return nil
 }
 
-func (m ClaimReviewDue) Wanted(f Facts, today calendar.Day) bool {
-	return !f.Suspended && InState(f, ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last && !today.After(m.Last)
+func (m ReviewDue) Wanted(f subsidy.Facts, today calendar.Day) bool {
+	return !f.Suspended && subsidy.InState(f, Submitted, Reviewed) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
 // ClaimReviewOverdue tells a county's chiefs of a claim nobody decided in time.
-type ClaimReviewOverdue struct {
+type ReviewOverdue struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	Last       calendar.Day `json:"last"`
 }
 
-func (ClaimReviewOverdue) Kind() MessageKind { return KindClaimReviewOverdue }
+func (ReviewOverdue) Kind() subsidy.MessageKind { return subsidy.KindClaimReviewOverdue }
 
-func (ClaimReviewOverdue) Title() string { return "申领审核已超期" }
+func (ReviewOverdue) Title() string { return "申领审核已超期" }
 
-func (m ClaimReviewOverdue) Body() string {
+func (m ReviewOverdue) Body() string {
 	return fmt.Sprintf("“%s”（%s）应在%s前提出审核意见，至今没有办完，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-func (ClaimReviewOverdue) Lines() []Line {
+func (ReviewOverdue) Lines() []subsidy.Line {
 	return nil
 }
 
-func (m ClaimReviewOverdue) Wanted(f Facts, _ calendar.Day) bool {
-	return !f.Suspended && InState(f, ClaimSubmitted, ClaimReviewed) && f.DecideBy == m.Last
+func (m ReviewOverdue) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return !f.Suspended && subsidy.InState(f, Submitted, Reviewed) && f.DecideBy == m.Last
 }
 
 // PublishDue reminds a county's reviewers to publish an approved claim.
@@ -92,7 +93,7 @@ type PublishDue struct {
 	Day        calendar.Day `json:"day"`
 }
 
-func (PublishDue) Kind() MessageKind { return KindPublishDue }
+func (PublishDue) Kind() subsidy.MessageKind { return subsidy.KindPublishDue }
 
 func (PublishDue) Title() string { return "有申领待公示" }
 
@@ -100,12 +101,12 @@ func (m PublishDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）审核已通过，还没有公示，请及时公示。", m.Project, m.CaseNumber)
 }
 
-func (PublishDue) Lines() []Line {
+func (PublishDue) Lines() []subsidy.Line {
 	return nil
 }
 
-func (PublishDue) Wanted(f Facts, _ calendar.Day) bool {
-	return !f.Suspended && InState(f, ClaimApproved)
+func (PublishDue) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return !f.Suspended && subsidy.InState(f, Approved)
 }
 
 // PublicityEnds tells a county's reviewers that a publicity ends today.
@@ -115,7 +116,7 @@ type PublicityEnds struct {
 	Last       calendar.Day `json:"last"`
 }
 
-func (PublicityEnds) Kind() MessageKind { return KindPublicityEnds }
+func (PublicityEnds) Kind() subsidy.MessageKind { return subsidy.KindPublicityEnds }
 
 func (PublicityEnds) Title() string { return "公示今天结束" }
 
@@ -123,12 +124,12 @@ func (m PublicityEnds) Body() string {
 	return fmt.Sprintf("“%s”（%s）的公示%s结束，无异议的请制定拨付计划。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-func (PublicityEnds) Lines() []Line {
+func (PublicityEnds) Lines() []subsidy.Line {
 	return nil
 }
 
-func (m PublicityEnds) Wanted(f Facts, _ calendar.Day) bool {
-	return !f.Suspended && InState(f, ClaimPublished) && f.DecideBy == m.Last
+func (m PublicityEnds) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return !f.Suspended && subsidy.InState(f, Published) && f.DecideBy == m.Last
 }
 
 // PaymentDue warns a county's reviewers of money that is to be paid.
@@ -139,7 +140,7 @@ type PaymentDue struct {
 	Left       int          `json:"left"`
 }
 
-func (PaymentDue) Kind() MessageKind { return KindPaymentDue }
+func (PaymentDue) Kind() subsidy.MessageKind { return subsidy.KindPaymentDue }
 
 func (m PaymentDue) Title() string { return dueTitle("拨付", m.Left) }
 
@@ -147,12 +148,12 @@ func (m PaymentDue) Body() string {
 	return fmt.Sprintf("“%s”（%s）公示无异议，最迟%s支付。", m.Project, m.CaseNumber, m.Last.Chinese())
 }
 
-func (PaymentDue) Lines() []Line {
+func (PaymentDue) Lines() []subsidy.Line {
 	return nil
 }
 
-func (m PaymentDue) Wanted(f Facts, today calendar.Day) bool {
-	return !f.Suspended && InState(f, ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last && !today.After(m.Last)
+func (m PaymentDue) Wanted(f subsidy.Facts, today calendar.Day) bool {
+	return !f.Suspended && subsidy.InState(f, Cleared, Scheduled) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
 // PaymentOverdue tells a county's chiefs of money not paid in time.
@@ -162,7 +163,7 @@ type PaymentOverdue struct {
 	Last       calendar.Day `json:"last"`
 }
 
-func (PaymentOverdue) Kind() MessageKind { return KindPaymentOverdue }
+func (PaymentOverdue) Kind() subsidy.MessageKind { return subsidy.KindPaymentOverdue }
 
 func (PaymentOverdue) Title() string { return "拨付已超期" }
 
@@ -170,10 +171,10 @@ func (m PaymentOverdue) Body() string {
 	return fmt.Sprintf("“%s”（%s）应在%s前支付，至今没有付清，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
 }
 
-func (PaymentOverdue) Lines() []Line {
+func (PaymentOverdue) Lines() []subsidy.Line {
 	return nil
 }
 
-func (m PaymentOverdue) Wanted(f Facts, _ calendar.Day) bool {
-	return !f.Suspended && InState(f, ClaimCleared, ClaimScheduled) && f.DecideBy == m.Last
+func (m PaymentOverdue) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return !f.Suspended && subsidy.InState(f, Cleared, Scheduled) && f.DecideBy == m.Last
 }

@@ -16,6 +16,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // The words of the bank's files (rules.md: our own drafts†).
@@ -40,17 +41,17 @@ var bankTable = tableKind{noun: "回盘文件", clause: "附件1 二(二)", fill
 // WriteBankBatch writes the batch that the bank pays (银行批次文件): the same
 // plan on the same day gives the same bytes. Every number is text, so that
 // Excel keeps all of its digits.
-func WriteBankBatch(out io.Writer, p subsidy.Plan, on calendar.Day) error {
+func WriteBankBatch(out io.Writer, p claim.Plan, on calendar.Day) error {
 	return writeBank(out, p, on, nil)
 }
 
 // WriteBankTemplate writes the same rows with columns for what the bank
 // answered (回盘文件模板), for a bank that answers on paper.
-func WriteBankTemplate(out io.Writer, p subsidy.Plan, on calendar.Day) error {
+func WriteBankTemplate(out io.Writer, p claim.Plan, on calendar.Day) error {
 	return writeBank(out, p, on, answerColumns)
 }
 
-func writeBank(out io.Writer, p subsidy.Plan, on calendar.Day, more []string) error {
+func writeBank(out io.Writer, p claim.Plan, on calendar.Day, more []string) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
 	w := &sheetWriter{f: f, sheet: "拨付"}
@@ -67,7 +68,7 @@ func writeBank(out io.Writer, p subsidy.Plan, on calendar.Day, more []string) er
 	w.row(6, append(append([]string{}, bankColumns...), more...), w.head)
 	at := 7
 	for _, i := range p.Items {
-		if i.State == subsidy.ItemCancelled {
+		if i.State == claim.ItemCancelled {
 			continue
 		}
 		row := []string{strconv.Itoa(i.Position), i.Payee.Name, i.Payee.Bank, i.Payee.Account, i.Amount.Yuan(), bankUse, i.Number}
@@ -101,16 +102,16 @@ var answerWords = map[string]bool{"成功": true, "支付成功": true, "交易�
 // ReadBankAnswer reads the bank's answer (银行回盘文件), an .xlsx or a CSV. What
 // cannot be read for certain is refused, whole, with the row; whether it fits
 // the plan is the rule's to say.
-func ReadBankAnswer(data []byte) (subsidy.BankAnswer, error) {
+func ReadBankAnswer(data []byte) (claim.BankAnswer, error) {
 	grids, err := readGrids(data, bankTable)
 	if err != nil {
-		return subsidy.BankAnswer{}, err
+		return claim.BankAnswer{}, err
 	}
 	for _, g := range grids {
 		if head, columns := answerHead(g); head >= 0 {
 			var hides HiddenCount
 			if hides.add(g); hides.Sentence() != "" {
-				return subsidy.BankAnswer{}, bankTable.refuse(hides.Sentence()+"，没有导入任何内容，请取消隐藏和筛选后重新上传", nil)
+				return claim.BankAnswer{}, bankTable.refuse(hides.Sentence()+"，没有导入任何内容，请取消隐藏和筛选后重新上传", nil)
 			}
 			a, err := readAnswer(g, head, columns)
 			digest := sha256.Sum256(data)
@@ -118,7 +119,7 @@ func ReadBankAnswer(data []byte) (subsidy.BankAnswer, error) {
 			return a, err
 		}
 	}
-	return subsidy.BankAnswer{}, bankTable.refuse("没有找到“序号、账号、金额(元)、结果、凭证号、支付日期”这些栏目，请用本系统的回盘模板填写", nil)
+	return claim.BankAnswer{}, bankTable.refuse("没有找到“序号、账号、金额(元)、结果、凭证号、支付日期”这些栏目，请用本系统的回盘模板填写", nil)
 }
 
 // answerHead finds the row of titles, -1 for none.
@@ -140,7 +141,7 @@ func answerHead(g grid) (int, map[string]int) {
 }
 
 // readAnswer reads the rows under the titles up to the sum.
-func readAnswer(g grid, head int, columns map[string]int) (a subsidy.BankAnswer, err error) {
+func readAnswer(g grid, head int, columns map[string]int) (a claim.BankAnswer, err error) {
 	for _, row := range g.rows[:head] {
 		for i, c := range row.cells {
 			if rest, ok := strings.CutPrefix(c.text, bankBatch); ok {
@@ -192,7 +193,7 @@ func (r answerRow) refuse(message string) error {
 var plainText = regexp.MustCompile(`^[^=<>|\x00-\x1f][^<>\x00-\x1f]*$`)
 
 // result reads one payment.
-func (r answerRow) result() (one subsidy.BankResult, err error) {
+func (r answerRow) result() (one claim.BankResult, err error) {
 	for _, name := range slices.Sorted(maps.Keys(r.columns)) {
 		c := r.row.cell(r.columns[name])
 		if c.is == uncalculated && c.text != "" {

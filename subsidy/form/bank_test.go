@@ -11,20 +11,21 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 var bankToday = calendar.NewDay(2026, 12, 1)
 
-func bankPlan() subsidy.Plan {
-	p := subsidy.Plan{ID: "p", Number: "BF440203-2026-00001", County: "440203", State: subsidy.PlanSent, Fund: subsidy.Payee{Name: "武江区就业补助资金专户", Bank: "农业银行韶关武江支行", Account: "0440001234567890123"}}
+func bankPlan() claim.Plan {
+	p := claim.Plan{ID: "p", Number: "BF440203-2026-00001", County: "440203", State: claim.PlanSent, Fund: claim.Payee{Name: "武江区就业补助资金专户", Bank: "农业银行韶关武江支行", Account: "0440001234567890123"}}
 	for i, amount := range []subsidy.Fen{600_00, 1234_56, 4_10} {
-		p.Items = append(p.Items, subsidy.PaymentItem{ID: string(rune('a' + i)), Position: i + 1, Number: "SL440203-2026-0000" + string(rune('1'+i)), Enterprise: "e", State: subsidy.ItemWaiting,
-			Payee: subsidy.Payee{Name: "=1+1有限公司", Bank: "工商银行韶关分行", Account: "622200001111222200" + string(rune('1'+i))}, People: 1, Amount: amount})
+		p.Items = append(p.Items, claim.PaymentItem{ID: string(rune('a' + i)), Position: i + 1, Number: "SL440203-2026-0000" + string(rune('1'+i)), Enterprise: "e", State: claim.ItemWaiting,
+			Payee: claim.Payee{Name: "=1+1有限公司", Bank: "工商银行韶关分行", Account: "622200001111222200" + string(rune('1'+i))}, People: 1, Amount: amount})
 	}
 	return p
 }
 
-func bankFile(t *testing.T, p subsidy.Plan) []byte {
+func bankFile(t *testing.T, p claim.Plan) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteBankBatch(&b, p, bankToday); err != nil {
@@ -56,14 +57,14 @@ func TestTheBanksFileKeepsEveryDigitAndIsTheSameForTheSamePlan(t *testing.T) {
 			t.Errorf("%s has the formula %q, %v", cell, formula, err)
 		}
 	}
-	p.Items[1].State = subsidy.ItemCancelled // a held line took it out
+	p.Items[1].State = claim.ItemCancelled // a held line took it out
 	if again := bankFile(t, p); bytes.Equal(again, data) {
 		t.Error("a dropped item is still in the file")
 	}
 }
 
 // filled is the template as a clerk fills it in.
-func filled(t *testing.T, p subsidy.Plan, change func(*excelize.File)) []byte {
+func filled(t *testing.T, p claim.Plan, change func(*excelize.File)) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteBankTemplate(&b, p, bankToday); err != nil {

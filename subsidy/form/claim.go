@@ -7,19 +7,20 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // ClaimPerson is one person of a claim as its per-person table has them, whole.
 type ClaimPerson struct {
 	subsidy.RosterEntry
-	Line subsidy.ClaimLine
+	Line claim.Line
 }
 
 // ClaimSheets is what a claim's form is made of, whole: it is also what must be
 // typed into the provincial system.
 type ClaimSheets struct {
-	Claim      subsidy.Claim
-	Totals     subsidy.ClaimTotals
+	Claim      claim.Claim
+	Totals     claim.Totals
 	Filing     subsidy.Filing
 	Enterprise subsidy.Enterprise
 	Policy     subsidy.Policy

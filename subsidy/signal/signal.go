@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"shigang/subsidy"
+	"shigang/subsidy/claim"
 )
 
 // SignalKind is one of the ways in which false training shows itself (疑点; 五,
@@ -244,8 +245,8 @@ func Mark(e subsidy.Enterprise, kind Kind) string {
 // one that stands and the one that waits for the county: an account is one
 // enterprise's own, so that two with the same are a signal. What a draft holds
 // was told to nobody.
-func Accounts(c subsidy.Claim) (out []string) {
-	payees := []subsidy.Payee{c.Payee}
+func Accounts(c claim.Claim) (out []string) {
+	payees := []claim.Payee{c.Payee}
 	if c.NewPayee != nil {
 		payees = append(payees, *c.NewPayee)
 	}
