@@ -25,6 +25,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // classroom is a training under way: its sixth day, noon.
@@ -319,7 +320,7 @@ func ledgerCells(t *testing.T, status int, text string) map[string]string {
 // server is a platform's own server.
 type server struct {
 	classroom
-	key    subsidy.PlatformKey
+	key    study.PlatformKey
 	secret string
 	nonce  int
 }

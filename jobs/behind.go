@@ -7,6 +7,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // longest bounds how far ahead a training under way may end, in days.
@@ -30,7 +31,7 @@ func (r *Runner) behind(ctx context.Context, with rules) error {
 			return "", err
 		}
 		for _, f := range filings {
-			day := f.BehindDay(today)
+			day := study.BehindDay(f, today)
 			if day.IsZero() || told[f.ID+"|"+string(subsidy.KindPeopleBehind)+"|"+day.String()] {
 				continue
 			}
@@ -44,11 +45,11 @@ func (r *Runner) behind(ctx context.Context, with rules) error {
 
 // lookBehind reckons one training, and books the look, with the reminder it owes.
 func (r *Runner) lookBehind(ctx context.Context, f subsidy.Filing, day calendar.Day, with rules) error {
-	desk, err := f.StudyDesk(with.policies, calendar.DayOf(with.now))
+	desk, err := study.NewStudyDesk(f, with.policies, calendar.DayOf(with.now))
 	if err != nil {
 		return err
 	}
-	var sum subsidy.StudySummary
+	var sum study.Summary
 	err = r.c.Store.EachLearner(ctx, store.LearnerQuery{Filing: f}, func(l store.Learner) error {
 		sum.Add(desk.Look(l.Study, l.Used))
 		return nil
@@ -60,10 +61,10 @@ func (r *Runner) lookBehind(ctx context.Context, f subsidy.Filing, day calendar.
 	return r.c.Store.Change(ctx, act, func(tx *store.Tx) error {
 		subject := subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}
 		is, err := tx.Filing(f.ID)
-		if err != nil || is.BehindDay(calendar.DayOf(with.now)).IsZero() { // moved since it was listed
+		if err != nil || study.BehindDay(is, calendar.DayOf(with.now)).IsZero() { // moved since it was listed
 			return err
 		}
-		if owed, ok := f.BehindReminder(sum, day); ok {
+		if owed, ok := study.BehindReminder(f, sum, day); ok {
 			return tx.Remind(subject, owed)
 		}
 		return tx.Looked(subject, subsidy.KindPeopleBehind, day)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // personYear is the key of a person's year.
@@ -246,7 +247,7 @@ func (tx *Tx) tellFreed(freed []personYear, locked years, changed []string) erro
 	}
 	for _, claim := range order {
 		v := told[claim]
-		message := subsidy.AllowanceFreed{CaseNumber: v.share.Number, Year: v.share.Year, People: v.people}
+		message := study.AllowanceFreed{CaseNumber: v.share.Number, Year: v.share.Year, People: v.people}
 		if err := tx.Owe(subsidy.Subject{Kind: subsidy.SubjectClaim, ID: claim}, subsidy.Owed{To: subsidy.Audience{Enterprise: v.share.Enterprise}, Message: message}); err != nil {
 			return err
 		}
@@ -291,21 +292,21 @@ func (tx *Tx) EnterElsewhere(filing, row string, amount, limit subsidy.Fen, proo
 // Standings are what stands against a person's year, in the order of asking,
 // as the reader of a case of the enterprise may know it; the person is one whom
 // Learner has let the reader see.
-func (s *Store) Standings(ctx context.Context, enterprise string, l Learner, year int) ([]subsidy.Standing, error) {
+func (s *Store) Standings(ctx context.Context, enterprise string, l Learner, year int) ([]study.Standing, error) {
 	shares, err := collect(ctx, s, s.read, scanShare, "SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? AND held > 0 ORDER BY turn", l.hash, year)
 	if err != nil {
 		return nil, fmt.Errorf("read standings: %w", err)
 	}
-	out := []subsidy.Standing{}
+	out := []study.Standing{}
 	for _, v := range shares {
 		own := v.Enterprise == enterprise
-		st := subsidy.Standing{Own: own, State: v.State, Amount: v.Held}
+		st := study.Standing{Own: own, State: v.State, Amount: v.Held}
 		if own {
 			st.Number = v.Number
 		}
 		out = append(out, st)
 	}
-	amounts, err := collect(ctx, s, s.read, func(r scanner) (v subsidy.Standing, err error) {
+	amounts, err := collect(ctx, s, s.read, func(r scanner) (v study.Standing, err error) {
 		v.State = subsidy.ShareElsewhere
 		return v, r.Scan(&v.Amount)
 	}, "SELECT amount FROM elsewhere WHERE id_hash = ? AND year = ? ORDER BY id", l.hash, year)

@@ -14,6 +14,7 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // enterprises registers enterprises for shares to belong to.
@@ -200,7 +201,7 @@ func told(t testing.TB, f storetest.Fixture, account string) (n int) {
 			t.Fatal(err)
 		}
 		for _, r := range rows {
-			if r.Kind == subsidy.KindAllowanceFreed {
+			if r.Kind == study.KindAllowanceFreed {
 				n++
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 // bigTraining is an accepted filing of people whom no other filing has, with
@@ -43,15 +44,15 @@ func bigTraining(b *testing.B, f storetest.Fixture, first, people, sessions int)
 	filing = f.Accept(b, filing.ID, storetest.Reviewer("440203"))
 	start := filing.Form.Start.Start().Unix()
 	for from := 0; from < people; from += 500 {
-		var rows []subsidy.CheckedStudy
+		var rows []study.CheckedStudy
 		for person := from; person < min(people, from+500); person++ {
 			for n := range sessions {
 				at := start + int64(n/4)*86400 + int64(n%4)*4*3600 + int64(person%3600)
-				rows = append(rows, subsidy.CheckedStudy{Person: person, CourseID: fmt.Sprintf("c%d", n%3+1), Interval: subsidy.Interval{Start: at, End: at + 900 + int64((person*7+n*13)%1800)}})
+				rows = append(rows, study.CheckedStudy{Person: person, CourseID: fmt.Sprintf("c%d", n%3+1), Interval: study.Interval{Start: at, End: at + 900 + int64((person*7+n*13)%1800)}})
 			}
-			rows = append(rows, subsidy.CheckedStudy{Person: person, CourseID: "c1", StudyEntry: subsidy.StudyEntry{UnitsDone: 3, UnitsTotal: 3}})
+			rows = append(rows, study.CheckedStudy{Person: person, CourseID: "c1", Entry: study.Entry{UnitsDone: 3, UnitsTotal: 3}})
 		}
-		add(b, f, filing.ID, member, subsidy.FromFile, rows...)
+		add(b, f, filing.ID, member, study.FromFile, rows...)
 	}
 	return filing
 }
@@ -102,7 +103,7 @@ func BenchmarkAMillionIntervalsToAmounts(b *testing.B) {
 		runtime.GC()
 		runtime.ReadMemStats(&base)
 		start = time.Now()
-		var sum subsidy.StudySummary
+		var sum study.Summary
 		for _, filing := range all {
 			d := desk(b, f, filing)
 			if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {

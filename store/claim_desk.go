@@ -11,6 +11,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 // openClaims counts the claims and the objections that wait for a bureau.
@@ -123,7 +124,7 @@ func (s *Store) FindLines(ctx context.Context, claim string, search LineSearch, 
 
 // LineYear tells what stands against the year of a line's person, in the order
 // of asking; the claim is one the reader may see.
-func (s *Store) LineYear(ctx context.Context, c claim.Claim, l claim.Line) ([]subsidy.Standing, error) {
+func (s *Store) LineYear(ctx context.Context, c claim.Claim, l claim.Line) ([]study.Standing, error) {
 	return s.Standings(ctx, c.Enterprise, Learner{hash: l.Person}, c.End.Year())
 }
 

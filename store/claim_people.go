@@ -7,6 +7,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 // reckoning reckons the people of a claim's filing as they stand now, one at a
@@ -22,11 +23,11 @@ func (s *Store) reckoning(ctx context.Context, q queryer, c claim.Claim, f subsi
 	if err != nil {
 		return nil, fmt.Errorf("read claimed people: %w", err)
 	}
-	reckoner := f.Reckoner(p)
+	reckoner := study.NewReckoner(f, p)
 	return func(l Learner) claim.Claimable {
 		r := reckoner.Person(l.Study)
 		return claim.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: l.Used, Elsewhere: elsewhere[l.hash],
-			Explanation: r.Sentences(p.Amount(r.Hours, f.Form.End.Year(), l.Used))}
+			Explanation: r.Sentences(study.AmountOf(p, r.Hours, f.Form.End.Year(), l.Used))}
 	}, nil
 }
 

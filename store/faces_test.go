@@ -9,6 +9,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 // faces reads every place that shows what one person of a claim comes to, and
@@ -19,7 +20,7 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 	c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, reviewer, claimID))
 	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
 	policies := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
-	desk := storetest.Must[*subsidy.StudyDesk](t)(filing.StudyDesk(policies, c.End.AddDays(3)))
+	desk := storetest.Must[*study.Desk](t)(study.NewStudyDesk(filing, policies, c.End.AddDays(3)))
 	out := map[string]claim.Line{}
 	for _, l := range c.Lines {
 		out[l.Row] = l
@@ -54,7 +55,7 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 			}
 		}
 	}
-	var sum subsidy.StudySummary
+	var sum study.Summary
 	if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
 		sum.Add(desk.Look(l.Study, l.Used))
 		return nil
@@ -158,21 +159,21 @@ func TestAReleasedReservationIsFreeOnEveryFace(t *testing.T) {
 
 func TestTellingsOfACourseAddUpInTheStoreInEveryOrder(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		tellings := []subsidy.StudyEntry{
-			{UnitsDone: 3, UnitsTotal: 3, Test: subsidy.Test{Scored: true, Score: 800}},
-			{UnitsDone: 5, UnitsTotal: 10, Test: subsidy.Test{Verdict: subsidy.Failed}},
-			{Test: subsidy.Test{Scored: true, Score: 300, Verdict: subsidy.Failed}},
+		tellings := []study.Entry{
+			{UnitsDone: 3, UnitsTotal: 3, Test: study.Test{Scored: true, Score: 800}},
+			{UnitsDone: 5, UnitsTotal: 10, Test: study.Test{Verdict: study.Failed}},
+			{Test: study.Test{Scored: true, Score: 300, Verdict: study.Failed}},
 		}
 		_, member := f.Member(t, "440203")
 		policies := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
 		for _, order := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
 			filing := f.Studied(t, member, 1, 90)
 			for n, at := range order {
-				source := []subsidy.Source{subsidy.FromFile, subsidy.FromPlatform}[(n+at)%2]
+				source := []study.Source{study.FromFile, study.FromPlatform}[(n+at)%2]
 				target := storetest.Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, filing.ID))
-				rows := []subsidy.CheckedStudy{{StudyEntry: tellings[at], Person: 0, CourseID: "c1"}}
+				rows := []study.CheckedStudy{{Entry: tellings[at], Person: 0, CourseID: "c1"}}
 				err := act(f, member, func(tx *store.Tx) error {
-					ev, err := target.Filing.ImportStudy(1, member, tx.Act().Now)
+					ev, err := study.Import(target.Filing, 1, member, tx.Act().Now)
 					if err != nil {
 						return err
 					}
@@ -183,7 +184,7 @@ func TestTellingsOfACourseAddUpInTheStoreInEveryOrder(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			desk := storetest.Must[*subsidy.StudyDesk](t)(filing.StudyDesk(policies, calendar.NewDay(2027, 1, 1)))
+			desk := storetest.Must[*study.Desk](t)(study.NewStudyDesk(filing, policies, calendar.NewDay(2027, 1, 1)))
 			err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
 				if p := desk.Look(l.Study, l.Used); p.Hours != 2 || p.Courses[0].Test.Score != 800 || p.Courses[0].UnitsDone != 3 {
 					t.Errorf("%v: %+v", order, p.Courses[0].CourseReckoning)

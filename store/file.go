@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // PieceSize is how many bytes of an upload come at a time.
@@ -163,7 +164,7 @@ func (tx *Tx) SubjectOf(subject subsidy.Subject) (of subsidy.Scope, editable boo
 		return a.Scope(), a.Editable(), err
 	case subsidy.SubjectStudy:
 		f, err := tx.filingOfEvidence(subject.ID)
-		return f.Scope(), f.Studied() == nil, err
+		return f.Scope(), study.Recorded(f) == nil, err
 	}
 	return of, false, missing()
 }

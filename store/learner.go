@@ -12,6 +12,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 // learnersAtOnce is how many people's study is in memory at a time.
@@ -21,7 +22,7 @@ const learnersAtOnce = 200
 // stands against their year.
 type Learner struct {
 	Row   RosterRow // whole when it was asked for; faces mask it
-	Study subsidy.Learner
+	Study study.Learner
 	Used  subsidy.Fen // of the filing's year, across all enterprises, beside what the filing's own claims hold
 	Year  subsidy.Fen // of the filing's year in all
 	hash  string
@@ -64,7 +65,7 @@ func (s *Store) Learners(ctx context.Context, actor subsidy.Actor, filing string
 	if err != nil {
 		return nil, "", err
 	}
-	if err := f.MayReadStudy(actor); err != nil {
+	if err := study.MayReadStudy(f, actor); err != nil {
 		return nil, "", err
 	}
 	keys, err := p.keys(2)
@@ -106,7 +107,7 @@ func (s *Store) Learner(ctx context.Context, actor subsidy.Actor, filing, row st
 	if err != nil {
 		return f, Learner{}, err
 	}
-	if err := f.MayReadStudy(actor); err != nil {
+	if err := study.MayReadStudy(f, actor); err != nil {
 		return f, Learner{}, err
 	}
 	var l Learner
@@ -158,7 +159,7 @@ func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people [
 	if len(people) == 0 {
 		return nil
 	}
-	hashes, studies := make([]string, len(people)), map[string]*subsidy.Learner{}
+	hashes, studies := make([]string, len(people)), map[string]*study.Learner{}
 	for i := range people {
 		hashes[i] = people[i].hash
 		studies[people[i].hash] = &people[i].Study
@@ -196,7 +197,7 @@ func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people [
 
 // ownShares sums up what the claims in the cells hold of the persons' years, and
 // adds to whom they belong to the lines of those that stand.
-func (s *Store) ownShares(ctx context.Context, q queryer, cells studyCells, of map[string]*subsidy.Learner) (map[string]subsidy.Fen, error) {
+func (s *Store) ownShares(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) (map[string]subsidy.Fen, error) {
 	own := map[string]subsidy.Fen{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var who string
@@ -205,7 +206,7 @@ func (s *Store) ownShares(ctx context.Context, q queryer, cells studyCells, of m
 		line, err := s.scanClaimLine(alsoScan{r, []any{&who, &state, &held}})
 		own[who] += held
 		if l := of[who]; l != nil && state.Stands() {
-			l.Claimed = &subsidy.Claimed{Amount: line.Reckoned(), Explanation: line.Explanation}
+			l.Claimed = &study.Claimed{Amount: line.Reckoned(), Explanation: line.Explanation}
 		}
 		return struct{}{}, err
 	}, "SELECT "+claimLineColumns+", "+cells.by+`, claim.state, share.held FROM claim_line JOIN claim ON claim.id = claim_line.claim_id
@@ -224,13 +225,13 @@ type studyCells struct {
 }
 
 // readStudies adds the study records in the cells to whom they belong to.
-func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of map[string]*subsidy.Learner) error {
+func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) error {
 	if err := s.readIntervals(ctx, q, cells, of); err != nil {
 		return fmt.Errorf("read intervals: %w", err)
 	}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var who, course, from, until string
-		var t subsidy.Total
+		var t study.Total
 		err := r.Scan(&who, &course, &from, &until, &t.Seconds)
 		if err == nil {
 			err = errors.Join(t.From.UnmarshalText([]byte(from)), t.Until.UnmarshalText([]byte(until)))
@@ -247,7 +248,7 @@ func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of
 	_, err = collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var who, course string
 		var done, total, score int
-		var t subsidy.Test
+		var t study.Test
 		err := r.Scan(&who, &course, &done, &total, &score, &t.Verdict, &t.Alone)
 		if t.Scored = score >= 0; t.Scored {
 			t.Score = score
@@ -264,19 +265,19 @@ func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of
 }
 
 // studyOf is the person's record of a course, made when it is not there.
-func studyOf(l *subsidy.Learner, course string) *subsidy.Study {
+func studyOf(l *study.Learner, course string) *study.Study {
 	for i := range l.Studies {
 		if l.Studies[i].Course == course {
 			return &l.Studies[i]
 		}
 	}
-	l.Studies = append(l.Studies, subsidy.Study{Course: course})
+	l.Studies = append(l.Studies, study.Study{Course: course})
 	return &l.Studies[len(l.Studies)-1]
 }
 
 // readIntervals reads without making a string of each row's keys: there may be
 // a million rows.
-func (s *Store) readIntervals(ctx context.Context, q queryer, cells studyCells, of map[string]*subsidy.Learner) error {
+func (s *Store) readIntervals(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) error {
 	rows, err := q.QueryContext(ctx, s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition), texts(cells.args)...)
 	if err != nil {
 		return err
@@ -284,21 +285,21 @@ func (s *Store) readIntervals(ctx context.Context, q queryer, cells studyCells, 
 	defer func() { _ = rows.Close() }()
 	var who, course sql.RawBytes
 	var lastWho, lastCourse []byte
-	var study *subsidy.Study
+	var theStudy *study.Study
 	for rows.Next() {
-		var v subsidy.Interval
+		var v study.Interval
 		if err := rows.Scan(&who, &course, &v.Start, &v.End); err != nil {
 			return err
 		}
 		if !bytes.Equal(who, lastWho) || !bytes.Equal(course, lastCourse) {
-			study = nil
+			theStudy = nil
 			lastWho, lastCourse = append(lastWho[:0], who...), append(lastCourse[:0], course...)
 			if l := of[string(who)]; l != nil {
-				study = studyOf(l, string(course))
+				theStudy = studyOf(l, string(course))
 			}
 		}
-		if study != nil {
-			study.Intervals = append(study.Intervals, v)
+		if theStudy != nil {
+			theStudy.Intervals = append(theStudy.Intervals, v)
 		}
 	}
 	return rows.Err()
@@ -316,10 +317,10 @@ func EvidenceID(row, course string) string {
 
 // shotSubjects are the subjects whose screenshots show a study record: the
 // person, the person's course, or the course for all.
-type shotSubjects map[string][]*subsidy.Study
+type shotSubjects map[string][]*study.Study
 
 // add asks for a person's records; without all, only for those that need one.
-func (of shotSubjects) add(filing, row string, l *subsidy.Learner, all bool) {
+func (of shotSubjects) add(filing, row string, l *study.Learner, all bool) {
 	for j := range l.Studies {
 		v := &l.Studies[j]
 		if !all && len(v.Totals) == 0 {
@@ -373,7 +374,7 @@ func (s *Store) Evidence(ctx context.Context, actor subsidy.Actor, f subsidy.Fil
 // TraineeStudy is one of the trainee's filings with what they studied there.
 type TraineeStudy struct {
 	TraineeFiling
-	Study subsidy.Learner
+	Study study.Learner
 	Used  subsidy.Fen // of the filing's year, beside what the filing's own claims hold
 	Year  subsidy.Fen // of the filing's year in all
 }
@@ -385,11 +386,11 @@ func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]Trai
 	if err != nil || len(filings) == 0 {
 		return nil, err
 	}
-	out, of := make([]TraineeStudy, len(filings)), map[string]*subsidy.Learner{}
+	out, of := make([]TraineeStudy, len(filings)), map[string]*study.Learner{}
 	ids, years := make([]string, len(filings)), map[int]subsidy.Fen{}
 	for i, f := range filings {
 		ids[i] = f.Filing.ID
-		out[i] = TraineeStudy{TraineeFiling: f, Study: subsidy.Learner{Since: f.Since}}
+		out[i] = TraineeStudy{TraineeFiling: f, Study: study.Learner{Since: f.Since}}
 		of[f.Filing.ID] = &out[i].Study
 	}
 	cells := studyCells{"filing_id", "filing_id IN (" + marks(len(ids)) + ") AND id_hash = ?", append(anys(ids), actor.Person)}

@@ -15,6 +15,7 @@ import (
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/official"
 	"shigang/subsidy/signal"
+	"shigang/subsidy/study"
 )
 
 // few are the tables that have a handful of rows, whatever the city's size.
@@ -222,9 +223,9 @@ func (s *cases) asksForCorrections(t *testing.T, f storetest.Fixture) {
 // studies makes study records of every sort, a share, and a platform's key.
 func (s *cases) studies(t *testing.T, f storetest.Fixture) {
 	t.Helper()
-	total := subsidy.CheckedStudy{Person: 1, CourseID: "c1", Total: subsidy.Total{Seconds: 5400}, StudyEntry: subsidy.StudyEntry{UnitsDone: 1, UnitsTotal: 2}}
+	total := study.CheckedStudy{Person: 1, CourseID: "c1", Total: study.Total{Seconds: 5400}, Entry: study.Entry{UnitsDone: 1, UnitsTotal: 2}}
 	for range 3 {
-		add(t, f, s.filing.ID, s.member, subsidy.FromFile, studied(s.filing, 0, 1, 60), total)
+		add(t, f, s.filing.ID, s.member, study.FromFile, studied(s.filing, 0, 1, 60), total)
 	}
 	s.learner = everybody(t, f, s.filing)[0]
 	s.row = s.learner.Row.ID

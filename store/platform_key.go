@@ -18,11 +18,12 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 const keyColumns = "id, platform_id, note, created_at, revoked_at"
 
-func scanPlatformKey(r scanner) (k subsidy.PlatformKey, err error) {
+func scanPlatformKey(r scanner) (k study.PlatformKey, err error) {
 	var created, revoked int64
 	err = r.Scan(&k.ID, &k.Platform, &k.Note, &created, &revoked)
 	k.CreatedAt, k.RevokedAt = at(created), at(revoked)
@@ -38,12 +39,12 @@ type digests struct {
 
 // NewPlatformKey lets the rule make a key for a platform of the list, or for
 // one assessed favourably. The secret is told once; only digests are kept.
-func (tx *Tx) NewPlatformKey(platform, note string) (k subsidy.PlatformKey, secret string, err error) {
+func (tx *Tx) NewPlatformKey(platform, note string) (k study.PlatformKey, secret string, err error) {
 	p, err := tx.anyPlatform(platform)
 	if err != nil {
 		return k, "", err
 	}
-	k, event, err := subsidy.NewPlatformKey(tx.NewID(), p, note, tx.act.Actor, tx.act.Now)
+	k, event, err := study.NewPlatformKey(tx.NewID(), p, note, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return k, "", err
 	}
@@ -95,7 +96,7 @@ func (tx *Tx) RevokePlatformKey(id, reason string) error {
 
 // PlatformKeys lists the keys of a platform, oldest first; the service centre
 // alone sees any.
-func (s *Store) PlatformKeys(ctx context.Context, actor subsidy.Actor, platform string) ([]subsidy.PlatformKey, error) {
+func (s *Store) PlatformKeys(ctx context.Context, actor subsidy.Actor, platform string) ([]study.PlatformKey, error) {
 	if err := actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}); err != nil {
 		return nil, err
 	}
@@ -116,36 +117,36 @@ type Signed struct {
 
 // PlatformCaller finds out whose signed request it is, by machine time, and
 // uses its nonce up.
-func (s *Store) PlatformCaller(ctx context.Context, q Signed) (subsidy.PlatformKey, error) {
-	k, sealed := subsidy.PlatformKey{}, []byte(nil)
+func (s *Store) PlatformCaller(ctx context.Context, q Signed) (study.PlatformKey, error) {
+	k, sealed := study.PlatformKey{}, []byte(nil)
 	err := func() (err error) {
 		k, err = scanPlatformKey(alsoScan{s.row(ctx, "SELECT "+keyColumns+", digests FROM platform_key WHERE id = ? AND revoked_at = 0", q.Key), []any{&sealed}})
 		return err
 	}()
 	if _, err = found(k, err, "platform key"); err != nil {
 		if subsidy.KindOf(err) == subsidy.NotFound {
-			return k, subsidy.BadSignature(errors.New("no such key"))
+			return k, study.BadSignature(errors.New("no such key"))
 		}
 		return k, err
 	}
 	seconds, err := strconv.ParseInt(q.Timestamp, 10, 64)
 	now := s.machine()
-	if off := now.Sub(time.Unix(seconds, 0)); err != nil || off > subsidy.SignatureWindow || off < -subsidy.SignatureWindow {
-		return k, subsidy.BadSignature(errors.New("outside the time window"))
+	if off := now.Sub(time.Unix(seconds, 0)); err != nil || off > study.SignatureWindow || off < -study.SignatureWindow {
+		return k, study.BadSignature(errors.New("outside the time window"))
 	}
 	var d digests
 	if err := s.seal.openJSON("platform_key.digests", k.ID, sealed, &d); err != nil {
 		return k, err
 	}
 	if len(q.Nonce) < 16 || len(q.Nonce) > 64 || !d.signed(q) {
-		return k, subsidy.BadSignature(errors.New("the signature does not fit"))
+		return k, study.BadSignature(errors.New("the signature does not fit"))
 	}
 	n, err := s.exec(ctx, "INSERT INTO platform_nonce (key_id, nonce, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", k.ID, q.Nonce, ms(now))
 	if err != nil {
 		return k, fmt.Errorf("use nonce: %w", err)
 	}
 	if n == 0 {
-		return k, subsidy.Replayed()
+		return k, study.Replayed()
 	}
 	return k, nil
 }

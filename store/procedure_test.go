@@ -9,6 +9,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // amend opens an amendment of a filing and changes its form.
@@ -308,9 +309,9 @@ func TestWhoIsSwappedIntoAnAmendmentCountsFromTheirOwnFiling(t *testing.T) {
 					t.Errorf("the amendment adds %d from %s", a.Added, a.CountsFrom)
 				}
 				now := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, draft.ID))
-				studied := subsidy.Interval{Start: first.Start().Unix(), End: first.Start().Unix() + 5400}
-				told := now.Reckoner(in.Policy).Person(subsidy.Learner{Since: rows["员工五"].Since,
-					Studies: []subsidy.Study{{Course: "c1", Intervals: []subsidy.Interval{studied}}}})
+				studied := study.Interval{Start: first.Start().Unix(), End: first.Start().Unix() + 5400}
+				told := study.NewReckoner(now, in.Policy).Person(study.Learner{Since: rows["员工五"].Since,
+					Studies: []study.Study{{Course: "c1", Intervals: []study.Interval{studied}}}})
 				want := "“钳工安全操作”有90分钟在变更新增生效（" + fresh.Chinese() + "）之前，不计入。"
 				if told.Hours != 0 || len(told.Uncounted) != 1 || told.Uncounted[0].Sentence() != want {
 					t.Errorf("study before that day makes %d hours: %+v", told.Hours, told.Uncounted)

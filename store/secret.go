@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // Secret reads a sealed value that has not expired (machine time): WeChat's
@@ -75,7 +75,7 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)", now.Add(-48 * time.Hour)},
 		{"DELETE FROM upload WHERE created_at <= ?", now.Add(-48 * time.Hour)},
 		{"DELETE FROM invite WHERE expires_at <= ?", now},
-		{"DELETE FROM platform_nonce WHERE at <= ?", now.Add(-3 * subsidy.SignatureWindow)},
+		{"DELETE FROM platform_nonce WHERE at <= ?", now.Add(-3 * study.SignatureWindow)},
 		{"DELETE FROM callback_seen WHERE at <= ?", now.Add(-keepPosts)},
 		{"DELETE FROM send_end WHERE at <= ?", now.Add(-keepPosts)},
 		{"DELETE FROM mailbox WHERE confirmed = 0 AND suspended_at = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},

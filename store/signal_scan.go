@@ -11,6 +11,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/signal"
+	"shigang/subsidy/study"
 )
 
 // live keeps a query to filings that are with the bureau or accepted, and that
@@ -229,7 +230,7 @@ func (s *Store) readOthers(ctx context.Context, f subsidy.Filing, c *crowd) erro
 	for filing, hashes := range overlapping {
 		_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 			var hash string
-			var v subsidy.Interval
+			var v study.Interval
 			err := r.Scan(&hash, &v.Start, &v.End)
 			p := &c.people[c.byID[hash]]
 			for i := range p.Others {

@@ -14,6 +14,7 @@ import (
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/sample"
 	"shigang/subsidy/signal"
+	"shigang/subsidy/study"
 )
 
 // reckon does what the job does until nothing waits, and says how often.
@@ -80,11 +81,11 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		if s := found(t, f, ours, filing); len(s) != 0 {
 			t.Fatalf("before anything happened: %+v", s)
 		}
-		step := make([]subsidy.CheckedStudy, 12)
+		step := make([]study.CheckedStudy, 12)
 		for i := range step {
 			step[i] = studied(filing, i, 1, 60)
 		}
-		add(t, f, filing.ID, member, subsidy.FromFile, step...)
+		add(t, f, filing.ID, member, study.FromFile, step...)
 		reckon(t, f)
 		s := found(t, f, ours, filing)[signal.Cohort]
 		if s.Sentence == "" || s.Evidence.People != 12 || len(s.Evidence.Rows) != 12 || !s.Open {
@@ -111,7 +112,7 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			ev, err := now.ClearStudy("", "导错了文件", member, tx.Act().Now)
+			ev, err := study.Clear(now, "", "导错了文件", member, tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -125,7 +126,7 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		if s := found(t, f, ours, filing); len(s) != 0 {
 			t.Errorf("the signal stays: %+v", s)
 		}
-		add(t, f, filing.ID, member, subsidy.FromFile, step...)
+		add(t, f, filing.ID, member, study.FromFile, step...)
 		reckon(t, f)
 		if again := found(t, f, ours, filing)[signal.Cohort]; again.Open || again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
 			t.Errorf("the remark was lost: %+v", again)
@@ -133,7 +134,7 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		for i := range step {
 			step[i] = studied(filing, i, 2, 60)
 		}
-		add(t, f, filing.ID, member, subsidy.FromFile, step...)
+		add(t, f, filing.ID, member, study.FromFile, step...)
 		reckon(t, f)
 		if more := found(t, f, ours, filing)[signal.Cohort]; !more.Open || !more.Changed() || more.Remark.Note == "" {
 			t.Errorf("a signal that grew stays closed: %+v", more)
@@ -151,12 +152,12 @@ func TestAMarkThatComesMeanwhileIsNotLost(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
 		reckon(t, f)
-		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 0, 1, 60))
+		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 1, 60))
 		due := storetest.Must[[]store.Suspect](t)(f.ClaimSuspects(ctx, 8))
 		if again := storetest.Must[[]store.Suspect](t)(f.ClaimSuspects(ctx, 8)); len(due) != 1 || len(again) != 0 {
 			t.Fatalf("claimed %v and %v", due, again)
 		}
-		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 0, 2, 60))
+		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 2, 60))
 		if err := f.Reckon(ctx, due[0]); err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +167,7 @@ func TestAMarkThatComesMeanwhileIsNotLost(t *testing.T) {
 		if err := f.Reckon(ctx, due[0]); err != nil { // a task that comes twice
 			t.Error(err)
 		}
-		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 0, 3, 60))
+		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 3, 60))
 		storetest.Must[[]store.Suspect](t)(f.ClaimSuspects(ctx, 8)) // whose process dies
 		if n := reckon(t, f); n != 0 {
 			t.Errorf("%d reckoned under another's lease", n)
@@ -190,8 +191,8 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 		other = append(other[:12], other[13])
 		b, foreign := accepted(t, f, "440204", other)
 		f.Clock.Advance(20 * 24 * time.Hour)
-		add(t, f, a.ID, member, subsidy.FromFile, studied(a, 0, 1, 60))
-		add(t, f, b.ID, foreign, subsidy.FromFile, studied(b, 0, 1, 60))
+		add(t, f, a.ID, member, study.FromFile, studied(a, 0, 1, 60))
+		add(t, f, b.ID, foreign, study.FromFile, studied(b, 0, 1, 60))
 		reckon(t, f)
 		for _, c := range []struct {
 			name        string
@@ -354,7 +355,7 @@ func TestNewThresholdsAreReckonedAtOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 4)
 		for i := range 4 {
-			add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, i, 1, 60))
+			add(t, f, filing.ID, member, study.FromFile, studied(filing, i, 1, 60))
 		}
 		reckon(t, f)
 		if s := found(t, f, ours, filing); len(s) != 0 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // StudyTarget is a filing that study records go to, with its roster; it is read
@@ -28,7 +29,7 @@ func (s *Store) StudyTarget(ctx context.Context, actor subsidy.Actor, filing str
 	if err != nil {
 		return StudyTarget{}, err
 	}
-	if err := f.MayReadStudy(actor); err != nil {
+	if err := study.MayReadStudy(f, actor); err != nil {
 		return StudyTarget{}, err
 	}
 	return s.targetOf(ctx, s.read, f)
@@ -36,7 +37,7 @@ func (s *Store) StudyTarget(ctx context.Context, actor subsidy.Actor, filing str
 
 // StudyTarget is the same inside a change.
 func (tx *Tx) StudyTarget(f subsidy.Filing) (StudyTarget, error) {
-	if err := f.MayReadStudy(tx.act.Actor); err != nil {
+	if err := study.MayReadStudy(f, tx.act.Actor); err != nil {
 		return StudyTarget{}, err
 	}
 	return tx.s.targetOf(tx.ctx, tx.tx, f)
@@ -55,7 +56,7 @@ func (s *Store) PushTargets(ctx context.Context, actor subsidy.Actor, numbers []
 		return nil, fmt.Errorf("find filings: %w", err)
 	}
 	for _, f := range filings {
-		if _, err := f.PushStudy(0, actor, time.Time{}); err != nil {
+		if _, err := study.Push(f, 0, actor, time.Time{}); err != nil {
 			continue // not there, for this platform
 		}
 		if out[f.Number], err = s.targetOf(ctx, s.read, f); err != nil {
@@ -101,8 +102,8 @@ type StudyBatch struct {
 	ID       string
 	Target   StudyTarget
 	Platform string
-	Source   subsidy.Source
-	Rows     []subsidy.CheckedStudy // good ones
+	Source   study.Source
+	Rows     []study.CheckedStudy // good ones
 }
 
 // AddStudy writes study records with their event and says how many were new;
@@ -160,7 +161,7 @@ func (tx *Tx) addIntervals(b StudyBatch) (int64, error) {
 	}
 	var keys []key
 	for _, r := range b.Rows {
-		if (r.Interval != subsidy.Interval{}) {
+		if (r.Interval != study.Interval{}) {
 			keys = append(keys, key{b.Target.hashes[r.Person], r.CourseID, r.Interval.Start, r.Interval.End})
 		}
 	}
@@ -214,7 +215,7 @@ func sortRows(rows [][]any) {
 // addResults keeps the best of units and tests, for each source.
 func (tx *Tx) addResults(b StudyBatch) (int64, error) {
 	type key struct{ hash, course string }
-	best := map[key]subsidy.Study{}
+	best := map[key]study.Study{}
 	for _, r := range b.Rows {
 		if r.UnitsTotal > 0 || r.Test.Exists() {
 			k := key{b.Target.hashes[r.Person], r.CourseID}
@@ -274,7 +275,7 @@ func (tx *Tx) ClearStudy(filing, course string, ev subsidy.Event) (removed int, 
 type StudyImport struct {
 	ID       string
 	Platform string
-	Source   subsidy.Source
+	Source   study.Source
 	Records  int
 	Added    int
 	At       time.Time

@@ -16,6 +16,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // training is an accepted filing under way, its people and its member; the
@@ -30,13 +31,13 @@ func training(t testing.TB, f storetest.Fixture, people int) (subsidy.Filing, su
 }
 
 // studied is a session of one person of the course c1.
-func studied(filing subsidy.Filing, person, day, minutes int) subsidy.CheckedStudy {
+func studied(filing subsidy.Filing, person, day, minutes int) study.CheckedStudy {
 	at := filing.Form.Start.AddDays(day).Start().Unix() + 9*3600
-	return subsidy.CheckedStudy{Person: person, CourseID: "c1", Interval: subsidy.Interval{Start: at, End: at + int64(minutes)*60}}
+	return study.CheckedStudy{Person: person, CourseID: "c1", Interval: study.Interval{Start: at, End: at + int64(minutes)*60}}
 }
 
 // add imports records as a file of the member's.
-func add(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source subsidy.Source, rows ...subsidy.CheckedStudy) int {
+func add(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source study.Source, rows ...study.CheckedStudy) int {
 	t.Helper()
 	n, err := tryAdd(t, f, id, member, source, rows...)
 	if err != nil {
@@ -45,12 +46,12 @@ func add(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, sou
 	return n
 }
 
-func tryAdd(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source subsidy.Source, rows ...subsidy.CheckedStudy) (int, error) {
+func tryAdd(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source study.Source, rows ...study.CheckedStudy) (int, error) {
 	t.Helper()
 	target := storetest.Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, id))
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
 	return store.Answer(ctx, f.Store, store.Act{Actor: member, Now: now}, func(tx *store.Tx) (int, error) {
-		event, err := target.Filing.ImportStudy(len(rows), member, now)
+		event, err := study.Import(target.Filing, len(rows), member, now)
 		if err != nil {
 			return 0, err
 		}
@@ -68,35 +69,35 @@ func everybody(t testing.TB, f storetest.Fixture, filing subsidy.Filing) []store
 	return out
 }
 
-func desk(t testing.TB, f storetest.Fixture, filing subsidy.Filing) *subsidy.StudyDesk {
+func desk(t testing.TB, f storetest.Fixture, filing subsidy.Filing) *study.Desk {
 	t.Helper()
 	policies := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
-	return storetest.Must[*subsidy.StudyDesk](t)(filing.StudyDesk(policies, calendar.DayOf(now)))
+	return storetest.Must[*study.Desk](t)(study.NewStudyDesk(filing, policies, calendar.DayOf(now)))
 }
 
 func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
-		rows := []subsidy.CheckedStudy{studied(filing, 0, 1, 60), studied(filing, 0, 2, 45), studied(filing, 1, 1, 90), studied(filing, 0, 1, 60)}
-		result := subsidy.CheckedStudy{Person: 0, CourseID: "c1", StudyEntry: subsidy.StudyEntry{UnitsDone: 3, UnitsTotal: 3, Test: subsidy.Test{Scored: true, Score: 885}}}
-		total := subsidy.CheckedStudy{Person: 2, CourseID: "c1", Total: subsidy.Total{From: filing.Form.Start, Until: filing.Form.Start, Seconds: 5400}}
+		rows := []study.CheckedStudy{studied(filing, 0, 1, 60), studied(filing, 0, 2, 45), studied(filing, 1, 1, 90), studied(filing, 0, 1, 60)}
+		result := study.CheckedStudy{Person: 0, CourseID: "c1", Entry: study.Entry{UnitsDone: 3, UnitsTotal: 3, Test: study.Test{Scored: true, Score: 885}}}
+		total := study.CheckedStudy{Person: 2, CourseID: "c1", Total: study.Total{From: filing.Form.Start, Until: filing.Form.Start, Seconds: 5400}}
 		rows = append(rows, result, total)
-		if n := add(t, f, filing.ID, member, subsidy.FromFile, rows...); n != 5 {
+		if n := add(t, f, filing.ID, member, study.FromFile, rows...); n != 5 {
 			t.Fatalf("%d new records, want 3 sessions, a total and a result", n)
 		}
 		before := everybody(t, f, filing)
 		older := result
-		older.UnitsDone, older.Test = 1, subsidy.Test{Scored: true, Score: 400}
+		older.UnitsDone, older.Test = 1, study.Test{Scored: true, Score: 400}
 		shorter := total
 		shorter.Total.Seconds = 60
-		if n := add(t, f, filing.ID, member, subsidy.FromFile, append(rows, older, shorter)...); n != 0 {
+		if n := add(t, f, filing.ID, member, study.FromFile, append(rows, older, shorter)...); n != 0 {
 			t.Fatalf("%d records were new the second time", n)
 		}
-		if n := add(t, f, filing.ID, member, subsidy.FromPlatform, rows[:3]...); n != 3 { // the platform's own word takes the file's place
+		if n := add(t, f, filing.ID, member, study.FromPlatform, rows[:3]...); n != 3 { // the platform's own word takes the file's place
 			t.Fatalf("%d records taken over", n)
 		}
-		if n := add(t, f, filing.ID, member, subsidy.FromFile, rows[:3]...); n != 0 {
+		if n := add(t, f, filing.ID, member, study.FromFile, rows[:3]...); n != 0 {
 			t.Fatalf("a file took %d records from the platform", n)
 		}
 		d := desk(t, f, filing)
@@ -111,7 +112,7 @@ func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 			t.Errorf("%+v", first)
 		}
 		imports, next, err := f.StudyImports(ctx, member, filing.ID, store.Page{Limit: 2})
-		if err != nil || len(imports) != 2 || next == "" || imports[1].Source != subsidy.FromPlatform || imports[1].Added != 3 {
+		if err != nil || len(imports) != 2 || next == "" || imports[1].Source != study.FromPlatform || imports[1].Added != 3 {
 			t.Errorf("imports %+v, %v", imports, err)
 		}
 	})
@@ -121,7 +122,7 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
 		for person := range 3 {
-			add(t, f, filing.ID, member, subsidy.FromFile, subsidy.CheckedStudy{Person: person, CourseID: "c1", Total: subsidy.Total{Seconds: 5400}})
+			add(t, f, filing.ID, member, study.FromFile, study.CheckedStudy{Person: person, CourseID: "c1", Total: study.Total{Seconds: 5400}})
 		}
 		people := everybody(t, f, filing)
 		hours := func() (out []int) {
@@ -184,7 +185,7 @@ func TestNobodyReadsOrAddsToAnothersStudy(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 2)
 		_, rival := f.Member(t, "440203")
-		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 0, 1, 60))
+		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 1, 60))
 		row := everybody(t, f, filing)[0].Row.ID
 		all := func(store.Learner) bool { return true }
 		for who, a := range map[string]subsidy.Actor{"a rival": rival, "another county": storetest.Reviewer("440204"), "a visitor": {Role: subsidy.Visitor}, "an administrator": {Role: subsidy.Administrator},
@@ -204,11 +205,11 @@ func TestNobodyReadsOrAddsToAnothersStudy(t *testing.T) {
 				t.Errorf("%s: %v", a.Role, err)
 			}
 		}
-		if _, err := tryAdd(t, f, filing.ID, storetest.Reviewer("440203"), subsidy.FromFile, studied(filing, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Forbidden {
+		if _, err := tryAdd(t, f, filing.ID, storetest.Reviewer("440203"), study.FromFile, studied(filing, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("the county imported: %v", err)
 		}
 		draft := f.Draft(t, member, 2)
-		if _, err := tryAdd(t, f, draft.ID, member, subsidy.FromFile, studied(draft, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := tryAdd(t, f, draft.ID, member, study.FromFile, studied(draft, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("into a draft: %v", err)
 		}
 		targets, err := f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"}, []string{filing.Number, "BA440203-2026-99999"})
@@ -230,7 +231,7 @@ func TestARosterThatChangedMeanwhileRefusesTheImport(t *testing.T) {
 			return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.AmendFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, At: storetest.Monday})
 		})
 		err := f.Change(ctx, store.Act{Actor: member, Now: storetest.Monday}, func(tx *store.Tx) error {
-			_, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Source: subsidy.FromFile, Rows: []subsidy.CheckedStudy{studied(filing, 0, 1, 60)}}, subsidy.Event{})
+			_, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Source: study.FromFile, Rows: []study.CheckedStudy{studied(filing, 0, 1, 60)}}, subsidy.Event{})
 			return err
 		})
 		if subsidy.KindOf(err) != subsidy.Conflict || len(everybody(t, f, filing)[0].Study.Studies) != 0 {
@@ -242,16 +243,16 @@ func TestARosterThatChangedMeanwhileRefusesTheImport(t *testing.T) {
 func TestWhatAFileBroughtMayBeCleared(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 2)
-		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 0, 1, 60), subsidy.CheckedStudy{Person: 0, CourseID: "c1", Total: subsidy.Total{Seconds: 5400}},
-			subsidy.CheckedStudy{Person: 0, CourseID: "c1", StudyEntry: subsidy.StudyEntry{UnitsDone: 1, UnitsTotal: 3}})
-		add(t, f, filing.ID, member, subsidy.FromPlatform, studied(filing, 1, 1, 30))
+		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 1, 60), study.CheckedStudy{Person: 0, CourseID: "c1", Total: study.Total{Seconds: 5400}},
+			study.CheckedStudy{Person: 0, CourseID: "c1", Entry: study.Entry{UnitsDone: 1, UnitsTotal: 3}})
+		add(t, f, filing.ID, member, study.FromPlatform, studied(filing, 1, 1, 30))
 		clear := func(course, reason string) (int, error) {
 			return store.Answer(ctx, f.Store, store.Act{Actor: member, Now: f.Clock.Now()}, func(tx *store.Tx) (int, error) {
 				v, err := tx.Filing(filing.ID)
 				if err != nil {
 					return 0, err
 				}
-				event, err := v.ClearStudy(course, reason, member, f.Clock.Now())
+				event, err := study.Clear(v, course, reason, member, f.Clock.Now())
 				if err != nil {
 					return 0, err
 				}
@@ -275,7 +276,7 @@ func TestWhatAFileBroughtMayBeCleared(t *testing.T) {
 func TestAnEmployeeSeesTheOwnStudyAlone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
-		add(t, f, filing.ID, member, subsidy.FromFile, studied(filing, 1, 1, 62), studied(filing, 2, 1, 90))
+		add(t, f, filing.ID, member, study.FromFile, studied(filing, 1, 1, 62), studied(filing, 2, 1, 90))
 		entry := storetest.Entries(3)[1]
 		account := f.Account(t, "employee", entry.Phone)
 		account, err := store.Answer(ctx, f.Store, store.Act{Actor: account.Visitor(), Now: f.Clock.Now()}, func(tx *store.Tx) (store.Account, error) {
@@ -314,11 +315,11 @@ func TestAnEmployeeSeesTheOwnStudyAlone(t *testing.T) {
 func TestPeopleAreListedByProgressPageByPage(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 450)
-		var rows []subsidy.CheckedStudy
+		var rows []study.CheckedStudy
 		for person := 0; person < 450; person += 3 {
 			rows = append(rows, studied(filing, person, 1, 90))
 		}
-		add(t, f, filing.ID, member, subsidy.FromFile, rows...)
+		add(t, f, filing.ID, member, study.FromFile, rows...)
 		d, got, p := desk(t, f, filing), 0, store.Page{Limit: 40}
 		for pages := 0; ; pages++ {
 			list, next, err := f.Learners(ctx, member, filing.ID, func(l store.Learner) bool { return d.Look(l.Study, l.Used).Done }, p)
@@ -372,7 +373,7 @@ func TestSignaturesAreThoseOfOpenSSL(t *testing.T) {
 func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
-		var key subsidy.PlatformKey
+		var key study.PlatformKey
 		var secret string
 		change := func(by subsidy.Actor, fn func(tx *store.Tx) error) error {
 			return f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, fn)
@@ -525,13 +526,13 @@ func TestTheCityAddsAPolicyVersion(t *testing.T) {
 func TestStudyRowsHoldNothingPersonal(t *testing.T) {
 	f := storetest.SQLite(t)
 	filing, member := training(t, f, 20)
-	var rows []subsidy.CheckedStudy
+	var rows []study.CheckedStudy
 	for person, e := range storetest.Entries(20) {
 		row := studied(filing, person, 1, 90)
-		row.StudyEntry = subsidy.StudyEntry{Name: e.Name, ID: e.ID, Phone: e.Phone, Account: e.Account, UnitsDone: 1, UnitsTotal: 1}
+		row.Entry = study.Entry{Name: e.Name, ID: e.ID, Phone: e.Phone, Account: e.Account, UnitsDone: 1, UnitsTotal: 1}
 		rows = append(rows, row)
 	}
-	add(t, f, filing.ID, member, subsidy.FromFile, rows...)
+	add(t, f, filing.ID, member, study.FromFile, rows...)
 	err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()}, func(tx *store.Tx) error {
 		if _, _, err := tx.TakeRecords("class", []store.PlatformRecord{{ID: "1", Content: []byte(storetest.Entries(1)[0].ID)}}); err != nil {
 			return err

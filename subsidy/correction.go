@@ -127,16 +127,16 @@ func (c *Correction) check(now Person, today calendar.Day) error {
 	case CorrectPhone:
 		phone, err := ParseMobile(c.Wanted)
 		if err != nil {
-			return at(err, "/wanted")
+			return FieldAt(err, "/wanted")
 		}
 		c.Wanted, same = phone, now.Phone
 	case CorrectID:
 		id, err := ParseResidentID(c.Wanted)
 		if err == nil {
-			err = id.bornBy(today)
+			err = id.BornBy(today)
 		}
 		if err != nil {
-			return at(err, "/wanted")
+			return FieldAt(err, "/wanted")
 		}
 		c.Wanted, same = string(id), string(now.ID)
 	case CorrectStudy:

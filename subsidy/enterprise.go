@@ -63,11 +63,11 @@ func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
 	}
 	code, err := ParseCreditCode(d.CreditCode)
 	if err != nil {
-		return d, at(err, "/credit_code")
+		return d, FieldAt(err, "/credit_code")
 	}
 	d.CreditCode = code
 	if d.Phone, err = ParsePhone(d.Phone); err != nil {
-		return d, at(err, "/phone")
+		return d, FieldAt(err, "/phone")
 	}
 	if _, ok := WindowOf(d.County); !ok {
 		return d, &Error{Kind: Invalid, Field: "/county", Message: "请选择企业所在的县（市、区）：补贴对象为本市区域内企业", Clause: "附件1 一(一)"}
@@ -183,7 +183,7 @@ func (e *Enterprise) event(action Action, from EnterpriseState, by Actor, now ti
 }
 
 // at returns err with its field set, so that the form can point to it.
-func at(err error, field string) error {
+func FieldAt(err error, field string) error {
 	if e, ok := err.(*Error); ok {
 		c := *e
 		c.Field = field

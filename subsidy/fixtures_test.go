@@ -82,3 +82,7 @@ func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
 
 // chief is the head of the county whose cases the tests are about.
 var chief = Actor{ID: "chief", Role: CountyChief, County: "440203"}
+
+func on(day, hour, minute int) time.Time {
+	return calendar.NewDay(2026, 12, 1).AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+}

@@ -51,8 +51,8 @@ func ParseResidentID(s string) (ResidentID, error) {
 	return ResidentID(s), nil
 }
 
-// bornBy refuses a number whose holder is not born yet on a day.
-func (id ResidentID) bornBy(today calendar.Day) error {
+// BornBy refuses a number whose holder is not born yet on a day.
+func (id ResidentID) BornBy(today calendar.Day) error {
 	if id.Birth().After(today) {
 		return InvalidAt("/id_number", "身份证号码里的出生日期晚于今天，请核对第7到14位")
 	}

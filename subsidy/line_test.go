@@ -1,24 +1,4 @@
 package subsidy
 
-import (
-	"strings"
-	"testing"
-
-	"pgregory.net/rapid"
-)
-
 // trainee0 is the person of the first line.
 var trainee0 = Actor{ID: "t", Role: Trainee, Person: "person-row0"}
-
-func TestWithinTheLimitIsSaidOnlyWhenItIs(t *testing.T) {
-	p := terms().Policy
-	rapid.Check(t, func(rt *rapid.T) {
-		hours, used := rapid.IntRange(0, 40).Draw(rt, "hours"), Fen(rapid.IntRange(0, 120).Draw(rt, "used"))*10_00
-		a := p.Amount(hours, 2026, used)
-		r := Reckoning{Policy: p, Completed: 1, Planned: hours * 45, Hours: hours, Studied: int64(hours) * 45 * 60}
-		within := strings.Contains(r.Explain(a), "仍在")
-		if want := hours > 0 && used+Fen(hours)*p.RatePerHour <= p.CapPerYear; within != want {
-			rt.Fatalf("%d hours, used %d: %q", hours, used, r.Explain(a))
-		}
-	})
-}

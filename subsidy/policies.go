@@ -72,7 +72,7 @@ func (p Policies) With(v Policy) (Policies, error) {
 		if !other.Until.IsZero() && other.Until.Before(v.From) || !v.Until.IsZero() && v.Until.Before(other.From) {
 			continue
 		}
-		return p, &Error{Kind: Conflict, Field: "/from", Message: "施行日期与“" + other.Document + "”（" + other.span() + "）重叠，请调整起止日期"}
+		return p, &Error{Kind: Conflict, Field: "/from", Message: "施行日期与“" + other.Document + "”（" + other.Span() + "）重叠，请调整起止日期"}
 	}
 	all = append(all, v)
 	slices.SortFunc(all, func(a, b Policy) int { return a.From.Sub(b.From) })
@@ -185,7 +185,7 @@ func (q PolicyProposal) event(action Action, from PolicyState, by Actor, now tim
 
 // Sentence says what the version is, in one line.
 func (p Policy) Sentence() string {
-	return fmt.Sprintf("%s%s，%s，每课时%s，每人每年%s", p.Document, p.Clause, p.span(), p.RatePerHour.Plain(), p.CapPerYear.Plain())
+	return fmt.Sprintf("%s%s，%s，每课时%s，每人每年%s", p.Document, p.Clause, p.Span(), p.RatePerHour.Plain(), p.CapPerYear.Plain())
 }
 
 // add is the versions and one more. Cases stay bound to theirs: bound is the
@@ -211,8 +211,8 @@ func (p Policy) holds(d calendar.Day) bool {
 	return !d.Before(p.From) && (p.Until.IsZero() || !d.After(p.Until))
 }
 
-// span is when the version is in force.
-func (p Policy) span() string {
+// Span is when the version is in force.
+func (p Policy) Span() string {
 	if p.Until.IsZero() {
 		return "自" + p.From.Chinese() + "起"
 	}
@@ -265,7 +265,7 @@ func (p Policy) Parameters() []Parameter {
 	if p.FilingDayCounts {
 		filingDay = "算作其中一个工作日"
 	}
-	return []Parameter{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
+	return []Parameter{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.Span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
 		{"一课时", n(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", n(p.PassScore, "分")},
 		{"备案提前", n(p.FilingLead, "个工作日")}, {"备案当天", filingDay},
 		{"申领期限", n(p.ClaimMonths, "个月")}, {"审核期限", n(p.ReviewDays, "个工作日")},

@@ -135,15 +135,15 @@ func (p Policy) StartNote(earliest, strict calendar.Deadline) string {
 // ClassHours is the project's planned class hours (培训课时) under the
 // version's basis; minutes are each course's planned minutes.
 func (p Policy) ClassHours(minutes []int) int {
-	perFiling, perCourse := p.bothHours(minutes)
+	perFiling, perCourse := p.BothHours(minutes)
 	if p.Basis == PerCourse {
 		return perCourse
 	}
 	return perFiling
 }
 
-// bothHours are the class hours of planned minutes under either basis.
-func (p Policy) bothHours(minutes []int) (perFiling, perCourse int) {
+// BothHours are the class hours of planned minutes under either basis.
+func (p Policy) BothHours(minutes []int) (perFiling, perCourse int) {
 	sum := 0
 	for _, m := range minutes {
 		sum += m

@@ -152,20 +152,3 @@ func RemindTrainingStarts(start, today calendar.Day, cal calendar.Calendar) (boo
 	}
 	return !today.Before(d.Last), nil
 }
-
-// BehindDay is the day that an accepted filing's people are looked at in the
-// week of today, whether they are behind plan: Monday, but not before the
-// training has gone on for a week; the zero day for not at all.
-func (f Filing) BehindDay(today calendar.Day) calendar.Day {
-	monday := calendar.WeekOf(today)
-	if f.State != FilingAccepted || f.Amends != "" || monday.Before(f.Form.Start.AddDays(7)) || today.After(f.Form.End) {
-		return calendar.Day{}
-	}
-	return monday
-}
-
-// BehindReminder is what is owed when so many of a filing's people are behind
-// plan, ok is false when nobody is.
-func (f Filing) BehindReminder(sum StudySummary, day calendar.Day) (owed Owed, ok bool) {
-	return Owed{To: Audience{Enterprise: f.Enterprise}, Day: day, Message: PeopleBehind{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End, Behind: sum.Behind, People: sum.People}}, sum.Behind > 0
-}

@@ -68,7 +68,7 @@ func (e RosterEntry) Check() (Person, error) {
 	}
 	id, err := ParseResidentID(e.ID)
 	if err != nil {
-		return Person{}, at(err, "/id_number")
+		return Person{}, FieldAt(err, "/id_number")
 	}
 	sex, ok := map[string]Sex{"": id.Sex(), "男": Male, "女": Female}[CleanValue(e.Sex)]
 	if !ok {
@@ -79,7 +79,7 @@ func (e RosterEntry) Check() (Person, error) {
 	}
 	phone, err := ParseMobile(e.Phone)
 	if err != nil {
-		return Person{}, at(err, "/phone")
+		return Person{}, FieldAt(err, "/phone")
 	}
 	if err := CheckText("/account", "平台登录账号", account, 1, 100); err != nil {
 		return Person{}, err
@@ -91,7 +91,7 @@ func (e RosterEntry) Check() (Person, error) {
 func (e RosterEntry) CheckOn(today calendar.Day) (Person, error) {
 	p, err := e.Check()
 	if err == nil {
-		err = p.ID.bornBy(today)
+		err = p.ID.BornBy(today)
 	}
 	if err != nil {
 		return Person{}, err
@@ -194,5 +194,5 @@ func CheckRosterSize(n int) error {
 
 // sameTraining compares two project names, white space, marks and width apart.
 func sameTraining(a, b string) bool {
-	return plainName(a) != "" && plainName(a) == plainName(b)
+	return PlainName(a) != "" && PlainName(a) == PlainName(b)
 }

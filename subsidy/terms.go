@@ -62,3 +62,12 @@ func (t Terms) ReopenDeadline(r AppealOrder) (calendar.Deadline, error) {
 	d.Clause = "附件1 二(二)"
 	return d, err
 }
+
+func LaterOf(days ...calendar.Day) (last calendar.Day) {
+	for _, d := range days {
+		if d.After(last) {
+			last = d
+		}
+	}
+	return last
+}

@@ -15,7 +15,7 @@ func (e TraineeEntry) Check() (name string, id ResidentID, err error) {
 		return "", "", err
 	}
 	if id, err = ParseResidentID(e.ID); err != nil {
-		return "", "", at(err, "/id_number")
+		return "", "", FieldAt(err, "/id_number")
 	}
 	return name, id, nil
 }
@@ -23,7 +23,7 @@ func (e TraineeEntry) Check() (name string, id ResidentID, err error) {
 // CheckOn is Check on a day: who is not born yet is nobody's trainee.
 func (e TraineeEntry) CheckOn(today calendar.Day) (name string, id ResidentID, err error) {
 	if name, id, err = e.Check(); err == nil {
-		err = id.bornBy(today)
+		err = id.BornBy(today)
 	}
 	return name, id, err
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // The channels that go by template, as the settings file names them.
@@ -138,7 +139,7 @@ func DefaultTemplates() Templates {
 			[]string{"thing1", "date2", "number3"}, []string{"thing1", "time2", "number3"}, []string{"thing1", "date2", "number3"}},
 		{subsidy.KindCourseEnds, "course-ends", "课程结束提醒",
 			[]string{"thing1", "date2"}, []string{"thing1", "time2"}, []string{"thing1", "date2"}},
-		{subsidy.KindAllowanceFreed, "allowance-freed", "年度额度空余提醒",
+		{study.KindAllowanceFreed, "allowance-freed", "年度额度空余提醒",
 			[]string{"character_string1", "number2", "thing3"}, []string{"character_string1", "number2", "thing4"}, []string{"character_string1", "number2", "thing3"}},
 		{subsidy.KindAmountCut, "amount-cut", "补贴金额变动通知",
 			[]string{"character_string1", "thing2", "amount3"}, []string{"character_string1", "thing3", "amount5"}, []string{"character_string1", "thing2", "amount3"}},

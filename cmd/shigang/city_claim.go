@@ -8,6 +8,7 @@ import (
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
 	"shigang/subsidy/sample"
+	"shigang/subsidy/study"
 )
 
 // claim lets the people of an ended filing have studied, and takes its claim to
@@ -171,7 +172,7 @@ func (c city) study(tx *store.Tx, r *sample.Sampler, f subsidy.Filing) error {
 	if err != nil {
 		return err
 	}
-	var rows []subsidy.CheckedStudy
+	var rows []study.CheckedStudy
 	for person := range target.People {
 		half := r.IntN(9) == 0
 		for i, course := range f.Form.Courses {
@@ -180,13 +181,13 @@ func (c city) study(tx *store.Tx, r *sample.Sampler, f subsidy.Filing) error {
 				minutes /= 2
 			}
 			start := f.Form.Start.AddDays(i).Start().Add(8*time.Hour + time.Duration(r.IntN(120))*time.Minute + time.Duration(r.IntN(60))*time.Second).Unix()
-			rows = append(rows, subsidy.CheckedStudy{Person: person, CourseID: course.ID, Interval: subsidy.Interval{Start: start, End: start + int64(minutes)*60 + int64(r.IntN(60))}})
+			rows = append(rows, study.CheckedStudy{Person: person, CourseID: course.ID, Interval: study.Interval{Start: start, End: start + int64(minutes)*60 + int64(r.IntN(60))}})
 		}
 	}
-	ev, err := f.ImportStudy(len(rows), tx.Act().Actor, tx.Act().Now)
+	ev, err := study.Import(f, len(rows), tx.Act().Actor, tx.Act().Now)
 	if err != nil {
 		return err
 	}
-	_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: f.Form.Platform.ID, Source: subsidy.FromFile, Rows: rows}, ev)
+	_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: f.Form.Platform.ID, Source: study.FromFile, Rows: rows}, ev)
 	return err
 }

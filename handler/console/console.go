@@ -21,6 +21,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/official"
+	"shigang/subsidy/study"
 	"shigang/subsidy/weekly"
 )
 
@@ -84,7 +85,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"many":      many,
 	"reason":    reasonLength,
 	"caseLink":  caseLink,
-	"score":     subsidy.ScoreText,
+	"score":     study.ScoreText,
 	"minutes":   func(seconds int64) int64 { return seconds / 60 },
 	"reasonsOf": reasonsOf,
 	"off":       func(name string, c choice) fiber.Map { return fiber.Map{"Name": name, "C": c} },
@@ -98,7 +99,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 		return slices.Contains([]string{"extension", "suspension", "resume", "extension_answer", "suspension_answer"}, form)
 	},
 	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
-	"spell": func(i subsidy.Interval) string {
+	"spell": func(i study.Interval) string {
 		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " + time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
 	},
 	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },

@@ -12,6 +12,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
+	"shigang/subsidy/study"
 )
 
 // cardPeople is how many people the case's own page shows.
@@ -22,12 +23,12 @@ type learner struct {
 	Row, Name, Number string
 	Position          int
 	Since             calendar.Day // behind since, zero when not
-	subsidy.PersonStudy
+	study.PersonStudy
 }
 
-// study is what is known of a filing's study, together.
-type study struct {
-	subsidy.StudySummary
+// filingStudy is what is known of a filing's study, together.
+type filingStudy struct {
+	study.Summary
 	Policy      subsidy.Policy
 	Other       subsidy.Basis // the basis that does not count here
 	OtherHours  int
@@ -40,26 +41,26 @@ type study struct {
 }
 
 // studyDesk reckons the filing's people as they stand today.
-func (k Console) studyDesk(v visit, f subsidy.Filing) (*subsidy.StudyDesk, error) {
+func (k Console) studyDesk(v visit, f subsidy.Filing) (*study.Desk, error) {
 	policies, err := k.Store.Policies(v.UserContext())
 	if err != nil {
 		return nil, err
 	}
-	return f.StudyDesk(policies, v.today())
+	return study.NewStudyDesk(f, policies, v.today())
 }
 
 // sumStudy adds up a filing's people.
-func (k Console) sumStudy(v visit, f subsidy.Filing) (*study, error) {
+func (k Console) sumStudy(v visit, f subsidy.Filing) (*filingStudy, error) {
 	desk, err := k.studyDesk(v, f)
 	if err != nil {
 		return nil, err
 	}
-	s := &study{Policy: desk.Policy, MayExport: v.staff.Actor().May(subsidy.ExportLedger, f.Scope()) == nil}
+	s := &filingStudy{Policy: desk.Policy, MayExport: v.staff.Actor().May(subsidy.ExportLedger, f.Scope()) == nil}
 	err = k.Store.EachLearner(v.UserContext(), store.LearnerQuery{Filing: f}, func(l store.Learner) error {
 		p := desk.Look(l.Study, l.Used)
 		s.Add(p)
 		s.Records = s.Records || len(l.Study.Studies) > 0
-		if since := subsidy.BehindSince(p.Lags); s.BehindSince.IsZero() || !since.IsZero() && since.Before(s.BehindSince) {
+		if since := study.BehindSince(p.Lags); s.BehindSince.IsZero() || !since.IsZero() && since.Before(s.BehindSince) {
 			s.BehindSince = since
 		}
 		return nil
@@ -80,7 +81,7 @@ func (k Console) learners(v visit, f subsidy.Filing, only string, page store.Pag
 	if err != nil {
 		return nil, "", err
 	}
-	seen := map[string]subsidy.PersonStudy{}
+	seen := map[string]study.PersonStudy{}
 	rows, next, err := k.Store.Learners(v.UserContext(), v.staff.Actor(), f.ID, func(l store.Learner) bool {
 		p := desk.Look(l.Study, l.Used)
 		seen[l.Row.ID] = p
@@ -93,12 +94,12 @@ func (k Console) learners(v visit, f subsidy.Filing, only string, page store.Pag
 	return out, next, err
 }
 
-func viewLearner(l store.Learner, p subsidy.PersonStudy) learner {
-	return learner{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), Number: l.Row.Person.ID.Masked(), Position: l.Row.Position, Since: subsidy.BehindSince(p.Lags), PersonStudy: p}
+func viewLearner(l store.Learner, p study.PersonStudy) learner {
+	return learner{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), Number: l.Row.Person.ID.Masked(), Position: l.Row.Position, Since: study.BehindSince(p.Lags), PersonStudy: p}
 }
 
 // studyCard is the card 学习情况 of an accepted filing, nil for another.
-func (k Console) studyCard(v visit, f subsidy.Filing) (*study, error) {
+func (k Console) studyCard(v visit, f subsidy.Filing) (*filingStudy, error) {
 	if f.State != subsidy.FilingAccepted || f.Amends != "" {
 		return nil, nil
 	}
@@ -145,7 +146,7 @@ func (k Console) studied(v visit) (subsidy.Filing, error) {
 	if err != nil {
 		return f, err
 	}
-	return f, f.MayReadStudy(v.staff.Actor())
+	return f, study.MayReadStudy(f, v.staff.Actor())
 }
 
 // learner explains one person's hours and amount.
@@ -256,7 +257,7 @@ func (k Console) wholeLedger(v visit) error {
 		if f, err = tx.Filing(v.Params("id")); err != nil {
 			return err
 		}
-		event, err := f.ExportLedger(v.FormValue("reason"), act.Actor, act.Now)
+		event, err := study.Export(f, v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

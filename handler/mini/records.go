@@ -14,6 +14,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // RecordsInput is a signed batch of study records from a platform's own server.
@@ -75,7 +76,7 @@ func (a *API) recordRoutes(api huma.API) {
 func signedHeaders(api huma.API, ctx huma.Context) bool {
 	for _, name := range []string{"Shigang-Key", "Shigang-Timestamp", "Shigang-Nonce", "Shigang-Signature"} {
 		if ctx.Header(name) == "" {
-			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", subsidy.BadSignature(nil))
+			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", study.BadSignature(nil))
 			return false
 		}
 	}
@@ -109,17 +110,17 @@ func (a *API) pushRecords(ctx context.Context, in *RecordsInput) (*Body[RecordsT
 type recordBatch struct {
 	RecordBatch
 	platform string
-	numbers  []string                          // of the filings, in the order of their ids
-	targets  map[string]store.StudyTarget      // by number
-	rows     map[string][]subsidy.CheckedStudy // by number; Row is the place in Records, from 1
+	numbers  []string                        // of the filings, in the order of their ids
+	targets  map[string]store.StudyTarget    // by number
+	rows     map[string][]study.CheckedStudy // by number; Row is the place in Records, from 1
 	kept     []store.PlatformRecord
 }
 
 // checkRecords checks every record against its filing, or answers with a
 // sentence for each that is wrong.
-func (a *API) checkRecords(ctx context.Context, key subsidy.PlatformKey, in RecordBatch) (recordBatch, error) {
-	b := recordBatch{RecordBatch: in, platform: key.Platform, rows: map[string][]subsidy.CheckedStudy{}, kept: make([]store.PlatformRecord, len(in.Records))}
-	entries := map[string][]subsidy.StudyEntry{}
+func (a *API) checkRecords(ctx context.Context, key study.PlatformKey, in RecordBatch) (recordBatch, error) {
+	b := recordBatch{RecordBatch: in, platform: key.Platform, rows: map[string][]study.CheckedStudy{}, kept: make([]store.PlatformRecord, len(in.Records))}
+	entries := map[string][]study.Entry{}
 	for i, r := range in.Records {
 		content, err := json.Marshal(r)
 		if err != nil {
@@ -150,8 +151,8 @@ func (a *API) checkRecords(ctx context.Context, key subsidy.PlatformKey, in Reco
 			return b, err
 		}
 		in.Platform = key.Platform
-		b.rows[number] = subsidy.CheckStudies(list, in)
-		problems = append(problems, subsidy.StudyProblems(b.rows[number])...)
+		b.rows[number] = study.CheckStudies(list, in)
+		problems = append(problems, study.Problems(b.rows[number])...)
 	}
 	if len(problems) > 0 {
 		return b, refuseRecords(problems)
@@ -171,8 +172,8 @@ func refuseRecords(rows []subsidy.RowProblem) error {
 }
 
 // entry is the record as the rule checks it.
-func (r Record) entry(row int) subsidy.StudyEntry {
-	e := subsidy.StudyEntry{Row: row, Name: r.Name, ID: r.IDNumber, Phone: r.Phone, Account: r.Account, Course: r.Course, Day: r.Day, Seconds: r.Seconds, UnitsDone: r.UnitsDone, UnitsTotal: r.UnitsTotal}
+func (r Record) entry(row int) study.Entry {
+	e := study.Entry{Row: row, Name: r.Name, ID: r.IDNumber, Phone: r.Phone, Account: r.Account, Course: r.Course, Day: r.Day, Seconds: r.Seconds, UnitsDone: r.UnitsDone, UnitsTotal: r.UnitsTotal}
 	if r.Start != nil {
 		e.Start = r.Start.In(calendar.China)
 	}
@@ -183,7 +184,7 @@ func (r Record) entry(row int) subsidy.StudyEntry {
 		e.Test.Scored, e.Test.Score = true, int(min(max(*r.Score, -1), 1000)*10+1e-6)
 	}
 	if r.Passed != nil {
-		e.Test.Verdict = map[bool]subsidy.Verdict{true: subsidy.Passed, false: subsidy.Failed}[*r.Passed]
+		e.Test.Verdict = map[bool]study.Verdict{true: study.Passed, false: study.Failed}[*r.Passed]
 	}
 	return e
 }
@@ -198,22 +199,22 @@ func (b recordBatch) take(tx *store.Tx) (RecordsTaken, error) {
 	if len(changed) > 0 {
 		problems := make([]subsidy.RowProblem, len(changed))
 		for i, at := range changed {
-			problems[i] = subsidy.RowProblem{Row: at + 1, Field: "record_id", Message: subsidy.RecordReused}
+			problems[i] = subsidy.RowProblem{Row: at + 1, Field: "record_id", Message: study.RecordReused}
 		}
 		return out, refuseRecords(problems)
 	}
 	for _, number := range b.numbers {
-		rows := slices.DeleteFunc(slices.Clone(b.rows[number]), func(r subsidy.CheckedStudy) bool { return !fresh[r.Row-1] })
+		rows := slices.DeleteFunc(slices.Clone(b.rows[number]), func(r study.CheckedStudy) bool { return !fresh[r.Row-1] })
 		out.Known += len(b.rows[number]) - len(rows)
 		if len(rows) == 0 {
 			continue
 		}
 		target := b.targets[number]
-		event, err := target.Filing.PushStudy(len(rows), tx.Act().Actor, tx.Act().Now)
+		event, err := study.Push(target.Filing, len(rows), tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return out, err
 		}
-		added, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: b.platform, Source: subsidy.FromPlatform, Rows: rows}, event)
+		added, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: b.platform, Source: study.FromPlatform, Rows: rows}, event)
 		if err != nil {
 			return out, err
 		}

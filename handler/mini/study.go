@@ -13,6 +13,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // LearnersQuery pages a filing's people with their progress.
@@ -50,10 +51,10 @@ type LearnerItem struct {
 	NoShot      bool         `json:"no_screenshot" doc:"只有总时长，还缺截图"`
 }
 
-func viewLearner(l store.Learner, p subsidy.PersonStudy) LearnerItem {
+func viewLearner(l store.Learner, p study.PersonStudy) LearnerItem {
 	v := LearnerItem{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), IDNumber: l.Row.Person.ID.Masked(), Completed: p.Completed, Courses: p.Expected, Done: p.Done,
-		BehindSince: subsidy.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Amount.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
-		NoShot: slices.ContainsFunc(p.Uncounted, func(u subsidy.Uncounted) bool { return u.Why == subsidy.WhyNoScreenshot })}
+		BehindSince: study.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Amount.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
+		NoShot: slices.ContainsFunc(p.Uncounted, func(u study.Uncounted) bool { return u.Why == study.WhyNoScreenshot })}
 	for _, c := range p.Progress.Courses {
 		if c.Expected {
 			v.Planned += c.Minutes
@@ -132,22 +133,22 @@ type LearnerView struct {
 
 // StudiedCourse is what one person did of one course.
 type StudiedCourse struct {
-	ID         string         `json:"id"`
-	Name       string         `json:"name"`
-	Planned    int            `json:"planned" doc:"计划分钟"`
-	Recorded   int64          `json:"recorded" doc:"已学分钟"`
-	Counted    int64          `json:"counted" doc:"计入分钟"`
-	ByTotal    bool           `json:"by_total" doc:"只有总时长，重叠核对无数据"`
-	UnitsDone  int            `json:"units_done"`
-	Units      int            `json:"units" doc:"0为平台没有单元"`
-	ScoreText  string         `json:"score_text" doc:"成绩，空为没有"`
-	Verdict    string         `json:"verdict" doc:"合格或不合格，空为没有"`
-	Completed  bool           `json:"completed"`
-	Sentence   string         `json:"sentence"`
-	Screenshot bool           `json:"screenshot" doc:"已有学习截图"`
-	Evidence   string         `json:"evidence" doc:"上传这门课程的截图时的业务编号（kind=study），空为没有记录"`
-	Days       []StudiedDay   `json:"days" nullable:"false" doc:"每天计入的分钟"`
-	Lacks      []subsidy.Lack `json:"lacks" nullable:"false" enum:"minutes,units,test"`
+	ID         string       `json:"id"`
+	Name       string       `json:"name"`
+	Planned    int          `json:"planned" doc:"计划分钟"`
+	Recorded   int64        `json:"recorded" doc:"已学分钟"`
+	Counted    int64        `json:"counted" doc:"计入分钟"`
+	ByTotal    bool         `json:"by_total" doc:"只有总时长，重叠核对无数据"`
+	UnitsDone  int          `json:"units_done"`
+	Units      int          `json:"units" doc:"0为平台没有单元"`
+	ScoreText  string       `json:"score_text" doc:"成绩，空为没有"`
+	Verdict    string       `json:"verdict" doc:"合格或不合格，空为没有"`
+	Completed  bool         `json:"completed"`
+	Sentence   string       `json:"sentence"`
+	Screenshot bool         `json:"screenshot" doc:"已有学习截图"`
+	Evidence   string       `json:"evidence" doc:"上传这门课程的截图时的业务编号（kind=study），空为没有记录"`
+	Days       []StudiedDay `json:"days" nullable:"false" doc:"每天计入的分钟"`
+	Lacks      []study.Lack `json:"lacks" nullable:"false" enum:"minutes,units,test"`
 }
 
 // StudiedDay is the study of one day.
@@ -158,12 +159,12 @@ type StudiedDay struct {
 
 // UncountedItem is study that does not count, and why.
 type UncountedItem struct {
-	Minutes  int64       `json:"minutes"`
-	Why      subsidy.Why `json:"why"`
-	Sentence string      `json:"sentence"`
+	Minutes  int64     `json:"minutes"`
+	Why      study.Why `json:"why"`
+	Sentence string    `json:"sentence"`
 }
 
-func viewUncounted(all []subsidy.Uncounted) []UncountedItem {
+func viewUncounted(all []study.Uncounted) []UncountedItem {
 	out := make([]UncountedItem, len(all))
 	for i, u := range all {
 		out[i] = UncountedItem{Minutes: u.Seconds / 60, Why: u.Why, Sentence: u.Sentence()}
@@ -171,13 +172,13 @@ func viewUncounted(all []subsidy.Uncounted) []UncountedItem {
 	return out
 }
 
-func viewStudied(c subsidy.CourseProgress, study subsidy.Learner) StudiedCourse {
+func viewStudied(c study.CourseProgress, theStudy study.Learner) StudiedCourse {
 	v := StudiedCourse{ID: c.Course, Name: c.Name, Planned: c.Minutes, Recorded: c.Recorded / 60, Counted: c.Counted / 60, ByTotal: c.ByTotal, UnitsDone: c.UnitsDone, Units: c.Units,
-		Verdict: c.Test.Verdict.Chinese(), Completed: c.Completed, Sentence: c.Sentence(), Days: []StudiedDay{}, Lacks: append([]subsidy.Lack{}, c.Lacks...)}
+		Verdict: c.Test.Verdict.Chinese(), Completed: c.Completed, Sentence: c.Sentence(), Days: []StudiedDay{}, Lacks: append([]study.Lack{}, c.Lacks...)}
 	if c.Test.Scored {
-		v.ScoreText = subsidy.ScoreText(c.Test.Score)
+		v.ScoreText = study.ScoreText(c.Test.Score)
 	}
-	for _, s := range study.Studies {
+	for _, s := range theStudy.Studies {
 		v.Screenshot = v.Screenshot || s.Course == c.Course && s.Screenshot
 	}
 	for _, d := range c.Days {
@@ -204,7 +205,7 @@ func (a *API) studyRoutes(api huma.API) {
 }
 
 // studyDesk is the desk of a filing that the member may see.
-func (a *API) studyDesk(ctx context.Context, f subsidy.Filing) (*subsidy.StudyDesk, error) {
+func (a *API) studyDesk(ctx context.Context, f subsidy.Filing) (*study.Desk, error) {
 	today, err := a.today(ctx)
 	if err != nil {
 		return nil, err
@@ -213,7 +214,7 @@ func (a *API) studyDesk(ctx context.Context, f subsidy.Filing) (*subsidy.StudyDe
 	if err != nil {
 		return nil, err
 	}
-	return f.StudyDesk(policies, today)
+	return study.NewStudyDesk(f, policies, today)
 }
 
 func (a *API) learners(ctx context.Context, in *LearnersQuery) (*Body[List[LearnerItem]], error) {
@@ -268,7 +269,7 @@ func (a *API) studySummary(ctx context.Context, in *FilingID) (*Body[StudySummar
 	}
 	v := StudySummaryView{Start: filing.Form.Start, End: filing.Form.End, Today: today, Platforms: []PlatformName{}, Courses: []StudyCourse{}}
 	err = v.sum(ctx, a.Store, desk)
-	for _, id := range filing.Platforms() {
+	for _, id := range study.PlatformsOf(filing) {
 		v.Platforms = append(v.Platforms, PlatformName{id, names[id]})
 	}
 	for _, c := range filing.Form.Courses {
@@ -278,13 +279,13 @@ func (a *API) studySummary(ctx context.Context, in *FilingID) (*Body[StudySummar
 }
 
 // sum adds up the people of the desk's filing.
-func (v *StudySummaryView) sum(ctx context.Context, s *store.Store, desk *subsidy.StudyDesk) error {
-	var sum subsidy.StudySummary
+func (v *StudySummaryView) sum(ctx context.Context, s *store.Store, desk *study.Desk) error {
+	var sum study.Summary
 	err := s.EachLearner(ctx, store.LearnerQuery{Filing: desk.Filing}, func(l store.Learner) error {
 		p := desk.Look(l.Study, l.Used)
 		sum.Add(p)
 		v.Records = v.Records || len(l.Study.Studies) > 0
-		if since := subsidy.BehindSince(p.Lags); v.BehindSince.IsZero() || !since.IsZero() && since.Before(v.BehindSince) {
+		if since := study.BehindSince(p.Lags); v.BehindSince.IsZero() || !since.IsZero() && since.Before(v.BehindSince) {
 			v.BehindSince = since
 		}
 		return nil
@@ -388,7 +389,7 @@ func (a *API) clearStudy(ctx context.Context, in *ClearStudyInput) (*Body[StudyC
 		if err != nil {
 			return StudyCleared{}, err
 		}
-		event, err := f.ClearStudy(in.Body.Course, in.Body.Reason, act.Actor, act.Now)
+		event, err := study.Clear(f, in.Body.Course, in.Body.Reason, act.Actor, act.Now)
 		if err != nil {
 			return StudyCleared{}, err
 		}

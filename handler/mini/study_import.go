@@ -15,6 +15,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/form"
+	"shigang/subsidy/study"
 )
 
 // StudyFileInput is a platform's export, with how it is to be read.
@@ -87,7 +88,7 @@ type studyFile struct {
 	skip       bool
 	sheets     []form.StudySheet
 	target     store.StudyTarget
-	rows       []subsidy.CheckedStudy
+	rows       []study.CheckedStudy
 }
 
 // missing is what the file lacks to be read.
@@ -115,7 +116,7 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 	if f.target, err = a.Store.StudyTarget(ctx, actor, in.ID); err != nil {
 		return f, err
 	}
-	if err := f.target.Filing.Studied(); err != nil {
+	if err := study.Recorded(f.target.Filing); err != nil {
 		return f, err
 	}
 	upload := in.RawBody.Data()
@@ -128,7 +129,7 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 	if f.platform, f.skip = upload.Platform, upload.Skip; f.platform == "" {
 		f.platform = f.target.Filing.Form.Platform.ID
 	}
-	if !slices.Contains(f.target.Filing.Platforms(), f.platform) {
+	if !slices.Contains(study.PlatformsOf(f.target.Filing), f.platform) {
 		return f, &subsidy.Error{Kind: subsidy.Invalid, Field: "/platform", Message: "这份备案没有课程在所选的平台上，请核对文件来自哪个平台"}
 	}
 	remembered, err := a.rememberedMapping(ctx, actor, f.platform)
@@ -171,17 +172,17 @@ func (a *API) checkStudyFile(ctx context.Context, f *studyFile) error {
 		return err
 	}
 	in.Platform, in.Courses = f.platform, f.mapping.Courses
-	f.rows = subsidy.CheckStudies(entries, in)
+	f.rows = study.CheckStudies(entries, in)
 	return nil
 }
 
 // studyInput gathers what study records of a filing are checked against.
-func (a *API) studyInput(ctx context.Context, t store.StudyTarget) (subsidy.StudyInput, error) {
+func (a *API) studyInput(ctx context.Context, t store.StudyTarget) (study.Input, error) {
 	now, err := a.Store.Now(ctx)
 	if err != nil {
-		return subsidy.StudyInput{}, err
+		return study.Input{}, err
 	}
-	in := subsidy.StudyInput{Filing: t.Filing, People: t.People, Before: map[int]subsidy.Learner{}, Now: now}
+	in := study.Input{Filing: t.Filing, People: t.People, Before: map[int]study.Learner{}, Now: now}
 	if in.Platforms, err = a.platformNames(ctx, t.Filing); err != nil {
 		return in, err
 	}
@@ -265,7 +266,7 @@ func (f studyFile) found(out *StudyPreview) {
 		}
 		people[r.Person] = true
 	}
-	out.Records, out.People, out.Wrong = len(f.rows), len(people), len(subsidy.StudyProblems(f.rows))
+	out.Records, out.People, out.Wrong = len(f.rows), len(people), len(study.Problems(f.rows))
 	out.Whole, out.Problems = form.StudyTroubles(f.rows)
 	out.Problems = out.Problems[:min(50, len(out.Problems))]
 }
@@ -283,8 +284,8 @@ func (a *API) importStudy(ctx context.Context, in *StudyFileInput) (*Body[StudyI
 	if err := form.HiddenStudies(f.sheets, f.mapping).Chosen(f.mapping.Hidden); err != nil {
 		return nil, err
 	}
-	problems := subsidy.StudyProblems(f.rows)
-	good := slices.DeleteFunc(slices.Clone(f.rows), func(r subsidy.CheckedStudy) bool { return r.Problem != nil })
+	problems := study.Problems(f.rows)
+	good := slices.DeleteFunc(slices.Clone(f.rows), func(r study.CheckedStudy) bool { return r.Problem != nil })
 	if len(problems) > 0 && (!f.skip || len(good) == 0) {
 		return nil, refuseRows(f.rows, "一条也没有导入")
 	}
@@ -299,11 +300,11 @@ func (a *API) importStudy(ctx context.Context, in *StudyFileInput) (*Body[StudyI
 		return nil, err
 	}
 	return body(store.Answer(ctx, a.Store, act, func(tx *store.Tx) (StudyImported, error) {
-		event, err := f.target.Filing.ImportStudy(len(good), act.Actor, act.Now)
+		event, err := study.Import(f.target.Filing, len(good), act.Actor, act.Now)
 		if err != nil {
 			return StudyImported{}, err
 		}
-		added, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: f.target, Platform: f.platform, Source: subsidy.FromFile, Rows: good}, event)
+		added, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: f.target, Platform: f.platform, Source: study.FromFile, Rows: good}, event)
 		if err != nil {
 			return StudyImported{}, err
 		}
@@ -323,8 +324,8 @@ func (f studyFile) remember() form.StudyMapping {
 
 // refuseRows is the one error that lists wrong rows, a sentence each; what a
 // whole column has wrong is one sentence.
-func refuseRows(checked []subsidy.CheckedStudy, so string) error {
-	wrong := subsidy.StudyProblems(checked)
+func refuseRows(checked []study.CheckedStudy, so string) error {
+	wrong := study.Problems(checked)
 	whole, rows := form.StudyTroubles(checked)
 	var problems []subsidy.Problem
 	for _, w := range whole {
@@ -374,7 +375,7 @@ func (a *API) wholeLedger(ctx context.Context, in *WholeLedgerInput) (*File, err
 		if err != nil {
 			return err
 		}
-		event, err := f.ExportLedger(in.Body.Reason, act.Actor, act.Now)
+		event, err := study.Export(f, in.Body.Reason, act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

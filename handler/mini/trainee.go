@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // TraineeInput is what an employee types; the phone comes from WeChat.
@@ -78,7 +79,7 @@ func (a *API) traineeCourses(ctx context.Context, _ *struct{}) (*Body[List[Train
 	}
 	out := List[TraineeFiling]{Items: make([]TraineeFiling, len(rows))}
 	for i, r := range rows {
-		desk, err := r.Filing.StudyDesk(policies, today)
+		desk, err := study.NewStudyDesk(r.Filing, policies, today)
 		if err != nil {
 			return nil, err
 		}
@@ -116,13 +117,13 @@ func (a *API) traineeAllowance(ctx context.Context, _ *struct{}) (*Body[Allowanc
 	return body(Allowance{Year: today.Year(), UsedYuan: used.Yuan(), LeftYuan: max(0, policy.CapPerYear-used).Yuan(), CapYuan: policy.CapPerYear.Yuan()}, err)
 }
 
-func viewTraineeFiling(r store.TraineeStudy, p subsidy.PersonStudy, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {
+func viewTraineeFiling(r store.TraineeStudy, p study.PersonStudy, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {
 	f := r.Filing
 	v := TraineeFiling{Enterprise: r.EnterpriseName, Project: f.Form.Project, StateText: f.State.Chinese(), Start: f.Form.Start,
 		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}, Studied: p.Studied / 60, Uncounted: viewUncounted(p.Uncounted), Hours: p.Amount.Hours, Done: p.Done,
 		Behind: []string{}, Sentence: p.Sentence(),
 		Completed: p.Completed, Expected: p.Expected, Year: p.Amount.Year, Today: today, UsedYuan: r.Year.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
-	if v.Dropped = f.Dropped(); v.Dropped != "" { // what is still lacking is no longer wanted
+	if v.Dropped = study.Dropped(f); v.Dropped != "" { // what is still lacking is no longer wanted
 		v.Sentence, v.Uncounted, v.Hours = v.Dropped, []UncountedItem{}, 0
 		return v
 	}

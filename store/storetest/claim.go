@@ -8,6 +8,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 // Chief is a county's chief.
@@ -31,17 +32,17 @@ func (f Fixture) Ended(t testing.TB, county subsidy.County, people int) (subsidy
 	f.Clock.Advance(40 * 24 * time.Hour)
 	now := Must[time.Time](t)(f.Now(ctx))
 	target := Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, filing.ID))
-	var rows []subsidy.CheckedStudy
+	var rows []study.CheckedStudy
 	for i := range people {
 		at := filing.Form.Start.AddDays(1+i%10).Start().Unix() + 9*3600
-		rows = append(rows, subsidy.CheckedStudy{Person: i, CourseID: "c1", Interval: subsidy.Interval{Start: at, End: at + 90*60}})
+		rows = append(rows, study.CheckedStudy{Person: i, CourseID: "c1", Interval: study.Interval{Start: at, End: at + 90*60}})
 	}
 	err := f.Change(ctx, store.Act{Actor: member, Now: now}, func(tx *store.Tx) error {
-		event, err := target.Filing.ImportStudy(len(rows), member, now)
+		event, err := study.Import(target.Filing, len(rows), member, now)
 		if err != nil {
 			return err
 		}
-		_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: subsidy.FromFile, Rows: rows}, event)
+		_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: study.FromFile, Rows: rows}, event)
 		return err
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 func TestAnEnterpriseThatIsNotAcceptedClaimsNothing(t *testing.T) {
@@ -561,15 +562,15 @@ func TestTheYearOfAnAmountIsThatOfTheAcceptedEnd(t *testing.T) {
 	for end, want := range map[calendar.Day]int{calendar.NewDay(2026, 12, 31): 2026, calendar.NewDay(2027, 1, 1): 2027} {
 		f := ended()
 		f.Form.End = end
-		desk, err := f.StudyDesk(subsidy.PublishedPolicies(), calendar.NewDay(2027, 1, 2))
+		desk, err := study.NewStudyDesk(f, subsidy.PublishedPolicies(), calendar.NewDay(2027, 1, 2))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := desk.Look(subsidy.Learner{}, 0).Amount.Year; got != want {
+		if got := desk.Look(study.Learner{}, 0).Amount.Year; got != want {
 			t.Errorf("a training that ends on %s counts to %d", end, got)
 		}
 		c := Claim{End: end}
-		p := Claimable{Reckoning: subsidy.Reckoning{Policy: terms().Policy, Hours: 2}}
+		p := Claimable{Reckoning: study.Reckoning{Policy: terms().Policy, Hours: 2}}
 		if got := p.Amount(c).Year; got != want {
 			t.Errorf("a claim of a training that ends on %s counts to %d", end, got)
 		}

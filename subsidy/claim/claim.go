@@ -7,6 +7,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // ClaimState is where a claim (申领) stands.
@@ -219,7 +220,7 @@ type Claimable struct {
 	Row         string // of the roster
 	Person      string // keyed hash
 	Position    int
-	Reckoning   subsidy.Reckoning
+	Reckoning   study.Reckoning
 	Used        subsidy.Fen // of the person's year before this claim
 	Elsewhere   string      // number of another claim of this filing that has the person
 	Explanation []string

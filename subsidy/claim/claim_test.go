@@ -11,6 +11,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 var payee = Payee{Name: "甲公司", Bank: "工商银行韶关分行", Account: "6222000011112222"}
@@ -19,7 +20,7 @@ var payee = Payee{Name: "甲公司", Bank: "工商银行韶关分行", Account: 
 func people(hours ...int) (out []Claimable) {
 	for i, h := range hours {
 		row := fmt.Sprintf("row%d", i)
-		out = append(out, Claimable{Row: row, Person: "person-" + row, Position: i, Reckoning: subsidy.Reckoning{Hours: h}})
+		out = append(out, Claimable{Row: row, Person: "person-" + row, Position: i, Reckoning: study.Reckoning{Hours: h}})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // ClaimPreview is what a claim that is still being filled in would come to now.
@@ -32,7 +33,7 @@ func (c Claim) WhyNot(p Claimable) string {
 		return ""
 	}
 	for _, u := range p.Reckoning.Uncounted {
-		if u.Why == subsidy.WhyNoScreenshot {
+		if u.Why == study.WhyNoScreenshot {
 			return "0 课时：" + u.Sentence()
 		}
 	}
@@ -63,8 +64,8 @@ func (v *Preview) Add(c Claim, p Claimable) {
 }
 
 // Amount is what the person's year leaves of their class hours now.
-func (p Claimable) Amount(c Claim) subsidy.Amount {
-	return p.Reckoning.Policy.Amount(p.Reckoning.Hours, c.End.Year(), p.Used)
+func (p Claimable) Amount(c Claim) study.Amount {
+	return study.AmountOf(p.Reckoning.Policy, p.Reckoning.Hours, c.End.Year(), p.Used)
 }
 
 // CountedAs is the sentence under a claim's amount.

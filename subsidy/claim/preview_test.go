@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
@@ -39,8 +39,8 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 	if got := c.WhyNot(zero); got != "0 课时：学习时间不满一个课时" {
 		t.Error(got)
 	}
-	zero.Reckoning.Uncounted = []subsidy.Uncounted{{Why: subsidy.WhyTwice, Seconds: 60}, {Name: "安全", Seconds: 2700,
-		Why: subsidy.WhyNoScreenshot}}
+	zero.Reckoning.Uncounted = []study.Uncounted{{Why: study.WhyTwice, Seconds: 60}, {Name: "安全", Seconds: 2700,
+		Why: study.WhyNoScreenshot}}
 	if got := c.WhyNot(zero); !strings.Contains(got, "还没有学习截图") {
 		t.Error(got)
 	}

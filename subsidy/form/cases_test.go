@@ -17,6 +17,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form/formtest"
+	"shigang/subsidy/study"
 )
 
 // file is one of testdata.
@@ -643,9 +644,9 @@ func TestAColumnMissingForEverybodyIsSaidOnceWithItsWaysOut(t *testing.T) {
 	}
 	filing := subsidy.Filing{State: subsidy.FilingAccepted,
 		Form: subsidy.FilingForm{Courses: []subsidy.Course{{ID: "c1", Name: "安全"}}}}
-	in := subsidy.StudyInput{Filing: filing, People: []subsidy.Person{{Account: "wxm"}},
+	in := study.Input{Filing: filing, People: []subsidy.Person{{Account: "wxm"}},
 		Now: china(2026, 12, 5, 9, 0, 0)}
-	whole, wrong := StudyTroubles(subsidy.CheckStudies(got, in))
+	whole, wrong := StudyTroubles(study.CheckStudies(got, in))
 	if len(whole) != 1 || len(wrong) != 0 || whole[0].Rows != 9 || !strings.Contains(whole[0].Message, "哪个是月") {
 		t.Errorf("dates in one wrong form: %+v, %+v", whole, wrong)
 	}
@@ -677,7 +678,7 @@ func TestPlatformsOwnWordsForLengthsAreRead(t *testing.T) {
 		}
 	}
 	if got, err := studiesIn(file(t, "lengths.xlsx"), StudyMapping{}); err != nil || len(got) != 55 ||
-		len(slices.DeleteFunc(got, func(e subsidy.StudyEntry) bool { return e.Unread == nil })) != 4 {
+		len(slices.DeleteFunc(got, func(e study.Entry) bool { return e.Unread == nil })) != 4 {
 		t.Errorf("the file: %d, %v", len(got), err)
 	}
 }
@@ -848,7 +849,7 @@ func TestMarksAroundNumbersAreDroppedByEveryImporter(t *testing.T) {
 }
 
 func TestAnAbsentVerdictOrScoreIsNoFailedOne(t *testing.T) {
-	none := subsidy.Test{}
+	none := study.Test{}
 	for _, word := range []string{"", "-", "--", "—", "/", "无", "N/A", "null", "未考", "未考试", "缺考", "未参加考试", "暂无", "待考",
 		"免考", "未测试"} {
 		for _, title := range []string{"成绩", "是否合格", "考试结果"} {
@@ -862,8 +863,8 @@ func TestAnAbsentVerdictOrScoreIsNoFailedOne(t *testing.T) {
 	if err != nil || got[0].Test != none {
 		t.Errorf("no column: %+v, %v", got, err)
 	}
-	for word, want := range map[string]subsidy.Verdict{"合格": subsidy.Passed, "1": subsidy.Passed, "不合格": subsidy.Failed,
-		"0": subsidy.Failed} {
+	for word, want := range map[string]study.Verdict{"合格": study.Passed, "1": study.Passed, "不合格": study.Failed,
+		"0": study.Failed} {
 		got, err := studiesIn(csvOf("账号,课程,是否合格", "wxm,安全,"+word), StudyMapping{})
 		if err != nil || got[0].Test.Verdict != want {
 			t.Errorf("%s: %+v, %v", word, got, err)

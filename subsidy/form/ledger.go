@@ -10,23 +10,24 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // LedgerPerson is a person of the training ledger (台账), masked or whole as the
 // reader may see it.
 type LedgerPerson struct {
 	Name, ID, Phone, Account string
-	Progress                 subsidy.Progress
-	Amount                   subsidy.Amount
+	Progress                 study.Progress
+	Amount                   study.Amount
 	Behind                   calendar.Day    // since when, zero when on plan
 	Shots                    map[string]bool // courses with a screenshot
 	Sentence                 string          // how the amount came about
 }
 
 // NewLedgerPerson is a person of a roster with what they studied, masked or whole.
-func NewLedgerPerson(who subsidy.Person, l subsidy.Learner, p subsidy.PersonStudy, masked bool) LedgerPerson {
+func NewLedgerPerson(who subsidy.Person, l study.Learner, p study.PersonStudy, masked bool) LedgerPerson {
 	v := LedgerPerson{Name: who.Name, ID: string(who.ID), Phone: who.Phone, Account: who.Account, Progress: p.Progress, Amount: p.Amount,
-		Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{}, Sentence: p.Sentence()}
+		Behind: study.BehindSince(p.Lags), Shots: map[string]bool{}, Sentence: p.Sentence()}
 	if masked {
 		v.Name, v.ID, v.Phone, v.Account = subsidy.MaskName(v.Name), who.ID.Masked(), subsidy.MaskMobile(v.Phone), subsidy.MaskAccount(v.Account)
 	}
@@ -120,7 +121,7 @@ func (l *Ledger) Add(p LedgerPerson) {
 			units = fmt.Sprintf("%d/%d", c.UnitsDone, c.Units)
 		}
 		if c.Test.Scored {
-			score = subsidy.ScoreText(c.Test.Score)
+			score = study.ScoreText(c.Test.Score)
 		}
 		shot := map[bool]string{true: "有", false: "无"}[p.Shots[c.Course]]
 		l.do(l.rows.SetRow(fmt.Sprintf("A%d", l.row), []any{l.n, p.Name, p.ID, p.Phone, p.Account, c.Name, course.Module.Chinese(), l.platforms[course.Platform], c.Minutes,

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // StudyField is a column of a platform's export of study records.
@@ -77,8 +78,8 @@ func (f StudyField) Chinese() string {
 }
 
 // studyTable is a platform's export.
-var studyTable = tableKind{noun: "学习记录", clause: "二", filled: subsidy.MaxStudyRows + 200,
-	tooMany: fmt.Sprintf("学习记录行数太多，一次最多导入%d行，请分几次导入", subsidy.MaxStudyRows)}
+var studyTable = tableKind{noun: "学习记录", clause: "二", filled: study.MaxStudyRows + 200,
+	tooMany: fmt.Sprintf("学习记录行数太多，一次最多导入%d行，请分几次导入", study.MaxStudyRows)}
 
 // StudyMapping is how a platform's export is read: chosen by a person, or
 // remembered from the last time.
@@ -304,11 +305,11 @@ func (s StudySheet) Remember(m StudyMapping) StudyMapping {
 
 // Studies reads the chosen sheets' rows; whether they are right is
 // subsidy.CheckStudies's to say.
-func Studies(sheets []StudySheet, m StudyMapping) ([]subsidy.StudyEntry, error) {
+func Studies(sheets []StudySheet, m StudyMapping) ([]study.Entry, error) {
 	if !m.Hidden.known() {
 		return nil, studyTable.refuse("所选的读取方式无法识别，请重新选择", nil)
 	}
-	var out []subsidy.StudyEntry
+	var out []study.Entry
 	for _, s := range sheets {
 		if m.Sheet != "" && m.Sheet != s.Name {
 			continue
@@ -326,15 +327,15 @@ func Studies(sheets []StudySheet, m StudyMapping) ([]subsidy.StudyEntry, error) 
 	switch {
 	case len(out) == 0:
 		return nil, studyTable.refuse("按所选的工作表和列没有读到学习记录，请重新选择", nil)
-	case len(out) > subsidy.MaxStudyRows:
+	case len(out) > study.MaxStudyRows:
 		return nil, studyTable.tooManyRows()
 	}
 	return out, nil
 }
 
 // entries reads the rows below the header.
-func (s StudySheet) entries(m StudyMapping, sheet string) []subsidy.StudyEntry {
-	var out []subsidy.StudyEntry
+func (s StudySheet) entries(m StudyMapping, sheet string) []study.Entry {
+	var out []study.Entry
 	r := studyReader{columns: s.chosen(m), unit: s.Unit, from1904: s.grid.from1904}
 	if at, ok := r.columns[StudyLength]; ok && at >= 0 && at < len(s.Titles) {
 		r.unit, r.clock = s.unit(s.Titles[at]), clockOf(s.Titles[at])

@@ -12,13 +12,14 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // csvOf joins rows as a spreadsheet saves them.
 func csvOf(rows ...string) []byte { return []byte("\ufeff" + strings.Join(rows, "\r\n")) }
 
 // studiesIn reads a file as it is found.
-func studiesIn(data []byte, m StudyMapping) ([]subsidy.StudyEntry, error) {
+func studiesIn(data []byte, m StudyMapping) ([]study.Entry, error) {
 	sheets, err := ReadStudySheets(data, StudyMapping{})
 	if err != nil {
 		return nil, err
@@ -37,27 +38,27 @@ func TestAnExportIsReadByItsTitles(t *testing.T) {
 	}
 	for name, v := range map[string]struct {
 		data []byte
-		want subsidy.StudyEntry
+		want study.Entry
 	}{
 		"sessions": {csvOf("序号,姓名,身份证号码,手机号,课程名称,开始时间,结束时间", "1,王小明,11010519491231002X,13800138000,安全,2026-12-01 09:00:00,2026-12-01 10:30:15"),
-			subsidy.StudyEntry{Row: 2, Name: "王小明", ID: "11010519491231002X", Phone: "13800138000", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 15)}},
-		"sessions in GB18030, other titles": {gb, subsidy.StudyEntry{Row: 2, Name: "王小明", ID: "11010519491231002x", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
+			study.Entry{Row: 2, Name: "王小明", ID: "11010519491231002X", Phone: "13800138000", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 15)}},
+		"sessions in GB18030, other titles": {gb, study.Entry{Row: 2, Name: "王小明", ID: "11010519491231002x", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
 		"a title above, Chinese times": {csvOf("某某平台学习明细", "", "登录账号,课程,进入时间,离开时间", "wxm,安全,2026年12月1日 9时5分,2026年12月1日9时30分0秒", "合计,,,"),
-			subsidy.StudyEntry{Row: 4, Account: "wxm", Course: "安全", Start: china(2026, 12, 1, 9, 5, 0), End: china(2026, 12, 1, 9, 30, 0)}},
+			study.Entry{Row: 4, Account: "wxm", Course: "安全", Start: china(2026, 12, 1, 9, 5, 0), End: china(2026, 12, 1, 9, 30, 0)}},
 		"day and clock": {csvOf("手机号,课程,学习日期,开始时间,结束时间", "13800138000,安全,2026/12/1,9:00,10:30"),
-			subsidy.StudyEntry{Row: 2, Phone: "13800138000", Course: "安全", Day: calendar.NewDay(2026, 12, 1), Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
+			study.Entry{Row: 2, Phone: "13800138000", Course: "安全", Day: calendar.NewDay(2026, 12, 1), Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
 		"with a zone": {csvOf("账号,课程,starttime,endtime", "wxm,安全,2026-12-01T01:00:00Z,2026-12-01T10:30:00+08:00"),
-			subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
+			study.Entry{Row: 2, Account: "wxm", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
 		"seconds since 1970": {csvOf("账号,课程,starttime,endtime", "wxm,安全,1796086800,1796092200000"),
-			subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
+			study.Entry{Row: 2, Account: "wxm", Course: "安全", Start: china(2026, 12, 1, 9, 0, 0), End: china(2026, 12, 1, 10, 30, 0)}},
 		"totals in minutes, units, score": {csvOf("姓名,手机,课程名称,累计学习时长（分钟）,已学章节数,章节总数,考试成绩,是否合格", "王小明,13800138000,安全,92.5,3,5,88.5分,合格"),
-			subsidy.StudyEntry{Row: 2, Name: "王小明", Phone: "13800138000", Course: "安全", Seconds: 5550, UnitsDone: 3, UnitsTotal: 5, Test: subsidy.Test{Scored: true, Score: 885, Verdict: subsidy.Passed}}},
-		"totals in seconds, a percentage": {csvOf("账号,课程,学习时长(秒),学习进度", "wxm,安全,5400,85%"), subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 85, UnitsTotal: 100}},
-		"totals as a clock, a state":      {csvOf("账号,课程,总时长,完成状态,成绩", "wxm,安全,1:30:00,已完成,--"), subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 1, UnitsTotal: 1}},
-		"totals in words, a fraction":     {csvOf("账号,课程,总时长,进度", "wxm,安全,1小时30分,3/5"), subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 3, UnitsTotal: 5}},
-		"progress as a share":             {csvOf("账号,课程,进度,学习状态", "wxm,安全,1,学习中"), subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", UnitsDone: 99, UnitsTotal: 100}},
-		"dates alone, with a length":      {csvOf("账号,课程,首次学习时间,末次学习时间,学习时长(小时)", "wxm,安全,2026-12-01,2026-12-03,1.5"), subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, Start: china(2026, 12, 1, 0, 0, 0), End: china(2026, 12, 3, 23, 59, 59)}},
-		"a score in words":                {csvOf("账号,课程,成绩", "wxm,安全,不合格"), subsidy.StudyEntry{Row: 2, Account: "wxm", Course: "安全", Test: subsidy.Test{Verdict: subsidy.Failed}}},
+			study.Entry{Row: 2, Name: "王小明", Phone: "13800138000", Course: "安全", Seconds: 5550, UnitsDone: 3, UnitsTotal: 5, Test: study.Test{Scored: true, Score: 885, Verdict: study.Passed}}},
+		"totals in seconds, a percentage": {csvOf("账号,课程,学习时长(秒),学习进度", "wxm,安全,5400,85%"), study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 85, UnitsTotal: 100}},
+		"totals as a clock, a state":      {csvOf("账号,课程,总时长,完成状态,成绩", "wxm,安全,1:30:00,已完成,--"), study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 1, UnitsTotal: 1}},
+		"totals in words, a fraction":     {csvOf("账号,课程,总时长,进度", "wxm,安全,1小时30分,3/5"), study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 3, UnitsTotal: 5}},
+		"progress as a share":             {csvOf("账号,课程,进度,学习状态", "wxm,安全,1,学习中"), study.Entry{Row: 2, Account: "wxm", Course: "安全", UnitsDone: 99, UnitsTotal: 100}},
+		"dates alone, with a length":      {csvOf("账号,课程,首次学习时间,末次学习时间,学习时长(小时)", "wxm,安全,2026-12-01,2026-12-03,1.5"), study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, Start: china(2026, 12, 1, 0, 0, 0), End: china(2026, 12, 3, 23, 59, 59)}},
+		"a score in words":                {csvOf("账号,课程,成绩", "wxm,安全,不合格"), study.Entry{Row: 2, Account: "wxm", Course: "安全", Test: study.Test{Verdict: study.Failed}}},
 	} {
 		got, err := studiesIn(v.data, StudyMapping{})
 		if err != nil || len(got) != 1 {
@@ -170,7 +171,7 @@ func TestAFileOfAnotherPlatformAsksForItsColumns(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	many := make([]string, subsidy.MaxStudyRows+12_000)
+	many := make([]string, study.MaxStudyRows+12_000)
 	for i := range many {
 		many[i] = "wxm,安全,60"
 	}
@@ -184,14 +185,14 @@ func TestTheLedgerTellsPersonAndCourse(t *testing.T) {
 	start := calendar.NewDay(2026, 12, 1)
 	f := subsidy.Filing{Number: "BA440203-2026-00001", State: subsidy.FilingAccepted, RosterSize: 1, PolicyVersion: "2020-03-02", Form: subsidy.FilingForm{Project: "钳工", Start: start, End: start.AddDays(13), Courses: []subsidy.Course{
 		{ID: "c1", Name: "安全", Minutes: 90, Platform: "class", Module: subsidy.ProfessionalSkill, People: 1, Start: start, End: start.AddDays(13)}, {ID: "c2", Name: "道德", Minutes: 45, Platform: "class", People: 1, Start: start, End: start.AddDays(13)}}}}
-	desk, err := f.StudyDesk(subsidy.PublishedPolicies(), start.AddDays(13))
+	desk, err := study.NewStudyDesk(f, subsidy.PublishedPolicies(), start.AddDays(13))
 	if err != nil {
 		t.Fatal(err)
 	}
 	at := start.Start().Unix() + 9*3600
-	p := desk.Look(subsidy.Learner{Studies: []subsidy.Study{{Course: "c1", Intervals: []subsidy.Interval{{Start: at, End: at + 5400}}, UnitsDone: 3, UnitsTotal: 3, Test: subsidy.Test{Scored: true, Score: 885}}}}, 0)
+	p := desk.Look(study.Learner{Studies: []study.Study{{Course: "c1", Intervals: []study.Interval{{Start: at, End: at + 5400}}, UnitsDone: 3, UnitsTotal: 3, Test: study.Test{Scored: true, Score: 885}}}}, 0)
 	l := NewLedger(f, "某公司", map[string]string{"class": "中国职业培训在线"}, true, start)
-	l.Add(LedgerPerson{Name: "王**", ID: "110***********002X", Progress: p.Progress, Amount: p.Amount, Behind: subsidy.BehindSince(p.Lags), Shots: map[string]bool{"c1": true}, Sentence: p.Sentence()})
+	l.Add(LedgerPerson{Name: "王**", ID: "110***********002X", Progress: p.Progress, Amount: p.Amount, Behind: study.BehindSince(p.Lags), Shots: map[string]bool{"c1": true}, Sentence: p.Sentence()})
 	var out bytes.Buffer
 	if _, err := l.WriteTo(&out); err != nil {
 		t.Fatal(err)
@@ -224,8 +225,8 @@ func FuzzStudyCells(f *testing.F) {
 			t.Fatal("a row with a person is no row")
 		}
 		f := subsidy.Filing{State: subsidy.FilingAccepted, Form: subsidy.FilingForm{Courses: []subsidy.Course{{ID: "c1", Name: "安全"}}}}
-		checked := subsidy.CheckStudies([]subsidy.StudyEntry{e},
-			subsidy.StudyInput{Filing: f, People: []subsidy.Person{{Account: "wxm"}},
+		checked := study.CheckStudies([]study.Entry{e},
+			study.Input{Filing: f, People: []subsidy.Person{{Account: "wxm"}},
 				Now: china(2026, 12, 5, 9, 0, 0)})[0]
 		if checked.Problem == nil && (checked.Interval.End < checked.Interval.Start || checked.Total.Seconds < 0 ||
 			checked.UnitsDone > checked.UnitsTotal || checked.Test.Score < 0 || checked.Test.Score > 1000) {

@@ -9,6 +9,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // studyReader reads the cells of an export's rows.
@@ -67,9 +68,9 @@ func (r *studyReader) unread(f StudyField, message string) {
 
 // entry reads one row; false is a row without a record: empty, a sum, a note,
 // or the header once more.
-func (r *studyReader) entry(from row) (subsidy.StudyEntry, bool) {
+func (r *studyReader) entry(from row) (study.Entry, bool) {
 	r.row, r.bad = from, nil
-	e := subsidy.StudyEntry{
+	e := study.Entry{
 		Name: r.cell(StudyName), ID: r.number(StudyID), Phone: r.number(StudyPhone), Account: r.number(StudyAccount),
 		Course: r.cell(StudyCourse),
 	}
@@ -98,7 +99,7 @@ func (r *studyReader) entry(from row) (subsidy.StudyEntry, bool) {
 }
 
 // readTimes reads day, start, end and length.
-func (r *studyReader) readTimes(e *subsidy.StudyEntry) {
+func (r *studyReader) readTimes(e *study.Entry) {
 	if c := r.at(StudyLength); c.text != "" {
 		seconds, why := r.length(c)
 		if why != "" {
@@ -155,7 +156,7 @@ func (r *studyReader) moment(f StudyField, day calendar.Day) moment {
 }
 
 // readUnits reads units, a progress, or a state, whichever there is.
-func (r *studyReader) readUnits(e *subsidy.StudyEntry) {
+func (r *studyReader) readUnits(e *study.Entry) {
 	const why = "单元数应是整数，请核对"
 	done, ok1 := whole(r.cell(StudyUnitsDone))
 	total, ok2 := whole(r.cell(StudyUnitsTotal))
@@ -192,12 +193,12 @@ var finishedWords = map[string]bool{"已完成": true, "完成": true, "已学�
 	"未完成": false, "学习中": false, "进行中": false, "未学完": false, "未开始": false, "未学习": false, "否": false, "×": false, "no": false, "false": false, "0": false}
 
 // verdictWords are what platforms write of a test.
-var verdictWords = map[string]subsidy.Verdict{"合格": subsidy.Passed, "通过": subsidy.Passed, "及格": subsidy.Passed, "已通过": subsidy.Passed, "是": subsidy.Passed, "优秀": subsidy.Passed, "良好": subsidy.Passed, "√": subsidy.Passed,
-	"pass": subsidy.Passed, "passed": subsidy.Passed, "yes": subsidy.Passed, "true": subsidy.Passed, "不合格": subsidy.Failed, "未通过": subsidy.Failed, "不通过": subsidy.Failed, "不及格": subsidy.Failed, "未合格": subsidy.Failed, "否": subsidy.Failed,
-	"×": subsidy.Failed, "fail": subsidy.Failed, "failed": subsidy.Failed, "no": subsidy.Failed, "false": subsidy.Failed}
+var verdictWords = map[string]study.Verdict{"合格": study.Passed, "通过": study.Passed, "及格": study.Passed, "已通过": study.Passed, "是": study.Passed, "优秀": study.Passed, "良好": study.Passed, "√": study.Passed,
+	"pass": study.Passed, "passed": study.Passed, "yes": study.Passed, "true": study.Passed, "不合格": study.Failed, "未通过": study.Failed, "不通过": study.Failed, "不及格": study.Failed, "未合格": study.Failed, "否": study.Failed,
+	"×": study.Failed, "fail": study.Failed, "failed": study.Failed, "no": study.Failed, "false": study.Failed}
 
 // readTest reads score and verdict; whether a score can be is the rule's to say.
-func (r *studyReader) readTest(e *subsidy.StudyEntry) {
+func (r *studyReader) readTest(e *study.Entry) {
 	if c := strings.TrimSuffix(r.cell(StudyScore), "分"); c != "" {
 		if v, ok := verdictWords[strings.ToLower(c)]; ok {
 			e.Test.Verdict = v
@@ -210,7 +211,7 @@ func (r *studyReader) readTest(e *subsidy.StudyEntry) {
 	if c := r.cell(StudyPassed); c != "" {
 		v, ok := verdictWords[strings.ToLower(c)]
 		if c == "1" || c == "0" {
-			v, ok = map[string]subsidy.Verdict{"1": subsidy.Passed, "0": subsidy.Failed}[c], true
+			v, ok = map[string]study.Verdict{"1": study.Passed, "0": study.Failed}[c], true
 		}
 		if !ok {
 			r.unread(StudyPassed, "考核结果看不懂，请写“合格”或“不合格”")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // WholeColumn is a trouble that most rows share (整列的问题), told once.
@@ -44,8 +45,8 @@ func RosterTroubles(rows []subsidy.CheckedRow) ([]WholeColumn, []subsidy.RowProb
 }
 
 // StudyTroubles tells the troubles of whole columns apart from those of rows.
-func StudyTroubles(rows []subsidy.CheckedStudy) ([]WholeColumn, []subsidy.RowProblem) {
-	return troubles(subsidy.StudyProblems(rows), len(rows), func(field, message string, n int) WholeColumn {
+func StudyTroubles(rows []study.CheckedStudy) ([]WholeColumn, []subsidy.RowProblem) {
+	return troubles(study.Problems(rows), len(rows), func(field, message string, n int) WholeColumn {
 		title := StudyField(field).Chinese()
 		if title == "" {
 			return WholeColumn{Field: field, Rows: n, Message: fmt.Sprintf("有%d行是同样的问题：%s", n, message)}

@@ -10,6 +10,7 @@ import (
 	"shigang/subsidy/claim"
 	"shigang/subsidy/official"
 	"shigang/subsidy/signal"
+	"shigang/subsidy/study"
 	"shigang/subsidy/weekly"
 )
 
@@ -91,7 +92,7 @@ var catalogue = []MessageType{
 	{Kind: subsidy.KindClaimWindow, Name: "申领期限提醒", To: toHR, Clause: "附件1 一(三)", Channels: byWeChat, Duty: true, Reminder: true, Page: pageFiling, decode: decoder[subsidy.ClaimWindow]},
 	{Kind: subsidy.KindCourseStarts, Name: "课程即将开始", To: toTrainee, Channels: byWeChat, Reminder: true, Page: pageCourses, decode: decoder[subsidy.CourseStarts]},
 	{Kind: subsidy.KindCourseEnds, Name: "课程即将结束", To: toTrainee, Channels: byWeChat, Reminder: true, Page: pageCourses, decode: decoder[subsidy.CourseEnds]},
-	{Kind: subsidy.KindAllowanceFreed, Name: "年度补贴额度又有空余", To: toHR, Clause: "一", Channels: byWeChat, Page: pageClaim, decode: decoder[subsidy.AllowanceFreed]},
+	{Kind: study.KindAllowanceFreed, Name: "年度补贴额度又有空余", To: toHR, Clause: "一", Channels: byWeChat, Page: pageClaim, decode: decoder[study.AllowanceFreed]},
 	{Kind: subsidy.KindClaimSubmitted, Name: "申领已提交", To: toHR, Clause: "附件1 二(二)", Channels: noKnock, Page: pageClaim, decode: decoder[claim.SubmittedMessage]},
 	{Kind: subsidy.KindClaimSupplement, Name: "申领需要补充材料", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Duty: true, Page: pageClaim, decode: decoder[claim.SupplementMessage]},
 	{Kind: subsidy.KindSupplementLapsed, Name: "补充材料期限已过", To: toHR, Clause: "附件1 二(二)", Channels: byWeChat, Page: pageClaim, decode: decoder[claim.SupplementLapsed]},

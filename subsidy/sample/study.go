@@ -4,15 +4,16 @@ import (
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/study"
 )
 
 // Studies is what an honest person of a training did of its courses: a session
 // or two a day, some days, at hours of their own, as long as it took.
-func (s *Sampler) Studies(f subsidy.FilingForm) []subsidy.Study {
-	out := make([]subsidy.Study, len(f.Courses))
+func (s *Sampler) Studies(f subsidy.FilingForm) []study.Study {
+	out := make([]study.Study, len(f.Courses))
 	days := f.End.Sub(f.Start) + 1
 	for i, c := range f.Courses {
-		out[i] = subsidy.Study{Course: c.ID}
+		out[i] = study.Study{Course: c.ID}
 	}
 	at, left := 0, 0
 	for day := range days {
@@ -29,7 +30,7 @@ func (s *Sampler) Studies(f subsidy.FilingForm) []subsidy.Study {
 			}
 			length := min(left, 900+s.IntN(4500))
 			end := begin.Add(time.Duration(length) * time.Second)
-			out[at].Intervals = append(out[at].Intervals, subsidy.Interval{Start: begin.Unix(), End: end.Unix()})
+			out[at].Intervals = append(out[at].Intervals, study.Interval{Start: begin.Unix(), End: end.Unix()})
 			begin = end.Add(time.Duration(600+s.IntN(4*3600)) * time.Second)
 			if left -= length; left == 0 {
 				at++

@@ -8,6 +8,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // SignalOther is another filing that is with the bureau or accepted and names
@@ -16,7 +17,7 @@ type Other struct {
 	Filing, Enterprise string
 	Roster             int // people on its roster
 	Start, End         calendar.Day
-	Intervals          []subsidy.Interval // what the person studied there
+	Intervals          []study.Interval // what the person studied there
 }
 
 // SignalLine is the person's line in a claim that stands.
@@ -32,7 +33,7 @@ type Person struct {
 	Birth    calendar.Day
 	Phone    string // the number or its hash
 	Account  string // of the platform, or its hash
-	Studies  []subsidy.Study
+	Studies  []study.Study
 	Others   []Other
 	Phones   []string // other filings in which another person has the phone
 	Lines    []Line
@@ -41,7 +42,7 @@ type Person struct {
 
 // SignalGroup is a stretch of study that several people share to the second.
 type Group struct {
-	subsidy.Interval
+	study.Interval
 	People int
 	Rows   []Row // the first of them
 }
@@ -150,8 +151,8 @@ func merge(to, from []string) []string {
 
 // others compares with the other filings that name the person.
 func (s *Scan) others(p Person) {
-	mine := subsidy.Within(nil, everything(p.Studies), -1<<62, 1<<62)
-	alone := subsidy.Union(mine)
+	mine := study.Within(nil, everything(p.Studies), -1<<62, 1<<62)
+	alone := study.Union(mine)
 	var filings, studied []string
 	for _, o := range p.Others {
 		if o.Enterprise != s.of.Filing.Enterprise {
@@ -167,7 +168,7 @@ func (s *Scan) others(p Person) {
 		}
 		filings = append(filings, o.Filing)
 		theirs := slices.Clone(o.Intervals)
-		if same := alone + subsidy.Union(theirs) - subsidy.Union(append(theirs, mine...)); same >= int64(s.limits.Overlap)*60 {
+		if same := alone + study.Union(theirs) - study.Union(append(theirs, mine...)); same >= int64(s.limits.Overlap)*60 {
 			studied = append(studied, o.Filing)
 		}
 	}
@@ -203,19 +204,19 @@ func (s *Scan) study(p Person) {
 	all := everything(p.Studies)
 	byCourse, told := int64(0), int64(0)
 	for _, v := range p.Studies {
-		byCourse += subsidy.Union(slices.Clone(v.Intervals))
+		byCourse += study.Union(slices.Clone(v.Intervals))
 		for _, t := range v.Totals {
 			told += t.Seconds
 		}
 	}
-	whole := subsidy.Union(all) // sorted from here on
+	whole := study.Union(all) // sorted from here on
 	if same := byCourse - whole; same >= int64(s.limits.Overlap)*60 {
 		s.note(Overlap, p, same, "重叠"+minutesText(same))
 	}
 	if over := s.overElapsed(p.Studies, whole, told); over > 0 {
 		s.note(Elapsed, p, over, "多出"+minutesText(over))
 	}
-	if most := mostWithin(all, subsidy.DaySeconds); most >= int64(s.limits.Marathon)*3600 {
+	if most := mostWithin(all, study.DaySeconds); most >= int64(s.limits.Marathon)*3600 {
 		s.note(Marathon, p, most, "24小时内"+minutesText(most))
 	}
 	if night := atNight(all, s.limits.NightUntil); night >= int64(s.limits.NightHours)*3600 && night*2 > whole {
@@ -238,7 +239,7 @@ func (s *Scan) study(p Person) {
 // overElapsed is by how many seconds what was told is more than the time that
 // had gone by: totals of the same days together, and all from the training's
 // start until its end or now.
-func (s *Scan) overElapsed(studies []subsidy.Study, whole, told int64) (most int64) {
+func (s *Scan) overElapsed(studies []study.Study, whole, told int64) (most int64) {
 	if told == 0 {
 		return 0
 	}

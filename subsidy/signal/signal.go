@@ -11,6 +11,7 @@ import (
 
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 // SignalKind is one of the ways in which false training shows itself (疑点; 五,
@@ -125,12 +126,12 @@ type PicturePair struct {
 // SignalEvidence is what a signal rests on. Filings and Enterprises are others';
 // what a reader may learn of them, the store decides by the reader's scope.
 type Evidence struct {
-	People      int                `json:"people,omitempty"`
-	Rows        []Row              `json:"rows,omitempty"`
-	Times       []subsidy.Interval `json:"times,omitempty"`
-	Filings     []string           `json:"filings,omitempty"`
-	Enterprises []string           `json:"enterprises,omitempty"`
-	Pictures    []PicturePair      `json:"pictures,omitempty"`
+	People      int              `json:"people,omitempty"`
+	Rows        []Row            `json:"rows,omitempty"`
+	Times       []study.Interval `json:"times,omitempty"`
+	Filings     []string         `json:"filings,omitempty"`
+	Enterprises []string         `json:"enterprises,omitempty"`
+	Pictures    []PicturePair    `json:"pictures,omitempty"`
 }
 
 // add takes a person in.

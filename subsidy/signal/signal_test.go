@@ -13,6 +13,7 @@ import (
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/sample"
 	"shigang/subsidy/signal"
+	"shigang/subsidy/study"
 )
 
 // suspect is a case whose records each test bends.
@@ -71,32 +72,32 @@ func moment(day int, hour, minute int) int64 {
 	return suspectStart.AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute).Unix()
 }
 
-func sessions(course string, spans ...subsidy.Interval) []subsidy.Study {
-	return []subsidy.Study{{Course: course, Intervals: spans}}
+func sessions(course string, spans ...study.Interval) []study.Study {
+	return []study.Study{{Course: course, Intervals: spans}}
 }
 
 // TestEachSignalIsRaisedByWhatItIsFor bends honest records in one way each, and
 // in the next best way that is still honest.
 func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
-	span := func(day, hour, minutes int) subsidy.Interval {
-		return subsidy.Interval{Start: moment(day, hour, 0), End: moment(day, hour, minutes)}
+	span := func(day, hour, minutes int) study.Interval {
+		return study.Interval{Start: moment(day, hour, 0), End: moment(day, hour, minutes)}
 	}
 	lengths := func(n int, sessions int, differ bool) func(*suspect) {
 		return func(s *suspect) {
 			for i := range n {
-				var v []subsidy.Interval
+				var v []study.Interval
 				for d := range sessions {
 					start := moment(d, 9, 0) + int64(i)*61
-					v = append(v, subsidy.Interval{Start: start, End: start + 2000})
+					v = append(v, study.Interval{Start: start, End: start + 2000})
 				}
 				if differ {
 					v[0].End += 3
 				}
-				s.people[i].Studies = []subsidy.Study{{Course: "c1", Intervals: v}}
+				s.people[i].Studies = []study.Study{{Course: "c1", Intervals: v}}
 			}
 		}
 	}
-	other := func(enterprise string, start int, v ...subsidy.Interval) signal.Other {
+	other := func(enterprise string, start int, v ...study.Interval) signal.Other {
 		return signal.Other{Filing: "other", Enterprise: enterprise, Roster: 40, Start: suspectStart.AddDays(start), End: suspectStart.AddDays(start + 10), Intervals: v}
 	}
 	for _, c := range []struct {
@@ -119,9 +120,9 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 		}, "1人同一时间也在另一份备案里学习"},
 		{signal.Elapsed, "more minutes than time", func(s *suspect) {
 			day := suspectStart
-			s.people[0].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{From: day, Until: day, Seconds: 15 * 3600}}}, {Course: "c2", Totals: []subsidy.Total{{From: day, Until: day, Seconds: 10 * 3600}}}}
+			s.people[0].Studies = []study.Study{{Course: "c1", Totals: []study.Total{{From: day, Until: day, Seconds: 15 * 3600}}}, {Course: "c2", Totals: []study.Total{{From: day, Until: day, Seconds: 10 * 3600}}}}
 		}, func(s *suspect) {
-			s.people[0].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{From: suspectStart, Until: suspectStart, Seconds: 5 * 3600}}}}
+			s.people[0].Studies = []study.Study{{Course: "c1", Totals: []study.Total{{From: suspectStart, Until: suspectStart, Seconds: 5 * 3600}}}}
 		}, "1人的学习时长多于经过的时间，最多的一人多出1小时0分钟"},
 		{signal.Cohort, "people in lock-step", func(s *suspect) {
 			s.of.Cohorts = []signal.Group{{Interval: span(1, 9, 45), People: 12}, {Interval: span(2, 9, 45), People: 10}}
@@ -129,17 +130,17 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 		{signal.SameLength, "lengths that never differ", lengths(12, 5, false), lengths(12, 5, true), "12人每次学习的时长一秒不差"},
 		{signal.SameLength, "totals that never differ", func(s *suspect) {
 			for i := range 15 {
-				s.people[i].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{Seconds: 5411}}}}
+				s.people[i].Studies = []study.Study{{Course: "c1", Totals: []study.Total{{Seconds: 5411}}}}
 			}
 		}, func(s *suspect) {
 			for i := range 15 {
-				s.people[i].Studies = []subsidy.Study{{Course: "c1", Totals: []subsidy.Total{{Seconds: 5411 + int64(i)}}}}
+				s.people[i].Studies = []study.Study{{Course: "c1", Totals: []study.Total{{Seconds: 5411 + int64(i)}}}}
 			}
 		}, "15人的总时长一秒不差"},
 		{signal.Marathon, "thirteen hours within a day", func(s *suspect) {
-			s.people[1].Studies = sessions("c1", subsidy.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, subsidy.Interval{Start: moment(2, 5, 30), End: moment(2, 12, 0)})
+			s.people[1].Studies = sessions("c1", study.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, study.Interval{Start: moment(2, 5, 30), End: moment(2, 12, 0)})
 		}, func(s *suspect) {
-			s.people[1].Studies = sessions("c1", subsidy.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, subsidy.Interval{Start: moment(2, 13, 0), End: moment(2, 19, 0)})
+			s.people[1].Studies = sessions("c1", study.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, study.Interval{Start: moment(2, 13, 0), End: moment(2, 19, 0)})
 		}, "1人在24小时内学习达到12小时，最多的一人13小时30分钟"},
 		{signal.Night, "nights on end", func(s *suspect) {
 			s.people[1].Studies = sessions("c1", span(1, 1, 180), span(2, 1, 180), span(3, 1, 180))
@@ -230,7 +231,7 @@ func TestSignalsDependOnTheRecordsAlone(t *testing.T) {
 		for i := range s.people {
 			for n := rapid.IntRange(0, 4).Draw(t, "more"); n > 0; n-- {
 				start := moment(rapid.IntRange(0, 20).Draw(t, "day"), rapid.IntRange(0, 23).Draw(t, "hour"), 0)
-				s.people[i].Studies = append(s.people[i].Studies, subsidy.Study{Course: fmt.Sprint("x", n), Intervals: []subsidy.Interval{{Start: start, End: start + int64(rapid.IntRange(1, 50_000).Draw(t, "length"))}}})
+				s.people[i].Studies = append(s.people[i].Studies, study.Study{Course: fmt.Sprint("x", n), Intervals: []study.Interval{{Start: start, End: start + int64(rapid.IntRange(1, 50_000).Draw(t, "length"))}}})
 			}
 		}
 		first := fmt.Sprint(s.signals())
@@ -248,12 +249,12 @@ func TestSignalsDependOnTheRecordsAlone(t *testing.T) {
 // TestNobodyStudiesMoreThanADayWithinADay against a count by the minute.
 func TestMarathonsAreCountedLikeByTheMinute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var spans []subsidy.Interval
+		var spans []study.Interval
 		minutes := map[int64]bool{}
 		for n := rapid.IntRange(1, 8).Draw(t, "n"); n > 0; n-- {
 			start := int64(rapid.IntRange(0, 4000).Draw(t, "start"))
 			end := start + int64(rapid.IntRange(1, 600).Draw(t, "length"))
-			spans = append(spans, subsidy.Interval{Start: moment(0, 0, 0) + start*60, End: moment(0, 0, 0) + end*60})
+			spans = append(spans, study.Interval{Start: moment(0, 0, 0) + start*60, End: moment(0, 0, 0) + end*60})
 			for m := start; m < end; m++ {
 				minutes[m] = true
 			}

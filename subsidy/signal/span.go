@@ -3,8 +3,8 @@ package signal
 import (
 	"fmt"
 
-	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 // together reports whether two trainings have a day in common.
@@ -13,8 +13,8 @@ func together(aStart, aEnd, bStart, bEnd calendar.Day) bool {
 }
 
 // everything are all intervals of somebody's studies.
-func everything(studies []subsidy.Study) []subsidy.Interval {
-	var out []subsidy.Interval
+func everything(studies []study.Study) []study.Interval {
+	var out []study.Interval
 	for _, v := range studies {
 		out = append(out, v.Intervals...)
 	}
@@ -23,7 +23,7 @@ func everything(studies []subsidy.Study) []subsidy.Interval {
 
 // mostWithin is the most seconds of study within any window; the spans are
 // sorted by their start.
-func mostWithin(spans []subsidy.Interval, window int64) (most int64) {
+func mostWithin(spans []study.Interval, window int64) (most int64) {
 	flat := flatten(spans)
 	sum, first := int64(0), 0
 	for _, last := range flat {
@@ -38,8 +38,8 @@ func mostWithin(spans []subsidy.Interval, window int64) (most int64) {
 }
 
 // flatten joins spans, sorted by their start, that touch or overlap.
-func flatten(spans []subsidy.Interval) []subsidy.Interval {
-	out := make([]subsidy.Interval, 0, len(spans))
+func flatten(spans []study.Interval) []study.Interval {
+	out := make([]study.Interval, 0, len(spans))
 	for _, v := range spans {
 		if n := len(out); n > 0 && v.Start <= out[n-1].End {
 			out[n-1].End = max(out[n-1].End, v.End)
@@ -51,10 +51,10 @@ func flatten(spans []subsidy.Interval) []subsidy.Interval {
 }
 
 // atNight are the seconds between midnight and an hour, in China.
-func atNight(spans []subsidy.Interval, until int) (seconds int64) {
+func atNight(spans []study.Interval, until int) (seconds int64) {
 	const zone = 8 * 3600
 	for _, v := range flatten(spans) {
-		for at := (v.Start + zone) / subsidy.DaySeconds * subsidy.DaySeconds; at < v.End+zone; at += subsidy.DaySeconds {
+		for at := (v.Start + zone) / study.DaySeconds * study.DaySeconds; at < v.End+zone; at += study.DaySeconds {
 			seconds += max(0, min(v.End+zone, at+int64(until)*3600)-max(v.Start+zone, at))
 		}
 	}
@@ -65,7 +65,7 @@ func atNight(spans []subsidy.Interval, until int) (seconds int64) {
 const sameLengthFrom = 5
 
 // sameLength is the length that all sessions have, 0 when they differ or are few.
-func sameLength(spans []subsidy.Interval) int64 {
+func sameLength(spans []study.Interval) int64 {
 	if len(spans) < sameLengthFrom {
 		return 0
 	}

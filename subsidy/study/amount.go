@@ -1,6 +1,9 @@
-package subsidy
+package study
 
-import "shigang/subsidy/calendar"
+import (
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+)
 
 // Lack is what a course still lacks to be completed (rules.md 4).
 type Lack string
@@ -55,7 +58,7 @@ type Uncounted struct {
 // Reckoning (核算) is what one person's study in a filing comes to under the
 // filing's policy version.
 type Reckoning struct {
-	Policy    Policy
+	Policy    subsidy.Policy
 	Courses   []CourseReckoning // in the filing's order
 	Completed int               // courses
 	Planned   int               // minutes planned of the completed courses
@@ -69,8 +72,8 @@ type Reckoning struct {
 // Reckoner reckons the people of one filing, one at a time. It is not for use
 // by several goroutines.
 type Reckoner struct {
-	policy   Policy
-	courses  []Course
+	policy   subsidy.Policy
+	courses  []subsidy.Course
 	index    map[string]int
 	start    calendar.Day
 	end      calendar.Day
@@ -79,8 +82,8 @@ type Reckoner struct {
 	together []Interval // scratch: all courses'
 }
 
-// Reckoner reckons the filing's people under a policy version.
-func (f Filing) Reckoner(p Policy) *Reckoner {
+// NewReckoner reckons the filing's people under a policy version.
+func NewReckoner(f subsidy.Filing, p subsidy.Policy) *Reckoner {
 	r := &Reckoner{policy: p, courses: f.Form.Courses, index: map[string]int{}, start: f.Form.Start, end: f.Form.End}
 	for i, c := range r.courses {
 		r.index[c.ID] = i
@@ -133,7 +136,7 @@ func (r *Reckoner) course(out *Reckoning, c *CourseReckoning, s Study, since cal
 	if c.Test.Verdict == Failed && c.Test.Passed(r.policy) {
 		c.Test.Verdict = "" // the better telling stands
 	}
-	from := LaterOf(r.start, since, r.courses[r.index[s.Course]].Since)
+	from := subsidy.LaterOf(r.start, since, r.courses[r.index[s.Course]].Since)
 	start, end := from.Start().Unix(), r.end.End().Unix()
 	r.spans = append(r.spans[:0], s.Intervals...)
 	all := Union(r.spans)
@@ -211,10 +214,10 @@ func (r *Reckoner) complete(out *Reckoning, c *CourseReckoning) bool {
 // hours takes the minimum under either basis.
 func (out *Reckoning) hours(minutes []int) {
 	studied := int(out.Studied / 60 / int64(out.Policy.ClassHourMinutes))
-	perFiling, perCourse := out.Policy.bothHours(minutes)
+	perFiling, perCourse := out.Policy.BothHours(minutes)
 	out.PerFiling, out.PerCourse = min(perFiling, studied), min(perCourse, studied)
 	out.Hours = out.PerFiling
-	if out.Policy.Basis == PerCourse {
+	if out.Policy.Basis == subsidy.PerCourse {
 		out.Hours = out.PerCourse
 	}
 }
@@ -230,29 +233,20 @@ func (out *Reckoning) dropped(s Study) {
 	out.uncounted("", max(Union(append([]Interval(nil), s.Intervals...)), told(s.Totals)), WhyNoCourse, calendar.Day{}, calendar.Day{})
 }
 
-func LaterOf(days ...calendar.Day) (last calendar.Day) {
-	for _, d := range days {
-		if d.After(last) {
-			last = d
-		}
-	}
-	return last
-}
-
 // Amount is what class hours come to for one person in one year.
 type Amount struct {
-	Policy  Policy
+	Policy  subsidy.Policy
 	Year    int // of the accepted end date
 	Hours   int
-	Full    Fen // hours × rate
-	Used    Fen // standing against the person's year before it
-	Granted Fen // what the year still leaves of it
+	Full    subsidy.Fen // hours × rate
+	Used    subsidy.Fen // standing against the person's year before it
+	Granted subsidy.Fen // what the year still leaves of it
 }
 
-// Amount is hours × rate, at most what the person-year has left after what
+// AmountOf is hours × rate, at most what the person-year has left after what
 // stands against it (rules.md 4).
-func (p Policy) Amount(hours, year int, used Fen) Amount {
-	a := Amount{Policy: p, Year: year, Hours: hours, Full: Fen(hours) * p.RatePerHour, Used: used}
+func AmountOf(p subsidy.Policy, hours, year int, used subsidy.Fen) Amount {
+	a := Amount{Policy: p, Year: year, Hours: hours, Full: subsidy.Fen(hours) * p.RatePerHour, Used: used}
 	a.Granted = max(0, min(a.Full, p.CapPerYear-used))
 	return a
 }

@@ -1,11 +1,11 @@
-package subsidy
+package study
 
 import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -14,7 +14,7 @@ const (
 	MaxStudyRows  = 50_000    // rows of one imported file
 	MaxBatch      = 1_000     // records of one batch of a platform's server
 	DaySeconds    = 24 * 3600 // seconds of a day
-	maxTotal      = MaxCourseMinutes * 60
+	maxTotal      = subsidy.MaxCourseMinutes * 60
 	roundings     = 60              // seconds by which a platform's length may differ from its times
 	clockSkew     = 5 * time.Minute // by how much a platform's clock may be ahead
 	fieldStart    = "start"
@@ -28,7 +28,7 @@ const (
 
 // StudyEntry is one row of a platform's export, or one record that a platform's
 // server sent, as it was read.
-type StudyEntry struct {
+type Entry struct {
 	Sheet      string
 	Row        int
 	Name       string
@@ -42,13 +42,13 @@ type StudyEntry struct {
 	UnitsDone  int
 	UnitsTotal int // 0: no units told
 	Test       Test
-	Unread     *RowProblem // a cell that could not be read
+	Unread     *subsidy.RowProblem // a cell that could not be read
 }
 
 // StudyInput is what study records are checked against.
-type StudyInput struct {
-	Filing    Filing
-	People    []Person          // the filing's roster
+type Input struct {
+	Filing    subsidy.Filing
+	People    []subsidy.Person  // the filing's roster
 	Platform  string            // where the records come from, "" when it was not said
 	Platforms map[string]string // names of platforms by id, for the sentences
 	Courses   map[string]string // names that the platform uses, to the filing's course names
@@ -59,23 +59,23 @@ type StudyInput struct {
 // CheckedStudy is a record after the check: what it tells of whom, or what is
 // wrong with it.
 type CheckedStudy struct {
-	StudyEntry
+	Entry
 	Person   int    // place in People
 	CourseID string // of the filing
 	Interval Interval
 	Total    Total // Seconds is 0 when it tells none
-	Problem  *RowProblem
+	Problem  *subsidy.RowProblem
 	Note     string // what the reader should know of a good row, "" for nothing
 }
 
 // studyChecker checks the rows of one file or batch.
 type studyChecker struct {
-	in      StudyInput
+	in      Input
 	today   calendar.Day
-	ids     map[ResidentID]int
+	ids     map[subsidy.ResidentID]int
 	phones  map[string][]int
 	account map[string][]int
-	courses map[string]Course
+	courses map[string]subsidy.Course
 	byDay   map[personDay]map[string]int64 // totals of one day, by course
 	known   map[personCourse]*Study
 }
@@ -92,13 +92,13 @@ type personCourse struct {
 
 // CheckStudies checks study records against a filing and its roster: each row
 // gets what it tells, or one sentence that says what is wrong.
-func CheckStudies(entries []StudyEntry, in StudyInput) []CheckedStudy {
+func CheckStudies(entries []Entry, in Input) []CheckedStudy {
 	c := newStudyChecker(in)
 	out := make([]CheckedStudy, len(entries))
 	for i, e := range entries {
-		out[i] = CheckedStudy{StudyEntry: e}
+		out[i] = CheckedStudy{Entry: e}
 		if err := c.check(&out[i]); err != nil {
-			problem := RowProblem{Sheet: e.Sheet, Row: e.Row, Name: MaskName(e.Name), Field: strings.TrimPrefix(err.Field, "/"), Message: err.Message}
+			problem := subsidy.RowProblem{Sheet: e.Sheet, Row: e.Row, Name: subsidy.MaskName(e.Name), Field: strings.TrimPrefix(err.Field, "/"), Message: err.Message}
 			out[i].Problem = &problem
 			continue
 		}
@@ -108,8 +108,8 @@ func CheckStudies(entries []StudyEntry, in StudyInput) []CheckedStudy {
 }
 
 // StudyProblems are the problems among checked records, in order.
-func StudyProblems(rows []CheckedStudy) []RowProblem {
-	out := []RowProblem{}
+func Problems(rows []CheckedStudy) []subsidy.RowProblem {
+	out := []subsidy.RowProblem{}
 	for _, r := range rows {
 		if r.Problem != nil {
 			out = append(out, *r.Problem)
@@ -118,9 +118,9 @@ func StudyProblems(rows []CheckedStudy) []RowProblem {
 	return out
 }
 
-func newStudyChecker(in StudyInput) *studyChecker {
-	c := &studyChecker{in: in, today: calendar.DayOf(in.Now), ids: map[ResidentID]int{}, phones: map[string][]int{}, account: map[string][]int{},
-		courses: map[string]Course{}, byDay: map[personDay]map[string]int64{}, known: map[personCourse]*Study{}}
+func newStudyChecker(in Input) *studyChecker {
+	c := &studyChecker{in: in, today: calendar.DayOf(in.Now), ids: map[subsidy.ResidentID]int{}, phones: map[string][]int{}, account: map[string][]int{},
+		courses: map[string]subsidy.Course{}, byDay: map[personDay]map[string]int64{}, known: map[personCourse]*Study{}}
 	for i, p := range in.People {
 		c.ids[p.ID] = i
 		c.phones[p.Phone] = append(c.phones[p.Phone], i)
@@ -128,11 +128,11 @@ func newStudyChecker(in StudyInput) *studyChecker {
 	}
 	for _, v := range in.Filing.Form.Courses {
 		c.courses[v.ID] = v
-		c.courses[plainName(v.Name)] = v
+		c.courses[subsidy.PlainName(v.Name)] = v
 	}
 	for theirs, ours := range in.Courses {
-		if v, ok := c.courses[plainName(ours)]; ok {
-			c.courses[plainName(theirs)] = v
+		if v, ok := c.courses[subsidy.PlainName(ours)]; ok {
+			c.courses[subsidy.PlainName(theirs)] = v
 		}
 	}
 	for i, l := range in.Before {
@@ -150,11 +150,11 @@ func newStudyChecker(in StudyInput) *studyChecker {
 }
 
 // check fills in what a row tells.
-func (c *studyChecker) check(r *CheckedStudy) *Error {
+func (c *studyChecker) check(r *CheckedStudy) *subsidy.Error {
 	if r.Unread != nil {
-		return InvalidAt("/"+r.Unread.Field, r.Unread.Message)
+		return subsidy.InvalidAt("/"+r.Unread.Field, r.Unread.Message)
 	}
-	person, err := c.person(r.StudyEntry)
+	person, err := c.person(r.Entry)
 	if err != nil {
 		return err
 	}
@@ -168,15 +168,15 @@ func (c *studyChecker) check(r *CheckedStudy) *Error {
 	}
 	switch {
 	case r.UnitsDone > 0 && r.UnitsTotal == 0:
-		return InvalidAt("/"+fieldUnits, "只有已完成的单元数，没有单元总数，请补充总数这一列")
+		return subsidy.InvalidAt("/"+fieldUnits, "只有已完成的单元数，没有单元总数，请补充总数这一列")
 	case r.UnitsDone < 0 || r.UnitsTotal < 0 || r.UnitsDone > r.UnitsTotal:
-		return InvalidAt("/"+fieldUnits, "已完成的单元数多于单元总数，请核对")
+		return subsidy.InvalidAt("/"+fieldUnits, "已完成的单元数多于单元总数，请核对")
 	case r.UnitsTotal > 10_000:
-		return InvalidAt("/"+fieldUnits, "单元总数太大，请核对这一列")
+		return subsidy.InvalidAt("/"+fieldUnits, "单元总数太大，请核对这一列")
 	case r.Test.Scored && (r.Test.Score < 0 || r.Test.Score > 1000):
-		return InvalidAt("/"+fieldScore, "成绩应在0到100分之间，请核对")
+		return subsidy.InvalidAt("/"+fieldScore, "成绩应在0到100分之间，请核对")
 	case r.Interval == Interval{} && r.Total.Seconds == 0 && r.UnitsTotal == 0 && !r.Test.Exists() && r.Note == "":
-		return InvalidAt("/"+fieldWholeRow, "这一行没有学习时间、时长、单元或成绩，请核对列是否选对")
+		return subsidy.InvalidAt("/"+fieldWholeRow, "这一行没有学习时间、时长、单元或成绩，请核对列是否选对")
 	}
 	return nil
 }
@@ -186,134 +186,134 @@ func masked(s string) bool { return strings.ContainsAny(s, "*＊×") || strings.
 
 // person finds whom a row is about: by ID number, else by phone, else by the
 // platform's account; a name that is told must agree.
-func (c *studyChecker) person(e StudyEntry) (int, *Error) {
-	none := InvalidAt("/"+fieldWholeRow, "名册里没有这个人，请核对身份证号码、手机号码或平台登录账号")
-	if id := strings.ToUpper(CleanValue(e.ID)); id != "" && !masked(id) {
-		if i, ok := c.ids[ResidentID(id)]; ok {
+func (c *studyChecker) person(e Entry) (int, *subsidy.Error) {
+	none := subsidy.InvalidAt("/"+fieldWholeRow, "名册里没有这个人，请核对身份证号码、手机号码或平台登录账号")
+	if id := strings.ToUpper(subsidy.CleanValue(e.ID)); id != "" && !masked(id) {
+		if i, ok := c.ids[subsidy.ResidentID(id)]; ok {
 			return c.named(e.Name, []int{i}, "id_number")
 		}
-		if _, err := ParseResidentID(id); err != nil {
-			return 0, InvalidAt("/id_number", err.(*Error).Message)
+		if _, err := subsidy.ParseResidentID(id); err != nil {
+			return 0, subsidy.InvalidAt("/id_number", err.(*subsidy.Error).Message)
 		}
-		return 0, at(none, "/id_number").(*Error)
+		return 0, subsidy.FieldAt(none, "/id_number").(*subsidy.Error)
 	}
-	if phone := CleanValue(e.Phone); phone != "" && !masked(phone) {
-		number, err := ParseMobile(phone)
+	if phone := subsidy.CleanValue(e.Phone); phone != "" && !masked(phone) {
+		number, err := subsidy.ParseMobile(phone)
 		if err != nil {
-			return 0, InvalidAt("/phone", err.(*Error).Message)
+			return 0, subsidy.InvalidAt("/phone", err.(*subsidy.Error).Message)
 		}
 		if found := c.phones[number]; len(found) > 0 {
 			return c.named(e.Name, found, "phone")
 		}
 		if e.Account == "" {
-			return 0, at(none, "/phone").(*Error)
+			return 0, subsidy.FieldAt(none, "/phone").(*subsidy.Error)
 		}
 	}
-	if account := strings.ToLower(CleanValue(e.Account)); account != "" && !masked(account) {
+	if account := strings.ToLower(subsidy.CleanValue(e.Account)); account != "" && !masked(account) {
 		if found := c.account[account]; len(found) > 0 {
 			return c.named(e.Name, found, "account")
 		}
-		return 0, at(none, "/account").(*Error)
+		return 0, subsidy.FieldAt(none, "/account").(*subsidy.Error)
 	}
 	if e.ID+e.Phone+e.Account != "" {
-		return 0, InvalidAt("/"+fieldWholeRow, "身份证号码、手机号码、账号都被平台遮住了一部分，认不出是谁，请导出完整的号码或账号")
+		return 0, subsidy.InvalidAt("/"+fieldWholeRow, "身份证号码、手机号码、账号都被平台遮住了一部分，认不出是谁，请导出完整的号码或账号")
 	}
-	return 0, InvalidAt("/"+fieldWholeRow, "这一行没有身份证号码、手机号码或平台账号，认不出是谁")
+	return 0, subsidy.InvalidAt("/"+fieldWholeRow, "这一行没有身份证号码、手机号码或平台账号，认不出是谁")
 }
 
 // named picks the one of the found people whose name agrees.
-func (c *studyChecker) named(name string, found []int, field string) (int, *Error) {
-	name = CleanLine(name)
+func (c *studyChecker) named(name string, found []int, field string) (int, *subsidy.Error) {
+	name = subsidy.CleanLine(name)
 	var agree []int
 	for _, i := range found {
-		if name == "" || masked(name) || NameKey(name) == NameKey(c.in.People[i].Name) {
+		if name == "" || masked(name) || subsidy.NameKey(name) == subsidy.NameKey(c.in.People[i].Name) {
 			agree = append(agree, i)
 		}
 	}
 	switch {
 	case len(agree) == 0:
-		return 0, InvalidAt("/name", "姓名与名册上的不一致，请核对")
+		return 0, subsidy.InvalidAt("/name", "姓名与名册上的不一致，请核对")
 	case len(agree) > 1:
-		return 0, InvalidAt("/"+field, "名册里有几个人用这个号码或账号，分不出是谁，请补充姓名或身份证号码")
+		return 0, subsidy.InvalidAt("/"+field, "名册里有几个人用这个号码或账号，分不出是谁，请补充姓名或身份证号码")
 	}
 	return agree[0], nil
 }
 
 // course finds which course of the filing a row names.
-func (c *studyChecker) course(name string) (Course, *Error) {
+func (c *studyChecker) course(name string) (subsidy.Course, *subsidy.Error) {
 	courses := c.in.Filing.Form.Courses
 	v, ok := c.courses[name]
 	if !ok {
-		v, ok = c.courses[plainName(name)]
+		v, ok = c.courses[subsidy.PlainName(name)]
 	}
 	switch {
 	case !ok && name == "" && len(courses) == 1:
 		v = courses[0]
 	case !ok && name == "":
-		return v, InvalidAt("/"+fieldCourse, "这一行没有课程名称")
+		return v, subsidy.InvalidAt("/"+fieldCourse, "这一行没有课程名称")
 	case !ok:
-		return v, InvalidAt("/"+fieldCourse, "这门课程不在本备案的培训计划里，请核对名称，或在“对应课程”里选择")
+		return v, subsidy.InvalidAt("/"+fieldCourse, "这门课程不在本备案的培训计划里，请核对名称，或在“对应课程”里选择")
 	}
 	if c.in.Platform != "" && v.Platform != c.in.Platform {
-		return v, InvalidAt("/"+fieldCourse, "“"+v.Name+"”备案的平台是“"+c.in.Platforms[v.Platform]+"”，不是“"+c.in.Platforms[c.in.Platform]+"”，请核对文件来自哪个平台")
+		return v, subsidy.InvalidAt("/"+fieldCourse, "“"+v.Name+"”备案的平台是“"+c.in.Platforms[v.Platform]+"”，不是“"+c.in.Platforms[c.in.Platform]+"”，请核对文件来自哪个平台")
 	}
 	return v, nil
 }
 
 // times decides what a row tells of time: an interval, or a total.
-func (c *studyChecker) times(r *CheckedStudy) *Error {
-	if err := c.future(r.StudyEntry); err != nil {
+func (c *studyChecker) times(r *CheckedStudy) *subsidy.Error {
+	if err := c.future(r.Entry); err != nil {
 		return err
 	}
 	both := !r.Start.IsZero() && !r.End.IsZero()
 	switch {
 	case r.Seconds < 0 || r.Seconds > maxTotal:
-		return InvalidAt("/"+fieldLength, fmt.Sprintf("学习时长应在0到%d分钟之间，请核对这一列和它的单位", MaxCourseMinutes))
+		return subsidy.InvalidAt("/"+fieldLength, fmt.Sprintf("学习时长应在0到%d分钟之间，请核对这一列和它的单位", subsidy.MaxCourseMinutes))
 	case both && r.End.Before(r.Start):
-		return InvalidAt("/"+fieldEnd, "结束时间早于开始时间，请核对")
+		return subsidy.InvalidAt("/"+fieldEnd, "结束时间早于开始时间，请核对")
 	case both:
 		return c.span(r)
 	case !r.Day.IsZero() && r.Seconds > DaySeconds:
-		return InvalidAt("/"+fieldLength, "一天的学习时长超过24小时，请核对")
+		return subsidy.InvalidAt("/"+fieldLength, "一天的学习时长超过24小时，请核对")
 	case r.Seconds > 0:
 		r.Total = Total{From: r.Day, Until: r.Day, Seconds: r.Seconds}
 		return c.wholeDay(r)
 	case !r.Start.IsZero() && r.UnitsTotal == 0 && !r.Test.Exists():
-		return InvalidAt("/"+fieldEnd, "只有开始时间，没有结束时间或学习时长")
+		return subsidy.InvalidAt("/"+fieldEnd, "只有开始时间，没有结束时间或学习时长")
 	}
 	return nil
 }
 
 // future refuses study that has not happened yet.
-func (c *studyChecker) future(e StudyEntry) *Error {
+func (c *studyChecker) future(e Entry) *subsidy.Error {
 	late := c.in.Now.Add(clockSkew)
 	const sentence = "学习时间晚于现在，请核对年份和日期"
 	switch {
 	case e.Start.After(late):
-		return InvalidAt("/"+fieldStart, sentence)
+		return subsidy.InvalidAt("/"+fieldStart, sentence)
 	case e.End.After(late):
-		return InvalidAt("/"+fieldEnd, sentence)
+		return subsidy.InvalidAt("/"+fieldEnd, sentence)
 	case e.Day.After(c.today):
-		return InvalidAt("/day", sentence)
+		return subsidy.InvalidAt("/day", sentence)
 	}
 	return nil
 }
 
-// span reads a row with both times: an interval, or, when its length is told
+// Span reads a row with both times: an interval, or, when its length is told
 // and shorter, a total of those days.
-func (c *studyChecker) span(r *CheckedStudy) *Error {
+func (c *studyChecker) span(r *CheckedStudy) *subsidy.Error {
 	start, end := r.Start.Unix(), r.End.Unix()
 	length := end - start
 	switch {
 	case r.Seconds > length+roundings:
-		return InvalidAt("/"+fieldLength, "学习时长比开始到结束之间还长，请核对")
+		return subsidy.InvalidAt("/"+fieldLength, "学习时长比开始到结束之间还长，请核对")
 	case r.Seconds > 0 && r.Seconds < length-roundings:
 		r.Total = Total{From: calendar.DayOf(r.Start), Until: calendar.DayOf(r.End), Seconds: r.Seconds}
 		if r.Total.From == r.Total.Until {
 			return c.wholeDay(r)
 		}
 	case length > DaySeconds:
-		return InvalidAt("/"+fieldEnd, "一次学习超过24小时，请核对起止时间")
+		return subsidy.InvalidAt("/"+fieldEnd, "一次学习超过24小时，请核对起止时间")
 	case length == 0:
 		r.Note = "开始和结束是同一时刻，没有学习时长"
 	default:
@@ -323,12 +323,12 @@ func (c *studyChecker) span(r *CheckedStudy) *Error {
 }
 
 // wholeDay refuses more than a day's hours of one person on one day.
-func (c *studyChecker) wholeDay(r *CheckedStudy) *Error {
+func (c *studyChecker) wholeDay(r *CheckedStudy) *subsidy.Error {
 	if r.Total.From.IsZero() {
 		return nil
 	}
 	if c.addDay(r.Person, r.CourseID, r.Total) > DaySeconds {
-		return InvalidAt("/"+fieldLength, "这个人这一天的学习时长合计超过24小时，请核对")
+		return subsidy.InvalidAt("/"+fieldLength, "这个人这一天的学习时长合计超过24小时，请核对")
 	}
 	return nil
 }
@@ -376,14 +376,4 @@ func (c *studyChecker) repeats(r *CheckedStudy) {
 		}
 		s.Totals = append(s.Totals, r.Total)
 	}
-}
-
-// plainName makes a name comparable: white space, marks and width apart.
-func plainName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPunct(r) || unicode.IsSymbol(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, CleanValue(s))
 }

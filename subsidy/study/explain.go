@@ -1,8 +1,10 @@
-package subsidy
+package study
 
 import (
 	"fmt"
 	"strings"
+
+	"shigang/subsidy"
 )
 
 // minutes are whole minutes, as people count them.
@@ -51,7 +53,7 @@ func (c CourseReckoning) Lacking() string {
 // ScoreText writes a score in tenths as people read it: 88 or 88.5.
 func ScoreText(tenths int) string {
 	if tenths%10 == 0 {
-		return Itoa(tenths / 10)
+		return subsidy.Itoa(tenths / 10)
 	}
 	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
 }
@@ -104,7 +106,7 @@ func (r Reckoning) How() string {
 	p := r.Policy
 	told := fmt.Sprintf("完成 %d 门课程共 %d 分钟", r.Completed, r.Planned)
 	planned := r.Planned / p.ClassHourMinutes
-	if p.Basis == PerCourse {
+	if p.Basis == subsidy.PerCourse {
 		planned = r.plannedPerCourse()
 		told += fmt.Sprintf("，按课程分别计 %d 课时", planned)
 	}
@@ -139,11 +141,11 @@ func (r Reckoning) plannedPerCourse() (hours int) {
 // Basis tells under which document and version the hours were counted, and
 // what the other basis would give.
 func (r Reckoning) Basis() string {
-	other, hours := PerCourse, r.PerCourse
-	if r.Policy.Basis == PerCourse {
-		other, hours = PerFiling, r.PerFiling
+	other, hours := subsidy.PerCourse, r.PerCourse
+	if r.Policy.Basis == subsidy.PerCourse {
+		other, hours = subsidy.PerFiling, r.PerFiling
 	}
-	return fmt.Sprintf("依据%s%s（%s），课时%s；%s为 %d 课时。", r.Policy.Document, r.Policy.Clause, r.Policy.span(), r.Policy.Basis.Chinese(), other.Chinese(), hours)
+	return fmt.Sprintf("依据%s%s（%s），课时%s；%s为 %d 课时。", r.Policy.Document, r.Policy.Clause, r.Policy.Span(), r.Policy.Basis.Chinese(), other.Chinese(), hours)
 }
 
 // Sentences explain the whole reckoning: the amount, each course, what does not
@@ -164,15 +166,15 @@ func (r Reckoning) Sentences(a Amount) []string {
 type Standing struct {
 	Own    bool   // of the reader's own enterprise
 	Number string // the claim's number, for the enterprise's own
-	State  ShareState
-	Amount Fen
+	State  subsidy.ShareState
+	Amount subsidy.Fen
 }
 
 // Sentence tells one part of the year's use; another enterprise is not named.
 func (s Standing) Sentence() string {
 	who := "其他企业的申领"
 	switch {
-	case s.State == ShareElsewhere:
+	case s.State == subsidy.ShareElsewhere:
 		who = "在其他地方领取同类补贴"
 	case s.Own:
 		who = "本企业申领" + s.Number

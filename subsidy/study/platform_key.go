@@ -1,7 +1,9 @@
-package subsidy
+package study
 
 import (
 	"time"
+
+	"shigang/subsidy"
 )
 
 // PlatformKey (平台密钥) lets a platform's own server send study records of its
@@ -15,16 +17,16 @@ type PlatformKey struct {
 }
 
 // NewPlatformKey lets the service centre make a key for a platform.
-func NewPlatformKey(id string, p Platform, note string, by Actor, now time.Time) (PlatformKey, Event, error) {
+func NewPlatformKey(id string, p subsidy.Platform, note string, by subsidy.Actor, now time.Time) (PlatformKey, subsidy.Event, error) {
 	k := PlatformKey{ID: id, Platform: p.ID, Note: note, CreatedAt: now}
-	if err := by.May(ManagePlatformKeys, Scope{}); err != nil {
-		return k, Event{}, err
+	if err := by.May(subsidy.ManagePlatformKeys, subsidy.Scope{}); err != nil {
+		return k, subsidy.Event{}, err
 	}
 	if !p.Until.IsZero() {
-		return k, Event{}, &Error{Kind: Conflict, Message: "“" + p.Name + "”已移出名单，不能再发密钥"}
+		return k, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "“" + p.Name + "”已移出名单，不能再发密钥"}
 	}
-	if err := CheckLine("/note", "用途说明", &k.Note, 2, 100); err != nil {
-		return k, Event{}, err
+	if err := subsidy.CheckLine("/note", "用途说明", &k.Note, 2, 100); err != nil {
+		return k, subsidy.Event{}, err
 	}
 	ev := k.event(by, now)
 	ev.Note = "为“" + p.Name + "”发放密钥：" + k.Note
@@ -32,15 +34,15 @@ func NewPlatformKey(id string, p Platform, note string, by Actor, now time.Time)
 }
 
 // Revoke ends a key at once, for a reason.
-func (k *PlatformKey) Revoke(why string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ManagePlatformKeys, Scope{}); err != nil {
-		return Event{}, err
+func (k *PlatformKey) Revoke(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ManagePlatformKeys, subsidy.Scope{}); err != nil {
+		return subsidy.Event{}, err
 	}
 	if !k.RevokedAt.IsZero() {
-		return Event{}, &Error{Kind: Conflict, Message: "这个密钥已经停用，请刷新页面"}
+		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这个密钥已经停用，请刷新页面"}
 	}
-	if err := CheckReason("/reason", "停用密钥的原因", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "停用密钥的原因", &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	k.RevokedAt = now
 	ev := k.event(by, now)
@@ -48,13 +50,13 @@ func (k *PlatformKey) Revoke(why string, by Actor, now time.Time) (Event, error)
 	return ev, nil
 }
 
-func (k PlatformKey) event(by Actor, now time.Time) Event {
-	return Event{Action: ManagePlatformKeys, Subject: Subject{SubjectPlatform, k.Platform}, By: by, At: now}
+func (k PlatformKey) event(by subsidy.Actor, now time.Time) subsidy.Event {
+	return subsidy.Event{Action: subsidy.ManagePlatformKeys, Subject: subsidy.Subject{Kind: subsidy.SubjectPlatform, ID: k.Platform}, By: by, At: now}
 }
 
 // Actor is the platform's server that holds the key.
-func (k PlatformKey) Actor() Actor {
-	return Actor{ID: k.ID, Role: PlatformServer, Platform: k.Platform}
+func (k PlatformKey) Actor() subsidy.Actor {
+	return subsidy.Actor{ID: k.ID, Role: subsidy.PlatformServer, Platform: k.Platform}
 }
 
 // SignatureWindow is by how much a request's time may differ from ours.
@@ -63,12 +65,12 @@ const SignatureWindow = 5 * time.Minute
 // BadSignature is the one answer to a request that is not surely the key
 // holder's.
 func BadSignature(cause error) error {
-	return &Error{Kind: Unauthenticated, Message: "签名不正确、密钥已停用，或时间与本系统相差超过5分钟，请核对密钥、时间戳和签名方法", Err: cause}
+	return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "签名不正确、密钥已停用，或时间与本系统相差超过5分钟，请核对密钥、时间戳和签名方法", Err: cause}
 }
 
 // Replayed is the answer to a nonce that was used before.
 func Replayed() error {
-	return &Error{Kind: Unauthenticated, Message: "这个随机数（Nonce）已经用过，每次请求须换一个新的；重发同一批数据时批次编号保持不变"}
+	return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "这个随机数（Nonce）已经用过，每次请求须换一个新的；重发同一批数据时批次编号保持不变"}
 }
 
 // RecordReused is what is wrong with a record whose number was used for another

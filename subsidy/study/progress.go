@@ -1,9 +1,10 @@
-package subsidy
+package study
 
 import (
 	"slices"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -30,10 +31,10 @@ type Progress struct {
 	Done     bool // all of them are completed
 }
 
-// Progress reckons one person, day by day. Who takes which course is not filed:
+// ProgressOf reckons one person, day by day. Who takes which course is not filed:
 // a course planned for everybody is expected of everybody, another one of those
 // who have begun it.
-func (f Filing) Progress(r *Reckoner, l Learner) Progress {
+func ProgressOf(f subsidy.Filing, r *Reckoner, l Learner) Progress {
 	p := Progress{Reckoning: r.Person(l)}
 	p.Courses = make([]CourseProgress, len(p.Reckoning.Courses))
 	studies := map[string]Study{}
@@ -43,10 +44,10 @@ func (f Filing) Progress(r *Reckoner, l Learner) Progress {
 	completed := 0
 	for i, c := range f.Form.Courses {
 		s, begun := studies[c.ID]
-		v := CourseProgress{CourseReckoning: p.Reckoning.Courses[i], Expected: begun || c.People >= f.RosterSize, Start: LaterOf(c.Start, f.Form.Start, l.Since, c.Since), End: c.End}
+		v := CourseProgress{CourseReckoning: p.Reckoning.Courses[i], Expected: begun || c.People >= f.RosterSize, Start: subsidy.LaterOf(c.Start, f.Form.Start, l.Since, c.Since), End: c.End}
 		if begun {
 			v.times(s)
-			v.Days = days(v, s, LaterOf(f.Form.Start, l.Since, c.Since), f.Form.End)
+			v.Days = days(v, s, subsidy.LaterOf(f.Form.Start, l.Since, c.Since), f.Form.End)
 		}
 		if v.Expected {
 			p.Expected++
@@ -62,11 +63,11 @@ func (f Filing) Progress(r *Reckoner, l Learner) Progress {
 
 // Dropped tells an employee of a filing that will not be accepted not to study
 // for it, "" for any other.
-func (f Filing) Dropped() string {
+func Dropped(f subsidy.Filing) string {
 	switch f.State {
-	case FilingRefused:
+	case subsidy.FilingRefused:
 		return "县区没有同意这项培训的备案，不用再按它学习；已学的不能为您申领补贴。"
-	case FilingWithdrawn:
+	case subsidy.FilingWithdrawn:
 		return "企业撤回了这项培训的备案，不用再按它学习；已学的不能为您申领补贴。"
 	}
 	return ""
@@ -128,8 +129,8 @@ type Lag struct {
 // Behind says with which courses a person is behind plan today, and since when.
 // The plan spreads a course evenly over its days; who lacks a class hour of it
 // is behind, and so is who has not completed it when its time is over†.
-func Behind(f Filing, p Progress, today calendar.Day) []Lag {
-	if f.State != FilingAccepted {
+func Behind(f subsidy.Filing, p Progress, today calendar.Day) []Lag {
+	if f.State != subsidy.FilingAccepted {
 		return nil
 	}
 	var out []Lag
@@ -184,7 +185,7 @@ func (l Lag) Sentence() string {
 	if l.Over {
 		return "“" + l.Name + "”的培训时间已过，还没有完成，" + since + "落后。"
 	}
-	return "“" + l.Name + "”按计划应学" + Itoa(int(minutes(l.Expected))) + "分钟，已学" + Itoa(int(minutes(l.Studied))) + "分钟，" + since + "落后。"
+	return "“" + l.Name + "”按计划应学" + subsidy.Itoa(int(minutes(l.Expected))) + "分钟，已学" + subsidy.Itoa(int(minutes(l.Studied))) + "分钟，" + since + "落后。"
 }
 
 // BehindSince is the day since when somebody is behind at all, zero when not.
@@ -199,20 +200,20 @@ func BehindSince(lags []Lag) (since calendar.Day) {
 
 // StudyDesk reckons a filing's people as they stand today. It is not for use by
 // several goroutines.
-type StudyDesk struct {
-	Filing   Filing
-	Policy   Policy
+type Desk struct {
+	Filing   subsidy.Filing
+	Policy   subsidy.Policy
 	today    calendar.Day
 	reckoner *Reckoner
 }
 
-// StudyDesk opens the desk under the filing's policy version.
-func (f Filing) StudyDesk(all Policies, today calendar.Day) (*StudyDesk, error) {
+// NewStudyDesk opens the desk under the filing's policy version.
+func NewStudyDesk(f subsidy.Filing, all subsidy.Policies, today calendar.Day) (*Desk, error) {
 	p, err := f.Policy(all, today)
 	if err != nil {
 		return nil, err
 	}
-	return &StudyDesk{Filing: f, Policy: p, today: today, reckoner: f.Reckoner(p)}, nil
+	return &Desk{Filing: f, Policy: p, today: today, reckoner: NewReckoner(f, p)}, nil
 }
 
 // PersonStudy is one person's progress, what it comes to, and the lags.
@@ -226,8 +227,8 @@ type PersonStudy struct {
 // Look reckons one person; used is what stands against the person's year beside
 // what the filing's own claims hold. A person whom a claim stands for comes to
 // what its line says.
-func (d *StudyDesk) Look(l Learner, used Fen) PersonStudy {
-	p := d.Filing.Progress(d.reckoner, l)
+func (d *Desk) Look(l Learner, used subsidy.Fen) PersonStudy {
+	p := ProgressOf(d.Filing, d.reckoner, l)
 	out := PersonStudy{Progress: p, Amount: d.amount(p.Hours, l, used), Lags: Behind(d.Filing, p, d.today)}
 	if l.Claimed != nil {
 		out.told = l.Claimed.Explanation
@@ -236,8 +237,8 @@ func (d *StudyDesk) Look(l Learner, used Fen) PersonStudy {
 }
 
 // amount is what a person comes to, of so many class hours or by the claim's line.
-func (d *StudyDesk) amount(hours int, l Learner, used Fen) Amount {
-	a := d.Policy.Amount(hours, d.Filing.Form.End.Year(), used)
+func (d *Desk) amount(hours int, l Learner, used subsidy.Fen) Amount {
+	a := AmountOf(d.Policy, hours, d.Filing.Form.End.Year(), used)
 	if l.Claimed != nil {
 		line := l.Claimed.Amount
 		a.Hours, a.Full, a.Used, a.Granted = line.Hours, line.Full, line.Used, line.Granted
@@ -246,7 +247,7 @@ func (d *StudyDesk) amount(hours int, l Learner, used Fen) Amount {
 }
 
 // Reckon is Look without the day by day: hours and amount alone.
-func (d *StudyDesk) Reckon(l Learner, used Fen) (Reckoning, Amount) {
+func (d *Desk) Reckon(l Learner, used subsidy.Fen) (Reckoning, Amount) {
 	r := d.reckoner.Person(l)
 	return r, d.amount(r.Hours, l, used)
 }
@@ -264,22 +265,22 @@ func (p PersonStudy) Sentence() string { return p.Sentences()[0] }
 
 // StudySummary is how far the people of a filing are, together: the preview of
 // a claim.
-type StudySummary struct {
+type Summary struct {
 	People       int
 	Done         int
 	Behind       int
 	Studied      int64 // seconds
 	PerFiling    int   // class hours of all, under either basis
 	PerCourse    int
-	Hours        int // under the version's
-	Full         Fen // hours × rate
-	Granted      Fen // what the people's years still leave of it
-	Short        int // people whom the cap cuts
-	NoScreenshot int // people with totals that lack a screenshot
+	Hours        int         // under the version's
+	Full         subsidy.Fen // hours × rate
+	Granted      subsidy.Fen // what the people's years still leave of it
+	Short        int         // people whom the cap cuts
+	NoScreenshot int         // people with totals that lack a screenshot
 }
 
 // Add adds one person.
-func (s *StudySummary) Add(p PersonStudy) {
+func (s *Summary) Add(p PersonStudy) {
 	s.People++
 	s.Studied += p.Studied
 	s.PerFiling, s.PerCourse, s.Hours = s.PerFiling+p.PerFiling, s.PerCourse+p.PerCourse, s.Hours+p.Amount.Hours
@@ -296,10 +297,27 @@ func (s *StudySummary) Add(p PersonStudy) {
 }
 
 // Sentence tells the preview: 按 128 人、2,950 课时计算.
-func (s StudySummary) Sentence() string {
-	out := "按 " + Itoa(s.People) + " 人、" + Itoa(s.Hours) + " 课时计算，共 " + s.Granted.Plain() + "。"
+func (s Summary) Sentence() string {
+	out := "按 " + subsidy.Itoa(s.People) + " 人、" + subsidy.Itoa(s.Hours) + " 课时计算，共 " + s.Granted.Plain() + "。"
 	if s.Short > 0 {
-		out += "有 " + Itoa(s.Short) + " 人受年度限额限制，少 " + (s.Full - s.Granted).Plain() + "。"
+		out += "有 " + subsidy.Itoa(s.Short) + " 人受年度限额限制，少 " + (s.Full - s.Granted).Plain() + "。"
 	}
 	return out
+}
+
+// BehindDay is the day that an accepted filing's people are looked at in the
+// week of today, whether they are behind plan: Monday, but not before the
+// training has gone on for a week; the zero day for not at all.
+func BehindDay(f subsidy.Filing, today calendar.Day) calendar.Day {
+	monday := calendar.WeekOf(today)
+	if f.State != subsidy.FilingAccepted || f.Amends != "" || monday.Before(f.Form.Start.AddDays(7)) || today.After(f.Form.End) {
+		return calendar.Day{}
+	}
+	return monday
+}
+
+// BehindReminder is what is owed when so many of a filing's people are behind
+// plan, ok is false when nobody is.
+func BehindReminder(f subsidy.Filing, sum Summary, day calendar.Day) (owed subsidy.Owed, ok bool) {
+	return subsidy.Owed{To: subsidy.Audience{Enterprise: f.Enterprise}, Day: day, Message: subsidy.PeopleBehind{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End, Behind: sum.Behind, People: sum.People}}, sum.Behind > 0
 }

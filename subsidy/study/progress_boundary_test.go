@@ -1,21 +1,22 @@
-package subsidy
+package study
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 func TestTheSummaryAddsUpWhatItsPeopleComeTo(t *testing.T) {
-	var s StudySummary
-	p := policy(PerFiling)
+	var s Summary
+	p := policy(subsidy.PerFiling)
 	for i, v := range []struct {
 		hours int
-		used  Fen
+		used  subsidy.Fen
 	}{{2, 0}, {4, 940_00}, {6, 1000_00}} {
-		study := PersonStudy{Amount: p.Amount(v.hours, 2026, v.used)}
+		study := PersonStudy{Amount: AmountOf(p, v.hours, 2026, v.used)}
 		study.Studied, study.PerFiling, study.PerCourse, study.Done = int64(v.hours)*2700, v.hours, v.hours-1, i == 0
 		if i == 1 {
 			study.Lags = []Lag{{}}
@@ -23,7 +24,7 @@ func TestTheSummaryAddsUpWhatItsPeopleComeTo(t *testing.T) {
 		}
 		s.Add(study)
 	}
-	want := StudySummary{People: 3, Done: 1, Behind: 1, Studied: 12 * 2700, PerFiling: 12, PerCourse: 9,
+	want := Summary{People: 3, Done: 1, Behind: 1, Studied: 12 * 2700, PerFiling: 12, PerCourse: 9,
 		Hours: 12, Full: 360_00, Granted: 120_00, Short: 2, NoScreenshot: 1}
 	if s != want {
 		t.Errorf("%+v, want %+v", s, want)
@@ -47,9 +48,9 @@ func TestAStudyIsToldDayByDay(t *testing.T) {
 	night := start.End().Unix() - 1800
 	s.Intervals = []Interval{{night + 600, night + 3600}, {night, night + 1200}, {start.End().Unix() + 86400,
 		start.End().Unix() + 86460}}
-	f := Filing{State: FilingAccepted, RosterSize: 1, Form: FilingForm{Start: start, End: start.AddDays(20),
-		Courses: []Course{c}}}
-	p := f.Progress(f.Reckoner(policy(PerFiling)), Learner{Studies: []Study{s}})
+	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 1, Form: subsidy.FilingForm{Start: start, End: start.AddDays(20),
+		Courses: []subsidy.Course{c}}}
+	p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)), Learner{Studies: []Study{s}})
 	got := ""
 	for _, d := range p.Courses[0].Days {
 		got += fmt.Sprintf("%s %d ", d.Day, d.Seconds)
@@ -79,8 +80,8 @@ func TestWhoHasDoneAllThatIsExpectedIsDone(t *testing.T) {
 	one, done := course("c1", 45, 0, 45)
 	two, open := course("c2", 45, 100, 44)
 	two.People = 2 // planned for two of three: expected of those who began it
-	f := Filing{State: FilingAccepted, RosterSize: 3, Form: FilingForm{Start: one.Start, End: one.End,
-		Courses: []Course{one, two}}}
+	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 3, Form: subsidy.FilingForm{Start: one.Start, End: one.End,
+		Courses: []subsidy.Course{one, two}}}
 	f.Form.Courses[0].People = 3
 	for name, v := range map[string]struct {
 		studies  []Study
@@ -92,30 +93,30 @@ func TestWhoHasDoneAllThatIsExpectedIsDone(t *testing.T) {
 		"one begun too":   {[]Study{done, open}, 2, false},
 		"the second only": {[]Study{open}, 2, false},
 	} {
-		if p := f.Progress(f.Reckoner(policy(PerFiling)),
+		if p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)),
 			Learner{Studies: v.studies}); p.Expected != v.expected || p.Done != v.done {
 			t.Errorf("%s: %d expected, done %v", name, p.Expected, p.Done)
 		}
 	}
 	f.Form.Courses[0].People = 2
-	if p := f.Progress(f.Reckoner(policy(PerFiling)), Learner{}); p.Expected != 0 || p.Done {
+	if p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)), Learner{}); p.Expected != 0 || p.Done {
 		t.Errorf("nothing expected: %+v", p)
 	}
 }
 
 func TestTheSentenceOfAnAmountSaysWhatTheYearLeaves(t *testing.T) {
-	p := policy(PerFiling)
-	for used, want := range map[Fen]string{
+	p := policy(subsidy.PerFiling)
+	for used, want := range map[subsidy.Fen]string{
 		0:       "34 课时 × 30 元 = 1020 元；本年度已用 0 元，限额 1000 元，因此为 1000 元。",
 		1:       "34 课时 × 30 元 = 1020 元；本年度已用 0.01 元，限额 1000 元还剩 999.99 元，因此为 999.99 元。",
 		1000_00: "34 课时 × 30 元 = 1020 元；本年度已用 1000 元，限额 1000 元还剩 0 元，因此为 0 元。",
 		1040_00: "34 课时 × 30 元 = 1020 元；本年度已用 1040 元，限额 1000 元还剩 0 元，因此为 0 元。",
 	} {
-		if got := p.Amount(34, 2026, used).Sentence(); got != want {
+		if got := AmountOf(p, 34, 2026, used).Sentence(); got != want {
 			t.Error(got)
 		}
 	}
-	if got := p.Amount(33, 2026, 10_00).Sentence(); got != "33 课时 × 30 元 = 990 元；本年度已用 10 元，仍在 1000 元限额内。" {
+	if got := AmountOf(p, 33, 2026, 10_00).Sentence(); got != "33 课时 × 30 元 = 990 元；本年度已用 10 元，仍在 1000 元限额内。" {
 		t.Error(got)
 	}
 	over := Amount{Policy: p, Hours: 1, Full: 30_00, Used: 980_00, Granted: 30_00} // of a raised year
@@ -157,7 +158,7 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 	for extra, want := range map[int64]int{0: 0, 1: 1} {
 		c, s := course("c1", 90, 0, 90)
 		s.Intervals[0].End += extra
-		if r := reckon(policy(PerFiling), []Course{c}, Learner{Studies: []Study{s}}); len(r.Uncounted) != want ||
+		if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c}, Learner{Studies: []Study{s}}); len(r.Uncounted) != want ||
 			r.Hours != 2 || r.Courses[0].Recorded != 5400+extra {
 			t.Errorf("%d seconds more: %+v", extra, r)
 		}
@@ -165,19 +166,19 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 	c, s := course("c1", 90, 0, 0)
 	s.Intervals, s.Screenshot = nil, true
 	s.Totals = []Total{{Seconds: 5400}}
-	if r := reckon(policy(PerFiling), []Course{c},
+	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c},
 		Learner{Studies: []Study{s}}); r.Courses[0].Recorded != 5400 || !r.Courses[0].ByTotal || r.Hours != 2 {
 		t.Errorf("a total: %+v", r)
 	}
 	empty, none := course("c1", 0, 0, 0)
 	none.Intervals = nil
-	if r := reckon(policy(PerFiling), []Course{empty}, Learner{Studies: []Study{none}}); r.Completed != 0 {
+	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty}, Learner{Studies: []Study{none}}); r.Completed != 0 {
 		t.Errorf("a course of no minutes without study is completed: %+v", r)
 	}
 	none.Intervals = s.Intervals
 	second := calendar.NewDay(2026, 12, 1).Start().Unix()
 	none.Intervals = []Interval{{second, second + 1}}
-	if r := reckon(policy(PerFiling), []Course{empty}, Learner{Studies: []Study{none}}); r.Completed != 1 {
+	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty}, Learner{Studies: []Study{none}}); r.Completed != 1 {
 		t.Errorf("a second of a course of no minutes: %+v", r)
 	}
 	records, seconds := Learner{Studies: []Study{s, none}}.Count()

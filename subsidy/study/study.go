@@ -1,4 +1,4 @@
-package subsidy
+package study
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
@@ -47,7 +48,7 @@ func (t Test) Exists() bool { return t.Scored || t.Verdict != "" }
 
 // Passed reports whether a test was passed: as the platform says, or, when it
 // gives a score alone, by the version's pass mark.
-func (t Test) Passed(p Policy) bool { return t.Verdict == Passed || t.alone() > p.PassScore*10 }
+func (t Test) Passed(p subsidy.Policy) bool { return t.Verdict == Passed || t.alone() > p.PassScore*10 }
 
 // alone is 1 + the best score that came without a verdict, 0 when none did: a
 // verdict that came with another score says nothing of it.
@@ -190,43 +191,43 @@ func told(totals []Total) (most int64) {
 	return max(most, best[len(dated)])
 }
 
-// Studied reports whether study records may be added to the filing now: it is
+// Recorded reports whether study records may be added to the filing now: it is
 // accepted, or waits for a decision that will cover study from the filed start.
-func (f Filing) Studied() error {
-	if f.Amends == "" && (f.State == FilingAccepted || f.State == FilingSubmitted) {
+func Recorded(f subsidy.Filing) error {
+	if f.Amends == "" && (f.State == subsidy.FilingAccepted || f.State == subsidy.FilingSubmitted) {
 		return nil
 	}
-	return &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，已提交或已备案的项目才能记录学习情况"}
+	return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，已提交或已备案的项目才能记录学习情况"}
 }
 
-// ImportStudy lets the enterprise add study records from a platform's export.
-func (f Filing) ImportStudy(rows int, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ImportStudy, f.Scope()); err != nil {
-		return Event{}, err
+// Import lets the enterprise add study records from a platform's export.
+func Import(f subsidy.Filing, rows int, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ImportStudy, f.Scope()); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := f.Studied(); err != nil {
-		return Event{}, err
+	if err := Recorded(f); err != nil {
+		return subsidy.Event{}, err
 	}
-	ev := f.event(ImportStudy, f.State, by, now)
+	ev := f.Touched(subsidy.ImportStudy, by, now)
 	ev.Note = fmt.Sprintf("导入学习记录%d条", rows)
 	return ev, nil
 }
 
-// PushStudy lets a platform's own server add records of its own courses.
-func (f Filing) PushStudy(rows int, by Actor, now time.Time) (Event, error) {
-	if err := by.May(PushStudy, Scope{Platform: f.onPlatform(by.Platform)}); err != nil {
-		return Event{}, err
+// Push lets a platform's own server add records of its own courses.
+func Push(f subsidy.Filing, rows int, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.PushStudy, subsidy.Scope{Platform: onPlatform(f, by.Platform)}); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := f.Studied(); err != nil {
-		return Event{}, err
+	if err := Recorded(f); err != nil {
+		return subsidy.Event{}, err
 	}
-	ev := f.event(PushStudy, f.State, by, now)
+	ev := f.Touched(subsidy.PushStudy, by, now)
 	ev.Note = fmt.Sprintf("平台推送学习记录%d条", rows)
 	return ev, nil
 }
 
-// Platforms are the platforms that the filing's courses are on, each once.
-func (f Filing) Platforms() []string {
+// PlatformsOf are the platforms that the filing's courses are on, each once.
+func PlatformsOf(f subsidy.Filing) []string {
 	out := []string{}
 	for _, c := range f.Form.Courses {
 		if !slices.Contains(out, c.Platform) {
@@ -238,24 +239,24 @@ func (f Filing) Platforms() []string {
 
 // onPlatform is the platform when the filing has a course on it, else another,
 // so that nobody's scope fits.
-func (f Filing) onPlatform(platform string) string {
-	if platform != "" && slices.Contains(f.Platforms(), platform) {
+func onPlatform(f subsidy.Filing, platform string) string {
+	if platform != "" && slices.Contains(PlatformsOf(f), platform) {
 		return platform
 	}
 	return "another"
 }
 
-// ClearStudy lets the enterprise take back what it imported, of one course or
+// Clear lets the enterprise take back what it imported, of one course or
 // of all, to import it right; what a platform's server sent stays.
-func (f Filing) ClearStudy(course, why string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ClearStudy, f.Scope()); err != nil {
-		return Event{}, err
+func Clear(f subsidy.Filing, course, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ClearStudy, f.Scope()); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := f.Studied(); err != nil {
-		return Event{}, err
+	if err := Recorded(f); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := CheckReason("/reason", "原因", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "原因", &why); err != nil {
+		return subsidy.Event{}, err
 	}
 	what := "全部课程"
 	if course != "" {
@@ -266,27 +267,29 @@ func (f Filing) ClearStudy(course, why string, by Actor, now time.Time) (Event, 
 			}
 		}
 		if what == "" {
-			return Event{}, InvalidAt("/course", "请选择要清除的课程")
+			return subsidy.Event{}, subsidy.InvalidAt("/course", "请选择要清除的课程")
 		}
 	}
-	ev := f.event(ClearStudy, f.State, by, now)
+	ev := f.Touched(subsidy.ClearStudy, by, now)
 	ev.Note = "清除" + what + "导入的学习记录：" + why
 	return ev, nil
 }
 
-// ExportLedger lets who may read the case whole take the training ledger (台账)
+// Export lets who may read the case whole take the training ledger (台账)
 // away unmasked, for a reason; logged.
-func (f Filing) ExportLedger(why string, by Actor, now time.Time) (Event, error) {
-	if err := by.May(ExportLedger, f.Scope()); err != nil {
-		return Event{}, err
+func Export(f subsidy.Filing, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+	if err := by.May(subsidy.ExportLedger, f.Scope()); err != nil {
+		return subsidy.Event{}, err
 	}
-	if err := CheckReason("/reason", "查看原因", &why); err != nil {
-		return Event{}, err
+	if err := subsidy.CheckReason("/reason", "查看原因", &why); err != nil {
+		return subsidy.Event{}, err
 	}
-	ev := f.event(ExportLedger, f.State, by, now)
-	ev.Note, ev.Row = "导出未脱敏的台账："+why, WholeRoster
+	ev := f.Touched(subsidy.ExportLedger, by, now)
+	ev.Note, ev.Row = "导出未脱敏的台账："+why, subsidy.WholeRoster
 	return ev, nil
 }
 
 // MayReadStudy refuses whom the filing's study records do not concern.
-func (f Filing) MayReadStudy(by Actor) error { return by.May(ReadStudy, f.Scope()) }
+func MayReadStudy(f subsidy.Filing, by subsidy.Actor) error {
+	return by.May(subsidy.ReadStudy, f.Scope())
+}
