@@ -16,14 +16,14 @@ type messagesCmd struct{}
 // Run prints docs/messages.md.
 func (messagesCmd) Run() error { return writeMessages(os.Stdout) }
 
-// writeMessages writes docs/messages.md from the tables in subsidy/catalogue.go
-// and subsidy/codes.go.
+// writeMessages writes docs/messages.md from the tables in subsidy/notify/catalogue.go
+// and subsidy/notify/codes.go.
 func writeMessages(to io.Writer) error {
 	w := bufio.NewWriter(to)
 	line := func(cells ...string) { _, _ = fmt.Fprintln(w, "| "+strings.Join(cells, " | ")+" |") } // Flush tells of an error
 	text := func(s string) { _, _ = fmt.Fprintln(w, s) }
 	text("# 消息一览 Messages: who is told what, by which channel\n")
-	text("由 `bin/shigang messages > docs/messages.md` 从 `subsidy/catalogue.go` 和 `subsidy/codes.go` 打印，请勿手改。")
+	text("由 `bin/shigang messages > docs/messages.md` 从 `subsidy/notify/catalogue.go` 和 `subsidy/notify/codes.go` 打印，请勿手改。")
 	text("渠道从左到右依次尝试：没有授权、没有关注、没有地址、本人不接收、渠道停用或被拒绝时走下一个；站内消息里一直有。“必达”的消息至少要留一种接收方式。")
 	quiet := subsidy.DefaultQuiet()
 	text(fmt.Sprintf("“提醒”在%d点到%d点之间发出（可以另设），同时有%d条以上时合并成一条。\n", quiet.Until, quiet.From, notify.DigestFrom))

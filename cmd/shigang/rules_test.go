@@ -27,8 +27,12 @@ func declared(t *testing.T, folder string) map[string]bool {
 		if err != nil {
 			return err
 		}
+		own := map[string]bool{}
 		for _, decl := range file.Decls {
-			declare(out, decl)
+			declare(own, decl)
+		}
+		for name := range own {
+			out[name], out[file.Name.Name+"."+name] = true, true // with its room before it, or without
 		}
 		return nil
 	})
@@ -86,6 +90,28 @@ func TestTheRulesNameWhatKeepsThem(t *testing.T) {
 	for _, name := range names {
 		if name[1] != "subsidy" && !known[name[1]] {
 			t.Errorf("docs/rules.md names %s, which there is not", name[1])
+		}
+	}
+}
+
+// namedFiles are the source files that the papers name.
+var namedFiles = regexp.MustCompile("`((?:cmd|handler|jobs|store|subsidy|wechat|miniprogram)/[\\w/.-]+\\.(?:go|ts|mjs|html|json|sql))`")
+
+func TestThePapersNameFilesThatAreThere(t *testing.T) {
+	root := filepath.Join("..", "..")
+	papers, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, paper := range append(papers, filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md")) {
+		text, err := os.ReadFile(paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range namedFiles.FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(name[1]))); err != nil {
+				t.Errorf("%s names %s, which there is not", filepath.Base(paper), name[1])
+			}
 		}
 	}
 }
