@@ -49,8 +49,12 @@ var visitors = []struct {
 	role   subsidy.Role
 	county subsidy.County
 }{
-	{name: "nobody"}, {"own reviewer", subsidy.CountyReviewer, "440203"}, {"own chief", subsidy.CountyChief, "440203"},
-	{"foreign reviewer", subsidy.CountyReviewer, "440204"}, {"service centre", subsidy.ServiceCentre, ""}, {"city officer", subsidy.CityOfficer, ""},
+	{name: "nobody"},
+	{"own reviewer", subsidy.CountyReviewer, "440203"},
+	{"own chief", subsidy.CountyChief, "440203"},
+	{"foreign reviewer", subsidy.CountyReviewer, "440204"},
+	{"service centre", subsidy.ServiceCentre, ""},
+	{"city officer", subsidy.CityOfficer, ""},
 	{"administrator", subsidy.Administrator, ""},
 }
 
@@ -81,15 +85,23 @@ var consoleRows = []row{
 	{"POST", "/console/login", anyone, url.Values{"login": {"own reviewer"}, "password": {password}}},
 	{"POST", "/console/logout", anyone, nil},
 	{"GET", "/console/password", anyStaff, nil},
-	{"POST", "/console/password", anyStaff, url.Values{"was": {password}, "password": {"another password"},
-		"again": {"another password"}}},
+	{"POST", "/console/password", anyStaff, url.Values{
+		"was": {password}, "password": {"another password"},
+		"again": {"another password"},
+	}},
 	{"GET", "/console/", anyStaff, nil},
 	{"GET", "/console/filings/:id", readers, nil},
 	{"POST", "/console/filings/:id/accept", itsCounty, nil},
-	{"POST", "/console/filings/:id/return", itsCounty, url.Values{"step0": {"project"}, "message0": {"请补充培训目标"}}},
+	{
+		"POST", "/console/filings/:id/return", itsCounty,
+		url.Values{"step0": {"project"}, "message0": {"请补充培训目标"}},
+	},
 	{"GET", "/console/filings/:id/versions/:n", readers, nil},
 	{"POST", "/console/filings/:id/contacts", itsCounty, url.Values{"reason": {"电话核对，已核对"}}},
-	{"POST", "/console/filings/:id/refuse", itsCounty, url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}}},
+	{
+		"POST", "/console/filings/:id/refuse", itsCounty,
+		url.Values{"step0": {"project"}, "message0": {"不属于补贴范围"}},
+	},
 	{"POST", "/console/filings/:id/paper", itsCounty, url.Values{"paper_day": {"2026-11-20"}}},
 	{"POST", "/console/filings/:id/reopen", itsCounty, nil}, // of a refused one
 	{"POST", "/console/filings/:id/extension", itsCounty, anExtension("2027-07-20")},
@@ -97,13 +109,22 @@ var consoleRows = []row{
 	{"POST", "/console/filings/:id/suspension", itsCounty, aSuspension},
 	{"POST", "/console/filings/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}},
 	{"POST", "/console/filings/:id/resume", itsCounty, aResumption},
-	{"POST", "/console/filings/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}}},
+	{
+		"POST", "/console/filings/:id/provincial", itsCounty,
+		url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-11-20"}},
+	},
 	{"POST", "/console/filings/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"POST", "/console/filings/:id/roster/:row", itsCounty, url.Values{"reason": {"电话核对身份"}}},
 	{"GET", "/console/filings/:id/study", readers, nil},
 	{"GET", "/console/filings/:id/study/:row", readers, nil},
-	{"POST", "/console/filings/:id/study/:row/elsewhere", itsCounty, url.Values{"amount": {"100"}, "proof": {"发放表2026-07"}}},
-	{"POST", "/console/filings/:id/study/:row/elsewhere/change", itsCounty, url.Values{"act": {"remove"}, "why": {"登记错了人"}}},
+	{
+		"POST", "/console/filings/:id/study/:row/elsewhere", itsCounty,
+		url.Values{"amount": {"100"}, "proof": {"发放表2026-07"}},
+	},
+	{
+		"POST", "/console/filings/:id/study/:row/elsewhere/change", itsCounty,
+		url.Values{"act": {"remove"}, "why": {"登记错了人"}},
+	},
 	{"GET", "/console/filings/:id/ledger.xlsx", readers, nil},
 	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查，已核对"}}},
 	{"GET", "/console/enterprises", anyStaff, nil},
@@ -114,14 +135,20 @@ var consoleRows = []row{
 	{"GET", "/console/files/:id", readers, nil},
 	{"GET", "/console/files/:id/thumb", readers, nil},
 	{"GET", "/console/platforms", anyStaff, nil},
-	{"POST", "/console/platforms", centreOnly, url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"}}},
+	{
+		"POST", "/console/platforms", centreOnly,
+		url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"}},
+	},
 	{"POST", "/console/platforms/:id/delist", centreOnly, url.Values{"source": {"某文件，已核对"}}},
 	{"GET", "/console/platforms/:id/keys", centreOnly, nil},
 	{"POST", "/console/platforms/:id/keys", centreOnly, url.Values{"note": {"平台服务器"}}},
 	{"POST", "/console/platforms/:id/keys/:key/revoke", centreOnly, url.Values{"reason": {"密钥已经泄露"}}},
 	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"accept"}}},
 	{"GET", "/console/assessments/:id", []visitor{own, chief, centre, city}, nil},
-	{"POST", "/console/assessments/:id", centreOnly, url.Values{"answer": {"favourable"}, "opinion": {"符合要求，已核对"}}},
+	{
+		"POST", "/console/assessments/:id", centreOnly,
+		url.Values{"answer": {"favourable"}, "opinion": {"符合要求，已核对"}},
+	},
 	{"GET", "/console/questions", anyStaff, nil},
 	{"GET", "/console/questions/:id", readers, nil},
 	{"POST", "/console/questions/:id", itsCounty, url.Values{"body": {"请按时备案。"}}},
@@ -131,7 +158,16 @@ var consoleRows = []row{
 	{"POST", "/console/notices", cityOnly, notice},
 	{"GET", "/console/notices/:id", cityOnly, nil},
 	{"GET", "/console/notices/:id/edit", cityOnly, nil},
-	{"POST", "/console/notices/:id", cityOnly, url.Values{"title": notice["title"], "digest": notice["digest"], "body": notice["body"], "who": {"all"}, "revision": {"1"}}},
+	{
+		"POST", "/console/notices/:id", cityOnly,
+		url.Values{
+			"title":    notice["title"],
+			"digest":   notice["digest"],
+			"body":     notice["body"],
+			"who":      {"all"},
+			"revision": {"1"},
+		},
+	},
 	{"GET", "/console/notices/:id/cover", cityOnly, nil},
 	{"GET", "/console/notices/plan", cityOnly, nil},
 	{"POST", "/console/notices/:id/preview", cityOnly, url.Values{"name": {"zhang_san"}}},
@@ -152,14 +188,23 @@ var consoleRows = []row{
 	{"GET", "/console/official", officials, nil},
 	{"POST", "/console/official/reconcile", cityOnly, nil},
 	{"GET", "/console/official/menu", cityOnly, nil},
-	{"POST", "/console/official/menu", cityOnly, url.Values{"name0": {"政策"}, "action0": {"word"}, "value0": {"政策"}}},
+	{
+		"POST", "/console/official/menu", cityOnly,
+		url.Values{"name0": {"政策"}, "action0": {"word"}, "value0": {"政策"}},
+	},
 	{"POST", "/console/official/menu/publish", cityOnly, nil},
 	{"GET", "/console/official/replies", cityOnly, nil},
 	{"POST", "/console/official/welcome", cityOnly, url.Values{"welcome": {"欢迎关注"}}},
 	{"GET", "/console/official/replies/new", cityOnly, nil},
-	{"POST", "/console/official/replies", cityOnly, url.Values{"keywords": {"新词"}, "kind": {"text"}, "text": {"回复的内容"}}},
+	{
+		"POST", "/console/official/replies", cityOnly,
+		url.Values{"keywords": {"新词"}, "kind": {"text"}, "text": {"回复的内容"}},
+	},
 	{"GET", "/console/official/replies/:id", cityOnly, nil},
-	{"POST", "/console/official/replies/:id", cityOnly, url.Values{"keywords": {"换词"}, "kind": {"text"}, "text": {"换了的内容"}}},
+	{
+		"POST", "/console/official/replies/:id", cityOnly,
+		url.Values{"keywords": {"换词"}, "kind": {"text"}, "text": {"换了的内容"}},
+	},
 	{"POST", "/console/official/replies/:id/delete", cityOnly, nil},
 	{"GET", "/console/official/pictures", cityOnly, nil},
 	{"POST", "/console/official/pictures", cityOnly, url.Values{}},
@@ -170,8 +215,14 @@ var consoleRows = []row{
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
 	{"POST", "/console/official/messages/:id/county", cityOnly, url.Values{"county": {"440204"}}},
 	{"GET", "/console/operations", operators, nil},
-	{"POST", "/console/operations/channels/:channel", operators, url.Values{"off": {"1"}, "reason": {"演练停用，已核对"}}},
-	{"POST", "/console/operations/notices", operators, url.Values{"died": {"subscribe:40037"}, "reason": {"模板已修好"}}},
+	{
+		"POST", "/console/operations/channels/:channel", operators,
+		url.Values{"off": {"1"}, "reason": {"演练停用，已核对"}},
+	},
+	{
+		"POST", "/console/operations/notices", operators,
+		url.Values{"died": {"subscribe:40037"}, "reason": {"模板已修好"}},
+	},
 	{"POST", "/console/operations/notices/:id", operators, url.Values{"reason": {"模板已修好"}}},
 	{"POST", "/console/operations/tasks", operators, url.Values{"queue": {"default"}, "id": {"x"}, "do": {"run"}}},
 	{"GET", "/console/settings", anyStaff, nil},
@@ -184,7 +235,18 @@ var consoleRows = []row{
 	{"POST", "/console/signals/limits", cityOnly, limits()},
 	{"POST", "/console/filings/:id/signals", itsCounty, nil}, // on a signal that was found
 	{"GET", "/console/draws", weeklyReaders, nil},
-	{"POST", "/console/draws", cityOnly, url.Values{"title": {"第一次抽查"}, "from": {"2026-11-23"}, "until": {"2026-11-23"}, "from0": {"0"}, "share0": {"10"}, "source": {"某日开奖号码连写"}, "seed_day": {"2035-01-01"}}},
+	{
+		"POST", "/console/draws", cityOnly,
+		url.Values{
+			"title":    {"第一次抽查"},
+			"from":     {"2026-11-23"},
+			"until":    {"2026-11-23"},
+			"from0":    {"0"},
+			"share0":   {"10"},
+			"source":   {"某日开奖号码连写"},
+			"seed_day": {"2035-01-01"},
+		},
+	},
 	{"GET", "/console/draws/:id", weeklyReaders, nil},
 	{"POST", "/console/draws/:id/draw", cityOnly, url.Values{"seed": {"123456"}}},
 	{"POST", "/console/draws/:id/cases", cityOnly, nil}, // of a case that was drawn
@@ -192,19 +254,33 @@ var consoleRows = []row{
 	{"GET", "/console/weekly", weeklyReaders, nil},
 	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
 	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},
-	{"POST", "/console/weekly/:week/correct", []visitor{chief}, url.Values{"f1_0": {"3"}, "f1_5": {"2"}, "f3_5": {"2"}, "reason": {"两份纸质备案没有录入"}}},
+	{
+		"POST", "/console/weekly/:week/correct",
+		[]visitor{chief},
+		url.Values{"f1_0": {"3"}, "f1_5": {"2"}, "f3_5": {"2"}, "reason": {"两份纸质备案没有录入"}},
+	},
 	{"POST", "/console/weekly/:week/send", cityOnly, nil},
 	{"POST", "/console/weekly/settings", cityOnly, url.Values{"on": {"1"}, "address": {"city@example.com"}}},
 	{"POST", "/console/weekly/make", []visitor{chief, city}, nil},
 	{"GET", "/console/bindings", officials, nil},
 	{"GET", "/console/bindings/:id", readers, nil},
-	{"POST", "/console/bindings/:id", itsCounty, url.Values{"decision": {"refuse"}, "answer": {"电话核实，不是职工本人"}}},
+	{
+		"POST", "/console/bindings/:id", itsCounty,
+		url.Values{"decision": {"refuse"}, "answer": {"电话核实，不是职工本人"}},
+	},
 	{"GET", "/console/corrections", officials, nil},
 	{"GET", "/console/corrections/:id", readers, nil},
 	{"POST", "/console/corrections/:id", itsCounty, url.Values{"decision": {"accept"}}},
-	{"POST", "/console/filings/:id/roster/:row/correction", itsCounty, url.Values{"wanted": {"11010519491231002X"}, "proof": {"身份证复印件"}}},
+	{
+		"POST", "/console/filings/:id/roster/:row/correction", itsCounty,
+		url.Values{"wanted": {"11010519491231002X"}, "proof": {"身份证复印件"}},
+	},
 	{"GET", "/console/retention", []visitor{admin}, nil},
-	{"POST", "/console/retention", []visitor{admin}, url.Values{"cases": {"12"}, "paid": {"30"}, "texts": {"3"}, "drafts": {"1"}}},
+	{
+		"POST", "/console/retention",
+		[]visitor{admin},
+		url.Values{"cases": {"12"}, "paid": {"30"}, "texts": {"3"}, "drafts": {"1"}},
+	},
 	{"GET", "/console/audit", auditReaders, nil},
 	{"POST", "/console/audit", auditReaders, url.Values{"who": {"工作人员"}}},
 	{"POST", "/console/audit/export", auditReaders, url.Values{"reason": {"年度审计，已核对"}}},
@@ -223,10 +299,31 @@ var consoleRows = []row{
 	{"POST", "/console/plans/:id/cancel", itsCounty, url.Values{"reason": {"银行退回整批"}}},
 }
 
-var policy = url.Values{"document": {"韶人社函〔2027〕1号"}, "clause": {"一"}, "from": {"2027-07-01"}, "rate": {"35.5"}, "cap": {"1000"}, "minutes": {"45"}, "basis": {"per_filing"}, "pass": {"60"},
-	"lead": {"5"}, "months": {"6"}, "review": {"15"}, "supplement": {"5"}, "publicity": {"5"}, "payment": {"30"}, "hearing": {"5"}, "sure": {"yes"}}
+var policy = url.Values{
+	"document":   {"韶人社函〔2027〕1号"},
+	"clause":     {"一"},
+	"from":       {"2027-07-01"},
+	"rate":       {"35.5"},
+	"cap":        {"1000"},
+	"minutes":    {"45"},
+	"basis":      {"per_filing"},
+	"pass":       {"60"},
+	"lead":       {"5"},
+	"months":     {"6"},
+	"review":     {"15"},
+	"supplement": {"5"},
+	"publicity":  {"5"},
+	"payment":    {"30"},
+	"hearing":    {"5"},
+	"sure":       {"yes"},
+}
 
-var notice = url.Values{"title": {"关于线上适岗培训的通知"}, "digest": {"摘要"}, "body": {"通知正文，请各企业按时备案。"}, "who": {"all"}}
+var notice = url.Values{
+	"title":  {"关于线上适岗培训的通知"},
+	"digest": {"摘要"},
+	"body":   {"通知正文，请各企业按时备案。"},
+	"who":    {"all"},
+}
 
 const (
 	password = "a long enough password"
@@ -253,9 +350,16 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	t.Helper()
 	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
-	o.app = handler.Server{Store: f.Store, Mail: true, Assets: fstest.MapFS{}, PublicURL: "http://localhost", Preview: o.phone}.App()
+	o.app = handler.Server{
+		Store:     f.Store,
+		Mail:      true,
+		Assets:    fstest.MapFS{},
+		PublicURL: "http://localhost",
+		Preview:   o.phone,
+	}.App()
 	for i, v := range visitors[1:] {
-		staff, err := f.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+		staff, err := f.AddStaff(context.Background(),
+			store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
 			store.Staff{Login: v.name, Name: "工作人员", Role: v.role, County: v.county}, password)
 		if err != nil {
 			t.Fatal(err)
@@ -290,12 +394,20 @@ func (o office) sees(t *testing.T, as visitor, path string, form url.Values) str
 func (o office) addChief(t *testing.T, county subsidy.County) store.Staff {
 	t.Helper()
 	*o.made++
-	return storetest.Must[store.Staff](t)(o.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
-		store.Staff{Login: "chief" + strconv.Itoa(*o.made), Name: "另一位负责人", Role: subsidy.CountyChief, County: county}, password))
+	return storetest.Must[store.Staff](t)(o.AddStaff(context.Background(),
+		store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+		store.Staff{
+			Login:  "chief" + strconv.Itoa(*o.made),
+			Name:   "另一位负责人",
+			Role:   subsidy.CountyChief,
+			County: county,
+		}, password))
 }
 
 // ask knocks at a route and returns the status, where it sends to, and the page.
-func (o office) ask(t *testing.T, as visitor, method, path string, form url.Values) (status int, location, page string) {
+func (o office) ask(
+	t *testing.T, as visitor, method, path string, form url.Values,
+) (status int, location, page string) {
 	t.Helper()
 	if method == http.MethodPost && strings.HasPrefix(path, "/console/") && !form.Has("seen") {
 		form = with(form, "seen", o.sees(t, as, path, form))
@@ -340,7 +452,8 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 	}
 	for _, route := range o.app.GetRoutes(true) {
 		path := route.Path
-		if strings.HasPrefix(path, "/console") && (route.Method == "GET" || route.Method == "POST") && !seen[route.Method+" "+path] {
+		if strings.HasPrefix(path, "/console") && (route.Method == "GET" || route.Method == "POST") &&
+			!seen[route.Method+" "+path] {
 			t.Errorf("%s %s has no row in this test", route.Method, path)
 		}
 	}
@@ -349,13 +462,17 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 // example is a submitted filing, a pending enterprise, a draft notice, and what
 // a follower wrote to the official account.
 type example struct {
-	id                                                                         string // the case that the route is asked about
+	// the case that the route is asked about
+	id                                                                         string
 	reply, picture, conversation, key                                          string
 	filing, enterprise, campaign, person, file, question, assessment, platform string
 	state                                                                      official.CampaignState // of the notice
-	lines                                                                      int                    // of the enterprise's timeline
-	private                                                                    []string               // what no page may show unasked
-	names                                                                      []string               // what a stranger's page may not show
+	// of the enterprise's timeline
+	lines int
+	// what no page may show unasked
+	private []string
+	// what a stranger's page may not show
+	names []string
 }
 
 func (o office) example(t *testing.T, pending, moving bool) example {
@@ -380,29 +497,52 @@ func (o office) example(t *testing.T, pending, moving bool) example {
 	}
 	x.private = append(x.private, f.Form.LeaderPhone, f.Form.AdminPhone, f.Form.Leader, e.Legal, e.Phone)
 	cityOfficer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
-	err = o.Change(context.Background(), store.Act{Actor: cityOfficer, Now: storetest.Monday}, func(tx *store.Tx) error {
-		if err := x.ask(tx, e, member); err != nil {
-			return err
-		}
-		if err := x.official(tx, digest); err != nil {
-			return err
-		}
-		x.file = tx.NewID()
-		file := subsidy.Attachment{ID: x.file, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}, Scope: f.Scope(), Purpose: subsidy.Contract, Name: "合同.jpg", Type: "image/jpeg", Digest: digest, Thumb: digest, At: storetest.Monday}
-		if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, member, storetest.Monday)); err != nil || !pending {
-			return err
-		}
-		if moving {
-			e.MovingTo, e.MovingAddress = "440204", "新地址"
-			return tx.SaveEnterprise(e, subsidy.Event{Action: subsidy.MoveEnterprise, Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID}, At: storetest.Monday})
-		}
-		e.State = subsidy.EnterprisePending
-		return tx.SaveEnterprise(e, subsidy.Event{Action: subsidy.RegisterEnterprise, Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID}, At: storetest.Monday})
-	})
+	err = o.Change(context.Background(), store.Act{Actor: cityOfficer, Now: storetest.Monday},
+		func(tx *store.Tx) error {
+			if err := x.ask(tx, e, member); err != nil {
+				return err
+			}
+			if err := x.official(tx, digest); err != nil {
+				return err
+			}
+			x.file = tx.NewID()
+			file := subsidy.Attachment{
+				ID:      x.file,
+				Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID},
+				Scope:   f.Scope(),
+				Purpose: subsidy.Contract,
+				Name:    "合同.jpg",
+				Type:    "image/jpeg",
+				Digest:  digest,
+				Thumb:   digest,
+				At:      storetest.Monday,
+			}
+			if err := tx.Attach(file,
+				subsidy.AttachEvent(subsidy.AttachFile, file, member, storetest.Monday)); err != nil || !pending {
+				return err
+			}
+			if moving {
+				e.MovingTo, e.MovingAddress = "440204", "新地址"
+				return tx.SaveEnterprise(e, subsidy.Event{
+					Action:  subsidy.MoveEnterprise,
+					Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID},
+					At:      storetest.Monday,
+				})
+			}
+			e.State = subsidy.EnterprisePending
+			return tx.SaveEnterprise(e, subsidy.Event{
+				Action:  subsidy.RegisterEnterprise,
+				Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID},
+				At:      storetest.Monday,
+			})
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
-	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
+	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{
+		Kind: subsidy.SubjectEnterprise,
+		ID:   x.enterprise,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -440,7 +580,8 @@ func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) 
 	if err := tx.SaveRegistration(r, event); err != nil {
 		return err
 	}
-	p, event, err := subsidy.ListPlatform(tx.NewID(), "另一平台", "www.example.com", "某文件，已核对", subsidy.Actor{Role: subsidy.ServiceCentre}, storetest.Monday)
+	p, event, err := subsidy.ListPlatform(tx.NewID(), "另一平台", "www.example.com", "某文件，已核对",
+		subsidy.Actor{Role: subsidy.ServiceCentre}, storetest.Monday)
 	if err != nil {
 		return err
 	}
@@ -448,7 +589,8 @@ func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) 
 	if err := tx.SavePlatform(p, event); err != nil {
 		return err
 	}
-	key, _, err := tx.As(subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, storetest.Monday).NewPlatformKey(p.ID, "平台服务器")
+	key, _, err := tx.As(subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, storetest.Monday).
+		NewPlatformKey(p.ID, "平台服务器")
 	x.key = key.ID
 	return err
 }
@@ -465,7 +607,11 @@ func (x *example) official(tx *store.Tx, digest string) error {
 			return err
 		}
 	}
-	r, event, err := official.KeywordReply{ID: tx.NewID(), Keywords: []string{"词"}, Reply: official.Reply{Kind: official.ReplyText, Text: "答复"}}.Write(nil, act.Actor, act.Now)
+	r, event, err := official.KeywordReply{
+		ID:       tx.NewID(),
+		Keywords: []string{"词"},
+		Reply:    official.Reply{Kind: official.ReplyText, Text: "答复"},
+	}.Write(nil, act.Actor, act.Now)
 	if err != nil {
 		return err
 	}
@@ -488,10 +634,12 @@ func (x *example) official(tx *store.Tx, digest string) error {
 	c := official.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: act.Now}
 	x.conversation = c.ID
 	text := "我是" + x.names[0] + "的员工"
-	if event, err = c.Receive(official.Incoming{Type: official.IncomingText, Content: text}, "440203", act.Now); err != nil {
+	if event, err = c.Receive(official.Incoming{Type: official.IncomingText, Content: text}, "440203",
+		act.Now); err != nil {
 		return err
 	}
-	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, event)
+	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}},
+		event)
 }
 
 // binding is a member of the enterprise who asks to stand for an employee.
@@ -527,9 +675,10 @@ func (o office) proposal(t *testing.T) string {
 	p := storetest.Must[subsidy.Policies](t)(o.Policies(ctx)).All()[0]
 	p.Document, p.From, p.Until = "韶人社函〔2040〕1号", calendar.NewDay(2040, 1, 1), calendar.NewDay(2040, 12, 31)
 	writer := subsidy.Actor{ID: "another officer", Role: subsidy.CityOfficer}
-	q, err := store.Answer(ctx, o.Store, store.Act{Actor: writer, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.PolicyProposal, error) {
-		return tx.ProposePolicy(p)
-	})
+	q, err := store.Answer(ctx, o.Store, store.Act{Actor: writer, Now: storetest.Monday},
+		func(tx *store.Tx) (subsidy.PolicyProposal, error) {
+			return tx.ProposePolicy(p)
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -541,9 +690,10 @@ func (o office) correction(t *testing.T, x example) string {
 	t.Helper()
 	person := o.Text(t, "SELECT id_hash FROM roster WHERE id = ?", x.person)
 	trainee := subsidy.Actor{ID: "trainee", Role: subsidy.Trainee, Person: person}
-	c, err := store.Answer(context.Background(), o.Store, store.Act{Actor: trainee, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.Correction, error) {
-		return tx.AskCorrection(x.filing, "", subsidy.CorrectName, subsidy.CorrectionText{Wanted: "欧阳正名"})
-	})
+	c, err := store.Answer(context.Background(), o.Store, store.Act{Actor: trainee, Now: storetest.Monday},
+		func(tx *store.Tx) (subsidy.Correction, error) {
+			return tx.AskCorrection(x.filing, "", subsidy.CorrectName, subsidy.CorrectionText{Wanted: "欧阳正名"})
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -553,8 +703,12 @@ func (o office) correction(t *testing.T, x example) string {
 // dead is a notice that no phone got.
 func (o office) dead(t *testing.T) string {
 	t.Helper()
-	o.Put(t, "UPDATE notice SET state = 'refused', read_at = 0 WHERE id = (SELECT MIN(id) FROM notice WHERE kind = 'work_arrived')")
-	o.Put(t, "INSERT INTO dead SELECT MIN(id), 'mail', 'refused', 550, ? FROM notice WHERE kind = 'work_arrived' ON CONFLICT DO NOTHING", storetest.Monday.UnixMilli())
+	o.Put(t,
+		"UPDATE notice SET state = 'refused', read_at = 0 WHERE id = (SELECT MIN(id) FROM notice "+
+			"WHERE kind = 'work_arrived')")
+	o.Put(t,
+		"INSERT INTO dead SELECT MIN(id), 'mail', 'refused', 550, ? FROM notice WHERE kind = 'work_arrived' "+
+			"ON CONFLICT DO NOTHING", storetest.Monday.UnixMilli())
 	rows, _, err := o.DeadNotices(context.Background(), storetest.City, store.DeadSearch{}, store.Page{})
 	if err != nil || len(rows) == 0 {
 		t.Fatalf("no dead notice: %v", err)
@@ -582,8 +736,10 @@ func (o office) knock(t *testing.T, as visitor, r row) {
 
 // anOrder is the form of a document that reopens a refused case.
 func anOrder(revision int, decided time.Time) url.Values {
-	return url.Values{"order_kind": {"review"}, "order_number": {"韶府行复〔2026〕8号"},
-		"order_day": {calendar.DayOf(decided).String()}, "revision": {strconv.Itoa(revision)}}
+	return url.Values{
+		"order_kind": {"review"}, "order_number": {"韶府行复〔2026〕8号"},
+		"order_day": {calendar.DayOf(decided).String()}, "revision": {strconv.Itoa(revision)},
+	}
 }
 
 // place makes the case that a route is about, with the form where it depends on
@@ -598,7 +754,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	}
 	if strings.HasSuffix(r.path, "/reopen") {
 		f := o.Do(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, f *subsidy.Filing) error {
-			event, err := f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}}, tx.Act().Actor, tx.Act().Now)
+			event, err := f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}},
+				tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -614,7 +771,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = o.signal(t, id)
 	case strings.HasSuffix(r.path, "/elsewhere/change"):
 		r.form = o.drawn(t, x, r.form)
-	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"), strings.HasSuffix(r.path, "/claims/:id/publicity"):
+	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"),
+		strings.HasSuffix(r.path, "/claims/:id/publicity"):
 		id = o.knockedPlan(t, &x, r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)
@@ -656,7 +814,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	case strings.Contains(r.path, "/settings/mail/") && as != nobody:
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
-	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1", ":channel", "biz", ":week", week).Replace(r.path)
+	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1",
+		":channel", "biz", ":week", week).Replace(r.path)
 	x.id = id
 	return x, path
 }
@@ -666,11 +825,14 @@ func (o office) knocked(t *testing.T, as visitor, r row, x example, path string)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {
-	case r.path == "/console/official/pictures" && r.method == http.MethodPost && slices.Contains(r.may, as): // no picture was chosen
+	// no picture was chosen
+	case r.path == "/console/official/pictures" && r.method == http.MethodPost && slices.Contains(r.may, as):
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择一张图片") {
 			t.Errorf("%s: %d %.80q", who, status, page)
 		}
-	case strings.HasPrefix(r.path, "/console/plans/") && strings.HasSuffix(r.path, "/answer") && slices.Contains(r.may, as): // no file was chosen
+	// no file was chosen
+	case strings.HasPrefix(r.path, "/console/plans/") && strings.HasSuffix(r.path, "/answer") &&
+		slices.Contains(r.may, as):
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择文件") {
 			t.Errorf("%s: %d %.80q", who, status, page)
 		}
@@ -689,7 +851,8 @@ func (o office) knocked(t *testing.T, as visitor, r row, x example, path string)
 	case status != http.StatusForbidden && status != http.StatusNotFound:
 		t.Errorf("%s: %d %s", who, status, location)
 	}
-	o.knockInVain(t, as, r, who, strings.NewReplacer(x.filing, noCase, x.enterprise, noCase, x.id, noCase).Replace(path), status)
+	o.knockInVain(t, as, r, who,
+		strings.NewReplacer(x.filing, noCase, x.enterprise, noCase, x.id, noCase).Replace(path), status)
 	if !slices.Contains(readers, as) && !slices.Contains(r.may, as) {
 		for _, s := range x.names {
 			if strings.Contains(page, s) {
@@ -698,7 +861,9 @@ func (o office) knocked(t *testing.T, as visitor, r row, x example, path string)
 		}
 	}
 	for _, s := range x.private {
-		if revealed := (strings.HasSuffix(r.path, "/roster/:row") || strings.HasSuffix(r.path, "/contacts") || strings.HasSuffix(r.path, "/payees")) && slices.Contains(r.may, as); strings.Contains(page, s) && !revealed {
+		if revealed := (strings.HasSuffix(r.path, "/roster/:row") || strings.HasSuffix(r.path, "/contacts") ||
+			strings.HasSuffix(r.path, "/payees")) && slices.Contains(r.may, as); strings.Contains(page, s) &&
+			!revealed {
 			t.Errorf("%s shows %s", who, s)
 		}
 	}
@@ -709,16 +874,19 @@ func (o office) knocked(t *testing.T, as visitor, r row, x example, path string)
 const noCase = "01900000-0000-7000-8000-000000000000"
 
 // caseRoute is a route about somebody's case.
-var caseRoute = regexp.MustCompile("^/console/(filings|enterprises|questions|corrections|files|claims|objections|official/messages)/:id")
+var caseRoute = regexp.MustCompile(
+	"^/console/(filings|enterprises|questions|corrections|files|claims|objections|official/messages)/:id")
 
 // knockInVain asks the same of a case that is not there: who may not see a case
 // gets the same answer, and so does not learn that it exists.
 func (o office) knockInVain(t *testing.T, as visitor, r row, who, path string, status int) {
 	t.Helper()
-	if as == nobody || as == city || slices.Contains(itsCounty, as) || slices.Contains(r.may, as) || !caseRoute.MatchString(r.path) {
+	if as == nobody || as == city || slices.Contains(itsCounty, as) || slices.Contains(r.may, as) ||
+		!caseRoute.MatchString(r.path) {
 		return
 	}
-	if vain, _, _ := o.ask(t, as, r.method, path, r.form); vain != status || as != centre && status != http.StatusNotFound {
+	if vain, _, _ := o.ask(t, as, r.method, path, r.form); vain != status ||
+		as != centre && status != http.StatusNotFound {
 		t.Errorf("%s: %d, and %d for a case that is not there", who, status, vain)
 	}
 }
@@ -733,7 +901,8 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	f, err := o.FilingFor(context.Background(), cityOfficer, x.filing)
 	if err != nil || f.State != subsidy.FilingSubmitted && !strings.HasSuffix(r.path, "/provincial") &&
 		!strings.Contains(r.path, "/extension") &&
-		(f.State != subsidy.FilingRefused || !strings.HasSuffix(r.path, "/reopen")) || f.ProvincialNumber != "" || !f.PaperDay.IsZero() {
+		(f.State != subsidy.FilingRefused || !strings.HasSuffix(r.path, "/reopen")) || f.ProvincialNumber != "" ||
+		!f.PaperDay.IsZero() {
 		t.Errorf("%s left the filing %q, %v", who, f.State, err)
 	}
 	c, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)
@@ -741,14 +910,19 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 		t.Errorf("%s left the notice %q, %v", who, c.State, err)
 	}
 	conversation, messages, err := o.ConversationFor(context.Background(), cityOfficer, x.conversation)
-	if err != nil || conversation.State != official.ConversationWaiting || conversation.County != "440203" || len(messages) != 1 {
+	if err != nil || conversation.State != official.ConversationWaiting || conversation.County != "440203" ||
+		len(messages) != 1 {
 		t.Errorf("%s left the conversation %+v, %v", who, conversation, err)
 	}
 	replies, err := o.KeywordReplies(context.Background())
-	if i := slices.IndexFunc(replies, func(k official.KeywordReply) bool { return k.ID == x.reply }); err != nil || i < 0 || replies[i].Reply.Text != "答复" {
+	if i := slices.IndexFunc(replies, func(k official.KeywordReply) bool { return k.ID == x.reply }); err != nil ||
+		i < 0 || replies[i].Reply.Text != "答复" {
 		t.Errorf("%s left the reply another, %v", who, err)
 	}
-	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: x.enterprise})
+	timeline, err := o.Timeline(context.Background(), cityOfficer, subsidy.Subject{
+		Kind: subsidy.SubjectEnterprise,
+		ID:   x.enterprise,
+	})
 	if err != nil || len(timeline) != x.lines {
 		t.Errorf("%s left %d lines on the enterprise's timeline, %v", who, len(timeline), err)
 	}
@@ -760,20 +934,21 @@ func (o office) week(t *testing.T) string {
 	t.Helper()
 	*o.made++
 	week := calendar.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7 * *o.made)
-	err := o.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, func(tx *store.Tx) error {
-		if _, err := tx.MakeWeekly(week); err != nil {
-			return err
-		}
-		report, tables, err := tx.WeeklyReport(week)
-		if err != nil {
-			return err
-		}
-		event, due := report.Close(tables, weekly.CityMail, report.Due())
-		if !due {
-			t.Errorf("the week of %s is not due", week)
-		}
-		return tx.SaveWeeklyReport(report, event)
-	})
+	err := o.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+		func(tx *store.Tx) error {
+			if _, err := tx.MakeWeekly(week); err != nil {
+				return err
+			}
+			report, tables, err := tx.WeeklyReport(week)
+			if err != nil {
+				return err
+			}
+			event, due := report.Close(tables, weekly.CityMail, report.Due())
+			if !due {
+				t.Errorf("the week of %s is not due", week)
+			}
+			return tx.SaveWeeklyReport(report, event)
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -786,7 +961,11 @@ func (o office) mailbox(t *testing.T, as visitor) string {
 	ctx := context.Background()
 	*o.made++
 	address := fmt.Sprintf("visitor%d@example.com", *o.made)
-	err := o.SetMailbox(ctx, store.Act{Actor: subsidy.Actor{ID: o.staff[as], Role: visitors[as].role, County: visitors[as].county}, Now: storetest.Monday}, address)
+	err := o.SetMailbox(ctx,
+		store.Act{
+			Actor: subsidy.Actor{ID: o.staff[as], Role: visitors[as].role, County: visitors[as].county},
+			Now:   storetest.Monday,
+		}, address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -796,7 +975,11 @@ func (o office) mailbox(t *testing.T, as visitor) string {
 			t.Fatalf("no code was owed, %v", err)
 		}
 		for _, d := range due {
-			send, ok, err := o.StartSend(ctx, d, store.Ways{Lease: time.Minute, Mail: true, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }})
+			send, ok, err := o.StartSend(ctx, d, store.Ways{
+				Lease:    time.Minute,
+				Mail:     true,
+				Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false },
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

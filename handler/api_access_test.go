@@ -26,36 +26,43 @@ import (
 // bodies are valid bodies of the operations that want one, so that a refusal is
 // about the asker and not about the body.
 var bodies = map[string]string{
-	"PUT /api/v1/filings/{id}":                              `{"revision":2,"form":{"organiser":"self","aid_received":false,"aid_training":"","project":"改名","post":"","method":"","platform":{"id":"","name":"","icp":"","address":"","server":""},"start":"","end":"","planned_people":0,"leader":"","leader_phone":"","admin":"","admin_phone":"","goal":"","courses":[],"promised":false}}`,
-	"PUT /api/v1/assessments/{id}":                          `{"revision":1,"form":{"platform":{"id":"","name":"","icp":"","address":"","server":""},"project":"","post":"","courses":[],"opinion":"","records":false,"teaching":false,"practice":false,"evaluation":false,"tracking":false}}`,
-	"POST /api/v1/questions/{id}":                           `{"body":"再问一句"}`,
-	"PUT /api/v1/members/{id}":                              `{"role":"clerk"}`,
-	"PUT /api/v1/uploads/{id}/{n}":                          "0123456789",
-	"POST /api/v1/filings/{id}/copy":                        `{"type":"on_job"}`,
-	"POST /api/v1/filings/{id}/roster":                      personBody,
-	"PUT /api/v1/filings/{id}/roster/{row}":                 personBody,
-	"POST /api/v1/filings/{id}/roster/import":               noTable,
-	"POST /api/v1/filings/{id}/roster/preview":              noTable,
-	"POST /api/v1/filings/{id}/study/import":                noTable,
-	"POST /api/v1/filings/{id}/study/preview":               noTable,
-	"POST /api/v1/filings/{id}/study/clear":                 `{"course":"","reason":"列选错了，已核对"}`,
-	"POST /api/v1/filings/{id}/ledger":                      `{"reason":"归档，已核对"}`,
-	"PUT /api/v1/claims/{id}":                               `{"revision":1,"promised":true}`,
-	"PUT /api/v1/claims/{id}/payee":                         `{"name":"别人","bank":"中国银行","account":"6217000000000000000"}`,
-	"POST /api/v1/claims/{id}/people/{row}":                 `{"revision":1,"omitted":true}`,
-	"POST /api/v1/claims/{id}/people/search":                `{"name":"张"}`,
-	"POST /api/v1/filings/{id}/roster/search":               `{"name":"张"}`,
-	"POST /api/v1/filings/{id}/study/search":                `{"name":"张"}`,
-	"POST /api/v1/enterprise/move":                          `{"county":"440204","address":"韶关市某路2号"}`,
-	"POST /api/v1/trainee/claims/{line}/word":               `{"word":"yes","seen":"x"}`,
-	"POST /api/v1/filings/{id}/submit":                      seenBody,
-	"POST /api/v1/filings/{id}/withdraw":                    seenBody,
-	"POST /api/v1/claims/{id}/submit":                       seenBody,
-	"POST /api/v1/claims/{id}/withdraw":                     seenBody,
-	"POST /api/v1/claims/{id}/topup":                        seenBody,
-	"POST /api/v1/assessments/{id}/submit":                  seenBody,
-	"POST /api/v1/assessments/{id}/withdraw":                seenBody,
-	"POST /api/v1/files":                                    `{"upload":"x","kind":"filing","subject":"x","purpose":"contract"}`,
+	"PUT /api/v1/filings/{id}": `{"revision":2,"form":{"organiser":"self",` +
+		`"aid_received":false,"aid_training":"","project":"改名","post":"","method":"","platform":{"id":"","name":"",` +
+		`"icp":"","address":"","server":""},"start":"","end":"","planned_people":0,"leader":"","leader_phone":"",` +
+		`"admin":"","admin_phone":"","goal":"","courses":[],"promised":false}}`,
+	"PUT /api/v1/assessments/{id}": `{"revision":1,"form":{"platform":{"id":"","name":"",` +
+		`"icp":"","address":"","server":""},"project":"","post":"","courses":[],"opinion":"","records":false,` +
+		`"teaching":false,"practice":false,"evaluation":false,"tracking":false}}`,
+	"POST /api/v1/questions/{id}":              `{"body":"再问一句"}`,
+	"PUT /api/v1/members/{id}":                 `{"role":"clerk"}`,
+	"PUT /api/v1/uploads/{id}/{n}":             "0123456789",
+	"POST /api/v1/filings/{id}/copy":           `{"type":"on_job"}`,
+	"POST /api/v1/filings/{id}/roster":         personBody,
+	"PUT /api/v1/filings/{id}/roster/{row}":    personBody,
+	"POST /api/v1/filings/{id}/roster/import":  noTable,
+	"POST /api/v1/filings/{id}/roster/preview": noTable,
+	"POST /api/v1/filings/{id}/study/import":   noTable,
+	"POST /api/v1/filings/{id}/study/preview":  noTable,
+	"POST /api/v1/filings/{id}/study/clear":    `{"course":"","reason":"列选错了，已核对"}`,
+	"POST /api/v1/filings/{id}/ledger":         `{"reason":"归档，已核对"}`,
+	"PUT /api/v1/claims/{id}":                  `{"revision":1,"promised":true}`,
+	"PUT /api/v1/claims/{id}/payee": `{"name":"别人","bank":"中国银行",` +
+		`"account":"6217000000000000000"}`,
+	"POST /api/v1/claims/{id}/people/{row}":   `{"revision":1,"omitted":true}`,
+	"POST /api/v1/claims/{id}/people/search":  `{"name":"张"}`,
+	"POST /api/v1/filings/{id}/roster/search": `{"name":"张"}`,
+	"POST /api/v1/filings/{id}/study/search":  `{"name":"张"}`,
+	"POST /api/v1/enterprise/move":            `{"county":"440204","address":"韶关市某路2号"}`,
+	"POST /api/v1/trainee/claims/{line}/word": `{"word":"yes","seen":"x"}`,
+	"POST /api/v1/filings/{id}/submit":        seenBody,
+	"POST /api/v1/filings/{id}/withdraw":      seenBody,
+	"POST /api/v1/claims/{id}/submit":         seenBody,
+	"POST /api/v1/claims/{id}/withdraw":       seenBody,
+	"POST /api/v1/claims/{id}/topup":          seenBody,
+	"POST /api/v1/assessments/{id}/submit":    seenBody,
+	"POST /api/v1/assessments/{id}/withdraw":  seenBody,
+	"POST /api/v1/files": `{"upload":"x","kind":"filing","subject":"x",` +
+		`"purpose":"contract"}`,
 	"POST /api/v1/invites":                                  `{"role":"clerk"}`,
 	"POST /api/v1/filings":                                  `{"type":"on_job"}`,
 	"PUT /api/v1/enterprise":                                enterpriseBody,
@@ -65,13 +72,15 @@ var bodies = map[string]string{
 	"POST /api/v1/claims/{id}/recoveries/{recovery}/waive":  `{"revision":1}`,
 }
 
-const enterpriseBody = `{"name":"韶关某某有限公司","credit_code":"91512081MA62K0260E","address":"韶关市某路1号","legal":"李建国",` +
+const enterpriseBody = `{"name":"韶关某某有限公司","credit_code":"91512081MA62K0260E","address":"韶关市某路1号",` +
+	`"legal":"李建国",` +
 	`"phone":"07518888888","county":"440203","my_name":"张三"}`
 
 // seenBody is a decision on a page that showed something else.
 const seenBody = `{"seen":"x:1"}`
 
-const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\nContent-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"
+const noTable = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n" +
+	"Content-Type: application/octet-stream\r\n\r\nno table\r\n--cut--\r\n"
 
 const personBody = `{"name":"张三","sex":"","id_number":"11010519491231002X","phone":"13912345678","account":"zhang3"}`
 
@@ -103,7 +112,16 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 			return err
 		}
 		x.file = tx.NewID()
-		file := subsidy.Attachment{ID: x.file, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, Scope: filing.Scope(), Purpose: subsidy.Contract, Name: "合同.pdf", Type: "application/pdf", Digest: "d", At: storetest.Monday}
+		file := subsidy.Attachment{
+			ID:      x.file,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID},
+			Scope:   filing.Scope(),
+			Purpose: subsidy.Contract,
+			Name:    "合同.pdf",
+			Type:    "application/pdf",
+			Digest:  "d",
+			At:      storetest.Monday,
+		}
 		if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, member, storetest.Monday)); err != nil {
 			return err
 		}
@@ -116,12 +134,21 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := map[string]string{"filings": filing.ID, "assessments": x.assessment, "questions": x.question, "files": x.file, "uploads": upload, "members": member.ID, "claims": c.ID}
+	ids := map[string]string{
+		"filings":     filing.ID,
+		"assessments": x.assessment,
+		"questions":   x.question,
+		"files":       x.file,
+		"uploads":     upload,
+		"members":     member.ID,
+		"claims":      c.ID,
+	}
 	asked := 0
 	for _, op := range operations(t) {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(op.path, "/api/v1/"), "/")
 		path := strings.NewReplacer("{id}", cmp.Or(ids[kind], "x"), "{row}", people[0].ID, "{n}", "0").Replace(op.path)
-		if status, _ := call(t, app, op.method, path, "", bodies[op.method+" "+op.path]); op.secured != (status == http.StatusUnauthorized) {
+		if status, _ := call(t, app, op.method, path, "",
+			bodies[op.method+" "+op.path]); op.secured != (status == http.StatusUnauthorized) {
 			t.Errorf("%s %s without a session: %d", op.method, op.path, status)
 		}
 		if !strings.Contains(op.path, "{id}") || ids[kind] == "" {
@@ -133,7 +160,10 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 			if status != http.StatusNotFound && status != http.StatusForbidden {
 				t.Errorf("%s %s as %s: %d %s", op.method, op.path, name, status, text)
 			}
-			for _, secret := range []string{filing.Form.Project, c.Payee.Account, c.FilingNumber, people[0].Name, string(people[0].Person.ID), people[0].Phone} {
+			for _, secret := range []string{
+				filing.Form.Project, c.Payee.Account, c.FilingNumber, people[0].Name, string(people[0].Person.ID),
+				people[0].Phone,
+			} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%s %s shows %s %s", op.method, op.path, name, secret)
 				}
@@ -144,7 +174,8 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 		t.Errorf("only %d questions of strangers", asked)
 	}
 	after, err := f.FilingFor(context.Background(), member, filing.ID)
-	if err != nil || after.State != subsidy.FilingDraft || after.Form.Project != filing.Form.Project || after.RosterSize != 2 {
+	if err != nil || after.State != subsidy.FilingDraft || after.Form.Project != filing.Form.Project ||
+		after.RosterSize != 2 {
 		t.Errorf("strangers left %+v, %v", after, err)
 	}
 	now, err := f.ClaimFor(context.Background(), claimant, c.ID)
@@ -164,7 +195,12 @@ func operations(t *testing.T) []op {
 	t.Helper()
 	var out []op
 	for path, item := range (&mini.API{}).Register(fiber.New()).OpenAPI().Paths {
-		for method, o := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "DELETE": item.Delete} {
+		for method, o := range map[string]*huma.Operation{
+			"GET":    item.Get,
+			"POST":   item.Post,
+			"PUT":    item.Put,
+			"DELETE": item.Delete,
+		} {
 			if o != nil {
 				out = append(out, op{method, path, len(o.Security) > 0, o.OperationID})
 			}

@@ -24,43 +24,117 @@ const ownAccount = subsidy.ChoosePreferences
 // operationActs is what each operation of the API that needs a session does, in
 // the permission table's words: who may ask it is derived from that table.
 var operationActs = map[string]subsidy.Action{
-	"assessments": subsidy.ReadAssessment, "createAssessment": subsidy.EditAssessment, "assessment": subsidy.ReadAssessment,
-	"saveAssessment": subsidy.EditAssessment, "submitAssessment": subsidy.SubmitAssessment,
-	"withdrawAssessment": subsidy.WithdrawAssessment, "discardAssessment": subsidy.DiscardDraft,
-	"claims": subsidy.ReadClaim, "claim": subsidy.ReadClaim, "promiseClaim": subsidy.EditClaim, "claimLetter": subsidy.ReadClaim,
-	"setPayee": subsidy.SetPayee, "claimPeople": subsidy.ReadClaim, "searchClaimPeople": subsidy.ReadClaim,
-	"claimPerson": subsidy.ReadClaim, "omitPerson": subsidy.EditClaim, "submitClaim": subsidy.SubmitClaim,
-	"claimSummary": subsidy.ReadClaim, "claimTimeline": subsidy.ReadClaim, "topUpClaim": subsidy.TopUpClaim,
-	"answerRecovery": subsidy.AnswerRecovery, "waiveHearing": subsidy.WaiveHearing,
-	"withdrawClaim": subsidy.WithdrawClaim, "discardClaim": subsidy.DiscardDraft,
-	"filingDates": ownAccount, "correctEnterprise": subsidy.ReadEnterprise, "registerEnterprise": subsidy.RegisterEnterprise,
-	"moveEnterprise": subsidy.MoveEnterprise,
-	"attach":         subsidy.AttachFile, "files": subsidy.ReadFile, "detach": subsidy.DetachFile, "file": subsidy.ReadFile, "thumb": subsidy.ReadFile,
-	"openUpload": subsidy.AttachFile, "upload": subsidy.AttachFile, "putPiece": subsidy.AttachFile,
-	"createFiling": subsidy.CreateFiling, "listFilings": subsidy.ReadFiling, "filing": subsidy.ReadFiling, "saveFiling": subsidy.EditFiling,
-	"amendFiling": subsidy.AmendFiling, "checkFiling": subsidy.ReadFiling, "createClaim": subsidy.CreateClaim,
-	"filingClaims": subsidy.ReadClaim, "copyFiling": subsidy.CreateFiling, "wholeLedger": subsidy.ExportLedger,
-	"ledger": subsidy.ExportLedger, "refusalLetter": subsidy.ReadFiling, "markedRoster": subsidy.EditRoster,
-	"addRosterRow": subsidy.EditRoster, "roster": subsidy.ReadFiling, "importRoster": subsidy.EditRoster,
-	"previewRoster": subsidy.EditRoster, "searchRoster": subsidy.ReadFiling, "changeRosterRow": subsidy.EditRoster,
-	"removeRosterRow": subsidy.EditRoster, "rosterRow": subsidy.ReadFiling, "learners": subsidy.ReadStudy,
-	"clearStudy": subsidy.ClearStudy, "importStudy": subsidy.ImportStudy, "studyImports": subsidy.ReadStudy,
-	"learner": subsidy.ReadStudy, "previewStudy": subsidy.ImportStudy, "searchLearners": subsidy.ReadStudy,
-	"studySummary": subsidy.ReadStudy, "submitFiling": subsidy.SubmitFiling, "timeline": subsidy.ReadFiling,
-	"filingVersions": subsidy.ReadFiling, "withdrawFiling": subsidy.WithdrawFiling, "discardFiling": subsidy.DiscardDraft,
-	"home": ownAccount, "inbox": ownAccount, "readMessage": ownAccount, "logout": ownAccount, "me": ownAccount,
-	"mailbox": ownAccount, "removeMailbox": subsidy.RemoveMail, "setMailbox": subsidy.SetMail, "confirmMailbox": subsidy.ConfirmMail,
-	"bindPhone": subsidy.BindPhone, "choosePreference": ownAccount, "preferences": ownAccount, "openNotice": ownAccount,
-	"consent": ownAccount, "subscriptions": ownAccount,
-	"invite": subsidy.ManageMembers, "invites": subsidy.ManageMembers, "cancelInvite": subsidy.ManageMembers,
-	"join": ownAccount, "members": subsidy.ReadEnterprise, "changeMember": subsidy.ManageMembers, "removeMember": subsidy.ManageMembers,
-	"myPlatforms": subsidy.RequestRegistration, "requestRegistration": subsidy.RequestRegistration,
-	"object": subsidy.Object, "myObjections": ownAccount, "report": subsidy.FileReport,
-	"askQuestion": subsidy.AskQuestion, "questions": subsidy.AskQuestion, "question": subsidy.AskQuestion, "sayMore": subsidy.AskQuestion,
-	"bindTrainee": subsidy.BindTrainee, "traineeAllowance": subsidy.ReadOwnCourses, "ownClaims": subsidy.ReadOwnCourses,
-	"sayWord": subsidy.SayWord, "askCorrection": subsidy.AskCorrection, "ownCorrections": subsidy.ReadOwnCourses,
-	"traineeCourses": subsidy.ReadOwnCourses, "ownData": subsidy.ReadOwnCourses, "ownDataFile": subsidy.ReadOwnCourses,
-	"pushRecords": subsidy.PushStudy,
+	"assessments":         subsidy.ReadAssessment,
+	"createAssessment":    subsidy.EditAssessment,
+	"assessment":          subsidy.ReadAssessment,
+	"saveAssessment":      subsidy.EditAssessment,
+	"submitAssessment":    subsidy.SubmitAssessment,
+	"withdrawAssessment":  subsidy.WithdrawAssessment,
+	"discardAssessment":   subsidy.DiscardDraft,
+	"claims":              subsidy.ReadClaim,
+	"claim":               subsidy.ReadClaim,
+	"promiseClaim":        subsidy.EditClaim,
+	"claimLetter":         subsidy.ReadClaim,
+	"setPayee":            subsidy.SetPayee,
+	"claimPeople":         subsidy.ReadClaim,
+	"searchClaimPeople":   subsidy.ReadClaim,
+	"claimPerson":         subsidy.ReadClaim,
+	"omitPerson":          subsidy.EditClaim,
+	"submitClaim":         subsidy.SubmitClaim,
+	"claimSummary":        subsidy.ReadClaim,
+	"claimTimeline":       subsidy.ReadClaim,
+	"topUpClaim":          subsidy.TopUpClaim,
+	"answerRecovery":      subsidy.AnswerRecovery,
+	"waiveHearing":        subsidy.WaiveHearing,
+	"withdrawClaim":       subsidy.WithdrawClaim,
+	"discardClaim":        subsidy.DiscardDraft,
+	"filingDates":         ownAccount,
+	"correctEnterprise":   subsidy.ReadEnterprise,
+	"registerEnterprise":  subsidy.RegisterEnterprise,
+	"moveEnterprise":      subsidy.MoveEnterprise,
+	"attach":              subsidy.AttachFile,
+	"files":               subsidy.ReadFile,
+	"detach":              subsidy.DetachFile,
+	"file":                subsidy.ReadFile,
+	"thumb":               subsidy.ReadFile,
+	"openUpload":          subsidy.AttachFile,
+	"upload":              subsidy.AttachFile,
+	"putPiece":            subsidy.AttachFile,
+	"createFiling":        subsidy.CreateFiling,
+	"listFilings":         subsidy.ReadFiling,
+	"filing":              subsidy.ReadFiling,
+	"saveFiling":          subsidy.EditFiling,
+	"amendFiling":         subsidy.AmendFiling,
+	"checkFiling":         subsidy.ReadFiling,
+	"createClaim":         subsidy.CreateClaim,
+	"filingClaims":        subsidy.ReadClaim,
+	"copyFiling":          subsidy.CreateFiling,
+	"wholeLedger":         subsidy.ExportLedger,
+	"ledger":              subsidy.ExportLedger,
+	"refusalLetter":       subsidy.ReadFiling,
+	"markedRoster":        subsidy.EditRoster,
+	"addRosterRow":        subsidy.EditRoster,
+	"roster":              subsidy.ReadFiling,
+	"importRoster":        subsidy.EditRoster,
+	"previewRoster":       subsidy.EditRoster,
+	"searchRoster":        subsidy.ReadFiling,
+	"changeRosterRow":     subsidy.EditRoster,
+	"removeRosterRow":     subsidy.EditRoster,
+	"rosterRow":           subsidy.ReadFiling,
+	"learners":            subsidy.ReadStudy,
+	"clearStudy":          subsidy.ClearStudy,
+	"importStudy":         subsidy.ImportStudy,
+	"studyImports":        subsidy.ReadStudy,
+	"learner":             subsidy.ReadStudy,
+	"previewStudy":        subsidy.ImportStudy,
+	"searchLearners":      subsidy.ReadStudy,
+	"studySummary":        subsidy.ReadStudy,
+	"submitFiling":        subsidy.SubmitFiling,
+	"timeline":            subsidy.ReadFiling,
+	"filingVersions":      subsidy.ReadFiling,
+	"withdrawFiling":      subsidy.WithdrawFiling,
+	"discardFiling":       subsidy.DiscardDraft,
+	"home":                ownAccount,
+	"inbox":               ownAccount,
+	"readMessage":         ownAccount,
+	"logout":              ownAccount,
+	"me":                  ownAccount,
+	"mailbox":             ownAccount,
+	"removeMailbox":       subsidy.RemoveMail,
+	"setMailbox":          subsidy.SetMail,
+	"confirmMailbox":      subsidy.ConfirmMail,
+	"bindPhone":           subsidy.BindPhone,
+	"choosePreference":    ownAccount,
+	"preferences":         ownAccount,
+	"openNotice":          ownAccount,
+	"consent":             ownAccount,
+	"subscriptions":       ownAccount,
+	"invite":              subsidy.ManageMembers,
+	"invites":             subsidy.ManageMembers,
+	"cancelInvite":        subsidy.ManageMembers,
+	"join":                ownAccount,
+	"members":             subsidy.ReadEnterprise,
+	"changeMember":        subsidy.ManageMembers,
+	"removeMember":        subsidy.ManageMembers,
+	"myPlatforms":         subsidy.RequestRegistration,
+	"requestRegistration": subsidy.RequestRegistration,
+	"object":              subsidy.Object,
+	"myObjections":        ownAccount,
+	"report":              subsidy.FileReport,
+	"askQuestion":         subsidy.AskQuestion,
+	"questions":           subsidy.AskQuestion,
+	"question":            subsidy.AskQuestion,
+	"sayMore":             subsidy.AskQuestion,
+	"bindTrainee":         subsidy.BindTrainee,
+	"traineeAllowance":    subsidy.ReadOwnCourses,
+	"ownClaims":           subsidy.ReadOwnCourses,
+	"sayWord":             subsidy.SayWord,
+	"askCorrection":       subsidy.AskCorrection,
+	"ownCorrections":      subsidy.ReadOwnCourses,
+	"traineeCourses":      subsidy.ReadOwnCourses,
+	"ownData":             subsidy.ReadOwnCourses,
+	"ownDataFile":         subsidy.ReadOwnCourses,
+	"pushRecords":         subsidy.PushStudy,
 }
 
 // phoneUser is somebody with a mini-program.
@@ -124,7 +198,8 @@ func (m *matrix) ask(t *testing.T, op op, u phoneUser) {
 	status, text := call(t, m.app, op.method, at, u.token, bodies[op.method+" "+op.path])
 	who := op.method + " " + op.path + " as " + u.name
 	foreign := u.another && strings.Contains(op.path, "{") && !everybodys[kind]
-	mayAsk := act == "" || u.token != "" && u.role != "" && !foreign && subsidy.Actor{Role: u.role}.May(act, subsidy.Scope{}) == nil
+	mayAsk := act == "" ||
+		u.token != "" && u.role != "" && !foreign && subsidy.Actor{Role: u.role}.May(act, subsidy.Scope{}) == nil
 	refused := status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusNotFound
 	switch {
 	case act != "" && u.token == "" && status != http.StatusUnauthorized:
@@ -143,7 +218,13 @@ func newMatrix(t *testing.T) *matrix {
 	t.Helper()
 	m := &matrix{Fixture: storetest.SQLite(t)}
 	asked := 0
-	m.app = handler.Server{Store: m.Store, WeChat: guesser{&asked}, Mail: true, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	m.app = handler.Server{
+		Store:     m.Store,
+		WeChat:    guesser{&asked},
+		Mail:      true,
+		Assets:    fstest.MapFS{},
+		PublicURL: "http://localhost",
+	}.App()
 	ctx := context.Background()
 	owner, member := m.Member(t, "440203")
 	rival, _ := m.Member(t, "440204")
@@ -170,12 +251,22 @@ func newMatrix(t *testing.T) *matrix {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.ids = map[string]string{"filings": filing.ID, "claims": c.ID, "assessments": x.assessment, "questions": x.question, "members": member.ID,
-		"publicity": p.ID, "notices": m.Approved(t, storetest.Letter()), "my": "gdzypx"}
+	m.ids = map[string]string{
+		"filings":     filing.ID,
+		"claims":      c.ID,
+		"assessments": x.assessment,
+		"questions":   x.question,
+		"members":     member.ID,
+		"publicity":   p.ID,
+		"notices":     m.Approved(t, storetest.Letter()),
+		"my":          "gdzypx",
+	}
 	m.published, m.digest = p.ID, storetest.Must[string](t)(m.PutBlob([]byte("a contract")))
 	m.ids["files"] = m.file(t)
-	m.ids["uploads"] = storetest.Must[string](t)(m.NewUpload(ctx, store.Act{Actor: member, Now: m.Clock.Now()}, "合同.pdf", 10))
-	trainee, clerk, admin := w.trainee(t), m.Account(t, "clerk", "13700000002"), m.Account(t, "administrator", "13700000003")
+	m.ids["uploads"] = storetest.Must[string](t)(
+		m.NewUpload(ctx, store.Act{Actor: member, Now: m.Clock.Now()}, "合同.pdf", 10))
+	trainee, clerk, admin := w.trainee(t), m.Account(t, "clerk", "13700000002"),
+		m.Account(t, "administrator", "13700000003")
 	err = m.As(t, subsidy.Actor{Role: subsidy.System}, func(tx *store.Tx) error {
 		if err := tx.AddMember(member.Enterprise, admin.ID, subsidy.TrainingAdmin, "王"); err != nil {
 			return err
@@ -186,13 +277,21 @@ func newMatrix(t *testing.T) *matrix {
 		t.Fatal(err)
 	}
 	o := officeOn(t, m.Fixture)
-	m.users = []phoneUser{{name: "nobody"}, {name: "a chief with the console's session", token: m.session(t, o.staff[chief], true)},
+	m.users = []phoneUser{
+		{name: "nobody"},
+		{name: "a chief with the console's session", token: m.session(t, o.staff[chief], true)},
 		{name: "another's owner", role: subsidy.Owner, another: true, token: m.session(t, rival.ID, false)},
-		{name: "a visitor", role: subsidy.Visitor, another: true, token: m.session(t, m.Account(t, "visitor", "13700000001").ID, false)},
+		{
+			name:    "a visitor",
+			role:    subsidy.Visitor,
+			another: true,
+			token:   m.session(t, m.Account(t, "visitor", "13700000001").ID, false),
+		},
 		{name: "a trainee", role: subsidy.Trainee, token: m.session(t, trainee.ID, false)},
 		{name: "a clerk", role: subsidy.Clerk, token: m.session(t, clerk.ID, false)},
 		{name: "a training administrator", role: subsidy.TrainingAdmin, token: m.session(t, admin.ID, false)},
-		{name: "the owner", role: subsidy.Owner, token: m.session(t, owner.ID, false)}}
+		{name: "the owner", role: subsidy.Owner, token: m.session(t, owner.ID, false)},
+	}
 	return m
 }
 
@@ -228,8 +327,17 @@ func (m *matrix) file(t *testing.T) (id string) {
 			return err
 		}
 		id = tx.NewID()
-		file := subsidy.Attachment{ID: id, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID}, Scope: f.Scope(),
-			Purpose: subsidy.Contract, Name: "合同.pdf", Type: "application/pdf", Digest: m.digest, Thumb: m.digest, At: tx.Act().Now}
+		file := subsidy.Attachment{
+			ID:      id,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: f.ID},
+			Scope:   f.Scope(),
+			Purpose: subsidy.Contract,
+			Name:    "合同.pdf",
+			Type:    "application/pdf",
+			Digest:  m.digest,
+			Thumb:   m.digest,
+			At:      tx.Act().Now,
+		}
 		return tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, m.member, tx.Act().Now))
 	})
 	if err != nil {
@@ -240,8 +348,10 @@ func (m *matrix) file(t *testing.T) (id string) {
 
 func TestTheAPIsFilesAreAttachments(t *testing.T) {
 	m := newMatrix(t)
-	for _, path := range []string{"/api/v1/files/" + m.ids["files"], "/api/v1/files/" + m.ids["files"] + "/thumb",
-		"/api/v1/notices/" + m.ids["notices"] + "/cover", "/api/v1/roster-template.xlsx"} {
+	for _, path := range []string{
+		"/api/v1/files/" + m.ids["files"], "/api/v1/files/" + m.ids["files"] + "/thumb",
+		"/api/v1/notices/" + m.ids["notices"] + "/cover", "/api/v1/roster-template.xlsx",
+	} {
 		r := httptest.NewRequest("GET", path, nil)
 		r.Header.Set("Authorization", "Bearer "+m.users[len(m.users)-1].token)
 		res := storetest.Must[*http.Response](t)(m.app.Test(r, 30_000))

@@ -14,8 +14,9 @@ func TestHRCannotBecomeTheEmployee(t *testing.T) {
 		o := officeOn(t, f)
 		claim, hr := f.Published(t, "440203", 2)
 		e := storetest.Entries(2)[0]
-		f.Put(t, "UPDATE roster SET phone_hash = (SELECT phone_hash FROM account WHERE id = ?) WHERE id_hash = ?", hr.ID, f.Text(t,
-			"SELECT id_hash FROM roster WHERE filing_id = ? AND position = 1", claim.Filing))
+		f.Put(t, "UPDATE roster SET phone_hash = (SELECT phone_hash FROM account WHERE id = ?) WHERE id_hash = ?",
+			hr.ID, f.Text(t,
+				"SELECT id_hash FROM roster WHERE filing_id = ? AND position = 1", claim.Filing))
 		p := newPhone(t, f, hr.ID)
 		var me struct {
 			TraineeName string `json:"trainee_name"`
@@ -34,8 +35,10 @@ func TestHRCannotBecomeTheEmployee(t *testing.T) {
 		o.shows(t, own, "GET", "/console/bindings", nil, 200, []string{"属于这家企业现在或以前的成员"}, e.Name, e.ID)
 		o.shows(t, city, "GET", here, nil, 200, []string{"由备案所在的县区核实"}, e.Name, e.ID)
 		o.shows(t, own, "GET", here, nil, 200, []string{e.Name, "代表过的企业"})
-		o.shows(t, own, "POST", here, url.Values{"decision": {"refuse"}, "answer": {""}}, 422, []string{"请填写核实情况"})
-		if status, to, _ := o.ask(t, own, "POST", here, url.Values{"decision": {"refuse"}, "answer": {"电话问过职工，不是本人"}}); status != 303 || to != here {
+		o.shows(t, own, "POST", here, url.Values{"decision": {"refuse"}, "answer": {""}}, 422,
+			[]string{"请填写核实情况"})
+		if status, to, _ := o.ask(t, own, "POST", here,
+			url.Values{"decision": {"refuse"}, "answer": {"电话问过职工，不是本人"}}); status != 303 || to != here {
 			t.Fatalf("%d %s", status, to)
 		}
 		p.ask(t, "GET", "/me", "", &me)

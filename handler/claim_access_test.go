@@ -34,31 +34,85 @@ var claimRows = []claimRow{
 	{claim.Refused, row{"GET", "/console/claims/:id/letter", readers, nil}},
 	{claim.Refused, row{"POST", "/console/claims/:id/reopen", itsCounty, nil}},
 	{claim.Supplement, row{"POST", "/console/claims/:id/extension", itsCounty, anExtension("2027-02-20")}},
-	{claim.Supplement, row{"POST", "/console/claims/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{
+		claim.Supplement,
+		row{"POST", "/console/claims/:id/extension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}},
+	},
 	{claim.Submitted, row{"POST", "/console/claims/:id/suspension", itsCounty, aSuspension}},
-	{claim.Submitted, row{"POST", "/console/claims/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
+	{
+		claim.Submitted,
+		row{"POST", "/console/claims/:id/suspension/answer", []visitor{chief}, url.Values{"answer": {"confirm"}}},
+	},
 	{claim.Submitted, row{"POST", "/console/claims/:id/resume", itsCounty, aResumption}},
 	{claim.Submitted, row{"POST", "/console/claims/:id/supplement", itsCounty, oneReason}},
 	{claim.Submitted, row{"POST", "/console/claims/:id/review", itsCounty, nil}},
-	{claim.Reviewed, row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}}},
+	{
+		claim.Reviewed,
+		row{"POST", "/console/claims/:id/back", []visitor{chief}, url.Values{"reason": {"请核对第二行课时"}}},
+	},
 	{claim.Reviewed, row{"POST", "/console/claims/:id/approve", []visitor{chief}, nil}},
 	{claim.Submitted, row{"POST", "/console/claims/:id/refuse", itsCounty, oneReason}},
 	{claim.Reviewed, row{"POST", "/console/claims/:id/refusal", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
 	{claim.Approved, row{"POST", "/console/claims/:id/publish", itsCounty, nil}},
 	{claim.Submitted, row{"POST", "/console/claims/:id/paper", itsCounty, url.Values{"paper_day": {"2026-12-30"}}}},
-	{claim.Approved, row{"POST", "/console/claims/:id/provincial", itsCounty, url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-12-30"}}}},
+	{
+		claim.Approved,
+		row{
+			"POST",
+			"/console/claims/:id/provincial",
+			itsCounty,
+			url.Values{"provincial_number": {"GD2026-0001"}, "provincial_day": {"2026-12-30"}},
+		},
+	},
 	{claim.Approved, row{"POST", "/console/claims/:id/payee", itsCounty, url.Values{"answer": {"confirm"}}}},
-	{claim.Submitted, row{"POST", "/console/claims/:id/payee/reveal", itsCounty, url.Values{"reason": {"核对开户证明"}}}},
+	{
+		claim.Submitted,
+		row{"POST", "/console/claims/:id/payee/reveal", itsCounty, url.Values{"reason": {"核对开户证明"}}},
+	},
 	{claim.Submitted, row{"GET", "/console/claims/:id/lines/:line", readers, nil}},
-	{claim.Submitted, row{"POST", "/console/claims/:id/lines/:line/reveal", itsCounty, url.Values{"reason": {"电话核对身份"}}}},
-	{claim.Submitted, row{"POST", "/console/claims/:id/lines/:line/lower", itsCounty, url.Values{"hours": {"1"}, "reason": {"第二课时没有考核"}}}},
-	{claim.Submitted, row{"POST", "/console/claims/:id/lines/:line/exclude", itsCounty, url.Values{"reason": {"不是本企业职工"}}}},
-	{claim.Paid, row{"POST", "/console/claims/:id/lines/:line/recover", itsCounty, url.Values{"reason": {"查实为虚假培训"}}}},
-	{claim.Paid, row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief}, url.Values{"answer": {"confirm"}}}},
-	{claim.Paid, row{"POST", "/console/claims/:id/recoveries/:recovery/complete", itsCounty, url.Values{"voucher": {"V2026-77"}, "received": {"2026-12-30"}}}},
+	{
+		claim.Submitted,
+		row{"POST", "/console/claims/:id/lines/:line/reveal", itsCounty, url.Values{"reason": {"电话核对身份"}}},
+	},
+	{
+		claim.Submitted,
+		row{
+			"POST",
+			"/console/claims/:id/lines/:line/lower",
+			itsCounty,
+			url.Values{"hours": {"1"}, "reason": {"第二课时没有考核"}},
+		},
+	},
+	{
+		claim.Submitted,
+		row{"POST", "/console/claims/:id/lines/:line/exclude", itsCounty, url.Values{"reason": {"不是本企业职工"}}},
+	},
+	{
+		claim.Paid,
+		row{"POST", "/console/claims/:id/lines/:line/recover", itsCounty, url.Values{"reason": {"查实为虚假培训"}}},
+	},
+	{
+		claim.Paid,
+		row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief}, url.Values{"answer": {"confirm"}}},
+	},
+	{claim.Paid, row{"POST", "/console/claims/:id/recoveries/:recovery/complete", itsCounty, url.Values{
+		"voucher":  {"V2026-77"},
+		"received": {"2026-12-30"},
+	}}},
 	{claim.Published, row{"GET", "/console/objections/:id", readers, nil}},
-	{claim.Published, row{"POST", "/console/objections/:id", itsCounty, url.Values{"ruling": {"dismiss"}, "answer": {"经核实情况不成立"}}}},
-	{claim.Published, row{"POST", "/console/objections/:id/contact", itsCounty, url.Values{"reason": {"向提出人核实"}}}},
+	{
+		claim.Published,
+		row{
+			"POST",
+			"/console/objections/:id",
+			itsCounty,
+			url.Values{"ruling": {"dismiss"}, "answer": {"经核实情况不成立"}},
+		},
+	},
+	{
+		claim.Published,
+		row{"POST", "/console/objections/:id/contact", itsCounty, url.Values{"reason": {"向提出人核实"}}},
+	},
 }
 
 // TestEveryClaimRouteKnowsWhoMayEnter knocks at every route about claims as
@@ -109,14 +163,19 @@ func (o office) knockClaim(t *testing.T, as visitor, r claimRow, member subsidy.
 		t.Errorf("%s: %d %s", who, status, location)
 	}
 	o.knockInVain(t, as, r.row, who, strings.NewReplacer(c.ID, noCase, id, noCase).Replace(path), status)
-	if after := o.caseNow(t, c.ID, recovery); r.method == http.MethodPost && !strings.HasSuffix(r.path, "/people") && (after == before) == (mayEnter && !strings.Contains(r.path, "/reveal") && !strings.Contains(r.path, "/contact")) {
+	if after := o.caseNow(t, c.ID, recovery); r.method == http.MethodPost && !strings.HasSuffix(r.path, "/people") &&
+		(after == before) == (mayEnter && !strings.Contains(r.path, "/reveal") &&
+			!strings.Contains(r.path, "/contact")) {
 		t.Errorf("%s: %q became %q", who, before, after)
 	}
-	if !slices.Contains(readers, as) && (strings.Contains(page, c.Number) || strings.Contains(page, project)) && id != "" && strings.Contains(r.path, ":id") {
+	if !slices.Contains(readers, as) && (strings.Contains(page, c.Number) || strings.Contains(page, project)) &&
+		id != "" && strings.Contains(r.path, ":id") {
 		t.Errorf("%s sees the claim", who)
 	}
 	shown := mayEnter && (strings.Contains(r.path, "/reveal") || strings.Contains(r.path, "/contact"))
-	for _, s := range []string{storetest.Entries(1)[0].ID, storetest.Entries(1)[0].Phone, c.Payee.Account, objectorsPhone} {
+	for _, s := range []string{
+		storetest.Entries(1)[0].ID, storetest.Entries(1)[0].Phone, c.Payee.Account, objectorsPhone,
+	} {
 		if strings.Contains(page, s) && !shown {
 			t.Errorf("%s shows %s", who, s)
 		}
@@ -135,7 +194,13 @@ func problemOn(page string) string {
 // caseNow is what a decision could have changed of a claim.
 func (o office) caseNow(t *testing.T, claim, recovery string) string {
 	t.Helper()
-	return o.Text(t, "SELECT state || ' ' || revision || ' ' || amount || ' ' || paper_day || ' ' || provincial_number || (SELECT ' ' || MAX(state) || MAX(objections) FROM claim_line WHERE claim_id = claim.id) || (SELECT ' ' || COUNT(*) FROM recovery WHERE claim_id = claim.id) || COALESCE((SELECT ' ' || state FROM recovery WHERE id = ?), '') || (SELECT ' ' || COUNT(*) FROM event WHERE subject_id = claim.id AND (action LIKE 'extension.%' OR action LIKE 'suspension.%')) FROM claim WHERE id = ?", recovery, claim)
+	return o.Text(t,
+		"SELECT state || ' ' || revision || ' ' || amount || ' ' || paper_day || ' ' || provincial_number || "+
+			"(SELECT ' ' || MAX(state) || MAX(objections) FROM claim_line "+
+			"WHERE claim_id = claim.id) || (SELECT ' ' || COUNT(*) FROM recovery "+
+			"WHERE claim_id = claim.id) || COALESCE((SELECT ' ' || state FROM recovery "+
+			"WHERE id = ?), '') || (SELECT ' ' || COUNT(*) FROM event WHERE subject_id = claim.id "+
+			"AND (action LIKE 'extension.%' OR action LIKE 'suspension.%')) FROM claim WHERE id = ?", recovery, claim)
 }
 
 // claimAt is a claim at a state; the route's own visitor has not touched it.
@@ -155,7 +220,8 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 	if r.at == claim.Reviewed || r.at == claim.Approved {
 		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 			if strings.HasSuffix(r.path, "/refusal") {
-				return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
+				return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}},
+					reviewer, now)
 			}
 			return c.Review("", reviewer, now)
 		})
@@ -166,7 +232,8 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 	switch r.at {
 	case claim.Refused:
 		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
-			return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer, now)
+			return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}}, reviewer,
+				now)
 		})
 		step(boss, func(c *claim.Claim, now time.Time) (subsidy.Event, error) { return c.ConfirmRefusal(boss, now) })
 	case claim.Published, claim.Paid:
@@ -197,9 +264,15 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 func (o office) objectTo(t *testing.T, c claim.Claim, lines ...string) string {
 	t.Helper()
 	now := storetest.Must[time.Time](t)(o.Now(context.Background()))
-	made := storetest.Must[claim.Objection](t)(store.Answer(context.Background(), o.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now}, func(tx *store.Tx) (claim.Objection, error) {
-		return tx.Object(c.ID, claim.Objection{Text: "这个人没有上过课", Name: "知情人赵六", Contact: objectorsPhone, Lines: lines})
-	}))
+	made := storetest.Must[claim.Objection](t)(store.Answer(context.Background(), o.Store,
+		store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now}, func(tx *store.Tx) (claim.Objection, error) {
+			return tx.Object(c.ID, claim.Objection{
+				Text:    "这个人没有上过课",
+				Name:    "知情人赵六",
+				Contact: objectorsPhone,
+				Lines:   lines,
+			})
+		}))
 	return made.ID
 }
 

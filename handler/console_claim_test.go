@@ -55,7 +55,8 @@ func (b bureau) refuses(t *testing.T, as visitor, path string, form url.Values, 
 	before := b.caseNow(t, b.claim.ID, "")
 	status, _, page := b.ask(t, as, "POST", path, form)
 	if status != want || !strings.Contains(problemOn(page), sentence) {
-		t.Errorf("POST %s %v as %s: %d %q, want %d %q", path, form, visitors[as].name, status, problemOn(page), want, sentence)
+		t.Errorf("POST %s %v as %s: %d %q, want %d %q", path, form, visitors[as].name, status, problemOn(page), want,
+			sentence)
 	}
 	if after := b.caseNow(t, b.claim.ID, ""); after != before {
 		t.Errorf("POST %s was refused, and left %q where %q was", path, after, before)
@@ -69,21 +70,36 @@ func (b bureau) now(t *testing.T) time.Time {
 func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b := newBureau(t, 3)
 	rules := storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))
-	b.shows(t, own, "GET", "/console/claims", nil, 200, []string{b.claim.Number, "还剩 15 个工作日", "审核中", "180 元", `申领 <b>1</b>`}, b.private...)
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"180 元", "3 人", "6 课时", "为什么是这一天", "收到补贴申请后15个工作日内提出审核意见", "不含企业补充材料", "尾号4567", "440***********", "未答复", "初审通过", "要求补充材料"}, b.private...)
-	b.shows(t, city, "GET", b.path, nil, 200, []string{"<button class=\"claim-off\" disabled>初审通过", "不能办理此事项"}, append(b.private, "/review", "/payee/reveal")...)
+	b.shows(t, own, "GET", "/console/claims", nil, 200,
+		[]string{b.claim.Number, "还剩 15 个工作日", "审核中", "180 元", `申领 <b>1</b>`}, b.private...)
+	b.shows(t, own, "GET", b.path, nil, 200,
+		[]string{
+			"180 元", "3 人", "6 课时", "为什么是这一天", "收到补贴申请后15个工作日内提出审核意见", "不含企业补充材料",
+			"尾号4567", "440***********", "未答复", "初审通过", "要求补充材料",
+		}, b.private...)
+	b.shows(t, city, "GET", b.path, nil, 200,
+		[]string{"<button class=\"claim-off\" disabled>初审通过", "不能办理此事项"},
+		append(b.private, "/review", "/payee/reveal")...)
 	line := b.path + "/lines/" + b.claim.Lines[1].ID
-	b.shows(t, own, "GET", line, nil, 200, []string{"完成 1 门课程共 90 分钟 = 2 课时 × 30 元 = 60 元", "本企业申领" + b.claim.Number, "/study/" + b.claim.Lines[1].Row, "调低课时"}, b.private...)
+	b.shows(t, own, "GET", line, nil, 200,
+		[]string{
+			"完成 1 门课程共 90 分钟 = 2 课时 × 30 元 = 60 元",
+			"本企业申领" + b.claim.Number,
+			"/study/" + b.claim.Lines[1].Row,
+			"调低课时",
+		}, b.private...)
 	b.shows(t, own, "GET", b.path+"/lines/another", nil, 404, nil)
 	// one person has one class hour less, one is left out
 	b.does(t, own, line+"/lower", url.Values{"hours": {"1"}, "reason": {"第二课时没有考核"}})
 	b.does(t, own, b.path+"/lines/"+b.claim.Lines[2].ID+"/exclude", url.Values{"reason": {"不是本企业职工"}})
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"90 元", "✘ 已排除", "调低为1课时", "名册第3行排除，理由：不是本企业职工"}, b.private...)
+	b.shows(t, own, "GET", b.path, nil, 200,
+		[]string{"90 元", "✘ 已排除", "调低为1课时", "名册第3行排除，理由：不是本企业职工"}, b.private...)
 	b.shows(t, own, "GET", b.path+"?only=excluded", nil, 200, []string{b.claim.Lines[2].ID}, b.claim.Lines[0].ID)
 	b.does(t, own, b.path+"/review", url.Values{"opinion": {"材料齐全，已核对"}})
 	// the reviewer does not approve, nor does a chief who reviewed
 	b.refuses(t, own, b.path+"/approve", nil, 403, "不能办理")
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"<button class=\"claim-off\" disabled>复核通过"}, b.path+"/approve")
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"<button class=\"claim-off\" disabled>复核通过"},
+		b.path+"/approve")
 	b.does(t, chief, b.path+"/back", url.Values{"reason": {"请核对第二行课时"}})
 	b.does(t, chief, b.path+"/review", nil)
 	b.refuses(t, chief, b.path+"/approve", nil, 403, "初审与复核须为不同人员")
@@ -92,19 +108,25 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.does(t, own, b.path+"/review", nil)
 	b.does(t, chief, b.path+"/approve", nil)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"部分不予补贴告知书", b.path + "/letter"}, b.private...)
-	b.shows(t, own, "GET", b.path+"/letter", nil, 200, []string{"<h1>部分不予补贴告知书", "名册第3行：不予补贴。理由：不是本企业职工", "核定为1课时",
-		"申请行政复议", "提起行政诉讼"}, b.private...)
+	b.shows(t, own, "GET", b.path+"/letter", nil, 200, []string{
+		"<h1>部分不予补贴告知书", "名册第3行：不予补贴。理由：不是本企业职工", "核定为1课时",
+		"申请行政复议", "提起行政诉讼",
+	}, b.private...)
 	b.does(t, own, b.path+"/publish", nil)
-	b.shows(t, own, "GET", "/console/claims?tab=published", nil, 200, []string{b.claim.Number, "公示还剩 5 个工作日"}, b.private...)
+	b.shows(t, own, "GET", "/console/claims?tab=published", nil, 200, []string{b.claim.Number, "公示还剩 5 个工作日"},
+		b.private...)
 	// somebody objects to one person; the county rules
 	objection := "/console/objections/" + b.objectTo(t, b.claim, b.claim.Lines[1].ID)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"异议待处理", "▲ 暂缓"}, b.private...)
 	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `">`, "异议"}, b.private...)
 	b.shows(t, own, "GET", "/console/filings/"+b.claim.Filing, nil, 200, []string{b.path, "公示中"}, b.private...)
-	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `异议举报 <b>1</b>`}, b.private...)
+	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `异议举报 <b>1</b>`},
+		b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"涉及人员（1 人）", "查看姓名和联系方式"}, b.private...)
 	b.shows(t, city, "GET", objection, nil, 200, []string{"由县区查看", "disabled>作出处理"}, b.private...)
-	b.shows(t, own, "POST", objection+"/contact", url.Values{"reason": {"向提出人核实"}}, 200, []string{objectorsPhone, "知情人赵六"})
+	b.shows(t, own, "POST", objection+"/contact", url.Values{"reason": {"向提出人核实"}}, 200, []string{
+		objectorsPhone, "知情人赵六",
+	})
 	b.does(t, own, objection, url.Values{"ruling": {"dismiss"}, "answer": {"核对学习记录，异议不成立"}})
 	b.shows(t, own, "GET", "/console/objections?tab=decided", nil, 200, []string{"不成立"}, b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"核对学习记录，异议不成立"}, `name="answer"`)
@@ -114,25 +136,33 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	if err := b.AdvanceClaim(context.Background(), b.claim.ID, rules); err != nil {
 		t.Fatal(err)
 	}
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"公示结束", b.path + "/export", b.path + "/publicity", "轮到县区制定拨付计划", "公示无异议后30个工作日内支付"}, append(b.private, `disabled>`)...)
-	b.shows(t, own, "GET", "/console/claims?tab=cleared", nil, 200, []string{b.claim.Number, "还剩 29 个工作日"}, b.private...)
+	b.shows(t, own, "GET", b.path, nil, 200,
+		[]string{
+			"公示结束", b.path + "/export", b.path + "/publicity", "轮到县区制定拨付计划",
+			"公示无异议后30个工作日内支付",
+		}, append(b.private, `disabled>`)...)
+	b.shows(t, own, "GET", "/console/claims?tab=cleared", nil, 200, []string{b.claim.Number, "还剩 29 个工作日"},
+		b.private...)
 }
 
 func TestWhatIsBadlyFilledInLeavesTheClaimAsItWas(t *testing.T) {
 	b := newBureau(t, 2)
 	line := b.path + "/lines/" + b.claim.Lines[0].ID
 	b.refuses(t, own, b.path+"/supplement", nil, 422, "请至少写明一处需要补充的内容")
-	b.refuses(t, own, b.path+"/supplement", url.Values{"step0": {"roster"}, "message0": {"请补充材料"}}, 422, "请选择是哪张表")
+	b.refuses(t, own, b.path+"/supplement", url.Values{"step0": {"roster"}, "message0": {"请补充材料"}}, 422,
+		"请选择是哪张表")
 	b.refuses(t, own, b.path+"/refuse", url.Values{"step0": {"study"}, "message0": {"不"}}, 422, "不予补贴的理由太短")
 	b.refuses(t, own, b.path+"/review", url.Values{"opinion": {strings.Repeat("好", 201)}}, 422, "初审意见太长")
 	b.refuses(t, own, b.path+"/publish", nil, 409, "处于“审核中”")
 	b.refuses(t, own, b.path+"/paper", url.Values{"paper_day": {"2026-13-40"}}, 422, "收到纸质材料的日期")
 	b.refuses(t, own, b.path+"/paper", url.Values{"paper_day": {"2030-01-01"}}, 422, "不能晚于今天")
-	b.refuses(t, own, b.path+"/provincial", url.Values{"provincial_number": {"GD2026-1"}, "provincial_day": {"2026-12-01"}}, 409, "审核通过后")
+	b.refuses(t, own, b.path+"/provincial",
+		url.Values{"provincial_number": {"GD2026-1"}, "provincial_day": {"2026-12-01"}}, 409, "审核通过后")
 	b.refuses(t, own, b.path+"/payee", url.Values{"answer": {"confirm"}}, 409, "没有待核对")
 	b.refuses(t, own, b.path+"/payee", nil, 422, "请选择同意或不同意")
 	for _, hours := range []string{"", "一", "0", "-1", "2", "3", "1.5", "99999999999999999999"} {
-		b.refuses(t, own, line+"/lower", url.Values{"hours": {hours}, "reason": {"第二课时没有考核"}}, 422, "课时只能调低")
+		b.refuses(t, own, line+"/lower", url.Values{"hours": {hours}, "reason": {"第二课时没有考核"}}, 422,
+			"课时只能调低")
 	}
 	b.refuses(t, own, line+"/lower", url.Values{"hours": {"1"}, "reason": {" "}}, 422, "请填写理由")
 	b.refuses(t, own, line+"/exclude", nil, 422, "请填写理由")
@@ -142,13 +172,24 @@ func TestWhatIsBadlyFilledInLeavesTheClaimAsItWas(t *testing.T) {
 	b.shows(t, own, "GET", b.path+"/letter", nil, 409, []string{"没有不予补贴通知书"})
 	b.shows(t, own, "GET", b.path+"?after=broken", nil, 422, []string{"列表位置已失效"})
 	// what was typed stands again beside the refusal
-	b.shows(t, own, "POST", b.path+"/supplement", url.Values{"form": {"supplement"}, "step0": {"payee"}, "clause0": {"五"}, "row0": {"2"}, "message0": {"补"}}, 422, []string{`<option value="payee" selected="">`, `<option selected="">五`, `value="2"`, ">补</textarea>"})
+	b.shows(t, own, "POST", b.path+"/supplement",
+		url.Values{"form": {"supplement"}, "step0": {"payee"}, "clause0": {"五"}, "row0": {"2"}, "message0": {"补"}},
+		422, []string{`<option value="payee" selected="">`, `<option selected="">五`, `value="2"`, ">补</textarea>"})
 	// the same form sent twice asks once
-	form := url.Values{"key": {"the same form"}, "step0": {"study"}, "row0": {"2"}, "message0": {"请补充考核结果"}, "clause0": {"附件1 二(二)"}}
+	form := url.Values{
+		"key":      {"the same form"},
+		"step0":    {"study"},
+		"row0":     {"2"},
+		"message0": {"请补充考核结果"},
+		"clause0":  {"附件1 二(二)"},
+	}
 	for range 2 {
 		b.does(t, own, b.path+"/supplement", form)
 	}
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"要求补充的内容", "学习记录 第2行：请补充考核结果", "等企业补充材料", "5个工作日内补充，逾期按现有材料办理"}, b.private...)
+	b.shows(t, own, "GET", b.path, nil, 200,
+		[]string{
+			"要求补充的内容", "学习记录 第2行：请补充考核结果", "等企业补充材料", "5个工作日内补充，逾期按现有材料办理",
+		}, b.private...)
 	b.shows(t, own, "GET", "/console/claims?tab=supplement", nil, 200, []string{"企业补充还剩 5 个工作日"})
 	b.refuses(t, own, b.path+"/review", nil, 409, "处于“待补充材料”")
 }
@@ -158,7 +199,8 @@ func TestARefusedClaimHasALetterThatNamesTheWaysOfAppeal(t *testing.T) {
 	reasons := url.Values{"step0": {"study"}, "clause0": {"附件1 一(二)"}, "message0": {"学习记录与平台不一致"}}
 	b.does(t, own, b.path+"/refuse", reasons)
 	b.shows(t, own, "GET", "/console/claims?tab=reviewed", nil, 200, []string{b.claim.Number, "拟不予补贴"})
-	b.shows(t, chief, "GET", b.path, nil, 200, []string{"初审提出不予补贴的理由", "学习记录与平台不一致", "确认不予补贴", "退回初审", "待复核"},
+	b.shows(t, chief, "GET", b.path, nil, 200,
+		[]string{"初审提出不予补贴的理由", "学习记录与平台不一致", "确认不予补贴", "退回初审", "待复核"},
 		b.path+"/approve", b.path+"/letter")
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"disabled>确认不予补贴"}, b.path+"/refusal")
 	b.refuses(t, own, b.path+"/refusal", url.Values{"answer": {"confirm"}}, 403, "不能办理")
@@ -169,8 +211,11 @@ func TestARefusedClaimHasALetterThatNamesTheWaysOfAppeal(t *testing.T) {
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"请附平台的证明", "提出不予补贴"}, "拟不予补贴")
 	b.does(t, own, b.path+"/refuse", reasons)
 	b.does(t, chief, b.path+"/refusal", url.Values{"answer": {"confirm"}})
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"不予补贴的理由", "学习记录与平台不一致", b.path + "/letter", "已办结：不予补贴"}, append(b.private, b.path+"/review")...)
-	b.shows(t, own, "GET", b.path+"/letter", nil, 200, []string{"不予补贴通知书", "学习记录与平台不一致", "申请行政复议", "提起行政诉讼", "六个月"}, b.private...)
+	b.shows(t, own, "GET", b.path, nil, 200,
+		[]string{"不予补贴的理由", "学习记录与平台不一致", b.path + "/letter", "已办结：不予补贴"},
+		append(b.private, b.path+"/review")...)
+	b.shows(t, own, "GET", b.path+"/letter", nil, 200,
+		[]string{"不予补贴通知书", "学习记录与平台不一致", "申请行政复议", "提起行政诉讼", "六个月"}, b.private...)
 	b.shows(t, own, "GET", "/console/claims?tab=over", nil, 200, []string{b.claim.Number, "已办结"})
 	b.shows(t, own, "GET", "/console/claims", nil, 200, []string{"没有在办的申领"}, b.claim.Number)
 	if used := b.Text(t, "SELECT CAST(SUM(reserved + approved) AS BIGINT) FROM person_year"); used != "0" {
@@ -182,9 +227,11 @@ func TestTheOnlyChiefOfACountyIsToldBeforeAFirstReview(t *testing.T) {
 	b := newBureau(t, 1)
 	b.shows(t, chief, "GET", b.path, nil, 200, []string{`action="` + b.path + "/review"}, "没有另一位负责人")
 	b.Put(t, "UPDATE staff SET disabled_at = 1 WHERE name = '另一位负责人'")
-	b.shows(t, chief, "GET", b.path, nil, 200, []string{"没有另一位负责人可以复核您的初审", "disabled>初审通过"}, b.path+"/review", b.path+"/refuse")
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{"没有另一位负责人可以复核您的初审", "disabled>初审通过"},
+		b.path+"/review", b.path+"/refuse")
 	b.refuses(t, chief, b.path+"/review", nil, 403, "没有另一位负责人")
-	b.refuses(t, chief, b.path+"/refuse", url.Values{"step0": {"study"}, "message0": {"学习记录与平台不一致"}}, 403, "没有另一位负责人")
+	b.refuses(t, chief, b.path+"/refuse", url.Values{"step0": {"study"}, "message0": {"学习记录与平台不一致"}}, 403,
+		"没有另一位负责人")
 	b.does(t, own, b.path+"/review", nil)
 }
 
@@ -204,7 +251,8 @@ func TestASecondSupplementIsTheChiefsAndTheLast(t *testing.T) {
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"一次性告知"}, `name="again"`)
 	b.does(t, own, b.path+"/supplement", ask())
 	handIn()
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"已要求 1 次", "再次要求须由县区负责人办理"}, b.path+"/supplement")
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"已要求 1 次", "再次要求须由县区负责人办理"},
+		b.path+"/supplement")
 	b.refuses(t, own, b.path+"/supplement", ask("仍然看不清截图"), 403, "须由县区负责人")
 	b.shows(t, chief, "GET", b.path, nil, 200, []string{`name="again"`, "最后一次"})
 	b.refuses(t, chief, b.path+"/supplement", ask(), 422, "再次要求补充的理由")
@@ -231,12 +279,15 @@ func TestAPayeeIsChangedByTwoPeopleAndReadWholeForAReason(t *testing.T) {
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"企业申请改为", "尾号6543", "同意更改"}, private...)
 	b.shows(t, city, "GET", b.path, nil, 200, []string{"尾号6543"}, append(private, "同意更改")...)
 	read := b.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'")
-	b.shows(t, own, "POST", b.path+"/payee/reveal", url.Values{"reason": {"核对开户证明"}}, 200, []string{b.claim.Payee.Account, changed.Account})
+	b.shows(t, own, "POST", b.path+"/payee/reveal", url.Values{"reason": {"核对开户证明"}}, 200, []string{
+		b.claim.Payee.Account, changed.Account,
+	})
 	if after := b.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'"); read != "0" || after != "1" {
 		t.Errorf("readings were %s, and are %s", read, after)
 	}
 	entry := storetest.Entries(1)[0]
-	b.shows(t, own, "POST", b.path+"/lines/"+b.claim.Lines[0].ID+"/reveal", url.Values{"reason": {"电话核对身份"}}, 200, []string{entry.ID, entry.Phone, entry.Name})
+	b.shows(t, own, "POST", b.path+"/lines/"+b.claim.Lines[0].ID+"/reveal", url.Values{"reason": {"电话核对身份"}}, 200,
+		[]string{entry.ID, entry.Phone, entry.Name})
 	b.does(t, own, b.path+"/payee", url.Values{"answer": {"confirm"}})
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"尾号6543"}, append(private, "企业申请改为", "尾号4567</dd>")...)
 }
@@ -262,7 +313,8 @@ func TestAnUpheldObjectionLowersOrExcludesPersonByPerson(t *testing.T) {
 		return form(append(rest, "line_"+lines[0].ID, "lower", "hours_"+lines[0].ID, hours)...)
 	}
 	b.refuses(t, own, path, form(append(rest, "line_"+lines[0].ID, "exclude", "answer", "不")...), 422, "处理意见太短")
-	b.refuses(t, own, path, form(append(rest, "line_"+lines[0].ID, "exclude", "hours_"+lines[0].ID, "1")...), 422, "排除的不填课时")
+	b.refuses(t, own, path, form(append(rest, "line_"+lines[0].ID, "exclude", "hours_"+lines[0].ID, "1")...), 422,
+		"排除的不填课时")
 	for _, hours := range []string{"0", "2", "两", "-3"} {
 		b.refuses(t, own, path, first(hours), 422, "课时只能调低")
 	}
@@ -276,15 +328,18 @@ func TestAnUpheldObjectionLowersOrExcludesPersonByPerson(t *testing.T) {
 
 func TestAReportIsAnsweredAndHoldsNothing(t *testing.T) {
 	b := newBureau(t, 1)
-	err := b.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: b.now(t)}, func(tx *store.Tx) error {
-		return tx.FileReport(claim.Objection{County: "440203", Text: "某公司虚报培训人数", Contact: objectorsPhone})
-	})
+	err := b.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: b.now(t)},
+		func(tx *store.Tx) error {
+			return tx.FileReport(claim.Objection{County: "440203", Text: "某公司虚报培训人数", Contact: objectorsPhone})
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := "/console/objections/" + b.Text(t, "SELECT id FROM objection")
-	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"某公司虚报培训人数", "未指明申领", "举报"}, b.private...)
-	b.shows(t, own, "GET", path, nil, 200, []string{"某公司虚报培训人数", "举报不暂缓拨付"}, append(b.private, `name="ruling"`)...)
+	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"某公司虚报培训人数", "未指明申领", "举报"},
+		b.private...)
+	b.shows(t, own, "GET", path, nil, 200, []string{"某公司虚报培训人数", "举报不暂缓拨付"},
+		append(b.private, `name="ruling"`)...)
 	b.refuses(t, own, path, url.Values{"answer": {" "}}, 422, "请填写处理情况")
 	b.does(t, own, path, url.Values{"answer": {"已到企业现场核查，情况不属实"}})
 	b.shows(t, city, "GET", path, nil, 200, []string{"已答复", "已到企业现场核查"}, b.private...)
@@ -295,7 +350,8 @@ func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 	b := newBureau(t, 2)
 	b.claim = b.Publish(t, b.claim)
 	b.Later(t, b.claim.PublicUntil.AddDays(1))
-	if err := b.AdvanceClaim(context.Background(), b.claim.ID, storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))); err != nil {
+	if err := b.AdvanceClaim(context.Background(), b.claim.ID,
+		storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))); err != nil {
 		t.Fatal(err)
 	}
 	b.pay(t)
@@ -306,7 +362,8 @@ func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 	b.refuses(t, own, line+"/recover", url.Values{"reason": {"查实为虚假培训"}}, 409, "已在追回")
 	id := b.Text(t, "SELECT id FROM recovery")
 	recovery := b.path + "/recoveries/" + id
-	b.shows(t, own, "GET", "/console/recoveries", nil, 200, []string{b.claim.Number, "查实为虚假培训", "60 元"}, b.private...)
+	b.shows(t, own, "GET", "/console/recoveries", nil, 200, []string{b.claim.Number, "查实为虚假培训", "60 元"},
+		b.private...)
 	b.shows(t, chief, "GET", b.path, nil, 200, []string{"须为不同人员"}, b.private...)
 	b.refuses(t, chief, recovery, url.Values{"answer": {"confirm"}}, 403, "提出和复核追回须为不同人员")
 	b.refuses(t, own, recovery, url.Values{"answer": {"confirm"}}, 403, "不能办理")
@@ -318,8 +375,10 @@ func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 	b.isHeard(t, id)
 	b.does(t, chief, recovery, url.Values{"answer": {"confirm"}})
 	today := calendar.DayOf(b.now(t))
-	b.refuses(t, own, recovery+"/complete", url.Values{"voucher": {""}, "received": {today.String()}}, 422, "缴款凭证号")
-	b.refuses(t, own, recovery+"/complete", url.Values{"voucher": {"V77"}, "received": {today.AddDays(1).String()}}, 422, "不能晚于今天")
+	b.refuses(t, own, recovery+"/complete", url.Values{"voucher": {""}, "received": {today.String()}}, 422,
+		"缴款凭证号")
+	b.refuses(t, own, recovery+"/complete", url.Values{"voucher": {"V77"}, "received": {today.AddDays(1).String()}},
+		422, "不能晚于今天")
 	b.does(t, own, recovery+"/complete", url.Values{"voucher": {"V77"}, "received": {today.String()}})
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"↩ 已追回", "凭证号V77", "✔ 已拨付"}, b.private...)
 	b.shows(t, city, "GET", "/console/recoveries?state=completed", nil, 200, []string{b.claim.Number}, b.private...)
@@ -330,8 +389,10 @@ func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 func (b bureau) isHeard(t *testing.T, id string) {
 	t.Helper()
 	recovery, said := b.path+"/recoveries/"+id, "他当天在岗，有考勤记录"
-	b.shows(t, chief, "GET", b.path, nil, 200, []string{"等企业陈述申辩，最迟", "告知拟追回后5个工作日内陈述申辩", "为什么是这一天",
-		`disabled>复核同意，追回`, "24时以前陈述申辩", `value="reject">不追回`}, append(b.private, `value="confirm"`)...)
+	b.shows(t, chief, "GET", b.path, nil, 200, []string{
+		"等企业陈述申辩，最迟", "告知拟追回后5个工作日内陈述申辩", "为什么是这一天",
+		`disabled>复核同意，追回`, "24时以前陈述申辩", `value="reject">不追回`,
+	}, append(b.private, `value="confirm"`)...)
 	b.refuses(t, chief, recovery, url.Values{"answer": {"confirm"}}, 409, "24时以前陈述申辩")
 	b.shows(t, own, "GET", "/console/recoveries", nil, 200, []string{"等企业陈述申辩，最迟"}, b.private...)
 	old := b.sees(t, chief, recovery, nil) // as it was before the answer
@@ -344,8 +405,10 @@ func (b bureau) isHeard(t *testing.T, id string) {
 	if status != 409 || !strings.Contains(text, "已被他人更新") {
 		t.Errorf("ordered on a page from before the answer: %d", status)
 	}
-	b.shows(t, chief, "GET", b.path, nil, 200, []string{said, "已陈述申辩，待县区负责人复核", `value="confirm">复核同意，追回`}, b.private...)
-	b.shows(t, chief, "GET", "/console/inbox", nil, 200, []string{"追回复核", `<a href="` + b.path + `">`}, b.private...)
+	b.shows(t, chief, "GET", b.path, nil, 200,
+		[]string{said, "已陈述申辩，待县区负责人复核", `value="confirm">复核同意，追回`}, b.private...)
+	b.shows(t, chief, "GET", "/console/inbox", nil, 200, []string{"追回复核", `<a href="` + b.path + `">`},
+		b.private...)
 	b.shows(t, city, "GET", "/console/recoveries", nil, 200, []string{"已陈述申辩，待县区负责人复核"}, said)
 }
 
@@ -377,7 +440,14 @@ func (b bureau) pay(t *testing.T) {
 		{reviewer, func(tx *store.Tx) error {
 			a := claim.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "answer"}
 			for _, i := range p.Items {
-				a.Results = append(a.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V1", PaidOn: calendar.DayOf(now)})
+				a.Results = append(a.Results, claim.BankResult{
+					Position: i.Position,
+					Account:  i.Payee.Account,
+					Amount:   i.Amount,
+					Paid:     true,
+					Voucher:  "V1",
+					PaidOn:   calendar.DayOf(now),
+				})
 			}
 			_, err := tx.TakeAnswer(p.ID, a)
 			return err

@@ -99,7 +99,8 @@ func smallPNG(t *testing.T) []byte {
 func (c classroom) putUp(t *testing.T, data []byte) string {
 	t.Helper()
 	var upload struct{ ID string }
-	status, text := call(t, c.app, "POST", "/api/v1/uploads", c.token, fmt.Sprintf(`{"name":"截图.png","size":%d}`, len(data)))
+	status, text := call(t, c.app, "POST", "/api/v1/uploads", c.token,
+		fmt.Sprintf(`{"name":"截图.png","size":%d}`, len(data)))
 	if err := json.Unmarshal([]byte(text), &upload); err != nil || status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
@@ -123,8 +124,10 @@ func TestAPictureIsDecodedOnlyForACaseThatItMayBePutTo(t *testing.T) {
 		kind, subject, purpose string
 		want                   int
 	}{
-		{"claim", "no such claim", "supplement", 404}, {"study", "no.c1", "screenshot", 404},
-		{"study", evidence, "licence", 422}, {"filing", c.filing.ID, "contract", 409},
+		{"claim", "no such claim", "supplement", 404},
+		{"study", "no.c1", "screenshot", 404},
+		{"study", evidence, "licence", 422},
+		{"filing", c.filing.ID, "contract", 409},
 		{"study", evidence, "screenshot", 503},
 	} {
 		body := fmt.Sprintf(`{"upload":%q,"kind":%q,"subject":%q,"purpose":%q}`, upload, x.kind, x.subject, x.purpose)
@@ -171,7 +174,8 @@ func TestTheConsoleTellsOnItsPageWhenToComeBack(t *testing.T) {
 		r.Header.Set("Accept", "text/html")
 		return r
 	}
-	login := httptest.NewRequest("POST", "/console/login", strings.NewReader(url.Values{"login": {"own reviewer"}, "password": {password}}.Encode()))
+	login := httptest.NewRequest("POST", "/console/login",
+		strings.NewReader(url.Values{"login": {"own reviewer"}, "password": {password}}.Encode()))
 	login.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	picture, plan := "/console/official/pictures", "/console/plans/none/answer"
 	for name, x := range map[string]struct {
@@ -181,15 +185,22 @@ func TestTheConsoleTellsOnItsPageWhenToComeBack(t *testing.T) {
 		"a log-in":                   {login, 503},
 		"a picture":                  {session(withFile(t, picture, "picture", "a.png", smallPNG(t), nil), city), 503},
 		"a picture of somebody else": {session(withFile(t, picture, "picture", "a.png", smallPNG(t), nil), own), 403},
-		"a cover of somebody else":   {session(withFile(t, "/console/notices", "cover", "a.png", smallPNG(t), nil), own), 403},
-		"a reply of somebody else":   {session(withFile(t, "/console/official/replies", "upload", "a.png", smallPNG(t), nil), own), 403},
-		"an answer to no plan":       {session(withFile(t, plan, "file", "a.csv", []byte("x"), nil), own), 404},
+		"a cover of somebody else": {
+			session(withFile(t, "/console/notices", "cover", "a.png", smallPNG(t), nil), own),
+			403,
+		},
+		"a reply of somebody else": {
+			session(withFile(t, "/console/official/replies", "upload", "a.png", smallPNG(t), nil), own),
+			403,
+		},
+		"an answer to no plan": {session(withFile(t, plan, "file", "a.csv", []byte("x"), nil), own), 404},
 	} {
 		s := send(t, o.app, x.r)
 		if s.status != x.want || (s.retry != "") != (x.want == 503) {
 			t.Errorf("%s: %d %q", name, s.status, s.retry)
 		}
-		if x.want == 503 && (!strings.Contains(s.content, "请过半分钟再试一次") || !strings.Contains(s.content, "<html")) {
+		if x.want == 503 &&
+			(!strings.Contains(s.content, "请过半分钟再试一次") || !strings.Contains(s.content, "<html")) {
 			t.Errorf("%s: %s", name, s.content)
 		}
 	}
@@ -237,7 +248,8 @@ func nasty() map[string]string {
 		"an exponent":      `{"code":1e999999999,"size":1e999999999}`,
 		"escapes":          fill(`{"code":"`, `\u0000`, `"}`),
 		"XML":              fill("<xml>", "<a>", ""),
-		"entities":         fill(`<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><xml>`, "&b;", "</xml>"),
+		"entities": fill(`<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><xml>`, "&b;",
+			"</xml>"),
 		"attributes":       fill("<xml ", `a="" `, "></xml>"),
 		"a form":           fill("", "a&", ""),
 		"a form's escapes": fill("login=", "%25", ""),
@@ -256,9 +268,13 @@ func TestNastyBodiesAreRefusedWithinTheMemory(t *testing.T) {
 		return func() {
 			for name, body := range bodies {
 				for path, kind := range map[string]string{
-					"/api/v1/login": "application/json", "/api/v1/filings": "application/json", "/api/v1/uploads": "application/json",
-					"/api/v1/files": "application/json", "/api/platform/v1/records": "application/json",
-					"/wechat/official?encrypt_type=aes": "text/xml", "/console/login": "application/x-www-form-urlencoded",
+					"/api/v1/login":                     "application/json",
+					"/api/v1/filings":                   "application/json",
+					"/api/v1/uploads":                   "application/json",
+					"/api/v1/files":                     "application/json",
+					"/api/platform/v1/records":          "application/json",
+					"/wechat/official?encrypt_type=aes": "text/xml",
+					"/console/login":                    "application/x-www-form-urlencoded",
 				} {
 					r := httptest.NewRequest("POST", path, strings.NewReader(body))
 					r.Header.Set("Content-Type", kind)

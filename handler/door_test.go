@@ -64,23 +64,30 @@ func said(t *testing.T, address, bytes string) string {
 // turnedAway reports whether an answer is one refusal, and nothing after it.
 func turnedAway(answer string, status int) bool {
 	return strings.HasPrefix(answer, fmt.Sprintf("HTTP/1.1 %d ", status)) && strings.Count(answer, "HTTP/1.1 ") == 1 &&
-		strings.Contains(answer, `"detail":"`) && strings.Contains(answer, "application/problem+json") && !strings.Contains(answer, "ok\n")
+		strings.Contains(answer, `"detail":"`) && strings.Contains(answer, "application/problem+json") &&
+		!strings.Contains(answer, "ok\n")
 }
 
 func TestARequestThatCanBeReadInTwoWaysIsRefusedAndEndsTheConnection(t *testing.T) {
 	address := listening(t, newOffice(t).app)
 	const second = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 	for name, head := range map[string]string{
-		"length and chunks":      "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-		"chunks and length":      "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
-		"chunked twice":          "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-		"identity":               "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
-		"chunked and more":       "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-		"folded coding":          "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
-		"folded header":          "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nX-A: a\r\n b\r\nContent-Length: 0\r\n\r\n",
-		"chunked in HTTP/1.0":    "POST /api/v1/login HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-		"two lengths":            "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
-		"differing lengths":      "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 40\r\n\r\n",
+		"length and chunks": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n" +
+			"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"chunks and length": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" +
+			"Content-Length: 5\r\n\r\n0\r\n\r\n",
+		"chunked twice": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" +
+			"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"identity": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
+		"chunked and more": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n" +
+			"0\r\n\r\n",
+		"folded coding": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+		"folded header": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nX-A: a\r\n b\r\nContent-Length: 0\r\n\r\n",
+		"chunked in HTTP/1.0": "POST /api/v1/login HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n" +
+			"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"two lengths": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
+		"differing lengths": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n" +
+			"Content-Length: 40\r\n\r\n",
 		"a list of lengths":      "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 0, 0\r\n\r\n",
 		"space before the colon": "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length : 0\r\n\r\n",
 		"two hosts":              "GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
@@ -105,7 +112,8 @@ func TestWhatAHandlerLeavesOfABodyIsNoSecondRequest(t *testing.T) {
 		fmt.Sprintf("GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", len(body)) + body,
 		"GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + second,
 	} {
-		if answer := said(t, address, head); strings.Count(answer, "HTTP/1.1 ") != 1 || strings.Contains(answer, "ready") {
+		if answer := said(t, address, head); strings.Count(answer, "HTTP/1.1 ") != 1 ||
+			strings.Contains(answer, "ready") {
 			t.Errorf("%q", answer)
 		}
 	}
@@ -113,12 +121,21 @@ func TestWhatAHandlerLeavesOfABodyIsNoSecondRequest(t *testing.T) {
 
 func TestAPackedBodyIsRefusedOnEveryRouteBeforeItIsRead(t *testing.T) {
 	o := newOffice(t)
-	app := handler.Server{Store: o.Store, Assets: fstest.MapFS{}, Official: postman{}, Dev: true, Sandbox: http.NotFoundHandler()}.App()
+	app := handler.Server{
+		Store:    o.Store,
+		Assets:   fstest.MapFS{},
+		Official: postman{},
+		Dev:      true,
+		Sandbox:  http.NotFoundHandler(),
+	}.App()
 	address := listening(t, app)
-	for _, path := range []string{"/wechat/official", "/sandbox/api", "/nothing", "/", "/console/login", "/console/notices", "/report",
-		"/dev/clock", "/api/v1/login", "/api/v1/filings/x/roster/import", "/api/platform/v1/records"} {
+	for _, path := range []string{
+		"/wechat/official", "/sandbox/api", "/nothing", "/", "/console/login", "/console/notices", "/report",
+		"/dev/clock", "/api/v1/login", "/api/v1/filings/x/roster/import", "/api/platform/v1/records",
+	} {
 		for _, coding := range []string{"gzip", "br, br", "identity", "x"} {
-			answer := said(t, address, "POST "+path+" HTTP/1.1\r\nHost: x\r\nContent-Encoding: "+coding+"\r\nContent-Length: 4\r\n\r\nbomb")
+			answer := said(t, address,
+				"POST "+path+" HTTP/1.1\r\nHost: x\r\nContent-Encoding: "+coding+"\r\nContent-Length: 4\r\n\r\nbomb")
 			if !turnedAway(answer, 415) {
 				t.Errorf("%s as %s: %q", path, coding, answer)
 			}
@@ -134,13 +151,21 @@ func TestTextWithNULOrBrokenUTF8IsRefusedBeforeTheStore(t *testing.T) {
 		filing := o.Draft(t, member, 1)
 		for _, bad := range []string{"\x00", "\xff"} {
 			written := url.QueryEscape(bad)
-			for _, path := range []string{"/console/filings/" + written, "/report?county=" + written, "/nothing?" + written + "=1",
-				"/api/v1/filings/" + written, "/api/v1/filings?after=" + written} {
-				if status, _, page := o.ask(t, chief, "GET", path, nil); status != 400 || !strings.Contains(page, `"detail":"`) {
+			for _, path := range []string{
+				"/console/filings/" + written, "/report?county=" + written, "/nothing?" + written + "=1",
+				"/api/v1/filings/" + written, "/api/v1/filings?after=" + written,
+			} {
+				if status, _, page := o.ask(t, chief, "GET", path, nil); status != 400 ||
+					!strings.Contains(page, `"detail":"`) {
 					t.Errorf("GET %s: %d %s", path, status, page)
 				}
 			}
-			for path, field := range map[string]string{"/console/login": "login", "/console/settings": "key", "/report": "text", "/console/audit": "who"} {
+			for path, field := range map[string]string{
+				"/console/login":    "login",
+				"/console/settings": "key",
+				"/report":           "text",
+				"/console/audit":    "who",
+			} {
 				if status, _, page := o.ask(t, chief, "POST", path, url.Values{field: {"张" + bad}}); status != 400 {
 					t.Errorf("POST %s: %d %s", path, status, problemIn(page))
 				}
@@ -213,7 +238,10 @@ func TestAnUploadNeverLiesInATemporaryFile(t *testing.T) {
 	}{
 		{"/api/v1/filings/" + filing.ID + "/roster/preview", "file", "名册行数太多", nil},
 		{"/api/v1/filings/" + filing.ID + "/roster/import", "file", "名册行数太多", nil},
-		{"/console/notices", "cover", "封面应为JPG或PNG图片", url.Values{"title": {"通知"}, "digest": {"摘要"}, "body": {"正文"}, "who": {"all"}}},
+		{
+			"/console/notices", "cover", "封面应为JPG或PNG图片",
+			url.Values{"title": {"通知"}, "digest": {"摘要"}, "body": {"正文"}, "who": {"all"}},
+		},
 		{"/console/official/pictures", "picture", "图片", nil},
 	} {
 		contentType, body := upload(t, v.field, 9<<20, v.fields)
@@ -321,7 +349,8 @@ func TestUnderHTTPSACookieOfASisterSiteMakesNoToken(t *testing.T) {
 		planted := []*http.Cookie{{Name: name, Value: "known to who planted it"}}
 		_, page := o.browse(t, "GET", "/report", nil, planted)
 		token := tokenIn.FindStringSubmatch(page)
-		if res, _ := o.browse(t, "POST", "/report", with(report, "form_token", token[1]), planted); res.StatusCode != 403 {
+		if res, _ := o.browse(t, "POST", "/report", with(report, "form_token", token[1]),
+			planted); res.StatusCode != 403 {
 			t.Errorf("%s makes the token of a form: %d", name, res.StatusCode)
 		}
 	}
@@ -334,7 +363,14 @@ func TestUnderHTTPSACookieOfASisterSiteMakesNoToken(t *testing.T) {
 
 func TestOnlyOurOwnPagesAndThePersonSendForms(t *testing.T) {
 	o := newOffice(t)
-	for site, want := range map[string]int{"same-origin": 401, "none": 401, "same-site": 403, "cross-site": 403, "Cross-Site": 403, "x": 403} {
+	for site, want := range map[string]int{
+		"same-origin": 401,
+		"none":        401,
+		"same-site":   403,
+		"cross-site":  403,
+		"Cross-Site":  403,
+		"x":           403,
+	} {
 		r := httptest.NewRequest("POST", "/console/login", strings.NewReader("login=nobody&password=wrong"))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", site)
@@ -364,7 +400,9 @@ func TestUnderHTTPSAChangedPasswordLeavesTheOwnSession(t *testing.T) {
 }
 
 // browse asks as a browser does that says nothing of where a form comes from.
-func (o office) browse(t *testing.T, method, path string, form url.Values, cookies []*http.Cookie) (*http.Response, string) {
+func (o office) browse(
+	t *testing.T, method, path string, form url.Values, cookies []*http.Cookie,
+) (*http.Response, string) {
 	t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if method == http.MethodPost {
@@ -389,8 +427,10 @@ func TestAPasswordInAnAddressLogsNobodyIn(t *testing.T) {
 func TestEveryAnswerSaysWhoMayFrameAndKeepIt(t *testing.T) {
 	o := newOffice(t)
 	_, member := o.Member(t, "440203")
-	for path, kept := range map[string]bool{"/": true, "/windows": true, "/publicity": false, "/console/": false, "/console/login": false,
-		"/api/v1/me": false, "/api/v1/windows": false, "/nothing": true} {
+	for path, kept := range map[string]bool{
+		"/": true, "/windows": true, "/publicity": false, "/console/": false, "/console/login": false,
+		"/api/v1/me": false, "/api/v1/windows": false, "/nothing": true,
+	} {
 		r := httptest.NewRequest("GET", path, nil)
 		session, _, err := o.NewSession(context.Background(), o.staff[chief], true, time.Hour)
 		if err != nil {
@@ -425,7 +465,8 @@ func TestNoOperationTakesAPersonsNameInItsAddress(t *testing.T) {
 	name := storetest.Entries(2)[1].Name
 	found := o.form(t, 200, chief, here+"/people", url.Values{"find": {name}})
 	all := o.page(t, 200, chief, here+"?name="+url.QueryEscape("没有这个人")) // no search
-	if n, m := strings.Count(found, `class="claim-inside"`), strings.Count(all, `class="claim-inside"`); n != 1 || m != 2 {
+	if n, m := strings.Count(found, `class="claim-inside"`), strings.Count(all, `class="claim-inside"`); n != 1 ||
+		m != 2 {
 		t.Errorf("found %d by name, and %d without", n, m)
 	}
 	if regexp.MustCompile(`(href|action|hx-get)="[^"]*` + regexp.QuoteMeta(url.QueryEscape(name))).MatchString(found) {

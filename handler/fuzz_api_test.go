@@ -81,7 +81,9 @@ func TestNothingThatIsSentBreaksTheServer(t *testing.T) {
 				t.Errorf("%d MB more are held than before", (after-before)>>20)
 			}
 		})
-		storetest.Eventually(t, time.Minute, "goroutines end", func() bool { return runtime.NumGoroutine() <= goroutines+10 })
+		storetest.Eventually(t, time.Minute, "goroutines end", func() bool {
+			return runtime.NumGoroutine() <= goroutines+10
+		})
 		w.consistent(t)
 		if w.inside < n/10 {
 			t.Errorf("only %d of %d requests were more than refused", w.inside, n)
@@ -121,8 +123,10 @@ func newFuzzWorld(t *testing.T, f storetest.Fixture) *fuzzWorld {
 	t.Helper()
 	w := &fuzzWorld{office: officeOn(t, f)}
 	asked := 0
-	w.app = handler.Server{Store: f.Store, WeChat: guesser{&asked}, Mail: true, Official: postman{}, Assets: fstest.MapFS{},
-		PublicURL: "http://localhost", Preview: w.phone}.App()
+	w.app = handler.Server{
+		Store: f.Store, WeChat: guesser{&asked}, Mail: true, Official: postman{}, Assets: fstest.MapFS{},
+		PublicURL: "http://localhost", Preview: w.phone,
+	}.App()
 	w.example(t, false, false)
 	w.example(t, true, false)
 	f.Submitted(t, storetest.Letter())
@@ -185,8 +189,11 @@ func (w *fuzzWorld) people(t *testing.T, owner, rival, trainee store.Account, pe
 		t.Fatal(err)
 	}
 	w.askers = []*asker{
-		{name: "nobody", blind: secrets}, {name: "owner", account: owner.ID}, {name: "clerk", account: clerk.ID},
-		{name: "rival", account: rival.ID, blind: secrets}, {name: "trainee", account: trainee.ID, blind: secrets},
+		{name: "nobody", blind: secrets},
+		{name: "owner", account: owner.ID},
+		{name: "clerk", account: clerk.ID},
+		{name: "rival", account: rival.ID, blind: secrets},
+		{name: "trainee", account: trainee.ID, blind: secrets},
 		{name: "visitor", account: w.Account(t, "visitor", "13700000001").ID, blind: secrets},
 	}
 	for i, v := range visitors[1:] {
@@ -212,9 +219,12 @@ func (w *fuzzWorld) renew(t *testing.T) {
 		a.token = token
 	}
 	w.ids = map[string][]string{}
-	for _, table := range []string{"account", "assessment", "binding", "campaign", "claim", "claim_line", "conversation", "correction",
-		"enterprise", "file", "filing", "keyword_reply", "notice", "objection", "official_picture", "payment_plan", "platform",
-		"platform_key", "policy_proposal", "question", "recovery", "roster", "spot_check", "upload"} {
+	for _, table := range []string{
+		"account", "assessment", "binding", "campaign", "claim", "claim_line", "conversation", "correction",
+		"enterprise", "file", "filing", "keyword_reply", "notice", "objection", "official_picture", "payment_plan",
+		"platform",
+		"platform_key", "policy_proposal", "question", "recovery", "roster", "spot_check", "upload",
+	} {
 		w.ids[table] = w.idsOf(t, table)
 	}
 }
@@ -226,8 +236,9 @@ func (w *fuzzWorld) idsOf(t *testing.T, table string) (out []string) {
 	if w.Path != "" {
 		list = "group_concat(id)"
 	}
-	text := w.Text(t, "SELECT COALESCE("+list+", '') FROM (SELECT id FROM (SELECT id FROM "+table+" ORDER BY id LIMIT 50) a "+
-		"UNION SELECT id FROM (SELECT id FROM "+table+" ORDER BY id DESC LIMIT 50) b) c")
+	text := w.Text(t,
+		"SELECT COALESCE("+list+", '') FROM (SELECT id FROM (SELECT id FROM "+table+" ORDER BY id LIMIT 50) a "+
+			"UNION SELECT id FROM (SELECT id FROM "+table+" ORDER BY id DESC LIMIT 50) b) c")
 	if text == "" {
 		return nil
 	}
@@ -297,7 +308,8 @@ func (w *fuzzWorld) exchange(r attempt) (*http.Response, []byte, error) {
 // faults are what is wrong with an answer.
 func faults(r attempt, res *http.Response, body []byte) (out []string) {
 	kind := res.Header.Get("Content-Type")
-	if res.StatusCode >= 500 && (res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "") {
+	if res.StatusCode >= 500 &&
+		(res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "") {
 		out = append(out, "is a failure")
 	}
 	if res.Header.Get("X-Content-Type-Options") != "nosniff" {
@@ -309,7 +321,8 @@ func faults(r attempt, res *http.Response, body []byte) (out []string) {
 		out = append(out, "has no problem details but "+kind)
 	case problem && r.method != http.MethodHead:
 		var p web.Details
-		if err := json.Unmarshal(body, &p); err != nil || p.Status != res.StatusCode || p.Title == "" || p.Detail == "" || p.Kind == "" {
+		if err := json.Unmarshal(body, &p); err != nil || p.Status != res.StatusCode || p.Title == "" ||
+			p.Detail == "" || p.Kind == "" {
 			out = append(out, "has broken problem details")
 		}
 		for _, own := range ownPersonal {
@@ -357,12 +370,15 @@ func (w *fuzzWorld) consistent(t *testing.T) {
 	if err != nil || report.Unchained > 0 {
 		t.Errorf("the audit log: %+v %v", report, err)
 	}
-	const held = `COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year AND s.state = '%s'), 0)`
+	const held = `COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year
+		AND s.state = '%s'), 0)`
 	for what, query := range map[string]string{
-		"years that differ from their shares": "SELECT COUNT(*) FROM person_year y WHERE reserved <> " + fmt.Sprintf(held, "reserved") +
+		"years that differ from their shares": "SELECT COUNT(*) FROM person_year y WHERE reserved <> " +
+			fmt.Sprintf(held, "reserved") +
 			" OR approved <> " + fmt.Sprintf(held, "approved") + " OR paid <> " + fmt.Sprintf(held, "paid"),
 		"years above the cap": "SELECT COUNT(*) FROM person_year WHERE reserved + approved + paid + elsewhere > 100000",
-		"lines that differ from what they hold": "SELECT COUNT(*) FROM share s JOIN claim_line l ON l.id = s.id WHERE l.amount <> s.held" +
+		"lines that differ from what they hold": "SELECT COUNT(*) FROM share s JOIN claim_line l ON l.id = s.id " +
+			"WHERE l.amount <> s.held" +
 			" AND s.state IN ('reserved', 'approved', 'paid')",
 		"claims that differ from their lines": `SELECT COUNT(*) FROM claim c WHERE amount <>
 			COALESCE((SELECT SUM(amount) FROM claim_line l WHERE l.claim_id = c.id AND l.state <> 'excluded'), 0)`,

@@ -40,8 +40,10 @@ type attempt struct {
 func (a attempt) brief() string { return a.method + " " + a.route + " as " + a.who.name }
 
 // echo is a person who is in nobody's roster: what the requests themselves tell.
-var echo = subsidy.RosterEntry{Name: "欧阳回声", Sex: "男", Phone: "13777777777", Account: "echo-account-77",
-	ID: string(subsidy.MakeResidentID("440204", calendar.NewDay(1971, 3, 4), 77))}
+var echo = subsidy.RosterEntry{
+	Name: "欧阳回声", Sex: "男", Phone: "13777777777", Account: "echo-account-77",
+	ID: string(subsidy.MakeResidentID("440204", calendar.NewDay(1971, 3, 4), 77)),
+}
 
 const echoBank = "6222333344445555666"
 
@@ -74,7 +76,12 @@ func newMaker(t *testing.T, w *fuzzWorld, r *rand.Rand) *maker {
 	operations := map[string]*huma.Operation{}
 	for path, item := range api.Paths {
 		path = strings.NewReplacer("{", ":", "}", "").Replace(path)
-		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "DELETE": item.Delete} {
+		for method, op := range map[string]*huma.Operation{
+			"GET":    item.Get,
+			"POST":   item.Post,
+			"PUT":    item.Put,
+			"DELETE": item.Delete,
+		} {
 			operations[method+" "+path] = op
 		}
 	}
@@ -123,8 +130,16 @@ func (m *maker) readFields(t *testing.T) {
 func (m *maker) makeFiles(t *testing.T) {
 	t.Helper()
 	roster := storetest.Must[[]byte](t)(form.WriteRoster("某公司", []subsidy.RosterEntry{echo}))
-	study := "姓名,身份证号码,课程名称,开始时间,结束时间\n" + echo.Name + "," + echo.ID + ",钳工安全操作,2026-12-08 09:00,2026-12-08 10:30\n"
-	m.files = [][]byte{roster, []byte(study), smallPNG(t), []byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"), {}, []byte("\xff\xfe\x00")}
+	study := "姓名,身份证号码,课程名称,开始时间,结束时间\n" + echo.Name + "," + echo.ID +
+		",钳工安全操作,2026-12-08 09:00,2026-12-08 10:30\n"
+	m.files = [][]byte{
+		roster,
+		[]byte(study),
+		smallPNG(t),
+		[]byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"),
+		{},
+		[]byte("\xff\xfe\x00"),
+	}
 	m.fileKind = []string{"名册.xlsx", "学习.csv", "图.png", "合同.pdf", "空.xlsx", "../../" + echo.Name + ".csv"}
 }
 
@@ -140,11 +155,16 @@ func (m *maker) request() attempt {
 	a.path = m.address(to)
 	contentType, body := m.content(to)
 	if m.chance(20) {
-		a.method = pick(m, []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO", "get"})
+		a.method = pick(m, []string{
+			"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO", "get",
+		})
 	}
 	if m.chance(20) {
-		contentType = pick(m, []string{"", "text/plain", "application/json", "application/xml", "multipart/form-data", "x",
-			"multipart/form-data; boundary=", "application/x-www-form-urlencoded; charset=gbk", "application/json; charset=\x01"})
+		contentType = pick(m, []string{
+			"", "text/plain", "application/json", "application/xml", "multipart/form-data", "x",
+			"multipart/form-data; boundary=", "application/x-www-form-urlencoded; charset=gbk",
+			"application/json; charset=\x01",
+		})
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\n", a.method, a.path)
@@ -155,7 +175,9 @@ func (m *maker) request() attempt {
 	length := len(body)
 	if m.chance(50) { // framing that is refused, or a body that is left unread
 		a.last = true
-		b.WriteString(pick(m, []string{"Transfer-Encoding: chunked\r\n", "Content-Length: 7\r\n", "Content-Encoding: gzip\r\n", "Bad Name: x\r\n"}))
+		b.WriteString(pick(m, []string{
+			"Transfer-Encoding: chunked\r\n", "Content-Length: 7\r\n", "Content-Encoding: gzip\r\n", "Bad Name: x\r\n",
+		}))
 	}
 	fmt.Fprintf(&b, "Content-Length: %d\r\n\r\n", length)
 	b.Write(body)
@@ -187,24 +209,56 @@ func (m *maker) headers(b *bytes.Buffer, who *asker, to target) {
 		}
 	}
 	if m.chance(5) {
-		name := pick(m, []string{"X-Forwarded-For", "Origin", "Range", "If-None-Match", "Cookie", "Accept", "Accept-Language", "Idempotency-Key",
-			"X-Forwarded-Proto", "Expect", "X-HTTP-Method-Override", "Authorization", "Content-Language", "Upgrade", "Referer"})
+		name := pick(m, []string{
+			"X-Forwarded-For", "Origin", "Range", "If-None-Match", "Cookie", "Accept", "Accept-Language",
+			"Idempotency-Key",
+			"X-Forwarded-Proto", "Expect", "X-HTTP-Method-Override", "Authorization", "Content-Language", "Upgrade",
+			"Referer",
+		})
 		fmt.Fprintf(b, "%s: %s\r\n", name, m.header())
 	}
 }
 
 func (m *maker) header() string {
-	return pick(m, []string{"", "x", "*/*", "bytes=0-,1-", "10.0.0.1, ::1", "http://evil.example", "Bearer x", "1", "-1", "\xff", echo.Phone,
-		"websocket", strings.Repeat("a", 9_000), "shigang_staff=x; shigang_staff=y", "1790000000", url.QueryEscape(echo.Name)})
+	return pick(m, []string{
+		"", "x", "*/*", "bytes=0-,1-", "10.0.0.1, ::1", "http://evil.example", "Bearer x", "1", "-1", "\xff",
+		echo.Phone,
+		"websocket", strings.Repeat("a", 9_000), "shigang_staff=x; shigang_staff=y", "1790000000",
+		url.QueryEscape(echo.Name),
+	})
 }
 
 // tables are where the ids come from that stand behind a word of an address.
-var tables = map[string]string{"filings": "filing", "claims": "claim", "publicity": "claim", "assessments": "assessment", "questions": "question",
-	"files": "file", "uploads": "upload", "members": "account", "enterprises": "enterprise", "platforms": "platform", "keys": "platform_key",
-	"roster": "roster", "people": "roster", "study": "roster", "lines": "claim_line", "recoveries": "recovery", "objections": "objection",
-	"notices": "campaign", "plans": "payment_plan", "draws": "spot_check", "bindings": "binding", "corrections": "correction",
-	"policies": "policy_proposal", "messages": "conversation", "pictures": "official_picture", "replies": "keyword_reply", "inbox": "notice",
-	"registrations": "enterprise"}
+var tables = map[string]string{
+	"filings":       "filing",
+	"claims":        "claim",
+	"publicity":     "claim",
+	"assessments":   "assessment",
+	"questions":     "question",
+	"files":         "file",
+	"uploads":       "upload",
+	"members":       "account",
+	"enterprises":   "enterprise",
+	"platforms":     "platform",
+	"keys":          "platform_key",
+	"roster":        "roster",
+	"people":        "roster",
+	"study":         "roster",
+	"lines":         "claim_line",
+	"recoveries":    "recovery",
+	"objections":    "objection",
+	"notices":       "campaign",
+	"plans":         "payment_plan",
+	"draws":         "spot_check",
+	"bindings":      "binding",
+	"corrections":   "correction",
+	"policies":      "policy_proposal",
+	"messages":      "conversation",
+	"pictures":      "official_picture",
+	"replies":       "keyword_reply",
+	"inbox":         "notice",
+	"registrations": "enterprise",
+}
 
 // address fills in a route's parameters and adds a query.
 func (m *maker) address(to target) string {
@@ -216,7 +270,9 @@ func (m *maker) address(to target) string {
 	}
 	path := strings.Join(steps, "/")
 	if m.chance(30) {
-		path += pick(m, []string{"/", "/../..", "//", "%00", "%ff", "/%2e%2e/%2e%2e/etc/passwd", ";x", "?", "%", ".json"})
+		path += pick(m, []string{
+			"/", "/../..", "//", "%00", "%ff", "/%2e%2e/%2e%2e/etc/passwd", ";x", "?", "%", ".json",
+		})
 	}
 	query := url.Values{}
 	if strings.HasPrefix(to.path, "/wechat/") {
@@ -302,8 +358,16 @@ func (m *maker) content(to target) (contentType string, body []byte) {
 // post is what WeChat would post: its reader has taken out what is no text.
 func (m *maker) post() []byte {
 	text := strings.ReplaceAll(strings.ToValidUTF8(m.text("text"), ""), "\x00", "")
-	body, err := json.Marshal(official.Incoming{From: "o" + m.anyID(), To: "gh_1", ID: fmt.Sprint(m.IntN(50)), Content: text,
-		Type: pick(m, []official.IncomingType{official.IncomingText, "subscribe", "unsubscribe", "click", "image", "other"}), Key: text})
+	body, err := json.Marshal(official.Incoming{
+		From:    "o" + m.anyID(),
+		To:      "gh_1",
+		ID:      fmt.Sprint(m.IntN(50)),
+		Content: text,
+		Type: pick(m, []official.IncomingType{
+			official.IncomingText, "subscribe", "unsubscribe", "click", "image", "other",
+		}),
+		Key: text,
+	})
 	if err != nil {
 		return nil
 	}
@@ -433,14 +497,22 @@ func (m *maker) text(name string) string {
 	case name == "subject", name == "filing", name == "upload", name == "id", name == "row", name == "line":
 		return m.anyID()
 	}
-	return pick(m, []string{"电话核对，已核对", "请补充材料", "1", "", "on_job", "accept", "2026-12-21", "站内", echo.Name, m.anyID(), m.hostileText(200)})
+	return pick(m, []string{
+		"电话核对，已核对", "请补充材料", "1", "", "on_job", "accept", "2026-12-21", "站内", echo.Name, m.anyID(),
+		m.hostileText(200),
+	})
 }
 
 // hostileText is what nobody types.
 func (m *maker) hostileText(longest int) string {
-	return pick(m, []string{"\x00", "\xff\xfe", strings.Repeat("长", longest/3), strings.Repeat("a", longest), "' OR 1=1 --", "<script>alert(1)</script>",
-		"\u202e\u200b\ufeff", "\r\nSet-Cookie: a=b", "{{.}}", "../../../etc/passwd", "%s%n%x", "=cmd|' /C calc'!A0", "９９９９", "-1", "1e308",
-		"9223372036854775808", "NaN", "𠮷\U000e0001", "null", "[]", "ⅷ", "\ue863", "..", ".", "*", "%", "_", "\\", "`", "\x1b[31m"})
+	return pick(m, []string{
+		"\x00", "\xff\xfe", strings.Repeat("长", longest/3), strings.Repeat("a", longest), "' OR 1=1 --",
+		"<script>alert(1)</script>",
+		"\u202e\u200b\ufeff", "\r\nSet-Cookie: a=b", "{{.}}", "../../../etc/passwd", "%s%n%x", "=cmd|' /C calc'!A0",
+		"９９９９", "-1", "1e308",
+		"9223372036854775808", "NaN", "𠮷\U000e0001", "null", "[]", "ⅷ", "\ue863", "..", ".", "*", "%", "_", "\\", "`",
+		"\x1b[31m",
+	})
 }
 
 // mutate spoils one value of a tree.
@@ -473,7 +545,9 @@ func (m *maker) hostile() any {
 	case 0:
 		return nil
 	case 1:
-		return pick(m, []json.Number{"1e999", "-1", "0", "1.5", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e308"})
+		return pick(m, []json.Number{
+			"1e999", "-1", "0", "1.5", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e308",
+		})
 	case 2:
 		return m.chance(2)
 	case 3:

@@ -84,7 +84,8 @@ func TestHRIsHeardBeforeMoneyMustGoBack(t *testing.T) {
 			return h.Need.Text + h.Need.Goto, fmt.Sprint(h.Deadlines)
 		}
 		need, deadlines := first()
-		if !strings.Contains(need, "拟追回") || !strings.HasSuffix(need, "claim") || !strings.Contains(deadlines, "陈述申辩") {
+		if !strings.Contains(need, "拟追回") || !strings.HasSuffix(need, "claim") ||
+			!strings.Contains(deadlines, "陈述申辩") {
 			t.Errorf("the first screen says %q and %s", need, deadlines)
 		}
 		path := "/claims/" + claim.ID + "/recoveries/" + r.ID
@@ -95,7 +96,8 @@ func TestHRIsHeardBeforeMoneyMustGoBack(t *testing.T) {
 		other.refused(t, "POST", path+"/answer", body(r.Revision, said), 404, "没有找到")
 		other.refused(t, "POST", path+"/waive", `{"revision":1}`, 404, "没有找到")
 		boss.as(t, "").refused(t, "POST", path+"/answer", body(r.Revision, said), 401, "")
-		boss.refused(t, "POST", "/claims/"+claim.ID+"/recoveries/another/answer", body(r.Revision, said), 404, "没有找到")
+		boss.refused(t, "POST", "/claims/"+claim.ID+"/recoveries/another/answer", body(r.Revision, said), 404,
+			"没有找到")
 		clerk.refused(t, "POST", path+"/waive", `{"revision":1}`, 403, "由企业负责人办理")
 		clerk.refused(t, "POST", path+"/answer", body(r.Revision, "没有"), 422, "/text")
 		clerk.refused(t, "POST", path+"/answer", body(r.Revision, strings.Repeat("申", 1001)), 422, "不要超过1000个字")

@@ -63,9 +63,11 @@ func (b browser) logs(t *testing.T, password string) (status int) {
 func TestABrowserThatLoggedInBeforeIsNotLockedOutByOthers(t *testing.T) {
 	o := newOffice(t)
 	counted := map[string]int{}
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{},
+	o.app = handler.Server{
+		Store: o.Store, Assets: fstest.MapFS{},
 		PublicURL: "http://localhost",
-		Console:   console.Settings{Logins: func(result string) { counted[result]++ }}}.App()
+		Console:   console.Settings{Logins: func(result string) { counted[result]++ }},
+	}.App()
 	mine := o.browser("")
 	if got := mine.logs(t, password); got != http.StatusSeeOther {
 		t.Fatalf("log-in: %d", got)
@@ -132,6 +134,7 @@ func (g guesser) MiniSession(context.Context, string) (string, string, error) {
 	*g.asked++
 	return "", "", &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "登录凭证已失效"}
 }
+
 func (g guesser) MiniPhone(context.Context, string) (string, error) {
 	*g.asked++
 	return "", &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "授权已失效"}
@@ -143,8 +146,10 @@ func (guesser) TemplateLasting(string) bool                   { return false }
 func TestGuessedCodesOfWeChatAreAskedSoOftenOnly(t *testing.T) {
 	f := storetest.SQLite(t)
 	asked := 0
-	app := handler.Server{Store: f.Store, WeChat: guesser{&asked}, Assets: fstest.MapFS{},
-		PublicURL: "http://localhost"}.App()
+	app := handler.Server{
+		Store: f.Store, WeChat: guesser{&asked}, Assets: fstest.MapFS{},
+		PublicURL: "http://localhost",
+	}.App()
 	owner, _ := f.Member(t, "440203")
 	token, _, err := f.NewSession(context.Background(), owner.ID, false, time.Hour)
 	if err != nil {
@@ -152,7 +157,10 @@ func TestGuessedCodesOfWeChatAreAskedSoOftenOnly(t *testing.T) {
 	}
 	for i := range 12 {
 		status, text := call(t, app, "POST", "/api/v1/me/phone", token, `{"code":"guess"}`)
-		if want := map[bool]int{true: http.StatusUnauthorized, false: http.StatusTooManyRequests}[i < 10]; status != want {
+		if want := map[bool]int{
+			true:  http.StatusUnauthorized,
+			false: http.StatusTooManyRequests,
+		}[i < 10]; status != want {
 			t.Errorf("an account's guess %d: %d %s", i, status, text)
 		}
 	}
@@ -205,9 +213,11 @@ func TestARemovedMemberCannotGoOnWithAnUpload(t *testing.T) {
 
 func TestANearlyFullDiskIsToldAndReadingGoesOn(t *testing.T) {
 	dir := t.TempDir()
-	s, err := store.Open(context.Background(), store.Options{Path: filepath.Join(dir, "shigang.db"), Files: dir,
+	s, err := store.Open(context.Background(), store.Options{
+		Path: filepath.Join(dir, "shigang.db"), Files: dir,
 		Keys: storetest.Keys, Machine: storetest.NewClock().Now,
-		Free: func(string) (int64, int64, error) { return 500 << 20, 100 << 30, nil }})
+		Free: func(string) (int64, int64, error) { return 500 << 20, 100 << 30, nil },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -165,21 +165,26 @@ func TestHRClaimsForAnEndedTraining(t *testing.T) {
 		}
 		var c claimView
 		p.ask(t, "POST", "/filings/"+filing.ID+"/claims", "", &c)
-		if c.State != "draft" || c.Payee.Name == "" || !c.MaySetPayee || len(c.Days) != 1 || c.Days[0].Title != "提交申领" {
+		if c.State != "draft" || c.Payee.Name == "" || !c.MaySetPayee || len(c.Days) != 1 ||
+			c.Days[0].Title != "提交申领" {
 			t.Fatalf("opened: %+v", c)
 		}
 		p.refused(t, "POST", "/filings/"+filing.ID+"/claims", "", 409, "已有一份“草稿”的申领")
-		if p.ask(t, "GET", "/home", "", &home); home.Need.Goto != "claim" || home.Claims.Open != 1 || home.Claims.Unclaimed != 0 {
+		if p.ask(t, "GET", "/home", "", &home); home.Need.Goto != "claim" || home.Claims.Open != 1 ||
+			home.Claims.Unclaimed != 0 {
 			t.Errorf("home with a draft: %+v", home)
 		}
 		s := p.summary(t, c.ID)
-		if s.Sentence != "按 3 人、6 课时计算" || s.AmountYuan != "180.00" || len(s.Problems) != 2 || s.Problems[0].Step != "payee" || s.Problems[1].Step != "promise" {
+		if s.Sentence != "按 3 人、6 课时计算" || s.AmountYuan != "180.00" || len(s.Problems) != 2 ||
+			s.Problems[0].Step != "payee" || s.Problems[1].Step != "promise" {
 			t.Errorf("summary: %+v", s)
 		}
 		p.refused(t, "POST", "/claims/"+c.ID+"/submit", p.shown(t, "/claims/"+c.ID), 422, "还差2项")
 		p.leavesOut(t, &c)
-		p.refused(t, "PUT", "/claims/"+c.ID+"/payee", `{"name":"别的公司","bank":"中国银行韶关分行","account":"6217000000001234567"}`, 422, "开户名须与企业名称")
-		p.ask(t, "PUT", "/claims/"+c.ID+"/payee", `{"name":"`+c.Payee.Name+`","bank":"中国银行韶关分行","account":"6217 0000 0000 1234 567"}`, &c)
+		p.refused(t, "PUT", "/claims/"+c.ID+"/payee",
+			`{"name":"别的公司","bank":"中国银行韶关分行","account":"6217000000001234567"}`, 422, "开户名须与企业名称")
+		p.ask(t, "PUT", "/claims/"+c.ID+"/payee",
+			`{"name":"`+c.Payee.Name+`","bank":"中国银行韶关分行","account":"6217 0000 0000 1234 567"}`, &c)
 		if c.Payee.Account != "6217000000001234567" || c.Payee.Masked != "中国银行韶关分行，尾号4567" {
 			t.Errorf("payee: %+v", c.Payee)
 		}
@@ -189,14 +194,16 @@ func TestHRClaimsForAnEndedTraining(t *testing.T) {
 			t.Errorf("still missing: %+v", s.Problems)
 		}
 		p.ask(t, "POST", "/claims/"+c.ID+"/submit", p.shown(t, "/claims/"+c.ID), &c)
-		if c.State != "submitted" || !strings.HasPrefix(c.Number, "SL440203-") || len(c.Days) != 2 || c.Days[0].Left != 15 || !strings.Contains(c.Days[1].By.Rule, "不含企业补充材料的0个工作日") {
+		if c.State != "submitted" || !strings.HasPrefix(c.Number, "SL440203-") || len(c.Days) != 2 ||
+			c.Days[0].Left != 15 || !strings.Contains(c.Days[1].By.Rule, "不含企业补充材料的0个工作日") {
 			t.Errorf("submitted: %+v", c)
 		}
 		if s = p.summary(t, c.ID); s.Sentence != "按 2 人、4 课时计算" || s.AmountYuan != "120.00" {
 			t.Errorf("summary after: %+v", s)
 		}
 		var timeline struct{ Items []struct{ Text, By string } }
-		if p.ask(t, "GET", "/claims/"+c.ID+"/timeline", "", &timeline); len(timeline.Items) == 0 || timeline.Items[len(timeline.Items)-1].Text != "提交申领" {
+		if p.ask(t, "GET", "/claims/"+c.ID+"/timeline", "", &timeline); len(timeline.Items) == 0 ||
+			timeline.Items[len(timeline.Items)-1].Text != "提交申领" {
 			t.Errorf("timeline: %+v", timeline)
 		}
 		p.refused(t, "POST", "/claims/"+c.ID+"/topup", p.shown(t, "/claims/"+c.ID), 409, "现在没有空余的年度额度")
@@ -217,7 +224,8 @@ func (p handset) leavesOut(t *testing.T, c *claimView) {
 		Sentences []string
 		Editable  bool
 	}
-	if p.ask(t, "GET", "/claims/"+c.ID+"/people/"+row, "", &one); !one.Editable || len(one.Sentences) < 2 || !strings.Contains(one.Sentences[0], "= 2 课时 × 30 元 = 60 元") {
+	if p.ask(t, "GET", "/claims/"+c.ID+"/people/"+row, "", &one); !one.Editable || len(one.Sentences) < 2 ||
+		!strings.Contains(one.Sentences[0], "= 2 课时 × 30 元 = 60 元") {
 		t.Errorf("explained: %+v", one)
 	}
 	for _, omit := range []string{"true", "false", "true"} {
@@ -226,7 +234,8 @@ func (p handset) leavesOut(t *testing.T, c *claimView) {
 	if s := p.summary(t, c.ID); s.People != 2 || s.Omitted != 1 {
 		t.Errorf("left out: %+v", s)
 	}
-	if p.ask(t, "GET", "/claims/"+c.ID+"/people?only=left", "", &people); len(people.Items) != 1 || people.Items[0].Why != "您选择了不为他申领" {
+	if p.ask(t, "GET", "/claims/"+c.ID+"/people?only=left", "", &people); len(people.Items) != 1 ||
+		people.Items[0].Why != "您选择了不为他申领" {
 		t.Errorf("left out: %+v", people)
 	}
 	p.refused(t, "POST", "/claims/"+c.ID+"/people/nobody", `{"revision":1,"omitted":true}`, 404, "")
@@ -255,7 +264,8 @@ func TestOnlyTheOwnerReadsAndSetsTheAccount(t *testing.T) {
 	p.refused(t, "POST", "/claims/"+claim.ID+"/withdraw", p.shown(t, "/claims/"+claim.ID), 403, "经办人")
 	mine := p.as(t, owner.ID)
 	mine.ask(t, "PUT", "/claims/"+claim.ID+"/payee", body, &c)
-	if c.Payee.Account != claim.Payee.Account || c.NewPayee == nil || c.NewPayee.Masked != "工商银行韶关分行，尾号4321" {
+	if c.Payee.Account != claim.Payee.Account || c.NewPayee == nil ||
+		c.NewPayee.Masked != "工商银行韶关分行，尾号4321" {
 		t.Errorf("a change after submission stands at once: %+v", c)
 	}
 	p.ask(t, "GET", "/claims/"+claim.ID, "", &c)
@@ -275,7 +285,8 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		rules := storetest.Must[store.Rules](t)(f.Rules(context.Background(), owner.Enterprise))
 		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(*c))
-			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "请补充培训成绩截图"}}, terms, reviewer, tx.Act().Now)
+			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "请补充培训成绩截图"}},
+				terms, reviewer, tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -284,11 +295,13 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		p := newPhone(t, f, owner.ID)
 		var c claimView
 		p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c)
-		if c.State != "supplement" || len(c.Reasons) != 1 || c.Reasons[0].Step != "study" || len(c.Days) != 3 || c.Days[0].Left != 5 || !c.Editable {
+		if c.State != "supplement" || len(c.Reasons) != 1 || c.Reasons[0].Step != "study" || len(c.Days) != 3 ||
+			c.Days[0].Left != 5 || !c.Editable {
 			t.Fatalf("asked: %+v", c)
 		}
 		var home struct{ Need struct{ Goto, Text string } }
-		if p.ask(t, "GET", "/home", "", &home); home.Need.Goto != "claim" || !strings.Contains(home.Need.Text, "补充材料") {
+		if p.ask(t, "GET", "/home", "", &home); home.Need.Goto != "claim" ||
+			!strings.Contains(home.Need.Text, "补充材料") {
 			t.Errorf("home: %+v", home)
 		}
 		if s := p.summary(t, theClaim.ID); s.AmountYuan != "120.00" || s.Short != 0 || len(s.Problems) != 0 {
@@ -300,7 +313,9 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		}
 		p.refused(t, "GET", "/claims/"+theClaim.ID+"/letter", "", 409, "没有不予补贴通知书")
 		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
-			event, err := c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录与平台不符", Clause: "五"}}, reviewer, tx.Act().Now)
+			event, err := c.ProposeRefusal(
+				[]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录与平台不符", Clause: "五"}}, reviewer,
+				tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -308,7 +323,8 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		})
 		var steps struct{ Items []struct{ Text string } }
 		p.ask(t, "GET", "/claims/"+theClaim.ID+"/timeline", "", &steps)
-		if p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c); c.State != "reviewed" || len(c.Reasons) != 0 || strings.Contains(fmt.Sprint(steps), "不予") {
+		if p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c); c.State != "reviewed" || len(c.Reasons) != 0 ||
+			strings.Contains(fmt.Sprint(steps), "不予") {
 			t.Errorf("the enterprise reads of a refusal nobody confirmed: %+v %+v", c, steps)
 		}
 		p.refused(t, "GET", "/claims/"+theClaim.ID+"/letter", "", 409, "没有不予补贴通知书")
@@ -322,7 +338,8 @@ func TestHRSupplementsWhatTheCountyAskedFor(t *testing.T) {
 		})
 		var letter struct{ Paragraphs []string }
 		p.ask(t, "GET", "/claims/"+theClaim.ID+"/letter", "", &letter)
-		if all := strings.Join(letter.Paragraphs, ""); !strings.Contains(all, "行政复议") || !strings.Contains(all, "行政诉讼") || !strings.Contains(all, "学习记录与平台不符") {
+		if all := strings.Join(letter.Paragraphs, ""); !strings.Contains(all, "行政复议") ||
+			!strings.Contains(all, "行政诉讼") || !strings.Contains(all, "学习记录与平台不符") {
 			t.Errorf("letter: %s", all)
 		}
 		p.showed(t, secrets(2)...)
@@ -339,7 +356,8 @@ func TestAnybodyReadsAndObjectsToPublicity(t *testing.T) {
 				People, Left          int
 			}
 		}
-		if p.ask(t, "GET", "/publicity", "", &list); len(list.Items) != 1 || list.Items[0].ID != claim.ID || list.Items[0].People != 3 || list.Items[0].Left != 5 {
+		if p.ask(t, "GET", "/publicity", "", &list); len(list.Items) != 1 || list.Items[0].ID != claim.ID ||
+			list.Items[0].People != 3 || list.Items[0].Left != 5 {
 			t.Fatalf("publicity: %+v", list)
 		}
 		var one struct {
@@ -350,7 +368,8 @@ func TestAnybodyReadsAndObjectsToPublicity(t *testing.T) {
 			}
 			Next string
 		}
-		if p.ask(t, "GET", "/publicity/"+claim.ID+"?limit=2", "", &one); len(one.Persons) != 2 || one.Next == "" || !strings.Contains(one.Persons[0].IDNumber, "*") {
+		if p.ask(t, "GET", "/publicity/"+claim.ID+"?limit=2", "", &one); len(one.Persons) != 2 || one.Next == "" ||
+			!strings.Contains(one.Persons[0].IDNumber, "*") {
 			t.Fatalf("people: %+v", one)
 		}
 		p.showed(t, append(secrets(3), claim.Payee.Account, "6217", claim.FilingNumber)...)
@@ -358,16 +377,20 @@ func TestAnybodyReadsAndObjectsToPublicity(t *testing.T) {
 		objection := "/publicity/" + claim.ID + "/objections"
 		p.refused(t, "POST", objection, `{"text":"这个人没有参加培训"}`, 401, "")
 		visitor.refused(t, "POST", objection, `{"text":"嗯"}`, 422, "情况说明")
-		visitor.refused(t, "POST", objection, `{"text":"这个人没有参加培训","lines":["foreign"]}`, 422, "所选人员不在这份公示里")
+		visitor.refused(t, "POST", objection, `{"text":"这个人没有参加培训","lines":["foreign"]}`, 422,
+			"所选人员不在这份公示里")
 		var taken struct{ Kind, Sentence string }
-		visitor.ask(t, "POST", objection, `{"text":"这个人没有参加培训","name":"刘某","contact":"13733334444","lines":["`+one.Persons[0].ID+`"]}`, &taken)
+		visitor.ask(t, "POST", objection,
+			`{"text":"这个人没有参加培训","name":"刘某","contact":"13733334444","lines":["`+one.Persons[0].ID+`"]}`,
+			&taken)
 		if taken.Kind != "objection" || !strings.Contains(taken.Sentence, "涉及的1人暂缓拨付") {
 			t.Errorf("taken: %+v", taken)
 		}
 		var mine struct {
 			Items []struct{ Text, KindText, Number, StateText string }
 		}
-		if visitor.ask(t, "GET", "/objections", "", &mine); len(mine.Items) != 1 || mine.Items[0].Text != "这个人没有参加培训" || mine.Items[0].Number != claim.Number {
+		if visitor.ask(t, "GET", "/objections", "", &mine); len(mine.Items) != 1 ||
+			mine.Items[0].Text != "这个人没有参加培训" || mine.Items[0].Number != claim.Number {
 			t.Errorf("mine: %+v", mine)
 		}
 		hr := p.as(t, owner.ID)
@@ -375,7 +398,8 @@ func TestAnybodyReadsAndObjectsToPublicity(t *testing.T) {
 			t.Errorf("held: %+v", s)
 		}
 		var held claimPeople
-		if hr.ask(t, "GET", "/claims/"+claim.ID+"/people?only=held", "", &held); len(held.Items) != 1 || held.Items[0].State != "held" {
+		if hr.ask(t, "GET", "/claims/"+claim.ID+"/people?only=held", "", &held); len(held.Items) != 1 ||
+			held.Items[0].State != "held" {
 			t.Errorf("held: %+v", held)
 		}
 		hr.ask(t, "GET", "/claims/"+claim.ID+"/timeline", "", nil)
@@ -420,7 +444,8 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 			t.Fatalf("about me: %+v", mine)
 		}
 		word := "/trainee/claims/" + mine.Items[0].Line + "/word"
-		p.refused(t, "POST", word, `{"word":"no","text":"我没有学完","seen":"0"}`, 409, "您打开页面之后，这项申领有了变化，现在为您申领2课时、60 元")
+		p.refused(t, "POST", word, `{"word":"no","text":"我没有学完","seen":"0"}`, 409,
+			"您打开页面之后，这项申领有了变化，现在为您申领2课时、60 元")
 		p.ask(t, "POST", word, `{"word":"no","text":"我没有学完","seen":"`+mine.Items[0].Seen+`"}`, &mine)
 		if mine.Items[0].Word != "no" {
 			t.Errorf("no: %+v", mine)
@@ -464,16 +489,20 @@ func TestWhoWasCutShortAsksAgainWithOneTap(t *testing.T) {
 			t.Fatalf("cut short: %+v", s)
 		}
 		var people claimPeople
-		if p.ask(t, "GET", "/claims/"+short.ID+"/people?only=short&limit=1", "", &people); len(people.Items) != 1 || people.Next == "" {
+		if p.ask(t, "GET", "/claims/"+short.ID+"/people?only=short&limit=1", "", &people); len(people.Items) != 1 ||
+			people.Next == "" {
 			t.Errorf("short: %+v", people)
 		}
 		for name, want := range map[string]int{storetest.Entries(2)[1].Name: 1, "没有这个人": 0} {
-			if p.ask(t, "POST", "/claims/"+short.ID+"/people/search", `{"name":"`+name+`"}`, &people); len(people.Items) != want {
+			if p.ask(t, "POST", "/claims/"+short.ID+"/people/search", `{"name":"`+name+`"}`,
+				&people); len(people.Items) != want {
 				t.Errorf("search for %s: %+v", name, people)
 			}
 		}
-		p.refused(t, "POST", "/claims/"+short.ID+"/topup", p.shown(t, "/claims/"+short.ID), 409, "现在没有空余的年度额度")
-		p.as(t, first.ID).ask(t, "POST", "/claims/"+before.ID+"/withdraw", p.as(t, first.ID).shown(t, "/claims/"+before.ID), nil)
+		p.refused(t, "POST", "/claims/"+short.ID+"/topup", p.shown(t, "/claims/"+short.ID), 409,
+			"现在没有空余的年度额度")
+		p.as(t, first.ID).
+			ask(t, "POST", "/claims/"+before.ID+"/withdraw", p.as(t, first.ID).shown(t, "/claims/"+before.ID), nil)
 		p.ask(t, "POST", "/claims/"+short.ID+"/topup", p.shown(t, "/claims/"+short.ID), nil)
 		if s = p.summary(t, short.ID); s.Short != 0 || s.AmountYuan != "1320.00" {
 			t.Errorf("topped up: %+v", s)
@@ -550,7 +579,14 @@ func paid(t *testing.T, f storetest.Fixture, c claim.Claim) {
 	moved(reviewer, func(p *claim.Plan) (subsidy.Event, error) { return p.Export("digest", reviewer, now) })
 	answer := claim.BankAnswer{Batch: plan.Number, Count: 1, Total: plan.Total(), Digest: "answer"}
 	for _, i := range plan.Items {
-		answer.Results = append(answer.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ-2027-001", PaidOn: calendar.DayOf(now)})
+		answer.Results = append(answer.Results, claim.BankResult{
+			Position: i.Position,
+			Account:  i.Payee.Account,
+			Amount:   i.Amount,
+			Paid:     true,
+			Voucher:  "PZ-2027-001",
+			PaidOn:   calendar.DayOf(now),
+		})
 	}
 	step(reviewer, func(tx *store.Tx) error { _, err := tx.TakeAnswer(plan.ID, answer); return err })
 	step(reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "学习记录不实", rules) })
@@ -571,7 +607,9 @@ func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
 			Recoveries []struct{ ID, State, Reason string }
 		}
 		p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c)
-		if c.State != "paid" || len(c.Payments) != 1 || c.Payments[0].Voucher != "PZ-2027-001" || c.Payments[0].AmountYuan != "120.00" || c.Payments[0].PaidOn == "" || c.Payments[0].Payee != "中国银行韶关分行，尾号4567" {
+		if c.State != "paid" || len(c.Payments) != 1 || c.Payments[0].Voucher != "PZ-2027-001" ||
+			c.Payments[0].AmountYuan != "120.00" || c.Payments[0].PaidOn == "" ||
+			c.Payments[0].Payee != "中国银行韶关分行，尾号4567" {
 			t.Errorf("paid: %+v", c)
 		}
 		if len(c.Recoveries) != 1 || c.Recoveries[0].State != "proposed" || c.Recoveries[0].Reason != "学习记录不实" {
@@ -580,13 +618,16 @@ func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
 		p.ask(t, "POST", "/claims/"+theClaim.ID+"/recoveries/"+c.Recoveries[0].ID+"/waive", `{"revision":1}`, nil)
 		recoveries := storetest.Must[[]claim.Recovery](t)(f.ClaimRecoveries(context.Background(), theClaim.ID))
 		chief := storetest.Chief("440203")
-		err := f.Change(context.Background(), store.Act{Actor: chief, Now: storetest.Must[time.Time](t)(f.Now(context.Background()))}, func(tx *store.Tx) error {
-			return tx.DecideRecovery(recoveries[0].ID, true, "")
-		})
+		err := f.Change(context.Background(),
+			store.Act{Actor: chief, Now: storetest.Must[time.Time](t)(f.Now(context.Background()))},
+			func(tx *store.Tx) error {
+				return tx.DecideRecovery(recoveries[0].ID, true, "")
+			})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c); len(c.Recoveries) != 1 || c.Recoveries[0].State != "confirmed" || c.Recoveries[0].Reason != "学习记录不实" {
+		if p.ask(t, "GET", "/claims/"+theClaim.ID, "", &c); len(c.Recoveries) != 1 ||
+			c.Recoveries[0].State != "confirmed" || c.Recoveries[0].Reason != "学习记录不实" {
 			t.Errorf("ordered: %+v", c.Recoveries)
 		}
 		p.showed(t, append(secrets(2), "2005020000000000001")...)

@@ -91,8 +91,10 @@ func happens(t *testing.T, f storetest.Fixture, kind subsidy.SubjectKind, id str
 	t.Helper()
 	county := storetest.Reviewer("440203")
 	err := f.As(t, county, func(tx *store.Tx) error {
-		return tx.Record(subsidy.Event{Action: subsidy.RecordPaper, Subject: subsidy.Subject{Kind: kind, ID: id},
-			By: county, At: tx.Act().Now})
+		return tx.Record(subsidy.Event{
+			Action: subsidy.RecordPaper, Subject: subsidy.Subject{Kind: kind, ID: id},
+			By: county, At: tx.Act().Now,
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -134,17 +136,29 @@ func TestNobodyOnThePhoneDecidesOnACaseThatMovedSinceItWasRead(t *testing.T) {
 			kind         subsidy.SubjectKind
 			moves        string // "" is the case in the path
 		}{
-			"a filing is submitted":       {member, "POST", "/filings/" + f.Draft(t, member, 2).ID, "/submit", filing, ""},
-			"a filing is withdrawn":       {member, "POST", "/filings/" + f.Submit(t, f.Draft(t, member, 2).ID, member).ID, "/withdraw", filing, ""},
+			"a filing is submitted": {member, "POST", "/filings/" + f.Draft(t, member, 2).ID, "/submit", filing, ""},
+			"a filing is withdrawn": {
+				member, "POST",
+				"/filings/" + f.Submit(t, f.Draft(t, member, 2).ID, member).ID, "/withdraw", filing, "",
+			},
 			"a filing's draft is deleted": {member, "DELETE", "/filings/" + f.Draft(t, member, 2).ID, "", filing, ""},
 			"a claim is submitted":        {claimant, "POST", "/claims/" + draft.ID, "/submit", claim, ""},
 			"after its study moved":       {claimant, "POST", "/claims/" + draft.ID, "/submit", filing, draft.Filing},
 			"a claim's draft is deleted":  {claimant, "DELETE", "/claims/" + draft.ID, "", claim, ""},
 			"a claim is withdrawn":        {other, "POST", "/claims/" + submitted.ID, "/withdraw", claim, ""},
 			"a claim is topped up":        {other, "POST", "/claims/" + submitted.ID, "/topup", claim, ""},
-			"an assessment is submitted":  {member, "POST", "/assessments/" + assessmentIn(t, f, member, subsidy.AssessmentDraft), "/submit", assessment, ""},
-			"an assessment is withdrawn":  {member, "POST", "/assessments/" + assessmentIn(t, f, member, subsidy.AssessmentSubmitted), "/withdraw", assessment, ""},
-			"an assessment is deleted":    {member, "DELETE", "/assessments/" + assessmentIn(t, f, member, subsidy.AssessmentDraft), "", assessment, ""},
+			"an assessment is submitted": {
+				member, "POST",
+				"/assessments/" + assessmentIn(t, f, member, subsidy.AssessmentDraft), "/submit", assessment, "",
+			},
+			"an assessment is withdrawn": {
+				member, "POST",
+				"/assessments/" + assessmentIn(t, f, member, subsidy.AssessmentSubmitted), "/withdraw", assessment, "",
+			},
+			"an assessment is deleted": {
+				member, "DELETE",
+				"/assessments/" + assessmentIn(t, f, member, subsidy.AssessmentDraft), "", assessment, "",
+			},
 		} {
 			p := newPhone(t, f, v.by.ID)
 			old := p.seenOf(t, v.path)
@@ -155,7 +169,8 @@ func TestNobodyOnThePhoneDecidesOnACaseThatMovedSinceItWasRead(t *testing.T) {
 			happens(t, f, v.kind, moves)
 			before := f.Text(t, "SELECT COUNT(*) FROM event WHERE reading = 0")
 			status, text := p.decide(t, v.method, v.path+v.act, old, name)
-			if status != http.StatusConflict || !strings.Contains(text, "您打开页面之后") || !strings.Contains(text, "县区经办：收到纸质材料") {
+			if status != http.StatusConflict || !strings.Contains(text, "您打开页面之后") ||
+				!strings.Contains(text, "县区经办：收到纸质材料") {
 				t.Errorf("%s on an old page: %d %s", name, status, text)
 			}
 			if status, text = p.decide(t, v.method, v.path+v.act, "", name+" unseen"); status != http.StatusConflict {
@@ -178,7 +193,8 @@ func TestADecisionSentAgainAfterALostAnswerIsAnsweredAsBefore(t *testing.T) {
 		for range 3 { // the case moved by the first: the second was read before it
 			status, text := p.decide(t, "POST", path+"/submit", seen, "one tap")
 			var v struct{ State, Number, Seen string }
-			if err := json.Unmarshal([]byte(text), &v); err != nil || status != http.StatusOK || v.State != "submitted" {
+			if err := json.Unmarshal([]byte(text), &v); err != nil || status != http.StatusOK ||
+				v.State != "submitted" {
 				t.Fatalf("%d %s %v", status, text, err)
 			}
 			if number != "" && v.Number != number || v.Seen != p.seenOf(t, path) {
@@ -189,7 +205,8 @@ func TestADecisionSentAgainAfterALostAnswerIsAnsweredAsBefore(t *testing.T) {
 		if status, text := p.decide(t, "POST", path+"/withdraw", seen, "another"); status != http.StatusConflict {
 			t.Errorf("withdrawn on the page from before the submission: %d %s", status, text)
 		}
-		if status, text := p.decide(t, "POST", path+"/withdraw", p.seenOf(t, path), "a third"); status != http.StatusOK {
+		if status, text := p.decide(t, "POST", path+"/withdraw", p.seenOf(t, path),
+			"a third"); status != http.StatusOK {
 			t.Errorf("%d %s", status, text)
 		}
 	})
@@ -243,7 +260,8 @@ func TestWhoMayNotAnswerAClaimReadsWhy(t *testing.T) {
 			}
 			if !v.may {
 				status := map[bool]int{true: 403, false: 409}[v.state == "live"]
-				p.refused(t, "POST", "/trainee/claims/"+one.Line+"/word", `{"word":"yes","seen":"`+one.Seen+`"}`, status, one.WhyNot)
+				p.refused(t, "POST", "/trainee/claims/"+one.Line+"/word", `{"word":"yes","seen":"`+one.Seen+`"}`,
+					status, one.WhyNot)
 			}
 		}
 	})

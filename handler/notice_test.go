@@ -81,7 +81,8 @@ func (o office) noticeFor(t *testing.T, x *example, route string) {
 // city2 is a second officer of the city, beside the visitors.
 func (o *office) city2(t *testing.T) visitor {
 	t.Helper()
-	staff, err := o.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+	staff, err := o.AddStaff(context.Background(),
+		store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
 		store.Staff{Login: "second officer", Name: "市局负责人", Role: subsidy.CityOfficer}, password)
 	if err != nil {
 		t.Fatal(err)
@@ -136,7 +137,9 @@ func with(form url.Values, more ...string) url.Values {
 func (o office) drafted(t *testing.T, form url.Values) string {
 	t.Helper()
 	here := o.form(t, 303, city, "/console/notices", form)
-	err := o.As(t, storetest.City, func(tx *store.Tx) error { return tx.SetCover(path.Base(here), "image/png", []byte("cover")) })
+	err := o.As(t, storetest.City, func(tx *store.Tx) error {
+		return tx.SetCover(path.Base(here), "image/png", []byte("cover"))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,22 +159,26 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 		t.Fatal("the page does not say where the notice stands in the month")
 	}
 	o.form(t, 303, city, here+"/submit", nil)
-	if page := o.form(t, 403, city, here+"/approve", url.Values{"revision": {"1"}}); !strings.Contains(problemIn(page), "另一位市局工作人员") {
+	if page := o.form(t, 403, city, here+"/approve", url.Values{"revision": {"1"}}); !strings.Contains(problemIn(page),
+		"另一位市局工作人员") {
 		t.Fatalf("the writer approves: %s", problemIn(page))
 	}
-	if inbox := o.page(t, 200, two, "/console/inbox"); !strings.Contains(inbox, here) || !strings.Contains(inbox, "待批准的政策通知") {
+	if inbox := o.page(t, 200, two, "/console/inbox"); !strings.Contains(inbox, here) ||
+		!strings.Contains(inbox, "待批准的政策通知") {
 		t.Fatal("the second officer is not told")
 	}
 	o.form(t, 303, two, here+"/return", url.Values{"reason": {"标题请写明文号"}})
 	if page := o.page(t, 200, city, here); !strings.Contains(page, "标题请写明文号") {
 		t.Fatal("the writer does not see why it came back")
 	}
-	if page := o.form(t, 409, city, here, with(notice, "revision", "0")); !strings.Contains(problemIn(page), "刚刚被改过") {
+	if page := o.form(t, 409, city, here, with(notice, "revision", "0")); !strings.Contains(problemIn(page),
+		"刚刚被改过") {
 		t.Fatalf("overwritten unseen: %s", problemIn(page))
 	}
 	o.form(t, 303, city, here, with(notice, "revision", "1"))
 	o.form(t, 303, city, here+"/submit", nil)
-	if page := o.form(t, 409, two, here+"/approve", url.Values{"revision": {"1"}}); !strings.Contains(problemIn(page), "重新阅读") {
+	if page := o.form(t, 409, two, here+"/approve", url.Values{"revision": {"1"}}); !strings.Contains(problemIn(page),
+		"重新阅读") {
 		t.Fatalf("approved as it was: %s", problemIn(page))
 	}
 	public := strings.TrimPrefix(here, "/console")
@@ -181,11 +188,13 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 	for _, p := range []string{public, public + "/cover", "/notices"} {
 		o.page(t, 200, nobody, p)
 	}
-	if page := o.page(t, 200, own, here); strings.Contains(page, "发送进度") || strings.Contains(page, "暂停发送") || strings.Contains(page, "市局负责人") || !strings.Contains(page, "请各企业按时备案") {
+	if page := o.page(t, 200, own, here); strings.Contains(page, "发送进度") || strings.Contains(page, "暂停发送") ||
+		strings.Contains(page, "市局负责人") || !strings.Contains(page, "请各企业按时备案") {
 		t.Fatalf("a county sees %s", page)
 	}
 	page := o.page(t, 200, city, here)
-	if !strings.Contains(page, "等待发送") || !strings.Contains(page, "公开页浏览") || !strings.Contains(page, "暂停发送") {
+	if !strings.Contains(page, "等待发送") || !strings.Contains(page, "公开页浏览") ||
+		!strings.Contains(page, "暂停发送") {
 		t.Fatalf("the page shows no progress: %s", page)
 	}
 	o.form(t, 303, city, here+"/pause", nil)
@@ -193,28 +202,40 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 	o.form(t, 303, city, here+"/cancel", url.Values{"reason": {"文件作废，已核对"}})
 	o.page(t, 404, nobody, public)
 	o.page(t, 404, nobody, public+"/cover")
-	if copied := o.form(t, 303, two, here+"/copy", nil); !strings.HasSuffix(copied, "/edit") || !strings.Contains(o.page(t, 200, two, copied), "请各企业按时备案") {
+	if copied := o.form(t, 303, two, here+"/copy", nil); !strings.HasSuffix(copied, "/edit") ||
+		!strings.Contains(o.page(t, 200, two, copied), "请各企业按时备案") {
 		t.Fatalf("the copy is at %s", copied)
 	}
 }
 
 // limit opens the office anew under the limits.
 func (o *office) limit(l official.MassLimits) {
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost", Preview: o.phone, Console: console.Settings{Mass: l}}.App()
+	o.app = handler.Server{
+		Store:     o.Store,
+		Assets:    fstest.MapFS{},
+		PublicURL: "http://localhost",
+		Preview:   o.phone,
+		Console:   console.Settings{Mass: l},
+	}.App()
 }
 
 func TestTheFormTakesCountiesAndAQuarterOfAnHour(t *testing.T) {
 	o := newOffice(t)
 	o.limit(official.DefaultMassLimits())
-	form := with(notice, "county", "county:440203", "county", "county:440204", "when", "later", "date", "2026-11-25", "hour", "9", "quarter", "15")
+	form := with(notice, "county", "county:440203", "county", "county:440204", "when", "later", "date", "2026-11-25",
+		"hour", "9", "quarter", "15")
 	form.Set("who", "counties")
-	c, err := o.CampaignFor(context.Background(), storetest.City, path.Base(o.form(t, 303, city, "/console/notices", form)))
+	c, err := o.CampaignFor(context.Background(), storetest.City,
+		path.Base(o.form(t, 303, city, "/console/notices", form)))
 	want := calendar.NewDay(2026, 11, 25).Start().Add(9*time.Hour + 15*time.Minute)
 	if err != nil || len(c.Audience) != 2 || c.Audience[1] != official.CountyTag("440204") || !c.Schedule.Equal(want) {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	edit := o.page(t, 200, city, "/console/notices/"+c.ID+"/edit")
-	for _, text := range []string{`value="county:440203" checked`, `value="later" checked`, `value="2026-11-25"`, `<option value="15" selected>`, `name="revision" value="1"`} {
+	for _, text := range []string{
+		`value="county:440203" checked`, `value="later" checked`, `value="2026-11-25"`, `<option value="15" selected>`,
+		`name="revision" value="1"`,
+	} {
 		if !strings.Contains(edit, text) {
 			t.Errorf("the form lacks %s", text)
 		}
@@ -233,7 +254,8 @@ func TestTheFormTakesCountiesAndAQuarterOfAnHour(t *testing.T) {
 	} {
 		f := with(form)
 		v.change(f)
-		if page := o.form(t, 422, city, "/console/notices", f); !strings.Contains(problemIn(page), v.word) || !strings.Contains(page, "请各企业按时备案") {
+		if page := o.form(t, 422, city, "/console/notices", f); !strings.Contains(problemIn(page), v.word) ||
+			!strings.Contains(page, "请各企业按时备案") {
 			t.Errorf("%s: %s", name, problemIn(page))
 		}
 	}
@@ -253,10 +275,13 @@ func TestThePlannerCountsAndOffersTheNextMonth(t *testing.T) {
 		o.form(t, 303, two, here+"/approve", url.Values{"revision": {"1"}})
 	}
 	text := o.page(t, 200, city, ask+"counties&county=county:440203")
-	if !strings.Contains(text, "每人每月最多4次") || !strings.Contains(text, "offer=2026-12-01T09%3a00") && !strings.Contains(text, "offer=2026-12-01T09:00") {
+	if !strings.Contains(text, "每人每月最多4次") ||
+		!strings.Contains(text, "offer=2026-12-01T09%3a00") && !strings.Contains(text, "offer=2026-12-01T09:00") {
 		t.Errorf("a full month: %s", text)
 	}
-	if text := o.page(t, 200, city, "/console/notices/plan?offer=2026-12-01T09:00&when=now&who=all"); !strings.Contains(text, `value="2026-12-01"`) || !strings.Contains(text, "12月第 1 次，共 4 次") {
+	if text := o.page(t, 200, city,
+		"/console/notices/plan?offer=2026-12-01T09:00&when=now&who=all"); !strings.Contains(text,
+		`value="2026-12-01"`) || !strings.Contains(text, "12月第 1 次，共 4 次") {
 		t.Errorf("the offer: %s", text)
 	}
 	if text := o.page(t, 200, city, ask); !strings.Contains(text, "选好发给谁") {
@@ -264,7 +289,8 @@ func TestThePlannerCountsAndOffersTheNextMonth(t *testing.T) {
 	}
 	here := o.drafted(t, notice)
 	o.form(t, 303, city, here+"/submit", nil)
-	if page := o.form(t, 409, two, here+"/approve", url.Values{"revision": {"1"}}); !strings.Contains(problemIn(page), "12月1日 09:00") || !strings.Contains(page, "请改到2026-12-01 09:00以后") {
+	if page := o.form(t, 409, two, here+"/approve", url.Values{"revision": {"1"}}); !strings.Contains(problemIn(page),
+		"12月1日 09:00") || !strings.Contains(page, "请改到2026-12-01 09:00以后") {
 		t.Errorf("beyond the quota: %s", problemIn(page))
 	}
 }
@@ -273,13 +299,16 @@ func TestAPreviewGoesToOnesOwnPhone(t *testing.T) {
 	o := newOffice(t)
 	o.limit(official.MassLimits{Previews: 2})
 	here := o.drafted(t, notice)
-	if page := o.form(t, 422, city, here+"/preview", url.Values{"name": {"张三"}}); !strings.Contains(problemIn(page), "微信号") || len(o.phone.names) != 0 {
+	if page := o.form(t, 422, city, here+"/preview", url.Values{"name": {"张三"}}); !strings.Contains(problemIn(page),
+		"微信号") || len(o.phone.names) != 0 {
 		t.Fatalf("a nickname: %s", problemIn(page))
 	}
-	if to := o.form(t, 303, city, here+"/preview", url.Values{"name": {" zhang_san "}}); !strings.Contains(o.page(t, 200, city, to), "预览已发到您的微信") {
+	if to := o.form(t, 303, city, here+"/preview",
+		url.Values{"name": {" zhang_san "}}); !strings.Contains(o.page(t, 200, city, to), "预览已发到您的微信") {
 		t.Fatalf("it leads to %s", to)
 	}
-	if a := o.phone.articles[0]; o.phone.names[0] != "zhang_san" || a.Title != notice.Get("title") || a.SourceURL != "http://localhost/notices/"+path.Base(here) || string(a.Cover) != "cover" {
+	if a := o.phone.articles[0]; o.phone.names[0] != "zhang_san" || a.Title != notice.Get("title") ||
+		a.SourceURL != "http://localhost/notices/"+path.Base(here) || string(a.Cover) != "cover" {
 		t.Fatalf("%q got %+v", o.phone.names[0], a)
 	}
 	if page := o.page(t, 200, city, here); !strings.Contains(page, `value="zhang_san"`) {
@@ -289,10 +318,12 @@ func TestAPreviewGoesToOnesOwnPhone(t *testing.T) {
 		t.Error("a colleague sees the WeChat name")
 	}
 	o.phone.refuses = &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信没有接受预览，请核对微信号"}
-	if page := o.form(t, 503, city, here+"/preview", url.Values{"name": {"zhang_san"}}); !strings.Contains(problemIn(page), "请核对微信号") {
+	if page := o.form(t, 503, city, here+"/preview",
+		url.Values{"name": {"zhang_san"}}); !strings.Contains(problemIn(page), "请核对微信号") {
 		t.Errorf("refused by WeChat: %s", problemIn(page))
 	}
-	if page := o.form(t, 429, city, here+"/preview", url.Values{"name": {"zhang_san"}}); !strings.Contains(problemIn(page), "明天再试") || len(o.phone.names) != 2 {
+	if page := o.form(t, 429, city, here+"/preview",
+		url.Values{"name": {"zhang_san"}}); !strings.Contains(problemIn(page), "明天再试") || len(o.phone.names) != 2 {
 		t.Errorf("a third preview: %s", problemIn(page))
 	}
 }
@@ -332,7 +363,8 @@ func TestReadersSeeWhatIsPublishedAndAreCountedOnce(t *testing.T) {
 	if !strings.Contains(text, `"to":"武江区的关注者"`) || !strings.Contains(text, `"cover":"/notices/`+id+`/cover"`) {
 		t.Fatalf("the mini-program reads %s", text)
 	}
-	if status, picture := call(t, o.app, "GET", "/api/v1/notices/"+id+"/cover", "", ""); status != http.StatusOK || picture != "cover" {
+	if status, picture := call(t, o.app, "GET", "/api/v1/notices/"+id+"/cover", "", ""); status != http.StatusOK ||
+		picture != "cover" {
 		t.Fatalf("the picture: %d %s", status, picture)
 	}
 	reader := o.Account(t, "reader", "13800138000")
@@ -341,10 +373,12 @@ func TestReadersSeeWhatIsPublishedAndAreCountedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if status, text := call(t, o.app, "POST", "/api/v1/notices/"+id+"/opened", token, ""); status != http.StatusNoContent {
+		if status, text := call(t, o.app, "POST", "/api/v1/notices/"+id+"/opened", token,
+			""); status != http.StatusNoContent {
 			t.Fatalf("opened: %d %s", status, text)
 		}
-		if page := o.page(t, 200, nobody, "/notices/"+id); !strings.Contains(page, "发给武江区的关注者") || !strings.Contains(page, `src="/notices/`+id+`/cover"`) {
+		if page := o.page(t, 200, nobody, "/notices/"+id); !strings.Contains(page, "发给武江区的关注者") ||
+			!strings.Contains(page, `src="/notices/`+id+`/cover"`) {
 			t.Fatalf("the public page: %s", page)
 		}
 	}
@@ -357,7 +391,8 @@ func TestReadersSeeWhatIsPublishedAndAreCountedOnce(t *testing.T) {
 	if status, _ := call(t, o.app, "GET", "/api/v1/notices/"+draft+"/cover", "", ""); status != http.StatusNotFound {
 		t.Errorf("the picture of what is not published: %d", status)
 	}
-	if status, _ := call(t, o.app, "POST", "/api/v1/notices/"+draft+"/opened", token, ""); status != http.StatusNotFound {
+	if status, _ := call(t, o.app, "POST", "/api/v1/notices/"+draft+"/opened", token,
+		""); status != http.StatusNotFound {
 		t.Errorf("what is not published was opened: %d", status)
 	}
 }

@@ -62,7 +62,15 @@ type mailbox struct {
 
 func newMailbox(t *testing.T, f storetest.Fixture) *mailbox {
 	t.Helper()
-	return &mailbox{Fixture: f, app: handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "https://sg.example.cn", Official: postman{}}.App()}
+	return &mailbox{
+		Fixture: f,
+		app: handler.Server{
+			Store:     f.Store,
+			Assets:    fstest.MapFS{},
+			PublicURL: "https://sg.example.cn",
+			Official:  postman{},
+		}.App(),
+	}
 }
 
 // post posts what WeChat would.
@@ -72,7 +80,8 @@ func (m *mailbox) post(t *testing.T, in official.Incoming, signature string) (st
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m.send(t, httptest.NewRequest("POST", "/wechat/official?signature="+signature, strings.NewReader(string(body))))
+	return m.send(t,
+		httptest.NewRequest("POST", "/wechat/official?signature="+signature, strings.NewReader(string(body))))
 }
 
 func (m *mailbox) send(t *testing.T, r *http.Request) (status int, answer string) {
@@ -93,7 +102,8 @@ func (m *mailbox) send(t *testing.T, r *http.Request) (status int, answer string
 func (m *mailbox) says(t *testing.T, in official.Incoming) official.Reply {
 	t.Helper()
 	m.n++
-	if in.At = m.Clock.Now().Add(time.Duration(m.n) * time.Second); in.ID == "" && slices.Contains([]official.IncomingType{official.IncomingText, official.IncomingImage}, in.Type) {
+	if in.At = m.Clock.Now().Add(time.Duration(m.n) * time.Second); in.ID == "" &&
+		slices.Contains([]official.IncomingType{official.IncomingText, official.IncomingImage}, in.Type) {
 		in.ID = fmt.Sprint(m.n)
 	}
 	status, answer := m.post(t, in, "good")
@@ -135,15 +145,19 @@ func (m *mailbox) owed(t *testing.T, on subsidy.Channel) (n int) {
 
 func TestOnlyWeChatIsAnsweredAndTheAddressIsChecked(t *testing.T) {
 	m := newMailbox(t, storetest.SQLite(t))
-	if status, answer := m.send(t, httptest.NewRequest("GET", "/wechat/official?signature=good&echostr=123", nil)); status != 200 || answer != "123" {
+	if status, answer := m.send(t,
+		httptest.NewRequest("GET", "/wechat/official?signature=good&echostr=123", nil)); status != 200 ||
+		answer != "123" {
 		t.Fatalf("echo %d %s", status, answer)
 	}
-	if status, _ := m.send(t, httptest.NewRequest("GET", "/wechat/official?signature=bad&echostr=123", nil)); status != 403 {
+	if status, _ := m.send(t,
+		httptest.NewRequest("GET", "/wechat/official?signature=bad&echostr=123", nil)); status != 403 {
 		t.Fatalf("a wrong echo %d", status)
 	}
 	in := text("o1", "你好")
 	in.ID, in.At = "1", storetest.Monday
-	if status, answer := m.post(t, in, "bad"); status != 403 || !strings.Contains(answer, "这个地址只接收微信服务器的请求") || strings.Contains(answer, "你好") {
+	if status, answer := m.post(t, in, "bad"); status != 403 ||
+		!strings.Contains(answer, "这个地址只接收微信服务器的请求") || strings.Contains(answer, "你好") {
 		t.Fatalf("a wrong signature %d %s", status, answer)
 	}
 	if got := m.waiting(t, storetest.City); len(got) != 0 {
@@ -182,7 +196,8 @@ func TestARepeatedPostGetsTheSameAnswerAndChangesNothing(t *testing.T) {
 		if len(c) != 1 {
 			t.Fatalf("%d conversations", len(c))
 		}
-		if _, messages, err := f.ConversationFor(context.Background(), storetest.City, c[0].ID); err != nil || len(messages) != 1 || messages[0].Text != in.Content {
+		if _, messages, err := f.ConversationFor(context.Background(), storetest.City, c[0].ID); err != nil ||
+			len(messages) != 1 || messages[0].Text != in.Content {
 			t.Fatalf("%+v, %v", messages, err)
 		}
 		if f.Path != "" && slices.ContainsFunc([]string{"", "-wal"}, func(end string) bool {
@@ -207,7 +222,8 @@ func TestARepeatedPostGetsTheSameAnswerAndChangesNothing(t *testing.T) {
 func TestFollowersAreBookedByWhatTheyDo(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		m := newMailbox(t, f)
-		if r := m.says(t, official.Incoming{From: "o1", Type: official.IncomingSubscribe}); r.Text != official.DefaultWelcome {
+		if r := m.says(t,
+			official.Incoming{From: "o1", Type: official.IncomingSubscribe}); r.Text != official.DefaultWelcome {
 			t.Fatalf("welcome %+v", r)
 		}
 		m.says(t, official.Incoming{From: "o2", Type: official.IncomingScan, Key: "poster"}) // whose joining we missed
@@ -220,7 +236,9 @@ func TestFollowersAreBookedByWhatTheyDo(t *testing.T) {
 		if len(got) != 1 || got[0].OpenID != "o1" || got[0].Wanted.String() != "county:440203" {
 			t.Fatalf("tags %+v", got)
 		}
-		if ids := storetest.Must[[]string](t)(f.Unasked(context.Background(), 10)); !slices.Equal(ids, []string{"o1", "o2"}) {
+		if ids := storetest.Must[[]string](t)(f.Unasked(context.Background(), 10)); !slices.Equal(ids, []string{
+			"o1", "o2",
+		}) {
 			t.Fatalf("followers %v", ids)
 		}
 	})
@@ -230,7 +248,9 @@ func TestStaffAreToldOnceAndByTheRightCounty(t *testing.T) {
 	f := storetest.SQLite(t)
 	m := newMailbox(t, f)
 	add := func(login string, role subsidy.Role, county subsidy.County) string {
-		return storetest.Must[store.Staff](t)(f.AddStaff(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: login, Name: "某", Role: role, County: county}, password)).ID
+		return storetest.Must[store.Staff](t)(f.AddStaff(context.Background(),
+			store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+			store.Staff{Login: login, Name: "某", Role: role, County: county}, password)).ID
 	}
 	city, wujiang := add("city", subsidy.CityOfficer, ""), add("wj", subsidy.CountyReviewer, "440203")
 	told := func(id string) int { return storetest.Must[int](t)(f.UnreadCount(context.Background(), id)) }
@@ -263,12 +283,16 @@ func TestConsentsAndEndsAreBooked(t *testing.T) {
 		}
 		account := f.Account(t, "one", "13800138000")
 		m.says(t, official.Incoming{From: "o1", Type: official.IncomingSubscribe})
-		if err := f.KeepInfo(context.Background(), []string{"o1"}, []official.FollowerInfo{{OpenID: "o1", UnionID: account.UnionID, Subscribed: true}}); err != nil {
+		if err := f.KeepInfo(context.Background(), []string{"o1"},
+			[]official.FollowerInfo{{OpenID: "o1", UnionID: account.UnionID, Subscribed: true}}); err != nil {
 			t.Fatal(err)
 		}
 		owe := func() {
 			err := f.Change(context.Background(), store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) error {
-				return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, subsidy.Owed{To: subsidy.Audience{Account: account.ID}, Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true}})
+				return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, subsidy.Owed{
+					To:      subsidy.Audience{Account: account.ID},
+					Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true},
+				})
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -279,14 +303,24 @@ func TestConsentsAndEndsAreBooked(t *testing.T) {
 			if len(due) != 1 {
 				t.Fatalf("due %v", due)
 			}
-			s, ok, err := f.StartSend(context.Background(), due[0], store.Ways{Lease: time.Minute, Template: func(_ subsidy.MessageKind, c subsidy.Channel) (string, bool) { return "biz-1", c == subsidy.ChannelBiz }})
+			s, ok, err := f.StartSend(context.Background(), due[0], store.Ways{
+				Lease: time.Minute,
+				Template: func(_ subsidy.MessageKind, c subsidy.Channel) (string, bool) {
+					return "biz-1", c == subsidy.ChannelBiz
+				},
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return s, ok
 		}
 		consent := func(accepted bool) {
-			m.says(t, official.Incoming{From: "o1", Type: official.IncomingConsent, Key: fmt.Sprint(m.n), Consent: []official.ConsentChange{{Template: "biz-1", Accepted: accepted}}})
+			m.says(t, official.Incoming{
+				From:    "o1",
+				Type:    official.IncomingConsent,
+				Key:     fmt.Sprint(m.n),
+				Consent: []official.ConsentChange{{Template: "biz-1", Accepted: accepted}},
+			})
 		}
 		owe()
 		if _, ok := send(); ok {
@@ -298,10 +332,16 @@ func TestConsentsAndEndsAreBooked(t *testing.T) {
 		if !ok || s.Channel != subsidy.ChannelBiz || !s.Spent {
 			t.Fatalf("%+v, %v", s, ok)
 		}
-		if err := f.FinishSend(context.Background(), s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: "88"}); err != nil {
+		if err := f.FinishSend(context.Background(), s,
+			subsidy.Outcome{Result: subsidy.Delivered, Receipt: "88"}); err != nil {
 			t.Fatal(err)
 		}
-		m.says(t, official.Incoming{From: "o1", Type: official.IncomingSentEnd, Key: "88", Consent: []official.ConsentChange{{Template: "biz-1", Receipt: "88", Code: 43101}}})
+		m.says(t, official.Incoming{
+			From:    "o1",
+			Type:    official.IncomingSentEnd,
+			Key:     "88",
+			Consent: []official.ConsentChange{{Template: "biz-1", Receipt: "88", Code: 43101}},
+		})
 		rows, _, err := f.Inbox(context.Background(), account.ID, store.Page{})
 		if err != nil || rows[0].Delivery != subsidy.DeliveryWaiting {
 			t.Fatalf("after the failure %+v, %v", rows[0], err)
@@ -314,22 +354,33 @@ func TestStaffsReplyShowsItsPublicPicture(t *testing.T) {
 	m := newMailbox(t, f)
 	digest := storetest.Must[string](t)(f.PutBlob([]byte("a picture")))
 	var path string
-	err := f.Change(context.Background(), store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
-		p := official.Picture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: storetest.Monday}
-		ev, err := official.AddPicture(p, 0, storetest.City, storetest.Monday)
-		if err != nil {
-			return err
-		}
-		if err := tx.AddPicture(p, ev); err != nil {
-			return err
-		}
-		path = p.Path()
-		k, ev, err := official.KeywordReply{ID: tx.NewID(), Keywords: []string{"补贴"}, Contains: true, Reply: official.Reply{Kind: official.ReplyNews, Title: "补贴标准", Link: "https://sg.example.cn/a", Picture: path}}.Write(nil, storetest.City, storetest.Monday)
-		if err != nil {
-			return err
-		}
-		return tx.SaveReply(k, ev)
-	})
+	err := f.Change(context.Background(), store.Act{Actor: storetest.City, Now: storetest.Monday},
+		func(tx *store.Tx) error {
+			p := official.Picture{ID: tx.NewID(), Digest: digest, Thumb: digest, At: storetest.Monday}
+			ev, err := official.AddPicture(p, 0, storetest.City, storetest.Monday)
+			if err != nil {
+				return err
+			}
+			if err := tx.AddPicture(p, ev); err != nil {
+				return err
+			}
+			path = p.Path()
+			k, ev, err := official.KeywordReply{
+				ID:       tx.NewID(),
+				Keywords: []string{"补贴"},
+				Contains: true,
+				Reply: official.Reply{
+					Kind:    official.ReplyNews,
+					Title:   "补贴标准",
+					Link:    "https://sg.example.cn/a",
+					Picture: path,
+				},
+			}.Write(nil, storetest.City, storetest.Monday)
+			if err != nil {
+				return err
+			}
+			return tx.SaveReply(k, ev)
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,7 +400,8 @@ func TestStaffsReplyShowsItsPublicPicture(t *testing.T) {
 func TestAPostIsAnsweredBeforeWeChatAsksAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		m := newMailbox(t, f)
-		run := storetest.Must[store.FollowerRun](t)(f.StartRun(context.Background(), store.FollowerRun{Phase: store.RunIdle}))
+		run := storetest.Must[store.FollowerRun](t)(
+			f.StartRun(context.Background(), store.FollowerRun{Phase: store.RunIdle}))
 		page := make([]string, 10_000)
 		for i := range page {
 			page[i] = fmt.Sprintf("o%05d", i)

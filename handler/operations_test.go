@@ -46,8 +46,10 @@ func watched(t *testing.T, b *broker) office {
 	t.Helper()
 	o := newOffice(t)
 	o.Working(t)
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost",
-		Watch: console.Watch{Queue: b, Quotas: subsidy.Quotas{subsidy.ChannelTemplate: 100_000}}}.App()
+	o.app = handler.Server{
+		Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost",
+		Watch: console.Watch{Queue: b, Quotas: subsidy.Quotas{subsidy.ChannelTemplate: 100_000}},
+	}.App()
 	return o
 }
 
@@ -74,7 +76,10 @@ func die(t *testing.T, f storetest.Fixture, name string, n, code int) store.Acco
 			if err := tx.Consent(a.OpenID, "tpl", true, false); err != nil {
 				return err
 			}
-			return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID}, subsidy.Owed{To: subsidy.Audience{Account: a.ID}, Message: subsidy.QuestionReplied{Heading: "不该出现的标题", County: "440203"}})
+			return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID}, subsidy.Owed{
+				To:      subsidy.Audience{Account: a.ID},
+				Message: subsidy.QuestionReplied{Heading: "不该出现的标题", County: "440203"},
+			})
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -107,22 +112,35 @@ func TestTheOperationsPageSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 			}
 		}
 	}
-	has(o.opened(t, city, "/console/operations"), "✔ 一切正常", "100,000 / 100,000", "近30天的消息都送到了手机", "default", "4分钟", `href="/console/operations"`)
+	has(o.opened(t, city, "/console/operations"), "✔ 一切正常", "100,000 / 100,000", "近30天的消息都送到了手机",
+		"default", "4分钟", `href="/console/operations"`)
 	a := die(t, o.Fixture, "1one", 2, 40037)
 	page := o.opened(t, admin, "/console/operations")
-	has(page, "小程序订阅消息被拒2条（40037 模板编号不对", "核对模板设置（WECHAT_TEMPLATES）后重发", "诉求答复", "仅站内消息")
+	has(page, "小程序订阅消息被拒2条（40037 模板编号不对", "核对模板设置（WECHAT_TEMPLATES）后重发", "诉求答复",
+		"仅站内消息")
 	if strings.Contains(page, "不该出现的标题") || strings.Contains(page, a.OpenID) || strings.Contains(page, a.ID) {
 		t.Error("the page shows whom it concerns")
 	}
-	b.tasks = []console.FailedTask{{Queue: "default", ID: "x:1", Name: "每分钟查找到期的提醒", Error: "<b>boom</b>", FailedAt: storetest.Monday}}
+	b.tasks = []console.FailedTask{{
+		Queue:    "default",
+		ID:       "x:1",
+		Name:     "每分钟查找到期的提醒",
+		Error:    "<b>boom</b>",
+		FailedAt: storetest.Monday,
+	}}
 	has(o.opened(t, city, "/console/operations"), "有1个后台任务没有做成", "每分钟查找到期的提醒", "&lt;b&gt;boom")
-	b.down = &subsidy.Error{Kind: subsidy.Unavailable, Message: "队列服务没有回应，请检查Redis后再试", Err: errors.New("dial tcp")}
+	b.down = &subsidy.Error{
+		Kind:    subsidy.Unavailable,
+		Message: "队列服务没有回应，请检查Redis后再试",
+		Err:     errors.New("dial tcp"),
+	}
 	page = o.opened(t, city, "/console/operations")
 	has(page, "队列服务没有回应，消息留在库里等待，不会丢", "请检查Redis后再试", "小程序订阅消息")
 	if strings.Contains(page, "dial tcp") {
 		t.Error("the page shows the cause")
 	}
-	if status, _, page := o.ask(t, own, "GET", "/console/", nil); status != 200 || strings.Contains(page, `href="/console/operations"`) {
+	if status, _, page := o.ask(t, own, "GET", "/console/", nil); status != 200 ||
+		strings.Contains(page, `href="/console/operations"`) {
 		t.Errorf("a reviewer is led there: %d", status)
 	}
 }
@@ -133,7 +151,8 @@ func TestAChannelIsSwitchedOnThePage(t *testing.T) {
 		status, _, page := o.ask(t, as, "POST", "/console/operations/channels/template", form)
 		return status, page
 	}
-	if status, page := off(city, url.Values{"off": {"1"}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "请填写停用的原因") {
+	if status, page := off(city, url.Values{"off": {"1"}}); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(page, "请填写停用的原因") {
 		t.Errorf("without a reason: %d", status)
 	}
 	form := url.Values{"off": {"1"}, "reason": {"微信要求改版"}, "key": {"k1"}}
@@ -142,11 +161,14 @@ func TestAChannelIsSwitchedOnThePage(t *testing.T) {
 			t.Errorf("off: %d", status)
 		}
 	}
-	if status, page := off(admin, url.Values{"off": {"1"}, "reason": {"再停一次，已核对"}, "key": {"k2"}}); status != http.StatusConflict || !strings.Contains(page, "已经停用") {
+	if status, page := off(admin,
+		url.Values{"off": {"1"}, "reason": {"再停一次，已核对"}, "key": {"k2"}}); status != http.StatusConflict ||
+		!strings.Contains(page, "已经停用") {
 		t.Errorf("off twice: %d", status)
 	}
 	page := o.opened(t, city, "/console/operations")
-	if !strings.Contains(page, "公众号模板消息已停用（微信要求改版），0条等待中") || !strings.Contains(page, "启用公众号模板消息") {
+	if !strings.Contains(page, "公众号模板消息已停用（微信要求改版），0条等待中") ||
+		!strings.Contains(page, "启用公众号模板消息") {
 		t.Error("the page does not say that it is off")
 	}
 	if status, _ := off(city, url.Values{"off": {"0"}}); status != http.StatusSeeOther {
@@ -155,7 +177,8 @@ func TestAChannelIsSwitchedOnThePage(t *testing.T) {
 	if page := o.opened(t, city, "/console/operations"); !strings.Contains(page, "✔ 一切正常") {
 		t.Error("it is on, and the page does not say so")
 	}
-	if status, _, _ := o.ask(t, city, "POST", "/console/operations/channels/inbox", form); status != http.StatusNotFound {
+	if status, _, _ := o.ask(t, city, "POST", "/console/operations/channels/inbox",
+		form); status != http.StatusNotFound {
 		t.Errorf("the inbox: %d", status)
 	}
 }
@@ -165,32 +188,42 @@ func TestDeadNoticesAreFilteredPagedAndSentAgain(t *testing.T) {
 	a := die(t, o.Fixture, "1one", 25, 40037)
 	die(t, o.Fixture, "2two", 1, 47003)
 	page := o.opened(t, city, "/console/operations")
-	if n := strings.Count(page, `action="/console/operations/notices/`); n != 20 || !strings.Contains(page, "40037 模板编号不对，或模板没有加到账号里（25 条）") {
+	if n := strings.Count(page, `action="/console/operations/notices/`); n != 20 ||
+		!strings.Contains(page, "40037 模板编号不对，或模板没有加到账号里（25 条）") {
 		t.Errorf("%d on the first page", n)
 	}
 	_, rest, _ := strings.Cut(page, "&amp;after=")
 	after, _, _ := strings.Cut(rest, "#")
-	if n := strings.Count(o.opened(t, city, "/console/operations?died=&after="+after), `action="/console/operations/notices/`); n != 6 {
+	if n := strings.Count(o.opened(t, city, "/console/operations?died=&after="+after),
+		`action="/console/operations/notices/`); n != 6 {
 		t.Errorf("%d on the second page", n)
 	}
 	filtered := o.opened(t, city, "/console/operations?died=subscribe:47003")
-	if n := strings.Count(filtered, `action="/console/operations/notices/`); n != 1 || !strings.Contains(filtered, "一起重发这 1 条") {
+	if n := strings.Count(filtered, `action="/console/operations/notices/`); n != 1 ||
+		!strings.Contains(filtered, "一起重发这 1 条") {
 		t.Errorf("%d of one code", n)
 	}
 	rows, _, err := o.DeadNotices(context.Background(), storetest.City, store.DeadSearch{}, store.Page{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if status, to, _ := o.ask(t, city, "POST", "/console/operations/notices/"+rows[0].ID, url.Values{"reason": {"修好了，已核对"}}); status != http.StatusSeeOther || !strings.Contains(to, "resent=1") {
+	if status, to, _ := o.ask(t, city, "POST", "/console/operations/notices/"+rows[0].ID,
+		url.Values{"reason": {"修好了，已核对"}}); status != http.StatusSeeOther || !strings.Contains(to, "resent=1") {
 		t.Errorf("one again: %d %s", status, to)
 	}
-	if status, _, page := o.ask(t, city, "POST", "/console/operations/notices", url.Values{"reason": {"修好了，已核对"}, "died": {"subscribe"}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先在列表里选择") {
+	if status, _, page := o.ask(t, city, "POST", "/console/operations/notices",
+		url.Values{"reason": {"修好了，已核对"}, "died": {"subscribe"}}); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(page, "请先在列表里选择") {
 		t.Errorf("all of a channel: %d", status)
 	}
 	if err := o.MarkRead(context.Background(), a.ID, rows[5].ID); err != nil {
 		t.Fatal(err)
 	}
-	status, to, _ := o.ask(t, city, "POST", "/console/operations/notices", url.Values{"reason": {"修好了，已核对"}, "died": {"subscribe:40037"}, "key": {"k"}})
+	status, to, _ := o.ask(t, city, "POST", "/console/operations/notices", url.Values{
+		"reason": {"修好了，已核对"},
+		"died":   {"subscribe:40037"},
+		"key":    {"k"},
+	})
 	if status != http.StatusSeeOther {
 		t.Fatalf("all of a code: %d", status)
 	}
@@ -203,8 +236,12 @@ func TestDeadNoticesAreFilteredPagedAndSentAgain(t *testing.T) {
 func TestAFailedTaskIsRunAgainOrDeleted(t *testing.T) {
 	b := &broker{}
 	o := watched(t, b)
-	for _, form := range []url.Values{{"queue": {"default"}, "id": {"x:1"}, "do": {"run"}, "key": {"a"}}, {"queue": {"default"}, "id": {"x:2"}, "do": {"delete"}}} {
-		if status, to, _ := o.ask(t, admin, "POST", "/console/operations/tasks", form); status != http.StatusSeeOther || to != "/console/operations#tasks" {
+	for _, form := range []url.Values{
+		{"queue": {"default"}, "id": {"x:1"}, "do": {"run"}, "key": {"a"}},
+		{"queue": {"default"}, "id": {"x:2"}, "do": {"delete"}},
+	} {
+		if status, to, _ := o.ask(t, admin, "POST", "/console/operations/tasks", form); status != http.StatusSeeOther ||
+			to != "/console/operations#tasks" {
 			t.Errorf("%d %s", status, to)
 		}
 	}
@@ -212,11 +249,14 @@ func TestAFailedTaskIsRunAgainOrDeleted(t *testing.T) {
 		t.Errorf("done %s", got)
 	}
 	b.down = &subsidy.Error{Kind: subsidy.NotFound, Message: "这个任务已经处理过了"}
-	if status, _, _ := o.ask(t, admin, "POST", "/console/operations/tasks", url.Values{"queue": {"default"}, "id": {"x:1"}, "do": {"run"}}); status != http.StatusSeeOther {
+	if status, _, _ := o.ask(t, admin, "POST", "/console/operations/tasks",
+		url.Values{"queue": {"default"}, "id": {"x:1"}, "do": {"run"}}); status != http.StatusSeeOther {
 		t.Errorf("handled already: %d", status)
 	}
 	b.down = &subsidy.Error{Kind: subsidy.Unavailable, Message: "队列服务没有回应，请检查Redis后再试"}
-	if status, _, page := o.ask(t, admin, "POST", "/console/operations/tasks", url.Values{"queue": {"default"}, "id": {"x:1"}, "do": {"run"}}); status != http.StatusServiceUnavailable || !strings.Contains(page, "请检查Redis后再试") {
+	if status, _, page := o.ask(t, admin, "POST", "/console/operations/tasks",
+		url.Values{"queue": {"default"}, "id": {"x:1"}, "do": {"run"}}); status != http.StatusServiceUnavailable ||
+		!strings.Contains(page, "请检查Redis后再试") {
 		t.Errorf("no broker: %d", status)
 	}
 }
@@ -224,16 +264,21 @@ func TestAFailedTaskIsRunAgainOrDeleted(t *testing.T) {
 func TestStaffChooseWhatComesByMail(t *testing.T) {
 	o := newOffice(t)
 	page := o.opened(t, own, "/console/settings")
-	if !strings.Contains(page, `name="work_arrived" checked`) || !strings.Contains(page, `name="review_due" checked disabled`) || strings.Contains(page, "opinion_due") || !strings.Contains(page, "还没有验证过邮箱") {
+	if !strings.Contains(page, `name="work_arrived" checked`) ||
+		!strings.Contains(page, `name="review_due" checked disabled`) || strings.Contains(page, "opinion_due") ||
+		!strings.Contains(page, "还没有验证过邮箱") {
 		t.Errorf("%s", page)
 	}
-	if status, _, _ := o.ask(t, own, "POST", "/console/settings", url.Values{}); status != http.StatusSeeOther { // nothing is ticked
+	// nothing is ticked
+	if status, _, _ := o.ask(t, own, "POST", "/console/settings", url.Values{}); status != http.StatusSeeOther {
 		t.Fatal(status)
 	}
-	if page = o.opened(t, own, "/console/settings?saved=1"); strings.Contains(page, `name="work_arrived" checked`) || !strings.Contains(page, `name="review_due" checked disabled`) || !strings.Contains(page, "已保存") {
+	if page = o.opened(t, own, "/console/settings?saved=1"); strings.Contains(page, `name="work_arrived" checked`) ||
+		!strings.Contains(page, `name="review_due" checked disabled`) || !strings.Contains(page, "已保存") {
 		t.Errorf("%s", page)
 	}
-	if page = o.opened(t, chief, "/console/settings"); strings.Contains(page, "work_arrived") || !strings.Contains(page, "review_overdue") {
+	if page = o.opened(t, chief, "/console/settings"); strings.Contains(page, "work_arrived") ||
+		!strings.Contains(page, "review_overdue") {
 		t.Error("a chief's kinds")
 	}
 	if page = o.opened(t, admin, "/console/settings"); !strings.Contains(page, "没有可以选择的消息") {
@@ -258,7 +303,14 @@ func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
 		}
 	}
 	now := o.Machine()
-	failed := notify.Beat{Process: "one", Step: notify.StepRelay, Since: now, OK: now, Failed: now, Trouble: notify.BrokerReadOnly}
+	failed := notify.Beat{
+		Process: "one",
+		Step:    notify.StepRelay,
+		Since:   now,
+		OK:      now,
+		Failed:  now,
+		Trouble: notify.BrokerReadOnly,
+	}
 	if err := o.Beat(context.Background(), []notify.Beat{failed}); err != nil {
 		t.Fatal(err)
 	}
@@ -269,6 +321,7 @@ func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
 	o.Clock.Advance(2 * time.Minute)
 	page("后台任务进程已有2分钟没有报到")
 	o.Working(t)
-	o.Put(t, "INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES ('template', 0, 0, 0, 2, 40001)")
+	o.Put(t,
+		"INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES ('template', 0, 0, 0, 2, 40001)")
 	page("公众号模板消息连续2次没有发出（40001 接口凭证无效")
 }

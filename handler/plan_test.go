@@ -23,7 +23,11 @@ import (
 	"shigang/subsidy/claim"
 )
 
-var fundForm = url.Values{"fund_name": {"武江区就业补助资金专户"}, "fund_bank": {"农业银行韶关武江支行"}, "fund_account": {"0440001234567890"}}
+var fundForm = url.Values{
+	"fund_name":    {"武江区就业补助资金专户"},
+	"fund_bank":    {"农业银行韶关武江支行"},
+	"fund_account": {"0440001234567890"},
+}
 
 // knockedPlan is a plan in the state that the route asks for, or, for a new
 // one, a claim that may be paid.
@@ -31,39 +35,78 @@ func (o office) knockedPlan(t *testing.T, x *example, r *row) (id string) {
 	t.Helper()
 	account := "6222000011112222"
 	x.private = append(x.private, account)
-	err := o.As(t, subsidy.Actor{ID: "somebody", Role: subsidy.CountyReviewer, County: "440203"}, func(tx *store.Tx) error {
-		past := calendar.DayOf(storetest.Monday).AddDays(-3)
-		policy, err := subsidy.PublishedPolicies().On(past)
-		if err != nil {
-			return err
-		}
-		payee := claim.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
-		c := claim.Claim{ID: tx.NewID(), Number: "SL" + tx.NewID()[24:], Filing: x.filing, Enterprise: x.enterprise, County: "440203", Project: project, State: claim.Cleared, PolicyVersion: policy.Version, Payee: payee, PublicFrom: past, PublicUntil: past, PayBy: past.AddDays(40),
-			Lines: []claim.Line{{ID: tx.NewID(), Position: 1, Person: "p", Hours: 1, Asked: 30_00, Amount: 30_00, State: claim.LineLive, PublicUntil: past, PayBy: past.AddDays(40)}}}
-		if err := tx.SaveClaim(c, subsidy.Event{Action: subsidy.ClearClaim, Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}, Scope: c.Scope(), At: storetest.Monday}); err != nil {
-			return err
-		}
-		if strings.Contains(r.path, "/claims/") {
-			id = c.ID
-			return nil
-		}
-		if r.path == "/console/plans" {
-			r.form = with(fundForm, "claim", c.ID)
-			return nil
-		}
-		p, err := tx.MakePlan([]string{c.ID}, claim.Payee{Name: fundForm.Get("fund_name"), Bank: fundForm.Get("fund_bank"), Account: fundForm.Get("fund_account")})
-		if err != nil {
-			return err
-		}
-		id = p.ID
-		switch p.State = claim.PlanSent; {
-		case strings.HasSuffix(r.path, "/approve"):
-			p.State = claim.PlanDraft
-		case strings.HasSuffix(r.path, "/export"), strings.HasSuffix(r.path, "/cancel"):
-			p.State = claim.PlanApproved
-		}
-		return tx.SavePlan(p, subsidy.Event{Action: subsidy.MakePayment, Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID}, Scope: p.Scope(), At: storetest.Monday})
-	})
+	err := o.As(t, subsidy.Actor{ID: "somebody", Role: subsidy.CountyReviewer, County: "440203"},
+		func(tx *store.Tx) error {
+			past := calendar.DayOf(storetest.Monday).AddDays(-3)
+			policy, err := subsidy.PublishedPolicies().On(past)
+			if err != nil {
+				return err
+			}
+			payee := claim.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
+			c := claim.Claim{
+				ID:            tx.NewID(),
+				Number:        "SL" + tx.NewID()[24:],
+				Filing:        x.filing,
+				Enterprise:    x.enterprise,
+				County:        "440203",
+				Project:       project,
+				State:         claim.Cleared,
+				PolicyVersion: policy.Version,
+				Payee:         payee,
+				PublicFrom:    past,
+				PublicUntil:   past,
+				PayBy:         past.AddDays(40),
+				Lines: []claim.Line{{
+					ID:          tx.NewID(),
+					Position:    1,
+					Person:      "p",
+					Hours:       1,
+					Asked:       30_00,
+					Amount:      30_00,
+					State:       claim.LineLive,
+					PublicUntil: past,
+					PayBy:       past.AddDays(40),
+				}},
+			}
+			if err := tx.SaveClaim(c,
+				subsidy.Event{
+					Action:  subsidy.ClearClaim,
+					Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
+					Scope:   c.Scope(),
+					At:      storetest.Monday,
+				}); err != nil {
+				return err
+			}
+			if strings.Contains(r.path, "/claims/") {
+				id = c.ID
+				return nil
+			}
+			if r.path == "/console/plans" {
+				r.form = with(fundForm, "claim", c.ID)
+				return nil
+			}
+			p, err := tx.MakePlan([]string{c.ID}, claim.Payee{
+				Name:    fundForm.Get("fund_name"),
+				Bank:    fundForm.Get("fund_bank"),
+				Account: fundForm.Get("fund_account"),
+			})
+			if err != nil {
+				return err
+			}
+			id = p.ID
+			switch p.State = claim.PlanSent; {
+			case strings.HasSuffix(r.path, "/approve"):
+				p.State = claim.PlanDraft
+			case strings.HasSuffix(r.path, "/export"), strings.HasSuffix(r.path, "/cancel"):
+				p.State = claim.PlanApproved
+			}
+			return tx.SavePlan(p, subsidy.Event{
+				Action:  subsidy.MakePayment,
+				Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID},
+				Scope:   p.Scope(),
+				At:      storetest.Monday,
+			})
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +225,8 @@ func (o office) cleared(t *testing.T, claims int) (out []claim.Claim) {
 	}
 	o.Later(t, last.PublicUntil.AddDays(1))
 	for i, c := range out {
-		if err := o.AdvanceClaim(ctx, c.ID, storetest.Must[store.Rules](t)(o.Rules(ctx, members[i].Enterprise))); err != nil {
+		if err := o.AdvanceClaim(ctx, c.ID,
+			storetest.Must[store.Rules](t)(o.Rules(ctx, members[i].Enterprise))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -205,29 +249,36 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 		claims := o.cleared(t, 3) // 2, 3 and 4 people at 60 yuan, the last one's first held
 		const desk = "/console/plans"
 		page := o.page(t, 200, own, desk)
-		for _, want := range []string{"已选 3 份申领，8 人，<b class=\"n\">480 元</b>", claims[0].Number, claims[2].Number, "个工作日"} {
+		for _, want := range []string{
+			"已选 3 份申领，8 人，<b class=\"n\">480 元</b>", claims[0].Number, claims[2].Number, "个工作日",
+		} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the desk does not say %s", want)
 			}
 		}
-		if sum := o.page(t, 200, own, desk+"/sum?claim="+claims[0].ID+"&claim="+claims[1].ID); !strings.Contains(sum, "已选 2 份申领，5 人，<b class=\"n\">300 元</b>") {
+		if sum := o.page(t, 200, own, desk+"/sum?claim="+claims[0].ID+"&claim="+claims[1].ID); !strings.Contains(sum,
+			"已选 2 份申领，5 人，<b class=\"n\">300 元</b>") {
 			t.Errorf("sum: %s", sum)
 		}
 		if problem := problemIn(o.form(t, 422, own, desk, fundForm)); problem != "请至少选择一份可以拨付的申领" {
 			t.Error(problem)
 		}
-		if problem := problemIn(o.form(t, 422, own, desk, url.Values{"claim": {claims[0].ID}, "fund_name": {"专户"}})); problem == "" {
+		if problem := problemIn(o.form(t, 422, own, desk,
+			url.Values{"claim": {claims[0].ID}, "fund_name": {"专户"}})); problem == "" {
 			t.Error("no special-fund account, and no word")
 		}
 		plan := o.makePlan(t, claims...)
 		page = o.page(t, 200, own, plan)
-		if strings.Contains(page, claims[0].Payee.Account) || !strings.Contains(page, "尾号") || !strings.Contains(page, "480 元") {
+		if strings.Contains(page, claims[0].Payee.Account) || !strings.Contains(page, "尾号") ||
+			!strings.Contains(page, "480 元") {
 			t.Error("the plan shows an account, or not its sum")
 		}
-		if whole := o.form(t, 200, own, plan+"/payees", url.Values{"reason": {"与银行核对"}}); !strings.Contains(whole, claims[0].Payee.Account) || f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'") != "1" {
+		if whole := o.form(t, 200, own, plan+"/payees", url.Values{"reason": {"与银行核对"}}); !strings.Contains(whole,
+			claims[0].Payee.Account) || f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'") != "1" {
 			t.Error("no account after a logged reading")
 		}
-		if problem := problemIn(o.form(t, 422, own, plan+"/payees", url.Values{"reason": {""}})); !strings.Contains(problem, "原因") {
+		if problem := problemIn(o.form(t, 422, own, plan+"/payees", url.Values{"reason": {""}})); !strings.Contains(
+			problem, "原因") {
 			t.Error(problem)
 		}
 		o.papers(t, plan, claims[0])
@@ -239,7 +290,8 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 		o.takesOnce(t, plan, claims)
 		// what failed is payable again, and paid with the next plan
 		page = o.page(t, 200, own, desk)
-		if !strings.Contains(page, "已选 1 份申领，3 人，<b class=\"n\">180 元</b>") || !strings.Contains(page, `value="0440001234567890"`) {
+		if !strings.Contains(page, "已选 1 份申领，3 人，<b class=\"n\">180 元</b>") ||
+			!strings.Contains(page, `value="0440001234567890"`) {
 			t.Error("what failed is not payable again, or the account is not remembered")
 		}
 		next := o.makePlan(t, claims[1])
@@ -248,7 +300,8 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 		if problem := o.send(t, own, next+"/answer", answered(t, template, nil, nil)); problem != "" {
 			t.Fatal(problem)
 		}
-		if paid, lines := f.Text(t, "SELECT SUM(amount) FROM payment_item WHERE state = 'paid'"), f.Text(t, "SELECT SUM(amount) FROM claim_line WHERE state = 'paid'"); paid != lines || paid != "48000" {
+		if paid, lines := f.Text(t, "SELECT SUM(amount) FROM payment_item WHERE state = 'paid'"),
+			f.Text(t, "SELECT SUM(amount) FROM claim_line WHERE state = 'paid'"); paid != lines || paid != "48000" {
 			t.Errorf("paid %s, lines %s", paid, lines)
 		}
 		if held := f.Text(t, "SELECT COUNT(*) FROM claim_line WHERE state = 'held' AND item_id = ''"); held != "1" {
@@ -288,7 +341,8 @@ func (o office) sendsOnce(t *testing.T, plan string) {
 		t.Errorf("account %q, %v", account, err)
 	}
 	for _, key := range []string{"", "another press"} {
-		if problem := problemIn(o.form(t, 409, chief, plan+"/export", url.Values{"key": {key}})); !strings.Contains(problem, "不能再次导出") {
+		if problem := problemIn(o.form(t, 409, chief, plan+"/export", url.Values{"key": {key}})); !strings.Contains(
+			problem, "不能再次导出") {
 			t.Error(problem)
 		}
 	}
@@ -305,7 +359,9 @@ func (o office) takesOnce(t *testing.T, plan string, claims []claim.Claim) {
 	o.Later(t, calendar.NewDay(2027, 1, 6))
 	template := o.form(t, 200, own, plan+"/template", nil)
 	picture := func() string {
-		return o.Text(t, "SELECT COUNT(*) FROM event") + o.Text(t, "SELECT COUNT(*) FROM claim_line WHERE item_id <> '' AND state = 'live'") + o.Text(t, "SELECT COUNT(*) FROM payment_item WHERE state = 'waiting'")
+		return o.Text(t, "SELECT COUNT(*) FROM event") +
+			o.Text(t, "SELECT COUNT(*) FROM claim_line WHERE item_id <> '' AND state = 'live'") +
+			o.Text(t, "SELECT COUNT(*) FROM payment_item WHERE state = 'waiting'")
 	}
 	before := picture()
 	set := func(cell, value string) func(*excelize.File) {
@@ -322,7 +378,8 @@ func (o office) takesOnce(t *testing.T, plan string, claims []claim.Claim) {
 		"结果应是":        set("H7", "处理中"),
 		"公式没有算出结果":    set("E7", "=60+60"),
 	} {
-		if problem := o.send(t, own, plan+"/answer", answered(t, template, nil, change)); !strings.Contains(problem, says) {
+		if problem := o.send(t, own, plan+"/answer", answered(t, template, nil, change)); !strings.Contains(problem,
+			says) {
 			t.Errorf("%s: %s", says, problem)
 		}
 		if after := picture(); after != before {
@@ -342,7 +399,8 @@ func (o office) takesOnce(t *testing.T, plan string, claims []claim.Claim) {
 	if after := picture(); after != before {
 		t.Errorf("taken twice: %s became %s", before, after)
 	}
-	if page := o.page(t, 200, own, plan); !strings.Contains(page, "支付成功 <b>2</b> 笔，300 元") || !strings.Contains(page, "支付失败 <b>1</b> 笔，180 元") || !strings.Contains(page, "户名不符") {
+	if page := o.page(t, 200, own, plan); !strings.Contains(page, "支付成功 <b>2</b> 笔，300 元") ||
+		!strings.Contains(page, "支付失败 <b>1</b> 笔，180 元") || !strings.Contains(page, "户名不符") {
 		t.Error("the page does not say what the bank answered")
 	}
 	o.form(t, 409, chief, plan+"/cancel", url.Values{"reason": {"银行退回整批"}})
@@ -356,11 +414,13 @@ func TestAPlanWithTheBankIsGivenUpByTheChiefAloneAndItsMoneyIsPayableAgain(t *te
 		o.form(t, 303, chief, plan+"/approve", nil)
 		o.handed(t, plan)
 		o.form(t, 403, own, plan+"/cancel", url.Values{"reason": {"银行退回整批"}})
-		if problem := problemIn(o.form(t, 422, chief, plan+"/cancel", url.Values{"reason": {""}})); !strings.Contains(problem, "作废理由") {
+		if problem := problemIn(o.form(t, 422, chief, plan+"/cancel", url.Values{"reason": {""}})); !strings.Contains(
+			problem, "作废理由") {
 			t.Error(problem)
 		}
 		o.form(t, 303, chief, plan+"/cancel", url.Values{"reason": {"银行退回整批"}})
-		if page := o.page(t, 200, own, "/console/plans"); !strings.Contains(page, claims[0].Number) || !strings.Contains(page, "已作废") {
+		if page := o.page(t, 200, own, "/console/plans"); !strings.Contains(page, claims[0].Number) ||
+			!strings.Contains(page, "已作废") {
 			t.Error("its claim is not payable again")
 		}
 		o.makePlan(t, claims...)
@@ -372,20 +432,35 @@ func TestAPlanWithTheBankIsGivenUpByTheChiefAloneAndItsMoneyIsPayableAgain(t *te
 func (o office) papers(t *testing.T, plan string, c claim.Claim) {
 	t.Helper()
 	entry := storetest.Entries(1)[0]
-	if page := o.page(t, 200, own, plan+"/paper"); strings.Contains(page, c.Payee.Account) || !strings.Contains(page, "制定人（签名）") || !strings.Contains(page, "复核人（签名）") || !strings.Contains(page, "480.00") {
+	if page := o.page(t, 200, own, plan+"/paper"); strings.Contains(page, c.Payee.Account) ||
+		!strings.Contains(page, "制定人（签名）") || !strings.Contains(page, "复核人（签名）") ||
+		!strings.Contains(page, "480.00") {
 		t.Error("the plan on paper")
 	}
 	here := "/console/claims/" + c.ID
-	if page := o.page(t, 200, own, here+"/publicity"); strings.Contains(page, entry.ID) || strings.Contains(page, entry.Name+"<") || strings.Contains(page, entry.Phone) || !strings.Contains(page, subsidy.ResidentID(entry.ID).Masked()) || !strings.Contains(page, c.PublicUntil.Chinese()) {
+	if page := o.page(t, 200, own, here+"/publicity"); strings.Contains(page, entry.ID) ||
+		strings.Contains(page, entry.Name+"<") || strings.Contains(page, entry.Phone) ||
+		!strings.Contains(page, subsidy.ResidentID(entry.ID).Masked()) ||
+		!strings.Contains(page, c.PublicUntil.Chinese()) {
 		t.Error("the publicity list")
 	}
 	o.form(t, 422, own, here+"/export", nil)
-	f, err := excelize.OpenReader(strings.NewReader(o.form(t, 200, own, here+"/export", url.Values{"reason": {"录入省系统"}})))
+	f, err := excelize.OpenReader(
+		strings.NewReader(o.form(t, 200, own, here+"/export", url.Values{"reason": {"录入省系统"}})))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	for at, want := range map[string]string{"申领表!B2": c.Number, "申领表!B11": c.Payee.Account, "申领表!D9": "120.00", "人员明细!D4": entry.ID, "人员明细!F4": "2", "人员明细!H4": "60.00", "人员明细!B6": "2人", "人员明细!H6": "120.00"} {
+	for at, want := range map[string]string{
+		"申领表!B2":  c.Number,
+		"申领表!B11": c.Payee.Account,
+		"申领表!D9":  "120.00",
+		"人员明细!D4": entry.ID,
+		"人员明细!F4": "2",
+		"人员明细!H4": "60.00",
+		"人员明细!B6": "2人",
+		"人员明细!H6": "120.00",
+	} {
 		sheet, cell, _ := strings.Cut(at, "!")
 		if got, err := f.GetCellValue(sheet, cell); err != nil || got != want {
 			t.Errorf("%s is %q, not %q, %v", at, got, want, err)

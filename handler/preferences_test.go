@@ -20,7 +20,11 @@ import (
 type templates struct{ mini.WeChat }
 
 func (templates) TemplateID(k subsidy.MessageKind) (string, bool) {
-	id, ok := map[subsidy.MessageKind]string{subsidy.KindFilingAccepted: "result", subsidy.KindFilingRefused: "result", subsidy.KindTrainingStarts: "starts"}[k]
+	id, ok := map[subsidy.MessageKind]string{
+		subsidy.KindFilingAccepted: "result",
+		subsidy.KindFilingRefused:  "result",
+		subsidy.KindTrainingStarts: "starts",
+	}[k]
 	return id, ok
 }
 
@@ -31,7 +35,12 @@ func (templates) TemplateLasting(id string) bool { return id == "starts" }
 
 func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 	f := storetest.SQLite(t)
-	app := handler.Server{Store: f.Store, WeChat: templates{}, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	app := handler.Server{
+		Store:     f.Store,
+		WeChat:    templates{},
+		Assets:    fstest.MapFS{},
+		PublicURL: "http://localhost",
+	}.App()
 	owner, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")
 	token := map[string]string{}
@@ -60,10 +69,14 @@ func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 		return mini.Preference{}, false
 	}
 	all, _ := read("owner", "GET", "", 200)
-	if returned, ok := of(all, subsidy.KindFilingReturned); !ok || returned.Required != "通知附件1 二(一)" || !returned.WeChat || !returned.Mail || !returned.HasMail || all.MailReady {
+	if returned, ok := of(all, subsidy.KindFilingReturned); !ok || returned.Required != "通知附件1 二(一)" ||
+		!returned.WeChat || !returned.Mail || !returned.HasMail || all.MailReady {
 		t.Errorf("%+v", returned)
 	}
-	for _, none := range []subsidy.MessageKind{subsidy.KindReviewDue, subsidy.KindCourseStarts, subsidy.KindDigest, subsidy.KindPolicyNotice, subsidy.KindFilingSubmitted} {
+	for _, none := range []subsidy.MessageKind{
+		subsidy.KindReviewDue, subsidy.KindCourseStarts, subsidy.KindDigest, subsidy.KindPolicyNotice,
+		subsidy.KindFilingSubmitted,
+	} {
 		if _, ok := of(all, none); ok {
 			t.Errorf("an owner is asked about %s", none)
 		}
@@ -73,8 +86,10 @@ func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 	for _, i := range mine.Items {
 		asked = append(asked, i.Kind)
 	}
-	if want := []subsidy.MessageKind{subsidy.KindQuestionReplied, subsidy.KindObjectionAnswered, subsidy.KindBindingContested,
-		subsidy.KindBindingDecided, subsidy.KindBindingEnded}; !slices.Equal(asked, want) {
+	if want := []subsidy.MessageKind{
+		subsidy.KindQuestionReplied, subsidy.KindObjectionAnswered, subsidy.KindBindingContested,
+		subsidy.KindBindingDecided, subsidy.KindBindingEnded,
+	}; !slices.Equal(asked, want) {
 		t.Errorf("a visitor is asked about %v, wanted %v", asked, want)
 	}
 	all, _ = read("owner", "PUT", `{"kind":"training_starts","wechat":false,"mail":false}`, 200)
@@ -96,15 +111,23 @@ func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 
 func TestWhatIsLeftOfTheConsentsIsTold(t *testing.T) {
 	f := storetest.SQLite(t)
-	app := handler.Server{Store: f.Store, WeChat: templates{}, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	app := handler.Server{
+		Store:     f.Store,
+		WeChat:    templates{},
+		Assets:    fstest.MapFS{},
+		PublicURL: "http://localhost",
+	}.App()
 	owner, _ := f.Member(t, "440203")
 	token, _, _ := must(t)(f.NewSession(context.Background(), owner.ID, false, time.Hour))
 	for range 2 {
-		if status, text := call(t, app, "POST", "/api/v1/subscriptions", token, `{"answers":[{"template":"result","accepted":true},{"template":"starts","accepted":false}]}`); status >= 300 {
+		if status, text := call(t, app, "POST", "/api/v1/subscriptions", token,
+			`{"answers":[{"template":"result","accepted":true},{"template":"starts",`+
+				`"accepted":false}]}`); status >= 300 {
 			t.Fatalf("%d %s", status, text)
 		}
 	}
-	if status, text := call(t, app, "POST", "/api/v1/subscriptions", token, `{"answers":[{"template":"starts","accepted":true}]}`); status >= 300 {
+	if status, text := call(t, app, "POST", "/api/v1/subscriptions", token,
+		`{"answers":[{"template":"starts","accepted":true}]}`); status >= 300 {
 		t.Fatalf("%d %s", status, text)
 	}
 	var list mini.List[mini.Subscription]
@@ -113,7 +136,8 @@ func TestWhatIsLeftOfTheConsentsIsTold(t *testing.T) {
 		t.Fatalf("%s, %v", text, err)
 	}
 	result, starts := list.Items[0], list.Items[1]
-	if result.Left != 2 || result.Lasting || len(result.Kinds) != 2 || result.Kinds[1] != subsidy.KindFilingRefused || starts.Left != 0 || !starts.Lasting {
+	if result.Left != 2 || result.Lasting || len(result.Kinds) != 2 || result.Kinds[1] != subsidy.KindFilingRefused ||
+		starts.Left != 0 || !starts.Lasting {
 		t.Errorf("%+v", list.Items)
 	}
 }

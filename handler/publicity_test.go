@@ -47,7 +47,8 @@ func TestPublicityShowsMaskedPeopleUntilItsLastDayAndThenNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = res.Body.Close()
-		if res.StatusCode != 200 || !strings.Contains(res.Header.Get("X-Robots-Tag"), "noindex") || res.Header.Get("Cache-Control") != "no-store" {
+		if res.StatusCode != 200 || !strings.Contains(res.Header.Get("X-Robots-Tag"), "noindex") ||
+			res.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %d %v", path, res.StatusCode, res.Header)
 		}
 		page := o.page(t, 200, nobody, path)
@@ -67,12 +68,15 @@ func TestPublicityShowsMaskedPeopleUntilItsLastDayAndThenNothing(t *testing.T) {
 		}
 	}
 	page := o.page(t, 200, nobody, here)
-	for _, want := range []string{subsidy.MaskName(entries[0].Name), subsidy.ResidentID(entries[2].ID).Masked(), "2 课时", "60 元", "公示至"} {
+	for _, want := range []string{
+		subsidy.MaskName(entries[0].Name), subsidy.ResidentID(entries[2].ID).Masked(), "2 课时", "60 元", "公示至",
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s", want)
 		}
 	}
-	if strings.Contains(o.page(t, 200, nobody, "/publicity?county=440204"), e.Name) || !strings.Contains(o.page(t, 200, nobody, "/"), `href="/publicity"`) {
+	if strings.Contains(o.page(t, 200, nobody, "/publicity?county=440204"), e.Name) ||
+		!strings.Contains(o.page(t, 200, nobody, "/"), `href="/publicity"`) {
 		t.Error("another county's list has it, or the first page has no link")
 	}
 	o.Later(t, c.PublicUntil) // its last day
@@ -103,7 +107,8 @@ func TestAnybodyObjectsToPeopleInPublicityAndLaterReports(t *testing.T) {
 			filings, members = append(filings, o.Studied(t, member, 3, 90)), append(members, member)
 		}
 		o.Later(t, filings[0].Form.End.AddDays(3))
-		c, other := o.Publish(t, o.ClaimOf(t, members[0], filings[0].ID)), o.Publish(t, o.ClaimOf(t, members[1], filings[1].ID))
+		c, other := o.Publish(t, o.ClaimOf(t, members[0], filings[0].ID)),
+			o.Publish(t, o.ClaimOf(t, members[1], filings[1].ID))
 		here := "/publicity/" + c.ID + "/objections"
 		said := url.Values{"text": {"这个人没有上过课"}, "name": {"钱举报"}, "contact": {"13911112222"}}
 		lines := func(state string) string {
@@ -111,7 +116,8 @@ func TestAnybodyObjectsToPeopleInPublicityAndLaterReports(t *testing.T) {
 		}
 		// a line of another claim: refused whole, with the clause
 		page := o.form(t, 422, nobody, here, with(said, "line", c.Lines[0].ID, "line", other.Lines[0].ID))
-		if !strings.Contains(page, "所选人员不在这份公示里") || !strings.Contains(page, "依据：附件1 二(二)") || lines("held") != "0" || f.Text(t, "SELECT COUNT(*) FROM objection") != "0" {
+		if !strings.Contains(page, "所选人员不在这份公示里") || !strings.Contains(page, "依据：附件1 二(二)") ||
+			lines("held") != "0" || f.Text(t, "SELECT COUNT(*) FROM objection") != "0" {
 			t.Errorf("a foreign line: %s, %s held", problemIn(page), lines("held"))
 		}
 		if !strings.Contains(page, "这个人没有上过课") || !strings.Contains(page, " checked") {
@@ -129,7 +135,8 @@ func TestAnybodyObjectsToPeopleInPublicityAndLaterReports(t *testing.T) {
 		// one person, sent twice under one key
 		one := with(said, "line", c.Lines[0].ID, "key", "one form")
 		for range 2 {
-			if page = o.form(t, 200, nobody, here, one); !strings.Contains(page, "<b>1 人</b>的补贴从现在起暂缓") || !strings.Contains(page, "0751-") {
+			if page = o.form(t, 200, nobody, here, one); !strings.Contains(page, "<b>1 人</b>的补贴从现在起暂缓") ||
+				!strings.Contains(page, "0751-") {
 				t.Errorf("the answer: %s", page)
 			}
 		}
@@ -137,24 +144,30 @@ func TestAnybodyObjectsToPeopleInPublicityAndLaterReports(t *testing.T) {
 			t.Errorf("%s held", lines("held"))
 		}
 		for _, secret := range []string{"钱举报", "13911112222", "这个人没有上过课"} {
-			if strings.Contains(o.page(t, 200, nobody, "/publicity/"+c.ID), secret) || f.Text(t, "SELECT COUNT(*) FROM objection WHERE CAST(body AS TEXT) LIKE ?", "%"+secret+"%") != "0" {
+			if strings.Contains(o.page(t, 200, nobody, "/publicity/"+c.ID), secret) ||
+				f.Text(t, "SELECT COUNT(*) FROM objection WHERE CAST(body AS TEXT) LIKE ?", "%"+secret+"%") != "0" {
 				t.Errorf("%s is shown, or not sealed", secret)
 			}
 		}
 		// nobody named, by somebody whom nobody vouches for: refused; two more named: put to the first
-		if page = o.form(t, 422, nobody, here, said); !strings.Contains(page, "请勾选您有异议的人员") || lines("held") != "1" {
+		if page = o.form(t, 422, nobody, here, said); !strings.Contains(page, "请勾选您有异议的人员") ||
+			lines("held") != "1" {
 			t.Errorf("%s held", lines("held"))
 		}
-		if page = o.form(t, 200, nobody, here, with(said, "line", c.Lines[1].ID, "line", c.Lines[2].ID)); !strings.Contains(page, "<b>3 人</b>") || lines("held") != "3" {
+		if page = o.form(t, 200, nobody, here,
+			with(said, "line", c.Lines[1].ID, "line", c.Lines[2].ID)); !strings.Contains(page, "<b>3 人</b>") ||
+			lines("held") != "3" {
 			t.Errorf("%s held", lines("held"))
 		}
 		// late: a report, which holds nothing
 		o.Later(t, other.PublicUntil.AddDays(1))
 		late := "/publicity/" + other.ID + "/objections"
-		if page = o.form(t, 200, nobody, late, said); !strings.Contains(page, "已收到举报") || strings.Contains(page, "暂缓") {
+		if page = o.form(t, 200, nobody, late, said); !strings.Contains(page, "已收到举报") ||
+			strings.Contains(page, "暂缓") {
 			t.Error("a late objection is no report")
 		}
-		if f.Text(t, "SELECT COUNT(*) FROM claim_line WHERE state = 'held' AND claim_id = ?", other.ID) != "0" || f.Text(t, "SELECT COUNT(*) FROM objection WHERE kind = 'report' AND claim_id = ?", other.ID) != "1" {
+		if f.Text(t, "SELECT COUNT(*) FROM claim_line WHERE state = 'held' AND claim_id = ?", other.ID) != "0" ||
+			f.Text(t, "SELECT COUNT(*) FROM objection WHERE kind = 'report' AND claim_id = ?", other.ID) != "1" {
 			t.Error("a late objection holds, or is not kept")
 		}
 		o.form(t, 404, nobody, "/publicity/none/objections", said)
@@ -164,10 +177,13 @@ func TestAnybodyObjectsToPeopleInPublicityAndLaterReports(t *testing.T) {
 func TestAnybodyReportsToACounty(t *testing.T) {
 	o := newOffice(t)
 	said := url.Values{"text": {"某公司没有培训过"}, "county": {"440281"}}
-	if page := o.form(t, 200, nobody, "/report", said); !strings.Contains(page, "已收到举报") || !strings.Contains(page, "乐昌") {
+	if page := o.form(t, 200, nobody, "/report", said); !strings.Contains(page, "已收到举报") ||
+		!strings.Contains(page, "乐昌") {
 		t.Error(page)
 	}
-	if page := o.form(t, 422, nobody, "/report", url.Values{"text": {"某公司没有培训过"}}); !strings.Contains(problemIn(page), "请选择企业所在的县") || !strings.Contains(page, "某公司没有培训过") {
+	if page := o.form(t, 422, nobody, "/report",
+		url.Values{"text": {"某公司没有培训过"}}); !strings.Contains(problemIn(page), "请选择企业所在的县") ||
+		!strings.Contains(page, "某公司没有培训过") {
 		t.Error(problemIn(page))
 	}
 	if n := o.Text(t, "SELECT COUNT(*) FROM objection WHERE kind = 'report' AND county = '440281'"); n != "1" {
@@ -183,7 +199,8 @@ func TestAnybodyReportsToACounty(t *testing.T) {
 
 func TestAFloodFromOneAddressIsToldToWaitAndOthersAreNot(t *testing.T) {
 	o := newOffice(t)
-	proxies := storetest.Must[web.Proxies](t)(web.ParseProxies([]string{"0.0.0.0"})) // where tests' connections come from
+	// where tests' connections come from
+	proxies := storetest.Must[web.Proxies](t)(web.ParseProxies([]string{"0.0.0.0"}))
 	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, Proxies: proxies}.App()
 	said := url.Values{"text": {"某公司没有培训过"}, "county": {"440203"}}
 	for i := range subsidy.DefaultLimits().Objections {

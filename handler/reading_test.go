@@ -45,9 +45,11 @@ var apiReadings = []struct {
 func TestEveryReadingOfUnmaskedDataIsOnTheAuditLog(t *testing.T) {
 	o := newOffice(t)
 	x := o.example(t, false, false)
-	place := strings.NewReplacer(":id", x.filing, ":row", x.person, ":file", x.file, ":correction", o.correction(t, x), ":binding", o.binding(t, x))
+	place := strings.NewReplacer(":id", x.filing, ":row", x.person, ":file", x.file, ":correction", o.correction(t, x),
+		":binding", o.binding(t, x))
 	lines := func() (out []store.AuditLine) {
-		rows, _, err := o.AuditLog(context.Background(), subsidy.Actor{Role: subsidy.Administrator}, store.AuditSearch{Readings: true}, store.Page{Limit: 100})
+		rows, _, err := o.AuditLog(context.Background(), subsidy.Actor{Role: subsidy.Administrator},
+			store.AuditSearch{Readings: true}, store.Page{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +74,8 @@ func TestEveryReadingOfUnmaskedDataIsOnTheAuditLog(t *testing.T) {
 			continue
 		}
 		before = len(lines())
-		if status, _, page := o.ask(t, own, r.method, place.Replace(r.path), url.Values{}); status < 400 || len(lines()) != before {
+		if status, _, page := o.ask(t, own, r.method, place.Replace(r.path), url.Values{}); status < 400 ||
+			len(lines()) != before {
 			t.Errorf("%s without a reason answers %d, %.60q", r.path, status, page)
 		}
 	}
@@ -95,7 +98,10 @@ func TestEveryReadingOfUnmaskedDataIsOnTheAuditLog(t *testing.T) {
 		told(r.path, before, subsidy.Owner, r.action)
 	}
 	before := len(lines())
-	for _, path := range []string{"/console/filings/" + x.filing, "/console/enterprises/" + x.enterprise, "/console/filings/" + x.filing + "/study", "/console/filings/" + x.filing + "/ledger.xlsx"} {
+	for _, path := range []string{
+		"/console/filings/" + x.filing, "/console/enterprises/" + x.enterprise,
+		"/console/filings/" + x.filing + "/study", "/console/filings/" + x.filing + "/ledger.xlsx",
+	} {
 		if status, _, _ := o.ask(t, own, "GET", path, nil); status != http.StatusOK || len(lines()) != before {
 			t.Errorf("%s, which is masked, answers %d and leaves a line of a reading", path, status)
 		}
@@ -121,7 +127,8 @@ func TestExportingTheLogIsOnItAndReadingItIsNot(t *testing.T) {
 	o.example(t, false, false)
 	count := func() int {
 		t.Helper()
-		rows, _, err := o.AuditLog(context.Background(), subsidy.Actor{Role: subsidy.Administrator}, store.AuditSearch{}, store.Page{Limit: 100})
+		rows, _, err := o.AuditLog(context.Background(), subsidy.Actor{Role: subsidy.Administrator},
+			store.AuditSearch{}, store.Page{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,10 +141,13 @@ func TestExportingTheLogIsOnItAndReadingItIsNot(t *testing.T) {
 		t.Errorf("reading answers %d and leaves %d lines", status, count()-before)
 	}
 	page := ""
-	if status, _, page = o.ask(t, chief, "POST", "/console/audit/export", url.Values{"reason": {"年度审计，已核对"}}); status != http.StatusOK || !strings.Contains(page, "提交备案") || strings.Contains(page, "440204") || count() != before+1 {
+	if status, _, page = o.ask(t, chief, "POST", "/console/audit/export",
+		url.Values{"reason": {"年度审计，已核对"}}); status != http.StatusOK || !strings.Contains(page, "提交备案") ||
+		strings.Contains(page, "440204") || count() != before+1 {
 		t.Errorf("exporting answers %d and leaves %d lines", status, count()-before)
 	}
-	if status, _, page = o.ask(t, chief, "POST", "/console/audit/export", nil); status != http.StatusUnprocessableEntity || !strings.Contains(page, "导出的原因") || count() != before+1 {
+	if status, _, page = o.ask(t, chief, "POST", "/console/audit/export",
+		nil); status != http.StatusUnprocessableEntity || !strings.Contains(page, "导出的原因") || count() != before+1 {
 		t.Errorf("exporting for no reason answers %d", status)
 	}
 }
@@ -152,10 +162,12 @@ func TestThePublishedHeadsArePublic(t *testing.T) {
 	if err != nil || len(heads) != 1 {
 		t.Fatal(heads, err)
 	}
-	if status, _, page := o.ask(t, nobody, "GET", "/audit", nil); status != http.StatusOK || !strings.Contains(page, heads[0].Head) || !strings.Contains(page, "怎样核对") {
+	if status, _, page := o.ask(t, nobody, "GET", "/audit", nil); status != http.StatusOK ||
+		!strings.Contains(page, heads[0].Head) || !strings.Contains(page, "怎样核对") {
 		t.Errorf("the page answers %d %.200q", status, page)
 	}
-	if status, _, page := o.ask(t, admin, "GET", "/console/audit", nil); status != http.StatusOK || !strings.Contains(page, heads[0].Head) {
+	if status, _, page := o.ask(t, admin, "GET", "/console/audit", nil); status != http.StatusOK ||
+		!strings.Contains(page, heads[0].Head) {
 		t.Errorf("the console answers %d", status)
 	}
 }

@@ -24,13 +24,15 @@ import (
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
 	"/login", "/logout", "/password", "/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
-	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row", "/filings/:id/ledger",
+	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",
+	"/filings/:id/ledger",
 	"/claims/:id/people", "/claims/:id/payee/reveal", "/claims/:id/lines/:line/reveal", "/claims/:id/export",
 	"/objections/:id/contact", "/plans/:id/payees", "/plans/:id/template", "/plans/:id/export",
 	"/questions/:id", "/official/messages/:id", "/official/messages/:id/county",
 	"/platforms", "/platforms/:id/keys", "/policies", "/draws", "/weekly/make", "/filings/:id/roster/:row/correction",
 	"/notices", "/notices/:id", "/notices/:id/preview", "/notices/:id/copy", "/notices/:id/pause",
-	"/official/reconcile", "/official/welcome", "/official/replies", "/official/replies/:id", "/official/replies/:id/delete",
+	"/official/reconcile", "/official/welcome", "/official/replies", "/official/replies/:id",
+	"/official/replies/:id/delete",
 	"/official/pictures", "/official/pictures/:id/delete",
 	"/operations/channels/:channel", "/operations/notices", "/operations/notices/:id", "/operations/tasks",
 	"/filings/:id/signals", // carries the digest of the signal that was read
@@ -42,8 +44,10 @@ func (o office) moves(t *testing.T, path string, more ...string) {
 	t.Helper()
 	err := o.As(t, subsidy.Actor{ID: "somebody else", Role: subsidy.System}, func(tx *store.Tx) error {
 		for _, id := range append(strings.Split(path, "/")[2:], more...) {
-			ev := subsidy.Event{Action: subsidy.RecordPaper, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id},
-				By: tx.Act().Actor, At: tx.Act().Now}
+			ev := subsidy.Event{
+				Action: subsidy.RecordPaper, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id},
+				By: tx.Act().Actor, At: tx.Act().Now,
+			}
 			if err := tx.Record(ev); err != nil {
 				return err
 			}
@@ -67,7 +71,8 @@ func (o office) knockLate(t *testing.T, r row, path string, form url.Values) {
 	more := []string{"weekly", "retention", "signal_limits", "menu"}
 	if parts := strings.Split(path, "/"); parts[2] == "weekly" && len(parts) == 5 {
 		week := parts[3]
-		more = append(more, weekly.Subject(storetest.Must[calendar.Day](t)(calendar.ParseDay(week)), visitors[as].county).ID)
+		more = append(more,
+			weekly.Subject(storetest.Must[calendar.Day](t)(calendar.ParseDay(week)), visitors[as].county).ID)
 	}
 	o.moves(t, path, append(more, form["claim"]...)...)
 	before := o.lines(t)
@@ -124,8 +129,10 @@ func TestTwoClerksOnOneFilingDecideOnceAndTheSecondSeesWhatHappened(t *testing.T
 		filing := o.Submit(t, o.Draft(t, member, 2).ID, member)
 		path := "/console/filings/" + filing.ID
 		both := seenOn(t, o.page(t, 200, own, path))
-		o.form(t, 303, chief, path+"/return", url.Values{"step0": {"roster"}, "message0": {"请补充名册里的手机号码"},
-			"key": {"a"}, "seen": {both}})
+		o.form(t, 303, chief, path+"/return", url.Values{
+			"step0": {"roster"}, "message0": {"请补充名册里的手机号码"},
+			"key": {"a"}, "seen": {both},
+		})
 		late := with(url.Values{"step0": {"project"}, "message0": {"请补充培训目标的说明"}}, "key", "b", "seen", both)
 		page := o.form(t, 409, own, path+"/refuse", late)
 		for _, want := range []string{"这份备案已被他人更新", "您打开页面之后的变化", "退回补正"} {
@@ -133,7 +140,8 @@ func TestTwoClerksOnOneFilingDecideOnceAndTheSecondSeesWhatHappened(t *testing.T
 				t.Errorf("the second clerk does not read %q", want)
 			}
 		}
-		if now, err := o.FilingFor(context.Background(), member, filing.ID); err != nil || now.State != subsidy.FilingReturned {
+		if now, err := o.FilingFor(context.Background(), member, filing.ID); err != nil ||
+			now.State != subsidy.FilingReturned {
 			t.Errorf("the filing is %q, %v", now.State, err)
 		}
 	})

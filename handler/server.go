@@ -49,28 +49,43 @@ const sessionLife = 30 * 24 * time.Hour
 
 // App is every route of every face, on one screen.
 func (s Server) App() *fiber.App {
-	pages := public.Pages{Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev,
-		Secure: s.secure(), OnClock: s.OnClock}
+	pages := public.Pages{
+		Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev,
+		Secure: s.secure(), OnClock: s.OnClock,
+	}
 	app := fiber.New(fiber.Config{
-		AppName: "shigang", Immutable: true, DisableStartupMessage: true, StreamRequestBody: true, DisablePreParseMultipartForm: true,
-		BodyLimit: web.MaxUpload + 2<<20, IdleTimeout: 120 * time.Second,
-		ReadTimeout: 30 * time.Second, WriteTimeout: 120 * time.Second, // of headers; a body takes its time (web.Lines)
-		ReadBufferSize: 16 << 10, ErrorHandler: web.ErrorHandler(pages.Problem),
+		AppName:                      "shigang",
+		Immutable:                    true,
+		DisableStartupMessage:        true,
+		StreamRequestBody:            true,
+		DisablePreParseMultipartForm: true,
+		BodyLimit:                    web.MaxUpload + 2<<20,
+		IdleTimeout:                  120 * time.Second,
+		ReadTimeout:                  30 * time.Second,
+		WriteTimeout:                 120 * time.Second, // of headers; a body takes its time (web.Lines)
+		ReadBufferSize:               16 << 10,
+		ErrorHandler:                 web.ErrorHandler(pages.Problem),
 	})
 	server := app.Server()
 	server.Handler = web.Door{Proxies: s.Proxies, Secure: s.secure()}.Guard(server.Handler)
 	server.FormValueFunc = web.FormValue
-	app.Use(web.RetryLater, logRequests, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain, web.LimitBody)
+	app.Use(web.RetryLater, logRequests,
+		recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), s.securityHeaders, web.Drain,
+		web.LimitBody)
 
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", s.ready)
 
-	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app) // /api/v1/…
+	// /api/v1/…
+	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app)
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
-	console.Console{Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
-		Preview: s.Preview, Watch: s.Watch, Settings: s.Console}.Routes(app) // /console/…
-	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app) // /wechat/official, /official/pictures
+	console.Console{
+		Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
+		Preview: s.Preview, Watch: s.Watch, Settings: s.Console,
+	}.Routes(app) // /console/…
+	// /wechat/official, /official/pictures
+	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app)
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
 	}
@@ -124,8 +139,10 @@ func (s Server) securityHeaders(c *fiber.Ctx) error {
 	if strings.HasPrefix(c.Path(), "/api/") {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
-	policy := "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
-	if p := c.Path(); strings.HasPrefix(p, "/phone") || strings.HasPrefix(p, "/docs") || strings.HasPrefix(p, "/vendor") {
+	policy := "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'none'; " +
+		"form-action 'self'"
+	if p := c.Path(); strings.HasPrefix(p, "/phone") || strings.HasPrefix(p, "/docs") ||
+		strings.HasPrefix(p, "/vendor") {
 		connect := "'self'"
 		if strings.HasPrefix(s.SandboxURL, "http") {
 			connect += " " + s.SandboxURL
@@ -146,7 +163,8 @@ func logRequests(c *fiber.Ctx) error {
 			_ = c.SendStatus(fiber.StatusInternalServerError)
 		}
 	}
-	slog.Debug("request", "method", c.Method(), "route", c.Route().Path, "status", c.Response().StatusCode(), "ms", time.Since(start).Milliseconds())
+	slog.Debug("request", "method", c.Method(), "route", c.Route().Path, "status", c.Response().StatusCode(), "ms",
+		time.Since(start).Milliseconds())
 	return nil
 }
 

@@ -81,8 +81,10 @@ func desk(t *testing.T) (c classroom, id string) {
 	t.Helper()
 	f := storetest.SQLite(t)
 	c = classroom{Fixture: f, people: storetest.Entries(6)}
-	c.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{},
-		PublicURL: "http://localhost"}.App()
+	c.app = handler.Server{
+		Store: f.Store, Assets: fstest.MapFS{},
+		PublicURL: "http://localhost",
+	}.App()
 	owner, member := f.Member(t, "440203")
 	c.token = c.session(t, owner.ID)
 	return c, f.Draft(t, member, 1).ID

@@ -36,11 +36,17 @@ func (o office) signal(t *testing.T, filing string) url.Values {
 	if err := o.Reckon(ctx, store.Suspect{Filing: filing, Turn: -1}); err != nil {
 		t.Fatal(err)
 	}
-	found, err := o.SignalsFor(ctx, storetest.City, storetest.Must[subsidy.Filing](t)(o.FilingFor(ctx, storetest.City, filing)))
+	found, err := o.SignalsFor(ctx, storetest.City,
+		storetest.Must[subsidy.Filing](t)(o.FilingFor(ctx, storetest.City, filing)))
 	if err != nil || len(found) == 0 {
 		t.Fatalf("no signals: %v", err)
 	}
-	return url.Values{"signal": {found[0].Key}, "digest": {found[0].Digest()}, "verdict": {"normal"}, "note": {"同一园区，已核实"}}
+	return url.Values{
+		"signal":  {found[0].Key},
+		"digest":  {found[0].Digest()},
+		"verdict": {"normal"},
+		"note":    {"同一园区，已核实"},
+	}
 }
 
 // spotCheck is a spot check in the state that a route needs, and the form.
@@ -64,7 +70,14 @@ func (o office) spotCheck(t *testing.T, x example, r row) (id string, form url.V
 		return "", form
 	}
 	err := o.As(t, storetest.City, func(tx *store.Tx) (err error) {
-		id, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: signal.Strata{{Share: 100}}, SeedSource: "某日开奖号码连写", SeedDay: day.AddDays(2)})
+		id, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{
+			Title:      "抽查",
+			From:       day,
+			Until:      day,
+			Strata:     signal.Strata{{Share: 100}},
+			SeedSource: "某日开奖号码连写",
+			SeedDay:    day.AddDays(2),
+		})
 		return err
 	})
 	if err != nil {
@@ -109,22 +122,32 @@ func TestADrawIsPublishedFromItsAnnouncementOn(t *testing.T) {
 			t.Errorf("announced without %s", want)
 		}
 	}
-	if status, _, page := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/draw", url.Values{"seed": {"not digits"}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "种子只写数字") {
+	if status, _, page := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/draw",
+		url.Values{"seed": {"not digits"}}); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(page, "种子只写数字") {
 		t.Errorf("a seed of letters: %d", status)
 	}
-	if status, location, _ := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/draw", url.Values{"seed": {"0712182325"}}); status != http.StatusSeeOther || location != "/console/draws/"+id {
+	if status, location, _ := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/draw",
+		url.Values{"seed": {"0712182325"}}); status != http.StatusSeeOther || location != "/console/draws/"+id {
 		t.Fatalf("draw: %d", status)
 	}
-	if status, _, page := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/draw", url.Values{"seed": {"99999"}}); status != http.StatusConflict || !strings.Contains(page, "不能换种子再抽") {
+	if status, _, page := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/draw",
+		url.Values{"seed": {"99999"}}); status != http.StatusConflict || !strings.Contains(page, "不能换种子再抽") {
 		t.Errorf("a second draw: %d", status)
 	}
-	if status, _, _ := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/cases", url.Values{"number": {number}, "outcome": {"trouble"}, "note": {"考勤与学习记录不符"}}); status != http.StatusSeeOther {
+	if status, _, _ := o.ask(t, city, http.MethodPost, "/console/draws/"+id+"/cases",
+		url.Values{
+			"number":  {number},
+			"outcome": {"trouble"},
+			"note":    {"考勤与学习记录不符"},
+		}); status != http.StatusSeeOther {
 		t.Errorf("record: %d", status)
 	}
 	after := o.get(t, "/draws/"+id)
 	file := o.get(t, "/draws/"+id+"/list.csv")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\ufeff"))).ReadAll()
-	if err != nil || len(rows) != 2 || rows[1][0] != number || rows[1][3] != signal.DrawDigest("0712182325", number) || rows[1][4] != "是" {
+	if err != nil || len(rows) != 2 || rows[1][0] != number || rows[1][3] != signal.DrawDigest("0712182325", number) ||
+		rows[1][4] != "是" {
 		t.Errorf("file %v %v", rows, err)
 	}
 	for _, page := range []string{before, after, file, o.get(t, "/draws")} {
@@ -134,10 +157,12 @@ func TestADrawIsPublishedFromItsAnnouncementOn(t *testing.T) {
 			}
 		}
 	}
-	if status, _, page := o.ask(t, own, http.MethodGet, "/console/draws/"+id, nil); status != http.StatusOK || !strings.Contains(page, "考勤与学习记录不符") {
+	if status, _, page := o.ask(t, own, http.MethodGet, "/console/draws/"+id, nil); status != http.StatusOK ||
+		!strings.Contains(page, "考勤与学习记录不符") {
 		t.Errorf("the county does not see what was found: %d", status)
 	}
-	if _, _, page := o.ask(t, foreign, http.MethodGet, "/console/draws/"+id, nil); strings.Contains(page, number) || strings.Contains(page, "考勤") {
+	if _, _, page := o.ask(t, foreign, http.MethodGet, "/console/draws/"+id, nil); strings.Contains(page, number) ||
+		strings.Contains(page, "考勤") {
 		t.Error("another county sees the case")
 	}
 	r := httptest.NewRequest(http.MethodGet, "/draws/none", nil)
@@ -158,20 +183,30 @@ func TestAReviewerReadsAndRemarksOnSignals(t *testing.T) {
 			t.Errorf("the case's page lacks %s", want)
 		}
 	}
-	if _, _, page := o.ask(t, own, http.MethodGet, "/console/signals", nil); !strings.Contains(page, "与其他企业使用同一电话") {
+	if _, _, page := o.ask(t, own, http.MethodGet, "/console/signals", nil); !strings.Contains(page,
+		"与其他企业使用同一电话") {
 		t.Error("the list lacks the case")
 	}
-	if status, _, page := o.ask(t, own, http.MethodPost, "/console/filings/"+x.filing+"/signals", url.Values{"signal": form["signal"], "digest": {"other"}, "verdict": {"normal"}, "note": {"看过，已核对"}}); status != http.StatusConflict || !strings.Contains(page, "刚刚有变化") {
+	if status, _, page := o.ask(t, own, http.MethodPost, "/console/filings/"+x.filing+"/signals",
+		url.Values{
+			"signal":  form["signal"],
+			"digest":  {"other"},
+			"verdict": {"normal"},
+			"note":    {"看过，已核对"},
+		}); status != http.StatusConflict || !strings.Contains(page, "刚刚有变化") {
 		t.Errorf("a remark on another signal: %d", status)
 	}
 	form.Set("back", "/console/claims/abc")
-	if status, location, _ := o.ask(t, own, http.MethodPost, "/console/filings/"+x.filing+"/signals", form); status != http.StatusSeeOther || location != "/console/claims/abc#signals" {
+	if status, location, _ := o.ask(t, own, http.MethodPost, "/console/filings/"+x.filing+"/signals",
+		form); status != http.StatusSeeOther || location != "/console/claims/abc#signals" {
 		t.Errorf("remark: %d %s", status, location)
 	}
-	if _, _, page := o.ask(t, city, http.MethodGet, "/console/filings/"+x.filing, nil); !strings.Contains(page, "看过：正常：同一园区，已核实") || strings.Contains(page, "填写意见") {
+	if _, _, page := o.ask(t, city, http.MethodGet, "/console/filings/"+x.filing, nil); !strings.Contains(page,
+		"看过：正常：同一园区，已核实") || strings.Contains(page, "填写意见") {
 		t.Error("the city does not see the remark, or may write one")
 	}
-	if _, _, page := o.ask(t, own, http.MethodGet, "/console/signals/limits", nil); strings.Contains(page, `name="cohort"`) {
+	if _, _, page := o.ask(t, own, http.MethodGet, "/console/signals/limits", nil); strings.Contains(page,
+		`name="cohort"`) {
 		t.Error("a county may set thresholds")
 	}
 }

@@ -118,7 +118,8 @@ func (c classroom) upload(t *testing.T, what string, fields map[string]string, r
 
 // at is a time of the training's n-th day, as an export writes it.
 func (c classroom) at(day, hour, minute int) string {
-	return c.filing.Form.Start.AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute).Format("2006-01-02 15:04:05")
+	return c.filing.Form.Start.AddDays(day).Start().
+		Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute).Format("2006-01-02 15:04:05")
 }
 
 // row is one session of somebody, as an export writes it.
@@ -155,24 +156,30 @@ func TestHRImportsAPlatformsExport(t *testing.T) {
 			At    int
 		}
 	}
-	if err := json.Unmarshal([]byte(text), &preview); err != nil || status != 200 || preview.Records != 3 || preview.People != 2 || preview.Wrong != 0 || preview.Missing != "" || len(preview.Columns) != 15 || strings.Contains(text, c.people[0].ID) {
+	if err := json.Unmarshal([]byte(text), &preview); err != nil || status != 200 || preview.Records != 3 ||
+		preview.People != 2 || preview.Wrong != 0 || preview.Missing != "" || len(preview.Columns) != 15 ||
+		strings.Contains(text, c.people[0].ID) {
 		t.Fatalf("preview: %d %s", status, text)
 	}
 	if s := c.summary(t); s.Minutes != 0 || s.People != 4 {
 		t.Fatalf("a preview saved something: %+v", s)
 	}
-	if status, text = c.upload(t, "import", nil, good...); status != 200 || !strings.Contains(text, `"records":3,"added":3`) {
+	if status, text = c.upload(t, "import", nil, good...); status != 200 ||
+		!strings.Contains(text, `"records":3,"added":3`) {
 		t.Fatalf("import: %d %s", status, text)
 	}
-	if status, text = c.upload(t, "import", nil, good...); status != 200 || !strings.Contains(text, `"records":3,"added":0`) {
+	if status, text = c.upload(t, "import", nil, good...); status != 200 ||
+		!strings.Contains(text, `"records":3,"added":0`) {
 		t.Fatalf("the same again: %d %s", status, text)
 	}
 	s := c.summary(t)
-	if s.Minutes != 165 || s.Hours != 2 || s.Done != 1 || s.AmountYuan != "60.00" || s.Behind != 0 || s.Sentence != "按 4 人、2 课时计算，共 60 元。" {
+	if s.Minutes != 165 || s.Hours != 2 || s.Done != 1 || s.AmountYuan != "60.00" || s.Behind != 0 ||
+		s.Sentence != "按 4 人、2 课时计算，共 60 元。" {
 		t.Errorf("summary %+v", s)
 	}
 	status, text = c.upload(t, "preview", nil, head, c.row(0, 1, 10, 60), c.row(0, 1, 9, 90))
-	if status != 200 || !strings.Contains(text, "与已有记录重叠30分钟") || !strings.Contains(text, "已经有了") || !strings.Contains(text, `"remembered":true`) {
+	if status != 200 || !strings.Contains(text, "与已有记录重叠30分钟") || !strings.Contains(text, "已经有了") ||
+		!strings.Contains(text, `"remembered":true`) {
 		t.Errorf("an overlapping export: %d %s", status, text)
 	}
 	var list struct {
@@ -185,7 +192,8 @@ func TestHRImportsAPlatformsExport(t *testing.T) {
 		Next string
 	}
 	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study?only=done", &list)
-	if len(list.Items) != 1 || !list.Items[0].Done || list.Items[0].Minutes != 90 || strings.Contains(list.Items[0].Name, "零") {
+	if len(list.Items) != 1 || !list.Items[0].Done || list.Items[0].Minutes != 90 ||
+		strings.Contains(list.Items[0].Name, "零") {
 		t.Errorf("done: %+v", list)
 	}
 	c.Clock.Advance(6 * 24 * time.Hour)
@@ -199,7 +207,8 @@ func TestHRImportsAPlatformsExport(t *testing.T) {
 		CourseList []struct{ Evidence string } `json:"course_list"`
 	}
 	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study/people/"+list.Items[0].Row, &person)
-	if len(person.Sentences) < 3 || len(person.CourseList) != 1 || !strings.HasSuffix(person.CourseList[0].Evidence, ".c1") {
+	if len(person.Sentences) < 3 || len(person.CourseList) != 1 ||
+		!strings.HasSuffix(person.CourseList[0].Evidence, ".c1") {
 		t.Errorf("person %+v", person)
 	}
 }
@@ -208,17 +217,46 @@ func TestABadRowStoresNothing(t *testing.T) {
 	c := newClassroom(t, 3)
 	stranger := subsidy.MakeResidentID("440203", calendar.NewDay(1980, 1, 1), 1)
 	for name, v := range map[string]struct{ row, word string }{
-		"not on the roster":  {"某人," + string(stranger) + ",钳工安全操作," + c.at(1, 9, 0) + "," + c.at(1, 10, 0), "名册里没有这个人"},
-		"end before start":   {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(1, 8, 0)}, ","), "结束时间早于开始时间"},
-		"25 hours":           {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(2, 10, 0)}, ","), "超过24小时"},
-		"25 o'clock":         {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0)[:11] + "25:00:00", c.at(2, 10, 0)}, ","), "开始时间读不出来"},
-		"next year":          {strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", "2027-12-08 09:00:00", "2027-12-08 10:00:00"}, ","), "晚于现在"},
-		"an unfiled course":  {strings.Join([]string{c.people[1].Name, c.people[1].ID, "焊工", c.at(1, 9, 0), c.at(1, 10, 0)}, ","), "不在本备案的培训计划里"},
-		"somebody else's ID": {strings.Join([]string{c.people[2].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(1, 10, 0)}, ","), "姓名与名册上的不一致"},
+		"not on the roster": {
+			"某人," + string(stranger) + ",钳工安全操作," + c.at(1, 9, 0) + "," + c.at(1, 10, 0),
+			"名册里没有这个人",
+		},
+		"end before start": {
+			strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(1, 8, 0)}, ","),
+			"结束时间早于开始时间",
+		},
+		"25 hours": {
+			strings.Join([]string{c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(2, 10, 0)},
+				","),
+			"超过24小时",
+		},
+		"25 o'clock": {
+			strings.Join([]string{
+				c.people[1].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0)[:11] + "25:00:00", c.at(2, 10, 0),
+			}, ","),
+			"开始时间读不出来",
+		},
+		"next year": {
+			strings.Join([]string{
+				c.people[1].Name, c.people[1].ID, "钳工安全操作", "2027-12-08 09:00:00", "2027-12-08 10:00:00",
+			}, ","),
+			"晚于现在",
+		},
+		"an unfiled course": {
+			strings.Join([]string{c.people[1].Name, c.people[1].ID, "焊工", c.at(1, 9, 0), c.at(1, 10, 0)}, ","),
+			"不在本备案的培训计划里",
+		},
+		"somebody else's ID": {
+			strings.Join([]string{c.people[2].Name, c.people[1].ID, "钳工安全操作", c.at(1, 9, 0), c.at(1, 10, 0)},
+				","),
+			"姓名与名册上的不一致",
+		},
 	} {
 		status, text := c.upload(t, "import", nil, head, c.row(0, 1, 9, 90), v.row)
 		var p refusal
-		if err := json.Unmarshal([]byte(text), &p); err != nil || status != 422 || len(p.Problems) != 1 || p.Problems[0].Row != 3 || !strings.Contains(p.Problems[0].Message, v.word) || !strings.Contains(p.Detail, "一条也没有导入") {
+		if err := json.Unmarshal([]byte(text), &p); err != nil || status != 422 || len(p.Problems) != 1 ||
+			p.Problems[0].Row != 3 || !strings.Contains(p.Problems[0].Message, v.word) ||
+			!strings.Contains(p.Detail, "一条也没有导入") {
 			t.Errorf("%s: %d %s", name, status, text)
 		}
 		if strings.Contains(text, c.people[1].ID) || strings.Contains(text, string(stranger)) {
@@ -232,32 +270,40 @@ func TestABadRowStoresNothing(t *testing.T) {
 	if s := c.summary(t); s.Minutes != 0 {
 		t.Fatalf("something was stored: %+v", s)
 	}
-	status, text = c.upload(t, "import", map[string]string{"skip": "true"}, head+",成绩", c.row(0, 1, 9, 90)+",88", c.row(1, 1, 9, 90)+",101")
+	status, text = c.upload(t, "import", map[string]string{"skip": "true"}, head+",成绩", c.row(0, 1, 9, 90)+",88",
+		c.row(1, 1, 9, 90)+",101")
 	if status != 200 || !strings.Contains(text, `"skipped":1`) {
 		t.Errorf("leaving the wrong row out: %d %s", status, text)
 	}
 	if s := c.summary(t); s.Minutes != 90 {
 		t.Errorf("%+v", s)
 	}
-	for name, rows := range map[string][]string{"another platform's columns": {"编号,人,哪门课,从,到", "1,2,3,4,5"}, "an empty file": {}} {
+	for name, rows := range map[string][]string{
+		"another platform's columns": {"编号,人,哪门课,从,到", "1,2,3,4,5"},
+		"an empty file":              {},
+	} {
 		if status, text := c.upload(t, "import", nil, rows...); status != 422 || !strings.Contains(text, `"detail"`) {
 			t.Errorf("%s: %d %s", name, status, text)
 		}
 	}
-	if status, text := c.upload(t, "preview", nil, "编号,人,哪门课,从,到", "1,2,3,4,5"); status != 200 || !strings.Contains(text, "没有找到认得出是谁的列") {
+	if status, text := c.upload(t, "preview", nil, "编号,人,哪门课,从,到", "1,2,3,4,5"); status != 200 ||
+		!strings.Contains(text, "没有找到认得出是谁的列") {
 		t.Errorf("preview of another platform's file: %d %s", status, text)
 	}
-	if status, text := c.upload(t, "import", map[string]string{"platform": "xuexi"}, head, c.row(0, 1, 9, 90)); status != 422 || !strings.Contains(text, "没有课程在所选的平台上") {
+	if status, text := c.upload(t, "import", map[string]string{"platform": "xuexi"}, head,
+		c.row(0, 1, 9, 90)); status != 422 || !strings.Contains(text, "没有课程在所选的平台上") {
 		t.Errorf("a platform without a course: %d %s", status, text)
 	}
-	if status, text := c.upload(t, "import", map[string]string{"mapping": "{"}, head, c.row(0, 1, 9, 90)); status != 422 || !strings.Contains(text, "重新选择") {
+	if status, text := c.upload(t, "import", map[string]string{"mapping": "{"}, head,
+		c.row(0, 1, 9, 90)); status != 422 || !strings.Contains(text, "重新选择") {
 		t.Errorf("a broken mapping: %d %s", status, text)
 	}
 }
 
 func TestATotalNeedsItsScreenshotFromTheLedgerToTheMoney(t *testing.T) {
 	c := newClassroom(t, 2)
-	if status, text := c.upload(t, "import", nil, "手机号,课程名称,累计学习时长(分钟)", c.people[0].Phone+",钳工安全操作,95"); status != 200 {
+	if status, text := c.upload(t, "import", nil, "手机号,课程名称,累计学习时长(分钟)",
+		c.people[0].Phone+",钳工安全操作,95"); status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
 	if s := c.summary(t); s.Hours != 0 {
@@ -268,7 +314,8 @@ func TestATotalNeedsItsScreenshotFromTheLedgerToTheMoney(t *testing.T) {
 	evidence := list.Items[0].Row + ".c1"
 	png := []byte("%PDF-1.7\nscreenshot")
 	var upload struct{ ID string }
-	status, text := call(t, c.app, "POST", "/api/v1/uploads", c.token, fmt.Sprintf(`{"name":"截图.pdf","size":%d}`, len(png)))
+	status, text := call(t, c.app, "POST", "/api/v1/uploads", c.token,
+		fmt.Sprintf(`{"name":"截图.pdf","size":%d}`, len(png)))
 	if err := json.Unmarshal([]byte(text), &upload); err != nil || status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
@@ -278,7 +325,8 @@ func TestATotalNeedsItsScreenshotFromTheLedgerToTheMoney(t *testing.T) {
 	if res, err := c.app.Test(r, 30_000); err != nil || res.StatusCode != 200 {
 		t.Fatalf("%v %v", res, err)
 	}
-	status, text = call(t, c.app, "POST", "/api/v1/files", c.token, `{"upload":"`+upload.ID+`","kind":"study","subject":"`+evidence+`","purpose":"screenshot"}`)
+	status, text = call(t, c.app, "POST", "/api/v1/files", c.token,
+		`{"upload":"`+upload.ID+`","kind":"study","subject":"`+evidence+`","purpose":"screenshot"}`)
 	if status != 200 || !strings.Contains(text, "学习时长截图") {
 		t.Fatalf("%d %s", status, text)
 	}
@@ -287,17 +335,22 @@ func TestATotalNeedsItsScreenshotFromTheLedgerToTheMoney(t *testing.T) {
 	}
 	status, text = call(t, c.app, "GET", "/api/v1/filings/"+c.filing.ID+"/ledger.xlsx", c.token, "")
 	masked := ledgerCells(t, status, text)
-	if masked["B4"] == c.people[0].Name || strings.Contains(masked["C4"], c.people[0].ID) || masked["S4"] != "有" || masked["J4"] != "95" {
+	if masked["B4"] == c.people[0].Name || strings.Contains(masked["C4"], c.people[0].ID) || masked["S4"] != "有" ||
+		masked["J4"] != "95" {
 		t.Errorf("masked ledger %v", masked)
 	}
-	if status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token, `{"reason":""}`); status != 422 {
+	if status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token,
+		`{"reason":""}`); status != 422 {
 		t.Errorf("whole without a reason: %d %s", status, text)
 	}
-	status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token, `{"reason":"纸质归档，已核对"}`)
-	if whole := ledgerCells(t, status, text); whole["B4"] != c.people[0].Name || whole["C4"] != c.people[0].ID || whole["D4"] != c.people[0].Phone {
+	status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/ledger", c.token,
+		`{"reason":"纸质归档，已核对"}`)
+	if whole := ledgerCells(t, status, text); whole["B4"] != c.people[0].Name || whole["C4"] != c.people[0].ID ||
+		whole["D4"] != c.people[0].Phone {
 		t.Errorf("whole ledger %v", whole)
 	}
-	if status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/study/clear", c.token, `{"course":"","reason":"单位选错了"}`); status != 200 || !strings.Contains(text, `"removed":1`) {
+	if status, text = call(t, c.app, "POST", "/api/v1/filings/"+c.filing.ID+"/study/clear", c.token,
+		`{"course":"","reason":"单位选错了"}`); status != 200 || !strings.Contains(text, `"removed":1`) {
 		t.Errorf("clear: %d %s", status, text)
 	}
 }
@@ -328,10 +381,12 @@ type server struct {
 func newServer(t *testing.T, c classroom, platform string) *server {
 	t.Helper()
 	s := &server{classroom: c}
-	err := c.Change(context.Background(), store.Act{Actor: subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, Now: c.Clock.Now()}, func(tx *store.Tx) (err error) {
-		s.key, s.secret, err = tx.NewPlatformKey(platform, "平台运维部")
-		return err
-	})
+	err := c.Change(context.Background(),
+		store.Act{Actor: subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, Now: c.Clock.Now()},
+		func(tx *store.Tx) (err error) {
+			s.key, s.secret, err = tx.NewPlatformKey(platform, "平台运维部")
+			return err
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -347,7 +402,13 @@ func (s *server) push(t *testing.T, body string, spoil func(*http.Request)) (int
 	mac := hmac.New(sha256.New, key[:])
 	mac.Write([]byte(timestamp + "\n" + nonce + "\n" + body))
 	r := httptest.NewRequest("POST", "/api/platform/v1/records", strings.NewReader(body))
-	for k, v := range map[string]string{"Content-Type": "application/json", "Shigang-Key": s.key.ID, "Shigang-Timestamp": timestamp, "Shigang-Nonce": nonce, "Shigang-Signature": "sha256=" + hex.EncodeToString(mac.Sum(nil))} {
+	for k, v := range map[string]string{
+		"Content-Type":      "application/json",
+		"Shigang-Key":       s.key.ID,
+		"Shigang-Timestamp": timestamp,
+		"Shigang-Nonce":     nonce,
+		"Shigang-Signature": "sha256=" + hex.EncodeToString(mac.Sum(nil)),
+	} {
 		r.Header.Set(k, v)
 	}
 	if spoil != nil {
@@ -372,8 +433,14 @@ func (s *server) push(t *testing.T, body string, spoil func(*http.Request)) (int
 // record is one session of a person, as a platform sends it.
 func (s *server) record(id string, person, day, minutes int) map[string]any {
 	start := s.filing.Form.Start.AddDays(day).Start().Add(9 * time.Hour)
-	return map[string]any{"record_id": id, "filing": s.filing.Number, "account": s.people[person].Account, "course": "钳工安全操作", "start": start.Format(time.RFC3339),
-		"end": start.Add(time.Duration(minutes) * time.Minute).Format(time.RFC3339)}
+	return map[string]any{
+		"record_id": id,
+		"filing":    s.filing.Number,
+		"account":   s.people[person].Account,
+		"course":    "钳工安全操作",
+		"start":     start.Format(time.RFC3339),
+		"end":       start.Add(time.Duration(minutes) * time.Minute).Format(time.RFC3339),
+	}
 }
 
 func batch(t *testing.T, id string, records ...map[string]any) string {
@@ -387,7 +454,16 @@ func batch(t *testing.T, id string, records ...map[string]any) string {
 
 func TestAPlatformsServerPushesItsRecords(t *testing.T) {
 	s := newServer(t, newClassroom(t, 3), "class")
-	results := map[string]any{"record_id": "r3", "filing": s.filing.Number, "id_number": s.people[1].ID, "course": "c1", "units_done": 3, "units_total": 3, "score": 88.5, "passed": true}
+	results := map[string]any{
+		"record_id":   "r3",
+		"filing":      s.filing.Number,
+		"id_number":   s.people[1].ID,
+		"course":      "c1",
+		"units_done":  3,
+		"units_total": 3,
+		"score":       88.5,
+		"passed":      true,
+	}
 	first := batch(t, "b1", s.record("r1", 0, 1, 90), s.record("r2", 1, 1, 45), results)
 	status, p, text := s.push(t, first, nil)
 	if status != 200 || !strings.Contains(text, `"records":3,"added":3,"known":0`) {
@@ -396,10 +472,12 @@ func TestAPlatformsServerPushesItsRecords(t *testing.T) {
 	if status, _, again := s.push(t, first, nil); status != 200 || again != text {
 		t.Errorf("the same batch: %d %s", status, again)
 	}
-	if status, p, _ := s.push(t, batch(t, "b1", s.record("r9", 0, 2, 90)), nil); status != 422 || !strings.Contains(p.Detail, "前后不一致") {
+	if status, p, _ := s.push(t, batch(t, "b1", s.record("r9", 0, 2, 90)), nil); status != 422 ||
+		!strings.Contains(p.Detail, "前后不一致") {
 		t.Errorf("another batch under the same id: %d %s", status, p.Detail)
 	}
-	if status, _, text := s.push(t, batch(t, "b2", s.record("r1", 0, 1, 90), s.record("r4", 2, 1, 90)), nil); status != 200 || !strings.Contains(text, `"added":1,"known":1`) {
+	if status, _, text := s.push(t, batch(t, "b2", s.record("r1", 0, 1, 90), s.record("r4", 2, 1, 90)),
+		nil); status != 200 || !strings.Contains(text, `"added":1,"known":1`) {
 		t.Errorf("a record that came before: %d %s", status, text)
 	}
 	if sum := s.summary(t); sum.Minutes != 225 || sum.Hours != 4 {
@@ -416,16 +494,34 @@ func TestAPlatformsServerPushesItsRecords(t *testing.T) {
 			r["filing"] = "BA440203-2026-99999"
 			return r
 		}(), "/records/1/filing", "没有找到这个备案编号"},
-		"somebody not on the roster": {func() map[string]any { r := s.record("n2", 0, 2, 90); r["account"] = "nobody"; return r }(), "/records/1/account", "名册里没有这个人"},
-		"end before start":           {s.record("n3", 0, 2, -90), "/records/1/end", "结束时间早于开始时间"},
-		"25 hours":                   {s.record("n4", 0, 2, 25*60), "/records/1/end", "超过24小时"},
-		"next year":                  {s.record("n5", 0, 370, 60), "/records/1/start", "晚于现在"},
-		"a score of 101":             {func() map[string]any { r := s.record("n6", 0, 2, 60); r["score"] = 101; return r }(), "/records/1/score", "0到100分"},
-		"a day of 25 hours": {map[string]any{"record_id": "n7", "filing": s.filing.Number, "account": s.people[0].Account, "course": "c1", "day": s.filing.Form.Start.String(), "seconds": 25 * 3600},
-			"/records/1/seconds", "一天的学习时长超过24小时"},
+		"somebody not on the roster": {
+			func() map[string]any { r := s.record("n2", 0, 2, 90); r["account"] = "nobody"; return r }(),
+			"/records/1/account",
+			"名册里没有这个人",
+		},
+		"end before start": {s.record("n3", 0, 2, -90), "/records/1/end", "结束时间早于开始时间"},
+		"25 hours":         {s.record("n4", 0, 2, 25*60), "/records/1/end", "超过24小时"},
+		"next year":        {s.record("n5", 0, 370, 60), "/records/1/start", "晚于现在"},
+		"a score of 101": {
+			func() map[string]any { r := s.record("n6", 0, 2, 60); r["score"] = 101; return r }(),
+			"/records/1/score",
+			"0到100分",
+		},
+		"a day of 25 hours": {
+			map[string]any{
+				"record_id": "n7",
+				"filing":    s.filing.Number,
+				"account":   s.people[0].Account,
+				"course":    "c1",
+				"day":       s.filing.Form.Start.String(),
+				"seconds":   25 * 3600,
+			},
+			"/records/1/seconds", "一天的学习时长超过24小时",
+		},
 	} {
 		status, p, text := s.push(t, batch(t, "bad "+name, s.record("ok "+name, 2, 3, 60), v.record), nil)
-		if status != 422 || len(p.Problems) != 1 || p.Problems[0].Row != 2 || p.Problems[0].Field != v.field || !strings.Contains(p.Problems[0].Message, v.word) || !strings.Contains(p.Detail, "整批没有收下") {
+		if status != 422 || len(p.Problems) != 1 || p.Problems[0].Row != 2 || p.Problems[0].Field != v.field ||
+			!strings.Contains(p.Problems[0].Message, v.word) || !strings.Contains(p.Detail, "整批没有收下") {
 			t.Errorf("%s: %d %s", name, status, text)
 		}
 	}
@@ -442,11 +538,15 @@ func TestAnUnsignedOrForeignPushIsRefused(t *testing.T) {
 	s, other := newServer(t, c, "class"), newServer(t, c, "xuexi")
 	body := batch(t, "b1", s.record("r1", 0, 1, 90))
 	for name, spoil := range map[string]func(*http.Request){
-		"without a signature":    func(r *http.Request) { r.Header.Del("Shigang-Signature") },
-		"without a key":          func(r *http.Request) { r.Header.Del("Shigang-Key") },
-		"with another signature": func(r *http.Request) { r.Header.Set("Shigang-Signature", "sha256="+strings.Repeat("00", 32)) },
-		"with another key":       func(r *http.Request) { r.Header.Set("Shigang-Key", other.key.ID) },
-		"at another time":        func(r *http.Request) { r.Header.Set("Shigang-Timestamp", fmt.Sprint(s.Clock.Now().Unix()-3)) },
+		"without a signature": func(r *http.Request) { r.Header.Del("Shigang-Signature") },
+		"without a key":       func(r *http.Request) { r.Header.Del("Shigang-Key") },
+		"with another signature": func(r *http.Request) {
+			r.Header.Set("Shigang-Signature", "sha256="+strings.Repeat("00", 32))
+		},
+		"with another key": func(r *http.Request) { r.Header.Set("Shigang-Key", other.key.ID) },
+		"at another time": func(r *http.Request) {
+			r.Header.Set("Shigang-Timestamp", fmt.Sprint(s.Clock.Now().Unix()-3))
+		},
 		"with another body": func(r *http.Request) {
 			changed := strings.Replace(body, "b1", "b2", 1)
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(changed)), int64(len(changed))
@@ -461,14 +561,16 @@ func TestAnUnsignedOrForeignPushIsRefused(t *testing.T) {
 		}
 	}
 	var sent *http.Request
-	if status, _, text := s.push(t, body, func(r *http.Request) { sent = r.Clone(context.Background()) }); status != 200 {
+	if status, _, text := s.push(t, body,
+		func(r *http.Request) { sent = r.Clone(context.Background()) }); status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
 	status, p, _ := s.push(t, body, func(r *http.Request) { r.Header = sent.Header })
 	if status != 401 || !strings.Contains(p.Detail, "已经用过") {
 		t.Errorf("replayed: %d %s", status, p.Detail)
 	}
-	if status, p, _ := other.push(t, batch(t, "b1", s.record("r1", 0, 1, 90)), nil); status != 422 || !strings.Contains(p.Problems[0].Message, "没有找到这个备案编号") {
+	if status, p, _ := other.push(t, batch(t, "b1", s.record("r1", 0, 1, 90)), nil); status != 422 ||
+		!strings.Contains(p.Problems[0].Message, "没有找到这个备案编号") {
 		t.Errorf("another platform's course: %d %s", status, p.Detail)
 	}
 	if sum := c.summary(t); sum.Minutes != 90 {
@@ -481,10 +583,12 @@ func TestAnEmployeeReadsWhatCountsAndWhatDoesNot(t *testing.T) {
 	e := c.people[1]
 	account := c.Account(t, "employee", e.Phone)
 	token := c.session(t, account.ID)
-	if status, text := call(t, c.app, "POST", "/api/v1/trainee", token, `{"name":"`+e.Name+`","id_number":"`+e.ID+`"}`); status != 200 {
+	if status, text := call(t, c.app, "POST", "/api/v1/trainee", token,
+		`{"name":"`+e.Name+`","id_number":"`+e.ID+`"}`); status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
-	if status, text := c.upload(t, "import", nil, head, c.row(1, 1, 9, 62), c.row(1, -2, 9, 30), c.row(0, 1, 9, 90)); status != 200 {
+	if status, text := c.upload(t, "import", nil, head, c.row(1, 1, 9, 62), c.row(1, -2, 9, 30),
+		c.row(0, 1, 9, 90)); status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
 	var courses struct {
@@ -507,11 +611,14 @@ func TestAnEmployeeReadsWhatCountsAndWhatDoesNot(t *testing.T) {
 		t.Fatalf("%d %s", status, text)
 	}
 	mine := courses.Items[0]
-	if mine.Studied != 62 || mine.Courses[0].Counted != 62 || mine.Courses[0].Recorded != 92 || mine.Courses[0].Completed || mine.Hours != 0 || mine.UsedYuan != "0.00" || mine.CapYuan != "1000.00" ||
-		!strings.Contains(mine.Courses[0].Told, "还差28分钟") || !strings.Contains(mine.Uncounted[0].Sentence, "30分钟在培训期间") {
+	if mine.Studied != 62 || mine.Courses[0].Counted != 62 || mine.Courses[0].Recorded != 92 ||
+		mine.Courses[0].Completed || mine.Hours != 0 || mine.UsedYuan != "0.00" || mine.CapYuan != "1000.00" ||
+		!strings.Contains(mine.Courses[0].Told, "还差28分钟") ||
+		!strings.Contains(mine.Uncounted[0].Sentence, "30分钟在培训期间") {
 		t.Errorf("%s", text)
 	}
-	if status, text := call(t, c.app, "GET", "/api/v1/trainee/allowance", token, ""); status != 200 || text != "{\"year\":2026,\"used_yuan\":\"0.00\",\"left_yuan\":\"1000.00\",\"cap_yuan\":\"1000.00\"}\n" {
+	if status, text := call(t, c.app, "GET", "/api/v1/trainee/allowance", token, ""); status != 200 ||
+		text != "{\"year\":2026,\"used_yuan\":\"0.00\",\"left_yuan\":\"1000.00\",\"cap_yuan\":\"1000.00\"}\n" {
 		t.Errorf("%d %s", status, text)
 	}
 }

@@ -25,15 +25,26 @@ import (
 // the access test gives.
 var asked = []row{
 	{"POST", "/console/corrections/:id", itsCounty, url.Values{"decision": {"refuse"}, "answer": {"与证件不一致"}}},
-	{"POST", "/console/assessments/:id", centreOnly, url.Values{"answer": {"unfavourable"}, "opinion": {"没有在线考核功能"}}},
-	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"refuse"}, "note": {"没有查到登记资料"}}},
+	{
+		"POST", "/console/assessments/:id", centreOnly,
+		url.Values{"answer": {"unfavourable"}, "opinion": {"没有在线考核功能"}},
+	},
+	{
+		"POST", "/console/registrations/:id/:platform", centreOnly,
+		url.Values{"answer": {"refuse"}, "note": {"没有查到登记资料"}},
+	},
 }
 
-var rejected = claimRow{claim.Paid, row{"POST", "/console/claims/:id/recoveries/:recovery", []visitor{chief},
-	url.Values{"answer": {"reject"}, "reason": {"查明确实上过课"}}}}
+var rejected = claimRow{claim.Paid, row{
+	"POST", "/console/claims/:id/recoveries/:recovery",
+	[]visitor{chief},
+	url.Values{"answer": {"reject"}, "reason": {"查明确实上过课"}},
+}}
 
-var exported = claimRow{claim.Submitted, row{"POST", "/console/claims/:id/export", itsCounty,
-	url.Values{"reason": {"录入省里的系统"}}}}
+var exported = claimRow{claim.Submitted, row{
+	"POST", "/console/claims/:id/export", itsCounty,
+	url.Values{"reason": {"录入省里的系统"}},
+}}
 
 // post sends a form to a route's case, as who may, and returns what came back.
 type post func(form url.Values) (status int, page string)
@@ -103,7 +114,8 @@ func reasonOf(r row) string {
 	switch {
 	case strings.HasSuffix(r.path, "/delist"):
 		return "source"
-	case strings.HasSuffix(r.path, "/signals"), strings.HasSuffix(r.path, "/cases"), strings.Contains(r.path, "/registrations/"):
+	case strings.HasSuffix(r.path, "/signals"), strings.HasSuffix(r.path, "/cases"),
+		strings.Contains(r.path, "/registrations/"):
 		if r.form.Has("note") {
 			return "note"
 		}
@@ -139,7 +151,8 @@ func TestEveryReasonHasFiveToTwoHundredCharactersThatShow(t *testing.T) {
 			if status != http.StatusUnprocessableEntity {
 				t.Errorf("%s: %d %s", what, status, problemOn(page))
 			}
-			control := regexp.MustCompile(`<(input|textarea) [^>]*name="` + name + `"[^>]*minlength="5" maxlength="200"`)
+			control := regexp.MustCompile(`<(input|textarea) [^>]*name="` + name +
+				`"[^>]*minlength="5" maxlength="200"`)
 			if name != "opinion" && !control.MatchString(page) { // a favourable opinion may be longer
 				t.Errorf("the field does not say how long it may be")
 			}
@@ -193,9 +206,14 @@ func shownIn(t *testing.T, page, name string) (values []string, told string) {
 }
 
 // mayBeEmpty are fields that a form may leave empty, and buttons.
-var mayBeEmpty = []string{"clause0", "row0", "step0", "until", "position", "inside", "die", "sure", "revision", "back", "signal", "digest", "number",
-	"f1_0", "f1_5", "f3_5", "from0", "share0", "kind", "action0", "value0", "basis", "off", "died", "queue", "id", "do", "on", "decision", "answer",
-	"ruling", "verdict", "outcome", "claim", "mapping", "file", "county", "who", "welcome", "key", "code", "opinion", "note", "act", "entry"}
+var mayBeEmpty = []string{
+	"clause0", "row0", "step0", "until", "position", "inside", "die", "sure", "revision", "back", "signal", "digest",
+	"number",
+	"f1_0", "f1_5", "f3_5", "from0", "share0", "kind", "action0", "value0", "basis", "off", "died", "queue", "id", "do",
+	"on", "decision", "answer",
+	"ruling", "verdict", "outcome", "claim", "mapping", "file", "county", "who", "welcome", "key", "code", "opinion",
+	"note", "act", "entry",
+}
 
 func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 	eachForm(t, func(t *testing.T, r row, send post) {
@@ -230,7 +248,8 @@ func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 				if strings.HasSuffix(r.path, "/password") { // a password is never shown again
 					continue
 				}
-				if shown, _ := shownIn(t, page, other); other != name && !slices.Contains(shown, typed) && !button(other, wrong) {
+				if shown, _ := shownIn(t, page, other); other != name && !slices.Contains(shown, typed) &&
+					!button(other, wrong) {
 					t.Errorf("%s empty: %s shows %q, typed was %q", name, other, shown, typed)
 				}
 			}
@@ -244,8 +263,11 @@ func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 // button reports whether a form's value is that of a button, or of a picture's
 // or plan's own page.
 func button(name string, form url.Values) bool {
-	return name == "sure" || name == "verdict" || name == "outcome" || name == "off" || name == "do" || name == "act" || name == "decision" ||
-		name == "answer" && slices.Contains([]string{"accept", "refuse", "favourable", "unfavourable", "confirm", "reject"}, form.Get(name))
+	return name == "sure" || name == "verdict" || name == "outcome" || name == "off" || name == "do" || name == "act" ||
+		name == "decision" ||
+		name == "answer" &&
+			slices.Contains([]string{"accept", "refuse", "favourable", "unfavourable", "confirm", "reject"},
+				form.Get(name))
 }
 
 // TestTheRuleCountsBeforeTheAPIDoes types on the phone what is longer than its
@@ -265,11 +287,15 @@ func TestTheRuleCountsBeforeTheAPIDoes(t *testing.T) {
 		{"/questions", "/title", `{"title":"` + long(50) + `","body":"怎样\r\n备案？"}`, ""},
 		{"/questions", "/title", `{"title":"` + long(51) + `","body":"怎样备案？"}`, "标题太长，请不要超过50个字"},
 		{"/filings/" + filing.ID + "/ledger", "/reason", `{"reason":"` + long(200) + `"}`, ""},
-		{"/filings/" + filing.ID + "/ledger", "/reason", `{"reason":"` + long(201) + `"}`, "请写5到200个字，现在是201个字"},
+		{
+			"/filings/" + filing.ID + "/ledger", "/reason", `{"reason":"` + long(201) + `"}`,
+			"请写5到200个字，现在是201个字",
+		},
 		{"/filings/" + filing.ID + "/ledger", "/reason", `{"reason":"核\u200b对\u200b身\u200b份"}`, "太短"},
 	} {
 		status, text := call(t, app, http.MethodPost, "/api/v1"+c.path, token, c.body)
-		refused := status == http.StatusUnprocessableEntity && strings.Contains(text, c.says) && strings.Contains(text, `"field":"`+c.field+`"`)
+		refused := status == http.StatusUnprocessableEntity && strings.Contains(text, c.says) &&
+			strings.Contains(text, `"field":"`+c.field+`"`)
 		if c.says == "" && status >= 300 || c.says != "" && !refused {
 			t.Errorf("%s: %d %.200s, wanted %q", c.path, status, text, c.says)
 		}

@@ -24,12 +24,18 @@ func Broker(address string) (asynq.RedisConnOpt, func(), error) {
 			return nil, nil, fmt.Errorf("REDIS_URL is no address of a cluster")
 		}
 		password, _ := u.User.Password()
-		cluster := asynq.RedisClusterClientOpt{Addrs: strings.Split(u.Host, ","), Username: u.User.Username(), Password: password}
+		cluster := asynq.RedisClusterClientOpt{
+			Addrs:    strings.Split(u.Host, ","),
+			Username: u.User.Username(),
+			Password: password,
+		}
 		return fresh{cluster}, func() {}, nil
 	}
 	opt, err := asynq.ParseRedisURI(address)
 	if err != nil {
-		return nil, nil, fmt.Errorf("REDIS_URL is no address of a Redis (redis://host:port, rediss://, redis-sentinel://, redis-cluster://)")
+		return nil, nil,
+			fmt.Errorf("REDIS_URL is no address of a Redis (redis://host:port, rediss://, redis-sentinel://, " +
+				"redis-cluster://)")
 	}
 	return fresh{opt}, func() {}, nil
 }

@@ -29,16 +29,24 @@ var (
 
 func TestARefusalFallsFromChannelToChannelAndTheInboxHasIt(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
-		w := says(map[subsidy.Channel][]subsidy.Outcome{subsidy.ChannelSubscribe: {refused(43101)}, subsidy.ChannelTemplate: {refused(43004)}, subsidy.ChannelBiz: {refused(43101)}, subsidy.ChannelMail: {refused(550)}})
+		w := says(map[subsidy.Channel][]subsidy.Outcome{
+			subsidy.ChannelSubscribe: {refused(43101)},
+			subsidy.ChannelTemplate:  {refused(43004)},
+			subsidy.ChannelBiz:       {refused(43101)},
+			subsidy.ChannelMail:      {refused(550)},
+		})
 		works(t, f, opt, w, nil)
 		a := reachable(t, f, "one", "13800138000")
 		tell(t, f, a.ID, 1)
 		settled(t, f, subsidy.DeliveryInbox, 1)
-		if got := w.channels(); !slices.Equal(got, []subsidy.Channel{subsidy.ChannelSubscribe, subsidy.ChannelTemplate, subsidy.ChannelBiz, subsidy.ChannelMail}) {
+		if got := w.channels(); !slices.Equal(got, []subsidy.Channel{
+			subsidy.ChannelSubscribe, subsidy.ChannelTemplate, subsidy.ChannelBiz, subsidy.ChannelMail,
+		}) {
 			t.Errorf("went by %v", got)
 		}
 		calls := w.seen()
-		if calls[0].to != "mini_one" || calls[1].to != "official_one" || calls[2].to != "official_one" || calls[3].to != "one@example.com" {
+		if calls[0].to != "mini_one" || calls[1].to != "official_one" || calls[2].to != "official_one" ||
+			calls[3].to != "one@example.com" {
 			t.Errorf("to %+v", calls)
 		}
 		if rows, _, err := f.Inbox(ctx, a.ID, store.Page{}); err != nil || len(rows) != 1 {
@@ -79,7 +87,8 @@ func TestWhyAChannelWasPassedOverIsRecorded(t *testing.T) {
 		prefer(t, f, a.ID, notify.Choice{})
 		tell(t, f, a.ID, 1)
 		settled(t, f, subsidy.DeliveryInbox, 2)
-		if got := f.Text(t, "SELECT why FROM notice ORDER BY id DESC LIMIT 1"); got != "subscribe:not_wanted template:not_wanted biz:not_wanted mail:not_wanted" {
+		if got := f.Text(t, "SELECT why FROM notice ORDER BY id DESC LIMIT 1"); got != "subscribe:not_wanted "+
+			"template:not_wanted biz:not_wanted mail:not_wanted" {
 			t.Errorf("why %q", got)
 		}
 		if n := len(w.seen()); n != 1 {
@@ -93,7 +102,8 @@ func prefer(t *testing.T, f storetest.Fixture, account string, c notify.Choice) 
 	t.Helper()
 	by := subsidy.Actor{ID: account, Role: subsidy.Visitor}
 	err := f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, func(tx *store.Tx) error {
-		ev, err := notify.Choose(subsidy.KindQuestionReplied, c, []subsidy.Role{subsidy.Visitor}, true, by, f.Clock.Now())
+		ev, err := notify.Choose(subsidy.KindQuestionReplied, c, []subsidy.Role{subsidy.Visitor}, true, by,
+			f.Clock.Now())
 		if err != nil {
 			return err
 		}
@@ -155,7 +165,10 @@ func TestAUsedUpChannelRestsForEverybody(t *testing.T) {
 		name  string
 		first subsidy.Outcome
 		until time.Time
-	}{{"45009 until midnight", tomorrow, itsMidnight}, {"45011 until the next minute", nextMinute, storetest.Monday.Add(time.Minute)}} {
+	}{
+		{"45009 until midnight", tomorrow, itsMidnight},
+		{"45011 until the next minute", nextMinute, storetest.Monday.Add(time.Minute)},
+	} {
 		t.Run(v.name, func(t *testing.T) {
 			brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
 				w := says(map[subsidy.Channel][]subsidy.Outcome{subsidy.ChannelSubscribe: {v.first, delivered}})
@@ -173,11 +186,17 @@ func TestAUsedUpChannelRestsForEverybody(t *testing.T) {
 					tell(t, f, a.ID, 1)
 				}
 				still(t, f)
-				if n, until := waitingUntil(t, f, subsidy.ChannelSubscribe); n != 6 || !until.Equal(v.until) || len(w.seen()) != 1 {
+				if n, until := waitingUntil(t, f, subsidy.ChannelSubscribe); n != 6 || !until.Equal(v.until) ||
+					len(w.seen()) != 1 {
 					t.Fatalf("%d wait until %s, %d sent", n, until, len(w.seen()))
 				}
 				states := storetest.Must[[]store.ChannelState](t)(f.ChannelStates(ctx))
-				if i := slices.IndexFunc(states, func(s store.ChannelState) bool { return s.Channel == subsidy.ChannelSubscribe }); !states[i].RestsUntil.Equal(v.until) || states[i].Code != v.first.Code {
+				if i := slices.IndexFunc(states,
+					func(
+						s store.ChannelState,
+					) bool {
+						return s.Channel == subsidy.ChannelSubscribe
+					}); !states[i].RestsUntil.Equal(v.until) || states[i].Code != v.first.Code {
 					t.Errorf("the channel rests: %+v", states[i])
 				}
 				if _, err := f.MoveClock(ctx, v.until.Add(time.Second)); err != nil {
@@ -203,7 +222,8 @@ func TestAnOwnQuotaRestsAChannelBeforeWeChatSaysSo(t *testing.T) {
 		settled(t, f, subsidy.DeliveryDelivered, 2)
 		tell(t, f, a.ID, 1)
 		still(t, f)
-		if n, until := waitingUntil(t, f, subsidy.ChannelSubscribe); n != 1 || !until.Equal(itsMidnight) || len(w.seen()) != 2 {
+		if n, until := waitingUntil(t, f, subsidy.ChannelSubscribe); n != 1 || !until.Equal(itsMidnight) ||
+			len(w.seen()) != 2 {
 			t.Fatalf("%d wait until %s, %d sent", n, until, len(w.seen()))
 		}
 		if _, err := f.MoveClock(ctx, itsMidnight.Add(time.Second)); err != nil {
@@ -215,22 +235,29 @@ func TestAnOwnQuotaRestsAChannelBeforeWeChatSaysSo(t *testing.T) {
 
 func TestAnUnansweredTemplateMessageIsRepeatedUnderItsKeyWhileWeChatRemembers(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
-		w := says(map[subsidy.Channel][]subsidy.Outcome{subsidy.ChannelTemplate: {unanswered, unanswered, delivered, unanswered}})
+		w := says(map[subsidy.Channel][]subsidy.Outcome{
+			subsidy.ChannelTemplate: {unanswered, unanswered, delivered, unanswered},
+		})
 		works(t, f, opt, w, nil)
 		a := f.Account(t, "one", "13800138000")
 		f.Follows(t, a)
 		tell(t, f, a.ID, 1)
 		for n := 1; n < 3; n++ {
-			storetest.Eventually(t, 20*time.Second, fmt.Sprint("try ", n), func() bool { return len(w.seen()) == n && states(t, f)[subsidy.DeliveryWaiting] == 1 })
+			storetest.Eventually(t, 20*time.Second, fmt.Sprint("try ", n), func() bool {
+				return len(w.seen()) == n && states(t, f)[subsidy.DeliveryWaiting] == 1
+			})
 			f.Clock.Advance(3 * time.Minute)
 		}
 		settled(t, f, subsidy.DeliveryDelivered, 1)
 		calls := w.seen()
-		if len(calls) != 3 || calls[0].dedupe == "" || calls[1].dedupe != calls[0].dedupe || calls[2].dedupe != calls[0].dedupe {
+		if len(calls) != 3 || calls[0].dedupe == "" || calls[1].dedupe != calls[0].dedupe ||
+			calls[2].dedupe != calls[0].dedupe {
 			t.Fatalf("keys %+v", calls)
 		}
 		tell(t, f, a.ID, 1)
-		storetest.Eventually(t, 20*time.Second, "a first try", func() bool { return len(w.seen()) == 4 && states(t, f)[subsidy.DeliveryWaiting] == 1 })
+		storetest.Eventually(t, 20*time.Second, "a first try", func() bool {
+			return len(w.seen()) == 4 && states(t, f)[subsidy.DeliveryWaiting] == 1
+		})
 		f.Clock.Advance(9 * time.Minute) // WeChat has forgotten it
 		settled(t, f, subsidy.DeliveryUnknown, 1)
 		if n := len(w.seen()); n != 4 {
@@ -241,7 +268,9 @@ func TestAnUnansweredTemplateMessageIsRepeatedUnderItsKeyWhileWeChatRemembers(t 
 
 func TestALongTermConsentIsNotSpentAndIsGoneWhenWeChatSaysSo(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
-		w := says(map[subsidy.Channel][]subsidy.Outcome{subsidy.ChannelSubscribe: {delivered, delivered, delivered, refused(43101)}})
+		w := says(map[subsidy.Channel][]subsidy.Outcome{
+			subsidy.ChannelSubscribe: {delivered, delivered, delivered, refused(43101)},
+		})
 		works(t, f, opt, w, nil)
 		a := f.Account(t, "one", "13800138000")
 		agrees(t, f, a.OpenID, 2, false)
@@ -282,7 +311,8 @@ func TestTenRemindersAreOneKnockOfWhatIsStillTrue(t *testing.T) {
 			f.Accept(t, filing.ID, storetest.Reviewer("440203"))
 			filings = append(filings, filing.ID)
 		}
-		if _, err := f.MoveClock(ctx, calendar.NewDay(2026, 12, 4).Start().Add(22*time.Hour)); err != nil { // late on the Friday before
+		// late on the Friday before
+		if _, err := f.MoveClock(ctx, calendar.NewDay(2026, 12, 4).Start().Add(22*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		gatherer := &Runner{c: Config{Store: f.Store, Quiet: subsidy.DefaultQuiet()}}
@@ -333,7 +363,9 @@ func TestTenRemindersAreOneKnockOfWhatIsStillTrue(t *testing.T) {
 
 func TestADeadNoticeSentAgainGoesFromItsFirstChannel(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
-		w := says(map[subsidy.Channel][]subsidy.Outcome{subsidy.ChannelSubscribe: {unanswered, refused(43101), unanswered}})
+		w := says(map[subsidy.Channel][]subsidy.Outcome{
+			subsidy.ChannelSubscribe: {unanswered, refused(43101), unanswered},
+		})
 		works(t, f, opt, w, nil)
 		a := reachable(t, f, "one", "13800138000")
 		tell(t, f, a.ID, 1)
@@ -342,14 +374,18 @@ func TestADeadNoticeSentAgainGoesFromItsFirstChannel(t *testing.T) {
 		by := subsidy.Actor{ID: "admin", Role: subsidy.Administrator}
 		again := func() error {
 			now := storetest.Must[time.Time](t)(f.Now(ctx))
-			return f.Change(ctx, store.Act{Actor: by, Now: now}, func(tx *store.Tx) error { return tx.Resend(id, "对方说没有收到") })
+			return f.Change(ctx, store.Act{Actor: by, Now: now}, func(tx *store.Tx) error {
+				return tx.Resend(id, "对方说没有收到")
+			})
 		}
 		f.Clock.Advance(time.Hour)
 		if err := again(); err != nil {
 			t.Fatal(err)
 		}
 		settled(t, f, subsidy.DeliveryDelivered, 1) // no consent any more, and on to the template
-		if got := w.channels(); !slices.Equal(got, []subsidy.Channel{subsidy.ChannelSubscribe, subsidy.ChannelSubscribe, subsidy.ChannelTemplate}) {
+		if got := w.channels(); !slices.Equal(got, []subsidy.Channel{
+			subsidy.ChannelSubscribe, subsidy.ChannelSubscribe, subsidy.ChannelTemplate,
+		}) {
 			t.Errorf("went by %v", got)
 		}
 		if err := again(); subsidy.KindOf(err) != subsidy.Conflict {
@@ -376,7 +412,8 @@ func TestTwoRunnersNeverSendTwice(t *testing.T) {
 		works(t, f, opt, w, nil)
 		queued := func(attempt, n int) {
 			storetest.Eventually(t, 20*time.Second, fmt.Sprint("attempt ", attempt, " is queued"), func() bool {
-				return f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE attempt >= ?", attempt) == fmt.Sprint(n)
+				return f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE attempt >= ?",
+					attempt) == fmt.Sprint(n)
 			})
 		}
 		for i := range people {

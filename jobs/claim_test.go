@@ -25,7 +25,8 @@ func TestTheRemindersOfClaims(t *testing.T) {
 	}
 	staff := map[string]string{"HR": owner.ID}
 	for name, role := range map[string]subsidy.Role{"reviewer": subsidy.CountyReviewer, "chief": subsidy.CountyChief} {
-		s, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: name, Name: name, Role: role, County: "440203"}, "a long enough password")
+		s, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+			store.Staff{Login: name, Name: name, Role: role, County: "440203"}, "a long enough password")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +39,8 @@ func TestTheRemindersOfClaims(t *testing.T) {
 	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(asked))
 	reviewer := storetest.Reviewer("440203")
 	f.DoClaim(t, asked.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
-		event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "截图看不清"}}, terms, reviewer, tx.Act().Now)
+		event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "截图看不清"}}, terms,
+			reviewer, tx.Act().Now)
 		if err != nil {
 			return err
 		}
@@ -71,9 +73,14 @@ func TestTheRemindersOfClaims(t *testing.T) {
 	}
 	want := map[string]int{
 		// never reviewed: submitted Monday 12-14, fifteen working days to 2027-01-05 (New Year off)
-		"2026-12-28 reviewer claim_review_due": 2, "2026-12-31 reviewer claim_review_due": 2, "2027-01-05 reviewer claim_review_due": 2, "2027-01-06 chief claim_review_overdue": 2,
+		"2026-12-28 reviewer claim_review_due":  2,
+		"2026-12-31 reviewer claim_review_due":  2,
+		"2027-01-05 reviewer claim_review_due":  2,
+		"2027-01-06 chief claim_review_overdue": 2,
 		// the supplement: five working days to 12-21, then decided as it stands
-		"2026-12-17 HR supplement_due": 1, "2026-12-21 HR supplement_due": 1, "2026-12-22 HR supplement_lapsed": 1,
+		"2026-12-17 HR supplement_due":    1,
+		"2026-12-21 HR supplement_due":    1,
+		"2026-12-22 HR supplement_lapsed": 1,
 		// published 12-14: to 12-21; thirty working days from then, over New Year
 		"2026-12-21 reviewer publicity_ends": 1,
 	}
@@ -94,8 +101,11 @@ func TestTheRemindersOfClaims(t *testing.T) {
 	}
 	want[pay.Last.AddDays(1).String()+" chief payment_overdue"] = 1
 	for key, n := range got {
-		if strings.Contains(key, "filing_") || strings.Contains(key, "claim_submitted") || strings.Contains(key, "claim_supplement") || strings.Contains(key, "claim_approved") || strings.Contains(key, "claim_published") ||
-			strings.Contains(key, "enterprise_") || strings.Contains(key, "work_arrived") || strings.Contains(key, "weekly_") {
+		if strings.Contains(key, "filing_") || strings.Contains(key, "claim_submitted") ||
+			strings.Contains(key, "claim_supplement") || strings.Contains(key, "claim_approved") ||
+			strings.Contains(key, "claim_published") ||
+			strings.Contains(key, "enterprise_") || strings.Contains(key, "work_arrived") ||
+			strings.Contains(key, "weekly_") {
 			delete(got, key)
 		} else if n != want[key] {
 			t.Errorf("%s: %d", key, n)
@@ -106,7 +116,8 @@ func TestTheRemindersOfClaims(t *testing.T) {
 			t.Errorf("%s: %d, want %d", key, got[key], n)
 		}
 	}
-	if c := f.DoClaim(t, published.ID, reviewer, func(*store.Tx, *claim.Claim) error { return nil }); c.State != claim.Cleared {
+	if c := f.DoClaim(t, published.ID, reviewer,
+		func(*store.Tx, *claim.Claim) error { return nil }); c.State != claim.Cleared {
 		t.Errorf("publicity did not end: %s", c.State)
 	}
 }
@@ -141,7 +152,8 @@ func TestALoadedArrangementMovesOpenDeadlinesAndTells(t *testing.T) {
 		}
 		before := c.DecideBy
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
-		if err := f.LoadArrangement(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, "2027 | 0101-0104 0205-0212 | 0130"); err != nil {
+		if err := f.LoadArrangement(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now},
+			"2027 | 0101-0104 0205-0212 | 0130"); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {

@@ -52,7 +52,8 @@ func TestTheScanLeavesASuspendedSupplementAlone(t *testing.T) {
 	if got := scan(after); got != claim.Supplement {
 		t.Fatalf("the scan made it %s", got)
 	}
-	overdue := "SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE kind IN ('supplement_due', 'supplement_lapsed', 'claim_review_overdue')"
+	overdue := "SELECT CAST(COUNT(*) AS TEXT) FROM notice " +
+		"WHERE kind IN ('supplement_due', 'supplement_lapsed', 'claim_review_overdue')"
 	if n := f.Text(t, overdue); n != "0" {
 		t.Errorf("%s reminders of days that stand still", n)
 	}

@@ -32,7 +32,12 @@ func (r *Runner) deliver(ctx context.Context, task *asynq.Task) error {
 
 // attempt claims, sends and settles.
 func (r *Runner) attempt(ctx context.Context, due store.Due) error {
-	send, ok, err := r.c.Store.StartSend(ctx, due, store.Ways{Lease: r.c.Lease, Template: r.c.WeChat.Template, Mail: r.c.Mail != nil, Quotas: r.c.Quotas})
+	send, ok, err := r.c.Store.StartSend(ctx, due, store.Ways{
+		Lease:    r.c.Lease,
+		Template: r.c.WeChat.Template,
+		Mail:     r.c.Mail != nil,
+		Quotas:   r.c.Quotas,
+	})
 	if err != nil || !ok {
 		return err
 	}
@@ -93,7 +98,13 @@ func (r *Runner) mail(ctx context.Context, send store.Sending) subsidy.Outcome {
 	if t, _ := notify.TypeOf(send.Kind); t.Choosable() {
 		b.WriteString("要改变接收方式，请在“我的 · 消息设置”或控制台“我的设置”里选择。")
 	}
-	return r.c.Mail.Send(ctx, Letter{ID: send.ID, To: send.Address, Subject: "【适岗培训】" + m.Title(), Body: b.String() + "\n", Files: files})
+	return r.c.Mail.Send(ctx, Letter{
+		ID:      send.ID,
+		To:      send.Address,
+		Subject: "【适岗培训】" + m.Title(),
+		Body:    b.String() + "\n",
+		Files:   files,
+	})
 }
 
 // mass sends a policy notice to the followers.
@@ -113,7 +124,9 @@ func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 	if err != nil {
 		return later(err)
 	}
-	return r.c.WeChat.SendMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(r.c.PublicURL), Cover: cover}, tag, send.ID)
+	return r.c.WeChat.SendMass(ctx,
+		Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(r.c.PublicURL), Cover: cover}, tag,
+		send.ID)
 }
 
 // tag is the WeChat id of the followers a policy notice goes to, 0 for all.

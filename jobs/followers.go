@@ -35,8 +35,9 @@ const (
 // Bounds of a round.
 const (
 	officialEvery = 5 * time.Second // how often it is looked whether something waits
-	officialLease = 2               // times a send's lease: a question, with its token, and the page's rows; renewed before every one
-	tagsAtOnce    = 500             // followers whose tags are changed between two looks at the lease
+	// times a send's lease: a question, with its token, and the page's rows; renewed before every one
+	officialLease = 2
+	tagsAtOnce    = 500 // followers whose tags are changed between two looks at the lease
 )
 
 // accountJobs are the jobs of the official account; one holder of the lease
@@ -72,7 +73,12 @@ func (a *accountJobs) round(ctx context.Context) error {
 	for _, step := range []struct {
 		waits bool
 		do    func(context.Context) error
-	}{{work.Menu, a.publishMenu}, {work.RunNow, a.reconcile}, {!work.Rests, a.askUnions}, {!work.Rests, a.tagFollowers}} {
+	}{
+		{work.Menu, a.publishMenu},
+		{work.RunNow, a.reconcile},
+		{!work.Rests, a.askUnions},
+		{!work.Rests, a.tagFollowers},
+	} {
 		if step.waits && err == nil {
 			err = step.do(ctx)
 		}
@@ -194,7 +200,8 @@ func (a *accountJobs) ask(ctx context.Context, ids []string) error {
 	switch {
 	case err == nil:
 		return a.c.Store.KeepInfo(ctx, ids, infos)
-	case ctx.Err() != nil || a.c.Official.OutcomeOf(err).Result != subsidy.Refused || !about(a.c.Official.OutcomeOf(err)):
+	case ctx.Err() != nil || a.c.Official.OutcomeOf(err).Result != subsidy.Refused ||
+		!about(a.c.Official.OutcomeOf(err)):
 		return a.rest(ctx, "unionids", err)
 	case len(ids) == 1:
 		return a.c.Store.KeepInfo(ctx, ids, nil)
@@ -259,8 +266,12 @@ func (a *accountJobs) tagSome(ctx context.Context, list []store.Untagged) error 
 			to   []*store.Untagged
 			call func(context.Context, int, []string) error
 			note func(*store.Untagged)
-		}{{add, a.c.Official.TagFollowers, func(u *store.Untagged) { u.Done = u.Done.With(tag) }},
-			{drop, a.c.Official.UntagFollowers, func(u *store.Untagged) { u.Done = u.Done.Without(official.TagSet{tag}) }}} {
+		}{
+			{add, a.c.Official.TagFollowers, func(u *store.Untagged) { u.Done = u.Done.With(tag) }},
+			{drop, a.c.Official.UntagFollowers, func(u *store.Untagged) {
+				u.Done = u.Done.Without(official.TagSet{tag})
+			}},
+		} {
 			for some := range slices.Chunk(change.to, tagAtOnce) {
 				if err := a.tag(ctx, tag, id, some, change.call, change.note); err != nil {
 					return err
@@ -298,7 +309,14 @@ func (c Config) tagID(ctx context.Context, tag official.Tag) (int, error) {
 
 // tag makes one change of a tag; followers of whom WeChat will not have it are
 // found by halving and count as done.
-func (a *accountJobs) tag(ctx context.Context, tag official.Tag, id int, some []*store.Untagged, call func(context.Context, int, []string) error, note func(*store.Untagged)) error {
+func (a *accountJobs) tag(
+	ctx context.Context,
+	tag official.Tag,
+	id int,
+	some []*store.Untagged,
+	call func(context.Context, int, []string) error,
+	note func(*store.Untagged),
+) error {
 	ids := make([]string, len(some))
 	for i, u := range some {
 		ids[i] = u.OpenID

@@ -40,7 +40,12 @@ type account struct {
 }
 
 func newAccount(n int) *account {
-	a := &account{unions: map[string]string{}, made: map[string]int{}, tags: map[string][]int{}, counts: map[string]int{}}
+	a := &account{
+		unions: map[string]string{},
+		made:   map[string]int{},
+		tags:   map[string][]int{},
+		counts: map[string]int{},
+	}
 	for i := range n {
 		a.followers = append(a.followers, fmt.Sprintf("o%05d", i))
 	}
@@ -102,7 +107,13 @@ func (a *account) FollowerInfo(ctx context.Context, openids []string) ([]officia
 		if id == "broken" {
 			return nil, code(40003)
 		}
-		out = append(out, official.FollowerInfo{OpenID: id, UnionID: a.unions[id], Subscribed: a.known[id], Since: storetest.Monday.AddDate(0, -1, 0), Tags: a.tags[id]})
+		out = append(out, official.FollowerInfo{
+			OpenID:     id,
+			UnionID:    a.unions[id],
+			Subscribed: a.known[id],
+			Since:      storetest.Monday.AddDate(0, -1, 0),
+			Tags:       a.tags[id],
+		})
 	}
 	return out, nil
 }
@@ -124,7 +135,9 @@ func (a *account) TagFollowers(ctx context.Context, tag int, openids []string) e
 }
 
 func (a *account) UntagFollowers(ctx context.Context, tag int, openids []string) error {
-	return a.change(ctx, tag, openids, func(has []int) []int { return slices.DeleteFunc(has, func(t int) bool { return t == tag }) })
+	return a.change(ctx, tag, openids, func(has []int) []int {
+		return slices.DeleteFunc(has, func(t int) bool { return t == tag })
+	})
 }
 
 func (a *account) change(ctx context.Context, tag int, openids []string, to func([]int) []int) error {
@@ -229,7 +242,8 @@ func TestAReconciliationGoesOnWhereItWasKilled(t *testing.T) {
 		if err := jobsOf(f, a).round(dying); !errors.Is(err, context.Canceled) {
 			t.Fatalf("killed: %v", err)
 		}
-		if run := storetest.Must[store.FollowerRun](t)(f.FollowerRun(ctx)); run.Phase != store.RunPages || run.Counted != 20_000 || run.Trouble != "" {
+		if run := storetest.Must[store.FollowerRun](t)(f.FollowerRun(ctx)); run.Phase != store.RunPages ||
+			run.Counted != 20_000 || run.Trouble != "" {
 			t.Fatalf("after the kill: %+v", run)
 		}
 		a.FollowersOnce(t, f)
@@ -263,7 +277,8 @@ func TestLeaversAreFoundAndThoseWhoJoinDuringTheRunAreKept(t *testing.T) {
 		}
 		// In the next night 30 are gone without a word; while the pages are read, one
 		// joins whom no page has, and one leaves whom the page still has.
-		if _, err := f.MoveClock(ctx, calendar.DayOf(storetest.Monday).AddDays(1).Start().Add(3*time.Hour)); err != nil {
+		if _, err := f.MoveClock(ctx,
+			calendar.DayOf(storetest.Monday).AddDays(1).Start().Add(3*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		a.followers = slices.Delete(a.followers, 100, 130)
@@ -272,7 +287,8 @@ func TestLeaversAreFoundAndThoseWhoJoinDuringTheRunAreKept(t *testing.T) {
 				f.Clock.Advance(time.Second)
 				a.followers = slices.Insert(a.followers, 0, "newcomer") // before what was read already
 				event(t, f, func(tx *store.Tx) error {
-					return errors.Join(tx.Followed("newcomer", tx.Act().Now, true), tx.Unfollowed("o11990", tx.Act().Now))
+					return errors.Join(tx.Followed("newcomer", tx.Act().Now, true),
+						tx.Unfollowed("o11990", tx.Act().Now))
 				})
 			}
 			return nil
@@ -284,7 +300,8 @@ func TestLeaversAreFoundAndThoseWhoJoinDuringTheRunAreKept(t *testing.T) {
 		}
 		a.before = nil
 		a.followers = a.followers[:11_960] // the leaver, whom WeChat no longer has either, and the ten about him
-		if _, err := f.MoveClock(ctx, calendar.DayOf(storetest.Monday).AddDays(2).Start().Add(4*time.Hour)); err != nil {
+		if _, err := f.MoveClock(ctx,
+			calendar.DayOf(storetest.Monday).AddDays(2).Start().Add(4*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		roundOf(t, jobsOf(f, a))
@@ -374,7 +391,8 @@ func TestTagsFollowCountyMembershipAndBinding(t *testing.T) {
 		roundOf(t, jobsOf(f, a))
 		chooses := func(openid string, county subsidy.County) {
 			event(t, f, func(tx *store.Tx) error {
-				ev, err := official.CountyChosen(openid, county, subsidy.Actor{ID: openid, Role: subsidy.Visitor}, tx.Act().Now)
+				ev, err := official.CountyChosen(openid, county, subsidy.Actor{ID: openid, Role: subsidy.Visitor},
+					tx.Act().Now)
 				return errors.Join(err, tx.SetCounty(openid, county, ev))
 			})
 		}
@@ -410,7 +428,8 @@ func tagIsRemade(t *testing.T, f storetest.Fixture, a *account) {
 	t.Helper()
 	delete(a.made, "浈江区")
 	event(t, f, func(tx *store.Tx) error {
-		ev, err := official.CountyChosen("o00125", "440204", subsidy.Actor{ID: "o00125", Role: subsidy.Visitor}, tx.Act().Now)
+		ev, err := official.CountyChosen("o00125", "440204", subsidy.Actor{ID: "o00125", Role: subsidy.Visitor},
+			tx.Act().Now)
 		return errors.Join(err, tx.SetCounty("o00125", "440204", ev))
 	})
 	for range 3 {
@@ -431,7 +450,11 @@ func TestTheNightComputesTagsAnew(t *testing.T) {
 		t.Fatalf("tags %v %v", a.made, a.tags)
 	}
 	event(t, f, func(tx *store.Tx) error {
-		return tx.SetMemberRole(member.Enterprise, owner.ID, "", subsidy.Event{Action: subsidy.LeaveEnterprise, Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: member.Enterprise}, At: tx.Act().Now})
+		return tx.SetMemberRole(member.Enterprise, owner.ID, "", subsidy.Event{
+			Action:  subsidy.LeaveEnterprise,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: member.Enterprise},
+			At:      tx.Act().Now,
+		})
 	})
 	if _, err := f.MoveClock(ctx, calendar.DayOf(storetest.Monday).AddDays(1).Start().Add(3*time.Hour)); err != nil {
 		t.Fatal(err)
@@ -470,7 +493,11 @@ func TestTheMenuIsPublishedOrRefusedInASentence(t *testing.T) {
 		t.Fatalf("%+v after %d tries", m, a.counts["menu"])
 	}
 	f.Clock.Advance(time.Minute)
-	answer = &subsidy.Error{Kind: subsidy.Invalid, Message: "菜单里有微信不允许打开的网页地址，请更换", Err: code(40055)}
+	answer = &subsidy.Error{
+		Kind:    subsidy.Invalid,
+		Message: "菜单里有微信不允许打开的网页地址，请更换",
+		Err:     code(40055),
+	}
 	roundOf(t, jobsOf(f, a))
 	if m := menu(); m.State != official.MenuRefused || m.Trouble != "菜单里有微信不允许打开的网页地址，请更换" {
 		t.Fatalf("%+v", m)
@@ -491,7 +518,8 @@ func TestATagIsMadeForANoticeThatNeedsIt(t *testing.T) {
 	send := store.Sending{Message: official.PolicyNotice{Tag: official.CountyTag("440281")}}
 	first := storetest.Must[int](t)(r.tag(ctx, send))
 	again := storetest.Must[int](t)(r.tag(ctx, send))
-	if first == 0 || again != first || a.made["乐昌市"] != first || storetest.Must[int](t)(f.TagID(ctx, official.CountyTag("440281"))) != first {
+	if first == 0 || again != first || a.made["乐昌市"] != first ||
+		storetest.Must[int](t)(f.TagID(ctx, official.CountyTag("440281"))) != first {
 		t.Errorf("made %v, answered %d and %d", a.made, first, again)
 	}
 	if all := storetest.Must[int](t)(r.tag(ctx, store.Sending{Message: official.PolicyNotice{}})); all != 0 {

@@ -172,9 +172,13 @@ func TestABrokerThatRefusesWritesIsToldByItsKindUntilItTakesThem(t *testing.T) {
 		want       notify.Trouble
 		begin, end func()
 	}{
-		{notify.BrokerReadOnly, func() { replicaOf(t, server, other) }, func() { orders(t, server, "REPLICAOF", "NO", "ONE") }},
-		{notify.BrokerMemory, func() { orders(t, server, "CONFIG", "SET", "maxmemory", "1") },
-			func() { orders(t, server, "CONFIG", "SET", "maxmemory", "0") }},
+		{notify.BrokerReadOnly, func() { replicaOf(t, server, other) }, func() {
+			orders(t, server, "REPLICAOF", "NO", "ONE")
+		}},
+		{
+			notify.BrokerMemory, func() { orders(t, server, "CONFIG", "SET", "maxmemory", "1") },
+			func() { orders(t, server, "CONFIG", "SET", "maxmemory", "0") },
+		},
 		{notify.BrokerDisk, func() {
 			orders(t, server, "CONFIG", "SET", "save", "3600 1000000")
 			if err := os.RemoveAll(dir); err != nil { // it cannot write its snapshot there
@@ -196,7 +200,9 @@ func TestABrokerThatRefusesWritesIsToldByItsKindUntilItTakesThem(t *testing.T) {
 		v.end()
 		troubles(t, f, "")
 		f.Clock.Advance(time.Second)
-		storetest.Eventually(t, 20*time.Second, "what was owed meanwhile goes out", func() bool { return len(w.seen()) == before+1 })
+		storetest.Eventually(t, 20*time.Second, "what was owed meanwhile goes out", func() bool {
+			return len(w.seen()) == before+1
+		})
 	}
 }
 
@@ -234,12 +240,13 @@ func TestTheEmbeddedBrokerThatEndedIsTold(t *testing.T) {
 
 func TestWhatAStepFailsOfIsReducedToAKind(t *testing.T) {
 	for text, want := range map[string]notify.Trouble{
-		"UNKNOWN: redis eval error: ERR Error running script: -READONLY You can't write against a read only replica.": notify.BrokerReadOnly,
-		"OOM command not allowed when used memory > 'maxmemory'.":                                                     notify.BrokerMemory,
-		"MISCONF Redis is configured to save RDB snapshots":                                                           notify.BrokerDisk,
-		"WRONGPASS invalid username-password pair or user is disabled.":                                               notify.BrokerPassword,
-		"NOAUTH Authentication required.":                                                                             notify.BrokerPassword,
-		"dial tcp 10.0.0.1:6379: connect: connection refused":                                                         notify.BrokerGone,
+		"UNKNOWN: redis eval error: ERR Error running script: -READONLY You can't write against a read only " +
+			"replica.": notify.BrokerReadOnly,
+		"OOM command not allowed when used memory > 'maxmemory'.":       notify.BrokerMemory,
+		"MISCONF Redis is configured to save RDB snapshots":             notify.BrokerDisk,
+		"WRONGPASS invalid username-password pair or user is disabled.": notify.BrokerPassword,
+		"NOAUTH Authentication required.":                               notify.BrokerPassword,
+		"dial tcp 10.0.0.1:6379: connect: connection refused":           notify.BrokerGone,
 		"ERR unknown": notify.BrokerOther,
 	} {
 		if got := troubleOf(fmt.Errorf("relay: %w", brokerError{errors.New(text)})); got != want {

@@ -21,7 +21,8 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 	owner, member := f.Member(t, "440203")
 	filing := f.Studied(t, member, 2, 90)
 	chief, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
-		store.Staff{Login: "chief", Name: "chief", Role: subsidy.CountyChief, County: "440203"}, "a long enough password")
+		store.Staff{Login: "chief", Name: "chief", Role: subsidy.CountyChief, County: "440203"},
+		"a long enough password")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +64,10 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, row := range rows {
-				about := slices.Contains([]subsidy.MessageKind{subsidy.KindRecoveryProposed, subsidy.KindHearingDue,
-					subsidy.KindWorkArrived}, row.Kind)
+				about := slices.Contains([]subsidy.MessageKind{
+					subsidy.KindRecoveryProposed, subsidy.KindHearingDue,
+					subsidy.KindWorkArrived,
+				}, row.Kind)
 				if about && !seen[row.ID] && row.At.After(calendar.NewDay(2026, 12, 30).Start()) {
 					seen[row.ID] = true
 					got[day.String()+" "+who+" "+string(row.Kind)]++

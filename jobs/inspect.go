@@ -99,7 +99,11 @@ func look[T any](ctx context.Context, i *Inspector, ask func() (T, error)) (T, e
 }
 
 func noBroker(cause error) error {
-	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "队列服务没有回应，请检查Redis后再试；消息都留在库里，不会丢", Err: cause}
+	return &subsidy.Error{
+		Kind:    subsidy.Unavailable,
+		Message: "队列服务没有回应，请检查Redis后再试；消息都留在库里，不会丢",
+		Err:     cause,
+	}
 }
 
 // refusal is what the person reads of a failed look.
@@ -115,7 +119,8 @@ func refusal(err error) error {
 
 // gone reports a task or a queue that is no more.
 func gone(err error) bool {
-	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound) || strings.Contains(err.Error(), "NOT_FOUND")
+	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound) ||
+		strings.Contains(err.Error(), "NOT_FOUND")
 }
 
 // Queues are the broker's queues, by name.
@@ -136,8 +141,17 @@ func (i *Inspector) Queues(ctx context.Context) ([]Queue, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Queue{Name: q.Queue, Pending: q.Pending, Active: q.Active, Scheduled: q.Scheduled, Retry: q.Retry, Archived: q.Archived,
-				Latency: q.Latency, Paused: q.Paused, Stray: strays})
+			out = append(out, Queue{
+				Name:      q.Queue,
+				Pending:   q.Pending,
+				Active:    q.Active,
+				Scheduled: q.Scheduled,
+				Retry:     q.Retry,
+				Archived:  q.Archived,
+				Latency:   q.Latency,
+				Paused:    q.Paused,
+				Stray:     strays,
+			})
 		}
 		return out, nil
 	})
@@ -158,7 +172,13 @@ func (i *Inspector) Archived(ctx context.Context) ([]Task, error) {
 				return nil, fmt.Errorf("list failed tasks: %w", err)
 			}
 			for _, t := range tasks {
-				out = append(out, Task{Queue: t.Queue, ID: t.ID, Type: t.Type, Error: t.LastErr, FailedAt: t.LastFailedAt})
+				out = append(out, Task{
+					Queue:    t.Queue,
+					ID:       t.ID,
+					Type:     t.Type,
+					Error:    t.LastErr,
+					FailedAt: t.LastFailedAt,
+				})
 			}
 		}
 		slices.SortFunc(out, func(a, b Task) int { return b.FailedAt.Compare(a.FailedAt) })
@@ -179,7 +199,12 @@ func (i *Inspector) Delete(ctx context.Context, queue, id string) error {
 }
 
 // taskNames are the tasks as staff read them.
-var taskNames = map[string]string{taskDeliver: "发送一条消息", taskScan: "每分钟查找到期的提醒", taskUpkeep: "每小时清理过期的数据", taskSignals: "重新计算一份备案的疑点"}
+var taskNames = map[string]string{
+	taskDeliver: "发送一条消息",
+	taskScan:    "每分钟查找到期的提醒",
+	taskUpkeep:  "每小时清理过期的数据",
+	taskSignals: "重新计算一份备案的疑点",
+}
 
 // TaskName is what a task does, in staff's words.
 func TaskName(task string) string { return cmp.Or(taskNames[task], task) }

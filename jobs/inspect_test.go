@@ -46,7 +46,8 @@ func TestTheInspectorSeesTheQueueAndItsFailedTasks(t *testing.T) {
 		}
 		storetest.Eventually(t, 20*time.Second, "it fails", failed(1))
 		tasks, _ := i.Archived(ctx)
-		if d := tasks[0]; d.Queue != "default" || d.ID != "one" || d.Type != "no:such" || d.Error == "" || d.FailedAt.IsZero() {
+		if d := tasks[0]; d.Queue != "default" || d.ID != "one" || d.Type != "no:such" || d.Error == "" ||
+			d.FailedAt.IsZero() {
 			t.Errorf("%+v", d)
 		}
 		first := tasks[0].FailedAt

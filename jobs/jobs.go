@@ -84,7 +84,9 @@ func (r *Runner) mux() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	mux.HandleFunc(taskDeliver, r.deliver)
 	mux.HandleFunc(taskSignals, r.signals)
-	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error { return r.step(ctx, notify.StepScan, r.Scan) })
+	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error {
+		return r.step(ctx, notify.StepScan, r.Scan)
+	})
 	mux.HandleFunc(taskUpkeep, func(ctx context.Context, _ *asynq.Task) error {
 		return r.step(ctx, notify.StepUpkeep, r.c.Store.Upkeep)
 	})
@@ -124,10 +126,14 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 		stop()
 		return nil, fmt.Errorf("start jobs: no client for the broker")
 	}
-	r := &Runner{c: c, client: asynq.NewClient(c.Redis), redis: broker, inspector: asynq.NewInspector(c.Redis),
-		pulse: newPulse(c.Store, notify.RoleJobs, notify.Rounds()), stop: stop, nudge: make(chan struct{}, 1)}
-	r.server = asynq.NewServer(c.Redis, asynq.Config{Concurrency: 8, Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
-		TaskCheckInterval: min(time.Second, c.Poll), BaseContext: func() context.Context { return ctx }})
+	r := &Runner{
+		c: c, client: asynq.NewClient(c.Redis), redis: broker, inspector: asynq.NewInspector(c.Redis),
+		pulse: newPulse(c.Store, notify.RoleJobs, notify.Rounds()), stop: stop, nudge: make(chan struct{}, 1),
+	}
+	r.server = asynq.NewServer(c.Redis, asynq.Config{
+		Concurrency: 8, Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
+		TaskCheckInterval: min(time.Second, c.Poll), BaseContext: func() context.Context { return ctx },
+	})
 	r.scheduler = asynq.NewScheduler(c.Redis, &asynq.SchedulerOpts{Logger: asynqLog{}, LogLevel: asynq.WarnLevel})
 	if err := timetable(r.scheduler); err != nil {
 		stop()
@@ -158,7 +164,9 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 
 // loop runs a step whenever it is woken, and at least once a period (0: only
 // when woken), until the jobs stop.
-func (r *Runner) loop(ctx context.Context, name string, every time.Duration, wake <-chan struct{}, step func(context.Context) error) {
+func (r *Runner) loop(
+	ctx context.Context, name string, every time.Duration, wake <-chan struct{}, step func(context.Context) error,
+) {
 	var tick <-chan time.Time
 	var ticker *time.Ticker
 	if every > 0 {
@@ -274,7 +282,8 @@ func (r *Runner) enqueue(ctx context.Context, d store.Due) error {
 		return fmt.Errorf("enqueue notice: %w", err)
 	}
 	id := fmt.Sprintf("%s:%d", d.ID, d.Attempt)
-	_, err = r.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload), asynq.TaskID(id), asynq.MaxRetry(0), asynq.Retention(0), asynq.Timeout(r.c.Lease))
+	_, err = r.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload), asynq.TaskID(id), asynq.MaxRetry(0),
+		asynq.Retention(0), asynq.Timeout(r.c.Lease))
 	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return fmt.Errorf("enqueue notice: %w", brokerError{err})
 	}

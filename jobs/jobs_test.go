@@ -36,7 +36,8 @@ type script struct {
 }
 
 func (w *script) Template(k subsidy.MessageKind, on subsidy.Channel) (string, bool) {
-	return "tpl-" + string(k), slices.Contains(notify.ChannelsOf(k), on) && (on == subsidy.ChannelSubscribe || w.official)
+	return "tpl-" + string(k), slices.Contains(notify.ChannelsOf(k), on) &&
+		(on == subsidy.ChannelSubscribe || w.official)
 }
 
 func (w *script) SendTemplate(_ context.Context, openid string, m subsidy.Message, _, _ string) subsidy.Outcome {
@@ -122,7 +123,14 @@ func flush(t *testing.T, opt asynq.RedisConnOpt) {
 
 func run(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, w *script) *Runner {
 	t.Helper()
-	r, err := Start(ctx, Config{Store: f.Store, WeChat: w, Redis: opt, Lease: 4 * time.Second, Poll: 50 * time.Millisecond, Quiet: subsidy.DefaultQuiet()})
+	r, err := Start(ctx, Config{
+		Store:  f.Store,
+		WeChat: w,
+		Redis:  opt,
+		Lease:  4 * time.Second,
+		Poll:   50 * time.Millisecond,
+		Quiet:  subsidy.DefaultQuiet(),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +212,8 @@ func TestABrokerThatForgetsLosesNothing(t *testing.T) {
 		run(t, f, opt, w)
 		f.Clock.Advance(5 * time.Second) // the lease lapses
 		settled(t, f, subsidy.DeliveryInbox, 1)
-		if _, ok, err := f.StartSend(ctx, store.Due{ID: "x", Attempt: 1}, store.Ways{Lease: time.Second, Template: w.Template}); ok || err != nil {
+		if _, ok, err := f.StartSend(ctx, store.Due{ID: "x", Attempt: 1},
+			store.Ways{Lease: time.Second, Template: w.Template}); ok || err != nil {
 			t.Fatalf("a stale attempt was started: %v, %v", ok, err)
 		}
 	})
@@ -212,12 +221,19 @@ func TestABrokerThatForgetsLosesNothing(t *testing.T) {
 
 func TestAPassingFailureWaitsAndAnUnansweredSubscribeIsNotRepeated(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
-		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute}, {Result: subsidy.Unknown}}}
+		w := &script{
+			answers: []subsidy.Outcome{
+				{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute},
+				{Result: subsidy.Unknown},
+			},
+		}
 		owner := f.Account(t, "one", "13800138000")
 		consents(t, f, owner, 1)
 		owe(t, f, owner.ID)
 		run(t, f, opt, w)
-		storetest.Eventually(t, 15*time.Second, "a first try", func() bool { return w.count() == 1 && states(t, f)[subsidy.DeliveryWaiting] == 1 })
+		storetest.Eventually(t, 15*time.Second, "a first try", func() bool {
+			return w.count() == 1 && states(t, f)[subsidy.DeliveryWaiting] == 1
+		})
 		f.Clock.Advance(61 * time.Second) // the one consent was given back
 		settled(t, f, subsidy.DeliveryUnknown, 1)
 		f.Clock.Advance(time.Hour)
@@ -231,8 +247,10 @@ func TestAPassingFailureWaitsAndAnUnansweredSubscribeIsNotRepeated(t *testing.T)
 func owe(t *testing.T, f storetest.Fixture, account string) {
 	t.Helper()
 	err := f.Change(ctx, store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) error {
-		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account}, subsidy.Owed{To: subsidy.Audience{Account: account},
-			Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true}})
+		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account}, subsidy.Owed{
+			To:      subsidy.Audience{Account: account},
+			Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true},
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -255,7 +273,9 @@ func TestAnUnansweredMassSendIsRepeatedUnderTheSameKey(t *testing.T) {
 		f.Approved(t, storetest.Letter())
 		run(t, f, opt, w)
 		storetest.Eventually(t, 15*time.Second, "a first try", func() bool { return w.count() == 1 })
-		storetest.Eventually(t, 15*time.Second, "it waits", func() bool { return states(t, f)[subsidy.DeliveryWaiting] == 1 })
+		storetest.Eventually(t, 15*time.Second, "it waits", func() bool {
+			return states(t, f)[subsidy.DeliveryWaiting] == 1
+		})
 		f.Clock.Advance(10 * time.Second)
 		settled(t, f, subsidy.DeliveryDelivered, 1)
 		if len(w.sent) != 2 || w.sent[0] != w.sent[1] {
@@ -292,14 +312,18 @@ func TestANoticeGoesToEachTagOnScheduleAndRestsWhilePaused(t *testing.T) {
 		if w.count() != 0 || state() != official.CampaignPaused || states(t, f)[subsidy.DeliveryHeld] != 2 {
 			t.Fatalf("%d sends while paused, %s", w.count(), state())
 		}
-		if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ResumeCampaign(id, storetest.Release(0)) }); err != nil {
+		if err := f.As(t, storetest.City2,
+			func(tx *store.Tx) error { return tx.ResumeCampaign(id, storetest.Release(0)) }); err != nil {
 			t.Fatal(err)
 		}
-		storetest.Eventually(t, 15*time.Second, "the notice is sent", func() bool { return state() == official.CampaignSent })
+		storetest.Eventually(t, 15*time.Second, "the notice is sent", func() bool {
+			return state() == official.CampaignSent
+		})
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		slices.Sort(w.tags)
-		if !slices.Equal(w.tags, []int{101, 102}) || w.articles[0].HTML != "<p>各企业：</p><p>请按时备案。</p>" || w.articles[0].SourceURL != form.Source || string(w.articles[0].Cover) != "cover" {
+		if !slices.Equal(w.tags, []int{101, 102}) || w.articles[0].HTML != "<p>各企业：</p><p>请按时备案。</p>" ||
+			w.articles[0].SourceURL != form.Source || string(w.articles[0].Cover) != "cover" {
 			t.Fatalf("tags %v, %+v", w.tags, w.articles[0])
 		}
 	})
@@ -334,7 +358,12 @@ func TestTheReminderIsOwedOnceOverManyScans(t *testing.T) {
 		for _, v := range []struct {
 			day  calendar.Day
 			want int
-		}{{calendar.NewDay(2026, 12, 3), 0}, {calendar.NewDay(2026, 12, 4), 1}, {calendar.NewDay(2026, 12, 6), 1}, {calendar.NewDay(2026, 12, 8), 1}} {
+		}{
+			{calendar.NewDay(2026, 12, 3), 0},
+			{calendar.NewDay(2026, 12, 4), 1},
+			{calendar.NewDay(2026, 12, 6), 1},
+			{calendar.NewDay(2026, 12, 8), 1},
+		} {
 			if _, err := f.MoveClock(ctx, v.day.Start().Add(9*time.Hour)); err != nil {
 				t.Fatal(err)
 			}
@@ -355,18 +384,23 @@ func TestTheReminderIsOwedOnceOverManyScans(t *testing.T) {
 func TestAMonthOfReminders(t *testing.T) {
 	f := storetest.SQLite(t)
 	owner, member := f.Member(t, "440203")
-	reviewer, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"}, "a long enough password")
+	reviewer, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+		store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"},
+		"a long enough password")
 	if err != nil {
 		t.Fatal(err)
 	}
-	chief, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: "chief", Name: "负责人", Role: subsidy.CountyChief, County: "440203"}, "a long enough password")
+	chief, err := f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+		store.Staff{Login: "chief", Name: "负责人", Role: subsidy.CountyChief, County: "440203"},
+		"a long enough password")
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Draft(t, member, 2)                                                                               // stays a draft
-	f.Submit(t, f.Draft(t, member, 2).ID, member)                                                       // is never decided
-	f.Accept(t, f.Submit(t, f.Draft(t, member, 2).ID, member).ID, storetest.Reviewer("440203"))         // goes on
-	back := f.Return(t, f.Submit(t, f.Draft(t, member, 2).ID, member).ID, storetest.Reviewer("440203")) // is withdrawn: silent
+	f.Draft(t, member, 2)                                                                       // stays a draft
+	f.Submit(t, f.Draft(t, member, 2).ID, member)                                               // is never decided
+	f.Accept(t, f.Submit(t, f.Draft(t, member, 2).ID, member).ID, storetest.Reviewer("440203")) // goes on
+	// is withdrawn: silent
+	back := f.Return(t, f.Submit(t, f.Draft(t, member, 2).ID, member).ID, storetest.Reviewer("440203"))
 	f.Do(t, back.ID, member, func(tx *store.Tx, filing *subsidy.Filing) error {
 		event, err := filing.Withdraw(member, tx.Act().Now)
 		if err != nil {
@@ -399,10 +433,20 @@ func TestAMonthOfReminders(t *testing.T) {
 			}
 		}
 	}
-	want := map[string]int{"2026-12-14 HR people_behind": 1, "2026-11-27 HR file_by": 1, "2026-12-04 HR training_starts": 1, "2026-12-18 HR training_ends": 1,
-		"2026-11-27 reviewer review_due": 1, "2026-12-02 reviewer review_due": 1, "2026-12-04 reviewer review_due": 1, "2026-12-07 chief review_overdue": 1}
+	want := map[string]int{
+		"2026-12-14 HR people_behind":     1,
+		"2026-11-27 HR file_by":           1,
+		"2026-12-04 HR training_starts":   1,
+		"2026-12-18 HR training_ends":     1,
+		"2026-11-27 reviewer review_due":  1,
+		"2026-12-02 reviewer review_due":  1,
+		"2026-12-04 reviewer review_due":  1,
+		"2026-12-07 chief review_overdue": 1,
+	}
 	for key, n := range got {
-		if strings.Contains(key, "filing_") || strings.Contains(key, "enterprise_") || strings.Contains(key, "work_arrived") || strings.Contains(key, "weekly_") { // the weekly table has a walk of its own
+		// the weekly table has a walk of its own
+		if strings.Contains(key, "filing_") || strings.Contains(key, "enterprise_") ||
+			strings.Contains(key, "work_arrived") || strings.Contains(key, "weekly_") {
 			delete(got, key)
 		} else if n != want[key] {
 			t.Errorf("%s: %d", key, n)

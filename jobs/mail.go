@@ -41,10 +41,20 @@ const smtpTimeout = time.Minute
 // connection must be encrypted: smtp begins with STARTTLS.
 func NewSMTP(address, from string) (*SMTP, error) {
 	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" { // the cause would repeat the password
-		return nil, errors.New("SMTP_URL is no address of a mail server (smtp://user:password@host:587 or smtps://user:password@host:465)")
+	// the cause would repeat the password
+	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
+		return nil,
+			errors.New("SMTP_URL is no address of a mail server (smtp://user:password@host:587 or " +
+				"smtps://user:password@host:465)")
 	}
-	s := &SMTP{host: u.Hostname(), port: 587, implicit: u.Scheme == "smtps", user: u.User.Username(), now: time.Now, dial: (&net.Dialer{}).DialContext}
+	s := &SMTP{
+		host:     u.Hostname(),
+		port:     587,
+		implicit: u.Scheme == "smtps",
+		user:     u.User.Username(),
+		now:      time.Now,
+		dial:     (&net.Dialer{}).DialContext,
+	}
 	s.password, _ = u.User.Password()
 	if s.implicit {
 		s.port = 465
@@ -103,10 +113,17 @@ func (s *SMTP) client(ctx context.Context) (*gomail.Client, error) {
 	if deadline, ok := ctx.Deadline(); ok {
 		left = max(time.Until(deadline), time.Millisecond)
 	}
-	options := []gomail.Option{gomail.WithPort(s.port), gomail.WithTimeout(left), gomail.WithTLSConfig(config), gomail.WithTLSPolicy(gomail.TLSMandatory),
-		gomail.WithoutNoop(), gomail.WithoutRset(), gomail.WithDialContextFunc(func(dialing context.Context, network, address string) (net.Conn, error) {
+	options := []gomail.Option{
+		gomail.WithPort(s.port),
+		gomail.WithTimeout(left),
+		gomail.WithTLSConfig(config),
+		gomail.WithTLSPolicy(gomail.TLSMandatory),
+		gomail.WithoutNoop(),
+		gomail.WithoutRset(),
+		gomail.WithDialContextFunc(func(dialing context.Context, network, address string) (net.Conn, error) {
 			return s.connect(dialing, ctx, config, network, address)
-		})}
+		}),
+	}
 	switch {
 	case s.implicit:
 		options = append(options, gomail.WithSSL())
@@ -115,7 +132,8 @@ func (s *SMTP) client(ctx context.Context) (*gomail.Client, error) {
 	}
 	if s.user != "" { // the last two are refused by go-mail without TLS, but on this machine
 		options = append(options, gomail.WithUsername(s.user), gomail.WithPassword(s.password),
-			gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthCramMD5, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin))
+			gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1,
+				gomail.SMTPAuthCramMD5, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin))
 	}
 	return gomail.NewClient(s.host, options...)
 }
@@ -150,7 +168,8 @@ func (s *SMTP) message(l Letter) (*gomail.Msg, error) {
 	m.Subject(l.Subject)
 	m.SetBodyString(gomail.TypeTextPlain, l.Body)
 	for _, f := range l.Files {
-		if err := m.AttachReader(f.Name, bytes.NewReader(f.Data), gomail.WithFileContentType(gomail.ContentType(f.Type))); err != nil {
+		if err := m.AttachReader(f.Name, bytes.NewReader(f.Data),
+			gomail.WithFileContentType(gomail.ContentType(f.Type))); err != nil {
 			return nil, fmt.Errorf("attach: %w", err)
 		}
 	}
@@ -186,9 +205,19 @@ func mailOutcome(err error) subsidy.Outcome {
 	code := failed.ErrorCode()
 	switch {
 	case code >= 500 && !loginCode(code):
-		return subsidy.Outcome{Result: subsidy.Refused, Code: code, Detail: "the mail server refused the letter", NoSuch: noSuch(failed)}
+		return subsidy.Outcome{
+			Result: subsidy.Refused,
+			Code:   code,
+			Detail: "the mail server refused the letter",
+			NoSuch: noSuch(failed),
+		}
 	case code != 0:
-		return subsidy.Outcome{Result: subsidy.Later, Code: code, Pause: subsidy.PauseSoon, Detail: "the mail server cannot take the letter now"}
+		return subsidy.Outcome{
+			Result: subsidy.Later,
+			Code:   code,
+			Pause:  subsidy.PauseSoon,
+			Detail: "the mail server cannot take the letter now",
+		}
 	case failed.Reason == gomail.ErrWriteContent, failed.Reason == gomail.ErrSMTPDataClose:
 		return subsidy.Outcome{Result: subsidy.Unknown, Detail: "the connection broke after the letter's text"}
 	}

@@ -157,7 +157,12 @@ func client(t *testing.T, address string) *SMTP {
 	return s
 }
 
-var letter = Letter{ID: "0190-notice", To: "zhang.san@example.com", Subject: "【适岗培训】邮箱验证码", Body: "您的验证码是 482913，30分钟内有效。\n"}
+var letter = Letter{
+	ID:      "0190-notice",
+	To:      "zhang.san@example.com",
+	Subject: "【适岗培训】邮箱验证码",
+	Body:    "您的验证码是 482913，30分钟内有效。\n",
+}
 
 // quickly gives up soon, for peers that hang.
 func quickly(t *testing.T) context.Context {
@@ -171,31 +176,91 @@ func TestWhatAMailServerSaysDecidesWhatFollows(t *testing.T) {
 		says map[string]string
 		want subsidy.Outcome
 	}{
-		"taken":                                {nil, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
-		"taken, then hung up":                  {map[string]string{"quit": "cut"}, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
-		"taken, and silent at QUIT":            {map[string]string{"quit": "hang"}, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
-		"busy at the greeting":                 {map[string]string{"greet": "421 too many"}, subsidy.Outcome{Result: subsidy.Later, Code: 421, Pause: subsidy.PauseSoon}},
-		"closed to us":                         {map[string]string{"greet": "554 go away"}, subsidy.Outcome{Result: subsidy.Later, Code: 554, Pause: subsidy.PauseSoon}},
-		"hung up at the greeting":              {map[string]string{"greet": "cut"}, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true}},
-		"wrong password":                       {map[string]string{"auth": "535 no"}, subsidy.Outcome{Result: subsidy.Later, Code: 535, Pause: subsidy.PauseSoon}},
-		"no login offered":                     {map[string]string{"ehlo": "250 peer"}, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true}},
-		"login wanted at MAIL":                 {map[string]string{"mail": "530 log in first"}, subsidy.Outcome{Result: subsidy.Later, Code: 530, Pause: subsidy.PauseSoon}},
-		"sender deferred":                      {map[string]string{"mail": "451 later"}, subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon}},
-		"sender refused":                       {map[string]string{"mail": "550 not you"}, subsidy.Outcome{Result: subsidy.Refused, Code: 550}},
-		"mailbox busy":                         {map[string]string{"rcpt": "450 busy"}, subsidy.Outcome{Result: subsidy.Later, Code: 450, Pause: subsidy.PauseSoon}},
-		"mailbox full for now":                 {map[string]string{"rcpt": "452 full"}, subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon}},
-		"no such mailbox":                      {map[string]string{"rcpt": "550 zhang.san@example.com unknown"}, subsidy.Outcome{Result: subsidy.Refused, Code: 550, NoSuch: true}},
-		"hung up at RCPT":                      {map[string]string{"rcpt": "cut"}, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true}},
-		"text not wanted now":                  {map[string]string{"data": "451 later"}, subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon}},
-		"text not wanted":                      {map[string]string{"data": "554 no"}, subsidy.Outcome{Result: subsidy.Refused, Code: 554}},
-		"hung up at DATA":                      {map[string]string{"data": "cut"}, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true}},
-		"hung up in the text":                  {map[string]string{"text": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"letter deferred":                      {map[string]string{"end": "452 full"}, subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon}},
-		"letter refused":                       {map[string]string{"end": "554 spam"}, subsidy.Outcome{Result: subsidy.Refused, Code: 554}},
-		"hung up after the text":               {map[string]string{"end": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"half an answer after the text":        {map[string]string{"end": "25"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"no answer after the text until timed": {map[string]string{"end": "hang"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"no answer at RCPT until timed":        {map[string]string{"rcpt": "hang"}, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true}},
+		"taken": {nil, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
+		"taken, then hung up": {
+			map[string]string{"quit": "cut"},
+			subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
+		},
+		"taken, and silent at QUIT": {
+			map[string]string{"quit": "hang"},
+			subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
+		},
+		"busy at the greeting": {
+			map[string]string{"greet": "421 too many"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 421, Pause: subsidy.PauseSoon},
+		},
+		"closed to us": {
+			map[string]string{"greet": "554 go away"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 554, Pause: subsidy.PauseSoon},
+		},
+		"hung up at the greeting": {
+			map[string]string{"greet": "cut"},
+			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+		},
+		"wrong password": {
+			map[string]string{"auth": "535 no"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 535, Pause: subsidy.PauseSoon},
+		},
+		"no login offered": {
+			map[string]string{"ehlo": "250 peer"},
+			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+		},
+		"login wanted at MAIL": {
+			map[string]string{"mail": "530 log in first"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 530, Pause: subsidy.PauseSoon},
+		},
+		"sender deferred": {
+			map[string]string{"mail": "451 later"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
+		},
+		"sender refused": {
+			map[string]string{"mail": "550 not you"},
+			subsidy.Outcome{Result: subsidy.Refused, Code: 550},
+		},
+		"mailbox busy": {
+			map[string]string{"rcpt": "450 busy"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 450, Pause: subsidy.PauseSoon},
+		},
+		"mailbox full for now": {
+			map[string]string{"rcpt": "452 full"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
+		},
+		"no such mailbox": {
+			map[string]string{"rcpt": "550 zhang.san@example.com unknown"},
+			subsidy.Outcome{Result: subsidy.Refused, Code: 550, NoSuch: true},
+		},
+		"hung up at RCPT": {
+			map[string]string{"rcpt": "cut"},
+			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+		},
+		"text not wanted now": {
+			map[string]string{"data": "451 later"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
+		},
+		"text not wanted": {map[string]string{"data": "554 no"}, subsidy.Outcome{Result: subsidy.Refused, Code: 554}},
+		"hung up at DATA": {
+			map[string]string{"data": "cut"},
+			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+		},
+		"hung up in the text": {map[string]string{"text": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
+		"letter deferred": {
+			map[string]string{"end": "452 full"},
+			subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
+		},
+		"letter refused": {
+			map[string]string{"end": "554 spam"},
+			subsidy.Outcome{Result: subsidy.Refused, Code: 554},
+		},
+		"hung up after the text":        {map[string]string{"end": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
+		"half an answer after the text": {map[string]string{"end": "25"}, subsidy.Outcome{Result: subsidy.Unknown}},
+		"no answer after the text until timed": {
+			map[string]string{"end": "hang"},
+			subsidy.Outcome{Result: subsidy.Unknown},
+		},
+		"no answer at RCPT until timed": {
+			map[string]string{"rcpt": "hang"},
+			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -231,7 +296,8 @@ func TestNobodyListeningWaits(t *testing.T) {
 	}
 	address := ln.Addr().String()
 	_ = ln.Close()
-	if o := client(t, "smtp://"+address).Send(quickly(t), letter); o.Result != subsidy.Later || o.Pause != subsidy.PauseSoon {
+	if o := client(t, "smtp://"+address).Send(quickly(t), letter); o.Result != subsidy.Later ||
+		o.Pause != subsidy.PauseSoon {
 		t.Fatalf("%+v", o)
 	}
 }
@@ -270,7 +336,11 @@ func TestALetterSaysWhatItIs(t *testing.T) {
 	s.now = func() time.Time { return time.Date(2026, 11, 30, 12, 0, 0, 0, time.FixedZone("CST", 8*3600)) }
 	table := bytes.Repeat([]byte("xlsx"), 1000)
 	with := letter
-	with.Files = []Attachment{{Name: "备案情况统计表.xlsx", Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Data: table}}
+	with.Files = []Attachment{{
+		Name: "备案情况统计表.xlsx",
+		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		Data: table,
+	}}
 	for range 2 { // a second attempt is the same letter
 		if o := s.Send(quickly(t), with); o.Result != subsidy.Delivered {
 			t.Fatalf("%+v", o)
@@ -306,7 +376,8 @@ func TestALetterSaysWhatItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 		parts := multipart.NewReader(m.Body, params["boundary"])
-		if body := part(t, parts, words, ""); string(body) != strings.ReplaceAll(letter.Body, "\n", "\r\n") && string(body) != letter.Body {
+		if body := part(t, parts, words, ""); string(body) != strings.ReplaceAll(letter.Body, "\n", "\r\n") &&
+			string(body) != letter.Body {
 			t.Errorf("body %q", body)
 		}
 		if data := part(t, parts, words, "备案情况统计表.xlsx"); !bytes.Equal(data, table) {
@@ -345,8 +416,15 @@ func certificate(t *testing.T) (*tls.Config, *x509.CertPool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"mail.example.gov.cn"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
+	plan := &x509.Certificate{
+		SerialNumber:          big.NewInt(1),
+		DNSNames:              []string{"mail.example.gov.cn"},
+		NotBefore:             time.Now().Add(-time.Hour),
+		NotAfter:              time.Now().Add(time.Hour),
+		IsCA:                  true,
+		BasicConstraintsValid: true,
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
 	der, err := x509.CreateCertificate(rand.Reader, plan, plan, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -357,7 +435,10 @@ func certificate(t *testing.T) (*tls.Config, *x509.CertPool) {
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(made)
-	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}, roots
+	return &tls.Config{
+		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
+		MinVersion:   tls.VersionTLS12,
+	}, roots
 }
 
 func TestElsewhereAPasswordGoesOutEncryptedOnly(t *testing.T) {
@@ -369,20 +450,35 @@ func TestElsewhereAPasswordGoesOutEncryptedOnly(t *testing.T) {
 		want   subsidy.Result
 		login  string
 	}{
-		"STARTTLS":                      {"smtp", &peer{secure: secure}, true, subsidy.Delivered, "user:hunter2@"},
-		"TLS from the first byte":       {"smtps", &peer{secure: secure, tls: true}, true, subsidy.Delivered, "user:hunter2@"},
-		"no STARTTLS":                   {"smtp", &peer{}, true, subsidy.Later, "user:hunter2@"},
-		"STARTTLS refused":              {"smtp", &peer{secure: secure, says: map[string]string{"starttls": "454 not now"}}, true, subsidy.Later, "user:hunter2@"},
-		"a certificate nobody trusts":   {"smtp", &peer{secure: secure}, false, subsidy.Later, "user:hunter2@"},
-		"no login, and no STARTTLS":     {"smtp", &peer{}, true, subsidy.Later, ""},
-		"no login, STARTTLS":            {"smtp", &peer{secure: secure}, true, subsidy.Delivered, ""},
-		"the same, from the first byte": {"smtps", &peer{secure: secure, tls: true}, false, subsidy.Later, "user:hunter2@"},
+		"STARTTLS": {"smtp", &peer{secure: secure}, true, subsidy.Delivered, "user:hunter2@"},
+		"TLS from the first byte": {
+			"smtps", &peer{secure: secure, tls: true}, true, subsidy.Delivered,
+			"user:hunter2@",
+		},
+		"no STARTTLS": {"smtp", &peer{}, true, subsidy.Later, "user:hunter2@"},
+		"STARTTLS refused": {
+			"smtp",
+			&peer{secure: secure, says: map[string]string{"starttls": "454 not now"}},
+			true,
+			subsidy.Later,
+			"user:hunter2@",
+		},
+		"a certificate nobody trusts": {"smtp", &peer{secure: secure}, false, subsidy.Later, "user:hunter2@"},
+		"no login, and no STARTTLS":   {"smtp", &peer{}, true, subsidy.Later, ""},
+		"no login, STARTTLS":          {"smtp", &peer{secure: secure}, true, subsidy.Delivered, ""},
+		"the same, from the first byte": {
+			"smtps", &peer{secure: secure, tls: true}, false, subsidy.Later,
+			"user:hunter2@",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			address := v.peer.listen(t)
 			s := client(t, v.scheme+"://"+v.login+"mail.example.gov.cn")
 			s.dial = func(ctx context.Context, network, to string) (net.Conn, error) {
-				if want := map[string]string{"smtp": "mail.example.gov.cn:587", "smtps": "mail.example.gov.cn:465"}[v.scheme]; to != want {
+				if want := map[string]string{
+					"smtp":  "mail.example.gov.cn:587",
+					"smtps": "mail.example.gov.cn:465",
+				}[v.scheme]; to != want {
 					t.Errorf("dialled %s, want %s", to, want)
 				}
 				return (&net.Dialer{}).DialContext(ctx, network, address)
@@ -396,7 +492,8 @@ func TestElsewhereAPasswordGoesOutEncryptedOnly(t *testing.T) {
 			v.peer.mu.Lock()
 			defer v.peer.mu.Unlock()
 			heard := strings.Join(v.peer.heard, "\n")
-			if strings.Contains(heard, "AUTH") != (v.want == subsidy.Delivered && v.login != "") || strings.Contains(heard, "MAIL") != (v.want == subsidy.Delivered) {
+			if strings.Contains(heard, "AUTH") != (v.want == subsidy.Delivered && v.login != "") ||
+				strings.Contains(heard, "MAIL") != (v.want == subsidy.Delivered) {
 				t.Errorf("heard %q", v.peer.heard)
 			}
 		})
@@ -404,7 +501,11 @@ func TestElsewhereAPasswordGoesOutEncryptedOnly(t *testing.T) {
 }
 
 func TestSettingsOfAMailServer(t *testing.T) {
-	for _, bad := range []string{"", "mail.example.com", "http://mail.example.com", "smtp://", "smtp://user:geheim@", "smtp://user@mail.example.com", "smtp://user:geheim@mail.example.com:0", "smtp://user:geheim@mail.example.com:x", "smtp://:geheim@[::1"} {
+	for _, bad := range []string{
+		"", "mail.example.com", "http://mail.example.com", "smtp://", "smtp://user:geheim@",
+		"smtp://user@mail.example.com", "smtp://user:geheim@mail.example.com:0",
+		"smtp://user:geheim@mail.example.com:x", "smtp://:geheim@[::1",
+	} {
 		if _, err := NewSMTP(bad, sender); err == nil || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%q: %v", bad, err)
 		}

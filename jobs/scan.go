@@ -48,7 +48,8 @@ func (r *Runner) Scan(ctx context.Context) error {
 		by         store.Awaited
 		from, upto calendar.Day
 	}{
-		{store.DraftsByStart, today, today.AddDays(scanAhead)}, {store.AcceptedByStart, today, today.AddDays(scanAhead)},
+		{store.DraftsByStart, today, today.AddDays(scanAhead)},
+		{store.AcceptedByStart, today, today.AddDays(scanAhead)},
 		{store.AcceptedByEnd, today.AddDays(-scanClaim), today.AddDays(scanAhead)},
 		{store.AcceptedLate, today.AddDays(-scanClaim), today},
 		{store.AcceptedExtended, today, today.AddDays(scanUntil)},
@@ -191,11 +192,25 @@ type subjectOf[C reminds] struct {
 }
 
 var (
-	filingSubject   = subjectOf[subsidy.Filing]{subsidy.SubjectFiling, func(f subsidy.Filing) string { return f.ID }, (*store.Tx).Filing}
-	claimSubject    = subjectOf[claim.Claim]{subsidy.SubjectClaim, func(c claim.Claim) string { return c.ID }, (*store.Tx).Claim}
-	recoverySubject = subjectOf[claim.Recovery]{subsidy.SubjectRecovery,
-		func(v claim.Recovery) string { return v.ID }, (*store.Tx).Recovery}
-	assessmentSubject = subjectOf[subsidy.Assessment]{subsidy.SubjectAssessment, func(a subsidy.Assessment) string { return a.ID }, (*store.Tx).Assessment}
+	filingSubject = subjectOf[subsidy.Filing]{
+		subsidy.SubjectFiling,
+		func(f subsidy.Filing) string { return f.ID },
+		(*store.Tx).Filing,
+	}
+	claimSubject = subjectOf[claim.Claim]{
+		subsidy.SubjectClaim,
+		func(c claim.Claim) string { return c.ID },
+		(*store.Tx).Claim,
+	}
+	recoverySubject = subjectOf[claim.Recovery]{
+		subsidy.SubjectRecovery,
+		func(v claim.Recovery) string { return v.ID }, (*store.Tx).Recovery,
+	}
+	assessmentSubject = subjectOf[subsidy.Assessment]{
+		subsidy.SubjectAssessment,
+		func(a subsidy.Assessment) string { return a.ID },
+		(*store.Tx).Assessment,
+	}
 )
 
 // remindAll owes what these cases owe now and was not owed before; one that

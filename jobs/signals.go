@@ -32,7 +32,9 @@ func (r *Runner) suspects(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("enqueue signals: %w", err)
 		}
-		_, err = r.client.EnqueueContext(ctx, asynq.NewTask(taskSignals, payload), asynq.TaskID(fmt.Sprintf("signals:%s:%d:%d", d.Filing, d.Turn, d.Until)), asynq.MaxRetry(0), asynq.Retention(0))
+		_, err = r.client.EnqueueContext(ctx, asynq.NewTask(taskSignals, payload),
+			asynq.TaskID(fmt.Sprintf("signals:%s:%d:%d", d.Filing, d.Turn, d.Until)), asynq.MaxRetry(0),
+			asynq.Retention(0))
 		if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
 			return fmt.Errorf("enqueue signals: %w", brokerError{err})
 		}

@@ -35,7 +35,8 @@ func TestWhatMarksAFilingIsReckonedWithinSeconds(t *testing.T) {
 		works(t, f, opt, says(nil), nil)
 		works(t, f, opt, says(nil), nil)
 		has := func(of subsidy.Filing, kind signal.Kind) bool {
-			for _, s := range storetest.Must[[]store.SignalFound](t)(f.SignalsFor(ctx, storetest.Reviewer("440203"), of)) {
+			for _, s := range storetest.Must[[]store.SignalFound](t)(
+				f.SignalsFor(ctx, storetest.Reviewer("440203"), of)) {
 				if s.Kind == kind {
 					return true
 				}

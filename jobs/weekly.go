@@ -132,7 +132,9 @@ func (r *Runner) remindWeekly(ctx context.Context, now time.Time, cal calendar.C
 	if len(fresh) == 0 {
 		return nil
 	}
-	return r.c.Store.Change(ctx, store.Act{Actor: robot, Now: now}, func(tx *store.Tx) error { return tx.RemindWeekly(fresh) })
+	return r.c.Store.Change(ctx, store.Act{Actor: robot, Now: now}, func(tx *store.Tx) error {
+		return tx.RemindWeekly(fresh)
+	})
 }
 
 // files are what a letter carries, made when it goes out.

@@ -51,10 +51,15 @@ type city struct {
 func newCity(t *testing.T, f storetest.Fixture, mail Mail) *city {
 	t.Helper()
 	c := &city{Fixture: f, t: t, people: map[string]store.Staff{}, seen: map[string]bool{}}
-	for name, st := range map[string]store.Staff{"prompt": {Login: "prompt", Role: subsidy.CountyChief, County: "440203"}, "late": {Login: "late", Role: subsidy.CountyChief, County: "440204"},
-		"reviewer": {Login: "reviewer", Role: subsidy.CountyReviewer, County: "440203"}, "city": {Login: "city", Role: subsidy.CityOfficer}} {
+	for name, st := range map[string]store.Staff{
+		"prompt":   {Login: "prompt", Role: subsidy.CountyChief, County: "440203"},
+		"late":     {Login: "late", Role: subsidy.CountyChief, County: "440204"},
+		"reviewer": {Login: "reviewer", Role: subsidy.CountyReviewer, County: "440203"},
+		"city":     {Login: "city", Role: subsidy.CityOfficer},
+	} {
 		st.Name = name
-		c.people[name] = storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: robot, Now: f.Clock.Now()}, st, "a long enough password"))
+		c.people[name] = storetest.Must[store.Staff](t)(
+			f.AddStaff(ctx, store.Act{Actor: robot, Now: f.Clock.Now()}, st, "a long enough password"))
 	}
 	for range 2 {
 		c.jobs = append(c.jobs, &Runner{c: Config{Store: f.Store, Mail: mail, Quiet: subsidy.DefaultQuiet()}})
@@ -161,7 +166,8 @@ func TestTheWeeklyTableOverAHoliday(t *testing.T) {
 			}
 		}
 	}
-	soon, ready, late := []string{"late weekly_soon", "prompt weekly_soon"}, []string{"late weekly_ready", "prompt weekly_ready"}, []string{"city weekly_late", "late weekly_late"}
+	soon, ready, late := []string{"late weekly_soon", "prompt weekly_soon"},
+		[]string{"late weekly_ready", "prompt weekly_ready"}, []string{"city weekly_late", "late weekly_late"}
 	want := map[string][]string{
 		"2026-09-24 00": soon, "2026-09-28 00": ready, "2026-09-28 12": late, // 25 to 27 are off
 		"2026-09-30 00": soon, "2026-10-05 00": ready, "2026-10-05 12": late, // Monday lies in the holiday
@@ -178,13 +184,20 @@ func TestTheWeeklyTableOverAHoliday(t *testing.T) {
 			t.Errorf("%s: %v", at, got[at])
 		}
 	}
-	for monday, want := range map[string][2]int{"2026-09-21": {1, 0}, "2026-09-28": {1, 1}, "2026-10-05": {1, 0}, "2026-10-12": {1, 0}, "2026-10-19": {0, 0}} {
+	for monday, want := range map[string][2]int{
+		"2026-09-21": {1, 0},
+		"2026-09-28": {1, 1},
+		"2026-10-05": {1, 0},
+		"2026-10-12": {1, 0},
+		"2026-10-19": {0, 0},
+	} {
 		week, _ := calendar.ParseDay(monday)
 		if main, supplements := c.mails(week); main != want[0] || supplements != want[1] {
 			t.Errorf("the week of %s: %d mails and %d supplements", monday, main, supplements)
 		}
 	}
-	if weeks, _, err := c.Weeks(ctx, storetest.City, store.Page{}); err != nil || len(weeks) != 4 || weeks[1].Open != 9 || weeks[2].Open != 0 {
+	if weeks, _, err := c.Weeks(ctx, storetest.City, store.Page{}); err != nil || len(weeks) != 4 ||
+		weeks[1].Open != 9 || weeks[2].Open != 0 {
 		t.Errorf("weeks %+v, %v", weeks, err)
 	}
 	// In the quiet hours they wait: at nine, none that was owed at midnight is held any more.
@@ -203,10 +216,12 @@ func TestAJumpOfTheClockMakesEveryMissedWeekAndRemindsOfTheNewest(t *testing.T) 
 	}
 	c.at(monday.AddDays(25), 9*time.Hour) // a Friday: three weeks have ended
 	weeks, _, err := c.Weeks(ctx, storetest.City, store.Page{})
-	if err != nil || len(weeks) != 3 || weeks[0].Week != monday.AddDays(14) || weeks[2].Week != monday || weeks[0].Open != 10 {
+	if err != nil || len(weeks) != 3 || weeks[0].Week != monday.AddDays(14) || weeks[2].Week != monday ||
+		weeks[0].Open != 10 {
 		t.Fatalf("%+v, %v", weeks, err)
 	}
-	if news := c.news(); !slices.Equal(news, []string{"late weekly_soon", "prompt weekly_soon"}) { // of the running week
+	// of the running week
+	if news := c.news(); !slices.Equal(news, []string{"late weekly_soon", "prompt weekly_soon"}) {
 		t.Errorf("after the jump: %v", news)
 	}
 	for _, w := range weeks {
@@ -216,7 +231,8 @@ func TestAJumpOfTheClockMakesEveryMissedWeekAndRemindsOfTheNewest(t *testing.T) 
 	}
 	c.confirm(weeks[0].Week, "440203")
 	c.at(monday.AddDays(25), 12*time.Hour)
-	if news := c.news(); !slices.Equal(news, []string{"city weekly_late", "late weekly_late"}) { // of the newest, none of those before
+	// of the newest, none of those before
+	if news := c.news(); !slices.Equal(news, []string{"city weekly_late", "late weekly_late"}) {
 		t.Errorf("at noon: %v", news)
 	}
 	for _, w := range weeks {
@@ -296,7 +312,15 @@ func TestTheCityGetsItsTableByMail(t *testing.T) {
 		box := &postbox{}
 		c := newCity(t, f, box)
 		for range 2 {
-			r, err := Start(ctx, Config{Store: f.Store, WeChat: &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}}, Mail: box, Redis: opt, Lease: 4 * time.Second, Poll: 50 * time.Millisecond, Quiet: subsidy.DefaultQuiet()})
+			r, err := Start(ctx, Config{
+				Store:  f.Store,
+				WeChat: &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}},
+				Mail:   box,
+				Redis:  opt,
+				Lease:  4 * time.Second,
+				Poll:   50 * time.Millisecond,
+				Quiet:  subsidy.DefaultQuiet(),
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -309,7 +333,10 @@ func TestTheCityGetsItsTableByMail(t *testing.T) {
 		c.at(monday.AddDays(7), 12*time.Hour)
 		storetest.Eventually(t, 15*time.Second, "the table is mailed", func() bool { return len(box.all()) == 1 })
 		l := box.all()[0]
-		if l.To != weekly.CityMail || !strings.Contains(l.Subject, "备案情况统计表（2026年11月23日至2026年11月29日）") || !strings.Contains(l.Body, "浈江区") || strings.Contains(l.Body, "武江区") || strings.Contains(l.Body, "消息设置") {
+		if l.To != weekly.CityMail ||
+			!strings.Contains(l.Subject, "备案情况统计表（2026年11月23日至2026年11月29日）") ||
+			!strings.Contains(l.Body, "浈江区") || strings.Contains(l.Body, "武江区") ||
+			strings.Contains(l.Body, "消息设置") {
 			t.Errorf("letter to %s: %s\n%s", l.To, l.Subject, l.Body)
 		}
 		if len(l.Files) != 1 || l.Files[0].Name != "备案情况统计表20261123-20261129.xlsx" {

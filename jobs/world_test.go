@@ -105,7 +105,16 @@ func (w *world) channels() (out []subsidy.Channel) {
 // works starts a process with jobs on this world.
 func works(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, w *world, quotas subsidy.Quotas) *Runner {
 	t.Helper()
-	r, err := Start(ctx, Config{Store: f.Store, WeChat: w, Mail: w, Redis: opt, Lease: 4 * time.Second, Poll: 50 * time.Millisecond, Quotas: quotas, Quiet: subsidy.DefaultQuiet()})
+	r, err := Start(ctx, Config{
+		Store:  f.Store,
+		WeChat: w,
+		Mail:   w,
+		Redis:  opt,
+		Lease:  4 * time.Second,
+		Poll:   50 * time.Millisecond,
+		Quotas: quotas,
+		Quiet:  subsidy.DefaultQuiet(),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +138,9 @@ func reachable(t *testing.T, f storetest.Fixture, name, phone string) store.Acco
 func agrees(t *testing.T, f storetest.Fixture, openid string, n int, lasting bool) {
 	t.Helper()
 	err := f.Change(ctx, store.Act{}, func(tx *store.Tx) error {
-		for _, k := range []subsidy.MessageKind{subsidy.KindQuestionReplied, subsidy.KindTrainingStarts, subsidy.KindDigest} {
+		for _, k := range []subsidy.MessageKind{
+			subsidy.KindQuestionReplied, subsidy.KindTrainingStarts, subsidy.KindDigest,
+		} {
 			for range n {
 				if err := tx.Consent(openid, "tpl-"+string(k), true, lasting); err != nil {
 					return err
@@ -149,8 +160,10 @@ func tell(t *testing.T, f storetest.Fixture, account string, n int) {
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
 	err := f.Change(ctx, store.Act{Now: now}, func(tx *store.Tx) error {
 		for range n {
-			if err := tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account}, subsidy.Owed{To: subsidy.Audience{Account: account},
-				Message: subsidy.QuestionReplied{Heading: "一个问题", County: "440203"}}); err != nil {
+			if err := tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account}, subsidy.Owed{
+				To:      subsidy.Audience{Account: account},
+				Message: subsidy.QuestionReplied{Heading: "一个问题", County: "440203"},
+			}); err != nil {
 				return err
 			}
 		}
@@ -182,7 +195,9 @@ func waitingUntil(t *testing.T, f storetest.Fixture, c subsidy.Channel) (n int, 
 	}
 	var ms int64
 	if n > 0 {
-		for _, d := range f.Text(t, "SELECT CAST(COALESCE(MIN(not_before), 0) AS TEXT) FROM notice WHERE state = 'waiting' AND channel = ?", string(c)) {
+		for _, d := range f.Text(t,
+			"SELECT CAST(COALESCE(MIN(not_before), 0) AS TEXT) FROM notice WHERE state = 'waiting' AND channel = ?",
+			string(c)) {
 			ms = ms*10 + int64(d-'0')
 		}
 	}

@@ -35,7 +35,10 @@ func (a Account) Visitor() subsidy.Actor { return subsidy.Actor{ID: a.ID, Role: 
 // Member is the account acting for its enterprise.
 func (a Account) Member() (subsidy.Actor, error) {
 	if len(a.Members) == 0 {
-		return subsidy.Actor{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "您还没有代表任何企业，请先在“我的”里登记企业"}
+		return subsidy.Actor{}, &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "您还没有代表任何企业，请先在“我的”里登记企业",
+		}
 	}
 	m := a.Members[0]
 	return subsidy.Actor{ID: a.ID, Role: m.Role, Enterprise: m.Enterprise, County: m.County}, nil
@@ -44,7 +47,10 @@ func (a Account) Member() (subsidy.Actor, error) {
 // Trainee is the account acting as the employee it is bound to.
 func (a Account) Trainee() (subsidy.Actor, error) {
 	if a.Person == "" {
-		return subsidy.Actor{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "请先核对姓名、身份证号码和手机号，再查看我的课程"}
+		return subsidy.Actor{}, &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "请先核对姓名、身份证号码和手机号，再查看我的课程",
+		}
 	}
 	return subsidy.Actor{ID: a.ID, Role: subsidy.Trainee, Person: a.Person}, nil
 }
@@ -86,7 +92,8 @@ func (s *Store) members(ctx context.Context, q queryer, account string) ([]Membe
 	return collect(ctx, s, q, func(r scanner) (m Member, err error) {
 		return m, r.Scan(&m.Enterprise, &m.Name, &m.State, &m.County, &m.Role)
 	}, `SELECT enterprise.id, enterprise.name, enterprise.state, enterprise.county, member.role FROM member
-		JOIN enterprise ON enterprise.id = enterprise_id WHERE account_id = ? AND until = 0 ORDER BY since, enterprise_id`, account)
+		JOIN enterprise ON enterprise.id = enterprise_id WHERE account_id = ? AND until = 0
+		ORDER BY since, enterprise_id`, account)
 }
 
 // Account reads an account for update.
@@ -104,12 +111,17 @@ func (tx *Tx) Account(id string) (Account, error) {
 // nobody's.
 func (tx *Tx) AccountByOpenID(app, openid, unionid string) (Account, error) {
 	if openid == "" {
-		return Account{}, &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "微信没有告诉我们您是谁，请重新打开小程序"}
+		return Account{}, &subsidy.Error{
+			Kind:    subsidy.Unauthenticated,
+			Message: "微信没有告诉我们您是谁，请重新打开小程序",
+		}
 	}
 	var id string
-	err := tx.row(`INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES (?, ?, ?, ?, '', '', ?)
+	err := tx.row(`INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at)
+		VALUES (?, ?, ?, ?, '', '', ?)
 		ON CONFLICT (app, openid) DO UPDATE SET
-		unionid = CASE WHEN excluded.unionid = '' THEN account.unionid ELSE excluded.unionid END RETURNING id`, newID(), app, openid, unionid, ms(tx.act.Now)).Scan(&id)
+		unionid = CASE WHEN excluded.unionid = '' THEN account.unionid ELSE excluded.unionid END
+		RETURNING id`, newID(), app, openid, unionid, ms(tx.act.Now)).Scan(&id)
 	if err != nil {
 		return Account{}, fmt.Errorf("find account: %w", err)
 	}
@@ -124,7 +136,8 @@ func (tx *Tx) SetPhone(account, phone string, ev subsidy.Event) (Account, error)
 		return Account{}, fmt.Errorf("bind phone: %w", err)
 	}
 	// whose rosters name the number are looked at again: it may be a member's
-	err = tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id IN (SELECT filing_id FROM roster WHERE phone_hash = ? AND phone_hash <> '') AND "+live,
+	err = tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id IN (SELECT filing_id FROM roster "+
+		"WHERE phone_hash = ? AND phone_hash <> '') AND "+live,
 		tx.s.seal.hash("phone", phone))
 	if err != nil {
 		return Account{}, err
@@ -146,8 +159,10 @@ func (tx *Tx) BindTrainee(account string, id subsidy.ResidentID, name string, ev
 // one message of that template, or, for a long-term template (长期订阅), all
 // until it is taken back.
 func (tx *Tx) Consent(openid, template string, accepted, lasting bool) error {
-	_, err := tx.exec(`INSERT INTO consent (openid, template, granted, spent, refused, lasting) VALUES (?, ?, ?, 0, ?, ?)
-		ON CONFLICT (openid, template) DO UPDATE SET granted = consent.granted + excluded.granted, refused = consent.refused + excluded.refused,
+	_, err := tx.exec(`INSERT INTO consent (openid, template, granted, spent, refused, lasting)
+		VALUES (?, ?, ?, 0, ?, ?)
+		ON CONFLICT (openid, template) DO UPDATE
+		SET granted = consent.granted + excluded.granted, refused = consent.refused + excluded.refused,
 		lasting = CASE WHEN ? = 1 THEN excluded.lasting ELSE consent.lasting END`,
 		openid, template, flag(accepted && !lasting), flag(!accepted), flag(accepted && lasting), flag(lasting))
 	if err != nil {
@@ -162,12 +177,15 @@ func expired() error {
 }
 
 // NewSession opens a session; the token is told once and only its hash is kept.
-func (s *Store) NewSession(ctx context.Context, holder string, staff bool, life time.Duration) (token string, expires time.Time, err error) {
+func (s *Store) NewSession(
+	ctx context.Context, holder string, staff bool, life time.Duration,
+) (token string, expires time.Time, err error) {
 	if token, err = randomToken(); err != nil {
 		return "", time.Time{}, err
 	}
 	expires = s.machine().Add(life)
-	_, err = s.exec(ctx, "INSERT INTO session (hash, holder, staff, expires_at) VALUES (?, ?, ?, ?)", s.seal.hash("session", token), holder, flag(staff), ms(expires))
+	_, err = s.exec(ctx, "INSERT INTO session (hash, holder, staff, expires_at) VALUES (?, ?, ?, ?)",
+		s.seal.hash("session", token), holder, flag(staff), ms(expires))
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("new session: %w", err)
 	}
@@ -184,7 +202,8 @@ func (s *Store) RevokeSession(ctx context.Context, token string) error {
 
 func (s *Store) holder(ctx context.Context, token string, staff bool) (string, error) {
 	var holder string
-	err := s.row(ctx, "SELECT holder FROM session WHERE hash = ? AND staff = ? AND expires_at > ?", s.seal.hash("session", token), flag(staff), ms(s.machine())).Scan(&holder)
+	err := s.row(ctx, "SELECT holder FROM session WHERE hash = ? AND staff = ? AND expires_at > ?",
+		s.seal.hash("session", token), flag(staff), ms(s.machine())).Scan(&holder)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", expired()
 	}

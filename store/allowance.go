@@ -44,7 +44,8 @@ func (tx *Tx) lockYears(keys []personYear) (years, error) {
 			err := r.Scan(&k.hash, &k.year, &y.Reserved, &y.Approved, &y.Paid, &y.Elsewhere, &y.Cap, &y.Turn, &y.Raised)
 			out[k] = y
 			return struct{}{}, err
-		}, "INSERT INTO person_year ("+yearColumns+") VALUES "+strings.Repeat(", (?, ?, 0, 0, 0, 0, 0, 0, 0)", len(chunk))[2:]+
+		}, "INSERT INTO person_year ("+yearColumns+") VALUES "+
+			strings.Repeat(", (?, ?, 0, 0, 0, 0, 0, 0, 0)", len(chunk))[2:]+
 			" ON CONFLICT (id_hash, year) DO UPDATE SET turn = person_year.turn RETURNING "+yearColumns, args...)
 		if err != nil {
 			return nil, fmt.Errorf("lock allowances: %w", err)
@@ -62,8 +63,10 @@ func (tx *Tx) saveYears(locked years) error {
 		y := locked[k]
 		rows = append(rows, []any{k.hash, k.year, y.Reserved, y.Approved, y.Paid, y.Elsewhere, y.Cap, y.Turn, y.Raised})
 	}
-	_, err := tx.insertMany("INSERT INTO person_year ("+yearColumns+")", rows, `ON CONFLICT (id_hash, year) DO UPDATE SET reserved = excluded.reserved,
-		approved = excluded.approved, paid = excluded.paid, elsewhere = excluded.elsewhere, cap = excluded.cap, turn = excluded.turn, raised = excluded.raised`)
+	_, err := tx.insertMany("INSERT INTO person_year ("+yearColumns+")", rows, `ON CONFLICT (id_hash, year) DO UPDATE
+		SET reserved = excluded.reserved,
+		approved = excluded.approved, paid = excluded.paid, elsewhere = excluded.elsewhere, cap = excluded.cap,
+		turn = excluded.turn, raised = excluded.raised`)
 	if err != nil {
 		return fmt.Errorf("save allowances: %w", err)
 	}
@@ -73,15 +76,21 @@ func (tx *Tx) saveYears(locked years) error {
 const shareColumns = "id, claim_id, number, enterprise_id, id_hash, year, asked, held, cap, state, turn"
 
 func scanShare(r scanner) (s subsidy.Share, err error) {
-	return s, r.Scan(&s.ID, &s.Claim, &s.Number, &s.Enterprise, &s.Person, &s.Year, &s.Asked, &s.Held, &s.Cap, &s.State, &s.Turn)
+	return s,
+		r.Scan(&s.ID, &s.Claim, &s.Number, &s.Enterprise, &s.Person, &s.Year, &s.Asked, &s.Held, &s.Cap, &s.State,
+			&s.Turn)
 }
 
 func (tx *Tx) saveShares(shares []subsidy.Share) error {
 	var rows [][]any
 	for _, s := range shares {
-		rows = append(rows, []any{s.ID, s.Claim, s.Number, s.Enterprise, s.Person, s.Year, s.Asked, s.Held, s.Cap, string(s.State), s.Turn})
+		rows = append(rows, []any{
+			s.ID, s.Claim, s.Number, s.Enterprise, s.Person, s.Year, s.Asked, s.Held, s.Cap, string(s.State), s.Turn,
+		})
 	}
-	_, err := tx.insertMany("INSERT INTO share ("+shareColumns+")", rows, "ON CONFLICT (id) DO UPDATE SET asked = excluded.asked, held = excluded.held, state = excluded.state, turn = excluded.turn")
+	_, err := tx.insertMany("INSERT INTO share ("+shareColumns+")", rows,
+		"ON CONFLICT (id) DO UPDATE SET asked = excluded.asked, held = excluded.held, state = excluded.state, turn = "+
+			"excluded.turn")
 	if err != nil {
 		return fmt.Errorf("save shares: %w", err)
 	}
@@ -197,7 +206,8 @@ func (tx *Tx) shares(ids []string) ([]subsidy.Share, error) {
 
 func (tx *Tx) readShares(ids []string) (out []subsidy.Share, err error) {
 	for chunk := range slices.Chunk(ids, 500) {
-		rows, err := collect(tx.ctx, tx.s, tx.tx, scanShare, "SELECT "+shareColumns+" FROM share WHERE id IN ("+marks(len(chunk))+") ORDER BY id", anys(chunk)...)
+		rows, err := collect(tx.ctx, tx.s, tx.tx, scanShare,
+			"SELECT "+shareColumns+" FROM share WHERE id IN ("+marks(len(chunk))+") ORDER BY id", anys(chunk)...)
 		if err != nil {
 			return nil, fmt.Errorf("read shares: %w", err)
 		}
@@ -213,7 +223,8 @@ func (tx *Tx) ClaimShares(claim string, short bool) ([]string, error) {
 	if short {
 		query += " AND state = 'reserved' AND held < asked"
 	}
-	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, query+" ORDER BY id", claim)
+	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		query+" ORDER BY id", claim)
 	if err != nil {
 		return nil, fmt.Errorf("list shares: %w", err)
 	}
@@ -230,7 +241,10 @@ func (tx *Tx) tellFreed(freed []personYear, locked years, changed []string) erro
 	told := map[string]*owed{}
 	var order []string
 	for _, k := range freed {
-		waiting, err := collect(tx.ctx, tx.s, tx.tx, scanShare, "SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? AND state = 'reserved' AND held < asked ORDER BY turn", k.hash, k.year)
+		waiting, err := collect(tx.ctx, tx.s, tx.tx, scanShare,
+			"SELECT "+shareColumns+
+				" FROM share WHERE id_hash = ? AND year = ? AND state = 'reserved' AND held < asked ORDER BY turn",
+			k.hash, k.year)
 		if err != nil {
 			return fmt.Errorf("read waiting shares: %w", err)
 		}
@@ -248,7 +262,8 @@ func (tx *Tx) tellFreed(freed []personYear, locked years, changed []string) erro
 	for _, claim := range order {
 		v := told[claim]
 		message := study.AllowanceFreed{CaseNumber: v.share.Number, Year: v.share.Year, People: v.people}
-		if err := tx.Owe(subsidy.Subject{Kind: subsidy.SubjectClaim, ID: claim}, subsidy.Owed{To: subsidy.Audience{Enterprise: v.share.Enterprise}, Message: message}); err != nil {
+		if err := tx.Owe(subsidy.Subject{Kind: subsidy.SubjectClaim, ID: claim},
+			subsidy.Owed{To: subsidy.Audience{Enterprise: v.share.Enterprise}, Message: message}); err != nil {
 			return err
 		}
 	}
@@ -266,7 +281,8 @@ func (tx *Tx) EnterElsewhere(filing, row string, amount, limit subsidy.Fen, proo
 		return err
 	}
 	e := subsidy.Elsewhere{ID: tx.NewID(), Year: f.Form.End.Year(), Amount: amount, Proof: proof}
-	err = tx.row("SELECT id_hash FROM roster WHERE id = ? AND filing_id = ? AND problem = ''", row, filing).Scan(&e.Person)
+	err = tx.row("SELECT id_hash FROM roster WHERE id = ? AND filing_id = ? AND problem = ''", row, filing).
+		Scan(&e.Person)
 	if _, err = found(e, err, "person"); err != nil {
 		return err
 	}
@@ -279,8 +295,10 @@ func (tx *Tx) EnterElsewhere(filing, row string, amount, limit subsidy.Fen, proo
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec("INSERT INTO elsewhere (id, id_hash, year, amount, proof, filing_id, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", e.ID, e.Person, e.Year, e.Amount,
-		tx.s.seal.bytes("elsewhere.proof", e.ID, []byte(e.Proof)), filing, tx.act.Actor.ID, ms(tx.act.Now)); err != nil {
+	if _, err := tx.exec("INSERT INTO elsewhere (id, id_hash, year, amount, proof, filing_id, actor, at) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?)", e.ID, e.Person, e.Year, e.Amount,
+		tx.s.seal.bytes("elsewhere.proof", e.ID, []byte(e.Proof)), filing, tx.act.Actor.ID,
+		ms(tx.act.Now)); err != nil {
 		return fmt.Errorf("enter amount drawn elsewhere: %w", err)
 	}
 	if err := tx.saveYears(locked); err != nil {
@@ -293,7 +311,8 @@ func (tx *Tx) EnterElsewhere(filing, row string, amount, limit subsidy.Fen, proo
 // as the reader of a case of the enterprise may know it; the person is one whom
 // Learner has let the reader see.
 func (s *Store) Standings(ctx context.Context, enterprise string, l Learner, year int) ([]study.Standing, error) {
-	shares, err := collect(ctx, s, s.read, scanShare, "SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? AND held > 0 ORDER BY turn", l.hash, year)
+	shares, err := collect(ctx, s, s.read, scanShare,
+		"SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? AND held > 0 ORDER BY turn", l.hash, year)
 	if err != nil {
 		return nil, fmt.Errorf("read standings: %w", err)
 	}

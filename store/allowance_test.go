@@ -29,15 +29,28 @@ func enterprises(t testing.TB, f storetest.Fixture, n int) (accounts []store.Acc
 
 // share asks for a person's year on behalf of an enterprise's claim.
 func share(id, claim, enterprise string, person int, asked subsidy.Fen) subsidy.Share {
-	return subsidy.Share{ID: id, Claim: claim, Number: "SL-" + claim, Enterprise: enterprise, Person: fmt.Sprintf("person-%02d", person), Year: 2026, Asked: asked, Cap: 1000_00}
+	return subsidy.Share{
+		ID:         id,
+		Claim:      claim,
+		Number:     "SL-" + claim,
+		Enterprise: enterprise,
+		Person:     fmt.Sprintf("person-%02d", person),
+		Year:       2026,
+		Asked:      asked,
+		Cap:        1000_00,
+	}
 }
 
 func reserve(f storetest.Fixture, by subsidy.Actor, shares ...subsidy.Share) ([]subsidy.Share, error) {
-	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) ([]subsidy.Share, error) { return tx.Reserve(shares[0].Claim, shares) })
+	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday},
+		func(tx *store.Tx) ([]subsidy.Share, error) { return tx.Reserve(shares[0].Claim, shares) })
 }
 
-func changeShares(f storetest.Fixture, by subsidy.Actor, change store.ShareChange, ids ...string) ([]subsidy.Share, error) {
-	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) ([]subsidy.Share, error) { return tx.ChangeShares(ids, change) })
+func changeShares(
+	f storetest.Fixture, by subsidy.Actor, change store.ShareChange, ids ...string,
+) ([]subsidy.Share, error) {
+	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday},
+		func(tx *store.Tx) ([]subsidy.Share, error) { return tx.ChangeShares(ids, change) })
 }
 
 func release(s *subsidy.Share, y *subsidy.PersonYear) error { _, err := s.Release(y); return err }
@@ -48,9 +61,12 @@ func again(s *subsidy.Share, y *subsidy.PersonYear) error { return s.ReserveAgai
 func books(t testing.TB, f storetest.Fixture) (checked int) {
 	t.Helper()
 	rows, err := f.Readers().Query(`SELECT y.id_hash, y.reserved, y.approved, y.paid, y.elsewhere,
-		COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year AND s.state = 'reserved'), 0),
-		COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year AND s.state = 'approved'), 0),
-		COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year AND s.state = 'paid'), 0) FROM person_year y`)
+		COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year
+		AND s.state = 'reserved'), 0),
+		COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year
+		AND s.state = 'approved'), 0),
+		COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year
+		AND s.state = 'paid'), 0) FROM person_year y`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +75,8 @@ func books(t testing.TB, f storetest.Fixture) (checked int) {
 		var who string
 		var row, shares [3]int64
 		var elsewhere int64
-		if err := rows.Scan(&who, &row[0], &row[1], &row[2], &elsewhere, &shares[0], &shares[1], &shares[2]); err != nil {
+		if err := rows.Scan(&who, &row[0], &row[1], &row[2], &elsewhere, &shares[0], &shares[1],
+			&shares[2]); err != nil {
 			t.Fatal(err)
 		}
 		if row != shares || row[0]+row[1]+row[2]+elsewhere > 1000_00 {
@@ -82,7 +99,8 @@ func TestNoInterleavingTakesAPersonYearOverItsCap(t *testing.T) {
 		_, members := enterprises(t, f, 8)
 		var wg sync.WaitGroup
 		var mu sync.Mutex
-		done, refused, pools := map[string]int{}, 0, make([][]string, len(members)) // the shares of each enterprise, changed by eight workers at once
+		// the shares of each enterprise, changed by eight workers at once
+		done, refused, pools := map[string]int{}, 0, make([][]string, len(members))
 		for w := range workers {
 			wg.Add(1)
 			go func() {
@@ -103,7 +121,9 @@ func TestNoInterleavingTakesAPersonYearOverItsCap(t *testing.T) {
 						var shares []subsidy.Share
 						for i, person := range r.Perm(people)[:1+r.IntN(6)] {
 							id := fmt.Sprintf("w%02d-%02d-%d", w, step, i)
-							shares, mine = append(shares, share(id, fmt.Sprintf("c%d-%d", w, step), by.Enterprise, person, subsidy.Fen(r.IntN(900_01)))), append(mine, id)
+							shares, mine = append(shares,
+								share(id, fmt.Sprintf("c%d-%d", w, step), by.Enterprise, person,
+									subsidy.Fen(r.IntN(900_01)))), append(mine, id)
 						}
 						if _, err = reserve(f, by, shares...); err == nil {
 							pool(mine[len(mine)-len(shares):]...)
@@ -120,7 +140,10 @@ func TestNoInterleavingTakesAPersonYearOverItsCap(t *testing.T) {
 						case 4:
 							what, change = "again", again
 						case 5:
-							what, change = "lower", func(s *subsidy.Share, y *subsidy.PersonYear) error { _, err := s.Lower(y, s.Held/2); return err }
+							what, change = "lower", func(s *subsidy.Share, y *subsidy.PersonYear) error {
+								_, err := s.Lower(y, s.Held/2)
+								return err
+							}
 						default:
 							what, change = "approve", func(s *subsidy.Share, y *subsidy.PersonYear) error {
 								if s.State == subsidy.ShareApproved {
@@ -165,8 +188,10 @@ func TestEverySequenceOfSharesAddsUp(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		serial++
 		person := 100 + serial
-		first := share(fmt.Sprintf("a%d", serial), fmt.Sprintf("ca%d", serial), members[0].Enterprise, person, subsidy.Fen(rapid.Int64Range(0, 1200_00).Draw(rt, "first")))
-		second := share(fmt.Sprintf("b%d", serial), fmt.Sprintf("cb%d", serial), members[1].Enterprise, person, subsidy.Fen(rapid.Int64Range(0, 1200_00).Draw(rt, "second")))
+		first := share(fmt.Sprintf("a%d", serial), fmt.Sprintf("ca%d", serial), members[0].Enterprise, person,
+			subsidy.Fen(rapid.Int64Range(0, 1200_00).Draw(rt, "first")))
+		second := share(fmt.Sprintf("b%d", serial), fmt.Sprintf("cb%d", serial), members[1].Enterprise, person,
+			subsidy.Fen(rapid.Int64Range(0, 1200_00).Draw(rt, "second")))
 		a, err := reserve(f, members[0], first)
 		if err != nil || a[0].Held != min(first.Asked, 1000_00) {
 			rt.Fatalf("%+v, %v", a, err)
@@ -177,7 +202,9 @@ func TestEverySequenceOfSharesAddsUp(t *testing.T) {
 		}
 		before := told(t, f, accounts[1].ID)
 		to := subsidy.Fen(rapid.Int64Range(0, int64(first.Asked)).Draw(rt, "to"))
-		if a, err = changeShares(f, members[0], func(s *subsidy.Share, y *subsidy.PersonYear) error { _, err := s.Lower(y, to); return err }, first.ID); err != nil {
+		if a, err = changeShares(f, members[0],
+			func(s *subsidy.Share, y *subsidy.PersonYear) error { _, err := s.Lower(y, to); return err },
+			first.ID); err != nil {
 			rt.Fatal(err)
 		}
 		freed := min(first.Asked, 1000_00)-a[0].Held > 0
@@ -185,7 +212,8 @@ func TestEverySequenceOfSharesAddsUp(t *testing.T) {
 			rt.Fatalf("%d messages; freed %v, short %v", news, freed, b[0].Short())
 		}
 		held := b[0].Held
-		if b, err = changeShares(f, members[1], again, second.ID); err != nil || b[0].Held != min(second.Asked, 1000_00-a[0].Held) || b[0].Held < held {
+		if b, err = changeShares(f, members[1], again, second.ID); err != nil ||
+			b[0].Held != min(second.Asked, 1000_00-a[0].Held) || b[0].Held < held {
 			rt.Fatalf("taken again %+v, %v", b, err)
 		}
 	})
@@ -215,8 +243,10 @@ func TestWhoWasCutShortIsToldInOneMessageAClaim(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		accounts, members := enterprises(t, f, 3)
 		must := storetest.Must[[]subsidy.Share](t)
-		must(reserve(f, members[0], share("a1", "a", members[0].Enterprise, 1, 800_00), share("a2", "a", members[0].Enterprise, 2, 1000_00), share("a3", "a", members[0].Enterprise, 3, 500_00)))
-		b := must(reserve(f, members[1], share("b1", "b", members[1].Enterprise, 1, 300_00), share("b2", "b", members[1].Enterprise, 2, 90_00), share("b3", "b", members[1].Enterprise, 3, 100_00)))
+		must(reserve(f, members[0], share("a1", "a", members[0].Enterprise, 1, 800_00),
+			share("a2", "a", members[0].Enterprise, 2, 1000_00), share("a3", "a", members[0].Enterprise, 3, 500_00)))
+		b := must(reserve(f, members[1], share("b1", "b", members[1].Enterprise, 1, 300_00),
+			share("b2", "b", members[1].Enterprise, 2, 90_00), share("b3", "b", members[1].Enterprise, 3, 100_00)))
 		if b[0].Held != 200_00 || b[1].Held != 0 || b[2].Held != 100_00 || !b[0].Short() {
 			t.Fatalf("%+v", b)
 		}
@@ -225,19 +255,23 @@ func TestWhoWasCutShortIsToldInOneMessageAClaim(t *testing.T) {
 		if told(t, f, accounts[1].ID) != 0 || c[0].Held != 0 {
 			t.Fatal("told of nothing")
 		}
-		ids, err := store.Answer(ctx, f.Store, store.Act{Now: storetest.Monday}, func(tx *store.Tx) ([]string, error) { return tx.ClaimShares("a", false) })
+		ids, err := store.Answer(ctx, f.Store, store.Act{Now: storetest.Monday}, func(tx *store.Tx) ([]string, error) {
+			return tx.ClaimShares("a", false)
+		})
 		if err != nil || strings.Join(ids, " ") != "a1 a2 a3" {
 			t.Fatalf("%v, %v", ids, err)
 		}
 		must(changeShares(f, members[0], release, ids...))
 		inbox, _, err := f.Inbox(ctx, accounts[1].ID, store.Page{})
-		if err != nil || told(t, f, accounts[1].ID) != 1 || !strings.Contains(inbox[0].Message.Body(), "申领SL-b里有2名职工2026年度") || inbox[0].Subject.ID != "b" {
+		if err != nil || told(t, f, accounts[1].ID) != 1 ||
+			!strings.Contains(inbox[0].Message.Body(), "申领SL-b里有2名职工2026年度") || inbox[0].Subject.ID != "b" {
 			t.Fatalf("%+v, %v", inbox, err)
 		}
 		if told(t, f, accounts[0].ID)+told(t, f, accounts[2].ID) != 0 {
 			t.Error("others were told")
 		}
-		short, err := store.Answer(ctx, f.Store, store.Act{Now: storetest.Monday}, func(tx *store.Tx) ([]string, error) { return tx.ClaimShares("b", true) })
+		short, err := store.Answer(ctx, f.Store, store.Act{Now: storetest.Monday},
+			func(tx *store.Tx) ([]string, error) { return tx.ClaimShares("b", true) })
 		if err != nil || strings.Join(short, " ") != "b1 b2" {
 			t.Fatalf("%v, %v", short, err)
 		}
@@ -270,7 +304,8 @@ func TestClaimsForTheSamePeopleNeverWaitForEachOther(t *testing.T) {
 						if w%2 == 1 {
 							person = len(shares) - 1 - i
 						}
-						shares[i] = share(fmt.Sprintf("s%d-%d-%d", w, round, i), fmt.Sprintf("c%d-%d", w, round), members[w%2].Enterprise, person, 70_00)
+						shares[i] = share(fmt.Sprintf("s%d-%d-%d", w, round, i), fmt.Sprintf("c%d-%d", w, round),
+							members[w%2].Enterprise, person, 70_00)
 					}
 					if _, err := reserve(f, members[w%2], shares...); err != nil {
 						t.Error(err)

@@ -29,9 +29,12 @@ func (s *Store) limit(ctx context.Context, name string, most int, window time.Du
 // window that began with its first (machine time). The name may hold what
 // somebody typed or where they come from: only its keyed hash is kept, and that
 // no longer than its window.
-func (s *Store) count(ctx context.Context, q queryer, name string, by int64, window time.Duration) (n int64, err error) {
+func (s *Store) count(
+	ctx context.Context, q queryer, name string, by int64, window time.Duration,
+) (n int64, err error) {
 	now := ms(s.machine())
-	err = q.QueryRowContext(ctx, s.bind(`INSERT INTO attempts (name, n, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
+	err = q.QueryRowContext(ctx, s.bind(`INSERT INTO attempts (name, n, until) VALUES (?, ?, ?) ON CONFLICT (name)
+		DO UPDATE
 		SET n = CASE WHEN attempts.until <= ? THEN excluded.n ELSE attempts.n + excluded.n END,
 		until = CASE WHEN attempts.until <= ? THEN excluded.until ELSE attempts.until END RETURNING n`),
 		s.seal.hash("attempt", name), by, now+window.Milliseconds(), now, now).Scan(&n)

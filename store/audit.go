@@ -91,7 +91,9 @@ func (s *Store) AuditLog(ctx context.Context, actor subsidy.Actor, q AuditSearch
 		}
 		condition, args = condition+" AND (at, id) < (?, ?)", append(args, when, keys[1])
 	}
-	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE "+condition+" ORDER BY at DESC, id DESC LIMIT ?", append(args, p.limit()+1)...)
+	lines, err := collect(ctx, s, s.read, scanLine,
+		"SELECT "+lineColumns+" FROM event WHERE "+condition+" ORDER BY at DESC, id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("read audit log: %w", err)
 	}
@@ -121,8 +123,18 @@ func (s *Store) auditLines(ctx context.Context, lines []line) ([]AuditLine, erro
 	}
 	out := make([]AuditLine, len(lines))
 	for i, l := range lines {
-		out[i] = AuditLine{ID: l.id, At: at(l.at), By: l.actor, Name: names[l.actor], Role: subsidy.Role(l.role), Action: subsidy.Action(l.action),
-			Subject: subsidy.Subject{Kind: subsidy.SubjectKind(l.kind), ID: l.subject}, County: subsidy.County(l.county), Reading: subsidy.Action(l.action).Reading(), Erased: l.body == nil}
+		out[i] = AuditLine{
+			ID:      l.id,
+			At:      at(l.at),
+			By:      l.actor,
+			Name:    names[l.actor],
+			Role:    subsidy.Role(l.role),
+			Action:  subsidy.Action(l.action),
+			Subject: subsidy.Subject{Kind: subsidy.SubjectKind(l.kind), ID: l.subject},
+			County:  subsidy.County(l.county),
+			Reading: subsidy.Action(l.action).Reading(),
+			Erased:  l.body == nil,
+		}
 		if l.body == nil {
 			continue
 		}
@@ -154,7 +166,8 @@ func (s *Store) accountNames(ctx context.Context, ids []string, names map[string
 	if err != nil {
 		return fmt.Errorf("read members: %w", err)
 	}
-	accounts, err := collect(ctx, s, s.read, s.scanAccount, "SELECT "+accountColumns+" FROM account WHERE id IN ("+marks(len(ids))+")", anys(ids)...)
+	accounts, err := collect(ctx, s, s.read, s.scanAccount,
+		"SELECT "+accountColumns+" FROM account WHERE id IN ("+marks(len(ids))+")", anys(ids)...)
 	if err != nil {
 		return fmt.Errorf("read accounts: %w", err)
 	}
@@ -172,11 +185,13 @@ func (s *Store) AuditPeople(ctx context.Context, actor subsidy.Actor, who string
 	if _, _, err := auditScope(actor); err != nil {
 		return nil, err
 	}
-	query, args := "SELECT id FROM staff WHERE login = ? UNION ALL SELECT id FROM staff WHERE name = ? AND login <> ? LIMIT 50", []any{who, who, who}
+	query, args := "SELECT id FROM staff WHERE login = ? UNION ALL SELECT id FROM staff WHERE name = ? "+
+		"AND login <> ? LIMIT 50", []any{who, who, who}
 	if phone, err := subsidy.ParseMobile(who); err == nil {
 		query, args = "SELECT id FROM account WHERE phone_hash = ? LIMIT 50", []any{s.seal.hash("phone", phone)}
 	}
-	ids, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, query, args...)
+	ids, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, query,
+		args...)
 	if err != nil {
 		return nil, fmt.Errorf("look for who acted: %w", err)
 	}
@@ -191,9 +206,11 @@ func (s *Store) AuditSubject(ctx context.Context, actor subsidy.Actor, number st
 	}
 	number = strings.ToUpper(subsidy.CleanValue(number))
 	var id string
-	err := s.row(ctx, `SELECT id FROM filing WHERE number = ? UNION ALL SELECT id FROM claim WHERE number = ? UNION ALL SELECT id FROM assessment WHERE number = ?
+	err := s.row(ctx, `SELECT id FROM filing WHERE number = ? UNION ALL SELECT id FROM claim WHERE number = ?
+		UNION ALL SELECT id FROM assessment WHERE number = ?
 		UNION ALL SELECT id FROM enterprise WHERE credit_code = ? AND state = 'accepted'
-		UNION ALL SELECT id FROM enterprise WHERE credit_code = ? LIMIT 1`, number, number, number, number, number).Scan(&id)
+		UNION ALL SELECT id FROM enterprise WHERE credit_code = ?
+		LIMIT 1`, number, number, number, number, number).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return strings.ToLower(number), nil
 	}

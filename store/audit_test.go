@@ -57,7 +57,8 @@ func TestAHeadIsPublishedOnceADay(t *testing.T) {
 			t.Fatalf("the next day: %v, %v", done, err)
 		}
 		heads, _, err := f.AuditHeads(ctx, store.Page{})
-		if err != nil || len(heads) != 2 || heads[0].Day != calendar.DayOf(f.Clock.Now()) || heads[1].Lines >= heads[0].Lines || len(heads[0].Head) != 64 {
+		if err != nil || len(heads) != 2 || heads[0].Day != calendar.DayOf(f.Clock.Now()) ||
+			heads[1].Lines >= heads[0].Lines || len(heads[0].Head) != 64 {
 			t.Fatalf("%+v, %v", heads, err)
 		}
 		report, err := f.VerifyAudit(ctx, heads...)
@@ -71,9 +72,11 @@ func TestAHeadIsPublishedOnceADay(t *testing.T) {
 // change, remove and insert a line, also such a one who chains all lines anew.
 func TestARewrittenLogDoesNotFitAPublishedHead(t *testing.T) {
 	tamper := map[string]string{
-		"changed":  "UPDATE event SET actor = 'x' WHERE seq = 3",
-		"removed":  "DELETE FROM event WHERE seq = 3",
-		"inserted": "INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, commitment) SELECT id || '-', at, subject_kind, subject_id, action, actor, actor_role, county, commitment FROM event WHERE seq = 3",
+		"changed": "UPDATE event SET actor = 'x' WHERE seq = 3",
+		"removed": "DELETE FROM event WHERE seq = 3",
+		"inserted": "INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, " +
+			"commitment) SELECT id || '-', at, subject_kind, subject_id, action, actor, actor_role, county, " +
+			"commitment FROM event WHERE seq = 3",
 	}
 	for name, query := range tamper {
 		for how, again := range map[string]bool{"": false, " and chained anew": true} {
@@ -106,7 +109,8 @@ func TestARewrittenLogDoesNotFitAPublishedHead(t *testing.T) {
 					if _, err := f.VerifyAudit(ctx); err != nil {
 						t.Fatalf("chained anew: %v", err)
 					}
-					if _, err := f.VerifyAudit(ctx, heads[0]); err == nil || !strings.Contains(err.Error(), "is not on the chain") {
+					if _, err := f.VerifyAudit(ctx, heads[0]); err == nil ||
+						!strings.Contains(err.Error(), "is not on the chain") {
 						t.Errorf("a head kept outside does not show that a line was %s: %v", name, err)
 					}
 				})
@@ -145,14 +149,15 @@ func TestTheAuditLogIsSearched(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := someLines(t, f)
 		row := storetest.Must[[]store.RosterRow](t)(rosterOf(f, member, filing.ID))[0]
-		err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()}, func(tx *store.Tx) error {
-			event, err := filing.ReadPerson("核对身份信息", tx.Act().Actor, tx.Act().Now)
-			event.Note, event.Row = "电话核对", row.ID
-			if err != nil {
-				return err
-			}
-			return tx.Record(event)
-		})
+		err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()},
+			func(tx *store.Tx) error {
+				event, err := filing.ReadPerson("核对身份信息", tx.Act().Actor, tx.Act().Now)
+				event.Note, event.Row = "电话核对", row.ID
+				if err != nil {
+					return err
+				}
+				return tx.Record(event)
+			})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,18 +187,28 @@ func TestTheAuditLogIsSearched(t *testing.T) {
 			}
 		}
 		id := storetest.Must[string](t)(f.AuditSubject(ctx, auditChief, " "+strings.ToLower(filing.Number)))
-		for name, q := range map[string]store.AuditSearch{"readings": {Readings: true}, "action": {Action: subsidy.ReadUnmasked}, "who": {Who: []string{"staff-440203"}, Subject: id, From: today, Until: today}} {
+		for name, q := range map[string]store.AuditSearch{
+			"readings": {Readings: true},
+			"action":   {Action: subsidy.ReadUnmasked},
+			"who":      {Who: []string{"staff-440203"}, Subject: id, From: today, Until: today},
+		} {
 			got := find(auditChief, q)
 			if len(got) == 0 || got[0].Note != "电话核对" || !got[0].Reading || got[0].Subject.ID != filing.ID {
 				t.Errorf("%s finds %+v", name, got)
 			}
 		}
-		for name, q := range map[string]store.AuditSearch{"nobody": {Who: []string{}}, "yesterday": {Until: today.AddDays(-1)}, "tomorrow": {From: today.AddDays(1)}, "another county's reading": {Readings: true, Subject: member.Enterprise}} {
+		for name, q := range map[string]store.AuditSearch{
+			"nobody":                   {Who: []string{}},
+			"yesterday":                {Until: today.AddDays(-1)},
+			"tomorrow":                 {From: today.AddDays(1)},
+			"another county's reading": {Readings: true, Subject: member.Enterprise},
+		} {
 			if got := find(auditChief, q); len(got) != 0 {
 				t.Errorf("%s finds %+v", name, got)
 			}
 		}
-		if _, _, err := f.AuditLog(ctx, storetest.Reviewer("440203"), store.AuditSearch{}, store.Page{}); subsidy.KindOf(err) != subsidy.Forbidden {
+		if _, _, err := f.AuditLog(ctx, storetest.Reviewer("440203"), store.AuditSearch{},
+			store.Page{}); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("a reviewer reads the log: %v", err)
 		}
 		owners := storetest.Must[[]string](t)(f.AuditPeople(ctx, auditAdmin, "13900000000"))

@@ -24,7 +24,13 @@ func bigTraining(b *testing.B, f storetest.Fixture, first, people, sessions int)
 	sealed := make([]store.SealedPerson, people)
 	for i := range sealed {
 		id := subsidy.MakeResidentID("440203", calendar.NewDay(1960, 1, 1).AddDays((first+i)/500), (first+i)%500)
-		sealed[i] = f.SealPerson(subsidy.Person{Name: "某人", Sex: id.Sex(), ID: id, Phone: fmt.Sprintf("137%08d", first+i), Account: fmt.Sprint(first + i)})
+		sealed[i] = f.SealPerson(subsidy.Person{
+			Name:    "某人",
+			Sex:     id.Sex(),
+			ID:      id,
+			Phone:   fmt.Sprintf("137%08d", first+i),
+			Account: fmt.Sprint(first + i),
+		})
 	}
 	draft := f.Draft(b, member, 1)
 	f.Do(b, draft.ID, member, func(tx *store.Tx, filing *subsidy.Filing) error {
@@ -38,7 +44,11 @@ func bigTraining(b *testing.B, f storetest.Fixture, first, people, sessions int)
 			c.ID, c.Name, c.Minutes, c.People = fmt.Sprintf("c%d", i+1), fmt.Sprintf("课程%d", i+1), minutes, people
 			filing.Form.Courses = append(filing.Form.Courses, c)
 		}
-		return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.EditFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, At: f.Clock.Now()})
+		return tx.SaveFiling(*filing, subsidy.Event{
+			Action:  subsidy.EditFiling,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID},
+			At:      f.Clock.Now(),
+		})
 	})
 	filing := f.Submit(b, draft.ID, member)
 	filing = f.Accept(b, filing.ID, storetest.Reviewer("440203"))
@@ -48,9 +58,17 @@ func bigTraining(b *testing.B, f storetest.Fixture, first, people, sessions int)
 		for person := from; person < min(people, from+500); person++ {
 			for n := range sessions {
 				at := start + int64(n/4)*86400 + int64(n%4)*4*3600 + int64(person%3600)
-				rows = append(rows, study.CheckedStudy{Person: person, CourseID: fmt.Sprintf("c%d", n%3+1), Interval: study.Interval{Start: at, End: at + 900 + int64((person*7+n*13)%1800)}})
+				rows = append(rows, study.CheckedStudy{
+					Person:   person,
+					CourseID: fmt.Sprintf("c%d", n%3+1),
+					Interval: study.Interval{Start: at, End: at + 900 + int64((person*7+n*13)%1800)},
+				})
 			}
-			rows = append(rows, study.CheckedStudy{Person: person, CourseID: "c1", Entry: study.Entry{UnitsDone: 3, UnitsTotal: 3}})
+			rows = append(rows, study.CheckedStudy{
+				Person:   person,
+				CourseID: "c1",
+				Entry:    study.Entry{UnitsDone: 3, UnitsTotal: 3},
+			})
 		}
 		add(b, f, filing.ID, member, study.FromFile, rows...)
 	}
@@ -61,7 +79,8 @@ func bigTraining(b *testing.B, f storetest.Fixture, first, people, sessions int)
 func readAlone(b *testing.B, f storetest.Fixture, filings []subsidy.Filing) (n int) {
 	b.Helper()
 	for _, filing := range filings {
-		rows, err := f.Readers().Query("SELECT id_hash, course, start_at, end_at FROM study_interval WHERE filing_id = ?", filing.ID)
+		rows, err := f.Readers().
+			Query("SELECT id_hash, course, start_at, end_at FROM study_interval WHERE filing_id = ?", filing.ID)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -145,7 +164,8 @@ func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 	for b.Loop() {
 		start := time.Now()
 		d := desk(b, f, filing)
-		if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error { d.Reckon(l.Study, l.Used); return nil }); err != nil {
+		if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing},
+			func(l store.Learner) error { d.Reckon(l.Study, l.Used); return nil }); err != nil {
 			b.Fatal(err)
 		}
 		reckoning = append(reckoning, time.Since(start))

@@ -9,8 +9,10 @@ import (
 	"shigang/subsidy"
 )
 
-const bindingColumns = `binding.id, binding.state, binding.county, binding.account_id, binding.id_hash, binding.filing_id,
-	COALESCE(filing.number, ''), binding.row_id, binding.why, binding.body, binding.created_at, binding.decided_by, binding.decided_at`
+const bindingColumns = `binding.id, binding.state, binding.county, binding.account_id, binding.id_hash,
+	binding.filing_id,
+	COALESCE(filing.number, ''), binding.row_id, binding.why, binding.body, binding.created_at, binding.decided_by,
+	binding.decided_at`
 
 const bindingTables = " FROM binding JOIN filing ON filing.id = binding.filing_id"
 
@@ -36,7 +38,8 @@ func (tx *Tx) saveBinding(b subsidy.Binding, ev subsidy.Event) error {
 	for i, w := range b.Why {
 		why[i] = string(w)
 	}
-	_, err = tx.exec(`INSERT INTO binding (id, state, county, account_id, id_hash, filing_id, row_id, why, body, created_at, decided_by, decided_at)
+	_, err = tx.exec(`INSERT INTO binding (id, state, county, account_id, id_hash, filing_id, row_id, why, body,
+		created_at, decided_by, decided_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body, decided_by = excluded.decided_by,
 		decided_at = excluded.decided_at`,
@@ -62,7 +65,12 @@ func (tx *Tx) BindPerson(account, name string, id subsidy.ResidentID) (Account, 
 	if err != nil {
 		return a, err
 	}
-	b := subsidy.Binding{ID: tx.NewID(), Account: account, Person: person, BindingText: subsidy.BindingText{Name: name, ID: id}}
+	b := subsidy.Binding{
+		ID:          tx.NewID(),
+		Account:     account,
+		Person:      person,
+		BindingText: subsidy.BindingText{Name: name, ID: id},
+	}
 	facts, err := tx.bindingFacts(a, &b)
 	if err != nil {
 		return a, err
@@ -114,11 +122,18 @@ func (tx *Tx) bindingFacts(a Account, b *subsidy.Binding) (f subsidy.BindingFact
 		args  []any
 	}{
 		{subsidy.BindingMember, member, "", nil},
-		{subsidy.BindingShared, false, `SELECT COUNT(*) FROM roster JOIN filing f ON f.id = filing_id WHERE phone_hash = ? AND phone_hash <> ''
+		{subsidy.BindingShared, false, `SELECT COUNT(*) FROM roster JOIN filing f ON f.id = filing_id
+			WHERE phone_hash = ? AND phone_hash <> ''
 			AND id_hash <> ? AND f.state IN ('submitted', 'returned', 'accepted')`, []any{phone, b.Person}},
-		{subsidy.BindingOther, a.Person != "" && !f.Bound, `SELECT COUNT(*) FROM account WHERE phone_hash = ? AND id <> ? AND person_hash <> ''
+		{subsidy.BindingOther, a.Person != "" && !f.Bound, `SELECT COUNT(*) FROM account WHERE phone_hash = ?
+			AND id <> ? AND person_hash <> ''
 			AND person_hash <> ?`, []any{phone, a.ID, b.Person}},
-		{subsidy.BindingTaken, false, "SELECT COUNT(*) FROM account WHERE person_hash = ? AND person_hash <> '' AND id <> ?", []any{b.Person, a.ID}},
+		{
+			subsidy.BindingTaken,
+			false,
+			"SELECT COUNT(*) FROM account WHERE person_hash = ? AND person_hash <> '' AND id <> ?",
+			[]any{b.Person, a.ID},
+		},
 	} {
 		n := 0
 		if check.query != "" {
@@ -130,10 +145,13 @@ func (tx *Tx) bindingFacts(a Account, b *subsidy.Binding) (f subsidy.BindingFact
 			f.Why = append(f.Why, check.why)
 		}
 	}
-	if err := tx.row("SELECT COUNT(*) FROM binding WHERE account_id = ? AND state = 'open'", a.ID).Scan(&n0{&f.Waiting}); err != nil {
+	if err := tx.row("SELECT COUNT(*) FROM binding WHERE account_id = ? AND state = 'open'", a.ID).
+		Scan(&n0{&f.Waiting}); err != nil {
 		return f, fmt.Errorf("look for open request: %w", err)
 	}
-	f.Holders, err = tx.idsOf("SELECT id FROM account WHERE id <> ? AND (person_hash = ? OR phone_hash = ?) ORDER BY id", a.ID, b.Person, phone)
+	f.Holders, err = tx.idsOf(
+		"SELECT id FROM account WHERE id <> ? AND (person_hash = ? OR phone_hash = ?) ORDER BY id", a.ID, b.Person,
+		phone)
 	return f, err
 }
 
@@ -166,8 +184,10 @@ func (tx *Tx) agreeing(b *subsidy.Binding, phone string) ([]agreeingRow, error) 
 			p.row = row.ID
 		}
 		return p, err
-	}, "SELECT "+rosterOf+`, f.id, COALESCE(f.number, ''), f.enterprise_id, f.county FROM roster JOIN filing f ON f.id = roster.filing_id
-		WHERE id_hash = ? AND phone_hash = ? AND problem = '' AND f.state = 'accepted' AND f.amends = '' ORDER BY f.id DESC`, b.Person, phone)
+	}, "SELECT "+rosterOf+`, f.id, COALESCE(f.number, ''), f.enterprise_id, f.county FROM roster
+		JOIN filing f ON f.id = roster.filing_id
+		WHERE id_hash = ? AND phone_hash = ? AND problem = '' AND f.state = 'accepted' AND f.amends = ''
+		ORDER BY f.id DESC`, b.Person, phone)
 	if err != nil {
 		return nil, fmt.Errorf("look for person: %w", err)
 	}
@@ -175,7 +195,8 @@ func (tx *Tx) agreeing(b *subsidy.Binding, phone string) ([]agreeingRow, error) 
 }
 
 // rosterOf is rosterColumns beside another table.
-const rosterOf = "roster.id, roster.position, roster.person, roster.sheet, roster.source_row, roster.field, roster.problem, roster.since"
+const rosterOf = "roster.id, roster.position, roster.person, roster.sheet, roster.source_row, roster.field, " +
+	"roster.problem, roster.since"
 
 // standsFor reports whether the account, or its phone, is that of somebody who
 // is or was a member or a contact of one of the enterprises.
@@ -235,7 +256,8 @@ func (tx *Tx) bind(account string, b subsidy.Binding, verified bool, ev subsidy.
 	if err != nil {
 		return Account{}, err
 	}
-	if _, err := tx.exec("UPDATE account SET person_hash = ?, trainee = ?, verified = ? WHERE id = ?", b.Person, sealed, flag(verified), account); err != nil {
+	if _, err := tx.exec("UPDATE account SET person_hash = ?, trainee = ?, verified = ? WHERE id = ?", b.Person, sealed,
+		flag(verified), account); err != nil {
 		return Account{}, fmt.Errorf("bind trainee: %w", err)
 	}
 	if err := tx.Record(ev); err != nil {
@@ -305,8 +327,10 @@ func (tx *Tx) replaceBinding(b subsidy.Binding, a Account) error {
 			return err
 		}
 	}
-	_, err = tx.bind(a.ID, b, true, subsidy.Event{Action: subsidy.BindTrainee, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID},
-		Number: b.Number, By: tx.act.Actor, At: tx.act.Now, Note: "县区核实"})
+	_, err = tx.bind(a.ID, b, true, subsidy.Event{
+		Action: subsidy.BindTrainee, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID},
+		Number: b.Number, By: tx.act.Actor, At: tx.act.Now, Note: "县区核实",
+	})
 	return err
 }
 
@@ -317,13 +341,15 @@ func (tx *Tx) endBinding(account, number, why, next string) error {
 	if err != nil || a.Person == "" {
 		return err
 	}
-	if _, err := tx.exec("UPDATE account SET person_hash = '', trainee = NULL, verified = 0 WHERE id = ?", account); err != nil {
+	if _, err := tx.exec("UPDATE account SET person_hash = '', trainee = NULL, verified = 0 WHERE id = ?",
+		account); err != nil {
 		return fmt.Errorf("end binding: %w", err)
 	}
 	if err := tx.Record(subsidy.EndOfBinding(account, number, why, tx.act.Now)); err != nil {
 		return err
 	}
-	claims, err := tx.idsOf(`SELECT DISTINCT claim_id FROM claim_line WHERE id_hash = ? AND word = 'yes' AND state IN ('live', 'held')
+	claims, err := tx.idsOf(`SELECT DISTINCT claim_id FROM claim_line WHERE id_hash = ? AND word = 'yes'
+		AND state IN ('live', 'held')
 		ORDER BY claim_id`, a.Person)
 	if err != nil {
 		return err
@@ -349,13 +375,15 @@ func (tx *Tx) endBinding(account, number, why, next string) error {
 // namedBy are the accounts that stand for somebody on a filing's roster, and
 // the open requests to, read before the roster changes.
 func (tx *Tx) namedBy(filing string) ([]string, error) {
-	return tx.idsOf(`SELECT id FROM account WHERE person_hash <> '' AND person_hash IN (SELECT id_hash FROM roster WHERE filing_id = ?) ORDER BY id`, filing)
+	return tx.idsOf(`SELECT id FROM account WHERE person_hash <> ''
+		AND person_hash IN (SELECT id_hash FROM roster WHERE filing_id = ?) ORDER BY id`, filing)
 }
 
 // endUnsupported ends the bindings of these accounts that no accepted roster
 // row stands behind any more, and the requests that rest on the filing.
 func (tx *Tx) endUnsupported(f subsidy.Filing, accounts []string) error {
-	const row = `SELECT 1 FROM roster JOIN filing ON filing.id = roster.filing_id WHERE filing.state = 'accepted' AND filing.amends = ''
+	const row = `SELECT 1 FROM roster JOIN filing ON filing.id = roster.filing_id WHERE filing.state = 'accepted'
+		AND filing.amends = ''
 		AND roster.problem = '' AND roster.id_hash = `
 	for _, id := range accounts {
 		gone, err := tx.idsOf("SELECT id FROM account WHERE id = ? AND NOT EXISTS ("+row+"account.person_hash)", id)
@@ -369,7 +397,8 @@ func (tx *Tx) endUnsupported(f subsidy.Filing, accounts []string) error {
 			return err
 		}
 	}
-	return tx.lapse("binding.filing_id = ? AND NOT EXISTS ("+row+"binding.id_hash AND filing.id = binding.filing_id)", f.ID)
+	return tx.lapse("binding.filing_id = ? AND NOT EXISTS ("+row+"binding.id_hash AND filing.id = binding.filing_id)",
+		f.ID)
 }
 
 // lapse ends open requests that nothing stands behind.
@@ -404,7 +433,9 @@ func bindingScope(a subsidy.Actor) (string, []any) {
 
 // Bindings lists the requests in one state that a member of staff may see,
 // oldest first.
-func (s *Store) Bindings(ctx context.Context, actor subsidy.Actor, state subsidy.BindingState, p Page) ([]subsidy.Binding, string, error) {
+func (s *Store) Bindings(
+	ctx context.Context, actor subsidy.Actor, state subsidy.BindingState, p Page,
+) ([]subsidy.Binding, string, error) {
 	condition, args := bindingScope(actor)
 	condition, args = condition+" AND binding.state = ?", append(args, string(state))
 	keys, err := p.keys(1)
@@ -437,7 +468,8 @@ type BindingCase struct {
 // BindingFor reads a request that the actor may see.
 func (s *Store) BindingFor(ctx context.Context, actor subsidy.Actor, id string) (BindingCase, error) {
 	condition, args := bindingScope(actor)
-	b, err := s.scanBinding(s.row(ctx, "SELECT "+bindingColumns+bindingTables+" WHERE binding.id = ? AND "+condition, append([]any{id}, args...)...))
+	b, err := s.scanBinding(s.row(ctx, "SELECT "+bindingColumns+bindingTables+" WHERE binding.id = ? AND "+condition,
+		append([]any{id}, args...)...))
 	one := BindingCase{Binding: b}
 	if one, err = found(one, err, "binding"); err != nil {
 		return one, err
@@ -461,22 +493,29 @@ func (s *Store) BindingFor(ctx context.Context, actor subsidy.Actor, id string) 
 func (s *Store) bindingAround(ctx context.Context, one *BindingCase) (err error) {
 	phone := s.seal.hash("phone", one.Phone)
 	text := func(r scanner) (v string, err error) { return v, r.Scan(&v) }
-	if err := s.row(ctx, "SELECT enterprise.name FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.id = ?", one.Filing).Scan(&one.Enterprise); err != nil {
+	if err := s.row(ctx,
+		"SELECT enterprise.name FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.id = ?",
+		one.Filing).Scan(&one.Enterprise); err != nil {
 		return fmt.Errorf("read enterprise: %w", err)
 	}
-	if one.Memberships, err = collect(ctx, s, s.read, text, `SELECT DISTINCT enterprise.name FROM member JOIN account ON account.id = account_id
-		JOIN enterprise ON enterprise.id = enterprise_id WHERE account_id = ? OR phone_hash = ? ORDER BY enterprise.name LIMIT 20`, one.Account, phone); err != nil {
+	if one.Memberships, err = collect(ctx, s, s.read, text, `SELECT DISTINCT enterprise.name FROM member
+		JOIN account ON account.id = account_id
+		JOIN enterprise ON enterprise.id = enterprise_id WHERE account_id = ? OR phone_hash = ?
+		ORDER BY enterprise.name LIMIT 20`, one.Account, phone); err != nil {
 		return fmt.Errorf("list memberships: %w", err)
 	}
-	others, err := collect(ctx, s, s.read, s.scanRosterRow, "SELECT "+rosterOf+` FROM roster JOIN filing ON filing.id = filing_id
-		WHERE phone_hash = ? AND id_hash <> ? AND filing.state IN ('submitted', 'returned', 'accepted') ORDER BY roster.id LIMIT 20`, phone, one.Person)
+	others, err := collect(ctx, s, s.read, s.scanRosterRow, "SELECT "+rosterOf+` FROM roster JOIN filing ON filing.id
+		= filing_id
+		WHERE phone_hash = ? AND id_hash <> ? AND filing.state IN ('submitted', 'returned', 'accepted')
+		ORDER BY roster.id LIMIT 20`, phone, one.Person)
 	if err != nil {
 		return fmt.Errorf("list people of a phone: %w", err)
 	}
 	for _, r := range others {
 		one.Others = append(one.Others, r.Name)
 	}
-	holders, err := collect(ctx, s, s.read, s.scanAccount, "SELECT "+accountColumns+` FROM account WHERE person_hash <> ''
+	holders, err := collect(ctx, s, s.read, s.scanAccount, "SELECT "+accountColumns+` FROM account WHERE person_hash
+		<> ''
 		AND (phone_hash = ? OR person_hash = ? OR id = ?) ORDER BY id LIMIT 20`, phone, one.Person, one.Account)
 	if err != nil {
 		return fmt.Errorf("list accounts: %w", err)
@@ -489,7 +528,8 @@ func (s *Store) bindingAround(ctx context.Context, one *BindingCase) (err error)
 
 // BindingOf is an account's newest request to be bound; ok is false for none.
 func (s *Store) BindingOf(ctx context.Context, account string) (b subsidy.Binding, ok bool, err error) {
-	rows, err := collect(ctx, s, s.read, s.scanBinding, "SELECT "+bindingColumns+bindingTables+" WHERE account_id = ? ORDER BY binding.id DESC LIMIT 1", account)
+	rows, err := collect(ctx, s, s.read, s.scanBinding,
+		"SELECT "+bindingColumns+bindingTables+" WHERE account_id = ? ORDER BY binding.id DESC LIMIT 1", account)
 	if err != nil || len(rows) == 0 {
 		return b, false, err
 	}
@@ -515,13 +555,17 @@ func (s *Store) readMembers(ctx context.Context, f subsidy.Filing, c *crowd) err
 		}
 	}
 	_, err := collect(ctx, s, s.read, scan(func(key string) []int { return c.phones[key] }, "号码是企业成员的"),
-		`SELECT phone_hash FROM member JOIN account ON account.id = account_id WHERE enterprise_id = ? AND phone_hash <> ''
+		`SELECT phone_hash FROM member JOIN account ON account.id = account_id WHERE enterprise_id = ?
+			AND phone_hash <> ''
 		AND phone_hash IN (`+marks(len(hashes))+")", append([]any{f.Enterprise}, anys(hashes)...)...)
 	if err == nil {
-		_, err = collect(ctx, s, s.read, scan(func(key string) []int { return []int{c.byID[key]} }, "企业成员的微信替本人答复了申领"),
-			`SELECT l.id_hash FROM claim_line l JOIN claim c ON c.id = l.claim_id JOIN account a ON a.person_hash = l.id_hash
+		_, err = collect(ctx, s, s.read,
+			scan(func(key string) []int { return []int{c.byID[key]} }, "企业成员的微信替本人答复了申领"),
+			`SELECT l.id_hash FROM claim_line l JOIN claim c ON c.id = l.claim_id
+				JOIN account a ON a.person_hash = l.id_hash
 			JOIN member m ON m.account_id = a.id AND m.enterprise_id = c.enterprise_id
-			WHERE c.filing_id = ? AND l.word <> '' AND l.id_hash IN (`+marks(len(c.ids))+")", append([]any{f.ID}, anys(c.ids)...)...)
+			WHERE c.filing_id = ? AND l.word <> ''
+			AND l.id_hash IN (`+marks(len(c.ids))+")", append([]any{f.ID}, anys(c.ids)...)...)
 	}
 	if err != nil {
 		return fmt.Errorf("find members' phones: %w", err)

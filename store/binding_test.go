@@ -113,7 +113,10 @@ func TestAPhoneOfAMemberOrOfSeveralPeopleNeedsTheCounty(t *testing.T) {
 		for _, one := range e {
 			sealed = append(sealed, f.SealPerson(storetest.Must[subsidy.Person](t)(one.Check())))
 		}
-		f.Do(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error { _, err := tx.ReplaceRoster(draft.ID, sealed); return err })
+		f.Do(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error {
+			_, err := tx.ReplaceRoster(draft.ID, sealed)
+			return err
+		})
 		f.Submit(t, draft.ID, member)
 		f.Accept(t, draft.ID, storetest.Reviewer("440203"))
 
@@ -139,11 +142,14 @@ func TestAPhoneOfAMemberOrOfSeveralPeopleNeedsTheCounty(t *testing.T) {
 		if _, err := bindOf(f, serves, e[3]); err != nil || person(t, f, serves.ID) == "" {
 			t.Fatalf("alone: %v", err)
 		}
-		f.Put(t, "UPDATE roster SET phone_hash = (SELECT phone_hash FROM account WHERE id = ?) WHERE filing_id = ? AND position = 2", serves.ID, draft.ID)
+		f.Put(t,
+			"UPDATE roster SET phone_hash = (SELECT phone_hash FROM account WHERE id = ?) WHERE filing_id = ? "+
+				"AND position = 2", serves.ID, draft.ID)
 		if _, err := bindOf(f, serves, e[1]); err != nil || whyOf(t, f, serves.ID) != "shared,other" {
 			t.Fatalf("another person: %q, %v", whyOf(t, f, serves.ID), err)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'work_arrived' AND subject_kind = 'binding'"); n == "" {
+		if n := f.Text(t,
+			"SELECT COUNT(*) FROM notice WHERE kind = 'work_arrived' AND subject_kind = 'binding'"); n == "" {
 			t.Error("the county is not told")
 		}
 		reckon(t, f)
@@ -173,7 +179,8 @@ func TestOnePersonHasOneAccountAndTheCountyDecidesWhich(t *testing.T) {
 		if person(t, f, first.ID) == "" || person(t, f, second.ID) != "" || whyOf(t, f, second.ID) != "taken" {
 			t.Fatalf("both at once: %q", whyOf(t, f, second.ID))
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'binding_contested' AND account_id = ?", first.ID); n != "1" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'binding_contested' AND account_id = ?",
+			first.ID); n != "1" {
 			t.Errorf("the holder is told %s times", n)
 		}
 		line := ""
@@ -202,8 +209,13 @@ func TestOnePersonHasOneAccountAndTheCountyDecidesWhich(t *testing.T) {
 		if f.Text(t, "SELECT word FROM claim_line WHERE id = ?", line) != "" {
 			t.Error("the earlier holder's yes stands")
 		}
-		for kind, account := range map[string]string{"binding_ended": first.ID, "binding_decided": second.ID, "word_asked": second.ID} {
-			if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = ? AND account_id = ?", kind, account); n != "1" {
+		for kind, account := range map[string]string{
+			"binding_ended":   first.ID,
+			"binding_decided": second.ID,
+			"word_asked":      second.ID,
+		} {
+			if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = ? AND account_id = ?", kind,
+				account); n != "1" {
 				t.Errorf("%s: %s", kind, n)
 			}
 		}
@@ -248,7 +260,8 @@ func TestABindingEndsWithItsLastAcceptedRow(t *testing.T) {
 		if person(t, f, goes.ID) != "" || person(t, f, stays.ID) == "" {
 			t.Fatal("the bindings do not follow the roster")
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'binding_ended' AND account_id = ?", goes.ID); n != "1" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'binding_ended' AND account_id = ?",
+			goes.ID); n != "1" {
 			t.Errorf("told %s times", n)
 		}
 	})
@@ -260,8 +273,19 @@ func TestACreditCodeBelongsToWhomTheCountyAccepts(t *testing.T) {
 		var ids []string
 		for i, county := range []subsidy.County{"440203", "440204", "440203"} {
 			a := f.Account(t, "applicant"+string(rune('a'+i)), "1370000000"+string(rune('1'+i)))
-			e := subsidy.Enterprise{ID: a.ID + "e", State: subsidy.EnterprisePending, CreatedAt: f.Clock.Now(), EnterpriseDetails: subsidy.EnterpriseDetails{
-				Name: "韶关同码有限公司", CreditCode: code, Address: "韶关市某路2号", Legal: "李建国", Phone: "07518888888", County: county}}
+			e := subsidy.Enterprise{
+				ID:        a.ID + "e",
+				State:     subsidy.EnterprisePending,
+				CreatedAt: f.Clock.Now(),
+				EnterpriseDetails: subsidy.EnterpriseDetails{
+					Name:       "韶关同码有限公司",
+					CreditCode: code,
+					Address:    "韶关市某路2号",
+					Legal:      "李建国",
+					Phone:      "07518888888",
+					County:     county,
+				},
+			}
 			err := act(f, a.Visitor(), func(tx *store.Tx) error {
 				if _, taken, err := tx.EnterpriseByCode(code); err != nil || taken {
 					t.Errorf("a pending one shuts out: %v %v", taken, err)
@@ -281,14 +305,17 @@ func TestACreditCodeBelongsToWhomTheCountyAccepts(t *testing.T) {
 			ids = append(ids, e.ID)
 		}
 		e := storetest.Must[subsidy.Enterprise](t)(f.EnterpriseFor(ctx, storetest.City, ids[0]))
-		if same := storetest.Must[[]subsidy.Enterprise](t)(f.SameCode(ctx, storetest.Reviewer("440203"), e)); len(same) != 2 {
+		if same := storetest.Must[[]subsidy.Enterprise](t)(f.SameCode(ctx, storetest.Reviewer("440203"),
+			e)); len(same) != 2 {
 			t.Errorf("the desk shows %d others", len(same))
 		}
 		results := make([]error, 2)
 		var race sync.WaitGroup
 		for i, county := range []subsidy.County{"440203", "440204"} {
 			race.Go(func() {
-				results[i] = act(f, storetest.Reviewer(county), func(tx *store.Tx) error { return tx.AcceptEnterprise(ids[i]) })
+				results[i] = act(f, storetest.Reviewer(county), func(tx *store.Tx) error {
+					return tx.AcceptEnterprise(ids[i])
+				})
 			})
 		}
 		race.Wait()
@@ -330,11 +357,13 @@ func TestRepeatedObjectionsArePutTogether(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if f.Text(t, "SELECT COUNT(*) FROM objection") != "1" || f.Text(t, "SELECT times FROM objection") != "4" || told() != before ||
+		if f.Text(t, "SELECT COUNT(*) FROM objection") != "1" || f.Text(t, "SELECT times FROM objection") != "4" ||
+			told() != before ||
 			f.Text(t, "SELECT objections FROM claim_line WHERE id = ?", c.Lines[0].ID) != "1" {
 			t.Error("a repetition multiplies")
 		}
-		if err := object(nobody, "198.51.100.2", "这个人没有上过课", c.Lines[0].ID); err != nil || f.Text(t, "SELECT COUNT(*) FROM objection") != "2" {
+		if err := object(nobody, "198.51.100.2", "这个人没有上过课", c.Lines[0].ID); err != nil ||
+			f.Text(t, "SELECT COUNT(*) FROM objection") != "2" {
 			t.Errorf("from elsewhere: %v", err)
 		}
 		a := f.Account(t, "objector", "13900009999")
@@ -343,7 +372,8 @@ func TestRepeatedObjectionsArePutTogether(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if f.Text(t, "SELECT COUNT(*) FROM objection") != "3" || f.Text(t, "SELECT MAX(objections) FROM claim_line WHERE claim_id = ?", c.ID) != "3" {
+		if f.Text(t, "SELECT COUNT(*) FROM objection") != "3" ||
+			f.Text(t, "SELECT MAX(objections) FROM claim_line WHERE claim_id = ?", c.ID) != "3" {
 			t.Error("an account's repetition multiplies")
 		}
 	})
@@ -367,10 +397,14 @@ func TestTheMigrationKeepsWhatWasThere(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, query := range []string{
-				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES ('a', 'm', 'oa', '', '', 'p', 1)",
-				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES ('b', 'm', 'ob', '', '', 'p', 1)",
-				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) VALUES ('c', 'm', 'oc', '', '', 'q', 1)",
-				`INSERT INTO enterprise (id, name, credit_code, address, county, state, reason, private, created_at, staff, moving_to)
+				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) " +
+					"VALUES ('a', 'm', 'oa', '', '', 'p', 1)",
+				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) " +
+					"VALUES ('b', 'm', 'ob', '', '', 'p', 1)",
+				"INSERT INTO account (id, app, openid, unionid, phone_hash, person_hash, created_at) " +
+					"VALUES ('c', 'm', 'oc', '', '', 'q', 1)",
+				`INSERT INTO enterprise (id, name, credit_code, address, county, state, reason, private, created_at,
+					staff, moving_to)
 					VALUES ('e', 'E', 'code', 'x', '440203', 'accepted', '', ?, 7, 12, '440204')`,
 				"INSERT INTO member (enterprise_id, account_id, role, since, until) VALUES ('e', 'a', 'owner', 1, 0)",
 			} {
@@ -388,15 +422,20 @@ func TestTheMigrationKeepsWhatWasThere(t *testing.T) {
 			}
 			defer func() { _ = now.Close() }()
 			var kept, bound int
-			row := now.Readers().QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM enterprise JOIN member ON enterprise_id = id WHERE id = 'e'
-				AND staff = 12 AND moving_to = '440204' AND created_at = 7), (SELECT COUNT(*) FROM account WHERE person_hash <> '')`)
+			row := now.Readers().QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM enterprise
+				JOIN member ON enterprise_id = id WHERE id = 'e'
+				AND staff = 12 AND moving_to = '440204' AND created_at = 7), (SELECT COUNT(*) FROM account
+				WHERE person_hash <> '')`)
 			if err := row.Scan(&kept, &bound); err != nil || kept != 1 || bound != 1 {
 				t.Errorf("%d enterprises, %d bound, %v", kept, bound, err)
 			}
-			if err := now.Put(ctx, "INSERT INTO member (enterprise_id, account_id, role, since, until) VALUES ('none', 'a', 'owner', 1, 0)"); err == nil {
+			if err := now.Put(ctx,
+				"INSERT INTO member (enterprise_id, account_id, role, since, until) "+
+					"VALUES ('none', 'a', 'owner', 1, 0)"); err == nil {
 				t.Error("a member of no enterprise: the key is lost")
 			}
-			again := `INSERT INTO enterprise (id, name, credit_code, address, county, state, reason, private, created_at)
+			again := `INSERT INTO enterprise (id, name, credit_code, address, county, state, reason, private,
+				created_at)
 				VALUES ('f', 'F', 'code', 'x', '440203', '`
 			if err := now.Put(ctx, again+"accepted', '', ?, 7)", []byte("sealed")); err == nil {
 				t.Error("a code accepted twice")

@@ -22,7 +22,8 @@ const keepPosts = 24 * time.Hour
 // makes it recognisable.
 func (tx *Tx) Once(dedupe string, do func() (official.Reply, error)) (reply official.Reply, err error) {
 	hash := tx.s.seal.hash("callback", dedupe)
-	n, err := tx.exec("INSERT INTO callback_seen (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", hash, ms(tx.s.machine()))
+	n, err := tx.exec("INSERT INTO callback_seen (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", hash,
+		ms(tx.s.machine()))
 	if err != nil {
 		return reply, fmt.Errorf("know post: %w", err)
 	}
@@ -48,8 +49,10 @@ func (tx *Tx) Once(dedupe string, do func() (official.Reply, error)) (reply offi
 
 // MassEnded keeps how a mass send ended, by the receipt it was sent under.
 func (tx *Tx) MassEnded(receipt string, end official.JobEnd) error {
-	_, err := tx.exec(`INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE
-		SET status = excluded.status, total = excluded.total, kept = excluded.kept, sent = excluded.sent, failed = excluded.failed, at = excluded.at`,
+	_, err := tx.exec(`INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE
+		SET status = excluded.status, total = excluded.total, kept = excluded.kept, sent = excluded.sent,
+		failed = excluded.failed, at = excluded.at`,
 		receipt, end.Status, end.Total, end.Kept, end.Sent, end.Failed, ms(tx.act.Now))
 	if err != nil {
 		return fmt.Errorf("keep mass end: %w", err)
@@ -60,7 +63,8 @@ func (tx *Tx) MassEnded(receipt string, end official.JobEnd) error {
 // MassEnd reads how a mass send ended; ok is false while WeChat has not said.
 func (s *Store) MassEnd(ctx context.Context, receipt string) (end official.JobEnd, ok bool, err error) {
 	end.Receipt = receipt
-	err = s.row(ctx, "SELECT status, total, kept, sent, failed FROM mass_end WHERE receipt = ?", receipt).Scan(&end.Status, &end.Total, &end.Kept, &end.Sent, &end.Failed)
+	err = s.row(ctx, "SELECT status, total, kept, sent, failed FROM mass_end WHERE receipt = ?", receipt).
+		Scan(&end.Status, &end.Total, &end.Kept, &end.Sent, &end.Failed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return end, false, nil
 	}
@@ -90,7 +94,8 @@ func (tx *Tx) SendEnded(end SendEnd) error {
 	if err != nil || known {
 		return err
 	}
-	_, err = tx.exec("INSERT INTO send_end (receipt, channel, code, detail, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (receipt) DO NOTHING",
+	_, err = tx.exec("INSERT INTO send_end (receipt, channel, code, detail, at) VALUES (?, ?, ?, ?, ?) "+
+		"ON CONFLICT (receipt) DO NOTHING",
 		end.Receipt, string(end.Channel), end.Outcome.Code, end.Outcome.Detail, ms(tx.s.machine()))
 	if err != nil {
 		return fmt.Errorf("keep send's end: %w", err)
@@ -103,7 +108,8 @@ func (tx *Tx) SendEnded(end SendEnd) error {
 func (tx *Tx) failSent(end SendEnd) (known bool, err error) {
 	send := Sending{Channel: end.Channel, Address: end.OpenID, Template: end.Template}
 	var state subsidy.DeliveryState
-	err = tx.row("SELECT id, attempt, tries, kind, state FROM notice WHERE receipt = ? AND receipt <> '' AND channel = ?"+tx.lock(), end.Receipt, string(end.Channel)).
+	err = tx.row("SELECT id, attempt, tries, kind, state FROM notice WHERE receipt = ? AND receipt <> '' "+
+		"AND channel = ?"+tx.lock(), end.Receipt, string(end.Channel)).
 		Scan(&send.ID, &send.Attempt, &send.Tries, &send.Kind, &state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -115,7 +121,8 @@ func (tx *Tx) failSent(end SendEnd) (known bool, err error) {
 		return true, nil
 	}
 	o := end.Outcome
-	if _, err := tx.exec("UPDATE attempt SET result = ?, code = ?, detail = ? WHERE notice_id = ? AND attempt = ?", string(o.Result), o.Code, o.Detail, send.ID, send.Attempt); err != nil {
+	if _, err := tx.exec("UPDATE attempt SET result = ?, code = ?, detail = ? WHERE notice_id = ? AND attempt = ?",
+		string(o.Result), o.Code, o.Detail, send.ID, send.Attempt); err != nil {
 		return true, fmt.Errorf("write attempt: %w", err)
 	}
 	next := notify.After(send.Kind, send.Channel, send.Tries, o, tx.act.Now)
@@ -133,7 +140,9 @@ func (tx *Tx) failSent(end SendEnd) (known bool, err error) {
 
 // recount moves one outcome of the day from delivered to refused.
 func (tx *Tx) recount(c subsidy.Channel, o subsidy.Outcome) error {
-	_, err := tx.exec("UPDATE delivery_day SET n = n - 1 WHERE channel = ? AND result = 'delivered' AND code = 0 AND n > 0 AND day = (SELECT MAX(day) FROM delivery_day WHERE channel = ? AND result = 'delivered' AND code = 0 AND n > 0)", string(c), string(c))
+	_, err := tx.exec("UPDATE delivery_day SET n = n - 1 WHERE channel = ? AND result = 'delivered' AND code = 0 "+
+		"AND n > 0 AND day = (SELECT MAX(day) FROM delivery_day WHERE channel = ? AND result = 'delivered' "+
+		"AND code = 0 AND n > 0)", string(c), string(c))
 	if err != nil {
 		return fmt.Errorf("count outcome: %w", err)
 	}
@@ -154,7 +163,8 @@ func (s *Store) SettleEnds(ctx context.Context) (n int, err error) {
 		err = r.Scan(&e.Receipt, &e.Channel, &e.Outcome.Code, &e.Outcome.Detail)
 		e.Outcome.Result = subsidy.Refused
 		return e, err
-	}, "SELECT receipt, channel, code, detail FROM send_end WHERE at > ? ORDER BY at DESC LIMIT ?", ms(s.machine().Add(-settleYoung)), settleAtOnce)
+	}, "SELECT receipt, channel, code, detail FROM send_end WHERE at > ? ORDER BY at DESC LIMIT ?",
+		ms(s.machine().Add(-settleYoung)), settleAtOnce)
 	if err != nil || len(ends) == 0 {
 		return 0, err
 	}
@@ -162,7 +172,8 @@ func (s *Store) SettleEnds(ctx context.Context) (n int, err error) {
 	for i, end := range ends {
 		receipts[i] = end.Receipt
 	}
-	booked, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, "SELECT receipt FROM notice WHERE receipt <> '' AND receipt IN ("+marks(len(receipts))+")", receipts...)
+	booked, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		"SELECT receipt FROM notice WHERE receipt <> '' AND receipt IN ("+marks(len(receipts))+")", receipts...)
 	if err != nil {
 		return 0, fmt.Errorf("find sends' ends: %w", err)
 	}

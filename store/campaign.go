@@ -10,20 +10,24 @@ import (
 	"shigang/subsidy/official"
 )
 
-const campaignFields = `id, state, title, digest, body, source, audience, schedule_at, quiet_ok, revision, reason, written_by, edited_by, submitted_by, approved_by,
+const campaignFields = `id, state, title, digest, body, source, audience, schedule_at, quiet_ok, revision, reason,
+	written_by, edited_by, submitted_by, approved_by,
 	created_at, submitted_at, approved_at, published_at, sent_at`
 
-const campaignColumns = campaignFields + ", cover IS NOT NULL, COALESCE((SELECT n FROM campaign_view WHERE campaign_id = campaign.id), 0)"
+const campaignColumns = campaignFields +
+	", cover IS NOT NULL, COALESCE((SELECT n FROM campaign_view WHERE campaign_id = campaign.id), 0)"
 
 func scanCampaign(r scanner) (official.Campaign, error) {
 	var c official.Campaign
 	var audience string
 	var schedule, quiet, created, submitted, approved, published, sent int64
-	if err := r.Scan(&c.ID, &c.State, &c.Title, &c.Digest, &c.Body, &c.Source, &audience, &schedule, &quiet, &c.Revision, &c.Reason, &c.WrittenBy, &c.EditedBy, &c.SubmittedBy, &c.ApprovedBy,
+	if err := r.Scan(&c.ID, &c.State, &c.Title, &c.Digest, &c.Body, &c.Source, &audience, &schedule, &quiet,
+		&c.Revision, &c.Reason, &c.WrittenBy, &c.EditedBy, &c.SubmittedBy, &c.ApprovedBy,
 		&created, &submitted, &approved, &published, &sent, &c.HasCover, &c.Views); err != nil {
 		return c, err
 	}
-	c.Schedule, c.QuietOK, c.CreatedAt, c.SubmittedAt, c.ApprovedAt, c.PublishedAt, c.SentAt = at(schedule), quiet == 1, at(created), at(submitted), at(approved), at(published), at(sent)
+	c.Schedule, c.QuietOK, c.CreatedAt, c.SubmittedAt, c.ApprovedAt, c.PublishedAt, c.SentAt = at(schedule), quiet == 1,
+		at(created), at(submitted), at(approved), at(published), at(sent)
 	return c, json.Unmarshal([]byte(audience), &c.Audience)
 }
 
@@ -39,11 +43,17 @@ func (tx *Tx) SaveCampaign(c official.Campaign, events ...subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save campaign: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO campaign (`+campaignFields+`, cover_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (id) DO UPDATE SET
-		state = excluded.state, title = excluded.title, digest = excluded.digest, body = excluded.body, source = excluded.source, audience = excluded.audience, schedule_at = excluded.schedule_at,
-		quiet_ok = excluded.quiet_ok, revision = excluded.revision, reason = excluded.reason, edited_by = excluded.edited_by, submitted_by = excluded.submitted_by, approved_by = excluded.approved_by,
-		submitted_at = excluded.submitted_at, approved_at = excluded.approved_at, published_at = excluded.published_at, sent_at = excluded.sent_at`,
-		c.ID, string(c.State), c.Title, c.Digest, c.Body, c.Source, string(audience), ms(c.Schedule), flag(c.QuietOK), c.Revision, c.Reason, c.WrittenBy, c.EditedBy, c.SubmittedBy, c.ApprovedBy,
+	_, err = tx.exec(`INSERT INTO campaign
+		(`+campaignFields+`, cover_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')
+			ON CONFLICT (id) DO UPDATE SET
+		state = excluded.state, title = excluded.title, digest = excluded.digest, body = excluded.body,
+		source = excluded.source, audience = excluded.audience, schedule_at = excluded.schedule_at,
+		quiet_ok = excluded.quiet_ok, revision = excluded.revision, reason = excluded.reason,
+		edited_by = excluded.edited_by, submitted_by = excluded.submitted_by, approved_by = excluded.approved_by,
+		submitted_at = excluded.submitted_at, approved_at = excluded.approved_at,
+		published_at = excluded.published_at, sent_at = excluded.sent_at`,
+		c.ID, string(c.State), c.Title, c.Digest, c.Body, c.Source, string(audience), ms(c.Schedule), flag(c.QuietOK),
+		c.Revision, c.Reason, c.WrittenBy, c.EditedBy, c.SubmittedBy, c.ApprovedBy,
 		ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.ApprovedAt), ms(c.PublishedAt), ms(c.SentAt))
 	if err != nil {
 		return fmt.Errorf("save campaign: %w", err)
@@ -58,7 +68,8 @@ func (tx *Tx) SaveCampaign(c official.Campaign, events ...subsidy.Event) error {
 
 // SetCover keeps the cover picture of a policy notice that is being written.
 func (tx *Tx) SetCover(campaign, contentType string, picture []byte) error {
-	if _, err := tx.exec("UPDATE campaign SET cover_type = ?, cover = ? WHERE id = ? AND state = 'draft'", contentType, picture, campaign); err != nil {
+	if _, err := tx.exec("UPDATE campaign SET cover_type = ?, cover = ? WHERE id = ? AND state = 'draft'", contentType,
+		picture, campaign); err != nil {
 		return fmt.Errorf("set cover: %w", err)
 	}
 	return nil
@@ -77,7 +88,9 @@ func (tx *Tx) CopyCampaign(id string) (official.Campaign, error) {
 	if err := tx.SaveCampaign(copied, ev); err != nil {
 		return c, err
 	}
-	if _, err := tx.exec("UPDATE campaign SET cover_type = (SELECT cover_type FROM campaign WHERE id = ?), cover = (SELECT cover FROM campaign WHERE id = ?) WHERE id = ?", id, id, copied.ID); err != nil {
+	if _, err := tx.exec("UPDATE campaign SET cover_type = (SELECT cover_type FROM campaign "+
+		"WHERE id = ?), cover = (SELECT cover FROM campaign WHERE id = ?) WHERE id = ?", id, id,
+		copied.ID); err != nil {
 		return c, fmt.Errorf("copy cover: %w", err)
 	}
 	return copied, nil
@@ -104,11 +117,14 @@ func (s *Store) PublishedCampaigns(ctx context.Context, p Page) ([]official.Camp
 		}
 		query, args = query+" AND (published_at, id) < (?, ?)", append(args, from, keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, scanCampaign, query+" ORDER BY published_at DESC, id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, scanCampaign, query+" ORDER BY published_at DESC, id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list notices: %w", err)
 	}
-	rows, next := cut(rows, p, func(c official.Campaign) []string { return []string{strconv.FormatInt(ms(c.PublishedAt), 10), c.ID} })
+	rows, next := cut(rows, p, func(c official.Campaign) []string {
+		return []string{strconv.FormatInt(ms(c.PublishedAt), 10), c.ID}
+	})
 	return rows, next, nil
 }
 
@@ -118,7 +134,8 @@ func (s *Store) PublishedCampaign(ctx context.Context, id string) (official.Camp
 	if err != nil {
 		return official.Campaign{}, err
 	}
-	c, err := scanCampaign(s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ? AND "+published, id, ms(now)))
+	c, err := scanCampaign(
+		s.row(ctx, "SELECT "+campaignColumns+" FROM campaign WHERE id = ? AND "+published, id, ms(now)))
 	return found(c, err, "notice")
 }
 
@@ -166,7 +183,8 @@ func (s *Store) Cover(ctx context.Context, id string) (contentType string, pictu
 		data []byte
 	}
 	var c cover
-	err = s.row(ctx, "SELECT cover_type, cover FROM campaign WHERE id = ? AND cover IS NOT NULL", id).Scan(&c.kind, &c.data)
+	err = s.row(ctx, "SELECT cover_type, cover FROM campaign WHERE id = ? AND cover IS NOT NULL", id).
+		Scan(&c.kind, &c.data)
 	c, err = found(c, err, "cover")
 	return c.kind, c.data, err
 }

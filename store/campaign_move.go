@@ -15,7 +15,8 @@ import (
 // segment notes that an owed message is a segment of a policy notice.
 func (tx *Tx) segment(notice, campaign string, m subsidy.Message, due time.Time) error {
 	policy, _ := m.(official.PolicyNotice)
-	if _, err := tx.exec("INSERT INTO campaign_segment (notice_id, campaign_id, tag, due_at) VALUES (?, ?, ?, ?)", notice, campaign, string(policy.Tag), ms(due)); err != nil {
+	if _, err := tx.exec("INSERT INTO campaign_segment (notice_id, campaign_id, tag, due_at) VALUES (?, ?, ?, ?)",
+		notice, campaign, string(policy.Tag), ms(due)); err != nil {
 		return fmt.Errorf("note segment: %w", err)
 	}
 	return nil
@@ -34,7 +35,9 @@ func (tx *Tx) segments(campaign, lock string) ([]segmentRow, []official.Segment,
 		err = r.Scan(&s.id, &s.Tag, &s.State, &due)
 		s.DueAt = at(due)
 		return s, err
-	}, "SELECT notice.id, tag, state, due_at FROM campaign_segment JOIN notice ON notice.id = notice_id WHERE campaign_id = ? ORDER BY notice_id"+lock, campaign)
+	},
+		"SELECT notice.id, tag, state, due_at FROM campaign_segment JOIN notice ON notice.id = notice_id "+
+			"WHERE campaign_id = ? ORDER BY notice_id"+lock, campaign)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read segments: %w", err)
 	}
@@ -64,7 +67,8 @@ func (s *Store) massPlan(ctx context.Context, q queryer, due time.Time, own stri
 			plan.Day++
 		}
 		return struct{}{}, err
-	}, `SELECT tag, due_at FROM campaign_segment JOIN notice ON notice.id = notice_id WHERE due_at >= ? AND due_at < ? AND state NOT IN ('dropped', 'refused')
+	}, `SELECT tag, due_at FROM campaign_segment JOIN notice ON notice.id = notice_id WHERE due_at >= ?
+		AND due_at < ? AND state NOT IN ('dropped', 'refused')
 		AND NOT (campaign_id = ? AND state = 'held')`, ms(from.Start()), ms(until.Start()), own)
 	if err != nil {
 		return plan, fmt.Errorf("read plan: %w", err)
@@ -165,7 +169,8 @@ func (tx *Tx) moved(c official.Campaign, ev subsidy.Event, rows []segmentRow, du
 		if !r.Unsent() || r.State == rest {
 			continue
 		}
-		_, err := tx.exec("UPDATE notice SET state = ?, attempt = attempt + 1, queued_until = 0, not_before = CASE WHEN CAST(? AS BIGINT) = 0 THEN not_before ELSE ? END WHERE id = ? AND state = ?",
+		_, err := tx.exec("UPDATE notice SET state = ?, attempt = attempt + 1, queued_until = 0, not_before = CASE "+
+			"WHEN CAST(? AS BIGINT) = 0 THEN not_before ELSE ? END WHERE id = ? AND state = ?",
 			string(rest), ms(due), ms(due), r.id, string(r.State))
 		if err != nil {
 			return fmt.Errorf("move segment: %w", err)
@@ -219,7 +224,8 @@ func (tx *Tx) followSend(send Sending) error {
 		return err
 	}
 	if rest := c.Rest(); rest != subsidy.DeliveryWaiting {
-		if _, err := tx.exec("UPDATE notice SET state = ? WHERE id = ? AND state = 'waiting'", string(rest), send.ID); err != nil {
+		if _, err := tx.exec("UPDATE notice SET state = ? WHERE id = ? AND state = 'waiting'", string(rest),
+			send.ID); err != nil {
 			return fmt.Errorf("hold segment: %w", err)
 		}
 	}

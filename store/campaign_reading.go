@@ -21,9 +21,12 @@ func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id stri
 	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
 		return official.MassReport{}, missing()
 	}
-	rows, err := collect(ctx, s, s.read, scanSegmentReport, `SELECT tag, state, due_at, tries, code, COALESCE((SELECT MAX(at) FROM attempt WHERE notice_id = notice.id), 0),
-		COALESCE(status, ''), COALESCE(total, 0), COALESCE(kept, 0), COALESCE(sent, 0), COALESCE(failed, 0), COALESCE(at, 0)
-		FROM campaign_segment JOIN notice ON notice.id = campaign_segment.notice_id LEFT JOIN mass_end ON mass_end.receipt = notice.receipt AND mass_end.receipt <> ''
+	rows, err := collect(ctx, s, s.read, scanSegmentReport, `SELECT tag, state, due_at, tries, code,
+		COALESCE((SELECT MAX(at) FROM attempt WHERE notice_id = notice.id), 0),
+		COALESCE(status, ''), COALESCE(total, 0), COALESCE(kept, 0), COALESCE(sent, 0), COALESCE(failed, 0),
+		COALESCE(at, 0)
+		FROM campaign_segment JOIN notice ON notice.id = campaign_segment.notice_id LEFT
+		JOIN mass_end ON mass_end.receipt = notice.receipt AND mass_end.receipt <> ''
 		WHERE campaign_id = ? ORDER BY campaign_segment.notice_id`, id)
 	if err != nil {
 		return official.MassReport{}, fmt.Errorf("read report: %w", err)
@@ -34,7 +37,8 @@ func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id stri
 func scanSegmentReport(r scanner) (v official.SegmentReport, err error) {
 	var e official.MassEnd
 	var due, tried, ended int64
-	if err := r.Scan(&v.Tag, &v.State, &due, &v.Tries, &v.Code, &tried, &e.Status, &e.Total, &e.Kept, &e.Sent, &e.Failed, &ended); err != nil {
+	if err := r.Scan(&v.Tag, &v.State, &due, &v.Tries, &v.Code, &tried, &e.Status, &e.Total, &e.Kept, &e.Sent,
+		&e.Failed, &ended); err != nil {
 		return v, err
 	}
 	v.DueAt, v.At = at(due), at(tried)
@@ -50,7 +54,9 @@ func (s *Store) OpenedCampaign(ctx context.Context, account, id string) error {
 	if _, err := s.PublishedCampaign(ctx, id); err != nil {
 		return err
 	}
-	if _, err := s.exec(ctx, "INSERT INTO campaign_reader (campaign_id, account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id, account, ms(s.machine())); err != nil {
+	if _, err := s.exec(ctx,
+		"INSERT INTO campaign_reader (campaign_id, account_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id,
+		account, ms(s.machine())); err != nil {
 		return fmt.Errorf("note reader: %w", err)
 	}
 	return nil
@@ -80,9 +86,12 @@ func (s *Store) CountView(ctx context.Context, id, visitor string) error {
 		return err // a reload, or the store's own failure
 	}
 	return s.Change(ctx, Act{}, func(tx *Tx) error {
-		n, err := tx.exec("INSERT INTO campaign_visitor (campaign_id, visitor, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id, hash, day.String())
+		n, err := tx.exec(
+			"INSERT INTO campaign_visitor (campaign_id, visitor, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id,
+			hash, day.String())
 		if err == nil && n == 1 {
-			_, err = tx.exec("INSERT INTO campaign_view (campaign_id, n) VALUES (?, 1) ON CONFLICT (campaign_id) DO UPDATE SET n = campaign_view.n + 1", id)
+			_, err = tx.exec("INSERT INTO campaign_view (campaign_id, n) VALUES (?, 1) ON CONFLICT (campaign_id) "+
+				"DO UPDATE SET n = campaign_view.n + 1", id)
 		}
 		if err != nil {
 			return fmt.Errorf("count view: %w", err)
@@ -102,7 +111,8 @@ func (s *Store) daySalt(ctx context.Context, day calendar.Day) (string, error) {
 	if _, err := rand.Read(raw); err != nil {
 		return "", fmt.Errorf("make salt: %w", err)
 	}
-	_, err = s.exec(ctx, "INSERT INTO secret (name, value, expires_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING", name, s.seal.bytes("secret.value", name, []byte(hex.EncodeToString(raw))), ms(day.End()))
+	_, err = s.exec(ctx, "INSERT INTO secret (name, value, expires_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+		name, s.seal.bytes("secret.value", name, []byte(hex.EncodeToString(raw))), ms(day.End()))
 	if err != nil {
 		return "", fmt.Errorf("keep salt: %w", err)
 	}
@@ -115,7 +125,8 @@ func (s *Store) daySalt(ctx context.Context, day calendar.Day) (string, error) {
 
 // forgetVisitors deletes the visitors of days gone by; their salt has expired.
 func (s *Store) forgetVisitors(ctx context.Context) error {
-	if _, err := s.exec(ctx, "DELETE FROM campaign_visitor WHERE day < ?", calendar.DayOf(s.machine()).String()); err != nil {
+	if _, err := s.exec(ctx, "DELETE FROM campaign_visitor WHERE day < ?",
+		calendar.DayOf(s.machine()).String()); err != nil {
 		return fmt.Errorf("forget visitors: %w", err)
 	}
 	return nil
@@ -127,13 +138,15 @@ func (s *Store) CountPreview(ctx context.Context, now time.Time, most int) error
 	if most == 0 {
 		return nil
 	}
-	return s.limit(ctx, "preview:"+calendar.DayOf(now).String(), most, 48*time.Hour, fmt.Sprintf("今天已经发送了%d次预览，微信不再接受，请明天再试", most))
+	return s.limit(ctx, "preview:"+calendar.DayOf(now).String(), most, 48*time.Hour,
+		fmt.Sprintf("今天已经发送了%d次预览，微信不再接受，请明天再试", most))
 }
 
 // SetPreviewPhone remembers the WeChat name that a member of staff previews on, sealed.
 func (tx *Tx) SetPreviewPhone(name string) error {
 	staff := tx.act.Actor.ID
-	_, err := tx.exec("INSERT INTO preview_phone (staff_id, name) VALUES (?, ?) ON CONFLICT (staff_id) DO UPDATE SET name = excluded.name", staff, tx.s.seal.bytes("preview_phone.name", staff, []byte(name)))
+	_, err := tx.exec("INSERT INTO preview_phone (staff_id, name) VALUES (?, ?) ON CONFLICT (staff_id) DO UPDATE "+
+		"SET name = excluded.name", staff, tx.s.seal.bytes("preview_phone.name", staff, []byte(name)))
 	if err != nil {
 		return fmt.Errorf("remember WeChat name: %w", err)
 	}

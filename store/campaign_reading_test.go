@@ -33,7 +33,9 @@ func TestReadingIsCountedWithoutKnowingWhoLooks(t *testing.T) {
 			t.Fatal(err)
 		}
 		var left, salts int
-		if err := f.Readers().QueryRow("SELECT (SELECT COUNT(*) FROM campaign_visitor), (SELECT COUNT(*) FROM secret WHERE name LIKE 'visitor-salt:%')").Scan(&left, &salts); err != nil || left != 1 || salts != 1 {
+		if err := f.Readers().
+			QueryRow("SELECT (SELECT COUNT(*) FROM campaign_visitor), (SELECT COUNT(*) FROM secret "+
+				"WHERE name LIKE 'visitor-salt:%')").Scan(&left, &salts); err != nil || left != 1 || salts != 1 {
 			t.Fatalf("%d visitors and %d salts are left of yesterday and today, %v", left, salts, err)
 		}
 		look("203.0.113.9|a browser", 3)
@@ -65,12 +67,17 @@ func TestTheReportIsWeChatsOwn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		id := f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204")))
 		for _, s := range due(t, f) {
-			receipt := map[bool]string{true: "1001"}[s.Message.(official.PolicyNotice).Tag == official.CountyTag("440203")]
+			receipt := map[bool]string{
+				true: "1001",
+			}[s.Message.(official.PolicyNotice).Tag == official.CountyTag("440203")]
 			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: receipt})
 		}
-		f.Put(t, "INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) VALUES ('1001', 'send success', 100, 90, 85, 5, 1), ('', 'send fail', 1, 1, 1, 1, 1)")
+		f.Put(t,
+			"INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at) "+
+				"VALUES ('1001', 'send success', 100, 90, 85, 5, 1), ('', 'send fail', 1, 1, 1, 1, 1)")
 		r, err := f.CampaignReport(ctx, storetest.City, id)
-		if err != nil || r.Reached != 85 || r.Filtered != 10 || r.Failed != 5 || r.Waits != 1 || r.Segments[0].Tag != official.CountyTag("440203") || r.Segments[0].At.IsZero() {
+		if err != nil || r.Reached != 85 || r.Filtered != 10 || r.Failed != 5 || r.Waits != 1 ||
+			r.Segments[0].Tag != official.CountyTag("440203") || r.Segments[0].At.IsZero() {
 			t.Fatalf("%+v, %v", r, err)
 		}
 		if _, err := f.CampaignReport(ctx, storetest.Reviewer("440203"), id); subsidy.KindOf(err) != subsidy.NotFound {
@@ -81,14 +88,17 @@ func TestTheReportIsWeChatsOwn(t *testing.T) {
 
 func TestPreviewsAreCountedByTheDayAndTheNameIsSealed(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.SetPreviewPhone("zhang_san_01") }); err != nil {
+		if err := f.As(t, storetest.City,
+			func(tx *store.Tx) error { return tx.SetPreviewPhone("zhang_san_01") }); err != nil {
 			t.Fatal(err)
 		}
 		name, err := f.PreviewPhone(ctx, storetest.City.ID)
-		if none, err2 := f.PreviewPhone(ctx, storetest.City2.ID); name != "zhang_san_01" || none != "" || err != nil || err2 != nil {
+		if none, err2 := f.PreviewPhone(ctx, storetest.City2.ID); name != "zhang_san_01" || none != "" || err != nil ||
+			err2 != nil {
 			t.Fatalf("%q %q, %v %v", name, none, err, err2)
 		}
-		if f.Path != "" && bytes.Contains(storetest.Must[[]byte](t)(os.ReadFile(f.Path+"-wal")), []byte("zhang_san_01")) {
+		if f.Path != "" &&
+			bytes.Contains(storetest.Must[[]byte](t)(os.ReadFile(f.Path+"-wal")), []byte("zhang_san_01")) {
 			t.Error("the WeChat name stands in the file")
 		}
 		for range 3 {
@@ -118,7 +128,9 @@ func TestACopyHasTheTextAndThePicture(t *testing.T) {
 			t.Fatal(err)
 		}
 		kind, picture, err := f.Cover(ctx, copied)
-		if c := campaign(t, f, copied); err != nil || c.State != official.CampaignDraft || c.Body != "各企业：\n请按时备案。" || c.Audience[0] != official.TagHR || kind != "image/png" || string(picture) != "cover" {
+		if c := campaign(t, f, copied); err != nil || c.State != official.CampaignDraft ||
+			c.Body != "各企业：\n请按时备案。" || c.Audience[0] != official.TagHR || kind != "image/png" ||
+			string(picture) != "cover" {
 			t.Fatalf("%+v, %s %q, %v", c, kind, picture, err)
 		}
 	})

@@ -14,7 +14,10 @@ import (
 	"shigang/subsidy/official"
 )
 
-var noTemplates = store.Ways{Lease: time.Minute, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }}
+var noTemplates = store.Ways{
+	Lease:    time.Minute,
+	Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false },
+}
 
 // due claims what is due of policy notices and starts each attempt.
 func due(t *testing.T, f storetest.Fixture) (out []store.Sending) {
@@ -157,8 +160,10 @@ func TestTheLastPlaceOfAMonthIsGivenOnce(t *testing.T) {
 					})
 				}
 			}
-			done, refused := atOnce(approve(f.Submitted(t, on(official.TagHR))), approve(f.Submitted(t, on(official.CountyTag("440203")))))
-			if next := calendar.NewDay(2026, 13+month, 1); done != 1 || !strings.Contains(refused[0].Error(), fmt.Sprintf("%d月1日 09:00", next.Month())) {
+			done, refused := atOnce(approve(f.Submitted(t, on(official.TagHR))),
+				approve(f.Submitted(t, on(official.CountyTag("440203")))))
+			if next := calendar.NewDay(2026, 13+month, 1); done != 1 ||
+				!strings.Contains(refused[0].Error(), fmt.Sprintf("%d月1日 09:00", next.Month())) {
 				t.Fatalf("%d approvals, %v", done, refused)
 			}
 			plan, err := f.MassPlan(ctx, on().Schedule, "")
@@ -171,7 +176,8 @@ func TestTheLastPlaceOfAMonthIsGivenOnce(t *testing.T) {
 
 func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		id := f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204"), official.CountyTag("440205")))
+		id := f.Approved(t,
+			storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204"), official.CountyTag("440205")))
 		handed := claimed(t, f)
 		first, ok, err := f.StartSend(ctx, handed[0], noTemplates)
 		if err != nil || !ok || campaign(t, f, id).State != official.CampaignSending {
@@ -189,7 +195,8 @@ func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 			t.Fatalf("what came back is not held: %v", s)
 		}
 		f.Clock.Advance(2 * time.Minute)
-		if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ResumeCampaign(id, storetest.Release(0)) }); err != nil {
+		if err := f.As(t, storetest.City2,
+			func(tx *store.Tx) error { return tx.ResumeCampaign(id, storetest.Release(0)) }); err != nil {
 			t.Fatal(err)
 		}
 		if _, ok, err := f.StartSend(ctx, handed[1], noTemplates); ok || err != nil {
@@ -214,13 +221,19 @@ func TestANoticeIsPausedWhileItIsBeingSent(t *testing.T) {
 func TestPausingRacesWithSending(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		for round := range 6 {
-			form := storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204"), official.CountyTag("440205"), official.CountyTag("440281"))
+			form := storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204"),
+				official.CountyTag("440205"), official.CountyTag("440281"))
 			id := f.Submitted(t, form)
 			free := official.Release{Revision: 1} // no limits: six rounds in a month
-			if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ApproveCampaign(id, free) }); err != nil {
+			if err := f.As(t, storetest.City2,
+				func(tx *store.Tx) error { return tx.ApproveCampaign(id, free) }); err != nil {
 				t.Fatal(err)
 			}
-			changes := []func() error{func() error { return f.As(t, storetest.City, func(tx *store.Tx) error { return tx.PauseCampaign(id) }) }}
+			changes := []func() error{
+				func() error {
+					return f.As(t, storetest.City, func(tx *store.Tx) error { return tx.PauseCampaign(id) })
+				},
+			}
 			for _, d := range claimed(t, f) {
 				changes = append(changes, func() error {
 					send, ok, err := f.StartSend(ctx, d, noTemplates)
@@ -237,7 +250,10 @@ func TestPausingRacesWithSending(t *testing.T) {
 					t.Fatalf("round %d: %v", round, err)
 				}
 			}
-			want := map[bool]official.CampaignState{true: official.CampaignPaused, false: official.CampaignSent}[s[subsidy.DeliveryHeld] > 0]
+			want := map[bool]official.CampaignState{
+				true:  official.CampaignPaused,
+				false: official.CampaignSent,
+			}[s[subsidy.DeliveryHeld] > 0]
 			if s[subsidy.DeliveryHeld]+s[subsidy.DeliveryDelivered] != 4 || c.State != want {
 				t.Fatalf("round %d: %v, the notice is %s", round, s, c.State)
 			}
@@ -256,7 +272,8 @@ func TestACancelledNoticeIsDroppedAndReadNoMore(t *testing.T) {
 		if _, err := f.PublishedCampaign(ctx, id); err != nil {
 			t.Fatalf("a notice that goes out cannot be read: %v", err)
 		}
-		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.CancelCampaign(id, "文件作废，已核对") }); err != nil {
+		if err := f.As(t, storetest.City,
+			func(tx *store.Tx) error { return tx.CancelCampaign(id, "文件作废，已核对") }); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := f.PublishedCampaign(ctx, id); subsidy.KindOf(err) != subsidy.NotFound {
@@ -286,7 +303,8 @@ func TestANoticeIsReadFromItsTimeOn(t *testing.T) {
 			listed, _, err2 := f.PublishedCampaigns(ctx, store.Page{})
 			staff, _, err3 := f.CampaignsFor(ctx, county, store.Page{})
 			_, err4 := f.CampaignFor(ctx, county, id)
-			if err2 != nil || err3 != nil || (err == nil) != (len(listed) == 1) || (err == nil) != (len(staff) == 1) || (err == nil) != (err4 == nil) {
+			if err2 != nil || err3 != nil || (err == nil) != (len(listed) == 1) || (err == nil) != (len(staff) == 1) ||
+				(err == nil) != (err4 == nil) {
 				t.Fatalf("read %v, listed %d, staff %d %v", err, len(listed), len(staff), err4)
 			}
 			return err == nil
@@ -297,7 +315,8 @@ func TestANoticeIsReadFromItsTimeOn(t *testing.T) {
 		if readable(id) {
 			t.Fatal("a submitted notice can be read")
 		}
-		if err := f.As(t, storetest.City2, func(tx *store.Tx) error { return tx.ApproveCampaign(id, storetest.Release(1)) }); err != nil {
+		if err := f.As(t, storetest.City2,
+			func(tx *store.Tx) error { return tx.ApproveCampaign(id, storetest.Release(1)) }); err != nil {
 			t.Fatal(err)
 		}
 		if sends := due(t, f); len(sends) != 0 || readable(id) {
@@ -331,7 +350,8 @@ func TestANoticeIsReadFromItsTimeOn(t *testing.T) {
 		for _, e := range timeline {
 			moves = append(moves, e.Action.Chinese())
 		}
-		if err != nil || strings.Join(moves, " ") != "修改 送审 批准 开始发送 发送完毕 撤下" || timeline[2].By != storetest.City2.ID || timeline[5].Note != "内容有误，已核对" {
+		if err != nil || strings.Join(moves, " ") != "修改 送审 批准 开始发送 发送完毕 撤下" ||
+			timeline[2].By != storetest.City2.ID || timeline[5].Note != "内容有误，已核对" {
 			t.Fatalf("%v, %v", moves, err)
 		}
 	})
@@ -339,7 +359,9 @@ func TestANoticeIsReadFromItsTimeOn(t *testing.T) {
 
 func TestANoticeThatWeChatRefusesAltogetherHasFailedAndTheCityIsTold(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		officer := storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: "city", Name: "市局", Role: subsidy.CityOfficer}, "long enough password"))
+		officer := storetest.Must[store.Staff](t)(f.AddStaff(ctx,
+			store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+			store.Staff{Login: "city", Name: "市局", Role: subsidy.CityOfficer}, "long enough password"))
 		id := f.Approved(t, storetest.Letter())
 		for _, s := range due(t, f) {
 			if s.Channel == subsidy.ChannelMass {
@@ -347,7 +369,8 @@ func TestANoticeThatWeChatRefusesAltogetherHasFailedAndTheCityIsTold(t *testing.
 			}
 		}
 		report, err := f.CampaignReport(ctx, storetest.City, id)
-		if c := campaign(t, f, id); c.State != official.CampaignFailed || err != nil || report.Reasons[0].Why != "本月的群发次数已经用完" {
+		if c := campaign(t, f, id); c.State != official.CampaignFailed || err != nil ||
+			report.Reasons[0].Why != "本月的群发次数已经用完" {
 			t.Fatalf("%s, %+v, %v", c.State, report, err)
 		}
 		inbox, _, err := f.Inbox(ctx, officer.ID, store.Page{})
@@ -361,7 +384,10 @@ func TestASubmissionReachesTheOtherOfficersOnly(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		var officers []store.Staff
 		for _, login := range []string{"one", "two", "three"} {
-			officers = append(officers, storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday}, store.Staff{Login: login, Name: "市局", Role: subsidy.CityOfficer}, "long enough password")))
+			officers = append(officers,
+				storetest.Must[store.Staff](t)(f.AddStaff(ctx,
+					store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+					store.Staff{Login: login, Name: "市局", Role: subsidy.CityOfficer}, "long enough password")))
 		}
 		writer := officers[0].Actor()
 		err := f.As(t, writer, func(tx *store.Tx) error {

@@ -72,7 +72,9 @@ func Answer[T any](ctx context.Context, s *Store, act Act, fn func(tx *Tx) (T, e
 	}
 }
 
-func answerOnce[T any](ctx context.Context, s *Store, act Act, fn func(tx *Tx) (T, error)) (out T, owed bool, err error) {
+func answerOnce[T any](
+	ctx context.Context, s *Store, act Act, fn func(tx *Tx) (T, error),
+) (out T, owed bool, err error) {
 	sqlTx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return out, false, fmt.Errorf("begin change: %w", err)
@@ -121,13 +123,15 @@ func lostRace(err error) bool {
 // repeated claims the idempotency key, or reads the result kept under it.
 func (tx *Tx) repeated(out any) (bool, error) {
 	a := tx.act
-	n, err := tx.exec("INSERT INTO idempotency (actor, route, name, body_hash, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+	n, err := tx.exec("INSERT INTO idempotency (actor, route, name, body_hash, created_at) VALUES (?, ?, ?, ?, ?) "+
+		"ON CONFLICT DO NOTHING",
 		a.Actor.ID, a.Route, a.Key, a.Body, ms(tx.s.machine()))
 	if err != nil || n == 1 {
 		return false, err
 	}
 	var hash, result []byte
-	if err := tx.row("SELECT body_hash, result FROM idempotency WHERE actor = ? AND route = ? AND name = ?", a.Actor.ID, a.Route, a.Key).Scan(&hash, &result); err != nil {
+	if err := tx.row("SELECT body_hash, result FROM idempotency WHERE actor = ? AND route = ? AND name = ?", a.Actor.ID,
+		a.Route, a.Key).Scan(&hash, &result); err != nil {
 		return false, fmt.Errorf("read idempotency key: %w", err)
 	}
 	if !bytes.Equal(hash, a.Body) {
@@ -142,7 +146,8 @@ func (tx *Tx) keepResult(out any) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec("UPDATE idempotency SET result = ? WHERE actor = ? AND route = ? AND name = ?", sealed, a.Actor.ID, a.Route, a.Key)
+	_, err = tx.exec("UPDATE idempotency SET result = ? WHERE actor = ? AND route = ? AND name = ?", sealed, a.Actor.ID,
+		a.Route, a.Key)
 	return err
 }
 

@@ -73,7 +73,9 @@ func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) 
 			}
 		}
 		return struct{}{}, nil
-	}, "SELECT name, off, rests_until, code, failing, failed, 0 FROM channel UNION ALL SELECT channel, 0, 0, 0, 0, 0, n FROM delivery_day WHERE day = ?",
+	},
+		"SELECT name, off, rests_until, code, failing, failed, 0 FROM channel UNION ALL "+
+			"SELECT channel, 0, 0, 0, 0, 0, n FROM delivery_day WHERE day = ?",
 		day.String())
 	if err != nil {
 		return nil, fmt.Errorf("read channels: %w", err)
@@ -83,8 +85,10 @@ func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) 
 
 // rest lets a channel wait until a moment (business time).
 func (tx *Tx) rest(c subsidy.Channel, until time.Time, code int) error {
-	_, err := tx.exec(`INSERT INTO channel (name, off, rests_until, code) VALUES (?, 0, ?, ?) ON CONFLICT (name) DO UPDATE
-		SET rests_until = CASE WHEN channel.rests_until > excluded.rests_until THEN channel.rests_until ELSE excluded.rests_until END, code = excluded.code`, string(c), ms(until), code)
+	_, err := tx.exec(`INSERT INTO channel (name, off, rests_until, code) VALUES (?, 0, ?, ?) ON CONFLICT (name)
+		DO UPDATE
+		SET rests_until = CASE WHEN channel.rests_until > excluded.rests_until THEN channel.rests_until ELSE
+		excluded.rests_until END, code = excluded.code`, string(c), ms(until), code)
 	if err != nil {
 		return fmt.Errorf("rest channel: %w", err)
 	}
@@ -98,7 +102,8 @@ func (tx *Tx) failing(c subsidy.Channel, o subsidy.Outcome) error {
 	switch {
 	case notify.Fails(o, c):
 		_, err = tx.exec(`INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES (?, 0, 0, 0, 1, ?)
-			ON CONFLICT (name) DO UPDATE SET failing = channel.failing + 1, failed = excluded.failed`, string(c), o.Code)
+			ON CONFLICT (name) DO UPDATE SET failing = channel.failing + 1,
+			failed = excluded.failed`, string(c), o.Code)
 	case o.Result != subsidy.Unknown:
 		_, err = tx.exec("UPDATE channel SET failing = 0, failed = 0 WHERE name = ? AND failing > 0", string(c))
 	}
@@ -110,7 +115,8 @@ func (tx *Tx) failing(c subsidy.Channel, o subsidy.Outcome) error {
 
 // SwitchChannel switches a channel off or on, with its event; switched on, it no longer rests.
 func (tx *Tx) SwitchChannel(c subsidy.Channel, off bool, ev subsidy.Event) error {
-	_, err := tx.exec("INSERT INTO channel (name, off, rests_until, code) VALUES (?, ?, 0, 0) ON CONFLICT (name) DO UPDATE SET off = excluded.off, rests_until = 0, code = 0, failing = 0, failed = 0",
+	_, err := tx.exec("INSERT INTO channel (name, off, rests_until, code) VALUES (?, ?, 0, 0) ON CONFLICT (name) "+
+		"DO UPDATE SET off = excluded.off, rests_until = 0, code = 0, failing = 0, failed = 0",
 		string(c), flag(off))
 	if err != nil {
 		return fmt.Errorf("switch channel: %w", err)
@@ -134,7 +140,9 @@ func (tx *Tx) ChannelOff(c subsidy.Channel) (bool, error) {
 
 // OffReason is why a channel was last switched off.
 func (s *Store) OffReason(ctx context.Context, c subsidy.Channel) (string, error) {
-	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE subject_id = ? AND action = ? ORDER BY id DESC LIMIT 1", string(c), string(subsidy.SwitchChannels))
+	lines, err := collect(ctx, s, s.read, scanLine,
+		"SELECT "+lineColumns+" FROM event WHERE subject_id = ? AND action = ? ORDER BY id DESC LIMIT 1", string(c),
+		string(subsidy.SwitchChannels))
 	if err != nil || len(lines) == 0 || lines[0].body == nil {
 		return "", err
 	}
@@ -145,7 +153,8 @@ func (s *Store) OffReason(ctx context.Context, c subsidy.Channel) (string, error
 
 // count adds one outcome to the day's figures (business day).
 func (tx *Tx) count(c subsidy.Channel, result string, code int) error {
-	_, err := tx.exec("INSERT INTO delivery_day (day, channel, result, code, n) VALUES (?, ?, ?, ?, 1) ON CONFLICT (day, channel, result, code) DO UPDATE SET n = delivery_day.n + 1",
+	_, err := tx.exec("INSERT INTO delivery_day (day, channel, result, code, n) VALUES (?, ?, ?, ?, 1) "+
+		"ON CONFLICT (day, channel, result, code) DO UPDATE SET n = delivery_day.n + 1",
 		calendar.DayOf(tx.act.Now).String(), string(c), result, code)
 	if err != nil {
 		return fmt.Errorf("count outcome: %w", err)
@@ -181,8 +190,10 @@ type DeliveryCount struct {
 // OpenDeliveries counts the notices that are still on their way, by state and
 // channel; what is settled is counted by day (DeliveryDays).
 func (s *Store) OpenDeliveries(ctx context.Context) ([]DeliveryCount, error) {
-	out, err := collect(ctx, s, s.read, func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.Channel, &c.N) },
-		"SELECT state, channel, COUNT(*) FROM notice WHERE state IN ('gathering', 'waiting', 'held', 'sending') GROUP BY state, channel")
+	out, err := collect(ctx, s, s.read,
+		func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.Channel, &c.N) },
+		"SELECT state, channel, COUNT(*) FROM notice WHERE state IN ('gathering', 'waiting', 'held', 'sending') "+
+			"GROUP BY state, channel")
 	if err != nil {
 		return nil, fmt.Errorf("count deliveries: %w", err)
 	}
@@ -192,7 +203,9 @@ func (s *Store) OpenDeliveries(ctx context.Context) ([]DeliveryCount, error) {
 // DeliveryCounts counts notices by state, settled ones too.
 func (s *Store) DeliveryCounts(ctx context.Context) (map[subsidy.DeliveryState]int, error) {
 	out := map[subsidy.DeliveryState]int{}
-	counts, err := collect(ctx, s, s.read, func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.N) }, "SELECT state, COUNT(*) FROM notice GROUP BY state")
+	counts, err := collect(ctx, s, s.read,
+		func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.N) },
+		"SELECT state, COUNT(*) FROM notice GROUP BY state")
 	if err != nil {
 		return nil, fmt.Errorf("count deliveries: %w", err)
 	}
@@ -209,7 +222,8 @@ func (s *Store) Lag(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	oldest, err := collect(ctx, s, s.read, func(r scanner) (n int64, err error) { return n, r.Scan(&n) },
-		"SELECT not_before FROM notice WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before, id LIMIT 1", ms(now))
+		"SELECT not_before FROM notice WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before, id LIMIT 1",
+		ms(now))
 	if err != nil || len(oldest) == 0 {
 		return 0, err
 	}
@@ -234,7 +248,8 @@ func (s *Store) DeliveryDays(ctx context.Context, from calendar.Day) ([]Delivery
 		}
 		d.Day, err = day(text)
 		return d, err
-	}, "SELECT day, channel, result, code, n FROM delivery_day WHERE day >= ? ORDER BY day, channel, result, code", from.String())
+	}, "SELECT day, channel, result, code, n FROM delivery_day WHERE day >= ? ORDER BY day, channel, result, code",
+		from.String())
 	if err != nil {
 		return nil, fmt.Errorf("read outcomes: %w", err)
 	}

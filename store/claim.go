@@ -27,17 +27,23 @@ type claimBody struct {
 	Clocks     subsidy.Clocks      `json:"clocks"`
 }
 
-const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day, claim_by, state, revision, policy, calendar_rev,
-	body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
+const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterprise_id, county, project, end_day,
+	claim_by, state, revision, policy, calendar_rev,
+	body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at,
+	approved_by, approved_at,
 	public_from, public_until, pay_by, paper_day, provincial_number, provincial_day, supplements, refusing,
-	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id), (SELECT clocks FROM filing WHERE filing.id = claim.filing_id)`
+	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id), (SELECT clocks FROM filing
+	WHERE filing.id = claim.filing_id)`
 
 func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 	var body, window []byte
 	var created, submitted, asked, reviewed, approved int64
-	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project, scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
-		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy}, &c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
-		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber, scanDay{&c.ProvincialDay},
+	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project,
+		scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
+		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy},
+		&c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
+		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber,
+		scanDay{&c.ProvincialDay},
 		&c.Supplements, &c.Refusing, scanDay{&c.ClaimFrom}, &window); err != nil {
 		return c, err
 	}
@@ -45,14 +51,16 @@ func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 	if err := s.seal.openJSON("claim.body", c.ID, body, &b); err != nil {
 		return c, err
 	}
-	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee, b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
+	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee,
+		b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
 	c.PayFrom, c.Reopenings, c.Clocks = b.PayFrom, b.Reopenings, b.Clocks
 	var ofFiling subsidy.Clocks
 	if err := s.openClocks(c.Filing, window, &ofFiling); err != nil {
 		return c, err
 	}
 	c.Window = ofFiling.Extensions
-	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked), at(reviewed), at(approved)
+	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked),
+		at(reviewed), at(approved)
 	return c, nil
 }
 
@@ -78,12 +86,15 @@ type lineBody struct {
 	Counting   claim.Counting `json:"counting"`
 }
 
-const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_id, claim_line.id_hash, claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
+const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_id, claim_line.id_hash, " +
+	"claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, " +
+	"claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
 
 func (s *Store) scanClaimLine(r scanner) (l claim.Line, err error) {
 	var word int64
 	var body []byte
-	if err := r.Scan(&l.ID, &l.Position, &l.Row, &l.Person, &l.Hours, &l.Asked, &l.Amount, &l.State, &l.Word, &word, &l.Objections, scanDay{&l.PublicUntil}, scanDay{&l.PayBy}, &l.Item, &body); err != nil {
+	if err := r.Scan(&l.ID, &l.Position, &l.Row, &l.Person, &l.Hours, &l.Asked, &l.Amount, &l.State, &l.Word, &word,
+		&l.Objections, scanDay{&l.PublicUntil}, scanDay{&l.PayBy}, &l.Item, &body); err != nil {
 		return l, err
 	}
 	l.WordAt = at(word)
@@ -91,7 +102,8 @@ func (s *Store) scanClaimLine(r scanner) (l claim.Line, err error) {
 	if err := s.seal.openJSON("claim_line.body", l.ID, body, &b); err != nil {
 		return l, err
 	}
-	l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting = b.Explanation, b.Reason, b.PayFrom, b.PublicFrom, b.Counting
+	l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting = b.Explanation, b.Reason, b.PayFrom, b.PublicFrom,
+		b.Counting
 	return l, nil
 }
 
@@ -101,7 +113,8 @@ func (tx *Tx) Claim(id string) (claim.Claim, error) {
 	if c, err = found(c, err, "claim"); err != nil {
 		return c, err
 	}
-	if c.Lines, err = collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
+	if c.Lines, err = collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaimLine,
+		"SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
 		return c, fmt.Errorf("read claim's lines: %w", err)
 	}
 	if c.Chiefs, err = chiefs(tx.row, c.County); err != nil {
@@ -119,7 +132,8 @@ func (tx *Tx) Claim(id string) (claim.Claim, error) {
 // chiefs counts the enabled chiefs of a county: a first opinion by one of them
 // needs another.
 func chiefs(row func(query string, args ...any) *sql.Row, county subsidy.County) (n int, err error) {
-	err = row("SELECT COUNT(*) FROM staff WHERE role = ? AND county = ? AND disabled_at = 0", string(subsidy.CountyChief), string(county)).Scan(&n)
+	err = row("SELECT COUNT(*) FROM staff WHERE role = ? AND county = ? AND disabled_at = 0",
+		string(subsidy.CountyChief), string(county)).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count chiefs: %w", err)
 	}
@@ -147,7 +161,8 @@ func (tx *Tx) SaveClaim(c claim.Claim, ev subsidy.Event) error {
 			continue
 		}
 		changed = append(changed, l)
-		if there && (before.ShareState(old) != c.ShareState(l) || old.Asked != l.Asked || old.Amount != l.Amount) && ev.Action != subsidy.SubmitClaim &&
+		if there && (before.ShareState(old) != c.ShareState(l) || old.Asked != l.Asked || old.Amount != l.Amount) &&
+			ev.Action != subsidy.SubmitClaim &&
 			ev.Action != subsidy.TopUpClaim && ev.Action != subsidy.ReopenClaim {
 			follow[l.ID], ids = l, append(ids, l.ID)
 		}
@@ -186,23 +201,34 @@ func (tx *Tx) SaveClaim(c claim.Claim, ev subsidy.Event) error {
 func sameLine(a, b claim.Line) bool {
 	same := slices.Equal(a.Explanation, b.Explanation)
 	a.Explanation, b.Explanation = nil, nil
-	return same && a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours && a.Asked == b.Asked && a.Amount == b.Amount && a.State == b.State &&
-		a.Word == b.Word && a.WordAt.Equal(b.WordAt) && a.Objections == b.Objections && a.PublicUntil == b.PublicUntil && a.PayFrom == b.PayFrom && a.PayBy == b.PayBy && a.Item == b.Item && a.Reason == b.Reason &&
+	return same && a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours &&
+		a.Asked == b.Asked && a.Amount == b.Amount && a.State == b.State &&
+		a.Word == b.Word && a.WordAt.Equal(b.WordAt) && a.Objections == b.Objections &&
+		a.PublicUntil == b.PublicUntil && a.PayFrom == b.PayFrom && a.PayBy == b.PayBy && a.Item == b.Item &&
+		a.Reason == b.Reason &&
 		a.PublicFrom == b.PublicFrom && a.Counting == b.Counting
 }
 
 func (tx *Tx) saveLines(claim string, lines []claim.Line) error {
 	var rows [][]any
 	for _, l := range lines {
-		body, err := tx.s.seal.json("claim_line.body", l.ID, lineBody{l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting})
+		body, err := tx.s.seal.json("claim_line.body", l.ID, lineBody{
+			l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting,
+		})
 		if err != nil {
 			return err
 		}
-		rows = append(rows, []any{l.ID, claim, l.Position, l.Row, l.Person, l.Hours, l.Asked, l.Amount, string(l.State), string(l.Word), ms(l.WordAt), l.Objections, l.PublicUntil.String(), l.PayBy.String(), l.Item, body})
+		rows = append(rows, []any{
+			l.ID, claim, l.Position, l.Row, l.Person, l.Hours, l.Asked, l.Amount, string(l.State), string(l.Word),
+			ms(l.WordAt), l.Objections, l.PublicUntil.String(), l.PayBy.String(), l.Item, body,
+		})
 	}
-	_, err := tx.insertMany("INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, amount, state, word, word_at, objections, public_until, pay_by, item_id, body)", rows,
-		`ON CONFLICT (id) DO UPDATE SET hours = excluded.hours, asked = excluded.asked, amount = excluded.amount, state = excluded.state, word = excluded.word, word_at = excluded.word_at,
-		objections = excluded.objections, public_until = excluded.public_until, pay_by = excluded.pay_by, item_id = excluded.item_id, body = excluded.body`)
+	_, err := tx.insertMany("INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, "+
+		"amount, state, word, word_at, objections, public_until, pay_by, item_id, body)", rows,
+		`ON CONFLICT (id) DO UPDATE SET hours = excluded.hours, asked = excluded.asked, amount = excluded.amount,
+			state = excluded.state, word = excluded.word, word_at = excluded.word_at,
+		objections = excluded.objections, public_until = excluded.public_until, pay_by = excluded.pay_by,
+		item_id = excluded.item_id, body = excluded.body`)
 	if err != nil {
 		return fmt.Errorf("save claim's lines: %w", err)
 	}
@@ -211,24 +237,69 @@ func (tx *Tx) saveLines(claim string, lines []claim.Line) error {
 
 // keepClaim writes the claim's own row.
 func (tx *Tx) keepClaim(c claim.Claim) error {
-	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
-		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings, c.Clocks})
+	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{
+		c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
+		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings, c.Clocks,
+	})
 	if err != nil {
 		return err
 	}
 	t := c.Totals()
-	_, err = tx.insertMany(`INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project, end_day, claim_by, policy, calendar_rev,
-		people, hours, amount, body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at,
-		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day, supplements, refusing, suspended)`, [][]any{{c.ID, sql.NullString{String: c.Number, Valid: c.Number != ""}, c.Filing, c.Enterprise, string(c.County), string(c.State),
-		c.Revision, c.FilingNumber, c.Project, c.End.String(), c.ClaimBy.String(), c.PolicyVersion, c.CalendarRev, t.People, t.Hours, t.Amount, body, ms(c.CreatedAt), ms(c.SubmittedAt), ms(c.AskedAt),
-		c.EnterpriseDays, c.DecideBy.String(), c.SupplementBy.String(), c.ReviewedBy, ms(c.ReviewedAt), c.ApprovedBy, ms(c.ApprovedAt), c.PublicFrom.String(), publicUntil(c).String(), c.PayBy.String(),
-		c.Due().String(), c.PaperDay.String(), c.ProvincialNumber, c.ProvincialDay.String(), c.Supplements, flag(c.Refusing),
-		c.SuspendedOn().String()}},
-		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, claim_by = excluded.claim_by, policy = excluded.policy, calendar_rev = excluded.calendar_rev,
-		people = excluded.people, hours = excluded.hours, amount = excluded.amount, body = excluded.body, submitted_at = excluded.submitted_at, asked_at = excluded.asked_at,
-		enterprise_days = excluded.enterprise_days, decide_by = excluded.decide_by, supplement_by = excluded.supplement_by, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
-		approved_by = excluded.approved_by, approved_at = excluded.approved_at, public_from = excluded.public_from, public_until = excluded.public_until, pay_by = excluded.pay_by, due = excluded.due,
-		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day,
+	_, err = tx.insertMany(`INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision,
+		filing_number, project, end_day, claim_by, policy, calendar_rev,
+		people, hours, amount, body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by,
+		reviewed_by, reviewed_at, approved_by, approved_at,
+		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day, supplements, refusing,
+		suspended)`, [][]any{{
+		c.ID,
+		sql.NullString{String: c.Number, Valid: c.Number != ""},
+		c.Filing,
+		c.Enterprise,
+		string(c.County),
+		string(c.State),
+		c.Revision,
+		c.FilingNumber,
+		c.Project,
+		c.End.String(),
+		c.ClaimBy.String(),
+		c.PolicyVersion,
+		c.CalendarRev,
+		t.People,
+		t.Hours,
+		t.Amount,
+		body,
+		ms(c.CreatedAt),
+		ms(c.SubmittedAt),
+		ms(c.AskedAt),
+		c.EnterpriseDays,
+		c.DecideBy.String(),
+		c.SupplementBy.String(),
+		c.ReviewedBy,
+		ms(c.ReviewedAt),
+		c.ApprovedBy,
+		ms(c.ApprovedAt),
+		c.PublicFrom.String(),
+		publicUntil(c).String(),
+		c.PayBy.String(),
+		c.Due().String(),
+		c.PaperDay.String(),
+		c.ProvincialNumber,
+		c.ProvincialDay.String(),
+		c.Supplements,
+		flag(c.Refusing),
+		c.SuspendedOn().String(),
+	}},
+		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state,
+			revision = excluded.revision, claim_by = excluded.claim_by, policy = excluded.policy,
+			calendar_rev = excluded.calendar_rev,
+		people = excluded.people, hours = excluded.hours, amount = excluded.amount, body = excluded.body,
+		submitted_at = excluded.submitted_at, asked_at = excluded.asked_at,
+		enterprise_days = excluded.enterprise_days, decide_by = excluded.decide_by,
+		supplement_by = excluded.supplement_by, reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at,
+		approved_by = excluded.approved_by, approved_at = excluded.approved_at, public_from = excluded.public_from,
+		public_until = excluded.public_until, pay_by = excluded.pay_by, due = excluded.due,
+		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number,
+		provincial_day = excluded.provincial_day,
 		supplements = excluded.supplements, refusing = excluded.refusing, suspended = excluded.suspended`)
 	if err != nil {
 		return fmt.Errorf("save claim: %w", err)
@@ -247,7 +318,8 @@ func publicUntil(c claim.Claim) calendar.Day {
 
 // OtherClaims are the claims of a filing but one.
 func (tx *Tx) OtherClaims(filing, but string) ([]claim.OtherClaim, error) {
-	out, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (o claim.OtherClaim, err error) { return o, r.Scan(&o.Number, &o.State) },
+	out, err := collect(tx.ctx, tx.s, tx.tx,
+		func(r scanner) (o claim.OtherClaim, err error) { return o, r.Scan(&o.Number, &o.State) },
 		"SELECT COALESCE(number, ''), state FROM claim WHERE filing_id = ? AND id <> ? ORDER BY id", filing, but)
 	if err != nil {
 		return nil, fmt.Errorf("list claims: %w", err)
@@ -286,7 +358,9 @@ func (tx *Tx) NewClaim(filing string, rules Rules) (claim.Claim, error) {
 	if err != nil {
 		return c, err
 	}
-	last, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE enterprise_id = ? AND number IS NOT NULL ORDER BY id DESC LIMIT 1", f.Enterprise)
+	last, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaim,
+		"SELECT "+claimColumns+" FROM claim WHERE enterprise_id = ? AND number IS NOT NULL ORDER BY id DESC LIMIT 1",
+		f.Enterprise)
 	if err != nil {
 		return c, fmt.Errorf("read last payee: %w", err)
 	}
@@ -362,8 +436,10 @@ func (tx *Tx) reserveClaim(c *claim.Claim, terms subsidy.Terms, event subsidy.Ev
 		if l.ID == "" {
 			l.ID = tx.NewID()
 		}
-		shares[i] = subsidy.Share{ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person,
-			Year: c.End.Year(), Asked: l.Asked, Cap: terms.Policy.CapPerYear}
+		shares[i] = subsidy.Share{
+			ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person,
+			Year: c.End.Year(), Asked: l.Asked, Cap: terms.Policy.CapPerYear,
+		}
 	}
 	if err := tx.keepClaim(*c); err != nil {
 		return err
@@ -387,7 +463,9 @@ func (tx *Tx) TopUpClaim(c *claim.Claim) error {
 		return err
 	}
 	before := c.Totals().Amount
-	shares, err := tx.ChangeShares(ids, func(s *subsidy.Share, y *subsidy.PersonYear) error { return s.ReserveAgain(y) })
+	shares, err := tx.ChangeShares(ids, func(s *subsidy.Share, y *subsidy.PersonYear) error {
+		return s.ReserveAgain(y)
+	})
 	if err != nil {
 		return err
 	}
@@ -413,8 +491,10 @@ func (tx *Tx) PublishClaim(c *claim.Claim, rules Rules) error {
 	if err != nil {
 		return err
 	}
-	bound, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (b [2]string, err error) { return b, r.Scan(&b[0], &b[1]) },
-		"SELECT claim_line.id, account.id FROM claim_line JOIN account ON account.person_hash = claim_line.id_hash WHERE claim_id = ? AND claim_line.id_hash <> '' ORDER BY account.id", c.ID)
+	bound, err := collect(tx.ctx, tx.s, tx.tx,
+		func(r scanner) (b [2]string, err error) { return b, r.Scan(&b[0], &b[1]) },
+		"SELECT claim_line.id, account.id FROM claim_line JOIN account ON account.person_hash = claim_line.id_hash "+
+			"WHERE claim_id = ? AND claim_line.id_hash <> '' ORDER BY account.id", c.ID)
 	if err != nil {
 		return fmt.Errorf("find trainees: %w", err)
 	}

@@ -17,9 +17,12 @@ import (
 // openClaims counts the claims and the objections that wait for a bureau.
 func (s *Store) openClaims(ctx context.Context, actor subsidy.Actor) (claims, objections int, err error) {
 	condition, args := scope(actor)
-	err = s.row(ctx, "SELECT COUNT(*) FROM claim WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND "+condition, args...).Scan(&claims)
+	err = s.row(ctx,
+		"SELECT COUNT(*) FROM claim WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND "+
+			condition, args...).Scan(&claims)
 	condition, args = objectionScope(actor)
-	err = errors.Join(err, s.row(ctx, "SELECT COUNT(*) FROM objection WHERE state = 'open' AND "+condition, args...).Scan(&objections))
+	err = errors.Join(err,
+		s.row(ctx, "SELECT COUNT(*) FROM objection WHERE state = 'open' AND "+condition, args...).Scan(&objections))
 	if err != nil {
 		return 0, 0, fmt.Errorf("count claims: %w", err)
 	}
@@ -28,7 +31,9 @@ func (s *Store) openClaims(ctx context.Context, actor subsidy.Actor) (claims, ob
 
 // ClaimsOf lists the bureau's claims of several states together: by the day the
 // county must act by, or, for what is over, the newest first.
-func (s *Store) ClaimsOf(ctx context.Context, actor subsidy.Actor, states []claim.State, over bool, p Page) ([]ClaimRow, string, error) {
+func (s *Store) ClaimsOf(
+	ctx context.Context, actor subsidy.Actor, states []claim.State, over bool, p Page,
+) ([]ClaimRow, string, error) {
 	condition, args := claimScope(actor)
 	keys, err := p.keys(2)
 	if err != nil || !actor.Role.Staff() {
@@ -43,7 +48,9 @@ func (s *Store) ClaimsOf(ctx context.Context, actor subsidy.Actor, states []clai
 	}
 	var all []ClaimRow
 	for _, state := range states { // each from its own index, in order
-		rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+condition+order,
+		rows, err := collect(ctx, s, s.read, scanClaimRow,
+			"SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+
+				condition+order,
 			append(append([]any{string(state)}, args...), p.limit()+1)...)
 		if err != nil {
 			return nil, "", fmt.Errorf("list claims: %w", err)
@@ -66,7 +73,8 @@ func (s *Store) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) 
 	if err != nil {
 		return c, err
 	}
-	if c.Lines, err = collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
+	if c.Lines, err = collect(ctx, s, s.read, s.scanClaimLine,
+		"SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
 		return c, fmt.Errorf("read claim's lines: %w", err)
 	}
 	return c, nil
@@ -82,7 +90,9 @@ type LineSearch struct {
 
 // FindLines lists a claim's lines with their people, in the roster's order; the
 // claim is one the reader may see.
-func (s *Store) FindLines(ctx context.Context, claim string, search LineSearch, p Page) ([]ClaimLineRow, string, error) {
+func (s *Store) FindLines(
+	ctx context.Context, claim string, search LineSearch, p Page,
+) ([]ClaimLineRow, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -102,14 +112,17 @@ func (s *Store) FindLines(ctx context.Context, claim string, search LineSearch, 
 		if err != nil {
 			return nil, "", err
 		}
-		condition, args = condition+" AND (claim_line.position, claim_line.id) > (?, ?)", append(args, position, keys[1])
+		condition, args = condition+" AND (claim_line.position, claim_line.id) > (?, ?)",
+			append(args, position, keys[1])
 	}
 	condition += " ORDER BY claim_line.position, claim_line.id"
 	name := subsidy.NameKey(search.Name)
 	if name == "" {
 		condition, args = condition+" LIMIT ?", append(args, p.limit()+1)
 	}
-	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE "+condition, args...)
+	rows, err := collect(ctx, s, s.read, s.scanLineRow,
+		"SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE "+
+			condition, args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("find claim's lines: %w", err)
 	}
@@ -131,7 +144,11 @@ func (s *Store) LineYear(ctx context.Context, c claim.Claim, l claim.Line) ([]st
 // ObjectionLines lists the lines that an objection concerns, with their people;
 // it is one the reader may see.
 func (s *Store) ObjectionLines(ctx context.Context, objection string) ([]ClaimLineRow, error) {
-	rows, err := collect(ctx, s, s.read, s.scanLineRow, "SELECT "+claimLineColumns+", roster.person FROM objection_line JOIN claim_line ON claim_line.id = line_id LEFT JOIN roster ON roster.id = roster_id WHERE objection_id = ? ORDER BY line_id LIMIT ?", objection, subsidy.MaxRoster)
+	rows, err := collect(ctx, s, s.read, s.scanLineRow,
+		"SELECT "+claimLineColumns+
+			", roster.person FROM objection_line JOIN claim_line ON claim_line.id = line_id LEFT "+
+			"JOIN roster ON roster.id = roster_id WHERE objection_id = ? ORDER BY line_id LIMIT ?", objection,
+		subsidy.MaxRoster)
 	if err != nil {
 		return nil, fmt.Errorf("list objection's lines: %w", err)
 	}
@@ -151,8 +168,12 @@ func (s *Store) DecidedObjections(ctx context.Context, actor subsidy.Actor, p Pa
 		condition, args = condition+" AND objection.id < ?", append(args, keys[0])
 	}
 	var all []ObjectionRow
-	for _, state := range []claim.ObjectionState{claim.ObjectionUpheld, claim.ObjectionDismissed, claim.ObjectionAnswered, claim.ObjectionWithdrawn} {
-		rows, err := collect(ctx, s, s.read, s.scanObjectionRow, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+condition+" ORDER BY objection.id DESC LIMIT ?",
+	for _, state := range []claim.ObjectionState{
+		claim.ObjectionUpheld, claim.ObjectionDismissed, claim.ObjectionAnswered, claim.ObjectionWithdrawn,
+	} {
+		rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
+			"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
+				condition+" ORDER BY objection.id DESC LIMIT ?",
 			append(append([]any{string(state)}, args...), p.limit()+1)...)
 		if err != nil {
 			return nil, "", fmt.Errorf("list decided objections: %w", err)
@@ -175,8 +196,10 @@ type CaseMessage struct {
 // CaseMessages lists what an enterprise's members were sent about a case, newest
 // first; the case is one the reader may see.
 func (s *Store) CaseMessages(ctx context.Context, enterprise, subject string) ([]CaseMessage, error) {
-	rows, err := collect(ctx, s, s.read, s.scanInboxRow, `SELECT notice.id, kind, subject_kind, subject_id, payload, state, created_at, read_at FROM notice
-		JOIN member ON member.enterprise_id = ? AND member.account_id = notice.account_id WHERE subject_id = ? AND state <> 'dropped' ORDER BY notice.id DESC LIMIT 200`, enterprise, subject)
+	rows, err := collect(ctx, s, s.read, s.scanInboxRow, `SELECT notice.id, kind, subject_kind, subject_id, payload,
+		state, created_at, read_at FROM notice
+		JOIN member ON member.enterprise_id = ? AND member.account_id = notice.account_id WHERE subject_id = ?
+		AND state <> 'dropped' ORDER BY notice.id DESC LIMIT 200`, enterprise, subject)
 	if err != nil {
 		return nil, fmt.Errorf("list case's messages: %w", err)
 	}

@@ -12,26 +12,40 @@ import (
 
 // reckoning reckons the people of a claim's filing as they stand now, one at a
 // time, and who of them is in another claim of it.
-func (s *Store) reckoning(ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy) (func(Learner) claim.Claimable, error) {
+func (s *Store) reckoning(
+	ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy,
+) (func(Learner) claim.Claimable, error) {
 	elsewhere := map[string]string{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var person, number string
 		err := r.Scan(&person, &number)
 		elsewhere[person] = number
 		return struct{}{}, err
-	}, "SELECT claim_line.id_hash, COALESCE(claim.number, '') FROM claim JOIN claim_line ON claim_line.claim_id = claim.id WHERE claim.filing_id = ? AND claim.id <> ? AND claim.state NOT IN ('refused', 'withdrawn', 'expired', 'draft')", f.ID, c.ID)
+	},
+		"SELECT claim_line.id_hash, COALESCE(claim.number, '') FROM claim "+
+			"JOIN claim_line ON claim_line.claim_id = claim.id WHERE claim.filing_id = ? AND claim.id <> ? "+
+			"AND claim.state NOT IN ('refused', 'withdrawn', 'expired', 'draft')", f.ID, c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read claimed people: %w", err)
 	}
 	reckoner := study.NewReckoner(f, p)
 	return func(l Learner) claim.Claimable {
 		r := reckoner.Person(l.Study)
-		return claim.Claimable{Row: l.Row.ID, Person: l.hash, Position: l.Row.Position, Reckoning: r, Used: l.Used, Elsewhere: elsewhere[l.hash],
-			Explanation: r.Sentences(study.AmountOf(p, r.Hours, f.Form.End.Year(), l.Used))}
+		return claim.Claimable{
+			Row:         l.Row.ID,
+			Person:      l.hash,
+			Position:    l.Row.Position,
+			Reckoning:   r,
+			Used:        l.Used,
+			Elsewhere:   elsewhere[l.hash],
+			Explanation: r.Sentences(study.AmountOf(p, r.Hours, f.Form.End.Year(), l.Used)),
+		}
 	}, nil
 }
 
-func (s *Store) eachClaimable(ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error) error {
+func (s *Store) eachClaimable(
+	ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error,
+) error {
 	reckon, err := s.reckoning(ctx, q, c, f, p)
 	if err != nil {
 		return err
@@ -41,7 +55,9 @@ func (s *Store) eachClaimable(ctx context.Context, q queryer, c claim.Claim, f s
 
 // EachClaimable walks the people of a claim's filing as a submission would
 // reckon them now, a few at a time; nothing is stored.
-func (s *Store) EachClaimable(ctx context.Context, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error) error {
+func (s *Store) EachClaimable(
+	ctx context.Context, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error,
+) error {
 	return s.eachClaimable(ctx, s.read, c, f, p, fn)
 }
 
@@ -54,7 +70,15 @@ type ClaimPerson struct {
 
 // ClaimPeople lists those people of a claim's filing whom keep keeps, in the
 // roster's order, as a submission would reckon them now.
-func (s *Store) ClaimPeople(ctx context.Context, actor subsidy.Actor, c claim.Claim, f subsidy.Filing, p subsidy.Policy, keep func(ClaimPerson) bool, page Page) ([]ClaimPerson, string, error) {
+func (s *Store) ClaimPeople(
+	ctx context.Context,
+	actor subsidy.Actor,
+	c claim.Claim,
+	f subsidy.Filing,
+	p subsidy.Policy,
+	keep func(ClaimPerson) bool,
+	page Page,
+) ([]ClaimPerson, string, error) {
 	reckon, err := s.reckoning(ctx, s.read, c, f, p)
 	if err != nil {
 		return nil, "", err
@@ -77,7 +101,9 @@ func (s *Store) ClaimPeople(ctx context.Context, actor subsidy.Actor, c claim.Cl
 
 // ClaimPerson reads one person of a claim that is still being filled in, by the
 // roster's row.
-func (s *Store) ClaimPerson(ctx context.Context, actor subsidy.Actor, c claim.Claim, p subsidy.Policy, row string) (ClaimPerson, error) {
+func (s *Store) ClaimPerson(
+	ctx context.Context, actor subsidy.Actor, c claim.Claim, p subsidy.Policy, row string,
+) (ClaimPerson, error) {
 	f, l, err := s.Learner(ctx, actor, c.Filing, row)
 	if err != nil {
 		return ClaimPerson{}, err
@@ -104,7 +130,10 @@ const mostClaims = 1000
 // since a day that nobody claimed for yet.
 func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, today calendar.Day) (HomeClaims, error) {
 	h := HomeClaims{Counts: map[claim.State]int{}}
-	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE claim.enterprise_id = ? ORDER BY claim.id DESC LIMIT ?", actor.Enterprise, mostClaims)
+	rows, err := collect(ctx, s, s.read, scanClaimRow,
+		"SELECT "+claimRowColumns+
+			" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE claim.enterprise_id = ? "+
+			"ORDER BY claim.id DESC LIMIT ?", actor.Enterprise, mostClaims)
 	if err != nil {
 		return h, fmt.Errorf("list claims: %w", err)
 	}
@@ -114,9 +143,13 @@ func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, toda
 			h.Open = append(h.Open, c)
 		}
 	}
-	h.Unclaimed, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day < ? AND (end_day >= ? OR claim_from >= ? OR claim_until >= ?) AND end_day < ?
-		AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.state NOT IN ('refused', 'withdrawn')
-		AND (claim.state <> 'expired' OR claim_until < ?)) ORDER BY start_day, id LIMIT 20`, actor.Enterprise, today.String(),
+	h.Unclaimed, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing WHERE enterprise_id
+		= ? AND state = 'accepted' AND amends = '' AND start_day < ?
+		AND (end_day >= ? OR claim_from >= ? OR claim_until >= ?) AND end_day < ?
+		AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.state NOT IN ('refused',
+		'withdrawn')
+		AND (claim.state <> 'expired' OR claim_until < ?)) ORDER BY start_day, id
+		LIMIT 20`, actor.Enterprise, today.String(),
 		since.String(), since.String(), since.String(), today.String(), today.String())
 	if err != nil {
 		return h, fmt.Errorf("list unclaimed trainings: %w", err)

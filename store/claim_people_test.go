@@ -22,8 +22,10 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: f.PersonHash(storetest.Entries(1)[0].ID)}
 		everybody := func(store.ClaimPerson) bool { return true }
 		readings := map[string]func() error{
-			"claim":         func() error { return one(f.ClaimFor(ctx, member, c.ID)) },
-			"claims":        pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, member, p) }),
+			"claim": func() error { return one(f.ClaimFor(ctx, member, c.ID)) },
+			"claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+				return f.Claims(ctx, member, p)
+			}),
 			"filing claims": func() error { return one(f.FilingClaims(ctx, member, c.Filing)) },
 			"totals":        func() error { return one(f.ClaimTotals(ctx, c.ID)) },
 			"lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
@@ -47,7 +49,9 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 			"people": pages(func(p store.Page) ([]store.ClaimPerson, string, error) {
 				return f.ClaimPeople(ctx, member, c, filing, terms.Policy, everybody, p)
 			}),
-			"publicity": pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, today, p) }),
+			"publicity": pages(func(p store.Page) ([]store.PublicClaim, string, error) {
+				return f.PublicClaims(ctx, today, p)
+			}),
 			"public people": pages(func(p store.Page) ([]store.PublicLine, string, error) {
 				_, rows, next, err := f.PublicClaimFor(ctx, c.ID, today, p)
 				return rows, next, err
@@ -101,7 +105,8 @@ func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		c, member := f.Published(t, "440203", 3)
 		whole, _, err := f.PublicClaims(ctx, c.PublicFrom, store.Page{})
-		if err != nil || len(whole) != 1 || whole[0].People != 3 || whole[0].Amount != c.Totals().Amount || whole[0].From != c.PublicFrom {
+		if err != nil || len(whole) != 1 || whole[0].People != 3 || whole[0].Amount != c.Totals().Amount ||
+			whole[0].From != c.PublicFrom {
 			t.Fatalf("all: %+v, %v", whole, err)
 		}
 		line := c.Lines[1]
@@ -119,13 +124,15 @@ func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 		}
 		today := c.PublicUntil.AddDays(1)
 		if err := act(f, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-			_, err := tx.RuleObjection(o.ID, claim.Ruling{Uphold: true, Hours: map[string]int{line.ID: 1}, Answer: "只学了1课时"}, rules)
+			_, err := tx.RuleObjection(o.ID,
+				claim.Ruling{Uphold: true, Hours: map[string]int{line.ID: 1}, Answer: "只学了1课时"}, rules)
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 		again, people, _, err := f.PublicClaimFor(ctx, c.ID, today, store.Page{})
-		if err != nil || again.People != 1 || again.Hours != 1 || again.Amount != 30_00 || !again.From.IsZero() || len(people) != 1 || people[0].ID != line.ID {
+		if err != nil || again.People != 1 || again.Hours != 1 || again.Amount != 30_00 || !again.From.IsZero() ||
+			len(people) != 1 || people[0].ID != line.ID {
 			t.Errorf("again: %+v %+v, %v", again, people, err)
 		}
 	})

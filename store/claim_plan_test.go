@@ -30,7 +30,10 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 		var objection claim.Objection
 		for range 3 {
 			if err := act(f, subsidy.Actor{ID: "somebody", Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-				objection, err = tx.Object(claims[0].ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{claims[0].Lines[0].ID}})
+				objection, err = tx.Object(claims[0].ID, claim.Objection{
+					Text:  "这个人没有上过课",
+					Lines: []string{claims[0].Lines[0].ID},
+				})
 				return err
 			}); err != nil {
 				t.Fatal(err)
@@ -50,7 +53,9 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		useIndexes(t, f, claimReadings(f, claimWorld{member, reviewer, city, filings[0], claims[0], plan, objection, today, until}), 60)
+		useIndexes(t, f,
+			claimReadings(f, claimWorld{member, reviewer, city, filings[0], claims[0], plan, objection, today, until}),
+			60)
 	})
 }
 
@@ -74,15 +79,21 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 		"totals":    func() error { return one(f.ClaimTotals(ctx, w.claim.ID)) },
 		"my claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
 		"filing's":  func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
-		"scan":      pages(func(p store.Page) ([]claim.Claim, string, error) { return f.ClaimsIn(ctx, claim.Cleared, p) }),
+		"scan": pages(func(p store.Page) ([]claim.Claim, string, error) {
+			return f.ClaimsIn(ctx, claim.Cleared, p)
+		}),
 		"claimables": func() error {
-			return f.EachClaimable(ctx, w.claim, w.filing, subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}, func(claim.Claimable) error { return nil })
+			return f.EachClaimable(ctx, w.claim, w.filing,
+				subsidy.Policy{ClassHourMinutes: 45, RatePerHour: 1, CapPerYear: 1}, func(claim.Claimable) error {
+					return nil
+				})
 		},
 		"found lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
 			return f.FindLines(ctx, w.claim.ID, store.LineSearch{}, p)
 		}),
 		"lines searched": func() error {
-			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: claim.LinePaid, Short: true, No: true, Name: "员工"}, store.Page{}))
+			return two(f.FindLines(ctx, w.claim.ID,
+				store.LineSearch{State: claim.LinePaid, Short: true, No: true, Name: "员工"}, store.Page{}))
 		},
 		"line's year":     func() error { return one(f.LineYear(ctx, w.claim, w.claim.Lines[0])) },
 		"objection lines": func() error { return one(f.ObjectionLines(ctx, w.objection.ID)) },
@@ -95,7 +106,9 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 		"objection":     func() error { return one(f.ObjectionFor(ctx, w.reviewer, w.objection.ID)) },
 		"objections of": func() error { return one(f.ClaimObjections(ctx, w.reviewer, w.claim.ID)) },
 		"my objections": func() error { return one(f.MyObjections(ctx, "somebody")) },
-		"publicity":     pages(func(p store.Page) ([]store.PublicClaim, string, error) { return f.PublicClaims(ctx, w.today, p) }),
+		"publicity": pages(func(p store.Page) ([]store.PublicClaim, string, error) {
+			return f.PublicClaims(ctx, w.today, p)
+		}),
 		"public claim": pages(func(p store.Page) ([]store.PublicLine, string, error) {
 			_, l, next, err := f.PublicClaimFor(ctx, w.claim.ID, w.today, p)
 			return l, next, err
@@ -108,14 +121,18 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 		},
 	}
 	for name, by := range map[string]subsidy.Actor{"county": w.reviewer, "city": w.city} {
-		out[name+"'s claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, by, p) })
+		out[name+"'s claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+			return f.Claims(ctx, by, p)
+		})
 		out[name+"'s desk"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
 			return f.ClaimsOf(ctx, by, []claim.State{claim.Cleared, claim.Paid}, false, p)
 		})
 		out[name+"'s closed claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
 			return f.ClaimsOf(ctx, by, []claim.State{claim.Paid, claim.Refused}, true, p)
 		})
-		out[name+"'s decided objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) { return f.DecidedObjections(ctx, by, p) })
+		out[name+"'s decided objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
+			return f.DecidedObjections(ctx, by, p)
+		})
 		out[name+"'s counts"] = func() error { return one(f.DeskCounts(ctx, by)) }
 		out[name+"'s whole claim"] = func() error { return one(f.ClaimWhole(ctx, by, w.claim.ID)) }
 		out[name+"'s objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
@@ -167,7 +184,8 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if plans[0].Items[0].People != 2 || plans[1].Items[0].People != 1 || plans[0].Total()+plans[1].Total() != c.Totals().Amount {
+		if plans[0].Items[0].People != 2 || plans[1].Items[0].People != 1 ||
+			plans[0].Total()+plans[1].Total() != c.Totals().Amount {
 			t.Errorf("plans %+v", plans)
 		}
 		lines, err := f.Timeline(ctx, reviewer, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})

@@ -14,7 +14,8 @@ import (
 // claimScope keeps a reader to their claims; the bureau sees no drafts.
 func claimScope(a subsidy.Actor) (string, []any) {
 	condition, args := scope(a)
-	condition = strings.ReplaceAll(strings.ReplaceAll(condition, "enterprise_id", "claim.enterprise_id"), "county", "claim.county")
+	condition = strings.ReplaceAll(strings.ReplaceAll(condition, "enterprise_id", "claim.enterprise_id"), "county",
+		"claim.county")
 	if a.Role.Staff() {
 		condition += " AND claim.number IS NOT NULL"
 	}
@@ -24,7 +25,8 @@ func claimScope(a subsidy.Actor) (string, []any) {
 // ClaimFor reads a claim the actor may see, without its lines.
 func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
 	condition, args := claimScope(actor)
-	c, err := s.scanClaim(s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	c, err := s.scanClaim(
+		s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	if c, err = found(c, err, "claim"); err != nil || !actor.Role.Staff() {
 		return c, err
 	}
@@ -51,13 +53,17 @@ func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
 
 // ClaimLine reads one line of a claim the reader may see.
 func (s *Store) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow, error) {
-	l, err := s.scanLineRow(s.row(ctx, "SELECT "+claimLineColumns+", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE claim_line.id = ? AND claim_id = ?", line, claim))
+	l, err := s.scanLineRow(s.row(ctx,
+		"SELECT "+claimLineColumns+
+			", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE claim_line.id = ? "+
+			"AND claim_id = ?", line, claim))
 	return found(l, err, "line")
 }
 
 // ClaimTotals adds up a claim's lines.
 func (s *Store) ClaimTotals(ctx context.Context, claimID string) (claim.Totals, error) {
-	lines, err := collect(ctx, s, s.read, s.scanClaimLine, "SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claimID)
+	lines, err := collect(ctx, s, s.read, s.scanClaimLine,
+		"SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claimID)
 	if err != nil {
 		return claim.Totals{}, fmt.Errorf("add up claim: %w", err)
 	}
@@ -76,11 +82,15 @@ type ClaimRow struct {
 	Suspended                                             calendar.Day // since when it stands still, zero for not
 }
 
-const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount, refusing, claim.suspended"
+const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, " +
+	"claim.project, claim.county, claim.state, claim.end_day, due, people, hours, claim.amount, refusing, " +
+	"claim.suspended"
 
 func scanClaimRow(r scanner) (c ClaimRow, err error) {
-	return c, r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State, scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount, &c.Refusing,
-		scanDay{&c.Suspended})
+	return c,
+		r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.Project, &c.County, &c.State,
+			scanDay{&c.End}, scanDay{&c.Due}, &c.People, &c.Hours, &c.Amount, &c.Refusing,
+			scanDay{&c.Suspended})
 }
 
 // Claims lists the claims the actor may see, newest first.
@@ -93,18 +103,25 @@ func (s *Store) Claims(ctx context.Context, actor subsidy.Actor, p Page) ([]Clai
 	if keys != nil {
 		condition, args = condition+" AND claim.id < ?", append(args, keys[0])
 	}
-	return s.claimRows(ctx, condition+" ORDER BY claim.id DESC LIMIT ?", args, p, func(c ClaimRow) []string { return []string{c.ID} })
+	return s.claimRows(ctx, condition+" ORDER BY claim.id DESC LIMIT ?", args, p, func(c ClaimRow) []string {
+		return []string{c.ID}
+	})
 }
 
 // FilingClaims lists a filing's claims that the actor may see, newest first.
 func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing string) ([]ClaimRow, error) {
 	condition, args := claimScope(actor)
-	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?", append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
+	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?",
+		append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
 	return rows, err
 }
 
-func (s *Store) claimRows(ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string) ([]ClaimRow, string, error) {
-	rows, err := collect(ctx, s, s.read, scanClaimRow, "SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+rest, append(args, p.limit()+1)...)
+func (s *Store) claimRows(
+	ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string,
+) ([]ClaimRow, string, error) {
+	rows, err := collect(ctx, s, s.read, scanClaimRow,
+		"SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+rest,
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list claims: %w", err)
 	}
@@ -122,7 +139,8 @@ func (s *Store) ClaimsIn(ctx context.Context, state claim.State, p Page) ([]clai
 	if keys != nil {
 		condition, args = condition+" AND (due, id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanClaim, "SELECT "+claimColumns+" FROM claim WHERE "+condition+" ORDER BY due, id LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanClaim,
+		"SELECT "+claimColumns+" FROM claim WHERE "+condition+" ORDER BY due, id LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list claims of a state: %w", err)
 	}
@@ -154,13 +172,18 @@ func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, e
 		return nil, missing()
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (o OwnLine, err error) {
-		o.Line, err = s.scanClaimLine(alsoScan{r, []any{&o.ClaimID, &o.Number, &o.enterprise, &o.Enterprise, &o.Project, &o.State,
-			scanDay{&o.PublicFrom}, scanDay{&o.End}}})
+		o.Line, err = s.scanClaimLine(alsoScan{r, []any{
+			&o.ClaimID, &o.Number, &o.enterprise, &o.Enterprise, &o.Project, &o.State,
+			scanDay{&o.PublicFrom},
+			scanDay{&o.End},
+		}})
 		return o, err
-	}, "SELECT "+claimLineColumns+`, claim.id, claim.number, claim.enterprise_id, enterprise.name, claim.project, claim.state,
+	}, "SELECT "+claimLineColumns+`, claim.id, claim.number, claim.enterprise_id, enterprise.name, claim.project,
+		claim.state,
 		claim.public_from, claim.end_day
 		FROM claim_line JOIN claim ON claim.id = claim_id JOIN enterprise ON enterprise.id = claim.enterprise_id
-		WHERE claim_line.id_hash = ? AND claim.state IN ('published', 'cleared', 'scheduled', 'paid') ORDER BY claim_line.id DESC LIMIT 100`, actor.Person)
+		WHERE claim_line.id_hash = ? AND claim.state IN ('published', 'cleared', 'scheduled', 'paid')
+		ORDER BY claim_line.id DESC LIMIT 100`, actor.Person)
 	if err != nil {
 		return nil, fmt.Errorf("list claims about oneself: %w", err)
 	}
@@ -172,7 +195,8 @@ func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, e
 func (s *Store) readSayer(ctx context.Context, actor subsidy.Actor, rows []OwnLine) error {
 	var phone string
 	var verified int
-	err := s.row(ctx, "SELECT COALESCE(MAX(phone_hash), ''), COALESCE(MAX(verified), 0) FROM account WHERE id = ?", actor.ID).Scan(&phone, &verified)
+	err := s.row(ctx, "SELECT COALESCE(MAX(phone_hash), ''), COALESCE(MAX(verified), 0) FROM account WHERE id = ?",
+		actor.ID).Scan(&phone, &verified)
 	if err != nil {
 		return fmt.Errorf("look at who reads: %w", err)
 	}

@@ -16,11 +16,13 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		_, first := f.Member(t, "440203")
 		_, second := f.Member(t, "440281")
-		one, two := f.Studied(t, first, 3, 900), f.Studied(t, second, 2, 900) // 20 class hours, 600 yuan each; the same people
+		// 20 class hours, 600 yuan each; the same people
+		one, two := f.Studied(t, first, 3, 900), f.Studied(t, second, 2, 900)
 		f.Later(t, one.Form.End.AddDays(3))
 		a := f.ClaimOf(t, first, one.ID)
 		b := f.ClaimOf(t, second, two.ID)
-		if got := a.Totals(); got.People != 3 || got.Hours != 60 || got.Amount != 1800_00 || !strings.HasPrefix(a.Number, "SL440203-") {
+		if got := a.Totals(); got.People != 3 || got.Hours != 60 || got.Amount != 1800_00 ||
+			!strings.HasPrefix(a.Number, "SL440203-") {
 			t.Fatalf("first: %s %+v", a.Number, got)
 		}
 		if got := b.Totals(); got.Amount != 800_00 || got.Short != 2 {
@@ -43,11 +45,18 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'"); n == "0" {
 			t.Fatal("nobody is told of what is free")
 		}
-		b = storetest.Must[claim.Claim](t)(f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) }))
+		b = storetest.Must[claim.Claim](t)(f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *claim.Claim) error {
+			return tx.TopUpClaim(c)
+		}))
 		if got := b.Totals(); got.Amount != 1000_00 || got.Short != 1 {
 			t.Fatalf("topped up: %+v", got)
 		}
-		if _, err := f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) }); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := f.TryClaim(t, b.ID, second,
+			func(
+				tx *store.Tx, c *claim.Claim,
+			) error {
+				return tx.TopUpClaim(c)
+			}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("topped up with nothing free: %v", err)
 		}
 		books(t, f)
@@ -59,13 +68,20 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			t.Fatalf("publicity: %+v %v", list, err)
 		}
 		_, people, _, err := f.PublicClaimFor(ctx, a.ID, today, store.Page{})
-		if err != nil || len(people) != 2 || people[0].Number != subsidy.ResidentID(storetest.Entries(2)[1].ID).Masked() || people[0].Name == "员工一" {
+		if err != nil || len(people) != 2 ||
+			people[0].Number != subsidy.ResidentID(storetest.Entries(2)[1].ID).Masked() || people[0].Name == "员工一" {
 			t.Fatalf("publicity's people: %+v %v", people, err)
 		}
 		// an objection holds one; the other is paid
-		objected := storetest.Must[claim.Objection](t)(store.Answer(ctx, f.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: today.Start()}, func(tx *store.Tx) (claim.Objection, error) {
-			return tx.Object(a.ID, claim.Objection{Text: "这个人没有上过课", Contact: "13800000009", Lines: []string{a.Lines[1].ID}})
-		}))
+		objected := storetest.Must[claim.Objection](t)(store.Answer(ctx, f.Store,
+			store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: today.Start()},
+			func(tx *store.Tx) (claim.Objection, error) {
+				return tx.Object(a.ID, claim.Objection{
+					Text:    "这个人没有上过课",
+					Contact: "13800000009",
+					Lines:   []string{a.Lines[1].ID},
+				})
+			}))
 		f.Later(t, a.PublicUntil.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, first.Enterprise))
 		if err := f.AdvanceClaim(ctx, a.ID, rules); err != nil {
@@ -85,7 +101,8 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			t.Fatalf("plan of %s", plan.Total().Plain())
 		}
 		a, err = f.TryClaim(t, a.ID, reviewer, func(*store.Tx, *claim.Claim) error { return nil })
-		if err != nil || a.Lines[2].State != claim.LinePaid || a.Lines[1].State != claim.LineHeld || a.State != claim.Cleared {
+		if err != nil || a.Lines[2].State != claim.LinePaid || a.Lines[1].State != claim.LineHeld ||
+			a.State != claim.Cleared {
 			t.Fatalf("%v %s %+v", err, a.State, a.Lines)
 		}
 		// the objection is dismissed, and the held one is paid too
@@ -129,10 +146,12 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if err := act(f, chief, order); err != nil {
 			t.Fatal(err)
 		}
-		if err := act(f, reviewer, func(tx *store.Tx) error { return tx.CompleteRecovery(list2[0].ID, "V77", today) }); err != nil {
+		if err := act(f, reviewer,
+			func(tx *store.Tx) error { return tx.CompleteRecovery(list2[0].ID, "V77", today) }); err != nil {
 			t.Fatal(err)
 		}
-		if after := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year"); used != "120000" || after != "60000" {
+		if after := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year"); used != "120000" ||
+			after != "60000" {
 			t.Fatalf("paid %s before, %s after the recovery", used, after)
 		}
 		books(t, f)
@@ -148,14 +167,16 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 		reviewer, rules := storetest.Reviewer("440203"), storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
 		c = storetest.Must[claim.Claim](t)(f.TryClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
-			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "第2行的截图看不清"}}, terms, reviewer, tx.Act().Now)
+			event, err := c.AskSupplement([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "第2行的截图看不清"}},
+				terms, reviewer, tx.Act().Now)
 			if err != nil {
 				return err
 			}
 			return tx.SaveClaim(*c, event)
 		}))
 		c = storetest.Must[claim.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
-			event, err := c.Edit(claim.Edit{Omitted: []string{c.Lines[1].Row}, Promised: true}, c.Revision, member, tx.Act().Now)
+			event, err := c.Edit(claim.Edit{Omitted: []string{c.Lines[1].Row}, Promised: true}, c.Revision, member,
+				tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -171,7 +192,8 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 			t.Fatalf("reserved %s", sum)
 		}
 		books(t, f)
-		if rows, _, err := f.FindLines(ctx, c.ID, store.LineSearch{}, store.Page{}); err != nil || len(rows) != 2 || rows[0].Entry.Name == "" || len(rows[0].Explanation) == 0 {
+		if rows, _, err := f.FindLines(ctx, c.ID, store.LineSearch{}, store.Page{}); err != nil || len(rows) != 2 ||
+			rows[0].Entry.Name == "" || len(rows[0].Explanation) == 0 {
 			t.Fatalf("%+v %v", rows, err)
 		}
 		c = storetest.Must[claim.Claim](t)(f.TryClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
@@ -181,7 +203,8 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 			}
 			return tx.SaveClaim(*c, event)
 		}))
-		if sum := f.Text(t, "SELECT CAST(SUM(reserved) AS BIGINT) FROM person_year"); sum != "0" || c.State != claim.Withdrawn {
+		if sum := f.Text(t, "SELECT CAST(SUM(reserved) AS BIGINT) FROM person_year"); sum != "0" ||
+			c.State != claim.Withdrawn {
 			t.Fatalf("withdrawn, and %s is reserved", sum)
 		}
 		if again := f.ClaimOf(t, member, filing.ID); again.Totals().People != 3 || again.Number == c.Number {
@@ -204,12 +227,14 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		}
 		reviewer := storetest.Reviewer("440203")
 		var plan claim.Plan
-		if err := act(f, reviewer, func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err }); err != nil {
+		if err := act(f, reviewer,
+			func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err }); err != nil {
 			t.Fatal(err)
 		}
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
 		word := said(t, f, trainee, c.Lines[1].ID, claim.WordNo)
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); subsidy.KindOf(err) != subsidy.NotFound {
+		if err := act(f, trainee,
+			func(tx *store.Tx) error { return tx.Say(word, rules) }); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("about somebody else: %v", err)
 		}
 		word = said(t, f, trainee, c.Lines[0].ID, claim.WordNo)
@@ -220,13 +245,16 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		if err != nil || got.Total() != 60_00 || got.Items[0].People != 1 || plan.Total() != 120_00 {
 			t.Fatalf("%+v %v", got, err)
 		}
-		if own, err := f.OwnLines(ctx, trainee); err != nil || len(own) != 1 || own[0].Word != claim.WordNo || own[0].Line.State != claim.LineHeld {
+		if own, err := f.OwnLines(ctx, trainee); err != nil || len(own) != 1 || own[0].Word != claim.WordNo ||
+			own[0].Line.State != claim.LineHeld {
 			t.Fatalf("%+v %v", own, err)
 		}
-		if open, _, err := f.Objections(ctx, reviewer, claim.ObjectionOpen, store.Page{}); err != nil || len(open) != 1 || open[0].Kind != claim.Refuting {
+		if open, _, err := f.Objections(ctx, reviewer, claim.ObjectionOpen, store.Page{}); err != nil ||
+			len(open) != 1 || open[0].Kind != claim.Refuting {
 			t.Fatalf("%+v %v", open, err)
 		}
-		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), claim.ObjectionOpen, store.Page{}); err != nil || len(open) != 0 {
+		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), claim.ObjectionOpen,
+			store.Page{}); err != nil || len(open) != 0 {
 			t.Fatalf("another county sees %+v %v", open, err)
 		}
 		word = said(t, f, trainee, c.Lines[0].ID, claim.WordYes)
@@ -234,7 +262,8 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		books(t, f)
-		if payable, err := f.Payable(ctx, reviewer, c.PublicUntil.AddDays(1)); err != nil || len(payable) != 1 || payable[0].Amount != 60_00 {
+		if payable, err := f.Payable(ctx, reviewer, c.PublicUntil.AddDays(1)); err != nil || len(payable) != 1 ||
+			payable[0].Amount != 60_00 {
 			t.Fatalf("%+v %v", payable, err)
 		}
 	})
@@ -297,7 +326,14 @@ func paidPlan(t *testing.T, f storetest.Fixture, by subsidy.Actor, claimID strin
 		{by, func(tx *store.Tx) (err error) {
 			a := claim.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "answer " + p.Number}
 			for _, i := range p.Items {
-				a.Results = append(a.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V1", PaidOn: calendar.DayOf(now)})
+				a.Results = append(a.Results, claim.BankResult{
+					Position: i.Position,
+					Account:  i.Payee.Account,
+					Amount:   i.Amount,
+					Paid:     true,
+					Voucher:  "V1",
+					PaidOn:   calendar.DayOf(now),
+				})
 			}
 			p, err = tx.TakeAnswer(p.ID, a)
 			return err

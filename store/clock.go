@@ -60,7 +60,13 @@ func (s *Store) MoveClock(ctx context.Context, to time.Time) (time.Time, error) 
 		if err := tx.setting(clockOffset, strconv.FormatInt(to.Sub(machine).Milliseconds(), 10)); err != nil {
 			return err
 		}
-		return tx.Record(subsidy.Event{Action: subsidy.MoveClock, Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: clockOffset}, By: by, At: to, Note: to.Format(time.RFC3339)})
+		return tx.Record(subsidy.Event{
+			Action:  subsidy.MoveClock,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: clockOffset},
+			By:      by,
+			At:      to,
+			Note:    to.Format(time.RFC3339),
+		})
 	})
 	if err != nil {
 		return now, err
@@ -70,7 +76,9 @@ func (s *Store) MoveClock(ctx context.Context, to time.Time) (time.Time, error) 
 }
 
 func (tx *Tx) setting(name, value string) error {
-	if _, err := tx.exec("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value); err != nil {
+	if _, err := tx.exec(
+		"INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name,
+		value); err != nil {
 		return fmt.Errorf("save setting: %w", err)
 	}
 	return nil
@@ -78,7 +86,8 @@ func (tx *Tx) setting(name, value string) error {
 
 // Calendar is the published calendar with every arrangement staff have loaded since.
 func (s *Store) Calendar(ctx context.Context) (calendar.Calendar, error) {
-	texts, err := collect(ctx, s, s.read, func(r scanner) (t string, err error) { return t, r.Scan(&t) }, "SELECT arrangement FROM calendar_year ORDER BY id")
+	texts, err := collect(ctx, s, s.read, func(r scanner) (t string, err error) { return t, r.Scan(&t) },
+		"SELECT arrangement FROM calendar_year ORDER BY id")
 	if err != nil {
 		return calendar.Calendar{}, fmt.Errorf("read calendar: %w", err)
 	}
@@ -112,6 +121,12 @@ func (s *Store) LoadArrangement(ctx context.Context, act Act, text string) error
 		if _, err := tx.exec("INSERT INTO calendar_year (id, arrangement) VALUES (?, ?)", id, text); err != nil {
 			return fmt.Errorf("load arrangement: %w", err)
 		}
-		return tx.Record(subsidy.Event{Action: subsidy.LoadCalendar, Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: id}, By: act.Actor, At: act.Now, Note: text})
+		return tx.Record(subsidy.Event{
+			Action:  subsidy.LoadCalendar,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: id},
+			By:      act.Actor,
+			At:      act.Now,
+			Note:    text,
+		})
 	})
 }

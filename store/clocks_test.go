@@ -93,13 +93,16 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 			!resumed.DecideBy.After(c.DecideBy) {
 			t.Errorf("%d claims wait, by %s", counts.Claims, resumed.DecideBy)
 		}
-		at := storetest.Must[[]store.TimelineEntry](t)(f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectClaim,
-			ID: c.ID}))
+		at := storetest.Must[[]store.TimelineEntry](t)(f.Timeline(ctx, member, subsidy.Subject{
+			Kind: subsidy.SubjectClaim,
+			ID:   c.ID,
+		}))
 		shown := map[subsidy.Action]int{}
 		for _, line := range at {
 			shown[line.Action]++
 		}
-		if shown[subsidy.ConfirmSuspension] != 1 || shown[subsidy.ResumeCase] != 1 || shown[subsidy.ProposeSuspension] != 0 {
+		if shown[subsidy.ConfirmSuspension] != 1 || shown[subsidy.ResumeCase] != 1 ||
+			shown[subsidy.ProposeSuspension] != 0 {
 			t.Errorf("the applicant's timeline: %v", shown)
 		}
 	})
@@ -167,7 +170,8 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		today := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
 		to := draft.ClaimBy.AddDays(40)
 		home := func() int {
-			h := storetest.Must[store.HomeClaims](t)(f.HomeClaims(ctx, member, rules.Policies.ClaimableSince(today), today))
+			h := storetest.Must[store.HomeClaims](t)(
+				f.HomeClaims(ctx, member, rules.Policies.ClaimableSince(today), today))
 			return len(h.Unclaimed)
 		}
 		create := func() error {
@@ -209,7 +213,8 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return tx.AnswerFilingExtension(filing, true, "", rules)
 		})
-		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.ClaimBy != again.To || c.Due() != again.To {
+		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.ClaimBy != again.To ||
+			c.Due() != again.To {
 			t.Errorf("the draft stays at %s", c.ClaimBy)
 		}
 		page, _, err := f.FilingsAwaited(ctx, store.AcceptedExtended, today, today.AddDays(60), store.Page{})
@@ -252,7 +257,8 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 			t.Errorf("%d filings wait", counts.Filings)
 		}
 		if _, err := f.Try(t, filing.ID, reviewer, func(tx *store.Tx,
-			filing *subsidy.Filing) error {
+			filing *subsidy.Filing,
+		) error {
 			return tx.AcceptFiling(filing)
 		}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("accepted: %v", err)

@@ -12,7 +12,9 @@ import (
 	"shigang/subsidy/official"
 )
 
-const conversationColumns = "conversation.id, conversation.openid, conversation.county, conversation.state, conversation.newest, conversation.created_at, conversation.last_at, COALESCE((SELECT 1 - following FROM follower WHERE follower.openid = conversation.openid), 0)"
+const conversationColumns = "conversation.id, conversation.openid, conversation.county, conversation.state, " +
+	"conversation.newest, conversation.created_at, conversation.last_at, COALESCE((SELECT 1 - following " +
+	"FROM follower WHERE follower.openid = conversation.openid), 0)"
 
 func (s *Store) scanConversation(r scanner) (c official.Conversation, err error) {
 	var created, last, gone int64
@@ -27,14 +29,16 @@ func (s *Store) scanConversation(r scanner) (c official.Conversation, err error)
 
 // Conversation reads a conversation for update.
 func (tx *Tx) Conversation(id string) (official.Conversation, error) {
-	c, err := tx.s.scanConversation(tx.row("SELECT "+conversationColumns+" FROM conversation WHERE id = ?"+tx.lock(), id))
+	c, err := tx.s.scanConversation(
+		tx.row("SELECT "+conversationColumns+" FROM conversation WHERE id = ?"+tx.lock(), id))
 	return found(c, err, "conversation")
 }
 
 // ConversationWith reads the conversation with a follower for update; ok is
 // false when they never wrote anything that waited for staff.
 func (tx *Tx) ConversationWith(openid string) (c official.Conversation, ok bool, err error) {
-	c, err = tx.s.scanConversation(tx.row("SELECT "+conversationColumns+" FROM conversation WHERE openid = ?"+tx.lock(), openid))
+	c, err = tx.s.scanConversation(
+		tx.row("SELECT "+conversationColumns+" FROM conversation WHERE openid = ?"+tx.lock(), openid))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}
@@ -46,8 +50,10 @@ func (tx *Tx) ConversationWith(openid string) (c official.Conversation, ok bool,
 
 // SaveConversation writes a conversation.
 func (tx *Tx) SaveConversation(c official.Conversation) error {
-	_, err := tx.exec(`INSERT INTO conversation (id, openid, county, state, newest, created_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET county = excluded.county, state = excluded.state, newest = excluded.newest, last_at = excluded.last_at`, c.ID, c.OpenID, string(c.County), string(c.State),
+	_, err := tx.exec(`INSERT INTO conversation (id, openid, county, state, newest, created_at, last_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET county = excluded.county, state = excluded.state, newest = excluded.newest,
+		last_at = excluded.last_at`, c.ID, c.OpenID, string(c.County), string(c.State),
 		tx.s.seal.bytes("conversation.newest", c.ID, []byte(c.Newest)), ms(c.CreatedAt), ms(c.LastAt))
 	if err != nil {
 		return fmt.Errorf("save conversation: %w", err)
@@ -82,7 +88,9 @@ func (tx *Tx) SaveMessage(c official.Conversation, m ConversationMessage, ev sub
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec("INSERT INTO conversation_message (id, conversation_id, staff, author, body, at) VALUES (?, ?, ?, ?, ?, ?)", m.ID, c.ID, flag(m.Staff), ev.By.ID, body, ms(tx.act.Now)); err != nil {
+	if _, err := tx.exec(
+		"INSERT INTO conversation_message (id, conversation_id, staff, author, body, at) VALUES (?, ?, ?, ?, ?, ?)",
+		m.ID, c.ID, flag(m.Staff), ev.By.ID, body, ms(tx.act.Now)); err != nil {
 		return fmt.Errorf("save message: %w", err)
 	}
 	return tx.Record(ev)
@@ -90,7 +98,9 @@ func (tx *Tx) SaveMessage(c official.Conversation, m ConversationMessage, ev sub
 
 // answerState says whether WeChat still takes an answer.
 func (tx *Tx) answerState(id string) (string, error) {
-	c, err := tx.s.scanConversation(tx.row("SELECT "+conversationColumns+" FROM conversation_message JOIN conversation ON conversation.id = conversation_id WHERE conversation_message.id = ?", id))
+	c, err := tx.s.scanConversation(tx.row("SELECT "+conversationColumns+
+		" FROM conversation_message JOIN conversation ON conversation.id = conversation_id "+
+		"WHERE conversation_message.id = ?", id))
 	if err == nil && !c.Open(tx.act.Now) {
 		return official.AnswerTooLate, nil
 	}
@@ -117,7 +127,9 @@ const (
 )
 
 // Conversations lists the conversations the actor may see, newest first.
-func (s *Store) Conversations(ctx context.Context, actor subsidy.Actor, tab ConversationTab, now time.Time, p Page) ([]official.Conversation, string, error) {
+func (s *Store) Conversations(
+	ctx context.Context, actor subsidy.Actor, tab ConversationTab, now time.Time, p Page,
+) ([]official.Conversation, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -141,11 +153,15 @@ func (s *Store) Conversations(ctx context.Context, actor subsidy.Actor, tab Conv
 		}
 		condition, args = condition+" AND (last_at, id) < (?, ?)", append(args, last, keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanConversation, "SELECT "+conversationColumns+" FROM conversation WHERE "+condition+" ORDER BY last_at DESC, id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanConversation,
+		"SELECT "+conversationColumns+" FROM conversation WHERE "+condition+" ORDER BY last_at DESC, id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list conversations: %w", err)
 	}
-	rows, next := cut(rows, p, func(c official.Conversation) []string { return []string{fmt.Sprint(ms(c.LastAt)), c.ID} })
+	rows, next := cut(rows, p, func(c official.Conversation) []string {
+		return []string{fmt.Sprint(ms(c.LastAt)), c.ID}
+	})
 	return rows, next, nil
 }
 
@@ -156,7 +172,8 @@ func (s *Store) waitingConversations(ctx context.Context, actor subsidy.Actor) (
 		return 0, err
 	}
 	condition, args := conversationScope(actor)
-	if err := s.row(ctx, "SELECT COUNT(*) FROM conversation WHERE "+condition+" AND state = 'waiting' AND last_at > ?", append(args, ms(now.Add(-official.AnswerWithin)))...).Scan(&n); err != nil {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM conversation WHERE "+condition+" AND state = 'waiting' AND last_at > ?",
+		append(args, ms(now.Add(-official.AnswerWithin)))...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count conversations: %w", err)
 	}
 	return n, nil
@@ -167,14 +184,19 @@ const messagesShown = 200
 
 // ConversationFor reads a conversation the actor may see, with its newest
 // messages, oldest first.
-func (s *Store) ConversationFor(ctx context.Context, actor subsidy.Actor, id string) (official.Conversation, []ConversationMessage, error) {
+func (s *Store) ConversationFor(
+	ctx context.Context, actor subsidy.Actor, id string,
+) (official.Conversation, []ConversationMessage, error) {
 	condition, args := conversationScope(actor)
-	c, err := s.scanConversation(s.row(ctx, "SELECT "+conversationColumns+" FROM conversation WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	c, err := s.scanConversation(s.row(ctx,
+		"SELECT "+conversationColumns+" FROM conversation WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	if c, err = found(c, err, "conversation"); err != nil {
 		return c, nil, err
 	}
-	messages, err := collect(ctx, s, s.read, s.scanConversationMessage, `SELECT conversation_message.id, staff, body, at, COALESCE(notice.state, ''), COALESCE(notice.code, 0), COALESCE(notice.why, '') FROM conversation_message
-		LEFT JOIN notice ON notice.subject_id = conversation_message.id WHERE conversation_id = ? ORDER BY conversation_message.id DESC LIMIT ?`, id, messagesShown)
+	messages, err := collect(ctx, s, s.read, s.scanConversationMessage, `SELECT conversation_message.id, staff, body,
+		at, COALESCE(notice.state, ''), COALESCE(notice.code, 0), COALESCE(notice.why, '') FROM conversation_message
+		LEFT JOIN notice ON notice.subject_id = conversation_message.id WHERE conversation_id = ?
+		ORDER BY conversation_message.id DESC LIMIT ?`, id, messagesShown)
 	if err != nil {
 		return c, nil, fmt.Errorf("list messages: %w", err)
 	}

@@ -7,7 +7,8 @@ import (
 	"shigang/subsidy"
 )
 
-const correctionColumns = `correction.id, correction.kind, correction.state, correction.county, correction.filing_id, COALESCE(filing.number, ''), correction.row_id, correction.id_hash, correction.account_id,
+const correctionColumns = `correction.id, correction.kind, correction.state, correction.county, correction.filing_id,
+	COALESCE(filing.number, ''), correction.row_id, correction.id_hash, correction.account_id,
 	correction.staff, correction.body, correction.created_at, correction.decided_by, correction.decided_at`
 
 const correctionTables = " FROM correction JOIN filing ON filing.id = correction.filing_id"
@@ -15,7 +16,8 @@ const correctionTables = " FROM correction JOIN filing ON filing.id = correction
 func (s *Store) scanCorrection(r scanner) (c subsidy.Correction, err error) {
 	var body []byte
 	var staff, created, decided int64
-	if err := r.Scan(&c.ID, &c.Kind, &c.State, &c.County, &c.Filing, &c.Number, &c.Row, &c.Person, &c.Account, &staff, &body, &created, &c.DecidedBy, &decided); err != nil {
+	if err := r.Scan(&c.ID, &c.Kind, &c.State, &c.County, &c.Filing, &c.Number, &c.Row, &c.Person, &c.Account, &staff,
+		&body, &created, &c.DecidedBy, &decided); err != nil {
 		return c, err
 	}
 	c.Staff, c.CreatedAt, c.DecidedAt = staff == 1, at(created), at(decided)
@@ -28,9 +30,12 @@ func (tx *Tx) saveCorrection(c subsidy.Correction, ev subsidy.Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO correction (id, kind, state, county, filing_id, row_id, id_hash, account_id, staff, body, created_at, decided_by, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body, decided_by = excluded.decided_by, decided_at = excluded.decided_at`,
-		c.ID, string(c.Kind), string(c.State), string(c.County), c.Filing, c.Row, c.Person, c.Account, flag(c.Staff), body, ms(c.CreatedAt), c.DecidedBy, ms(c.DecidedAt))
+	_, err = tx.exec(`INSERT INTO correction (id, kind, state, county, filing_id, row_id, id_hash, account_id, staff,
+		body, created_at, decided_by, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body,
+		decided_by = excluded.decided_by, decided_at = excluded.decided_at`,
+		c.ID, string(c.Kind), string(c.State), string(c.County), c.Filing, c.Row, c.Person, c.Account, flag(c.Staff),
+		body, ms(c.CreatedAt), c.DecidedBy, ms(c.DecidedAt))
 	if err != nil {
 		return fmt.Errorf("save correction: %w", err)
 	}
@@ -39,7 +44,9 @@ func (tx *Tx) saveCorrection(c subsidy.Correction, ev subsidy.Event) error {
 
 // AskCorrection opens a correction of what a filing says of a person: of the
 // trainee's own row, or, for a county, of a row.
-func (tx *Tx) AskCorrection(filing, row string, kind subsidy.CorrectionKind, asked subsidy.CorrectionText) (subsidy.Correction, error) {
+func (tx *Tx) AskCorrection(
+	filing, row string, kind subsidy.CorrectionKind, asked subsidy.CorrectionText,
+) (subsidy.Correction, error) {
 	var c subsidy.Correction
 	actor := tx.act.Actor
 	f, err := tx.Filing(filing)
@@ -51,7 +58,11 @@ func (tx *Tx) AskCorrection(filing, row string, kind subsidy.CorrectionKind, ask
 		condition, args = "id_hash = ?", []any{filing, actor.Person}
 	}
 	place := subsidy.RosterPlace{}
-	r, err := tx.s.scanRosterRow(alsoScan{tx.row("SELECT "+rosterColumns+", id_hash FROM roster WHERE filing_id = ? AND problem = '' AND "+condition, args...), []any{&place.Person}})
+	r, err := tx.s.scanRosterRow(alsoScan{
+		tx.row("SELECT "+rosterColumns+", id_hash FROM roster WHERE filing_id = ? AND problem = '' AND "+condition,
+			args...),
+		[]any{&place.Person},
+	})
 	if r, err = found(r, err, "person"); err != nil {
 		return c, err
 	}
@@ -61,7 +72,8 @@ func (tx *Tx) AskCorrection(filing, row string, kind subsidy.CorrectionKind, ask
 		return c, err
 	}
 	var open int
-	if err := tx.row("SELECT COUNT(*) FROM correction WHERE row_id = ? AND kind = ? AND state = 'open'", c.Row, string(kind)).Scan(&open); err != nil {
+	if err := tx.row("SELECT COUNT(*) FROM correction WHERE row_id = ? AND kind = ? AND state = 'open'", c.Row,
+		string(kind)).Scan(&open); err != nil {
 		return c, fmt.Errorf("look for open correction: %w", err)
 	}
 	if open > 0 {
@@ -76,7 +88,8 @@ func (tx *Tx) Correction(id string) (subsidy.Correction, error) {
 	if tx.s.postgres {
 		lock = " FOR UPDATE OF correction"
 	}
-	c, err := tx.s.scanCorrection(tx.row("SELECT "+correctionColumns+correctionTables+" WHERE correction.id = ?"+lock, id))
+	c, err := tx.s.scanCorrection(
+		tx.row("SELECT "+correctionColumns+correctionTables+" WHERE correction.id = ?"+lock, id))
 	return found(c, err, "correction")
 }
 
@@ -108,7 +121,10 @@ func (tx *Tx) DecideCorrection(id string, accept bool, answer string, rules Rule
 // correctRows puts a name or phone number right in the filing's roster and in
 // those of its amendments.
 func (tx *Tx) correctRows(c subsidy.Correction) error {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE id_hash = ? AND filing_id IN (SELECT id FROM filing WHERE id = ? OR amends = ?) ORDER BY id", c.Person, c.Filing, c.Filing)
+	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow,
+		"SELECT "+rosterColumns+
+			" FROM roster WHERE id_hash = ? AND filing_id IN (SELECT id FROM filing WHERE id = ? OR amends = ?) "+
+			"ORDER BY id", c.Person, c.Filing, c.Filing)
 	if err != nil {
 		return fmt.Errorf("read roster: %w", err)
 	}
@@ -118,7 +134,8 @@ func (tx *Tx) correctRows(c subsidy.Correction) error {
 			return err
 		}
 		sealed := tx.s.SealPerson(p)
-		if _, err := tx.exec("UPDATE roster SET person = ?, phone_hash = ? WHERE id = ?", tx.s.seal.bytes("roster.person", r.ID, sealed.plain), sealed.phoneHash, r.ID); err != nil {
+		if _, err := tx.exec("UPDATE roster SET person = ?, phone_hash = ? WHERE id = ?",
+			tx.s.seal.bytes("roster.person", r.ID, sealed.plain), sealed.phoneHash, r.ID); err != nil {
 			return fmt.Errorf("correct person: %w", err)
 		}
 	}
@@ -143,7 +160,9 @@ func (tx *Tx) renameAccounts(person string, change func(*trainee)) error {
 			return b, err
 		}
 		return b, tx.s.seal.openJSON("account.trainee", b.id, sealed, &b.who)
-	}, "SELECT id, trainee FROM account WHERE person_hash = ? AND person_hash <> '' AND trainee IS NOT NULL ORDER BY id", person)
+	},
+		"SELECT id, trainee FROM account WHERE person_hash = ? AND person_hash <> '' AND trainee IS NOT NULL "+
+			"ORDER BY id", person)
 	if err != nil {
 		return fmt.Errorf("read accounts: %w", err)
 	}
@@ -153,7 +172,8 @@ func (tx *Tx) renameAccounts(person string, change func(*trainee)) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("UPDATE account SET trainee = ?, person_hash = ? WHERE id = ?", sealed, tx.s.seal.hash("id", string(b.who.ID)), b.id); err != nil {
+		if _, err := tx.exec("UPDATE account SET trainee = ?, person_hash = ? WHERE id = ?", sealed,
+			tx.s.seal.hash("id", string(b.who.ID)), b.id); err != nil {
 			return fmt.Errorf("change account: %w", err)
 		}
 	}
@@ -178,7 +198,9 @@ func correctionScope(a subsidy.Actor) (string, []any) {
 
 // Corrections lists the corrections in one state that a member of staff may
 // see, newest first.
-func (s *Store) Corrections(ctx context.Context, actor subsidy.Actor, state subsidy.CorrectionState, p Page) ([]subsidy.Correction, string, error) {
+func (s *Store) Corrections(
+	ctx context.Context, actor subsidy.Actor, state subsidy.CorrectionState, p Page,
+) ([]subsidy.Correction, string, error) {
 	condition, args := correctionScope(actor)
 	return s.corrections(ctx, condition+" AND correction.state = ?", append(args, string(state)), p)
 }
@@ -193,7 +215,9 @@ func (s *Store) OwnCorrections(ctx context.Context, actor subsidy.Actor, p Page)
 	return s.corrections(ctx, condition, args, p)
 }
 
-func (s *Store) corrections(ctx context.Context, condition string, args []any, p Page) ([]subsidy.Correction, string, error) {
+func (s *Store) corrections(
+	ctx context.Context, condition string, args []any, p Page,
+) ([]subsidy.Correction, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
@@ -201,7 +225,9 @@ func (s *Store) corrections(ctx context.Context, condition string, args []any, p
 	if keys != nil {
 		condition, args = condition+" AND correction.id < ?", append(args, keys[0])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanCorrection, "SELECT "+correctionColumns+correctionTables+" WHERE "+condition+" ORDER BY correction.id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanCorrection,
+		"SELECT "+correctionColumns+correctionTables+" WHERE "+condition+" ORDER BY correction.id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list corrections: %w", err)
 	}
@@ -229,7 +255,9 @@ type PersonPlace struct {
 // CorrectionFor reads a correction the actor may see.
 func (s *Store) CorrectionFor(ctx context.Context, actor subsidy.Actor, id string) (CorrectionCase, error) {
 	condition, args := correctionScope(actor)
-	c, err := s.scanCorrection(s.row(ctx, "SELECT "+correctionColumns+correctionTables+" WHERE correction.id = ? AND "+condition, append([]any{id}, args...)...))
+	c, err := s.scanCorrection(s.row(ctx,
+		"SELECT "+correctionColumns+correctionTables+" WHERE correction.id = ? AND "+condition,
+		append([]any{id}, args...)...))
 	one := CorrectionCase{Correction: c}
 	if one, err = found(one, err, "correction"); err != nil {
 		return one, err
@@ -259,7 +287,8 @@ func (s *Store) CorrectionFor(ctx context.Context, actor subsidy.Actor, id strin
 			err = s.seal.openJSON("roster.person", row, sealed, &who)
 			p.Right, p.Name = right, who.Name
 			return p, err
-		}, `SELECT roster.id, roster.person, COALESCE(filing.number, ''), filing.project, enterprise.name FROM roster JOIN filing ON filing.id = roster.filing_id JOIN enterprise ON enterprise.id = filing.enterprise_id
+		}, `SELECT roster.id, roster.person, COALESCE(filing.number, ''), filing.project, enterprise.name FROM roster
+			JOIN filing ON filing.id = roster.filing_id JOIN enterprise ON enterprise.id = filing.enterprise_id
 			WHERE roster.id_hash = ? ORDER BY roster.filing_id LIMIT 50`, hash)
 		if err != nil {
 			return one, fmt.Errorf("look where the person stands: %w", err)

@@ -10,14 +10,19 @@ import (
 )
 
 // employee is somebody of a submitted filing, bound to a WeChat account.
-func employee(t *testing.T, f storetest.Fixture) (filing subsidy.Filing, member subsidy.Actor, account store.Account, trainee subsidy.Actor) {
+func employee(
+	t *testing.T, f storetest.Fixture,
+) (filing subsidy.Filing, member subsidy.Actor, account store.Account, trainee subsidy.Actor) {
 	t.Helper()
 	_, member = f.Member(t, "440203")
 	s := cases{filing: f.Submit(t, f.Draft(t, member, 3).ID, member)}
 	e := storetest.Entries(1)[0]
 	account = f.Account(t, "employee", e.Phone)
 	err := f.Change(ctx, store.Act{Actor: account.Visitor(), Now: storetest.Monday}, func(tx *store.Tx) (err error) {
-		account, err = tx.BindTrainee(account.ID, subsidy.ResidentID(e.ID), e.Name, subsidy.Event{Action: subsidy.BindTrainee, At: storetest.Monday})
+		account, err = tx.BindTrainee(account.ID, subsidy.ResidentID(e.ID), e.Name, subsidy.Event{
+			Action: subsidy.BindTrainee,
+			At:     storetest.Monday,
+		})
 		return err
 	})
 	if err != nil {
@@ -26,10 +31,13 @@ func employee(t *testing.T, f storetest.Fixture) (filing subsidy.Filing, member 
 	return s.filing, member, account, storetest.Must[subsidy.Actor](t)(account.Trainee())
 }
 
-func ask(f storetest.Fixture, by subsidy.Actor, filing string, kind subsidy.CorrectionKind, wanted string) (subsidy.Correction, error) {
-	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.Correction, error) {
-		return tx.AskCorrection(filing, "", kind, subsidy.CorrectionText{Wanted: wanted, Proof: "身份证复印件"})
-	})
+func ask(
+	f storetest.Fixture, by subsidy.Actor, filing string, kind subsidy.CorrectionKind, wanted string,
+) (subsidy.Correction, error) {
+	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday},
+		func(tx *store.Tx) (subsidy.Correction, error) {
+			return tx.AskCorrection(filing, "", kind, subsidy.CorrectionText{Wanted: wanted, Proof: "身份证复印件"})
+		})
 }
 
 func decide(t *testing.T, f storetest.Fixture, by subsidy.Actor, id string, accept bool, answer string) error {
@@ -47,7 +55,8 @@ func TestTheCountyCorrectsANameAndAPhoneAndTheAskerIsTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ask(f, trainee, filing.ID, subsidy.CorrectName, "欧阳真名"); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := ask(f, trainee, filing.ID, subsidy.CorrectName,
+			"欧阳真名"); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("asked twice: %v", err)
 		}
 		phone, err := ask(f, trainee, filing.ID, subsidy.CorrectPhone, "139 1234 5678")
@@ -63,7 +72,8 @@ func TestTheCountyCorrectsANameAndAPhoneAndTheAskerIsTold(t *testing.T) {
 			if err := decide(t, f, storetest.Reviewer("440203"), id, true, ""); err != nil {
 				t.Fatal(err)
 			}
-			if err := decide(t, f, storetest.Reviewer("440203"), id, false, "再想想"); subsidy.KindOf(err) != subsidy.Conflict {
+			if err := decide(t, f, storetest.Reviewer("440203"), id, false,
+				"再想想"); subsidy.KindOf(err) != subsidy.Conflict {
 				t.Errorf("decided twice: %v", err)
 			}
 		}
@@ -75,7 +85,8 @@ func TestTheCountyCorrectsANameAndAPhoneAndTheAskerIsTold(t *testing.T) {
 		if err != nil || then[0].Name == "欧阳正名" {
 			t.Errorf("the version as it was submitted changed: %+v, %v", then[0], err)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'correction_answered' AND account_id = ?", account.ID); n != "2" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'correction_answered' AND account_id = ?",
+			account.ID); n != "2" {
 			t.Errorf("told %s times", n)
 		}
 	})
@@ -84,13 +95,16 @@ func TestTheCountyCorrectsANameAndAPhoneAndTheAskerIsTold(t *testing.T) {
 func TestAnIDCorrectionNeedsTheCityAndAProof(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, _, _, trainee := employee(t, f)
-		_, err := store.Answer(ctx, f.Store, store.Act{Actor: trainee, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.Correction, error) {
-			return tx.AskCorrection(filing.ID, "", subsidy.CorrectID, subsidy.CorrectionText{Wanted: "11010519491231002X"})
-		})
+		_, err := store.Answer(ctx, f.Store, store.Act{Actor: trainee, Now: storetest.Monday},
+			func(tx *store.Tx) (subsidy.Correction, error) {
+				return tx.AskCorrection(filing.ID, "", subsidy.CorrectID,
+					subsidy.CorrectionText{Wanted: "11010519491231002X"})
+			})
 		if subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("without a proof: %v", err)
 		}
-		if _, err := ask(f, trainee, filing.ID, subsidy.CorrectID, "110105194912310021"); subsidy.KindOf(err) != subsidy.Invalid {
+		if _, err := ask(f, trainee, filing.ID, subsidy.CorrectID,
+			"110105194912310021"); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("a wrong check digit: %v", err)
 		}
 		c, err := ask(f, trainee, filing.ID, subsidy.CorrectID, "11010519491231002x")
@@ -103,7 +117,8 @@ func TestAnIDCorrectionNeedsTheCityAndAProof(t *testing.T) {
 		if err := decide(t, f, storetest.City, c.ID, true, ""); err != nil {
 			t.Fatal(err)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM account WHERE person_hash = ?", f.PersonHash("11010519491231002X")); n != "1" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM account WHERE person_hash = ?",
+			f.PersonHash("11010519491231002X")); n != "1" {
 			t.Errorf("%s accounts follow", n)
 		}
 	})
@@ -113,7 +128,12 @@ func TestPeopleReadWhatIsHeldOnThemAndWhoReadIt(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member, account, trainee := employee(t, f)
 		rows := storetest.Must[[]store.RosterRow](t)(rosterOf(f, member, filing.ID))
-		for i, reading := range []struct{ row, note string }{{rows[0].ID, "电话核对身份"}, {rows[1].ID, "看别人"}, {"", "联系方式"}, {subsidy.WholeRoster, "下载名册"}} {
+		for i, reading := range []struct{ row, note string }{
+			{rows[0].ID, "电话核对身份"},
+			{rows[1].ID, "看别人"},
+			{"", "联系方式"},
+			{subsidy.WholeRoster, "下载名册"},
+		} {
 			err := f.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
 				event, err := filing.ReadPerson("核对身份信息", tx.Act().Actor, tx.Act().Now)
 				event.Row, event.Note = reading.row, reading.note
@@ -130,17 +150,20 @@ func TestPeopleReadWhatIsHeldOnThemAndWhoReadIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		d, err := f.OwnData(ctx, account)
-		if err != nil || len(d.Filings) != 1 || d.Filings[0].Person.Phone != storetest.Entries(1)[0].Phone || d.Name != storetest.Entries(1)[0].Name {
+		if err != nil || len(d.Filings) != 1 || d.Filings[0].Person.Phone != storetest.Entries(1)[0].Phone ||
+			d.Name != storetest.Entries(1)[0].Name {
 			t.Fatalf("%+v, %v", d, err)
 		}
 		var notes []string
 		for _, r := range d.Readings {
 			notes = append(notes, r.Note)
 		}
-		if told := strings.Join(notes, " "); len(notes) != 2 || !strings.Contains(told, "电话核对身份") || !strings.Contains(told, "下载名册") {
+		if told := strings.Join(notes, " "); len(notes) != 2 || !strings.Contains(told, "电话核对身份") ||
+			!strings.Contains(told, "下载名册") {
 			t.Errorf("readings: %s", told)
 		}
-		if mine, _, err := f.OwnCorrections(ctx, trainee, store.Page{}); err != nil || len(mine) != 1 || mine[0].Kind != subsidy.CorrectStudy {
+		if mine, _, err := f.OwnCorrections(ctx, trainee, store.Page{}); err != nil || len(mine) != 1 ||
+			mine[0].Kind != subsidy.CorrectStudy {
 			t.Errorf("%+v, %v", mine, err)
 		}
 		if _, _, err := f.OwnCorrections(ctx, member, store.Page{}); err == nil {

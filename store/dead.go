@@ -30,7 +30,8 @@ func (tx *Tx) bury(id string, next notify.Settle) error {
 	default:
 		return nil
 	}
-	err := tx.row("SELECT channel, result, code FROM attempt WHERE notice_id = ? AND attempt > (SELECT resent FROM notice WHERE id = ?) ORDER BY attempt DESC LIMIT 1", id, id).
+	err := tx.row("SELECT channel, result, code FROM attempt WHERE notice_id = ? AND attempt > (SELECT resent "+
+		"FROM notice WHERE id = ?) ORDER BY attempt DESC LIMIT 1", id, id).
 		Scan(&channel, &result, &code)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) && next.State == subsidy.DeliveryInbox:
@@ -42,7 +43,9 @@ func (tx *Tx) bury(id string, next notify.Settle) error {
 	case result == string(subsidy.Delivered):
 		return nil
 	}
-	if _, err := tx.exec("INSERT INTO dead (notice_id, channel, result, code, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", id, string(channel), result, code, ms(tx.act.Now)); err != nil {
+	if _, err := tx.exec(
+		"INSERT INTO dead (notice_id, channel, result, code, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", id,
+		string(channel), result, code, ms(tx.act.Now)); err != nil {
 		return fmt.Errorf("list dead notice: %w", err)
 	}
 	return nil
@@ -72,7 +75,8 @@ func (q DeadSearch) condition(since time.Time) (string, []any) {
 	return condition + "dead.at >= ?", append(args, ms(since))
 }
 
-const deadColumns = "dead.notice_id, notice.kind, notice.state, dead.channel, dead.result, dead.code, notice.why, notice.read_at, dead.at"
+const deadColumns = "dead.notice_id, notice.kind, notice.state, dead.channel, dead.result, dead.code, notice.why, " +
+	"notice.read_at, dead.at"
 
 func scanDead(r scanner) (d DeadRow, err error) {
 	var read, when int64
@@ -106,8 +110,9 @@ func (s *Store) DeadNotices(ctx context.Context, actor subsidy.Actor, q DeadSear
 		}
 		condition, args = condition+" AND (dead.at, dead.notice_id) < (?, ?)", append(args, last, keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, scanDead, "SELECT "+deadColumns+" FROM dead JOIN notice ON notice.id = dead.notice_id WHERE "+condition+
-		" ORDER BY dead.at DESC, dead.notice_id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, scanDead,
+		"SELECT "+deadColumns+" FROM dead JOIN notice ON notice.id = dead.notice_id WHERE "+condition+
+			" ORDER BY dead.at DESC, dead.notice_id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list dead notices: %w", err)
 	}
@@ -124,13 +129,15 @@ type DeadCount struct {
 
 // DeadCounts counts the dead since a moment, by channel and code.
 func (s *Store) DeadCounts(ctx context.Context, since time.Time) ([]DeadCount, error) {
-	out, err := collect(ctx, s, s.read, func(r scanner) (c DeadCount, err error) { return c, r.Scan(&c.Channel, &c.Code, &c.N) },
+	out, err := collect(ctx, s, s.read,
+		func(r scanner) (c DeadCount, err error) { return c, r.Scan(&c.Channel, &c.Code, &c.N) },
 		"SELECT channel, code, COUNT(*) FROM dead WHERE at >= ? GROUP BY channel, code", ms(since))
 	if err != nil {
 		return nil, fmt.Errorf("count dead notices: %w", err)
 	}
 	slices.SortFunc(out, func(a, b DeadCount) int {
-		return cmp.Or(slices.Index(subsidy.Channels(), a.Channel)-slices.Index(subsidy.Channels(), b.Channel), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(slices.Index(subsidy.Channels(), a.Channel)-slices.Index(subsidy.Channels(), b.Channel),
+			cmp.Compare(a.Code, b.Code))
 	})
 	return out, nil
 }
@@ -159,7 +166,8 @@ func (tx *Tx) Resend(id, reason string) error {
 		return err
 	}
 	// resent keeps attempts without an answer from standing against the new ones.
-	_, err = tx.exec(`UPDATE notice SET state = 'waiting', channel = ?, tries = 0, not_before = ?, queued_until = 0, code = 0, receipt = '', why = '', resent = attempt WHERE id = ?`,
+	_, err = tx.exec(`UPDATE notice SET state = 'waiting', channel = ?, tries = 0, not_before = ?, queued_until = 0,
+		code = 0, receipt = '', why = '', resent = attempt WHERE id = ?`,
 		string(notify.ChannelsOf(d.Kind)[0]), ms(tx.act.Now), id)
 	if err != nil {
 		return fmt.Errorf("resend notice: %w", err)
@@ -176,7 +184,8 @@ func (tx *Tx) Resend(id, reason string) error {
 func (tx *Tx) dead(id string) (notify.Dead, error) {
 	var d notify.Dead
 	var read int64
-	err := tx.row("SELECT id, kind, state, channel, why, read_at FROM notice WHERE id = ?"+tx.lock(), id).Scan(&d.ID, &d.Kind, &d.State, &d.Channel, &d.Why, &read)
+	err := tx.row("SELECT id, kind, state, channel, why, read_at FROM notice WHERE id = ?"+tx.lock(), id).
+		Scan(&d.ID, &d.Kind, &d.State, &d.Channel, &d.Why, &read)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这条消息，请刷新页面"}
 	}
@@ -184,7 +193,8 @@ func (tx *Tx) dead(id string) (notify.Dead, error) {
 		return d, fmt.Errorf("read notice: %w", err)
 	}
 	d.Read = read != 0
-	err = tx.row("SELECT channel, result, code FROM dead WHERE notice_id = ?"+tx.lock(), id).Scan(&d.Channel, &d.Result, &d.Code)
+	err = tx.row("SELECT channel, result, code FROM dead WHERE notice_id = ?"+tx.lock(), id).
+		Scan(&d.Channel, &d.Result, &d.Code)
 	if errors.Is(err, sql.ErrNoRows) {
 		d.State = subsidy.DeliveryDelivered
 		return d, nil
@@ -197,7 +207,8 @@ func (tx *Tx) dead(id string) (notify.Dead, error) {
 func (tx *Tx) stillWanted(id string, kind subsidy.MessageKind) (bool, error) {
 	var subject subsidy.Subject
 	var payload []byte
-	if err := tx.row("SELECT subject_kind, subject_id, payload FROM notice WHERE id = ?", id).Scan(&subject.Kind, &subject.ID, &payload); err != nil {
+	if err := tx.row("SELECT subject_kind, subject_id, payload FROM notice WHERE id = ?", id).
+		Scan(&subject.Kind, &subject.ID, &payload); err != nil {
 		return false, fmt.Errorf("read notice: %w", err)
 	}
 	m, err := tx.s.message(id, kind, payload)
@@ -284,8 +295,10 @@ func (tx *Tx) resendEach(rows []DeadRow, reason string) (done Resent, err error)
 // deadAfter is the next page of the dead, oldest first, up to now.
 func (tx *Tx) deadAfter(q DeadSearch, after int64, id string) ([]DeadRow, error) {
 	condition, args := q.condition(deadSince(tx.act.Now))
-	rows, err := collect(tx.ctx, tx.s, tx.tx, scanDead, "SELECT "+deadColumns+" FROM dead JOIN notice ON notice.id = dead.notice_id WHERE "+condition+
-		" AND (dead.at, dead.notice_id) > (?, ?) AND dead.at <= ? ORDER BY dead.at, dead.notice_id LIMIT ?", append(args, after, id, ms(tx.act.Now), resendAtOnce)...)
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanDead,
+		"SELECT "+deadColumns+" FROM dead JOIN notice ON notice.id = dead.notice_id WHERE "+condition+
+			" AND (dead.at, dead.notice_id) > (?, ?) AND dead.at <= ? ORDER BY dead.at, dead.notice_id LIMIT ?",
+		append(args, after, id, ms(tx.act.Now), resendAtOnce)...)
 	if err != nil {
 		return nil, fmt.Errorf("list dead notices: %w", err)
 	}

@@ -30,7 +30,10 @@ func owe(t *testing.T, f storetest.Fixture, a store.Account, m subsidy.Message) 
 		if err := tx.Consent(a.OpenID, "tpl-"+string(m.Kind()), true, false); err != nil {
 			return err
 		}
-		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID}, subsidy.Owed{To: subsidy.Audience{Account: a.ID}, Message: m})
+		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID}, subsidy.Owed{
+			To:      subsidy.Audience{Account: a.ID},
+			Message: m,
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +71,8 @@ func resend(f storetest.Fixture, id, key string) error {
 	if err != nil {
 		return err
 	}
-	return f.Change(ctx, store.Act{Actor: operator, Now: now, Route: "resend " + id, Key: key, Body: []byte(id)}, func(tx *store.Tx) error { return tx.Resend(id, "模板已修好") })
+	return f.Change(ctx, store.Act{Actor: operator, Now: now, Route: "resend " + id, Key: key, Body: []byte(id)},
+		func(tx *store.Tx) error { return tx.Resend(id, "模板已修好") })
 }
 
 func TestWhatNoPhoneGotIsListedWithItsLastAnswer(t *testing.T) {
@@ -91,20 +95,26 @@ func TestWhatNoPhoneGotIsListedWithItsLastAnswer(t *testing.T) {
 			t.Fatalf("%d dead: %+v", len(rows), rows)
 		}
 		byState := map[subsidy.DeliveryState]store.DeadRow{rows[0].State: rows[0], rows[1].State: rows[1]}
-		if d := byState[subsidy.DeliveryUnknown]; d.Channel != subsidy.ChannelSubscribe || d.Code != 0 || d.Result != subsidy.Unknown {
+		if d := byState[subsidy.DeliveryUnknown]; d.Channel != subsidy.ChannelSubscribe || d.Code != 0 ||
+			d.Result != subsidy.Unknown {
 			t.Errorf("unknown: %+v", d)
 		}
 		d := byState[subsidy.DeliveryInbox]
-		if d.Channel != subsidy.ChannelSubscribe || d.Code != 40037 || d.Why != "template:not_followed biz:not_followed mail:no_address" || !strings.Contains(d.Cause().Cause, "模板编号") {
+		if d.Channel != subsidy.ChannelSubscribe || d.Code != 40037 ||
+			d.Why != "template:not_followed biz:not_followed mail:no_address" ||
+			!strings.Contains(d.Cause().Cause, "模板编号") {
 			t.Errorf("in the inbox: %+v", d)
 		}
-		if got := deadList(t, f, store.DeadSearch{Channel: subsidy.ChannelSubscribe, Code: 40037, ByCode: true}); len(got) != 1 || got[0].ID != d.ID {
+		if got := deadList(t, f,
+			store.DeadSearch{Channel: subsidy.ChannelSubscribe, Code: 40037, ByCode: true}); len(got) != 1 ||
+			got[0].ID != d.ID {
 			t.Errorf("by code: %+v", got)
 		}
 		if got := deadList(t, f, store.DeadSearch{Channel: subsidy.ChannelMail}); len(got) != 0 {
 			t.Errorf("by mail: %+v", got)
 		}
-		if rows, _, err := f.DeadNotices(ctx, storetest.Reviewer("440203"), store.DeadSearch{}, store.Page{}); err != nil || len(rows) != 0 {
+		if rows, _, err := f.DeadNotices(ctx, storetest.Reviewer("440203"), store.DeadSearch{},
+			store.Page{}); err != nil || len(rows) != 0 {
 			t.Errorf("a reviewer sees %d, %v", len(rows), err)
 		}
 		counts := storetest.Must[[]store.DeadCount](t)(f.DeadThisMonth(ctx))
@@ -130,7 +140,8 @@ func TestADeadNoticeIsSentAgainOnceFromItsFirstChannel(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if s := send(t, f, subsidy.Outcome{Result: subsidy.Delivered}); s.ID != id || s.Channel != subsidy.ChannelSubscribe || s.Attempt != 2 || s.Tries != 0 {
+		if s := send(t, f, subsidy.Outcome{Result: subsidy.Delivered}); s.ID != id ||
+			s.Channel != subsidy.ChannelSubscribe || s.Attempt != 2 || s.Tries != 0 {
 			t.Errorf("sent %+v", s)
 		}
 		if err := resend(f, id, "another key"); subsidy.KindOf(err) != subsidy.Conflict {
@@ -205,10 +216,14 @@ func TestAllOfACodeAreSentAgain(t *testing.T) {
 		if due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 1000, time.Minute)); len(due) != n-1 {
 			t.Errorf("%d due", len(due))
 		}
-		if counts := storetest.Must[[]store.DeadCount](t)(f.DeadThisMonth(ctx)); fmt.Sprint(counts) != "[{subscribe 40037 1} {subscribe 47003 1}]" {
+		if counts := storetest.Must[[]store.DeadCount](t)(f.DeadThisMonth(ctx)); fmt.Sprint(counts) != "[{subscribe "+
+			"40037 1} {subscribe 47003 1}]" {
 			t.Errorf("left %v", counts)
 		}
-		for name, act := range map[string]store.Act{"a reviewer": {Actor: storetest.Reviewer("440203"), Now: now}, "without a reason": {Actor: operator, Now: now}} {
+		for name, act := range map[string]store.Act{
+			"a reviewer":       {Actor: storetest.Reviewer("440203"), Now: now},
+			"without a reason": {Actor: operator, Now: now},
+		} {
 			reason := map[bool]string{true: "模板已修好"}[name == "a reviewer"]
 			if done, err := f.ResendAll(ctx, act, q, reason); err == nil {
 				t.Errorf("%s: %+v", name, done)
@@ -273,7 +288,8 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 		a := f.Account(t, "one", "13800138000")
 		owe(t, f, a, subsidy.QuestionReplied{Heading: "一个问题", County: "440203"})
 		if err := f.Change(ctx, store.Act{Actor: operator, Now: f.Clock.Now()}, func(tx *store.Tx) error {
-			ev, err := notify.SwitchChannel(subsidy.ChannelSubscribe, false, true, "演练停用，已核对", operator, f.Clock.Now())
+			ev, err := notify.SwitchChannel(subsidy.ChannelSubscribe, false, true, "演练停用，已核对", operator,
+				f.Clock.Now())
 			if err != nil {
 				return err
 			}
@@ -285,7 +301,12 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 			t.Errorf("off because %q, %v", why, err)
 		}
 		f.Follows(t, a)
-		if s := send(t, f, subsidy.Outcome{Result: subsidy.Later, Code: -1, Pause: subsidy.PauseSoon}); s.Channel != subsidy.ChannelTemplate {
+		if s := send(t, f,
+			subsidy.Outcome{
+				Result: subsidy.Later,
+				Code:   -1,
+				Pause:  subsidy.PauseSoon,
+			}); s.Channel != subsidy.ChannelTemplate {
 			t.Fatalf("by %s", s.Channel)
 		}
 		f.Clock.Advance(5 * time.Second)
@@ -307,7 +328,11 @@ func TestChoicesAreKept(t *testing.T) {
 		a := f.Account(t, "one", "13800138000")
 		for _, c := range []notify.Choice{{WeChat: true}, {Mail: true}} {
 			err := f.Change(ctx, store.Act{Actor: a.Visitor(), Now: storetest.Monday}, func(tx *store.Tx) error {
-				return tx.SetPreference(a.ID, subsidy.KindTrainingStarts, c, subsidy.Event{Action: subsidy.ChoosePreferences, By: a.Visitor(), At: storetest.Monday})
+				return tx.SetPreference(a.ID, subsidy.KindTrainingStarts, c, subsidy.Event{
+					Action: subsidy.ChoosePreferences,
+					By:     a.Visitor(),
+					At:     storetest.Monday,
+				})
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -317,7 +342,8 @@ func TestChoicesAreKept(t *testing.T) {
 				t.Errorf("kept %v", got)
 			}
 		}
-		if got := storetest.Must[map[subsidy.MessageKind]notify.Choice](t)(f.Preferences(ctx, "another")); len(got) != 0 {
+		if got := storetest.Must[map[subsidy.MessageKind]notify.Choice](t)(f.Preferences(ctx, "another")); len(got) !=
+			0 {
 			t.Errorf("another's %v", got)
 		}
 		if ready, err := f.MailReady(ctx, a.ID); ready || err != nil {

@@ -33,8 +33,10 @@ func (s *Store) ClaimDue(ctx context.Context, limit int, lease time.Duration) ([
 	}
 	machine := s.machine()
 	due, err := collect(ctx, s, s.write, func(r scanner) (d Due, err error) { return d, r.Scan(&d.ID, &d.Attempt) },
-		`UPDATE notice SET queued_until = ?, attempt = attempt + 1 WHERE id IN (SELECT id FROM notice WHERE state = 'waiting' AND not_before <= ?
-		AND queued_until <= ? ORDER BY not_before, id LIMIT ?`+skip+`) RETURNING id, attempt`, ms(machine.Add(lease)), ms(now), ms(machine), limit)
+		`UPDATE notice SET queued_until = ?, attempt = attempt + 1
+			WHERE id IN (SELECT id FROM notice WHERE state = 'waiting' AND not_before <= ?
+		AND queued_until <= ? ORDER BY not_before, id
+		LIMIT ?`+skip+`) RETURNING id, attempt`, ms(machine.Add(lease)), ms(now), ms(machine), limit)
 	if err != nil {
 		return nil, fmt.Errorf("claim due notices: %w", err)
 	}
@@ -43,7 +45,8 @@ func (s *Store) ClaimDue(ctx context.Context, limit int, lease time.Duration) ([
 
 // InFlight counts the notices that are handed to the queue or being sent.
 func (s *Store) InFlight(ctx context.Context) (n int, err error) {
-	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE queued_until > ? AND queued_until > 0", ms(s.machine())).Scan(&n); err != nil {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE queued_until > ? AND queued_until > 0", ms(s.machine())).
+		Scan(&n); err != nil {
 		return 0, fmt.Errorf("count notices in flight: %w", err)
 	}
 	return n, nil
@@ -51,9 +54,11 @@ func (s *Store) InFlight(ctx context.Context) (n int, err error) {
 
 // Ways is what a send needs to know from outside the rows.
 type Ways struct {
-	Lease    time.Duration                                                            // how long an attempt may take, machine time
-	Template func(kind subsidy.MessageKind, on subsidy.Channel) (id string, has bool) // the channel's template for a message type
-	Mail     bool                                                                     // e-mail can be sent
+	// how long an attempt may take, machine time
+	Lease time.Duration
+	// the channel's template for a message type
+	Template func(kind subsidy.MessageKind, on subsidy.Channel) (id string, has bool)
+	Mail     bool // e-mail can be sent
 	Quotas   subsidy.Quotas
 }
 
@@ -101,7 +106,8 @@ func (s *Store) StartSend(ctx context.Context, due Due, w Ways) (Sending, bool, 
 			return answer{}, err
 		}
 		if !wanted {
-			return answer{}, tx.settle(send, notify.Settle{State: subsidy.DeliveryDropped, Channel: send.Channel}, subsidy.Outcome{})
+			return answer{},
+				tx.settle(send, notify.Settle{State: subsidy.DeliveryDropped, Channel: send.Channel}, subsidy.Outcome{})
 		}
 		reach, err := tx.reach(&send, w)
 		if err != nil {
@@ -126,9 +132,12 @@ func (s *Store) StartSend(ctx context.Context, due Due, w Ways) (Sending, bool, 
 func (tx *Tx) claimSend(due Due, lease time.Duration) (Sending, bool, error) {
 	send := Sending{ID: due.ID, Attempt: due.Attempt, Started: tx.s.machine()}
 	var payload, address []byte
-	err := tx.row(`UPDATE notice SET state = 'sending', queued_until = ? WHERE id = ? AND attempt = ? AND state = 'waiting'
-		RETURNING kind, channel, tries, subject_kind, subject_id, account_id, payload, address, why`, ms(send.Started.Add(lease)), due.ID, due.Attempt).
-		Scan(&send.Kind, &send.Channel, &send.Tries, &send.Subject.Kind, &send.Subject.ID, &send.Account, &payload, &address, &send.why)
+	err := tx.row(`UPDATE notice SET state = 'sending', queued_until = ? WHERE id = ? AND attempt = ?
+		AND state = 'waiting'
+		RETURNING kind, channel, tries, subject_kind, subject_id, account_id, payload, address,
+		why`, ms(send.Started.Add(lease)), due.ID, due.Attempt).
+		Scan(&send.Kind, &send.Channel, &send.Tries, &send.Subject.Kind, &send.Subject.ID, &send.Account, &payload,
+			&address, &send.why)
 	if errors.Is(err, sql.ErrNoRows) {
 		return send, false, nil
 	}
@@ -177,7 +186,8 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 	switch subject.Kind {
 	case subsidy.SubjectFiling:
 		var suspended string
-		err = tx.row("SELECT state, start_day, end_day, decide_by, claim_until, suspended, "+filingClaimed+" FROM filing WHERE id = ?", subject.ID).
+		err = tx.row("SELECT state, start_day, end_day, decide_by, claim_until, suspended, "+filingClaimed+
+			" FROM filing WHERE id = ?", subject.ID).
 			Scan(&f.State, &start, &end, &by, scanDay{&f.Until}, &suspended, &f.Claimed)
 		f.Suspended = suspended != ""
 	case subsidy.SubjectClaim:
@@ -196,7 +206,8 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 	case subsidy.SubjectWeekly:
 		return tx.weeklyFacts(subject.ID)
 	case subsidy.SubjectMailbox: // a code is wanted while it serves
-		err = tx.row("SELECT 'waiting' FROM mailbox WHERE holder = ? AND confirmed = 0 AND code_until > ?", subject.ID, ms(tx.s.machine())).Scan(&f.State)
+		err = tx.row("SELECT 'waiting' FROM mailbox WHERE holder = ? AND confirmed = 0 AND code_until > ?", subject.ID,
+			ms(tx.s.machine())).Scan(&f.State)
 	default:
 		return f, nil
 	}
@@ -206,12 +217,19 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 	if err != nil {
 		return f, fmt.Errorf("read subject: %w", err)
 	}
-	return f, errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)), f.DecideBy.UnmarshalText([]byte(by)), f.Received.UnmarshalText([]byte(received)))
+	return f,
+		errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)),
+			f.DecideBy.UnmarshalText([]byte(by)), f.Received.UnmarshalText([]byte(received)))
 }
 
 // reach gathers which channels are open to the recipient.
 func (tx *Tx) reach(send *Sending, w Ways) (notify.Reach, error) {
-	r := notify.Reach{Off: map[subsidy.Channel]bool{}, Rests: map[subsidy.Channel]time.Time{}, Absent: map[subsidy.Channel]notify.Skip{}, Choice: notify.Choice{WeChat: true, Mail: true}}
+	r := notify.Reach{
+		Off:    map[subsidy.Channel]bool{},
+		Rests:  map[subsidy.Channel]time.Time{},
+		Absent: map[subsidy.Channel]notify.Skip{},
+		Choice: notify.Choice{WeChat: true, Mail: true},
+	}
 	if err := tx.channels(&r, w.Quotas); err != nil {
 		return r, err
 	}
@@ -241,7 +259,8 @@ func (tx *Tx) reach(send *Sending, w Ways) (notify.Reach, error) {
 		return r, nil
 	}
 	var wechat, mail int64
-	err := tx.row("SELECT wechat, mail FROM preference WHERE account_id = ? AND kind = ?", send.Account, string(send.Kind)).Scan(&wechat, &mail)
+	err := tx.row("SELECT wechat, mail FROM preference WHERE account_id = ? AND kind = ?", send.Account,
+		string(send.Kind)).Scan(&wechat, &mail)
 	if err == nil {
 		r.Choice = notify.Choice{WeChat: wechat == 1, Mail: mail == 1}
 	} else if !errors.Is(err, sql.ErrNoRows) {
@@ -269,7 +288,8 @@ func (tx *Tx) stillFollows(send *Sending, r *notify.Reach) error {
 // addresses reads where the recipient can be reached.
 func (tx *Tx) addresses(send *Sending) error {
 	var sealed []byte
-	err := tx.row(`SELECT openid, COALESCE((SELECT openid FROM follower WHERE unionid = account.unionid AND unionid <> '' AND following = 1 ORDER BY openid LIMIT 1), '') FROM account WHERE id = ?`,
+	err := tx.row(`SELECT openid, COALESCE((SELECT openid FROM follower WHERE unionid = account.unionid
+		AND unionid <> '' AND following = 1 ORDER BY openid LIMIT 1), '') FROM account WHERE id = ?`,
 		send.Account).Scan(&send.openid, &send.followed)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) { // staff have no WeChat account
 		return fmt.Errorf("read recipient: %w", err)
@@ -304,7 +324,8 @@ func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (notify.Skip, err
 		return "", nil
 	}
 	var left int
-	err := tx.row("SELECT granted - spent + lasting FROM consent WHERE openid = ? AND template = ?", openid, template).Scan(&left)
+	err := tx.row("SELECT granted - spent + lasting FROM consent WHERE openid = ? AND template = ?", openid, template).
+		Scan(&left)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && left < 1 {
 		return notify.SkipNoConsent, nil
 	}
@@ -320,12 +341,15 @@ func (tx *Tx) absent(send *Sending, c subsidy.Channel, w Ways) (notify.Skip, err
 func (tx *Tx) setOut(send *Sending, next notify.Settle, w Ways) (bool, error) {
 	send.Channel = next.Channel
 	var unanswered int64
-	if err := tx.row(`SELECT COALESCE(MIN(at), 0) FROM attempt WHERE notice_id = ? AND channel = ? AND result = 'unknown'
-		AND attempt > (SELECT resent FROM notice WHERE id = ?)`, send.ID, string(send.Channel), send.ID).Scan(&unanswered); err != nil {
+	if err := tx.row(`SELECT COALESCE(MIN(at), 0) FROM attempt WHERE notice_id = ? AND channel = ?
+		AND result = 'unknown'
+		AND attempt > (SELECT resent FROM notice
+		WHERE id = ?)`, send.ID, string(send.Channel), send.ID).Scan(&unanswered); err != nil {
 		return false, fmt.Errorf("read attempts: %w", err)
 	}
 	if unanswered != 0 && !send.Channel.MayRepeat(tx.s.machine().Sub(at(unanswered))) {
-		return false, tx.settle(*send, notify.Settle{State: subsidy.DeliveryUnknown, Channel: send.Channel}, subsidy.Outcome{})
+		return false,
+			tx.settle(*send, notify.Settle{State: subsidy.DeliveryUnknown, Channel: send.Channel}, subsidy.Outcome{})
 	}
 	switch send.Channel {
 	case subsidy.ChannelSubscribe:
@@ -339,13 +363,15 @@ func (tx *Tx) setOut(send *Sending, next notify.Settle, w Ways) (bool, error) {
 	}
 	if send.Channel == subsidy.ChannelSubscribe || send.Channel == subsidy.ChannelBiz {
 		send.Template, _ = w.Template(send.Kind, send.Channel)
-		n, err := tx.exec("UPDATE consent SET spent = spent + 1 WHERE openid = ? AND template = ? AND lasting = 0 AND spent < granted", send.Address, send.Template)
+		n, err := tx.exec("UPDATE consent SET spent = spent + 1 WHERE openid = ? AND template = ? AND lasting = 0 "+
+			"AND spent < granted", send.Address, send.Template)
 		if err != nil {
 			return false, fmt.Errorf("spend consent: %w", err)
 		}
 		send.Spent = n == 1
 	}
-	_, err := tx.exec("UPDATE notice SET channel = ?, tries = ?, why = ? WHERE id = ?", string(send.Channel), send.Tries, why(send.why, next.Skipped), send.ID)
+	_, err := tx.exec("UPDATE notice SET channel = ?, tries = ?, why = ? WHERE id = ?", string(send.Channel),
+		send.Tries, why(send.why, next.Skipped), send.ID)
 	if err != nil {
 		return false, fmt.Errorf("start send: %w", err)
 	}
@@ -366,7 +392,8 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 	return s.Change(ctx, Act{Now: now}, func(tx *Tx) error {
 		next := notify.After(send.Kind, send.Channel, send.Tries+1, o, now)
 		var state string
-		err := tx.row("SELECT state FROM notice WHERE id = ? AND attempt = ?"+tx.lock(), send.ID, send.Attempt).Scan(&state)
+		err := tx.row("SELECT state FROM notice WHERE id = ? AND attempt = ?"+tx.lock(), send.ID, send.Attempt).
+			Scan(&state)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && state != string(subsidy.DeliverySending) {
 			return nil // the lease lapsed and the attempt was settled as unanswered
 		}
@@ -409,8 +436,10 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 // settle writes a notice's next state.
 func (tx *Tx) settle(send Sending, next notify.Settle, o subsidy.Outcome) error {
 	passed := why(send.why, next.Skipped)
-	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?, not_before = COALESCE(NULLIF(CAST(? AS BIGINT), 0), not_before), queued_until = 0, code = ?, receipt = ?,
-		why = CASE WHEN ? = '' THEN why ELSE ? END WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), o.Code, o.Receipt,
+	_, err := tx.exec(`UPDATE notice SET state = ?, channel = ?, tries = ?,
+		not_before = COALESCE(NULLIF(CAST(? AS BIGINT), 0), not_before), queued_until = 0, code = ?, receipt = ?,
+		why = CASE WHEN ? = '' THEN why ELSE ? END
+		WHERE id = ?`, string(next.State), string(next.Channel), send.Tries, ms(next.NotBefore), o.Code, o.Receipt,
 		passed, passed, send.ID)
 	if err != nil {
 		return fmt.Errorf("settle notice: %w", err)
@@ -442,7 +471,8 @@ func (tx *Tx) settleConsent(send Sending, o subsidy.Outcome) error {
 
 // attempt writes the delivery ledger's row; at is when the attempt went out.
 func (tx *Tx) attempt(send Sending, o subsidy.Outcome) error {
-	_, err := tx.exec("INSERT INTO attempt (notice_id, attempt, channel, result, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+	_, err := tx.exec("INSERT INTO attempt (notice_id, attempt, channel, result, code, detail, at) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 		send.ID, send.Attempt, string(send.Channel), string(o.Result), o.Code, o.Detail, ms(send.Started))
 	if err != nil {
 		return fmt.Errorf("write attempt: %w", err)
@@ -458,7 +488,9 @@ func (s *Store) LapsedSends(ctx context.Context, limit int, lease time.Duration)
 		err = r.Scan(&v.ID, &v.Attempt, &v.Tries, &v.Kind, &v.Channel, &until)
 		v.Started = at(until).Add(-lease)
 		return v, err
-	}, "SELECT id, attempt, tries, kind, channel, queued_until FROM notice WHERE state = 'sending' AND queued_until <= ? ORDER BY not_before, id LIMIT ?", ms(s.machine()), limit)
+	},
+		"SELECT id, attempt, tries, kind, channel, queued_until FROM notice WHERE state = 'sending' "+
+			"AND queued_until <= ? ORDER BY not_before, id LIMIT ?", ms(s.machine()), limit)
 	if err != nil {
 		return 0, fmt.Errorf("find lapsed sends: %w", err)
 	}

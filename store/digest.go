@@ -23,12 +23,14 @@ func (s *Store) Gather(ctx context.Context, quiet subsidy.Quiet) (int, error) {
 	people := 0
 	for {
 		accounts, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-			"SELECT DISTINCT account_id FROM notice WHERE state = 'gathering' AND not_before <= ? ORDER BY account_id LIMIT ?", ms(now), gatherAtOnce)
+			"SELECT DISTINCT account_id FROM notice WHERE state = 'gathering' AND not_before <= ? "+
+				"ORDER BY account_id LIMIT ?", ms(now), gatherAtOnce)
 		if err != nil {
 			return people, fmt.Errorf("find reminders: %w", err)
 		}
 		for _, account := range accounts {
-			if err := s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, func(tx *Tx) error { return tx.gather(account) }); err != nil {
+			if err := s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now},
+				func(tx *Tx) error { return tx.gather(account) }); err != nil {
 				return people, err
 			}
 			people++
@@ -49,7 +51,8 @@ type folded struct {
 	choice      notify.Choice
 }
 
-const foldedColumns = `notice.id, channel, notice.kind, payload, subject_kind, subject_id, read_at, COALESCE(wechat, 1), COALESCE(mail, 1)
+const foldedColumns = `notice.id, channel, notice.kind, payload, subject_kind, subject_id, read_at, COALESCE(wechat,
+	1), COALESCE(mail, 1)
 	FROM notice LEFT JOIN preference ON preference.account_id = notice.account_id AND preference.kind = notice.kind`
 
 func scanFolded(r scanner) (f folded, err error) {
@@ -66,7 +69,10 @@ func (tx *Tx) gather(account string) error {
 	if lock != "" {
 		lock += " OF notice"
 	}
-	rows, err := collect(tx.ctx, tx.s, tx.tx, scanFolded, "SELECT "+foldedColumns+" WHERE notice.account_id = ? AND state = 'gathering' AND not_before <= ? ORDER BY notice.id"+lock, account, ms(tx.act.Now))
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanFolded,
+		"SELECT "+foldedColumns+
+			" WHERE notice.account_id = ? AND state = 'gathering' AND not_before <= ? ORDER BY notice.id"+lock, account,
+		ms(tx.act.Now))
 	if err != nil {
 		return fmt.Errorf("gather reminders: %w", err)
 	}
@@ -88,7 +94,8 @@ func (tx *Tx) gather(account string) error {
 		if r.choice.None() {
 			to, in = subsidy.DeliveryInbox, ""
 		}
-		if _, err := tx.exec("UPDATE notice SET state = ?, digest = ?, not_before = ? WHERE id = ?", string(to), in, ms(tx.act.Now), r.id); err != nil {
+		if _, err := tx.exec("UPDATE notice SET state = ?, digest = ?, not_before = ? WHERE id = ?", string(to), in,
+			ms(tx.act.Now), r.id); err != nil {
 			return fmt.Errorf("gather reminders: %w", err)
 		}
 	}
@@ -107,8 +114,10 @@ func (tx *Tx) fold(account string, rows []folded) (string, error) {
 		return "", err
 	}
 	id := newID()
-	_, err = tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, payload, channel, state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt, why, digest)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, 0, ?, 0, ?, 0, 0, '', '', '')`, id, "digest|"+id, string(subsidy.KindDigest), string(subsidy.SubjectAccount), account, account,
+	_, err = tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, payload, channel,
+		state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt, why, digest)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, 0, ?, 0, ?, 0, 0, '', '',
+		'')`, id, "digest|"+id, string(subsidy.KindDigest), string(subsidy.SubjectAccount), account, account,
 		tx.s.seal.bytes("notice.payload", id, payload), rows[0].channel, ms(tx.act.Now), ms(tx.act.Now))
 	if err != nil {
 		return "", fmt.Errorf("fold reminders: %w", err)
@@ -145,7 +154,9 @@ func (tx *Tx) refold(send *Sending) (bool, error) {
 	if lock != "" {
 		lock += " OF notice"
 	}
-	rows, err := collect(tx.ctx, tx.s, tx.tx, scanFolded, "SELECT "+foldedColumns+" WHERE digest = ? AND digest <> '' AND state = 'inbox' ORDER BY notice.id"+lock, send.ID)
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanFolded,
+		"SELECT "+foldedColumns+" WHERE digest = ? AND digest <> '' AND state = 'inbox' ORDER BY notice.id"+lock,
+		send.ID)
 	if err != nil {
 		return false, fmt.Errorf("refold reminders: %w", err)
 	}

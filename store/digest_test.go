@@ -17,9 +17,16 @@ func remind(t *testing.T, f storetest.Fixture, account string, n int) {
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
 	err := f.Change(ctx, store.Act{Now: now}, func(tx *store.Tx) error {
 		for i := range n {
-			owed := subsidy.Owed{To: subsidy.Audience{Account: account}, Day: calendar.NewDay(2026, 12, 1),
-				Message: subsidy.CourseStarts{Project: fmt.Sprint("培训", i), Start: calendar.NewDay(2026, 12, 1), Courses: 1}}
-			if err := tx.Remind(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: fmt.Sprint(account, i, now.Unix())}, owed); err != nil {
+			owed := subsidy.Owed{
+				To: subsidy.Audience{Account: account}, Day: calendar.NewDay(2026, 12, 1),
+				Message: subsidy.CourseStarts{
+					Project: fmt.Sprint("培训", i),
+					Start:   calendar.NewDay(2026, 12, 1),
+					Courses: 1,
+				},
+			}
+			if err := tx.Remind(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: fmt.Sprint(account, i, now.Unix())},
+				owed); err != nil {
 				return err
 			}
 		}

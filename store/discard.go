@@ -30,8 +30,10 @@ func (tx *Tx) forgetFiling(id string) error {
 	if err := tx.eraseTold(id); err != nil {
 		return err
 	}
-	for _, table := range []string{"roster", "study", "study_interval", "study_total", "study_batch", "filing_edit",
-		"signal_dirty", "signal", "signal_remark", "signal_filing"} {
+	for _, table := range []string{
+		"roster", "study", "study_interval", "study_total", "study_batch", "filing_edit",
+		"signal_dirty", "signal", "signal_remark", "signal_filing",
+	} {
 		if _, err := tx.exec("DELETE FROM "+table+" WHERE filing_id = ?", id); err != nil {
 			return fmt.Errorf("forget draft: %w", err)
 		}

@@ -16,13 +16,15 @@ type enterprisePrivate struct {
 	Phone string `json:"phone"`
 }
 
-const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at, staff, moving_to, moving_address"
+const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at, staff, " +
+	"moving_to, moving_address"
 
 func (s *Store) scanEnterprise(r scanner) (subsidy.Enterprise, error) {
 	var e subsidy.Enterprise
 	var private []byte
 	var created int64
-	if err := r.Scan(&e.ID, &e.Name, &e.CreditCode, &e.Address, &e.County, &e.State, &e.Reason, &private, &created, &e.Staff, &e.MovingTo, &e.MovingAddress); err != nil {
+	if err := r.Scan(&e.ID, &e.Name, &e.CreditCode, &e.Address, &e.County, &e.State, &e.Reason, &private, &created,
+		&e.Staff, &e.MovingTo, &e.MovingAddress); err != nil {
 		return e, err
 	}
 	var p enterprisePrivate
@@ -69,7 +71,8 @@ func (tx *Tx) AcceptEnterprise(id string) error {
 		return err
 	}
 	same, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanEnterprise,
-		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id"+tx.lock(), e.CreditCode)
+		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id"+tx.lock(),
+		e.CreditCode)
 	if err != nil {
 		return fmt.Errorf("lock registrations of a code: %w", err)
 	}
@@ -107,11 +110,15 @@ func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(`UPDATE enterprise SET name = ?, credit_code = ?, address = ?, county = ?, state = ?, reason = ?, private = ?, staff = ?, moving_to = ?, moving_address = ? WHERE id = ?`,
-		e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, e.Staff, string(e.MovingTo), e.MovingAddress, e.ID)
+	n, err := tx.exec(`UPDATE enterprise SET name = ?, credit_code = ?, address = ?, county = ?, state = ?,
+		reason = ?, private = ?, staff = ?, moving_to = ?, moving_address = ? WHERE id = ?`,
+		e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, e.Staff,
+		string(e.MovingTo), e.MovingAddress, e.ID)
 	if err == nil && n == 0 {
-		n, err = tx.exec(`INSERT INTO enterprise (`+enterpriseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			e.ID, e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private, ms(e.CreatedAt), e.Staff, string(e.MovingTo), e.MovingAddress)
+		n, err = tx.exec(`INSERT INTO enterprise
+			(`+enterpriseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			e.ID, e.Name, e.CreditCode, e.Address, string(e.County), string(e.State), e.Reason, private,
+			ms(e.CreatedAt), e.Staff, string(e.MovingTo), e.MovingAddress)
 	}
 	if err != nil {
 		return fmt.Errorf("save enterprise: %w", err)
@@ -137,10 +144,12 @@ func enterpriseScope(a subsidy.Actor) (string, []any) {
 func (s *Store) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Enterprise, error) {
 	condition, args := enterpriseScope(actor)
 	if condition == "county = ?" { // also where it wants to move to, and where it left cases behind
-		condition = "(county = ? OR moving_to = ? OR EXISTS (SELECT 1 FROM filing WHERE enterprise_id = enterprise.id AND filing.county = ? AND filing.state <> 'draft'))"
+		condition = "(county = ? OR moving_to = ? OR EXISTS (SELECT 1 FROM filing " +
+			"WHERE enterprise_id = enterprise.id AND filing.county = ? AND filing.state <> 'draft'))"
 		args = []any{args[0], args[0], args[0]}
 	}
-	e, err := s.scanEnterprise(s.row(ctx, "SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	e, err := s.scanEnterprise(s.row(ctx, "SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ? AND "+condition,
+		append([]any{id}, args...)...))
 	return found(e, err, "enterprise")
 }
 
@@ -151,7 +160,8 @@ func (s *Store) SameCode(ctx context.Context, actor subsidy.Actor, e subsidy.Ent
 		return nil, nil
 	}
 	rows, err := collect(ctx, s, s.read, s.scanEnterprise,
-		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id LIMIT 20", e.CreditCode)
+		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id LIMIT 20",
+		e.CreditCode)
 	if err != nil {
 		return nil, fmt.Errorf("list registrations of a code: %w", err)
 	}
@@ -160,7 +170,9 @@ func (s *Store) SameCode(ctx context.Context, actor subsidy.Actor, e subsidy.Ent
 
 // MovingHere lists the enterprises that ask to move to the actor's county.
 func (s *Store) MovingHere(ctx context.Context, actor subsidy.Actor) ([]subsidy.Enterprise, error) {
-	rows, err := collect(ctx, s, s.read, s.scanEnterprise, "SELECT "+enterpriseColumns+" FROM enterprise WHERE moving_to = ? AND moving_to <> '' ORDER BY id LIMIT 100", string(actor.County))
+	rows, err := collect(ctx, s, s.read, s.scanEnterprise,
+		"SELECT "+enterpriseColumns+" FROM enterprise WHERE moving_to = ? AND moving_to <> '' ORDER BY id LIMIT 100",
+		string(actor.County))
 	if err != nil {
 		return nil, fmt.Errorf("list moving enterprises: %w", err)
 	}
@@ -168,7 +180,9 @@ func (s *Store) MovingHere(ctx context.Context, actor subsidy.Actor) ([]subsidy.
 }
 
 // Enterprises lists registrations in one state, oldest first.
-func (s *Store) Enterprises(ctx context.Context, actor subsidy.Actor, state subsidy.EnterpriseState, p Page) ([]subsidy.Enterprise, string, error) {
+func (s *Store) Enterprises(
+	ctx context.Context, actor subsidy.Actor, state subsidy.EnterpriseState, p Page,
+) ([]subsidy.Enterprise, string, error) {
 	condition, args := enterpriseScope(actor)
 	keys, err := p.keys(1)
 	if err != nil {

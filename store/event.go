@@ -30,7 +30,15 @@ type eventBody struct {
 // Record writes an event's audit line and the notices it owes.
 func (tx *Tx) Record(ev subsidy.Event) error {
 	id := newID()
-	plain, err := json.Marshal(eventBody{From: ev.From, To: ev.To, Number: ev.Number, Enterprise: ev.Scope.Enterprise, Note: ev.Note, Row: ev.Row, Reasons: ev.Reasons})
+	plain, err := json.Marshal(eventBody{
+		From:       ev.From,
+		To:         ev.To,
+		Number:     ev.Number,
+		Enterprise: ev.Scope.Enterprise,
+		Note:       ev.Note,
+		Row:        ev.Row,
+		Reasons:    ev.Reasons,
+	})
 	if err != nil {
 		return fmt.Errorf("record event: %w", err)
 	}
@@ -38,9 +46,12 @@ func (tx *Tx) Record(ev subsidy.Event) error {
 	if _, err := rand.Read(salt); err != nil {
 		return fmt.Errorf("record event: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, body, salt, commitment, reading)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, ms(ev.At), string(ev.Subject.Kind), ev.Subject.ID, string(ev.Action), ev.By.ID,
-		string(ev.By.Role), string(ev.Scope.County), tx.s.seal.bytes("event.body", id, plain), salt, commitment(salt, plain), flag(ev.Action.Reading()))
+	_, err = tx.exec(`INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, body,
+		salt, commitment, reading)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+		?)`, id, ms(ev.At), string(ev.Subject.Kind), ev.Subject.ID, string(ev.Action), ev.By.ID,
+		string(ev.By.Role), string(ev.Scope.County), tx.s.seal.bytes("event.body", id, plain), salt,
+		commitment(salt, plain), flag(ev.Action.Reading()))
 	if err != nil {
 		return fmt.Errorf("record event: %w", err)
 	}
@@ -70,11 +81,13 @@ type line struct {
 	body, salt, commitment, hash                   []byte
 }
 
-const lineColumns = "id, COALESCE(seq, 0), at, subject_kind, subject_id, action, actor, actor_role, county, body, salt, commitment, hash"
+const lineColumns = "id, COALESCE(seq, 0), at, subject_kind, subject_id, action, actor, actor_role, county, body, " +
+	"salt, commitment, hash"
 
 func scanLine(r scanner) (line, error) {
 	var l line
-	err := r.Scan(&l.id, &l.seq, &l.at, &l.kind, &l.subject, &l.action, &l.actor, &l.role, &l.county, &l.body, &l.salt, &l.commitment, &l.hash)
+	err := r.Scan(&l.id, &l.seq, &l.at, &l.kind, &l.subject, &l.action, &l.actor, &l.role, &l.county, &l.body, &l.salt,
+		&l.commitment, &l.hash)
 	return l, err
 }
 
@@ -117,7 +130,8 @@ func (s *Store) SealAudit(ctx context.Context, limit int) (n int, err error) {
 			return 0, fmt.Errorf("seal audit: %w", err)
 		}
 	}
-	lines, err := collect(ctx, s, tx, scanLine, "SELECT "+lineColumns+" FROM event WHERE seq IS NULL ORDER BY id LIMIT ?", limit)
+	lines, err := collect(ctx, s, tx, scanLine,
+		"SELECT "+lineColumns+" FROM event WHERE seq IS NULL ORDER BY id LIMIT ?", limit)
 	if err != nil {
 		return 0, fmt.Errorf("seal audit: %w", err)
 	}
@@ -126,7 +140,8 @@ func (s *Store) SealAudit(ctx context.Context, limit int) (n int, err error) {
 	}
 	var last int64
 	var previous []byte
-	err = tx.QueryRowContext(ctx, "SELECT seq, hash FROM event WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1").Scan(&last, &previous)
+	err = tx.QueryRowContext(ctx, "SELECT seq, hash FROM event WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1").
+		Scan(&last, &previous)
 	if err != nil && err != sql.ErrNoRows {
 		return 0, fmt.Errorf("seal audit: %w", err)
 	}
@@ -134,7 +149,8 @@ func (s *Store) SealAudit(ctx context.Context, limit int) (n int, err error) {
 		last++
 		l.seq = last
 		previous = l.chain(previous)
-		if _, err = tx.ExecContext(ctx, s.bind("UPDATE event SET seq = ?, hash = ? WHERE id = ?"), l.seq, previous, l.id); err != nil {
+		if _, err = tx.ExecContext(ctx, s.bind("UPDATE event SET seq = ?, hash = ? WHERE id = ?"), l.seq, previous,
+			l.id); err != nil {
 			return 0, fmt.Errorf("seal audit: %w", err)
 		}
 	}
@@ -163,7 +179,8 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 	for i, m := range moves {
 		args[i] = string(m)
 	}
-	return s.timeline(ctx, actor, subject, "AND action IN (?"+strings.Repeat(", ?", len(moves)-1)+") ORDER BY id", args...)
+	return s.timeline(ctx, actor, subject, "AND action IN (?"+strings.Repeat(", ?", len(moves)-1)+") ORDER BY id",
+		args...)
 }
 
 // timeline is Timeline of some of the lines, which the query's end chooses.
@@ -215,8 +232,10 @@ func (s *Store) timeline(
 				return nil, err
 			}
 		}
-		out = append(out, TimelineEntry{At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action),
-			From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons})
+		out = append(out, TimelineEntry{
+			At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action),
+			From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons,
+		})
 	}
 	return out, nil
 }

@@ -23,7 +23,9 @@ func (s *Store) Readers() *sql.DB { return s.readers }
 
 // LastAttempt is what the ledger says of a notice's last attempt.
 func (s *Store) LastAttempt(ctx context.Context, notice string) (result subsidy.Result, detail string, err error) {
-	err = s.readers.QueryRowContext(ctx, s.bind("SELECT result, detail FROM attempt WHERE notice_id = ? ORDER BY attempt DESC LIMIT 1"), notice).Scan(&result, &detail)
+	err = s.readers.QueryRowContext(ctx,
+		s.bind("SELECT result, detail FROM attempt WHERE notice_id = ? ORDER BY attempt DESC LIMIT 1"),
+		notice).Scan(&result, &detail)
 	return result, detail, err
 }
 
@@ -60,7 +62,9 @@ func (s *Store) EventsOfWeek(ctx context.Context, county subsidy.County, from, u
 
 // RosterPlaces lists a filing's rows with their hashes inside a change.
 func (tx *Tx) RosterPlaces(filing string) ([]subsidy.RosterPlace, error) {
-	return collect(tx.ctx, tx.s, tx.tx, func(r scanner) (p subsidy.RosterPlace, err error) { return p, r.Scan(&p.Row, &p.Person) }, "SELECT id, id_hash FROM roster WHERE filing_id = ? ORDER BY position, id", filing)
+	return collect(tx.ctx, tx.s, tx.tx,
+		func(r scanner) (p subsidy.RosterPlace, err error) { return p, r.Scan(&p.Row, &p.Person) },
+		"SELECT id, id_hash FROM roster WHERE filing_id = ? ORDER BY position, id", filing)
 }
 
 // OpenAt opens a database as a release with migrations up to a version left it.

@@ -27,10 +27,14 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 		same := func(face string, hours int, amount subsidy.Fen, told []string) {
 			t.Helper()
 			if hours != l.Hours || amount != l.Amount || told != nil && !slices.Equal(told, l.Explanation) {
-				t.Errorf("%s, %s: %d hours, %d fen, %q; the line says %d hours, %d fen, %q", when, face, hours, amount, told, l.Hours, l.Amount, l.Explanation)
+				t.Errorf("%s, %s: %d hours, %d fen, %q; the line says %d hours, %d fen, %q", when, face, hours, amount,
+					told, l.Hours, l.Amount, l.Explanation)
 			}
 		}
-		for face, reader := range map[string]subsidy.Actor{"the enterprise's study page": member, "the county's": reviewer} {
+		for face, reader := range map[string]subsidy.Actor{
+			"the enterprise's study page": member,
+			"the county's":                reviewer,
+		} {
 			_, learner, err := f.Learner(ctx, reader, c.Filing, l.Row)
 			if err != nil {
 				t.Fatal(err)
@@ -87,7 +91,8 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		if got := lines[people[0].ID]; got.Amount != 30_00 || got.Asked != 60_00 {
 			t.Fatalf("the first is not cut short: %+v", got)
 		}
-		terms := storetest.Must[subsidy.Terms](t)(storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise)).TermsOf(c))
+		terms := storetest.Must[subsidy.Terms](t)(
+			storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise)).TermsOf(c))
 		// something becomes free again, and the enterprise tops up
 		f.Put(t, "UPDATE person_year SET elsewhere = elsewhere - 2000 WHERE elsewhere = 97000")
 		f.Put(t, "UPDATE elsewhere SET amount = 95000 WHERE amount = 97000")
@@ -150,7 +155,8 @@ func TestAReleasedReservationIsFreeOnEveryFace(t *testing.T) {
 			}
 			return tx.SaveClaim(*c, ev)
 		})
-		_, l, err := f.Learner(ctx, member, c.Filing, storetest.Must[[]store.RosterRow](t)(rowsOf(f, member, c.Filing))[0].ID)
+		_, l, err := f.Learner(ctx, member, c.Filing,
+			storetest.Must[[]store.RosterRow](t)(rowsOf(f, member, c.Filing))[0].ID)
 		if err != nil || l.Study.Claimed != nil || l.Used != 0 || l.Year != 0 {
 			t.Errorf("after the withdrawal: %+v, %v", l, err)
 		}
@@ -177,7 +183,13 @@ func TestTellingsOfACourseAddUpInTheStoreInEveryOrder(t *testing.T) {
 					if err != nil {
 						return err
 					}
-					_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: source, Rows: rows}, ev)
+					_, err = tx.AddStudy(store.StudyBatch{
+						ID:       tx.NewID(),
+						Target:   target,
+						Platform: "class",
+						Source:   source,
+						Rows:     rows,
+					}, ev)
 					return err
 				})
 				if err != nil {
@@ -186,7 +198,8 @@ func TestTellingsOfACourseAddUpInTheStoreInEveryOrder(t *testing.T) {
 			}
 			desk := storetest.Must[*study.Desk](t)(study.NewStudyDesk(filing, policies, calendar.NewDay(2027, 1, 1)))
 			err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
-				if p := desk.Look(l.Study, l.Used); p.Hours != 2 || p.Courses[0].Test.Score != 800 || p.Courses[0].UnitsDone != 3 {
+				if p := desk.Look(l.Study, l.Used); p.Hours != 2 || p.Courses[0].Test.Score != 800 ||
+					p.Courses[0].UnitsDone != 3 {
 					t.Errorf("%v: %+v", order, p.Courses[0].CourseReckoning)
 				}
 				return nil
@@ -242,8 +255,10 @@ func TestALaterYesIsStoredWithItsOwnDay(t *testing.T) {
 		got := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, storetest.Reviewer("440203"), c.ID))
 		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(got))
 		want := storetest.Must[calendar.Deadline](t)(terms.PaymentDeadline(released)).Last
-		if l := got.Lines[0]; l.PayBy != want || l.PayFrom != released || got.PayBy != got.Lines[1].PayBy || got.PayFrom != got.Lines[1].PayFrom {
-			t.Errorf("pay by %s from %s, want %s from %s; the claim %s from %s", l.PayBy, l.PayFrom, want, released, got.PayBy, got.PayFrom)
+		if l := got.Lines[0]; l.PayBy != want || l.PayFrom != released || got.PayBy != got.Lines[1].PayBy ||
+			got.PayFrom != got.Lines[1].PayFrom {
+			t.Errorf("pay by %s from %s, want %s from %s; the claim %s from %s", l.PayBy, l.PayFrom, want, released,
+				got.PayBy, got.PayFrom)
 		}
 	})
 }

@@ -81,7 +81,10 @@ func (s *Store) sweepBlobs(ctx context.Context) error {
 			return err
 		}
 		var n int
-		if err := s.row(ctx, "SELECT (SELECT COUNT(*) FROM file WHERE digest = ?) + (SELECT COUNT(*) FROM file WHERE thumb = ?) + (SELECT COUNT(*) FROM official_picture WHERE digest = ?) + (SELECT COUNT(*) FROM official_picture WHERE thumb = ?)",
+		if err := s.row(ctx,
+			"SELECT (SELECT COUNT(*) FROM file WHERE digest = ?) + (SELECT COUNT(*) FROM file "+
+				"WHERE thumb = ?) + (SELECT COUNT(*) FROM official_picture WHERE digest = ?) + (SELECT COUNT(*) "+
+				"FROM official_picture WHERE thumb = ?)",
 			d.Name(), d.Name(), d.Name(), d.Name()).Scan(&n); err != nil || n > 0 {
 			return err
 		}
@@ -93,13 +96,15 @@ func (s *Store) sweepBlobs(ctx context.Context) error {
 	return err
 }
 
-const fileColumns = "id, subject_kind, subject_id, enterprise_id, county, purpose, digest, thumb, name, type, size, account_id, at"
+const fileColumns = "id, subject_kind, subject_id, enterprise_id, county, purpose, digest, thumb, name, type, size, " +
+	"account_id, at"
 
 func (s *Store) scanFile(r scanner) (subsidy.Attachment, error) {
 	var a subsidy.Attachment
 	var name []byte
 	var when int64
-	if err := r.Scan(&a.ID, &a.Subject.Kind, &a.Subject.ID, &a.Scope.Enterprise, &a.Scope.County, &a.Purpose, &a.Digest, &a.Thumb, &name, &a.Type, &a.Size, &a.By, &when); err != nil {
+	if err := r.Scan(&a.ID, &a.Subject.Kind, &a.Subject.ID, &a.Scope.Enterprise, &a.Scope.County, &a.Purpose, &a.Digest,
+		&a.Thumb, &name, &a.Type, &a.Size, &a.By, &when); err != nil {
 		return a, err
 	}
 	plain, err := s.seal.open("file.name", a.ID, name)
@@ -113,8 +118,10 @@ func (tx *Tx) Attach(a subsidy.Attachment, ev subsidy.Event) error {
 	if err := tx.Room(subsidy.UseKept, int64(a.Size)); err != nil {
 		return err
 	}
-	_, err := tx.exec("INSERT INTO file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", a.ID, string(a.Subject.Kind), a.Subject.ID, a.Scope.Enterprise, string(a.Scope.County),
-		string(a.Purpose), a.Digest, a.Thumb, tx.s.seal.bytes("file.name", a.ID, []byte(a.Name)), a.Type, a.Size, a.By, ms(a.At))
+	_, err := tx.exec("INSERT INTO file ("+fileColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", a.ID,
+		string(a.Subject.Kind), a.Subject.ID, a.Scope.Enterprise, string(a.Scope.County),
+		string(a.Purpose), a.Digest, a.Thumb, tx.s.seal.bytes("file.name", a.ID, []byte(a.Name)), a.Type, a.Size, a.By,
+		ms(a.At))
 	if err != nil {
 		return fmt.Errorf("attach file: %w", err)
 	}
@@ -181,7 +188,9 @@ func (tx *Tx) filingOfEvidence(id string) (subsidy.Filing, error) {
 	if err == nil {
 		f, err = tx.Filing(filing)
 	}
-	if err == nil && course != "" && !slices.ContainsFunc(f.Form.Courses, func(c subsidy.Course) bool { return c.ID == course }) {
+	if err == nil && course != "" && !slices.ContainsFunc(f.Form.Courses, func(c subsidy.Course) bool {
+		return c.ID == course
+	}) {
 		err = missing()
 	}
 	return f, err
@@ -193,7 +202,8 @@ func (tx *Tx) Purposes(subject string) (map[subsidy.Purpose]int, error) {
 }
 
 func purposes(ctx context.Context, s *Store, q queryer, subject string) (map[subsidy.Purpose]int, error) {
-	list, err := collect(ctx, s, q, func(r scanner) (p subsidy.Purpose, err error) { return p, r.Scan(&p) }, "SELECT purpose FROM file WHERE subject_id = ?", subject)
+	list, err := collect(ctx, s, q, func(r scanner) (p subsidy.Purpose, err error) { return p, r.Scan(&p) },
+		"SELECT purpose FROM file WHERE subject_id = ?", subject)
 	if err != nil {
 		return nil, fmt.Errorf("count files: %w", err)
 	}
@@ -216,7 +226,9 @@ func fileScope(a subsidy.Actor) (string, []any) {
 // Attachments lists a case's files that the actor may see.
 func (s *Store) Attachments(ctx context.Context, actor subsidy.Actor, subject string) ([]subsidy.Attachment, error) {
 	condition, args := fileScope(actor)
-	rows, err := collect(ctx, s, s.read, s.scanFile, "SELECT "+fileColumns+" FROM file WHERE subject_id = ? AND "+condition+" ORDER BY id LIMIT 100", append([]any{subject}, args...)...)
+	rows, err := collect(ctx, s, s.read, s.scanFile,
+		"SELECT "+fileColumns+" FROM file WHERE subject_id = ? AND "+condition+" ORDER BY id LIMIT 100",
+		append([]any{subject}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list files: %w", err)
 	}
@@ -226,7 +238,8 @@ func (s *Store) Attachments(ctx context.Context, actor subsidy.Actor, subject st
 // AttachmentFor reads a file's row that the actor may see.
 func (s *Store) AttachmentFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Attachment, error) {
 	condition, args := fileScope(actor)
-	a, err := s.scanFile(s.row(ctx, "SELECT "+fileColumns+" FROM file WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	a, err := s.scanFile(
+		s.row(ctx, "SELECT "+fileColumns+" FROM file WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	return found(a, err, "file")
 }
 
@@ -286,7 +299,8 @@ func (s *Store) UploadFor(ctx context.Context, account, id string) (Upload, erro
 		return u, err
 	}
 	u.Name = string(plain)
-	pieces, err := collect(ctx, s, s.read, func(r scanner) (n int, err error) { return n, r.Scan(&n) }, "SELECT n FROM upload_piece WHERE upload_id = ? ORDER BY n", id)
+	pieces, err := collect(ctx, s, s.read, func(r scanner) (n int, err error) { return n, r.Scan(&n) },
+		"SELECT n FROM upload_piece WHERE upload_id = ? ORDER BY n", id)
 	if err != nil {
 		return u, fmt.Errorf("read upload: %w", err)
 	}
@@ -309,7 +323,9 @@ func (s *Store) PutPiece(ctx context.Context, u Upload, n int, data []byte) erro
 		return err
 	}
 	cell := fmt.Sprintf("%s.%d", u.ID, n)
-	if _, err := s.exec(ctx, "INSERT INTO upload_piece (upload_id, n, data) VALUES (?, ?, ?) ON CONFLICT (upload_id, n) DO UPDATE SET data = excluded.data", u.ID, n, s.seal.bytes("upload_piece.data", cell, data)); err != nil {
+	if _, err := s.exec(ctx,
+		"INSERT INTO upload_piece (upload_id, n, data) VALUES (?, ?, ?) ON CONFLICT (upload_id, n) DO UPDATE "+
+			"SET data = excluded.data", u.ID, n, s.seal.bytes("upload_piece.data", cell, data)); err != nil {
 		return fmt.Errorf("keep piece: %w", err)
 	}
 	return nil

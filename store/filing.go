@@ -12,21 +12,28 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons, roster_size, flagged,
-	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version, paper_day, provincial_number, provincial_day,
+const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, state, revision, form, reasons,
+	roster_size, flagged,
+	created_at, submitted_at, decided_at, first_start, policy, calendar_rev, amends, counts_from, added, version,
+	paper_day, provincial_number, provincial_day,
 	end_accepted, reopenings, clocks, ` + filingClaimed
 
 // filingClaimed is whether a filing has a claim before the county or decided.
-const filingClaimed = "CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id AND claim.number IS NOT NULL AND claim.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END"
+const filingClaimed = "CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id " +
+	"AND claim.number IS NOT NULL AND claim.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END"
 
 func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var f subsidy.Filing
 	var form, reasons, reopenings, clocks []byte
 	var created, submitted, decided int64
 	var days [5]string
-	if err := r.Scan(append([]any{&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize, &f.Flagged,
-		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added, &f.Version, &days[2], &f.ProvincialNumber, &days[3],
-		&days[4], &reopenings, &clocks, &f.Claimed}, extra...)...); err != nil {
+	if err := r.Scan(append([]any{
+		&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize,
+		&f.Flagged,
+		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added,
+		&f.Version, &days[2], &f.ProvincialNumber, &days[3],
+		&days[4], &reopenings, &clocks, &f.Claimed,
+	}, extra...)...); err != nil {
 		return f, err
 	}
 	if err := s.seal.openJSON("filing.form", f.ID, form, &f.Form); err != nil {
@@ -82,21 +89,33 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 		return err
 	}
 	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
-	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day, end_day, form, reasons,
+	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project,
+		start_day, end_day, form, reasons,
 		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
 		amends, counts_from, added, version, paper_day, provincial_number, provincial_day, decide_by,
-		end_accepted, claim_from, reopenings, clocks, suspended, claim_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, project = excluded.project,
-		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons, roster_size = excluded.roster_size, flagged = excluded.flagged,
-		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start, policy = excluded.policy,
-		calendar_rev = excluded.calendar_rev, counts_from = excluded.counts_from, added = excluded.added, version = excluded.version,
-		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number, provincial_day = excluded.provincial_day, decide_by = excluded.decide_by,
+		end_accepted, claim_from, reopenings, clocks, suspended, claim_until)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state,
+		revision = excluded.revision, project = excluded.project,
+		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons,
+		roster_size = excluded.roster_size, flagged = excluded.flagged,
+		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start,
+		policy = excluded.policy,
+		calendar_rev = excluded.calendar_rev, counts_from = excluded.counts_from, added = excluded.added,
+		version = excluded.version,
+		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number,
+		provincial_day = excluded.provincial_day, decide_by = excluded.decide_by,
 		end_accepted = excluded.end_accepted, claim_from = excluded.claim_from,
-		reopenings = excluded.reopenings, clocks = excluded.clocks, suspended = excluded.suspended, claim_until = excluded.claim_until`,
-		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project, f.Form.Start.String(), f.Form.End.String(),
-		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt), f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
-		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber, f.ProvincialDay.String(), f.DecideBy().Last.String(),
-		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings), clocks, f.SuspendedOn().String(), f.Until().String())
+		reopenings = excluded.reopenings, clocks = excluded.clocks, suspended = excluded.suspended,
+		claim_until = excluded.claim_until`,
+		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project,
+		f.Form.Start.String(), f.Form.End.String(),
+		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt),
+		f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
+		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber,
+		f.ProvincialDay.String(), f.DecideBy().Last.String(),
+		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings), clocks, f.SuspendedOn().String(),
+		f.Until().String())
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
@@ -120,7 +139,8 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 // gives it back, so that the series has no gaps.
 func (tx *Tx) NextCaseNumber(prefix string, county subsidy.County, year int) (string, error) {
 	var n int
-	err := tx.row("INSERT INTO serial (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET last = serial.last + 1 RETURNING last",
+	err := tx.row("INSERT INTO serial (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE "+
+		"SET last = serial.last + 1 RETURNING last",
 		fmt.Sprintf("%s%s-%d", prefix, county, year)).Scan(&n)
 	if err != nil {
 		return "", fmt.Errorf("take case number: %w", err)
@@ -131,7 +151,8 @@ func (tx *Tx) NextCaseNumber(prefix string, county subsidy.County, year int) (st
 // FilingFor reads a filing the actor may see; the bureau sees no drafts.
 func (s *Store) FilingFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Filing, error) {
 	condition, args := filingScope(actor)
-	f, err := s.scanFiling(s.row(ctx, "SELECT "+filingColumns+" FROM filing WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	f, err := s.scanFiling(
+		s.row(ctx, "SELECT "+filingColumns+" FROM filing WHERE id = ? AND "+condition, append([]any{id}, args...)...))
 	return found(f, err, "filing")
 }
 
@@ -161,19 +182,23 @@ type FilingRow struct {
 	Until               calendar.Day // its claim window was extended to, zero for not
 }
 
-const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, counts_from, submitted_at, flagged, policy, claim_from, decide_by, suspended, claim_until"
+const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, " +
+	"counts_from, submitted_at, flagged, policy, claim_from, decide_by, suspended, claim_until"
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
 	var start, end, counts, from string
 	var submitted int64
-	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts, &submitted, &f.Flagged, &f.PolicyVersion, &from,
+	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts,
+		&submitted, &f.Flagged, &f.PolicyVersion, &from,
 		scanDay{&f.DecideBy}, scanDay{&f.Suspended}, scanDay{&f.Until}); err != nil {
 		return f, err
 	}
 	f.SubmittedAt = at(submitted)
-	return f, errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)), f.CountsFrom.UnmarshalText([]byte(counts)),
-		f.ClaimFrom.UnmarshalText([]byte(from)))
+	return f,
+		errors.Join(f.Start.UnmarshalText([]byte(start)), f.End.UnmarshalText([]byte(end)),
+			f.CountsFrom.UnmarshalText([]byte(counts)),
+			f.ClaimFrom.UnmarshalText([]byte(from)))
 }
 
 // Filings lists the filings the actor may see, newest first.
@@ -186,7 +211,8 @@ func (s *Store) Filings(ctx context.Context, actor subsidy.Actor, p Page) ([]Fil
 	if keys != nil {
 		condition, args = condition+" AND id < ?", append(args, keys[0])
 	}
-	rows, err := collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+" FROM filing WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, scanFilingRow,
+		"SELECT "+rowColumns+" FROM filing WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list filings: %w", err)
 	}
@@ -210,7 +236,8 @@ func scanDeskRow(r scanner) (DeskRow, error) {
 	var d DeskRow
 	var start, by string
 	var submitted int64
-	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &by, &submitted, &d.RosterSize, &d.Amends, scanDay{&d.Suspended}); err != nil {
+	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &by, &submitted,
+		&d.RosterSize, &d.Amends, scanDay{&d.Suspended}); err != nil {
 		return d, err
 	}
 	d.SubmittedAt = at(submitted)
@@ -231,7 +258,8 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 	if keys != nil {
 		condition, args = condition+" AND (decide_by, filing.id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type, filing.county, start_day, decide_by, submitted_at, roster_size, amends, filing.suspended
+	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type,
+		filing.county, start_day, decide_by, submitted_at, roster_size, amends, filing.suspended
 		FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.state = 'submitted' AND `+condition+`
 		ORDER BY decide_by, filing.id LIMIT ?`, append(args, p.limit()+1)...)
 	if err != nil {
@@ -245,33 +273,41 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRo
 type DeskCounts struct {
 	Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int
 	Claims, Objections                                                                    int
-	Bindings                                                                              int // requests to be bound to an employee
-	Payments                                                                              int // plans that are open and claims to be paid
+	// requests to be bound to an employee
+	Bindings int
+	// plans that are open and claims to be paid
+	Payments int
 }
 
 // DeskCounts counts what waits for the actor's bureau.
 func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
 	var c DeskCounts
 	condition, args := scope(actor)
-	if err := s.row(ctx, "SELECT COUNT(*) FROM filing WHERE state = 'submitted' AND suspended = '' AND "+condition, args...).Scan(&c.Filings); err != nil {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM filing WHERE state = 'submitted' AND suspended = '' AND "+condition,
+		args...).Scan(&c.Filings); err != nil {
 		return c, fmt.Errorf("count desk: %w", err)
 	}
 	condition, args = enterpriseScope(actor)
-	if err := s.row(ctx, "SELECT COUNT(*) FROM enterprise WHERE state = 'pending' AND "+condition, args...).Scan(&c.Enterprises); err != nil {
+	if err := s.row(ctx, "SELECT COUNT(*) FROM enterprise WHERE state = 'pending' AND "+condition, args...).
+		Scan(&c.Enterprises); err != nil {
 		return c, fmt.Errorf("count desk: %w", err)
 	}
 	if actor.May(subsidy.FavourAssessment, subsidy.Scope{}) == nil {
-		if err := s.row(ctx, "SELECT (SELECT COUNT(*) FROM assessment WHERE state = 'submitted') + (SELECT COUNT(*) FROM registration WHERE state = 'requested')").Scan(&c.Assessments); err != nil {
+		if err := s.row(ctx,
+			"SELECT (SELECT COUNT(*) FROM assessment WHERE state = 'submitted') + (SELECT COUNT(*) FROM registration "+
+				"WHERE state = 'requested')").Scan(&c.Assessments); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}
 	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) == nil {
-		if err := s.row(ctx, "SELECT COUNT(*) FROM question WHERE county = ? AND state = 'open'", string(actor.County)).Scan(&c.Questions); err != nil {
+		if err := s.row(ctx, "SELECT COUNT(*) FROM question WHERE county = ? AND state = 'open'", string(actor.County)).
+			Scan(&c.Questions); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}
 	if actor.May(subsidy.DecideBinding, subsidy.Scope{}) == nil {
-		if err := s.row(ctx, "SELECT COUNT(*) FROM binding WHERE county = ? AND state = 'open'", string(actor.County)).Scan(&c.Bindings); err != nil {
+		if err := s.row(ctx, "SELECT COUNT(*) FROM binding WHERE county = ? AND state = 'open'", string(actor.County)).
+			Scan(&c.Bindings); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}
@@ -282,7 +318,8 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 	}
 	if actor.May(subsidy.ReadSignals, subsidy.Scope{}) == nil {
 		condition, args = scope(actor)
-		if err := s.row(ctx, "SELECT COUNT(*) FROM signal_filing WHERE unseen > 0 AND "+condition, args...).Scan(&c.Signals); err != nil {
+		if err := s.row(ctx, "SELECT COUNT(*) FROM signal_filing WHERE unseen > 0 AND "+condition, args...).
+			Scan(&c.Signals); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}
@@ -322,7 +359,8 @@ func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
 		n     int
 	}
 	counts, err := collect(ctx, s, s.read, func(r scanner) (c count, err error) { return c, r.Scan(&c.state, &c.n) },
-		"SELECT state, COUNT(*) FROM filing WHERE enterprise_id = ? AND (amends = '' OR state IN ('draft', 'submitted', 'returned')) GROUP BY state", actor.Enterprise)
+		"SELECT state, COUNT(*) FROM filing WHERE enterprise_id = ? AND (amends = '' "+
+			"OR state IN ('draft', 'submitted', 'returned')) GROUP BY state", actor.Enterprise)
 	if err != nil {
 		return h, fmt.Errorf("count filings: %w", err)
 	}
@@ -330,7 +368,8 @@ func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
 		h.Counts[c.state] = c.n
 	}
 	first := func(state subsidy.FilingState, order string) (*FilingRow, error) {
-		rows, err := collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+" FROM filing WHERE enterprise_id = ? AND state = ? ORDER BY "+order+" LIMIT 1",
+		rows, err := collect(ctx, s, s.read, scanFilingRow,
+			"SELECT "+rowColumns+" FROM filing WHERE enterprise_id = ? AND state = ? ORDER BY "+order+" LIMIT 1",
 			actor.Enterprise, string(state))
 		if err != nil || len(rows) == 0 {
 			return nil, err
@@ -344,7 +383,8 @@ func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
 		return h, fmt.Errorf("read draft: %w", err)
 	}
 	h.Upcoming, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing
-		WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day >= ? ORDER BY start_day, id LIMIT 3`, actor.Enterprise, calendar.DayOf(now).String())
+		WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day >= ? ORDER BY start_day, id
+		LIMIT 3`, actor.Enterprise, calendar.DayOf(now).String())
 	return h, err
 }
 
@@ -363,7 +403,9 @@ var (
 
 // FilingsAwaited lists filings whose day lies within the days, both included,
 // by that day; accepted amendments are no trainings of their own.
-func (s *Store) FilingsAwaited(ctx context.Context, list Awaited, from, upto calendar.Day, p Page) ([]subsidy.Filing, string, error) {
+func (s *Store) FilingsAwaited(
+	ctx context.Context, list Awaited, from, upto calendar.Day, p Page,
+) ([]subsidy.Filing, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -373,7 +415,8 @@ func (s *Store) FilingsAwaited(ctx context.Context, list Awaited, from, upto cal
 		after, args = "("+list.column+", id) > (?, ?)", []any{list.state, keys[0], keys[1]}
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (subsidy.Filing, error) { return s.scanFiling(r) },
-		"SELECT "+filingColumns+" FROM filing WHERE state = ? AND "+after+" AND "+list.column+" <= ? AND (amends = '' OR state = 'submitted') ORDER BY "+list.column+", id LIMIT ?",
+		"SELECT "+filingColumns+" FROM filing WHERE state = ? AND "+after+" AND "+list.column+
+			" <= ? AND (amends = '' OR state = 'submitted') ORDER BY "+list.column+", id LIMIT ?",
 		append(args, upto.String(), p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list awaited filings: %w", err)

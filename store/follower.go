@@ -17,9 +17,12 @@ import (
 // time of what they did. subscribed is the event that says so; anything else a
 // follower does only tells that we missed it.
 func (tx *Tx) Followed(openid string, at time.Time, subscribed bool) error {
-	n, err := tx.exec(`INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done, event_at) VALUES (?, '', 1, '', ?, 0, 0, '', '', '', ?)
-		ON CONFLICT (openid) DO UPDATE SET following = 1, since = excluded.since, tags_done = '', asked_at = 0, event_at = excluded.event_at
-		WHERE follower.following = 0 AND (follower.event_at < excluded.event_at OR follower.event_at = excluded.event_at AND ? = 1)`, openid, ms(tx.act.Now), ms(at), flag(subscribed))
+	n, err := tx.exec(`INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen,
+		tags, tags_done, event_at) VALUES (?, '', 1, '', ?, 0, 0, '', '', '', ?)
+		ON CONFLICT (openid) DO UPDATE
+		SET following = 1, since = excluded.since, tags_done = '', asked_at = 0, event_at = excluded.event_at
+		WHERE follower.following = 0 AND (follower.event_at < excluded.event_at
+		OR follower.event_at = excluded.event_at AND ? = 1)`, openid, ms(tx.act.Now), ms(at), flag(subscribed))
 	if err != nil {
 		return fmt.Errorf("book follower: %w", err)
 	}
@@ -28,14 +31,16 @@ func (tx *Tx) Followed(openid string, at time.Time, subscribed bool) error {
 
 // Unfollowed books that somebody left the official account.
 func (tx *Tx) Unfollowed(openid string, at time.Time) error {
-	n, err := tx.exec("UPDATE follower SET following = 0, left_at = ?, tags_done = '', event_at = ? WHERE openid = ? AND following = 1 AND event_at <= ?", ms(tx.act.Now), ms(at), openid, ms(at))
+	n, err := tx.exec("UPDATE follower SET following = 0, left_at = ?, tags_done = '', event_at = ? WHERE openid = ? "+
+		"AND following = 1 AND event_at <= ?", ms(tx.act.Now), ms(at), openid, ms(at))
 	if err != nil {
 		return fmt.Errorf("book follower: %w", err)
 	}
 	if n > 0 {
 		return tx.followerDay(0, 1)
 	}
-	_, err = tx.exec(`INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done, event_at) VALUES (?, '', 0, '', ?, ?, 0, '', '', '', ?) ON CONFLICT (openid) DO NOTHING`,
+	_, err = tx.exec(`INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags,
+		tags_done, event_at) VALUES (?, '', 0, '', ?, ?, 0, '', '', '', ?) ON CONFLICT (openid) DO NOTHING`,
 		openid, ms(tx.act.Now), ms(tx.act.Now), ms(at))
 	if err != nil {
 		return fmt.Errorf("book follower: %w", err)
@@ -60,8 +65,10 @@ func (tx *Tx) followerDay(joined, gone int) error {
 		return nil
 	}
 	today := calendar.DayOf(tx.act.Now).String()
-	_, err := tx.exec(`INSERT INTO follower_day (day, joined, gone, total) VALUES (?, ?, ?, ? + COALESCE((SELECT total FROM follower_day WHERE day < ? ORDER BY day DESC LIMIT 1), 0))
-		ON CONFLICT (day) DO UPDATE SET joined = follower_day.joined + excluded.joined, gone = follower_day.gone + excluded.gone, total = follower_day.total + ?`,
+	_, err := tx.exec(`INSERT INTO follower_day (day, joined, gone, total)
+		VALUES (?, ?, ?, ? + COALESCE((SELECT total FROM follower_day WHERE day < ? ORDER BY day DESC LIMIT 1), 0))
+		ON CONFLICT (day) DO UPDATE SET joined = follower_day.joined + excluded.joined,
+		gone = follower_day.gone + excluded.gone, total = follower_day.total + ?`,
 		today, joined, gone, joined-gone, today, joined-gone)
 	if err != nil {
 		return fmt.Errorf("count followers: %w", err)
@@ -71,7 +78,8 @@ func (tx *Tx) followerDay(joined, gone int) error {
 
 // countFollowers sets the day's total to what there really is.
 func (tx *Tx) countFollowers() error {
-	_, err := tx.exec(`INSERT INTO follower_day (day, joined, gone, total) SELECT ?, 0, 0, COUNT(*) FROM follower WHERE following = 1
+	_, err := tx.exec(`INSERT INTO follower_day (day, joined, gone, total) SELECT ?, 0, 0, COUNT(*) FROM follower
+		WHERE following = 1
 		ON CONFLICT (day) DO UPDATE SET total = excluded.total`, calendar.DayOf(tx.act.Now).String())
 	if err != nil {
 		return fmt.Errorf("count followers: %w", err)
@@ -82,10 +90,14 @@ func (tx *Tx) countFollowers() error {
 // followerFacts are the columns a follower's tags are made from: whether the
 // mini-program knows them is told by the unionid.
 const followerFacts = `county,
-	COALESCE((SELECT enterprise.county FROM account JOIN member ON member.account_id = account.id AND member.until = 0 JOIN enterprise ON enterprise.id = member.enterprise_id
-		WHERE account.unionid = follower.unionid AND account.unionid <> '' ORDER BY member.since, enterprise.id LIMIT 1), ''),
-	CASE WHEN EXISTS (SELECT 1 FROM account JOIN member ON member.account_id = account.id AND member.until = 0 WHERE account.unionid = follower.unionid AND account.unionid <> '') THEN 1 ELSE 0 END,
-	CASE WHEN EXISTS (SELECT 1 FROM account WHERE account.unionid = follower.unionid AND account.unionid <> '' AND account.person_hash <> '') THEN 1 ELSE 0 END`
+	COALESCE((SELECT enterprise.county FROM account JOIN member ON member.account_id = account.id
+	AND member.until = 0 JOIN enterprise ON enterprise.id = member.enterprise_id
+		WHERE account.unionid = follower.unionid AND account.unionid <> '' ORDER BY member.since, enterprise.id
+		LIMIT 1), ''),
+	CASE WHEN EXISTS (SELECT 1 FROM account JOIN member ON member.account_id = account.id AND member.until = 0
+	WHERE account.unionid = follower.unionid AND account.unionid <> '') THEN 1 ELSE 0 END,
+	CASE WHEN EXISTS (SELECT 1 FROM account WHERE account.unionid = follower.unionid AND account.unionid <> ''
+	AND account.person_hash <> '') THEN 1 ELSE 0 END`
 
 // tagged is a follower with the tags that were wanted and are to be.
 type tagged struct {
@@ -104,7 +116,8 @@ func scanTagged(r scanner) (t tagged, err error) {
 // the last openid it looked at, "" when there was none. What they wrote goes to
 // the county they belong to.
 func (tx *Tx) retag(condition string, args ...any) (last string, err error) {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, scanTagged, "SELECT openid, tags, "+followerFacts+" FROM follower WHERE "+condition+tx.lock(), args...)
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanTagged,
+		"SELECT openid, tags, "+followerFacts+" FROM follower WHERE "+condition+tx.lock(), args...)
 	if err != nil {
 		return "", fmt.Errorf("find tags: %w", err)
 	}
@@ -121,7 +134,8 @@ func (tx *Tx) retag(condition string, args ...any) (last string, err error) {
 		}
 	}
 	for _, is := range slices.Sorted(maps.Keys(change)) {
-		if _, err := tx.exec("UPDATE follower SET tags = ? WHERE openid IN ("+marks(len(change[is]))+")", append([]any{is}, change[is]...)...); err != nil {
+		if _, err := tx.exec("UPDATE follower SET tags = ? WHERE openid IN ("+marks(len(change[is]))+")",
+			append([]any{is}, change[is]...)...); err != nil {
 			return last, fmt.Errorf("set tags: %w", err)
 		}
 	}
@@ -149,7 +163,8 @@ func marks(n int) string { return strings.TrimPrefix(strings.Repeat(", ?", n), "
 
 // CountyOf is the county a follower belongs to, "" while it is not known.
 func (tx *Tx) CountyOf(openid string) (subsidy.County, error) {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, scanTagged, "SELECT openid, tags, "+followerFacts+" FROM follower WHERE openid = ?", openid)
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanTagged,
+		"SELECT openid, tags, "+followerFacts+" FROM follower WHERE openid = ?", openid)
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
@@ -169,7 +184,8 @@ func (s *Store) Untagged(ctx context.Context, limit int) ([]Untagged, error) {
 		err = r.Scan(&u.OpenID, &wanted, &done)
 		u.Wanted, u.Done = official.ParseTags(wanted), official.ParseTags(done)
 		return u, err
-	}, "SELECT openid, tags, tags_done FROM follower WHERE following = 1 AND tags <> tags_done ORDER BY openid LIMIT ?", limit)
+	}, "SELECT openid, tags, tags_done FROM follower WHERE following = 1 AND tags <> tags_done ORDER BY openid LIMIT ?",
+		limit)
 	if err != nil {
 		return nil, fmt.Errorf("find tags: %w", err)
 	}
@@ -191,7 +207,8 @@ func (s *Store) KeepTags(ctx context.Context, done []Untagged) error {
 			return err
 		}
 		for _, tags := range slices.Sorted(maps.Keys(byTags)) {
-			if _, err := tx.exec("UPDATE follower SET tags_done = ? WHERE following = 1 AND openid IN ("+marks(len(byTags[tags]))+")", append([]any{tags}, byTags[tags]...)...); err != nil {
+			if _, err := tx.exec("UPDATE follower SET tags_done = ? WHERE following = 1 AND openid IN ("+
+				marks(len(byTags[tags]))+")", append([]any{tags}, byTags[tags]...)...); err != nil {
 				return fmt.Errorf("keep tags: %w", err)
 			}
 		}
@@ -225,7 +242,8 @@ type TagCount struct {
 
 // TagCounts counts the present followers of every tag.
 func (s *Store) TagCounts(ctx context.Context) ([]TagCount, error) {
-	made, err := collect(ctx, s, s.read, func(r scanner) (name string, err error) { return name, r.Scan(&name) }, "SELECT name FROM tag WHERE wechat_id <> 0 ORDER BY name")
+	made, err := collect(ctx, s, s.read, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
+		"SELECT name FROM tag WHERE wechat_id <> 0 ORDER BY name")
 	if err != nil {
 		return nil, fmt.Errorf("count tags: %w", err)
 	}
@@ -273,7 +291,9 @@ func (s *Store) FollowerDays(ctx context.Context, from calendar.Day) ([]Follower
 		}
 		d.Day, err = day(text)
 		return d, err
-	}, "SELECT day, joined, gone, total FROM follower_day WHERE day >= COALESCE((SELECT MAX(day) FROM follower_day WHERE day < ?), '') ORDER BY day", from.String())
+	},
+		"SELECT day, joined, gone, total FROM follower_day WHERE day >= COALESCE((SELECT MAX(day) FROM follower_day "+
+			"WHERE day < ?), '') ORDER BY day", from.String())
 	if err != nil {
 		return nil, fmt.Errorf("read followers: %w", err)
 	}

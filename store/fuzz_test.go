@@ -42,7 +42,12 @@ func FuzzSignature(f *testing.F) {
 		if d.signed(Signed{Timestamp: timestamp, Nonce: nonce, Signature: header, Body: body}) {
 			t.Fatalf("%q signs", header)
 		}
-		if text := hex.EncodeToString([]byte(header)); d.signed(Signed{Timestamp: timestamp, Nonce: nonce, Signature: "md5=" + text, Body: body}) {
+		if text := hex.EncodeToString([]byte(header)); d.signed(Signed{
+			Timestamp: timestamp,
+			Nonce:     nonce,
+			Signature: "md5=" + text,
+			Body:      body,
+		}) {
 			t.Fatal("an unknown algorithm signs")
 		}
 	})

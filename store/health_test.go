@@ -16,7 +16,14 @@ import (
 func TestBeatsAreKeptByProcessAndForgottenAfterADay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		f.Working(t)
-		other := notify.Beat{Process: "two", Step: notify.StepRelay, Since: f.Machine(), Failed: f.Machine(), Trouble: notify.BrokerGone, Done: 3}
+		other := notify.Beat{
+			Process: "two",
+			Step:    notify.StepRelay,
+			Since:   f.Machine(),
+			Failed:  f.Machine(),
+			Trouble: notify.BrokerGone,
+			Done:    3,
+		}
 		for range 2 { // written anew, not added
 			if err := f.Beat(ctx, []notify.Beat{other}); err != nil {
 				t.Fatal(err)
@@ -27,7 +34,8 @@ func TestBeatsAreKeptByProcessAndForgottenAfterADay(t *testing.T) {
 			t.Fatalf("%d beats", len(beats))
 		}
 		last := beats[len(beats)-1]
-		if last.Process != "two" || last.Trouble != notify.BrokerGone || last.Done != 3 || !last.OK.IsZero() || !last.Failed.Equal(f.Machine()) {
+		if last.Process != "two" || last.Trouble != notify.BrokerGone || last.Done != 3 || !last.OK.IsZero() ||
+			!last.Failed.Equal(f.Machine()) {
 			t.Errorf("%+v", last)
 		}
 		f.Clock.Advance(25 * time.Hour)
@@ -46,7 +54,13 @@ func TestUpkeepEmptiesAWriteAheadLogThatHasGrown(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "shigang.db")
 	clock := storetest.NewClock()
-	s, err := store.Open(ctx, store.Options{Path: path, Files: filepath.Join(dir, "files"), Keys: storetest.Keys, Machine: clock.Now, WALBound: 8 << 20})
+	s, err := store.Open(ctx, store.Options{
+		Path:     path,
+		Files:    filepath.Join(dir, "files"),
+		Keys:     storetest.Keys,
+		Machine:  clock.Now,
+		WALBound: 8 << 20,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +129,8 @@ func TestAnAddressThatDoesNotExistGetsNoMoreMailUntilConfirmedAgain(t *testing.T
 		}
 		refused := subsidy.Outcome{Result: subsidy.Refused, Code: 550, NoSuch: true}
 		told := func() string {
-			return f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE kind = 'mail_suspended' AND account_id = ?", me.ID)
+			return f.Text(t,
+				"SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE kind = 'mail_suspended' AND account_id = ?", me.ID)
 		}
 		oweTo(t, f, me.ID)
 		if to := mailed(subsidy.Outcome{Result: subsidy.Refused, Code: 554}); to != address || told() != "0" {
@@ -130,14 +145,16 @@ func TestAnAddressThatDoesNotExistGetsNoMoreMailUntilConfirmedAgain(t *testing.T
 		if to := mailed(refused); to != "" || told() != "1" {
 			t.Errorf("mailed again to %q, told %s times", to, told())
 		}
-		if all, newer, err := f.SuspendedMailboxes(ctx, f.Clock.Now().Add(-time.Hour)); err != nil || all != 1 || newer != 1 {
+		if all, newer, err := f.SuspendedMailboxes(ctx, f.Clock.Now().Add(-time.Hour)); err != nil || all != 1 ||
+			newer != 1 {
 			t.Errorf("%d suspended, %d lately, %v", all, newer, err)
 		}
 		f.Clock.Advance(72 * time.Hour)
 		if err := f.Upkeep(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if m := storetest.Must[notify.Mailbox](t)(f.MailboxOf(ctx, me.ID)); m.Address != address || m.Confirmed || !m.Suspended {
+		if m := storetest.Must[notify.Mailbox](t)(f.MailboxOf(ctx, me.ID)); m.Address != address || m.Confirmed ||
+			!m.Suspended {
 			t.Errorf("after upkeep: %+v", m)
 		}
 		act := store.Act{Actor: me.Visitor(), Now: f.Clock.Now()}
@@ -181,7 +198,8 @@ func TestAChannelThatFailsByItselfIsCountedUntilItAnswers(t *testing.T) {
 				}
 			}
 			for _, c := range storetest.Must[[]store.ChannelState](t)(f.ChannelStates(ctx)) {
-				if c.Channel == subsidy.ChannelMail && (c.Failing != v.failing || v.failing > 0 && c.Failed != v.o.Code) {
+				if c.Channel == subsidy.ChannelMail &&
+					(c.Failing != v.failing || v.failing > 0 && c.Failed != v.o.Code) {
 					t.Errorf("%d: %d failures, code %d", i, c.Failing, c.Failed)
 				}
 			}

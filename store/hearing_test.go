@@ -24,7 +24,9 @@ func toBeTakenBack(t *testing.T, f storetest.Fixture) ([]claim.Recovery, subsidy
 	reviewer := storetest.Reviewer("440203")
 	paidPlan(t, f, reviewer, c.ID)
 	for _, l := range c.Lines {
-		err := act(f, reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, l.ID, "查实没有参加培训", rules) })
+		err := act(f, reviewer, func(tx *store.Tx) error {
+			return tx.ProposeRecovery(c.ID, l.ID, "查实没有参加培训", rules)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,9 +32,12 @@ func (s *Store) Beat(ctx context.Context, beats []notify.Beat) error {
 	for _, b := range beats {
 		args = append(args, b.Process, b.Step, ms(b.Since), ms(b.OK), ms(b.Failed), string(b.Trouble), b.Done, seen)
 	}
-	_, err := s.exec(ctx, "INSERT INTO heartbeat (process, step, since, ok_at, failed_at, trouble, done, seen_at) VALUES "+
-		row+strings.Repeat(", "+row, len(beats)-1)+` ON CONFLICT (process, step) DO UPDATE SET ok_at = excluded.ok_at,
-		failed_at = excluded.failed_at, trouble = excluded.trouble, done = excluded.done, seen_at = excluded.seen_at`, args...)
+	_, err := s.exec(ctx,
+		"INSERT INTO heartbeat (process, step, since, ok_at, failed_at, trouble, done, seen_at) VALUES "+
+			row+strings.Repeat(", "+row, len(beats)-1)+` ON CONFLICT (process, step) DO UPDATE
+				SET ok_at = excluded.ok_at,
+		failed_at = excluded.failed_at, trouble = excluded.trouble, done = excluded.done,
+		seen_at = excluded.seen_at`, args...)
 	if err != nil {
 		return fmt.Errorf("write heartbeat: %w", err)
 	}

@@ -71,7 +71,12 @@ func TestAnInvitationEndsWithWhoMadeIt(t *testing.T) {
 		if err := joins(f, second, invites(t, f, owner, subsidy.Owner)); err != nil {
 			t.Fatal(err)
 		}
-		successor := subsidy.Actor{ID: second.ID, Role: subsidy.Owner, Enterprise: owner.Enterprise, County: owner.County}
+		successor := subsidy.Actor{
+			ID:         second.ID,
+			Role:       subsidy.Owner,
+			Enterprise: owner.Enterprise,
+			County:     owner.County,
+		}
 
 		kept := invites(t, f, owner, subsidy.Owner)
 		becomes(t, f, successor, first.ID, subsidy.Clerk) // hand-over
@@ -127,7 +132,8 @@ func TestTheOwnerListsAndCancelsOpenInvitations(t *testing.T) {
 		_, rival := f.Member(t, "440203")
 		code := invites(t, f, owner, subsidy.Clerk)
 		list := storetest.Must[[]subsidy.Invitation](t)(f.Invites(ctx, owner))
-		if len(list) != 1 || list[0].Role != subsidy.Clerk || list[0].By != owner.ID || list[0].ByRole != subsidy.Owner {
+		if len(list) != 1 || list[0].Role != subsidy.Clerk || list[0].By != owner.ID ||
+			list[0].ByRole != subsidy.Owner {
 			t.Fatalf("open invitations %+v", list)
 		}
 		if others := storetest.Must[[]subsidy.Invitation](t)(f.Invites(ctx, rival)); len(others) != 0 {

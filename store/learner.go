@@ -60,7 +60,9 @@ func (s *Store) eachLearner(ctx context.Context, from queryer, q LearnerQuery, f
 }
 
 // Learners lists those of a filing's people whom keep keeps, in the roster's order.
-func (s *Store) Learners(ctx context.Context, actor subsidy.Actor, filing string, keep func(Learner) bool, p Page) ([]Learner, string, error) {
+func (s *Store) Learners(
+	ctx context.Context, actor subsidy.Actor, filing string, keep func(Learner) bool, p Page,
+) ([]Learner, string, error) {
 	f, err := s.FilingFor(ctx, actor, filing)
 	if err != nil {
 		return nil, "", err
@@ -111,7 +113,11 @@ func (s *Store) Learner(ctx context.Context, actor subsidy.Actor, filing, row st
 		return f, Learner{}, err
 	}
 	var l Learner
-	l.Row, err = s.scanRosterRow(alsoScan{s.row(ctx, "SELECT "+rosterColumns+", id_hash FROM roster WHERE id = ? AND filing_id = ? AND problem = ''", row, filing), []any{&l.hash}})
+	l.Row, err = s.scanRosterRow(alsoScan{
+		s.row(ctx, "SELECT "+rosterColumns+", id_hash FROM roster WHERE id = ? AND filing_id = ? AND problem = ''", row,
+			filing),
+		[]any{&l.hash},
+	})
 	if _, err = found(l, err, "person"); err != nil {
 		return f, l, err
 	}
@@ -128,7 +134,9 @@ type rosterKey struct {
 }
 
 // someLearners reads up to n people after a place.
-func (s *Store) someLearners(ctx context.Context, from queryer, q LearnerQuery, after rosterKey, n int) ([]Learner, error) {
+func (s *Store) someLearners(
+	ctx context.Context, from queryer, q LearnerQuery, after rosterKey, n int,
+) ([]Learner, error) {
 	columns, scan := "id, position, since, id_hash", func(r scanner) (l Learner, err error) {
 		var since string
 		if err := r.Scan(&l.Row.ID, &l.Row.Position, &since, &l.hash); err != nil {
@@ -143,7 +151,10 @@ func (s *Store) someLearners(ctx context.Context, from queryer, q LearnerQuery, 
 			return l, err
 		}
 	}
-	people, err := collect(ctx, s, from, scan, "SELECT "+columns+" FROM roster WHERE filing_id = ? AND problem = '' AND (position, id) > (?, ?) ORDER BY position, id LIMIT ?", q.Filing.ID, after.position, after.id, n)
+	people, err := collect(ctx, s, from, scan,
+		"SELECT "+columns+
+			" FROM roster WHERE filing_id = ? AND problem = '' AND (position, id) > (?, ?) "+
+			"ORDER BY position, id LIMIT ?", q.Filing.ID, after.position, after.id, n)
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
 	}
@@ -164,7 +175,9 @@ func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people [
 		hashes[i] = people[i].hash
 		studies[people[i].hash] = &people[i].Study
 	}
-	cells := studyCells{"id_hash", "filing_id = ? AND id_hash IN (" + marks(len(hashes)) + ")", anys(hashes, q.Filing.ID)}
+	cells := studyCells{
+		"id_hash", "filing_id = ? AND id_hash IN (" + marks(len(hashes)) + ")", anys(hashes, q.Filing.ID),
+	}
 	if err := s.readStudies(ctx, from, cells, studies); err != nil {
 		return err
 	}
@@ -183,11 +196,17 @@ func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people [
 		err := r.Scan(&hash, &fen)
 		used[hash] = fen
 		return struct{}{}, err
-	}, "SELECT id_hash, reserved + approved + paid + elsewhere FROM person_year WHERE year = ? AND id_hash IN ("+marks(len(hashes))+")", anys(hashes, year)...)
+	}, "SELECT id_hash, reserved + approved + paid + elsewhere FROM person_year WHERE year = ? AND id_hash IN ("+
+		marks(len(hashes))+")", anys(hashes, year)...)
 	if err != nil {
 		return fmt.Errorf("read allowances: %w", err)
 	}
-	own, err := s.ownShares(ctx, from, studyCells{"claim_line.id_hash", "claim.filing_id = ? AND claim_line.id_hash IN (" + marks(len(hashes)) + ")", cells.args}, studies)
+	own, err := s.ownShares(ctx, from,
+		studyCells{
+			"claim_line.id_hash",
+			"claim.filing_id = ? AND claim_line.id_hash IN (" + marks(len(hashes)) + ")",
+			cells.args,
+		}, studies)
 	for i := range people {
 		people[i].Year = used[people[i].hash]
 		people[i].Used = people[i].Year - own[people[i].hash]
@@ -197,7 +216,9 @@ func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people [
 
 // ownShares sums up what the claims in the cells hold of the persons' years, and
 // adds to whom they belong to the lines of those that stand.
-func (s *Store) ownShares(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) (map[string]subsidy.Fen, error) {
+func (s *Store) ownShares(
+	ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner,
+) (map[string]subsidy.Fen, error) {
 	own := map[string]subsidy.Fen{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var who string
@@ -209,7 +230,8 @@ func (s *Store) ownShares(ctx context.Context, q queryer, cells studyCells, of m
 			l.Claimed = &study.Claimed{Amount: line.Reckoned(), Explanation: line.Explanation}
 		}
 		return struct{}{}, err
-	}, "SELECT "+claimLineColumns+", "+cells.by+`, claim.state, share.held FROM claim_line JOIN claim ON claim.id = claim_line.claim_id
+	}, "SELECT "+claimLineColumns+", "+cells.by+`, claim.state, share.held FROM claim_line
+		JOIN claim ON claim.id = claim_line.claim_id
 		JOIN share ON share.id = claim_line.id WHERE `+cells.condition, cells.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read claimed lines: %w", err)
@@ -241,7 +263,8 @@ func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of
 			v.Totals = append(v.Totals, t)
 		}
 		return struct{}{}, err
-	}, "SELECT "+cells.by+", course, from_day, until_day, seconds FROM study_total WHERE "+cells.condition, cells.args...)
+	}, "SELECT "+cells.by+", course, from_day, until_day, seconds FROM study_total WHERE "+cells.condition,
+		cells.args...)
 	if err != nil {
 		return fmt.Errorf("read totals: %w", err)
 	}
@@ -257,7 +280,8 @@ func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of
 			studyOf(l, course).Better(done, total, t)
 		}
 		return struct{}{}, err
-	}, "SELECT "+cells.by+", course, units_done, units_total, score, verdict, alone FROM study WHERE "+cells.condition, cells.args...)
+	}, "SELECT "+cells.by+", course, units_done, units_total, score, verdict, alone FROM study WHERE "+cells.condition,
+		cells.args...)
 	if err != nil {
 		return fmt.Errorf("read results: %w", err)
 	}
@@ -278,7 +302,9 @@ func studyOf(l *study.Learner, course string) *study.Study {
 // readIntervals reads without making a string of each row's keys: there may be
 // a million rows.
 func (s *Store) readIntervals(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) error {
-	rows, err := q.QueryContext(ctx, s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition), texts(cells.args)...)
+	rows, err := q.QueryContext(ctx,
+		s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition),
+		texts(cells.args)...)
 	if err != nil {
 		return err
 	}
@@ -348,7 +374,8 @@ func (s *Store) readShots(ctx context.Context, q queryer, of shotSubjects) error
 			v.Screenshot = true
 		}
 		return struct{}{}, err
-	}, "SELECT subject_id FROM file WHERE subject_id IN ("+marks(len(ids))+") AND purpose = ?", append(anys(ids), string(subsidy.Screenshot))...)
+	}, "SELECT subject_id FROM file WHERE subject_id IN ("+marks(len(ids))+") AND purpose = ?",
+		append(anys(ids), string(subsidy.Screenshot))...)
 	if err != nil {
 		return fmt.Errorf("find screenshots: %w", err)
 	}
@@ -357,13 +384,17 @@ func (s *Store) readShots(ctx context.Context, q queryer, of shotSubjects) error
 
 // Evidence lists the screenshots of what one person studied: of the person, of
 // the person's courses, and of courses for all, oldest first.
-func (s *Store) Evidence(ctx context.Context, actor subsidy.Actor, f subsidy.Filing, row string) ([]subsidy.Attachment, error) {
+func (s *Store) Evidence(
+	ctx context.Context, actor subsidy.Actor, f subsidy.Filing, row string,
+) ([]subsidy.Attachment, error) {
 	ids := []string{EvidenceID(row, "")}
 	for _, c := range f.Form.Courses {
 		ids = append(ids, EvidenceID(row, c.ID), EvidenceID(f.ID, c.ID))
 	}
 	condition, args := fileScope(actor)
-	files, err := collect(ctx, s, s.read, s.scanFile, "SELECT "+fileColumns+" FROM file WHERE subject_id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
+	files, err := collect(ctx, s, s.read, s.scanFile,
+		"SELECT "+fileColumns+" FROM file WHERE subject_id IN ("+marks(len(ids))+") AND "+condition,
+		append(anys(ids), args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list screenshots: %w", err)
 	}
@@ -393,7 +424,9 @@ func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]Trai
 		out[i] = TraineeStudy{TraineeFiling: f, Study: study.Learner{Since: f.Since}}
 		of[f.Filing.ID] = &out[i].Study
 	}
-	cells := studyCells{"filing_id", "filing_id IN (" + marks(len(ids)) + ") AND id_hash = ?", append(anys(ids), actor.Person)}
+	cells := studyCells{
+		"filing_id", "filing_id IN (" + marks(len(ids)) + ") AND id_hash = ?", append(anys(ids), actor.Person),
+	}
 	if err := s.readStudies(ctx, s.read, cells, of); err != nil {
 		return nil, err
 	}
@@ -410,11 +443,18 @@ func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]Trai
 		err := r.Scan(&year, &used)
 		years[year] = used
 		return struct{}{}, err
-	}, "SELECT year, reserved + approved + paid + elsewhere FROM person_year WHERE id_hash = ? ORDER BY year DESC LIMIT 20", actor.Person)
+	},
+		"SELECT year, reserved + approved + paid + elsewhere FROM person_year WHERE id_hash = ? ORDER BY year DESC "+
+			"LIMIT 20", actor.Person)
 	if err != nil {
 		return nil, fmt.Errorf("read allowances: %w", err)
 	}
-	own, err := s.ownShares(ctx, s.read, studyCells{"claim.filing_id", "claim.filing_id IN (" + marks(len(ids)) + ") AND claim_line.id_hash = ?", cells.args}, of)
+	own, err := s.ownShares(ctx, s.read,
+		studyCells{
+			"claim.filing_id",
+			"claim.filing_id IN (" + marks(len(ids)) + ") AND claim_line.id_hash = ?",
+			cells.args,
+		}, of)
 	for i := range out {
 		out[i].Year = years[out[i].Filing.Form.End.Year()]
 		out[i].Used = out[i].Year - own[out[i].Filing.ID]
@@ -427,7 +467,8 @@ func (s *Store) YearUsed(ctx context.Context, actor subsidy.Actor, today calenda
 	if actor.Person == "" {
 		return 0, missing()
 	}
-	err = s.row(ctx, "SELECT reserved + approved + paid + elsewhere FROM person_year WHERE id_hash = ? AND year = ?", actor.Person, today.Year()).Scan(&used)
+	err = s.row(ctx, "SELECT reserved + approved + paid + elsewhere FROM person_year WHERE id_hash = ? AND year = ?",
+		actor.Person, today.Year()).Scan(&used)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}

@@ -30,7 +30,9 @@ func TestAnEnterpriseHasSoManyDraftsAndAPendingOneFew(t *testing.T) {
 		if err := room(f, member, subsidy.UseFilings, 1); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("a pending enterprise's fourth: %v", err)
 		}
-		for _, other := range []subsidy.Use{subsidy.UseAssessments, subsidy.UseClaims, subsidy.UseInvites, subsidy.UseKept} {
+		for _, other := range []subsidy.Use{
+			subsidy.UseAssessments, subsidy.UseClaims, subsidy.UseInvites, subsidy.UseKept,
+		} {
 			if err := room(f, member, other, 1); err != nil {
 				t.Errorf("%s: %v", other, err)
 			}
@@ -134,9 +136,11 @@ func TestANearlyFullDiskRefusesUploadsAndLetsCasesGoOn(t *testing.T) {
 	free := int64(10 << 30)
 	clock := storetest.NewClock()
 	dir := t.TempDir()
-	s, err := store.Open(ctx, store.Options{Path: filepath.Join(dir, "shigang.db"), Files: filepath.Join(dir, "files"),
+	s, err := store.Open(ctx, store.Options{
+		Path: filepath.Join(dir, "shigang.db"), Files: filepath.Join(dir, "files"),
 		Keys: storetest.Keys, Machine: clock.Now,
-		Free: func(string) (int64, int64, error) { return free, 100 << 30, nil }})
+		Free: func(string) (int64, int64, error) { return free, 100 << 30, nil },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,8 +153,10 @@ func TestANearlyFullDiskRefusesUploadsAndLetsCasesGoOn(t *testing.T) {
 	free = 1<<30 - 1
 	_, opened := s.NewUpload(ctx, act, "合同.pdf", 3)
 	_, kept := s.PutBlob([]byte("a contract"))
-	for name, err := range map[string]error{"an upload": opened, "a piece": s.PutPiece(ctx, upload, 0, []byte("abc")),
-		"a file": kept, "an import": s.RoomOnDisk()} {
+	for name, err := range map[string]error{
+		"an upload": opened, "a piece": s.PutPiece(ctx, upload, 0, []byte("abc")),
+		"a file": kept, "an import": s.RoomOnDisk(),
+	} {
 		if subsidy.KindOf(err) != subsidy.Unavailable {
 			t.Errorf("%s on a nearly full disk: %v", name, err)
 		}

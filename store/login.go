@@ -113,7 +113,9 @@ func (s *Store) uncountKnock(ctx context.Context, k Knock, limits []subsidy.Logi
 
 // recordFailure writes a wrong password, and each limit it reached, on the
 // audit log: what a flood of them is worth is one line a minute each.
-func (s *Store) recordFailure(ctx context.Context, st Staff, k Knock, limits []subsidy.LoginLimit, tries []int64) error {
+func (s *Store) recordFailure(
+	ctx context.Context, st Staff, k Knock, limits []subsidy.LoginLimit, tries []int64,
+) error {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return err

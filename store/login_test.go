@@ -94,7 +94,8 @@ func TestAnAddressAloneHasSoManyWrongPasswords(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		clerk(t, f, "wujiang")
 		for i := range 30 {
-			if got := knocks(f, fmt.Sprintf("guess%d", i), "wrong", "198.51.100.7", ""); got != subsidy.Unauthenticated {
+			if got := knocks(f, fmt.Sprintf("guess%d", i), "wrong", "198.51.100.7",
+				""); got != subsidy.Unauthenticated {
 				t.Fatalf("guess %d: %q", i, got)
 			}
 		}
@@ -119,7 +120,8 @@ func TestAttemptsAreKeptHashedAndEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		long := f.Text(t, "SELECT COUNT(*) FROM attempts WHERE LENGTH(name) <> 64")
-		clear := f.Text(t, "SELECT COUNT(*) FROM attempts WHERE name LIKE '%198.51%' OR name LIKE '%wujiang%' OR name LIKE '%4402%'")
+		clear := f.Text(t,
+			"SELECT COUNT(*) FROM attempts WHERE name LIKE '%198.51%' OR name LIKE '%wujiang%' OR name LIKE '%4402%'")
 		if long != "0" || clear != "0" || f.Text(t, "SELECT COUNT(*) FROM attempts") == "0" {
 			t.Errorf("%s rows of another length, %s with what was typed", long, clear)
 		}
@@ -235,7 +237,8 @@ func TestADisabledAccountIsShutOutAndToldNothing(t *testing.T) {
 		if got := knocks(f, "leaves", rightPassword, "192.0.2.1", ""); got != "" {
 			t.Errorf("enabled again: %q", got)
 		}
-		if off, on := lines(t, f, subsidy.DisableStaff, st.ID), lines(t, f, subsidy.EnableStaff, st.ID); off != 1 || on != 1 {
+		if off, on := lines(t, f, subsidy.DisableStaff, st.ID), lines(t, f, subsidy.EnableStaff, st.ID); off != 1 ||
+			on != 1 {
 			t.Errorf("%d and %d lines", off, on)
 		}
 	})
@@ -252,8 +255,10 @@ func TestAWaitingMessageOfADisabledAccountIsNotSent(t *testing.T) {
 		}
 		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute))
 		for _, d := range due {
-			send, ok, err := f.StartSend(ctx, d, store.Ways{Lease: time.Minute, Mail: true,
-				Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }})
+			send, ok, err := f.StartSend(ctx, d, store.Ways{
+				Lease: time.Minute, Mail: true,
+				Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false },
+			})
 			if err != nil || ok && send.Account == st.ID {
 				t.Errorf("sent to a disabled account: %+v, %v", send, err)
 			}

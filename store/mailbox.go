@@ -67,10 +67,12 @@ func (tx *Tx) saveMailbox(m notify.Mailbox, code string, ev subsidy.Event) error
 		if m.Suspended {
 			suspended = ms(ev.At)
 		}
-		_, err = tx.exec(`INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until, suspended_at) VALUES (?, ?, ?, ?, ?, ?)
+		_, err = tx.exec(`INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until, suspended_at)
+			VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (holder) DO UPDATE SET address = excluded.address, confirmed = excluded.confirmed,
 			code_hash = excluded.code_hash, code_until = excluded.code_until, suspended_at = excluded.suspended_at`,
-			m.Holder, tx.s.seal.bytes("mailbox.address", m.Holder, []byte(m.Address)), flag(m.Confirmed), hash, until, suspended)
+			m.Holder, tx.s.seal.bytes("mailbox.address", m.Holder, []byte(m.Address)), flag(m.Confirmed), hash, until,
+			suspended)
 	}
 	if err != nil {
 		return fmt.Errorf("save mailbox: %w", err)
@@ -90,7 +92,8 @@ func (tx *Tx) mailCodeRight(holder, code string) (bool, error) {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, fmt.Errorf("read mail code: %w", err)
 	}
-	return subtle.ConstantTimeCompare([]byte(kept), []byte(tx.s.codeHash(holder, code))) == 1 && tx.s.machine().Before(at(until)), nil
+	return subtle.ConstantTimeCompare([]byte(kept), []byte(tx.s.codeHash(holder, code))) == 1 &&
+		tx.s.machine().Before(at(until)), nil
 }
 
 // SetMailbox takes an address and owes it a code.
@@ -186,7 +189,8 @@ func (tx *Tx) suspendMailbox(send Sending) error {
 // SuspendedMailboxes counts the addresses whose mail came back: all, and those
 // since a moment (business time).
 func (s *Store) SuspendedMailboxes(ctx context.Context, since time.Time) (all, newer int, err error) {
-	err = s.row(ctx, "SELECT COUNT(*), COUNT(CASE WHEN suspended_at > ? THEN 1 END) FROM mailbox WHERE suspended_at > 0", ms(since)).
+	err = s.row(ctx,
+		"SELECT COUNT(*), COUNT(CASE WHEN suspended_at > ? THEN 1 END) FROM mailbox WHERE suspended_at > 0", ms(since)).
 		Scan(&all, &newer)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count suspended mailboxes: %w", err)

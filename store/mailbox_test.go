@@ -30,7 +30,11 @@ func codeSent(t *testing.T, f storetest.Fixture) (code, to string) {
 	return code, to
 }
 
-var mailAlone = store.Ways{Lease: time.Minute, Mail: true, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }}
+var mailAlone = store.Ways{
+	Lease:    time.Minute,
+	Mail:     true,
+	Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false },
+}
 
 func TestAnAddressIsUsedOnceItsHolderTypedTheCode(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
@@ -86,8 +90,10 @@ func TestAnAddressIsUsedOnceItsHolderTypedTheCode(t *testing.T) {
 func oweTo(t *testing.T, f storetest.Fixture, account string) {
 	t.Helper()
 	err := f.Change(ctx, store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) error {
-		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account}, subsidy.Owed{To: subsidy.Audience{Account: account},
-			Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true}})
+		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account}, subsidy.Owed{
+			To:      subsidy.Audience{Account: account},
+			Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true},
+		})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -18,8 +18,11 @@ func (tx *Tx) AddMember(enterprise, account string, role subsidy.Role, name stri
 	if name != "" {
 		sealed = tx.s.seal.bytes("member.name", enterprise+account, []byte(name))
 	}
-	_, err := tx.exec(`INSERT INTO member (enterprise_id, account_id, role, since, until, name) VALUES (?, ?, ?, ?, 0, ?)
-		ON CONFLICT (enterprise_id, account_id) DO UPDATE SET role = excluded.role, until = 0, name = excluded.name`, enterprise, account, string(role), ms(tx.act.Now), sealed)
+	_, err := tx.exec(`INSERT INTO member (enterprise_id, account_id, role, since, until, name)
+		VALUES (?, ?, ?, ?, 0, ?)
+		ON CONFLICT (enterprise_id, account_id) DO UPDATE
+		SET role = excluded.role, until = 0,
+		name = excluded.name`, enterprise, account, string(role), ms(tx.act.Now), sealed)
 	if err != nil {
 		return fmt.Errorf("add member: %w", err)
 	}
@@ -59,7 +62,9 @@ func (s *Store) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleagu
 			c.Phone = string(plain)
 		}
 		return c, nil
-	}, "SELECT account_id, role, since, name, phone FROM member JOIN account ON account.id = account_id WHERE enterprise_id = ? AND until = 0 ORDER BY account_id LIMIT 200", actor.Enterprise)
+	},
+		"SELECT account_id, role, since, name, phone FROM member JOIN account ON account.id = account_id "+
+			"WHERE enterprise_id = ? AND until = 0 ORDER BY account_id LIMIT 200", actor.Enterprise)
 	if err != nil {
 		return nil, fmt.Errorf("list members: %w", err)
 	}
@@ -69,12 +74,14 @@ func (s *Store) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleagu
 // MemberRole reads a present member's role for update, and how many owners the
 // enterprise has.
 func (tx *Tx) MemberRole(enterprise, account string) (role subsidy.Role, owners int, err error) {
-	err = tx.row("SELECT role FROM member WHERE enterprise_id = ? AND account_id = ? AND until = 0"+tx.lock(), enterprise, account).Scan(&role)
+	err = tx.row("SELECT role FROM member WHERE enterprise_id = ? AND account_id = ? AND until = 0"+tx.lock(),
+		enterprise, account).Scan(&role)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", 0, missing()
 	}
 	if err == nil {
-		err = tx.row("SELECT COUNT(*) FROM member WHERE enterprise_id = ? AND until = 0 AND role = 'owner'", enterprise).Scan(&owners)
+		err = tx.row("SELECT COUNT(*) FROM member WHERE enterprise_id = ? AND until = 0 AND role = 'owner'",
+			enterprise).Scan(&owners)
 	}
 	if err != nil {
 		return "", 0, fmt.Errorf("read member: %w", err)
@@ -87,9 +94,11 @@ func (tx *Tx) MemberRole(enterprise, account string) (role subsidy.Role, owners 
 func (tx *Tx) SetMemberRole(enterprise, account string, role subsidy.Role, ev subsidy.Event) error {
 	var err error
 	if role == "" {
-		_, err = tx.exec("UPDATE member SET until = ? WHERE enterprise_id = ? AND account_id = ?", ms(tx.act.Now), enterprise, account)
+		_, err = tx.exec("UPDATE member SET until = ? WHERE enterprise_id = ? AND account_id = ?", ms(tx.act.Now),
+			enterprise, account)
 	} else {
-		_, err = tx.exec("UPDATE member SET role = ? WHERE enterprise_id = ? AND account_id = ?", string(role), enterprise, account)
+		_, err = tx.exec("UPDATE member SET role = ? WHERE enterprise_id = ? AND account_id = ?", string(role),
+			enterprise, account)
 	}
 	if err != nil {
 		return fmt.Errorf("change member: %w", err)
@@ -125,7 +134,8 @@ func (tx *Tx) NewInvite(enterprise string, role subsidy.Role, ev subsidy.Event) 
 }
 
 // inviteColumns read an invitation with what its maker is now.
-const inviteColumns = `SELECT invite.id, invite.enterprise_id, invite.role, created_by, COALESCE(member.role, ''), expires_at
+const inviteColumns = `SELECT invite.id, invite.enterprise_id, invite.role, created_by, COALESCE(member.role, ''),
+	expires_at
 	FROM invite LEFT JOIN member ON member.enterprise_id = invite.enterprise_id AND member.account_id = created_by
 	AND member.until = 0 WHERE used_by = '' AND expires_at > ?`
 
@@ -163,7 +173,8 @@ func (tx *Tx) DropInvite(id string, ev subsidy.Event) error {
 
 // dropInvitesOf ends the open invitations that a member made.
 func (tx *Tx) dropInvitesOf(enterprise, account string) error {
-	_, err := tx.exec("DELETE FROM invite WHERE enterprise_id = ? AND used_by = '' AND created_by = ?", enterprise, account)
+	_, err := tx.exec("DELETE FROM invite WHERE enterprise_id = ? AND used_by = '' AND created_by = ?", enterprise,
+		account)
 	if err != nil {
 		return fmt.Errorf("drop invitations: %w", err)
 	}

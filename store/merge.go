@@ -88,7 +88,8 @@ func (tx *Tx) rowsOf(person string) ([]placedRow, error) {
 // claims from a roster meanwhile.
 func (tx *Tx) lockFilingsOf(wrong, right string) error {
 	_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-		"SELECT id FROM filing WHERE id IN (SELECT filing_id FROM roster WHERE id_hash = ? OR id_hash = ?) ORDER BY id"+tx.lock(), wrong, right)
+		"SELECT id FROM filing WHERE id IN (SELECT filing_id FROM roster WHERE id_hash = ? OR id_hash = ?) ORDER BY id"+
+			tx.lock(), wrong, right)
 	if err != nil {
 		return fmt.Errorf("lock filings of a person: %w", err)
 	}
@@ -104,7 +105,10 @@ func samePerson(c subsidy.Correction, rows, others []placedRow) error {
 	}
 	for _, r := range append(slices.Clone(rows), others...) {
 		if subsidy.NameKey(r.Name) != subsidy.NameKey(rows[asked].Name) {
-			return &subsidy.Error{Kind: subsidy.Conflict, Message: "这两个号码下登记的姓名不一致，可能是两个人。请先核实，需要时先更正姓名"}
+			return &subsidy.Error{
+				Kind:    subsidy.Conflict,
+				Message: "这两个号码下登记的姓名不一致，可能是两个人。请先核实，需要时先更正姓名",
+			}
 		}
 	}
 	return nil
@@ -125,7 +129,8 @@ func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wro
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("UPDATE roster SET person = ?, id_hash = ? WHERE id = ?", tx.s.seal.bytes("roster.person", r.ID, marshalPerson(p)), right, r.ID); err != nil {
+		if _, err := tx.exec("UPDATE roster SET person = ?, id_hash = ? WHERE id = ?",
+			tx.s.seal.bytes("roster.person", r.ID, marshalPerson(p)), right, r.ID); err != nil {
 			return fmt.Errorf("correct number: %w", err)
 		}
 		return nil
@@ -139,9 +144,16 @@ func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wro
 		query string
 		args  []any
 	}{
-		{"UPDATE file SET subject_id = ? || substr(subject_id, ?) WHERE subject_id >= ? AND subject_id < ? AND subject_kind = 'study'", []any{kept.ID, len(r.ID) + 1, r.ID, r.ID + "/"}},
+		{
+			"UPDATE file SET subject_id = ? || substr(subject_id, ?) WHERE subject_id >= ? AND subject_id < ? " +
+				"AND subject_kind = 'study'",
+			[]any{kept.ID, len(r.ID) + 1, r.ID, r.ID + "/"},
+		},
 		{"UPDATE picture_look SET whose = ? WHERE filing_id = ? AND whose = ?", []any{kept.ID, r.filing, r.ID}},
-		{"UPDATE claim_line SET roster_id = ?, position = ? WHERE roster_id = ? AND id_hash = ?", []any{kept.ID, kept.Position, r.ID, wrong}},
+		{
+			"UPDATE claim_line SET roster_id = ?, position = ? WHERE roster_id = ? AND id_hash = ?",
+			[]any{kept.ID, kept.Position, r.ID, wrong},
+		},
 		{"UPDATE correction SET row_id = ? WHERE row_id = ? AND state <> 'open'", []any{kept.ID, r.ID}},
 		{"DELETE FROM roster WHERE id = ?", []any{r.ID}},
 		{"UPDATE roster SET since = ? WHERE id = ?", []any{since.String(), kept.ID}},
@@ -158,12 +170,24 @@ func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wro
 // the same stretch counts once, of two results or totals the better stays.
 func (tx *Tx) moveStudy(filing, wrong, right string) error {
 	for _, t := range []struct{ table, columns, conflict string }{
-		{"study_interval", "course, start_at, end_at, platform_id, source, batch_id", "(filing_id, id_hash, course, start_at, end_at) DO NOTHING"},
-		{"study_total", "course, from_day, until_day, seconds, platform_id, source, batch_id",
-			"(filing_id, id_hash, course, from_day, until_day, source) DO UPDATE SET seconds = CASE WHEN excluded.seconds > study_total.seconds THEN excluded.seconds ELSE study_total.seconds END"},
-		{"study", "course, units_done, units_total, score, verdict, source, alone", strings.TrimPrefix(betterStudy, "ON CONFLICT ")},
+		{
+			"study_interval", "course, start_at, end_at, platform_id, source, batch_id",
+			"(filing_id, id_hash, course, start_at, end_at) DO NOTHING",
+		},
+		{
+			"study_total", "course, from_day, until_day, seconds, platform_id, source, batch_id",
+			"(filing_id, id_hash, course, from_day, until_day, source) DO UPDATE " +
+				"SET seconds = CASE WHEN excluded.seconds > study_total.seconds THEN excluded.seconds ELSE " +
+				"study_total.seconds END",
+		},
+		{
+			"study", "course, units_done, units_total, score, verdict, source, alone",
+			strings.TrimPrefix(betterStudy, "ON CONFLICT "),
+		},
 	} {
-		copied := "INSERT INTO " + t.table + " (filing_id, id_hash, " + t.columns + ") SELECT filing_id, CAST(? AS TEXT), " + t.columns + " FROM " + t.table + " WHERE filing_id = ? AND id_hash = ? ON CONFLICT " + t.conflict
+		copied := "INSERT INTO " + t.table + " (filing_id, id_hash, " + t.columns +
+			") SELECT filing_id, CAST(? AS TEXT), " + t.columns + " FROM " + t.table +
+			" WHERE filing_id = ? AND id_hash = ? ON CONFLICT " + t.conflict
 		if _, err := tx.exec(copied, right, filing, wrong); err != nil {
 			return fmt.Errorf("move %s: %w", t.table, err)
 		}
@@ -188,12 +212,17 @@ func (tx *Tx) lockClaimsOf(wrong, right string) error {
 		}
 	}
 	var sent int
-	err = tx.row("SELECT COUNT(*) FROM claim_line JOIN payment_item ON payment_item.id = item_id JOIN payment_plan ON payment_plan.id = plan_id WHERE (id_hash = ? OR id_hash = ?) AND item_id <> '' AND payment_plan.state = 'sent'", wrong, right).Scan(&sent)
+	err = tx.row("SELECT COUNT(*) FROM claim_line JOIN payment_item ON payment_item.id = item_id "+
+		"JOIN payment_plan ON payment_plan.id = plan_id WHERE (id_hash = ? OR id_hash = ?) AND item_id <> '' "+
+		"AND payment_plan.state = 'sent'", wrong, right).Scan(&sent)
 	if err != nil {
 		return fmt.Errorf("look for payments of a person: %w", err)
 	}
 	if sent > 0 {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工有一笔补贴正在银行办理，请导入银行回盘以后再办理更正"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这名职工有一笔补贴正在银行办理，请导入银行回盘以后再办理更正",
+		}
 	}
 	return nil
 }
@@ -202,7 +231,8 @@ func (tx *Tx) lockClaimsOf(wrong, right string) error {
 // right one's, lowers unpaid lines and proposes recoveries where the year's cap
 // is exceeded.
 func (tx *Tx) mergeYears(rules Rules, wrong, right string) error {
-	years, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (y int, err error) { return y, r.Scan(&y) }, "SELECT year FROM person_year WHERE id_hash = ? ORDER BY year", wrong)
+	years, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (y int, err error) { return y, r.Scan(&y) },
+		"SELECT year FROM person_year WHERE id_hash = ? ORDER BY year", wrong)
 	if err != nil {
 		return fmt.Errorf("read years of a person: %w", err)
 	}
@@ -237,7 +267,8 @@ func (tx *Tx) mergeYears(rules Rules, wrong, right string) error {
 func (tx *Tx) mergeYear(locked years, from, to personYear) (m subsidy.MergedYear, err error) {
 	var shares [2][]subsidy.Share
 	for i, k := range []personYear{from, to} {
-		shares[i], err = collect(tx.ctx, tx.s, tx.tx, scanShare, "SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? ORDER BY turn, id", k.hash, k.year)
+		shares[i], err = collect(tx.ctx, tx.s, tx.tx, scanShare,
+			"SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? ORDER BY turn, id", k.hash, k.year)
 		if err != nil {
 			return m, fmt.Errorf("read shares of a year: %w", err)
 		}
@@ -250,7 +281,8 @@ func (tx *Tx) mergeYear(locked years, from, to personYear) (m subsidy.MergedYear
 	if err := tx.saveShares(m.Shares); err != nil {
 		return m, err
 	}
-	if _, err := tx.exec("UPDATE share SET id_hash = ? WHERE id_hash = ? AND year = ?", to.hash, from.hash, from.year); err != nil {
+	if _, err := tx.exec("UPDATE share SET id_hash = ? WHERE id_hash = ? AND year = ?", to.hash, from.hash,
+		from.year); err != nil {
 		return m, fmt.Errorf("move shares: %w", err)
 	}
 	return m, nil
@@ -330,7 +362,8 @@ func (tx *Tx) recovering(shares []subsidy.Share) (map[string]bool, error) {
 			err := r.Scan(&id)
 			out[id] = true
 			return struct{}{}, err
-		}, "SELECT line_id FROM recovery WHERE state IN ('proposed', 'confirmed', 'completed') AND line_id IN ("+marks(len(ids))+")", ids...)
+		}, "SELECT line_id FROM recovery WHERE state IN ('proposed', 'confirmed', 'completed') AND line_id IN ("+
+			marks(len(ids))+")", ids...)
 		if err != nil {
 			return nil, fmt.Errorf("look for recoveries: %w", err)
 		}

@@ -64,7 +64,8 @@ func mistake(t *testing.T, f storetest.Fixture, both bool) mistaken {
 	rename(m.filing.ID, func(id string) bool { return both || id != string(m.right) })
 	rename(m.second.ID, func(id string) bool { return id != string(m.wrong) })
 	m.filing, m.second = f.Submit(t, m.filing.ID, m.member), f.Submit(t, m.second.ID, m.other)
-	m.filing, m.second = f.Accept(t, m.filing.ID, storetest.Reviewer("440203")), f.Accept(t, m.second.ID, storetest.Reviewer("440204"))
+	m.filing, m.second = f.Accept(t, m.filing.ID, storetest.Reviewer("440203")),
+		f.Accept(t, m.second.ID, storetest.Reviewer("440204"))
 	m.rules = storetest.Must[store.Rules](t)(f.Rules(ctx, m.member.Enterprise))
 	return m
 }
@@ -79,47 +80,87 @@ func (m mistaken) actorOf(filing string) subsidy.Actor {
 // row is the roster row of a number in a filing, "" for none.
 func (m mistaken) row(t testing.TB, filing string, id subsidy.ResidentID) string {
 	t.Helper()
-	return m.Text(t, "SELECT COALESCE(MAX(id), '') FROM roster WHERE filing_id = ? AND id_hash = ?", filing, m.PersonHash(string(id)))
+	return m.Text(t, "SELECT COALESCE(MAX(id), '') FROM roster WHERE filing_id = ? AND id_hash = ?", filing,
+		m.PersonHash(string(id)))
 }
 
 // claim files a claim of so much for each number that the filing's roster has.
 func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]subsidy.Fen) (claim.Claim, error) {
-	return store.Answer(ctx, m.Store, store.Act{Actor: by, Now: storetest.Monday}, func(tx *store.Tx) (claim.Claim, error) {
-		if _, err := tx.Filing(f.ID); err != nil { // nobody merges meanwhile
-			return claim.Claim{}, err
-		}
-		people, err := tx.RosterPlaces(f.ID)
-		if err != nil {
-			return claim.Claim{}, err
-		}
-		c := claim.Claim{ID: tx.NewID(), Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End, ClaimBy: f.Form.End.AddDays(180),
-			State: claim.Approved, PolicyVersion: f.PolicyVersion, CalendarRev: f.CalendarRev, CreatedAt: storetest.Monday, SubmittedAt: storetest.Monday}
-		c.Number = "SL-" + c.ID
-		var shares []subsidy.Share
-		for _, p := range people {
-			fen, ok := asked[p.Person]
-			if !ok {
-				continue
+	return store.Answer(ctx, m.Store, store.Act{Actor: by, Now: storetest.Monday},
+		func(tx *store.Tx) (claim.Claim, error) {
+			if _, err := tx.Filing(f.ID); err != nil { // nobody merges meanwhile
+				return claim.Claim{}, err
 			}
-			l := claim.Line{ID: tx.NewID(), Position: len(c.Lines), Row: p.Row, Person: p.Person, Hours: 10, Asked: fen, State: claim.LineLive}
-			c.Lines = append(c.Lines, l)
-			shares = append(shares, subsidy.Share{ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person, Year: c.End.Year(), Asked: fen, Cap: 1000_00})
-		}
-		held, err := tx.Reserve(c.ID, shares)
-		if err != nil {
-			return c, err
-		}
-		for i := range c.Lines {
-			c.Lines[i].Amount = held[i].Held
-		}
-		if err := tx.SaveClaim(c, subsidy.Event{Action: subsidy.SubmitClaim, Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}, Scope: c.Scope(), By: by, At: storetest.Monday}); err != nil {
-			return c, err
-		}
-		if _, err := tx.ChangeShares(idsOf(shares), func(s *subsidy.Share, y *subsidy.PersonYear) error { return s.Approve(y) }); err != nil {
-			return c, err
-		}
-		return c, nil
-	})
+			people, err := tx.RosterPlaces(f.ID)
+			if err != nil {
+				return claim.Claim{}, err
+			}
+			c := claim.Claim{
+				ID:            tx.NewID(),
+				Filing:        f.ID,
+				FilingNumber:  f.Number,
+				Enterprise:    f.Enterprise,
+				County:        f.County,
+				Project:       f.Form.Project,
+				End:           f.Form.End,
+				ClaimBy:       f.Form.End.AddDays(180),
+				State:         claim.Approved,
+				PolicyVersion: f.PolicyVersion,
+				CalendarRev:   f.CalendarRev,
+				CreatedAt:     storetest.Monday,
+				SubmittedAt:   storetest.Monday,
+			}
+			c.Number = "SL-" + c.ID
+			var shares []subsidy.Share
+			for _, p := range people {
+				fen, ok := asked[p.Person]
+				if !ok {
+					continue
+				}
+				l := claim.Line{
+					ID:       tx.NewID(),
+					Position: len(c.Lines),
+					Row:      p.Row,
+					Person:   p.Person,
+					Hours:    10,
+					Asked:    fen,
+					State:    claim.LineLive,
+				}
+				c.Lines = append(c.Lines, l)
+				shares = append(shares, subsidy.Share{
+					ID:         l.ID,
+					Claim:      c.ID,
+					Number:     c.Number,
+					Enterprise: c.Enterprise,
+					Person:     l.Person,
+					Year:       c.End.Year(),
+					Asked:      fen,
+					Cap:        1000_00,
+				})
+			}
+			held, err := tx.Reserve(c.ID, shares)
+			if err != nil {
+				return c, err
+			}
+			for i := range c.Lines {
+				c.Lines[i].Amount = held[i].Held
+			}
+			if err := tx.SaveClaim(c,
+				subsidy.Event{
+					Action:  subsidy.SubmitClaim,
+					Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
+					Scope:   c.Scope(),
+					By:      by,
+					At:      storetest.Monday,
+				}); err != nil {
+				return c, err
+			}
+			if _, err := tx.ChangeShares(idsOf(shares),
+				func(s *subsidy.Share, y *subsidy.PersonYear) error { return s.Approve(y) }); err != nil {
+				return c, err
+			}
+			return c, nil
+		})
 }
 
 func idsOf(shares []subsidy.Share) (out []string) {
@@ -137,7 +178,13 @@ func (m mistaken) move(id string, by subsidy.Actor, change func(*claim.Claim)) e
 			return err
 		}
 		change(&c)
-		return tx.SaveClaim(c, subsidy.Event{Action: subsidy.PayClaim, Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}, Scope: c.Scope(), By: by, At: storetest.Monday})
+		return tx.SaveClaim(c, subsidy.Event{
+			Action:  subsidy.PayClaim,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
+			Scope:   c.Scope(),
+			By:      by,
+			At:      storetest.Monday,
+		})
 	})
 }
 
@@ -161,9 +208,14 @@ func withdraw(c *claim.Claim) {
 func (m mistaken) correct(t testing.TB) error {
 	t.Helper()
 	reviewer := storetest.Reviewer("440203")
-	c, err := store.Answer(ctx, m.Store, store.Act{Actor: reviewer, Now: storetest.Monday}, func(tx *store.Tx) (subsidy.Correction, error) {
-		return tx.AskCorrection(m.filing.ID, m.row(t, m.filing.ID, m.wrong), subsidy.CorrectID, subsidy.CorrectionText{Wanted: string(m.right), Proof: "身份证复印件"})
-	})
+	c, err := store.Answer(ctx, m.Store, store.Act{Actor: reviewer, Now: storetest.Monday},
+		func(tx *store.Tx) (subsidy.Correction, error) {
+			return tx.AskCorrection(m.filing.ID, m.row(t, m.filing.ID, m.wrong), subsidy.CorrectID,
+				subsidy.CorrectionText{
+					Wanted: string(m.right),
+					Proof:  "身份证复印件",
+				})
+		})
 	if err != nil {
 		return err
 	}
@@ -178,13 +230,23 @@ func (m mistaken) correct(t testing.TB) error {
 func (m mistaken) reconciled(t testing.TB) {
 	t.Helper()
 	for what, query := range map[string]string{
-		"years that differ from their shares": `SELECT COUNT(*) FROM person_year y WHERE reserved <> COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year AND state = 'reserved'), 0)
-			OR approved <> COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year AND state = 'approved'), 0)
-			OR paid <> COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year AND state = 'paid'), 0)`,
-		"lines that differ from their shares":               `SELECT COUNT(*) FROM share s JOIN claim_line l ON l.id = s.id WHERE l.amount <> s.held OR l.id_hash <> s.id_hash OR (l.state = 'paid') <> (s.state = 'paid')`,
-		"claims that differ from their lines":               `SELECT COUNT(*) FROM claim c WHERE amount <> COALESCE((SELECT SUM(amount) FROM claim_line l WHERE l.claim_id = c.id AND l.state <> 'excluded'), 0)`,
-		"years above the law's cap by more than was raised": `SELECT COUNT(*) FROM person_year WHERE reserved + approved + paid + elsewhere > 100000 + raised OR raised > 0 AND reserved + approved > 0 OR cap - raised > 100000`,
-		"raised years without a recovery of as much":        `SELECT COUNT(*) FROM person_year y WHERE raised > COALESCE((SELECT SUM(r.amount) FROM recovery r JOIN share s ON s.id = r.line_id WHERE s.id_hash = y.id_hash AND s.year = y.year AND r.state = 'proposed'), 0)`,
+		"years that differ from their shares": `SELECT COUNT(*) FROM person_year y
+			WHERE reserved <> COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year
+			AND state = 'reserved'), 0)
+			OR approved <> COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year
+			AND state = 'approved'), 0)
+			OR paid <> COALESCE((SELECT SUM(held) FROM share s WHERE s.id_hash = y.id_hash AND s.year = y.year
+			AND state = 'paid'), 0)`,
+		"lines that differ from their shares": `SELECT COUNT(*) FROM share s JOIN claim_line l ON l.id
+			= s.id WHERE l.amount <> s.held OR l.id_hash <> s.id_hash OR (l.state = 'paid') <> (s.state = 'paid')`,
+		"claims that differ from their lines": `SELECT COUNT(*) FROM claim c WHERE amount <>
+			COALESCE((SELECT SUM(amount) FROM claim_line l WHERE l.claim_id = c.id AND l.state <> 'excluded'), 0)`,
+		"years above the law's cap by more than was raised": `SELECT COUNT(*) FROM person_year
+			WHERE reserved + approved + paid + elsewhere > 100000 + raised OR raised > 0 AND reserved + approved > 0
+			OR cap - raised > 100000`,
+		"raised years without a recovery of as much": `SELECT COUNT(*) FROM person_year y
+			WHERE raised > COALESCE((SELECT SUM(r.amount) FROM recovery r JOIN share s ON s.id = r.line_id
+			WHERE s.id_hash = y.id_hash AND s.year = y.year AND r.state = 'proposed'), 0)`,
 	} {
 		if n := m.Text(t, query); n != "0" {
 			t.Errorf("%s: %s", what, n)
@@ -198,9 +260,14 @@ func TestAnIDCorrectionMakesOnePersonOfTwoNumbers(t *testing.T) {
 		wrong, right := m.PersonHash(string(m.wrong)), m.PersonHash(string(m.right))
 		for i, hash := range []string{wrong, right} { // one stretch in common, one of each
 			for _, start := range []int{1000, 5000 + 2000*i} {
-				f.Put(t, "INSERT INTO study_interval (filing_id, id_hash, course, start_at, end_at, platform_id, source, batch_id) VALUES (?, ?, 'c1', ?, ?, 'class', 'file', 'b')", m.filing.ID, hash, start, start+1000)
+				f.Put(t,
+					"INSERT INTO study_interval (filing_id, id_hash, course, start_at, end_at, platform_id, source, "+
+						"batch_id) VALUES (?, ?, 'c1', ?, ?, 'class', 'file', 'b')", m.filing.ID, hash, start,
+					start+1000)
 			}
-			f.Put(t, "INSERT INTO study (filing_id, id_hash, course, units_done, units_total, score, verdict, source) VALUES (?, ?, 'c1', ?, 4, ?, '', 'file')", m.filing.ID, hash, 4-i, 600+i*100)
+			f.Put(t,
+				"INSERT INTO study (filing_id, id_hash, course, units_done, units_total, score, verdict, source) "+
+					"VALUES (?, ?, 'c1', ?, 4, ?, '', 'file')", m.filing.ID, hash, 4-i, 600+i*100)
 		}
 		first, err := m.claim(m.filing, m.member, map[string]subsidy.Fen{wrong: 700_00})
 		if err != nil {
@@ -221,7 +288,8 @@ func TestAnIDCorrectionMakesOnePersonOfTwoNumbers(t *testing.T) {
 		if err != nil || after.RosterSize != m.filing.RosterSize-1 {
 			t.Errorf("the roster counts %d, %v", after.RosterSize, err)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM study_interval WHERE id_hash = ?", right) + "/" + f.Text(t, "SELECT COUNT(*) FROM study_interval WHERE id_hash = ?", wrong); n != "3/0" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM study_interval WHERE id_hash = ?", right) + "/" +
+			f.Text(t, "SELECT COUNT(*) FROM study_interval WHERE id_hash = ?", wrong); n != "3/0" {
 			t.Errorf("study: %s", n)
 		}
 		if n := f.Text(t, "SELECT units_done * 10000 + score FROM study WHERE id_hash = ?", right); n != "40700" {
@@ -235,7 +303,9 @@ func TestAnIDCorrectionMakesOnePersonOfTwoNumbers(t *testing.T) {
 		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'amount_cut'"); n != "1" {
 			t.Errorf("%s enterprises were told", n)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'correction_answered' AND account_id = 'staff-440203'"); n != "1" {
+		if n := f.Text(t,
+			"SELECT COUNT(*) FROM notice WHERE kind = 'correction_answered' "+
+				"AND account_id = 'staff-440203'"); n != "1" {
 			t.Errorf("the asker was told %s times", n)
 		}
 	})
@@ -284,10 +354,16 @@ func TestWhatWasPaidTwiceGoesToRecoveryAndTheCapFallsBack(t *testing.T) {
 		if err := f.As(t, chief, decide); err != nil {
 			t.Fatal(err)
 		}
-		if err := f.As(t, chief, func(tx *store.Tx) error { return tx.CompleteRecovery(id, "P-2026-1", calendar.DayOf(storetest.Monday)) }); err != nil {
+		if err := f.As(t, chief,
+			func(
+				tx *store.Tx,
+			) error {
+				return tx.CompleteRecovery(id, "P-2026-1", calendar.DayOf(storetest.Monday))
+			}); err != nil {
 			t.Fatal(err)
 		}
-		if got := f.Text(t, "SELECT cap + raised FROM person_year WHERE id_hash = ?", right) + " " + f.Text(t, "SELECT paid FROM person_year WHERE id_hash = ?", right); got != "100000 100000" {
+		if got := f.Text(t, "SELECT cap + raised FROM person_year WHERE id_hash = ?", right) + " " +
+			f.Text(t, "SELECT paid FROM person_year WHERE id_hash = ?", right); got != "100000 100000" {
 			t.Errorf("cap and paid after the recovery: %s", got)
 		}
 		m.reconciled(t)
@@ -325,7 +401,10 @@ func TestNoInterleavingWithAnIDCorrectionLosesMoney(t *testing.T) {
 						filing, by = m.second, m.other
 					}
 					for range 6 {
-						c, err := m.claim(filing, by, map[string]subsidy.Fen{hashes[0]: subsidy.Fen(r.IntN(600_00)), hashes[1]: subsidy.Fen(r.IntN(600_00))})
+						c, err := m.claim(filing, by, map[string]subsidy.Fen{
+							hashes[0]: subsidy.Fen(r.IntN(600_00)),
+							hashes[1]: subsidy.Fen(r.IntN(600_00)),
+						})
 						if err == nil && r.IntN(3) > 0 {
 							err = m.move(c.ID, by, []func(*claim.Claim){pay, withdraw}[r.IntN(2)])
 						}
@@ -352,8 +431,10 @@ func TestNoInterleavingWithAnIDCorrectionLosesMoney(t *testing.T) {
 			if n := f.Text(t, "SELECT COUNT(*) FROM share WHERE id_hash = ? AND held > 0", hashes[0]); n != "0" {
 				t.Errorf("%s shares stay under the wrong number", n)
 			}
-			for _, table := range []string{"claim_line", "roster", "share", "person_year"} { // the next round's people are the same two
-				f.Put(t, "UPDATE "+table+" SET id_hash = ? || id_hash WHERE id_hash IN (?, ?)", fmt.Sprint("round ", round, " "), hashes[0], hashes[1])
+			// the next round's people are the same two
+			for _, table := range []string{"claim_line", "roster", "share", "person_year"} {
+				f.Put(t, "UPDATE "+table+" SET id_hash = ? || id_hash WHERE id_hash IN (?, ?)",
+					fmt.Sprint("round ", round, " "), hashes[0], hashes[1])
 			}
 		}
 	})

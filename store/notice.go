@@ -20,7 +20,8 @@ func (tx *Tx) Owe(subject subsidy.Subject, owed subsidy.Owed) error {
 
 // Looked books that a subject was looked at on a day and nothing was owed.
 func (tx *Tx) Looked(subject subsidy.Subject, kind subsidy.MessageKind, day calendar.Day) error {
-	if _, err := tx.exec("INSERT INTO reminder (subject_id, kind, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", subject.ID, string(kind), day.String()); err != nil {
+	if _, err := tx.exec("INSERT INTO reminder (subject_id, kind, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+		subject.ID, string(kind), day.String()); err != nil {
 		return fmt.Errorf("book a look: %w", err)
 	}
 	return nil
@@ -29,7 +30,8 @@ func (tx *Tx) Looked(subject subsidy.Subject, kind subsidy.MessageKind, day cale
 // Remind owes a reminder once for its kind, subject and day, however often the
 // scan comes by; it waits to be gathered with others.
 func (tx *Tx) Remind(subject subsidy.Subject, owed subsidy.Owed) error {
-	n, err := tx.exec("INSERT INTO reminder (subject_id, kind, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", subject.ID, string(owed.Message.Kind()), owed.Day.String())
+	n, err := tx.exec("INSERT INTO reminder (subject_id, kind, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+		subject.ID, string(owed.Message.Kind()), owed.Day.String())
 	if err != nil {
 		return fmt.Errorf("remind: %w", err)
 	}
@@ -55,7 +57,8 @@ func (s *Store) Reminded(ctx context.Context, subjects []string) (map[string]boo
 		err := r.Scan(&subject, &kind, &day)
 		out[subject+"|"+kind+"|"+day] = true
 		return struct{}{}, err
-	}, "SELECT subject_id, kind, day FROM reminder WHERE subject_id IN (?"+strings.Repeat(", ?", len(subjects)-1)+")", args...)
+	}, "SELECT subject_id, kind, day FROM reminder WHERE subject_id IN (?"+strings.Repeat(", ?", len(subjects)-1)+")",
+		args...)
 	if err != nil {
 		return nil, fmt.Errorf("read reminders: %w", err)
 	}
@@ -101,9 +104,12 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 		if to.address != "" {
 			address = tx.s.seal.bytes("notice.address", id, []byte(to.address))
 		}
-		_, err := tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, address, payload, channel, state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt, why, digest)
+		_, err := tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, address,
+			payload, channel, state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt,
+			why, digest)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, ?, 0, 0, '', '', '') ON CONFLICT (dedupe) DO NOTHING`,
-			id, dedupe, string(kind), string(subject.Kind), subject.ID, to.account, address, tx.s.seal.bytes("notice.payload", id, payload),
+			id, dedupe, string(kind), string(subject.Kind), subject.ID, to.account, address,
+			tx.s.seal.bytes("notice.payload", id, payload),
 			string(first), string(state), ms(from), ms(now))
 		if err != nil {
 			return fmt.Errorf("owe notice: %w", err)
@@ -137,7 +143,8 @@ func (tx *Tx) recipients(owed subsidy.Owed) ([]recipient, error) {
 		}
 		return []recipient{{account: to.Account}}, nil
 	case to.Roster != "":
-		return tx.accounts("SELECT account.id FROM roster JOIN account ON account.person_hash = roster.id_hash WHERE filing_id = ? AND problem = '' AND id_hash <> '' ORDER BY account.id", to.Roster)
+		return tx.accounts("SELECT account.id FROM roster JOIN account ON account.person_hash = roster.id_hash "+
+			"WHERE filing_id = ? AND problem = '' AND id_hash <> '' ORDER BY account.id", to.Roster)
 	case to.Chiefs:
 		return tx.staffOf(subsidy.CountyChief, to.County)
 	case to.County != "":
@@ -148,7 +155,8 @@ func (tx *Tx) recipients(owed subsidy.Owed) ([]recipient, error) {
 		officers, err := tx.staffOf(subsidy.CityOfficer, "")
 		return slices.DeleteFunc(officers, func(r recipient) bool { return r.account == to.Except }), err
 	default:
-		return tx.accounts("SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id", to.Enterprise)
+		return tx.accounts("SELECT account_id FROM member WHERE enterprise_id = ? AND until = 0 ORDER BY account_id",
+			to.Enterprise)
 	}
 }
 
@@ -168,7 +176,8 @@ func (tx *Tx) disabled(account string) (bool, error) {
 }
 
 func (tx *Tx) accounts(query string, args ...any) ([]recipient, error) {
-	out, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (to recipient, err error) { return to, r.Scan(&to.account) }, query, args...)
+	out, err := collect(tx.ctx, tx.s, tx.tx,
+		func(r scanner) (to recipient, err error) { return to, r.Scan(&to.account) }, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find recipients: %w", err)
 	}
@@ -192,11 +201,13 @@ func (s *Store) Inbox(ctx context.Context, account string, p Page) ([]InboxRow, 
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT id, kind, subject_kind, subject_id, payload, state, created_at, read_at FROM notice WHERE account_id = ? AND state <> 'dropped' AND kind <> 'digest'", []any{account}
+	query, args := "SELECT id, kind, subject_kind, subject_id, payload, state, created_at, read_at FROM notice "+
+		"WHERE account_id = ? AND state <> 'dropped' AND kind <> 'digest'", []any{account}
 	if keys != nil {
 		query, args = query+" AND id < ?", append(args, keys[0])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanInboxRow, query+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanInboxRow, query+" ORDER BY id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list inbox: %w", err)
 	}
@@ -208,7 +219,8 @@ func (s *Store) scanInboxRow(r scanner) (InboxRow, error) {
 	var row InboxRow
 	var payload []byte
 	var created, read int64
-	if err := r.Scan(&row.ID, &row.Kind, &row.Subject.Kind, &row.Subject.ID, &payload, &row.Delivery, &created, &read); err != nil {
+	if err := r.Scan(&row.ID, &row.Kind, &row.Subject.Kind, &row.Subject.ID, &payload, &row.Delivery, &created,
+		&read); err != nil {
 		return row, err
 	}
 	row.At, row.Read = at(created), read != 0
@@ -222,7 +234,9 @@ func (s *Store) scanInboxRow(r scanner) (InboxRow, error) {
 
 // UnreadCount counts an account's unread notices.
 func (s *Store) UnreadCount(ctx context.Context, account string) (n int, err error) {
-	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE account_id = ? AND read_at = 0 AND state <> 'dropped' AND kind <> 'digest'", account).Scan(&n); err != nil {
+	if err := s.row(ctx,
+		"SELECT COUNT(*) FROM notice WHERE account_id = ? AND read_at = 0 AND state <> 'dropped' AND kind <> 'digest'",
+		account).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count unread: %w", err)
 	}
 	return n, nil

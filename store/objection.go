@@ -17,7 +17,9 @@ type objectionBody struct {
 	Answer  string `json:"answer,omitempty"`
 }
 
-const objectionColumns = "objection.id, objection.kind, objection.claim_id, objection.county, objection.state, objection.account_id, objection.body, objection.at, objection.decided_by, objection.decided_at, objection.origin, objection.times, objection.last_at"
+const objectionColumns = "objection.id, objection.kind, objection.claim_id, objection.county, objection.state, " +
+	"objection.account_id, objection.body, objection.at, objection.decided_by, objection.decided_at, " +
+	"objection.origin, objection.times, objection.last_at"
 
 func (s *Store) scanObjection(r scanner) (o claim.Objection, err error) {
 	var body []byte
@@ -30,7 +32,8 @@ func (s *Store) scanObjection(r scanner) (o claim.Objection, err error) {
 	if err := s.seal.openJSON("objection.body", o.ID, body, &b); err != nil {
 		return o, err
 	}
-	o.Text, o.Name, o.Contact, o.Answer, o.At, o.DecidedAt = b.Text, b.Name, b.Contact, b.Answer, at(raised), at(decided)
+	o.Text, o.Name, o.Contact, o.Answer, o.At, o.DecidedAt = b.Text, b.Name, b.Contact, b.Answer, at(raised),
+		at(decided)
 	if o.LastAt = at(last); last == 0 { // from before repetitions were counted
 		o.LastAt = o.At
 	}
@@ -48,7 +51,8 @@ func (tx *Tx) Objection(id string) (claim.Objection, error) {
 }
 
 func objectionLines(ctx context.Context, s *Store, q queryer, id string) ([]string, error) {
-	lines, err := collect(ctx, s, q, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, "SELECT line_id FROM objection_line WHERE objection_id = ? ORDER BY line_id", id)
+	lines, err := collect(ctx, s, q, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		"SELECT line_id FROM objection_line WHERE objection_id = ? ORDER BY line_id", id)
 	if err != nil {
 		return nil, fmt.Errorf("read objection's lines: %w", err)
 	}
@@ -61,11 +65,14 @@ func (tx *Tx) KeepObjection(o claim.Objection) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO objection (id, kind, claim_id, county, state, account_id, body, at, decided_by, decided_at, origin, times, last_at)
+	_, err = tx.exec(`INSERT INTO objection (id, kind, claim_id, county, state, account_id, body, at, decided_by,
+		decided_at, origin, times, last_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body,
+		decided_by = excluded.decided_by, decided_at = excluded.decided_at,
 		times = excluded.times, last_at = excluded.last_at`,
-		o.ID, string(o.Kind), o.Claim, string(o.County), string(o.State), o.Account, body, ms(o.At), o.DecidedBy, ms(o.DecidedAt),
+		o.ID, string(o.Kind), o.Claim, string(o.County), string(o.State), o.Account, body, ms(o.At), o.DecidedBy,
+		ms(o.DecidedAt),
 		o.Origin, max(1, o.Times), ms(o.LastAt))
 	if err != nil {
 		return fmt.Errorf("keep objection: %w", err)
@@ -74,7 +81,8 @@ func (tx *Tx) KeepObjection(o claim.Objection) error {
 	for _, l := range o.Lines {
 		rows = append(rows, []any{o.ID, l})
 	}
-	if _, err := tx.insertMany("INSERT INTO objection_line (objection_id, line_id)", rows, "ON CONFLICT DO NOTHING"); err != nil {
+	if _, err := tx.insertMany("INSERT INTO objection_line (objection_id, line_id)", rows,
+		"ON CONFLICT DO NOTHING"); err != nil {
 		return fmt.Errorf("keep objection's lines: %w", err)
 	}
 	return nil
@@ -132,7 +140,8 @@ func (tx *Tx) raisedBy(o *claim.Objection, kind claim.ObjectionKind, claim strin
 		who = "address\x00" + o.Origin + "\x00" + subsidy.NameKey(o.Text)
 	}
 	o.Origin = tx.s.seal.hash("objection", string(kind)+"\x00"+who)
-	ids, err := tx.idsOf("SELECT id FROM objection WHERE claim_id = ? AND county = ? AND origin = ? AND origin <> '' AND state = 'open'",
+	ids, err := tx.idsOf("SELECT id FROM objection WHERE claim_id = ? AND county = ? AND origin = ? AND origin <> '' "+
+		"AND state = 'open'",
 		claim, string(county), o.Origin)
 	if err != nil || len(ids) == 0 {
 		return open, false, err
@@ -173,7 +182,8 @@ func (tx *Tx) FileReport(o claim.Objection) error {
 func (tx *Tx) Say(s claim.Saying, rules Rules) error {
 	line, word := s.Line, s.Word
 	var claimID string
-	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, tx.act.Actor.Person).Scan(&claimID)
+	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, tx.act.Actor.Person).
+		Scan(&claimID)
 	if _, err = found(claimID, err, "line"); err != nil {
 		return err
 	}
@@ -250,7 +260,8 @@ func (tx *Tx) whoSays(s *claim.Saying, c claim.Claim) error {
 // openWord is the open objection that an earlier “no” made, nil for none.
 func (tx *Tx) openWord(line string) (*claim.Objection, error) {
 	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-		"SELECT objection.id FROM objection_line JOIN objection ON objection.id = objection_id WHERE line_id = ? AND kind = 'word' AND state = 'open'", line)
+		"SELECT objection.id FROM objection_line JOIN objection ON objection.id = objection_id WHERE line_id = ? "+
+			"AND kind = 'word' AND state = 'open'", line)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -319,7 +330,9 @@ const objectionFrom = " FROM objection LEFT JOIN claim ON claim.id = objection.c
 
 // Objections lists the objections and reports of a state in the bureau's scope,
 // oldest first; who raised them is not told.
-func (s *Store) Objections(ctx context.Context, actor subsidy.Actor, state claim.ObjectionState, p Page) ([]ObjectionRow, string, error) {
+func (s *Store) Objections(
+	ctx context.Context, actor subsidy.Actor, state claim.ObjectionState, p Page,
+) ([]ObjectionRow, string, error) {
 	condition, args := objectionScope(actor)
 	condition, args = "objection.state = ? AND "+condition, append([]any{string(state)}, args...)
 	keys, err := p.keys(1)
@@ -329,7 +342,9 @@ func (s *Store) Objections(ctx context.Context, actor subsidy.Actor, state claim
 	if keys != nil {
 		condition, args = condition+" AND objection.id > ?", append(args, keys[0])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanObjectionRow, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+condition+" ORDER BY objection.id LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
+		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+condition+
+			" ORDER BY objection.id LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list objections: %w", err)
 	}
@@ -340,7 +355,9 @@ func (s *Store) Objections(ctx context.Context, actor subsidy.Actor, state claim
 // ObjectionFor reads an objection in the bureau's scope, with its lines.
 func (s *Store) ObjectionFor(ctx context.Context, actor subsidy.Actor, id string) (ObjectionRow, error) {
 	condition, args := objectionScope(actor)
-	o, err := s.scanObjectionRow(s.row(ctx, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+"objection.id = ? AND "+condition, append([]any{id}, args...)...))
+	o, err := s.scanObjectionRow(s.row(ctx,
+		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
+			"objection.id = ? AND "+condition, append([]any{id}, args...)...))
 	if o, err = found(o, err, "objection"); err != nil {
 		return o, err
 	}
@@ -351,7 +368,9 @@ func (s *Store) ObjectionFor(ctx context.Context, actor subsidy.Actor, id string
 // ClaimObjections lists a claim's objections, oldest first, for the bureau.
 func (s *Store) ClaimObjections(ctx context.Context, actor subsidy.Actor, claim string) ([]ObjectionRow, error) {
 	condition, args := objectionScope(actor)
-	rows, err := collect(ctx, s, s.read, s.scanObjectionRow, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+"objection.claim_id = ? AND "+condition+" ORDER BY objection.id", append([]any{claim}, args...)...)
+	rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
+		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
+			"objection.claim_id = ? AND "+condition+" ORDER BY objection.id", append([]any{claim}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list claim's objections: %w", err)
 	}
@@ -360,7 +379,9 @@ func (s *Store) ClaimObjections(ctx context.Context, actor subsidy.Actor, claim 
 
 // MyObjections lists what an account raised itself, newest first.
 func (s *Store) MyObjections(ctx context.Context, account string) ([]ObjectionRow, error) {
-	rows, err := collect(ctx, s, s.read, s.scanObjectionRow, "SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+"objection.account_id = ? AND objection.account_id <> '' ORDER BY objection.id DESC LIMIT 50", account)
+	rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
+		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
+			"objection.account_id = ? AND objection.account_id <> '' ORDER BY objection.id DESC LIMIT 50", account)
 	if err != nil {
 		return nil, fmt.Errorf("list own objections: %w", err)
 	}

@@ -58,7 +58,8 @@ const theMenu = "menu"
 func scanMenu(r scanner) (m official.OfficialMenu, err error) {
 	var draft string
 	var notBefore, changed, published int64
-	if err := r.Scan(&draft, &m.State, &m.Revision, &m.Tries, &notBefore, &m.Trouble, &changed, &published); err != nil {
+	if err := r.Scan(&draft, &m.State, &m.Revision, &m.Tries, &notBefore, &m.Trouble, &changed,
+		&published); err != nil {
 		return m, err
 	}
 	m.NotBefore, m.ChangedAt, m.PublishedAt = at(notBefore), at(changed), at(published)
@@ -92,9 +93,13 @@ func (tx *Tx) SaveMenu(m official.OfficialMenu, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save menu: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO official_menu (name, `+menuColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET draft = excluded.draft, state = excluded.state, revision = excluded.revision,
-		tries = excluded.tries, not_before = excluded.not_before, trouble = excluded.trouble, changed_at = excluded.changed_at, published_at = excluded.published_at`,
-		theMenu, string(draft), string(m.State), m.Revision, m.Tries, ms(m.NotBefore), m.Trouble, ms(m.ChangedAt), ms(m.PublishedAt))
+	_, err = tx.exec(`INSERT INTO official_menu
+		(name, `+menuColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
+			SET draft = excluded.draft, state = excluded.state, revision = excluded.revision,
+		tries = excluded.tries, not_before = excluded.not_before, trouble = excluded.trouble,
+		changed_at = excluded.changed_at, published_at = excluded.published_at`,
+		theMenu, string(draft), string(m.State), m.Revision, m.Tries, ms(m.NotBefore), m.Trouble, ms(m.ChangedAt),
+		ms(m.PublishedAt))
 	if err != nil {
 		return fmt.Errorf("save menu: %w", err)
 	}
@@ -141,8 +146,10 @@ func (tx *Tx) SaveReply(k official.KeywordReply, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save reply: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO keyword_reply (id, position, keywords, inside, reply) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-		SET position = excluded.position, keywords = excluded.keywords, inside = excluded.inside, reply = excluded.reply`, k.ID, k.Position, string(keywords), flag(k.Contains), string(reply))
+	_, err = tx.exec(`INSERT INTO keyword_reply (id, position, keywords, inside, reply) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE
+		SET position = excluded.position, keywords = excluded.keywords, inside = excluded.inside,
+		reply = excluded.reply`, k.ID, k.Position, string(keywords), flag(k.Contains), string(reply))
 	if err != nil {
 		return fmt.Errorf("save reply: %w", err)
 	}
@@ -166,7 +173,8 @@ func scanPicture(r scanner) (p official.Picture, err error) {
 
 // OfficialPictures are the pictures for replies, newest first.
 func (s *Store) OfficialPictures(ctx context.Context) ([]official.Picture, error) {
-	out, err := collect(ctx, s, s.read, scanPicture, "SELECT id, digest, thumb, at FROM official_picture ORDER BY id DESC LIMIT ?", official.MaxPictures)
+	out, err := collect(ctx, s, s.read, scanPicture,
+		"SELECT id, digest, thumb, at FROM official_picture ORDER BY id DESC LIMIT ?", official.MaxPictures)
 	if err != nil {
 		return nil, fmt.Errorf("list pictures: %w", err)
 	}
@@ -195,7 +203,8 @@ func (tx *Tx) OfficialPictures() (n int, err error) {
 
 // AddPicture keeps a picture's row, with its event.
 func (tx *Tx) AddPicture(p official.Picture, ev subsidy.Event) error {
-	if _, err := tx.exec("INSERT INTO official_picture (id, digest, thumb, at) VALUES (?, ?, ?, ?)", p.ID, p.Digest, p.Thumb, ms(p.At)); err != nil {
+	if _, err := tx.exec("INSERT INTO official_picture (id, digest, thumb, at) VALUES (?, ?, ?, ?)", p.ID, p.Digest,
+		p.Thumb, ms(p.At)); err != nil {
 		return fmt.Errorf("keep picture: %w", err)
 	}
 	return tx.Record(ev)

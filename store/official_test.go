@@ -79,7 +79,8 @@ func TestOldEventsAboutAFollowerChangeNothing(t *testing.T) {
 		} {
 			change(t, f, system, v.do)
 			days := storetest.Must[[]store.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday)))
-			if len(days) != 1 || days[0].Joined != v.joined || days[0].Gone != v.gone || days[0].Total != v.joined-v.gone {
+			if len(days) != 1 || days[0].Joined != v.joined || days[0].Gone != v.gone ||
+				days[0].Total != v.joined-v.gone {
 				t.Errorf("event %d: %+v, want %d joined and %d gone", i, days, v.joined, v.gone)
 			}
 		}
@@ -87,12 +88,20 @@ func TestOldEventsAboutAFollowerChangeNothing(t *testing.T) {
 }
 
 // sent owes an account a message and lets the official account's channel take it.
-func sent(t *testing.T, f storetest.Fixture, account store.Account, on subsidy.Channel, receipt string) (notice string) {
+func sent(
+	t *testing.T, f storetest.Fixture, account store.Account, on subsidy.Channel, receipt string,
+) (notice string) {
 	t.Helper()
 	change(t, f, system, func(tx *store.Tx) error {
-		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, subsidy.Owed{To: subsidy.Audience{Account: account.ID}, Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true}})
+		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, subsidy.Owed{
+			To:      subsidy.Audience{Account: account.ID},
+			Message: subsidy.EnterpriseDecided{Enterprise: "某公司", Accepted: true},
+		})
 	})
-	ways := store.Ways{Lease: time.Minute, Template: func(k subsidy.MessageKind, c subsidy.Channel) (string, bool) { return "tpl-" + string(c), c == on }}
+	ways := store.Ways{
+		Lease:    time.Minute,
+		Template: func(k subsidy.MessageKind, c subsidy.Channel) (string, bool) { return "tpl-" + string(c), c == on },
+	}
 	due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
 	if len(due) != 1 {
 		t.Fatalf("due %v", due)
@@ -111,7 +120,13 @@ func sent(t *testing.T, f storetest.Fixture, account store.Account, on subsidy.C
 func follows(t *testing.T, f storetest.Fixture, account store.Account, openid string) {
 	t.Helper()
 	change(t, f, system, func(tx *store.Tx) error { return tx.Followed(openid, storetest.Monday, true) })
-	if err := f.KeepInfo(ctx, []string{openid}, []official.FollowerInfo{{OpenID: openid, UnionID: account.UnionID, Subscribed: true, Since: storetest.Monday}}); err != nil {
+	if err := f.KeepInfo(ctx, []string{openid},
+		[]official.FollowerInfo{{
+			OpenID:     openid,
+			UnionID:    account.UnionID,
+			Subscribed: true,
+			Since:      storetest.Monday,
+		}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -151,7 +166,12 @@ func TestATemplateThatFailedAfterAllFallsToTheNextChannel(t *testing.T) {
 		end := func(status string) {
 			job := official.JobEnd{Receipt: "9001", Status: status}
 			change(t, f, system, func(tx *store.Tx) error {
-				return tx.SendEnded(store.SendEnd{Receipt: job.Receipt, Channel: subsidy.ChannelTemplate, OpenID: "o1", Outcome: job.Outcome()})
+				return tx.SendEnded(store.SendEnd{
+					Receipt: job.Receipt,
+					Channel: subsidy.ChannelTemplate,
+					OpenID:  "o1",
+					Outcome: job.Outcome(),
+				})
 			})
 		}
 		end("success")
@@ -161,10 +181,13 @@ func TestATemplateThatFailedAfterAllFallsToTheNextChannel(t *testing.T) {
 		for range 2 { // said twice, counted once
 			end("failed:user block")
 		}
-		if s, n := inboxState(t, f, account.ID, id), outcomes(t, f, subsidy.ChannelTemplate); s != subsidy.DeliveryWaiting || n[subsidy.Delivered] != 0 || n[subsidy.Refused] != 1 {
+		if s, n := inboxState(t, f, account.ID, id),
+			outcomes(t, f, subsidy.ChannelTemplate); s != subsidy.DeliveryWaiting || n[subsidy.Delivered] != 0 ||
+			n[subsidy.Refused] != 1 {
 			t.Fatalf("after a failure %s, %v", s, n)
 		}
-		if result, detail, err := f.LastAttempt(ctx, id); err != nil || result != subsidy.Refused || !strings.Contains(detail, "user block") {
+		if result, detail, err := f.LastAttempt(ctx, id); err != nil || result != subsidy.Refused ||
+			!strings.Contains(detail, "user block") {
 			t.Fatalf("the ledger says %s %q, %v", result, detail, err)
 		}
 		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
@@ -189,7 +212,13 @@ func TestAFailureThatIsSaidBeforeTheMessageIsBooked(t *testing.T) {
 		follows(t, f, account, "o1")
 		change(t, f, system, func(tx *store.Tx) error {
 			for range 2 {
-				if err := tx.SendEnded(store.SendEnd{Receipt: "77", Channel: subsidy.ChannelBiz, OpenID: "o1", Template: "tpl-biz", Outcome: subsidy.Outcome{Result: subsidy.Refused, Code: 43101}}); err != nil {
+				if err := tx.SendEnded(store.SendEnd{
+					Receipt:  "77",
+					Channel:  subsidy.ChannelBiz,
+					OpenID:   "o1",
+					Template: "tpl-biz",
+					Outcome:  subsidy.Outcome{Result: subsidy.Refused, Code: 43101},
+				}); err != nil {
 					return err
 				}
 			}
@@ -246,7 +275,8 @@ func wrote(t *testing.T, f storetest.Fixture, openid, text string, county subsid
 		if err != nil {
 			return err
 		}
-		return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}}, ev)
+		return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: text}},
+			ev)
 	})
 	return c
 }
@@ -254,7 +284,8 @@ func wrote(t *testing.T, f storetest.Fixture, openid, text string, county subsid
 func TestACountySeesItsFollowersMessagesAndTheCityAll(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		now := storetest.Monday
-		ours, theirs, nobodys := wrote(t, f, "o1", "武江的问题", "440203"), wrote(t, f, "o2", "浈江的问题", "440204"), wrote(t, f, "o3", "谁的问题", "")
+		ours, theirs, nobodys := wrote(t, f, "o1", "武江的问题", "440203"), wrote(t, f, "o2", "浈江的问题", "440204"),
+			wrote(t, f, "o3", "谁的问题", "")
 		ids := func(a subsidy.Actor, tab store.ConversationTab) (out []string) {
 			p := store.Page{Limit: 1}
 			for {
@@ -299,9 +330,12 @@ func TestACountySeesItsFollowersMessagesAndTheCityAll(t *testing.T) {
 func TestAMessageFollowsItsFollowerToTheCountyThatBecomesKnown(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		owner, _ := f.Member(t, "440203")
-		reviewer := storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: system, Now: storetest.Monday}, store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"}, "a long enough password"))
+		reviewer := storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: system, Now: storetest.Monday},
+			store.Staff{Login: "reviewer", Name: "经办", Role: subsidy.CountyReviewer, County: "440203"},
+			"a long enough password"))
 		c := wrote(t, f, "o1", "请问怎样备案？", "")
-		if err := f.KeepInfo(ctx, []string{"o1"}, []official.FollowerInfo{{OpenID: "o1", UnionID: owner.UnionID, Subscribed: true}}); err != nil {
+		if err := f.KeepInfo(ctx, []string{"o1"},
+			[]official.FollowerInfo{{OpenID: "o1", UnionID: owner.UnionID, Subscribed: true}}); err != nil {
 			t.Fatal(err)
 		}
 		if got, _, err := f.ConversationFor(ctx, reviewer.Actor(), c.ID); err != nil || got.County != "440203" {
@@ -326,14 +360,18 @@ func TestAnAnswerGoesOutWithin48HoursToOneWhoStillFollows(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				return tx.SaveMessage(c, store.ConversationMessage{ID: id, Staff: true, MessageText: store.MessageText{Text: text}}, ev)
+				return tx.SaveMessage(c,
+					store.ConversationMessage{ID: id, Staff: true, MessageText: store.MessageText{Text: text}}, ev)
 			})
 			return id
 		}
 		send := func() (store.Sending, bool) {
 			due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
 			for _, d := range due {
-				s, ok, err := f.StartSend(ctx, d, store.Ways{Lease: time.Minute, Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }})
+				s, ok, err := f.StartSend(ctx, d, store.Ways{
+					Lease:    time.Minute,
+					Template: func(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false },
+				})
 				if err != nil {
 					t.Fatal(err)
 				}

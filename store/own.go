@@ -76,14 +76,18 @@ func (s *Store) OwnData(ctx context.Context, account Account) (OwnData, error) {
 	}
 	d.Claims, err = collect(ctx, s, s.read, func(r scanner) (c OwnClaim, err error) {
 		return c, r.Scan(&c.Enterprise, &c.Number, &c.Project, &c.State, &c.ClaimState, &c.Hours, &c.Amount)
-	}, `SELECT enterprise.name, COALESCE(claim.number, claim.filing_number), claim.project, claim_line.state, claim.state, claim_line.hours, claim_line.amount FROM claim_line JOIN claim ON claim.id = claim_id
-		JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE id_hash = ? ORDER BY claim_line.id DESC LIMIT ?`, actor.Person, ownMost)
+	}, `SELECT enterprise.name, COALESCE(claim.number, claim.filing_number), claim.project, claim_line.state,
+		claim.state, claim_line.hours, claim_line.amount FROM claim_line JOIN claim ON claim.id = claim_id
+		JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE id_hash = ? ORDER BY claim_line.id DESC
+		LIMIT ?`, actor.Person, ownMost)
 	if err != nil {
 		return d, fmt.Errorf("read a person's claims: %w", err)
 	}
 	d.Years, err = collect(ctx, s, s.read, func(r scanner) (y OwnYear, err error) {
 		return y, r.Scan(&y.Year, &y.Reserved, &y.Approved, &y.Paid, &y.Elsewhere, &y.Cap)
-	}, "SELECT year, reserved, approved, paid, elsewhere, cap - raised FROM person_year WHERE id_hash = ? ORDER BY year DESC LIMIT ?", actor.Person, ownMost)
+	},
+		"SELECT year, reserved, approved, paid, elsewhere, cap - raised FROM person_year WHERE id_hash = ? "+
+			"ORDER BY year DESC LIMIT ?", actor.Person, ownMost)
 	if err != nil {
 		return d, fmt.Errorf("read a person's years: %w", err)
 	}
@@ -97,7 +101,8 @@ func (s *Store) ownFilings(ctx context.Context, actor subsidy.Actor) ([]OwnFilin
 	if err != nil {
 		return nil, err
 	}
-	rows, err := collect(ctx, s, s.read, s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE id_hash = ? ORDER BY filing_id DESC LIMIT ?", actor.Person, ownMost)
+	rows, err := collect(ctx, s, s.read, s.scanRosterRow,
+		"SELECT "+rosterColumns+" FROM roster WHERE id_hash = ? ORDER BY filing_id DESC LIMIT ?", actor.Person, ownMost)
 	if err != nil {
 		return nil, fmt.Errorf("read a person's rows: %w", err)
 	}
@@ -127,7 +132,9 @@ func (s *Store) ownReadings(ctx context.Context, filings []OwnFiling) ([]OwnRead
 			subjects = append(subjects, EvidenceID(f.Row, c.ID))
 		}
 		for _, id := range subjects {
-			lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE subject_id = ? AND reading = 1 ORDER BY at DESC, id DESC LIMIT ?", id, ownMost)
+			lines, err := collect(ctx, s, s.read, scanLine,
+				"SELECT "+lineColumns+
+					" FROM event WHERE subject_id = ? AND reading = 1 ORDER BY at DESC, id DESC LIMIT ?", id, ownMost)
 			if err != nil {
 				return nil, fmt.Errorf("read who read: %w", err)
 			}
@@ -145,7 +152,12 @@ func (s *Store) ownReadings(ctx context.Context, filings []OwnFiling) ([]OwnRead
 // ownReading is a line as the person may know it: which office read and why,
 // not who in it.
 func (s *Store) ownReading(l line, row string) (r OwnReading, mine bool) {
-	r = OwnReading{At: at(l.at), Role: subsidy.Role(l.role), County: subsidy.County(l.county), Action: subsidy.Action(l.action)}
+	r = OwnReading{
+		At:     at(l.at),
+		Role:   subsidy.Role(l.role),
+		County: subsidy.County(l.county),
+		Action: subsidy.Action(l.action),
+	}
 	if l.kind == string(subsidy.SubjectStudy) {
 		return r, true
 	}

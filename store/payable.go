@@ -20,7 +20,9 @@ type PayableRow struct {
 }
 
 // payableLine is subsidy's ClaimLine.Payable of today, as a condition.
-const payableLine = "FROM claim_line WHERE claim_line.claim_id = claim.id AND claim_line.state = 'live' AND item_id = '' AND claim_line.amount > 0 AND objections = 0 AND claim_line.public_until <> '' AND claim_line.public_until < ?"
+const payableLine = "FROM claim_line WHERE claim_line.claim_id = claim.id AND claim_line.state = 'live' " +
+	"AND item_id = '' AND claim_line.amount > 0 AND objections = 0 AND claim_line.public_until <> '' " +
+	"AND claim_line.public_until < ?"
 
 // Payable lists a county's claims with lines that may be paid today, those due
 // first first.
@@ -30,9 +32,12 @@ func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar
 	}
 	var out []PayableRow
 	for _, state := range []claim.State{claim.Cleared, claim.Scheduled} {
-		rows, err := collect(ctx, s, s.read, s.scanPayable, `SELECT claim.id, claim.number, enterprise.name, claim.project, claim.due, claim.body, (SELECT COUNT(*) `+payableLine+`), (SELECT CAST(SUM(claim_line.amount) AS BIGINT) `+payableLine+`)
+		rows, err := collect(ctx, s, s.read, s.scanPayable, `SELECT claim.id, claim.number, enterprise.name,
+			claim.project, claim.due, claim.body,
+			(SELECT COUNT(*) `+payableLine+`), (SELECT CAST(SUM(claim_line.amount) AS BIGINT) `+payableLine+`)
 			FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id
-			WHERE claim.county = ? AND claim.state = ? AND claim.suspended = '' AND EXISTS (SELECT 1 `+payableLine+`) ORDER BY claim.due, claim.id LIMIT 500`,
+			WHERE claim.county = ? AND claim.state = ? AND claim.suspended = ''
+			AND EXISTS (SELECT 1 `+payableLine+`) ORDER BY claim.due, claim.id LIMIT 500`,
 			today.String(), today.String(), string(actor.County), string(state), today.String())
 		if err != nil {
 			return nil, fmt.Errorf("list payable claims: %w", err)
@@ -45,7 +50,8 @@ func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar
 
 func (s *Store) scanPayable(r scanner) (v PayableRow, err error) {
 	var body []byte
-	if err := r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, scanDay{&v.PayBy}, &body, &v.People, &v.Amount); err != nil {
+	if err := r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, scanDay{&v.PayBy}, &body, &v.People,
+		&v.Amount); err != nil {
 		return v, err
 	}
 	var b claimBody
@@ -64,8 +70,10 @@ func (s *Store) openPayments(ctx context.Context, actor subsidy.Actor) (n int, e
 	if err != nil {
 		return 0, err
 	}
-	err = s.row(ctx, `SELECT (SELECT COUNT(*) FROM payment_plan WHERE county = ? AND state IN ('draft', 'approved', 'sent'))
-		+ (SELECT COUNT(*) FROM claim WHERE county = ? AND state IN ('cleared', 'scheduled') AND suspended = '' AND EXISTS (SELECT 1 `+payableLine+`))`,
+	err = s.row(ctx, `SELECT (SELECT COUNT(*) FROM payment_plan WHERE county = ? AND state IN ('draft', 'approved',
+		'sent'))
+		+ (SELECT COUNT(*) FROM claim WHERE county = ? AND state IN ('cleared', 'scheduled') AND suspended = ''
+		AND EXISTS (SELECT 1 `+payableLine+`))`,
 		string(actor.County), string(actor.County), calendar.DayOf(now).String()).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count payments: %w", err)

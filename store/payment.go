@@ -27,25 +27,29 @@ type itemBody struct {
 	PaidOn  calendar.Day `json:"paid_on"`
 }
 
-const planColumns = "id, number, county, state, body, made_by, made_at, approved_by, approved_at, sent_at, file_digest, answer_digest, answered_at"
+const planColumns = "id, number, county, state, body, made_by, made_at, approved_by, approved_at, sent_at, " +
+	"file_digest, answer_digest, answered_at"
 
 func (s *Store) scanPlan(r scanner) (p claim.Plan, err error) {
 	var body []byte
 	var made, approved, sent, answered int64
-	if err := r.Scan(&p.ID, &p.Number, &p.County, &p.State, &body, &p.MadeBy, &made, &p.ApprovedBy, &approved, &sent, &p.FileDigest, &p.AnswerDigest, &answered); err != nil {
+	if err := r.Scan(&p.ID, &p.Number, &p.County, &p.State, &body, &p.MadeBy, &made, &p.ApprovedBy, &approved, &sent,
+		&p.FileDigest, &p.AnswerDigest, &answered); err != nil {
 		return p, err
 	}
 	var b planBody
 	if err := s.seal.openJSON("payment_plan.body", p.ID, body, &b); err != nil {
 		return p, err
 	}
-	p.Fund, p.Note, p.MadeAt, p.ApprovedAt, p.SentAt, p.AnsweredAt = b.Fund, b.Note, at(made), at(approved), at(sent), at(answered)
+	p.Fund, p.Note, p.MadeAt, p.ApprovedAt, p.SentAt, p.AnsweredAt = b.Fund, b.Note, at(made), at(approved), at(sent),
+		at(answered)
 	return p, nil
 }
 
 func (s *Store) scanItem(r scanner) (i claim.PaymentItem, err error) {
 	var body []byte
-	if err := r.Scan(&i.ID, &i.Position, &i.Claim, &i.Number, &i.Enterprise, &i.People, &i.Amount, &i.State, &body, scanDay{&i.Suspended}); err != nil {
+	if err := r.Scan(&i.ID, &i.Position, &i.Claim, &i.Number, &i.Enterprise, &i.People, &i.Amount, &i.State, &body,
+		scanDay{&i.Suspended}); err != nil {
 		return i, err
 	}
 	var b itemBody
@@ -57,7 +61,9 @@ func (s *Store) scanItem(r scanner) (i claim.PaymentItem, err error) {
 }
 
 func (s *Store) planItems(ctx context.Context, q queryer, plan string) ([]claim.PaymentItem, error) {
-	items, err := collect(ctx, s, q, s.scanItem, `SELECT payment_item.id, position, claim_id, claim.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body, claim.suspended
+	items, err := collect(ctx, s, q, s.scanItem, `SELECT payment_item.id, position, claim_id, claim.number,
+		payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body,
+		claim.suspended
 		FROM payment_item JOIN claim ON claim.id = claim_id WHERE plan_id = ? ORDER BY position`, plan)
 	if err != nil {
 		return nil, fmt.Errorf("read payment items: %w", err)
@@ -90,10 +96,14 @@ func (tx *Tx) SavePlan(p claim.Plan, ev subsidy.Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO payment_plan (id, number, county, state, items, amount, body, made_by, made_at, approved_by, approved_at, sent_at, file_digest, answer_digest, answered_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, items = excluded.items, amount = excluded.amount, body = excluded.body,
-		approved_by = excluded.approved_by, approved_at = excluded.approved_at, sent_at = excluded.sent_at, file_digest = excluded.file_digest, answer_digest = excluded.answer_digest, answered_at = excluded.answered_at`,
-		p.ID, p.Number, string(p.County), string(p.State), p.Standing(), p.Total(), body, p.MadeBy, ms(p.MadeAt), p.ApprovedBy, ms(p.ApprovedAt), ms(p.SentAt), p.FileDigest, p.AnswerDigest, ms(p.AnsweredAt))
+	_, err = tx.exec(`INSERT INTO payment_plan (id, number, county, state, items, amount, body, made_by, made_at,
+		approved_by, approved_at, sent_at, file_digest, answer_digest, answered_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+		SET state = excluded.state, items = excluded.items, amount = excluded.amount, body = excluded.body,
+		approved_by = excluded.approved_by, approved_at = excluded.approved_at, sent_at = excluded.sent_at,
+		file_digest = excluded.file_digest, answer_digest = excluded.answer_digest, answered_at = excluded.answered_at`,
+		p.ID, p.Number, string(p.County), string(p.State), p.Standing(), p.Total(), body, p.MadeBy, ms(p.MadeAt),
+		p.ApprovedBy, ms(p.ApprovedAt), ms(p.SentAt), p.FileDigest, p.AnswerDigest, ms(p.AnsweredAt))
 	if err != nil {
 		return fmt.Errorf("save payment plan: %w", err)
 	}
@@ -103,10 +113,14 @@ func (tx *Tx) SavePlan(p claim.Plan, ev subsidy.Event) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, []any{i.ID, p.ID, i.Position, i.Claim, i.Enterprise, i.People, i.Amount, string(i.State), body})
+		rows = append(rows, []any{
+			i.ID, p.ID, i.Position, i.Claim, i.Enterprise, i.People, i.Amount, string(i.State), body,
+		})
 	}
-	if _, err := tx.insertMany("INSERT INTO payment_item (id, plan_id, position, claim_id, enterprise_id, people, amount, state, body)", rows,
-		"ON CONFLICT (id) DO UPDATE SET people = excluded.people, amount = excluded.amount, state = excluded.state, body = excluded.body"); err != nil {
+	if _, err := tx.insertMany(
+		"INSERT INTO payment_item (id, plan_id, position, claim_id, enterprise_id, people, amount, state, body)", rows,
+		"ON CONFLICT (id) DO UPDATE SET people = excluded.people, amount = excluded.amount, state = excluded.state, "+
+			"body = excluded.body"); err != nil {
 		return fmt.Errorf("save payment items: %w", err)
 	}
 	return tx.Record(ev)
@@ -179,7 +193,11 @@ func (tx *Tx) TakeAnswer(id string, a claim.BankAnswer) (claim.Plan, error) {
 	var other string
 	err = tx.row("SELECT number FROM payment_plan WHERE answer_digest = ? AND id <> ?", a.Digest, id).Scan(&other)
 	if err == nil {
-		return p, &subsidy.Error{Kind: subsidy.Conflict, Field: "/file", Message: "这份回盘文件已在计划“" + other + "”里导入过，不能重复导入"}
+		return p, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Field:   "/file",
+			Message: "这份回盘文件已在计划“" + other + "”里导入过，不能重复导入",
+		}
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return p, fmt.Errorf("look for the same answer: %w", err)
@@ -192,7 +210,9 @@ func (tx *Tx) TakeAnswer(id string, a claim.BankAnswer) (claim.Plan, error) {
 		return p, err
 	}
 	standing := p // what was taken out before, since its lines are held, the bank never had
-	standing.Items = slices.DeleteFunc(slices.Clone(p.Items), func(i claim.PaymentItem) bool { return i.State == claim.ItemCancelled })
+	standing.Items = slices.DeleteFunc(slices.Clone(p.Items), func(i claim.PaymentItem) bool {
+		return i.State == claim.ItemCancelled
+	})
 	return p, tx.eachClaimOf(standing, func(c *claim.Claim, it claim.PaymentItem) subsidy.Event {
 		return c.Settle(it, tx.act.Actor, tx.act.Now)
 	})
@@ -263,7 +283,8 @@ func (s *Store) Plans(ctx context.Context, actor subsidy.Actor, p Page) ([]PlanR
 		err = r.Scan(&v.ID, &v.Number, &v.County, &v.State, &v.Items, &v.Amount, &made)
 		v.MadeAt = at(made)
 		return v, err
-	}, "SELECT id, number, county, state, items, amount, made_at FROM payment_plan WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	}, "SELECT id, number, county, state, items, amount, made_at FROM payment_plan WHERE "+condition+
+		" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list payment plans: %w", err)
 	}
@@ -274,7 +295,8 @@ func (s *Store) Plans(ctx context.Context, actor subsidy.Actor, p Page) ([]PlanR
 // PlanFor reads a payment plan in the bureau's scope, with its items.
 func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Plan, error) {
 	condition, args := planScope(actor)
-	p, err := s.scanPlan(s.row(ctx, "SELECT "+planColumns+" FROM payment_plan WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	p, err := s.scanPlan(s.row(ctx, "SELECT "+planColumns+" FROM payment_plan WHERE id = ? AND "+condition,
+		append([]any{id}, args...)...))
 	if p, err = found(p, err, "plan"); err != nil {
 		return p, err
 	}
@@ -284,7 +306,8 @@ func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (cl
 
 // LastFund is the special-fund account (专账) that the county used last.
 func (s *Store) LastFund(ctx context.Context, county subsidy.County) (claim.Payee, error) {
-	rows, err := collect(ctx, s, s.read, s.scanPlan, "SELECT "+planColumns+" FROM payment_plan WHERE county = ? ORDER BY id DESC LIMIT 1", string(county))
+	rows, err := collect(ctx, s, s.read, s.scanPlan,
+		"SELECT "+planColumns+" FROM payment_plan WHERE county = ? ORDER BY id DESC LIMIT 1", string(county))
 	if err != nil || len(rows) == 0 {
 		return claim.Payee{}, err
 	}
@@ -294,8 +317,11 @@ func (s *Store) LastFund(ctx context.Context, county subsidy.County) (claim.Paye
 // ClaimPayments lists what a claim was paid, or was to be, oldest first; the
 // claim is one the reader may see.
 func (s *Store) ClaimPayments(ctx context.Context, claim string) ([]claim.PaymentItem, error) {
-	items, err := collect(ctx, s, s.read, s.scanItem, `SELECT payment_item.id, position, claim_id, payment_plan.number, payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body, ''
-		FROM payment_item JOIN payment_plan ON payment_plan.id = plan_id WHERE claim_id = ? ORDER BY payment_item.id`, claim)
+	items, err := collect(ctx, s, s.read, s.scanItem, `SELECT payment_item.id, position, claim_id,
+		payment_plan.number, payment_item.enterprise_id, payment_item.people, payment_item.amount,
+		payment_item.state, payment_item.body, ''
+		FROM payment_item JOIN payment_plan ON payment_plan.id = plan_id WHERE claim_id = ?
+		ORDER BY payment_item.id`, claim)
 	if err != nil {
 		return nil, fmt.Errorf("list payments: %w", err)
 	}

@@ -28,7 +28,13 @@ type payDesk struct {
 
 func newDesk(t testing.TB, f storetest.Fixture, seed uint64) *payDesk {
 	t.Helper()
-	d := &payDesk{Fixture: f, t: t, rand: rand.New(rand.NewPCG(seed, 18)), by: storetest.Reviewer("440203"), chief: storetest.Chief("440203")}
+	d := &payDesk{
+		Fixture: f,
+		t:       t,
+		rand:    rand.New(rand.NewPCG(seed, 18)),
+		by:      storetest.Reviewer("440203"),
+		chief:   storetest.Chief("440203"),
+	}
 	var filings []subsidy.Filing
 	var members []subsidy.Actor
 	for i := range 3 {
@@ -117,12 +123,24 @@ func (d *payDesk) push(id string, failing int) {
 
 func (d *payDesk) answer(p claim.Plan, failing int) claim.BankAnswer {
 	d.n++
-	a := claim.BankAnswer{Batch: p.Number, Count: p.Standing(), Total: p.Total(), Digest: fmt.Sprint("answer ", p.ID, d.n)}
+	a := claim.BankAnswer{
+		Batch:  p.Number,
+		Count:  p.Standing(),
+		Total:  p.Total(),
+		Digest: fmt.Sprint("answer ", p.ID, d.n),
+	}
 	for _, i := range p.Items {
 		if i.State != claim.ItemWaiting {
 			continue
 		}
-		r := claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "V", PaidOn: d.today()}
+		r := claim.BankResult{
+			Position: i.Position,
+			Account:  i.Payee.Account,
+			Amount:   i.Amount,
+			Paid:     true,
+			Voucher:  "V",
+			PaidOn:   d.today(),
+		}
 		if failing > 0 && d.rand.IntN(failing) == 0 {
 			r.Paid, r.Reason = false, "户名不符"
 		}
@@ -175,16 +193,30 @@ func (d *payDesk) step() {
 
 // sound are queries that must count nothing.
 var sound = map[string]string{
-	"lines in two standing plans":         "SELECT COUNT(*) FROM (SELECT line_id FROM payment_line JOIN payment_item ON payment_item.id = payment_line.item_id WHERE state = 'waiting' GROUP BY line_id HAVING COUNT(*) > 1) AS twice",
-	"lines paid twice":                    "SELECT COUNT(*) FROM (SELECT line_id FROM payment_line JOIN payment_item ON payment_item.id = payment_line.item_id WHERE state = 'paid' GROUP BY line_id HAVING COUNT(*) > 1) AS twice",
-	"lines paid without an item":          "SELECT COUNT(*) FROM claim_line WHERE state = 'paid' AND NOT EXISTS (SELECT 1 FROM payment_line JOIN payment_item ON payment_item.id = payment_line.item_id WHERE line_id = claim_line.id AND payment_item.state = 'paid' AND payment_line.amount = claim_line.amount)",
-	"items paid whose line is not":        "SELECT COUNT(*) FROM payment_line JOIN payment_item ON payment_item.id = payment_line.item_id JOIN claim_line ON claim_line.id = line_id WHERE payment_item.state = 'paid' AND claim_line.state <> 'paid'",
-	"items that are not their lines' sum": "SELECT COUNT(*) FROM payment_item WHERE state <> 'cancelled' AND amount <> (SELECT SUM(payment_line.amount) FROM payment_line WHERE item_id = payment_item.id)",
-	"plans that are not their items' sum": "SELECT COUNT(*) FROM payment_plan WHERE state <> 'cancelled' AND amount <> COALESCE((SELECT SUM(payment_item.amount) FROM payment_item WHERE plan_id = payment_plan.id AND payment_item.state <> 'cancelled'), 0)",
-	"held lines in a plan":                "SELECT COUNT(*) FROM claim_line WHERE state = 'held' AND item_id <> ''",
-	"held lines without a word":           "SELECT COUNT(*) FROM claim_line WHERE (state = 'held') <> (objections > 0) AND state IN ('live', 'held')",
-	"lines in a plan of the past":         "SELECT COUNT(*) FROM claim_line JOIN payment_item ON payment_item.id = claim_line.item_id WHERE claim_line.state = 'live' AND payment_item.state <> 'waiting'",
-	"payments told that were none":        "SELECT COUNT(*) FROM event WHERE action = 'claim.pay' AND subject_id NOT IN (SELECT claim_id FROM payment_item WHERE state = 'paid')",
+	"lines in two standing plans": "SELECT COUNT(*) FROM (SELECT line_id FROM payment_line " +
+		"JOIN payment_item ON payment_item.id = payment_line.item_id WHERE state = 'waiting' GROUP BY line_id " +
+		"HAVING COUNT(*) > 1) AS twice",
+	"lines paid twice": "SELECT COUNT(*) FROM (SELECT line_id FROM payment_line " +
+		"JOIN payment_item ON payment_item.id = payment_line.item_id WHERE state = 'paid' GROUP BY line_id " +
+		"HAVING COUNT(*) > 1) AS twice",
+	"lines paid without an item": "SELECT COUNT(*) FROM claim_line WHERE state = 'paid' " +
+		"AND NOT EXISTS (SELECT 1 FROM payment_line JOIN payment_item ON payment_item.id = payment_line.item_id " +
+		"WHERE line_id = claim_line.id AND payment_item.state = 'paid' AND payment_line.amount = claim_line.amount)",
+	"items paid whose line is not": "SELECT COUNT(*) FROM payment_line JOIN payment_item ON payment_item.id = " +
+		"payment_line.item_id JOIN claim_line ON claim_line.id = line_id WHERE payment_item.state = 'paid' " +
+		"AND claim_line.state <> 'paid'",
+	"items that are not their lines' sum": "SELECT COUNT(*) FROM payment_item WHERE state <> 'cancelled' " +
+		"AND amount <> (SELECT SUM(payment_line.amount) FROM payment_line WHERE item_id = payment_item.id)",
+	"plans that are not their items' sum": "SELECT COUNT(*) FROM payment_plan WHERE state <> 'cancelled' " +
+		"AND amount <> COALESCE((SELECT SUM(payment_item.amount) FROM payment_item WHERE plan_id = payment_plan.id " +
+		"AND payment_item.state <> 'cancelled'), 0)",
+	"held lines in a plan": "SELECT COUNT(*) FROM claim_line WHERE state = 'held' AND item_id <> ''",
+	"held lines without a word": "SELECT COUNT(*) FROM claim_line WHERE (state = 'held') <> (objections > " +
+		"0) AND state IN ('live', 'held')",
+	"lines in a plan of the past": "SELECT COUNT(*) FROM claim_line JOIN payment_item ON payment_item.id = " +
+		"claim_line.item_id WHERE claim_line.state = 'live' AND payment_item.state <> 'waiting'",
+	"payments told that were none": "SELECT COUNT(*) FROM event WHERE action = 'claim.pay' " +
+		"AND subject_id NOT IN (SELECT claim_id FROM payment_item WHERE state = 'paid')",
 }
 
 func (d *payDesk) check(after string) {
@@ -232,7 +264,8 @@ func (d *payDesk) payDaily(seed string) {
 				d.push(d.plans[max(0, len(d.plans)-1)], 0)
 			}
 			for _, l := range d.claim(id).Lines {
-				if l.State == claim.LineLive && l.Amount > 0 && d.today().After(l.PublicUntil) && d.claim(id).State != claim.Published {
+				if l.State == claim.LineLive && l.Amount > 0 && d.today().After(l.PublicUntil) &&
+					d.claim(id).State != claim.Published {
 					d.t.Fatalf("%s: live and not paid: %+v", seed, l)
 				}
 				if l.State == claim.LineLive && !l.PayBy.IsZero() && d.today().After(l.PayBy) && l.PayBy.After(start) {

@@ -77,12 +77,15 @@ func TestOnePayeeAccountOfTwoEnterprisesIsASignalToBoth(t *testing.T) {
 			t.Fatalf("from a draft: %+v", s)
 		}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, second.Enterprise))
-		b := f.DoClaim(t, draft.ID, second, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
+		b := f.DoClaim(t, draft.ID, second, func(tx *store.Tx, c *claim.Claim) error {
+			return tx.SubmitClaim(c, rules)
+		})
 		for name, c := range map[string]struct {
 			by     subsidy.Actor
 			filing subsidy.Filing
 		}{"the first": {ours, one}, "the second": {theirs, two}} {
-			if s := shared(c.by, c.filing); !s.Outside || len(s.Firms) != 0 || !strings.Contains(s.Sentence, "另外1家") {
+			if s := shared(c.by, c.filing); !s.Outside || len(s.Firms) != 0 ||
+				!strings.Contains(s.Sentence, "另外1家") {
 				t.Errorf("%s county sees %+v", name, s)
 			}
 		}
@@ -121,7 +124,12 @@ func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
 	if s := found(t, f, ours, one)[signal.Payee]; s.Sentence != "" {
 		t.Fatalf("before: %+v", s)
 	}
-	again, err := store.Open(ctx, store.Options{Path: f.Path, Files: t.TempDir(), Keys: storetest.Keys, Machine: f.Clock.Now})
+	again, err := store.Open(ctx, store.Options{
+		Path:    f.Path,
+		Files:   t.TempDir(),
+		Keys:    storetest.Keys,
+		Machine: f.Clock.Now,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +160,8 @@ func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 			return storetest.Must[[]store.ElsewhereEntry](t)(f.ElsewhereOf(ctx, by, l, filing.Form.End.Year()))
 		}
 		entry := list(ours, person)[0]
-		if !entry.May || entry.Outside || entry.Proof != "深圳市发放通知2026-17号" || entry.By == "" || entry.Corrected != "" {
+		if !entry.May || entry.Outside || entry.Proof != "深圳市发放通知2026-17号" || entry.By == "" ||
+			entry.Corrected != "" {
 			t.Errorf("its county sees %+v", entry)
 		}
 		same := everybody(t, f, second)[0] // the same person, seen by the other county
@@ -168,8 +177,10 @@ func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 			})
 		}
 		freed := func() string { return f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'") }
-		for name, refused := range map[string]error{"another county": correct(theirs, 1_00), "the city": correct(storetest.City, 1_00),
-			"above the cap": correct(ours, 900_01)} {
+		for name, refused := range map[string]error{
+			"another county": correct(theirs, 1_00), "the city": correct(storetest.City, 1_00),
+			"above the cap": correct(ours, 900_01),
+		} {
 			if refused == nil {
 				t.Errorf("%s may", name)
 			}

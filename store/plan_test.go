@@ -64,7 +64,8 @@ func useIndexes(t *testing.T, f storetest.Fixture, readings map[string]func() er
 // wholeTable is the line of a plan that reads a whole table or sorts, "" for none.
 func wholeTable(plan string) string {
 	for _, line := range strings.Split(plan, "\n") {
-		if strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "USING") && !strings.Contains(line, "CONSTANT") || strings.Contains(line, "TEMP B-TREE") ||
+		if strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "USING") &&
+			!strings.Contains(line, "CONSTANT") || strings.Contains(line, "TEMP B-TREE") ||
 			strings.Contains(line, "Seq Scan") || strings.Contains(line, "Sort Key") {
 			return strings.TrimSpace(line)
 		}
@@ -143,8 +144,10 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 	f.Draft(t, s.member, 2)
 	s.trainee = subsidy.Actor{ID: s.owner.ID, Role: subsidy.Trainee, Person: "some hash"}
 	s.session, _, _ = must3(f.NewSession(ctx, s.owner.ID, false, time.Hour))(t)
-	s.staff = storetest.Must[store.Staff](t)(f.AddStaff(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
-		store.Staff{Login: "reader", Name: "读者", Role: subsidy.CountyReviewer, County: "440203"}, "long enough password"))
+	s.staff = storetest.Must[store.Staff](t)(f.AddStaff(ctx,
+		store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
+		store.Staff{Login: "reader", Name: "读者", Role: subsidy.CountyReviewer, County: "440203"},
+		"long enough password"))
 	s.staffSession, _, _ = must3(f.NewSession(ctx, s.staff.ID, true, time.Hour))(t)
 	f.Submitted(t, storetest.Letter())
 	for range 3 {
@@ -155,7 +158,9 @@ func someOfEverything(t *testing.T, f storetest.Fixture) cases {
 		s.writesToTheAccount(t, f)
 	}
 	for i := range 3 {
-		f.Put(t, "INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
+		f.Put(t,
+			"INSERT INTO dead SELECT id, 'subscribe', 'refused', 43101, ? FROM notice "+
+				"WHERE id NOT IN (SELECT notice_id FROM dead) LIMIT 1", storetest.Monday.UnixMilli()+int64(i))
 	}
 	s.week = calendar.WeekOf(calendar.DayOf(storetest.Monday)).AddDays(-7)
 	err := f.Change(ctx, store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
@@ -185,7 +190,14 @@ func (s *cases) suspects(t *testing.T, f storetest.Fixture) {
 	f.Put(t, "UPDATE claim SET approved_at = approved_at - 172800000")
 	for range 3 {
 		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
-			s.spot, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{Title: "抽查", From: day, Until: day, Strata: signal.Strata{{Share: 50}}, SeedSource: "某日开奖号码", SeedDay: day.AddDays(10)})
+			s.spot, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{
+				Title:      "抽查",
+				From:       day,
+				Until:      day,
+				Strata:     signal.Strata{{Share: 50}},
+				SeedSource: "某日开奖号码",
+				SeedDay:    day.AddDays(10),
+			})
 			return err
 		})
 		if err != nil {
@@ -200,7 +212,10 @@ func (s *cases) asksForCorrections(t *testing.T, f storetest.Fixture) {
 	e := storetest.Entries(1)[0]
 	s.bound = f.Account(t, "employee", e.Phone)
 	err := f.Change(ctx, store.Act{Actor: s.bound.Visitor(), Now: storetest.Monday}, func(tx *store.Tx) (err error) {
-		s.bound, err = tx.BindTrainee(s.bound.ID, subsidy.ResidentID(e.ID), e.Name, subsidy.Event{Action: subsidy.BindTrainee, At: storetest.Monday})
+		s.bound, err = tx.BindTrainee(s.bound.ID, subsidy.ResidentID(e.ID), e.Name, subsidy.Event{
+			Action: subsidy.BindTrainee,
+			At:     storetest.Monday,
+		})
 		return err
 	})
 	if err != nil {
@@ -208,9 +223,16 @@ func (s *cases) asksForCorrections(t *testing.T, f storetest.Fixture) {
 	}
 	s.trainee = storetest.Must[subsidy.Actor](t)(s.bound.Trainee())
 	for _, kind := range []subsidy.CorrectionKind{subsidy.CorrectStudy, subsidy.CorrectName, subsidy.CorrectID} {
-		wanted := map[subsidy.CorrectionKind]string{subsidy.CorrectStudy: "缺了一次学习", subsidy.CorrectName: "欧阳正名", subsidy.CorrectID: "11010519491231002X"}[kind]
+		wanted := map[subsidy.CorrectionKind]string{
+			subsidy.CorrectStudy: "缺了一次学习",
+			subsidy.CorrectName:  "欧阳正名",
+			subsidy.CorrectID:    "11010519491231002X",
+		}[kind]
 		err := f.Change(ctx, store.Act{Actor: s.trainee, Now: storetest.Monday}, func(tx *store.Tx) error {
-			c, err := tx.AskCorrection(s.filing.ID, "", kind, subsidy.CorrectionText{Wanted: wanted, Proof: "身份证复印件"})
+			c, err := tx.AskCorrection(s.filing.ID, "", kind, subsidy.CorrectionText{
+				Wanted: wanted,
+				Proof:  "身份证复印件",
+			})
 			s.correction = c.ID
 			return err
 		})
@@ -223,7 +245,12 @@ func (s *cases) asksForCorrections(t *testing.T, f storetest.Fixture) {
 // studies makes study records of every sort, a share, and a platform's key.
 func (s *cases) studies(t *testing.T, f storetest.Fixture) {
 	t.Helper()
-	total := study.CheckedStudy{Person: 1, CourseID: "c1", Total: study.Total{Seconds: 5400}, Entry: study.Entry{UnitsDone: 1, UnitsTotal: 2}}
+	total := study.CheckedStudy{
+		Person:   1,
+		CourseID: "c1",
+		Total:    study.Total{Seconds: 5400},
+		Entry:    study.Entry{UnitsDone: 1, UnitsTotal: 2},
+	}
 	for range 3 {
 		add(t, f, s.filing.ID, s.member, study.FromFile, studied(s.filing, 0, 1, 60), total)
 	}
@@ -232,11 +259,13 @@ func (s *cases) studies(t *testing.T, f storetest.Fixture) {
 	if _, err := reserve(f, s.member, share("s", "claim", s.member.Enterprise, 1, 100_00)); err != nil {
 		t.Fatal(err)
 	}
-	err := f.Change(ctx, store.Act{Actor: subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, Now: storetest.Monday}, func(tx *store.Tx) error {
-		k, _, err := tx.NewPlatformKey("class", "运维")
-		s.key = k.ID
-		return err
-	})
+	err := f.Change(ctx,
+		store.Act{Actor: subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}, Now: storetest.Monday},
+		func(tx *store.Tx) error {
+			k, _, err := tx.NewPlatformKey("class", "运维")
+			s.key = k.ID
+			return err
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,14 +281,19 @@ func (s *cases) writesToTheAccount(t *testing.T, f storetest.Fixture) {
 		}
 		c := official.Conversation{ID: tx.NewID(), OpenID: openid, CreatedAt: storetest.Monday}
 		s.conversation = c.ID
-		event, err := c.Receive(official.Incoming{Type: official.IncomingText, Content: "请问怎样备案？"}, "440203", storetest.Monday)
+		event, err := c.Receive(official.Incoming{Type: official.IncomingText, Content: "请问怎样备案？"}, "440203",
+			storetest.Monday)
 		if err != nil {
 			return err
 		}
 		if err := tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID()}, event); err != nil {
 			return err
 		}
-		if err := tx.SendEnded(store.SendEnd{Receipt: tx.NewID(), Channel: subsidy.ChannelTemplate, Outcome: subsidy.Outcome{Result: subsidy.Refused}}); err != nil {
+		if err := tx.SendEnded(store.SendEnd{
+			Receipt: tx.NewID(),
+			Channel: subsidy.ChannelTemplate,
+			Outcome: subsidy.Outcome{Result: subsidy.Refused},
+		}); err != nil {
 			return err
 		}
 		p := official.Picture{ID: tx.NewID(), Digest: "d", Thumb: "t", At: storetest.Monday}
@@ -267,7 +301,11 @@ func (s *cases) writesToTheAccount(t *testing.T, f storetest.Fixture) {
 		if err := tx.AddPicture(p, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday}); err != nil {
 			return err
 		}
-		k := official.KeywordReply{ID: tx.NewID(), Keywords: []string{tx.NewID()[30:]}, Reply: official.Reply{Kind: official.ReplyText, Text: "答"}}
+		k := official.KeywordReply{
+			ID:       tx.NewID(),
+			Keywords: []string{tx.NewID()[30:]},
+			Reply:    official.Reply{Kind: official.ReplyText, Text: "答"},
+		}
 		return tx.SaveReply(k, subsidy.Event{Action: subsidy.WriteOfficial, At: storetest.Monday})
 	})
 	if err != nil {
@@ -279,7 +317,8 @@ func (s *cases) writesToTheAccount(t *testing.T, f storetest.Fixture) {
 func (s *cases) asksAndUploads(t *testing.T, f storetest.Fixture) {
 	t.Helper()
 	err := f.Change(ctx, store.Act{Actor: s.member, Now: storetest.Monday}, func(tx *store.Tx) error {
-		q, body, event, err := subsidy.Ask(tx.NewID(), "关于备案的问题", "请问怎样备案？", "", s.member, storetest.Monday)
+		q, body, event, err := subsidy.Ask(tx.NewID(), "关于备案的问题", "请问怎样备案？", "", s.member,
+			storetest.Monday)
 		if err != nil {
 			return err
 		}
@@ -287,9 +326,19 @@ func (s *cases) asksAndUploads(t *testing.T, f storetest.Fixture) {
 		if err := tx.SaveQuestion(q, body, event); err != nil {
 			return err
 		}
-		file := subsidy.Attachment{ID: tx.NewID(), Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}, Scope: s.filing.Scope(), Purpose: subsidy.Contract, Name: "合同.pdf", Type: "application/pdf", Digest: "d", At: storetest.Monday}
+		file := subsidy.Attachment{
+			ID:      tx.NewID(),
+			Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID},
+			Scope:   s.filing.Scope(),
+			Purpose: subsidy.Contract,
+			Name:    "合同.pdf",
+			Type:    "application/pdf",
+			Digest:  "d",
+			At:      storetest.Monday,
+		}
 		s.file = file.ID
-		if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, s.member, storetest.Monday)); err != nil {
+		if err := tx.Attach(file,
+			subsidy.AttachEvent(subsidy.AttachFile, file, s.member, storetest.Monday)); err != nil {
 			return err
 		}
 		e, err := tx.Enterprise(s.member.Enterprise)
@@ -370,35 +419,52 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"staff login": func() error {
 			return one(f.StaffLogin(ctx, store.Knock{Login: "reader", Password: "long enough password", Browser: "b"}))
 		},
-		"staff list":      func() error { return one(f.StaffList(ctx, subsidy.Actor{Role: subsidy.System})) },
-		"invitations":     func() error { return one(f.Invites(ctx, s.member)) },
-		"codes left":      func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },
-		"staff by role":   func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
-		"home":            func() error { return one(f.Home(ctx, s.member)) },
-		"unread":          func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },
-		"inbox":           pages(func(p store.Page) ([]store.InboxRow, string, error) { return f.Inbox(ctx, s.owner.ID, p) }),
-		"my filings":      pages(func(p store.Page) ([]store.FilingRow, string, error) { return f.Filings(ctx, s.member, p) }),
-		"my courses":      func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
-		"notices":         pages(func(p store.Page) ([]official.Campaign, string, error) { return f.PublishedCampaigns(ctx, p) }),
-		"drafts by start": awaited(f, store.DraftsByStart), "starting": awaited(f, store.AcceptedByStart), "ending": awaited(f, store.AcceptedByEnd),
-		"accepted late": awaited(f, store.AcceptedLate), "waiting": awaited(f, store.WaitingByDecision),
-		"delivery days":    func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
-		"follower days":    func() error { return one(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30))) },
-		"tag counts":       func() error { return one(f.TagCounts(ctx)) },
-		"official":         func() error { return one(f.OfficialAccount(ctx)) },
-		"official work":    func() error { return one(f.OfficialWork(ctx, 2000)) },
-		"official menu":    func() error { return one(f.OfficialMenu(ctx)) },
-		"pictures":         func() error { return one(f.OfficialPictures(ctx)) },
-		"picture":          func() error { return one(f.OfficialPicture(ctx, s.picture)) },
-		"mass end":         func() error { return two(f.MassEnd(ctx, "1")) },
-		"sends' ends":      func() error { return one(f.SettleEnds(ctx)) },
-		"deliveries":       func() error { return one(f.DeliveryCounts(ctx)) },
-		"city's notices":   pages(func(p store.Page) ([]official.Campaign, string, error) { return f.CampaignsFor(ctx, city, p) }),
-		"city's notice":    func() error { return one(f.CampaignFor(ctx, city, s.campaign)) },
-		"county's notices": pages(func(p store.Page) ([]official.Campaign, string, error) { return f.CampaignsFor(ctx, county, p) }),
-		"report":           func() error { return one(f.CampaignReport(ctx, city, s.campaign)) },
-		"plan":             func() error { return one(f.MassPlan(ctx, storetest.Monday, s.campaign)) },
-		"readers":          func() error { return one(f.CampaignReaders(ctx, s.campaign)) },
+		"staff list":    func() error { return one(f.StaffList(ctx, subsidy.Actor{Role: subsidy.System})) },
+		"invitations":   func() error { return one(f.Invites(ctx, s.member)) },
+		"codes left":    func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },
+		"staff by role": func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
+		"home":          func() error { return one(f.Home(ctx, s.member)) },
+		"unread":        func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },
+		"inbox": pages(func(p store.Page) ([]store.InboxRow, string, error) {
+			return f.Inbox(ctx, s.owner.ID, p)
+		}),
+		"my filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
+			return f.Filings(ctx, s.member, p)
+		}),
+		"my courses": func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
+		"notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
+			return f.PublishedCampaigns(ctx, p)
+		}),
+		"drafts by start": awaited(f, store.DraftsByStart),
+		"starting":        awaited(f, store.AcceptedByStart),
+		"ending":          awaited(f, store.AcceptedByEnd),
+		"accepted late":   awaited(f, store.AcceptedLate),
+		"waiting":         awaited(f, store.WaitingByDecision),
+		"delivery days": func() error {
+			return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30)))
+		},
+		"follower days": func() error {
+			return one(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30)))
+		},
+		"tag counts":    func() error { return one(f.TagCounts(ctx)) },
+		"official":      func() error { return one(f.OfficialAccount(ctx)) },
+		"official work": func() error { return one(f.OfficialWork(ctx, 2000)) },
+		"official menu": func() error { return one(f.OfficialMenu(ctx)) },
+		"pictures":      func() error { return one(f.OfficialPictures(ctx)) },
+		"picture":       func() error { return one(f.OfficialPicture(ctx, s.picture)) },
+		"mass end":      func() error { return two(f.MassEnd(ctx, "1")) },
+		"sends' ends":   func() error { return one(f.SettleEnds(ctx)) },
+		"deliveries":    func() error { return one(f.DeliveryCounts(ctx)) },
+		"city's notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
+			return f.CampaignsFor(ctx, city, p)
+		}),
+		"city's notice": func() error { return one(f.CampaignFor(ctx, city, s.campaign)) },
+		"county's notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
+			return f.CampaignsFor(ctx, county, p)
+		}),
+		"report":  func() error { return one(f.CampaignReport(ctx, city, s.campaign)) },
+		"plan":    func() error { return one(f.MassPlan(ctx, storetest.Monday, s.campaign)) },
+		"readers": func() error { return one(f.CampaignReaders(ctx, s.campaign)) },
 		"a look": func() error {
 			return errors.Join(f.CountView(ctx, s.campaign, "a"), f.OpenedCampaign(ctx, s.owner.ID, s.campaign))
 		},
@@ -408,27 +474,37 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"notice timeline": func() error {
 			return one(f.Timeline(ctx, city, subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: s.campaign}))
 		},
-		"colleagues":    func() error { return one(f.Colleagues(ctx, s.member)) },
-		"my questions":  pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.member, p) }),
-		"own questions": pages(func(p store.Page) ([]subsidy.Question, string, error) { return f.Questions(ctx, s.trainee, p) }),
-		"question":      func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
+		"colleagues": func() error { return one(f.Colleagues(ctx, s.member)) },
+		"my questions": pages(func(p store.Page) ([]subsidy.Question, string, error) {
+			return f.Questions(ctx, s.member, p)
+		}),
+		"own questions": pages(func(p store.Page) ([]subsidy.Question, string, error) {
+			return f.Questions(ctx, s.trainee, p)
+		}),
+		"question": func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
 		"question desk": pages(func(p store.Page) ([]subsidy.Question, string, error) {
 			return f.QuestionDesk(ctx, county, subsidy.QuestionOpen, p)
 		}),
-		"assessments": pages(func(p store.Page) ([]subsidy.Assessment, string, error) { return f.Assessments(ctx, s.member, p) }),
-		"assessment":  func() error { return one(f.AssessmentFor(ctx, s.member, s.assessment)) },
+		"assessments": pages(func(p store.Page) ([]subsidy.Assessment, string, error) {
+			return f.Assessments(ctx, s.member, p)
+		}),
+		"assessment": func() error { return one(f.AssessmentFor(ctx, s.member, s.assessment)) },
 		"assessment desk": func() error {
 			return one(f.AssessmentDesk(ctx, subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}))
 		},
 		"registration desk": func() error {
 			return one(f.RegistrationsAsked(ctx, subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}))
 		},
-		"registrations":   func() error { return one(f.Registrations(ctx, s.member.Enterprise)) },
-		"centre's counts": func() error { return one(f.DeskCounts(ctx, subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre})) },
-		"platforms":       func() error { return one(f.PlatformsFor(ctx, s.member.Enterprise)) },
-		"check":           func() error { return one(f.CheckInput(ctx, s.member, s.filing, calendar.DayOf(storetest.Monday))) },
-		"moving here":     func() error { return one(f.MovingHere(ctx, county)) },
-		"versions":        func() error { return one(f.Versions(ctx, s.member, s.filing.ID)) },
+		"registrations": func() error { return one(f.Registrations(ctx, s.member.Enterprise)) },
+		"centre's counts": func() error {
+			return one(f.DeskCounts(ctx, subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}))
+		},
+		"platforms": func() error { return one(f.PlatformsFor(ctx, s.member.Enterprise)) },
+		"check": func() error {
+			return one(f.CheckInput(ctx, s.member, s.filing, calendar.DayOf(storetest.Monday)))
+		},
+		"moving here": func() error { return one(f.MovingHere(ctx, county)) },
+		"versions":    func() error { return one(f.Versions(ctx, s.member, s.filing.ID)) },
 		"people then": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.VersionRoster(ctx, county, s.filing.ID, 1, p)
 		}),
@@ -437,19 +513,23 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, s.member, s.filing.ID, store.RosterSearch{Flagged: true}, p)
 		}),
-		"open deliveries": func() error { return one(f.OpenDeliveries(ctx)) }, "lag": func() error { return one(f.Lag(ctx)) },
-		"channels": func() error { return one(f.ChannelStates(ctx)) }, "off reason": func() error { return one(f.OffReason(ctx, subsidy.ChannelMail)) },
-		"outcomes": func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday))) },
-		"dead":     deadPages(f, store.DeadSearch{}), "dead by channel": deadPages(f, store.DeadSearch{Channel: subsidy.ChannelSubscribe}),
-		"dead by code": deadPages(f, store.DeadSearch{Channel: subsidy.ChannelSubscribe, Code: 43101, ByCode: true}),
-		"dead counts":  func() error { return one(f.DeadThisMonth(ctx)) },
-		"preferences":  func() error { return one(f.Preferences(ctx, s.owner.ID)) }, "mail ready": func() error { return one(f.MailReady(ctx, s.owner.ID)) },
-		"consents": func() error { return one(f.Consents(ctx, s.owner.OpenID)) },
-		"files":    func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
-		"file":     func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
-		"calendar": func() error { return one(f.Calendar(ctx)) },
-		"policies": func() error { return one(f.Policies(ctx)) },
-		"bound":    func() error { return one(f.LastBound(ctx)) },
+		"open deliveries": func() error { return one(f.OpenDeliveries(ctx)) },
+		"lag":             func() error { return one(f.Lag(ctx)) },
+		"channels":        func() error { return one(f.ChannelStates(ctx)) },
+		"off reason":      func() error { return one(f.OffReason(ctx, subsidy.ChannelMail)) },
+		"outcomes":        func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday))) },
+		"dead":            deadPages(f, store.DeadSearch{}),
+		"dead by channel": deadPages(f, store.DeadSearch{Channel: subsidy.ChannelSubscribe}),
+		"dead by code":    deadPages(f, store.DeadSearch{Channel: subsidy.ChannelSubscribe, Code: 43101, ByCode: true}),
+		"dead counts":     func() error { return one(f.DeadThisMonth(ctx)) },
+		"preferences":     func() error { return one(f.Preferences(ctx, s.owner.ID)) },
+		"mail ready":      func() error { return one(f.MailReady(ctx, s.owner.ID)) },
+		"consents":        func() error { return one(f.Consents(ctx, s.owner.OpenID)) },
+		"files":           func() error { return one(f.Attachments(ctx, s.member, s.filing.ID)) },
+		"file":            func() error { return one(f.AttachmentFor(ctx, county, s.file)) },
+		"calendar":        func() error { return one(f.Calendar(ctx)) },
+		"policies":        func() error { return one(f.Policies(ctx)) },
+		"bound":           func() error { return one(f.LastBound(ctx)) },
 		"study imports": pages(func(p store.Page) ([]store.StudyImport, string, error) {
 			return f.StudyImports(ctx, s.member, s.filing.ID, p)
 		}),
@@ -457,28 +537,38 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 			return f.EachLearner(ctx, store.LearnerQuery{Filing: s.filing}, func(store.Learner) error { return nil })
 		},
 		"ledger": func() error {
-			return f.EachLearner(ctx, store.LearnerQuery{Filing: s.filing, Open: true, Shots: true}, func(store.Learner) error { return nil })
+			return f.EachLearner(ctx, store.LearnerQuery{Filing: s.filing, Open: true, Shots: true},
+				func(store.Learner) error { return nil })
 		},
 		"study target": func() error { return one(f.StudyTarget(ctx, s.member, s.filing.ID)) },
 		"push target": func() error {
-			return one(f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"}, []string{s.filing.Number}))
+			return one(f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"},
+				[]string{s.filing.Number}))
 		},
 		"study mapping": func() error { return one(f.StudyMapping(ctx, s.member, "class")) },
 		"my study": func() error {
-			return one(f.TraineeStudies(ctx, subsidy.Actor{Role: subsidy.Trainee, Person: f.PersonHash(storetest.Entries(1)[0].ID)}))
+			return one(f.TraineeStudies(ctx, subsidy.Actor{
+				Role:   subsidy.Trainee,
+				Person: f.PersonHash(storetest.Entries(1)[0].ID),
+			}))
 		},
 		"my year":   func() error { return one(f.YearUsed(ctx, s.trainee, s.filing.Form.End)) },
 		"standings": func() error { return one(f.Standings(ctx, s.filing.Enterprise, s.learner, 2026)) },
 		"elsewhere": func() error { return one(f.ElsewhereOf(ctx, storetest.Reviewer("440203"), s.learner, 2026)) },
-		"keys":      func() error { return one(f.PlatformKeys(ctx, subsidy.Actor{Role: subsidy.ServiceCentre}, "class")) },
+		"keys": func() error {
+			return one(f.PlatformKeys(ctx, subsidy.Actor{Role: subsidy.ServiceCentre}, "class"))
+		},
 		"key": func() error {
-			if _, err := f.PlatformCaller(ctx, store.Signed{Key: s.key}); subsidy.KindOf(err) != subsidy.Unauthenticated {
+			if _, err := f.PlatformCaller(ctx,
+				store.Signed{Key: s.key}); subsidy.KindOf(err) != subsidy.Unauthenticated {
 				return err
 			}
 			return nil
 		},
-		"my data":         func() error { return one(f.OwnData(ctx, s.bound)) },
-		"my corrections":  pages(func(p store.Page) ([]subsidy.Correction, string, error) { return f.OwnCorrections(ctx, s.trainee, p) }),
+		"my data": func() error { return one(f.OwnData(ctx, s.bound)) },
+		"my corrections": pages(func(p store.Page) ([]subsidy.Correction, string, error) {
+			return f.OwnCorrections(ctx, s.trainee, p)
+		}),
 		"retention":       func() error { return one(f.Retention(ctx)) },
 		"what goes next":  func() error { return one(f.RetentionNext(ctx, storetest.Monday)) },
 		"what is due":     func() error { return two(f.Scrub(ctx, storetest.Monday, 5)) },
@@ -511,16 +601,21 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
 		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })
 		for _, tab := range []store.ConversationTab{store.TabWaiting, store.TabAnswered, store.TabLate} {
-			out[name+" conversations "+string(tab)] = pages(func(p store.Page) ([]official.Conversation, string, error) {
+			out[name+" conversations "+
+				string(tab)] = pages(func(p store.Page) ([]official.Conversation, string, error) {
 				return f.Conversations(ctx, actor, tab, storetest.Monday.Add(time.Hour), p)
 			})
 		}
 		out[name+" conversation"] = func() error { return two(f.ConversationFor(ctx, actor, s.conversation)) }
 		out[name+" signals"] = func() error { return one(f.SignalsFor(ctx, actor, s.filing)) }
-		out[name+" suspects"] = pages(func(p store.Page) ([]store.SuspectRow, string, error) { return f.Suspects(ctx, actor, p) })
+		out[name+" suspects"] = pages(func(p store.Page) ([]store.SuspectRow, string, error) {
+			return f.Suspects(ctx, actor, p)
+		})
 		out[name+" draw"] = func() error { return two(f.SpotCheckFor(ctx, actor, s.spot)) }
 		out[name+" week"] = func() error { return two(f.WeeklyFor(ctx, actor, s.week)) }
-		out[name+" weeks"] = pages(func(p store.Page) ([]store.WeeklyItem, string, error) { return f.Weeks(ctx, actor, p) })
+		out[name+" weeks"] = pages(func(p store.Page) ([]store.WeeklyItem, string, error) {
+			return f.Weeks(ctx, actor, p)
+		})
 		out[name+" corrections"] = pages(func(p store.Page) ([]subsidy.Correction, string, error) {
 			return f.Corrections(ctx, actor, subsidy.CorrectionOpen, p)
 		})
@@ -532,9 +627,24 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 	}
 	today := calendar.DayOf(storetest.Monday)
 	for reader, actor := range map[string]subsidy.Actor{"chief": auditChief, "administrator": auditAdmin} {
-		for name, q := range map[string]store.AuditSearch{"all": {}, "who": {Who: []string{s.owner.ID}}, "action": {Action: subsidy.CreateFiling}, "case": {Subject: s.filing.ID}, "readings": {Readings: true},
-			"days": {From: today.AddDays(-30), Until: today}, "everything": {Who: []string{s.owner.ID}, Action: subsidy.CreateFiling, Subject: s.filing.ID, From: today, Readings: true}} {
-			out[reader+" log by "+name] = pages(func(p store.Page) ([]store.AuditLine, string, error) { return f.AuditLog(ctx, actor, q, p) })
+		for name, q := range map[string]store.AuditSearch{
+			"all":      {},
+			"who":      {Who: []string{s.owner.ID}},
+			"action":   {Action: subsidy.CreateFiling},
+			"case":     {Subject: s.filing.ID},
+			"readings": {Readings: true},
+			"days":     {From: today.AddDays(-30), Until: today},
+			"everything": {
+				Who:      []string{s.owner.ID},
+				Action:   subsidy.CreateFiling,
+				Subject:  s.filing.ID,
+				From:     today,
+				Readings: true,
+			},
+		} {
+			out[reader+" log by "+name] = pages(func(p store.Page) ([]store.AuditLine, string, error) {
+				return f.AuditLog(ctx, actor, q, p)
+			})
 		}
 	}
 	return out

@@ -24,7 +24,9 @@ func scanPlatform(r scanner) (subsidy.Platform, error) {
 // seedPlatforms starts the city's list with the platforms the notice names.
 func (s *Store) seedPlatforms(ctx context.Context) error {
 	for i, p := range subsidy.NamedPlatforms() {
-		if _, err := s.exec(ctx, "INSERT INTO platform (id, position, name, site, gate, source, since) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		if _, err := s.exec(ctx,
+			"INSERT INTO platform (id, position, name, site, gate, source, since) VALUES (?, ?, ?, ?, ?, ?, ?) "+
+				"ON CONFLICT DO NOTHING",
 			p.ID, i, p.Name, p.Site, string(p.Gate), p.Source, p.Since.String()); err != nil {
 			return fmt.Errorf("seed platforms: %w", err)
 		}
@@ -64,8 +66,10 @@ func (tx *Tx) Platform(id string) (subsidy.Platform, error) {
 
 // SavePlatform writes a platform of the list with its event.
 func (tx *Tx) SavePlatform(p subsidy.Platform, ev subsidy.Event) error {
-	_, err := tx.exec(`INSERT INTO platform (id, position, name, site, gate, source, since, until) VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM platform), ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET until = excluded.until`, p.ID, p.Name, p.Site, string(p.Gate), p.Source, p.Since.String(), p.Until.String())
+	_, err := tx.exec(`INSERT INTO platform (id, position, name, site, gate, source, since, until)
+		VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM platform), ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET until =
+		excluded.until`, p.ID, p.Name, p.Site, string(p.Gate), p.Source, p.Since.String(), p.Until.String())
 	if err != nil {
 		return fmt.Errorf("save platform: %w", err)
 	}
@@ -88,7 +92,8 @@ func (tx *Tx) Registration(e subsidy.Enterprise, platform string) (subsidy.Regis
 	if err != nil {
 		return subsidy.Registration{}, err
 	}
-	v, err := scanRegistration(tx.row("SELECT "+registrationColumns+" FROM registration WHERE enterprise_id = ? AND platform_id = ?"+tx.lock(), e.ID, platform))
+	v, err := scanRegistration(tx.row("SELECT "+registrationColumns+
+		" FROM registration WHERE enterprise_id = ? AND platform_id = ?"+tx.lock(), e.ID, platform))
 	if errors.Is(err, sql.ErrNoRows) {
 		v, err = subsidy.Registration{Enterprise: e.ID, County: e.County}, nil
 	}
@@ -101,8 +106,10 @@ func (tx *Tx) Registration(e subsidy.Enterprise, platform string) (subsidy.Regis
 
 // SaveRegistration writes a registration with its event.
 func (tx *Tx) SaveRegistration(v subsidy.Registration, ev subsidy.Event) error {
-	_, err := tx.exec("INSERT INTO registration ("+registrationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (enterprise_id, platform_id) DO UPDATE
-		SET state = excluded.state, requested_at = excluded.requested_at, decided_at = excluded.decided_at, note = excluded.note`,
+	_, err := tx.exec("INSERT INTO registration ("+registrationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (enterprise_id, platform_id) DO UPDATE
+		SET state = excluded.state, requested_at = excluded.requested_at, decided_at = excluded.decided_at,
+		note = excluded.note`,
 		v.Enterprise, string(v.County), v.Platform.ID, string(v.State), ms(v.RequestedAt), ms(v.DecidedAt), v.Note)
 	if err != nil {
 		return fmt.Errorf("save registration: %w", err)
@@ -112,7 +119,8 @@ func (tx *Tx) SaveRegistration(v subsidy.Registration, ev subsidy.Event) error {
 
 // Registrations are an enterprise's registrations by platform.
 func (s *Store) Registrations(ctx context.Context, enterprise string) (map[string]subsidy.Registration, error) {
-	rows, err := collect(ctx, s, s.read, scanRegistration, "SELECT "+registrationColumns+" FROM registration WHERE enterprise_id = ?", enterprise)
+	rows, err := collect(ctx, s, s.read, scanRegistration,
+		"SELECT "+registrationColumns+" FROM registration WHERE enterprise_id = ?", enterprise)
 	if err != nil {
 		return nil, fmt.Errorf("list registrations: %w", err)
 	}
@@ -137,10 +145,12 @@ func (s *Store) RegistrationsAsked(ctx context.Context, actor subsidy.Actor) ([]
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (v RegistrationRow, err error) {
 		var requested, decided int64
-		err = r.Scan(&v.Enterprise, &v.County, &v.Platform.ID, &v.State, &requested, &decided, &v.Note, &v.EnterpriseName, &v.CreditCode, &v.PlatformName)
+		err = r.Scan(&v.Enterprise, &v.County, &v.Platform.ID, &v.State, &requested, &decided, &v.Note,
+			&v.EnterpriseName, &v.CreditCode, &v.PlatformName)
 		v.RequestedAt, v.DecidedAt = at(requested), at(decided)
 		return v, err
-	}, `SELECT enterprise_id, registration.county, platform_id, registration.state, requested_at, decided_at, note, enterprise.name, credit_code, platform.name
+	}, `SELECT enterprise_id, registration.county, platform_id, registration.state, requested_at, decided_at, note,
+		enterprise.name, credit_code, platform.name
 		FROM registration JOIN enterprise ON enterprise.id = enterprise_id JOIN platform ON platform.id = platform_id
 		WHERE registration.state = 'requested' ORDER BY requested_at, enterprise_id LIMIT 200`)
 	if err != nil {
@@ -149,18 +159,21 @@ func (s *Store) RegistrationsAsked(ctx context.Context, actor subsidy.Actor) ([]
 	return rows, nil
 }
 
-const assessmentColumns = "id, COALESCE(number, ''), enterprise_id, county, state, revision, form, opinion, created_at, submitted_at, received, decided_at"
+const assessmentColumns = "id, COALESCE(number, ''), enterprise_id, county, state, revision, form, opinion, " +
+	"created_at, submitted_at, received, decided_at"
 
 func (s *Store) scanAssessment(r scanner) (subsidy.Assessment, error) {
 	var a subsidy.Assessment
 	var form []byte
 	var created, submitted, decided int64
 	var received string
-	if err := r.Scan(&a.ID, &a.Number, &a.Enterprise, &a.County, &a.State, &a.Revision, &form, &a.Opinion, &created, &submitted, &received, &decided); err != nil {
+	if err := r.Scan(&a.ID, &a.Number, &a.Enterprise, &a.County, &a.State, &a.Revision, &form, &a.Opinion, &created,
+		&submitted, &received, &decided); err != nil {
 		return a, err
 	}
 	a.CreatedAt, a.SubmittedAt, a.DecidedAt = at(created), at(submitted), at(decided)
-	return a, errors.Join(a.Received.UnmarshalText([]byte(received)), s.seal.openJSON("assessment.form", a.ID, form, &a.Form))
+	return a,
+		errors.Join(a.Received.UnmarshalText([]byte(received)), s.seal.openJSON("assessment.form", a.ID, form, &a.Form))
 }
 
 // Assessment reads an assessment for update.
@@ -176,10 +189,13 @@ func (tx *Tx) SaveAssessment(a subsidy.Assessment, ev subsidy.Event) error {
 		return err
 	}
 	number := sql.NullString{String: a.Number, Valid: a.Number != ""}
-	_, err = tx.exec(`INSERT INTO assessment (id, number, enterprise_id, county, state, revision, form, opinion, created_at, submitted_at, received, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, revision = excluded.revision, form = excluded.form, opinion = excluded.opinion,
+	_, err = tx.exec(`INSERT INTO assessment (id, number, enterprise_id, county, state, revision, form, opinion,
+		created_at, submitted_at, received, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state,
+		revision = excluded.revision, form = excluded.form, opinion = excluded.opinion,
 		submitted_at = excluded.submitted_at, received = excluded.received, decided_at = excluded.decided_at`,
-		a.ID, number, a.Enterprise, string(a.County), string(a.State), a.Revision, form, a.Opinion, ms(a.CreatedAt), ms(a.SubmittedAt), a.Received.String(), ms(a.DecidedAt))
+		a.ID, number, a.Enterprise, string(a.County), string(a.State), a.Revision, form, a.Opinion, ms(a.CreatedAt),
+		ms(a.SubmittedAt), a.Received.String(), ms(a.DecidedAt))
 	if err != nil {
 		return fmt.Errorf("save assessment: %w", err)
 	}
@@ -222,7 +238,8 @@ func assessmentScope(a subsidy.Actor) (string, []any) {
 // AssessmentFor reads an assessment the actor may see.
 func (s *Store) AssessmentFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Assessment, error) {
 	condition, args := assessmentScope(actor)
-	a, err := s.scanAssessment(s.row(ctx, "SELECT "+assessmentColumns+" FROM assessment WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	a, err := s.scanAssessment(s.row(ctx, "SELECT "+assessmentColumns+" FROM assessment WHERE id = ? AND "+condition,
+		append([]any{id}, args...)...))
 	return found(a, err, "assessment")
 }
 
@@ -236,7 +253,9 @@ func (s *Store) Assessments(ctx context.Context, actor subsidy.Actor, p Page) ([
 	if keys != nil {
 		condition, args = condition+" AND id < ?", append(args, keys[0])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanAssessment, "SELECT "+assessmentColumns+" FROM assessment WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanAssessment,
+		"SELECT "+assessmentColumns+" FROM assessment WHERE "+condition+" ORDER BY id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list assessments: %w", err)
 	}
@@ -256,7 +275,8 @@ func (s *Store) AssessmentDesk(ctx context.Context, actor subsidy.Actor) ([]Asse
 		return nil, nil
 	}
 	ids, err := collect(ctx, s, s.read, func(r scanner) (v [2]string, err error) { return v, r.Scan(&v[0], &v[1]) },
-		"SELECT assessment.id, enterprise.name FROM assessment JOIN enterprise ON enterprise.id = enterprise_id WHERE assessment.state = 'submitted' ORDER BY received, assessment.id LIMIT 200")
+		"SELECT assessment.id, enterprise.name FROM assessment JOIN enterprise ON enterprise.id = enterprise_id "+
+			"WHERE assessment.state = 'submitted' ORDER BY received, assessment.id LIMIT 200")
 	if err != nil {
 		return nil, fmt.Errorf("list assessments: %w", err)
 	}
@@ -264,7 +284,8 @@ func (s *Store) AssessmentDesk(ctx context.Context, actor subsidy.Actor) ([]Asse
 	for _, v := range ids {
 		names[v[0]] = v[1]
 	}
-	rows, err := collect(ctx, s, s.read, s.scanAssessment, "SELECT "+assessmentColumns+" FROM assessment WHERE state = 'submitted' ORDER BY received, id LIMIT 200")
+	rows, err := collect(ctx, s, s.read, s.scanAssessment,
+		"SELECT "+assessmentColumns+" FROM assessment WHERE state = 'submitted' ORDER BY received, id LIMIT 200")
 	if err != nil {
 		return nil, fmt.Errorf("list assessments: %w", err)
 	}
@@ -285,7 +306,9 @@ func (s *Store) AssessmentsWaiting(ctx context.Context, p Page) ([]subsidy.Asses
 	if keys != nil {
 		condition, args = condition+" AND (received, id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanAssessment, "SELECT "+assessmentColumns+" FROM assessment WHERE "+condition+" ORDER BY received, id LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanAssessment,
+		"SELECT "+assessmentColumns+" FROM assessment WHERE "+condition+" ORDER BY received, id LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list assessments: %w", err)
 	}
@@ -300,7 +323,9 @@ func (s *Store) PlatformsFor(ctx context.Context, enterprise string) ([]subsidy.
 	if err != nil {
 		return nil, err
 	}
-	assessed, err := collect(ctx, s, s.read, s.scanAssessment, "SELECT "+assessmentColumns+" FROM assessment WHERE enterprise_id = ? AND state = 'favourable' ORDER BY id", enterprise)
+	assessed, err := collect(ctx, s, s.read, s.scanAssessment,
+		"SELECT "+assessmentColumns+" FROM assessment WHERE enterprise_id = ? AND state = 'favourable' ORDER BY id",
+		enterprise)
 	if err != nil {
 		return nil, fmt.Errorf("list assessed platforms: %w", err)
 	}

@@ -58,7 +58,8 @@ func (tx *Tx) NewPlatformKey(platform, note string) (k study.PlatformKey, secret
 	if err != nil {
 		return k, "", err
 	}
-	if _, err := tx.exec("INSERT INTO platform_key (id, platform_id, note, digests, created_by, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, 0)",
+	if _, err := tx.exec("INSERT INTO platform_key (id, platform_id, note, digests, created_by, created_at, "+
+		"revoked_at) VALUES (?, ?, ?, ?, ?, ?, 0)",
 		k.ID, k.Platform, k.Note, sealed, tx.act.Actor.ID, ms(k.CreatedAt)); err != nil {
 		return k, "", fmt.Errorf("keep key: %w", err)
 	}
@@ -100,7 +101,8 @@ func (s *Store) PlatformKeys(ctx context.Context, actor subsidy.Actor, platform 
 	if err := actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}); err != nil {
 		return nil, err
 	}
-	keys, err := collect(ctx, s, s.read, scanPlatformKey, "SELECT "+keyColumns+" FROM platform_key WHERE platform_id = ? ORDER BY id LIMIT 100", platform)
+	keys, err := collect(ctx, s, s.read, scanPlatformKey,
+		"SELECT "+keyColumns+" FROM platform_key WHERE platform_id = ? ORDER BY id LIMIT 100", platform)
 	if err != nil {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}
@@ -120,7 +122,10 @@ type Signed struct {
 func (s *Store) PlatformCaller(ctx context.Context, q Signed) (study.PlatformKey, error) {
 	k, sealed := study.PlatformKey{}, []byte(nil)
 	err := func() (err error) {
-		k, err = scanPlatformKey(alsoScan{s.row(ctx, "SELECT "+keyColumns+", digests FROM platform_key WHERE id = ? AND revoked_at = 0", q.Key), []any{&sealed}})
+		k, err = scanPlatformKey(alsoScan{
+			s.row(ctx, "SELECT "+keyColumns+", digests FROM platform_key WHERE id = ? AND revoked_at = 0", q.Key),
+			[]any{&sealed},
+		})
 		return err
 	}()
 	if _, err = found(k, err, "platform key"); err != nil {
@@ -131,7 +136,8 @@ func (s *Store) PlatformCaller(ctx context.Context, q Signed) (study.PlatformKey
 	}
 	seconds, err := strconv.ParseInt(q.Timestamp, 10, 64)
 	now := s.machine()
-	if off := now.Sub(time.Unix(seconds, 0)); err != nil || off > study.SignatureWindow || off < -study.SignatureWindow {
+	if off := now.Sub(time.Unix(seconds, 0)); err != nil || off > study.SignatureWindow ||
+		off < -study.SignatureWindow {
 		return k, study.BadSignature(errors.New("outside the time window"))
 	}
 	var d digests
@@ -141,7 +147,8 @@ func (s *Store) PlatformCaller(ctx context.Context, q Signed) (study.PlatformKey
 	if len(q.Nonce) < 16 || len(q.Nonce) > 64 || !d.signed(q) {
 		return k, study.BadSignature(errors.New("the signature does not fit"))
 	}
-	n, err := s.exec(ctx, "INSERT INTO platform_nonce (key_id, nonce, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", k.ID, q.Nonce, ms(now))
+	n, err := s.exec(ctx, "INSERT INTO platform_nonce (key_id, nonce, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+		k.ID, q.Nonce, ms(now))
 	if err != nil {
 		return k, fmt.Errorf("use nonce: %w", err)
 	}
@@ -224,7 +231,8 @@ func (tx *Tx) recordDigests(platform string, ids []string) (map[string]string, e
 			err := r.Scan(&id, &digest)
 			old[id] = digest
 			return struct{}{}, err
-		}, "SELECT record_id, digest FROM platform_record WHERE platform_id = ? AND record_id IN ("+marks(len(chunk))+")", anys(chunk, any(platform))...)
+		}, "SELECT record_id, digest FROM platform_record WHERE platform_id = ? AND record_id IN ("+marks(len(chunk))+
+			")", anys(chunk, any(platform))...)
 		if err != nil {
 			return nil, fmt.Errorf("read records: %w", err)
 		}

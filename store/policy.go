@@ -46,7 +46,8 @@ func (s *Store) LastBound(ctx context.Context) (calendar.Day, error) {
 }
 
 func lastBound(ctx context.Context, s *Store, q queryer) (calendar.Day, error) {
-	days, err := collect(ctx, s, q, func(r scanner) (n int64, err error) { return n, r.Scan(&n) }, "SELECT COALESCE(MAX(submitted_at), 0) FROM filing")
+	days, err := collect(ctx, s, q, func(r scanner) (n int64, err error) { return n, r.Scan(&n) },
+		"SELECT COALESCE(MAX(submitted_at), 0) FROM filing")
 	if err != nil {
 		return calendar.Day{}, fmt.Errorf("look for bound cases: %w", err)
 	}
@@ -145,8 +146,10 @@ func (tx *Tx) saveProposal(q subsidy.PolicyProposal, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save policy proposal: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO policy_proposal (id, policy, state, actor, at, decided_by, decided_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+	_, err = tx.exec(`INSERT INTO policy_proposal (id, policy, state, actor, at, decided_by, decided_at, reason)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,
+		decided_at = excluded.decided_at,
 		reason = excluded.reason`,
 		q.ID, string(text), string(q.State), q.By, ms(q.At), q.DecidedBy, ms(q.DecidedAt), q.Reason)
 	if err != nil {

@@ -30,7 +30,8 @@ func (s *Store) Preferences(ctx context.Context, holder string) (map[subsidy.Mes
 // SetPreference keeps how somebody wants to be told of a kind of message, with
 // its event.
 func (tx *Tx) SetPreference(holder string, kind subsidy.MessageKind, c notify.Choice, ev subsidy.Event) error {
-	_, err := tx.exec("INSERT INTO preference (account_id, kind, wechat, mail) VALUES (?, ?, ?, ?) ON CONFLICT (account_id, kind) DO UPDATE SET wechat = excluded.wechat, mail = excluded.mail",
+	_, err := tx.exec("INSERT INTO preference (account_id, kind, wechat, mail) VALUES (?, ?, ?, ?) "+
+		"ON CONFLICT (account_id, kind) DO UPDATE SET wechat = excluded.wechat, mail = excluded.mail",
 		holder, string(kind), flag(c.WeChat), flag(c.Mail))
 	if err != nil {
 		return fmt.Errorf("save preference: %w", err)

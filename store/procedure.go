@@ -45,7 +45,9 @@ func (s *Store) Rules(ctx context.Context, enterprise string) (Rules, error) {
 }
 
 // CheckInput gathers what a filing is checked against, for a reader.
-func (s *Store) CheckInput(ctx context.Context, actor subsidy.Actor, f subsidy.Filing, today calendar.Day) (subsidy.CheckInput, error) {
+func (s *Store) CheckInput(
+	ctx context.Context, actor subsidy.Actor, f subsidy.Filing, today calendar.Day,
+) (subsidy.CheckInput, error) {
 	rules, err := s.Rules(ctx, f.Enterprise)
 	if err != nil {
 		return subsidy.CheckInput{}, err

@@ -13,10 +13,15 @@ import (
 )
 
 // amend opens an amendment of a filing and changes its form.
-func amend(t *testing.T, f storetest.Fixture, filing string, member subsidy.Actor, change func(*subsidy.FilingForm)) subsidy.Filing {
+func amend(
+	t *testing.T, f storetest.Fixture, filing string, member subsidy.Actor, change func(*subsidy.FilingForm),
+) subsidy.Filing {
 	t.Helper()
 	var a subsidy.Filing
-	f.Do(t, filing, member, func(tx *store.Tx, _ *subsidy.Filing) (err error) { a, err = tx.AmendFiling(filing); return err })
+	f.Do(t, filing, member, func(tx *store.Tx, _ *subsidy.Filing) (err error) {
+		a, err = tx.AmendFiling(filing)
+		return err
+	})
 	return f.Do(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
 		form := a.Form
 		form.Courses = append([]subsidy.Course(nil), a.Form.Courses...)
@@ -49,7 +54,8 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 		draft := f.Draft(t, member, 3)
 		f.Submit(t, draft.ID, member)
 		accepted := f.Accept(t, draft.ID, reviewer)
-		if _, err := f.MoveClock(ctx, accepted.Form.Start.AddDays(2).Start().Add(9*time.Hour)); err != nil { // under way
+		// under way
+		if _, err := f.MoveClock(ctx, accepted.Form.Start.AddDays(2).Start().Add(9*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		a := amend(t, f, draft.ID, member, func(form *subsidy.FilingForm) {
@@ -58,7 +64,10 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 			form.Courses[1].ID, form.Courses[1].Name = "", "新增的课程"
 		})
 		addPerson(t, f, a.ID, member, storetest.Entries(5)[4])
-		_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error { _, err := tx.AmendFiling(draft.ID); return err })
+		_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error {
+			_, err := tx.AmendFiling(draft.ID)
+			return err
+		})
 		if subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("two amendments at once: %v", err)
 		}
@@ -77,18 +86,21 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 		if by := a.DecideBy().Last; by != a.CountsFrom.AddDays(-1) {
 			t.Fatalf("an amendment under way is to be decided by %s", by)
 		}
-		if desk, _, err := f.Desk(ctx, reviewer, store.Page{}); err != nil || len(desk) != 1 || desk[0].DecideBy != a.DecideBy().Last {
+		if desk, _, err := f.Desk(ctx, reviewer, store.Page{}); err != nil || len(desk) != 1 ||
+			desk[0].DecideBy != a.DecideBy().Last {
 			t.Fatalf("desk %+v, %v", desk, err)
 		}
 		f.Return(t, a.ID, reviewer)
 		f.Submit(t, a.ID, member)
 		f.Accept(t, a.ID, reviewer)
 		now, err := f.FilingFor(ctx, member, draft.ID)
-		if err != nil || now.Form.Goal != "掌握新的规程" || now.RosterSize != 4 || now.Number != accepted.Number || now.Form.Courses[1].Since != a.CountsFrom || !now.Form.Courses[0].Since.IsZero() {
+		if err != nil || now.Form.Goal != "掌握新的规程" || now.RosterSize != 4 || now.Number != accepted.Number ||
+			now.Form.Courses[1].Since != a.CountsFrom || !now.Form.Courses[0].Since.IsZero() {
 			t.Fatalf("after the amendment %+v, %v", now.Form, err)
 		}
 		versions, err := f.Versions(ctx, reviewer, draft.ID)
-		if err != nil || len(versions) != 2 || versions[1].Form.Goal != accepted.Form.Goal || versions[1].RosterSize != 3 || versions[0].RosterSize != 4 {
+		if err != nil || len(versions) != 2 || versions[1].Form.Goal != accepted.Form.Goal ||
+			versions[1].RosterSize != 3 || versions[0].RosterSize != 4 {
 			t.Fatalf("versions %+v, %v", versions, err)
 		}
 		then, _, err := f.VersionRoster(ctx, reviewer, draft.ID, 1, store.Page{})
@@ -99,7 +111,8 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 		if err != nil || len(people) != 4 || people[3].Since != a.CountsFrom || !people[0].Since.IsZero() {
 			t.Fatalf("people %+v, %v", people, err)
 		}
-		if left, err := f.Amendments(ctx, reviewer, draft.ID); err != nil || len(left) != 1 || left[0].State != subsidy.FilingAccepted {
+		if left, err := f.Amendments(ctx, reviewer, draft.ID); err != nil || len(left) != 1 ||
+			left[0].State != subsidy.FilingAccepted {
 			t.Fatalf("amendments %+v, %v", left, err)
 		}
 	})
@@ -113,7 +126,9 @@ func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
 	accepted := f.Accept(t, draft.ID, storetest.Reviewer("440203"))
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	submit := func(a subsidy.Filing) error {
-		_, err := f.Try(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error { return tx.SubmitFiling(a, rules) })
+		_, err := f.Try(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
+			return tx.SubmitFiling(a, rules)
+		})
 		return err
 	}
 	drop := func(a subsidy.Filing) { // so that the next may be opened
@@ -162,7 +177,10 @@ func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
 	if _, err := f.MoveClock(ctx, accepted.Form.End.AddDays(1).Start().Add(9*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error { _, err := tx.AmendFiling(draft.ID); return err })
+	_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error {
+		_, err := tx.AmendFiling(draft.ID)
+		return err
+	})
 	if subsidy.KindOf(err) != subsidy.TooLate {
 		t.Errorf("an amendment after the end: %v", err)
 	}
@@ -179,7 +197,9 @@ func TestACopyIsANewDraftWithoutDates(t *testing.T) {
 		})
 		got, err := f.FilingFor(ctx, member, c.ID)
 		people, _, err2 := f.Roster(ctx, member, c.ID, store.RosterSearch{}, store.Page{})
-		if err != nil || err2 != nil || got.Type != subsidy.PreJob || got.State != subsidy.FilingDraft || !got.Form.Start.IsZero() || got.Form.Promised || got.Form.Project != draft.Form.Project || len(people) != 2 {
+		if err != nil || err2 != nil || got.Type != subsidy.PreJob || got.State != subsidy.FilingDraft ||
+			!got.Form.Start.IsZero() || got.Form.Promised || got.Form.Project != draft.Form.Project ||
+			len(people) != 2 {
 			t.Fatalf("%+v, %d people, %v %v", got, len(people), err, err2)
 		}
 		_, rival := f.Member(t, "440203")
@@ -208,7 +228,8 @@ func TestTheSecondToSaveSeesWhoChangedWhat(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := save(member, draft.Revision, "第二个人的目标")
-		if subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "企业负责人张") || !strings.Contains(err.Error(), "改了培训目标") {
+		if subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "企业负责人张") ||
+			!strings.Contains(err.Error(), "改了培训目标") {
 			t.Fatalf("the second save: %v", err)
 		}
 		got, err := f.FilingFor(ctx, member, draft.ID)
@@ -220,7 +241,8 @@ func TestTheSecondToSaveSeesWhoChangedWhat(t *testing.T) {
 
 // changeRoster lets change work on the roster of a draft, and counts it.
 func changeRoster(t *testing.T, f storetest.Fixture, filing string, member subsidy.Actor,
-	change func(tx *store.Tx) (store.RosterCount, error)) {
+	change func(tx *store.Tx) (store.RosterCount, error),
+) {
 	t.Helper()
 	f.Do(t, filing, member, func(tx *store.Tx, filing *subsidy.Filing) error {
 		n, err := change(tx)
@@ -269,7 +291,9 @@ func TestWhoIsSwappedIntoAnAmendmentCountsFromTheirOwnFiling(t *testing.T) {
 		},
 		"removed, and another added": func(t *testing.T, f storetest.Fixture, a subsidy.Filing, member subsidy.Actor) {
 			row := peopleByName(t, f, a.ID, member)["员工四"].ID
-			changeRoster(t, f, a.ID, member, func(tx *store.Tx) (store.RosterCount, error) { return tx.RemoveRosterRow(a.ID, row) })
+			changeRoster(t, f, a.ID, member, func(tx *store.Tx) (store.RosterCount, error) {
+				return tx.RemoveRosterRow(a.ID, row)
+			})
 			addPerson(t, f, a.ID, member, everybody[5])
 		},
 		"the file is imported again": func(t *testing.T, f storetest.Fixture, a subsidy.Filing, member subsidy.Actor) {
@@ -296,12 +320,15 @@ func TestWhoIsSwappedIntoAnAmendmentCountsFromTheirOwnFiling(t *testing.T) {
 				f.Return(t, a.ID, reviewer)
 				storetest.Must[time.Time](t)(f.MoveClock(ctx, accepted.Form.Start.AddDays(3).Start().Add(9*time.Hour)))
 				swap(t, f, a, member)
-				in := storetest.Must[subsidy.CheckInput](t)(f.CheckInput(ctx, member, a, accepted.Form.Start.AddDays(3)))
-				fresh := storetest.Must[calendar.Deadline](t)(in.Policy.EarliestStart(accepted.Form.Start.AddDays(3), in.Calendar)).Last
+				in := storetest.Must[subsidy.CheckInput](t)(
+					f.CheckInput(ctx, member, a, accepted.Form.Start.AddDays(3)))
+				fresh := storetest.Must[calendar.Deadline](t)(
+					in.Policy.EarliestStart(accepted.Form.Start.AddDays(3), in.Calendar)).Last
 				a = f.Submit(t, a.ID, member)
 				f.Accept(t, a.ID, reviewer)
 				rows := peopleByName(t, f, draft.ID, member)
-				if !fresh.After(first) || rows["员工三"].Since != first || rows["员工五"].Since != fresh || len(rows) != 5 {
+				if !fresh.After(first) || rows["员工三"].Since != first || rows["员工五"].Since != fresh ||
+					len(rows) != 5 {
 					t.Fatalf("filed first counts from %q (want %s), swapped in from %q (want %s), %d people",
 						rows["员工三"].Since, first, rows["员工五"].Since, fresh, len(rows))
 				}
@@ -310,8 +337,10 @@ func TestWhoIsSwappedIntoAnAmendmentCountsFromTheirOwnFiling(t *testing.T) {
 				}
 				now := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, draft.ID))
 				studied := study.Interval{Start: first.Start().Unix(), End: first.Start().Unix() + 5400}
-				told := study.NewReckoner(now, in.Policy).Person(study.Learner{Since: rows["员工五"].Since,
-					Studies: []study.Study{{Course: "c1", Intervals: []study.Interval{studied}}}})
+				told := study.NewReckoner(now, in.Policy).Person(study.Learner{
+					Since:   rows["员工五"].Since,
+					Studies: []study.Study{{Course: "c1", Intervals: []study.Interval{studied}}},
+				})
 				want := "“钳工安全操作”有90分钟在变更新增生效（" + fresh.Chinese() + "）之前，不计入。"
 				if told.Hours != 0 || len(told.Uncounted) != 1 || told.Uncounted[0].Sentence() != want {
 					t.Errorf("study before that day makes %d hours: %+v", told.Hours, told.Uncounted)

@@ -38,14 +38,19 @@ func (tx *Tx) Question(id string) (subsidy.Question, error) {
 
 // SaveQuestion writes a question with its new message and event.
 func (tx *Tx) SaveQuestion(q subsidy.Question, body string, ev subsidy.Event) error {
-	_, err := tx.exec(`INSERT INTO question (`+questionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, last_at = excluded.last_at`,
-		q.ID, q.Enterprise, q.Account, string(q.County), tx.s.seal.bytes("question.title", q.ID, []byte(q.Title)), string(q.State), ms(q.CreatedAt), ms(q.LastAt))
+	_, err := tx.exec(`INSERT INTO question
+		(`+questionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+			SET state = excluded.state, last_at = excluded.last_at`,
+		q.ID, q.Enterprise, q.Account, string(q.County), tx.s.seal.bytes("question.title", q.ID, []byte(q.Title)),
+		string(q.State), ms(q.CreatedAt), ms(q.LastAt))
 	if err != nil {
 		return fmt.Errorf("save question: %w", err)
 	}
 	id := newID()
-	if _, err := tx.exec("INSERT INTO question_message (id, question_id, staff, author, body, at) VALUES (?, ?, ?, ?, ?, ?)",
-		id, q.ID, flag(tx.act.Actor.Role.Staff()), tx.act.Actor.ID, tx.s.seal.bytes("question_message.body", id, []byte(body)), ms(tx.act.Now)); err != nil {
+	if _, err := tx.exec(
+		"INSERT INTO question_message (id, question_id, staff, author, body, at) VALUES (?, ?, ?, ?, ?, ?)",
+		id, q.ID, flag(tx.act.Actor.Role.Staff()), tx.act.Actor.ID,
+		tx.s.seal.bytes("question_message.body", id, []byte(body)), ms(tx.act.Now)); err != nil {
 		return fmt.Errorf("save message: %w", err)
 	}
 	return tx.Record(ev)
@@ -73,7 +78,9 @@ func (s *Store) Questions(ctx context.Context, actor subsidy.Actor, p Page) ([]s
 	if keys != nil {
 		condition, args = condition+" AND id < ?", append(args, keys[0])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanQuestion, "SELECT "+questionColumns+" FROM question WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanQuestion,
+		"SELECT "+questionColumns+" FROM question WHERE "+condition+" ORDER BY id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list questions: %w", err)
 	}
@@ -82,7 +89,9 @@ func (s *Store) Questions(ctx context.Context, actor subsidy.Actor, p Page) ([]s
 }
 
 // QuestionDesk lists a county's questions in one state, longest waiting first.
-func (s *Store) QuestionDesk(ctx context.Context, actor subsidy.Actor, state subsidy.QuestionState, p Page) ([]subsidy.Question, string, error) {
+func (s *Store) QuestionDesk(
+	ctx context.Context, actor subsidy.Actor, state subsidy.QuestionState, p Page,
+) ([]subsidy.Question, string, error) {
 	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) != nil {
 		return nil, "", nil
 	}
@@ -98,7 +107,9 @@ func (s *Store) QuestionDesk(ctx context.Context, actor subsidy.Actor, state sub
 		}
 		condition, args = condition+" AND (last_at, id) > (?, ?)", append(args, last, keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanQuestion, "SELECT "+questionColumns+" FROM question WHERE "+condition+" ORDER BY last_at, id LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanQuestion,
+		"SELECT "+questionColumns+" FROM question WHERE "+condition+" ORDER BY last_at, id LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list questions: %w", err)
 	}
@@ -107,9 +118,12 @@ func (s *Store) QuestionDesk(ctx context.Context, actor subsidy.Actor, state sub
 }
 
 // QuestionFor reads a question the actor may see, with its messages.
-func (s *Store) QuestionFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Question, []QuestionMessage, error) {
+func (s *Store) QuestionFor(
+	ctx context.Context, actor subsidy.Actor, id string,
+) (subsidy.Question, []QuestionMessage, error) {
 	condition, args := questionScope(actor)
-	q, err := s.scanQuestion(s.row(ctx, "SELECT "+questionColumns+" FROM question WHERE id = ? AND "+condition, append([]any{id}, args...)...))
+	q, err := s.scanQuestion(s.row(ctx, "SELECT "+questionColumns+" FROM question WHERE id = ? AND "+condition,
+		append([]any{id}, args...)...))
 	if q, err = found(q, err, "question"); err != nil {
 		return q, nil, err
 	}

@@ -45,11 +45,13 @@ type FollowerRun struct {
 // theRun is the one row of follower_run.
 const theRun = "followers"
 
-const runColumns = "run, phase, page_after, wanted, started_at, finished_at, counted, total, calls, tries, not_before, trouble"
+const runColumns = "run, phase, page_after, wanted, started_at, finished_at, counted, total, calls, tries, " +
+	"not_before, trouble"
 
 func scanRun(r scanner) (f FollowerRun, err error) {
 	var wanted, started, finished, notBefore int64
-	err = r.Scan(&f.Run, &f.Phase, &f.After, &wanted, &started, &finished, &f.Counted, &f.Total, &f.Calls, &f.Tries, &notBefore, &f.Trouble)
+	err = r.Scan(&f.Run, &f.Phase, &f.After, &wanted, &started, &finished, &f.Counted, &f.Total, &f.Calls, &f.Tries,
+		&notBefore, &f.Trouble)
 	f.Wanted, f.StartedAt, f.FinishedAt, f.NotBefore = wanted == 1, at(started), at(finished), at(notBefore)
 	return f, err
 }
@@ -68,7 +70,9 @@ func (s *Store) FollowerRun(ctx context.Context) (FollowerRun, error) {
 
 // FollowerRun reads where the reconciliation stands, for update.
 func (tx *Tx) FollowerRun() (FollowerRun, error) {
-	if _, err := tx.exec(`INSERT INTO follower_run (name, `+runColumns+`) VALUES (?, '', 'idle', '', 0, 0, 0, 0, 0, 0, 0, 0, '') ON CONFLICT (name) DO NOTHING`, theRun); err != nil {
+	if _, err := tx.exec(`INSERT INTO follower_run
+		(name, `+runColumns+`) VALUES (?, '', 'idle', '', 0, 0, 0, 0, 0, 0, 0, 0, '')
+			ON CONFLICT (name) DO NOTHING`, theRun); err != nil {
 		return FollowerRun{}, fmt.Errorf("read reconciliation: %w", err)
 	}
 	f, err := scanRun(tx.row("SELECT "+runColumns+" FROM follower_run WHERE name = ?"+tx.lock(), theRun))
@@ -79,8 +83,10 @@ func (tx *Tx) FollowerRun() (FollowerRun, error) {
 }
 
 func (tx *Tx) saveRun(f FollowerRun) error {
-	_, err := tx.exec(`UPDATE follower_run SET run = ?, phase = ?, page_after = ?, wanted = ?, started_at = ?, finished_at = ?, counted = ?, total = ?, calls = ?, tries = ?, not_before = ?, trouble = ? WHERE name = ?`,
-		f.Run, string(f.Phase), f.After, flag(f.Wanted), ms(f.StartedAt), ms(f.FinishedAt), f.Counted, f.Total, f.Calls, f.Tries, ms(f.NotBefore), f.Trouble, theRun)
+	_, err := tx.exec(`UPDATE follower_run SET run = ?, phase = ?, page_after = ?, wanted = ?, started_at = ?,
+		finished_at = ?, counted = ?, total = ?, calls = ?, tries = ?, not_before = ?, trouble = ? WHERE name = ?`,
+		f.Run, string(f.Phase), f.After, flag(f.Wanted), ms(f.StartedAt), ms(f.FinishedAt), f.Counted, f.Total, f.Calls,
+		f.Tries, ms(f.NotBefore), f.Trouble, theRun)
 	if err != nil {
 		return fmt.Errorf("save reconciliation: %w", err)
 	}
@@ -110,7 +116,9 @@ func (tx *Tx) WantRun(ev subsidy.Event) error {
 
 // changeRun goes on with a reconciliation, unless somebody else went on with it
 // meanwhile, and answers with where it stands then.
-func (s *Store) changeRun(ctx context.Context, f FollowerRun, step func(tx *Tx, f *FollowerRun) error) (FollowerRun, error) {
+func (s *Store) changeRun(
+	ctx context.Context, f FollowerRun, step func(tx *Tx, f *FollowerRun) error,
+) (FollowerRun, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return f, err
@@ -138,7 +146,12 @@ func (s *Store) StartRun(ctx context.Context, f FollowerRun) (FollowerRun, error
 		if err != nil {
 			return err
 		}
-		*f = FollowerRun{Run: fmt.Sprintf("%010d", n+1), Phase: RunPages, StartedAt: tx.act.Now, FinishedAt: f.FinishedAt}
+		*f = FollowerRun{
+			Run:        fmt.Sprintf("%010d", n+1),
+			Phase:      RunPages,
+			StartedAt:  tx.act.Now,
+			FinishedAt: f.FinishedAt,
+		}
 		return nil
 	})
 }
@@ -148,7 +161,9 @@ const rowsAtOnce = 500
 
 // KeepPage books one page of WeChat's followers together with where the next one
 // begins, "" at the end. Who left since the run began stays gone.
-func (s *Store) KeepPage(ctx context.Context, f FollowerRun, openids []string, next string, total int) (FollowerRun, error) {
+func (s *Store) KeepPage(
+	ctx context.Context, f FollowerRun, openids []string, next string, total int,
+) (FollowerRun, error) {
 	ids := slices.Compact(slices.Sorted(slices.Values(openids)))
 	return s.changeRun(ctx, f, func(tx *Tx, f *FollowerRun) error {
 		for chunk := range slices.Chunk(ids, rowsAtOnce) {
@@ -180,17 +195,20 @@ func (tx *Tx) keepFollowers(f FollowerRun, openids []string) (joined int, err er
 		rows = append(rows, id, ms(tx.act.Now), f.Run)
 	}
 	var known int
-	err = tx.row("SELECT COUNT(*) FROM follower WHERE openid IN ("+marks(len(ids))+") AND (following = 1 OR left_at >= ?)", append(slices.Clone(ids), ms(f.StartedAt))...).Scan(&known)
+	err = tx.row("SELECT COUNT(*) FROM follower WHERE openid IN ("+marks(len(ids))+
+		") AND (following = 1 OR left_at >= ?)", append(slices.Clone(ids), ms(f.StartedAt))...).Scan(&known)
 	if err != nil {
 		return 0, fmt.Errorf("book followers: %w", err)
 	}
 	values := strings.TrimPrefix(strings.Repeat(", (?, '', 1, '', ?, 0, 0, ?, '', '', 0)", len(openids)), ", ")
-	_, err = tx.exec(`INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done, event_at) VALUES `+values+`
+	_, err = tx.exec(`INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags,
+		tags_done, event_at) VALUES `+values+`
 		ON CONFLICT (openid) DO UPDATE SET seen = excluded.seen,
 		following = CASE WHEN follower.left_at >= ? THEN follower.following ELSE 1 END,
 		since = CASE WHEN follower.following = 1 OR follower.left_at >= ? THEN follower.since ELSE excluded.since END,
 		asked_at = CASE WHEN follower.following = 1 THEN follower.asked_at ELSE 0 END,
-		tags_done = CASE WHEN follower.following = 1 THEN follower.tags_done ELSE '' END`, append(rows, ms(f.StartedAt), ms(f.StartedAt))...)
+		tags_done = CASE WHEN follower.following = 1 THEN follower.tags_done ELSE ''
+		END`, append(rows, ms(f.StartedAt), ms(f.StartedAt))...)
 	if err != nil {
 		return 0, fmt.Errorf("book followers: %w", err)
 	}
@@ -208,8 +226,10 @@ func (s *Store) MarkGone(ctx context.Context, f FollowerRun) (FollowerRun, error
 		n := int64(0)
 		if official.Complete(f.Counted, f.Total) {
 			var err error
-			n, err = tx.exec(`UPDATE follower SET following = 0, left_at = ?, tags_done = '' WHERE following = 1 AND openid IN
-				(SELECT openid FROM follower WHERE following = 1 AND seen < ? AND since < ? ORDER BY seen, openid LIMIT ?)`, ms(tx.act.Now), f.Run, ms(f.StartedAt), goneAtOnce)
+			n, err = tx.exec(`UPDATE follower SET following = 0, left_at = ?, tags_done = '' WHERE following = 1
+				AND openid IN
+				(SELECT openid FROM follower WHERE following = 1 AND seen < ? AND since < ? ORDER BY seen, openid
+				LIMIT ?)`, ms(tx.act.Now), f.Run, ms(f.StartedAt), goneAtOnce)
 			if err != nil {
 				return fmt.Errorf("book the gone: %w", err)
 			}
@@ -244,7 +264,8 @@ func (s *Store) RetagSome(ctx context.Context, f FollowerRun) (FollowerRun, erro
 		}
 		f.Phase, f.After, f.FinishedAt = RunIdle, "", tx.act.Now
 		if !official.Complete(f.Counted, f.Total) {
-			f.Trouble = fmt.Sprintf("微信说有%d位关注者，这次只给出了%d位，没有清理已离开的人，下次再核对", f.Total, f.Counted)
+			f.Trouble = fmt.Sprintf("微信说有%d位关注者，这次只给出了%d位，没有清理已离开的人，下次再核对", f.Total,
+				f.Counted)
 		}
 		return tx.countFollowers()
 	})
@@ -252,7 +273,8 @@ func (s *Store) RetagSome(ctx context.Context, f FollowerRun) (FollowerRun, erro
 
 // dropLostTags forgets, of the next followers, the tags that WeChat has no more.
 func (tx *Tx) dropLostTags(after string) error {
-	lost, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (t official.Tag, err error) { return t, r.Scan(&t) }, "SELECT name FROM tag WHERE wechat_id = 0 ORDER BY name")
+	lost, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (t official.Tag, err error) { return t, r.Scan(&t) },
+		"SELECT name FROM tag WHERE wechat_id = 0 ORDER BY name")
 	if err != nil || len(lost) == 0 {
 		return err
 	}
@@ -261,13 +283,15 @@ func (tx *Tx) dropLostTags(after string) error {
 		err = r.Scan(&u.OpenID, &done)
 		u.Done = official.ParseTags(done)
 		return u, err
-	}, "SELECT openid, tags_done FROM follower WHERE openid > ? AND following = 1 ORDER BY openid LIMIT ?"+tx.lock(), after, tagsAtOnce)
+	}, "SELECT openid, tags_done FROM follower WHERE openid > ? AND following = 1 ORDER BY openid LIMIT ?"+tx.lock(),
+		after, tagsAtOnce)
 	if err != nil {
 		return fmt.Errorf("find lost tags: %w", err)
 	}
 	for _, u := range rows {
 		if left := u.Done.Without(lost); len(left) < len(u.Done) {
-			if _, err := tx.exec("UPDATE follower SET tags_done = ? WHERE openid = ?", left.String(), u.OpenID); err != nil {
+			if _, err := tx.exec("UPDATE follower SET tags_done = ? WHERE openid = ?", left.String(),
+				u.OpenID); err != nil {
 				return fmt.Errorf("drop lost tags: %w", err)
 			}
 		}
@@ -295,7 +319,8 @@ func (s *Store) RestFollowers(ctx context.Context, o subsidy.Outcome, trouble st
 
 // Unasked lists up to limit present followers whose unionid was not asked for.
 func (s *Store) Unasked(ctx context.Context, limit int) ([]string, error) {
-	ids, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, "SELECT openid FROM follower WHERE following = 1 AND asked_at = 0 ORDER BY openid LIMIT ?", limit)
+	ids, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		"SELECT openid FROM follower WHERE following = 1 AND asked_at = 0 ORDER BY openid LIMIT ?", limit)
 	if err != nil {
 		return nil, fmt.Errorf("find unasked followers: %w", err)
 	}
@@ -322,7 +347,8 @@ func (s *Store) KeepInfo(ctx context.Context, asked []string, infos []official.F
 		for _, id := range slices.Sorted(slices.Values(asked)) {
 			ids = append(ids, id)
 		}
-		if _, err := tx.exec("UPDATE follower SET asked_at = ? WHERE openid IN ("+marks(len(ids))+")", append([]any{ms(now)}, ids...)...); err != nil {
+		if _, err := tx.exec("UPDATE follower SET asked_at = ? WHERE openid IN ("+marks(len(ids))+")",
+			append([]any{ms(now)}, ids...)...); err != nil {
 			return fmt.Errorf("book follower: %w", err)
 		}
 		if err := tx.keepInfos(infos); err != nil {
@@ -347,7 +373,9 @@ func (tx *Tx) keepInfos(infos []official.FollowerInfo) error {
 	}
 	for _, info := range infos {
 		if !info.Subscribed {
-			n, err := tx.exec("UPDATE follower SET following = 0, left_at = ?, tags_done = '' WHERE openid = ? AND following = 1", ms(tx.act.Now), info.OpenID)
+			n, err := tx.exec(
+				"UPDATE follower SET following = 0, left_at = ?, tags_done = '' WHERE openid = ? AND following = 1",
+				ms(tx.act.Now), info.OpenID)
 			if err == nil {
 				err = tx.followerDay(0, int(n))
 			}
@@ -362,7 +390,8 @@ func (tx *Tx) keepInfos(infos []official.FollowerInfo) error {
 				done = done.With(name)
 			}
 		}
-		_, err := tx.exec("UPDATE follower SET unionid = COALESCE(NULLIF(CAST(? AS TEXT), ''), unionid), since = COALESCE(NULLIF(CAST(? AS BIGINT), 0), since), tags_done = ? WHERE openid = ?",
+		_, err := tx.exec("UPDATE follower SET unionid = COALESCE(NULLIF(CAST(? AS TEXT), ''), unionid), since = "+
+			"COALESCE(NULLIF(CAST(? AS BIGINT), 0), since), tags_done = ? WHERE openid = ?",
 			info.UnionID, ms(info.Since), done.String(), info.OpenID)
 		if err != nil {
 			return fmt.Errorf("book follower: %w", err)

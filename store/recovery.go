@@ -44,8 +44,10 @@ func (s *Store) scanRecovery(r scanner) (v claim.Recovery, err error) {
 	}
 	v.Reason, v.Answer, v.Voucher, v.Received = b.Reason, b.Answer, b.Voucher, b.Received
 	v.ProposedAt, v.ConfirmedAt, v.CompletedAt = at(proposed), at(confirmed), at(completed)
-	v.Hearing = claim.Hearing{NotifiedAt: at(notified), Reckoned: b.Reckoned, Statement: b.Statement, Waived: b.Waived,
-		AnsweredAt: at(answered), AnsweredBy: b.AnsweredBy, LapsedAt: at(lapsed)}
+	v.Hearing = claim.Hearing{
+		NotifiedAt: at(notified), Reckoned: b.Reckoned, Statement: b.Statement, Waived: b.Waived,
+		AnsweredAt: at(answered), AnsweredBy: b.AnsweredBy, LapsedAt: at(lapsed),
+	}
 	return v, v.Hearing.AnswerBy.UnmarshalText([]byte(answerBy))
 }
 
@@ -77,16 +79,20 @@ func (tx *Tx) SaveRecovery(v claim.Recovery, ev subsidy.Event) error {
 // keepRecovery writes a recovery to which nothing happened.
 func (tx *Tx) keepRecovery(v claim.Recovery) error {
 	h := v.Hearing
-	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{Reason: v.Reason, Answer: v.Answer, Voucher: v.Voucher,
-		Received: v.Received, Statement: h.Statement, Waived: h.Waived, AnsweredBy: h.AnsweredBy, Reckoned: h.Reckoned})
+	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{
+		Reason: v.Reason, Answer: v.Answer, Voucher: v.Voucher,
+		Received: v.Received, Statement: h.Statement, Waived: h.Waived, AnsweredBy: h.AnsweredBy, Reckoned: h.Reckoned,
+	})
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO recovery (id, claim_id, line_id, county, state, amount, body, proposed_by, proposed_at,
+	_, err = tx.exec(`INSERT INTO recovery (id, claim_id, line_id, county, state, amount, body, proposed_by,
+		proposed_at,
 			confirmed_by, confirmed_at, completed_at, revision, notified_at, answer_by, answered_at, lapsed_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body,
-			confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at, completed_at = excluded.completed_at,
+			confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at,
+			completed_at = excluded.completed_at,
 			revision = excluded.revision, notified_at = excluded.notified_at, answer_by = excluded.answer_by,
 			answered_at = excluded.answered_at, lapsed_at = excluded.lapsed_at`,
 		v.ID, v.Claim, v.Line, string(v.County), string(v.State), v.Amount, body, v.ProposedBy, ms(v.ProposedAt),
@@ -114,7 +120,9 @@ func (tx *Tx) ProposeRecovery(claim, line, reason string, rules Rules) error {
 		return err
 	}
 	var n int
-	if err := tx.row("SELECT COUNT(*) FROM recovery WHERE line_id = ? AND state IN ('proposed', 'confirmed', 'completed')", line).Scan(&n); err != nil {
+	if err := tx.row(
+		"SELECT COUNT(*) FROM recovery WHERE line_id = ? AND state IN ('proposed', 'confirmed', 'completed')",
+		line).Scan(&n); err != nil {
 		return fmt.Errorf("find recovery: %w", err)
 	}
 	if n > 0 {
@@ -261,7 +269,8 @@ func (tx *Tx) CompleteRecovery(id, voucher string, day calendar.Day) error {
 // ClaimRecoveries lists a claim's recoveries, oldest first; the claim is one the
 // reader may see.
 func (s *Store) ClaimRecoveries(ctx context.Context, claim string) ([]claim.Recovery, error) {
-	rows, err := collect(ctx, s, s.read, s.scanRecovery, recoveryColumns+"recovery.claim_id = ? ORDER BY recovery.id", claim)
+	rows, err := collect(ctx, s, s.read, s.scanRecovery, recoveryColumns+"recovery.claim_id = ? ORDER BY recovery.id",
+		claim)
 	if err != nil {
 		return nil, fmt.Errorf("list claim's recoveries: %w", err)
 	}
@@ -269,7 +278,9 @@ func (s *Store) ClaimRecoveries(ctx context.Context, claim string) ([]claim.Reco
 }
 
 // Recoveries lists the recoveries of a state in the bureau's scope, oldest first.
-func (s *Store) Recoveries(ctx context.Context, actor subsidy.Actor, state claim.RecoveryState, p Page) ([]claim.Recovery, string, error) {
+func (s *Store) Recoveries(
+	ctx context.Context, actor subsidy.Actor, state claim.RecoveryState, p Page,
+) ([]claim.Recovery, string, error) {
 	condition, args := planScope(actor)
 	if condition == "county = ?" {
 		condition = "recovery.county = ?"
@@ -287,7 +298,8 @@ func (s *Store) listRecoveries(
 	if keys != nil {
 		condition, args = condition+" AND recovery.id > ?", append(args, keys[0])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanRecovery, recoveryColumns+condition+" ORDER BY recovery.id LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanRecovery, recoveryColumns+condition+" ORDER BY recovery.id LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list recoveries: %w", err)
 	}

@@ -47,16 +47,23 @@ func TestAReopenedClaimAsksForItsPeoplesYearsAgain(t *testing.T) {
 		f.Clock.Advance(400 * 24 * time.Hour) // long after the window
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		order := subsidy.AppealOrder{Kind: subsidy.AppealJudgment, Number: "（2027）粤0203行初1号", Day: calendar.DayOf(now)}
+		order := subsidy.AppealOrder{
+			Kind:   subsidy.AppealJudgment,
+			Number: "（2027）粤0203行初1号",
+			Day:    calendar.DayOf(now),
+		}
 		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			order.Revision = c.Revision
 			return tx.ReopenClaim(c, order, rules)
 		})
 		c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, theClaim.ID))
-		if c.State != claim.Submitted || len(c.Reopenings) != 1 || c.Reopenings[0].Number != order.Number || used() != c.Totals().Amount || used() != 120_00 {
+		if c.State != claim.Submitted || len(c.Reopenings) != 1 || c.Reopenings[0].Number != order.Number ||
+			used() != c.Totals().Amount || used() != 120_00 {
 			t.Fatalf("%s, %+v, %d of %d", c.State, c.Reopenings, used(), c.Totals().Amount)
 		}
-		if at := storetest.Must[[]store.TimelineEntry](t)(f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})); at[len(at)-1].Action != subsidy.ReopenClaim {
+		if at := storetest.Must[[]store.TimelineEntry](t)(
+			f.Timeline(ctx, member,
+				subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})); at[len(at)-1].Action != subsidy.ReopenClaim {
 			t.Errorf("the timeline ends with %+v", at[len(at)-1])
 		}
 	})
@@ -68,7 +75,8 @@ func TestAReopenedFilingIsOnTheDeskByItsNewDay(t *testing.T) {
 		reviewer := storetest.Reviewer("440203")
 		filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
 		f.Do(t, filing.ID, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			event, err := filing.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}}, tx.Act().Actor, tx.Act().Now)
+			event, err := filing.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}},
+				tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -78,15 +86,22 @@ func TestAReopenedFilingIsOnTheDeskByItsNewDay(t *testing.T) {
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		got := f.Do(t, filing.ID, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			order := subsidy.AppealOrder{Kind: subsidy.AppealReview, Number: "韶府行复〔2027〕1号", Day: calendar.DayOf(now), Revision: filing.Revision}
+			order := subsidy.AppealOrder{
+				Kind:     subsidy.AppealReview,
+				Number:   "韶府行复〔2027〕1号",
+				Day:      calendar.DayOf(now),
+				Revision: filing.Revision,
+			}
 			return tx.ReopenFiling(filing, order, rules)
 		})
 		rows, _, err := f.Desk(ctx, reviewer, store.Page{})
-		if err != nil || len(rows) != 1 || rows[0].DecideBy != got.DecideBy().Last || !rows[0].DecideBy.After(calendar.DayOf(now)) {
+		if err != nil || len(rows) != 1 || rows[0].DecideBy != got.DecideBy().Last ||
+			!rows[0].DecideBy.After(calendar.DayOf(now)) {
 			t.Fatalf("%+v %v", rows, err)
 		}
 		read := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, filing.ID))
-		if len(read.Reopenings) != 1 || read.Reopenings[0].Number != "韶府行复〔2027〕1号" || read.Reopenings[0].By != reviewer.ID {
+		if len(read.Reopenings) != 1 || read.Reopenings[0].Number != "韶府行复〔2027〕1号" ||
+			read.Reopenings[0].By != reviewer.ID {
 			t.Errorf("%+v", read.Reopenings)
 		}
 	})

@@ -77,15 +77,38 @@ const paidCase = `EXISTS (SELECT 1 FROM claim c WHERE c.filing_id IN (filing.id,
 func keeps(r subsidy.Retention, today calendar.Day) []kept {
 	old := func(years int) calendar.Day { return subsidy.Before(today, years) }
 	filings := func(which string) string {
-		return "SELECT end_day, id FROM filing WHERE scrubbed = 0 AND state <> 'draft' AND end_day < ? AND (end_day, id) > (?, ?) AND " +
+		return "SELECT end_day, id FROM filing WHERE scrubbed = 0 AND state <> 'draft' AND end_day < ? " +
+			"AND (end_day, id) > (?, ?) AND " +
 			which + " ORDER BY end_day, id LIMIT ?"
 	}
 	return []kept{
 		{filings("NOT " + paidCase), old(r.Cases).String(), (*Tx).scrubFiling, r.Cases},
-		{"SELECT created_at, id FROM filing WHERE state = 'draft' AND created_at < ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?", ms(old(r.Drafts).Start()), (*Tx).dropDraft, r.Drafts},
-		{"SELECT last_at, id FROM conversation WHERE last_at < ? AND (last_at, id) > (?, ?) ORDER BY last_at, id LIMIT ?", ms(old(r.Texts).Start()), (*Tx).dropConversation, r.Texts},
-		{"SELECT last_at, id FROM question WHERE last_at < ? AND (last_at, id) > (?, ?) ORDER BY last_at, id LIMIT ?", ms(old(r.Texts).Start()), (*Tx).dropQuestion, r.Texts},
-		{"SELECT decided_at, id FROM objection WHERE claim_id = '' AND state <> 'open' AND decided_at < ? AND (decided_at, id) > (?, ?) ORDER BY decided_at, id LIMIT ?", ms(old(r.Cases).Start()), (*Tx).dropReport, r.Cases},
+		{
+			"SELECT created_at, id FROM filing WHERE state = 'draft' AND created_at < ? " +
+				"AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?",
+			ms(old(r.Drafts).Start()),
+			(*Tx).dropDraft,
+			r.Drafts,
+		},
+		{
+			"SELECT last_at, id FROM conversation WHERE last_at < ? AND (last_at, id) > (?, ?) " +
+				"ORDER BY last_at, id LIMIT ?",
+			ms(old(r.Texts).Start()),
+			(*Tx).dropConversation,
+			r.Texts,
+		},
+		{
+			"SELECT last_at, id FROM question WHERE last_at < ? AND (last_at, id) > (?, ?) " +
+				"ORDER BY last_at, id LIMIT ?",
+			ms(old(r.Texts).Start()), (*Tx).dropQuestion, r.Texts,
+		},
+		{
+			"SELECT decided_at, id FROM objection WHERE claim_id = '' AND state <> 'open' AND decided_at < ? " +
+				"AND (decided_at, id) > (?, ?) ORDER BY decided_at, id LIMIT ?",
+			ms(old(r.Cases).Start()),
+			(*Tx).dropReport,
+			r.Cases,
+		},
 		{filings(paidCase), old(r.Paid).String(), (*Tx).scrubFiling, r.Paid},
 	}
 }
@@ -160,7 +183,9 @@ func (k kept) first() due {
 }
 
 // scrubKind goes through a kind's candidates; one with a later act is passed over.
-func (s *Store) scrubKind(ctx context.Context, k kept, today calendar.Day, now time.Time, most int) (erased int, err error) {
+func (s *Store) scrubKind(
+	ctx context.Context, k kept, today calendar.Day, now time.Time, most int,
+) (erased int, err error) {
 	act := Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}
 	for after := k.first(); ; {
 		list, err := s.due(ctx, k, after, 50)
@@ -171,7 +196,9 @@ func (s *Store) scrubKind(ctx context.Context, k kept, today calendar.Day, now t
 			if erased >= most {
 				return erased, nil
 			}
-			did, err := Answer(ctx, s, act, func(tx *Tx) (bool, error) { return k.scrub(tx, d.id, subsidy.Before(today, k.years).Start()) })
+			did, err := Answer(ctx, s, act, func(tx *Tx) (bool, error) {
+				return k.scrub(tx, d.id, subsidy.Before(today, k.years).Start())
+			})
 			if err != nil {
 				return erased, fmt.Errorf("scrub %s: %w", d.id, err)
 			}
@@ -189,7 +216,8 @@ func (s *Store) scrubKind(ctx context.Context, k kept, today calendar.Day, now t
 // later reports whether anything was done to one of the subjects since a moment.
 func (tx *Tx) later(since time.Time, subjects ...string) (bool, error) {
 	var n int
-	err := tx.row("SELECT COUNT(*) FROM (SELECT 1 FROM event WHERE subject_id IN ("+marks(len(subjects))+") AND at >= ? LIMIT 1) AS late", append(anys(subjects), ms(since))...).Scan(&n)
+	err := tx.row("SELECT COUNT(*) FROM (SELECT 1 FROM event WHERE subject_id IN ("+marks(len(subjects))+
+		") AND at >= ? LIMIT 1) AS late", append(anys(subjects), ms(since))...).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("look for a later act: %w", err)
 	}
@@ -240,10 +268,15 @@ func (tx *Tx) dropConversation(id string, before time.Time) (bool, error) {
 	if err := tx.eraseTold(append(messages, id)...); err != nil {
 		return false, err
 	}
-	if err := tx.eraseAll([]erase{{"DELETE FROM conversation_message WHERE conversation_id = ?", []any{id}}, {"DELETE FROM conversation WHERE id = ?", []any{id}}}); err != nil {
+	if err := tx.eraseAll([]erase{
+		{"DELETE FROM conversation_message WHERE conversation_id = ?", []any{id}},
+		{"DELETE FROM conversation WHERE id = ?", []any{id}},
+	}); err != nil {
 		return false, err
 	}
-	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectConversation, ID: id}, subsidy.Scope{County: c.County}, "", fmt.Sprintf("公众号留言%d条", len(messages)), tx.act.Now))
+	return true,
+		tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectConversation, ID: id},
+			subsidy.Scope{County: c.County}, "", fmt.Sprintf("公众号留言%d条", len(messages)), tx.act.Now))
 }
 
 // dropQuestion forgets a question and its answers.
@@ -255,10 +288,15 @@ func (tx *Tx) dropQuestion(id string, before time.Time) (bool, error) {
 	if err := tx.eraseTold(id); err != nil {
 		return false, err
 	}
-	if err := tx.eraseAll([]erase{{"DELETE FROM question_message WHERE question_id = ?", []any{id}}, {"DELETE FROM question WHERE id = ?", []any{id}}}); err != nil {
+	if err := tx.eraseAll([]erase{
+		{"DELETE FROM question_message WHERE question_id = ?", []any{id}},
+		{"DELETE FROM question WHERE id = ?", []any{id}},
+	}); err != nil {
 		return false, err
 	}
-	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectQuestion, ID: id}, subsidy.Scope{County: q.County}, "", "诉求和往来内容", tx.act.Now))
+	return true,
+		tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectQuestion, ID: id},
+			subsidy.Scope{County: q.County}, "", "诉求和往来内容", tx.act.Now))
 }
 
 // dropReport forgets a report (举报) about no claim; one about a claim goes with
@@ -277,11 +315,14 @@ func (tx *Tx) dropReport(id string, before time.Time) (bool, error) {
 	if _, err := tx.exec("DELETE FROM objection WHERE id = ?", id); err != nil {
 		return false, fmt.Errorf("erase: %w", err)
 	}
-	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectObjection, ID: id}, o.Scope(), "", "举报和处理情况", tx.act.Now))
+	return true,
+		tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectObjection, ID: id}, o.Scope(), "",
+			"举报和处理情况", tx.act.Now))
 }
 
 func (tx *Tx) idsOf(query string, args ...any) ([]string, error) {
-	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, query, args...)
+	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, query,
+		args...)
 	if err != nil {
 		return nil, fmt.Errorf("look for what belongs to it: %w", err)
 	}
@@ -296,8 +337,10 @@ type RetentionDue struct {
 }
 
 // retentionNames are the kinds, in the order of keeps.
-var retentionNames = []string{"没有拨付的备案、申领里的个人信息和材料", "没有提交的草稿", "公众号留言", "诉求",
-	"没有涉及申领的举报", "已拨付的备案、申领和凭证里的个人信息和材料"}
+var retentionNames = []string{
+	"没有拨付的备案、申领里的个人信息和材料", "没有提交的草稿", "公众号留言", "诉求",
+	"没有涉及申领的举报", "已拨付的备案、申领和凭证里的个人信息和材料",
+}
 
 // RetentionNext tells, for each kind, the day on which the oldest is due.
 func (s *Store) RetentionNext(ctx context.Context, now time.Time) ([]RetentionDue, error) {

@@ -9,8 +9,8 @@ import (
 )
 
 // scrubFiling erases the personal data of a filing and its claims, thirty years
-// after the last act where something was paid, ten† otherwise: people, contacts, files, payees, objections, the texts of
-// messages and audit lines. Numbers, hours and amounts stay.
+// after the last act where something was paid, ten† otherwise: people, contacts, files, payees, objections,
+// the texts of messages and audit lines. Numbers, hours and amounts stay.
 func (tx *Tx) scrubFiling(id string, before time.Time) (bool, error) {
 	f, err := tx.Filing(id)
 	if err != nil {
@@ -42,7 +42,12 @@ func (tx *Tx) scrubFiling(id string, before time.Time) (bool, error) {
 			return false, err
 		}
 	}
-	for _, from := range []string{"SELECT id FROM correction WHERE filing_id = ? ORDER BY id", "SELECT recovery.id FROM recovery JOIN claim ON claim.id = claim_id WHERE filing_id = ? ORDER BY recovery.id", "SELECT objection.id FROM objection JOIN claim ON claim.id = claim_id WHERE filing_id = ? ORDER BY objection.id"} {
+	for _, from := range []string{
+		"SELECT id FROM correction WHERE filing_id = ? ORDER BY id",
+		"SELECT recovery.id FROM recovery JOIN claim ON claim.id = claim_id WHERE filing_id = ? ORDER BY recovery.id",
+		"SELECT objection.id FROM objection JOIN claim ON claim.id = claim_id WHERE filing_id = ? " +
+			"ORDER BY objection.id",
+	} {
 		more, err := tx.idsOf(from, id)
 		if err != nil {
 			return false, err
@@ -55,13 +60,16 @@ func (tx *Tx) scrubFiling(id string, before time.Time) (bool, error) {
 	if _, err := tx.exec("UPDATE filing SET scrubbed = 1 WHERE id = ?", id); err != nil {
 		return false, fmt.Errorf("scrub filing: %w", err)
 	}
-	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id}, f.Scope(), f.Number, fmt.Sprintf("名册%d人和材料，金额和课时保留", people), tx.act.Now))
+	return true,
+		tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id}, f.Scope(), f.Number,
+			fmt.Sprintf("名册%d人和材料，金额和课时保留", people), tx.act.Now))
 }
 
 // erasePeople erases who stands in a filing's roster, now and in every version,
 // with the evidence of their study.
 func (tx *Tx) erasePeople(filing string) (int, error) {
-	rows, err := tx.idsOf("SELECT id FROM roster WHERE filing_id = ? UNION SELECT id FROM roster_version WHERE filing_id = ? ORDER BY id", filing, filing)
+	rows, err := tx.idsOf("SELECT id FROM roster WHERE filing_id = ? UNION SELECT id FROM roster_version "+
+		"WHERE filing_id = ? ORDER BY id", filing, filing)
 	if err != nil {
 		return 0, err
 	}
@@ -105,14 +113,20 @@ func (tx *Tx) eraseForms(f subsidy.Filing) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.eraseAll([]erase{{"UPDATE filing SET form = ?, reasons = ?, clocks = NULL WHERE id = ?", []any{form, reasons, f.ID}}}); err != nil {
+	if err := tx.eraseAll(
+		[]erase{{
+			"UPDATE filing SET form = ?, reasons = ?, clocks = NULL WHERE id = ?",
+			[]any{form, reasons, f.ID},
+		}}); err != nil {
 		return err
 	}
 	type copied struct {
 		version          int
 		form, enterprise []byte
 	}
-	versions, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (c copied, err error) { return c, r.Scan(&c.version, &c.form, &c.enterprise) }, "SELECT version, form, enterprise FROM filing_version WHERE filing_id = ? ORDER BY version", f.ID)
+	versions, err := collect(tx.ctx, tx.s, tx.tx,
+		func(r scanner) (c copied, err error) { return c, r.Scan(&c.version, &c.form, &c.enterprise) },
+		"SELECT version, form, enterprise FROM filing_version WHERE filing_id = ? ORDER BY version", f.ID)
 	if err != nil {
 		return fmt.Errorf("read versions: %w", err)
 	}
@@ -135,7 +149,10 @@ func (tx *Tx) eraseForms(f subsidy.Filing) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.eraseAll([]erase{{"UPDATE filing_version SET form = ?, enterprise = ? WHERE filing_id = ? AND version = ?", []any{form, enterprise, f.ID, v.version}}}); err != nil {
+		if err := tx.eraseAll([]erase{{
+			"UPDATE filing_version SET form = ?, enterprise = ? WHERE filing_id = ? AND version = ?",
+			[]any{form, enterprise, f.ID, v.version},
+		}}); err != nil {
 			return err
 		}
 	}
@@ -144,7 +161,10 @@ func (tx *Tx) eraseForms(f subsidy.Filing) error {
 		return err
 	}
 	for _, id := range proofs {
-		if err := tx.eraseAll([]erase{{"UPDATE elsewhere SET proof = ? WHERE id = ?", []any{tx.s.seal.bytes("elsewhere.proof", id, nil), id}}}); err != nil {
+		if err := tx.eraseAll([]erase{{
+			"UPDATE elsewhere SET proof = ? WHERE id = ?",
+			[]any{tx.s.seal.bytes("elsewhere.proof", id, nil), id},
+		}}); err != nil {
 			return err
 		}
 	}
@@ -157,8 +177,11 @@ func (tx *Tx) eraseForms(f subsidy.Filing) error {
 // eraseClaim erases the sealed cells of a claim and all that hangs on it.
 func (tx *Tx) eraseClaim(id string) error {
 	for _, c := range []struct{ table, ids string }{
-		{"claim", "SELECT id FROM claim WHERE id = ?"}, {"claim_line", "SELECT id FROM claim_line WHERE claim_id = ?"}, {"objection", "SELECT id FROM objection WHERE claim_id = ?"},
-		{"payment_item", "SELECT id FROM payment_item WHERE claim_id = ?"}, {"recovery", "SELECT id FROM recovery WHERE claim_id = ?"},
+		{"claim", "SELECT id FROM claim WHERE id = ?"},
+		{"claim_line", "SELECT id FROM claim_line WHERE claim_id = ?"},
+		{"objection", "SELECT id FROM objection WHERE claim_id = ?"},
+		{"payment_item", "SELECT id FROM payment_item WHERE claim_id = ?"},
+		{"recovery", "SELECT id FROM recovery WHERE claim_id = ?"},
 	} {
 		if err := tx.eraseCells(c.table, c.ids, id); err != nil {
 			return err
@@ -181,7 +204,9 @@ func (tx *Tx) eraseClaim(id string) error {
 
 // notPersonal are the fields of sealed bodies that name nobody: days, vouchers
 // and what the rules reckon with.
-var notPersonal = []string{"voucher", "paid_on", "received", "decided_at", "reckoned", "promised", "follow_up", "pay_from", "reopenings"}
+var notPersonal = []string{
+	"voucher", "paid_on", "received", "decided_at", "reckoned", "promised", "follow_up", "pay_from", "reopenings",
+}
 
 // eraseCells empties the sealed body of rows, but for what names nobody.
 func (tx *Tx) eraseCells(table, query, of string) error {
@@ -225,5 +250,7 @@ func (tx *Tx) dropDraft(id string, before time.Time) (bool, error) {
 	if err := tx.forgetFiling(id); err != nil {
 		return false, err
 	}
-	return true, tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id}, f.Scope(), "", "没有提交的备案草稿", tx.act.Now))
+	return true,
+		tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id}, f.Scope(), "",
+			"没有提交的备案草稿", tx.act.Now))
 }

@@ -62,7 +62,8 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 				t.Errorf("a version keeps %+v, %v", then, err)
 			}
 			versions, err := f.Versions(ctx, storetest.City, filing.ID)
-			if err != nil || versions[0].Form.LeaderPhone != "" || versions[0].Enterprise.Legal != subsidy.Erased || versions[0].Form.Project != filing.Form.Project {
+			if err != nil || versions[0].Form.LeaderPhone != "" || versions[0].Enterprise.Legal != subsidy.Erased ||
+				versions[0].Form.Project != filing.Form.Project {
 				t.Errorf("a version keeps %+v, %v", versions, err)
 			}
 			now, err := f.FilingFor(ctx, storetest.City, filing.ID)
@@ -71,7 +72,8 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 			}
 		}
 		left, err := f.ClaimFor(ctx, storetest.City, c.ID)
-		if err != nil || left.Payee.Account != "" || f.Text(t, "SELECT amount FROM claim WHERE id = ?", c.ID) != "30000" {
+		if err != nil || left.Payee.Account != "" ||
+			f.Text(t, "SELECT amount FROM claim WHERE id = ?", c.ID) != "30000" {
 			t.Errorf("the claim keeps %+v, %v", left.Payee, err)
 		}
 		m.reconciled(t)
@@ -79,7 +81,8 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 		if err != nil || len(lines) != 2 || lines[0].Role != subsidy.System || !strings.Contains(lines[0].Note, "3人") {
 			t.Fatalf("%+v, %v", lines, err)
 		}
-		old, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Subject: m.filing.ID, Action: subsidy.SubmitFiling}, store.Page{})
+		old, _, err := f.AuditLog(ctx, auditAdmin,
+			store.AuditSearch{Subject: m.filing.ID, Action: subsidy.SubmitFiling}, store.Page{})
 		if err != nil || len(old) != 1 || !old[0].Erased || old[0].Note != "" {
 			t.Errorf("%+v, %v", old, err)
 		}
@@ -96,10 +99,12 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 func TestWhatIsStillOpenOrWasTouchedLaterStays(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		m := mistake(t, f, false)
-		if _, err := m.claim(m.filing, m.member, map[string]subsidy.Fen{m.PersonHash(string(m.wrong)): 300_00}); err != nil {
+		if _, err := m.claim(m.filing, m.member,
+			map[string]subsidy.Fen{m.PersonHash(string(m.wrong)): 300_00}); err != nil {
 			t.Fatal(err) // approved, never paid
 		}
-		err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440204"), Now: years(5)}, func(tx *store.Tx) error { // looked into five years later
+		// looked into five years later
+		err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440204"), Now: years(5)}, func(tx *store.Tx) error {
 			event, err := m.second.ReadPerson("核对身份信息", tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
@@ -112,7 +117,8 @@ func TestWhatIsStillOpenOrWasTouchedLaterStays(t *testing.T) {
 		if n, _, err := f.Scrub(ctx, years(11), 50); err != nil || n != 0 {
 			t.Errorf("erased %d, %v", n, err)
 		}
-		if n, _, err := f.Scrub(ctx, years(16), 50); err != nil || n != 1 || f.Text(t, "SELECT scrubbed FROM filing WHERE id = ?", m.second.ID) != "1" {
+		if n, _, err := f.Scrub(ctx, years(16), 50); err != nil || n != 1 ||
+			f.Text(t, "SELECT scrubbed FROM filing WHERE id = ?", m.second.ID) != "1" {
 			t.Errorf("after eleven more years erased %d, %v", n, err)
 		}
 	})
@@ -132,11 +138,13 @@ func TestDraftsConversationsAndQuestionsGoInBoundedBatches(t *testing.T) {
 			t.Fatalf("after eleven months: %d, %v, %v", n, done, err)
 		}
 		for i, want := range []int{2, 1, 0} {
-			if n, done, err := f.Scrub(ctx, storetest.Monday.AddDate(1, 0, 9), 2); err != nil || n != want || done != (want < 2) {
+			if n, done, err := f.Scrub(ctx, storetest.Monday.AddDate(1, 0, 9), 2); err != nil || n != want ||
+				done != (want < 2) {
 				t.Errorf("batch %d: %d, %v, %v", i, n, done, err)
 			}
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM filing WHERE state = 'draft'") + f.Text(t, "SELECT COUNT(*) FROM filing"); n != "01" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM filing WHERE state = 'draft'") +
+			f.Text(t, "SELECT COUNT(*) FROM filing"); n != "01" {
 			t.Errorf("drafts and filings: %s", n)
 		}
 		if n, _, err := f.Scrub(ctx, storetest.Monday.AddDate(3, 0, 9), 50); err != nil || n != 2 {
@@ -158,7 +166,12 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		for _, text := range []string{"这家公司没有办过培训", "还在核实的另一件事"} {
 			if err := f.As(t, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-				return tx.FileReport(claim.Objection{County: "440203", Text: text, Name: "张三", Contact: "13800000009"})
+				return tx.FileReport(claim.Objection{
+					County:  "440203",
+					Text:    text,
+					Name:    "张三",
+					Contact: "13800000009",
+				})
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -173,10 +186,13 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Subject: open[0].ID, Action: subsidy.DecideObjection}, store.Page{}); err != nil || len(lines) != 1 {
+		if lines, _, err := f.AuditLog(ctx, auditAdmin,
+			store.AuditSearch{Subject: open[0].ID, Action: subsidy.DecideObjection}, store.Page{}); err != nil ||
+			len(lines) != 1 {
 			t.Errorf("the answer's audit line: %+v, %v", lines, err)
 		}
-		if next, err := f.RetentionNext(ctx, storetest.Monday); err != nil || next[4].Years != 10 || next[4].Next.IsZero() {
+		if next, err := f.RetentionNext(ctx, storetest.Monday); err != nil || next[4].Years != 10 ||
+			next[4].Next.IsZero() {
 			t.Errorf("%+v, %v", next, err)
 		}
 		if n, _, err := f.Scrub(ctx, storetest.Monday.AddDate(9, 11, 0), 50); err != nil || n != 0 {
@@ -200,17 +216,22 @@ func TestTheAdministratorSetsHowLongDataAreKept(t *testing.T) {
 		set := func(by subsidy.Actor, to subsidy.Retention) error {
 			return f.As(t, by, func(tx *store.Tx) error { return tx.SetRetention(to) })
 		}
-		if err := set(storetest.City, subsidy.Retention{Cases: 20, Paid: 40, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Forbidden {
+		if err := set(storetest.City,
+			subsidy.Retention{Cases: 20, Paid: 40, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("by the city: %v", err)
 		}
-		if err := set(auditAdmin, subsidy.Retention{Cases: 2, Paid: 40, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
+		if err := set(auditAdmin,
+			subsidy.Retention{Cases: 2, Paid: 40, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("two years: %v", err)
 		}
-		if err := set(auditAdmin, subsidy.Retention{Cases: 20, Paid: 29, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
+		if err := set(auditAdmin,
+			subsidy.Retention{Cases: 20, Paid: 29, Texts: 3, Drafts: 1}); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("a voucher for twenty-nine years: %v", err)
 		}
-		f.Put(t, "INSERT INTO setting (name, value) VALUES ('retention', '{\"cases\":20,\"texts\":3,\"drafts\":1}')") // from before
-		if r, err := f.Retention(ctx); err != nil || r != (subsidy.Retention{Cases: 20, Paid: 30, Texts: 3, Drafts: 1}) {
+		// from before
+		f.Put(t, "INSERT INTO setting (name, value) VALUES ('retention', '{\"cases\":20,\"texts\":3,\"drafts\":1}')")
+		if r, err := f.Retention(ctx); err != nil ||
+			r != (subsidy.Retention{Cases: 20, Paid: 30, Texts: 3, Drafts: 1}) {
 			t.Errorf("%+v, %v", r, err)
 		}
 		if err := set(auditAdmin, subsidy.Retention{Cases: 20, Paid: 40, Texts: 3, Drafts: 1}); err != nil {
@@ -219,7 +240,9 @@ func TestTheAdministratorSetsHowLongDataAreKept(t *testing.T) {
 		_, member := f.Member(t, "440203")
 		filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
 		next, err := f.RetentionNext(ctx, storetest.Monday)
-		if err != nil || next[0].Years != 20 || next[0].Next != calendar.NewDay(filing.Form.End.Year()+20, filing.Form.End.Month(), filing.Form.End.Dom()).AddDays(1) || !next[1].Next.IsZero() {
+		if err != nil || next[0].Years != 20 ||
+			next[0].Next != calendar.NewDay(filing.Form.End.Year()+20, filing.Form.End.Month(), filing.Form.End.Dom()).
+				AddDays(1) || !next[1].Next.IsZero() {
 			t.Errorf("%+v, %v", next, err)
 		}
 		if n, _, err := f.Scrub(ctx, years(15), 50); err != nil || n != 0 {

@@ -22,7 +22,11 @@ type SealedPerson struct {
 // SealPerson hashes and serialises a good row; the cell's own seal is added
 // when the row has its id.
 func (s *Store) SealPerson(p subsidy.Person) SealedPerson {
-	return SealedPerson{plain: marshalPerson(p), idHash: s.seal.hash("id", string(p.ID)), phoneHash: s.seal.hash("phone", p.Phone)}
+	return SealedPerson{
+		plain:     marshalPerson(p),
+		idHash:    s.seal.hash("id", string(p.ID)),
+		phoneHash: s.seal.hash("phone", p.Phone),
+	}
 }
 
 // SealRow is SealPerson for a row of a file. A flagged row is found neither by
@@ -34,7 +38,11 @@ func (s *Store) SealRow(r subsidy.CheckedRow) SealedPerson {
 		return out
 	}
 	plain := marshalPerson(r.Person)
-	return SealedPerson{plain: plain, problem: *r.Problem, idHash: flaggedHash + s.seal.hash("row", fmt.Sprintf("%s\x00%d\x00%s", r.Sheet, r.Row, plain))}
+	return SealedPerson{
+		plain:   plain,
+		problem: *r.Problem,
+		idHash:  flaggedHash + s.seal.hash("row", fmt.Sprintf("%s\x00%d\x00%s", r.Sheet, r.Row, plain)),
+	}
 }
 
 // flaggedHash begins the hash of a flagged row.
@@ -64,7 +72,8 @@ func (s *Store) scanRosterRow(r scanner) (RosterRow, error) {
 	var row RosterRow
 	var person []byte
 	var since string
-	if err := r.Scan(&row.ID, &row.Position, &person, &row.Problem.Sheet, &row.Problem.Row, &row.Problem.Field, &row.Problem.Message, &since); err != nil {
+	if err := r.Scan(&row.ID, &row.Position, &person, &row.Problem.Sheet, &row.Problem.Row, &row.Problem.Field,
+		&row.Problem.Message, &since); err != nil {
 		return row, err
 	}
 	err := s.seal.openJSON("roster.person", row.ID, person, &row.Person)
@@ -86,7 +95,8 @@ func (tx *Tx) ReplaceRoster(filing string, people []SealedPerson) (RosterCount, 
 		hash  string
 		place int
 	}
-	old, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (k kept, err error) { return k, r.Scan(&k.id, &k.hash, &k.place) },
+	old, err := collect(tx.ctx, tx.s, tx.tx,
+		func(r scanner) (k kept, err error) { return k, r.Scan(&k.id, &k.hash, &k.place) },
 		"SELECT id, id_hash, position FROM roster WHERE filing_id = ? ORDER BY id"+tx.lock(), filing)
 	if err != nil {
 		return RosterCount{}, fmt.Errorf("read roster: %w", err)
@@ -131,7 +141,8 @@ func (tx *Tx) refreshPerson(id string, from, to int, p SealedPerson) error {
 	if from == to && string(plain) == string(p.plain) {
 		return nil
 	}
-	_, err = tx.exec("UPDATE roster SET position = ?, person = ?, phone_hash = ?, sheet = ?, source_row = ? WHERE id = ?",
+	_, err = tx.exec(
+		"UPDATE roster SET position = ?, person = ?, phone_hash = ?, sheet = ?, source_row = ? WHERE id = ?",
 		to, tx.s.seal.bytes("roster.person", id, p.plain), p.phoneHash, p.problem.Sheet, p.problem.Row, id)
 	if err != nil {
 		return fmt.Errorf("change person: %w", err)
@@ -141,9 +152,11 @@ func (tx *Tx) refreshPerson(id string, from, to int, p SealedPerson) error {
 
 func (tx *Tx) insertPerson(filing string, position int, p SealedPerson) error {
 	id := newID()
-	n, err := tx.exec(`INSERT INTO roster (id, filing_id, position, person, id_hash, phone_hash, sheet, source_row, field, problem)
+	n, err := tx.exec(`INSERT INTO roster (id, filing_id, position, person, id_hash, phone_hash, sheet, source_row,
+		field, problem)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (filing_id, id_hash) DO NOTHING`,
-		id, filing, position, tx.s.seal.bytes("roster.person", id, p.plain), p.idHash, p.phoneHash, p.problem.Sheet, p.problem.Row, p.problem.Field, p.problem.Message)
+		id, filing, position, tx.s.seal.bytes("roster.person", id, p.plain), p.idHash, p.phoneHash, p.problem.Sheet,
+		p.problem.Row, p.problem.Field, p.problem.Message)
 	if err != nil {
 		return fmt.Errorf("add person: %w", err)
 	}
@@ -154,13 +167,18 @@ func (tx *Tx) insertPerson(filing string, position int, p SealedPerson) error {
 }
 
 func twice() error {
-	return &subsidy.Error{Kind: subsidy.Conflict, Field: "/id_number", Message: "名册里已有这个身份证号码的人员，请核对"}
+	return &subsidy.Error{
+		Kind:    subsidy.Conflict,
+		Field:   "/id_number",
+		Message: "名册里已有这个身份证号码的人员，请核对",
+	}
 }
 
 // AddRosterRow adds a person at the end.
 func (tx *Tx) AddRosterRow(filing string, p SealedPerson) (RosterCount, error) {
 	var last int
-	if err := tx.row("SELECT COALESCE(MAX(position), 0) FROM roster WHERE filing_id = ?", filing).Scan(&last); err != nil {
+	if err := tx.row("SELECT COALESCE(MAX(position), 0) FROM roster WHERE filing_id = ?", filing).
+		Scan(&last); err != nil {
 		return RosterCount{}, fmt.Errorf("read roster: %w", err)
 	}
 	if err := tx.insertPerson(filing, last+1, p); err != nil {
@@ -175,7 +193,8 @@ func (tx *Tx) UpdateRosterRow(filing, row string, p SealedPerson) (RosterCount, 
 	n, err := tx.exec(`UPDATE roster SET since = CASE WHEN id_hash = ? THEN since ELSE '' END,
 		person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ? AND filing_id = ?
 		AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = ? AND o.id <> ?)`,
-		p.idHash, tx.s.seal.bytes("roster.person", row, p.plain), p.idHash, p.phoneHash, row, filing, filing, p.idHash, row)
+		p.idHash, tx.s.seal.bytes("roster.person", row, p.plain), p.idHash, p.phoneHash, row, filing, filing, p.idHash,
+		row)
 	if err != nil {
 		return RosterCount{}, fmt.Errorf("change person: %w", err)
 	}
@@ -203,7 +222,8 @@ func (tx *Tx) RemoveRosterRow(filing, row string) (RosterCount, error) {
 // recheckRoster looks again at the flagged rows after a change: one that was a
 // duplicate may be none any more.
 func (tx *Tx) recheckRoster(filing string) (RosterCount, error) {
-	flagged, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? AND problem <> '' ORDER BY position, id", filing)
+	flagged, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow,
+		"SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? AND problem <> '' ORDER BY position, id", filing)
 	if err != nil {
 		return RosterCount{}, fmt.Errorf("read flagged rows: %w", err)
 	}
@@ -214,13 +234,15 @@ func (tx *Tx) recheckRoster(filing string) (RosterCount, error) {
 		}
 		sealed := tx.s.SealPerson(p)
 		var same int
-		if err := tx.row("SELECT COUNT(*) FROM roster WHERE filing_id = ? AND id_hash = ?", filing, sealed.idHash).Scan(&same); err != nil {
+		if err := tx.row("SELECT COUNT(*) FROM roster WHERE filing_id = ? AND id_hash = ?", filing, sealed.idHash).
+			Scan(&same); err != nil {
 			return RosterCount{}, fmt.Errorf("look for duplicate: %w", err)
 		}
 		if same > 0 {
 			continue
 		}
-		if _, err := tx.exec("UPDATE roster SET person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ?",
+		if _, err := tx.exec(
+			"UPDATE roster SET person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ?",
 			tx.s.seal.bytes("roster.person", r.ID, sealed.plain), sealed.idHash, sealed.phoneHash, r.ID); err != nil {
 			return RosterCount{}, fmt.Errorf("clear flag: %w", err)
 		}
@@ -230,13 +252,15 @@ func (tx *Tx) recheckRoster(filing string) (RosterCount, error) {
 
 // RosterRow reads one row of a filing.
 func (tx *Tx) RosterRow(filing, row string) (subsidy.Person, error) {
-	r, err := tx.s.scanRosterRow(tx.row("SELECT "+rosterColumns+" FROM roster WHERE id = ? AND filing_id = ?"+tx.lock(), row, filing))
+	r, err := tx.s.scanRosterRow(
+		tx.row("SELECT "+rosterColumns+" FROM roster WHERE id = ? AND filing_id = ?"+tx.lock(), row, filing))
 	r, err = found(r, err, "person")
 	return r.Person, err
 }
 
 func (tx *Tx) countRoster(filing string) (n RosterCount, err error) {
-	if err := tx.row("SELECT COUNT(*), COALESCE(SUM(CASE WHEN problem <> '' THEN 1 ELSE 0 END), 0) FROM roster WHERE filing_id = ?", filing).Scan(&n.Rows, &n.Flagged); err != nil {
+	if err := tx.row("SELECT COUNT(*), COALESCE(SUM(CASE WHEN problem <> '' THEN 1 ELSE 0 END), 0) FROM roster "+
+		"WHERE filing_id = ?", filing).Scan(&n.Rows, &n.Flagged); err != nil {
 		return n, fmt.Errorf("count roster: %w", err)
 	}
 	return n, nil
@@ -245,8 +269,10 @@ func (tx *Tx) countRoster(filing string) (n RosterCount, err error) {
 // KeepRosterFile keeps the file that a roster came from, sealed, with the
 // choice of sheet and columns.
 func (tx *Tx) KeepRosterFile(filing string, mapping, data []byte) error {
-	_, err := tx.exec("INSERT INTO roster_file (filing_id, mapping, data) VALUES (?, ?, ?) ON CONFLICT (filing_id) DO UPDATE SET mapping = excluded.mapping, data = excluded.data",
-		filing, tx.s.seal.bytes("roster_file.mapping", filing, mapping), tx.s.seal.bytes("roster_file.data", filing, data))
+	_, err := tx.exec("INSERT INTO roster_file (filing_id, mapping, data) VALUES (?, ?, ?) ON CONFLICT (filing_id) "+
+		"DO UPDATE SET mapping = excluded.mapping, data = excluded.data",
+		filing, tx.s.seal.bytes("roster_file.mapping", filing, mapping),
+		tx.s.seal.bytes("roster_file.data", filing, data))
 	if err != nil {
 		return fmt.Errorf("keep roster file: %w", err)
 	}
@@ -255,7 +281,9 @@ func (tx *Tx) KeepRosterFile(filing string, mapping, data []byte) error {
 
 // RosterFile reads the file that a filing's roster came from, with its mapping
 // and the rows that are still flagged.
-func (s *Store) RosterFile(ctx context.Context, actor subsidy.Actor, filing string) (mapping, data []byte, flagged []subsidy.RowProblem, err error) {
+func (s *Store) RosterFile(
+	ctx context.Context, actor subsidy.Actor, filing string,
+) (mapping, data []byte, flagged []subsidy.RowProblem, err error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
 		return nil, nil, nil, err
 	}
@@ -275,7 +303,9 @@ func (s *Store) RosterFile(ctx context.Context, actor subsidy.Actor, filing stri
 	if failed != nil {
 		return nil, nil, nil, failed
 	}
-	rows, err := collect(ctx, s, s.read, s.scanRosterRow, "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? AND problem <> '' AND source_row > 0 ORDER BY position, id", filing)
+	rows, err := collect(ctx, s, s.read, s.scanRosterRow,
+		"SELECT "+rosterColumns+
+			" FROM roster WHERE filing_id = ? AND problem <> '' AND source_row > 0 ORDER BY position, id", filing)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("read flagged rows: %w", err)
 	}
@@ -292,7 +322,9 @@ type RosterSearch struct {
 }
 
 // Roster lists a filing's rows that the actor may see, in order.
-func (s *Store) Roster(ctx context.Context, actor subsidy.Actor, filing string, search RosterSearch, p Page) ([]RosterRow, string, error) {
+func (s *Store) Roster(
+	ctx context.Context, actor subsidy.Actor, filing string, search RosterSearch, p Page,
+) ([]RosterRow, string, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
 		return nil, "", err
 	}
@@ -353,11 +385,15 @@ func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]Trai
 		}
 		t.Since, err = day(since)
 		return t, err
-	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form, f.reasons, f.roster_size, f.flagged,
-		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, f.amends, f.counts_from, f.added, f.version,
-		f.paper_day, f.provincial_number, f.provincial_day, f.end_accepted, f.reopenings, f.clocks, `+strings.ReplaceAll(filingClaimed, "filing.id", "f.id")+`, enterprise.name, roster.id, roster.since
+	}, `SELECT f.id, COALESCE(f.number, ''), f.enterprise_id, f.county, f.type, f.state, f.revision, f.form,
+		f.reasons, f.roster_size, f.flagged,
+		f.created_at, f.submitted_at, f.decided_at, f.first_start, f.policy, f.calendar_rev, f.amends, f.counts_from,
+		f.added, f.version,
+		f.paper_day, f.provincial_number, f.provincial_day, f.end_accepted, f.reopenings,
+		f.clocks, `+strings.ReplaceAll(filingClaimed, "filing.id", "f.id")+`, enterprise.name, roster.id, roster.since
 		FROM roster JOIN filing f ON f.id = roster.filing_id JOIN enterprise ON enterprise.id = f.enterprise_id
-		WHERE roster.id_hash = ? AND f.state <> 'draft' AND f.amends = '' ORDER BY roster.filing_id DESC LIMIT 100`, actor.Person)
+		WHERE roster.id_hash = ? AND f.state <> 'draft' AND f.amends = '' ORDER BY roster.filing_id DESC
+		LIMIT 100`, actor.Person)
 	if err != nil {
 		return nil, fmt.Errorf("list a trainee's filings: %w", err)
 	}

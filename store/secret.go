@@ -15,7 +15,8 @@ import (
 func (s *Store) Secret(ctx context.Context, name string) (value string, expires time.Time, ok bool, err error) {
 	var sealed []byte
 	var until int64
-	err = s.row(ctx, "SELECT value, expires_at FROM secret WHERE name = ? AND expires_at > ?", name, ms(s.machine())).Scan(&sealed, &until)
+	err = s.row(ctx, "SELECT value, expires_at FROM secret WHERE name = ? AND expires_at > ?", name, ms(s.machine())).
+		Scan(&sealed, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", time.Time{}, false, nil
 	}
@@ -28,7 +29,9 @@ func (s *Store) Secret(ctx context.Context, name string) (value string, expires 
 
 // PutSecret keeps a sealed value until it expires.
 func (s *Store) PutSecret(ctx context.Context, name, value string, expires time.Time) error {
-	_, err := s.exec(ctx, "INSERT INTO secret (name, value, expires_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at",
+	_, err := s.exec(ctx,
+		"INSERT INTO secret (name, value, expires_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "+
+			"SET value = excluded.value, expires_at = excluded.expires_at",
 		name, s.seal.bytes("secret.value", name, []byte(value)), ms(expires))
 	if err != nil {
 		return fmt.Errorf("keep secret: %w", err)
@@ -41,7 +44,8 @@ func (s *Store) PutSecret(ctx context.Context, name, value string, expires time.
 func (s *Store) Lease(ctx context.Context, name, holder string, life time.Duration) (bool, error) {
 	now := s.machine()
 	n, err := s.exec(ctx, `INSERT INTO lease (name, holder, until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
-		SET holder = excluded.holder, until = excluded.until WHERE lease.until <= ? OR lease.holder = excluded.holder`, name, holder, ms(now.Add(life)), ms(now))
+		SET holder = excluded.holder, until = excluded.until WHERE lease.until <= ?
+		OR lease.holder = excluded.holder`, name, holder, ms(now.Add(life)), ms(now))
 	if err != nil {
 		return false, fmt.Errorf("take lease: %w", err)
 	}
@@ -72,7 +76,10 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM secret WHERE expires_at <= ?", now},
 		{"DELETE FROM known_browser WHERE until <= ?", now},
 		{"DELETE FROM lease WHERE until <= ?", now.Add(-time.Hour)},
-		{"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)", now.Add(-48 * time.Hour)},
+		{
+			"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)",
+			now.Add(-48 * time.Hour),
+		},
 		{"DELETE FROM upload WHERE created_at <= ?", now.Add(-48 * time.Hour)},
 		{"DELETE FROM invite WHERE expires_at <= ?", now},
 		{"DELETE FROM platform_nonce WHERE at <= ?", now.Add(-3 * study.SignatureWindow)},

@@ -116,8 +116,12 @@ func (tx *Tx) unseen(refused error) error {
 	}
 	for id, read := range tx.act.Seen.Revisions {
 		if now[id]-tx.recorded[id] != read {
-			return &subsidy.Error{Kind: subsidy.Conflict, Err: errStale, Message: "这" + tx.act.Seen.What + "已被他人更新，这次没有办理。" +
-				"请看过现在的情况再决定"}
+			return &subsidy.Error{
+				Kind: subsidy.Conflict,
+				Err:  errStale,
+				Message: "这" + tx.act.Seen.What + "已被他人更新，这次没有办理。" +
+					"请看过现在的情况再决定",
+			}
 		}
 	}
 	return refused
@@ -125,7 +129,9 @@ func (tx *Tx) unseen(refused error) error {
 
 // TimelineSince are the moves of a case after a revision, oldest first, at most
 // twenty of them.
-func (s *Store) TimelineSince(ctx context.Context, actor subsidy.Actor, subject subsidy.Subject, revision int) ([]TimelineEntry, error) {
+func (s *Store) TimelineSince(
+	ctx context.Context, actor subsidy.Actor, subject subsidy.Subject, revision int,
+) ([]TimelineEntry, error) {
 	return s.timeline(ctx, actor, subject, "AND "+moving+" ORDER BY id LIMIT 20 OFFSET ?", max(revision, 0))
 }
 
@@ -146,8 +152,9 @@ func (s *Store) NewestDone(ctx context.Context, actor subsidy.Actor, cases ...st
 	for _, id := range cases {
 		args = append(args, id)
 	}
-	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE actor = ? AND subject_id IN (?"+
-		strings.Repeat(", ?", len(cases)-1)+") AND "+moving+" ORDER BY id DESC LIMIT 1", args...)
+	lines, err := collect(ctx, s, s.read, scanLine,
+		"SELECT "+lineColumns+" FROM event WHERE actor = ? AND subject_id IN (?"+
+			strings.Repeat(", ?", len(cases)-1)+") AND "+moving+" ORDER BY id DESC LIMIT 1", args...)
 	if err != nil || len(lines) == 0 {
 		return d, false, err
 	}
@@ -158,8 +165,10 @@ func (s *Store) NewestDone(ctx context.Context, actor subsidy.Actor, cases ...st
 			return d, false, err
 		}
 	}
-	d = Done{Number: b.Number, TimelineEntry: TimelineEntry{At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role),
-		Action: subsidy.Action(l.action), From: b.From, To: b.To}}
+	d = Done{Number: b.Number, TimelineEntry: TimelineEntry{
+		At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role),
+		Action: subsidy.Action(l.action), From: b.From, To: b.To,
+	}}
 	var n int // a notice's key begins with the event that owed it
 	err = s.row(ctx, `SELECT COUNT(*) FROM notice WHERE dedupe > ? AND dedupe < ? AND account_id IN
 		(SELECT account_id FROM member WHERE enterprise_id = ?)`, l.id+"|", l.id+"}", b.Enterprise).Scan(&n)

@@ -17,7 +17,11 @@ func TestOfTwoDecisionsOnOneReadingOneIsTaken(t *testing.T) {
 		filing := f.Submit(t, f.Draft(t, member, 2).ID, member)
 		read := storetest.Must[map[string]int](t)(f.Revisions(ctx, filing.ID))
 		decide := func() error {
-			act := store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now(), Seen: store.Seen{What: "份备案", Revisions: read}}
+			act := store.Act{
+				Actor: storetest.Reviewer("440203"),
+				Now:   f.Clock.Now(),
+				Seen:  store.Seen{What: "份备案", Revisions: read},
+			}
 			return f.Change(ctx, act, func(tx *store.Tx) error {
 				v, err := tx.Filing(filing.ID)
 				if err != nil {

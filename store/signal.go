@@ -71,7 +71,8 @@ func (tx *Tx) SetSignalLimits(to signal.Limits) error {
 func (tx *Tx) doubt(filings ...string) error {
 	slices.Sort(filings)
 	for _, id := range slices.Compact(filings) {
-		if err := tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id = ? AND f.amends = '' AND f.state <> 'draft'", id); err != nil {
+		if err := tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id = ? AND f.amends = '' AND f.state <> 'draft'",
+			id); err != nil {
 			return err
 		}
 	}
@@ -80,7 +81,8 @@ func (tx *Tx) doubt(filings ...string) error {
 
 // doubtAll marks the filings that a query selects.
 func (tx *Tx) doubtAll(query string, args ...any) error {
-	_, err := tx.exec("INSERT INTO signal_dirty (filing_id, turn, until) "+query+" ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", args...)
+	_, err := tx.exec("INSERT INTO signal_dirty (filing_id, turn, until) "+query+
+		" ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", args...)
 	if err != nil {
 		return fmt.Errorf("mark for signals: %w", err)
 	}
@@ -96,7 +98,8 @@ func (tx *Tx) markEnterprise(e subsidy.Enterprise) error {
 			hash = tx.s.seal.hash("enterprise."+string(kind), text)
 		}
 		var was string
-		err := tx.row("SELECT hash FROM enterprise_mark WHERE enterprise_id = ? AND kind = ?", e.ID, string(kind)).Scan(&was)
+		err := tx.row("SELECT hash FROM enterprise_mark WHERE enterprise_id = ? AND kind = ?", e.ID, string(kind)).
+			Scan(&was)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("read mark: %w", err)
 		}
@@ -106,18 +109,22 @@ func (tx *Tx) markEnterprise(e subsidy.Enterprise) error {
 		if err := tx.setMark(e.ID, kind, hash); err != nil {
 			return err
 		}
-		err = tx.doubtAll("SELECT f.id, 1, 0 FROM enterprise_mark m JOIN filing f ON f.enterprise_id = m.enterprise_id WHERE m.kind = ? AND m.hash IN (?, ?) AND "+live, string(kind), was, hash)
+		err = tx.doubtAll("SELECT f.id, 1, 0 FROM enterprise_mark m "+
+			"JOIN filing f ON f.enterprise_id = m.enterprise_id WHERE m.kind = ? AND m.hash IN (?, ?) AND "+live,
+			string(kind), was, hash)
 		if err != nil {
 			return err
 		}
 	}
-	return tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.enterprise_id = ? AND "+live, e.ID) // its head-count may have changed
+	// its head-count may have changed
+	return tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.enterprise_id = ? AND "+live, e.ID)
 }
 
 func (tx *Tx) setMark(enterprise string, kind signal.Kind, hash string) error {
 	query, args := "DELETE FROM enterprise_mark WHERE enterprise_id = ? AND kind = ?", []any{enterprise, string(kind)}
 	if hash != "" {
-		query, args = "INSERT INTO enterprise_mark (enterprise_id, kind, hash) VALUES (?, ?, ?) ON CONFLICT (enterprise_id, kind) DO UPDATE SET hash = excluded.hash", append(args, hash)
+		query, args = "INSERT INTO enterprise_mark (enterprise_id, kind, hash) VALUES (?, ?, ?) "+
+			"ON CONFLICT (enterprise_id, kind) DO UPDATE SET hash = excluded.hash", append(args, hash)
 	}
 	if _, err := tx.exec(query, args...); err != nil {
 		return fmt.Errorf("save mark: %w", err)
@@ -138,7 +145,8 @@ func (s *Store) fillMarks(ctx context.Context) error {
 	}
 	act := Act{Actor: subsidy.Actor{Role: subsidy.System}}
 	for after := ""; ; {
-		rows, err := collect(ctx, s, s.read, s.scanEnterprise, "SELECT "+enterpriseColumns+" FROM enterprise WHERE id > ? ORDER BY id LIMIT 200", after)
+		rows, err := collect(ctx, s, s.read, s.scanEnterprise,
+			"SELECT "+enterpriseColumns+" FROM enterprise WHERE id > ? ORDER BY id LIMIT 200", after)
 		if err != nil {
 			return fmt.Errorf("fill marks: %w", err)
 		}
@@ -177,11 +185,15 @@ func (s *Store) ClaimSuspects(ctx context.Context, limit int) ([]Suspect, error)
 	}
 	now := s.machine()
 	var first int64 // asked of a reader, so that an idle city costs no write
-	if err := s.row(ctx, "SELECT COALESCE(MIN(until), -1) FROM signal_dirty WHERE until <= ?", ms(now)).Scan(&first); err != nil || first < 0 {
+	if err := s.row(ctx, "SELECT COALESCE(MIN(until), -1) FROM signal_dirty WHERE until <= ?", ms(now)).
+		Scan(&first); err != nil || first < 0 {
 		return nil, err
 	}
-	due, err := collect(ctx, s, s.write, func(r scanner) (d Suspect, err error) { return d, r.Scan(&d.Filing, &d.Turn, &d.Until) },
-		`UPDATE signal_dirty SET until = ? WHERE filing_id IN (SELECT filing_id FROM signal_dirty WHERE until <= ? ORDER BY until, filing_id LIMIT ?`+skip+`) RETURNING filing_id, turn, until`,
+	due, err := collect(ctx, s, s.write,
+		func(r scanner) (d Suspect, err error) { return d, r.Scan(&d.Filing, &d.Turn, &d.Until) },
+		`UPDATE signal_dirty SET until = ?
+			WHERE filing_id IN (SELECT filing_id FROM signal_dirty WHERE until <= ? ORDER BY until, filing_id
+			LIMIT ?`+skip+`) RETURNING filing_id, turn, until`,
 		ms(now.Add(signalLease)), ms(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("claim filings for signals: %w", err)
@@ -229,7 +241,8 @@ func (tx *Tx) replaceSignals(f subsidy.Filing, signals []signal.Signal) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.exec("INSERT INTO signal (filing_id, name, kind, seen, body) VALUES (?, ?, ?, 0, ?)", f.ID, one.Key, string(one.Kind), body); err != nil {
+		if _, err := tx.exec("INSERT INTO signal (filing_id, name, kind, seen, body) VALUES (?, ?, ?, 0, ?)", f.ID,
+			one.Key, string(one.Kind), body); err != nil {
 			return fmt.Errorf("replace signals: %w", err)
 		}
 	}
@@ -271,8 +284,10 @@ func (tx *Tx) doubtOthers(f subsidy.Filing, signals []signal.Signal) error {
 	if text, err = json.Marshal(is); err != nil {
 		return fmt.Errorf("keep other filings: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO signal_filing (filing_id, county, weight, unseen, others, at) VALUES (?, ?, 0, 0, ?, ?)
-		ON CONFLICT (filing_id) DO UPDATE SET others = excluded.others, at = excluded.at`, f.ID, string(f.County), string(text), ms(tx.s.machine()))
+	_, err = tx.exec(`INSERT INTO signal_filing (filing_id, county, weight, unseen, others, at)
+		VALUES (?, ?, 0, 0, ?, ?)
+		ON CONFLICT (filing_id) DO UPDATE
+		SET others = excluded.others, at = excluded.at`, f.ID, string(f.County), string(text), ms(tx.s.machine()))
 	if err != nil {
 		return fmt.Errorf("keep other filings: %w", err)
 	}
@@ -291,11 +306,13 @@ func (tx *Tx) weigh(f subsidy.Filing, signals []signal.Signal) error {
 		if open {
 			weight, unseen = weight+one.Kind.Weight(), unseen+1
 		}
-		if _, err := tx.exec("UPDATE signal SET seen = ? WHERE filing_id = ? AND name = ?", flag(!open), f.ID, one.Key); err != nil {
+		if _, err := tx.exec("UPDATE signal SET seen = ? WHERE filing_id = ? AND name = ?", flag(!open), f.ID,
+			one.Key); err != nil {
 			return fmt.Errorf("weigh signals: %w", err)
 		}
 	}
-	if _, err := tx.exec("UPDATE signal_filing SET weight = ?, unseen = ? WHERE filing_id = ?", weight, unseen, f.ID); err != nil {
+	if _, err := tx.exec("UPDATE signal_filing SET weight = ?, unseen = ? WHERE filing_id = ?", weight, unseen,
+		f.ID); err != nil {
 		return fmt.Errorf("weigh signals: %w", err)
 	}
 	return nil
@@ -364,9 +381,12 @@ func (tx *Tx) RemarkSignal(filing, key string, remark signal.Remark) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`INSERT INTO signal_remark (filing_id, name, verdict, note, digest, staff_id, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (filing_id, name) DO UPDATE
-		SET verdict = excluded.verdict, note = excluded.note, digest = excluded.digest, staff_id = excluded.staff_id, at = excluded.at`,
-		filing, key, string(remark.Verdict), tx.s.seal.bytes("signal_remark.note", filing+key, []byte(remark.Note)), remark.Digest, remark.By, ms(remark.At))
+	_, err = tx.exec(`INSERT INTO signal_remark (filing_id, name, verdict, note, digest, staff_id, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (filing_id, name) DO UPDATE
+		SET verdict = excluded.verdict, note = excluded.note, digest = excluded.digest, staff_id = excluded.staff_id,
+		at = excluded.at`,
+		filing, key, string(remark.Verdict), tx.s.seal.bytes("signal_remark.note", filing+key, []byte(remark.Note)),
+		remark.Digest, remark.By, ms(remark.At))
 	if err != nil {
 		return fmt.Errorf("keep remark: %w", err)
 	}

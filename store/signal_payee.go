@@ -37,7 +37,8 @@ func (tx *Tx) markPayees(c claim.Claim) error {
 	if _, err := tx.insertMany("INSERT INTO claim_payee (claim_id, hash, enterprise_id)", rows, ""); err != nil {
 		return fmt.Errorf("mark payees: %w", err)
 	}
-	if err := tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.enterprise_id = ? AND "+live, c.Enterprise); err != nil {
+	if err := tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.enterprise_id = ? AND "+live,
+		c.Enterprise); err != nil {
 		return err
 	}
 	either := append(was, is...)

@@ -72,16 +72,22 @@ func (s *Store) refer(ctx context.Context, actor subsidy.Actor, v *SignalFound) 
 	condition, args := scope(actor)
 	some := func(ids []string) []string { return ids[:min(len(ids), signal.MaxEvidence)] }
 	if ids := some(v.Evidence.Filings); len(ids) > 0 {
-		v.Cases, err = collect(ctx, s, s.read, func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Number, &c.Enterprise) },
-			"SELECT filing.id, COALESCE(number, ''), enterprise.name FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.id IN ("+marks(len(ids))+") AND filing.state <> 'draft' AND "+strings.ReplaceAll(condition, "county", "filing.county"), append(anys(ids), args...)...)
+		v.Cases, err = collect(ctx, s, s.read,
+			func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Number, &c.Enterprise) },
+			"SELECT filing.id, COALESCE(number, ''), enterprise.name FROM filing "+
+				"JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.id IN ("+marks(len(ids))+
+				") AND filing.state <> 'draft' AND "+strings.ReplaceAll(condition, "county", "filing.county"),
+			append(anys(ids), args...)...)
 		if err != nil {
 			return fmt.Errorf("read other filings: %w", err)
 		}
 		v.Outside = len(v.Cases) < len(ids)
 	}
 	if ids := some(v.Evidence.Enterprises); len(ids) > 0 && v.Kind != signal.Roster {
-		v.Firms, err = collect(ctx, s, s.read, func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Enterprise) },
-			"SELECT id, name FROM enterprise WHERE id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
+		v.Firms, err = collect(ctx, s, s.read,
+			func(r scanner) (c SignalCaseRef, err error) { return c, r.Scan(&c.ID, &c.Enterprise) },
+			"SELECT id, name FROM enterprise WHERE id IN ("+marks(len(ids))+") AND "+condition,
+			append(anys(ids), args...)...)
 		if err != nil {
 			return fmt.Errorf("read other enterprises: %w", err)
 		}
@@ -101,7 +107,8 @@ func (s *Store) referPictures(ctx context.Context, actor subsidy.Actor, v *Signa
 	}
 	condition, args := scope(actor)
 	v.Mine, v.Other = map[string]bool{}, map[string]bool{}
-	seen, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) }, "SELECT id FROM file WHERE id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
+	seen, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		"SELECT id FROM file WHERE id IN ("+marks(len(ids))+") AND "+condition, append(anys(ids), args...)...)
 	if err != nil {
 		return fmt.Errorf("read pictures: %w", err)
 	}
@@ -145,9 +152,11 @@ func (s *Store) Suspects(ctx context.Context, actor subsidy.Actor, p Page) ([]Su
 		err = r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, &v.County, &v.State, &v.Weight, &v.Unseen, &when)
 		v.At = at(when)
 		return v, err
-	}, `SELECT s.filing_id, COALESCE(filing.number, ''), enterprise.name, filing.project, s.county, filing.state, s.weight, s.unseen, s.at
+	}, `SELECT s.filing_id, COALESCE(filing.number, ''), enterprise.name, filing.project, s.county, filing.state,
+		s.weight, s.unseen, s.at
 		FROM signal_filing s CROSS JOIN filing CROSS JOIN enterprise
-		WHERE filing.id = s.filing_id AND enterprise.id = filing.enterprise_id AND s.unseen > 0 AND `+condition+" ORDER BY s.weight DESC, s.filing_id DESC LIMIT ?", append(args, p.limit()+1)...)
+		WHERE filing.id = s.filing_id AND enterprise.id = filing.enterprise_id AND s.unseen > 0
+		AND `+condition+" ORDER BY s.weight DESC, s.filing_id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list suspects: %w", err)
 	}

@@ -77,8 +77,10 @@ func (s *Store) cohorts(ctx context.Context, filing string, limits signal.Limits
 		signal.Group
 		course string
 	}
-	groups, err := collect(ctx, s, s.read, func(r scanner) (g group, err error) { return g, r.Scan(&g.course, &g.Start, &g.End, &g.People) },
-		"SELECT course, start_at, end_at, COUNT(*) FROM study_interval WHERE filing_id = ? GROUP BY filing_id, course, start_at, end_at HAVING COUNT(*) >= ?", filing, limits.Cohort)
+	groups, err := collect(ctx, s, s.read,
+		func(r scanner) (g group, err error) { return g, r.Scan(&g.course, &g.Start, &g.End, &g.People) },
+		"SELECT course, start_at, end_at, COUNT(*) FROM study_interval WHERE filing_id = ? "+
+			"GROUP BY filing_id, course, start_at, end_at HAVING COUNT(*) >= ?", filing, limits.Cohort)
 	if err != nil {
 		return nil, fmt.Errorf("find lock-step: %w", err)
 	}
@@ -92,9 +94,12 @@ func (s *Store) cohorts(ctx context.Context, filing string, limits signal.Limits
 		return nil, nil
 	}
 	g := groups[largest]
-	out[largest].Rows, err = collect(ctx, s, s.read, func(r scanner) (p signal.Row, err error) { return p, r.Scan(&p.Row, &p.Position) },
-		`SELECT r.id, r.position FROM study_interval i JOIN roster r ON r.filing_id = i.filing_id AND r.id_hash = i.id_hash
-		WHERE i.filing_id = ? AND i.course = ? AND i.start_at = ? AND i.end_at = ? LIMIT ?`, filing, g.course, g.Start, g.End, signal.MaxEvidence)
+	out[largest].Rows, err = collect(ctx, s, s.read,
+		func(r scanner) (p signal.Row, err error) { return p, r.Scan(&p.Row, &p.Position) },
+		`SELECT r.id, r.position FROM study_interval i JOIN roster r ON r.filing_id = i.filing_id
+			AND r.id_hash = i.id_hash
+		WHERE i.filing_id = ? AND i.course = ? AND i.start_at = ? AND i.end_at = ?
+		LIMIT ?`, filing, g.course, g.Start, g.End, signal.MaxEvidence)
 	if err != nil {
 		return nil, fmt.Errorf("find lock-step: %w", err)
 	}
@@ -118,19 +123,23 @@ func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]signal.Sh
 	}
 	var pairs []pair
 	for _, query := range []string{
-		`SELECT o.kind, o.enterprise_id FROM enterprise_mark m JOIN enterprise_mark o ON o.kind = m.kind AND o.hash = m.hash
+		`SELECT o.kind, o.enterprise_id FROM enterprise_mark m JOIN enterprise_mark o ON o.kind = m.kind
+			AND o.hash = m.hash
 		WHERE m.enterprise_id = ? AND o.enterprise_id <> m.enterprise_id LIMIT ?`,
 		`SELECT 'payee', o.enterprise_id FROM claim_payee m JOIN claim_payee o ON o.hash = m.hash
 		WHERE m.enterprise_id = ? AND o.enterprise_id <> m.enterprise_id LIMIT ?`,
 	} {
-		some, err := collect(ctx, s, s.read, func(r scanner) (p pair, err error) { return p, r.Scan(&p.kind, &p.other) },
+		some, err := collect(ctx, s, s.read,
+			func(r scanner) (p pair, err error) { return p, r.Scan(&p.kind, &p.other) },
 			query, enterprise, maxSharing)
 		if err != nil {
 			return nil, fmt.Errorf("find shared marks: %w", err)
 		}
 		pairs = append(pairs, some...)
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return strings.Compare(string(a.kind)+a.other, string(b.kind)+b.other) })
+	slices.SortFunc(pairs, func(a, b pair) int {
+		return strings.Compare(string(a.kind)+a.other, string(b.kind)+b.other)
+	})
 	pairs = slices.Compact(pairs) // one for each pair of claims
 	var out []signal.Shared
 	for _, p := range pairs {
@@ -186,7 +195,13 @@ func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Lea
 	}
 	c := crowd{byID: map[string]int{}, phones: map[string][]int{}}
 	for i, l := range learners {
-		c.people = append(c.people, signal.Person{Row: l.Row.ID, Position: l.Row.Position, Phone: l.Row.Phone, Account: l.Row.Account, Studies: l.Study.Studies})
+		c.people = append(c.people, signal.Person{
+			Row:      l.Row.ID,
+			Position: l.Row.Position,
+			Phone:    l.Row.Phone,
+			Account:  l.Row.Account,
+			Studies:  l.Study.Studies,
+		})
 		if len(l.Row.Person.ID) == 18 { // not erased
 			c.people[i].Birth = l.Row.Person.ID.Birth()
 		}
@@ -194,7 +209,9 @@ func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Lea
 		phone := s.seal.hash("phone", l.Row.Phone)
 		c.phones[phone] = append(c.phones[phone], i)
 	}
-	for _, read := range []func(context.Context, subsidy.Filing, *crowd) error{s.readOthers, s.readPhones, s.readLines, s.readMembers} {
+	for _, read := range []func(context.Context, subsidy.Filing, *crowd) error{
+		s.readOthers, s.readPhones, s.readLines, s.readMembers,
+	} {
 		if err := read(ctx, f, &c); err != nil {
 			return err
 		}
@@ -222,7 +239,8 @@ func (s *Store) readOthers(ctx context.Context, f subsidy.Filing, c *crowd) erro
 			overlapping[o.Filing] = append(overlapping[o.Filing], hash)
 		}
 		return struct{}{}, err
-	}, `SELECT r.id_hash, f.id, f.enterprise_id, f.roster_size, f.start_day, f.end_day FROM roster r JOIN filing f ON f.id = r.filing_id
+	}, `SELECT r.id_hash, f.id, f.enterprise_id, f.roster_size, f.start_day, f.end_day FROM roster r
+		JOIN filing f ON f.id = r.filing_id
 		WHERE r.id_hash IN (`+marks(len(c.ids))+") AND r.filing_id <> ? AND "+live, append(anys(c.ids), f.ID)...)
 	if err != nil {
 		return fmt.Errorf("find other filings: %w", err)
@@ -239,7 +257,8 @@ func (s *Store) readOthers(ctx context.Context, f subsidy.Filing, c *crowd) erro
 				}
 			}
 			return struct{}{}, err
-		}, "SELECT id_hash, start_at, end_at FROM study_interval WHERE filing_id = ? AND id_hash IN ("+marks(len(hashes))+")", anys(hashes, filing)...)
+		}, "SELECT id_hash, start_at, end_at FROM study_interval WHERE filing_id = ? AND id_hash IN ("+
+			marks(len(hashes))+")", anys(hashes, filing)...)
 		if err != nil {
 			return fmt.Errorf("read study elsewhere: %w", err)
 		}
@@ -272,7 +291,9 @@ func (s *Store) readPhones(ctx context.Context, f subsidy.Filing, c *crowd) erro
 			}
 		}
 		return struct{}{}, err
-	}, "SELECT r.phone_hash, r.id_hash, r.filing_id FROM roster r JOIN filing f ON f.id = r.filing_id WHERE r.phone_hash <> '' AND r.phone_hash IN ("+marks(len(hashes))+") AND r.filing_id <> ? AND "+live,
+	},
+		"SELECT r.phone_hash, r.id_hash, r.filing_id FROM roster r JOIN filing f ON f.id = r.filing_id "+
+			"WHERE r.phone_hash <> '' AND r.phone_hash IN ("+marks(len(hashes))+") AND r.filing_id <> ? AND "+live,
 		append(anys(hashes), f.ID)...)
 	if err != nil {
 		return fmt.Errorf("find shared phones: %w", err)
@@ -292,8 +313,11 @@ func (s *Store) readLines(ctx context.Context, _ subsidy.Filing, c *crowd) error
 		p := &c.people[c.byID[hash]]
 		p.Lines = append(p.Lines, l)
 		return struct{}{}, err
-	}, `SELECT l.id_hash, c.filing_id, c.enterprise_id, f.start_day, f.end_day FROM claim_line l JOIN claim c ON c.id = l.claim_id JOIN filing f ON f.id = c.filing_id
-		WHERE l.id_hash IN (`+marks(len(c.ids))+") AND l.state <> 'excluded' AND c.state NOT IN ('draft', 'refused', 'withdrawn', 'expired')", anys(c.ids)...)
+	}, `SELECT l.id_hash, c.filing_id, c.enterprise_id, f.start_day, f.end_day FROM claim_line l
+		JOIN claim c ON c.id = l.claim_id JOIN filing f ON f.id = c.filing_id
+		WHERE l.id_hash IN
+		(`+marks(len(c.ids))+
+		") AND l.state <> 'excluded' AND c.state NOT IN ('draft', 'refused', 'withdrawn', 'expired')", anys(c.ids)...)
 	if err != nil {
 		return fmt.Errorf("find claims: %w", err)
 	}
@@ -337,7 +361,9 @@ func (s *Store) alikePictures(ctx context.Context, filing string, limits signal.
 		l, err := scanLook(alsoScan{r, []any{&position}})
 		positions[l.file] = position
 		return l, err
-	}, "SELECT "+lookColumns+", COALESCE(r.position, 0) FROM picture_look p LEFT JOIN roster r ON r.id = p.whose WHERE p.filing_id = ? ORDER BY p.file_id", filing)
+	}, "SELECT "+lookColumns+
+		", COALESCE(r.position, 0) FROM picture_look p LEFT JOIN roster r ON r.id = p.whose WHERE p.filing_id = ? "+
+		"ORDER BY p.file_id", filing)
 	if err != nil {
 		return nil, fmt.Errorf("list pictures: %w", err)
 	}
@@ -350,10 +376,18 @@ func (s *Store) alikePictures(ctx context.Context, filing string, limits signal.
 		for _, m := range chunk {
 			for _, o := range found {
 				same := m.digest == o.digest
-				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) || !same && !signal.Alike(m.Look, o.Look, limits) {
+				if o.file == m.file || o.filing == filing && (o.whose == m.whose || o.file < m.file) ||
+					!same && !signal.Alike(m.Look, o.Look, limits) {
 					continue
 				}
-				out = append(out, signal.PicturePair{Mine: m.file, Other: o.file, Filing: o.filing, Exact: same, Position: positions[m.file], With: positions[o.file]})
+				out = append(out, signal.PicturePair{
+					Mine:     m.file,
+					Other:    o.file,
+					Filing:   o.filing,
+					Exact:    same,
+					Position: positions[m.file],
+					With:     positions[o.file],
+				})
 			}
 		}
 	}
@@ -373,10 +407,14 @@ func (s *Store) likely(ctx context.Context, q queryer, of []look) ([]look, error
 			bands = append(bands, b[:]...)
 		}
 	}
-	found, err := collect(ctx, s, q, scanLook, "SELECT "+lookColumns+" FROM picture_look p WHERE p.digest IN ("+marks(len(digests))+") LIMIT ?", append(anys(digests), maxCandidates)...)
+	found, err := collect(ctx, s, q, scanLook,
+		"SELECT "+lookColumns+" FROM picture_look p WHERE p.digest IN ("+marks(len(digests))+") LIMIT ?",
+		append(anys(digests), maxCandidates)...)
 	if err == nil && len(bands) > 0 {
 		var near []look
-		near, err = collect(ctx, s, q, scanLook, "SELECT "+lookColumns+" FROM picture_band b JOIN picture_look p ON p.file_id = b.file_id WHERE b.band IN ("+marks(len(bands))+") LIMIT ?", append(anys(bands), maxCandidates)...)
+		near, err = collect(ctx, s, q, scanLook,
+			"SELECT "+lookColumns+" FROM picture_band b JOIN picture_look p ON p.file_id = b.file_id WHERE b.band IN ("+
+				marks(len(bands))+") LIMIT ?", append(anys(bands), maxCandidates)...)
 		found = append(found, near...)
 	}
 	if err != nil {
@@ -403,7 +441,9 @@ func (tx *Tx) keepLook(a subsidy.Attachment) error {
 	for _, part := range a.Look.Fine {
 		fine = binary.BigEndian.AppendUint64(fine, part)
 	}
-	if _, err := tx.exec("INSERT INTO picture_look (file_id, filing_id, whose, digest, coarse, fine) VALUES (?, ?, ?, ?, ?, ?)", l.file, l.filing, l.whose, l.digest, int64(a.Look.Coarse), fine); err != nil {
+	if _, err := tx.exec(
+		"INSERT INTO picture_look (file_id, filing_id, whose, digest, coarse, fine) VALUES (?, ?, ?, ?, ?, ?)", l.file,
+		l.filing, l.whose, l.digest, int64(a.Look.Coarse), fine); err != nil {
 		return fmt.Errorf("keep look: %w", err)
 	}
 	if a.Look.Known() {
@@ -433,7 +473,8 @@ func (tx *Tx) doubtPictures(l look, same []look, limits signal.Limits) error {
 
 // forgetLook forgets a picture that is taken off its case.
 func (tx *Tx) forgetLook(file string) error {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, scanLook, "SELECT "+lookColumns+" FROM picture_look p WHERE p.file_id = ?", file)
+	rows, err := collect(tx.ctx, tx.s, tx.tx, scanLook,
+		"SELECT "+lookColumns+" FROM picture_look p WHERE p.file_id = ?", file)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -441,7 +482,9 @@ func (tx *Tx) forgetLook(file string) error {
 	if err != nil {
 		return err
 	}
-	for _, query := range []string{"DELETE FROM picture_band WHERE file_id = ?", "DELETE FROM picture_look WHERE file_id = ?"} {
+	for _, query := range []string{
+		"DELETE FROM picture_band WHERE file_id = ?", "DELETE FROM picture_look WHERE file_id = ?",
+	} {
 		if _, err := tx.exec(query, file); err != nil {
 			return fmt.Errorf("forget look: %w", err)
 		}

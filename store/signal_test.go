@@ -36,7 +36,9 @@ func reckon(t testing.TB, f storetest.Fixture) (n int) {
 	}
 }
 
-func found(t testing.TB, f storetest.Fixture, actor subsidy.Actor, filing subsidy.Filing) map[signal.Kind]store.SignalFound {
+func found(
+	t testing.TB, f storetest.Fixture, actor subsidy.Actor, filing subsidy.Filing,
+) map[signal.Kind]store.SignalFound {
 	t.Helper()
 	out := map[signal.Kind]store.SignalFound{}
 	for _, s := range storetest.Must[[]store.SignalFound](t)(f.SignalsFor(ctx, actor, filing)) {
@@ -48,7 +50,9 @@ func found(t testing.TB, f storetest.Fixture, actor subsidy.Actor, filing subsid
 var ours, theirs = storetest.Reviewer("440203"), storetest.Reviewer("440204")
 
 // accepted is an accepted filing of a new enterprise with these people.
-func accepted(t testing.TB, f storetest.Fixture, county subsidy.County, people []subsidy.RosterEntry) (subsidy.Filing, subsidy.Actor) {
+func accepted(
+	t testing.TB, f storetest.Fixture, county subsidy.County, people []subsidy.RosterEntry,
+) (subsidy.Filing, subsidy.Actor) {
 	t.Helper()
 	_, member := f.Member(t, county)
 	draft := f.Draft(t, member, 1)
@@ -92,13 +96,18 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 			t.Fatalf("%+v", s)
 		}
 		rows, _, err := f.Suspects(ctx, ours, store.Page{})
-		if err != nil || len(rows) != 1 || rows[0].Weight != 6 || !slices.Equal(rows[0].Kinds, []signal.Kind{signal.Cohort}) {
+		if err != nil || len(rows) != 1 || rows[0].Weight != 6 ||
+			!slices.Equal(rows[0].Kinds, []signal.Kind{signal.Cohort}) {
 			t.Fatalf("%+v %v", rows, err)
 		}
 		remark := func(r signal.Remark) error {
 			return f.As(t, ours, func(tx *store.Tx) error { return tx.RemarkSignal(filing.ID, s.Key, r) })
 		}
-		if err := remark(signal.Remark{Verdict: signal.Normal, Note: "集中在会议室上课，已看照片", Digest: s.Digest()}); err != nil {
+		if err := remark(signal.Remark{
+			Verdict: signal.Normal,
+			Note:    "集中在会议室上课，已看照片",
+			Digest:  s.Digest(),
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if rows, _, _ := f.Suspects(ctx, ours, store.Page{}); len(rows) != 0 {
@@ -128,7 +137,8 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		}
 		add(t, f, filing.ID, member, study.FromFile, step...)
 		reckon(t, f)
-		if again := found(t, f, ours, filing)[signal.Cohort]; again.Open || again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
+		if again := found(t, f, ours, filing)[signal.Cohort]; again.Open ||
+			again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
 			t.Errorf("the remark was lost: %+v", again)
 		}
 		for i := range step {
@@ -139,10 +149,16 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		if more := found(t, f, ours, filing)[signal.Cohort]; !more.Open || !more.Changed() || more.Remark.Note == "" {
 			t.Errorf("a signal that grew stays closed: %+v", more)
 		}
-		if err := remark(signal.Remark{Verdict: signal.Check, Note: "等考勤表，已核对", Digest: s.Digest()}); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := remark(signal.Remark{
+			Verdict: signal.Check,
+			Note:    "等考勤表，已核对",
+			Digest:  s.Digest(),
+		}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("a remark on what was not seen: %v", err)
 		}
-		if got := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE action = 'signal.remark' AND subject_id = ?", filing.ID); got != "1" {
+		if got := f.Text(t,
+			"SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE action = 'signal.remark' AND subject_id = ?",
+			filing.ID); got != "1" {
 			t.Errorf("%s audit lines", got)
 		}
 	})
@@ -200,12 +216,16 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 			actor       subsidy.Actor
 		}{{"440203", a, b, ours}, {"440204", b, a, theirs}} {
 			s := found(t, f, c.actor, c.mine)
-			for _, kind := range []signal.Kind{signal.Twice, signal.Elsewhere, signal.Roster, signal.Phone, signal.Address, signal.Contact, signal.Legal} {
+			for _, kind := range []signal.Kind{
+				signal.Twice, signal.Elsewhere, signal.Roster, signal.Phone, signal.Address, signal.Contact,
+				signal.Legal,
+			} {
 				if v := s[kind]; v.Sentence == "" || !v.Outside || len(v.Cases)+len(v.Firms) > 0 {
 					t.Errorf("%s %s: %+v", c.name, kind, v)
 				}
 			}
-			if v := found(t, f, storetest.City, c.mine)[signal.Twice]; v.Outside || len(v.Cases) != 1 || v.Cases[0].Number != c.other.Number {
+			if v := found(t, f, storetest.City, c.mine)[signal.Twice]; v.Outside || len(v.Cases) != 1 ||
+				v.Cases[0].Number != c.other.Number {
 				t.Errorf("the city sees %+v", v)
 			}
 			if s[signal.Twice].Evidence.People != 12 {
@@ -218,9 +238,14 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 		if _, err := f.SignalsFor(ctx, member, a); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("the enterprise's own signals: %v", err)
 		}
-		f.Do(t, b.ID, foreign, func(tx *store.Tx, filing *subsidy.Filing) error { // b goes, and with it what a's signals say
+		// b goes, and with it what a's signals say
+		f.Do(t, b.ID, foreign, func(tx *store.Tx, filing *subsidy.Filing) error {
 			filing.State = subsidy.FilingWithdrawn
-			return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.WithdrawFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: b.ID}, At: tx.Act().Now})
+			return tx.SaveFiling(*filing, subsidy.Event{
+				Action:  subsidy.WithdrawFiling,
+				Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: b.ID},
+				At:      tx.Act().Now,
+			})
 		})
 		reckon(t, f)
 		if s := found(t, f, ours, a); s[signal.Twice].Sentence != "" || s[signal.Roster].Sentence != "" {
@@ -230,10 +255,27 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 }
 
 // shot attaches a screenshot of a person's course.
-func shot(t testing.TB, f storetest.Fixture, filing subsidy.Filing, member subsidy.Actor, person int, digest string, look subsidy.Look) string {
+func shot(
+	t testing.TB,
+	f storetest.Fixture,
+	filing subsidy.Filing,
+	member subsidy.Actor,
+	person int,
+	digest string,
+	look subsidy.Look,
+) string {
 	t.Helper()
 	row := everybody(t, f, filing)[person].Row.ID
-	a := subsidy.Attachment{Subject: subsidy.Subject{Kind: subsidy.SubjectStudy, ID: store.EvidenceID(row, "c1")}, Scope: filing.Scope(), Purpose: subsidy.Screenshot, Name: "截图.jpg", Type: "image/jpeg", Digest: digest, Thumb: "t", Look: look}
+	a := subsidy.Attachment{
+		Subject: subsidy.Subject{Kind: subsidy.SubjectStudy, ID: store.EvidenceID(row, "c1")},
+		Scope:   filing.Scope(),
+		Purpose: subsidy.Screenshot,
+		Name:    "截图.jpg",
+		Type:    "image/jpeg",
+		Digest:  digest,
+		Thumb:   "t",
+		Look:    look,
+	}
 	err := f.As(t, member, func(tx *store.Tx) error {
 		a.ID, a.At = tx.NewID(), tx.Act().Now
 		return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, member, a.At))
@@ -264,7 +306,9 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 		theirsID := shot(t, f, b, foreign, 0, "four", near)
 		reckon(t, f)
 		s := found(t, f, ours, a)[signal.Picture]
-		if len(s.Evidence.Pictures) != 2 || s.Evidence.Pictures[0] != (signal.PicturePair{Mine: mine, Other: theirsID, Filing: b.ID, Position: 1}) || !s.Outside || !s.Mine[mine] || s.Other[theirsID] {
+		if len(s.Evidence.Pictures) != 2 ||
+			s.Evidence.Pictures[0] != (signal.PicturePair{Mine: mine, Other: theirsID, Filing: b.ID, Position: 1}) ||
+			!s.Outside || !s.Mine[mine] || s.Other[theirsID] {
 			t.Errorf("%+v", s)
 		}
 		if s := found(t, f, storetest.City, b)[signal.Picture]; !s.Mine[theirsID] || !s.Other[mine] {
@@ -308,7 +352,8 @@ func TestAPersonClaimedForTwiceOverCountiesIsFound(t *testing.T) {
 			actor  subsidy.Actor
 			filing subsidy.Filing
 		}{{ours, a}, {theirs, b}} {
-			if s := found(t, f, c.actor, c.filing)[signal.Claims]; s.Evidence.People != 2 || !s.Outside || len(s.Cases) != 0 {
+			if s := found(t, f, c.actor, c.filing)[signal.Claims]; s.Evidence.People != 2 || !s.Outside ||
+				len(s.Cases) != 0 {
 				t.Errorf("%s: %+v", c.actor.County, s)
 			}
 		}
@@ -327,7 +372,8 @@ func TestEnterprisesThatShareSomethingAreFoundAndLetGo(t *testing.T) {
 		a, _ := accepted(t, f, "440203", sample.New(1).Roster(2))
 		b, other := accepted(t, f, "440203", sample.New(2).Roster(2))
 		reckon(t, f)
-		if s := found(t, f, ours, a); len(s[signal.Address].Firms) != 1 || s[signal.Address].Firms[0].ID != b.Enterprise || s[signal.Legal].Outside {
+		if s := found(t, f, ours, a); len(s[signal.Address].Firms) != 1 ||
+			s[signal.Address].Firms[0].ID != b.Enterprise || s[signal.Legal].Outside {
 			t.Fatalf("%+v", s[signal.Address])
 		}
 		err := f.As(t, other, func(tx *store.Tx) error {
@@ -336,7 +382,11 @@ func TestEnterprisesThatShareSomethingAreFoundAndLetGo(t *testing.T) {
 				return err
 			}
 			e.Address, e.Phone, e.Legal, e.Staff = "韶关市另一路2号", "0751-8888 8881", "王小明", 1
-			return tx.SaveEnterprise(e, subsidy.Event{Action: subsidy.RegisterEnterprise, Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID}, At: tx.Act().Now})
+			return tx.SaveEnterprise(e, subsidy.Event{
+				Action:  subsidy.RegisterEnterprise,
+				Subject: subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID},
+				At:      tx.Act().Now,
+			})
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -370,7 +420,12 @@ func TestNewThresholdsAreReckonedAtOnce(t *testing.T) {
 		if s := found(t, f, ours, filing)[signal.Cohort]; s.Evidence.People != 4 {
 			t.Errorf("%+v", s)
 		}
-		if err := f.As(t, ours, func(tx *store.Tx) error { return tx.SetSignalLimits(signal.DefaultLimits()) }); subsidy.KindOf(err) != subsidy.Forbidden {
+		if err := f.As(t, ours,
+			func(
+				tx *store.Tx,
+			) error {
+				return tx.SetSignalLimits(signal.DefaultLimits())
+			}); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("a county set thresholds: %v", err)
 		}
 	})
@@ -381,14 +436,25 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		a, _ := accepted(t, f, "440203", sample.New(1).Roster(2))
 		b, _ := accepted(t, f, "440204", sample.New(2).Roster(2))
 		for i := range 12 {
-			f.PutClaim(t, []subsidy.Filing{a, b}[i%2], fmt.Sprintf("SL-%05d", i), []string{"approved", "published", "cleared", "scheduled", "paid"}[i%5], subsidy.Fen(1000_00*(i+1)), 0)
+			f.PutClaim(t, []subsidy.Filing{a, b}[i%2], fmt.Sprintf("SL-%05d", i),
+				[]string{"approved", "published", "cleared", "scheduled", "paid"}[i%5], subsidy.Fen(1000_00*(i+1)), 0)
 		}
 		f.PutClaim(t, a, "SL-refused", "refused", 5000_00, 0)
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		f.Clock.Advance(48 * time.Hour)
-		form := signal.SpotCheckForm{Title: "第一次抽查", From: calendar.DayOf(now), Until: calendar.DayOf(now), Strata: signal.Strata{{Share: 20}, {From: 6000_00, Share: 50}}, SeedSource: "某日开奖号码连写", SeedDay: calendar.DayOf(now).AddDays(5)}
+		form := signal.SpotCheckForm{
+			Title:      "第一次抽查",
+			From:       calendar.DayOf(now),
+			Until:      calendar.DayOf(now),
+			Strata:     signal.Strata{{Share: 20}, {From: 6000_00, Share: 50}},
+			SeedSource: "某日开奖号码连写",
+			SeedDay:    calendar.DayOf(now).AddDays(5),
+		}
 		id := ""
-		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) { id, err = tx.AnnounceSpotCheck(form); return err })
+		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
+			id, err = tx.AnnounceSpotCheck(form)
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -448,7 +514,8 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.CloseSpotCheck(id) }); err != nil {
 			t.Error(err)
 		}
-		if check = storetest.Must[store.PublicSpotCheck](t)(f.PublicSpotCheck(ctx, id)); check.Selected != 5 || check.Sound != 5 || check.Trouble != 0 {
+		if check = storetest.Must[store.PublicSpotCheck](t)(f.PublicSpotCheck(ctx, id)); check.Selected != 5 ||
+			check.Sound != 5 || check.Trouble != 0 {
 			t.Errorf("published in the end: %+v", check)
 		}
 		if n := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE subject_id = ?", id); n != "8" {
@@ -514,12 +581,17 @@ func crowded(t testing.TB, f storetest.Fixture, filing subsidy.Filing, people, s
 			return err
 		}
 		filing.State, filing.RosterSize = subsidy.FilingAccepted, people
-		return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.AcceptFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, At: tx.Act().Now})
+		return tx.SaveFiling(*filing, subsidy.Event{
+			Action:  subsidy.AcceptFiling,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID},
+			At:      tx.Act().Now,
+		})
 	})
 	start := filing.Form.Start.Start().Unix()
 	f.Put(t, `INSERT INTO study_interval (filing_id, id_hash, course, start_at, end_at, platform_id, source, batch_id)
 		WITH RECURSIVE day(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM day WHERE n < ?)
-		SELECT filing_id, id_hash, 'c1', ? + n * 86400 + 32400 + position, ? + n * 86400 + 35000 + position + (position * 7 + n * 13) % 600, 'class', 'file', 'b'
+		SELECT filing_id, id_hash, 'c1', ? + n * 86400 + 32400 + position,
+		? + n * 86400 + 35000 + position + (position * 7 + n * 13) % 600, 'class', 'file', 'b'
 		FROM roster, day WHERE filing_id = ?`, sittings-1, start, start, filing.ID)
 }
 

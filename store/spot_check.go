@@ -12,25 +12,29 @@ import (
 	"shigang/subsidy/signal"
 )
 
-const spotColumns = "id, state, form, cases, list_digest, announced_by, announced_at, seed, drawn_by, drawn_at, closed_at"
+const spotColumns = "id, state, form, cases, list_digest, announced_by, announced_at, seed, drawn_by, drawn_at, " +
+	"closed_at"
 
 func scanSpot(r scanner) (c signal.SpotCheck, err error) {
 	var form []byte
 	var announced, drawn, closed int64
-	if err := r.Scan(&c.ID, &c.State, &form, &c.Cases, &c.ListDigest, &c.AnnouncedBy, &announced, &c.Seed, &c.DrawnBy, &drawn, &closed); err != nil {
+	if err := r.Scan(&c.ID, &c.State, &form, &c.Cases, &c.ListDigest, &c.AnnouncedBy, &announced, &c.Seed, &c.DrawnBy,
+		&drawn, &closed); err != nil {
 		return c, err
 	}
 	c.AnnouncedAt, c.DrawnAt, c.ClosedAt = at(announced), at(drawn), at(closed)
 	return c, json.Unmarshal(form, &c.Form)
 }
 
-const spotCaseColumns = "number, amount, claim_id, enterprise_id, county, stratum, digest, selected, outcome, note, checked_by, checked_at"
+const spotCaseColumns = "number, amount, claim_id, enterprise_id, county, stratum, digest, selected, outcome, note, " +
+	"checked_by, checked_at"
 
 func (s *Store) scanSpotCase(id string) func(scanner) (signal.CheckedCase, error) {
 	return func(r scanner) (c signal.CheckedCase, err error) {
 		var selected, when int64
 		var note []byte
-		if err := r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County, &c.Stratum, &c.Digest, &selected, &c.Outcome, &note, &c.By, &when); err != nil {
+		if err := r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County, &c.Stratum, &c.Digest, &selected,
+			&c.Outcome, &note, &c.By, &when); err != nil {
 			return c, err
 		}
 		c.Selected, c.At = selected == 1, at(when)
@@ -45,8 +49,10 @@ func (s *Store) scanSpotCase(id string) func(scanner) (signal.CheckedCase, error
 func (s *Store) claimsApproved(ctx context.Context, q queryer, from, until calendar.Day) ([]signal.CheckedCase, error) {
 	out, err := collect(ctx, s, q, func(r scanner) (c signal.CheckedCase, err error) {
 		return c, r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County)
-	}, `SELECT number, amount, id, enterprise_id, county FROM claim WHERE approved_at > 0 AND approved_at >= ? AND approved_at < ?
-		AND number IS NOT NULL AND state IN ('approved', 'published', 'cleared', 'scheduled', 'paid')`, ms(from.Start()), ms(until.End()))
+	}, `SELECT number, amount, id, enterprise_id, county FROM claim WHERE approved_at > 0 AND approved_at >= ?
+		AND approved_at < ?
+		AND number IS NOT NULL AND state IN ('approved', 'published', 'cleared', 'scheduled',
+		'paid')`, ms(from.Start()), ms(until.End()))
 	if err != nil {
 		return nil, fmt.Errorf("list approved claims: %w", err)
 	}
@@ -77,15 +83,32 @@ func (tx *Tx) AnnounceSpotCheck(form signal.SpotCheckForm) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("save spot check: %w", err)
 	}
-	_, err = tx.exec("INSERT INTO spot_check ("+spotColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, '', '', 0, 0)", c.ID, string(c.State), string(text), c.Cases, c.ListDigest, c.AnnouncedBy, ms(c.AnnouncedAt))
+	_, err = tx.exec("INSERT INTO spot_check ("+spotColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, '', '', 0, 0)", c.ID,
+		string(c.State), string(text), c.Cases, c.ListDigest, c.AnnouncedBy, ms(c.AnnouncedAt))
 	if err != nil {
 		return "", fmt.Errorf("save spot check: %w", err)
 	}
 	rows := make([][]any, len(list))
 	for i, one := range list {
-		rows[i] = []any{c.ID, i, one.Number, int64(one.Amount), one.Claim, one.Enterprise, string(one.County), one.Stratum, "", 0, "", tx.s.seal.bytes("spot_check_case.note", c.ID+one.Number, nil), "", 0}
+		rows[i] = []any{
+			c.ID,
+			i,
+			one.Number,
+			int64(one.Amount),
+			one.Claim,
+			one.Enterprise,
+			string(one.County),
+			one.Stratum,
+			"",
+			0,
+			"",
+			tx.s.seal.bytes("spot_check_case.note", c.ID+one.Number, nil),
+			"",
+			0,
+		}
 	}
-	if _, err := tx.insertMany("INSERT INTO spot_check_case (spot_check_id, position, "+spotCaseColumns+")", rows, ""); err != nil {
+	if _, err := tx.insertMany("INSERT INTO spot_check_case (spot_check_id, position, "+spotCaseColumns+")", rows,
+		""); err != nil {
 		return "", fmt.Errorf("save spot check: %w", err)
 	}
 	return c.ID, tx.Record(event)
@@ -98,7 +121,9 @@ func (tx *Tx) SpotCheck(id string) (signal.SpotCheck, error) {
 }
 
 func (tx *Tx) saveSpotCheck(c signal.SpotCheck, event subsidy.Event) error {
-	_, err := tx.exec("UPDATE spot_check SET state = ?, seed = ?, drawn_by = ?, drawn_at = ?, closed_at = ? WHERE id = ?", string(c.State), c.Seed, c.DrawnBy, ms(c.DrawnAt), ms(c.ClosedAt), c.ID)
+	_, err := tx.exec(
+		"UPDATE spot_check SET state = ?, seed = ?, drawn_by = ?, drawn_at = ?, closed_at = ? WHERE id = ?",
+		string(c.State), c.Seed, c.DrawnBy, ms(c.DrawnAt), ms(c.ClosedAt), c.ID)
 	if err != nil {
 		return fmt.Errorf("save spot check: %w", err)
 	}
@@ -120,7 +145,9 @@ func (tx *Tx) DrawSpotCheck(id, seed string) error {
 		return err
 	}
 	for i, one := range drawn {
-		if _, err := tx.exec("UPDATE spot_check_case SET position = ?, stratum = ?, digest = ?, selected = ? WHERE spot_check_id = ? AND number = ?", i, one.Stratum, one.Digest, flag(one.Selected), id, one.Number); err != nil {
+		if _, err := tx.exec("UPDATE spot_check_case SET position = ?, stratum = ?, digest = ?, selected = ? "+
+			"WHERE spot_check_id = ? AND number = ?", i, one.Stratum, one.Digest, flag(one.Selected), id,
+			one.Number); err != nil {
 			return fmt.Errorf("save draw: %w", err)
 		}
 	}
@@ -133,7 +160,8 @@ func (tx *Tx) RecordCheck(id, number string, outcome signal.CheckOutcome, note s
 	if err != nil {
 		return err
 	}
-	one, err := tx.s.scanSpotCase(id)(tx.row("SELECT "+spotCaseColumns+" FROM spot_check_case WHERE spot_check_id = ? AND number = ?"+tx.lock(), id, number))
+	one, err := tx.s.scanSpotCase(id)(tx.row("SELECT "+spotCaseColumns+
+		" FROM spot_check_case WHERE spot_check_id = ? AND number = ?"+tx.lock(), id, number))
 	if one, err = found(one, err, "drawn case"); err != nil {
 		return err
 	}
@@ -141,7 +169,8 @@ func (tx *Tx) RecordCheck(id, number string, outcome signal.CheckOutcome, note s
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec("UPDATE spot_check_case SET outcome = ?, note = ?, checked_by = ?, checked_at = ? WHERE spot_check_id = ? AND number = ?", string(one.Outcome),
+	_, err = tx.exec("UPDATE spot_check_case SET outcome = ?, note = ?, checked_by = ?, checked_at = ? "+
+		"WHERE spot_check_id = ? AND number = ?", string(one.Outcome),
 		tx.s.seal.bytes("spot_check_case.note", id+number, []byte(one.Note)), one.By, ms(one.At), id, number)
 	if err != nil {
 		return fmt.Errorf("save check: %w", err)
@@ -156,7 +185,8 @@ func (tx *Tx) CloseSpotCheck(id string) error {
 		return err
 	}
 	var left int
-	if err := tx.row("SELECT COUNT(*) FROM spot_check_case WHERE spot_check_id = ? AND selected = 1 AND outcome = ''", id).Scan(&left); err != nil {
+	if err := tx.row("SELECT COUNT(*) FROM spot_check_case WHERE spot_check_id = ? AND selected = 1 AND outcome = ''",
+		id).Scan(&left); err != nil {
 		return fmt.Errorf("count checks: %w", err)
 	}
 	event, err := c.Close(left, tx.act.Actor, tx.act.Now)
@@ -173,7 +203,8 @@ func (s *Store) spotCases(ctx context.Context, q queryer, id string, of subsidy.
 	if of != "" {
 		condition, args = condition+" AND selected = 1 AND county = ?", append(args, string(of))
 	}
-	out, err := collect(ctx, s, q, s.scanSpotCase(id), "SELECT "+spotCaseColumns+" FROM spot_check_case WHERE "+condition+" ORDER BY position", args...)
+	out, err := collect(ctx, s, q, s.scanSpotCase(id),
+		"SELECT "+spotCaseColumns+" FROM spot_check_case WHERE "+condition+" ORDER BY position", args...)
 	if err != nil {
 		return nil, fmt.Errorf("list spot check: %w", err)
 	}
@@ -190,7 +221,9 @@ func (s *Store) SpotChecks(ctx context.Context, p Page) ([]signal.SpotCheck, str
 	if keys != nil {
 		condition, args = "id < ?", []any{keys[0]}
 	}
-	rows, err := collect(ctx, s, s.read, scanSpot, "SELECT "+spotColumns+" FROM spot_check WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, scanSpot,
+		"SELECT "+spotColumns+" FROM spot_check WHERE "+condition+" ORDER BY id DESC LIMIT ?",
+		append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list spot checks: %w", err)
 	}
@@ -228,7 +261,9 @@ func (s *Store) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck
 
 // SpotCheckFor reads a spot check for the bureau: the city with the whole list,
 // a county with what was drawn of its own.
-func (s *Store) SpotCheckFor(ctx context.Context, actor subsidy.Actor, id string) (signal.SpotCheck, []signal.CheckedCase, error) {
+func (s *Store) SpotCheckFor(
+	ctx context.Context, actor subsidy.Actor, id string,
+) (signal.SpotCheck, []signal.CheckedCase, error) {
 	if err := actor.May(subsidy.ReadDraws, subsidy.Scope{}); err != nil {
 		return signal.SpotCheck{}, nil, err
 	}

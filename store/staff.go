@@ -86,9 +86,18 @@ func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string
 			return st, fmt.Errorf("add staff: %w", err)
 		}
 		if n == 0 {
-			return st, &subsidy.Error{Kind: subsidy.Conflict, Field: "/login", Message: "这个登录名已经有人使用，请换一个"}
+			return st, &subsidy.Error{
+				Kind:    subsidy.Conflict,
+				Field:   "/login",
+				Message: "这个登录名已经有人使用，请换一个",
+			}
 		}
-		return st, tx.Record(subsidy.Event{Action: subsidy.AddStaff, Subject: subsidy.Subject{Kind: subsidy.SubjectStaff, ID: st.ID}, By: act.Actor, At: act.Now})
+		return st, tx.Record(subsidy.Event{
+			Action:  subsidy.AddStaff,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectStaff, ID: st.ID},
+			By:      act.Actor,
+			At:      act.Now,
+		})
 	})
 }
 
@@ -102,7 +111,11 @@ func checkStaff(by subsidy.Actor, st Staff, password string) error {
 	case !slices.Contains(subsidy.StaffRoles(), st.Role):
 		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/role", Message: "没有这种工作人员身份"}
 	case serves != tenth:
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/county", Message: "县区工作人员须注明十个县区之一，市级工作人员不注明县区"}
+		return &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/county",
+			Message: "县区工作人员须注明十个县区之一，市级工作人员不注明县区",
+		}
 	case len(st.Login) < 2 || len(st.Login) > 40 || st.Name == "":
 		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/login", Message: "请填写姓名和2到40个字符的登录名"}
 	}
@@ -134,8 +147,9 @@ func (s *Store) StaffSession(ctx context.Context, token string) (Staff, error) {
 // StaffByRole returns the first staff member of a role in a county, for the
 // demo's development login.
 func (s *Store) StaffByRole(ctx context.Context, role subsidy.Role, county subsidy.County) (Staff, bool, error) {
-	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE role = ? AND county = ? AND disabled_at = 0"+
-		" ORDER BY id LIMIT 1", string(role), string(county)))
+	st, err := scanStaff(s.row(ctx,
+		"SELECT "+staffColumns+" FROM staff WHERE role = ? AND county = ? AND disabled_at = 0"+
+			" ORDER BY id LIMIT 1", string(role), string(county)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return st, false, nil
 	}

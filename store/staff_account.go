@@ -126,7 +126,8 @@ func (s *Store) ChangePassword(ctx context.Context, act Act, p subsidy.NewPasswo
 
 // setPassword writes a password and ends the account's sessions but for one.
 func (tx *Tx) setPassword(id, hash string, mustChange bool, session string) error {
-	if _, err := tx.exec("UPDATE staff SET password = ?, must_change = ? WHERE id = ?", hash, flag(mustChange), id); err != nil {
+	if _, err := tx.exec("UPDATE staff SET password = ?, must_change = ? WHERE id = ?", hash, flag(mustChange),
+		id); err != nil {
 		return fmt.Errorf("set password: %w", err)
 	}
 	return tx.endStaffSessions(id, session)
@@ -135,7 +136,8 @@ func (tx *Tx) setPassword(id, hash string, mustChange bool, session string) erro
 // endStaffSessions ends an account's sessions, but for the one whose token is
 // given, and forgets the browsers that were known to it.
 func (tx *Tx) endStaffSessions(id, but string) error {
-	_, err := tx.exec("DELETE FROM session WHERE holder = ? AND staff = 1 AND hash <> ?", id, tx.s.seal.hash("session", but))
+	_, err := tx.exec("DELETE FROM session WHERE holder = ? AND staff = 1 AND hash <> ?", id,
+		tx.s.seal.hash("session", but))
 	if err == nil {
 		_, err = tx.exec("DELETE FROM known_browser WHERE staff_id = ?", id)
 	}

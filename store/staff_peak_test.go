@@ -13,7 +13,11 @@ import (
 
 // knock is a wrong log-in from an address of its own.
 func knock(i int) store.Knock {
-	return store.Knock{Login: fmt.Sprintf("nobody%d", i), Password: "a long wrong password", Address: fmt.Sprintf("10.0.0.%d", i)}
+	return store.Knock{
+		Login:    fmt.Sprintf("nobody%d", i),
+		Password: "a long wrong password",
+		Address:  fmt.Sprintf("10.0.0.%d", i),
+	}
 }
 
 func TestFortyLogInsAtOnceStayWithinTheMemory(t *testing.T) {

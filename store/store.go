@@ -78,10 +78,20 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		Uploads: NewDoor(6, 20*time.Second), Papers: NewDoor(6, 20*time.Second), Passwords: NewDoor(8, 5*time.Second),
-		postgres: o.DatabaseURL != "", seal: sealing, machine: o.Machine, signal: make(chan struct{}, 1), files: o.Files,
-		limits: o.Limits, folders: []string{o.Files}, free: o.Free, argon: cmp.Or(o.Passwords, argonMemory),
-		walBound: cmp.Or(o.WALBound, notify.WALBound)}
+		Uploads:   NewDoor(6, 20*time.Second),
+		Papers:    NewDoor(6, 20*time.Second),
+		Passwords: NewDoor(8, 5*time.Second),
+		postgres:  o.DatabaseURL != "",
+		seal:      sealing,
+		machine:   o.Machine,
+		signal:    make(chan struct{}, 1),
+		files:     o.Files,
+		limits:    o.Limits,
+		folders:   []string{o.Files},
+		free:      o.Free,
+		argon:     cmp.Or(o.Passwords, argonMemory),
+		walBound:  cmp.Or(o.WALBound, notify.WALBound),
+	}
 	if s.limits == (subsidy.Limits{}) {
 		s.limits = subsidy.DefaultLimits()
 	}
@@ -128,13 +138,17 @@ func (s *Store) openSQLite(path string) (err error) {
 	}
 	s.path = abs
 	base := (&url.URL{Scheme: "file", Path: abs}).String()
-	s.write = sql.OpenDB(writer{dsn: base + "?_txlock=immediate&_journal_mode=WAL&_foreign_keys=on&_busy_timeout=10000" +
-		"&_synchronous=FULL&_secure_delete=on", walBound: s.walBound})
+	s.write = sql.OpenDB(writer{
+		dsn: base + "?_txlock=immediate&_journal_mode=WAL&_foreign_keys=on&_busy_timeout=10000" +
+			"&_synchronous=FULL&_secure_delete=on",
+		walBound: s.walBound,
+	})
 	s.write.SetMaxOpenConns(1)
 	if err := s.write.Ping(); err != nil {
 		return err
 	}
-	if s.readers, err = sql.Open("sqlite3", base+"?mode=ro&_foreign_keys=on&_busy_timeout=10000&_query_only=on"); err != nil {
+	if s.readers, err = sql.Open("sqlite3",
+		base+"?mode=ro&_foreign_keys=on&_busy_timeout=10000&_query_only=on"); err != nil {
 		return err
 	}
 	s.readers.SetMaxOpenConns(8)
@@ -214,10 +228,11 @@ func (s *Store) migrations() (all []*goose.Migration, err error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, s.dialect(string(text)))
-			return err
-		}}, nil))
+		all = append(all,
+			goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+				_, err := tx.ExecContext(ctx, s.dialect(string(text)))
+				return err
+			}}, nil))
 	}
 	return all, nil
 }
@@ -240,7 +255,8 @@ func (s *Store) dialect(text string) string {
 		}
 	}
 	if s.postgres {
-		return strings.NewReplacer("KEYTEXT", `text COLLATE "C"`, "BYTES", "bytea", ") STRICT;", ");").Replace(kept.String())
+		return strings.NewReplacer("KEYTEXT", `text COLLATE "C"`, "BYTES", "bytea", ") STRICT;", ");").
+			Replace(kept.String())
 	}
 	return strings.NewReplacer("KEYTEXT", "TEXT", "BYTES", "BLOB", "BIGINT", "INTEGER").Replace(kept.String())
 }
@@ -324,7 +340,9 @@ type queryer interface {
 }
 
 // collect scans every row of a query.
-func collect[T any](ctx context.Context, s *Store, q queryer, scan func(scanner) (T, error), query string, args ...any) (out []T, err error) {
+func collect[T any](
+	ctx context.Context, s *Store, q queryer, scan func(scanner) (T, error), query string, args ...any,
+) (out []T, err error) {
 	rows, err := q.QueryContext(ctx, s.bind(query), texts(args)...)
 	if err != nil {
 		return nil, err

@@ -39,7 +39,8 @@ func TestAFilingWalksFromDraftToAccepted(t *testing.T) {
 		f.Submit(t, draft.ID, member)
 		f.Accept(t, draft.ID, reviewer)
 		got, err := f.FilingFor(ctx, member, draft.ID)
-		if err != nil || got.State != subsidy.FilingAccepted || got.Number != sent.Number || got.Form.Project != "钳工线上适岗培训" || got.FirstStart != draft.Form.Start {
+		if err != nil || got.State != subsidy.FilingAccepted || got.Number != sent.Number ||
+			got.Form.Project != "钳工线上适岗培训" || got.FirstStart != draft.Form.Start {
 			t.Fatalf("filing %+v, %v", got, err)
 		}
 		timeline, err := f.Timeline(ctx, member, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: draft.ID})
@@ -47,7 +48,8 @@ func TestAFilingWalksFromDraftToAccepted(t *testing.T) {
 			t.Fatalf("timeline %+v, %v", timeline, err)
 		}
 		inbox, _, err := f.Inbox(ctx, owner.ID, store.Page{})
-		if err != nil || len(inbox) != 5 || inbox[0].Kind != subsidy.KindFilingAccepted || !strings.Contains(inbox[2].Message.Body(), "手机号码") {
+		if err != nil || len(inbox) != 5 || inbox[0].Kind != subsidy.KindFilingAccepted ||
+			!strings.Contains(inbox[2].Message.Body(), "手机号码") {
 			t.Fatalf("inbox %+v, %v", inbox, err)
 		}
 	})
@@ -59,8 +61,11 @@ func TestNobodySeesAnothersCase(t *testing.T) {
 		_, rival := f.Member(t, "440203")
 		filing := f.Submit(t, f.Draft(t, member, 2).ID, member)
 		readers := map[string]func(subsidy.Actor) error{
-			"FilingFor":     func(a subsidy.Actor) error { _, err := f.FilingFor(ctx, a, filing.ID); return err },
-			"EnterpriseFor": func(a subsidy.Actor) error { _, err := f.EnterpriseFor(ctx, a, filing.Enterprise); return err },
+			"FilingFor": func(a subsidy.Actor) error { _, err := f.FilingFor(ctx, a, filing.ID); return err },
+			"EnterpriseFor": func(a subsidy.Actor) error {
+				_, err := f.EnterpriseFor(ctx, a, filing.Enterprise)
+				return err
+			},
 			"Roster": func(a subsidy.Actor) error {
 				_, _, err := f.Roster(ctx, a, filing.ID, store.RosterSearch{}, store.Page{})
 				return err
@@ -70,8 +75,14 @@ func TestNobodySeesAnothersCase(t *testing.T) {
 				return err
 			},
 		}
-		strangers := map[string]subsidy.Actor{"another enterprise": rival, "another county": storetest.Reviewer("440204"), "a visitor": {Role: subsidy.Visitor},
-			"an administrator": {Role: subsidy.Administrator}, "the service centre": {Role: subsidy.ServiceCentre}, "a trainee": {Role: subsidy.Trainee, Person: "x"}}
+		strangers := map[string]subsidy.Actor{
+			"another enterprise": rival,
+			"another county":     storetest.Reviewer("440204"),
+			"a visitor":          {Role: subsidy.Visitor},
+			"an administrator":   {Role: subsidy.Administrator},
+			"the service centre": {Role: subsidy.ServiceCentre},
+			"a trainee":          {Role: subsidy.Trainee, Person: "x"},
+		}
 		for name, read := range readers {
 			for who, stranger := range strangers {
 				if err := read(stranger); subsidy.KindOf(err) != subsidy.NotFound {
@@ -99,8 +110,17 @@ func TestARepeatedRequestIsAnsweredTheSame(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		runs := 0
 		ask := func(key, body string) (string, error) {
-			act := store.Act{Actor: subsidy.Actor{ID: "a"}, Now: storetest.Monday, Route: "r", Key: key, Body: []byte(body)}
-			return store.Answer(ctx, f.Store, act, func(tx *store.Tx) (string, error) { runs++; return tx.NewID(), nil })
+			act := store.Act{
+				Actor: subsidy.Actor{ID: "a"},
+				Now:   storetest.Monday,
+				Route: "r",
+				Key:   key,
+				Body:  []byte(body),
+			}
+			return store.Answer(ctx, f.Store, act, func(tx *store.Tx) (string, error) {
+				runs++
+				return tx.NewID(), nil
+			})
 		}
 		first, err := ask("k", "body")
 		if err != nil {
@@ -119,8 +139,16 @@ func TestARepeatedRequestIsAnsweredTheSame(t *testing.T) {
 			wg.Add(1)
 			go func() {
 				defer wg.Done()
-				act := store.Act{Actor: subsidy.Actor{ID: "a"}, Now: storetest.Monday, Route: "r", Key: "many", Body: []byte("b")}
-				answers[i], _ = store.Answer(ctx, f.Store, act, func(tx *store.Tx) (string, error) { return tx.NewID(), nil })
+				act := store.Act{
+					Actor: subsidy.Actor{ID: "a"},
+					Now:   storetest.Monday,
+					Route: "r",
+					Key:   "many",
+					Body:  []byte("b"),
+				}
+				answers[i], _ = store.Answer(ctx, f.Store, act, func(tx *store.Tx) (string, error) {
+					return tx.NewID(), nil
+				})
 			}()
 		}
 		wg.Wait()
@@ -228,7 +256,8 @@ func TestASealedCellOpensOnlyInItsPlace(t *testing.T) {
 	_, member := f.Member(t, "440203")
 	filing := f.Draft(t, member, 2)
 	db := raw(t, f)
-	if _, err := db.Exec("UPDATE roster SET person = (SELECT person FROM roster o WHERE o.filing_id = roster.filing_id AND o.position = 2) WHERE position = 1"); err != nil {
+	if _, err := db.Exec("UPDATE roster SET person = (SELECT person FROM roster o " +
+		"WHERE o.filing_id = roster.filing_id AND o.position = 2) WHERE position = 1"); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{}, store.Page{}); err == nil {
@@ -335,15 +364,21 @@ func TestStaffLogInWithTheirPasswordOnly(t *testing.T) {
 		if _, err := f.AddStaff(ctx, act, st, "a good long password"); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("the same login twice: %v", err)
 		}
-		if got, err := f.StaffLogin(ctx, store.Knock{Login: "wujiang", Password: "a good long password"}); err != nil || got.County != "440203" {
+		if got, err := f.StaffLogin(ctx, store.Knock{Login: "wujiang", Password: "a good long password"}); err != nil ||
+			got.County != "440203" {
 			t.Fatalf("login %+v, %v", got, err)
 		}
 		for range 5 {
-			if _, err := f.StaffLogin(ctx, store.Knock{Login: "wujiang", Password: "wrong password"}); subsidy.KindOf(err) != subsidy.Unauthenticated {
+			if _, err := f.StaffLogin(ctx,
+				store.Knock{
+					Login:    "wujiang",
+					Password: "wrong password",
+				}); subsidy.KindOf(err) != subsidy.Unauthenticated {
 				t.Fatalf("wrong password: %v", err)
 			}
 		}
-		if _, err := f.StaffLogin(ctx, store.Knock{Login: "wujiang", Password: "a good long password"}); subsidy.KindOf(err) != subsidy.Busy {
+		if _, err := f.StaffLogin(ctx,
+			store.Knock{Login: "wujiang", Password: "a good long password"}); subsidy.KindOf(err) != subsidy.Busy {
 			t.Fatalf("not locked after five wrong ones: %v", err)
 		}
 		f.Clock.Advance(16 * time.Minute)
@@ -371,7 +406,12 @@ func TestFlaggedRowsStayUntilTheyArePutRight(t *testing.T) {
 		filing := f.Draft(t, member, 1)
 		entries := storetest.Entries(4)
 		entries[1].Phone = "1390000"
-		rows := subsidy.CheckRoster([]subsidy.NumberedEntry{{Row: 4, RosterEntry: entries[0]}, {Row: 5, RosterEntry: entries[1]}, {Row: 6, RosterEntry: entries[2]}, {Row: 7, RosterEntry: entries[0]}}, calendar.NewDay(2026, 11, 30))
+		rows := subsidy.CheckRoster([]subsidy.NumberedEntry{
+			{Row: 4, RosterEntry: entries[0]},
+			{Row: 5, RosterEntry: entries[1]},
+			{Row: 6, RosterEntry: entries[2]},
+			{Row: 7, RosterEntry: entries[0]},
+		}, calendar.NewDay(2026, 11, 30))
 		var sealed []store.SealedPerson
 		for _, r := range rows {
 			sealed = append(sealed, f.SealRow(r))
@@ -389,23 +429,28 @@ func TestFlaggedRowsStayUntilTheyArePutRight(t *testing.T) {
 			}
 			return tx.ReplaceRoster(filing.ID, sealed)
 		}, store.RosterCount{Rows: 4, Flagged: 2})
-		change(func(tx *store.Tx) (store.RosterCount, error) { return tx.ReplaceRoster(filing.ID, sealed) }, store.RosterCount{Rows: 4, Flagged: 2})
+		change(func(tx *store.Tx) (store.RosterCount, error) { return tx.ReplaceRoster(filing.ID, sealed) },
+			store.RosterCount{Rows: 4, Flagged: 2})
 		flagged, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{Flagged: true}, store.Page{})
-		if err != nil || len(flagged) != 2 || flagged[0].Problem.Row != 5 || flagged[0].Phone != "1390000" || !strings.Contains(flagged[1].Problem.Message, "第4行重复") {
+		if err != nil || len(flagged) != 2 || flagged[0].Problem.Row != 5 || flagged[0].Phone != "1390000" ||
+			!strings.Contains(flagged[1].Problem.Message, "第4行重复") {
 			t.Fatalf("%+v, %v", flagged, err)
 		}
-		if _, data, marks, err := f.RosterFile(ctx, member, filing.ID); err != nil || string(data) != "a file with 1390000" || len(marks) != 2 {
+		if _, data, marks, err := f.RosterFile(ctx, member, filing.ID); err != nil ||
+			string(data) != "a file with 1390000" || len(marks) != 2 {
 			t.Fatalf("%s, %+v, %v", data, marks, err)
 		}
 		// One is put right; removing the first of the duplicates frees the second.
 		change(func(tx *store.Tx) (store.RosterCount, error) {
-			return tx.UpdateRosterRow(filing.ID, flagged[0].ID, f.SealPerson(storetest.Must[subsidy.Person](t)(storetest.Entries(4)[1].Check())))
+			return tx.UpdateRosterRow(filing.ID, flagged[0].ID,
+				f.SealPerson(storetest.Must[subsidy.Person](t)(storetest.Entries(4)[1].Check())))
 		}, store.RosterCount{Rows: 4, Flagged: 1})
 		all, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{}, store.Page{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		change(func(tx *store.Tx) (store.RosterCount, error) { return tx.RemoveRosterRow(filing.ID, all[0].ID) }, store.RosterCount{Rows: 3})
+		change(func(tx *store.Tx) (store.RosterCount, error) { return tx.RemoveRosterRow(filing.ID, all[0].ID) },
+			store.RosterCount{Rows: 3})
 	})
 }
 
@@ -432,10 +477,14 @@ func TestARosterIsSavedAsDifferences(t *testing.T) {
 			t.Fatal(err)
 		}
 		after, _, err := f.Roster(ctx, member, filing.ID, store.RosterSearch{}, store.Page{})
-		if err != nil || len(after) != 4 || after[0].ID != before[1].ID || after[0].Position != 1 || after[3].Name != "员工五" {
+		if err != nil || len(after) != 4 || after[0].ID != before[1].ID || after[0].Position != 1 ||
+			after[3].Name != "员工五" {
 			t.Fatalf("after %+v, %v", after, err)
 		}
-		err = f.Change(ctx, store.Act{Actor: member}, func(tx *store.Tx) error { _, err := tx.AddRosterRow(filing.ID, people[0]); return err })
+		err = f.Change(ctx, store.Act{Actor: member}, func(tx *store.Tx) error {
+			_, err := tx.AddRosterRow(filing.ID, people[0])
+			return err
+		})
 		if subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("the same person twice: %v", err)
 		}

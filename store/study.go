@@ -45,7 +45,9 @@ func (tx *Tx) StudyTarget(f subsidy.Filing) (StudyTarget, error) {
 
 // PushTargets reads the filings with these numbers (备案号) that have a course on
 // the platform whose server the actor is, by number.
-func (s *Store) PushTargets(ctx context.Context, actor subsidy.Actor, numbers []string) (map[string]StudyTarget, error) {
+func (s *Store) PushTargets(
+	ctx context.Context, actor subsidy.Actor, numbers []string,
+) (map[string]StudyTarget, error) {
 	out := map[string]StudyTarget{}
 	if len(numbers) == 0 {
 		return out, nil
@@ -115,7 +117,10 @@ func (tx *Tx) AddStudy(b StudyBatch, ev subsidy.Event) (added int, err error) {
 		return 0, err
 	}
 	if f.Revision != b.Target.Filing.Revision || f.State != b.Target.Filing.State {
-		return 0, &subsidy.Error{Kind: subsidy.Conflict, Message: "备案或名册刚刚有变化，学习记录还没有导入，请重新导入"}
+		return 0, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "备案或名册刚刚有变化，学习记录还没有导入，请重新导入",
+		}
 	}
 	for _, write := range []func(StudyBatch) (int64, error){tx.addIntervals, tx.addTotals, tx.addResults} {
 		n, err := write(b)
@@ -124,7 +129,8 @@ func (tx *Tx) AddStudy(b StudyBatch, ev subsidy.Event) (added int, err error) {
 		}
 		added += int(n)
 	}
-	if _, err := tx.exec("INSERT INTO study_batch (id, filing_id, platform_id, source, records, added, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+	if _, err := tx.exec("INSERT INTO study_batch (id, filing_id, platform_id, source, records, added, actor, at) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		b.ID, f.ID, b.Platform, string(b.Source), len(b.Rows), added, tx.act.Actor.ID, ms(tx.act.Now)); err != nil {
 		return 0, fmt.Errorf("add study: %w", err)
 	}
@@ -166,14 +172,20 @@ func (tx *Tx) addIntervals(b StudyBatch) (int64, error) {
 		}
 	}
 	slices.SortFunc(keys, func(x, y key) int {
-		return cmp.Or(cmp.Compare(x.hash, y.hash), cmp.Compare(x.course, y.course), cmp.Compare(x.start, y.start), cmp.Compare(x.end, y.end))
+		return cmp.Or(cmp.Compare(x.hash, y.hash), cmp.Compare(x.course, y.course), cmp.Compare(x.start, y.start),
+			cmp.Compare(x.end, y.end))
 	})
 	var rows [][]any
 	for _, k := range slices.Compact(keys) {
-		rows = append(rows, []any{b.Target.Filing.ID, k.hash, k.course, k.start, k.end, b.Platform, string(b.Source), b.ID})
+		rows = append(rows, []any{
+			b.Target.Filing.ID, k.hash, k.course, k.start, k.end, b.Platform, string(b.Source), b.ID,
+		})
 	}
-	return tx.insertMany("INSERT INTO study_interval (filing_id, id_hash, course, start_at, end_at, platform_id, source, batch_id)", rows,
-		`ON CONFLICT (filing_id, id_hash, course, start_at, end_at) DO UPDATE SET source = excluded.source, platform_id = excluded.platform_id, batch_id = excluded.batch_id
+	return tx.insertMany(
+		"INSERT INTO study_interval (filing_id, id_hash, course, start_at, end_at, platform_id, source, batch_id)",
+		rows,
+		`ON CONFLICT (filing_id, id_hash, course, start_at, end_at) DO UPDATE
+			SET source = excluded.source, platform_id = excluded.platform_id, batch_id = excluded.batch_id
 		WHERE study_interval.source = 'file' AND excluded.source = 'platform'`)
 }
 
@@ -188,11 +200,15 @@ func (tx *Tx) addTotals(b StudyBatch) (int64, error) {
 	}
 	var rows [][]any
 	for k, seconds := range most {
-		rows = append(rows, []any{b.Target.Filing.ID, k.hash, k.course, k.from, k.until, seconds, b.Platform, string(b.Source), b.ID})
+		rows = append(rows, []any{
+			b.Target.Filing.ID, k.hash, k.course, k.from, k.until, seconds, b.Platform, string(b.Source), b.ID,
+		})
 	}
 	sortRows(rows)
-	return tx.insertMany("INSERT INTO study_total (filing_id, id_hash, course, from_day, until_day, seconds, platform_id, source, batch_id)", rows,
-		`ON CONFLICT (filing_id, id_hash, course, from_day, until_day, source) DO UPDATE SET seconds = excluded.seconds, platform_id = excluded.platform_id, batch_id = excluded.batch_id
+	return tx.insertMany("INSERT INTO study_total (filing_id, id_hash, course, from_day, until_day, seconds, "+
+		"platform_id, source, batch_id)", rows,
+		`ON CONFLICT (filing_id, id_hash, course, from_day, until_day, source) DO UPDATE
+			SET seconds = excluded.seconds, platform_id = excluded.platform_id, batch_id = excluded.batch_id
 		WHERE excluded.seconds > study_total.seconds`)
 }
 
@@ -230,10 +246,14 @@ func (tx *Tx) addResults(b StudyBatch) (int64, error) {
 		if s.Test.Scored {
 			score = s.Test.Score
 		}
-		rows = append(rows, []any{b.Target.Filing.ID, k.hash, k.course, s.UnitsDone, s.UnitsTotal, score, string(s.Test.Verdict), string(b.Source), s.Test.Alone})
+		rows = append(rows, []any{
+			b.Target.Filing.ID, k.hash, k.course, s.UnitsDone, s.UnitsTotal, score, string(s.Test.Verdict),
+			string(b.Source), s.Test.Alone,
+		})
 	}
 	sortRows(rows)
-	return tx.insertMany("INSERT INTO study (filing_id, id_hash, course, units_done, units_total, score, verdict, source, alone)", rows,
+	return tx.insertMany(
+		"INSERT INTO study (filing_id, id_hash, course, units_done, units_total, score, verdict, source, alone)", rows,
 		betterStudy+` WHERE `+moreUnits+` OR excluded.score > study.score OR excluded.alone > study.alone
 		OR (excluded.verdict <> study.verdict AND excluded.verdict <> '' AND study.verdict <> 'passed')`)
 }
@@ -242,13 +262,15 @@ func (tx *Tx) addResults(b StudyBatch) (int64, error) {
 const (
 	moreUnits = `(excluded.units_total > 0 AND (study.units_total = 0
 		OR excluded.units_done * study.units_total > study.units_done * excluded.units_total
-		OR (excluded.units_done * study.units_total = study.units_done * excluded.units_total AND excluded.units_total > study.units_total)))`
+		OR (excluded.units_done * study.units_total = study.units_done * excluded.units_total
+		AND excluded.units_total > study.units_total)))`
 	betterStudy = `ON CONFLICT (filing_id, id_hash, course, source) DO UPDATE SET
 		units_done = CASE WHEN ` + moreUnits + ` THEN excluded.units_done ELSE study.units_done END,
 		units_total = CASE WHEN ` + moreUnits + ` THEN excluded.units_total ELSE study.units_total END,
 		score = CASE WHEN excluded.score > study.score THEN excluded.score ELSE study.score END,
 		alone = CASE WHEN excluded.alone > study.alone THEN excluded.alone ELSE study.alone END,
-		verdict = CASE WHEN study.verdict = 'passed' OR excluded.verdict = '' THEN study.verdict ELSE excluded.verdict END`
+		verdict = CASE WHEN study.verdict = 'passed'
+		OR excluded.verdict = '' THEN study.verdict ELSE excluded.verdict END`
 )
 
 // ClearStudy takes back what files have brought, of one course or, with "", of
@@ -282,7 +304,9 @@ type StudyImport struct {
 }
 
 // StudyImports lists what brought a filing's study records, newest first.
-func (s *Store) StudyImports(ctx context.Context, actor subsidy.Actor, filing string, p Page) ([]StudyImport, string, error) {
+func (s *Store) StudyImports(
+	ctx context.Context, actor subsidy.Actor, filing string, p Page,
+) ([]StudyImport, string, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
 		return nil, "", err
 	}
@@ -299,7 +323,8 @@ func (s *Store) StudyImports(ctx context.Context, actor subsidy.Actor, filing st
 		err = r.Scan(&v.ID, &v.Platform, &v.Source, &v.Records, &v.Added, &when)
 		v.At = at(when)
 		return v, err
-	}, "SELECT id, platform_id, source, records, added, at FROM study_batch WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
+	}, "SELECT id, platform_id, source, records, added, at FROM study_batch WHERE "+condition+
+		" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list imports: %w", err)
 	}
@@ -310,7 +335,9 @@ func (s *Store) StudyImports(ctx context.Context, actor subsidy.Actor, filing st
 // RememberMapping keeps how the actor's enterprise reads a platform's export.
 func (tx *Tx) RememberMapping(platform string, mapping []byte) error {
 	_, err := tx.exec(`INSERT INTO study_mapping (enterprise_id, platform_id, mapping, at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (enterprise_id, platform_id) DO UPDATE SET mapping = excluded.mapping, at = excluded.at`, tx.act.Actor.Enterprise, platform, string(mapping), ms(tx.act.Now))
+		ON CONFLICT (enterprise_id, platform_id) DO UPDATE
+		SET mapping = excluded.mapping,
+		at = excluded.at`, tx.act.Actor.Enterprise, platform, string(mapping), ms(tx.act.Now))
 	if err != nil {
 		return fmt.Errorf("remember mapping: %w", err)
 	}
@@ -321,7 +348,8 @@ func (tx *Tx) RememberMapping(platform string, mapping []byte) error {
 // nil when it never did.
 func (s *Store) StudyMapping(ctx context.Context, actor subsidy.Actor, platform string) ([]byte, error) {
 	var text []byte
-	err := s.row(ctx, "SELECT mapping FROM study_mapping WHERE enterprise_id = ? AND platform_id = ?", actor.Enterprise, platform).Scan(&text)
+	err := s.row(ctx, "SELECT mapping FROM study_mapping WHERE enterprise_id = ? AND platform_id = ?", actor.Enterprise,
+		platform).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

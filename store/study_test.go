@@ -33,11 +33,17 @@ func training(t testing.TB, f storetest.Fixture, people int) (subsidy.Filing, su
 // studied is a session of one person of the course c1.
 func studied(filing subsidy.Filing, person, day, minutes int) study.CheckedStudy {
 	at := filing.Form.Start.AddDays(day).Start().Unix() + 9*3600
-	return study.CheckedStudy{Person: person, CourseID: "c1", Interval: study.Interval{Start: at, End: at + int64(minutes)*60}}
+	return study.CheckedStudy{
+		Person:   person,
+		CourseID: "c1",
+		Interval: study.Interval{Start: at, End: at + int64(minutes)*60},
+	}
 }
 
 // add imports records as a file of the member's.
-func add(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source study.Source, rows ...study.CheckedStudy) int {
+func add(
+	t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source study.Source, rows ...study.CheckedStudy,
+) int {
 	t.Helper()
 	n, err := tryAdd(t, f, id, member, source, rows...)
 	if err != nil {
@@ -46,7 +52,9 @@ func add(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, sou
 	return n
 }
 
-func tryAdd(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source study.Source, rows ...study.CheckedStudy) (int, error) {
+func tryAdd(
+	t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, source study.Source, rows ...study.CheckedStudy,
+) (int, error) {
 	t.Helper()
 	target := storetest.Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, id))
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
@@ -55,7 +63,8 @@ func tryAdd(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, 
 		if err != nil {
 			return 0, err
 		}
-		return tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: source, Rows: rows}, event)
+		return tx.AddStudy(
+			store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: source, Rows: rows}, event)
 	})
 }
 
@@ -63,7 +72,8 @@ func tryAdd(t testing.TB, f storetest.Fixture, id string, member subsidy.Actor, 
 func everybody(t testing.TB, f storetest.Fixture, filing subsidy.Filing) []store.Learner {
 	t.Helper()
 	var out []store.Learner
-	if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing, Open: true, Shots: true}, func(l store.Learner) error { out = append(out, l); return nil }); err != nil {
+	if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing, Open: true, Shots: true},
+		func(l store.Learner) error { out = append(out, l); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -79,9 +89,19 @@ func desk(t testing.TB, f storetest.Fixture, filing subsidy.Filing) *study.Desk 
 func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
-		rows := []study.CheckedStudy{studied(filing, 0, 1, 60), studied(filing, 0, 2, 45), studied(filing, 1, 1, 90), studied(filing, 0, 1, 60)}
-		result := study.CheckedStudy{Person: 0, CourseID: "c1", Entry: study.Entry{UnitsDone: 3, UnitsTotal: 3, Test: study.Test{Scored: true, Score: 885}}}
-		total := study.CheckedStudy{Person: 2, CourseID: "c1", Total: study.Total{From: filing.Form.Start, Until: filing.Form.Start, Seconds: 5400}}
+		rows := []study.CheckedStudy{
+			studied(filing, 0, 1, 60), studied(filing, 0, 2, 45), studied(filing, 1, 1, 90), studied(filing, 0, 1, 60),
+		}
+		result := study.CheckedStudy{
+			Person:   0,
+			CourseID: "c1",
+			Entry:    study.Entry{UnitsDone: 3, UnitsTotal: 3, Test: study.Test{Scored: true, Score: 885}},
+		}
+		total := study.CheckedStudy{
+			Person:   2,
+			CourseID: "c1",
+			Total:    study.Total{From: filing.Form.Start, Until: filing.Form.Start, Seconds: 5400},
+		}
 		rows = append(rows, result, total)
 		if n := add(t, f, filing.ID, member, study.FromFile, rows...); n != 5 {
 			t.Fatalf("%d new records, want 3 sessions, a total and a result", n)
@@ -94,7 +114,8 @@ func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 		if n := add(t, f, filing.ID, member, study.FromFile, append(rows, older, shorter)...); n != 0 {
 			t.Fatalf("%d records were new the second time", n)
 		}
-		if n := add(t, f, filing.ID, member, study.FromPlatform, rows[:3]...); n != 3 { // the platform's own word takes the file's place
+		// the platform's own word takes the file's place
+		if n := add(t, f, filing.ID, member, study.FromPlatform, rows[:3]...); n != 3 {
 			t.Fatalf("%d records taken over", n)
 		}
 		if n := add(t, f, filing.ID, member, study.FromFile, rows[:3]...); n != 0 {
@@ -103,7 +124,8 @@ func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 		d := desk(t, f, filing)
 		for i, l := range everybody(t, f, filing) {
 			was, is := d.Look(before[i].Study, 0), d.Look(l.Study, 0)
-			if was.Hours != is.Hours || was.Studied != is.Studied || len(l.Study.Studies) > 0 && l.Study.Studies[0].UnitsTotal != before[i].Study.Studies[0].UnitsTotal {
+			if was.Hours != is.Hours || was.Studied != is.Studied ||
+				len(l.Study.Studies) > 0 && l.Study.Studies[0].UnitsTotal != before[i].Study.Studies[0].UnitsTotal {
 				t.Errorf("person %d: %+v, before %+v", i, is.Reckoning, was.Reckoning)
 			}
 		}
@@ -112,7 +134,8 @@ func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 			t.Errorf("%+v", first)
 		}
 		imports, next, err := f.StudyImports(ctx, member, filing.ID, store.Page{Limit: 2})
-		if err != nil || len(imports) != 2 || next == "" || imports[1].Source != study.FromPlatform || imports[1].Added != 3 {
+		if err != nil || len(imports) != 2 || next == "" || imports[1].Source != study.FromPlatform ||
+			imports[1].Added != 3 {
 			t.Errorf("imports %+v, %v", imports, err)
 		}
 	})
@@ -122,7 +145,11 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
 		for person := range 3 {
-			add(t, f, filing.ID, member, study.FromFile, study.CheckedStudy{Person: person, CourseID: "c1", Total: study.Total{Seconds: 5400}})
+			add(t, f, filing.ID, member, study.FromFile, study.CheckedStudy{
+				Person:   person,
+				CourseID: "c1",
+				Total:    study.Total{Seconds: 5400},
+			})
 		}
 		people := everybody(t, f, filing)
 		hours := func() (out []int) {
@@ -146,7 +173,16 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 				if err := subsidy.Attach(subject, scope, editable, subsidy.Screenshot, 0, member); err != nil {
 					return err
 				}
-				a := subsidy.Attachment{ID: tx.NewID(), Subject: subject, Scope: scope, Purpose: subsidy.Screenshot, Name: "截图.jpg", Type: "image/jpeg", Digest: "d", At: now}
+				a := subsidy.Attachment{
+					ID:      tx.NewID(),
+					Subject: subject,
+					Scope:   scope,
+					Purpose: subsidy.Screenshot,
+					Name:    "截图.jpg",
+					Type:    "image/jpeg",
+					Digest:  "d",
+					At:      now,
+				}
 				return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, member, now))
 			})
 		}
@@ -173,7 +209,13 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 		if got := fmt.Sprint(hours()); got != "[2 2 2]" {
 			t.Fatalf("one of the course for all: %s", got)
 		}
-		for who, want := range map[subsidy.Actor]int{storetest.Reviewer("440203"): 2, storetest.City: 2, member: 2, storetest.Reviewer("440204"): 0, {Role: subsidy.ServiceCentre}: 0} {
+		for who, want := range map[subsidy.Actor]int{
+			storetest.Reviewer("440203"):  2,
+			storetest.City:                2,
+			member:                        2,
+			storetest.Reviewer("440204"):  0,
+			{Role: subsidy.ServiceCentre}: 0,
+		} {
 			if shots, err := f.Evidence(ctx, who, filing, people[1].Row.ID); err != nil || len(shots) != want {
 				t.Errorf("%s sees %d screenshots of a person, %v", who.Role, len(shots), err)
 			}
@@ -188,8 +230,14 @@ func TestNobodyReadsOrAddsToAnothersStudy(t *testing.T) {
 		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 1, 60))
 		row := everybody(t, f, filing)[0].Row.ID
 		all := func(store.Learner) bool { return true }
-		for who, a := range map[string]subsidy.Actor{"a rival": rival, "another county": storetest.Reviewer("440204"), "a visitor": {Role: subsidy.Visitor}, "an administrator": {Role: subsidy.Administrator},
-			"the centre": {Role: subsidy.ServiceCentre}, "a platform": {Role: subsidy.PlatformServer, Platform: "class"}} {
+		for who, a := range map[string]subsidy.Actor{
+			"a rival":          rival,
+			"another county":   storetest.Reviewer("440204"),
+			"a visitor":        {Role: subsidy.Visitor},
+			"an administrator": {Role: subsidy.Administrator},
+			"the centre":       {Role: subsidy.ServiceCentre},
+			"a platform":       {Role: subsidy.PlatformServer, Platform: "class"},
+		} {
 			_, _, err1 := f.Learners(ctx, a, filing.ID, all, store.Page{})
 			_, _, err2 := f.Learner(ctx, a, filing.ID, row)
 			_, err3 := f.StudyTarget(ctx, a, filing.ID)
@@ -205,18 +253,23 @@ func TestNobodyReadsOrAddsToAnothersStudy(t *testing.T) {
 				t.Errorf("%s: %v", a.Role, err)
 			}
 		}
-		if _, err := tryAdd(t, f, filing.ID, storetest.Reviewer("440203"), study.FromFile, studied(filing, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Forbidden {
+		if _, err := tryAdd(t, f, filing.ID, storetest.Reviewer("440203"), study.FromFile,
+			studied(filing, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("the county imported: %v", err)
 		}
 		draft := f.Draft(t, member, 2)
-		if _, err := tryAdd(t, f, draft.ID, member, study.FromFile, studied(draft, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := tryAdd(t, f, draft.ID, member, study.FromFile,
+			studied(draft, 0, 3, 60)); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("into a draft: %v", err)
 		}
-		targets, err := f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"}, []string{filing.Number, "BA440203-2026-99999"})
+		targets, err := f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "class"}, []string{
+			filing.Number, "BA440203-2026-99999",
+		})
 		if err != nil || len(targets) != 1 || len(targets[filing.Number].People) != 2 {
 			t.Errorf("the platform's own: %d, %v", len(targets), err)
 		}
-		if targets, err = f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "xuexi"}, []string{filing.Number}); err != nil || len(targets) != 0 {
+		if targets, err = f.PushTargets(ctx, subsidy.Actor{Role: subsidy.PlatformServer, Platform: "xuexi"},
+			[]string{filing.Number}); err != nil || len(targets) != 0 {
 			t.Errorf("another platform's: %d, %v", len(targets), err)
 		}
 	})
@@ -228,10 +281,19 @@ func TestARosterThatChangedMeanwhileRefusesTheImport(t *testing.T) {
 		target := storetest.Must[store.StudyTarget](t)(f.StudyTarget(ctx, member, filing.ID))
 		f.Do(t, filing.ID, member, func(tx *store.Tx, filing *subsidy.Filing) error {
 			filing.Revision++
-			return tx.SaveFiling(*filing, subsidy.Event{Action: subsidy.AmendFiling, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID}, At: storetest.Monday})
+			return tx.SaveFiling(*filing, subsidy.Event{
+				Action:  subsidy.AmendFiling,
+				Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID},
+				At:      storetest.Monday,
+			})
 		})
 		err := f.Change(ctx, store.Act{Actor: member, Now: storetest.Monday}, func(tx *store.Tx) error {
-			_, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Source: study.FromFile, Rows: []study.CheckedStudy{studied(filing, 0, 1, 60)}}, subsidy.Event{})
+			_, err := tx.AddStudy(store.StudyBatch{
+				ID:     tx.NewID(),
+				Target: target,
+				Source: study.FromFile,
+				Rows:   []study.CheckedStudy{studied(filing, 0, 1, 60)},
+			}, subsidy.Event{})
 			return err
 		})
 		if subsidy.KindOf(err) != subsidy.Conflict || len(everybody(t, f, filing)[0].Study.Studies) != 0 {
@@ -243,21 +305,23 @@ func TestARosterThatChangedMeanwhileRefusesTheImport(t *testing.T) {
 func TestWhatAFileBroughtMayBeCleared(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 2)
-		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 1, 60), study.CheckedStudy{Person: 0, CourseID: "c1", Total: study.Total{Seconds: 5400}},
+		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 1, 60),
+			study.CheckedStudy{Person: 0, CourseID: "c1", Total: study.Total{Seconds: 5400}},
 			study.CheckedStudy{Person: 0, CourseID: "c1", Entry: study.Entry{UnitsDone: 1, UnitsTotal: 3}})
 		add(t, f, filing.ID, member, study.FromPlatform, studied(filing, 1, 1, 30))
 		clear := func(course, reason string) (int, error) {
-			return store.Answer(ctx, f.Store, store.Act{Actor: member, Now: f.Clock.Now()}, func(tx *store.Tx) (int, error) {
-				v, err := tx.Filing(filing.ID)
-				if err != nil {
-					return 0, err
-				}
-				event, err := study.Clear(v, course, reason, member, f.Clock.Now())
-				if err != nil {
-					return 0, err
-				}
-				return tx.ClearStudy(v.ID, course, event)
-			})
+			return store.Answer(ctx, f.Store, store.Act{Actor: member, Now: f.Clock.Now()},
+				func(tx *store.Tx) (int, error) {
+					v, err := tx.Filing(filing.ID)
+					if err != nil {
+						return 0, err
+					}
+					event, err := study.Clear(v, course, reason, member, f.Clock.Now())
+					if err != nil {
+						return 0, err
+					}
+					return tx.ClearStudy(v.ID, course, event)
+				})
 		}
 		if _, err := clear("c1", ""); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("without a reason: %v", err)
@@ -279,24 +343,31 @@ func TestAnEmployeeSeesTheOwnStudyAlone(t *testing.T) {
 		add(t, f, filing.ID, member, study.FromFile, studied(filing, 1, 1, 62), studied(filing, 2, 1, 90))
 		entry := storetest.Entries(3)[1]
 		account := f.Account(t, "employee", entry.Phone)
-		account, err := store.Answer(ctx, f.Store, store.Act{Actor: account.Visitor(), Now: f.Clock.Now()}, func(tx *store.Tx) (store.Account, error) {
-			return tx.BindTrainee(account.ID, subsidy.ResidentID(entry.ID), entry.Name, subsidy.Event{Action: subsidy.BindTrainee, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, At: f.Clock.Now()})
-		})
+		account, err := store.Answer(ctx, f.Store, store.Act{Actor: account.Visitor(), Now: f.Clock.Now()},
+			func(tx *store.Tx) (store.Account, error) {
+				return tx.BindTrainee(account.ID, subsidy.ResidentID(entry.ID), entry.Name, subsidy.Event{
+					Action:  subsidy.BindTrainee,
+					Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID},
+					At:      f.Clock.Now(),
+				})
+			})
 		if err != nil {
 			t.Fatal(err)
 		}
 		me := storetest.Must[subsidy.Actor](t)(account.Trainee())
 		mine, err := f.TraineeStudies(ctx, me)
-		if err != nil || len(mine) != 1 || len(mine[0].Study.Studies) != 1 || mine[0].Study.Studies[0].Intervals[0].End-mine[0].Study.Studies[0].Intervals[0].Start != 62*60 {
+		if err != nil || len(mine) != 1 || len(mine[0].Study.Studies) != 1 ||
+			mine[0].Study.Studies[0].Intervals[0].End-mine[0].Study.Studies[0].Intervals[0].Start != 62*60 {
 			t.Fatalf("%+v, %v", mine, err)
 		}
 		if _, err := f.TraineeStudies(ctx, member); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("a member as a trainee: %v", err)
 		}
 		people := everybody(t, f, filing)
-		if err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()}, func(tx *store.Tx) error {
-			return tx.EnterElsewhere(filing.ID, people[1].Row.ID, 300_00, 1000_00, "深圳市补贴发放通知2026-17号")
-		}); err != nil {
+		if err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()},
+			func(tx *store.Tx) error {
+				return tx.EnterElsewhere(filing.ID, people[1].Row.ID, 300_00, 1000_00, "深圳市补贴发放通知2026-17号")
+			}); err != nil {
 			t.Fatal(err)
 		}
 		if mine, err = f.TraineeStudies(ctx, me); err != nil || mine[0].Used != 300_00 {
@@ -322,7 +393,8 @@ func TestPeopleAreListedByProgressPageByPage(t *testing.T) {
 		add(t, f, filing.ID, member, study.FromFile, rows...)
 		d, got, p := desk(t, f, filing), 0, store.Page{Limit: 40}
 		for pages := 0; ; pages++ {
-			list, next, err := f.Learners(ctx, member, filing.ID, func(l store.Learner) bool { return d.Look(l.Study, l.Used).Done }, p)
+			list, next, err := f.Learners(ctx, member, filing.ID,
+				func(l store.Learner) bool { return d.Look(l.Study, l.Used).Done }, p)
 			if err != nil || pages > 10 {
 				t.Fatalf("page %d: %v", pages, err)
 			}
@@ -363,8 +435,12 @@ func sign(algorithm, secret, timestamp, nonce string, body []byte) string {
 // TestSignaturesAreThoseOfOpenSSL keeps docs/platform-api.md true: the values are
 // what openssl dgst -mac HMAC gave.
 func TestSignaturesAreThoseOfOpenSSL(t *testing.T) {
-	for algorithm, want := range map[string]string{"sm3": "3b7ba49ecb8e3e73348453d097120e51f44fbf72341e8bcc91808e6565067d9b", "sha256": "32de31d42d2cd917612291f954a9076d05c05ae133dadd4399c2e493f0354fad"} {
-		if got := sign(algorithm, "s3cret-text", "1796086800", "nonce-0000000000000001", []byte(`{"batch_id":"1"}`)); got != algorithm+"="+want {
+	for algorithm, want := range map[string]string{
+		"sm3":    "3b7ba49ecb8e3e73348453d097120e51f44fbf72341e8bcc91808e6565067d9b",
+		"sha256": "32de31d42d2cd917612291f954a9076d05c05ae133dadd4399c2e493f0354fad",
+	} {
+		if got := sign(algorithm, "s3cret-text", "1796086800", "nonce-0000000000000001",
+			[]byte(`{"batch_id":"1"}`)); got != algorithm+"="+want {
 			t.Errorf("%s", got)
 		}
 	}
@@ -384,35 +460,55 @@ func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if err := change(storetest.City, func(tx *store.Tx) error { _, _, err := tx.NewPlatformKey("class", "平台运维部"); return err }); subsidy.KindOf(err) != subsidy.Forbidden {
+		if err := change(storetest.City,
+			func(
+				tx *store.Tx,
+			) error {
+				_, _, err := tx.NewPlatformKey("class", "平台运维部")
+				return err
+			}); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("the city made a key: %v", err)
 		}
 		body, at, n := []byte(`{"batch_id":"1"}`), fmt.Sprint(f.Clock.Now().Unix()), 0
 		nonce := func() string { n++; return fmt.Sprintf("nonce-%016d", n) }
 		good := func(algorithm string) store.Signed {
 			nonce := nonce()
-			return store.Signed{Key: key.ID, Timestamp: at, Nonce: nonce, Body: body, Signature: sign(algorithm, secret, at, nonce, body)}
+			return store.Signed{
+				Key:       key.ID,
+				Timestamp: at,
+				Nonce:     nonce,
+				Body:      body,
+				Signature: sign(algorithm, secret, at, nonce, body),
+			}
 		}
 		for _, algorithm := range []string{"sm3", "sha256"} {
 			q := good(algorithm)
-			if k, err := f.PlatformCaller(ctx, q); err != nil || k.Platform != "class" || k.Actor().Platform != "class" {
+			if k, err := f.PlatformCaller(ctx, q); err != nil || k.Platform != "class" ||
+				k.Actor().Platform != "class" {
 				t.Fatalf("%s: %v", algorithm, err)
 			}
-			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated || !strings.Contains(err.Error(), "已经用过") {
+			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated ||
+				!strings.Contains(err.Error(), "已经用过") {
 				t.Errorf("%s again: %v", algorithm, err)
 			}
 		}
 		for name, spoil := range map[string]func(*store.Signed){
-			"another body":       func(q *store.Signed) { q.Body = []byte(`{"batch_id":"2"}`) },
-			"another nonce":      func(q *store.Signed) { q.Nonce = nonce() },
-			"another time":       func(q *store.Signed) { q.Timestamp = fmt.Sprint(f.Clock.Now().Unix() + 1) },
-			"no signature":       func(q *store.Signed) { q.Signature = "" },
-			"an unknown hash":    func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "md5", 1) },
-			"the other hash":     func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "sha256", 1) },
-			"cut short":          func(q *store.Signed) { q.Signature = q.Signature[:40] },
-			"an unknown key":     func(q *store.Signed) { q.Key = "nobody" },
-			"a short nonce":      func(q *store.Signed) { q.Nonce = "1"; q.Signature = sign("sm3", secret, at, "1", body) },
-			"no number for time": func(q *store.Signed) { q.Timestamp = "now"; q.Signature = sign("sm3", secret, "now", q.Nonce, body) },
+			"another body":    func(q *store.Signed) { q.Body = []byte(`{"batch_id":"2"}`) },
+			"another nonce":   func(q *store.Signed) { q.Nonce = nonce() },
+			"another time":    func(q *store.Signed) { q.Timestamp = fmt.Sprint(f.Clock.Now().Unix() + 1) },
+			"no signature":    func(q *store.Signed) { q.Signature = "" },
+			"an unknown hash": func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "md5", 1) },
+			"the other hash":  func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "sha256", 1) },
+			"cut short":       func(q *store.Signed) { q.Signature = q.Signature[:40] },
+			"an unknown key":  func(q *store.Signed) { q.Key = "nobody" },
+			"a short nonce": func(q *store.Signed) {
+				q.Nonce = "1"
+				q.Signature = sign("sm3", secret, at, "1", body)
+			},
+			"no number for time": func(q *store.Signed) {
+				q.Timestamp = "now"
+				q.Signature = sign("sm3", secret, "now", q.Nonce, body)
+			},
 			"too late": func(q *store.Signed) {
 				q.Timestamp = fmt.Sprint(f.Clock.Now().Add(-6 * time.Minute).Unix())
 				q.Signature = sign("sm3", secret, q.Timestamp, q.Nonce, body)
@@ -437,13 +533,19 @@ func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
 		if err != nil || len(keys) != 1 || keys[0].Note != "平台运维部" {
 			t.Errorf("%+v, %v", keys, err)
 		}
-		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); err != nil {
+		if err := change(centre,
+			func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := f.PlatformCaller(ctx, good("sm3")); subsidy.KindOf(err) != subsidy.Unauthenticated {
 			t.Errorf("a revoked key: %v", err)
 		}
-		if err := change(centre, func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); subsidy.KindOf(err) != subsidy.Conflict {
+		if err := change(centre,
+			func(
+				tx *store.Tx,
+			) error {
+				return tx.RevokePlatformKey(key.ID, "密钥已经泄露")
+			}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("revoked twice: %v", err)
 		}
 	})
@@ -461,7 +563,8 @@ func TestARecordsNumberIsTakenOnce(t *testing.T) {
 			}
 			return fresh, changed
 		}
-		a, b, c := store.PlatformRecord{ID: "1", Content: []byte("a")}, store.PlatformRecord{ID: "2", Content: []byte("b")}, store.PlatformRecord{ID: "1", Content: []byte("other")}
+		a, b, c := store.PlatformRecord{ID: "1", Content: []byte("a")},
+			store.PlatformRecord{ID: "2", Content: []byte("b")}, store.PlatformRecord{ID: "1", Content: []byte("other")}
 		if fresh, changed := take(b, a, a); fmt.Sprint(fresh, changed) != "[true true false] []" {
 			t.Errorf("first: %v %v", fresh, changed)
 		}
@@ -471,7 +574,8 @@ func TestARecordsNumberIsTakenOnce(t *testing.T) {
 		if _, changed := take(b, c); fmt.Sprint(changed) != "[1]" {
 			t.Errorf("another content: %v", changed)
 		}
-		if _, changed := take(store.PlatformRecord{ID: "9", Content: []byte("x")}, store.PlatformRecord{ID: "9", Content: []byte("y")}); fmt.Sprint(changed) != "[1]" {
+		if _, changed := take(store.PlatformRecord{ID: "9", Content: []byte("x")},
+			store.PlatformRecord{ID: "9", Content: []byte("y")}); fmt.Sprint(changed) != "[1]" {
 			t.Errorf("another content in one batch: %v", changed)
 		}
 	})
@@ -481,16 +585,20 @@ func TestTheCityAddsAPolicyVersion(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, _ := training(t, f, 2)
 		p := storetest.Must[subsidy.Policies](t)(f.Policies(ctx)).All()[0]
-		p.Document, p.From, p.RatePerHour, p.Until = "韶人社函〔2027〕1号", calendar.NewDay(2027, 1, 1), 40_00, calendar.NewDay(2027, 12, 31)
+		p.Document, p.From, p.RatePerHour, p.Until = "韶人社函〔2027〕1号", calendar.NewDay(2027, 1, 1), 40_00,
+			calendar.NewDay(2027, 12, 31)
 		put := func(by subsidy.Actor) error {
 			second := subsidy.Actor{ID: "staff-city-2", Role: subsidy.CityOfficer}
-			q, err := store.Answer(ctx, f.Store, store.Act{Actor: by, Now: f.Clock.Now()}, func(tx *store.Tx) (subsidy.PolicyProposal, error) {
-				return tx.ProposePolicy(p)
-			})
+			q, err := store.Answer(ctx, f.Store, store.Act{Actor: by, Now: f.Clock.Now()},
+				func(tx *store.Tx) (subsidy.PolicyProposal, error) {
+					return tx.ProposePolicy(p)
+				})
 			if err != nil {
 				return err
 			}
-			return f.Change(ctx, store.Act{Actor: second, Now: f.Clock.Now()}, func(tx *store.Tx) error { return tx.DecidePolicy(q.ID, true, "") })
+			return f.Change(ctx, store.Act{Actor: second, Now: f.Clock.Now()}, func(tx *store.Tx) error {
+				return tx.DecidePolicy(q.ID, true, "")
+			})
 		}
 		if err := put(storetest.Reviewer("440203")); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Errorf("a county: %v", err)
@@ -503,11 +611,15 @@ func TestTheCityAddsAPolicyVersion(t *testing.T) {
 		}
 		p.From = calendar.NewDay(2026, 11, 1)
 		p.Until = calendar.NewDay(2026, 12, 31)
-		if err := put(storetest.City); subsidy.KindOf(err) != subsidy.Conflict && subsidy.KindOf(err) != subsidy.TooLate {
+		if err := put(storetest.City); subsidy.KindOf(err) != subsidy.Conflict &&
+			subsidy.KindOf(err) != subsidy.TooLate {
 			t.Errorf("of a time that is bound: %v", err)
 		}
 		all := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
-		for day, want := range map[calendar.Day]subsidy.Fen{calendar.NewDay(2026, 12, 31): 30_00, calendar.NewDay(2027, 1, 1): 40_00} {
+		for day, want := range map[calendar.Day]subsidy.Fen{
+			calendar.NewDay(2026, 12, 31): 30_00,
+			calendar.NewDay(2027, 1, 1):   40_00,
+		} {
 			if v, err := all.On(day); err != nil || v.RatePerHour != want {
 				t.Errorf("on %s: %+v, %v", day, v, err)
 			}
@@ -534,10 +646,12 @@ func TestStudyRowsHoldNothingPersonal(t *testing.T) {
 	}
 	add(t, f, filing.ID, member, study.FromFile, rows...)
 	err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()}, func(tx *store.Tx) error {
-		if _, _, err := tx.TakeRecords("class", []store.PlatformRecord{{ID: "1", Content: []byte(storetest.Entries(1)[0].ID)}}); err != nil {
+		if _, _, err := tx.TakeRecords("class",
+			[]store.PlatformRecord{{ID: "1", Content: []byte(storetest.Entries(1)[0].ID)}}); err != nil {
 			return err
 		}
-		return tx.EnterElsewhere(filing.ID, everybody(t, f, filing)[0].Row.ID, 300_00, 1000_00, "员工零的深圳市补贴发放通知")
+		return tx.EnterElsewhere(filing.ID, everybody(t, f, filing)[0].Row.ID, 300_00, 1000_00,
+			"员工零的深圳市补贴发放通知")
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -23,7 +23,9 @@ func (s *Store) TagID(ctx context.Context, tag official.Tag) (id int, err error)
 
 // SetTagID keeps the id that WeChat gave a tag.
 func (s *Store) SetTagID(ctx context.Context, tag official.Tag, id int) error {
-	if _, err := s.exec(ctx, "INSERT INTO tag (name, wechat_id) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET wechat_id = excluded.wechat_id", string(tag), id); err != nil {
+	if _, err := s.exec(ctx,
+		"INSERT INTO tag (name, wechat_id) VALUES (?, ?) ON CONFLICT (name) DO UPDATE "+
+			"SET wechat_id = excluded.wechat_id", string(tag), id); err != nil {
 		return fmt.Errorf("keep tag: %w", err)
 	}
 	return nil

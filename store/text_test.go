@@ -25,7 +25,8 @@ func TestWhatIsNoTextIsRefusedBeforeTheEngineSeesIt(t *testing.T) {
 				},
 				"a subject": func() error { _, err := f.Attachments(ctx, member, bad); return err },
 				"a county": func() error {
-					_, err := f.FilingFor(ctx, subsidy.Actor{Role: subsidy.CountyChief, County: subsidy.County(bad)}, filing.ID)
+					_, err := f.FilingFor(ctx, subsidy.Actor{Role: subsidy.CountyChief, County: subsidy.County(bad)},
+						filing.ID)
 					return err
 				},
 				"a login name": func() error {

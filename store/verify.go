@@ -68,7 +68,8 @@ func (s *Store) VerifyAudit(ctx context.Context, given ...AuditHead) (AuditRepor
 		return report, fmt.Errorf("verify audit: %w", err)
 	}
 	for lines := range open {
-		return report, fmt.Errorf("a head published for line %d lies beyond the chain, which has %d lines", lines, report.Lines)
+		return report,
+			fmt.Errorf("a head published for line %d lies beyond the chain, which has %d lines", lines, report.Lines)
 	}
 	report.Head = fmt.Sprintf("%x", previous)
 	err = s.row(ctx, "SELECT COUNT(*) FROM event WHERE seq IS NULL").Scan(&report.Unchained)
@@ -79,7 +80,8 @@ func (s *Store) VerifyAudit(ctx context.Context, given ...AuditHead) (AuditRepor
 func onChain(heads []AuditHead, hash []byte) error {
 	for _, h := range heads {
 		if !strings.EqualFold(h.Head, fmt.Sprintf("%x", hash)) {
-			return fmt.Errorf("the head published for line %d is not on the chain: the log was rewritten since", h.Lines)
+			return fmt.Errorf("the head published for line %d is not on the chain: the log was rewritten since",
+				h.Lines)
 		}
 	}
 	return nil
@@ -140,11 +142,19 @@ func (s *Store) PublishHead(ctx context.Context, now time.Time) (done bool, err 
 		if err != nil {
 			return false, fmt.Errorf("publish head: %w", err)
 		}
-		n, err := tx.exec("INSERT INTO audit_head (day, lines, head, at) VALUES (?, ?, ?, ?) ON CONFLICT (day) DO NOTHING", today.String(), lines, fmt.Sprintf("%x", hash), ms(now))
+		n, err := tx.exec(
+			"INSERT INTO audit_head (day, lines, head, at) VALUES (?, ?, ?, ?) ON CONFLICT (day) DO NOTHING",
+			today.String(), lines, fmt.Sprintf("%x", hash), ms(now))
 		if err != nil || n == 0 {
 			return false, err
 		}
-		return true, tx.Record(subsidy.Event{Action: subsidy.PublishHead, Subject: subsidy.Subject{Kind: subsidy.SubjectAudit, ID: today.String()}, By: act.Actor, At: now, Note: fmt.Sprintf("共%d条", lines)})
+		return true, tx.Record(subsidy.Event{
+			Action:  subsidy.PublishHead,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectAudit, ID: today.String()},
+			By:      act.Actor,
+			At:      now,
+			Note:    fmt.Sprintf("共%d条", lines),
+		})
 	})
 }
 
@@ -167,7 +177,8 @@ func (s *Store) AuditHeads(ctx context.Context, p Page) ([]AuditHead, string, er
 	if keys != nil {
 		before = keys[0]
 	}
-	rows, err := collect(ctx, s, s.read, scanHead, "SELECT day, lines, head, at FROM audit_head WHERE day < ? ORDER BY day DESC LIMIT ?", before, p.limit()+1)
+	rows, err := collect(ctx, s, s.read, scanHead,
+		"SELECT day, lines, head, at FROM audit_head WHERE day < ? ORDER BY day DESC LIMIT ?", before, p.limit()+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("list published heads: %w", err)
 	}

@@ -24,12 +24,14 @@ func (tx *Tx) KeepVersion(f subsidy.Filing, e subsidy.Enterprise) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec("INSERT INTO filing_version (filing_id, version, at, form, enterprise, roster_size) VALUES (?, ?, ?, ?, ?, ?)",
+	if _, err := tx.exec("INSERT INTO filing_version (filing_id, version, at, form, enterprise, roster_size) "+
+		"VALUES (?, ?, ?, ?, ?, ?)",
 		f.ID, f.Version, ms(tx.act.Now), form, enterprise, f.RosterSize); err != nil {
 		return fmt.Errorf("keep version: %w", err)
 	}
 	if _, err := tx.exec(`INSERT INTO roster_version (filing_id, version, position, id, id_hash, person, since)
-		SELECT filing_id, `+fmt.Sprint(f.Version)+`, position, id, id_hash, person, since FROM roster WHERE filing_id = ?`, f.ID); err != nil {
+		SELECT filing_id, `+fmt.Sprint(f.Version)+`, position, id, id_hash, person, since FROM roster
+			WHERE filing_id = ?`, f.ID); err != nil {
 		return fmt.Errorf("keep roster version: %w", err)
 	}
 	return nil
@@ -61,7 +63,9 @@ func (s *Store) Versions(ctx context.Context, actor subsidy.Actor, filing string
 			return v, err
 		}
 		return v, s.seal.openJSON("filing_version.enterprise", key, enterprise, &v.Enterprise)
-	}, "SELECT version, at, form, enterprise, roster_size FROM filing_version WHERE filing_id = ? ORDER BY version DESC LIMIT 100", filing)
+	},
+		"SELECT version, at, form, enterprise, roster_size FROM filing_version WHERE filing_id = ? "+
+			"ORDER BY version DESC LIMIT 100", filing)
 	if err != nil {
 		return nil, fmt.Errorf("list versions: %w", err)
 	}
@@ -69,7 +73,9 @@ func (s *Store) Versions(ctx context.Context, actor subsidy.Actor, filing string
 }
 
 // VersionRoster lists the people as they stood in one copy, in order.
-func (s *Store) VersionRoster(ctx context.Context, actor subsidy.Actor, filing string, version int, p Page) ([]RosterRow, string, error) {
+func (s *Store) VersionRoster(
+	ctx context.Context, actor subsidy.Actor, filing string, version int, p Page,
+) ([]RosterRow, string, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
 		return nil, "", err
 	}
@@ -77,7 +83,9 @@ func (s *Store) VersionRoster(ctx context.Context, actor subsidy.Actor, filing s
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT id, position, person FROM roster_version WHERE filing_id = ? AND version = ?", []any{filing, version}
+	query, args := "SELECT id, position, person FROM roster_version WHERE filing_id = ? AND version = ?", []any{
+		filing, version,
+	}
 	if keys != nil {
 		position, err := number(keys[0])
 		if err != nil {
@@ -113,7 +121,8 @@ func (s *Store) DiffRosters(ctx context.Context, actor subsidy.Actor, from, to s
 	}
 	only := func(in, notIn string) ([]subsidy.Person, error) {
 		rows, err := collect(ctx, s, s.read, s.scanRosterRow, "SELECT "+rosterColumns+` FROM roster WHERE filing_id = ?
-			AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = roster.id_hash) ORDER BY position, id`, in, notIn)
+			AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = roster.id_hash)
+			ORDER BY position, id`, in, notIn)
 		if err != nil {
 			return nil, fmt.Errorf("compare rosters: %w", err)
 		}
@@ -158,7 +167,8 @@ func (s *Store) base(ctx context.Context, q queryer, amended, f subsidy.Filing) 
 	}, `SELECT roster.id, roster.since, COALESCE(v.since, '') FROM roster
 		LEFT JOIN roster_version v ON v.filing_id = roster.filing_id AND v.version = ? AND v.id_hash = roster.id_hash
 		WHERE roster.filing_id = ?
-		AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ? AND o.id_hash = roster.id_hash)`, f.Version, f.ID, f.Amends)
+		AND NOT EXISTS (SELECT 1 FROM roster o WHERE o.filing_id = ?
+		AND o.id_hash = roster.id_hash)`, f.Version, f.ID, f.Amends)
 	if err != nil {
 		return nil, fmt.Errorf("read whom an amendment adds: %w", err)
 	}
@@ -200,7 +210,10 @@ func (tx *Tx) CopyRoster(from, to string, added bool) error {
 		if r.Problem.Message != "" {
 			problem := r.Problem
 			people[i] = tx.s.SealRow(subsidy.CheckedRow{
-				NumberedEntry: subsidy.NumberedEntry{Sheet: problem.Sheet, Row: problem.Row}, Person: r.Person, Problem: &problem})
+				NumberedEntry: subsidy.NumberedEntry{Sheet: problem.Sheet, Row: problem.Row},
+				Person:        r.Person,
+				Problem:       &problem,
+			})
 		}
 	}
 	if _, err := tx.ReplaceRoster(to, people); err != nil || !added {
@@ -210,7 +223,8 @@ func (tx *Tx) CopyRoster(from, to string, added bool) error {
 		if before[p.idHash] {
 			continue
 		}
-		if _, err := tx.exec("UPDATE roster SET since = ? WHERE filing_id = ? AND id_hash = ?", rows[i].Since.String(), to, p.idHash); err != nil {
+		if _, err := tx.exec("UPDATE roster SET since = ? WHERE filing_id = ? AND id_hash = ?", rows[i].Since.String(),
+			to, p.idHash); err != nil {
 			return fmt.Errorf("mark added person: %w", err)
 		}
 	}
@@ -221,7 +235,8 @@ func (tx *Tx) CopyRoster(from, to string, added bool) error {
 // and how many were submitted before.
 func (tx *Tx) OpenAmendment(filing string) (open bool, submitted int, err error) {
 	var undecided int
-	err = tx.row(`SELECT COALESCE(SUM(CASE WHEN state IN ('draft', 'submitted', 'returned') THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN number IS NOT NULL THEN 1 ELSE 0 END), 0)
+	err = tx.row(`SELECT COALESCE(SUM(CASE WHEN state IN ('draft', 'submitted', 'returned') THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN number IS NOT NULL THEN 1 ELSE 0 END), 0)
 		FROM filing WHERE amends = ? AND amends <> ''`, filing).Scan(&undecided, &submitted)
 	if err != nil {
 		return false, 0, fmt.Errorf("look for amendments: %w", err)
@@ -232,7 +247,9 @@ func (tx *Tx) OpenAmendment(filing string) (open bool, submitted int, err error)
 // Amendments lists a filing's amendments that the actor may see, newest first.
 func (s *Store) Amendments(ctx context.Context, actor subsidy.Actor, filing string) ([]FilingRow, error) {
 	condition, args := filingScope(actor)
-	rows, err := collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+" FROM filing WHERE amends = ? AND amends <> '' AND "+condition+" ORDER BY id DESC LIMIT 50", append([]any{filing}, args...)...)
+	rows, err := collect(ctx, s, s.read, scanFilingRow,
+		"SELECT "+rowColumns+" FROM filing WHERE amends = ? AND amends <> '' AND "+condition+
+			" ORDER BY id DESC LIMIT 50", append([]any{filing}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list amendments: %w", err)
 	}
@@ -241,7 +258,8 @@ func (s *Store) Amendments(ctx context.Context, actor subsidy.Actor, filing stri
 
 // LogEdit keeps who changed which fields at the filing's revision.
 func (tx *Tx) LogEdit(f subsidy.Filing, fields string) error {
-	_, err := tx.exec("INSERT INTO filing_edit (filing_id, revision, account_id, role, at, fields) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+	_, err := tx.exec("INSERT INTO filing_edit (filing_id, revision, account_id, role, at, fields) "+
+		"VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 		f.ID, f.Revision, tx.act.Actor.ID, string(tx.act.Actor.Role), ms(tx.act.Now), fields)
 	if err != nil {
 		return fmt.Errorf("log edit: %w", err)
@@ -268,7 +286,8 @@ func (tx *Tx) EditsSince(f subsidy.Filing, revision int) ([]subsidy.Edit, error)
 		return e, nil
 	}, `SELECT revision, at, filing_edit.role, fields, filing_edit.account_id, member.name FROM filing_edit
 		LEFT JOIN member ON member.enterprise_id = ? AND member.account_id = filing_edit.account_id
-		WHERE filing_id = ? AND revision > ? AND fields <> '' ORDER BY revision DESC LIMIT 10`, f.Enterprise, f.ID, revision)
+		WHERE filing_id = ? AND revision > ? AND fields <> '' ORDER BY revision DESC
+		LIMIT 10`, f.Enterprise, f.ID, revision)
 	if err != nil {
 		return nil, fmt.Errorf("read edits: %w", err)
 	}

@@ -61,9 +61,11 @@ func (tx *Tx) WeeklySettings() (weekly.Settings, error) {
 }
 
 func (tx *Tx) keepWeeklySettings(set weekly.Settings) error {
-	_, err := tx.exec(`INSERT INTO weekly_setting (id, switched_on, from_week, address) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+	_, err := tx.exec(`INSERT INTO weekly_setting (id, switched_on, from_week, address) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE
 		SET switched_on = excluded.switched_on, from_week = excluded.from_week, address = excluded.address`,
-		weeklyRow, flag(set.On), set.From.String(), tx.s.seal.bytes("weekly_setting.address", weeklyRow, []byte(set.Address)))
+		weeklyRow, flag(set.On), set.From.String(),
+		tx.s.seal.bytes("weekly_setting.address", weeklyRow, []byte(set.Address)))
 	if err != nil {
 		return fmt.Errorf("save weekly settings: %w", err)
 	}
@@ -82,7 +84,8 @@ func (tx *Tx) SaveWeeklySettings(set weekly.Settings, ev subsidy.Event) error {
 // they were there.
 func (tx *Tx) MakeWeekly(week calendar.Day) (bool, error) {
 	report, ev := weekly.NewWeeklyReport(week, tx.act.Actor, tx.act.Now)
-	n, err := tx.exec("INSERT INTO weekly_report (week, made_at, sent_at, done_at, mailed) VALUES (?, ?, 0, 0, 0) ON CONFLICT DO NOTHING", week.String(), ms(report.MadeAt))
+	n, err := tx.exec("INSERT INTO weekly_report (week, made_at, sent_at, done_at, mailed) VALUES (?, ?, 0, 0, 0) "+
+		"ON CONFLICT DO NOTHING", week.String(), ms(report.MadeAt))
 	if err != nil {
 		return false, fmt.Errorf("make weekly report: %w", err)
 	}
@@ -112,7 +115,8 @@ func (tx *Tx) countWeek(county subsidy.County, week calendar.Day) (t weekly.Tabl
 	}
 	if len(before) == 1 {
 		previous, from = &before[0], ms(before[0].Week.AddDays(7).Start())
-		if belated, err = tx.weeklyTables("county = ? AND state = 'corrected' AND decided_at >= ? AND week < ?", string(county), ms(previous.MadeAt), previous.Week.String()); err != nil {
+		if belated, err = tx.weeklyTables("county = ? AND state = 'corrected' AND decided_at >= ? AND week < ?",
+			string(county), ms(previous.MadeAt), previous.Week.String()); err != nil {
 			return t, err
 		}
 	}
@@ -126,9 +130,12 @@ func (tx *Tx) countWeek(county subsidy.County, week calendar.Day) (t weekly.Tabl
 // weeklyEvents are what happened to a county's filings from one moment until
 // another, amendments left out, from the audit log: it stands, whatever becomes
 // of a filing later.
-func (s *Store) weeklyEvents(ctx context.Context, q queryer, county subsidy.County, from, until int64) ([]weekly.Event, error) {
+func (s *Store) weeklyEvents(
+	ctx context.Context, q queryer, county subsidy.County, from, until int64,
+) ([]weekly.Event, error) {
 	actions := weekly.Actions()
-	const earlier = `CASE WHEN EXISTS (SELECT 1 FROM filing AS earlier WHERE earlier.enterprise_id = filing.enterprise_id AND earlier.county = filing.county
+	const earlier = `CASE WHEN EXISTS (SELECT 1 FROM filing AS earlier
+		WHERE earlier.enterprise_id = filing.enterprise_id AND earlier.county = filing.county
 		AND earlier.amends = '' AND earlier.submitted_at > 0 AND earlier.submitted_at < ?`
 	args := []any{from, from, string(county)}
 	for _, a := range actions {
@@ -139,10 +146,13 @@ func (s *Store) weeklyEvents(ctx context.Context, q queryer, county subsidy.Coun
 		err = r.Scan(&e.Filing, &e.Enterprise, &e.Action, &e.Type, &e.People, &when, &known, &knownType)
 		e.At, e.Known, e.KnownType = at(when), known == 1, knownType == 1
 		return e, err
-	}, `SELECT filing.id, filing.enterprise_id, event.action, filing.type, COALESCE(filing_version.roster_size, filing.roster_size), event.at,
+	}, `SELECT filing.id, filing.enterprise_id, event.action, filing.type, COALESCE(filing_version.roster_size,
+		filing.roster_size), event.at,
 		`+earlier+`) THEN 1 ELSE 0 END, `+earlier+` AND earlier.type = filing.type) THEN 1 ELSE 0 END
-		FROM event JOIN filing ON filing.id = event.subject_id LEFT JOIN filing_version ON filing_version.filing_id = filing.id AND filing_version.version = 1
-		WHERE event.county = ? AND event.action IN (?`+strings.Repeat(", ?", len(actions)-1)+`) AND event.at >= ? AND event.at < ? AND filing.amends = ''
+		FROM event JOIN filing ON filing.id = event.subject_id LEFT
+		JOIN filing_version ON filing_version.filing_id = filing.id AND filing_version.version = 1
+		WHERE event.county = ? AND event.action IN
+		(?`+strings.Repeat(", ?", len(actions)-1)+`) AND event.at >= ? AND event.at < ? AND filing.amends = ''
 		AND (event.action <> 'filing.submit' OR event.at = filing.submitted_at)`, append(args, from, until)...)
 	if err != nil {
 		return nil, fmt.Errorf("count week: %w", err)
@@ -156,7 +166,8 @@ func (s *Store) scanWeekly(r scanner) (t weekly.Table, err error) {
 	var week, counted, figures string
 	var made, decided int64
 	var reason []byte
-	if err := r.Scan(&week, &t.County, &t.State, &counted, &figures, &made, &decided, &t.DecidedBy, &reason); err != nil {
+	if err := r.Scan(&week, &t.County, &t.State, &counted, &figures, &made, &decided, &t.DecidedBy,
+		&reason); err != nil {
 		return t, err
 	}
 	t.MadeAt, t.DecidedAt = at(made), at(decided)
@@ -172,7 +183,8 @@ func (s *Store) scanWeekly(r scanner) (t weekly.Table, err error) {
 }
 
 func (tx *Tx) weeklyTables(where string, args ...any) ([]weekly.Table, error) {
-	out, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanWeekly, "SELECT "+weeklyColumns+" FROM weekly WHERE "+where, args...)
+	out, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanWeekly, "SELECT "+weeklyColumns+" FROM weekly WHERE "+where,
+		args...)
 	if err != nil {
 		return nil, fmt.Errorf("read weekly tables: %w", err)
 	}
@@ -192,9 +204,12 @@ func (tx *Tx) putWeekly(t weekly.Table) error {
 	if t.Reason != "" {
 		reason = tx.s.seal.bytes("weekly.reason", t.Week.String()+string(t.County), []byte(t.Reason))
 	}
-	_, err = tx.exec("INSERT INTO weekly ("+weeklyColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (week, county) DO UPDATE
-		SET state = excluded.state, figures = excluded.figures, decided_at = excluded.decided_at, decided_by = excluded.decided_by, reason = excluded.reason`,
-		t.Week.String(), string(t.County), string(t.State), string(counted), string(figures), ms(t.MadeAt), ms(t.DecidedAt), t.DecidedBy, reason)
+	_, err = tx.exec("INSERT INTO weekly ("+weeklyColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (week, county) DO UPDATE
+		SET state = excluded.state, figures = excluded.figures, decided_at = excluded.decided_at,
+		decided_by = excluded.decided_by, reason = excluded.reason`,
+		t.Week.String(), string(t.County), string(t.State), string(counted), string(figures), ms(t.MadeAt),
+		ms(t.DecidedAt), t.DecidedBy, reason)
 	if err != nil {
 		return fmt.Errorf("save weekly table: %w", err)
 	}
@@ -203,7 +218,8 @@ func (tx *Tx) putWeekly(t weekly.Table) error {
 
 // WeeklyTable reads a county's table for update.
 func (tx *Tx) WeeklyTable(week calendar.Day, county subsidy.County) (weekly.Table, error) {
-	t, err := tx.s.scanWeekly(tx.row("SELECT "+weeklyColumns+" FROM weekly WHERE week = ? AND county = ?"+tx.lock(), week.String(), string(county)))
+	t, err := tx.s.scanWeekly(tx.row("SELECT "+weeklyColumns+" FROM weekly WHERE week = ? AND county = ?"+tx.lock(),
+		week.String(), string(county)))
 	return found(t, err, "weekly table")
 }
 

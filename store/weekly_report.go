@@ -39,7 +39,8 @@ func (tx *Tx) WeeklyReport(week calendar.Day) (weekly.Report, []weekly.Table, er
 
 // SaveWeeklyReport writes a report with its event.
 func (tx *Tx) SaveWeeklyReport(w weekly.Report, ev subsidy.Event) error {
-	_, err := tx.exec("UPDATE weekly_report SET sent_at = ?, done_at = ?, mailed = ? WHERE week = ?", ms(w.SentAt), ms(w.DoneAt), flag(w.Mailed), w.Week.String())
+	_, err := tx.exec("UPDATE weekly_report SET sent_at = ?, done_at = ?, mailed = ? WHERE week = ?", ms(w.SentAt),
+		ms(w.DoneAt), flag(w.Mailed), w.Week.String())
 	if err != nil {
 		return fmt.Errorf("save weekly report: %w", err)
 	}
@@ -103,7 +104,9 @@ func weeklyScope(a subsidy.Actor) (string, []any, error) {
 
 // WeeklyFor reads a week's report and the tables that the actor may see: a
 // county its own, the city all ten.
-func (s *Store) WeeklyFor(ctx context.Context, actor subsidy.Actor, week calendar.Day) (weekly.Report, []weekly.Table, error) {
+func (s *Store) WeeklyFor(
+	ctx context.Context, actor subsidy.Actor, week calendar.Day,
+) (weekly.Report, []weekly.Table, error) {
 	condition, args, err := weeklyScope(actor)
 	if err != nil {
 		return weekly.Report{}, nil, err
@@ -112,7 +115,8 @@ func (s *Store) WeeklyFor(ctx context.Context, actor subsidy.Actor, week calenda
 	if w, err = found(w, err, "weekly report"); err != nil {
 		return w, nil, err
 	}
-	tables, err := collect(ctx, s, s.read, s.scanWeekly, "SELECT "+weeklyColumns+" FROM weekly WHERE week = ? AND "+condition, append([]any{week.String()}, args...)...)
+	tables, err := collect(ctx, s, s.read, s.scanWeekly,
+		"SELECT "+weeklyColumns+" FROM weekly WHERE week = ? AND "+condition, append([]any{week.String()}, args...)...)
 	if err != nil {
 		return w, nil, fmt.Errorf("read weekly tables: %w", err)
 	}
@@ -135,9 +139,11 @@ func (s *Store) Weeks(ctx context.Context, actor subsidy.Actor, p Page) ([]Weekl
 	if err != nil {
 		return nil, "", err
 	}
-	query, args := "SELECT week, 'confirmed', (SELECT COUNT(*) FROM weekly WHERE weekly.week = weekly_report.week AND weekly.state = 'made') FROM weekly_report WHERE 1 = 1", []any{}
+	query, args := "SELECT week, 'confirmed', (SELECT COUNT(*) FROM weekly WHERE weekly.week = weekly_report.week "+
+		"AND weekly.state = 'made') FROM weekly_report WHERE 1 = 1", []any{}
 	if actor.Role != subsidy.CityOfficer {
-		query, args = "SELECT week, state, CASE WHEN state = 'made' THEN 1 ELSE 0 END FROM weekly WHERE county = ?", []any{string(actor.County)}
+		query, args = "SELECT week, state, CASE WHEN state = 'made' THEN 1 ELSE 0 END FROM weekly WHERE county = ?",
+			[]any{string(actor.County)}
 	}
 	if keys != nil {
 		query, args = query+" AND week < ?", append(args, keys[0])
@@ -182,7 +188,9 @@ func (s *Store) WeeklyMails(ctx context.Context, week calendar.Day) ([]WeeklySen
 		mail, _ := m.(weekly.Mail)
 		w.At, w.Supplement = at(created), mail.Supplement
 		return w, err
-	}, "SELECT id, kind, payload, state, code, created_at FROM notice WHERE subject_id = ? AND kind = ? ORDER BY id DESC LIMIT 10", week.String(), string(subsidy.KindWeeklyMail))
+	},
+		"SELECT id, kind, payload, state, code, created_at FROM notice WHERE subject_id = ? AND kind = ? "+
+			"ORDER BY id DESC LIMIT 10", week.String(), string(subsidy.KindWeeklyMail))
 	if err != nil {
 		return nil, fmt.Errorf("list weekly mails: %w", err)
 	}
@@ -217,7 +225,8 @@ func (tx *Tx) weeklyFacts(id string) (f subsidy.Facts, err error) {
 		f.State = weekly.Off
 		return f, nil
 	case county != "":
-		err = tx.row("SELECT state FROM weekly WHERE week = ? AND county = ?", week.String(), string(county)).Scan(&f.State)
+		err = tx.row("SELECT state FROM weekly WHERE week = ? AND county = ?", week.String(), string(county)).
+			Scan(&f.State)
 	default:
 		if err = tx.row("SELECT done_at FROM weekly_report WHERE week = ?", week.String()).Scan(&done); err == nil {
 			f.State = string(weekly.Report{DoneAt: at(done)}.State())

@@ -87,7 +87,8 @@ func (o *office) act() {
 			return
 		}
 		o.Do(t, f.ID, storetest.Reviewer(f.County), func(tx *store.Tx, f *subsidy.Filing) error {
-			ev, err := f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}}, tx.Act().Actor, tx.Act().Now)
+			ev, err := f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}},
+				tx.Act().Actor, tx.Act().Now)
 			if err != nil {
 				return err
 			}
@@ -119,7 +120,8 @@ func (o *office) draft(m subsidy.Actor, kind subsidy.TrainingType, people int) s
 		if err := tx.SaveFiling(f, ev); err != nil {
 			return f, err
 		}
-		if ev, err = f.Save(storetest.Form(calendar.DayOf(act.Now).AddDays(14), people), f.Revision, m, act.Now); err != nil {
+		if ev, err = f.Save(storetest.Form(calendar.DayOf(act.Now).AddDays(14), people), f.Revision, m,
+			act.Now); err != nil {
 			return f, err
 		}
 		size, err := tx.ReplaceRoster(f.ID, sealed)
@@ -176,7 +178,8 @@ func (o *office) count(county subsidy.County, kind subsidy.TrainingType, from, u
 			enterprises[h.enterprise] = true
 		}
 	}
-	return fmt.Sprint(n["received"], n["accepted"], n["returned"], n["refused"], n["withdrawn"], len(enterprises), n["people"])
+	return fmt.Sprint(n["received"], n["accepted"], n["returned"], n["refused"], n["withdrawn"], len(enterprises),
+		n["people"])
 }
 
 func text(f weekly.Figures) string {
@@ -185,7 +188,8 @@ func text(f weekly.Figures) string {
 
 func (o *office) makeWeek(week calendar.Day) bool {
 	o.t.Helper()
-	made, err := store.Answer(ctx, o.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: o.Clock.Now()}, func(tx *store.Tx) (bool, error) { return tx.MakeWeekly(week) })
+	made, err := store.Answer(ctx, o.Store, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: o.Clock.Now()},
+		func(tx *store.Tx) (bool, error) { return tx.MakeWeekly(week) })
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -296,7 +300,9 @@ func TestACorrectionIsKeptAndACountySeesItsOwnTableOnly(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			ev, err := table.Correct([4]weekly.Figures{{}, {Received: 3, Enterprises: 2, People: 40}, {}, {Enterprises: 2}}, "三份纸质备案没有录入", chief, act.Now)
+			ev, err := table.Correct(
+				[4]weekly.Figures{{}, {Received: 3, Enterprises: 2, People: 40}, {}, {Enterprises: 2}},
+				"三份纸质备案没有录入", chief, act.Now)
 			if err != nil {
 				return err
 			}
@@ -306,10 +312,17 @@ func TestACorrectionIsKeptAndACountySeesItsOwnTableOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, tables, err := f.WeeklyFor(ctx, chief, week)
-		if err != nil || len(tables) != 1 || tables[0].Reason != "三份纸质备案没有录入" || tables[0].DecidedBy != "chief" || tables[0].Rows.Whole().Week.Received != 3 || tables[0].Counted.Whole().Week.Received != 0 {
+		if err != nil || len(tables) != 1 || tables[0].Reason != "三份纸质备案没有录入" ||
+			tables[0].DecidedBy != "chief" || tables[0].Rows.Whole().Week.Received != 3 ||
+			tables[0].Counted.Whole().Week.Received != 0 {
 			t.Fatalf("%+v, %v", tables, err)
 		}
-		for who, a := range map[string]subsidy.Actor{"service centre": {Role: subsidy.ServiceCentre}, "administrator": {Role: subsidy.Administrator}, "enterprise": {Role: subsidy.Owner, Enterprise: "x"}, "visitor": {Role: subsidy.Visitor}} {
+		for who, a := range map[string]subsidy.Actor{
+			"service centre": {Role: subsidy.ServiceCentre},
+			"administrator":  {Role: subsidy.Administrator},
+			"enterprise":     {Role: subsidy.Owner, Enterprise: "x"},
+			"visitor":        {Role: subsidy.Visitor},
+		} {
 			if _, tables, err := f.WeeklyFor(ctx, a, week); subsidy.KindOf(err) != subsidy.Forbidden || tables != nil {
 				t.Errorf("%s reads %v, %v", who, tables, err)
 			}
@@ -318,7 +331,8 @@ func TestACorrectionIsKeptAndACountySeesItsOwnTableOnly(t *testing.T) {
 			}
 		}
 		own, _, err := f.Weeks(ctx, chief, store.Page{})
-		if err != nil || len(own) != 2 || own[0].Week != week || own[0].State != weekly.Corrected || own[1].State != weekly.Made {
+		if err != nil || len(own) != 2 || own[0].Week != week || own[0].State != weekly.Corrected ||
+			own[1].State != weekly.Made {
 			t.Errorf("%+v, %v", own, err)
 		}
 		all, _, err := f.Weeks(ctx, storetest.City, store.Page{})
@@ -327,7 +341,8 @@ func TestACorrectionIsKeptAndACountySeesItsOwnTableOnly(t *testing.T) {
 		}
 		o.makeWeek(week.AddDays(7)) // its total has the correction
 		_, tables, err = f.WeeklyFor(ctx, chief, week.AddDays(7))
-		if whole := tables[0].Rows.Whole(); err != nil || whole.Week.Received != 0 || whole.Total.Received != 3 || whole.Total.Enterprises != 2 || whole.Total.People != 40 {
+		if whole := tables[0].Rows.Whole(); err != nil || whole.Week.Received != 0 || whole.Total.Received != 3 ||
+			whole.Total.Enterprises != 2 || whole.Total.People != 40 {
 			t.Errorf("%+v, %v", tables, err)
 		}
 		if _, _, err := f.WeeklyFor(ctx, chief, week.AddDays(70)); subsidy.KindOf(err) != subsidy.NotFound {

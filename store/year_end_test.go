@@ -83,8 +83,10 @@ func TestClaimNumbersStartAnewWithTheYearInChina(t *testing.T) {
 			at   time.Time
 			want string
 		}{
-			{lastSecond, "SL440203-2026-00001"}, {newYear, "SL440203-2027-00001"}, {nextMorning,
-				"SL440203-2027-00002"},
+			{lastSecond, "SL440203-2026-00001"}, {newYear, "SL440203-2027-00001"}, {
+				nextMorning,
+				"SL440203-2027-00002",
+			},
 		} {
 			at(t, f, v.at)
 			rules := storetest.Must[store.Rules](t)(f.Rules(ctx, members[i].Enterprise))
@@ -106,8 +108,10 @@ func TestAssessmentNumbersStartAnewWithTheYearInChina(t *testing.T) {
 			at   time.Time
 			want string
 		}{
-			{lastSecond, "PG440203-2026-00001"}, {newYear, "PG440203-2027-00001"}, {nextMorning,
-				"PG440203-2027-00002"},
+			{lastSecond, "PG440203-2026-00001"}, {newYear, "PG440203-2027-00001"}, {
+				nextMorning,
+				"PG440203-2027-00002",
+			},
 		} {
 			a := assessmentDraft(t, f, member)
 			at(t, f, v.at)
@@ -139,11 +143,18 @@ func assessmentDraft(t *testing.T, f storetest.Fixture, member subsidy.Actor) su
 			return a, err
 		}
 		ev, err = a.Save(subsidy.AssessmentForm{
-			Platform: subsidy.PlatformInfo{Name: "微课堂", ICP: "粤ICP备0号", Address: "https://x.example", Server: "广州"},
-			Project:  "钳工培训", Post: "钳工", Opinion: "申请评估", Records: true, Teaching: true, Practice: true,
+			Platform: subsidy.PlatformInfo{
+				Name:    "微课堂",
+				ICP:     "粤ICP备0号",
+				Address: "https://x.example",
+				Server:  "广州",
+			},
+			Project: "钳工培训", Post: "钳工", Opinion: "申请评估", Records: true, Teaching: true, Practice: true,
 			Evaluation: true,
-			Tracking:   true, Courses: []subsidy.AssessmentCourse{{Name: "点检", Points: "要点", Form: "视频",
-				Minutes: 90}},
+			Tracking:   true, Courses: []subsidy.AssessmentCourse{{
+				Name: "点检", Points: "要点", Form: "视频",
+				Minutes: 90,
+			}},
 		}, a.Revision, member, act.Now)
 		if err != nil {
 			return a, err
@@ -153,8 +164,10 @@ func assessmentDraft(t *testing.T, f storetest.Fixture, member subsidy.Actor) su
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []subsidy.Purpose{subsidy.Credentials, subsidy.Construction, subsidy.Operation, subsidy.Content,
-		subsidy.Functions} {
+	for _, p := range []subsidy.Purpose{
+		subsidy.Credentials, subsidy.Construction, subsidy.Operation, subsidy.Content,
+		subsidy.Functions,
+	} {
 		f.Put(t, `INSERT INTO file (id, subject_kind, subject_id, enterprise_id, county, purpose, digest,
 			thumb, name, type, size,
 			account_id, at) VALUES (?, 'assessment', ?, ?, '440203', ?, 'd', '', ?, 'image/png', 1, 'a', 0)`,
@@ -180,10 +193,15 @@ func TestTheWeekOverTheYearsEndIsOneWeek(t *testing.T) {
 			week         calendar.Day
 			inWeek, sums weekly.Figures
 		}{
-			{calendar.NewDay(2026, 12, 28), weekly.Figures{Received: 2, Enterprises: 2, People: 6},
-				weekly.Figures{Received: 2, Enterprises: 2, People: 6}},
-			{calendar.NewDay(2027, 1, 4), weekly.Figures{}, weekly.Figures{Received: 2,
-				Enterprises: 2, People: 6}},
+			{
+				calendar.NewDay(2026, 12, 28),
+				weekly.Figures{Received: 2, Enterprises: 2, People: 6},
+				weekly.Figures{Received: 2, Enterprises: 2, People: 6},
+			},
+			{calendar.NewDay(2027, 1, 4), weekly.Figures{}, weekly.Figures{
+				Received:    2,
+				Enterprises: 2, People: 6,
+			}},
 		} {
 			at(t, f, weekly.WeekClosed(v.week))
 			now := f.Clock.Now()

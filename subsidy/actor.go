@@ -27,9 +27,18 @@ const (
 // Chinese returns the role's name as people read it.
 func (r Role) Chinese() string {
 	return map[Role]string{
-		Owner: "企业负责人", TrainingAdmin: "培训管理员", Clerk: "企业经办人", Trainee: "职工",
-		CountyReviewer: "县区经办", CountyChief: "县区负责人", ServiceCentre: "市职业技能服务中心",
-		CityOfficer: "市人社局", Administrator: "系统管理员", Visitor: "微信用户", PlatformServer: "培训平台", System: "系统",
+		Owner:          "企业负责人",
+		TrainingAdmin:  "培训管理员",
+		Clerk:          "企业经办人",
+		Trainee:        "职工",
+		CountyReviewer: "县区经办",
+		CountyChief:    "县区负责人",
+		ServiceCentre:  "市职业技能服务中心",
+		CityOfficer:    "市人社局",
+		Administrator:  "系统管理员",
+		Visitor:        "微信用户",
+		PlatformServer: "培训平台",
+		System:         "系统",
 	}[r]
 }
 
@@ -239,36 +248,139 @@ const (
 // Chinese returns the action as a timeline shows it.
 func (a Action) Chinese() string {
 	return map[Action]string{
-		RegisterEnterprise: "提交企业登记", AcceptEnterprise: "企业登记通过", ReturnEnterprise: "退回企业登记", ManageMembers: "成员变动", MoveEnterprise: "企业迁移", SubmitAssessment: "提交平台评估", SupplementAssessment: "要求补充材料", FavourAssessment: "评估同意", DisfavourAssessment: "评估不同意",
-		WithdrawAssessment: "撤回评估", RequestRegistration: "申请平台注册登记", DecideRegistration: "办理平台注册登记", ManagePlatforms: "维护推荐平台",
-		CreateFiling: "新建备案", SubmitFiling: "提交备案", ReturnFiling: "退回补正", AcceptFiling: "准予备案",
-		ReopenFiling: "备案重新办理", ReopenClaim: "申领重新办理",
-		ProposeExtension: "提出不可抗力延期", GrantExtension: "批准不可抗力延期", RejectExtension: "不批准延期",
-		ProposeSuspension: "提出中止办理", ConfirmSuspension: "中止办理", RejectSuspension: "不中止办理", ResumeCase: "恢复办理",
-		RefuseFiling: "不予备案", WithdrawFiling: "撤回备案", AmendFiling: "变更备案", RecordPaper: "收到纸质材料", RecordProvincial: "录入省系统", WriteNotice: "修改", SubmitNotice: "送审", RecallNotice: "撤回送审", ReturnNotice: "退回修改", ApproveNotice: "批准", PauseNotice: "暂停", ResumeNotice: "恢复发送",
-		CancelNotice: "取消", WithdrawNotice: "撤下", PreviewNotice: "发送预览", SendNotice: "开始发送", FinishNotice: "发送完毕", FailNotice: "发送失败",
-		WriteOfficial: "编辑公众号", PublishMenu: "发布菜单", ReconcileFollowers: "核对关注者", ChooseCounty: "选择县区", AssignFollower: "转交县区", MessageOfficial: "给公众号留言", AnswerFollower: "答复留言",
-		SwitchChannels: "停用或启用渠道", ResendNotice: "重发消息", ManageTasks: "处理后台任务", ChoosePreferences: "选择消息接收方式",
-		CreateClaim: "新建申领", EditClaim: "填写申领", SetPayee: "填写收款账户", DecidePayee: "核对收款账户变更", SubmitClaim: "提交申领", TopUpClaim: "再次占用额度", WithdrawClaim: "撤回申领", AskSupplement: "要求补充材料", LapseSupplement: "补充期限届满", LowerLine: "调低课时", ExcludeLine: "排除人员", ReviewClaim: "初审通过", SendBackClaim: "退回初审", ApproveClaim: "复核通过", RefuseClaim: "不予补贴", ProposeRefusal: "提出不予补贴", ReturnRefusal: "不予补贴退回初审", PublishClaim: "开始公示", ClearClaim: "公示结束", ExpireClaim: "申领逾期", RecountClaim: "期限重新计算", ReadClaim: "查看申领", ExportClaim: "导出申领表", SayWord: "职工答复是否属实", Object: "提出异议", FileReport: "举报", DecideObjection: "处理异议", MakePayment: "制定拨付计划", ApprovePlan: "复核拨付计划", ExportPlan: "导出银行文件", ImportAnswer: "导入银行回盘", CancelPlan: "作废拨付计划", DropLine: "拨付计划减少人员", ReadPlans: "查看拨付计划", PayClaim: "补贴已拨付", FailPayment: "支付失败", ProposeRecovery: "提出追回", ConfirmRecovery: "复核追回", RejectRecovery: "不追回", CompleteRecovery: "收到退款",
-		NotifyRecovery: "拟追回告知", AnswerRecovery: "陈述申辩", WaiveHearing: "不申辩", LapseHearing: "陈述申辩期限届满",
-		AskBinding: "申请职工绑定", DecideBinding: "核实职工绑定", ReadBindings: "查看职工绑定申请", EndBinding: "解除职工绑定",
-		ReadSignals: "查看疑点", ReadDraws: "查看抽查", RemarkSignal: "疑点处理意见", SetSignalLimits: "设置疑点阈值", AnnounceDraw: "公告抽查", DrawCases: "抽取", RecordCheck: "登记抽查结果", CloseDraw: "办结抽查",
+		RegisterEnterprise:   "提交企业登记",
+		AcceptEnterprise:     "企业登记通过",
+		ReturnEnterprise:     "退回企业登记",
+		ManageMembers:        "成员变动",
+		MoveEnterprise:       "企业迁移",
+		SubmitAssessment:     "提交平台评估",
+		SupplementAssessment: "要求补充材料",
+		FavourAssessment:     "评估同意",
+		DisfavourAssessment:  "评估不同意",
+		WithdrawAssessment:   "撤回评估",
+		RequestRegistration:  "申请平台注册登记",
+		DecideRegistration:   "办理平台注册登记",
+		ManagePlatforms:      "维护推荐平台",
+		CreateFiling:         "新建备案",
+		SubmitFiling:         "提交备案",
+		ReturnFiling:         "退回补正",
+		AcceptFiling:         "准予备案",
+		ReopenFiling:         "备案重新办理",
+		ReopenClaim:          "申领重新办理",
+		ProposeExtension:     "提出不可抗力延期",
+		GrantExtension:       "批准不可抗力延期",
+		RejectExtension:      "不批准延期",
+		ProposeSuspension:    "提出中止办理",
+		ConfirmSuspension:    "中止办理",
+		RejectSuspension:     "不中止办理",
+		ResumeCase:           "恢复办理",
+		RefuseFiling:         "不予备案",
+		WithdrawFiling:       "撤回备案",
+		AmendFiling:          "变更备案",
+		RecordPaper:          "收到纸质材料",
+		RecordProvincial:     "录入省系统",
+		WriteNotice:          "修改",
+		SubmitNotice:         "送审",
+		RecallNotice:         "撤回送审",
+		ReturnNotice:         "退回修改",
+		ApproveNotice:        "批准",
+		PauseNotice:          "暂停",
+		ResumeNotice:         "恢复发送",
+		CancelNotice:         "取消",
+		WithdrawNotice:       "撤下",
+		PreviewNotice:        "发送预览",
+		SendNotice:           "开始发送",
+		FinishNotice:         "发送完毕",
+		FailNotice:           "发送失败",
+		WriteOfficial:        "编辑公众号",
+		PublishMenu:          "发布菜单",
+		ReconcileFollowers:   "核对关注者",
+		ChooseCounty:         "选择县区",
+		AssignFollower:       "转交县区",
+		MessageOfficial:      "给公众号留言",
+		AnswerFollower:       "答复留言",
+		SwitchChannels:       "停用或启用渠道",
+		ResendNotice:         "重发消息",
+		ManageTasks:          "处理后台任务",
+		ChoosePreferences:    "选择消息接收方式",
+		CreateClaim:          "新建申领",
+		EditClaim:            "填写申领",
+		SetPayee:             "填写收款账户",
+		DecidePayee:          "核对收款账户变更",
+		SubmitClaim:          "提交申领",
+		TopUpClaim:           "再次占用额度",
+		WithdrawClaim:        "撤回申领",
+		AskSupplement:        "要求补充材料",
+		LapseSupplement:      "补充期限届满",
+		LowerLine:            "调低课时",
+		ExcludeLine:          "排除人员",
+		ReviewClaim:          "初审通过",
+		SendBackClaim:        "退回初审",
+		ApproveClaim:         "复核通过",
+		RefuseClaim:          "不予补贴",
+		ProposeRefusal:       "提出不予补贴",
+		ReturnRefusal:        "不予补贴退回初审",
+		PublishClaim:         "开始公示",
+		ClearClaim:           "公示结束",
+		ExpireClaim:          "申领逾期",
+		RecountClaim:         "期限重新计算",
+		ReadClaim:            "查看申领",
+		ExportClaim:          "导出申领表",
+		SayWord:              "职工答复是否属实",
+		Object:               "提出异议",
+		FileReport:           "举报",
+		DecideObjection:      "处理异议",
+		MakePayment:          "制定拨付计划",
+		ApprovePlan:          "复核拨付计划",
+		ExportPlan:           "导出银行文件",
+		ImportAnswer:         "导入银行回盘",
+		CancelPlan:           "作废拨付计划",
+		DropLine:             "拨付计划减少人员",
+		ReadPlans:            "查看拨付计划",
+		PayClaim:             "补贴已拨付",
+		FailPayment:          "支付失败",
+		ProposeRecovery:      "提出追回",
+		ConfirmRecovery:      "复核追回",
+		RejectRecovery:       "不追回",
+		CompleteRecovery:     "收到退款",
+		NotifyRecovery:       "拟追回告知",
+		AnswerRecovery:       "陈述申辩",
+		WaiveHearing:         "不申辩",
+		LapseHearing:         "陈述申辩期限届满",
+		AskBinding:           "申请职工绑定",
+		DecideBinding:        "核实职工绑定",
+		ReadBindings:         "查看职工绑定申请",
+		EndBinding:           "解除职工绑定",
+		ReadSignals:          "查看疑点",
+		ReadDraws:            "查看抽查",
+		RemarkSignal:         "疑点处理意见",
+		SetSignalLimits:      "设置疑点阈值",
+		AnnounceDraw:         "公告抽查",
+		DrawCases:            "抽取",
+		RecordCheck:          "登记抽查结果",
+		CloseDraw:            "办结抽查",
 	}[a]
 }
 
 // Moves are the actions that a case's timeline shows to a role; the bureau
 // does not see that a draft was opened.
 func Moves(to Role) []Action {
-	moves := []Action{RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling, ReopenFiling,
+	moves := []Action{
+		RegisterEnterprise, AcceptEnterprise, ReturnEnterprise, SubmitFiling, ReturnFiling, AcceptFiling, RefuseFiling,
+		ReopenFiling,
 		WithdrawFiling, AmendFiling, RecordPaper, RecordProvincial, MoveEnterprise,
-		SubmitAssessment, SupplementAssessment, FavourAssessment, DisfavourAssessment, WithdrawAssessment, RequestRegistration, DecideRegistration}
+		SubmitAssessment, SupplementAssessment, FavourAssessment, DisfavourAssessment, WithdrawAssessment,
+		RequestRegistration, DecideRegistration,
+	}
 	moves = append(moves, claimTimeline...)
 	moves = append(moves, GrantExtension, ConfirmSuspension, ResumeCase)
 	if to == CityOfficer {
-		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice, ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
+		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice,
+			ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
 	}
 	if to.Staff() {
-		moves = append(moves, ApprovePlan, ExportPlan, ImportAnswer, DropLine, EndBinding, ProposeRefusal, ReturnRefusal)
+		moves = append(moves, ApprovePlan, ExportPlan, ImportAnswer, DropLine, EndBinding, ProposeRefusal,
+			ReturnRefusal)
 		moves = append(moves, ProposeExtension, RejectExtension, ProposeSuspension, RejectSuspension)
 	} else {
 		moves = append(moves, CreateFiling, ManageMembers)
@@ -277,9 +389,13 @@ func Moves(to Role) []Action {
 }
 
 // claimTimeline are the actions that a claim's timeline shows to everybody.
-var claimTimeline = []Action{SubmitClaim, SetPayee, DecidePayee, TopUpClaim, WithdrawClaim, AskSupplement, LapseSupplement, LowerLine, ExcludeLine, ReviewClaim, SendBackClaim, ApproveClaim, RefuseClaim,
-	ReopenClaim, PublishClaim, ClearClaim, ExpireClaim, RecountClaim, SayWord, Object, DecideObjection, MakePayment, CancelPlan, PayClaim, FailPayment, ProposeRecovery,
-	NotifyRecovery, AnswerRecovery, WaiveHearing, LapseHearing, ConfirmRecovery, RejectRecovery, CompleteRecovery}
+var claimTimeline = []Action{
+	SubmitClaim, SetPayee, DecidePayee, TopUpClaim, WithdrawClaim, AskSupplement, LapseSupplement, LowerLine,
+	ExcludeLine, ReviewClaim, SendBackClaim, ApproveClaim, RefuseClaim,
+	ReopenClaim, PublishClaim, ClearClaim, ExpireClaim, RecountClaim, SayWord, Object, DecideObjection, MakePayment,
+	CancelPlan, PayClaim, FailPayment, ProposeRecovery,
+	NotifyRecovery, AnswerRecovery, WaiveHearing, LapseHearing, ConfirmRecovery, RejectRecovery, CompleteRecovery,
+}
 
 // members are the roles that act for an enterprise.
 var members = []Role{Owner, TrainingAdmin, Clerk}
@@ -518,7 +634,10 @@ func (a Actor) May(action Action, of Scope) error {
 		// Another's case does not exist for this person: the same answer as a wrong number.
 		return &Error{Kind: NotFound, Message: "没有找到这项业务，请核对编号"}
 	case !permitted:
-		return &Error{Kind: Forbidden, Message: "您当前的身份（" + a.Role.Chinese() + "）不能办理此事项" + whoMay(action)}
+		return &Error{
+			Kind:    Forbidden,
+			Message: "您当前的身份（" + a.Role.Chinese() + "）不能办理此事项" + whoMay(action),
+		}
 	}
 	return nil
 }

@@ -18,7 +18,13 @@ const (
 
 // Chinese returns the state as people read it.
 func (s ShareState) Chinese() string {
-	return map[ShareState]string{ShareReserved: "占用", ShareApproved: "已批准", SharePaid: "已支付", ShareReleased: "已释放", ShareElsewhere: "登记"}[s]
+	return map[ShareState]string{
+		ShareReserved:  "占用",
+		ShareApproved:  "已批准",
+		SharePaid:      "已支付",
+		ShareReleased:  "已释放",
+		ShareElsewhere: "登记",
+	}[s]
 }
 
 // PersonYear (人年) is what stands against one person's allowance in one
@@ -27,7 +33,8 @@ type PersonYear struct {
 	Reserved, Approved, Paid, Elsewhere Fen
 	Cap                                 Fen // the highest cap of the versions that reserved from it
 	Turn                                int // counts the askings, so that their order is known
-	Raised                              Fen // how far Cap stands above the law's, for what was paid twice to one person, until it is recovered
+	// how far Cap stands above the law's, for what was paid twice to one person, until it is recovered
+	Raised Fen
 }
 
 // allow counts a policy version's cap in; a raised cap falls back to what
@@ -210,7 +217,11 @@ func (e *Elsewhere) Enter(f Filing, y *PersonYear, limit Fen, by Actor, now time
 	case e.Amount <= 0 || e.Amount > limit:
 		return Event{}, InvalidAt("/amount", "请填写在其他地方领取的金额，不超过"+limit.Plain())
 	case e.Amount > left:
-		return Event{}, &Error{Kind: Conflict, Field: "/amount", Message: "这个人本年度的额度只剩" + left.Plain() + "，请先调低或排除未支付的申领，再登记这笔金额"}
+		return Event{}, &Error{
+			Kind:    Conflict,
+			Field:   "/amount",
+			Message: "这个人本年度的额度只剩" + left.Plain() + "，请先调低或排除未支付的申领，再登记这笔金额",
+		}
 	}
 	y.Elsewhere += e.Amount
 	ev := f.event(EnterElsewhere, f.State, by, now)

@@ -15,7 +15,10 @@ func TestNoPersonYearGoesOverItsCap(t *testing.T) {
 		var year PersonYear
 		var shares []*Share
 		add := func() {
-			s := &Share{Asked: Fen(rapid.Int64Range(0, 1200_00).Draw(rt, "asked")), Cap: rapid.SampledFrom([]Fen{1000_00, 800_00}).Draw(rt, "cap")}
+			s := &Share{
+				Asked: Fen(rapid.Int64Range(0, 1200_00).Draw(rt, "asked")),
+				Cap:   rapid.SampledFrom([]Fen{1000_00, 800_00}).Draw(rt, "cap"),
+			}
 			left := max(0, min(s.Asked, s.Cap-year.Used()))
 			s.Reserve(&year)
 			if s.Held != left {
@@ -57,7 +60,9 @@ func TestNoPersonYearGoesOverItsCap(t *testing.T) {
 			for _, s := range shares {
 				sums[s.State] += s.Held
 			}
-			if year.Reserved != sums[ShareReserved] || year.Approved != sums[ShareApproved] || year.Paid != sums[SharePaid] || year.Used() > year.Cap || year.Used() > 1000_00 || sums[ShareReleased] != 0 {
+			if year.Reserved != sums[ShareReserved] || year.Approved != sums[ShareApproved] ||
+				year.Paid != sums[SharePaid] || year.Used() > year.Cap || year.Used() > 1000_00 ||
+				sums[ShareReleased] != 0 {
 				rt.Fatalf("%+v, shares %v", year, sums)
 			}
 		}
@@ -72,7 +77,8 @@ func TestWhoWasCutShortTakesWhatBecameFree(t *testing.T) {
 	if second.Held != 100_00 || !second.Short() || year.FreeFor(*second) != 0 {
 		t.Fatalf("%+v", second)
 	}
-	if freed, err := first.Lower(&year, 500_00); err != nil || freed != 400_00 || second.Held != 100_00 || first.Short() {
+	if freed, err := first.Lower(&year, 500_00); err != nil || freed != 400_00 || second.Held != 100_00 ||
+		first.Short() {
 		t.Fatalf("lowered: %+v %+v %v", first, second, err)
 	}
 	if err := second.ReserveAgain(&year); err != nil || second.Held != 300_00 || second.Short() || second.Turn != 3 {
@@ -118,7 +124,8 @@ func TestWhatWasDrawnElsewhereIsCorrectedAndRemovedForAReason(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		case err != nil && (year.Elsewhere != 300_00 || e.Amount != 300_00):
 			t.Errorf("%s: refused and changed %+v", name, year)
-		case err == nil && (year.Elsewhere != v.to || e.Amount != v.to || e.Proof != v.proof || !strings.Contains(ev.Note, v.why)):
+		case err == nil &&
+			(year.Elsewhere != v.to || e.Amount != v.to || e.Proof != v.proof || !strings.Contains(ev.Note, v.why)):
 			t.Errorf("%s: %+v %+v %s", name, year, e, ev.Note)
 		}
 	}
@@ -127,11 +134,13 @@ func TestWhatWasDrawnElsewhereIsCorrectedAndRemovedForAReason(t *testing.T) {
 	if _, err := e.Remove(f, &year, "", reviewer, monday); KindOf(err) != Invalid || year.Elsewhere != 300_00 {
 		t.Errorf("without a reason: %v", err)
 	}
-	if _, err := e.Remove(f, &year, "登记错了人", foreign, monday); KindOf(err) != NotFound || year.Elsewhere != 300_00 {
+	if _, err := e.Remove(f, &year, "登记错了人", foreign, monday); KindOf(err) != NotFound ||
+		year.Elsewhere != 300_00 {
 		t.Errorf("another county: %v", err)
 	}
 	ev, err := e.Remove(f, &year, "登记错了人", reviewer, monday)
-	if err != nil || year.Elsewhere != 0 || !strings.Contains(ev.Note, "登记错了人") || !strings.Contains(ev.Note, "2026-17号") {
+	if err != nil || year.Elsewhere != 0 || !strings.Contains(ev.Note, "登记错了人") ||
+		!strings.Contains(ev.Note, "2026-17号") {
 		t.Errorf("%+v, %s, %v", year, ev.Note, err)
 	}
 }

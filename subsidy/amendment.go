@@ -35,12 +35,29 @@ func (f Filing) Amend(id string, open bool, by Actor, now time.Time) (Filing, Ev
 	case f.State != FilingAccepted || f.Amends != "":
 		return Filing{}, Event{}, &Error{Kind: Conflict, Message: "只有已备案的项目可以变更；还没有备案的直接修改即可"}
 	case calendar.DayOf(now).After(f.Form.End):
-		return Filing{}, Event{}, &Error{Kind: TooLate, Message: "培训已于" + f.Form.End.Chinese() + "结束，不能再变更备案", Clause: "附件1 二(一)"}
+		return Filing{}, Event{}, &Error{
+			Kind:    TooLate,
+			Message: "培训已于" + f.Form.End.Chinese() + "结束，不能再变更备案",
+			Clause:  "附件1 二(一)",
+		}
 	case open:
 		return Filing{}, Event{}, &Error{Kind: Conflict, Message: "这份备案已有一项变更在办理，请先办完或撤回"}
 	}
-	a := Filing{ID: id, Enterprise: f.Enterprise, County: f.County, Type: f.Type, State: FilingDraft, Revision: 1, Form: f.Form, RosterSize: f.RosterSize,
-		CreatedAt: now, Amends: f.ID, FirstStart: f.Form.Start, PolicyVersion: f.PolicyVersion, CalendarRev: f.CalendarRev}
+	a := Filing{
+		ID:            id,
+		Enterprise:    f.Enterprise,
+		County:        f.County,
+		Type:          f.Type,
+		State:         FilingDraft,
+		Revision:      1,
+		Form:          f.Form,
+		RosterSize:    f.RosterSize,
+		CreatedAt:     now,
+		Amends:        f.ID,
+		FirstStart:    f.Form.Start,
+		PolicyVersion: f.PolicyVersion,
+		CalendarRev:   f.CalendarRev,
+	}
 	a.Form.Promised = false
 	return a, a.event(AmendFiling, "", by, now), nil
 }
@@ -82,8 +99,9 @@ func (c *checker) amendment(earliest calendar.Deadline) (added map[calendar.Day]
 	fresh = LaterOf(earliest.Last, form.Start)
 	added = c.in.Base.additions(form, fresh)
 	if _, late := added[fresh]; late && !form.End.IsZero() && fresh.After(form.End) {
-		c.add(StepProject, 0, "/end", fmt.Sprintf("新增的人员、课程或平台须提前5个工作日备案，最早从%s起计算，而培训%s结束，来不及新增",
-			fresh.Chinese(), form.End.Chinese()), "附件1 二(一)")
+		c.add(StepProject, 0, "/end",
+			fmt.Sprintf("新增的人员、课程或平台须提前5个工作日备案，最早从%s起计算，而培训%s结束，来不及新增",
+				fresh.Chinese(), form.End.Chinese()), "附件1 二(一)")
 	}
 	return added, fresh
 }

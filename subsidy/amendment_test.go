@@ -150,7 +150,8 @@ func TestWhatComesBackUnchangedAfterAReturnKeepsItsDay(t *testing.T) {
 	d.names("甲", "乙").putIn(t, monday.AddDate(0, 0, 21))
 	if a.CountsFrom != firstDay || a.Form.Courses[1].Since != firstDay || d.people["甲"] != firstDay ||
 		d.people["乙"] != calendar.NewDay(2026, 12, 19) {
-		t.Errorf("counts from %s, the course from %s, the people from %v", a.CountsFrom, a.Form.Courses[1].Since, d.people)
+		t.Errorf("counts from %s, the course from %s, the people from %v", a.CountsFrom, a.Form.Courses[1].Since,
+			d.people)
 	}
 }
 
@@ -165,22 +166,26 @@ func TestWhatIsSwappedInAfterAReturnCountsFromItsOwnFiling(t *testing.T) {
 		"a person": {
 			func(d *draftOf) { d.names("甲", "乙") }, func(d *draftOf) { d.names("甲", "丙") },
 			func(d *draftOf) calendar.Day { return d.people["丙"] },
-			"新增的1人从2026年11月28日起计算学习；1人从2026年12月5日起计算学习；此前的学习不计入。"},
+			"新增的1人从2026年11月28日起计算学习；1人从2026年12月5日起计算学习；此前的学习不计入。",
+		},
 		"a course under the same id": {
 			func(d *draftOf) { with(d.a, "c2", "焊接"); d.names("甲") },
 			func(d *draftOf) { d.a.Form.Courses[1].Name = "起重" },
 			func(d *draftOf) calendar.Day { return d.a.Form.Courses[1].Since },
-			"新增的1人从2026年11月28日起计算学习；课程“起重”从2026年12月5日起计算学习；此前的学习不计入。"},
+			"新增的1人从2026年11月28日起计算学习；课程“起重”从2026年12月5日起计算学习；此前的学习不计入。",
+		},
 		"a course's platform": {
 			func(d *draftOf) { with(d.a, "c2", "焊接"); d.a.Form.Courses[1].Platform = "p2"; d.names("甲") },
 			func(d *draftOf) { d.a.Form.Courses[1].Platform = "p3" },
 			func(d *draftOf) calendar.Day { return d.a.Form.Courses[1].Since },
-			"新增的1人从2026年11月28日起计算学习；课程“焊接”从2026年12月5日起计算学习；此前的学习不计入。"},
+			"新增的1人从2026年11月28日起计算学习；课程“焊接”从2026年12月5日起计算学习；此前的学习不计入。",
+		},
 		"the project's platform": {
 			func(d *draftOf) { d.a.Form.Platform.ID = "p2"; d.names("甲") },
 			func(d *draftOf) { d.a.Form.Platform.ID, d.a.Form.Platform.Name = "p3", "另一平台" },
 			func(d *draftOf) calendar.Day { return d.a.Form.PlatformSince },
-			"新增的1人从2026年11月28日起计算学习；平台“另一平台”从2026年12月5日起计算学习；此前的学习不计入。"},
+			"新增的1人从2026年11月28日起计算学习；平台“另一平台”从2026年12月5日起计算学习；此前的学习不计入。",
+		},
 	} {
 		f, a := underWay(t)
 		d := &draftOf{f: f, a: &a}
@@ -205,7 +210,8 @@ func TestWhatIsSwappedInAfterAReturnCountsFromItsOwnFiling(t *testing.T) {
 			t.Errorf("%s counts from %q", name, got)
 		}
 		if a.CountsFrom != firstDay || d.people["甲"] != firstDay {
-			t.Errorf("%s: who was filed first counts from %q, the amendment from %q", name, d.people["甲"], a.CountsFrom)
+			t.Errorf("%s: who was filed first counts from %q, the amendment from %q", name, d.people["甲"],
+				a.CountsFrom)
 		}
 		if check.CountsNote != swap.note {
 			t.Errorf("%s: %s", name, check.CountsNote)
@@ -247,7 +253,8 @@ func TestACourseAddedAfterAReturnMustCountBeforeTheTrainingEnds(t *testing.T) {
 		t.Errorf("the filed course, late: %v", err)
 	}
 	swapped := a
-	if _, err := swapped.Submit((&draftOf{f: f, a: &a, filed: d.filed}).names("乙").input(), "", owner, late); KindOf(err) == "" {
+	if _, err := swapped.Submit((&draftOf{f: f, a: &a, filed: d.filed}).names("乙").input(), "", owner,
+		late); KindOf(err) == "" {
 		t.Error("another person was taken whose study never counts")
 	}
 	with(&a, "c3", "起重")
@@ -394,7 +401,8 @@ func TestTheCountyDecidesAnAmendmentBeforeWhatItAddsCounts(t *testing.T) {
 	f, a = underWay(t)
 	a.Form.Goal = "掌握新的规程"
 	(&draftOf{f: f, a: &a}).putIn(t, monday)
-	if d := a.DecideBy(); d.Last != f.Form.End || d.From != f.Form.End || d.Count != "2026年12月31日结束培训，最迟在当天决定。" {
+	if d := a.DecideBy(); d.Last != f.Form.End || d.From != f.Form.End ||
+		d.Count != "2026年12月31日结束培训，最迟在当天决定。" {
 		t.Errorf("without one: %+v", d)
 	}
 	a.SubmittedAt = f.Form.Start.AddDays(-1).Start()

@@ -155,8 +155,10 @@ func (b *refBook) release(l *refLine) { l.held = 0 }
 // January 2027, and refWorked the Saturdays and Sundays worked, as rules.md 1 lists
 // them for 2026; of 2027 the law's New Year's Day alone.
 var (
-	refOff = []string{"2026-06-19", "2026-09-25", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07",
-		"2027-01-01"}
+	refOff = []string{
+		"2026-06-19", "2026-09-25", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07",
+		"2027-01-01",
+	}
 	refWorked = []string{"2026-09-20", "2026-10-10"}
 )
 

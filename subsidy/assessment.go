@@ -23,13 +23,18 @@ const (
 
 // AssessmentStates are all states, in the order of the procedure.
 func AssessmentStates() []AssessmentState {
-	return []AssessmentState{AssessmentDraft, AssessmentSubmitted, AssessmentSupplement, AssessmentFavourable, AssessmentUnfavourable, AssessmentWithdrawn}
+	return []AssessmentState{
+		AssessmentDraft, AssessmentSubmitted, AssessmentSupplement, AssessmentFavourable, AssessmentUnfavourable,
+		AssessmentWithdrawn,
+	}
 }
 
 // Chinese returns the state as people read it.
 func (s AssessmentState) Chinese() string {
-	return map[AssessmentState]string{AssessmentDraft: "草稿", AssessmentSubmitted: "评估中", AssessmentSupplement: "需补充材料",
-		AssessmentFavourable: "评估同意", AssessmentUnfavourable: "评估不同意", AssessmentWithdrawn: "已撤回"}[s]
+	return map[AssessmentState]string{
+		AssessmentDraft: "草稿", AssessmentSubmitted: "评估中", AssessmentSupplement: "需补充材料",
+		AssessmentFavourable: "评估同意", AssessmentUnfavourable: "评估不同意", AssessmentWithdrawn: "已撤回",
+	}[s]
 }
 
 var assessmentMoves = map[Action]struct {
@@ -96,7 +101,15 @@ func NewAssessment(id string, e Enterprise, by Actor, now time.Time) (Assessment
 	if err := by.May(EditAssessment, Scope{Enterprise: e.ID}); err != nil {
 		return Assessment{}, Event{}, err
 	}
-	a := Assessment{ID: id, Enterprise: e.ID, County: e.County, State: AssessmentDraft, Revision: 1, CreatedAt: now, Form: AssessmentForm{Courses: []AssessmentCourse{}}}
+	a := Assessment{
+		ID:         id,
+		Enterprise: e.ID,
+		County:     e.County,
+		State:      AssessmentDraft,
+		Revision:   1,
+		CreatedAt:  now,
+		Form:       AssessmentForm{Courses: []AssessmentCourse{}},
+	}
 	return a, a.event(EditAssessment, "", by, now), nil
 }
 
@@ -114,7 +127,10 @@ func (a *Assessment) Save(form AssessmentForm, revision int, by Actor, now time.
 		return Event{}, InvalidAt("/courses", fmt.Sprintf("最多%d门课程", MaxCourses))
 	}
 	form.Courses = append([]AssessmentCourse{}, form.Courses...)
-	texts := []*string{&form.Platform.ID, &form.Platform.Name, &form.Platform.ICP, &form.Platform.Address, &form.Platform.Server, &form.Project, &form.Post, &form.Opinion}
+	texts := []*string{
+		&form.Platform.ID, &form.Platform.Name, &form.Platform.ICP, &form.Platform.Address, &form.Platform.Server,
+		&form.Project, &form.Post, &form.Opinion,
+	}
 	for i := range form.Courses {
 		texts = append(texts, &form.Courses[i].Name, &form.Courses[i].Points, &form.Courses[i].Form)
 	}
@@ -133,7 +149,14 @@ func (a *Assessment) Save(form AssessmentForm, revision int, by Actor, now time.
 func (a Assessment) CheckAssessment(files map[Purpose]int) []Problem {
 	problems := []Problem{}
 	add := func(row int, field, message, clause string) {
-		problems = append(problems, Problem{Form: "附表5-1 评估表", Step: StepPlatform, Row: row, Field: field, Message: message, Clause: clause})
+		problems = append(problems, Problem{
+			Form:    "附表5-1 评估表",
+			Step:    StepPlatform,
+			Row:     row,
+			Field:   field,
+			Message: message,
+			Clause:  clause,
+		})
 	}
 	need := func(row int, field, name, value string) {
 		if err := CheckParagraph(field, name, &value, 1, maxText); err != nil {
@@ -167,7 +190,13 @@ func (a Assessment) CheckAssessment(files map[Purpose]int) []Problem {
 	for _, v := range []struct {
 		has         bool
 		field, name string
-	}{{f.Records, "/records", "培训记录"}, {f.Teaching, "/teaching", "教学"}, {f.Practice, "/practice", "练习"}, {f.Evaluation, "/evaluation", "评价"}, {f.Tracking, "/tracking", "课程学习全过程跟踪"}} {
+	}{
+		{f.Records, "/records", "培训记录"},
+		{f.Teaching, "/teaching", "教学"},
+		{f.Practice, "/practice", "练习"},
+		{f.Evaluation, "/evaluation", "评价"},
+		{f.Tracking, "/tracking", "课程学习全过程跟踪"},
+	} {
 		if !v.has {
 			add(0, v.field, "平台须具备"+v.name+"功能，请核对并勾选", "二")
 		}
@@ -193,7 +222,10 @@ func (a *Assessment) Submit(files map[Purpose]int, number string, by Actor, now 
 	}
 	a.Received, a.Opinion = calendar.DayOf(now), ""
 	ev := a.move(SubmitAssessment, by, now)
-	ev.Owes = []Owed{{To: Audience{Centre: true}, Message: WorkArrived{CaseNumber: a.Number, What: "平台评估", Heading: a.Form.Platform.Name}}}
+	ev.Owes = []Owed{{
+		To:      Audience{Centre: true},
+		Message: WorkArrived{CaseNumber: a.Number, What: "平台评估", Heading: a.Form.Platform.Name},
+	}}
 	return ev, nil
 }
 
@@ -234,7 +266,15 @@ func (a *Assessment) decide(action Action, name, opinion string, by Actor, now t
 	a.Opinion, a.DecidedAt = opinion, now
 	ev := a.move(action, by, now)
 	ev.Note = opinion
-	ev.Owes = []Owed{{To: Audience{Enterprise: a.Enterprise}, Message: AssessmentDecided{CaseNumber: a.Number, Platform: a.Form.Platform.Name, Result: a.State, Opinion: opinion}}}
+	ev.Owes = []Owed{{
+		To: Audience{Enterprise: a.Enterprise},
+		Message: AssessmentDecided{
+			CaseNumber: a.Number,
+			Platform:   a.Form.Platform.Name,
+			Result:     a.State,
+			Opinion:    opinion,
+		},
+	}}
 	return ev, nil
 }
 
@@ -255,7 +295,16 @@ func (a *Assessment) move(action Action, by Actor, now time.Time) Event {
 }
 
 func (a *Assessment) event(action Action, from AssessmentState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectAssessment, a.ID}, Scope: a.Scope(), Number: a.Number, From: string(from), To: string(a.State), By: by, At: now}
+	return Event{
+		Action:  action,
+		Subject: Subject{SubjectAssessment, a.ID},
+		Scope:   a.Scope(),
+		Number:  a.Number,
+		From:    string(from),
+		To:      string(a.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // DecideBy is the centre's last day: three working days after the written
@@ -272,7 +321,15 @@ func (a Assessment) DecideBy(cal calendar.Calendar) (calendar.Deadline, error) {
 // Platform is the assessed platform as filings may name it; its gate is open
 // for the project it was assessed for.
 func (a Assessment) Platform() Platform {
-	return Platform{ID: a.ID, Name: a.Form.Platform.Name, Site: a.Form.Platform.Address, Gate: GateAssessment, Source: "评估意见 " + a.Number, Since: calendar.DayOf(a.DecidedAt), Project: a.Form.Project}
+	return Platform{
+		ID:      a.ID,
+		Name:    a.Form.Platform.Name,
+		Site:    a.Form.Platform.Address,
+		Gate:    GateAssessment,
+		Source:  "评估意见 " + a.Number,
+		Since:   calendar.DayOf(a.DecidedAt),
+		Project: a.Form.Project,
+	}
 }
 
 // RegistrationState is where a registration (注册登记) on 广东远程职业培训网 stands.
@@ -287,7 +344,11 @@ const (
 
 // Chinese returns the state as people read it.
 func (s RegistrationState) Chinese() string {
-	return map[RegistrationState]string{RegistrationRequested: "已申请，等待办理", RegistrationDone: "已登记", RegistrationRefused: "未通过"}[s]
+	return map[RegistrationState]string{
+		RegistrationRequested: "已申请，等待办理",
+		RegistrationDone:      "已登记",
+		RegistrationRefused:   "未通过",
+	}[s]
 }
 
 // Registration is an enterprise's registration with the service centre for a
@@ -312,12 +373,27 @@ func (r *Registration) Request(by Actor, now time.Time) (Event, error) {
 	case r.Platform.Gate != GateRegistration:
 		return Event{}, &Error{Kind: Conflict, Message: "“" + r.Platform.Name + "”不需要注册登记"}
 	case r.State == RegistrationRequested || r.State == RegistrationDone:
-		return Event{}, &Error{Kind: Conflict, Message: "“" + r.Platform.Name + "”的注册登记" + r.State.Chinese() + "，不用重复申请"}
+		return Event{}, &Error{
+			Kind:    Conflict,
+			Message: "“" + r.Platform.Name + "”的注册登记" + r.State.Chinese() + "，不用重复申请",
+		}
 	}
 	from := r.State
 	r.State, r.RequestedAt, r.Note = RegistrationRequested, now, ""
-	return Event{Action: RequestRegistration, Subject: Subject{SubjectEnterprise, r.Enterprise}, Scope: of, From: string(from), To: string(r.State), By: by, At: now, Note: r.Platform.Name,
-		Owes: []Owed{{To: Audience{Centre: true}, Message: WorkArrived{What: "平台注册登记", Heading: r.Platform.Name}}}}, nil
+	return Event{
+		Action:  RequestRegistration,
+		Subject: Subject{SubjectEnterprise, r.Enterprise},
+		Scope:   of,
+		From:    string(from),
+		To:      string(r.State),
+		By:      by,
+		At:      now,
+		Note:    r.Platform.Name,
+		Owes: []Owed{{
+			To:      Audience{Centre: true},
+			Message: WorkArrived{What: "平台注册登记", Heading: r.Platform.Name},
+		}},
+	}, nil
 }
 
 // Decide is the centre's answer.
@@ -340,8 +416,20 @@ func (r *Registration) Decide(accept bool, note string, by Actor, now time.Time)
 	if !accept {
 		r.State = RegistrationRefused
 	}
-	return Event{Action: DecideRegistration, Subject: Subject{SubjectEnterprise, r.Enterprise}, Scope: of, From: string(RegistrationRequested), To: string(r.State), By: by, At: now,
-		Note: r.Platform.Name + r.State.Chinese(), Owes: []Owed{{To: Audience{Enterprise: r.Enterprise}, Message: RegistrationDecided{Platform: r.Platform.Name, Accepted: accept, Note: note}}}}, nil
+	return Event{
+		Action:  DecideRegistration,
+		Subject: Subject{SubjectEnterprise, r.Enterprise},
+		Scope:   of,
+		From:    string(RegistrationRequested),
+		To:      string(r.State),
+		By:      by,
+		At:      now,
+		Note:    r.Platform.Name + r.State.Chinese(),
+		Owes: []Owed{{
+			To:      Audience{Enterprise: r.Enterprise},
+			Message: RegistrationDecided{Platform: r.Platform.Name, Accepted: accept, Note: note},
+		}},
+	}, nil
 }
 
 // ListPlatform puts a platform on the city's recommended list, with its source.
@@ -354,14 +442,21 @@ func ListPlatform(id, name, site, source string, by Actor, now time.Time) (Platf
 		field, name string
 		value       *string
 	}{
-		{"/name", "平台名称", &p.Name}, {"/site", "网站地址", &p.Site},
+		{"/name", "平台名称", &p.Name},
+		{"/site", "网站地址", &p.Site},
 		{"/source", "推荐依据（文件名称或文号）", &p.Source},
 	} {
 		if err := CheckLine(v.field, v.name, v.value, 2, 200); err != nil {
 			return p, Event{}, err
 		}
 	}
-	return p, Event{Action: ManagePlatforms, Subject: Subject{SubjectPlatform, id}, By: by, At: now, Note: "列入" + p.Name + "，依据：" + p.Source}, nil
+	return p, Event{
+		Action:  ManagePlatforms,
+		Subject: Subject{SubjectPlatform, id},
+		By:      by,
+		At:      now,
+		Note:    "列入" + p.Name + "，依据：" + p.Source,
+	}, nil
 }
 
 // Delist takes a platform off the list; filings that were submitted keep it.
@@ -376,5 +471,11 @@ func (p *Platform) Delist(source string, by Actor, now time.Time) (Event, error)
 		return Event{}, &Error{Kind: Conflict, Message: "“" + p.Name + "”已经移出名单"}
 	}
 	p.Until = calendar.DayOf(now)
-	return Event{Action: ManagePlatforms, Subject: Subject{SubjectPlatform, p.ID}, By: by, At: now, Note: "移出" + p.Name + "，依据：" + source}, nil
+	return Event{
+		Action:  ManagePlatforms,
+		Subject: Subject{SubjectPlatform, p.ID},
+		By:      by,
+		At:      now,
+		Note:    "移出" + p.Name + "，依据：" + source,
+	}, nil
 }

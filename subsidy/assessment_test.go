@@ -9,27 +9,71 @@ import (
 )
 
 func completeAssessment() Assessment {
-	return Assessment{ID: "a", Enterprise: "e", County: "440203", State: AssessmentDraft, Revision: 1, Form: AssessmentForm{
-		Platform: PlatformInfo{Name: "微课堂", ICP: "粤ICP备0号", Address: "https://x", Server: "广州"}, Project: "钳工培训", Post: "钳工", Opinion: "申请评估",
-		Courses: []AssessmentCourse{{Name: "点检", Points: "要点", Form: "视频", Minutes: 90}}, Records: true, Teaching: true, Practice: true, Evaluation: true, Tracking: true}}
+	return Assessment{
+		ID:         "a",
+		Enterprise: "e",
+		County:     "440203",
+		State:      AssessmentDraft,
+		Revision:   1,
+		Form: AssessmentForm{
+			Platform:   PlatformInfo{Name: "微课堂", ICP: "粤ICP备0号", Address: "https://x", Server: "广州"},
+			Project:    "钳工培训",
+			Post:       "钳工",
+			Opinion:    "申请评估",
+			Courses:    []AssessmentCourse{{Name: "点检", Points: "要点", Form: "视频", Minutes: 90}},
+			Records:    true,
+			Teaching:   true,
+			Practice:   true,
+			Evaluation: true,
+			Tracking:   true,
+		},
+	}
 }
 
 var material = map[Purpose]int{Credentials: 1, Construction: 1, Operation: 1, Content: 1, Functions: 1}
 
 func TestEveryAssessmentStateActionAndRole(t *testing.T) {
-	actors := map[Role]Actor{Owner: {Role: Owner, Enterprise: "e"}, Clerk: {Role: Clerk, Enterprise: "e"}, TrainingAdmin: {Role: TrainingAdmin, Enterprise: "e"},
-		CountyReviewer: {Role: CountyReviewer, County: "440203"}, CountyChief: {Role: CountyChief, County: "440203"}, ServiceCentre: {Role: ServiceCentre}, CityOfficer: {Role: CityOfficer},
-		Administrator: {Role: Administrator}, Trainee: {Role: Trainee}, Visitor: {Role: Visitor}}
+	actors := map[Role]Actor{
+		Owner:          {Role: Owner, Enterprise: "e"},
+		Clerk:          {Role: Clerk, Enterprise: "e"},
+		TrainingAdmin:  {Role: TrainingAdmin, Enterprise: "e"},
+		CountyReviewer: {Role: CountyReviewer, County: "440203"},
+		CountyChief:    {Role: CountyChief, County: "440203"},
+		ServiceCentre:  {Role: ServiceCentre},
+		CityOfficer:    {Role: CityOfficer},
+		Administrator:  {Role: Administrator},
+		Trainee:        {Role: Trainee},
+		Visitor:        {Role: Visitor},
+	}
 	acts := map[Action]struct {
 		do   func(*Assessment, Actor) error
 		from []AssessmentState
 		by   []Role
 		to   AssessmentState
 	}{
-		EditAssessment:     {func(a *Assessment, by Actor) error { _, err := a.Save(a.Form, a.Revision, by, monday); return err }, []AssessmentState{AssessmentDraft, AssessmentSupplement}, members, ""},
-		SubmitAssessment:   {func(a *Assessment, by Actor) error { _, err := a.Submit(material, "PG1", by, monday); return err }, []AssessmentState{AssessmentDraft, AssessmentSupplement}, members, AssessmentSubmitted},
-		WithdrawAssessment: {func(a *Assessment, by Actor) error { _, err := a.Withdraw(by, monday); return err }, []AssessmentState{AssessmentSubmitted, AssessmentSupplement}, members, AssessmentWithdrawn},
-		FavourAssessment:   {func(a *Assessment, by Actor) error { _, err := a.Favour("同意", by, monday); return err }, []AssessmentState{AssessmentSubmitted}, []Role{ServiceCentre}, AssessmentFavourable},
+		EditAssessment: {
+			func(a *Assessment, by Actor) error { _, err := a.Save(a.Form, a.Revision, by, monday); return err },
+			[]AssessmentState{AssessmentDraft, AssessmentSupplement},
+			members,
+			"",
+		},
+		SubmitAssessment: {
+			func(a *Assessment, by Actor) error { _, err := a.Submit(material, "PG1", by, monday); return err },
+			[]AssessmentState{AssessmentDraft, AssessmentSupplement},
+			members,
+			AssessmentSubmitted,
+		},
+		WithdrawAssessment: {
+			func(a *Assessment, by Actor) error { _, err := a.Withdraw(by, monday); return err },
+			[]AssessmentState{AssessmentSubmitted, AssessmentSupplement},
+			members, AssessmentWithdrawn,
+		},
+		FavourAssessment: {
+			func(a *Assessment, by Actor) error { _, err := a.Favour("同意", by, monday); return err },
+			[]AssessmentState{AssessmentSubmitted},
+			[]Role{ServiceCentre},
+			AssessmentFavourable,
+		},
 		DisfavourAssessment: {func(a *Assessment, by Actor) error {
 			_, err := a.Disfavour("不符合，已核对", by, monday)
 			return err
@@ -56,7 +100,8 @@ func TestEveryAssessmentStateActionAndRole(t *testing.T) {
 		}
 	}
 	stranger := completeAssessment()
-	if _, err := stranger.Submit(material, "PG1", Actor{Role: Owner, Enterprise: "other"}, monday); KindOf(err) != NotFound {
+	if _, err := stranger.Submit(material, "PG1", Actor{Role: Owner, Enterprise: "other"},
+		monday); KindOf(err) != NotFound {
 		t.Errorf("another enterprise: %v", err)
 	}
 }
@@ -73,12 +118,18 @@ func TestAnAssessmentNeedsItsFourGroupsAndFiveFunctions(t *testing.T) {
 				less[p] = n
 			}
 		}
-		if problems := a.CheckAssessment(less); len(problems) != 1 || !strings.Contains(problems[0].Message, purpose.Chinese()) {
+		if problems := a.CheckAssessment(less); len(problems) != 1 ||
+			!strings.Contains(problems[0].Message, purpose.Chinese()) {
 			t.Errorf("without %s: %+v", purpose, problems)
 		}
 	}
-	for _, spoil := range []func(*AssessmentForm){func(f *AssessmentForm) { f.Records = false }, func(f *AssessmentForm) { f.Tracking = false }, func(f *AssessmentForm) { f.Courses = nil },
-		func(f *AssessmentForm) { f.Platform.ICP = "" }, func(f *AssessmentForm) { f.Opinion = "" }} {
+	for _, spoil := range []func(*AssessmentForm){
+		func(f *AssessmentForm) { f.Records = false },
+		func(f *AssessmentForm) { f.Tracking = false },
+		func(f *AssessmentForm) { f.Courses = nil },
+		func(f *AssessmentForm) { f.Platform.ICP = "" },
+		func(f *AssessmentForm) { f.Opinion = "" },
+	} {
 		b := completeAssessment()
 		spoil(&b.Form)
 		if problems := b.CheckAssessment(material); len(problems) != 1 {
@@ -121,8 +172,11 @@ func TestAGateOpensForWhatItWasOpenedFor(t *testing.T) {
 		platform, project string
 		registered, want  bool
 	}{
-		"not registered": {"gdzypx", "钳工培训", false, false}, "registered": {"gdzypx", "钳工培训", true, true},
-		"assessed": {"a", "钳工培训", false, true}, "assessed for another project": {"a", "焊工培训", false, false}, "never assessed": {"b", "钳工培训", true, false},
+		"not registered":               {"gdzypx", "钳工培训", false, false},
+		"registered":                   {"gdzypx", "钳工培训", true, true},
+		"assessed":                     {"a", "钳工培训", false, true},
+		"assessed for another project": {"a", "焊工培训", false, false},
+		"never assessed":               {"b", "钳工培训", true, false},
 	} {
 		if got := check(v.platform, v.project, v.registered); got != v.want {
 			t.Errorf("%s: %v", name, got)
@@ -166,7 +220,11 @@ func TestAnEnterpriseAlwaysHasAnOwner(t *testing.T) {
 func TestAnEnterpriseMovesWhenTheNewCountyTakesIt(t *testing.T) {
 	owner := Actor{ID: "o", Role: Owner, Enterprise: "e"}
 	fresh := func() Enterprise {
-		return Enterprise{ID: "e", State: EnterpriseAccepted, EnterpriseDetails: EnterpriseDetails{Name: "甲", County: "440203"}}
+		return Enterprise{
+			ID:                "e",
+			State:             EnterpriseAccepted,
+			EnterpriseDetails: EnterpriseDetails{Name: "甲", County: "440203"},
+		}
 	}
 	e := fresh()
 	if _, err := e.Move("440203", "某路1号", owner, monday); KindOf(err) != Invalid {
@@ -181,14 +239,16 @@ func TestAnEnterpriseMovesWhenTheNewCountyTakesIt(t *testing.T) {
 	if _, err := e.DecideMove(true, Actor{Role: CountyReviewer, County: "440203"}, monday); KindOf(err) != NotFound {
 		t.Errorf("decided by the old county: %v", err)
 	}
-	if _, err := e.DecideMove(true, Actor{Role: CountyReviewer, County: "440204"}, monday); err != nil || e.County != "440204" || e.Address != "某路1号" || e.MovingTo != "" {
+	if _, err := e.DecideMove(true, Actor{Role: CountyReviewer, County: "440204"}, monday); err != nil ||
+		e.County != "440204" || e.Address != "某路1号" || e.MovingTo != "" {
 		t.Errorf("%+v, %v", e, err)
 	}
 	refused := fresh()
 	if _, err := refused.Move("440204", "某路1号", owner, monday); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := refused.DecideMove(false, Actor{Role: CountyReviewer, County: "440204"}, monday); err != nil || refused.County != "440203" || refused.MovingTo != "" {
+	if _, err := refused.DecideMove(false, Actor{Role: CountyReviewer, County: "440204"}, monday); err != nil ||
+		refused.County != "440203" || refused.MovingTo != "" {
 		t.Errorf("%+v, %v", refused, err)
 	}
 }

@@ -41,8 +41,10 @@ const (
 
 // Chinese returns the state as people read it.
 func (s BindingState) Chinese() string {
-	return map[BindingState]string{BindingOpen: "待县区核实", BindingBound: "已绑定",
-		BindingRefused: "不予绑定", BindingLapsed: "已失效"}[s]
+	return map[BindingState]string{
+		BindingOpen: "待县区核实", BindingBound: "已绑定",
+		BindingRefused: "不予绑定", BindingLapsed: "已失效",
+	}[s]
 }
 
 // BindingStates are all states of a request.
@@ -99,21 +101,32 @@ func (b *Binding) Begin(f BindingFacts, by Actor, now time.Time) (Event, error) 
 	case !f.Phone:
 		return Event{}, &Error{Kind: Conflict, Message: "请先绑定微信手机号，再核对姓名和身份证号码"}
 	case !f.Listed:
-		return Event{}, &Error{Kind: NotFound, Message: "没有找到与您的姓名、身份证号码、手机号都一致的培训名册，请核对，" +
-			"或请企业培训管理员检查名册。企业的备案由县区同意以后才能核对"}
+		return Event{}, &Error{
+			Kind: NotFound,
+			Message: "没有找到与您的姓名、身份证号码、手机号都一致的培训名册，请核对，" +
+				"或请企业培训管理员检查名册。企业的备案由县区同意以后才能核对",
+		}
 	case f.Waiting:
 		return Event{}, &Error{Kind: Conflict, Message: "您的申请正在由县区核实，请等待结果"}
 	}
 	b.CreatedAt = now
 	if len(f.Why) == 0 {
 		b.State = BindingBound
-		return Event{Action: BindTrainee, Subject: Subject{SubjectAccount, b.Account}, Number: b.Number, By: by, At: now}, nil
+		return Event{
+			Action:  BindTrainee,
+			Subject: Subject{SubjectAccount, b.Account},
+			Number:  b.Number,
+			By:      by,
+			At:      now,
+		}, nil
 	}
 	b.State, b.Why = BindingOpen, f.Why
 	ev := b.event(AskBinding, "", by, now)
 	ev.Note = "县区核实后才能绑定：" + b.Reasons()
-	ev.Owes = []Owed{{To: Audience{County: b.County}, Message: WorkArrived{CaseNumber: b.Number, What: "职工绑定待核实",
-		Heading: MaskName(b.Name) + "申请绑定"}}}
+	ev.Owes = []Owed{{To: Audience{County: b.County}, Message: WorkArrived{
+		CaseNumber: b.Number, What: "职工绑定待核实",
+		Heading: MaskName(b.Name) + "申请绑定",
+	}}}
 	for _, holder := range f.Holders {
 		ev.Owes = append(ev.Owes, Owed{To: Audience{Account: holder}, Message: BindingContested{b.Number, b.County}})
 	}
@@ -136,13 +149,19 @@ func (b *Binding) Decide(accept bool, answer string, f BindingFacts, by Actor, n
 		return Event{}, err
 	}
 	if b.State != BindingOpen {
-		return Event{}, &Error{Kind: Conflict, Message: "这项绑定申请“" + b.State.Chinese() + "”，不能再办理，请刷新页面"}
+		return Event{}, &Error{
+			Kind:    Conflict,
+			Message: "这项绑定申请“" + b.State.Chinese() + "”，不能再办理，请刷新页面",
+		}
 	}
 	if err := CheckReason("/answer", "核实情况", &answer); err != nil {
 		return Event{}, err
 	}
 	if accept && !f.Listed {
-		return Event{}, &Error{Kind: Conflict, Message: "名册或申请人的手机号码已经变动，与申请不一致，请不予绑定，并请申请人重新核对"}
+		return Event{}, &Error{
+			Kind:    Conflict,
+			Message: "名册或申请人的手机号码已经变动，与申请不一致，请不予绑定，并请申请人重新核对",
+		}
 	}
 	from := b.State
 	b.State, b.Answer, b.DecidedBy, b.DecidedAt = BindingRefused, answer, by.ID, now
@@ -177,14 +196,18 @@ func (b Binding) Read(by Actor, now time.Time) (Event, error) {
 }
 
 func (b Binding) event(action Action, from BindingState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectBinding, b.ID}, Scope: b.Scope(), From: string(from),
-		To: string(b.State), Number: b.Number, By: by, At: now}
+	return Event{
+		Action: action, Subject: Subject{SubjectBinding, b.ID}, Scope: b.Scope(), From: string(from),
+		To: string(b.State), Number: b.Number, By: by, At: now,
+	}
 }
 
 // EndOfBinding is the event of an account that stands for an employee no longer.
 func EndOfBinding(account, number, why string, now time.Time) Event {
-	return Event{Action: EndBinding, Subject: Subject{SubjectAccount, account}, Number: number, By: Actor{Role: System}, At: now,
-		Note: why, Owes: []Owed{{To: Audience{Account: account}, Message: BindingEnded{number, why}}}}
+	return Event{
+		Action: EndBinding, Subject: Subject{SubjectAccount, account}, Number: number, By: Actor{Role: System}, At: now,
+		Note: why, Owes: []Owed{{To: Audience{Account: account}, Message: BindingEnded{number, why}}},
+	}
 }
 
 // BindingReasons reads back the reasons that a row keeps.

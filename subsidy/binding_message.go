@@ -51,7 +51,8 @@ func (m BindingDecided) Body() string {
 	if m.Bound {
 		return "备案" + m.CaseNumber + "的职工绑定已由县区核实：" + m.Answer + "。现在可以查看我的课程。"
 	}
-	return "备案" + m.CaseNumber + "的职工绑定没有通过：" + m.Answer + "。有疑问请致电县区受理窗口，或更正名册以后重新核对。"
+	return "备案" + m.CaseNumber + "的职工绑定没有通过：" + m.Answer +
+		"。有疑问请致电县区受理窗口，或更正名册以后重新核对。"
 }
 
 func (m BindingDecided) Lines() []Line {
@@ -75,7 +76,8 @@ func (BindingEnded) Kind() MessageKind { return KindBindingEnded }
 func (BindingEnded) Title() string { return "职工绑定已解除" }
 
 func (m BindingEnded) Body() string {
-	return "您的微信不再代表备案" + m.CaseNumber + "里的职工：" + m.Why + "。如果有误，请致电县区受理窗口，或重新核对姓名和身份证号码。"
+	return "您的微信不再代表备案" + m.CaseNumber + "里的职工：" + m.Why +
+		"。如果有误，请致电县区受理窗口，或重新核对姓名和身份证号码。"
 }
 
 func (m BindingEnded) Lines() []Line {

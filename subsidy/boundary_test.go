@@ -25,7 +25,8 @@ func TestAnAmendmentIsComparedWithTheAcceptedStart(t *testing.T) {
 		}
 		a.Form.Start = start
 		in := CheckInput{Calendar: calendar.Published(), Policy: terms().Policy, Base: &Base{Form: f.Form}}
-		for _, start := range []calendar.Day{a.FirstStart, f.FirstStart} { // as Amend sets it, and as older drafts have it
+		// as Amend sets it, and as older drafts have it
+		for _, start := range []calendar.Day{a.FirstStart, f.FirstStart} {
 			a.FirstStart = start
 			check, err := a.Check(in, calendar.DayOf(now))
 			if err != nil {

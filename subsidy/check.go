@@ -55,9 +55,11 @@ func Steps() []Step {
 
 // Form returns the annex a step fills in.
 func (s Step) Form() string {
-	return map[Step]string{StepType: "附表1 备案表", StepPlatform: "附表1 备案表", StepProject: "附表1 备案表",
+	return map[Step]string{
+		StepType: "附表1 备案表", StepPlatform: "附表1 备案表", StepProject: "附表1 备案表",
 		StepCourses: "附表2 培训计划、附表3 培训大纲", StepRoster: "附表4 人员名册", StepPromise: "附表1 企业承诺",
-		StepPeople: "申领表 人员明细", StepStudy: "学习记录", StepPayee: "申领表 收款账户"}[s]
+		StepPeople: "申领表 人员明细", StepStudy: "学习记录", StepPayee: "申领表 收款账户",
+	}[s]
 }
 
 // checker gathers problems.
@@ -88,7 +90,8 @@ func (f Filing) Check(in CheckInput, today calendar.Day) (Check, error) {
 	c.roster()
 	if in.Base != nil {
 		out.added, out.fresh = c.amendment(earliest)
-		if out.CountsNote = out.addedNote(); f.State == FilingAccepted && !f.CountsFrom.IsZero() { // the base has it now
+		// the base has it now
+		if out.CountsNote = out.addedNote(); f.State == FilingAccepted && !f.CountsFrom.IsZero() {
 			out.CountsNote = "新增的最早从" + f.CountsFrom.Chinese() + "起计算学习；此前的学习不计入。"
 		}
 		for day := range out.added {
@@ -105,7 +108,14 @@ func (f Filing) Check(in CheckInput, today calendar.Day) (Check, error) {
 }
 
 func (c *checker) add(step Step, row int, field, message, clause string) {
-	c.problems = append(c.problems, Problem{Form: step.Form(), Step: step, Row: row, Field: field, Message: message, Clause: clause})
+	c.problems = append(c.problems, Problem{
+		Form:    step.Form(),
+		Step:    step,
+		Row:     row,
+		Field:   field,
+		Message: message,
+		Clause:  clause,
+	})
 }
 
 // need adds a problem when a text is missing or longer than it may be.
@@ -127,9 +137,14 @@ func (c *checker) organiser() {
 	if c.f.Type != JobTransfer || !c.f.Form.AidReceived {
 		return
 	}
-	c.need(StepType, 0, "/aid_training", "已申领受影响企业培训补助的培训项目名称", c.f.Form.AidTraining, "附件1 一(四)注")
-	aided := strings.FieldsFunc(c.f.Form.AidTraining, func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) })
-	if slices.ContainsFunc(append(aided, c.f.Form.AidTraining), func(training string) bool { return sameTraining(training, c.f.Form.Project) }) {
+	c.need(StepType, 0, "/aid_training", "已申领受影响企业培训补助的培训项目名称", c.f.Form.AidTraining,
+		"附件1 一(四)注")
+	aided := strings.FieldsFunc(c.f.Form.AidTraining, func(r rune) bool {
+		return strings.ContainsRune("、，,；;\n", r)
+	})
+	if slices.ContainsFunc(append(aided, c.f.Form.AidTraining), func(training string) bool {
+		return sameTraining(training, c.f.Form.Project)
+	}) {
 		c.add(StepProject, 0, "/project", "同一培训已申领受影响企业培训补助的，不能再申领此项补贴", "附件1 一(四)注")
 	}
 }
@@ -162,7 +177,8 @@ func (c *checker) platform() {
 	case p.ID == "":
 		c.add(StepPlatform, 0, "/platform/id", "请选择线上培训平台", "一")
 	case !ok:
-		c.add(StepPlatform, 0, "/platform/id", "所选平台不在推荐平台名单内，须先取得市职业技能服务中心的评估意见，请在“我的 → 培训平台”里申请评估", "一")
+		c.add(StepPlatform, 0, "/platform/id",
+			"所选平台不在推荐平台名单内，须先取得市职业技能服务中心的评估意见，请在“我的 → 培训平台”里申请评估", "一")
 	default:
 		if s := listed.gateProblem(c.in.Registered, c.f.Form.Project); s != "" {
 			c.add(StepPlatform, 0, "/platform/id", s, "一")
@@ -258,7 +274,8 @@ func (c *checker) courses() {
 	for i, course := range c.f.Form.Courses {
 		c.course(i, course)
 		if first, ok := seen[course.Name]; ok && course.Name != "" {
-			c.add(StepCourses, i+1, pointer(i, "name"), fmt.Sprintf("第%d门课程与第%d门重名，请合并或改名", i+1, first), "附表2")
+			c.add(StepCourses, i+1, pointer(i, "name"), fmt.Sprintf("第%d门课程与第%d门重名，请合并或改名", i+1, first),
+				"附表2")
 		} else {
 			seen[course.Name] = i + 1
 		}
@@ -321,7 +338,8 @@ func (c *checker) roster() {
 	case n == 0:
 		c.add(StepRoster, 0, "/roster", "名册还没有人员，请导入或逐人添加", "附表4")
 	case c.f.Form.PlannedPeople > 0 && c.f.Form.PlannedPeople != n:
-		c.add(StepProject, 0, "/planned_people", fmt.Sprintf("培训计划人数填了%d人，名册是%d人，请改为一致", c.f.Form.PlannedPeople, n), "附表1、附表4")
+		c.add(StepProject, 0, "/planned_people",
+			fmt.Sprintf("培训计划人数填了%d人，名册是%d人，请改为一致", c.f.Form.PlannedPeople, n), "附表1、附表4")
 	}
 }
 

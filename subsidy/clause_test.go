@@ -38,13 +38,15 @@ func TestClause二AFilingNamesWhoManagesTheTraining(t *testing.T) {
 	f := complete()
 	f.Form.Admin = ""
 	check, err := f.Check(input(), calendar.DayOf(monday))
-	if err != nil || check.OK || !slices.ContainsFunc(check.Problems, func(p Problem) bool { return strings.Contains(p.Message, "管理员") }) {
+	if err != nil || check.OK ||
+		!slices.ContainsFunc(check.Problems, func(p Problem) bool { return strings.Contains(p.Message, "管理员") }) {
 		t.Fatalf("%+v %v", check.Problems, err)
 	}
 }
 
 func TestClause四AFilingGoesToTheEnterprisesOwnCounty(t *testing.T) {
-	f, ev, err := NewFiling("f", Enterprise{ID: "e", EnterpriseDetails: EnterpriseDetails{County: "440281"}}, OnJob, owner, monday)
+	f, ev, err := NewFiling("f", Enterprise{ID: "e", EnterpriseDetails: EnterpriseDetails{County: "440281"}}, OnJob,
+		owner, monday)
 	if err != nil || f.County != "440281" || ev.Scope.County != "440281" {
 		t.Fatalf("%+v %v", f, err)
 	}
@@ -67,7 +69,14 @@ func TestClause五APolicyNoticeNeedsTheCitysSecondPerson(t *testing.T) {
 }
 
 func TestClause附件1一一OnlyAnEnterpriseOfTheCityIsSubsidised(t *testing.T) {
-	d := EnterpriseDetails{Name: "甲公司", CreditCode: MakeCreditCode("91440200MA0000001"), Address: "韶关市某路1号", Legal: "李建国", Phone: "07518888888", County: "440203"}
+	d := EnterpriseDetails{
+		Name:       "甲公司",
+		CreditCode: MakeCreditCode("91440200MA0000001"),
+		Address:    "韶关市某路1号",
+		Legal:      "李建国",
+		Phone:      "07518888888",
+		County:     "440203",
+	}
 	if _, err := d.Normalize(); err != nil {
 		t.Fatal(err)
 	}
@@ -90,17 +99,23 @@ func TestClause附件1一五ACommissionedInstitutionBringsItsContract(t *testing
 	f := complete()
 	f.Form.Organiser = OrganiserCommissioned
 	check, err := f.Check(input(), calendar.DayOf(monday))
-	if err != nil || !slices.ContainsFunc(check.Problems, func(p Problem) bool { return p.Field == "/files/contract" }) {
+	if err != nil ||
+		!slices.ContainsFunc(check.Problems, func(p Problem) bool { return p.Field == "/files/contract" }) {
 		t.Fatalf("%+v %v", check.Problems, err)
 	}
 }
 
 func TestClause附件1三WhatIsKeptIsBoundToItsCase(t *testing.T) {
-	for subject, want := range map[SubjectKind]Purpose{SubjectStudy: Screenshot, SubjectClaim: Results, SubjectFiling: Contract} {
+	for subject, want := range map[SubjectKind]Purpose{
+		SubjectStudy:  Screenshot,
+		SubjectClaim:  Results,
+		SubjectFiling: Contract,
+	} {
 		if err := Attach(Subject{subject, "x"}, Scope{Enterprise: "e"}, true, want, 0, owner); err != nil {
 			t.Errorf("%s to %s: %v", want, subject, err)
 		}
-		if err := Attach(Subject{subject, "x"}, Scope{Enterprise: "other"}, true, want, 0, owner); KindOf(err) != NotFound {
+		if err := Attach(Subject{subject, "x"}, Scope{Enterprise: "other"}, true, want, 0,
+			owner); KindOf(err) != NotFound {
 			t.Errorf("%s to another's %s: %v", want, subject, err)
 		}
 	}

@@ -19,7 +19,8 @@ func (WindowExtended) Kind() MessageKind { return KindWindowExtended }
 func (WindowExtended) Title() string { return "申领期限已延期" }
 
 func (m WindowExtended) Body() string {
-	return fmt.Sprintf("因不可抗力，“%s”（%s）的申领期限由%s延至%s，请在延期后的期限内提交申领。", m.Project, m.CaseNumber,
+	return fmt.Sprintf("因不可抗力，“%s”（%s）的申领期限由%s延至%s，请在延期后的期限内提交申领。", m.Project,
+		m.CaseNumber,
 		m.Was.Chinese(), m.Last.Chinese())
 }
 
@@ -42,7 +43,8 @@ func (FilingSuspended) Kind() MessageKind { return KindFilingSuspended }
 func (FilingSuspended) Title() string { return "备案中止办理" }
 
 func (m FilingSuspended) Body() string {
-	return fmt.Sprintf("“%s”（%s）自%s起中止办理，等待%s处理，恢复后会通知您；期间仍可查看、补正和撤回。", m.Project, m.CaseNumber,
+	return fmt.Sprintf("“%s”（%s）自%s起中止办理，等待%s处理，恢复后会通知您；期间仍可查看、补正和撤回。", m.Project,
+		m.CaseNumber,
 		m.Day.Chinese(), m.Authority)
 }
 

@@ -35,7 +35,8 @@ func TestEachDecisionWaitsWhileAFilingIsSuspended(t *testing.T) {
 		"refuse": func(f *Filing) error { _, err := f.Refuse(reasons, reviewer, monday); return err },
 		"again":  func(f *Filing) error { _, err := f.Suspend(standing, 1, reviewer, monday); return err },
 	} {
-		if err := do(&f); KindOf(err) != Conflict || !strings.Contains(err.Error(), "请先恢复办理") || f.State != FilingSubmitted {
+		if err := do(&f); KindOf(err) != Conflict || !strings.Contains(err.Error(), "请先恢复办理") ||
+			f.State != FilingSubmitted {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -58,7 +59,8 @@ func TestEachDecisionWaitsWhileAFilingIsSuspended(t *testing.T) {
 		!strings.Contains(d.Count, "5个工作日不计") {
 		t.Errorf("to be decided by %s: %s", d.Last, d.Count)
 	}
-	if m := ev.Owes[0].Message.(FilingResumed); m.Last != d.Last || len(ev.Owes) != 2 || ev.Owes[1].To.County != f.County {
+	if m := ev.Owes[0].Message.(FilingResumed); m.Last != d.Last || len(ev.Owes) != 2 ||
+		ev.Owes[1].To.County != f.County {
 		t.Errorf("%+v", ev.Owes)
 	}
 	must[Event](t)(f.Accept(reviewer, nine(2026, 11, 30)))

@@ -19,7 +19,12 @@ const (
 
 // Chinese returns the kind as people read it.
 func (k CorrectionKind) Chinese() string {
-	return map[CorrectionKind]string{CorrectName: "姓名", CorrectPhone: "手机号码", CorrectID: "身份证号码", CorrectStudy: "学习记录"}[k]
+	return map[CorrectionKind]string{
+		CorrectName:  "姓名",
+		CorrectPhone: "手机号码",
+		CorrectID:    "身份证号码",
+		CorrectStudy: "学习记录",
+	}[k]
 }
 
 // CorrectionState is where a correction stands.
@@ -34,7 +39,11 @@ const (
 
 // Chinese returns the state as people read it.
 func (s CorrectionState) Chinese() string {
-	return map[CorrectionState]string{CorrectionOpen: "待办理", CorrectionDone: "已更正", CorrectionRefused: "未更正"}[s]
+	return map[CorrectionState]string{
+		CorrectionOpen:    "待办理",
+		CorrectionDone:    "已更正",
+		CorrectionRefused: "未更正",
+	}[s]
 }
 
 // CorrectionText is what a correction says; all of it is personal data.
@@ -85,9 +94,23 @@ type RosterPlace struct {
 // OpenCorrection asks for a correction of what a filing says of a person. A
 // name, a phone number or study records are asked of the filing's county by the
 // person; an ID number of the city, by the person or the county, with a proof.
-func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, asked CorrectionText, by Actor, now time.Time) (Correction, Event, error) {
-	c := Correction{ID: id, Kind: kind, State: CorrectionOpen, County: f.County, Filing: f.ID, Number: f.Number, Row: at.Row, Person: at.Person,
-		Account: by.ID, Staff: by.Role.Staff(), CorrectionText: asked, CreatedAt: now}
+func OpenCorrection(
+	id string, f Filing, at RosterPlace, kind CorrectionKind, asked CorrectionText, by Actor, now time.Time,
+) (Correction, Event, error) {
+	c := Correction{
+		ID:             id,
+		Kind:           kind,
+		State:          CorrectionOpen,
+		County:         f.County,
+		Filing:         f.ID,
+		Number:         f.Number,
+		Row:            at.Row,
+		Person:         at.Person,
+		Account:        by.ID,
+		Staff:          by.Role.Staff(),
+		CorrectionText: asked,
+		CreatedAt:      now,
+	}
 	action := AskCorrection
 	if kind == CorrectID {
 		action = AskIDCorrection
@@ -106,7 +129,14 @@ func OpenCorrection(id string, f Filing, at RosterPlace, kind CorrectionKind, as
 	if kind == CorrectID {
 		to = Audience{City: true}
 	}
-	ev.Owes = []Owed{{To: to, Message: WorkArrived{CaseNumber: c.Number, What: kind.Chinese() + "更正申请", Heading: MaskName(at.Now.Name) + "申请更正" + kind.Chinese()}}}
+	ev.Owes = []Owed{{
+		To: to,
+		Message: WorkArrived{
+			CaseNumber: c.Number,
+			What:       kind.Chinese() + "更正申请",
+			Heading:    MaskName(at.Now.Name) + "申请更正" + kind.Chinese(),
+		},
+	}}
 	return c, ev, nil
 }
 
@@ -157,7 +187,10 @@ func (c *Correction) Decide(accept bool, answer string, by Actor, now time.Time)
 		return Event{}, err
 	}
 	if c.State != CorrectionOpen {
-		return Event{}, &Error{Kind: Conflict, Message: "这项更正申请“" + c.State.Chinese() + "”，不能再办理，请刷新页面"}
+		return Event{}, &Error{
+			Kind:    Conflict,
+			Message: "这项更正申请“" + c.State.Chinese() + "”，不能再办理，请刷新页面",
+		}
 	}
 	if by.ID == c.Account {
 		return Event{}, &Error{Kind: Forbidden, Message: "申请人和批准人须为不同人员"}
@@ -173,7 +206,10 @@ func (c *Correction) Decide(accept bool, answer string, by Actor, now time.Time)
 		c.State = CorrectionDone
 	}
 	ev := c.event(c.Action(), from, by, now)
-	ev.Owes = []Owed{{To: Audience{Account: c.Account}, Message: CorrectionAnswered{CaseNumber: c.Number, What: c.Kind.Chinese(), Done: accept, Answer: answer}}}
+	ev.Owes = []Owed{{
+		To:      Audience{Account: c.Account},
+		Message: CorrectionAnswered{CaseNumber: c.Number, What: c.Kind.Chinese(), Done: accept, Answer: answer},
+	}}
 	return ev, nil
 }
 
@@ -203,5 +239,15 @@ func (c Correction) Correct(p Person) (Person, error) {
 }
 
 func (c Correction) event(action Action, from CorrectionState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectCorrection, c.ID}, Scope: c.Scope(), From: string(from), To: string(c.State), Number: c.Number, By: by, At: now, Note: "更正" + c.Kind.Chinese()}
+	return Event{
+		Action:  action,
+		Subject: Subject{SubjectCorrection, c.ID},
+		Scope:   c.Scope(),
+		From:    string(from),
+		To:      string(c.State),
+		Number:  c.Number,
+		By:      by,
+		At:      now,
+		Note:    "更正" + c.Kind.Chinese(),
+	}
 }

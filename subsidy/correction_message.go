@@ -55,7 +55,9 @@ func (AmountCut) Kind() MessageKind { return KindAmountCut }
 func (AmountCut) Title() string { return "有人员的补贴金额调低" }
 
 func (m AmountCut) Body() string {
-	return "申领" + m.CaseNumber + "（" + m.Project + "）里一名职工的身份证号码已更正，同一人的年度补贴合并计算，这一条调低" + m.Cut.Plain() + "，剩" + m.Left.Plain() + "。" + WaysOfAppeal
+	return "申领" + m.CaseNumber + "（" + m.Project +
+		"）里一名职工的身份证号码已更正，同一人的年度补贴合并计算，这一条调低" + m.Cut.Plain() + "，剩" +
+		m.Left.Plain() + "。" + WaysOfAppeal
 }
 
 func (m AmountCut) Lines() []Line {

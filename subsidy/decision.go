@@ -47,7 +47,9 @@ func RefusalLetter(county County, enterprise, head, otherwise string, reasons []
 		}
 		out = append(out, line)
 	}
-	return append(out, "如不服本决定，可自收到本通知之日起六十日内向"+county.Chinese()+"人民政府申请行政复议，或者自收到本通知之日起六个月内向人民法院提起行政诉讼。",
+	return append(out,
+		"如不服本决定，可自收到本通知之日起六十日内向"+county.Chinese()+
+			"人民政府申请行政复议，或者自收到本通知之日起六个月内向人民法院提起行政诉讼。",
 		otherwise+"咨询："+w.Name+"，电话0751-"+w.Phone+"。", county.Chinese()+"人力资源和社会保障局", day.Chinese())
 }
 

@@ -9,9 +9,11 @@ import (
 
 func TestAStageBeginsWithTheFirstDayAndEndsWithTheLast(t *testing.T) {
 	f := ended()
-	for day, want := range map[calendar.Day]Stage{f.Form.Start.AddDays(-1): Upcoming, f.Form.Start: UnderWay,
+	for day, want := range map[calendar.Day]Stage{
+		f.Form.Start.AddDays(-1): Upcoming, f.Form.Start: UnderWay,
 		f.Form.End:            UnderWay,
-		f.Form.End.AddDays(1): Ended} {
+		f.Form.End.AddDays(1): Ended,
+	} {
 		if got := f.StageOn(day); got != want {
 			t.Errorf("on %s: %s, want %s", day, got, want)
 		}
@@ -123,7 +125,8 @@ func TestEveryDecisionOnAFilingKeepsItsDayAndReasons(t *testing.T) {
 	if _, err := f.EnterProvincial("SX2026001", monday2.AddDays(1), reviewer, monday); err == nil {
 		t.Error("a number of tomorrow")
 	}
-	if ev = must[Event](t)(f.Export("县区存档备查", owner, monday)); ev.Note != "县区存档备查" || ev.Row != WholeRoster {
+	if ev = must[Event](t)(f.Export("县区存档备查", owner, monday)); ev.Note != "县区存档备查" ||
+		ev.Row != WholeRoster {
 		t.Errorf("export: %+v", ev)
 	}
 	if _, err := f.Export("", owner, monday); KindOf(err) != Invalid {
@@ -143,8 +146,10 @@ func TestReasonsAreOneToFiftyAndNameTheirForm(t *testing.T) {
 			t.Errorf("%d reasons: %v", n, err)
 		}
 	}
-	for name, r := range map[string]Reason{"a step of a claim": {Step: StepStudy, Message: "第3行有误"},
-		"no sentence": {Step: StepRoster}} {
+	for name, r := range map[string]Reason{
+		"a step of a claim": {Step: StepStudy, Message: "第3行有误"},
+		"no sentence":       {Step: StepRoster},
+	} {
 		if _, err := checkReasons([]Reason{one, r}, "需要补正的内容"); KindOf(err) != Invalid ||
 			!strings.Contains(err.(*Error).Field, "/reasons/1/") {
 			t.Errorf("%s: %v", name, err)

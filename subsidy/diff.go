@@ -22,8 +22,11 @@ type shown struct{ key, name, value string }
 func (f FilingForm) shown() []shown {
 	yes := map[bool]string{true: "是", false: "否"}
 	out := []shown{
-		{"aid", "是否已领取受影响企业培训补助", yes[f.AidReceived]}, {"organiser", "培训组织方式", f.Organiser.Chinese()},
-		{"start", "培训开始日期", f.Start.Chinese()}, {"end", "培训结束日期", f.End.Chinese()}, {"people", "培训计划人数", number(f.PlannedPeople, "人")},
+		{"aid", "是否已领取受影响企业培训补助", yes[f.AidReceived]},
+		{"organiser", "培训组织方式", f.Organiser.Chinese()},
+		{"start", "培训开始日期", f.Start.Chinese()},
+		{"end", "培训结束日期", f.End.Chinese()},
+		{"people", "培训计划人数", number(f.PlannedPeople, "人")},
 	}
 	form := f
 	form.Courses = nil
@@ -37,9 +40,19 @@ func (f FilingForm) shown() []shown {
 		if c.Name == "" {
 			name = "第" + strconv.Itoa(i+1) + "门课程的"
 		}
-		for _, v := range []shown{{"name", "名称", c.Name}, {"points", "内容要点", c.Points}, {"form", "资源形式", c.Form}, {"minutes", "培训时长", number(c.Minutes, "分钟")},
-			{"platform", "网络平台", c.Platform}, {"people", "培训人数", number(c.People, "人")}, {"start", "开始日期", c.Start.Chinese()}, {"end", "结束日期", c.End.Chinese()},
-			{"module", "培训模块", c.Module.Chinese()}, {"effect", "培训效果", c.Effect}, {"remark", "备注", c.Remark}} {
+		for _, v := range []shown{
+			{"name", "名称", c.Name},
+			{"points", "内容要点", c.Points},
+			{"form", "资源形式", c.Form},
+			{"minutes", "培训时长", number(c.Minutes, "分钟")},
+			{"platform", "网络平台", c.Platform},
+			{"people", "培训人数", number(c.People, "人")},
+			{"start", "开始日期", c.Start.Chinese()},
+			{"end", "结束日期", c.End.Chinese()},
+			{"module", "培训模块", c.Module.Chinese()},
+			{"effect", "培训效果", c.Effect},
+			{"remark", "备注", c.Remark},
+		} {
 			out = append(out, shown{"/courses/" + c.ID + "/" + v.key, name + v.name, v.value})
 		}
 	}
@@ -129,7 +142,8 @@ func addition(from, to FilingForm) bool {
 	}
 	for _, c := range to.Courses {
 		was, kept := old[c.ID]
-		if !kept || !platforms[c.Platform] || c.Platform != was.Platform || c.Minutes > was.Minutes || c.Name != was.Name {
+		if !kept || !platforms[c.Platform] || c.Platform != was.Platform || c.Minutes > was.Minutes ||
+			c.Name != was.Name {
 			return true
 		}
 	}

@@ -17,7 +17,11 @@ const (
 
 // Chinese returns the state as people read it.
 func (s EnterpriseState) Chinese() string {
-	return map[EnterpriseState]string{EnterprisePending: "待县区审核", EnterpriseAccepted: "已通过", EnterpriseReturned: "已退回"}[s]
+	return map[EnterpriseState]string{
+		EnterprisePending:  "待县区审核",
+		EnterpriseAccepted: "已通过",
+		EnterpriseReturned: "已退回",
+	}[s]
 }
 
 // EnterpriseDetails is 附表1's 企业基本情况.
@@ -54,7 +58,8 @@ func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
 		value       *string
 		most        int
 	}{
-		{"/name", "企业名称", &d.Name, 100}, {"/address", "注册地址", &d.Address, 200},
+		{"/name", "企业名称", &d.Name, 100},
+		{"/address", "注册地址", &d.Address, 200},
 		{"/legal", "法人代表", &d.Legal, 50},
 	} {
 		if err := CheckLine(f.field, f.name, f.value, 2, f.most); err != nil {
@@ -70,7 +75,12 @@ func (d EnterpriseDetails) Normalize() (EnterpriseDetails, error) {
 		return d, FieldAt(err, "/phone")
 	}
 	if _, ok := WindowOf(d.County); !ok {
-		return d, &Error{Kind: Invalid, Field: "/county", Message: "请选择企业所在的县（市、区）：补贴对象为本市区域内企业", Clause: "附件1 一(一)"}
+		return d, &Error{
+			Kind:    Invalid,
+			Field:   "/county",
+			Message: "请选择企业所在的县（市、区）：补贴对象为本市区域内企业",
+			Clause:  "附件1 一(一)",
+		}
 	}
 	return d, nil
 }
@@ -85,7 +95,11 @@ func MayRegister(phoneBound, isMember, codeTaken bool) error {
 	case isMember:
 		return &Error{Kind: Conflict, Message: "您已代表一家企业，不能重复登记"}
 	case codeTaken:
-		return &Error{Kind: Conflict, Field: "/credit_code", Message: "这个统一社会信用代码已经由县区登记通过，请联系本企业负责人邀请您加入，或致电所在县区窗口"}
+		return &Error{
+			Kind:    Conflict,
+			Field:   "/credit_code",
+			Message: "这个统一社会信用代码已经由县区登记通过，请联系本企业负责人邀请您加入，或致电所在县区窗口",
+		}
 	}
 	return nil
 }
@@ -133,8 +147,11 @@ func (e *Enterprise) AcceptAlone(others []Enterprise, by Actor, now time.Time) (
 	}
 	for _, o := range others {
 		if o.State == EnterpriseAccepted {
-			return Event{}, &Error{Kind: Conflict, Message: "这个统一社会信用代码属于已通过登记的“" + o.Name + "”（" + o.County.Chinese() +
-				"），不能再通过，请退回并说明"}
+			return Event{}, &Error{
+				Kind: Conflict,
+				Message: "这个统一社会信用代码属于已通过登记的“" + o.Name + "”（" + o.County.Chinese() +
+					"），不能再通过，请退回并说明",
+			}
 		}
 	}
 	return e.Accept(by, now)
@@ -145,7 +162,8 @@ func (e *Enterprise) AcceptAlone(others []Enterprise, by Actor, now time.Time) (
 func (e *Enterprise) Yield(by Actor, now time.Time) Event {
 	from := e.State
 	e.State = EnterpriseReturned
-	e.Reason = "这个统一社会信用代码属于县区已通过的企业登记。您是该企业职工的，请由其负责人邀请您加入；代码填错的，请更正后重新提交"
+	e.Reason = "这个统一社会信用代码属于县区已通过的企业登记。您是该企业职工的，请由其负责人邀请您加入；代码填错的，" +
+		"请更正后重新提交"
 	ev := e.event(ReturnEnterprise, from, by, now)
 	ev.Note = e.Reason
 	ev.Owes = []Owed{{To: Audience{Enterprise: e.ID}, Message: EnterpriseDecided{Enterprise: e.Name, Reason: e.Reason}}}
@@ -172,14 +190,19 @@ func (e *Enterprise) decide(action Action, to EnterpriseState, reason string, by
 	e.State, e.Reason = to, reason
 	ev := e.event(action, from, by, now)
 	ev.Note = reason
-	ev.Owes = []Owed{{To: Audience{Enterprise: e.ID}, Message: EnterpriseDecided{Enterprise: e.Name, Accepted: to == EnterpriseAccepted, Reason: reason}}}
+	ev.Owes = []Owed{{
+		To:      Audience{Enterprise: e.ID},
+		Message: EnterpriseDecided{Enterprise: e.Name, Accepted: to == EnterpriseAccepted, Reason: reason},
+	}}
 	return ev, nil
 }
 
 // event is the registration's event.
 func (e *Enterprise) event(action Action, from EnterpriseState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectEnterprise, e.ID}, Scope: e.Scope(),
-		From: string(from), To: string(e.State), By: by, At: now}
+	return Event{
+		Action: action, Subject: Subject{SubjectEnterprise, e.ID}, Scope: e.Scope(),
+		From: string(from), To: string(e.State), By: by, At: now,
+	}
 }
 
 // at returns err with its field set, so that the form can point to it.
@@ -203,7 +226,8 @@ func ParsePhone(s string) (string, error) {
 		}
 		return r
 	}, CleanValue(s))
-	if len(digits) >= 7 && len(digits) <= 12 && strings.Trim(digits, "0123456789") == "" && (len(digits) <= 8 || digits[0] == '0') {
+	if len(digits) >= 7 && len(digits) <= 12 && strings.Trim(digits, "0123456789") == "" &&
+		(len(digits) <= 8 || digits[0] == '0') {
 		return digits, nil
 	}
 	return "", InvalidAt("", "联系电话不正确，请填写11位手机号码，或带区号的固定电话")

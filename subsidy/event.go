@@ -11,21 +11,22 @@ type SubjectKind string
 
 // The kinds of subject.
 const (
-	SubjectEnterprise   SubjectKind = "enterprise"
-	SubjectFiling       SubjectKind = "filing"
-	SubjectAssessment   SubjectKind = "assessment"
-	SubjectQuestion     SubjectKind = "question"
-	SubjectPlatform     SubjectKind = "platform"
-	SubjectStudy        SubjectKind = "study" // what one person did of one course
-	SubjectClaim        SubjectKind = "claim"
-	SubjectObjection    SubjectKind = "objection" // an objection or a report
-	SubjectPlan         SubjectKind = "plan"      // a payment plan
-	SubjectRecovery     SubjectKind = "recovery"
-	SubjectCampaign     SubjectKind = "campaign"
-	SubjectAccount      SubjectKind = "account"
-	SubjectStaff        SubjectKind = "staff"
-	SubjectSetting      SubjectKind = "setting"
-	SubjectOfficial     SubjectKind = "official"     // the official account's menu, replies, pictures, followers as a whole
+	SubjectEnterprise SubjectKind = "enterprise"
+	SubjectFiling     SubjectKind = "filing"
+	SubjectAssessment SubjectKind = "assessment"
+	SubjectQuestion   SubjectKind = "question"
+	SubjectPlatform   SubjectKind = "platform"
+	SubjectStudy      SubjectKind = "study" // what one person did of one course
+	SubjectClaim      SubjectKind = "claim"
+	SubjectObjection  SubjectKind = "objection" // an objection or a report
+	SubjectPlan       SubjectKind = "plan"      // a payment plan
+	SubjectRecovery   SubjectKind = "recovery"
+	SubjectCampaign   SubjectKind = "campaign"
+	SubjectAccount    SubjectKind = "account"
+	SubjectStaff      SubjectKind = "staff"
+	SubjectSetting    SubjectKind = "setting"
+	// the official account's menu, replies, pictures, followers as a whole
+	SubjectOfficial     SubjectKind = "official"
 	SubjectFollower     SubjectKind = "follower"     // by openid
 	SubjectConversation SubjectKind = "conversation" // messages of one follower
 	SubjectAnswer       SubjectKind = "answer"       // one answer in a conversation

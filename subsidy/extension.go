@@ -106,7 +106,8 @@ func (e Extension) Note(what string) string {
 
 // AskExtension takes a proposal for a deadline that ends on present.
 func (k *Clocks) AskExtension(ask ExtensionAsk, present calendar.Day, cal calendar.Calendar, by Actor,
-	now time.Time) (Extension, error) {
+	now time.Time,
+) (Extension, error) {
 	e := Extension{Seconded: Seconded{Why: ask.Why, Paper: ask.Paper}, From: present, To: ask.To}
 	if err := e.fits(present, cal, now); err != nil {
 		return e, err
@@ -121,7 +122,8 @@ func (k *Clocks) AskExtension(ask ExtensionAsk, present calendar.Day, cal calend
 // SecondExtension is the second person's answer; a day that no longer fits the
 // deadline as it is now is not given.
 func (k *Clocks) SecondExtension(yes bool, why string, present func() (calendar.Deadline, error), cal calendar.Calendar,
-	by Actor, now time.Time) (e Extension, err error) {
+	by Actor, now time.Time,
+) (e Extension, err error) {
 	if k.Extending() == nil {
 		return e, &Error{Kind: Conflict, Message: "没有待复核的延期，请刷新页面"}
 	}
@@ -197,8 +199,10 @@ func (f *Filing) Extend(ask ExtensionAsk, t Terms, chiefs int, by Actor, now tim
 	}
 	ev := f.event(ProposeExtension, f.State, by, now)
 	ev.Note = e.Note("申领期限")
-	ev.Owes = []Owed{{To: Audience{County: f.County, Chiefs: true},
-		Message: WorkArrived{CaseNumber: f.Number, What: "延期复核", Heading: f.Form.Project}}}
+	ev.Owes = []Owed{{
+		To:      Audience{County: f.County, Chiefs: true},
+		Message: WorkArrived{CaseNumber: f.Number, What: "延期复核", Heading: f.Form.Project},
+	}}
 	return ev, nil
 }
 
@@ -212,7 +216,8 @@ func (f *Filing) AnswerExtension(yes bool, why string, t Terms, by Actor, now ti
 	if err := f.extendable(); yes && err != nil {
 		return Event{}, err
 	}
-	e, err := f.SecondExtension(yes, why, func() (calendar.Deadline, error) { return f.ClaimDay(t) }, t.Calendar, by, now)
+	e, err := f.SecondExtension(yes, why, func() (calendar.Deadline, error) { return f.ClaimDay(t) }, t.Calendar, by,
+		now)
 	if err != nil {
 		return Event{}, err
 	}
@@ -221,8 +226,10 @@ func (f *Filing) AnswerExtension(yes bool, why string, t Terms, by Actor, now ti
 	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "延期答复：" +
 		e.Status(), Heading: f.Form.Project}}}
 	if yes {
-		ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise},
-			Message: WindowExtended{CaseNumber: f.Number, Project: f.Form.Project, Was: e.From, Last: e.To}}}
+		ev.Owes = []Owed{{
+			To:      Audience{Enterprise: f.Enterprise},
+			Message: WindowExtended{CaseNumber: f.Number, Project: f.Form.Project, Was: e.From, Last: e.To},
+		}}
 	}
 	return ev, nil
 }

@@ -27,9 +27,19 @@ const (
 
 // Chinese returns the purpose as the notice names it.
 func (p Purpose) Chinese() string {
-	return map[Purpose]string{Licence: "营业执照", Contract: "培训合作（服务）协议或合同复印件", Functions: "网络平台功能说明", Credentials: "平台所属机构资信类材料",
-		Construction: "平台建设材料", Operation: "平台运行材料", Content: "平台培训内容材料", Screenshot: "学习时长截图", Results: "培训成绩或成果截图", Supplement: "补充材料",
-		Statement: "陈述申辩材料"}[p]
+	return map[Purpose]string{
+		Licence:      "营业执照",
+		Contract:     "培训合作（服务）协议或合同复印件",
+		Functions:    "网络平台功能说明",
+		Credentials:  "平台所属机构资信类材料",
+		Construction: "平台建设材料",
+		Operation:    "平台运行材料",
+		Content:      "平台培训内容材料",
+		Screenshot:   "学习时长截图",
+		Results:      "培训成绩或成果截图",
+		Supplement:   "补充材料",
+		Statement:    "陈述申辩材料",
+	}[p]
 }
 
 // purposes are what each kind of subject may have attached.

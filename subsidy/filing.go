@@ -39,8 +39,10 @@ const (
 
 // Chinese returns the state as people read it.
 func (s FilingState) Chinese() string {
-	return map[FilingState]string{FilingDraft: "草稿", FilingSubmitted: "审核中", FilingReturned: "退回补正",
-		FilingAccepted: "已备案", FilingRefused: "不予备案", FilingWithdrawn: "已撤回"}[s]
+	return map[FilingState]string{
+		FilingDraft: "草稿", FilingSubmitted: "审核中", FilingReturned: "退回补正",
+		FilingAccepted: "已备案", FilingRefused: "不予备案", FilingWithdrawn: "已撤回",
+	}[s]
 }
 
 // FilingStates are all states, in the order of the procedure.
@@ -173,7 +175,12 @@ func (f Filing) Policy(all Policies, today calendar.Day) (Policy, error) {
 func (f Filing) DecideBy() calendar.Deadline { return f.resumed(f.reopened(f.decideBy())) }
 
 func (f Filing) decideBy() calendar.Deadline {
-	d := calendar.Deadline{From: f.Form.Start, Rule: "县区须在培训开始之前作出决定", Clause: "附件1 二(一)", Skipped: []calendar.Skipped{}}
+	d := calendar.Deadline{
+		From:    f.Form.Start,
+		Rule:    "县区须在培训开始之前作出决定",
+		Clause:  "附件1 二(一)",
+		Skipped: []calendar.Skipped{},
+	}
 	if f.Form.Start.IsZero() {
 		return d
 	}
@@ -222,7 +229,11 @@ func (f Filing) TurnBy(today, decideBy calendar.Day) string {
 		if f.Claimed {
 			return "已申领补贴，办理进度在“申领”里查看"
 		}
-		return map[Stage]string{Upcoming: "已备案，等待培训开始", UnderWay: "培训进行中，请督促职工按计划学习", Ended: "培训已结束，请在6个月内申领补贴"}[f.StageOn(today)]
+		return map[Stage]string{
+			Upcoming: "已备案，等待培训开始",
+			UnderWay: "培训进行中，请督促职工按计划学习",
+			Ended:    "培训已结束，请在6个月内申领补贴",
+		}[f.StageOn(today)]
 	case FilingRefused:
 		return "县区不予备案，可重新提交新的备案"
 	}
@@ -311,7 +322,10 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 		return Event{}, err
 	}
 	if in.Enterprise.State != EnterpriseAccepted {
-		return Event{}, &Error{Kind: Conflict, Message: "企业登记还没有通过县区审核，暂时不能提交；草稿已保存，通过后再提交即可"}
+		return Event{}, &Error{
+			Kind:    Conflict,
+			Message: "企业登记还没有通过县区审核，暂时不能提交；草稿已保存，通过后再提交即可",
+		}
 	}
 	check, err := f.Check(in, calendar.DayOf(now))
 	if err != nil {
@@ -345,8 +359,16 @@ func (f *Filing) Submit(in CheckInput, number string, by Actor, now time.Time) (
 	if f.Amends != "" {
 		what = "备案变更"
 	}
-	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingSubmittedMessage{CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start}},
-		{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: what, Heading: f.Form.Project}}}
+	ev.Owes = []Owed{
+		{
+			To:      Audience{Enterprise: f.Enterprise},
+			Message: FilingSubmittedMessage{CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start},
+		},
+		{
+			To:      Audience{County: f.County},
+			Message: WorkArrived{CaseNumber: f.Number, What: what, Heading: f.Form.Project},
+		},
+	}
 	return ev, nil
 }
 
@@ -358,7 +380,8 @@ func (f *Filing) Accept(by Actor, now time.Time) (Event, error) {
 	f.DecidedAt = now
 	ev := f.move(AcceptFiling, by, now)
 	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingAcceptedMessage{
-		CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start, End: f.Form.End}}}
+		CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start, End: f.Form.End,
+	}}}
 	return ev, nil
 }
 
@@ -378,7 +401,8 @@ func (f *Filing) Return(reasons []Reason, by Actor, now time.Time) (Event, error
 	ev := f.move(ReturnFiling, by, now)
 	ev.Reasons = reasons
 	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingReturnedMessage{
-		CaseNumber: f.Number, Project: f.Form.Project, Reason: reasons[0].Message, Count: len(reasons)}}}
+		CaseNumber: f.Number, Project: f.Form.Project, Reason: reasons[0].Message, Count: len(reasons),
+	}}}
 	return ev, nil
 }
 
@@ -399,7 +423,8 @@ func (f *Filing) Refuse(reasons []Reason, by Actor, now time.Time) (Event, error
 	ev := f.move(RefuseFiling, by, now)
 	ev.Reasons = reasons
 	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: FilingRefusedMessage{
-		CaseNumber: f.Number, Project: f.Form.Project, Reason: reasons[0].Message, Day: calendar.DayOf(now)}}}
+		CaseNumber: f.Number, Project: f.Form.Project, Reason: reasons[0].Message, Day: calendar.DayOf(now),
+	}}}
 	return ev, nil
 }
 
@@ -466,7 +491,8 @@ func (f Filing) CopyForm() FilingForm {
 	form.Start, form.End, form.Promised, form.PlatformSince = calendar.Day{}, calendar.Day{}, false, calendar.Day{}
 	form.Courses = append([]Course(nil), form.Courses...)
 	for i := range form.Courses {
-		form.Courses[i].Start, form.Courses[i].End, form.Courses[i].Since = calendar.Day{}, calendar.Day{}, calendar.Day{}
+		form.Courses[i].Start, form.Courses[i].End, form.Courses[i].Since = calendar.Day{}, calendar.Day{},
+			calendar.Day{}
 	}
 	return form
 }
@@ -474,8 +500,10 @@ func (f Filing) CopyForm() FilingForm {
 // RefusalLetter is the text of 不予备案通知书: the reasons, and the ways of appeal
 // (行政复议法 art. 20, 行政诉讼法 art. 46).
 func (f Filing) RefusalLetter(enterprise string) []string {
-	head := "你单位提交的“" + f.Form.Project + "”线上适岗职业技能培训备案（" + f.Number + "）收悉。经审核，不予备案，理由如下："
-	return RefusalLetter(f.County, enterprise, head, "更正后也可以重新提交新的备案。", f.Reasons, calendar.DayOf(f.DecidedAt))
+	head := "你单位提交的“" + f.Form.Project + "”线上适岗职业技能培训备案（" + f.Number +
+		"）收悉。经审核，不予备案，理由如下："
+	return RefusalLetter(f.County, enterprise, head, "更正后也可以重新提交新的备案。", f.Reasons,
+		calendar.DayOf(f.DecidedAt))
 }
 
 // checkReasons checks structured reasons and names their forms.
@@ -492,7 +520,8 @@ func (f Filing) rows() map[Step]int {
 func rowsExist(reasons []Reason, rows map[Step]int) error {
 	for i, r := range reasons {
 		if most, ok := rows[r.Step]; ok && r.Row > most {
-			return InvalidAt("/reasons/"+strconv.Itoa(i)+"/row", r.Step.Form()+"只有"+strconv.Itoa(most)+"行，没有第"+strconv.Itoa(r.Row)+"行")
+			return InvalidAt("/reasons/"+strconv.Itoa(i)+"/row",
+				r.Step.Form()+"只有"+strconv.Itoa(most)+"行，没有第"+strconv.Itoa(r.Row)+"行")
 		}
 	}
 	return nil
@@ -551,8 +580,10 @@ func (f Filing) Touched(action Action, by Actor, now time.Time) Event {
 
 // event is the filing's event.
 func (f *Filing) event(action Action, from FilingState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectFiling, f.ID}, Scope: f.Scope(), Number: f.Number,
-		From: string(from), To: string(f.State), By: by, At: now}
+	return Event{
+		Action: action, Subject: Subject{SubjectFiling, f.ID}, Scope: f.Scope(), Number: f.Number,
+		From: string(from), To: string(f.State), By: by, At: now,
+	}
 }
 
 // NewFiling opens a draft (新建备案).
@@ -561,10 +592,17 @@ func NewFiling(id string, e Enterprise, t TrainingType, by Actor, now time.Time)
 		return Filing{}, Event{}, err
 	}
 	if t.Chinese() == "" {
-		return Filing{}, Event{}, &Error{Kind: Invalid, Field: "/type", Message: "请选择培训类型：岗前培训、在岗培训或转岗转业培训", Clause: "附件1 一(二)"}
+		return Filing{}, Event{}, &Error{
+			Kind:    Invalid,
+			Field:   "/type",
+			Message: "请选择培训类型：岗前培训、在岗培训或转岗转业培训",
+			Clause:  "附件1 一(二)",
+		}
 	}
-	f := Filing{ID: id, Enterprise: e.ID, County: e.County, Type: t, State: FilingDraft, Revision: 1, CreatedAt: now,
-		Form: FilingForm{Organiser: OrganiserSelf, Courses: []Course{}}}
+	f := Filing{
+		ID: id, Enterprise: e.ID, County: e.County, Type: t, State: FilingDraft, Revision: 1, CreatedAt: now,
+		Form: FilingForm{Organiser: OrganiserSelf, Courses: []Course{}},
+	}
 	return f, f.event(CreateFiling, "", by, now), nil
 }
 

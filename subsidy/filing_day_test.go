@@ -18,7 +18,8 @@ func TestClause附件1二一WhetherTheDayOfFilingIsOneOfTheFive(t *testing.T) {
 		start        calendar.Day
 		loose, whole calendar.Day
 	}{
-		{calendar.NewDay(2020, 3, 16), calendar.NewDay(2020, 3, 9), calendar.NewDay(2020, 3, 8)},   // Monday; the Sunday before
+		// Monday; the Sunday before
+		{calendar.NewDay(2020, 3, 16), calendar.NewDay(2020, 3, 9), calendar.NewDay(2020, 3, 8)},
 		{calendar.NewDay(2020, 10, 9), calendar.NewDay(2020, 9, 25), calendar.NewDay(2020, 9, 24)}, // over the holidays
 		{calendar.NewDay(2026, 11, 28), calendar.NewDay(2026, 11, 23), calendar.NewDay(2026, 11, 22)},
 	} {
@@ -64,11 +65,13 @@ func TestAStartBetweenTheReadingsIsAcceptedAndSaysWhatItRestsOn(t *testing.T) {
 		t.Fatalf("%s %s %v", earliest.Last, strict.Last, err)
 	}
 	note := p.StartNote(earliest, strict)
-	if !strings.HasPrefix(note, "2026年11月28日至2026年11月30日开始的") || !strings.Contains(note, "以人社部门的解释为准") {
+	if !strings.HasPrefix(note, "2026年11月28日至2026年11月30日开始的") ||
+		!strings.Contains(note, "以人社部门的解释为准") {
 		t.Error(note)
 	}
 	p.FilingDayCounts = false
-	if earliest, _ = p.EarliestStart(today, calendar.Published()); p.StartNote(earliest, strict) != "" || earliest.Last != strict.Last {
+	if earliest, _ = p.EarliestStart(today, calendar.Published()); p.StartNote(earliest, strict) != "" ||
+		earliest.Last != strict.Last {
 		t.Errorf("asked for whole days, %s is still offered", earliest.Last)
 	}
 	f := complete() // starts on 28 November
@@ -77,14 +80,17 @@ func TestAStartBetweenTheReadingsIsAcceptedAndSaysWhatItRestsOn(t *testing.T) {
 		t.Errorf("between the readings: %+v %v", check.Problems, err)
 	}
 	in.Policy = p
-	if _, err := f.Submit(in, "BA1", owner, monday); KindOf(err) != TooLate || !strings.Contains(err.Error(), "2026年12月1日") {
+	if _, err := f.Submit(in, "BA1", owner, monday); KindOf(err) != TooLate ||
+		!strings.Contains(err.Error(), "2026年12月1日") {
 		t.Errorf("under the strict version: %v", err)
 	}
 }
 
 func TestAnOldVersionCountsTheDayOfFiling(t *testing.T) {
-	for text, want := range map[string]bool{`{"version":"2021-01-01","filing_lead":5}`: true,
-		`{"filing_day_counts":false}`: false, `{"filing_day_counts":true}`: true} {
+	for text, want := range map[string]bool{
+		`{"version":"2021-01-01","filing_lead":5}`: true,
+		`{"filing_day_counts":false}`:              false, `{"filing_day_counts":true}`: true,
+	} {
 		var p Policy
 		if err := json.Unmarshal([]byte(text), &p); err != nil || p.FilingDayCounts != want {
 			t.Errorf("%s: %v %v", text, p.FilingDayCounts, err)

@@ -19,29 +19,70 @@ var (
 
 func input() CheckInput {
 	policy, _ := PublishedPolicies().On(calendar.DayOf(monday))
-	return CheckInput{Enterprise: Enterprise{ID: "e", State: EnterpriseAccepted}, Platforms: NamedPlatforms(), Calendar: calendar.Published(), Policy: policy}
+	return CheckInput{
+		Enterprise: Enterprise{ID: "e", State: EnterpriseAccepted},
+		Platforms:  NamedPlatforms(),
+		Calendar:   calendar.Published(),
+		Policy:     policy,
+	}
 }
 
 // complete is a filing that may be submitted on Monday 2026-11-23: its start
 // is the earliest legal one.
 func complete() Filing {
 	start, end := calendar.NewDay(2026, 11, 28), calendar.NewDay(2026, 12, 12)
-	return Filing{ID: "f", Enterprise: "e", County: "440203", Type: OnJob, State: FilingDraft, Revision: 1, RosterSize: 3, Form: FilingForm{
-		Organiser: OrganiserSelf, Project: "钳工培训", Post: "钳工", Method: "线上", Start: start, End: end, PlannedPeople: 3, Leader: "陈", LeaderPhone: "13800000001",
-		Admin: "王", AdminPhone: "13800000002", Goal: "安全", Promised: true, Platform: PlatformInfo{ID: "class", Name: "中国职业培训在线", ICP: "x", Address: "x", Server: "x"},
-		Courses: []Course{{ID: "c1", Name: "安全", Points: "点检", Form: "视频", Minutes: 90, Platform: "class", People: 3, Start: start, End: end, Module: PublicRequired, Effect: "掌握"}}}}
+	return Filing{
+		ID:         "f",
+		Enterprise: "e",
+		County:     "440203",
+		Type:       OnJob,
+		State:      FilingDraft,
+		Revision:   1,
+		RosterSize: 3,
+		Form: FilingForm{
+			Organiser:     OrganiserSelf,
+			Project:       "钳工培训",
+			Post:          "钳工",
+			Method:        "线上",
+			Start:         start,
+			End:           end,
+			PlannedPeople: 3,
+			Leader:        "陈",
+			LeaderPhone:   "13800000001",
+			Admin:         "王",
+			AdminPhone:    "13800000002",
+			Goal:          "安全",
+			Promised:      true,
+			Platform:      PlatformInfo{ID: "class", Name: "中国职业培训在线", ICP: "x", Address: "x", Server: "x"},
+			Courses: []Course{{
+				ID:       "c1",
+				Name:     "安全",
+				Points:   "点检",
+				Form:     "视频",
+				Minutes:  90,
+				Platform: "class",
+				People:   3,
+				Start:    start,
+				End:      end,
+				Module:   PublicRequired,
+				Effect:   "掌握",
+			}},
+		},
+	}
 }
 
 func TestClause附件1二一ATrainingIsFiledFiveWorkingDaysBefore(t *testing.T) {
 	f := complete()
 	check, err := f.Check(input(), calendar.DayOf(monday))
-	if err != nil || !check.OK || check.Deadline.Last != calendar.DayOf(monday) || check.Earliest.Last != f.Form.Start || check.ClassHours != 2 {
+	if err != nil || !check.OK || check.Deadline.Last != calendar.DayOf(monday) ||
+		check.Earliest.Last != f.Form.Start || check.ClassHours != 2 {
 		t.Fatalf("the earliest start: %+v, %v", check, err)
 	}
 	f.Form.Start = f.Form.Start.AddDays(-1)
 	f.Form.Courses[0].Start = f.Form.Start
 	_, err = f.Submit(input(), "BA1", owner, monday)
-	if KindOf(err) != TooLate || !strings.Contains(err.Error(), "2026年11月28日") || f.State != FilingDraft || f.Number != "" {
+	if KindOf(err) != TooLate || !strings.Contains(err.Error(), "2026年11月28日") || f.State != FilingDraft ||
+		f.Number != "" {
 		t.Fatalf("one day earlier: %v, state %s", err, f.State)
 	}
 }
@@ -89,12 +130,18 @@ func TestTheCheckNamesEveryProblemAtOnce(t *testing.T) {
 		"no roster":        {func(f *Filing) { f.RosterSize = 0 }, "/roster"},
 		"head-counts":      {func(f *Filing) { f.Form.PlannedPeople = 5 }, "/planned_people"},
 		"no promise":       {func(f *Filing) { f.Form.Promised = false }, "/promised"},
-		"aid taken":        {func(f *Filing) { f.Type, f.Form.AidReceived, f.Form.AidTraining = JobTransfer, true, " 钳工 培训" }, "/project"},
+		"aid taken": {
+			func(f *Filing) { f.Type, f.Form.AidReceived, f.Form.AidTraining = JobTransfer, true, " 钳工 培训" },
+			"/project",
+		},
 	} {
 		f := complete()
 		v.spoil(&f)
 		check, err := f.Check(in, calendar.DayOf(monday))
-		if err != nil || check.OK || !slices.ContainsFunc(check.Problems, func(p Problem) bool { return p.Field == v.field && p.Message != "" && p.Clause != "" }) {
+		if err != nil || check.OK ||
+			!slices.ContainsFunc(check.Problems, func(p Problem) bool {
+				return p.Field == v.field && p.Message != "" && p.Clause != ""
+			}) {
 			t.Errorf("%s: %+v, %v", name, check.Problems, err)
 		}
 	}
@@ -170,15 +217,36 @@ func TestEveryStateActionAndRole(t *testing.T) {
 		ExportFiling: func(f *Filing, a Actor) error { _, err := f.Export("录入省里的系统", a, monday); return err },
 		EditRoster:   func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
 	}
-	from := map[Action][]FilingState{SubmitFiling: {FilingDraft, FilingReturned}, EditFiling: {FilingDraft, FilingReturned}, EditRoster: {FilingDraft, FilingReturned},
-		AcceptFiling: {FilingSubmitted}, ReturnFiling: {FilingSubmitted}, RefuseFiling: {FilingSubmitted}, WithdrawFiling: {FilingSubmitted, FilingReturned},
-		DiscardDraft: {FilingDraft}, ReopenFiling: {FilingRefused},
-		RecordPaper: {FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused}, RecordProvincial: {FilingAccepted}, AmendFiling: {FilingAccepted}, ExportFiling: FilingStates()}
-	by := map[Action][]Role{SubmitFiling: {Owner, TrainingAdmin, Clerk}, EditFiling: {Owner, TrainingAdmin, Clerk}, EditRoster: {Owner, TrainingAdmin, Clerk},
-		AcceptFiling: {CountyReviewer, CountyChief}, ReturnFiling: {CountyReviewer, CountyChief}, RefuseFiling: {CountyReviewer, CountyChief}, WithdrawFiling: {Owner, TrainingAdmin, Clerk},
-		DiscardDraft: {Owner, TrainingAdmin, Clerk}, ReopenFiling: {CountyReviewer, CountyChief},
-		RecordPaper: {CountyReviewer, CountyChief}, RecordProvincial: {CountyReviewer, CountyChief}, AmendFiling: {Owner, TrainingAdmin, Clerk},
-		ExportFiling: {Owner, TrainingAdmin, Clerk, CountyReviewer, CountyChief}}
+	from := map[Action][]FilingState{
+		SubmitFiling:     {FilingDraft, FilingReturned},
+		EditFiling:       {FilingDraft, FilingReturned},
+		EditRoster:       {FilingDraft, FilingReturned},
+		AcceptFiling:     {FilingSubmitted},
+		ReturnFiling:     {FilingSubmitted},
+		RefuseFiling:     {FilingSubmitted},
+		WithdrawFiling:   {FilingSubmitted, FilingReturned},
+		DiscardDraft:     {FilingDraft},
+		ReopenFiling:     {FilingRefused},
+		RecordPaper:      {FilingSubmitted, FilingReturned, FilingAccepted, FilingRefused},
+		RecordProvincial: {FilingAccepted},
+		AmendFiling:      {FilingAccepted},
+		ExportFiling:     FilingStates(),
+	}
+	by := map[Action][]Role{
+		SubmitFiling:     {Owner, TrainingAdmin, Clerk},
+		EditFiling:       {Owner, TrainingAdmin, Clerk},
+		EditRoster:       {Owner, TrainingAdmin, Clerk},
+		AcceptFiling:     {CountyReviewer, CountyChief},
+		ReturnFiling:     {CountyReviewer, CountyChief},
+		RefuseFiling:     {CountyReviewer, CountyChief},
+		WithdrawFiling:   {Owner, TrainingAdmin, Clerk},
+		DiscardDraft:     {Owner, TrainingAdmin, Clerk},
+		ReopenFiling:     {CountyReviewer, CountyChief},
+		RecordPaper:      {CountyReviewer, CountyChief},
+		RecordProvincial: {CountyReviewer, CountyChief},
+		AmendFiling:      {Owner, TrainingAdmin, Clerk},
+		ExportFiling:     {Owner, TrainingAdmin, Clerk, CountyReviewer, CountyChief},
+	}
 	for action, do := range acts {
 		for _, state := range FilingStates() {
 			for role, actor := range actors {
@@ -190,7 +258,8 @@ func TestEveryStateActionAndRole(t *testing.T) {
 				if (err == nil) != want {
 					t.Errorf("%s of a %s filing by %s: %v", action, state, role, err)
 				}
-				if err != nil && (f.State != before.State || f.Revision != before.Revision || f.Number != before.Number) {
+				if err != nil &&
+					(f.State != before.State || f.Revision != before.Revision || f.Number != before.Number) {
 					t.Errorf("%s of a %s filing by %s was refused and changed it", action, state, role)
 				}
 			}
@@ -234,10 +303,15 @@ func TestARosterRowIsCheckedAndDuplicatesAreNamed(t *testing.T) {
 	female := good
 	female.Sex = "女"
 	rows := CheckRoster([]NumberedEntry{
-		{Row: 4, RosterEntry: good}, {Row: 5, RosterEntry: female}, {Sheet: "二车间", Row: 6, RosterEntry: good}, {Row: 7},
+		{Row: 4, RosterEntry: good},
+		{Row: 5, RosterEntry: female},
+		{Sheet: "二车间", Row: 6, RosterEntry: good},
+		{Row: 7},
 	}, calendar.NewDay(2026, 11, 30))
 	problems := Flagged(rows)
-	if rows[0].Problem != nil || len(problems) != 3 || problems[0].Field != "sex" || !strings.Contains(problems[1].Message, "第4行") || problems[1].Sheet != "二车间" || problems[2].Field != "name" {
+	if rows[0].Problem != nil || len(problems) != 3 || problems[0].Field != "sex" ||
+		!strings.Contains(problems[1].Message, "第4行") || problems[1].Sheet != "二车间" ||
+		problems[2].Field != "name" {
 		t.Fatalf("%+v", problems)
 	}
 	for _, p := range problems {
@@ -259,7 +333,10 @@ func TestWhatSpreadsheetsDoToNumbersIsRecognised(t *testing.T) {
 		"full width": {func(e *RosterEntry) {
 			e.ID, e.Phone = "４４０５２４１８８００１０１００１４", "１３８００１３８０００"
 		}, ""},
-		"spaces":                {func(e *RosterEntry) { e.ID, e.Phone = " 440524 18800101 0014 ", "138 0013 8000" }, ""},
+		"spaces": {
+			func(e *RosterEntry) { e.ID, e.Phone = " 440524 18800101 0014 ", "138 0013 8000" },
+			"",
+		},
 		"lower case x":          {func(e *RosterEntry) { e.ID = "11010519491231002x" }, ""},
 		"phone with a point":    {func(e *RosterEntry) { e.Phone = "13800138000.0" }, ""},
 		"phone in full, E":      {func(e *RosterEntry) { e.Phone = "1.3800138001E+10" }, ""},
@@ -281,9 +358,16 @@ func TestWhatSpreadsheetsDoToNumbersIsRecognised(t *testing.T) {
 }
 
 func TestTheReminderIsDueFromTheWorkingDayBefore(t *testing.T) {
-	for today, want := range map[string]bool{"2026-11-26": false, "2026-11-27": true, "2026-11-28": true, "2026-11-29": true, "2026-11-30": false} {
+	for today, want := range map[string]bool{
+		"2026-11-26": false,
+		"2026-11-27": true,
+		"2026-11-28": true,
+		"2026-11-29": true,
+		"2026-11-30": false,
+	} {
 		day, _ := calendar.ParseDay(today)
-		if got, err := RemindTrainingStarts(calendar.NewDay(2026, 11, 30), day, calendar.Published()); err != nil || got != want {
+		if got, err := RemindTrainingStarts(calendar.NewDay(2026, 11, 30), day, calendar.Published()); err != nil ||
+			got != want {
 			t.Errorf("on %s: %v, %v", today, got, err)
 		}
 	}

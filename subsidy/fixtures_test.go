@@ -72,7 +72,8 @@ func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
 		t.Fatal(err)
 	}
 	today := calendar.NewDay(2027, 6, 30)
-	if since := one.ClaimableSince(today); since.After(calendar.NewDay(2026, 12, 20)) || since.Before(calendar.NewDay(2026, 11, 1)) {
+	if since := one.ClaimableSince(today); since.After(calendar.NewDay(2026, 12, 20)) ||
+		since.Before(calendar.NewDay(2026, 11, 1)) {
 		t.Errorf("six months back is %s", since)
 	}
 	if since := two.ClaimableSince(today); since.After(calendar.NewDay(2025, 6, 20)) {
@@ -84,5 +85,6 @@ func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
 var chief = Actor{ID: "chief", Role: CountyChief, County: "440203"}
 
 func on(day, hour, minute int) time.Time {
-	return calendar.NewDay(2026, 12, 1).AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+	return calendar.NewDay(2026, 12, 1).AddDays(day).Start().
+		Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 }

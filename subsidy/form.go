@@ -172,19 +172,30 @@ func (t textField) check(field, name string, value *string, least, most int) err
 func (f *FilingForm) texts() []textField {
 	f.Courses = append([]Course(nil), f.Courses...)
 	out := []textField{
-		{"/aid_training", "已申领补助的培训项目", &f.AidTraining}, {"/project", "培训项目名称", &f.Project},
-		{"/post", "培训岗位(工种)", &f.Post}, {"/method", "培训方式", &f.Method},
-		{"/leader", "培训负责人", &f.Leader}, {"/leader_phone", "联系手机", &f.LeaderPhone},
-		{"/admin", "线上培训管理员", &f.Admin}, {"/admin_phone", "线上培训管理员手机", &f.AdminPhone},
-		{"/institution/name", "培训机构名称", &f.Institution.Name}, {"/institution/credit_code", "培训机构统一社会信用代码", &f.Institution.CreditCode},
-		{"/institution/address", "机构注册地址", &f.Institution.Address}, {"/institution/head", "机构负责人", &f.Institution.Head}, {"/institution/phone", "机构联系电话", &f.Institution.Phone},
-		{"/goal", "培训目标", &f.Goal}, {"/platform/id", "平台", &f.Platform.ID},
-		{"/platform/name", "平台名称", &f.Platform.Name}, {"/platform/icp", "ICP备案号", &f.Platform.ICP},
-		{"/platform/address", "网站地址", &f.Platform.Address}, {"/platform/server", "IP地址及服务器放置城市名称", &f.Platform.Server},
+		{"/aid_training", "已申领补助的培训项目", &f.AidTraining},
+		{"/project", "培训项目名称", &f.Project},
+		{"/post", "培训岗位(工种)", &f.Post},
+		{"/method", "培训方式", &f.Method},
+		{"/leader", "培训负责人", &f.Leader},
+		{"/leader_phone", "联系手机", &f.LeaderPhone},
+		{"/admin", "线上培训管理员", &f.Admin},
+		{"/admin_phone", "线上培训管理员手机", &f.AdminPhone},
+		{"/institution/name", "培训机构名称", &f.Institution.Name},
+		{"/institution/credit_code", "培训机构统一社会信用代码", &f.Institution.CreditCode},
+		{"/institution/address", "机构注册地址", &f.Institution.Address},
+		{"/institution/head", "机构负责人", &f.Institution.Head},
+		{"/institution/phone", "机构联系电话", &f.Institution.Phone},
+		{"/goal", "培训目标", &f.Goal},
+		{"/platform/id", "平台", &f.Platform.ID},
+		{"/platform/name", "平台名称", &f.Platform.Name},
+		{"/platform/icp", "ICP备案号", &f.Platform.ICP},
+		{"/platform/address", "网站地址", &f.Platform.Address},
+		{"/platform/server", "IP地址及服务器放置城市名称", &f.Platform.Server},
 	}
 	for i := range f.Courses {
 		c, at := &f.Courses[i], "/courses/"+strconv.Itoa(i)
-		out = append(out, textField{at + "/id", "课程编号", &c.ID}, textField{at + "/name", "课程资源名称", &c.Name}, textField{at + "/points", "内容要点", &c.Points},
+		out = append(out, textField{at + "/id", "课程编号", &c.ID}, textField{at + "/name", "课程资源名称", &c.Name},
+			textField{at + "/points", "内容要点", &c.Points},
 			textField{at + "/form", "资源形式", &c.Form}, textField{at + "/platform", "平台", &c.Platform},
 			textField{at + "/effect", "培训效果", &c.Effect}, textField{at + "/remark", "备注", &c.Remark})
 	}

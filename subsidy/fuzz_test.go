@@ -23,19 +23,24 @@ func parsed(t *testing.T, typed string, parse func(string) (string, error)) {
 }
 
 func FuzzParseResidentID(f *testing.F) {
-	for _, s := range []string{"11010119900307001X", "１１０１０１ 199003070011", "1.10101E+17", "110101900307001", ""} {
+	for _, s := range []string{
+		"11010119900307001X", "１１０１０１ 199003070011", "1.10101E+17", "110101900307001", "",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		parsed(t, s, func(s string) (string, error) { id, err := ParseResidentID(s); return string(id), err })
-		if id, err := ParseResidentID(s); err == nil && (id.Birth().IsZero() || len(id.Masked()) != 18 || id.Masked() == string(id)) {
+		if id, err := ParseResidentID(s); err == nil &&
+			(id.Birth().IsZero() || len(id.Masked()) != 18 || id.Masked() == string(id)) {
 			t.Fatalf("born %v, masked %s", id.Birth(), id.Masked())
 		}
 	})
 }
 
 func FuzzParseCreditCode(f *testing.F) {
-	for _, s := range []string{MakeCreditCode("91440200MA4UQ1234"), "９１４４０２００ma4uq12345", "91440200IOSVZ12345", ""} {
+	for _, s := range []string{
+		MakeCreditCode("91440200MA4UQ1234"), "９１４４０２００ma4uq12345", "91440200IOSVZ12345", "",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -47,7 +52,9 @@ func FuzzParseCreditCode(f *testing.F) {
 }
 
 func FuzzParseMobile(f *testing.F) {
-	for _, s := range []string{"13912345678", "+86 139-1234-5678", "1.3912345678E+10", "13912345678.0", "E", "1E99999", ""} {
+	for _, s := range []string{
+		"13912345678", "+86 139-1234-5678", "1.3912345678E+10", "13912345678.0", "E", "1E99999", "",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -59,11 +66,19 @@ func FuzzParseMobile(f *testing.F) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, s := range []string{" 张\u200b三\r\n李四\t", "=\"'110\"", "阿依古丽•买买提", "\xff\xfe", "|a|", "\u2028\u00a0 x", "==='", "ﾞｶﾞ", "\u0345ß", "가\u11a8"} {
+	for _, s := range []string{
+		" 张\u200b三\r\n李四\t", "=\"'110\"", "阿依古丽•买买提", "\xff\xfe", "|a|", "\u2028\u00a0 x", "==='", "ﾞｶﾞ",
+		"\u0345ß", "가\u11a8",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for name, clean := range map[string]func(string) string{"CleanLine": CleanLine, "CleanText": CleanText, "CleanValue": CleanValue, "NameKey": NameKey} {
+		for name, clean := range map[string]func(string) string{
+			"CleanLine":  CleanLine,
+			"CleanText":  CleanText,
+			"CleanValue": CleanValue,
+			"NameKey":    NameKey,
+		} {
 			got := clean(s)
 			if again := clean(got); again != got {
 				t.Errorf("%s: %q becomes %q, and that %q", name, s, got, again)

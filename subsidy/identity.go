@@ -63,7 +63,8 @@ func (id ResidentID) BornBy(today calendar.Day) error {
 // it keeps fifteen and writes zeros. A real number that ends so passes its
 // check digit.
 func lostDigits(s string) bool {
-	return len(s) == 18 && strings.HasSuffix(s, "000") && strings.Trim(s, "0123456789") == "" && checkDigit(s[:17]) != s[17]
+	return len(s) == 18 && strings.HasSuffix(s, "000") && strings.Trim(s, "0123456789") == "" &&
+		checkDigit(s[:17]) != s[17]
 }
 
 // checkDigit is GB 11643's MOD 11-2 over the first 17 digits.
@@ -78,7 +79,8 @@ func checkDigit(body string) byte {
 
 // Birth is the date of birth.
 func (id ResidentID) Birth() calendar.Day {
-	d, _ := calendar.ParseDay(string(id[6:10]) + "-" + string(id[10:12]) + "-" + string(id[12:14])) // checked when parsed
+	// checked when parsed
+	d, _ := calendar.ParseDay(string(id[6:10]) + "-" + string(id[10:12]) + "-" + string(id[12:14]))
 	return d
 }
 
@@ -118,7 +120,9 @@ func ParseCreditCode(s string) (string, error) {
 	case s == "":
 		return "", InvalidAt("/credit_code", "请填写统一社会信用代码")
 	case Stray(s, codeAlphabet) != "":
-		return "", InvalidAt("/credit_code", "统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z），"+Stray(s, codeAlphabet))
+		return "",
+			InvalidAt("/credit_code",
+				"统一社会信用代码只能是数字和大写字母（没有I、O、S、V、Z），"+Stray(s, codeAlphabet))
 	case len(s) != 18:
 		return "", InvalidAt("/credit_code", "统一社会信用代码应为18位，现在是"+strconv.Itoa(len(s))+"位")
 	case codeDigit(s[:17]) != s[17]:

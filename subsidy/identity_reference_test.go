@@ -39,8 +39,10 @@ func refIdentity(s string) (born string, male, is bool) {
 
 func TestEveryKindOfIdentityNumberIsReadAsTheReferenceReadsIt(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		region := rapid.SampledFrom([]string{"440203", "810000", "820000", "830000", "944840", "911392", "965004",
-			"944000", "931156", "044020"}).Draw(rt, "region")
+		region := rapid.SampledFrom([]string{
+			"440203", "810000", "820000", "830000", "944840", "911392", "965004",
+			"944000", "931156", "044020",
+		}).Draw(rt, "region")
 		birth := calendar.NewDay(1900, 1, 1).AddDays(rapid.IntRange(0, 45_000).Draw(rt, "birth"))
 		s := []byte(MakeResidentID(region, birth, rapid.IntRange(0, 999).Draw(rt, "serial")))
 		for range rapid.IntRange(0, 2).Draw(rt, "faults") {
@@ -57,7 +59,8 @@ func TestEveryKindOfIdentityNumberIsReadAsTheReferenceReadsIt(t *testing.T) {
 		if id.Birth().String() != born || (id.Sex() == Male) != male {
 			rt.Fatalf("%s: born %s, sex %s; the reference says %s, %v", id, id.Birth(), id.Sex(), born, male)
 		}
-		if m := id.Masked(); len(m) != 18 || m[:3] != string(id[:3]) || m[14:] != string(id[14:]) || strings.Count(m, "*") != 11 {
+		if m := id.Masked(); len(m) != 18 || m[:3] != string(id[:3]) || m[14:] != string(id[14:]) ||
+			strings.Count(m, "*") != 11 {
 			rt.Fatalf("%s is shown as %s", id, m)
 		}
 	})

@@ -10,14 +10,19 @@ import (
 )
 
 func TestIdentifiersAreCheckedAsTheStandardsSay(t *testing.T) {
-	for _, s := range []string{"11010519491231002X", "440524188001010014", " 11010519491231002x ", "１１０１０５１９４９１２３１００２Ｘ"} {
+	for _, s := range []string{
+		"11010519491231002X", "440524188001010014", " 11010519491231002x ", "１１０１０５１９４９１２３１００２Ｘ",
+	} {
 		if _, err := ParseResidentID(s); err != nil {
 			t.Errorf("%q: %v", s, err)
 		}
 	}
-	for s, word := range map[string]string{"": "请填写", "110105194912310021": "校验位", "1101051949123100": "18位", "110105194913310021": "出生日期",
-		"11010519491231002A": "数字", "4.40203E+17": "Excel", "110105491231002": "15位", "010105194912310021": "地区码"} {
-		if _, err := ParseResidentID(s); err == nil || !strings.Contains(err.Error(), word) || s != "" && strings.Contains(err.Error(), s) {
+	for s, word := range map[string]string{
+		"": "请填写", "110105194912310021": "校验位", "1101051949123100": "18位", "110105194913310021": "出生日期",
+		"11010519491231002A": "数字", "4.40203E+17": "Excel", "110105491231002": "15位", "010105194912310021": "地区码",
+	} {
+		if _, err := ParseResidentID(s); err == nil || !strings.Contains(err.Error(), word) ||
+			s != "" && strings.Contains(err.Error(), s) {
 			t.Errorf("%q: %v, want %s", s, err, word)
 		}
 	}

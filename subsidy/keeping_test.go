@@ -60,8 +60,13 @@ func TestATimelineShowsEachRoleItsMoves(t *testing.T) {
 		city   bool
 		county bool
 		member bool
-	}{{SubmitClaim, true, true, true}, {ApproveNotice, true, false, false}, {ExportPlan, true, true, false},
-		{CreateFiling, false, false, true}, {SubmitFiling, true, true, true}} {
+	}{
+		{SubmitClaim, true, true, true},
+		{ApproveNotice, true, false, false},
+		{ExportPlan, true, true, false},
+		{CreateFiling, false, false, true},
+		{SubmitFiling, true, true, true},
+	} {
 		for role, want := range map[Role]bool{CityOfficer: v.city, CountyChief: v.county, Owner: v.member} {
 			if slices.Contains(Moves(role), v.action) != want {
 				t.Errorf("%s is shown to %s: %v", v.action, role, !want)

@@ -42,8 +42,10 @@ type Limits struct {
 
 // DefaultLimits are the settings' defaults.
 func DefaultLimits() Limits {
-	return Limits{Uploads: 10, UploadMB: 2000, Drafts: 100, Questions: 20, Invites: 20, WrongCodes: 60, Objections: 20,
-		PendingDrafts: 3, PendingMB: 20, DiskMB: 1024, DiskPercent: 5}
+	return Limits{
+		Uploads: 10, UploadMB: 2000, Drafts: 100, Questions: 20, Invites: 20, WrongCodes: 60, Objections: 20,
+		PendingDrafts: 3, PendingMB: 20, DiskMB: 1024, DiskPercent: 5,
+	}
 }
 
 const megabyte = 1 << 20
@@ -97,11 +99,21 @@ func (l Limits) bound(use Use, pending bool) bound {
 		}
 		return n(most, 0, Conflict, "还没有使用的邀请已有%d个，请先在“企业成员”里取消不用的邀请")
 	case UseCodes:
-		return bound{int64(l.WrongCodes), time.Hour, Busy, "从这个网络登录失败的次数太多，请一小时后再试，或换用手机流量"}
+		return bound{
+			int64(l.WrongCodes),
+			time.Hour,
+			Busy,
+			"从这个网络登录失败的次数太多，请一小时后再试，或换用手机流量",
+		}
 	case UseOwnCodes:
 		return bound{int64((l.WrongCodes + 5) / 6), time.Hour, Busy, "手机号授权失败的次数太多，请一小时后再试"}
 	case UseObjections:
-		return bound{int64(l.Objections), time.Hour, Busy, "从这个网络提交的异议、举报太多，请一小时后再试，或致电所在县区窗口"}
+		return bound{
+			int64(l.Objections),
+			time.Hour,
+			Busy,
+			"从这个网络提交的异议、举报太多，请一小时后再试，或致电所在县区窗口",
+		}
 	}
 	return bound{}
 }
@@ -136,8 +148,11 @@ func (l Limits) DiskLow(free, total int64) bool {
 
 // DiskFull is the refusal of an upload or an import.
 func DiskFull() error {
-	return &Error{Kind: Unavailable, Message: "系统存储空间不足，暂时不能上传和导入；已经填写的内容不受影响，请稍后再试，" +
-		"着急的请致电所在县区窗口"}
+	return &Error{
+		Kind: Unavailable,
+		Message: "系统存储空间不足，暂时不能上传和导入；已经填写的内容不受影响，请稍后再试，" +
+			"着急的请致电所在县区窗口",
+	}
 }
 
 // FreeText is what is free in words: “52.4 GB”.
@@ -145,6 +160,7 @@ func (d Disk) FreeText() string { return fmt.Sprintf("%.1f GB", float64(d.Free)/
 
 // Sentence is what the operations page says of a disk that is low.
 func (d Disk) Sentence() string {
-	return fmt.Sprintf("磁盘只剩%d MB（共%d MB），上传和导入已暂停，其余办理照常；请清理磁盘或扩容，腾出空间后自动恢复。",
+	return fmt.Sprintf(
+		"磁盘只剩%d MB（共%d MB），上传和导入已暂停，其余办理照常；请清理磁盘或扩容，腾出空间后自动恢复。",
 		d.Free/megabyte, d.Total/megabyte)
 }

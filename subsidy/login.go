@@ -66,7 +66,12 @@ func LoginFailed(a StaffAccount, tries int64, now time.Time) Event {
 
 // LoginLocked is the event of a limit that was reached.
 func LoginLocked(a StaffAccount, l LoginLimit, now time.Time) Event {
-	from := map[LoginBy]string{ByAddress: "同一网络", ByPair: "同一来源", ByLogin: "不同来源合计", ByBrowser: "同一浏览器"}[l.By]
+	from := map[LoginBy]string{
+		ByAddress: "同一网络",
+		ByPair:    "同一来源",
+		ByLogin:   "不同来源合计",
+		ByBrowser: "同一浏览器",
+	}[l.By]
 	note := fmt.Sprintf("%s输错%d次，%d分钟内不再受理", from, l.Most, int(l.Per.Minutes()))
 	return a.event(LockLogin, Actor{Role: System}, now, note)
 }

@@ -152,6 +152,9 @@ func (e *Enterprise) DecideMove(accept bool, by Actor, now time.Time) (Event, er
 	e.MovingTo, e.MovingAddress = "", ""
 	ev := e.event(MoveEnterprise, e.State, by, now)
 	ev.Note = note
-	ev.Owes = []Owed{{To: Audience{Enterprise: e.ID}, Message: EnterpriseMoved{Enterprise: e.Name, County: to, Accepted: accept}}}
+	ev.Owes = []Owed{{
+		To:      Audience{Enterprise: e.ID},
+		Message: EnterpriseMoved{Enterprise: e.Name, County: to, Accepted: accept},
+	}}
 	return ev, nil
 }

@@ -12,8 +12,13 @@ func twoYears(t *rapid.T) (years [2]*PersonYear, shares [2][]Share) {
 	for i := range years {
 		years[i] = &PersonYear{}
 		for n := range rapid.IntRange(0, 6).Draw(t, "shares") {
-			s := Share{ID: fmt.Sprintf("%d-%d", rapid.IntRange(0, 99).Draw(t, "made"), 10*i+n), Claim: fmt.Sprint("c", rapid.IntRange(0, 8).Draw(t, "claim")*2+i*rapid.IntRange(0, 1).Draw(t, "own")),
-				Person: fmt.Sprint(i), Asked: Fen(rapid.IntRange(0, 600_00).Draw(t, "asked")), Cap: 1000_00}
+			s := Share{
+				ID:     fmt.Sprintf("%d-%d", rapid.IntRange(0, 99).Draw(t, "made"), 10*i+n),
+				Claim:  fmt.Sprint("c", rapid.IntRange(0, 8).Draw(t, "claim")*2+i*rapid.IntRange(0, 1).Draw(t, "own")),
+				Person: fmt.Sprint(i),
+				Asked:  Fen(rapid.IntRange(0, 600_00).Draw(t, "asked")),
+				Cap:    1000_00,
+			}
 			if containsClaim(shares[i], s.Claim) {
 				continue // a person has one line in a claim
 			}
@@ -30,7 +35,8 @@ func twoYears(t *rapid.T) (years [2]*PersonYear, shares [2][]Share) {
 			}
 			shares[i] = append(shares[i], s)
 		}
-		years[i].Elsewhere = min(Fen(rapid.IntRange(0, 300_00).Draw(t, "elsewhere")), max(0, years[i].Cap-years[i].Used()))
+		years[i].Elsewhere = min(Fen(rapid.IntRange(0, 300_00).Draw(t, "elsewhere")),
+			max(0, years[i].Cap-years[i].Used()))
 	}
 	return years, shares
 }
@@ -58,7 +64,8 @@ func TestAMergedYearStandsAboveItsCapByWhatTheRecoveriesNameAlone(t *testing.T) 
 				t.Fatalf("turn %d at place %d", s.Turn, i)
 			}
 		}
-		if y.Reserved != sums[ShareReserved] || y.Approved != sums[ShareApproved] || y.Paid != sums[SharePaid] || y.Paid != paid || y.Elsewhere != elsewhere || years[0].Used() != 0 {
+		if y.Reserved != sums[ShareReserved] || y.Approved != sums[ShareApproved] || y.Paid != sums[SharePaid] ||
+			y.Paid != paid || y.Elsewhere != elsewhere || years[0].Used() != 0 {
 			t.Fatalf("%+v holds %v", y, sums)
 		}
 		var back Fen
@@ -117,7 +124,8 @@ func TestAMergeCutsTheLatestUnpaidLineFirst(t *testing.T) {
 	first, third := share("1", 600_00, a), share("3", 300_00, a)
 	second := share("2", 500_00, b)
 	m := MergeYears(a, b, []Share{first, third}, []Share{second}, nil)
-	if len(m.Cut) != 2 || m.Cut["3"] != 300_00 || m.Cut["2"] != 100_00 || len(m.Recover) != 0 || b.Reserved != 1000_00 || b.Cap != 1000_00 {
+	if len(m.Cut) != 2 || m.Cut["3"] != 300_00 || m.Cut["2"] != 100_00 || len(m.Recover) != 0 ||
+		b.Reserved != 1000_00 || b.Cap != 1000_00 {
 		t.Errorf("cut %v, recover %v, year %+v", m.Cut, m.Recover, b)
 	}
 }

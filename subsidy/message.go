@@ -196,11 +196,17 @@ func (FilingAcceptedMessage) Kind() MessageKind { return KindFilingAccepted }
 func (FilingAcceptedMessage) Title() string { return "培训备案已通过" }
 
 func (m FilingAcceptedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）已备案，请按计划于%s至%s组织培训，并留存学习记录。", m.Project, m.CaseNumber, m.Start.Chinese(), m.End.Chinese())
+	return fmt.Sprintf("“%s”（%s）已备案，请按计划于%s至%s组织培训，并留存学习记录。", m.Project, m.CaseNumber,
+		m.Start.Chinese(), m.End.Chinese())
 }
 
 func (m FilingAcceptedMessage) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "已备案"}, {"开始日期", m.Start.Chinese()}}
+	return []Line{
+		{"备案编号", m.CaseNumber},
+		{"培训项目", m.Project},
+		{"审核结果", "已备案"},
+		{"开始日期", m.Start.Chinese()},
+	}
 }
 
 func (FilingAcceptedMessage) Wanted(f Facts, _ calendar.Day) bool { return InState(f, FilingAccepted) }
@@ -240,11 +246,17 @@ func (FilingRefusedMessage) Kind() MessageKind { return KindFilingRefused }
 func (FilingRefusedMessage) Title() string { return "培训备案未通过" }
 
 func (m FilingRefusedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）不予备案：%s。可查看通知书里的理由和救济途径，或更正后新建备案。", m.Project, m.CaseNumber, m.Reason)
+	return fmt.Sprintf("“%s”（%s）不予备案：%s。可查看通知书里的理由和救济途径，或更正后新建备案。", m.Project,
+		m.CaseNumber, m.Reason)
 }
 
 func (m FilingRefusedMessage) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"审核结果", "不予备案"}, {"办理日期", m.Day.Chinese()}}
+	return []Line{
+		{"备案编号", m.CaseNumber},
+		{"培训项目", m.Project},
+		{"审核结果", "不予备案"},
+		{"办理日期", m.Day.Chinese()},
+	}
 }
 
 func (FilingRefusedMessage) Wanted(f Facts, _ calendar.Day) bool { return InState(f, FilingRefused) }
@@ -262,12 +274,21 @@ func (AssessmentDecided) Kind() MessageKind { return KindAssessmentDecided }
 func (m AssessmentDecided) Title() string { return "平台" + m.Result.Chinese() }
 
 func (m AssessmentDecided) Body() string {
-	next := map[AssessmentState]string{AssessmentFavourable: "现在可以在备案里选择这个平台。", AssessmentSupplement: "请补充后重新提交。", AssessmentUnfavourable: "可选择推荐平台，或更换平台后重新申请评估。"}[m.Result]
+	next := map[AssessmentState]string{
+		AssessmentFavourable:   "现在可以在备案里选择这个平台。",
+		AssessmentSupplement:   "请补充后重新提交。",
+		AssessmentUnfavourable: "可选择推荐平台，或更换平台后重新申请评估。",
+	}[m.Result]
 	return fmt.Sprintf("“%s”（%s）：%s。%s", m.Platform, m.CaseNumber, m.Opinion, next)
 }
 
 func (m AssessmentDecided) Lines() []Line {
-	return []Line{{"业务编号", m.CaseNumber}, {"平台名称", m.Platform}, {"评估结果", m.Result.Chinese()}, {"评估意见", m.Opinion}}
+	return []Line{
+		{"业务编号", m.CaseNumber},
+		{"平台名称", m.Platform},
+		{"评估结果", m.Result.Chinese()},
+		{"评估意见", m.Opinion},
+	}
 }
 
 func (m AssessmentDecided) Wanted(f Facts, _ calendar.Day) bool { return InState(f, m.Result) }
@@ -355,11 +376,17 @@ func (TrainingStarts) Kind() MessageKind { return KindTrainingStarts }
 func (TrainingStarts) Title() string { return "培训即将开始" }
 
 func (m TrainingStarts) Body() string {
-	return fmt.Sprintf("“%s”（%s）将于%s开始，共%d人，请通知职工按时登录平台学习。", m.Project, m.CaseNumber, m.Start.Chinese(), m.People)
+	return fmt.Sprintf("“%s”（%s）将于%s开始，共%d人，请通知职工按时登录平台学习。", m.Project, m.CaseNumber,
+		m.Start.Chinese(), m.People)
 }
 
 func (m TrainingStarts) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"开始日期", m.Start.Chinese()}, {"培训人数", Itoa(m.People)}}
+	return []Line{
+		{"备案编号", m.CaseNumber},
+		{"培训项目", m.Project},
+		{"开始日期", m.Start.Chinese()},
+		{"培训人数", Itoa(m.People)},
+	}
 }
 
 func (m TrainingStarts) Wanted(f Facts, today calendar.Day) bool {
@@ -387,7 +414,8 @@ func (FilingSubmittedMessage) Kind() MessageKind { return KindFilingSubmitted }
 func (FilingSubmittedMessage) Title() string { return "备案已提交" }
 
 func (m FilingSubmittedMessage) Body() string {
-	return fmt.Sprintf("“%s”已提交，编号%s，县区会在%s培训开始之前作出决定，结果会通知您。", m.Project, m.CaseNumber, m.Start.Chinese())
+	return fmt.Sprintf("“%s”已提交，编号%s，县区会在%s培训开始之前作出决定，结果会通知您。", m.Project, m.CaseNumber,
+		m.Start.Chinese())
 }
 
 func (FilingSubmittedMessage) Lines() []Line { return nil }

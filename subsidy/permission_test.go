@@ -10,26 +10,33 @@ import (
 // table: who, then what. What a row does not name its people may not do.
 var whoMayWhat = []struct{ who, what string }{
 	{"owner", "claim.payee claim.withdraw recovery.waive enterprise.member enterprise.move"},
-	{"owner training_admin clerk",
+	{
+		"owner training_admin clerk",
 		`assessment.edit assessment.submit assessment.withdraw claim.create claim.edit claim.submit
 		claim.topup recovery.answer draft.discard enterprise.leave file.attach file.detach filing.amend filing.create
 		filing.edit filing.roster
-		filing.submit filing.withdraw draft.discard registration.request study.clear study.import`},
+		filing.submit filing.withdraw draft.discard registration.request study.clear study.import`,
+	},
 	{"trainee", "claim.word correction.ask trainee.courses"},
 	{"visitor owner training_admin clerk trainee", `account.login account.phone enterprise.register objection.raise
 		objection.report question.ask trainee.ask trainee.bind`},
 	{"visitor", "follower.message"},
 	{"visitor system", "follower.county"},
 
-	{"county_reviewer county_chief",
-		`allowance.correct allowance.elsewhere allowance.remove claim.exclude claim.fail claim.lower claim.pay claim.payee_decide
-		claim.publish claim.refuse_first claim.reopen claim.review claim.supplement filing.reopen correction.done enterprise.accept enterprise.return
+	{
+		"county_reviewer county_chief",
+		`allowance.correct allowance.elsewhere allowance.remove claim.exclude claim.fail claim.lower claim.pay
+			claim.payee_decide
+		claim.publish claim.refuse_first claim.reopen claim.review claim.supplement filing.reopen correction.done
+		enterprise.accept enterprise.return
 		filing.accept filing.paper filing.provincial filing.refuse filing.return objection.decide plan.answer
 		plan.cancel
 		extension.propose suspension.propose suspension.resume
 		plan.drop plan.export plan.make question.answer recovery.complete recovery.propose signal.remark
-		trainee.decide`},
-	{"county_chief", `claim.approve claim.refuse claim.refuse_back claim.send_back plan.approve recovery.confirm recovery.reject weekly.confirm
+		trainee.decide`,
+	},
+	{"county_chief", `claim.approve claim.refuse claim.refuse_back claim.send_back plan.approve recovery.confirm
+		recovery.reject weekly.confirm
 		extension.grant extension.reject suspension.confirm suspension.reject
 		weekly.correct`},
 	{"county_reviewer county_chief trainee", "correction.askid"},
@@ -50,17 +57,26 @@ var whoMayWhat = []struct{ who, what string }{
 	{"city_officer administrator", "channel.switch notice.resend operations.read task.manage"},
 	{"administrator", "retention.set"},
 	{"administrator system", "calendar.load staff.add staff.disable staff.enable staff.read staff.reset"},
-	{"county_reviewer county_chief service_centre city_officer administrator",
-		"staff.login staff.logout staff.password"},
+	{
+		"county_reviewer county_chief service_centre city_officer administrator",
+		"staff.login staff.logout staff.password",
+	},
 
-	{"owner training_admin clerk county_reviewer county_chief",
-		"claim.export filing.export person.read study.ledger"},
+	{
+		"owner training_admin clerk county_reviewer county_chief",
+		"claim.export filing.export person.read study.ledger",
+	},
 	{"owner training_admin clerk county_reviewer county_chief city_officer", `claim.read enterprise.read filing.read
 		study.read`},
-	{"owner training_admin clerk county_reviewer county_chief city_officer service_centre",
-		"assessment.read file.read"},
-	{`visitor owner training_admin clerk trainee county_reviewer county_chief service_centre city_officer administrator`,
-		"account.preference mail.confirm mail.remove mail.set"},
+	{
+		"owner training_admin clerk county_reviewer county_chief city_officer service_centre",
+		"assessment.read file.read",
+	},
+	{
+		`visitor owner training_admin clerk trainee county_reviewer county_chief service_centre city_officer ` +
+			`administrator`,
+		"account.preference mail.confirm mail.remove mail.set",
+	},
 
 	{"platform", "study.push"},
 	{"system", `audit.head claim.clear claim.expire claim.lapse claim.recount clock.move notice.fail notice.finish
@@ -68,8 +84,10 @@ var whoMayWhat = []struct{ who, what string }{
 }
 
 func TestEachRoleMayWhatTheRulesGiveItAndNothingElse(t *testing.T) {
-	roles := []Role{Owner, TrainingAdmin, Clerk, Trainee, CountyReviewer, CountyChief, ServiceCentre, CityOfficer,
-		Administrator, Visitor, PlatformServer, System}
+	roles := []Role{
+		Owner, TrainingAdmin, Clerk, Trainee, CountyReviewer, CountyChief, ServiceCentre, CityOfficer,
+		Administrator, Visitor, PlatformServer, System,
+	}
 	for _, row := range whoMayWhat {
 		who := strings.Fields(row.who)
 		for _, action := range strings.Fields(row.what) {
@@ -114,23 +132,37 @@ func TestAnothersCaseDoesNotExistForAnyRole(t *testing.T) {
 		"another enterprise's": {owner, ReadClaim, Scope{Enterprise: "other", County: "440203"}, NotFound},
 		"a county's own":       {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440203"}, ""},
 		"another county's":     {reviewer, ReadClaim, Scope{Enterprise: "e", County: "440204"}, NotFound},
-		"the city sees all": {Actor{Role: CityOfficer}, ReadClaim, Scope{Enterprise: "e",
-			County: "440204"}, ""},
+		"the city sees all": {Actor{Role: CityOfficer}, ReadClaim, Scope{
+			Enterprise: "e",
+			County:     "440204",
+		}, ""},
 		"the city decides none": {Actor{Role: CityOfficer}, ReviewClaim, Scope{County: "440204"}, Forbidden},
 		"one's own word":        {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "p"}, ""},
 		"another's word":        {Actor{Role: Trainee, Person: "p"}, SayWord, Scope{Person: "q"}, NotFound},
-		"a platform's course": {Actor{Role: PlatformServer, Platform: "class"}, PushStudy,
-			Scope{Platform: "class"}, ""},
-		"another platform's": {Actor{Role: PlatformServer, Platform: "class"}, PushStudy,
-			Scope{Platform: "x"}, NotFound},
+		"a platform's course": {
+			Actor{Role: PlatformServer, Platform: "class"},
+			PushStudy,
+			Scope{Platform: "class"},
+			"",
+		},
+		"another platform's": {
+			Actor{Role: PlatformServer, Platform: "class"},
+			PushStudy,
+			Scope{Platform: "x"},
+			NotFound,
+		},
 		"a case, administrator":   {Actor{Role: Administrator}, ReadClaim, Scope{County: "440203"}, NotFound},
 		"a person, administrator": {Actor{Role: Administrator}, ReadClaim, Scope{Person: "p"}, NotFound},
 		"no case, administrator":  {Actor{Role: Administrator}, ReadClaim, Scope{}, Forbidden},
 		"a claim, centre":         {Actor{Role: ServiceCentre}, ReadClaim, Scope{Enterprise: "e"}, NotFound},
 		"an assessment, centre":   {Actor{Role: ServiceCentre}, ReadAssessment, Scope{Enterprise: "e"}, ""},
 		"its writing, centre":     {Actor{Role: ServiceCentre}, EditAssessment, Scope{Enterprise: "e"}, Forbidden},
-		"a registration, centre": {Actor{Role: ServiceCentre}, RequestRegistration, Scope{Enterprise: "e"},
-			Forbidden},
+		"a registration, centre": {
+			Actor{Role: ServiceCentre},
+			RequestRegistration,
+			Scope{Enterprise: "e"},
+			Forbidden,
+		},
 		"a file, centre": {Actor{Role: ServiceCentre}, AttachFile, Scope{Enterprise: "e"}, Forbidden},
 	} {
 		if err := v.by.May(v.action, v.of); KindOf(err) != v.want {

@@ -15,10 +15,23 @@ type Policies struct{ all []Policy }
 // PublishedPolicies are the versions this release knows.
 func PublishedPolicies() Policies {
 	return Policies{[]Policy{{
-		Version: "2020-03-02", Document: "韶人社函〔2020〕11号", Clause: "一", From: calendar.NewDay(2020, 3, 2),
-		RatePerHour: 30_00, CapPerYear: 1000_00, ClassHourMinutes: 45, Basis: PerFiling, PassScore: 60,
-		FilingLead: 5, FilingDayCounts: true, ClaimMonths: 6, ReviewDays: 15, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
-		HearingDays: defaultHearingDays,
+		Version:          "2020-03-02",
+		Document:         "韶人社函〔2020〕11号",
+		Clause:           "一",
+		From:             calendar.NewDay(2020, 3, 2),
+		RatePerHour:      30_00,
+		CapPerYear:       1000_00,
+		ClassHourMinutes: 45,
+		Basis:            PerFiling,
+		PassScore:        60,
+		FilingLead:       5,
+		FilingDayCounts:  true,
+		ClaimMonths:      6,
+		ReviewDays:       15,
+		SupplementDays:   5,
+		PublicityDays:    5,
+		PaymentDays:      30,
+		HearingDays:      defaultHearingDays,
 	}}}
 }
 
@@ -32,7 +45,11 @@ func (p Policies) On(d calendar.Day) (Policy, error) {
 			return v, nil
 		}
 	}
-	return Policy{}, &Error{Kind: Invalid, Message: "这一天没有可适用的补贴政策（韶人社函〔2020〕11号自2020年3月2日起施行）", Clause: "一"}
+	return Policy{}, &Error{
+		Kind:    Invalid,
+		Message: "这一天没有可适用的补贴政策（韶人社函〔2020〕11号自2020年3月2日起施行）",
+		Clause:  "一",
+	}
 }
 
 // ClaimableSince is a day before which no training ended that may still be
@@ -72,7 +89,11 @@ func (p Policies) With(v Policy) (Policies, error) {
 		if !other.Until.IsZero() && other.Until.Before(v.From) || !v.Until.IsZero() && v.Until.Before(other.From) {
 			continue
 		}
-		return p, &Error{Kind: Conflict, Field: "/from", Message: "施行日期与“" + other.Document + "”（" + other.Span() + "）重叠，请调整起止日期"}
+		return p, &Error{
+			Kind:    Conflict,
+			Field:   "/from",
+			Message: "施行日期与“" + other.Document + "”（" + other.Span() + "）重叠，请调整起止日期",
+		}
 	}
 	all = append(all, v)
 	slices.SortFunc(all, func(a, b Policy) int { return a.From.Sub(b.From) })
@@ -91,7 +112,11 @@ const (
 
 // Chinese returns the state as people read it.
 func (s PolicyState) Chinese() string {
-	return map[PolicyState]string{PolicyProposed: "待另一人复核", PolicyConfirmed: "已确认", PolicyRejected: "已否决"}[s]
+	return map[PolicyState]string{
+		PolicyProposed:  "待另一人复核",
+		PolicyConfirmed: "已确认",
+		PolicyRejected:  "已否决",
+	}[s]
 }
 
 // PolicyProposal is a version that one officer wrote; it counts for nobody until
@@ -109,7 +134,9 @@ type PolicyProposal struct {
 
 // Propose lets a city officer write a version (政策版本); the other officers are
 // told. What could not be confirmed today is refused at once.
-func (p Policies) Propose(id string, v Policy, bound calendar.Day, by Actor, now time.Time) (PolicyProposal, Event, error) {
+func (p Policies) Propose(
+	id string, v Policy, bound calendar.Day, by Actor, now time.Time,
+) (PolicyProposal, Event, error) {
 	q := PolicyProposal{ID: id, Policy: v, State: PolicyProposed, By: by.ID, At: now}
 	if err := by.May(ManagePolicies, Scope{}); err != nil {
 		return q, Event{}, err
@@ -123,7 +150,10 @@ func (p Policies) Propose(id string, v Policy, bound calendar.Day, by Actor, now
 	}
 	ev := q.event(ManagePolicies, "", by, now)
 	ev.Note = "提出政策版本：" + q.Sentence()
-	ev.Owes = []Owed{{To: Audience{City: true, Except: by.ID}, Message: WorkArrived{What: "政策版本待复核", Heading: q.Document}}}
+	ev.Owes = []Owed{{
+		To:      Audience{City: true, Except: by.ID},
+		Message: WorkArrived{What: "政策版本待复核", Heading: q.Document},
+	}}
 	return q, ev, nil
 }
 
@@ -175,17 +205,28 @@ func (q *PolicyProposal) decide(action Action, to PolicyState, reason string, by
 	if reason != "" {
 		ev.Note += "，原因：" + reason
 	}
-	ev.Owes = []Owed{{To: Audience{Account: q.By}, Message: WorkArrived{What: "政策版本复核结果：" + to.Chinese(), Heading: q.Document}}}
+	ev.Owes = []Owed{{
+		To:      Audience{Account: q.By},
+		Message: WorkArrived{What: "政策版本复核结果：" + to.Chinese(), Heading: q.Document},
+	}}
 	return ev
 }
 
 func (q PolicyProposal) event(action Action, from PolicyState, by Actor, now time.Time) Event {
-	return Event{Action: action, Subject: Subject{SubjectPolicy, q.ID}, From: string(from), To: string(q.State), By: by, At: now}
+	return Event{
+		Action:  action,
+		Subject: Subject{SubjectPolicy, q.ID},
+		From:    string(from),
+		To:      string(q.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // Sentence says what the version is, in one line.
 func (p Policy) Sentence() string {
-	return fmt.Sprintf("%s%s，%s，每课时%s，每人每年%s", p.Document, p.Clause, p.Span(), p.RatePerHour.Plain(), p.CapPerYear.Plain())
+	return fmt.Sprintf("%s%s，%s，每课时%s，每人每年%s", p.Document, p.Clause, p.Span(), p.RatePerHour.Plain(),
+		p.CapPerYear.Plain())
 }
 
 // add is the versions and one more. Cases stay bound to theirs: bound is the
@@ -201,7 +242,11 @@ func (p Policies) add(v Policy, bound calendar.Day, now time.Time) (Policies, er
 		bound = today // who files today is bound today
 	}
 	if !bound.IsZero() && !v.From.After(bound) {
-		return p, &Error{Kind: TooLate, Field: "/from", Message: "已有备案按原标准受理，新标准只能从" + bound.AddDays(1).Chinese() + "起施行，请修改施行日期"}
+		return p, &Error{
+			Kind:    TooLate,
+			Field:   "/from",
+			Message: "已有备案按原标准受理，新标准只能从" + bound.AddDays(1).Chinese() + "起施行，请修改施行日期",
+		}
 	}
 	return all, nil
 }
@@ -241,10 +286,15 @@ func (p Policy) check() error {
 		least, most int64
 		unit        string
 	}{
-		{"/rate_per_hour", "每课时标准", int64(p.RatePerHour), 1, 1_000_00, "分"}, {"/cap_per_year", "每人每年上限", int64(p.CapPerYear), 1, 100_000_00, "分"},
-		{"/class_hour_minutes", "一课时的分钟数", int64(p.ClassHourMinutes), 1, 240, "分钟"}, {"/pass_score", "合格分数", int64(p.PassScore), 0, 100, "分"},
-		{"/filing_lead", "备案提前的工作日数", int64(p.FilingLead), 0, 60, "个工作日"}, {"/claim_months", "申领的月数", int64(p.ClaimMonths), 1, 60, "个月"},
-		{"/review_days", "审核的工作日数", int64(p.ReviewDays), 1, 250, "个工作日"}, {"/supplement_days", "补充材料的工作日数", int64(p.SupplementDays), 1, 60, "个工作日"}, {"/publicity_days", "公示的工作日数", int64(p.PublicityDays), 1, 250, "个工作日"},
+		{"/rate_per_hour", "每课时标准", int64(p.RatePerHour), 1, 1_000_00, "分"},
+		{"/cap_per_year", "每人每年上限", int64(p.CapPerYear), 1, 100_000_00, "分"},
+		{"/class_hour_minutes", "一课时的分钟数", int64(p.ClassHourMinutes), 1, 240, "分钟"},
+		{"/pass_score", "合格分数", int64(p.PassScore), 0, 100, "分"},
+		{"/filing_lead", "备案提前的工作日数", int64(p.FilingLead), 0, 60, "个工作日"},
+		{"/claim_months", "申领的月数", int64(p.ClaimMonths), 1, 60, "个月"},
+		{"/review_days", "审核的工作日数", int64(p.ReviewDays), 1, 250, "个工作日"},
+		{"/supplement_days", "补充材料的工作日数", int64(p.SupplementDays), 1, 60, "个工作日"},
+		{"/publicity_days", "公示的工作日数", int64(p.PublicityDays), 1, 250, "个工作日"},
 		{"/payment_days", "支付的工作日数", int64(p.PaymentDays), 1, 250, "个工作日"},
 		{"/hearing_days", "听取陈述申辩的工作日数", int64(p.HearingDays), 1, 60, "个工作日"},
 	} {
@@ -265,12 +315,24 @@ func (p Policy) Parameters() []Parameter {
 	if p.FilingDayCounts {
 		filingDay = "算作其中一个工作日"
 	}
-	return []Parameter{{"文号", p.Document}, {"条款", p.Clause}, {"施行日期", p.Span()}, {"每人每课时", p.RatePerHour.Plain()}, {"每人每年上限", p.CapPerYear.Plain()},
-		{"一课时", n(p.ClassHourMinutes, "分钟")}, {"课时计算方式", p.Basis.Chinese()}, {"合格分数", n(p.PassScore, "分")},
-		{"备案提前", n(p.FilingLead, "个工作日")}, {"备案当天", filingDay},
-		{"申领期限", n(p.ClaimMonths, "个月")}, {"审核期限", n(p.ReviewDays, "个工作日")},
-		{"补充材料期限", n(p.SupplementDays, "个工作日")}, {"公示期限", n(p.PublicityDays, "个工作日")}, {"支付期限", n(p.PaymentDays, "个工作日")},
-		{"陈述申辩期限", n(p.HearingDays, "个工作日")}}
+	return []Parameter{
+		{"文号", p.Document},
+		{"条款", p.Clause},
+		{"施行日期", p.Span()},
+		{"每人每课时", p.RatePerHour.Plain()},
+		{"每人每年上限", p.CapPerYear.Plain()},
+		{"一课时", n(p.ClassHourMinutes, "分钟")},
+		{"课时计算方式", p.Basis.Chinese()},
+		{"合格分数", n(p.PassScore, "分")},
+		{"备案提前", n(p.FilingLead, "个工作日")},
+		{"备案当天", filingDay},
+		{"申领期限", n(p.ClaimMonths, "个月")},
+		{"审核期限", n(p.ReviewDays, "个工作日")},
+		{"补充材料期限", n(p.SupplementDays, "个工作日")},
+		{"公示期限", n(p.PublicityDays, "个工作日")},
+		{"支付期限", n(p.PaymentDays, "个工作日")},
+		{"陈述申辩期限", n(p.HearingDays, "个工作日")},
+	}
 }
 
 // ComparePolicies says in which parameters two versions differ.

@@ -129,7 +129,8 @@ func (p Policy) StartNote(earliest, strict calendar.Deadline) string {
 	if last != earliest.Last {
 		span += "至" + last.Chinese()
 	}
-	return fmt.Sprintf("%s开始的，今天提交也可以受理，但这是把备案当天算作%d个工作日之一，以人社部门的解释为准。", span, p.FilingLead)
+	return fmt.Sprintf("%s开始的，今天提交也可以受理，但这是把备案当天算作%d个工作日之一，以人社部门的解释为准。", span,
+		p.FilingLead)
 }
 
 // ClassHours is the project's planned class hours (培训课时) under the

@@ -51,8 +51,10 @@ func TestVersionsMayTouchAndNotOverlap(t *testing.T) {
 	next := terms().Policy
 	next.From, next.Until = first, first.AddDays(30)
 	all := must[Policies](t)(PublishedPolicies().With(next))
-	for d, want := range map[calendar.Day]string{first.AddDays(-1): "2020-03-02", first: "2027-01-01",
-		first.AddDays(30): "2027-01-01"} {
+	for d, want := range map[calendar.Day]string{
+		first.AddDays(-1): "2020-03-02", first: "2027-01-01",
+		first.AddDays(30): "2027-01-01",
+	} {
 		if p, err := all.On(d); err != nil || p.Version != want {
 			t.Errorf("on %s: %s, %v", d, p.Version, err)
 		}
@@ -119,8 +121,10 @@ func TestTheWindowThatIsLookedBackOverIsTheLongest(t *testing.T) {
 }
 
 func TestMoneyIsWrittenInYuanAndFen(t *testing.T) {
-	for fen, want := range map[Fen]string{0: "0.00", 1: "0.01", 99: "0.99", 100: "1.00", 1234: "12.34",
-		-1: "-0.01", -12345: "-123.45"} {
+	for fen, want := range map[Fen]string{
+		0: "0.00", 1: "0.01", 99: "0.99", 100: "1.00", 1234: "12.34",
+		-1: "-0.01", -12345: "-123.45",
+	} {
 		if got := fen.Yuan(); got != want {
 			t.Errorf("%d fen are %s", fen, got)
 		}
@@ -143,7 +147,8 @@ func TestAFilingsDaysNameTheirClause(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	d = must[calendar.Deadline](t)(p.EarliestStart(monday2, cal))
-	if d.Rule != "今天备案，培训最早可以开始的日期（须提前至少5个工作日）" || d.Clause != "附件1 二(一)" || d.Last != calendar.NewDay(2026, 11, 28) {
+	if d.Rule != "今天备案，培训最早可以开始的日期（须提前至少5个工作日）" || d.Clause != "附件1 二(一)" ||
+		d.Last != calendar.NewDay(2026, 11, 28) {
 		t.Errorf("%+v", d)
 	}
 	if _, err := p.FilingDeadline(calendar.NewDay(2019, 1, 1), cal); err == nil {
@@ -169,7 +174,8 @@ func TestAFilingsDaysNameTheirClause(t *testing.T) {
 
 // merged merges two numbers' years and checks that the sums stay true.
 func merged(t *testing.T, from, to PersonYear, wrong, right []Share, recovering map[string]bool) (MergedYear,
-	PersonYear) {
+	PersonYear,
+) {
 	t.Helper()
 	m := MergeYears(&from, &to, wrong, right, recovering)
 	sums := map[ShareState]Fen{}
@@ -209,63 +215,134 @@ func TestTwoYearsOfOnePersonMergeIntoOne(t *testing.T) {
 		want         string
 		raised       Fen
 	}{
-		"what fits stays": {PersonYear{Reserved: 400_00, Cap: 1000_00}, PersonYear{Paid: 600_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 400_00, ShareReserved)}, []Share{shareOf("a", "1", 1, 600_00,
-				SharePaid)}, nil, "a 600 b 400", 0},
-		"a yuan too much is cut": {PersonYear{Reserved: 401_00, Cap: 1000_00}, PersonYear{Paid: 600_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 401_00, ShareReserved)}, []Share{shareOf("a", "1", 1, 600_00,
-				SharePaid)}, nil, "a 600 b 400", 0},
-		"the last that asked is cut first": {PersonYear{Reserved: 300_00, Approved: 400_00, Cap: 1000_00},
+		"what fits stays": {
+			PersonYear{Reserved: 400_00, Cap: 1000_00},
+			PersonYear{Paid: 600_00, Cap: 1000_00},
+			[]Share{shareOf("b", "2", 1, 400_00, ShareReserved)},
+			[]Share{shareOf("a", "1", 1, 600_00,
+				SharePaid)},
+			nil, "a 600 b 400", 0,
+		},
+		"a yuan too much is cut": {
+			PersonYear{Reserved: 401_00, Cap: 1000_00},
+			PersonYear{Paid: 600_00, Cap: 1000_00},
+			[]Share{shareOf("b", "2", 1, 401_00, ShareReserved)},
+			[]Share{shareOf("a", "1", 1, 600_00,
+				SharePaid)},
+			nil, "a 600 b 400", 0,
+		},
+		"the last that asked is cut first": {
+			PersonYear{Reserved: 300_00, Approved: 400_00, Cap: 1000_00},
 			PersonYear{Reserved: 500_00, Cap: 1000_00},
 			[]Share{shareOf("c", "3", 2, 300_00, ShareReserved), shareOf("a", "1", 1, 400_00, ShareApproved)},
-			[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)}, nil, "a 400 b 500 c 100", 0},
-		"and then the one before": {PersonYear{Reserved: 300_00, Approved: 800_00, Cap: 1000_00},
+			[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)},
+			nil, "a 400 b 500 c 100", 0,
+		},
+		"and then the one before": {
+			PersonYear{Reserved: 300_00, Approved: 800_00, Cap: 1000_00},
 			PersonYear{Reserved: 500_00, Cap: 1000_00},
 			[]Share{shareOf("c", "3", 2, 300_00, ShareReserved), shareOf("a", "1", 1, 800_00, ShareApproved)},
-			[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)}, nil, "a 800 b 200 c 0", 0},
-		"paid twice is recovered, the last first": {PersonYear{Paid: 700_00, Cap: 1000_00},
+			[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)},
+			nil, "a 800 b 200 c 0", 0,
+		},
+		"paid twice is recovered, the last first": {
+			PersonYear{Paid: 700_00, Cap: 1000_00},
 			PersonYear{Paid: 800_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 700_00, SharePaid)}, []Share{shareOf("a", "1", 1, 800_00, SharePaid)},
-			nil, "a 800 b 700 back b 500", 500_00},
-		"more than the last was paid": {PersonYear{Paid: 300_00, Cap: 1000_00}, PersonYear{Paid: 1000_00,
-			Elsewhere: 0, Cap: 1000_00},
+			[]Share{shareOf("b", "2", 1, 700_00, SharePaid)},
+			[]Share{shareOf("a", "1", 1, 800_00, SharePaid)},
+			nil, "a 800 b 700 back b 500", 500_00,
+		},
+		"more than the last was paid": {
+			PersonYear{Paid: 300_00, Cap: 1000_00},
+			PersonYear{
+				Paid:      1000_00,
+				Elsewhere: 0, Cap: 1000_00,
+			},
 			[]Share{shareOf("b", "2", 1, 200_00, SharePaid), shareOf("c", "3", 2, 100_00, SharePaid)},
-			[]Share{shareOf("a", "1", 1, 1000_00, SharePaid)}, nil, "a 1000 b 200 c 100 back c 100 back b 200",
-			300_00},
-		"one claim, unpaid and paid": {PersonYear{Reserved: 100_00, Cap: 1000_00}, PersonYear{Paid: 100_00,
-			Cap: 1000_00},
-			[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)}, []Share{shareOf("b", "1", 1, 100_00,
-				SharePaid)}, nil, "a 0 b 100", 0},
-		"one claim, both unpaid": {PersonYear{Reserved: 100_00, Cap: 1000_00}, PersonYear{Reserved: 90_00,
-			Cap: 1000_00},
-			[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)}, []Share{shareOf("b", "1", 1, 90_00,
-				ShareReserved)}, nil, "a 100 b 0", 0},
-		"one claim, both paid": {PersonYear{Paid: 100_00, Cap: 1000_00}, PersonYear{Paid: 90_00, Cap: 1000_00},
-			[]Share{shareOf("a", "1", 1, 100_00, SharePaid)}, []Share{shareOf("b", "1", 1, 90_00, SharePaid)},
-			nil, "a 100 b 90 back b 90", 0},
-		"a double before a later one": {PersonYear{Paid: 700_00, Cap: 1000_00}, PersonYear{Paid: 600_00,
-			Cap: 1000_00},
+			[]Share{shareOf("a", "1", 1, 1000_00, SharePaid)},
+			nil, "a 1000 b 200 c 100 back c 100 back b 200",
+			300_00,
+		},
+		"one claim, unpaid and paid": {
+			PersonYear{Reserved: 100_00, Cap: 1000_00},
+			PersonYear{
+				Paid: 100_00,
+				Cap:  1000_00,
+			},
+			[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)},
+			[]Share{shareOf("b", "1", 1, 100_00,
+				SharePaid)},
+			nil, "a 0 b 100", 0,
+		},
+		"one claim, both unpaid": {
+			PersonYear{Reserved: 100_00, Cap: 1000_00},
+			PersonYear{
+				Reserved: 90_00,
+				Cap:      1000_00,
+			},
+			[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)},
+			[]Share{shareOf("b", "1", 1, 90_00,
+				ShareReserved)},
+			nil, "a 100 b 0", 0,
+		},
+		"one claim, both paid": {
+			PersonYear{Paid: 100_00, Cap: 1000_00},
+			PersonYear{Paid: 90_00, Cap: 1000_00},
+			[]Share{shareOf("a", "1", 1, 100_00, SharePaid)},
+			[]Share{shareOf("b", "1", 1, 90_00, SharePaid)},
+			nil, "a 100 b 90 back b 90", 0,
+		},
+		"a double before a later one": {
+			PersonYear{Paid: 700_00, Cap: 1000_00},
+			PersonYear{
+				Paid: 600_00,
+				Cap:  1000_00,
+			},
 			[]Share{shareOf("a", "1", 1, 400_00, SharePaid), shareOf("c", "3", 2, 300_00, SharePaid)},
-			[]Share{shareOf("b", "1", 1, 600_00, SharePaid)}, nil, "a 400 b 600 c 300 back b 600", 300_00},
-		"released ones do not count as twice": {PersonYear{Cap: 1000_00}, PersonYear{Paid: 90_00, Cap: 1000_00},
-			[]Share{shareOf("a", "1", 1, 0, ShareReleased)}, []Share{shareOf("b", "1", 1, 90_00, SharePaid)},
-			nil, "a 0 b 90", 0},
-		"what is being recovered is not asked for again": {PersonYear{Paid: 700_00, Cap: 1000_00},
+			[]Share{shareOf("b", "1", 1, 600_00, SharePaid)},
+			nil, "a 400 b 600 c 300 back b 600", 300_00,
+		},
+		"released ones do not count as twice": {
+			PersonYear{Cap: 1000_00},
+			PersonYear{Paid: 90_00, Cap: 1000_00},
+			[]Share{shareOf("a", "1", 1, 0, ShareReleased)},
+			[]Share{shareOf("b", "1", 1, 90_00, SharePaid)},
+			nil, "a 0 b 90", 0,
+		},
+		"what is being recovered is not asked for again": {
+			PersonYear{Paid: 700_00, Cap: 1000_00},
 			PersonYear{Paid: 800_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 700_00, SharePaid)}, []Share{shareOf("a", "1", 1, 800_00, SharePaid)},
-			map[string]bool{"b": true}, "a 800 b 700 back a 500", 500_00},
-		"an earlier merger's excess is known": {PersonYear{Paid: 100_00, Cap: 1000_00}, PersonYear{Paid: 1200_00,
-			Cap: 1200_00, Raised: 200_00},
+			[]Share{shareOf("b", "2", 1, 700_00, SharePaid)},
+			[]Share{shareOf("a", "1", 1, 800_00, SharePaid)},
+			map[string]bool{"b": true},
+			"a 800 b 700 back a 500", 500_00,
+		},
+		"an earlier merger's excess is known": {
+			PersonYear{Paid: 100_00, Cap: 1000_00},
+			PersonYear{
+				Paid: 1200_00,
+				Cap:  1200_00, Raised: 200_00,
+			},
 			[]Share{shareOf("b", "2", 1, 100_00, SharePaid)},
 			[]Share{shareOf("a", "1", 1, 600_00, SharePaid), shareOf("c", "3", 2, 600_00, SharePaid)},
-			map[string]bool{"c": true}, "a 600 b 100 c 600 back b 100", 300_00},
-		"and so is the wrong number's": {PersonYear{Paid: 1200_00, Cap: 1200_00, Raised: 200_00},
+			map[string]bool{"c": true},
+			"a 600 b 100 c 600 back b 100", 300_00,
+		},
+		"and so is the wrong number's": {
+			PersonYear{Paid: 1200_00, Cap: 1200_00, Raised: 200_00},
 			PersonYear{Paid: 100_00, Cap: 1000_00},
 			[]Share{shareOf("a", "1", 1, 600_00, SharePaid), shareOf("c", "3", 2, 600_00, SharePaid)},
-			[]Share{shareOf("b", "2", 1, 100_00, SharePaid)}, map[string]bool{"c": true},
-			"a 600 b 100 c 600 back b 100", 300_00},
-		"elsewhere counts": {PersonYear{Elsewhere: 300_00, Cap: 1000_00}, PersonYear{Reserved: 800_00, Cap: 1000_00},
-			nil, []Share{shareOf("a", "1", 1, 800_00, ShareReserved)}, nil, "a 700", 0},
+			[]Share{shareOf("b", "2", 1, 100_00, SharePaid)},
+			map[string]bool{"c": true},
+			"a 600 b 100 c 600 back b 100", 300_00,
+		},
+		"elsewhere counts": {
+			PersonYear{Elsewhere: 300_00, Cap: 1000_00},
+			PersonYear{Reserved: 800_00, Cap: 1000_00},
+			nil,
+			[]Share{shareOf("a", "1", 1, 800_00, ShareReserved)},
+			nil, "a 700", 0,
+		},
 	} {
 		m, to := merged(t, v.from, v.to, v.wrong, v.right, v.recovering)
 		if got := told(m); got != v.want || to.Raised != v.raised || to.Cap != 1000_00+v.raised {

@@ -35,7 +35,16 @@ func (q Question) Scope() Scope { return Scope{Enterprise: q.Enterprise, County:
 
 // Ask opens a question to a county; an enterprise asks its own.
 func Ask(id, title, body string, county County, by Actor, now time.Time) (Question, string, Event, error) {
-	q := Question{ID: id, Enterprise: by.Enterprise, Account: by.ID, County: county, Title: title, State: QuestionOpen, CreatedAt: now, LastAt: now}
+	q := Question{
+		ID:         id,
+		Enterprise: by.Enterprise,
+		Account:    by.ID,
+		County:     county,
+		Title:      title,
+		State:      QuestionOpen,
+		CreatedAt:  now,
+		LastAt:     now,
+	}
 	if by.Enterprise != "" {
 		q.County = by.County
 	}
@@ -82,7 +91,15 @@ func questionBody(body string) (string, error) {
 }
 
 func (q *Question) event(action Action, from QuestionState, by Actor, now time.Time) Event {
-	ev := Event{Action: action, Subject: Subject{SubjectQuestion, q.ID}, Scope: q.Scope(), From: string(from), To: string(q.State), By: by, At: now}
+	ev := Event{
+		Action:  action,
+		Subject: Subject{SubjectQuestion, q.ID},
+		Scope:   q.Scope(),
+		From:    string(from),
+		To:      string(q.State),
+		By:      by,
+		At:      now,
+	}
 	if action == AnswerQuestion {
 		to := Audience{Account: q.Account}
 		if q.Enterprise != "" {

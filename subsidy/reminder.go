@@ -31,7 +31,12 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([
 		}
 		from, err := cal.WorkingDaysBefore(last.Last, 1)
 		if err == nil && today.Between(from, last.Last) {
-			owe(enterprise, last.Last, FileBy{Project: f.Form.Project, Start: f.Form.Start, Last: last.Last, Provisional: last.Provisional})
+			owe(enterprise, last.Last, FileBy{
+				Project:     f.Form.Project,
+				Start:       f.Form.Start,
+				Last:        last.Last,
+				Provisional: last.Provisional,
+			})
 		}
 		return out, err
 	case f.State == FilingSubmitted:
@@ -42,8 +47,17 @@ func (f Filing) Reminders(now time.Time, cal calendar.Calendar, all Policies) ([
 			return nil, err
 		}
 		if due {
-			owe(enterprise, f.Form.Start, TrainingStarts{CaseNumber: f.Number, Project: f.Form.Project, Start: f.Form.Start, People: f.RosterSize})
-			owe(Audience{Roster: f.ID}, f.Form.Start, CourseStarts{Project: f.Form.Project, Start: f.Form.Start, Courses: len(f.Form.Courses)})
+			owe(enterprise, f.Form.Start, TrainingStarts{
+				CaseNumber: f.Number,
+				Project:    f.Form.Project,
+				Start:      f.Form.Start,
+				People:     f.RosterSize,
+			})
+			owe(Audience{Roster: f.ID}, f.Form.Start, CourseStarts{
+				Project: f.Form.Project,
+				Start:   f.Form.Start,
+				Courses: len(f.Form.Courses),
+			})
 		}
 		from, err := cal.WorkingDaysBefore(f.Form.End, 1)
 		if err == nil && today.Between(from, f.Form.End) && !today.Before(f.Form.Start) {
@@ -71,7 +85,9 @@ func (f Filing) ClaimBy(cal calendar.Calendar, all Policies) (calendar.Deadline,
 }
 
 // claimReminder owes the warning that is due; a missed one gives way to the next.
-func (f Filing) claimReminder(today calendar.Day, cal calendar.Calendar, all Policies, owe func(Audience, calendar.Day, Message)) error {
+func (f Filing) claimReminder(
+	today calendar.Day, cal calendar.Calendar, all Policies, owe func(Audience, calendar.Day, Message),
+) error {
 	d, err := f.ClaimBy(cal, all)
 	if err != nil {
 		return err
@@ -81,7 +97,14 @@ func (f Filing) claimReminder(today calendar.Day, cal calendar.Calendar, all Pol
 		if left < 0 || left > w || i+1 < len(claimWarnings) && left <= claimWarnings[i+1] {
 			continue
 		}
-		owe(Audience{Enterprise: f.Enterprise}, d.Last.AddDays(-w), ClaimWindow{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End, Last: d.Last, Left: left, Provisional: d.Provisional})
+		owe(Audience{Enterprise: f.Enterprise}, d.Last.AddDays(-w), ClaimWindow{
+			CaseNumber:  f.Number,
+			Project:     f.Form.Project,
+			End:         f.Form.End,
+			Last:        d.Last,
+			Left:        left,
+			Provisional: d.Provisional,
+		})
 	}
 	return nil
 }
@@ -93,13 +116,21 @@ func (f Filing) reviewReminders(today calendar.Day, cal calendar.Calendar) ([]Ow
 		return nil, nil
 	}
 	if today.After(last) {
-		return []Owed{{To: Audience{County: f.County, Chiefs: true}, Message: ReviewOverdue{CaseNumber: f.Number, Project: f.Form.Project, Last: last}, Day: last}}, nil
+		return []Owed{{
+			To:      Audience{County: f.County, Chiefs: true},
+			Message: ReviewOverdue{CaseNumber: f.Number, Project: f.Form.Project, Last: last},
+			Day:     last,
+		}}, nil
 	}
 	left, day, err := WarningDue(cal, today, last, []int{5, 2, 0})
 	if err != nil || day.IsZero() {
 		return nil, err
 	}
-	return []Owed{{To: Audience{County: f.County}, Message: ReviewDue{CaseNumber: f.Number, Project: f.Form.Project, Last: last, Left: left}, Day: day}}, nil
+	return []Owed{{
+		To:      Audience{County: f.County},
+		Message: ReviewDue{CaseNumber: f.Number, Project: f.Form.Project, Last: last, Left: left},
+		Day:     day,
+	}}, nil
 }
 
 // Reminders are what an assessment owes the service centre today: one working
@@ -114,18 +145,40 @@ func (a Assessment) Reminders(now time.Time, cal calendar.Calendar, _ Policies) 
 	}
 	today, to := calendar.DayOf(now), Audience{Centre: true}
 	if today.After(d.Last) {
-		return []Owed{{To: to, Message: OpinionOverdue{CaseNumber: a.Number, Platform: a.Form.Platform.Name, Received: a.Received, Last: d.Last}, Day: d.Last}}, nil
+		return []Owed{{
+			To: to,
+			Message: OpinionOverdue{
+				CaseNumber: a.Number,
+				Platform:   a.Form.Platform.Name,
+				Received:   a.Received,
+				Last:       d.Last,
+			},
+			Day: d.Last,
+		}}, nil
 	}
 	left, day, err := WarningDue(cal, today, d.Last, []int{1, 0})
 	if err != nil || day.IsZero() {
 		return nil, err
 	}
-	return []Owed{{To: to, Message: OpinionDue{CaseNumber: a.Number, Platform: a.Form.Platform.Name, Received: a.Received, Last: d.Last, Left: left, Provisional: d.Provisional}, Day: day}}, nil
+	return []Owed{{
+		To: to,
+		Message: OpinionDue{
+			CaseNumber:  a.Number,
+			Platform:    a.Form.Platform.Name,
+			Received:    a.Received,
+			Last:        d.Last,
+			Left:        left,
+			Provisional: d.Provisional,
+		},
+		Day: day,
+	}}, nil
 }
 
 // warning picks which of the warnings (working days left, most first) is due
 // today, and the day it is due from; a missed one gives way to the next.
-func WarningDue(cal calendar.Calendar, today, last calendar.Day, warnings []int) (left int, day calendar.Day, err error) {
+func WarningDue(
+	cal calendar.Calendar, today, last calendar.Day, warnings []int,
+) (left int, day calendar.Day, err error) {
 	if left, err = cal.WorkingDaysBetween(today, last); err != nil {
 		return 0, day, fmt.Errorf("count days left: %w", err)
 	}

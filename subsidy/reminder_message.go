@@ -32,7 +32,8 @@ func (m FileBy) Body() string {
 	if m.Project != "" {
 		project = "“" + m.Project + "”"
 	}
-	return project + "计划" + m.Start.Chinese() + "开始，最迟" + m.Last.Chinese() + ProvisionalMark(m.Provisional) + "提交备案，请尽快填完并提交。"
+	return project + "计划" + m.Start.Chinese() + "开始，最迟" + m.Last.Chinese() + ProvisionalMark(m.Provisional) +
+		"提交备案，请尽快填完并提交。"
 }
 
 func (m FileBy) Lines() []Line {
@@ -55,7 +56,9 @@ func (TrainingEnds) Kind() MessageKind { return KindTrainingEnds }
 func (TrainingEnds) Title() string { return "培训即将结束" }
 
 func (m TrainingEnds) Body() string {
-	return fmt.Sprintf("“%s”（%s）将于%s结束，请督促职工学完课程，并留存学习记录、成绩和截图；结束后6个月内可以申领补贴。", m.Project, m.CaseNumber, m.End.Chinese())
+	return fmt.Sprintf(
+		"“%s”（%s）将于%s结束，请督促职工学完课程，并留存学习记录、成绩和截图；结束后6个月内可以申领补贴。", m.Project,
+		m.CaseNumber, m.End.Chinese())
 }
 
 func (m TrainingEnds) Lines() []Line {
@@ -105,7 +108,8 @@ func (ReviewOverdue) Kind() MessageKind { return KindReviewOverdue }
 func (ReviewOverdue) Title() string { return "备案审核已超期" }
 
 func (m ReviewOverdue) Body() string {
-	return fmt.Sprintf("“%s”（%s）应在%s前作出决定，至今没有办理，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+	return fmt.Sprintf("“%s”（%s）应在%s前作出决定，至今没有办理，请督办。", m.Project, m.CaseNumber,
+		m.Last.AddDays(1).Chinese())
 }
 
 func (ReviewOverdue) Lines() []Line { return nil }
@@ -134,7 +138,8 @@ func (m OpinionDue) Title() string {
 }
 
 func (m OpinionDue) Body() string {
-	return fmt.Sprintf("“%s”（%s）的评估意见最迟%s%s提出。", m.Platform, m.CaseNumber, m.Last.Chinese(), ProvisionalMark(m.Provisional))
+	return fmt.Sprintf("“%s”（%s）的评估意见最迟%s%s提出。", m.Platform, m.CaseNumber, m.Last.Chinese(),
+		ProvisionalMark(m.Provisional))
 }
 
 func (OpinionDue) Lines() []Line { return nil }
@@ -156,7 +161,8 @@ func (OpinionOverdue) Kind() MessageKind { return KindOpinionOverdue }
 func (OpinionOverdue) Title() string { return "平台评估已超期" }
 
 func (m OpinionOverdue) Body() string {
-	return fmt.Sprintf("“%s”（%s）的评估意见应在%s前提出，请尽快办理。", m.Platform, m.CaseNumber, m.Last.AddDays(1).Chinese())
+	return fmt.Sprintf("“%s”（%s）的评估意见应在%s前提出，请尽快办理。", m.Platform, m.CaseNumber,
+		m.Last.AddDays(1).Chinese())
 }
 
 func (OpinionOverdue) Lines() []Line { return nil }
@@ -185,11 +191,17 @@ func (m ClaimWindow) Title() string {
 }
 
 func (m ClaimWindow) Body() string {
-	return fmt.Sprintf("“%s”（%s）已于%s结束，最迟%s%s申领补贴，逾期不能再申领。", m.Project, m.CaseNumber, m.End.Chinese(), m.Last.Chinese(), ProvisionalMark(m.Provisional))
+	return fmt.Sprintf("“%s”（%s）已于%s结束，最迟%s%s申领补贴，逾期不能再申领。", m.Project, m.CaseNumber,
+		m.End.Chinese(), m.Last.Chinese(), ProvisionalMark(m.Provisional))
 }
 
 func (m ClaimWindow) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"截止日期", m.Last.Chinese()}, {"备注", fmt.Sprintf("还剩%d天，逾期不能申领", m.Left)}}
+	return []Line{
+		{"备案编号", m.CaseNumber},
+		{"培训项目", m.Project},
+		{"截止日期", m.Last.Chinese()},
+		{"备注", fmt.Sprintf("还剩%d天，逾期不能申领", m.Left)},
+	}
 }
 
 func (m ClaimWindow) Wanted(f Facts, today calendar.Day) bool {
@@ -208,7 +220,8 @@ func (CourseStarts) Kind() MessageKind { return KindCourseStarts }
 func (CourseStarts) Title() string { return "您的培训即将开始" }
 
 func (m CourseStarts) Body() string {
-	return fmt.Sprintf("企业为您安排的“%s”将于%s开始，共%d门课程，请按时登录平台学习。", m.Project, m.Start.Chinese(), m.Courses)
+	return fmt.Sprintf("企业为您安排的“%s”将于%s开始，共%d门课程，请按时登录平台学习。", m.Project, m.Start.Chinese(),
+		m.Courses)
 }
 
 func (m CourseStarts) Lines() []Line {
@@ -230,7 +243,8 @@ func (CourseEnds) Kind() MessageKind { return KindCourseEnds }
 func (CourseEnds) Title() string { return "您的培训即将结束" }
 
 func (m CourseEnds) Body() string {
-	return fmt.Sprintf("企业为您安排的“%s”将于%s结束，还没学完的课程请尽快学完，结束后的学习不计入。", m.Project, m.End.Chinese())
+	return fmt.Sprintf("企业为您安排的“%s”将于%s结束，还没学完的课程请尽快学完，结束后的学习不计入。", m.Project,
+		m.End.Chinese())
 }
 
 func (m CourseEnds) Lines() []Line {
@@ -255,11 +269,18 @@ func (PeopleBehind) Kind() MessageKind { return KindPeopleBehind }
 func (m PeopleBehind) Title() string { return fmt.Sprintf("有%d名职工学习落后", m.Behind) }
 
 func (m PeopleBehind) Body() string {
-	return fmt.Sprintf("“%s”（%s）共%d人，其中%d人落后于培训计划，请在“学习进度”里查看并督促，培训于%s结束，结束后的学习不计入。", m.Project, m.CaseNumber, m.People, m.Behind, m.End.Chinese())
+	return fmt.Sprintf(
+		"“%s”（%s）共%d人，其中%d人落后于培训计划，请在“学习进度”里查看并督促，培训于%s结束，结束后的学习不计入。",
+		m.Project, m.CaseNumber, m.People, m.Behind, m.End.Chinese())
 }
 
 func (m PeopleBehind) Lines() []Line {
-	return []Line{{"备案编号", m.CaseNumber}, {"培训项目", m.Project}, {"落后人数", Itoa(m.Behind)}, {"备注", "请查看学习进度并督促学习"}}
+	return []Line{
+		{"备案编号", m.CaseNumber},
+		{"培训项目", m.Project},
+		{"落后人数", Itoa(m.Behind)},
+		{"备注", "请查看学习进度并督促学习"},
+	}
 }
 
 func (m PeopleBehind) Wanted(f Facts, today calendar.Day) bool {

@@ -32,7 +32,8 @@ func remindersOf(t *testing.T, f Filing, from, to calendar.Day) map[string]strin
 func TestEachReminderHasItsDay(t *testing.T) {
 	monday := calendar.NewDay(2026, 11, 23)
 	draft := complete()
-	draft.Form.Start, draft.Form.End = calendar.NewDay(2026, 12, 7), calendar.NewDay(2026, 12, 18) // file by Monday 11-30
+	// file by Monday 11-30
+	draft.Form.Start, draft.Form.End = calendar.NewDay(2026, 12, 7), calendar.NewDay(2026, 12, 18)
 	submitted := draft
 	submitted.State, submitted.SubmittedAt, submitted.FirstStart = FilingSubmitted, monday.Start(), draft.Form.Start
 	accepted := submitted
@@ -43,9 +44,23 @@ func TestEachReminderHasItsDay(t *testing.T) {
 		f    Filing
 		want map[string]string
 	}{
-		"a draft":            {draft, map[string]string{"2026-11-27": "file_by "}},
-		"one that waits":     {submitted, map[string]string{"2026-11-27": "review_due ", "2026-12-02": "review_due ", "2026-12-04": "review_due ", "2026-12-07": "review_overdue "}},
-		"one on file":        {accepted, map[string]string{"2026-12-04": "training_starts course_starts ", "2026-12-17": "training_ends course_ends "}},
+		"a draft": {draft, map[string]string{"2026-11-27": "file_by "}},
+		"one that waits": {
+			submitted,
+			map[string]string{
+				"2026-11-27": "review_due ",
+				"2026-12-02": "review_due ",
+				"2026-12-04": "review_due ",
+				"2026-12-07": "review_overdue ",
+			},
+		},
+		"one on file": {
+			accepted,
+			map[string]string{
+				"2026-12-04": "training_starts course_starts ",
+				"2026-12-17": "training_ends course_ends ",
+			},
+		},
 		"an amendment":       {amendment, map[string]string{}},
 		"one that was taken": {Filing{State: FilingWithdrawn, Form: draft.Form}, map[string]string{}},
 		"an empty draft":     {Filing{State: FilingDraft}, map[string]string{}},
@@ -59,7 +74,12 @@ func TestEachReminderHasItsDay(t *testing.T) {
 
 func TestRemindersWaitForTheMorning(t *testing.T) {
 	day := calendar.NewDay(2026, 11, 24)
-	for hour, want := range map[int]time.Time{3: day.Start().Add(8 * time.Hour), 9: day.Start().Add(9 * time.Hour), 20: day.Start().Add(20 * time.Hour), 22: day.AddDays(1).Start().Add(8 * time.Hour)} {
+	for hour, want := range map[int]time.Time{
+		3:  day.Start().Add(8 * time.Hour),
+		9:  day.Start().Add(9 * time.Hour),
+		20: day.Start().Add(20 * time.Hour),
+		22: day.AddDays(1).Start().Add(8 * time.Hour),
+	} {
 		if got := DefaultQuiet().After(day.Start().Add(time.Duration(hour) * time.Hour)); !got.Equal(want) {
 			t.Errorf("at %d o'clock: %s", hour, got)
 		}
@@ -70,21 +90,34 @@ func TestRemindersWaitForTheMorning(t *testing.T) {
 // window, and a missed day gives way to the next warning.
 func TestTheClaimWindowIsWarnedOf(t *testing.T) {
 	f := complete()
-	f.State, f.Form.Start, f.Form.End = FilingAccepted, calendar.NewDay(2025, 8, 4), calendar.NewDay(2025, 8, 15) // claim by 2026-02-24
+	// claim by 2026-02-24
+	f.State, f.Form.Start, f.Form.End = FilingAccepted, calendar.NewDay(2025, 8, 4), calendar.NewDay(2025, 8, 15)
 	f.SubmittedAt, f.FirstStart = calendar.NewDay(2025, 7, 20).Start(), f.Form.Start
 	got := remindersOf(t, f, calendar.NewDay(2025, 8, 16), calendar.NewDay(2026, 4, 1))
-	want := map[string]string{"2025-12-26": "claim_window ", "2026-01-25": "claim_window ", "2026-02-17": "claim_window ", "2026-02-23": "claim_window "}
+	want := map[string]string{
+		"2025-12-26": "claim_window ",
+		"2026-01-25": "claim_window ",
+		"2026-02-17": "claim_window ",
+		"2026-02-23": "claim_window ",
+	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	late, err := f.Reminders(calendar.NewDay(2026, 2, 20).Start(), calendar.Published(), PublishedPolicies())
-	if err != nil || len(late) != 1 || late[0].Message.(ClaimWindow).Left != 4 || late[0].Day != calendar.NewDay(2026, 2, 17) {
+	if err != nil || len(late) != 1 || late[0].Message.(ClaimWindow).Left != 4 ||
+		late[0].Day != calendar.NewDay(2026, 2, 17) {
 		t.Errorf("looked at again between two warnings: %+v, %v", late, err)
 	}
 }
 
 func TestAnOpinionIsWarnedOfBeforeItIsDue(t *testing.T) {
-	a := Assessment{ID: "a", Number: "PG440203-2026-00001", State: AssessmentSubmitted, Received: calendar.NewDay(2026, 9, 23)} // Wednesday; 09-25 to 27 are off, due 09-29
+	// Wednesday; 09-25 to 27 are off, due 09-29
+	a := Assessment{
+		ID:       "a",
+		Number:   "PG440203-2026-00001",
+		State:    AssessmentSubmitted,
+		Received: calendar.NewDay(2026, 9, 23),
+	}
 	seen := map[string]int{}
 	told := map[string]bool{}
 	for day := a.Received; !day.After(calendar.NewDay(2026, 10, 3)); day = day.AddDays(1) {
@@ -104,7 +137,8 @@ func TestAnOpinionIsWarnedOfBeforeItIsDue(t *testing.T) {
 		t.Errorf("%v, want %v", seen, want)
 	}
 	a.State = AssessmentFavourable
-	if due, err := a.Reminders(calendar.NewDay(2026, 9, 29).Start(), calendar.Published(), PublishedPolicies()); err != nil || len(due) != 0 {
+	if due, err := a.Reminders(calendar.NewDay(2026, 9, 29).Start(), calendar.Published(),
+		PublishedPolicies()); err != nil || len(due) != 0 {
 		t.Errorf("after the opinion: %v, %v", due, err)
 	}
 }

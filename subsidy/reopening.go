@@ -94,15 +94,25 @@ func (f *Filing) Reopen(r AppealOrder, t Terms, open bool, by Actor, now time.Ti
 	if err != nil {
 		return Event{}, err
 	}
-	f.Reopenings = append(slices.Clone(f.Reopenings), Reopening{AppealOrder: r, DecideBy: last.Last, By: by.ID, At: now})
+	f.Reopenings = append(slices.Clone(f.Reopenings), Reopening{
+		AppealOrder: r,
+		DecideBy:    last.Last,
+		By:          by.ID,
+		At:          now,
+	})
 	f.Reasons, f.DecidedAt = nil, time.Time{}
 	f.Revision++
 	ev := f.move(ReopenFiling, by, now)
 	ev.Note = "依据" + r.Sentence()
 	ev.Owes = []Owed{
-		{To: Audience{Enterprise: f.Enterprise}, Message: FilingReopened{CaseNumber: f.Number, Project: f.Form.Project,
-			Document: r.Kind.Chinese() + r.Number, Day: calendar.DayOf(now), DecideBy: f.DecideBy().Last}},
-		{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "备案重新办理", Heading: f.Form.Project}},
+		{To: Audience{Enterprise: f.Enterprise}, Message: FilingReopened{
+			CaseNumber: f.Number, Project: f.Form.Project,
+			Document: r.Kind.Chinese() + r.Number, Day: calendar.DayOf(now), DecideBy: f.DecideBy().Last,
+		}},
+		{
+			To:      Audience{County: f.County},
+			Message: WorkArrived{CaseNumber: f.Number, What: "备案重新办理", Heading: f.Form.Project},
+		},
 	}
 	return ev, nil
 }
@@ -117,6 +127,8 @@ func (f Filing) reopened(d calendar.Deadline) calendar.Deadline {
 	if !r.DecideBy.After(d.Last) {
 		return d
 	}
-	return calendar.Deadline{From: r.Day, Rule: "按" + r.Sentence() + "重新作出决定", Clause: "附件1 二(二)", Last: r.DecideBy,
-		Count: "从" + r.Day.Chinese() + "起算，当天不计入。", Skipped: []calendar.Skipped{}}
+	return calendar.Deadline{
+		From: r.Day, Rule: "按" + r.Sentence() + "重新作出决定", Clause: "附件1 二(二)", Last: r.DecideBy,
+		Count: "从" + r.Day.Chinese() + "起算，当天不计入。", Skipped: []calendar.Skipped{},
+	}
 }

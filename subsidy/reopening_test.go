@@ -22,10 +22,12 @@ func TestAReopenedFilingIsDecidedFromTheDocumentsDay(t *testing.T) {
 	ev := must[Event](t)(f.Reopen(ruling(f.Revision, now), terms(), false, reviewer, now))
 	want, err := terms().Calendar.AddWorkingDays(calendar.DayOf(now), 15)
 	by := f.DecideBy()
-	if err != nil || f.State != FilingSubmitted || by.Last != want.Last || !strings.Contains(by.Sentences()[0], "韶府行复〔2026〕8号") || len(f.Reasons) != 0 {
+	if err != nil || f.State != FilingSubmitted || by.Last != want.Last ||
+		!strings.Contains(by.Sentences()[0], "韶府行复〔2026〕8号") || len(f.Reasons) != 0 {
 		t.Fatalf("%+v by %+v, not %s, %v", f, by, want.Last, err)
 	}
-	if ev.Owes[0].Message.(FilingReopened).DecideBy != want.Last || !strings.Contains(f.Turn(calendar.DayOf(now)), want.Last.Chinese()) {
+	if ev.Owes[0].Message.(FilingReopened).DecideBy != want.Last ||
+		!strings.Contains(f.Turn(calendar.DayOf(now)), want.Last.Chinese()) {
 		t.Errorf("%+v, %s", ev.Owes, f.Turn(calendar.DayOf(now)))
 	}
 	must[Event](t)(f.Accept(reviewer, now))

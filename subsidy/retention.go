@@ -39,13 +39,20 @@ func (r *Retention) Set(to Retention, by Actor, now time.Time) (Event, error) {
 			return Event{}, InvalidAt(v.field, v.name+"的保存年数应在"+Itoa(v.least)+"到"+Itoa(v.most)+"之间")
 		}
 	}
-	ev := Event{Action: SetRetention, Subject: Subject{SubjectSetting, "retention"}, By: by, At: now, Note: r.told() + "改为" + to.told()}
+	ev := Event{
+		Action:  SetRetention,
+		Subject: Subject{SubjectSetting, "retention"},
+		By:      by,
+		At:      now,
+		Note:    r.told() + "改为" + to.told(),
+	}
 	*r = to
 	return ev, nil
 }
 
 func (r Retention) told() string {
-	return "已拨付业务" + Itoa(r.Paid) + "年、其他业务" + Itoa(r.Cases) + "年、留言" + Itoa(r.Texts) + "年、草稿" + Itoa(r.Drafts) + "年"
+	return "已拨付业务" + Itoa(r.Paid) + "年、其他业务" + Itoa(r.Cases) + "年、留言" + Itoa(r.Texts) + "年、草稿" +
+		Itoa(r.Drafts) + "年"
 }
 
 // Before is the day before which something kept so many years was last touched
@@ -56,7 +63,15 @@ func Before(today calendar.Day, years int) calendar.Day {
 
 // ScrubEvent is the audit line of personal data that were erased (到期清除).
 func ScrubEvent(subject Subject, of Scope, number, note string, now time.Time) Event {
-	return Event{Action: Scrub, Subject: subject, Scope: of, Number: number, By: Actor{Role: System}, At: now, Note: note}
+	return Event{
+		Action:  Scrub,
+		Subject: subject,
+		Scope:   of,
+		Number:  number,
+		By:      Actor{Role: System},
+		At:      now,
+		Note:    note,
+	}
 }
 
 // Erased stands where a name stood.

@@ -165,11 +165,23 @@ func (e RosterEntry) person() Person {
 		}
 		return CleanLine(s)
 	}
-	return Person{Name: cut(e.Name), Sex: Sex(cut(e.Sex)), ID: ResidentID(cut(e.ID)), Phone: cut(e.Phone), Account: cut(e.Account)}
+	return Person{
+		Name:    cut(e.Name),
+		Sex:     Sex(cut(e.Sex)),
+		ID:      ResidentID(cut(e.ID)),
+		Phone:   cut(e.Phone),
+		Account: cut(e.Account),
+	}
 }
 
 func rowProblem(r NumberedEntry, err error) RowProblem {
-	p := RowProblem{Sheet: r.Sheet, Row: r.Row, Name: MaskName(r.person().Name), Field: "row", Message: "这一行无法识别，请核对"}
+	p := RowProblem{
+		Sheet:   r.Sheet,
+		Row:     r.Row,
+		Name:    MaskName(r.person().Name),
+		Field:   "row",
+		Message: "这一行无法识别，请核对",
+	}
 	if e, ok := err.(*Error); ok {
 		p.Message = e.Message
 		if e.Field != "" {

@@ -28,8 +28,15 @@ func Channels() []Channel {
 
 // Chinese returns the channel's name.
 func (c Channel) Chinese() string {
-	return map[Channel]string{ChannelSubscribe: "小程序订阅消息", ChannelTemplate: "公众号模板消息", ChannelBiz: "公众号订阅通知", ChannelMass: "公众号群发",
-		ChannelCustom: "公众号客服消息", ChannelMail: "电子邮件", ChannelInbox: "站内消息"}[c]
+	return map[Channel]string{
+		ChannelSubscribe: "小程序订阅消息",
+		ChannelTemplate:  "公众号模板消息",
+		ChannelBiz:       "公众号订阅通知",
+		ChannelMass:      "公众号群发",
+		ChannelCustom:    "公众号客服消息",
+		ChannelMail:      "电子邮件",
+		ChannelInbox:     "站内消息",
+	}[c]
 }
 
 // Deduplicates reports whether the channel itself refuses to deliver the same
@@ -95,13 +102,25 @@ const (
 
 // Chinese returns the state as operators read it.
 func (s DeliveryState) Chinese() string {
-	return map[DeliveryState]string{DeliveryGathering: "等待合并", DeliveryWaiting: "待发送", DeliveryHeld: "已暂停", DeliverySending: "发送中", DeliveryDelivered: "已送达",
-		DeliveryInbox: "仅站内消息", DeliveryUnknown: "没有回应", DeliveryRefused: "被拒绝", DeliveryDropped: "不再需要"}[s]
+	return map[DeliveryState]string{
+		DeliveryGathering: "等待合并",
+		DeliveryWaiting:   "待发送",
+		DeliveryHeld:      "已暂停",
+		DeliverySending:   "发送中",
+		DeliveryDelivered: "已送达",
+		DeliveryInbox:     "仅站内消息",
+		DeliveryUnknown:   "没有回应",
+		DeliveryRefused:   "被拒绝",
+		DeliveryDropped:   "不再需要",
+	}[s]
 }
 
 // DeliveryStates are all states.
 func DeliveryStates() []DeliveryState {
-	return []DeliveryState{DeliveryGathering, DeliveryWaiting, DeliveryHeld, DeliverySending, DeliveryDelivered, DeliveryInbox, DeliveryUnknown, DeliveryRefused, DeliveryDropped}
+	return []DeliveryState{
+		DeliveryGathering, DeliveryWaiting, DeliveryHeld, DeliverySending, DeliveryDelivered, DeliveryInbox,
+		DeliveryUnknown, DeliveryRefused, DeliveryDropped,
+	}
 }
 
 // MaxTries is how often one notice is tried on a channel before it moves on.

@@ -25,29 +25,45 @@ func TestAShareFollowsItsLineThroughEveryStep(t *testing.T) {
 		"a recovery of all":              {600_00, 600_00, SharePaid, ShareReleased, 600_00, 0, ""},
 		"a recovery of a part":           {600_00, 600_00, SharePaid, SharePaid, 450_00, 450_00, ""},
 		"a recovery above what it holds": {300_00, 600_00, SharePaid, SharePaid, 400_00, 300_00, ""},
-		"a lowering": {600_00, 600_00, ShareReserved, ShareReserved, 120_00,
-			120_00, ""},
-		"a lowering above what it holds": {100_00, 600_00, ShareReserved, ShareReserved, 120_00,
-			100_00, ""},
-		"nothing changes": {600_00, 600_00, ShareReserved, ShareReserved, 600_00,
-			600_00, ""},
-		"an approval": {600_00, 600_00, ShareReserved, ShareApproved, 600_00,
-			600_00, ""},
+		"a lowering": {
+			600_00, 600_00, ShareReserved, ShareReserved, 120_00,
+			120_00, "",
+		},
+		"a lowering above what it holds": {
+			100_00, 600_00, ShareReserved, ShareReserved, 120_00,
+			100_00, "",
+		},
+		"nothing changes": {
+			600_00, 600_00, ShareReserved, ShareReserved, 600_00,
+			600_00, "",
+		},
+		"an approval": {
+			600_00, 600_00, ShareReserved, ShareApproved, 600_00,
+			600_00, "",
+		},
 		"an approval of less":            {600_00, 600_00, ShareReserved, ShareApproved, 90_00, 90_00, ""},
 		"a lowering after approval":      {600_00, 600_00, ShareApproved, ShareApproved, 90_00, 90_00, ""},
 		"a payment":                      {600_00, 600_00, ShareApproved, SharePaid, 600_00, 600_00, ""},
 		"a payment of what was reserved": {600_00, 600_00, ShareReserved, SharePaid, 600_00, 600_00, ""},
 		"a paid share stays paid":        {600_00, 600_00, SharePaid, SharePaid, 600_00, 600_00, ""},
-		"a paid share is not approved again": {600_00, 600_00, SharePaid, ShareApproved, 600_00, 600_00,
-			Conflict},
-		"an approved share is not reserved again": {600_00, 600_00, ShareApproved, ShareReserved, 600_00,
-			600_00, Conflict},
+		"a paid share is not approved again": {
+			600_00, 600_00, SharePaid, ShareApproved, 600_00, 600_00,
+			Conflict,
+		},
+		"an approved share is not reserved again": {
+			600_00, 600_00, ShareApproved, ShareReserved, 600_00,
+			600_00, Conflict,
+		},
 		"a released share does not come back": {0, 600_00, ShareReleased, ShareReserved, 600_00, 0, Conflict},
 		"a released share is not lowered":     {0, 600_00, ShareReleased, ShareReserved, 300_00, 0, Conflict},
-		"a paid share is not lowered and approved": {600_00, 600_00, SharePaid, ShareApproved, 300_00, 600_00,
-			Conflict},
-		"more is never given": {600_00, 600_00, ShareReserved, ShareReserved, 900_00,
-			600_00, ""},
+		"a paid share is not lowered and approved": {
+			600_00, 600_00, SharePaid, ShareApproved, 300_00, 600_00,
+			Conflict,
+		},
+		"more is never given": {
+			600_00, 600_00, ShareReserved, ShareReserved, 900_00,
+			600_00, "",
+		},
 	} {
 		s := Share{Held: v.held, Asked: v.was, Cap: 1000_00, State: v.from}
 		y := year200(s)

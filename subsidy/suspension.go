@@ -91,11 +91,13 @@ func SuspendedSince(day calendar.Day) Clocks {
 // waits are the decisions that a suspended case waits with. What the enterprise
 // and objectors do is not among them; time alone clears a publicity, which was
 // announced, but lapses no supplement.
-var SuspendedWaits = []Action{AcceptFiling, ReturnFiling, RefuseFiling, AskSupplement, LapseSupplement, LowerLine, ExcludeLine,
+var SuspendedWaits = []Action{
+	AcceptFiling, ReturnFiling, RefuseFiling, AskSupplement, LapseSupplement, LowerLine, ExcludeLine,
 	ReviewClaim,
 	SendBackClaim, ApproveClaim, ProposeRefusal, ReturnRefusal, RefuseClaim, DecidePayee, PublishClaim, MakePayment,
 	ApprovePlan, ExportPlan,
-	ProposeExtension, GrantExtension, ProposeSuspension, ConfirmSuspension}
+	ProposeExtension, GrantExtension, ProposeSuspension, ConfirmSuspension,
+}
 
 // Stops refuses a decision on a case that is suspended.
 func (s *Suspension) Stops(action Action) error {
@@ -187,7 +189,8 @@ func (s Suspension) apply(d calendar.Deadline, began calendar.Day, cal calendar.
 	}
 	d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() + "），" +
 		until.Chinese() +
-		"恢复办理（" + s.Resumed.Paper.Sentence() + "），" + since.Chinese() + "之后到" + until.Chinese() + "的" + Itoa(n) +
+		"恢复办理（" + s.Resumed.Paper.Sentence() + "），" + since.Chinese() + "之后到" + until.Chinese() + "的" +
+		Itoa(n) +
 		"个工作日不计，顺延" + Itoa(n) + "个工作日。"
 	d.Last, d.Skipped, d.Provisional = moved.Last, slices.Concat(d.Skipped, moved.Skipped), d.Provisional ||
 		moved.Provisional
@@ -320,8 +323,10 @@ func (f *Filing) Suspend(ask SuspensionAsk, chiefs int, by Actor, now time.Time)
 	}
 	ev := f.event(ProposeSuspension, f.State, by, now)
 	ev.Note = s.Note()
-	ev.Owes = []Owed{{To: Audience{County: f.County, Chiefs: true},
-		Message: WorkArrived{CaseNumber: f.Number, What: "中止复核", Heading: f.Form.Project}}}
+	ev.Owes = []Owed{{
+		To:      Audience{County: f.County, Chiefs: true},
+		Message: WorkArrived{CaseNumber: f.Number, What: "中止复核", Heading: f.Form.Project},
+	}}
 	return ev, nil
 }
 
@@ -344,8 +349,10 @@ func (f *Filing) AnswerSuspension(yes bool, why string, by Actor, now time.Time)
 	ev.Owes = []Owed{{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "中止答复：" +
 		s.Status(), Heading: f.Form.Project}}}
 	if yes {
-		ev.Owes = append(ev.Owes, Owed{To: Audience{Enterprise: f.Enterprise},
-			Message: FilingSuspended{CaseNumber: f.Number, Project: f.Form.Project, Day: s.Since(), Authority: s.Body}})
+		ev.Owes = append(ev.Owes, Owed{
+			To:      Audience{Enterprise: f.Enterprise},
+			Message: FilingSuspended{CaseNumber: f.Number, Project: f.Form.Project, Day: s.Since(), Authority: s.Body},
+		})
 	}
 	return ev, nil
 }
@@ -371,8 +378,13 @@ func (f *Filing) Resume(ask ResumptionAsk, t Terms, by Actor, now time.Time) (Ev
 	}
 	ev := f.event(ResumeCase, f.State, by, now)
 	ev.Note = s.Resumed.Note()
-	ev.Owes = []Owed{{To: Audience{Enterprise: f.Enterprise}, Message: m},
-		{To: Audience{County: f.County}, Message: WorkArrived{CaseNumber: f.Number, What: "备案恢复办理", Heading: f.Form.Project}}}
+	ev.Owes = []Owed{
+		{To: Audience{Enterprise: f.Enterprise}, Message: m},
+		{
+			To:      Audience{County: f.County},
+			Message: WorkArrived{CaseNumber: f.Number, What: "备案恢复办理", Heading: f.Form.Project},
+		},
+	}
 	return ev, nil
 }
 
@@ -382,8 +394,10 @@ func (f Filing) resumed(d calendar.Deadline) calendar.Deadline {
 		if s.Resumed == nil || !s.DecideBy.After(d.Last) {
 			continue
 		}
-		d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() + "），" +
-			calendar.DayOf(s.Resumed.At).Chinese() + "恢复办理（" + s.Resumed.Paper.Sentence() + "），中止的" + Itoa(s.Resumed.Days) +
+		d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() +
+			"），" +
+			calendar.DayOf(s.Resumed.At).Chinese() + "恢复办理（" + s.Resumed.Paper.Sentence() + "），中止的" +
+			Itoa(s.Resumed.Days) +
 			"个工作日不计，顺延" + Itoa(s.Resumed.Days) + "个工作日。"
 		d.Last = s.DecideBy
 	}
@@ -396,7 +410,8 @@ func (k Clocks) Explain(what string) []string {
 	out := []string{}
 	for _, e := range k.Extensions {
 		if e.Confirmed() {
-			out = append(out, what+"因不可抗力由"+e.From.Chinese()+"延至"+e.To.Chinese()+"，依据"+e.Paper.Sentence()+"。")
+			out = append(out,
+				what+"因不可抗力由"+e.From.Chinese()+"延至"+e.To.Chinese()+"，依据"+e.Paper.Sentence()+"。")
 		}
 	}
 	for _, s := range k.Suspensions {

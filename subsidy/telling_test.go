@@ -20,7 +20,12 @@ func permutations(n int) (out [][]int) {
 
 func TestNobodyIsBornInTheFuture(t *testing.T) {
 	today := calendar.NewDay(2026, 11, 30)
-	for day, ok := range map[calendar.Day]bool{today: true, today.AddDays(1): false, today.AddDays(400): false, today.AddDays(-9000): true} {
+	for day, ok := range map[calendar.Day]bool{
+		today:                true,
+		today.AddDays(1):     false,
+		today.AddDays(400):   false,
+		today.AddDays(-9000): true,
+	} {
 		id := MakeResidentID("440203", day, 7)
 		if _, err := ParseResidentID(string(id)); err != nil {
 			t.Fatalf("%s: %v", id, err)

@@ -26,7 +26,8 @@ func (t Terms) ClaimDeadline(end, accepted calendar.Day) (calendar.Deadline, err
 // SupplementDeadline is the last day for what was asked for on a day†.
 func (t Terms) SupplementDeadline(asked calendar.Day) (calendar.Deadline, error) {
 	d, err := t.Calendar.AddWorkingDays(asked, t.Policy.SupplementDays)
-	d.Rule, d.Clause = "要求补充材料后"+Itoa(t.Policy.SupplementDays)+"个工作日内补充，逾期按现有材料办理", "附件1 二(二)"
+	d.Rule, d.Clause = "要求补充材料后"+Itoa(t.Policy.SupplementDays)+"个工作日内补充，逾期按现有材料办理",
+		"附件1 二(二)"
 	return d, err
 }
 

@@ -25,8 +25,10 @@ func TestRemindersComeOnTheLastWorkingDaysOverTheYearsEnd(t *testing.T) {
 		"file by 31 December": {draft, map[string]string{"2026-12-30": "file_by "}},
 		"start on 4 January":  {running, map[string]string{"2026-12-31": "training_starts course_starts "}},
 		"end on 1 January":    {ending, map[string]string{"2026-12-31": "training_ends course_ends "}},
-		"decide by 3 January": {waiting, map[string]string{"2026-12-24": "review_due ", "2026-12-29": "review_due ",
-			"2026-12-31": "review_due ", "2027-01-04": "review_overdue "}},
+		"decide by 3 January": {waiting, map[string]string{
+			"2026-12-24": "review_due ", "2026-12-29": "review_due ",
+			"2026-12-31": "review_due ", "2027-01-04": "review_overdue ",
+		}},
 	} {
 		got := remindersOf(t, v.f, calendar.NewDay(2026, 12, 22), calendar.NewDay(2027, 1, 8))
 		if fmt.Sprint(got) != fmt.Sprint(v.want) {
@@ -41,9 +43,11 @@ func windowFromEnd(t Terms, end calendar.Day) (calendar.Deadline, error) {
 }
 
 func TestCaseNumbersAreFiveDigitsOrMore(t *testing.T) {
-	for serial, want := range map[int]string{1: "BA440203-2026-00001", 12: "BA440203-2026-00012",
+	for serial, want := range map[int]string{
+		1: "BA440203-2026-00001", 12: "BA440203-2026-00012",
 		99999:  "BA440203-2026-99999",
-		100000: "BA440203-2026-100000"} {
+		100000: "BA440203-2026-100000",
+	} {
 		if got := CaseNumber("BA", "440203", 2026, serial); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}

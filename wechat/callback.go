@@ -50,7 +50,11 @@ func NewCallback(appID, token, aesKey string, machine func() time.Time) (*Callba
 
 // notWeChat is the refusal of a request that does not come from WeChat.
 func notWeChat(why string) error {
-	return &subsidy.Error{Kind: subsidy.Forbidden, Message: "这个地址只接收微信服务器的请求", Err: errors.New("callback: " + why)}
+	return &subsidy.Error{
+		Kind:    subsidy.Forbidden,
+		Message: "这个地址只接收微信服务器的请求",
+		Err:     errors.New("callback: " + why),
+	}
 }
 
 // notUnderstood is the refusal of a post of WeChat's that has another shape.
@@ -92,14 +96,19 @@ func (c *Callback) Open(query url.Values, body []byte) (official.Incoming, error
 	}
 	switch {
 	case len(body) > maxPost:
-		return official.Incoming{}, &subsidy.Error{Kind: subsidy.TooLarge, Message: "收到的消息太长", Err: errors.New("callback: body too long")}
+		return official.Incoming{}, &subsidy.Error{
+			Kind:    subsidy.TooLarge,
+			Message: "收到的消息太长",
+			Err:     errors.New("callback: body too long"),
+		}
 	case query.Get("encrypt_type") != "aes":
 		return official.Incoming{}, notWeChat("not in the safe mode")
 	}
 	if err := readXML(body, &outer); err != nil {
 		return official.Incoming{}, notUnderstood(err.Error())
 	}
-	if outer.Encrypt == "" || !signed(query.Get("msg_signature"), c.token, query.Get("timestamp"), query.Get("nonce"), outer.Encrypt) {
+	if outer.Encrypt == "" ||
+		!signed(query.Get("msg_signature"), c.token, query.Get("timestamp"), query.Get("nonce"), outer.Encrypt) {
 		return official.Incoming{}, notWeChat("wrong signature")
 	}
 	if !c.fresh(query.Get("timestamp")) {
@@ -120,7 +129,11 @@ func (c *Callback) Open(query url.Values, body []byte) (official.Incoming, error
 // when there is none to write, as for a card, which goes out as a customer
 // service message: the caller then answers "success".
 func (c *Callback) Seal(in official.Incoming, r official.Reply) ([]byte, error) {
-	head := message.CommonToken{ToUserName: message.CDATA(in.From), FromUserName: message.CDATA(in.To), CreateTime: c.machine().Unix()}
+	head := message.CommonToken{
+		ToUserName:   message.CDATA(in.From),
+		FromUserName: message.CDATA(in.To),
+		CreateTime:   c.machine().Unix(),
+	}
 	var out any
 	switch r.Kind {
 	case official.ReplyText:
@@ -128,7 +141,16 @@ func (c *Callback) Seal(in official.Incoming, r official.Reply) ([]byte, error) 
 		out = message.Text{CommonToken: head, Content: message.CDATA(atMost(visible(r.Text), maxReply))}
 	case official.ReplyNews:
 		head.MsgType = message.MsgTypeNews
-		out = message.News{CommonToken: head, ArticleCount: 1, Articles: []*message.Article{{Title: visible(r.Title), Description: visible(r.Digest), PicURL: r.Picture, URL: r.Link}}}
+		out = message.News{
+			CommonToken:  head,
+			ArticleCount: 1,
+			Articles: []*message.Article{{
+				Title:       visible(r.Title),
+				Description: visible(r.Digest),
+				PicURL:      r.Picture,
+				URL:         r.Link,
+			}},
+		}
 	default:
 		return nil, nil
 	}

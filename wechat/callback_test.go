@@ -23,9 +23,20 @@ import (
 // What another implementation wrote (npm wechat-crypto 0.0.2) with this token,
 // key, app id wxofficial, timestamp 1790000000 and nonce n0nce.
 const (
-	otherText     = "P9rXviv6uVlAZe8P2ACBFFaB73z+eOz7p4uyed8tELAP8TVOm2cdZ2ILaIYoALbKBLu0UH6dZgS/cWjo6ZeoC5YkkQZK1r2SDhOOKTCxaY4BJTNlSKMci/Gqr1R4w1micwZPw3Jn+ot6U9fOY70yPKeEyJuxk5edSYSRVPgzpIRmzlIu732pux/Yu/7DetAr0fMqZxFdyxylGoaqHu1oODQMLnibtsxdKxQ/X422Tv2SNHLVuGLmQft5ZLZAeJLg5Y9PiLNll7CANY7FtlC/O6Fx70LsvuMimJw1LM22vRaCiAy7noZOq6T53p1qFigAnm/+yHdaAGU9Hg8jK2JOLj3KQZyRQbjuuoI1di0SZrqVGU7XBIPldbFmEN+N6zX4"
+	otherText = "P9rXviv6uVlAZe8P2ACBFFaB73z+eOz7p4uyed8tELAP8TVOm2cdZ2ILaIYoALbKBLu0UH6dZgS/cWjo6ZeoC5YkkQZK1r2S" +
+		"DhOOKTCxaY4BJTNlSKMci/Gqr1R4w1micwZPw3Jn+ot6U9fOY70yPKeEyJuxk5edSYSRVPgzpIRmzlIu732pux/Yu/7DetAr0fMqZxFdyxyl" +
+		"GoaqHu1oODQMLnibtsxdKxQ/X422Tv2SNHLVuGLmQft5ZLZAeJLg5Y9PiLNll7CANY7FtlC/O6Fx70LsvuMimJw1LM22vRaCiAy7noZOq6T5" +
+		"3p1qFigAnm/+yHdaAGU9Hg8jK2JOLj3KQZyRQbjuuoI1di0SZrqVGU7XBIPldbFmEN+N6zX4"
 	otherTextSign = "f39e5e2352e2fb2342ece6fd1ebccc3f480c8082"
-	otherMass     = "fqkNfPkk19Ytigcgl60lqTnNR0Y950i8spFV8oR725h77QZkltVDhibCuxDQM5cOBM6x7njAf2iJxs7sCGS7S/gwjfKRUoiRo7Rl5z7tFiIzJg2iUP3c4B6YHqD1K+1mX1MUUzz+PGyBqOdRMKRGUZ4sV+T/L1s8Z7+oPtOZHL8ymmf7TYg2uk/GaQ2QIJk7JSSC9F2An8qmAXOTiQdk0510UVJFxls2v1w+C4IHIhWD2kQoyyxiyF2mzZ+9Z4AUV7CEFNLb+5W/krFVwpDhliICGCdWaf45BBL/NaGW7x+TbxRouOOqhbfPzw6hXqI9RnNneuslMN0CPQabX6HU2ZrapkWlMARSnHf08WLYwqAqRxS/tAQzux4lGjLYh0lDQslVJYbczfv/ltbH+ITFQ7mouTKfaIONRun3tbGAts1JOVTBULa48IzZaTVY3onlQsLPH4cczmAm7UKAUl2ad398QTFG83b3rNrIzjGbl6moILnFfAF08PamAj0Z7aFFWOgVR2axlsQbRGaU4wWhMNoENI7c5sw91GzD2bg98E0rf8Vmxsbyi4CNKQWkA+RwLKHrr6mtPUL5HVOG235q/pwyIoi2m6c5PHEiimKJL8Tg0jO/KWvy54SBUxXSVVfKAgstMy4HpSVb3J7kR+/V/q5/MOIutF4kou87TZjw0gypVO2sVtiS0qsZK6ZXZ1UteepFGizGVMZXLBlypt8w+tZczRmsOv0vW4Ko60/6JHdIg4nOyKKxmD6CJfMevWnu5Gqs2mfHjNa55ke9ratiOodfpQhbmNmXi/ANj18uKhALGqjOovW7G0UWlFe8tyaRsJZ3gKioZNpI4zbA/T42Ow=="
+	otherMass     = "fqkNfPkk19Ytigcgl60lqTnNR0Y950i8spFV8oR725h77QZkltVDhibCuxDQM5cOBM6x7njAf2iJxs7sCGS7S/gwjfKRUoiR" +
+		"o7Rl5z7tFiIzJg2iUP3c4B6YHqD1K+1mX1MUUzz+PGyBqOdRMKRGUZ4sV+T/L1s8Z7+oPtOZHL8ymmf7TYg2uk/GaQ2QIJk7JSSC9F2An8qm" +
+		"AXOTiQdk0510UVJFxls2v1w+C4IHIhWD2kQoyyxiyF2mzZ+9Z4AUV7CEFNLb+5W/krFVwpDhliICGCdWaf45BBL/NaGW7x+TbxRouOOqhbfP" +
+		"zw6hXqI9RnNneuslMN0CPQabX6HU2ZrapkWlMARSnHf08WLYwqAqRxS/tAQzux4lGjLYh0lDQslVJYbczfv/ltbH+ITFQ7mouTKfaIONRun3" +
+		"tbGAts1JOVTBULa48IzZaTVY3onlQsLPH4cczmAm7UKAUl2ad398QTFG83b3rNrIzjGbl6moILnFfAF08PamAj0Z7aFFWOgVR2axlsQbRGaU" +
+		"4wWhMNoENI7c5sw91GzD2bg98E0rf8Vmxsbyi4CNKQWkA+RwLKHrr6mtPUL5HVOG235q/pwyIoi2m6c5PHEiimKJL8Tg0jO/KWvy54SBUxXS" +
+		"VVfKAgstMy4HpSVb3J7kR+/V/q5/MOIutF4kou87TZjw0gypVO2sVtiS0qsZK6ZXZ1UteepFGizGVMZXLBlypt8w+tZczRmsOv0vW4Ko60/6" +
+		"JHdIg4nOyKKxmD6CJfMevWnu5Gqs2mfHjNa55ke9ratiOodfpQhbmNmXi/ANj18uKhALGqjOovW7G0UWlFe8tyaRsJZ3gKioZNpI4zbA" +
+		"/T42Ow=="
 	otherMassSign = "ca9fa0d2f0642de614d121b04b580824fd775535"
 )
 
@@ -43,19 +54,38 @@ func at(seconds int64) func() time.Time {
 }
 
 func other(sealed, sign string) (url.Values, []byte) {
-	return url.Values{"timestamp": {"1790000000"}, "nonce": {"n0nce"}, "encrypt_type": {"aes"}, "msg_signature": {sign}}, []byte("<xml><ToUserName><![CDATA[gh]]></ToUserName><Encrypt><![CDATA[" + sealed + "]]></Encrypt></xml>")
+	return url.Values{
+		"timestamp":     {"1790000000"},
+		"nonce":         {"n0nce"},
+		"encrypt_type":  {"aes"},
+		"msg_signature": {sign},
+	}, []byte("<xml><ToUserName><![CDATA[gh]]></ToUserName><Encrypt><![CDATA[" + sealed + "]]></Encrypt></xml>")
 }
 
 func TestAPostOfAnotherImplementationIsRead(t *testing.T) {
 	c := callback(t, at(1_790_000_100))
 	query, body := other(otherText, otherTextSign)
 	in, err := c.Open(query, body)
-	if want := (official.Incoming{From: "oOpenId-1", To: "gh_shigang", At: time.Unix(1_790_000_000, 0), ID: "23456789012345678", Type: official.IncomingText, Content: "政策"}); err != nil || !reflect.DeepEqual(in, want) {
+	if want := (official.Incoming{
+		From:    "oOpenId-1",
+		To:      "gh_shigang",
+		At:      time.Unix(1_790_000_000, 0),
+		ID:      "23456789012345678",
+		Type:    official.IncomingText,
+		Content: "政策",
+	}); err != nil || !reflect.DeepEqual(in, want) {
 		t.Fatalf("%+v %v", in, err)
 	}
 	query, body = other(otherMass, otherMassSign)
 	in, err = c.Open(query, body)
-	if want := (official.JobEnd{Receipt: "1000001625", Status: "err(30003)", Total: 100, Kept: 80, Sent: 75, Failed: 5}); err != nil || in.Type != official.IncomingMassEnd || in.Job != want {
+	if want := (official.JobEnd{
+		Receipt: "1000001625",
+		Status:  "err(30003)",
+		Total:   100,
+		Kept:    80,
+		Sent:    75,
+		Failed:  5,
+	}); err != nil || in.Type != official.IncomingMassEnd || in.Job != want {
 		t.Fatalf("%+v %v", in, err)
 	}
 }
@@ -63,8 +93,10 @@ func TestAPostOfAnotherImplementationIsRead(t *testing.T) {
 func TestWhatIsNotWeChatsIsRefused(t *testing.T) {
 	const now = 1_790_000_000
 	for name, change := range map[string]func(q url.Values, body *[]byte, clock *int64){
-		"a wrong signature": func(q url.Values, _ *[]byte, _ *int64) { q.Set("msg_signature", strings.Repeat("0", 40)) },
-		"no signature":      func(q url.Values, _ *[]byte, _ *int64) { q.Del("msg_signature") },
+		"a wrong signature": func(q url.Values, _ *[]byte, _ *int64) {
+			q.Set("msg_signature", strings.Repeat("0", 40))
+		},
+		"no signature": func(q url.Values, _ *[]byte, _ *int64) { q.Del("msg_signature") },
 		"the plain signature": func(q url.Values, _ *[]byte, _ *int64) {
 			q.Set("msg_signature", sha(callbackToken, "1790000000", "n0nce"))
 		},
@@ -75,8 +107,12 @@ func TestWhatIsNotWeChatsIsRefused(t *testing.T) {
 		"the open mode":          func(q url.Values, _ *[]byte, _ *int64) { q.Del("encrypt_type") },
 		"a raw post":             func(q url.Values, _ *[]byte, _ *int64) { q.Set("encrypt_type", "raw") },
 		"no body":                func(_ url.Values, body *[]byte, _ *int64) { *body = nil },
-		"a long body":            func(_ url.Values, body *[]byte, _ *int64) { *body = append(*body, make([]byte, 64<<10)...) },
-		"a plain message":        func(_ url.Values, body *[]byte, _ *int64) { *body = []byte("<xml><Content>政策</Content></xml>") },
+		"a long body": func(_ url.Values, body *[]byte, _ *int64) {
+			*body = append(*body, make([]byte, 64<<10)...)
+		},
+		"a plain message": func(_ url.Values, body *[]byte, _ *int64) {
+			*body = []byte("<xml><Content>政策</Content></xml>")
+		},
 		"a changed ciphertext": func(_ url.Values, body *[]byte, _ *int64) {
 			*body = []byte(strings.Replace(string(*body), otherText[:8], "AAAAAAAA", 1))
 		},
@@ -92,14 +128,19 @@ func TestWhatIsNotWeChatsIsRefused(t *testing.T) {
 		clock := int64(now)
 		change(query, &body, &clock)
 		in, err := callback(t, at(clock)).Open(query, body)
-		if kind := subsidy.KindOf(err); err == nil || kind != subsidy.Forbidden && kind != subsidy.Invalid && kind != subsidy.TooLarge || !reflect.DeepEqual(in, official.Incoming{}) {
+		if kind := subsidy.KindOf(err); err == nil ||
+			kind != subsidy.Forbidden && kind != subsidy.Invalid && kind != subsidy.TooLarge ||
+			!reflect.DeepEqual(in, official.Incoming{}) {
 			t.Errorf("%s: %+v %v", name, in, err)
 		}
 		if err != nil && (strings.Contains(err.Error(), callbackToken) || strings.Contains(err.Error(), "政策")) {
 			t.Errorf("%s tells too much: %v", name, err)
 		}
 	}
-	for name, c := range map[string]struct{ app, token, key string }{"another app": {"wxother", callbackToken, callbackKey}, "another key": {"wxofficial", callbackToken, "b" + callbackKey[1:]}} {
+	for name, c := range map[string]struct{ app, token, key string }{
+		"another app": {"wxother", callbackToken, callbackKey},
+		"another key": {"wxofficial", callbackToken, "b" + callbackKey[1:]},
+	} {
 		c, err := wechat.NewCallback(c.app, c.token, c.key, at(now))
 		if err != nil {
 			t.Fatal(err)
@@ -108,7 +149,12 @@ func TestWhatIsNotWeChatsIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for name, c := range map[string][3]string{"no app id": {"", callbackToken, callbackKey}, "a short token": {"wx", "ab", callbackKey}, "a short key": {"wx", callbackToken, callbackKey[1:]}, "a bad key": {"wx", callbackToken, "-" + callbackKey[1:]}} {
+	for name, c := range map[string][3]string{
+		"no app id":     {"", callbackToken, callbackKey},
+		"a short token": {"wx", "ab", callbackKey},
+		"a short key":   {"wx", callbackToken, callbackKey[1:]},
+		"a bad key":     {"wx", callbackToken, "-" + callbackKey[1:]},
+	} {
 		if _, err := wechat.NewCallback(c[0], c[1], c[2], at(now)); err == nil {
 			t.Errorf("%s is taken", name)
 		}
@@ -124,14 +170,25 @@ func sha(parts ...string) string {
 func TestTheAddressIsCheckedByAnEcho(t *testing.T) {
 	c := callback(t, at(1_790_000_000))
 	query := func(stamp, echo string) url.Values {
-		return url.Values{"signature": {sha(callbackToken, stamp, "n")}, "timestamp": {stamp}, "nonce": {"n"}, "echostr": {echo}}
+		return url.Values{
+			"signature": {sha(callbackToken, stamp, "n")},
+			"timestamp": {stamp},
+			"nonce":     {"n"},
+			"echostr":   {echo},
+		}
 	}
 	if echo, err := c.Echo(query("1790000000", "4375120948345356249")); err != nil || echo != "4375120948345356249" {
 		t.Fatalf("%q %v", echo, err)
 	}
 	wrong := query("1790000000", "1")
 	wrong.Set("nonce", "m")
-	for name, q := range map[string]url.Values{"a wrong signature": wrong, "an old one": query("1789999000", "1"), "no time": query("", "1"), "a script": query("1790000000", "<script>alert(1)</script>"), "nothing": query("1790000000", "")} {
+	for name, q := range map[string]url.Values{
+		"a wrong signature": wrong,
+		"an old one":        query("1789999000", "1"),
+		"no time":           query("", "1"),
+		"a script":          query("1790000000", "<script>alert(1)</script>"),
+		"nothing":           query("1790000000", ""),
+	} {
 		if echo, err := c.Echo(q); err == nil || echo != "" {
 			t.Errorf("%s: %q", name, echo)
 		}
@@ -202,10 +259,25 @@ func TestEveryPostOfTheSandboxIsUnderstood(t *testing.T) {
 		{"message", map[string]any{"text": "政策 <b>& ]]> \U0001F600"}, official.IncomingText, ""},
 		{"message", map[string]any{"picture": true}, official.IncomingImage, ""},
 		{"click", map[string]any{"key": "进度"}, official.IncomingClick, "进度"},
-		{"view", map[string]any{"url": "https://x.example/a?b=1&c=2"}, official.IncomingView, "https://x.example/a?b=1&c=2"},
+		{
+			"view",
+			map[string]any{"url": "https://x.example/a?b=1&c=2"},
+			official.IncomingView,
+			"https://x.example/a?b=1&c=2",
+		},
 		{"scan", map[string]any{"key": "county-440204"}, official.IncomingScan, "county-440204"},
-		{"consent", map[string]any{"template": "biz-file-by", "answer": "accept"}, official.IncomingConsent, "biz-file-by accept;"},
-		{"consent", map[string]any{"template": "biz-file-by", "answer": "refuse"}, official.IncomingConsent, "biz-file-by reject;"},
+		{
+			"consent",
+			map[string]any{"template": "biz-file-by", "answer": "accept"},
+			official.IncomingConsent,
+			"biz-file-by accept;",
+		},
+		{
+			"consent",
+			map[string]any{"template": "biz-file-by", "answer": "refuse"},
+			official.IncomingConsent,
+			"biz-file-by reject;",
+		},
 		{"unsubscribe", map[string]any{}, official.IncomingUnsubscribe, ""},
 		{"subscribe", map[string]any{}, official.IncomingSubscribe, ""},
 	} {
@@ -216,7 +288,8 @@ func TestEveryPostOfTheSandboxIsUnderstood(t *testing.T) {
 			t.Fatalf("%s: nothing came (%v)", act.path, o.err)
 		}
 		in := list[len(list)-1]
-		if in.From != "oa_hr" || in.To == "" || in.At.Unix() != 1_790_000_000 || in.Key != act.key || (in.ID != "") != (act.path == "message") {
+		if in.From != "oa_hr" || in.To == "" || in.At.Unix() != 1_790_000_000 || in.Key != act.key ||
+			(in.ID != "") != (act.path == "message") {
 			t.Errorf("%s: %+v", act.path, in)
 		}
 	}
@@ -261,7 +334,9 @@ func TestTheEndOfEveryJobComesBack(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, ends[want.Receipt], want)
 		}
 	}
-	if in := o.of(official.IncomingSentEnd); len(in) != 1 || len(in[0].Consent) != 1 || in[0].Consent[0].Template != "biz-filing-accepted" || in[0].Consent[0].Receipt == "" || in[0].Consent[0].Code != 0 {
+	if in := o.of(official.IncomingSentEnd); len(in) != 1 || len(in[0].Consent) != 1 ||
+		in[0].Consent[0].Template != "biz-filing-accepted" || in[0].Consent[0].Receipt == "" ||
+		in[0].Consent[0].Code != 0 {
 		t.Errorf("%+v", in)
 	}
 }
@@ -273,7 +348,8 @@ func TestRepliesArriveInTheFollowersChat(t *testing.T) {
 			Post  sandbox.Post
 			Reply *sandbox.Delivery
 		}
-		if err := jsonInto(w.post("/control/message", map[string]string{"user": "follower", "text": "政策"}), &out); err != nil {
+		if err := jsonInto(w.post("/control/message", map[string]string{"user": "follower", "text": "政策"}),
+			&out); err != nil {
 			t.Fatal(err)
 		}
 		if out.Reply != nil {
@@ -282,13 +358,25 @@ func TestRepliesArriveInTheFollowersChat(t *testing.T) {
 		return d, out.Post.State
 	}
 	for name, r := range map[string]official.Reply{
-		"text": {Kind: official.ReplyText, Text: "回复“电话”查窗口 <&> ]]> \n第二行"}, "long": {Kind: official.ReplyText, Text: strings.Repeat("很长", 1000)},
-		"control": {Kind: official.ReplyText, Text: "看\x00不\x0b见"}, "news": {Kind: official.ReplyNews, Title: "政策 & 通知", Digest: "<摘要>", Link: "https://x.example/?a=1&b=2", Picture: "https://x.example/p"},
+		"text":    {Kind: official.ReplyText, Text: "回复“电话”查窗口 <&> ]]> \n第二行"},
+		"long":    {Kind: official.ReplyText, Text: strings.Repeat("很长", 1000)},
+		"control": {Kind: official.ReplyText, Text: "看\x00不\x0b见"},
+		"news": {
+			Kind:    official.ReplyNews,
+			Title:   "政策 & 通知",
+			Digest:  "<摘要>",
+			Link:    "https://x.example/?a=1&b=2",
+			Picture: "https://x.example/p",
+		},
 	} {
 		o.answer(r)
 		d, state := reply()
-		if state != "done" || len(d.Lines) != 1 || name == "text" && d.Lines[0] != r.Text || name == "news" && (d.Title != r.Title || d.Lines[0] != r.Digest || d.Page != r.Link) ||
-			name == "long" && (len(d.Lines[0]) > 2047 || !strings.HasSuffix(d.Lines[0], "很长…") && !strings.HasSuffix(d.Lines[0], "长很…")) || name == "control" && d.Lines[0] != "看不见" {
+		if state != "done" || len(d.Lines) != 1 || name == "text" && d.Lines[0] != r.Text ||
+			name == "news" && (d.Title != r.Title || d.Lines[0] != r.Digest || d.Page != r.Link) ||
+			name == "long" &&
+				(len(d.Lines[0]) > 2047 ||
+					!strings.HasSuffix(d.Lines[0], "很长…") && !strings.HasSuffix(d.Lines[0], "长很…")) ||
+			name == "control" && d.Lines[0] != "看不见" {
 			t.Errorf("%s: %s %+v (%v)", name, state, d, o.err)
 		}
 	}

@@ -31,8 +31,9 @@ type Settings struct {
 	OfficialAppID, OfficialSecret string
 	APIURL                        string // "" is WeChat's own; the sandbox's base otherwise
 	MiniState                     string // developer, trial or formal: which mini-program a message opens
-	PublicURL                     string // opened in place of the mini-program where a phone has none; "" is WeChat's own page
-	Templates                     Templates
+	// opened in place of the mini-program where a phone has none; "" is WeChat's own page
+	PublicURL string
+	Templates Templates
 }
 
 // TokenStore keeps tokens and upload ids where all processes see them; times
@@ -62,8 +63,10 @@ func New(set Settings, store TokenStore, machine func() time.Time, transport htt
 		set.APIURL = realAPI
 	}
 	set.APIURL = strings.TrimSuffix(set.APIURL, "/")
-	c := &Client{set: set, store: store, machine: machine, http: &http.Client{Transport: transport, Timeout: callTimeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	c := &Client{set: set, store: store, machine: machine, http: &http.Client{
+		Transport: transport, Timeout: callTimeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
 	c.mini = newToken(c, set.MiniAppID, set.MiniSecret)
 	c.official = newToken(c, set.OfficialAppID, set.OfficialSecret)
 	return c
@@ -109,7 +112,9 @@ func (c *Client) ask(ctx context.Context, t *token, path string, in, out any) er
 
 // call makes one call. Its errors are *callError, which tell whether the
 // request went out; a refusal's other fields are read into out too.
-func (c *Client) call(ctx context.Context, method, path string, query url.Values, contentType string, body []byte, out any) error {
+func (c *Client) call(
+	ctx context.Context, method, path string, query url.Values, contentType string, body []byte, out any,
+) error {
 	var sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
 	req, err := http.NewRequestWithContext(ctx, method, c.set.APIURL+"/"+path+"?"+query.Encode(), bytes.NewReader(body))

@@ -41,7 +41,8 @@ func TestACodeServesOnceAndNotForLong(t *testing.T) {
 
 func TestASubscribeMessageSpendsItsConsent(t *testing.T) {
 	w := newWorld(t)
-	if o := w.client.SendSubscribe(ctx, "mini_hr", message, "pages/home/home"); o.Result != subsidy.Refused || o.Code != 43101 {
+	if o := w.client.SendSubscribe(ctx, "mini_hr", message, "pages/home/home"); o.Result != subsidy.Refused ||
+		o.Code != 43101 {
 		t.Fatalf("without consent: %+v", o)
 	}
 	w.consent(1)
@@ -99,7 +100,8 @@ func TestManyAtOnceFetchOneTokenOfTheOfficialAccount(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if o := w.client.SendTemplate(ctx, "oa_hr", message, "pages/home/home", fmt.Sprint("notice-", i)); o.Result != subsidy.Delivered {
+			if o := w.client.SendTemplate(ctx, "oa_hr", message, "pages/home/home",
+				fmt.Sprint("notice-", i)); o.Result != subsidy.Delivered {
 				t.Errorf("%+v", o)
 			}
 		}()
@@ -143,7 +145,8 @@ func TestNoSecretIsInAnErrorOrTheLog(t *testing.T) {
 	for _, app := range []string{"wxmini", "wxofficial"} {
 		token, _, known, _ := w.store.Secret(ctx, "token:"+app)
 		for _, text := range texts {
-			if !known || strings.Contains(text, secret) || strings.Contains(text, token) || strings.Contains(text, "oa_hr") {
+			if !known || strings.Contains(text, secret) || strings.Contains(text, token) ||
+				strings.Contains(text, "oa_hr") {
 				t.Errorf("a secret stands in %q", text)
 			}
 		}
@@ -167,21 +170,39 @@ func TestTheSandboxIsStrict(t *testing.T) {
 		}
 		return out.ErrCode
 	}
-	res := w.post("/api/cgi-bin/stable_token", map[string]any{"grant_type": "client_credential", "appid": "wxmini", "secret": secret})
+	res := w.post("/api/cgi-bin/stable_token", map[string]any{
+		"grant_type": "client_credential",
+		"appid":      "wxmini",
+		"secret":     secret,
+	})
 	if err := json.Unmarshal(res, &token); err != nil {
 		t.Fatal(err)
 	}
 	send := subscribePath + "?access_token=" + token.Token
-	good := `{"touser":"mini_hr","template_id":"tpl-training-starts","page":"p","data":{"character_string1":{"value":"A1"},"thing2":{"value":"b"},"date3":{"value":"2026年12月1日"},"number4":{"value":"2"}}}`
+	good := `{"touser":"mini_hr","template_id":"tpl-training-starts","page":"p",` +
+		`"data":{"character_string1":{"value":"A1"},"thing2":{"value":"b"},"date3":{"value":"2026年12月1日"},` +
+		`"number4":{"value":"2"}}}`
 	for name, v := range map[string]struct {
 		path, body string
 		want       int
 	}{
-		"unknown path": {"cgi-bin/nothing", "{}", 40066}, "no token": {subscribePath, good, 41001}, "wrong token": {subscribePath + "?access_token=x", good, 40001},
-		"empty": {send, "", 44002}, "no json": {send, "{", 47001}, "extra field": {send, strings.Replace(good, `"page"`, `"pages"`, 1), 47001}, "missing field": {send, `{"touser":"mini_hr"}`, 47001},
-		"unknown template": {send, strings.Replace(good, "tpl-training-starts", "tpl-x", 1), 40037}, "too long": {send, strings.Replace(good, `"b"`, `"`+strings.Repeat("长", 21)+`"`, 1), 47003},
-		"extra value": {send, strings.Replace(good, "thing2", "thing9", 1), 47003}, "no number": {send, strings.Replace(good, `"2"`, `"两人"`, 1), 47003}, "no consent": {send, good, 43101},
-		"wrong secret": {"cgi-bin/stable_token", `{"grant_type":"client_credential","appid":"wxmini","secret":"x"}`, 40125}, "wrong app": {"cgi-bin/stable_token", `{"grant_type":"client_credential","appid":"x","secret":"x"}`, 40013},
+		"unknown path":     {"cgi-bin/nothing", "{}", 40066},
+		"no token":         {subscribePath, good, 41001},
+		"wrong token":      {subscribePath + "?access_token=x", good, 40001},
+		"empty":            {send, "", 44002},
+		"no json":          {send, "{", 47001},
+		"extra field":      {send, strings.Replace(good, `"page"`, `"pages"`, 1), 47001},
+		"missing field":    {send, `{"touser":"mini_hr"}`, 47001},
+		"unknown template": {send, strings.Replace(good, "tpl-training-starts", "tpl-x", 1), 40037},
+		"too long":         {send, strings.Replace(good, `"b"`, `"`+strings.Repeat("长", 21)+`"`, 1), 47003},
+		"extra value":      {send, strings.Replace(good, "thing2", "thing9", 1), 47003},
+		"no number":        {send, strings.Replace(good, `"2"`, `"两人"`, 1), 47003},
+		"no consent":       {send, good, 43101},
+		"wrong secret": {
+			"cgi-bin/stable_token", `{"grant_type":"client_credential","appid":"wxmini","secret":"x"}`,
+			40125,
+		},
+		"wrong app": {"cgi-bin/stable_token", `{"grant_type":"client_credential","appid":"x","secret":"x"}`, 40013},
 	} {
 		if got := ask(v.path, v.body); got != v.want {
 			t.Errorf("%s: errcode %d, want %d", name, got, v.want)
@@ -196,7 +217,8 @@ func TestAnAnswerWithoutAnOpenIDLogsNobodyIn(t *testing.T) {
 			_, _ = w.Write([]byte(answer))
 		}))
 		w := newWorld(t)
-		client := wechat.New(wechat.Settings{MiniAppID: "wxmini", MiniSecret: secret, APIURL: server.URL}, w.store, time.Now, &http.Transport{})
+		client := wechat.New(wechat.Settings{MiniAppID: "wxmini", MiniSecret: secret, APIURL: server.URL}, w.store,
+			time.Now, &http.Transport{})
 		openid, unionid, err := client.MiniSession(ctx, "code")
 		if subsidy.KindOf(err) != subsidy.Unavailable || openid+unionid != "" {
 			t.Errorf("%s: %q %q %v", answer, openid, unionid, err)

@@ -44,13 +44,20 @@ func (c *Client) SendCustom(ctx context.Context, openid string, r official.Reply
 		err = c.ask(ctx, c.official, customSend, in, &out)
 	case official.ReplyNews:
 		in.Msgtype = message.MsgTypeNews
-		in.News = &message.MediaNews{Articles: []message.MediaArticles{{Title: r.Title, Description: r.Digest, URL: r.Link, Picurl: r.Picture}}}
+		in.News = &message.MediaNews{
+			Articles: []message.MediaArticles{{Title: r.Title, Description: r.Digest, URL: r.Link, Picurl: r.Picture}},
+		}
 		err = c.ask(ctx, c.official, customSend, in, &out)
 	case official.ReplyCard:
 		upload := func() (string, error) { return c.uploadPicture(ctx, "cgi-bin/media/upload", cardPicture) }
 		err = c.withMedia(ctx, "card:"+digest(string(cardPicture)), keepCard, upload, func(thumb string) error {
 			in.Msgtype = message.MsgTypeMiniprogrampage
-			in.Miniprogrampage = &message.MediaMiniprogrampage{Title: r.Title, AppID: c.set.MiniAppID, Pagepath: r.Link, ThumbMediaID: thumb}
+			in.Miniprogrampage = &message.MediaMiniprogrampage{
+				Title:        r.Title,
+				AppID:        c.set.MiniAppID,
+				Pagepath:     r.Link,
+				ThumbMediaID: thumb,
+			}
 			return c.ask(ctx, c.official, customSend, in, &out)
 		})
 	default:
@@ -58,7 +65,8 @@ func (c *Client) SendCustom(ctx context.Context, openid string, r official.Reply
 	}
 	o := OutcomeOf(err)
 	if o.Result == subsidy.Delivered && dedupe != "" {
-		_ = c.store.PutSecret(context.WithoutCancel(ctx), name, "sent", c.machine().Add(keepCustom)) // it was delivered all the same
+		// it was delivered all the same
+		_ = c.store.PutSecret(context.WithoutCancel(ctx), name, "sent", c.machine().Add(keepCustom))
 	}
 	return o
 }

@@ -12,16 +12,21 @@ import (
 // fitters make a line's value fit its key by what the value means: the type a
 // key begins with decides the characters and how many (发送订阅消息 参数值内容限制).
 var fitters = map[string]func(subsidy.Line) string{
-	"thing":            func(l subsidy.Line) string { return fitThing(l.Value) },                // 20 characters of any sort
-	"character_string": func(l subsidy.Line) string { return fitASCII(l.Value) },                // 32 digits, letters and signs
-	"phrase":           func(l subsidy.Line) string { return fitPhrase(l.Value) },               // 5 Chinese characters and nothing else
-	"name":             func(l subsidy.Line) string { return fitName(l.Value) },                 // 10 Chinese characters or 20 letters
-	"number":           func(l subsidy.Line) string { return fitNumber(l.Value) },               // 32 digits, with decimals
-	"amount":           func(l subsidy.Line) string { return fitAmount(l.Value) },               // a currency sign, 10 digits, decimals, 元
-	"date":             func(l subsidy.Line) string { return fitDate(l.Value, "") },             // 2019年10月1日, with 15:01 or not, two of them by ~
-	"time":             func(l subsidy.Line) string { return fitDate(l.Value, clock(l.Label)) }, // 15:01 or 2019年10月1日 15:01
-	"phone_number":     func(l subsidy.Line) string { return fitPhone(l.Value) },                // 17 digits and signs
-	"const":            func(l subsidy.Line) string { return fitConst(l.Value) },                // 20 characters, of those approved with the template
+	"thing":            func(l subsidy.Line) string { return fitThing(l.Value) }, // 20 characters of any sort
+	"character_string": func(l subsidy.Line) string { return fitASCII(l.Value) }, // 32 digits, letters and signs
+	// 5 Chinese characters and nothing else
+	"phrase": func(l subsidy.Line) string { return fitPhrase(l.Value) },
+	"name":   func(l subsidy.Line) string { return fitName(l.Value) },   // 10 Chinese characters or 20 letters
+	"number": func(l subsidy.Line) string { return fitNumber(l.Value) }, // 32 digits, with decimals
+	// a currency sign, 10 digits, decimals, 元
+	"amount": func(l subsidy.Line) string { return fitAmount(l.Value) },
+	// 2019年10月1日, with 15:01 or not, two of them by ~
+	"date": func(l subsidy.Line) string { return fitDate(l.Value, "") },
+	// 15:01 or 2019年10月1日 15:01
+	"time":         func(l subsidy.Line) string { return fitDate(l.Value, clock(l.Label)) },
+	"phone_number": func(l subsidy.Line) string { return fitPhone(l.Value) }, // 17 digits and signs
+	// 20 characters, of those approved with the template
+	"const": func(l subsidy.Line) string { return fitConst(l.Value) },
 }
 
 // keyType is a key without its number: thing1 is a thing.

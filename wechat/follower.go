@@ -16,7 +16,9 @@ const nameTaken = 45157
 
 // Followers reads a page of at most 10,000 openids of followers after next, ""
 // for the first page; following is the next page's next, "" at the end.
-func (c *Client) Followers(ctx context.Context, next string) (openids []string, following string, total int, err error) {
+func (c *Client) Followers(
+	ctx context.Context, next string,
+) (openids []string, following string, total int, err error) {
 	var out user.OpenidList
 	err = c.withToken(ctx, c.official, func(query url.Values) error {
 		if next != "" {

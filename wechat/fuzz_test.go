@@ -15,7 +15,8 @@ import (
 
 func fuzzedCallback(t testing.TB) *Callback {
 	t.Helper()
-	c, err := NewCallback("wxofficial", "shigangtoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", func() time.Time { return time.Unix(1_790_000_000, 0) })
+	c, err := NewCallback("wxofficial", "shigangtoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+		func() time.Time { return time.Unix(1_790_000_000, 0) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +28,13 @@ func FuzzOpen(f *testing.F) {
 	f.Add("aes", "x", []byte("<xml><Encrypt>AAAA</Encrypt></xml>"))
 	f.Add("raw", "", []byte(`<!DOCTYPE x [<!ENTITY e "e">]><xml>&e;</xml>`))
 	f.Fuzz(func(t *testing.T, kind, sign string, body []byte) {
-		_, err := fuzzedCallback(t).Open(url.Values{"encrypt_type": {kind}, "msg_signature": {sign}, "timestamp": {"1790000000"}, "nonce": {"n"}}, body)
+		_, err := fuzzedCallback(t).
+			Open(url.Values{
+				"encrypt_type":  {kind},
+				"msg_signature": {sign},
+				"timestamp":     {"1790000000"},
+				"nonce":         {"n"},
+			}, body)
 		if subsidy.KindOf(err) == "" {
 			t.Fatalf("%v", err)
 		}
@@ -36,13 +43,16 @@ func FuzzOpen(f *testing.F) {
 
 func TestAMessageWithControlCharactersIsRead(t *testing.T) {
 	c := fuzzedCallback(t)
-	sealed, err := c.box.seal([]byte("<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><CreateTime>1790000000</CreateTime>" +
+	sealed, err := c.box.seal([]byte("<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><CreateTime>" +
+		"1790000000</CreateTime>" +
 		"<MsgType>text</MsgType><Content><![CDATA[怎么\x01备案\x00\r\n\xff？\ufffe]]></Content><MsgId>1</MsgId></xml>"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	query := url.Values{"timestamp": {"1790000000"}, "nonce": {"n"}, "encrypt_type": {"aes"},
-		"msg_signature": {sign("shigangtoken", "1790000000", "n", sealed)}}
+	query := url.Values{
+		"timestamp": {"1790000000"}, "nonce": {"n"}, "encrypt_type": {"aes"},
+		"msg_signature": {sign("shigangtoken", "1790000000", "n", sealed)},
+	}
 	in, err := c.Open(query, []byte("<xml><Encrypt>"+sealed+"</Encrypt></xml>"))
 	if err != nil || in.Content != "怎么备案\n\ufffd？" {
 		t.Errorf("%q %v", in.Content, err)
@@ -52,9 +62,12 @@ func TestAMessageWithControlCharactersIsRead(t *testing.T) {
 // The same where the signature is right: garbage instead of a ciphertext, and
 // garbage inside a good one.
 func FuzzOpenSigned(f *testing.F) {
-	f.Add("", []byte("<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>c</Content><MsgId>1</MsgId></xml>"))
+	f.Add("",
+		[]byte("<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><CreateTime>1</CreateTime><MsgType>"+
+			"text</MsgType><Content>c</Content><MsgId>1</MsgId></xml>"))
 	f.Add("QUFBQQ==", []byte(""))
-	f.Add("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", []byte("<xml><MsgType>event</MsgType><SubscribeMsgPopupEvent><List/></SubscribeMsgPopupEvent></xml>"))
+	f.Add("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+		[]byte("<xml><MsgType>event</MsgType><SubscribeMsgPopupEvent><List/></SubscribeMsgPopupEvent></xml>"))
 	f.Fuzz(func(t *testing.T, sealed string, text []byte) {
 		c := fuzzedCallback(t)
 		if sealed == "" {
@@ -66,7 +79,12 @@ func FuzzOpenSigned(f *testing.F) {
 				t.Fatalf("%q came back as %q: %v", text, back, err)
 			}
 		}
-		query := url.Values{"encrypt_type": {"aes"}, "msg_signature": {sign("shigangtoken", "1790000000", "n", sealed)}, "timestamp": {"1790000000"}, "nonce": {"n"}}
+		query := url.Values{
+			"encrypt_type":  {"aes"},
+			"msg_signature": {sign("shigangtoken", "1790000000", "n", sealed)},
+			"timestamp":     {"1790000000"},
+			"nonce":         {"n"},
+		}
 		in, err := c.Open(query, []byte("<xml><Encrypt><![CDATA["+sealed+"]]></Encrypt></xml>"))
 		switch {
 		case err != nil && subsidy.KindOf(err) == "":

@@ -148,17 +148,32 @@ func (p post) event(in *official.Incoming) {
 		in.Type, in.Job = official.IncomingTemplateEnd, official.JobEnd{Receipt: p.JobID, Status: p.Status}
 	case "masssendjobfinish":
 		in.Type = official.IncomingMassEnd
-		in.Job = official.JobEnd{Receipt: p.JobID, Status: p.Status, Total: p.Total, Kept: p.Kept, Sent: p.Sent, Failed: p.Failed}
+		in.Job = official.JobEnd{
+			Receipt: p.JobID,
+			Status:  p.Status,
+			Total:   p.Total,
+			Kept:    p.Kept,
+			Sent:    p.Sent,
+			Failed:  p.Failed,
+		}
 	case "subscribe_msg_popup_event", "subscribe_msg_change_event":
 		in.Type = official.IncomingConsent
 		for _, a := range append(p.Popup, p.Change...) {
-			in.Consent = append(in.Consent, official.ConsentChange{Template: a.Template, Accepted: a.Answer == "accept"})
+			in.Consent = append(in.Consent, official.ConsentChange{
+				Template: a.Template,
+				Accepted: a.Answer == "accept",
+			})
 			in.Key += a.Template + " " + a.Answer + ";"
 		}
 	case "subscribe_msg_sent_event":
 		in.Type = official.IncomingSentEnd
 		for _, a := range p.Ended {
-			in.Consent = append(in.Consent, official.ConsentChange{Template: a.Template, Accepted: a.Code == 0, Receipt: a.MsgID, Code: a.Code})
+			in.Consent = append(in.Consent, official.ConsentChange{
+				Template: a.Template,
+				Accepted: a.Code == 0,
+				Receipt:  a.MsgID,
+				Code:     a.Code,
+			})
 			in.Key += a.MsgID + ";"
 		}
 	default:

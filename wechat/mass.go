@@ -32,7 +32,13 @@ func (c *Client) SendMass(ctx context.Context, a Article, tag int, dedupe string
 		MsgID int64 `json:"msg_id"`
 	}
 	err := c.withDraft(ctx, a, dedupe, func(media string) error {
-		in := map[string]any{"filter": filter, "mpnews": map[string]string{"media_id": media}, "msgtype": "mpnews", "send_ignore_reprint": 1, "clientmsgid": dedupe}
+		in := map[string]any{
+			"filter":              filter,
+			"mpnews":              map[string]string{"media_id": media},
+			"msgtype":             "mpnews",
+			"send_ignore_reprint": 1,
+			"clientmsgid":         dedupe,
+		}
 		return c.ask(ctx, c.official, "cgi-bin/message/mass/sendall", in, &out)
 	})
 	return sentOutcome(err, out.MsgID)
@@ -63,7 +69,15 @@ func (c *Client) withDraft(ctx context.Context, a Article, dedupe string, call f
 }
 
 func (c *Client) addDraft(ctx context.Context, a Article, thumb string) (string, error) {
-	in := map[string][]draft.Article{"articles": {{Title: a.Title, Digest: a.Digest, Content: a.HTML, ContentSourceURL: a.SourceURL, ThumbMediaID: thumb}}}
+	in := map[string][]draft.Article{
+		"articles": {{
+			Title:            a.Title,
+			Digest:           a.Digest,
+			Content:          a.HTML,
+			ContentSourceURL: a.SourceURL,
+			ThumbMediaID:     thumb,
+		}},
+	}
 	var out struct {
 		MediaID string `json:"media_id"`
 	}

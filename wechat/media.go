@@ -19,7 +19,9 @@ const mediaGone = 40007
 // keep, so that a repeated attempt does not upload again. When WeChat no longer
 // knows it, it is uploaded once more. The upload itself reaches nobody: without
 // an answer it is simply not sent.
-func (c *Client) withMedia(ctx context.Context, name string, keep time.Duration, upload func() (string, error), call func(id string) error) error {
+func (c *Client) withMedia(
+	ctx context.Context, name string, keep time.Duration, upload func() (string, error), call func(id string) error,
+) error {
 	for try := 0; ; try++ {
 		id, _, known, err := c.store.Secret(ctx, name)
 		if err != nil {

@@ -17,7 +17,8 @@ const plainPage = "https://mp.weixin.qq.com"
 // sentences for the member of staff.
 func (c *Client) SetMenu(ctx context.Context, m official.Menu) error {
 	var out reply
-	return staffError(c.ask(ctx, c.official, "cgi-bin/menu/create", map[string]any{"button": c.buttons(m.Buttons)}, &out))
+	return staffError(
+		c.ask(ctx, c.official, "cgi-bin/menu/create", map[string]any{"button": c.buttons(m.Buttons)}, &out))
 }
 
 func (c *Client) buttons(in []official.MenuButton) []menu.Button {
@@ -34,7 +35,8 @@ func (c *Client) buttons(in []official.MenuButton) []menu.Button {
 		case b.Kind == official.MenuLink:
 			out[i].Type, out[i].URL = "view", b.Value
 		case b.Kind == official.MenuPage:
-			out[i].Type, out[i].AppID, out[i].PagePath, out[i].URL = "miniprogram", c.set.MiniAppID, b.Value, cmp.Or(c.set.PublicURL, plainPage)
+			out[i].Type, out[i].AppID, out[i].PagePath, out[i].URL = "miniprogram", c.set.MiniAppID, b.Value,
+				cmp.Or(c.set.PublicURL, plainPage)
 		}
 	}
 	return out

@@ -15,8 +15,10 @@ import (
 // MiniSession exchanges a login code, which serves once, for who the user is.
 func (c *Client) MiniSession(ctx context.Context, code string) (openid, unionid string, err error) {
 	var out auth.ResCode2Session
-	err = c.call(ctx, http.MethodGet, "sns/jscode2session", url.Values{"appid": {c.set.MiniAppID}, "secret": {c.set.MiniSecret},
-		"js_code": {code}, "grant_type": {"authorization_code"}}, "", nil, &out)
+	err = c.call(ctx, http.MethodGet, "sns/jscode2session", url.Values{
+		"appid": {c.set.MiniAppID}, "secret": {c.set.MiniSecret},
+		"js_code": {code}, "grant_type": {"authorization_code"},
+	}, "", nil, &out)
 	if err != nil {
 		return "", "", userError(err, "登录凭证已失效，请重新打开小程序")
 	}
@@ -39,7 +41,11 @@ func (c *Client) MiniPhone(ctx context.Context, code string) (string, error) {
 	}
 	phone, err := subsidy.ParseMobile(out.Info.Number)
 	if err != nil {
-		return "", &subsidy.Error{Kind: subsidy.Invalid, Message: "只支持中国内地手机号，请在微信里更换绑定的手机号", Err: err}
+		return "", &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Message: "只支持中国内地手机号，请在微信里更换绑定的手机号",
+			Err:     err,
+		}
 	}
 	return phone, nil
 }
@@ -50,7 +56,11 @@ func userError(err error, badCode string) error {
 	case 40029, 40163, 41008: // invalid, used, missing code
 		return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: badCode, Err: err}
 	case 40226:
-		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "微信限制了这个账号的登录，请在微信里处理后再试", Err: err}
+		return &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "微信限制了这个账号的登录，请在微信里处理后再试",
+			Err:     err,
+		}
 	case 45011:
 		return &subsidy.Error{Kind: subsidy.Busy, Message: "操作太频繁，请一分钟后再试", Err: err}
 	}
@@ -64,7 +74,14 @@ func (c *Client) SendSubscribe(ctx context.Context, openid string, m subsidy.Mes
 	if !ok {
 		return noTemplate(m)
 	}
-	in := subscribe.Message{ToUser: openid, TemplateID: t.ID, Page: page, MiniprogramState: c.set.MiniState, Lang: "zh_CN", Data: map[string]*subscribe.DataItem{}}
+	in := subscribe.Message{
+		ToUser:           openid,
+		TemplateID:       t.ID,
+		Page:             page,
+		MiniprogramState: c.set.MiniState,
+		Lang:             "zh_CN",
+		Data:             map[string]*subscribe.DataItem{},
+	}
 	for key, value := range values {
 		in.Data[key] = &subscribe.DataItem{Value: value}
 	}

@@ -11,12 +11,19 @@ import (
 // SendTemplate sends a message to a follower by its official-account template
 // (公众号模板消息); page is what a tap opens in the mini-program. dedupe makes a
 // repetition within ten minutes harmless (client_msg_id).
-func (c *Client) SendTemplate(ctx context.Context, openid string, m subsidy.Message, page, dedupe string) subsidy.Outcome {
+func (c *Client) SendTemplate(
+	ctx context.Context, openid string, m subsidy.Message, page, dedupe string,
+) subsidy.Outcome {
 	t, values, ok := c.fill(m, byTemplate)
 	if !ok {
 		return noTemplate(m)
 	}
-	in := message.TemplateMessage{ToUser: openid, TemplateID: t.ID, ClientMsgID: dedupe, Data: map[string]*message.TemplateDataItem{}}
+	in := message.TemplateMessage{
+		ToUser:      openid,
+		TemplateID:  t.ID,
+		ClientMsgID: dedupe,
+		Data:        map[string]*message.TemplateDataItem{},
+	}
 	in.MiniProgram.AppID, in.MiniProgram.PagePath = c.set.MiniAppID, page
 	for key, value := range values {
 		in.Data[key] = &message.TemplateDataItem{Value: value}

@@ -15,17 +15,20 @@ import (
 
 func TestATemplateMessageOpensTheMiniProgram(t *testing.T) {
 	w := newWorld(t)
-	if o := w.client.SendTemplate(ctx, "oa_hr", message, "pages/filing/detail?id=1", "n1"); o.Code != 43004 || o.Result != subsidy.Refused {
+	if o := w.client.SendTemplate(ctx, "oa_hr", message, "pages/filing/detail?id=1", "n1"); o.Code != 43004 ||
+		o.Result != subsidy.Refused {
 		t.Fatalf("who does not follow: %+v", o)
 	}
 	w.post("/control/subscribe", map[string]string{"user": "hr"})
 	first := w.client.SendTemplate(ctx, "oa_hr", message, "pages/filing/detail?id=1", "n1")
 	again := w.client.SendTemplate(ctx, "oa_hr", message, "pages/filing/detail?id=1", "n1")
-	if first.Result != subsidy.Delivered || first.Receipt == "" || again.Receipt != first.Receipt || w.count("template") != 1 {
+	if first.Result != subsidy.Delivered || first.Receipt == "" || again.Receipt != first.Receipt ||
+		w.count("template") != 1 {
 		t.Fatalf("%+v, again %+v", first, again)
 	}
 	d := w.newest("template")
-	if d.Page != "pages/filing/detail?id=1" || d.Lines[0] != "BA440203-2026-00001" || !strings.HasSuffix(d.Lines[1], "…") || d.Lines[3] != "2026年12月1日 00:00" {
+	if d.Page != "pages/filing/detail?id=1" || d.Lines[0] != "BA440203-2026-00001" ||
+		!strings.HasSuffix(d.Lines[1], "…") || d.Lines[3] != "2026年12月1日 00:00" {
 		t.Fatalf("%+v", d)
 	}
 }
@@ -35,7 +38,8 @@ func TestAMassSendReachesEachFollowerOnce(t *testing.T) {
 	w.post("/control/followers", map[string]int{"count": 10_000})
 	first := w.client.SendMass(ctx, article(t), 0, "notice-1")
 	again := w.client.SendMass(ctx, article(t), 0, "notice-1")
-	if first.Receipt == "" || again.Result != subsidy.Delivered || again.Code != 45065 || again.Receipt != first.Receipt || w.count("mass") != 10_000 {
+	if first.Receipt == "" || again.Result != subsidy.Delivered || again.Code != 45065 ||
+		again.Receipt != first.Receipt || w.count("mass") != 10_000 {
 		t.Fatalf("%+v, again %+v, %d delivered", first, again, w.count("mass"))
 	}
 	for i := 2; i <= 4; i++ {
@@ -115,7 +119,10 @@ func TestWhatStaffReadOfAPreviewThatFails(t *testing.T) {
 		kind subsidy.Kind
 		text string
 	}{
-		"stranger": {0, subsidy.Invalid, "还没有关注公众号"}, "不是微信号": {0, subsidy.Invalid, "没有这个微信号"}, "follower": {45009, subsidy.Busy, "请明天再试"}, "Follower": {-1, subsidy.Unavailable, "请稍后再试"},
+		"stranger": {0, subsidy.Invalid, "还没有关注公众号"},
+		"不是微信号":    {0, subsidy.Invalid, "没有这个微信号"},
+		"follower": {45009, subsidy.Busy, "请明天再试"},
+		"Follower": {-1, subsidy.Unavailable, "请稍后再试"},
 	} {
 		if v.code != 0 {
 			w.fail("cgi-bin/message/mass/preview", "code", v.code, 1)
@@ -135,22 +142,35 @@ func TestAFollowerIsAnsweredByTextNewsOrCard(t *testing.T) {
 	w := newWorld(t)
 	w.post("/control/subscribe", map[string]string{"user": "hr"})
 	w.post("/control/message", map[string]string{"user": "hr", "text": "你好"})
-	for _, r := range []official.Reply{{Kind: official.ReplyText, Text: "请到<武江>窗口"}, {Kind: official.ReplyNews, Title: "政策", Digest: "摘要", Link: "https://x.example/notices/1", Picture: "https://x.example/p"}, {Kind: official.ReplyCard, Title: "查看办理进度", Link: "pages/filings/filings"}} {
+	for _, r := range []official.Reply{
+		{Kind: official.ReplyText, Text: "请到<武江>窗口"},
+		{
+			Kind:    official.ReplyNews,
+			Title:   "政策",
+			Digest:  "摘要",
+			Link:    "https://x.example/notices/1",
+			Picture: "https://x.example/p",
+		},
+		{Kind: official.ReplyCard, Title: "查看办理进度", Link: "pages/filings/filings"},
+	} {
 		if o := w.client.SendCustom(ctx, "oa_hr", r, "r-"+string(r.Kind)); o.Result != subsidy.Delivered {
 			t.Fatalf("%s: %+v", r.Kind, o)
 		}
 	}
-	if d := w.newest("custom"); d.Title != "查看办理进度" || d.Page != "pages/filings/filings" || w.count("custom") != 3 {
+	if d := w.newest("custom"); d.Title != "查看办理进度" || d.Page != "pages/filings/filings" ||
+		w.count("custom") != 3 {
 		t.Fatalf("%+v", d)
 	}
-	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{Kind: official.ReplyText, Text: "x"}, "r-text"); o.Result != subsidy.Delivered || w.count("custom") != 3 {
+	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{Kind: official.ReplyText, Text: "x"},
+		"r-text"); o.Result != subsidy.Delivered || w.count("custom") != 3 {
 		t.Fatalf("the same again: %+v, %d delivered", o, w.count("custom"))
 	}
 	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{}, ""); o.Result != subsidy.Refused {
 		t.Fatalf("no reply: %+v", o)
 	}
 	w.clock.Add(int64(49 * time.Hour))
-	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{Kind: official.ReplyText, Text: "x"}, ""); o.Code != 45015 || o.Result != subsidy.Refused {
+	if o := w.client.SendCustom(ctx, "oa_hr", official.Reply{Kind: official.ReplyText, Text: "x"},
+		""); o.Code != 45015 || o.Result != subsidy.Refused {
 		t.Fatalf("after 48 hours: %+v", o)
 	}
 }
@@ -162,7 +182,8 @@ func TestACardsPictureIsUploadedAgainBeforeWeChatForgetsIt(t *testing.T) {
 	send := func(what string, uploads int) {
 		t.Helper()
 		w.post("/control/message", map[string]string{"user": "hr", "text": "进度"})
-		if o := w.client.SendCustom(ctx, "oa_hr", card, ""); o.Result != subsidy.Delivered || w.calls("cgi-bin/media/upload") != uploads {
+		if o := w.client.SendCustom(ctx, "oa_hr", card, ""); o.Result != subsidy.Delivered ||
+			w.calls("cgi-bin/media/upload") != uploads {
 			t.Fatalf("%s: %+v after %d uploads", what, o, w.calls("cgi-bin/media/upload"))
 		}
 	}
@@ -204,7 +225,8 @@ func TestTheFollowersAreReadPageByPage(t *testing.T) {
 	if err != nil || len(info) != 2 {
 		t.Fatalf("%v %v", info, err)
 	}
-	if f := info[0]; !f.Subscribed || f.UnionID != "union_follower" || f.Since.Unix() != 1_790_000_000 || !slices.Equal(f.Tags, []int{2}) {
+	if f := info[0]; !f.Subscribed || f.UnionID != "union_follower" || f.Since.Unix() != 1_790_000_000 ||
+		!slices.Equal(f.Tags, []int{2}) {
 		t.Errorf("%+v", f)
 	}
 	if f := info[1]; f.Subscribed || f.UnionID != "" || !f.Since.IsZero() {
@@ -233,7 +255,9 @@ func TestTheMenuIsSetAsStaffWroteIt(t *testing.T) {
 	if err := w.client.SetMenu(ctx, official.DefaultMenu()); err != nil {
 		t.Fatal(err)
 	}
-	if body := w.bodies()["cgi-bin/menu/create"]; !strings.Contains(body, `{"type":"miniprogram","name":"培训备案","url":"https://mp.weixin.qq.com","appid":"wxmini","pagepath":"pages/home/home"}`) || !strings.Contains(body, `{"type":"click","name":"政策","key":"政策"}`) {
+	if body := w.bodies()["cgi-bin/menu/create"]; !strings.Contains(body,
+		`{"type":"miniprogram","name":"培训备案","url":"https://mp.weixin.qq.com","appid":"wxmini",`+
+			`"pagepath":"pages/home/home"}`) || !strings.Contains(body, `{"type":"click","name":"政策","key":"政策"}`) {
 		t.Errorf("%s", body)
 	}
 	long := official.Menu{Buttons: []official.MenuButton{{Name: "一二三四五六七", Kind: official.MenuWord, Value: "x"}}}

@@ -139,5 +139,9 @@ func staffError(err error) error {
 	if s, ok := sentences[codeOf(err)]; ok {
 		return &subsidy.Error{Kind: s.kind, Message: s.text, Err: err}
 	}
-	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信暂时没有办成，请稍后再试；一直不行请联系管理员", Err: err}
+	return &subsidy.Error{
+		Kind:    subsidy.Unavailable,
+		Message: "微信暂时没有办成，请稍后再试；一直不行请联系管理员",
+		Err:     err,
+	}
 }

@@ -30,7 +30,11 @@ func channels(t *testing.T) []channel {
 			return c.SendTemplate(ctx, "oa_hr", message, "pages/home/home", dedupe)
 		}},
 		{"biz", "cgi-bin/message/subscribe/bizsend", func(w *world) {
-			w.post("/control/consent", map[string]string{"user": "hr", "template": "biz-filing-accepted", "answer": "accept"})
+			w.post("/control/consent", map[string]string{
+				"user":     "hr",
+				"template": "biz-filing-accepted",
+				"answer":   "accept",
+			})
 		}, func(c *wechat.Client, _ string) subsidy.Outcome {
 			return c.SendBiz(ctx, "oa_hr", message, "pages/home/home")
 		}},
@@ -51,9 +55,19 @@ func TestWhatEachCodeMeansOnEachChannel(t *testing.T) {
 		result subsidy.Result
 		pause  subsidy.Pause
 	}
-	codes := map[int]want{-1: {subsidy.Later, subsidy.PauseSoon}, 45011: {subsidy.Later, subsidy.PauseNextMinute}, 45066: {subsidy.Later, subsidy.PauseNextMinute},
-		45009: {subsidy.Later, subsidy.PauseTomorrow}, 48006: {subsidy.Later, subsidy.PauseTomorrow}, 45065: {subsidy.Delivered, ""}, 99999: {subsidy.Refused, ""}}
-	for _, final := range []int{40003, 40005, 40008, 40037, 41030, 43004, 43019, 43101, 45002, 45015, 45028, 45047, 45067, 45109, 47001, 47003, 48001, 48002, 48004, 50002, 50005, 87014} {
+	codes := map[int]want{
+		-1:    {subsidy.Later, subsidy.PauseSoon},
+		45011: {subsidy.Later, subsidy.PauseNextMinute},
+		45066: {subsidy.Later, subsidy.PauseNextMinute},
+		45009: {subsidy.Later, subsidy.PauseTomorrow},
+		48006: {subsidy.Later, subsidy.PauseTomorrow},
+		45065: {subsidy.Delivered, ""},
+		99999: {subsidy.Refused, ""},
+	}
+	for _, final := range []int{
+		40003, 40005, 40008, 40037, 41030, 43004, 43019, 43101, 45002, 45015, 45028, 45047, 45067, 45109, 47001, 47003,
+		48001, 48002, 48004, 50002, 50005, 87014,
+	} {
 		codes[final] = want{subsidy.Refused, ""}
 	}
 	for _, token := range []int{40001, 40014, 42001} {
@@ -96,7 +110,8 @@ func TestWithoutAnAnswerNothingIsCertain(t *testing.T) {
 			w := newWorld(t)
 			ch.ready(w)
 			w.fail(ch.path, mode, 0, 1)
-			if o := ch.send(w.client, "n"); o.Result != subsidy.Unknown || o.Code != 0 || w.count(ch.name) != sent || mode == "half_body" && !strings.Contains(o.Detail, "broke off") {
+			if o := ch.send(w.client, "n"); o.Result != subsidy.Unknown || o.Code != 0 || w.count(ch.name) != sent ||
+				mode == "half_body" && !strings.Contains(o.Detail, "broke off") {
 				t.Errorf("%s %s: %+v, %d delivered", ch.name, mode, o, w.count(ch.name))
 			}
 			if ch.name != "template" && ch.name != "mass" {
@@ -106,7 +121,14 @@ func TestWithoutAnAnswerNothingIsCertain(t *testing.T) {
 				t.Errorf("%s %s, again: %+v, %d delivered", ch.name, mode, o, w.count(ch.name))
 			}
 		}
-		c := wechat.New(wechat.Settings{MiniAppID: "wxmini", MiniSecret: secret, OfficialAppID: "wxofficial", OfficialSecret: secret, APIURL: "http://127.0.0.1:1", Templates: wechat.DefaultTemplates()}, newWorld(t).store, time.Now, &http.Transport{})
+		c := wechat.New(wechat.Settings{
+			MiniAppID:      "wxmini",
+			MiniSecret:     secret,
+			OfficialAppID:  "wxofficial",
+			OfficialSecret: secret,
+			APIURL:         "http://127.0.0.1:1",
+			Templates:      wechat.DefaultTemplates(),
+		}, newWorld(t).store, time.Now, &http.Transport{})
 		if o := ch.send(c, "n"); o.Result != subsidy.Later || o.Pause != subsidy.PauseSoon {
 			t.Errorf("%s without a connection: %+v", ch.name, o)
 		}
@@ -136,7 +158,8 @@ func TestJobsReadACallsErrorByItsOutcome(t *testing.T) {
 	}
 	w.fail("cgi-bin/menu/create", "code", 48001, 1)
 	err := w.client.SetMenu(ctx, official.DefaultMenu())
-	if o := wechat.OutcomeOf(err); o.Result != subsidy.Refused || o.Code != 48001 || subsidy.KindOf(err) != subsidy.Forbidden {
+	if o := wechat.OutcomeOf(err); o.Result != subsidy.Refused || o.Code != 48001 ||
+		subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("%v: %+v", err, o)
 	}
 	if o := wechat.OutcomeOf(errors.New("the store does not answer")); o.Result != subsidy.Later {

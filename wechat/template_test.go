@@ -15,7 +15,17 @@ import (
 )
 
 // extremes fill a message's texts.
-var extremes = []string{"", "短", strings.Repeat("很长的原因", 60), "第一行\n第二行\t" + strings.Repeat("没有空格", 9), "Guangdong Long Company Name Limited, Shaoguan Branch", "\u200b\u202e看不见的字符\x00", "😀表情和“引号”", "关于备案BA440203-2026-00012-B1的补充说明和附件", "，，，、、、。。。；；；，，，、、、。。。；；；"}
+var extremes = []string{
+	"",
+	"短",
+	strings.Repeat("很长的原因", 60),
+	"第一行\n第二行\t" + strings.Repeat("没有空格", 9),
+	"Guangdong Long Company Name Limited, Shaoguan Branch",
+	"\u200b\u202e看不见的字符\x00",
+	"😀表情和“引号”",
+	"关于备案BA440203-2026-00012-B1的补充说明和附件",
+	"，，，、、、。。。；；；，，，、、、。。。；；；",
+}
 
 // fillWith sets every field of a message to an extreme.
 func fillWith(t *testing.T, v reflect.Value, text string, n int64) {
@@ -32,7 +42,9 @@ func fillWith(t *testing.T, v reflect.Value, text string, n int64) {
 			f.Set(reflect.ValueOf(subsidy.Counties()[int(n)%len(subsidy.Counties())]))
 			continue
 		case subsidy.AssessmentState:
-			states := []subsidy.AssessmentState{subsidy.AssessmentSupplement, subsidy.AssessmentFavourable, subsidy.AssessmentUnfavourable}
+			states := []subsidy.AssessmentState{
+				subsidy.AssessmentSupplement, subsidy.AssessmentFavourable, subsidy.AssessmentUnfavourable,
+			}
 			f.Set(reflect.ValueOf(states[int(n)%len(states)]))
 			continue
 		}
@@ -91,7 +103,8 @@ func TestEveryMessageFitsItsTemplateOnEveryChannel(t *testing.T) {
 				w.post("/phone/subscribe", map[string]any{"user": "hr", "templates": map[string]string{id: "accept"}})
 				o = w.client.SendSubscribe(ctx, "mini_hr", m, "pages/home/home")
 			case "template":
-				o = w.client.SendTemplate(ctx, "oa_hr", m, "pages/home/home", string(rune('a'+i%26))+strings.Repeat("x", i/26))
+				o = w.client.SendTemplate(ctx, "oa_hr", m, "pages/home/home",
+					string(rune('a'+i%26))+strings.Repeat("x", i/26))
 			case "biz":
 				w.post("/control/consent", map[string]string{"user": "hr", "template": id, "answer": "accept"})
 				o = w.client.SendBiz(ctx, "oa_hr", m, "pages/home/home")
@@ -101,7 +114,8 @@ func TestEveryMessageFitsItsTemplateOnEveryChannel(t *testing.T) {
 				t.Errorf("%s by %s: %+v: %s", m.Kind(), channel, o, data)
 			}
 			for _, line := range w.newest(string(channel)).Lines {
-				if strings.Contains(line, "BA4402") && !strings.HasSuffix(line, "-B12") && !strings.HasSuffix(line, "-B1") && line != "BA440203202600012B1" {
+				if strings.Contains(line, "BA4402") && !strings.HasSuffix(line, "-B12") &&
+					!strings.HasSuffix(line, "-B1") && line != "BA440203202600012B1" {
 					t.Errorf("%s by %s cuts a case number: %q", m.Kind(), channel, line)
 				}
 			}
@@ -148,9 +162,13 @@ func TestTheTemplatesFileSaysWhatIsWrong(t *testing.T) {
 	for want, change := range map[string]func(map[string]map[string]map[string]any){
 		"no subscribe template for": func(r map[string]map[string]map[string]any) { delete(r["file_by"], "subscribe") },
 		`"nothing"`:                 func(r map[string]map[string]map[string]any) { r["nothing"] = r["file_by"] },
-		`"sms"`:                     func(r map[string]map[string]map[string]any) { r["file_by"]["sms"] = r["file_by"]["biz"] },
-		"id and title":              func(r map[string]map[string]map[string]any) { r["file_by"]["template"]["id"] = "" },
-		"needs 3 keys":              func(r map[string]map[string]map[string]any) { r["file_by"]["biz"]["keys"] = []string{"thing1"} },
+		`"sms"`: func(r map[string]map[string]map[string]any) {
+			r["file_by"]["sms"] = r["file_by"]["biz"]
+		},
+		"id and title": func(r map[string]map[string]map[string]any) { r["file_by"]["template"]["id"] = "" },
+		"needs 3 keys": func(r map[string]map[string]map[string]any) {
+			r["file_by"]["biz"]["keys"] = []string{"thing1"}
+		},
 		"unknown key": func(r map[string]map[string]map[string]any) {
 			r["file_by"]["biz"]["keys"] = []string{"thing1", "date2", "picture3"}
 		},

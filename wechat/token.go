@@ -62,7 +62,12 @@ func (t *token) get(ctx context.Context, bad string) (string, error) {
 // fetch asks WeChat for the token and keeps it for all processes.
 func (t *token) fetch(ctx context.Context, force bool) (string, error) {
 	defer func() { _ = t.c.store.DropLease(context.WithoutCancel(ctx), t.name, t.holder) }()
-	in := map[string]any{"grant_type": "client_credential", "appid": t.appID, "secret": t.secret, "force_refresh": force}
+	in := map[string]any{
+		"grant_type":    "client_credential",
+		"appid":         t.appID,
+		"secret":        t.secret,
+		"force_refresh": force,
+	}
 	var out struct {
 		AccessToken string `json:"access_token"`
 		ExpiresIn   int    `json:"expires_in"` // seconds

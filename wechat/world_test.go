@@ -84,14 +84,26 @@ func newWorld(t *testing.T, change ...func(*sandbox.Options)) *world {
 	t.Helper()
 	w := &world{t: t, clock: &atomic.Int64{}, sent: map[string][]string{}}
 	now := func() time.Time { return time.Unix(1_790_000_000, 0).Add(time.Duration(w.clock.Load())) }
-	o := sandbox.Options{Path: filepath.Join(t.TempDir(), "box.db"), Mini: sandbox.Account{ID: "wxmini", Secret: secret}, Official: sandbox.Account{ID: "wxofficial", Secret: secret}, Machine: now,
-		Token: callbackToken, AESKey: callbackKey, RetryAfter: 20 * time.Millisecond}
+	o := sandbox.Options{
+		Path:       filepath.Join(t.TempDir(), "box.db"),
+		Mini:       sandbox.Account{ID: "wxmini", Secret: secret},
+		Official:   sandbox.Account{ID: "wxofficial", Secret: secret},
+		Machine:    now,
+		Token:      callbackToken,
+		AESKey:     callbackKey,
+		RetryAfter: 20 * time.Millisecond,
+	}
 	for _, f := range change {
 		f(&o)
 	}
 	for _, channels := range wechat.DefaultTemplates() {
 		for channel, tpl := range channels {
-			o.Templates = append(o.Templates, sandbox.Template{ID: tpl.ID, Title: tpl.Title, Channel: string(channel), Keys: tpl.Keys})
+			o.Templates = append(o.Templates, sandbox.Template{
+				ID:      tpl.ID,
+				Title:   tpl.Title,
+				Channel: string(channel),
+				Keys:    tpl.Keys,
+			})
 		}
 	}
 	box, err := sandbox.New(o)
@@ -113,9 +125,16 @@ func newWorld(t *testing.T, change ...func(*sandbox.Options)) *world {
 		handler.ServeHTTP(rw, r)
 	}))
 	t.Cleanup(func() { server.Close(); _ = box.Close() })
-	w.url, w.store = server.URL, &memory{values: map[string]string{}, until: map[string]time.Time{}, leases: map[string]string{}, now: now}
-	w.client = wechat.New(wechat.Settings{MiniAppID: "wxmini", MiniSecret: secret, OfficialAppID: "wxofficial", OfficialSecret: secret,
-		APIURL: server.URL + "/api", Templates: wechat.DefaultTemplates()}, w.store, now, &http.Transport{})
+	w.url, w.store = server.URL, &memory{
+		values: map[string]string{},
+		until:  map[string]time.Time{},
+		leases: map[string]string{},
+		now:    now,
+	}
+	w.client = wechat.New(wechat.Settings{
+		MiniAppID: "wxmini", MiniSecret: secret, OfficialAppID: "wxofficial", OfficialSecret: secret,
+		APIURL: server.URL + "/api", Templates: wechat.DefaultTemplates(),
+	}, w.store, now, &http.Transport{})
 	return w
 }
 
@@ -147,7 +166,10 @@ func (w *world) code(path string) string {
 
 func (w *world) consent(n int) {
 	for range n {
-		w.post("/phone/subscribe", map[string]any{"user": "hr", "templates": map[string]string{"tpl-filing-accepted": "accept"}})
+		w.post("/phone/subscribe", map[string]any{
+			"user":      "hr",
+			"templates": map[string]string{"tpl-filing-accepted": "accept"},
+		})
 	}
 }
 
@@ -213,7 +235,12 @@ func (w *world) newest(channel string) sandbox.Delivery {
 
 var (
 	ctx     = context.Background()
-	message = subsidy.FilingAcceptedMessage{CaseNumber: "BA440203-2026-00001", Project: "一个长得放不进二十个字的培训项目名称真的很长很长很长", Start: calendar.NewDay(2026, 12, 1), End: calendar.NewDay(2026, 12, 9)}
+	message = subsidy.FilingAcceptedMessage{
+		CaseNumber: "BA440203-2026-00001",
+		Project:    "一个长得放不进二十个字的培训项目名称真的很长很长很长",
+		Start:      calendar.NewDay(2026, 12, 1),
+		End:        calendar.NewDay(2026, 12, 9),
+	}
 )
 
 const subscribePath, massPath = "cgi-bin/message/subscribe/send", "cgi-bin/message/mass/sendall"

@@ -25,9 +25,16 @@ func TestBadInputGetsOneSentence(t *testing.T) {
 		method, path, contentType, body string
 		want                            int
 	}{
-		"unknown route":      {"GET", "/api/v1/nothing", "", "", 404},
-		"broken JSON":        {"POST", "/api/v1/login", "application/json", `{"code":`, 400},
-		"broken UTF-8":       {"POST", "/api/v1/enterprise", "application/json", "{\"name\":\"\xff\xfe\xff\",\"credit_code\":\"91512081MA62K0260E\",\"address\":\"xx\",\"legal\":\"xx\",\"phone\":\"13800138000\",\"county\":\"440203\"}", 400},
+		"unknown route": {"GET", "/api/v1/nothing", "", "", 404},
+		"broken JSON":   {"POST", "/api/v1/login", "application/json", `{"code":`, 400},
+		"broken UTF-8": {
+			"POST",
+			"/api/v1/enterprise",
+			"application/json",
+			"{\"name\":\"\xff\xfe\xff\",\"credit_code\":\"91512081MA62K0260E\",\"address\":\"xx\",\"legal\":\"xx\"," +
+				"\"phone\":\"13800138000\",\"county\":\"440203\"}",
+			400,
+		},
 		"wrong type":         {"POST", "/api/v1/login", "application/json", `{"code":440203199001011234}`, 422},
 		"no body":            {"POST", "/api/v1/login", "application/json", "", 400},
 		"other content type": {"POST", "/api/v1/login", "text/plain", "hello", 415},
@@ -38,7 +45,9 @@ func TestBadInputGetsOneSentence(t *testing.T) {
 	} {
 		status, data := hr.send(v.method, server.Address+v.path, v.contentType, strings.NewReader(v.body))
 		text := string(data)
-		if status != v.want || !strings.Contains(text, `"detail":"`) || !utf8.ValidString(text) || !strings.ContainsAny(text, "。，请没") || strings.Contains(text, "440203199001011234") || strings.Contains(text, "expected") {
+		if status != v.want || !strings.Contains(text, `"detail":"`) || !utf8.ValidString(text) ||
+			!strings.ContainsAny(text, "。，请没") || strings.Contains(text, "440203199001011234") ||
+			strings.Contains(text, "expected") {
 			t.Errorf("%s: %d, want %d: %s", name, status, v.want, text)
 		}
 	}
@@ -87,7 +96,9 @@ func TestARefusedBodyIsNotTakenForTheNextRequest(t *testing.T) {
 	inner := "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 	body := strings.Repeat(" ", 2<<20) + inner
 	_ = conn.SetDeadline(time.Now().Add(15 * time.Second))
-	if _, err := fmt.Fprintf(conn, "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body); err != nil {
+	if _, err := fmt.Fprintf(conn,
+		"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		len(body), body); err != nil {
 		t.Fatal(err)
 	}
 	answers, err := io.ReadAll(bufio.NewReader(conn))
@@ -121,9 +132,11 @@ func TestAForeignPageCannotPressAButton(t *testing.T) {
 }
 
 func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
-	account := []string{"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c",
+	account := []string{
+		"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c",
 		"WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey,
-		"PUBLIC_URL=https://x.example"}
+		"PUBLIC_URL=https://x.example",
+	}
 	demo := []string{"SHIGANG_DEMO=true"}
 	for name, v := range map[string]struct {
 		env  []string
@@ -133,18 +146,29 @@ func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 		"half an account":        {[]string{"WECHAT_MINI_APPID=wx1"}, nil, "WECHAT_MINI_SECRET"},
 		"sandbox beside account": {append(slices.Clone(account), "WECHAT_API_URL=http://x"), nil, "sandbox"},
 		"keys needed":            {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json"), nil, "DATA_KEY"},
-		"bad callback key":       {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_OFFICIAL_AES_KEY=short"), nil, "EncodingAESKey"},
-		"bad quota":              {append(slices.Clone(demo), "SHIGANG_QUOTAS=pigeon=1"), nil, "pigeon"},
-		"no proxy":               {append(slices.Clone(demo), "SHIGANG_PROXIES=proxy.example"), nil, "SHIGANG_PROXIES"},
-		"quiet hours":            {append(slices.Clone(demo), "SHIGANG_QUIET_FROM=7"), nil, "quiet"},
-		"bad key":                {append(slices.Clone(demo), "DATA_KEY=zz", "INDEX_KEY=zz"), nil, "DATA_KEY"},
-		"bad database":           {append(slices.Clone(demo), "DATABASE_URL=mysql://x"), nil, "postgres://"},
-		"bad redis":              {append(slices.Clone(demo), "REDIS_URL=nonsense://x"), nil, "REDIS_URL"},
-		"bad role":               {nil, []string{"--demo", "--roles", "cook"}, "roles"},
-		"no mail server":         {append(slices.Clone(demo), "SMTP_URL=mail.example.com:25"), nil, "SMTP_URL is no address"},
-		"a demo's mail outside":  {append(slices.Clone(demo), "SMTP_URL=smtps://u:geheim@smtp.163.com"), nil, "must be a sandbox"},
-		"mail without a sender":  {append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "SMTP_URL=smtps://user:geheim@smtp.163.com"), nil, "SMTP_FROM"},
-		"missing secret file":    {[]string{"DATA_KEY_FILE=/nonexistent"}, nil, "DATA_KEY_FILE"},
+		"bad callback key": {
+			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_OFFICIAL_AES_KEY=short"),
+			nil,
+			"EncodingAESKey",
+		},
+		"bad quota":      {append(slices.Clone(demo), "SHIGANG_QUOTAS=pigeon=1"), nil, "pigeon"},
+		"no proxy":       {append(slices.Clone(demo), "SHIGANG_PROXIES=proxy.example"), nil, "SHIGANG_PROXIES"},
+		"quiet hours":    {append(slices.Clone(demo), "SHIGANG_QUIET_FROM=7"), nil, "quiet"},
+		"bad key":        {append(slices.Clone(demo), "DATA_KEY=zz", "INDEX_KEY=zz"), nil, "DATA_KEY"},
+		"bad database":   {append(slices.Clone(demo), "DATABASE_URL=mysql://x"), nil, "postgres://"},
+		"bad redis":      {append(slices.Clone(demo), "REDIS_URL=nonsense://x"), nil, "REDIS_URL"},
+		"bad role":       {nil, []string{"--demo", "--roles", "cook"}, "roles"},
+		"no mail server": {append(slices.Clone(demo), "SMTP_URL=mail.example.com:25"), nil, "SMTP_URL is no address"},
+		"a demo's mail outside": {
+			append(slices.Clone(demo), "SMTP_URL=smtps://u:geheim@smtp.163.com"), nil,
+			"must be a sandbox",
+		},
+		"mail without a sender": {
+			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "SMTP_URL=smtps://user:geheim@smtp.163.com"),
+			nil,
+			"SMTP_FROM",
+		},
+		"missing secret file": {[]string{"DATA_KEY_FILE=/nonexistent"}, nil, "DATA_KEY_FILE"},
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // one that starts after all is ended
 		args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", t.TempDir()}, v.args...)

@@ -85,18 +85,32 @@ func chaos(t *testing.T, database string, servers, rounds int) {
 
 func openOffice(t *testing.T, database string, servers int, r *rand.Rand) *office {
 	t.Helper()
-	o := &office{t: t, rand: r, ends: map[string]int{}, dir: t.TempDir(), database: database, redis: storetest.OwnRedis(t)}
+	o := &office{
+		t:        t,
+		rand:     r,
+		ends:     map[string]int{},
+		dir:      t.TempDir(),
+		database: database,
+		redis:    storetest.OwnRedis(t),
+	}
 	for range servers {
 		o.address = append(o.address, fmt.Sprintf("127.0.0.1:%d", storetest.FreePort(t)))
 	}
-	o.box = start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"), "--server", "http://"+o.address[0])
+	o.box = start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file",
+		filepath.Join(t.TempDir(), "box.db"), "--server", "http://"+o.address[0])
 	for i := range servers {
 		o.servers = append(o.servers, nil)
 		o.start(i)
 	}
 	keys, err := store.LoadKeys(o.dir, "", "", true)
 	if err == nil {
-		o.store, err = store.Open(context.Background(), store.Options{Path: filepath.Join(o.dir, "shigang.db"), DatabaseURL: database, Files: t.TempDir(), Keys: keys, Machine: time.Now})
+		o.store, err = store.Open(context.Background(), store.Options{
+			Path:        filepath.Join(o.dir, "shigang.db"),
+			DatabaseURL: database,
+			Files:       t.TempDir(),
+			Keys:        keys,
+			Machine:     time.Now,
+		})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +124,8 @@ func openOffice(t *testing.T, database string, servers int, r *rand.Rand) *offic
 
 func (o *office) start(i int) {
 	o.t.Helper()
-	o.servers[i] = start(o.t, []string{"DATABASE_URL=" + o.database, "REDIS_URL=" + o.redis.Address}, "serve", "--addr", o.address[i], "--data", o.dir,
+	o.servers[i] = start(o.t, []string{"DATABASE_URL=" + o.database, "REDIS_URL=" + o.redis.Address}, "serve", "--addr",
+		o.address[i], "--data", o.dir,
 		"--wechat-api-url", o.box.Address, "--send-lease", "2s", "--quotas", "template=0")
 }
 
@@ -118,7 +133,8 @@ func (o *office) start(i int) {
 func (o *office) person(name string) {
 	o.t.Helper()
 	c := newClient(o.t, o.servers[0].Address, o.box.Address)
-	c.box("POST", "/control/user", map[string]string{"user": name, "phone": "138001380" + fmt.Sprintf("%02d", len(o.people))}, nil)
+	c.box("POST", "/control/user",
+		map[string]string{"user": name, "phone": "138001380" + fmt.Sprintf("%02d", len(o.people))}, nil)
 	c.box("POST", "/control/subscribe", map[string]string{"user": name}, nil)
 	act := store.Act{Now: o.now()}
 	a, err := store.Answer(context.Background(), o.store, act, func(tx *store.Tx) (store.Account, error) {
@@ -128,7 +144,12 @@ func (o *office) person(name string) {
 		return tx.AccountByOpenID("mini", "mini_"+name, "union_"+name)
 	})
 	if err == nil {
-		err = o.store.KeepInfo(context.Background(), []string{"oa_" + name}, []official.FollowerInfo{{OpenID: "oa_" + name, UnionID: "union_" + name, Subscribed: true, Since: act.Now}})
+		err = o.store.KeepInfo(context.Background(), []string{"oa_" + name}, []official.FollowerInfo{{
+			OpenID:     "oa_" + name,
+			UnionID:    "union_" + name,
+			Subscribed: true,
+			Since:      act.Now,
+		}})
 	}
 	if err != nil {
 		o.t.Fatal(err)
@@ -154,7 +175,10 @@ func (o *office) owe(n int) {
 		to := o.people[o.rand.IntN(len(o.people))]
 		template := "tpl-enterprise-decided"
 		if o.rand.IntN(2) == 0 {
-			body, _ := json.Marshal(map[string]any{"user": strings.TrimPrefix(to.OpenID, "mini_"), "templates": map[string]string{template: "accept"}})
+			body, _ := json.Marshal(map[string]any{
+				"user":      strings.TrimPrefix(to.OpenID, "mini_"),
+				"templates": map[string]string{template: "accept"},
+			})
 			res, err := http.Post(o.box.Address+"/phone/subscribe", "application/json", bytes.NewReader(body))
 			if err != nil {
 				o.t.Fatal(err)
@@ -168,8 +192,10 @@ func (o *office) owe(n int) {
 					return err
 				}
 			}
-			return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: to.ID}, subsidy.Owed{To: subsidy.Audience{Account: to.ID},
-				Message: subsidy.EnterpriseDecided{Enterprise: heading(o.owed), Accepted: true}})
+			return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: to.ID}, subsidy.Owed{
+				To:      subsidy.Audience{Account: to.ID},
+				Message: subsidy.EnterpriseDecided{Enterprise: heading(o.owed), Accepted: true},
+			})
 		})
 		if err != nil {
 			o.t.Fatal(err)
@@ -181,7 +207,10 @@ func heading(n int) string { return fmt.Sprintf("第%06d号企业", n) }
 
 // faults asks the sandbox for a handful of failures.
 func (o *office) faults() {
-	paths := []string{"cgi-bin/message/subscribe/send", "cgi-bin/message/template/send", "cgi-bin/message/subscribe/bizsend", "cgi-bin/stable_token"}
+	paths := []string{
+		"cgi-bin/message/subscribe/send", "cgi-bin/message/template/send", "cgi-bin/message/subscribe/bizsend",
+		"cgi-bin/stable_token",
+	}
 	c := newClient(o.t, "", o.box.Address)
 	for range 3 + o.rand.IntN(12) {
 		fail := map[string]any{"path": paths[o.rand.IntN(len(paths))], "times": 1 + o.rand.IntN(3), "mode": "code"}
@@ -246,7 +275,9 @@ func (o *office) settle() {
 		has := func(s subsidy.DeliveryState) bool {
 			return slices.ContainsFunc(open, func(c store.DeliveryCount) bool { return c.State == s })
 		}
-		if lag == 0 && has(subsidy.DeliveryWaiting) && !has(subsidy.DeliverySending) && time.Since(moved) > time.Second { // they only wait for their time; what that brings with it gets its own
+		// they only wait for their time; what that brings with it gets its own
+		if lag == 0 && has(subsidy.DeliveryWaiting) && !has(subsidy.DeliverySending) &&
+			time.Since(moved) > time.Second {
 			moved = time.Now()
 			if _, err := o.store.MoveClock(context.Background(), o.now().Add(3*time.Hour)); err != nil {
 				o.t.Fatal(err)

@@ -62,7 +62,9 @@ func fillCity(ctx context.Context, s *store.Store, seed uint64) error {
 }
 
 // enterprise makes one enterprise with its owner and cases.
-func (c city) enterprise(ctx context.Context, r *sample.Sampler, county subsidy.County, serial int) (new bool, err error) {
+func (c city) enterprise(
+	ctx context.Context, r *sample.Sampler, county subsidy.County, serial int,
+) (new bool, err error) {
 	details, err := r.Enterprise(county, serial+1_000_000).Normalize()
 	if err != nil {
 		return false, err
@@ -74,11 +76,21 @@ func (c city) enterprise(ctx context.Context, r *sample.Sampler, county subsidy.
 		if err != nil || len(account.Members) > 0 { // it is there already
 			return subsidy.Enterprise{}, err
 		}
-		phone := subsidy.Event{Action: subsidy.BindPhone, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, By: account.Visitor(), At: registered}
+		phone := subsidy.Event{
+			Action:  subsidy.BindPhone,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID},
+			By:      account.Visitor(),
+			At:      registered,
+		}
 		if account, err = tx.SetPhone(account.ID, r.Mobile(), phone); err != nil {
 			return subsidy.Enterprise{}, err
 		}
-		e := subsidy.Enterprise{ID: tx.NewID(), EnterpriseDetails: details, State: subsidy.EnterprisePending, CreatedAt: registered}
+		e := subsidy.Enterprise{
+			ID:                tx.NewID(),
+			EnterpriseDetails: details,
+			State:             subsidy.EnterprisePending,
+			CreatedAt:         registered,
+		}
 		ev, err := e.Register(account.Visitor(), registered)
 		if err != nil {
 			return e, err
@@ -111,7 +123,9 @@ func (c city) enterprise(ctx context.Context, r *sample.Sampler, county subsidy.
 }
 
 // cases makes the enterprise's filings, one or two, of every kind in turn.
-func (c city) cases(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owner, reviewer subsidy.Actor, serial int) error {
+func (c city) cases(
+	tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owner, reviewer subsidy.Actor, serial int,
+) error {
 	for n := range 1 + serial%2 {
 		if err := c.filing(tx, r, e, owner, reviewer, serial+n*5); err != nil {
 			return err
@@ -126,7 +140,8 @@ func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 	at := tx.Act().Now
 	switch serial % 12 {
 	case 3:
-		q, body, ev, err := subsidy.Ask(tx.NewID(), "新入职职工如何备案", "本月新招录的职工，可以加到已备案的岗前培训里吗？", "", owner, at)
+		q, body, ev, err := subsidy.Ask(tx.NewID(), "新入职职工如何备案",
+			"本月新招录的职工，可以加到已备案的岗前培训里吗？", "", owner, at)
 		if err != nil {
 			return err
 		}
@@ -149,18 +164,44 @@ func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 		if err := tx.SaveAssessment(a, ev); err != nil {
 			return err
 		}
-		ev, err = a.Save(subsidy.AssessmentForm{Project: "岗位技能线上培训", Post: "操作工", Opinion: "申请评估", Courses: []subsidy.AssessmentCourse{{Name: "岗位技能", Points: "操作要点", Form: "视频", Minutes: 90}},
-			Platform: subsidy.PlatformInfo{Name: "企业学堂", ICP: "粤ICP备00000000号", Address: "https://xuetang.example.com", Server: "203.0.113.9 广州市"},
-			Records:  true, Teaching: true, Practice: true, Evaluation: true, Tracking: true}, a.Revision, owner, at)
+		ev, err = a.Save(subsidy.AssessmentForm{
+			Project: "岗位技能线上培训",
+			Post:    "操作工",
+			Opinion: "申请评估",
+			Courses: []subsidy.AssessmentCourse{{Name: "岗位技能", Points: "操作要点", Form: "视频", Minutes: 90}},
+			Platform: subsidy.PlatformInfo{
+				Name:    "企业学堂",
+				ICP:     "粤ICP备00000000号",
+				Address: "https://xuetang.example.com",
+				Server:  "203.0.113.9 广州市",
+			},
+			Records:    true,
+			Teaching:   true,
+			Practice:   true,
+			Evaluation: true,
+			Tracking:   true,
+		}, a.Revision, owner, at)
 		if err != nil {
 			return err
 		}
 		if err := tx.SaveAssessment(a, ev); err != nil {
 			return err
 		}
-		for _, p := range []subsidy.Purpose{subsidy.Credentials, subsidy.Construction, subsidy.Operation, subsidy.Content, subsidy.Functions} {
-			file := subsidy.Attachment{ID: tx.NewID(), Subject: subsidy.Subject{Kind: subsidy.SubjectAssessment, ID: a.ID}, Scope: a.Scope(), Purpose: p, Name: p.Chinese() + ".pdf",
-				Type: "application/pdf", Size: c.paperSize, Digest: c.paper, By: owner.ID, At: at}
+		for _, p := range []subsidy.Purpose{
+			subsidy.Credentials, subsidy.Construction, subsidy.Operation, subsidy.Content, subsidy.Functions,
+		} {
+			file := subsidy.Attachment{
+				ID:      tx.NewID(),
+				Subject: subsidy.Subject{Kind: subsidy.SubjectAssessment, ID: a.ID},
+				Scope:   a.Scope(),
+				Purpose: p,
+				Name:    p.Chinese() + ".pdf",
+				Type:    "application/pdf",
+				Size:    c.paperSize,
+				Digest:  c.paper,
+				By:      owner.ID,
+				At:      at,
+			}
 			if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, owner, at)); err != nil {
 				return err
 			}
@@ -171,10 +212,13 @@ func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 }
 
 // paper is a one-page PDF for what an enterprise would upload.
-const paper = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+const paper = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj " +
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 // filing takes one filing to the state that kind names.
-func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owner, reviewer subsidy.Actor, kind int) error {
+func (c city) filing(
+	tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owner, reviewer subsidy.Actor, kind int,
+) error {
 	kinds := []subsidy.TrainingType{subsidy.OnJob, subsidy.PreJob, subsidy.JobTransfer}
 	const ended, underWay, upcoming, waiting, returned, refused, withdrawn, draft = 0, 1, 2, 3, 4, 5, 6, 7
 	stage := []int{ended, underWay, upcoming, waiting, waiting, returned, refused, withdrawn, draft, upcoming}[kind%10]
@@ -230,9 +274,18 @@ func (c city) filing(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 	case waiting:
 		return nil
 	case returned:
-		ev, err = f.Return([]subsidy.Reason{{Step: subsidy.StepRoster, Row: 2, Clause: "附件1 二(一)", Message: "第2行平台登录账号与平台记录不一致，请核对"}}, reviewer, filed)
+		ev, err = f.Return([]subsidy.Reason{{
+			Step:    subsidy.StepRoster,
+			Row:     2,
+			Clause:  "附件1 二(一)",
+			Message: "第2行平台登录账号与平台记录不一致，请核对",
+		}}, reviewer, filed)
 	case refused:
-		ev, err = f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Clause: "附件1 一(一)", Message: "培训对象不是本企业职工，不属于补贴范围"}}, reviewer, filed)
+		ev, err = f.Refuse([]subsidy.Reason{{
+			Step:    subsidy.StepProject,
+			Clause:  "附件1 一(一)",
+			Message: "培训对象不是本企业职工，不属于补贴范围",
+		}}, reviewer, filed)
 	default:
 		if err := decided.AcceptFiling(&f); err != nil {
 			return err

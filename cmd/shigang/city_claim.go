@@ -23,7 +23,14 @@ func (c city) claim(tx *store.Tx, r *sample.Sampler, f subsidy.Filing, owner, re
 		return nil
 	}
 	chief := subsidy.Actor{ID: "demo-chief", Role: subsidy.CountyChief, County: f.County}
-	w := claimWalk{c: c, owner: owner, reviewer: reviewer, chief: chief, day: calendar.DayOf(c.now).AddDays(-38), tx: tx}
+	w := claimWalk{
+		c:        c,
+		owner:    owner,
+		reviewer: reviewer,
+		chief:    chief,
+		day:      calendar.DayOf(c.now).AddDays(-38),
+		tx:       tx,
+	}
 	act := w.as(owner)
 	theClaim, err := act.NewClaim(f.ID, c.rules)
 	if err != nil {
@@ -34,8 +41,13 @@ func (c city) claim(tx *store.Tx, r *sample.Sampler, f subsidy.Filing, owner, re
 	if err != nil {
 		return err
 	}
-	payee := claim.Payee{Name: e.Name, Bank: "工商银行韶关分行营业部", Account: "6222" + string(f.County) + r.Mobile()[2:]}
-	if err := w.move(owner, func(v *claim.Claim) (subsidy.Event, error) { return v.SetPayee(payee, e.Name, owner, w.now()) }); err != nil {
+	payee := claim.Payee{
+		Name:    e.Name,
+		Bank:    "工商银行韶关分行营业部",
+		Account: "6222" + string(f.County) + r.Mobile()[2:],
+	}
+	if err := w.move(owner,
+		func(v *claim.Claim) (subsidy.Event, error) { return v.SetPayee(payee, e.Name, owner, w.now()) }); err != nil {
 		return err
 	}
 	err = w.move(owner, func(v *claim.Claim) (subsidy.Event, error) {
@@ -76,8 +88,16 @@ func (w *claimWalk) move(by subsidy.Actor, do func(*claim.Claim) (subsidy.Event,
 
 // onwards submits the claim and goes on to a stage.
 func (w *claimWalk) onwards(stage int) error {
-	const submitted, supplement, reviewed, approved, published, objected, cleared, scheduled, paid, refused, withdrawn = 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
-	if back := map[int]int{submitted: 36, supplement: 36, reviewed: 35, approved: 34, published: 34, objected: 34}[stage]; back > 0 {
+	const submitted, supplement, reviewed, approved, published, objected, cleared, scheduled, paid, refused,
+		withdrawn = 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+	if back := map[int]int{
+		submitted:  36,
+		supplement: 36,
+		reviewed:   35,
+		approved:   34,
+		published:  34,
+		objected:   34,
+	}[stage]; back > 0 {
 		w.day = w.day.AddDays(back - 2) // still open today
 	}
 	act := w.as(w.owner)
@@ -93,7 +113,11 @@ func (w *claimWalk) onwards(stage int) error {
 		return err
 	}
 	w.day = w.day.AddDays(1)
-	reasons := []subsidy.Reason{{Step: subsidy.StepStudy, Clause: "附件1 三", Message: "第2行的学习时长截图不清晰，请补充"}}
+	reasons := []subsidy.Reason{{
+		Step:    subsidy.StepStudy,
+		Clause:  "附件1 三",
+		Message: "第2行的学习时长截图不清晰，请补充",
+	}}
 	switch stage {
 	case supplement:
 		return w.move(w.reviewer, func(v *claim.Claim) (subsidy.Event, error) {
@@ -106,14 +130,20 @@ func (w *claimWalk) onwards(stage int) error {
 		if err != nil {
 			return err
 		}
-		return w.move(w.chief, func(v *claim.Claim) (subsidy.Event, error) { return v.ConfirmRefusal(w.chief, w.now()) })
+		return w.move(w.chief, func(v *claim.Claim) (subsidy.Event, error) {
+			return v.ConfirmRefusal(w.chief, w.now())
+		})
 	case withdrawn:
 		return w.move(w.owner, func(v *claim.Claim) (subsidy.Event, error) { return v.Withdraw(w.owner, w.now()) })
 	}
-	if err := w.move(w.reviewer, func(v *claim.Claim) (subsidy.Event, error) { return v.Review("材料齐全", w.reviewer, w.now()) }); err != nil || stage == reviewed {
+	if err := w.move(w.reviewer,
+		func(v *claim.Claim) (subsidy.Event, error) { return v.Review("材料齐全", w.reviewer, w.now()) }); err != nil ||
+		stage == reviewed {
 		return err
 	}
-	if err := w.move(w.chief, func(v *claim.Claim) (subsidy.Event, error) { return v.Approve(w.chief, w.now()) }); err != nil || stage == approved {
+	if err := w.move(w.chief,
+		func(v *claim.Claim) (subsidy.Event, error) { return v.Approve(w.chief, w.now()) }); err != nil ||
+		stage == approved {
 		return err
 	}
 	act = w.as(w.reviewer)
@@ -124,7 +154,10 @@ func (w *claimWalk) onwards(stage int) error {
 		return err
 	}
 	if stage == objected {
-		_, err := w.as(subsidy.Actor{Role: subsidy.Visitor}).Object(w.id, claim.Objection{Text: "名单里的这名职工在培训期间已经离职。", Lines: []string{v.Lines[0].ID}})
+		_, err := w.as(subsidy.Actor{Role: subsidy.Visitor}).Object(w.id, claim.Objection{
+			Text:  "名单里的这名职工在培训期间已经离职。",
+			Lines: []string{v.Lines[0].ID},
+		})
 		return err
 	}
 	w.day = v.PublicUntil.AddDays(1)
@@ -140,7 +173,11 @@ func (w *claimWalk) onwards(stage int) error {
 // pay puts the claim into a payment plan, and lets the bank answer.
 func (w *claimWalk) pay(whole bool) error {
 	w.day = w.day.AddDays(1)
-	p, err := w.as(w.reviewer).MakePlan([]string{w.id}, claim.Payee{Name: w.reviewer.County.Chinese() + "就业补助资金专账", Bank: "建设银行韶关分行", Account: "4405016000000" + string(w.reviewer.County)})
+	p, err := w.as(w.reviewer).MakePlan([]string{w.id}, claim.Payee{
+		Name:    w.reviewer.County.Chinese() + "就业补助资金专账",
+		Bank:    "建设银行韶关分行",
+		Account: "4405016000000" + string(w.reviewer.County),
+	})
 	if err != nil || !whole {
 		return err
 	}
@@ -159,7 +196,14 @@ func (w *claimWalk) pay(whole bool) error {
 	}
 	a := claim.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "demo " + p.Number}
 	for _, i := range p.Items {
-		a.Results = append(a.Results, claim.BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: true, Voucher: "PZ" + p.Number[2:], PaidOn: w.day})
+		a.Results = append(a.Results, claim.BankResult{
+			Position: i.Position,
+			Account:  i.Payee.Account,
+			Amount:   i.Amount,
+			Paid:     true,
+			Voucher:  "PZ" + p.Number[2:],
+			PaidOn:   w.day,
+		})
 	}
 	_, err = w.as(w.reviewer).TakeAnswer(p.ID, a)
 	return err
@@ -180,14 +224,25 @@ func (c city) study(tx *store.Tx, r *sample.Sampler, f subsidy.Filing) error {
 			if half {
 				minutes /= 2
 			}
-			start := f.Form.Start.AddDays(i).Start().Add(8*time.Hour + time.Duration(r.IntN(120))*time.Minute + time.Duration(r.IntN(60))*time.Second).Unix()
-			rows = append(rows, study.CheckedStudy{Person: person, CourseID: course.ID, Interval: study.Interval{Start: start, End: start + int64(minutes)*60 + int64(r.IntN(60))}})
+			start := f.Form.Start.AddDays(i).Start().
+				Add(8*time.Hour + time.Duration(r.IntN(120))*time.Minute + time.Duration(r.IntN(60))*time.Second).Unix()
+			rows = append(rows, study.CheckedStudy{
+				Person:   person,
+				CourseID: course.ID,
+				Interval: study.Interval{Start: start, End: start + int64(minutes)*60 + int64(r.IntN(60))},
+			})
 		}
 	}
 	ev, err := study.Import(f, len(rows), tx.Act().Actor, tx.Act().Now)
 	if err != nil {
 		return err
 	}
-	_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: f.Form.Platform.ID, Source: study.FromFile, Rows: rows}, ev)
+	_, err = tx.AddStudy(store.StudyBatch{
+		ID:       tx.NewID(),
+		Target:   target,
+		Platform: f.Form.Platform.ID,
+		Source:   study.FromFile,
+		Rows:     rows,
+	}, ev)
 	return err
 }

@@ -22,7 +22,9 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 			}
 		}
 		enterprises := map[subsidy.EnterpriseState]int{}
-		for _, state := range []subsidy.EnterpriseState{subsidy.EnterprisePending, subsidy.EnterpriseAccepted, subsidy.EnterpriseReturned} {
+		for _, state := range []subsidy.EnterpriseState{
+			subsidy.EnterprisePending, subsidy.EnterpriseAccepted, subsidy.EnterpriseReturned,
+		} {
 			for page := (store.Page{Limit: 100}); ; {
 				rows, next, err := f.Enterprises(ctx, storetest.City, state, page)
 				if err != nil {
@@ -34,7 +36,8 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 				}
 			}
 		}
-		if n := enterprises[subsidy.EnterprisePending]; n != 20 || enterprises[subsidy.EnterpriseAccepted] != 260 || enterprises[subsidy.EnterpriseReturned] != 20 {
+		if n := enterprises[subsidy.EnterprisePending]; n != 20 || enterprises[subsidy.EnterpriseAccepted] != 260 ||
+			enterprises[subsidy.EnterpriseReturned] != 20 {
 			t.Errorf("enterprises %v", enterprises)
 		}
 		filings, people := map[subsidy.FilingState]int{}, 0
@@ -61,7 +64,8 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 		}
 		for _, state := range claim.States() {
 			rows, _, err := f.ClaimsOf(ctx, storetest.City, []claim.State{state}, false, store.Page{Limit: 100})
-			if err != nil || state != claim.Draft && state != claim.Expired && len(rows) == 0 { // drafts are not the bureau's to see
+			// drafts are not the bureau's to see
+			if err != nil || state != claim.Draft && state != claim.Expired && len(rows) == 0 {
 				t.Errorf("%d claims are %s, %v", len(rows), state, err)
 			}
 			for _, c := range rows {
@@ -127,7 +131,8 @@ func TestAnOlderDemoOfficeGetsItsSecondOfficer(t *testing.T) {
 		}
 	}
 	told, err := os.ReadFile(filepath.Join(dir, passwords))
-	if lines := strings.Split(strings.TrimSpace(string(told)), "\n"); err != nil || len(lines) != 1 || !strings.HasPrefix(lines[0], "city2\t") {
+	if lines := strings.Split(strings.TrimSpace(string(told)), "\n"); err != nil || len(lines) != 1 ||
+		!strings.HasPrefix(lines[0], "city2\t") {
 		t.Fatalf("passwords %q, %v", told, err)
 	}
 	if _, ok, err := f.StaffByLogin(ctx, "city2"); !ok || err != nil {

@@ -11,7 +11,10 @@ import (
 
 // clauses are the clauses of 韶人社函〔2020〕11号 and its annexes that decide
 // something; 三 (certificates) is explained, not decided.
-var clauses = []string{"一", "二", "三", "四", "五", "六", "七", "附件1一一", "附件1一二", "附件1一三", "附件1一四", "附件1一五", "附件1二一", "附件1二二", "附件1三", "附表6"}
+var clauses = []string{
+	"一", "二", "三", "四", "五", "六", "七", "附件1一一", "附件1一二", "附件1一三", "附件1一四", "附件1一五",
+	"附件1二一", "附件1二二", "附件1三", "附表6",
+}
 
 func TestEveryClauseOfTheNoticeIsATestsName(t *testing.T) {
 	name := regexp.MustCompile(`func TestClause(附件1|附表)?([一二三四五六七0-9]+)[A-Z]`)

@@ -32,7 +32,8 @@ func (d database) open(ctx context.Context) (*store.Store, error) {
 	if err := d.checkDemo(); err != nil {
 		return nil, err
 	}
-	if d.DatabaseURL != "" && !strings.HasPrefix(d.DatabaseURL, "postgres://") && !strings.HasPrefix(d.DatabaseURL, "postgresql://") {
+	if d.DatabaseURL != "" && !strings.HasPrefix(d.DatabaseURL, "postgres://") &&
+		!strings.HasPrefix(d.DatabaseURL, "postgresql://") {
 		return nil, errors.New("DATABASE_URL must begin with postgres://")
 	}
 	files := cmp.Or(d.Files, filepath.Join(d.Data, "files"))
@@ -43,8 +44,10 @@ func (d database) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Files: files, Keys: keys,
-		Machine: time.Now, Limits: d.use})
+	return store.Open(ctx, store.Options{
+		Path: filepath.Join(d.Data, "shigang.db"), DatabaseURL: d.DatabaseURL, Files: files, Keys: keys,
+		Machine: time.Now, Limits: d.use,
+	})
 }
 
 // system is the operator acting on the command line.
@@ -88,7 +91,8 @@ func (c verifyCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("audit log is whole: %d lines, %d not chained yet, %d published heads on the chain, head %s\n", report.Lines, report.Unchained, report.Published, report.Head)
+	fmt.Printf("audit log is whole: %d lines, %d not chained yet, %d published heads on the chain, head %s\n",
+		report.Lines, report.Unchained, report.Published, report.Head)
 	if len(given) > 0 {
 		fmt.Printf("the given head of %d lines is on the chain\n", c.Lines)
 	}

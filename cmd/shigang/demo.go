@@ -18,10 +18,12 @@ import (
 func demoOffice() []store.Staff {
 	var out []store.Staff
 	for _, c := range subsidy.Counties() {
-		out = append(out, store.Staff{Login: "jb" + string(c), Name: c.Plain() + "经办", Role: subsidy.CountyReviewer, County: c},
+		out = append(out,
+			store.Staff{Login: "jb" + string(c), Name: c.Plain() + "经办", Role: subsidy.CountyReviewer, County: c},
 			store.Staff{Login: "fz" + string(c), Name: c.Plain() + "负责人", Role: subsidy.CountyChief, County: c})
 	}
-	return append(out, store.Staff{Login: "city", Name: "市局经办", Role: subsidy.CityOfficer}, store.Staff{Login: "city2", Name: "市局负责人", Role: subsidy.CityOfficer},
+	return append(out, store.Staff{Login: "city", Name: "市局经办", Role: subsidy.CityOfficer},
+		store.Staff{Login: "city2", Name: "市局负责人", Role: subsidy.CityOfficer},
 		store.Staff{Login: "centre", Name: "服务中心经办", Role: subsidy.ServiceCentre},
 		store.Staff{Login: "admin", Name: "系统管理员", Role: subsidy.Administrator})
 }

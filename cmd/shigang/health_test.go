@@ -43,8 +43,10 @@ func TestADeadMailboxIsSuspendedAndCounted(t *testing.T) {
 	}
 	defer closeBroker()
 	f := storetest.SQLite(t)
-	runner, err := jobs.Start(ctx, jobs.Config{Store: f.Store, WeChat: noWeChat{}, Mail: mail, Redis: broker, Lease: 20 * time.Second,
-		Poll: 100 * time.Millisecond, Quiet: subsidy.DefaultQuiet()})
+	runner, err := jobs.Start(ctx, jobs.Config{
+		Store: f.Store, WeChat: noWeChat{}, Mail: mail, Redis: broker, Lease: 20 * time.Second,
+		Poll: 100 * time.Millisecond, Quiet: subsidy.DefaultQuiet(),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +54,18 @@ func TestADeadMailboxIsSuspendedAndCounted(t *testing.T) {
 	a := f.Account(t, "one", "13800138000")
 	f.HasMail(t, a.ID, "550.nobody@example.com")
 	err = f.Change(ctx, store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) error {
-		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID}, subsidy.Owed{To: subsidy.Audience{Account: a.ID},
-			Message: subsidy.QuestionReplied{Heading: "问题", County: "440203"}})
+		return tx.Owe(subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID}, subsidy.Owed{
+			To:      subsidy.Audience{Account: a.ID},
+			Message: subsidy.QuestionReplied{Heading: "问题", County: "440203"},
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	storetest.Eventually(t, 30*time.Second, "the mailbox is suspended and its owner told", func() bool {
-		n := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE kind = 'mail_suspended' AND account_id = ? AND state = 'inbox'", a.ID)
+		n := f.Text(t,
+			"SELECT CAST(COUNT(*) AS TEXT) FROM notice WHERE kind = 'mail_suspended' AND account_id = ? "+
+				"AND state = 'inbox'", a.ID)
 		return n == "1"
 	})
 	wants(t, scrape(t, figures{store: f.Store}, newStepFigures()), "shigang_mailboxes_suspended 1")
@@ -69,16 +75,26 @@ func TestTheFiguresTellOfProcessesStepsAndTheWriteAheadLog(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		f.Working(t)
 		now := f.Machine()
-		failed := notify.Beat{Process: "one", Step: notify.StepRelay, Since: now, OK: now, Failed: now, Trouble: notify.BrokerMemory}
+		failed := notify.Beat{
+			Process: "one",
+			Step:    notify.StepRelay,
+			Since:   now,
+			OK:      now,
+			Failed:  now,
+			Trouble: notify.BrokerMemory,
+		}
 		swept := notify.Beat{Process: "one", Step: notify.StepSweep, Since: now, OK: now, Done: 4}
 		if err := f.Beat(context.Background(), []notify.Beat{failed, swept}); err != nil {
 			t.Fatal(err)
 		}
 		f.Clock.Advance(10 * time.Second)
-		f.Put(t, "INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES ('template', 0, 0, 0, 2, 40001)")
+		f.Put(t,
+			"INSERT INTO channel (name, off, rests_until, code, failing, failed) "+
+				"VALUES ('template', 0, 0, 0, 2, 40001)")
 		text := scrape(t, figures{store: f.Store}, newStepFigures())
 		wants(t, text, `shigang_processes{role="jobs"} 1`, `shigang_processes{role="web"} 0`, "shigang_swept_tasks 4",
-			`shigang_step_failing{step="relay",trouble="broker_memory"} 1`, `shigang_step_failing{step="seal",trouble="broker_memory"} 0`,
+			`shigang_step_failing{step="relay",trouble="broker_memory"} 1`,
+			`shigang_step_failing{step="seal",trouble="broker_memory"} 0`,
 			`shigang_step_age_seconds{step="scan"} 10`, `shigang_channel_failing{channel="template",code="40001"} 2`,
 			"shigang_mailboxes_suspended 0")
 		if f.Path == "" {

@@ -26,8 +26,10 @@ func (l limits) set() subsidy.Limits { return subsidy.Limits(l) }
 
 // check refuses limits that mean nothing.
 func (l limits) check() error {
-	for _, n := range []int{l.Uploads, l.UploadMB, l.Drafts, l.Questions, l.Invites, l.WrongCodes, l.Objections,
-		l.PendingDrafts, l.PendingMB, l.DiskMB} {
+	for _, n := range []int{
+		l.Uploads, l.UploadMB, l.Drafts, l.Questions, l.Invites, l.WrongCodes, l.Objections,
+		l.PendingDrafts, l.PendingMB, l.DiskMB,
+	} {
 		if n < 0 {
 			return errors.New("limits (max-…, pending-…, disk-mb) must not be negative; 0 is no limit")
 		}

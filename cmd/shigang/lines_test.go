@@ -139,13 +139,18 @@ func TestColumnsAreWhatAnEditorShows(t *testing.T) {
 		}
 	}
 	long := strings.Repeat("长", 60)
-	source := "package p\n\ntype t struct {\n\tA int `json:\"" + long + "\"`\n}\n\n// " + long + "\n// " + long[3*2:] + "\n"
+	source := "package p\n\ntype t struct {\n\tA int `json:\"" + long + "\"`\n}\n\n// " + long + "\n// " + long[3*2:] +
+		"\n"
 	if got := longLines(t, "p.go", []byte(source)); !slices.Equal(got, []int{7}) {
 		t.Errorf("lines %v are too long, not the seventh alone", got)
 	}
 	for path, want := range map[string]bool{
-		"store/claim.go": true, "store/migrations/00080_elsewhere.sql": false, "store/migrations/00081_x.sql": true,
-		"handler/console/templates/claim.html": false, "miniprogram/miniprogram/api/schema.d.ts": false, "README.md": false,
+		"store/claim.go":                          true,
+		"store/migrations/00080_elsewhere.sql":    false,
+		"store/migrations/00081_x.sql":            true,
+		"handler/console/templates/claim.html":    false,
+		"miniprogram/miniprogram/api/schema.d.ts": false,
+		"README.md": false,
 	} {
 		if limited(path) != want {
 			t.Errorf("%s: limited is %v", path, !want)
@@ -154,7 +159,8 @@ func TestColumnsAreWhatAnEditorShows(t *testing.T) {
 }
 
 // formatters are what make format writes with and make lint asks; each is pinned in go.mod or package-lock.json.
-var formatters = regexp.MustCompile(`(?s)\nformat:.*go tool gofumpt -w.*npm run --silent format.*\nlint:.*go tool gofumpt -l.*format:check`)
+var formatters = regexp.MustCompile(
+	`(?s)\nformat:.*go tool gofumpt -w.*npm run --silent format.*\nlint:.*go tool gofumpt -l.*format:check`)
 
 func TestTheFormattersWriteAndLintRefuses(t *testing.T) {
 	makefile, err := os.ReadFile(filepath.Join("..", "..", "Makefile"))

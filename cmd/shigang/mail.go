@@ -26,7 +26,8 @@ func (c serveCmd) checkMail() error {
 	}
 	elsewhere, err := url.Parse(c.WeChatAPIURL)
 	if err != nil || c.demo() && !m.Local() && m.Host() != elsewhere.Hostname() {
-		return errors.New("without real app ids SMTP_URL must be a sandbox: on this machine, or on the host of WECHAT_API_URL")
+		return errors.New(
+			"without real app ids SMTP_URL must be a sandbox: on this machine, or on the host of WECHAT_API_URL")
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ type mailboxView struct {
 func (c *client) letters(to string) (out []struct {
 	Subject, Text string
 	Files         []string
-}) {
+},
+) {
 	c.t.Helper()
 	var answer struct {
 		Items []struct {
@@ -43,7 +44,8 @@ func confirmMail(t *testing.T, hr *client, address string) {
 		t.Fatalf("%+v", view)
 	}
 	hr.api(422, "POST", "/me/mail", map[string]string{"address": "nonsense"}, nil)
-	if hr.api(200, "POST", "/me/mail", map[string]string{"address": address}, &view); view.Confirmed || strings.Contains(address, view.Address) {
+	if hr.api(200, "POST", "/me/mail", map[string]string{"address": address}, &view); view.Confirmed ||
+		strings.Contains(address, view.Address) {
 		t.Fatalf("%+v", view)
 	}
 	storetest.Eventually(t, 20*time.Second, "the code arrives", func() bool { return len(hr.letters(address)) == 1 })
@@ -67,7 +69,8 @@ func TestMailFromTheCodeToTheCitysTable(t *testing.T) {
 	chief.form(200, "/dev/login", url.Values{"as": {"chief"}, "county": {"440203"}})
 	clock := func(d calendar.Day, at time.Duration) {
 		t.Helper()
-		status, data := chief.send("POST", server.Address+"/dev/clock", "application/json", strings.NewReader(`{"to":"`+d.Start().Add(at).Format(time.RFC3339)+`"}`))
+		status, data := chief.send("POST", server.Address+"/dev/clock", "application/json",
+			strings.NewReader(`{"to":"`+d.Start().Add(at).Format(time.RFC3339)+`"}`))
 		if status != 200 {
 			t.Fatalf("clock: %d %s", status, data)
 		}
@@ -81,13 +84,15 @@ func TestMailFromTheCodeToTheCitysTable(t *testing.T) {
 		status, _ := chief.send("GET", server.Address+"/console/weekly?week="+week, "", nil)
 		return status == 200
 	})
-	if page := chief.form(200, "/console/weekly/"+week+"/confirm", url.Values{"key": {"k"}}); !strings.Contains(page, "已确认") {
+	if page := chief.form(200, "/console/weekly/"+week+"/confirm", url.Values{"key": {"k"}}); !strings.Contains(page,
+		"已确认") {
 		t.Fatal("the table is not confirmed")
 	}
 	mailed := func() int {
 		n := 0
 		for _, l := range chief.letters(weekly.CityMail) {
-			if strings.Contains(l.Subject, monday.Chinese()) && len(l.Files) == 1 && strings.HasSuffix(l.Files[0], ".xlsx") {
+			if strings.Contains(l.Subject, monday.Chinese()) && len(l.Files) == 1 &&
+				strings.HasSuffix(l.Files[0], ".xlsx") {
 				n++
 			}
 		}
@@ -110,16 +115,19 @@ func TestMailFromTheCodeToTheCitysTable(t *testing.T) {
 		if err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(data), address) || strings.Contains(string(data), weekly.CityMail) || strings.Contains(server.log.String(), address) {
+		if strings.Contains(string(data), address) || strings.Contains(string(data), weekly.CityMail) ||
+			strings.Contains(server.log.String(), address) {
 			t.Errorf("%s or the log shows an address", name)
 		}
 	}
 }
 
 func TestASandboxElsewhereTakesTheMailBySMTPURL(t *testing.T) {
-	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"))
+	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file",
+		filepath.Join(t.TempDir(), "box.db"))
 	post := regexp.MustCompile(`smtp://[0-9.:]+`).FindString(box.line)
-	server := start(t, []string{"SMTP_URL=" + post}, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "--wechat-api-url", box.Address)
+	server := start(t, []string{"SMTP_URL=" + post}, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir(),
+		"--wechat-api-url", box.Address)
 	hr := newClient(t, server.Address, box.Address)
 	hr.login("hr")
 	confirmMail(t, hr, "li@example.com")
@@ -132,12 +140,14 @@ func TestASandboxElsewhereTakesTheMailBySMTPURL(t *testing.T) {
 		t.Error("mail without a server to send by")
 	}
 	var p problemView
-	if other.api(503, "POST", "/me/mail", map[string]string{"address": "li@example.com"}, &p); !strings.Contains(p.Detail, "没有开通发信") {
+	if other.api(503, "POST", "/me/mail", map[string]string{"address": "li@example.com"},
+		&p); !strings.Contains(p.Detail, "没有开通发信") {
 		t.Errorf("%s", p.Detail)
 	}
 	city := newClient(t, mute.Address, box.Address)
 	city.form(200, "/dev/login", url.Values{"as": {"city"}})
-	if page := city.form(200, "/console/weekly/make", url.Values{"key": {"k"}}); !strings.Contains(page, "请下载Excel后自行发送") {
+	if page := city.form(200, "/console/weekly/make", url.Values{"key": {"k"}}); !strings.Contains(page,
+		"请下载Excel后自行发送") {
 		t.Error("the page does not say that there is no way to mail")
 	}
 }

@@ -34,11 +34,15 @@ type cli struct {
 }
 
 // secrets may each be given as NAME_FILE, the name of a file that holds it.
-var secrets = []string{"DATABASE_URL", "REDIS_URL", "DATA_KEY", "INDEX_KEY", "WECHAT_MINI_SECRET", "WECHAT_OFFICIAL_SECRET", "WECHAT_OFFICIAL_TOKEN", "WECHAT_OFFICIAL_AES_KEY", "SMTP_URL", "SHIGANG_STAFF_PASSWORD"}
+var secrets = []string{
+	"DATABASE_URL", "REDIS_URL", "DATA_KEY", "INDEX_KEY", "WECHAT_MINI_SECRET", "WECHAT_OFFICIAL_SECRET",
+	"WECHAT_OFFICIAL_TOKEN", "WECHAT_OFFICIAL_AES_KEY", "SMTP_URL", "SHIGANG_STAFF_PASSWORD",
+}
 
 // about heads the help.
 var about = "适岗 Shigang: online job-training subsidies of Shaoguan (韶人社函〔2020〕11号).\n\n" +
-	"Secrets come from the environment alone, each as NAME or, in a file, NAME_FILE: " + strings.Join(secrets, ", ") + "."
+	"Secrets come from the environment alone, each as NAME or, in a file, NAME_FILE: " + strings.Join(secrets, ", ") +
+	"."
 
 func main() {
 	if err := keepToOneself(); err != nil {

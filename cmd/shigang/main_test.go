@@ -218,7 +218,8 @@ func (c *client) form(want int, path string, fields url.Values) string {
 		fields = maps.Clone(fields)
 		fields.Set("seen", c.seen(path))
 	}
-	status, data := c.send("POST", c.server+path, "application/x-www-form-urlencoded", strings.NewReader(fields.Encode()))
+	status, data := c.send("POST", c.server+path, "application/x-www-form-urlencoded",
+		strings.NewReader(fields.Encode()))
 	if status != want {
 		c.t.Fatalf("POST %s: %d, want %d: %s", path, status, want, data)
 	}

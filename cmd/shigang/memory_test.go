@@ -24,16 +24,31 @@ func TestTheMemoryIsTheLeastOfMachineAndControlGroups(t *testing.T) {
 		root fstest.MapFS
 		want int64 // MB
 	}{
-		"a machine":            {files(info, meminfo, cgroup, "0::/\n"), 4096},
-		"no control groups":    {files(info, meminfo), 4096},
-		"version 2":            {files(info, meminfo, cgroup, "0::/app\n", "sys/fs/cgroup/app/memory.max", "536870912\n"), 512},
-		"version 2, unlimited": {files(info, meminfo, cgroup, "0::/app\n", "sys/fs/cgroup/app/memory.max", "max\n"), 4096},
+		"a machine":         {files(info, meminfo, cgroup, "0::/\n"), 4096},
+		"no control groups": {files(info, meminfo), 4096},
+		"version 2": {
+			files(info, meminfo, cgroup, "0::/app\n", "sys/fs/cgroup/app/memory.max", "536870912\n"),
+			512,
+		},
+		"version 2, unlimited": {
+			files(info, meminfo, cgroup, "0::/app\n", "sys/fs/cgroup/app/memory.max", "max\n"),
+			4096,
+		},
 		"version 2, above": {files(info, meminfo, cgroup, "0::/a/b/c\n", "sys/fs/cgroup/a/b/c/memory.max", "max\n",
 			"sys/fs/cgroup/a/b/memory.max", "1073741824\n", "sys/fs/cgroup/a/memory.max", "268435456\n"), 256},
-		"version 2 in a container": {files(info, meminfo, cgroup, "0::/../../x\n", "sys/fs/cgroup/memory.max", "536870912\n"), 512},
-		"version 1":                {files(info, meminfo, cgroup, v1, "sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes", "536870912\n"), 512},
-		"version 1, unlimited":     {files(info, meminfo, cgroup, v1, "sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n"), 4096},
-		"a larger limit":           {files(info, meminfo, cgroup, "0::/\n", "sys/fs/cgroup/memory.max", "17179869184\n"), 4096},
+		"version 2 in a container": {
+			files(info, meminfo, cgroup, "0::/../../x\n", "sys/fs/cgroup/memory.max", "536870912\n"),
+			512,
+		},
+		"version 1": {
+			files(info, meminfo, cgroup, v1, "sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes", "536870912\n"),
+			512,
+		},
+		"version 1, unlimited": {
+			files(info, meminfo, cgroup, v1, "sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n"),
+			4096,
+		},
+		"a larger limit": {files(info, meminfo, cgroup, "0::/\n", "sys/fs/cgroup/memory.max", "17179869184\n"), 4096},
 	} {
 		if got, err := memory(c.root); err != nil || got>>20 != c.want {
 			t.Errorf("%s: %d MB, want %d (%v)", name, got>>20, c.want, err)

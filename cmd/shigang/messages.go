@@ -20,13 +20,17 @@ func (messagesCmd) Run() error { return writeMessages(os.Stdout) }
 // and subsidy/notify/codes.go.
 func writeMessages(to io.Writer) error {
 	w := bufio.NewWriter(to)
-	line := func(cells ...string) { _, _ = fmt.Fprintln(w, "| "+strings.Join(cells, " | ")+" |") } // Flush tells of an error
+	// Flush tells of an error
+	line := func(cells ...string) { _, _ = fmt.Fprintln(w, "| "+strings.Join(cells, " | ")+" |") }
 	text := func(s string) { _, _ = fmt.Fprintln(w, s) }
 	text("# 消息一览 Messages: who is told what, by which channel\n")
-	text("由 `bin/shigang messages > docs/messages.md` 从 `subsidy/notify/catalogue.go` 和 `subsidy/notify/codes.go` 打印，请勿手改。")
-	text("渠道从左到右依次尝试：没有授权、没有关注、没有地址、本人不接收、渠道停用或被拒绝时走下一个；站内消息里一直有。“必达”的消息至少要留一种接收方式。")
+	text("由 `bin/shigang messages > docs/messages.md` 从 `subsidy/notify/catalogue.go` 和 `subsidy/notify/codes.go` " +
+		"打印，请勿手改。")
+	text("渠道从左到右依次尝试：没有授权、没有关注、没有地址、本人不接收、渠道停用或被拒绝时走下一个；" +
+		"站内消息里一直有。“必达”的消息至少要留一种接收方式。")
 	quiet := subsidy.DefaultQuiet()
-	text(fmt.Sprintf("“提醒”在%d点到%d点之间发出（可以另设），同时有%d条以上时合并成一条。\n", quiet.Until, quiet.From, notify.DigestFrom))
+	text(fmt.Sprintf("“提醒”在%d点到%d点之间发出（可以另设），同时有%d条以上时合并成一条。\n", quiet.Until, quiet.From,
+		notify.DigestFrom))
 	line("kind 种类", "name 名称", "who 谁收到", "clause 依据", "channels 渠道，依次", "duty 必达", "reminder 提醒")
 	line("---", "---", "---", "---", "---", "---", "---")
 	for _, t := range notify.Messages() {
@@ -34,7 +38,8 @@ func writeMessages(to io.Writer) error {
 		for _, c := range t.Channels {
 			channels = append(channels, c.Chinese())
 		}
-		line("`"+string(t.Kind)+"`", t.Name, t.To, t.Clause, strings.Join(channels, " → "), tick(t.Duty), tick(t.Reminder))
+		line("`"+string(t.Kind)+"`", t.Name, t.To, t.Clause, strings.Join(channels, " → "), tick(t.Duty),
+			tick(t.Reminder))
 	}
 	for _, mail := range []bool{false, true} {
 		text(map[bool]string{false: "\n## 微信返回码 WeChat codes\n", true: "\n## 邮件返回码 SMTP codes\n"}[mail])
@@ -46,7 +51,8 @@ func writeMessages(to io.Writer) error {
 			}
 		}
 	}
-	text("\n不在表里的返回码按最终拒绝处理，走下一个渠道。发出以后没有回应的：模板消息（10分钟内）和群发（1天内）用同一个编号再问一次，微信自己去重；其他渠道不重发，计为“没有回应”。")
+	text("\n不在表里的返回码按最终拒绝处理，走下一个渠道。发出以后没有回应的：模板消息（10分钟内）和群发（1天内）" +
+		"用同一个编号再问一次，微信自己去重；其他渠道不重发，计为“没有回应”。")
 	return w.Flush()
 }
 

@@ -41,7 +41,8 @@ const (
 
 var (
 	descNotices = desc("notices", "Notices on their way, by state and channel.", "state", "channel")
-	descSends   = desc("sends_today", "Attempts of the business day, by channel, result and code.", "channel", "result", "code")
+	descSends   = desc("sends_today", "Attempts of the business day, by channel, result and code.", "channel", "result",
+		"code")
 	descLag     = desc("lag_seconds", "How long the longest waiting due notice has waited, business time.")
 	descOff     = desc("channel_off", "1 while a channel is switched off.", "channel")
 	descRests   = desc("channel_resting", "1 while a channel rests.", "channel")
@@ -53,16 +54,20 @@ var (
 	descFree    = desc("disk_free_bytes", "What is free where rows and files are kept, the fuller disk's.")
 	descFull    = desc("uploads_off", "1 while uploads and imports are refused for want of disk space.")
 	descStray   = desc("queue_stray", "Active tasks whose process is gone.", "queue")
-	descSwept   = desc("swept_tasks", "Tasks of lost processes that were cleared away, by the processes of the last day.")
+	descSwept   = desc("swept_tasks",
+		"Tasks of lost processes that were cleared away, by the processes of the last day.")
 	descWAL     = desc("wal_bytes", "Size of SQLite's write-ahead log.")
 	descGone    = desc("mailboxes_suspended", "E-mail addresses that get no mail because it came back.")
-	descFailing = desc("channel_failing", "Attempts in a row that a channel itself failed, by the last one's code.", "channel", "code")
+	descFailing = desc("channel_failing", "Attempts in a row that a channel itself failed, by the last one's code.",
+		"channel", "code")
 	descAge     = desc("step_age_seconds", "Since a step last succeeded in any process.", "step")
 	descTrouble = desc("step_failing", "1 while a step fails, by what of.", "step", "trouble")
 	descRuns    = desc("processes", "Processes that report, by role.", "role")
-	allDescs    = []*prometheus.Desc{descStray, descSwept, descWAL, descGone, descFailing, descAge, descTrouble, descRuns,
+	allDescs    = []*prometheus.Desc{
+		descStray, descSwept, descWAL, descGone, descFailing, descAge, descTrouble, descRuns,
 		descNotices, descSends, descLag, descOff, descRests, descLeft, descQueueUp,
-		descTasks, descLatency, descPaused, descFree, descFull}
+		descTasks, descLatency, descPaused, descFree, descFull,
+	}
 )
 
 // Describe tells the figures' names.
@@ -82,8 +87,15 @@ func (f figures) Collect(ch chan<- prometheus.Metric) {
 	for _, part := range []struct {
 		d     *prometheus.Desc
 		count func(context.Context, func(*prometheus.Desc, float64, ...string)) error
-	}{{descNotices, f.notices}, {descSends, f.sends}, {descOff, f.channels}, {descTasks, f.queues}, {descFree, f.disk},
-		{descAge, f.health}, {descGone, f.mailboxes}} {
+	}{
+		{descNotices, f.notices},
+		{descSends, f.sends},
+		{descOff, f.channels},
+		{descTasks, f.queues},
+		{descFree, f.disk},
+		{descAge, f.health},
+		{descGone, f.mailboxes},
+	} {
 		if err := part.count(ctx, gauge); err != nil {
 			ch <- prometheus.NewInvalidMetric(part.d, err)
 		}
@@ -142,7 +154,8 @@ func (f figures) channels(ctx context.Context, gauge func(*prometheus.Desc, floa
 	for _, c := range states {
 		gauge(descOff, bit(c.Off), string(c.Channel))
 		gauge(descFailing, float64(c.Failing), string(c.Channel), strconv.Itoa(c.Failed))
-		gauge(descRests, bit(c.RestsUntil.After(now) || f.quotas.Rest(c.Channel, c.Used, now).After(now)), string(c.Channel))
+		gauge(descRests, bit(c.RestsUntil.After(now) || f.quotas.Rest(c.Channel, c.Used, now).After(now)),
+			string(c.Channel))
 		if most := f.quotas[c.Channel]; most > 0 {
 			gauge(descLeft, float64(max(0, most-c.Used)), string(c.Channel))
 		}
@@ -158,7 +171,13 @@ func (f figures) queues(ctx context.Context, gauge func(*prometheus.Desc, float6
 	queues, err := f.queue.Queues(ctx)
 	gauge(descQueueUp, bit(err == nil))
 	for _, q := range queues {
-		for state, n := range map[string]int{"pending": q.Pending, "active": q.Active, "scheduled": q.Scheduled, "retry": q.Retry, "archived": q.Archived} {
+		for state, n := range map[string]int{
+			"pending":   q.Pending,
+			"active":    q.Active,
+			"scheduled": q.Scheduled,
+			"retry":     q.Retry,
+			"archived":  q.Archived,
+		} {
 			gauge(descTasks, float64(n), q.Name, state)
 		}
 		gauge(descLatency, q.Latency.Seconds(), q.Name)
@@ -227,9 +246,17 @@ type stepFigures struct {
 func newStepFigures() stepFigures {
 	label := []string{"step"}
 	return stepFigures{
-		success:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "shigang_step_last_success_timestamp_seconds", Help: "When a step of the jobs last succeeded."}, label),
-		took:     prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "shigang_step_last_duration_seconds", Help: "How long a step of the jobs last took."}, label),
-		failures: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "shigang_step_failures_total", Help: "How often a step of the jobs failed."}, label),
+		success: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "shigang_step_last_success_timestamp_seconds",
+			Help: "When a step of the jobs last succeeded.",
+		}, label),
+		took: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "shigang_step_last_duration_seconds",
+			Help: "How long a step of the jobs last took.",
+		}, label),
+		failures: prometheus.NewCounterVec(
+			prometheus.CounterOpts{Name: "shigang_step_failures_total", Help: "How often a step of the jobs failed."},
+			label),
 	}
 }
 
@@ -245,8 +272,10 @@ func (s stepFigures) done(step string, took time.Duration, err error) {
 
 // newLoginFigure counts how log-ins to the console end, in this process.
 func newLoginFigure() *prometheus.CounterVec {
-	c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "shigang_staff_logins_total",
-		Help: "Log-ins to the console and what became of them, log-outs, passwords changed."}, []string{"result"})
+	c := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "shigang_staff_logins_total",
+		Help: "Log-ins to the console and what became of them, log-outs, passwords changed.",
+	}, []string{"result"})
 	for _, result := range console.LoginResults() {
 		c.WithLabelValues(result) // a series that has not begun is 0, not absent
 	}

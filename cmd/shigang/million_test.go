@@ -46,14 +46,23 @@ func TestACampaignToVeryManyFollowers(t *testing.T) {
 		many = n
 	}
 	dir, address := t.TempDir(), fmt.Sprintf("127.0.0.1:%d", storetest.FreePort(t))
-	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"), "--server", "http://"+address)
-	args := []string{"serve", "--addr", address, "--data", dir, "--wechat-api-url", box.Address, "--send-lease", "5s", "--follower-calls", "3"}
+	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file",
+		filepath.Join(t.TempDir(), "box.db"), "--server", "http://"+address)
+	args := []string{
+		"serve", "--addr", address, "--data", dir, "--wechat-api-url", box.Address, "--send-lease", "5s",
+		"--follower-calls", "3",
+	}
 	server := start(t, nil, args...)
 	keys, err := store.LoadKeys(dir, "", "", true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := store.Open(context.Background(), store.Options{Path: filepath.Join(dir, "shigang.db"), Files: t.TempDir(), Keys: keys, Machine: time.Now})
+	rows, err := store.Open(context.Background(), store.Options{
+		Path:    filepath.Join(dir, "shigang.db"),
+		Files:   t.TempDir(),
+		Keys:    keys,
+		Machine: time.Now,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +76,9 @@ func TestACampaignToVeryManyFollowers(t *testing.T) {
 	second.form(200, "/dev/login", url.Values{"as": {"city2"}})
 	city.box("POST", "/control/followers", map[string]int{"count": many}, nil)
 	city.form(200, "/console/official/reconcile", url.Values{"key": {"r1"}})
-	storetest.Eventually(t, time.Minute, "the reconciliation is under way", func() bool { return run().Counted >= many/5 })
+	storetest.Eventually(t, time.Minute, "the reconciliation is under way", func() bool {
+		return run().Counted >= many/5
+	})
 	counted := run().Counted
 	peak := server.peak()
 	server.kill()
@@ -83,8 +94,19 @@ func TestACampaignToVeryManyFollowers(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 
-	id := submittedNotice(t, city, map[string]string{"key": "n1", "title": "致全体关注者", "digest": "通知摘要", "body": "正文内容", "source": "", "who": "all"})
-	second.form(200, "/console/notices/"+id+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}})
+	id := submittedNotice(t, city, map[string]string{
+		"key":    "n1",
+		"title":  "致全体关注者",
+		"digest": "通知摘要",
+		"body":   "正文内容",
+		"source": "",
+		"who":    "all",
+	})
+	second.form(200, "/console/notices/"+id+"/approve", url.Values{
+		"key":       {"a1"},
+		"revision":  {"1"},
+		"confirmed": {"1"},
+	})
 	peak = max(peak, server.peak())
 	server.kill() // wherever the send is
 	server = start(t, nil, args...)
@@ -92,7 +114,9 @@ func TestACampaignToVeryManyFollowers(t *testing.T) {
 		_, text := city.send("GET", city.server+"/console/notices/"+id, "", nil)
 		return string(text)
 	}
-	storetest.Eventually(t, 2*time.Minute, "WeChat has taken the notice", func() bool { return strings.Contains(page(), "已发送</span>") })
+	storetest.Eventually(t, 2*time.Minute, "WeChat has taken the notice", func() bool {
+		return strings.Contains(page(), "已发送</span>")
+	})
 	storetest.Eventually(t, 10*time.Minute, "WeChat has delivered it and reported", func() bool {
 		var behind struct{ Mass, Posts int }
 		city.box("GET", "/control/wait?seconds=30", nil, &behind)

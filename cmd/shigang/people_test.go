@@ -41,7 +41,8 @@ type uploadView struct {
 func (c *client) piece(want int, u uploadView, n int, data []byte) {
 	c.t.Helper()
 	end := min(len(data), (n+1)*u.Piece)
-	status, answer := c.send("PUT", fmt.Sprintf("%s/api/v1/uploads/%s/%d", c.server, u.ID, n), "application/octet-stream", bytes.NewReader(data[n*u.Piece:end]))
+	status, answer := c.send("PUT", fmt.Sprintf("%s/api/v1/uploads/%s/%d", c.server, u.ID, n),
+		"application/octet-stream", bytes.NewReader(data[n*u.Piece:end]))
 	if status != want {
 		c.t.Fatalf("piece %d: %d %s", n, status, answer)
 	}
@@ -97,7 +98,8 @@ func filesAreTheirOwners(t *testing.T, env []string) {
 		hr.piece(200, u, n, data)
 	}
 	hr.piece(200, u, u.Pieces-1, data) // the same again
-	hr.api(422, "POST", "/files", map[string]string{"upload": u.ID, "kind": "filing", "subject": f.ID, "purpose": "licence"}, nil)
+	hr.api(422, "POST", "/files",
+		map[string]string{"upload": u.ID, "kind": "filing", "subject": f.ID, "purpose": "licence"}, nil)
 	var kept struct {
 		ID, Name string
 		Picture  bool
@@ -112,7 +114,8 @@ func filesAreTheirOwners(t *testing.T, env []string) {
 		t.Fatalf("the file: %d %v", status, err)
 	}
 	for _, path := range []string{"/files/" + kept.ID, "/files/" + kept.ID + "/thumb"} {
-		if status, _ := stranger.send("GET", server.Address+"/api/v1"+path, "", nil); status != http.StatusForbidden && status != http.StatusNotFound {
+		if status, _ := stranger.send("GET", server.Address+"/api/v1"+path, "", nil); status != http.StatusForbidden &&
+			status != http.StatusNotFound {
 			t.Errorf("a stranger gets %s: %d", path, status)
 		}
 	}
@@ -152,7 +155,8 @@ func TestColleaguesComeAndGo(t *testing.T) { onBothEngines(t, colleaguesComeAndG
 func colleaguesComeAndGo(t *testing.T, env []string) {
 	server := start(t, env, "--verbose", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	box := server.Address + "/sandbox"
-	owner, colleague, third := newClient(t, server.Address, box), newClient(t, server.Address, box), newClient(t, server.Address, box)
+	owner, colleague, third := newClient(t, server.Address, box), newClient(t, server.Address, box),
+		newClient(t, server.Address, box)
 	owner.login("hr")
 	colleague.login("colleague")
 	third.login("third")
@@ -165,7 +169,8 @@ func colleaguesComeAndGo(t *testing.T, env []string) {
 	owner.api(200, "POST", "/invites", map[string]string{"role": "clerk"}, &invitation)
 	colleague.api(404, "POST", "/members", map[string]string{"code": "WRONG234", "my_name": "林小红"}, nil)
 	colleague.api(422, "POST", "/members", map[string]string{"code": invitation.Code, "my_name": ""}, nil)
-	colleague.api(200, "POST", "/members", map[string]string{"code": strings.ToLower(invitation.Code), "my_name": "林小红"}, nil)
+	colleague.api(200, "POST", "/members",
+		map[string]string{"code": strings.ToLower(invitation.Code), "my_name": "林小红"}, nil)
 	third.api(404, "POST", "/members", map[string]string{"code": invitation.Code, "my_name": "周大明"}, nil)
 	colleague.api(403, "POST", "/invites", map[string]string{"role": "clerk"}, nil)
 
@@ -196,7 +201,8 @@ func colleaguesComeAndGo(t *testing.T, env []string) {
 	var f filingView
 	colleague.api(200, "POST", "/filings", map[string]string{"type": "on_job"}, &f)
 	colleague.api(422, "POST", "/enterprise/move", map[string]string{"county": "440203", "address": "原地"}, nil)
-	colleague.api(200, "POST", "/enterprise/move", map[string]string{"county": "440204", "address": "韶关市浈江区某路2号"}, nil)
+	colleague.api(200, "POST", "/enterprise/move",
+		map[string]string{"county": "440204", "address": "韶关市浈江区某路2号"}, nil)
 	_, page := next.send("GET", next.server+"/console/enterprises", "", nil)
 	id := regexp.MustCompile(`/console/enterprises/([0-9a-f-]{36})`).FindStringSubmatch(string(page))
 	if id == nil || !strings.Contains(string(page), "申请迁入") {
@@ -221,7 +227,8 @@ func colleaguesComeAndGo(t *testing.T, env []string) {
 	if err := server.interrupt(); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(server.log.String(), "林小红") || strings.Contains(server.log.String(), storetest.Entries(1)[0].ID) {
+	if strings.Contains(server.log.String(), "林小红") ||
+		strings.Contains(server.log.String(), storetest.Entries(1)[0].ID) {
 		t.Error("the log names somebody")
 	}
 }
@@ -233,7 +240,8 @@ func TestTheCentreAndTheCountyAnswer(t *testing.T) { onBothEngines(t, theyAnswer
 func theyAnswer(t *testing.T, env []string) {
 	server := start(t, env, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	box := server.Address + "/sandbox"
-	hr, county, centre := newClient(t, server.Address, box), newClient(t, server.Address, box), newClient(t, server.Address, box)
+	hr, county, centre := newClient(t, server.Address, box), newClient(t, server.Address, box),
+		newClient(t, server.Address, box)
 	hr.login("hr")
 	county.form(200, "/dev/login", url.Values{"as": {"county"}, "county": {"440203"}})
 	centre.form(200, "/dev/login", url.Values{"as": {"centre"}})
@@ -252,7 +260,12 @@ func theyAnswer(t *testing.T, env []string) {
 	centre.form(200, string(path), url.Values{"answer": {"accept"}, "key": {"r2"}})
 	centre.form(409, string(path), url.Values{"answer": {"accept"}, "key": {"r3"}})
 
-	centre.form(200, "/console/platforms", url.Values{"name": {"新推荐平台"}, "site": {"www.example.com"}, "source": {"人社厅函〔2026〕1号"}, "key": {"p1"}})
+	centre.form(200, "/console/platforms", url.Values{
+		"name":   {"新推荐平台"},
+		"site":   {"www.example.com"},
+		"source": {"人社厅函〔2026〕1号"},
+		"key":    {"p1"},
+	})
 	var platforms struct {
 		Items []struct{ ID, Name, Gate, Registration string }
 	}
@@ -268,7 +281,10 @@ func theyAnswer(t *testing.T, env []string) {
 	if state["gdzypx"] != "registered" || fresh == "" {
 		t.Fatalf("platforms %+v", platforms.Items)
 	}
-	centre.form(200, "/console/platforms/"+fresh+"/delist", url.Values{"source": {"人社厅函〔2026〕2号"}, "key": {"p2"}})
+	centre.form(200, "/console/platforms/"+fresh+"/delist", url.Values{
+		"source": {"人社厅函〔2026〕2号"},
+		"key":    {"p2"},
+	})
 	hr.api(200, "GET", "/my/platforms", nil, &platforms)
 	for _, p := range platforms.Items {
 		if p.ID == fresh {
@@ -278,7 +294,8 @@ func theyAnswer(t *testing.T, env []string) {
 
 	var asked struct{ ID string }
 	hr.api(422, "POST", "/questions", map[string]string{"title": "问", "body": ""}, nil)
-	hr.api(200, "POST", "/questions", map[string]string{"title": "怎样变更备案", "body": "培训期间新来的员工怎么办？"}, &asked)
+	hr.api(200, "POST", "/questions", map[string]string{"title": "怎样变更备案", "body": "培训期间新来的员工怎么办？"},
+		&asked)
 	centre.form(404, "/console/questions/"+asked.ID, url.Values{"body": {"不归我们答复"}, "key": {"q0"}})
 	county.form(200, "/console/questions/"+asked.ID, url.Values{"body": {"请在小程序里申请变更。"}, "key": {"q1"}})
 	hr.api(204, "POST", "/questions/"+asked.ID, map[string]string{"body": "谢谢"}, nil)
@@ -293,7 +310,8 @@ func theyAnswer(t *testing.T, env []string) {
 	if q.State != "open" || len(q.Messages) != 3 || !q.Messages[1].Staff || q.Messages[2].Body != "谢谢" {
 		t.Fatalf("the thread %+v", q)
 	}
-	if _, page := county.send("GET", county.server+"/console/inbox", "", nil); strings.Count(string(page), "怎样变更备案") != 2 {
+	if _, page := county.send("GET", county.server+"/console/inbox", "", nil); strings.Count(string(page),
+		"怎样变更备案") != 2 {
 		t.Error("the county was not told of each message")
 	}
 	var inbox struct{ Items []struct{ Title string } }

@@ -49,7 +49,8 @@ func nothingPersonal(t *testing.T, log, dataDir, databaseURL, redisURL string) {
 			t.Errorf("%s holds only %d bytes: was it looked at?", place, len(text))
 		}
 		for _, secret := range secrets {
-			if strings.Contains(text, secret) || place == "PostgreSQL" && strings.Contains(text, hex.EncodeToString([]byte(secret))) {
+			if strings.Contains(text, secret) ||
+				place == "PostgreSQL" && strings.Contains(text, hex.EncodeToString([]byte(secret))) {
 				t.Errorf("%s shows %s", place, secret)
 			}
 		}

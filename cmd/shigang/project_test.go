@@ -44,14 +44,17 @@ var arrows = map[string][]string{
 	"wechat":                {"rules"},
 	"wechat/sandbox":        {"rules"},
 	"jobs":                  {"rules", "store", "subsidy/form"},
-	"handler":               {"handler/console", "handler/mini", "handler/official", "handler/public", "handler/web", "store"},
-	"handler/web":           {"rules", "store"},
-	"handler/mini":          {"rules", "handler/web", "store", "subsidy/form"},
-	"handler/console":       {"rules", "handler/web", "store", "subsidy/form"},
-	"handler/public":        {"rules", "handler/web", "store", "subsidy/form"},
-	"handler/official":      {"rules", "handler/web", "store"},
-	"miniprogram":           {},
-	"cmd/shigang":           nil,
+	"handler": {
+		"handler/console", "handler/mini", "handler/official", "handler/public", "handler/web",
+		"store",
+	},
+	"handler/web":      {"rules", "store"},
+	"handler/mini":     {"rules", "handler/web", "store", "subsidy/form"},
+	"handler/console":  {"rules", "handler/web", "store", "subsidy/form"},
+	"handler/public":   {"rules", "handler/web", "store", "subsidy/form"},
+	"handler/official": {"rules", "handler/web", "store"},
+	"miniprogram":      {},
+	"cmd/shigang":      nil,
 }
 
 // mayImport reports whether there is an arrow from one room to another; known is false for a room without a place.
@@ -73,7 +76,8 @@ func sources(t *testing.T) map[string][]*ast.File {
 		if err != nil {
 			return err
 		}
-		if name := d.Name(); d.IsDir() && path != root && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "dist" || name == "data") {
+		if name := d.Name(); d.IsDir() && path != root &&
+			(strings.HasPrefix(name, ".") || name == "node_modules" || name == "dist" || name == "data") {
 			return filepath.SkipDir
 		}
 		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -108,8 +112,13 @@ func TestTheArrowsBetweenTheRooms(t *testing.T) {
 		}
 	}
 	for _, arrow := range [][2]string{
-		{"subsidy", "subsidy/claim"}, {"subsidy/weekly", "subsidy/notify"}, {"subsidy/study", "subsidy/claim"},
-		{"store", "wechat"}, {"handler", "jobs"}, {"jobs", "handler/web"}, {"wechat", "store"},
+		{"subsidy", "subsidy/claim"},
+		{"subsidy/weekly", "subsidy/notify"},
+		{"subsidy/study", "subsidy/claim"},
+		{"store", "wechat"},
+		{"handler", "jobs"},
+		{"jobs", "handler/web"},
+		{"wechat", "store"},
 	} {
 		if ok, known := mayImport(arrow[0], arrow[1]); ok || !known {
 			t.Errorf("%s may import %s", arrow[0], arrow[1])
@@ -124,13 +133,15 @@ func TestTheRulesReadNoClockAndTouchNothingOutside(t *testing.T) {
 		}
 		for _, file := range files {
 			for _, i := range file.Imports {
-				if p := strings.Trim(i.Path.Value, `"`); slices.Contains([]string{"database/sql", "net/http", "net", "os"}, p) {
+				if p := strings.Trim(i.Path.Value,
+					`"`); slices.Contains([]string{"database/sql", "net/http", "net", "os"}, p) {
 					t.Errorf("%s imports %s", room, p)
 				}
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
 				if s, ok := n.(*ast.SelectorExpr); ok {
-					if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && (s.Sel.Name == "Now" || s.Sel.Name == "Since") {
+					if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" &&
+						(s.Sel.Name == "Now" || s.Sel.Name == "Since") {
 						t.Errorf("%s reads a clock: time.%s", room, s.Sel.Name)
 					}
 				}
@@ -142,7 +153,8 @@ func TestTheRulesReadNoClockAndTouchNothingOutside(t *testing.T) {
 
 func TestSQLStandsInTheStoreAlone(t *testing.T) {
 	for room, files := range sources(t) {
-		if strings.HasPrefix(room, "store") || room == "wechat/sandbox" { // the sandbox stands for a third party, with a file of its own
+		// the sandbox stands for a third party, with a file of its own
+		if strings.HasPrefix(room, "store") || room == "wechat/sandbox" {
 			continue
 		}
 		for _, file := range files {
@@ -185,7 +197,8 @@ func TestEveryMessageToAWeChatUserOpensAPageOfTheMiniProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range notify.Messages() {
-		if !m.Ways().WeChat && !slices.Contains(m.Channels, subsidy.ChannelInbox) || slices.Equal(m.Channels, notify.ChannelsOf(subsidy.KindWorkArrived)) {
+		if !m.Ways().WeChat && !slices.Contains(m.Channels, subsidy.ChannelInbox) ||
+			slices.Equal(m.Channels, notify.ChannelsOf(subsidy.KindWorkArrived)) {
 			continue // to followers, or to staff
 		}
 		page, asksID := strings.CutSuffix(m.Page, "?id=")
@@ -209,7 +222,10 @@ func TestTopLevelHasNoOtherFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains([]string{"cmd", "handler", "store", "jobs", "miniprogram", "subsidy", "wechat", "docs", "bin", "data"}, e.Name()) {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") &&
+			!slices.Contains([]string{
+				"cmd", "handler", "store", "jobs", "miniprogram", "subsidy", "wechat", "docs", "bin", "data",
+			}, e.Name()) {
 			t.Errorf("folder %s is not on the plan", e.Name())
 		}
 	}

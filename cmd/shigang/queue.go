@@ -61,7 +61,13 @@ func (w watched) FailedTasks(ctx context.Context) ([]console.FailedTask, error) 
 	tasks, err := w.Archived(ctx)
 	out := make([]console.FailedTask, len(tasks))
 	for i, t := range tasks {
-		out[i] = console.FailedTask{Queue: t.Queue, ID: t.ID, Name: jobs.TaskName(t.Type), Error: t.Error, FailedAt: t.FailedAt}
+		out[i] = console.FailedTask{
+			Queue:    t.Queue,
+			ID:       t.ID,
+			Name:     jobs.TaskName(t.Type),
+			Error:    t.Error,
+			FailedAt: t.FailedAt,
+		}
 	}
 	return out, err
 }

@@ -95,7 +95,8 @@ func TestTheRulesNameWhatKeepsThem(t *testing.T) {
 }
 
 // namedFiles are the source files that the papers name.
-var namedFiles = regexp.MustCompile("`((?:cmd|handler|jobs|store|subsidy|wechat|miniprogram)/[\\w/.-]+\\.(?:go|ts|mjs|html|json|sql))`")
+var namedFiles = regexp.MustCompile(
+	"`((?:cmd|handler|jobs|store|subsidy|wechat|miniprogram)/[\\w/.-]+\\.(?:go|ts|mjs|html|json|sql))`")
 
 func TestThePapersNameFilesThatAreThere(t *testing.T) {
 	root := filepath.Join("..", "..")

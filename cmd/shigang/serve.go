@@ -73,7 +73,12 @@ func (c serveCmd) quotas() subsidy.Quotas {
 
 // mass are the settings' limits on policy notices.
 func (c serveCmd) mass() official.MassLimits {
-	return official.MassLimits{PerMonth: c.MassPerMonth, PerDay: c.quotas()[subsidy.ChannelMass], Previews: c.Previews, Quiet: c.quiet()}
+	return official.MassLimits{
+		PerMonth: c.MassPerMonth,
+		PerDay:   c.quotas()[subsidy.ChannelMass],
+		Previews: c.Previews,
+		Quiet:    c.quiet(),
+	}
 }
 
 func (c serveCmd) quiet() subsidy.Quiet { return subsidy.Quiet{From: c.QuietFrom, Until: c.QuietUntil} }
@@ -96,7 +101,8 @@ func (c serveCmd) check() error {
 	case !c.demo() && !https(c.PublicURL):
 		return errors.New("PUBLIC_URL is needed with a real app id, and must begin with https://")
 	case c.QuietUntil < 0 || c.QuietUntil >= c.QuietFrom || c.QuietFrom > 24:
-		return errors.New("quiet hours must begin in the evening and end in the morning: 0 <= quiet-until < quiet-from <= 24")
+		return errors.New(
+			"quiet hours must begin in the evening and end in the morning: 0 <= quiet-until < quiet-from <= 24")
 	case c.MassPerMonth < 0 || c.Previews < 0:
 		return errors.New("mass-per-month and previews-per-day must not be negative")
 	case c.SendLease < time.Second:
@@ -117,7 +123,8 @@ func (c serveCmd) check() error {
 		}
 	}
 	for name, address := range map[string]string{"PUBLIC_URL": c.PublicURL, "WECHAT_API_URL": c.WeChatAPIURL} {
-		if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http")) {
+		if u, err := url.Parse(address); address != "" &&
+			(err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http")) {
 			return fmt.Errorf("%s must be an http(s) address", name)
 		}
 	}
@@ -192,7 +199,8 @@ func (c serveCmd) Run(ctx context.Context) error {
 		nudge = runner.Nudge
 	}
 	logins := newLoginFigure()
-	stopMetrics, err := serveMetrics(c.MetricsAddr, metrics(figures{s, queue.inspector, c.quotas()}, queue.steps, logins))
+	stopMetrics, err := serveMetrics(c.MetricsAddr,
+		metrics(figures{s, queue.inspector, c.quotas()}, queue.steps, logins))
 	if err != nil {
 		return err
 	}
@@ -201,10 +209,12 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	server := handler.Server{Store: s, WeChat: client, Mail: mail != nil, Official: callback, Assets: miniprogram.FS(),
+	server := handler.Server{
+		Store: s, WeChat: client, Mail: mail != nil, Official: callback, Assets: miniprogram.FS(),
 		Dev: c.demo(), PublicURL: c.PublicURL, SandboxURL: box.browser, OnClock: nudge, Preview: sender{client},
 		Console: console.Settings{Mass: c.mass(), Logins: func(result string) { logins.WithLabelValues(result).Inc() }},
-		Proxies: proxies, Watch: queue.watch(c.quotas())}
+		Proxies: proxies, Watch: queue.watch(c.quotas()),
+	}
 	if box.box != nil {
 		server.Sandbox = box.box.Handler()
 	}
@@ -234,9 +244,23 @@ func (c serveCmd) Run(ctx context.Context) error {
 }
 
 // jobs starts the jobs on the broker.
-func (c serveCmd) jobs(ctx context.Context, s *store.Store, client *wechat.Client, mail jobs.Mail, q queue) (*jobs.Runner, error) {
-	return jobs.Start(context.WithoutCancel(ctx), jobs.Config{Store: s, WeChat: sender{client}, Mail: mail, Official: sender{client}, FollowerCalls: c.FollowerCalls, Redis: q.redis, Done: q.steps.done,
-		PublicURL: c.PublicURL, Lease: c.SendLease, Poll: time.Second, Quotas: c.quotas(), Quiet: c.quiet()})
+func (c serveCmd) jobs(
+	ctx context.Context, s *store.Store, client *wechat.Client, mail jobs.Mail, q queue,
+) (*jobs.Runner, error) {
+	return jobs.Start(context.WithoutCancel(ctx), jobs.Config{
+		Store:         s,
+		WeChat:        sender{client},
+		Mail:          mail,
+		Official:      sender{client},
+		FollowerCalls: c.FollowerCalls,
+		Redis:         q.redis,
+		Done:          q.steps.done,
+		PublicURL:     c.PublicURL,
+		Lease:         c.SendLease,
+		Poll:          time.Second,
+		Quotas:        c.quotas(),
+		Quiet:         c.quiet(),
+	})
 }
 
 // sender is WeChat as the jobs know it.
@@ -283,8 +307,10 @@ func (c serveCmd) callback() (*wechat.Callback, error) {
 
 // wechat makes the client of the real accounts, or of the sandbox.
 func (c serveCmd) wechat(s *store.Store, box runningSandbox) (*wechat.Client, error) {
-	set := wechat.Settings{MiniAppID: c.AppID, MiniSecret: c.MiniSecret, OfficialAppID: c.OfficialAppID, OfficialSecret: c.OfficialSecret,
-		MiniState: c.MiniState, PublicURL: c.PublicURL, Templates: wechat.DefaultTemplates()}
+	set := wechat.Settings{
+		MiniAppID: c.AppID, MiniSecret: c.MiniSecret, OfficialAppID: c.OfficialAppID, OfficialSecret: c.OfficialSecret,
+		MiniState: c.MiniState, PublicURL: c.PublicURL, Templates: wechat.DefaultTemplates(),
+	}
 	if c.demo() {
 		set.MiniAppID, set.MiniSecret = boxMini.ID, boxMini.Secret
 		set.OfficialAppID, set.OfficialSecret = boxOfficial.ID, boxOfficial.Secret
@@ -296,8 +322,10 @@ func (c serveCmd) wechat(s *store.Store, box runningSandbox) (*wechat.Client, er
 			return nil, err
 		}
 	}
-	return wechat.New(set, s, time.Now, &http.Transport{MaxIdleConnsPerHost: 8, IdleConnTimeout: 60 * time.Second, TLSHandshakeTimeout: 10 * time.Second,
-		ResponseHeaderTimeout: 15 * time.Second, Proxy: http.ProxyFromEnvironment}), nil
+	return wechat.New(set, s, time.Now, &http.Transport{
+		MaxIdleConnsPerHost: 8, IdleConnTimeout: 60 * time.Second, TLSHandshakeTimeout: 10 * time.Second,
+		ResponseHeaderTimeout: 15 * time.Second, Proxy: http.ProxyFromEnvironment,
+	}), nil
 }
 
 // runningSandbox is where the sandbox's API is, and where a browser finds its pages.
@@ -318,7 +346,12 @@ func (c serveCmd) sandbox(self string, s *store.Store) (runningSandbox, error) {
 		base := strings.TrimSuffix(c.WeChatAPIURL, "/")
 		return runningSandbox{api: base + "/api", browser: base, close: func() {}}, nil
 	}
-	box, err := openSandbox(sandbox.Options{Path: filepath.Join(c.Data, "sandbox.db"), Prefix: "/sandbox", ServerURL: self, Now: businessClock(s)})
+	box, err := openSandbox(sandbox.Options{
+		Path:      filepath.Join(c.Data, "sandbox.db"),
+		Prefix:    "/sandbox",
+		ServerURL: self,
+		Now:       businessClock(s),
+	})
 	if err != nil {
 		return runningSandbox{}, err
 	}
@@ -329,7 +362,12 @@ func (c serveCmd) sandbox(self string, s *store.Store) (runningSandbox, error) {
 	}
 	server := &http.Server{Handler: box.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(ln) }() // ends with Close
-	running := runningSandbox{box: box, api: "http://" + ln.Addr().String() + "/api", browser: "/sandbox", close: func() { _ = errors.Join(server.Close(), box.Close()) }}
+	running := runningSandbox{
+		box:     box,
+		api:     "http://" + ln.Addr().String() + "/api",
+		browser: "/sandbox",
+		close:   func() { _ = errors.Join(server.Close(), box.Close()) },
+	}
 	post, stop, err := serveMail(box, "127.0.0.1:0")
 	if err != nil {
 		running.close()
@@ -344,11 +382,18 @@ func openSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
 	o.CallbackURL, o.Token, o.AESKey = o.ServerURL+callbackPath, boxToken, boxAESKey
 	for _, channels := range wechat.DefaultTemplates() {
 		for channel, t := range channels {
-			o.Templates = append(o.Templates, sandbox.Template{ID: t.ID, Title: t.Title, Channel: string(channel), Keys: t.Keys, LongTerm: t.Lasting})
+			o.Templates = append(o.Templates, sandbox.Template{
+				ID:       t.ID,
+				Title:    t.Title,
+				Channel:  string(channel),
+				Keys:     t.Keys,
+				LongTerm: t.Lasting,
+			})
 		}
 	}
 	slices.SortFunc(o.Templates, func(a, b sandbox.Template) int { return strings.Compare(a.ID, b.ID) })
-	o.Templates = slices.CompactFunc(o.Templates, func(a, b sandbox.Template) bool { return a.ID == b.ID }) // two answers share one
+	// two answers share one
+	o.Templates = slices.CompactFunc(o.Templates, func(a, b sandbox.Template) bool { return a.ID == b.ID })
 	return sandbox.New(o)
 }
 

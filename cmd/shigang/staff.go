@@ -31,8 +31,10 @@ type staffAddCmd struct {
 // changed at the first log-in.
 func (c staffAddCmd) Run(ctx context.Context) error {
 	return c.asSystem(ctx, func(s *store.Store, act store.Act) error {
-		staff := store.Staff{Login: c.Login, Name: c.FullName, Role: subsidy.Role(c.Role),
-			County: subsidy.County(c.County), MustChange: true}
+		staff := store.Staff{
+			Login: c.Login, Name: c.FullName, Role: subsidy.Role(c.Role),
+			County: subsidy.County(c.County), MustChange: true,
+		}
 		if _, err := s.AddStaff(ctx, act, staff, os.Getenv("SHIGANG_STAFF_PASSWORD")); err != nil {
 			return err
 		}

@@ -23,8 +23,17 @@ func TestAnAccountIsOpenedClosedAndResetOnTheCommandLine(t *testing.T) {
 		fails    bool
 		says     string
 	}{
-		{"short", []string{"add", "--login=wj", "--name=张三", "--role=county_reviewer", "--county=440203"}, true, "密码须有12至200个字符"},
-		{"a first password", []string{"add", "--login=wj", "--name=张三", "--role=county_reviewer", "--county=440203"}, false, "account opened"},
+		{
+			"short",
+			[]string{"add", "--login=wj", "--name=张三", "--role=county_reviewer", "--county=440203"},
+			true,
+			"密码须有12至200个字符",
+		},
+		{
+			"a first password",
+			[]string{"add", "--login=wj", "--name=张三", "--role=county_reviewer", "--county=440203"},
+			false, "account opened",
+		},
 		{"", []string{"list"}, false, "must change password"},
 		{"", []string{"disable", "wj"}, false, "sessions ended"},
 		{"", []string{"disable", "wj"}, true, "已经停用"},

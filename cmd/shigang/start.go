@@ -12,7 +12,8 @@ import (
 
 var (
 	errNoDemo = errors.New("without a WeChat account there is only a demo, whose login asks for no password: " +
-		"start it with --demo (SHIGANG_DEMO=true), or give WECHAT_MINI_APPID and what belongs to it (docs/going-live.md)")
+		"start it with --demo (SHIGANG_DEMO=true), or give WECHAT_MINI_APPID and what belongs to it " +
+		"(docs/going-live.md)")
 	errDemoBeside    = errors.New("--demo cannot be used beside a real app id or its secrets")
 	errHalfAnAccount = errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_OFFICIAL_APPID, " +
 		"WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and WECHAT_OFFICIAL_AES_KEY, or none of them and --demo")
@@ -79,8 +80,10 @@ func keepToOneself() error {
 }
 
 // ours are the files that this program keeps in the data folder.
-var ours = []string{"shigang.db", "shigang.db-wal", "shigang.db-shm", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm",
-	"demo-data.key", "demo-index.key", passwords}
+var ours = []string{
+	"shigang.db", "shigang.db-wal", "shigang.db-shm", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm",
+	"demo-data.key", "demo-index.key", passwords,
+}
 
 // keepPrivate makes both folders where there are none, and closes to others
 // what an older version or a restored backup left open. Of the data folder only

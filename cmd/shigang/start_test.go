@@ -38,9 +38,11 @@ func refused(t *testing.T, env []string, args ...string) string {
 }
 
 // realAccount is what a real app id needs, but an address of its own.
-var realAccount = []string{"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c",
+var realAccount = []string{
+	"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c",
 	"WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey,
-	"WECHAT_TEMPLATES=t.json"}
+	"WECHAT_TEMPLATES=t.json",
+}
 
 const (
 	someDataKey  = "000102030405060708090a0b0c0d0e0f"
@@ -65,8 +67,11 @@ func TestADemoIsAskedForNeverFallenInto(t *testing.T) {
 			t.Errorf("%s: %s", name, said)
 		}
 	}
-	for _, command := range [][]string{{"migrate"}, {"verify"},
-		{"staff", "add", "--login", "a", "--name", "甲", "--role", "administrator"}} {
+	for _, command := range [][]string{
+		{"migrate"},
+		{"verify"},
+		{"staff", "add", "--login", "a", "--name", "甲", "--role", "administrator"},
+	} {
 		if said := refused(t, nil, command...); !strings.Contains(said, "--demo") {
 			t.Errorf("%v makes keys of its own: %s", command, said)
 		}
@@ -102,7 +107,8 @@ func TestUnderHTTPSTheCookieIsBoundToTheHost(t *testing.T) {
 		server := start(t, []string{"PUBLIC_URL=" + address}, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 		stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		client := http.Client{CheckRedirect: stay}
-		login, err := http.NewRequest("POST", server.Address+"/dev/login", strings.NewReader(url.Values{"as": {"city"}}.Encode()))
+		login, err := http.NewRequest("POST", server.Address+"/dev/login",
+			strings.NewReader(url.Values{"as": {"city"}}.Encode()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,8 +205,10 @@ func TestWhatIsKeptIsForItsOwnerAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"shigang.db", "shigang.db-wal", "shigang.db-shm", "sandbox.db",
-		"demo-data.key", "demo-index.key", passwords, "ab"} {
+	for _, name := range []string{
+		"shigang.db", "shigang.db-wal", "shigang.db-shm", "sandbox.db",
+		"demo-data.key", "demo-index.key", passwords, "ab",
+	} {
 		if !seen[name] {
 			t.Errorf("there is no %s: %v", name, seen)
 		}
@@ -267,14 +275,17 @@ func TestASecretIsNoFlag(t *testing.T) {
 }
 
 func TestASecretReachesItsSettingFromEnvironmentAndFile(t *testing.T) {
-	for name, broken := range map[string]string{"DATABASE_URL": "mysql://x", "REDIS_URL": "nonsense://x",
-		"DATA_KEY": "zz", "SMTP_URL": "mail.example.com:25"} {
+	for name, broken := range map[string]string{
+		"DATABASE_URL": "mysql://x", "REDIS_URL": "nonsense://x",
+		"DATA_KEY": "zz", "SMTP_URL": "mail.example.com:25",
+	} {
 		args := []string{"serve", "--demo", "--addr", "127.0.0.1:0", "--data", t.TempDir()}
 		if said := refused(t, []string{name + "=" + broken}, args...); !strings.Contains(said, name) {
 			t.Errorf("%s: %s", name, said)
 		}
 		file := filepath.Join(t.TempDir(), "secret")
-		if err := os.WriteFile(file, []byte(broken+"\n"), 0o640); err != nil { // of a group, as systemd's credentials are
+		// of a group, as systemd's credentials are
+		if err := os.WriteFile(file, []byte(broken+"\n"), 0o640); err != nil {
 			t.Fatal(err)
 		}
 		said := refused(t, []string{name + "_FILE=" + file}, args...)

@@ -44,7 +44,8 @@ type problemView struct {
 
 func story(t *testing.T, database, broker string) {
 	dir := t.TempDir()
-	server := start(t, []string{"DATABASE_URL=" + database, "REDIS_URL=" + broker}, "--verbose", "serve", "--addr", "127.0.0.1:0", "--data", dir)
+	server := start(t, []string{"DATABASE_URL=" + database, "REDIS_URL=" + broker}, "--verbose", "serve", "--addr",
+		"127.0.0.1:0", "--data", dir)
 	hr := newClient(t, server.Address, server.Address+"/sandbox")
 	hr.login("hr")
 	county, city := newClient(t, server.Address, hr.sandbox), newClient(t, server.Address, hr.sandbox)
@@ -69,8 +70,14 @@ func story(t *testing.T, database, broker string) {
 
 func register(t *testing.T, hr, county *client) {
 	t.Helper()
-	details := map[string]string{"name": "韶关市演示机械有限公司", "credit_code": subsidy.MakeCreditCode("91440203MA0000001"), "address": "韶关市武江区某路1号",
-		"legal": "李建国", "phone": "13800138000", "county": "440203"}
+	details := map[string]string{
+		"name":        "韶关市演示机械有限公司",
+		"credit_code": subsidy.MakeCreditCode("91440203MA0000001"),
+		"address":     "韶关市武江区某路1号",
+		"legal":       "李建国",
+		"phone":       "13800138000",
+		"county":      "440203",
+	}
 	wrong := map[string]string{}
 	for k, v := range details {
 		wrong[k] = v
@@ -108,7 +115,11 @@ func draftWithRoster(t *testing.T, hr *client, today calendar.Day) filingView {
 	bad := slices.Clone(entries)
 	bad[99].ID = bad[99].ID[:17] + map[bool]string{true: "1", false: "0"}[bad[99].ID[17] == '0']
 	path := "/api/v1/filings/" + f.ID + "/roster/import"
-	for name, file := range map[string][]byte{"a picture": pngBytes(t), "nothing": {}, "cut short": roster(t, entries)[:4000]} {
+	for name, file := range map[string][]byte{
+		"a picture": pngBytes(t),
+		"nothing":   {},
+		"cut short": roster(t, entries)[:4000],
+	} {
 		if status, answer := hr.upload(path, "file", "roster.xlsx", file, nil); status < 400 || status >= 500 {
 			t.Fatalf("%s: %d %s", name, status, answer)
 		}
@@ -134,23 +145,28 @@ func draftWithRoster(t *testing.T, hr *client, today calendar.Day) filingView {
 // the cell marked, and does not let the draft be submitted.
 func badRowStaysFlagged(t *testing.T, hr *client, id, path string, file []byte) {
 	t.Helper()
-	if status, answer := hr.upload(path, "file", "roster.xlsx", file, nil); status != 200 || !strings.Contains(answer, `"people":200,"flagged":1`) {
+	if status, answer := hr.upload(path, "file", "roster.xlsx", file, nil); status != 200 ||
+		!strings.Contains(answer, `"people":200,"flagged":1`) {
 		t.Fatalf("import with a bad row: %d %s", status, answer)
 	}
 	var flagged struct {
 		Items []struct{ Source, Problem string }
 	}
 	hr.api(200, "GET", "/filings/"+id+"/roster?flagged=true", nil, &flagged)
-	if len(flagged.Items) != 1 || flagged.Items[0].Source != "第103行" || !strings.Contains(flagged.Items[0].Problem, "校验位") {
+	if len(flagged.Items) != 1 || flagged.Items[0].Source != "第103行" ||
+		!strings.Contains(flagged.Items[0].Problem, "校验位") {
 		t.Fatalf("flagged %+v", flagged)
 	}
 	status, marked := hr.send("GET", hr.server+"/api/v1/filings/"+id+"/marked-roster.xlsx", "", nil)
-	if sheets, err := form.ReadSheets(marked); status != 200 || err != nil || !slices.Contains(sheets[0].Titles, "需要更正") {
+	if sheets, err := form.ReadSheets(marked); status != 200 || err != nil ||
+		!slices.Contains(sheets[0].Titles, "需要更正") {
 		t.Fatalf("marked file: %d %v", status, err)
 	}
 	var p problemView
 	hr.api(422, "POST", "/filings/"+id+"/submit", hr.shown("/filings/"+id), &p)
-	if !slices.ContainsFunc(p.Problems, func(p struct{ Field, Message string }) bool { return strings.Contains(p.Message, "1行需要更正") }) {
+	if !slices.ContainsFunc(p.Problems, func(p struct{ Field, Message string }) bool {
+		return strings.Contains(p.Message, "1行需要更正")
+	}) {
 		t.Fatalf("a flagged row does not stop the submission: %+v", p)
 	}
 }
@@ -172,7 +188,8 @@ func pngBytes(t *testing.T) []byte {
 // tooEarlyIsRefused checks a start tomorrow and learns the first legal day.
 func tooEarlyIsRefused(t *testing.T, hr *client, f filingView, today calendar.Day) calendar.Day {
 	t.Helper()
-	hr.api(200, "PUT", "/filings/"+f.ID, map[string]any{"revision": f.Revision, "form": storetest.Form(today.AddDays(1), 200)}, &f)
+	hr.api(200, "PUT", "/filings/"+f.ID,
+		map[string]any{"revision": f.Revision, "form": storetest.Form(today.AddDays(1), 200)}, &f)
 	var check struct {
 		OK       bool
 		Problems []struct{ Field, Message string }
@@ -180,7 +197,8 @@ func tooEarlyIsRefused(t *testing.T, hr *client, f filingView, today calendar.Da
 	}
 	hr.api(200, "POST", "/filings/"+f.ID+"/check", nil, &check)
 	earliest := check.Earliest.Last
-	if check.OK || len(check.Problems) != 1 || check.Problems[0].Field != "/start" || !strings.Contains(check.Problems[0].Message, earliest.Chinese()) {
+	if check.OK || len(check.Problems) != 1 || check.Problems[0].Field != "/start" ||
+		!strings.Contains(check.Problems[0].Message, earliest.Chinese()) {
 		t.Fatalf("a start tomorrow: %+v", check)
 	}
 	var p problemView
@@ -200,7 +218,8 @@ func submitAt(t *testing.T, hr *client, f filingView, start calendar.Day) filing
 	t.Helper()
 	hr.api(200, "GET", "/filings/"+f.ID, nil, &f)
 	hr.api(200, "PUT", "/filings/"+f.ID, map[string]any{"revision": f.Revision, "form": storetest.Form(start, 200)}, &f)
-	hr.api(409, "PUT", "/filings/"+f.ID, map[string]any{"revision": f.Revision - 1, "form": storetest.Form(start, 200)}, nil)
+	hr.api(409, "PUT", "/filings/"+f.ID, map[string]any{"revision": f.Revision - 1, "form": storetest.Form(start, 200)},
+		nil)
 	templates := []string{"tpl-filing-accepted", "tpl-filing-returned", "tpl-training-starts"}
 	taps, answers := map[string]string{}, []map[string]any{}
 	for _, id := range templates {
@@ -224,10 +243,16 @@ func returnedAndCorrected(t *testing.T, hr, county *client, f filingView) {
 		t.Fatalf("another county sees the case: %d", status)
 	}
 	status, page := county.send("GET", county.server+"/console/filings/"+f.ID, "", nil)
-	if status != 200 || !strings.Contains(string(page), f.Number) || strings.Contains(string(page), storetest.Entries(1)[0].ID) {
+	if status != 200 || !strings.Contains(string(page), f.Number) ||
+		strings.Contains(string(page), storetest.Entries(1)[0].ID) {
 		t.Fatalf("the case on the desk: %d", status)
 	}
-	county.form(200, "/console/filings/"+f.ID+"/return", url.Values{"key": {"r1"}, "step0": {"roster"}, "row0": {"3"}, "message0": {"第3行手机号码请核对"}})
+	county.form(200, "/console/filings/"+f.ID+"/return", url.Values{
+		"key":      {"r1"},
+		"step0":    {"roster"},
+		"row0":     {"3"},
+		"message0": {"第3行手机号码请核对"},
+	})
 	hr.api(200, "GET", "/filings/"+f.ID, nil, &f)
 	if f.State != "returned" {
 		t.Fatalf("returned: %+v", f)
@@ -251,7 +276,8 @@ func returnedAndCorrected(t *testing.T, hr, county *client, f filingView) {
 func reminded(t *testing.T, hr *client, id string, start calendar.Day) {
 	t.Helper()
 	move := func(to time.Time) {
-		status, data := hr.send("POST", hr.server+"/dev/clock", "application/json", strings.NewReader(`{"to":"`+to.Format(time.RFC3339)+`"}`))
+		status, data := hr.send("POST", hr.server+"/dev/clock", "application/json",
+			strings.NewReader(`{"to":"`+to.Format(time.RFC3339)+`"}`))
 		if status != http.StatusOK {
 			t.Fatalf("clock: %d %s", status, data)
 		}
@@ -276,7 +302,8 @@ func reminded(t *testing.T, hr *client, id string, start calendar.Day) {
 		}
 	}
 	hr.api(200, "GET", "/inbox", nil, &inbox)
-	if len(inbox.Items) != 6 || inbox.Items[0].Title != "培训即将开始" || inbox.Items[0].FilingID != id || count() != 1 {
+	if len(inbox.Items) != 6 || inbox.Items[0].Title != "培训即将开始" || inbox.Items[0].FilingID != id ||
+		count() != 1 {
 		t.Fatalf("inbox %+v, %d reminders", inbox, count())
 	}
 }
@@ -300,7 +327,8 @@ func employeeSeesTheCourse(t *testing.T, address string) {
 		}
 	}
 	employee.api(200, "GET", "/trainee/courses", nil, &courses)
-	if len(courses.Items) != 1 || courses.Items[0].Courses[0].Minutes != 90 || courses.Items[0].Courses[0].Platform != "中国职业培训在线" {
+	if len(courses.Items) != 1 || courses.Items[0].Courses[0].Minutes != 90 ||
+		courses.Items[0].Courses[0].Platform != "中国职业培训在线" {
 		t.Fatalf("courses %+v", courses)
 	}
 }
@@ -314,8 +342,16 @@ func noticeReachesFollowers(t *testing.T, city, reader *client) {
 	if followers.Followers != 10_000 {
 		t.Fatalf("%d followers", followers.Followers)
 	}
-	fields := map[string]string{"key": "n1", "title": "线上适岗培训补贴政策", "digest": "每人每课时30元", "body": "各企业：\n请按时备案。", "source": "", "who": "all"}
-	if status, page := city.upload("/console/notices", "cover", "cover.png", []byte("no picture"), fields); status != 422 || !strings.Contains(page, "JPG或PNG") {
+	fields := map[string]string{
+		"key":    "n1",
+		"title":  "线上适岗培训补贴政策",
+		"digest": "每人每课时30元",
+		"body":   "各企业：\n请按时备案。",
+		"source": "",
+		"who":    "all",
+	}
+	if status, page := city.upload("/console/notices", "cover", "cover.png", []byte("no picture"),
+		fields); status != 422 || !strings.Contains(page, "JPG或PNG") {
 		t.Fatalf("a cover that is no picture: %d", status)
 	}
 	fields["key"] = "n2"
@@ -323,15 +359,21 @@ func noticeReachesFollowers(t *testing.T, city, reader *client) {
 	city.form(403, "/console/notices/"+id+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}})
 	second := newClient(t, city.server, city.sandbox)
 	second.form(200, "/dev/login", url.Values{"as": {"city2"}})
-	if page := second.form(200, "/console/notices/"+id+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}}); !strings.Contains(page, "发送进度") {
+	if page := second.form(200, "/console/notices/"+id+"/approve",
+		url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}}); !strings.Contains(page, "发送进度") {
 		t.Fatalf("approved: %s", page)
 	}
-	storetest.Eventually(t, 30*time.Second, "10,000 deliveries", func() bool { n, _ := city.delivered("mass"); return n == 10_000 })
+	storetest.Eventually(t, 30*time.Second, "10,000 deliveries", func() bool {
+		n, _ := city.delivered("mass")
+		return n == 10_000
+	})
 	page := func() string {
 		_, text := city.send("GET", city.server+"/console/notices/"+id, "", nil)
 		return string(text)
 	}
-	storetest.Eventually(t, 30*time.Second, "the notice is sent", func() bool { return strings.Contains(page(), `<span class="tag sent">已发送</span>`) })
+	storetest.Eventually(t, 30*time.Second, "the notice is sent", func() bool {
+		return strings.Contains(page(), `<span class="tag sent">已发送</span>`)
+	})
 	if status, _ := city.send("GET", city.server+"/notices/"+id, "", nil); status != 200 {
 		t.Fatalf("the notice's public page: %d", status)
 	}
@@ -339,7 +381,9 @@ func noticeReachesFollowers(t *testing.T, city, reader *client) {
 	reader.api(200, "GET", "/notices/"+id, nil, &notice)
 	reader.api(200, "GET", notice.Cover, nil, nil)
 	reader.api(204, "POST", "/notices/"+id+"/opened", nil, nil)
-	if text := page(); notice.To != "全部关注者" || !regexp.MustCompile(`在小程序里打开</th>.*?<b>1</b> 人`).MatchString(text) || !regexp.MustCompile(`公开页浏览</th>.*?<b>1</b> 次`).MatchString(text) {
+	if text := page(); notice.To != "全部关注者" ||
+		!regexp.MustCompile(`在小程序里打开</th>.*?<b>1</b> 人`).MatchString(text) ||
+		!regexp.MustCompile(`公开页浏览</th>.*?<b>1</b> 次`).MatchString(text) {
 		t.Fatalf("%+v is read, the report says %s", notice, text)
 	}
 }
@@ -361,27 +405,44 @@ func submittedNotice(t *testing.T, city *client, fields map[string]string) strin
 // counted elsewhere.
 func TestAKillInTheMiddleOfASendLosesNothing(t *testing.T) {
 	dir := t.TempDir()
-	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file", filepath.Join(t.TempDir(), "box.db"))
-	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--wechat-api-url", box.Address, "--send-lease", "3s"}
+	box := start(t, nil, "sandbox", "--addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0", "--file",
+		filepath.Join(t.TempDir(), "box.db"))
+	args := []string{
+		"serve", "--addr", "127.0.0.1:0", "--data", dir, "--wechat-api-url", box.Address, "--send-lease", "3s",
+	}
 	server := start(t, nil, args...)
 	hr := newClient(t, server.Address, box.Address)
 	hr.login("hr")
 	county, city := newClient(t, server.Address, box.Address), newClient(t, server.Address, box.Address)
 	county.form(200, "/dev/login", url.Values{"as": {"county"}, "county": {"440203"}})
 	city.form(200, "/dev/login", url.Values{"as": {"city"}})
-	hr.box("POST", "/phone/subscribe", map[string]any{"user": "hr", "templates": map[string]string{"tpl-enterprise-decided": "accept"}}, nil)
-	hr.api(204, "POST", "/subscriptions", map[string]any{"answers": []map[string]any{{"template": "tpl-enterprise-decided", "accepted": true}}}, nil)
+	hr.box("POST", "/phone/subscribe",
+		map[string]any{"user": "hr", "templates": map[string]string{"tpl-enterprise-decided": "accept"}}, nil)
+	hr.api(204, "POST", "/subscriptions",
+		map[string]any{"answers": []map[string]any{{"template": "tpl-enterprise-decided", "accepted": true}}}, nil)
 	city.box("POST", "/control/followers", map[string]int{"count": 1000}, nil)
 
 	// Both sends are carried out and then held: the server dies before an answer.
 	for _, path := range []string{"cgi-bin/message/subscribe/send", "cgi-bin/message/mass/sendall"} {
-		hr.box("POST", "/control/fail", map[string]any{"path": path, "mode": "cut_after", "hold_ms": 60_000, "times": 1}, nil)
+		hr.box("POST", "/control/fail",
+			map[string]any{"path": path, "mode": "cut_after", "hold_ms": 60_000, "times": 1}, nil)
 	}
 	register(t, hr, county)
-	id := submittedNotice(t, city, map[string]string{"key": "n1", "title": "通知", "digest": "通知摘要", "body": "正文内容", "source": "", "who": "all"})
+	id := submittedNotice(t, city, map[string]string{
+		"key":    "n1",
+		"title":  "通知",
+		"digest": "通知摘要",
+		"body":   "正文内容",
+		"source": "",
+		"who":    "all",
+	})
 	second := newClient(t, server.Address, box.Address)
 	second.form(200, "/dev/login", url.Values{"as": {"city2"}})
-	second.form(200, "/console/notices/"+id+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}})
+	second.form(200, "/console/notices/"+id+"/approve", url.Values{
+		"key":       {"a1"},
+		"revision":  {"1"},
+		"confirmed": {"1"},
+	})
 	storetest.Eventually(t, 20*time.Second, "both sends are carried out", func() bool {
 		mass, _ := city.delivered("mass")
 		one, _ := city.delivered("subscribe")
@@ -395,7 +456,8 @@ func TestAKillInTheMiddleOfASendLosesNothing(t *testing.T) {
 	figures := func() string { _, data := hr.send("GET", "http://"+metrics+"/metrics", "", nil); return string(data) }
 	storetest.Eventually(t, 30*time.Second, "every notice is settled", func() bool {
 		f := figures()
-		return strings.Contains(f, `shigang_sends_today{channel="mass",code="45065",result="delivered"} 1`) && strings.Contains(f, `shigang_sends_today{channel="subscribe",code="0",result="unknown"} 1`) &&
+		return strings.Contains(f, `shigang_sends_today{channel="mass",code="45065",result="delivered"} 1`) &&
+			strings.Contains(f, `shigang_sends_today{channel="subscribe",code="0",result="unknown"} 1`) &&
 			!strings.Contains(f, "shigang_notices{")
 	})
 	if mass, _ := city.delivered("mass"); mass != 1000 {

@@ -10,7 +10,9 @@ import (
 func TestWhatAKilledProcessLeftIsGoneAfterTheNextStart(t *testing.T) {
 	t.Setenv("TMPDIR", os.TempDir()) // so that it is put back
 	data := t.TempDir()
-	for _, left := range []string{"tmp/run-1/excelize-123", "tmp/run-1/multipart-456", "tmp/run-1/sub/x", "tmp/excelize-9", "kept.db"} {
+	for _, left := range []string{
+		"tmp/run-1/excelize-123", "tmp/run-1/multipart-456", "tmp/run-1/sub/x", "tmp/excelize-9", "kept.db",
+	} {
 		path := filepath.Join(data, left)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)

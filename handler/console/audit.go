@@ -31,8 +31,15 @@ type auditAsked struct {
 // asked reads the search of a page or form.
 func (v visit) asked() auditAsked {
 	value := func(name string) string { return v.FormValue(name) }
-	return auditAsked{Who: subsidy.CleanLine(value("who")), Actor: value("actor"), Action: value("action"), Case: subsidy.CleanValue(value("case")),
-		From: value("from"), Until: value("until"), Readings: value("readings") != ""}
+	return auditAsked{
+		Who:      subsidy.CleanLine(value("who")),
+		Actor:    value("actor"),
+		Action:   value("action"),
+		Case:     subsidy.CleanValue(value("case")),
+		From:     value("from"),
+		Until:    value("until"),
+		Readings: value("readings") != "",
+	}
 }
 
 // Any reports whether anything is searched for.
@@ -95,7 +102,14 @@ func (k Console) showAudit(v visit, asked auditAsked, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Rows": rows, "Next": next, "Asked": asked, "Actions": auditActions(), "Heads": heads, "All": v.staff.Role != subsidy.CountyChief}
+	data := fiber.Map{
+		"Rows":    rows,
+		"Next":    next,
+		"Asked":   asked,
+		"Actions": auditActions(),
+		"Heads":   heads,
+		"All":     v.staff.Role != subsidy.CountyChief,
+	}
 	v.refused(data, refused)
 	return k.show(v, "audit", "操作日志", data)
 }
@@ -162,5 +176,8 @@ func auditCells(r store.AuditLine) []string {
 	if r.Erased {
 		told = append(told, "内容已按保存期限清除")
 	}
-	return []string{r.At.In(calendar.China).Format("2006-01-02 15:04:05"), r.Name, r.Role.Chinese(), r.County.Chinese(), r.Action.AuditWord(), r.Subject.Kind.Chinese(), r.Number, strings.Join(told, "；")}
+	return []string{
+		r.At.In(calendar.China).Format("2006-01-02 15:04:05"), r.Name, r.Role.Chinese(), r.County.Chinese(),
+		r.Action.AuditWord(), r.Subject.Kind.Chinese(), r.Number, strings.Join(told, "；"),
+	}
 }

@@ -28,7 +28,12 @@ func (k Console) bindings(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "bindings", "职工绑定核实", fiber.Map{"Rows": rows, "Next": next, "State": state, "States": subsidy.BindingStates()})
+	return k.show(v, "bindings", "职工绑定核实", fiber.Map{
+		"Rows":   rows,
+		"Next":   next,
+		"State":  state,
+		"States": subsidy.BindingStates(),
+	})
 }
 
 func (k Console) binding(v visit) error { return k.showBinding(v, nil) }
@@ -95,5 +100,7 @@ func (k Console) decideBinding(v visit) error {
 		_, err := tx.DecideBinding(v.Params("id"), decision == "accept", v.FormValue("answer"))
 		return err
 	})
-	return v.after(err, "/console/bindings/"+v.Params("id"), func(refused error) error { return k.showBinding(v, refused) })
+	return v.after(err, "/console/bindings/"+v.Params("id"), func(refused error) error {
+		return k.showBinding(v, refused)
+	})
 }

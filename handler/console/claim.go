@@ -52,7 +52,15 @@ type claimTab struct {
 }
 
 var claimTabs = []claimTab{
-	{"", "在办", []claim.State{claim.Submitted, claim.Supplement, claim.Reviewed, claim.Approved, claim.Published, claim.Cleared, claim.Scheduled}, false},
+	{
+		"",
+		"在办",
+		[]claim.State{
+			claim.Submitted, claim.Supplement, claim.Reviewed, claim.Approved, claim.Published, claim.Cleared,
+			claim.Scheduled,
+		},
+		false,
+	},
 	{"submitted", "审核中", []claim.State{claim.Submitted}, false},
 	{"reviewed", "待复核", []claim.State{claim.Reviewed}, false},
 	{"approved", "待公示", []claim.State{claim.Approved}, false},
@@ -92,7 +100,13 @@ func (k Console) claims(v visit) error {
 			return err
 		}
 	}
-	return k.show(v, "claims_desk", "申领", fiber.Map{"Rows": rows, "Next": next, "Tab": tab, "Tabs": claimTabs, "City": v.staff.Role == subsidy.CityOfficer})
+	return k.show(v, "claims_desk", "申领", fiber.Map{
+		"Rows": rows,
+		"Next": next,
+		"Tab":  tab,
+		"Tabs": claimTabs,
+		"City": v.staff.Role == subsidy.CityOfficer,
+	})
 }
 
 func (k Console) claimList(v visit, tab claimTab, page store.Page) ([]store.ClaimRow, string, error) {
@@ -176,7 +190,8 @@ func claimClocks(c claim.Claim, t subsidy.Terms, today calendar.Day) (out []clai
 		d, failed := t.PublicityDeadline(c.PublicFrom)
 		add("公示到", c.State == claim.Published, d, failed)
 	}
-	if i := slices.IndexFunc(c.Lines, func(l claim.Line) bool { return l.PayBy == c.PayBy }); err == nil && !c.PayBy.IsZero() && i >= 0 {
+	if i := slices.IndexFunc(c.Lines, func(l claim.Line) bool { return l.PayBy == c.PayBy }); err == nil &&
+		!c.PayBy.IsZero() && i >= 0 {
 		d, failed := c.PayDay(c.Lines[i].PayFrom, t)
 		add("拨付", c.State == claim.Cleared || c.State == claim.Scheduled, d, failed)
 	}
@@ -206,9 +221,17 @@ type claimLineView struct {
 }
 
 func viewClaimLine(l store.ClaimLineRow) claimLineView {
-	sign := map[claim.LineState]string{claim.LineLive: "✔", claim.LineHeld: "▲", claim.LineExcluded: "✘", claim.LinePaid: "✔", claim.LineRecovered: "↩"}[l.State]
-	return claimLineView{Line: l.Line, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Sign: sign,
-		Short: l.Amount < l.Asked && l.State != claim.LineExcluded}
+	sign := map[claim.LineState]string{
+		claim.LineLive:      "✔",
+		claim.LineHeld:      "▲",
+		claim.LineExcluded:  "✘",
+		claim.LinePaid:      "✔",
+		claim.LineRecovered: "↩",
+	}[l.State]
+	return claimLineView{
+		Line: l.Line, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Sign: sign,
+		Short: l.Amount < l.Asked && l.State != claim.LineExcluded,
+	}
 }
 
 // choice is a decision that the page offers; Why is the rule's refusal where it
@@ -235,7 +258,9 @@ func claimChoices(c claim.Claim, by subsidy.Actor) map[string]choice {
 		told[one.Why] = true
 		do[string(action)] = one
 	}
-	for _, action := range []subsidy.Action{subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked, subsidy.ExportClaim} {
+	for _, action := range []subsidy.Action{
+		subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked, subsidy.ExportClaim,
+	} {
 		do[string(action)] = choice{Offered: c.May(action, by) == nil}
 	}
 	return do
@@ -245,7 +270,14 @@ func claimChoices(c claim.Claim, by subsidy.Actor) map[string]choice {
 func (k Console) claim(v visit) error { return k.showClaim(v, false, nil) }
 
 // lineFilters are what the list of a claim's people can be narrowed to.
-var lineFilters = map[string]store.LineSearch{"": {}, "held": {State: claim.LineHeld}, "excluded": {State: claim.LineExcluded}, "short": {Short: true}, "no": {No: true}, "paid": {State: claim.LinePaid}}
+var lineFilters = map[string]store.LineSearch{
+	"":         {},
+	"held":     {State: claim.LineHeld},
+	"excluded": {State: claim.LineExcluded},
+	"short":    {Short: true},
+	"no":       {No: true},
+	"paid":     {State: claim.LinePaid},
+}
 
 // showClaim shows the claim, with the payee whole after a logged reading, or
 // with the problem of a refused decision and what was typed.
@@ -272,9 +304,20 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	for i, l := range lines {
 		views[i] = viewClaimLine(l)
 	}
-	data := fiber.Map{"Told": toldClaim(c), "C": c, "T": c.Totals(), "Lines": views, "Next": next, "Only": only, "Name": search.Name, "Turn": c.BureauTurn(v.today()), "Whole": whole,
+	data := fiber.Map{
+		"Told":        toldClaim(c),
+		"C":           c,
+		"T":           c.Totals(),
+		"Lines":       views,
+		"Next":        next,
+		"Only":        only,
+		"Name":        search.Name,
+		"Turn":        c.BureauTurn(v.today()),
+		"Whole":       whole,
 		"LetterTitle": c.LetterTitle(c.Totals()),
-		"Do":          claimChoices(c, actor), "Typed": v.typed(refused)}
+		"Do":          claimChoices(c, actor),
+		"Typed":       v.typed(refused),
+	}
 	if data["Special"], err = k.claimClocksForm(v, c); err != nil {
 		return err
 	}
@@ -362,7 +405,16 @@ func (k Console) showClaimLine(v visit, whole *person, refused error) error {
 	for _, action := range []subsidy.Action{subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ProposeRecovery} {
 		do[string(action)] = choiceOf(c.MayChangeLine(action, l.Line, actor))
 	}
-	data := fiber.Map{"C": c, "L": viewClaimLine(l), "Year": year, "Do": do, "Whole": whole, "Missing": (l.Asked - l.Amount).Plain(), "Typed": v.typed(refused), "MayRead": c.May(subsidy.ReadUnmasked, actor) == nil}
+	data := fiber.Map{
+		"C":       c,
+		"L":       viewClaimLine(l),
+		"Year":    year,
+		"Do":      do,
+		"Whole":   whole,
+		"Missing": (l.Asked - l.Amount).Plain(),
+		"Typed":   v.typed(refused),
+		"MayRead": c.May(subsidy.ReadUnmasked, actor) == nil,
+	}
 	v.refused(data, refused)
 	return k.show(v, "claims_line", c.Project, data)
 }
@@ -385,7 +437,15 @@ func reasonsOf(page fiber.Map, decision string) []reasonForm {
 	out := make([]reasonForm, 5)
 	for i := range out {
 		at := strconv.Itoa(i)
-		out[i] = reasonForm{i, subsidy.ClaimSteps(), []string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"}, typed["step"+at], typed["row"+at], typed["clause"+at], typed["message"+at]}
+		out[i] = reasonForm{
+			i,
+			subsidy.ClaimSteps(),
+			[]string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"},
+			typed["step"+at],
+			typed["row"+at],
+			typed["clause"+at],
+			typed["message"+at],
+		}
 	}
 	return out
 }

@@ -22,7 +22,9 @@ func (v visit) typed(refused error) map[string]string {
 
 // decideClaim loads the claim, lets change decide and save; a refusal is shown
 // again where the form was. A stranger's claim is not there.
-func (k Console) decideClaim(v visit, route string, change func(*store.Tx, *claim.Claim, store.Rules) error, to string, again func(error) error) error {
+func (k Console) decideClaim(
+	v visit, route string, change func(*store.Tx, *claim.Claim, store.Rules) error, to string, again func(error) error,
+) error {
 	id := v.Params("id")
 	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), id)
 	if err != nil {
@@ -43,7 +45,9 @@ func (k Console) decideClaim(v visit, route string, change func(*store.Tx, *clai
 }
 
 // moveClaim is decideClaim for a decision on the whole claim.
-func (k Console) moveClaim(v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
+func (k Console) moveClaim(
+	v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error),
+) error {
 	return k.decideClaim(v, route, func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 		terms, err := rules.TermsOf(*c)
 		if err != nil {
@@ -88,9 +92,10 @@ func (k Console) approveClaim(v visit) error {
 // proposeRefusal is the first of the two people that a refusal needs.
 func (k Console) proposeRefusal(v visit) error {
 	reasons := v.reasons()
-	return k.moveClaim(v, "proposeRefusal", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.ProposeRefusal(reasons, act.Actor, act.Now)
-	})
+	return k.moveClaim(v, "proposeRefusal",
+		func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+			return c.ProposeRefusal(reasons, act.Actor, act.Now)
+		})
 }
 
 // answerRefusal is the second: who confirms the refusal or returns it; neither is
@@ -104,13 +109,18 @@ func (k Console) answerRefusal(v visit) error {
 		case "return":
 			return c.ReturnRefusal(reason, act.Actor, act.Now)
 		}
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/answer", Message: "请选择确认不予补贴或退回初审"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/answer",
+			Message: "请选择确认不予补贴或退回初审",
+		}
 	})
 }
 
 // publishClaim starts publicity; the trainees who are bound are asked.
 func (k Console) publishClaim(v visit) error {
-	return k.decideClaim(v, "publishClaim", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error { return tx.PublishClaim(c, rules) },
+	return k.decideClaim(v, "publishClaim",
+		func(tx *store.Tx, c *claim.Claim, rules store.Rules) error { return tx.PublishClaim(c, rules) },
 		"/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
 }
 
@@ -123,9 +133,10 @@ func (k Console) claimPaper(v visit) error {
 
 func (k Console) claimProvincial(v visit) error {
 	number, day := v.FormValue("provincial_number"), v.day("provincial_day")
-	return k.moveClaim(v, "claimProvincial", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.EnterProvincial(number, day, act.Actor, act.Now)
-	})
+	return k.moveClaim(v, "claimProvincial",
+		func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
+			return c.EnterProvincial(number, day, act.Actor, act.Now)
+		})
 }
 
 // decidePayee confirms a change of payee or turns it down; neither is chosen by
@@ -134,7 +145,11 @@ func (k Console) decidePayee(v visit) error {
 	answer := v.FormValue("answer")
 	return k.moveClaim(v, "decidePayee", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
 		if answer != "confirm" && answer != "refuse" {
-			return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/answer", Message: "请选择同意或不同意更改收款账户"}
+			return subsidy.Event{}, &subsidy.Error{
+				Kind:    subsidy.Invalid,
+				Field:   "/answer",
+				Message: "请选择同意或不同意更改收款账户",
+			}
 		}
 		return c.DecidePayee(answer == "confirm", act.Actor, act.Now)
 	})
@@ -155,7 +170,9 @@ func (k Console) excludeLine(v visit) error {
 }
 
 // changeLine decides one person's line; a refusal is shown on their own page.
-func (k Console) changeLine(v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error)) error {
+func (k Console) changeLine(
+	v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error),
+) error {
 	return k.decideClaim(v, route+" "+v.Params("line"), func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 		terms, err := rules.TermsOf(*c)
 		if err != nil {

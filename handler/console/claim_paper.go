@@ -116,11 +116,20 @@ func (k Console) publicityList(v visit) error {
 		if l.State == claim.LineExcluded {
 			continue
 		}
-		people = append(people, publicPerson{subsidy.MaskName(l.Entry.Name), subsidy.ResidentID(l.Entry.ID).Masked(), l.Hours, l.Amount})
+		people = append(people, publicPerson{
+			subsidy.MaskName(l.Entry.Name), subsidy.ResidentID(l.Entry.ID).Masked(), l.Hours, l.Amount,
+		})
 		hours, sum = hours+l.Hours, sum+l.Amount
 	}
 	window, _ := subsidy.WindowOf(c.County)
-	return k.show(v, "plans_publicity", "公示表", fiber.Map{"C": c, "E": e, "People": people, "Hours": hours, "Sum": sum, "Window": window})
+	return k.show(v, "plans_publicity", "公示表", fiber.Map{
+		"C":      c,
+		"E":      e,
+		"People": people,
+		"Hours":  hours,
+		"Sum":    sum,
+		"Window": window,
+	})
 }
 
 // planPaper is the plan on paper (资金拨付计划), for two signatures.

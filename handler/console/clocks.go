@@ -66,7 +66,8 @@ func offered(err error) choice {
 // waiting is a proposal with its answer's choice.
 func (k Console) waiting(ctx context.Context, s subsidy.Seconded, sentence string, action subsidy.Action,
 	by subsidy.Actor,
-	of subsidy.Scope) (*seconded, error) {
+	of subsidy.Scope,
+) (*seconded, error) {
 	names, err := k.Store.StaffNames(ctx, s.By)
 	if err != nil {
 		return nil, err
@@ -80,7 +81,8 @@ func (k Console) waiting(ctx context.Context, s subsidy.Seconded, sentence strin
 
 // clocksOf fills in what filings and claims have in common.
 func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsidy.Suspension,
-	of subsidy.Scope) (err error) {
+	of subsidy.Scope,
+) (err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	form.Was = c.Explain(form.What)
 	if on != nil {
@@ -96,7 +98,8 @@ func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsi
 		}
 	}
 	if s := c.Suspending(); s != nil {
-		form.Suspending, err = k.waiting(ctx, s.Seconded, "中止办理，等待"+s.Body+"处理", subsidy.ConfirmSuspension, actor, of)
+		form.Suspending, err = k.waiting(ctx, s.Seconded, "中止办理，等待"+s.Body+"处理", subsidy.ConfirmSuspension,
+			actor, of)
 	}
 	return err
 }
@@ -127,8 +130,10 @@ func (k Console) filingClocks(v visit, f subsidy.Filing) (clocksForm, error) {
 // claimClocksForm is the part of a claim's page.
 func (k Console) claimClocksForm(v visit, c claim.Claim) (clocksForm, error) {
 	by := v.staff.Actor()
-	form := clocksForm{Path: "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
-		Suspend: offered(c.MaySuspend(by)), Resume: offered(c.MayResume(by))}
+	form := clocksForm{
+		Path: "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
+		Suspend: offered(c.MaySuspend(by)), Resume: offered(c.MayResume(by)),
+	}
 	return form, k.clocksOf(v, &form, c.Clocks, c.Suspended(), c.Scope())
 }
 
@@ -230,7 +235,8 @@ func (k Console) answerClaimExtension(v visit) error {
 	yes, chosen := v.yes()
 	reason := v.FormValue("reason")
 	return k.moveClaim(v, "answerClaimExtension", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event,
-		error) {
+		error,
+	) {
 		if err := act.Actor.May(subsidy.GrantExtension, c.Scope()); err != nil {
 			return subsidy.Event{}, err
 		}

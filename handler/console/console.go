@@ -96,11 +96,13 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 		return fiber.Map{"S": s, "Act": act, "Path": page["Special"].(clocksForm).Path}
 	},
 	"clocking": func(form string) bool {
-		return slices.Contains([]string{"extension", "suspension", "resume", "extension_answer", "suspension_answer"}, form)
+		return slices.Contains([]string{"extension", "suspension", "resume", "extension_answer", "suspension_answer"},
+			form)
 	},
 	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
 	"spell": func(i study.Interval) string {
-		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " + time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
+		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " +
+			time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
 	},
 	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
@@ -298,8 +300,10 @@ func (k Console) staff(page func(visit) error) fiber.Handler {
 
 // act is what a form asks for, under its idempotency key.
 func (v visit) act(route string) store.Act {
-	return store.Act{Actor: v.staff.Actor(), Now: v.now, Route: route, Key: v.FormValue("key"),
-		Body: []byte(route), Seen: v.seen}
+	return store.Act{
+		Actor: v.staff.Actor(), Now: v.now, Route: route, Key: v.FormValue("key"),
+		Body: []byte(route), Seen: v.seen,
+	}
 }
 
 // after ends a form's request: a change leads on to a page; what the rule
@@ -331,7 +335,8 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	if err != nil {
 		return err
 	}
-	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(), counts, v.now
+	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(),
+		counts, v.now
 	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
 	data["Items"] = nav(v.staff.Role, counts)
 	if err := k.moved(v, data); err != nil {
@@ -390,8 +395,10 @@ func (k Console) login(c *fiber.Ctx) error {
 		return &subsidy.Error{Kind: subsidy.TooLarge, Message: "登录名或密码太长，请重新输入"}
 	}
 	carried := c.Cookies(web.BrowserCookie)
-	staff, err := k.Store.StaffLogin(c.UserContext(), store.Knock{Login: subsidy.CleanLine(c.FormValue("login")),
-		Password: c.FormValue("password"), Address: web.Address(c), Browser: carried})
+	staff, err := k.Store.StaffLogin(c.UserContext(), store.Knock{
+		Login:    subsidy.CleanLine(c.FormValue("login")),
+		Password: c.FormValue("password"), Address: web.Address(c), Browser: carried,
+	})
 	switch kind := subsidy.KindOf(err); kind {
 	case subsidy.Unauthenticated, subsidy.Busy, subsidy.Overloaded:
 		if result := loginResults[kind]; result != "" {
@@ -399,7 +406,11 @@ func (k Console) login(c *fiber.Ctx) error {
 		}
 		p := web.ProblemOf(err)
 		c.Status(p.Status)
-		return render(c, "login", fiber.Map{"Problem": p.Detail, "Login": c.FormValue("login"), "Sandbox": k.SandboxURL})
+		return render(c, "login", fiber.Map{
+			"Problem": p.Detail,
+			"Login":   c.FormValue("login"),
+			"Sandbox": k.SandboxURL,
+		})
 	}
 	if err != nil {
 		return err

@@ -31,7 +31,10 @@ func (k Console) conversations(v visit) error {
 			tab = t.Tab
 		}
 	}
-	list, next, err := k.Store.Conversations(v.UserContext(), v.staff.Actor(), tab, v.now, store.Page{After: v.Query("after"), Limit: 50})
+	list, next, err := k.Store.Conversations(v.UserContext(), v.staff.Actor(), tab, v.now, store.Page{
+		After: v.Query("after"),
+		Limit: 50,
+	})
 	if err != nil {
 		return err
 	}
@@ -39,19 +42,36 @@ func (k Console) conversations(v visit) error {
 	for i, c := range list {
 		rows[i] = conversationRow{c, c.HoursLeft(v.now)}
 	}
-	return k.showOfficial(v, "official_messages", "messages", "公众号留言", fiber.Map{"Rows": rows, "Next": next, "List": tab, "Lists": conversationTabs, "City": v.staff.Role == subsidy.CityOfficer, "Paged": v.Query("after") != ""})
+	return k.showOfficial(v, "official_messages", "messages", "公众号留言", fiber.Map{
+		"Rows":  rows,
+		"Next":  next,
+		"List":  tab,
+		"Lists": conversationTabs,
+		"City":  v.staff.Role == subsidy.CityOfficer,
+		"Paged": v.Query("after") != "",
+	})
 }
 
 // answerText says how an answer went.
 var answerText = map[subsidy.DeliveryState]string{
-	subsidy.DeliveryWaiting: "等待发送", subsidy.DeliveryHeld: "已暂停发送", subsidy.DeliverySending: "正在发送", subsidy.DeliveryDelivered: "已送达",
-	subsidy.DeliveryUnknown: "微信没有回应，是否送达不明", subsidy.DeliveryRefused: "没有送达", subsidy.DeliveryDropped: "已超过48小时，没有发出",
+	subsidy.DeliveryWaiting:   "等待发送",
+	subsidy.DeliveryHeld:      "已暂停发送",
+	subsidy.DeliverySending:   "正在发送",
+	subsidy.DeliveryDelivered: "已送达",
+	subsidy.DeliveryUnknown:   "微信没有回应，是否送达不明",
+	subsidy.DeliveryRefused:   "没有送达",
+	subsidy.DeliveryDropped:   "已超过48小时，没有发出",
 }
 
 // answerReasons are WeChat's refusals of an answer, by its code.
 var answerReasons = map[int]string{
-	45015: "对方超过48小时没有留言", 45047: "对方再次留言之前，答复条数已满", 48002: "对方设置了不接收", 43004: "对方已取消关注", 50005: "对方已取消关注",
-	48001: "公众号没有客服消息权限", 40003: "微信不认得这位关注者",
+	45015: "对方超过48小时没有留言",
+	45047: "对方再次留言之前，答复条数已满",
+	48002: "对方设置了不接收",
+	43004: "对方已取消关注",
+	50005: "对方已取消关注",
+	48001: "公众号没有客服消息权限",
+	40003: "微信不认得这位关注者",
 }
 
 // message is a message as the console shows it.
@@ -92,8 +112,15 @@ func (k Console) showConversation(v visit, refused error) error {
 		messages[i] = shown(m)
 		moving = moving || messages[i].Moving
 	}
-	data := fiber.Map{"C": c, "Messages": messages, "Moving": moving, "Left": c.HoursLeft(v.now), "Typed": v.FormValue("body"), "Counties": subsidy.Counties(),
-		"MayAssign": v.staff.Actor().May(subsidy.AssignFollower, subsidy.Scope{}) == nil}
+	data := fiber.Map{
+		"C":         c,
+		"Messages":  messages,
+		"Moving":    moving,
+		"Left":      c.HoursLeft(v.now),
+		"Typed":     v.FormValue("body"),
+		"Counties":  subsidy.Counties(),
+		"MayAssign": v.staff.Actor().May(subsidy.AssignFollower, subsidy.Scope{}) == nil,
+	}
 	v.refused(data, refused)
 	return k.showOfficial(v, "official_message", "messages", "公众号留言", data)
 }
@@ -112,9 +139,12 @@ func (k Console) answerFollower(v visit) error {
 		if err != nil {
 			return err
 		}
-		return tx.SaveMessage(c, store.ConversationMessage{ID: id, Staff: true, MessageText: store.MessageText{Text: text}}, event)
+		return tx.SaveMessage(c,
+			store.ConversationMessage{ID: id, Staff: true, MessageText: store.MessageText{Text: text}}, event)
 	})
-	return v.after(err, "/console/official/messages/"+v.Params("id"), func(refused error) error { return k.showConversation(v, refused) })
+	return v.after(err, "/console/official/messages/"+v.Params("id"), func(refused error) error {
+		return k.showConversation(v, refused)
+	})
 }
 
 // assignFollower gives a follower's county for them, and with it the conversation.
@@ -138,5 +168,7 @@ func (k Console) assignFollower(v visit) error {
 		}
 		return tx.SetCounty(c.OpenID, county, event)
 	})
-	return v.after(err, "/console/official/messages/"+v.Params("id"), func(refused error) error { return k.showConversation(v, refused) })
+	return v.after(err, "/console/official/messages/"+v.Params("id"), func(refused error) error {
+		return k.showConversation(v, refused)
+	})
 }

@@ -38,8 +38,10 @@ func (k Console) corrections(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "corrections", "信息更正", fiber.Map{"Rows": rows, "Next": next, "State": state,
-		"States": []subsidy.CorrectionState{subsidy.CorrectionOpen, subsidy.CorrectionDone, subsidy.CorrectionRefused}})
+	return k.show(v, "corrections", "信息更正", fiber.Map{
+		"Rows": rows, "Next": next, "State": state,
+		"States": []subsidy.CorrectionState{subsidy.CorrectionOpen, subsidy.CorrectionDone, subsidy.CorrectionRefused},
+	})
 }
 
 func (k Console) correction(v visit) error { return k.showCorrection(v, nil) }
@@ -72,7 +74,14 @@ func (k Console) showCorrection(v visit, refused error) error {
 		}
 	}
 	was, wanted := corrected(c, mine == "")
-	data := fiber.Map{"C": c, "Mine": mine, "Name": subsidy.MaskName(c.Now.Name), "Was": was, "Wanted": wanted, "Places": maskedPlaces(c.Places)}
+	data := fiber.Map{
+		"C":      c,
+		"Mine":   mine,
+		"Name":   subsidy.MaskName(c.Now.Name),
+		"Was":    was,
+		"Wanted": wanted,
+		"Places": maskedPlaces(c.Places),
+	}
 	v.refused(data, refused)
 	return k.show(v, "corrections_one", "更正"+c.Kind.Chinese(), data)
 }
@@ -83,7 +92,11 @@ func corrected(c store.CorrectionCase, whole bool) (was, wanted string) {
 	case c.Kind == subsidy.CorrectStudy:
 		return "", c.Wanted
 	case whole:
-		return map[subsidy.CorrectionKind]string{subsidy.CorrectName: c.Now.Name, subsidy.CorrectPhone: c.Now.Phone, subsidy.CorrectID: string(c.Now.ID)}[c.Kind], c.Wanted
+		return map[subsidy.CorrectionKind]string{
+			subsidy.CorrectName:  c.Now.Name,
+			subsidy.CorrectPhone: c.Now.Phone,
+			subsidy.CorrectID:    string(c.Now.ID),
+		}[c.Kind], c.Wanted
 	case c.Kind == subsidy.CorrectName:
 		return subsidy.MaskName(c.Now.Name), subsidy.MaskName(c.Wanted)
 	case c.Kind == subsidy.CorrectPhone:
@@ -117,7 +130,9 @@ func (k Console) decideCorrection(v visit) error {
 		_, err := tx.DecideCorrection(v.Params("id"), decision == "accept", v.FormValue("answer"), rules)
 		return err
 	})
-	return v.after(err, "/console/corrections/"+v.Params("id"), func(refused error) error { return k.showCorrection(v, refused) })
+	return v.after(err, "/console/corrections/"+v.Params("id"), func(refused error) error {
+		return k.showCorrection(v, refused)
+	})
 }
 
 // askCorrection lets a county ask the city to correct the ID number of a row.
@@ -151,7 +166,8 @@ func (k Console) showRetention(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	rows, after, err := k.Store.AuditLog(v.UserContext(), actor, store.AuditSearch{Action: subsidy.Scrub}, store.Page{After: v.Query("after")})
+	rows, after, err := k.Store.AuditLog(v.UserContext(), actor, store.AuditSearch{Action: subsidy.Scrub},
+		store.Page{After: v.Query("after")})
 	if err != nil {
 		return err
 	}
@@ -163,6 +179,8 @@ func (k Console) showRetention(v visit, refused error) error {
 func (k Console) setRetention(v visit) error {
 	years := func(name string) int { return whole(v.FormValue(name)) }
 	to := subsidy.Retention{Cases: years("cases"), Paid: years("paid"), Texts: years("texts"), Drafts: years("drafts")}
-	err := k.Store.Change(v.UserContext(), v.act("setRetention"), func(tx *store.Tx) error { return tx.SetRetention(to) })
+	err := k.Store.Change(v.UserContext(), v.act("setRetention"), func(tx *store.Tx) error {
+		return tx.SetRetention(to)
+	})
 	return v.after(err, "/console/retention?saved=1", func(refused error) error { return k.showRetention(v, refused) })
 }

@@ -43,17 +43,35 @@ func (k Console) showDraws(v visit, refused error) error {
 			strata[i] = stratumTyped{v.FormValue(fmt.Sprint("from", i)), v.FormValue(fmt.Sprint("share", i))}
 		}
 	}
-	data := fiber.Map{"Rows": rows, "Next": next, "MayAnnounce": v.staff.Actor().May(subsidy.AnnounceDraw, subsidy.Scope{}) == nil, "Strata": strata, "Typed": fiber.Map{
-		"Title": v.FormValue("title"), "From": v.FormValue("from"), "Until": v.FormValue("until"), "Source": v.FormValue("source"), "Day": v.FormValue("seed_day")}}
+	data := fiber.Map{
+		"Rows":        rows,
+		"Next":        next,
+		"MayAnnounce": v.staff.Actor().May(subsidy.AnnounceDraw, subsidy.Scope{}) == nil,
+		"Strata":      strata,
+		"Typed": fiber.Map{
+			"Title":  v.FormValue("title"),
+			"From":   v.FormValue("from"),
+			"Until":  v.FormValue("until"),
+			"Source": v.FormValue("source"),
+			"Day":    v.FormValue("seed_day"),
+		},
+	}
 	v.refused(data, refused)
 	return k.show(v, "draws", "抽查", data)
 }
 
 // spotForm reads an announcement; what cannot be read the rule refuses.
 func (v visit) spotForm() signal.SpotCheckForm {
-	f := signal.SpotCheckForm{Title: v.FormValue("title"), From: v.day("from"), Until: v.day("until"), SeedSource: v.FormValue("source"), SeedDay: v.day("seed_day")}
+	f := signal.SpotCheckForm{
+		Title:      v.FormValue("title"),
+		From:       v.day("from"),
+		Until:      v.day("until"),
+		SeedSource: v.FormValue("source"),
+		SeedDay:    v.day("seed_day"),
+	}
 	for i := range strataRows {
-		from, share := subsidy.CleanValue(v.FormValue(fmt.Sprint("from", i))), subsidy.CleanValue(v.FormValue(fmt.Sprint("share", i)))
+		from, share := subsidy.CleanValue(v.FormValue(fmt.Sprint("from", i))),
+			subsidy.CleanValue(v.FormValue(fmt.Sprint("share", i)))
 		if from == "" && share == "" {
 			continue
 		}
@@ -91,8 +109,18 @@ func (k Console) showDraw(v visit, refused error) error {
 		}
 	}
 	city := v.staff.Actor().May(subsidy.DrawCases, subsidy.Scope{}) == nil
-	data := fiber.Map{"C": c, "List": list, "Drawn": drawn, "Left": left, "City": city, "MayRecord": city && c.State == signal.SpotCheckDrawn, "Due": !v.today().Before(c.Form.SeedDay),
-		"Seed": v.FormValue("seed"), "Number": v.FormValue("number"), "Note": v.FormValue("note")}
+	data := fiber.Map{
+		"C":         c,
+		"List":      list,
+		"Drawn":     drawn,
+		"Left":      left,
+		"City":      city,
+		"MayRecord": city && c.State == signal.SpotCheckDrawn,
+		"Due":       !v.today().Before(c.Form.SeedDay),
+		"Seed":      v.FormValue("seed"),
+		"Number":    v.FormValue("number"),
+		"Note":      v.FormValue("note"),
+	}
 	v.refused(data, refused)
 	return k.show(v, "draws_one", c.Form.Title, data)
 }
@@ -111,7 +139,9 @@ func (k Console) drawCases(v visit) error {
 
 func (k Console) recordCheck(v visit) error {
 	number, outcome, note := v.FormValue("number"), signal.CheckOutcome(v.FormValue("outcome")), v.FormValue("note")
-	return k.changeDraw(v, "recordCheck "+number, func(tx *store.Tx, id string) error { return tx.RecordCheck(id, number, outcome, note) })
+	return k.changeDraw(v, "recordCheck "+number, func(tx *store.Tx, id string) error {
+		return tx.RecordCheck(id, number, outcome, note)
+	})
 }
 
 func (k Console) closeDraw(v visit) error {

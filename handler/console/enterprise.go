@@ -14,7 +14,10 @@ func (k Console) enterprises(v visit) error {
 	if v.Query("state") == string(subsidy.EnterpriseAccepted) {
 		state = subsidy.EnterpriseAccepted
 	}
-	rows, next, err := k.Store.Enterprises(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after"), Limit: 50})
+	rows, next, err := k.Store.Enterprises(v.UserContext(), v.staff.Actor(), state, store.Page{
+		After: v.Query("after"),
+		Limit: 50,
+	})
 	if err != nil {
 		return err
 	}
@@ -32,7 +35,10 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	timeline, err := k.Store.Timeline(v.UserContext(), v.staff.Actor(), subsidy.Subject{Kind: subsidy.SubjectEnterprise, ID: e.ID})
+	timeline, err := k.Store.Timeline(v.UserContext(), v.staff.Actor(), subsidy.Subject{
+		Kind: subsidy.SubjectEnterprise,
+		ID:   e.ID,
+	})
 	if err != nil {
 		return err
 	}
@@ -50,8 +56,17 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Rivals": rivals(e, same), "E": e, "Timeline": timeline, "Mine": mine, "Files": files, "Legal": subsidy.MaskName(e.Legal), "Phone": subsidy.MaskPhone(e.Phone),
-		"Move": e.MovingTo != "" && v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil}
+	data := fiber.Map{
+		"Rivals":   rivals(e, same),
+		"E":        e,
+		"Timeline": timeline,
+		"Mine":     mine,
+		"Files":    files,
+		"Legal":    subsidy.MaskName(e.Legal),
+		"Phone":    subsidy.MaskPhone(e.Phone),
+		"Move": e.MovingTo != "" &&
+			v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil,
+	}
 	v.refused(data, refused)
 	return k.show(v, "enterprises_one", e.Name, data)
 }
@@ -66,15 +81,22 @@ type rival struct {
 func rivals(e subsidy.Enterprise, others []subsidy.Enterprise) []rival {
 	out := make([]rival, len(others))
 	for i, o := range others {
-		out[i] = rival{Enterprise: o, Legal: subsidy.MaskName(o.Legal), Phone: subsidy.MaskPhone(o.Phone),
-			SameName: subsidy.NameKey(o.Name) == subsidy.NameKey(e.Name), SameAddress: signal.Mark(o, signal.Address) == signal.Mark(e, signal.Address),
-			SameLegal: signal.Mark(o, signal.Legal) == signal.Mark(e, signal.Legal),
-			SamePhone: signal.Mark(o, signal.Contact) == signal.Mark(e, signal.Contact)}
+		out[i] = rival{
+			Enterprise:  o,
+			Legal:       subsidy.MaskName(o.Legal),
+			Phone:       subsidy.MaskPhone(o.Phone),
+			SameName:    subsidy.NameKey(o.Name) == subsidy.NameKey(e.Name),
+			SameAddress: signal.Mark(o, signal.Address) == signal.Mark(e, signal.Address),
+			SameLegal:   signal.Mark(o, signal.Legal) == signal.Mark(e, signal.Legal),
+			SamePhone:   signal.Mark(o, signal.Contact) == signal.Mark(e, signal.Contact),
+		}
 	}
 	return out
 }
 
-func (k Console) decideEnterprise(v visit, route string, rule func(*subsidy.Enterprise, store.Act) (subsidy.Event, error)) error {
+func (k Console) decideEnterprise(
+	v visit, route string, rule func(*subsidy.Enterprise, store.Act) (subsidy.Event, error),
+) error {
 	act := v.act(route + " " + v.Params("id"))
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		e, err := tx.Enterprise(v.Params("id"))
@@ -87,7 +109,9 @@ func (k Console) decideEnterprise(v visit, route string, rule func(*subsidy.Ente
 		}
 		return tx.SaveEnterprise(e, event)
 	})
-	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error { return k.showEnterprise(v, refused) })
+	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error {
+		return k.showEnterprise(v, refused)
+	})
 }
 
 // acceptEnterprise accepts a registration; others with its code are returned.
@@ -95,7 +119,9 @@ func (k Console) acceptEnterprise(v visit) error {
 	err := k.Store.Change(v.UserContext(), v.act("acceptEnterprise "+v.Params("id")), func(tx *store.Tx) error {
 		return tx.AcceptEnterprise(v.Params("id"))
 	})
-	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error { return k.showEnterprise(v, refused) })
+	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error {
+		return k.showEnterprise(v, refused)
+	})
 }
 
 func (k Console) returnEnterprise(v visit) error {

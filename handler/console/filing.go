@@ -21,8 +21,15 @@ type person struct {
 }
 
 func masked(r store.RosterRow) person {
-	return person{ID: r.ID, Position: r.Position, Name: subsidy.MaskName(r.Name), Sex: r.Sex.Chinese(), Number: r.Person.ID.Masked(),
-		Phone: subsidy.MaskMobile(r.Phone), Account: subsidy.MaskAccount(r.Account)}
+	return person{
+		ID:       r.ID,
+		Position: r.Position,
+		Name:     subsidy.MaskName(r.Name),
+		Sex:      r.Sex.Chinese(),
+		Number:   r.Person.ID.Masked(),
+		Phone:    subsidy.MaskMobile(r.Phone),
+		Account:  subsidy.MaskAccount(r.Account),
+	}
 }
 
 // filing shows one case on one screen.
@@ -36,12 +43,19 @@ type contacts struct {
 }
 
 func contactsOf(e subsidy.Enterprise, f subsidy.FilingForm, whole bool) contacts {
-	c := contacts{whole, e.Legal, e.Phone, f.Leader, f.LeaderPhone, f.Admin, f.AdminPhone, f.Institution.Head, f.Institution.Phone}
+	c := contacts{
+		whole, e.Legal, e.Phone, f.Leader, f.LeaderPhone, f.Admin, f.AdminPhone, f.Institution.Head,
+		f.Institution.Phone,
+	}
 	if whole {
 		return c
 	}
-	return contacts{false, subsidy.MaskName(c.Legal), subsidy.MaskPhone(c.Phone), subsidy.MaskName(c.Leader), subsidy.MaskPhone(c.LeaderPhone),
-		subsidy.MaskName(c.Admin), subsidy.MaskPhone(c.AdminPhone), subsidy.MaskName(c.Head), subsidy.MaskPhone(c.HeadPhone)}
+	return contacts{
+		false, subsidy.MaskName(c.Legal), subsidy.MaskPhone(c.Phone), subsidy.MaskName(c.Leader),
+		subsidy.MaskPhone(c.LeaderPhone),
+		subsidy.MaskName(c.Admin), subsidy.MaskPhone(c.AdminPhone), subsidy.MaskName(c.Head),
+		subsidy.MaskPhone(c.HeadPhone),
+	}
 }
 
 // showFiling shows the case, with one person whole after a logged reading, or
@@ -56,7 +70,10 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if err != nil {
 		return err
 	}
-	roster, next, err := k.Store.Roster(ctx, actor, id, store.RosterSearch{}, store.Page{After: v.Query("after"), Limit: 20})
+	roster, next, err := k.Store.Roster(ctx, actor, id, store.RosterSearch{}, store.Page{
+		After: v.Query("after"),
+		Limit: 20,
+	})
 	if err != nil {
 		return err
 	}
@@ -71,8 +88,22 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Told": toldFiling(f), "F": f, "E": e, "People": people, "Next": next, "Whole": whole != nil && whole.ID != "", "MayRead": actor.May(subsidy.ReadUnmasked, f.Scope()) == nil, "Timeline": timeline,
-		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""), "Mine": decidable(f, actor), "Corrects": actor.May(subsidy.AskIDCorrection, f.Scope()) == nil, "Steps": subsidy.Steps(), "Turn": f.Turn(v.today()), "Keeps": actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == ""}
+	data := fiber.Map{
+		"Told":     toldFiling(f),
+		"F":        f,
+		"E":        e,
+		"People":   people,
+		"Next":     next,
+		"Whole":    whole != nil && whole.ID != "",
+		"MayRead":  actor.May(subsidy.ReadUnmasked, f.Scope()) == nil,
+		"Timeline": timeline,
+		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""),
+		"Mine":     decidable(f, actor),
+		"Corrects": actor.May(subsidy.AskIDCorrection, f.Scope()) == nil,
+		"Steps":    subsidy.Steps(),
+		"Turn":     f.Turn(v.today()),
+		"Keeps":    actor.May(subsidy.RecordPaper, f.Scope()) == nil && f.Amends == "",
+	}
 	data["Typed"] = v.typed(refused)
 	if data["Special"], err = k.filingClocks(v, f); err != nil {
 		return err
@@ -143,7 +174,8 @@ func (k Console) evidence(v visit, f subsidy.Filing, data fiber.Map) error {
 	if err != nil {
 		return err
 	}
-	data["Changes"], data["Added"], data["Removed"] = masks(subsidy.DiffForms(in.Base.Form, f.Form)), maskedNames(people.Added), maskedNames(people.Removed)
+	data["Changes"], data["Added"], data["Removed"] = masks(subsidy.DiffForms(in.Base.Form, f.Form)),
+		maskedNames(people.Added), maskedNames(people.Removed)
 	return nil
 }
 
@@ -200,7 +232,9 @@ func (k Console) decide(v visit, route string, change func(*store.Tx, *subsidy.F
 		}
 		return change(tx, &f)
 	})
-	return v.after(err, "/console/filings/"+v.Params("id"), func(refused error) error { return k.showFiling(v, nil, refused) })
+	return v.after(err, "/console/filings/"+v.Params("id"), func(refused error) error {
+		return k.showFiling(v, nil, refused)
+	})
 }
 
 // rule makes a change of one that decides with the filing alone.
@@ -237,8 +271,10 @@ func (v visit) reasons() []subsidy.Reason {
 		if text := subsidy.CleanValue(v.FormValue("row" + n)); text != "" {
 			row = whole(text)
 		}
-		reasons = append(reasons, subsidy.Reason{Step: subsidy.Step(v.FormValue("step" + n)), Row: row,
-			Clause: clause, Message: message})
+		reasons = append(reasons, subsidy.Reason{
+			Step: subsidy.Step(v.FormValue("step" + n)), Row: row,
+			Clause: clause, Message: message,
+		})
 	}
 	return reasons
 }
@@ -350,7 +386,13 @@ func (k Console) exportFiling(v visit) error {
 		return err
 	}
 	defer leave()
-	data, err := form.WriteFiling(form.FilingSheets{Filing: f, Enterprise: e, People: people, Platforms: platforms, ClassHours: policy.ClassHours(f.Form.Minutes())})
+	data, err := form.WriteFiling(form.FilingSheets{
+		Filing:     f,
+		Enterprise: e,
+		People:     people,
+		Platforms:  platforms,
+		ClassHours: policy.ClassHours(f.Form.Minutes()),
+	})
 	if err != nil {
 		return err
 	}
@@ -377,7 +419,14 @@ func (k Console) revealPerson(v visit) error {
 		if err != nil {
 			return err
 		}
-		whole = person{ID: v.Params("row"), Name: p.Name, Sex: p.Sex.Chinese(), Number: string(p.ID), Phone: p.Phone, Account: p.Account}
+		whole = person{
+			ID:      v.Params("row"),
+			Name:    p.Name,
+			Sex:     p.Sex.Chinese(),
+			Number:  string(p.ID),
+			Phone:   p.Phone,
+			Account: p.Account,
+		}
 		event.Row = v.Params("row")
 		return tx.Record(event)
 	})
@@ -450,5 +499,12 @@ func (k Console) filingVersion(v visit) error {
 	}
 	one := kept[at]
 	fields := masks(subsidy.DiffForms(subsidy.FilingForm{}, one.Form))
-	return k.show(v, "desk_version", f.Form.Project, fiber.Map{"F": f, "V": one, "Fields": fields, "People": people, "Next": next, "Platforms": names})
+	return k.show(v, "desk_version", f.Form.Project, fiber.Map{
+		"F":         f,
+		"V":         one,
+		"Fields":    fields,
+		"People":    people,
+		"Next":      next,
+		"Platforms": names,
+	})
 }

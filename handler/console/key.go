@@ -66,7 +66,10 @@ func (k Console) makeKey(v visit) error {
 	})
 	switch kind := subsidy.KindOf(err); {
 	case err == nil && made.Secret == "":
-		return k.showKeys(v, nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "密钥已经生成，只显示一次。没有记下的，请停用它，再生成一个"})
+		return k.showKeys(v, nil, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "密钥已经生成，只显示一次。没有记下的，请停用它，再生成一个",
+		})
 	case err == nil:
 		return k.showKeys(v, made, nil)
 	case kind == "" || kind == subsidy.NotFound || kind == subsidy.Forbidden:
@@ -80,5 +83,7 @@ func (k Console) revokeKey(v visit) error {
 	err := k.Store.Change(v.UserContext(), v.act("revokeKey "+v.Params("key")), func(tx *store.Tx) error {
 		return tx.RevokePlatformKey(v.Params("key"), v.FormValue("reason"))
 	})
-	return v.after(err, "/console/platforms/"+v.Params("id")+"/keys", func(refused error) error { return k.showKeys(v, nil, refused) })
+	return v.after(err, "/console/platforms/"+v.Params("id")+"/keys", func(refused error) error {
+		return k.showKeys(v, nil, refused)
+	})
 }

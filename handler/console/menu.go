@@ -69,7 +69,11 @@ func menuEditor(m official.Menu) []menuColumn {
 // readMenu reads the editor's fields.
 func readMenu(c *fiber.Ctx) official.Menu {
 	button := func(at string) official.MenuButton {
-		b := official.MenuButton{Name: c.FormValue("name" + at), Kind: official.MenuKind(c.FormValue("action" + at)), Value: c.FormValue("value" + at)}
+		b := official.MenuButton{
+			Name:  c.FormValue("name" + at),
+			Kind:  official.MenuKind(c.FormValue("action" + at)),
+			Value: c.FormValue("value" + at),
+		}
 		if strings.HasPrefix(string(b.Kind), "pages/") {
 			b.Kind, b.Value = official.MenuPage, string(b.Kind)
 		}
@@ -79,7 +83,8 @@ func readMenu(c *fiber.Ctx) official.Menu {
 	for i := range menuColumns {
 		b := button(fmt.Sprint(i))
 		for j := range menuRows {
-			if child := button(fmt.Sprintf("%d-%d", i, j)); child.Name != "" || child.Value != "" && child.Kind != official.MenuPage {
+			if child := button(fmt.Sprintf("%d-%d", i, j)); child.Name != "" ||
+				child.Value != "" && child.Kind != official.MenuPage {
 				b.Children = append(b.Children, child)
 			}
 		}
@@ -110,7 +115,12 @@ func (k Console) showMenu(v visit, typed *official.Menu, refused error) error {
 	return k.showOfficial(v, "official_menu", "menu", "公众号菜单", data)
 }
 
-func (k Console) changeMenu(v visit, route string, typed *official.Menu, rule func(m *official.OfficialMenu, act store.Act) (subsidy.Event, error)) error {
+func (k Console) changeMenu(
+	v visit,
+	route string,
+	typed *official.Menu,
+	rule func(m *official.OfficialMenu, act store.Act) (subsidy.Event, error),
+) error {
 	act := v.act(route)
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		m, err := tx.OfficialMenu()

@@ -37,11 +37,17 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		{navItem{"公众号", "/console/official", "official", counts.Conversations}, cases},
 		{navItem{"消息", "/console/inbox", "inbox", counts.Unread}, nil},
 		{navItem{"政策版本", "/console/policies", "policies", 0}, nil},
-		{navItem{"运行状况", "/console/operations", "operations", 0}, []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}},
+		{
+			navItem{"运行状况", "/console/operations", "operations", 0},
+			[]subsidy.Role{subsidy.CityOfficer, subsidy.Administrator},
+		},
 		{navItem{"职工绑定", "/console/bindings", "bindings", counts.Bindings}, cases},
 		{navItem{"信息更正", "/console/corrections", "corrections", 0}, cases},
 		{navItem{"保存期限", "/console/retention", "retention", 0}, []subsidy.Role{subsidy.Administrator}},
-		{navItem{"操作日志", "/console/audit", "audit", 0}, []subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator}},
+		{
+			navItem{"操作日志", "/console/audit", "audit", 0},
+			[]subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator},
+		},
 		{navItem{"受理窗口", "/console/windows", "windows", 0}, nil},
 	} {
 		if row.roles == nil || slices.Contains(row.roles, role) {

@@ -32,7 +32,8 @@ func (k Console) newNotice(v visit) error {
 	if err := v.mayWrite(); err != nil {
 		return err
 	}
-	return k.showForm(v, "起草通知", official.Campaign{CampaignForm: official.CampaignForm{Audience: []official.Tag{official.TagAll}}}, nil)
+	return k.showForm(v, "起草通知",
+		official.Campaign{CampaignForm: official.CampaignForm{Audience: []official.Tag{official.TagAll}}}, nil)
 }
 
 func (k Console) editNotice(v visit) error {
@@ -140,7 +141,13 @@ func field(c *fiber.Ctx, name string) string {
 
 // typedForm is the notice as it was typed.
 func typedForm(c *fiber.Ctx) (official.CampaignForm, error) {
-	f := official.CampaignForm{Title: field(c, "title"), Digest: field(c, "digest"), Body: field(c, "body"), Source: field(c, "source"), QuietOK: field(c, "quiet_ok") != ""}
+	f := official.CampaignForm{
+		Title:   field(c, "title"),
+		Digest:  field(c, "digest"),
+		Body:    field(c, "body"),
+		Source:  field(c, "source"),
+		QuietOK: field(c, "quiet_ok") != "",
+	}
 	f.Revision, _ = strconv.Atoi(field(c, "revision")) // a wrong one is no revision: refused by the rule
 	switch who := field(c, "who"); who {
 	case "all":
@@ -256,7 +263,11 @@ func (k Console) readCover(c *fiber.Ctx) ([]byte, error) {
 		return nil, nil // no file was chosen
 	}
 	if header.Size > web.MaxUpload {
-		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/cover", Message: "封面图片太大（最多10 MB），请压缩后再上传"}
+		return nil, &subsidy.Error{
+			Kind:    subsidy.TooLarge,
+			Field:   "/cover",
+			Message: "封面图片太大（最多10 MB），请压缩后再上传",
+		}
 	}
 	f, err := header.Open()
 	if err != nil {
@@ -272,7 +283,12 @@ func (k Console) readCover(c *fiber.Ctx) ([]byte, error) {
 		return nil, err
 	}
 	if err != nil || picture.Thumb == nil {
-		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/cover", Message: "封面应为JPG或PNG图片，请重新选择", Err: err}
+		return nil, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/cover",
+			Message: "封面应为JPG或PNG图片，请重新选择",
+			Err:     err,
+		}
 	}
 	return picture.Data, nil
 }
@@ -300,7 +316,9 @@ type Article struct {
 // remembered, the preview counted, and only then is WeChat asked.
 func (k Console) previewNotice(v visit) error {
 	name, here := v.FormValue("name"), "/console/notices/"+v.Params("id")
-	return v.after(k.preview(v, name), here+"?previewed=1", func(refused error) error { return k.showNotice(v, refused) })
+	return v.after(k.preview(v, name), here+"?previewed=1", func(refused error) error {
+		return k.showNotice(v, refused)
+	})
 }
 
 func (k Console) preview(v visit, name string) error {
@@ -330,5 +348,7 @@ func (k Console) preview(v visit, name string) error {
 	if err != nil {
 		return err
 	}
-	return k.Preview.PreviewMass(ctx, Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(k.PublicURL), Cover: cover}, name, "preview-"+id)
+	return k.Preview.PreviewMass(ctx,
+		Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(k.PublicURL), Cover: cover}, name,
+		"preview-"+id)
 }

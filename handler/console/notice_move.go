@@ -47,7 +47,8 @@ func (k Console) showNotice(v visit, refused error) error {
 		return err
 	}
 	data["Timeline"], data["Mine"], data["Previewed"] = timeline, c.Wrote(v.staff.ID), v.Query("previewed") != ""
-	data["Asleep"], data["Quiet"] = k.Mass.Asleep(c.Due(v.now)) && !(c.QuietOK && c.Schedule.After(v.now)), k.Mass.Quiet.Chinese()
+	data["Asleep"], data["Quiet"] = k.Mass.Asleep(c.Due(v.now)) &&
+		!(c.QuietOK && c.Schedule.After(v.now)), k.Mass.Quiet.Chinese()
 	data["MayCancel"], data["MayWithdraw"] = c.Movable(subsidy.CancelNotice), c.Movable(subsidy.WithdrawNotice)
 	return k.show(v, "notices_one", c.Title, data)
 }
@@ -91,14 +92,20 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 	}
 	p := &progress{C: c, R: r}
 	switch {
-	case c.State == official.CampaignSending, c.State == official.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
+	case c.State == official.CampaignSending,
+		c.State == official.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
 		p.Every = "2s"
 	case c.State == official.CampaignScheduled, c.State == official.CampaignPaused, r.Waits > 0:
 		p.Every = "10s"
 	}
 	most := max(r.Total, readers, c.Views, 1)
-	for _, b := range []bar{{"送达", "人", r.Reached, 0, "good"}, {"被微信过滤", "人", r.Filtered, 0, ""}, {"发送失败", "人", r.Failed, 0, "bad"},
-		{"在小程序里打开", "人", readers, 0, "read"}, {"公开页浏览", "次", c.Views, 0, "read"}} {
+	for _, b := range []bar{
+		{"送达", "人", r.Reached, 0, "good"},
+		{"被微信过滤", "人", r.Filtered, 0, ""},
+		{"发送失败", "人", r.Failed, 0, "bad"},
+		{"在小程序里打开", "人", readers, 0, "read"},
+		{"公开页浏览", "次", c.Views, 0, "read"},
+	} {
 		b.Width = b.N * 1000 / most
 		p.Bars = append(p.Bars, b)
 	}
@@ -113,7 +120,9 @@ func (k Console) moveNotice(v visit, route string, change func(tx *store.Tx, id 
 }
 
 // decideNotice is moveNotice for what the notice itself decides.
-func (k Console) decideNotice(v visit, route string, rule func(c *official.Campaign, act store.Act) (subsidy.Event, error)) error {
+func (k Console) decideNotice(
+	v visit, route string, rule func(c *official.Campaign, act store.Act) (subsidy.Event, error),
+) error {
 	return k.moveNotice(v, route, func(tx *store.Tx, id string) error {
 		c, err := tx.Campaign(id)
 		if err != nil {
@@ -128,11 +137,15 @@ func (k Console) decideNotice(v visit, route string, rule func(c *official.Campa
 }
 
 func (k Console) submitNotice(v visit) error {
-	return k.decideNotice(v, "submitNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) { return c.Submit(act.Actor, act.Now) })
+	return k.decideNotice(v, "submitNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) {
+		return c.Submit(act.Actor, act.Now)
+	})
 }
 
 func (k Console) recallNotice(v visit) error {
-	return k.decideNotice(v, "recallNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) { return c.Recall(act.Actor, act.Now) })
+	return k.decideNotice(v, "recallNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) {
+		return c.Recall(act.Actor, act.Now)
+	})
 }
 
 func (k Console) returnNotice(v visit) error {
@@ -176,9 +189,12 @@ func (k Console) cancelNotice(v visit) error {
 
 // copyNotice opens a draft with the same text.
 func (k Console) copyNotice(v visit) error {
-	copied, err := store.Answer(v.UserContext(), k.Store, v.act("copyNotice "+v.Params("id")), func(tx *store.Tx) (string, error) {
-		c, err := tx.CopyCampaign(v.Params("id"))
-		return c.ID, err
+	copied, err := store.Answer(v.UserContext(), k.Store, v.act("copyNotice "+v.Params("id")),
+		func(tx *store.Tx) (string, error) {
+			c, err := tx.CopyCampaign(v.Params("id"))
+			return c.ID, err
+		})
+	return v.after(err, "/console/notices/"+copied+"/edit", func(refused error) error {
+		return k.showNotice(v, refused)
 	})
-	return v.after(err, "/console/notices/"+copied+"/edit", func(refused error) error { return k.showNotice(v, refused) })
 }

@@ -25,7 +25,12 @@ func (k Console) objections(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "objections_desk", "异议举报", fiber.Map{"Rows": rows, "Next": next, "Decided": decided, "City": v.staff.Role == subsidy.CityOfficer})
+	return k.show(v, "objections_desk", "异议举报", fiber.Map{
+		"Rows":    rows,
+		"Next":    next,
+		"Decided": decided,
+		"City":    v.staff.Role == subsidy.CityOfficer,
+	})
 }
 
 // objection shows one objection with the people it concerns.
@@ -56,8 +61,16 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"O": o, "Lines": views, "Whole": whole, "Signed": o.Name != "" || o.Contact != "", "Do": choiceOf(o.MayDecide(actor)), "Decider": names[o.DecidedBy],
-		"Typed": v.typed(refused), "MayRead": actor.May(subsidy.DecideObjection, o.Scope()) == nil}
+	data := fiber.Map{
+		"O":       o,
+		"Lines":   views,
+		"Whole":   whole,
+		"Signed":  o.Name != "" || o.Contact != "",
+		"Do":      choiceOf(o.MayDecide(actor)),
+		"Decider": names[o.DecidedBy],
+		"Typed":   v.typed(refused),
+		"MayRead": actor.May(subsidy.DecideObjection, o.Scope()) == nil,
+	}
 	if !whole {
 		o.Name, o.Contact = "", ""
 		data["O"] = o
@@ -86,7 +99,11 @@ func (v visit) ruling(held []string) (r claim.Ruling, err error) {
 		case answer != "exclude":
 			return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/line_" + id, Message: "请选择这个人调低还是排除"}
 		case hours != "":
-			return r, &subsidy.Error{Kind: subsidy.Invalid, Field: "/hours_" + id, Message: "排除的不填课时；要调低请选择调低"}
+			return r, &subsidy.Error{
+				Kind:    subsidy.Invalid,
+				Field:   "/hours_" + id,
+				Message: "排除的不填课时；要调低请选择调低",
+			}
 		}
 	}
 	return r, nil
@@ -134,7 +151,9 @@ func (k Console) decideObjection(v visit) error {
 		_, err := tx.RuleObjection(id, ruling, rules)
 		return err
 	})
-	return v.after(err, "/console/objections/"+id, func(refused error) error { return k.showObjection(v, false, refused) })
+	return v.after(err, "/console/objections/"+id, func(refused error) error {
+		return k.showObjection(v, false, refused)
+	})
 }
 
 // revealContact shows who raised an objection, for a stated reason; the reading

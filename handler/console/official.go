@@ -88,8 +88,19 @@ func (k Console) overview(v visit, refused error) error {
 	}
 	days, channels := followerTable(followers, from, v.today()), usedChannels(deliveries)
 	sent := deliveryTable(deliveries, channels, from, v.today())
-	data := fiber.Map{"Followers": days, "FollowerChart": followerChart(days), "Deliveries": sent, "DeliveryChart": deliveryChart(sent, channels), "Channels": channels,
-		"Tags": tags, "Run": run, "Running": run.Phase != store.RunIdle || run.Wanted, "Menu": menu, "Latest": days[0], "MayReconcile": v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil}
+	data := fiber.Map{
+		"Followers":     days,
+		"FollowerChart": followerChart(days),
+		"Deliveries":    sent,
+		"DeliveryChart": deliveryChart(sent, channels),
+		"Channels":      channels,
+		"Tags":          tags,
+		"Run":           run,
+		"Running":       run.Phase != store.RunIdle || run.Wanted,
+		"Menu":          menu,
+		"Latest":        days[0],
+		"MayReconcile":  v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil,
+	}
 	v.refused(data, refused)
 	return k.showOfficial(v, "official", "overview", "公众号", data)
 }
@@ -137,7 +148,9 @@ type deliveryRow struct {
 // usedChannels are the channels that delivered something in these days.
 func usedChannels(figures []store.DeliveryDay) (out []subsidy.Channel) {
 	for _, c := range subsidy.Channels() {
-		if slices.ContainsFunc(figures, func(f store.DeliveryDay) bool { return f.Channel == c && f.Result == subsidy.Delivered && f.N > 0 }) {
+		if slices.ContainsFunc(figures, func(f store.DeliveryDay) bool {
+			return f.Channel == c && f.Result == subsidy.Delivered && f.N > 0
+		}) {
 			out = append(out, c)
 		}
 	}

@@ -185,16 +185,20 @@ func (k Console) lookAround(v visit, b *board, ops *notify.Operations) error {
 }
 
 // channels are the channels' figures.
-func (k Console) channels(v visit, waiting map[subsidy.Channel]int, days []store.DeliveryDay) ([]notify.ChannelFigures, error) {
+func (k Console) channels(
+	v visit, waiting map[subsidy.Channel]int, days []store.DeliveryDay,
+) ([]notify.ChannelFigures, error) {
 	states, err := k.Store.ChannelStates(v.UserContext())
 	if err != nil {
 		return nil, err
 	}
 	out := make([]notify.ChannelFigures, len(states))
 	for i, s := range states {
-		c := notify.ChannelFigures{Channel: s.Channel, Off: s.Off, RestsUntil: s.RestsUntil, Code: s.Code,
+		c := notify.ChannelFigures{
+			Channel: s.Channel, Off: s.Off, RestsUntil: s.RestsUntil, Code: s.Code,
 			Waiting: waiting[s.Channel], Used: s.Used, Quota: k.Watch.Quotas[s.Channel],
-			Failing: notify.Failing(s.Failing, s.Failed), Failed: s.Failed}
+			Failing: notify.Failing(s.Failing, s.Failed), Failed: s.Failed,
+		}
 		if own := k.Watch.Quotas.Rest(s.Channel, s.Used, v.now); own.After(c.RestsUntil) {
 			c.RestsUntil, c.Code = own, 0
 		}
@@ -207,7 +211,12 @@ func (k Console) channels(v visit, waiting map[subsidy.Channel]int, days []store
 			if d.Channel != s.Channel {
 				continue
 			}
-			*map[subsidy.Result]*int{subsidy.Delivered: &c.Delivered, subsidy.Refused: &c.Refused, subsidy.Unknown: &c.Unknown, subsidy.Later: &c.Later}[d.Result] += d.N
+			*map[subsidy.Result]*int{
+				subsidy.Delivered: &c.Delivered,
+				subsidy.Refused:   &c.Refused,
+				subsidy.Unknown:   &c.Unknown,
+				subsidy.Later:     &c.Later,
+			}[d.Result] += d.N
 		}
 		out[i] = c
 	}
@@ -226,7 +235,8 @@ func (k Console) broken(v visit, refused []refusedRow) ([]notify.BrokenCode, err
 		if !code.Act || code.Code == 0 {
 			return
 		}
-		if i := slices.IndexFunc(out, func(b notify.BrokenCode) bool { return b.Channel == c && b.Code.Code == code.Code }); i >= 0 {
+		if i := slices.IndexFunc(out,
+			func(b notify.BrokenCode) bool { return b.Channel == c && b.Code.Code == code.Code }); i >= 0 {
 			out[i].N = max(out[i].N, n)
 			return
 		}
@@ -328,7 +338,16 @@ func (k Console) showOperations(v visit, refused error) error {
 			total = c.N
 		}
 	}
-	data := fiber.Map{"B": b, "Dead": rows, "Next": next, "Died": asked, "Choices": choices(counts), "ByCode": q.ByCode, "Total": total, "Most": store.ResendMost}
+	data := fiber.Map{
+		"B":       b,
+		"Dead":    rows,
+		"Next":    next,
+		"Died":    asked,
+		"Choices": choices(counts),
+		"ByCode":  q.ByCode,
+		"Total":   total,
+		"Most":    store.ResendMost,
+	}
 	if sent, err := strconv.Atoi(v.Query("resent")); err == nil {
 		data["Done"] = doneText(sent, v.QueryInt("skipped"))
 	}
@@ -365,8 +384,12 @@ func (k Console) switchChannel(v visit) error {
 // resendNotice sends one dead notice once more.
 func (k Console) resendNotice(v visit) error {
 	act := v.act("resendNotice " + v.Params("id"))
-	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error { return tx.Resend(v.Params("id"), v.FormValue("reason")) })
-	return v.after(err, resent(v.FormValue("died"), store.Resent{Sent: 1}), func(refused error) error { return k.showOperations(v, refused) })
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		return tx.Resend(v.Params("id"), v.FormValue("reason"))
+	})
+	return v.after(err, resent(v.FormValue("died"), store.Resent{Sent: 1}), func(refused error) error {
+		return k.showOperations(v, refused)
+	})
 }
 
 // resendCode sends once more all that died of one code on one channel.
@@ -374,7 +397,11 @@ func (k Console) resendCode(v visit) error {
 	q := search(v.FormValue("died"))
 	act := v.act("resendCode " + v.FormValue("died"))
 	var done store.Resent
-	err := error(&subsidy.Error{Kind: subsidy.Invalid, Field: "/died", Message: "请先在列表里选择一种渠道和返回码，再一起重发"})
+	err := error(&subsidy.Error{
+		Kind:    subsidy.Invalid,
+		Field:   "/died",
+		Message: "请先在列表里选择一种渠道和返回码，再一起重发",
+	})
 	if q.ByCode {
 		done, err = k.Store.ResendAll(v.UserContext(), act, q, v.FormValue("reason"))
 	} else if forbidden := act.Actor.May(subsidy.ResendNotice, subsidy.Scope{}); forbidden != nil {

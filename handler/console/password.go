@@ -26,7 +26,11 @@ func (k Console) showPassword(v visit, refused error) error {
 // changePassword takes the password that the member of staff chose; the other
 // browsers they were in have to log in again.
 func (k Console) changePassword(v visit) error {
-	typed := subsidy.NewPassword{Was: v.FormValue("was"), Password: v.FormValue("password"), Again: v.FormValue("again")}
+	typed := subsidy.NewPassword{
+		Was:      v.FormValue("was"),
+		Password: v.FormValue("password"),
+		Again:    v.FormValue("again"),
+	}
 	act := v.act("changePassword")
 	act.Key = "" // what was typed is no result to keep
 	err := k.Store.ChangePassword(v.UserContext(), act, typed, web.StaffToken(v.Ctx, k.Secure))

@@ -143,7 +143,11 @@ func (k Console) planSum(v visit) error {
 
 // makePlan makes a plan of the claims that are ticked.
 func (k Console) makePlan(v visit) error {
-	fund := claim.Payee{Name: v.FormValue("fund_name"), Bank: v.FormValue("fund_bank"), Account: v.FormValue("fund_account")}
+	fund := claim.Payee{
+		Name:    v.FormValue("fund_name"),
+		Bank:    v.FormValue("fund_bank"),
+		Account: v.FormValue("fund_account"),
+	}
 	chosen := web.FormValues(v.Ctx, "claim")
 	v.decidesOn(chosen...)
 	p, err := store.Answer(v.UserContext(), k.Store, v.act("makePlan"), func(tx *store.Tx) (string, error) {
@@ -173,8 +177,16 @@ func (k Console) showPlan(v visit, whole bool, refused error) error {
 		return err
 	}
 	may := func(a subsidy.Action) bool { return actor.May(a, p.Scope()) == nil }
-	data := fiber.Map{"P": p, "Whole": whole, "Timeline": timeline, "Outcome": p.Outcome(), "Mine": may(subsidy.MakePayment), "MayRead": may(subsidy.ReadUnmasked),
-		"Why": notMine(p, actor), "City": v.staff.Role == subsidy.CityOfficer}
+	data := fiber.Map{
+		"P":        p,
+		"Whole":    whole,
+		"Timeline": timeline,
+		"Outcome":  p.Outcome(),
+		"Mine":     may(subsidy.MakePayment),
+		"MayRead":  may(subsidy.ReadUnmasked),
+		"Why":      notMine(p, actor),
+		"City":     v.staff.Role == subsidy.CityOfficer,
+	}
 	v.refused(data, refused)
 	return k.show(v, "plans_one", "拨付计划"+p.Number, data)
 }
@@ -206,7 +218,8 @@ func (k Console) onPlan(v visit, route string, change func(*store.Tx, *claim.Pla
 
 func (k Console) backToPlan(v visit, err error) error {
 	return v.after(err, "/console/plans/"+v.Params("id"), func(refused error) error {
-		if subsidy.KindOf(refused) == subsidy.Forbidden && v.staff.Actor().May(subsidy.MakePayment, subsidy.Scope{}) != nil {
+		if subsidy.KindOf(refused) == subsidy.Forbidden &&
+			v.staff.Actor().May(subsidy.MakePayment, subsidy.Scope{}) != nil {
 			return refused
 		}
 		return k.showPlan(v, false, refused)
@@ -221,9 +234,10 @@ func (k Console) approvePlan(v visit) error {
 
 func (k Console) cancelPlan(v visit) error {
 	reason := v.FormValue("reason")
-	return k.backToPlan(v, k.Store.Change(v.UserContext(), v.act("cancelPlan "+v.Params("id")), func(tx *store.Tx) error {
-		return tx.CancelPlan(v.Params("id"), reason)
-	}))
+	return k.backToPlan(v,
+		k.Store.Change(v.UserContext(), v.act("cancelPlan "+v.Params("id")), func(tx *store.Tx) error {
+			return tx.CancelPlan(v.Params("id"), reason)
+		}))
 }
 
 // logPayees writes down that somebody reads a plan's payees whole.
@@ -375,7 +389,11 @@ func (v visit) upload(field string, most int64) ([]byte, error) {
 		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/" + field, Message: "请先选择文件"}
 	}
 	if header.Size > most {
-		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/" + field, Message: "文件太大，请核对是不是选错了文件"}
+		return nil, &subsidy.Error{
+			Kind:    subsidy.TooLarge,
+			Field:   "/" + field,
+			Message: "文件太大，请核对是不是选错了文件",
+		}
 	}
 	f, err := header.Open()
 	if err != nil {

@@ -52,7 +52,12 @@ func (k Console) showPlatforms(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Platforms": all, "Assessments": rows, "Asked": asked, "MayManage": actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil}
+	data := fiber.Map{
+		"Platforms":   all,
+		"Assessments": rows,
+		"Asked":       asked,
+		"MayManage":   actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil,
+	}
 	v.refused(data, refused)
 	return k.show(v, "platforms", "培训平台", data)
 }
@@ -115,27 +120,28 @@ func (k Console) delistPlatform(v visit) error {
 
 func (k Console) decideRegistration(v visit) error {
 	answer, unanswered := v.chosen("answer", "请选择已登记或未通过", "accept", "refuse")
-	return k.managePlatforms(v, "decideRegistration "+v.Params("id")+" "+v.Params("platform"), func(tx *store.Tx) error {
-		if err := tx.Act().Actor.May(subsidy.DecideRegistration, subsidy.Scope{}); err != nil {
-			return err
-		}
-		if unanswered != nil {
-			return unanswered
-		}
-		e, err := tx.Enterprise(v.Params("id"))
-		if err != nil {
-			return err
-		}
-		r, err := tx.Registration(e, v.Params("platform"))
-		if err != nil {
-			return err
-		}
-		event, err := r.Decide(answer == "accept", v.FormValue("note"), tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveRegistration(r, event)
-	})
+	return k.managePlatforms(v, "decideRegistration "+v.Params("id")+" "+v.Params("platform"),
+		func(tx *store.Tx) error {
+			if err := tx.Act().Actor.May(subsidy.DecideRegistration, subsidy.Scope{}); err != nil {
+				return err
+			}
+			if unanswered != nil {
+				return unanswered
+			}
+			e, err := tx.Enterprise(v.Params("id"))
+			if err != nil {
+				return err
+			}
+			r, err := tx.Registration(e, v.Params("platform"))
+			if err != nil {
+				return err
+			}
+			event, err := r.Decide(answer == "accept", v.FormValue("note"), tx.Act().Actor, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveRegistration(r, event)
+		})
 }
 
 func (k Console) assessment(v visit) error { return k.showAssessment(v, nil) }
@@ -168,15 +174,19 @@ func (k Console) showAssessment(v visit, refused error) error {
 	} else if a.State != subsidy.AssessmentSubmitted {
 		mine = "这项评估处于“" + a.State.Chinese() + "”，现在不用办理"
 	}
-	data := fiber.Map{"A": a, "Files": files, "Timeline": timeline, "Deadline": deadline, "Why": deadline.Sentences(), "Mine": mine,
-		"MayKey": a.State == subsidy.AssessmentFavourable && actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}) == nil}
+	data := fiber.Map{
+		"A": a, "Files": files, "Timeline": timeline, "Deadline": deadline, "Why": deadline.Sentences(), "Mine": mine,
+		"MayKey": a.State == subsidy.AssessmentFavourable &&
+			actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}) == nil,
+	}
 	v.refused(data, refused)
 	return k.show(v, "platforms_assessment", "平台评估", data)
 }
 
 // decideAssessment gives the centre's opinion, or asks for more.
 func (k Console) decideAssessment(v visit) error {
-	answer, unanswered := v.chosen("answer", "请选择同意、不同意或要求补充材料", "favourable", "unfavourable", "supplement")
+	answer, unanswered := v.chosen("answer", "请选择同意、不同意或要求补充材料", "favourable", "unfavourable",
+		"supplement")
 	opinion := v.FormValue("opinion")
 	act := v.act("decideAssessment " + v.Params("id"))
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
@@ -203,7 +213,9 @@ func (k Console) decideAssessment(v visit) error {
 		}
 		return tx.SaveAssessment(a, event)
 	})
-	return v.after(err, "/console/assessments/"+v.Params("id"), func(refused error) error { return k.showAssessment(v, refused) })
+	return v.after(err, "/console/assessments/"+v.Params("id"), func(refused error) error {
+		return k.showAssessment(v, refused)
+	})
 }
 
 // questions is the county's desk of questions.
@@ -212,7 +224,8 @@ func (k Console) questions(v visit) error {
 	if v.Query("state") == string(subsidy.QuestionAnswered) {
 		state = subsidy.QuestionAnswered
 	}
-	rows, next, err := k.Store.QuestionDesk(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after")})
+	rows, next, err := k.Store.QuestionDesk(v.UserContext(), v.staff.Actor(), state,
+		store.Page{After: v.Query("after")})
 	if err != nil {
 		return err
 	}
@@ -226,7 +239,12 @@ func (k Console) showQuestion(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Q": q, "Messages": messages, "Who": "职工或个人", "MayAnswer": v.staff.Actor().May(subsidy.AnswerQuestion, q.Scope()) == nil}
+	data := fiber.Map{
+		"Q":         q,
+		"Messages":  messages,
+		"Who":       "职工或个人",
+		"MayAnswer": v.staff.Actor().May(subsidy.AnswerQuestion, q.Scope()) == nil,
+	}
 	if q.Enterprise != "" {
 		e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), q.Enterprise)
 		if err != nil && subsidy.KindOf(err) != subsidy.NotFound { // it may have moved away since
@@ -252,7 +270,9 @@ func (k Console) answerQuestion(v visit) error {
 		}
 		return tx.SaveQuestion(q, text, event)
 	})
-	return v.after(err, "/console/questions/"+v.Params("id"), func(refused error) error { return k.showQuestion(v, refused) })
+	return v.after(err, "/console/questions/"+v.Params("id"), func(refused error) error {
+		return k.showQuestion(v, refused)
+	})
 }
 
 // inbox is what arrived for the staff member.

@@ -88,7 +88,12 @@ func (k Console) showPolicies(v visit, refused error) error {
 	if err != nil && subsidy.KindOf(err) == "" {
 		return err
 	}
-	data := fiber.Map{"Today": now, "MayAdd": v.staff.Actor().May(subsidy.ManagePolicies, subsidy.Scope{}) == nil, "A": v.Query("a"), "B": v.Query("b")}
+	data := fiber.Map{
+		"Today":  now,
+		"MayAdd": v.staff.Actor().May(subsidy.ManagePolicies, subsidy.Scope{}) == nil,
+		"A":      v.Query("a"),
+		"B":      v.Query("b"),
+	}
 	if data["Proposals"], err = k.proposals(v, all); err != nil {
 		return err
 	}
@@ -162,10 +167,25 @@ func (k Console) policyForm(v visit, p subsidy.Policy, refused error) error {
 // typedPolicy reads the form; a number that is none is noNumber, which the rule refuses.
 func (v visit) typedPolicy() subsidy.Policy {
 	n := func(name string) int { return whole(v.FormValue(name)) }
-	return subsidy.Policy{Document: v.FormValue("document"), Clause: v.FormValue("clause"), From: v.day("from"), Until: v.day("until"), RatePerHour: fen(v.FormValue("rate")), CapPerYear: fen(v.FormValue("cap")),
-		ClassHourMinutes: n("minutes"), Basis: subsidy.Basis(v.FormValue("basis")), PassScore: n("pass"), FilingLead: n("lead"),
-		FilingDayCounts: v.FormValue("filing_day") != "no", ClaimMonths: n("months"), ReviewDays: n("review"), SupplementDays: n("supplement"), PublicityDays: n("publicity"), PaymentDays: n("payment"),
-		HearingDays: n("hearing")}
+	return subsidy.Policy{
+		Document:         v.FormValue("document"),
+		Clause:           v.FormValue("clause"),
+		From:             v.day("from"),
+		Until:            v.day("until"),
+		RatePerHour:      fen(v.FormValue("rate")),
+		CapPerYear:       fen(v.FormValue("cap")),
+		ClassHourMinutes: n("minutes"),
+		Basis:            subsidy.Basis(v.FormValue("basis")),
+		PassScore:        n("pass"),
+		FilingLead:       n("lead"),
+		FilingDayCounts:  v.FormValue("filing_day") != "no",
+		ClaimMonths:      n("months"),
+		ReviewDays:       n("review"),
+		SupplementDays:   n("supplement"),
+		PublicityDays:    n("publicity"),
+		PaymentDays:      n("payment"),
+		HearingDays:      n("hearing"),
+	}
 }
 
 // addPolicy shows first what a new version changes and to whom it will apply,

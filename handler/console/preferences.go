@@ -28,7 +28,10 @@ func (k Console) preferences(v visit) ([]preferenceRow, error) {
 	var out []preferenceRow
 	for _, t := range notify.Choosing([]subsidy.Role{v.staff.Role}) {
 		c, has := chosen[t.Kind]
-		out = append(out, preferenceRow{t, (notify.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind).Mail})
+		out = append(out, preferenceRow{
+			t,
+			(notify.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind).Mail,
+		})
 	}
 	return out, nil
 }
@@ -44,9 +47,11 @@ func (k Console) showSettings(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail,
+	data := fiber.Map{
+		"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail,
 		"Changed": v.Query("password") != "", "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed,
-		"Suspended": m.Suspended}
+		"Suspended": m.Suspended,
+	}
 	v.refused(data, refused)
 	return k.show(v, "settings", "我的设置", data)
 }

@@ -94,12 +94,17 @@ func (k Console) recoveries(v visit) error {
 	if !slices.Contains(claim.RecoveryStates(), state) {
 		state = claim.RecoveryProposed
 	}
-	rows, next, err := k.Store.Recoveries(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after"), Limit: 50})
+	rows, next, err := k.Store.Recoveries(v.UserContext(), v.staff.Actor(), state, store.Page{
+		After: v.Query("after"),
+		Limit: 50,
+	})
 	if err != nil {
 		return err
 	}
-	return k.show(v, "recoveries_desk", "追回", fiber.Map{"Rows": rows, "Next": next, "State": state,
-		"States": claim.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today()})
+	return k.show(v, "recoveries_desk", "追回", fiber.Map{
+		"Rows": rows, "Next": next, "State": state,
+		"States": claim.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today(),
+	})
 }
 
 // proposeRecovery proposes to take back what a person was paid.
@@ -108,7 +113,9 @@ func (k Console) proposeRecovery(v visit) error {
 	route := "proposeRecovery " + v.Params("line")
 	return k.decideClaim(v, route, func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 		return tx.ProposeRecovery(c.ID, v.Params("line"), reason, rules)
-	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error { return k.showClaimLine(v, nil, refused) })
+	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error {
+		return k.showClaimLine(v, nil, refused)
+	})
 }
 
 // changeRecovery decides a recovery of the claim; another claim's is not there.
@@ -122,7 +129,9 @@ func (k Console) changeRecovery(v visit, route string, change func(tx *store.Tx,
 			return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这项追回，请刷新页面"}
 		}
 		return change(tx, r.ID)
-	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error { return k.showClaim(v, false, refused) })
+	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error {
+		return k.showClaim(v, false, refused)
+	})
 }
 
 // decideRecovery lets the chief order the recovery or turn it down.

@@ -28,8 +28,10 @@ func (v visit) appealOrder() subsidy.AppealOrder {
 	if err != nil {
 		revision = -1
 	}
-	return subsidy.AppealOrder{Kind: subsidy.AppealKind(v.FormValue("order_kind")), Number: v.FormValue("order_number"),
-		Day: v.day("order_day"), Revision: revision}
+	return subsidy.AppealOrder{
+		Kind: subsidy.AppealKind(v.FormValue("order_kind")), Number: v.FormValue("order_number"),
+		Day: v.day("order_day"), Revision: revision,
+	}
 }
 
 // reopenFiling takes a refused filing up again after 复议 or a court.
@@ -43,7 +45,9 @@ func (k Console) reopenFiling(v visit) error {
 		return err
 	}
 	order := v.appealOrder()
-	return k.decide(v, "reopenFiling", func(tx *store.Tx, f *subsidy.Filing) error { return tx.ReopenFiling(f, order, rules) })
+	return k.decide(v, "reopenFiling", func(tx *store.Tx, f *subsidy.Filing) error {
+		return tx.ReopenFiling(f, order, rules)
+	})
 }
 
 // reopenClaim takes a refused claim up again after 复议 or a court.

@@ -43,7 +43,12 @@ func (k Console) showReplies(v visit, refused error) error {
 	if v.Method() == fiber.MethodPost {
 		welcome = v.FormValue("welcome")
 	}
-	data := fiber.Map{"Welcome": welcome, "Default": official.DefaultWelcome, "Replies": account.Replies, "Answers": answers}
+	data := fiber.Map{
+		"Welcome": welcome,
+		"Default": official.DefaultWelcome,
+		"Replies": account.Replies,
+		"Answers": answers,
+	}
 	if word := strings.TrimSpace(v.Query("word")); word != "" {
 		data["Tried"] = k.ask(account, word)
 	}
@@ -97,7 +102,10 @@ func replyOf(all []official.KeywordReply, id string) (official.KeywordReply, err
 			return r, nil
 		}
 	}
-	return official.KeywordReply{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这条自动回复，可能已被删去"}
+	return official.KeywordReply{}, &subsidy.Error{
+		Kind:    subsidy.NotFound,
+		Message: "没有找到这条自动回复，可能已被删去",
+	}
 }
 
 // picturesToChoose is how many pictures a reply's form offers.
@@ -111,21 +119,34 @@ func (k Console) showReply(v visit, r official.KeywordReply, refused error) erro
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"R": r, "Keywords": strings.Join(r.Keywords, " "), "Pictures": pictures[:min(len(pictures), picturesToChoose)], "Pages": official.MiniPages(), "New": v.Params("id") == ""}
+	data := fiber.Map{
+		"R":        r,
+		"Keywords": strings.Join(r.Keywords, " "),
+		"Pictures": pictures[:min(len(pictures), picturesToChoose)],
+		"Pages":    official.MiniPages(),
+		"New":      v.Params("id") == "",
+	}
 	v.refused(data, refused)
 	return k.showOfficial(v, "official_reply", "replies", "自动回复", data)
 }
 
 // readReply reads the form of a keyword reply.
 func readReply(c *fiber.Ctx) official.KeywordReply {
-	r := official.KeywordReply{ID: c.Params("id"), Contains: c.FormValue("inside") == "on", Reply: official.Reply{Kind: official.ReplyKind(c.FormValue("kind"))}}
-	r.Keywords = strings.FieldsFunc(c.FormValue("keywords"), func(r rune) bool { return strings.ContainsRune(" 　、，,;；\n\t", r) })
+	r := official.KeywordReply{
+		ID:       c.Params("id"),
+		Contains: c.FormValue("inside") == "on",
+		Reply:    official.Reply{Kind: official.ReplyKind(c.FormValue("kind"))},
+	}
+	r.Keywords = strings.FieldsFunc(c.FormValue("keywords"), func(r rune) bool {
+		return strings.ContainsRune(" 　、，,;；\n\t", r)
+	})
 	r.Position, _ = strconv.Atoi(subsidy.CleanValue(c.FormValue("position"))) // what is no number stands first
 	switch r.Reply.Kind {
 	case official.ReplyText:
 		r.Reply.Text = c.FormValue("text")
 	case official.ReplyNews:
-		r.Reply.Title, r.Reply.Digest, r.Reply.Link, r.Reply.Picture = c.FormValue("news_title"), c.FormValue("digest"), c.FormValue("link"), c.FormValue("picture")
+		r.Reply.Title, r.Reply.Digest, r.Reply.Link, r.Reply.Picture = c.FormValue("news_title"), c.FormValue("digest"),
+			c.FormValue("link"), c.FormValue("picture")
 	case official.ReplyCard:
 		r.Reply.Title, r.Reply.Link = c.FormValue("card_title"), c.FormValue("page")
 	}
@@ -142,7 +163,9 @@ func (k Console) writeReply(v visit) error {
 	if err == nil {
 		err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error { return saveReply(tx, typed, picture) })
 	}
-	return v.after(err, "/console/official/replies", func(refused error) error { return k.showReply(v, typed, refused) })
+	return v.after(err, "/console/official/replies", func(refused error) error {
+		return k.showReply(v, typed, refused)
+	})
 }
 
 // saveReply writes a keyword reply, with the picture that was chosen for it.
@@ -214,7 +237,11 @@ func (k Console) readPicture(c *fiber.Ctx, field string) (*official.Picture, err
 		return nil, nil // no file was chosen
 	}
 	if header.Size > subsidy.MaxFile {
-		return nil, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/picture", Message: "图片太大（最多10 MB），请压缩后再上传"}
+		return nil, &subsidy.Error{
+			Kind:    subsidy.TooLarge,
+			Field:   "/picture",
+			Message: "图片太大（最多10 MB），请压缩后再上传",
+		}
 	}
 	f, err := header.Open()
 	if err != nil {
@@ -230,7 +257,11 @@ func (k Console) readPicture(c *fiber.Ctx, field string) (*official.Picture, err
 		return nil, err
 	}
 	if clean.Thumb == nil {
-		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/picture", Message: "请选择图片（JPG或PNG），这里不能用PDF"}
+		return nil, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/picture",
+			Message: "请选择图片（JPG或PNG），这里不能用PDF",
+		}
 	}
 	p := official.Picture{}
 	if p.Digest, err = k.Store.PutBlob(clean.Data); err != nil {
@@ -264,7 +295,9 @@ func (k Console) addPicture(v visit) error {
 		err = &subsidy.Error{Kind: subsidy.Invalid, Field: "/picture", Message: "请先选择一张图片"}
 	}
 	if err == nil {
-		err = k.Store.Change(v.UserContext(), v.act("addPicture"), func(tx *store.Tx) error { return addPicture(tx, p) })
+		err = k.Store.Change(v.UserContext(), v.act("addPicture"), func(tx *store.Tx) error {
+			return addPicture(tx, p)
+		})
 	}
 	return v.after(err, "/console/official/pictures", func(refused error) error { return k.showPictures(v, refused) })
 }

@@ -36,13 +36,23 @@ var subjects = map[string]struct {
 	setting string
 	kind    subsidy.SubjectKind // of a case that has a timeline
 }{
-	"filings": {"份备案", "", subsidy.SubjectFiling}, "enterprises": {"项企业登记", "", subsidy.SubjectEnterprise},
-	"registrations": {"项注册登记", "", ""}, "assessments": {"项评估", "", subsidy.SubjectAssessment},
-	"claims": {"份申领", "", subsidy.SubjectClaim}, "objections": {"项异议", "", ""},
-	"plans": {"份拨付计划", "", subsidy.SubjectPlan}, "policies": {"个政策版本", "", ""}, "corrections": {"项更正申请", "", ""},
-	"bindings": {"项绑定申请", "", ""}, "draws": {"次抽查", "", ""}, "notices": {"条通知", "", subsidy.SubjectCampaign},
-	"platforms": {"个平台", "", ""}, "retention": {"项设置", "retention", ""}, "signals": {"项设置", "signal_limits", ""},
-	"weekly": {"份统计表", "weekly", ""}, "official": {"份菜单", "menu", ""},
+	"filings":       {"份备案", "", subsidy.SubjectFiling},
+	"enterprises":   {"项企业登记", "", subsidy.SubjectEnterprise},
+	"registrations": {"项注册登记", "", ""},
+	"assessments":   {"项评估", "", subsidy.SubjectAssessment},
+	"claims":        {"份申领", "", subsidy.SubjectClaim},
+	"objections":    {"项异议", "", ""},
+	"plans":         {"份拨付计划", "", subsidy.SubjectPlan},
+	"policies":      {"个政策版本", "", ""},
+	"corrections":   {"项更正申请", "", ""},
+	"bindings":      {"项绑定申请", "", ""},
+	"draws":         {"次抽查", "", ""},
+	"notices":       {"条通知", "", subsidy.SubjectCampaign},
+	"platforms":     {"个平台", "", ""},
+	"retention":     {"项设置", "retention", ""},
+	"signals":       {"项设置", "signal_limits", ""},
+	"weekly":        {"份统计表", "weekly", ""},
+	"official":      {"份菜单", "menu", ""},
 }
 
 // place is the first part of the page's address.
@@ -142,7 +152,8 @@ func (k Console) moved(v visit, data fiber.Map) error {
 		return nil
 	}
 	var err error
-	m.Moves, err = k.Store.TimelineSince(v.UserContext(), v.staff.Actor(), subsidy.Subject{Kind: kind, ID: id}, revision)
+	m.Moves, err = k.Store.TimelineSince(v.UserContext(), v.staff.Actor(), subsidy.Subject{Kind: kind, ID: id},
+		revision)
 	if err != nil || kind != subsidy.SubjectFiling || len(m.Moves) == 0 {
 		return err
 	}
@@ -184,7 +195,8 @@ func (v visit) tells() {
 }
 
 func (v visit) setDone(c fiber.Cookie) {
-	c.Name, c.Path, c.HTTPOnly, c.Secure, c.SameSite = doneCookie, "/console", true, v.secure, fiber.CookieSameSiteStrictMode
+	c.Name, c.Path, c.HTTPOnly, c.Secure, c.SameSite = doneCookie, "/console", true, v.secure,
+		fiber.CookieSameSiteStrictMode
 	v.Cookie(&c)
 }
 
@@ -192,7 +204,8 @@ func (v visit) setDone(c fiber.Cookie) {
 // log, of what the reader did, so that a cookie can claim nothing.
 func (k Console) did(v visit) (string, error) {
 	cookie := v.Cookies(doneCookie)
-	if v.Method() != fiber.MethodGet || cookie == "" || v.Get("HX-Request") != "" { // a page that looks again by itself shows nothing new
+	// a page that looks again by itself shows nothing new
+	if v.Method() != fiber.MethodGet || cookie == "" || v.Get("HX-Request") != "" {
 		return "", nil
 	}
 	v.setDone(fiber.Cookie{Expires: time.Unix(0, 0)})

@@ -54,22 +54,35 @@ func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*signals, e
 // was written on.
 func (k Console) remarkSignal(v visit) error {
 	filing, key := v.Params("id"), v.FormValue("signal")
-	remark := signal.Remark{Verdict: signal.Verdict(v.FormValue("verdict")), Note: v.FormValue("note"), Digest: v.FormValue("digest")}
+	remark := signal.Remark{
+		Verdict: signal.Verdict(v.FormValue("verdict")),
+		Note:    v.FormValue("note"),
+		Digest:  v.FormValue("digest"),
+	}
 	back := "/console/filings/" + filing
 	if claim, ok := strings.CutPrefix(v.FormValue("back"), "/console/claims/"); ok {
 		back = "/console/claims/" + url.PathEscape(claim)
 	}
-	err := k.Store.Change(v.UserContext(), v.act("remarkSignal "+filing+" "+key), func(tx *store.Tx) error { return tx.RemarkSignal(filing, key, remark) })
+	err := k.Store.Change(v.UserContext(), v.act("remarkSignal "+filing+" "+key), func(tx *store.Tx) error {
+		return tx.RemarkSignal(filing, key, remark)
+	})
 	return v.after(err, back+"#signals", func(refused error) error { return k.showFiling(v, nil, refused) })
 }
 
 // suspects lists the filings with open signals, the weightiest first.
 func (k Console) suspects(v visit) error {
-	rows, next, err := k.Store.Suspects(v.UserContext(), v.staff.Actor(), store.Page{After: v.Query("after"), Limit: 50})
+	rows, next, err := k.Store.Suspects(v.UserContext(), v.staff.Actor(), store.Page{
+		After: v.Query("after"),
+		Limit: 50,
+	})
 	if err != nil {
 		return err
 	}
-	return k.show(v, "signals_desk", "疑点", fiber.Map{"Rows": rows, "Next": next, "City": v.staff.Role == subsidy.CityOfficer})
+	return k.show(v, "signals_desk", "疑点", fiber.Map{
+		"Rows": rows,
+		"Next": next,
+		"City": v.staff.Role == subsidy.CityOfficer,
+	})
 }
 
 // limitField is a threshold with its value.
@@ -107,6 +120,8 @@ func (k Console) setSignalLimits(v visit) error {
 	for _, f := range signal.LimitFields() {
 		f.Set(&limits, whole(v.FormValue(f.Field)))
 	}
-	err := k.Store.Change(v.UserContext(), v.act("setSignalLimits"), func(tx *store.Tx) error { return tx.SetSignalLimits(limits) })
+	err := k.Store.Change(v.UserContext(), v.act("setSignalLimits"), func(tx *store.Tx) error {
+		return tx.SetSignalLimits(limits)
+	})
 	return v.after(err, "/console/signals/limits", func(refused error) error { return k.showLimits(v, refused) })
 }

@@ -60,7 +60,8 @@ func (k Console) sumStudy(v visit, f subsidy.Filing) (*filingStudy, error) {
 		p := desk.Look(l.Study, l.Used)
 		s.Add(p)
 		s.Records = s.Records || len(l.Study.Studies) > 0
-		if since := study.BehindSince(p.Lags); s.BehindSince.IsZero() || !since.IsZero() && since.Before(s.BehindSince) {
+		if since := study.BehindSince(p.Lags); s.BehindSince.IsZero() ||
+			!since.IsZero() && since.Before(s.BehindSince) {
 			s.BehindSince = since
 		}
 		return nil
@@ -95,7 +96,14 @@ func (k Console) learners(v visit, f subsidy.Filing, only string, page store.Pag
 }
 
 func viewLearner(l store.Learner, p study.PersonStudy) learner {
-	return learner{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), Number: l.Row.Person.ID.Masked(), Position: l.Row.Position, Since: study.BehindSince(p.Lags), PersonStudy: p}
+	return learner{
+		Row:         l.Row.ID,
+		Name:        subsidy.MaskName(l.Row.Name),
+		Number:      l.Row.Person.ID.Masked(),
+		Position:    l.Row.Position,
+		Since:       study.BehindSince(p.Lags),
+		PersonStudy: p,
+	}
 }
 
 // studyCard is the card 学习情况 of an accepted filing, nil for another.
@@ -175,9 +183,21 @@ func (k Console) showLearner(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"F": f, "P": viewLearner(l, p), "Used": l.Year, "Standings": standings, "Files": shots, "Sentence": p.Sentence(), "Basis": p.Basis(),
-		"MayEnter": actor.May(subsidy.EnterElsewhere, f.Scope()) == nil, "Amount": v.FormValue("amount"), "Proof": v.FormValue("proof"),
-		"Drawn": drawn, "Entry": v.FormValue("entry"), "Why": v.FormValue("why")}
+	data := fiber.Map{
+		"F":         f,
+		"P":         viewLearner(l, p),
+		"Used":      l.Year,
+		"Standings": standings,
+		"Files":     shots,
+		"Sentence":  p.Sentence(),
+		"Basis":     p.Basis(),
+		"MayEnter":  actor.May(subsidy.EnterElsewhere, f.Scope()) == nil,
+		"Amount":    v.FormValue("amount"),
+		"Proof":     v.FormValue("proof"),
+		"Drawn":     drawn,
+		"Entry":     v.FormValue("entry"),
+		"Why":       v.FormValue("why"),
+	}
 	v.refused(data, refused)
 	return k.show(v, "desk_study_person", "学习情况", data)
 }
@@ -202,7 +222,9 @@ func (k Console) enterElsewhere(v visit) error {
 		}
 		return tx.EnterElsewhere(filing, row, amount, policy.CapPerYear, proof)
 	})
-	return v.after(err, "/console/filings/"+filing+"/study/"+row, func(refused error) error { return k.showLearner(v, refused) })
+	return v.after(err, "/console/filings/"+filing+"/study/"+row, func(refused error) error {
+		return k.showLearner(v, refused)
+	})
 }
 
 // changeElsewhere corrects or removes an amount that a person drew elsewhere.

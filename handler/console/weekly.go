@@ -60,8 +60,17 @@ func (k Console) showWeekly(v visit, week calendar.Day, refused error, typed *we
 		return err
 	}
 	last := weekly.LastClosedWeek(v.now)
-	data := fiber.Map{"Weeks": weeks, "Next": next, "Settings": set, "Mail": k.Mail, "Running": calendar.WeekOf(v.today()), "Closed": weekly.WeekClosed(calendar.WeekOf(v.today())),
-		"Last": last, "MayMake": actor.May(subsidy.MakeWeekly, subsidy.Scope{}) == nil && set.On && week.Before(last), "City": v.staff.Role == subsidy.CityOfficer}
+	data := fiber.Map{
+		"Weeks":    weeks,
+		"Next":     next,
+		"Settings": set,
+		"Mail":     k.Mail,
+		"Running":  calendar.WeekOf(v.today()),
+		"Closed":   weekly.WeekClosed(calendar.WeekOf(v.today())),
+		"Last":     last,
+		"MayMake":  actor.May(subsidy.MakeWeekly, subsidy.Scope{}) == nil && set.On && week.Before(last),
+		"City":     v.staff.Role == subsidy.CityOfficer,
+	}
 	if !week.IsZero() {
 		if err := k.weeklyData(v, week, data, typed); err != nil {
 			return err
@@ -97,7 +106,8 @@ func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *w
 				}
 			}
 		}
-		data["T"], data["Late"], data["Typed"], data["Changes"], data["MayDecide"] = table, table.Late(v.now), typed, table.Changes(), v.staff.Actor().May(subsidy.ConfirmWeekly, subsidy.Scope{County: table.County}) == nil
+		data["T"], data["Late"], data["Typed"], data["Changes"], data["MayDecide"] = table, table.Late(v.now), typed,
+			table.Changes(), v.staff.Actor().May(subsidy.ConfirmWeekly, subsidy.Scope{County: table.County}) == nil
 		return nil
 	}
 	rows, in, late, most := make([]weeklyCounty, len(tables)), 0, []string{}, 1
@@ -112,7 +122,8 @@ func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *w
 		most = max(most, t.Rows.Whole().Total.Received)
 	}
 	mails, err := k.Store.WeeklyMails(v.UserContext(), week)
-	data["Rows"], data["In"], data["LateNames"], data["Most"], data["Sum"], data["Mails"] = rows, in, strings.Join(late, "、"), most, weekly.AddWeekly(tables), mails
+	data["Rows"], data["In"], data["LateNames"], data["Most"], data["Sum"], data["Mails"] = rows, in,
+		strings.Join(late, "、"), most, weekly.AddWeekly(tables), mails
 	data["Moving"] = slices.ContainsFunc(mails, func(m store.WeeklySent) bool {
 		return m.State == subsidy.DeliveryWaiting || m.State == subsidy.DeliverySending
 	})
@@ -120,13 +131,19 @@ func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *w
 }
 
 // changeWeekly runs a change of the week that the address names, and comes back to it.
-func (k Console) changeWeekly(v visit, route string, typed *weeklyTyped, change func(tx *store.Tx, week calendar.Day) error) error {
+func (k Console) changeWeekly(
+	v visit, route string, typed *weeklyTyped, change func(tx *store.Tx, week calendar.Day) error,
+) error {
 	week, _, err := weekly.ParseWeeklySubject(v.Params("week"))
 	if err != nil {
 		return err
 	}
-	err = k.Store.Change(v.UserContext(), v.act(route+" "+week.String()), func(tx *store.Tx) error { return change(tx, week) })
-	return v.after(err, "/console/weekly?week="+week.String(), func(refused error) error { return k.showWeekly(v, week, refused, typed) })
+	err = k.Store.Change(v.UserContext(), v.act(route+" "+week.String()), func(tx *store.Tx) error {
+		return change(tx, week)
+	})
+	return v.after(err, "/console/weekly?week="+week.String(), func(refused error) error {
+		return k.showWeekly(v, week, refused, typed)
+	})
 }
 
 func (k Console) confirmWeekly(v visit) error {
@@ -166,7 +183,11 @@ func (k Console) correctWeekly(v visit) error {
 			typed.Figures[i] = append(typed.Figures[i], text)
 			n, err := strconv.Atoi(text)
 			if err != nil && text != "" {
-				unreadable = &subsidy.Error{Kind: subsidy.Invalid, Field: "/figures", Message: "更正的数字请填写0或正整数"}
+				unreadable = &subsidy.Error{
+					Kind:    subsidy.Invalid,
+					Field:   "/figures",
+					Message: "更正的数字请填写0或正整数",
+				}
 			}
 			list[c] = n
 		}

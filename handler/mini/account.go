@@ -77,7 +77,8 @@ func (a *API) badCode(ctx context.Context, refused error, account string) error 
 
 func (a *API) logout(ctx context.Context, in *struct {
 	Authorization string `header:"Authorization"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Store.RevokeSession(ctx, in.Authorization[len("Bearer "):])
 }
 
@@ -103,8 +104,10 @@ func (a *API) bindPhone(ctx context.Context, in *CodeInput) (*Body[Me], error) {
 		return nil, err
 	}
 	account, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (store.Account, error) {
-		return tx.SetPhone(account.ID, phone, subsidy.Event{Action: subsidy.BindPhone,
-			Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, By: act.Actor, At: act.Now})
+		return tx.SetPhone(account.ID, phone, subsidy.Event{
+			Action:  subsidy.BindPhone,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: account.ID}, By: act.Actor, At: act.Now,
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -53,23 +53,43 @@ type PayeeInput struct {
 
 func (a *API) claimRoutes(api huma.API) {
 	a.recoveryRoutes(api)
-	huma.Register(api, operation("filingClaims", http.MethodGet, "/filings/{id}/claims", "一项培训的申领，现在能不能申领"), a.filingClaims)
-	huma.Register(api, operation("createClaim", http.MethodPost, "/filings/{id}/claims", "申领补贴：为已结束的培训新建申领"), a.createClaim)
+	huma.Register(api,
+		operation("filingClaims", http.MethodGet, "/filings/{id}/claims", "一项培训的申领，现在能不能申领"),
+		a.filingClaims)
+	huma.Register(api,
+		operation("createClaim", http.MethodPost, "/filings/{id}/claims", "申领补贴：为已结束的培训新建申领"),
+		a.createClaim)
 	huma.Register(api, operation("claims", http.MethodGet, "/claims", "本企业的申领"), a.claims)
 	huma.Register(api, operation("claim", http.MethodGet, "/claims/{id}", "一份申领"), a.claim)
-	huma.Register(api, operation("claimSummary", http.MethodGet, "/claims/{id}/summary", "申领多少：人数、课时、金额，还差什么"), a.claimSummary)
-	huma.Register(api, operation("claimPeople", http.MethodGet, "/claims/{id}/people", "申领的人员（脱敏）"), a.claimPeople)
-	huma.Register(api, operation("searchClaimPeople", http.MethodPost, "/claims/{id}/people/search", "按姓名查找申领的人员（脱敏）"),
+	huma.Register(api,
+		operation("claimSummary", http.MethodGet, "/claims/{id}/summary", "申领多少：人数、课时、金额，还差什么"),
+		a.claimSummary)
+	huma.Register(api, operation("claimPeople", http.MethodGet, "/claims/{id}/people", "申领的人员（脱敏）"),
+		a.claimPeople)
+	huma.Register(api,
+		operation("searchClaimPeople", http.MethodPost, "/claims/{id}/people/search", "按姓名查找申领的人员（脱敏）"),
 		a.searchClaimPeople)
-	huma.Register(api, operation("claimPerson", http.MethodGet, "/claims/{id}/people/{row}", "一名职工的金额怎么来的（脱敏）"), a.claimPerson)
-	huma.Register(api, operation("omitPerson", http.MethodPost, "/claims/{id}/people/{row}", "不为一名职工申领，或者重新加入"), a.omitPerson)
+	huma.Register(api,
+		operation("claimPerson", http.MethodGet, "/claims/{id}/people/{row}", "一名职工的金额怎么来的（脱敏）"),
+		a.claimPerson)
+	huma.Register(api,
+		operation("omitPerson", http.MethodPost, "/claims/{id}/people/{row}", "不为一名职工申领，或者重新加入"),
+		a.omitPerson)
 	huma.Register(api, operation("promiseClaim", http.MethodPut, "/claims/{id}", "勾选承诺"), a.promiseClaim)
-	huma.Register(api, operation("setPayee", http.MethodPut, "/claims/{id}/payee", "填写收款账户；提交后为申请更改，待县区核对"), a.setPayee)
-	huma.Register(api, operation("submitClaim", http.MethodPost, "/claims/{id}/submit", "提交申领，或补充材料后重新提交"), a.submitClaim)
+	huma.Register(api,
+		operation("setPayee", http.MethodPut, "/claims/{id}/payee", "填写收款账户；提交后为申请更改，待县区核对"),
+		a.setPayee)
+	huma.Register(api,
+		operation("submitClaim", http.MethodPost, "/claims/{id}/submit", "提交申领，或补充材料后重新提交"),
+		a.submitClaim)
 	huma.Register(api, operation("topUpClaim", http.MethodPost, "/claims/{id}/topup", "再次占用年度额度"), a.topUpClaim)
-	huma.Register(api, operation("withdrawClaim", http.MethodPost, "/claims/{id}/withdraw", "撤回申领"), a.withdrawClaim)
-	huma.Register(api, operation("claimTimeline", http.MethodGet, "/claims/{id}/timeline", "申领的办理经过"), a.claimTimeline)
-	huma.Register(api, operation("claimLetter", http.MethodGet, "/claims/{id}/letter", "不予补贴通知书，或部分不予补贴告知书"), a.claimLetter)
+	huma.Register(api, operation("withdrawClaim", http.MethodPost, "/claims/{id}/withdraw", "撤回申领"),
+		a.withdrawClaim)
+	huma.Register(api, operation("claimTimeline", http.MethodGet, "/claims/{id}/timeline", "申领的办理经过"),
+		a.claimTimeline)
+	huma.Register(api,
+		operation("claimLetter", http.MethodGet, "/claims/{id}/letter", "不予补贴通知书，或部分不予补贴告知书"),
+		a.claimLetter)
 }
 
 // ownClaim is a claim of the caller's enterprise, without its lines.
@@ -180,7 +200,9 @@ func (a *API) claim(ctx context.Context, in *ClaimID) (*Body[ClaimView], error) 
 // changeClaim changes a claim of the caller's enterprise and answers with it as
 // it is now; what is kept under the idempotency key is not the claim, whose
 // lines may be very many.
-func (a *API) changeClaim(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *claim.Claim) error) (*Body[ClaimView], error) {
+func (a *API) changeClaim(
+	ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *claim.Claim) error,
+) (*Body[ClaimView], error) {
 	own, _, err := a.ownClaim(ctx, id)
 	if err != nil {
 		return nil, err
@@ -219,7 +241,8 @@ func (a *API) omitPerson(ctx context.Context, in *OmitInput) (*Body[ClaimView], 
 		return nil, err
 	}
 	return a.changeClaim(ctx, in.ID, "omitPerson "+in.Row, in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
-		return editClaim(tx, c, claim.Edit{Omitted: c.Omitting(in.Row, in.Body.Omitted), Promised: c.Promised}, in.Body.Revision)
+		return editClaim(tx, c, claim.Edit{Omitted: c.Omitting(in.Row, in.Body.Omitted), Promised: c.Promised},
+			in.Body.Revision)
 	})
 }
 
@@ -263,9 +286,10 @@ func (a *API) submitClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimVi
 	if err != nil {
 		return nil, err
 	}
-	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Filing), func(tx *store.Tx, c *claim.Claim) error {
-		return tx.SubmitClaim(c, rules)
-	})
+	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Filing),
+		func(tx *store.Tx, c *claim.Claim) error {
+			return tx.SubmitClaim(c, rules)
+		})
 }
 
 func (a *API) topUpClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimView], error) {

@@ -68,8 +68,16 @@ type ClaimPersonView struct {
 
 func viewClaimable(c claim.Claim, p store.ClaimPerson) ClaimPersonItem {
 	a := p.Amount(c)
-	v := ClaimPersonItem{Row: p.Row.ID, Name: subsidy.MaskName(p.Row.Name), IDNumber: p.Row.Person.ID.Masked(), Hours: a.Hours, AmountYuan: a.Granted.Yuan(), Claimed: c.Claims(p.Claimable),
-		Omitted: c.Omits(p.Row.ID), Why: c.WhyNot(p.Claimable)}
+	v := ClaimPersonItem{
+		Row:        p.Row.ID,
+		Name:       subsidy.MaskName(p.Row.Name),
+		IDNumber:   p.Row.Person.ID.Masked(),
+		Hours:      a.Hours,
+		AmountYuan: a.Granted.Yuan(),
+		Claimed:    c.Claims(p.Claimable),
+		Omitted:    c.Omits(p.Row.ID),
+		Why:        c.WhyNot(p.Claimable),
+	}
 	v.Short = v.Claimed && a.Short()
 	return v
 }
@@ -77,8 +85,18 @@ func viewClaimable(c claim.Claim, p store.ClaimPerson) ClaimPersonItem {
 // viewLine shows a line to its enterprise; what the trainee answered is between
 // them and the county.
 func viewLine(l store.ClaimLineRow) ClaimPersonItem {
-	return ClaimPersonItem{Row: l.ID, Name: subsidy.MaskName(l.Entry.Name), IDNumber: subsidy.ResidentID(l.Entry.ID).Masked(), Hours: l.Hours, AmountYuan: l.Amount.Yuan(), Claimed: l.State != claim.LineExcluded,
-		Why: l.Reason, Short: l.Amount < l.Asked && l.State != claim.LineExcluded, State: l.State, StateText: l.State.Chinese()}
+	return ClaimPersonItem{
+		Row:        l.ID,
+		Name:       subsidy.MaskName(l.Entry.Name),
+		IDNumber:   subsidy.ResidentID(l.Entry.ID).Masked(),
+		Hours:      l.Hours,
+		AmountYuan: l.Amount.Yuan(),
+		Claimed:    l.State != claim.LineExcluded,
+		Why:        l.Reason,
+		Short:      l.Amount < l.Asked && l.State != claim.LineExcluded,
+		State:      l.State,
+		StateText:  l.State.Chinese(),
+	}
 }
 
 // draftOf reads what a claim that is being filled in is reckoned from.
@@ -102,8 +120,18 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 	}
 	if !c.Editable() {
 		t, err := a.Store.ClaimTotals(ctx, c.ID)
-		return body(ClaimSummary{Sentence: claim.CountedAs(t.People, t.Hours), People: t.People, Hours: t.Hours, AmountYuan: t.Amount.Yuan(), PaidYuan: t.Paid.Yuan(), Short: t.Short, Held: t.Held,
-			Excluded: t.Excluded, Letter: c.LetterTitle(t), Problems: []subsidy.Problem{}}, err)
+		return body(ClaimSummary{
+			Sentence:   claim.CountedAs(t.People, t.Hours),
+			People:     t.People,
+			Hours:      t.Hours,
+			AmountYuan: t.Amount.Yuan(),
+			PaidYuan:   t.Paid.Yuan(),
+			Short:      t.Short,
+			Held:       t.Held,
+			Excluded:   t.Excluded,
+			Letter:     c.LetterTitle(t),
+			Problems:   []subsidy.Problem{},
+		}, err)
 	}
 	filing, policy, err := a.draftOf(ctx, c, actor)
 	if err != nil {
@@ -122,8 +150,18 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 		sum.Add(c, p)
 		return nil
 	})
-	return body(ClaimSummary{Sentence: claim.CountedAs(sum.People, sum.Hours), People: sum.People, Hours: sum.Hours, AmountYuan: sum.Amount.Yuan(), PaidYuan: subsidy.Fen(0).Yuan(), Short: sum.Short,
-		Omitted: sum.Omitted, Elsewhere: sum.Elsewhere, Zero: sum.Zero, Problems: append([]subsidy.Problem{}, c.Check(e, sum.People, today)...)}, err)
+	return body(ClaimSummary{
+		Sentence:   claim.CountedAs(sum.People, sum.Hours),
+		People:     sum.People,
+		Hours:      sum.Hours,
+		AmountYuan: sum.Amount.Yuan(),
+		PaidYuan:   subsidy.Fen(0).Yuan(),
+		Short:      sum.Short,
+		Omitted:    sum.Omitted,
+		Elsewhere:  sum.Elsewhere,
+		Zero:       sum.Zero,
+		Problems:   append([]subsidy.Problem{}, c.Check(e, sum.People, today)...),
+	}, err)
 }
 
 func (a *API) claimPeople(ctx context.Context, in *ClaimPeopleQuery) (*Body[List[ClaimPersonItem]], error) {
@@ -134,7 +172,9 @@ func (a *API) searchClaimPeople(ctx context.Context, in *ClaimPeopleInput) (*Bod
 	return a.findClaimPeople(ctx, in.ID, "", in.Body.Name, in.Body.page())
 }
 
-func (a *API) findClaimPeople(ctx context.Context, id, only, name string, page store.Page) (*Body[List[ClaimPersonItem]], error) {
+func (a *API) findClaimPeople(
+	ctx context.Context, id, only, name string, page store.Page,
+) (*Body[List[ClaimPersonItem]], error) {
 	c, actor, err := a.ownClaim(ctx, id)
 	if err != nil {
 		return nil, err
@@ -162,7 +202,8 @@ func (a *API) findClaimPeople(ctx context.Context, id, only, name string, page s
 func (a *API) claimPerson(ctx context.Context, in *struct {
 	ClaimID
 	Row string `path:"row" maxLength:"40"`
-}) (*Body[ClaimPersonView], error) {
+},
+) (*Body[ClaimPersonView], error) {
 	c, actor, err := a.ownClaim(ctx, in.ID)
 	if err != nil {
 		return nil, err

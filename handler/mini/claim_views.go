@@ -26,8 +26,18 @@ type ClaimItem struct {
 }
 
 func viewClaimRow(r store.ClaimRow) ClaimItem {
-	return ClaimItem{ID: r.ID, Number: r.Number, Project: r.Project, State: r.State, StateText: r.State.Chinese(), People: r.People, Hours: r.Hours, AmountYuan: r.Amount.Yuan(), Due: r.Due,
-		Suspended: r.Suspended}
+	return ClaimItem{
+		ID:         r.ID,
+		Number:     r.Number,
+		Project:    r.Project,
+		State:      r.State,
+		StateText:  r.State.Chinese(),
+		People:     r.People,
+		Hours:      r.Hours,
+		AmountYuan: r.Amount.Yuan(),
+		Due:        r.Due,
+		Suspended:  r.Suspended,
+	}
 }
 
 // FilingClaims is what was claimed for a training, and whether more may be.
@@ -140,10 +150,37 @@ func (a *API) viewClaim(ctx context.Context, c claim.Claim, actor subsidy.Actor)
 	}
 	owner := actor.May(subsidy.SetPayee, c.Scope()) == nil
 	w, _ := subsidy.WindowOf(c.County)
-	v := ClaimView{ClaimItem: ClaimItem{ID: c.ID, Number: c.Number, Project: c.Project, State: c.State, StateText: c.State.Chinese(), Due: c.Due(), AmountYuan: subsidy.Fen(0).Yuan()},
-		Filing: c.Filing, FilingNumber: c.FilingNumber, Enterprise: e.Name, End: c.End, Today: today, Turn: c.Turn(today), FollowUp: c.FollowUp, Editable: c.Editable(), Revision: c.Revision, Promised: c.Promised,
-		Payee: viewPayee(c.Payee, e.Name, owner), MaySetPayee: owner && c.PayeeChangeable(), MayWithdraw: c.Withdrawable() && actor.May(subsidy.WithdrawClaim, c.Scope()) == nil, MayTopUp: c.ToppableUp(),
-		Reasons: append([]subsidy.Reason{}, c.Told()...), Days: []ClaimDayView{}, Payments: []ClaimPayment{}, Recoveries: []ClaimRecovery{}, Provincial: c.ProvincialNumber, Window: w}
+	v := ClaimView{
+		ClaimItem: ClaimItem{
+			ID:         c.ID,
+			Number:     c.Number,
+			Project:    c.Project,
+			State:      c.State,
+			StateText:  c.State.Chinese(),
+			Due:        c.Due(),
+			AmountYuan: subsidy.Fen(0).Yuan(),
+		},
+		Filing:       c.Filing,
+		FilingNumber: c.FilingNumber,
+		Enterprise:   e.Name,
+		End:          c.End,
+		Today:        today,
+		Turn:         c.Turn(today),
+		FollowUp:     c.FollowUp,
+		Editable:     c.Editable(),
+		Revision:     c.Revision,
+		Promised:     c.Promised,
+		Payee:        viewPayee(c.Payee, e.Name, owner),
+		MaySetPayee:  owner && c.PayeeChangeable(),
+		MayWithdraw:  c.Withdrawable() && actor.May(subsidy.WithdrawClaim, c.Scope()) == nil,
+		MayTopUp:     c.ToppableUp(),
+		Reasons:      append([]subsidy.Reason{}, c.Told()...),
+		Days:         []ClaimDayView{},
+		Payments:     []ClaimPayment{},
+		Recoveries:   []ClaimRecovery{},
+		Provincial:   c.ProvincialNumber,
+		Window:       w,
+	}
 	v.Round = c.SupplementRound()
 	v.Suspended, v.Special = c.SuspendedOn(), c.Explain("补充材料期限")
 	if c.NewPayee != nil {
@@ -191,7 +228,17 @@ func (a *API) claimMoney(ctx context.Context, v *ClaimView, c claim.Claim, actor
 		return err
 	}
 	for _, i := range items {
-		v.Payments = append(v.Payments, ClaimPayment{ID: i.ID, State: i.State, StateText: i.State.Chinese(), People: i.People, AmountYuan: i.Amount.Yuan(), PaidOn: i.PaidOn, Voucher: i.Voucher, Reason: i.Reason, Payee: i.Payee.Masked()})
+		v.Payments = append(v.Payments, ClaimPayment{
+			ID:         i.ID,
+			State:      i.State,
+			StateText:  i.State.Chinese(),
+			People:     i.People,
+			AmountYuan: i.Amount.Yuan(),
+			PaidOn:     i.PaidOn,
+			Voucher:    i.Voucher,
+			Reason:     i.Reason,
+			Payee:      i.Payee.Masked(),
+		})
 	}
 	v.Recoveries, err = a.viewRecoveries(ctx, c, actor, v.Today)
 	return err

@@ -18,19 +18,21 @@ func (a *API) discardRoutes(api huma.API) {
 		RepeatableBare
 	}
 	discard := func(id, path, summary, what string, subject subsidy.SubjectKind, do func(*store.Tx, string) error) {
-		huma.Register(api, operation(id, http.MethodDelete, path, summary), func(ctx context.Context, in *draft) (*struct{}, error) {
-			act, err := a.member(ctx, id+" "+in.ID, in.repeatable().sees(in.Seen, what, in.ID))
-			if err != nil {
-				return nil, err
-			}
-			err = a.Store.Change(ctx, act, func(tx *store.Tx) error { return do(tx, in.ID) })
-			return nil, a.movedOn(ctx, act, err, subsidy.Subject{Kind: subject, ID: in.ID})
-		})
+		huma.Register(api, operation(id, http.MethodDelete, path, summary),
+			func(ctx context.Context, in *draft) (*struct{}, error) {
+				act, err := a.member(ctx, id+" "+in.ID, in.repeatable().sees(in.Seen, what, in.ID))
+				if err != nil {
+					return nil, err
+				}
+				err = a.Store.Change(ctx, act, func(tx *store.Tx) error { return do(tx, in.ID) })
+				return nil, a.movedOn(ctx, act, err, subsidy.Subject{Kind: subject, ID: in.ID})
+			})
 	}
 	discard("discardFiling", "/filings/{id}", "删除没有提交过的备案草稿", "份备案", subsidy.SubjectFiling,
 		(*store.Tx).DiscardFiling)
 	discard("discardClaim", "/claims/{id}", "删除没有提交过的申领草稿", "份申领", subsidy.SubjectClaim,
 		(*store.Tx).DiscardClaim)
-	discard("discardAssessment", "/assessments/{id}", "删除没有提交过的平台评估草稿", "项评估", subsidy.SubjectAssessment,
+	discard("discardAssessment", "/assessments/{id}", "删除没有提交过的平台评估草稿", "项评估",
+		subsidy.SubjectAssessment,
 		(*store.Tx).DiscardAssessment)
 }

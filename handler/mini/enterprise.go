@@ -20,8 +20,10 @@ type EnterpriseInput struct {
 }
 
 func (a *API) enterpriseRoutes(api huma.API) {
-	huma.Register(api, operation("registerEnterprise", http.MethodPost, "/enterprise", "登记企业"), a.registerEnterprise)
-	huma.Register(api, operation("correctEnterprise", http.MethodPut, "/enterprise", "更正未通过的企业登记"), a.correctEnterprise)
+	huma.Register(api, operation("registerEnterprise", http.MethodPost, "/enterprise", "登记企业"),
+		a.registerEnterprise)
+	huma.Register(api, operation("correctEnterprise", http.MethodPut, "/enterprise", "更正未通过的企业登记"),
+		a.correctEnterprise)
 }
 
 // registerEnterprise opens a registration and makes the caller its owner.
@@ -49,7 +51,12 @@ func (a *API) registerEnterprise(ctx context.Context, in *EnterpriseInput) (*Bod
 		if err := mayRegister(tx, account, details); err != nil {
 			return account, err
 		}
-		e := subsidy.Enterprise{ID: tx.NewID(), EnterpriseDetails: details, State: subsidy.EnterprisePending, CreatedAt: act.Now}
+		e := subsidy.Enterprise{
+			ID:                tx.NewID(),
+			EnterpriseDetails: details,
+			State:             subsidy.EnterprisePending,
+			CreatedAt:         act.Now,
+		}
 		event, err := e.Register(act.Actor, act.Now)
 		if err != nil {
 			return account, err

@@ -74,7 +74,16 @@ type FileView struct {
 }
 
 func viewFile(a subsidy.Attachment) FileView {
-	return FileView{ID: a.ID, Purpose: a.Purpose, PurposeText: a.Purpose.Chinese(), Name: a.Name, Type: a.Type, Picture: a.Thumb != "", Size: a.Size, At: a.At}
+	return FileView{
+		ID:          a.ID,
+		Purpose:     a.Purpose,
+		PurposeText: a.Purpose.Chinese(),
+		Name:        a.Name,
+		Type:        a.Type,
+		Picture:     a.Thumb != "",
+		Size:        a.Size,
+		At:          a.At,
+	}
 }
 
 func (a *API) fileRoutes(api huma.API) {
@@ -203,7 +212,8 @@ func mayAttach(tx *store.Tx, subject subsidy.Subject, p subsidy.Purpose) (subsid
 
 func (a *API) files(ctx context.Context, in *struct {
 	Subject string `query:"subject" maxLength:"80" required:"true"`
-}) (*Body[List[FileView]], error) {
+},
+) (*Body[List[FileView]], error) {
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
 		return nil, err
@@ -241,7 +251,11 @@ func (a *API) content(id, digest, kind string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{ContentType: kind, Disposition: "attachment; filename=" + strconv.Quote(id+extension(kind)), Body: data}, nil
+	return &File{
+		ContentType: kind,
+		Disposition: "attachment; filename=" + strconv.Quote(id+extension(kind)),
+		Body:        data,
+	}, nil
 }
 
 func extension(kind string) string {
@@ -251,7 +265,8 @@ func extension(kind string) string {
 func (a *API) detach(ctx context.Context, in *struct {
 	FileID
 	RepeatableBare
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	act, err := a.member(ctx, "detach "+in.ID, in.repeatable())
 	if err != nil {
 		return nil, err

@@ -65,11 +65,15 @@ func (a *API) filingRoutes(api huma.API) {
 	huma.Register(api, operation("saveFiling", http.MethodPut, "/filings/{id}", "保存备案草稿"), a.saveFiling)
 	huma.Register(api, operation("checkFiling", http.MethodPost, "/filings/{id}/check", "检查，不提交"), a.checkFiling)
 	huma.Register(api, operation("submitFiling", http.MethodPost, "/filings/{id}/submit", "提交备案"), a.submitFiling)
-	huma.Register(api, operation("withdrawFiling", http.MethodPost, "/filings/{id}/withdraw", "撤回备案"), a.withdrawFiling)
-	huma.Register(api, operation("amendFiling", http.MethodPost, "/filings/{id}/amend", "变更已备案的项目"), a.amendFiling)
+	huma.Register(api, operation("withdrawFiling", http.MethodPost, "/filings/{id}/withdraw", "撤回备案"),
+		a.withdrawFiling)
+	huma.Register(api, operation("amendFiling", http.MethodPost, "/filings/{id}/amend", "变更已备案的项目"),
+		a.amendFiling)
 	huma.Register(api, operation("copyFiling", http.MethodPost, "/filings/{id}/copy", "复制为新的备案"), a.copyFiling)
-	huma.Register(api, operation("filingVersions", http.MethodGet, "/filings/{id}/versions", "历次提交的内容和差异"), a.filingVersions)
-	huma.Register(api, operation("refusalLetter", http.MethodGet, "/filings/{id}/letter", "不予备案通知书"), a.refusalLetter)
+	huma.Register(api, operation("filingVersions", http.MethodGet, "/filings/{id}/versions", "历次提交的内容和差异"),
+		a.filingVersions)
+	huma.Register(api, operation("refusalLetter", http.MethodGet, "/filings/{id}/letter", "不予备案通知书"),
+		a.refusalLetter)
 	huma.Register(api, operation("timeline", http.MethodGet, "/filings/{id}/timeline", "办理经过"), a.timeline)
 	huma.Register(api, operation("filingDates", http.MethodGet, "/dates/filing", "为什么是这一天"), a.filingDates)
 }
@@ -149,24 +153,29 @@ func (a *API) submitFiling(ctx context.Context, in *FilingDecision) (*Body[Filin
 	if err != nil {
 		return nil, err
 	}
-	return a.changeFiling(ctx, in.ID, "submitFiling", in.of("份备案", in.ID), func(tx *store.Tx, f *subsidy.Filing) error {
-		return tx.SubmitFiling(f, rules)
-	})
+	return a.changeFiling(ctx, in.ID, "submitFiling", in.of("份备案", in.ID),
+		func(tx *store.Tx, f *subsidy.Filing) error {
+			return tx.SubmitFiling(f, rules)
+		})
 }
 
 func (a *API) withdrawFiling(ctx context.Context, in *FilingDecision) (*Body[FilingView], error) {
-	return a.changeFiling(ctx, in.ID, "withdrawFiling", in.of("份备案", in.ID), func(tx *store.Tx, f *subsidy.Filing) error {
-		event, err := f.Withdraw(tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveFiling(*f, event)
-	})
+	return a.changeFiling(ctx, in.ID, "withdrawFiling", in.of("份备案", in.ID),
+		func(tx *store.Tx, f *subsidy.Filing) error {
+			event, err := f.Withdraw(tx.Act().Actor, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveFiling(*f, event)
+		})
 }
 
 // changeFiling changes a filing and answers with it as it is now.
-func (a *API) changeFiling(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Filing) error) (*Body[FilingView], error) {
-	filing, seen, err := changeCase(ctx, a, kind[subsidy.Filing]{subsidy.SubjectFiling, (*store.Tx).Filing}, route, id, r, change)
+func (a *API) changeFiling(
+	ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Filing) error,
+) (*Body[FilingView], error) {
+	filing, seen, err := changeCase(ctx, a, kind[subsidy.Filing]{subsidy.SubjectFiling, (*store.Tx).Filing}, route, id,
+		r, change)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +187,9 @@ func (a *API) changeFiling(ctx context.Context, id, route string, r Repeatable, 
 
 // amendFiling opens an amendment, a draft of its own.
 func (a *API) amendFiling(ctx context.Context, in *FromFiling) (*Body[FilingView], error) {
-	return a.openFiling(ctx, "amendFiling "+in.ID, in.repeatable(), func(tx *store.Tx) (subsidy.Filing, error) { return tx.AmendFiling(in.ID) })
+	return a.openFiling(ctx, "amendFiling "+in.ID, in.repeatable(), func(tx *store.Tx) (subsidy.Filing, error) {
+		return tx.AmendFiling(in.ID)
+	})
 }
 
 // CopyInput says of which type the copy is to be.
@@ -192,10 +203,14 @@ type CopyInput struct {
 
 // copyFiling opens a new draft like this one.
 func (a *API) copyFiling(ctx context.Context, in *CopyInput) (*Body[FilingView], error) {
-	return a.openFiling(ctx, "copyFiling "+in.ID, in.Repeatable, func(tx *store.Tx) (subsidy.Filing, error) { return tx.CopyFiling(in.ID, in.Body.Type) })
+	return a.openFiling(ctx, "copyFiling "+in.ID, in.Repeatable, func(tx *store.Tx) (subsidy.Filing, error) {
+		return tx.CopyFiling(in.ID, in.Body.Type)
+	})
 }
 
-func (a *API) openFiling(ctx context.Context, route string, r Repeatable, open func(*store.Tx) (subsidy.Filing, error)) (*Body[FilingView], error) {
+func (a *API) openFiling(
+	ctx context.Context, route string, r Repeatable, open func(*store.Tx) (subsidy.Filing, error),
+) (*Body[FilingView], error) {
 	act, err := a.member(ctx, route, r)
 	if err != nil {
 		return nil, err
@@ -227,7 +242,13 @@ func (a *API) filingVersions(ctx context.Context, in *FilingID) (*Body[List[Fili
 	}
 	out := List[FilingVersion]{Items: make([]FilingVersion, len(versions))}
 	for i, v := range versions {
-		out.Items[i] = FilingVersion{Version: v.Version, At: v.At, People: v.RosterSize, Form: v.Form, Changes: []subsidy.Change{}}
+		out.Items[i] = FilingVersion{
+			Version: v.Version,
+			At:      v.At,
+			People:  v.RosterSize,
+			Form:    v.Form,
+			Changes: []subsidy.Change{},
+		}
 		if i+1 < len(versions) {
 			out.Items[i].Changes = subsidy.DiffForms(versions[i+1].Form, v.Form)
 		}
@@ -247,7 +268,10 @@ func (a *API) refusalLetter(ctx context.Context, in *FilingID) (*Body[Letter], e
 		return nil, err
 	}
 	if filing.State != subsidy.FilingRefused {
-		return nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份备案处于“" + filing.State.Chinese() + "”，没有不予备案通知书"}
+		return nil, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份备案处于“" + filing.State.Chinese() + "”，没有不予备案通知书",
+		}
 	}
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
@@ -288,7 +312,8 @@ func (a *API) timelineOf(ctx context.Context, subject subsidy.Subject) (*Body[Li
 		return nil, err
 	}
 	rows, err := a.Store.Timeline(ctx, actor, subject)
-	rows = slices.DeleteFunc(rows, func(e store.TimelineEntry) bool { return e.Action == subsidy.SayWord }) // between the trainee and the county
+	// between the trainee and the county
+	rows = slices.DeleteFunc(rows, func(e store.TimelineEntry) bool { return e.Action == subsidy.SayWord })
 	return list(rows, "", err, func(e store.TimelineEntry) TimelineItem {
 		reasons := e.Reasons
 		if reasons == nil {
@@ -300,7 +325,8 @@ func (a *API) timelineOf(ctx context.Context, subject subsidy.Subject) (*Body[Li
 
 func (a *API) filingDates(ctx context.Context, in *struct {
 	Start string `query:"start" maxLength:"10" doc:"计划开始日期，可留空"`
-}) (*Body[FilingDates], error) {
+},
+) (*Body[FilingDates], error) {
 	today, err := a.today(ctx)
 	if err != nil {
 		return nil, err
@@ -333,7 +359,12 @@ func (a *API) filingDates(ctx context.Context, in *struct {
 	}
 	deadline, err := policy.FilingDeadline(start, cal)
 	if err != nil {
-		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/start", Message: "这个日期没有可用的放假安排，请选择较近的日期", Err: err}
+		return nil, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/start",
+			Message: "这个日期没有可用的放假安排，请选择较近的日期",
+			Err:     err,
+		}
 	}
 	out.Deadline, out.InTime = &deadline, !deadline.Last.Before(today)
 	return body(out, nil)
@@ -356,10 +387,27 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 		return FilingView{}, err
 	}
 	w, _ := subsidy.WindowOf(f.County)
-	v := FilingView{ID: f.ID, Number: f.Number, Type: f.Type, TypeText: f.Type.Chinese(), State: f.State, StateText: f.State.Chinese(),
-		Stage: f.StageOn(today), Turn: f.Turn(today), Editable: f.Editable(), Revision: f.Revision, Form: f.Form, People: f.RosterSize, Flagged: f.Flagged,
-		ClassHours: policy.ClassHours(f.Form.Minutes()), Reasons: f.Reasons, SavedAt: now, Window: w}
-	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(), f.ProvincialNumber
+	v := FilingView{
+		ID:         f.ID,
+		Number:     f.Number,
+		Type:       f.Type,
+		TypeText:   f.Type.Chinese(),
+		State:      f.State,
+		StateText:  f.State.Chinese(),
+		Stage:      f.StageOn(today),
+		Turn:       f.Turn(today),
+		Editable:   f.Editable(),
+		Revision:   f.Revision,
+		Form:       f.Form,
+		People:     f.RosterSize,
+		Flagged:    f.Flagged,
+		ClassHours: policy.ClassHours(f.Form.Minutes()),
+		Reasons:    f.Reasons,
+		SavedAt:    now,
+		Window:     w,
+	}
+	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(),
+		f.ProvincialNumber
 	v.Seen = seen
 	v.Suspended, v.Special = f.SuspendedOn(), f.Explain("申领期限")
 	v.Amendable = f.State == subsidy.FilingAccepted && f.Amends == "" && !today.After(f.Form.End)

@@ -59,9 +59,11 @@ func (a *API) homeOf(ctx context.Context, h *Home, actor subsidy.Actor) error {
 	if err != nil {
 		return err
 	}
-	h.Counts = HomeCounts{Draft: cases.Counts[subsidy.FilingDraft] + cases.Counts[subsidy.FilingReturned],
+	h.Counts = HomeCounts{
+		Draft:     cases.Counts[subsidy.FilingDraft] + cases.Counts[subsidy.FilingReturned],
 		Submitted: cases.Counts[subsidy.FilingSubmitted], Accepted: cases.Counts[subsidy.FilingAccepted],
-		Other: cases.Counts[subsidy.FilingRefused] + cases.Counts[subsidy.FilingWithdrawn]}
+		Other: cases.Counts[subsidy.FilingRefused] + cases.Counts[subsidy.FilingWithdrawn],
+	}
 	policies, err := a.Store.Policies(ctx)
 	if err != nil {
 		return err
@@ -92,11 +94,26 @@ func need(e subsidy.Enterprise, cases store.Home) Need {
 	case e.State == subsidy.EnterpriseReturned:
 		return Need{Text: "企业登记被退回：" + e.Reason, Button: "去更正", Goto: "enterprise"}
 	case cases.Returned != nil:
-		return Need{Text: fmt.Sprintf("“%s”被退回，需要补正", cases.Returned.Project), Button: "去补正", Goto: "filing", FilingID: cases.Returned.ID}
+		return Need{
+			Text:     fmt.Sprintf("“%s”被退回，需要补正", cases.Returned.Project),
+			Button:   "去补正",
+			Goto:     "filing",
+			FilingID: cases.Returned.ID,
+		}
 	case cases.Draft != nil && cases.Draft.Flagged > 0:
-		return Need{Text: fmt.Sprintf("名册有 %d 处需更正%s", cases.Draft.Flagged, quoted(cases.Draft.Project)), Button: "去更正", Goto: "edit_roster", FilingID: cases.Draft.ID}
+		return Need{
+			Text:     fmt.Sprintf("名册有 %d 处需更正%s", cases.Draft.Flagged, quoted(cases.Draft.Project)),
+			Button:   "去更正",
+			Goto:     "edit_roster",
+			FilingID: cases.Draft.ID,
+		}
 	case cases.Draft != nil:
-		return Need{Text: "有一份备案还没有提交" + quoted(cases.Draft.Project), Button: "继续填写", Goto: "edit_filing", FilingID: cases.Draft.ID}
+		return Need{
+			Text:     "有一份备案还没有提交" + quoted(cases.Draft.Project),
+			Button:   "继续填写",
+			Goto:     "edit_filing",
+			FilingID: cases.Draft.ID,
+		}
 	case e.State == subsidy.EnterprisePending:
 		return Need{Text: "企业登记等待县区审核，您可以先填写备案草稿", Button: "新建备案", Goto: "new_filing"}
 	case len(cases.Counts) == 0:
@@ -122,5 +139,11 @@ func deadlineOf(f store.FilingRow, today calendar.Day, cal calendar.Calendar) (H
 	if err != nil {
 		return HomeDeadline{}, fmt.Errorf("count days to start of filing %s: %w", f.ID, err)
 	}
-	return HomeDeadline{FilingID: f.ID, Text: "“" + f.Project + "”培训开始", Day: f.Start, Left: left, Provisional: d.Provisional}, nil
+	return HomeDeadline{
+		FilingID:    f.ID,
+		Text:        "“" + f.Project + "”培训开始",
+		Day:         f.Start,
+		Left:        left,
+		Provisional: d.Provisional,
+	}, nil
 }

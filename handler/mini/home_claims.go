@@ -15,10 +15,12 @@ const mostDeadlines = 3 // on the first screen
 // the next days, and the counts.
 func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal calendar.Calendar) error {
 	n := claims.Counts
-	h.Claims = ClaimCounts{Open: n[claim.Draft] + n[claim.Supplement],
+	h.Claims = ClaimCounts{
+		Open:   n[claim.Draft] + n[claim.Supplement],
 		Review: n[claim.Submitted] + n[claim.Reviewed] + n[claim.Approved] + n[claim.Published],
 		Paying: n[claim.Cleared] + n[claim.Scheduled], Paid: n[claim.Paid],
-		Other: n[claim.Refused] + n[claim.Withdrawn] + n[claim.Expired]}
+		Other: n[claim.Refused] + n[claim.Withdrawn] + n[claim.Expired],
+	}
 	for _, c := range claims.Open {
 		text, ok := homeDay(c)
 		if !ok || !c.Suspended.IsZero() && c.State != claim.Published { // its day stands still
@@ -41,7 +43,11 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 	}
 	var unclaimed *store.FilingRow
 	for _, f := range claims.Unclaimed {
-		filing := subsidy.Filing{PolicyVersion: f.PolicyVersion, Form: subsidy.FilingForm{End: f.End}, EndAccepted: f.ClaimFrom}
+		filing := subsidy.Filing{
+			PolicyVersion: f.PolicyVersion,
+			Form:          subsidy.FilingForm{End: f.End},
+			EndAccepted:   f.ClaimFrom,
+		}
 		window, err := filing.ClaimBy(cal, policies)
 		if err != nil {
 			return err
@@ -76,15 +82,27 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 	}
 	if len(claims.Hearings) > 0 {
 		first := claims.Hearings[0]
-		return Need{Text: fmt.Sprintf("“%s”有一笔补贴拟追回，最迟%s陈述申辩", first.Project, first.AnswerBy.Chinese()),
-			Button: "去陈述申辩", Goto: "claim", ClaimID: first.Claim}
+		return Need{
+			Text:   fmt.Sprintf("“%s”有一笔补贴拟追回，最迟%s陈述申辩", first.Project, first.AnswerBy.Chinese()),
+			Button: "去陈述申辩", Goto: "claim", ClaimID: first.Claim,
+		}
 	}
 	for _, c := range open {
 		if c.State == claim.Supplement && !c.Suspended.IsZero() {
-			return Need{Text: fmt.Sprintf("“%s”的申领需要补充材料（已中止办理，期限暂停）", c.Project), Button: "去补充", Goto: "claim", ClaimID: c.ID}
+			return Need{
+				Text:    fmt.Sprintf("“%s”的申领需要补充材料（已中止办理，期限暂停）", c.Project),
+				Button:  "去补充",
+				Goto:    "claim",
+				ClaimID: c.ID,
+			}
 		}
 		if c.State == claim.Supplement {
-			return Need{Text: fmt.Sprintf("“%s”的申领需要补充材料，最迟%s", c.Project, c.Due.Chinese()), Button: "去补充", Goto: "claim", ClaimID: c.ID}
+			return Need{
+				Text:    fmt.Sprintf("“%s”的申领需要补充材料，最迟%s", c.Project, c.Due.Chinese()),
+				Button:  "去补充",
+				Goto:    "claim",
+				ClaimID: c.ID,
+			}
 		}
 	}
 	if need.Goto != "new_filing" { // a filing waits for the person
@@ -92,11 +110,21 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 	}
 	for _, c := range open {
 		if c.State == claim.Draft {
-			return Need{Text: "有一份申领还没有提交" + quoted(c.Project), Button: "继续申领", Goto: "claim", ClaimID: c.ID}
+			return Need{
+				Text:    "有一份申领还没有提交" + quoted(c.Project),
+				Button:  "继续申领",
+				Goto:    "claim",
+				ClaimID: c.ID,
+			}
 		}
 	}
 	if unclaimed != nil {
-		return Need{Text: fmt.Sprintf("“%s”培训已结束，可以申领补贴", unclaimed.Project), Button: "去申领", Goto: "filing", FilingID: unclaimed.ID}
+		return Need{
+			Text:     fmt.Sprintf("“%s”培训已结束，可以申领补贴", unclaimed.Project),
+			Button:   "去申领",
+			Goto:     "filing",
+			FilingID: unclaimed.ID,
+		}
 	}
 	return need
 }
@@ -104,7 +132,11 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 // homeDay says what a claim's next day is for; ok is false for days that are
 // nobody's to keep but the county's.
 func homeDay(c store.ClaimRow) (text string, ok bool) {
-	text, ok = map[claim.State]string{claim.Draft: "提交申领", claim.Supplement: "补充申领材料", claim.Published: "公示结束"}[c.State]
+	text, ok = map[claim.State]string{
+		claim.Draft:      "提交申领",
+		claim.Supplement: "补充申领材料",
+		claim.Published:  "公示结束",
+	}[c.State]
 	return "“" + c.Project + "”" + text, ok
 }
 

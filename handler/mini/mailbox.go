@@ -43,7 +43,12 @@ func (a *API) mailboxRoutes(api huma.API) {
 
 func (a *API) mailbox(ctx context.Context, _ *struct{}) (*Body[MailboxView], error) {
 	m, err := a.Store.MailboxOf(ctx, accountOf(ctx).ID)
-	return body(MailboxView{Available: a.Mail, Address: subsidy.MaskMail(m.Address), Confirmed: m.Confirmed, Suspended: m.Suspended}, err)
+	return body(MailboxView{
+		Available: a.Mail,
+		Address:   subsidy.MaskMail(m.Address),
+		Confirmed: m.Confirmed,
+		Suspended: m.Suspended,
+	}, err)
 }
 
 func (a *API) setMailbox(ctx context.Context, in *AddressInput) (*Body[MailboxView], error) {

@@ -80,9 +80,12 @@ func (a *API) memberRoutes(api huma.API) {
 	huma.Register(api,
 		operation("cancelInvite", http.MethodDelete, "/invites/{id}", "取消邀请（企业负责人）"), a.cancelInvite)
 	huma.Register(api, operation("join", http.MethodPost, "/members", "用邀请码加入企业"), a.join)
-	huma.Register(api, operation("changeMember", http.MethodPut, "/members/{id}", "改变成员的身份；移交负责人"), a.changeMember)
-	huma.Register(api, operation("removeMember", http.MethodDelete, "/members/{id}", "移出成员，或自己退出"), a.removeMember)
-	huma.Register(api, operation("moveEnterprise", http.MethodPost, "/enterprise/move", "申请迁往别的县区"), a.moveEnterprise)
+	huma.Register(api, operation("changeMember", http.MethodPut, "/members/{id}", "改变成员的身份；移交负责人"),
+		a.changeMember)
+	huma.Register(api, operation("removeMember", http.MethodDelete, "/members/{id}", "移出成员，或自己退出"),
+		a.removeMember)
+	huma.Register(api, operation("moveEnterprise", http.MethodPost, "/enterprise/move", "申请迁往别的县区"),
+		a.moveEnterprise)
 }
 
 func (a *API) members(ctx context.Context, _ *struct{}) (*Body[List[MemberView]], error) {
@@ -92,7 +95,15 @@ func (a *API) members(ctx context.Context, _ *struct{}) (*Body[List[MemberView]]
 	}
 	rows, err := a.Store.Colleagues(ctx, actor)
 	return list(rows, "", err, func(c store.Colleague) MemberView {
-		return MemberView{ID: c.Account, Name: c.Name, Phone: subsidy.MaskMobile(c.Phone), Role: c.Role, RoleText: c.Role.Chinese(), Since: c.Since, Me: c.Account == actor.ID}
+		return MemberView{
+			ID:       c.Account,
+			Name:     c.Name,
+			Phone:    subsidy.MaskMobile(c.Phone),
+			Role:     c.Role,
+			RoleText: c.Role.Chinese(),
+			Since:    c.Since,
+			Me:       c.Account == actor.ID,
+		}
 	})
 }
 
@@ -128,14 +139,20 @@ func (a *API) invites(ctx context.Context, _ *struct{}) (*Body[List[InviteItem]]
 	}
 	rows, err := a.Store.Invites(ctx, actor)
 	return list(rows, "", err, func(i subsidy.Invitation) InviteItem {
-		return InviteItem{ID: i.ID, RoleText: i.Role.Chinese(), Until: calendar.DayOf(i.Expires), ByMe: i.By == actor.ID}
+		return InviteItem{
+			ID:       i.ID,
+			RoleText: i.Role.Chinese(),
+			Until:    calendar.DayOf(i.Expires),
+			ByMe:     i.By == actor.ID,
+		}
 	})
 }
 
 func (a *API) cancelInvite(ctx context.Context, in *struct {
 	MemberID
 	RepeatableBare
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	act, err := a.member(ctx, "cancelInvite "+in.ID, in.repeatable())
 	if err != nil {
 		return nil, err
@@ -202,14 +219,16 @@ func (a *API) changeMember(ctx context.Context, in *struct {
 	MemberID
 	Repeatable
 	Body RoleBody
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return a.setMember(ctx, in.ID, in.Body.Role, in.Repeatable)
 }
 
 func (a *API) removeMember(ctx context.Context, in *struct {
 	MemberID
 	RepeatableBare
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return a.setMember(ctx, in.ID, "", in.repeatable())
 }
 

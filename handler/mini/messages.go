@@ -34,7 +34,8 @@ type ConsentInput struct {
 func (a *API) messageRoutes(api huma.API) {
 	huma.Register(api, operation("inbox", http.MethodGet, "/inbox", "我的消息"), a.inbox)
 	huma.Register(api, operation("readMessage", http.MethodPost, "/inbox/{id}/read", "标为已读"), a.readMessage)
-	huma.Register(api, operation("subscriptions", http.MethodGet, "/subscriptions", "可订阅的微信消息"), a.subscriptions)
+	huma.Register(api, operation("subscriptions", http.MethodGet, "/subscriptions", "可订阅的微信消息"),
+		a.subscriptions)
 	huma.Register(api, operation("consent", http.MethodPost, "/subscriptions", "记下微信里的订阅选择"), a.consent)
 }
 
@@ -45,7 +46,8 @@ func (a *API) inbox(ctx context.Context, in *PageQuery) (*Body[List[InboxItem]],
 
 func (a *API) readMessage(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Store.MarkRead(ctx, accountOf(ctx).ID, in.ID)
 }
 
@@ -67,7 +69,14 @@ func (a *API) subscriptions(ctx context.Context, _ *struct{}) (*Body[List[Subscr
 		}
 		at[id] = len(out.Items)
 		c := consents[id]
-		out.Items = append(out.Items, Subscription{Kind: kind, Kinds: []subsidy.MessageKind{kind}, Template: id, Title: a.WeChat.TemplateTitle(kind), Left: c.Left, Lasting: c.Lasting})
+		out.Items = append(out.Items, Subscription{
+			Kind:     kind,
+			Kinds:    []subsidy.MessageKind{kind},
+			Template: id,
+			Title:    a.WeChat.TemplateTitle(kind),
+			Left:     c.Left,
+			Lasting:  c.Lasting,
+		})
 	}
 	return body(out, nil)
 }
@@ -89,9 +98,14 @@ func (a *API) consent(ctx context.Context, in *ConsentInput) (*struct{}, error) 
 	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
 		for _, answer := range in.Body.Answers {
 			if !known[answer.Template] {
-				return &subsidy.Error{Kind: subsidy.Invalid, Field: "/answers", Message: "没有这种订阅消息，请更新小程序后再试"}
+				return &subsidy.Error{
+					Kind:    subsidy.Invalid,
+					Field:   "/answers",
+					Message: "没有这种订阅消息，请更新小程序后再试",
+				}
 			}
-			if err := tx.Consent(account.OpenID, answer.Template, answer.Accepted, a.WeChat.TemplateLasting(answer.Template)); err != nil {
+			if err := tx.Consent(account.OpenID, answer.Template, answer.Accepted,
+				a.WeChat.TemplateLasting(answer.Template)); err != nil {
 				return err
 			}
 		}

@@ -43,8 +43,15 @@ func config() huma.Config {
 	c.DocsPath, c.OpenAPIPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
 	c.Formats = map[string]huma.Format{"application/json": web.JSON(), "json": web.JSON()}
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"session": {Type: "http", Scheme: "bearer"},
-		platformScheme: {Type: "apiKey", In: "header", Name: "Shigang-Signature", Description: "平台服务器的签名，见 pushRecords"}}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "http", Scheme: "bearer"},
+		platformScheme: {
+			Type:        "apiKey",
+			In:          "header",
+			Name:        "Shigang-Signature",
+			Description: "平台服务器的签名，见 pushRecords",
+		},
+	}
 	return c
 }
 
@@ -145,8 +152,10 @@ func accountOf(ctx context.Context) store.Account {
 
 // operation describes a route; open ones need no session.
 func operation(id, method, path, summary string) huma.Operation {
-	return huma.Operation{OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary,
-		MaxBodyBytes: 1 << 20, Security: []map[string][]string{{"session": {}}}}
+	return huma.Operation{
+		OperationID: id, Method: method, Path: "/api/v1" + path, Summary: summary,
+		MaxBodyBytes: 1 << 20, Security: []map[string][]string{{"session": {}}},
+	}
 }
 
 func open(id, method, path, summary string) huma.Operation {

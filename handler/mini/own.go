@@ -93,10 +93,14 @@ type AskCorrectionInput struct {
 }
 
 func (a *API) ownRoutes(api huma.API) {
-	huma.Register(api, operation("ownData", http.MethodGet, "/trainee/data", "我的信息：系统里登记了我的什么"), a.ownData)
-	huma.Register(api, operation("ownDataFile", http.MethodGet, "/trainee/data.xlsx", "我的信息，Excel文件"), a.ownDataFile)
-	huma.Register(api, operation("ownCorrections", http.MethodGet, "/trainee/corrections", "我的更正申请"), a.ownCorrections)
-	huma.Register(api, operation("askCorrection", http.MethodPost, "/trainee/corrections", "申请更正我的信息"), a.askCorrection)
+	huma.Register(api, operation("ownData", http.MethodGet, "/trainee/data", "我的信息：系统里登记了我的什么"),
+		a.ownData)
+	huma.Register(api, operation("ownDataFile", http.MethodGet, "/trainee/data.xlsx", "我的信息，Excel文件"),
+		a.ownDataFile)
+	huma.Register(api, operation("ownCorrections", http.MethodGet, "/trainee/corrections", "我的更正申请"),
+		a.ownCorrections)
+	huma.Register(api, operation("askCorrection", http.MethodPost, "/trainee/corrections", "申请更正我的信息"),
+		a.askCorrection)
 }
 
 func (a *API) ownData(ctx context.Context, _ *struct{}) (*Body[OwnData], error) {
@@ -105,17 +109,51 @@ func (a *API) ownData(ctx context.Context, _ *struct{}) (*Body[OwnData], error) 
 }
 
 func viewOwn(d store.OwnData) OwnData {
-	v := OwnData{Name: d.Name, ID: d.ID.Masked(), Phone: subsidy.MaskMobile(d.Phone), Filings: make([]OwnFiling, len(d.Filings)), Claims: make([]OwnClaim, len(d.Claims)), Years: make([]OwnYear, len(d.Years)), Readings: make([]OwnReading, len(d.Readings))}
+	v := OwnData{
+		Name:     d.Name,
+		ID:       d.ID.Masked(),
+		Phone:    subsidy.MaskMobile(d.Phone),
+		Filings:  make([]OwnFiling, len(d.Filings)),
+		Claims:   make([]OwnClaim, len(d.Claims)),
+		Years:    make([]OwnYear, len(d.Years)),
+		Readings: make([]OwnReading, len(d.Readings)),
+	}
 	for i, f := range d.Filings {
 		records, seconds := f.Study.Count()
-		v.Filings[i] = OwnFiling{ID: f.Filing.ID, Number: f.Filing.Number, Enterprise: f.EnterpriseName, Project: f.Filing.Form.Project, StateText: f.Filing.State.Chinese(), Start: f.Filing.Form.Start, End: f.Filing.Form.End,
-			Name: f.Person.Name, Phone: subsidy.MaskMobile(f.Person.Phone), Account: subsidy.MaskAccount(f.Person.Account), Records: records, Minutes: seconds / 60}
+		v.Filings[i] = OwnFiling{
+			ID:         f.Filing.ID,
+			Number:     f.Filing.Number,
+			Enterprise: f.EnterpriseName,
+			Project:    f.Filing.Form.Project,
+			StateText:  f.Filing.State.Chinese(),
+			Start:      f.Filing.Form.Start,
+			End:        f.Filing.Form.End,
+			Name:       f.Person.Name,
+			Phone:      subsidy.MaskMobile(f.Person.Phone),
+			Account:    subsidy.MaskAccount(f.Person.Account),
+			Records:    records,
+			Minutes:    seconds / 60,
+		}
 	}
 	for i, c := range d.Claims {
-		v.Claims[i] = OwnClaim{Enterprise: c.Enterprise, Number: c.Number, Project: c.Project, StateText: c.ClaimState.Chinese() + "，本人这一条" + c.State.Chinese(), Hours: c.Hours, AmountYuan: c.Amount.Yuan()}
+		v.Claims[i] = OwnClaim{
+			Enterprise: c.Enterprise,
+			Number:     c.Number,
+			Project:    c.Project,
+			StateText:  c.ClaimState.Chinese() + "，本人这一条" + c.State.Chinese(),
+			Hours:      c.Hours,
+			AmountYuan: c.Amount.Yuan(),
+		}
 	}
 	for i, y := range d.Years {
-		v.Years[i] = OwnYear{Year: y.Year, ReservedYuan: y.Reserved.Yuan(), ApprovedYuan: y.Approved.Yuan(), PaidYuan: y.Paid.Yuan(), ElsewhereYuan: y.Elsewhere.Yuan(), CapYuan: y.Cap.Yuan()}
+		v.Years[i] = OwnYear{
+			Year:          y.Year,
+			ReservedYuan:  y.Reserved.Yuan(),
+			ApprovedYuan:  y.Approved.Yuan(),
+			PaidYuan:      y.Paid.Yuan(),
+			ElsewhereYuan: y.Elsewhere.Yuan(),
+			CapYuan:       y.Cap.Yuan(),
+		}
 	}
 	for i, r := range d.Readings {
 		who := r.Role.Chinese()
@@ -136,16 +174,32 @@ func (a *API) ownDataFile(ctx context.Context, _ *struct{}) (*File, error) {
 	v := viewOwn(d)
 	rows := [][]string{{"身份", "姓名", v.Name}, {"身份", "身份证号码", v.ID}, {"身份", "手机号码", v.Phone}}
 	for _, f := range v.Filings {
-		rows = append(rows, []string{"备案", f.Number + " " + f.Enterprise, fmt.Sprintf("%s，%s至%s，%s；名册登记：%s %s %s；学习记录%d条、%d分钟", f.Project, f.Start, f.End, f.StateText, f.Name, f.Phone, f.Account, f.Records, f.Minutes)})
+		rows = append(rows, []string{
+			"备案",
+			f.Number + " " + f.Enterprise,
+			fmt.Sprintf("%s，%s至%s，%s；名册登记：%s %s %s；学习记录%d条、%d分钟", f.Project, f.Start, f.End,
+				f.StateText, f.Name, f.Phone, f.Account, f.Records, f.Minutes),
+		})
 	}
 	for _, c := range v.Claims {
-		rows = append(rows, []string{"申领", c.Number + " " + c.Enterprise, fmt.Sprintf("%s，%d课时，%s元，%s", c.Project, c.Hours, c.AmountYuan, c.StateText)})
+		rows = append(rows, []string{
+			"申领",
+			c.Number + " " + c.Enterprise,
+			fmt.Sprintf("%s，%d课时，%s元，%s", c.Project, c.Hours, c.AmountYuan, c.StateText),
+		})
 	}
 	for _, y := range v.Years {
-		rows = append(rows, []string{"年度额度", fmt.Sprintf("%d年", y.Year), fmt.Sprintf("占用%s元，已批准%s元，已支付%s元，其他地方领取%s元，限额%s元", y.ReservedYuan, y.ApprovedYuan, y.PaidYuan, y.ElsewhereYuan, y.CapYuan)})
+		rows = append(rows, []string{
+			"年度额度",
+			fmt.Sprintf("%d年", y.Year),
+			fmt.Sprintf("占用%s元，已批准%s元，已支付%s元，其他地方领取%s元，限额%s元", y.ReservedYuan, y.ApprovedYuan,
+				y.PaidYuan, y.ElsewhereYuan, y.CapYuan),
+		})
 	}
 	for _, r := range v.Readings {
-		rows = append(rows, []string{"查看记录", r.At.In(calendar.China).Format("2006-01-02 15:04"), r.Who + "：" + r.What + " " + r.Note})
+		rows = append(rows, []string{
+			"查看记录", r.At.In(calendar.China).Format("2006-01-02 15:04"), r.Who + "：" + r.What + " " + r.Note,
+		})
 	}
 	data, err := form.WriteSheet("我的信息", []string{"类别", "项目", "内容"}, rows)
 	if err != nil {
@@ -164,7 +218,16 @@ func (a *API) ownCorrections(ctx context.Context, in *PageQuery) (*Body[List[Cor
 }
 
 func viewCorrection(c subsidy.Correction) CorrectionView {
-	return CorrectionView{ID: c.ID, Kind: c.Kind, KindText: c.Kind.Chinese(), State: c.State, StateText: c.State.Chinese(), Number: c.Number, Answer: c.Answer, At: c.CreatedAt}
+	return CorrectionView{
+		ID:        c.ID,
+		Kind:      c.Kind,
+		KindText:  c.Kind.Chinese(),
+		State:     c.State,
+		StateText: c.State.Chinese(),
+		Number:    c.Number,
+		Answer:    c.Answer,
+		At:        c.CreatedAt,
+	}
 }
 
 func (a *API) askCorrection(ctx context.Context, in *AskCorrectionInput) (*Body[CorrectionView], error) {
@@ -177,7 +240,10 @@ func (a *API) askCorrection(ctx context.Context, in *AskCorrectionInput) (*Body[
 		return nil, err
 	}
 	c, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Correction, error) {
-		return tx.AskCorrection(in.Body.Filing, "", in.Body.Kind, subsidy.CorrectionText{Wanted: in.Body.Wanted, Proof: in.Body.Proof})
+		return tx.AskCorrection(in.Body.Filing, "", in.Body.Kind, subsidy.CorrectionText{
+			Wanted: in.Body.Wanted,
+			Proof:  in.Body.Proof,
+		})
 	})
 	return body(viewCorrection(c), err)
 }

@@ -43,13 +43,19 @@ type AssessmentID struct {
 
 func (a *API) platformRoutes(api huma.API) {
 	huma.Register(api, operation("myPlatforms", http.MethodGet, "/my/platforms", "本企业可以选择的平台"), a.myPlatforms)
-	huma.Register(api, operation("requestRegistration", http.MethodPost, "/my/platforms/{id}/registration", "申请平台注册登记"), a.requestRegistration)
-	huma.Register(api, operation("createAssessment", http.MethodPost, "/assessments", "新建平台评估"), a.createAssessment)
+	huma.Register(api,
+		operation("requestRegistration", http.MethodPost, "/my/platforms/{id}/registration", "申请平台注册登记"),
+		a.requestRegistration)
+	huma.Register(api, operation("createAssessment", http.MethodPost, "/assessments", "新建平台评估"),
+		a.createAssessment)
 	huma.Register(api, operation("assessments", http.MethodGet, "/assessments", "本企业的平台评估"), a.assessments)
 	huma.Register(api, operation("assessment", http.MethodGet, "/assessments/{id}", "一项平台评估"), a.assessment)
-	huma.Register(api, operation("saveAssessment", http.MethodPut, "/assessments/{id}", "保存评估表草稿"), a.saveAssessment)
-	huma.Register(api, operation("submitAssessment", http.MethodPost, "/assessments/{id}/submit", "提交评估"), a.submitAssessment)
-	huma.Register(api, operation("withdrawAssessment", http.MethodPost, "/assessments/{id}/withdraw", "撤回评估"), a.withdrawAssessment)
+	huma.Register(api, operation("saveAssessment", http.MethodPut, "/assessments/{id}", "保存评估表草稿"),
+		a.saveAssessment)
+	huma.Register(api, operation("submitAssessment", http.MethodPost, "/assessments/{id}/submit", "提交评估"),
+		a.submitAssessment)
+	huma.Register(api, operation("withdrawAssessment", http.MethodPost, "/assessments/{id}/withdraw", "撤回评估"),
+		a.withdrawAssessment)
 }
 
 func (a *API) myPlatforms(ctx context.Context, _ *struct{}) (*Body[List[PlatformChoice]], error) {
@@ -71,7 +77,8 @@ func (a *API) myPlatforms(ctx context.Context, _ *struct{}) (*Body[List[Platform
 func (a *API) requestRegistration(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`
 	RepeatableBare
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	act, err := a.member(ctx, "requestRegistration "+in.ID, in.repeatable())
 	if err != nil {
 		return nil, err
@@ -107,7 +114,18 @@ func (a *API) viewAssessment(ctx context.Context, v subsidy.Assessment, seen str
 	for _, f := range files {
 		count[f.Purpose]++
 	}
-	out := AssessmentView{ID: v.ID, Number: v.Number, State: v.State, StateText: v.State.Chinese(), Editable: v.Editable(), Revision: v.Revision, Seen: seen, Form: v.Form, Opinion: v.Opinion, Problems: v.CheckAssessment(count)}
+	out := AssessmentView{
+		ID:        v.ID,
+		Number:    v.Number,
+		State:     v.State,
+		StateText: v.State.Chinese(),
+		Editable:  v.Editable(),
+		Revision:  v.Revision,
+		Seen:      seen,
+		Form:      v.Form,
+		Opinion:   v.Opinion,
+		Problems:  v.CheckAssessment(count),
+	}
 	if out.Form.Courses == nil {
 		out.Form.Courses = []subsidy.AssessmentCourse{}
 	}
@@ -166,7 +184,14 @@ func (a *API) assessments(ctx context.Context, in *PageQuery) (*Body[List[Assess
 	}
 	rows, next, err := a.Store.Assessments(ctx, actor, in.page())
 	return list(rows, next, err, func(v subsidy.Assessment) AssessmentItem {
-		return AssessmentItem{ID: v.ID, Number: v.Number, Platform: v.Form.Platform.Name, Project: v.Form.Project, State: v.State, StateText: v.State.Chinese()}
+		return AssessmentItem{
+			ID:        v.ID,
+			Number:    v.Number,
+			Platform:  v.Form.Platform.Name,
+			Project:   v.Form.Project,
+			State:     v.State,
+			StateText: v.State.Chinese(),
+		}
 	})
 }
 
@@ -193,38 +218,45 @@ func (a *API) saveAssessment(ctx context.Context, in *struct {
 		Revision int                    `json:"revision" minimum:"0"`
 		Form     subsidy.AssessmentForm `json:"form"`
 	}
-}) (*Body[AssessmentView], error) {
-	return a.changeAssessment(ctx, in.ID, "saveAssessment", in.Repeatable, func(tx *store.Tx, v *subsidy.Assessment) error {
-		event, err := v.Save(in.Body.Form, in.Body.Revision, tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveAssessment(*v, event)
-	})
+},
+) (*Body[AssessmentView], error) {
+	return a.changeAssessment(ctx, in.ID, "saveAssessment", in.Repeatable,
+		func(tx *store.Tx, v *subsidy.Assessment) error {
+			event, err := v.Save(in.Body.Form, in.Body.Revision, tx.Act().Actor, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveAssessment(*v, event)
+		})
 }
 
 func (a *API) submitAssessment(ctx context.Context, in *struct {
 	AssessmentID
 	Decision
-}) (*Body[AssessmentView], error) {
+},
+) (*Body[AssessmentView], error) {
 	return a.changeAssessment(ctx, in.ID, "submitAssessment", in.of("项评估", in.ID), (*store.Tx).SubmitAssessment)
 }
 
 func (a *API) withdrawAssessment(ctx context.Context, in *struct {
 	AssessmentID
 	Decision
-}) (*Body[AssessmentView], error) {
-	return a.changeAssessment(ctx, in.ID, "withdrawAssessment", in.of("项评估", in.ID), func(tx *store.Tx, v *subsidy.Assessment) error {
-		event, err := v.Withdraw(tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveAssessment(*v, event)
-	})
+},
+) (*Body[AssessmentView], error) {
+	return a.changeAssessment(ctx, in.ID, "withdrawAssessment", in.of("项评估", in.ID),
+		func(tx *store.Tx, v *subsidy.Assessment) error {
+			event, err := v.Withdraw(tx.Act().Actor, tx.Act().Now)
+			if err != nil {
+				return err
+			}
+			return tx.SaveAssessment(*v, event)
+		})
 }
 
 // changeAssessment changes an assessment and answers with it as it is now.
-func (a *API) changeAssessment(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Assessment) error) (*Body[AssessmentView], error) {
+func (a *API) changeAssessment(
+	ctx context.Context, id, route string, r Repeatable, change func(*store.Tx, *subsidy.Assessment) error,
+) (*Body[AssessmentView], error) {
 	k := kind[subsidy.Assessment]{subsidy.SubjectAssessment, (*store.Tx).Assessment}
 	v, seen, err := changeCase(ctx, a, k, route, id, r, change)
 	if err != nil {

@@ -39,7 +39,8 @@ type PreferenceInput struct {
 
 func (a *API) preferenceRoutes(api huma.API) {
 	huma.Register(api, operation("preferences", http.MethodGet, "/me/preferences", "消息设置"), a.preferences)
-	huma.Register(api, operation("choosePreference", http.MethodPut, "/me/preferences", "选择一种消息的接收方式"), a.choosePreference)
+	huma.Register(api, operation("choosePreference", http.MethodPut, "/me/preferences", "选择一种消息的接收方式"),
+		a.choosePreference)
 }
 
 // rolesOf is what the account can be told as.
@@ -64,7 +65,15 @@ func (a *API) preferences(ctx context.Context, _ *struct{}) (*Body[Preferences],
 	for _, t := range notify.Choosing(rolesOf(account)) {
 		c, has := chosen[t.Kind]
 		ways, open := t.Ways(), (notify.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind)
-		out.Items = append(out.Items, Preference{Kind: t.Kind, Name: t.Name, Required: t.Required(), HasWeChat: ways.WeChat, HasMail: ways.Mail, WeChat: open.WeChat, Mail: open.Mail})
+		out.Items = append(out.Items, Preference{
+			Kind:      t.Kind,
+			Name:      t.Name,
+			Required:  t.Required(),
+			HasWeChat: ways.WeChat,
+			HasMail:   ways.Mail,
+			WeChat:    open.WeChat,
+			Mail:      open.Mail,
+		})
 	}
 	out.MailReady, err = a.Store.MailReady(ctx, account.ID)
 	return body(out, err)

@@ -18,7 +18,8 @@ func (a *API) publicRoutes(api huma.API) {
 	huma.Register(api, open("notices", http.MethodGet, "/notices", "政策通知"), a.notices)
 	huma.Register(api, open("notice", http.MethodGet, "/notices/{id}", "一条政策通知"), a.notice)
 	huma.Register(api, open("noticeCover", http.MethodGet, "/notices/{id}/cover", "政策通知的封面图片"), a.noticeCover)
-	huma.Register(api, operation("openNotice", http.MethodPost, "/notices/{id}/opened", "记下打开了一条政策通知"), a.opened)
+	huma.Register(api, operation("openNotice", http.MethodPost, "/notices/{id}/opened", "记下打开了一条政策通知"),
+		a.opened)
 	huma.Register(api, open("rosterTemplate", http.MethodGet, "/roster-template.xlsx", "空白的附表4"), a.rosterTemplate)
 }
 
@@ -42,7 +43,8 @@ func viewNotice(c official.Campaign) NoticeItem {
 
 func (a *API) notice(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`
-}) (*Body[NoticeView], error) {
+},
+) (*Body[NoticeView], error) {
 	c, err := a.Store.PublishedCampaign(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -57,7 +59,8 @@ func (a *API) notice(ctx context.Context, in *struct {
 // noticeCover is the picture of a notice that may be read.
 func (a *API) noticeCover(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`
-}) (*File, error) {
+},
+) (*File, error) {
 	if _, err := a.Store.PublishedCampaign(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,8 @@ func (a *API) noticeCover(ctx context.Context, in *struct {
 // many did, never who.
 func (a *API) opened(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Store.OpenedCampaign(ctx, accountOf(ctx).ID, in.ID)
 }
 
@@ -82,8 +86,10 @@ type File struct {
 
 // excelFile is a download under a name in Latin letters and one in Chinese.
 func excelFile(latin, chinese string, data []byte) *File {
-	return &File{ContentType: form.ExcelType, Body: data,
-		Disposition: `attachment; filename="` + latin + `.xlsx"; filename*=UTF-8''` + url.PathEscape(chinese) + ".xlsx"}
+	return &File{
+		ContentType: form.ExcelType, Body: data,
+		Disposition: `attachment; filename="` + latin + `.xlsx"; filename*=UTF-8''` + url.PathEscape(chinese) + ".xlsx",
+	}
 }
 
 func (a *API) rosterTemplate(_ context.Context, _ *struct{}) (*File, error) {

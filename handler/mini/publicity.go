@@ -124,9 +124,11 @@ func (a *API) publicityRoutes(api huma.API) {
 	huma.Register(api, open("publicityOf", http.MethodGet, "/publicity/{id}", "一份公示和人员（脱敏）"), a.publicityOf)
 	huma.Register(api, operation("object", http.MethodPost, "/publicity/{id}/objections", "对公示提出异议"), a.object)
 	huma.Register(api, operation("report", http.MethodPost, "/reports", "向县区举报"), a.report)
-	huma.Register(api, operation("myObjections", http.MethodGet, "/objections", "我提出的异议、举报和答复"), a.myObjections)
+	huma.Register(api, operation("myObjections", http.MethodGet, "/objections", "我提出的异议、举报和答复"),
+		a.myObjections)
 	huma.Register(api, operation("ownClaims", http.MethodGet, "/trainee/claims", "企业为我申领的补贴"), a.ownClaims)
-	huma.Register(api, operation("sayWord", http.MethodPost, "/trainee/claims/{line}/word", "答复属实或不属实"), a.sayWord)
+	huma.Register(api, operation("sayWord", http.MethodPost, "/trainee/claims/{line}/word", "答复属实或不属实"),
+		a.sayWord)
 }
 
 func (a *API) publicity(ctx context.Context, in *PageQuery) (*Body[List[PublicityItem]], error) {
@@ -152,13 +154,26 @@ func viewPublic(c store.PublicClaim, today calendar.Day, cal calendar.Calendar) 
 	if err != nil { // a year without a calendar: the date alone is shown
 		left = 0
 	}
-	return PublicityItem{ID: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project, CountyText: c.County.Chinese(), From: c.From, Until: c.Until, Left: left, People: c.People, Hours: c.Hours, AmountYuan: c.Amount.Yuan()}
+	return PublicityItem{
+		ID:         c.ID,
+		Number:     c.Number,
+		Enterprise: c.Enterprise,
+		Project:    c.Project,
+		CountyText: c.County.Chinese(),
+		From:       c.From,
+		Until:      c.Until,
+		Left:       left,
+		People:     c.People,
+		Hours:      c.Hours,
+		AmountYuan: c.Amount.Yuan(),
+	}
 }
 
 func (a *API) publicityOf(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`
 	PageQuery
-}) (*Body[PublicityView], error) {
+},
+) (*Body[PublicityView], error) {
 	today, cal, err := a.todayAndCalendar(ctx)
 	if err != nil {
 		return nil, err
@@ -168,9 +183,21 @@ func (a *API) publicityOf(ctx context.Context, in *struct {
 		return nil, err
 	}
 	w, _ := subsidy.WindowOf(c.County)
-	v := PublicityView{PublicityItem: viewPublic(c, today, cal), Persons: make([]PublicityPerson, len(lines)), Next: next, Window: w}
+	v := PublicityView{
+		PublicityItem: viewPublic(c, today, cal),
+		Persons:       make([]PublicityPerson, len(lines)),
+		Next:          next,
+		Window:        w,
+	}
 	for i, l := range lines {
-		v.Persons[i] = PublicityPerson{ID: l.ID, Name: l.Name, IDNumber: l.Number, Hours: l.Hours, AmountYuan: l.Amount.Yuan(), Held: l.Held}
+		v.Persons[i] = PublicityPerson{
+			ID:         l.ID,
+			Name:       l.Name,
+			IDNumber:   l.Number,
+			Hours:      l.Hours,
+			AmountYuan: l.Amount.Yuan(),
+			Held:       l.Held,
+		}
 	}
 	return body(v, nil)
 }
@@ -188,7 +215,12 @@ func (a *API) object(ctx context.Context, in *ObjectionInput) (*Body[ObjectionTa
 		return nil, err
 	}
 	o, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (claim.Objection, error) {
-		return tx.Object(in.ID, claim.Objection{Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact, Lines: in.Body.Lines})
+		return tx.Object(in.ID, claim.Objection{
+			Text:    in.Body.Text,
+			Name:    in.Body.Name,
+			Contact: in.Body.Contact,
+			Lines:   in.Body.Lines,
+		})
 	})
 	return body(ObjectionTaken{Kind: o.Kind, Sentence: o.Taken()}, err)
 }
@@ -204,7 +236,13 @@ func (a *API) report(ctx context.Context, in *ReportInput) (*Body[ObjectionTaken
 	if err := a.Store.Spend(ctx, subsidy.UseObjections, addressOf(ctx)); err != nil {
 		return nil, err
 	}
-	o := claim.Objection{Kind: claim.Reporting, County: in.Body.County, Text: in.Body.Text, Name: in.Body.Name, Contact: in.Body.Contact}
+	o := claim.Objection{
+		Kind:    claim.Reporting,
+		County:  in.Body.County,
+		Text:    in.Body.Text,
+		Name:    in.Body.Name,
+		Contact: in.Body.Contact,
+	}
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error { return tx.FileReport(o) })
 	return body(ObjectionTaken{Kind: o.Kind, Sentence: o.Taken()}, err)
 }
@@ -212,7 +250,17 @@ func (a *API) report(ctx context.Context, in *ReportInput) (*Body[ObjectionTaken
 func (a *API) myObjections(ctx context.Context, _ *struct{}) (*Body[List[ObjectionItem]], error) {
 	rows, err := a.Store.MyObjections(ctx, accountOf(ctx).ID)
 	return list(rows, "", err, func(o store.ObjectionRow) ObjectionItem {
-		v := ObjectionItem{ID: o.ID, KindText: o.Kind.Chinese(), State: o.State, StateText: o.State.Chinese(), Number: o.Number, Project: o.Project, Text: o.Text, At: o.At, Answer: o.Answer}
+		v := ObjectionItem{
+			ID:        o.ID,
+			KindText:  o.Kind.Chinese(),
+			State:     o.State,
+			StateText: o.State.Chinese(),
+			Number:    o.Number,
+			Project:   o.Project,
+			Text:      o.Text,
+			At:        o.At,
+			Answer:    o.Answer,
+		}
 		if !o.DecidedAt.IsZero() {
 			v.Answered = &o.DecidedAt
 		}
@@ -227,8 +275,21 @@ func (a *API) ownClaims(ctx context.Context, _ *struct{}) (*Body[List[ClaimAbout
 	}
 	rows, err := a.Store.OwnLines(ctx, actor)
 	return list(rows, "", err, func(o store.OwnLine) ClaimAboutMe {
-		v := ClaimAboutMe{Line: o.ID, Enterprise: o.Enterprise, Project: o.Project, Number: o.Number, Hours: o.Hours, AmountYuan: o.Amount.Yuan(), End: o.End, State: o.State, StateText: o.State.Chinese(),
-			LineText: o.Line.State.Chinese(), Word: o.Word, Seen: o.Told(), Sentences: append([]string{}, o.Explanation...)}
+		v := ClaimAboutMe{
+			Line:       o.ID,
+			Enterprise: o.Enterprise,
+			Project:    o.Project,
+			Number:     o.Number,
+			Hours:      o.Hours,
+			AmountYuan: o.Amount.Yuan(),
+			End:        o.End,
+			State:      o.State,
+			StateText:  o.State.Chinese(),
+			LineText:   o.Line.State.Chinese(),
+			Word:       o.Word,
+			Seen:       o.Told(),
+			Sentences:  append([]string{}, o.Explanation...),
+		}
 		refused := o.MaySay()
 		if v.MayAnswer = refused == nil; !v.MayAnswer {
 			v.WhyNot = refused.Error()

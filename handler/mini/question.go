@@ -22,7 +22,14 @@ type QuestionItem struct {
 }
 
 func viewQuestion(q subsidy.Question) QuestionItem {
-	return QuestionItem{ID: q.ID, Title: q.Title, State: q.State, StateText: q.State.Chinese(), CountyText: q.County.Chinese(), At: q.LastAt}
+	return QuestionItem{
+		ID:         q.ID,
+		Title:      q.Title,
+		State:      q.State,
+		StateText:  q.State.Chinese(),
+		CountyText: q.County.Chinese(),
+		At:         q.LastAt,
+	}
 }
 
 // QuestionView is a question with its messages.
@@ -98,7 +105,8 @@ func (a *API) questions(ctx context.Context, in *PageQuery) (*Body[List[Question
 
 func (a *API) question(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"40"`
-}) (*Body[QuestionView], error) {
+},
+) (*Body[QuestionView], error) {
 	q, messages, err := a.Store.QuestionFor(ctx, asker(ctx), in.ID)
 	if err != nil {
 		return nil, err

@@ -86,7 +86,13 @@ func signedHeaders(api huma.API, ctx huma.Context) bool {
 // pushRecords takes a batch of a platform's own courses. The signature is
 // checked first, and its nonce is used up whatever follows.
 func (a *API) pushRecords(ctx context.Context, in *RecordsInput) (*Body[RecordsTaken], error) {
-	key, err := a.Store.PlatformCaller(ctx, store.Signed{Key: in.Key, Timestamp: in.Timestamp, Nonce: in.Nonce, Signature: in.Signature, Body: in.RawBody})
+	key, err := a.Store.PlatformCaller(ctx, store.Signed{
+		Key:       in.Key,
+		Timestamp: in.Timestamp,
+		Nonce:     in.Nonce,
+		Signature: in.Signature,
+		Body:      in.RawBody,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +125,12 @@ type recordBatch struct {
 // checkRecords checks every record against its filing, or answers with a
 // sentence for each that is wrong.
 func (a *API) checkRecords(ctx context.Context, key study.PlatformKey, in RecordBatch) (recordBatch, error) {
-	b := recordBatch{RecordBatch: in, platform: key.Platform, rows: map[string][]study.CheckedStudy{}, kept: make([]store.PlatformRecord, len(in.Records))}
+	b := recordBatch{
+		RecordBatch: in,
+		platform:    key.Platform,
+		rows:        map[string][]study.CheckedStudy{},
+		kept:        make([]store.PlatformRecord, len(in.Records)),
+	}
 	entries := map[string][]study.Entry{}
 	for i, r := range in.Records {
 		content, err := json.Marshal(r)
@@ -142,7 +153,11 @@ func (a *API) checkRecords(ctx context.Context, key study.PlatformKey, in Record
 		target, ok := b.targets[number]
 		if !ok {
 			for _, e := range list {
-				problems = append(problems, subsidy.RowProblem{Row: e.Row, Field: "filing", Message: "没有找到这个备案编号下本平台的课程，请核对编号，或请企业确认备案已提交"})
+				problems = append(problems, subsidy.RowProblem{
+					Row:     e.Row,
+					Field:   "filing",
+					Message: "没有找到这个备案编号下本平台的课程，请核对编号，或请企业确认备案已提交",
+				})
 			}
 			continue
 		}
@@ -157,7 +172,9 @@ func (a *API) checkRecords(ctx context.Context, key study.PlatformKey, in Record
 	if len(problems) > 0 {
 		return b, refuseRecords(problems)
 	}
-	slices.SortFunc(b.numbers, func(x, y string) int { return strings.Compare(b.targets[x].Filing.ID, b.targets[y].Filing.ID) })
+	slices.SortFunc(b.numbers, func(x, y string) int {
+		return strings.Compare(b.targets[x].Filing.ID, b.targets[y].Filing.ID)
+	})
 	return b, nil
 }
 
@@ -166,14 +183,36 @@ func refuseRecords(rows []subsidy.RowProblem) error {
 	slices.SortFunc(rows, func(x, y subsidy.RowProblem) int { return x.Row - y.Row })
 	problems := make([]subsidy.Problem, len(rows))
 	for i, r := range rows {
-		problems[i] = subsidy.Problem{Form: "学习记录", Row: r.Row, Field: fmt.Sprintf("/records/%d/%s", r.Row-1, strings.Replace(r.Field, "length", "seconds", 1)), Message: r.Message, Clause: "二"}
+		problems[i] = subsidy.Problem{
+			Form:    "学习记录",
+			Row:     r.Row,
+			Field:   fmt.Sprintf("/records/%d/%s", r.Row-1, strings.Replace(r.Field, "length", "seconds", 1)),
+			Message: r.Message,
+			Clause:  "二",
+		}
 	}
-	return &subsidy.Error{Kind: subsidy.Invalid, Field: problems[0].Field, Message: fmt.Sprintf("有%d条记录有误，整批没有收下。第%d条：%s", len(rows), rows[0].Row, rows[0].Message), Problems: problems}
+	return &subsidy.Error{
+		Kind:     subsidy.Invalid,
+		Field:    problems[0].Field,
+		Message:  fmt.Sprintf("有%d条记录有误，整批没有收下。第%d条：%s", len(rows), rows[0].Row, rows[0].Message),
+		Problems: problems,
+	}
 }
 
 // entry is the record as the rule checks it.
 func (r Record) entry(row int) study.Entry {
-	e := study.Entry{Row: row, Name: r.Name, ID: r.IDNumber, Phone: r.Phone, Account: r.Account, Course: r.Course, Day: r.Day, Seconds: r.Seconds, UnitsDone: r.UnitsDone, UnitsTotal: r.UnitsTotal}
+	e := study.Entry{
+		Row:        row,
+		Name:       r.Name,
+		ID:         r.IDNumber,
+		Phone:      r.Phone,
+		Account:    r.Account,
+		Course:     r.Course,
+		Day:        r.Day,
+		Seconds:    r.Seconds,
+		UnitsDone:  r.UnitsDone,
+		UnitsTotal: r.UnitsTotal,
+	}
 	if r.Start != nil {
 		e.Start = r.Start.In(calendar.China)
 	}
@@ -204,7 +243,9 @@ func (b recordBatch) take(tx *store.Tx) (RecordsTaken, error) {
 		return out, refuseRecords(problems)
 	}
 	for _, number := range b.numbers {
-		rows := slices.DeleteFunc(slices.Clone(b.rows[number]), func(r study.CheckedStudy) bool { return !fresh[r.Row-1] })
+		rows := slices.DeleteFunc(slices.Clone(b.rows[number]), func(r study.CheckedStudy) bool {
+			return !fresh[r.Row-1]
+		})
 		out.Known += len(b.rows[number]) - len(rows)
 		if len(rows) == 0 {
 			continue
@@ -214,7 +255,13 @@ func (b recordBatch) take(tx *store.Tx) (RecordsTaken, error) {
 		if err != nil {
 			return out, err
 		}
-		added, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: b.platform, Source: study.FromPlatform, Rows: rows}, event)
+		added, err := tx.AddStudy(store.StudyBatch{
+			ID:       tx.NewID(),
+			Target:   target,
+			Platform: b.platform,
+			Source:   study.FromPlatform,
+			Rows:     rows,
+		}, event)
 		if err != nil {
 			return out, err
 		}

@@ -105,11 +105,13 @@ func (a *API) viewRecoveries(
 
 func viewRecovery(r claim.Recovery, actor subsidy.Actor, today calendar.Day) ClaimRecovery {
 	h := r.Hearing
-	v := ClaimRecovery{ID: r.ID, State: r.State, StateText: r.State.Chinese(), AmountYuan: r.Amount.Yuan(), Reason: r.Reason,
+	v := ClaimRecovery{
+		ID: r.ID, State: r.State, StateText: r.State.Chinese(), AmountYuan: r.Amount.Yuan(), Reason: r.Reason,
 		Position: r.Position, Received: r.Received, Revision: r.Revision, Late: h.Late(), Waived: h.Waived,
 		Statement: h.Statement, Standing: r.Standing(today), Outcome: r.Outcome(),
 		MayAnswer: r.May(subsidy.AnswerRecovery, actor, today) == nil,
-		MayWaive:  r.May(subsidy.WaiveHearing, actor, today) == nil}
+		MayWaive:  r.May(subsidy.WaiveHearing, actor, today) == nil,
+	}
 	if !h.NotifiedAt.IsZero() {
 		v.Notified = &h.NotifiedAt
 	}

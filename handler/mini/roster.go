@@ -116,18 +116,27 @@ type PreviewColumn struct {
 
 func (a *API) rosterRoutes(api huma.API) {
 	huma.Register(api, operation("roster", http.MethodGet, "/filings/{id}/roster", "人员名册（脱敏）"), a.roster)
-	huma.Register(api, operation("searchRoster", http.MethodPost, "/filings/{id}/roster/search", "按姓名查找名册里的人员（脱敏）"), a.searchRoster)
-	huma.Register(api, operation("rosterRow", http.MethodGet, "/filings/{id}/roster/{row}", "一名人员的完整信息（留痕）"), a.rosterRow)
-	huma.Register(api, operation("addRosterRow", http.MethodPost, "/filings/{id}/roster", "添加一名人员"), a.addRosterRow)
-	huma.Register(api, operation("changeRosterRow", http.MethodPut, "/filings/{id}/roster/{row}", "更正一名人员"), a.changeRosterRow)
-	huma.Register(api, operation("removeRosterRow", http.MethodDelete, "/filings/{id}/roster/{row}", "删去一名人员"), a.removeRosterRow)
+	huma.Register(api,
+		operation("searchRoster", http.MethodPost, "/filings/{id}/roster/search", "按姓名查找名册里的人员（脱敏）"),
+		a.searchRoster)
+	huma.Register(api,
+		operation("rosterRow", http.MethodGet, "/filings/{id}/roster/{row}", "一名人员的完整信息（留痕）"), a.rosterRow)
+	huma.Register(api, operation("addRosterRow", http.MethodPost, "/filings/{id}/roster", "添加一名人员"),
+		a.addRosterRow)
+	huma.Register(api, operation("changeRosterRow", http.MethodPut, "/filings/{id}/roster/{row}", "更正一名人员"),
+		a.changeRosterRow)
+	huma.Register(api, operation("removeRosterRow", http.MethodDelete, "/filings/{id}/roster/{row}", "删去一名人员"),
+		a.removeRosterRow)
 	op := operation("previewRoster", http.MethodPost, "/filings/{id}/roster/preview", "看看文件里读到了什么，不保存")
 	op.MaxBodyBytes = web.MaxUpload + 1<<20
 	huma.Register(api, op, a.previewRoster)
-	op = operation("importRoster", http.MethodPost, "/filings/{id}/roster/import", "导入名册；有误的行标出来，留在草稿里更正")
+	op = operation("importRoster", http.MethodPost, "/filings/{id}/roster/import",
+		"导入名册；有误的行标出来，留在草稿里更正")
 	op.MaxBodyBytes = web.MaxUpload + 1<<20
 	huma.Register(api, op, a.importRoster)
-	huma.Register(api, operation("markedRoster", http.MethodGet, "/filings/{id}/marked-roster.xlsx", "导入的文件，有误的格子已标红"), a.markedRoster)
+	huma.Register(api,
+		operation("markedRoster", http.MethodGet, "/filings/{id}/marked-roster.xlsx", "导入的文件，有误的格子已标红"),
+		a.markedRoster)
 }
 
 func (a *API) roster(ctx context.Context, in *RosterQuery) (*Body[List[RosterItem]], error) {
@@ -197,15 +206,17 @@ func (a *API) changeRosterRow(ctx context.Context, in *RosterChangeInput) (*Body
 		return nil, err
 	}
 	sealed := a.Store.SealPerson(p)
-	return a.changeRoster(ctx, in.ID, "changeRosterRow "+in.Row, in.Repeatable, func(tx *store.Tx) (store.RosterCount, error) {
-		return tx.UpdateRosterRow(in.ID, in.Row, sealed)
-	})
+	return a.changeRoster(ctx, in.ID, "changeRosterRow "+in.Row, in.Repeatable,
+		func(tx *store.Tx) (store.RosterCount, error) {
+			return tx.UpdateRosterRow(in.ID, in.Row, sealed)
+		})
 }
 
 func (a *API) removeRosterRow(ctx context.Context, in *RosterDeleteInput) (*Body[RosterSaved], error) {
-	return a.changeRoster(ctx, in.ID, "removeRosterRow "+in.Row, in.repeatable(), func(tx *store.Tx) (store.RosterCount, error) {
-		return tx.RemoveRosterRow(in.ID, in.Row)
-	})
+	return a.changeRoster(ctx, in.ID, "removeRosterRow "+in.Row, in.repeatable(),
+		func(tx *store.Tx) (store.RosterCount, error) {
+			return tx.RemoveRosterRow(in.ID, in.Row)
+		})
 }
 
 // rosterFile is what an upload of people holds.
@@ -384,7 +395,9 @@ func (a *API) markRoster(ctx context.Context, data []byte, m form.Mapping, marks
 
 // changeRoster lets the rule decide whether the roster may change, changes it,
 // and records its new size.
-func (a *API) changeRoster(ctx context.Context, id, route string, r Repeatable, change func(*store.Tx) (store.RosterCount, error)) (*Body[RosterSaved], error) {
+func (a *API) changeRoster(
+	ctx context.Context, id, route string, r Repeatable, change func(*store.Tx) (store.RosterCount, error),
+) (*Body[RosterSaved], error) {
 	act, err := a.member(ctx, route+" "+id, r)
 	if err != nil {
 		return nil, err

@@ -63,6 +63,9 @@ func (a *API) movedOn(ctx context.Context, act store.Act, refused error, subject
 	if told == "" {
 		return refused
 	}
-	return &subsidy.Error{Kind: subsidy.Conflict, Err: refused,
-		Message: "您打开页面之后，这" + act.Seen.What + "有了变化（" + told + "），这次没有办理。请看过现在的情况再决定"}
+	return &subsidy.Error{
+		Kind: subsidy.Conflict, Err: refused,
+		Message: "您打开页面之后，这" + act.Seen.What + "有了变化（" + told +
+			"），这次没有办理。请看过现在的情况再决定",
+	}
 }

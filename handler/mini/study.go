@@ -52,9 +52,23 @@ type LearnerItem struct {
 }
 
 func viewLearner(l store.Learner, p study.PersonStudy) LearnerItem {
-	v := LearnerItem{Row: l.Row.ID, Name: subsidy.MaskName(l.Row.Name), IDNumber: l.Row.Person.ID.Masked(), Completed: p.Completed, Courses: p.Expected, Done: p.Done,
-		BehindSince: study.BehindSince(p.Lags), Behind: []string{}, Minutes: p.Studied / 60, Hours: p.Amount.Hours, AmountYuan: p.Amount.Granted.Yuan(), Short: p.Amount.Short(),
-		NoShot: slices.ContainsFunc(p.Uncounted, func(u study.Uncounted) bool { return u.Why == study.WhyNoScreenshot })}
+	v := LearnerItem{
+		Row:         l.Row.ID,
+		Name:        subsidy.MaskName(l.Row.Name),
+		IDNumber:    l.Row.Person.ID.Masked(),
+		Completed:   p.Completed,
+		Courses:     p.Expected,
+		Done:        p.Done,
+		BehindSince: study.BehindSince(p.Lags),
+		Behind:      []string{},
+		Minutes:     p.Studied / 60,
+		Hours:       p.Amount.Hours,
+		AmountYuan:  p.Amount.Granted.Yuan(),
+		Short:       p.Amount.Short(),
+		NoShot: slices.ContainsFunc(p.Uncounted, func(u study.Uncounted) bool {
+			return u.Why == study.WhyNoScreenshot
+		}),
+	}
 	for _, c := range p.Progress.Courses {
 		if c.Expected {
 			v.Planned += c.Minutes
@@ -173,8 +187,21 @@ func viewUncounted(all []study.Uncounted) []UncountedItem {
 }
 
 func viewStudied(c study.CourseProgress, theStudy study.Learner) StudiedCourse {
-	v := StudiedCourse{ID: c.Course, Name: c.Name, Planned: c.Minutes, Recorded: c.Recorded / 60, Counted: c.Counted / 60, ByTotal: c.ByTotal, UnitsDone: c.UnitsDone, Units: c.Units,
-		Verdict: c.Test.Verdict.Chinese(), Completed: c.Completed, Sentence: c.Sentence(), Days: []StudiedDay{}, Lacks: append([]study.Lack{}, c.Lacks...)}
+	v := StudiedCourse{
+		ID:        c.Course,
+		Name:      c.Name,
+		Planned:   c.Minutes,
+		Recorded:  c.Recorded / 60,
+		Counted:   c.Counted / 60,
+		ByTotal:   c.ByTotal,
+		UnitsDone: c.UnitsDone,
+		Units:     c.Units,
+		Verdict:   c.Test.Verdict.Chinese(),
+		Completed: c.Completed,
+		Sentence:  c.Sentence(),
+		Days:      []StudiedDay{},
+		Lacks:     append([]study.Lack{}, c.Lacks...),
+	}
 	if c.Test.Scored {
 		v.ScoreText = study.ScoreText(c.Test.Score)
 	}
@@ -188,20 +215,34 @@ func viewStudied(c study.CourseProgress, theStudy study.Learner) StudiedCourse {
 }
 
 func (a *API) studyRoutes(api huma.API) {
-	huma.Register(api, operation("learners", http.MethodGet, "/filings/{id}/study", "职工学习进度：谁已完成、谁落后"), a.learners)
-	huma.Register(api, operation("searchLearners", http.MethodPost, "/filings/{id}/study/search", "按姓名查找职工的学习进度"), a.searchLearners)
-	huma.Register(api, operation("studySummary", http.MethodGet, "/filings/{id}/study/summary", "学习进度汇总和补贴预估"), a.studySummary)
-	huma.Register(api, operation("studyImports", http.MethodGet, "/filings/{id}/study/imports", "学习记录从哪里来"), a.studyImports)
-	huma.Register(api, operation("learner", http.MethodGet, "/filings/{id}/study/people/{row}", "一名职工的学习和金额说明（脱敏）"), a.learner)
-	huma.Register(api, operation("clearStudy", http.MethodPost, "/filings/{id}/study/clear", "清除导入的学习记录，重新导入"), a.clearStudy)
-	op := operation("previewStudy", http.MethodPost, "/filings/{id}/study/preview", "看看平台导出的文件里读到了什么，不保存")
+	huma.Register(api, operation("learners", http.MethodGet, "/filings/{id}/study", "职工学习进度：谁已完成、谁落后"),
+		a.learners)
+	huma.Register(api,
+		operation("searchLearners", http.MethodPost, "/filings/{id}/study/search", "按姓名查找职工的学习进度"),
+		a.searchLearners)
+	huma.Register(api,
+		operation("studySummary", http.MethodGet, "/filings/{id}/study/summary", "学习进度汇总和补贴预估"),
+		a.studySummary)
+	huma.Register(api, operation("studyImports", http.MethodGet, "/filings/{id}/study/imports", "学习记录从哪里来"),
+		a.studyImports)
+	huma.Register(api,
+		operation("learner", http.MethodGet, "/filings/{id}/study/people/{row}", "一名职工的学习和金额说明（脱敏）"),
+		a.learner)
+	huma.Register(api,
+		operation("clearStudy", http.MethodPost, "/filings/{id}/study/clear", "清除导入的学习记录，重新导入"),
+		a.clearStudy)
+	op := operation("previewStudy", http.MethodPost, "/filings/{id}/study/preview",
+		"看看平台导出的文件里读到了什么，不保存")
 	op.MaxBodyBytes = web.MaxUpload + 1<<20
 	huma.Register(api, op, a.previewStudy)
-	op = operation("importStudy", http.MethodPost, "/filings/{id}/study/import", "导入平台导出的学习记录；有误的行使整个文件不导入，除非选择跳过")
+	op = operation("importStudy", http.MethodPost, "/filings/{id}/study/import",
+		"导入平台导出的学习记录；有误的行使整个文件不导入，除非选择跳过")
 	op.MaxBodyBytes = web.MaxUpload + 1<<20
 	huma.Register(api, op, a.importStudy)
 	huma.Register(api, operation("ledger", http.MethodGet, "/filings/{id}/ledger.xlsx", "导出台账（脱敏）"), a.ledger)
-	huma.Register(api, operation("wholeLedger", http.MethodPost, "/filings/{id}/ledger", "导出未脱敏的台账（说明原因，留痕）"), a.wholeLedger)
+	huma.Register(api,
+		operation("wholeLedger", http.MethodPost, "/filings/{id}/ledger", "导出未脱敏的台账（说明原因，留痕）"),
+		a.wholeLedger)
 }
 
 // studyDesk is the desk of a filing that the member may see.
@@ -225,7 +266,9 @@ func (a *API) searchLearners(ctx context.Context, in *LearnersInput) (*Body[List
 	return a.findLearners(ctx, in.ID, "", in.Body.Name, in.Body.page())
 }
 
-func (a *API) findLearners(ctx context.Context, id, only, name string, page store.Page) (*Body[List[LearnerItem]], error) {
+func (a *API) findLearners(
+	ctx context.Context, id, only, name string, page store.Page,
+) (*Body[List[LearnerItem]], error) {
 	filing, err := a.ownFiling(ctx, id)
 	if err != nil {
 		return nil, err
@@ -245,7 +288,13 @@ func (a *API) findLearners(ctx context.Context, id, only, name string, page stor
 		}
 		v := viewLearner(l, desk.Look(l.Study, l.Used))
 		seen[v.Row] = v
-		return map[string]bool{"": true, "done": v.Done, "todo": !v.Done, "behind": !v.BehindSince.IsZero(), "no_screenshot": v.NoShot}[only]
+		return map[string]bool{
+			"":              true,
+			"done":          v.Done,
+			"todo":          !v.Done,
+			"behind":        !v.BehindSince.IsZero(),
+			"no_screenshot": v.NoShot,
+		}[only]
 	}, page)
 	return list(rows, next, err, func(l store.Learner) LearnerItem { return seen[l.Row.ID] })
 }
@@ -267,7 +316,13 @@ func (a *API) studySummary(ctx context.Context, in *FilingID) (*Body[StudySummar
 	if err != nil {
 		return nil, err
 	}
-	v := StudySummaryView{Start: filing.Form.Start, End: filing.Form.End, Today: today, Platforms: []PlatformName{}, Courses: []StudyCourse{}}
+	v := StudySummaryView{
+		Start:     filing.Form.Start,
+		End:       filing.Form.End,
+		Today:     today,
+		Platforms: []PlatformName{},
+		Courses:   []StudyCourse{},
+	}
 	err = v.sum(ctx, a.Store, desk)
 	for _, id := range study.PlatformsOf(filing) {
 		v.Platforms = append(v.Platforms, PlatformName{id, names[id]})
@@ -285,14 +340,17 @@ func (v *StudySummaryView) sum(ctx context.Context, s *store.Store, desk *study.
 		p := desk.Look(l.Study, l.Used)
 		sum.Add(p)
 		v.Records = v.Records || len(l.Study.Studies) > 0
-		if since := study.BehindSince(p.Lags); v.BehindSince.IsZero() || !since.IsZero() && since.Before(v.BehindSince) {
+		if since := study.BehindSince(p.Lags); v.BehindSince.IsZero() ||
+			!since.IsZero() && since.Before(v.BehindSince) {
 			v.BehindSince = since
 		}
 		return nil
 	})
 	p := desk.Policy
-	v.Sentence, v.People, v.Done, v.Behind, v.Minutes, v.Short, v.NoScreenshot = sum.Sentence(), sum.People, sum.Done, sum.Behind, sum.Studied/60, sum.Short, sum.NoScreenshot
-	v.Hours, v.HoursPerFiling, v.HoursPerCourse, v.BasisText = sum.Hours, sum.PerFiling, sum.PerCourse, p.Basis.Chinese()
+	v.Sentence, v.People, v.Done, v.Behind, v.Minutes, v.Short, v.NoScreenshot = sum.Sentence(), sum.People, sum.Done,
+		sum.Behind, sum.Studied/60, sum.Short, sum.NoScreenshot
+	v.Hours, v.HoursPerFiling, v.HoursPerCourse, v.BasisText = sum.Hours, sum.PerFiling, sum.PerCourse,
+		p.Basis.Chinese()
 	v.FullYuan, v.AmountYuan, v.Policy = sum.Full.Yuan(), sum.Granted.Yuan(), p.Document+"“"+p.Clause+"”"
 	return err
 }
@@ -310,7 +368,8 @@ func (a *API) platformNames(ctx context.Context, f subsidy.Filing) (map[string]s
 func (a *API) studyImports(ctx context.Context, in *struct {
 	FilingID
 	PageQuery
-}) (*Body[List[StudyImportItem]], error) {
+},
+) (*Body[List[StudyImportItem]], error) {
 	filing, err := a.ownFiling(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -325,7 +384,14 @@ func (a *API) studyImports(ctx context.Context, in *struct {
 	}
 	rows, next, err := a.Store.StudyImports(ctx, actor, in.ID, in.page())
 	return list(rows, next, err, func(v store.StudyImport) StudyImportItem {
-		return StudyImportItem{ID: v.ID, SourceText: v.Source.Chinese(), Platform: names[v.Platform], Records: v.Records, Added: v.Added, At: v.At}
+		return StudyImportItem{
+			ID:         v.ID,
+			SourceText: v.Source.Chinese(),
+			Platform:   names[v.Platform],
+			Records:    v.Records,
+			Added:      v.Added,
+			At:         v.At,
+		}
 	})
 }
 
@@ -351,8 +417,20 @@ func (a *API) learner(ctx context.Context, in *RosterRowID) (*Body[LearnerView],
 	if err != nil {
 		return nil, err
 	}
-	v := LearnerView{LearnerItem: viewLearner(l, p), Sentences: p.Sentences(), CourseList: []StudiedCourse{}, Uncounted: viewUncounted(p.Uncounted), HoursPerFiling: p.PerFiling,
-		HoursPerCourse: p.PerCourse, Year: p.Amount.Year, UsedYuan: l.Year.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan(), Standings: []string{}, Evidence: store.EvidenceID(l.Row.ID, ""), Today: today}
+	v := LearnerView{
+		LearnerItem:    viewLearner(l, p),
+		Sentences:      p.Sentences(),
+		CourseList:     []StudiedCourse{},
+		Uncounted:      viewUncounted(p.Uncounted),
+		HoursPerFiling: p.PerFiling,
+		HoursPerCourse: p.PerCourse,
+		Year:           p.Amount.Year,
+		UsedYuan:       l.Year.Yuan(),
+		CapYuan:        p.Policy.CapPerYear.Yuan(),
+		Standings:      []string{},
+		Evidence:       store.EvidenceID(l.Row.ID, ""),
+		Today:          today,
+	}
 	for _, c := range p.Progress.Courses {
 		course := viewStudied(c, l.Study)
 		course.Evidence = store.EvidenceID(l.Row.ID, c.Course)

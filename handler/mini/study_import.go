@@ -130,7 +130,11 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 		f.platform = f.target.Filing.Form.Platform.ID
 	}
 	if !slices.Contains(study.PlatformsOf(f.target.Filing), f.platform) {
-		return f, &subsidy.Error{Kind: subsidy.Invalid, Field: "/platform", Message: "这份备案没有课程在所选的平台上，请核对文件来自哪个平台"}
+		return f, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/platform",
+			Message: "这份备案没有课程在所选的平台上，请核对文件来自哪个平台",
+		}
 	}
 	remembered, err := a.rememberedMapping(ctx, actor, f.platform)
 	if err != nil {
@@ -140,7 +144,12 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 	f.mapping = form.StudyMapping{Courses: remembered.Courses}
 	if upload.Mapping != "" {
 		if err := json.Unmarshal([]byte(upload.Mapping), &f.mapping); err != nil {
-			return f, &subsidy.Error{Kind: subsidy.Invalid, Field: "/mapping", Message: "所选的列无法识别，请重新选择", Err: err}
+			return f, &subsidy.Error{
+				Kind:    subsidy.Invalid,
+				Field:   "/mapping",
+				Message: "所选的列无法识别，请重新选择",
+				Err:     err,
+			}
 		}
 	}
 	leave, err := a.Store.Uploads.Enter(ctx, store.DoorPlaces)
@@ -152,7 +161,9 @@ func (a *API) openStudyFile(ctx context.Context, in *StudyFileInput) (studyFile,
 	return f, err
 }
 
-func (a *API) rememberedMapping(ctx context.Context, actor subsidy.Actor, platform string) (m form.StudyMapping, err error) {
+func (a *API) rememberedMapping(
+	ctx context.Context, actor subsidy.Actor, platform string,
+) (m form.StudyMapping, err error) {
 	text, err := a.Store.StudyMapping(ctx, actor, platform)
 	if err == nil && text != nil {
 		err = json.Unmarshal(text, &m)
@@ -205,7 +216,12 @@ func (a *API) previewStudy(ctx context.Context, in *StudyFileInput) (*Body[Study
 	}
 	out := f.preview()
 	if out.Missing = f.missing(); out.Missing != "" {
-		out.Problems = []subsidy.RowProblem{{Sheet: f.sheets[0].Name, Row: f.sheets[0].Header, Field: "row", Message: out.Missing}}
+		out.Problems = []subsidy.RowProblem{{
+			Sheet:   f.sheets[0].Name,
+			Row:     f.sheets[0].Header,
+			Field:   "row",
+			Message: out.Missing,
+		}}
 		return body(out, nil)
 	}
 	if err := a.checkStudyFile(ctx, &f); err != nil {
@@ -218,7 +234,17 @@ func (a *API) previewStudy(ctx context.Context, in *StudyFileInput) (*Body[Study
 // preview tells how the file would be read.
 func (f studyFile) preview() StudyPreview {
 	shown := f.sheets[0]
-	out := StudyPreview{Platform: f.platform, Sheets: []PreviewSheet{}, Columns: []StudyColumn{}, Problems: []subsidy.RowProblem{}, Notes: []StudyNote{}, Unmatched: []string{}, Matches: []CourseMatch{}, Courses: []StudyCourse{}, Remembered: f.remembered}
+	out := StudyPreview{
+		Platform:   f.platform,
+		Sheets:     []PreviewSheet{},
+		Columns:    []StudyColumn{},
+		Problems:   []subsidy.RowProblem{},
+		Notes:      []StudyNote{},
+		Unmatched:  []string{},
+		Matches:    []CourseMatch{},
+		Courses:    []StudyCourse{},
+		Remembered: f.remembered,
+	}
 	out.Hidden, out.Whole = viewHidden(form.HiddenStudies(f.sheets, f.mapping), f.mapping.Hidden), []form.WholeColumn{}
 	for _, theirs := range slices.Sorted(maps.Keys(f.mapping.Courses)) {
 		out.Matches = append(out.Matches, CourseMatch{theirs, f.mapping.Courses[theirs]})
@@ -255,7 +281,8 @@ func (f studyFile) found(out *StudyPreview) {
 	for _, r := range f.rows {
 		switch {
 		case r.Problem != nil:
-			if r.Problem.Field == "course" && r.Course != "" && !slices.Contains(out.Unmatched, r.Course) && len(out.Unmatched) < 50 {
+			if r.Problem.Field == "course" && r.Course != "" && !slices.Contains(out.Unmatched, r.Course) &&
+				len(out.Unmatched) < 50 {
 				out.Unmatched = append(out.Unmatched, r.Course)
 			}
 			continue
@@ -304,11 +331,18 @@ func (a *API) importStudy(ctx context.Context, in *StudyFileInput) (*Body[StudyI
 		if err != nil {
 			return StudyImported{}, err
 		}
-		added, err := tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: f.target, Platform: f.platform, Source: study.FromFile, Rows: good}, event)
+		added, err := tx.AddStudy(store.StudyBatch{
+			ID:       tx.NewID(),
+			Target:   f.target,
+			Platform: f.platform,
+			Source:   study.FromFile,
+			Rows:     good,
+		}, event)
 		if err != nil {
 			return StudyImported{}, err
 		}
-		return StudyImported{Records: len(good), Added: added, Skipped: len(problems)}, tx.RememberMapping(f.platform, mapping)
+		return StudyImported{Records: len(good), Added: added, Skipped: len(problems)},
+			tx.RememberMapping(f.platform, mapping)
 	}))
 }
 
@@ -330,12 +364,16 @@ func refuseRows(checked []study.CheckedStudy, so string) error {
 	var problems []subsidy.Problem
 	for _, w := range whole {
 		first := slices.IndexFunc(wrong, func(r subsidy.RowProblem) bool { return r.Field == w.Field })
-		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: wrong[first].Row, Field: "/" + w.Field,
-			Message: w.Message, Clause: "二"})
+		problems = append(problems, subsidy.Problem{
+			Form: "学习记录", Row: wrong[first].Row, Field: "/" + w.Field,
+			Message: w.Message, Clause: "二",
+		})
 	}
 	for _, r := range rows[:min(100, len(rows))] {
-		problems = append(problems, subsidy.Problem{Form: "学习记录", Row: r.Row, Field: "/" + r.Field, Message: r.Message,
-			Clause: "二"})
+		problems = append(problems, subsidy.Problem{
+			Form: "学习记录", Row: r.Row, Field: "/" + r.Field, Message: r.Message,
+			Clause: "二",
+		})
 	}
 	where := fmt.Sprintf("第%d行", wrong[0].Row)
 	if wrong[0].Sheet != "" {

@@ -21,9 +21,13 @@ type TraineeInput struct {
 }
 
 func (a *API) traineeRoutes(api huma.API) {
-	huma.Register(api, operation("bindTrainee", http.MethodPost, "/trainee", "职工实名绑定（姓名、身份证、手机号与名册一致）"), a.bindTrainee)
-	huma.Register(api, operation("traineeCourses", http.MethodGet, "/trainee/courses", "我的课程、学习和课时"), a.traineeCourses)
-	huma.Register(api, operation("traineeAllowance", http.MethodGet, "/trainee/allowance", "我本年度的补贴额度"), a.traineeAllowance)
+	huma.Register(api,
+		operation("bindTrainee", http.MethodPost, "/trainee", "职工实名绑定（姓名、身份证、手机号与名册一致）"),
+		a.bindTrainee)
+	huma.Register(api, operation("traineeCourses", http.MethodGet, "/trainee/courses", "我的课程、学习和课时"),
+		a.traineeCourses)
+	huma.Register(api, operation("traineeAllowance", http.MethodGet, "/trainee/allowance", "我本年度的补贴额度"),
+		a.traineeAllowance)
 }
 
 // bindTrainee binds the holder of the phone to the person on an accepted roster:
@@ -114,15 +118,39 @@ func (a *API) traineeAllowance(ctx context.Context, _ *struct{}) (*Body[Allowanc
 		return nil, err
 	}
 	used, err := a.Store.YearUsed(ctx, actor, today)
-	return body(Allowance{Year: today.Year(), UsedYuan: used.Yuan(), LeftYuan: max(0, policy.CapPerYear-used).Yuan(), CapYuan: policy.CapPerYear.Yuan()}, err)
+	return body(Allowance{
+		Year:     today.Year(),
+		UsedYuan: used.Yuan(),
+		LeftYuan: max(0, policy.CapPerYear-used).Yuan(),
+		CapYuan:  policy.CapPerYear.Yuan(),
+	}, err)
 }
 
-func viewTraineeFiling(r store.TraineeStudy, p study.PersonStudy, platforms []subsidy.Platform, today calendar.Day) TraineeFiling {
+func viewTraineeFiling(
+	r store.TraineeStudy, p study.PersonStudy, platforms []subsidy.Platform, today calendar.Day,
+) TraineeFiling {
 	f := r.Filing
-	v := TraineeFiling{Enterprise: r.EnterpriseName, Project: f.Form.Project, StateText: f.State.Chinese(), Start: f.Form.Start,
-		End: f.Form.End, Stage: f.StageOn(today), Courses: []TraineeCourse{}, Studied: p.Studied / 60, Uncounted: viewUncounted(p.Uncounted), Hours: p.Amount.Hours, Done: p.Done,
-		Behind: []string{}, Sentence: p.Sentence(),
-		Completed: p.Completed, Expected: p.Expected, Year: p.Amount.Year, Today: today, UsedYuan: r.Year.Yuan(), CapYuan: p.Policy.CapPerYear.Yuan()}
+	v := TraineeFiling{
+		Enterprise: r.EnterpriseName,
+		Project:    f.Form.Project,
+		StateText:  f.State.Chinese(),
+		Start:      f.Form.Start,
+		End:        f.Form.End,
+		Stage:      f.StageOn(today),
+		Courses:    []TraineeCourse{},
+		Studied:    p.Studied / 60,
+		Uncounted:  viewUncounted(p.Uncounted),
+		Hours:      p.Amount.Hours,
+		Done:       p.Done,
+		Behind:     []string{},
+		Sentence:   p.Sentence(),
+		Completed:  p.Completed,
+		Expected:   p.Expected,
+		Year:       p.Amount.Year,
+		Today:      today,
+		UsedYuan:   r.Year.Yuan(),
+		CapYuan:    p.Policy.CapPerYear.Yuan(),
+	}
 	if v.Dropped = study.Dropped(f); v.Dropped != "" { // what is still lacking is no longer wanted
 		v.Sentence, v.Uncounted, v.Hours = v.Dropped, []UncountedItem{}, 0
 		return v
@@ -137,8 +165,21 @@ func viewTraineeFiling(r store.TraineeStudy, p study.PersonStudy, platforms []su
 	for i, c := range f.Form.Courses {
 		v.Minutes += c.Minutes
 		s := p.Progress.Courses[i]
-		v.Courses = append(v.Courses, TraineeCourse{ID: c.ID, Name: c.Name, Platform: names[c.Platform].Name, Site: names[c.Platform].Site,
-			Minutes: c.Minutes, ModuleText: c.Module.Chinese(), Start: c.Start, End: c.End, Recorded: s.Recorded / 60, Counted: s.Counted / 60, Completed: s.Completed, Expected: s.Expected, Told: s.Sentence()})
+		v.Courses = append(v.Courses, TraineeCourse{
+			ID:         c.ID,
+			Name:       c.Name,
+			Platform:   names[c.Platform].Name,
+			Site:       names[c.Platform].Site,
+			Minutes:    c.Minutes,
+			ModuleText: c.Module.Chinese(),
+			Start:      c.Start,
+			End:        c.End,
+			Recorded:   s.Recorded / 60,
+			Counted:    s.Counted / 60,
+			Completed:  s.Completed,
+			Expected:   s.Expected,
+			Told:       s.Sentence(),
+		})
 	}
 	return v
 }

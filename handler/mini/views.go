@@ -35,7 +35,15 @@ type BindingView struct {
 
 func viewBinding(b subsidy.Binding) *BindingView {
 	w, _ := subsidy.WindowOf(b.County)
-	return &BindingView{State: b.State, StateText: b.State.Chinese(), Number: b.Number, Why: b.Reasons(), Answer: b.Answer, At: b.CreatedAt, Window: w}
+	return &BindingView{
+		State:     b.State,
+		StateText: b.State.Chinese(),
+		Number:    b.Number,
+		Why:       b.Reasons(),
+		Answer:    b.Answer,
+		At:        b.CreatedAt,
+		Window:    w,
+	}
 }
 
 // EnterpriseView is the enterprise's registration as its own members see it.
@@ -56,8 +64,10 @@ func viewEnterprise(e subsidy.Enterprise) *EnterpriseView {
 	if e.MovingTo != "" {
 		moving = e.MovingTo.Chinese()
 	}
-	return &EnterpriseView{ID: e.ID, EnterpriseDetails: e.EnterpriseDetails, CountyText: e.County.Chinese(),
-		State: e.State, StateText: e.State.Chinese(), Reason: e.Reason, Window: w, MovingTo: moving}
+	return &EnterpriseView{
+		ID: e.ID, EnterpriseDetails: e.EnterpriseDetails, CountyText: e.County.Chinese(),
+		State: e.State, StateText: e.State.Chinese(), Reason: e.Reason, Window: w, MovingTo: moving,
+	}
 }
 
 // FilingItem is a filing in a list.
@@ -79,11 +89,26 @@ type FilingItem struct {
 }
 
 func viewItem(r store.FilingRow, today calendar.Day) FilingItem {
-	f := subsidy.Filing{State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom, SubmittedAt: r.SubmittedAt,
-		Form: subsidy.FilingForm{Start: r.Start, End: r.End}, Clocks: subsidy.SuspendedSince(r.Suspended)}
-	return FilingItem{ID: r.ID, Number: r.Number, Project: r.Project, Type: r.Type, TypeText: r.Type.Chinese(), State: r.State,
-		StateText: r.State.Chinese(), Stage: f.StageOn(today), Start: r.Start, End: r.End, People: r.RosterSize, Turn: f.TurnBy(today, r.DecideBy),
-		Amends: r.Amends, Suspended: r.Suspended}
+	f := subsidy.Filing{
+		State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom, SubmittedAt: r.SubmittedAt,
+		Form: subsidy.FilingForm{Start: r.Start, End: r.End}, Clocks: subsidy.SuspendedSince(r.Suspended),
+	}
+	return FilingItem{
+		ID:        r.ID,
+		Number:    r.Number,
+		Project:   r.Project,
+		Type:      r.Type,
+		TypeText:  r.Type.Chinese(),
+		State:     r.State,
+		StateText: r.State.Chinese(),
+		Stage:     f.StageOn(today),
+		Start:     r.Start,
+		End:       r.End,
+		People:    r.RosterSize,
+		Turn:      f.TurnBy(today, r.DecideBy),
+		Amends:    r.Amends,
+		Suspended: r.Suspended,
+	}
 }
 
 // FilingView is one filing with its whole form.
@@ -143,8 +168,16 @@ type RosterItem struct {
 }
 
 func viewRosterRow(r store.RosterRow) RosterItem {
-	v := RosterItem{ID: r.ID, Position: r.Position, Name: subsidy.MaskName(r.Name), SexText: r.Sex.Chinese(),
-		IDNumber: r.Person.ID.Masked(), Phone: subsidy.MaskMobile(r.Phone), Account: subsidy.MaskAccount(r.Account), Problem: r.Problem.Message}
+	v := RosterItem{
+		ID:       r.ID,
+		Position: r.Position,
+		Name:     subsidy.MaskName(r.Name),
+		SexText:  r.Sex.Chinese(),
+		IDNumber: r.Person.ID.Masked(),
+		Phone:    subsidy.MaskMobile(r.Phone),
+		Account:  subsidy.MaskAccount(r.Account),
+		Problem:  r.Problem.Message,
+	}
 	if r.Problem.Row > 0 {
 		v.Source = fmt.Sprintf("第%d行", r.Problem.Row)
 		if r.Problem.Sheet != "" {
@@ -170,12 +203,15 @@ type InboxItem struct {
 }
 
 func viewInbox(r store.InboxRow) InboxItem {
-	v := InboxItem{ID: r.ID, Kind: r.Kind, Title: r.Message.Title(), Body: r.Message.Body(), At: r.At, Read: r.Read,
-		Pushed: r.Delivery == subsidy.DeliveryDelivered, About: r.Subject.Kind, AboutID: r.Subject.ID}
+	v := InboxItem{
+		ID: r.ID, Kind: r.Kind, Title: r.Message.Title(), Body: r.Message.Body(), At: r.At, Read: r.Read,
+		Pushed: r.Delivery == subsidy.DeliveryDelivered, About: r.Subject.Kind, AboutID: r.Subject.ID,
+	}
 	if r.Subject.Kind == subsidy.SubjectFiling {
 		v.FilingID = r.Subject.ID
 	}
-	if t, _ := notify.TypeOf(r.Kind); t.Page != "" && r.Kind != subsidy.KindDigest { // a digest lies in the inbox already
+	// a digest lies in the inbox already
+	if t, _ := notify.TypeOf(r.Kind); t.Page != "" && r.Kind != subsidy.KindDigest {
 		v.Page = "/" + t.MiniPage(r.Subject)
 	}
 	return v

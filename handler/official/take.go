@@ -43,7 +43,8 @@ func follow(tx *store.Tx, in official.Incoming) error {
 		return tx.Unfollowed(in.From, in.At)
 	case official.IncomingSubscribe:
 		return tx.Followed(in.From, in.At, true)
-	case official.IncomingText, official.IncomingImage, official.IncomingOther, official.IncomingScan, official.IncomingClick, official.IncomingView:
+	case official.IncomingText, official.IncomingImage, official.IncomingOther, official.IncomingScan,
+		official.IncomingClick, official.IncomingView:
 		return tx.Followed(in.From, in.At, false)
 	}
 	return nil
@@ -53,12 +54,23 @@ func follow(tx *store.Tx, in official.Incoming) error {
 func ended(tx *store.Tx, in official.Incoming) error {
 	switch in.Type {
 	case official.IncomingTemplateEnd:
-		return tx.SendEnded(store.SendEnd{Receipt: in.Job.Receipt, Channel: subsidy.ChannelTemplate, OpenID: in.From, Outcome: in.Job.Outcome()})
+		return tx.SendEnded(store.SendEnd{
+			Receipt: in.Job.Receipt,
+			Channel: subsidy.ChannelTemplate,
+			OpenID:  in.From,
+			Outcome: in.Job.Outcome(),
+		})
 	case official.IncomingMassEnd:
 		return tx.MassEnded(in.Job.Receipt, in.Job)
 	case official.IncomingSentEnd:
 		for _, c := range in.Consent {
-			if err := tx.SendEnded(store.SendEnd{Receipt: c.Receipt, Channel: subsidy.ChannelBiz, OpenID: in.From, Template: c.Template, Outcome: c.Outcome()}); err != nil {
+			if err := tx.SendEnded(store.SendEnd{
+				Receipt:  c.Receipt,
+				Channel:  subsidy.ChannelBiz,
+				OpenID:   in.From,
+				Template: c.Template,
+				Outcome:  c.Outcome(),
+			}); err != nil {
 				return err
 			}
 		}
@@ -121,7 +133,11 @@ func converse(tx *store.Tx, in official.Incoming, keep bool) error {
 	if err != nil {
 		return err
 	}
-	return tx.SaveMessage(c, store.ConversationMessage{ID: tx.NewID(), MessageText: store.MessageText{Text: in.Shown(), Picture: picture(in)}}, event)
+	return tx.SaveMessage(c,
+		store.ConversationMessage{
+			ID:          tx.NewID(),
+			MessageText: store.MessageText{Text: in.Shown(), Picture: picture(in)},
+		}, event)
 }
 
 // picture is the address at WeChat of a picture that was sent, "" for none.

@@ -43,7 +43,10 @@ func (p Pages) drawList(c *fiber.Ctx) error {
 	w := csv.NewWriter(&b)
 	rows := [][]string{{"编号", "金额（元）", "层", "SM3", "抽中"}}
 	for _, one := range check.List {
-		rows = append(rows, []string{one.Number, one.Amount.Yuan(), check.Form.Strata.Chinese(one.Stratum), one.Digest, map[bool]string{true: "是"}[one.Selected]})
+		rows = append(rows, []string{
+			one.Number, one.Amount.Yuan(), check.Form.Strata.Chinese(one.Stratum), one.Digest,
+			map[bool]string{true: "是"}[one.Selected],
+		})
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return err

@@ -60,8 +60,11 @@ func (p Pages) Routes(app *fiber.App) {
 	if !p.Dev {
 		return
 	}
-	app.Get("/phone/config.json", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"api": "", "wechat": p.SandboxURL}) })
-	app.Get("/phone", func(c *fiber.Ctx) error { // routes are not strict about the last slash, the preview's addresses are
+	app.Get("/phone/config.json", func(c *fiber.Ctx) error {
+		return c.JSON(fiber.Map{"api": "", "wechat": p.SandboxURL})
+	})
+	// routes are not strict about the last slash, the preview's addresses are
+	app.Get("/phone", func(c *fiber.Ctx) error {
 		if c.Path() == "/phone" {
 			return c.Redirect("/phone/?" + string(c.Request().URI().QueryString()))
 		}
@@ -116,7 +119,13 @@ func (p Pages) first(c *fiber.Ctx) error {
 		return err
 	}
 	_, missing := fs.Stat(p.Assets, "preview/index.html")
-	data := fiber.Map{"Dev": p.Dev, "Phone": missing == nil, "Sandbox": p.SandboxURL, "Now": now, "Windows": countyWindows()}
+	data := fiber.Map{
+		"Dev":     p.Dev,
+		"Phone":   missing == nil,
+		"Sandbox": p.SandboxURL,
+		"Now":     now,
+		"Windows": countyWindows(),
+	}
 	if policy, err := policies.On(calendar.DayOf(now)); err == nil { // there may be none in force
 		data["Policy"] = policy
 	}

@@ -20,8 +20,14 @@ type signedExample struct {
 
 // workedExample signs the example as a platform would.
 func workedExample() signedExample {
-	e := signedExample{Key: "01900000-0000-7000-8000-000000000000", Secret: "example-secret-of-nobody", Timestamp: "1795536000", Nonce: "0123456789abcdef0123456789abcdef",
-		Body: `{"batch_id":"b-1","records":[{"record_id":"r-1","filing":"BA440203-2026-00012","phone":"13900000000","course":"安全生产","start":"2026-12-01T09:00:00+08:00","end":"2026-12-01T10:30:00+08:00","score":88}]}`}
+	e := signedExample{
+		Key:       "01900000-0000-7000-8000-000000000000",
+		Secret:    "example-secret-of-nobody",
+		Timestamp: "1795536000",
+		Nonce:     "0123456789abcdef0123456789abcdef",
+		Body: `{"batch_id":"b-1","records":[{"record_id":"r-1","filing":"BA440203-2026-00012","phone":"13900000000",` +
+			`"course":"安全生产","start":"2026-12-01T09:00:00+08:00","end":"2026-12-01T10:30:00+08:00","score":88}]}`,
+	}
 	digest := sha256.Sum256([]byte(e.Secret))
 	mac := hmac.New(sha256.New, digest[:])
 	mac.Write([]byte(e.Timestamp + "\n" + e.Nonce + "\n" + e.Body))

@@ -70,7 +70,12 @@ func (p Pages) publicity(c *fiber.Ctx) error {
 			counties = append(counties, group)
 		}
 	}
-	return show(c, "publicity", fiber.Map{"Counties": counties, "Windows": countyWindows(), "County": county, "Now": now})
+	return show(c, "publicity", fiber.Map{
+		"Counties": counties,
+		"Windows":  countyWindows(),
+		"County":   county,
+		"Now":      now,
+	})
 }
 
 // objectionForm is what somebody typed, shown again when it was refused.
@@ -81,7 +86,13 @@ type objectionForm struct {
 }
 
 func formOf(c *fiber.Ctx) objectionForm {
-	f := objectionForm{Text: c.FormValue("text"), Name: c.FormValue("name"), Contact: c.FormValue("contact"), Lines: map[string]bool{}, County: subsidy.County(c.FormValue("county"))}
+	f := objectionForm{
+		Text:    c.FormValue("text"),
+		Name:    c.FormValue("name"),
+		Contact: c.FormValue("contact"),
+		Lines:   map[string]bool{},
+		County:  subsidy.County(c.FormValue("county")),
+	}
 	for _, id := range c.Request().PostArgs().PeekMulti("line") {
 		f.Lines[string(id)] = true
 	}
@@ -109,7 +120,10 @@ func (p Pages) showPublicClaim(c *fiber.Ctx, typed objectionForm, refused error)
 		return err
 	}
 	data := fiber.Map{"ID": c.Params("id"), "Typed": typed, "Key": formKey(), "Now": now}
-	claim, people, next, err := p.Store.PublicClaimFor(c.UserContext(), c.Params("id"), calendar.DayOf(now), store.Page{After: c.Query("after"), Limit: 100})
+	claim, people, next, err := p.Store.PublicClaimFor(c.UserContext(), c.Params("id"), calendar.DayOf(now), store.Page{
+		After: c.Query("after"),
+		Limit: 100,
+	})
 	over := subsidy.KindOf(err) == subsidy.NotFound
 	if err != nil && !over {
 		return err
@@ -155,7 +169,13 @@ func (p Pages) act(c *fiber.Ctx, route string) (store.Act, error) {
 	}
 	now, err := p.Store.Now(c.UserContext())
 	body := sha256.Sum256(c.Body())
-	return store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now, Route: route + " " + c.Params("id"), Key: c.FormValue("key"), Body: body[:]}, err
+	return store.Act{
+		Actor: subsidy.Actor{Role: subsidy.Visitor},
+		Now:   now,
+		Route: route + " " + c.Params("id"),
+		Key:   c.FormValue("key"),
+		Body:  body[:],
+	}, err
 }
 
 // object takes an objection to a claim in publicity; after it, a report.
@@ -178,7 +198,12 @@ func (p Pages) object(c *fiber.Ctx) error {
 // thank tells what becomes of what was written.
 func thank(c *fiber.Ctx, o claim.Objection) error {
 	window, _ := subsidy.WindowOf(o.County)
-	return show(c, "publicity_taken", fiber.Map{"O": o, "Report": o.Kind == claim.Reporting, "People": len(o.Lines), "Window": window})
+	return show(c, "publicity_taken", fiber.Map{
+		"O":      o,
+		"Report": o.Kind == claim.Reporting,
+		"People": len(o.Lines),
+		"Window": window,
+	})
 }
 
 func (p Pages) reportPage(c *fiber.Ctx) error {
@@ -196,7 +221,9 @@ func (p Pages) report(c *fiber.Ctx) error {
 	typed := formOf(c)
 	act, err := p.act(c, "report")
 	if err == nil {
-		err = p.Store.Change(c.UserContext(), act, func(tx *store.Tx) error { return tx.FileReport(typed.objection(c)) })
+		err = p.Store.Change(c.UserContext(), act, func(tx *store.Tx) error {
+			return tx.FileReport(typed.objection(c))
+		})
 	}
 	if err == nil {
 		return thank(c, claim.Objection{Kind: claim.Reporting, County: typed.County})

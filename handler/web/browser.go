@@ -12,6 +12,8 @@ const BrowserCookie = "shigang_browser"
 
 // SetBrowserCookie hands it to the browser; the console alone gets it back.
 func SetBrowserCookie(c *fiber.Ctx, token string, until time.Time, secure bool) {
-	c.Cookie(&fiber.Cookie{Name: BrowserCookie, Value: token, Path: "/console", Expires: until,
-		HTTPOnly: true, Secure: secure, SameSite: fiber.CookieSameSiteStrictMode})
+	c.Cookie(&fiber.Cookie{
+		Name: BrowserCookie, Value: token, Path: "/console", Expires: until,
+		HTTPOnly: true, Secure: secure, SameSite: fiber.CookieSameSiteStrictMode,
+	})
 }

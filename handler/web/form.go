@@ -73,7 +73,8 @@ func readMultipart(c *fiber.Ctx) (*multipart.Form, error) {
 		return nil, &subsidy.Error{Kind: subsidy.Invalid, Message: badUpload}
 	}
 	const most = MaxUpload + maxFormBytes
-	form, err := multipart.NewReader(io.LimitReader(body, most), boundary).ReadForm(2 * most) // more than may come: never a temporary file
+	// more than may come: never a temporary file
+	form, err := multipart.NewReader(io.LimitReader(body, most), boundary).ReadForm(2 * most)
 	if err != nil {
 		return nil, cutOff(err)
 	}

@@ -8,7 +8,10 @@ import (
 func TestAModestBodyIsToldByItsPartsOutsideOfText(t *testing.T) {
 	record := `{` + strings.Repeat(`"key":"with, commas { and \" [[[",`, 14) + `"last":1}`
 	for body, want := range map[string]bool{
-		"": true, "1": true, `"` + strings.Repeat("[,", 50_000) + `"`: true, `"\"` + strings.Repeat(",", 50_000) + `"`: true,
+		"":                                       true,
+		"1":                                      true,
+		`"` + strings.Repeat("[,", 50_000) + `"`: true,
+		`"\"` + strings.Repeat(",", 50_000) + `"`:                        true,
 		`{"records":[` + strings.Repeat(record+",", 999) + record + `]}`: true,
 		strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth):    true,
 		strings.Repeat("[", maxDepth+1):                                  false,

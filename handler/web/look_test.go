@@ -64,7 +64,10 @@ func TestASavedAgainScreenshotLooksTheSame(t *testing.T) {
 	for person := range uint64(12) {
 		m := screenshot(person, 750, 1500)
 		whole := looked(t, encoded(t, m, 0))
-		for name, other := range map[string][]byte{"as JPEG": encoded(t, m, 60), "smaller": encoded(t, fit(m, 900), 80)} {
+		for name, other := range map[string][]byte{
+			"as JPEG": encoded(t, m, 60),
+			"smaller": encoded(t, fit(m, 900), 80),
+		} {
 			if o := looked(t, other); !signal.Alike(whole.Look, o.Look, limits) {
 				t.Errorf("person %d %s does not look the same", person, name)
 			}

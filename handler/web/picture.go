@@ -42,7 +42,11 @@ func CleanFile(ctx context.Context, door *store.Door, data []byte) (File, error)
 		return File{Type: kind, Data: data}, nil
 	case "image/jpeg", "image/png", "image/webp":
 	default:
-		return File{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: "只能上传图片（JPG、PNG）或PDF文件，请转换后再上传"}
+		return File{}, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/file",
+			Message: "只能上传图片（JPG、PNG）或PDF文件，请转换后再上传",
+		}
 	}
 	cost, err := costOf(kind, data)
 	if err != nil {
@@ -122,7 +126,15 @@ func turn(m *image.RGBA, how int) *image.RGBA {
 	out := image.NewRGBA(size)
 	for y := range size.Dy() {
 		for x := range size.Dx() {
-			from := [9][2]int{2: {w - 1 - x, y}, 3: {w - 1 - x, h - 1 - y}, 4: {x, h - 1 - y}, 5: {y, x}, 6: {y, h - 1 - x}, 7: {w - 1 - y, h - 1 - x}, 8: {w - 1 - y, x}}[how]
+			from := [9][2]int{
+				2: {w - 1 - x, y},
+				3: {w - 1 - x, h - 1 - y},
+				4: {x, h - 1 - y},
+				5: {y, x},
+				6: {y, h - 1 - x},
+				7: {w - 1 - y, h - 1 - x},
+				8: {w - 1 - y, x},
+			}[how]
 			out.SetRGBA(x, y, m.RGBAAt(b.Min.X+from[0], b.Min.Y+from[1]))
 		}
 	}

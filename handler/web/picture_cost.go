@@ -16,7 +16,12 @@ const (
 )
 
 func badPicture(cause error) error {
-	return &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: "这张图片打不开，可能没有传完，请重新拍照或选择", Err: cause}
+	return &subsidy.Error{
+		Kind:    subsidy.Invalid,
+		Field:   "/file",
+		Message: "这张图片打不开，可能没有传完，请重新拍照或选择",
+		Err:     cause,
+	}
 }
 
 // costOf is how much memory decoding a picture takes at most, in bytes.
@@ -92,7 +97,8 @@ func jpegCost(data []byte, config image.Config) int {
 	if progressive {
 		halves += 4 * halves // 32-bit numbers
 	}
-	if config.ColorModel != color.YCbCrModel && config.ColorModel != color.GrayModel || bytes.Contains(data, []byte("Adobe\x00")) {
+	if config.ColorModel != color.YCbCrModel && config.ColorModel != color.GrayModel ||
+		bytes.Contains(data, []byte("Adobe\x00")) {
 		halves += 2 * 4
 	}
 	return halves

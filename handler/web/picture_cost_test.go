@@ -27,7 +27,15 @@ func emptyPNG(t *testing.T, w, h int, depth, colour, interlace byte) []byte {
 	left := size(w, h)
 	if interlace == 1 {
 		left = 0
-		for _, p := range [][4]int{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}} {
+		for _, p := range [][4]int{
+			{0, 0, 8, 8},
+			{4, 0, 8, 8},
+			{0, 4, 4, 8},
+			{2, 0, 4, 4},
+			{0, 2, 2, 4},
+			{1, 0, 2, 2},
+			{0, 1, 1, 2},
+		} {
 			left += size((w-p[0]+p[2]-1)/p[2], (h-p[1]+p[3]-1)/p[3])
 		}
 	}
@@ -119,22 +127,53 @@ func TestTheLargestPicturesStayWithinTheMemory(t *testing.T) {
 		times int
 		kind  subsidy.Kind
 	}{
-		"PNG, six":                {func() []byte { return emptyPNG(t, wholeW, wholeH, 8, 6, 0) }, 6, ""},
-		"PNG of 16 bits":          {func() []byte { return emptyPNG(t, wholeW, wholeH, 16, 6, 0) }, 1, ""},
-		"interlaced PNG":          {func() []byte { return emptyPNG(t, wholeW, wholeH, 8, 6, 1) }, 1, ""},
-		"interlaced, 16 bits":     {func() []byte { return emptyPNG(t, wholeW, wholeH, 16, 6, 1) }, 2, subsidy.TooLarge},
-		"JPEG, six":               {func() []byte { return emptyJPEG(wholeW, wholeH, false, false, []byte{0x22, 0x11, 0x11}, 1) }, 6, ""},
-		"progressive JPEG":        {func() []byte { return emptyJPEG(wholeW, wholeH, true, false, []byte{0x22, 0x11, 0x11}, 1) }, 1, ""},
-		"progressive, 4:4:4":      {func() []byte { return emptyJPEG(wholeW, wholeH, true, false, []byte{0x11, 0x11, 0x11}, 1) }, 2, subsidy.TooLarge},
-		"CMYK":                    {func() []byte { return emptyJPEG(wholeW, wholeH, false, true, []byte{0x11, 0x11, 0x11, 0x11}, 1) }, 1, ""},
-		"progressive CMYK":        {func() []byte { return emptyJPEG(wholeW, wholeH, true, true, []byte{0x11, 0x11, 0x11, 0x11}, 1) }, 2, subsidy.TooLarge},
-		"red, green and blue":     {func() []byte { return emptyJPEG(wholeW, wholeH, false, true, []byte{0x11, 0x11, 0x11}, 1) }, 1, ""},
-		"JPEG of 200 scans":       {func() []byte { return emptyJPEG(800, 800, true, false, []byte{0x11}, 200) }, 1, subsidy.TooLarge},
-		"lossless WebP":           {func() []byte { return emptyWebP(4470, 4470) }, 1, ""},
-		"larger WebP":             {func() []byte { return emptyWebP(wholeW, wholeH) }, 2, subsidy.TooLarge},
-		"PNG of too many pixels":  {func() []byte { return emptyPNG(t, 5100, 5000, 8, 0, 0) }, 1, subsidy.TooLarge},
-		"PNG of just few enough":  {func() []byte { return emptyPNG(t, 5000, 5000, 8, 0, 0) }, 1, ""},
-		"JPEG turned on its side": {func() []byte { return turned(emptyJPEG(wholeW, wholeH, false, false, []byte{0x11, 0x11, 0x11}, 1)) }, 1, ""},
+		"PNG, six":            {func() []byte { return emptyPNG(t, wholeW, wholeH, 8, 6, 0) }, 6, ""},
+		"PNG of 16 bits":      {func() []byte { return emptyPNG(t, wholeW, wholeH, 16, 6, 0) }, 1, ""},
+		"interlaced PNG":      {func() []byte { return emptyPNG(t, wholeW, wholeH, 8, 6, 1) }, 1, ""},
+		"interlaced, 16 bits": {func() []byte { return emptyPNG(t, wholeW, wholeH, 16, 6, 1) }, 2, subsidy.TooLarge},
+		"JPEG, six": {
+			func() []byte { return emptyJPEG(wholeW, wholeH, false, false, []byte{0x22, 0x11, 0x11}, 1) },
+			6,
+			"",
+		},
+		"progressive JPEG": {
+			func() []byte { return emptyJPEG(wholeW, wholeH, true, false, []byte{0x22, 0x11, 0x11}, 1) },
+			1,
+			"",
+		},
+		"progressive, 4:4:4": {
+			func() []byte { return emptyJPEG(wholeW, wholeH, true, false, []byte{0x11, 0x11, 0x11}, 1) },
+			2,
+			subsidy.TooLarge,
+		},
+		"CMYK": {
+			func() []byte { return emptyJPEG(wholeW, wholeH, false, true, []byte{0x11, 0x11, 0x11, 0x11}, 1) },
+			1,
+			"",
+		},
+		"progressive CMYK": {
+			func() []byte { return emptyJPEG(wholeW, wholeH, true, true, []byte{0x11, 0x11, 0x11, 0x11}, 1) },
+			2,
+			subsidy.TooLarge,
+		},
+		"red, green and blue": {
+			func() []byte { return emptyJPEG(wholeW, wholeH, false, true, []byte{0x11, 0x11, 0x11}, 1) },
+			1,
+			"",
+		},
+		"JPEG of 200 scans": {
+			func() []byte { return emptyJPEG(800, 800, true, false, []byte{0x11}, 200) }, 1,
+			subsidy.TooLarge,
+		},
+		"lossless WebP":          {func() []byte { return emptyWebP(4470, 4470) }, 1, ""},
+		"larger WebP":            {func() []byte { return emptyWebP(wholeW, wholeH) }, 2, subsidy.TooLarge},
+		"PNG of too many pixels": {func() []byte { return emptyPNG(t, 5100, 5000, 8, 0, 0) }, 1, subsidy.TooLarge},
+		"PNG of just few enough": {func() []byte { return emptyPNG(t, 5000, 5000, 8, 0, 0) }, 1, ""},
+		"JPEG turned on its side": {
+			func() []byte { return turned(emptyJPEG(wholeW, wholeH, false, false, []byte{0x11, 0x11, 0x11}, 1)) },
+			1,
+			"",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			storetest.Peak(t, func() func() {
@@ -144,7 +183,8 @@ func TestTheLargestPicturesStayWithinTheMemory(t *testing.T) {
 					var wg sync.WaitGroup
 					for range c.times {
 						wg.Go(func() {
-							if _, err := CleanFile(t.Context(), door, data); subsidy.KindOf(err) != c.kind || (err == nil) != (c.kind == "") {
+							if _, err := CleanFile(t.Context(), door, data); subsidy.KindOf(err) != c.kind ||
+								(err == nil) != (c.kind == "") {
 								t.Errorf("%v", err)
 							}
 						})
@@ -158,6 +198,7 @@ func TestTheLargestPicturesStayWithinTheMemory(t *testing.T) {
 
 // turned says in a JPEG's EXIF that the camera lay on its side.
 func turned(jpeg []byte) []byte {
-	exif := []byte("\xff\xe1\x00\x22Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00")
+	exif := []byte("\xff\xe1\x00\x22Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06" +
+		"\x00\x00\x00\x00\x00\x00\x00")
 	return append(append(bytes.Clone(jpeg[:2]), exif...), jpeg[2:]...)
 }

@@ -47,14 +47,20 @@ func TestAPhotoIsTurnedUprightAndItsPlaceForgotten(t *testing.T) {
 		redFirst string // where red is: left, right, top, bottom
 	}{1: {400, 200, "left"}, 3: {400, 200, "right"}, 6: {200, 400, "top"}, 8: {200, 400, "bottom"}} {
 		f, err := CleanFile(t.Context(), door(), photo(t, 400, 200, how))
-		if err != nil || f.Type != "image/jpeg" || bytes.Contains(f.Data, []byte("GPS")) || bytes.Contains(f.Data, []byte("Exif")) {
+		if err != nil || f.Type != "image/jpeg" || bytes.Contains(f.Data, []byte("GPS")) ||
+			bytes.Contains(f.Data, []byte("Exif")) {
 			t.Fatalf("%d: %s %v", how, f.Type, err)
 		}
 		m, err := jpeg.Decode(bytes.NewReader(f.Data))
 		if err != nil {
 			t.Fatal(err)
 		}
-		at := map[string]image.Point{"left": {5, want.h / 2}, "right": {want.w - 5, want.h / 2}, "top": {want.w / 2, 5}, "bottom": {want.w / 2, want.h - 5}}[want.redFirst]
+		at := map[string]image.Point{
+			"left":   {5, want.h / 2},
+			"right":  {want.w - 5, want.h / 2},
+			"top":    {want.w / 2, 5},
+			"bottom": {want.w / 2, want.h - 5},
+		}[want.redFirst]
 		r, _, blue, _ := m.At(at.X, at.Y).RGBA()
 		if m.Bounds().Dx() != want.w || m.Bounds().Dy() != want.h || r < blue {
 			t.Errorf("%d: %v, red is not at the %s", how, m.Bounds(), want.redFirst)
@@ -74,13 +80,22 @@ func TestOnlyPicturesAndPDFsAreKept(t *testing.T) {
 	if f, err := CleanFile(t.Context(), door(), b.Bytes()); err != nil || f.Type != "image/jpeg" {
 		t.Errorf("PNG: %v", err)
 	}
-	if f, err := CleanFile(t.Context(), door(), []byte("%PDF-1.7\n...")); err != nil || f.Type != "application/pdf" || f.Thumb != nil {
+	if f, err := CleanFile(t.Context(), door(), []byte("%PDF-1.7\n...")); err != nil || f.Type != "application/pdf" ||
+		f.Thumb != nil {
 		t.Errorf("PDF: %v", err)
 	}
 	huge := bytes.Clone(b.Bytes())
 	binary.BigEndian.PutUint32(huge[16:], 100_000)
 	binary.BigEndian.PutUint32(huge[20:], 100_000)
-	for name, data := range map[string][]byte{"nothing": nil, "text": []byte("hello"), "page": []byte("<html><script>alert(1)</script>"), "program": []byte("MZ\x90"), "cut": b.Bytes()[:60], "huge": huge, "archive": []byte("PK\x03\x04....")} {
+	for name, data := range map[string][]byte{
+		"nothing": nil,
+		"text":    []byte("hello"),
+		"page":    []byte("<html><script>alert(1)</script>"),
+		"program": []byte("MZ\x90"),
+		"cut":     b.Bytes()[:60],
+		"huge":    huge,
+		"archive": []byte("PK\x03\x04...."),
+	} {
 		if _, err := CleanFile(t.Context(), door(), data); subsidy.KindOf(err) == "" {
 			t.Errorf("%s was kept: %v", name, err)
 		}

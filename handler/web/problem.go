@@ -68,7 +68,15 @@ func ProblemOf(err error) *Details {
 			if e.Err != nil {
 				slog.Warn("request refused", "kind", e.Kind, "cause", e.Err)
 			}
-			return &Details{Title: s.title, Status: s.status, Detail: e.Message, Kind: e.Kind, Field: e.Field, Clause: e.Clause, Problems: e.Problems}
+			return &Details{
+				Title:    s.title,
+				Status:   s.status,
+				Detail:   e.Message,
+				Kind:     e.Kind,
+				Field:    e.Field,
+				Clause:   e.Clause,
+				Problems: e.Problems,
+			}
 		}
 	}
 	var f *fiber.Error
@@ -158,9 +166,11 @@ func ErrorHandler(page func(c *fiber.Ctx, p *Details) error) fiber.ErrorHandler 
 	return func(c *fiber.Ctx, err error) error {
 		p := ProblemOf(err)
 		c.Status(p.Status)
-		c.Set(fiber.HeaderXContentTypeOptions, "nosniff") // what the server could not parse comes past the routes' headers
+		// what the server could not parse comes past the routes' headers
+		c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 		c.Set(fiber.HeaderXFrameOptions, "SAMEORIGIN")
-		if page != nil && c.Accepts(fiber.MIMEApplicationJSON, fiber.MIMETextHTML) == fiber.MIMETextHTML && !strings.HasPrefix(c.Path(), "/api/") {
+		if page != nil && c.Accepts(fiber.MIMEApplicationJSON, fiber.MIMETextHTML) == fiber.MIMETextHTML &&
+			!strings.HasPrefix(c.Path(), "/api/") {
 			return page(c, p)
 		}
 		return c.JSON(p, "application/problem+json")

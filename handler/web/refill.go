@@ -67,7 +67,8 @@ func (s sent) form(doc *html.Node, path string) (best *html.Node) {
 		agree := 0
 		for in := range n.Descendants() {
 			name := attr(in, "name")
-			if in.DataAtom == atom.Input && attr(in, "type") == "hidden" && slices.Contains(s[name], attr(in, "value")) {
+			if in.DataAtom == atom.Input && attr(in, "type") == "hidden" &&
+				slices.Contains(s[name], attr(in, "value")) {
 				agree++
 			}
 		}

@@ -20,8 +20,10 @@ const (
 
 // SetStaffCookie hands the session to the browser, or takes it back when token is "".
 func SetStaffCookie(c *fiber.Ctx, token string, expires time.Time, secure bool) {
-	cookie := &fiber.Cookie{Name: StaffCookie, Value: token, Path: "/console", Expires: expires,
-		HTTPOnly: true, SameSite: fiber.CookieSameSiteStrictMode}
+	cookie := &fiber.Cookie{
+		Name: StaffCookie, Value: token, Path: "/console", Expires: expires,
+		HTTPOnly: true, SameSite: fiber.CookieSameSiteStrictMode,
+	}
 	if secure { // the prefix wants the whole host's path
 		cookie.Name, cookie.Path, cookie.Secure = secureStaffCookie, "/", true
 	}
@@ -64,5 +66,8 @@ func vouched(c *fiber.Ctx) bool {
 }
 
 func foreign() error {
-	return &subsidy.Error{Kind: subsidy.Forbidden, Message: "这个操作不是从本系统页面发出的，已拒绝，请回到系统页面重新操作"}
+	return &subsidy.Error{
+		Kind:    subsidy.Forbidden,
+		Message: "这个操作不是从本系统页面发出的，已拒绝，请回到系统页面重新操作",
+	}
 }

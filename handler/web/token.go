@@ -71,8 +71,10 @@ func SendPage(c *fiber.Ctx, page []byte) error {
 	if secret == "" {
 		secret = rand.Text()
 		secure := isSecure(c)
-		c.Cookie(&fiber.Cookie{Name: formCookie(secure), Value: secret, Path: "/", HTTPOnly: true, Secure: secure,
-			SameSite: fiber.CookieSameSiteStrictMode})
+		c.Cookie(&fiber.Cookie{
+			Name: formCookie(secure), Value: secret, Path: "/", HTTPOnly: true, Secure: secure,
+			SameSite: fiber.CookieSameSiteStrictMode,
+		})
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	field := `<input type="hidden" name="` + tokenField + `" value="` + tokenOf(secret) + `">`

@@ -22,9 +22,11 @@ export async function build(root, out) {
   fs.rmSync(out, { recursive: true, force: true });
   fs.mkdirSync(out, { recursive: true });
   await bundle(project, entry, out);
-  for (const file of ['phone.css', 'components.css']) fs.copyFileSync(path.join(here, 'runtime', file), path.join(out, file));
+  for (const file of ['phone.css', 'components.css'])
+    fs.copyFileSync(path.join(here, 'runtime', file), path.join(out, file));
   fs.copyFileSync(path.join(here, 'runtime/phone.html'), path.join(out, 'index.html'));
-  if (fs.existsSync(path.join(root, 'assets'))) fs.cpSync(path.join(root, 'assets'), path.join(out, 'assets'), { recursive: true });
+  if (fs.existsSync(path.join(root, 'assets')))
+    fs.cpSync(path.join(root, 'assets'), path.join(out, 'assets'), { recursive: true });
   return project;
 }
 
@@ -34,7 +36,9 @@ async function main() {
   const out = path.resolve(process.argv[3] ?? path.join(base, 'dist/preview'));
   const project = await build(root, out);
   copyVendor(path.join(path.dirname(out), 'vendor'));
-  console.log(`preview: ${project.pages.length} pages, ${project.parts.size - project.pages.length} components in ${Date.now() - started} ms`);
+  const pages = project.pages.length;
+  const components = project.parts.size - pages;
+  console.log(`preview: ${pages} pages, ${components} components in ${Date.now() - started} ms`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -36,7 +36,10 @@ export function entryOf(project) {
     `const templates = ${templates};`,
     `addStyles(${JSON.stringify(styles)});`,
     ...registered,
-    `start(${JSON.stringify({ ...app, pages })}, () => {`, `require(${JSON.stringify(appScript)});`, ...loads, '});',
+    `start(${JSON.stringify({ ...app, pages })}, () => {`,
+    `require(${JSON.stringify(appScript)});`,
+    ...loads,
+    '});',
   ].join('\n');
 }
 
@@ -58,7 +61,14 @@ const packaged = {
 export async function bundle(project, entry, out) {
   await esbuild.build({
     stdin: { contents: entry, resolveDir: here, loader: 'js' },
-    bundle: true, format: 'iife', outfile: path.join(out, 'app.js'), target: 'es2022', minify: true, keepNames: true, sourcemap: true, logLevel: 'warning',
+    bundle: true,
+    format: 'iife',
+    outfile: path.join(out, 'app.js'),
+    target: 'es2022',
+    minify: true,
+    keepNames: true,
+    sourcemap: true,
+    logLevel: 'warning',
     alias: { 'glass-easel': path.join(project.modules, 'glass-easel/dist/glass_easel.dev.all.es.js') },
     plugins: [packaged],
   });

@@ -6,11 +6,26 @@ const red = '#d54941';
 function option({ days, series }) {
   const lines = series.some((s) => s.line);
   return {
-    color: colours, animation: false, grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true }, legend: { type: 'scroll', top: 0, left: 0, itemWidth: 16 },
+    color: colours,
+    animation: false,
+    grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+    legend: { type: 'scroll', top: 0, left: 0, itemWidth: 16 },
     tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' } },
     xAxis: { type: 'category', data: days.map((d) => d.slice(5)), axisTick: { show: false } },
-    yAxis: [{ type: 'value', minInterval: 1, scale: lines }, { type: 'value', minInterval: 1, show: lines, splitLine: { show: false } }],
-    series: series.map((s) => ({ name: s.name, type: s.line ? 'line' : 'bar', data: s.data, yAxisIndex: lines && !s.line ? 1 : 0, stack: s.line ? undefined : 'all', showSymbol: false, barMaxWidth: 18, ...(s.bad && { itemStyle: { color: red } }) })),
+    yAxis: [
+      { type: 'value', minInterval: 1, scale: lines },
+      { type: 'value', minInterval: 1, show: lines, splitLine: { show: false } },
+    ],
+    series: series.map((s) => ({
+      name: s.name,
+      type: s.line ? 'line' : 'bar',
+      data: s.data,
+      yAxisIndex: lines && !s.line ? 1 : 0,
+      stack: s.line ? undefined : 'all',
+      showSymbol: false,
+      barMaxWidth: 18,
+      ...(s.bad && { itemStyle: { color: red } }),
+    })),
   };
 }
 

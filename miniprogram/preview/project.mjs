@@ -3,8 +3,39 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const appKeys = new Set(['pages', 'subPackages', 'subpackages', 'window', 'tabBar', 'usingComponents', 'style', 'componentFramework', 'lazyCodeLoading', 'sitemapLocation', 'networkTimeout', 'debug', 'permission', 'requiredPrivateInfos', '__usePrivacyCheck__', 'rendererOptions']);
-const pageKeys = new Set(['usingComponents', 'component', 'componentGenerics', 'componentPlaceholder', 'styleIsolation', 'navigationBarTitleText', 'navigationBarBackgroundColor', 'navigationBarTextStyle', 'navigationStyle', 'backgroundColor', 'backgroundTextStyle', 'enablePullDownRefresh', 'onReachBottomDistance']);
+const appKeys = new Set([
+  'pages',
+  'subPackages',
+  'subpackages',
+  'window',
+  'tabBar',
+  'usingComponents',
+  'style',
+  'componentFramework',
+  'lazyCodeLoading',
+  'sitemapLocation',
+  'networkTimeout',
+  'debug',
+  'permission',
+  'requiredPrivateInfos',
+  '__usePrivacyCheck__',
+  'rendererOptions',
+]);
+const pageKeys = new Set([
+  'usingComponents',
+  'component',
+  'componentGenerics',
+  'componentPlaceholder',
+  'styleIsolation',
+  'navigationBarTitleText',
+  'navigationBarBackgroundColor',
+  'navigationBarTextStyle',
+  'navigationStyle',
+  'backgroundColor',
+  'backgroundTextStyle',
+  'enablePullDownRefresh',
+  'onReachBottomDistance',
+]);
 
 export const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 
@@ -33,17 +64,23 @@ export function pagesOf(app) {
 
 /** Keys of a JSON file that the preview would silently ignore. */
 function unknownKeys(file, json, known) {
-  return Object.keys(json).filter((key) => !known.has(key)).map((key) => `${file}: the preview has no "${key}"`);
+  return Object.keys(json)
+    .filter((key) => !known.has(key))
+    .map((key) => `${file}: the preview has no "${key}"`);
 }
 
 function checkApp(root, app) {
-  const problems = [...unknownKeys('app.json', app, appKeys), ...unknownKeys('app.json window', app.window ?? {}, pageKeys)];
+  const problems = [
+    ...unknownKeys('app.json', app, appKeys),
+    ...unknownKeys('app.json window', app.window ?? {}, pageKeys),
+  ];
   if (app.tabBar?.custom) problems.push('app.json: the preview has no custom tab bar');
   for (const item of app.tabBar?.list ?? []) {
     for (const icon of [item.iconPath, item.selectedIconPath].filter(Boolean)) {
       if (!fs.existsSync(path.join(root, icon))) problems.push(`app.json: no tab bar icon ${icon}`);
     }
-    if (!app.pages.includes(item.pagePath)) problems.push(`app.json: the tab bar names ${item.pagePath}, which is no page of the main package`);
+    if (!app.pages.includes(item.pagePath))
+      problems.push(`app.json: the tab bar names ${item.pagePath}, which is no page of the main package`);
   }
   return problems;
 }
@@ -71,7 +108,8 @@ function addPart(project, abs, page) {
   for (const [tag, ref] of Object.entries({ ...app.usingComponents, ...json.usingComponents })) {
     if (own || json.usingComponents?.[tag]) using[tag] = use(ref, `<${tag}>`);
   }
-  for (const generic of Object.values(json.componentGenerics ?? {})) if (generic?.default) generic.default = use(generic.default, 'a generic');
+  for (const generic of Object.values(json.componentGenerics ?? {}))
+    if (generic?.default) generic.default = use(generic.default, 'a generic');
   return id;
 }
 
@@ -84,9 +122,16 @@ export function readProject(root, modules) {
   const app = readJson(path.join(root, 'app.json'));
   const inside = `${root}${path.sep}`;
   const project = {
-    root, modules, app, pages: pagesOf(app), parts: new Map(), problems: checkApp(root, app),
-    idOf: (abs) => (abs.startsWith(inside) ? path.relative(root, abs) : `miniprogram_npm/${path.relative(modules, abs)}`),
-    pathOf: (id) => (id.startsWith('miniprogram_npm/') ? path.join(modules, id.slice('miniprogram_npm/'.length)) : path.join(root, id)),
+    root,
+    modules,
+    app,
+    pages: pagesOf(app),
+    parts: new Map(),
+    problems: checkApp(root, app),
+    idOf: (abs) =>
+      abs.startsWith(inside) ? path.relative(root, abs) : `miniprogram_npm/${path.relative(modules, abs)}`,
+    pathOf: (id) =>
+      id.startsWith('miniprogram_npm/') ? path.join(modules, id.slice('miniprogram_npm/'.length)) : path.join(root, id),
   };
   for (const page of project.pages) addPart(project, path.join(root, page), true);
   return project;

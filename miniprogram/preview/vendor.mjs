@@ -17,5 +17,8 @@ export function copyVendor(out) {
   fs.mkdirSync(out, { recursive: true });
   for (const [name, from] of Object.entries(files)) fs.copyFileSync(require.resolve(from), path.join(out, name));
   fs.copyFileSync(new URL('charts.js', import.meta.url), path.join(out, 'charts.js'));
-  fs.writeFileSync(path.join(out, 'docs.js'), "SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#docs', validatorUrl: null });\n");
+  fs.writeFileSync(
+    path.join(out, 'docs.js'),
+    "SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#docs', validatorUrl: null });\n",
+  );
 }

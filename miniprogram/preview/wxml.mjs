@@ -13,7 +13,18 @@ const { parse } = require('@wxml/parser');
 const structural = new Set(['block', 'template', 'import', 'include', 'wxs', 'slot']);
 const everywhere = new Set(['id', 'class', 'style', 'slot', 'hidden']);
 /** What any element may listen to. */
-export const commonEvents = new Set(['tap', 'longpress', 'touchstart', 'touchmove', 'touchend', 'touchcancel', 'transitionend', 'animationstart', 'animationiteration', 'animationend']);
+export const commonEvents = new Set([
+  'tap',
+  'longpress',
+  'touchstart',
+  'touchmove',
+  'touchend',
+  'touchcancel',
+  'transitionend',
+  'animationstart',
+  'animationiteration',
+  'animationend',
+]);
 
 const camel = (name) => name.replace(/-(\w)/g, (_, c) => c.toUpperCase());
 
@@ -35,7 +46,8 @@ export function eventOf(key) {
 /** What the preview lacks for one attribute of a built-in, or null. */
 function attributeProblem(tag, key) {
   const event = eventOf(key);
-  if (event) return commonEvents.has(event) || builtIns[tag].events?.includes(event) ? null : `event "${event}" on <${tag}>`;
+  if (event)
+    return commonEvents.has(event) || builtIns[tag].events?.includes(event) ? null : `event "${event}" on <${tag}>`;
   if (everywhere.has(key) || /^(wx:|data-|mark:|aria-|generic:)/.test(key)) return null;
   return camel(key.replace(/^model:/, '')) in builtIns[tag].properties ? null : `attribute "${key}" on <${tag}>`;
 }
@@ -54,7 +66,8 @@ export function lacking(source, using, strict) {
     if (!known && !(name in using) && !structural.has(name)) found.push(`<${name}>`);
     for (const { key, value } of startTag.attributes) {
       const script = value?.match(/\b(\w+)\.\w+/)?.[1];
-      if ((eventOf(key) || key.startsWith('change:')) && scripts.has(script)) found.push(`an event handler in WXS (${key})`);
+      if ((eventOf(key) || key.startsWith('change:')) && scripts.has(script))
+        found.push(`an event handler in WXS (${key})`);
       if (strict && known) found.push(attributeProblem(name, key));
     }
   });
@@ -82,13 +95,20 @@ class Templates {
     if (this.seen.has(id)) return;
     this.seen.add(id);
     const file = `${this.project.pathOf(id)}.wxml`;
-    if (!fs.existsSync(file)) { this.project.problems.push(`${id}.wxml: not found`); return; }
+    if (!fs.existsSync(file)) {
+      this.project.problems.push(`${id}.wxml: not found`);
+      return;
+    }
     const source = fs.readFileSync(file, 'utf8');
     const own = !id.startsWith('miniprogram_npm/');
     for (const warning of this.group.addTmpl(id, source)) {
-      if (own || warning.isError || warning.level >= 3) this.project.problems.push(`${warning.path}.wxml:${warning.startLine}:${warning.startColumn} ${warning.message}`);
+      if (own || warning.isError || warning.level >= 3)
+        this.project.problems.push(
+          `${warning.path}.wxml:${warning.startLine}:${warning.startColumn} ${warning.message}`,
+        );
     }
-    for (const what of lacking(source, using, own)) this.project.problems.push(`${id}.wxml: the preview has no ${what}`);
+    for (const what of lacking(source, using, own))
+      this.project.problems.push(`${id}.wxml: the preview has no ${what}`);
     this.group.getDirectDependencies(id).forEach((dependency) => this.addTemplate(dependency, using));
     this.group.getScriptDependencies(id).forEach((script) => this.addScript(script));
   }
@@ -97,7 +117,8 @@ class Templates {
 /** Compiles all templates of a project to one expression; problems are added to the project's. */
 export function compileTemplates(project) {
   const templates = new Templates(project);
-  for (const [id, part] of project.parts) templates.addTemplate(id, { ...part.json.usingComponents, ...part.json.componentGenerics });
+  for (const [id, part] of project.parts)
+    templates.addTemplate(id, { ...part.json.usingComponents, ...part.json.componentGenerics });
   templates.group.setExtraRuntimeScript(wxsRuntime);
   return templates.group.getTmplGenObjectGroups();
 }

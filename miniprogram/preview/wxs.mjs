@@ -16,4 +16,6 @@ export function requiresOf(script) {
 export const wxsRuntime = `
 var __wxsConstructor = function (x) { return x == null ? undefined : Object.prototype.toString.call(x).slice(8, -1); };
 var getRegExp = function (pattern, flags) { return new RegExp(pattern, flags); };
-var getDate = function () { return new (Function.prototype.bind.apply(Date, [null].concat([].slice.call(arguments))))(); };`;
+var getDate = function () {
+  return new (Function.prototype.bind.apply(Date, [null].concat([].slice.call(arguments))))();
+};`;

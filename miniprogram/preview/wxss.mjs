@@ -15,7 +15,10 @@ function parse(file, project, seen = new Set()) {
   sheet.walkAtRules('import', (rule) => {
     const ref = rule.params.match(/['"]([^'"]+)['"]/)?.[1] ?? '';
     const target = ref.startsWith('/') ? path.join(project.root, ref) : path.resolve(path.dirname(file), ref);
-    if (fs.existsSync(target)) { rule.replaceWith(parse(target, project, seen)); return; }
+    if (fs.existsSync(target)) {
+      rule.replaceWith(parse(target, project, seen));
+      return;
+    }
     project.problems.push(`${path.relative(project.root, file)}: @import ${ref} not found`);
     rule.remove();
   });
@@ -32,14 +35,29 @@ export function scopeSelector(selector, { scope, route } = {}) {
   return selectorParser((list) => {
     list.each((one) => {
       let page = false;
-      one.walkClasses((node) => { if (scope) node.value = `${scope}--${node.value}`; });
+      one.walkClasses((node) => {
+        if (scope) node.value = `${scope}--${node.value}`;
+      });
       one.walkTags((node) => {
-        if (node.value === 'page') { page = true; node.replaceWith(selectorParser.tag({ value: `wx-page${within}` })); } else if (node.value in builtIns) node.value = `wx-${node.value}`;
+        if (node.value === 'page') {
+          page = true;
+          node.replaceWith(selectorParser.tag({ value: `wx-page${within}` }));
+        } else if (node.value in builtIns) node.value = `wx-${node.value}`;
       });
       one.walkPseudos((node) => {
-        if (node.value === ':host') node.replaceWith(selectorParser.attribute({ attribute: 'wx-host', operator: '=', value: scope ?? '', quoteMark: '"', raws: {} }));
+        if (node.value === ':host')
+          node.replaceWith(
+            selectorParser.attribute({
+              attribute: 'wx-host',
+              operator: '=',
+              value: scope ?? '',
+              quoteMark: '"',
+              raws: {},
+            }),
+          );
       });
-      const pageTag = route ? `wx-page[data-route="${route}"]` : 'wx-page'; // the phone's own parts are not a page's to style
+      // the phone's own parts are not a page's to style
+      const pageTag = route ? `wx-page[data-route="${route}"]` : 'wx-page';
       if (!scope && !page) one.prepend(selectorParser.tag({ value: `:where(${pageTag}) ` }));
     });
   }).processSync(selector);
@@ -55,12 +73,17 @@ const outside = (text) => /url\(\s*['"]?(?!data:)/i.test(text);
 export function compileStyles(file, owner, project) {
   if (!fs.existsSync(file)) return '';
   const sheet = parse(file, project);
-  sheet.walkAtRules('font-face', (rule) => { if (file.startsWith(project.modules) && outside(rule.toString())) rule.remove(); });
-  if (outside(sheet.toString())) project.problems.push(`${path.relative(project.root, file)}: url() may only hold data:`);
+  sheet.walkAtRules('font-face', (rule) => {
+    if (file.startsWith(project.modules) && outside(rule.toString())) rule.remove();
+  });
+  if (outside(sheet.toString()))
+    project.problems.push(`${path.relative(project.root, file)}: url() may only hold data:`);
   sheet.walkRules((rule) => {
     if (rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name)) return;
     rule.selector = scopeSelector(rule.selector, owner);
   });
-  sheet.walkDecls((declaration) => { if (!/^font-family$|^src$/.test(declaration.prop)) declaration.value = units(declaration.value); });
+  sheet.walkDecls((declaration) => {
+    if (!/^font-family$|^src$/.test(declaration.prop)) declaration.value = units(declaration.value);
+  });
   return sheet.toString();
 }

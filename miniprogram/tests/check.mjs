@@ -20,12 +20,25 @@ export function methodsOf(source) {
   const names = new Set();
   const add = (object) => {
     for (const p of object.properties) {
-      if (p.name && (ts.isMethodDeclaration(p) || ts.isShorthandPropertyAssignment(p) || (ts.isPropertyAssignment(p) && !ts.isObjectLiteralExpression(p.initializer)))) names.add(p.name.text);
-      if (p.name?.text === 'methods' && ts.isPropertyAssignment(p) && ts.isObjectLiteralExpression(p.initializer)) add(p.initializer);
+      if (
+        p.name &&
+        (ts.isMethodDeclaration(p) ||
+          ts.isShorthandPropertyAssignment(p) ||
+          (ts.isPropertyAssignment(p) && !ts.isObjectLiteralExpression(p.initializer)))
+      )
+        names.add(p.name.text);
+      if (p.name?.text === 'methods' && ts.isPropertyAssignment(p) && ts.isObjectLiteralExpression(p.initializer))
+        add(p.initializer);
     }
   };
   const visit = (node) => {
-    if (ts.isCallExpression(node) && ['Page', 'Component'].includes(node.expression.text) && node.arguments[0] && ts.isObjectLiteralExpression(node.arguments[0])) add(node.arguments[0]);
+    if (
+      ts.isCallExpression(node) &&
+      ['Page', 'Component'].includes(node.expression.text) &&
+      node.arguments[0] &&
+      ts.isObjectLiteralExpression(node.arguments[0])
+    )
+      add(node.arguments[0]);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('page.ts', source, ts.ScriptTarget.ES2020, true));
@@ -59,21 +72,36 @@ async function workshop(ci) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-check-'));
   const root = path.join(dir, 'miniprogram');
   fs.cpSync(path.join(home, 'miniprogram'), root, { recursive: true });
-  for (const file of fs.readdirSync(root, { recursive: true }).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts'))) {
-    const { outputText } = ts.transpileModule(fs.readFileSync(path.join(root, file), 'utf8'), { compilerOptions: { target: 'ES2020', module: 'CommonJS' } });
+  for (const file of fs
+    .readdirSync(root, { recursive: true })
+    .filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts'))) {
+    const { outputText } = ts.transpileModule(fs.readFileSync(path.join(root, file), 'utf8'), {
+      compilerOptions: { target: 'ES2020', module: 'CommonJS' },
+    });
     fs.writeFileSync(path.join(root, file.replace(/\.ts$/, '.js')), outputText);
   }
   fs.cpSync(path.join(home, 'project.config.json'), path.join(dir, 'project.config.json'));
   fs.writeFileSync(path.join(dir, 'key'), 'unused offline');
-  await ci.packNpmManually({ packageJsonPath: path.join(home, 'package.json'), miniprogramNpmDistDir: root, ignores: [] });
+  await ci.packNpmManually({
+    packageJsonPath: path.join(home, 'package.json'),
+    miniprogramNpmDistDir: root,
+    ignores: [],
+  });
   return { dir, root };
 }
 
 /** Bytes of what the main package carries: our files, and of packages what is used. */
 function packageSize(project) {
-  const own = fs.readdirSync(project.root, { recursive: true }).filter((f) => !f.endsWith('.d.ts')).map((f) => path.join(project.root, f));
-  const used = [...project.parts.values()].filter((p) => !p.own).flatMap((p) => ['.js', '.json', '.wxml', '.wxss'].map((ext) => p.abs + ext));
-  return [...own, ...used].filter((f) => fs.existsSync(f) && fs.statSync(f).isFile()).reduce((n, f) => n + fs.statSync(f).size, 0);
+  const own = fs
+    .readdirSync(project.root, { recursive: true })
+    .filter((f) => !f.endsWith('.d.ts'))
+    .map((f) => path.join(project.root, f));
+  const used = [...project.parts.values()]
+    .filter((p) => !p.own)
+    .flatMap((p) => ['.js', '.json', '.wxml', '.wxss'].map((ext) => p.abs + ext));
+  return [...own, ...used]
+    .filter((f) => fs.existsSync(f) && fs.statSync(f).isFile())
+    .reduce((n, f) => n + fs.statSync(f).size, 0);
 }
 
 /** What a schema of WeChat's says of a JSON file. */
@@ -95,7 +123,11 @@ async function check() {
   }
   for (const file of fs.readdirSync(root, { recursive: true }).filter((f) => f.endsWith('.wxml'))) {
     const broken = brokenTexts(fs.readFileSync(path.join(root, file), 'utf8'));
-    problems.push(...broken.map((line) => `${file}:${line}: WeChat shows the line breaks of this <text>; put its words on one line`));
+    problems.push(
+      ...broken.map(
+        (line) => `${file}:${line}: WeChat shows the line breaks of this <text>; put its words on one line`,
+      ),
+    );
   }
   const size = packageSize(project);
   if (size >= mainPackage) problems.push(`the main package has ${size} bytes, WeChat allows ${mainPackage}`);
@@ -109,7 +141,13 @@ async function check() {
   try {
     schema(ci, 'app', path.join(copy, 'app.json'), problems);
     schema(ci, 'sitemap', path.join(copy, 'sitemap.json'), problems);
-    const tool = new ci.Project({ appid: 'wx0000000000000000', type: 'miniProgram', projectPath: dir, privateKeyPath: path.join(dir, 'key'), ignores: [] });
+    const tool = new ci.Project({
+      appid: 'wx0000000000000000',
+      type: 'miniProgram',
+      projectPath: dir,
+      privateKeyPath: path.join(dir, 'key'),
+      ignores: [],
+    });
     const own = [...project.parts].filter(([, part]) => part.own).map(([id]) => id);
     for (const id of own) {
       if (fs.existsSync(path.join(copy, `${id}.json`))) schema(ci, 'page', path.join(copy, `${id}.json`), problems);
@@ -117,7 +155,8 @@ async function check() {
     }
     const templates = own.map((id) => `${id}.wxml`);
     const render = new Function('global', 'window', wxmlToJs(copy, { wxmlList: templates, wxsList: [] }))({}, {});
-    for (const file of templates) if (typeof render(file) !== 'function') problems.push(`${file}: wcc made no template of it`);
+    for (const file of templates)
+      if (typeof render(file) !== 'function') problems.push(`${file}: wcc made no template of it`);
     return { problems, size, pages: project.pages.length };
   } catch (e) {
     return { problems: [...problems, e.message], size, pages: project.pages.length };

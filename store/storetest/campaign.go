@@ -18,7 +18,13 @@ func Letter(audience ...official.Tag) official.CampaignForm {
 	if len(audience) == 0 {
 		audience = []official.Tag{official.TagAll}
 	}
-	return official.CampaignForm{Title: "关于线上适岗培训的通知", Digest: "每人每课时30元", Body: "各企业：\n请按时备案。", Source: "https://example.gov.cn/11", Audience: audience}
+	return official.CampaignForm{
+		Title:    "关于线上适岗培训的通知",
+		Digest:   "每人每课时30元",
+		Body:     "各企业：\n请按时备案。",
+		Source:   "https://example.gov.cn/11",
+		Audience: audience,
+	}
 }
 
 // Release is an approver's answer within WeChat's limits.

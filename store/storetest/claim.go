@@ -35,14 +35,20 @@ func (f Fixture) Ended(t testing.TB, county subsidy.County, people int) (subsidy
 	var rows []study.CheckedStudy
 	for i := range people {
 		at := filing.Form.Start.AddDays(1+i%10).Start().Unix() + 9*3600
-		rows = append(rows, study.CheckedStudy{Person: i, CourseID: "c1", Interval: study.Interval{Start: at, End: at + 90*60}})
+		rows = append(rows, study.CheckedStudy{
+			Person:   i,
+			CourseID: "c1",
+			Interval: study.Interval{Start: at, End: at + 90*60},
+		})
 	}
 	err := f.Change(ctx, store.Act{Actor: member, Now: now}, func(tx *store.Tx) error {
 		event, err := study.Import(target.Filing, len(rows), member, now)
 		if err != nil {
 			return err
 		}
-		_, err = tx.AddStudy(store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: study.FromFile, Rows: rows}, event)
+		_, err = tx.AddStudy(
+			store.StudyBatch{ID: tx.NewID(), Target: target, Platform: "class", Source: study.FromFile, Rows: rows},
+			event)
 		return err
 	})
 	if err != nil {
@@ -67,7 +73,9 @@ func (f Fixture) Claim(t testing.TB, county subsidy.County, people int) (claim.C
 }
 
 // DoClaim changes a claim at the business time.
-func (f Fixture) DoClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *claim.Claim) error) claim.Claim {
+func (f Fixture) DoClaim(
+	t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *claim.Claim) error,
+) claim.Claim {
 	t.Helper()
 	c, err := f.TryClaim(t, id, by, change)
 	if err != nil {
@@ -77,7 +85,9 @@ func (f Fixture) DoClaim(t testing.TB, id string, by subsidy.Actor, change func(
 }
 
 // TryClaim is DoClaim that may be refused.
-func (f Fixture) TryClaim(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *claim.Claim) error) (claim.Claim, error) {
+func (f Fixture) TryClaim(
+	t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *claim.Claim) error,
+) (claim.Claim, error) {
 	t.Helper()
 	ctx := context.Background()
 	act := store.Act{Actor: by, Now: Must[time.Time](t)(f.Now(ctx))}

@@ -25,8 +25,11 @@ func (f Fixture) Studied(t testing.TB, member subsidy.Actor, people, minutes int
 	f.Submit(t, d.ID, member)
 	filing := f.Accept(t, d.ID, Reviewer(d.County))
 	start := filing.Form.Start.Start().Add(9 * time.Hour).Unix()
-	f.Put(t, "INSERT INTO study_interval (filing_id, id_hash, course, start_at, end_at, platform_id, source, batch_id) SELECT filing_id, id_hash, 'c1', "+
-		"CAST(? AS BIGINT), CAST(? AS BIGINT), 'class', 'file', 'b' FROM roster WHERE filing_id = ?", start, start+int64(minutes)*60, filing.ID)
+	f.Put(t,
+		"INSERT INTO study_interval (filing_id, id_hash, course, start_at, end_at, platform_id, source, batch_id) "+
+			"SELECT filing_id, id_hash, 'c1', "+
+			"CAST(? AS BIGINT), CAST(? AS BIGINT), 'class', 'file', 'b' FROM roster WHERE filing_id = ?", start,
+		start+int64(minutes)*60, filing.ID)
 	return filing
 }
 

@@ -76,8 +76,10 @@ const cheapPasswords = 64
 func open(t testing.TB, path, url string, passwords uint32) Fixture {
 	t.Helper()
 	clock := NewClock()
-	s, err := store.Open(context.Background(), store.Options{Path: path, DatabaseURL: url, Files: t.TempDir(), Keys: Keys,
-		Machine: clock.Now, Passwords: passwords})
+	s, err := store.Open(context.Background(), store.Options{
+		Path: path, DatabaseURL: url, Files: t.TempDir(), Keys: Keys,
+		Machine: clock.Now, Passwords: passwords,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +107,12 @@ func (f Fixture) Account(t testing.TB, name, phone string) store.Account {
 		if err != nil {
 			return a, err
 		}
-		return tx.SetPhone(a.ID, phone, subsidy.Event{Action: subsidy.BindPhone, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID}, By: a.Visitor(), At: act.Now})
+		return tx.SetPhone(a.ID, phone, subsidy.Event{
+			Action:  subsidy.BindPhone,
+			Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID},
+			By:      a.Visitor(),
+			At:      act.Now,
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -134,11 +141,22 @@ func (f Fixture) Member(t testing.TB, county subsidy.County) (store.Account, sub
 	n := serial.n
 	serial.Unlock()
 	owner := f.Account(t, fmt.Sprintf("owner%d", n), fmt.Sprintf("138%08d", n))
-	details := subsidy.EnterpriseDetails{Name: fmt.Sprintf("韶关测试%d有限公司", n), CreditCode: subsidy.MakeCreditCode("91440200MA" + fmt.Sprintf("%07d", n)),
-		Address: "韶关市某路1号", Legal: "李建国", Phone: "07518888888", County: county}
+	details := subsidy.EnterpriseDetails{
+		Name:       fmt.Sprintf("韶关测试%d有限公司", n),
+		CreditCode: subsidy.MakeCreditCode("91440200MA" + fmt.Sprintf("%07d", n)),
+		Address:    "韶关市某路1号",
+		Legal:      "李建国",
+		Phone:      "07518888888",
+		County:     county,
+	}
 	act := store.Act{Actor: owner.Visitor(), Now: f.Clock.Now()}
 	owner, err := store.Answer(context.Background(), f.Store, act, func(tx *store.Tx) (store.Account, error) {
-		e := subsidy.Enterprise{ID: tx.NewID(), EnterpriseDetails: details, State: subsidy.EnterprisePending, CreatedAt: act.Now}
+		e := subsidy.Enterprise{
+			ID:                tx.NewID(),
+			EnterpriseDetails: details,
+			State:             subsidy.EnterprisePending,
+			CreatedAt:         act.Now,
+		}
 		ev, err := e.Register(act.Actor, act.Now)
 		if err != nil {
 			return owner, err
@@ -166,11 +184,41 @@ func (f Fixture) Member(t testing.TB, county subsidy.County) (store.Account, sub
 // Form is a complete form for a training from start, two weeks long.
 func Form(start calendar.Day, people int) subsidy.FilingForm {
 	end := start.AddDays(13)
-	return subsidy.FilingForm{Organiser: subsidy.OrganiserSelf, Project: "钳工线上适岗培训", Post: "钳工", Method: "线上培训", Start: start, End: end,
-		PlannedPeople: people, Leader: "陈主任", LeaderPhone: "13800000001", Admin: "王管理", AdminPhone: "13800000002", Goal: "掌握安全操作规程", Promised: true,
-		Platform: subsidy.PlatformInfo{ID: "class", Name: "中国职业培训在线", ICP: "京ICP备00000000号", Address: "http://px.class.com.cn", Server: "203.0.113.1 北京"},
-		Courses: []subsidy.Course{{ID: "c1", Name: "钳工安全操作", Points: "劳动防护、设备点检", Form: "视频", Minutes: 90, Platform: "class", People: people,
-			Start: start, End: end, Module: subsidy.ProfessionalSkill, Effect: "能独立完成点检"}}}
+	return subsidy.FilingForm{
+		Organiser:     subsidy.OrganiserSelf,
+		Project:       "钳工线上适岗培训",
+		Post:          "钳工",
+		Method:        "线上培训",
+		Start:         start,
+		End:           end,
+		PlannedPeople: people,
+		Leader:        "陈主任",
+		LeaderPhone:   "13800000001",
+		Admin:         "王管理",
+		AdminPhone:    "13800000002",
+		Goal:          "掌握安全操作规程",
+		Promised:      true,
+		Platform: subsidy.PlatformInfo{
+			ID:      "class",
+			Name:    "中国职业培训在线",
+			ICP:     "京ICP备00000000号",
+			Address: "http://px.class.com.cn",
+			Server:  "203.0.113.1 北京",
+		},
+		Courses: []subsidy.Course{{
+			ID:       "c1",
+			Name:     "钳工安全操作",
+			Points:   "劳动防护、设备点检",
+			Form:     "视频",
+			Minutes:  90,
+			Platform: "class",
+			People:   people,
+			Start:    start,
+			End:      end,
+			Module:   subsidy.ProfessionalSkill,
+			Effect:   "能独立完成点检",
+		}},
+	}
 }
 
 // Entries are n valid roster rows.
@@ -178,14 +226,21 @@ func Entries(n int) []subsidy.RosterEntry {
 	out := make([]subsidy.RosterEntry, n)
 	for i := range out {
 		id := subsidy.MakeResidentID("440203", calendar.NewDay(1990, 1, 1).AddDays(i), i)
-		out[i] = subsidy.RosterEntry{Name: "员工" + chinese(i), Sex: id.Sex().Chinese(), ID: string(id), Phone: fmt.Sprintf("139%08d", i), Account: fmt.Sprintf("user%05d", i)}
+		out[i] = subsidy.RosterEntry{
+			Name:    "员工" + chinese(i),
+			Sex:     id.Sex().Chinese(),
+			ID:      string(id),
+			Phone:   fmt.Sprintf("139%08d", i),
+			Account: fmt.Sprintf("user%05d", i),
+		}
 	}
 	return out
 }
 
 // chinese writes a number in Chinese digits, so that names look like names.
 func chinese(n int) string {
-	return strings.NewReplacer("0", "零", "1", "一", "2", "二", "3", "三", "4", "四", "5", "五", "6", "六", "7", "七", "8", "八", "9", "九").Replace(fmt.Sprint(n))
+	return strings.NewReplacer("0", "零", "1", "一", "2", "二", "3", "三", "4", "四", "5", "五", "6", "六", "7", "七",
+		"8", "八", "9", "九").Replace(fmt.Sprint(n))
 }
 
 // Draft is a filing, complete and in time, that is not submitted.
@@ -197,35 +252,38 @@ func (f Fixture) Draft(t testing.TB, member subsidy.Actor, people int) subsidy.F
 		sealed = append(sealed, f.SealPerson(Must[subsidy.Person](t)(e.Check())))
 	}
 	start := calendar.DayOf(act.Now).AddDays(14)
-	return Must[subsidy.Filing](t)(store.Answer(context.Background(), f.Store, act, func(tx *store.Tx) (subsidy.Filing, error) {
-		e, err := tx.Enterprise(member.Enterprise)
-		if err != nil {
-			return subsidy.Filing{}, err
-		}
-		filing, ev, err := subsidy.NewFiling(tx.NewID(), e, subsidy.OnJob, member, act.Now)
-		if err != nil {
-			return filing, err
-		}
-		if err := tx.SaveFiling(filing, ev); err != nil {
-			return filing, err
-		}
-		if ev, err = filing.Save(Form(start, people), filing.Revision, member, act.Now); err != nil {
-			return filing, err
-		}
-		size, err := tx.ReplaceRoster(filing.ID, sealed)
-		if err != nil {
-			return filing, err
-		}
-		filing.RosterSize = size.Rows
-		return filing, tx.SaveFiling(filing, ev)
-	}))
+	return Must[subsidy.Filing](t)(store.Answer(context.Background(), f.Store, act,
+		func(tx *store.Tx) (subsidy.Filing, error) {
+			e, err := tx.Enterprise(member.Enterprise)
+			if err != nil {
+				return subsidy.Filing{}, err
+			}
+			filing, ev, err := subsidy.NewFiling(tx.NewID(), e, subsidy.OnJob, member, act.Now)
+			if err != nil {
+				return filing, err
+			}
+			if err := tx.SaveFiling(filing, ev); err != nil {
+				return filing, err
+			}
+			if ev, err = filing.Save(Form(start, people), filing.Revision, member, act.Now); err != nil {
+				return filing, err
+			}
+			size, err := tx.ReplaceRoster(filing.ID, sealed)
+			if err != nil {
+				return filing, err
+			}
+			filing.RosterSize = size.Rows
+			return filing, tx.SaveFiling(filing, ev)
+		}))
 }
 
 // Submit puts a filing before its county.
 func (f Fixture) Submit(t testing.TB, id string, member subsidy.Actor) subsidy.Filing {
 	t.Helper()
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
-	return f.Do(t, id, member, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.SubmitFiling(filing, rules) })
+	return f.Do(t, id, member, func(tx *store.Tx, filing *subsidy.Filing) error {
+		return tx.SubmitFiling(filing, rules)
+	})
 }
 
 // Accept accepts a filing in its county.
@@ -238,7 +296,8 @@ func (f Fixture) Accept(t testing.TB, id string, by subsidy.Actor) subsidy.Filin
 func (f Fixture) Return(t testing.TB, id string, by subsidy.Actor) subsidy.Filing {
 	t.Helper()
 	return f.Do(t, id, by, func(tx *store.Tx, filing *subsidy.Filing) error {
-		event, err := filing.Return([]subsidy.Reason{{Step: subsidy.StepRoster, Row: 1, Message: "第3行手机号码与本人不符"}}, by, tx.Act().Now)
+		event, err := filing.Return(
+			[]subsidy.Reason{{Step: subsidy.StepRoster, Row: 1, Message: "第3行手机号码与本人不符"}}, by, tx.Act().Now)
 		if err != nil {
 			return err
 		}
@@ -247,7 +306,9 @@ func (f Fixture) Return(t testing.TB, id string, by subsidy.Actor) subsidy.Filin
 }
 
 // Do changes a filing at the business time.
-func (f Fixture) Do(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Filing) error) subsidy.Filing {
+func (f Fixture) Do(
+	t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Filing) error,
+) subsidy.Filing {
 	t.Helper()
 	filing, err := f.Try(t, id, by, change)
 	if err != nil {
@@ -257,7 +318,9 @@ func (f Fixture) Do(t testing.TB, id string, by subsidy.Actor, change func(*stor
 }
 
 // Try is Do that may be refused.
-func (f Fixture) Try(t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Filing) error) (subsidy.Filing, error) {
+func (f Fixture) Try(
+	t testing.TB, id string, by subsidy.Actor, change func(*store.Tx, *subsidy.Filing) error,
+) (subsidy.Filing, error) {
 	t.Helper()
 	act := store.Act{Actor: by, Now: Must[time.Time](t)(f.Now(context.Background()))}
 	return store.Answer(context.Background(), f.Store, act, func(tx *store.Tx) (subsidy.Filing, error) {

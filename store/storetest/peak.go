@@ -40,7 +40,9 @@ func Peak(t *testing.T, prepare func() (attack func())) {
 		steps[i] = "^" + regexp.QuoteMeta(step) + "$"
 	}
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+strings.Join(steps, "/"), "-test.v")
-	child.Env = append(slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "GOMEMLIMIT=") }), peakOf+"="+t.Name())
+	child.Env = append(
+		slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "GOMEMLIMIT=") }),
+		peakOf+"="+t.Name())
 	out, err := child.CombinedOutput()
 	found := regexp.MustCompile(`(?m)^peak (\d+) MB$`).FindSubmatch(out)
 	if err != nil || found == nil {

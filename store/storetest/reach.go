@@ -53,7 +53,9 @@ func (f Fixture) beside(t testing.TB, query string, run func(db *sql.DB, query s
 func (f Fixture) Follows(t testing.TB, a store.Account) (openid string) {
 	t.Helper()
 	openid = "official_" + strings.TrimPrefix(a.OpenID, "mini_")
-	f.Put(t, "INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done) VALUES (?, ?, 1, '', 1, 0, 1, '', '', '')", openid, a.UnionID)
+	f.Put(t,
+		"INSERT INTO follower (openid, unionid, following, county, since, left_at, asked_at, seen, tags, tags_done) "+
+			"VALUES (?, ?, 1, '', 1, 0, 1, '', '', '')", openid, a.UnionID)
 	return openid
 }
 
@@ -72,7 +74,8 @@ func (f Fixture) HasMail(t testing.TB, holder, address string) {
 	sealed[0] = 1
 	_, _ = rand.Read(sealed[1:])
 	sealed = gcm.Seal(sealed, sealed[1:], []byte(address), []byte("mailbox.address."+holder))
-	f.Put(t, "INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until) VALUES (?, ?, 1, '', 0)", holder, sealed)
+	f.Put(t, "INSERT INTO mailbox (holder, address, confirmed, code_hash, code_until) VALUES (?, ?, 1, '', 0)", holder,
+		sealed)
 }
 
 // Text reads one value as text, beside the store.
@@ -84,18 +87,27 @@ func (f Fixture) Text(t testing.TB, query string, args ...any) (out string) {
 
 // PutClaim puts a claim, with lines for the first people of a filing, past the
 // rules; it answers with its id.
-func (f Fixture) PutClaim(t testing.TB, filing subsidy.Filing, number, state string, amount subsidy.Fen, people int) string {
+func (f Fixture) PutClaim(
+	t testing.TB, filing subsidy.Filing, number, state string, amount subsidy.Fen, people int,
+) string {
 	t.Helper()
 	id, at := "claim-"+number, Must[time.Time](t)(f.Now(context.Background())).UnixMilli()
-	f.Put(t, `INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project, end_day, claim_by, policy, calendar_rev, people, hours, amount, body,
-		created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at, approved_by, approved_at, public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day)
-		VALUES (?, ?, ?, ?, ?, ?, 1, '', '', '', '', '', '', 1, 1, ?, ?, ?, ?, 0, 0, '', '', '', 0, '', ?, '', '', '', '', '', '', '')`,
+	f.Put(t, `INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number,
+		project, end_day, claim_by, policy, calendar_rev, people, hours, amount, body,
+		created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by, reviewed_by, reviewed_at,
+		approved_by, approved_at, public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day)
+		VALUES (?, ?, ?, ?, ?, ?, 1, '', '', '', '', '', '', 1, 1, ?, ?, ?, ?, 0, 0, '', '', '', 0, '', ?, '', '',
+		'', '', '', '', '')`,
 		id, number, filing.ID, filing.Enterprise, string(filing.County), state, int64(amount), []byte("x"), at, at, at)
 	for i := range people {
-		f.Put(t, `INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, amount, state, word, word_at, objections, public_until, pay_by, item_id, body)
-			SELECT ?, ?, position, id, id_hash, 1, 3000, 3000, 'live', '', 0, 0, '', '', '', person FROM roster WHERE filing_id = ? AND position = ?`, fmt.Sprint(id, "-", i), id, filing.ID, i+1)
+		f.Put(t, `INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, amount, state,
+			word, word_at, objections, public_until, pay_by, item_id, body)
+			SELECT ?, ?, position, id, id_hash, 1, 3000, 3000, 'live', '', 0, 0, '', '', '', person FROM roster
+			WHERE filing_id = ? AND position = ?`, fmt.Sprint(id, "-", i), id, filing.ID, i+1)
 	}
-	f.Put(t, "INSERT INTO signal_dirty (filing_id, turn, until) SELECT id, 1, 0 FROM filing WHERE id = ? AND 1 = 1 ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", filing.ID)
+	f.Put(t,
+		"INSERT INTO signal_dirty (filing_id, turn, until) SELECT id, 1, 0 FROM filing WHERE id = ? AND 1 = 1 "+
+			"ON CONFLICT (filing_id) DO UPDATE SET turn = signal_dirty.turn + 1", filing.ID)
 	return id
 }
 

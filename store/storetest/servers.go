@@ -88,7 +88,8 @@ func database(t testing.TB, like string) (address, name string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = admin.Close() }()
-	_, err = admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + like + " LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'")
+	_, err = admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + like +
+		" LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'")
 	if err != nil {
 		t.Fatalf("make test database: %v", err)
 	}
@@ -192,7 +193,8 @@ func (r *RedisServer) Start(t testing.TB) {
 	if err != nil {
 		t.Fatal("redis-server is not installed: run make test, which installs it, or make test-fast")
 	}
-	r.cmd = exec.Command(path, "--port", strconv.Itoa(r.port), "--bind", "127.0.0.1", "--dir", r.dir, "--save", "", "--appendonly", "yes", "--appendfsync", "always")
+	r.cmd = exec.Command(path, "--port", strconv.Itoa(r.port), "--bind", "127.0.0.1", "--dir", r.dir, "--save", "",
+		"--appendonly", "yes", "--appendfsync", "always")
 	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

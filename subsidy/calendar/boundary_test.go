@@ -38,8 +38,10 @@ func TestADayIsWrittenAndReadTheSame(t *testing.T) {
 			t.Errorf("%s is written as %q", want, out)
 		}
 	}
-	for text, want := range map[string]bool{"0999-12-31": false, "1000-01-01": true, "2026-02-29": false,
-		"2026-2-1": false, "x": false} {
+	for text, want := range map[string]bool{
+		"0999-12-31": false, "1000-01-01": true, "2026-02-29": false,
+		"2026-2-1": false, "x": false,
+	} {
 		if _, err := ParseDay(text); (err == nil) != want {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -76,9 +78,11 @@ func TestAnArrangementKeepsItsBounds(t *testing.T) {
 
 func TestOnlyTheYearsOfTheTablesAreKnown(t *testing.T) {
 	c := Published()
-	for d, want := range map[Day]bool{NewDay(2019, 12, 31): false, NewDay(2020, 1, 1): true, NewDay(2050, 12,
-		31): true,
-		NewDay(2051, 1, 1): false, {}: false} {
+	for d, want := range map[Day]bool{
+		NewDay(2019, 12, 31): false, NewDay(2020, 1, 1): true, NewDay(2050, 12,
+			31): true,
+		NewDay(2051, 1, 1): false, {}: false,
+	} {
 		working, err := c.Working(d)
 		if (err == nil) != want || err != nil && working {
 			t.Errorf("%s: %v, %v", d, working, err)
@@ -144,9 +148,14 @@ func TestDaysThatAreSkippedAreToldInTheirOrder(t *testing.T) {
 		want    string
 	}{
 		"none": {nil, "规则。|因此是2026年11月30日。"},
-		"one":  {[]Skipped{{NewDay(2026, 11, 28), "周六"}}, "规则。|以下日子不是工作日，没有计入：11月28日周末。|因此是2026年11月30日。"},
-		"two back": {[]Skipped{{NewDay(2026, 11, 29), "周日"}, {NewDay(2026, 11, 28), "周六"}},
-			"规则。|以下日子不是工作日，没有计入：11月28日至11月29日周末。|因此是2026年11月30日。"},
+		"one": {
+			[]Skipped{{NewDay(2026, 11, 28), "周六"}},
+			"规则。|以下日子不是工作日，没有计入：11月28日周末。|因此是2026年11月30日。",
+		},
+		"two back": {
+			[]Skipped{{NewDay(2026, 11, 29), "周日"}, {NewDay(2026, 11, 28), "周六"}},
+			"规则。|以下日子不是工作日，没有计入：11月28日至11月29日周末。|因此是2026年11月30日。",
+		},
 	} {
 		d := Deadline{Rule: "规则", Last: NewDay(2026, 11, 30), Skipped: v.skipped}
 		got := ""
@@ -163,7 +172,11 @@ func TestDaysThatAreSkippedAreToldInTheirOrder(t *testing.T) {
 }
 
 func TestAStartIsProvisionalOnlyWhenAYearIsUnpublished(t *testing.T) {
-	for today, want := range map[Day]bool{NewDay(2026, 11, 23): false, NewDay(2026, 12, 24): false, NewDay(2026, 12, 25): true} {
+	for today, want := range map[Day]bool{
+		NewDay(2026, 11, 23): false,
+		NewDay(2026, 12, 24): false,
+		NewDay(2026, 12, 25): true,
+	} {
 		d, err := Published().EarliestStart(today, 5)
 		if err != nil || d.Provisional != want {
 			t.Errorf("filed on %s, a start on %s: provisional %v, %v", today, d.Last, d.Provisional, err)

@@ -28,15 +28,23 @@ func TestWorkingDaysAreCountedAsTheVectorsSay(t *testing.T) {
 		n    int
 		want string
 	}{
-		{"2020-03-16", -5, "2020-03-09"}, {"2020-10-09", -5, "2020-09-25"}, {"2020-04-29", 15, "2020-05-22"},
-		{"2020-01-22", 3, "2020-02-04"}, {"2020-09-25", 30, "2020-11-12"}, {"2022-12-29", 3, "2023-01-04"},
+		{"2020-03-16", -5, "2020-03-09"},
+		{"2020-10-09", -5, "2020-09-25"},
+		{"2020-04-29", 15, "2020-05-22"},
+		{"2020-01-22", 3, "2020-02-04"},
+		{"2020-09-25", 30, "2020-11-12"},
+		{"2022-12-29", 3, "2023-01-04"},
 	} {
 		got, err := c.AddWorkingDays(d(t, v.from), v.n)
 		if err != nil || got.Last.String() != v.want || got.Provisional {
 			t.Errorf("%s %+d: %s, want %s (%v)", v.from, v.n, got.Last, v.want, err)
 		}
 	}
-	for from, want := range map[string]string{"2020-08-31": "2021-03-01", "2020-04-01": "2020-10-09", "2025-08-15": "2026-02-24"} {
+	for from, want := range map[string]string{
+		"2020-08-31": "2021-03-01",
+		"2020-04-01": "2020-10-09",
+		"2025-08-15": "2026-02-24",
+	} {
 		got, err := c.AddMonths(d(t, from), 6)
 		if err != nil || got.Last.String() != want {
 			t.Errorf("six months from %s: %s, want %s (%v)", from, got.Last, want, err)
@@ -83,7 +91,11 @@ func TestThePublishedYearsAgreeWithASecondSource(t *testing.T) {
 func TestFestivalsOfUnpublishedYearsAgreeWithTheLunarCalendar(t *testing.T) {
 	c := Published()
 	for year := 2027; year <= 2050; year++ {
-		for name, l := range map[string]*lunar.Lunar{"春节": lunar.NewLunarFromYmd(year, 1, 1), "端午节": lunar.NewLunarFromYmd(year, 5, 5), "中秋节": lunar.NewLunarFromYmd(year, 8, 15)} {
+		for name, l := range map[string]*lunar.Lunar{
+			"春节":  lunar.NewLunarFromYmd(year, 1, 1),
+			"端午节": lunar.NewLunarFromYmd(year, 5, 5),
+			"中秋节": lunar.NewLunarFromYmd(year, 8, 15),
+		} {
 			s := l.GetSolar()
 			day := NewDay(year, time.Month(s.GetMonth()), s.GetDay())
 			if working, err := c.Working(day); err != nil || working || !c.Provisional(day) {
@@ -136,7 +148,8 @@ func TestADateInAnUnpublishedYearIsProvisionalUntilItIsLoaded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := c.AddWorkingDays(d(t, "2026-12-30"), 3); err != nil || got.Provisional || got.Last.String() != "2027-01-05" {
+	if got, err := c.AddWorkingDays(d(t, "2026-12-30"), 3); err != nil || got.Provisional ||
+		got.Last.String() != "2027-01-05" {
 		t.Fatalf("loaded: %+v, %v", got, err)
 	}
 	if p := Published().Provisional(NewDay(2027, 1, 1)); !p {
@@ -145,7 +158,10 @@ func TestADateInAnUnpublishedYearIsProvisionalUntilItIsLoaded(t *testing.T) {
 }
 
 func TestNonsenseIsNoArrangement(t *testing.T) {
-	for _, s := range []string{"", "2027", "2027 | | ", "2027 | 0230 | ", "2027 | 0101 | 0101", "2027 | 0101 | 0104", "2019 | 0101 |", "2027 | 0110-0101 |", "2027 | 2025-01-01 |", "a\nb"} {
+	for _, s := range []string{
+		"", "2027", "2027 | | ", "2027 | 0230 | ", "2027 | 0101 | 0101", "2027 | 0101 | 0104", "2019 | 0101 |",
+		"2027 | 0110-0101 |", "2027 | 2025-01-01 |", "a\nb",
+	} {
 		if _, err := ParseArrangement(s); err == nil {
 			t.Errorf("%q was taken", s)
 		}
@@ -254,8 +270,14 @@ func TestALaterPaperTakesDaysBackAsWellAsAddsThem(t *testing.T) {
 
 func TestAPaperSpeaksOfItsOwnYearAndTheDaysBefore(t *testing.T) {
 	newYear := d(t, "2022-12-30")
-	c := with(t, Published(), "2023 | 2022-12-30 0101-0102 0121-0127 0405 0429-0503 0622-0624 0929-1006 | 0128 0129 0423 0506 0625 1007 1008")
-	for day, want := range map[Day]bool{newYear: false, d(t, "2022-12-31"): false, d(t, "2022-10-08"): true, d(t, "2022-10-07"): false} {
+	c := with(t, Published(),
+		"2023 | 2022-12-30 0101-0102 0121-0127 0405 0429-0503 0622-0624 0929-1006 | 0128 0129 0423 0506 0625 1007 1008")
+	for day, want := range map[Day]bool{
+		newYear:            false,
+		d(t, "2022-12-31"): false,
+		d(t, "2022-10-08"): true,
+		d(t, "2022-10-07"): false,
+	} {
 		if got, err := c.Working(day); err != nil || got != want {
 			t.Errorf("%s is a working day: %v, want %v (%v)", day, got, want, err)
 		}
@@ -286,7 +308,8 @@ func TestARevisionNamesTheDays(t *testing.T) {
 func TestTheRevisionFollowsEveryDay(t *testing.T) {
 	paper := rapid.Custom(func(rt *rapid.T) string {
 		year, from := rapid.IntRange(2026, 2028).Draw(rt, "year"), rapid.IntRange(1, 27).Draw(rt, "from")
-		return NewDay(year, 1, 1).String()[:4] + " | 01" + two(from) + "-01" + two(from+rapid.IntRange(0, 3).Draw(rt, "length")) + " |"
+		return NewDay(year, 1, 1).String()[:4] + " | 01" + two(from) + "-01" +
+			two(from+rapid.IntRange(0, 3).Draw(rt, "length")) + " |"
 	})
 	rapid.Check(t, func(rt *rapid.T) {
 		a := with(t, Published(), rapid.SliceOfN(paper, 0, 3).Draw(rt, "a")...)
@@ -310,10 +333,20 @@ func TestAStatutoryHolidayOnAWeekendIsMadeUpFor(t *testing.T) {
 	// 1 and 2 May too, 2 and 3 October too.
 	c := Published()
 	for day, want := range map[string]string{
-		"2027-02-05": "春节放假（暂定）", "2027-02-08": "春节放假（暂定）", "2027-02-09": "春节补假（暂定）", "2027-02-10": "春节补假（暂定）", "2027-02-11": "",
-		"2027-05-03": "劳动节补假（暂定）", "2027-05-04": "劳动节补假（暂定）", "2027-05-05": "",
-		"2027-10-01": "国庆节放假（暂定）", "2027-10-04": "国庆节补假（暂定）", "2027-10-05": "国庆节补假（暂定）", "2027-10-06": "",
-		"2028-01-03": "元旦补假（暂定）", "2028-01-04": "",
+		"2027-02-05": "春节放假（暂定）",
+		"2027-02-08": "春节放假（暂定）",
+		"2027-02-09": "春节补假（暂定）",
+		"2027-02-10": "春节补假（暂定）",
+		"2027-02-11": "",
+		"2027-05-03": "劳动节补假（暂定）",
+		"2027-05-04": "劳动节补假（暂定）",
+		"2027-05-05": "",
+		"2027-10-01": "国庆节放假（暂定）",
+		"2027-10-04": "国庆节补假（暂定）",
+		"2027-10-05": "国庆节补假（暂定）",
+		"2027-10-06": "",
+		"2028-01-03": "元旦补假（暂定）",
+		"2028-01-04": "",
 	} {
 		if got := c.why(d(t, day)); got != want {
 			t.Errorf("%s: %q, want %q", day, got, want)
@@ -332,8 +365,10 @@ func TestProvisionalYearsHaveThirteenDaysOffTheWeek(t *testing.T) {
 		spring := lunar.NewLunarFromYmd(year, 1, 1).GetSolar()
 		eve := NewDay(year, time.Month(spring.GetMonth()), spring.GetDay()).AddDays(-1)
 		qingming := lunar.NewLunarFromYmd(year, 3, 1).GetJieQiTable()["清明"]
-		statutory := []Day{NewDay(year, 1, 1), eve, eve.AddDays(1), eve.AddDays(2), eve.AddDays(3),
-			NewDay(year, time.Month(qingming.GetMonth()), qingming.GetDay()), NewDay(year, 5, 1), NewDay(year, 5, 2)}
+		statutory := []Day{
+			NewDay(year, 1, 1), eve, eve.AddDays(1), eve.AddDays(2), eve.AddDays(3),
+			NewDay(year, time.Month(qingming.GetMonth()), qingming.GetDay()), NewDay(year, 5, 1), NewDay(year, 5, 2),
+		}
 		for _, l := range []*lunar.Lunar{lunar.NewLunarFromYmd(year, 5, 5), lunar.NewLunarFromYmd(year, 8, 15)} {
 			s := l.GetSolar()
 			statutory = append(statutory, NewDay(year, time.Month(s.GetMonth()), s.GetDay()))
@@ -392,8 +427,10 @@ func TestAnExplanationCountsAsTheRuleCounts(t *testing.T) {
 }
 
 var (
-	countedWords = regexp.MustCompile(`^从(\d+)年(\d+)月(\d+)日起(往后|往前)数(\d+)个工作日，(当天不计入|当天计入|当天不是工作日，不计入)(，数满后的第二天可以开始)?。$`)
-	monthWords   = regexp.MustCompile(`^从\d+年\d+月\d+日起满\d+个月是(\d+)年(\d+)月(\d+)日，这一天不是工作日的顺延到下一个工作日。$`)
+	countedWords = regexp.MustCompile(`^从(\d+)年(\d+)月(\d+)日起(往后|往前)数(\d+)个工作日，` +
+		`(当天不计入|当天计入|当天不是工作日，不计入)(，数满后的第二天可以开始)?。$`)
+	monthWords = regexp.MustCompile(
+		`^从\d+年\d+月\d+日起满\d+个月是(\d+)年(\d+)月(\d+)日，这一天不是工作日的顺延到下一个工作日。$`)
 )
 
 func numbers(words []string) []int {
@@ -518,9 +555,11 @@ func TestTheSentencesTellRuleCountDaysAndDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	got.Rule, got.Clause = "公示3个工作日", "附件1 二(二)"
-	want := []string{"公示3个工作日（附件1 二(二)）。", "从2026年12月31日起往后数3个工作日，当天不计入。",
+	want := []string{
+		"公示3个工作日（附件1 二(二)）。", "从2026年12月31日起往后数3个工作日，当天不计入。",
 		"以下日子不是工作日，没有计入：1月1日元旦放假（暂定）；1月2日至1月3日周末。", "因此是2027年1月6日。",
-		"其中有年份的放假安排尚未公布，这个日期是暂定的，公布后会重新计算并通知您。"}
+		"其中有年份的放假安排尚未公布，这个日期是暂定的，公布后会重新计算并通知您。",
+	}
 	if text := strings.Join(got.Sentences(), "\n"); text != strings.Join(want, "\n") {
 		t.Errorf("%s\nwant\n%s", text, strings.Join(want, "\n"))
 	}

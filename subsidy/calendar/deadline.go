@@ -74,7 +74,8 @@ func (c Calendar) AddMonths(d Day, n int) (Deadline, error) {
 	month := NewDay(d.Year(), d.Month()+time.Month(n), 1)
 	dom := min(d.Dom(), NewDay(month.Year(), month.Month()+1, 1).AddDays(-1).Dom())
 	out.Last = month.AddDays(dom - 1)
-	out.Count = fmt.Sprintf("从%s起满%d个月是%s，这一天不是工作日的顺延到下一个工作日。", d.Chinese(), n, out.Last.Chinese())
+	out.Count = fmt.Sprintf("从%s起满%d个月是%s，这一天不是工作日的顺延到下一个工作日。", d.Chinese(), n,
+		out.Last.Chinese())
 	for ; ; out.Last = out.Last.AddDays(1) {
 		if err := c.known(out.Last); err != nil {
 			return out, err

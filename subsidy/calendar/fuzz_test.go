@@ -17,7 +17,10 @@ func FuzzParseDay(f *testing.F) {
 // What is read as a year's arrangement speaks of days of that year alone, or of
 // the one before and after, and a make-up day is a weekend.
 func FuzzParseArrangement(f *testing.F) {
-	for _, s := range []string{"2027 | 0101-0103 0205-0212 | 0204", "2027 | |", "2027|0101-0103|0101", "2027 | 0230 | ", "99999999999 | 0101 |", "# x\n2027 | 1231-0101 |"} {
+	for _, s := range []string{
+		"2027 | 0101-0103 0205-0212 | 0204", "2027 | |", "2027|0101-0103|0101", "2027 | 0230 | ",
+		"99999999999 | 0101 |", "# x\n2027 | 1231-0101 |",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -26,8 +26,10 @@ type yearWalk struct {
 
 // who acts for a claim: its owner, reviewer, chief, and the plan's second person.
 func who(c *Claim) (owner, reviewer, chief subsidy.Actor) {
-	return subsidy.Actor{ID: "o", Role: subsidy.Owner, Enterprise: c.Enterprise}, subsidy.Actor{ID: "r", Role: subsidy.CountyReviewer,
-			County: c.County},
+	return subsidy.Actor{ID: "o", Role: subsidy.Owner, Enterprise: c.Enterprise}, subsidy.Actor{
+			ID: "r", Role: subsidy.CountyReviewer,
+			County: c.County,
+		},
 		subsidy.Actor{ID: "c", Role: subsidy.CountyChief, County: c.County}
 }
 
@@ -210,8 +212,10 @@ func (w *yearWalk) check() {
 
 func TestEveryPersonYearAgreesWithTheReferenceWhateverHappensToItsClaims(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := &yearWalk{T: rt, years: map[string]*subsidy.PersonYear{}, shares: map[*Claim][]*subsidy.Share{},
-			lines: map[*Claim][]*refLine{}}
+		w := &yearWalk{
+			T: rt, years: map[string]*subsidy.PersonYear{}, shares: map[*Claim][]*subsidy.Share{},
+			lines: map[*Claim][]*refLine{},
+		}
 		w.submit()
 		w.submit()
 		for range rapid.IntRange(1, 40).Draw(rt, "steps") {

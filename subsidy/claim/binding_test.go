@@ -13,11 +13,19 @@ func TestTheWordOfAMemberIsNotTheEmployees(t *testing.T) {
 		want   subsidy.Kind
 		note   string
 	}{
-		"an employee":                {Saying{Word: WordYes}, "", "属实"},
-		"a member":                   {Saying{Word: WordYes, Sayer: Sayer{Member: true}}, subsidy.Forbidden, ""},
-		"a member's no":              {Saying{Word: WordNo, Sayer: Sayer{Member: true}}, subsidy.Forbidden, ""},
-		"a member the county knows":  {Saying{Word: WordYes, Sayer: Sayer{Member: true, Verified: true}}, "", "也是这家企业的成员"},
-		"a verified member's no":     {Saying{Word: WordNo, Sayer: Sayer{Member: true, Verified: true}}, "", "也是这家企业的成员"},
+		"an employee":   {Saying{Word: WordYes}, "", "属实"},
+		"a member":      {Saying{Word: WordYes, Sayer: Sayer{Member: true}}, subsidy.Forbidden, ""},
+		"a member's no": {Saying{Word: WordNo, Sayer: Sayer{Member: true}}, subsidy.Forbidden, ""},
+		"a member the county knows": {
+			Saying{Word: WordYes, Sayer: Sayer{Member: true, Verified: true}},
+			"",
+			"也是这家企业的成员",
+		},
+		"a verified member's no": {
+			Saying{Word: WordNo, Sayer: Sayer{Member: true, Verified: true}},
+			"",
+			"也是这家企业的成员",
+		},
 		"verified, of no enterprise": {Saying{Word: WordNo, Sayer: Sayer{Verified: true}}, "", "暂缓"},
 	} {
 		c := claimIn(t, Published)
@@ -51,7 +59,8 @@ func TestWhoMayNotSayAWordIsToldSoBeforehand(t *testing.T) {
 				c.State, c.Lines[0].State = state, line
 				before := c.MaySay(c.Lines[0], by)
 				who := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
-				_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Sayer: by, Terms: terms()}), &Objection{}, who, claimed)
+				_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Sayer: by, Terms: terms()}), &Objection{},
+					who, claimed)
 				if (before == nil) != (err == nil) || before != nil && before.Error() != err.Error() {
 					t.Errorf("%+v on a %s line of a %s claim: told %v, then %v", by, line, state, before, err)
 				}
@@ -83,13 +92,16 @@ func TestAWordIsAboutWhatThePageTold(t *testing.T) {
 	c := claimIn(t, Published)
 	old := c.saw(Saying{Line: "line0", Word: WordYes, Terms: terms()})
 	other := subsidy.Actor{ID: "u", Role: subsidy.Trainee, Person: c.Lines[1].Person}
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line1", Word: WordNo, Terms: terms()}), &Objection{ID: "o"}, other, claimed))
-	must[subsidy.Event](t)(c.Say(old, &Objection{}, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}, claimed))
+	must[subsidy.Event](t)(
+		c.Say(c.saw(Saying{Line: "line1", Word: WordNo, Terms: terms()}), &Objection{ID: "o"}, other, claimed))
+	must[subsidy.Event](t)(
+		c.Say(old, &Objection{}, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}, claimed))
 }
 
 func TestAnObjectionWithoutAPhoneNamesItsPeople(t *testing.T) {
 	c := claimIn(t, Published)
-	if _, err := c.Object(&Objection{ID: "o", Text: "这家企业没有培训过"}, public, claimed); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, err := c.Object(&Objection{ID: "o", Text: "这家企业没有培训过"}, public,
+		claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Fatalf("all of them: %v", err)
 	}
 	for _, l := range c.Lines {
@@ -102,7 +114,8 @@ func TestAnObjectionWithoutAPhoneNamesItsPeople(t *testing.T) {
 	// the same again, and one person more
 	again := Objection{Text: "还有一个人也没有上课", Lines: []string{"line1", "line2"}}
 	ev := must[subsidy.Event](t)(c.ObjectAgain(&o, again, public, claimed.AddDate(0, 0, 1)))
-	if c.Lines[1].Objections != 1 || c.Lines[2].Objections != 1 || len(o.Lines) != 2 || o.Times != 2 || !strings.Contains(o.Text, "还有一个人") {
+	if c.Lines[1].Objections != 1 || c.Lines[2].Objections != 1 || len(o.Lines) != 2 || o.Times != 2 ||
+		!strings.Contains(o.Text, "还有一个人") {
 		t.Fatalf("%+v %+v", o, c.Lines)
 	}
 	for _, owed := range ev.Owes {

@@ -14,8 +14,9 @@ func TestAnEnterpriseThatIsNotAcceptedClaimsNothing(t *testing.T) {
 	c := claimIn(t, Draft)
 	in := claimInput(2)
 	in.Enterprise.State = subsidy.EnterprisePending
-	if _, err := c.Submit(in, "SL1", owner, claimed); subsidy.KindOf(err) != subsidy.Invalid || !strings.Contains(err.Error(),
-		"企业登记还没有通过") {
+	if _, err := c.Submit(in, "SL1", owner, claimed); subsidy.KindOf(err) != subsidy.Invalid ||
+		!strings.Contains(err.Error(),
+			"企业登记还没有通过") {
 		t.Errorf("%v", err)
 	}
 	if c.State != Draft || c.Number != "" || c.Lines != nil {
@@ -49,7 +50,8 @@ func TestSeveralThingsMissingAreCounted(t *testing.T) {
 		t.Errorf("two things: %v", err)
 	}
 	c.Payee.Account = ""
-	if _, err := c.Submit(claimInput(2), "SL1", owner, claimed); !strings.Contains(err.Error(), "请填写收款账户（由企业负责人填写）") {
+	if _, err := c.Submit(claimInput(2), "SL1", owner, claimed); !strings.Contains(err.Error(),
+		"请填写收款账户（由企业负责人填写）") {
 		t.Errorf("no account: %v", err)
 	}
 }
@@ -90,7 +92,12 @@ func TestAReviewedClaimThatIsToppedUpIsReviewedAgain(t *testing.T) {
 
 func TestToppingUpTellsHowMuchItBrought(t *testing.T) {
 	c := claimIn(t, Submitted) // 360 yuan
-	for before, want := range map[subsidy.Fen]string{359_99: "增加占用额度0.01 元", 300_00: "增加占用额度60 元", 360_00: "", 400_00: ""} {
+	for before, want := range map[subsidy.Fen]string{
+		359_99: "增加占用额度0.01 元",
+		300_00: "增加占用额度60 元",
+		360_00: "",
+		400_00: "",
+	} {
 		got, err := c.ToppedUp(before)
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("from %s: %q, %v", before.Plain(), got, err)
@@ -160,8 +167,10 @@ func TestTheTotalsAddUpEachLineAsItStands(t *testing.T) {
 
 func TestAClaimFollowsItsLines(t *testing.T) {
 	day := calendar.NewDay(2026, 7, 1)
-	live, held := Line{State: LineLive, Amount: 30, PayBy: day}, Line{State: LineHeld, Amount: 30,
-		PayBy: day}
+	live, held := Line{State: LineLive, Amount: 30, PayBy: day}, Line{
+		State: LineHeld, Amount: 30,
+		PayBy: day,
+	}
 	excluded, paid, recovered := Line{State: LineExcluded}, Line{State: LinePaid, Amount: 30},
 		Line{State: LineRecovered, Amount: 30}
 	empty, planned := Line{State: LineLive, PayBy: day}, live
@@ -203,14 +212,18 @@ func TestAClaimFollowsItsLines(t *testing.T) {
 }
 
 func TestALinesShareStandsWhereTheLineAndTheClaimStand(t *testing.T) {
-	for state, want := range map[State]subsidy.ShareState{Draft: subsidy.ShareReserved, Submitted: subsidy.ShareReserved,
+	for state, want := range map[State]subsidy.ShareState{
+		Draft: subsidy.ShareReserved, Submitted: subsidy.ShareReserved,
 		Supplement: subsidy.ShareReserved,
 		Reviewed:   subsidy.ShareReserved, Approved: subsidy.ShareApproved, Published: subsidy.ShareApproved,
 		Cleared:   subsidy.ShareApproved,
 		Scheduled: subsidy.ShareApproved, Paid: subsidy.ShareApproved, Refused: subsidy.ShareReleased,
-		Withdrawn: subsidy.ShareReleased} {
-		for line, also := range map[LineState]subsidy.ShareState{LineLive: want, LineHeld: want,
-			LineExcluded: subsidy.ShareReleased, LineRecovered: subsidy.ShareReleased, LinePaid: subsidy.SharePaid} {
+		Withdrawn: subsidy.ShareReleased,
+	} {
+		for line, also := range map[LineState]subsidy.ShareState{
+			LineLive: want, LineHeld: want,
+			LineExcluded: subsidy.ShareReleased, LineRecovered: subsidy.ShareReleased, LinePaid: subsidy.SharePaid,
+		} {
 			if got := (Claim{State: state}).ShareState(Line{State: line}); got != also {
 				t.Errorf("a %s line of a %s claim: %s, want %s", line, state, got, also)
 			}
@@ -262,7 +275,8 @@ func TestADraftExpiresTheDayAfterItsWindowAndASupplementLapsesTheDayAfterItsLast
 			t.Errorf("a supplement %d days after its last: %v, %v", days, ok, err)
 		}
 		c = claimIn(t, Supplement)
-		if ev, err := c.Lapse(terms(), subsidy.Actor{Role: subsidy.System}, now); (err == nil) != want || want && len(ev.Owes) != 2 {
+		if ev, err := c.Lapse(terms(), subsidy.Actor{Role: subsidy.System}, now); (err == nil) != want ||
+			want && len(ev.Owes) != 2 {
 			t.Errorf("lapsed %d days after: %v", days, err)
 		}
 		c = claimIn(t, Published)
@@ -294,7 +308,8 @@ func TestAChangedLineNamesItsReasonAndIsSeenByWhoEditsTheClaim(t *testing.T) {
 			t.Errorf("2 hours lowered to %d: %v", hours, err)
 		}
 	}
-	if _, err := c.LowerLine("line0", 1, " ", terms().Policy, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, err := c.LowerLine("line0", 1, " ", terms().Policy, reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("without a reason: %v", err)
 	}
 }
@@ -341,7 +356,8 @@ func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
 		t.Errorf("cleared: %+v", ev)
 	}
 	c = claimIn(t, Published)
-	if ev = must[subsidy.Event](t)(c.Clear(terms(), subsidy.Actor{Role: subsidy.System}, after(c.PublicUntil))); ev.Note != "公示结束，3人进入拨付" {
+	if ev = must[subsidy.Event](t)(c.Clear(terms(), subsidy.Actor{Role: subsidy.System},
+		after(c.PublicUntil))); ev.Note != "公示结束，3人进入拨付" {
 		t.Errorf("cleared: %+v", ev)
 	}
 	c = claimIn(t, Submitted)
@@ -353,7 +369,8 @@ func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
 	if _, err := claimIn(t, Submitted).ProposeRefusal(nil, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("refused without a reason: %v", err)
 	}
-	if _, err := claimIn(t, Submitted).AskSupplement(nil, terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, err := claimIn(t, Submitted).
+		AskSupplement(nil, terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("a supplement of nothing: %v", err)
 	}
 }
@@ -370,8 +387,10 @@ func TestAnExcludedOrPaidLineIsNotPublished(t *testing.T) {
 
 func TestPaperAndNumberAreRecordedOnceTheClaimIsThere(t *testing.T) {
 	day := calendar.DayOf(claimed)
-	for state, want := range map[State]bool{Draft: false, Submitted: true, Paid: true,
-		Refused: true, Withdrawn: false, Expired: false} {
+	for state, want := range map[State]bool{
+		Draft: false, Submitted: true, Paid: true,
+		Refused: true, Withdrawn: false, Expired: false,
+	} {
 		c := claimIn(t, state)
 		if _, err := c.ReceivePaper(day, reviewer, claimed); (err == nil) != want || want && c.PaperDay != day {
 			t.Errorf("paper of a %s claim: %v", state, err)
@@ -400,14 +419,18 @@ func TestAPayeeIsEightToThirtyTwoDigitsOfTheEnterprisesOwn(t *testing.T) {
 			t.Errorf("%d digits: %v", n, err)
 		}
 	}
-	for bank, want := range map[string]bool{"工商行": false, "工商银行": true, strings.Repeat("行", 60): true,
-		strings.Repeat("行", 61): false} {
+	for bank, want := range map[string]bool{
+		"工商行": false, "工商银行": true, strings.Repeat("行", 60): true,
+		strings.Repeat("行", 61): false,
+	} {
 		if _, err := (Payee{Name: "甲公司", Bank: bank, Account: "62220000"}).check("甲公司"); (err == nil) != want {
 			t.Errorf("%s: %v", bank, err)
 		}
 	}
-	for account, want := range map[string]string{"": "未填写", "123": "工商银行，尾号123", "62220000": "工商银行，尾号0000",
-		"62221234": "工商银行，尾号1234"} {
+	for account, want := range map[string]string{
+		"": "未填写", "123": "工商银行，尾号123", "62220000": "工商银行，尾号0000",
+		"62221234": "工商银行，尾号1234",
+	} {
 		if got := (Payee{Bank: "工商银行", Account: account}).Masked(); got != want {
 			t.Errorf("%s is shown as %s", account, got)
 		}
@@ -418,13 +441,15 @@ func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 	other := Payee{Name: "甲公司", Bank: "农业银行", Account: "6228000099998888"}
 	c := claimIn(t, Draft)
 	c.NewPayee = &payee
-	if ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other || c.NewPayee != nil ||
+	if ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other ||
+		c.NewPayee != nil ||
 		len(ev.Owes) != 0 {
 		t.Errorf("in a draft: %+v %+v", c.Payee, ev)
 	}
 	c = claimIn(t, Approved)
 	ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
-	if c.Payee == other || c.NewPayee == nil || len(ev.Owes) != 1 || !strings.Contains(ev.Note, "尾号8888，待县区核对") {
+	if c.Payee == other || c.NewPayee == nil || len(ev.Owes) != 1 ||
+		!strings.Contains(ev.Note, "尾号8888，待县区核对") {
 		t.Errorf("after approval: %+v", ev)
 	}
 	before := c.Revision
@@ -442,7 +467,8 @@ func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 		t.Errorf("turned down: %+v", c.Payee)
 	}
 	for _, state := range []State{Scheduled, Paid, Refused} {
-		if _, err := claimIn(t, state).SetPayee(other, "甲公司", owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, err := claimIn(t, state).
+			SetPayee(other, "甲公司", owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("of a %s claim: %v", state, err)
 		}
 	}
@@ -559,7 +585,10 @@ func TestNothingIsPaidBeforeTheDayAfterPublicity(t *testing.T) {
 }
 
 func TestTheYearOfAnAmountIsThatOfTheAcceptedEnd(t *testing.T) {
-	for end, want := range map[calendar.Day]int{calendar.NewDay(2026, 12, 31): 2026, calendar.NewDay(2027, 1, 1): 2027} {
+	for end, want := range map[calendar.Day]int{
+		calendar.NewDay(2026, 12, 31): 2026,
+		calendar.NewDay(2027, 1, 1):   2027,
+	} {
 		f := ended()
 		f.Form.End = end
 		desk, err := study.NewStudyDesk(f, subsidy.PublishedPolicies(), calendar.NewDay(2027, 1, 2))
@@ -581,7 +610,14 @@ func TestARecoveredPartExplainsWhatIsLeft(t *testing.T) {
 	c := claimIn(t, Paid)
 	l := &c.Lines[1]
 	l.Counting = Counting{How: "完成 1 门课程共 180 分钟", Hours: l.Hours, Rate: 30_00, Cap: 1000_00}
-	r := Recovery{Claim: c.ID, Line: l.ID, County: c.County, Enterprise: c.Enterprise, State: RecoveryConfirmed, Amount: 50_00}
+	r := Recovery{
+		Claim:      c.ID,
+		Line:       l.ID,
+		County:     c.County,
+		Enterprise: c.Enterprise,
+		State:      RecoveryConfirmed,
+		Amount:     50_00,
+	}
 	must[subsidy.Event](t)(r.Complete(c, "缴2026001", calendar.DayOf(claimed), reviewer, claimed))
 	if l.Amount != 70_00 || !strings.Contains(l.Explanation[0], "追回 50 元，因此为 70 元") {
 		t.Errorf("%d %q", l.Amount, l.Explanation)

@@ -32,8 +32,20 @@ const (
 
 // Chinese returns the state as people read it.
 func (s State) Chinese() string {
-	return map[State]string{Draft: "草稿", Submitted: "审核中", Supplement: "待补充材料", Reviewed: "待复核", Approved: "审核通过",
-		Published: "公示中", Cleared: "公示结束", Scheduled: "已列入拨付计划", Paid: "已拨付", Refused: "不予补贴", Withdrawn: "已撤回", Expired: "已逾期"}[s]
+	return map[State]string{
+		Draft:      "草稿",
+		Submitted:  "审核中",
+		Supplement: "待补充材料",
+		Reviewed:   "待复核",
+		Approved:   "审核通过",
+		Published:  "公示中",
+		Cleared:    "公示结束",
+		Scheduled:  "已列入拨付计划",
+		Paid:       "已拨付",
+		Refused:    "不予补贴",
+		Withdrawn:  "已撤回",
+		Expired:    "已逾期",
+	}[s]
 }
 
 // Stands reports that a claim in the state has lines that hold or got money.
@@ -43,7 +55,10 @@ func (s State) Stands() bool {
 
 // ClaimStates are all states, in the order of the procedure.
 func States() []State {
-	return []State{Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared, Scheduled, Paid, Refused, Withdrawn, Expired}
+	return []State{
+		Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared, Scheduled, Paid, Refused, Withdrawn,
+		Expired,
+	}
 }
 
 // claimMoves is the whole state machine: what each action leads to, from where.
@@ -150,16 +165,26 @@ type OtherClaim struct {
 // NewClaim opens a claim for an ended filing (附件1 二(二)). One claim at a time
 // is being drafted or reviewed; once it is approved, a follow-up may be opened
 // for people it omitted†.
-func NewClaim(id string, f subsidy.Filing, others []OtherClaim, terms subsidy.Terms, by subsidy.Actor, now time.Time) (Claim, subsidy.Event, error) {
+func NewClaim(
+	id string, f subsidy.Filing, others []OtherClaim, terms subsidy.Terms, by subsidy.Actor, now time.Time,
+) (Claim, subsidy.Event, error) {
 	if err := by.May(subsidy.CreateClaim, f.Scope()); err != nil {
 		return Claim{}, subsidy.Event{}, err
 	}
 	today := calendar.DayOf(now)
 	switch {
 	case f.State != subsidy.FilingAccepted || f.Amends != "":
-		return Claim{}, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "只有已备案的培训可以申领补贴", Clause: "附件1 一(三)"}
+		return Claim{}, subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "只有已备案的培训可以申领补贴",
+			Clause:  "附件1 一(三)",
+		}
 	case f.StageOn(today) != subsidy.Ended:
-		return Claim{}, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "培训" + f.Form.End.Chinese() + "结束，结束后第二天起可以申领", Clause: "附件1 二(二)"}
+		return Claim{}, subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "培训" + f.Form.End.Chinese() + "结束，结束后第二天起可以申领",
+			Clause:  "附件1 二(二)",
+		}
 	}
 	by6, err := f.ClaimDay(terms)
 	if err != nil {
@@ -168,12 +193,30 @@ func NewClaim(id string, f subsidy.Filing, others []OtherClaim, terms subsidy.Te
 	if today.After(by6.Last) {
 		return Claim{}, subsidy.Event{}, windowClosed(by6.Last)
 	}
-	c := Claim{ID: id, Filing: f.ID, FilingNumber: f.Number, Enterprise: f.Enterprise, County: f.County, Project: f.Form.Project, End: f.Form.End,
-		Window: f.Extensions, ClaimFrom: f.ClaimFrom(), ClaimBy: by6.Last, State: Draft, Revision: 1, CreatedAt: now, PolicyVersion: f.PolicyVersion, Reckoned: terms.Calendar.Revision()}
+	c := Claim{
+		ID:            id,
+		Filing:        f.ID,
+		FilingNumber:  f.Number,
+		Enterprise:    f.Enterprise,
+		County:        f.County,
+		Project:       f.Form.Project,
+		End:           f.Form.End,
+		Window:        f.Extensions,
+		ClaimFrom:     f.ClaimFrom(),
+		ClaimBy:       by6.Last,
+		State:         Draft,
+		Revision:      1,
+		CreatedAt:     now,
+		PolicyVersion: f.PolicyVersion,
+		Reckoned:      terms.Calendar.Revision(),
+	}
 	for _, o := range others {
 		switch o.State {
 		case Draft, Submitted, Supplement, Reviewed:
-			return Claim{}, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这项培训已有一份“" + o.State.Chinese() + "”的申领，请在“申领”里打开它"}
+			return Claim{}, subsidy.Event{}, &subsidy.Error{
+				Kind:    subsidy.Conflict,
+				Message: "这项培训已有一份“" + o.State.Chinese() + "”的申领，请在“申领”里打开它",
+			}
 		case Refused, Withdrawn, Expired:
 		default:
 			c.FollowUp = true
@@ -183,7 +226,11 @@ func NewClaim(id string, f subsidy.Filing, others []OtherClaim, terms subsidy.Te
 }
 
 func windowClosed(last calendar.Day) *subsidy.Error {
-	return &subsidy.Error{Kind: subsidy.TooLate, Message: "申领期限已于" + last.Chinese() + "届满，不能再申领", Clause: "附件1 一(三)"}
+	return &subsidy.Error{
+		Kind:    subsidy.TooLate,
+		Message: "申领期限已于" + last.Chinese() + "届满，不能再申领",
+		Clause:  "附件1 一(三)",
+	}
 }
 
 // ClaimEdit is what HR fills in of a claim.
@@ -228,7 +275,13 @@ type Claimable struct {
 
 // counting is what a line for the person is explained from.
 func (p Claimable) counting(policy subsidy.Policy) Counting {
-	return Counting{How: p.Reckoning.How(), Hours: p.Reckoning.Hours, Used: p.Used, Rate: policy.RatePerHour, Cap: policy.CapPerYear}
+	return Counting{
+		How:   p.Reckoning.How(),
+		Hours: p.Reckoning.Hours,
+		Used:  p.Used,
+		Rate:  policy.RatePerHour,
+		Cap:   policy.CapPerYear,
+	}
 }
 
 // ClaimInput is what a claim is submitted with.
@@ -250,7 +303,13 @@ func (c Claim) taken(p Claimable) bool {
 func (c Claim) Check(e subsidy.Enterprise, taken int, today calendar.Day) []subsidy.Problem {
 	var out []subsidy.Problem
 	add := func(step subsidy.Step, field, message, clause string) {
-		out = append(out, subsidy.Problem{Form: step.Form(), Step: step, Field: field, Message: message, Clause: clause})
+		out = append(out, subsidy.Problem{
+			Form:    step.Form(),
+			Step:    step,
+			Field:   field,
+			Message: message,
+			Clause:  clause,
+		})
 	}
 	if e.State != subsidy.EnterpriseAccepted {
 		add(subsidy.StepPeople, "", "企业登记还没有通过县区审核，通过后才能提交申领", "")
@@ -307,8 +366,21 @@ func (c *Claim) Submit(in Input, number string, by subsidy.Actor, now time.Time)
 	c.Reasons, c.SupplementBy = nil, calendar.Day{}
 	c.Revision++
 	ev := c.move(subsidy.SubmitClaim, by, now)
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: SubmittedMessage{CaseNumber: c.Number, Project: c.Project, People: len(c.Lines), DecideBy: c.DecideBy}},
-		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{
+		{
+			To: subsidy.Audience{Enterprise: c.Enterprise},
+			Message: SubmittedMessage{
+				CaseNumber: c.Number,
+				Project:    c.Project,
+				People:     len(c.Lines),
+				DecideBy:   c.DecideBy,
+			},
+		},
+		{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领", Heading: c.Project},
+		},
+	}
 	return ev, nil
 }
 
@@ -318,7 +390,13 @@ func refusalOf(kind subsidy.Kind, problems []subsidy.Problem) *subsidy.Error {
 	if n := len(problems); n > 1 {
 		message = "还差" + subsidy.Itoa(n) + "项。第一项：" + message
 	}
-	return &subsidy.Error{Kind: kind, Field: problems[0].Field, Message: message, Clause: problems[0].Clause, Problems: problems}
+	return &subsidy.Error{
+		Kind:     kind,
+		Field:    problems[0].Field,
+		Message:  message,
+		Clause:   problems[0].Clause,
+		Problems: problems,
+	}
 }
 
 // makeLines makes a line of every person who is claimed for; a line keeps its
@@ -334,8 +412,17 @@ func (c Claim) makeLines(in Input) []Line {
 			continue
 		}
 		asked := subsidy.Fen(p.Reckoning.Hours) * in.Terms.Policy.RatePerHour
-		out = append(out, Line{ID: before[p.Row], Position: p.Position, Row: p.Row, Person: p.Person, Hours: p.Reckoning.Hours,
-			Asked: min(asked, in.Terms.Policy.CapPerYear), Explanation: p.Explanation, State: LineLive, Counting: p.counting(in.Terms.Policy)})
+		out = append(out, Line{
+			ID:          before[p.Row],
+			Position:    p.Position,
+			Row:         p.Row,
+			Person:      p.Person,
+			Hours:       p.Reckoning.Hours,
+			Asked:       min(asked, in.Terms.Policy.CapPerYear),
+			Explanation: p.Explanation,
+			State:       LineLive,
+			Counting:    p.counting(in.Terms.Policy),
+		})
 	}
 	return out
 }
@@ -366,13 +453,20 @@ func (c *Claim) TopUp(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 		return subsidy.Event{}, err
 	}
 	if !slices.Contains([]State{Submitted, Supplement, Reviewed}, c.State) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能再增加占用的额度", Clause: "一"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领处于“" + c.State.Chinese() + "”，不能再增加占用的额度",
+			Clause:  "一",
+		}
 	}
 	if c.State == Reviewed { // what the first reviewer saw has changed
 		c.State = Submitted
 		c.dropOpinion()
 		ev := c.event(subsidy.TopUpClaim, Reviewed, by, now)
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: c.Project}}}
+		ev.Owes = []subsidy.Owed{{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: c.Project},
+		}}
 		return ev, nil
 	}
 	return c.event(subsidy.TopUpClaim, c.State, by, now), nil
@@ -393,7 +487,10 @@ func (c Claim) ToppedUp(before subsidy.Fen) (string, error) {
 func (c Claim) AskWord(line, account, enterprise string) (owed subsidy.Owed, ok bool) {
 	for _, l := range c.Lines {
 		if l.ID == line && l.State == LineLive && l.Amount > 0 {
-			return subsidy.Owed{To: subsidy.Audience{Account: account}, Message: WordAsked{Enterprise: enterprise, Project: c.Project, Hours: l.Hours, Amount: l.Amount}}, true
+			return subsidy.Owed{
+				To:      subsidy.Audience{Account: account},
+				Message: WordAsked{Enterprise: enterprise, Project: c.Project, Hours: l.Hours, Amount: l.Amount},
+			}, true
 		}
 	}
 	return subsidy.Owed{}, false
@@ -404,14 +501,23 @@ func (c *Claim) Withdraw(by subsidy.Actor, now time.Time) (subsidy.Event, error)
 	if err := c.may(subsidy.WithdrawClaim, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	if slices.ContainsFunc(c.Lines, func(l Line) bool { return l.Item != "" || l.State == LinePaid || l.State == LineRecovered }) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领已有人员列入拨付或已拨付，不能撤回", Clause: "附件1 二(二)"}
+	if slices.ContainsFunc(c.Lines, func(l Line) bool {
+		return l.Item != "" || l.State == LinePaid || l.State == LineRecovered
+	}) {
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领已有人员列入拨付或已拨付，不能撤回",
+			Clause:  "附件1 二(二)",
+		}
 	}
 	c.NewPayee = nil
 	c.dropOpinion()
 	ev := c.move(subsidy.WithdrawClaim, by, now)
 	if !c.SubmittedAt.IsZero() {
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领撤回", Heading: c.Project}}}
+		ev.Owes = []subsidy.Owed{{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领撤回", Heading: c.Project},
+		}}
 	}
 	return ev, nil
 }
@@ -422,7 +528,10 @@ func (c Claim) may(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	if !c.allows(action) {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能这样办理，请刷新页面"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领处于“" + c.State.Chinese() + "”，不能这样办理，请刷新页面",
+		}
 	}
 	return c.stopped(action)
 }
@@ -436,8 +545,16 @@ func (c *Claim) move(action subsidy.Action, by subsidy.Actor, now time.Time) sub
 
 // event is the claim's event.
 func (c *Claim) event(action subsidy.Action, from State, by subsidy.Actor, now time.Time) subsidy.Event {
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}, Scope: c.Scope(), Number: cmp.Or(c.Number, c.FilingNumber),
-		From: string(from), To: string(c.State), By: by, At: now}
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
+		Scope:   c.Scope(),
+		Number:  cmp.Or(c.Number, c.FilingNumber),
+		From:    string(from),
+		To:      string(c.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // ReadPerson lets who may see one person of the claim whole, or, of no line, what

@@ -20,13 +20,27 @@ var payee = Payee{Name: "甲公司", Bank: "工商银行韶关分行", Account: 
 func people(hours ...int) (out []Claimable) {
 	for i, h := range hours {
 		row := fmt.Sprintf("row%d", i)
-		out = append(out, Claimable{Row: row, Person: "person-" + row, Position: i, Reckoning: study.Reckoning{Hours: h}})
+		out = append(out, Claimable{
+			Row:       row,
+			Person:    "person-" + row,
+			Position:  i,
+			Reckoning: study.Reckoning{Hours: h},
+		})
 	}
 	return out
 }
 
 func claimInput(hours ...int) Input {
-	return Input{Enterprise: subsidy.Enterprise{ID: "e", EnterpriseDetails: subsidy.EnterpriseDetails{Name: "甲公司"}, State: subsidy.EnterpriseAccepted}, Filing: ended(), Terms: terms(), People: people(hours...)}
+	return Input{
+		Enterprise: subsidy.Enterprise{
+			ID:                "e",
+			EnterpriseDetails: subsidy.EnterpriseDetails{Name: "甲公司"},
+			State:             subsidy.EnterpriseAccepted,
+		},
+		Filing: ended(),
+		Terms:  terms(),
+		People: people(hours...),
+	}
 }
 
 // fill gives lines ids and what they ask for, as the store does at submission.
@@ -55,7 +69,12 @@ func claimIn(t testing.TB, state State) *Claim {
 	}
 	ok(c.Submit(claimInput(2, 4, 6, 0), "SL1", owner, claimed))
 	fill(&c)
-	plan := Plan{ID: "p", Number: "BF1", County: c.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}}
+	plan := Plan{
+		ID:     "p",
+		Number: "BF1",
+		County: c.County,
+		Fund:   Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"},
+	}
 	steps := []struct {
 		to   State
 		move func()
@@ -122,38 +141,62 @@ var claimActions = map[subsidy.Action]struct {
 		_, err := c.SetPayee(payee, "甲公司", by, now)
 		return err
 	}, []State{Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared}, []subsidy.Role{subsidy.Owner}},
-	subsidy.WithdrawClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Withdraw(by, now); return err },
-		[]State{Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared}, []subsidy.Role{subsidy.Owner}},
-	subsidy.TopUpClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.TopUp(by, now); return err },
-		[]State{Submitted, Supplement, Reviewed}, []subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk}},
-	subsidy.AskSupplement: {func(c *Claim, by subsidy.Actor, now time.Time) error {
-		_, err := c.AskSupplement(aReason, terms(), by, now)
-		return err
+	subsidy.WithdrawClaim: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Withdraw(by, now); return err },
+		[]State{Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared},
+		[]subsidy.Role{subsidy.Owner},
 	},
-		[]State{Submitted}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
-	subsidy.LapseSupplement: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
-		_, err := c.Lapse(terms(), by, after(c.SupplementBy))
-		return err
+	subsidy.TopUpClaim: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.TopUp(by, now); return err },
+		[]State{Submitted, Supplement, Reviewed},
+		[]subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk},
 	},
-		[]State{Supplement}, []subsidy.Role{subsidy.System}},
+	subsidy.AskSupplement: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error {
+			_, err := c.AskSupplement(aReason, terms(), by, now)
+			return err
+		},
+		[]State{Submitted},
+		[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
+	},
+	subsidy.LapseSupplement: {
+		func(c *Claim, by subsidy.Actor, _ time.Time) error {
+			_, err := c.Lapse(terms(), by, after(c.SupplementBy))
+			return err
+		},
+		[]State{Supplement},
+		[]subsidy.Role{subsidy.System},
+	},
 	subsidy.LowerLine: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.LowerLine("line1", 1, "记录不完整", terms().Policy, by, now)
 		return err
 	}, []State{Submitted, Reviewed}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
-	subsidy.ExcludeLine: {func(c *Claim, by subsidy.Actor, now time.Time) error {
-		_, err := c.ExcludeLine("line1", "已离职的人员", by, now)
-		return err
+	subsidy.ExcludeLine: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error {
+			_, err := c.ExcludeLine("line1", "已离职的人员", by, now)
+			return err
+		},
+		[]State{Submitted, Reviewed},
+		[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
 	},
-		[]State{Submitted, Reviewed}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
-	subsidy.ReviewClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Review("", by, now); return err },
-		[]State{Submitted}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
-	subsidy.SendBackClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
-		_, err := c.SendBack("请再核对第2行", by, now)
-		return err
+	subsidy.ReviewClaim: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Review("", by, now); return err },
+		[]State{Submitted},
+		[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
 	},
-		[]State{Reviewed}, []subsidy.Role{subsidy.CountyChief}},
-	subsidy.ApproveClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Approve(by, now); return err },
-		[]State{Reviewed}, []subsidy.Role{subsidy.CountyChief}},
+	subsidy.SendBackClaim: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error {
+			_, err := c.SendBack("请再核对第2行", by, now)
+			return err
+		},
+		[]State{Reviewed},
+		[]subsidy.Role{subsidy.CountyChief},
+	},
+	subsidy.ApproveClaim: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Approve(by, now); return err },
+		[]State{Reviewed},
+		[]subsidy.Role{subsidy.CountyChief},
+	},
 	subsidy.ProposeRefusal: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.ProposeRefusal(aReason, by, now)
 		return err
@@ -170,31 +213,47 @@ var claimActions = map[subsidy.Action]struct {
 		_, err := c.Reopen(ruling(c.Revision, now), claimInput(2, 4, 6), by, now)
 		return err
 	}, []State{Refused}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
-	subsidy.PublishClaim: {func(c *Claim, by subsidy.Actor, now time.Time) error {
-		_, err := c.Publish(terms(), by, now)
-		return err
+	subsidy.PublishClaim: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error {
+			_, err := c.Publish(terms(), by, now)
+			return err
+		},
+		[]State{Approved},
+		[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
 	},
-		[]State{Approved}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
-	subsidy.ClearClaim: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
-		_, err := c.Clear(terms(), by, after(c.PublicUntil))
-		return err
+	subsidy.ClearClaim: {
+		func(c *Claim, by subsidy.Actor, _ time.Time) error {
+			_, err := c.Clear(terms(), by, after(c.PublicUntil))
+			return err
+		},
+		[]State{Published},
+		[]subsidy.Role{subsidy.System},
 	},
-		[]State{Published}, []subsidy.Role{subsidy.System}},
-	subsidy.ExpireClaim: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
-		_, err := c.Expire(by, after(c.ClaimBy))
-		return err
+	subsidy.ExpireClaim: {
+		func(c *Claim, by subsidy.Actor, _ time.Time) error {
+			_, err := c.Expire(by, after(c.ClaimBy))
+			return err
+		},
+		[]State{Draft},
+		[]subsidy.Role{subsidy.System},
 	},
-		[]State{Draft}, []subsidy.Role{subsidy.System}},
-	subsidy.Object: {func(c *Claim, by subsidy.Actor, now time.Time) error {
-		_, err := c.Object(&Objection{ID: "o", Text: "这家企业没有培训过", Lines: []string{"line0"}}, by, now)
-		return err
-	}, []State{Published, Cleared, Scheduled, Paid}, []subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee}},
+	subsidy.Object: {
+		func(c *Claim, by subsidy.Actor, now time.Time) error {
+			_, err := c.Object(&Objection{ID: "o", Text: "这家企业没有培训过", Lines: []string{"line0"}}, by, now)
+			return err
+		},
+		[]State{Published, Cleared, Scheduled, Paid},
+		[]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
+	},
 	subsidy.SayWord: {func(c *Claim, by subsidy.Actor, now time.Time) error {
 		_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes}), &Objection{}, by, now)
 		return err
 	}, []State{Published, Cleared, Scheduled, Paid}, []subsidy.Role{subsidy.Trainee}},
 	subsidy.MakePayment: {func(c *Claim, by subsidy.Actor, _ time.Time) error {
-		_, _, err := MakePlan(Plan{County: by.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}}, []*Claim{c}, func() string { return "item2" }, by, after(c.PublicUntil))
+		_, _, err := MakePlan(Plan{
+			County: by.County,
+			Fund:   Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"},
+		}, []*Claim{c}, func() string { return "item2" }, by, after(c.PublicUntil))
 		return err
 	}, []State{Cleared}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
 	subsidy.ProposeRecovery: {func(c *Claim, by subsidy.Actor, now time.Time) error {
@@ -204,7 +263,10 @@ var claimActions = map[subsidy.Action]struct {
 }
 
 func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
-	roles := append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.PlatformServer, subsidy.System}, subsidy.StaffRoles()...)
+	roles := append([]subsidy.Role{
+		subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.PlatformServer,
+		subsidy.System,
+	}, subsidy.StaffRoles()...)
 	for action := range claimMoves {
 		if _, ok := claimActions[action]; !ok {
 			t.Fatalf("no test does %s", action)
@@ -222,16 +284,21 @@ func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
 				before.Lines = slices.Clone(c.Lines)
 				err := v.do(c, claimActor(role), claimed)
 				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role)
-				if action == subsidy.LowerLine || action == subsidy.ExcludeLine { // after the first opinion only the chief
+				// after the first opinion only the chief
+				if action == subsidy.LowerLine || action == subsidy.ExcludeLine {
 					may = may && (state == Submitted || role == subsidy.CountyChief)
 				}
 				if (err == nil) != may {
 					t.Errorf("%s by %s of a %s claim: %v, may %v", action, role, state, err, may)
 				}
-				if err != nil && (subsidy.KindOf(err) == "" || c.State != before.State || c.Revision != before.Revision || !slices.EqualFunc(c.Lines, before.Lines, func(a, b Line) bool {
-					return a.State == b.State && a.Amount == b.Amount && a.Word == b.Word && a.Objections == b.Objections && a.Item == b.Item
-				})) {
-					t.Errorf("%s by %s of a %s claim was refused and left something behind: %v", action, role, state, err)
+				if err != nil &&
+					(subsidy.KindOf(err) == "" || c.State != before.State || c.Revision != before.Revision ||
+						!slices.EqualFunc(c.Lines, before.Lines, func(a, b Line) bool {
+							return a.State == b.State && a.Amount == b.Amount && a.Word == b.Word &&
+								a.Objections == b.Objections && a.Item == b.Item
+						})) {
+					t.Errorf("%s by %s of a %s claim was refused and left something behind: %v", action, role, state,
+						err)
 				}
 				checked++
 			}
@@ -245,7 +312,12 @@ func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
 func TestAnothersClaimIsNotThere(t *testing.T) {
 	for action, v := range claimActions {
 		for _, state := range v.states {
-			for _, by := range []subsidy.Actor{{ID: "x", Role: subsidy.Owner, Enterprise: "other"}, {ID: "x", Role: subsidy.CountyReviewer, County: "440281"}, {ID: "x", Role: subsidy.CountyChief, County: "440281"}, {ID: "x", Role: subsidy.Trainee, Person: "another"}} {
+			for _, by := range []subsidy.Actor{
+				{ID: "x", Role: subsidy.Owner, Enterprise: "other"},
+				{ID: "x", Role: subsidy.CountyReviewer, County: "440281"},
+				{ID: "x", Role: subsidy.CountyChief, County: "440281"},
+				{ID: "x", Role: subsidy.Trainee, Person: "another"},
+			} {
 				if !slices.Contains(v.roles, by.Role) || action == subsidy.Object {
 					continue
 				}
@@ -270,10 +342,12 @@ func TestClause附件1一三AClaimComesWithinSixMonthsOfTheEnd(t *testing.T) {
 		t.Fatalf("a day later: %v", err)
 	}
 	c.Payee, c.Promised = payee, true
-	if _, err = c.Submit(claimInput(3), "SL1", owner, last.AddDays(1).Start()); subsidy.KindOf(err) != subsidy.TooLate || c.State != Draft {
+	if _, err = c.Submit(claimInput(3), "SL1", owner,
+		last.AddDays(1).Start()); subsidy.KindOf(err) != subsidy.TooLate || c.State != Draft {
 		t.Fatalf("a draft a day later: %v", err)
 	}
-	if ev, ok, err := c.Advance(terms(), last.AddDays(1).Start()); !ok || err != nil || c.State != Expired || ev.Owes[0].Message.Kind() != subsidy.KindClaimExpired {
+	if ev, ok, err := c.Advance(terms(), last.AddDays(1).Start()); !ok || err != nil || c.State != Expired ||
+		ev.Owes[0].Message.Kind() != subsidy.KindClaimExpired {
 		t.Fatalf("the draft does not expire: %v %v %s", ok, err, c.State)
 	}
 	f.Form.End = calendar.DayOf(claimed)
@@ -286,7 +360,8 @@ func TestClause附件1二二TheReviewTakesFifteenWorkingDays(t *testing.T) {
 	c := claimIn(t, Submitted)
 	d, err := c.ReviewBy(terms())
 	// 2026-06-08 + 15 working days, over the Dragon Boat days off (06-19 to 06-21)
-	if want := calendar.NewDay(2026, 6, 30); err != nil || d.Last != want || c.DecideBy != want || d.Clause != "附件1 二(二)" {
+	if want := calendar.NewDay(2026, 6, 30); err != nil || d.Last != want || c.DecideBy != want ||
+		d.Clause != "附件1 二(二)" {
 		t.Fatalf("%+v %v, decide by %s", d, err, c.DecideBy)
 	}
 	ask := time.Date(2026, 6, 10, 10, 0, 0, 0, calendar.China)
@@ -297,7 +372,8 @@ func TestClause附件1二二TheReviewTakesFifteenWorkingDays(t *testing.T) {
 	back := time.Date(2026, 6, 15, 10, 0, 0, 0, calendar.China)
 	must[subsidy.Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, back))
 	net, err := c.NetReviewBy(terms(), calendar.DayOf(back))
-	if err != nil || c.EnterpriseDays != 3 || net.Last != calendar.NewDay(2026, 7, 3) || c.DecideBy != calendar.NewDay(2026, 6, 30) {
+	if err != nil || c.EnterpriseDays != 3 || net.Last != calendar.NewDay(2026, 7, 3) ||
+		c.DecideBy != calendar.NewDay(2026, 6, 30) {
 		t.Fatalf("with the enterprise %d days, net %s, gross %s, %v", c.EnterpriseDays, net.Last, c.DecideBy, err)
 	}
 }
@@ -308,7 +384,8 @@ func TestASupplementThatDoesNotComeIsDecidedAsItStands(t *testing.T) {
 	if _, ok, _ := c.Advance(terms(), last.End().Add(-time.Minute)); ok {
 		t.Fatal("it lapsed on its last day")
 	}
-	if _, ok, err := c.Advance(terms(), last.End()); !ok || err != nil || c.State != Submitted || c.EnterpriseDays != 5 {
+	if _, ok, err := c.Advance(terms(), last.End()); !ok || err != nil || c.State != Submitted ||
+		c.EnterpriseDays != 5 {
 		t.Fatalf("%v %v %s, %d days", ok, err, c.State, c.EnterpriseDays)
 	}
 	must[subsidy.Event](t)(c.Review("", reviewer, after(last)))
@@ -318,7 +395,8 @@ func TestReviewAndApprovalAreTwoPeople(t *testing.T) {
 	c := claimIn(t, Submitted)
 	must[subsidy.Event](t)(c.Review("", chief, claimed)) // a chief may give the first opinion
 	_, err := c.Approve(chief, claimed)
-	if subsidy.KindOf(err) != subsidy.Forbidden || !strings.Contains(err.Error(), "不同人员") || err.(*subsidy.Error).Clause == "" || c.State != Reviewed {
+	if subsidy.KindOf(err) != subsidy.Forbidden || !strings.Contains(err.Error(), "不同人员") ||
+		err.(*subsidy.Error).Clause == "" || c.State != Reviewed {
 		t.Fatalf("by the first reviewer: %v", err)
 	}
 	must[subsidy.Event](t)(c.Approve(subsidy.Actor{ID: "c2", Role: subsidy.CountyChief, County: "440203"}, claimed))
@@ -329,7 +407,8 @@ func TestClause附件1二二PublicityTakesFiveWorkingDaysAndPaymentThirty(t *tes
 	if c.PublicUntil != calendar.NewDay(2026, 6, 15) || c.Lines[0].PayBy != calendar.NewDay(2026, 7, 28) {
 		t.Fatalf("public until %s, pay by %s", c.PublicUntil, c.Lines[0].PayBy)
 	}
-	if _, err := c.Clear(terms(), system, c.PublicUntil.End().Add(-time.Minute)); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := c.Clear(terms(), system,
+		c.PublicUntil.End().Add(-time.Minute)); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("cleared on its last day: %v", err)
 	}
 	if ids, _ := c.PayableLines(c.PublicUntil.AddDays(1)); ids != nil {
@@ -369,7 +448,11 @@ func TestAClaimSaysAllThatIsMissingAtOnce(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
-	for _, bad := range []Payee{{Name: "乙公司", Bank: payee.Bank, Account: payee.Account}, {Name: payee.Name, Bank: "行", Account: payee.Account}, {Name: payee.Name, Bank: payee.Bank, Account: "12ab"}} {
+	for _, bad := range []Payee{
+		{Name: "乙公司", Bank: payee.Bank, Account: payee.Account},
+		{Name: payee.Name, Bank: "行", Account: payee.Account},
+		{Name: payee.Name, Bank: payee.Bank, Account: "12ab"},
+	} {
 		if _, err := c.SetPayee(bad, "甲公司", owner, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("payee %+v: %v", bad, err)
 		}
@@ -418,7 +501,8 @@ func TestANewCalendarMovesADraftsWindowAndAPublicityKeepsItsDay(t *testing.T) {
 		t.Fatal("nobody would look at it")
 	}
 	ev, ok, err := c.Recount(later, now)
-	if !ok || err != nil || c.ClaimBy != calendar.NewDay(2027, 6, 16) || len(ev.Owes) != 1 || ev.Owes[0].Message.(DeadlineMoved).CaseNumber != "BA1" {
+	if !ok || err != nil || c.ClaimBy != calendar.NewDay(2027, 6, 16) || len(ev.Owes) != 1 ||
+		ev.Owes[0].Message.(DeadlineMoved).CaseNumber != "BA1" {
 		t.Fatalf("%v %v, by %s, %+v", ok, err, c.ClaimBy, ev.Owes)
 	}
 	p := claimIn(t, Published)
@@ -432,14 +516,22 @@ func TestANewCalendarMovesADraftsWindowAndAPublicityKeepsItsDay(t *testing.T) {
 }
 
 func TestAFollowUpIsForTheOmitted(t *testing.T) {
-	for state, follow := range map[State]bool{Approved: true, Published: true, Paid: true, Refused: false, Withdrawn: false, Expired: false} {
+	for state, follow := range map[State]bool{
+		Approved:  true,
+		Published: true,
+		Paid:      true,
+		Refused:   false,
+		Withdrawn: false,
+		Expired:   false,
+	} {
 		c, _, err := NewClaim("c", ended(), []OtherClaim{{Number: "SL0", State: state}}, terms(), owner, claimed)
 		if err != nil || c.FollowUp != follow {
 			t.Errorf("after a %s claim: %v, follow-up %v", state, err, c.FollowUp)
 		}
 	}
 	for _, state := range []State{Draft, Submitted, Supplement, Reviewed} {
-		if _, _, err := NewClaim("c", ended(), []OtherClaim{{State: state}}, terms(), owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
+		if _, _, err := NewClaim("c", ended(), []OtherClaim{{State: state}}, terms(), owner,
+			claimed); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("beside a %s claim: %v", state, err)
 		}
 	}
@@ -448,7 +540,8 @@ func TestAFollowUpIsForTheOmitted(t *testing.T) {
 func TestAReviewerMayLowerButNeverRaise(t *testing.T) {
 	c := claimIn(t, Submitted)
 	for _, hours := range []int{0, -1, 2, 3, 100} {
-		if _, err := c.LowerLine("line0", hours, "记录不完整", terms().Policy, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
+		if _, err := c.LowerLine("line0", hours, "记录不完整", terms().Policy, reviewer,
+			claimed); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("to %d hours: %v", hours, err)
 		}
 	}
@@ -460,7 +553,8 @@ func TestAReviewerMayLowerButNeverRaise(t *testing.T) {
 	if c.ShareState(c.Lines[2]) != subsidy.ShareReleased || c.ShareState(c.Lines[0]) != subsidy.ShareReserved {
 		t.Fatal("shares do not follow")
 	}
-	if _, err := c.LowerLine("line2", 1, "记录不完整", terms().Policy, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := c.LowerLine("line2", 1, "记录不完整", terms().Policy, reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("an excluded line: %v", err)
 	}
 }
@@ -498,15 +592,18 @@ func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
 	}
 	later := after(c.PublicUntil)
 	must[subsidy.Event](t)(c.Clear(terms(), system, later))
-	_, err := c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 9}, Answer: "核实后调整"}, terms(), reviewer, later)
+	_, err := c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 9}, Answer: "核实后调整"}, terms(),
+		reviewer, later)
 	if subsidy.KindOf(err) != subsidy.Invalid {
 		t.Fatalf("raised: %v", err)
 	}
 	c, o = claimIn(t, Published), Objection{ID: "o", Text: "这两个人没有学完", Vouched: true}
 	must[subsidy.Event](t)(c.Object(&o, public, claimed))
 	must[subsidy.Event](t)(c.Clear(terms(), system, later))
-	must[subsidy.Event](t)(c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 3}, Answer: "核实后调整"}, terms(), reviewer, later))
-	if c.Lines[0].State != LineExcluded || c.Lines[1].State != LineLive || c.Lines[1].Amount != 90_00 || !c.Lines[1].Public(calendar.DayOf(later)) {
+	must[subsidy.Event](t)(c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 3}, Answer: "核实后调整"},
+		terms(), reviewer, later))
+	if c.Lines[0].State != LineExcluded || c.Lines[1].State != LineLive || c.Lines[1].Amount != 90_00 ||
+		!c.Lines[1].Public(calendar.DayOf(later)) {
 		t.Fatalf("%+v", c.Lines)
 	}
 	if ids, _ := c.PayableLines(calendar.DayOf(later)); ids != nil {
@@ -529,7 +626,8 @@ func TestAClaimWhoseLinesAreAllExcludedIsRefused(t *testing.T) {
 
 func TestAnObjectionToAForeignLineIsRefusedWithTheClause(t *testing.T) {
 	c := claimIn(t, Published)
-	_, err := c.Object(&Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0", "another's"}}, public, claimed)
+	_, err := c.Object(&Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0", "another's"}}, public,
+		claimed)
 	if e, ok := err.(*subsidy.Error); !ok || e.Clause != "附件1 二(二)" || c.Totals().Held != 0 {
 		t.Fatalf("%v, held %d", err, c.Totals().Held)
 	}
@@ -542,7 +640,8 @@ func TestALateObjectionIsAReport(t *testing.T) {
 	if o.Kind != Reporting || c.Totals().Held != 0 || ev.Subject.Kind != subsidy.SubjectObjection {
 		t.Fatalf("%+v", o)
 	}
-	if _, err := c.Rule(&o, Ruling{Answer: "已核实处理"}, terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := c.Rule(&o, Ruling{Answer: "已核实处理"}, terms(), reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("ruled like an objection: %v", err)
 	}
 	must[subsidy.Event](t)(o.AnswerReport("已核实，情况不属实", chief, claimed))
@@ -559,7 +658,8 @@ func TestATraineesNoHoldsTheLineUntilTheMoneyIsOnItsWay(t *testing.T) {
 	if c.Lines[0].State != LineHeld || o.Kind != Refuting || o.State != ObjectionOpen {
 		t.Fatalf("%+v %+v", c.Lines[0], o)
 	}
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, who, claimed))
+	must[subsidy.Event](t)(
+		c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, who, claimed))
 	if c.Lines[0].State != LineLive || o.State != ObjectionWithdrawn {
 		t.Fatalf("taken back: %+v %+v", c.Lines[0], o)
 	}
@@ -578,7 +678,11 @@ func TestATraineesNoHoldsTheLineUntilTheMoneyIsOnItsWay(t *testing.T) {
 // aPlan is a plan of one cleared claim.
 func aPlan(t testing.TB) (*Claim, *Plan) {
 	c := claimIn(t, Cleared)
-	p, _, err := MakePlan(Plan{ID: "p", Number: "BF1", County: c.County, Fund: Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}},
+	p, _, err := MakePlan(Plan{ID: "p", Number: "BF1", County: c.County, Fund: Payee{
+		Name:    "专账资金户",
+		Bank:    "建设银行韶关分行",
+		Account: "4400000000001111",
+	}},
 		[]*Claim{c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
 	if err != nil {
 		t.Fatal(err)
@@ -589,7 +693,15 @@ func aPlan(t testing.TB) (*Claim, *Plan) {
 func answerOf(p *Plan, paid bool) BankAnswer {
 	a := BankAnswer{Batch: p.Number, Count: p.Standing(), Total: p.Total(), Digest: "d"}
 	for _, i := range p.Items {
-		a.Results = append(a.Results, BankResult{Position: i.Position, Account: i.Payee.Account, Amount: i.Amount, Paid: paid, Reason: "户名不符", Voucher: "V1", PaidOn: calendar.DayOf(claimed)})
+		a.Results = append(a.Results, BankResult{
+			Position: i.Position,
+			Account:  i.Payee.Account,
+			Amount:   i.Amount,
+			Paid:     paid,
+			Reason:   "户名不符",
+			Voucher:  "V1",
+			PaidOn:   calendar.DayOf(claimed),
+		})
 	}
 	return a
 }
@@ -600,13 +712,24 @@ func TestEveryStateActionAndRoleOfAPlan(t *testing.T) {
 		states []PlanState
 		roles  []subsidy.Role
 	}{
-		subsidy.ApprovePlan: {func(p *Plan, by subsidy.Actor) error { _, err := p.Approve(by, claimed); return err }, []PlanState{PlanDraft}, []subsidy.Role{subsidy.CountyChief}},
-		subsidy.ExportPlan:  {func(p *Plan, by subsidy.Actor) error { _, err := p.Export("d", by, claimed); return err }, []PlanState{PlanApproved}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
-		subsidy.ImportAnswer: {func(p *Plan, by subsidy.Actor) error {
-			_, err := p.Take(answerOf(p, true), by, after(calendar.DayOf(claimed)))
-			return err
+		subsidy.ApprovePlan: {
+			func(p *Plan, by subsidy.Actor) error { _, err := p.Approve(by, claimed); return err },
+			[]PlanState{PlanDraft},
+			[]subsidy.Role{subsidy.CountyChief},
 		},
-			[]PlanState{PlanSent}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
+		subsidy.ExportPlan: {
+			func(p *Plan, by subsidy.Actor) error { _, err := p.Export("d", by, claimed); return err },
+			[]PlanState{PlanApproved},
+			[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
+		},
+		subsidy.ImportAnswer: {
+			func(p *Plan, by subsidy.Actor) error {
+				_, err := p.Take(answerOf(p, true), by, after(calendar.DayOf(claimed)))
+				return err
+			},
+			[]PlanState{PlanSent},
+			[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
+		},
 		subsidy.CancelPlan: {func(p *Plan, by subsidy.Actor) error {
 			_, err := p.Cancel("银行未办理", by, claimed)
 			return err
@@ -614,11 +737,14 @@ func TestEveryStateActionAndRoleOfAPlan(t *testing.T) {
 	}
 	for action, v := range actions {
 		for _, state := range PlanStates() {
-			for _, role := range append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.Clerk, subsidy.Trainee, subsidy.System}, subsidy.StaffRoles()...) {
+			for _, role := range append(
+				[]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.Clerk, subsidy.Trainee, subsidy.System},
+				subsidy.StaffRoles()...) {
 				_, p := aPlan(t)
 				p.State = state
 				err := v.do(p, claimActor(role))
-				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role) && (action != subsidy.CancelPlan || state != PlanSent || role == subsidy.CountyChief)
+				may := slices.Contains(v.states, state) && slices.Contains(v.roles, role) &&
+					(action != subsidy.CancelPlan || state != PlanSent || role == subsidy.CountyChief)
 				if (err == nil) != may || err != nil && (subsidy.KindOf(err) == "" || p.State != state) {
 					t.Errorf("%s of a %s plan by %s: %v", action, state, role, err)
 				}
@@ -626,10 +752,12 @@ func TestEveryStateActionAndRoleOfAPlan(t *testing.T) {
 		}
 	}
 	_, p := aPlan(t)
-	if _, err := p.Approve(subsidy.Actor{ID: reviewer.ID, Role: subsidy.CountyChief, County: "440203"}, claimed); subsidy.KindOf(err) != subsidy.Forbidden {
+	if _, err := p.Approve(subsidy.Actor{ID: reviewer.ID, Role: subsidy.CountyChief, County: "440203"},
+		claimed); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Fatalf("approved by who made it: %v", err)
 	}
-	if _, err := p.Approve(subsidy.Actor{ID: "x", Role: subsidy.CountyChief, County: "440281"}, claimed); subsidy.KindOf(err) != subsidy.NotFound {
+	if _, err := p.Approve(subsidy.Actor{ID: "x", Role: subsidy.CountyChief, County: "440281"},
+		claimed); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Fatalf("approved by another county: %v", err)
 	}
 }
@@ -643,21 +771,26 @@ func TestABankAnswerIsTakenWholeAndOnce(t *testing.T) {
 	}
 	now := after(calendar.DayOf(claimed))
 	for name, spoil := range map[string]func(*BankAnswer){
-		"another batch":      func(a *BankAnswer) { a.Batch = "BF2" },
-		"truncated":          func(a *BankAnswer) { a.Results = nil },
-		"no total":           func(a *BankAnswer) { a.Count, a.Total = 0, 0 },
-		"another amount":     func(a *BankAnswer) { a.Results[0].Amount++; a.Total++ },
-		"another account":    func(a *BankAnswer) { a.Results[0].Account = "1" },
-		"another position":   func(a *BankAnswer) { a.Results[0].Position = 2 },
-		"twice one position": func(a *BankAnswer) { a.Results = append(a.Results, a.Results[0]); a.Count++; a.Total *= 2 },
-		"no voucher":         func(a *BankAnswer) { a.Results[0].Voucher = "" },
-		"paid tomorrow":      func(a *BankAnswer) { a.Results[0].PaidOn = calendar.DayOf(now).AddDays(1) },
-		"no reason":          func(a *BankAnswer) { a.Results[0].Paid, a.Results[0].Reason = false, "" },
+		"another batch":    func(a *BankAnswer) { a.Batch = "BF2" },
+		"truncated":        func(a *BankAnswer) { a.Results = nil },
+		"no total":         func(a *BankAnswer) { a.Count, a.Total = 0, 0 },
+		"another amount":   func(a *BankAnswer) { a.Results[0].Amount++; a.Total++ },
+		"another account":  func(a *BankAnswer) { a.Results[0].Account = "1" },
+		"another position": func(a *BankAnswer) { a.Results[0].Position = 2 },
+		"twice one position": func(a *BankAnswer) {
+			a.Results = append(a.Results, a.Results[0])
+			a.Count++
+			a.Total *= 2
+		},
+		"no voucher":    func(a *BankAnswer) { a.Results[0].Voucher = "" },
+		"paid tomorrow": func(a *BankAnswer) { a.Results[0].PaidOn = calendar.DayOf(now).AddDays(1) },
+		"no reason":     func(a *BankAnswer) { a.Results[0].Paid, a.Results[0].Reason = false, "" },
 	} {
 		p := sent()
 		a := answerOf(p, true)
 		spoil(&a)
-		if _, err := p.Take(a, reviewer, now); subsidy.KindOf(err) != subsidy.Invalid || p.State != PlanSent || p.AnswerDigest != "" {
+		if _, err := p.Take(a, reviewer, now); subsidy.KindOf(err) != subsidy.Invalid || p.State != PlanSent ||
+			p.AnswerDigest != "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -666,17 +799,25 @@ func TestABankAnswerIsTakenWholeAndOnce(t *testing.T) {
 	if _, err := p.Take(answerOf(p, true), reviewer, now); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("the same answer twice: %v", err)
 	}
-	if _, err := p.Export("d", reviewer, now); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "重复付款") {
+	if _, err := p.Export("d", reviewer, now); subsidy.KindOf(err) != subsidy.Conflict ||
+		!strings.Contains(err.Error(), "重复付款") {
 		t.Fatalf("the same bank file twice: %v", err)
 	}
 }
 
 func TestABankAnswerThatSwapsTwoAmountsIsRefused(t *testing.T) {
 	_, p := aPlan(t)
-	p.State, p.Items = PlanSent, append(p.Items, PaymentItem{ID: "other", Position: 2, Payee: Payee{Account: "6222000000000002"}, Amount: 30_00, State: ItemWaiting})
+	p.State, p.Items = PlanSent, append(p.Items, PaymentItem{
+		ID:       "other",
+		Position: 2,
+		Payee:    Payee{Account: "6222000000000002"},
+		Amount:   30_00,
+		State:    ItemWaiting,
+	})
 	a := answerOf(p, true)
 	a.Results[0].Amount, a.Results[1].Amount = a.Results[1].Amount, a.Results[0].Amount
-	if _, err := p.Take(a, reviewer, after(calendar.DayOf(claimed))); subsidy.KindOf(err) != subsidy.Invalid || p.State != PlanSent {
+	if _, err := p.Take(a, reviewer, after(calendar.DayOf(claimed))); subsidy.KindOf(err) != subsidy.Invalid ||
+		p.State != PlanSent {
 		t.Errorf("the sum is right, each is not: %v", err)
 	}
 }
@@ -686,7 +827,8 @@ func TestAFailedPaymentIsPaidInTheNextPlan(t *testing.T) {
 	it := p.Items[0]
 	it.State, it.Reason = ItemFailed, "户名不符"
 	ev := c.Settle(it, reviewer, claimed)
-	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); c.State != Cleared || len(ids) != 3 || sum != 360_00 || ev.Owes[0].Message.Kind() != subsidy.KindPaymentFailed {
+	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); c.State != Cleared || len(ids) != 3 || sum != 360_00 ||
+		ev.Owes[0].Message.Kind() != subsidy.KindPaymentFailed {
 		t.Fatalf("%s %v", c.State, ids)
 	}
 }
@@ -702,11 +844,13 @@ func TestClause五APaidLineFoundFalseIsRecoveredByTwoPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Confirm(chief, claimed); subsidy.KindOf(err) != subsidy.Forbidden || err.(*subsidy.Error).Clause != "五" {
+	if _, err := r.Confirm(chief, claimed); subsidy.KindOf(err) != subsidy.Forbidden ||
+		err.(*subsidy.Error).Clause != "五" {
 		t.Fatalf("confirmed by who proposed: %v", err)
 	}
 	second := subsidy.Actor{ID: "c2", Role: subsidy.CountyChief, County: "440203"}
-	if _, err := r.Complete(c, "V9", calendar.DayOf(claimed), reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := r.Complete(c, "V9", calendar.DayOf(claimed), reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("completed before it was confirmed: %v", err)
 	}
 	must[subsidy.Event](t)(r.Confirm(second, overdue))
@@ -744,11 +888,14 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 			_, err := r.Notify(terms(), by, claimed)
 			return err
 		}, []RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.System}},
-		subsidy.RejectRecovery: {func(r *Recovery, _ *Claim, by subsidy.Actor) error {
-			_, err := r.Reject("证据不足，已核对", by, claimed)
-			return err
+		subsidy.RejectRecovery: {
+			func(r *Recovery, _ *Claim, by subsidy.Actor) error {
+				_, err := r.Reject("证据不足，已核对", by, claimed)
+				return err
+			},
+			[]RecoveryState{RecoveryProposed},
+			[]subsidy.Role{subsidy.CountyChief},
 		},
-			[]RecoveryState{RecoveryProposed}, []subsidy.Role{subsidy.CountyChief}},
 		subsidy.CompleteRecovery: {func(r *Recovery, c *Claim, by subsidy.Actor) error {
 			_, err := r.Complete(c, "V9", calendar.DayOf(claimed), by, claimed)
 			return err
@@ -756,7 +903,9 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 	}
 	for action, v := range actions {
 		for _, state := range RecoveryStates() {
-			for _, role := range append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.System}, subsidy.StaffRoles()...) {
+			for _, role := range append([]subsidy.Role{
+				subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.System,
+			}, subsidy.StaffRoles()...) {
 				c := claimIn(t, Paid)
 				r, _, err := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
 				if err != nil {
@@ -764,7 +913,8 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 				}
 				r.State = state
 				err = v.do(&r, c, claimActor(role))
-				if may := slices.Contains(v.states, state) && slices.Contains(v.roles, role); (err == nil) != may || err != nil && (subsidy.KindOf(err) == "" || r.State != state || c.Lines[0].State != LinePaid) {
+				if may := slices.Contains(v.states, state) && slices.Contains(v.roles, role); (err == nil) != may ||
+					err != nil && (subsidy.KindOf(err) == "" || r.State != state || c.Lines[0].State != LinePaid) {
 					t.Errorf("%s of a %s recovery by %s: %v", action, state, role, err)
 				}
 			}
@@ -772,7 +922,8 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 	}
 	c := claimIn(t, Paid)
 	r, _, _ := c.ProposeRecovery("r", "line0", "虚假培训，已核对", terms(), reviewer, claimed)
-	if _, err := r.Confirm(subsidy.Actor{ID: "x", Role: subsidy.CountyChief, County: "440281"}, claimed); subsidy.KindOf(err) != subsidy.NotFound {
+	if _, err := r.Confirm(subsidy.Actor{ID: "x", Role: subsidy.CountyChief, County: "440281"},
+		claimed); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Fatalf("another county: %v", err)
 	}
 	must[subsidy.Event](t)(r.Confirm(second, overdue))
@@ -780,13 +931,18 @@ func TestEveryStateActionAndRoleOfARecovery(t *testing.T) {
 
 func TestEveryStateKindAndRoleOfAnObjection(t *testing.T) {
 	for _, kind := range []ObjectionKind{Objecting, Refuting, Reporting} {
-		for _, state := range []ObjectionState{ObjectionOpen, ObjectionUpheld, ObjectionDismissed, ObjectionAnswered, ObjectionWithdrawn} {
-			for _, role := range append([]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.Clerk, subsidy.Trainee, subsidy.System}, subsidy.StaffRoles()...) {
+		for _, state := range []ObjectionState{
+			ObjectionOpen, ObjectionUpheld, ObjectionDismissed, ObjectionAnswered, ObjectionWithdrawn,
+		} {
+			for _, role := range append(
+				[]subsidy.Role{subsidy.Visitor, subsidy.Owner, subsidy.Clerk, subsidy.Trainee, subsidy.System},
+				subsidy.StaffRoles()...) {
 				c := claimIn(t, Published)
 				o := Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0"}}
 				must[subsidy.Event](t)(c.Object(&o, public, claimed))
 				o.Kind, o.State = kind, state
-				by, may := claimActor(role), state == ObjectionOpen && (role == subsidy.CountyReviewer || role == subsidy.CountyChief)
+				by, may := claimActor(role), state == ObjectionOpen &&
+					(role == subsidy.CountyReviewer || role == subsidy.CountyChief)
 				_, ruled := c.Rule(&o, Ruling{Answer: "核实后不成立"}, terms(), by, claimed)
 				if (ruled == nil) != (may && kind != Reporting) {
 					t.Errorf("a %s %s ruled by %s: %v", state, kind, role, ruled)
@@ -844,7 +1000,8 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 			if plan != nil {
 				return
 			}
-			p, _, err := MakePlan(Plan{ID: id(), Number: "BF", County: c.County, Fund: fund}, []*Claim{c}, id, reviewer, now)
+			p, _, err := MakePlan(Plan{ID: id(), Number: "BF", County: c.County, Fund: fund}, []*Claim{c}, id, reviewer,
+				now)
 			if err != nil {
 				return
 			}
@@ -864,7 +1021,8 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 		}
 		for range rapid.IntRange(5, 40).Draw(rt, "steps") {
 			line := fmt.Sprintf("line%d", rapid.IntRange(0, 2).Draw(rt, "line"))
-			switch rapid.SampledFrom([]string{"object", "no", "yes", "rule", "days", "plan", "answer", "fail", "cancel"}).Draw(rt, "what") {
+			switch rapid.SampledFrom(
+				[]string{"object", "no", "yes", "rule", "days", "plan", "answer", "fail", "cancel"}).Draw(rt, "what") {
 			case "object":
 				o := &Objection{ID: id(), Text: "这个人没有上过课", Lines: []string{line}}
 				if _, err := c.Object(o, public, now); err == nil && o.Kind == Objecting {
@@ -874,7 +1032,9 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				o := &Objection{ID: id()}
 				l, _ := c.line(line)
 				inPlan, amount := l.Item, l.Amount
-				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordNo}), o, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}, now); err == nil && o.Kind == Refuting {
+				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordNo}), o,
+					subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}, now); err == nil &&
+					o.Kind == Refuting {
 					objections[o.ID], words[line] = o, o
 					if inPlan != "" {
 						must[subsidy.Event](t)(plan.Drop(inPlan, amount, reviewer, now))
@@ -885,7 +1045,8 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				}
 			case "yes":
 				l, _ := c.line(line)
-				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordYes, Open: words[line], Terms: terms()}), &Objection{}, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}, now); err == nil {
+				if _, err := c.Say(c.saw(Saying{Line: line, Word: WordYes, Open: words[line], Terms: terms()}),
+					&Objection{}, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}, now); err == nil {
 					delete(words, line)
 				}
 			case "rule":
@@ -913,7 +1074,8 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 				}
 			}
 			for _, l := range c.Lines {
-				if held := l.Objections > 0 && l.State != LineExcluded && l.State != LinePaid; held != (l.State == LineHeld) || l.State == LineHeld && l.Item != "" {
+				if held := l.Objections > 0 && l.State != LineExcluded &&
+					l.State != LinePaid; held != (l.State == LineHeld) || l.State == LineHeld && l.Item != "" {
 					rt.Fatalf("after a step %+v", l)
 				}
 			}
@@ -923,7 +1085,8 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 			pay(true)
 			advance(10)
 			for _, l := range c.Lines {
-				if l.State == LineLive && l.Amount > 0 && calendar.DayOf(now).After(l.PublicUntil) && c.State != Refused && l.Item == "" && !l.Payable(calendar.DayOf(now)) {
+				if l.State == LineLive && l.Amount > 0 && calendar.DayOf(now).After(l.PublicUntil) &&
+					c.State != Refused && l.Item == "" && !l.Payable(calendar.DayOf(now)) {
 					rt.Fatalf("a live line is not payable: %+v", l)
 				}
 			}
@@ -931,7 +1094,8 @@ func TestLiveLinesArePaidOnTimeAndHeldOnesNever(t *testing.T) {
 		}
 		pay(true)
 		for _, l := range c.Lines {
-			if l.State == LineLive && !l.Public(calendar.DayOf(now)) && l.Amount > 0 && c.State != Refused || l.State == LineHeld && paid[l.ID] {
+			if l.State == LineLive && !l.Public(calendar.DayOf(now)) && l.Amount > 0 && c.State != Refused ||
+				l.State == LineHeld && paid[l.ID] {
 				rt.Fatalf("in the end %+v of a %s claim", l, c.State)
 			}
 		}

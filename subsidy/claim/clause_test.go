@@ -8,14 +8,32 @@ import (
 )
 
 func TestClause六ALaterPaperIsANewVersionAndOldCasesStay(t *testing.T) {
-	later := subsidy.Policy{Version: "2026-07-01", Document: "韶人社函〔2026〕9号", Clause: "一", From: calendar.NewDay(2026, 7, 1), RatePerHour: 40_00, CapPerYear: 1200_00, ClassHourMinutes: 45,
-		Basis: subsidy.PerFiling, PassScore: 60, FilingLead: 5, FilingDayCounts: true, ClaimMonths: 6, ReviewDays: 10, SupplementDays: 5, PublicityDays: 5, PaymentDays: 30,
-		HearingDays: 5}
-	q, _, err := subsidy.PublishedPolicies().Propose("q", later, calendar.NewDay(2026, 6, 8), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}, claimed)
+	later := subsidy.Policy{
+		Version:          "2026-07-01",
+		Document:         "韶人社函〔2026〕9号",
+		Clause:           "一",
+		From:             calendar.NewDay(2026, 7, 1),
+		RatePerHour:      40_00,
+		CapPerYear:       1200_00,
+		ClassHourMinutes: 45,
+		Basis:            subsidy.PerFiling,
+		PassScore:        60,
+		FilingLead:       5,
+		FilingDayCounts:  true,
+		ClaimMonths:      6,
+		ReviewDays:       10,
+		SupplementDays:   5,
+		PublicityDays:    5,
+		PaymentDays:      30,
+		HearingDays:      5,
+	}
+	q, _, err := subsidy.PublishedPolicies().
+		Propose("q", later, calendar.NewDay(2026, 6, 8), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}, claimed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, _, err := subsidy.PublishedPolicies().Confirm(&q, calendar.NewDay(2026, 6, 8), subsidy.Actor{ID: "second", Role: subsidy.CityOfficer}, claimed)
+	all, _, err := subsidy.PublishedPolicies().
+		Confirm(&q, calendar.NewDay(2026, 6, 8), subsidy.Actor{ID: "second", Role: subsidy.CityOfficer}, claimed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,8 @@ func (SupplementExtended) Kind() subsidy.MessageKind { return subsidy.KindSupple
 func (SupplementExtended) Title() string { return "补充材料期限已延期" }
 
 func (m SupplementExtended) Body() string {
-	return fmt.Sprintf("因不可抗力，“%s”（%s）补充材料的期限由%s延至%s，请在延期后的期限内补充。", m.Project, m.CaseNumber,
+	return fmt.Sprintf("因不可抗力，“%s”（%s）补充材料的期限由%s延至%s，请在延期后的期限内补充。", m.Project,
+		m.CaseNumber,
 		m.Was.Chinese(), m.Last.Chinese())
 }
 
@@ -46,7 +47,8 @@ func (Suspended) Kind() subsidy.MessageKind { return subsidy.KindClaimSuspended 
 func (Suspended) Title() string { return "申领中止办理" }
 
 func (m Suspended) Body() string {
-	return fmt.Sprintf("“%s”（%s）自%s起中止办理，等待%s处理，期限暂停计算，恢复后会通知您；期间仍可查看、补充材料和撤回。",
+	return fmt.Sprintf(
+		"“%s”（%s）自%s起中止办理，等待%s处理，期限暂停计算，恢复后会通知您；期间仍可查看、补充材料和撤回。",
 		m.Project, m.CaseNumber, m.Day.Chinese(), m.Authority)
 }
 

@@ -18,13 +18,21 @@ func stop(t testing.TB, c *Claim, now time.Time) {
 }
 
 func TestEachDecisionWaitsWhileAClaimIsSuspendedAndWhatOthersDoGoesOn(t *testing.T) {
-	wait := []subsidy.Action{subsidy.AskSupplement, subsidy.LapseSupplement, subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ReviewClaim, subsidy.SendBackClaim, subsidy.ApproveClaim,
+	wait := []subsidy.Action{
+		subsidy.AskSupplement, subsidy.LapseSupplement, subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ReviewClaim,
+		subsidy.SendBackClaim, subsidy.ApproveClaim,
 		subsidy.ProposeRefusal,
-		subsidy.RefuseClaim, subsidy.ReturnRefusal, subsidy.PublishClaim, subsidy.MakePayment}
-	goOn := []subsidy.Action{subsidy.SubmitClaim, subsidy.EditClaim, subsidy.SetPayee, subsidy.WithdrawClaim, subsidy.TopUpClaim, subsidy.ClearClaim, subsidy.Object, subsidy.SayWord}
+		subsidy.RefuseClaim, subsidy.ReturnRefusal, subsidy.PublishClaim, subsidy.MakePayment,
+	}
+	goOn := []subsidy.Action{
+		subsidy.SubmitClaim, subsidy.EditClaim, subsidy.SetPayee, subsidy.WithdrawClaim, subsidy.TopUpClaim,
+		subsidy.ClearClaim, subsidy.Object, subsidy.SayWord,
+	}
 	tried := map[subsidy.Action]bool{}
-	for _, state := range []State{Submitted, Supplement, Reviewed, Approved, Published,
-		Cleared} {
+	for _, state := range []State{
+		Submitted, Supplement, Reviewed, Approved, Published,
+		Cleared,
+	} {
 		for action, how := range claimActions {
 			waiting := slices.Contains(wait, action)
 			if !slices.Contains(how.states, state) || !waiting && !slices.Contains(goOn, action) {
@@ -49,8 +57,10 @@ func TestEachDecisionWaitsWhileAClaimIsSuspendedAndWhatOthersDoGoesOn(t *testing
 			if (err != nil) != waiting {
 				t.Errorf("%s of a %s claim that is suspended: %v", action, state, err)
 			}
-			if waiting && (subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "自2026年6月8日起中止办理：企业法人资格正在诉讼") ||
-				!strings.Contains(err.Error(), "请先恢复办理")) {
+			if waiting &&
+				(subsidy.KindOf(err) != subsidy.Conflict ||
+					!strings.Contains(err.Error(), "自2026年6月8日起中止办理：企业法人资格正在诉讼") ||
+					!strings.Contains(err.Error(), "请先恢复办理")) {
 				t.Errorf("%s: %v", action, err)
 			}
 		}
@@ -71,20 +81,35 @@ func TestAResumedClaimsDaysMoveByTheWorkingDaysItStoodStill(t *testing.T) {
 		days              int
 		provisional       bool
 	}{
-		{"over the Dragon Boat holiday", calendar.NewDay(2026, 6, 8), nine(2026, 6, 15), nine(2026, 6, 24),
-			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 8), 6, false},
-		{"for a day", calendar.NewDay(2026, 6, 8), nine(2026, 6, 15), nine(2026, 6, 16),
-			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 1), 1, false},
-		{"within a day", calendar.NewDay(2026, 6, 8), nine(2026, 6, 15), nine(2026, 6, 15).Add(time.Hour),
-			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 6, 30), 0, false},
-		{"over days off alone", calendar.NewDay(2026, 6, 8), nine(2026, 6, 18), nine(2026, 6, 21),
-			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 6, 30), 0, false},
-		{"on the last day", calendar.NewDay(2026, 6, 8), nine(2026, 6, 30), nine(2026, 7, 2),
-			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 2), 2, false},
-		{"when it was overdue by a day", calendar.NewDay(2026, 6, 8), nine(2026, 7, 1), nine(2026, 7, 2),
-			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 1), 1, false},
-		{"over the year's end, 2027 not published", calendar.NewDay(2026, 12, 21), nine(2026, 12, 30), nine(2027, 1, 5),
-			calendar.NewDay(2027, 1, 12), calendar.NewDay(2027, 1, 15), 3, true},
+		{
+			"over the Dragon Boat holiday", calendar.NewDay(2026, 6, 8), nine(2026, 6, 15), nine(2026, 6, 24),
+			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 8), 6, false,
+		},
+		{
+			"for a day", calendar.NewDay(2026, 6, 8), nine(2026, 6, 15), nine(2026, 6, 16),
+			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 1), 1, false,
+		},
+		{
+			"within a day", calendar.NewDay(2026, 6, 8), nine(2026, 6, 15), nine(2026, 6, 15).Add(time.Hour),
+			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 6, 30), 0, false,
+		},
+		{
+			"over days off alone", calendar.NewDay(2026, 6, 8), nine(2026, 6, 18), nine(2026, 6, 21),
+			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 6, 30), 0, false,
+		},
+		{
+			"on the last day", calendar.NewDay(2026, 6, 8), nine(2026, 6, 30), nine(2026, 7, 2),
+			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 2), 2, false,
+		},
+		{
+			"when it was overdue by a day", calendar.NewDay(2026, 6, 8), nine(2026, 7, 1), nine(2026, 7, 2),
+			calendar.NewDay(2026, 6, 30), calendar.NewDay(2026, 7, 1), 1, false,
+		},
+		{
+			"over the year's end, 2027 not published", calendar.NewDay(2026, 12, 21), nine(2026, 12, 30),
+			nine(2027, 1, 5),
+			calendar.NewDay(2027, 1, 12), calendar.NewDay(2027, 1, 15), 3, true,
+		},
 	} {
 		c := claimIn(t, Submitted)
 		c.SubmittedAt = row.submitted.Start().Add(9 * time.Hour)
@@ -96,11 +121,14 @@ func TestAResumedClaimsDaysMoveByTheWorkingDaysItStoodStill(t *testing.T) {
 		d, err := c.ReviewBy(terms())
 		if err != nil || c.DecideBy != row.decideBy || d.Last != row.decideBy ||
 			c.Suspensions[0].Resumed.Days != row.days || d.Provisional != row.provisional {
-			t.Errorf("%s: by %s, %s, %d days, provisional %t: %v", row.name, c.DecideBy, d.Last, c.Suspensions[0].Resumed.Days,
+			t.Errorf("%s: by %s, %s, %d days, provisional %t: %v", row.name, c.DecideBy, d.Last,
+				c.Suspensions[0].Resumed.Days,
 				d.Provisional, err)
 		}
-		if why := strings.Join(d.Sentences(), ""); row.days > 0 && (!strings.Contains(why, "原为"+row.natural.Chinese()) ||
-			!strings.Contains(why, "顺延"+subsidy.Itoa(row.days)+"个工作日") || !strings.Contains(why, "因此是"+row.decideBy.Chinese())) {
+		if why := strings.Join(d.Sentences(), ""); row.days > 0 &&
+			(!strings.Contains(why, "原为"+row.natural.Chinese()) ||
+				!strings.Contains(why, "顺延"+subsidy.Itoa(row.days)+"个工作日") ||
+				!strings.Contains(why, "因此是"+row.decideBy.Chinese())) {
 			t.Errorf("%s: %s", row.name, why)
 		}
 	}
@@ -156,7 +184,8 @@ func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 			func() string { return "item" }, reviewer, now)
 		return err
 	}
-	if err := plan(nine(2026, 6, 22)); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "中止办理") {
+	if err := plan(nine(2026, 6, 22)); subsidy.KindOf(err) != subsidy.Conflict ||
+		!strings.Contains(err.Error(), "中止办理") {
 		t.Fatalf("planned while suspended: %v", err)
 	}
 	if ids, _ := c.PayableLines(calendar.NewDay(2026, 6, 22)); len(ids) != 0 {
@@ -190,14 +219,16 @@ func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 func TestAPlanWaitsForASuspendedClaimAndWhatTheBankHasDoesNot(t *testing.T) {
 	p := Plan{ID: "p", Number: "BF1", County: "440203", State: PlanDraft, MadeBy: reviewer.ID, Items: []PaymentItem{
 		{ID: "i", Number: "SL1", Amount: 100, State: ItemWaiting, Suspended: calendar.NewDay(2026, 6, 10)},
-		{ID: "j", Number: "SL2", Amount: 200, State: ItemWaiting}}}
+		{ID: "j", Number: "SL2", Amount: 200, State: ItemWaiting},
+	}}
 	if _, err := p.Approve(chief, claimed); subsidy.KindOf(err) != subsidy.Conflict ||
 		!strings.Contains(err.Error(), "SL1自2026年6月10日起中止办理") {
 		t.Errorf("approved: %v", err)
 	}
 	sent := p
 	sent.State = PlanApproved
-	if _, err := sent.Export("digest", reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict || sent.State != PlanApproved {
+	if _, err := sent.Export("digest", reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict ||
+		sent.State != PlanApproved {
 		t.Errorf("sent: %v", err)
 	}
 	p.Items = slices.Clone(p.Items)
@@ -242,7 +273,8 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 		{"over already, to today", nine(2026, 12, 10), calendar.NewDay(2026, 12, 10), true},
 	} {
 		f := ended()
-		_, err := f.Extend(subsidy.ExtensionAsk{To: row.to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1, reviewer, row.now)
+		_, err := f.Extend(subsidy.ExtensionAsk{To: row.to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1, reviewer,
+			row.now)
 		if (err == nil) != row.ok || err != nil && err.(*subsidy.Error).Field != "/until" {
 			t.Errorf("%s: %v", row.name, err)
 		}
@@ -253,7 +285,8 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 		_, _, err := NewClaim("c", f, nil, terms(), owner, now)
 		return err
 	}
-	must[subsidy.Event](t)(f.Extend(subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1, reviewer, now))
+	must[subsidy.Event](t)(
+		f.Extend(subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1, reviewer, now))
 	if subsidy.KindOf(create(now)) != subsidy.TooLate || f.Until() != (calendar.Day{}) {
 		t.Error("a proposal alone changed something")
 	}
@@ -262,7 +295,8 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 		t.Errorf("a second proposal: %v", err)
 	}
 	ev := must[subsidy.Event](t)(f.AnswerExtension(true, "", terms(), chief, now))
-	if m := ev.Owes[0].Message.(subsidy.WindowExtended); m.Was != last || m.Last != to || ev.Owes[0].To.Enterprise != "e" {
+	if m := ev.Owes[0].Message.(subsidy.WindowExtended); m.Was != last || m.Last != to ||
+		ev.Owes[0].To.Enterprise != "e" {
 		t.Errorf("%+v", ev.Owes)
 	}
 	if err := create(to.Start().Add(23 * time.Hour)); err != nil {
@@ -283,16 +317,19 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 		t.Errorf("shortened to %s: %v", d.Last, err)
 	}
 	owed := must[[]subsidy.Owed](t)(f.Reminders(nine(2026, 12, 12), terms().Calendar, subsidy.PublishedPolicies()))
-	if len(owed) != 1 || owed[0].Message.(subsidy.ClaimWindow).Last != to || owed[0].Message.(subsidy.ClaimWindow).Left != 30 {
+	if len(owed) != 1 || owed[0].Message.(subsidy.ClaimWindow).Last != to ||
+		owed[0].Message.(subsidy.ClaimWindow).Left != 30 {
 		t.Errorf("reminds of %+v", owed)
 	}
 	facts := subsidy.Facts{State: string(subsidy.FilingAccepted), End: f.Form.End, Until: to}
 	old := owed[0].Message.(subsidy.ClaimWindow)
-	if old.Last = last; subsidy.Wanted(old, facts, last) || !subsidy.Wanted(owed[0].Message, facts, calendar.DayOf(now)) {
+	if old.Last = last; subsidy.Wanted(old, facts, last) ||
+		!subsidy.Wanted(owed[0].Message, facts, calendar.DayOf(now)) {
 		t.Error("the old reminder is wanted, or the new one is not")
 	}
 	// once more, up to six months after the new day
-	must[subsidy.Event](t)(f.Extend(subsidy.ExtensionAsk{To: calendar.NewDay(2027, 7, 12), Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1,
+	must[subsidy.Event](t)(f.Extend(
+		subsidy.ExtensionAsk{To: calendar.NewDay(2027, 7, 12), Why: "暴雨引发洪灾", Paper: aPaper}, terms(), 1,
 		reviewer, now))
 	if m := f.Extending(); m.From != to {
 		t.Errorf("from %s", m.From)
@@ -306,7 +343,8 @@ func TestClause民法典180AClaimWindowIsExtendedByTwoPeopleAndNeverTooFar(t *te
 func TestASupplementsDayIsExtendedAndStaysSo(t *testing.T) {
 	c := claimIn(t, Supplement)
 	to := calendar.NewDay(2026, 6, 26)
-	must[subsidy.Event](t)(c.Extend(subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), reviewer, claimed))
+	must[subsidy.Event](t)(
+		c.Extend(subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), reviewer, claimed))
 	ev := must[subsidy.Event](t)(c.AnswerExtension(true, "", terms(), chief, claimed))
 	if c.SupplementBy != to || ev.Owes[0].Message.(SupplementExtended).Was != calendar.NewDay(2026, 6, 15) {
 		t.Fatalf("by %s, %+v", c.SupplementBy, ev.Owes)
@@ -356,7 +394,8 @@ func TestNobodySecondsOneselfAndAnotherCountyDoesNothing(t *testing.T) {
 	}
 	must[subsidy.Event](t)(f.AnswerExtension(true, "", terms(), thirdBoss, claimed))
 	must[subsidy.Event](t)(c.Suspend(standing, chief, claimed))
-	if _, err := c.AnswerSuspension(true, "", nil, chief, claimed); subsidy.KindOf(err) != subsidy.Forbidden || c.Suspended() != nil {
+	if _, err := c.AnswerSuspension(true, "", nil, chief, claimed); subsidy.KindOf(err) != subsidy.Forbidden ||
+		c.Suspended() != nil {
 		t.Errorf("the same chief suspended: %v", err)
 	}
 	must[subsidy.Event](t)(c.AnswerSuspension(true, "", nil, thirdBoss, claimed))
@@ -407,12 +446,20 @@ func TestRemindersAndAnswersOfASuspendedCaseAreNotWanted(t *testing.T) {
 		m     subsidy.Message
 		state string
 	}{
-		{subsidy.ReviewDue{Last: day}, string(subsidy.FilingSubmitted)}, {subsidy.ReviewOverdue{Last: day}, string(subsidy.FilingSubmitted)},
-		{SupplementDue{Last: day}, string(Supplement)}, {ReviewDue{Last: day}, string(Submitted)},
-		{ReviewOverdue{Last: day}, string(Submitted)}, {PublishDue{Day: day}, string(Approved)},
-		{PublicityEnds{Last: day}, string(Published)}, {PaymentDue{Last: day}, string(Cleared)},
-		{PaymentOverdue{Last: day}, string(Cleared)}, {subsidy.FilingResumed{}, string(subsidy.FilingSubmitted)}, {Resumed{},
-			string(Submitted)},
+		{subsidy.ReviewDue{Last: day}, string(subsidy.FilingSubmitted)},
+		{subsidy.ReviewOverdue{Last: day}, string(subsidy.FilingSubmitted)},
+		{SupplementDue{Last: day}, string(Supplement)},
+		{ReviewDue{Last: day}, string(Submitted)},
+		{ReviewOverdue{Last: day}, string(Submitted)},
+		{PublishDue{Day: day}, string(Approved)},
+		{PublicityEnds{Last: day}, string(Published)},
+		{PaymentDue{Last: day}, string(Cleared)},
+		{PaymentOverdue{Last: day}, string(Cleared)},
+		{subsidy.FilingResumed{}, string(subsidy.FilingSubmitted)},
+		{
+			Resumed{},
+			string(Submitted),
+		},
 	} {
 		f := subsidy.Facts{State: row.state, DecideBy: day}
 		if !subsidy.Wanted(row.m, f, day) {
@@ -427,7 +474,8 @@ func TestRemindersAndAnswersOfASuspendedCaseAreNotWanted(t *testing.T) {
 			t.Errorf("%T", m)
 		}
 	}
-	if subsidy.Wanted(subsidy.WindowExtended{Last: day}, subsidy.Facts{}, day) || !subsidy.Wanted(subsidy.WindowExtended{Last: day}, subsidy.Facts{Until: day}, day) {
+	if subsidy.Wanted(subsidy.WindowExtended{Last: day}, subsidy.Facts{}, day) ||
+		!subsidy.Wanted(subsidy.WindowExtended{Last: day}, subsidy.Facts{Until: day}, day) {
 		t.Error("an extended window")
 	}
 	supplement := subsidy.Facts{State: string(Supplement), DecideBy: day}

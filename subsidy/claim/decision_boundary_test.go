@@ -34,8 +34,10 @@ func TestAPlanPaysWhatIsPayableToAKnownPayee(t *testing.T) {
 	if _, err := plan(c, fund); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("another county's: %v", err)
 	}
-	for name, spoil := range map[string]func(p *Payee){"short name": func(p *Payee) { p.Name = "专账户" },
-		"short account": func(p *Payee) { p.Account = "44" }} {
+	for name, spoil := range map[string]func(p *Payee){
+		"short name":    func(p *Payee) { p.Name = "专账户" },
+		"short account": func(p *Payee) { p.Account = "44" },
+	} {
 		bad := fund
 		spoil(&bad)
 		if _, err := plan(claimIn(t, Cleared), bad); subsidy.KindOf(err) != subsidy.Invalid ||
@@ -55,11 +57,16 @@ func TestAPlanPaysWhatIsPayableToAKnownPayee(t *testing.T) {
 func TestALineTakenOutOfAPlanLeavesTheRest(t *testing.T) {
 	two := func(state PlanState) Plan {
 		return Plan{State: state, County: "440203", ApprovedBy: "c", Items: []PaymentItem{
-			{ID: "a", State: ItemWaiting, People: 2, Amount: 90_00}, {ID: "b", State: ItemWaiting, People: 1,
-				Amount: 60_00}}}
+			{ID: "a", State: ItemWaiting, People: 2, Amount: 90_00}, {
+				ID: "b", State: ItemWaiting, People: 1,
+				Amount: 60_00,
+			},
+		}}
 	}
-	for state, want := range map[PlanState]bool{PlanDraft: true, PlanApproved: true, PlanSent: false,
-		PlanAnswered: false, PlanCancelled: false} {
+	for state, want := range map[PlanState]bool{
+		PlanDraft: true, PlanApproved: true, PlanSent: false,
+		PlanAnswered: false, PlanCancelled: false,
+	} {
 		p := two(state)
 		ev, err := p.Drop("a", 30_00, reviewer, claimed)
 		if (err == nil) != want {
@@ -129,8 +136,10 @@ func TestTheBanksAnswerIsKeptItemByItem(t *testing.T) {
 		"failed":            {BankResult{Reason: "账号不符"}, true},
 		"failed for nought": {BankResult{}, false},
 	} {
-		p := Plan{Number: "BF1", State: PlanSent, County: "440203", Items: []PaymentItem{{ID: "a", Position: 1,
-			State: ItemWaiting, Amount: 30, Payee: payee}}}
+		p := Plan{Number: "BF1", State: PlanSent, County: "440203", Items: []PaymentItem{{
+			ID: "a", Position: 1,
+			State: ItemWaiting, Amount: 30, Payee: payee,
+		}}}
 		v.r.Position, v.r.Amount, v.r.Account = 1, 30, payee.Account
 		_, err := p.Take(BankAnswer{Batch: "BF1", Results: []BankResult{v.r}, Count: 1, Total: 30, Digest: "d"},
 			reviewer, claimed)
@@ -166,7 +175,8 @@ func TestAPaymentIsTakenDownAsWhatItWas(t *testing.T) {
 	before := c.Revision
 	ev := c.Settle(PaymentItem{ID: "item", State: ItemPaid, People: 3, Amount: 360_00, Voucher: "V1"}, reviewer,
 		claimed)
-	if ev.Action != subsidy.PayClaim || ev.Note != "3人，360 元，凭证号V1" || len(ev.Owes) != 1 || c.Revision != before+1 {
+	if ev.Action != subsidy.PayClaim || ev.Note != "3人，360 元，凭证号V1" || len(ev.Owes) != 1 ||
+		c.Revision != before+1 {
 		t.Errorf("%+v", ev)
 	}
 	if c.Lines[0].State != LinePaid || !c.Lines[0].PayBy.IsZero() || c.Lines[1].State != LineHeld ||
@@ -195,7 +205,8 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 		t.Fatalf("%+v %v", r, err)
 	}
 	rejected := r
-	if ev := must[subsidy.Event](t)(rejected.Reject("证据不足以认定", chief, claimed)); rejected.Answer != "证据不足以认定" ||
+	if ev := must[subsidy.Event](t)(rejected.Reject("证据不足以认定", chief, claimed)); rejected.Answer !=
+		"证据不足以认定" ||
 		rejected.ConfirmedBy != "chief" || ev.Note != rejected.Answer {
 		t.Errorf("%+v", rejected)
 	}
@@ -205,8 +216,10 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 	for name, v := range map[string]struct {
 		voucher string
 		day     calendar.Day
-	}{"tomorrow": {"缴2026001", today.AddDays(1)}, "no day": {"缴2026001", calendar.Day{}}, "no voucher": {"缴",
-		today}} {
+	}{"tomorrow": {"缴2026001", today.AddDays(1)}, "no day": {"缴2026001", calendar.Day{}}, "no voucher": {
+		"缴",
+		today,
+	}} {
 		if _, err := r.Complete(c, v.voucher, v.day, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid ||
 			c.Lines[1].State != LinePaid {
 			t.Errorf("%s: %v", name, err)
@@ -228,8 +241,10 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 }
 
 func TestAnObjectionIsWordedAndItsLinesAreHeldOnce(t *testing.T) {
-	for text, want := range map[string]bool{"没上过课": false, "没有上过课": true, strings.Repeat("课", 1000): true,
-		strings.Repeat("课", 1001): false} {
+	for text, want := range map[string]bool{
+		"没上过课": false, "没有上过课": true, strings.Repeat("课", 1000): true,
+		strings.Repeat("课", 1001): false,
+	} {
 		o := Objection{Text: text}
 		if err := o.check(); (err == nil) != want {
 			t.Errorf("%d characters: %v", len([]rune(text)), err)
@@ -273,8 +288,10 @@ func TestAnObjectionIsWordedAndItsLinesAreHeldOnce(t *testing.T) {
 		open.Contact != "0751" || !strings.Contains(open.Text, "也没有考核过") {
 		t.Errorf("%+v %+v", open, ev)
 	}
-	ev = must[subsidy.Event](t)(c.ObjectAgain(&open, Objection{Text: "没有上过课", Lines: []string{"line0"}, Name: "李",
-		Contact: "1"}, public, claimed))
+	ev = must[subsidy.Event](t)(c.ObjectAgain(&open, Objection{
+		Text: "没有上过课", Lines: []string{"line0"}, Name: "李",
+		Contact: "1",
+	}, public, claimed))
 	if c.Revision != before+2 || len(ev.Owes) != 0 || open.Name != "王" || open.Contact != "0751" ||
 		open.Times != 3 || strings.Contains(ev.Note, "另有") {
 		t.Errorf("%+v %+v", open, ev)
@@ -325,11 +342,14 @@ func TestARulingLowersByAtLeastOneHourAndKeepsWhoRuled(t *testing.T) {
 		claimed)); c.Lines[1].Objections != 0 {
 		t.Errorf("%+v", c.Lines[1])
 	}
-	if _, err := c.Rule(second, Ruling{Answer: "查实没有参加"}, terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := c.Rule(second, Ruling{Answer: "查实没有参加"}, terms(), reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("ruled twice: %v", err)
 	}
-	report := &Objection{ID: "q", Kind: Reporting, Claim: c.ID, County: c.County, State: ObjectionOpen,
-		Account: "someone"}
+	report := &Objection{
+		ID: "q", Kind: Reporting, Claim: c.ID, County: c.County, State: ObjectionOpen,
+		Account: "someone",
+	}
 	if _, err := report.AnswerReport("", reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("an empty answer: %v", err)
 	}
@@ -342,14 +362,16 @@ func TestARulingLowersByAtLeastOneHourAndKeepsWhoRuled(t *testing.T) {
 func TestATraineesNoIsKeptWithItsMoment(t *testing.T) {
 	c := claimIn(t, Published)
 	o := &Objection{ID: "o"}
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Text: "没上", Terms: terms()}), o, trainee0, claimed))
+	must[subsidy.Event](t)(
+		c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Text: "没上", Terms: terms()}), o, trainee0, claimed))
 	if l := c.Lines[0]; l.Word != WordNo || !l.WordAt.Equal(claimed) || l.State != LineHeld ||
 		l.Objections != 1 || o.Times != 1 || o.Text != "没上" {
 		t.Errorf("%+v %+v", l, o)
 	}
 	c = claimIn(t, Cleared)
 	c.Lines[1].State, c.Lines[2].State = LinePaid, LinePaid
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Terms: terms()}), &Objection{}, trainee0, claimed))
+	must[subsidy.Event](t)(
+		c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Terms: terms()}), &Objection{}, trainee0, claimed))
 	if !c.PayBy.IsZero() {
 		t.Errorf("the only open line is held, yet %s is the day to pay", c.PayBy)
 	}

@@ -51,7 +51,12 @@ func (l Line) sentence() string {
 // Reckoned is what the line comes to: every page that shows a person whom a
 // claim stands for shows this. An excluded line comes to nothing.
 func (l Line) Reckoned() study.Amount {
-	a := study.Amount{Policy: subsidy.Policy{RatePerHour: l.Counting.Rate, CapPerYear: l.Counting.Cap}, Hours: l.Hours, Used: l.Counting.Used, Granted: l.Amount}
+	a := study.Amount{
+		Policy:  subsidy.Policy{RatePerHour: l.Counting.Rate, CapPerYear: l.Counting.Cap},
+		Hours:   l.Hours,
+		Used:    l.Counting.Used,
+		Granted: l.Amount,
+	}
 	if l.State != LineExcluded {
 		a.Full = subsidy.Fen(l.Hours) * l.Counting.Rate
 	}

@@ -40,19 +40,26 @@ func (c Claim) SupplementDay(t subsidy.Terms) (calendar.Deadline, error) {
 // extendable refuses a claim that nothing is asked of.
 func (c Claim) extendable() error {
 	if c.State != Supplement {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有可以延长的补充材料期限", Clause: "附件1 二(二)"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领处于“" + c.State.Chinese() + "”，没有可以延长的补充材料期限",
+			Clause:  "附件1 二(二)",
+		}
 	}
 	return nil
 }
 
 // MayExtend refuses who may not propose a later day for the supplement now.
 func (c Claim) MayExtend(by subsidy.Actor) error {
-	return cmp.Or(by.May(subsidy.ProposeExtension, c.Scope()), c.extendable(), c.stopped(subsidy.ProposeExtension), c.NoneExtending(),
+	return cmp.Or(by.May(subsidy.ProposeExtension, c.Scope()), c.extendable(), c.stopped(subsidy.ProposeExtension),
+		c.NoneExtending(),
 		subsidy.MayPropose(by, c.Chiefs))
 }
 
 // Extend proposes a later day for the supplement, for 不可抗力.
-func (c *Claim) Extend(ask subsidy.ExtensionAsk, t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) Extend(
+	ask subsidy.ExtensionAsk, t subsidy.Terms, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := c.MayExtend(by); err != nil {
 		return subsidy.Event{}, err
 	}
@@ -62,14 +69,18 @@ func (c *Claim) Extend(ask subsidy.ExtensionAsk, t subsidy.Terms, by subsidy.Act
 	}
 	ev := c.event(subsidy.ProposeExtension, c.State, by, now)
 	ev.Note = e.Note("补充材料期限")
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期复核", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: c.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期复核", Heading: c.Project},
+	}}
 	return ev, nil
 }
 
 // AnswerExtension lets a second person give the later day for the supplement, or
 // turn it down with a reason.
-func (c *Claim) AnswerExtension(yes bool, why string, t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) AnswerExtension(
+	yes bool, why string, t subsidy.Terms, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	action := subsidy.AnswerAction(yes, subsidy.GrantExtension, subsidy.RejectExtension)
 	if err := by.May(action, c.Scope()); err != nil {
 		return subsidy.Event{}, err
@@ -84,8 +95,11 @@ func (c *Claim) AnswerExtension(yes bool, why string, t subsidy.Terms, by subsid
 	}
 	ev := c.event(action, c.State, by, now)
 	ev.Note = e.Note("补充材料期限")
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期答复：" +
-		e.Status(), Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To: subsidy.Audience{County: c.County},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期答复：" +
+			e.Status(), Heading: c.Project},
+	}}
 	if !yes {
 		return ev, nil
 	}
@@ -94,8 +108,10 @@ func (c *Claim) AnswerExtension(yes bool, why string, t subsidy.Terms, by subsid
 		return subsidy.Event{}, err
 	}
 	c.SupplementBy = d.Last
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise},
-		Message: SupplementExtended{CaseNumber: c.Number, Project: c.Project, Was: e.From, Last: e.To}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{Enterprise: c.Enterprise},
+		Message: SupplementExtended{CaseNumber: c.Number, Project: c.Project, Was: e.From, Last: e.To},
+	}}
 	return ev, nil
 }
 

@@ -52,10 +52,50 @@ var (
 // is the earliest legal one.
 func complete() subsidy.Filing {
 	start, end := calendar.NewDay(2026, 11, 28), calendar.NewDay(2026, 12, 12)
-	return subsidy.Filing{ID: "f", Enterprise: "e", County: "440203", Type: subsidy.OnJob, State: subsidy.FilingDraft, Revision: 1, RosterSize: 3, Form: subsidy.FilingForm{
-		Organiser: subsidy.OrganiserSelf, Project: "钳工培训", Post: "钳工", Method: "线上", Start: start, End: end, PlannedPeople: 3, Leader: "陈", LeaderPhone: "13800000001",
-		Admin: "王", AdminPhone: "13800000002", Goal: "安全", Promised: true, Platform: subsidy.PlatformInfo{ID: "class", Name: "中国职业培训在线", ICP: "x", Address: "x", Server: "x"},
-		Courses: []subsidy.Course{{ID: "c1", Name: "安全", Points: "点检", Form: "视频", Minutes: 90, Platform: "class", People: 3, Start: start, End: end, Module: subsidy.PublicRequired, Effect: "掌握"}}}}
+	return subsidy.Filing{
+		ID:         "f",
+		Enterprise: "e",
+		County:     "440203",
+		Type:       subsidy.OnJob,
+		State:      subsidy.FilingDraft,
+		Revision:   1,
+		RosterSize: 3,
+		Form: subsidy.FilingForm{
+			Organiser:     subsidy.OrganiserSelf,
+			Project:       "钳工培训",
+			Post:          "钳工",
+			Method:        "线上",
+			Start:         start,
+			End:           end,
+			PlannedPeople: 3,
+			Leader:        "陈",
+			LeaderPhone:   "13800000001",
+			Admin:         "王",
+			AdminPhone:    "13800000002",
+			Goal:          "安全",
+			Promised:      true,
+			Platform: subsidy.PlatformInfo{
+				ID:      "class",
+				Name:    "中国职业培训在线",
+				ICP:     "x",
+				Address: "x",
+				Server:  "x",
+			},
+			Courses: []subsidy.Course{{
+				ID:       "c1",
+				Name:     "安全",
+				Points:   "点检",
+				Form:     "视频",
+				Minutes:  90,
+				Platform: "class",
+				People:   3,
+				Start:    start,
+				End:      end,
+				Module:   subsidy.PublicRequired,
+				Effect:   "掌握",
+			}},
+		},
+	}
 }
 
 func terms() subsidy.Terms {
@@ -79,7 +119,12 @@ var (
 
 func input() subsidy.CheckInput {
 	policy, _ := subsidy.PublishedPolicies().On(calendar.DayOf(monday))
-	return subsidy.CheckInput{Enterprise: subsidy.Enterprise{ID: "e", State: subsidy.EnterpriseAccepted}, Platforms: subsidy.NamedPlatforms(), Calendar: calendar.Published(), Policy: policy}
+	return subsidy.CheckInput{
+		Enterprise: subsidy.Enterprise{ID: "e", State: subsidy.EnterpriseAccepted},
+		Platforms:  subsidy.NamedPlatforms(),
+		Calendar:   calendar.Published(),
+		Policy:     policy,
+	}
 }
 
 // morning is ten in the morning of a day.
@@ -151,8 +196,10 @@ type (
 // January 2027, and refWorked the Saturdays and Sundays worked, as rules.md 1 lists
 // them for 2026; of 2027 the law's New Year's Day alone.
 var (
-	refOff = []string{"2026-06-19", "2026-09-25", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07",
-		"2027-01-01"}
+	refOff = []string{
+		"2026-06-19", "2026-09-25", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07",
+		"2027-01-01",
+	}
 	refWorked = []string{"2026-09-20", "2026-10-10"}
 )
 
@@ -199,7 +246,12 @@ type refPay struct {
 
 // ruling is a document of a day's date.
 func ruling(revision int, now time.Time) subsidy.AppealOrder {
-	return subsidy.AppealOrder{Kind: subsidy.AppealReview, Number: "韶府行复〔2026〕8号", Day: calendar.DayOf(now), Revision: revision}
+	return subsidy.AppealOrder{
+		Kind:     subsidy.AppealReview,
+		Number:   "韶府行复〔2026〕8号",
+		Day:      calendar.DayOf(now),
+		Revision: revision,
+	}
 }
 
 // trainee0 is the person of the first line.

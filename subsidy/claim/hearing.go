@@ -108,12 +108,20 @@ func (r Recovery) AnswerDay(t subsidy.Terms) (calendar.Deadline, error) {
 func (r Recovery) heardBy(today calendar.Day) error {
 	switch h := r.Hearing; {
 	case h.NotifiedAt.IsZero():
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "还没有把拟追回告知企业，系统会自动告知，企业陈述申辩以后才能追回", Clause: "五"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "还没有把拟追回告知企业，系统会自动告知，企业陈述申辩以后才能追回",
+			Clause:  "五",
+		}
 	case h.Answered() || today.After(h.AnswerBy):
 		return nil
 	default:
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "企业可以在" + h.AnswerBy.Chinese() + "24时以前陈述申辩，答复以后或者" +
-			h.AnswerBy.AddDays(1).Chinese() + "起才能决定追回", Clause: "五"}
+		return &subsidy.Error{
+			Kind: subsidy.Conflict,
+			Message: "企业可以在" + h.AnswerBy.Chinese() + "24时以前陈述申辩，答复以后或者" +
+				h.AnswerBy.AddDays(1).Chinese() + "起才能决定追回",
+			Clause: "五",
+		}
 	}
 }
 
@@ -124,8 +132,10 @@ func (r *Recovery) notify(t subsidy.Terms, now time.Time) (subsidy.Owed, error) 
 		return subsidy.Owed{}, err
 	}
 	r.Hearing.NotifiedAt, r.Hearing.AnswerBy, r.Hearing.Reckoned = now, d.Last, t.Calendar.Revision()
-	return r.tell(RecoveryProposedMessage{Recovery: r.ID, CaseNumber: r.Number, Project: r.Project, Position: r.Position,
-		Amount: r.Amount, Reason: r.Reason, Last: d.Last, Provisional: d.Provisional}), nil
+	return r.tell(RecoveryProposedMessage{
+		Recovery: r.ID, CaseNumber: r.Number, Project: r.Project, Position: r.Position,
+		Amount: r.Amount, Reason: r.Reason, Last: d.Last, Provisional: d.Provisional,
+	}), nil
 }
 
 // Notify gives the notice that a recovery from before there were hearings lacks.
@@ -134,7 +144,10 @@ func (r *Recovery) Notify(t subsidy.Terms, by subsidy.Actor, now time.Time) (sub
 		return subsidy.Event{}, err
 	}
 	if !r.Hearing.NotifiedAt.IsZero() {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "已经告知企业，陈述申辩期限" + r.Hearing.AnswerBy.Chinese()}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "已经告知企业，陈述申辩期限" + r.Hearing.AnswerBy.Chinese(),
+		}
 	}
 	owed, err := r.notify(t, now)
 	if err != nil {
@@ -218,8 +231,15 @@ func (r *Recovery) answered(action subsidy.Action, how string, by subsidy.Actor,
 
 // turn tells the chiefs that the recovery is theirs to decide.
 func (r Recovery) turn(why string) subsidy.Owed {
-	return subsidy.Owed{To: subsidy.Audience{County: r.County, Chiefs: true}, About: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim},
-		Message: subsidy.WorkArrived{CaseNumber: r.Number, What: "追回复核", Heading: why + "，拟追回" + r.Amount.Plain()}}
+	return subsidy.Owed{
+		To:    subsidy.Audience{County: r.County, Chiefs: true},
+		About: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim},
+		Message: subsidy.WorkArrived{
+			CaseNumber: r.Number,
+			What:       "追回复核",
+			Heading:    why + "，拟追回" + r.Amount.Plain(),
+		},
+	}
 }
 
 // Lapse books that the enterprise let its day pass.
@@ -275,7 +295,14 @@ func (r *Recovery) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok
 	ev = r.event(subsidy.RecountClaim, r.State, subsidy.Actor{Role: subsidy.System}, now)
 	ev.Note = "放假安排变动，陈述申辩期限改为" + last.Chinese()
 	m := DeadlineMoved{CaseNumber: r.Number, Project: r.Project, What: "陈述申辩期限", Last: last}
-	ev.Owes = []subsidy.Owed{r.tell(m), {To: subsidy.Audience{County: r.County}, About: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim}, Message: m}}
+	ev.Owes = []subsidy.Owed{
+		r.tell(m),
+		{
+			To:      subsidy.Audience{County: r.County},
+			About:   subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim},
+			Message: m,
+		},
+	}
 	return ev, true, nil
 }
 
@@ -303,10 +330,13 @@ func (r Recovery) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Poli
 	if r.State != RecoveryProposed || h.NotifiedAt.IsZero() || h.Answered() || today.After(h.AnswerBy) {
 		return nil, nil
 	}
-	due, err := warn(cal, today, h.AnswerBy, hearingWarnings, subsidy.Audience{Enterprise: r.Enterprise}, func(left int) subsidy.Message {
-		return HearingDue{Recovery: r.ID, CaseNumber: r.Number, Project: r.Project, Last: h.AnswerBy, Left: left,
-			Provisional: cal.Provisional(h.AnswerBy)}
-	})
+	due, err := warn(cal, today, h.AnswerBy, hearingWarnings, subsidy.Audience{Enterprise: r.Enterprise},
+		func(left int) subsidy.Message {
+			return HearingDue{
+				Recovery: r.ID, CaseNumber: r.Number, Project: r.Project, Last: h.AnswerBy, Left: left,
+				Provisional: cal.Provisional(h.AnswerBy),
+			}
+		})
 	for i := range due {
 		due[i].About = subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim}
 	}

@@ -25,8 +25,10 @@ func (RecoveryProposedMessage) Kind() subsidy.MessageKind { return subsidy.KindR
 func (RecoveryProposedMessage) Title() string { return "拟追回补贴，请陈述申辩" }
 
 func (m RecoveryProposedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）已拨付的补贴中，名册第%d行的%s拟追回：%s。有不同意见的，请在%s前（含当天）陈述申辩；县区听取以后再决定。",
-		m.Project, m.CaseNumber, m.Position, m.Amount.Plain(), m.Reason, m.Last.Chinese()+subsidy.ProvisionalMark(m.Provisional))
+	return fmt.Sprintf("“%s”（%s）已拨付的补贴中，名册第%d行的%s拟追回：%s。有不同意见的，请在%s前（含当天）"+
+		"陈述申辩；县区听取以后再决定。",
+		m.Project, m.CaseNumber, m.Position, m.Amount.Plain(), m.Reason,
+		m.Last.Chinese()+subsidy.ProvisionalMark(m.Provisional))
 }
 
 func (m RecoveryProposedMessage) Lines() []subsidy.Line {

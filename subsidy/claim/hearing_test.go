@@ -21,8 +21,10 @@ func proposed(t *testing.T, now time.Time) (Recovery, subsidy.Event) {
 
 func TestClause五TheEnterpriseIsToldAtOnceAndHeardForFiveWorkingDays(t *testing.T) {
 	r, ev := proposed(t, claimed)
-	want := RecoveryProposedMessage{Recovery: "r", CaseNumber: r.Number, Project: r.Project, Position: r.Position,
-		Amount: r.Amount, Reason: r.Reason, Last: calendar.NewDay(2026, 6, 15)}
+	want := RecoveryProposedMessage{
+		Recovery: "r", CaseNumber: r.Number, Project: r.Project, Position: r.Position,
+		Amount: r.Amount, Reason: r.Reason, Last: calendar.NewDay(2026, 6, 15),
+	}
 	if len(ev.Owes) != 1 || ev.Owes[0].To != (subsidy.Audience{Enterprise: "e"}) || ev.Owes[0].Message != want ||
 		ev.Owes[0].About != (subsidy.Subject{Kind: subsidy.SubjectClaim, ID: "cl"}) {
 		t.Fatalf("%+v", ev.Owes)
@@ -54,10 +56,15 @@ func TestNoRecoveryIsOrderedBeforeTheEnterpriseWasHeard(t *testing.T) {
 		"the day it was proposed":           {nil, claimed, false},
 		"the last second of the last day":   {nil, at("15", "23:59:59"), false},
 		"the first second of the day after": {nil, at("16", "00:00:00"), true},
-		"after a statement":                 {pleads("当天在岗，有考勤记录", at("09", "10:00:00")), at("09", "10:00:01"), true},
-		"after a waiver":                    {waives(at("08", "10:00:00")), at("08", "10:00:01"), true},
-		"from before there were hearings": {func(r *Recovery) error { r.Hearing = Hearing{}; return nil },
-			at("30", "09:00:00"), false},
+		"after a statement": {
+			pleads("当天在岗，有考勤记录", at("09", "10:00:00")),
+			at("09", "10:00:01"), true,
+		},
+		"after a waiver": {waives(at("08", "10:00:00")), at("08", "10:00:01"), true},
+		"from before there were hearings": {
+			func(r *Recovery) error { r.Hearing = Hearing{}; return nil },
+			at("30", "09:00:00"), false,
+		},
 	} {
 		r, _ := proposed(t, claimed)
 		if v.hear != nil {
@@ -73,7 +80,8 @@ func TestNoRecoveryIsOrderedBeforeTheEnterpriseWasHeard(t *testing.T) {
 		}
 		if err == nil {
 			if m := ev.Owes[0].Message.(RecoveryOrdered); m.Heard == "" || !strings.Contains(m.Body(), m.Heard) ||
-				!strings.Contains(m.Body(), subsidy.WaysOfAppeal) || !strings.HasSuffix(r.Outcome(), subsidy.WaysOfAppeal) {
+				!strings.Contains(m.Body(), subsidy.WaysOfAppeal) ||
+				!strings.HasSuffix(r.Outcome(), subsidy.WaysOfAppeal) {
 				t.Errorf("%s: %q", name, m.Body())
 			}
 			continue
@@ -145,7 +153,8 @@ func TestAStatementIsAsLongAsItMayBeAndOfTheRevisionThatWasRead(t *testing.T) {
 		strings.Repeat("申", StatementMost): "", strings.Repeat("申", StatementMost+1): subsidy.Invalid,
 	} {
 		r, _ := proposed(t, claimed)
-		if err := pleads(text, claimed)(&r); subsidy.KindOf(err) != want || want != "" && err.(*subsidy.Error).Field != "/text" {
+		if err := pleads(text, claimed)(&r); subsidy.KindOf(err) != want ||
+			want != "" && err.(*subsidy.Error).Field != "/text" {
 			t.Errorf("%.20q: %v", text, err)
 		}
 	}
@@ -153,7 +162,8 @@ func TestAStatementIsAsLongAsItMayBeAndOfTheRevisionThatWasRead(t *testing.T) {
 	if _, err := r.Plead("没有这样的事", r.Revision-1, owner, claimed); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("an old revision: %v", err)
 	}
-	if _, err := r.Waive(r.Revision+1, owner, claimed); subsidy.KindOf(err) != subsidy.Conflict || r.Hearing.Answered() {
+	if _, err := r.Waive(r.Revision+1, owner, claimed); subsidy.KindOf(err) != subsidy.Conflict ||
+		r.Hearing.Answered() {
 		t.Errorf("another revision: %v", err)
 	}
 	other := owner
@@ -188,7 +198,8 @@ func TestTimeGivesTheNoticeThatLacksAndEndsTheHearing(t *testing.T) {
 		t.Error("nobody would give its notice")
 	}
 	ev, ok, err = old.Advance(terms(), overdue)
-	if !ok || err != nil || ev.Action != subsidy.NotifyRecovery || ev.Owes[0].Message.Kind() != subsidy.KindRecoveryProposed ||
+	if !ok || err != nil || ev.Action != subsidy.NotifyRecovery ||
+		ev.Owes[0].Message.Kind() != subsidy.KindRecoveryProposed ||
 		old.Hearing.AnswerBy != calendar.NewDay(2026, 6, 24) { // 19 June is a holiday
 		t.Fatalf("%+v %+v %v", ev, old.Hearing, err)
 	}
@@ -210,7 +221,8 @@ func TestAHearingIsRemindedOfOnceAWorkingDayBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, o := range due {
-			if o.To != (subsidy.Audience{Enterprise: "e"}) || o.About != (subsidy.Subject{Kind: subsidy.SubjectClaim, ID: "cl"}) ||
+			if o.To != (subsidy.Audience{Enterprise: "e"}) ||
+				o.About != (subsidy.Subject{Kind: subsidy.SubjectClaim, ID: "cl"}) ||
 				o.Day != calendar.NewDay(2026, 6, 12) {
 				t.Errorf("%+v", o)
 			}
@@ -223,7 +235,8 @@ func TestAHearingIsRemindedOfOnceAWorkingDayBefore(t *testing.T) {
 	if err := waives(claimed)(&r); err != nil {
 		t.Fatal(err)
 	}
-	if due, _ := r.Reminders(calendar.NewDay(2026, 6, 12).Start(), calendar.Published(), subsidy.PublishedPolicies()); due != nil {
+	if due, _ := r.Reminders(calendar.NewDay(2026, 6, 12).Start(), calendar.Published(),
+		subsidy.PublishedPolicies()); due != nil {
 		t.Errorf("after the answer: %+v", due)
 	}
 }
@@ -306,7 +319,8 @@ func TestTheClaimsTimelineDoesNotTellWhyTheCountyTurnedAProposalDown(t *testing.
 	if len(ev.Owes) != 1 || ev.Owes[0].Message.Kind() != subsidy.KindRecoveryDropped {
 		t.Errorf("%+v", ev.Owes)
 	}
-	if on := r.OnClaim(ev); on.Note != r.what() || on.Subject != (subsidy.Subject{Kind: subsidy.SubjectClaim, ID: "cl"}) || on.Owes != nil {
+	if on := r.OnClaim(ev); on.Note != r.what() ||
+		on.Subject != (subsidy.Subject{Kind: subsidy.SubjectClaim, ID: "cl"}) || on.Owes != nil {
 		t.Errorf("%+v", on)
 	}
 }

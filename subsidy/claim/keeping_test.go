@@ -92,7 +92,8 @@ func TestHoldingEveryLineLeavesNoDayToPay(t *testing.T) {
 	if c.PayBy.IsZero() {
 		t.Error("a live line is left")
 	}
-	must[subsidy.Event](t)(c.ObjectAgain(&o, Objection{Text: "都没有上过课", Lines: []string{"line2"}}, public, claimed))
+	must[subsidy.Event](t)(
+		c.ObjectAgain(&o, Objection{Text: "都没有上过课", Lines: []string{"line2"}}, public, claimed))
 	if !c.PayBy.IsZero() {
 		t.Errorf("all are held, to be paid by %s", c.PayBy)
 	}
@@ -113,7 +114,11 @@ func TestHoldingEveryLineLeavesNoDayToPay(t *testing.T) {
 }
 
 func TestAReportGoesToACountyThatThereIs(t *testing.T) {
-	for county, want := range map[subsidy.County]subsidy.Kind{"440203": "", "440299": subsidy.Invalid, "": subsidy.Invalid} {
+	for county, want := range map[subsidy.County]subsidy.Kind{
+		"440203": "",
+		"440299": subsidy.Invalid,
+		"":       subsidy.Invalid,
+	} {
 		o := Objection{Text: "有虚假培训", County: county}
 		ev, err := NewReport(&o, public, claimed)
 		if subsidy.KindOf(err) != want || err == nil && (o.Kind != Reporting || o.State != ObjectionOpen ||
@@ -126,7 +131,8 @@ func TestAReportGoesToACountyThatThereIs(t *testing.T) {
 		t.Errorf("too short: %v", err)
 	}
 	o := Objection{Kind: Reporting, Text: "有虚假培训", Times: 1}
-	if _, err := o.ReportAgain(Objection{Text: "假"}, public, claimed); subsidy.KindOf(err) != subsidy.Invalid || o.Times != 1 {
+	if _, err := o.ReportAgain(Objection{Text: "假"}, public, claimed); subsidy.KindOf(err) != subsidy.Invalid ||
+		o.Times != 1 {
 		t.Errorf("again, too short: %v", err)
 	}
 	must[subsidy.Event](t)(o.ReportAgain(Objection{Text: "还有代学的情况"}, public, claimed))
@@ -137,7 +143,8 @@ func TestAReportGoesToACountyThatThereIs(t *testing.T) {
 
 func TestAYesIsKeptWithItsMoment(t *testing.T) {
 	c := claimIn(t, Published)
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Terms: terms()}), &Objection{}, trainee0, claimed))
+	must[subsidy.Event](t)(
+		c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Terms: terms()}), &Objection{}, trainee0, claimed))
 	if l := c.Lines[0]; l.Word != WordYes || !l.WordAt.Equal(claimed) || l.State != LineLive {
 		t.Errorf("%+v", l)
 	}
@@ -172,7 +179,8 @@ func TestNothingIsPayableOutsidePayment(t *testing.T) {
 
 func TestARecoveryNeedsItsReasonsAndLowersWhatTheLineAsksFor(t *testing.T) {
 	c := claimIn(t, Paid)
-	if _, _, err := c.ProposeRecovery("r", "line1", "", terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, _, err := c.ProposeRecovery("r", "line1", "", terms(), reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("proposed without a reason: %v", err)
 	}
 	r := Recovery{County: c.County, Line: "line1", State: RecoveryProposed, Amount: 50_00, ProposedBy: "r"}
@@ -185,7 +193,8 @@ func TestARecoveryNeedsItsReasonsAndLowersWhatTheLineAsksFor(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 	gone := Recovery{County: c.County, Line: "other", State: RecoveryConfirmed, Amount: 1}
-	if _, err := gone.Complete(c, "缴1", calendar.DayOf(claimed), reviewer, claimed); subsidy.KindOf(err) != subsidy.NotFound {
+	if _, err := gone.Complete(c, "缴1", calendar.DayOf(claimed), reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("of a line that is not there: %v", err)
 	}
 }
@@ -197,7 +206,8 @@ func TestAnObjectionOfNobodyKnownNamesWhomItMeans(t *testing.T) {
 		c.Lines[0].State != LineLive {
 		t.Errorf("of one person, unnamed: %v", err)
 	}
-	if _, err := c.Object(&Objection{Text: "没", Lines: []string{"line0"}}, public, claimed); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, err := c.Object(&Objection{Text: "没", Lines: []string{"line0"}}, public,
+		claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("too short: %v", err)
 	}
 	must[subsidy.Event](t)(c.Object(&Objection{Text: "没有上过课", Vouched: true}, public, claimed))

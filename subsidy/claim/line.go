@@ -22,7 +22,13 @@ const (
 
 // Chinese returns the state as people read it.
 func (s LineState) Chinese() string {
-	return map[LineState]string{LineLive: "正常", LineHeld: "暂缓", LineExcluded: "已排除", LinePaid: "已拨付", LineRecovered: "已追回"}[s]
+	return map[LineState]string{
+		LineLive:      "正常",
+		LineHeld:      "暂缓",
+		LineExcluded:  "已排除",
+		LinePaid:      "已拨付",
+		LineRecovered: "已追回",
+	}[s]
 }
 
 // LineStates are all states of a line.
@@ -78,7 +84,8 @@ func (l Line) Public(today calendar.Day) bool {
 // Payable reports whether the line may be put into a payment plan on a day:
 // publicity ended without an open objection.
 func (l Line) Payable(today calendar.Day) bool {
-	return l.State == LineLive && l.Item == "" && l.Amount > 0 && l.Objections == 0 && !l.PublicUntil.IsZero() && today.After(l.PublicUntil)
+	return l.State == LineLive && l.Item == "" && l.Amount > 0 && l.Objections == 0 && !l.PublicUntil.IsZero() &&
+		today.After(l.PublicUntil)
 }
 
 // ShareState is where the line's share of the person's year must stand; claims
@@ -102,7 +109,11 @@ func (c *Claim) line(id string) (*Line, error) {
 			return &c.Lines[i], nil
 		}
 	}
-	return nil, &subsidy.Error{Kind: subsidy.NotFound, Message: "这名职工不在这份申领里，请刷新页面", Clause: "附件1 二(二)"}
+	return nil, &subsidy.Error{
+		Kind:    subsidy.NotFound,
+		Message: "这名职工不在这份申领里，请刷新页面",
+		Clause:  "附件1 二(二)",
+	}
 }
 
 // ClaimTotals is what a claim comes to.

@@ -13,7 +13,8 @@ import (
 func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 	for name, free := range map[string]func(c *Claim, o *Objection, day calendar.Day) error{
 		"a later yes": func(c *Claim, o *Objection, day calendar.Day) error {
-			_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: o, Terms: terms()}), &Objection{}, trainee0, day.Start())
+			_, err := c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: o, Terms: terms()}), &Objection{},
+				trainee0, day.Start())
 			return err
 		},
 		"a dismissed no": func(c *Claim, o *Objection, day calendar.Day) error {
@@ -25,7 +26,8 @@ func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				c := claimIn(t, Cleared)
 				o := Objection{ID: "o"}
-				must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.PublicUntil)))
+				must[subsidy.Event](t)(
+					c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.PublicUntil)))
 				day := c.PublicUntil.AddDays(rapid.IntRange(1, 90).Draw(rt, "days"))
 				if err := free(c, &o, day); err != nil {
 					rt.Fatal(err)
@@ -48,7 +50,8 @@ func TestALineFreedInPublicityIsPaidAfterItsEnd(t *testing.T) {
 	o := Objection{ID: "o"}
 	until, pay := c.PublicUntil, c.Lines[0].PayBy
 	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, claimed))
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, trainee0, claimed))
+	must[subsidy.Event](t)(
+		c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, trainee0, claimed))
 	if l := c.Lines[0]; l.PayFrom != until || l.PayBy != pay {
 		t.Errorf("counted from %s to %s, want %s to %s", l.PayFrom, l.PayBy, until, pay)
 	}
@@ -56,7 +59,10 @@ func TestALineFreedInPublicityIsPaidAfterItsEnd(t *testing.T) {
 
 func TestALineWithTwoObjectionsIsFreedByTheLast(t *testing.T) {
 	c := claimIn(t, Published)
-	first, second := Objection{Text: "这个人没有上过课", Lines: []string{"line0"}}, Objection{Text: "他早就离职了", Lines: []string{"line0"}}
+	first, second := Objection{Text: "这个人没有上过课", Lines: []string{"line0"}}, Objection{
+		Text:  "他早就离职了",
+		Lines: []string{"line0"},
+	}
 	must[subsidy.Event](t)(c.Object(&first, public, claimed))
 	must[subsidy.Event](t)(c.Object(&second, public, claimed))
 	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
@@ -86,11 +92,13 @@ func TestTheDayToPayIsExplainedFromTheLineThatIsDue(t *testing.T) {
 	}
 	o := Objection{ID: "o"}
 	for i := 1; i < len(c.Lines); i++ { // the first is the only one left
-		must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: c.Lines[i].ID, Word: WordNo}), &Objection{}, subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[i].Person}, after(c.PublicUntil)))
+		must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: c.Lines[i].ID, Word: WordNo}), &Objection{},
+			subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[i].Person}, after(c.PublicUntil)))
 	}
 	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.PublicUntil)))
 	released := c.PublicUntil.AddDays(10)
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, trainee0, released.Start()))
+	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{},
+		trainee0, released.Start()))
 	if d := day(); d.From != released || !strings.Contains(d.Rule, "异议处理完毕后30个工作日") || d.Count == "" {
 		t.Errorf("%+v", d)
 	}
@@ -98,7 +106,8 @@ func TestTheDayToPayIsExplainedFromTheLineThatIsDue(t *testing.T) {
 
 func TestANewCalendarMovesAllOpenDaysOfAPublicityAndOfEveryLine(t *testing.T) {
 	c := claimIn(t, Published)
-	a, err := calendar.ParseArrangement("2026 | 0101-0103 0215-0223 0404-0406 0501-0505 0609-0610 0619-0621 0925-0927 1001-1007 | 0104 0214 0228 0509 0920 1010")
+	a, err := calendar.ParseArrangement("2026 | 0101-0103 0215-0223 0404-0406 0501-0505 0609-0610 0619-0621 " +
+		"0925-0927 1001-1007 | 0104 0214 0228 0509 0920 1010")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,12 +161,15 @@ func TestTheExplanationFollowsTheAmount(t *testing.T) {
 	}
 	c.Reserved([]subsidy.Share{{ID: "line0", Held: 60_00, Beside: 100_00}, {ID: "line1", Held: 50_00, Beside: 950_00}})
 	says(0, "完成 1 门课程共 90 分钟 = 2 课时 × 30 元 = 60 元；本年度已用 100 元，仍在 1000 元限额内。")
-	says(1, "完成 1 门课程共 90 分钟 = 4 课时 × 30 元 = 120 元；本年度已用 950 元，限额 1000 元还剩 50 元，因此为 50 元。")
+	says(1,
+		"完成 1 门课程共 90 分钟 = 4 课时 × 30 元 = 120 元；本年度已用 950 元，限额 1000 元还剩 50 元，因此为 50 元。")
 	c.Reserved([]subsidy.Share{{ID: "line1", Held: 120_00, Beside: 880_00}}) // topped up
 	says(1, "完成 1 门课程共 90 分钟 = 4 课时 × 30 元 = 120 元；本年度已用 880 元，仍在 1000 元限额内。")
 	says(0, "完成 1 门课程共 90 分钟 = 2 课时 × 30 元 = 60 元；本年度已用 100 元，仍在 1000 元限额内。")
 	ev := must[subsidy.Event](t)(c.LowerLine("line1", 3, "一课时没有考核", p, reviewer, claimed))
-	says(1, "完成 1 门课程共 90 分钟，共 4 课时，县区调低 = 3 课时 × 30 元 = 90 元；本年度已用 880 元，仍在 1000 元限额内。")
+	says(1,
+		"完成 1 门课程共 90 分钟，共 4 课时，县区调低 = 3 课时 × 30 元 = 90 元；本年度已用 880 元，仍在 1000 "+
+			"元限额内。")
 	if !strings.HasPrefix(ev.Note, "名册第"+subsidy.Itoa(c.Lines[1].Position)+"行调低为3课时") {
 		t.Errorf("the audit line names another row: %q", ev.Note)
 	}
@@ -165,7 +177,9 @@ func TestTheExplanationFollowsTheAmount(t *testing.T) {
 	says(0, "县区没有计入，0 元。理由：不是本企业职工")
 	officer := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	ev = must[subsidy.Event](t)(c.CutMerged("line1", 40_00, terms(), officer, claimed))
-	says(1, "完成 1 门课程共 90 分钟，共 4 课时，县区调低 = 3 课时 × 30 元 = 90 元；身份证号码更正后，同一人的年度补贴合并计算，因此为 40 元。")
+	says(1,
+		"完成 1 门课程共 90 分钟，共 4 课时，县区调低 = 3 课时 × 30 元 = 90 元；身份证号码更正后，"+
+			"同一人的年度补贴合并计算，因此为 40 元。")
 	if !strings.HasPrefix(ev.Note, "名册第"+subsidy.Itoa(c.Lines[1].Position)+"行调低") {
 		t.Errorf("the audit line names another row: %q", ev.Note)
 	}
@@ -180,7 +194,8 @@ func TestAReadingNamesTheRowThatWasRead(t *testing.T) {
 	if ev.Row != c.Lines[1].Row || !strings.Contains(ev.Note, "第"+subsidy.Itoa(c.Lines[1].Position)+"行") {
 		t.Errorf("%+v", ev)
 	}
-	if ev := must[subsidy.Event](t)(c.ReadPerson(nil, "收款账户", "核对收款账户", reviewer, claimed)); ev.Row != "" || ev.Note != "收款账户：核对收款账户" {
+	if ev := must[subsidy.Event](t)(c.ReadPerson(nil, "收款账户", "核对收款账户", reviewer, claimed)); ev.Row != "" ||
+		ev.Note != "收款账户：核对收款账户" {
 		t.Errorf("%+v", ev)
 	}
 	if ev := must[subsidy.Event](t)(c.Export("录入省系统", reviewer, claimed)); ev.Row != subsidy.WholeRoster {

@@ -9,7 +9,10 @@ import (
 
 // claimDecisions are the bureau's decisions on a whole claim, in the order a
 // page offers them.
-var claimDecisions = []subsidy.Action{subsidy.ReviewClaim, subsidy.ApproveClaim, subsidy.RefuseClaim, subsidy.PublishClaim, subsidy.AskSupplement, subsidy.SendBackClaim, subsidy.ReturnRefusal, subsidy.ProposeRefusal}
+var claimDecisions = []subsidy.Action{
+	subsidy.ReviewClaim, subsidy.ApproveClaim, subsidy.RefuseClaim, subsidy.PublishClaim, subsidy.AskSupplement,
+	subsidy.SendBackClaim, subsidy.ReturnRefusal, subsidy.ProposeRefusal,
+}
 
 // Decisions are the bureau's decisions that may follow from where the claim
 // stands, whoever may take them.
@@ -57,7 +60,10 @@ func (c Claim) mayRecord(action subsidy.Action, by subsidy.Actor) error {
 	case action == subsidy.RecordProvincial && c.ApprovedAt.IsZero():
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "审核通过后才能登记省系统编号"}
 	case action == subsidy.RecordPaper && (c.SubmittedAt.IsZero() || c.State == Withdrawn):
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这项业务处于“" + c.State.Chinese() + "”，不能登记纸质材料"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这项业务处于“" + c.State.Chinese() + "”，不能登记纸质材料",
+		}
 	}
 	return c.stopped(action)
 }
@@ -70,11 +76,18 @@ func (c Claim) MayChangeLine(action subsidy.Action, l Line, by subsidy.Actor) er
 	}
 	switch {
 	case action == subsidy.ProposeRecovery && l.State != LinePaid:
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工的补贴“" + l.State.Chinese() + "”，没有拨付，不需要追回", Clause: "五"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这名职工的补贴“" + l.State.Chinese() + "”，没有拨付，不需要追回",
+			Clause:  "五",
+		}
 	case action == subsidy.ProposeRecovery:
 		return nil
 	case c.State != Submitted && (c.State != Reviewed || by.Role != subsidy.CountyChief):
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，现在不能调低或排除人员"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领处于“" + c.State.Chinese() + "”，现在不能调低或排除人员",
+		}
 	case l.State != LineLive:
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工“" + l.State.Chinese() + "”，不能再改"}
 	}
@@ -122,7 +135,10 @@ func (o Objection) MayDecide(by subsidy.Actor) error {
 		return err
 	}
 	if o.State != ObjectionOpen {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理",
+		}
 	}
 	return nil
 }

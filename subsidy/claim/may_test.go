@@ -13,8 +13,12 @@ import (
 // and what it offers the move does.
 func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 	moves := map[subsidy.Action]func(*Claim, subsidy.Actor, time.Time) (subsidy.Event, error){
-		subsidy.ReviewClaim:  func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) { return c.Review("", by, now) },
-		subsidy.ApproveClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) { return c.Approve(by, now) },
+		subsidy.ReviewClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+			return c.Review("", by, now)
+		},
+		subsidy.ApproveClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+			return c.Approve(by, now)
+		},
 		subsidy.PublishClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 			return c.Publish(terms(), by, now)
 		},
@@ -61,7 +65,18 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 	for round, refusing := range []bool{false, true, true} { // so many supplements, and other chiefs
 		for _, state := range States() {
 			for action, move := range moves {
-				for _, by := range []subsidy.Actor{reviewer, chief, same, elsewhere, owner, {ID: "c", Role: subsidy.CityOfficer}, {ID: "s", Role: subsidy.ServiceCentre}, {ID: "a", Role: subsidy.Administrator}, {ID: "t", Role: subsidy.Trainee}, public} {
+				for _, by := range []subsidy.Actor{
+					reviewer,
+					chief,
+					same,
+					elsewhere,
+					owner,
+					{ID: "c", Role: subsidy.CityOfficer},
+					{ID: "s", Role: subsidy.ServiceCentre},
+					{ID: "a", Role: subsidy.Administrator},
+					{ID: "t", Role: subsidy.Trainee},
+					public,
+				} {
 					c := claimIn(t, state)
 					if state == Reviewed {
 						c.NewPayee = &Payee{}
@@ -69,7 +84,8 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 					}
 					c.Supplements, c.Chiefs = round, 1+round
 					ask := c.May(action, by)
-					if action == subsidy.LowerLine || action == subsidy.ExcludeLine || action == subsidy.ProposeRecovery {
+					if action == subsidy.LowerLine || action == subsidy.ExcludeLine ||
+						action == subsidy.ProposeRecovery {
 						if len(c.Lines) == 0 {
 							continue
 						}
@@ -77,7 +93,8 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 					}
 					_, done := move(c, by, after(claimIn(t, Cleared).PublicUntil))
 					if (ask == nil) != (done == nil) || ask != nil && ask.Error() != done.Error() {
-						t.Errorf("%s of a %s claim as %s %s: the page says %v, the rule %v", action, state, by.Role, by.ID, ask, done)
+						t.Errorf("%s of a %s claim as %s %s: the page says %v, the rule %v", action, state, by.Role,
+							by.ID, ask, done)
 					}
 					if ask == nil {
 						offered++
@@ -107,8 +124,10 @@ func TestEveryStateOfAClaimSaysWhoseTurnItIs(t *testing.T) {
 }
 
 func TestTwoPeopleAndOneRulingAreAskedForBeforeThePageOffers(t *testing.T) {
-	r := Recovery{State: RecoveryProposed, Enterprise: "e", County: reviewer.County, ProposedBy: chief.ID,
-		Hearing: Hearing{NotifiedAt: claimed, AnsweredAt: claimed, Waived: true}}
+	r := Recovery{
+		State: RecoveryProposed, Enterprise: "e", County: reviewer.County, ProposedBy: chief.ID,
+		Hearing: Hearing{NotifiedAt: claimed, AnsweredAt: claimed, Waived: true},
+	}
 	if err := r.May(subsidy.ConfirmRecovery, chief, calendar.DayOf(claimed)); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("the proposer confirms: %v", err)
 	}

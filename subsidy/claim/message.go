@@ -10,7 +10,12 @@ import (
 // claimLines are 申领编号, 培训项目, 办理状态, 备注: the claim's messages share one
 // template, so that one consent serves them all.
 func claimLines(number, project, state, note string) []subsidy.Line {
-	return []subsidy.Line{{Label: "申领编号", Value: number}, {Label: "培训项目", Value: project}, {Label: "办理状态", Value: state}, {Label: "备注", Value: note}}
+	return []subsidy.Line{
+		{Label: "申领编号", Value: number},
+		{Label: "培训项目", Value: project},
+		{Label: "办理状态", Value: state},
+		{Label: "备注", Value: note},
+	}
 }
 
 // cutNote says how many people were left out or lowered, and the ways of appeal.
@@ -40,7 +45,8 @@ func (SubmittedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimSub
 func (SubmittedMessage) Title() string { return "申领已提交" }
 
 func (m SubmittedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）为%d人申领补贴，已提交县区审核，最迟%s提出审核意见。", m.Project, m.CaseNumber, m.People, m.DecideBy.Chinese())
+	return fmt.Sprintf("“%s”（%s）为%d人申领补贴，已提交县区审核，最迟%s提出审核意见。", m.Project, m.CaseNumber,
+		m.People, m.DecideBy.Chinese())
 }
 
 func (SubmittedMessage) Lines() []subsidy.Line {
@@ -117,7 +123,8 @@ func (ApprovedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimAppr
 func (ApprovedMessage) Title() string { return "申领审核通过" }
 
 func (m ApprovedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示5个工作日。", m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain()) +
+	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示5个工作日。", m.Project, m.CaseNumber,
+		m.People, m.Hours, m.Amount.Plain()) +
 		cutNote(m.Excluded, m.Lowered)
 }
 
@@ -140,7 +147,8 @@ func (RefusedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimRefus
 func (RefusedMessage) Title() string { return "申领不予补贴" }
 
 func (m RefusedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）不予补贴：%s。理由和申请复议、提起诉讼的途径见通知书。", m.Project, m.CaseNumber, m.Reason)
+	return fmt.Sprintf("“%s”（%s）不予补贴：%s。理由和申请复议、提起诉讼的途径见通知书。", m.Project, m.CaseNumber,
+		m.Reason)
 }
 
 func (m RefusedMessage) Lines() []subsidy.Line {
@@ -163,7 +171,8 @@ func (PublishedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimPub
 func (PublishedMessage) Title() string { return "申领开始公示" }
 
 func (m PublishedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）%d人、%s已开始公示，%s结束。请提醒职工核对。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.Until.Chinese())
+	return fmt.Sprintf("“%s”（%s）%d人、%s已开始公示，%s结束。请提醒职工核对。", m.Project, m.CaseNumber, m.People,
+		m.Amount.Plain(), m.Until.Chinese())
 }
 
 func (m PublishedMessage) Lines() []subsidy.Line {
@@ -184,7 +193,8 @@ func (LinesHeld) Kind() subsidy.MessageKind { return subsidy.KindLinesHeld }
 func (m LinesHeld) Title() string { return fmt.Sprintf("有%d人暂缓拨付", m.People) }
 
 func (m LinesHeld) Body() string {
-	return fmt.Sprintf("“%s”（%s）收到异议，%d人暂缓拨付，其余人员照常办理。县区核实后会通知您，请备好相关材料。", m.Project, m.CaseNumber, m.People)
+	return fmt.Sprintf("“%s”（%s）收到异议，%d人暂缓拨付，其余人员照常办理。县区核实后会通知您，请备好相关材料。",
+		m.Project, m.CaseNumber, m.People)
 }
 
 func (m LinesHeld) Lines() []subsidy.Line {
@@ -250,11 +260,16 @@ func (WordAsked) Kind() subsidy.MessageKind { return subsidy.KindWordAsked }
 func (WordAsked) Title() string { return "企业为您申领了补贴，属实吗？" }
 
 func (m WordAsked) Body() string {
-	return fmt.Sprintf("%s为您申领了“%s”%d课时、%s的培训补贴，属实吗？请打开小程序答复；不答复不影响办理。", m.Enterprise, m.Project, m.Hours, m.Amount.Plain())
+	return fmt.Sprintf("%s为您申领了“%s”%d课时、%s的培训补贴，属实吗？请打开小程序答复；不答复不影响办理。",
+		m.Enterprise, m.Project, m.Hours, m.Amount.Plain())
 }
 
 func (m WordAsked) Lines() []subsidy.Line {
-	return []subsidy.Line{{Label: "企业", Value: m.Enterprise}, {Label: "申领课时", Value: subsidy.Itoa(m.Hours)}, {Label: "备注", Value: "请答复是否属实"}}
+	return []subsidy.Line{
+		{Label: "企业", Value: m.Enterprise},
+		{Label: "申领课时", Value: subsidy.Itoa(m.Hours)},
+		{Label: "备注", Value: "请答复是否属实"},
+	}
 }
 
 func (WordAsked) Wanted(f subsidy.Facts, _ calendar.Day) bool {
@@ -275,7 +290,8 @@ func (PaidMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimPaid }
 func (PaidMessage) Title() string { return "补贴已拨付" }
 
 func (m PaidMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）%d人的补贴%s已于%s拨付到收款账户，请核对到账。", m.Project, m.CaseNumber, m.People, m.Amount.Plain(), m.PaidOn.Chinese())
+	return fmt.Sprintf("“%s”（%s）%d人的补贴%s已于%s拨付到收款账户，请核对到账。", m.Project, m.CaseNumber, m.People,
+		m.Amount.Plain(), m.PaidOn.Chinese())
 }
 
 func (m PaidMessage) Lines() []subsidy.Line {
@@ -296,7 +312,8 @@ func (PaymentFailed) Kind() subsidy.MessageKind { return subsidy.KindPaymentFail
 func (PaymentFailed) Title() string { return "拨付没有成功" }
 
 func (m PaymentFailed) Body() string {
-	return fmt.Sprintf("“%s”（%s）银行没有付款成功：%s。请负责人核对收款账户，有误请更改，县区会再次拨付。", m.Project, m.CaseNumber, m.Reason)
+	return fmt.Sprintf("“%s”（%s）银行没有付款成功：%s。请负责人核对收款账户，有误请更改，县区会再次拨付。", m.Project,
+		m.CaseNumber, m.Reason)
 }
 
 func (m PaymentFailed) Lines() []subsidy.Line {
@@ -338,7 +355,8 @@ func (ExpiredMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimExpir
 func (ExpiredMessage) Title() string { return "申领已逾期" }
 
 func (m ExpiredMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）的申领草稿没有在%s前提交，不能再申领。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+	return fmt.Sprintf("“%s”（%s）的申领草稿没有在%s前提交，不能再申领。", m.Project, m.CaseNumber,
+		m.Last.AddDays(1).Chinese())
 }
 
 func (m ExpiredMessage) Lines() []subsidy.Line {
@@ -453,7 +471,8 @@ func (Reopened) Kind() subsidy.MessageKind { return subsidy.KindClaimReopened }
 func (Reopened) Title() string { return "申领重新办理" }
 
 func (m Reopened) Body() string {
-	return fmt.Sprintf("“%s”（%s）依据%s重新审核，县区最迟%s提出审核意见，您不用重新提交。", m.Project, m.CaseNumber, m.Document, m.DecideBy.Chinese())
+	return fmt.Sprintf("“%s”（%s）依据%s重新审核，县区最迟%s提出审核意见，您不用重新提交。", m.Project, m.CaseNumber,
+		m.Document, m.DecideBy.Chinese())
 }
 
 func (m Reopened) Lines() []subsidy.Line {

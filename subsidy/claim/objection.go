@@ -42,7 +42,13 @@ const (
 
 // Chinese returns the state as people read it.
 func (s ObjectionState) Chinese() string {
-	return map[ObjectionState]string{ObjectionOpen: "待处理", ObjectionUpheld: "成立", ObjectionDismissed: "不成立", ObjectionAnswered: "已答复", ObjectionWithdrawn: "已撤回"}[s]
+	return map[ObjectionState]string{
+		ObjectionOpen:      "待处理",
+		ObjectionUpheld:    "成立",
+		ObjectionDismissed: "不成立",
+		ObjectionAnswered:  "已答复",
+		ObjectionWithdrawn: "已撤回",
+	}[s]
 }
 
 // Objection (异议) holds the lines it concerns; a report (举报) holds nothing.
@@ -116,7 +122,12 @@ func (c *Claim) Object(o *Objection, by subsidy.Actor, now time.Time) (subsidy.E
 func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err error) {
 	for _, id := range o.Lines {
 		if l, err := c.line(id); err != nil || l.PublicUntil.IsZero() {
-			return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/lines", Message: "所选人员不在这份公示里，请重新选择", Clause: "附件1 二(二)"}
+			return nil, &subsidy.Error{
+				Kind:    subsidy.Invalid,
+				Field:   "/lines",
+				Message: "所选人员不在这份公示里，请重新选择",
+				Clause:  "附件1 二(二)",
+			}
 		}
 	}
 	for _, l := range c.Lines {
@@ -125,8 +136,10 @@ func (c *Claim) concerned(o Objection, today calendar.Day) (public []string, err
 		}
 	}
 	if len(public) > 0 && len(o.Lines) == 0 && !o.Vouched {
-		return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/lines", Clause: "附件1 二(二)",
-			Message: "请勾选您有异议的人员。对整份公示有异议的，请在小程序里绑定手机号后提出"}
+		return nil, &subsidy.Error{
+			Kind: subsidy.Invalid, Field: "/lines", Clause: "附件1 二(二)",
+			Message: "请勾选您有异议的人员。对整份公示有异议的，请在小程序里绑定手机号后提出",
+		}
 	}
 	return public, nil
 }
@@ -198,7 +211,10 @@ func (c *Claim) ObjectAgain(open *Objection, again Objection, by subsidy.Actor, 
 	ev.Note = open.Kind.Chinese() + "由同一人再次提出，并入原来的一条（第" + subsidy.Itoa(open.Times) + "次）"
 	if len(held) > 0 {
 		ev.Note += "，另有" + subsidy.Itoa(len(held)) + "人暂缓"
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)}}}
+		ev.Owes = []subsidy.Owed{{
+			To:      subsidy.Audience{Enterprise: c.Enterprise},
+			Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)},
+		}}
 	}
 	return ev, nil
 }
@@ -212,8 +228,15 @@ func (o *Objection) ReportAgain(again Objection, by subsidy.Actor, now time.Time
 		return subsidy.Event{}, err
 	}
 	o.repeat(again, now)
-	return subsidy.Event{Action: subsidy.FileReport, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(), To: string(o.State), By: by, At: now,
-		Note: "举报由同一人再次提出，并入原来的一条（第" + subsidy.Itoa(o.Times) + "次）"}, nil
+	return subsidy.Event{
+		Action:  subsidy.FileReport,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID},
+		Scope:   o.Scope(),
+		To:      string(o.State),
+		By:      by,
+		At:      now,
+		Note:    "举报由同一人再次提出，并入原来的一条（第" + subsidy.Itoa(o.Times) + "次）",
+	}, nil
 }
 
 // held is the event of lines that an objection holds; from is the claim's state
@@ -222,15 +245,34 @@ func (c *Claim) held(o *Objection, action subsidy.Action, from State, by subsidy
 	c.Revision++
 	ev := c.event(action, from, by, now)
 	ev.Note = "收到" + o.Kind.Chinese() + "，" + subsidy.Itoa(len(o.Lines)) + "人暂缓，其余照常办理"
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(o.Lines)}},
-		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{
+		{
+			To:      subsidy.Audience{Enterprise: c.Enterprise},
+			Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(o.Lines)},
+		},
+		{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Project},
+		},
+	}
 	return ev
 }
 
 // reported is the event of a report; the enterprise is not told.
 func (c *Claim) reported(o *Objection, by subsidy.Actor, now time.Time) subsidy.Event {
-	ev := subsidy.Event{Action: subsidy.FileReport, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(), Number: c.Number, To: string(o.State), By: by, At: now}
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: o.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "举报", Heading: c.Project}}}
+	ev := subsidy.Event{
+		Action:  subsidy.FileReport,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID},
+		Scope:   o.Scope(),
+		Number:  c.Number,
+		To:      string(o.State),
+		By:      by,
+		At:      now,
+	}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: o.County},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "举报", Heading: c.Project},
+	}}
 	return ev
 }
 
@@ -275,8 +317,11 @@ func (c Claim) MaySay(l Line, by Sayer) error {
 	case c.PublicFrom.IsZero() || c.Over() && c.State != Paid || l.State == LineExcluded || l.State == LineRecovered:
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "现在不需要核对这项申领"}
 	case by.Member && !by.Verified:
-		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
-			"您本人确实参加了培训的，请在“核对职工身份”里申请县区核实"}
+		return &subsidy.Error{
+			Kind: subsidy.Forbidden,
+			Message: "您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。" +
+				"您本人确实参加了培训的，请在“核对职工身份”里申请县区核实",
+		}
 	}
 	return nil
 }
@@ -313,8 +358,12 @@ func (c *Claim) Say(s Saying, o *Objection, by subsidy.Actor, now time.Time) (su
 	case s.Word == l.Word:
 		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "您已答复“" + s.Word.Chinese() + "”"}
 	case s.Seen != l.Told():
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: fmt.Sprintf("您打开页面之后，这项申领有了变化，现在为您申领%d课时、%s，您的答复还没有记下。"+
-			"请看过现在的情况再答复", l.Hours, l.Amount.Plain())}
+		return subsidy.Event{},
+			&subsidy.Error{
+				Kind: subsidy.Conflict,
+				Message: fmt.Sprintf("您打开页面之后，这项申领有了变化，现在为您申领%d课时、%s，您的答复还没有记下。"+
+					"请看过现在的情况再答复", l.Hours, l.Amount.Plain()),
+			}
 	}
 	if s.Word == WordNo {
 		return c.refute(l, s, o, by, now)
@@ -391,7 +440,10 @@ func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, 
 		return subsidy.Event{}, err
 	}
 	if o.Kind == Reporting || o.Claim != c.ID {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能再办理",
+		}
 	}
 	if err := subsidy.CheckReason("/answer", "处理意见", &r.Answer); err != nil {
 		return subsidy.Event{}, err
@@ -413,11 +465,19 @@ func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, 
 		c.DecidedAt = now
 	}
 	if c.State == Refused {
-		c.Reasons = []subsidy.Reason{{Form: subsidy.StepPeople.Form(), Step: subsidy.StepPeople, Message: "公示异议成立，全部人员已排除：" + r.Answer, Clause: "附件1 二(二)"}}
+		c.Reasons = []subsidy.Reason{{
+			Form:    subsidy.StepPeople.Form(),
+			Step:    subsidy.StepPeople,
+			Message: "公示异议成立，全部人员已排除：" + r.Answer,
+			Clause:  "附件1 二(二)",
+		}}
 	}
 	ev := c.event(subsidy.DecideObjection, from, by, now)
 	ev.Note = o.Kind.Chinese() + o.State.Chinese() + "：" + r.Answer
-	ev.Owes = o.answered([]subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Project, Upheld: r.Uphold, People: len(o.Lines)}}}, c.Number)
+	ev.Owes = o.answered([]subsidy.Owed{{
+		To:      subsidy.Audience{Enterprise: c.Enterprise},
+		Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Project, Upheld: r.Uphold, People: len(o.Lines)},
+	}}, c.Number)
 	return ev, nil
 }
 
@@ -440,7 +500,12 @@ func (c *Claim) rule(id string, r Ruling, t subsidy.Terms, today calendar.Day) e
 		l.Objections = 0
 		return nil
 	case hours <= 0 || hours >= l.Hours:
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + subsidy.Itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
+		return &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/hours",
+			Message: "课时只能调低：请填1至" + subsidy.Itoa(l.Hours-1) + "，不认可全部课时请选择排除",
+			Clause:  "一",
+		}
 	}
 	l.lower(hours, r.Answer, t.Policy)
 	if err := l.free(today, t); err != nil {
@@ -455,13 +520,24 @@ func (o *Objection) AnswerReport(answer string, by subsidy.Actor, now time.Time)
 		return subsidy.Event{}, err
 	}
 	if o.Kind != Reporting {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能这样办理"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条" + o.Kind.Chinese() + "“" + o.State.Chinese() + "”，不能这样办理",
+		}
 	}
 	if err := subsidy.CheckReason("/answer", "处理情况", &answer); err != nil {
 		return subsidy.Event{}, err
 	}
 	o.State, o.Answer, o.DecidedBy, o.DecidedAt = ObjectionAnswered, answer, by.ID, now
-	ev := subsidy.Event{Action: subsidy.DecideObjection, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(), From: string(ObjectionOpen), To: string(o.State), By: by, At: now}
+	ev := subsidy.Event{
+		Action:  subsidy.DecideObjection,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID},
+		Scope:   o.Scope(),
+		From:    string(ObjectionOpen),
+		To:      string(o.State),
+		By:      by,
+		At:      now,
+	}
 	ev.Owes = o.answered(nil, "")
 	return ev, nil
 }
@@ -471,7 +547,15 @@ func (o Objection) answered(owes []subsidy.Owed, number string) []subsidy.Owed {
 	if o.Account == "" {
 		return owes
 	}
-	return append(owes, subsidy.Owed{To: subsidy.Audience{Account: o.Account}, Message: ObjectionAnsweredMessage{CaseNumber: number, What: o.Kind.Chinese(), Result: o.State.Chinese(), Answer: o.Answer}})
+	return append(owes, subsidy.Owed{
+		To: subsidy.Audience{Account: o.Account},
+		Message: ObjectionAnsweredMessage{
+			CaseNumber: number,
+			What:       o.Kind.Chinese(),
+			Result:     o.State.Chinese(),
+			Answer:     o.Answer,
+		},
+	})
 }
 
 // ReadContact lets the county see who raised an objection; each such reading is
@@ -483,8 +567,15 @@ func (o Objection) ReadContact(why string, by subsidy.Actor, now time.Time) (sub
 	if err := subsidy.CheckReason("/reason", subsidy.ReadingWhy, &why); err != nil {
 		return subsidy.Event{}, err
 	}
-	return subsidy.Event{Action: subsidy.ReadUnmasked, Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID}, Scope: o.Scope(),
-		To: string(o.State), By: by, At: now, Note: "联系方式：" + why}, nil
+	return subsidy.Event{
+		Action:  subsidy.ReadUnmasked,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectObjection, ID: o.ID},
+		Scope:   o.Scope(),
+		To:      string(o.State),
+		By:      by,
+		At:      now,
+		Note:    "联系方式：" + why,
+	}, nil
 }
 
 // Unsay takes back the “yes” that was given in a person's name by an account

@@ -43,7 +43,10 @@ func (c *Claim) SetPayee(p Payee, enterprise string, by subsidy.Actor, now time.
 		return subsidy.Event{}, err
 	}
 	if c.Over() || c.State == Scheduled {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，不能更改收款账户"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领处于“" + c.State.Chinese() + "”，不能更改收款账户",
+		}
 	}
 	p, err := p.check(enterprise)
 	if err != nil {
@@ -59,7 +62,10 @@ func (c *Claim) SetPayee(p Payee, enterprise string, by subsidy.Actor, now time.
 	c.NewPayee = &p
 	ev := c.event(subsidy.SetPayee, c.State, by, now)
 	ev.Note = "申请更改收款账户，" + p.Masked() + "，待县区核对"
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "收款账户变更", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: c.County},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "收款账户变更", Heading: c.Project},
+	}}
 	return ev, nil
 }
 
@@ -78,7 +84,10 @@ func (c *Claim) DecidePayee(confirm bool, by subsidy.Actor, now time.Time) (subs
 		return subsidy.Event{}, err
 	}
 	if confirm && slices.ContainsFunc(c.Lines, func(l Line) bool { return l.Item != "" && l.State == LineLive }) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领已列入拨付计划，请先作废或办完该计划，再更改收款账户"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领已列入拨付计划，请先作废或办完该计划，再更改收款账户",
+		}
 	}
 	word := "县区核对后不同意更改收款账户"
 	if confirm {
@@ -88,6 +97,9 @@ func (c *Claim) DecidePayee(confirm bool, by subsidy.Actor, now time.Time) (subs
 	c.Revision++
 	ev := c.event(subsidy.DecidePayee, c.State, by, now)
 	ev.Note = word
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: PayeeDecided{CaseNumber: c.Number, Project: c.Project, Confirmed: confirm}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{Enterprise: c.Enterprise},
+		Message: PayeeDecided{CaseNumber: c.Number, Project: c.Project, Confirmed: confirm},
+	}}
 	return ev, nil
 }

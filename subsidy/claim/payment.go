@@ -23,7 +23,13 @@ const (
 
 // Chinese returns the state as people read it.
 func (s PlanState) Chinese() string {
-	return map[PlanState]string{PlanDraft: "待复核", PlanApproved: "待导出", PlanSent: "银行办理中", PlanAnswered: "已回盘", PlanCancelled: "已作废"}[s]
+	return map[PlanState]string{
+		PlanDraft:     "待复核",
+		PlanApproved:  "待导出",
+		PlanSent:      "银行办理中",
+		PlanAnswered:  "已回盘",
+		PlanCancelled: "已作废",
+	}[s]
 }
 
 // PlanStates are all states, in order.
@@ -55,7 +61,12 @@ const (
 
 // Chinese returns the state as people read it.
 func (s ItemState) Chinese() string {
-	return map[ItemState]string{ItemWaiting: "待支付", ItemPaid: "已支付", ItemFailed: "支付失败", ItemCancelled: "已作废"}[s]
+	return map[ItemState]string{
+		ItemWaiting:   "待支付",
+		ItemPaid:      "已支付",
+		ItemFailed:    "支付失败",
+		ItemCancelled: "已作废",
+	}[s]
 }
 
 // PaymentItem (拨付明细) is what one claim gets in one plan.
@@ -133,7 +144,9 @@ func (c Claim) PayableLines(today calendar.Day) (ids []string, sum subsidy.Fen) 
 
 // MakePlan makes a payment plan (制定资金拨付计划) of all that is payable of the
 // claims; each claim's lines get their item. ids makes the items' ids.
-func MakePlan(p Plan, claims []*Claim, newID func() string, by subsidy.Actor, now time.Time) (Plan, subsidy.Event, error) {
+func MakePlan(
+	p Plan, claims []*Claim, newID func() string, by subsidy.Actor, now time.Time,
+) (Plan, subsidy.Event, error) {
 	if err := by.May(subsidy.MakePayment, p.Scope()); err != nil {
 		return p, subsidy.Event{}, err
 	}
@@ -152,12 +165,29 @@ func MakePlan(p Plan, claims []*Claim, newID func() string, by subsidy.Actor, no
 		}
 		ids, sum := c.PayableLines(today)
 		if len(ids) == 0 {
-			return p, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Number + "没有可以拨付的人员：公示未结束、有异议或已列入其他计划", Clause: "附件1 二(二)"}
+			return p, subsidy.Event{}, &subsidy.Error{
+				Kind:    subsidy.Conflict,
+				Message: c.Number + "没有可以拨付的人员：公示未结束、有异议或已列入其他计划",
+				Clause:  "附件1 二(二)",
+			}
 		}
 		if c.NewPayee != nil {
-			return p, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Number + "的收款账户变更还没有核对，请先核对"}
+			return p, subsidy.Event{}, &subsidy.Error{
+				Kind:    subsidy.Conflict,
+				Message: c.Number + "的收款账户变更还没有核对，请先核对",
+			}
 		}
-		item := PaymentItem{ID: newID(), Position: len(p.Items) + 1, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Payee: c.Payee, People: len(ids), Amount: sum, State: ItemWaiting}
+		item := PaymentItem{
+			ID:         newID(),
+			Position:   len(p.Items) + 1,
+			Claim:      c.ID,
+			Number:     c.Number,
+			Enterprise: c.Enterprise,
+			Payee:      c.Payee,
+			People:     len(ids),
+			Amount:     sum,
+			State:      ItemWaiting,
+		}
 		for i := range c.Lines {
 			if c.Lines[i].Payable(today) {
 				c.Lines[i].Item = item.ID
@@ -171,7 +201,10 @@ func MakePlan(p Plan, claims []*Claim, newID func() string, by subsidy.Actor, no
 	}
 	ev := p.event(subsidy.MakePayment, "", by, now)
 	ev.Note = subsidy.Itoa(len(p.Items)) + "笔，共" + p.Total().Plain()
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: p.County, Chiefs: true}, Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: ev.Note}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: p.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: ev.Note},
+	}}
 	return p, ev, nil
 }
 
@@ -200,7 +233,10 @@ func (p Plan) may(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	if !slices.Contains(planMoves[action].from, p.State) {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能这样办理，请刷新页面"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份拨付计划“" + p.State.Chinese() + "”，不能这样办理，请刷新页面",
+		}
 	}
 	return p.standingStill(action)
 }
@@ -212,7 +248,16 @@ func (p *Plan) move(action subsidy.Action, by subsidy.Actor, now time.Time) subs
 }
 
 func (p Plan) event(action subsidy.Action, from PlanState, by subsidy.Actor, now time.Time) subsidy.Event {
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID}, Scope: p.Scope(), Number: p.Number, From: string(from), To: string(p.State), By: by, At: now}
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID},
+		Scope:   p.Scope(),
+		Number:  p.Number,
+		From:    string(from),
+		To:      string(p.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // Approve lets a second person approve the plan.
@@ -221,14 +266,20 @@ func (p *Plan) Approve(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 		return subsidy.Event{}, err
 	}
 	if by.ID == p.MadeBy {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "制定和复核拨付计划须为不同人员，请由另一位负责人复核"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "制定和复核拨付计划须为不同人员，请由另一位负责人复核",
+		}
 	}
 	if p.Standing() == 0 {
 		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "计划里已没有要拨付的款项，请作废"}
 	}
 	p.ApprovedBy, p.ApprovedAt = by.ID, now
 	ev := p.move(subsidy.ApprovePlan, by, now)
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: p.County}, Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划待导出", Heading: p.Total().Plain()}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: p.County},
+		Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划待导出", Heading: p.Total().Plain()},
+	}}
 	return ev, nil
 }
 
@@ -238,7 +289,11 @@ func (p *Plan) Export(digest string, by subsidy.Actor, now time.Time) (subsidy.E
 		return subsidy.Event{}, err
 	}
 	if p.State == PlanSent || p.State == PlanAnswered {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这批银行文件已于" + calendar.DayOf(p.SentAt).Chinese() + "导出，为防重复付款不能再次导出；文件遗失的，请与银行确认未办理后作废本计划，重新制定"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind: subsidy.Conflict,
+			Message: "这批银行文件已于" + calendar.DayOf(p.SentAt).Chinese() +
+				"导出，为防重复付款不能再次导出；文件遗失的，请与银行确认未办理后作废本计划，重新制定",
+		}
 	}
 	if err := p.may(subsidy.ExportPlan, by); err != nil {
 		return subsidy.Event{}, err
@@ -275,13 +330,20 @@ func (p *Plan) Take(a BankAnswer, by subsidy.Actor, now time.Time) (subsidy.Even
 		return subsidy.Event{}, err
 	}
 	refuse := func(message string) (subsidy.Event, error) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/file", Message: message + "，没有导入任何内容，请核对文件"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/file",
+			Message: message + "，没有导入任何内容，请核对文件",
+		}
 	}
 	switch {
 	case a.Batch != p.Number:
 		return refuse("这是批次“" + a.Batch + "”的回盘文件，不是本计划“" + p.Number + "”的")
 	case p.State == PlanAnswered:
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "本计划的回盘文件已于" + calendar.DayOf(p.AnsweredAt).Chinese() + "导入，不能重复导入"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "本计划的回盘文件已于" + calendar.DayOf(p.AnsweredAt).Chinese() + "导入，不能重复导入",
+		}
 	}
 	if err := p.may(subsidy.ImportAnswer, by); err != nil {
 		return subsidy.Event{}, err
@@ -291,11 +353,14 @@ func (p *Plan) Take(a BankAnswer, by subsidy.Actor, now time.Time) (subsidy.Even
 		sum += r.Amount
 	}
 	if a.Count != len(a.Results) || a.Total != sum || len(a.Results) != p.Standing() || sum != p.Total() {
-		return refuse("回盘文件不完整：应有" + subsidy.Itoa(p.Standing()) + "笔、" + p.Total().Plain() + "，文件里有" + subsidy.Itoa(len(a.Results)) + "笔、" + sum.Plain())
+		return refuse("回盘文件不完整：应有" + subsidy.Itoa(p.Standing()) + "笔、" + p.Total().Plain() + "，文件里有" +
+			subsidy.Itoa(len(a.Results)) + "笔、" + sum.Plain())
 	}
 	seen := map[int]bool{}
 	for _, r := range a.Results {
-		i := slices.IndexFunc(p.Items, func(i PaymentItem) bool { return i.Position == r.Position && i.State == ItemWaiting })
+		i := slices.IndexFunc(p.Items, func(i PaymentItem) bool {
+			return i.Position == r.Position && i.State == ItemWaiting
+		})
 		if i < 0 || seen[r.Position] || p.Items[i].Amount != r.Amount || p.Items[i].Payee.Account != r.Account {
 			return refuse("第" + subsidy.Itoa(r.Position) + "笔的账号或金额与计划不一致")
 		}
@@ -364,11 +429,23 @@ func (c *Claim) Settle(it PaymentItem, by subsidy.Actor, now time.Time) subsidy.
 	ev := c.event(action, from, by, now)
 	if it.State == ItemPaid {
 		ev.Note = subsidy.Itoa(it.People) + "人，" + it.Amount.Plain() + "，凭证号" + it.Voucher
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: PaidMessage{CaseNumber: c.Number, Project: c.Project, People: it.People, Amount: it.Amount, PaidOn: it.PaidOn}}}
+		ev.Owes = []subsidy.Owed{{
+			To: subsidy.Audience{Enterprise: c.Enterprise},
+			Message: PaidMessage{
+				CaseNumber: c.Number,
+				Project:    c.Project,
+				People:     it.People,
+				Amount:     it.Amount,
+				PaidOn:     it.PaidOn,
+			},
+		}}
 		return ev
 	}
 	ev.Note = "支付失败：" + it.Reason
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: PaymentFailed{CaseNumber: c.Number, Project: c.Project, Reason: it.Reason}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{Enterprise: c.Enterprise},
+		Message: PaymentFailed{CaseNumber: c.Number, Project: c.Project, Reason: it.Reason},
+	}}
 	return ev
 }
 
@@ -379,7 +456,10 @@ func (p *Plan) Cancel(why string, by subsidy.Actor, now time.Time) (subsidy.Even
 		return subsidy.Event{}, err
 	}
 	if p.State == PlanSent && by.Role != subsidy.CountyChief {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "银行文件已导出，只有县区负责人与银行确认未办理后可以作废"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "银行文件已导出，只有县区负责人与银行确认未办理后可以作废",
+		}
 	}
 	if err := subsidy.CheckReason("/reason", "作废理由", &why); err != nil {
 		return subsidy.Event{}, err
@@ -397,7 +477,10 @@ func (p *Plan) Cancel(why string, by subsidy.Actor, now time.Time) (subsidy.Even
 // the line is held; the plan must be approved again.
 func (p *Plan) Drop(item string, amount subsidy.Fen, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	if p.State != PlanDraft && p.State != PlanApproved {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能再减少人员"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份拨付计划“" + p.State.Chinese() + "”，不能再减少人员",
+		}
 	}
 	for i := range p.Items {
 		it := &p.Items[i]
@@ -413,7 +496,10 @@ func (p *Plan) Drop(item string, amount subsidy.Fen, by subsidy.Actor, now time.
 	p.State, p.ApprovedBy, p.ApprovedAt = PlanDraft, "", time.Time{}
 	ev := p.event(subsidy.DropLine, from, by, now)
 	ev.Note = "一名职工暂缓，计划减少" + amount.Plain() + "，须重新复核"
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: p.County, Chiefs: true}, Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: "有人员暂缓，金额变动"}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: p.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: "有人员暂缓，金额变动"},
+	}}
 	return ev, nil
 }
 

@@ -123,7 +123,12 @@ func (c Claim) Days(t subsidy.Terms, today calendar.Day) (out []Day, err error) 
 	case Published:
 		d, e := t.PublicityDeadline(c.PublicFrom)
 		if e == nil && d.Last != c.PublicUntil { // a line was published again
-			d = calendar.Deadline{Rule: d.Rule + "，有人员调低后重新公示", Clause: d.Clause, Last: c.PublicUntil, Skipped: []calendar.Skipped{}}
+			d = calendar.Deadline{
+				Rule:    d.Rule + "，有人员调低后重新公示",
+				Clause:  d.Clause,
+				Last:    c.PublicUntil,
+				Skipped: []calendar.Skipped{},
+			}
 		}
 		add("公示结束", d, e)
 	case Cleared, Scheduled:
@@ -138,8 +143,10 @@ func (c Claim) Days(t subsidy.Terms, today calendar.Day) (out []Day, err error) 
 // payDay explains the day to pay by: from the end of publicity, or, for a line
 // that was released later, from its release.
 func (c Claim) payDay(t subsidy.Terms) (calendar.Deadline, error) {
-	plain := calendar.Deadline{Rule: "公示无异议后" + subsidy.Itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
-		Last: c.PayBy, Skipped: []calendar.Skipped{}}
+	plain := calendar.Deadline{
+		Rule: "公示无异议后" + subsidy.Itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
+		Last: c.PayBy, Skipped: []calendar.Skipped{},
+	}
 	if c.PayFrom.IsZero() {
 		return plain, nil
 	}
@@ -156,7 +163,9 @@ func (c Claim) payDay(t subsidy.Terms) (calendar.Deadline, error) {
 
 // MayClaim says whether a claim may be opened for the filing today; the refusal
 // is a sentence for the applicant.
-func MayClaim(f subsidy.Filing, others []OtherClaim, t subsidy.Terms, by subsidy.Actor, today calendar.Day) (followUp bool, window calendar.Deadline, err error) {
+func MayClaim(
+	f subsidy.Filing, others []OtherClaim, t subsidy.Terms, by subsidy.Actor, today calendar.Day,
+) (followUp bool, window calendar.Deadline, err error) {
 	if window, err = f.ClaimDay(t); err != nil {
 		return false, window, err
 	}
@@ -195,5 +204,6 @@ func (o Objection) Taken() string {
 	if o.Kind == Reporting {
 		return "已收到举报，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
 	}
-	return "已收到异议，涉及的" + subsidy.Itoa(len(o.Lines)) + "人暂缓拨付，由" + o.County.Chinese() + "人力资源和社会保障局核实并答复。"
+	return "已收到异议，涉及的" + subsidy.Itoa(len(o.Lines)) + "人暂缓拨付，由" + o.County.Chinese() +
+		"人力资源和社会保障局核实并答复。"
 }

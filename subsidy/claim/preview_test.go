@@ -39,8 +39,10 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 	if got := c.WhyNot(zero); got != "0 课时：学习时间不满一个课时" {
 		t.Error(got)
 	}
-	zero.Reckoning.Uncounted = []study.Uncounted{{Why: study.WhyTwice, Seconds: 60}, {Name: "安全", Seconds: 2700,
-		Why: study.WhyNoScreenshot}}
+	zero.Reckoning.Uncounted = []study.Uncounted{{Why: study.WhyTwice, Seconds: 60}, {
+		Name: "安全", Seconds: 2700,
+		Why: study.WhyNoScreenshot,
+	}}
 	if got := c.WhyNot(zero); !strings.Contains(got, "还没有学习截图") {
 		t.Error(got)
 	}
@@ -93,8 +95,10 @@ func TestWhatAPageOffersFollowsTheState(t *testing.T) {
 	for _, state := range States() {
 		c := Claim{State: state}
 		open := slices.Contains([]State{Submitted, Supplement, Reviewed}, state)
-		payee := !slices.Contains([]State{Scheduled, Paid, Refused, Withdrawn,
-			Expired}, state)
+		payee := !slices.Contains([]State{
+			Scheduled, Paid, Refused, Withdrawn,
+			Expired,
+		}, state)
 		if c.ToppableUp() != open || c.PayeeChangeable() != payee || c.Withdrawable() != payee {
 			t.Errorf("%s: topped up %v, payee %v, withdrawn %v", state, c.ToppableUp(), c.PayeeChangeable(),
 				c.Withdrawable())
@@ -109,8 +113,10 @@ func TestWhatAPageOffersFollowsTheState(t *testing.T) {
 	if got := (Objection{Kind: Reporting, County: "440203"}).Taken(); !strings.HasPrefix(got, "已收到举报，") {
 		t.Error(got)
 	}
-	if got := (Objection{Kind: Objecting, County: "440203", Lines: []string{"a",
-		"b"}}).Taken(); !strings.HasPrefix(got, "已收到异议，涉及的2人") {
+	if got := (Objection{Kind: Objecting, County: "440203", Lines: []string{
+		"a",
+		"b",
+	}}).Taken(); !strings.HasPrefix(got, "已收到异议，涉及的2人") {
 		t.Error(got)
 	}
 }

@@ -14,8 +14,10 @@ func TestAPersonOfAClaimComesToWhatTheLineSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := Line{State: LineLive, Hours: 3, Amount: 70_00, Counting: Counting{Hours: 4, Rate: 30_00,
-		Cap: 1000_00, Used: 930_00}, Explanation: []string{"因此为 70 元。"}}
+	line := Line{State: LineLive, Hours: 3, Amount: 70_00, Counting: Counting{
+		Hours: 4, Rate: 30_00,
+		Cap: 1000_00, Used: 930_00,
+	}, Explanation: []string{"因此为 70 元。"}}
 	got := desk.Look(study.Learner{Claimed: &study.Claimed{Amount: line.Reckoned(), Explanation: line.Explanation}}, 0)
 	if a := got.Amount; a.Hours != 3 || a.Full != 90_00 || a.Used != 930_00 || a.Granted != 70_00 ||
 		a.Year != 2026 || got.Sentence() != "因此为 70 元。" {

@@ -22,8 +22,10 @@ const (
 
 // Chinese returns the state as people read it.
 func (s RecoveryState) Chinese() string {
-	return map[RecoveryState]string{RecoveryProposed: "拟追回", RecoveryConfirmed: "追回中", RecoveryRejected: "不追回",
-		RecoveryCompleted: "已追回"}[s]
+	return map[RecoveryState]string{
+		RecoveryProposed: "拟追回", RecoveryConfirmed: "追回中", RecoveryRejected: "不追回",
+		RecoveryCompleted: "已追回",
+	}[s]
 }
 
 // RecoveryStates are all states, in order.
@@ -77,7 +79,9 @@ func (r Recovery) Scope() subsidy.Scope {
 
 // ProposeRecovery proposes to take back what a line was paid, and gives the
 // enterprise notice of it; an unpaid line has nothing to take back.
-func (c *Claim) ProposeRecovery(id, line, why string, t subsidy.Terms, by subsidy.Actor, now time.Time) (Recovery, subsidy.Event, error) {
+func (c *Claim) ProposeRecovery(
+	id, line, why string, t subsidy.Terms, by subsidy.Actor, now time.Time,
+) (Recovery, subsidy.Event, error) {
 	if err := by.May(subsidy.ProposeRecovery, c.Scope()); err != nil {
 		return Recovery{}, subsidy.Event{}, err
 	}
@@ -104,10 +108,14 @@ type Proposal struct {
 
 // proposal opens a recovery: the enterprise is told at once (拟追回告知) and has
 // until a day to be heard.
-func (c *Claim) proposal(p Proposal, t subsidy.Terms, by subsidy.Actor, now time.Time) (Recovery, subsidy.Event, error) {
-	r := Recovery{ID: p.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project,
+func (c *Claim) proposal(
+	p Proposal, t subsidy.Terms, by subsidy.Actor, now time.Time,
+) (Recovery, subsidy.Event, error) {
+	r := Recovery{
+		ID: p.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project,
 		Line: p.Line.ID, Position: p.Line.Position, County: c.County, State: RecoveryProposed,
-		Amount: p.Amount, Reason: p.Reason, ProposedBy: by.ID, ProposedAt: now}
+		Amount: p.Amount, Reason: p.Reason, ProposedBy: by.ID, ProposedAt: now,
+	}
 	owed, err := r.notify(t, now)
 	if err != nil {
 		return Recovery{}, subsidy.Event{}, err
@@ -128,7 +136,11 @@ func (r Recovery) may(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	if !slices.Contains(recoveryMoves[action].from, r.State) {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这项追回“" + r.State.Chinese() + "”，不能这样办理，请刷新页面", Clause: "五"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这项追回“" + r.State.Chinese() + "”，不能这样办理，请刷新页面",
+			Clause:  "五",
+		}
 	}
 	return nil
 }
@@ -141,8 +153,16 @@ func (r *Recovery) move(action subsidy.Action, by subsidy.Actor, now time.Time) 
 
 func (r *Recovery) event(action subsidy.Action, from RecoveryState, by subsidy.Actor, now time.Time) subsidy.Event {
 	r.Revision++
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectRecovery, ID: r.ID}, Scope: r.Scope(), Number: r.Number,
-		From: string(from), To: string(r.State), By: by, At: now}
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectRecovery, ID: r.ID},
+		Scope:   r.Scope(),
+		Number:  r.Number,
+		From:    string(from),
+		To:      string(r.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // OnClaim is a recovery's event as its claim's timeline shows it, to the
@@ -157,7 +177,11 @@ func (r Recovery) OnClaim(ev subsidy.Event) subsidy.Event {
 
 // tell owes the enterprise a message that leads to its claim.
 func (r Recovery) tell(m subsidy.Message) subsidy.Owed {
-	return subsidy.Owed{To: subsidy.Audience{Enterprise: r.Enterprise}, About: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim}, Message: m}
+	return subsidy.Owed{
+		To:      subsidy.Audience{Enterprise: r.Enterprise},
+		About:   subsidy.Subject{Kind: subsidy.SubjectClaim, ID: r.Claim},
+		Message: m,
+	}
 }
 
 // Confirm lets a second person order the recovery, once the enterprise was
@@ -169,8 +193,10 @@ func (r *Recovery) Confirm(by subsidy.Actor, now time.Time) (subsidy.Event, erro
 	r.ConfirmedBy, r.ConfirmedAt = by.ID, now
 	ev := r.move(subsidy.ConfirmRecovery, by, now)
 	ev.Note = r.what() + "，理由：" + r.Reason
-	ev.Owes = []subsidy.Owed{r.tell(RecoveryOrdered{CaseNumber: r.Number, Project: r.Project, Amount: r.Amount, Reason: r.Reason,
-		Heard: r.Hearing.Outcome()})}
+	ev.Owes = []subsidy.Owed{r.tell(RecoveryOrdered{
+		CaseNumber: r.Number, Project: r.Project, Amount: r.Amount, Reason: r.Reason,
+		Heard: r.Hearing.Outcome(),
+	})}
 	return ev, nil
 }
 
@@ -187,8 +213,10 @@ func (r *Recovery) Reject(answer string, by subsidy.Actor, now time.Time) (subsi
 	ev := r.move(subsidy.RejectRecovery, by, now)
 	ev.Note = answer
 	if !r.Hearing.NotifiedAt.IsZero() {
-		ev.Owes = []subsidy.Owed{r.tell(RecoveryDropped{CaseNumber: r.Number, Project: r.Project, Position: r.Position,
-			Amount: r.Amount})}
+		ev.Owes = []subsidy.Owed{r.tell(RecoveryDropped{
+			CaseNumber: r.Number, Project: r.Project, Position: r.Position,
+			Amount: r.Amount,
+		})}
 	}
 	return ev, nil
 }
@@ -198,14 +226,20 @@ func (r Recovery) second(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	if by.ID == r.ProposedBy {
-		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "提出和复核追回须为不同人员，请由另一位负责人复核", Clause: "五"}
+		return &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "提出和复核追回须为不同人员，请由另一位负责人复核",
+			Clause:  "五",
+		}
 	}
 	return nil
 }
 
 // Complete records that the money came back, with its voucher; the line's share
 // of the person's year is free again.
-func (r *Recovery) Complete(c *Claim, voucher string, day calendar.Day, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (r *Recovery) Complete(
+	c *Claim, voucher string, day calendar.Day, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := r.may(subsidy.CompleteRecovery, by); err != nil {
 		return subsidy.Event{}, err
 	}

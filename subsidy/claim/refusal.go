@@ -24,8 +24,10 @@ func (c *Claim) ProposeRefusal(reasons []subsidy.Reason, by subsidy.Actor, now t
 	c.Reasons, c.Refusing, c.ReviewedBy, c.ReviewedAt = reasons, true, by.ID, now
 	ev := c.move(subsidy.ProposeRefusal, by, now)
 	ev.Reasons = reasons
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: c.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Project},
+	}}
 	return ev, nil
 }
 
@@ -38,8 +40,10 @@ func (c *Claim) ConfirmRefusal(by subsidy.Actor, now time.Time) (subsidy.Event, 
 	c.Refusing, c.DecidedAt = false, now
 	ev := c.move(subsidy.RefuseClaim, by, now)
 	ev.Reasons = c.Reasons
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: RefusedMessage{CaseNumber: c.Number, Project: c.Project,
-		Reason: c.Reasons[0].Message, Day: calendar.DayOf(now)}}}
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: RefusedMessage{
+		CaseNumber: c.Number, Project: c.Project,
+		Reason: c.Reasons[0].Message, Day: calendar.DayOf(now),
+	}}}
 	return ev, nil
 }
 
@@ -54,7 +58,10 @@ func (c *Claim) ReturnRefusal(why string, by subsidy.Actor, now time.Time) (subs
 	c.dropOpinion()
 	ev := c.move(subsidy.ReturnRefusal, by, now)
 	ev.Note = why
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴退回初审", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: c.County},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴退回初审", Heading: c.Project},
+	}}
 	return ev, nil
 }
 
@@ -92,7 +99,11 @@ func (c Claim) allows(action subsidy.Action) bool {
 // nobody could give the second (rules.md 10).
 func (c Claim) mayFirst(by subsidy.Actor) error {
 	if by.Role == subsidy.CountyChief && c.Chiefs < 2 {
-		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "本县区没有另一位负责人可以复核您的初审，请由县区经办初审，再由您复核", Clause: "附件1 二(二)"}
+		return &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "本县区没有另一位负责人可以复核您的初审，请由县区经办初审，再由您复核",
+			Clause:  "附件1 二(二)",
+		}
 	}
 	return nil
 }
@@ -100,7 +111,11 @@ func (c Claim) mayFirst(by subsidy.Actor) error {
 // maySecond refuses a second opinion by whoever gave the first.
 func (c Claim) maySecond(by subsidy.Actor) error {
 	if by.ID == c.ReviewedBy {
-		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "初审与复核须为不同人员，请由另一位负责人复核", Clause: "附件1 二(二)"}
+		return &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "初审与复核须为不同人员，请由另一位负责人复核",
+			Clause:  "附件1 二(二)",
+		}
 	}
 	return nil
 }
@@ -113,9 +128,17 @@ const maxSupplements = 2
 func (c Claim) mayAsk(by subsidy.Actor) error {
 	switch {
 	case c.Supplements >= maxSupplements:
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "已经要求补充过" + subsidy.Itoa(c.Supplements) + "次，不能再要求，请按现有材料审核", Clause: "附件1 二(二)"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "已经要求补充过" + subsidy.Itoa(c.Supplements) + "次，不能再要求，请按现有材料审核",
+			Clause:  "附件1 二(二)",
+		}
 	case c.Supplements > 0 && by.Role != subsidy.CountyChief:
-		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "已经要求补充过一次，再次要求须由县区负责人办理并写明理由", Clause: "附件1 二(二)"}
+		return &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "已经要求补充过一次，再次要求须由县区负责人办理并写明理由",
+			Clause:  "附件1 二(二)",
+		}
 	}
 	return nil
 }
@@ -149,7 +172,10 @@ func (c Claim) LetterTitle(t Totals) string {
 func (c Claim) Letter(enterprise string) (title string, paragraphs []string, err error) {
 	switch title = c.LetterTitle(c.Totals()); {
 	case title == "":
-		return "", nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书或部分不予补贴告知书"}
+		return "", nil, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份申领处于“" + c.State.Chinese() + "”，没有不予补贴通知书或部分不予补贴告知书",
+		}
 	case c.State == Refused:
 		return title, c.RefusalLetter(enterprise), nil
 	}
@@ -164,9 +190,14 @@ func (c Claim) partLetter(enterprise string) []string {
 		case l.State == LineExcluded:
 			parts = append(parts, subsidy.Reason{Form: "名册", Row: l.Position, Message: "不予补贴。理由：" + l.Reason})
 		case l.Reason != "":
-			parts = append(parts, subsidy.Reason{Form: "名册", Row: l.Position, Message: "核定为" + subsidy.Itoa(l.Hours) + "课时、" + l.Amount.Plain() + "。理由：" + l.Reason})
+			parts = append(parts, subsidy.Reason{
+				Form:    "名册",
+				Row:     l.Position,
+				Message: "核定为" + subsidy.Itoa(l.Hours) + "课时、" + l.Amount.Plain() + "。理由：" + l.Reason,
+			})
 		}
 	}
-	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number + "）收悉。经审核，下列人员不予补贴或者调低，其余人员照常办理："
+	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number +
+		"）收悉。经审核，下列人员不予补贴或者调低，其余人员照常办理："
 	return subsidy.RefusalLetter(c.County, enterprise, head, "", parts, calendar.DayOf(c.DecidedAt))
 }

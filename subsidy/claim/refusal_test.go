@@ -17,23 +17,28 @@ func TestASecondSupplementNeedsTheChiefAndAReasonAndAThirdIsRefused(t *testing.T
 		must[subsidy.Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, claimed))
 	}
 	again()
-	if _, err := c.AskAgain(aReason, "补来的截图仍不清晰", terms(), reviewer, claimed); subsidy.KindOf(err) != subsidy.Forbidden || c.State != Submitted {
+	if _, err := c.AskAgain(aReason, "补来的截图仍不清晰", terms(), reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Forbidden || c.State != Submitted {
 		t.Fatalf("a reviewer asks a second time: %v", err)
 	}
-	if _, err := c.AskSupplement(aReason, terms(), chief, claimed); subsidy.KindOf(err) != subsidy.Invalid || err.(*subsidy.Error).Field != "/again" {
+	if _, err := c.AskSupplement(aReason, terms(), chief, claimed); subsidy.KindOf(err) != subsidy.Invalid ||
+		err.(*subsidy.Error).Field != "/again" {
 		t.Fatalf("a second time without a reason: %v", err)
 	}
 	ev := must[subsidy.Event](t)(c.AskAgain(aReason, "补来的截图仍不清晰", terms(), chief, claimed))
 	m := ev.Owes[0].Message.(SupplementMessage)
-	if c.Supplements != 2 || !m.Final || !strings.Contains(m.Body(), "最后一次") || !strings.Contains(ev.Note, "补来的截图仍不清晰") ||
+	if c.Supplements != 2 || !m.Final || !strings.Contains(m.Body(), "最后一次") ||
+		!strings.Contains(ev.Note, "补来的截图仍不清晰") ||
 		!strings.Contains(c.Turn(calendar.DayOf(claimed)), "也是最后一次") {
 		t.Fatalf("the second: %+v, %s", ev, c.Turn(calendar.DayOf(claimed)))
 	}
 	again()
-	if err := c.May(subsidy.AskSupplement, chief); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "按现有材料") {
+	if err := c.May(subsidy.AskSupplement, chief); subsidy.KindOf(err) != subsidy.Conflict ||
+		!strings.Contains(err.Error(), "按现有材料") {
 		t.Fatalf("a third is offered: %v", err)
 	}
-	if _, err := c.AskAgain(aReason, "还是不齐全", terms(), chief, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.State != Submitted {
+	if _, err := c.AskAgain(aReason, "还是不齐全", terms(), chief, claimed); subsidy.KindOf(err) != subsidy.Conflict ||
+		c.State != Submitted {
 		t.Fatalf("a third: %v", err)
 	}
 }
@@ -42,7 +47,8 @@ func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
 	c := claimIn(t, Submitted)
 	by := c.DecideBy
 	ev := must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
-	if c.State != Reviewed || !c.Refusing || c.DecideBy != by || c.Told() != nil || c.ShareState(c.Lines[0]) != subsidy.ShareReserved {
+	if c.State != Reviewed || !c.Refusing || c.DecideBy != by || c.Told() != nil ||
+		c.ShareState(c.Lines[0]) != subsidy.ShareReserved {
 		t.Fatalf("proposed: %+v", c)
 	}
 	for _, o := range ev.Owes {
@@ -73,7 +79,8 @@ func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
 	}
 	must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
 	ev = must[subsidy.Event](t)(c.ConfirmRefusal(chief, claimed))
-	if c.State != Refused || c.Refusing || len(c.Told()) != 1 || ev.Owes[0].Message.Kind() != subsidy.KindClaimRefused || len(ev.Reasons) != 1 {
+	if c.State != Refused || c.Refusing || len(c.Told()) != 1 ||
+		ev.Owes[0].Message.Kind() != subsidy.KindClaimRefused || len(ev.Reasons) != 1 {
 		t.Fatalf("confirmed: %+v %+v", c, ev)
 	}
 }
@@ -110,7 +117,12 @@ func TestWhatIsToldOfPartsNamesTheRowsAndTheWaysOfAppeal(t *testing.T) {
 	}
 	title, paragraphs, err := c.Letter("甲公司")
 	all := strings.Join(paragraphs, "")
-	for _, want := range []string{"第7行：不予补贴。理由：不是本企业职工", "第9行：核定为1课时、30 元。理由：第二课时没有考核", "行政复议", "行政诉讼"} {
+	for _, want := range []string{
+		"第7行：不予补贴。理由：不是本企业职工",
+		"第9行：核定为1课时、30 元。理由：第二课时没有考核",
+		"行政复议",
+		"行政诉讼",
+	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the letter lacks %s: %s", want, all)
 		}

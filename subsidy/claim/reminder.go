@@ -20,22 +20,34 @@ func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Policie
 	if c.Suspended() != nil { // its days stand still
 		return nil, nil
 	}
-	today, county, chiefs := calendar.DayOf(now), subsidy.Audience{County: c.County}, subsidy.Audience{County: c.County, Chiefs: true}
+	today, county, chiefs := calendar.DayOf(now), subsidy.Audience{County: c.County}, subsidy.Audience{
+		County: c.County,
+		Chiefs: true,
+	}
 	switch c.State {
 	case Supplement:
-		return warn(cal, today, c.SupplementBy, supplementWarnings, subsidy.Audience{Enterprise: c.Enterprise}, func(left int) subsidy.Message {
-			return SupplementDue{CaseNumber: c.Number, Project: c.Project, Last: c.SupplementBy, Left: left}
-		})
+		return warn(cal, today, c.SupplementBy, supplementWarnings, subsidy.Audience{Enterprise: c.Enterprise},
+			func(left int) subsidy.Message {
+				return SupplementDue{CaseNumber: c.Number, Project: c.Project, Last: c.SupplementBy, Left: left}
+			})
 	case Submitted, Reviewed:
 		if today.After(c.DecideBy) {
-			return []subsidy.Owed{{To: chiefs, Message: ReviewOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy}, Day: c.DecideBy}}, nil
+			return []subsidy.Owed{{
+				To:      chiefs,
+				Message: ReviewOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy},
+				Day:     c.DecideBy,
+			}}, nil
 		}
 		return warn(cal, today, c.DecideBy, reviewWarnings, county, func(left int) subsidy.Message {
 			return ReviewDue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy, Left: left}
 		})
 	case Approved:
 		if day := calendar.DayOf(c.ApprovedAt); today.After(day) {
-			return []subsidy.Owed{{To: county, Message: PublishDue{CaseNumber: c.Number, Project: c.Project, Day: day}, Day: day}}, nil
+			return []subsidy.Owed{{
+				To:      county,
+				Message: PublishDue{CaseNumber: c.Number, Project: c.Project, Day: day},
+				Day:     day,
+			}}, nil
 		}
 	case Published:
 		return warn(cal, today, c.PublicUntil, []int{0}, county, func(int) subsidy.Message {
@@ -43,7 +55,11 @@ func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Policie
 		})
 	case Cleared, Scheduled:
 		if !c.PayBy.IsZero() && today.After(c.PayBy) {
-			return []subsidy.Owed{{To: chiefs, Message: PaymentOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy}, Day: c.PayBy}}, nil
+			return []subsidy.Owed{{
+				To:      chiefs,
+				Message: PaymentOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy},
+				Day:     c.PayBy,
+			}}, nil
 		}
 		return warn(cal, today, c.PayBy, paymentWarnings, county, func(left int) subsidy.Message {
 			return PaymentDue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy, Left: left}
@@ -53,7 +69,13 @@ func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Policie
 }
 
 // warn owes the warning that is due, if one is.
-func warn(cal calendar.Calendar, today, last calendar.Day, at []int, to subsidy.Audience, message func(left int) subsidy.Message) ([]subsidy.Owed, error) {
+func warn(
+	cal calendar.Calendar,
+	today, last calendar.Day,
+	at []int,
+	to subsidy.Audience,
+	message func(left int) subsidy.Message,
+) ([]subsidy.Owed, error) {
 	if last.IsZero() {
 		return nil, nil
 	}

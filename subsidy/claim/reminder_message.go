@@ -75,7 +75,8 @@ func (ReviewOverdue) Kind() subsidy.MessageKind { return subsidy.KindClaimReview
 func (ReviewOverdue) Title() string { return "申领审核已超期" }
 
 func (m ReviewOverdue) Body() string {
-	return fmt.Sprintf("“%s”（%s）应在%s前提出审核意见，至今没有办完，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+	return fmt.Sprintf("“%s”（%s）应在%s前提出审核意见，至今没有办完，请督办。", m.Project, m.CaseNumber,
+		m.Last.AddDays(1).Chinese())
 }
 
 func (ReviewOverdue) Lines() []subsidy.Line {
@@ -168,7 +169,8 @@ func (PaymentOverdue) Kind() subsidy.MessageKind { return subsidy.KindPaymentOve
 func (PaymentOverdue) Title() string { return "拨付已超期" }
 
 func (m PaymentOverdue) Body() string {
-	return fmt.Sprintf("“%s”（%s）应在%s前支付，至今没有付清，请督办。", m.Project, m.CaseNumber, m.Last.AddDays(1).Chinese())
+	return fmt.Sprintf("“%s”（%s）应在%s前支付，至今没有付清，请督办。", m.Project, m.CaseNumber,
+		m.Last.AddDays(1).Chinese())
 }
 
 func (PaymentOverdue) Lines() []subsidy.Line {

@@ -23,13 +23,21 @@ func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now ti
 	case err != nil:
 		return subsidy.Event{}, err
 	case len(lines) == 0:
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "没有可以恢复审核的人员：没有学满课时，或已在这项培训的其他申领里"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "没有可以恢复审核的人员：没有学满课时，或已在这项培训的其他申领里",
+		}
 	}
 	last, err := in.Terms.ReopenDeadline(r)
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	c.Reopenings = append(slices.Clone(c.Reopenings), subsidy.Reopening{AppealOrder: r, DecideBy: last.Last, By: by.ID, At: now})
+	c.Reopenings = append(slices.Clone(c.Reopenings), subsidy.Reopening{
+		AppealOrder: r,
+		DecideBy:    last.Last,
+		By:          by.ID,
+		At:          now,
+	})
 	c.Lines, c.Reasons, c.DecidedAt, c.EnterpriseDays, c.AskedAt = lines, nil, time.Time{}, 0, time.Time{}
 	c.ReviewedBy, c.ReviewedAt, c.ApprovedBy, c.ApprovedAt = "", time.Time{}, "", time.Time{}
 	c.PublicFrom, c.PublicUntil, c.PayBy, c.PayFrom = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
@@ -41,9 +49,14 @@ func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now ti
 	ev := c.move(subsidy.ReopenClaim, by, now)
 	ev.Note = "依据" + r.Sentence()
 	ev.Owes = []subsidy.Owed{
-		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: Reopened{CaseNumber: c.Number, Project: c.Project,
-			Document: r.Kind.Chinese() + r.Number, DecideBy: c.DecideBy}},
-		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领重新办理", Heading: c.Project}},
+		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: Reopened{
+			CaseNumber: c.Number, Project: c.Project,
+			Document: r.Kind.Chinese() + r.Number, DecideBy: c.DecideBy,
+		}},
+		{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领重新办理", Heading: c.Project},
+		},
 	}
 	return ev, nil
 }

@@ -13,7 +13,8 @@ func TestARefusedClaimIsReopenedByADocumentWhateverTheWindowSays(t *testing.T) {
 	now := after(c.ClaimBy.AddDays(60))
 	was := *c
 	ev := must[subsidy.Event](t)(c.Reopen(ruling(c.Revision, now), claimInput(2, 4, 6, 0), reviewer, now))
-	if c.State != Submitted || len(c.Lines) != 3 || c.Lines[0].ID != was.Lines[0].ID || c.Lines[0].State != LineLive || c.Number != was.Number {
+	if c.State != Submitted || len(c.Lines) != 3 || c.Lines[0].ID != was.Lines[0].ID || c.Lines[0].State != LineLive ||
+		c.Number != was.Number {
 		t.Fatalf("%+v", c)
 	}
 	if len(c.Reasons) != 0 || !c.DecidedAt.IsZero() || c.ReviewedBy != "" || c.EnterpriseDays != 0 {
@@ -24,7 +25,8 @@ func TestARefusedClaimIsReopenedByADocumentWhateverTheWindowSays(t *testing.T) {
 		t.Errorf("to be decided by %s, not %s: %v", c.DecideBy, want.Last, err)
 	}
 	days, err := c.Days(terms(), calendar.DayOf(now))
-	if err != nil || days[0].By.Last != want.Last || !strings.Contains(days[0].By.Sentences()[0], "行政复议决定书（韶府行复〔2026〕8号") {
+	if err != nil || days[0].By.Last != want.Last ||
+		!strings.Contains(days[0].By.Sentences()[0], "行政复议决定书（韶府行复〔2026〕8号") {
 		t.Errorf("the day explains itself: %+v %v", days, err)
 	}
 	if !strings.Contains(ev.Note, "韶府行复〔2026〕8号") || ev.From != string(Refused) || len(ev.Owes) != 2 ||
@@ -53,7 +55,8 @@ func TestADocumentThatReopensIsChecked(t *testing.T) {
 		change(&order)
 		before := *c
 		_, err := c.Reopen(order, claimInput(2, 4, 6), reviewer, claimed)
-		if e, ok := err.(*subsidy.Error); !ok || strings.HasPrefix(name, "/") && e.Field != name || c.State != before.State || len(c.Reopenings) != 0 {
+		if e, ok := err.(*subsidy.Error); !ok || strings.HasPrefix(name, "/") && e.Field != name ||
+			c.State != before.State || len(c.Reopenings) != 0 {
 			t.Errorf("%s: %v, %s", name, err, c.State)
 		}
 	}
@@ -62,7 +65,8 @@ func TestADocumentThatReopensIsChecked(t *testing.T) {
 	for i := range in.People {
 		in.People[i].Elsewhere = "SL2"
 	}
-	if _, err := c.Reopen(ruling(c.Revision, claimed), in, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.State != Refused {
+	if _, err := c.Reopen(ruling(c.Revision, claimed), in, reviewer,
+		claimed); subsidy.KindOf(err) != subsidy.Conflict || c.State != Refused {
 		t.Errorf("all its people are claimed for elsewhere: %v", err)
 	}
 }

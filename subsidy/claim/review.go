@@ -55,13 +55,17 @@ func (c *Claim) recount(t subsidy.Terms) error {
 // AskSupplement asks the enterprise for what is missing or in doubt (要求补充
 // 材料), all of it at once (一次性告知), with structured reasons; it has five
 // working days†.
-func (c *Claim) AskSupplement(reasons []subsidy.Reason, t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) AskSupplement(
+	reasons []subsidy.Reason, t subsidy.Terms, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	return c.AskAgain(reasons, "", t, by, now)
 }
 
 // AskAgain is AskSupplement that also says why once more: a second request needs
 // it, and the chief; a third is refused†.
-func (c *Claim) AskAgain(reasons []subsidy.Reason, why string, t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) AskAgain(
+	reasons []subsidy.Reason, why string, t subsidy.Terms, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := c.May(subsidy.AskSupplement, by); err != nil {
 		return subsidy.Event{}, err
 	}
@@ -85,8 +89,15 @@ func (c *Claim) AskAgain(reasons []subsidy.Reason, why string, t subsidy.Terms, 
 	if c.Supplements > 1 {
 		ev.Note = c.SupplementRound() + "，理由：" + why
 	}
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: SupplementMessage{CaseNumber: c.Number, Project: c.Project,
-		Reason: reasons[0].Message, Count: len(reasons), Last: last.Last, Provisional: last.Provisional, Final: c.Supplements >= maxSupplements}}}
+	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: SupplementMessage{
+		CaseNumber:  c.Number,
+		Project:     c.Project,
+		Reason:      reasons[0].Message,
+		Count:       len(reasons),
+		Last:        last.Last,
+		Provisional: last.Provisional,
+		Final:       c.Supplements >= maxSupplements,
+	}}}
 	return ev, nil
 }
 
@@ -98,15 +109,26 @@ func (c *Claim) Lapse(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy
 	}
 	today := calendar.DayOf(now)
 	if !today.After(c.SupplementBy) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "补充材料的期限" + c.SupplementBy.Chinese() + "才届满"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "补充材料的期限" + c.SupplementBy.Chinese() + "才届满",
+		}
 	}
 	if err := c.returned(c.SupplementBy, t.Calendar); err != nil {
 		return subsidy.Event{}, err
 	}
 	c.SupplementBy = calendar.Day{}
 	ev := c.move(subsidy.LapseSupplement, by, now)
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领（补充期限已过）", Heading: c.Project}},
-		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: SupplementLapsed{CaseNumber: c.Number, Project: c.Project}}}
+	ev.Owes = []subsidy.Owed{
+		{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领（补充期限已过）", Heading: c.Project},
+		},
+		{
+			To:      subsidy.Audience{Enterprise: c.Enterprise},
+			Message: SupplementLapsed{CaseNumber: c.Number, Project: c.Project},
+		},
+	}
 	return ev, nil
 }
 
@@ -133,13 +155,20 @@ func (c *Claim) mayChangeLine(action subsidy.Action, id string, why *string, by 
 
 // LowerLine lowers one line to fewer class hours, with a reason; a reviewer
 // never raises.
-func (c *Claim) LowerLine(id string, hours int, why string, p subsidy.Policy, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) LowerLine(
+	id string, hours int, why string, p subsidy.Policy, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	l, err := c.mayChangeLine(subsidy.LowerLine, id, &why, by)
 	if err != nil {
 		return subsidy.Event{}, err
 	}
 	if hours <= 0 || hours >= l.Hours {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Invalid, Field: "/hours", Message: "课时只能调低：请填1至" + subsidy.Itoa(l.Hours-1) + "，不认可全部课时请选择排除", Clause: "一"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Invalid,
+			Field:   "/hours",
+			Message: "课时只能调低：请填1至" + subsidy.Itoa(l.Hours-1) + "，不认可全部课时请选择排除",
+			Clause:  "一",
+		}
 	}
 	l.lower(hours, why, p)
 	return c.lineEvent(subsidy.LowerLine, *l, "调低为"+subsidy.Itoa(hours)+"课时、"+l.Amount.Plain(), by, now), nil
@@ -191,14 +220,21 @@ func (c *Claim) Review(opinion string, by subsidy.Actor, now time.Time) (subsidy
 	c.ReviewedBy, c.ReviewedAt = by.ID, now
 	ev := c.move(subsidy.ReviewClaim, by, now)
 	ev.Note = opinion
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County, Chiefs: true}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领复核", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: c.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领复核", Heading: c.Project},
+	}}
 	return ev, nil
 }
 
 // hasMoney refuses to go on with a claim that comes to nothing.
 func (c Claim) hasMoney() error {
 	if c.Totals().Amount == 0 {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "没有可以补贴的金额，请退回初审或提出不予补贴，并写明理由", Clause: "一"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "没有可以补贴的金额，请退回初审或提出不予补贴，并写明理由",
+			Clause:  "一",
+		}
 	}
 	return nil
 }
@@ -214,7 +250,10 @@ func (c *Claim) SendBack(why string, by subsidy.Actor, now time.Time) (subsidy.E
 	c.dropOpinion()
 	ev := c.move(subsidy.SendBackClaim, by, now)
 	ev.Note = why
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领退回初审", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: c.County},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领退回初审", Heading: c.Project},
+	}}
 	return ev, nil
 }
 
@@ -228,16 +267,35 @@ func (c *Claim) Approve(by subsidy.Actor, now time.Time) (subsidy.Event, error) 
 	ev := c.move(subsidy.ApproveClaim, by, now)
 	t := c.Totals()
 	ev.Note = subsidy.Itoa(t.People) + "人、" + subsidy.Itoa(t.Hours) + "课时，" + t.Amount.Plain()
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: ApprovedMessage{CaseNumber: c.Number, Project: c.Project, People: t.People, Hours: t.Hours, Amount: t.Amount, Excluded: t.Excluded, Lowered: t.Lowered}},
-		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领待公示", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{
+		{
+			To: subsidy.Audience{Enterprise: c.Enterprise},
+			Message: ApprovedMessage{
+				CaseNumber: c.Number,
+				Project:    c.Project,
+				People:     t.People,
+				Hours:      t.Hours,
+				Amount:     t.Amount,
+				Excluded:   t.Excluded,
+				Lowered:    t.Lowered,
+			},
+		},
+		{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领待公示", Heading: c.Project},
+		},
+	}
 	return ev, nil
 }
 
 // RefusalLetter is the text of 不予补贴通知书: the reasons and the ways of appeal
 // (行政复议法 art. 20, 行政诉讼法 art. 46).
 func (c Claim) RefusalLetter(enterprise string) []string {
-	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number + "）收悉。经审核，不予补贴，理由如下："
-	return subsidy.RefusalLetter(c.County, enterprise, head, "不符合的情形消除后，在申领期限（"+c.ClaimBy.Chinese()+"）内可以重新申领。", c.Reasons, calendar.DayOf(c.DecidedAt))
+	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number +
+		"）收悉。经审核，不予补贴，理由如下："
+	return subsidy.RefusalLetter(c.County, enterprise, head,
+		"不符合的情形消除后，在申领期限（"+c.ClaimBy.Chinese()+"）内可以重新申领。", c.Reasons,
+		calendar.DayOf(c.DecidedAt))
 }
 
 // Publish starts publicity (公示) of five working days (附件1 二(二)).
@@ -255,7 +313,16 @@ func (c *Claim) Publish(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsi
 	ev := c.move(subsidy.PublishClaim, by, now)
 	c.settle()
 	total := c.Totals()
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: PublishedMessage{CaseNumber: c.Number, Project: c.Project, People: total.People, Amount: total.Amount, Until: c.PublicUntil}}}
+	ev.Owes = []subsidy.Owed{{
+		To: subsidy.Audience{Enterprise: c.Enterprise},
+		Message: PublishedMessage{
+			CaseNumber: c.Number,
+			Project:    c.Project,
+			People:     total.People,
+			Amount:     total.Amount,
+			Until:      c.PublicUntil,
+		},
+	}}
 	return ev, nil
 }
 
@@ -315,13 +382,20 @@ func (c *Claim) Clear(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy
 		return subsidy.Event{}, err
 	}
 	if !calendar.DayOf(now).After(first.Last) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "公示" + first.Last.Chinese() + "结束，结束后才能办理拨付", Clause: "附件1 二(二)"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "公示" + first.Last.Chinese() + "结束，结束后才能办理拨付",
+			Clause:  "附件1 二(二)",
+		}
 	}
 	ev := c.move(subsidy.ClearClaim, by, now)
 	c.settle()
 	total := c.Totals()
 	if c.Suspended() == nil { // else the county is told when the claim is resumed
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Project}}}
+		ev.Owes = []subsidy.Owed{{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Project},
+		}}
 	}
 	ev.Note = "公示结束，" + subsidy.Itoa(total.People-total.Held) + "人进入拨付"
 	if total.Held > 0 {
@@ -336,10 +410,17 @@ func (c *Claim) Expire(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 		return subsidy.Event{}, err
 	}
 	if !calendar.DayOf(now).After(c.ClaimBy) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "申领期限" + c.ClaimBy.Chinese() + "才届满", Clause: "附件1 一(三)"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "申领期限" + c.ClaimBy.Chinese() + "才届满",
+			Clause:  "附件1 一(三)",
+		}
 	}
 	ev := c.move(subsidy.ExpireClaim, by, now)
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: ExpiredMessage{CaseNumber: c.FilingNumber, Project: c.Project, Last: c.ClaimBy}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{Enterprise: c.Enterprise},
+		Message: ExpiredMessage{CaseNumber: c.FilingNumber, Project: c.Project, Last: c.ClaimBy},
+	}}
 	return ev, nil
 }
 
@@ -377,7 +458,9 @@ func (c *Claim) ReceivePaper(day calendar.Day, by subsidy.Actor, now time.Time) 
 }
 
 // EnterProvincial records number and date in the provincial system.
-func (c *Claim) EnterProvincial(number string, day calendar.Day, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) EnterProvincial(
+	number string, day calendar.Day, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := c.May(subsidy.RecordProvincial, by); err != nil {
 		return subsidy.Event{}, err
 	}

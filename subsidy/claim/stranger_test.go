@@ -25,8 +25,10 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		}
 	}
 	drop := func(_ subsidy.Event, err error) error { return err }
-	objection := Objection{ID: "o", Kind: Objecting, Claim: "cl", County: "440203", State: ObjectionOpen,
-		Text: "没有上过课"}
+	objection := Objection{
+		ID: "o", Kind: Objecting, Claim: "cl", County: "440203", State: ObjectionOpen,
+		Text: "没有上过课",
+	}
 	changed := claimIn(t, Submitted)
 	changed.NewPayee = &payee
 	fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
@@ -114,7 +116,8 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 			return drop(o.ReportAgain(objection, nobody, claimed))
 		},
 		"say a word": claim(Published, func(c *Claim) error {
-			return drop(c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Terms: terms()}), &Objection{}, nobody, claimed))
+			return drop(
+				c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Terms: terms()}), &Objection{}, nobody, claimed))
 		}),
 		"rule": claim(Published, func(c *Claim) error {
 			o := objection
@@ -216,7 +219,8 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 			return err
 		}),
 		"apply an amendment": filing(subsidy.FilingAccepted, func(f *subsidy.Filing) error {
-			return drop(f.Apply(subsidy.Filing{Amends: "f", State: subsidy.FilingAccepted, Form: f.Form}, nobody, monday))
+			return drop(
+				f.Apply(subsidy.Filing{Amends: "f", State: subsidy.FilingAccepted, Form: f.Form}, nobody, monday))
 		}),
 		"propose a policy": func() error {
 			_, _, err := subsidy.PublishedPolicies().Propose("q", subsidy.Policy{}, calendar.Day{}, nobody, monday)
@@ -239,7 +243,10 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		}),
 		"ask about a record": func() error { return changed.May(subsidy.DecidePayee, nobody) },
 		"ask about a recovery": func() error {
-			return Recovery{County: "440203", State: RecoveryConfirmed}.May(subsidy.CompleteRecovery, nobody, calendar.DayOf(claimed))
+			return Recovery{
+				County: "440203",
+				State:  RecoveryConfirmed,
+			}.May(subsidy.CompleteRecovery, nobody, calendar.DayOf(claimed))
 		},
 	} {
 		if kind := subsidy.KindOf(act()); kind != subsidy.Forbidden && kind != subsidy.NotFound {

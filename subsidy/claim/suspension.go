@@ -10,8 +10,10 @@ import (
 )
 
 // suspendable are the states in which a claim can stand still.
-var suspendable = []State{Submitted, Supplement, Reviewed, Approved, Published,
-	Cleared, Scheduled}
+var suspendable = []State{
+	Submitted, Supplement, Reviewed, Approved, Published,
+	Cleared, Scheduled,
+}
 
 // Suspended is the suspension that the claim is under, nil when it is under none.
 func (c Claim) Suspended() *subsidy.Suspension {
@@ -63,15 +65,19 @@ func (c *Claim) Suspend(ask subsidy.SuspensionAsk, by subsidy.Actor, now time.Ti
 	}
 	ev := c.event(subsidy.ProposeSuspension, c.State, by, now)
 	ev.Note = s.Note()
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止复核", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: c.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止复核", Heading: c.Project},
+	}}
 	return ev, nil
 }
 
 // AnswerSuspension lets a second person suspend the claim, or turn it down with a
 // reason. What stands in plans that are not with the bank yet (unsent, their
 // items) leaves them; with the bank it is not stopped.
-func (c *Claim) AnswerSuspension(yes bool, why string, unsent []string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) AnswerSuspension(
+	yes bool, why string, unsent []string, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	action, from := subsidy.AnswerAction(yes, subsidy.ConfirmSuspension, subsidy.RejectSuspension), c.State
 	if err := by.May(action, c.Scope()); err != nil {
 		return subsidy.Event{}, err
@@ -86,8 +92,11 @@ func (c *Claim) AnswerSuspension(yes bool, why string, unsent []string, by subsi
 	if !yes {
 		ev := c.event(action, from, by, now)
 		ev.Note = s.Note()
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
-			s.Status(), Heading: c.Project}}}
+		ev.Owes = []subsidy.Owed{{
+			To: subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
+				s.Status(), Heading: c.Project},
+		}}
 		return ev, nil
 	}
 	for i := range c.Lines {
@@ -100,16 +109,22 @@ func (c *Claim) AnswerSuspension(yes bool, why string, unsent []string, by subsi
 	}
 	ev := c.event(action, from, by, now)
 	ev.Note = s.Note()
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
-		s.Status(), Heading: c.Project}},
-		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: Suspended{CaseNumber: c.Number, Project: c.Project,
-			Day: s.Since(), Authority: s.Body}}}
+	ev.Owes = []subsidy.Owed{
+		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
+			s.Status(), Heading: c.Project}},
+		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: Suspended{
+			CaseNumber: c.Number, Project: c.Project,
+			Day: s.Since(), Authority: s.Body,
+		}},
+	}
 	return ev, nil
 }
 
 // Resume lets the claim go on; each open day is moved by as many working days as
 // it stood still.
-func (c *Claim) Resume(ask subsidy.ResumptionAsk, t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) Resume(
+	ask subsidy.ResumptionAsk, t subsidy.Terms, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := c.MayResume(by); err != nil {
 		return subsidy.Event{}, err
 	}
@@ -123,8 +138,13 @@ func (c *Claim) Resume(ask subsidy.ResumptionAsk, t subsidy.Terms, by subsidy.Ac
 	}
 	ev := c.event(subsidy.ResumeCase, c.State, by, now)
 	ev.Note = s.Resumed.Note()
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: m},
-		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领恢复办理", Heading: c.Project}}}
+	ev.Owes = []subsidy.Owed{
+		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: m},
+		{
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领恢复办理", Heading: c.Project},
+		},
+	}
 	return ev, nil
 }
 
@@ -168,8 +188,11 @@ func (p Plan) standingStill(action subsidy.Action) error {
 	}
 	for _, i := range p.Items {
 		if i.State == ItemWaiting && !i.Suspended.IsZero() {
-			return &subsidy.Error{Kind: subsidy.Conflict, Message: cmp.Or(i.Number, "其中一份申领") + "自" + i.Suspended.Chinese() +
-				"起中止办理，恢复办理后才能拨付；请先作废本计划，或等恢复办理"}
+			return &subsidy.Error{
+				Kind: subsidy.Conflict,
+				Message: cmp.Or(i.Number, "其中一份申领") + "自" + i.Suspended.Chinese() +
+					"起中止办理，恢复办理后才能拨付；请先作废本计划，或等恢复办理",
+			}
 		}
 	}
 	return nil
@@ -180,14 +203,19 @@ func (p Plan) standingStill(action subsidy.Action) error {
 func (p *Plan) Suspend(item string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	i := slices.IndexFunc(p.Items, func(i PaymentItem) bool { return i.ID == item && i.State == ItemWaiting })
 	if i < 0 || p.State != PlanDraft && p.State != PlanApproved {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这份拨付计划“" + p.State.Chinese() + "”，不能再减少人员"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这份拨付计划“" + p.State.Chinese() + "”，不能再减少人员",
+		}
 	}
 	from := p.State
 	p.Items[i].State = ItemCancelled
 	p.State, p.ApprovedBy, p.ApprovedAt = PlanDraft, "", time.Time{}
 	ev := p.event(subsidy.DropLine, from, by, now)
 	ev.Note = p.Items[i].Number + "中止办理，计划减少" + p.Items[i].Amount.Plain() + "，须重新复核"
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: p.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: "有申领中止办理，金额变动"}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{County: p.County, Chiefs: true},
+		Message: subsidy.WorkArrived{CaseNumber: p.Number, What: "拨付计划复核", Heading: "有申领中止办理，金额变动"},
+	}}
 	return ev, nil
 }

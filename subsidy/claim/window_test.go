@@ -16,12 +16,28 @@ func TestClause附件1一三TheClaimWindowCountsFromALateAcceptance(t *testing.T
 		last        calendar.Day
 		why         string
 	}{
-		"accepted before the start":           {morning(2026, 5, 8), calendar.Day{}, calendar.NewDay(2026, 12, 1), ""},
-		"accepted on the last day":            {morning(2026, 6, 1), calendar.Day{}, calendar.NewDay(2026, 12, 1), ""},
-		"accepted the day after":              {morning(2026, 6, 2), calendar.Day{}, calendar.NewDay(2026, 12, 2), "2026年6月2日才准予备案"},
-		"accepted two months late":            {morning(2026, 8, 3), calendar.Day{}, calendar.NewDay(2027, 2, 3), "从准予备案之日起算"},
-		"an end moved by a late amendment":    {morning(2026, 5, 8), calendar.NewDay(2026, 6, 10), calendar.NewDay(2026, 12, 10), "2026年6月10日"},
-		"an end moved by a timely amendment":  {morning(2026, 5, 8), calendar.NewDay(2026, 5, 20), calendar.NewDay(2026, 12, 1), ""},
+		"accepted before the start": {morning(2026, 5, 8), calendar.Day{}, calendar.NewDay(2026, 12, 1), ""},
+		"accepted on the last day":  {morning(2026, 6, 1), calendar.Day{}, calendar.NewDay(2026, 12, 1), ""},
+		"accepted the day after": {
+			morning(2026, 6, 2),
+			calendar.Day{},
+			calendar.NewDay(2026, 12, 2),
+			"2026年6月2日才准予备案",
+		},
+		"accepted two months late": {
+			morning(2026, 8, 3),
+			calendar.Day{},
+			calendar.NewDay(2027, 2, 3),
+			"从准予备案之日起算",
+		},
+		"an end moved by a late amendment": {
+			morning(2026, 5, 8), calendar.NewDay(2026, 6, 10),
+			calendar.NewDay(2026, 12, 10), "2026年6月10日",
+		},
+		"an end moved by a timely amendment": {
+			morning(2026, 5, 8), calendar.NewDay(2026, 5, 20),
+			calendar.NewDay(2026, 12, 1), "",
+		},
 		"accepted nobody knows when, as once": {time.Time{}, calendar.Day{}, calendar.NewDay(2026, 12, 1), ""},
 	} {
 		f := ended()

@@ -18,20 +18,34 @@ func TestAClaimsDaysRunOverTheYearsEnd(t *testing.T) {
 			12, 30), false},
 		"a window over New Year": {windowFromEnd, calendar.NewDay(2026, 7, 1), calendar.NewDay(2027, 1,
 			4), true},
-		"publicity": {subsidy.Terms.PublicityDeadline, calendar.NewDay(2026, 12, 25),
-			calendar.NewDay(2027, 1, 4), true},
-		"publicity in the year": {subsidy.Terms.PublicityDeadline, calendar.NewDay(2026, 12, 24),
-			calendar.NewDay(2026, 12, 31), false},
-		"a supplement": {subsidy.Terms.SupplementDeadline, calendar.NewDay(2026, 12, 31),
-			calendar.NewDay(2027, 1, 8), true},
-		"a hearing": {subsidy.Terms.HearingDeadline, calendar.NewDay(2026, 12, 25),
-			calendar.NewDay(2027, 1, 4), true},
-		"a hearing in the year": {subsidy.Terms.HearingDeadline, calendar.NewDay(2026, 12, 24),
-			calendar.NewDay(2026, 12, 31), false},
-		"a payment": {subsidy.Terms.PaymentDeadline, calendar.NewDay(2026, 11, 20),
-			calendar.NewDay(2027, 1, 4), true},
-		"a payment in the year": {subsidy.Terms.PaymentDeadline, calendar.NewDay(2026, 11, 19),
-			calendar.NewDay(2026, 12, 31), false},
+		"publicity": {
+			subsidy.Terms.PublicityDeadline, calendar.NewDay(2026, 12, 25),
+			calendar.NewDay(2027, 1, 4), true,
+		},
+		"publicity in the year": {
+			subsidy.Terms.PublicityDeadline, calendar.NewDay(2026, 12, 24),
+			calendar.NewDay(2026, 12, 31), false,
+		},
+		"a supplement": {
+			subsidy.Terms.SupplementDeadline, calendar.NewDay(2026, 12, 31),
+			calendar.NewDay(2027, 1, 8), true,
+		},
+		"a hearing": {
+			subsidy.Terms.HearingDeadline, calendar.NewDay(2026, 12, 25),
+			calendar.NewDay(2027, 1, 4), true,
+		},
+		"a hearing in the year": {
+			subsidy.Terms.HearingDeadline, calendar.NewDay(2026, 12, 24),
+			calendar.NewDay(2026, 12, 31), false,
+		},
+		"a payment": {
+			subsidy.Terms.PaymentDeadline, calendar.NewDay(2026, 11, 20),
+			calendar.NewDay(2027, 1, 4), true,
+		},
+		"a payment in the year": {
+			subsidy.Terms.PaymentDeadline, calendar.NewDay(2026, 11, 19),
+			calendar.NewDay(2026, 12, 31), false,
+		},
 	} {
 		d, err := v.deadline(terms(), v.from)
 		if err != nil || d.Last != v.last || d.Provisional != v.provisional || d.Rule == "" || d.Clause == "" {

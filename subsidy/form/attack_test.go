@@ -32,8 +32,10 @@ func packed(parts ...part) []byte {
 	base := []part{
 		{name: "_rels/.rels", head: relations + `<Relationship Id="a" Type="` + types +
 			`officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{name: "xl/workbook.xml",
-			head: `<workbook xmlns:r="r"><sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+		{
+			name: "xl/workbook.xml",
+			head: `<workbook xmlns:r="r"><sheets><sheet name="名册" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		},
 		{name: "xl/_rels/workbook.xml.rels", head: relations + `<Relationship Id="rId1" Type="` + types +
 			`worksheet" Target="worksheets/sheet1.xml"/>` +
 			`<Relationship Id="rId2" Type="` + types + `sharedStrings" Target="sharedStrings.xml"/>` +
@@ -114,35 +116,47 @@ var attacks = map[string]func() []byte{
 		return packed(part{name: shared, head: "<sst>", body: same("<si/>"), times: 12 << 20, tail: "</sst>"})
 	},
 	"shared texts that pack badly": func() []byte {
-		return packed(part{name: shared, head: "<sst>",
+		return packed(part{
+			name: shared, head: "<sst>",
 			body: func(i int) string { return "<si><t>" + noise(8+i%9) + "</t></si>" }, times: 1_500_000,
-			tail: "</sst>"})
+			tail: "</sst>",
+		})
 	},
 	"many empty texts that pack a little": func() []byte {
-		return packed(part{name: shared, head: "<sst>",
+		return packed(part{
+			name: shared, head: "<sst>",
 			body: func(i int) string { return "<si/>" + strings.Repeat(" ", i*7919%11) }, times: 4_000_000,
-			tail: "</sst>"})
+			tail: "</sst>",
+		})
 	},
 	"one text of 100 MB": func() []byte {
-		return packed(part{name: shared, head: "<sst><si><t>", body: same(strings.Repeat("长", 1000)), times: 35_000,
-			tail: "</t></si></sst>"})
+		return packed(part{
+			name: shared, head: "<sst><si><t>", body: same(strings.Repeat("长", 1000)), times: 35_000,
+			tail: "</t></si></sst>",
+		})
 	},
 	"a rich text of a million runs": func() []byte {
-		return packed(part{name: shared, head: "<sst><si>",
+		return packed(part{
+			name: shared, head: "<sst><si>",
 			body: func(i int) string { return "<r><t>" + strconv.Itoa(i*7919) + "</t></r>" }, times: 1_500_000,
-			tail: "</si></sst>"})
+			tail: "</si></sst>",
+		})
 	},
 	"a million empty rows": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><dimension ref="A1:XFD1048576"/><sheetData>`,
+		return packed(part{
+			name: sheet1, head: `<worksheet><dimension ref="A1:XFD1048576"/><sheetData>`,
 			body: func(i int) string {
 				return fmt.Sprintf(`<row r="%d" spans="1:6"><c r="A%d" s="1"/></row>`, i+1,
 					i+1)
-			}, times: 1_048_576, tail: endRows})
+			}, times: 1_048_576, tail: endRows,
+		})
 	},
 	"cells of one wide row": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData><row r="1">`,
+		return packed(part{
+			name: sheet1, head: `<worksheet><sheetData><row r="1">`,
 			body: func(i int) string { return fmt.Sprintf(`<c><v>%d</v></c>`, i*7919) }, times: 2_500_000,
-			tail: "</row>" + endRows})
+			tail: "</row>" + endRows,
+		})
 	},
 	"a hundred columns in every row": func() []byte {
 		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: func(i int) string {
@@ -150,34 +164,46 @@ var attacks = map[string]func() []byte{
 		}, times: 900_000, tail: endRows})
 	},
 	"elements in elements": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData>`, body: same("<a>"), times: 12 << 20,
-			tail: endRows})
+		return packed(part{
+			name: sheet1, head: `<worksheet><sheetData>`, body: same("<a>"), times: 12 << 20,
+			tail: endRows,
+		})
 	},
 	"styles without end": func() []byte {
-		return packed(part{name: styles, head: "<styleSheet><cellXfs>",
+		return packed(part{
+			name: styles, head: "<styleSheet><cellXfs>",
 			body: func(i int) string { return fmt.Sprintf(`<xf numFmtId="%d"/>`, i*7919) }, times: 2_500_000,
-			tail: "</cellXfs></styleSheet>"})
+			tail: "</cellXfs></styleSheet>",
+		})
 	},
 	"formats without end": func() []byte {
-		return packed(part{name: styles, head: "<styleSheet><numFmts>",
+		return packed(part{
+			name: styles, head: "<styleSheet><numFmts>",
 			body:  func(i int) string { return fmt.Sprintf(`<numFmt numFmtId="%d" formatCode="%d"/>`, i, i*7919) },
-			times: 1_200_000, tail: "</numFmts></styleSheet>"})
+			times: 1_200_000, tail: "</numFmts></styleSheet>",
+		})
 	},
 	"styles of one long format": func() []byte {
 		return packed(longFormat())
 	},
 	"an element of many attributes": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData><row `,
+		return packed(part{
+			name: sheet1, head: `<worksheet><sheetData><row `,
 			body:  func(i int) string { return fmt.Sprintf(`a%d="%d" `, i, i*7919%1000) },
-			times: 1_500_000, tail: "/>" + endRows})
+			times: 1_500_000, tail: "/>" + endRows,
+		})
 	},
 	"entities": func() []byte {
-		return packed(part{name: shared,
-			head: `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>`})
+		return packed(part{
+			name: shared,
+			head: `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>`,
+		})
 	},
 	"an attribute of 60 MB": func() []byte {
-		return packed(part{name: sheet1, head: `<worksheet><sheetData><row a="`,
-			body: func(i int) string { return noise(1000 + i%7) }, times: 9_000, tail: `"/>` + endRows})
+		return packed(part{
+			name: sheet1, head: `<worksheet><sheetData><row a="`,
+			body: func(i int) string { return noise(1000 + i%7) }, times: 9_000, tail: `"/>` + endRows,
+		})
 	},
 	"a line of 10 MB of commas": func() []byte { return bytes.Repeat([]byte(","), 10<<20) },
 	"lines of commas": func() []byte {
@@ -239,7 +265,8 @@ func longFormat() part {
 func TestALongNumberFormatIsNotReadForEveryStyle(t *testing.T) {
 	if _, err := ReadSheets(packed(longFormat(), part{name: sheet1, head: "<worksheet><sheetData>" +
 		`<row><c t="inlineStr"><is><t>姓名</t></is></c><c t="inlineStr"><is><t>身份证号码</t></is></c></row>` +
-		`<row><c t="inlineStr"><is><t>王小明</t></is></c><c t="inlineStr"><is><t>11010519491231002X</t></is></c></row>` +
+		`<row><c t="inlineStr"><is><t>王小明</t></is></c><c ` +
+		`t="inlineStr"><is><t>11010519491231002X</t></is></c></row>` +
 		endRows})); err != nil {
 		t.Errorf("%v", err)
 	}
@@ -308,9 +335,11 @@ func TestNoSheetCostsMoreThanItsBounds(t *testing.T) {
 }
 
 func TestADeclaredSizeMayLie(t *testing.T) {
-	honest := packed(part{name: shared, head: "<sst>",
+	honest := packed(part{
+		name: shared, head: "<sst>",
 		body: func(i int) string { return "<si>" + strings.Repeat(" ", i%13) + "</si>" }, times: 6_000_000,
-		tail: "</sst>"})
+		tail: "</sst>",
+	})
 	lying := bytes.Clone(honest)
 	for at := 0; ; at += 4 { // in the directory: the size, unpacked, is 24 bytes in
 		next := bytes.Index(lying[at:], []byte("PK\x01\x02"))
@@ -331,7 +360,9 @@ func TestADeclaredSizeMayLie(t *testing.T) {
 func TestMacrosAndLinksToOtherFilesAreLeftAlone(t *testing.T) {
 	var b bytes.Buffer
 	f := excelize.NewFile()
-	for i, v := range []string{"姓名", "身份证号码", "手机号码", "平台登录账号", "王小明", "11010519491231002X", "13800138000", "wxm"} {
+	for i, v := range []string{
+		"姓名", "身份证号码", "手机号码", "平台登录账号", "王小明", "11010519491231002X", "13800138000", "wxm",
+	} {
 		name, _ := excelize.CoordinatesToCellName(i%4+1, i/4+1)
 		if err := f.SetCellStr("Sheet1", name, v); err != nil {
 			t.Fatal(err)
@@ -351,9 +382,11 @@ func TestMacrosAndLinksToOtherFilesAreLeftAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, text := range map[string]string{"xl/vbaProject.bin": "macro",
+	for name, text := range map[string]string{
+		"xl/vbaProject.bin":                  "macro",
 		"xl/externalLinks/externalLink1.xml": "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a>&b;</a>",
-		"xl/connections.xml":                 "<connections/>"} {
+		"xl/connections.xml":                 "<connections/>",
+	} {
 		w, err := z.Create(name)
 		if err != nil {
 			t.Fatal(err)
@@ -368,7 +401,8 @@ func TestMacrosAndLinksToOtherFilesAreLeftAlone(t *testing.T) {
 	if rows, err := read(more.Bytes()); err != nil || len(rows) != 1 || rows[0].Account != "wxm" {
 		t.Errorf("%+v, %v", rows, err)
 	}
-	rows, err := read([]byte("姓名,身份证号码,手机号码,平台登录账号\n=cmd|' /C calc'!A0,11010519491231002X,13800138000,wxm\n"))
+	rows, err := read(
+		[]byte("姓名,身份证号码,手机号码,平台登录账号\n=cmd|' /C calc'!A0,11010519491231002X,13800138000,wxm\n"))
 	if err != nil || len(rows) != 1 || rows[0].Unread.Field != "name" {
 		t.Errorf("a command as a name: %+v, %v", rows, err)
 	}

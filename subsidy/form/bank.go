@@ -36,7 +36,12 @@ var (
 )
 
 // bankTable is a bank's answer, which has as many rows as a plan has items.
-var bankTable = tableKind{noun: "回盘文件", clause: "附件1 二(二)", filled: 1_200, tooMany: "回盘文件行数太多，一个拨付计划最多500笔，请核对文件"}
+var bankTable = tableKind{
+	noun:    "回盘文件",
+	clause:  "附件1 二(二)",
+	filled:  1_200,
+	tooMany: "回盘文件行数太多，一个拨付计划最多500笔，请核对文件",
+}
 
 // WriteBankBatch writes the batch that the bank pays (银行批次文件): the same
 // plan on the same day gives the same bytes. Every number is text, so that
@@ -62,7 +67,13 @@ func writeBank(out io.Writer, p claim.Plan, on calendar.Day, more []string) erro
 		w.do(err)
 		w.do(f.SetColWidth(w.sheet, name, name, width))
 	}
-	for i, row := range [][]string{{bankBatch, p.Number}, {bankPayer, p.Fund.Name}, {bankBank, p.Fund.Bank}, {bankAccount, p.Fund.Account}, {bankDay, on.String()}} {
+	for i, row := range [][]string{
+		{bankBatch, p.Number},
+		{bankPayer, p.Fund.Name},
+		{bankBank, p.Fund.Bank},
+		{bankAccount, p.Fund.Account},
+		{bankDay, on.String()},
+	} {
 		w.row(i+1, row, w.text)
 	}
 	w.row(6, append(append([]string{}, bankColumns...), more...), w.head)
@@ -71,17 +82,23 @@ func writeBank(out io.Writer, p claim.Plan, on calendar.Day, more []string) erro
 		if i.State == claim.ItemCancelled {
 			continue
 		}
-		row := []string{strconv.Itoa(i.Position), i.Payee.Name, i.Payee.Bank, i.Payee.Account, i.Amount.Yuan(), bankUse, i.Number}
+		row := []string{
+			strconv.Itoa(i.Position), i.Payee.Name, i.Payee.Bank, i.Payee.Account, i.Amount.Yuan(), bankUse, i.Number,
+		}
 		w.row(at, append(row, make([]string, len(more))...), w.text)
 		at++
 	}
-	w.row(at, append([]string{bankTotal, strconv.Itoa(p.Standing()) + "笔", "", "", p.Total().Yuan(), "", ""}, make([]string, len(more))...), w.head)
+	w.row(at,
+		append([]string{bankTotal, strconv.Itoa(p.Standing()) + "笔", "", "", p.Total().Yuan(), "", ""},
+			make([]string, len(more))...), w.head)
 	if len(more) > 0 {
 		choices := excelize.NewDataValidation(true)
 		choices.SetSqref(fmt.Sprintf("H7:H%d", at-1))
 		w.do(choices.SetDropList([]string{"成功", "失败"}))
 		w.do(f.AddDataValidation(w.sheet, choices))
-		w.do(f.SetCellStr(w.sheet, fmt.Sprintf("A%d", at+1), "填写说明：结果填“成功”或“失败”；成功的填凭证号和支付日期（如2026-12-01），失败的填原因；其余各栏不要改动，不要删行。"))
+		w.do(f.SetCellStr(w.sheet, fmt.Sprintf("A%d", at+1),
+			"填写说明：结果填“成功”或“失败”；成功的填凭证号和支付日期（如2026-12-01），失败的填原因；"+
+				"其余各栏不要改动，不要删行。"))
 	}
 	if w.err != nil {
 		return fmt.Errorf("write bank's batch: %w", w.err)
@@ -93,11 +110,36 @@ func writeBank(out io.Writer, p claim.Plan, on calendar.Day, more []string) erro
 }
 
 // answerTitles are the titles that banks give the columns we need.
-var answerTitles = map[string]string{"序号": "序号", "收款账号": "账号", "账号": "账号", "金额": "金额(元)", "金额(元)": "金额(元)", "交易金额": "金额(元)", "结果": "结果", "处理结果": "结果", "交易状态": "结果",
-	"原因": "原因", "失败原因": "原因", "凭证号": "凭证号", "流水号": "凭证号", "交易流水号": "凭证号", "支付日期": "支付日期", "交易日期": "支付日期"}
+var answerTitles = map[string]string{
+	"序号":    "序号",
+	"收款账号":  "账号",
+	"账号":    "账号",
+	"金额":    "金额(元)",
+	"金额(元)": "金额(元)",
+	"交易金额":  "金额(元)",
+	"结果":    "结果",
+	"处理结果":  "结果",
+	"交易状态":  "结果",
+	"原因":    "原因",
+	"失败原因":  "原因",
+	"凭证号":   "凭证号",
+	"流水号":   "凭证号",
+	"交易流水号": "凭证号",
+	"支付日期":  "支付日期",
+	"交易日期":  "支付日期",
+}
 
 // answerWords are what banks write of one payment.
-var answerWords = map[string]bool{"成功": true, "支付成功": true, "交易成功": true, "已支付": true, "失败": false, "支付失败": false, "交易失败": false, "退票": false}
+var answerWords = map[string]bool{
+	"成功":   true,
+	"支付成功": true,
+	"交易成功": true,
+	"已支付":  true,
+	"失败":   false,
+	"支付失败": false,
+	"交易失败": false,
+	"退票":   false,
+}
 
 // ReadBankAnswer reads the bank's answer (银行回盘文件), an .xlsx or a CSV. What
 // cannot be read for certain is refused, whole, with the row; whether it fits
@@ -111,7 +153,8 @@ func ReadBankAnswer(data []byte) (claim.BankAnswer, error) {
 		if head, columns := answerHead(g); head >= 0 {
 			var hides HiddenCount
 			if hides.add(g); hides.Sentence() != "" {
-				return claim.BankAnswer{}, bankTable.refuse(hides.Sentence()+"，没有导入任何内容，请取消隐藏和筛选后重新上传", nil)
+				return claim.BankAnswer{},
+					bankTable.refuse(hides.Sentence()+"，没有导入任何内容，请取消隐藏和筛选后重新上传", nil)
 			}
 			a, err := readAnswer(g, head, columns)
 			digest := sha256.Sum256(data)
@@ -119,7 +162,9 @@ func ReadBankAnswer(data []byte) (claim.BankAnswer, error) {
 			return a, err
 		}
 	}
-	return claim.BankAnswer{}, bankTable.refuse("没有找到“序号、账号、金额(元)、结果、凭证号、支付日期”这些栏目，请用本系统的回盘模板填写", nil)
+	return claim.BankAnswer{},
+		bankTable.refuse("没有找到“序号、账号、金额(元)、结果、凭证号、支付日期”这些栏目，请用本系统的回盘模板填写",
+			nil)
 }
 
 // answerHead finds the row of titles, -1 for none.
@@ -269,9 +314,12 @@ func ParseYuan(c string) (subsidy.Fen, bool) {
 		return 0, false
 	}
 	exact.Mul(exact, big.NewRat(100, 1))
-	near := new(big.Int).Quo(new(big.Int).Add(new(big.Int).Mul(exact.Num(), big.NewInt(2)), exact.Denom()), new(big.Int).Mul(exact.Denom(), big.NewInt(2)))
+	near := new(big.Int).
+		Quo(new(big.Int).Add(new(big.Int).Mul(exact.Num(), big.NewInt(2)), exact.Denom()),
+			new(big.Int).Mul(exact.Denom(), big.NewInt(2)))
 	off := new(big.Rat).Sub(exact, new(big.Rat).SetInt(near))
-	if digits := strings.Trim(strings.ReplaceAll(c, ".", ""), "0"); off.Sign() != 0 && (len(digits) < 15 || off.Abs(off).Cmp(big.NewRat(1, 100_000)) > 0) {
+	if digits := strings.Trim(strings.ReplaceAll(c, ".", ""), "0"); off.Sign() != 0 &&
+		(len(digits) < 15 || off.Abs(off).Cmp(big.NewRat(1, 100_000)) > 0) {
 		return 0, false
 	}
 	return subsidy.Fen(near.Int64()), true

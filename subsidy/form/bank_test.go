@@ -17,10 +17,32 @@ import (
 var bankToday = calendar.NewDay(2026, 12, 1)
 
 func bankPlan() claim.Plan {
-	p := claim.Plan{ID: "p", Number: "BF440203-2026-00001", County: "440203", State: claim.PlanSent, Fund: claim.Payee{Name: "武江区就业补助资金专户", Bank: "农业银行韶关武江支行", Account: "0440001234567890123"}}
+	p := claim.Plan{
+		ID:     "p",
+		Number: "BF440203-2026-00001",
+		County: "440203",
+		State:  claim.PlanSent,
+		Fund: claim.Payee{
+			Name:    "武江区就业补助资金专户",
+			Bank:    "农业银行韶关武江支行",
+			Account: "0440001234567890123",
+		},
+	}
 	for i, amount := range []subsidy.Fen{600_00, 1234_56, 4_10} {
-		p.Items = append(p.Items, claim.PaymentItem{ID: string(rune('a' + i)), Position: i + 1, Number: "SL440203-2026-0000" + string(rune('1'+i)), Enterprise: "e", State: claim.ItemWaiting,
-			Payee: claim.Payee{Name: "=1+1有限公司", Bank: "工商银行韶关分行", Account: "622200001111222200" + string(rune('1'+i))}, People: 1, Amount: amount})
+		p.Items = append(p.Items, claim.PaymentItem{
+			ID:         string(rune('a' + i)),
+			Position:   i + 1,
+			Number:     "SL440203-2026-0000" + string(rune('1'+i)),
+			Enterprise: "e",
+			State:      claim.ItemWaiting,
+			Payee: claim.Payee{
+				Name:    "=1+1有限公司",
+				Bank:    "工商银行韶关分行",
+				Account: "622200001111222200" + string(rune('1'+i)),
+			},
+			People: 1,
+			Amount: amount,
+		})
 	}
 	return p
 }
@@ -45,8 +67,24 @@ func TestTheBanksFileKeepsEveryDigitAndIsTheSameForTheSamePlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	for cell, want := range map[string]string{"B1": p.Number, "B2": p.Fund.Name, "B3": p.Fund.Bank, "B4": p.Fund.Account, "B5": "2026-12-01", "A6": "序号", "G6": "申领编号",
-		"A7": "1", "B7": "=1+1有限公司", "D7": "6222000011112222001", "E8": "1234.56", "G9": "SL440203-2026-00003", "A10": "合计", "B10": "3笔", "E10": "1838.66", "H6": ""} {
+	for cell, want := range map[string]string{
+		"B1":  p.Number,
+		"B2":  p.Fund.Name,
+		"B3":  p.Fund.Bank,
+		"B4":  p.Fund.Account,
+		"B5":  "2026-12-01",
+		"A6":  "序号",
+		"G6":  "申领编号",
+		"A7":  "1",
+		"B7":  "=1+1有限公司",
+		"D7":  "6222000011112222001",
+		"E8":  "1234.56",
+		"G9":  "SL440203-2026-00003",
+		"A10": "合计",
+		"B10": "3笔",
+		"E10": "1838.66",
+		"H6":  "",
+	} {
 		if got, err := f.GetCellValue("拨付", cell); err != nil || got != want {
 			t.Errorf("%s is %q, %v", cell, got, err)
 		}
@@ -107,7 +145,8 @@ func TestAFilledTemplateIsReadAsTheAnswer(t *testing.T) {
 	if a.Batch != p.Number || a.Count != 3 || a.Total != p.Total() || len(a.Results) != 3 || len(a.Digest) != 64 {
 		t.Fatalf("%+v", a)
 	}
-	if r := a.Results[1]; r.Paid || r.Reason != "账号已销户" || r.Amount != 1234_56 || r.Account != p.Items[1].Payee.Account {
+	if r := a.Results[1]; r.Paid || r.Reason != "账号已销户" || r.Amount != 1234_56 ||
+		r.Account != p.Items[1].Payee.Account {
 		t.Errorf("%+v", r)
 	}
 	if r := a.Results[2]; !r.Paid || r.Voucher != "V0003" || r.PaidOn != calendar.NewDay(2026, 11, 30) {
@@ -122,12 +161,16 @@ func TestAFilledTemplateIsReadAsTheAnswer(t *testing.T) {
 func TestABanksCSVIsReadAsTheAnswer(t *testing.T) {
 	p := bankPlan()
 	text := "批次号：" + p.Number + "\n序号,收款户名,收款账号,金额,处理结果,失败原因,交易流水号,交易日期\n" +
-		"1,甲,6222000011112222001,600,交易成功,,L1,20261201\n2,乙,6222000011112222002,\"1,234.56\",交易成功,,L2,2026/12/1\n3,丙,'6222000011112222003,4.0999999999999996,退票,户名不符,,\n合计,3笔,,1838.66\n"
+		"1,甲,6222000011112222001,600,交易成功,,L1,20261201\n" +
+		"2,乙,6222000011112222002,\"1,234.56\",交易成功,,L2,2026/12/1\n" +
+		"3,丙,'6222000011112222003,4.0999999999999996,退票,户名不符,,\n合计,3笔,,1838.66\n"
 	a, err := ReadBankAnswer([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Batch != p.Number || a.Count != 3 || a.Total != 1838_66 || a.Results[2].Amount != 4_10 || a.Results[2].Account != "6222000011112222003" || a.Results[2].Reason != "户名不符" || a.Results[1].PaidOn != bankToday {
+	if a.Batch != p.Number || a.Count != 3 || a.Total != 1838_66 || a.Results[2].Amount != 4_10 ||
+		a.Results[2].Account != "6222000011112222003" || a.Results[2].Reason != "户名不符" ||
+		a.Results[1].PaidOn != bankToday {
 		t.Errorf("%+v", a)
 	}
 }
@@ -166,21 +209,42 @@ func TestAnAnswerThatCannotBeReadForCertainIsRefusedWhole(t *testing.T) {
 		}
 	}
 	whole := filled(t, p, nil)
-	for name, data := range map[string][]byte{"half a file": whole[:len(whole)/2], "nothing": nil, "PDF": []byte("%PDF-1.4"), "picture": []byte("\xff\xd8\xff\xe0"),
-		"too long": []byte("批次号,x\n序号,账号,金额,结果,原因,凭证号,支付日期\n" + strings.Repeat("1,2,3,成功,,V,2026-12-01\n", 6000))} {
-		if _, err := ReadBankAnswer(data); subsidy.KindOf(err) != subsidy.Invalid && subsidy.KindOf(err) != subsidy.TooLarge {
+	for name, data := range map[string][]byte{
+		"half a file": whole[:len(whole)/2],
+		"nothing":     nil,
+		"PDF":         []byte("%PDF-1.4"),
+		"picture":     []byte("\xff\xd8\xff\xe0"),
+		"too long": []byte("批次号,x\n序号,账号,金额,结果,原因,凭证号,支付日期\n" +
+			strings.Repeat("1,2,3,成功,,V,2026-12-01\n", 6000)),
+	} {
+		if _, err := ReadBankAnswer(data); subsidy.KindOf(err) != subsidy.Invalid &&
+			subsidy.KindOf(err) != subsidy.TooLarge {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestAnAmountIsReadToTheFenOrNotAtAll(t *testing.T) {
-	for text, want := range map[string]subsidy.Fen{"0": 0, "1": 100, "1.2": 120, "1.25": 125, "1.250": 125, "1,234.56": 1234_56, "￥9.90元": 9_90, "4.0999999999999996": 410, "1838.6600000000001": 1838_66, "999999999999.99": 99999999999999} {
+	for text, want := range map[string]subsidy.Fen{
+		"0":                  0,
+		"1":                  100,
+		"1.2":                120,
+		"1.25":               125,
+		"1.250":              125,
+		"1,234.56":           1234_56,
+		"￥9.90元":             9_90,
+		"4.0999999999999996": 410,
+		"1838.6600000000001": 1838_66,
+		"999999999999.99":    99999999999999,
+	} {
 		if got, ok := ParseYuan(text); !ok || got != want {
 			t.Errorf("%s: %d %v", text, got, ok)
 		}
 	}
-	for _, text := range []string{"", "-1", "+1", "1.234", "1e3", "0x10", "1.2.3", "一", "1234567890123", "1.005", "NaN", "1/3", "4.0949999999999996"} {
+	for _, text := range []string{
+		"", "-1", "+1", "1.234", "1e3", "0x10", "1.2.3", "一", "1234567890123", "1.005", "NaN", "1/3",
+		"4.0949999999999996",
+	} {
 		if got, ok := ParseYuan(text); ok {
 			t.Errorf("%q read as %d", text, got)
 		}

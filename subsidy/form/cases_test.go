@@ -92,8 +92,13 @@ func TestAFormulaWithoutItsResultIsFlagged(t *testing.T) {
 		!strings.Contains(got[0].Unread.Message, says) {
 		t.Errorf("the file: %+v, %v", got, err)
 	}
-	head := []any{"账号", "课程", "开始时间", "结束时间", "学习时长(分钟)", "学习进度", "单元总数", "已完成单元数", "完成状态", "成绩", "是否合格", "学习日期"}
-	good := []any{"wxm", "安全", "2026-03-05 08:00", "2026-03-05 12:00", 45, 0.5, 5, 3, "已完成", 90, "合格", "2026-03-05"}
+	head := []any{
+		"账号", "课程", "开始时间", "结束时间", "学习时长(分钟)", "学习进度", "单元总数", "已完成单元数", "完成状态",
+		"成绩", "是否合格", "学习日期",
+	}
+	good := []any{
+		"wxm", "安全", "2026-03-05 08:00", "2026-03-05 12:00", 45, 0.5, 5, 3, "已完成", 90, "合格", "2026-03-05",
+	}
 	for i := range head {
 		data := book(t, [][]any{head, good}, func(f *excelize.File) {
 			at, _ := excelize.CoordinatesToCellName(i+1, 2)
@@ -136,11 +141,13 @@ func TestAFormulaWithoutItsResultIsFlagged(t *testing.T) {
 	if problems := subsidy.Flagged(checked(t, kept, Mapping{})); len(problems) != 0 {
 		t.Errorf("a formula in a column that nobody reads: %+v", problems)
 	}
-	result := packed(part{name: sheet1,
+	result := packed(part{
+		name: sheet1,
 		head: `<worksheet><sheetData><row><c t="inlineStr"><is><t>姓名</t></is></c>` +
 			`<c t="inlineStr"><is><t>身份证号码</t></is></c></row>` +
 			`<row><c t="str"><f>A1</f><v>王小明</v></c><c t="str"><f>IF(1,"","")</f><v></v></c></row>` +
-			`<row><c t="str"><f>A1</f><v></v></c><c t="str"><f>A2</f><v>11010519491231002X</v></c></row>` + endRows})
+			`<row><c t="str"><f>A1</f><v></v></c><c t="str"><f>A2</f><v>11010519491231002X</v></c></row>` + endRows,
+	})
 	if rows, err := read(result); err != nil || len(rows) != 2 || rows[0].Name != "王小明" ||
 		rows[0].Unread.Message != "" || rows[1].Unread.Message != "" {
 		t.Errorf("results, empty ones too: %+v, %v", rows, err)
@@ -153,13 +160,17 @@ func TestAnErrorValueIsNoNameAndNoAccount(t *testing.T) {
 		problems[2].Field != "account" {
 		t.Errorf("the file: %+v", problems)
 	}
-	for _, word := range []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!",
-		"#n/a"} {
+	for _, word := range []string{
+		"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!",
+		"#n/a",
+	} {
 		for i, f := range Fields() {
 			rows := people(3)
 			rows[2][i+1] = word
-			for kind, data := range map[string][]byte{"text": book(t, rows, nil),
-				"CSV": []byte(lines(rows, ",", "\n"))} {
+			for kind, data := range map[string][]byte{
+				"text": book(t, rows, nil),
+				"CSV":  []byte(lines(rows, ",", "\n")),
+			} {
 				problems := subsidy.Flagged(checked(t, data, Mapping{}))
 				if len(problems) != 1 || problems[0].Field != string(f) ||
 					!strings.Contains(problems[0].Message, "错误值") {
@@ -176,7 +187,8 @@ func TestAnErrorValueIsNoNameAndNoAccount(t *testing.T) {
 
 func TestANumberThatLostDigitsIsFlagged(t *testing.T) {
 	whole, rest := RosterTroubles(checked(t, file(t, "rounded-accounts.xlsx"), Mapping{}))
-	if len(whole) != 1 || whole[0].Rows != 5 || !strings.Contains(whole[0].Message, "后几位已经丢失") || len(rest) != 0 {
+	if len(whole) != 1 || whole[0].Rows != 5 || !strings.Contains(whole[0].Message, "后几位已经丢失") ||
+		len(rest) != 0 {
 		t.Errorf("the file: %+v, %+v", whole, rest)
 	}
 	for name, account := range map[string]any{
@@ -187,7 +199,8 @@ func TestANumberThatLostDigitsIsFlagged(t *testing.T) {
 		rows := people(3)
 		rows[2][5] = account
 		problems := subsidy.Flagged(checked(t, book(t, rows, nil), Mapping{}))
-		if len(problems) != 1 || problems[0].Field != "account" || !strings.Contains(problems[0].Message, "后几位已经丢失") {
+		if len(problems) != 1 || problems[0].Field != "account" ||
+			!strings.Contains(problems[0].Message, "后几位已经丢失") {
 			t.Errorf("an account %s: %+v", name, problems)
 		}
 	}
@@ -226,13 +239,20 @@ func TestANumberFormatAndTheHeadersUnitDecide(t *testing.T) {
 		value         float64
 		seconds       int64
 	}{
-		{"学习时长（小时）", "h:mm:ss", 4833 / day, 4833}, {"学习时长（分钟）", "[h]:mm:ss", 4833 / day, 4833},
+		{"学习时长（小时）", "h:mm:ss", 4833 / day, 4833},
+		{"学习时长（分钟）", "[h]:mm:ss", 4833 / day, 4833},
 		{"学习时长(秒)", "[h]:mm", 93600 / day, 93600},
-		{"学习时长", "mm:ss", 90 / day, 90}, {"学习时长(毫秒)", `[$-804]h"时"mm"分"`, 3600 / day, 3600},
+		{"学习时长", "mm:ss", 90 / day, 90},
+		{"学习时长(毫秒)", `[$-804]h"时"mm"分"`, 3600 / day, 3600},
 		{"学习时长（小时）", "yyyy/m/d h:mm", 4833 / day, 4833},
-		{"学习时长（小时）", "0.00", 1.5, 5400}, {"学习时长（分钟）", "General", 45, 2700}, {"学习时长(分)", `#,##0"分"`, 45, 2700},
-		{"学习时长(毫秒)", "#,##0", 45000, 45}, {"学习时长(ms)", "", 45000, 45}, {"时长(sec)", "", 90, 90},
-		{"学习时长(h)", "", 2, 7200}, {"学习时长（hour）", "", 2, 7200},
+		{"学习时长（小时）", "0.00", 1.5, 5400},
+		{"学习时长（分钟）", "General", 45, 2700},
+		{"学习时长(分)", `#,##0"分"`, 45, 2700},
+		{"学习时长(毫秒)", "#,##0", 45000, 45},
+		{"学习时长(ms)", "", 45000, 45},
+		{"时长(sec)", "", 90, 90},
+		{"学习时长(h)", "", 2, 7200},
+		{"学习时长（hour）", "", 2, 7200},
 	} {
 		data := book(t, [][]any{{"账号", "课程名称", c.title}, {"wxm", "安全", c.value}}, func(f *excelize.File) {
 			if c.format != "" {
@@ -253,8 +273,14 @@ func TestANumberFormatAndTheHeadersUnitDecide(t *testing.T) {
 		title, format string
 		value         float64
 		done          int
-	}{{"学习进度（%）", "0%", 1, 100}, {"学习进度(%)", "0.00%", 0.5, 50}, {"学习进度(%)", "General", 1, 1},
-		{"学习进度(％)", "0", 100, 100}, {"学习进度", "0%", 1, 100}, {"学习进度", "General", 1, 100}} {
+	}{
+		{"学习进度（%）", "0%", 1, 100},
+		{"学习进度(%)", "0.00%", 0.5, 50},
+		{"学习进度(%)", "General", 1, 1},
+		{"学习进度(％)", "0", 100, 100},
+		{"学习进度", "0%", 1, 100},
+		{"学习进度", "General", 1, 100},
+	} {
 		data := book(t, [][]any{{"账号", "课程名称", c.title}, {"wxm", "安全", c.value}}, func(f *excelize.File) {
 			style, _ := f.NewStyle(&excelize.Style{CustomNumFmt: &c.format})
 			_ = f.SetCellStyle("Sheet1", "C2", "C2", style)
@@ -265,7 +291,10 @@ func TestANumberFormatAndTheHeadersUnitDecide(t *testing.T) {
 		}
 	}
 	zeros := "000000"
-	data := book(t, [][]any{{"姓名", "身份证号码", "手机号码", "平台登录账号"}, {"王小明", "11010519491231002X", "13800138000", 1234}},
+	data := book(t, [][]any{
+		{"姓名", "身份证号码", "手机号码", "平台登录账号"},
+		{"王小明", "11010519491231002X", "13800138000", 1234},
+	},
 		func(f *excelize.File) {
 			style, _ := f.NewStyle(&excelize.Style{CustomNumFmt: &zeros})
 			_ = f.SetCellStyle("Sheet1", "D2", "D2", style)
@@ -291,7 +320,8 @@ func TestAUnitInTheTitleWinsOverTheLastTimes(t *testing.T) {
 
 func TestALengthOfNothingIsNotTheTimeBetweenStartAndEnd(t *testing.T) {
 	for _, told := range []string{"0", "0分钟", "00:00:00", "<1分钟"} {
-		got, err := studiesIn(csvOf("账号,课程,开始时间,结束时间,学习时长(分钟)", "wxm,安全,2026-03-05 08:00,2026-03-05 12:00,"+told),
+		got, err := studiesIn(
+			csvOf("账号,课程,开始时间,结束时间,学习时长(分钟)", "wxm,安全,2026-03-05 08:00,2026-03-05 12:00,"+told),
 			StudyMapping{})
 		if err != nil || len(got) != 1 || !got[0].End.Equal(got[0].Start) || got[0].Unread != nil {
 			t.Errorf("%s: %+v, %v", told, got, err)
@@ -321,14 +351,20 @@ func TestWhatAFileHidesIsCountedAndChosen(t *testing.T) {
 			_ = f.SetRowVisible("Sheet1", 3, false)
 			_ = f.SetRowVisible("Sheet1", 5, false)
 		}), HiddenCount{Rows: 2}, 5, 3},
-		"an empty row": {book(t, people(5), func(f *excelize.File) { _ = f.SetRowVisible("Sheet1", 30, false) }),
-			HiddenCount{}, 5, 5},
+		"an empty row": {
+			book(t, people(5), func(f *excelize.File) { _ = f.SetRowVisible("Sheet1", 30, false) }),
+			HiddenCount{},
+			5, 5,
+		},
 		"a column": {book(t, people(5),
 			func(f *excelize.File) { _ = f.SetColVisible("Sheet1", "C", false) }), HiddenCount{Columns: 1}, 5, 5},
 		"an empty column": {book(t, people(5),
 			func(f *excelize.File) { _ = f.SetColVisible("Sheet1", "K", false) }), HiddenCount{}, 5, 5},
-		"a column of width 0": {book(t, people(5), func(f *excelize.File) { _ = f.SetColWidth("Sheet1", "A", "A", 0) }),
-			HiddenCount{Columns: 1}, 5, 5},
+		"a column of width 0": {
+			book(t, people(5), func(f *excelize.File) { _ = f.SetColWidth("Sheet1", "A", "A", 0) }),
+			HiddenCount{Columns: 1},
+			5, 5,
+		},
 		"a sheet":             {book(t, people(5), hideSheet(false)), HiddenCount{Sheets: 1}, 9, 5},
 		"a very hidden sheet": {book(t, people(5), hideSheet(true)), HiddenCount{Sheets: 1}, 9, 5},
 		"a hidden sheet alone": {book(t, people(5), func(f *excelize.File) {
@@ -336,12 +372,20 @@ func TestWhatAFileHidesIsCountedAndChosen(t *testing.T) {
 			_ = f.SetCellStr("选项", "A1", "男")
 			_ = f.SetSheetVisible("选项", false)
 		}), HiddenCount{}, 5, 5},
-		"a web page": {[]byte("<table><tr><td>姓名<td>身份证号码</tr><tr style='display:none'><td>王小明<td>11010519491231002X</tr>" +
+		"a web page": {[]byte("<table><tr><td>姓名<td>身份证号码</tr><tr " +
+			"style='display:none'><td>王小明<td>11010519491231002X</tr>" +
 			"<tr><td>李四<td>440524188001010014</tr></table>"), HiddenCount{Rows: 1}, 2, 1},
-		"an XML": {[]byte(xml2003 +
-			`<Row><Cell><Data>姓名</Data></Cell><Cell><Data>身份证号码</Data></Cell></Row>` +
-			`<Row ss:Hidden="1"><Cell><Data>王小明</Data></Cell><Cell><Data>11010519491231002X</Data></Cell></Row>` +
-			`<Row><Cell><Data>李四</Data></Cell><Cell><Data>440524188001010014</Data></Cell></Row></Table></Worksheet></Workbook>`), HiddenCount{Rows: 1}, 2, 1},
+		"an XML": {
+			[]byte(xml2003 +
+				`<Row><Cell><Data>姓名</Data></Cell><Cell><Data>身份证号码</Data></Cell></Row>` +
+				`<Row ss:Hidden="1"><Cell><Data>王小明</Data></Cell><Cell><Data>11010519491231002X</Data>` +
+				`</Cell></Row>` +
+				`<Row><Cell><Data>李四</Data></Cell><Cell><Data>440524188001010014</Data></Cell></Row></Table>` +
+				`</Worksheet></Workbook>`),
+			HiddenCount{Rows: 1},
+			2,
+			1,
+		},
 	} {
 		sheets, err := ReadSheets(c.data)
 		if err != nil {
@@ -400,17 +444,23 @@ func TestHiddenStudyRecordsAreCountedAndChosenAndABanksRefused(t *testing.T) {
 }
 
 func TestAnOpenQuoteIsRefusedWithItsLine(t *testing.T) {
-	for name, data := range map[string][]byte{"roster": file(t, "open-quote-roster.csv"),
-		"study": file(t, "open-quote-study.csv")} {
+	for name, data := range map[string][]byte{
+		"roster": file(t, "open-quote-roster.csv"),
+		"study":  file(t, "open-quote-study.csv"),
+	} {
 		_, err := ReadSheets(data)
 		if subsidy.KindOf(err) != subsidy.Invalid || !strings.Contains(err.Error(), "第3行的引号") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for text, line := range map[string]string{
-		"姓名,账号\n\"王小明,a\n李四,b\n": "第2行", "姓名,账号\n王小明,\"a\n李四,b\"\n\"": "第4行", "姓名,账号\n王小明,\"a\"b\n": "第2行",
-		"姓名,账号,手机\n\"王小明,a,1\n李四,b,2\"\n": "第2行", "姓名,账号\r\"王小明,a\r李四,b": "第2行", "姓名,账号\r\n\r\n\"": "第3行",
-		"\"姓名\n,账号\"x": "第1行",
+		"姓名,账号\n\"王小明,a\n李四,b\n":          "第2行",
+		"姓名,账号\n王小明,\"a\n李四,b\"\n\"":      "第4行",
+		"姓名,账号\n王小明,\"a\"b\n":             "第2行",
+		"姓名,账号,手机\n\"王小明,a,1\n李四,b,2\"\n": "第2行",
+		"姓名,账号\r\"王小明,a\r李四,b":            "第2行",
+		"姓名,账号\r\n\r\n\"":                 "第3行",
+		"\"姓名\n,账号\"x":                    "第1行",
 	} {
 		if _, err := read([]byte(text)); subsidy.KindOf(err) != subsidy.Invalid ||
 			!strings.Contains(err.Error(), line+"的引号") {
@@ -498,7 +548,8 @@ func TestFilesUnderAWrongNameAreReadOrSayWhatTheyAre(t *testing.T) {
 	_, _ = q.Write([]byte(page(rows, "td")))
 	_ = q.Close()
 	mail := "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n" +
-		"--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + quoted.String() + "\r\n--b--\r\n"
+		"--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + quoted.String() +
+		"\r\n--b--\r\n"
 	xml := xml2003
 	for _, row := range rows {
 		xml += "<Row>"
@@ -536,7 +587,10 @@ func TestFilesUnderAWrongNameAreReadOrSayWhatTheyAre(t *testing.T) {
 		data []byte
 		says string
 	}{
-		"a login page":           {[]byte("<!DOCTYPE html><html><body><form>请登录</form></body></html>"), "登录已经过期"},
+		"a login page": {
+			[]byte("<!DOCTYPE html><html><body><form>请登录</form></body></html>"),
+			"登录已经过期",
+		},
 		"half a page":            {[]byte(page(rows, "td")[:400]), "不完整"},
 		"half an XML":            {[]byte(xml[:len(xml)/2]), "打不开"},
 		"an XML without its end": {[]byte(strings.TrimSuffix(xml, "</Workbook>")), "不完整"},
@@ -613,8 +667,10 @@ func TestAColumnMissingForEverybodyIsSaidOnceWithItsWaysOut(t *testing.T) {
 		change func(row []any)
 		says   string
 	}{
-		"rounded IDs": {func(row []any) { row[3] = row[3].(string)[:1] + "." + row[3].(string)[1:15] + "E+17" },
-			"“身份证号码”这一列有8行"},
+		"rounded IDs": {
+			func(row []any) { row[3] = row[3].(string)[:1] + "." + row[3].(string)[1:15] + "E+17" },
+			"“身份证号码”这一列有8行",
+		},
 		"short phones":   {func(row []any) { row[4] = row[4].(string)[:10] }, "“手机号码”这一列有8行"},
 		"no phones":      {func(row []any) { row[4] = "" }, "整列没有“手机号码”"},
 		"wrong sexes":    {func(row []any) { row[2] = "未知" }, "“性别”这一列有8行"},
@@ -642,10 +698,14 @@ func TestAColumnMissingForEverybodyIsSaidOnceWithItsWaysOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	filing := subsidy.Filing{State: subsidy.FilingAccepted,
-		Form: subsidy.FilingForm{Courses: []subsidy.Course{{ID: "c1", Name: "安全"}}}}
-	in := study.Input{Filing: filing, People: []subsidy.Person{{Account: "wxm"}},
-		Now: china(2026, 12, 5, 9, 0, 0)}
+	filing := subsidy.Filing{
+		State: subsidy.FilingAccepted,
+		Form:  subsidy.FilingForm{Courses: []subsidy.Course{{ID: "c1", Name: "安全"}}},
+	}
+	in := study.Input{
+		Filing: filing, People: []subsidy.Person{{Account: "wxm"}},
+		Now: china(2026, 12, 5, 9, 0, 0),
+	}
 	whole, wrong := StudyTroubles(study.CheckStudies(got, in))
 	if len(whole) != 1 || len(wrong) != 0 || whole[0].Rows != 9 || !strings.Contains(whole[0].Message, "哪个是月") {
 		t.Errorf("dates in one wrong form: %+v, %+v", whole, wrong)
@@ -654,25 +714,59 @@ func TestAColumnMissingForEverybodyIsSaidOnceWithItsWaysOut(t *testing.T) {
 
 func TestPlatformsOwnWordsForLengthsAreRead(t *testing.T) {
 	for text, want := range map[string]int64{
-		"1小时20分": 4800, "1 小时 20 分 5 秒": 4805, "80分钟": 4800, "4833秒": 4833, "45 mins": 2700, "1 hour 20 mins": 4800,
-		"1 hr 20 min": 4800, "1h20m": 4800, "PT1H20M": 4800, "pt1h20m33s": 4833,
-		"P16559.14S": 16559, "P1DT1H": 90000, "1天2小时": 93600, "1.5小时": 5400, "一小时二十分": 4800, "两小时": 7200, "四十五分钟": 2700,
-		"80'": 4800, "80′": 4800, "01:20:33": 4833, "1:20:33.5": 4833,
-		"0009 hour 35 min 08 sec": 34508, "1小时20": 4800, "20分33": 1233, "1，200秒": 1200, "1,200秒": 1200,
-		"26:05:00": 93900, "1900-01-00 01:20:00": 4800, "1小时20分33秒（含回看）": 4833, "１小时２０分": 4800,
-		"3个小时": 10800, "0": 0, "<1分钟": 0, "不足1分钟": 0,
+		"1小时20分":                  4800,
+		"1 小时 20 分 5 秒":           4805,
+		"80分钟":                    4800,
+		"4833秒":                   4833,
+		"45 mins":                 2700,
+		"1 hour 20 mins":          4800,
+		"1 hr 20 min":             4800,
+		"1h20m":                   4800,
+		"PT1H20M":                 4800,
+		"pt1h20m33s":              4833,
+		"P16559.14S":              16559,
+		"P1DT1H":                  90000,
+		"1天2小时":                   93600,
+		"1.5小时":                   5400,
+		"一小时二十分":                  4800,
+		"两小时":                     7200,
+		"四十五分钟":                   2700,
+		"80'":                     4800,
+		"80′":                     4800,
+		"01:20:33":                4833,
+		"1:20:33.5":               4833,
+		"0009 hour 35 min 08 sec": 34508,
+		"1小时20":                   4800,
+		"20分33":                   1233,
+		"1，200秒":                  1200,
+		"1,200秒":                  1200,
+		"26:05:00":                93900,
+		"1900-01-00 01:20:00":     4800,
+		"1小时20分33秒（含回看）":          4833,
+		"１小时２０分":                  4800,
+		"3个小时":                    10800,
+		"0":                       0,
+		"<1分钟":                    0,
+		"不足1分钟":                   0,
 	} {
 		if got, why := lengthOf(text, "", unknownClock); got != want || why != "" {
 			t.Errorf("%s: %d %s", text, got, why)
 		}
 	}
-	for _, text := range []string{"约80分钟", "1:20", "59:59", "很久", "1.0559375", "P1M", "1小时90", "20", "NaN", "1e99",
-		"一百分钟", "-", "5 5", "1分20小时"} {
+	for _, text := range []string{
+		"约80分钟", "1:20", "59:59", "很久", "1.0559375", "P1M", "1小时90", "20", "NaN", "1e99",
+		"一百分钟", "-", "5 5", "1分20小时",
+	} {
 		if got, why := lengthOf(text, "", unknownClock); why == "" {
 			t.Errorf("%s was guessed as %d", text, got)
 		}
 	}
-	for title, want := range map[string]int64{"学习时长(时:分)": 4800, "学习时长（分：秒）": 80, "时长(hh:mm)": 4800, "时长(mm:ss)": 80} {
+	for title, want := range map[string]int64{
+		"学习时长(时:分)": 4800,
+		"学习时长（分：秒）": 80,
+		"时长(hh:mm)": 4800,
+		"时长(mm:ss)": 80,
+	} {
 		if got, why := lengthOf("1:20", unitOf(title), clockOf(title)); got != want || why != "" {
 			t.Errorf("1:20 under %s: %d %s", title, got, why)
 		}
@@ -704,9 +798,11 @@ func TestPlatformsOwnWordsForTimesAreRead(t *testing.T) {
 			t.Errorf("%s: %v %v", text, m.at, ok)
 		}
 	}
-	for _, text := range []string{"3/5/2026", "05/03/2026", "3/5/26 8:05", "26-03-05", "2026-3", "2026年3月", "3月5日",
+	for _, text := range []string{
+		"3/5/2026", "05/03/2026", "3/5/26 8:05", "26-03-05", "2026-3", "2026年3月", "3月5日",
 		"2026-02-30", "星期四", "5 Foo 2026", "2026-03-05 25:00", "2026-03-05 24:30", "2026-03-05 上午15:00",
-		"2026-03-05 下午", "昨天"} {
+		"2026-03-05 下午", "昨天",
+	} {
 		if m, ok := readMoment(text, false); ok {
 			t.Errorf("%s was guessed as %v", text, m.at)
 		}
@@ -723,7 +819,8 @@ func TestASessionOverMidnightEndsOnTheNextDay(t *testing.T) {
 			t.Errorf("row %d: %s to %s, %+v", i+2, got[i].Start, got[i].End, got[i].Unread)
 		}
 	}
-	got, err = studiesIn(csvOf("账号,课程,开始时间,结束时间", "wxm,安全,2026-03-05 23:30,00:30", "wxm,安全,2026-03-05 09:30,10:30",
+	got, err = studiesIn(csvOf("账号,课程,开始时间,结束时间", "wxm,安全,2026-03-05 23:30,00:30",
+		"wxm,安全,2026-03-05 09:30,10:30",
 		"wxm,安全,2026-03-05 09:30,2026-03-05 08:30"), StudyMapping{})
 	if err != nil || len(got) != 3 || got[0].End.Sub(got[0].Start).Hours() != 1 ||
 		got[1].End.Sub(got[1].Start).Hours() != 1 || got[2].End.After(got[2].Start) {
@@ -733,17 +830,27 @@ func TestASessionOverMidnightEndsOnTheNextDay(t *testing.T) {
 
 func TestSumsNotesAndDatesAreNoPeople(t *testing.T) {
 	for _, footer := range [][]any{
-		{"合计", "", "", "5人"}, {"小计", 5}, {"", "一车间小计", "", "", "", "5"}, {"", "合计：", "", "3人", "5"}, {"制表日期：2020年3月2日"},
-		{"", "制表人：张三", "", "制表日期：2020-03-02"}, {"", "2020年3月2日"},
-		{"", "2020-03-02"}, {"打印时间", "", "", "2020-03-02 14:05"}, {"", "负责人：李四", "", "日期：2020.3.2"}, {"共5人"},
-		{"", "审批人", "", "王五"}, {"累计", "", "", "", "", "100"},
+		{"合计", "", "", "5人"},
+		{"小计", 5},
+		{"", "一车间小计", "", "", "", "5"},
+		{"", "合计：", "", "3人", "5"},
+		{"制表日期：2020年3月2日"},
+		{"", "制表人：张三", "", "制表日期：2020-03-02"},
+		{"", "2020年3月2日"},
+		{"", "2020-03-02"},
+		{"打印时间", "", "", "2020-03-02 14:05"},
+		{"", "负责人：李四", "", "日期：2020.3.2"},
+		{"共5人"},
+		{"", "审批人", "", "王五"},
+		{"累计", "", "", "", "", "100"},
 	} {
 		rows := append(people(5), footer)
 		if got := checked(t, book(t, rows, nil), Mapping{}); len(got) != 5 || len(subsidy.Flagged(got)) != 0 {
 			t.Errorf("%v: %d people, %+v", footer, len(got), subsidy.Flagged(got))
 		}
 	}
-	got, err := studiesIn(csvOf("序号,账号,课程,学习时长(秒)", "1,wxm,安全,60", "小计,1人,,60", "合计,共1人,1门,60", ",制表日期：2026-03-02,,",
+	got, err := studiesIn(csvOf("序号,账号,课程,学习时长(秒)", "1,wxm,安全,60", "小计,1人,,60", "合计,共1人,1门,60",
+		",制表日期：2026-03-02,,",
 		"制表日期,2026-03-02,,"), StudyMapping{})
 	if err != nil || len(got) != 1 {
 		t.Errorf("records: %+v, %v", got, err)
@@ -783,9 +890,10 @@ func TestAHeaderIsKnownByItsShapeToo(t *testing.T) {
 	}
 	for name, head := range map[string][]any{
 		"one known":         {"No.", "姓名", "X", "编码甲", "编码乙", "编码丙"},
-		"one known, the ID": {"#", "谁", "男女", "身份证", "怎么联系", "平台号"}, "none known": {"行", "谁", "男女", "证", "打给", "平台号"},
-		"English":     {"no", "employee", "m/f", "resident id", "cell", "login"},
-		"with asides": {"", "谁(必填)", "男女*", "证【18位】", "打给", "平台号"},
+		"one known, the ID": {"#", "谁", "男女", "身份证", "怎么联系", "平台号"},
+		"none known":        {"行", "谁", "男女", "证", "打给", "平台号"},
+		"English":           {"no", "employee", "m/f", "resident id", "cell", "login"},
+		"with asides":       {"", "谁(必填)", "男女*", "证【18位】", "打给", "平台号"},
 	} {
 		rows := append([][]any{{"某公司2026年名单"}, head}, people(5)[1:]...)
 		sheets, err := ReadSheets(book(t, rows, nil))
@@ -795,7 +903,8 @@ func TestAHeaderIsKnownByItsShapeToo(t *testing.T) {
 		}
 		columns := map[Field]int{FieldName: 1, FieldSex: 2, FieldID: 3, FieldPhone: 4, FieldAccount: 5} // by hand
 		got, err := People(sheets, Mapping{Columns: columns})
-		if err != nil || len(got) != 5 || len(subsidy.Flagged(subsidy.CheckRoster(got, calendar.NewDay(2026, 11, 30)))) != 0 {
+		if err != nil || len(got) != 5 ||
+			len(subsidy.Flagged(subsidy.CheckRoster(got, calendar.NewDay(2026, 11, 30)))) != 0 {
 			t.Errorf("%s: %d people, %v", name, len(got), err)
 		}
 		if found, err := People(sheets, Mapping{}); err != nil || len(found) != 5 {
@@ -810,14 +919,27 @@ func TestAHeaderIsKnownByItsShapeToo(t *testing.T) {
 }
 
 func TestMarksAroundNumbersAreDroppedByEveryImporter(t *testing.T) {
-	for _, name := range []string{"marks-apostrophe.xlsx", "marks-equals-quotes.csv", "marks-direction.xlsx",
-		"marks-control.csv"} {
+	for _, name := range []string{
+		"marks-apostrophe.xlsx", "marks-equals-quotes.csv", "marks-direction.xlsx",
+		"marks-control.csv",
+	} {
 		if got := checked(t, file(t, name), Mapping{}); len(got) != 5 || len(subsidy.Flagged(got)) != 0 {
 			t.Errorf("%s: %d people, %+v", name, len(got), subsidy.Flagged(got))
 		}
 	}
-	for _, around := range [][2]string{{"'", ""}, {`="`, `"`}, {"\u202d", "\u202c"}, {"\u200b", "\ufeff"}, {"“", "”"},
-		{"\u00a0", "\u3000"}, {"`", ""}, {"\u2060", "\u00ad"}, {"’", ""}, {"\t", "\t"}, {"＇", ""}} {
+	for _, around := range [][2]string{
+		{"'", ""},
+		{`="`, `"`},
+		{"\u202d", "\u202c"},
+		{"\u200b", "\ufeff"},
+		{"“", "”"},
+		{"\u00a0", "\u3000"},
+		{"`", ""},
+		{"\u2060", "\u00ad"},
+		{"’", ""},
+		{"\t", "\t"},
+		{"＇", ""},
+	} {
 		rows := people(3)
 		for _, row := range rows[1:] {
 			for _, at := range []int{3, 4, 5} {
@@ -828,8 +950,10 @@ func TestMarksAroundNumbersAreDroppedByEveryImporter(t *testing.T) {
 		if got := checked(t, data, Mapping{}); len(got) != 3 || len(subsidy.Flagged(got)) != 0 {
 			t.Errorf("%q: %+v", around, subsidy.Flagged(got))
 		}
-		study, err := studiesIn(book(t, [][]any{{"身份证号", "手机号", "账号", "课程", "学习时长(秒)"},
-			{rows[1][3], rows[1][4], rows[1][5], "安全", 60}}, nil), StudyMapping{})
+		study, err := studiesIn(book(t, [][]any{
+			{"身份证号", "手机号", "账号", "课程", "学习时长(秒)"},
+			{rows[1][3], rows[1][4], rows[1][5], "安全", 60},
+		}, nil), StudyMapping{})
 		plain := people(3)
 		if err != nil || len(study) != 1 || study[0].ID != plain[1][3] || study[0].Phone != plain[1][4] ||
 			study[0].Account != plain[1][5] {
@@ -850,8 +974,10 @@ func TestMarksAroundNumbersAreDroppedByEveryImporter(t *testing.T) {
 
 func TestAnAbsentVerdictOrScoreIsNoFailedOne(t *testing.T) {
 	none := study.Test{}
-	for _, word := range []string{"", "-", "--", "—", "/", "无", "N/A", "null", "未考", "未考试", "缺考", "未参加考试", "暂无", "待考",
-		"免考", "未测试"} {
+	for _, word := range []string{
+		"", "-", "--", "—", "/", "无", "N/A", "null", "未考", "未考试", "缺考", "未参加考试", "暂无", "待考",
+		"免考", "未测试",
+	} {
 		for _, title := range []string{"成绩", "是否合格", "考试结果"} {
 			got, err := studiesIn(csvOf("账号,课程,学习时长(秒),"+title, "wxm,安全,60,"+word), StudyMapping{})
 			if err != nil || len(got) != 1 || got[0].Test != none || got[0].Unread != nil {
@@ -863,8 +989,10 @@ func TestAnAbsentVerdictOrScoreIsNoFailedOne(t *testing.T) {
 	if err != nil || got[0].Test != none {
 		t.Errorf("no column: %+v, %v", got, err)
 	}
-	for word, want := range map[string]study.Verdict{"合格": study.Passed, "1": study.Passed, "不合格": study.Failed,
-		"0": study.Failed} {
+	for word, want := range map[string]study.Verdict{
+		"合格": study.Passed, "1": study.Passed, "不合格": study.Failed,
+		"0": study.Failed,
+	} {
 		got, err := studiesIn(csvOf("账号,课程,是否合格", "wxm,安全,"+word), StudyMapping{})
 		if err != nil || got[0].Test.Verdict != want {
 			t.Errorf("%s: %+v, %v", word, got, err)

@@ -39,14 +39,23 @@ func WriteClaim(x ClaimSheets) ([]byte, error) {
 	w.styles()
 	w.do(f.SetSheetName("Sheet1", "申领表"))
 	w.claim(x)
-	head := []string{"序号", "姓名", "性别", "身份证号码", "手机号码", "课时", "补贴标准(元/课时)", "申领金额(元)", "状态", "说明"}
-	w.table("人员明细", "韶关市企业职工线上适岗职业技能培训补贴申领人员明细表", x.Enterprise.Name, head, len(x.People)+1, func(i int) []string {
-		if i == len(x.People) {
-			return []string{"合计", fmt.Sprintf("%d人", x.Totals.People), "", "", "", fmt.Sprint(x.Totals.Hours), "", x.Totals.Amount.Yuan(), "", ""}
-		}
-		p := x.People[i]
-		return []string{fmt.Sprint(i + 1), p.Name, p.Sex, p.ID, p.Phone, fmt.Sprint(p.Line.Hours), x.Policy.RatePerHour.Yuan(), p.Line.Amount.Yuan(), p.Line.State.Chinese(), p.Line.Reason}
-	})
+	head := []string{
+		"序号", "姓名", "性别", "身份证号码", "手机号码", "课时", "补贴标准(元/课时)", "申领金额(元)", "状态", "说明",
+	}
+	w.table("人员明细", "韶关市企业职工线上适岗职业技能培训补贴申领人员明细表", x.Enterprise.Name, head,
+		len(x.People)+1, func(i int) []string {
+			if i == len(x.People) {
+				return []string{
+					"合计", fmt.Sprintf("%d人", x.Totals.People), "", "", "", fmt.Sprint(x.Totals.Hours), "",
+					x.Totals.Amount.Yuan(), "", "",
+				}
+			}
+			p := x.People[i]
+			return []string{
+				fmt.Sprint(i + 1), p.Name, p.Sex, p.ID, p.Phone, fmt.Sprint(p.Line.Hours), x.Policy.RatePerHour.Yuan(),
+				p.Line.Amount.Yuan(), p.Line.State.Chinese(), p.Line.Reason,
+			}
+		})
 	for i, width := range []float64{8, 14, 6, 24, 16, 8, 18, 14, 10, 30} {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		w.do(err)
@@ -65,7 +74,12 @@ func WriteClaim(x ClaimSheets) ([]byte, error) {
 // onePageWide lets a sheet print on A4, one page wide.
 func (w *sheetWriter) onePageWide(sheet string) {
 	landscape, a4, one, free, fit := "landscape", 9, 1, 0, true
-	w.do(w.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &free}))
+	w.do(w.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{
+		Orientation: &landscape,
+		Size:        &a4,
+		FitToWidth:  &one,
+		FitToHeight: &free,
+	}))
 	w.do(w.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
@@ -84,13 +98,24 @@ func (w *sheetWriter) claim(x ClaimSheets) {
 		{"注册地址", e.Address, "所在县（市、区）", c.County.Chinese()},
 		{"法人代表", e.Legal, "联系电话", e.Phone},
 		{"培训项目名称", c.Project, "培训类型", f.Type.Chinese()},
-		{"培训起止时间", f.Form.Start.Chinese() + "至" + f.Form.End.Chinese(), "申领日期", calendar.DayOf(c.SubmittedAt).Chinese()},
+		{
+			"培训起止时间", f.Form.Start.Chinese() + "至" + f.Form.End.Chinese(), "申领日期",
+			calendar.DayOf(c.SubmittedAt).Chinese(),
+		},
 		{"申领人数", fmt.Sprint(x.Totals.People), "申领课时", fmt.Sprint(x.Totals.Hours)},
 		{"补贴标准(元/课时)", x.Policy.RatePerHour.Yuan(), "申领金额(元)", x.Totals.Amount.Yuan()},
 		{"开户名", c.Payee.Name, "开户行", c.Payee.Bank},
 		{"账号", c.Payee.Account, "政策依据", x.Policy.Document},
-		{"企业承诺", "承诺：申领内容真实，如有弄虚作假骗取培训补贴，愿承担相应责任，接受依法依规处理。\n（盖章）    年  月  日", "", ""},
-		{"县（市、区）初审意见", "\n经办人：        （盖章）    年  月  日", "县（市、区）复核意见", "\n负责人：        （盖章）    年  月  日"},
+		{
+			"企业承诺",
+			"承诺：申领内容真实，如有弄虚作假骗取培训补贴，愿承担相应责任，接受依法依规处理。\n（盖章）    年  月  日",
+			"",
+			"",
+		},
+		{
+			"县（市、区）初审意见", "\n经办人：        （盖章）    年  月  日", "县（市、区）复核意见",
+			"\n负责人：        （盖章）    年  月  日",
+		},
 		{"省系统编号", c.ProvincialNumber, "收到纸质材料日期", c.PaperDay.String()},
 	}
 	w.do(w.f.MergeCell(w.sheet, "A1", "D1"))

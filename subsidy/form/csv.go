@@ -36,7 +36,10 @@ func (k tableKind) readCSV(text string, b *budget) (grid, error) {
 		err := r.record()
 		switch {
 		case errors.Is(err, errOpenQuote):
-			return g, k.refuse(fmt.Sprintf("CSV第%d行的引号没有成对（多了或少了一个引号），请更正这一行，或用Excel另存为 .xlsx 再上传", line), err)
+			return g,
+				k.refuse(fmt.Sprintf(
+					"CSV第%d行的引号没有成对（多了或少了一个引号），请更正这一行，或用Excel另存为 .xlsx 再上传", line),
+					err)
 		case err == nil:
 			err = k.keep(&g, r.row, b)
 		}

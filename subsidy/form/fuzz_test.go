@@ -12,7 +12,12 @@ import (
 // sheets are files to start from.
 func sheets(f *testing.F) {
 	f.Helper()
-	roster, err := WriteRoster("某公司", []subsidy.RosterEntry{{Name: "张三", Sex: "男", ID: "110101199003070011", Phone: "13912345678"}})
+	roster, err := WriteRoster("某公司", []subsidy.RosterEntry{{
+		Name:  "张三",
+		Sex:   "男",
+		ID:    "110101199003070011",
+		Phone: "13912345678",
+	}})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -20,9 +25,12 @@ func sheets(f *testing.F) {
 	if err := WriteBankTemplate(&bank, bankPlan(), calendar.NewDay(2026, 12, 1)); err != nil {
 		f.Fatal(err)
 	}
-	for _, data := range [][]byte{roster, bank.Bytes(), csvOf("姓名,身份证号码,手机号码", "张三,110101199003070011,13912345678"),
-		csvOf("姓名,身份证号码,课程名称,开始时间,结束时间", "张三,110101199003070011,安全,2026-12-01 09:00:00,2026-12-01 10:00:00"),
-		[]byte("\xff\xfea\x00"), []byte("a;b\n\"c"), nil} {
+	for _, data := range [][]byte{
+		roster, bank.Bytes(), csvOf("姓名,身份证号码,手机号码", "张三,110101199003070011,13912345678"),
+		csvOf("姓名,身份证号码,课程名称,开始时间,结束时间",
+			"张三,110101199003070011,安全,2026-12-01 09:00:00,2026-12-01 10:00:00"),
+		[]byte("\xff\xfea\x00"), []byte("a;b\n\"c"), nil,
+	} {
 		f.Add(data)
 	}
 }

@@ -67,8 +67,10 @@ func (n HiddenCount) Sentence() string {
 // what to do with it.
 func (n HiddenCount) Chosen(h Hidden) error {
 	if says := n.Sentence(); says != "" && h == "" {
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/mapping/hidden",
-			Message: says + "。请选择“也读取隐藏的内容”或“跳过隐藏的内容”"}
+		return &subsidy.Error{
+			Kind: subsidy.Invalid, Field: "/mapping/hidden",
+			Message: says + "。请选择“也读取隐藏的内容”或“跳过隐藏的内容”",
+		}
 	}
 	return nil
 }

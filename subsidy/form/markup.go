@@ -129,7 +129,8 @@ func (k tableKind) readHTML(text string, b *budget) ([]grid, error) {
 	case r.depth > 0:
 		return nil, k.refuse("这个网页格式的表格不完整，可能没有传完，请重新导出", nil)
 	case len(r.out) == 0:
-		return nil, k.refuse("这是一个网页，里面没有表格（可能是平台的登录已经过期），请重新导出，或另存为 .xlsx 再上传", nil)
+		return nil,
+			k.refuse("这是一个网页，里面没有表格（可能是平台的登录已经过期），请重新导出，或另存为 .xlsx 再上传", nil)
 	}
 	return named(r.out), nil
 }
@@ -328,8 +329,10 @@ func (r *xmlReader) start(t xml.StartElement) error {
 			}
 		}
 	case "Row":
-		r.row = row{at: index(local(t, "Index"), r.row.at) + 1, hidden: local(t, "Hidden") == "1",
-			cells: r.row.cells[:0]}
+		r.row = row{
+			at: index(local(t, "Index"), r.row.at) + 1, hidden: local(t, "Hidden") == "1",
+			cells: r.row.cells[:0],
+		}
 		r.next = 0
 	case "Cell":
 		return r.cell(t)

@@ -41,15 +41,27 @@ func (f Field) Chinese() string { return rosterColumns[1+slices.Index(Fields(), 
 
 // titles are what HR calls each column, after plain(); 附表4's own come first.
 var titles = map[Field][]string{
-	FieldName: {"姓名", "员工姓名", "职工姓名", "学员姓名", "人员姓名", "参训人员", "参训人员姓名", "参训学员", "参训学员姓名", "培训人员姓名", "名字", "员工", "学员",
-		"name"},
+	FieldName: {
+		"姓名", "员工姓名", "职工姓名", "学员姓名", "人员姓名", "参训人员", "参训人员姓名", "参训学员", "参训学员姓名",
+		"培训人员姓名", "名字", "员工", "学员",
+		"name",
+	},
 	FieldSex: {"性别", "sex"},
-	FieldID: {"身份证号码", "身份证号", "身份证", "居民身份证号码", "居民身份证号", "公民身份号码", "公民身份证号码", "公民身份证号", "证件号码", "证件号", "身份号码",
-		"有效证件号码", "idcard", "id"},
-	FieldPhone: {"手机号码", "手机号", "手机", "联系电话", "联系方式", "移动电话", "电话", "电话号码", "本人手机", "本人手机号", "本人手机号码", "联系手机",
-		"联系手机号", "手机电话", "电话手机", "phone", "mobile"},
-	FieldAccount: {"平台登录账号", "平台登陆账号", "登录账号", "登陆账号", "账号", "帐号", "平台账号", "平台帐号", "登录帐号", "学习账号", "培训账号", "用户名", "登录名",
-		"登录账户", "登陆账户", "平台账户", "学习卡号", "account"},
+	FieldID: {
+		"身份证号码", "身份证号", "身份证", "居民身份证号码", "居民身份证号", "公民身份号码", "公民身份证号码",
+		"公民身份证号", "证件号码", "证件号", "身份号码",
+		"有效证件号码", "idcard", "id",
+	},
+	FieldPhone: {
+		"手机号码", "手机号", "手机", "联系电话", "联系方式", "移动电话", "电话", "电话号码", "本人手机", "本人手机号",
+		"本人手机号码", "联系手机",
+		"联系手机号", "手机电话", "电话手机", "phone", "mobile",
+	},
+	FieldAccount: {
+		"平台登录账号", "平台登陆账号", "登录账号", "登陆账号", "账号", "帐号", "平台账号", "平台帐号", "登录帐号",
+		"学习账号", "培训账号", "用户名", "登录名",
+		"登录账户", "登陆账户", "平台账户", "学习卡号", "account",
+	},
 }
 
 // headerRows is how far down a header is looked for: titles may stand above it.
@@ -91,7 +103,9 @@ func ReadSheets(data []byte) ([]Sheet, error) {
 	case headed:
 		return nil, rosterTable.refuse("表头下面没有人员，请填写后再上传", nil)
 	}
-	return nil, rosterTable.refuse("没有找到名册的表头（姓名、身份证号码、手机号码、平台登录账号），请核对，或下载空白附表4填写", nil)
+	return nil,
+		rosterTable.refuse(
+			"没有找到名册的表头（姓名、身份证号码、手机号码、平台登录账号），请核对，或下载空白附表4填写", nil)
 }
 
 // Mapping is which sheet and columns a person chose; the zero value takes what
@@ -238,7 +252,8 @@ func twoPeople(name, id string) subsidy.RowProblem {
 }
 
 var (
-	remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|累计|共[0-9]+人|备注|注[:：]|填表|填报|制表|制单|打印|导出|审核|审批|复核|经办|负责人|` +
+	remarks = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|累计|共[0-9]+人|备注|注[:：` +
+		`]|填表|填报|制表|制单|打印|导出|审核|审批|复核|经办|负责人|` +
 		`日期[:：]|此名册|说明|企业名称|单位名称|盖章)|(合计|小计|总计)[:：]?$`)
 	dates  = regexp.MustCompile(`^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?$`)
 	digits = regexp.MustCompile(`\d{6}`)
@@ -252,7 +267,8 @@ func remark(r row, e subsidy.NumberedEntry) bool {
 	if note || e.Unread.Message != "" {
 		return note
 	}
-	if slices.Contains(titles[FieldName], plain(e.Name)) && (e.ID == "" || slices.Contains(titles[FieldID], plain(e.ID))) {
+	if slices.Contains(titles[FieldName], plain(e.Name)) &&
+		(e.ID == "" || slices.Contains(titles[FieldID], plain(e.ID))) {
 		return true
 	}
 	alone := e.ID == "" && (e.Phone == "" || e.Account == "")
@@ -383,7 +399,10 @@ func (s *Sheet) guess() {
 		{FieldID, realID},
 		{FieldPhone, func(c string) bool { _, err := subsidy.ParseMobile(number(c)); return err == nil }},
 		{FieldSex, func(c string) bool { return c == "男" || c == "女" }},
-		{FieldName, func(c string) bool { n := len([]rune(c)); return n >= 2 && n <= 4 && strings.TrimFunc(c, isHan) == "" }},
+		{FieldName, func(c string) bool {
+			n := len([]rune(c))
+			return n >= 2 && n <= 4 && strings.TrimFunc(c, isHan) == ""
+		}},
 	}
 	used := map[int]bool{}
 	for _, at := range s.Columns {
@@ -571,9 +590,21 @@ func WriteRoster(enterprise string, rows []subsidy.RosterEntry) ([]byte, error) 
 	const sheet = "附表4"
 	w := &sheetWriter{f: f, sheet: sheet}
 	w.do(f.SetSheetName("Sheet1", sheet))
-	title := w.style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}, Alignment: &excelize.Alignment{Horizontal: "center"}})
-	border := []excelize.Border{{Type: "left", Style: 1}, {Type: "right", Style: 1}, {Type: "top", Style: 1}, {Type: "bottom", Style: 1}}
-	head := w.style(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: border, Alignment: &excelize.Alignment{Horizontal: "center"}})
+	title := w.style(&excelize.Style{
+		Font:      &excelize.Font{Bold: true, Size: 14},
+		Alignment: &excelize.Alignment{Horizontal: "center"},
+	})
+	border := []excelize.Border{
+		{Type: "left", Style: 1},
+		{Type: "right", Style: 1},
+		{Type: "top", Style: 1},
+		{Type: "bottom", Style: 1},
+	}
+	head := w.style(&excelize.Style{
+		Font:      &excelize.Font{Bold: true},
+		Border:    border,
+		Alignment: &excelize.Alignment{Horizontal: "center"},
+	})
 	textFormat := "@"
 	cell := w.style(&excelize.Style{Border: border, CustomNumFmt: &textFormat})
 	for i, width := range []float64{8, 14, 8, 24, 18, 26} {

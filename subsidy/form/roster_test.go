@@ -17,21 +17,34 @@ import (
 )
 
 func TestARosterIsReadBackAsItWasWritten(t *testing.T) {
-	rows := []subsidy.RosterEntry{{Name: "王小明", Sex: "男", ID: "11010519491231002X", Phone: "13800138000",
-		Account: "wxm"}, {Name: "𠮷田", ID: "440524188001010014", Phone: "13900139000", Account: "ab"}}
+	rows := []subsidy.RosterEntry{{
+		Name: "王小明", Sex: "男", ID: "11010519491231002X", Phone: "13800138000",
+		Account: "wxm",
+	}, {Name: "𠮷田", ID: "440524188001010014", Phone: "13900139000", Account: "ab"}}
 	data, err := WriteRoster("某公司", rows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := read(data)
-	if err != nil || len(got) != 2 || got[0].RosterEntry != rows[0] || got[1].RosterEntry != rows[1] || got[0].Row != 4 {
+	if err != nil || len(got) != 2 || got[0].RosterEntry != rows[0] || got[1].RosterEntry != rows[1] ||
+		got[0].Row != 4 {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for cell, want := range map[string]string{"A1": "韶关市企业职工线上适岗职业技能培训人员名册", "A2": "企业名称（盖章）：某公司", "A3": "序号", "B3": "姓名", "C3": "性别", "D3": "身份证号码", "E3": "手机号码", "F3": "平台登录账号", "A4": "1"} {
+	for cell, want := range map[string]string{
+		"A1": "韶关市企业职工线上适岗职业技能培训人员名册",
+		"A2": "企业名称（盖章）：某公司",
+		"A3": "序号",
+		"B3": "姓名",
+		"C3": "性别",
+		"D3": "身份证号码",
+		"E3": "手机号码",
+		"F3": "平台登录账号",
+		"A4": "1",
+	} {
 		if got, err := f.GetCellValue("附表4", cell); err != nil || got != want {
 			t.Errorf("%s is %q, want %q (%v)", cell, got, want, err)
 		}
@@ -114,7 +127,8 @@ func TestRostersThatHRReallyHasAreRead(t *testing.T) {
 			}
 			problems := subsidy.Flagged(checked)
 			if len(problems) != len(f.Wrong) {
-				t.Errorf("%s of %d: %d flagged, want %d: %+v", f.Name, n, len(problems), len(f.Wrong), problems[:min(3, len(problems))])
+				t.Errorf("%s of %d: %d flagged, want %d: %+v", f.Name, n, len(problems), len(f.Wrong),
+					problems[:min(3, len(problems))])
 				continue
 			}
 			for i, w := range f.Wrong {
@@ -175,7 +189,11 @@ func TestAPersonMayChooseOtherColumns(t *testing.T) {
 	if err != nil || len(subsidy.Flagged(subsidy.CheckRoster(rows, calendar.NewDay(2026, 11, 30)))) != 0 {
 		t.Fatalf("%v, %+v", err, rows)
 	}
-	for _, m := range []Mapping{{Sheet: "没有这张表"}, {Columns: map[Field]int{FieldName: 99}}, {Columns: map[Field]int{FieldName: -1}}} {
+	for _, m := range []Mapping{
+		{Sheet: "没有这张表"},
+		{Columns: map[Field]int{FieldName: 99}},
+		{Columns: map[Field]int{FieldName: -1}},
+	} {
 		if _, err := People(sheets, m); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("%+v: %v", m, err)
 		}
@@ -246,12 +264,20 @@ func TestWhatIsNoRosterIsRefusedWithOneSentence(t *testing.T) {
 		data []byte
 		word string
 	}{
-		"empty": {nil, "空的"}, "png": {[]byte("\x89PNG\r\n\x1a\n...."), "图片"}, "jpeg": {[]byte("\xff\xd8\xff\xe0abc"), "图片"}, "xls": {[]byte("\xd0\xcf\x11\xe0...."), ".xls"},
-		"pdf": {[]byte("%PDF-1.7"), "PDF"}, "text": {[]byte("姓名,身份证"), "没有人员"}, "binary": {[]byte("\x00\x01\x02abc"), "不是Excel"}, "cut": {blank[:len(blank)/2], "不完整"}, "bomb": {bomb(t), "太大"},
+		"empty":     {nil, "空的"},
+		"png":       {[]byte("\x89PNG\r\n\x1a\n...."), "图片"},
+		"jpeg":      {[]byte("\xff\xd8\xff\xe0abc"), "图片"},
+		"xls":       {[]byte("\xd0\xcf\x11\xe0...."), ".xls"},
+		"pdf":       {[]byte("%PDF-1.7"), "PDF"},
+		"text":      {[]byte("姓名,身份证"), "没有人员"},
+		"binary":    {[]byte("\x00\x01\x02abc"), "不是Excel"},
+		"cut":       {blank[:len(blank)/2], "不完整"},
+		"bomb":      {bomb(t), "太大"},
 		"no header": {noHeader.Bytes(), "表头"},
 	} {
 		_, err := read(v.data)
-		if kind := subsidy.KindOf(err); kind != subsidy.Invalid && kind != subsidy.TooLarge || !strings.Contains(err.Error(), v.word) {
+		if kind := subsidy.KindOf(err); kind != subsidy.Invalid && kind != subsidy.TooLarge ||
+			!strings.Contains(err.Error(), v.word) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

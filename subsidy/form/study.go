@@ -45,17 +45,53 @@ var studyColumns = []studyColumn{
 	{StudyID, "身份证号码", titles[FieldID]},
 	{StudyPhone, "手机号码", titles[FieldPhone]},
 	{StudyAccount, "平台登录账号", append(slices.Clone(titles[FieldAccount]), "学号", "学员账号", "登录手机号")},
-	{StudyCourse, "课程名称", []string{"课程名称", "课程", "课程资源名称", "培训课程", "课程标题", "学习课程", "课程资源", "所学课程", "课程名", "course", "coursename"}},
+	{
+		StudyCourse, "课程名称",
+		[]string{
+			"课程名称", "课程", "课程资源名称", "培训课程", "课程标题", "学习课程", "课程资源", "所学课程", "课程名",
+			"course", "coursename",
+		},
+	},
 	{StudyDay, "学习日期", []string{"学习日期", "日期", "培训日期", "date"}},
-	{StudyStart, "开始时间", []string{"开始时间", "开始学习时间", "学习开始时间", "起始时间", "进入时间", "登录时间", "首次学习时间", "starttime", "start"}},
-	{StudyEnd, "结束时间", []string{"结束时间", "结束学习时间", "学习结束时间", "终止时间", "退出时间", "离开时间", "完成时间", "末次学习时间", "最后学习时间", "最近学习时间", "endtime", "end"}},
-	{StudyLength, "学习时长", []string{"学习时长", "有效学习时长", "实际学习时长", "已学时长", "累计学习时长", "累计时长", "观看时长", "在线时长", "总时长", "学习总时长", "时长", "duration"}},
-	{StudyUnitsDone, "已完成单元数", []string{"已完成单元数", "完成单元数", "已学单元数", "完成章节数", "已完成章节数", "已学章节数", "完成课件数", "已学课件数"}},
-	{StudyUnitsTotal, "单元总数", []string{"单元总数", "总单元数", "单元数", "章节总数", "总章节数", "章节数", "课件总数", "课件数"}},
+	{
+		StudyStart, "开始时间",
+		[]string{
+			"开始时间", "开始学习时间", "学习开始时间", "起始时间", "进入时间", "登录时间", "首次学习时间", "starttime",
+			"start",
+		},
+	},
+	{
+		StudyEnd, "结束时间",
+		[]string{
+			"结束时间", "结束学习时间", "学习结束时间", "终止时间", "退出时间", "离开时间", "完成时间", "末次学习时间",
+			"最后学习时间", "最近学习时间", "endtime", "end",
+		},
+	},
+	{
+		StudyLength, "学习时长",
+		[]string{
+			"学习时长", "有效学习时长", "实际学习时长", "已学时长", "累计学习时长", "累计时长", "观看时长", "在线时长",
+			"总时长", "学习总时长", "时长", "duration",
+		},
+	},
+	{
+		StudyUnitsDone, "已完成单元数",
+		[]string{
+			"已完成单元数", "完成单元数", "已学单元数", "完成章节数", "已完成章节数", "已学章节数", "完成课件数",
+			"已学课件数",
+		},
+	},
+	{
+		StudyUnitsTotal, "单元总数",
+		[]string{"单元总数", "总单元数", "单元数", "章节总数", "总章节数", "章节数", "课件总数", "课件数"},
+	},
 	{StudyProgress, "学习进度", []string{"学习进度", "完成进度", "进度", "完成率", "完成度", "完成百分比", "progress"}},
 	{StudyFinished, "完成状态", []string{"完成状态", "学习状态", "是否完成", "是否学完", "完成情况", "状态", "status"}},
 	{StudyScore, "成绩", []string{"成绩", "考试成绩", "考核成绩", "测试成绩", "分数", "得分", "最高分", "score"}},
-	{StudyPassed, "是否合格", []string{"是否合格", "是否通过", "是否及格", "考核结果", "考试结果", "考核结论", "合格情况", "passed"}},
+	{
+		StudyPassed, "是否合格",
+		[]string{"是否合格", "是否通过", "是否及格", "考核结果", "考试结果", "考核结论", "合格情况", "passed"},
+	},
 }
 
 // StudyFields are all columns, in the order in which they are shown.
@@ -78,8 +114,10 @@ func (f StudyField) Chinese() string {
 }
 
 // studyTable is a platform's export.
-var studyTable = tableKind{noun: "学习记录", clause: "二", filled: study.MaxStudyRows + 200,
-	tooMany: fmt.Sprintf("学习记录行数太多，一次最多导入%d行，请分几次导入", study.MaxStudyRows)}
+var studyTable = tableKind{
+	noun: "学习记录", clause: "二", filled: study.MaxStudyRows + 200,
+	tooMany: fmt.Sprintf("学习记录行数太多，一次最多导入%d行，请分几次导入", study.MaxStudyRows),
+}
 
 // StudyMapping is how a platform's export is read: chosen by a person, or
 // remembered from the last time.
@@ -285,7 +323,8 @@ func studyHeader(r row, remembered StudyMapping) map[StudyField]int {
 // plainTitle is plain, but keeps what stands in brackets: a platform may have
 // 学习时长（分钟） beside 学习时长（秒）.
 func plainTitle(s string) string {
-	return plain(strings.NewReplacer("(", "", ")", "", "（", "", "）", "", "[", "", "]", "", "【", "", "】", "").Replace(s))
+	return plain(
+		strings.NewReplacer("(", "", ")", "", "（", "", "）", "", "[", "", "]", "", "【", "", "】", "").Replace(s))
 }
 
 // Remember is the mapping to be remembered after an import: the titles of the
@@ -315,8 +354,16 @@ func Studies(sheets []StudySheet, m StudyMapping) ([]study.Entry, error) {
 			continue
 		}
 		if missing := s.Missing(m); missing != "" {
-			return nil, &subsidy.Error{Kind: subsidy.Invalid, Field: "/mapping", Message: missing, Clause: studyTable.clause,
-				Problems: []subsidy.Problem{{Form: studyTable.noun, Row: s.Header, Field: "/mapping", Message: missing, Clause: studyTable.clause}}}
+			return nil, &subsidy.Error{
+				Kind: subsidy.Invalid, Field: "/mapping", Message: missing, Clause: studyTable.clause,
+				Problems: []subsidy.Problem{{
+					Form:    studyTable.noun,
+					Row:     s.Header,
+					Field:   "/mapping",
+					Message: missing,
+					Clause:  studyTable.clause,
+				}},
+			}
 		}
 		name := ""
 		if len(sheets) > 1 {

@@ -24,9 +24,11 @@ type studyReader struct {
 }
 
 // blanks are what platforms write for nothing: what is absent is not failed.
-var blanks = []string{"-", "--", "—", "——", "/", "无", "n/a", "null", "nil", "none", "nan", "undefined", "未考", "未考试",
+var blanks = []string{
+	"-", "--", "—", "——", "/", "无", "n/a", "null", "nil", "none", "nan", "undefined", "未考", "未考试",
 	"未考核", "未测试",
-	"未参加", "未参加考试", "缺考", "待考", "免考", "暂无", "暂无成绩", "未学习", "未评"}
+	"未参加", "未参加考试", "缺考", "待考", "免考", "暂无", "暂无成绩", "未学习", "未评",
+}
 
 // at is a column's cell, empty for what platforms write for nothing; one that
 // cannot be taken as it stands is noted.
@@ -189,13 +191,58 @@ func (r *studyReader) readUnits(e *study.Entry) {
 }
 
 // finishedWords are what platforms write of a course's state.
-var finishedWords = map[string]bool{"已完成": true, "完成": true, "已学完": true, "学完": true, "已结业": true, "是": true, "√": true, "yes": true, "true": true, "1": true, "finished": true, "completed": true,
-	"未完成": false, "学习中": false, "进行中": false, "未学完": false, "未开始": false, "未学习": false, "否": false, "×": false, "no": false, "false": false, "0": false}
+var finishedWords = map[string]bool{
+	"已完成":       true,
+	"完成":        true,
+	"已学完":       true,
+	"学完":        true,
+	"已结业":       true,
+	"是":         true,
+	"√":         true,
+	"yes":       true,
+	"true":      true,
+	"1":         true,
+	"finished":  true,
+	"completed": true,
+	"未完成":       false,
+	"学习中":       false,
+	"进行中":       false,
+	"未学完":       false,
+	"未开始":       false,
+	"未学习":       false,
+	"否":         false,
+	"×":         false,
+	"no":        false,
+	"false":     false,
+	"0":         false,
+}
 
 // verdictWords are what platforms write of a test.
-var verdictWords = map[string]study.Verdict{"合格": study.Passed, "通过": study.Passed, "及格": study.Passed, "已通过": study.Passed, "是": study.Passed, "优秀": study.Passed, "良好": study.Passed, "√": study.Passed,
-	"pass": study.Passed, "passed": study.Passed, "yes": study.Passed, "true": study.Passed, "不合格": study.Failed, "未通过": study.Failed, "不通过": study.Failed, "不及格": study.Failed, "未合格": study.Failed, "否": study.Failed,
-	"×": study.Failed, "fail": study.Failed, "failed": study.Failed, "no": study.Failed, "false": study.Failed}
+var verdictWords = map[string]study.Verdict{
+	"合格":     study.Passed,
+	"通过":     study.Passed,
+	"及格":     study.Passed,
+	"已通过":    study.Passed,
+	"是":      study.Passed,
+	"优秀":     study.Passed,
+	"良好":     study.Passed,
+	"√":      study.Passed,
+	"pass":   study.Passed,
+	"passed": study.Passed,
+	"yes":    study.Passed,
+	"true":   study.Passed,
+	"不合格":    study.Failed,
+	"未通过":    study.Failed,
+	"不通过":    study.Failed,
+	"不及格":    study.Failed,
+	"未合格":    study.Failed,
+	"否":      study.Failed,
+	"×":      study.Failed,
+	"fail":   study.Failed,
+	"failed": study.Failed,
+	"no":     study.Failed,
+	"false":  study.Failed,
+}
 
 // readTest reads score and verdict; whether a score can be is the rule's to say.
 func (r *studyReader) readTest(e *study.Entry) {

@@ -42,8 +42,10 @@ func clockOf(title string) clockKind {
 var (
 	clockLength = regexp.MustCompile(`^(\d{1,4}):(\d{1,2}):(\d{1,2}(?:\.\d+)?)$`)
 	twoParts    = regexp.MustCompile(`^(\d{1,4}):(\d{1,2})$`)
-	wordLength  = regexp.MustCompile(`^(?:(\d+(?:\.\d+)?)(?:天|days?|d))?(?:(\d+(?:\.\d+)?)(?:个?小时|时|hours?|hrs?|h))?` +
-		`(?:(\d+(?:\.\d+)?)(?:分钟?|minutes?|mins?|m|['′]))?(?:(\d+(?:\.\d+)?)(?:秒钟?|seconds?|secs?|s|["″]))?(\d{1,2})?$`)
+	wordLength  = regexp.MustCompile(`^(?:(\d+(?:\.\d+)?)(?:天|days?|d))?(?:(\d+(?:\.\d+)?)(?:个?小时|时|hours?|` +
+		`hrs?|h))?` +
+		`(?:(\d+(?:\.\d+)?)(?:分钟?|minutes?|mins?|m|['′]))?(?:(\d+(?:\.\d+)?)(?:秒钟?|seconds?|secs?|s|` +
+		`["″]))?(\d{1,2})?$`)
 	isoLength = regexp.MustCompile(`^p(?:(\d+(?:\.\d+)?)d)?` +
 		`(?:t?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?)$`)
 	noDay     = regexp.MustCompile(`^(?:1899-12-3[01]|1900-0?1-00)[t ]*`)
@@ -169,7 +171,8 @@ type moment struct {
 }
 
 var (
-	marksOfTime = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "", "/", "-",
+	marksOfTime = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "", "/",
+		"-",
 		".", "-", "t", " ")
 	digitsOnly = regexp.MustCompile(`^\d+$`)
 	serial     = regexp.MustCompile(`^\d{1,5}(\.\d+)?$`)
@@ -216,9 +219,14 @@ func readMoment(c string, from1904 bool) (moment, bool) {
 	for _, v := range []struct {
 		layout    string
 		day, time bool
-	}{{"2006-1-2 15:4:5", true, true}, {"2006-1-2 15:4", true, true}, {"2006-1-2 15", true, true},
+	}{
+		{"2006-1-2 15:4:5", true, true},
+		{"2006-1-2 15:4", true, true},
+		{"2006-1-2 15", true, true},
 		{"2006-1-2", true, false},
-		{"15:4:5", false, true}, {"15:4", false, true}} {
+		{"15:4:5", false, true},
+		{"15:4", false, true},
+	} {
 		t, err := time.ParseInLocation(v.layout, c, in)
 		if err != nil {
 			continue

@@ -49,8 +49,10 @@ type tableKind struct {
 }
 
 // rosterTable is 附表4, from whatever HR has.
-var rosterTable = tableKind{noun: "名册", clause: "附表4", filled: subsidy.MaxRoster + 200,
-	tooMany: fmt.Sprintf("名册行数太多，一份名册最多%d人，请分项目备案", subsidy.MaxRoster)}
+var rosterTable = tableKind{
+	noun: "名册", clause: "附表4", filled: subsidy.MaxRoster + 200,
+	tooMany: fmt.Sprintf("名册行数太多，一份名册最多%d人，请分项目备案", subsidy.MaxRoster),
+}
 
 // cellKind is what a cell is, as far as a reader must know.
 type cellKind uint8
@@ -186,7 +188,8 @@ func (k tableKind) sniff(data []byte) error {
 	switch {
 	case len(data) == 0:
 		return k.refuse("文件是空的，请重新选择", nil)
-	case starts("\xff\xd8\xff"), starts("\x89PNG"), starts("GIF8"), starts("BM"), len(data) > 12 && string(data[8:12]) == "WEBP":
+	case starts("\xff\xd8\xff"), starts("\x89PNG"), starts("GIF8"), starts("BM"),
+		len(data) > 12 && string(data[8:12]) == "WEBP":
 		return k.refuse("这是一张图片，不是Excel。请上传"+k.noun+"的 .xlsx 或 .csv 文件", nil)
 	case starts("\xd0\xcf\x11\xe0"):
 		return k.refuse("这是旧版Excel（.xls）或加了密码的文件，请另存为不加密的 .xlsx 后再上传", nil)

@@ -33,7 +33,12 @@ const (
 func WriteWeekly(week calendar.Day, tables []weekly.Table) ([]byte, error) {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
-	w := &weeklyWriter{sheetWriter: sheetWriter{f: f, sheet: "汇总"}, week: week, tables: tables, columns: weekly.Columns()}
+	w := &weeklyWriter{
+		sheetWriter: sheetWriter{f: f, sheet: "汇总"},
+		week:        week,
+		tables:      tables,
+		columns:     weekly.Columns(),
+	}
 	w.do(f.SetSheetName("Sheet1", w.sheet))
 	w.paint()
 	w.counties()
@@ -72,11 +77,20 @@ func (w *weeklyWriter) paint() {
 	}
 	w.title = w.style(&excelize.Style{Font: font(16, true, ""), Alignment: centre})
 	w.head = w.style(&excelize.Style{Font: font(11, true, ""), Border: border, Alignment: centre, Fill: fill("E8F0FF")})
-	w.text = w.style(&excelize.Style{Font: font(10, false, ""), Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
+	w.text = w.style(&excelize.Style{
+		Font:      font(10, false, ""),
+		Border:    border,
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+	})
 	w.number = w.style(&excelize.Style{Font: font(11, false, ""), Border: border, Alignment: centre})
 	w.sum = w.style(&excelize.Style{Font: font(11, true, ""), Border: border, Alignment: centre})
 	w.late = w.style(&excelize.Style{Font: font(11, true, "C9353F"), Border: border, Alignment: centre})
-	w.changed = w.style(&excelize.Style{Font: font(11, false, ""), Border: border, Alignment: centre, Fill: fill("FFE9C4")})
+	w.changed = w.style(&excelize.Style{
+		Font:      font(11, false, ""),
+		Border:    border,
+		Alignment: centre,
+		Fill:      fill("FFE9C4"),
+	})
 	w.small = w.style(&excelize.Style{Font: font(10, false, "43474F")})
 }
 
@@ -226,16 +240,38 @@ func (w *weeklyWriter) types() {
 // foot writes how it was counted, who signs, and how it prints: one page wide,
 // the head on each.
 func (w *weeklyWriter) foot(last, row int) {
-	w.put(1, row, "说明：收到备案按首次提交的日期统计，计划培训人数为首次提交时的人数，退回补正按次统计，备案变更不计入；同一家企业只算一次。累计含本周。底色为黄的是县区更正过的数字。", w.small)
+	w.put(1, row,
+		"说明：收到备案按首次提交的日期统计，计划培训人数为首次提交时的人数，退回补正按次统计，备案变更不计入；"+
+			"同一家企业只算一次。累计含本周。底色为黄的是县区更正过的数字。", w.small)
 	w.put(1, row+2, "填报人：", w.small)
 	w.put(6, row+2, "审核人：", w.small)
 	w.put(last-1, row+2, "填报日期：    年  月  日", w.small)
 	landscape, a4, one, free := "landscape", 9, 1, 0
-	w.do(w.f.SetPageLayout(w.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &free}))
+	w.do(w.f.SetPageLayout(w.sheet, &excelize.PageLayoutOptions{
+		Orientation: &landscape,
+		Size:        &a4,
+		FitToWidth:  &one,
+		FitToHeight: &free,
+	}))
 	edge, bottom := 0.4, 0.5 // inches
-	w.do(w.f.SetPageMargins(w.sheet, &excelize.PageLayoutMarginsOptions{Left: &edge, Right: &edge, Top: &bottom, Bottom: &bottom}))
+	w.do(w.f.SetPageMargins(w.sheet, &excelize.PageLayoutMarginsOptions{
+		Left:   &edge,
+		Right:  &edge,
+		Top:    &bottom,
+		Bottom: &bottom,
+	}))
 	fit := true
 	w.do(w.f.SetSheetProps(w.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
-	w.do(w.f.SetPanes(w.sheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 4, TopLeftCell: "C5", ActivePane: "bottomRight"}))
-	w.do(w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$3:$4", w.sheet), Scope: w.sheet}))
+	w.do(w.f.SetPanes(w.sheet, &excelize.Panes{
+		Freeze:      true,
+		XSplit:      2,
+		YSplit:      4,
+		TopLeftCell: "C5",
+		ActivePane:  "bottomRight",
+	}))
+	w.do(w.f.SetDefinedName(&excelize.DefinedName{
+		Name:     "_xlnm.Print_Titles",
+		RefersTo: fmt.Sprintf("'%s'!$3:$4", w.sheet),
+		Scope:    w.sheet,
+	}))
 }

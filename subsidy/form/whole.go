@@ -23,18 +23,25 @@ func RosterTroubles(rows []subsidy.CheckedRow) ([]WholeColumn, []subsidy.RowProb
 	}
 	for _, r := range rows {
 		e := r.RosterEntry
-		for f, text := range map[Field]string{FieldName: e.Name, FieldSex: e.Sex, FieldID: e.ID, FieldPhone: e.Phone,
-			FieldAccount: e.Account} {
+		for f, text := range map[Field]string{
+			FieldName: e.Name, FieldSex: e.Sex, FieldID: e.ID, FieldPhone: e.Phone,
+			FieldAccount: e.Account,
+		} {
 			empty[f] = empty[f] && text == "" && r.Unread.Field != string(f)
 		}
 	}
 	return troubles(subsidy.Flagged(rows), len(rows), func(field, message string, n int) WholeColumn {
 		f := Field(field)
-		w := WholeColumn{Field: field, Rows: n, Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", f.Chinese(), n, message)}
+		w := WholeColumn{
+			Field:   field,
+			Rows:    n,
+			Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", f.Chinese(), n, message),
+		}
 		switch {
 		case f == FieldAccount && empty[f]:
 			w.Phone = true
-			w.Message = fmt.Sprintf("整列没有“%s”（%d行）：可以用手机号码代替，也可以补上这一列后重新上传", f.Chinese(), n)
+			w.Message = fmt.Sprintf("整列没有“%s”（%d行）：可以用手机号码代替，也可以补上这一列后重新上传", f.Chinese(),
+				n)
 		case empty[f]:
 			w.Message = fmt.Sprintf("整列没有“%s”（%d行），请选择它在哪一列，或补上这一列后重新上传", f.Chinese(), n)
 		case field == "row":
@@ -51,7 +58,11 @@ func StudyTroubles(rows []study.CheckedStudy) ([]WholeColumn, []subsidy.RowProbl
 		if title == "" {
 			return WholeColumn{Field: field, Rows: n, Message: fmt.Sprintf("有%d行是同样的问题：%s", n, message)}
 		}
-		return WholeColumn{Field: field, Rows: n, Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", title, n, message)}
+		return WholeColumn{
+			Field:   field,
+			Rows:    n,
+			Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", title, n, message),
+		}
 	})
 }
 
@@ -60,7 +71,8 @@ const fewRows = 2
 
 // troubles gathers what more than half of the rows have in common.
 func troubles(problems []subsidy.RowProblem, rows int,
-	tell func(field, message string, n int) WholeColumn) (whole []WholeColumn, rest []subsidy.RowProblem) {
+	tell func(field, message string, n int) WholeColumn,
+) (whole []WholeColumn, rest []subsidy.RowProblem) {
 	type kind struct{ field, message string }
 	many := map[kind]int{}
 	for _, p := range problems {

@@ -168,7 +168,8 @@ type relation struct{ id, kind, target string }
 func (w *workbook) relations(of string) (out []relation) {
 	dir, name := path.Split(of)
 	_ = w.each(dir+"_rels/"+name+".rels", func(t xml.StartElement,
-		_ *xml.Decoder) error { // none, or broken: the part itself says so
+		_ *xml.Decoder,
+	) error { // none, or broken: the part itself says so
 		if t.Name.Local != "Relationship" || attr(t, "TargetMode") == "External" {
 			return nil
 		}
@@ -373,8 +374,10 @@ func formatOf(id, code string) numberFormat {
 	case strings.Contains(first, "%"):
 		return numberFormat{is: percentCell}
 	case elapsed.MatchString(first), strings.Contains(first, "general"):
-		return numberFormat{is: map[bool]cellKind{true: numberCell,
-			false: timeCell}[strings.Contains(first, "general")]}
+		return numberFormat{is: map[bool]cellKind{
+			true:  numberCell,
+			false: timeCell,
+		}[strings.Contains(first, "general")]}
 	case strings.ContainsAny(first, "ymdhs"):
 		return numberFormat{is: timeCell}
 	}

@@ -53,7 +53,14 @@ const (
 
 // Chinese returns the reason as operators read it.
 func (s Skip) Chinese() string {
-	return map[Skip]string{SkipNoConsent: "没有订阅授权", SkipNotFollowed: "没有关注公众号", SkipNoTemplate: "没有配置模板", SkipNoAddress: "没有可用的邮箱", SkipNotWanted: "本人选择不接收", SkipOff: "渠道已停用"}[s]
+	return map[Skip]string{
+		SkipNoConsent:   "没有订阅授权",
+		SkipNotFollowed: "没有关注公众号",
+		SkipNoTemplate:  "没有配置模板",
+		SkipNoAddress:   "没有可用的邮箱",
+		SkipNotWanted:   "本人选择不接收",
+		SkipOff:         "渠道已停用",
+	}[s]
 }
 
 // Settle is what follows for a notice: its next state, the channel to try next
@@ -87,7 +94,12 @@ func Route(kind subsidy.MessageKind, from subsidy.Channel, r Reach, now time.Tim
 		case r.Off[c] && inbox:
 			skipped[c] = SkipOff
 		case r.Off[c]:
-			return Settle{State: subsidy.DeliveryWaiting, Channel: c, NotBefore: now.Add(time.Minute), Skipped: map[subsidy.Channel]Skip{c: SkipOff}}
+			return Settle{
+				State:     subsidy.DeliveryWaiting,
+				Channel:   c,
+				NotBefore: now.Add(time.Minute),
+				Skipped:   map[subsidy.Channel]Skip{c: SkipOff},
+			}
 		case r.Rests[c].After(now):
 			return Settle{State: subsidy.DeliveryWaiting, Channel: c, NotBefore: r.Rests[c], Skipped: skipped}
 		default:

@@ -68,12 +68,32 @@ func TestWhatFollowsAnOutcomeOnEachChannel(t *testing.T) {
 				o    subsidy.Outcome
 				want Settle
 			}{
-				{"delivered", subsidy.Outcome{Result: subsidy.Delivered}, Settle{State: subsidy.DeliveryDelivered, Channel: f.on}},
-				{"delivered, had it already", subsidy.Outcome{Result: subsidy.Delivered, Code: 45065}, Settle{State: subsidy.DeliveryDelivered, Channel: f.on}},
+				{
+					"delivered",
+					subsidy.Outcome{Result: subsidy.Delivered},
+					Settle{State: subsidy.DeliveryDelivered, Channel: f.on},
+				},
+				{
+					"delivered, had it already",
+					subsidy.Outcome{Result: subsidy.Delivered, Code: 45065},
+					Settle{State: subsidy.DeliveryDelivered, Channel: f.on},
+				},
 				{"refused for good", subsidy.Outcome{Result: subsidy.Refused, Code: 43101}, falls},
-				{"busy", subsidy.Outcome{Result: subsidy.Later, Code: -1, Pause: subsidy.PauseSoon}, again(tries, subsidy.PauseSoon)},
-				{"too many this minute", subsidy.Outcome{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute}, again(tries, subsidy.PauseNextMinute)},
-				{"too many today", subsidy.Outcome{Result: subsidy.Later, Code: 45009, Pause: subsidy.PauseTomorrow}, again(tries, subsidy.PauseTomorrow)},
+				{
+					"busy",
+					subsidy.Outcome{Result: subsidy.Later, Code: -1, Pause: subsidy.PauseSoon},
+					again(tries, subsidy.PauseSoon),
+				},
+				{
+					"too many this minute",
+					subsidy.Outcome{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute},
+					again(tries, subsidy.PauseNextMinute),
+				},
+				{
+					"too many today",
+					subsidy.Outcome{Result: subsidy.Later, Code: 45009, Pause: subsidy.PauseTomorrow},
+					again(tries, subsidy.PauseTomorrow),
+				},
 				{"no answer", subsidy.Outcome{Result: subsidy.Unknown}, unanswered(tries)},
 			}
 			for _, c := range cases {
@@ -114,7 +134,12 @@ func TestEveryChannelIsInTheTable(t *testing.T) {
 
 // open is a recipient whom every channel reaches.
 func open() Reach {
-	return Reach{Off: map[subsidy.Channel]bool{}, Rests: map[subsidy.Channel]time.Time{}, Absent: map[subsidy.Channel]Skip{}, Choice: Choice{WeChat: true, Mail: true}}
+	return Reach{
+		Off:    map[subsidy.Channel]bool{},
+		Rests:  map[subsidy.Channel]time.Time{},
+		Absent: map[subsidy.Channel]Skip{},
+		Choice: Choice{WeChat: true, Mail: true},
+	}
 }
 
 func (r Reach) without(why Skip, channels ...subsidy.Channel) Reach {
@@ -154,32 +179,162 @@ func TestWhichWayANoticeGoes(t *testing.T) {
 		want Settle
 		skip map[subsidy.Channel]Skip
 	}{
-		"all open":                              {duty, subsidy.ChannelSubscribe, open(), sends(subsidy.ChannelSubscribe), nil},
-		"no consent left":                       {duty, subsidy.ChannelSubscribe, open().without(SkipNoConsent, subsidy.ChannelSubscribe), sends(subsidy.ChannelTemplate), map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent}},
-		"not following":                         {duty, subsidy.ChannelSubscribe, open().without(SkipNoConsent, subsidy.ChannelSubscribe).without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz), sends(subsidy.ChannelMail), map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent, subsidy.ChannelTemplate: SkipNotFollowed, subsidy.ChannelBiz: SkipNotFollowed}},
-		"nothing open":                          {duty, subsidy.ChannelSubscribe, open().without(SkipNoConsent, subsidy.ChannelSubscribe).without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz).without(SkipNoAddress, subsidy.ChannelMail), inbox, map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent, subsidy.ChannelMail: SkipNoAddress}},
-		"from where it stands":                  {duty, subsidy.ChannelBiz, open(), sends(subsidy.ChannelBiz), nil},
-		"never back":                            {duty, subsidy.ChannelMail, open().without(SkipNoAddress, subsidy.ChannelMail), inbox, map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress}},
-		"a channel off":                         {duty, subsidy.ChannelSubscribe, open().off(subsidy.ChannelSubscribe), sends(subsidy.ChannelTemplate), map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipOff}},
-		"all off":                               {duty, subsidy.ChannelSubscribe, open().off(subsidy.Channels()...), inbox, map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipOff, subsidy.ChannelTemplate: SkipOff, subsidy.ChannelBiz: SkipOff, subsidy.ChannelMail: SkipOff}},
-		"off and absent":                        {duty, subsidy.ChannelSubscribe, open().off(subsidy.ChannelSubscribe).without(SkipNoConsent, subsidy.ChannelSubscribe), sends(subsidy.ChannelTemplate), map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent}},
-		"resting is waited for":                 {duty, subsidy.ChannelSubscribe, open().resting(subsidy.ChannelSubscribe, midnight), Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelSubscribe, NotBefore: midnight}, nil},
-		"rested":                                {duty, subsidy.ChannelSubscribe, open().resting(subsidy.ChannelSubscribe, tuesday), sends(subsidy.ChannelSubscribe), nil},
-		"resting, but not open":                 {duty, subsidy.ChannelSubscribe, open().resting(subsidy.ChannelSubscribe, midnight).without(SkipNoConsent, subsidy.ChannelSubscribe), sends(subsidy.ChannelTemplate), map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent}},
-		"resting further on":                    {duty, subsidy.ChannelSubscribe, open().without(SkipNoConsent, subsidy.ChannelSubscribe).resting(subsidy.ChannelTemplate, midnight), Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelTemplate, NotBefore: midnight}, map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent}},
-		"mass waits while off":                  {subsidy.KindPolicyNotice, subsidy.ChannelMass, open().off(subsidy.ChannelMass), Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: tuesday.Add(time.Minute)}, map[subsidy.Channel]Skip{subsidy.ChannelMass: SkipOff}},
-		"mass waits while it rests":             {subsidy.KindPolicyNotice, subsidy.ChannelMass, open().resting(subsidy.ChannelMass, midnight), Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: midnight}, nil},
-		"an answer waits while off":             {subsidy.KindOfficialReply, subsidy.ChannelCustom, open().off(subsidy.ChannelCustom), Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelCustom, NotBefore: tuesday.Add(time.Minute)}, map[subsidy.Channel]Skip{subsidy.ChannelCustom: SkipOff}},
-		"a mail code without a mail server":     {subsidy.KindMailCode, subsidy.ChannelMail, open().without(SkipNoAddress, subsidy.ChannelMail), Settle{State: subsidy.DeliveryRefused, Channel: subsidy.ChannelMail}, map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress}},
-		"a mail code whatever was chosen":       {subsidy.KindMailCode, subsidy.ChannelMail, open().chose(Choice{}), sends(subsidy.ChannelMail), nil},
-		"WeChat not wanted":                     {free, subsidy.ChannelSubscribe, open().chose(Choice{Mail: true}), sends(subsidy.ChannelMail), map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted, subsidy.ChannelTemplate: SkipNotWanted, subsidy.ChannelBiz: SkipNotWanted}},
-		"mail not wanted":                       {free, subsidy.ChannelMail, open().chose(Choice{WeChat: true}), inbox, map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted}},
-		"nothing wanted":                        {free, subsidy.ChannelSubscribe, open().chose(Choice{}), inbox, map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted, subsidy.ChannelMail: SkipNotWanted}},
-		"a duty is told all the same":           {duty, subsidy.ChannelSubscribe, open().chose(Choice{}), sends(subsidy.ChannelSubscribe), nil},
-		"a duty by mail alone":                  {duty, subsidy.ChannelSubscribe, open().chose(Choice{Mail: true}), sends(subsidy.ChannelMail), map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted}},
-		"staff's duty, though no WeChat has it": {staff, subsidy.ChannelMail, open().chose(Choice{WeChat: true}), sends(subsidy.ChannelMail), nil},
-		"staff's own choice":                    {subsidy.KindWorkArrived, subsidy.ChannelMail, open().chose(Choice{WeChat: true}), inbox, map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted}},
-		"read in the inbox only":                {subsidy.KindFilingSubmitted, subsidy.ChannelInbox, open(), inbox, nil},
+		"all open": {duty, subsidy.ChannelSubscribe, open(), sends(subsidy.ChannelSubscribe), nil},
+		"no consent left": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().without(SkipNoConsent, subsidy.ChannelSubscribe),
+			sends(subsidy.ChannelTemplate),
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+		},
+		"not following": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().without(SkipNoConsent, subsidy.ChannelSubscribe).
+				without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz),
+			sends(subsidy.ChannelMail),
+			map[subsidy.Channel]Skip{
+				subsidy.ChannelSubscribe: SkipNoConsent,
+				subsidy.ChannelTemplate:  SkipNotFollowed,
+				subsidy.ChannelBiz:       SkipNotFollowed,
+			},
+		},
+		"nothing open": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().without(SkipNoConsent, subsidy.ChannelSubscribe).
+				without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz).
+				without(SkipNoAddress, subsidy.ChannelMail),
+			inbox,
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent, subsidy.ChannelMail: SkipNoAddress},
+		},
+		"from where it stands": {duty, subsidy.ChannelBiz, open(), sends(subsidy.ChannelBiz), nil},
+		"never back": {
+			duty,
+			subsidy.ChannelMail,
+			open().without(SkipNoAddress, subsidy.ChannelMail),
+			inbox,
+			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress},
+		},
+		"a channel off": {
+			duty, subsidy.ChannelSubscribe, open().off(subsidy.ChannelSubscribe),
+			sends(subsidy.ChannelTemplate),
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipOff},
+		},
+		"all off": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().off(subsidy.Channels()...),
+			inbox,
+			map[subsidy.Channel]Skip{
+				subsidy.ChannelSubscribe: SkipOff,
+				subsidy.ChannelTemplate:  SkipOff,
+				subsidy.ChannelBiz:       SkipOff,
+				subsidy.ChannelMail:      SkipOff,
+			},
+		},
+		"off and absent": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().off(subsidy.ChannelSubscribe).without(SkipNoConsent, subsidy.ChannelSubscribe),
+			sends(subsidy.ChannelTemplate),
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+		},
+		"resting is waited for": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().resting(subsidy.ChannelSubscribe, midnight),
+			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelSubscribe, NotBefore: midnight},
+			nil,
+		},
+		"rested": {
+			duty, subsidy.ChannelSubscribe,
+			open().resting(subsidy.ChannelSubscribe, tuesday), sends(subsidy.ChannelSubscribe), nil,
+		},
+		"resting, but not open": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().resting(subsidy.ChannelSubscribe, midnight).without(SkipNoConsent, subsidy.ChannelSubscribe),
+			sends(subsidy.ChannelTemplate),
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+		},
+		"resting further on": {
+			duty,
+			subsidy.ChannelSubscribe,
+			open().without(SkipNoConsent, subsidy.ChannelSubscribe).resting(subsidy.ChannelTemplate, midnight),
+			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelTemplate, NotBefore: midnight},
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+		},
+		"mass waits while off": {
+			subsidy.KindPolicyNotice,
+			subsidy.ChannelMass,
+			open().off(subsidy.ChannelMass),
+			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: tuesday.Add(time.Minute)},
+			map[subsidy.Channel]Skip{subsidy.ChannelMass: SkipOff},
+		},
+		"mass waits while it rests": {
+			subsidy.KindPolicyNotice,
+			subsidy.ChannelMass,
+			open().resting(subsidy.ChannelMass, midnight),
+			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: midnight},
+			nil,
+		},
+		"an answer waits while off": {
+			subsidy.KindOfficialReply,
+			subsidy.ChannelCustom,
+			open().off(subsidy.ChannelCustom),
+			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelCustom, NotBefore: tuesday.Add(time.Minute)},
+			map[subsidy.Channel]Skip{subsidy.ChannelCustom: SkipOff},
+		},
+		"a mail code without a mail server": {
+			subsidy.KindMailCode,
+			subsidy.ChannelMail,
+			open().without(SkipNoAddress, subsidy.ChannelMail),
+			Settle{State: subsidy.DeliveryRefused, Channel: subsidy.ChannelMail},
+			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress},
+		},
+		"a mail code whatever was chosen": {
+			subsidy.KindMailCode, subsidy.ChannelMail, open().chose(Choice{}),
+			sends(subsidy.ChannelMail), nil,
+		},
+		"WeChat not wanted": {
+			free,
+			subsidy.ChannelSubscribe,
+			open().chose(Choice{Mail: true}),
+			sends(subsidy.ChannelMail),
+			map[subsidy.Channel]Skip{
+				subsidy.ChannelSubscribe: SkipNotWanted,
+				subsidy.ChannelTemplate:  SkipNotWanted,
+				subsidy.ChannelBiz:       SkipNotWanted,
+			},
+		},
+		"mail not wanted": {
+			free, subsidy.ChannelMail, open().chose(Choice{WeChat: true}), inbox,
+			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted},
+		},
+		"nothing wanted": {
+			free, subsidy.ChannelSubscribe, open().chose(Choice{}), inbox,
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted, subsidy.ChannelMail: SkipNotWanted},
+		},
+		"a duty is told all the same": {
+			duty, subsidy.ChannelSubscribe, open().chose(Choice{}),
+			sends(subsidy.ChannelSubscribe), nil,
+		},
+		"a duty by mail alone": {
+			duty, subsidy.ChannelSubscribe, open().chose(Choice{Mail: true}),
+			sends(subsidy.ChannelMail),
+			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted},
+		},
+		"staff's duty, though no WeChat has it": {
+			staff, subsidy.ChannelMail, open().chose(Choice{WeChat: true}),
+			sends(subsidy.ChannelMail), nil,
+		},
+		"staff's own choice": {
+			subsidy.KindWorkArrived, subsidy.ChannelMail,
+			open().chose(Choice{WeChat: true}), inbox,
+			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted},
+		},
+		"read in the inbox only": {subsidy.KindFilingSubmitted, subsidy.ChannelInbox, open(), inbox, nil},
 	} {
 		got := Route(v.kind, v.from, v.r, tuesday)
 		if got.State != v.want.State || got.Channel != v.want.Channel || !got.NotBefore.Equal(v.want.NotBefore) {
@@ -207,7 +362,8 @@ func TestAPauseEndsWhenItsCodeSays(t *testing.T) {
 		{subsidy.PauseNextMinute, 1, minute, minute.Add(time.Minute)},
 		{subsidy.PauseTomorrow, 1, tuesday, midnight},
 		{subsidy.PauseTomorrow, 3, midnight, midnight.AddDate(0, 0, 1)},
-		{subsidy.PauseTomorrow, 1, time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC), midnight.AddDate(0, 0, 1)}, // already the 25th in China
+		// already the 25th in China
+		{subsidy.PauseTomorrow, 1, time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC), midnight.AddDate(0, 0, 1)},
 		{subsidy.PauseSoon, 1, tuesday, tuesday.Add(2 * time.Second)},
 		{subsidy.PauseSoon, 4, tuesday, tuesday.Add(16 * time.Second)},
 		{subsidy.PauseSoon, 11, tuesday, tuesday.Add(512 * time.Second)},
@@ -235,8 +391,16 @@ func TestOnlyAChannelThatRemembersIsAskedTwice(t *testing.T) {
 		c    subsidy.Channel
 		ago  time.Duration
 		want bool
-	}{{subsidy.ChannelTemplate, 7 * time.Minute, true}, {subsidy.ChannelTemplate, 9 * time.Minute, false}, {subsidy.ChannelMass, 22 * time.Hour, true}, {subsidy.ChannelMass, 24 * time.Hour, false},
-		{subsidy.ChannelSubscribe, 0, false}, {subsidy.ChannelBiz, 0, false}, {subsidy.ChannelMail, 0, false}, {subsidy.ChannelCustom, 0, false}} {
+	}{
+		{subsidy.ChannelTemplate, 7 * time.Minute, true},
+		{subsidy.ChannelTemplate, 9 * time.Minute, false},
+		{subsidy.ChannelMass, 22 * time.Hour, true},
+		{subsidy.ChannelMass, 24 * time.Hour, false},
+		{subsidy.ChannelSubscribe, 0, false},
+		{subsidy.ChannelBiz, 0, false},
+		{subsidy.ChannelMail, 0, false},
+		{subsidy.ChannelCustom, 0, false},
+	} {
 		if got := v.c.MayRepeat(v.ago); got != v.want {
 			t.Errorf("%s after %s: %v", v.c, v.ago, got)
 		}
@@ -276,27 +440,80 @@ func TestWhatFollowsAnAttempt(t *testing.T) {
 		want    subsidy.DeliveryState
 		next    subsidy.Channel
 	}{
-		{subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1, subsidy.Outcome{Result: subsidy.Delivered}, subsidy.DeliveryDelivered, subsidy.ChannelSubscribe},
-		{subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1, subsidy.Outcome{Result: subsidy.Refused, Code: 43101}, subsidy.DeliveryWaiting, subsidy.ChannelTemplate},
-		{subsidy.KindFilingAccepted, subsidy.ChannelMail, 1, subsidy.Outcome{Result: subsidy.Refused, Code: 550}, subsidy.DeliveryInbox, subsidy.ChannelInbox},
-		{subsidy.KindFilingAccepted, subsidy.ChannelTemplate, 1, subsidy.Outcome{Result: subsidy.Unknown}, subsidy.DeliveryWaiting, subsidy.ChannelTemplate},
-		{subsidy.KindFilingAccepted, subsidy.ChannelTemplate, subsidy.MaxTries, subsidy.Outcome{Result: subsidy.Unknown}, subsidy.DeliveryUnknown, subsidy.ChannelTemplate},
-		{subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1, subsidy.Outcome{Result: subsidy.Unknown}, subsidy.DeliveryUnknown, subsidy.ChannelSubscribe},
-		{subsidy.KindPolicyNotice, subsidy.ChannelMass, 1, subsidy.Outcome{Result: subsidy.Unknown}, subsidy.DeliveryWaiting, subsidy.ChannelMass},
-		{subsidy.KindPolicyNotice, subsidy.ChannelMass, subsidy.MaxTries, subsidy.Outcome{Result: subsidy.Unknown}, subsidy.DeliveryUnknown, subsidy.ChannelMass},
-		{subsidy.KindPolicyNotice, subsidy.ChannelMass, 1, subsidy.Outcome{Result: subsidy.Refused, Code: 45028}, subsidy.DeliveryRefused, subsidy.ChannelMass},
-		{subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon}, subsidy.DeliveryWaiting, subsidy.ChannelSubscribe},
-		{subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, subsidy.MaxTries, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon}, subsidy.DeliveryWaiting, subsidy.ChannelTemplate},
+		{
+			subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+			subsidy.Outcome{Result: subsidy.Delivered},
+			subsidy.DeliveryDelivered, subsidy.ChannelSubscribe,
+		},
+		{
+			subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+			subsidy.Outcome{Result: subsidy.Refused, Code: 43101},
+			subsidy.DeliveryWaiting, subsidy.ChannelTemplate,
+		},
+		{
+			subsidy.KindFilingAccepted, subsidy.ChannelMail, 1,
+			subsidy.Outcome{Result: subsidy.Refused, Code: 550},
+			subsidy.DeliveryInbox, subsidy.ChannelInbox,
+		},
+		{
+			subsidy.KindFilingAccepted, subsidy.ChannelTemplate, 1,
+			subsidy.Outcome{Result: subsidy.Unknown},
+			subsidy.DeliveryWaiting, subsidy.ChannelTemplate,
+		},
+		{
+			subsidy.KindFilingAccepted, subsidy.ChannelTemplate, subsidy.MaxTries,
+			subsidy.Outcome{Result: subsidy.Unknown},
+			subsidy.DeliveryUnknown, subsidy.ChannelTemplate,
+		},
+		{
+			subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+			subsidy.Outcome{Result: subsidy.Unknown},
+			subsidy.DeliveryUnknown, subsidy.ChannelSubscribe,
+		},
+		{
+			subsidy.KindPolicyNotice, subsidy.ChannelMass, 1,
+			subsidy.Outcome{Result: subsidy.Unknown},
+			subsidy.DeliveryWaiting, subsidy.ChannelMass,
+		},
+		{
+			subsidy.KindPolicyNotice, subsidy.ChannelMass, subsidy.MaxTries,
+			subsidy.Outcome{Result: subsidy.Unknown},
+			subsidy.DeliveryUnknown, subsidy.ChannelMass,
+		},
+		{
+			subsidy.KindPolicyNotice, subsidy.ChannelMass, 1,
+			subsidy.Outcome{Result: subsidy.Refused, Code: 45028},
+			subsidy.DeliveryRefused, subsidy.ChannelMass,
+		},
+		{
+			subsidy.KindFilingAccepted,
+			subsidy.ChannelSubscribe,
+			1,
+			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon},
+			subsidy.DeliveryWaiting,
+			subsidy.ChannelSubscribe,
+		},
+		{
+			subsidy.KindFilingAccepted,
+			subsidy.ChannelSubscribe,
+			subsidy.MaxTries,
+			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon},
+			subsidy.DeliveryWaiting,
+			subsidy.ChannelTemplate,
+		},
 	} {
 		if got := After(v.kind, v.on, v.attempt, v.o, now); got.State != v.want || got.Channel != v.next {
 			t.Errorf("%s on %s, %+v: %+v", v.kind, v.on, v.o, got)
 		}
 	}
-	tomorrow := After(subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseTomorrow}, now)
+	tomorrow := After(subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseTomorrow}, now)
 	if !tomorrow.NotBefore.Equal(calendar.NewDay(2026, 11, 24).Start()) {
 		t.Errorf("45009 waits until %s", tomorrow.NotBefore)
 	}
-	if minute := After(subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseNextMinute}, now); !minute.NotBefore.Equal(now.Add(time.Minute)) {
+	if minute := After(subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseNextMinute},
+		now); !minute.NotBefore.Equal(now.Add(time.Minute)) {
 		t.Errorf("45011 waits until %s", minute.NotBefore)
 	}
 }
@@ -313,7 +530,8 @@ func TestAWarningOfTheClaimWindowIsTrueUntilItsLastDayAndNoLonger(t *testing.T) 
 
 func TestAnAnswerThatComesTooLateIsNotSent(t *testing.T) {
 	for state, want := range map[string]bool{"waiting": true, official.AnswerTooLate: false} {
-		if got := subsidy.Wanted(official.OfficialReply{}, subsidy.Facts{State: state}, calendar.NewDay(2026, 11, 23)); got != want {
+		if got := subsidy.Wanted(official.OfficialReply{}, subsidy.Facts{State: state},
+			calendar.NewDay(2026, 11, 23)); got != want {
 			t.Errorf("%s: %v, want %v", state, got, want)
 		}
 	}

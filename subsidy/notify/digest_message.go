@@ -24,7 +24,11 @@ func (m Digest) Body() string {
 }
 
 func (m Digest) Lines() []subsidy.Line {
-	return []subsidy.Line{{Label: "提醒事项", Value: m.First}, {Label: "条数", Value: subsidy.Itoa(m.Count)}, {Label: "日期", Value: m.Day.Chinese()}}
+	return []subsidy.Line{
+		{Label: "提醒事项", Value: m.First},
+		{Label: "条数", Value: subsidy.Itoa(m.Count)},
+		{Label: "日期", Value: m.Day.Chinese()},
+	}
 }
 
 func (Digest) Wanted(subsidy.Facts, calendar.Day) bool { return true }

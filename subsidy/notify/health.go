@@ -27,8 +27,10 @@ const (
 
 // Troubles are all kinds.
 func Troubles() []Trouble {
-	return []Trouble{BrokerReadOnly, BrokerMemory, BrokerDisk, BrokerPassword, BrokerGone, BrokerOther,
-		RowsLocked, RowsFull, RowsGone, StepPanicked, StepFailed}
+	return []Trouble{
+		BrokerReadOnly, BrokerMemory, BrokerDisk, BrokerPassword, BrokerGone, BrokerOther,
+		RowsLocked, RowsFull, RowsGone, StepPanicked, StepFailed,
+	}
 }
 
 // brokerTroubles say why the broker takes nothing, and what to do.
@@ -211,7 +213,8 @@ func (h Health) sentences() (out []string) {
 	case h.Silent && h.SilentFor == 0:
 		say("没有后台任务进程在运行，消息和提醒都发不出：请启动ROLES里含jobs的进程。")
 	case h.Silent:
-		say("后台任务进程已有%s没有报到：请看它（ROLES里含jobs）是否在运行、数据库能不能写，必要时重启。", Span(h.SilentFor))
+		say("后台任务进程已有%s没有报到：请看它（ROLES里含jobs）是否在运行、数据库能不能写，必要时重启。",
+			Span(h.SilentFor))
 	default:
 		for _, s := range h.Steps {
 			out = append(out, s.sentences()...)
@@ -227,9 +230,13 @@ func (h Health) sentences() (out []string) {
 func (s StepState) sentences() []string {
 	switch {
 	case stepTroubles[s.Trouble] != "":
-		return []string{fmt.Sprintf("“%s”这一步失败（最近一次成功：%s），%s。", s.Label, s.Last(), stepTroubles[s.Trouble])}
+		return []string{
+			fmt.Sprintf("“%s”这一步失败（最近一次成功：%s），%s。", s.Label, s.Last(), stepTroubles[s.Trouble]),
+		}
 	case s.Overdue && brokerTroubles[s.Trouble] == "":
-		return []string{fmt.Sprintf("“%s”已有%s没有做成：请查看后台任务进程的日志，仍不恢复请重启它。", s.Label, Span(s.Ago))}
+		return []string{
+			fmt.Sprintf("“%s”已有%s没有做成：请查看后台任务进程的日志，仍不恢复请重启它。", s.Label, Span(s.Ago)),
+		}
 	}
 	return nil
 }

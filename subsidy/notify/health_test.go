@@ -44,8 +44,10 @@ func ago(step string, d time.Duration) func(*Beat) {
 
 // ordinary is a day on which everything is in order.
 func ordinary() Operations {
-	o := Operations{HasQueue: true, Lag: time.Minute, Disk: subsidy.Disk{Free: 10 << 30, Total: 100 << 30}, WAL: 4 << 20,
-		Health: HealthOf(beating("one", tuesday, nil), tuesday)}
+	o := Operations{
+		HasQueue: true, Lag: time.Minute, Disk: subsidy.Disk{Free: 10 << 30, Total: 100 << 30}, WAL: 4 << 20,
+		Health: HealthOf(beating("one", tuesday, nil), tuesday),
+	}
 	for _, c := range subsidy.Channels() {
 		o.Channels = append(o.Channels, ChannelFigures{Channel: c})
 	}
@@ -71,43 +73,81 @@ var faults = map[string]struct {
 	is   func(*Operations)
 	says []string
 }{
-	"a broker that became a replica": {jobsAre(fails(StepRelay, BrokerReadOnly)), []string{"消息队列拒绝写入", "只读的从库", "REDIS_URL"}},
-	"a broker whose memory is full":  {jobsAre(fails(StepRelay, BrokerMemory)), []string{"消息队列拒绝写入", "maxmemory"}},
-	"a broker whose disk is full":    {jobsAre(fails(StepRelay, BrokerDisk)), []string{"消息队列拒绝写入", "磁盘"}},
-	"a wrong password":               {jobsAre(fails(StepRelay, BrokerPassword)), []string{"消息队列拒绝写入", "密码"}},
-	"a broker that is down":          {jobsAre(fails(StepSuspects, BrokerGone)), []string{"消息队列拒绝写入", "连不上"}},
-	"a broker that says more":        {jobsAre(fails(StepSweep, BrokerOther)), []string{"消息队列拒绝写入", "日志"}},
-	"locked rows":                    {jobsAre(fails(StepRelay, RowsLocked)), []string{"“发送消息（每秒）”这一步失败（最近一次成功：5秒前）", "占用"}},
-	"rows that cannot be written":    {jobsAre(fails(StepSeal, RowsFull)), []string{"加封", "清理磁盘"}},
-	"rows that do not answer":        {jobsAre(fails(StepScan, RowsGone)), []string{"到期的提醒", "数据库没有回应"}},
-	"a step that falls over":         {jobsAre(fails(StepScan, StepPanicked)), []string{"到期的提醒", "维护人员"}},
-	"a step that fails":              {jobsAre(fails(StepUpkeep, StepFailed)), []string{"过期的数据", "日志"}},
-	"a relay that hangs":             {jobsAre(ago(StepRelay, 31*time.Second)), []string{"“发送消息（每秒）”已有31秒没有做成", "重启"}},
-	"a scan that is late":            {jobsAre(ago(StepScan, 4*time.Minute)), []string{"“查找到期的提醒（每分钟）”已有4分钟没有做成"}},
-	"an upkeep that is late":         {jobsAre(ago(StepUpkeep, 3*time.Hour)), []string{"“清理过期的数据（每小时）”已有3小时没有做成"}},
-	"an upkeep that never was": {jobsAre(beatWith(StepUpkeep, func(b *Beat) { b.OK, b.Since = time.Time{}, b.Since.Add(-2*time.Hour) })),
-		[]string{"“清理过期的数据（每小时）”已有3小时没有做成"}},
-	"jobs that ended": {jobsAre(func(b *Beat) { b.OK = b.OK.Add(-10 * time.Minute) }), []string{"后台任务进程已有10分钟没有报到", "重启"}},
-	"jobs that never began": {func(o *Operations) { o.Health = HealthOf(nil, tuesday) },
-		[]string{"没有后台任务进程在运行", "ROLES"}},
+	"a broker that became a replica": {
+		jobsAre(fails(StepRelay, BrokerReadOnly)),
+		[]string{"消息队列拒绝写入", "只读的从库", "REDIS_URL"},
+	},
+	"a broker whose memory is full": {
+		jobsAre(fails(StepRelay, BrokerMemory)),
+		[]string{"消息队列拒绝写入", "maxmemory"},
+	},
+	"a broker whose disk is full": {jobsAre(fails(StepRelay, BrokerDisk)), []string{"消息队列拒绝写入", "磁盘"}},
+	"a wrong password":            {jobsAre(fails(StepRelay, BrokerPassword)), []string{"消息队列拒绝写入", "密码"}},
+	"a broker that is down":       {jobsAre(fails(StepSuspects, BrokerGone)), []string{"消息队列拒绝写入", "连不上"}},
+	"a broker that says more":     {jobsAre(fails(StepSweep, BrokerOther)), []string{"消息队列拒绝写入", "日志"}},
+	"locked rows": {
+		jobsAre(fails(StepRelay, RowsLocked)),
+		[]string{"“发送消息（每秒）”这一步失败（最近一次成功：5秒前）", "占用"},
+	},
+	"rows that cannot be written": {jobsAre(fails(StepSeal, RowsFull)), []string{"加封", "清理磁盘"}},
+	"rows that do not answer":     {jobsAre(fails(StepScan, RowsGone)), []string{"到期的提醒", "数据库没有回应"}},
+	"a step that falls over":      {jobsAre(fails(StepScan, StepPanicked)), []string{"到期的提醒", "维护人员"}},
+	"a step that fails":           {jobsAre(fails(StepUpkeep, StepFailed)), []string{"过期的数据", "日志"}},
+	"a relay that hangs": {
+		jobsAre(ago(StepRelay, 31*time.Second)),
+		[]string{"“发送消息（每秒）”已有31秒没有做成", "重启"},
+	},
+	"a scan that is late": {
+		jobsAre(ago(StepScan, 4*time.Minute)),
+		[]string{"“查找到期的提醒（每分钟）”已有4分钟没有做成"},
+	},
+	"an upkeep that is late": {
+		jobsAre(ago(StepUpkeep, 3*time.Hour)),
+		[]string{"“清理过期的数据（每小时）”已有3小时没有做成"},
+	},
+	"an upkeep that never was": {
+		jobsAre(beatWith(StepUpkeep, func(b *Beat) { b.OK, b.Since = time.Time{}, b.Since.Add(-2*time.Hour) })),
+		[]string{"“清理过期的数据（每小时）”已有3小时没有做成"},
+	},
+	"jobs that ended": {
+		jobsAre(func(b *Beat) { b.OK = b.OK.Add(-10 * time.Minute) }),
+		[]string{"后台任务进程已有10分钟没有报到", "重启"},
+	},
+	"jobs that never began": {
+		func(o *Operations) { o.Health = HealthOf(nil, tuesday) },
+		[]string{"没有后台任务进程在运行", "ROLES"},
+	},
 	"clocks apart":       {jobsAre(ago(StepRelay, -5*time.Minute)), []string{"时钟相差5分钟", "NTP"}},
 	"a queue that hangs": {func(o *Operations) { o.QueueDown = true }, []string{"队列服务没有回应", "Redis"}},
 	"a paused queue":     {func(o *Operations) { o.Paused = []string{"default"} }, []string{"队列default被暂停"}},
 	"stray entries":      {func(o *Operations) { o.Stray = 3 }, []string{"3个任务的进程已经中断", "不用处理"}},
 	"failed tasks":       {func(o *Operations) { o.Archived = 2 }, []string{"2个后台任务没有做成"}},
 	"a lag":              {func(o *Operations) { o.Lag = 6 * time.Minute }, []string{"最久已等了6分钟"}},
-	"a long WAL":         {func(o *Operations) { o.WAL = 300 << 20 }, []string{"（WAL）已有300 MB，超过256 MB", "导出"}},
-	"a full disk": {func(o *Operations) { o.Disk = subsidy.Disk{Free: 500 << 20, Total: 100 << 30, Low: true} },
-		[]string{"磁盘只剩500 MB", "上传和导入已暂停", "扩容"}},
+	"a long WAL": {
+		func(o *Operations) { o.WAL = 300 << 20 },
+		[]string{"（WAL）已有300 MB，超过256 MB", "导出"},
+	},
+	"a full disk": {
+		func(o *Operations) { o.Disk = subsidy.Disk{Free: 500 << 20, Total: 100 << 30, Low: true} },
+		[]string{"磁盘只剩500 MB", "上传和导入已暂停", "扩容"},
+	},
 	"dead mailboxes": {func(o *Operations) { o.Mailboxes = 2 }, []string{"2个邮箱因退信停用", "更正邮箱"}},
-	"a channel switched off": {channelIs(subsidy.ChannelMail, func(c *ChannelFigures) { c.Off, c.Reason = true, "搬家" }),
-		[]string{"电子邮件已停用（搬家）"}},
-	"a channel that rests": {channelIs(subsidy.ChannelMass, func(c *ChannelFigures) { c.RestsUntil, c.Code = midnight, 45009 }),
-		[]string{"公众号群发因这个接口当日的额度用完休息到0:00", "不用处理"}},
-	"a token that stays refused": {channelIs(subsidy.ChannelTemplate, func(c *ChannelFigures) { c.Failing, c.Failed, c.Waiting = 2, 40001, 7 }),
-		[]string{"公众号模板消息连续2次没有发出（40001 接口凭证无效", "7条等待中", "AppSecret"}},
-	"a mail server that is away": {channelIs(subsidy.ChannelMail, func(c *ChannelFigures) { c.Failing = 3 }),
-		[]string{"电子邮件连续3次没有发出（多次没有连上）", "连接"}},
+	"a channel switched off": {
+		channelIs(subsidy.ChannelMail, func(c *ChannelFigures) { c.Off, c.Reason = true, "搬家" }),
+		[]string{"电子邮件已停用（搬家）"},
+	},
+	"a channel that rests": {
+		channelIs(subsidy.ChannelMass, func(c *ChannelFigures) { c.RestsUntil, c.Code = midnight, 45009 }),
+		[]string{"公众号群发因这个接口当日的额度用完休息到0:00", "不用处理"},
+	},
+	"a token that stays refused": {
+		channelIs(subsidy.ChannelTemplate, func(c *ChannelFigures) { c.Failing, c.Failed, c.Waiting = 2, 40001, 7 }),
+		[]string{"公众号模板消息连续2次没有发出（40001 接口凭证无效", "7条等待中", "AppSecret"},
+	},
+	"a mail server that is away": {
+		channelIs(subsidy.ChannelMail, func(c *ChannelFigures) { c.Failing = 3 }),
+		[]string{"电子邮件连续3次没有发出（多次没有连上）", "连接"},
+	},
 	"no permission": {func(o *Operations) {
 		o.Broken = []BrokenCode{{subsidy.ChannelTemplate, Explain(subsidy.ChannelTemplate, subsidy.Refused, 48001), 4}}
 	}, []string{"公众号模板消息被拒4条（48001 账号没有这个接口的权限）", "开通权限"}},
@@ -205,7 +245,8 @@ func TestAMailboxWhoseMailCameBackIsSuspendedUntilConfirmedAgain(t *testing.T) {
 	if err != nil || m.Confirmed || !m.Suspended || len(ev.Owes) != 1 || ev.Owes[0].To.Account != "me" {
 		t.Fatalf("%+v, %+v, %v", m, ev, err)
 	}
-	if told := ev.Owes[0].Message; !strings.Contains(told.Body(), "zh***@163.com") || strings.Contains(told.Body(), "zhang@") {
+	if told := ev.Owes[0].Message; !strings.Contains(told.Body(), "zh***@163.com") ||
+		strings.Contains(told.Body(), "zhang@") {
 		t.Errorf("it tells %q", told.Body())
 	}
 	if _, err := m.Suspend(system, tuesday); subsidy.KindOf(err) != subsidy.Conflict {

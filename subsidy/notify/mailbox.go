@@ -28,7 +28,11 @@ func (m *Mailbox) Set(address, code string, by subsidy.Actor, now time.Time) (su
 		return subsidy.Event{}, err
 	}
 	if m.Confirmed && m.Address == address {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Field: "/address", Message: "这个邮箱已经验证过，可以直接使用"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Field:   "/address",
+			Message: "这个邮箱已经验证过，可以直接使用",
+		}
 	}
 	m.Address, m.Confirmed, m.Suspended = address, false, false
 	ev := m.event(subsidy.SetMail, by, now)
@@ -43,9 +47,13 @@ func (m *Mailbox) Confirm(right bool, by subsidy.Actor, now time.Time) (subsidy.
 	}
 	switch {
 	case m.Address == "" || m.Confirmed:
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "没有等待验证的邮箱，请先填写邮箱并获取验证码"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "没有等待验证的邮箱，请先填写邮箱并获取验证码",
+		}
 	case !right:
-		return subsidy.Event{}, subsidy.InvalidAt("/code", "验证码不正确或已过期，请核对邮件里最新的6位数字，过期了请重新获取")
+		return subsidy.Event{},
+			subsidy.InvalidAt("/code", "验证码不正确或已过期，请核对邮件里最新的6位数字，过期了请重新获取")
 	}
 	m.Confirmed, m.Suspended = true, false
 	return m.event(subsidy.ConfirmMail, by, now), nil
@@ -74,7 +82,10 @@ func (m *Mailbox) Suspend(by subsidy.Actor, now time.Time) (subsidy.Event, error
 	}
 	m.Confirmed, m.Suspended = false, true
 	ev := m.event(subsidy.SuspendMail, by, now)
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Account: m.Holder}, Message: MailSuspended{Address: subsidy.MaskMail(m.Address)}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{Account: m.Holder},
+		Message: MailSuspended{Address: subsidy.MaskMail(m.Address)},
+	}}
 	return ev, nil
 }
 
@@ -90,5 +101,10 @@ func (m Mailbox) may(action subsidy.Action, by subsidy.Actor) error {
 }
 
 func (m Mailbox) event(action subsidy.Action, by subsidy.Actor, now time.Time) subsidy.Event {
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectMailbox, ID: m.Holder}, By: by, At: now}
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectMailbox, ID: m.Holder},
+		By:      by,
+		At:      now,
+	}
 }

@@ -32,7 +32,8 @@ func (MailSuspended) Kind() subsidy.MessageKind { return subsidy.KindMailSuspend
 func (MailSuspended) Title() string { return "邮箱已停用" }
 
 func (m MailSuspended) Body() string {
-	return "寄到 " + m.Address + " 的邮件被退回：收件地址不存在。邮箱已停用，消息仍在这里。请在“邮箱”里重新填写并验证，之后恢复寄信。"
+	return "寄到 " + m.Address +
+		" 的邮件被退回：收件地址不存在。邮箱已停用，消息仍在这里。请在“邮箱”里重新填写并验证，之后恢复寄信。"
 }
 
 func (MailSuspended) Lines() []subsidy.Line { return nil }

@@ -10,22 +10,34 @@ import (
 
 func TestAnAddressIsChecked(t *testing.T) {
 	for in, want := range map[string]string{
-		"a8728056@163.com": "a8728056@163.com", " zhang.san＠QQ.Com ": "zhang.san@qq.com", "A+b_c-d@mail.sg.gov.cn": "A+b_c-d@mail.sg.gov.cn",
-		strings.Repeat("a", 64) + "@b.cn": strings.Repeat("a", 64) + "@b.cn", "x@xn--fiq228c.xn--fiqs8s": "x@xn--fiq228c.xn--fiqs8s",
+		"a8728056@163.com":                "a8728056@163.com",
+		" zhang.san＠QQ.Com ":              "zhang.san@qq.com",
+		"A+b_c-d@mail.sg.gov.cn":          "A+b_c-d@mail.sg.gov.cn",
+		strings.Repeat("a", 64) + "@b.cn": strings.Repeat("a", 64) + "@b.cn",
+		"x@xn--fiq228c.xn--fiqs8s":        "x@xn--fiq228c.xn--fiqs8s",
 	} {
 		if got, err := subsidy.ParseMail(in); err != nil || got != want {
 			t.Errorf("%q: %q, %v", in, got, err)
 		}
 	}
-	for _, bad := range []string{"", "a", "a@", "@b.cn", "a@b", "a@@b.cn", "a@b@c.cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn", "张三@163.com", "a@163.中国", "a@-b.cn", "a@b-.cn", "a@b..cn", "a@1.2.3.4",
-		"a b@c.cn<x", "a@b.cn,c@d.cn", "a@b.cn\r\nBcc: c@d.cn", "<a@b.cn>", strings.Repeat("a", 65) + "@b.cn", "a@" + strings.Repeat("b.", 130) + "cn"} {
+	for _, bad := range []string{
+		"", "a", "a@", "@b.cn", "a@b", "a@@b.cn", "a@b@c.cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn", "张三@163.com",
+		"a@163.中国", "a@-b.cn", "a@b-.cn", "a@b..cn", "a@1.2.3.4",
+		"a b@c.cn<x", "a@b.cn,c@d.cn", "a@b.cn\r\nBcc: c@d.cn", "<a@b.cn>", strings.Repeat("a", 65) + "@b.cn",
+		"a@" + strings.Repeat("b.", 130) + "cn",
+	} {
 		if got, err := subsidy.ParseMail(bad); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("%q was read as %q, %v", bad, got, err)
 		} else if bad != "" && bad != "a" && strings.Contains(err.Error(), bad) {
 			t.Errorf("%q is repeated: %v", bad, err)
 		}
 	}
-	for in, want := range map[string]string{"": "", "zhang@163.com": "zh***@163.com", "ab@c.cn": "a***@c.cn", "a@c.cn": "***@c.cn"} {
+	for in, want := range map[string]string{
+		"":              "",
+		"zhang@163.com": "zh***@163.com",
+		"ab@c.cn":       "a***@c.cn",
+		"a@c.cn":        "***@c.cn",
+	} {
 		if got := subsidy.MaskMail(in); got != want {
 			t.Errorf("%q is masked as %q", in, got)
 		}
@@ -50,7 +62,8 @@ func TestAnAddressServesOnceItsCodeWasTyped(t *testing.T) {
 	_, err = m.Set("nonsense", "123456", me, now)
 	refused("nonsense", err, subsidy.Invalid)
 	ev, err := m.Set("a@b.cn", "123456", me, now)
-	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To.Mail != "a@b.cn" || ev.Owes[0].Message != (MailCode{Code: "123456"}) || m.Confirmed {
+	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To.Mail != "a@b.cn" ||
+		ev.Owes[0].Message != (MailCode{Code: "123456"}) || m.Confirmed {
 		t.Fatalf("%+v, %+v, %v", m, ev, err)
 	}
 	if strings.Contains(ev.Note, "a@b.cn") {

@@ -12,7 +12,9 @@ import (
 )
 
 // SwitchChannel switches a channel off, for a reason, or on again (停用、启用渠道).
-func SwitchChannel(c subsidy.Channel, isOff, off bool, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func SwitchChannel(
+	c subsidy.Channel, isOff, off bool, why string, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := by.May(subsidy.SwitchChannels, subsidy.Scope{}); err != nil {
 		return subsidy.Event{}, err
 	}
@@ -20,17 +22,25 @@ func SwitchChannel(c subsidy.Channel, isOff, off bool, why string, by subsidy.Ac
 	case !slices.Contains(subsidy.Channels(), c):
 		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这个渠道，请刷新页面"}
 	case isOff && off:
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Chinese() + "已经停用，请刷新页面查看"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: c.Chinese() + "已经停用，请刷新页面查看",
+		}
 	case !isOff && !off:
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: c.Chinese() + "没有停用，请刷新页面查看"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: c.Chinese() + "没有停用，请刷新页面查看",
+		}
 	}
 	check := func() error { return subsidy.CheckParagraph("/reason", "启用的原因", &why, 0, subsidy.ReasonMost) }
 	if off {
 		check = func() error { return subsidy.CheckReason("/reason", "停用的原因", &why) }
 	}
 	err := check()
-	return subsidy.Event{Action: subsidy.SwitchChannels, Subject: subsidy.Subject{Kind: subsidy.SubjectChannel, ID: string(c)},
-		From: onOff(isOff), To: onOff(off), By: by, At: now, Note: why}, err
+	return subsidy.Event{
+		Action: subsidy.SwitchChannels, Subject: subsidy.Subject{Kind: subsidy.SubjectChannel, ID: string(c)},
+		From: onOff(isOff), To: onOff(off), By: by, At: now, Note: why,
+	}, err
 }
 
 func onOff(off bool) string {
@@ -65,9 +75,20 @@ func (d Dead) Resend(wanted bool, why string, by subsidy.Actor, now time.Time) (
 		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: final}
 	}
 	if !wanted {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "事情已有变化，这条消息不再成立，不能重发"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "事情已有变化，这条消息不再成立，不能重发",
+		}
 	}
-	return subsidy.Event{Action: subsidy.ResendNotice, Subject: subsidy.Subject{Kind: subsidy.SubjectNotice, ID: d.ID}, From: string(d.State), To: string(subsidy.DeliveryWaiting), By: by, At: now, Note: why}, nil
+	return subsidy.Event{
+		Action:  subsidy.ResendNotice,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectNotice, ID: d.ID},
+		From:    string(d.State),
+		To:      string(subsidy.DeliveryWaiting),
+		By:      by,
+		At:      now,
+		Note:    why,
+	}, nil
 }
 
 // Final says why a notice is not sent once more whatever is true of it, ""
@@ -80,7 +101,8 @@ func (d Dead) Final() string {
 		return "验证码已经失效，请本人重新获取"
 	case d.Read:
 		return "对方已经在站内消息里读过，不必重发"
-	case !slices.Contains([]subsidy.DeliveryState{subsidy.DeliveryRefused, subsidy.DeliveryUnknown, subsidy.DeliveryInbox}, d.State):
+	case !slices.Contains(
+		[]subsidy.DeliveryState{subsidy.DeliveryRefused, subsidy.DeliveryUnknown, subsidy.DeliveryInbox}, d.State):
 		return "这条消息正在发送或已有结果，请刷新页面查看"
 	}
 	return ""
@@ -123,7 +145,14 @@ func ManageTask(queue, id string, run bool, by subsidy.Actor, now time.Time) (su
 	if run {
 		to = "pending"
 	}
-	return subsidy.Event{Action: subsidy.ManageTasks, Subject: subsidy.Subject{Kind: subsidy.SubjectTask, ID: queue + "/" + id}, From: "archived", To: to, By: by, At: now}, nil
+	return subsidy.Event{
+		Action:  subsidy.ManageTasks,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectTask, ID: queue + "/" + id},
+		From:    "archived",
+		To:      to,
+		By:      by,
+		At:      now,
+	}, nil
 }
 
 // ChannelFigures are a channel's switch, rest, use and results today.
@@ -215,13 +244,15 @@ func (o Operations) Verdict(now time.Time) []string {
 	}
 	for _, c := range o.Channels {
 		if c.Off {
-			say("%s已停用（%s），%d条等待中。%s", c.Channel.Chinese(), cmp.Or(c.Reason, "没有写明原因"), c.Waiting, c.Channel.WhileOff())
+			say("%s已停用（%s），%d条等待中。%s", c.Channel.Chinese(), cmp.Or(c.Reason, "没有写明原因"), c.Waiting,
+				c.Channel.WhileOff())
 		}
 	}
 	for _, c := range o.Channels {
 		if !c.Off && c.Failing > 0 {
 			code := Explain(c.Channel, subsidy.Later, c.Failed)
-			say("%s连续%d次没有发出（%s），%d条等待中：%s。", c.Channel.Chinese(), c.Failing, code.named(), c.Waiting, code.Then)
+			say("%s连续%d次没有发出（%s），%d条等待中：%s。", c.Channel.Chinese(), c.Failing, code.named(), c.Waiting,
+				code.Then)
 		}
 	}
 	for _, b := range o.Broken {
@@ -231,18 +262,22 @@ func (o Operations) Verdict(now time.Time) []string {
 		say("有%d个后台任务没有做成，请在本页下方重新运行或删除。", o.Archived)
 	}
 	if o.Stray > 0 {
-		say("队列里有%d个任务的进程已经中断：一分钟内自动清理，消息按库里的记录继续，不用处理；一直不消失时请重启后台任务进程。", o.Stray)
+		say("队列里有%d个任务的进程已经中断：一分钟内自动清理，消息按库里的记录继续，不用处理；"+
+			"一直不消失时请重启后台任务进程。", o.Stray)
 	}
 	if o.WAL > walAlarm {
-		say("数据库的预写日志（WAL）已有%d MB，超过%d MB：多半有一个读取一直没有结束，请看有没有很慢的导出、有没有别的程序打开着数据库，"+
+		say("数据库的预写日志（WAL）已有%d MB，超过%d MB：多半有一个读取一直没有结束，请看有没有很慢的导出、"+
+			"有没有别的程序打开着数据库，"+
 			"仍不缩小请重启本程序。", o.WAL>>20, int64(walAlarm>>20))
 	}
 	if o.Mailboxes > 0 {
-		say("近24小时有%d个邮箱因退信停用（地址不存在），不再寄信，本人已收到站内消息；是本单位的同事请提醒更正邮箱。", o.Mailboxes)
+		say("近24小时有%d个邮箱因退信停用（地址不存在），不再寄信，本人已收到站内消息；是本单位的同事请提醒更正邮箱。",
+			o.Mailboxes)
 	}
 	for _, c := range o.Channels {
 		if !c.Off && c.RestsUntil.After(now) {
-			say("%s因%s休息到%s，%d条等待中，%s。", c.Channel.Chinese(), c.restCause(), Clock(c.RestsUntil, now), c.Waiting, byItself)
+			say("%s因%s休息到%s，%d条等待中，%s。", c.Channel.Chinese(), c.restCause(), Clock(c.RestsUntil, now),
+				c.Waiting, byItself)
 		}
 	}
 	return out

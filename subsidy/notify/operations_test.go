@@ -29,13 +29,19 @@ func TestAChannelIsSwitchedOffForAReasonByWhoMay(t *testing.T) {
 		{"off twice", subsidy.ChannelMail, true, true, "再停一次", adminActor, subsidy.Conflict},
 		{"on twice", subsidy.ChannelMail, false, false, "", adminActor, subsidy.Conflict},
 		{"the inbox", subsidy.ChannelInbox, false, true, "不想要了", adminActor, subsidy.NotFound},
-		{"a reviewer", subsidy.ChannelMail, false, true, "邮件服务器搬家", subsidy.Actor{ID: "r", Role: subsidy.CountyReviewer}, subsidy.Forbidden},
+		{
+			"a reviewer", subsidy.ChannelMail, false, true, "邮件服务器搬家",
+			subsidy.Actor{ID: "r", Role: subsidy.CountyReviewer},
+			subsidy.Forbidden,
+		},
 	} {
 		ev, err := SwitchChannel(v.c, v.isOff, v.off, v.reason, v.by, tuesday)
 		if subsidy.KindOf(err) != v.kind {
 			t.Errorf("%s: %v", v.name, err)
 		}
-		if err == nil && (ev.Subject != subsidy.Subject{Kind: subsidy.SubjectChannel, ID: "mail"} || ev.Note != strings.TrimSpace(v.reason) || ev.From == ev.To) {
+		if err == nil &&
+			(ev.Subject != subsidy.Subject{Kind: subsidy.SubjectChannel, ID: "mail"} ||
+				ev.Note != strings.TrimSpace(v.reason) || ev.From == ev.To) {
 			t.Errorf("%s: %+v", v.name, ev)
 		}
 	}
@@ -65,7 +71,11 @@ func TestOnlyADeadNoticeThatIsStillTrueAndUnreadIsSentAgain(t *testing.T) {
 		{"without a reason", dead(subsidy.DeliveryRefused), true, "", cityOfficer, subsidy.Invalid},
 		{"delivered", dead(subsidy.DeliveryDelivered), true, "模板已修好", cityOfficer, subsidy.Conflict},
 		{"waiting", dead(subsidy.DeliveryWaiting), true, "模板已修好", cityOfficer, subsidy.Conflict},
-		{"the service centre", dead(subsidy.DeliveryRefused), true, "模板已修好", subsidy.Actor{ID: "c", Role: subsidy.ServiceCentre}, subsidy.Forbidden},
+		{
+			"the service centre", dead(subsidy.DeliveryRefused), true, "模板已修好",
+			subsidy.Actor{ID: "c", Role: subsidy.ServiceCentre},
+			subsidy.Forbidden,
+		},
 	} {
 		ev, err := v.d.Resend(v.wanted, v.reason, v.by, tuesday)
 		if subsidy.KindOf(err) != v.kind {
@@ -78,7 +88,14 @@ func TestOnlyADeadNoticeThatIsStillTrueAndUnreadIsSentAgain(t *testing.T) {
 }
 
 func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
-	fine := Operations{HasQueue: true, Lag: time.Minute, Channels: []ChannelFigures{{Channel: subsidy.ChannelSubscribe}, {Channel: subsidy.ChannelTemplate, RestsUntil: tuesday}}}
+	fine := Operations{
+		HasQueue: true,
+		Lag:      time.Minute,
+		Channels: []ChannelFigures{
+			{Channel: subsidy.ChannelSubscribe},
+			{Channel: subsidy.ChannelTemplate, RestsUntil: tuesday},
+		},
+	}
 	if got := fine.Verdict(tuesday); len(got) != 0 {
 		t.Errorf("all in order, and it says %q", got)
 	}
@@ -87,21 +104,77 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		want string
 		o    Operations
 	}{
-		{"小程序订阅消息因这个接口当日的额度用完休息到0:00，12条等待中，到时自动继续，不用处理。", Operations{Channels: []ChannelFigures{{Channel: subsidy.ChannelSubscribe, RestsUntil: midnight, Code: 45009, Waiting: 12}}}},
-		{"公众号模板消息因每分钟的次数用完休息到15:31，1条等待中，到时自动继续，不用处理。", Operations{Channels: []ChannelFigures{{Channel: subsidy.ChannelTemplate, RestsUntil: minute, Code: 45011, Waiting: 1}}}},
-		{"公众号群发因当日额度（100条）用完休息到0:00，1条等待中，到时自动继续，不用处理。", Operations{Channels: []ChannelFigures{{Channel: subsidy.ChannelMass, RestsUntil: midnight, Quota: 100, Waiting: 1}}}},
-		{"电子邮件已停用（搬家），3条等待中。停用期间个人消息只留在站内消息里；邮箱验证码等待，启用后一分钟内发出。", Operations{Channels: []ChannelFigures{{Channel: subsidy.ChannelMail, Off: true, Reason: "搬家", Waiting: 3, RestsUntil: midnight}}}},
+		{
+			"小程序订阅消息因这个接口当日的额度用完休息到0:00，12条等待中，到时自动继续，不用处理。",
+			Operations{
+				Channels: []ChannelFigures{{
+					Channel:    subsidy.ChannelSubscribe,
+					RestsUntil: midnight,
+					Code:       45009,
+					Waiting:    12,
+				}},
+			},
+		},
+		{
+			"公众号模板消息因每分钟的次数用完休息到15:31，1条等待中，到时自动继续，不用处理。",
+			Operations{
+				Channels: []ChannelFigures{{
+					Channel:    subsidy.ChannelTemplate,
+					RestsUntil: minute,
+					Code:       45011,
+					Waiting:    1,
+				}},
+			},
+		},
+		{
+			"公众号群发因当日额度（100条）用完休息到0:00，1条等待中，到时自动继续，不用处理。",
+			Operations{
+				Channels: []ChannelFigures{{
+					Channel:    subsidy.ChannelMass,
+					RestsUntil: midnight,
+					Quota:      100,
+					Waiting:    1,
+				}},
+			},
+		},
+		{
+			"电子邮件已停用（搬家），3条等待中。停用期间个人消息只留在站内消息里；邮箱验证码等待，启用后一分钟内发出。",
+			Operations{
+				Channels: []ChannelFigures{{
+					Channel:    subsidy.ChannelMail,
+					Off:        true,
+					Reason:     "搬家",
+					Waiting:    3,
+					RestsUntil: midnight,
+				}},
+			},
+		},
 		{"队列服务没有回应，消息留在库里等待，不会丢；请检查Redis，恢复后会自动补发。", Operations{QueueDown: true}},
 		{"队列default被暂停，消息留在库里等待；请在队列的管理工具里恢复。", Operations{Paused: []string{"default"}}},
-		{"到时间的消息最久已等了25分钟还没有发出：请查看后台任务进程（ROLES里含jobs）是否在运行。", Operations{Lag: 25 * time.Minute}},
-		{"公众号模板消息被拒12条（40037 模板编号不对，或模板没有加到账号里）：在公众平台选用模板，核对模板设置（WECHAT_TEMPLATES）后重发。", Operations{Broken: []BrokenCode{{subsidy.ChannelTemplate, template, 12}}}},
+		{
+			"到时间的消息最久已等了25分钟还没有发出：请查看后台任务进程（ROLES里含jobs）是否在运行。",
+			Operations{Lag: 25 * time.Minute},
+		},
+		{
+			"公众号模板消息被拒12条（40037 模板编号不对，或模板没有加到账号里）：在公众平台选用模板，" +
+				"核对模板设置（WECHAT_TEMPLATES）后重发。",
+			Operations{Broken: []BrokenCode{{subsidy.ChannelTemplate, template, 12}}},
+		},
 		{"有2个后台任务没有做成，请在本页下方重新运行或删除。", Operations{Archived: 2}},
 	} {
 		if got := v.o.Verdict(tuesday); !slices.Equal(got, []string{v.want}) {
 			t.Errorf("%q, want %q", got, v.want)
 		}
 	}
-	all := Operations{QueueDown: true, Lag: time.Hour, Archived: 1, Channels: []ChannelFigures{{Channel: subsidy.ChannelSubscribe, RestsUntil: midnight}, {Channel: subsidy.ChannelMail, Off: true}}}
+	all := Operations{
+		QueueDown: true,
+		Lag:       time.Hour,
+		Archived:  1,
+		Channels: []ChannelFigures{
+			{Channel: subsidy.ChannelSubscribe, RestsUntil: midnight},
+			{Channel: subsidy.ChannelMail, Off: true},
+		},
+	}
 	got := all.Verdict(tuesday)
 	if len(got) != 5 || !strings.HasPrefix(got[0], "队列服务") || !strings.Contains(got[4], "不用处理") {
 		t.Errorf("not the most urgent first: %q", got)
@@ -125,7 +198,14 @@ func TestEveryCodeHasACauseAndWhatFollows(t *testing.T) {
 		r    subsidy.Result
 		code int
 		want string
-	}{{subsidy.ChannelMail, subsidy.Refused, 550, "收件地址"}, {subsidy.ChannelSubscribe, subsidy.Refused, 550, "没有列入表中"}, {subsidy.ChannelMail, subsidy.Refused, 599, "599"}, {subsidy.ChannelBiz, subsidy.Unknown, 0, "没有回应"}, {subsidy.ChannelBiz, subsidy.Later, 0, "没有连上"}, {subsidy.ChannelBiz, subsidy.Refused, 0, "没有可用的渠道"}} {
+	}{
+		{subsidy.ChannelMail, subsidy.Refused, 550, "收件地址"},
+		{subsidy.ChannelSubscribe, subsidy.Refused, 550, "没有列入表中"},
+		{subsidy.ChannelMail, subsidy.Refused, 599, "599"},
+		{subsidy.ChannelBiz, subsidy.Unknown, 0, "没有回应"},
+		{subsidy.ChannelBiz, subsidy.Later, 0, "没有连上"},
+		{subsidy.ChannelBiz, subsidy.Refused, 0, "没有可用的渠道"},
+	} {
 		if c := Explain(v.on, v.r, v.code); !strings.Contains(c.Cause, v.want) || c.Then == "" {
 			t.Errorf("%s %s %d: %+v", v.on, v.r, v.code, c)
 		}
@@ -150,9 +230,23 @@ func TestEverybodyWhomATypeConcernsMayChoose(t *testing.T) {
 		role subsidy.Role
 		kind subsidy.MessageKind
 		want bool
-	}{{subsidy.Owner, subsidy.KindFilingAccepted, true}, {subsidy.Clerk, subsidy.KindFilingAccepted, true}, {subsidy.Owner, subsidy.KindCourseStarts, false}, {subsidy.Trainee, subsidy.KindCourseStarts, true}, {subsidy.Trainee, subsidy.KindFilingAccepted, false}, {subsidy.Visitor, subsidy.KindQuestionReplied, true},
-		{subsidy.Visitor, subsidy.KindFilingAccepted, false}, {subsidy.CountyReviewer, subsidy.KindReviewDue, true}, {subsidy.CountyChief, subsidy.KindReviewDue, false}, {subsidy.CountyChief, subsidy.KindReviewOverdue, true}, {subsidy.ServiceCentre, subsidy.KindOpinionDue, true}, {subsidy.CityOfficer, subsidy.KindWorkArrived, true},
-		{subsidy.Owner, subsidy.KindDigest, false}, {subsidy.Owner, subsidy.KindFilingSubmitted, false}, {subsidy.Owner, subsidy.KindPolicyNotice, false}} {
+	}{
+		{subsidy.Owner, subsidy.KindFilingAccepted, true},
+		{subsidy.Clerk, subsidy.KindFilingAccepted, true},
+		{subsidy.Owner, subsidy.KindCourseStarts, false},
+		{subsidy.Trainee, subsidy.KindCourseStarts, true},
+		{subsidy.Trainee, subsidy.KindFilingAccepted, false},
+		{subsidy.Visitor, subsidy.KindQuestionReplied, true},
+		{subsidy.Visitor, subsidy.KindFilingAccepted, false},
+		{subsidy.CountyReviewer, subsidy.KindReviewDue, true},
+		{subsidy.CountyChief, subsidy.KindReviewDue, false},
+		{subsidy.CountyChief, subsidy.KindReviewOverdue, true},
+		{subsidy.ServiceCentre, subsidy.KindOpinionDue, true},
+		{subsidy.CityOfficer, subsidy.KindWorkArrived, true},
+		{subsidy.Owner, subsidy.KindDigest, false},
+		{subsidy.Owner, subsidy.KindFilingSubmitted, false},
+		{subsidy.Owner, subsidy.KindPolicyNotice, false},
+	} {
 		if got := has([]subsidy.Role{v.role}, v.kind); got != v.want {
 			t.Errorf("%s chooses about %s: %v", v.role, v.kind, got)
 		}
@@ -161,7 +255,10 @@ func TestEverybodyWhomATypeConcernsMayChoose(t *testing.T) {
 
 func TestAChoiceMayNotCloseTheLastWayOfADuty(t *testing.T) {
 	hr, staff := []subsidy.Role{subsidy.Visitor, subsidy.Owner}, []subsidy.Role{subsidy.CountyReviewer}
-	owner, reviewer := subsidy.Actor{ID: "a", Role: subsidy.Visitor}, subsidy.Actor{ID: "r", Role: subsidy.CountyReviewer}
+	owner, reviewer := subsidy.Actor{ID: "a", Role: subsidy.Visitor}, subsidy.Actor{
+		ID:   "r",
+		Role: subsidy.CountyReviewer,
+	}
 	for _, v := range []struct {
 		name  string
 		kind  subsidy.MessageKind
@@ -174,7 +271,12 @@ func TestAChoiceMayNotCloseTheLastWayOfADuty(t *testing.T) {
 		{"a convenience, closed", subsidy.KindTrainingStarts, Choice{}, hr, false, owner, ""},
 		{"a duty by WeChat", subsidy.KindFilingReturned, Choice{WeChat: true}, hr, false, owner, ""},
 		{"a duty by mail", subsidy.KindFilingReturned, Choice{Mail: true}, hr, true, owner, ""},
-		{"a duty by mail that reaches nobody", subsidy.KindFilingReturned, Choice{Mail: true}, hr, false, owner, subsidy.Invalid},
+		{
+			"a duty by mail that reaches nobody", subsidy.KindFilingReturned,
+			Choice{Mail: true},
+			hr, false, owner,
+			subsidy.Invalid,
+		},
 		{"a duty, closed", subsidy.KindFilingReturned, Choice{}, hr, true, owner, subsidy.Invalid},
 		{"staff's duty, closed", subsidy.KindReviewDue, Choice{WeChat: true}, staff, true, reviewer, subsidy.Invalid},
 		{"staff's duty", subsidy.KindReviewDue, Choice{WeChat: true, Mail: true}, staff, false, reviewer, ""},
@@ -182,7 +284,13 @@ func TestAChoiceMayNotCloseTheLastWayOfADuty(t *testing.T) {
 		{"a digest", subsidy.KindDigest, Choice{}, hr, true, owner, subsidy.NotFound},
 		{"what is in the inbox alone", subsidy.KindFilingSubmitted, Choice{}, hr, true, owner, subsidy.Invalid},
 		{"nothing known", "no_such", Choice{}, hr, true, owner, subsidy.NotFound},
-		{"the system", subsidy.KindTrainingStarts, Choice{}, hr, true, subsidy.Actor{Role: subsidy.System}, subsidy.Forbidden},
+		{
+			"the system", subsidy.KindTrainingStarts,
+			Choice{},
+			hr, true,
+			subsidy.Actor{Role: subsidy.System},
+			subsidy.Forbidden,
+		},
 	} {
 		ev, err := Choose(v.kind, v.c, v.roles, v.mail, v.by, tuesday)
 		if subsidy.KindOf(err) != v.want {

@@ -21,7 +21,10 @@ var concerned = map[string][]subsidy.Role{
 	toObjector: {subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
 	toClaimed:  {subsidy.Trainee},
 	toBound:    {subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
-	"提出诉求的人或企业全部成员": {subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
+	"提出诉求的人或企业全部成员": {
+		subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk,
+		subsidy.Trainee,
+	},
 }
 
 // Concerns reports whether the type can concern somebody of one of these roles.
@@ -37,7 +40,9 @@ func (t MessageType) Concerns(roles []subsidy.Role) bool {
 // Choosing are the types that somebody of these roles may choose about, in the
 // table's order.
 func Choosing(roles []subsidy.Role) []MessageType {
-	return slices.DeleteFunc(slices.Clone(catalogue), func(t MessageType) bool { return !t.Choosable() || !t.Concerns(roles) })
+	return slices.DeleteFunc(slices.Clone(catalogue), func(t MessageType) bool {
+		return !t.Choosable() || !t.Concerns(roles)
+	})
 }
 
 // Required says who requires the type to be told, "" for nobody.
@@ -54,13 +59,19 @@ func (t MessageType) Required() string {
 // Choose settles how somebody of these roles is told of a kind of message
 // (消息设置). Without a confirmed e-mail address, mail alone is no way to be
 // reached by what must be told.
-func Choose(kind subsidy.MessageKind, c Choice, roles []subsidy.Role, hasMail bool, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func Choose(
+	kind subsidy.MessageKind, c Choice, roles []subsidy.Role, hasMail bool, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := by.May(subsidy.ChoosePreferences, subsidy.Scope{}); err != nil {
 		return subsidy.Event{}, err
 	}
 	t, ok := TypeOf(kind)
 	if !ok || !t.Concerns(roles) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Field: "/kind", Message: "没有这种消息，请刷新后再选择"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.NotFound,
+			Field:   "/kind",
+			Message: "没有这种消息，请刷新后再选择",
+		}
 	}
 	if err := c.Check(kind); err != nil {
 		return subsidy.Event{}, err
@@ -72,7 +83,13 @@ func Choose(kind subsidy.MessageKind, c Choice, roles []subsidy.Role, hasMail bo
 	if by.Role.Staff() {
 		kindOf = subsidy.SubjectStaff
 	}
-	return subsidy.Event{Action: subsidy.ChoosePreferences, Subject: subsidy.Subject{Kind: kindOf, ID: by.ID}, By: by, At: now, Note: string(kind) + " " + c.String()}, nil
+	return subsidy.Event{
+		Action:  subsidy.ChoosePreferences,
+		Subject: subsidy.Subject{Kind: kindOf, ID: by.ID},
+		By:      by,
+		At:      now,
+		Note:    string(kind) + " " + c.String(),
+	}, nil
 }
 
 // String is the choice as the audit line has it: “wechat on, mail off”.

@@ -60,13 +60,25 @@ const (
 
 // Chinese returns the state as people read it.
 func (s CampaignState) Chinese() string {
-	return map[CampaignState]string{CampaignDraft: "草稿", CampaignSubmitted: "待批准", CampaignScheduled: "已批准待发", CampaignSending: "发送中", CampaignPaused: "已暂停",
-		CampaignSent: "已发送", CampaignFailed: "发送失败", CampaignCancelled: "已取消", CampaignWithdrawn: "已撤下"}[s]
+	return map[CampaignState]string{
+		CampaignDraft:     "草稿",
+		CampaignSubmitted: "待批准",
+		CampaignScheduled: "已批准待发",
+		CampaignSending:   "发送中",
+		CampaignPaused:    "已暂停",
+		CampaignSent:      "已发送",
+		CampaignFailed:    "发送失败",
+		CampaignCancelled: "已取消",
+		CampaignWithdrawn: "已撤下",
+	}[s]
 }
 
 // CampaignStates are all states, in the order of the procedure.
 func CampaignStates() []CampaignState {
-	return []CampaignState{CampaignDraft, CampaignSubmitted, CampaignScheduled, CampaignSending, CampaignPaused, CampaignSent, CampaignFailed, CampaignCancelled, CampaignWithdrawn}
+	return []CampaignState{
+		CampaignDraft, CampaignSubmitted, CampaignScheduled, CampaignSending, CampaignPaused, CampaignSent,
+		CampaignFailed, CampaignCancelled, CampaignWithdrawn,
+	}
 }
 
 // campaignMoves is the whole state machine: what each action leads to, from where.
@@ -74,14 +86,15 @@ var campaignMoves = map[subsidy.Action]struct {
 	from []CampaignState
 	to   CampaignState
 }{
-	subsidy.WriteNotice:    {[]CampaignState{CampaignDraft}, CampaignDraft},
-	subsidy.SubmitNotice:   {[]CampaignState{CampaignDraft}, CampaignSubmitted},
-	subsidy.RecallNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
-	subsidy.ReturnNotice:   {[]CampaignState{CampaignSubmitted}, CampaignDraft},
-	subsidy.ApproveNotice:  {[]CampaignState{CampaignSubmitted}, CampaignScheduled},
-	subsidy.SendNotice:     {[]CampaignState{CampaignScheduled}, CampaignSending}, // its first segment goes out
-	subsidy.PauseNotice:    {[]CampaignState{CampaignScheduled, CampaignSending}, CampaignPaused},
-	subsidy.ResumeNotice:   {[]CampaignState{CampaignPaused}, CampaignScheduled}, // SendNotice follows when some has gone out
+	subsidy.WriteNotice:   {[]CampaignState{CampaignDraft}, CampaignDraft},
+	subsidy.SubmitNotice:  {[]CampaignState{CampaignDraft}, CampaignSubmitted},
+	subsidy.RecallNotice:  {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	subsidy.ReturnNotice:  {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	subsidy.ApproveNotice: {[]CampaignState{CampaignSubmitted}, CampaignScheduled},
+	subsidy.SendNotice:    {[]CampaignState{CampaignScheduled}, CampaignSending}, // its first segment goes out
+	subsidy.PauseNotice:   {[]CampaignState{CampaignScheduled, CampaignSending}, CampaignPaused},
+	// SendNotice follows when some has gone out
+	subsidy.ResumeNotice:   {[]CampaignState{CampaignPaused}, CampaignScheduled},
 	subsidy.CancelNotice:   {[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, CampaignCancelled},
 	subsidy.FinishNotice:   {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
 	subsidy.FailNotice:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed}, // no segment was taken
@@ -100,7 +113,10 @@ func (c Campaign) movable(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	if !c.Movable(action) {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条通知现在是“" + c.State.Chinese() + "”，不能" + action.Chinese() + "，请刷新页面查看最新情况"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条通知现在是“" + c.State.Chinese() + "”，不能" + action.Chinese() + "，请刷新页面查看最新情况",
+		}
 	}
 	return nil
 }
@@ -109,7 +125,14 @@ func (c Campaign) movable(action subsidy.Action, by subsidy.Actor) error {
 func (c *Campaign) move(action subsidy.Action, by subsidy.Actor, now time.Time) subsidy.Event {
 	from := c.State
 	c.State = campaignMoves[action].to
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID}, From: string(from), To: string(c.State), By: by, At: now}
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID},
+		From:    string(from),
+		To:      string(c.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // NewCampaign opens an empty draft; it is written next.
@@ -137,7 +160,10 @@ func (c *Campaign) Write(f CampaignForm, l MassLimits, by subsidy.Actor, now tim
 		return subsidy.Event{}, err
 	}
 	if f.Revision != c.Revision {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条通知刚刚被改过，请重新打开后再修改，以免覆盖同事写的内容"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条通知刚刚被改过，请重新打开后再修改，以免覆盖同事写的内容",
+		}
 	}
 	f, err := f.check(l, now)
 	if err != nil {
@@ -164,7 +190,8 @@ func (f CampaignForm) check(l MassLimits, now time.Time) (CampaignForm, error) {
 		value       *string
 		most        int
 	}{
-		{subsidy.CheckLine, "/title", "标题", &f.Title, 32}, {subsidy.CheckLine, "/digest", "摘要", &f.Digest, 120},
+		{subsidy.CheckLine, "/title", "标题", &f.Title, 32},
+		{subsidy.CheckLine, "/digest", "摘要", &f.Digest, 120},
 		{subsidy.CheckParagraph, "/body", "正文", &f.Body, maxArticle - 1},
 	} {
 		if err := v.check(v.field, v.name, v.value, 2, v.most); err != nil {
@@ -203,7 +230,8 @@ func checkAudience(audience []Tag) error {
 	case len(audience) == 0:
 		return subsidy.InvalidAt("/audience", "请选择发给谁：全部关注者、一个或几个县区，或一类身份")
 	case len(audience) > 1 && counties != len(audience):
-		return subsidy.InvalidAt("/audience", "几个县区可以一起选；全部关注者和身份只能单独选一项，以免同一个人收到两次")
+		return subsidy.InvalidAt("/audience",
+			"几个县区可以一起选；全部关注者和身份只能单独选一项，以免同一个人收到两次")
 	}
 	return nil
 }
@@ -219,7 +247,8 @@ func (f CampaignForm) checkSchedule(l MassLimits, now time.Time) error {
 	case f.Schedule.After(now.AddDate(1, 0, 0)):
 		return subsidy.InvalidAt("/schedule", "定时最多在一年以内，请重新选择")
 	case l.Asleep(f.Schedule) && !f.QuietOK:
-		return subsidy.InvalidAt("/schedule", "这个时间在免打扰时间（"+l.Quiet.Chinese()+"）内，请换个时间，或勾选确认在这个时间发送")
+		return subsidy.InvalidAt("/schedule",
+			"这个时间在免打扰时间（"+l.Quiet.Chinese()+"）内，请换个时间，或勾选确认在这个时间发送")
 	}
 	return nil
 }
@@ -237,7 +266,10 @@ func (c *Campaign) Submit(by subsidy.Actor, now time.Time) (subsidy.Event, error
 	}
 	c.SubmittedBy, c.SubmittedAt, c.Reason = by.ID, now, ""
 	ev := c.move(subsidy.SubmitNotice, by, now)
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{City: true, Except: by.ID}, Message: subsidy.WorkArrived{What: "待批准的政策通知", Heading: c.Title}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{City: true, Except: by.ID},
+		Message: subsidy.WorkArrived{What: "待批准的政策通知", Heading: c.Title},
+	}}
 	return ev, nil
 }
 
@@ -253,7 +285,10 @@ func (c *Campaign) Recall(by subsidy.Actor, now time.Time) (subsidy.Event, error
 		return subsidy.Event{}, err
 	}
 	if !c.Wrote(by.ID) {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Forbidden, Message: "撤回送审由起草人办理；您可以批准，或写明原因退回修改"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "撤回送审由起草人办理；您可以批准，或写明原因退回修改",
+		}
 	}
 	return c.move(subsidy.RecallNotice, by, now), nil
 }
@@ -279,13 +314,19 @@ func (c Campaign) second(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	if c.Wrote(by.ID) {
-		return &subsidy.Error{Kind: subsidy.Forbidden, Message: "起草、修改或送审过这条通知的人不能自己批准或退回，请由另一位市局工作人员办理"}
+		return &subsidy.Error{
+			Kind:    subsidy.Forbidden,
+			Message: "起草、修改或送审过这条通知的人不能自己批准或退回，请由另一位市局工作人员办理",
+		}
 	}
 	return nil
 }
 
 func (c Campaign) tellWriter(what string) []subsidy.Owed {
-	return []subsidy.Owed{{To: subsidy.Audience{Account: c.SubmittedBy}, Message: subsidy.WorkArrived{What: what, Heading: c.Title}}}
+	return []subsidy.Owed{{
+		To:      subsidy.Audience{Account: c.SubmittedBy},
+		Message: subsidy.WorkArrived{What: what, Heading: c.Title},
+	}}
 }
 
 // Release is what letting a notice go needs to know beside the notice itself.
@@ -312,9 +353,15 @@ func (c *Campaign) Approve(r Release, by subsidy.Actor, now time.Time) (subsidy.
 	}
 	switch {
 	case r.Revision != c.Revision:
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "您打开之后这条通知又改过，请重新阅读后再批准"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "您打开之后这条通知又改过，请重新阅读后再批准",
+		}
 	case !c.Schedule.IsZero() && !c.Schedule.After(now):
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "定时" + moment(c.Schedule) + "已经过了，请退回起草人修改发送时间"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "定时" + moment(c.Schedule) + "已经过了，请退回起草人修改发送时间",
+		}
 	}
 	due := c.Due(now)
 	if err := c.release(r, c.Audience, due, now); err != nil {
@@ -323,7 +370,11 @@ func (c *Campaign) Approve(r Release, by subsidy.Actor, now time.Time) (subsidy.
 	c.ApprovedBy, c.ApprovedAt, c.PublishedAt = by.ID, now, due
 	ev := c.move(subsidy.ApproveNotice, by, now)
 	for _, tag := range c.Audience {
-		ev.Owes = append(ev.Owes, subsidy.Owed{To: subsidy.Audience{Followers: true}, Message: PolicyNotice{Campaign: c.ID, Heading: c.Title, Tag: tag}, NotBefore: due})
+		ev.Owes = append(ev.Owes, subsidy.Owed{
+			To:        subsidy.Audience{Followers: true},
+			Message:   PolicyNotice{Campaign: c.ID, Heading: c.Title, Tag: tag},
+			NotBefore: due,
+		})
 	}
 	ev.Owes = append(ev.Owes, c.tellWriter("获批准的政策通知")...)
 	return ev, nil
@@ -332,7 +383,8 @@ func (c *Campaign) Approve(r Release, by subsidy.Actor, now time.Time) (subsidy.
 // release refuses what would wake people up unasked or go beyond WeChat's quota.
 func (c Campaign) release(r Release, to []Tag, due, now time.Time) error {
 	if r.Limits.Asleep(due) && !r.Confirmed && !(c.QuietOK && due.Equal(c.Schedule)) {
-		return subsidy.InvalidAt("/confirmed", "现在发送会在免打扰时间（"+r.Limits.Quiet.Chinese()+"）打扰关注者，请勾选确认，或改为定时发送")
+		return subsidy.InvalidAt("/confirmed",
+			"现在发送会在免打扰时间（"+r.Limits.Quiet.Chinese()+"）打扰关注者，请勾选确认，或改为定时发送")
 	}
 	return r.Limits.Check(r.Plan, to, due, now)
 }
@@ -386,7 +438,9 @@ func (c *Campaign) Withdraw(reason string, by subsidy.Actor, now time.Time) (sub
 	return c.end(subsidy.WithdrawNotice, "撤下原因", reason, by, now)
 }
 
-func (c *Campaign) end(action subsidy.Action, name, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Campaign) end(
+	action subsidy.Action, name, why string, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := subsidy.CheckReason("/reason", name, &why); err != nil {
 		return subsidy.Event{}, err
 	}
@@ -402,7 +456,11 @@ func (c Campaign) unsent(action subsidy.Action, segments []Segment, by subsidy.A
 		return err
 	}
 	if !slices.ContainsFunc(segments, Segment.Unsent) {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这条通知已经全部交给微信发送，不能" + action.Chinese() + "了；发错了可以在发送完后撤下，并另发一条更正"}
+		return &subsidy.Error{
+			Kind: subsidy.Conflict,
+			Message: "这条通知已经全部交给微信发送，不能" + action.Chinese() +
+				"了；发错了可以在发送完后撤下，并另发一条更正",
+		}
 	}
 	return nil
 }
@@ -443,7 +501,10 @@ func (c *Campaign) Follow(segments []Segment, now time.Time) []subsidy.Event {
 		return append(out, c.move(subsidy.FinishNotice, by, now))
 	}
 	ev := c.move(subsidy.FailNotice, by, now)
-	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{City: true}, Message: subsidy.WorkArrived{What: "发送失败的政策通知", Heading: c.Title}}}
+	ev.Owes = []subsidy.Owed{{
+		To:      subsidy.Audience{City: true},
+		Message: subsidy.WorkArrived{What: "发送失败的政策通知", Heading: c.Title},
+	}}
 	return append(out, ev)
 }
 

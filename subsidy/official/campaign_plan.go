@@ -19,7 +19,12 @@ type MassLimits struct {
 
 // DefaultMassLimits are those of a verified service account (服务号).
 func DefaultMassLimits() MassLimits {
-	return MassLimits{PerMonth: 4, PerDay: subsidy.DefaultQuotas()[subsidy.ChannelMass], Previews: 100, Quiet: subsidy.DefaultQuiet()}
+	return MassLimits{
+		PerMonth: 4,
+		PerDay:   subsidy.DefaultQuotas()[subsidy.ChannelMass],
+		Previews: 100,
+		Quiet:    subsidy.DefaultQuiet(),
+	}
 }
 
 // Asleep reports whether a moment lies in the quiet hours.
@@ -86,10 +91,12 @@ func (l MassLimits) Turn(p MassPlan, audience []Tag, due, now time.Time) MassTur
 	switch {
 	case l.PerMonth > 0 && t.Nth > l.PerMonth:
 		t.Offer = l.morning(calendar.NewDay(day.Year(), day.Month()+1, 1))
-		t.Full = CampaignForm{Audience: audience}.To() + t.Month + "已经安排了" + subsidy.Itoa(t.Nth-1) + "次群发，每人每月最多" + subsidy.Itoa(l.PerMonth) + "次"
+		t.Full = CampaignForm{Audience: audience}.To() + t.Month + "已经安排了" + subsidy.Itoa(t.Nth-1) +
+			"次群发，每人每月最多" + subsidy.Itoa(l.PerMonth) + "次"
 	case l.PerDay > 0 && p.Day+len(audience) > l.PerDay:
 		t.Offer = l.morning(day.AddDays(1))
-		t.Full = day.Chinese() + "已经安排了" + subsidy.Itoa(p.Day) + "次群发，微信每天最多" + subsidy.Itoa(l.PerDay) + "次"
+		t.Full = day.Chinese() + "已经安排了" + subsidy.Itoa(p.Day) + "次群发，微信每天最多" + subsidy.Itoa(l.PerDay) +
+			"次"
 	}
 	return t
 }
@@ -109,7 +116,11 @@ func (l MassLimits) Check(p MassPlan, audience []Tag, due, now time.Time) error 
 	if t.Full == "" {
 		return nil
 	}
-	return &subsidy.Error{Kind: subsidy.Conflict, Field: "/schedule", Message: t.Full + "；请把发送时间改到" + moment(t.Offer) + "以后（退回起草人修改）"}
+	return &subsidy.Error{
+		Kind:    subsidy.Conflict,
+		Field:   "/schedule",
+		Message: t.Full + "；请把发送时间改到" + moment(t.Offer) + "以后（退回起草人修改）",
+	}
 }
 
 // weChatName is what a WeChat name (微信号) may look like.
@@ -126,7 +137,17 @@ func (c Campaign) Preview(name string, by subsidy.Actor, now time.Time) (string,
 	case !c.HasCover:
 		return "", subsidy.Event{}, subsidy.InvalidAt("/cover", "请先上传封面图片，再发送预览")
 	case !weChatName.MatchString(name):
-		return "", subsidy.Event{}, subsidy.InvalidAt("/name", "请填写自己的微信号：6到20位字母、数字、下划线或减号，以字母开头（微信“我”页面可以看到，不是昵称或手机号）")
+		return "", subsidy.Event{},
+			subsidy.InvalidAt("/name",
+				"请填写自己的微信号：6到20位字母、数字、下划线或减号，以字母开头（微信“我”页面可以看到，"+
+					"不是昵称或手机号）")
 	}
-	return name, subsidy.Event{Action: subsidy.PreviewNotice, Subject: subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID}, From: string(c.State), To: string(c.State), By: by, At: now}, nil
+	return name, subsidy.Event{
+		Action:  subsidy.PreviewNotice,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID},
+		From:    string(c.State),
+		To:      string(c.State),
+		By:      by,
+		At:      now,
+	}, nil
 }

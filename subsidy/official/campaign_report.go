@@ -20,9 +20,21 @@ type MassEnd struct {
 
 // massReasons are WeChat's words for a mass send that it stopped (事件推送群发结果).
 var massReasons = map[string]string{
-	"send fail": "微信发送失败", "err(10001)": "微信审核：涉嫌广告", "err(20001)": "微信审核：涉嫌政治", "err(20002)": "微信审核：涉嫌色情", "err(20004)": "微信审核：涉嫌社会",
-	"err(20006)": "微信审核：涉嫌违法犯罪", "err(20008)": "微信审核：涉嫌欺诈", "err(20013)": "微信审核：涉嫌版权", "err(21000)": "微信审核：涉嫌其他问题", "err(22000)": "微信审核：涉嫌互相宣传",
-	"err(30001)": "原创校验出错，没有群发", "err(30002)": "原创校验判定不能群发", "err(30003)": "原创校验判定为转载，没有群发", "err(40001)": "公众号管理员没有同意群发", "err(40002)": "公众号管理员30分钟内没有确认",
+	"send fail":  "微信发送失败",
+	"err(10001)": "微信审核：涉嫌广告",
+	"err(20001)": "微信审核：涉嫌政治",
+	"err(20002)": "微信审核：涉嫌色情",
+	"err(20004)": "微信审核：涉嫌社会",
+	"err(20006)": "微信审核：涉嫌违法犯罪",
+	"err(20008)": "微信审核：涉嫌欺诈",
+	"err(20013)": "微信审核：涉嫌版权",
+	"err(21000)": "微信审核：涉嫌其他问题",
+	"err(22000)": "微信审核：涉嫌互相宣传",
+	"err(30001)": "原创校验出错，没有群发",
+	"err(30002)": "原创校验判定不能群发",
+	"err(30003)": "原创校验判定为转载，没有群发",
+	"err(40001)": "公众号管理员没有同意群发",
+	"err(40002)": "公众号管理员30分钟内没有确认",
 }
 
 // Stopped says why WeChat stopped the send, "" when it did not.
@@ -39,9 +51,22 @@ func (e MassEnd) Stopped() string {
 // massRefusals are the codes with which WeChat does not take a mass send, the
 // first of them for now only (全局返回码).
 var massRefusals = map[int]string{
-	-1: "微信系统繁忙，稍后自动再发", 45009: "微信当天的调用次数已经用完，明天自动再发", 45011: "微信要求放慢，稍后自动再发",
-	40007: "封面或草稿在微信那边已经失效", 45002: "正文太长", 45003: "标题太长", 45004: "摘要太长", 45008: "图文条数超出限制", 45028: "本月的群发次数已经用完", 45058: "这个标签在微信那边不能用于群发",
-	45159: "标签在微信那边不存在", 48001: "公众号没有群发权限（需要认证）", 48004: "公众号的群发接口被微信封禁", 48008: "公众号没有群发这类消息的权限", 50002: "公众号被微信限制使用", 87014: "内容含有违法违规信息",
+	-1:    "微信系统繁忙，稍后自动再发",
+	45009: "微信当天的调用次数已经用完，明天自动再发",
+	45011: "微信要求放慢，稍后自动再发",
+	40007: "封面或草稿在微信那边已经失效",
+	45002: "正文太长",
+	45003: "标题太长",
+	45004: "摘要太长",
+	45008: "图文条数超出限制",
+	45028: "本月的群发次数已经用完",
+	45058: "这个标签在微信那边不能用于群发",
+	45159: "标签在微信那边不存在",
+	48001: "公众号没有群发权限（需要认证）",
+	48004: "公众号的群发接口被微信封禁",
+	48008: "公众号没有群发这类消息的权限",
+	50002: "公众号被微信限制使用",
+	87014: "内容含有违法违规信息",
 }
 
 // massRefused says why WeChat did not take a segment, by its code.
@@ -75,8 +100,15 @@ func (s SegmentReport) Chinese() string {
 	case s.End != nil:
 		return "已发完"
 	}
-	return map[subsidy.DeliveryState]string{subsidy.DeliveryWaiting: "等待发送", subsidy.DeliveryHeld: "已暂停", subsidy.DeliverySending: "正在交给微信", subsidy.DeliveryDelivered: "微信已受理，正在发送",
-		subsidy.DeliveryUnknown: "微信没有回应，是否发出不明", subsidy.DeliveryRefused: "微信没有受理", subsidy.DeliveryDropped: "已取消"}[s.State]
+	return map[subsidy.DeliveryState]string{
+		subsidy.DeliveryWaiting:   "等待发送",
+		subsidy.DeliveryHeld:      "已暂停",
+		subsidy.DeliverySending:   "正在交给微信",
+		subsidy.DeliveryDelivered: "微信已受理，正在发送",
+		subsidy.DeliveryUnknown:   "微信没有回应，是否发出不明",
+		subsidy.DeliveryRefused:   "微信没有受理",
+		subsidy.DeliveryDropped:   "已取消",
+	}[s.State]
 }
 
 // Why explains a segment that did not go as planned, "" for one that did.
@@ -133,7 +165,8 @@ func Report(segments []SegmentReport) MassReport {
 			r.Total, r.Reached, r.Failed = r.Total+e.Total, r.Reached+e.Sent, r.Failed+lost
 			add(e.Stopped(), lost)
 		default:
-			r.Total, r.Reached, r.Filtered, r.Failed = r.Total+e.Total, r.Reached+e.Sent, r.Filtered+e.Filtered(), r.Failed+e.Failed
+			r.Total, r.Reached, r.Filtered, r.Failed = r.Total+e.Total, r.Reached+e.Sent, r.Filtered+e.Filtered(),
+				r.Failed+e.Failed
 			if n := e.Filtered(); n > 0 {
 				add("被微信过滤：关注者设了不接收，或本月已收满", n)
 			}

@@ -19,21 +19,37 @@ func letter(audience ...Tag) CampaignForm {
 	if len(audience) == 0 {
 		audience = []Tag{TagAll}
 	}
-	return CampaignForm{Title: "关于线上适岗培训的通知", Digest: "每人每课时30元", Body: "各企业：\n\n请按时备案。", Audience: audience}
+	return CampaignForm{
+		Title:    "关于线上适岗培训的通知",
+		Digest:   "每人每课时30元",
+		Body:     "各企业：\n\n请按时备案。",
+		Audience: audience,
+	}
 }
 
 // written is a notice as writer saved it, in a state.
 func written(state CampaignState) Campaign {
 	f := letter()
 	f.Revision = 1
-	return Campaign{ID: "c", State: state, CampaignForm: f, HasCover: true, WrittenBy: writer.ID, EditedBy: writer.ID, SubmittedBy: writer.ID}
+	return Campaign{
+		ID:           "c",
+		State:        state,
+		CampaignForm: f,
+		HasCover:     true,
+		WrittenBy:    writer.ID,
+		EditedBy:     writer.ID,
+		SubmittedBy:  writer.ID,
+	}
 }
 
 func limits() MassLimits { return DefaultMassLimits() }
 
 func TestEveryCampaignStateActionAndRole(t *testing.T) {
 	actors := map[string]subsidy.Actor{"second officer": second, "writer": writer}
-	for _, r := range []subsidy.Role{subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.CountyReviewer, subsidy.CountyChief, subsidy.ServiceCentre, subsidy.Administrator} {
+	for _, r := range []subsidy.Role{
+		subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.CountyReviewer,
+		subsidy.CountyChief, subsidy.ServiceCentre, subsidy.Administrator,
+	} {
 		actors[string(r)] = subsidy.Actor{ID: "x", Role: r, Enterprise: "e", County: "440203"}
 	}
 	both, other, own := []string{"second officer", "writer"}, []string{"second officer"}, []string{"writer"}
@@ -44,13 +60,24 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		by   []string
 		to   CampaignState
 	}{
-		subsidy.WriteNotice: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Write(c.CampaignForm, limits(), a, atNine)
-			return err
+		subsidy.WriteNotice: {
+			func(c *Campaign, a subsidy.Actor) error {
+				_, err := c.Write(c.CampaignForm, limits(), a, atNine)
+				return err
+			},
+			[]CampaignState{CampaignDraft},
+			both, CampaignDraft,
 		},
-			[]CampaignState{CampaignDraft}, both, CampaignDraft},
-		subsidy.SubmitNotice: {func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err }, []CampaignState{CampaignDraft}, both, CampaignSubmitted},
-		subsidy.RecallNotice: {func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err }, []CampaignState{CampaignSubmitted}, own, CampaignDraft},
+		subsidy.SubmitNotice: {
+			func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err },
+			[]CampaignState{CampaignDraft},
+			both, CampaignSubmitted,
+		},
+		subsidy.RecallNotice: {
+			func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err },
+			[]CampaignState{CampaignSubmitted},
+			own, CampaignDraft,
+		},
 		subsidy.ReturnNotice: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Return("标题有误，已核对", a, atNine)
 			return err
@@ -59,24 +86,41 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
 			return err
 		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
-		subsidy.PauseNotice: {func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
-			[]CampaignState{CampaignScheduled, CampaignSending}, both, CampaignPaused},
-		subsidy.ResumeNotice: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
-			return err
+		subsidy.PauseNotice: {
+			func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
+			[]CampaignState{CampaignScheduled, CampaignSending},
+			both, CampaignPaused,
 		},
-			[]CampaignState{CampaignPaused}, both, CampaignScheduled},
-		subsidy.CancelNotice: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
-			return err
+		subsidy.ResumeNotice: {
+			func(c *Campaign, a subsidy.Actor) error {
+				_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
+				return err
+			},
+			[]CampaignState{CampaignPaused},
+			both, CampaignScheduled,
 		},
-			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, both, CampaignCancelled},
-		subsidy.WithdrawNotice: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Withdraw("文件作废，已核对", a, atNine)
-			return err
+		subsidy.CancelNotice: {
+			func(c *Campaign, a subsidy.Actor) error {
+				_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
+				return err
+			},
+			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused},
+			both, CampaignCancelled,
 		},
-			[]CampaignState{CampaignSent, CampaignFailed}, both, CampaignWithdrawn},
-		subsidy.PreviewNotice: {func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err }, CampaignStates(), both, ""},
+		subsidy.WithdrawNotice: {
+			func(c *Campaign, a subsidy.Actor) error {
+				_, err := c.Withdraw("文件作废，已核对", a, atNine)
+				return err
+			},
+			[]CampaignState{CampaignSent, CampaignFailed},
+			both, CampaignWithdrawn,
+		},
+		subsidy.PreviewNotice: {
+			func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err },
+			CampaignStates(),
+			both,
+			"",
+		},
 	}
 	for action, v := range acts {
 		for _, state := range CampaignStates() {
@@ -96,7 +140,8 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		}
 	}
 	for action, v := range campaignMoves {
-		if want, tested := acts[action]; tested && action != subsidy.WriteNotice && (!slices.Equal(want.from, v.from) || want.to != v.to) {
+		if want, tested := acts[action]; tested && action != subsidy.WriteNotice &&
+			(!slices.Equal(want.from, v.from) || want.to != v.to) {
 			t.Errorf("%s: the table says from %v to %s", action, v.from, v.to)
 		}
 		if action.Chinese() == "" || !slices.Contains(subsidy.Actions(), action) {
@@ -117,7 +162,8 @@ func TestWhoeverHadAHandInANoticeDoesNotApproveIt(t *testing.T) {
 		"submitted it":  {WrittenBy: writer.ID, EditedBy: writer.ID, SubmittedBy: second.ID},
 	} {
 		c.State, c.CampaignForm, c.HasCover = CampaignSubmitted, letter(), true
-		if _, err := c.Approve(Release{Limits: limits()}, second, atNine); subsidy.KindOf(err) != subsidy.Forbidden || !strings.Contains(err.Error(), "另一位") {
+		if _, err := c.Approve(Release{Limits: limits()}, second, atNine); subsidy.KindOf(err) != subsidy.Forbidden ||
+			!strings.Contains(err.Error(), "另一位") {
 			t.Errorf("who %s: %v", name, err)
 		}
 	}
@@ -136,7 +182,8 @@ func TestANoticeIsApprovedAsItWasRead(t *testing.T) {
 	if _, err := c.Submit(writer, atNine); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second,
+		atNine); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("approved unseen: %v", err)
 	}
 	ev, err := c.Approve(Release{Revision: 2, Limits: limits()}, second, atNine)
@@ -151,7 +198,8 @@ func TestASubmissionTellsTheOthersAndAnAnswerTellsTheWriter(t *testing.T) {
 	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To != (subsidy.Audience{City: true, Except: writer.ID}) {
 		t.Fatalf("%+v, %v", ev.Owes, err)
 	}
-	if ev, err = c.Return("标题有误，已核对", second, atNine); err != nil || ev.Owes[0].To.Account != writer.ID || ev.Note != "标题有误，已核对" || c.Reason != "标题有误，已核对" {
+	if ev, err = c.Return("标题有误，已核对", second, atNine); err != nil || ev.Owes[0].To.Account != writer.ID ||
+		ev.Note != "标题有误，已核对" || c.Reason != "标题有误，已核对" {
 		t.Fatalf("%+v, %v", ev, err)
 	}
 }
@@ -164,20 +212,23 @@ func TestEachSegmentIsOwedAtItsTime(t *testing.T) {
 		t.Fatalf("%+v, %v", ev, err)
 	}
 	for i, tag := range c.Audience {
-		if o := ev.Owes[i]; !o.To.Followers || o.Message != (PolicyNotice{Campaign: "c", Heading: c.Title, Tag: tag}) || !o.NotBefore.Equal(c.Schedule) {
+		if o := ev.Owes[i]; !o.To.Followers || o.Message != (PolicyNotice{Campaign: "c", Heading: c.Title, Tag: tag}) ||
+			!o.NotBefore.Equal(c.Schedule) {
 			t.Errorf("%+v", o)
 		}
 	}
 	c = written(CampaignSubmitted)
 	c.Schedule = atNine.Add(-time.Minute)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "已经过了") {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second,
+		atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "已经过了") {
 		t.Errorf("a schedule that has passed: %v", err)
 	}
 }
 
 func TestTheFormSaysWhatIsWrong(t *testing.T) {
 	at := func(hour, minute int) time.Time {
-		return calendar.DayOf(atNine).AddDays(1).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+		return calendar.DayOf(atNine).AddDays(1).Start().
+			Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 	}
 	county := CountyTag("440203")
 	for name, v := range map[string]struct {
@@ -225,7 +276,8 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 func TestNobodyIsWokenUpUnasked(t *testing.T) {
 	night := calendar.DayOf(atNine).Start().Add(22 * time.Hour)
 	c := written(CampaignSubmitted)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, night); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second,
+		night); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("approved at night: %v", err)
 	}
 	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Confirmed: true}, second, night); err != nil {
@@ -257,7 +309,8 @@ func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
 		t.Fatalf("cancelled: published %v, %v", c.PublishedAt, err)
 	}
 	c = written(CampaignSending)
-	if _, err := c.Pause([]Segment{{State: subsidy.DeliverySending}}, writer, atNine); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := c.Pause([]Segment{{State: subsidy.DeliverySending}}, writer,
+		atNine); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("nothing left to pause: %v", err)
 	}
 }
@@ -275,24 +328,43 @@ func TestANoticeFollowsItsSegments(t *testing.T) {
 		to       CampaignState
 		events   int
 	}{
-		"waits":                     {CampaignScheduled, s(subsidy.DeliveryWaiting, subsidy.DeliveryWaiting), CampaignScheduled, 0},
-		"the first goes out":        {CampaignScheduled, s(subsidy.DeliverySending, subsidy.DeliveryWaiting), CampaignSending, 1},
-		"one is out":                {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting), CampaignSending, 0},
-		"all are out":               {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryUnknown), CampaignSent, 1},
-		"some were refused":         {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryRefused), CampaignSent, 1},
-		"all were refused":          {CampaignSending, s(subsidy.DeliveryRefused, subsidy.DeliveryRefused), CampaignFailed, 1},
-		"resumed, some were out":    {CampaignScheduled, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting), CampaignSending, 1},
-		"paused with some held":     {CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryHeld), CampaignPaused, 0},
-		"paused, the last goes out": {CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryDelivered), CampaignSent, 1},
-		"at once":                   {CampaignScheduled, s(subsidy.DeliveryDelivered), CampaignSent, 2},
-		"cancelled":                 {CampaignCancelled, s(subsidy.DeliveryDelivered, subsidy.DeliveryDropped), CampaignCancelled, 0},
+		"waits": {CampaignScheduled, s(subsidy.DeliveryWaiting, subsidy.DeliveryWaiting), CampaignScheduled, 0},
+		"the first goes out": {
+			CampaignScheduled, s(subsidy.DeliverySending, subsidy.DeliveryWaiting),
+			CampaignSending, 1,
+		},
+		"one is out": {
+			CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting), CampaignSending,
+			0,
+		},
+		"all are out":       {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryUnknown), CampaignSent, 1},
+		"some were refused": {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryRefused), CampaignSent, 1},
+		"all were refused":  {CampaignSending, s(subsidy.DeliveryRefused, subsidy.DeliveryRefused), CampaignFailed, 1},
+		"resumed, some were out": {
+			CampaignScheduled, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting),
+			CampaignSending, 1,
+		},
+		"paused with some held": {
+			CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryHeld),
+			CampaignPaused, 0,
+		},
+		"paused, the last goes out": {
+			CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryDelivered),
+			CampaignSent, 1,
+		},
+		"at once":   {CampaignScheduled, s(subsidy.DeliveryDelivered), CampaignSent, 2},
+		"cancelled": {CampaignCancelled, s(subsidy.DeliveryDelivered, subsidy.DeliveryDropped), CampaignCancelled, 0},
 	} {
 		c := written(v.from)
 		if events := c.Follow(v.segments, atNine); c.State != v.to || len(events) != v.events {
 			t.Errorf("%s: %s, %d events", name, c.State, len(events))
 		}
 	}
-	for state, want := range map[CampaignState]subsidy.DeliveryState{CampaignSending: subsidy.DeliveryWaiting, CampaignPaused: subsidy.DeliveryHeld, CampaignCancelled: subsidy.DeliveryDropped} {
+	for state, want := range map[CampaignState]subsidy.DeliveryState{
+		CampaignSending:   subsidy.DeliveryWaiting,
+		CampaignPaused:    subsidy.DeliveryHeld,
+		CampaignCancelled: subsidy.DeliveryDropped,
+	} {
 		if got := written(state).Rest(); got != want {
 			t.Errorf("what waits of a %s notice is %s", state, got)
 		}
@@ -339,21 +411,27 @@ func TestAMonthThatIsFullOffersTheNext(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	c := written(CampaignSubmitted)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second, atNine); subsidy.KindOf(err) != subsidy.Conflict || c.State != CampaignSubmitted {
+	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second,
+		atNine); subsidy.KindOf(err) != subsidy.Conflict || c.State != CampaignSubmitted {
 		t.Errorf("approved beyond the quota: %v", err)
 	}
 	if err := (MassLimits{}).Check(full, []Tag{TagAll}, due, atNine); err != nil {
 		t.Errorf("without a limit: %v", err)
 	}
 	busy := MassPlan{Day: 99}
-	if err := limits().Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due, atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
+	if err := limits().
+		Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due,
+			atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
 		t.Errorf("a hundred calls a day: %v", err)
 	}
 }
 
 func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
 	wujiang, zhenjiang := CountyTag("440203"), CountyTag("440204")
-	segments := []Segment{{Tag: wujiang, State: subsidy.DeliveryDelivered}, {Tag: zhenjiang, State: subsidy.DeliveryHeld}}
+	segments := []Segment{
+		{Tag: wujiang, State: subsidy.DeliveryDelivered},
+		{Tag: zhenjiang, State: subsidy.DeliveryHeld},
+	}
 	r := Release{Limits: limits(), Plan: MassPlan{Month: map[Tag]int{wujiang: 4}}} // this one is the fourth
 	c := written(CampaignPaused)
 	c.Audience = []Tag{wujiang, zhenjiang}
@@ -367,7 +445,14 @@ func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
 }
 
 func TestAPreviewNeedsAWeChatName(t *testing.T) {
-	for name, ok := range map[string]bool{"zhang_san": true, " wxid_1a2b3c4d ": true, "13800138000": false, "张三": false, "abc": false, "": false} {
+	for name, ok := range map[string]bool{
+		"zhang_san":       true,
+		" wxid_1a2b3c4d ": true,
+		"13800138000":     false,
+		"张三":              false,
+		"abc":             false,
+		"":                false,
+	} {
 		c := written(CampaignDraft)
 		if _, _, err := c.Preview(name, writer, atNine); (err == nil) != ok {
 			t.Errorf("%q: %v", name, err)
@@ -377,13 +462,17 @@ func TestAPreviewNeedsAWeChatName(t *testing.T) {
 
 func TestAReportAddsUpAndExplainsWeChatsWords(t *testing.T) {
 	report := Report([]SegmentReport{
-		{Segment: Segment{State: subsidy.DeliveryDelivered}, End: &MassEnd{Status: "send success", Total: 100, Kept: 90, Sent: 85, Failed: 5}},
+		{
+			Segment: Segment{State: subsidy.DeliveryDelivered},
+			End:     &MassEnd{Status: "send success", Total: 100, Kept: 90, Sent: 85, Failed: 5},
+		},
 		{Segment: Segment{State: subsidy.DeliveryDelivered}, End: &MassEnd{Status: "err(10001)", Total: 50}},
 		{Segment: Segment{State: subsidy.DeliveryRefused}, Code: 45028},
 		{Segment: Segment{State: subsidy.DeliveryDelivered}},
 		{Segment: Segment{State: subsidy.DeliveryDropped}},
 	})
-	if report.Total != 150 || report.Reached != 85 || report.Filtered != 10 || report.Failed != 55 || report.Waits != 1 {
+	if report.Total != 150 || report.Reached != 85 || report.Filtered != 10 || report.Failed != 55 ||
+		report.Waits != 1 {
 		t.Errorf("%+v", report)
 	}
 	var why []string
@@ -407,10 +496,12 @@ func TestACopyIsADraftOfItsOwn(t *testing.T) {
 	c := written(CampaignCancelled)
 	c.Schedule, c.PublishedAt = atNine, atNine
 	copied, _, err := c.Copy("d", second, atNine)
-	if err != nil || copied.ID != "d" || copied.State != CampaignDraft || copied.Title != c.Title || !copied.Schedule.IsZero() || !copied.PublishedAt.IsZero() || copied.Wrote(writer.ID) {
+	if err != nil || copied.ID != "d" || copied.State != CampaignDraft || copied.Title != c.Title ||
+		!copied.Schedule.IsZero() || !copied.PublishedAt.IsZero() || copied.Wrote(writer.ID) {
 		t.Errorf("%+v, %v", copied, err)
 	}
-	if _, _, err := c.Copy("d", subsidy.Actor{Role: subsidy.CountyReviewer}, atNine); subsidy.KindOf(err) != subsidy.Forbidden {
+	if _, _, err := c.Copy("d", subsidy.Actor{Role: subsidy.CountyReviewer},
+		atNine); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a county copies: %v", err)
 	}
 }

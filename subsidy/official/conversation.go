@@ -71,7 +71,15 @@ func (c *Conversation) Receive(in Incoming, county subsidy.County, now time.Time
 	if r := []rune(c.Newest); len(r) > newestShown {
 		c.Newest = string(r[:newestShown]) + "…"
 	}
-	ev := subsidy.Event{Action: subsidy.MessageOfficial, Subject: subsidy.Subject{Kind: subsidy.SubjectConversation, ID: c.ID}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now}
+	ev := subsidy.Event{
+		Action:  subsidy.MessageOfficial,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectConversation, ID: c.ID},
+		Scope:   c.Scope(),
+		From:    string(from),
+		To:      string(c.State),
+		By:      by,
+		At:      now,
+	}
 	if !told {
 		ev.Owes = c.arrived()
 	}
@@ -95,7 +103,10 @@ func (c Conversation) arrived() []subsidy.Owed {
 	if c.County == "" {
 		to = subsidy.Audience{City: true}
 	}
-	return []subsidy.Owed{{To: to, Message: subsidy.WorkArrived{What: "公众号留言", Heading: "有关注者给公众号留言，请在48小时内答复。"}}}
+	return []subsidy.Owed{{
+		To:      to,
+		Message: subsidy.WorkArrived{What: "公众号留言", Heading: "有关注者给公众号留言，请在48小时内答复。"},
+	}}
 }
 
 // Heard notes that the follower wrote something that was answered by itself: the
@@ -112,17 +123,34 @@ func (c *Conversation) Answer(id, body string, by subsidy.Actor, now time.Time) 
 	}
 	switch {
 	case c.Gone:
-		return "", subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "对方已取消关注公众号，微信不再允许答复"}
+		return "", subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "对方已取消关注公众号，微信不再允许答复",
+		}
 	case !c.Open(now):
-		return "", subsidy.Event{}, &subsidy.Error{Kind: subsidy.TooLate, Message: "对方最后一次留言已超过48小时，微信不再允许答复；对方再次留言后可以答复"}
+		return "", subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.TooLate,
+			Message: "对方最后一次留言已超过48小时，微信不再允许答复；对方再次留言后可以答复",
+		}
 	}
 	if err := subsidy.CheckParagraph("/body", "答复内容", &body, 2, maxStaffMessage); err != nil {
 		return "", subsidy.Event{}, err
 	}
 	from := c.State
 	c.State = ConversationAnswered
-	return body, subsidy.Event{Action: subsidy.AnswerFollower, Subject: subsidy.Subject{Kind: subsidy.SubjectAnswer, ID: id}, Scope: c.Scope(), From: string(from), To: string(c.State), By: by, At: now,
-		Owes: []subsidy.Owed{{To: subsidy.Audience{OpenID: c.OpenID}, Message: OfficialReply{Reply: textReply(body)}}}}, nil
+	return body, subsidy.Event{
+		Action:  subsidy.AnswerFollower,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectAnswer, ID: id},
+		Scope:   c.Scope(),
+		From:    string(from),
+		To:      string(c.State),
+		By:      by,
+		At:      now,
+		Owes: []subsidy.Owed{{
+			To:      subsidy.Audience{OpenID: c.OpenID},
+			Message: OfficialReply{Reply: textReply(body)},
+		}},
+	}, nil
 }
 
 // Choose gives the follower's county: their own word, or the city's for them. A
@@ -142,7 +170,15 @@ func (c *Conversation) Move(county subsidy.County, now time.Time) (subsidy.Event
 	if c.County == county {
 		return subsidy.Event{}, false
 	}
-	ev := subsidy.Event{Action: subsidy.ChooseCounty, Subject: subsidy.Subject{Kind: subsidy.SubjectConversation, ID: c.ID}, Scope: subsidy.Scope{County: county}, From: string(c.County), To: string(county), By: subsidy.Actor{Role: subsidy.System}, At: now}
+	ev := subsidy.Event{
+		Action:  subsidy.ChooseCounty,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectConversation, ID: c.ID},
+		Scope:   subsidy.Scope{County: county},
+		From:    string(c.County),
+		To:      string(county),
+		By:      subsidy.Actor{Role: subsidy.System},
+		At:      now,
+	}
 	ev.Owes = c.move(county, now)
 	return ev, true
 }
@@ -169,5 +205,12 @@ func CountyChosen(openid string, county subsidy.County, by subsidy.Actor, now ti
 	if _, ok := subsidy.WindowOf(county); !ok {
 		return subsidy.Event{}, subsidy.InvalidAt("/county", "请选择十个县（市、区）之一")
 	}
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectFollower, ID: openid}, Scope: subsidy.Scope{County: county}, To: string(county), By: by, At: now}, nil
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectFollower, ID: openid},
+		Scope:   subsidy.Scope{County: county},
+		To:      string(county),
+		By:      by,
+		At:      now,
+	}, nil
 }

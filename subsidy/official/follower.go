@@ -109,5 +109,10 @@ func Reconcile(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	if err := by.May(subsidy.ReconcileFollowers, subsidy.Scope{}); err != nil {
 		return subsidy.Event{}, err
 	}
-	return subsidy.Event{Action: subsidy.ReconcileFollowers, Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: "followers"}, By: by, At: now}, nil
+	return subsidy.Event{
+		Action:  subsidy.ReconcileFollowers,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: "followers"},
+		By:      by,
+		At:      now,
+	}, nil
 }

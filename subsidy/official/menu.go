@@ -19,7 +19,12 @@ const (
 
 // Chinese returns the state as people read it.
 func (s MenuState) Chinese() string {
-	return map[MenuState]string{MenuDraft: "有修改尚未发布", MenuWaiting: "正在发布", MenuPublished: "已发布", MenuRefused: "微信没有接受"}[s]
+	return map[MenuState]string{
+		MenuDraft:     "有修改尚未发布",
+		MenuWaiting:   "正在发布",
+		MenuPublished: "已发布",
+		MenuRefused:   "微信没有接受",
+	}[s]
 }
 
 // OfficialMenu is the menu as staff wrote it, and how its publication went.
@@ -35,7 +40,14 @@ type OfficialMenu struct {
 }
 
 func (m *OfficialMenu) event(action subsidy.Action, from MenuState, by subsidy.Actor, now time.Time) subsidy.Event {
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: "menu"}, From: string(from), To: string(m.State), By: by, At: now}
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: "menu"},
+		From:    string(from),
+		To:      string(m.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // Write changes the draft; followers see it once it is published.
@@ -94,8 +106,15 @@ type MiniPage struct{ Path, Name string }
 
 // MiniPages are the pages that staff choose from.
 func MiniPages() []MiniPage {
-	return []MiniPage{{"pages/home/home", "首页"}, {"pages/filings/filings", "我的备案"}, {"pages/trainee/courses", "我的课程"}, {"pages/notices/notices", "政策通知"},
-		{"pages/windows/windows", "受理窗口"}, {"pages/questions/questions", "咨询诉求"}, {"pages/platforms/platforms", "培训平台"}}
+	return []MiniPage{
+		{"pages/home/home", "首页"},
+		{"pages/filings/filings", "我的备案"},
+		{"pages/trainee/courses", "我的课程"},
+		{"pages/notices/notices", "政策通知"},
+		{"pages/windows/windows", "受理窗口"},
+		{"pages/questions/questions", "咨询诉求"},
+		{"pages/platforms/platforms", "培训平台"},
+	}
 }
 
 // tidy trims the menu and drops buttons without a name.

@@ -85,7 +85,8 @@ func (in Incoming) Dedupe() string {
 	if in.ID != "" {
 		return "m|" + in.ID
 	}
-	return "e|" + in.From + "|" + in.At.UTC().Format("20060102150405") + "|" + string(in.Type) + "|" + in.Key + in.Job.Receipt
+	return "e|" + in.From + "|" + in.At.UTC().Format("20060102150405") + "|" + string(in.Type) + "|" + in.Key +
+		in.Job.Receipt
 }
 
 // ReplyKind is what a reply is.
@@ -245,20 +246,35 @@ func (b MenuButton) check(most int) error {
 		b.Kind == MenuPage && strings.HasPrefix(b.Value, "pages/"):
 		return nil
 	}
-	return subsidy.InvalidAt("/buttons", "“"+b.Name+"”还没有写明点了做什么：关键词、网页地址（https://开头）或小程序页面（pages/开头）")
+	return subsidy.InvalidAt("/buttons",
+		"“"+b.Name+"”还没有写明点了做什么：关键词、网页地址（https://开头）或小程序页面（pages/开头）")
 }
 
 // DefaultMenu is the menu before staff change it.
 func DefaultMenu() Menu {
 	return Menu{Buttons: []MenuButton{
-		{Name: "办理", Children: []MenuButton{{Name: "培训备案", Kind: MenuPage, Value: "pages/home/home"}, {Name: "我的课程", Kind: MenuPage, Value: "pages/trainee/courses"}, {Name: "办理进度", Kind: MenuWord, Value: "进度"}}},
+		{
+			Name: "办理",
+			Children: []MenuButton{
+				{Name: "培训备案", Kind: MenuPage, Value: "pages/home/home"},
+				{Name: "我的课程", Kind: MenuPage, Value: "pages/trainee/courses"},
+				{Name: "办理进度", Kind: MenuWord, Value: "进度"},
+			},
+		},
 		{Name: "政策", Kind: MenuWord, Value: "政策"},
-		{Name: "窗口", Children: []MenuButton{{Name: "窗口电话", Kind: MenuWord, Value: "电话"}, {Name: "绑定县区", Kind: MenuWord, Value: "绑定"}}},
+		{
+			Name: "窗口",
+			Children: []MenuButton{
+				{Name: "窗口电话", Kind: MenuWord, Value: "电话"},
+				{Name: "绑定县区", Kind: MenuWord, Value: "绑定"},
+			},
+		},
 	}}
 }
 
 // DefaultWelcome greets a new follower before staff change it.
-const DefaultWelcome = "您好，欢迎关注！这里推送企业职工线上适岗职业技能培训的政策通知。\n回复“政策”看最新通知，回复“电话”查受理窗口，回复“进度”查办理进度，回复“绑定”选择所在县区，只接收本县区的通知。"
+const DefaultWelcome = "您好，欢迎关注！这里推送企业职工线上适岗职业技能培训的政策通知。\n" +
+	"回复“政策”看最新通知，回复“电话”查受理窗口，回复“进度”查办理进度，回复“绑定”选择所在县区，只接收本县区的通知。"
 
 // FollowerChange is what an incoming event changes of a follower.
 type FollowerChange string
@@ -307,7 +323,10 @@ func (o Account) Answer(in Incoming) Answer {
 		if in.Type == IncomingClick {
 			return Answer{Reply: textReply("这个菜单暂时没有内容，请回复“电话”联系所在县区窗口。")}
 		}
-		return Answer{Keep: true, Reply: textReply("您的留言已收到，工作人员会在48小时内答复。急事请回复“电话”查受理窗口。")}
+		return Answer{
+			Keep:  true,
+			Reply: textReply("您的留言已收到，工作人员会在48小时内答复。急事请回复“电话”查受理窗口。"),
+		}
 	case IncomingImage, IncomingOther:
 		return Answer{Keep: true, Reply: textReply("您发来的内容已收到，工作人员会在48小时内答复。")}
 	}
@@ -332,11 +351,17 @@ func (o Account) word(word string) (Answer, bool) {
 	case "政策":
 		return Answer{Reply: o.newest()}, true
 	case "绑定":
-		return Answer{Reply: textReply("请回复所在县（市、区）的名称，如“武江”，之后会收到该县区的通知：\n" + countyNames())}, true
+		return Answer{
+			Reply: textReply("请回复所在县（市、区）的名称，如“武江”，之后会收到该县区的通知：\n" + countyNames()),
+		}, true
 	}
 	for _, c := range subsidy.Counties() {
 		if word == c.Chinese() || word == c.Plain() {
-			return Answer{Follower: FollowerChooses, County: c, Reply: textReply("已选择" + c.Chinese() + "，以后会收到该县区的通知。要更换请回复其他县区的名称。")}, true
+			return Answer{
+				Follower: FollowerChooses,
+				County:   c,
+				Reply:    textReply("已选择" + c.Chinese() + "，以后会收到该县区的通知。要更换请回复其他县区的名称。"),
+			}, true
 		}
 	}
 	return Answer{}, false
@@ -349,7 +374,13 @@ func (o Account) newest() Reply {
 	}
 	n := o.Notices[0]
 	if o.PublicURL != "" {
-		return Reply{Kind: ReplyNews, Title: n.Title, Digest: n.Digest, Picture: o.PublicURL + "/notices/" + n.ID + "/cover", Link: o.PublicURL + "/notices/" + n.ID}
+		return Reply{
+			Kind:    ReplyNews,
+			Title:   n.Title,
+			Digest:  n.Digest,
+			Picture: o.PublicURL + "/notices/" + n.ID + "/cover",
+			Link:    o.PublicURL + "/notices/" + n.ID,
+		}
 	}
 	var b strings.Builder
 	b.WriteString("最新政策通知：")

@@ -12,9 +12,10 @@ import (
 
 func TestAFollowersTagsFollowFromWhatIsKnown(t *testing.T) {
 	for want, f := range map[string]FollowerFacts{
-		"":                                   {},
-		"county:440204":                      {Chosen: "440204"},
-		"county:440204 role:hr":              {Chosen: "440204", Enterprise: "440203", Member: true}, // one's own choice first
+		"":              {},
+		"county:440204": {Chosen: "440204"},
+		// one's own choice first
+		"county:440204 role:hr":              {Chosen: "440204", Enterprise: "440203", Member: true},
 		"county:440203 role:hr":              {Enterprise: "440203", Member: true},
 		"role:trainee":                       {Trainee: true},
 		"county:440281 role:hr role:trainee": {Enterprise: "440281", Member: true, Trainee: true},
@@ -25,7 +26,8 @@ func TestAFollowersTagsFollowFromWhatIsKnown(t *testing.T) {
 		}
 	}
 	all := TagSet{TagHR, TagEmployee}
-	if left := all.Without(TagSet{TagHR}); !slices.Equal(left, TagSet{TagEmployee}) || len(all) != 2 || len(all.With(TagHR)) != 2 {
+	if left := all.Without(TagSet{TagHR}); !slices.Equal(left, TagSet{TagEmployee}) || len(all) != 2 ||
+		len(all.With(TagHR)) != 2 {
 		t.Errorf("left %v of %v", left, all)
 	}
 }
@@ -38,8 +40,14 @@ func TestTheReconciliationIsDueOnceANight(t *testing.T) {
 		started, now time.Time
 		want         bool
 	}{
-		{time.Time{}, at(23, 10), true}, {at(23, 10), at(23, 23), false}, {at(23, 10), at(24, 2), false}, {at(23, 10), at(24, 3), true},
-		{at(24, 3), at(24, 3), false}, {at(24, 3), at(25, 2), false}, {at(20, 3), at(25, 1), true}, {at(24, 1), at(24, 4), true},
+		{time.Time{}, at(23, 10), true},
+		{at(23, 10), at(23, 23), false},
+		{at(23, 10), at(24, 2), false},
+		{at(23, 10), at(24, 3), true},
+		{at(24, 3), at(24, 3), false},
+		{at(24, 3), at(25, 2), false},
+		{at(20, 3), at(25, 1), true},
+		{at(24, 1), at(24, 4), true},
 	} {
 		if got := ReconcileDue(v.started, v.now); got != v.want {
 			t.Errorf("started %s, now %s: %v", v.started, v.now, got)
@@ -78,9 +86,18 @@ func TestTheOfficialAccountsActionsKnowWhoMay(t *testing.T) {
 			_, _, err := c.Answer("a", "请看通知。", a, atNine)
 			return err
 		},
-		subsidy.AssignFollower: func(a subsidy.Actor) error { _, err := CountyChosen("o1", "440203", a, atNine); return err },
+		subsidy.AssignFollower: func(a subsidy.Actor) error {
+			_, err := CountyChosen("o1", "440203", a, atNine)
+			return err
+		},
 	}
-	may := map[subsidy.Action][]subsidy.Role{subsidy.WriteOfficial: {subsidy.CityOfficer}, subsidy.PublishMenu: {subsidy.CityOfficer, subsidy.System}, subsidy.ReconcileFollowers: {subsidy.CityOfficer}, subsidy.AnswerFollower: {subsidy.CountyReviewer, subsidy.CountyChief, subsidy.CityOfficer}, subsidy.AssignFollower: {subsidy.CityOfficer}}
+	may := map[subsidy.Action][]subsidy.Role{
+		subsidy.WriteOfficial:      {subsidy.CityOfficer},
+		subsidy.PublishMenu:        {subsidy.CityOfficer, subsidy.System},
+		subsidy.ReconcileFollowers: {subsidy.CityOfficer},
+		subsidy.AnswerFollower:     {subsidy.CountyReviewer, subsidy.CountyChief, subsidy.CityOfficer},
+		subsidy.AssignFollower:     {subsidy.CityOfficer},
+	}
 	for action, do := range acts {
 		for _, role := range append(subsidy.StaffRoles(), subsidy.Owner, subsidy.Trainee, subsidy.System) {
 			if action == subsidy.AssignFollower && !role.Staff() {
@@ -111,7 +128,8 @@ func TestTheOfficialAccountsActionsKnowWhoMay(t *testing.T) {
 		if err := write(o); err != nil {
 			t.Errorf("by the city: %v", err)
 		}
-		if err := write(subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}); subsidy.KindOf(err) != subsidy.Forbidden {
+		if err := write(subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}); subsidy.KindOf(err) !=
+			subsidy.Forbidden {
 			t.Errorf("by a county: %v", err)
 		}
 	}
@@ -120,41 +138,57 @@ func TestTheOfficialAccountsActionsKnowWhoMay(t *testing.T) {
 func TestAMessageMayBeAnsweredFor48Hours(t *testing.T) {
 	c := Conversation{ID: "c", OpenID: "o1", CreatedAt: atNine}
 	ev, err := c.Receive(Incoming{Type: IncomingText, Content: "  请问怎样备案？ "}, "", atNine)
-	if err != nil || c.State != ConversationWaiting || c.Newest != "请问怎样备案？" || len(ev.Owes) != 1 || !ev.Owes[0].To.City {
+	if err != nil || c.State != ConversationWaiting || c.Newest != "请问怎样备案？" || len(ev.Owes) != 1 ||
+		!ev.Owes[0].To.City {
 		t.Fatalf("%+v %+v, %v", c, ev, err)
 	}
 	if strings.Contains(ev.Owes[0].Message.Body(), "备案") {
 		t.Error("the message itself goes to staff's mailbox")
 	}
-	for after, want := range map[time.Duration]int{0: 48, time.Minute: 48, time.Hour: 47, 47 * time.Hour: 1, 48*time.Hour - time.Second: 1, 48 * time.Hour: 0, 100 * time.Hour: 0} {
+	for after, want := range map[time.Duration]int{
+		0:                          48,
+		time.Minute:                48,
+		time.Hour:                  47,
+		47 * time.Hour:             1,
+		48*time.Hour - time.Second: 1,
+		48 * time.Hour:             0,
+		100 * time.Hour:            0,
+	} {
 		if got := c.HoursLeft(atNine.Add(after)); got != want {
 			t.Errorf("after %s %d hours are left, want %d", after, got, want)
 		}
 	}
-	if ev, _ = c.Receive(Incoming{Type: IncomingImage}, "", atNine.Add(time.Hour)); len(ev.Owes) != 0 || c.Newest != "［图片］" {
+	if ev, _ = c.Receive(Incoming{Type: IncomingImage}, "", atNine.Add(time.Hour)); len(ev.Owes) != 0 ||
+		c.Newest != "［图片］" {
 		t.Errorf("told again: %+v", ev)
 	}
-	if _, _, err := c.Answer("a", "请看通知。", subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}, atNine); subsidy.KindOf(err) != subsidy.NotFound {
+	if _, _, err := c.Answer("a", "请看通知。", subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"},
+		atNine); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("a county answers one of no county: %v", err)
 	}
 	ev, err = c.Choose("440203", subsidy.Actor{ID: "o1", Role: subsidy.Visitor}, atNine.Add(2*time.Hour))
 	if err != nil || len(ev.Owes) != 1 || ev.Owes[0].To.County != "440203" || ev.Action != subsidy.ChooseCounty {
 		t.Fatalf("%+v, %v", ev, err)
 	}
-	if ev, _ = c.Choose("440203", subsidy.Actor{ID: "o1", Role: subsidy.Visitor}, atNine.Add(2*time.Hour)); len(ev.Owes) != 0 {
+	if ev, _ = c.Choose("440203", subsidy.Actor{ID: "o1", Role: subsidy.Visitor},
+		atNine.Add(2*time.Hour)); len(ev.Owes) != 0 {
 		t.Error("the same county is told again")
 	}
 	if _, err := c.Choose("440999", o, atNine); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("a county that is none: %v", err)
 	}
-	if _, _, err := c.Answer("a", "请看通知。", subsidy.Actor{Role: subsidy.CountyReviewer, County: "440204"}, atNine); subsidy.KindOf(err) != subsidy.NotFound {
+	if _, _, err := c.Answer("a", "请看通知。", subsidy.Actor{Role: subsidy.CountyReviewer, County: "440204"},
+		atNine); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("another county answers: %v", err)
 	}
-	text, ev, err := c.Answer("a", " 请看通知。 ", subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}, atNine.Add(3*time.Hour))
-	if err != nil || text != "请看通知。" || c.State != ConversationAnswered || ev.Owes[0].To.OpenID != "o1" || ev.Subject != (subsidy.Subject{Kind: subsidy.SubjectAnswer, ID: "a"}) {
+	text, ev, err := c.Answer("a", " 请看通知。 ", subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"},
+		atNine.Add(3*time.Hour))
+	if err != nil || text != "请看通知。" || c.State != ConversationAnswered || ev.Owes[0].To.OpenID != "o1" ||
+		ev.Subject != (subsidy.Subject{Kind: subsidy.SubjectAnswer, ID: "a"}) {
 		t.Fatalf("%+v, %v", ev, err)
 	}
-	if _, _, err := c.Answer("b", "请看通知。", o, atNine.Add(50*time.Hour)); subsidy.KindOf(err) != subsidy.TooLate || !strings.Contains(err.Error(), "48小时") {
+	if _, _, err := c.Answer("b", "请看通知。", o, atNine.Add(50*time.Hour)); subsidy.KindOf(err) != subsidy.TooLate ||
+		!strings.Contains(err.Error(), "48小时") {
 		t.Errorf("after 49 hours: %v", err)
 	}
 	if c.Heard(atNine.Add(50 * time.Hour)); c.HoursLeft(atNine.Add(50*time.Hour)) != 48 {
@@ -167,12 +201,30 @@ func TestAMessageMayBeAnsweredFor48Hours(t *testing.T) {
 
 func TestAMenuGoesFromDraftToWeChat(t *testing.T) {
 	m := OfficialMenu{Draft: DefaultMenu(), State: MenuDraft}
-	messy := Menu{Buttons: []MenuButton{{Name: " 政策 ", Kind: MenuWord, Value: "政策"}, {}, {Name: "更多", Kind: MenuLink, Value: "https://x", Children: []MenuButton{{}, {Name: "官网", Kind: MenuLink, Value: " https://example.cn "}}}}}
-	if _, err := m.Write(messy, o, atNine); err != nil || len(m.Draft.Buttons) != 2 || m.Draft.Buttons[0].Name != "政策" || m.Draft.Buttons[1].Value != "" || m.Draft.Buttons[1].Children[0].Value != "https://example.cn" {
+	messy := Menu{
+		Buttons: []MenuButton{
+			{Name: " 政策 ", Kind: MenuWord, Value: "政策"},
+			{},
+			{
+				Name:     "更多",
+				Kind:     MenuLink,
+				Value:    "https://x",
+				Children: []MenuButton{{}, {Name: "官网", Kind: MenuLink, Value: " https://example.cn "}},
+			},
+		},
+	}
+	if _, err := m.Write(messy, o, atNine); err != nil || len(m.Draft.Buttons) != 2 ||
+		m.Draft.Buttons[0].Name != "政策" || m.Draft.Buttons[1].Value != "" ||
+		m.Draft.Buttons[1].Children[0].Value != "https://example.cn" {
 		t.Fatalf("%+v, %v", m, err)
 	}
-	for name, bad := range map[string]Menu{"none": {}, "four": {Buttons: slices.Repeat(messy.Buttons[:1], 4)}, "a long name": {Buttons: []MenuButton{{Name: "五个字名称", Kind: MenuWord, Value: "x"}}},
-		"no value": {Buttons: []MenuButton{{Name: "政策", Kind: MenuWord}}}, "no address": {Buttons: []MenuButton{{Name: "政策", Kind: MenuLink, Value: "ftp://x"}}}} {
+	for name, bad := range map[string]Menu{
+		"none":        {},
+		"four":        {Buttons: slices.Repeat(messy.Buttons[:1], 4)},
+		"a long name": {Buttons: []MenuButton{{Name: "五个字名称", Kind: MenuWord, Value: "x"}}},
+		"no value":    {Buttons: []MenuButton{{Name: "政策", Kind: MenuWord}}},
+		"no address":  {Buttons: []MenuButton{{Name: "政策", Kind: MenuLink, Value: "ftp://x"}}},
+	} {
 		if _, err := m.Write(bad, o, atNine); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -184,10 +236,13 @@ func TestAMenuGoesFromDraftToWeChat(t *testing.T) {
 		t.Errorf("published twice at once: %v", err)
 	}
 	asked := m.Revision
-	if m.Answered(asked, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseTomorrow}, "", atNine); m.State != MenuWaiting || !m.NotBefore.Equal(calendar.NewDay(2026, 11, 24).Start()) || m.Trouble == "" {
+	if m.Answered(asked, subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseTomorrow}, "",
+		atNine); m.State != MenuWaiting || !m.NotBefore.Equal(calendar.NewDay(2026, 11, 24).Start()) ||
+		m.Trouble == "" {
 		t.Errorf("later: %+v", m)
 	}
-	if m.Answered(asked, subsidy.Outcome{Result: subsidy.Refused}, "不允许的网页地址", atNine); m.State != MenuRefused || m.Trouble != "不允许的网页地址" {
+	if m.Answered(asked, subsidy.Outcome{Result: subsidy.Refused}, "不允许的网页地址",
+		atNine); m.State != MenuRefused || m.Trouble != "不允许的网页地址" {
 		t.Errorf("refused: %+v", m)
 	}
 	if _, err := m.Publish(o, atNine); err != nil {
@@ -212,11 +267,13 @@ func TestKeywordRepliesAndPicturesKeepTheirBounds(t *testing.T) {
 		return r, err
 	}
 	news := Reply{Kind: ReplyNews, Title: "标准", Link: "https://example.cn", Picture: picturePath + "p1"}
-	if r, err := write(KeywordReply{ID: "1", Keywords: []string{" 补贴", "补贴", "标准 "}, Reply: news}); err != nil || !slices.Equal(r.Keywords, []string{"补贴", "标准"}) {
+	if r, err := write(KeywordReply{ID: "1", Keywords: []string{" 补贴", "补贴", "标准 "}, Reply: news}); err != nil ||
+		!slices.Equal(r.Keywords, []string{"补贴", "标准"}) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	first := KeywordReply{ID: "1", Keywords: []string{"补贴"}, Reply: news}
-	if _, err := write(KeywordReply{ID: "2", Keywords: []string{"补贴"}, Reply: textReply("答")}, first); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := write(KeywordReply{ID: "2", Keywords: []string{"补贴"}, Reply: textReply("答")},
+		first); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("the same word twice: %v", err)
 	}
 	if _, err := write(first, first); err != nil {
@@ -224,12 +281,20 @@ func TestKeywordRepliesAndPicturesKeepTheirBounds(t *testing.T) {
 	}
 	foreign := news
 	foreign.Picture = "https://elsewhere.example/x.png"
-	for name, r := range map[string]Reply{"another's picture": foreign, "no text": {Kind: ReplyText}, "no link": {Kind: ReplyNews, Title: "标准"}, "no page": {Kind: ReplyCard, Title: "标准", Link: "/pages/x"}, "no kind": {}} {
-		if _, err := write(KeywordReply{ID: "3", Keywords: []string{"词"}, Reply: r}); subsidy.KindOf(err) != subsidy.Invalid {
+	for name, r := range map[string]Reply{
+		"another's picture": foreign,
+		"no text":           {Kind: ReplyText},
+		"no link":           {Kind: ReplyNews, Title: "标准"},
+		"no page":           {Kind: ReplyCard, Title: "标准", Link: "/pages/x"},
+		"no kind":           {},
+	} {
+		if _, err := write(KeywordReply{ID: "3", Keywords: []string{"词"}, Reply: r}); subsidy.KindOf(err) !=
+			subsidy.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := write(KeywordReply{ID: "x", Keywords: []string{"词"}, Reply: textReply("答")}, make([]KeywordReply, MaxReplies)...); subsidy.KindOf(err) != subsidy.TooLarge {
+	if _, err := write(KeywordReply{ID: "x", Keywords: []string{"词"}, Reply: textReply("答")},
+		make([]KeywordReply, MaxReplies)...); subsidy.KindOf(err) != subsidy.TooLarge {
 		t.Errorf("the 101st: %v", err)
 	}
 	if _, err := (Picture{ID: "p1"}).Remove([]KeywordReply{first}, o, atNine); subsidy.KindOf(err) != subsidy.Conflict {
@@ -247,7 +312,12 @@ func TestKeywordRepliesAndPicturesKeepTheirBounds(t *testing.T) {
 }
 
 func TestWhatWeChatSaysAfterwards(t *testing.T) {
-	for status, want := range map[string]subsidy.Result{"success": subsidy.Delivered, "failed:user block": subsidy.Refused, "failed: system failed": subsidy.Refused, "": subsidy.Refused} {
+	for status, want := range map[string]subsidy.Result{
+		"success":               subsidy.Delivered,
+		"failed:user block":     subsidy.Refused,
+		"failed: system failed": subsidy.Refused,
+		"":                      subsidy.Refused,
+	} {
 		if got := (JobEnd{Status: status}).Outcome(); got.Result != want {
 			t.Errorf("%q: %+v", status, got)
 		}

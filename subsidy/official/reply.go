@@ -16,7 +16,13 @@ const (
 
 // officialEvent is a change of the official account's replies and pictures.
 func officialEvent(id, note string, by subsidy.Actor, now time.Time) subsidy.Event {
-	return subsidy.Event{Action: subsidy.WriteOfficial, Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: id}, By: by, At: now, Note: note}
+	return subsidy.Event{
+		Action:  subsidy.WriteOfficial,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectOfficial, ID: id},
+		By:      by,
+		At:      now,
+		Note:    note,
+	}
 }
 
 // WriteWelcome changes the welcome (欢迎语); without a text the built-in one greets.
@@ -33,7 +39,9 @@ func WriteWelcome(welcome string, by subsidy.Actor, now time.Time) (string, subs
 }
 
 // Write checks a keyword reply that staff wrote; others are those there are.
-func (r KeywordReply) Write(others []KeywordReply, by subsidy.Actor, now time.Time) (KeywordReply, subsidy.Event, error) {
+func (r KeywordReply) Write(
+	others []KeywordReply, by subsidy.Actor, now time.Time,
+) (KeywordReply, subsidy.Event, error) {
 	if err := by.May(subsidy.WriteOfficial, subsidy.Scope{}); err != nil {
 		return r, subsidy.Event{}, err
 	}
@@ -52,7 +60,11 @@ func (r KeywordReply) Write(others []KeywordReply, by subsidy.Actor, now time.Ti
 		n++
 		for _, k := range r.Keywords {
 			if slices.Contains(o.Keywords, k) {
-				return r, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Field: "/keywords", Message: "关键词“" + k + "”在另一条自动回复里已经有了，请合并或更换"}
+				return r, subsidy.Event{}, &subsidy.Error{
+					Kind:    subsidy.Conflict,
+					Field:   "/keywords",
+					Message: "关键词“" + k + "”在另一条自动回复里已经有了，请合并或更换",
+				}
 			}
 		}
 	}
@@ -90,7 +102,11 @@ func AddPicture(p Picture, count int, by subsidy.Actor, now time.Time) (subsidy.
 		return subsidy.Event{}, err
 	}
 	if count >= MaxPictures {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.TooLarge, Field: "/picture", Message: "图片最多200张，请先删去不用的"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.TooLarge,
+			Field:   "/picture",
+			Message: "图片最多200张，请先删去不用的",
+		}
 	}
 	return officialEvent(p.ID, "上传图片", by, now), nil
 }
@@ -102,7 +118,10 @@ func (p Picture) Remove(replies []KeywordReply, by subsidy.Actor, now time.Time)
 	}
 	for _, r := range replies {
 		if r.Reply.Picture == p.Path() {
-			return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "自动回复“" + strings.Join(r.Keywords, "、") + "”正在使用这张图片，请先更换"}
+			return subsidy.Event{}, &subsidy.Error{
+				Kind:    subsidy.Conflict,
+				Message: "自动回复“" + strings.Join(r.Keywords, "、") + "”正在使用这张图片，请先更换",
+			}
 		}
 	}
 	return officialEvent(p.ID, "删除图片", by, now), nil

@@ -20,7 +20,10 @@ func TestADrawIsExactlyWhatItsTextSays(t *testing.T) {
 	if d := signal.DrawDigest("0712182325", "SL440203-2026-00001"); d != outsideDigest {
 		t.Errorf("digest %s", d)
 	}
-	if d := signal.DrawListDigest([]signal.DrawCase{{Number: "SL440203-2026-00002", Amount: 1200_50}, {Number: "SL440203-2026-00001", Amount: 300_00}}); d != outsideList {
+	if d := signal.DrawListDigest([]signal.DrawCase{
+		{Number: "SL440203-2026-00002", Amount: 1200_50},
+		{Number: "SL440203-2026-00001", Amount: 300_00},
+	}); d != outsideList {
 		t.Errorf("list %s", d)
 	}
 }
@@ -35,7 +38,10 @@ var drawStrata = signal.Strata{{From: 0, Share: 10}, {From: 10_000_00, Share: 30
 func drawList(n int) []signal.DrawCase {
 	out := make([]signal.DrawCase, n)
 	for i := range out {
-		out[i] = signal.DrawCase{Number: fmt.Sprintf("SL440203-2026-%05d", i+1), Amount: subsidy.Fen(i * 997_00 % 60_000_00)}
+		out[i] = signal.DrawCase{
+			Number: fmt.Sprintf("SL440203-2026-%05d", i+1),
+			Amount: subsidy.Fen(i * 997_00 % 60_000_00),
+		}
 	}
 	return out
 }
@@ -98,10 +104,17 @@ func TestEveryCaseHasTheSameChance(t *testing.T) {
 }
 
 func TestAListWithACaseTwiceAndStrataWithGapsAreRefused(t *testing.T) {
-	if _, err := signal.Draw("1234", append(drawList(2), drawList(1)...), drawStrata); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, err := signal.Draw("1234", append(drawList(2), drawList(1)...),
+		drawStrata); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("twice: %v", err)
 	}
-	for _, s := range []signal.Strata{nil, {{From: 1, Share: 10}}, {{Share: 0}}, {{Share: 101}}, {{Share: 5}, {From: 100, Share: 5}, {From: 100, Share: 5}}} {
+	for _, s := range []signal.Strata{
+		nil,
+		{{From: 1, Share: 10}},
+		{{Share: 0}},
+		{{Share: 101}},
+		{{Share: 5}, {From: 100, Share: 5}, {From: 100, Share: 5}},
+	} {
 		if s.Check() == nil {
 			t.Errorf("%v passes", s)
 		}
@@ -116,8 +129,14 @@ func TestAListWithACaseTwiceAndStrataWithGapsAreRefused(t *testing.T) {
 var spotNow = time.Date(2026, 12, 1, 10, 0, 0, 0, calendar.China)
 
 func spotForm() signal.SpotCheckForm {
-	return signal.SpotCheckForm{Title: "2026年第四季度抽查", From: calendar.NewDay(2026, 10, 1), Until: calendar.NewDay(2026, 11, 30), Strata: drawStrata,
-		SeedSource: "2026年12月5日福利彩票双色球开奖号码，七个号码各写两位，按公布的顺序连写", SeedDay: calendar.NewDay(2026, 12, 5)}
+	return signal.SpotCheckForm{
+		Title:      "2026年第四季度抽查",
+		From:       calendar.NewDay(2026, 10, 1),
+		Until:      calendar.NewDay(2026, 11, 30),
+		Strata:     drawStrata,
+		SeedSource: "2026年12月5日福利彩票双色球开奖号码，七个号码各写两位，按公布的顺序连写",
+		SeedDay:    calendar.NewDay(2026, 12, 5),
+	}
 }
 
 var cityOfficer = subsidy.Actor{ID: "c", Role: subsidy.CityOfficer}
@@ -132,7 +151,11 @@ func announced(t testing.TB) (signal.SpotCheck, []signal.CheckedCase) {
 	}
 	out := make([]signal.CheckedCase, len(list))
 	for i, one := range list {
-		out[i] = signal.CheckedCase{Drawn: signal.Drawn{DrawCase: one}, Claim: fmt.Sprint("claim", i), County: []subsidy.County{"440203", "440204"}[i%2]}
+		out[i] = signal.CheckedCase{
+			Drawn:  signal.Drawn{DrawCase: one},
+			Claim:  fmt.Sprint("claim", i),
+			County: []subsidy.County{"440203", "440204"}[i%2],
+		}
 	}
 	return c, out
 }
@@ -155,8 +178,13 @@ func TestASpotChecksStatesActionsAndRoles(t *testing.T) {
 			return err
 		},
 	}
-	allowed := map[string]signal.SpotCheckState{"draw": signal.SpotCheckAnnounced, "record": signal.SpotCheckDrawn, "close": signal.SpotCheckDrawn}
-	roles := append(subsidy.StaffRoles(), subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.PlatformServer, subsidy.System)
+	allowed := map[string]signal.SpotCheckState{
+		"draw":   signal.SpotCheckAnnounced,
+		"record": signal.SpotCheckDrawn,
+		"close":  signal.SpotCheckDrawn,
+	}
+	roles := append(subsidy.StaffRoles(), subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee,
+		subsidy.Visitor, subsidy.PlatformServer, subsidy.System)
 	for _, state := range signal.SpotCheckStates() {
 		if state.Chinese() == "" {
 			t.Errorf("%s has no name", state)
@@ -197,18 +225,21 @@ func TestAnAnnouncementComesBeforeItsSeed(t *testing.T) {
 	} {
 		form := spotForm()
 		bend(&form)
-		if _, _, err := signal.AnnounceSpotCheck("d", form, drawList(3), cityOfficer, spotNow); subsidy.KindOf(err) != subsidy.Invalid {
+		if _, _, err := signal.AnnounceSpotCheck("d", form, drawList(3), cityOfficer,
+			spotNow); subsidy.KindOf(err) != subsidy.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, _, err := signal.AnnounceSpotCheck("d", spotForm(), nil, cityOfficer, spotNow); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, _, err := signal.AnnounceSpotCheck("d", spotForm(), nil, cityOfficer,
+		spotNow); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("nothing to draw from: %v", err)
 	}
 	c, list := announced(t)
 	if _, _, err := c.Draw("07121823", list, cityOfficer, spotNow); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("drawn before the seed's day: %v", err)
 	}
-	if _, _, err := c.Draw("07121823", list[1:], cityOfficer, spotNow.AddDate(0, 0, 5)); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, _, err := c.Draw("07121823", list[1:], cityOfficer,
+		spotNow.AddDate(0, 0, 5)); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("drawn from another list: %v", err)
 	}
 }
@@ -241,10 +272,12 @@ func TestASecondDrawWithAnotherSeedIsRefused(t *testing.T) {
 		t.Errorf("closed with a check missing: %v", err)
 	}
 	i := slices.IndexFunc(drawn, func(d signal.CheckedCase) bool { return !d.Selected })
-	if _, _, err := c.Record(drawn[i], signal.CheckSound, "没有抽中，已核对", cityOfficer, later); subsidy.KindOf(err) != subsidy.NotFound {
+	if _, _, err := c.Record(drawn[i], signal.CheckSound, "没有抽中，已核对", cityOfficer,
+		later); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("recorded what was not drawn: %v", err)
 	}
-	one, ev, err := c.Record(drawn[slices.IndexFunc(drawn, func(d signal.CheckedCase) bool { return d.Selected })], signal.CheckTrouble, "考勤与记录不符", cityOfficer, later)
+	one, ev, err := c.Record(drawn[slices.IndexFunc(drawn, func(d signal.CheckedCase) bool { return d.Selected })],
+		signal.CheckTrouble, "考勤与记录不符", cityOfficer, later)
 	if err != nil || one.Outcome != signal.CheckTrouble || len(ev.Owes) != 1 || ev.Scope.County != one.County {
 		t.Errorf("%+v %+v %v", one, ev, err)
 	}

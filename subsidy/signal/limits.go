@@ -31,8 +31,25 @@ type Limits struct {
 
 // DefaultSignalLimits are the thresholds until the city sets others.
 func DefaultLimits() Limits {
-	return Limits{Overlap: 5, Cohort: 10, CohortShare: 20, SameLength: 10, Marathon: 12, NightUntil: 5, NightHours: 8, Near: 3, NearFine: 16,
-		SharedPhone: 2, MinAge: 16, MaxAge: 65, HeadCount: 120, Burst: 5, BurstTimes: 3, RosterShare: 50, RosterPeople: 10}
+	return Limits{
+		Overlap:      5,
+		Cohort:       10,
+		CohortShare:  20,
+		SameLength:   10,
+		Marathon:     12,
+		NightUntil:   5,
+		NightHours:   8,
+		Near:         3,
+		NearFine:     16,
+		SharedPhone:  2,
+		MinAge:       16,
+		MaxAge:       65,
+		HeadCount:    120,
+		Burst:        5,
+		BurstTimes:   3,
+		RosterShare:  50,
+		RosterPeople: 10,
+	}
 }
 
 // SignalLimit is one threshold as the screen shows it.
@@ -44,16 +61,22 @@ type Limit struct {
 
 // signalLimits are all thresholds, in the screen's order.
 var signalLimits = []Limit{
-	{"overlap", "同一时间学习两门课程或两份备案，一人累计达到", "分钟", 1, 600, func(l *Limits) *int { return &l.Overlap }},
+	{"overlap", "同一时间学习两门课程或两份备案，一人累计达到", "分钟", 1, 600, func(l *Limits) *int {
+		return &l.Overlap
+	}},
 	{"cohort", "同一秒开始、同一秒结束的人数达到", "人", 3, 20_000, func(l *Limits) *int { return &l.Cohort }},
 	{"cohort_share", "并且达到名册的", "%", 1, 100, func(l *Limits) *int { return &l.CohortShare }},
-	{"same_length", "每次学习（或总时长）一秒不差的人数达到", "人", 3, 20_000, func(l *Limits) *int { return &l.SameLength }},
+	{"same_length", "每次学习（或总时长）一秒不差的人数达到", "人", 3, 20_000, func(l *Limits) *int {
+		return &l.SameLength
+	}},
 	{"marathon", "任意24小时内，一人学习达到", "小时", 4, 24, func(l *Limits) *int { return &l.Marathon }},
 	{"night_until", "深夜是指0点到", "点", 1, 8, func(l *Limits) *int { return &l.NightUntil }},
 	{"night_hours", "深夜学习，一人累计达到", "小时", 1, 200, func(l *Limits) *int { return &l.NightHours }},
 	{"near", "相似截图：整体特征64位中最多相差", "位", 0, 3, func(l *Limits) *int { return &l.Near }},
 	{"near_fine", "并且细部特征256位中最多相差", "位", 0, 64, func(l *Limits) *int { return &l.NearFine }},
-	{"shared_phone", "共用一个手机号码或平台账号的人数达到", "人", 2, 100, func(l *Limits) *int { return &l.SharedPhone }},
+	{"shared_phone", "共用一个手机号码或平台账号的人数达到", "人", 2, 100, func(l *Limits) *int {
+		return &l.SharedPhone
+	}},
 	{"min_age", "培训开始时年龄小于", "岁", 14, 20, func(l *Limits) *int { return &l.MinAge }},
 	{"max_age", "或者大于", "岁", 50, 90, func(l *Limits) *int { return &l.MaxAge }},
 	{"head_count", "名册人数超过企业职工人数的", "%", 100, 1000, func(l *Limits) *int { return &l.HeadCount }},
@@ -81,7 +104,8 @@ func (l Limits) Change(to Limits, by subsidy.Actor, now time.Time) (subsidy.Even
 	for _, f := range signalLimits {
 		was, is := f.Value(l), f.Value(to)
 		if is < f.Min || is > f.Max {
-			return subsidy.Event{}, subsidy.InvalidAt("/"+f.Field, fmt.Sprintf("“%s”应在%d到%d%s之间", f.Name, f.Min, f.Max, f.Unit))
+			return subsidy.Event{},
+				subsidy.InvalidAt("/"+f.Field, fmt.Sprintf("“%s”应在%d到%d%s之间", f.Name, f.Min, f.Max, f.Unit))
 		}
 		if was != is {
 			note += fmt.Sprintf("；%s%d%s改为%d%s", f.Name, was, f.Unit, is, f.Unit)
@@ -90,5 +114,11 @@ func (l Limits) Change(to Limits, by subsidy.Actor, now time.Time) (subsidy.Even
 	if note == "" {
 		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "没有改动，不用保存"}
 	}
-	return subsidy.Event{Action: subsidy.SetSignalLimits, Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: "signal_limits"}, By: by, At: now, Note: note[len("；"):]}, nil
+	return subsidy.Event{
+		Action:  subsidy.SetSignalLimits,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: "signal_limits"},
+		By:      by,
+		At:      now,
+		Note:    note[len("；"):],
+	}, nil
 }

@@ -88,8 +88,16 @@ type sharedRoster struct {
 
 // NewSignalScan begins a scan.
 func NewSignalScan(limits Limits, of Case) *Scan {
-	return &Scan{limits: limits, of: of, found: map[Kind]*Evidence{}, worst: map[Kind]int64{}, phones: map[string][]Row{}, accounts: map[string][]Row{},
-		totals: map[int64]*Evidence{}, rosters: map[string]*sharedRoster{}}
+	return &Scan{
+		limits:   limits,
+		of:       of,
+		found:    map[Kind]*Evidence{},
+		worst:    map[Kind]int64{},
+		phones:   map[string][]Row{},
+		accounts: map[string][]Row{},
+		totals:   map[int64]*Evidence{},
+		rosters:  map[string]*sharedRoster{},
+	}
 }
 
 // note takes a person in as evidence of a kind, with the figure that made it so.
@@ -168,7 +176,8 @@ func (s *Scan) others(p Person) {
 		}
 		filings = append(filings, o.Filing)
 		theirs := slices.Clone(o.Intervals)
-		if same := alone + study.Union(theirs) - study.Union(append(theirs, mine...)); same >= int64(s.limits.Overlap)*60 {
+		if same := alone +
+			study.Union(theirs) - study.Union(append(theirs, mine...)); same >= int64(s.limits.Overlap)*60 {
 			studied = append(studied, o.Filing)
 		}
 	}
@@ -189,7 +198,8 @@ func (s *Scan) lines(p Person) {
 	for _, l := range p.Lines {
 		if l.Filing == s.of.Filing.ID {
 			claimed = true
-		} else if l.Enterprise != s.of.Filing.Enterprise && together(s.of.Filing.Form.Start, s.of.Filing.Form.End, l.Start, l.End) {
+		} else if l.Enterprise != s.of.Filing.Enterprise &&
+			together(s.of.Filing.Form.Start, s.of.Filing.Form.End, l.Start, l.End) {
 			filings = append(filings, l.Filing)
 		}
 	}
@@ -278,13 +288,16 @@ func (s *Scan) Signals() []Signal {
 			return fmt.Sprintf("%d人同一时间学习两门课程，最多的一人重叠%s", e.People, minutesText(s.worst[Overlap]))
 		},
 		Elapsed: func(e *Evidence) string {
-			return fmt.Sprintf("%d人的学习时长多于经过的时间，最多的一人多出%s", e.People, minutesText(s.worst[Elapsed]))
+			return fmt.Sprintf("%d人的学习时长多于经过的时间，最多的一人多出%s", e.People,
+				minutesText(s.worst[Elapsed]))
 		},
 		Marathon: func(e *Evidence) string {
-			return fmt.Sprintf("%d人在24小时内学习达到%d小时，最多的一人%s", e.People, s.limits.Marathon, minutesText(s.worst[Marathon]))
+			return fmt.Sprintf("%d人在24小时内学习达到%d小时，最多的一人%s", e.People, s.limits.Marathon,
+				minutesText(s.worst[Marathon]))
 		},
 		Night: func(e *Evidence) string {
-			return fmt.Sprintf("%d人主要在0点到%d点之间学习，最多的一人%s", e.People, s.limits.NightUntil, minutesText(s.worst[Night]))
+			return fmt.Sprintf("%d人主要在0点到%d点之间学习，最多的一人%s", e.People, s.limits.NightUntil,
+				minutesText(s.worst[Night]))
 		},
 		Twice: func(e *Evidence) string {
 			return fmt.Sprintf("%d人同时在培训时间重叠的另外%d份备案里", e.People, len(e.Filings))
@@ -377,7 +390,8 @@ func (s *Scan) devices(put put) {
 		}
 		switch {
 		case groups > 0 && outside > 0:
-			put(d.kind, "", e, "名册里有%d个%s由几个人共用；另有%d人的号码在其他名册里属于别人", groups, d.name, outside)
+			put(d.kind, "", e, "名册里有%d个%s由几个人共用；另有%d人的号码在其他名册里属于别人", groups, d.name,
+				outside)
 		case groups > 0:
 			put(d.kind, "", e, "名册里有%d个%s由几个人共用，共%d人", groups, d.name, e.People)
 		case outside > 0:
@@ -400,12 +414,15 @@ func (s *Scan) whole(put put) {
 	}
 	for _, shared := range s.of.Shared {
 		if len(shared.Enterprises) > 0 {
-			put(shared.Kind, "", Evidence{Enterprises: shared.Enterprises}, sharedText[shared.Kind], len(shared.Enterprises))
+			put(shared.Kind, "", Evidence{Enterprises: shared.Enterprises}, sharedText[shared.Kind],
+				len(shared.Enterprises))
 		}
 	}
 	for id, r := range s.rosters {
-		if all := f.RosterSize + r.roster - r.same; r.same >= s.limits.RosterPeople && r.same*100 >= s.limits.RosterShare*all {
-			put(Roster, id, Evidence{People: r.same, Filings: []string{id}, Enterprises: []string{r.enterprise}}, "名册里有%d人与另一家企业的一份名册相同", r.same)
+		if all := f.RosterSize + r.roster - r.same; r.same >= s.limits.RosterPeople &&
+			r.same*100 >= s.limits.RosterShare*all {
+			put(Roster, id, Evidence{People: r.same, Filings: []string{id}, Enterprises: []string{r.enterprise}},
+				"名册里有%d人与另一家企业的一份名册相同", r.same)
 		}
 	}
 	if n := len(s.of.Pictures); n > 0 {

@@ -206,7 +206,10 @@ func RemarkOn(f subsidy.Filing, s Signal, r Remark, by subsidy.Actor, now time.T
 		return r, subsidy.Event{}, err
 	}
 	if r.Digest != s.Digest() {
-		return r, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这条疑点刚刚有变化，请看过新的证据再填写意见"}
+		return r, subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条疑点刚刚有变化，请看过新的证据再填写意见",
+		}
 	}
 	r.By, r.At = by.ID, now
 	ev := f.Touched(subsidy.RemarkSignal, by, now)
@@ -217,7 +220,8 @@ func RemarkOn(f subsidy.Filing, s Signal, r Remark, by subsidy.Actor, now time.T
 // Suspected reports whether a filing has signals at all: it is with the bureau
 // or accepted, and no amendment, whose people and days are its base's too.
 func Suspected(f subsidy.Filing) bool {
-	return f.Amends == "" && (f.State == subsidy.FilingSubmitted || f.State == subsidy.FilingReturned || f.State == subsidy.FilingAccepted)
+	return f.Amends == "" &&
+		(f.State == subsidy.FilingSubmitted || f.State == subsidy.FilingReturned || f.State == subsidy.FilingAccepted)
 }
 
 // Mark is what of an enterprise others may share, written in one way: address,

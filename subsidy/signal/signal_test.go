@@ -33,11 +33,29 @@ func honest(seed uint64, n int) suspect {
 	s := sample.New(seed)
 	form := s.Form(suspectStart, n, subsidy.Platform{ID: "p", Name: "平台", Site: "example.com"})
 	form.End = suspectStart.AddDays(20)
-	out := suspect{of: signal.Case{Filing: subsidy.Filing{ID: "mine", Enterprise: "e", County: "440203", State: subsidy.FilingAccepted, Form: form, RosterSize: n},
-		Staff: n + n/4, Now: suspectNow, Mine: []time.Time{suspectNow}, Cases: []time.Time{suspectNow, suspectNow.AddDate(0, -3, 0)}}}
+	out := suspect{of: signal.Case{
+		Filing: subsidy.Filing{
+			ID:         "mine",
+			Enterprise: "e",
+			County:     "440203",
+			State:      subsidy.FilingAccepted,
+			Form:       form,
+			RosterSize: n,
+		},
+		Staff: n + n/4,
+		Now:   suspectNow,
+		Mine:  []time.Time{suspectNow},
+		Cases: []time.Time{suspectNow, suspectNow.AddDate(0, -3, 0)},
+	}}
 	for i := range n {
 		e := s.Entry()
-		p := signal.Person{Row: fmt.Sprint("row", i), Position: i + 1, Birth: subsidy.ResidentID(e.ID).Birth(), Phone: fmt.Sprintf("1390000%04d", i), Account: fmt.Sprintf("yg%05d", i)}
+		p := signal.Person{
+			Row:      fmt.Sprint("row", i),
+			Position: i + 1,
+			Birth:    subsidy.ResidentID(e.ID).Birth(),
+			Phone:    fmt.Sprintf("1390000%04d", i),
+			Account:  fmt.Sprintf("yg%05d", i),
+		}
 		p.Studies = s.Studies(form)
 		out.people = append(out.people, p)
 	}
@@ -69,7 +87,8 @@ func TestHonestTrainingRaisesNoSignal(t *testing.T) {
 
 // moment is a second of the training's day, China time.
 func moment(day int, hour, minute int) int64 {
-	return suspectStart.AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute).Unix()
+	return suspectStart.AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute).
+		Unix()
 }
 
 func sessions(course string, spans ...study.Interval) []study.Study {
@@ -98,7 +117,14 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 		}
 	}
 	other := func(enterprise string, start int, v ...study.Interval) signal.Other {
-		return signal.Other{Filing: "other", Enterprise: enterprise, Roster: 40, Start: suspectStart.AddDays(start), End: suspectStart.AddDays(start + 10), Intervals: v}
+		return signal.Other{
+			Filing:     "other",
+			Enterprise: enterprise,
+			Roster:     40,
+			Start:      suspectStart.AddDays(start),
+			End:        suspectStart.AddDays(start + 10),
+			Intervals:  v,
+		}
 	}
 	for _, c := range []struct {
 		kind      signal.Kind
@@ -106,28 +132,53 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 		bent, yet func(*suspect)
 		says      string
 	}{
-		{signal.Twice, "the same person in two filings at once", func(s *suspect) { s.people[2].Others = []signal.Other{other("e", 3)} },
-			func(s *suspect) { s.people[2].Others = []signal.Other{other("e", 30)} }, "1人同时在培训时间重叠的另外1份备案里"},
+		{
+			signal.Twice,
+			"the same person in two filings at once",
+			func(s *suspect) { s.people[2].Others = []signal.Other{other("e", 3)} },
+			func(s *suspect) { s.people[2].Others = []signal.Other{other("e", 30)} },
+			"1人同时在培训时间重叠的另外1份备案里",
+		},
 		{signal.Overlap, "the same minutes in two courses", func(s *suspect) {
 			s.people[0].Studies = append(sessions("c1", span(1, 9, 60)), sessions("c2", span(1, 9, 40))...)
 		}, func(s *suspect) {
 			s.people[0].Studies = append(sessions("c1", span(1, 9, 60)), sessions("c2", span(1, 10, 40))...)
 		}, "1人同一时间学习两门课程，最多的一人重叠40分钟"},
 		{signal.Elsewhere, "the same minutes in two filings", func(s *suspect) {
-			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)), []signal.Other{other("x", 3, span(4, 9, 30))}
+			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)),
+				[]signal.Other{other("x", 3, span(4, 9, 30))}
 		}, func(s *suspect) {
-			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)), []signal.Other{other("x", 3, span(4, 11, 30))}
+			s.people[0].Studies, s.people[0].Others = sessions("c1", span(4, 9, 60)),
+				[]signal.Other{other("x", 3, span(4, 11, 30))}
 		}, "1人同一时间也在另一份备案里学习"},
 		{signal.Elapsed, "more minutes than time", func(s *suspect) {
 			day := suspectStart
-			s.people[0].Studies = []study.Study{{Course: "c1", Totals: []study.Total{{From: day, Until: day, Seconds: 15 * 3600}}}, {Course: "c2", Totals: []study.Total{{From: day, Until: day, Seconds: 10 * 3600}}}}
+			s.people[0].Studies = []study.Study{
+				{Course: "c1", Totals: []study.Total{{From: day, Until: day, Seconds: 15 * 3600}}},
+				{Course: "c2", Totals: []study.Total{{From: day, Until: day, Seconds: 10 * 3600}}},
+			}
 		}, func(s *suspect) {
-			s.people[0].Studies = []study.Study{{Course: "c1", Totals: []study.Total{{From: suspectStart, Until: suspectStart, Seconds: 5 * 3600}}}}
+			s.people[0].Studies = []study.Study{{
+				Course: "c1",
+				Totals: []study.Total{{From: suspectStart, Until: suspectStart, Seconds: 5 * 3600}},
+			}}
 		}, "1人的学习时长多于经过的时间，最多的一人多出1小时0分钟"},
-		{signal.Cohort, "people in lock-step", func(s *suspect) {
-			s.of.Cohorts = []signal.Group{{Interval: span(1, 9, 45), People: 12}, {Interval: span(2, 9, 45), People: 10}}
-		}, func(s *suspect) { s.of.Cohorts = []signal.Group{{Interval: span(1, 9, 45), People: 9}} }, "有2段学习由多人同一秒开始、同一秒结束，最多的一段12人"},
-		{signal.SameLength, "lengths that never differ", lengths(12, 5, false), lengths(12, 5, true), "12人每次学习的时长一秒不差"},
+		{
+			signal.Cohort,
+			"people in lock-step",
+			func(s *suspect) {
+				s.of.Cohorts = []signal.Group{
+					{Interval: span(1, 9, 45), People: 12},
+					{Interval: span(2, 9, 45), People: 10},
+				}
+			},
+			func(s *suspect) { s.of.Cohorts = []signal.Group{{Interval: span(1, 9, 45), People: 9}} },
+			"有2段学习由多人同一秒开始、同一秒结束，最多的一段12人",
+		},
+		{
+			signal.SameLength, "lengths that never differ", lengths(12, 5, false), lengths(12, 5, true),
+			"12人每次学习的时长一秒不差",
+		},
 		{signal.SameLength, "totals that never differ", func(s *suspect) {
 			for i := range 15 {
 				s.people[i].Studies = []study.Study{{Course: "c1", Totals: []study.Total{{Seconds: 5411}}}}
@@ -138,25 +189,56 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 			}
 		}, "15人的总时长一秒不差"},
 		{signal.Marathon, "thirteen hours within a day", func(s *suspect) {
-			s.people[1].Studies = sessions("c1", study.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, study.Interval{Start: moment(2, 5, 30), End: moment(2, 12, 0)})
+			s.people[1].Studies = sessions("c1", study.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)},
+				study.Interval{Start: moment(2, 5, 30), End: moment(2, 12, 0)})
 		}, func(s *suspect) {
-			s.people[1].Studies = sessions("c1", study.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)}, study.Interval{Start: moment(2, 13, 0), End: moment(2, 19, 0)})
+			s.people[1].Studies = sessions("c1", study.Interval{Start: moment(1, 12, 0), End: moment(1, 19, 0)},
+				study.Interval{Start: moment(2, 13, 0), End: moment(2, 19, 0)})
 		}, "1人在24小时内学习达到12小时，最多的一人13小时30分钟"},
 		{signal.Night, "nights on end", func(s *suspect) {
 			s.people[1].Studies = sessions("c1", span(1, 1, 180), span(2, 1, 180), span(3, 1, 180))
 		}, func(s *suspect) {
 			s.people[1].Studies = sessions("c1", span(1, 19, 180), span(2, 20, 180), span(3, 21, 180))
 		}, "1人主要在0点到5点之间学习，最多的一人9小时0分钟"},
-		{signal.Picture, "a screenshot of two people", func(s *suspect) {
-			s.of.Pictures = []signal.PicturePair{{Mine: "a", Other: "b", Filing: "other", Exact: true}, {Mine: "a", Other: "c", Filing: "mine"}}
+		{
+			signal.Picture, "a screenshot of two people", func(s *suspect) {
+				s.of.Pictures = []signal.PicturePair{
+					{Mine: "a", Other: "b", Filing: "other", Exact: true},
+					{Mine: "a", Other: "c", Filing: "mine"},
+				}
+			},
+			func(s *suspect) {}, "有2对截图用在不同的人身上却是同一张（完全相同1对，高度相似1对）",
 		},
-			func(s *suspect) {}, "有2对截图用在不同的人身上却是同一张（完全相同1对，高度相似1对）"},
-		{signal.Phone, "one phone for several people", func(s *suspect) { s.people[3].Phone = s.people[0].Phone }, func(s *suspect) { s.people[3].Phone = "" }, "名册里有1个手机号码由几个人共用，共2人"},
-		{signal.Phone, "a phone that is another's elsewhere", func(s *suspect) { s.people[3].Phones = []string{"other"} }, func(s *suspect) {}, "1人的手机号码在其他名册里属于别人"},
-		{signal.Account, "one account for several people", func(s *suspect) { s.people[3].Account, s.people[4].Account = "YG00000", "yg00000" }, func(s *suspect) { s.people[3].Account = "" }, "名册里有1个平台账号由几个人共用，共3人"},
-		{signal.Age, "a child", func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 3) }, func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 2) }, "1人在培训开始时小于16岁或大于65岁"},
-		{signal.Age, "somebody very old", func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 2) }, func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 3) }, "1人在培训开始时"},
-		{signal.HeadCount, "more on the roster than work there", func(s *suspect) { s.of.Staff = 20 }, func(s *suspect) { s.of.Staff = 25 }, "名册有30人，企业登记的职工人数是20人"},
+		{
+			signal.Phone, "one phone for several people", func(s *suspect) { s.people[3].Phone = s.people[0].Phone },
+			func(s *suspect) { s.people[3].Phone = "" }, "名册里有1个手机号码由几个人共用，共2人",
+		},
+		{
+			signal.Phone,
+			"a phone that is another's elsewhere",
+			func(s *suspect) { s.people[3].Phones = []string{"other"} },
+			func(s *suspect) {},
+			"1人的手机号码在其他名册里属于别人",
+		},
+		{
+			signal.Account,
+			"one account for several people",
+			func(s *suspect) { s.people[3].Account, s.people[4].Account = "YG00000", "yg00000" },
+			func(s *suspect) { s.people[3].Account = "" },
+			"名册里有1个平台账号由几个人共用，共3人",
+		},
+		{
+			signal.Age, "a child", func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 3) },
+			func(s *suspect) { s.people[0].Birth = calendar.NewDay(2010, 11, 2) }, "1人在培训开始时小于16岁或大于65岁",
+		},
+		{
+			signal.Age, "somebody very old", func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 2) },
+			func(s *suspect) { s.people[0].Birth = calendar.NewDay(1960, 11, 3) }, "1人在培训开始时",
+		},
+		{
+			signal.HeadCount, "more on the roster than work there", func(s *suspect) { s.of.Staff = 20 },
+			func(s *suspect) { s.of.Staff = 25 }, "名册有30人，企业登记的职工人数是20人",
+		},
 		{signal.Burst, "many cases at once", func(s *suspect) {
 			for i := range 6 {
 				s.of.Cases = append(s.of.Cases, suspectNow.AddDate(0, 0, -i))
@@ -188,9 +270,15 @@ func TestEachSignalIsRaisedByWhatItIsFor(t *testing.T) {
 			}
 		}, "名册里有25人与另一家企业的一份名册相同"},
 		{signal.Claims, "claimed for by two enterprises", func(s *suspect) {
-			s.people[5].Lines = []signal.Line{{Filing: "mine", Enterprise: "e"}, {Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(5), End: suspectStart.AddDays(50)}}
+			s.people[5].Lines = []signal.Line{
+				{Filing: "mine", Enterprise: "e"},
+				{Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(5), End: suspectStart.AddDays(50)},
+			}
 		}, func(s *suspect) {
-			s.people[5].Lines = []signal.Line{{Filing: "mine", Enterprise: "e"}, {Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(40), End: suspectStart.AddDays(50)}}
+			s.people[5].Lines = []signal.Line{
+				{Filing: "mine", Enterprise: "e"},
+				{Filing: "other", Enterprise: "x", Start: suspectStart.AddDays(40), End: suspectStart.AddDays(50)},
+			}
 		}, "1人在其他企业的申领里也有补贴，培训时间重叠"},
 	} {
 		s := honest(1, 30)
@@ -231,7 +319,13 @@ func TestSignalsDependOnTheRecordsAlone(t *testing.T) {
 		for i := range s.people {
 			for n := rapid.IntRange(0, 4).Draw(t, "more"); n > 0; n-- {
 				start := moment(rapid.IntRange(0, 20).Draw(t, "day"), rapid.IntRange(0, 23).Draw(t, "hour"), 0)
-				s.people[i].Studies = append(s.people[i].Studies, study.Study{Course: fmt.Sprint("x", n), Intervals: []study.Interval{{Start: start, End: start + int64(rapid.IntRange(1, 50_000).Draw(t, "length"))}}})
+				s.people[i].Studies = append(s.people[i].Studies, study.Study{
+					Course: fmt.Sprint("x", n),
+					Intervals: []study.Interval{{
+						Start: start,
+						End:   start + int64(rapid.IntRange(1, 50_000).Draw(t, "length")),
+					}},
+				})
 			}
 		}
 		first := fmt.Sprint(s.signals())
@@ -301,7 +395,8 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	f := subsidy.Filing{ID: "f", County: "440203", State: subsidy.FilingAccepted}
 	own := subsidy.Actor{ID: "s", Role: subsidy.CountyReviewer, County: "440203"}
 	s := signal.Signal{Kind: signal.Age, Key: "age", Sentence: "1人", Evidence: signal.Evidence{People: 1}}
-	r, ev, err := signal.RemarkOn(f, s, signal.Remark{Verdict: signal.Normal, Note: " 返聘，已核实 ", Digest: s.Digest()}, own, suspectNow)
+	r, ev, err := signal.RemarkOn(f, s,
+		signal.Remark{Verdict: signal.Normal, Note: " 返聘，已核实 ", Digest: s.Digest()}, own, suspectNow)
 	if err != nil || r.Open(s) || ev.Note != "年龄不在劳动年龄内，看过：正常：返聘，已核实" || r.By != "s" {
 		t.Fatalf("%+v %+v %v", r, ev, err)
 	}
@@ -313,13 +408,15 @@ func TestARemarkSpeaksOfWhatWasSeen(t *testing.T) {
 	if _, _, err := signal.RemarkOn(f, more, r, own, suspectNow); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("remark on what was not seen: %v", err)
 	}
-	if _, _, err := signal.RemarkOn(f, s, signal.Remark{Verdict: "so-so", Note: "说明，已核对", Digest: s.Digest()}, own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
+	if _, _, err := signal.RemarkOn(f, s, signal.Remark{Verdict: "so-so", Note: "说明，已核对", Digest: s.Digest()},
+		own, suspectNow); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("no verdict: %v", err)
 	}
 	if (signal.Remark{Verdict: signal.Check, Digest: s.Digest()}).Open(s) == false {
 		t.Error("需核查 closes a signal")
 	}
-	for _, role := range append(subsidy.StaffRoles(), subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee, subsidy.Visitor, subsidy.PlatformServer, subsidy.System) {
+	for _, role := range append(subsidy.StaffRoles(), subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk,
+		subsidy.Trainee, subsidy.Visitor, subsidy.PlatformServer, subsidy.System) {
 		for _, county := range []subsidy.County{"440203", "440204", ""} {
 			_, _, err := signal.RemarkOn(f, s, r, subsidy.Actor{ID: "x", Role: role, County: county}, suspectNow)
 			may := (role == subsidy.CountyReviewer || role == subsidy.CountyChief) && county == "440203"
@@ -352,7 +449,8 @@ func TestTheCityChangesThresholdsWithinBounds(t *testing.T) {
 			t.Errorf("%s beyond its bound: %v", f.Field, err)
 		}
 	}
-	if _, err := was.Change(to, subsidy.Actor{Role: subsidy.CountyChief, County: "440203"}, suspectNow); subsidy.KindOf(err) != subsidy.Forbidden {
+	if _, err := was.Change(to, subsidy.Actor{Role: subsidy.CountyChief, County: "440203"},
+		suspectNow); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a county: %v", err)
 	}
 }

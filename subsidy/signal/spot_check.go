@@ -21,7 +21,11 @@ const (
 
 // Chinese returns the state as people read it.
 func (s SpotCheckState) Chinese() string {
-	return map[SpotCheckState]string{SpotCheckAnnounced: "已公告，等待抽取", SpotCheckDrawn: "已抽取，正在核查", SpotCheckClosed: "已办结"}[s]
+	return map[SpotCheckState]string{
+		SpotCheckAnnounced: "已公告，等待抽取",
+		SpotCheckDrawn:     "已抽取，正在核查",
+		SpotCheckClosed:    "已办结",
+	}[s]
 }
 
 // SpotCheckStates are all states, in order.
@@ -91,13 +95,23 @@ type CheckedCase struct {
 
 // event is what happened to a spot check.
 func (c *SpotCheck) event(action subsidy.Action, from SpotCheckState, by subsidy.Actor, now time.Time) subsidy.Event {
-	return subsidy.Event{Action: action, Subject: subsidy.Subject{Kind: subsidy.SubjectDraw, ID: c.ID}, From: string(from), To: string(c.State), By: by, At: now}
+	return subsidy.Event{
+		Action:  action,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectDraw, ID: c.ID},
+		From:    string(from),
+		To:      string(c.State),
+		By:      by,
+		At:      now,
+	}
 }
 
 // move changes the state, or says that it cannot.
 func (c *SpotCheck) move(to SpotCheckState) error {
 	if !slices.Contains(spotCheckMoves[c.State], to) {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这次抽查处于“" + c.State.Chinese() + "”，不能再办理这一步"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这次抽查处于“" + c.State.Chinese() + "”，不能再办理这一步",
+		}
 	}
 	c.State = to
 	return nil
@@ -105,8 +119,18 @@ func (c *SpotCheck) move(to SpotCheckState) error {
 
 // AnnounceSpotCheck publishes a spot check with its whole list, before the seed
 // can be known. cases are all claims of the days, as they stand.
-func AnnounceSpotCheck(id string, form SpotCheckForm, cases []DrawCase, by subsidy.Actor, now time.Time) (SpotCheck, subsidy.Event, error) {
-	c := SpotCheck{ID: id, State: SpotCheckAnnounced, Form: form, Cases: len(cases), ListDigest: DrawListDigest(cases), AnnouncedBy: by.ID, AnnouncedAt: now}
+func AnnounceSpotCheck(
+	id string, form SpotCheckForm, cases []DrawCase, by subsidy.Actor, now time.Time,
+) (SpotCheck, subsidy.Event, error) {
+	c := SpotCheck{
+		ID:          id,
+		State:       SpotCheckAnnounced,
+		Form:        form,
+		Cases:       len(cases),
+		ListDigest:  DrawListDigest(cases),
+		AnnouncedBy: by.ID,
+		AnnouncedAt: now,
+	}
 	if err := by.May(subsidy.AnnounceDraw, subsidy.Scope{}); err != nil {
 		return c, subsidy.Event{}, err
 	}
@@ -141,7 +165,9 @@ func (f *SpotCheckForm) check(today calendar.Day) error {
 
 // Draw draws, once, from the seed that was announced; list is the list as it
 // was published. The counties concerned are told.
-func (c *SpotCheck) Draw(seed string, list []CheckedCase, by subsidy.Actor, now time.Time) ([]CheckedCase, subsidy.Event, error) {
+func (c *SpotCheck) Draw(
+	seed string, list []CheckedCase, by subsidy.Actor, now time.Time,
+) ([]CheckedCase, subsidy.Event, error) {
 	if err := by.May(subsidy.DrawCases, subsidy.Scope{}); err != nil {
 		return nil, subsidy.Event{}, err
 	}
@@ -150,10 +176,16 @@ func (c *SpotCheck) Draw(seed string, list []CheckedCase, by subsidy.Actor, now 
 		return nil, subsidy.Event{}, err
 	}
 	if c.State != SpotCheckAnnounced {
-		return nil, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这次抽查已经用种子" + c.Seed + "抽取过，不能换种子再抽"}
+		return nil, subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这次抽查已经用种子" + c.Seed + "抽取过，不能换种子再抽",
+		}
 	}
 	if calendar.DayOf(now).Before(c.Form.SeedDay) {
-		return nil, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "公告的种子在" + c.Form.SeedDay.Chinese() + "产生，到时才能抽取"}
+		return nil, subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "公告的种子在" + c.Form.SeedDay.Chinese() + "产生，到时才能抽取",
+		}
 	}
 	cases, whose := make([]DrawCase, len(list)), map[string]CheckedCase{}
 	for i, one := range list {
@@ -183,7 +215,10 @@ func (c *SpotCheck) Draw(seed string, list []CheckedCase, by subsidy.Actor, now 
 	ev.Note = fmt.Sprintf("种子%s，抽中%d件", seed, selected)
 	for _, county := range subsidy.Counties() {
 		if n := counties[county]; n > 0 {
-			ev.Owes = append(ev.Owes, subsidy.Owed{To: subsidy.Audience{County: county}, Message: CasesDrawn{Spot: c.Form.Title, Cases: n}})
+			ev.Owes = append(ev.Owes, subsidy.Owed{
+				To:      subsidy.Audience{County: county},
+				Message: CasesDrawn{Spot: c.Form.Title, Cases: n},
+			})
 		}
 	}
 	return out, ev, nil
@@ -191,13 +226,18 @@ func (c *SpotCheck) Draw(seed string, list []CheckedCase, by subsidy.Actor, now 
 
 // Record keeps what the check of one drawn case found; the county is told of
 // trouble.
-func (c *SpotCheck) Record(one CheckedCase, outcome CheckOutcome, note string, by subsidy.Actor, now time.Time) (CheckedCase, subsidy.Event, error) {
+func (c *SpotCheck) Record(
+	one CheckedCase, outcome CheckOutcome, note string, by subsidy.Actor, now time.Time,
+) (CheckedCase, subsidy.Event, error) {
 	if err := by.May(subsidy.RecordCheck, subsidy.Scope{}); err != nil {
 		return one, subsidy.Event{}, err
 	}
 	switch {
 	case c.State != SpotCheckDrawn:
-		return one, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这次抽查处于“" + c.State.Chinese() + "”，现在不登记结果"}
+		return one, subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这次抽查处于“" + c.State.Chinese() + "”，现在不登记结果",
+		}
 	case !one.Selected:
 		return one, subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "这一件没有被抽中"}
 	case outcome != CheckSound && outcome != CheckTrouble:
@@ -211,7 +251,10 @@ func (c *SpotCheck) Record(one CheckedCase, outcome CheckOutcome, note string, b
 	ev.Number, ev.Scope = one.Number, subsidy.Scope{County: one.County}
 	ev.Note = outcome.Chinese() + "：" + note
 	if outcome == CheckTrouble {
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{County: one.County}, Message: CheckFound{Spot: c.Form.Title, CaseNumber: one.Number}}}
+		ev.Owes = []subsidy.Owed{{
+			To:      subsidy.Audience{County: one.County},
+			Message: CheckFound{Spot: c.Form.Title, CaseNumber: one.Number},
+		}}
 	}
 	return one, ev, nil
 }
@@ -222,7 +265,10 @@ func (c *SpotCheck) Close(unchecked int, by subsidy.Actor, now time.Time) (subsi
 		return subsidy.Event{}, err
 	}
 	if unchecked > 0 {
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: fmt.Sprintf("还有%d件没有登记结果，不能办结", unchecked)}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: fmt.Sprintf("还有%d件没有登记结果，不能办结", unchecked),
+		}
 	}
 	from := c.State
 	if err := c.move(SpotCheckClosed); err != nil {

@@ -24,7 +24,8 @@ func (CasesDrawn) Kind() subsidy.MessageKind { return KindCasesDrawn }
 func (m CasesDrawn) Title() string { return fmt.Sprintf("有%d件申领被抽中核查", m.Cases) }
 
 func (m CasesDrawn) Body() string {
-	return fmt.Sprintf("市局抽查“%s”已抽取，您县区有%d件申领被抽中，请备好材料配合核查。编号请在“抽查”里查看。", m.Spot, m.Cases)
+	return fmt.Sprintf("市局抽查“%s”已抽取，您县区有%d件申领被抽中，请备好材料配合核查。编号请在“抽查”里查看。", m.Spot,
+		m.Cases)
 }
 
 func (CasesDrawn) Lines() []subsidy.Line { return nil }
@@ -42,7 +43,8 @@ func (CheckFound) Kind() subsidy.MessageKind { return KindCheckFound }
 func (CheckFound) Title() string { return "抽查发现问题" }
 
 func (m CheckFound) Body() string {
-	return fmt.Sprintf("市局抽查“%s”核查申领%s，结果为“有问题”，说明请在“抽查”里查看，并依法处理。", m.Spot, m.CaseNumber)
+	return fmt.Sprintf("市局抽查“%s”核查申领%s，结果为“有问题”，说明请在“抽查”里查看，并依法处理。", m.Spot,
+		m.CaseNumber)
 }
 
 func (CheckFound) Lines() []subsidy.Line { return nil }

@@ -224,13 +224,20 @@ func (out *Reckoning) hours(minutes []int) {
 
 func (out *Reckoning) uncounted(name string, seconds int64, why Why, from, until calendar.Day) {
 	if seconds > 0 {
-		out.Uncounted = append(out.Uncounted, Uncounted{Name: name, Seconds: seconds, Why: why, From: from, Until: until})
+		out.Uncounted = append(out.Uncounted, Uncounted{
+			Name:    name,
+			Seconds: seconds,
+			Why:     why,
+			From:    from,
+			Until:   until,
+		})
 	}
 }
 
 // dropped tells of study of a course that the filing no longer has.
 func (out *Reckoning) dropped(s Study) {
-	out.uncounted("", max(Union(append([]Interval(nil), s.Intervals...)), told(s.Totals)), WhyNoCourse, calendar.Day{}, calendar.Day{})
+	out.uncounted("", max(Union(append([]Interval(nil), s.Intervals...)), told(s.Totals)), WhyNoCourse, calendar.Day{},
+		calendar.Day{})
 }
 
 // Amount is what class hours come to for one person in one year.

@@ -33,7 +33,13 @@ func madePerson(r *rand.Rand) made {
 	if r.IntN(6) == 0 {
 		p.since = p.firstDay + int64(r.IntN(4))
 	}
-	m := made{filing: subsidy.Filing{State: subsidy.FilingAccepted, Form: subsidy.FilingForm{Start: refDay(p.firstDay), End: refDay(p.endDay)}}, learner: Learner{Since: refDay(p.since)}}
+	m := made{
+		filing: subsidy.Filing{
+			State: subsidy.FilingAccepted,
+			Form:  subsidy.FilingForm{Start: refDay(p.firstDay), End: refDay(p.endDay)},
+		},
+		learner: Learner{Since: refDay(p.since)},
+	}
 	same := p.firstDay*p.day + r.Int64N(p.day) // where courses like to be watched at once
 	for c := range 1 + r.IntN(4) {
 		plan := refPlan{minutes: []int64{20, 44, 45, 60, 89, 90, 135, 180}[r.IntN(8)]}
@@ -76,10 +82,28 @@ func madePerson(r *rand.Rand) made {
 
 // add gives the rule what the reference has.
 func (m *made) add(r *rand.Rand, id string, plan refPlan, work refWork, tick int64, shot bool) {
-	m.filing.Form.Courses = append(m.filing.Form.Courses, subsidy.Course{ID: id, Name: "课程" + id, Minutes: int(plan.minutes), Since: refDay(plan.since)})
-	s := Study{Course: id, Screenshot: shot, Test: []Test{{}, {Verdict: Passed}, {Scored: true, Score: 600}, {Scored: true, Score: 590, Verdict: Passed}}[r.IntN(4)]}
+	m.filing.Form.Courses = append(m.filing.Form.Courses, subsidy.Course{
+		ID:      id,
+		Name:    "课程" + id,
+		Minutes: int(plan.minutes),
+		Since:   refDay(plan.since),
+	})
+	s := Study{
+		Course:     id,
+		Screenshot: shot,
+		Test: []Test{
+			{},
+			{Verdict: Passed},
+			{Scored: true, Score: 600},
+			{Scored: true, Score: 590, Verdict: Passed},
+		}[r.IntN(4)],
+	}
 	if work.testFailed {
-		s.Test = []Test{{Verdict: Failed}, {Scored: true, Score: 599}, {Scored: true, Score: 1000, Verdict: Failed}}[r.IntN(3)]
+		s.Test = []Test{
+			{Verdict: Failed},
+			{Scored: true, Score: 599},
+			{Scored: true, Score: 1000, Verdict: Failed},
+		}[r.IntN(3)]
 	}
 	if s.UnitsTotal = r.IntN(4); s.UnitsTotal > 0 {
 		s.UnitsDone = s.UnitsTotal
@@ -109,13 +133,18 @@ func TestTheRuleAgreesWithTheReference(t *testing.T) {
 	for n := range people {
 		m, standing := madePerson(r), int64(r.IntN(3))*int64(r.IntN(100_001))/2
 		both := NewReckoner(m.filing, policy(subsidy.PerFiling)).Person(m.learner)
-		for basis, hours := range map[subsidy.Basis]int{subsidy.PerFiling: both.PerFiling, subsidy.PerCourse: both.PerCourse} {
+		for basis, hours := range map[subsidy.Basis]int{
+			subsidy.PerFiling: both.PerFiling,
+			subsidy.PerCourse: both.PerCourse,
+		} {
 			want := refHours(m.ref, basis == subsidy.PerCourse)
 			got := NewReckoner(m.filing, policy(basis)).Person(m.learner)
 			if int64(got.Hours) != want || got.Hours != hours {
-				t.Fatalf("person %d of seed %d, %s: %d hours (%d), the reference says %d\n%+v\n%+v", n, seed, basis, got.Hours, hours, want, m.ref, got)
+				t.Fatalf("person %d of seed %d, %s: %d hours (%d), the reference says %d\n%+v\n%+v", n, seed, basis,
+					got.Hours, hours, want, m.ref, got)
 			}
-			if fen := AmountOf(policy(basis), got.Hours, 2026, subsidy.Fen(standing)).Granted; int64(fen) != refFen(want, standing) {
+			if fen := AmountOf(policy(basis), got.Hours, 2026, subsidy.Fen(standing)).
+				Granted; int64(fen) != refFen(want, standing) {
 				t.Fatalf("person %d: %d fen beside %d, the reference says %d", n, fen, standing, refFen(want, standing))
 			}
 			if want > 0 {
@@ -141,7 +170,11 @@ func course(id string, planned, from, watched int) (subsidy.Course, Study) {
 // reckon reckons courses in a training of 21 days.
 func reckon(p subsidy.Policy, courses []subsidy.Course, l Learner) Reckoning {
 	start := calendar.NewDay(2026, 12, 1)
-	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 1, Form: subsidy.FilingForm{Start: start, End: start.AddDays(20), Courses: courses}}
+	f := subsidy.Filing{
+		State:      subsidy.FilingAccepted,
+		RosterSize: 1,
+		Form:       subsidy.FilingForm{Start: start, End: start.AddDays(20), Courses: courses},
+	}
 	return NewReckoner(f, p).Person(l)
 }
 
@@ -185,17 +218,24 @@ func TestEveryFenExplainsItself(t *testing.T) {
 		courses, l.Studies = append(courses, c), append(l.Studies, s)
 	}
 	r := reckon(policy(subsidy.PerFiling), courses, l)
-	if got, want := r.Explain(AmountOf(r.Policy, r.Hours, 2026, 820_00)), "完成 3 门课程共 270 分钟 = 6 课时 × 30 元 = 180 元；本年度已用 820 元，仍在 1000 元限额内。"; got != want {
+	if got, want := r.Explain(AmountOf(r.Policy, r.Hours, 2026, 820_00)),
+		"完成 3 门课程共 270 分钟 = 6 课时 × 30 元 = 180 元；本年度已用 820 元，仍在 1000 元限额内。"; got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
-	if got, want := r.Explain(AmountOf(r.Policy, r.Hours, 2026, 970_00)), "完成 3 门课程共 270 分钟 = 6 课时 × 30 元 = 180 元；本年度已用 970 元，限额 1000 元还剩 30 元，因此为 30 元。"; got != want {
+	if got, want := r.Explain(AmountOf(r.Policy, r.Hours, 2026, 970_00)),
+		"完成 3 门课程共 270 分钟 = 6 课时 × 30 元 = 180 元；本年度已用 970 元，限额 1000 元还剩 30 元，因此为 "+
+			"30 元。"; got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 	l.Studies[1].Intervals = l.Studies[0].Intervals
 	r = reckon(policy(subsidy.PerCourse), courses, l)
 	told := strings.Join(r.Sentences(AmountOf(r.Policy, r.Hours, 2026, 0)), "\n")
-	for _, want := range []string{"按课程分别计 6 课时，实际学习 180 分钟（同一时间只计一次） = 4 课时", "有90分钟同时在学几门课程，同一时间只计一次。",
-		"“课程2”：计划90分钟，已学90分钟，已完成。", "依据韶人社函〔2020〕11号一（自2020年3月2日起），课时按课程分别计算；按全项目时长合计为 4 课时。"} {
+	for _, want := range []string{
+		"按课程分别计 6 课时，实际学习 180 分钟（同一时间只计一次） = 4 课时",
+		"有90分钟同时在学几门课程，同一时间只计一次。",
+		"“课程2”：计划90分钟，已学90分钟，已完成。",
+		"依据韶人社函〔2020〕11号一（自2020年3月2日起），课时按课程分别计算；按全项目时长合计为 4 课时。",
+	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("%s\nlacks %s", told, want)
 		}
@@ -216,12 +256,34 @@ func TestWhatDoesNotCountSaysWhy(t *testing.T) {
 		"after the training": {func(_ *subsidy.Course, s *Study, _ *Learner) {
 			s.Intervals = []Interval{{first.AddDays(20).End().Unix() - 5400 + 60, first.AddDays(20).End().Unix() + 60}}
 		}, WhyOutside, "1分钟在培训期间", 0},
-		"before the person was added": {func(_ *subsidy.Course, _ *Study, l *Learner) { l.Since = first.AddDays(1) }, WhyBeforeAdded, "变更新增生效（2026年12月2日）之前", 0},
-		"before the course was added": {func(c *subsidy.Course, _ *Study, _ *Learner) { c.Since = first.AddDays(1) }, WhyBeforeAdded, "有90分钟在变更新增", 0},
-		"beyond plan":                 {func(c *subsidy.Course, _ *Study, _ *Learner) { c.Minutes = 50 }, WhyBeyond, "超过计划时长40分钟", 1},
-		"not completed":               {func(c *subsidy.Course, _ *Study, _ *Learner) { c.Minutes = 100 }, WhyIncomplete, "已学的90分钟暂不计课时", 0},
-		"units left":                  {func(_ *subsidy.Course, s *Study, _ *Learner) { s.UnitsDone, s.UnitsTotal = 2, 3 }, WhyIncomplete, "还有1个单元没有完成", 0},
-		"test failed":                 {func(_ *subsidy.Course, s *Study, _ *Learner) { s.Test = Test{Scored: true, Score: 595} }, WhyIncomplete, "成绩59.5分，未完成：考核没有合格", 0},
+		"before the person was added": {
+			func(_ *subsidy.Course, _ *Study, l *Learner) { l.Since = first.AddDays(1) },
+			WhyBeforeAdded, "变更新增生效（2026年12月2日）之前", 0,
+		},
+		"before the course was added": {
+			func(c *subsidy.Course, _ *Study, _ *Learner) { c.Since = first.AddDays(1) },
+			WhyBeforeAdded, "有90分钟在变更新增", 0,
+		},
+		"beyond plan": {
+			func(c *subsidy.Course, _ *Study, _ *Learner) { c.Minutes = 50 }, WhyBeyond,
+			"超过计划时长40分钟", 1,
+		},
+		"not completed": {
+			func(c *subsidy.Course, _ *Study, _ *Learner) { c.Minutes = 100 },
+			WhyIncomplete, "已学的90分钟暂不计课时", 0,
+		},
+		"units left": {
+			func(_ *subsidy.Course, s *Study, _ *Learner) { s.UnitsDone, s.UnitsTotal = 2, 3 },
+			WhyIncomplete,
+			"还有1个单元没有完成",
+			0,
+		},
+		"test failed": {
+			func(_ *subsidy.Course, s *Study, _ *Learner) { s.Test = Test{Scored: true, Score: 595} },
+			WhyIncomplete,
+			"成绩59.5分，未完成：考核没有合格",
+			0,
+		},
 		"a total without a screenshot": {func(_ *subsidy.Course, s *Study, _ *Learner) {
 			*s = Study{Course: s.Course, Totals: []Total{{Seconds: 5400}}}
 		}, WhyNoScreenshot, "只有总时长90分钟，还没有学习截图", 0},
@@ -229,13 +291,20 @@ func TestWhatDoesNotCountSaysWhy(t *testing.T) {
 			*s = Study{Course: s.Course, Totals: []Total{{Seconds: 5460}}, Screenshot: true}
 		}, WhyBeyond, "重叠核对无数据", 2},
 		"a total across the end": {func(_ *subsidy.Course, s *Study, _ *Learner) {
-			*s = Study{Course: s.Course, Totals: []Total{{From: first, Until: first.AddDays(30), Seconds: 5400}}, Screenshot: true}
+			*s = Study{
+				Course:     s.Course,
+				Totals:     []Total{{From: first, Until: first.AddDays(30), Seconds: 5400}},
+				Screenshot: true,
+			}
 		}, WhySpans, "跨出计入的期间", 0},
 		"a total without days, of an added person": {func(_ *subsidy.Course, s *Study, l *Learner) {
 			*s = Study{Course: s.Course, Totals: []Total{{Seconds: 5400}}, Screenshot: true}
 			l.Since = first.AddDays(1)
 		}, WhyUndated, "没有学习日期", 0},
-		"a course that is gone": {func(c *subsidy.Course, _ *Study, _ *Learner) { c.ID = "other" }, WhyNoCourse, "有90分钟是已不在备案里的课程", 0},
+		"a course that is gone": {
+			func(c *subsidy.Course, _ *Study, _ *Learner) { c.ID = "other" }, WhyNoCourse,
+			"有90分钟是已不在备案里的课程", 0,
+		},
 	} {
 		c, s := course("安全", 90, 0, 90)
 		l := Learner{}
@@ -243,7 +312,8 @@ func TestWhatDoesNotCountSaysWhy(t *testing.T) {
 		l.Studies = []Study{s}
 		r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c}, l)
 		told := strings.Join(r.Sentences(AmountOf(r.Policy, r.Hours, 2026, 0)), "\n")
-		if !slices.ContainsFunc(r.Uncounted, func(u Uncounted) bool { return u.Why == v.why && u.Seconds > 0 }) || !strings.Contains(told, v.word) || r.Hours != v.hours {
+		if !slices.ContainsFunc(r.Uncounted, func(u Uncounted) bool { return u.Why == v.why && u.Seconds > 0 }) ||
+			!strings.Contains(told, v.word) || r.Hours != v.hours {
 			t.Errorf("%s: %d hours, %+v\n%s", name, r.Hours, r.Uncounted, told)
 		}
 	}
@@ -278,7 +348,8 @@ func TestOfTwoTellingsOfACourseTheLargerStands(t *testing.T) {
 	second, b := course("b", 90, 200, 90)
 	third, c := course("c", 90, 200, 90) // at the same time as b
 	r := reckon(policy(subsidy.PerFiling), []subsidy.Course{first, second, third}, Learner{Studies: []Study{a, b, c}})
-	if r.Studied != (90+90)*60 || r.Hours != 4 || r.Planned != 270 || !r.Courses[0].ByTotal || r.Courses[0].Counted != 90*60 {
+	if r.Studied != (90+90)*60 || r.Hours != 4 || r.Planned != 270 || !r.Courses[0].ByTotal ||
+		r.Courses[0].Counted != 90*60 {
 		t.Errorf("the total stands for the course as a whole, its sessions do not count beside it: %+v", r)
 	}
 	a.Totals[0].Seconds = 50 * 60
@@ -340,7 +411,8 @@ func TestSplittingMergingRepeatingAndReorderingChangeNothing(t *testing.T) {
 		}
 		l.Studies = rapid.Permutation(l.Studies).Draw(rt, "courses")
 		after := r.Person(l)
-		if after.Hours != before.Hours || after.PerCourse != before.PerCourse || after.Studied != before.Studied || after.Completed != before.Completed || after.Planned != before.Planned {
+		if after.Hours != before.Hours || after.PerCourse != before.PerCourse || after.Studied != before.Studied ||
+			after.Completed != before.Completed || after.Planned != before.Planned {
 			rt.Fatalf("before %+v\nafter %+v", before, after)
 		}
 	})
@@ -365,7 +437,11 @@ func TestMoreStudyNeverLowersHours(t *testing.T) {
 			if len(s.Totals) > 0 { // a course told as a total: a longer one, and another day
 				s.Totals[0].Seconds += rapid.Int64Range(0, 7200).Draw(rt, "longer")
 				d := refDay(rapid.Int64Range(1, 14).Draw(rt, "day"))
-				s.Totals = append(s.Totals, Total{From: d, Until: d, Seconds: rapid.Int64Range(1, 7200).Draw(rt, "total")})
+				s.Totals = append(s.Totals, Total{
+					From:    d,
+					Until:   d,
+					Seconds: rapid.Int64Range(1, 7200).Draw(rt, "total"),
+				})
 				continue
 			}
 			for range rapid.IntRange(0, 3).Draw(rt, "more") {
@@ -382,9 +458,14 @@ func TestMoreStudyNeverLowersHours(t *testing.T) {
 
 func TestWhoIsBehindAndSinceWhen(t *testing.T) {
 	start := calendar.NewDay(2026, 12, 1)
-	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 2, Form: subsidy.FilingForm{Start: start, End: start.AddDays(19), Courses: []subsidy.Course{
-		{ID: "c1", Name: "安全", Minutes: 200, People: 2, Start: start, End: start.AddDays(9)},   // 20 minutes a day
-		{ID: "c2", Name: "选学", Minutes: 90, People: 1, Start: start, End: start.AddDays(19)}}}} // not for everybody
+	f := subsidy.Filing{
+		State:      subsidy.FilingAccepted,
+		RosterSize: 2,
+		Form: subsidy.FilingForm{Start: start, End: start.AddDays(19), Courses: []subsidy.Course{
+			{ID: "c1", Name: "安全", Minutes: 200, People: 2, Start: start, End: start.AddDays(9)}, // 20 minutes a day
+			{ID: "c2", Name: "选学", Minutes: 90, People: 1, Start: start, End: start.AddDays(19)},
+		}},
+	} // not for everybody
 	study := func(day, minutes int) Interval {
 		at := start.AddDays(day).Start().Unix() + 8*3600
 		return Interval{at, at + int64(minutes)*60}
@@ -415,7 +496,8 @@ func TestWhoIsBehindAndSinceWhen(t *testing.T) {
 			}
 			continue
 		}
-		if len(lags) != 1 || BehindSince(lags) != start.AddDays(v.since) || !strings.Contains(lags[0].Sentence(), v.word) {
+		if len(lags) != 1 || BehindSince(lags) != start.AddDays(v.since) ||
+			!strings.Contains(lags[0].Sentence(), v.word) {
 			t.Errorf("%s: %+v", name, lags)
 		}
 	}
@@ -429,7 +511,8 @@ func TestWhoIsBehindAndSinceWhen(t *testing.T) {
 func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 	old := subsidy.PublishedPolicies()
 	newer := policy(subsidy.PerCourse)
-	newer.Document, newer.From, newer.RatePerHour, newer.CapPerYear, newer.ClassHourMinutes = "韶人社函〔2027〕1号", calendar.NewDay(2027, 1, 1), 40_00, 1500_00, 50
+	newer.Document, newer.From, newer.RatePerHour, newer.CapPerYear, newer.ClassHourMinutes = "韶人社函〔2027〕1号",
+		calendar.NewDay(2027, 1, 1), 40_00, 1500_00, 50
 	city := subsidy.Actor{ID: "c", Role: subsidy.CityOfficer}
 	q, ev, err := old.Propose("q", newer, calendar.DayOf(monday), city, monday)
 	if err != nil || len(old.All()) != 1 {
@@ -440,7 +523,11 @@ func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 		t.Fatalf("%+v, %v", ev, err)
 	}
 	c, s := course("安全", 90, 0, 90)
-	f := subsidy.Filing{State: subsidy.FilingAccepted, PolicyVersion: "2020-03-02", Form: subsidy.FilingForm{Start: c.Start, End: c.End, Courses: []subsidy.Course{c}}}
+	f := subsidy.Filing{
+		State:         subsidy.FilingAccepted,
+		PolicyVersion: "2020-03-02",
+		Form:          subsidy.FilingForm{Start: c.Start, End: c.End, Courses: []subsidy.Course{c}},
+	}
 	for version, want := range map[string]subsidy.Fen{"2020-03-02": 60_00, "2027-01-01": 40_00} {
 		f.PolicyVersion = version
 		p, err := f.Policy(all, calendar.NewDay(2030, 1, 1))
@@ -467,20 +554,73 @@ func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 		now    time.Time
 		want   subsidy.Kind
 	}{
-		"of the past, cases bound":    {func(p *subsidy.Policy) { p.From = calendar.NewDay(2026, 11, 1) }, calendar.NewDay(2026, 11, 20), city, monday, subsidy.TooLate},
-		"of today, cases bound":       {func(p *subsidy.Policy) { p.From = calendar.DayOf(monday) }, calendar.NewDay(2026, 11, 20), city, monday, subsidy.TooLate},
-		"of the past, no case":        {func(p *subsidy.Policy) { p.From = calendar.NewDay(2026, 11, 1) }, calendar.Day{}, city, monday, ""},
-		"the same day as the first":   {func(p *subsidy.Policy) { p.From = calendar.NewDay(2020, 3, 2) }, calendar.Day{}, city, monday, subsidy.Conflict},
-		"before the first, no end":    {func(p *subsidy.Policy) { p.From = calendar.NewDay(2019, 3, 2) }, calendar.Day{}, city, monday, subsidy.Conflict},
-		"before the first, ended":     {func(p *subsidy.Policy) { p.From, p.Until = calendar.NewDay(2019, 3, 2), calendar.NewDay(2020, 3, 1) }, calendar.Day{}, city, monday, ""},
-		"no document":                 {func(p *subsidy.Policy) { p.Document = " " }, calendar.Day{}, city, monday, subsidy.Invalid},
-		"a rate of nothing":           {func(p *subsidy.Policy) { p.RatePerHour = 0 }, calendar.Day{}, city, monday, subsidy.Invalid},
-		"an unknown basis":            {func(p *subsidy.Policy) { p.Basis = "other" }, calendar.Day{}, city, monday, subsidy.Invalid},
-		"until before from":           {func(p *subsidy.Policy) { p.Until = calendar.NewDay(2026, 12, 31) }, calendar.Day{}, city, monday, subsidy.Invalid},
-		"by a county":                 {func(*subsidy.Policy) {}, calendar.Day{}, reviewer, monday, subsidy.Forbidden},
-		"by an administrator":         {func(*subsidy.Policy) {}, calendar.Day{}, subsidy.Actor{Role: subsidy.Administrator}, monday, subsidy.Forbidden},
-		"a class hour of no minutes":  {func(p *subsidy.Policy) { p.ClassHourMinutes = 0 }, calendar.Day{}, city, monday, subsidy.Invalid},
-		"a cap that nobody can reach": {func(p *subsidy.Policy) { p.CapPerYear = 200_000_00 }, calendar.Day{}, city, monday, subsidy.Invalid},
+		"of the past, cases bound": {
+			func(p *subsidy.Policy) { p.From = calendar.NewDay(2026, 11, 1) },
+			calendar.NewDay(2026, 11, 20), city, monday, subsidy.TooLate,
+		},
+		"of today, cases bound": {
+			func(p *subsidy.Policy) { p.From = calendar.DayOf(monday) },
+			calendar.NewDay(2026, 11, 20), city, monday, subsidy.TooLate,
+		},
+		"of the past, no case": {
+			func(p *subsidy.Policy) { p.From = calendar.NewDay(2026, 11, 1) },
+			calendar.Day{},
+			city, monday, "",
+		},
+		"the same day as the first": {
+			func(p *subsidy.Policy) { p.From = calendar.NewDay(2020, 3, 2) },
+			calendar.Day{},
+			city, monday, subsidy.Conflict,
+		},
+		"before the first, no end": {
+			func(p *subsidy.Policy) { p.From = calendar.NewDay(2019, 3, 2) },
+			calendar.Day{},
+			city, monday, subsidy.Conflict,
+		},
+		"before the first, ended": {
+			func(p *subsidy.Policy) { p.From, p.Until = calendar.NewDay(2019, 3, 2), calendar.NewDay(2020, 3, 1) },
+			calendar.Day{},
+			city,
+			monday,
+			"",
+		},
+		"no document": {func(p *subsidy.Policy) { p.Document = " " }, calendar.Day{}, city, monday, subsidy.Invalid},
+		"a rate of nothing": {
+			func(p *subsidy.Policy) { p.RatePerHour = 0 },
+			calendar.Day{},
+			city, monday,
+			subsidy.Invalid,
+		},
+		"an unknown basis": {
+			func(p *subsidy.Policy) { p.Basis = "other" },
+			calendar.Day{},
+			city, monday,
+			subsidy.Invalid,
+		},
+		"until before from": {
+			func(p *subsidy.Policy) { p.Until = calendar.NewDay(2026, 12, 31) },
+			calendar.Day{},
+			city, monday, subsidy.Invalid,
+		},
+		"by a county": {func(*subsidy.Policy) {}, calendar.Day{}, reviewer, monday, subsidy.Forbidden},
+		"by an administrator": {
+			func(*subsidy.Policy) {},
+			calendar.Day{},
+			subsidy.Actor{Role: subsidy.Administrator},
+			monday, subsidy.Forbidden,
+		},
+		"a class hour of no minutes": {
+			func(p *subsidy.Policy) { p.ClassHourMinutes = 0 },
+			calendar.Day{},
+			city,
+			monday, subsidy.Invalid,
+		},
+		"a cap that nobody can reach": {
+			func(p *subsidy.Policy) { p.CapPerYear = 200_000_00 },
+			calendar.Day{},
+			city,
+			monday, subsidy.Invalid,
+		},
 	} {
 		p := newer
 		v.change(&p)

@@ -98,7 +98,13 @@ func CheckStudies(entries []Entry, in Input) []CheckedStudy {
 	for i, e := range entries {
 		out[i] = CheckedStudy{Entry: e}
 		if err := c.check(&out[i]); err != nil {
-			problem := subsidy.RowProblem{Sheet: e.Sheet, Row: e.Row, Name: subsidy.MaskName(e.Name), Field: strings.TrimPrefix(err.Field, "/"), Message: err.Message}
+			problem := subsidy.RowProblem{
+				Sheet:   e.Sheet,
+				Row:     e.Row,
+				Name:    subsidy.MaskName(e.Name),
+				Field:   strings.TrimPrefix(err.Field, "/"),
+				Message: err.Message,
+			}
 			out[i].Problem = &problem
 			continue
 		}
@@ -119,8 +125,16 @@ func Problems(rows []CheckedStudy) []subsidy.RowProblem {
 }
 
 func newStudyChecker(in Input) *studyChecker {
-	c := &studyChecker{in: in, today: calendar.DayOf(in.Now), ids: map[subsidy.ResidentID]int{}, phones: map[string][]int{}, account: map[string][]int{},
-		courses: map[string]subsidy.Course{}, byDay: map[personDay]map[string]int64{}, known: map[personCourse]*Study{}}
+	c := &studyChecker{
+		in:      in,
+		today:   calendar.DayOf(in.Now),
+		ids:     map[subsidy.ResidentID]int{},
+		phones:  map[string][]int{},
+		account: map[string][]int{},
+		courses: map[string]subsidy.Course{},
+		byDay:   map[personDay]map[string]int64{},
+		known:   map[personCourse]*Study{},
+	}
 	for i, p := range in.People {
 		c.ids[p.ID] = i
 		c.phones[p.Phone] = append(c.phones[p.Phone], i)
@@ -216,7 +230,9 @@ func (c *studyChecker) person(e Entry) (int, *subsidy.Error) {
 		return 0, subsidy.FieldAt(none, "/account").(*subsidy.Error)
 	}
 	if e.ID+e.Phone+e.Account != "" {
-		return 0, subsidy.InvalidAt("/"+fieldWholeRow, "身份证号码、手机号码、账号都被平台遮住了一部分，认不出是谁，请导出完整的号码或账号")
+		return 0,
+			subsidy.InvalidAt("/"+fieldWholeRow,
+				"身份证号码、手机号码、账号都被平台遮住了一部分，认不出是谁，请导出完整的号码或账号")
 	}
 	return 0, subsidy.InvalidAt("/"+fieldWholeRow, "这一行没有身份证号码、手机号码或平台账号，认不出是谁")
 }
@@ -255,7 +271,10 @@ func (c *studyChecker) course(name string) (subsidy.Course, *subsidy.Error) {
 		return v, subsidy.InvalidAt("/"+fieldCourse, "这门课程不在本备案的培训计划里，请核对名称，或在“对应课程”里选择")
 	}
 	if c.in.Platform != "" && v.Platform != c.in.Platform {
-		return v, subsidy.InvalidAt("/"+fieldCourse, "“"+v.Name+"”备案的平台是“"+c.in.Platforms[v.Platform]+"”，不是“"+c.in.Platforms[c.in.Platform]+"”，请核对文件来自哪个平台")
+		return v,
+			subsidy.InvalidAt("/"+fieldCourse,
+				"“"+v.Name+"”备案的平台是“"+c.in.Platforms[v.Platform]+"”，不是“"+c.in.Platforms[c.in.Platform]+
+					"”，请核对文件来自哪个平台")
 	}
 	return v, nil
 }
@@ -268,7 +287,8 @@ func (c *studyChecker) times(r *CheckedStudy) *subsidy.Error {
 	both := !r.Start.IsZero() && !r.End.IsZero()
 	switch {
 	case r.Seconds < 0 || r.Seconds > maxTotal:
-		return subsidy.InvalidAt("/"+fieldLength, fmt.Sprintf("学习时长应在0到%d分钟之间，请核对这一列和它的单位", subsidy.MaxCourseMinutes))
+		return subsidy.InvalidAt("/"+fieldLength,
+			fmt.Sprintf("学习时长应在0到%d分钟之间，请核对这一列和它的单位", subsidy.MaxCourseMinutes))
 	case both && r.End.Before(r.Start):
 		return subsidy.InvalidAt("/"+fieldEnd, "结束时间早于开始时间，请核对")
 	case both:

@@ -36,17 +36,26 @@ func TestClause附件1一二ACourseIsCompletedByItsUnitsItsTimeAndItsTest(t *tes
 	f := ended()
 	f.Form.Courses = []subsidy.Course{{ID: "c", Name: "安全", Minutes: 90}}
 	at := f.Form.Start.Start().Unix()
-	whole := Study{Course: "c", Intervals: []Interval{{at, at + 90*60}}, UnitsDone: 3, UnitsTotal: 3, Test: Test{Scored: true, Score: 600}}
+	whole := Study{
+		Course:     "c",
+		Intervals:  []Interval{{at, at + 90*60}},
+		UnitsDone:  3,
+		UnitsTotal: 3,
+		Test:       Test{Scored: true, Score: 600},
+	}
 	for name, v := range map[string]struct {
 		spoil func(*Study)
 		hours int
 	}{
-		"whole":      {func(*Study) {}, 2},
-		"a second":   {func(s *Study) { s.Intervals[0].End-- }, 0},
-		"a unit":     {func(s *Study) { s.UnitsDone-- }, 0},
-		"the test":   {func(s *Study) { s.Test.Score = 599 }, 0},
-		"no test":    {func(s *Study) { s.Test = Test{} }, 2},
-		"a day late": {func(s *Study) { s.Intervals[0] = Interval{f.Form.End.End().Unix(), f.Form.End.End().Unix() + 90*60} }, 0},
+		"whole":    {func(*Study) {}, 2},
+		"a second": {func(s *Study) { s.Intervals[0].End-- }, 0},
+		"a unit":   {func(s *Study) { s.UnitsDone-- }, 0},
+		"the test": {func(s *Study) { s.Test.Score = 599 }, 0},
+		"no test":  {func(s *Study) { s.Test = Test{} }, 2},
+		"a day late": {
+			func(s *Study) { s.Intervals[0] = Interval{f.Form.End.End().Unix(), f.Form.End.End().Unix() + 90*60} },
+			0,
+		},
 	} {
 		s := whole
 		s.Intervals = slices.Clone(whole.Intervals)

@@ -67,7 +67,8 @@ func (u Uncounted) Sentence() string {
 	}
 	switch u.Why {
 	case WhyOutside:
-		return course + "有" + length + "在培训期间（" + u.From.Chinese() + "至" + u.Until.Chinese() + "）之外，不计入。"
+		return course + "有" + length + "在培训期间（" + u.From.Chinese() + "至" + u.Until.Chinese() +
+			"）之外，不计入。"
 	case WhyBeforeAdded:
 		return course + "有" + length + "在变更新增生效（" + u.From.Chinese() + "）之前，不计入。"
 	case WhyTwice:
@@ -79,9 +80,11 @@ func (u Uncounted) Sentence() string {
 	case WhyNoScreenshot:
 		return course + "只有总时长" + length + "，还没有学习截图，上传截图后才计入。"
 	case WhyUndated:
-		return course + "的总时长" + length + "没有学习日期，无法确认是在变更新增（" + u.From.Chinese() + "）之后学的，不计入。"
+		return course + "的总时长" + length + "没有学习日期，无法确认是在变更新增（" + u.From.Chinese() +
+			"）之后学的，不计入。"
 	case WhySpans:
-		return course + "的总时长" + length + "跨出计入的期间（" + u.From.Chinese() + "至" + u.Until.Chinese() + "），分不出期间内的部分，不计入。"
+		return course + "的总时长" + length + "跨出计入的期间（" + u.From.Chinese() + "至" + u.Until.Chinese() +
+			"），分不出期间内的部分，不计入。"
 	}
 	return "有" + length + "是已不在备案里的课程，不计入。"
 }
@@ -119,14 +122,16 @@ func (r Reckoning) How() string {
 // Sentence tells from class hours to money, and what the year leaves of it.
 func (a Amount) Sentence() string {
 	p := a.Policy
-	told := fmt.Sprintf("%d 课时 × %s = %s；本年度已用 %s，", a.Hours, p.RatePerHour.Plain(), a.Full.Plain(), a.Used.Plain())
+	told := fmt.Sprintf("%d 课时 × %s = %s；本年度已用 %s，", a.Hours, p.RatePerHour.Plain(), a.Full.Plain(),
+		a.Used.Plain())
 	if a.Used+a.Granted <= p.CapPerYear && a.Granted == a.Full {
 		return told + "仍在 " + p.CapPerYear.Plain() + "限额内。"
 	}
 	if a.Used == 0 {
 		return told + "限额 " + p.CapPerYear.Plain() + "，因此为 " + a.Granted.Plain() + "。"
 	}
-	return told + "限额 " + p.CapPerYear.Plain() + "还剩 " + max(0, p.CapPerYear-a.Used).Plain() + "，因此为 " + a.Granted.Plain() + "。"
+	return told + "限额 " + p.CapPerYear.Plain() + "还剩 " + max(0, p.CapPerYear-a.Used).Plain() + "，因此为 " +
+		a.Granted.Plain() + "。"
 }
 
 func (r Reckoning) plannedPerCourse() (hours int) {
@@ -145,7 +150,8 @@ func (r Reckoning) Basis() string {
 	if r.Policy.Basis == subsidy.PerCourse {
 		other, hours = subsidy.PerFiling, r.PerFiling
 	}
-	return fmt.Sprintf("依据%s%s（%s），课时%s；%s为 %d 课时。", r.Policy.Document, r.Policy.Clause, r.Policy.Span(), r.Policy.Basis.Chinese(), other.Chinese(), hours)
+	return fmt.Sprintf("依据%s%s（%s），课时%s；%s为 %d 课时。", r.Policy.Document, r.Policy.Clause, r.Policy.Span(),
+		r.Policy.Basis.Chinese(), other.Chinese(), hours)
 }
 
 // Sentences explain the whole reckoning: the amount, each course, what does not

@@ -14,10 +14,50 @@ var dayZero = calendar.NewDay(2026, 11, 30)
 // is the earliest legal one.
 func complete() subsidy.Filing {
 	start, end := calendar.NewDay(2026, 11, 28), calendar.NewDay(2026, 12, 12)
-	return subsidy.Filing{ID: "f", Enterprise: "e", County: "440203", Type: subsidy.OnJob, State: subsidy.FilingDraft, Revision: 1, RosterSize: 3, Form: subsidy.FilingForm{
-		Organiser: subsidy.OrganiserSelf, Project: "钳工培训", Post: "钳工", Method: "线上", Start: start, End: end, PlannedPeople: 3, Leader: "陈", LeaderPhone: "13800000001",
-		Admin: "王", AdminPhone: "13800000002", Goal: "安全", Promised: true, Platform: subsidy.PlatformInfo{ID: "class", Name: "中国职业培训在线", ICP: "x", Address: "x", Server: "x"},
-		Courses: []subsidy.Course{{ID: "c1", Name: "安全", Points: "点检", Form: "视频", Minutes: 90, Platform: "class", People: 3, Start: start, End: end, Module: subsidy.PublicRequired, Effect: "掌握"}}}}
+	return subsidy.Filing{
+		ID:         "f",
+		Enterprise: "e",
+		County:     "440203",
+		Type:       subsidy.OnJob,
+		State:      subsidy.FilingDraft,
+		Revision:   1,
+		RosterSize: 3,
+		Form: subsidy.FilingForm{
+			Organiser:     subsidy.OrganiserSelf,
+			Project:       "钳工培训",
+			Post:          "钳工",
+			Method:        "线上",
+			Start:         start,
+			End:           end,
+			PlannedPeople: 3,
+			Leader:        "陈",
+			LeaderPhone:   "13800000001",
+			Admin:         "王",
+			AdminPhone:    "13800000002",
+			Goal:          "安全",
+			Promised:      true,
+			Platform: subsidy.PlatformInfo{
+				ID:      "class",
+				Name:    "中国职业培训在线",
+				ICP:     "x",
+				Address: "x",
+				Server:  "x",
+			},
+			Courses: []subsidy.Course{{
+				ID:       "c1",
+				Name:     "安全",
+				Points:   "点检",
+				Form:     "视频",
+				Minutes:  90,
+				Platform: "class",
+				People:   3,
+				Start:    start,
+				End:      end,
+				Module:   subsidy.PublicRequired,
+				Effect:   "掌握",
+			}},
+		},
+	}
 }
 
 // claimed is when the training of ended has been over for a week.
@@ -43,7 +83,8 @@ var (
 )
 
 func on(day, hour, minute int) time.Time {
-	return calendar.NewDay(2026, 12, 1).AddDays(day).Start().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+	return calendar.NewDay(2026, 12, 1).AddDays(day).Start().
+		Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 }
 
 func permutations(n int) (out [][]int) {

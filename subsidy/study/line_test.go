@@ -12,7 +12,8 @@ import (
 func TestWithinTheLimitIsSaidOnlyWhenItIs(t *testing.T) {
 	p := terms().Policy
 	rapid.Check(t, func(rt *rapid.T) {
-		hours, used := rapid.IntRange(0, 40).Draw(rt, "hours"), subsidy.Fen(rapid.IntRange(0, 120).Draw(rt, "used"))*10_00
+		hours, used := rapid.IntRange(0, 40).Draw(rt, "hours"),
+			subsidy.Fen(rapid.IntRange(0, 120).Draw(rt, "used"))*10_00
 		a := AmountOf(p, hours, 2026, used)
 		r := Reckoning{Policy: p, Completed: 1, Planned: hours * 45, Hours: hours, Studied: int64(hours) * 45 * 60}
 		within := strings.Contains(r.Explain(a), "仍在")

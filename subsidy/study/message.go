@@ -23,11 +23,16 @@ func (AllowanceFreed) Kind() subsidy.MessageKind { return KindAllowanceFreed }
 func (AllowanceFreed) Title() string { return "年度补贴额度又有空余" }
 
 func (m AllowanceFreed) Body() string {
-	return fmt.Sprintf("申领%s里有%d名职工%d年度的补贴额度又有空余。批准之前可以重新占用，先申请的先得，请打开申领点“重新占用额度”。", m.CaseNumber, m.People, m.Year)
+	return fmt.Sprintf("申领%s里有%d名职工%d年度的补贴额度又有空余。批准之前可以重新占用，先申请的先得，"+
+		"请打开申领点“重新占用额度”。", m.CaseNumber, m.People, m.Year)
 }
 
 func (m AllowanceFreed) Lines() []subsidy.Line {
-	return []subsidy.Line{{Label: "业务编号", Value: m.CaseNumber}, {Label: "人数", Value: subsidy.Itoa(m.People)}, {Label: "备注", Value: "额度有空余，先到先得"}}
+	return []subsidy.Line{
+		{Label: "业务编号", Value: m.CaseNumber},
+		{Label: "人数", Value: subsidy.Itoa(m.People)},
+		{Label: "备注", Value: "额度有空余，先到先得"},
+	}
 }
 
 func (AllowanceFreed) Wanted(subsidy.Facts, calendar.Day) bool { return true }

@@ -17,13 +17,18 @@ type PlatformKey struct {
 }
 
 // NewPlatformKey lets the service centre make a key for a platform.
-func NewPlatformKey(id string, p subsidy.Platform, note string, by subsidy.Actor, now time.Time) (PlatformKey, subsidy.Event, error) {
+func NewPlatformKey(
+	id string, p subsidy.Platform, note string, by subsidy.Actor, now time.Time,
+) (PlatformKey, subsidy.Event, error) {
 	k := PlatformKey{ID: id, Platform: p.ID, Note: note, CreatedAt: now}
 	if err := by.May(subsidy.ManagePlatformKeys, subsidy.Scope{}); err != nil {
 		return k, subsidy.Event{}, err
 	}
 	if !p.Until.IsZero() {
-		return k, subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "“" + p.Name + "”已移出名单，不能再发密钥"}
+		return k, subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "“" + p.Name + "”已移出名单，不能再发密钥",
+		}
 	}
 	if err := subsidy.CheckLine("/note", "用途说明", &k.Note, 2, 100); err != nil {
 		return k, subsidy.Event{}, err
@@ -51,7 +56,12 @@ func (k *PlatformKey) Revoke(why string, by subsidy.Actor, now time.Time) (subsi
 }
 
 func (k PlatformKey) event(by subsidy.Actor, now time.Time) subsidy.Event {
-	return subsidy.Event{Action: subsidy.ManagePlatformKeys, Subject: subsidy.Subject{Kind: subsidy.SubjectPlatform, ID: k.Platform}, By: by, At: now}
+	return subsidy.Event{
+		Action:  subsidy.ManagePlatformKeys,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectPlatform, ID: k.Platform},
+		By:      by,
+		At:      now,
+	}
 }
 
 // Actor is the platform's server that holds the key.
@@ -65,12 +75,19 @@ const SignatureWindow = 5 * time.Minute
 // BadSignature is the one answer to a request that is not surely the key
 // holder's.
 func BadSignature(cause error) error {
-	return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "签名不正确、密钥已停用，或时间与本系统相差超过5分钟，请核对密钥、时间戳和签名方法", Err: cause}
+	return &subsidy.Error{
+		Kind:    subsidy.Unauthenticated,
+		Message: "签名不正确、密钥已停用，或时间与本系统相差超过5分钟，请核对密钥、时间戳和签名方法",
+		Err:     cause,
+	}
 }
 
 // Replayed is the answer to a nonce that was used before.
 func Replayed() error {
-	return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: "这个随机数（Nonce）已经用过，每次请求须换一个新的；重发同一批数据时批次编号保持不变"}
+	return &subsidy.Error{
+		Kind:    subsidy.Unauthenticated,
+		Message: "这个随机数（Nonce）已经用过，每次请求须换一个新的；重发同一批数据时批次编号保持不变",
+	}
 }
 
 // RecordReused is what is wrong with a record whose number was used for another

@@ -44,7 +44,12 @@ func ProgressOf(f subsidy.Filing, r *Reckoner, l Learner) Progress {
 	completed := 0
 	for i, c := range f.Form.Courses {
 		s, begun := studies[c.ID]
-		v := CourseProgress{CourseReckoning: p.Reckoning.Courses[i], Expected: begun || c.People >= f.RosterSize, Start: subsidy.LaterOf(c.Start, f.Form.Start, l.Since, c.Since), End: c.End}
+		v := CourseProgress{
+			CourseReckoning: p.Reckoning.Courses[i],
+			Expected:        begun || c.People >= f.RosterSize,
+			Start:           subsidy.LaterOf(c.Start, f.Form.Start, l.Since, c.Since),
+			End:             c.End,
+		}
 		if begun {
 			v.times(s)
 			v.Days = days(v, s, subsidy.LaterOf(f.Form.Start, l.Since, c.Since), f.Form.End)
@@ -185,7 +190,8 @@ func (l Lag) Sentence() string {
 	if l.Over {
 		return "“" + l.Name + "”的培训时间已过，还没有完成，" + since + "落后。"
 	}
-	return "“" + l.Name + "”按计划应学" + subsidy.Itoa(int(minutes(l.Expected))) + "分钟，已学" + subsidy.Itoa(int(minutes(l.Studied))) + "分钟，" + since + "落后。"
+	return "“" + l.Name + "”按计划应学" + subsidy.Itoa(int(minutes(l.Expected))) + "分钟，已学" +
+		subsidy.Itoa(int(minutes(l.Studied))) + "分钟，" + since + "落后。"
 }
 
 // BehindSince is the day since when somebody is behind at all, zero when not.
@@ -288,8 +294,12 @@ func (s *Summary) Add(p PersonStudy) {
 	for _, v := range []struct {
 		is  bool
 		sum *int
-	}{{p.Done, &s.Done}, {len(p.Lags) > 0, &s.Behind}, {p.Amount.Short(), &s.Short},
-		{slices.ContainsFunc(p.Uncounted, func(u Uncounted) bool { return u.Why == WhyNoScreenshot }), &s.NoScreenshot}} {
+	}{
+		{p.Done, &s.Done},
+		{len(p.Lags) > 0, &s.Behind},
+		{p.Amount.Short(), &s.Short},
+		{slices.ContainsFunc(p.Uncounted, func(u Uncounted) bool { return u.Why == WhyNoScreenshot }), &s.NoScreenshot},
+	} {
 		if v.is {
 			*v.sum++
 		}
@@ -298,7 +308,8 @@ func (s *Summary) Add(p PersonStudy) {
 
 // Sentence tells the preview: 按 128 人、2,950 课时计算.
 func (s Summary) Sentence() string {
-	out := "按 " + subsidy.Itoa(s.People) + " 人、" + subsidy.Itoa(s.Hours) + " 课时计算，共 " + s.Granted.Plain() + "。"
+	out := "按 " + subsidy.Itoa(s.People) + " 人、" + subsidy.Itoa(s.Hours) + " 课时计算，共 " + s.Granted.Plain() +
+		"。"
 	if s.Short > 0 {
 		out += "有 " + subsidy.Itoa(s.Short) + " 人受年度限额限制，少 " + (s.Full - s.Granted).Plain() + "。"
 	}
@@ -310,7 +321,8 @@ func (s Summary) Sentence() string {
 // training has gone on for a week; the zero day for not at all.
 func BehindDay(f subsidy.Filing, today calendar.Day) calendar.Day {
 	monday := calendar.WeekOf(today)
-	if f.State != subsidy.FilingAccepted || f.Amends != "" || monday.Before(f.Form.Start.AddDays(7)) || today.After(f.Form.End) {
+	if f.State != subsidy.FilingAccepted || f.Amends != "" || monday.Before(f.Form.Start.AddDays(7)) ||
+		today.After(f.Form.End) {
 		return calendar.Day{}
 	}
 	return monday
@@ -319,5 +331,15 @@ func BehindDay(f subsidy.Filing, today calendar.Day) calendar.Day {
 // BehindReminder is what is owed when so many of a filing's people are behind
 // plan, ok is false when nobody is.
 func BehindReminder(f subsidy.Filing, sum Summary, day calendar.Day) (owed subsidy.Owed, ok bool) {
-	return subsidy.Owed{To: subsidy.Audience{Enterprise: f.Enterprise}, Day: day, Message: subsidy.PeopleBehind{CaseNumber: f.Number, Project: f.Form.Project, End: f.Form.End, Behind: sum.Behind, People: sum.People}}, sum.Behind > 0
+	return subsidy.Owed{
+		To:  subsidy.Audience{Enterprise: f.Enterprise},
+		Day: day,
+		Message: subsidy.PeopleBehind{
+			CaseNumber: f.Number,
+			Project:    f.Form.Project,
+			End:        f.Form.End,
+			Behind:     sum.Behind,
+			People:     sum.People,
+		},
+	}, sum.Behind > 0
 }

@@ -24,8 +24,10 @@ func TestTheSummaryAddsUpWhatItsPeopleComeTo(t *testing.T) {
 		}
 		s.Add(study)
 	}
-	want := Summary{People: 3, Done: 1, Behind: 1, Studied: 12 * 2700, PerFiling: 12, PerCourse: 9,
-		Hours: 12, Full: 360_00, Granted: 120_00, Short: 2, NoScreenshot: 1}
+	want := Summary{
+		People: 3, Done: 1, Behind: 1, Studied: 12 * 2700, PerFiling: 12, PerCourse: 9,
+		Hours: 12, Full: 360_00, Granted: 120_00, Short: 2, NoScreenshot: 1,
+	}
 	if s != want {
 		t.Errorf("%+v, want %+v", s, want)
 	}
@@ -46,10 +48,14 @@ func TestAStudyIsToldDayByDay(t *testing.T) {
 	start := calendar.NewDay(2026, 12, 1)
 	c, s := course("c1", 90, 0, 0)
 	night := start.End().Unix() - 1800
-	s.Intervals = []Interval{{night + 600, night + 3600}, {night, night + 1200}, {start.End().Unix() + 86400,
-		start.End().Unix() + 86460}}
-	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 1, Form: subsidy.FilingForm{Start: start, End: start.AddDays(20),
-		Courses: []subsidy.Course{c}}}
+	s.Intervals = []Interval{{night + 600, night + 3600}, {night, night + 1200}, {
+		start.End().Unix() + 86400,
+		start.End().Unix() + 86460,
+	}}
+	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 1, Form: subsidy.FilingForm{
+		Start: start, End: start.AddDays(20),
+		Courses: []subsidy.Course{c},
+	}}
 	p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)), Learner{Studies: []Study{s}})
 	got := ""
 	for _, d := range p.Courses[0].Days {
@@ -62,10 +68,16 @@ func TestAStudyIsToldDayByDay(t *testing.T) {
 		t.Errorf("%d to %d", v.First, v.Last)
 	}
 	s.Intervals, s.Screenshot = nil, true
-	s.Totals = []Total{{Seconds: 5400}, {From: start, Until: start.AddDays(2), Seconds: 60},
+	s.Totals = []Total{
+		{Seconds: 5400},
+		{From: start, Until: start.AddDays(2), Seconds: 60},
 		{From: start.AddDays(-1), Until: start, Seconds: 7},
-		{From: start.AddDays(20), Until: start.AddDays(20), Seconds: 30}, {From: start.AddDays(20),
-			Until: start.AddDays(21), Seconds: 9}}
+		{From: start.AddDays(20), Until: start.AddDays(20), Seconds: 30},
+		{
+			From:  start.AddDays(20),
+			Until: start.AddDays(21), Seconds: 9,
+		},
+	}
 	got = ""
 	for _, d := range days(CourseProgress{CourseReckoning: CourseReckoning{ByTotal: true}}, s, start,
 		start.AddDays(20)) {
@@ -80,8 +92,10 @@ func TestWhoHasDoneAllThatIsExpectedIsDone(t *testing.T) {
 	one, done := course("c1", 45, 0, 45)
 	two, open := course("c2", 45, 100, 44)
 	two.People = 2 // planned for two of three: expected of those who began it
-	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 3, Form: subsidy.FilingForm{Start: one.Start, End: one.End,
-		Courses: []subsidy.Course{one, two}}}
+	f := subsidy.Filing{State: subsidy.FilingAccepted, RosterSize: 3, Form: subsidy.FilingForm{
+		Start: one.Start, End: one.End,
+		Courses: []subsidy.Course{one, two},
+	}}
 	f.Form.Courses[0].People = 3
 	for name, v := range map[string]struct {
 		studies  []Study
@@ -116,7 +130,8 @@ func TestTheSentenceOfAnAmountSaysWhatTheYearLeaves(t *testing.T) {
 			t.Error(got)
 		}
 	}
-	if got := AmountOf(p, 33, 2026, 10_00).Sentence(); got != "33 课时 × 30 元 = 990 元；本年度已用 10 元，仍在 1000 元限额内。" {
+	if got := AmountOf(p, 33, 2026, 10_00).
+		Sentence(); got != "33 课时 × 30 元 = 990 元；本年度已用 10 元，仍在 1000 元限额内。" {
 		t.Error(got)
 	}
 	over := Amount{Policy: p, Hours: 1, Full: 30_00, Used: 980_00, Granted: 30_00} // of a raised year
@@ -126,17 +141,22 @@ func TestTheSentenceOfAnAmountSaysWhatTheYearLeaves(t *testing.T) {
 }
 
 func TestACourseSaysWhatItLacksToTheMinute(t *testing.T) {
-	for counted, want := range map[int64]string{90*60 - 1: "还差1分钟", 90*60 - 60: "还差1分钟", 90*60 - 61: "还差2分钟",
-		0: "还差90分钟"} {
+	for counted, want := range map[int64]string{
+		90*60 - 1: "还差1分钟", 90*60 - 60: "还差1分钟", 90*60 - 61: "还差2分钟",
+		0: "还差90分钟",
+	} {
 		c := CourseReckoning{Name: "安全", Minutes: 90, Recorded: counted, Counted: counted, Lacks: []Lack{LackMinutes}}
 		if got := c.Lacking(); got != want {
 			t.Errorf("%d seconds: %s", counted, got)
 		}
 	}
-	c := CourseReckoning{Name: "安全", Minutes: 90, Recorded: 6000, Counted: 5400, Units: 1, UnitsDone: 1,
+	c := CourseReckoning{
+		Name: "安全", Minutes: 90, Recorded: 6000, Counted: 5400, Units: 1, UnitsDone: 1,
 		Completed: true,
-		Test:      Test{Scored: true, Score: 885, Verdict: Passed}}
-	if got := c.Sentence(); got != "“安全”：计划90分钟，已学100分钟（计入90分钟），单元1/1，成绩88.5分，考核合格，已完成。" {
+		Test:      Test{Scored: true, Score: 885, Verdict: Passed},
+	}
+	if got := c.Sentence(); got != "“安全”：计划90分钟，已学100分钟（计入90分钟），单元1/1，成绩88.5分，考核合格，"+
+		"已完成。" {
 		t.Error(got)
 	}
 	c.Counted, c.Units, c.Test = 6000, 0, Test{Scored: true, Score: 880}
@@ -147,7 +167,10 @@ func TestACourseSaysWhatItLacksToTheMinute(t *testing.T) {
 	if got := c.Lacking(); got != "还有2个单元没有完成，考核没有合格" {
 		t.Error(got)
 	}
-	for seconds, want := range map[int64]string{59: "“安全”超过计划时长59秒，超出部分不增加课时。", 60: "“安全”超过计划时长1分钟，超出部分不增加课时。"} {
+	for seconds, want := range map[int64]string{
+		59: "“安全”超过计划时长59秒，超出部分不增加课时。",
+		60: "“安全”超过计划时长1分钟，超出部分不增加课时。",
+	} {
 		if got := (Uncounted{Name: "安全", Seconds: seconds, Why: WhyBeyond}).Sentence(); got != want {
 			t.Error(got)
 		}
@@ -158,7 +181,8 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 	for extra, want := range map[int64]int{0: 0, 1: 1} {
 		c, s := course("c1", 90, 0, 90)
 		s.Intervals[0].End += extra
-		if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c}, Learner{Studies: []Study{s}}); len(r.Uncounted) != want ||
+		if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c},
+			Learner{Studies: []Study{s}}); len(r.Uncounted) != want ||
 			r.Hours != 2 || r.Courses[0].Recorded != 5400+extra {
 			t.Errorf("%d seconds more: %+v", extra, r)
 		}
@@ -172,13 +196,15 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 	}
 	empty, none := course("c1", 0, 0, 0)
 	none.Intervals = nil
-	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty}, Learner{Studies: []Study{none}}); r.Completed != 0 {
+	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty},
+		Learner{Studies: []Study{none}}); r.Completed != 0 {
 		t.Errorf("a course of no minutes without study is completed: %+v", r)
 	}
 	none.Intervals = s.Intervals
 	second := calendar.NewDay(2026, 12, 1).Start().Unix()
 	none.Intervals = []Interval{{second, second + 1}}
-	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty}, Learner{Studies: []Study{none}}); r.Completed != 1 {
+	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty},
+		Learner{Studies: []Study{none}}); r.Completed != 1 {
 		t.Errorf("a second of a course of no minutes: %+v", r)
 	}
 	records, seconds := Learner{Studies: []Study{s, none}}.Count()

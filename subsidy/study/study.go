@@ -197,7 +197,10 @@ func Recorded(f subsidy.Filing) error {
 	if f.Amends == "" && (f.State == subsidy.FilingAccepted || f.State == subsidy.FilingSubmitted) {
 		return nil
 	}
-	return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，已提交或已备案的项目才能记录学习情况"}
+	return &subsidy.Error{
+		Kind:    subsidy.Conflict,
+		Message: "这份备案处于“" + f.State.Chinese() + "”，已提交或已备案的项目才能记录学习情况",
+	}
 }
 
 // Import lets the enterprise add study records from a platform's export.

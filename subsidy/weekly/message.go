@@ -21,7 +21,8 @@ func (Soon) Kind() subsidy.MessageKind { return subsidy.KindWeeklySoon }
 func (Soon) Title() string { return "周一中午前要确认备案情况统计表" }
 
 func (m Soon) Body() string {
-	return fmt.Sprintf("%s的备案情况统计表将在%s（周一）凌晨生成，请在当天12:00前确认或更正，遇节假日不顺延。", WeekChinese(m.Week), m.Last.Chinese())
+	return fmt.Sprintf("%s的备案情况统计表将在%s（周一）凌晨生成，请在当天12:00前确认或更正，遇节假日不顺延。",
+		WeekChinese(m.Week), m.Last.Chinese())
 }
 
 func (Soon) Lines() []subsidy.Line { return nil }
@@ -45,7 +46,8 @@ func (Ready) Kind() subsidy.MessageKind { return subsidy.KindWeeklyReady }
 func (Ready) Title() string { return "备案情况统计表请在今天12:00前确认" }
 
 func (m Ready) Body() string {
-	return fmt.Sprintf("%s%s收到备案%d件、准予备案%d件、计划培训%d人，请在%s12:00前确认或更正。", m.County.Chinese(), WeekChinese(m.Week), m.Received, m.Accepted, m.People, m.Last.Chinese())
+	return fmt.Sprintf("%s%s收到备案%d件、准予备案%d件、计划培训%d人，请在%s12:00前确认或更正。", m.County.Chinese(),
+		WeekChinese(m.Week), m.Received, m.Accepted, m.People, m.Last.Chinese())
 }
 
 func (Ready) Lines() []subsidy.Line { return nil }
@@ -73,7 +75,8 @@ func (m Late) Title() string {
 
 func (m Late) Body() string {
 	if m.County != "" {
-		return m.County.Chinese() + WeekChinese(m.Week) + "的备案情况统计表已超过12:00的期限，请尽快确认或更正，确认后由系统补报市局。"
+		return m.County.Chinese() + WeekChinese(m.Week) +
+			"的备案情况统计表已超过12:00的期限，请尽快确认或更正，确认后由系统补报市局。"
 	}
 	return WeekChinese(m.Week) + "的备案情况统计表，以下县区没有按时确认：" + countyList(m.Late) + "。请督促。"
 }
@@ -103,7 +106,8 @@ func (m Mail) Title() string {
 }
 
 func (m Mail) Body() string {
-	body := "职业能力建设科：\n\n附件为" + WeekChinese(m.Week) + "《企业职工线上适岗职业技能培训备案情况统计表》（韶人社函〔2020〕11号附件6）。"
+	body := "职业能力建设科：\n\n附件为" + WeekChinese(m.Week) +
+		"《企业职工线上适岗职业技能培训备案情况统计表》（韶人社函〔2020〕11号附件6）。"
 	switch {
 	case m.Supplement:
 		body += "上次发送时未确认的县区现已全部确认，请以本表为准。"

@@ -39,7 +39,13 @@ func (s *Settings) Set(on bool, address string, by subsidy.Actor, now time.Time)
 	if on {
 		note = "启用每周统计表，邮箱" + subsidy.MaskMail(address)
 	}
-	return subsidy.Event{Action: subsidy.SetWeekly, Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: "weekly"}, By: by, At: now, Note: note}, nil
+	return subsidy.Event{
+		Action:  subsidy.SetWeekly,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectSetting, ID: "weekly"},
+		By:      by,
+		At:      now,
+		Note:    note,
+	}, nil
 }
 
 // Missing are the weeks whose tables are to be made by now, oldest first; newest
@@ -85,7 +91,12 @@ type Report struct {
 
 // NewWeeklyReport begins a week's report.
 func NewWeeklyReport(week calendar.Day, by subsidy.Actor, now time.Time) (Report, subsidy.Event) {
-	return Report{Week: week, MadeAt: now}, subsidy.Event{Action: subsidy.MakeWeekly, Subject: Subject(week, ""), By: by, At: now}
+	return Report{Week: week, MadeAt: now}, subsidy.Event{
+		Action:  subsidy.MakeWeekly,
+		Subject: Subject(week, ""),
+		By:      by,
+		At:      now,
+	}
 }
 
 // Due is when the report goes to the city, whoever has not confirmed: Monday
@@ -144,9 +155,16 @@ func (r Report) Resend(tables []Table, to string, by subsidy.Actor, now time.Tim
 	}
 	switch {
 	case to == "":
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Unavailable, Message: "系统还没有开通发信，请下载表格后自行发送"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Unavailable,
+			Message: "系统还没有开通发信，请下载表格后自行发送",
+		}
 	case r.SentAt.IsZero():
-		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.Conflict, Message: "这一周的统计表还没有发送过，到" + r.Due().Format("1月2日15:04") + "或十个县区全部确认后会自动发送"}
+		return subsidy.Event{}, &subsidy.Error{
+			Kind: subsidy.Conflict,
+			Message: "这一周的统计表还没有发送过，到" + r.Due().Format("1月2日15:04") +
+				"或十个县区全部确认后会自动发送",
+		}
 	}
 	return r.mail(tables, to, false, by, now), nil
 }
@@ -155,7 +173,10 @@ func (r Report) mail(tables []Table, to string, supplement bool, by subsidy.Acto
 	ev := subsidy.Event{Action: subsidy.SendWeekly, Subject: Subject(r.Week, ""), By: by, At: now}
 	if ev.Note = "系统没有开通发信"; to != "" {
 		ev.Note = "发往" + subsidy.MaskMail(to)
-		ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Mail: to}, Message: Mail{Week: r.Week, Late: openCounties(tables), Supplement: supplement}}}
+		ev.Owes = []subsidy.Owed{{
+			To:      subsidy.Audience{Mail: to},
+			Message: Mail{Week: r.Week, Late: openCounties(tables), Supplement: supplement},
+		}}
 	}
 	return ev
 }
@@ -194,7 +215,11 @@ func (s Settings) Reminders(latest *Report, tables []Table, now time.Time, cal c
 	}
 	if today.Between(from, monday.AddDays(-1)) && !week.Before(s.From) {
 		for _, c := range subsidy.Counties() {
-			out = append(out, Reminder{Subject(week, c), subsidy.Owed{To: subsidy.Audience{County: c, Chiefs: true}, Day: monday, Message: Soon{County: c, Week: week, Last: monday}}})
+			out = append(out, Reminder{Subject(week, c), subsidy.Owed{
+				To:      subsidy.Audience{County: c, Chiefs: true},
+				Day:     monday,
+				Message: Soon{County: c, Week: week, Last: monday},
+			}})
 		}
 	}
 	if latest == nil || latest.Week != LastClosedWeek(now) {
@@ -211,14 +236,33 @@ func (r Report) reminders(tables []Table, now time.Time) (out []Reminder) {
 		switch {
 		case !slices.Contains(late, t.County):
 		case noon:
-			out = append(out, Reminder{Subject(r.Week, t.County), subsidy.Owed{To: to, Day: last, Message: Late{County: t.County, Week: r.Week, Late: []subsidy.County{t.County}}}})
+			out = append(out, Reminder{Subject(r.Week, t.County), subsidy.Owed{
+				To:      to,
+				Day:     last,
+				Message: Late{County: t.County, Week: r.Week, Late: []subsidy.County{t.County}},
+			}})
 		case now.Before(Deadline(r.Week)):
 			whole := t.Rows.Whole().Week
-			out = append(out, Reminder{Subject(r.Week, t.County), subsidy.Owed{To: to, Day: last, Message: Ready{County: t.County, Week: r.Week, Last: last, Received: whole.Received, Accepted: whole.Accepted, People: whole.People}}})
+			out = append(out, Reminder{Subject(r.Week, t.County), subsidy.Owed{
+				To:  to,
+				Day: last,
+				Message: Ready{
+					County:   t.County,
+					Week:     r.Week,
+					Last:     last,
+					Received: whole.Received,
+					Accepted: whole.Accepted,
+					People:   whole.People,
+				},
+			}})
 		}
 	}
 	if noon && len(late) > 0 {
-		out = append(out, Reminder{Subject(r.Week, ""), subsidy.Owed{To: subsidy.Audience{City: true}, Day: last, Message: Late{Week: r.Week, Late: late}}})
+		out = append(out, Reminder{Subject(r.Week, ""), subsidy.Owed{
+			To:      subsidy.Audience{City: true},
+			Day:     last,
+			Message: Late{Week: r.Week, Late: late},
+		}})
 	}
 	return out
 }

@@ -184,12 +184,18 @@ type Event struct {
 
 // weeklyCounts are which figure an event counts in.
 var weeklyCounts = map[subsidy.Action]func(*Figures) *int{
-	subsidy.SubmitFiling: weeklyColumns[0].of, subsidy.AcceptFiling: weeklyColumns[1].of, subsidy.ReturnFiling: weeklyColumns[2].of, subsidy.RefuseFiling: weeklyColumns[3].of, subsidy.WithdrawFiling: weeklyColumns[4].of,
+	subsidy.SubmitFiling:   weeklyColumns[0].of,
+	subsidy.AcceptFiling:   weeklyColumns[1].of,
+	subsidy.ReturnFiling:   weeklyColumns[2].of,
+	subsidy.RefuseFiling:   weeklyColumns[3].of,
+	subsidy.WithdrawFiling: weeklyColumns[4].of,
 }
 
 // WeeklyActions are the actions that are counted.
 func Actions() []subsidy.Action {
-	return []subsidy.Action{subsidy.SubmitFiling, subsidy.AcceptFiling, subsidy.ReturnFiling, subsidy.RefuseFiling, subsidy.WithdrawFiling}
+	return []subsidy.Action{
+		subsidy.SubmitFiling, subsidy.AcceptFiling, subsidy.ReturnFiling, subsidy.RefuseFiling, subsidy.WithdrawFiling,
+	}
 }
 
 // count adds events to the rows: those until the week's end to the totals, those
@@ -264,7 +270,9 @@ type Table struct {
 // NewWeeklyTable counts a county's week. previous is the table before it, nil
 // for the first; belated are earlier tables that were corrected since previous
 // was made; events are all that happened since previous's week, in any order.
-func NewWeeklyTable(county subsidy.County, week calendar.Day, previous *Table, belated []Table, events []Event, now time.Time) Table {
+func NewWeeklyTable(
+	county subsidy.County, week calendar.Day, previous *Table, belated []Table, events []Event, now time.Time,
+) Table {
 	t := Table{County: county, Week: week, State: Made, Counted: NewWeeklyRows(), MadeAt: now}
 	if previous != nil {
 		for i, r := range previous.Rows {
@@ -328,16 +336,21 @@ func (t Table) corrected(week [4]Figures) (Rows, error) {
 		f := week[i]
 		for _, n := range f.List() {
 			if n < 0 || n > mostWeekly {
-				return rows, subsidy.InvalidAt("/figures", fmt.Sprintf("“%s”的数字应在0到%d之间，请核对", rows[i].Chinese(), mostWeekly))
+				return rows,
+					subsidy.InvalidAt("/figures",
+						fmt.Sprintf("“%s”的数字应在0到%d之间，请核对", rows[i].Chinese(), mostWeekly))
 			}
 		}
 		if f.Enterprises > f.Received {
-			return rows, subsidy.InvalidAt("/figures", "“"+rows[i].Chinese()+"”的备案企业数不能多于收到的备案数，请核对")
+			return rows,
+				subsidy.InvalidAt("/figures", "“"+rows[i].Chinese()+"”的备案企业数不能多于收到的备案数，请核对")
 		}
 		rows[i].Week, sum, most, all = f, sum.plus(f, 1), max(most, f.Enterprises), all+f.Enterprises
 	}
 	if n := week[weeklyWhole].Enterprises; n < most || n > all {
-		return rows, subsidy.InvalidAt("/figures", fmt.Sprintf("合计的备案企业数应在%d到%d家之间（同一家企业只算一次），请核对", most, all))
+		return rows,
+			subsidy.InvalidAt("/figures",
+				fmt.Sprintf("合计的备案企业数应在%d到%d家之间（同一家企业只算一次），请核对", most, all))
 	}
 	sum.Enterprises = week[weeklyWhole].Enterprises
 	rows[weeklyWhole].Week = sum
@@ -370,13 +383,24 @@ func (t Table) mayDecide(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	if t.State != Made {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这张统计表" + t.State.Chinese() + "，不能再改；数字有误请在以后的周报里更正并写明理由"}
+		return &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这张统计表" + t.State.Chinese() + "，不能再改；数字有误请在以后的周报里更正并写明理由",
+		}
 	}
 	return nil
 }
 
 func (t *Table) decide(action subsidy.Action, to State, by subsidy.Actor, now time.Time) subsidy.Event {
-	ev := subsidy.Event{Action: action, Subject: Subject(t.Week, t.County), Scope: subsidy.Scope{County: t.County}, From: string(t.State), To: string(to), By: by, At: now}
+	ev := subsidy.Event{
+		Action:  action,
+		Subject: Subject(t.Week, t.County),
+		Scope:   subsidy.Scope{County: t.County},
+		From:    string(t.State),
+		To:      string(to),
+		By:      by,
+		At:      now,
+	}
 	t.State, t.DecidedAt, t.DecidedBy = to, now, by.ID
 	return ev
 }

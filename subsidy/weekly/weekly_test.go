@@ -21,13 +21,25 @@ func day(t *testing.T, text string) calendar.Day {
 }
 
 func TestAWeekIsMondayToSunday(t *testing.T) {
-	for d, want := range map[string]string{"2026-11-23": "2026-11-23", "2026-11-29": "2026-11-23", "2026-11-30": "2026-11-30", "2027-01-01": "2026-12-28", "2020-03-01": "2020-02-24"} {
+	for d, want := range map[string]string{
+		"2026-11-23": "2026-11-23",
+		"2026-11-29": "2026-11-23",
+		"2026-11-30": "2026-11-30",
+		"2027-01-01": "2026-12-28",
+		"2020-03-01": "2020-02-24",
+	} {
 		if got := calendar.WeekOf(day(t, d)); got.String() != want {
 			t.Errorf("%s lies in the week of %s, want %s", d, got, want)
 		}
 	}
 	monday := day(t, "2026-11-30").Start()
-	for now, want := range map[time.Duration]string{-time.Second: "2026-11-16", 0: "2026-11-16", 5*time.Minute - 1: "2026-11-16", 5 * time.Minute: "2026-11-23", 7*24*time.Hour - 1: "2026-11-23"} {
+	for now, want := range map[time.Duration]string{
+		-time.Second:       "2026-11-16",
+		0:                  "2026-11-16",
+		5*time.Minute - 1:  "2026-11-16",
+		5 * time.Minute:    "2026-11-23",
+		7*24*time.Hour - 1: "2026-11-23",
+	} {
 		if got := LastClosedWeek(monday.Add(now)); got.String() != want {
 			t.Errorf("at Monday %s the last closed week is %s, want %s", now, got, want)
 		}
@@ -40,7 +52,8 @@ func TestAWeekIsMondayToSunday(t *testing.T) {
 			t.Errorf("%q is a week: %v", bad, err)
 		}
 	}
-	if week, county, err := ParseWeeklySubject(Subject(day(t, "2026-11-23"), "440203").ID); err != nil || county != "440203" || week.String() != "2026-11-23" {
+	if week, county, err := ParseWeeklySubject(Subject(day(t, "2026-11-23"), "440203").ID); err != nil ||
+		county != "440203" || week.String() != "2026-11-23" {
 		t.Errorf("%s %s %v", week, county, err)
 	}
 }
@@ -54,7 +67,14 @@ var (
 
 // filed is an event of the first week's n-th day.
 func filed(n int, id, enterprise string, kind subsidy.TrainingType, people int) Event {
-	return Event{Filing: id, Enterprise: enterprise, Action: subsidy.SubmitFiling, Type: kind, People: people, At: weekOne.AddDays(n).Start().Add(time.Hour)}
+	return Event{
+		Filing:     id,
+		Enterprise: enterprise,
+		Action:     subsidy.SubmitFiling,
+		Type:       kind,
+		People:     people,
+		At:         weekOne.AddDays(n).Start().Add(time.Hour),
+	}
 }
 
 func TestAnEnterpriseCountsOnceAndTheTotalsGoOn(t *testing.T) {
@@ -63,10 +83,13 @@ func TestAnEnterpriseCountsOnceAndTheTotalsGoOn(t *testing.T) {
 	}
 	events := []Event{
 		filed(-20, "old", "A", subsidy.OnJob, 100), // before the first table
-		filed(0, "f1", "A", subsidy.OnJob, 10), filed(1, "f2", "A", subsidy.PreJob, 20), filed(1, "f3", "B", subsidy.OnJob, 5), filed(6, "f4", "B", subsidy.OnJob, 7),
+		filed(0, "f1", "A", subsidy.OnJob, 10), filed(1, "f2", "A", subsidy.PreJob, 20),
+		filed(1, "f3", "B", subsidy.OnJob, 5), filed(6, "f4", "B", subsidy.OnJob, 7),
 		filed(6, "f4", "B", subsidy.OnJob, 7), // the same submission seen twice
 		filed(7, "f5", "C", subsidy.OnJob, 1), // the next week's
-		decided(2, "f1", subsidy.ReturnFiling), decided(3, "f1", subsidy.ReturnFiling), decided(4, "f1", subsidy.AcceptFiling), decided(5, "f3", subsidy.RefuseFiling), decided(6, "f4", subsidy.WithdrawFiling),
+		decided(2, "f1", subsidy.ReturnFiling), decided(3, "f1", subsidy.ReturnFiling),
+		decided(4, "f1", subsidy.AcceptFiling), decided(5, "f3", subsidy.RefuseFiling),
+		decided(6, "f4", subsidy.WithdrawFiling),
 	}
 	one := NewWeeklyTable("440203", weekOne, nil, nil, events, weekTwo.Start())
 	check := func(what string, got Figures, want ...int) {
@@ -85,7 +108,10 @@ func TestAnEnterpriseCountsOnceAndTheTotalsGoOn(t *testing.T) {
 		t.Error("the order of the events matters")
 	}
 
-	later := []Event{filed(7, "f5", "C", subsidy.OnJob, 1), filed(8, "f6", "A", subsidy.OnJob, 2), filed(8, "f7", "A", subsidy.JobTransfer, 3)}
+	later := []Event{
+		filed(7, "f5", "C", subsidy.OnJob, 1), filed(8, "f6", "A", subsidy.OnJob, 2),
+		filed(8, "f7", "A", subsidy.JobTransfer, 3),
+	}
 	for i := range later[1:] { // enterprise A is known from before, but not in the third type
 		later[i+1].Known, later[i+1].KnownType = true, later[i+1].Type == subsidy.OnJob
 	}
@@ -104,25 +130,34 @@ func figures(t Table) (out [4]Figures) {
 }
 
 func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
-	made := NewWeeklyTable("440203", weekOne, nil, nil, []Event{filed(0, "f1", "A", subsidy.OnJob, 10), filed(1, "f2", "A", subsidy.PreJob, 20)}, weekTwo.Start())
+	made := NewWeeklyTable("440203", weekOne, nil, nil,
+		[]Event{filed(0, "f1", "A", subsidy.OnJob, 10), filed(1, "f2", "A", subsidy.PreJob, 20)}, weekTwo.Start())
 	now := weekTwo.Start().Add(9 * time.Hour)
 	for who, by := range map[string]struct {
 		subsidy.Actor
 		want subsidy.Kind
-	}{"reviewer": {subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}, subsidy.Forbidden}, "city": {subsidy.Actor{Role: subsidy.CityOfficer}, subsidy.Forbidden}, "another county's chief": {subsidy.Actor{Role: subsidy.CountyChief, County: "440204"}, subsidy.NotFound}, "system": {subsidy.Actor{Role: subsidy.System}, subsidy.Forbidden}} {
+	}{
+		"reviewer":               {subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}, subsidy.Forbidden},
+		"city":                   {subsidy.Actor{Role: subsidy.CityOfficer}, subsidy.Forbidden},
+		"another county's chief": {subsidy.Actor{Role: subsidy.CountyChief, County: "440204"}, subsidy.NotFound},
+		"system":                 {subsidy.Actor{Role: subsidy.System}, subsidy.Forbidden},
+	} {
 		table := made
 		if _, err := table.Confirm(by.Actor, now); subsidy.KindOf(err) != by.want || table != made {
 			t.Errorf("%s confirms: %v", who, err)
 		}
-		if _, err := table.Correct(figures(made), "数字有误，已核对", by.Actor, now); subsidy.KindOf(err) != by.want || table != made {
+		if _, err := table.Correct(figures(made), "数字有误，已核对", by.Actor, now); subsidy.KindOf(err) != by.want ||
+			table != made {
 			t.Errorf("%s corrects: %v", who, err)
 		}
 	}
 	confirmed := made
-	if ev, err := confirmed.Confirm(head, now); err != nil || confirmed.State != Confirmed || ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
+	if ev, err := confirmed.Confirm(head, now); err != nil || confirmed.State != Confirmed ||
+		ev.Subject.ID != "2026-11-23.440203" || confirmed.Rows != made.Rows {
 		t.Fatalf("%+v, %v", confirmed, err)
 	}
-	if _, err := confirmed.Correct(figures(made), "数字有误，已核对", head, now); subsidy.KindOf(err) != subsidy.Conflict {
+	if _, err := confirmed.Correct(figures(made), "数字有误，已核对", head,
+		now); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("corrected after it was confirmed: %v", err)
 	}
 	for name, change := range map[string]func(f *[4]Figures) string{
@@ -154,7 +189,8 @@ func TestAChiefConfirmsOrCorrectsOnce(t *testing.T) {
 	if want := "在岗培训收到备案 1→3；在岗培训备案企业 1→2；在岗培训计划培训 10→45；合计备案企业 1→2"; ev.Note != want {
 		t.Errorf("note %q", ev.Note)
 	}
-	if whole := made.Rows.Whole(); !slices.Equal(whole.Week.List(), []int{4, 0, 0, 0, 0, 2, 65}) || !slices.Equal(whole.Total.List(), []int{4, 0, 0, 0, 0, 2, 65}) {
+	if whole := made.Rows.Whole(); !slices.Equal(whole.Week.List(), []int{4, 0, 0, 0, 0, 2, 65}) ||
+		!slices.Equal(whole.Total.List(), []int{4, 0, 0, 0, 0, 2, 65}) {
 		t.Errorf("%+v", whole)
 	}
 	if whole := made.Counted.Whole().Week; !slices.Equal(whole.List(), []int{2, 0, 0, 0, 0, 1, 30}) {
@@ -167,7 +203,8 @@ func TestACorrectionIsInTheTotalsFromThenOn(t *testing.T) {
 	two := NewWeeklyTable("440203", weekTwo, &one, nil, nil, weekThree.Start())
 	typed := figures(one)
 	typed[1].Received = 4
-	if _, err := one.Correct(typed, "三份纸质备案没有录入", head, weekThree.Start().Add(time.Hour)); err != nil { // after the second week was made
+	// after the second week was made
+	if _, err := one.Correct(typed, "三份纸质备案没有录入", head, weekThree.Start().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if n := two.Rows.Whole().Total.Received; n != 1 {
@@ -185,7 +222,13 @@ func TestACorrectionIsInTheTotalsFromThenOn(t *testing.T) {
 
 func ten(states func(i int) State) (out []Table) {
 	for i, c := range subsidy.Counties() {
-		out = append(out, Table{County: c, Week: weekOne, State: states(i), Counted: NewWeeklyRows(), Rows: NewWeeklyRows()})
+		out = append(out, Table{
+			County:  c,
+			Week:    weekOne,
+			State:   states(i),
+			Counted: NewWeeklyRows(),
+			Rows:    NewWeeklyRows(),
+		})
 	}
 	return out
 }
@@ -238,10 +281,12 @@ func TestTheCitysMailGoesOnceAtNoonOrWhenAllAreInAndOnceMore(t *testing.T) {
 	if ev, due := mute.Close(none, "", at(0, 12)); !due || len(ev.Owes) != 0 || mute.Mailed {
 		t.Errorf("without a way to mail: %+v", ev)
 	}
-	if _, err := r.Resend(all, CityMail, subsidy.Actor{Role: subsidy.CountyChief}, at(2, 9)); subsidy.KindOf(err) != subsidy.Forbidden {
+	if _, err := r.Resend(all, CityMail, subsidy.Actor{Role: subsidy.CountyChief},
+		at(2, 9)); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a chief sends: %v", err)
 	}
-	if ev, err := r.Resend(all, CityMail, subsidy.Actor{Role: subsidy.CityOfficer}, at(2, 9)); err != nil || mail(ev).Week != weekOne {
+	if ev, err := r.Resend(all, CityMail, subsidy.Actor{Role: subsidy.CityOfficer}, at(2, 9)); err != nil ||
+		mail(ev).Week != weekOne {
 		t.Errorf("%+v, %v", ev, err)
 	}
 }
@@ -255,26 +300,30 @@ func TestTheWeeklySettings(t *testing.T) {
 	if weeks := s.Missing(calendar.Day{}, now); len(weeks) != 0 {
 		t.Errorf("weeks before the beginning: %v", weeks)
 	}
-	if weeks := s.Missing(calendar.Day{}, now.AddDate(0, 0, 21)); fmt.Sprint(weeks) != "[2026-11-30 2026-12-07 2026-12-14]" {
+	if weeks := s.Missing(calendar.Day{}, now.AddDate(0, 0, 21)); fmt.Sprint(weeks) != "[2026-11-30 2026-12-07 "+
+		"2026-12-14]" {
 		t.Errorf("three weeks later: %v", weeks)
 	}
 	if weeks := s.Missing(weekTwo, now.AddDate(0, 0, 21)); fmt.Sprint(weeks) != "[2026-12-07 2026-12-14]" {
 		t.Errorf("after the first: %v", weeks)
 	}
-	if _, err := s.Set(false, "x@y.cn", subsidy.Actor{Role: subsidy.CountyChief}, now); subsidy.KindOf(err) != subsidy.Forbidden {
+	if _, err := s.Set(false, "x@y.cn", subsidy.Actor{Role: subsidy.CountyChief},
+		now); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a chief: %v", err)
 	}
 	if _, err := s.Set(true, "nonsense", city, now); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("nonsense: %v", err)
 	}
-	if _, err := s.Set(false, "x@y.cn", city, now); err != nil || s.On || s.Missing(weekTwo, now.AddDate(1, 0, 0)) != nil {
+	if _, err := s.Set(false, "x@y.cn", city, now); err != nil || s.On ||
+		s.Missing(weekTwo, now.AddDate(1, 0, 0)) != nil {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	if _, err := s.MakeOnDemand(calendar.Day{}, city, now); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("made while off: %v", err)
 	}
 	later := now.AddDate(0, 0, 70)
-	if _, err := s.Set(true, "x@y.cn", city, later); err != nil || s.From != calendar.WeekOf(calendar.DayOf(later)) || len(s.Missing(weekTwo, later)) != 0 {
+	if _, err := s.Set(true, "x@y.cn", city, later); err != nil || s.From != calendar.WeekOf(calendar.DayOf(later)) ||
+		len(s.Missing(weekTwo, later)) != 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 	if week, err := s.MakeOnDemand(weekTwo, head, later); err != nil || week != s.From.AddDays(-7) {
@@ -283,7 +332,8 @@ func TestTheWeeklySettings(t *testing.T) {
 	if _, err := s.MakeOnDemand(s.From.AddDays(-7), head, later); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("made twice: %v", err)
 	}
-	if _, err := s.MakeOnDemand(weekTwo, subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"}, later); subsidy.KindOf(err) != subsidy.Forbidden {
+	if _, err := s.MakeOnDemand(weekTwo, subsidy.Actor{Role: subsidy.CountyReviewer, County: "440203"},
+		later); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("a reviewer: %v", err)
 	}
 }
@@ -304,12 +354,20 @@ func TestOfAnOlderWeekNobodyIsRemindedAnyMore(t *testing.T) {
 		}
 		return out
 	}
-	for days, want := range map[int]map[subsidy.MessageKind]int{0: {subsidy.KindWeeklyLate: 11}, 3: {subsidy.KindWeeklyLate: 11}, 4: {subsidy.KindWeeklyLate: 11, subsidy.KindWeeklySoon: 10}, 7: {}, 8: {}, 11: {subsidy.KindWeeklySoon: 10}} {
+	for days, want := range map[int]map[subsidy.MessageKind]int{
+		0:  {subsidy.KindWeeklyLate: 11},
+		3:  {subsidy.KindWeeklyLate: 11},
+		4:  {subsidy.KindWeeklyLate: 11, subsidy.KindWeeklySoon: 10},
+		7:  {},
+		8:  {},
+		11: {subsidy.KindWeeklySoon: 10},
+	} {
 		if got := kinds(weekTwo.AddDays(days).Start().Add(13 * time.Hour)); !reflect.DeepEqual(got, want) {
 			t.Errorf("%d days after that Monday: %v, want %v", days, got, want)
 		}
 	}
-	if got := kinds(weekTwo.Start().Add(11 * time.Hour)); !reflect.DeepEqual(got, map[subsidy.MessageKind]int{subsidy.KindWeeklyReady: 10}) {
+	if got := kinds(weekTwo.Start().Add(11 * time.Hour)); !reflect.DeepEqual(got,
+		map[subsidy.MessageKind]int{subsidy.KindWeeklyReady: 10}) {
 		t.Errorf("at eleven: %v", got)
 	}
 }
@@ -332,9 +390,13 @@ func TestClause七TheWeeklyTableIsDueOnMondayAtNoon(t *testing.T) {
 func TestTheWeeklyTableOverNewYearIsRemindedOfOnTheLastWorkingDay(t *testing.T) {
 	s := Settings{On: true, From: weekOne, Address: CityMail}
 	for day, want := range map[calendar.Day]map[subsidy.MessageKind]int{
-		calendar.NewDay(2026, 12, 30): {}, calendar.NewDay(2026, 12, 31): {subsidy.KindWeeklySoon: 10},
-		calendar.NewDay(2027, 1, 1): {subsidy.KindWeeklySoon: 10}, calendar.NewDay(2027, 1, 3): {subsidy.KindWeeklySoon: 10},
-		calendar.NewDay(2027, 1, 4): {}, calendar.NewDay(2027, 1, 7): {}, calendar.NewDay(2027, 1,
+		calendar.NewDay(2026, 12, 30): {},
+		calendar.NewDay(2026, 12, 31): {subsidy.KindWeeklySoon: 10},
+		calendar.NewDay(2027, 1, 1):   {subsidy.KindWeeklySoon: 10},
+		calendar.NewDay(2027, 1, 3):   {subsidy.KindWeeklySoon: 10},
+		calendar.NewDay(2027, 1, 4):   {},
+		calendar.NewDay(2027, 1, 7):   {},
+		calendar.NewDay(2027, 1,
 			8): {subsidy.KindWeeklySoon: 10},
 	} {
 		due, err := s.Reminders(nil, nil, day.Start().Add(9*time.Hour), calendar.Published())

@@ -16,7 +16,9 @@ type problem string
 func (p problem) Error() string { return string(p) }
 
 // act does what a follower does and posts it to the callback.
-func (s *Sandbox) act(user, kind string, do func(tx *sql.Tx, openid string, f follower) (said, fields string, err error)) (id int64, err error) {
+func (s *Sandbox) act(
+	user, kind string, do func(tx *sql.Tx, openid string, f follower) (said, fields string, err error),
+) (id int64, err error) {
 	if !userShape.MatchString(user) {
 		return 0, problem("用户名只能是小写字母、数字和连字符")
 	}
@@ -65,7 +67,9 @@ func (s *Sandbox) sendPicture(user string, data []byte) (int64, error) {
 		if !f.follows {
 			return "", "", notFollowing
 		}
-		return "［图片］", text("MsgType", "image") + text("PicUrl", s.o.ServerURL+s.o.Prefix+"/material/"+id) + text("MediaId", id) + messageID(), nil
+		return "［图片］",
+			text("MsgType", "image") + text("PicUrl", s.o.ServerURL+s.o.Prefix+"/material/"+id) + text("MediaId", id) +
+				messageID(), nil
 	})
 }
 
@@ -79,7 +83,8 @@ func (s *Sandbox) tap(user string, b button) (int64, error) {
 		case b.Type == "click":
 			return "点菜单：" + b.Key, event("CLICK", text("EventKey", b.Key)), nil
 		case b.Type == "miniprogram":
-			return "点菜单：" + b.Name, event("view_miniprogram", text("EventKey", b.PagePath), text("MenuId", "1")), nil
+			return "点菜单：" + b.Name, event("view_miniprogram", text("EventKey", b.PagePath), text("MenuId", "1")),
+				nil
 		}
 		return "点菜单：" + b.Name, event("VIEW", text("EventKey", b.URL), text("MenuId", "1")), nil
 	})
@@ -91,7 +96,8 @@ func (s *Sandbox) follow(user, scene string) (int64, error) {
 		if f.follows {
 			return "", "", problem("已经关注了公众号")
 		}
-		_, err := tx.Exec(`INSERT INTO follower VALUES (?, ?, 1, 0, 0, '', 0) ON CONFLICT DO UPDATE SET follows = 1, since = excluded.since`, openid, s.now().UnixMilli())
+		_, err := tx.Exec(`INSERT INTO follower VALUES (?, ?, 1, 0, 0, '', 0) ON CONFLICT DO UPDATE
+			SET follows = 1, since = excluded.since`, openid, s.now().UnixMilli())
 		if scene != "" {
 			scene = "qrscene_" + scene
 		}
@@ -105,7 +111,10 @@ func (s *Sandbox) unfollow(user string) (int64, error) {
 		if !f.follows {
 			return "", "", notFollowing
 		}
-		for _, statement := range []string{"UPDATE follower SET follows = 0 WHERE openid = ?", "DELETE FROM tagged WHERE openid = ?", "DELETE FROM allowance WHERE openid = ?"} {
+		for _, statement := range []string{
+			"UPDATE follower SET follows = 0 WHERE openid = ?", "DELETE FROM tagged WHERE openid = ?",
+			"DELETE FROM allowance WHERE openid = ?",
+		} {
 			if _, err := tx.Exec(statement, openid); err != nil {
 				return "", "", err
 			}
@@ -141,12 +150,15 @@ func (s *Sandbox) consent(user, template, answer string) (int64, error) {
 		status = answer
 	}
 	return s.act(user, "consent", func(tx *sql.Tx, _ string, _ follower) (string, string, error) {
-		answered := nested("List", text("TemplateId", t.ID), text("SubscribeStatusString", status), number("PopupScene", 1))
+		answered := nested("List", text("TemplateId", t.ID), text("SubscribeStatusString", status),
+			number("PopupScene", 1))
 		switch answer {
 		case "accept":
-			return "允许订阅：" + t.Title, event("subscribe_msg_popup_event", nested("SubscribeMsgPopupEvent", answered)), grant(tx, user, t)
+			return "允许订阅：" + t.Title,
+				event("subscribe_msg_popup_event", nested("SubscribeMsgPopupEvent", answered)), grant(tx, user, t)
 		case "reject":
-			return "不订阅：" + t.Title, event("subscribe_msg_popup_event", nested("SubscribeMsgPopupEvent", answered)), nil
+			return "不订阅：" + t.Title, event("subscribe_msg_popup_event", nested("SubscribeMsgPopupEvent", answered)),
+				nil
 		}
 		_, err := tx.Exec("DELETE FROM consent WHERE user = ? AND template = ?", user, t.ID)
 		return "拒收：" + t.Title, event("subscribe_msg_change_event", nested("SubscribeMsgChangeEvent", answered)), err

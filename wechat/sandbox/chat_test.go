@@ -11,7 +11,9 @@ import (
 
 func TestTheChatIsAPageOfForms(t *testing.T) {
 	w := newWorld(t)
-	w.must("cgi-bin/menu/create", `{"button":[{"type":"click","name":"政策","key":"政策"},{"name":"办理","sub_button":[{"type":"miniprogram","name":"备案","appid":"wxmini","pagepath":"pages/home/home","url":"https://x.example"}]}]}`)
+	w.must("cgi-bin/menu/create",
+		`{"button":[{"type":"click","name":"政策","key":"政策"},{"name":"办理","sub_button":[{"type":"miniprogram",`+
+			`"name":"备案","appid":"wxmini","pagepath":"pages/home/home","url":"https://x.example"}]}]}`)
 	form := func(fields url.Values) string {
 		res, err := http.PostForm(w.url+"/follower", fields)
 		if err != nil {
@@ -33,7 +35,8 @@ func TestTheChatIsAPageOfForms(t *testing.T) {
 	do("follow", "")
 	for act, want := range map[string]string{"say": "<b>你好</b>", "click": "政策"} {
 		page := do(act, want)
-		if !strings.Contains(page, strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(want)) || strings.Contains(page, "<b>你好") {
+		if !strings.Contains(page, strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(want)) ||
+			strings.Contains(page, "<b>你好") {
 			t.Errorf("%s is not in the chat as it was said", act)
 		}
 	}
@@ -42,7 +45,10 @@ func TestTheChatIsAPageOfForms(t *testing.T) {
 	w.sendAll(w.draft(), "n", 0)
 	w.settle()
 	page := do("accept", "biz")
-	for _, want := range []string{"您好，请到武江窗口", "模板消息", "摘要", "允许订阅：审核结果", "还可收 1 条", "/phone/?as=hr&amp;page=/pages/home/home", "/follower/open?user=hr&amp;button=1.0", "关注了公众号"} {
+	for _, want := range []string{
+		"您好，请到武江窗口", "模板消息", "摘要", "允许订阅：审核结果", "还可收 1 条",
+		"/phone/?as=hr&amp;page=/pages/home/home", "/follower/open?user=hr&amp;button=1.0", "关注了公众号",
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the chat lacks %q: %s", want, page)
 		}

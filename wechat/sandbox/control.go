@@ -88,7 +88,8 @@ func (s *Sandbox) controlUser(w http.ResponseWriter, r *http.Request) {
 	if !asked(w, r, &in) || !named(w, in.User) {
 		return
 	}
-	if _, err := s.db.Exec("INSERT INTO user VALUES (?, ?) ON CONFLICT DO UPDATE SET phone = excluded.phone", in.User, in.Phone); err != nil {
+	if _, err := s.db.Exec("INSERT INTO user VALUES (?, ?) ON CONFLICT DO UPDATE SET phone = excluded.phone", in.User,
+		in.Phone); err != nil {
 		fault(w, err)
 		return
 	}
@@ -111,12 +112,15 @@ func (s *Sandbox) controlFollowers(w http.ResponseWriter, r *http.Request) {
 	var have, last int
 	err := s.row(&have, "SELECT COUNT(*) FROM follower WHERE follows = 1")
 	if err == nil {
-		err = s.row(&last, "SELECT COALESCE(MAX(CAST(substr(openid, 5) AS INTEGER)), 0) FROM follower WHERE openid GLOB 'oa_f[0-9]*'")
+		err = s.row(&last,
+			"SELECT COALESCE(MAX(CAST(substr(openid, 5) AS INTEGER)), 0) FROM follower WHERE openid GLOB 'oa_f[0-9]*'")
 	}
 	if missing := in.Count - have; err == nil && missing > 0 {
 		args := []any{last, missing, s.now().UnixMilli(), in.Refusing, in.Failing, in.Tag}
 		const made = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2) "
-		_, err = s.db.Exec(made+"INSERT INTO follower SELECT printf('oa_f%07d', i + ?1), ?3, 1, i <= ?4, i > ?4 AND i <= ?4 + ?5, '', 0 FROM n", args...)
+		_, err = s.db.Exec(made+
+			"INSERT INTO follower SELECT printf('oa_f%07d', i + ?1), ?3, 1, i <= ?4, i > ?4 "+
+			"AND i <= ?4 + ?5, '', 0 FROM n", args...)
 		if err == nil && in.Tag != 0 {
 			_, err = s.db.Exec(made+"INSERT INTO tagged SELECT ?6, printf('oa_f%07d', i + ?1) FROM n", args...)
 		}
@@ -140,7 +144,8 @@ func (s *Sandbox) controlFollower(w http.ResponseWriter, r *http.Request) {
 	if !asked(w, r, &in) || !named(w, in.User) {
 		return
 	}
-	if _, err := s.db.Exec("UPDATE follower SET refuses = ?, fails = ? WHERE openid = ?", in.Refuses, in.Fails, openID("oa", in.User)); err != nil {
+	if _, err := s.db.Exec("UPDATE follower SET refuses = ?, fails = ? WHERE openid = ?", in.Refuses, in.Fails,
+		openID("oa", in.User)); err != nil {
 		fault(w, err)
 		return
 	}

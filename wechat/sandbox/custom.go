@@ -26,7 +26,8 @@ func (s *Sandbox) allow(tx *sql.Tx, openid, reason string) error {
 	if !known {
 		return nil
 	}
-	_, err := tx.Exec("INSERT OR REPLACE INTO allowance VALUES (?, ?, ?, ?)", openid, reason, s.now().Add(a.life).UnixMilli(), a.n)
+	_, err := tx.Exec("INSERT OR REPLACE INTO allowance VALUES (?, ?, ?, ?)", openid, reason,
+		s.now().Add(a.life).UnixMilli(), a.n)
 	return err
 }
 
@@ -114,7 +115,8 @@ func (s *Sandbox) checkCustom(in custom) (Delivery, error) {
 // knownMedia refuses a picture that is neither material nor fresh (40007).
 func (s *Sandbox) knownMedia(tx *sql.Tx, id string) error {
 	var n int
-	err := tx.QueryRow("SELECT (SELECT COUNT(*) FROM material WHERE id = ?1) + (SELECT COUNT(*) FROM media WHERE id = ?1 AND expires_at > ?2)", id, s.o.Machine().UnixMilli()).Scan(&n)
+	err := tx.QueryRow("SELECT (SELECT COUNT(*) FROM material WHERE id = ?1) + (SELECT COUNT(*) FROM media "+
+		"WHERE id = ?1 AND expires_at > ?2)", id, s.o.Machine().UnixMilli()).Scan(&n)
 	if err != nil {
 		return err
 	}
@@ -132,7 +134,8 @@ func (s *Sandbox) takeAllowance(tx *sql.Tx, openid string) error {
 	}
 	now := s.now().UnixMilli()
 	var open, left int
-	if err := tx.QueryRow("SELECT COUNT(*), COALESCE(SUM(n), 0) FROM allowance WHERE openid = ? AND until > ?", openid, now).Scan(&open, &left); err != nil {
+	if err := tx.QueryRow("SELECT COUNT(*), COALESCE(SUM(n), 0) FROM allowance WHERE openid = ? AND until > ?", openid,
+		now).Scan(&open, &left); err != nil {
 		return err
 	}
 	switch {
@@ -141,6 +144,7 @@ func (s *Sandbox) takeAllowance(tx *sql.Tx, openid string) error {
 	case left == 0:
 		return refuse(45047, "out of response count limit")
 	}
-	_, err = tx.Exec("UPDATE allowance SET n = n - 1 WHERE openid = ?1 AND reason = (SELECT reason FROM allowance WHERE openid = ?1 AND until > ?2 AND n > 0 ORDER BY until LIMIT 1)", openid, now)
+	_, err = tx.Exec("UPDATE allowance SET n = n - 1 WHERE openid = ?1 AND reason = (SELECT reason FROM allowance "+
+		"WHERE openid = ?1 AND until > ?2 AND n > 0 ORDER BY until LIMIT 1)", openid, now)
 	return err
 }

@@ -43,8 +43,10 @@ func (q search) where() (string, []any) {
 // stands once, with its job.
 func (s *Sandbox) deliveries(q search) ([]Delivery, error) {
 	where, args := q.where()
-	rows, err := s.db.Query(`SELECT d.id, d.at, d.channel, d.openid, d.template, COALESCE(b.title, d.title), CASE WHEN b.id IS NULL THEN d.body ELSE json_array(b.digest) END, d.page, COALESCE(b.draft, d.ref), d.post
-		FROM delivery d LEFT JOIN broadcast b ON b.id = d.broadcast`+where+" ORDER BY d.id DESC LIMIT ?", append(args, q.limit)...)
+	rows, err := s.db.Query(`SELECT d.id, d.at, d.channel, d.openid, d.template, COALESCE(b.title, d.title),
+		CASE WHEN b.id IS NULL THEN d.body ELSE json_array(b.digest) END, d.page, COALESCE(b.draft, d.ref), d.post
+		FROM delivery d LEFT JOIN broadcast b ON b.id =
+		d.broadcast`+where+" ORDER BY d.id DESC LIMIT ?", append(args, q.limit)...)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +55,8 @@ func (s *Sandbox) deliveries(q search) ([]Delivery, error) {
 	for rows.Next() {
 		var d Delivery
 		var body string
-		if err := rows.Scan(&d.ID, &d.at, &d.Channel, &d.OpenID, &d.Template, &d.Title, &body, &d.Page, &d.Ref, &d.post); err != nil {
+		if err := rows.Scan(&d.ID, &d.at, &d.Channel, &d.OpenID, &d.Template, &d.Title, &body, &d.Page, &d.Ref,
+			&d.post); err != nil {
 			return nil, err
 		}
 		d.At = moment(d.at)

@@ -28,6 +28,7 @@ const (
 
 // The elements of what is posted.
 func element(name, inner string) string { return "<" + name + ">" + inner + "</" + name + ">" }
+
 func number(name string, n int64) string {
 	return element(name, strconv.FormatInt(n, 10))
 }
@@ -58,8 +59,10 @@ func (s *Sandbox) addPost(tx *sql.Tx, openid, kind, said, fields string) (id int
 		state = "off"
 	}
 	now := s.now()
-	body := "<xml>" + text("ToUserName", accountName) + text("FromUserName", openid) + number("CreateTime", now.Unix()) + fields + "</xml>"
-	err = tx.QueryRow("INSERT INTO post (at, openid, kind, text, body, tries, next_at, state, problem) VALUES (?, ?, ?, ?, ?, 0, ?, ?, '') RETURNING id",
+	body := "<xml>" + text("ToUserName", accountName) + text("FromUserName", openid) +
+		number("CreateTime", now.Unix()) + fields + "</xml>"
+	err = tx.QueryRow("INSERT INTO post (at, openid, kind, text, body, tries, next_at, state, problem) "+
+		"VALUES (?, ?, ?, ?, ?, 0, ?, ?, '') RETURNING id",
 		now.UnixMilli(), openid, kind, said, body, s.o.Machine().UnixMilli(), state).Scan(&id)
 	return id, err
 }
@@ -136,7 +139,8 @@ func (s *Sandbox) try(ctx context.Context, id int64) error {
 	defer func() { s.mu.Lock(); delete(s.posting, id); s.mu.Unlock() }()
 	var openid, body string
 	var tries int
-	err := s.db.QueryRow("SELECT openid, body, tries FROM post WHERE id = ? AND state = 'waiting'", id).Scan(&openid, &body, &tries)
+	err := s.db.QueryRow("SELECT openid, body, tries FROM post WHERE id = ? AND state = 'waiting'", id).
+		Scan(&openid, &body, &tries)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	} else if err != nil {
@@ -164,7 +168,8 @@ func (s *Sandbox) try(ctx context.Context, id int64) error {
 				return err
 			}
 		}
-		_, err := tx.Exec("UPDATE post SET tries = tries + 1, next_at = ?, state = ?, problem = ? WHERE id = ?", s.o.Machine().Add(s.o.RetryAfter).UnixMilli(), state, problem, id)
+		_, err := tx.Exec("UPDATE post SET tries = tries + 1, next_at = ?, state = ?, problem = ? WHERE id = ?",
+			s.o.Machine().Add(s.o.RetryAfter).UnixMilli(), state, problem, id)
 		return err
 	})
 }
@@ -173,10 +178,13 @@ func (s *Sandbox) try(ctx context.Context, id int64) error {
 func (s *Sandbox) send(ctx context.Context, openid, body string) ([]byte, error) {
 	sealed := s.crypt.seal(body)
 	stamp, nonce := strconv.FormatInt(s.o.Machine().Unix(), 10), random()[:16]
-	q := url.Values{"signature": {s.crypt.sign(stamp, nonce)}, "timestamp": {stamp}, "nonce": {nonce}, "openid": {openid},
-		"encrypt_type": {"aes"}, "msg_signature": {s.crypt.sign(stamp, nonce, sealed)}}
+	q := url.Values{
+		"signature": {s.crypt.sign(stamp, nonce)}, "timestamp": {stamp}, "nonce": {nonce}, "openid": {openid},
+		"encrypt_type": {"aes"}, "msg_signature": {s.crypt.sign(stamp, nonce, sealed)},
+	}
 	envelope := "<xml>" + text("ToUserName", accountName) + text("Encrypt", sealed) + "</xml>"
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.o.CallbackURL+"?"+q.Encode(), bytes.NewReader([]byte(envelope)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.o.CallbackURL+"?"+q.Encode(),
+		bytes.NewReader([]byte(envelope)))
 	if err != nil {
 		return nil, errors.New("服务器地址不对")
 	}
@@ -297,7 +305,8 @@ func (s *Sandbox) settled(ctx context.Context, id int64) (p Post, reply *Deliver
 	defer cancel()
 	for {
 		next := s.changed.next()
-		err = s.db.QueryRow("SELECT id, at, openid, kind, text, tries, state, problem FROM post WHERE id = ?", id).Scan(&p.ID, &p.at, &p.OpenID, &p.Kind, &p.Text, &p.Tries, &p.State, &p.Problem)
+		err = s.db.QueryRow("SELECT id, at, openid, kind, text, tries, state, problem FROM post WHERE id = ?", id).
+			Scan(&p.ID, &p.at, &p.OpenID, &p.Kind, &p.Text, &p.Tries, &p.State, &p.Problem)
 		if err != nil || p.Tries > 0 || p.State != "waiting" {
 			break
 		}

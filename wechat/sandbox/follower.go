@@ -21,7 +21,8 @@ func (s *Sandbox) follower(tx *sql.Tx, openid string) (f follower, err error) {
 		return f, refuse(40003, "invalid openid")
 	}
 	var since int64
-	err = tx.QueryRow("SELECT follows, refuses, fails, since FROM follower WHERE openid = ?", openid).Scan(&f.follows, &f.refuses, &f.fails, &since)
+	err = tx.QueryRow("SELECT follows, refuses, fails, since FROM follower WHERE openid = ?", openid).
+		Scan(&f.follows, &f.refuses, &f.fails, &since)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -47,7 +48,8 @@ func (s *Sandbox) userGet(r *http.Request, _ []byte) (any, error) {
 	if err := s.db.QueryRow("SELECT COUNT(*) FROM follower WHERE follows = 1").Scan(&total); err != nil {
 		return nil, err
 	}
-	openids, err := s.texts("SELECT openid FROM follower WHERE openid > ? AND follows = 1 ORDER BY openid LIMIT ?", next, userPage)
+	openids, err := s.texts("SELECT openid FROM follower WHERE openid > ? AND follows = 1 ORDER BY openid LIMIT ?",
+		next, userPage)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +109,25 @@ func (s *Sandbox) userInfo(_ *http.Request, body []byte) (any, error) {
 				return err
 			}
 			user, _ := userOf("oa", u.OpenID)
-			out = append(out, map[string]any{"subscribe": 1, "openid": u.OpenID, "nickname": "", "sex": 0, "language": "zh_CN", "city": "", "province": "", "country": "", "headimgurl": "",
-				"subscribe_time": f.since.Unix(), "unionid": "union_" + user, "remark": "", "groupid": 0, "tagid_list": tags, "subscribe_scene": "ADD_SCENE_SEARCH", "qr_scene": 0, "qr_scene_str": ""})
+			out = append(out, map[string]any{
+				"subscribe":       1,
+				"openid":          u.OpenID,
+				"nickname":        "",
+				"sex":             0,
+				"language":        "zh_CN",
+				"city":            "",
+				"province":        "",
+				"country":         "",
+				"headimgurl":      "",
+				"subscribe_time":  f.since.Unix(),
+				"unionid":         "union_" + user,
+				"remark":          "",
+				"groupid":         0,
+				"tagid_list":      tags,
+				"subscribe_scene": "ADD_SCENE_SEARCH",
+				"qr_scene":        0,
+				"qr_scene_str":    "",
+			})
 		}
 		return nil
 	})
@@ -170,7 +189,8 @@ func (s *Sandbox) tagCreate(_ *http.Request, body []byte) (any, error) {
 	}
 	err := s.inTx(func(tx *sql.Tx) error {
 		var n, same, last int
-		if err := tx.QueryRow("SELECT COUNT(*), COUNT(*) FILTER (WHERE name = ?), MAX(id) FROM tag", name).Scan(&n, &same, &last); err != nil {
+		if err := tx.QueryRow("SELECT COUNT(*), COUNT(*) FILTER (WHERE name = ?), MAX(id) FROM tag", name).
+			Scan(&n, &same, &last); err != nil {
 			return err
 		}
 		switch {
@@ -191,7 +211,8 @@ func (s *Sandbox) tagsGet(r *http.Request, _ []byte) (any, error) {
 	if err := queryOnly(r.URL.Query(), "access_token"); err != nil {
 		return nil, err
 	}
-	rows, err := s.db.Query("SELECT t.id, t.name, COUNT(g.openid) FROM tag t LEFT JOIN tagged g ON g.tag = t.id GROUP BY t.id ORDER BY t.id")
+	rows, err := s.db.Query("SELECT t.id, t.name, COUNT(g.openid) FROM tag t LEFT JOIN tagged g ON g.tag = t.id " +
+		"GROUP BY t.id ORDER BY t.id")
 	if err != nil {
 		return nil, err
 	}

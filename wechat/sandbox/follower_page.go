@@ -22,7 +22,9 @@ func (s *Sandbox) pageFollower(w http.ResponseWriter, r *http.Request) {
 	var follows, consents int
 	bubbles, err := s.chat(user)
 	menu, menuErr := s.menu()
-	if err = errors.Join(err, menuErr, s.row(&follows, "SELECT COUNT(*) FROM follower WHERE openid = ? AND follows = 1", openID("oa", user))); err != nil {
+	if err = errors.Join(err, menuErr,
+		s.row(&follows, "SELECT COUNT(*) FROM follower WHERE openid = ? AND follows = 1",
+			openID("oa", user))); err != nil {
 		fault(w, err)
 		return
 	}
@@ -36,13 +38,21 @@ func (s *Sandbox) pageFollower(w http.ResponseWriter, r *http.Request) {
 		if t.Channel != "biz" || slices.ContainsFunc(notices, func(n notice) bool { return n.ID == t.ID }) {
 			continue
 		}
-		if err := s.row(&consents, "SELECT COALESCE(SUM(n), 0) FROM consent WHERE user = ? AND template = ?", user, t.ID); err != nil {
+		if err := s.row(&consents, "SELECT COALESCE(SUM(n), 0) FROM consent WHERE user = ? AND template = ?", user,
+			t.ID); err != nil {
 			fault(w, err)
 			return
 		}
 		notices = append(notices, notice{t.ID, t.Title, t.LongTerm, consents})
 	}
-	s.show(w, "follower", map[string]any{"User": user, "Follows": follows == 1, "Chat": bubbles, "Menu": s.menuView(user, menu, ""), "Notices": notices, "Problem": r.URL.Query().Get("problem")})
+	s.show(w, "follower", map[string]any{
+		"User":    user,
+		"Follows": follows == 1,
+		"Chat":    bubbles,
+		"Menu":    s.menuView(user, menu, ""),
+		"Notices": notices,
+		"Problem": r.URL.Query().Get("problem"),
+	})
 }
 
 // menuButton is a button as the chat shows it; At is where it stands in the menu.

@@ -115,7 +115,8 @@ func (s *Sandbox) addBroadcast(tx *sql.Tx, media, client string, tag int) (id, f
 	if err != nil {
 		return 0, 0, err
 	}
-	err = tx.QueryRow("SELECT id FROM broadcast WHERE clientmsgid = ? AND at > ?", client, now.Add(-24*time.Hour).UnixMilli()).Scan(&first)
+	err = tx.QueryRow("SELECT id FROM broadcast WHERE clientmsgid = ? AND at > ?", client,
+		now.Add(-24*time.Hour).UnixMilli()).Scan(&first)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return 0, first, err
 	}
@@ -136,8 +137,10 @@ func (s *Sandbox) addBroadcast(tx *sql.Tx, media, client string, tag int) (id, f
 	if f := s.takeFail("cgi-bin/message/mass/sendall", func(f *Fail) bool { return f.Mode == "job" }); f != nil {
 		status = fmt.Sprintf("err(%d)", f.Code)
 	}
-	err = tx.QueryRow(`INSERT INTO broadcast (clientmsgid, draft, title, digest, at, month, tag, status, reached, total, kept, sent, failed, ended_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0, 0) RETURNING id`, client, media, a.Title, a.Digest, now.UnixMilli(), month, tag, status).Scan(&id)
+	err = tx.QueryRow(`INSERT INTO broadcast (clientmsgid, draft, title, digest, at, month, tag, status, reached,
+		total, kept, sent, failed, ended_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0, 0)
+		RETURNING id`, client, media, a.Title, a.Digest, now.UnixMilli(), month, tag, status).Scan(&id)
 	return id, 0, err
 }
 
@@ -196,7 +199,13 @@ func (s *Sandbox) massPreview(_ *http.Request, body []byte) (any, error) {
 		if id, _, err = s.sending(tx, in.ToUser, ""); err != nil {
 			return err
 		}
-		return s.deliver(tx, Delivery{Channel: "preview", OpenID: in.ToUser, Title: a.Title, Lines: []string{a.Digest}, Ref: in.News.MediaID})
+		return s.deliver(tx, Delivery{
+			Channel: "preview",
+			OpenID:  in.ToUser,
+			Title:   a.Title,
+			Lines:   []string{a.Digest},
+			Ref:     in.News.MediaID,
+		})
 	})
 	return map[string]any{"errcode": 0, "errmsg": "preview success", "msg_id": id}, err
 }
@@ -240,7 +249,9 @@ type broadcast struct {
 func (s *Sandbox) massOnce() (more bool, err error) {
 	err = s.inTx(func(tx *sql.Tx) error {
 		var b broadcast
-		err := tx.QueryRow("SELECT id, month, tag, status, reached FROM broadcast WHERE ended_at = 0 ORDER BY id LIMIT 1").Scan(&b.id, &b.month, &b.tag, &b.status, &b.reached)
+		err := tx.QueryRow(
+			"SELECT id, month, tag, status, reached FROM broadcast WHERE ended_at = 0 ORDER BY id LIMIT 1").
+			Scan(&b.id, &b.month, &b.tag, &b.status, &b.reached)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		} else if err != nil {
@@ -267,23 +278,29 @@ func (s *Sandbox) massOnce() (more bool, err error) {
 // neither loses nor repeats one. left is false when nobody is left. A follower
 // gets four a month (每用户每月只能接收4条); who refuses messages is filtered too.
 func (s *Sandbox) massStep(tx *sql.Tx, b broadcast) (left bool, err error) {
-	next, who := "SELECT openid FROM follower WHERE openid > ?1 AND ?2 = 0 ORDER BY openid LIMIT ?3", "follower f WHERE ?2 = 0 AND f.follows = 1 AND f.openid > ?1 AND f.openid <= ?3"
+	next, who := "SELECT openid FROM follower WHERE openid > ?1 AND ?2 = 0 ORDER BY openid LIMIT ?3",
+		"follower f WHERE ?2 = 0 AND f.follows = 1 AND f.openid > ?1 AND f.openid <= ?3"
 	if b.tag != 0 {
 		next = "SELECT openid FROM tagged WHERE openid > ?1 AND tag = ?2 ORDER BY openid LIMIT ?3"
-		who = "tagged t JOIN follower f ON f.openid = t.openid WHERE t.tag = ?2 AND f.follows = 1 AND t.openid > ?1 AND t.openid <= ?3"
+		who = "tagged t JOIN follower f ON f.openid = t.openid WHERE t.tag = ?2 AND f.follows = 1 AND t.openid > ?1 " +
+			"AND t.openid <= ?3"
 	}
 	var last sql.NullString
-	if err := tx.QueryRow("SELECT MAX(openid) FROM ("+next+")", b.reached, b.tag, massStep).Scan(&last); err != nil || !last.Valid {
+	if err := tx.QueryRow("SELECT MAX(openid) FROM ("+next+")", b.reached, b.tag, massStep).Scan(&last); err != nil ||
+		!last.Valid {
 		return false, err
 	}
 	const kept, reached = "f.refuses = 0 AND NOT (f.month = ?4 AND f.got >= ?5)", " AND f.fails = 0"
 	args := []any{b.reached, b.tag, last.String, b.month, s.o.MassPerMonth, b.id, s.now().UnixMilli()}
 	for _, statement := range []string{
-		`UPDATE broadcast SET (reached, total, kept, failed) = (SELECT ?3, total + COUNT(*), kept + COUNT(*) FILTER (WHERE ` + kept + `),
+		`UPDATE broadcast SET (reached, total, kept, failed) = (SELECT ?3, total + COUNT(*),
+			kept + COUNT(*) FILTER (WHERE ` + kept + `),
 			failed + COUNT(*) FILTER (WHERE ` + kept + ` AND f.fails = 1) FROM ` + who + `) WHERE id = ?6`,
-		"INSERT INTO delivery (at, channel, openid, template, title, body, page, ref, broadcast) SELECT ?7, 'mass', f.openid, '', '', '', '', '', ?6 FROM " + who + " AND " + kept + reached,
+		"INSERT INTO delivery (at, channel, openid, template, title, body, page, ref, broadcast) " +
+			"SELECT ?7, 'mass', f.openid, '', '', '', '', '', ?6 FROM " + who + " AND " + kept + reached,
 		"UPDATE broadcast SET sent = sent + changes() WHERE id = ?6",
-		"UPDATE follower SET got = CASE WHEN month = ?4 THEN got + 1 ELSE 1 END, month = ?4 WHERE openid IN (SELECT f.openid FROM " + who + " AND " + kept + reached + ")",
+		"UPDATE follower SET got = CASE WHEN month = ?4 THEN got + 1 ELSE 1 END, month = ?4 " +
+			"WHERE openid IN (SELECT f.openid FROM " + who + " AND " + kept + reached + ")",
 	} {
 		if _, err := tx.Exec(statement, args...); err != nil {
 			return false, err
@@ -296,11 +313,14 @@ func (s *Sandbox) massStep(tx *sql.Tx, b broadcast) (left bool, err error) {
 // was left after the filters, SentCount and ErrorCount together.
 func (s *Sandbox) massEnd(tx *sql.Tx, b broadcast) error {
 	var total, kept, sent, failed int64
-	err := tx.QueryRow("UPDATE broadcast SET ended_at = ?, status = ? WHERE id = ? RETURNING total, kept, sent, failed", s.now().UnixMilli(), b.status, b.id).Scan(&total, &kept, &sent, &failed)
+	err := tx.QueryRow("UPDATE broadcast SET ended_at = ?, status = ? WHERE id = ? RETURNING total, kept, sent, failed",
+		s.now().UnixMilli(), b.status, b.id).Scan(&total, &kept, &sent, &failed)
 	if err != nil {
 		return err
 	}
-	return s.post(tx, openID("oa", "admin"), "mass_end", "", event("MASSSENDJOBFINISH", number("MsgID", b.id), text("Status", b.status),
-		number("TotalCount", total), number("FilterCount", kept), number("SentCount", sent), number("ErrorCount", failed),
-		nested("CopyrightCheckResult", number("Count", 0), nested("ResultList"), number("CheckState", 0))))
+	return s.post(tx, openID("oa", "admin"), "mass_end", "",
+		event("MASSSENDJOBFINISH", number("MsgID", b.id), text("Status", b.status),
+			number("TotalCount", total), number("FilterCount", kept), number("SentCount", sent),
+			number("ErrorCount", failed),
+			nested("CopyrightCheckResult", number("Count", 0), nested("ResultList"), number("CheckState", 0))))
 }

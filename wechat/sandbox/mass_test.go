@@ -54,7 +54,11 @@ func TestAMassSendIsTakenOnceADayAndFourTimesAMonth(t *testing.T) {
 		{`{"filter":{"is_to_all":false,"tag_id":999},"mpnews":{"media_id":"` + draft + `"},"msgtype":"mpnews"}`, 45159},
 		{`{"filter":{"is_to_all":true,"tag_id":2},"mpnews":{"media_id":"` + draft + `"},"msgtype":"mpnews"}`, 40035},
 		{`{"filter":{"is_to_all":true},"mpnews":{"media_id":"` + draft + `"},"msgtype":"text"}`, 40008},
-		{`{"filter":{"is_to_all":true},"mpnews":{"media_id":"` + draft + `"},"msgtype":"mpnews","clientmsgid":"` + strings.Repeat("x", 65) + `"}`, 45067},
+		{
+			`{"filter":{"is_to_all":true},"mpnews":{"media_id":"` + draft + `"},"msgtype":"mpnews","clientmsgid":"` +
+				strings.Repeat("x", 65) + `"}`,
+			45067,
+		},
 	} {
 		if code, _ := w.ask("cgi-bin/message/mass/sendall", v.body); code != v.want {
 			t.Errorf("%s: %d, want %d", v.body, code, v.want)
@@ -75,10 +79,17 @@ func TestAPreviewGoesToAFollowerByName(t *testing.T) {
 	w := newWorld(t)
 	draft := w.draft()
 	ask := func(to string) int {
-		code, _ := w.ask("cgi-bin/message/mass/preview", fmt.Sprintf(`{%s,"mpnews":{"media_id":%q},"msgtype":"mpnews"}`, to, draft))
+		code, _ := w.ask("cgi-bin/message/mass/preview",
+			fmt.Sprintf(`{%s,"mpnews":{"media_id":%q},"msgtype":"mpnews"}`, to, draft))
 		return code
 	}
-	for to, want := range map[string]int{`"towxname":"follower"`: 0, `"touser":"oa_follower"`: 0, `"towxname":"stranger"`: 43004, `"towxname":"不是微信号"`: 40132, `"touser":"mini_hr"`: 40003} {
+	for to, want := range map[string]int{
+		`"towxname":"follower"`:  0,
+		`"touser":"oa_follower"`: 0,
+		`"towxname":"stranger"`:  43004,
+		`"towxname":"不是微信号"`:     40132,
+		`"touser":"mini_hr"`:     40003,
+	} {
 		if code := ask(to); code != want {
 			t.Errorf("%s: %d, want %d", to, code, want)
 		}

@@ -34,7 +34,8 @@ func picture(r *http.Request, body []byte) ([]byte, error) {
 	if len(data) > 10<<20 {
 		return nil, refuse(40009, "invalid image size")
 	}
-	if _, kind, err := image.DecodeConfig(bytes.NewReader(data)); err != nil || !strings.Contains(header.Filename, ".") || kind == "" {
+	if _, kind, err := image.DecodeConfig(bytes.NewReader(data)); err != nil ||
+		!strings.Contains(header.Filename, ".") || kind == "" {
 		return nil, refuse(40005, "invalid file type")
 	}
 	return data, nil
@@ -68,7 +69,8 @@ func (s *Sandbox) uploadMedia(r *http.Request, body []byte) (any, error) {
 
 func (s *Sandbox) keepMedia(data []byte) (id string, err error) {
 	id = random()
-	_, err = s.db.Exec("INSERT INTO media VALUES (?, 'image', ?, ?)", id, data, s.o.Machine().Add(mediaLife).UnixMilli())
+	_, err = s.db.Exec("INSERT INTO media VALUES (?, 'image', ?, ?)", id, data,
+		s.o.Machine().Add(mediaLife).UnixMilli())
 	return id, err
 }
 
@@ -76,7 +78,8 @@ func (s *Sandbox) keepMedia(data []byte) (id string, err error) {
 func (s *Sandbox) material(w http.ResponseWriter, r *http.Request) {
 	var data []byte
 	id := r.PathValue("id")
-	if err := s.db.QueryRow("SELECT data FROM material WHERE id = ? UNION ALL SELECT data FROM media WHERE id = ?", id, id).Scan(&data); err != nil {
+	if err := s.db.QueryRow("SELECT data FROM material WHERE id = ? UNION ALL SELECT data FROM media WHERE id = ?", id,
+		id).Scan(&data); err != nil {
 		http.NotFound(w, r)
 		return
 	}

@@ -66,6 +66,8 @@ func (s *Sandbox) phoneNumberOf(_ *http.Request, body []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"errcode": 0, "errmsg": "ok", "phone_info": map[string]any{"phoneNumber": phone, "purePhoneNumber": phone, "countryCode": "86",
-		"watermark": map[string]any{"timestamp": s.o.Machine().Unix(), "appid": s.o.Mini.ID}}}, nil
+	return map[string]any{"errcode": 0, "errmsg": "ok", "phone_info": map[string]any{
+		"phoneNumber": phone, "purePhoneNumber": phone, "countryCode": "86",
+		"watermark": map[string]any{"timestamp": s.o.Machine().Unix(), "appid": s.o.Mini.ID},
+	}}, nil
 }

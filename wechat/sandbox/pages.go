@@ -33,8 +33,15 @@ func (s *Sandbox) show(w http.ResponseWriter, name string, data map[string]any) 
 }
 
 // channels are the channels' names on the pages, in their order.
-var channels = []struct{ ID, Name string }{{"subscribe", "小程序订阅消息"}, {"template", "公众号模板消息"}, {"biz", "公众号订阅通知"}, {"mass", "公众号群发"},
-	{"preview", "群发预览"}, {"custom", "客服消息"}, {"reply", "自动回复"}}
+var channels = []struct{ ID, Name string }{
+	{"subscribe", "小程序订阅消息"},
+	{"template", "公众号模板消息"},
+	{"biz", "公众号订阅通知"},
+	{"mass", "公众号群发"},
+	{"preview", "群发预览"},
+	{"custom", "客服消息"},
+	{"reply", "自动回复"},
+}
 
 // pageDeliveries lists what was delivered, with the clock and the counts.
 func (s *Sandbox) pageDeliveries(w http.ResponseWriter, r *http.Request) {
@@ -64,14 +71,17 @@ func (s *Sandbox) pageDeliveries(w http.ResponseWriter, r *http.Request) {
 		next = rows[49].ID
 	}
 	var mass, waiting int
-	err = errors.Join(s.row(&mass, "SELECT COUNT(*) FROM broadcast WHERE ended_at = 0"), s.row(&waiting, "SELECT COUNT(*) FROM post WHERE state = 'waiting'"))
+	err = errors.Join(s.row(&mass, "SELECT COUNT(*) FROM broadcast WHERE ended_at = 0"),
+		s.row(&waiting, "SELECT COUNT(*) FROM post WHERE state = 'waiting'"))
 	if err != nil {
 		fault(w, err)
 		return
 	}
 	now, problem := s.clock(r, http.MethodGet, nil)
-	s.show(w, "deliveries", map[string]any{"Rows": rows, "Counts": counts, "Names": names, "Next": next, "Mass": mass, "Waiting": waiting,
-		"Now": now, "Problem": r.URL.Query().Get("problem") + problem, "Channel": find.channel})
+	s.show(w, "deliveries", map[string]any{
+		"Rows": rows, "Counts": counts, "Names": names, "Next": next, "Mass": mass, "Waiting": waiting,
+		"Now": now, "Problem": r.URL.Query().Get("problem") + problem, "Channel": find.channel,
+	})
 }
 
 // pageMessages is a user's service notifications (服务通知).
@@ -123,5 +133,12 @@ func (s *Sandbox) pageArticle(w http.ResponseWriter, r *http.Request) {
 	if !named(w, user) {
 		return
 	}
-	s.show(w, "article", map[string]any{"User": user, "Title": a.Title, "Content": template.HTML(a.Content), "Cover": a.ThumbMediaID, "Source": a.ContentSourceURL}) //nolint:gosec // our own server's article, under a CSP without scripts
+	//nolint:gosec // our own server's article, under a CSP without scripts
+	s.show(w, "article", map[string]any{
+		"User":    user,
+		"Title":   a.Title,
+		"Content": template.HTML(a.Content),
+		"Cover":   a.ThumbMediaID,
+		"Source":  a.ContentSourceURL,
+	})
 }

@@ -16,7 +16,8 @@ import (
 // call the phone's side; only pages on this machine may.
 func (s *Sandbox) phone(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if origin, err := url.Parse(r.Header.Get("Origin")); err == nil && slices.Contains([]string{"127.0.0.1", "localhost", "::1"}, origin.Hostname()) {
+		if origin, err := url.Parse(r.Header.Get("Origin")); err == nil &&
+			slices.Contains([]string{"127.0.0.1", "localhost", "::1"}, origin.Hostname()) {
 			w.Header().Set("Access-Control-Allow-Origin", origin.String())
 			w.Header().Set("Access-Control-Allow-Headers", "content-type")
 			w.Header().Set("Vary", "Origin")
@@ -55,7 +56,8 @@ func (s *Sandbox) giveCode(w http.ResponseWriter, r *http.Request, use string) {
 		return
 	}
 	code := random()
-	if _, err := s.db.Exec("INSERT INTO code VALUES (?, ?, ?, ?, 0)", code, in.User, use, s.o.Machine().UnixMilli()); err != nil {
+	if _, err := s.db.Exec("INSERT INTO code VALUES (?, ?, ?, ?, 0)", code, in.User, use,
+		s.o.Machine().UnixMilli()); err != nil {
 		fault(w, err)
 		return
 	}

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"bufio"
 	"database/sql"
 	"fmt"
 	"io"
@@ -13,8 +14,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"bufio"
 
 	"shigang/wechat/sandbox"
 )
@@ -87,7 +86,13 @@ func TestAPostIsRepeatedThreeTimesAndThenGivenUp(t *testing.T) {
 }
 
 func TestAReplyThatIsNoneIsNotRepeated(t *testing.T) {
-	for name, answer := range map[string]string{"plain text": "您好", "plain XML": "<xml><Content>您好</Content></xml>", "a wrong signature": "<xml><Encrypt>AAAA</Encrypt><MsgSignature>x</MsgSignature><TimeStamp>1</TimeStamp><Nonce>1</Nonce></xml>", "JSON": `{"a":1}`} {
+	for name, answer := range map[string]string{
+		"plain text": "您好",
+		"plain XML":  "<xml><Content>您好</Content></xml>",
+		"a wrong signature": "<xml><Encrypt>AAAA</Encrypt><MsgSignature>x</MsgSignature><TimeStamp>1</TimeStamp>" +
+			"<Nonce>1</Nonce></xml>",
+		"JSON": `{"a":1}`,
+	} {
 		w, s := withCallback(t, func(_ int, w http.ResponseWriter) { _, _ = w.Write([]byte(answer)) })
 		if post := say(w, "你好"); post["state"] != "failed" || post["problem"] == "" {
 			t.Errorf("%s: %v", name, post)
@@ -231,10 +236,14 @@ func TestAKilledMassSendGoesOnWithoutRepeating(t *testing.T) {
 	var people, total, kept, sent, failed, ends int
 	err = db.QueryRow("SELECT COUNT(DISTINCT openid) FROM delivery WHERE channel = 'mass'").Scan(&people)
 	if err == nil {
-		err = db.QueryRow("SELECT total, kept, sent, failed, (SELECT COUNT(*) FROM post WHERE kind = 'mass_end') FROM broadcast").Scan(&total, &kept, &sent, &failed, &ends)
+		err = db.QueryRow(
+			"SELECT total, kept, sent, failed, (SELECT COUNT(*) FROM post WHERE kind = 'mass_end') FROM broadcast").
+			Scan(&total, &kept, &sent, &failed, &ends)
 	}
-	if err != nil || people != all-1500 || total != all || kept != all-1000 || sent != all-1500 || failed != 500 || ends != 1 {
-		t.Fatalf("%d people; total %d, kept %d, sent %d, failed %d; %d ends; %v", people, total, kept, sent, failed, ends, err)
+	if err != nil || people != all-1500 || total != all || kept != all-1000 || sent != all-1500 || failed != 500 ||
+		ends != 1 {
+		t.Fatalf("%d people; total %d, kept %d, sent %d, failed %d; %d ends; %v", people, total, kept, sent, failed,
+			ends, err)
 	}
 }
 

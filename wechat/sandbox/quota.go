@@ -30,12 +30,16 @@ func (s *Sandbox) count(path string, q Quota) error {
 		most, code int
 		layout     string
 		text       string
-	}{{q.Minute, 45011, "2006-01-02 15:04", "api minute-quota reach limit must slower retry next minute"}, {q.Day, 45009, "2006-01-02", "reach max api daily quota limit"}} {
+	}{
+		{q.Minute, 45011, "2006-01-02 15:04", "api minute-quota reach limit must slower retry next minute"},
+		{q.Day, 45009, "2006-01-02", "reach max api daily quota limit"},
+	} {
 		if limit.most == 0 {
 			continue
 		}
 		var n int
-		err := s.db.QueryRow("INSERT INTO called VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1 RETURNING n", path, s.now().Format(limit.layout)).Scan(&n)
+		err := s.db.QueryRow("INSERT INTO called VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1 RETURNING n",
+			path, s.now().Format(limit.layout)).Scan(&n)
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,8 @@ type Options struct {
 	MassPerMonth   int              // mass sends a follower may get a month; service accounts have 4
 	Quotas         map[string]Quota // calls a path allows, in place of the documented ones
 	Machine        func() time.Time // tokens, codes and media
-	Now            func() time.Time // WeChat's days, months and hours; nil follows the server's clock as its page shows it
+	// WeChat's days, months and hours; nil follows the server's clock as its page shows it
+	Now func() time.Time
 
 	CallbackURL   string        // where the official account's messages and events are posted, "" for nowhere
 	Token, AESKey string        // the callback's
@@ -72,8 +73,10 @@ func New(o Options) (*Sandbox, error) {
 	if o.RetryAfter == 0 {
 		o.RetryAfter = 5 * time.Second
 	}
-	s := &Sandbox{o: o, db: db, posting: map[int64]bool{}, wakePosts: make(chan struct{}, 1), wakeMass: make(chan struct{}, 1),
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: postsAtOnce}, Timeout: postTimeout}}
+	s := &Sandbox{
+		o: o, db: db, posting: map[int64]bool{}, wakePosts: make(chan struct{}, 1), wakeMass: make(chan struct{}, 1),
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: postsAtOnce}, Timeout: postTimeout},
+	}
 	if o.CallbackURL != "" {
 		if s.crypt, err = newCrypt(o.Official.ID, o.Token, o.AESKey); err != nil {
 			_ = db.Close()
@@ -97,7 +100,9 @@ func openFile(path string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: abs}).String()+"?_txlock=immediate&_journal_mode=WAL&_busy_timeout=10000&_synchronous=FULL")
+	db, err := sql.Open("sqlite3",
+		(&url.URL{Scheme: "file", Path: abs}).String()+
+			"?_txlock=immediate&_journal_mode=WAL&_busy_timeout=10000&_synchronous=FULL")
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +119,10 @@ func (s *Sandbox) seed() error {
 	if err := s.readClock(); err != nil {
 		return err
 	}
-	_, err := s.db.Exec(`INSERT INTO user VALUES ('hr', '13800138000'), ('employee', '13900139000') ON CONFLICT DO NOTHING;
-		INSERT INTO follower SELECT 'oa_follower', ?, 1, 0, 0, '', 0 WHERE NOT EXISTS (SELECT 1 FROM follower WHERE openid = 'oa_follower')`, s.now().UnixMilli())
+	_, err := s.db.Exec(`INSERT INTO user VALUES ('hr', '13800138000'), ('employee', '13900139000')
+		ON CONFLICT DO NOTHING;
+		INSERT INTO follower SELECT 'oa_follower', ?, 1, 0, 0, '', 0
+		WHERE NOT EXISTS (SELECT 1 FROM follower WHERE openid = 'oa_follower')`, s.now().UnixMilli())
 	return err
 }
 
@@ -148,7 +155,9 @@ func (s *Sandbox) Handler() http.Handler {
 	mux.HandleFunc("GET /phone/templates", s.phone(s.phoneTemplates))
 	mux.HandleFunc("POST /phone/subscribe", s.phone(s.phoneSubscribe))
 	mux.HandleFunc("GET /phone/messages", s.phone(s.phoneMessages))
-	mux.HandleFunc("OPTIONS /phone/", s.phone(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	mux.HandleFunc("OPTIONS /phone/", s.phone(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	}))
 	s.control(mux)
 	s.mailRoutes(mux)
 	mux.HandleFunc("POST /clock", s.moveClock)

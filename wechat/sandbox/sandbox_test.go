@@ -47,15 +47,37 @@ const (
 )
 
 func options(path string, machine func() time.Time) sandbox.Options {
-	return sandbox.Options{Path: path, Mini: sandbox.Account{ID: miniID, Secret: secret}, Official: sandbox.Account{ID: officialID, Secret: secret}, Machine: machine,
-		Token: token, AESKey: aesKey, RetryAfter: 20 * time.Millisecond, Templates: []sandbox.Template{
+	return sandbox.Options{
+		Path:       path,
+		Mini:       sandbox.Account{ID: miniID, Secret: secret},
+		Official:   sandbox.Account{ID: officialID, Secret: secret},
+		Machine:    machine,
+		Token:      token,
+		AESKey:     aesKey,
+		RetryAfter: 20 * time.Millisecond,
+		Templates: []sandbox.Template{
 			{ID: "sub", Title: "审核结果", Channel: "subscribe", Keys: []string{"thing1", "phrase2"}},
 			{ID: "sub-long", Title: "长期通知", Channel: "subscribe", Keys: []string{"thing1"}, LongTerm: true},
-			{ID: "tpl", Title: "审核结果", Channel: "template", Keys: []string{"thing1", "const2", "time3"}, Consts: map[string][]string{"const2": {"已备案"}}},
+			{
+				ID:      "tpl",
+				Title:   "审核结果",
+				Channel: "template",
+				Keys:    []string{"thing1", "const2", "time3"},
+				Consts:  map[string][]string{"const2": {"已备案"}},
+			},
 			{ID: "biz", Title: "审核结果", Channel: "biz", Keys: []string{"thing1"}},
 			{ID: "biz-long", Title: "长期订阅", Channel: "biz", Keys: []string{"thing1"}, LongTerm: true},
-			{ID: "all", Title: "每种值", Channel: "template", Keys: []string{"thing1", "number2", "letter3", "character_string4", "time5", "date6", "amount7", "phone_number8", "name9", "phrase10"}},
-		}}
+			{
+				ID:      "all",
+				Title:   "每种值",
+				Channel: "template",
+				Keys: []string{
+					"thing1", "number2", "letter3", "character_string4", "time5", "date6", "amount7", "phone_number8",
+					"name9", "phrase10",
+				},
+			},
+		},
+	}
 }
 
 // world is a sandbox over HTTP; its clock stands still until a test moves it.
@@ -135,7 +157,8 @@ func (w *world) tell(path, body string) map[string]any {
 func (w *world) token(app string) string {
 	w.t.Helper()
 	if w.tokens[app] == "" {
-		out := w.tell("/api/cgi-bin/stable_token", fmt.Sprintf(`{"grant_type":"client_credential","appid":%q,"secret":%q,"force_refresh":false}`, app, secret))
+		out := w.tell("/api/cgi-bin/stable_token",
+			fmt.Sprintf(`{"grant_type":"client_credential","appid":%q,"secret":%q,"force_refresh":false}`, app, secret))
 		w.tokens[app] = out["access_token"].(string)
 	}
 	return w.tokens[app]
@@ -211,7 +234,8 @@ func (w *world) upload(path, kind, name string, data []byte) (int, map[string]an
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	_, out := w.do("POST", "/api/"+path+"?type="+kind+"&access_token="+w.token(officialID), form.FormDataContentType(), b.Bytes())
+	_, out := w.do("POST", "/api/"+path+"?type="+kind+"&access_token="+w.token(officialID), form.FormDataContentType(),
+		b.Bytes())
 	code, _ := out["errcode"].(float64)
 	return int(code), out
 }
@@ -220,7 +244,9 @@ func (w *world) upload(path, kind, name string, data []byte) (int, map[string]an
 func (w *world) draft() string {
 	w.t.Helper()
 	_, out := w.upload("cgi-bin/material/add_material", "image", "a.png", aPNG(w.t))
-	out = w.must("cgi-bin/draft/add", fmt.Sprintf(`{"articles":[{"title":"政策","digest":"摘要","content":"<p>正文</p>","thumb_media_id":%q}]}`, out["media_id"]))
+	out = w.must("cgi-bin/draft/add",
+		fmt.Sprintf(`{"articles":[{"title":"政策","digest":"摘要","content":"<p>正文</p>","thumb_media_id":%q}]}`,
+			out["media_id"]))
 	return out["media_id"].(string)
 }
 
@@ -231,7 +257,10 @@ func (w *world) sendAll(draft, client string, tag int) (int, map[string]any) {
 	if tag != 0 {
 		filter = fmt.Sprintf(`{"is_to_all":false,"tag_id":%d}`, tag)
 	}
-	return w.ask("cgi-bin/message/mass/sendall", fmt.Sprintf(`{"filter":%s,"mpnews":{"media_id":%q},"msgtype":"mpnews","send_ignore_reprint":1,"clientmsgid":%q}`, filter, draft, client))
+	return w.ask("cgi-bin/message/mass/sendall",
+		fmt.Sprintf(
+			`{"filter":%s,"mpnews":{"media_id":%q},"msgtype":"mpnews","send_ignore_reprint":1,"clientmsgid":%q}`,
+			filter, draft, client))
 }
 
 func TestCallsAreCountedByTheDayAndTheMinute(t *testing.T) {
@@ -262,8 +291,20 @@ func TestCallsAreCountedByTheDayAndTheMinute(t *testing.T) {
 
 func TestEveryPathFailsOnDemand(t *testing.T) {
 	w := newWorld(t)
-	for path, method := range map[string]string{"cgi-bin/message/template/send": "POST", "cgi-bin/message/subscribe/bizsend": "POST", "cgi-bin/message/custom/send": "POST", "cgi-bin/message/mass/preview": "POST", "cgi-bin/media/upload": "POST",
-		"cgi-bin/user/get": "GET", "cgi-bin/user/info/batchget": "POST", "cgi-bin/tags/create": "POST", "cgi-bin/tags/get": "GET", "cgi-bin/tags/members/batchtagging": "POST", "cgi-bin/tags/members/batchuntagging": "POST", "cgi-bin/menu/create": "POST"} {
+	for path, method := range map[string]string{
+		"cgi-bin/message/template/send":       "POST",
+		"cgi-bin/message/subscribe/bizsend":   "POST",
+		"cgi-bin/message/custom/send":         "POST",
+		"cgi-bin/message/mass/preview":        "POST",
+		"cgi-bin/media/upload":                "POST",
+		"cgi-bin/user/get":                    "GET",
+		"cgi-bin/user/info/batchget":          "POST",
+		"cgi-bin/tags/create":                 "POST",
+		"cgi-bin/tags/get":                    "GET",
+		"cgi-bin/tags/members/batchtagging":   "POST",
+		"cgi-bin/tags/members/batchuntagging": "POST",
+		"cgi-bin/menu/create":                 "POST",
+	} {
 		w.tell("/control/fail", fmt.Sprintf(`{"path":%q,"mode":"code","code":-1,"times":1}`, path))
 		body := ""
 		if method == "POST" {
@@ -272,14 +313,17 @@ func TestEveryPathFailsOnDemand(t *testing.T) {
 		if code, _ := w.ask(path, body); code != -1 {
 			t.Errorf("%s: %d", path, code)
 		}
-		if status, out := w.do(map[string]string{"GET": "POST", "POST": "GET"}[method], "/api/"+path+"?access_token="+w.token(officialID), "", nil); status != 200 || out["errcode"].(float64) < 43001 {
+		if status, out := w.do(map[string]string{"GET": "POST", "POST": "GET"}[method],
+			"/api/"+path+"?access_token="+w.token(officialID), "", nil); status != 200 ||
+			out["errcode"].(float64) < 43001 {
 			t.Errorf("%s by the other method: %v", path, out)
 		}
 		if _, out := w.do(method, "/api/"+path, "application/json", []byte(body)); out["errcode"].(float64) != 41001 {
 			t.Errorf("%s without a token: %v", path, out)
 		}
 	}
-	if status, _ := w.do("POST", "/control/fail", "application/json", []byte(`{"path":"cgi-bin/nothing"}`)); status != 400 {
+	if status, _ := w.do("POST", "/control/fail", "application/json",
+		[]byte(`{"path":"cgi-bin/nothing"}`)); status != 400 {
 		t.Error("an unknown path is taken")
 	}
 }
@@ -293,13 +337,17 @@ func TestAnOldFileIsBroughtToTheNewShape(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = db.Exec(`CREATE TABLE user (name TEXT PRIMARY KEY, phone TEXT NOT NULL) STRICT;
-		CREATE TABLE mass (clientmsgid TEXT PRIMARY KEY, msgid INTEGER NOT NULL, draft TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+		CREATE TABLE mass (clientmsgid TEXT PRIMARY KEY, msgid INTEGER NOT NULL, draft TEXT NOT NULL,
+		at INTEGER NOT NULL) STRICT;
 		CREATE TABLE follower (openid TEXT PRIMARY KEY) STRICT;
-		CREATE TABLE delivery (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, channel TEXT NOT NULL, openid TEXT NOT NULL,
-			template TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, page TEXT NOT NULL, ref TEXT NOT NULL) STRICT;
+		CREATE TABLE delivery (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, channel TEXT NOT NULL,
+		openid TEXT NOT NULL,
+			template TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, page TEXT NOT NULL,
+			ref TEXT NOT NULL) STRICT;
 		INSERT INTO user VALUES ('old', '13700000001');
 		INSERT INTO follower VALUES ('oa_follower'), ('oa_f1');
-		INSERT INTO delivery VALUES (1, 0, 'subscribe', 'mini_old', 'sub', '审核结果', '["项目"]', 'pages/home/home', ''), (2, 0, 'mass', 'oa_f1', '', '旧通知', '摘要', '', 'draft')`)
+		INSERT INTO delivery VALUES (1, 0, 'subscribe', 'mini_old', 'sub', '审核结果', '["项目"]', 'pages/home/home',
+		''), (2, 0, 'mass', 'oa_f1', '', '旧通知', '摘要', '', 'draft')`)
 	if err = errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,9 @@ import (
 	"time"
 )
 
-const tplBody = `{"touser":%q,"template_id":"tpl","client_msg_id":%q,"miniprogram":{"appid":"wxmini","pagepath":"pages/home/home"},"data":{"thing1":{"value":"项目"},"const2":{"value":"已备案"},"time3":{"value":"2026年12月1日 09:00"}}}`
+const tplBody = `{"touser":%q,"template_id":"tpl","client_msg_id":%q,"miniprogram":{"appid":"wxmini",` +
+	`"pagepath":"pages/home/home"},"data":{"thing1":{"value":"项目"},"const2":{"value":"已备案"},` +
+	`"time3":{"value":"2026年12月1日 09:00"}}}`
 
 func TestATemplateMessageNeedsAFollowerAndGoesOutOnceInTenMinutes(t *testing.T) {
 	w := newWorld(t)
@@ -40,10 +42,26 @@ func TestATemplateMessageNeedsAFollowerAndGoesOutOnceInTenMinutes(t *testing.T) 
 		body string
 		want int
 	}{
-		"another app's openid": {fmt.Sprintf(tplBody, "mini_hr", "3"), 40003}, "another channel's template": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"tpl"`, `"biz"`, 1), 40037},
-		"a mini-program that is not linked": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"wxmini"`, `"wxother"`, 1), 40013}, "a bad page": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"pages/home`, `"/pages/home`, 1), 40165},
-		"first, as before 2023": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"thing1"`, `"first":{"value":"您好"},"thing1"`, 1), 47003}, "a value that nobody approved": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `已备案`, `批准了`, 1), 47003},
-		"a day without a time": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), ` 09:00`, ``, 1), 47003}, "an unknown field": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"touser"`, `"x":1,"touser"`, 1), 47001},
+		"another app's openid":       {fmt.Sprintf(tplBody, "mini_hr", "3"), 40003},
+		"another channel's template": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"tpl"`, `"biz"`, 1), 40037},
+		"a mini-program that is not linked": {
+			strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"wxmini"`, `"wxother"`, 1),
+			40013,
+		},
+		"a bad page": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"pages/home`, `"/pages/home`, 1), 40165},
+		"first, as before 2023": {
+			strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"thing1"`, `"first":{"value":"您好"},"thing1"`, 1),
+			47003,
+		},
+		"a value that nobody approved": {
+			strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `已备案`, `批准了`, 1),
+			47003,
+		},
+		"a day without a time": {strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), ` 09:00`, ``, 1), 47003},
+		"an unknown field": {
+			strings.Replace(fmt.Sprintf(tplBody, "oa_hr", "3"), `"touser"`, `"x":1,"touser"`, 1),
+			47001,
+		},
 	} {
 		if code, _ := w.ask("cgi-bin/message/template/send", v.body); code != v.want {
 			t.Errorf("%s: %d, want %d", name, code, v.want)
@@ -54,7 +72,18 @@ func TestATemplateMessageNeedsAFollowerAndGoesOutOnceInTenMinutes(t *testing.T) 
 func TestEachTypeOfValueHasItsShape(t *testing.T) {
 	w := newWorld(t)
 	w.tell("/control/subscribe", `{"user":"hr"}`)
-	good := map[string]string{"thing1": "培训项目A-1", "number2": "12.5", "letter3": "abc", "character_string4": "BA440203-2026-00001", "time5": "15:01", "date6": "2019年10月1日", "amount7": "¥1000.00元", "phone_number8": "+86-0766-66888866", "name9": "王小明", "phrase10": "已通过"}
+	good := map[string]string{
+		"thing1":            "培训项目A-1",
+		"number2":           "12.5",
+		"letter3":           "abc",
+		"character_string4": "BA440203-2026-00001",
+		"time5":             "15:01",
+		"date6":             "2019年10月1日",
+		"amount7":           "¥1000.00元",
+		"phone_number8":     "+86-0766-66888866",
+		"name9":             "王小明",
+		"phrase10":          "已通过",
+	}
 	ask := func(key, value string) int {
 		data := map[string]map[string]string{}
 		for k, v := range good {
@@ -73,15 +102,30 @@ func TestEachTypeOfValueHasItsShape(t *testing.T) {
 	if code := ask("", ""); code != 0 {
 		t.Fatalf("good values: %d", code)
 	}
-	for key, bad := range map[string][]string{"thing1": {"", strings.Repeat("长", 21), "两\n行"}, "number2": {"两人", "12人", ""}, "letter3": {"a1"}, "character_string4": {"中文", strings.Repeat("a", 33), "a…"}, "time5": {"2019年10月1日", "明天"}, "date6": {"2019/10/1", "15:01"},
-		"amount7": {"一千元", "12345678901"}, "phone_number8": {"0751-12345678转101", strings.Repeat("1", 18)}, "name9": {strings.Repeat("王", 11), "王1"}, "phrase10": {"已通过审核啦", "OK", "已通过。"}} {
+	for key, bad := range map[string][]string{
+		"thing1":            {"", strings.Repeat("长", 21), "两\n行"},
+		"number2":           {"两人", "12人", ""},
+		"letter3":           {"a1"},
+		"character_string4": {"中文", strings.Repeat("a", 33), "a…"},
+		"time5":             {"2019年10月1日", "明天"},
+		"date6":             {"2019/10/1", "15:01"},
+		"amount7":           {"一千元", "12345678901"},
+		"phone_number8":     {"0751-12345678转101", strings.Repeat("1", 18)},
+		"name9":             {strings.Repeat("王", 11), "王1"},
+		"phrase10":          {"已通过审核啦", "OK", "已通过。"},
+	} {
 		for _, value := range bad {
 			if code := ask(key, value); code != 47003 {
 				t.Errorf("%s %q: %d", key, value, code)
 			}
 		}
 	}
-	for key, values := range map[string][]string{"time5": {"2019年10月1日 15:01", "09:00~18:00"}, "date6": {"2019年10月1日~2019年10月7日", "2019-12-25 09:42"}, "name9": {"John O'Neill"}, "amount7": {"1000"}} {
+	for key, values := range map[string][]string{
+		"time5":   {"2019年10月1日 15:01", "09:00~18:00"},
+		"date6":   {"2019年10月1日~2019年10月7日", "2019-12-25 09:42"},
+		"name9":   {"John O'Neill"},
+		"amount7": {"1000"},
+	} {
 		for _, value := range values {
 			if code := ask(key, value); code != 0 {
 				t.Errorf("%s %q: %d", key, value, code)
@@ -93,8 +137,17 @@ func TestEachTypeOfValueHasItsShape(t *testing.T) {
 func TestConsentsAreSpentButLongTermOnesStay(t *testing.T) {
 	w := newWorld(t)
 	for _, v := range []struct{ path, openid, once, long, consent string }{
-		{"cgi-bin/message/subscribe/send", "mini_hr", `"sub","data":{"thing1":{"value":"a"},"phrase2":{"value":"好"}}`, `"sub-long","data":{"thing1":{"value":"a"}}`, "/phone/subscribe"},
-		{"cgi-bin/message/subscribe/bizsend", "oa_hr", `"biz","data":{"thing1":{"value":"a"}}`, `"biz-long","data":{"thing1":{"value":"a"}}`, "/control/consent"},
+		{
+			"cgi-bin/message/subscribe/send",
+			"mini_hr",
+			`"sub","data":{"thing1":{"value":"a"},"phrase2":{"value":"好"}}`,
+			`"sub-long","data":{"thing1":{"value":"a"}}`,
+			"/phone/subscribe",
+		},
+		{
+			"cgi-bin/message/subscribe/bizsend", "oa_hr", `"biz","data":{"thing1":{"value":"a"}}`,
+			`"biz-long","data":{"thing1":{"value":"a"}}`, "/control/consent",
+		},
 	} {
 		send := func(what string) int {
 			code, _ := w.ask(v.path, fmt.Sprintf(`{"touser":%q,"template_id":%s}`, v.openid, what))
@@ -122,10 +175,12 @@ func TestConsentsAreSpentButLongTermOnesStay(t *testing.T) {
 		}
 	}
 	w.tell("/control/consent", `{"user":"hr","template":"biz-long","answer":"refuse"}`)
-	if code, _ := w.ask("cgi-bin/message/subscribe/bizsend", `{"touser":"oa_hr","template_id":"biz-long","data":{"thing1":{"value":"a"}}}`); code != 43101 {
+	if code, _ := w.ask("cgi-bin/message/subscribe/bizsend",
+		`{"touser":"oa_hr","template_id":"biz-long","data":{"thing1":{"value":"a"}}}`); code != 43101 {
 		t.Errorf("after taking it back: %d", code)
 	}
-	if code, _ := w.ask("cgi-bin/message/subscribe/bizsend", `{"touser":"mini_hr","template_id":"biz","data":{"thing1":{"value":"a"}}}`); code != 40003 {
+	if code, _ := w.ask("cgi-bin/message/subscribe/bizsend",
+		`{"touser":"mini_hr","template_id":"biz","data":{"thing1":{"value":"a"}}}`); code != 40003 {
 		t.Errorf("the mini-program's openid: %d", code)
 	}
 }
@@ -180,16 +235,31 @@ func TestCardsNewsAndTheirPictures(t *testing.T) {
 	w.tell("/control/subscribe", `{"user":"hr"}`)
 	w.tell("/control/message", `{"user":"hr","text":"进度"}`)
 	_, media := w.upload("cgi-bin/media/upload", "image", "a.png", aPNG(t))
-	card := fmt.Sprintf(`{"touser":"oa_hr","msgtype":"miniprogrampage","miniprogrampage":{"title":"查看进度","appid":"wxmini","pagepath":"pages/filings/filings","thumb_media_id":%q}}`, media["media_id"])
+	card := fmt.Sprintf(`{"touser":"oa_hr","msgtype":"miniprogrampage","miniprogrampage":{"title":"查看进度",`+
+		`"appid":"wxmini","pagepath":"pages/filings/filings","thumb_media_id":%q}}`, media["media_id"])
 	ask := func(body string) int { code, _ := w.ask("cgi-bin/message/custom/send", body); return code }
 	for name, v := range map[string]struct {
 		body string
 		want int
 	}{
-		"a card": {card, 0}, "a card of another mini-program": {strings.Replace(card, "wxmini", "wxother", 1), 40013}, "a card without a picture": {strings.Replace(card, media["media_id"].(string), "nothing", 1), 40007},
-		"two articles": {`{"touser":"oa_hr","msgtype":"news","news":{"articles":[{"title":"a","url":"https://x"},{"title":"b","url":"https://x"}]}}`, 45008},
-		"an article":   {`{"touser":"oa_hr","msgtype":"news","news":{"articles":[{"title":"a","description":"d","url":"https://x","picurl":"https://x/p"}]}}`, 0},
-		"a long text":  {`{"touser":"oa_hr","msgtype":"text","text":{"content":"` + strings.Repeat("长", 683) + `"}}`, 45002}, "another type": {`{"touser":"oa_hr","msgtype":"voice","text":{"content":"a"}}`, 40008},
+		"a card":                         {card, 0},
+		"a card of another mini-program": {strings.Replace(card, "wxmini", "wxother", 1), 40013},
+		"a card without a picture":       {strings.Replace(card, media["media_id"].(string), "nothing", 1), 40007},
+		"two articles": {
+			`{"touser":"oa_hr","msgtype":"news","news":{"articles":[{"title":"a","url":"https://x"},{"title":"b",` +
+				`"url":"https://x"}]}}`,
+			45008,
+		},
+		"an article": {
+			`{"touser":"oa_hr","msgtype":"news","news":{"articles":[{"title":"a","description":"d","url":"https://x",` +
+				`"picurl":"https://x/p"}]}}`,
+			0,
+		},
+		"a long text": {
+			`{"touser":"oa_hr","msgtype":"text","text":{"content":"` + strings.Repeat("长", 683) + `"}}`,
+			45002,
+		},
+		"another type": {`{"touser":"oa_hr","msgtype":"voice","text":{"content":"a"}}`, 40008},
 	} {
 		if code := ask(v.body); code != v.want {
 			t.Errorf("%s: %d, want %d", name, code, v.want)

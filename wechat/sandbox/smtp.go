@@ -29,7 +29,8 @@ import (
 // mailbox and goes no further.
 
 const mailSchema = `
-CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL, message_id TEXT NOT NULL, raw BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, recipient TEXT NOT NULL,
+  subject TEXT NOT NULL, message_id TEXT NOT NULL, raw BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS mail_recipient ON mail (recipient, id);
 `
 
@@ -103,7 +104,8 @@ func (p *postman) Data(r io.Reader) error {
 	}
 	for _, to := range p.recipients {
 		if _, err := p.s.db.Exec("INSERT INTO mail (at, recipient, subject, message_id, raw) VALUES (?, ?, ?, ?, ?)",
-			p.s.o.Machine().UnixMilli(), to, decoded(m.Header.Get("Subject")), m.Header.Get("Message-Id"), raw); err != nil {
+			p.s.o.Machine().UnixMilli(), to, decoded(m.Header.Get("Subject")), m.Header.Get("Message-Id"),
+			raw); err != nil {
 			return said(451, smtp.EnhancedCode{4, 3, 0}, "cannot keep it now")
 		}
 	}
@@ -164,7 +166,8 @@ func (l *Letter) open(raw []byte) error {
 		if err != nil {
 			return err
 		}
-		if _, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
+		if _, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition")); err == nil &&
+			params["filename"] != "" {
 			l.Files, l.data = append(l.Files, decoded(params["filename"])), append(l.data, data)
 		} else {
 			l.Text += string(data)
@@ -186,7 +189,10 @@ func content(r io.Reader, encoding string) ([]byte, error) {
 // mailRoutes mounts the mailbox.
 func (s *Sandbox) mailRoutes(mux *http.ServeMux) {
 	for pattern, page := range map[string]http.HandlerFunc{
-		"GET /mail": s.pageMail, "GET /mail/{id}": s.pageLetter, "GET /mail/{id}/{n}": s.mailFile, "GET /control/mail": s.controlMail,
+		"GET /mail":          s.pageMail,
+		"GET /mail/{id}":     s.pageLetter,
+		"GET /mail/{id}/{n}": s.mailFile,
+		"GET /control/mail":  s.controlMail,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if _, err := s.db.Exec(mailSchema); err != nil {
@@ -236,7 +242,8 @@ func scanLetter(row interface{ Scan(...any) error }) (Letter, error) {
 
 // letter reads one letter; ok is false, with an answer written, when there is none.
 func (s *Sandbox) letter(w http.ResponseWriter, r *http.Request) (l Letter, ok bool) {
-	l, err := scanLetter(s.db.QueryRow("SELECT id, at, recipient, message_id, subject, raw FROM mail WHERE id = ?", r.PathValue("id")))
+	l, err := scanLetter(
+		s.db.QueryRow("SELECT id, at, recipient, message_id, subject, raw FROM mail WHERE id = ?", r.PathValue("id")))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		http.NotFound(w, r)
@@ -281,7 +288,10 @@ func (s *Sandbox) pageMail(w http.ResponseWriter, r *http.Request) {
 // pageLetter is one letter, to read.
 func (s *Sandbox) pageLetter(w http.ResponseWriter, r *http.Request) {
 	if l, ok := s.letter(w, r); ok {
-		s.showMail(w, "letter", map[string]any{"L": l, "Paragraphs": strings.Split(strings.TrimSpace(strings.ReplaceAll(l.Text, "\r\n", "\n")), "\n")})
+		s.showMail(w, "letter", map[string]any{
+			"L":          l,
+			"Paragraphs": strings.Split(strings.TrimSpace(strings.ReplaceAll(l.Text, "\r\n", "\n")), "\n"),
+		})
 	}
 }
 
@@ -310,7 +320,8 @@ func (s *Sandbox) controlMail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var total int
-	if err := s.db.QueryRow("SELECT COUNT(*) FROM mail WHERE ? = '' OR recipient = ?", to, to).Scan(&total); err != nil {
+	if err := s.db.QueryRow("SELECT COUNT(*) FROM mail WHERE ? = '' OR recipient = ?", to, to).
+		Scan(&total); err != nil {
 		fault(w, err)
 		return
 	}

@@ -65,8 +65,13 @@ func TestTheSandboxTakesMailAndShowsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := bytes.Repeat([]byte{0, 1, 2, 255}, 5000)
-	letter := jobs.Letter{ID: "n1", To: "a8728056@163.com", Subject: "备案情况统计表（2026年11月23日至11月29日）", Body: "各县区统计见附件。\n\n<b>没有标签</b>\n",
-		Files: []jobs.Attachment{{Name: "备案情况统计表.xlsx", Type: "application/octet-stream", Data: table}}}
+	letter := jobs.Letter{
+		ID:      "n1",
+		To:      "a8728056@163.com",
+		Subject: "备案情况统计表（2026年11月23日至11月29日）",
+		Body:    "各县区统计见附件。\n\n<b>没有标签</b>\n",
+		Files:   []jobs.Attachment{{Name: "备案情况统计表.xlsx", Type: "application/octet-stream", Data: table}},
+	}
 	for _, to := range []string{"a8728056@163.com", "zhang@example.com"} {
 		letter.To = to
 		if o := client.Send(context.Background(), letter); o.Result != subsidy.Delivered {
@@ -81,7 +86,9 @@ func TestTheSandboxTakesMailAndShowsIt(t *testing.T) {
 	if err := json.Unmarshal(data, &mail); err != nil {
 		t.Fatal(err)
 	}
-	if mail.Total != 1 || len(mail.Items) != 1 || mail.Items[0].Subject != letter.Subject || mail.Items[0].MessageID != "<n1@shigang.invalid>" || !strings.HasPrefix(mail.Items[0].Text, "各县区") || mail.Items[0].Files[0] != "备案情况统计表.xlsx" {
+	if mail.Total != 1 || len(mail.Items) != 1 || mail.Items[0].Subject != letter.Subject ||
+		mail.Items[0].MessageID != "<n1@shigang.invalid>" || !strings.HasPrefix(mail.Items[0].Text, "各县区") ||
+		mail.Items[0].Files[0] != "备案情况统计表.xlsx" {
 		t.Fatalf("%+v", mail)
 	}
 	for to, none := range map[string]bool{"550.nobody@d.cn": true, "554.spam@d.cn": false, "552.full@d.cn": false} {
@@ -113,15 +120,21 @@ func TestTheSandboxTakesMailAndShowsIt(t *testing.T) {
 
 func TestTheSandboxRefusesWhatMailServersRefuse(t *testing.T) {
 	post, _ := postOffice(t)
-	const good = "From: a@b.cn\r\nDate: Mon, 30 Nov 2026 12:00:00 +0800\r\nMessage-ID: <1@b.cn>\r\nSubject: x\r\n\r\ntext\r\n"
+	const good = "From: a@b.cn\r\nDate: Mon, 30 Nov 2026 12:00:00 +0800\r\nMessage-ID: <1@b.cn>\r\nSubject: x\r\n\r\n" +
+		"text\r\n"
 	for name, v := range map[string]struct {
 		to, text string
 		want     int
 	}{
-		"good": {"c@d.cn", good, 0}, "on demand, later": {"451@d.cn", good, 451}, "on demand, never": {"550.anything@d.cn", good, 550}, "no address": {"nonsense", good, 501},
-		"no date": {"c@d.cn", strings.Replace(good, "Date", "X-Date", 1), 554}, "no sender": {"c@d.cn", strings.Replace(good, "From", "X-From", 1), 554},
-		"no message id": {"c@d.cn", strings.Replace(good, "Message-ID", "X-ID", 1), 554}, "an unencoded field": {"c@d.cn", strings.Replace(good, "x\r\n", "中文\r\n", 1), 554},
-		"no letter": {"c@d.cn", "nothing", 554},
+		"good":               {"c@d.cn", good, 0},
+		"on demand, later":   {"451@d.cn", good, 451},
+		"on demand, never":   {"550.anything@d.cn", good, 550},
+		"no address":         {"nonsense", good, 501},
+		"no date":            {"c@d.cn", strings.Replace(good, "Date", "X-Date", 1), 554},
+		"no sender":          {"c@d.cn", strings.Replace(good, "From", "X-From", 1), 554},
+		"no message id":      {"c@d.cn", strings.Replace(good, "Message-ID", "X-ID", 1), 554},
+		"an unencoded field": {"c@d.cn", strings.Replace(good, "x\r\n", "中文\r\n", 1), 554},
+		"no letter":          {"c@d.cn", "nothing", 554},
 	} {
 		err := smtp.SendMail(post, nil, "a@b.cn", []string{v.to}, []byte(v.text)) // another implementation than ours
 		said, _ := err.(*textproto.Error)

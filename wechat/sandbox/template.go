@@ -25,17 +25,19 @@ type Template struct {
 // begins with (发送订阅消息 参数值内容限制说明; the official account's pages give
 // the same table).
 var values = map[string]*regexp.Regexp{
-	"thing":            regexp.MustCompile(`^[^\p{C}]{1,20}$`),                                  // 20个以内字符
-	"number":           regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`),                             // 32位以内数字，可带小数
-	"letter":           regexp.MustCompile(`^[A-Za-z]{1,32}$`),                                  // 32位以内字母
-	"character_string": regexp.MustCompile(`^[\x20-\x7e]{1,32}$`),                               // 32位以内数字、字母或符号
-	"time":             regexp.MustCompile(`^` + aTime + `(~` + aTime + `)?$`),                  // 24小时制，支持年月日与时间段
-	"date":             regexp.MustCompile(`^` + aDay + `(~` + aDay + `)?$`),                    // 年月日，支持时间与时间段
-	"amount":           regexp.MustCompile(`^[¥￥$]?[0-9]{1,10}(\.[0-9]+)?元?$`),                  // 1个币种符号+10位以内纯数字，可带小数，结尾可带“元”
-	"phone_number":     regexp.MustCompile(`^[0-9+() -]{1,17}$`),                                // 17位以内，数字、符号
-	"name":             regexp.MustCompile(`^([A-Za-z .'-]{1,20}|[\p{Han}A-Za-z .·'-]{1,10})$`), // 10个以内纯汉字或20个以内纯字母或符号
-	"phrase":           regexp.MustCompile(`^\p{Han}{1,5}$`),                                    // 5个以内汉字
-	"const":            regexp.MustCompile(`^[^\p{C}]{0,20}$`),                                  // 20位以内，须审核通过；可为空
+	"thing":            regexp.MustCompile(`^[^\p{C}]{1,20}$`),                 // 20个以内字符
+	"number":           regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`),            // 32位以内数字，可带小数
+	"letter":           regexp.MustCompile(`^[A-Za-z]{1,32}$`),                 // 32位以内字母
+	"character_string": regexp.MustCompile(`^[\x20-\x7e]{1,32}$`),              // 32位以内数字、字母或符号
+	"time":             regexp.MustCompile(`^` + aTime + `(~` + aTime + `)?$`), // 24小时制，支持年月日与时间段
+	"date":             regexp.MustCompile(`^` + aDay + `(~` + aDay + `)?$`),   // 年月日，支持时间与时间段
+	// 1个币种符号+10位以内纯数字，可带小数，结尾可带“元”
+	"amount":       regexp.MustCompile(`^[¥￥$]?[0-9]{1,10}(\.[0-9]+)?元?$`),
+	"phone_number": regexp.MustCompile(`^[0-9+() -]{1,17}$`), // 17位以内，数字、符号
+	// 10个以内纯汉字或20个以内纯字母或符号
+	"name":   regexp.MustCompile(`^([A-Za-z .'-]{1,20}|[\p{Han}A-Za-z .·'-]{1,10})$`),
+	"phrase": regexp.MustCompile(`^\p{Han}{1,5}$`),   // 5个以内汉字
+	"const":  regexp.MustCompile(`^[^\p{C}]{0,20}$`), // 20位以内，须审核通过；可为空
 }
 
 const (
@@ -138,7 +140,14 @@ func (s *Sandbox) subscribeSend(_ *http.Request, body []byte) (any, error) {
 		if err := spend(tx, user, t); err != nil {
 			return err
 		}
-		return s.deliver(tx, Delivery{Channel: "subscribe", OpenID: in.ToUser, Template: t.ID, Title: t.Title, Lines: t.lines(in.Data), Page: in.Page})
+		return s.deliver(tx, Delivery{
+			Channel:  "subscribe",
+			OpenID:   in.ToUser,
+			Template: t.ID,
+			Title:    t.Title,
+			Lines:    t.lines(in.Data),
+			Page:     in.Page,
+		})
 	})
 }
 
@@ -187,7 +196,15 @@ func (s *Sandbox) templateSend(_ *http.Request, body []byte) (any, error) {
 	}
 	var id int64
 	err = s.inTx(func(tx *sql.Tx) (err error) {
-		id, err = s.sendTemplate(tx, in.Client, Delivery{Channel: "template", OpenID: in.ToUser, Template: t.ID, Title: t.Title, Lines: t.lines(in.Data), Page: in.Program.Path, Ref: in.URL})
+		id, err = s.sendTemplate(tx, in.Client, Delivery{
+			Channel:  "template",
+			OpenID:   in.ToUser,
+			Template: t.ID,
+			Title:    t.Title,
+			Lines:    t.lines(in.Data),
+			Page:     in.Program.Path,
+			Ref:      in.URL,
+		})
 		return err
 	})
 	s.posted()
@@ -219,7 +236,9 @@ func (s *Sandbox) sendTemplate(tx *sql.Tx, client string, d Delivery) (id int64,
 			return id, err
 		}
 	}
-	return id, s.post(tx, d.OpenID, "template_end", "", event("TEMPLATESENDJOBFINISH", number("MsgID", id), text("Status", status)))
+	return id,
+		s.post(tx, d.OpenID, "template_end", "",
+			event("TEMPLATESENDJOBFINISH", number("MsgID", id), text("Status", status)))
 }
 
 // dedupeFor is how long client_msg_id is remembered (10分钟有效).
@@ -229,12 +248,14 @@ const dedupeFor = 10 * time.Minute
 // openid within ten minutes.
 func (s *Sandbox) sending(tx *sql.Tx, openid, client string) (id int64, again bool, err error) {
 	if client != "" {
-		err = tx.QueryRow("SELECT id FROM sending WHERE openid = ? AND client = ? AND at > ?", openid, client, s.now().Add(-dedupeFor).UnixMilli()).Scan(&id)
+		err = tx.QueryRow("SELECT id FROM sending WHERE openid = ? AND client = ? AND at > ?", openid, client,
+			s.now().Add(-dedupeFor).UnixMilli()).Scan(&id)
 		if !errors.Is(err, sql.ErrNoRows) {
 			return id, err == nil, err
 		}
 	}
-	err = tx.QueryRow("INSERT INTO sending (openid, client, at) VALUES (?, ?, ?) RETURNING id", openid, client, s.now().UnixMilli()).Scan(&id)
+	err = tx.QueryRow("INSERT INTO sending (openid, client, at) VALUES (?, ?, ?) RETURNING id", openid, client,
+		s.now().UnixMilli()).Scan(&id)
 	return id, false, err
 }
 
@@ -270,11 +291,20 @@ func (s *Sandbox) bizSend(_ *http.Request, body []byte) (any, error) {
 		if err != nil {
 			return err
 		}
-		if err := s.deliver(tx, Delivery{Channel: "biz", OpenID: in.ToUser, Template: t.ID, Title: t.Title, Lines: t.lines(in.Data), Page: in.Program.Path}); err != nil {
+		if err := s.deliver(tx,
+			Delivery{
+				Channel:  "biz",
+				OpenID:   in.ToUser,
+				Template: t.ID,
+				Title:    t.Title,
+				Lines:    t.lines(in.Data),
+				Page:     in.Program.Path,
+			}); err != nil {
 			return err
 		}
 		return s.post(tx, in.ToUser, "sent_end", "", event("subscribe_msg_sent_event", nested("SubscribeMsgSentEvent",
-			nested("List", text("TemplateId", t.ID), number("MsgID", id), number("ErrorCode", 0), text("ErrorStatus", "success")))))
+			nested("List", text("TemplateId", t.ID), number("MsgID", id), number("ErrorCode", 0),
+				text("ErrorStatus", "success")))))
 	})
 	s.posted()
 	return fine, err
@@ -307,7 +337,8 @@ func (s *Sandbox) deliver(tx *sql.Tx, d Delivery) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec("INSERT INTO delivery (at, channel, openid, template, title, body, page, ref, post) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	_, err = tx.Exec("INSERT INTO delivery (at, channel, openid, template, title, body, page, ref, post) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		s.now().UnixMilli(), d.Channel, d.OpenID, d.Template, d.Title, string(body), d.Page, d.Ref, d.post)
 	return err
 }

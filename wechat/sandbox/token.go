@@ -31,13 +31,15 @@ func (s *Sandbox) stableToken(r *http.Request, body []byte) (any, error) {
 	now := s.o.Machine()
 	var value string
 	var expires int64
-	err := s.db.QueryRowContext(r.Context(), "SELECT value, expires_at FROM token WHERE appid = ?", in.AppID).Scan(&value, &expires)
+	err := s.db.QueryRowContext(r.Context(), "SELECT value, expires_at FROM token WHERE appid = ?", in.AppID).
+		Scan(&value, &expires)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
 	if in.ForceRefresh || expires <= now.UnixMilli() {
 		value, expires = random(), now.Add(tokenLife).UnixMilli()
-		if _, err := s.db.ExecContext(r.Context(), "INSERT OR REPLACE INTO token VALUES (?, ?, ?)", in.AppID, value, expires); err != nil {
+		if _, err := s.db.ExecContext(r.Context(), "INSERT OR REPLACE INTO token VALUES (?, ?, ?)", in.AppID, value,
+			expires); err != nil {
 			return nil, err
 		}
 	}

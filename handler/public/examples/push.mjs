@@ -1,9 +1,9 @@
 // 推送一批学习记录（Node.js 20，不需要安装其他软件）
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
-const server = process.env.SHIGANG_URL;     // 本系统的网址
-const key = process.env.SHIGANG_KEY;        // 密钥编号
-const secret = process.env.SHIGANG_SECRET;  // 密钥，只放在服务器上
+const server = process.env.SHIGANG_URL; // 本系统的网址
+const key = process.env.SHIGANG_KEY; // 密钥编号
+const secret = process.env.SHIGANG_SECRET; // 密钥，只放在服务器上
 
 export async function push(batch) {
   const body = JSON.stringify(batch);

@@ -12,5 +12,11 @@ export async function askTemplates(templates: string[]): Promise<void> {
   const ids = templates.slice(0, 3);
   if (!ids.length) return;
   const answers = await wx.requestSubscribeMessage({ tmplIds: ids }).catch(() => null);
-  if (answers) await ask('POST', '/subscriptions', { answers: ids.map((template) => ({ template, accepted: (answers as unknown as Record<string, string>)[template] === 'accept' })) });
+  if (answers)
+    await ask('POST', '/subscriptions', {
+      answers: ids.map((template) => ({
+        template,
+        accepted: (answers as unknown as Record<string, string>)[template] === 'accept',
+      })),
+    });
 }

@@ -46,10 +46,18 @@ const underWay = new Map<string, Promise<unknown>>();
 export function once<T>(name: string, run: (key: string) => Promise<T>, lost: (e: unknown) => boolean): Promise<T> {
   const now = underWay.get(name) as Promise<T> | undefined;
   if (now) return now;
-  const running = run(keyOf(name)).then(
-    (v) => { settled(name); return v; },
-    (e) => { if (!lost(e)) settled(name); throw e; },
-  ).finally(() => underWay.delete(name));
+  const running = run(keyOf(name))
+    .then(
+      (v) => {
+        settled(name);
+        return v;
+      },
+      (e) => {
+        if (!lost(e)) settled(name);
+        throw e;
+      },
+    )
+    .finally(() => underWay.delete(name));
   underWay.set(name, running);
   return running;
 }

@@ -2,7 +2,9 @@
 // field to blame, and the first of these fields in sight.
 import { fieldsOf, sentence } from '../view/page';
 
-interface Shows { setData(data: Record<string, unknown>, done?: () => void): void }
+interface Shows {
+  setData(data: Record<string, unknown>, done?: () => void): void;
+}
 
 /** Shows a refusal, with what else changes on the page. */
 export function refuse(page: Shows, e: unknown, more: Record<string, unknown> = {}): void {

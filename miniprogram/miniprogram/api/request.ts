@@ -7,12 +7,21 @@ export type Schemas = components['schemas'];
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Where the server is, by the mini-program's own environment. */
-const hosts: Record<string, string> = { develop: 'https://shigang.invalid', trial: 'https://shigang.invalid', release: 'https://shigang.invalid' };
+const hosts: Record<string, string> = {
+  develop: 'https://shigang.invalid',
+  trial: 'https://shigang.invalid',
+  release: 'https://shigang.invalid',
+};
 const base = () => `${hosts[wx.getAccountInfoSync().miniProgram.envVersion]}/api/v1`;
 
 /** A refused request: its message may be shown as it is. */
 export class Refusal extends Error {
-  constructor(readonly status: number, readonly problem: Partial<Schemas['Details']>) { super(problem.detail ?? '网络不通，请检查网络后重试'); }
+  constructor(
+    readonly status: number,
+    readonly problem: Partial<Schemas['Details']>,
+  ) {
+    super(problem.detail ?? '网络不通，请检查网络后重试');
+  }
 }
 
 /** Whether a request was refused because the case has moved on: the page is to read it again. */
@@ -27,7 +36,9 @@ function login(): Promise<void> {
     const { code } = await wx.login();
     const session = await send<Schemas['Session']>('POST', '/login', { code });
     wx.setStorageSync('token', session.token);
-  })().finally(() => { loggingIn = undefined; });
+  })().finally(() => {
+    loggingIn = undefined;
+  });
   return loggingIn;
 }
 
@@ -44,7 +55,11 @@ function answer<T>(status: number, data: unknown, resolve: (v: T) => void, rejec
 
 /** The answer to an upload, which arrives as text whatever it is. */
 function parsed(text: string): unknown {
-  try { return JSON.parse(text); } catch { return text || {}; }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text || {};
+  }
 }
 
 const typeOf = (header: Record<string, unknown> = {}) => String(header['content-type'] ?? header['Content-Type'] ?? '');
@@ -53,18 +68,36 @@ const typeOf = (header: Record<string, unknown> = {}) => String(header['content-
 function detailsIn(data: unknown): Partial<Schemas['Details']> {
   if (data instanceof ArrayBuffer) {
     try {
-      return JSON.parse(decodeURIComponent(Array.from(new Uint8Array(data), (b) => `%${b.toString(16).padStart(2, '0')}`).join(''))) as Schemas['Details'];
-    } catch { return {}; }
+      return JSON.parse(
+        decodeURIComponent(Array.from(new Uint8Array(data), (b) => `%${b.toString(16).padStart(2, '0')}`).join('')),
+      ) as Schemas['Details'];
+    } catch {
+      return {};
+    }
   }
   return (data && typeof data === 'object' ? data : {}) as Schemas['Details'];
 }
 
 const headers = () => (stored() ? { authorization: `Bearer ${stored()}` } : {});
 
-function send<T>(method: Method, path: string, data?: object | ArrayBuffer, key?: string, responseType: 'text' | 'arraybuffer' = 'text'): Promise<T> {
+function send<T>(
+  method: Method,
+  path: string,
+  data?: object | ArrayBuffer,
+  key?: string,
+  responseType: 'text' | 'arraybuffer' = 'text',
+): Promise<T> {
   return new Promise((resolve, reject) => {
     wx.request({
-      url: base() + path, method, data, responseType, header: { ...headers(), ...(key ? { 'idempotency-key': key } : {}), ...(data instanceof ArrayBuffer ? { 'content-type': 'application/octet-stream' } : {}) },
+      url: base() + path,
+      method,
+      data,
+      responseType,
+      header: {
+        ...headers(),
+        ...(key ? { 'idempotency-key': key } : {}),
+        ...(data instanceof ArrayBuffer ? { 'content-type': 'application/octet-stream' } : {}),
+      },
       success: (r) => answer(r.statusCode, r.data, resolve, reject, typeOf(r.header)),
       fail: () => reject(new Refusal(0, {})),
     });
@@ -94,22 +127,41 @@ export function ask<T>(method: Method, path: string, data?: object | ArrayBuffer
 }
 
 /** Uploads a file with fields beside it, once per intent; progress is told in per cent. */
-export function upload<T>(path: string, filePath: string, formData: Record<string, string> = {}, progress?: (percent: number) => void): Promise<T> {
-  const send = (key: string) => new Promise<T>((resolve, reject) => {
-    const task = wx.uploadFile({
-      url: base() + path, filePath, formData, name: 'file', header: { ...headers(), 'idempotency-key': key },
-      success: (r) => answer(r.statusCode, parsed(r.data), resolve, reject), fail: () => reject(new Refusal(0, {})),
+export function upload<T>(
+  path: string,
+  filePath: string,
+  formData: Record<string, string> = {},
+  progress?: (percent: number) => void,
+): Promise<T> {
+  const send = (key: string) =>
+    new Promise<T>((resolve, reject) => {
+      const task = wx.uploadFile({
+        url: base() + path,
+        filePath,
+        formData,
+        name: 'file',
+        header: { ...headers(), 'idempotency-key': key },
+        success: (r) => answer(r.statusCode, parsed(r.data), resolve, reject),
+        fail: () => reject(new Refusal(0, {})),
+      });
+      if (progress) task.onProgressUpdate((p) => progress(p.progress));
     });
-    if (progress) task.onProgressUpdate((p) => progress(p.progress));
-  });
   return once(nameOf('POST', path, { filePath, formData }), (key) => withSession(() => send(key)), lost);
 }
 
 /** Downloads a file and answers where it lies. */
 export function download(path: string): Promise<string> {
-  return withSession(() => new Promise<string>((resolve, reject) => {
-    wx.downloadFile({ url: base() + path, header: headers(), success: (r) => answer(r.statusCode, r.tempFilePath, resolve, reject), fail: () => reject(new Refusal(0, {})) });
-  }));
+  return withSession(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        wx.downloadFile({
+          url: base() + path,
+          header: headers(),
+          success: (r) => answer(r.statusCode, r.tempFilePath, resolve, reject),
+          fail: () => reject(new Refusal(0, {})),
+        });
+      }),
+  );
 }
 
 /** Downloads a file and opens it. */

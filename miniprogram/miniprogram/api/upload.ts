@@ -2,21 +2,37 @@
 // server says, three times before it gives up.
 import { ask, Refusal, type Schemas } from './request';
 
-const readPiece = (filePath: string, position: number, length: number) => new Promise<ArrayBuffer>((resolve, reject) => {
-  wx.getFileSystemManager().readFile({ filePath, position, length, success: (r) => resolve(r.data as ArrayBuffer), fail: () => reject(new Error('手机上的文件读不出来，请重新选择')) });
-});
+const readPiece = (filePath: string, position: number, length: number) =>
+  new Promise<ArrayBuffer>((resolve, reject) => {
+    wx.getFileSystemManager().readFile({
+      filePath,
+      position,
+      length,
+      success: (r) => resolve(r.data as ArrayBuffer),
+      fail: () => reject(new Error('手机上的文件读不出来，请重新选择')),
+    });
+  });
 
 const limit = 10 * 1024 * 1024;
 
 /** Uploads and answers the upload's id; progress is told as pieces done of all. */
-export async function uploadInPieces(filePath: string, name: string, size: number, progress: (done: number, all: number) => void): Promise<string> {
+export async function uploadInPieces(
+  filePath: string,
+  name: string,
+  size: number,
+  progress: (done: number, all: number) => void,
+): Promise<string> {
   if (size > limit) throw new Error('文件太大（最多10 MB），请压缩后再上传');
   let at = await ask<Schemas['UploadView']>('POST', '/uploads', { name, size });
   for (let failures = 0; at.received < at.pieces;) {
     progress(at.received, at.pieces);
     const position = at.received * at.piece;
     try {
-      at = await ask<Schemas['UploadView']>('PUT', `/uploads/${at.id}/${at.received}`, await readPiece(filePath, position, Math.min(at.piece, size - position)));
+      at = await ask<Schemas['UploadView']>(
+        'PUT',
+        `/uploads/${at.id}/${at.received}`,
+        await readPiece(filePath, position, Math.min(at.piece, size - position)),
+      );
     } catch (e) {
       if (!(e instanceof Refusal) || e.status !== 0 || (failures += 1) > 3) throw e;
       at = await ask<Schemas['UploadView']>('GET', `/uploads/${at.id}`);

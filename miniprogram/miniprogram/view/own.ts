@@ -14,21 +14,59 @@ export const corrections: Record<CorrectionKind, { text: string; label: string; 
 
 export const kinds = Object.keys(corrections) as CorrectionKind[];
 
-const colours: Record<Schemas['CorrectionView']['state'], string> = { open: 'submitted', done: 'accepted', refused: 'returned' };
+const colours: Record<Schemas['CorrectionView']['state'], string> = {
+  open: 'submitted',
+  done: 'accepted',
+  refused: 'returned',
+};
 
 /** A correction that was asked for, as a line. */
 export function viewCorrection(c: Schemas['CorrectionView']) {
-  return { id: c.id, tag: colours[c.state], state: c.state_text, text: `更正${c.kind_text} · ${c.number}`, answer: c.answer ? `答复：${c.answer}` : '', when: moment(c.at) };
+  return {
+    id: c.id,
+    tag: colours[c.state],
+    state: c.state_text,
+    text: `更正${c.kind_text} · ${c.number}`,
+    answer: c.answer ? `答复：${c.answer}` : '',
+    when: moment(c.at),
+  };
 }
 
 /** What is held on the person, as lines. */
 export function viewOwn(d: Schemas['OwnData']) {
   return {
-    who: [['姓名', d.name], ['身份证号码', d.id_number], ['微信绑定的手机号', d.phone]].map(([label, value]) => ({ label, value })),
-    filings: d.filings.map((f) => ({ id: f.id, title: f.project, enterprise: f.enterprise, state: `${f.number} · ${f.state_text}`, period: `${f.start} 至 ${f.end}`, roster: `名册登记：${f.name}，${f.phone}，账号 ${f.account}`,
-      study: f.records ? `学习记录 ${f.records} 条，共 ${f.minutes} 分钟` : '还没有学习记录' })),
-    claims: d.claims.map((c, at) => ({ key: `${c.number}-${at}`, title: `${c.hours} 课时 · ${c.amount_yuan} 元`, from: `${c.enterprise} · ${c.number}`, state: c.state_text })),
-    years: d.years.map((y) => ({ year: y.year, text: `${y.year}年：已支付 ${y.paid_yuan} 元，已批准 ${y.approved_yuan} 元，占用 ${y.reserved_yuan} 元，其他地方领取 ${y.elsewhere_yuan} 元`, cap: `每年限额 ${y.cap_yuan} 元` })),
-    readings: d.readings.map((r, at) => ({ key: `${r.at}-${at}`, when: moment(r.at), who: r.who, what: r.note ? `${r.what}：${r.note}` : r.what })),
+    who: [
+      ['姓名', d.name],
+      ['身份证号码', d.id_number],
+      ['微信绑定的手机号', d.phone],
+    ].map(([label, value]) => ({ label, value })),
+    filings: d.filings.map((f) => ({
+      id: f.id,
+      title: f.project,
+      enterprise: f.enterprise,
+      state: `${f.number} · ${f.state_text}`,
+      period: `${f.start} 至 ${f.end}`,
+      roster: `名册登记：${f.name}，${f.phone}，账号 ${f.account}`,
+      study: f.records ? `学习记录 ${f.records} 条，共 ${f.minutes} 分钟` : '还没有学习记录',
+    })),
+    claims: d.claims.map((c, at) => ({
+      key: `${c.number}-${at}`,
+      title: `${c.hours} 课时 · ${c.amount_yuan} 元`,
+      from: `${c.enterprise} · ${c.number}`,
+      state: c.state_text,
+    })),
+    years: d.years.map((y) => ({
+      year: y.year,
+      text:
+        `${y.year}年：已支付 ${y.paid_yuan} 元，已批准 ${y.approved_yuan} 元，` +
+        `占用 ${y.reserved_yuan} 元，其他地方领取 ${y.elsewhere_yuan} 元`,
+      cap: `每年限额 ${y.cap_yuan} 元`,
+    })),
+    readings: d.readings.map((r, at) => ({
+      key: `${r.at}-${at}`,
+      when: moment(r.at),
+      who: r.who,
+      what: r.note ? `${r.what}：${r.note}` : r.what,
+    })),
   };
 }

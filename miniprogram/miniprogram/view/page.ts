@@ -2,7 +2,11 @@
 export const sentence = (e: unknown): string => (e instanceof Error ? e.message : '出了点问题，请重试');
 
 /** A JSON pointer, or the path of a field in a page's data, as the key of a sentence: courses.0.name. */
-export const keyOf = (path: string): string => path.replace(/^\//, '').replace(/\//g, '.').replace(/\[(\d+)\]/g, '.$1');
+export const keyOf = (path: string): string =>
+  path
+    .replace(/^\//, '')
+    .replace(/\//g, '.')
+    .replace(/\[(\d+)\]/g, '.$1');
 
 type Blame = { field?: string; message: string };
 
@@ -21,4 +25,5 @@ export function fieldsOf(e: unknown): Record<string, string> {
 }
 
 /** The change that takes the sentence off a field that is being put right; none where there is none. */
-export const without = (at: Record<string, string>, key: string): { at?: Record<string, string> } => (at[key] ? { at: { ...at, [key]: '' } } : {});
+export const without = (at: Record<string, string>, key: string): { at?: Record<string, string> } =>
+  at[key] ? { at: { ...at, [key]: '' } } : {};

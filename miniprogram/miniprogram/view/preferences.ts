@@ -40,5 +40,8 @@ export function preferenceRows(prefs: Schemas['Preferences'], subscriptions: Sub
 export function neediest(prefs: Schemas['Preferences'], subscriptions: Subscription[]): Subscription[] {
   const wanted = (s: Subscription) => prefs.items.filter((p) => p.wechat && s.kinds.includes(p.kind));
   const required = (s: Subscription) => (wanted(s).some((p) => p.required) ? 0 : 1);
-  return subscriptions.filter((s) => !s.lasting && wanted(s).length).sort((a, b) => a.left - b.left || required(a) - required(b)).slice(0, 3);
+  return subscriptions
+    .filter((s) => !s.lasting && wanted(s).length)
+    .sort((a, b) => a.left - b.left || required(a) - required(b))
+    .slice(0, 3);
 }

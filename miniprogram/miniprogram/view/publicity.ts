@@ -7,30 +7,75 @@ import { day, left, moment } from './words';
 /** A claim in publicity. */
 export function viewPublicity(p: Schemas['PublicityItem']) {
   return {
-    id: p.id, enterprise: p.enterprise, project: p.project, number: p.number, county: p.county_text, told: `${count(p.people)} 人、${count(p.hours)} 课时 · ${yuan(p.amount_yuan)}`, dates: p.from ? `公示 ${day(p.from)}至${day(p.until)}` : `部分人员重新公示，至${day(p.until)}`, left: left(p.left, p.until),
+    id: p.id,
+    enterprise: p.enterprise,
+    project: p.project,
+    number: p.number,
+    county: p.county_text,
+    told: `${count(p.people)} 人、${count(p.hours)} 课时 · ${yuan(p.amount_yuan)}`,
+    dates: p.from ? `公示 ${day(p.from)}至${day(p.until)}` : `部分人员重新公示，至${day(p.until)}`,
+    left: left(p.left, p.until),
   };
 }
 
 /** A person in publicity. */
 export function viewPublicPerson(p: Schemas['PublicityPerson'], chosen: string[] = []) {
-  return { id: p.id, name: p.name, number: p.id_number, money: `${p.hours} 课时 · ${yuan(p.amount_yuan)}`, held: p.held ? '▲ 已有异议，暂缓' : '', chosen: chosen.includes(p.id) };
+  return {
+    id: p.id,
+    name: p.name,
+    number: p.id_number,
+    money: `${p.hours} 课时 · ${yuan(p.amount_yuan)}`,
+    held: p.held ? '▲ 已有异议，暂缓' : '',
+    chosen: chosen.includes(p.id),
+  };
 }
 
-const tones: Record<Schemas['ObjectionItem']['state'], Tone> = { open: 'amber', upheld: 'green', dismissed: '', answered: 'green', withdrawn: '' };
+const tones: Record<Schemas['ObjectionItem']['state'], Tone> = {
+  open: 'amber',
+  upheld: 'green',
+  dismissed: '',
+  answered: 'green',
+  withdrawn: '',
+};
 
 /** What somebody raised, with its answer. */
 export function viewObjection(o: Schemas['ObjectionItem']) {
   const about = [o.project, o.number].filter(Boolean).join(' · ');
-  return { id: o.id, kind: o.kind_text, state: o.state_text, tone: tones[o.state], about, text: o.text, when: moment(o.at), answer: o.answer, answered: o.answered_at ? moment(o.answered_at) : '' };
+  return {
+    id: o.id,
+    kind: o.kind_text,
+    state: o.state_text,
+    tone: tones[o.state],
+    about,
+    text: o.text,
+    when: moment(o.at),
+    answer: o.answer,
+    answered: o.answered_at ? moment(o.answered_at) : '',
+  };
 }
 
 /** What an enterprise claimed for the employee, and what they said. */
 export function viewOwnClaim(c: Schemas['ClaimAboutMe']) {
-  const said: Record<Schemas['ClaimAboutMe']['word'], [string, Tone]> = { '': ['还没有答复，不答复不影响办理', ''], yes: ['✓ 您已答复：属实', 'green'], no: ['▲ 您已答复：不属实，县区会核实', 'amber'] };
+  const said: Record<Schemas['ClaimAboutMe']['word'], [string, Tone]> = {
+    '': ['还没有答复，不答复不影响办理', ''],
+    yes: ['✓ 您已答复：属实', 'green'],
+    no: ['▲ 您已答复：不属实，县区会核实', 'amber'],
+  };
   const [word, tone] = said[c.word];
   const verify = c.why_not.includes('核对职工身份');
   return {
-    line: c.line, enterprise: c.enterprise, question: `这家企业为您申领了“${c.project}”${c.hours} 课时、${yuan(c.amount_yuan)}，属实吗？`, state: stateWords[c.state], end: `培训${day(c.end)}结束 · ${c.number}`,
-    word, tone, mayYes: c.may_answer && c.word !== 'yes', mayNo: c.may_answer && c.word !== 'no', closed: verify ? c.why_not : c.may_answer ? '' : `这项补贴${c.line_text}，${c.why_not}`, verify, seen: c.seen, sentences: c.sentences,
+    line: c.line,
+    enterprise: c.enterprise,
+    question: `这家企业为您申领了“${c.project}”${c.hours} 课时、${yuan(c.amount_yuan)}，属实吗？`,
+    state: stateWords[c.state],
+    end: `培训${day(c.end)}结束 · ${c.number}`,
+    word,
+    tone,
+    mayYes: c.may_answer && c.word !== 'yes',
+    mayNo: c.may_answer && c.word !== 'no',
+    closed: verify ? c.why_not : c.may_answer ? '' : `这项补贴${c.line_text}，${c.why_not}`,
+    verify,
+    seen: c.seen,
+    sentences: c.sentences,
   };
 }

@@ -7,7 +7,12 @@ import { day, left, moment } from './words';
 type State = Schemas['ClaimRecovery']['state'];
 
 /** The states in a title; a new state fails to compile. */
-const titles: Record<State, string> = { proposed: '▲ 拟追回', confirmed: '▲ 需要退回', rejected: '✓ 不追回', completed: '✓ 已退回' };
+const titles: Record<State, string> = {
+  proposed: '▲ 拟追回',
+  confirmed: '▲ 需要退回',
+  rejected: '✓ 不追回',
+  completed: '✓ 已退回',
+};
 const tones: Record<State, Tone> = { proposed: 'amber', confirmed: 'red', rejected: 'green', completed: 'green' };
 
 /** When the enterprise answered, and how; '' when it did not. */

@@ -35,11 +35,11 @@ export function hiddenWays(h: Schemas['HiddenContent']): { id: 'read' | 'skip'; 
 /** Whether the person must still say what to do with what the file hides. */
 export const unanswered = (h: Schemas['HiddenContent']): boolean => !!h.message && !h.choice;
 
-
 /** The columns as found, with one field moved to another column (-1: none). */
 export function chosen(found: { field: string; at: number }[], field: string, at: number): Record<string, number> {
   const out: Record<string, number> = {};
   for (const c of found) if (c.at >= 0) out[c.field] = c.at;
-  if (at >= 0) out[field] = at; else delete out[field];
+  if (at >= 0) out[field] = at;
+  else delete out[field];
   return out;
 }

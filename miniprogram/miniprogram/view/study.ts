@@ -45,8 +45,14 @@ const basisNames = ['按全项目时长合计', '按课程分别计算'] as cons
 
 /** Both bases of class hours, the one that counts first. */
 function bases(perFiling: number, perCourse: number, counts: string): string[] {
-  const lines = [perFiling, perCourse].map((hours, i) => ({ mine: basisNames[i] === counts, text: `${basisNames[i]} ${count(hours)} 课时` }));
-  return [...lines.filter((l) => l.mine).map((l) => `${l.text}（本备案按这种方式计算）`), ...lines.filter((l) => !l.mine).map((l) => l.text)];
+  const lines = [perFiling, perCourse].map((hours, i) => ({
+    mine: basisNames[i] === counts,
+    text: `${basisNames[i]} ${count(hours)} 课时`,
+  }));
+  return [
+    ...lines.filter((l) => l.mine).map((l) => `${l.text}（本备案按这种方式计算）`),
+    ...lines.filter((l) => !l.mine).map((l) => l.text),
+  ];
 }
 
 /** The people of a filing, together. */
@@ -55,9 +61,27 @@ export function viewSummary(s: Schemas['StudySummaryView']) {
   if (s.short) warnings.push(`${s.short} 人受每人每年限额限制，按课时应为 ${yuan(s.full_yuan)}`);
   if (s.no_screenshot) warnings.push(`${s.no_screenshot} 人只有总时长、还缺截图，补上截图才计入`);
   return {
-    title: `已完成 ${count(s.done)} / ${count(s.people)} 人`, percent: percent(s.done, s.people), period: period(s.start, s.end, s.today), records: s.records,
-    behind: s.behind ? `▲ ${count(s.behind)} 人落后（最早${since(s.behind_since, s.today)}）` : s.records && s.done < s.people ? '✓ 没有人落后' : '', tone: (s.behind ? 'amber' : 'green') as Tone,
-    none: s.records ? '' : daysBetween(s.today, s.start) > 0 ? '培训开始后，把平台导出的学习记录导入进来。' : '还没有学习记录，请导入平台导出的文件。', hours: `${count(s.hours)} 课时`, amount: yuan(s.amount_yuan), sentence: s.sentence, bases: bases(s.hours_per_filing, s.hours_per_course, s.basis_text), policy: s.policy, warnings,
+    title: `已完成 ${count(s.done)} / ${count(s.people)} 人`,
+    percent: percent(s.done, s.people),
+    period: period(s.start, s.end, s.today),
+    records: s.records,
+    behind: s.behind
+      ? `▲ ${count(s.behind)} 人落后（最早${since(s.behind_since, s.today)}）`
+      : s.records && s.done < s.people
+        ? '✓ 没有人落后'
+        : '',
+    tone: (s.behind ? 'amber' : 'green') as Tone,
+    none: s.records
+      ? ''
+      : daysBetween(s.today, s.start) > 0
+        ? '培训开始后，把平台导出的学习记录导入进来。'
+        : '还没有学习记录，请导入平台导出的文件。',
+    hours: `${count(s.hours)} 课时`,
+    amount: yuan(s.amount_yuan),
+    sentence: s.sentence,
+    bases: bases(s.hours_per_filing, s.hours_per_course, s.basis_text),
+    policy: s.policy,
+    warnings,
   };
 }
 
@@ -66,18 +90,36 @@ type Only = '' | 'behind' | 'todo' | 'done' | 'no_screenshot';
 /** Whom the list may be narrowed to: who needs something first, nobody's tab last. */
 export function tabs(s: Schemas['StudySummaryView']): { only: Only; text: string }[] {
   const all: { only: Only; text: string; n: number }[] = [
-    { only: 'behind', text: '落后', n: s.behind }, { only: 'no_screenshot', text: '缺截图', n: s.no_screenshot },
-    { only: 'todo', text: '未完成', n: s.people - s.done }, { only: 'done', text: '已完成', n: s.done }, { only: '', text: '全部', n: s.people },
+    { only: 'behind', text: '落后', n: s.behind },
+    { only: 'no_screenshot', text: '缺截图', n: s.no_screenshot },
+    { only: 'todo', text: '未完成', n: s.people - s.done },
+    { only: 'done', text: '已完成', n: s.done },
+    { only: '', text: '全部', n: s.people },
   ];
   return all.filter((t) => t.n > 0 || t.only === '').map((t) => ({ only: t.only, text: `${t.text} ${count(t.n)}` }));
 }
 
 /** A person in the list. */
 export function viewLearner(l: Schemas['LearnerItem'], today: string) {
-  const [state, tone]: [string, Tone] = l.done ? ['✓ 已完成', 'green'] : l.behind_since ? [`▲ 落后（${since(l.behind_since, today)}）`, 'amber'] : l.completed || l.minutes ? ['● 学习中', ''] : ['○ 还没有学习记录', ''];
+  const [state, tone]: [string, Tone] = l.done
+    ? ['✓ 已完成', 'green']
+    : l.behind_since
+      ? [`▲ 落后（${since(l.behind_since, today)}）`, 'amber']
+      : l.completed || l.minutes
+        ? ['● 学习中', '']
+        : ['○ 还没有学习记录', ''];
   return {
-    row: l.row, name: l.name, id: l.id_number, state, tone, percent: percent(l.counted, l.planned),
-    courses: l.courses ? `完成 ${l.completed} / ${l.courses} 门课程` : '还没有开始学', minutes: l.planned ? `已学 ${count(l.counted)} / ${count(l.planned)} 分钟` : '', hours: `${l.hours} 课时`, amount: yuan(l.amount_yuan), noShot: l.no_screenshot,
+    row: l.row,
+    name: l.name,
+    id: l.id_number,
+    state,
+    tone,
+    percent: percent(l.counted, l.planned),
+    courses: l.courses ? `完成 ${l.completed} / ${l.courses} 门课程` : '还没有开始学',
+    minutes: l.planned ? `已学 ${count(l.counted)} / ${count(l.planned)} 分钟` : '',
+    hours: `${l.hours} 课时`,
+    amount: yuan(l.amount_yuan),
+    noShot: l.no_screenshot,
   };
 }
 
@@ -90,29 +132,58 @@ const lackWords: Record<Schemas['StudiedCourse']['lacks'][number], (c: Schemas['
 
 /** A course as a bar. */
 function bar(recorded: number, counted: number, planned: number) {
-  return { text: `已学 ${recorded} / ${planned} 分钟`, counted: counted < recorded ? `计入 ${counted} 分钟` : '', percent: percent(counted, planned) };
+  return {
+    text: `已学 ${recorded} / ${planned} 分钟`,
+    counted: counted < recorded ? `计入 ${counted} 分钟` : '',
+    percent: percent(counted, planned),
+  };
 }
 
 /** A course of one person: its bar, its results, and what is missing. */
 export function viewCourse(c: Schemas['StudiedCourse']) {
-  const facts = [c.units ? `单元 ${c.units_done}/${c.units}` : '', c.score_text ? `成绩 ${c.score_text} 分` : '', c.verdict ? `考核${c.verdict}` : '', c.by_total ? '只有总时长，重叠核对无数据' : '', c.screenshot ? '有截图' : ''];
+  const facts = [
+    c.units ? `单元 ${c.units_done}/${c.units}` : '',
+    c.score_text ? `成绩 ${c.score_text} 分` : '',
+    c.verdict ? `考核${c.verdict}` : '',
+    c.by_total ? '只有总时长，重叠核对无数据' : '',
+    c.screenshot ? '有截图' : '',
+  ];
   return {
-    id: c.id, name: c.name, ...bar(c.recorded, c.counted, c.planned), done: c.completed, facts: facts.filter(Boolean).join(' · '), evidence: c.evidence, sentence: c.sentence,
-    state: c.completed ? '✓ 已完成' : c.recorded ? c.lacks.map((l) => lackWords[l](c)).join('，') : '还没有学习记录', days: c.days.map((d) => ({ day: day(d.day), minutes: `${d.minutes} 分钟` })),
+    id: c.id,
+    name: c.name,
+    ...bar(c.recorded, c.counted, c.planned),
+    done: c.completed,
+    facts: facts.filter(Boolean).join(' · '),
+    evidence: c.evidence,
+    sentence: c.sentence,
+    state: c.completed ? '✓ 已完成' : c.recorded ? c.lacks.map((l) => lackWords[l](c)).join('，') : '还没有学习记录',
+    days: c.days.map((d) => ({ day: day(d.day), minutes: `${d.minutes} 分钟` })),
   };
 }
 
 /** A person's year: 本年度已用 820 元，限额 1,000 元. */
 export function allowance(year: number, used: string, cap: string, today: string) {
   const whose = String(year) === today.slice(0, 4) ? '本年度' : `${year}年度`;
-  return { year, text: `${whose}已用 ${yuan(used)}，限额 ${yuan(cap)}`, percent: percent(Number(used), Number(cap)), full: Number(used) >= Number(cap) };
+  return {
+    year,
+    text: `${whose}已用 ${yuan(used)}，限额 ${yuan(cap)}`,
+    percent: percent(Number(used), Number(cap)),
+    full: Number(used) >= Number(cap),
+  };
 }
 
 /** One person with everything that explains the amount. */
 export function viewPerson(l: Schemas['LearnerView']) {
   return {
-    ...viewLearner(l, l.today), behind: l.behind, courseList: l.course_list.map(viewCourse), amountSentence: l.sentences[0] ?? '', basis: l.sentences[l.sentences.length - 1] ?? '',
-    uncounted: l.uncounted.map((u) => u.sentence), allowance: allowance(l.year, l.used_yuan, l.cap_yuan, l.today), standings: l.standings, evidence: l.evidence,
+    ...viewLearner(l, l.today),
+    behind: l.behind,
+    courseList: l.course_list.map(viewCourse),
+    amountSentence: l.sentences[0] ?? '',
+    basis: l.sentences[l.sentences.length - 1] ?? '',
+    uncounted: l.uncounted.map((u) => u.sentence),
+    allowance: allowance(l.year, l.used_yuan, l.cap_yuan, l.today),
+    standings: l.standings,
+    evidence: l.evidence,
   };
 }
 
@@ -138,8 +209,10 @@ export function mapping(c: Choices): string {
 
 /** The units of study time. */
 export const units = [
-  { id: 'seconds', text: '秒' }, { id: 'minutes', text: '分钟' },
-  { id: 'hours', text: '小时' }, { id: 'milliseconds', text: '毫秒' },
+  { id: 'seconds', text: '秒' },
+  { id: 'minutes', text: '分钟' },
+  { id: 'hours', text: '小时' },
+  { id: 'milliseconds', text: '毫秒' },
 ] as const;
 
 /** Where a row stands in the file. */
@@ -149,21 +222,50 @@ const place = (r: { sheet: string; row: number }) => `${r.sheet ? `${r.sheet} ` 
 export function viewPreview(p: Schemas['StudyPreview']) {
   const good = p.records - p.wrong;
   const told = p.problems.length + p.whole.reduce((n, w) => n + w.rows, 0);
-  const columns = p.columns.map((c) => ({ field: c.field, title: c.title, at: c.at, text: c.at >= 0 ? p.titles[c.at] ?? '' : '没有这一列' }));
-  const theirs = [...p.matches.map((m) => m.theirs), ...p.unmatched.filter((u) => !p.matches.some((m) => m.theirs === u))];
+  const columns = p.columns.map((c) => ({
+    field: c.field,
+    title: c.title,
+    at: c.at,
+    text: c.at >= 0 ? (p.titles[c.at] ?? '') : '没有这一列',
+  }));
+  const theirs = [
+    ...p.matches.map((m) => m.theirs),
+    ...p.unmatched.filter((u) => !p.matches.some((m) => m.theirs === u)),
+  ];
   return {
-    title: p.missing ? '这份文件还读不了' : `读到 ${count(p.records)} 条记录，${count(p.people)} 人`, missing: p.missing, remembered: p.remembered && !p.missing,
-    counts: p.missing ? [] : [{ text: '新的', n: good - p.known, tone: 'green' as Tone }, { text: '已有或重叠', n: p.known, tone: '' as Tone }, { text: '有误', n: p.wrong, tone: (p.wrong ? 'red' : '') as Tone }],
-    used: columns.filter((c) => c.at >= 0), unused: columns.filter((c) => c.at < 0), choices: ['（没有这一列）', ...p.titles],
-    unit: p.columns.some((c) => c.field === 'length' && c.at >= 0) ? units.find((u) => u.id === p.unit)?.text ?? '不知道，点这里选' : '', unitAt: units.findIndex((u) => u.id === p.unit),
+    title: p.missing ? '这份文件还读不了' : `读到 ${count(p.records)} 条记录，${count(p.people)} 人`,
+    missing: p.missing,
+    remembered: p.remembered && !p.missing,
+    counts: p.missing
+      ? []
+      : [
+          { text: '新的', n: good - p.known, tone: 'green' as Tone },
+          { text: '已有或重叠', n: p.known, tone: '' as Tone },
+          { text: '有误', n: p.wrong, tone: (p.wrong ? 'red' : '') as Tone },
+        ],
+    used: columns.filter((c) => c.at >= 0),
+    unused: columns.filter((c) => c.at < 0),
+    choices: ['（没有这一列）', ...p.titles],
+    unit: p.columns.some((c) => c.field === 'length' && c.at >= 0)
+      ? (units.find((u) => u.id === p.unit)?.text ?? '不知道，点这里选')
+      : '',
+    unitAt: units.findIndex((u) => u.id === p.unit),
     sheets: p.sheets.length > 1 ? ['全部工作表', ...p.sheets.map((s) => s.name)] : [],
-    courses: theirs.map((name) => ({ theirs: name, ours: p.matches.find((m) => m.theirs === name)?.course || '' })), ours: ['（不在本备案里）', ...p.courses.map((c) => c.name)],
+    courses: theirs.map((name) => ({ theirs: name, ours: p.matches.find((m) => m.theirs === name)?.course || '' })),
+    ours: ['（不在本备案里）', ...p.courses.map((c) => c.name)],
     problems: p.problems.map((r) => ({ where: `${place(r)}${r.name ? ` ${r.name}` : ''}`, message: r.message })),
     more: p.wrong > told && !p.missing ? `还有 ${p.wrong - told} 行有误，请在文件里一并更正` : '',
-    whole: p.whole.map((w) => w.message), hides: p.hidden.message, hidden: hiddenWays(p.hidden),
-    notes: p.notes.map((n) => `${place(n)}：${n.note}`), skip: p.wrong > 0,
-    button: p.missing || good <= 0 || unanswered(p.hidden) ? ''
-      : p.wrong ? `跳过 ${count(p.wrong)} 行，导入其余 ${count(good)} 条` : `导入 ${count(good)} 条记录`,
+    whole: p.whole.map((w) => w.message),
+    hides: p.hidden.message,
+    hidden: hiddenWays(p.hidden),
+    notes: p.notes.map((n) => `${place(n)}：${n.note}`),
+    skip: p.wrong > 0,
+    button:
+      p.missing || good <= 0 || unanswered(p.hidden)
+        ? ''
+        : p.wrong
+          ? `跳过 ${count(p.wrong)} 行，导入其余 ${count(good)} 条`
+          : `导入 ${count(good)} 条记录`,
     none: !p.missing && p.records > 0 && good <= 0 ? '没有一行可以导入，请核对各栏是否选对，或更正文件后重新选择' : '',
   };
 }
@@ -171,14 +273,21 @@ export function viewPreview(p: Schemas['StudyPreview']) {
 /** What an import did. */
 export function imported(r: Schemas['StudyImported']): string {
   const skipped = r.skipped ? `跳过有误的 ${count(r.skipped)} 行。` : '';
-  return r.added ? `已导入 ${count(r.records)} 条记录，新增或更新 ${count(r.added)} 项学习时间和成绩。${skipped}` : `这 ${count(r.records)} 条记录以前都导入过，没有重复计算。${skipped}`;
+  return r.added
+    ? `已导入 ${count(r.records)} 条记录，新增或更新 ${count(r.added)} 项学习时间和成绩。${skipped}`
+    : `这 ${count(r.records)} 条记录以前都导入过，没有重复计算。${skipped}`;
 }
 
 /** What changed for the filing between two looks, a line each. */
-export function changes(before: Schemas['StudySummaryView'], after: Schemas['StudySummaryView']): { name: string; from: string; to: string }[] {
+export function changes(
+  before: Schemas['StudySummaryView'],
+  after: Schemas['StudySummaryView'],
+): { name: string; from: string; to: string }[] {
   const rows = [
-    { name: '已完成', from: `${count(before.done)} 人`, to: `${count(after.done)} 人` }, { name: '落后', from: `${count(before.behind)} 人`, to: `${count(after.behind)} 人` },
-    { name: '学习时长', from: `${count(before.minutes)} 分钟`, to: `${count(after.minutes)} 分钟` }, { name: '课时', from: `${count(before.hours)} 课时`, to: `${count(after.hours)} 课时` },
+    { name: '已完成', from: `${count(before.done)} 人`, to: `${count(after.done)} 人` },
+    { name: '落后', from: `${count(before.behind)} 人`, to: `${count(after.behind)} 人` },
+    { name: '学习时长', from: `${count(before.minutes)} 分钟`, to: `${count(after.minutes)} 分钟` },
+    { name: '课时', from: `${count(before.hours)} 课时`, to: `${count(after.hours)} 课时` },
     { name: '预计可申领', from: yuan(before.amount_yuan), to: yuan(after.amount_yuan) },
   ];
   return rows.filter((r) => r.from !== r.to);
@@ -186,24 +295,56 @@ export function changes(before: Schemas['StudySummaryView'], after: Schemas['Stu
 
 /** A training project as the employee sees it. */
 export function viewTraining(f: Schemas['TraineeFiling']) {
-  const label = f.dropped ? f.state_text : f.done ? '✓ 课程都已完成' : f.expected ? `已完成 ${f.completed} 门，共 ${f.expected} 门` : '还没有开始学';
+  const label = f.dropped
+    ? f.state_text
+    : f.done
+      ? '✓ 课程都已完成'
+      : f.expected
+        ? `已完成 ${f.completed} 门，共 ${f.expected} 门`
+        : '还没有开始学';
   return {
-    key: [f.enterprise, f.project, f.start].join(), enterprise: f.enterprise, project: f.project, state: f.state_text, period: f.dropped ? '' : period(f.start, f.end, f.today), dates: `培训时间 ${day(f.start)}至${day(f.end)}`, done: f.done,
-    ring: percent(f.completed, f.expected), ringText: `${f.completed}/${f.expected || f.courses.length}`, ringLabel: label, hours: `${f.hours} 课时`, studied: `计入 ${count(f.studied)} 分钟`, sentence: f.sentence, dropped: f.dropped,
-    behind: f.behind, uncounted: f.uncounted.map((u) => u.sentence), uncountedTitle: f.uncounted.length ? `有 ${f.uncounted.length} 处学习没有计入` : '', courses: f.courses.map(ownCourse),
+    key: [f.enterprise, f.project, f.start].join(),
+    enterprise: f.enterprise,
+    project: f.project,
+    state: f.state_text,
+    period: f.dropped ? '' : period(f.start, f.end, f.today),
+    dates: `培训时间 ${day(f.start)}至${day(f.end)}`,
+    done: f.done,
+    ring: percent(f.completed, f.expected),
+    ringText: `${f.completed}/${f.expected || f.courses.length}`,
+    ringLabel: label,
+    hours: `${f.hours} 课时`,
+    studied: `计入 ${count(f.studied)} 分钟`,
+    sentence: f.sentence,
+    dropped: f.dropped,
+    behind: f.behind,
+    uncounted: f.uncounted.map((u) => u.sentence),
+    uncountedTitle: f.uncounted.length ? `有 ${f.uncounted.length} 处学习没有计入` : '',
+    courses: f.courses.map(ownCourse),
   };
 }
 
 /** One of the employee's own courses. */
 function ownCourse(c: Schemas['TraineeCourse']) {
   const state = c.completed ? '✓ 已完成' : c.recorded ? '学习中' : '还没有开始学';
-  return { id: c.id, name: c.name, ...bar(c.recorded, c.counted, c.minutes), done: c.completed, state, where: `${c.module_text} · ${c.platform}`, dates: `学习时间 ${day(c.start)}至${day(c.end)}`, told: c.told };
+  return {
+    id: c.id,
+    name: c.name,
+    ...bar(c.recorded, c.counted, c.minutes),
+    done: c.completed,
+    state,
+    where: `${c.module_text} · ${c.platform}`,
+    dates: `学习时间 ${day(c.start)}至${day(c.end)}`,
+    told: c.told,
+  };
 }
 
-/** This year's allowance, and that of other years that the employee's trainings draw on, the newest first, each once. */
+/** This year's allowance, and that of other years the trainings draw on, the newest first, each once. */
 export function years(all: Schemas['TraineeFiling'][], now?: Schemas['Allowance']) {
   const out: ReturnType<typeof allowance>[] = [];
-  for (const f of all) if (!out.some((y) => y.year === f.year)) out.push(allowance(f.year, f.used_yuan, f.cap_yuan, f.today));
-  if (now && !out.some((y) => y.year === now.year)) out.push(allowance(now.year, now.used_yuan, now.cap_yuan, String(now.year)));
+  for (const f of all)
+    if (!out.some((y) => y.year === f.year)) out.push(allowance(f.year, f.used_yuan, f.cap_yuan, f.today));
+  if (now && !out.some((y) => y.year === now.year))
+    out.push(allowance(now.year, now.used_yuan, now.cap_yuan, String(now.year)));
   return out.sort((a, b) => b.year - a.year);
 }

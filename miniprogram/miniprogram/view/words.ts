@@ -23,7 +23,18 @@ export function left(n: number, date: string, provisional = false): string {
 export type Step = Schemas['Problem']['step'];
 
 /** The wizard's steps and the parts of a claim; a new one fails to compile. */
-export const stepTitles: Record<Step | 'check', string> = { type: '类型', platform: '平台', project: '项目', courses: '课程', roster: '名册', check: '检查', promise: '承诺', people: '申领人员', study: '学习记录', payee: '收款账户' };
+export const stepTitles: Record<Step | 'check', string> = {
+  type: '类型',
+  platform: '平台',
+  project: '项目',
+  courses: '课程',
+  roster: '名册',
+  check: '检查',
+  promise: '承诺',
+  people: '申领人员',
+  study: '学习记录',
+  payee: '收款账户',
+};
 export const steps = ['type', 'platform', 'project', 'courses', 'roster', 'check', 'promise'] as const;
 export type WizardStep = (typeof steps)[number];
 
@@ -38,7 +49,8 @@ export function groups(problems: Schemas['Problem'][]): { form: string; problems
   const out: { form: string; problems: Schemas['Problem'][] }[] = [];
   for (const p of problems) {
     const group = out.find((g) => g.form === p.form);
-    if (group) group.problems.push(p); else out.push({ form: p.form, problems: [p] });
+    if (group) group.problems.push(p);
+    else out.push({ form: p.form, problems: [p] });
   }
   return out;
 }
@@ -56,9 +68,37 @@ export function why(d: Schemas['Deadline']): string[] {
 
 /** What each field of the filing form is called on the forms. */
 const fieldNames: Record<string, string> = {
-  aid_received: '已领取补助', aid_training: '已申领补助的培训项目', organiser: '培训组织方式', project: '培训项目名称', post: '培训岗位(工种)', method: '培训方式', start: '培训开始日期', end: '培训结束日期',
-  planned_people: '培训计划人数', leader: '培训负责人', leader_phone: '联系手机', admin: '线上培训管理员', admin_phone: '线上培训管理员手机', goal: '培训目标', promised: '企业承诺', name: '名称', icp: 'ICP备案号', address: '地址', server: 'IP地址及服务器城市',
-  points: '内容要点', form: '资源形式', minutes: '培训时长', platform: '网络平台', people: '培训人数', module: '培训模块', effect: '培训效果', remark: '备注', courses: '课程', credit_code: '统一社会信用代码', head: '机构负责人', phone: '联系电话',
+  aid_received: '已领取补助',
+  aid_training: '已申领补助的培训项目',
+  organiser: '培训组织方式',
+  project: '培训项目名称',
+  post: '培训岗位(工种)',
+  method: '培训方式',
+  start: '培训开始日期',
+  end: '培训结束日期',
+  planned_people: '培训计划人数',
+  leader: '培训负责人',
+  leader_phone: '联系手机',
+  admin: '线上培训管理员',
+  admin_phone: '线上培训管理员手机',
+  goal: '培训目标',
+  promised: '企业承诺',
+  name: '名称',
+  icp: 'ICP备案号',
+  address: '地址',
+  server: 'IP地址及服务器城市',
+  points: '内容要点',
+  form: '资源形式',
+  minutes: '培训时长',
+  platform: '网络平台',
+  people: '培训人数',
+  module: '培训模块',
+  effect: '培训效果',
+  remark: '备注',
+  courses: '课程',
+  credit_code: '统一社会信用代码',
+  head: '机构负责人',
+  phone: '联系电话',
 };
 
 /** A field's name from its path, such as courses.c1.minutes. */

@@ -31,7 +31,10 @@ export function sheet(title, body, buttons, place = 'bottom') {
     const footer = element('footer');
     for (const { text, value, kind } of buttons) {
       const button = element('button', kind, text);
-      button.onclick = () => { shade.remove(); resolve(value); };
+      button.onclick = () => {
+        shade.remove();
+        resolve(value);
+      };
       footer.append(button);
     }
     box.append(...(title ? [element('h3', '', title)] : []), ...body, footer);

@@ -37,9 +37,13 @@ class Phone extends glassEasel.CurrentWindowBackendContext {
     };
   }
 
-  getWindowWidth() { return document.querySelector('wx-page:not([hidden]) .phone-viewport')?.clientWidth ?? innerWidth; }
+  getWindowWidth() {
+    return document.querySelector('wx-page:not([hidden]) .phone-viewport')?.clientWidth ?? innerWidth;
+  }
 
-  getWindowHeight() { return document.querySelector('wx-page:not([hidden]) .phone-viewport')?.clientHeight ?? innerHeight; }
+  getWindowHeight() {
+    return document.querySelector('wx-page:not([hidden]) .phone-viewport')?.clientHeight ?? innerHeight;
+  }
 
   /** A stylesheet is put in once, however often its page is opened. */
   appendStyleSheetPath(path, scope) {
@@ -50,7 +54,15 @@ class Phone extends glassEasel.CurrentWindowBackendContext {
   /** Taps and touches come from gestures.js, for a finger and a mouse alike. */
   onEvent(listener) {
     this._$eventListener = listener;
-    listen((node, type, detail, fields, event) => listener(node, type, detail, { bubbles: true, composed: true, capturePhase: true, originalEvent: event, extraFields: fields }));
+    listen((node, type, detail, fields, event) =>
+      listener(node, type, detail, {
+        bubbles: true,
+        composed: true,
+        capturePhase: true,
+        originalEvent: event,
+        extraFields: fields,
+      }),
+    );
   }
 
   setListenerStats(node, type, ...rest) {
@@ -67,10 +79,14 @@ phone.onEvent((node, type, detail, options) => {
   return event.getEventBubbleStatus();
 });
 
-glassEasel.addGlobalErrorListener((error) => { crash(error); return false; });
+glassEasel.addGlobalErrorListener((error) => {
+  crash(error);
+  return false;
+});
 // Packages give their built-ins attributes only devices have, and null for an
 // empty string; our own templates are checked when they are built.
-const harmless = /is not a valid property|received type-incompatible value|initial value of property|overriding or merging/;
+const harmless =
+  /is not a valid property|received type-incompatible value|initial value of property|overriding or merging/;
 glassEasel.addGlobalWarningListener((text) => {
   if (harmless.test(String(text))) return false;
   crash(new Error(String(text)));
@@ -80,7 +96,10 @@ glassEasel.addGlobalWarningListener((text) => {
 function registerBuiltIns(space, globalSpace) {
   for (const [tag, { properties, observers, lifetimes }] of Object.entries(builtIns)) {
     const name = `built-in/${tag}`;
-    globalSpace.component(name).definition({ options: { virtualHost: false }, properties, observers, lifetimes }).register();
+    globalSpace
+      .component(name)
+      .definition({ options: { virtualHost: false }, properties, observers, lifetimes })
+      .register();
     space.getComponentSpace().setGlobalUsingComponent(tag, globalSpace.getComponentSpace().getComponentByUrl(name, ''));
   }
 }
@@ -91,23 +110,30 @@ space.addStyleSheet('app', 'app');
 registerBuiltIns(space, globalSpace);
 export const backend = env.associateBackend(phone);
 
-const formField = space.behavior().definition({ properties: { name: String, value: null } }).register();
+const formField = space
+  .behavior()
+  .definition({ properties: { name: String, value: null } })
+  .register();
 
 /** WeChat's named behaviours as real ones. */
 function behaviourOf(behaviour) {
   if (typeof behaviour !== 'string') return behaviour;
   if (behaviour === 'wx://form-field') return formField;
-  if (behaviour === 'wx://form-field-button' || behaviour === 'wx://form-field-group') return space.behavior().definition({}).register();
+  if (behaviour === 'wx://form-field-button' || behaviour === 'wx://form-field-group')
+    return space.behavior().definition({}).register();
   throw new Error(`behaviour ${behaviour} is not in the preview`);
 }
 
-const withBehaviours = (definition) => (definition?.behaviors ? { ...definition, behaviors: definition.behaviors.map(behaviourOf) } : definition);
+const withBehaviours = (definition) =>
+  definition?.behaviors ? { ...definition, behaviors: definition.behaviors.map(behaviourOf) } : definition;
 
 /** Runs a part's script with the globals WeChat gives it. */
 export function define(id, load) {
   space.componentEnv(id, (constructors) => {
     for (const name of ['Component', 'Behavior', 'Page']) {
-      globalThis[name] = Object.assign((definition) => constructors[name](withBehaviours(definition)), { trait: constructors[name].trait });
+      globalThis[name] = Object.assign((definition) => constructors[name](withBehaviours(definition)), {
+        trait: constructors[name].trait,
+      });
     }
     load();
   });

@@ -31,7 +31,8 @@ class Gestures {
     if (!node) return;
     const [first] = changed;
     const detail = type === 'tap' || type === 'longpress' ? { x: first.clientX, y: first.clientY } : {};
-    if (this.send(node, type, detail, { touches, changedTouches: changed }, event) === 1 && event.cancelable) event.preventDefault();
+    if (this.send(node, type, detail, { touches, changedTouches: changed }, event) === 1 && event.cancelable)
+      event.preventDefault();
   }
 
   begin(event, target, points) {
@@ -61,7 +62,13 @@ class Gestures {
     const { target, timer } = this.press;
     clearTimeout(timer);
     this.press = null;
-    this.trigger(event, type, target, [], points.map((p) => touchOf(p, target)));
+    this.trigger(
+      event,
+      type,
+      target,
+      [],
+      points.map((p) => touchOf(p, target)),
+    );
   }
 
   tap(event) {
@@ -80,11 +87,20 @@ export function listen(send) {
   const gestures = new Gestures(send);
   const on = (type, f) => addEventListener(type, f, { capture: true, passive: false });
   let finger = false; // a finger's touches are followed by mouse events of the browser's own
-  on('touchstart', (e) => { finger = true; gestures.begin(e, e.target, [...e.touches]); });
+  on('touchstart', (e) => {
+    finger = true;
+    gestures.begin(e, e.target, [...e.touches]);
+  });
   on('touchmove', (e) => gestures.move(e, [...e.touches]));
   for (const type of ['touchend', 'touchcancel']) on(type, (e) => gestures.end(e, type, [...e.changedTouches]));
-  on('mousedown', (e) => { if (!finger && e.button === 0) gestures.begin(e, e.target, [e]); });
-  on('mousemove', (e) => { if (!finger) gestures.move(e, [e]); });
-  on('mouseup', (e) => { if (!finger) gestures.end(e, 'touchend', [e]); });
+  on('mousedown', (e) => {
+    if (!finger && e.button === 0) gestures.begin(e, e.target, [e]);
+  });
+  on('mousemove', (e) => {
+    if (!finger) gestures.move(e, [e]);
+  });
+  on('mouseup', (e) => {
+    if (!finger) gestures.end(e, 'touchend', [e]);
+  });
   on('click', (e) => gestures.tap(e));
 }

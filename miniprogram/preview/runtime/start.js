@@ -18,12 +18,18 @@ const isTab = (route) => !!config.tabBar?.list.some((t) => t.pagePath === route)
 function call(page, name, ...args) {
   try {
     page?.instance[name]?.apply(page.instance, args)?.catch?.(crash);
-  } catch (e) { crash(e); }
+  } catch (e) {
+    crash(e);
+  }
 }
 
 function titleBar(page, json) {
   const bar = element('div', 'phone-nav');
-  page.title = element('span', 'phone-title', json.navigationBarTitleText ?? config.window?.navigationBarTitleText ?? '');
+  page.title = element(
+    'span',
+    'phone-title',
+    json.navigationBarTitleText ?? config.window?.navigationBarTitleText ?? '',
+  );
   bar.append(page.title);
   if (stack.length && !isTab(page.route)) {
     const back = element('button', 'phone-back', '‹');
@@ -43,14 +49,16 @@ function showTabs() {
   const bar = document.getElementById('tabs');
   bar.hidden = !isTab(top().route);
   const { color, selectedColor, list = [] } = config.tabBar ?? {};
-  bar.replaceChildren(...list.map((t) => {
-    const on = t.pagePath === top().route;
-    const tab = element('button', on ? 'on' : '', t.text);
-    tab.style.color = on ? selectedColor : color;
-    if (on) tab.setAttribute('aria-current', 'page');
-    tab.onclick = () => pages.switchTab(`/${t.pagePath}`);
-    return tab;
-  }));
+  bar.replaceChildren(
+    ...list.map((t) => {
+      const on = t.pagePath === top().route;
+      const tab = element('button', on ? 'on' : '', t.text);
+      tab.style.color = on ? selectedColor : color;
+      if (on) tab.setAttribute('aria-current', 'page');
+      tab.onclick = () => pages.switchTab(`/${t.pagePath}`);
+      return tab;
+    }),
+  );
 }
 
 function push(url) {
@@ -71,7 +79,9 @@ function push(url) {
   page.instance.route = route;
   page.instance.options = Object.fromEntries(searchParams);
   stack.push(page);
-  page.body.addEventListener('scroll', () => { if (page.body.scrollTop + page.body.clientHeight >= page.body.scrollHeight - 50) call(page, 'onReachBottom'); });
+  page.body.addEventListener('scroll', () => {
+    if (page.body.scrollTop + page.body.clientHeight >= page.body.scrollHeight - 50) call(page, 'onReachBottom');
+  });
   call(page, 'onLoad', page.instance.options);
   page.root.attach(page.body, placeholder);
   call(page, 'onShow');
@@ -86,7 +96,9 @@ function pop() {
   page.node.remove();
 }
 
-const clear = () => { while (stack.length) pop(); };
+const clear = () => {
+  while (stack.length) pop();
+};
 
 /** Everything wx may do with the page stack. */
 const pages = {
@@ -103,7 +115,10 @@ const pages = {
     pop();
     push(url);
   },
-  reLaunch(url) { clear(); push(url); },
+  reLaunch(url) {
+    clear();
+    push(url);
+  },
   switchTab(url) {
     if (!isTab(routeOf(url))) throw new Error('can not switch to no-tabBar page');
     clear();
@@ -115,12 +130,16 @@ const pages = {
     call(top(), 'onShow');
     showTabs();
   },
-  setTitle(text) { top().title.textContent = text; },
+  setTitle(text) {
+    top().title.textContent = text;
+  },
   scrollTo({ scrollTop = 0, selector, offsetTop = 0 }) {
     const { body } = top();
     const node = selector && body.querySelector(selector);
     if (selector && !node) throw new Error('fail scroll to: no node found');
-    body.scrollTop = node ? body.scrollTop + node.getBoundingClientRect().top - body.getBoundingClientRect().top + offsetTop : scrollTop;
+    body.scrollTop = node
+      ? body.scrollTop + node.getBoundingClientRect().top - body.getBoundingClientRect().top + offsetTop
+      : scrollTop;
   },
   instance: () => top().instance,
 };
@@ -131,7 +150,13 @@ addEventListener('unhandledrejection', (e) => crash(e.reason));
 /** Learns where the servers are, then launches the app and its first page. */
 export async function start(appConfig, load) {
   config = appConfig;
-  Object.assign(globalThis, { App: (definition) => { app = definition; }, getApp: () => app, getCurrentPages: () => stack.map((p) => p.instance) });
+  Object.assign(globalThis, {
+    App: (definition) => {
+      app = definition;
+    },
+    getApp: () => app,
+    getCurrentPages: () => stack.map((p) => p.instance),
+  });
   globalThis.wx = makeWx(pages, await (await fetch('config.json')).json());
   load();
   const home = Object.keys(config.pages)[0];
@@ -141,7 +166,9 @@ export async function start(appConfig, load) {
   try {
     app.onLaunch?.(options);
     app.onShow?.(options);
-  } catch (e) { crash(e); }
+  } catch (e) {
+    crash(e);
+  }
   if (routeOf(first) === home || isTab(routeOf(first))) return push(first);
   push(`/${home}`);
   return pages.navigate(first);

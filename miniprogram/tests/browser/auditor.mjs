@@ -19,7 +19,12 @@ async function signal(county, claim) {
   await card.locator('summary', { hasText: '填写意见' }).first().click();
   await card.locator('[name=note]').first().fill('两份备案课程不同，已核对学习时间');
   await card.getByRole('button', { name: '看过：正常' }).first().click();
-  await county.locator('#signals').getByText('看过：正常：两份备案课程不同').or(county.locator('#signals').getByText('两份备案课程不同，已核对学习时间')).first().waitFor();
+  await county
+    .locator('#signals')
+    .getByText('看过：正常：两份备案课程不同')
+    .or(county.locator('#signals').getByText('两份备案课程不同，已核对学习时间'))
+    .first()
+    .waitFor();
   await shoot(county, '120-signal');
 }
 
@@ -50,7 +55,12 @@ async function spotCheck(claim) {
   const link = await anybody.locator('a[href$=".csv"], a[href$="/list"], a[download]').first().getAttribute('href');
   const list = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-draw-')), 'list.csv');
   fs.writeFileSync(list, Buffer.from(await (await fetch(new URL(link, base))).arrayBuffer()));
-  const { stdout } = await promisify(execFile)(path.join(here, '../../../bin/shigang'), ['draw', '--seed', '0711192530', list]);
+  const { stdout } = await promisify(execFile)(path.join(here, '../../../bin/shigang'), [
+    'draw',
+    '--seed',
+    '0711192530',
+    list,
+  ]);
   assert.match(stdout, new RegExp(claim.number));
   fs.rmSync(path.dirname(list), { recursive: true });
   await city.locator('summary', { hasText: '登记结果' }).first().click();

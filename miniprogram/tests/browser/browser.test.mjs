@@ -27,9 +27,35 @@ test('the callback and another implementation of WeChat’s encryption understan
 test('people choose what reaches them, and the city sees to the channels', choosesAndOperates);
 test('study records become hours, amounts and sentences', study);
 let paid;
-test('a claim goes from an ended training to the money, and back', async () => { paid = await money(); });
+test('a claim goes from an ended training to the money, and back', async () => {
+  paid = await money();
+});
 test('every message opens its own page', messagesLead);
 test('an auditor sees signals, draws, the log and what is held on people', () => auditor(paid));
 test('nothing of it stands in clear', () => {
-  assert.deepEqual(clear([...secrets, ...claimSecrets, ...moneySecrets, '13800138000', '13900139000', '13700137000', '13800000009', '林小红', '李建国', '陈主任', '刘校长', '员工二', '新来的', 'new001', '440203199001080077', '同事写的目标', '下个月入职', '照片.jpg', '孕期职工', '按实际学习时间计算']), []);
+  assert.deepEqual(
+    clear([
+      ...secrets,
+      ...claimSecrets,
+      ...moneySecrets,
+      '13800138000',
+      '13900139000',
+      '13700137000',
+      '13800000009',
+      '林小红',
+      '李建国',
+      '陈主任',
+      '刘校长',
+      '员工二',
+      '新来的',
+      'new001',
+      '440203199001080077',
+      '同事写的目标',
+      '下个月入职',
+      '照片.jpg',
+      '孕期职工',
+      '按实际学习时间计算',
+    ]),
+    [],
+  );
 });

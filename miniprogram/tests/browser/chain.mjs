@@ -28,7 +28,10 @@ export async function chain() {
   await fill(enterprise, '18位', '91512081MA62K0260E');
   await enterprise.locator('.save-enterprise').click();
   await enterprise.getByText('待县区审核').waitFor();
-  const [licence] = await Promise.all([hr.waitForEvent('filechooser'), enterprise.locator('.take-photo-licence').click()]);
+  const [licence] = await Promise.all([
+    hr.waitForEvent('filechooser'),
+    enterprise.locator('.take-photo-licence').click(),
+  ]);
   await licence.setFiles({ name: 'licence.png', mimeType: 'image/png', buffer: await hr.screenshot() });
   await enterprise.locator('.file-group-licence .file-row').waitFor();
   await shoot(hr, '03-enterprise');
@@ -54,7 +57,9 @@ export async function chain() {
   await fill(edit(hr), '例如 线上培训', '线上培训');
   const { today } = await (await fetch(`${base}/dev/clock`)).json();
   await edit(hr).locator('.pick-start input').fill(today); // far too early
-  await edit(hr).locator('.pick-end input').fill(`${Number(today.slice(0, 4)) + (today.slice(5, 7) === '12' ? 1 : 0)}-${today.slice(5, 7) === '12' ? '01' : '12'}-30`);
+  const december = today.slice(5, 7) === '12';
+  const end = `${Number(today.slice(0, 4)) + (december ? 1 : 0)}-${december ? '01' : '12'}-30`;
+  await edit(hr).locator('.pick-end input').fill(end);
   await fill(edit(hr), '培训负责人姓名', '陈主任');
   await fill(edit(hr), '负责人11位手机号', '13800000001');
   await fill(edit(hr), '线上培训管理员姓名', '王管理');
@@ -131,11 +136,13 @@ export async function chain() {
   await county.getByRole('button', { name: '准予备案' }).click();
   await county.getByText('已备案').first().waitFor();
   await county.goto(`${base}/sandbox/`);
-  for (let i = 0; i < 40 && !await county.getByText('备案审核结果通知').count(); i++) await county.reload();
+  for (let i = 0; i < 40 && !(await county.getByText('备案审核结果通知').count()); i++) await county.reload();
   await county.getByText('备案审核结果通知').first().waitFor();
 
-  await post('/dev/clock', { to: `${new Date(new Date(`${start}T00:00:00Z`).getTime() - 86400_000).toISOString().slice(0, 10)}T09:00:00+08:00` });
-  for (let i = 0; i < 60 && !await county.getByText('培训开始提醒').count(); i++) await county.reload();
+  await post('/dev/clock', {
+    to: `${new Date(new Date(`${start}T00:00:00Z`).getTime() - 86400_000).toISOString().slice(0, 10)}T09:00:00+08:00`,
+  });
+  for (let i = 0; i < 60 && !(await county.getByText('培训开始提醒').count()); i++) await county.reload();
   assert.equal(await county.getByText('培训开始提醒').count(), 1);
   await shoot(county, '13-sandbox');
   await hr.goto(`${base}/phone/?as=hr&page=/pages/inbox/inbox`);
@@ -156,7 +163,7 @@ export async function chain() {
   await notice(employee);
 }
 
-/** A policy notice: one officer writes and submits it, a second approves it, followers get it and an employee opens it. */
+/** A policy notice: one officer writes and submits it, a second approves it, followers get it, an employee opens it. */
 async function notice(employee) {
   const city = await person(1366, 768);
   assert.equal((await post('/sandbox/control/followers', { count: 10_000 })).followers, 10_000);
@@ -168,7 +175,11 @@ async function notice(employee) {
   await city.locator('[name=digest]').fill('每人每课时30元，每人每年最高1000元');
   await city.locator('[name=body]').fill('各企业：\n请在培训开始前至少5个工作日备案。');
   await city.locator('[name=source]').fill('https://www.example.gov.cn/11');
-  await city.locator('[name=cover]').setInputFiles({ name: 'cover.png', mimeType: 'image/png', buffer: await city.screenshot({ clip: { x: 0, y: 0, width: 470, height: 200 } }) });
+  await city.locator('[name=cover]').setInputFiles({
+    name: 'cover.png',
+    mimeType: 'image/png',
+    buffer: await city.screenshot({ clip: { x: 0, y: 0, width: 470, height: 200 } }),
+  });
   await city.getByLabel('选几个县区的关注者').check();
   await city.getByLabel('武江区').check();
   await city.locator('#turn', { hasText: '本月第 1 次，共 4 次' }).waitFor();
@@ -195,7 +206,8 @@ async function notice(employee) {
   await second.reload();
   await second.getByText('每人每课时补贴30元。').waitFor();
   await second.getByRole('button', { name: '批准，立即发送' }).click();
-  await second.locator('.state', { hasText: /微信已受理|已发完/ }).waitFor({ timeout: 30_000 }); // the page looks by itself
+  // the page looks by itself
+  await second.locator('.state', { hasText: /微信已受理|已发完/ }).waitFor({ timeout: 30_000 });
   await second.locator('.tag.sent', { hasText: '已发送' }).waitFor();
   const { total } = await (await fetch(`${base}/sandbox/control/deliveries?channel=mass`)).json();
   assert.equal(total, 10_000);

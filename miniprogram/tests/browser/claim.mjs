@@ -6,11 +6,22 @@ import { idNumber } from './filing.mjs';
 import { api, daysOn, desk, employee, filed } from './study.mjs';
 
 /** The employee whose phone it is, one more who is done, and two who are not. */
-const people = [employee, ...[['周学完', '44020319920101001', '13622220001'], ['吴没学完', '44020319920202002', '13622220002'], ['郑没学', '44020319920303003', '13622220003']]
-  .map(([name, body, phone]) => ({ name, id_number: idNumber(body), phone, account: `acc${phone.slice(-4)}` }))];
+const people = [
+  employee,
+  ...[
+    ['周学完', '44020319920101001', '13622220001'],
+    ['吴没学完', '44020319920202002', '13622220002'],
+    ['郑没学', '44020319920303003', '13622220003'],
+  ].map(([name, body, phone]) => ({ name, id_number: idNumber(body), phone, account: `acc${phone.slice(-4)}` })),
+];
 
 /** What of this story must stand nowhere in clear. */
-export const claimSecrets = [...people.slice(1).flatMap((p) => [p.name, p.id_number, p.phone, p.account]), '6217003110012345678', '6222021001112223334', '看到名单里有人没来'];
+export const claimSecrets = [
+  ...people.slice(1).flatMap((p) => [p.name, p.id_number, p.phone, p.account]),
+  '6217003110012345678',
+  '6222021001112223334',
+  '看到名单里有人没来',
+];
 
 const go = (phone, as, page) => phone.goto(`${base}/phone/?as=${as}&page=${encodeURIComponent(page)}`);
 
@@ -28,11 +39,19 @@ export async function endedTraining(hr) {
   await post('/dev/clock', { to: `${daysOn(filing.start, 15)}T09:00:00+08:00` });
   const day = daysOn(filing.start, 1);
   const row = (p, course, from, to) => [p.name, p.id_number, course, `${day} ${from}:00`, `${day} ${to}:00`].join(',');
-  const rows = ['姓名,身份证号码,课程名称,开始时间,结束时间', ...people.slice(0, 2).flatMap((p) => [row(p, '安全生产', '09:00', '10:30'), row(p, '车床点检', '14:00', '15:30')]), row(people[2], '安全生产', '09:00', '09:30')];
+  const rows = [
+    '姓名,身份证号码,课程名称,开始时间,结束时间',
+    ...people.slice(0, 2).flatMap((p) => [row(p, '安全生产', '09:00', '10:30'), row(p, '车床点检', '14:00', '15:30')]),
+    row(people[2], '安全生产', '09:00', '09:30'),
+  ];
   const form = new FormData();
   form.set('file', new Blob([rows.join('\n')], { type: 'text/csv' }), '学习记录.csv');
   const token = await hr.evaluate(() => JSON.parse(localStorage.getItem('storage:hr:token')));
-  const answer = await fetch(`${base}/api/v1/filings/${filing.id}/study/import`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'idempotency-key': filing.id }, body: form });
+  const answer = await fetch(`${base}/api/v1/filings/${filing.id}/study/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'idempotency-key': filing.id },
+    body: form,
+  });
   assert.ok(answer.ok, await answer.text());
   await post('/dev/clock', { to: `${daysOn(filing.end, 1)}T09:00:00+08:00` });
   return { ...filing, desk: county };
@@ -169,7 +188,10 @@ export async function answersWord(phone, word = 'yes') {
     await page.locator('.doubt').first().click();
     await page.locator('.say-no').first().click();
   }
-  await page.getByText(word === 'yes' ? '您已答复：属实' : '您已答复：不属实').first().waitFor();
+  await page
+    .getByText(word === 'yes' ? '您已答复：属实' : '您已答复：不属实')
+    .first()
+    .waitFor();
   await shoot(phone, '96-word-answered');
 }
 

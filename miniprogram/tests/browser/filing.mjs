@@ -6,13 +6,23 @@ import assert from 'node:assert/strict';
 import { base, edit, fill, on, person, shoot } from './office.mjs';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-export const idNumber = (body) => body + '10X98765432'[[...body].reduce((n, d, i) => n + Number(d) * weights[i], 0) % 11];
+export const idNumber = (body) =>
+  body + '10X98765432'[[...body].reduce((n, d, i) => n + Number(d) * weights[i], 0) % 11];
 
 /** A small valid picture. */
-export async function picture(page) { return { name: 'photo.png', mimeType: 'image/png', buffer: await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 150 } }) }; }
+export async function picture(page) {
+  return {
+    name: 'photo.png',
+    mimeType: 'image/png',
+    buffer: await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 150 } }),
+  };
+}
 
 async function upload(phone, scope, purpose) {
-  const [chooser] = await Promise.all([phone.waitForEvent('filechooser'), scope.locator(`.take-photo-${purpose}`).click()]);
+  const [chooser] = await Promise.all([
+    phone.waitForEvent('filechooser'),
+    scope.locator(`.take-photo-${purpose}`).click(),
+  ]);
   await chooser.setFiles(await picture(phone));
 }
 
@@ -55,7 +65,8 @@ async function platforms(hr, colleague) {
   await fill(form, '课程资源名称', '设备点检');
   await fill(form, '内容要点', '点检要点');
   await fill(form, '培训时长，分钟', '90');
-  for (const f of ['records', 'teaching', 'practice', 'evaluation', 'tracking']) await form.locator(`.function-${f} input`).check();
+  for (const f of ['records', 'teaching', 'practice', 'evaluation', 'tracking'])
+    await form.locator(`.function-${f} input`).check();
   await form.locator('.submit-assessment').click();
   await form.getByText('还有 5 处要补').waitFor();
   await shoot(colleague, '21-assessment-missing');
@@ -104,7 +115,9 @@ async function twoEditAnAmendment(hr, colleague, county) {
   await edit(hr).locator('.step', { hasText: '项目' }).click();
   await fill(edit(hr), '培训目标', '');
   const id = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.filing.id);
-  await colleague.goto(`${base}/phone/?as=colleague&page=${encodeURIComponent(`/pages/filing/edit?id=${id}&step=project`)}`);
+  await colleague.goto(
+    `${base}/phone/?as=colleague&page=${encodeURIComponent(`/pages/filing/edit?id=${id}&step=project`)}`,
+  );
   await edit(colleague).getByPlaceholder('培训目标').waitFor();
   // Both write: different fields are put together, the same field is asked about.
   await fill(edit(colleague), '例如 线上培训', '线上直播');
@@ -119,7 +132,17 @@ async function twoEditAnAmendment(hr, colleague, county) {
   await shoot(hr, '26-clash');
   await edit(hr).getByText('用我的').click();
   await edit(hr).getByText('两个人都改了').waitFor({ state: 'detached' });
-  const merged = await (async () => { for (let i = 0; i < 50; i++) { const f = await edit(hr).evaluate(() => ({ ...getCurrentPages().at(-1).data.filing.form, dirty: getCurrentPages().at(-1).data.dirty })); if (!f.dirty) return f; await hr.waitForTimeout(100); } return null; })();
+  const merged = await (async () => {
+    for (let i = 0; i < 50; i++) {
+      const f = await edit(hr).evaluate(() => ({
+        ...getCurrentPages().at(-1).data.filing.form,
+        dirty: getCurrentPages().at(-1).data.dirty,
+      }));
+      if (!f.dirty) return f;
+      await hr.waitForTimeout(100);
+    }
+    return null;
+  })();
   assert.deepEqual([merged.goal, merged.method, merged.leader_phone], ['负责人写的目标', '线上直播', '13800000009']);
 
   await edit(hr).locator('.step', { hasText: '名册' }).click();
@@ -156,7 +179,10 @@ async function twoEditAnAmendment(hr, colleague, county) {
   await county.locator('form[action$=provincial] button').click();
   await county.getByText('省系统编号GD2026-000123').waitFor();
   await county.locator('form[action$=export] [name=reason]').fill('录入省系统');
-  const [file] = await Promise.all([county.waitForEvent('download'), county.getByRole('button', { name: '导出Excel' }).click()]);
+  const [file] = await Promise.all([
+    county.waitForEvent('download'),
+    county.getByRole('button', { name: '导出Excel' }).click(),
+  ]);
   assert.match(file.suggestedFilename(), /^BA440203.*\.xlsx$/);
   await shoot(county, '28-original');
 }
@@ -168,8 +194,20 @@ async function messyRosterOfACopy(colleague, county) {
   await on(colleague, 'pages/filing/new').getByText('岗前培训', { exact: true }).click();
   await edit(colleague).locator('.step', { hasText: '名册' }).click();
   const good = idNumber('44020319900101001');
-  const csv = `2026年新员工花名册\n\n部门,员工姓名,证件号码,联系电话,入职日期\n生产部,张三,${good},13800138001,45000\n生产部,李四,${idNumber('44020319920202002').slice(0, 17)}0,13800138002,45001\n生产部,王五,4.40203199001011E+17,13800138003,45002\n合计,共3人,,,\n`;
-  const [chooser] = await Promise.all([colleague.waitForEvent('filechooser'), edit(colleague).locator('.import-roster').click()]);
+  const csv = [
+    '2026年新员工花名册',
+    '',
+    '部门,员工姓名,证件号码,联系电话,入职日期',
+    `生产部,张三,${good},13800138001,45000`,
+    `生产部,李四,${idNumber('44020319920202002').slice(0, 17)}0,13800138002,45001`,
+    '生产部,王五,4.40203199001011E+17,13800138003,45002',
+    '合计,共3人,,,',
+    '',
+  ].join('\n');
+  const [chooser] = await Promise.all([
+    colleague.waitForEvent('filechooser'),
+    edit(colleague).locator('.import-roster').click(),
+  ]);
   await chooser.setFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   const preview = on(colleague, 'pages/filing/import');
   await preview.getByText('读到 3 人').waitFor();
@@ -185,7 +223,10 @@ async function messyRosterOfACopy(colleague, county) {
   await shoot(colleague, '30-home-flagged');
   await on(colleague, 'pages/home/home').locator('.need-button').click();
   await edit(colleague).getByText('先更正这些').waitFor();
-  const [marked] = await Promise.all([colleague.waitForEvent('download'), edit(colleague).locator('.marked-file').click()]);
+  const [marked] = await Promise.all([
+    colleague.waitForEvent('download'),
+    edit(colleague).locator('.marked-file').click(),
+  ]);
   assert.match(marked.suggestedFilename(), /需要更正\.xlsx$/);
   await edit(colleague).locator('.wrong-row', { hasText: '第6行' }).click();
   await edit(colleague).getByText('从名册删去').click();
@@ -245,7 +286,9 @@ async function refused(colleague, county, number) {
   await shoot(county, '32-refuse');
   await county.getByRole('button', { name: '确定不予备案' }).click();
   await county.getByText('不予备案').first().waitFor();
-  const id = await on(colleague, 'pages/filing/detail').last().evaluate(() => getCurrentPages().at(-1).data.id);
+  const id = await on(colleague, 'pages/filing/detail')
+    .last()
+    .evaluate(() => getCurrentPages().at(-1).data.id);
   await colleague.goto(`${base}/phone/?as=colleague&page=${encodeURIComponent(`/pages/filing/detail?id=${id}`)}`);
   await on(colleague, 'pages/filing/detail').locator('.letter').click();
   const letter = on(colleague, 'pages/filing/letter');

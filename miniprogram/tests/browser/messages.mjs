@@ -30,8 +30,15 @@ async function openAll(as) {
 }
 
 export async function messagesLead() {
-  const seen = [...await openAll('hr'), ...await openAll('employee')];
-  for (const kind of ['filing_accepted', 'claim_submitted', 'claim_paid', 'recovery_proposed', 'recovery_ordered', 'word_asked']) {
+  const seen = [...(await openAll('hr')), ...(await openAll('employee'))];
+  for (const kind of [
+    'filing_accepted',
+    'claim_submitted',
+    'claim_paid',
+    'recovery_proposed',
+    'recovery_ordered',
+    'word_asked',
+  ]) {
     assert.ok(seen.includes(kind), `nobody was told ${kind}: ${seen.join(' ')}`);
   }
 }

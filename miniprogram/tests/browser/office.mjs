@@ -18,19 +18,45 @@ export const complaints = [];
 
 export async function open() {
   fs.mkdirSync(shots, { recursive: true });
-  server = spawn(path.join(here, '../../../bin/shigang'), ['--verbose', 'serve', '--demo', '--addr', '127.0.0.1:0', '--data', data], { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } });
-  server.stderr.on('data', (d) => { log += d; });
+  server = spawn(
+    path.join(here, '../../../bin/shigang'),
+    ['--verbose', 'serve', '--demo', '--addr', '127.0.0.1:0', '--data', data],
+    { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } },
+  );
+  server.stderr.on('data', (d) => {
+    log += d;
+  });
   base = await new Promise((resolve, reject) => {
-    server.stdout.on('data', (d) => { const m = String(d).match(/http:\/\/[\d.:]+/); if (m) resolve(m[0]); });
+    server.stdout.on('data', (d) => {
+      const m = String(d).match(/http:\/\/[\d.:]+/);
+      if (m) resolve(m[0]);
+    });
     server.on('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
 }
 
 /** What of the people's data stands in clear in the log, the database or its WAL. */
 export function clear(secrets) {
-  const files = fs.readdirSync(data).filter((f) => f.startsWith('shigang.db')).map((f) => [f, fs.readFileSync(path.join(data, f))]);
-  return [['the log', Buffer.from(log)], ...files].flatMap(([place, bytes]) => secrets.filter((s) => bytes.includes(Buffer.from(s))).map((s) => `${place} shows ${s}`));
+  const files = fs
+    .readdirSync(data)
+    .filter((f) => f.startsWith('shigang.db'))
+    .map((f) => [f, fs.readFileSync(path.join(data, f))]);
+  return [['the log', Buffer.from(log)], ...files].flatMap(([place, bytes]) =>
+    secrets.filter((s) => bytes.includes(Buffer.from(s))).map((s) => `${place} shows ${s}`),
+  );
 }
 
 export async function close() {
@@ -45,7 +71,9 @@ export async function person(width, height) {
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !/status of 4\d\d/.test(m.text())) complaints.push(m.text()); });
+  page.on('console', (m) => {
+    if (['error', 'warning'].includes(m.type()) && !/status of 4\d\d/.test(m.text())) complaints.push(m.text());
+  });
   page.on('pageerror', (e) => complaints.push(e.message));
   return page;
 }
@@ -53,5 +81,11 @@ export async function person(width, height) {
 export const shoot = (page, name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
 export const on = (page, route) => page.locator(`wx-page[data-route="${route}"]`);
 export const edit = (page) => on(page, 'pages/filing/edit');
-export const fill = (scope, placeholder, value) => scope.getByPlaceholder(placeholder, { exact: true }).first().fill(value);
-export const post = (url, body) => fetch(base + url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then((r) => r.json());
+export const fill = (scope, placeholder, value) =>
+  scope.getByPlaceholder(placeholder, { exact: true }).first().fill(value);
+export const post = (url, body) =>
+  fetch(base + url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).then((r) => r.json());

@@ -29,11 +29,15 @@ export async function officialAccount() {
   await city.locator('[value=news]').check();
   await city.locator('[name=news_title]').fill('线上适岗培训补贴标准');
   await city.locator('[name=link]').fill('没有地址');
-  await city.locator('[name=upload]').setInputFiles({ name: 'p.png', mimeType: 'image/png', buffer: await city.screenshot() });
+  await city
+    .locator('[name=upload]')
+    .setInputFiles({ name: 'p.png', mimeType: 'image/png', buffer: await city.screenshot() });
   await city.getByRole('button', { name: '保存' }).click();
   await city.getByText('图文链接请以').first().waitFor();
   await city.locator('[name=link]').fill('https://www.example.cn/standard');
-  await city.locator('[name=upload]').setInputFiles({ name: 'p.png', mimeType: 'image/png', buffer: await city.screenshot() });
+  await city
+    .locator('[name=upload]')
+    .setInputFiles({ name: 'p.png', mimeType: 'image/png', buffer: await city.screenshot() });
   await city.getByRole('button', { name: '保存' }).click();
   await city.waitForURL(/replies$/);
 
@@ -54,7 +58,10 @@ export async function officialAccount() {
   await county.locator('.thread').getByText('已送达').waitFor();
   await shoot(county, '31-conversation');
   const { items } = await (await fetch(`${base}/sandbox/control/deliveries?channel=custom`)).json();
-  assert.ok(items.some((d) => JSON.stringify(d).includes('按实际学习时间计算')), 'the follower has the answer');
+  assert.ok(
+    items.some((d) => JSON.stringify(d).includes('按实际学习时间计算')),
+    'the follower has the answer',
+  );
 
   const stranger = await enter('county', '浈江区');
   await stranger.goto(`${base}/console/official/messages`);

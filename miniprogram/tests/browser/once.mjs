@@ -41,7 +41,10 @@ export async function oncePerIntent() {
 
   let lost = true;
   await hr.route(/\/api\/v1\/filings$/, async (route) => {
-    if (route.request().method() !== 'POST' || !lost) { await route.continue(); return; }
+    if (route.request().method() !== 'POST' || !lost) {
+      await route.continue();
+      return;
+    }
     lost = false;
     await route.fetch(); // the server has it
     await route.abort(); // the phone never learns

@@ -10,7 +10,8 @@ async function hrChooses() {
   const settings = on(hr, 'pages/me/preferences');
   const returned = settings.locator('.preference-filing_returned');
   await returned.getByText('办理必须送达，至少留一种').waitFor();
-  assert.equal(await returned.locator('.by-wechat input').isDisabled(), true); // no e-mail address yet: WeChat is the only way
+  // no e-mail address yet: WeChat is the only way
+  assert.equal(await returned.locator('.by-wechat input').isDisabled(), true);
   const starts = settings.locator('.preference-training_starts .by-wechat input');
   await Promise.all([hr.waitForResponse((r) => r.request().method() === 'PUT' && r.ok()), starts.uncheck()]);
   await shoot(hr, '50-preferences');
@@ -19,7 +20,10 @@ async function hrChooses() {
   await settings.locator('.allow').click();
   await shoot(hr, '51-consent');
   await hr.getByRole('button', { name: '允许', exact: true }).click();
-  await settings.getByText(/还可收 [1-9]\d* 条/).first().waitFor();
+  await settings
+    .getByText(/还可收 [1-9]\d* 条/)
+    .first()
+    .waitFor();
   await returned.scrollIntoViewIfNeeded();
   await shoot(hr, '52-preferences-duty');
 }

@@ -45,7 +45,13 @@ async function supplementAndReview(county, hr, claim) {
 
 async function secondPerson(county, claim, filing) {
   await open(county, claim);
-  assert.equal(await county.getByRole('button', { name: '复核通过', exact: true }).isEnabled().catch(() => false), false);
+  assert.equal(
+    await county
+      .getByRole('button', { name: '复核通过', exact: true })
+      .isEnabled()
+      .catch(() => false),
+    false,
+  );
   const chief = await chiefs(filing);
   await open(chief, claim);
   await shoot(chief, '103-approve');
@@ -67,7 +73,8 @@ async function publicPage(claim) {
   await anybody.goto(`${base}/publicity/${claim.id}`);
   await anybody.getByText('公示至').first().waitFor();
   const text = await anybody.locator('body').innerText();
-  for (const secret of ['王小明', '周学完', '440203199001080077', '13900139000', payee.account]) assert.equal(text.includes(secret), false, secret);
+  for (const secret of ['王小明', '周学完', '440203199001080077', '13900139000', payee.account])
+    assert.equal(text.includes(secret), false, secret);
   await shoot(anybody, '106-publicity-people');
   await anybody.setViewportSize({ width: 320, height: 700 });
   await shoot(anybody, '106-publicity-320');
@@ -88,13 +95,24 @@ async function ruling(county) {
 
 /** The bank's answer: what the batch asked for, paid. */
 function answer(batch, claim, day, voucher) {
-  return xlsx([['批次号', batch], ['付款户名', fund.name], ['付款开户行', fund.bank], ['付款账号', fund.account], ['制表日期', day],
+  return xlsx([
+    ['批次号', batch],
+    ['付款户名', fund.name],
+    ['付款开户行', fund.bank],
+    ['付款账号', fund.account],
+    ['制表日期', day],
     ['序号', '收款户名', '开户行', '账号', '金额(元)', '用途', '申领编号', '结果', '原因', '凭证号', '支付日期'],
-    ['1', '韶关', '中国银行韶关分行', payee.account, '240.00', '补贴', claim.number, '成功', '', voucher, day], ['合计', '1笔', '', '', '240.00', '', '', '', '', '', '']]);
+    ['1', '韶关', '中国银行韶关分行', payee.account, '240.00', '补贴', claim.number, '成功', '', voucher, day],
+    ['合计', '1笔', '', '', '240.00', '', '', '', '', '', ''],
+  ]);
 }
 
 async function takeAnswer(county, buffer) {
-  await county.locator('[name=file]').setInputFiles({ name: '回盘.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer });
+  await county.locator('[name=file]').setInputFiles({
+    name: '回盘.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer,
+  });
   await press(county, '导入回盘文件');
 }
 

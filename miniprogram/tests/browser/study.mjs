@@ -13,8 +13,11 @@ import { base, fill, on, person, post, shoot } from './office.mjs';
 import { xlsx } from './xlsx.mjs';
 
 export const employee = { name: '王小明', id_number: '440203199001080077', phone: '13900139000', account: 'wang' };
-const others = [['赵学完', '44020319910101001', '13611110001'], ['钱落后', '44020319910202002', '13611110002'], ['孙没学', '44020319910303003', '13611110003']]
-  .map(([name, body, phone]) => ({ name, id_number: idNumber(body), phone, account: `acc${phone.slice(-4)}` }));
+const others = [
+  ['赵学完', '44020319910101001', '13611110001'],
+  ['钱落后', '44020319910202002', '13611110002'],
+  ['孙没学', '44020319910303003', '13611110003'],
+].map(([name, body, phone]) => ({ name, id_number: idNumber(body), phone, account: `acc${phone.slice(-4)}` }));
 const people = [employee, ...others];
 /** What of this story must stand nowhere in clear. */
 export const secrets = [...others.flatMap((p) => [p.name, p.id_number, p.phone, p.account]), '浈江区发放表2026-07'];
@@ -23,7 +26,15 @@ export const daysOn = (day, n) => new Date(Date.parse(`${day}T00:00:00Z`) + n * 
 /** Asks the API as the person whose phone it is. */
 export async function api(phone, method, url, body) {
   const token = await phone.evaluate(() => JSON.parse(localStorage.getItem('storage:hr:token')));
-  const answer = await fetch(`${base}/api/v1${url}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(method === 'POST' ? { 'idempotency-key': `${url}${Math.random()}` } : {}) }, body: body && JSON.stringify(body) });
+  const answer = await fetch(`${base}/api/v1${url}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(method === 'POST' ? { 'idempotency-key': `${url}${Math.random()}` } : {}),
+    },
+    body: body && JSON.stringify(body),
+  });
   const text = await answer.text();
   assert.ok(answer.ok, `${method} ${url}: ${answer.status} ${text}`);
   return JSON.parse(text);
@@ -39,29 +50,85 @@ export async function filed(hr, people) {
   const [start, end] = [dates.earliest.last, daysOn(dates.earliest.last, 20)];
   for (const p of people) await api(hr, 'POST', `/filings/${draft.id}/roster`, { sex: '', ...p });
   const { revision } = await api(hr, 'GET', `/filings/${draft.id}`);
-  const course = (name, module) => ({ id: '', name, points: '要点', form: '视频', minutes: 90, platform: platform.id, people: people.length, start, end, module, effect: '能独立操作', remark: '' });
-  const { seen } = await api(hr, 'PUT', `/filings/${draft.id}`, { revision, form: { ...draft.form, organiser: 'self', platform: { id: platform.id, name: platform.name, icp: '京ICP备05000000号', address: platform.site, server: '203.0.113.10 北京市' }, project: '车工线上适岗培训', post: '车工', method: '线上培训',
-    start, end, planned_people: people.length, leader: '陈主任', leader_phone: '13800000001', admin: '王管理', admin_phone: '13800000002', goal: '掌握车床安全操作', courses: [course('安全生产', 'public_required'), course('车床点检', 'professional_skill')], promised: true } });
+  const course = (name, module) => ({
+    id: '',
+    name,
+    points: '要点',
+    form: '视频',
+    minutes: 90,
+    platform: platform.id,
+    people: people.length,
+    start,
+    end,
+    module,
+    effect: '能独立操作',
+    remark: '',
+  });
+  const { seen } = await api(hr, 'PUT', `/filings/${draft.id}`, {
+    revision,
+    form: {
+      ...draft.form,
+      organiser: 'self',
+      platform: {
+        id: platform.id,
+        name: platform.name,
+        icp: '京ICP备05000000号',
+        address: platform.site,
+        server: '203.0.113.10 北京市',
+      },
+      project: '车工线上适岗培训',
+      post: '车工',
+      method: '线上培训',
+      start,
+      end,
+      planned_people: people.length,
+      leader: '陈主任',
+      leader_phone: '13800000001',
+      admin: '王管理',
+      admin_phone: '13800000002',
+      goal: '掌握车床安全操作',
+      courses: [course('安全生产', 'public_required'), course('车床点检', 'professional_skill')],
+      promised: true,
+    },
+  });
   const { number } = await api(hr, 'POST', `/filings/${draft.id}/submit`, { seen });
   return { id: draft.id, number, start, end, county: me.enterprise.county_text };
 }
 
 /** What the platform exported: three good people, three wrong rows, one name of its own for a course. */
 function exported(start) {
-  const row = (p, course, day, from, to, score = '') => [p.name, p.id_number, course, `${day} ${from}:00`, `${day} ${to}:00`, score];
+  const row = (p, course, day, from, to, score = '') => [
+    p.name,
+    p.id_number,
+    course,
+    `${day} ${from}:00`,
+    `${day} ${to}:00`,
+    score,
+  ];
   const [wang, zhao, qian] = people;
   const second = daysOn(start, 1);
   return [
-    ['中国职业培训在线 学习记录导出'], ['学员姓名', '证件号码', '课程标题', '开始学习时间', '结束学习时间', '考试成绩'],
-    row(wang, '安全生产', second, '09:00', '10:30', '88'), row(wang, '车床点检', second, '09:30', '10:30'), row(wang, '车床点检', daysOn(start, -1), '20:00', '20:30'),
-    row(zhao, '安全生产', second, '09:00', '10:30', '92'), row(zhao, '车床点检（上）', second, '14:00', '15:30', '75'), row(qian, '安全生产', second, '19:00', '19:40'),
-    ['无此人', idNumber('44020319920909009'), '安全生产', `${second} 09:00:00`, `${second} 10:00:00`, ''], row(qian, '车床点检', second, '11:00', '10:00'), row(zhao, '车床点检', second, '16:00', '16:30', '101'),
+    ['中国职业培训在线 学习记录导出'],
+    ['学员姓名', '证件号码', '课程标题', '开始学习时间', '结束学习时间', '考试成绩'],
+    row(wang, '安全生产', second, '09:00', '10:30', '88'),
+    row(wang, '车床点检', second, '09:30', '10:30'),
+    row(wang, '车床点检', daysOn(start, -1), '20:00', '20:30'),
+    row(zhao, '安全生产', second, '09:00', '10:30', '92'),
+    row(zhao, '车床点检（上）', second, '14:00', '15:30', '75'),
+    row(qian, '安全生产', second, '19:00', '19:40'),
+    ['无此人', idNumber('44020319920909009'), '安全生产', `${second} 09:00:00`, `${second} 10:00:00`, ''],
+    row(qian, '车床点检', second, '11:00', '10:00'),
+    row(zhao, '车床点检', second, '16:00', '16:30', '101'),
   ];
 }
 
 async function chooseFile(hr, page, name, rows) {
   const [chooser] = await Promise.all([hr.waitForEvent('filechooser'), page.locator('.choose-file').click()]);
-  await chooser.setFiles({ name, mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: xlsx(rows) });
+  await chooser.setFiles({
+    name,
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: xlsx(rows),
+  });
 }
 
 async function imports(hr, filing, rows) {
@@ -105,7 +172,11 @@ async function progress(hr) {
   await list.locator('.learner').nth(1).waitFor({ state: 'detached' });
   await list.locator('.learner', { hasText: '4 课时' }).click();
   const one = on(hr, 'pages/study/person');
-  await one.locator('.amount-sentence', { hasText: '完成 2 门课程共 180 分钟 = 4 课时 × 30 元 = 120 元；本年度已用 0 元，仍在 1000 元限额内。' }).waitFor();
+  await one
+    .locator('.amount-sentence', {
+      hasText: '完成 2 门课程共 180 分钟 = 4 课时 × 30 元 = 120 元；本年度已用 0 元，仍在 1000 元限额内。',
+    })
+    .waitFor();
   await shoot(hr, '56-person');
   await hr.locator('wx-page:not([hidden]) .phone-nav .phone-back').click();
   await list.locator('.search input').fill('王');
@@ -113,7 +184,10 @@ async function progress(hr) {
   await one.last().locator('.uncounted', { hasText: '同时在学几门课程' }).waitFor();
   await one.last().locator('.course-head').nth(1).click();
   await one.last().locator('.course-head').nth(1).scrollIntoViewIfNeeded();
-  const [chooser] = await Promise.all([hr.waitForEvent('filechooser'), one.last().locator('.course .take-photo-screenshot').click()]);
+  const [chooser] = await Promise.all([
+    hr.waitForEvent('filechooser'),
+    one.last().locator('.course .take-photo-screenshot').click(),
+  ]);
   await chooser.setFiles(await picture(hr));
   await one.last().locator('.course .file-row').waitFor();
   await shoot(hr, '57-person-behind');
@@ -152,11 +226,17 @@ async function again(hr, filing, rows) {
   await page.locator('.paste').click();
   const [, , qian] = people;
   const day = daysOn(filing.start, 2);
-  await page.locator('.pasted textarea').fill(`姓名\t证件号码\t课程名称\t开始时间\t结束时间\n${qian.name}\t${qian.id_number}\t安全生产\t${day} 19:00\t${day} 19:50`);
+  const head = ['姓名', '证件号码', '课程名称', '开始时间', '结束时间'];
+  const row = [qian.name, qian.id_number, '安全生产', `${day} 19:00`, `${day} 19:50`];
+  await page.locator('.pasted textarea').fill(`${head.join('\t')}\n${row.join('\t')}`);
   await page.locator('.read-pasted').click();
   await page.getByText('读到 1 条记录，1 人').waitFor();
   await page.locator('.keep-study').click();
-  await page.locator('.changed', { hasText: '2 课时' }).or(page.locator('.changed', { hasText: '课时' })).first().waitFor();
+  await page
+    .locator('.changed', { hasText: '2 课时' })
+    .or(page.locator('.changed', { hasText: '课时' }))
+    .first()
+    .waitFor();
   await shoot(hr, '60-pasted');
 }
 
@@ -209,7 +289,10 @@ async function countyLooks(county, filing) {
   await shoot(county, '65-person');
   await county.goto(`${base}/console/filings/${filing.id}/study`);
   await county.locator('form[action$=ledger] [name=reason]').fill('现场核查台账');
-  const [file] = await Promise.all([county.waitForEvent('download'), county.getByRole('button', { name: '导出Excel' }).click()]);
+  const [file] = await Promise.all([
+    county.waitForEvent('download'),
+    county.getByRole('button', { name: '导出Excel' }).click(),
+  ]);
   assert.match(file.suggestedFilename(), /-ledger\.xlsx$/);
   await county.setViewportSize({ width: 320, height: 700 });
   await shoot(county, '66-study-320');
@@ -220,7 +303,10 @@ async function platformPushes(filing) {
   const centre = await person(1366, 768);
   await centre.goto(base);
   await centre.getByText('进入服务中心控制台').click();
-  await centre.getByRole('row', { name: /中国职业培训在线/ }).getByText('接口密钥').click();
+  await centre
+    .getByRole('row', { name: /中国职业培训在线/ })
+    .getByText('接口密钥')
+    .click();
   await centre.getByText('没有在用的密钥').waitFor();
   await centre.locator('[name=note]').fill('平台生产服务器');
   await centre.getByRole('button', { name: '生成密钥' }).click();
@@ -232,18 +318,45 @@ async function platformPushes(filing) {
   await shoot(docs, '68-docs');
   const [said, timestamp, nonce, body, digest, signature] = await docs.locator('#example code').allInnerTexts();
   assert.equal(digest, createHash('sha256').update(said).digest('hex'));
-  assert.equal(signature, `sha256=${createHmac('sha256', Buffer.from(digest, 'hex')).update(`${timestamp}\n${nonce}\n${body}`).digest('hex')}`);
+  const expected = createHmac('sha256', Buffer.from(digest, 'hex')).update(`${timestamp}\n${nonce}\n${body}`);
+  assert.equal(signature, `sha256=${expected.digest('hex')}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-push-'));
   const [script, batch] = [path.join(folder, 'push.mjs'), path.join(folder, 'batch.json')];
   fs.writeFileSync(script, await docs.locator('#script').innerText());
   const day = daysOn(filing.start, 3);
   const [, , qian] = people;
-  fs.writeFileSync(batch, JSON.stringify({ batch_id: 'b-1', records: [{ record_id: 'r-1', filing: filing.number, id_number: qian.id_number, course: '车床点检', start: `${day}T09:00:00+08:00`, end: `${day}T10:30:00+08:00`, score: 80 }] }));
-  const push = async () => JSON.parse((await promisify(execFile)(process.execPath, [script, batch], { env: { ...process.env, SHIGANG_URL: base, SHIGANG_KEY: key, SHIGANG_SECRET: secret } })).stdout);
+  fs.writeFileSync(
+    batch,
+    JSON.stringify({
+      batch_id: 'b-1',
+      records: [
+        {
+          record_id: 'r-1',
+          filing: filing.number,
+          id_number: qian.id_number,
+          course: '车床点检',
+          start: `${day}T09:00:00+08:00`,
+          end: `${day}T10:30:00+08:00`,
+          score: 80,
+        },
+      ],
+    }),
+  );
+  const push = async () =>
+    JSON.parse(
+      (
+        await promisify(execFile)(process.execPath, [script, batch], {
+          env: { ...process.env, SHIGANG_URL: base, SHIGANG_KEY: key, SHIGANG_SECRET: secret },
+        })
+      ).stdout,
+    );
   assert.deepEqual(await push(), { status: 200, batch_id: 'b-1', records: 1, added: 2, known: 0 });
   assert.equal((await push()).status, 200); // the same batch again
   await centre.goto(`${base}/console/platforms`);
-  await centre.getByRole('row', { name: /中国职业培训在线/ }).getByText('接口密钥').click();
+  await centre
+    .getByRole('row', { name: /中国职业培训在线/ })
+    .getByText('接口密钥')
+    .click();
   assert.equal(await centre.getByText(secret).count(), 0);
   await centre.locator('summary', { hasText: '在用' }).click();
   await centre.locator('form[action$=revoke] [name=reason]').fill('平台更换服务器');

@@ -1,7 +1,14 @@
 // Writes a small .xlsx of one sheet, all of it text: the stories need files
 // whose dates follow the clock.
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1; return n >>> 0; });
-const crc32 = (bytes) => { let c = ~0; for (const b of bytes) c = crcTable[(c ^ b) & 255] ^ (c >>> 8); return ~c >>> 0; };
+const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+  return n >>> 0;
+});
+const crc32 = (bytes) => {
+  let c = ~0;
+  for (const b of bytes) c = crcTable[(c ^ b) & 255] ^ (c >>> 8);
+  return ~c >>> 0;
+};
 
 /** A ZIP of files that are stored as they are. */
 function zip(files) {
@@ -34,16 +41,36 @@ function zip(files) {
 
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const office = 'http://schemas.openxmlformats.org';
+const type = 'application/vnd.openxmlformats';
+const main = `${office}/spreadsheetml/2006/main`;
+const related = (kind, target) =>
+  [
+    `${xml}<Relationships xmlns="${office}/package/2006/relationships">`,
+    `<Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/${kind}" `,
+    `Target="${target}"/></Relationships>`,
+  ].join('');
 const safe = (text) => String(text).replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]);
 
 /** A workbook whose one sheet has these rows of text. */
 export function xlsx(rows) {
-  const cells = rows.map((row) => `<row>${row.map((c) => `<c t="inlineStr"><is><t>${safe(c)}</t></is></c>`).join('')}</row>`).join('');
+  const cells = rows
+    .map((row) => `<row>${row.map((c) => `<c t="inlineStr"><is><t>${safe(c)}</t></is></c>`).join('')}</row>`)
+    .join('');
   return zip({
-    '[Content_Types].xml': `${xml}<Types xmlns="${office}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
-    '_rels/.rels': `${xml}<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `${xml}<workbook xmlns="${office}/spreadsheetml/2006/main" xmlns:r="${office}/officeDocument/2006/relationships"><sheets><sheet name="学习记录" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `${xml}<Relationships xmlns="${office}/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `${xml}<worksheet xmlns="${office}/spreadsheetml/2006/main"><sheetData>${cells}</sheetData></worksheet>`,
+    '[Content_Types].xml': [
+      `${xml}<Types xmlns="${office}/package/2006/content-types">`,
+      `<Default Extension="rels" ContentType="${type}-package.relationships+xml"/>`,
+      '<Default Extension="xml" ContentType="application/xml"/>',
+      `<Override PartName="/xl/workbook.xml" ContentType="${type}-officedocument.spreadsheetml.sheet.main+xml"/>`,
+      '<Override PartName="/xl/worksheets/sheet1.xml" ',
+      `ContentType="${type}-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+    ].join(''),
+    '_rels/.rels': related('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': [
+      `${xml}<workbook xmlns="${main}" xmlns:r="${office}/officeDocument/2006/relationships">`,
+      '<sheets><sheet name="学习记录" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    ].join(''),
+    'xl/_rels/workbook.xml.rels': related('worksheet', 'worksheets/sheet1.xml'),
+    'xl/worksheets/sheet1.xml': `${xml}<worksheet xmlns="${main}"><sheetData>${cells}</sheetData></worksheet>`,
   });
 }

@@ -1,22 +1,129 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../../miniprogram/api/request';
-import { claimCounts, claimTabs, nextSteps, stateWords, viewClaim, viewClaimItem, viewClaimPerson, viewClaimPersonWhole, viewClaimSummary, viewDays, viewFilingClaims } from '../../miniprogram/view/claim';
+import {
+  claimCounts,
+  claimTabs,
+  nextSteps,
+  stateWords,
+  viewClaim,
+  viewClaimItem,
+  viewClaimPerson,
+  viewClaimPersonWhole,
+  viewClaimSummary,
+  viewDays,
+  viewFilingClaims,
+} from '../../miniprogram/view/claim';
 import { viewObjection, viewOwnClaim, viewPublicity, viewPublicPerson } from '../../miniprogram/view/publicity';
 
-const deadline = (last: string): Schemas['Deadline'] => ({ from: '2026-12-29', rule: '收到补贴申请后15个工作日内提出审核意见', clause: '附件1 二(二)', count: '', last, skipped: [], provisional: true });
+const deadline = (last: string): Schemas['Deadline'] => ({
+  from: '2026-12-29',
+  rule: '收到补贴申请后15个工作日内提出审核意见',
+  clause: '附件1 二(二)',
+  count: '',
+  last,
+  skipped: [],
+  provisional: true,
+});
 const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => ({
-  id: 'c', number: 'SL440203-2026-00001', project: '车工', state: 'submitted', state_text: '审核中', people: 0, hours: 0, amount_yuan: '0.00', due: '2027-01-20', filing: 'f', filing_number: 'BA440203-2026-00002', enterprise: '某公司', end: '2026-12-28', today: '2026-12-29',
-  turn: '等待县区审核', follow_up: false, editable: false, revision: 3, seen: 'c:3 f:9', promised: true, payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' }, may_set_payee: false, may_withdraw: false, may_top_up: true, reasons: [], supplement_round: '',
-  days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15, mark: '', still: false }], payments: [], recoveries: [], suspended: '', special: [], provincial_number: '', window: { county: '440203', name: '武江区', short: '武江区', address: '', phone: '8620690', dial: '07518620690' } as Schemas['Window'], ...c,
+  id: 'c',
+  number: 'SL440203-2026-00001',
+  project: '车工',
+  state: 'submitted',
+  state_text: '审核中',
+  people: 0,
+  hours: 0,
+  amount_yuan: '0.00',
+  due: '2027-01-20',
+  filing: 'f',
+  filing_number: 'BA440203-2026-00002',
+  enterprise: '某公司',
+  end: '2026-12-28',
+  today: '2026-12-29',
+  turn: '等待县区审核',
+  follow_up: false,
+  editable: false,
+  revision: 3,
+  seen: 'c:3 f:9',
+  promised: true,
+  payee: { name: '某公司', bank: '中国银行韶关分行', account: '', masked: '中国银行韶关分行，尾号4567' },
+  may_set_payee: false,
+  may_withdraw: false,
+  may_top_up: true,
+  reasons: [],
+  supplement_round: '',
+  days: [{ title: '县区提出审核意见', by: deadline('2027-01-20'), left: 15, mark: '', still: false }],
+  payments: [],
+  recoveries: [],
+  suspended: '',
+  special: [],
+  provincial_number: '',
+  window: {
+    county: '440203',
+    name: '武江区',
+    short: '武江区',
+    address: '',
+    phone: '8620690',
+    dial: '07518620690',
+  } as Schemas['Window'],
+  ...c,
 });
 const ordered: Schemas['ClaimRecovery'] = {
-  id: 'r', state: 'confirmed', state_text: '追回中', amount_yuan: '60.00', reason: '学习记录不实', person: '王**', position: 1,
-  received: '', revision: 3, left: 0, late: false, waived: true, statement: '', standing: '', outcome: '', may_answer: false,
+  id: 'r',
+  state: 'confirmed',
+  state_text: '追回中',
+  amount_yuan: '60.00',
+  reason: '学习记录不实',
+  person: '王**',
+  position: 1,
+  received: '',
+  revision: 3,
+  left: 0,
+  late: false,
+  waived: true,
+  statement: '',
+  standing: '',
+  outcome: '',
+  may_answer: false,
   may_waive: false,
 };
-const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummary'] => ({ sentence: '按 128 人、2,950 课时计算', people: 128, hours: 2950, amount_yuan: '88500.00', paid_yuan: '0.00', short: 0, held: 0, excluded: 0, omitted: 0, elsewhere: 0, zero: 0, letter: '', problems: [], ...s });
-const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({ form: '申领', step, row: 0, field: '', message, clause: '' });
-const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({ row: 'r', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', claimed: true, omitted: false, why: '', short: false, state: '', state_text: '', ...p });
+const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummary'] => ({
+  sentence: '按 128 人、2,950 课时计算',
+  people: 128,
+  hours: 2950,
+  amount_yuan: '88500.00',
+  paid_yuan: '0.00',
+  short: 0,
+  held: 0,
+  excluded: 0,
+  omitted: 0,
+  elsewhere: 0,
+  zero: 0,
+  letter: '',
+  problems: [],
+  ...s,
+});
+const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({
+  form: '申领',
+  step,
+  row: 0,
+  field: '',
+  message,
+  clause: '',
+});
+const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({
+  row: 'r',
+  name: '王**',
+  id_number: '440***',
+  hours: 4,
+  amount_yuan: '120.00',
+  claimed: true,
+  omitted: false,
+  why: '',
+  short: false,
+  state: '',
+  state_text: '',
+  ...p,
+});
 
 describe('a claim', () => {
   it('has a word and steps for every state', () => {
@@ -26,21 +133,57 @@ describe('a claim', () => {
     expect([nextSteps.paid, nextSteps.refused, nextSteps.withdrawn, nextSteps.expired]).toEqual([[], [], [], []]);
   });
   it('tells what it comes to, and what is missing at once', () => {
-    const v = viewClaimSummary(summary({ problems: [problem('payee', '请填写收款账户'), problem('promise', '请勾选承诺')] }), true);
-    expect(v).toMatchObject({ amount: '88,500 元', sentence: '按 128 人、2,950 课时计算', title: '可以申领', ready: false, missingTitle: '还差 2 项', missingButton: '填写收款账户' });
-    expect(v.problems.map((p) => [p.step, p.jump])).toEqual([['payee', '去填写'], ['promise', '去勾选']]);
+    const v = viewClaimSummary(
+      summary({ problems: [problem('payee', '请填写收款账户'), problem('promise', '请勾选承诺')] }),
+      true,
+    );
+    expect(v).toMatchObject({
+      amount: '88,500 元',
+      sentence: '按 128 人、2,950 课时计算',
+      title: '可以申领',
+      ready: false,
+      missingTitle: '还差 2 项',
+      missingButton: '填写收款账户',
+    });
+    expect(v.problems.map((p) => [p.step, p.jump])).toEqual([
+      ['payee', '去填写'],
+      ['promise', '去勾选'],
+    ]);
     expect(viewClaimSummary(summary(), true)).toMatchObject({ ready: true, missingTitle: '', missingButton: '' });
-    expect(viewClaimSummary(summary({ paid_yuan: '60.00' }), false)).toMatchObject({ ready: false, title: '申领金额', paid: '其中已拨付 60 元' });
+    expect(viewClaimSummary(summary({ paid_yuan: '60.00' }), false)).toMatchObject({
+      ready: false,
+      title: '申领金额',
+      paid: '其中已拨付 60 元',
+    });
   });
   it('counts who is cut short, held or left, each with where to look', () => {
     expect(viewClaimSummary(summary({ short: 3, held: 1, zero: 2, omitted: 1 }), false).left).toEqual([
-      { text: '3 人受年度限额限制', only: 'short', tone: 'amber' }, { text: '1 人有异议，暂缓拨付', only: 'held', tone: 'amber' }, { text: '2 人没有课时，不申领', only: 'left', tone: '' }, { text: '1 人您选择了不申领', only: 'left', tone: '' }]);
-    expect(claimTabs(summary({ zero: 2, short: 1 }), true).map((t) => t.text)).toEqual(['申领 128', '不申领 2', '受限额 1']);
-    expect(claimTabs(summary({ held: 1, excluded: 2 }), false).map((t) => t.text)).toEqual(['全部 130', '暂缓 1', '已排除 2']);
+      { text: '3 人受年度限额限制', only: 'short', tone: 'amber' },
+      { text: '1 人有异议，暂缓拨付', only: 'held', tone: 'amber' },
+      { text: '2 人没有课时，不申领', only: 'left', tone: '' },
+      { text: '1 人您选择了不申领', only: 'left', tone: '' },
+    ]);
+    expect(claimTabs(summary({ zero: 2, short: 1 }), true).map((t) => t.text)).toEqual([
+      '申领 128',
+      '不申领 2',
+      '受限额 1',
+    ]);
+    expect(claimTabs(summary({ held: 1, excluded: 2 }), false).map((t) => t.text)).toEqual([
+      '全部 130',
+      '暂缓 1',
+      '已排除 2',
+    ]);
   });
   it('stands still while it is suspended: no day is overdue', () => {
-    const still = { title: '补充材料', by: deadline('2027-01-05'), left: -9, mark: '已中止（自2026年12月30日起）', still: true };
-    const told = '自2026年12月30日起中止办理：等待法院判决（等待某法院处理，“（2026）粤0203行初1号”（2026年12月29日））。';
+    const still = {
+      title: '补充材料',
+      by: deadline('2027-01-05'),
+      left: -9,
+      mark: '已中止（自2026年12月30日起）',
+      still: true,
+    };
+    const told =
+      '自2026年12月30日起中止办理：等待法院判决（等待某法院处理，“（2026）粤0203行初1号”（2026年12月29日））。';
     const v = viewClaim(claim({ state: 'supplement', suspended: '2026-12-30', days: [still], special: [told] }));
     expect(v.days).toEqual([{ title: '补充材料', when: '已中止（自2026年12月30日起）', tone: 'amber' }]);
     expect(v).toMatchObject({ stopped: '已中止（自12月30日起）', special: [told] });
@@ -50,51 +193,150 @@ describe('a claim', () => {
     expect(viewClaim(claim())).toMatchObject({ stopped: '', special: [] });
   });
   it('marks a day that was extended for 不可抗力', () => {
-    const day = { title: '补充材料', by: { ...deadline('2027-01-20'), provisional: false }, left: 15, mark: '不可抗力延期', still: false };
+    const day = {
+      title: '补充材料',
+      by: { ...deadline('2027-01-20'), provisional: false },
+      left: 15,
+      mark: '不可抗力延期',
+      still: false,
+    };
     expect(viewClaim(claim({ days: [day] })).days[0].when).toBe('还剩 15 个工作日 · 1月20日（不可抗力延期）');
     expect(viewDays(claim({ days: [day] }))[0].title).toBe('补充材料，最迟 1月20日（不可抗力延期）');
-    const open = { items: [], claimable: true, follow_up: false, why: '', until: '2027-06-30', left: 40, mark: '不可抗力延期' };
+    const open = {
+      items: [],
+      claimable: true,
+      follow_up: false,
+      why: '',
+      until: '2027-06-30',
+      left: 40,
+      mark: '不可抗力延期',
+    };
     expect(viewFilingClaims(open).until).toContain('（不可抗力延期）');
   });
   it('says how far a day is, in amber when it is near and in red when it has passed', () => {
-    expect(viewClaim(claim()).days).toEqual([{ title: '县区提出审核意见', when: '还剩 15 个工作日 · 1月20日（暂定）', tone: '' }]);
-    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: 2, mark: '', still: false }] })).days[0].tone).toBe('amber');
-    expect(viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: -2, mark: '', still: false }] })).days[0]).toMatchObject({ when: '1月5日 已过', tone: 'red' });
+    expect(viewClaim(claim()).days).toEqual([
+      { title: '县区提出审核意见', when: '还剩 15 个工作日 · 1月20日（暂定）', tone: '' },
+    ]);
+    expect(
+      viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: 2, mark: '', still: false }] }))
+        .days[0].tone,
+    ).toBe('amber');
+    expect(
+      viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: -2, mark: '', still: false }] }))
+        .days[0],
+    ).toMatchObject({ when: '1月5日 已过', tone: 'red' });
     expect(viewDays(claim())[0].lines[0]).toBe('收到补贴申请后15个工作日内提出审核意见（附件1 二(二)）。');
-    expect(viewDays(claim({ days: [{ title: '拨付', by: { ...deadline('2027-03-01'), from: '' }, left: 30, mark: '', still: false }] }))[0].lines.some((l) => l.startsWith('从'))).toBe(false);
+    expect(
+      viewDays(
+        claim({
+          days: [{ title: '拨付', by: { ...deadline('2027-03-01'), from: '' }, left: 30, mark: '', still: false }],
+        }),
+      )[0].lines.some((l) => l.startsWith('从')),
+    ).toBe(false);
   });
   it('shows the net clock only where it differs from the gross one', () => {
-    const both = (net: string) => viewClaim(claim({ days: [{ title: '审核', by: deadline('2027-01-20'), left: 15, mark: '', still: false }, { title: '净', by: deadline(net), left: 15, mark: '', still: false }] })).days.map((d) => d.title);
+    const both = (net: string) =>
+      viewClaim(
+        claim({
+          days: [
+            { title: '审核', by: deadline('2027-01-20'), left: 15, mark: '', still: false },
+            { title: '净', by: deadline(net), left: 15, mark: '', still: false },
+          ],
+        }),
+      ).days.map((d) => d.title);
     expect([both('2027-01-20'), both('2027-01-22')]).toEqual([['审核'], ['审核', '净']]);
   });
   it('offers the owner alone to change the account', () => {
     expect(viewClaim(claim()).payeeButton).toBe('');
     expect(viewClaim(claim({ may_set_payee: true })).payeeButton).toBe('申请更改');
-    expect(viewClaim(claim({ may_set_payee: true, editable: true, payee: { name: '某公司', bank: '', account: '', masked: '未填写' } }))).toMatchObject({ payeeButton: '填写', payee: { filled: false } });
-    expect(viewClaim(claim({ new_payee: { name: '某公司', bank: '', account: '', masked: '工商银行，尾号4321' } })).waiting).toBe('更改为 工商银行，尾号4321，待县区核对');
+    expect(
+      viewClaim(
+        claim({
+          may_set_payee: true,
+          editable: true,
+          payee: { name: '某公司', bank: '', account: '', masked: '未填写' },
+        }),
+      ),
+    ).toMatchObject({ payeeButton: '填写', payee: { filled: false } });
+    expect(
+      viewClaim(claim({ new_payee: { name: '某公司', bank: '', account: '', masked: '工商银行，尾号4321' } })).waiting,
+    ).toBe('更改为 工商银行，尾号4321，待县区核对');
   });
   it('lists what was paid, what failed and what must go back', () => {
-    const v = viewClaim(claim({
-      payments: [{ id: 'p', state: 'paid', state_text: '已支付', people: 2, amount_yuan: '240.00', paid_on: '2027-02-01', voucher: 'PZ-1', reason: '', payee: '中国银行，尾号4567' }, { id: 'q', state: 'failed', state_text: '支付失败', people: 1, amount_yuan: '60.00', paid_on: '', voucher: '', reason: '户名不符', payee: '' }],
-      recoveries: [ordered],
-    }));
-    expect(v.payments.map((p) => [p.state, p.tone, p.facts, p.reason])).toEqual([['✓ 已支付', 'green', '2月1日支付 · 凭证号 PZ-1 · 2 人 · 中国银行，尾号4567', ''], ['▲ 支付失败', 'red', '1 人', '原因：户名不符']]);
-    expect(v.recoveries.map((r) => [r.title, r.notes])).toEqual([['▲ 需要退回 60 元', [{ text: '请联系受理窗口办理退款' }]]]);
+    const v = viewClaim(
+      claim({
+        payments: [
+          {
+            id: 'p',
+            state: 'paid',
+            state_text: '已支付',
+            people: 2,
+            amount_yuan: '240.00',
+            paid_on: '2027-02-01',
+            voucher: 'PZ-1',
+            reason: '',
+            payee: '中国银行，尾号4567',
+          },
+          {
+            id: 'q',
+            state: 'failed',
+            state_text: '支付失败',
+            people: 1,
+            amount_yuan: '60.00',
+            paid_on: '',
+            voucher: '',
+            reason: '户名不符',
+            payee: '',
+          },
+        ],
+        recoveries: [ordered],
+      }),
+    );
+    expect(v.payments.map((p) => [p.state, p.tone, p.facts, p.reason])).toEqual([
+      ['✓ 已支付', 'green', '2月1日支付 · 凭证号 PZ-1 · 2 人 · 中国银行，尾号4567', ''],
+      ['▲ 支付失败', 'red', '1 人', '原因：户名不符'],
+    ]);
+    expect(v.recoveries.map((r) => [r.title, r.notes])).toEqual([
+      ['▲ 需要退回 60 元', [{ text: '请联系受理窗口办理退款' }]],
+    ]);
   });
   it('is told in a list by its people and money, a draft by being one', () => {
-    expect(viewClaimItem({ ...claim(), people: 128, hours: 2950, amount_yuan: '88500.00' })).toMatchObject({ state: '审核中', told: '128 人、2,950 课时 · 88,500 元', due: '下一个期限 1月20日' });
-    expect(viewClaimItem({ ...claim(), number: '', state: 'draft', due: '' })).toMatchObject({ told: '还没有提交', due: '', state: '草稿' });
+    expect(viewClaimItem({ ...claim(), people: 128, hours: 2950, amount_yuan: '88500.00' })).toMatchObject({
+      state: '审核中',
+      told: '128 人、2,950 课时 · 88,500 元',
+      due: '下一个期限 1月20日',
+    });
+    expect(viewClaimItem({ ...claim(), number: '', state: 'draft', due: '' })).toMatchObject({
+      told: '还没有提交',
+      due: '',
+      state: '草稿',
+    });
   });
 });
 
 describe('a person of a claim', () => {
   it('has hours and money, or why there are none', () => {
     expect(viewClaimPerson(someone())).toMatchObject({ money: '4 课时 · 120 元', why: '' });
-    expect(viewClaimPerson(someone({ claimed: false, hours: 0, why: '0 课时：还没有完成的课程' }))).toMatchObject({ money: '不申领', why: '0 课时：还没有完成的课程' });
-    expect(viewClaimPerson(someone({ state: 'held', short: true }))).toMatchObject({ state: '▲ 暂缓', tone: 'amber', short: '▲ 受年度限额限制' });
+    expect(viewClaimPerson(someone({ claimed: false, hours: 0, why: '0 课时：还没有完成的课程' }))).toMatchObject({
+      money: '不申领',
+      why: '0 课时：还没有完成的课程',
+    });
+    expect(viewClaimPerson(someone({ state: 'held', short: true }))).toMatchObject({
+      state: '▲ 暂缓',
+      tone: 'amber',
+      short: '▲ 受年度限额限制',
+    });
   });
   it('may be left out and taken in again in a draft, and only there', () => {
-    const whole = (p: Partial<Schemas['ClaimPersonView']>) => viewClaimPersonWhole({ ...someone(), sentences: ['完成 2 门课程', '依据'], editable: true, revision: 2, filing: 'f', ...p });
+    const whole = (p: Partial<Schemas['ClaimPersonView']>) =>
+      viewClaimPersonWhole({
+        ...someone(),
+        sentences: ['完成 2 门课程', '依据'],
+        editable: true,
+        revision: 2,
+        filing: 'f',
+        ...p,
+      });
     expect(whole({})).toMatchObject({ button: '不为他申领', first: '完成 2 门课程', rest: ['依据'] });
     expect(whole({ omitted: true, claimed: false }).button).toBe('重新为他申领');
     expect(whole({ claimed: false }).button).toBe('');
@@ -103,40 +345,134 @@ describe('a person of a claim', () => {
 });
 
 describe('a training', () => {
-  const of = (v: Partial<Schemas['FilingClaims']>): Schemas['FilingClaims'] => ({ items: [], claimable: true, follow_up: false, why: '', until: '2027-06-28', left: 124, mark: '', ...v });
-  it('offers its claim with how long that may be done', () => expect(viewFilingClaims(of({}))).toMatchObject({ button: '申领补贴', until: '申领期限：还剩 124 个工作日 · 6月28日' }));
-  it('offers a follow-up once there was one', () => expect(viewFilingClaims(of({ follow_up: true })).button).toBe('为遗漏的人员补充申领'));
+  const of = (v: Partial<Schemas['FilingClaims']>): Schemas['FilingClaims'] => ({
+    items: [],
+    claimable: true,
+    follow_up: false,
+    why: '',
+    until: '2027-06-28',
+    left: 124,
+    mark: '',
+    ...v,
+  });
+  it('offers its claim with how long that may be done', () =>
+    expect(viewFilingClaims(of({}))).toMatchObject({
+      button: '申领补贴',
+      until: '申领期限：还剩 124 个工作日 · 6月28日',
+    }));
+  it('offers a follow-up once there was one', () =>
+    expect(viewFilingClaims(of({ follow_up: true })).button).toBe('为遗漏的人员补充申领'));
   it('leads on to the claim that waits for its enterprise', () => {
-    expect(viewFilingClaims(of({ claimable: false, items: [{ ...claim(), state: 'draft' }] }))).toMatchObject({ resume: 'c', resumeButton: '继续申领' });
-    expect(viewFilingClaims(of({ claimable: false, items: [{ ...claim(), state: 'supplement' }] })).resumeButton).toBe('去补充材料');
+    expect(viewFilingClaims(of({ claimable: false, items: [{ ...claim(), state: 'draft' }] }))).toMatchObject({
+      resume: 'c',
+      resumeButton: '继续申领',
+    });
+    expect(viewFilingClaims(of({ claimable: false, items: [{ ...claim(), state: 'supplement' }] })).resumeButton).toBe(
+      '去补充材料',
+    );
     expect(viewFilingClaims(of({ items: [claim()] })).resume).toBe('');
   });
-  it('says why not', () => expect(viewFilingClaims(of({ claimable: false, why: '申领期限已届满' }))).toMatchObject({ why: '申领期限已届满', until: '' }));
-  it('is counted on the first screen by stage, none left out', () => expect(claimCounts({ unclaimed: 1, open: 0, review: 2, paying: 0, paid: 0, other: 0 })).toEqual([{ text: '培训已结束、可以申领', n: '1 份' }, { text: '审核和公示中', n: '2 份' }]));
+  it('says why not', () =>
+    expect(viewFilingClaims(of({ claimable: false, why: '申领期限已届满' }))).toMatchObject({
+      why: '申领期限已届满',
+      until: '',
+    }));
+  it('is counted on the first screen by stage, none left out', () =>
+    expect(claimCounts({ unclaimed: 1, open: 0, review: 2, paying: 0, paid: 0, other: 0 })).toEqual([
+      { text: '培训已结束、可以申领', n: '1 份' },
+      { text: '审核和公示中', n: '2 份' },
+    ]));
 });
 
 describe('publicity', () => {
-  it('shows who, how much and until when', () => expect(viewPublicity({ id: 'c', number: 'SL1', enterprise: '某公司', project: '车工', county_text: '武江区', from: '2027-01-04', until: '2027-01-11', left: 5, people: 2, hours: 8, amount_yuan: '240.00' })).toMatchObject({ told: '2 人、8 课时 · 240 元', dates: '公示 1月4日至1月11日', left: '还剩 5 个工作日 · 1月11日' }));
+  it('shows who, how much and until when', () =>
+    expect(
+      viewPublicity({
+        id: 'c',
+        number: 'SL1',
+        enterprise: '某公司',
+        project: '车工',
+        county_text: '武江区',
+        from: '2027-01-04',
+        until: '2027-01-11',
+        left: 5,
+        people: 2,
+        hours: 8,
+        amount_yuan: '240.00',
+      }),
+    ).toMatchObject({
+      told: '2 人、8 课时 · 240 元',
+      dates: '公示 1月4日至1月11日',
+      left: '还剩 5 个工作日 · 1月11日',
+    }));
   it('marks who was chosen and who is held', () => {
     const p = { id: 'l', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', held: true };
     expect(viewPublicPerson(p, ['l'])).toMatchObject({ chosen: true, held: '▲ 已有异议，暂缓' });
     expect(viewPublicPerson({ ...p, held: false })).toMatchObject({ chosen: false, held: '' });
   });
-  it('tells what somebody raised, and the answer', () => expect(viewObjection({ id: 'o', kind_text: '异议', state: 'dismissed', state_text: '不成立', number: 'SL1', project: '车工', text: '没来', at: '2027-01-05T01:00:00Z', answer: '经核实属实', answered_at: '2027-01-06T01:00:00Z' })).toMatchObject({ about: '车工 · SL1', when: '1月5日 09:00', answered: '1月6日 09:00' }));
+  it('tells what somebody raised, and the answer', () =>
+    expect(
+      viewObjection({
+        id: 'o',
+        kind_text: '异议',
+        state: 'dismissed',
+        state_text: '不成立',
+        number: 'SL1',
+        project: '车工',
+        text: '没来',
+        at: '2027-01-05T01:00:00Z',
+        answer: '经核实属实',
+        answered_at: '2027-01-06T01:00:00Z',
+      }),
+    ).toMatchObject({ about: '车工 · SL1', when: '1月5日 09:00', answered: '1月6日 09:00' }));
 });
 
 describe('the employee', () => {
-  const own = (c: Partial<Schemas['ClaimAboutMe']> = {}): Schemas['ClaimAboutMe'] => ({ line: 'l', enterprise: '某公司', project: '车工', number: 'SL1', hours: 4, amount_yuan: '120.00', end: '2026-12-28', state: 'published', state_text: '公示中', line_text: '正常', word: '', may_answer: true, why_not: '', seen: 'd1', sentences: [], ...c });
-  it('is asked in a sentence', () => expect(viewOwnClaim(own())).toMatchObject({ question: '这家企业为您申领了“车工”4 课时、120 元，属实吗？', mayYes: true, mayNo: true }));
+  const own = (c: Partial<Schemas['ClaimAboutMe']> = {}): Schemas['ClaimAboutMe'] => ({
+    line: 'l',
+    enterprise: '某公司',
+    project: '车工',
+    number: 'SL1',
+    hours: 4,
+    amount_yuan: '120.00',
+    end: '2026-12-28',
+    state: 'published',
+    state_text: '公示中',
+    line_text: '正常',
+    word: '',
+    may_answer: true,
+    why_not: '',
+    seen: 'd1',
+    sentences: [],
+    ...c,
+  });
+  it('is asked in a sentence', () =>
+    expect(viewOwnClaim(own())).toMatchObject({
+      question: '这家企业为您申领了“车工”4 课时、120 元，属实吗？',
+      mayYes: true,
+      mayNo: true,
+    }));
   it('may change the answer while it is allowed', () => {
-    expect(viewOwnClaim(own({ word: 'no' }))).toMatchObject({ word: '▲ 您已答复：不属实，县区会核实', mayYes: true, mayNo: false });
+    expect(viewOwnClaim(own({ word: 'no' }))).toMatchObject({
+      word: '▲ 您已答复：不属实，县区会核实',
+      mayYes: true,
+      mayNo: false,
+    });
     expect(viewOwnClaim(own({ word: 'yes' }))).toMatchObject({ mayYes: false, mayNo: true });
-    expect(viewOwnClaim(own({ may_answer: false, line_text: '已排除', why_not: '现在不需要核对这项申领' })))
-      .toMatchObject({ mayYes: false, mayNo: false, closed: '这项补贴已排除，现在不需要核对这项申领', verify: false });
+    expect(
+      viewOwnClaim(own({ may_answer: false, line_text: '已排除', why_not: '现在不需要核对这项申领' })),
+    ).toMatchObject({ mayYes: false, mayNo: false, closed: '这项补贴已排除，现在不需要核对这项申领', verify: false });
   });
   it('reads why the answer is not theirs to give, and has no button for it', () => {
-    const why = '您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。您本人确实参加了培训的，请在“核对职工身份”里申请县区核实';
-    expect(viewOwnClaim(own({ may_answer: false, why_not: why }))).toMatchObject({ mayYes: false, mayNo: false, closed: why, verify: true });
+    const why =
+      '您的微信或手机号码属于（或曾属于）这家企业的成员，不能代表职工答复这家企业的申领。' +
+      '您本人确实参加了培训的，请在“核对职工身份”里申请县区核实';
+    expect(viewOwnClaim(own({ may_answer: false, why_not: why }))).toMatchObject({
+      mayYes: false,
+      mayNo: false,
+      closed: why,
+      verify: true,
+    });
   });
   it('answers what the page told', () => expect(viewOwnClaim(own())).toMatchObject({ seen: 'd1', closed: '' }));
 });

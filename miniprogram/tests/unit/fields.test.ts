@@ -30,20 +30,50 @@ function fieldsIn(name: string): string[] {
 function sent(method: string, route: string): string[] {
   const id = new RegExp(`${method.toLowerCase()}: operations\\["(\\w+)"\\]`).exec(block(`"/api/v1${route}":`, 4))?.[1];
   if (!id) throw new Error(`${method} ${route} is no operation`);
-  const body = /"application\/json": components\["schemas"\]\["(\w+)"\]/.exec(block(`${id}:`, 4).split('responses:')[0])?.[1];
+  const body = /"application\/json": components\["schemas"\]\["(\w+)"\]/.exec(
+    block(`${id}:`, 4).split('responses:')[0],
+  )?.[1];
   return body ? fieldsIn(body) : [];
 }
 
 /** What nobody types or picks: it comes with the page. */
-const carried = /^(revision|seen|after|limit|promised|omitted|kind\.|filing$|lines\.|.*\bsince$|platform_since|.*\bid$|courses\.N\.(id|since|remark)|institution$|mapping|template)/;
+const carried = new RegExp(
+  [
+    '^(revision|seen|after|limit|promised|omitted|kind\\.|filing$|lines\\.',
+    '.*\\bsince$|platform_since|.*\\bid$|courses\\.N\\.(id|since|remark)|institution$|mapping|template)',
+  ].join('|'),
+);
 
 /** Every page with a form, what it sends, and the part of it that is the form. */
 const forms: Record<string, { sends: [string, string][]; at?: string }> = {
   'claim/payee': { sends: [['PUT', '/claims/{id}/payee']] },
-  'enterprise/enterprise': { sends: [['PUT', '/enterprise'], ['POST', '/enterprise'], ['POST', '/enterprise/move']] },
-  'filing/edit': { sends: [['PUT', '/filings/{id}'], ['POST', '/filings/{id}/roster'], ['PUT', '/filings/{id}/roster/{row}']], at: 'form.' },
-  'me/mail': { sends: [['POST', '/me/mail'], ['POST', '/me/mail/confirm']] },
-  'members/members': { sends: [['POST', '/members'], ['POST', '/invites']] },
+  'enterprise/enterprise': {
+    sends: [
+      ['PUT', '/enterprise'],
+      ['POST', '/enterprise'],
+      ['POST', '/enterprise/move'],
+    ],
+  },
+  'filing/edit': {
+    sends: [
+      ['PUT', '/filings/{id}'],
+      ['POST', '/filings/{id}/roster'],
+      ['PUT', '/filings/{id}/roster/{row}'],
+    ],
+    at: 'form.',
+  },
+  'me/mail': {
+    sends: [
+      ['POST', '/me/mail'],
+      ['POST', '/me/mail/confirm'],
+    ],
+  },
+  'members/members': {
+    sends: [
+      ['POST', '/members'],
+      ['POST', '/invites'],
+    ],
+  },
   'platforms/assessment': { sends: [['PUT', '/assessments/{id}']], at: 'form.' },
   'publicity/detail': { sends: [['POST', '/publicity/{id}/objections']] },
   'publicity/report': { sends: [['POST', '/reports']] },
@@ -56,8 +86,19 @@ const forms: Record<string, { sends: [string, string][]; at?: string }> = {
   'trainee/own': { sends: [['POST', '/trainee/corrections']] },
 };
 
-/** Pages with inputs that are no form: a search, a file's columns and what to be told; nothing typed there is refused at a field. */
-const noForms = ['claim/claim', 'claim/people', 'filing/import', 'me/me', 'me/preferences', 'study/import', 'study/progress'];
+/**
+ * Pages with inputs that are no form: a search, a file's columns and what to be told; nothing typed there is refused
+ * at a field.
+ */
+const noForms = [
+  'claim/claim',
+  'claim/people',
+  'filing/import',
+  'me/me',
+  'me/preferences',
+  'study/import',
+  'study/progress',
+];
 
 /** Fields that one button answers, which cannot be wrong. */
 const buttons: Record<string, string[]> = { 'trainee/claims': ['word'] };
@@ -67,9 +108,22 @@ const template = (page: string) => fs.readFileSync(path.join(root, `pages/${page
 /** Whether a page has a place for the sentence of a field. */
 function hasPlace(page: string, field: string): boolean {
   const wxml = template(page);
-  const names = [`at.${field}`, `at['${field}']`, field.replace(/^(\w+)\.N\.(\w+)$/, "at['$1.' + course + '.$2']"), field.replace(/^(\w+)\.N\.(\w+)$/, "at['$1.' + index + '.$2']")];
-  const each = new RegExp(`const functions = \\[.*'${field}'`).test(fs.readFileSync(path.join(root, `pages/${page}.ts`), 'utf8')) && wxml.includes('at[item.id]');
-  return each || names.some((n) => new RegExp(`class="problem at">\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(wxml));
+  const names = [
+    `at.${field}`,
+    `at['${field}']`,
+    field.replace(/^(\w+)\.N\.(\w+)$/, "at['$1.' + course + '.$2']"),
+    field.replace(/^(\w+)\.N\.(\w+)$/, "at['$1.' + index + '.$2']"),
+  ];
+  const each =
+    new RegExp(`const functions = \\[[^;]*'${field}'`).test(
+      fs.readFileSync(path.join(root, `pages/${page}.ts`), 'utf8'),
+    ) && wxml.includes('at[item.id]');
+  return (
+    each ||
+    names.some((n) =>
+      new RegExp(`class="problem at"\\s*>\\s*\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(wxml),
+    )
+  );
 }
 
 describe('a refusal stands at its field', () => {
@@ -81,7 +135,9 @@ describe('a refusal stands at its field', () => {
   });
   for (const [page, { sends, at = '' }] of Object.entries(forms)) {
     it(`${page} has a place for each`, () => {
-      const fields = sends.flatMap(([method, route]) => sent(method, route)).map((f) => (at && f.startsWith(at) ? f.slice(at.length) : f));
+      const fields = sends
+        .flatMap(([method, route]) => sent(method, route))
+        .map((f) => (at && f.startsWith(at) ? f.slice(at.length) : f));
       const typed = [...new Set(fields)].filter((f) => !carried.test(f) && !buttons[page]?.includes(f));
       expect(typed.length).toBeGreaterThan(0);
       expect(typed.filter((f) => !hasPlace(page, f))).toEqual([]);
@@ -100,8 +156,15 @@ describe('what a refusal says', () => {
     expect(fieldsOf(refused({ detail: '请填写姓名', field: '/name' }))).toEqual({ name: '请填写姓名' });
     expect(fieldsOf(refused({ detail: '请重试' }))).toEqual({});
     expect(fieldsOf(new Error('网络不通'))).toEqual({});
-    const problems = [{ field: '/start', message: '太早' }, { field: '/start', message: '再一条' }, { field: '/courses/0/name', message: '请填写' }];
-    expect(fieldsOf(refused({ detail: '有3处要改', field: '/start', problems }))).toEqual({ start: '太早', 'courses.0.name': '请填写' });
+    const problems = [
+      { field: '/start', message: '太早' },
+      { field: '/start', message: '再一条' },
+      { field: '/courses/0/name', message: '请填写' },
+    ];
+    expect(fieldsOf(refused({ detail: '有3处要改', field: '/start', problems }))).toEqual({
+      start: '太早',
+      'courses.0.name': '请填写',
+    });
     expect(sentencesAt([])).toEqual({});
     expect(without({ name: '请填写' }, 'name')).toEqual({ at: { name: '' } });
     expect(without({ name: '请填写' }, 'bank')).toEqual({});
@@ -109,7 +172,13 @@ describe('what a refusal says', () => {
   it('goes to the first field, or to the top', () => {
     const went: object[] = [];
     vi.stubGlobal('wx', { pageScrollTo: (o: object) => went.push(o) });
-    const page = { data: {}, setData(data: object, done?: () => void) { this.data = data; done?.(); } };
+    const page = {
+      data: {},
+      setData(data: object, done?: () => void) {
+        this.data = data;
+        done?.();
+      },
+    };
     refuse(page, refused({ detail: '请填写姓名', field: '/name' }), { busy: false });
     expect(page.data).toEqual({ busy: false, problem: '请填写姓名', at: { name: '请填写姓名' } });
     expect(went).toMatchObject([{ selector: '.problem.at' }]);

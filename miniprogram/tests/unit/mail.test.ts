@@ -11,5 +11,7 @@ test('the mailbox page asks for the next step only', () => {
   expect(step(false, 'zh***@163.com', false)).toBe('closed');
   expect(step(false, 'zh***@163.com', true)).toBe('done');
   expect(step(true, 'zh***@163.com', false, true)).toBe('address');
-  expect(viewMail({ available: true, address: 'zh***@163.com', confirmed: false, suspended: false }).line).toContain('zh***@163.com');
+  expect(viewMail({ available: true, address: 'zh***@163.com', confirmed: false, suspended: false }).line).toContain(
+    'zh***@163.com',
+  );
 });

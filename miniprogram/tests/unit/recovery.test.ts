@@ -62,7 +62,12 @@ describe('a recovery', () => {
     expect([late.urgent, late.when, late.notes.length]).toEqual(['red', '已过 · 1月7日（暂定）', 1]);
   });
   it('that was answered shows what was said and when, and no day any more', () => {
-    const r = recovery({ answered_at: '2027-01-04T06:05:00Z', statement: '当天在岗', may_answer: false, may_waive: false });
+    const r = recovery({
+      answered_at: '2027-01-04T06:05:00Z',
+      statement: '当天在岗',
+      may_answer: false,
+      may_waive: false,
+    });
     expect(viewRecovery(r)).toMatchObject({
       said: '1月4日 14:05 提交了陈述申辩',
       statement: '当天在岗',
@@ -74,7 +79,12 @@ describe('a recovery', () => {
   });
   it('whose hearing was waived can still be answered until it is decided', () => {
     const r = recovery({ answered_at: '2027-01-04T06:05:00Z', waived: true, may_waive: false });
-    expect(viewRecovery(r)).toMatchObject({ said: '1月4日 14:05 选择了不申辩', answered: false, mayAnswer: true, mayWaive: false });
+    expect(viewRecovery(r)).toMatchObject({
+      said: '1月4日 14:05 选择了不申辩',
+      answered: false,
+      mayAnswer: true,
+      mayWaive: false,
+    });
   });
   it('that was decided says what to do now', () => {
     const decided = { by: undefined, may_answer: false, may_waive: false };
@@ -89,13 +99,21 @@ describe('a recovery', () => {
       tone: 'green',
       notes: [{ text: '县区3月2日收到退款' }],
     });
-    expect(viewRecovery(recovery({ ...decided, state: 'rejected' }))).toMatchObject({ title: '✓ 不追回 60 元', notes: [] });
+    expect(viewRecovery(recovery({ ...decided, state: 'rejected' }))).toMatchObject({
+      title: '✓ 不追回 60 元',
+      notes: [],
+    });
   });
   it('asks before its hearing is waived, with what it is about', () => {
-    expect(waiveWords(viewRecovery(recovery())).content).toMatch(/^拟追回 60 元，王\*\*（名册第 3 行）。.*仍然可以陈述申辩。$/);
+    expect(waiveWords(viewRecovery(recovery())).content).toMatch(
+      /^拟追回 60 元，王\*\*（名册第 3 行）。.*仍然可以陈述申辩。$/,
+    );
   });
   it('is explained among the days of its claim', () => {
-    const days = viewDays({ recoveries: [recovery(), recovery({ by: undefined })], days: [] } as unknown as Schemas['ClaimView']);
+    const days = viewDays({
+      recoveries: [recovery(), recovery({ by: undefined })],
+      days: [],
+    } as unknown as Schemas['ClaimView']);
     expect(days.map((d) => d.title)).toEqual(['第 3 行拟追回，陈述申辩，最迟 1月7日']);
     expect(days[0].lines[0]).toBe('告知拟追回后5个工作日内陈述申辩（五）。');
   });

@@ -1,18 +1,30 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 
-type Request = { url: string; method: string; data?: unknown; header: Record<string, string>; success: (r: { statusCode: number; data: unknown }) => void; fail: () => void };
+type Request = {
+  url: string;
+  method: string;
+  data?: unknown;
+  header: Record<string, string>;
+  success: (r: { statusCode: number; data: unknown }) => void;
+  fail: () => void;
+};
 
 /** A WeChat that answers requests from a script of the test. */
 function fakeWx(answer: (r: Request) => { status: number; data?: unknown } | 'no network') {
   const stored = new Map<string, string>();
   const asked: Request[] = [];
   const wx = {
-    asked, stored, logins: 0,
+    asked,
+    stored,
+    logins: 0,
     getAccountInfoSync: () => ({ miniProgram: { envVersion: 'develop' } }),
     getStorageSync: (k: string) => stored.get(k) ?? '',
     setStorageSync: (k: string, v: string) => stored.set(k, v),
     removeStorageSync: (k: string) => stored.delete(k),
-    login: async () => { wx.logins += 1; return { code: `code-${wx.logins}` }; },
+    login: async () => {
+      wx.logins += 1;
+      return { code: `code-${wx.logins}` };
+    },
     request(r: Request) {
       asked.push(r);
       const a = answer(r);
@@ -23,20 +35,34 @@ function fakeWx(answer: (r: Request) => { status: number; data?: unknown } | 'no
   return wx;
 }
 
-const loginOr = (other: (r: Request) => { status: number; data?: unknown } | 'no network') => (r: Request) => (r.url.endsWith('/login') ? { status: 200, data: { token: `t-${(r.data as { code: string }).code}` } } : other(r));
+const loginOr = (other: (r: Request) => { status: number; data?: unknown } | 'no network') => (r: Request) =>
+  r.url.endsWith('/login') ? { status: 200, data: { token: `t-${(r.data as { code: string }).code}` } } : other(r);
 let api: typeof import('../../miniprogram/api/request');
-beforeEach(async () => { vi.resetModules(); api = await import('../../miniprogram/api/request'); });
+beforeEach(async () => {
+  vi.resetModules();
+  api = await import('../../miniprogram/api/request');
+});
 
 it('logs in once for several askers, and sends the token', async () => {
   const wx = fakeWx(loginOr(() => ({ status: 200, data: { ok: true } })));
   await Promise.all([api.ask('GET', '/home'), api.ask('GET', '/filings'), api.ask('GET', '/me')]);
   expect(wx.logins).toBe(1);
-  expect(wx.asked.filter((r) => !r.url.endsWith('/login')).map((r) => r.header.authorization)).toEqual(Array(3).fill('Bearer t-code-1'));
+  expect(wx.asked.filter((r) => !r.url.endsWith('/login')).map((r) => r.header.authorization)).toEqual(
+    Array(3).fill('Bearer t-code-1'),
+  );
 });
 
 it('logs in again when the session has ended, and repeats under the same key', async () => {
   let ended = true;
-  const wx = fakeWx(loginOr(() => { if (ended) { ended = false; return { status: 401, data: { detail: '请重新登录' } }; } return { status: 200, data: 7 }; }));
+  const wx = fakeWx(
+    loginOr(() => {
+      if (ended) {
+        ended = false;
+        return { status: 401, data: { detail: '请重新登录' } };
+      }
+      return { status: 200, data: 7 };
+    }),
+  );
   expect(await api.ask('POST', '/filings', { type: 'on_job' })).toBe(7);
   const posts = wx.asked.filter((r) => r.url.endsWith('/filings'));
   expect(wx.logins).toBe(2);
@@ -73,22 +99,50 @@ it('uploads under one key, tells how far it is, and passes on a refusal', async 
   const wx = fakeWx(loginOr(() => ({ status: 200 })));
   const told: number[] = [];
   const keys: string[] = [];
-  Object.assign(wx, { uploadFile(o: { header: Record<string, string>; success: (r: { statusCode: number; data: string }) => void }) {
-    keys.push(o.header['idempotency-key']);
-    setTimeout(() => o.success(keys.length === 1 ? { statusCode: 401, data: '{}' } : { statusCode: 422, data: '{"detail":"有3行有误"}' }), 5);
-    return { onProgressUpdate: (tell: (p: { progress: number }) => void) => tell({ progress: 40 }) };
-  } });
+  Object.assign(wx, {
+    uploadFile(o: { header: Record<string, string>; success: (r: { statusCode: number; data: string }) => void }) {
+      keys.push(o.header['idempotency-key']);
+      setTimeout(
+        () =>
+          o.success(
+            keys.length === 1 ? { statusCode: 401, data: '{}' } : { statusCode: 422, data: '{"detail":"有3行有误"}' },
+          ),
+        5,
+      );
+      return { onProgressUpdate: (tell: (p: { progress: number }) => void) => tell({ progress: 40 }) };
+    },
+  });
   await expect(api.upload('/x', 'file', {}, (p) => told.push(p))).rejects.toThrow('有3行有误');
   expect([new Set(keys).size, keys.length, told]).toEqual([1, 2, [40, 40]]);
 });
 
 it('opens a file that a POST answers with, and reads a refusal out of bytes', async () => {
   let refuse = true;
-  const wx = fakeWx(loginOr(() => (refuse ? { status: 422, data: new TextEncoder().encode('{"detail":"请填写查看原因"}').buffer } : { status: 200, data: new Uint8Array([1, 2]).buffer })));
+  const wx = fakeWx(
+    loginOr(() =>
+      refuse
+        ? { status: 422, data: new TextEncoder().encode('{"detail":"请填写查看原因"}').buffer }
+        : { status: 200, data: new Uint8Array([1, 2]).buffer },
+    ),
+  );
   const opened: string[] = [];
   const written: Record<string, unknown> = {};
-  Object.assign(wx, { env: { USER_DATA_PATH: 'wxfile://usr' }, openDocument: async (o: { filePath: string }) => { opened.push(o.filePath); }, getFileSystemManager: () => ({ writeFile: (o: { filePath: string; data: ArrayBuffer; success: () => void }) => { written[o.filePath] = o.data.byteLength; o.success(); } }) });
-  await expect(api.openAnswer('/ledger', { reason: '' }, '台账.xlsx')).rejects.toMatchObject({ status: 422, message: '请填写查看原因' });
+  Object.assign(wx, {
+    env: { USER_DATA_PATH: 'wxfile://usr' },
+    openDocument: async (o: { filePath: string }) => {
+      opened.push(o.filePath);
+    },
+    getFileSystemManager: () => ({
+      writeFile: (o: { filePath: string; data: ArrayBuffer; success: () => void }) => {
+        written[o.filePath] = o.data.byteLength;
+        o.success();
+      },
+    }),
+  });
+  await expect(api.openAnswer('/ledger', { reason: '' }, '台账.xlsx')).rejects.toMatchObject({
+    status: 422,
+    message: '请填写查看原因',
+  });
   expect(opened).toEqual([]);
   refuse = false;
   expect(await api.openAnswer('/ledger', { reason: '归档' }, '台账.xlsx')).toBe('wxfile://usr/台账.xlsx');
@@ -96,11 +150,15 @@ it('opens a file that a POST answers with, and reads a refusal out of bytes', as
 });
 
 /** The keys under which a path was posted. */
-const keysOf = (wx: ReturnType<typeof fakeWx>, path: string) => wx.asked.filter((r) => r.url.endsWith(path)).map((r) => r.header['idempotency-key']);
+const keysOf = (wx: ReturnType<typeof fakeWx>, path: string) =>
+  wx.asked.filter((r) => r.url.endsWith(path)).map((r) => r.header['idempotency-key']);
 
 it('sends a double tap once, and gives both the one answer', async () => {
   const wx = fakeWx(loginOr(() => ({ status: 200, data: { id: 'f1' } })));
-  const both = await Promise.all([api.ask('POST', '/filings', { type: 'on_job' }), api.ask('POST', '/filings', { type: 'on_job' })]);
+  const both = await Promise.all([
+    api.ask('POST', '/filings', { type: 'on_job' }),
+    api.ask('POST', '/filings', { type: 'on_job' }),
+  ]);
   expect(both).toEqual([{ id: 'f1' }, { id: 'f1' }]);
   expect(keysOf(wx, '/filings')).toHaveLength(1);
 });
@@ -139,11 +197,16 @@ it('keeps nothing of what was typed on the phone', async () => {
 
 it('takes another server’s page for no answer of ours', async () => {
   fakeWx(loginOr(() => ({ status: 200, data: '<!doctype html><title>请登录网络</title>' })));
-  await expect(api.ask('GET', '/home')).rejects.toMatchObject({ status: 0, message: expect.stringContaining('换个网络') });
+  await expect(api.ask('GET', '/home')).rejects.toMatchObject({
+    status: 0,
+    message: expect.stringContaining('换个网络'),
+  });
   const wx = fakeWx(loginOr(() => ({ status: 200 })));
-  Object.assign(wx, { uploadFile(o: { success: (r: { statusCode: number; data: string }) => void }) {
-    setTimeout(() => o.success({ statusCode: 200, data: '<html>请登录网络</html>' }), 1);
-    return { onProgressUpdate: () => undefined };
-  } });
+  Object.assign(wx, {
+    uploadFile(o: { success: (r: { statusCode: number; data: string }) => void }) {
+      setTimeout(() => o.success({ statusCode: 200, data: '<html>请登录网络</html>' }), 1);
+      return { onProgressUpdate: () => undefined };
+    },
+  });
   await expect(api.upload('/x', 'file')).rejects.toMatchObject({ status: 0 });
 });

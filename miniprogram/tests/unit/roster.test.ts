@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
 import { chosen, hiddenWays, nothing, rosterMapping, unanswered } from '../../miniprogram/view/roster';
 
-const found = [{ field: 'name' as const, title: '姓名', at: 1 }, { field: 'account' as const, title: '平台登录账号', at: -1 }];
+const found = [
+  { field: 'name' as const, title: '姓名', at: 1 },
+  { field: 'account' as const, title: '平台登录账号', at: -1 },
+];
 
-it('takes a column from where the person says', () => expect(chosen(found, 'account', 4)).toEqual({ name: 1, account: 4 }));
+it('takes a column from where the person says', () =>
+  expect(chosen(found, 'account', 4)).toEqual({ name: 1, account: 4 }));
 it('leaves a column out', () => expect(chosen(found, 'name', -1)).toEqual({}));
 it('keeps what was found', () => expect(chosen(found, 'account', -1)).toEqual({ name: 1 }));
 
@@ -16,6 +20,9 @@ it('asks what to do with what a file hides, and marks the answer', () => {
   const hidden = { rows: 1, columns: 0, sheets: 0, message: '文件里有隐藏或筛选掉的内容：1行', choice: '' as const };
   expect(unanswered(hidden)).toBe(true);
   expect(unanswered({ ...hidden, choice: 'read' })).toBe(false);
-  expect(hiddenWays({ ...hidden, choice: 'read' }).map((w) => w.text)).toEqual(['✓ 也读取隐藏的内容', '跳过隐藏的内容']);
+  expect(hiddenWays({ ...hidden, choice: 'read' }).map((w) => w.text)).toEqual([
+    '✓ 也读取隐藏的内容',
+    '跳过隐藏的内容',
+  ]);
   expect(hiddenWays({ ...hidden, message: '' })).toEqual([]);
 });

@@ -46,14 +46,16 @@ func Files(seed uint64, n int) []File {
 	}{
 		{"附表4", func(m *maker) File { return m.sheet(standard, m.rows(), 1) }},
 		{"other titles and order", func(m *maker) File {
-			return m.sheet([]string{"部门", "联系电话", "员工姓名", "证件号码", "性 别", "登录账号（必填）"}, m.rowsIn("dept", "phone", "name", "id", "sex", "account"), 1)
+			return m.sheet([]string{"部门", "联系电话", "员工姓名", "证件号码", "性 别", "登录账号（必填）"},
+				m.rowsIn("dept", "phone", "name", "id", "sex", "account"), 1)
 		}},
 		{"merged titles above, notes below", mergedTitles},
 		{"people on two sheets", twoSheets},
 		{"other sheets around", otherSheets},
 		{"spaces", func(m *maker) File {
 			return m.written(standard, func(e *subsidy.RosterEntry) {
-				e.Name, e.ID, e.Phone = " "+e.Name+"　", e.ID[:6]+" "+e.ID[6:14]+"\u00a0"+e.ID[14:], e.Phone[:3]+" "+e.Phone[3:7]+" "+e.Phone[7:]
+				e.Name, e.ID, e.Phone = " "+e.Name+"　", e.ID[:6]+" "+e.ID[6:14]+"\u00a0"+e.ID[14:],
+					e.Phone[:3]+" "+e.Phone[3:7]+" "+e.Phone[7:]
 			})
 		}},
 		{"full-width digits", func(m *maker) File {
@@ -66,14 +68,21 @@ func Files(seed uint64, n int) []File {
 		{"IDs that lost digits", lostDigits},
 		{"duplicates", duplicates},
 		{"wrong check digit, short phone, no account", mistakes},
-		{"without a header", func(m *maker) File { return m.sheet(nil, m.rowsIn("n", "name", "sex", "id", "phone"), 0).noAccount(1) }},
+		{"without a header", func(m *maker) File {
+			return m.sheet(nil, m.rowsIn("n", "name", "sex", "id", "phone"), 0).noAccount(1)
+		}},
 		{"without sexes", func(m *maker) File {
-			return m.sheet([]string{"姓名", "身份证号", "手机号", "账号"}, m.rowsIn("name", "id", "phone", "account"), 1)
+			return m.sheet([]string{"姓名", "身份证号", "手机号", "账号"}, m.rowsIn("name", "id", "phone", "account"),
+				1)
 		}},
 		{"CSV in UTF-8", func(m *maker) File { return m.csv(",", func(s string) []byte { return []byte(s) }) }},
-		{"CSV in UTF-8 with a mark", func(m *maker) File { return m.csv(",", func(s string) []byte { return []byte("\ufeff" + s) }) }},
+		{"CSV in UTF-8 with a mark", func(m *maker) File {
+			return m.csv(",", func(s string) []byte { return []byte("\ufeff" + s) })
+		}},
 		{"CSV in GB18030", func(m *maker) File {
-			return m.csv(",", func(s string) []byte { return must(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s))) })
+			return m.csv(",", func(s string) []byte {
+				return must(simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s)))
+			})
 		}},
 		{"Unicode text", func(m *maker) File {
 			return m.csv("\t", func(s string) []byte {
@@ -123,7 +132,15 @@ func (m *maker) rows() [][]any { return m.rowsIn("n", "name", "sex", "id", "phon
 func (m *maker) rowsIn(columns ...string) [][]any {
 	out := make([][]any, len(m.people))
 	for i, e := range m.people {
-		values := map[string]any{"n": i + 1, "name": e.Name, "sex": e.Sex, "id": e.ID, "phone": e.Phone, "account": e.Account, "dept": "生产部"}
+		values := map[string]any{
+			"n":       i + 1,
+			"name":    e.Name,
+			"sex":     e.Sex,
+			"id":      e.ID,
+			"phone":   e.Phone,
+			"account": e.Account,
+			"dept":    "生产部",
+		}
 		for _, c := range columns {
 			out[i] = append(out[i], values[c])
 		}
@@ -182,7 +199,8 @@ func twoSheets(m *maker) File {
 	fill(f, "一车间", standard, m.rows()[:half], 1)
 	_, err := f.NewSheet("二车间")
 	check(err)
-	fill(f, "二车间", []string{"姓名", "手机", "身份证号", "平台账号"}, m.rowsIn("name", "phone", "id", "account")[half:], 2)
+	fill(f, "二车间", []string{"姓名", "手机", "身份证号", "平台账号"},
+		m.rowsIn("name", "phone", "id", "account")[half:], 2)
 	return File{Data: save(f), People: m.people}
 }
 
@@ -222,7 +240,8 @@ func lostDigits(m *maker) File {
 			continue
 		}
 		rounded := e.ID[:15] + "000"
-		if _, err := subsidy.ParseResidentID(rounded); err == nil || e.ID[17] == 'X' { // by chance a number, or never a number in Excel
+		// by chance a number, or never a number in Excel
+		if _, err := subsidy.ParseResidentID(rounded); err == nil || e.ID[17] == 'X' {
 			good = append(good, e)
 			continue
 		}
@@ -242,7 +261,10 @@ func duplicates(m *maker) File {
 	n := len(rows)
 	rows = append(rows, rows[0], rows[n-1])
 	out := m.sheet(standard, rows, 1)
-	out.Wrong = []Wrong{{Row: n + 2, Field: "id_number", Word: "第2行重复"}, {Row: n + 3, Field: "id_number", Word: fmt.Sprintf("第%d行重复", n+1)}}
+	out.Wrong = []Wrong{
+		{Row: n + 2, Field: "id_number", Word: "第2行重复"},
+		{Row: n + 3, Field: "id_number", Word: fmt.Sprintf("第%d行重复", n+1)},
+	}
 	return out
 }
 
@@ -299,7 +321,11 @@ func mistakes(m *maker) File {
 	rows[2][5] = ""
 	out := m.sheet(standard, rows, 1)
 	out.People = m.people[3:]
-	out.Wrong = []Wrong{{Row: 2, Field: "id_number", Word: "校验位"}, {Row: 3, Field: "phone", Word: "11位"}, {Row: 4, Field: "account", Word: "账号"}}
+	out.Wrong = []Wrong{
+		{Row: 2, Field: "id_number", Word: "校验位"},
+		{Row: 3, Field: "phone", Word: "11位"},
+		{Row: 4, Field: "account", Word: "账号"},
+	}
 	return out
 }
 

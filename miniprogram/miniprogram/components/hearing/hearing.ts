@@ -17,7 +17,11 @@ Component({
       wx.navigateTo({ url: `/pages/why/why?claim=${this.data.claim}` });
     },
     async plead() {
-      await this.send('answer', { revision: this.data.recovery.revision, text: this.data.text }, '已提交陈述申辩，县区听取以后再决定。');
+      await this.send(
+        'answer',
+        { revision: this.data.recovery.revision, text: this.data.text },
+        '已提交陈述申辩，县区听取以后再决定。',
+      );
     },
     async waive() {
       const { confirm } = await wx.showModal(waiveWords(this.data.recovery));

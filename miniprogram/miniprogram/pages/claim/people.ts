@@ -4,20 +4,41 @@ import { sentence } from '../../view/page';
 
 Page({
   data: {
-    care: false, problem: '', id: '', only: '', search: '', tabs: [] as ReturnType<typeof claimTabs>, summary: null as ReturnType<typeof viewClaimSummary> | null,
-    people: [] as ReturnType<typeof viewClaimPerson>[], next: '', listed: false,
+    care: false,
+    problem: '',
+    id: '',
+    only: '',
+    search: '',
+    tabs: [] as ReturnType<typeof claimTabs>,
+    summary: null as ReturnType<typeof viewClaimSummary> | null,
+    people: [] as ReturnType<typeof viewClaimPerson>[],
+    next: '',
+    listed: false,
   },
-  onLoad(q: { id?: string; only?: string }) { this.setData({ id: q.id ?? '', only: q.only ?? '' }); },
-  onShow() { this.setData({ care: !!wx.getStorageSync('care') }); this.load(); },
-  async onReachBottom() { if (this.data.next) await this.list(this.data.next); },
+  onLoad(q: { id?: string; only?: string }) {
+    this.setData({ id: q.id ?? '', only: q.only ?? '' });
+  },
+  onShow() {
+    this.setData({ care: !!wx.getStorageSync('care') });
+    this.load();
+  },
+  async onReachBottom() {
+    if (this.data.next) await this.list(this.data.next);
+  },
   async load() {
     try {
       const claim = await ask<Schemas['ClaimView']>('GET', `/claims/${this.data.id}`);
       const s = await ask<Schemas['ClaimSummary']>('GET', `/claims/${this.data.id}/summary`);
       const tabs = claimTabs(s, claim.editable);
-      this.setData({ summary: viewClaimSummary(s, claim.editable), tabs, only: tabs.some((t) => t.only === this.data.only) ? this.data.only : tabs[0].only });
+      this.setData({
+        summary: viewClaimSummary(s, claim.editable),
+        tabs,
+        only: tabs.some((t) => t.only === this.data.only) ? this.data.only : tabs[0].only,
+      });
       await this.list('');
-    } catch (e) { this.setData({ problem: sentence(e) }); }
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
   async list(after: string) {
     const { only, search } = this.data;
@@ -27,8 +48,15 @@ Page({
         : ask<Schemas['ListClaimPersonItem']>('GET', `/claims/${this.data.id}/people`, { only, after }));
       if (only !== this.data.only || search !== this.data.search) return; // 已经换了要看的人
       const people = page.items.map(viewClaimPerson);
-      this.setData({ people: after ? [...this.data.people, ...people] : people, next: page.next, listed: true, problem: '' });
-    } catch (e) { this.setData({ problem: sentence(e) }); }
+      this.setData({
+        people: after ? [...this.data.people, ...people] : people,
+        next: page.next,
+        listed: true,
+        problem: '',
+      });
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
   async tab(e: WechatMiniprogram.TouchEvent) {
     this.setData({ only: e.currentTarget.dataset.only as string, search: '' });
@@ -38,6 +66,10 @@ Page({
     this.setData({ search: e.detail.value.trim() });
     await this.list('');
   },
-  more() { this.list(this.data.next); },
-  person(e: WechatMiniprogram.TouchEvent) { wx.navigateTo({ url: `/pages/claim/person?id=${this.data.id}&row=${e.currentTarget.dataset.row}` }); },
+  more() {
+    this.list(this.data.next);
+  },
+  person(e: WechatMiniprogram.TouchEvent) {
+    wx.navigateTo({ url: `/pages/claim/person?id=${this.data.id}&row=${e.currentTarget.dataset.row}` });
+  },
 });

@@ -10,15 +10,29 @@ Page({
   },
   async load() {
     try {
-      this.setData({ person: viewClaimPersonWhole(await ask<Schemas['ClaimPersonView']>('GET', `/claims/${this.data.id}/people/${this.data.row}`)), problem: '' });
-    } catch (e) { this.setData({ problem: sentence(e) }); }
+      this.setData({
+        person: viewClaimPersonWhole(
+          await ask<Schemas['ClaimPersonView']>('GET', `/claims/${this.data.id}/people/${this.data.row}`),
+        ),
+        problem: '',
+      });
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
   async omit() {
     const p = this.data.person!;
     try {
-      await ask('POST', `/claims/${this.data.id}/people/${this.data.row}`, { revision: p.revision, omitted: !p.omitted });
+      await ask('POST', `/claims/${this.data.id}/people/${this.data.row}`, {
+        revision: p.revision,
+        omitted: !p.omitted,
+      });
       await this.load();
-    } catch (e) { this.setData({ problem: sentence(e) }); }
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
-  study() { wx.navigateTo({ url: `/pages/study/person?id=${this.data.person!.filing}&row=${this.data.row}` }); },
+  study() {
+    wx.navigateTo({ url: `/pages/study/person?id=${this.data.person!.filing}&row=${this.data.row}` });
+  },
 });

@@ -6,12 +6,26 @@ type Preview = Schemas['RosterPreview'];
 
 Page({
   data: {
-    care: false, problem: '', busy: '正在读取…', id: '', path: '', name: '', picked: nothing,
+    care: false,
+    problem: '',
+    busy: '正在读取…',
+    id: '',
+    path: '',
+    name: '',
+    picked: nothing,
     preview: null as Preview | null,
-    choices: [] as string[], sheets: [] as string[], hidden: [] as ReturnType<typeof hiddenWays>, ask: false,
+    choices: [] as string[],
+    sheets: [] as string[],
+    hidden: [] as ReturnType<typeof hiddenWays>,
+    ask: false,
   },
   onLoad(q: { id?: string; path?: string; name?: string }) {
-    this.setData({ care: !!wx.getStorageSync('care'), id: q.id ?? '', path: decodeURIComponent(q.path ?? ''), name: decodeURIComponent(q.name ?? '') });
+    this.setData({
+      care: !!wx.getStorageSync('care'),
+      id: q.id ?? '',
+      path: decodeURIComponent(q.path ?? ''),
+      name: decodeURIComponent(q.name ?? ''),
+    });
     this.look();
   },
   async look() {
@@ -20,11 +34,15 @@ Page({
       const mapping = rosterMapping(this.data.picked);
       const preview = await upload<Preview>(`/filings/${this.data.id}/roster/preview`, this.data.path, { mapping });
       this.setData({
-        preview, choices: ['（没有这一列）', ...preview.titles],
-        hidden: hiddenWays(preview.hidden), ask: unanswered(preview.hidden),
+        preview,
+        choices: ['（没有这一列）', ...preview.titles],
+        hidden: hiddenWays(preview.hidden),
+        ask: unanswered(preview.hidden),
         sheets: preview.sheets.length > 1 ? ['全部工作表', ...preview.sheets.map((s) => s.name)] : [],
       });
-    } catch (e) { this.setData({ problem: sentence(e) }); }
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
     this.setData({ busy: '' });
   },
   async pick(change: Partial<RosterChoices>) {
@@ -42,8 +60,12 @@ Page({
   async pickHidden(e: WechatMiniprogram.TouchEvent) {
     await this.pick({ hidden: e.currentTarget.dataset.id as 'read' | 'skip' });
   },
-  async accountIsPhone() { await this.pick({ account: 'phone' }); },
-  async accountIsOwn() { await this.pick({ account: '' }); },
+  async accountIsPhone() {
+    await this.pick({ account: 'phone' });
+  },
+  async accountIsOwn() {
+    await this.pick({ account: '' });
+  },
   async keep() {
     if (this.data.busy || this.data.ask) return;
     this.setData({ busy: '正在保存…' });
@@ -53,7 +75,11 @@ Page({
       const r = await upload<Schemas['RosterSaved']>(path, this.data.path, { mapping });
       wx.showToast({ title: r.flagged ? `已保存，${r.flagged} 行待更正` : `名册已保存 ${r.people} 人`, icon: 'none' });
       wx.navigateBack();
-    } catch (e) { this.setData({ problem: sentence(e), busy: '' }); }
+    } catch (e) {
+      this.setData({ problem: sentence(e), busy: '' });
+    }
   },
-  back() { wx.navigateBack(); },
+  back() {
+    wx.navigateBack();
+  },
 });

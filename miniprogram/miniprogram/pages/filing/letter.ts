@@ -5,6 +5,12 @@ Page({
   data: { care: false, problem: '', letter: null as Schemas['Letter'] | null },
   async onLoad(q: { id?: string; claim?: string }) {
     this.setData({ care: !!wx.getStorageSync('care') });
-    try { this.setData({ letter: await ask<Schemas['Letter']>('GET', q.claim ? `/claims/${q.claim}/letter` : `/filings/${q.id}/letter`) }); } catch (e) { this.setData({ problem: sentence(e) }); }
+    try {
+      this.setData({
+        letter: await ask<Schemas['Letter']>('GET', q.claim ? `/claims/${q.claim}/letter` : `/filings/${q.id}/letter`),
+      });
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
 });

@@ -5,7 +5,15 @@ import { sentence } from '../../view/page';
 type Me = Schemas['Me'];
 
 Page({
-  data: { care: false, problem: '', at: {} as Record<string, string>, me: null as Me | null, waiting: false, name: '', id: '' },
+  data: {
+    care: false,
+    problem: '',
+    at: {} as Record<string, string>,
+    me: null as Me | null,
+    waiting: false,
+    name: '',
+    id: '',
+  },
   async onLoad() {
     this.setData({ care: !!wx.getStorageSync('care') });
     try {

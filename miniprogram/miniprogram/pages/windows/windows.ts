@@ -5,7 +5,13 @@ Page({
   data: { care: false, problem: '', windows: [] as Schemas['Window'][] },
   async onLoad() {
     this.setData({ care: !!wx.getStorageSync('care') });
-    try { this.setData({ windows: (await ask<Schemas['ListWindow']>('GET', '/windows')).items }); } catch (e) { this.setData({ problem: sentence(e) }); }
+    try {
+      this.setData({ windows: (await ask<Schemas['ListWindow']>('GET', '/windows')).items });
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
-  call(e: WechatMiniprogram.TouchEvent) { wx.makePhoneCall({ phoneNumber: e.currentTarget.dataset.dial as string }).catch(() => undefined); },
+  call(e: WechatMiniprogram.TouchEvent) {
+    wx.makePhoneCall({ phoneNumber: e.currentTarget.dataset.dial as string }).catch(() => undefined);
+  },
 });

@@ -6,7 +6,13 @@ import { builtIn, host, valueOf } from './shared.js';
 /** What each open-type does: the event it sends and where its detail comes from. */
 const opens = {
   getPhoneNumber: ['getphonenumber', getPhoneNumber],
-  agreePrivacyAuthorization: ['agreeprivacyauthorization', async () => { authorizePrivacy(); return {}; }],
+  agreePrivacyAuthorization: [
+    'agreeprivacyauthorization',
+    async () => {
+      authorizePrivacy();
+      return {};
+    },
+  ],
 };
 
 async function open(component) {
@@ -16,15 +22,33 @@ async function open(component) {
 
 export const button = builtIn({
   hovers: true,
-  properties: { type: 'default', size: 'default', plain: Boolean, disabled: Boolean, loading: Boolean, formType: String, openType: String, name: String, lang: 'zh_CN' },
+  properties: {
+    type: 'default',
+    size: 'default',
+    plain: Boolean,
+    disabled: Boolean,
+    loading: Boolean,
+    formType: String,
+    openType: String,
+    name: String,
+    lang: 'zh_CN',
+  },
   events: Object.values(opens).map(([event]) => event),
-  values: { type: ['default', 'primary', 'warn'], size: ['default', 'mini'], formType: ['submit', 'reset'], openType: Object.keys(opens) },
+  values: {
+    type: ['default', 'primary', 'warn'],
+    size: ['default', 'mini'],
+    formType: ['submit', 'reset'],
+    openType: Object.keys(opens),
+  },
   attached(component) {
     const node = host(component);
     node.setAttribute('role', 'button');
     node.addEventListener('click', (e) => {
       const { disabled, formType, openType } = component.data;
-      if (disabled) { e.stopImmediatePropagation(); return; }
+      if (disabled) {
+        e.stopImmediatePropagation();
+        return;
+      }
       if (formType) node.closest('wx-form')?.dispatchEvent(new CustomEvent(`form:${formType}`, { detail: node }));
       if (openType) open(component);
     });
@@ -37,7 +61,14 @@ export const button = builtIn({
   },
 });
 
-const controls = 'wx-checkbox > input, wx-radio > input, wx-switch > input, wx-input > input, wx-textarea > textarea, wx-picker > .native';
+const controls = [
+  'wx-checkbox > input',
+  'wx-radio > input',
+  'wx-switch > input',
+  'wx-input > input',
+  'wx-textarea > textarea',
+  'wx-picker > .native',
+].join(', ');
 
 /** The control a label belongs to. */
 function labelled(component) {
@@ -67,7 +98,10 @@ function submit(component, button) {
     const read = name ? valueOf(node) : undefined;
     if (read !== undefined) value[name] = read;
   }
-  component.triggerEvent('submit', { value, target: { id: button.__wxElement.id, dataset: button.__wxElement.dataset } });
+  component.triggerEvent('submit', {
+    value,
+    target: { id: button.__wxElement.id, dataset: button.__wxElement.dataset },
+  });
 }
 
 /** Every native control goes back to what it showed at first. */
@@ -87,7 +121,13 @@ export const form = builtIn({
   },
 });
 
-const routes = { navigate: 'navigateTo', redirect: 'redirectTo', switchTab: 'switchTab', reLaunch: 'reLaunch', navigateBack: 'navigateBack' };
+const routes = {
+  navigate: 'navigateTo',
+  redirect: 'redirectTo',
+  switchTab: 'switchTab',
+  reLaunch: 'reLaunch',
+  navigateBack: 'navigateBack',
+};
 
 export const navigator = builtIn({
   hovers: true,
@@ -100,7 +140,12 @@ export const navigator = builtIn({
     node.addEventListener('click', () => {
       const { url, openType, delta } = component.data;
       const send = (event) => (result) => component.triggerEvent(event, result);
-      globalThis.wx[routes[openType]]({ ...(openType === 'navigateBack' ? { delta } : { url }), success: send('success'), fail: send('fail'), complete: send('complete') });
+      globalThis.wx[routes[openType]]({
+        ...(openType === 'navigateBack' ? { delta } : { url }),
+        success: send('success'),
+        fail: send('fail'),
+        complete: send('complete'),
+      });
     });
   },
 });

@@ -8,7 +8,10 @@ function tick(component, type) {
   native.type = type;
   native.defaultChecked = !!component.data.checked;
   host(component).prepend(native);
-  native.addEventListener('change', (e) => { e.stopPropagation(); setProperty(component, 'checked', native.checked); });
+  native.addEventListener('change', (e) => {
+    e.stopPropagation();
+    setProperty(component, 'checked', native.checked);
+  });
   const show = () => {
     native.checked = !!component.data.checked;
     native.disabled = !!component.data.disabled;
@@ -26,24 +29,35 @@ export const toggle = builtIn({
     native.setAttribute('role', 'switch');
     readBy(component, () => native.checked);
     native.addEventListener('change', () => component.triggerEvent('change', { value: native.checked }));
-    return () => { host(component).dataset.type = component.data.type; show(); };
+    return () => {
+      host(component).dataset.type = component.data.type;
+      show();
+    };
   },
 });
 
-const option = (type) => builtIn({
-  properties: { value: String, checked: Boolean, disabled: Boolean, color: String },
-  attached(component) {
-    const { native, show } = tick(component, type);
-    native.addEventListener('change', () => host(component).closest(`wx-${type}-group`)?.dispatchEvent(new CustomEvent('pick', { detail: host(component) })));
-    return show;
-  },
-});
+const option = (type) =>
+  builtIn({
+    properties: { value: String, checked: Boolean, disabled: Boolean, color: String },
+    attached(component) {
+      const { native, show } = tick(component, type);
+      native.addEventListener('change', () =>
+        host(component)
+          .closest(`wx-${type}-group`)
+          ?.dispatchEvent(new CustomEvent('pick', { detail: host(component) })),
+      );
+      return show;
+    },
+  });
 
 export const radio = option('radio');
 export const checkbox = option('checkbox');
 
 const optionsOf = (component, type) => [...host(component).querySelectorAll(`wx-${type}`)];
-const chosen = (component, type) => optionsOf(component, type).filter((o) => o.querySelector('input').checked).map((o) => o.__wxElement.data.value);
+const chosen = (component, type) =>
+  optionsOf(component, type)
+    .filter((o) => o.querySelector('input').checked)
+    .map((o) => o.__wxElement.data.value);
 
 function group(type, read) {
   return builtIn({
@@ -65,7 +79,16 @@ export const radioGroup = group('radio', (component) => chosen(component, 'radio
 export const checkboxGroup = group('checkbox', (component) => chosen(component, 'checkbox'));
 
 export const slider = builtIn({
-  properties: { min: 0, max: 100, step: 1, value: 0, disabled: Boolean, activeColor: String, showValue: Boolean, name: String },
+  properties: {
+    min: 0,
+    max: 100,
+    step: 1,
+    value: 0,
+    disabled: Boolean,
+    activeColor: String,
+    showValue: Boolean,
+    name: String,
+  },
   events: ['change', 'changing'],
   attached(component) {
     const native = element('input');

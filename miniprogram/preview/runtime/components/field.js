@@ -6,8 +6,20 @@ import { builtIn, host, keyboard, readBy, setProperty } from './shared.js';
 const modes = { number: 'numeric', digit: 'decimal', idcard: 'text', text: 'text', nickname: 'text' };
 
 const shared = {
-  value: String, placeholder: String, placeholderStyle: String, placeholderClass: String, disabled: Boolean, maxlength: 140, focus: Boolean, autoFocus: Boolean,
-  name: String, cursor: -1, selectionStart: -1, selectionEnd: -1, confirmType: 'done', ...keyboard,
+  value: String,
+  placeholder: String,
+  placeholderStyle: String,
+  placeholderClass: String,
+  disabled: Boolean,
+  maxlength: 140,
+  focus: Boolean,
+  autoFocus: Boolean,
+  name: String,
+  cursor: -1,
+  selectionStart: -1,
+  selectionEnd: -1,
+  confirmType: 'done',
+  ...keyboard,
 };
 
 /** The control says what the user did. */
@@ -15,7 +27,11 @@ function send(component, native, confirms) {
   native.addEventListener('input', (e) => {
     e.stopPropagation();
     setProperty(component, 'value', native.value);
-    component.triggerEvent('input', { value: native.value, cursor: native.selectionStart ?? native.value.length, keyCode: 0 });
+    component.triggerEvent('input', {
+      value: native.value,
+      cursor: native.selectionStart ?? native.value.length,
+      keyCode: 0,
+    });
   });
   native.addEventListener('change', (e) => e.stopPropagation());
   native.addEventListener('focus', () => component.triggerEvent('focus', { value: native.value, height: 0 }));
@@ -43,7 +59,8 @@ function show(component, native) {
   if (native.value !== value) native.value = value;
   native.placeholder = placeholder;
   native.disabled = !!disabled;
-  if (maxlength >= 0) native.maxLength = maxlength; else native.removeAttribute('maxlength');
+  if (maxlength >= 0) native.maxLength = maxlength;
+  else native.removeAttribute('maxlength');
   native.enterKeyHint = confirmType === 'return' ? 'enter' : confirmType;
   const color = units(placeholderStyle).match(/(?:^|;)\s*color:\s*([^;]+)/)?.[1];
   if (color) host(component).style.setProperty('--placeholder', color);

@@ -4,7 +4,14 @@ import { localAddress } from '../wx/files.js';
 import { builtIn, host, setProperty } from './shared.js';
 import { richNodes } from './rich-text.js';
 
-const fits = { scaleToFill: 'fill', aspectFit: 'contain', aspectFill: 'cover', widthFix: 'fill', heightFix: 'fill', center: 'none' };
+const fits = {
+  scaleToFill: 'fill',
+  aspectFit: 'contain',
+  aspectFill: 'cover',
+  widthFix: 'fill',
+  heightFix: 'fill',
+  center: 'none',
+};
 
 export const image = builtIn({
   properties: { src: String, mode: 'scaleToFill', lazyLoad: Boolean, webp: Boolean },
@@ -30,16 +37,22 @@ export const image = builtIn({
 
 const green = '#07c160';
 const grey = '#b2b2b2';
-const disc = (color, inner) => `<circle cx="12" cy="12" r="11" fill="${color}"/><g fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round">${inner}</g>`;
 const ring = (color, inner) => `<g fill="none" stroke="${color}" stroke-width="2" stroke-linecap="round">${inner}</g>`;
+const disc = (color, inner) => `<circle cx="12" cy="12" r="11" fill="${color}"/>${ring('#fff', inner)}`;
 const tickMark = '<path d="m6.5 12.5 3.5 3.5 7.5-8"/>';
 const exclaim = '<path d="M12 6v8M12 17.5v.5"/>';
 const cross = '<path d="m8 8 8 8M16 8l-8 8"/>';
 const round = '<circle cx="12" cy="12" r="10"/>';
 const icons = {
-  success: disc(green, tickMark), success_no_circle: ring(green, tickMark), info: disc('#10aeff', '<path d="M12 6v.5M12 10v8"/>'),
-  warn: disc('#f76260', exclaim), waiting: disc('#10aeff', '<path d="M12 6v6h5"/>'), cancel: ring('#f43530', round + cross),
-  download: ring(green, `${round}<path d="M12 7v9m-4-4 4 4 4-4"/>`), search: ring(grey, '<circle cx="10" cy="10" r="7"/><path d="m15 15 6 6"/>'), clear: disc(grey, cross),
+  success: disc(green, tickMark),
+  success_no_circle: ring(green, tickMark),
+  info: disc('#10aeff', '<path d="M12 6v.5M12 10v8"/>'),
+  warn: disc('#f76260', exclaim),
+  waiting: disc('#10aeff', '<path d="M12 6v6h5"/>'),
+  cancel: ring('#f43530', round + cross),
+  download: ring(green, `${round}<path d="M12 7v9m-4-4 4 4 4-4"/>`),
+  search: ring(grey, '<circle cx="10" cy="10" r="7"/><path d="m15 15 6 6"/>'),
+  clear: disc(grey, cross),
 };
 
 export const icon = builtIn({
@@ -48,15 +61,32 @@ export const icon = builtIn({
   attached: (component) => () => {
     const node = host(component);
     const { type, size, color } = component.data;
-    const side = typeof size === 'string' && size.endsWith('rpx') ? `calc(var(--rpx) * ${parseFloat(size)})` : `${parseFloat(size ?? 23)}px`;
+    const side =
+      typeof size === 'string' && size.endsWith('rpx')
+        ? `calc(var(--rpx) * ${parseFloat(size)})`
+        : `${parseFloat(size ?? 23)}px`;
     node.innerHTML = `<svg viewBox="0 0 24 24">${icons[type] ?? ''}</svg>`;
     Object.assign(node.style, { width: side, height: side });
-    if (color) for (const part of node.querySelectorAll('circle[fill]:not([fill=none]), g')) part.setAttribute(part.tagName === 'circle' ? 'fill' : 'stroke', part.tagName === 'g' && node.querySelector('svg > circle') ? '#fff' : color);
+    if (color)
+      for (const part of node.querySelectorAll('circle[fill]:not([fill=none]), g'))
+        part.setAttribute(
+          part.tagName === 'circle' ? 'fill' : 'stroke',
+          part.tagName === 'g' && node.querySelector('svg > circle') ? '#fff' : color,
+        );
   },
 });
 
 export const progress = builtIn({
-  properties: { percent: 0, showInfo: Boolean, strokeWidth: 6, activeColor: green, backgroundColor: '#ebebeb', borderRadius: 0, active: Boolean, duration: 30 },
+  properties: {
+    percent: 0,
+    showInfo: Boolean,
+    strokeWidth: 6,
+    activeColor: green,
+    backgroundColor: '#ebebeb',
+    borderRadius: 0,
+    active: Boolean,
+    duration: 30,
+  },
   events: ['activeend'],
   attached(component) {
     const track = element('div', 'track');
@@ -68,9 +98,18 @@ export const progress = builtIn({
     bar.addEventListener('transitionend', () => component.triggerEvent('activeend', {}));
     return () => {
       const d = component.data;
-      Object.assign(track.style, { height: `${d.strokeWidth}px`, background: d.backgroundColor, borderRadius: `${d.borderRadius}px` });
-      Object.assign(bar.style, { background: d.activeColor, transition: d.active ? `width ${d.duration * d.percent}ms linear` : '' });
-      requestAnimationFrame(() => { bar.style.width = `${d.percent}%`; });
+      Object.assign(track.style, {
+        height: `${d.strokeWidth}px`,
+        background: d.backgroundColor,
+        borderRadius: `${d.borderRadius}px`,
+      });
+      Object.assign(bar.style, {
+        background: d.activeColor,
+        transition: d.active ? `width ${d.duration * d.percent}ms linear` : '',
+      });
+      requestAnimationFrame(() => {
+        bar.style.width = `${d.percent}%`;
+      });
       info.textContent = d.showInfo ? `${d.percent}%` : '';
       host(component).setAttribute('aria-valuenow', String(d.percent));
     };
@@ -82,7 +121,12 @@ const itemsOf = (component) => [...host(component).querySelectorAll(':scope > wx
 /** Scrolls a swiper to its current item. */
 function turn(component) {
   const item = itemsOf(component)[component.data.current];
-  if (item) host(component).scrollTo({ left: item.offsetLeft, top: item.offsetTop, behavior: component.turned ? 'smooth' : 'instant' });
+  if (item)
+    host(component).scrollTo({
+      left: item.offsetLeft,
+      top: item.offsetTop,
+      behavior: component.turned ? 'smooth' : 'instant',
+    });
   component.turned = true;
 }
 
@@ -95,7 +139,15 @@ function showDots(component, dots) {
 }
 
 export const swiper = builtIn({
-  properties: { indicatorDots: Boolean, indicatorColor: 'rgba(0, 0, 0, .3)', indicatorActiveColor: '#000000', autoplay: Boolean, current: 0, interval: 5000, vertical: Boolean },
+  properties: {
+    indicatorDots: Boolean,
+    indicatorColor: 'rgba(0, 0, 0, .3)',
+    indicatorActiveColor: '#000000',
+    autoplay: Boolean,
+    current: 0,
+    interval: 5000,
+    vertical: Boolean,
+  },
   events: ['change', 'animationfinish'],
   attached(component) {
     const node = host(component);
@@ -113,9 +165,17 @@ export const swiper = builtIn({
     node.addEventListener('scrollend', () => settle('touch'));
     new MutationObserver(() => showDots(component, dots)).observe(node, { childList: true });
     component.timer = setInterval(() => {
-      if (component.data.autoplay) node.scrollTo({ left: itemsOf(component)[(component.data.current + 1) % itemsOf(component).length].offsetLeft, behavior: 'smooth' });
+      if (component.data.autoplay)
+        node.scrollTo({
+          left: itemsOf(component)[(component.data.current + 1) % itemsOf(component).length].offsetLeft,
+          behavior: 'smooth',
+        });
     }, component.data.interval);
-    return () => { node.toggleAttribute('data-vertical', !!component.data.vertical); showDots(component, dots); turn(component); };
+    return () => {
+      node.toggleAttribute('data-vertical', !!component.data.vertical);
+      showDots(component, dots);
+      turn(component);
+    };
   },
   detached: (component) => clearInterval(component.timer),
 });

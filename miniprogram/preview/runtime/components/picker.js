@@ -17,8 +17,15 @@ function selector(component) {
     native.replaceChildren(...options);
     native.value = String(value === null || value === '' ? 0 : value);
   };
-  native.addEventListener('pointerdown', () => { native.selectedIndex = -1; });
-  native.addEventListener('blur', () => { if (native.selectedIndex < 0) { show(); component.triggerEvent('cancel', {}); } });
+  native.addEventListener('pointerdown', () => {
+    native.selectedIndex = -1;
+  });
+  native.addEventListener('blur', () => {
+    if (native.selectedIndex < 0) {
+      show();
+      component.triggerEvent('cancel', {});
+    }
+  });
   return { native, show, read: () => Number(native.value) };
 }
 
@@ -35,7 +42,18 @@ function moment(component) {
 }
 
 export const picker = builtIn({
-  properties: { mode: 'selector', range: Array, rangeKey: String, value: null, start: String, end: String, fields: 'day', disabled: Boolean, name: String, headerText: String },
+  properties: {
+    mode: 'selector',
+    range: Array,
+    rangeKey: String,
+    value: null,
+    start: String,
+    end: String,
+    fields: 'day',
+    disabled: Boolean,
+    name: String,
+    headerText: String,
+  },
   events: ['change', 'cancel'],
   values: { mode: ['selector', 'date', 'time'], fields: ['day', 'month'] },
   attached(component) {

@@ -1,8 +1,23 @@
 // rich-text: only the tags and attributes WeChat lets through; anything else is left out, as there.
 import { units } from '../units.js';
 
-const tags = new Set('a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(' '));
-const attributes = { img: ['alt', 'src', 'height', 'width'], td: ['colspan', 'rowspan', 'height', 'width'], th: ['colspan', 'rowspan', 'height', 'width'], table: ['width'], col: ['span', 'width'], colgroup: ['span', 'width'], ol: ['start', 'type'], font: ['color', 'face', 'size'] };
+const tags = new Set([
+  ...'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup'.split(' '),
+  ...'dd del div dl dt em fieldset font footer h1 h2 h3 h4 h5 h6 header hr i img ins label legend li'.split(' '),
+  ...'mark nav ol p pre q rt ruby s section small span strong sub sup table tbody td tfoot th thead tr tt u ul'.split(
+    ' ',
+  ),
+]);
+const attributes = {
+  img: ['alt', 'src', 'height', 'width'],
+  td: ['colspan', 'rowspan', 'height', 'width'],
+  th: ['colspan', 'rowspan', 'height', 'width'],
+  table: ['width'],
+  col: ['span', 'width'],
+  colgroup: ['span', 'width'],
+  ol: ['start', 'type'],
+  font: ['color', 'face', 'size'],
+};
 
 function makeElement(name, given, children) {
   if (!tags.has(name)) return null;
@@ -31,5 +46,7 @@ function fromHtml(node) {
 /** The DOM of rich text, from HTML or from a list of nodes. */
 export function richNodes(nodes) {
   if (Array.isArray(nodes)) return nodes.map(fromObject).filter(Boolean);
-  return [...new DOMParser().parseFromString(String(nodes ?? ''), 'text/html').body.childNodes].map(fromHtml).filter(Boolean);
+  return [...new DOMParser().parseFromString(String(nodes ?? ''), 'text/html').body.childNodes]
+    .map(fromHtml)
+    .filter(Boolean);
 }

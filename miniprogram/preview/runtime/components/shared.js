@@ -6,14 +6,23 @@ export const host = (component) => component._$.$$;
 
 /** WeChat's short way to write properties: a type, or a default value. */
 export function properties(types) {
-  return Object.fromEntries(Object.entries(types).map(([name, t]) => {
-    if (typeof t === 'function' || t === null) return [name, { type: t }];
-    return [name, { type: t.constructor, value: t }];
-  }));
+  return Object.fromEntries(
+    Object.entries(types).map(([name, t]) => {
+      if (typeof t === 'function' || t === null) return [name, { type: t }];
+      return [name, { type: t.constructor, value: t }];
+    }),
+  );
 }
 
 /** Attributes about the on-screen keyboard or the device, which the browser looks after itself. */
-export const keyboard = { cursorSpacing: Number, adjustPosition: true, holdKeyboard: Boolean, confirmHold: Boolean, showConfirmBar: true, alwaysEmbed: Boolean };
+export const keyboard = {
+  cursorSpacing: Number,
+  adjustPosition: true,
+  holdKeyboard: Boolean,
+  confirmHold: Boolean,
+  showConfirmBar: true,
+  alwaysEmbed: Boolean,
+};
 
 const hovering = { hoverClass: 'none', hoverStartTime: 50, hoverStayTime: 400, hoverStopPropagation: Boolean };
 
@@ -21,13 +30,19 @@ const hovering = { hoverClass: 'none', hoverStartTime: 50, hoverStayTime: 400, h
 function hover(component) {
   const node = host(component);
   let pressed = 0;
-  const set = (on) => { if (component.data.hoverClass && component.data.hoverClass !== 'none') component._$.classList.toggle(component.data.hoverClass, on); };
+  const set = (on) => {
+    if (component.data.hoverClass && component.data.hoverClass !== 'none')
+      component._$.classList.toggle(component.data.hoverClass, on);
+  };
   node.addEventListener('pointerdown', (e) => {
     if (component.data.hoverStopPropagation) e.stopPropagation();
     pressed = setTimeout(() => set(true), component.data.hoverStartTime);
   });
   for (const type of ['pointerup', 'pointerleave', 'pointercancel']) {
-    node.addEventListener(type, () => { clearTimeout(pressed); setTimeout(() => set(false), component.data.hoverStayTime); });
+    node.addEventListener(type, () => {
+      clearTimeout(pressed);
+      setTimeout(() => set(false), component.data.hoverStayTime);
+    });
   }
 }
 
@@ -42,13 +57,22 @@ function hover(component) {
  * @param {(component: object) => void} [of.created]
  * @param {(component: object) => void} [of.detached]
  */
-export function builtIn({ properties: own = {}, events = [], values = {}, hovers = false, attached, created, detached }) {
+export function builtIn({
+  properties: own = {},
+  events = [],
+  values = {},
+  hovers = false,
+  attached,
+  created,
+  detached,
+}) {
   const types = { hidden: Boolean, ...(hovers ? hovering : {}), ...own };
   const names = Object.keys(types);
   const checkValues = (component) => {
     for (const [name, allowed] of Object.entries(values)) {
       const value = component.data[name];
-      if (value && !allowed.includes(value)) throw new Error(`${name} "${value}" of <${component._$.tagName}> is not in the preview`);
+      if (value && !allowed.includes(value))
+        throw new Error(`${name} "${value}" of <${component._$.tagName}> is not in the preview`);
     }
   };
   const update = (component) => {
@@ -57,17 +81,27 @@ export function builtIn({ properties: own = {}, events = [], values = {}, hovers
     component.sync?.();
   };
   return {
-    properties: properties(types), events, values,
-    observers: { [names.join(', ')]() { if (this.ready) update(this); } },
+    properties: properties(types),
+    events,
+    values,
+    observers: {
+      [names.join(', ')]() {
+        if (this.ready) update(this);
+      },
+    },
     lifetimes: {
-      created() { created?.(this); },
+      created() {
+        created?.(this);
+      },
       attached() {
         if (hovers) hover(this);
         this.sync = attached?.(this);
         this.ready = true;
         update(this);
       },
-      detached() { detached?.(this); },
+      detached() {
+        detached?.(this);
+      },
     },
   };
 }

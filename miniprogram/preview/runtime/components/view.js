@@ -23,7 +23,8 @@ export const rootPortal = builtIn({
     const node = host(component);
     const portal = document.createElement('div');
     component.portal = portal;
-    for (const method of ['appendChild', 'insertBefore', 'removeChild', 'replaceChild']) node[method] = (...args) => portal[method](...args);
+    for (const method of ['appendChild', 'insertBefore', 'removeChild', 'replaceChild'])
+      node[method] = (...args) => portal[method](...args);
   },
   attached(component) {
     if (!component.data.enable) throw new Error('root-portal enable="{{false}}" is not in the preview');
@@ -38,7 +39,11 @@ export const pageMeta = builtIn({
   attached: (component) => () => {
     const page = host(component).closest('wx-page');
     const { pageStyle, rootFontSize, backgroundColor } = component.data;
-    page.style.cssText = units([pageStyle, rootFontSize && `font-size: ${rootFontSize}`, backgroundColor && `background: ${backgroundColor}`].filter(Boolean).join(';'));
+    page.style.cssText = units(
+      [pageStyle, rootFontSize && `font-size: ${rootFontSize}`, backgroundColor && `background: ${backgroundColor}`]
+        .filter(Boolean)
+        .join(';'),
+    );
   },
 });
 
@@ -48,10 +53,21 @@ function sendScrolling(component) {
   node.addEventListener('scroll', () => {
     const { scrollTop, scrollLeft, scrollHeight, scrollWidth, clientHeight, clientWidth } = node;
     const { upperThreshold, lowerThreshold, scrollY } = component.data;
-    component.triggerEvent('scroll', { scrollTop, scrollLeft, scrollHeight, scrollWidth, deltaX: before.left - scrollLeft, deltaY: before.top - scrollTop });
-    const [at, end, was] = scrollY ? [scrollTop, scrollHeight - clientHeight, before.top] : [scrollLeft, scrollWidth - clientWidth, before.left];
-    if (at <= upperThreshold && was > upperThreshold) component.triggerEvent('scrolltoupper', { direction: scrollY ? 'top' : 'left' });
-    if (at >= end - lowerThreshold && was < end - lowerThreshold) component.triggerEvent('scrolltolower', { direction: scrollY ? 'bottom' : 'right' });
+    component.triggerEvent('scroll', {
+      scrollTop,
+      scrollLeft,
+      scrollHeight,
+      scrollWidth,
+      deltaX: before.left - scrollLeft,
+      deltaY: before.top - scrollTop,
+    });
+    const [at, end, was] = scrollY
+      ? [scrollTop, scrollHeight - clientHeight, before.top]
+      : [scrollLeft, scrollWidth - clientWidth, before.left];
+    if (at <= upperThreshold && was > upperThreshold)
+      component.triggerEvent('scrolltoupper', { direction: scrollY ? 'top' : 'left' });
+    if (at >= end - lowerThreshold && was < end - lowerThreshold)
+      component.triggerEvent('scrolltolower', { direction: scrollY ? 'bottom' : 'right' });
     before = { top: scrollTop, left: scrollLeft };
   });
 }
@@ -66,11 +82,26 @@ function follow(component) {
   const behavior = scrollWithAnimation ? 'smooth' : 'instant';
   const target = scrollIntoView && [...node.querySelectorAll('*')].find((e) => e.__wxElement?.id === scrollIntoView);
   if (target) target.scrollIntoView({ behavior, block: 'nearest', inline: 'nearest' });
-  else if (scrollTop !== null || scrollLeft !== null) node.scrollTo({ top: Number(scrollTop ?? node.scrollTop), left: Number(scrollLeft ?? node.scrollLeft), behavior });
+  else if (scrollTop !== null || scrollLeft !== null)
+    node.scrollTo({ top: Number(scrollTop ?? node.scrollTop), left: Number(scrollLeft ?? node.scrollLeft), behavior });
 }
 
 export const scrollView = builtIn({
-  properties: { scrollX: Boolean, scrollY: Boolean, upperThreshold: 50, lowerThreshold: 50, scrollTop: null, scrollLeft: null, scrollIntoView: String, scrollWithAnimation: Boolean, enhanced: Boolean, showScrollbar: true, enableFlex: Boolean, type: 'list', refresherEnabled: Boolean },
+  properties: {
+    scrollX: Boolean,
+    scrollY: Boolean,
+    upperThreshold: 50,
+    lowerThreshold: 50,
+    scrollTop: null,
+    scrollLeft: null,
+    scrollIntoView: String,
+    scrollWithAnimation: Boolean,
+    enhanced: Boolean,
+    showScrollbar: true,
+    enableFlex: Boolean,
+    type: 'list',
+    refresherEnabled: Boolean,
+  },
   events: ['scroll', 'scrolltoupper', 'scrolltolower'],
   values: { type: ['list'] },
   attached(component) {
