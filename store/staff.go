@@ -114,7 +114,7 @@ func checkStaff(by subsidy.Actor, st Staff, password string) error {
 		return &subsidy.Error{
 			Kind:    subsidy.Invalid,
 			Field:   "/county",
-			Message: "县区工作人员须注明十个县区之一，市级工作人员不注明县区",
+			Message: "县区工作人员须注明所在县区，市级工作人员不注明县区",
 		}
 	case len(st.Login) < 2 || len(st.Login) > 40 || st.Name == "":
 		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/login", Message: "请填写姓名和2到40个字符的登录名"}

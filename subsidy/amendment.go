@@ -100,8 +100,8 @@ func (c *checker) amendment(earliest calendar.Deadline) (added map[calendar.Day]
 	added = c.in.Base.additions(form, fresh)
 	if _, late := added[fresh]; late && !form.End.IsZero() && fresh.After(form.End) {
 		c.add(StepProject, 0, "/end",
-			fmt.Sprintf("新增的人员、课程或平台须提前5个工作日备案，最早从%s起计算，而培训%s结束，来不及新增",
-				fresh.Chinese(), form.End.Chinese()), "附件1 二(一)")
+			fmt.Sprintf("新增的人员、课程或平台须提前%d个工作日备案，最早从%s起计算，而培训%s结束，来不及新增",
+				c.in.Policy.FilingLead, fresh.Chinese(), form.End.Chinese()), "附件1 二(一)")
 	}
 	return added, fresh
 }

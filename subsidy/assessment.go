@@ -307,14 +307,17 @@ func (a *Assessment) event(action Action, from AssessmentState, by Actor, now ti
 	}
 }
 
-// DecideBy is the centre's last day: three working days after the written
+// opinionDays are the working days that the service centre has for its opinion (一).
+const opinionDays = 3
+
+// DecideBy is the centre's last day: opinionDays after the written
 // report was received (一).
 func (a Assessment) DecideBy(cal calendar.Calendar) (calendar.Deadline, error) {
-	d, err := cal.AddWorkingDays(a.Received, 3)
+	d, err := cal.AddWorkingDays(a.Received, opinionDays)
 	if err != nil {
 		return d, fmt.Errorf("assessment deadline: %w", err)
 	}
-	d.Rule, d.Clause = "市职业技能服务中心收到书面报告后3个工作日内提出评估意见", "一"
+	d.Rule, d.Clause = "市职业技能服务中心收到书面报告后"+Itoa(opinionDays)+"个工作日内提出评估意见", "一"
 	return d, nil
 }
 

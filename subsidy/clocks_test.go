@@ -9,11 +9,9 @@ import (
 )
 
 var (
-	aPaper    = Paper{Name: "韶府办〔2026〕3号", Day: calendar.NewDay(2026, 6, 1)}
-	aRuling   = Paper{Name: "（2026）粤0203行初1号", Day: calendar.NewDay(2026, 6, 1)}
-	standing  = SuspensionAsk{Body: "武江区人民法院", Why: "企业法人资格正在诉讼", Paper: aRuling}
-	resuming  = ResumptionAsk{Why: "判决已经生效", Paper: aRuling}
-	thirdBoss = Actor{ID: "third", Role: CountyChief, County: "440203"}
+	aRuling  = Paper{Name: "（2026）粤0203行初1号", Day: calendar.NewDay(2026, 6, 1)}
+	standing = SuspensionAsk{Body: "武江区人民法院", Why: "企业法人资格正在诉讼", Paper: aRuling}
+	resuming = ResumptionAsk{Why: "判决已经生效", Paper: aRuling}
 )
 
 // nine is nine o'clock of a day.

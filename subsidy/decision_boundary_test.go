@@ -44,7 +44,7 @@ func TestAFilingSaysWhoseTurnItIsOnEachDay(t *testing.T) {
 		"an amendment":         {amendment, f.Form.Start.AddDays(-1), "等待县区审核变更，最迟2026年11月27日"},
 		"an amendment, late":   {amendment, f.Form.Start, "县区审核已超期"},
 		"an amendment's end":   {taken, f.Form.Start, "变更已生效"},
-		"ended":                {accepted, accepted.Form.End.AddDays(1), "培训已结束，请在6个月内申领补贴"},
+		"ended":                {accepted, accepted.Form.End.AddDays(1), "培训已结束，请在申领期限内申领补贴"},
 		"ended and claimed":    {claimedFor, accepted.Form.End.AddDays(1), "已申领补贴"},
 		"accepted, not begun":  {accepted, accepted.Form.Start.AddDays(-1), "已备案，等待培训开始"},
 		"accepted, last day":   {accepted, accepted.Form.End, "培训进行中"},

@@ -8,8 +8,8 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// extensionMonths is by how many months at most a deadline is extended at a time†.
-const extensionMonths = 6
+// ExtensionMonths is by how many months at most a deadline is extended at a time†.
+const ExtensionMonths = 6
 
 // Extension (延期) is a later day for an enterprise's deadline, for 不可抗力
 // (民法典 art. 180); two people give it. It covers the claim window of an accepted
@@ -80,7 +80,7 @@ func (e Extension) fits(present calendar.Day, cal calendar.Calendar, now time.Ti
 	if e.To.IsZero() {
 		return InvalidAt("/until", "请填写延期到哪一天")
 	}
-	most, err := cal.AddMonths(present, extensionMonths)
+	most, err := cal.AddMonths(present, ExtensionMonths)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (e Extension) fits(present calendar.Day, cal calendar.Calendar, now time.Ti
 	case e.To.Before(today):
 		return InvalidAt("/until", "延期后的日期不能早于今天")
 	case e.To.After(most.Last):
-		return InvalidAt("/until", "一次最多延长"+Itoa(extensionMonths)+"个月，最迟"+most.Last.Chinese())
+		return InvalidAt("/until", "一次最多延长"+Itoa(ExtensionMonths)+"个月，最迟"+most.Last.Chinese())
 	}
 	return nil
 }

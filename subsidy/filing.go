@@ -232,7 +232,7 @@ func (f Filing) TurnBy(today, decideBy calendar.Day) string {
 		return map[Stage]string{
 			Upcoming: "已备案，等待培训开始",
 			UnderWay: "培训进行中，请督促职工按计划学习",
-			Ended:    "培训已结束，请在6个月内申领补贴",
+			Ended:    "培训已结束，请在申领期限内申领补贴",
 		}[f.StageOn(today)]
 	case FilingRefused:
 		return "县区不予备案，可重新提交新的备案"

@@ -7,12 +7,6 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-var (
-	clerk  = Actor{ID: "k", Role: Clerk, Enterprise: "e"}
-	system = Actor{Role: System}
-	public = Actor{Role: Visitor}
-)
-
 // claimed is when the training of ended has been over for a week.
 var claimed = time.Date(2026, 6, 8, 9, 0, 0, 0, calendar.China)
 
@@ -40,29 +34,6 @@ func must[T any](t testing.TB) func(T, error) T {
 	}
 }
 
-var aReason = []Reason{{Step: StepStudy, Message: "第2名职工的截图看不清"}}
-
-// after is the morning after a day.
-func after(d calendar.Day) time.Time { return d.AddDays(1).Start().Add(9 * time.Hour) }
-
-// claimActor is somebody of a role whose case the claim is.
-func claimActor(r Role) Actor {
-	a := Actor{ID: "actor-" + string(r), Role: r}
-	switch r {
-	case Owner, TrainingAdmin, Clerk:
-		a.Enterprise = "e"
-	case CountyReviewer, CountyChief:
-		a.County = "440203"
-	case Trainee:
-		a.Person = "person-row0"
-	}
-	return a
-}
-
-// overdue is the day after the enterprise's time to be heard of a recovery that
-// was proposed at claimed, Monday 2026-06-08.
-var overdue = time.Date(2026, 6, 16, 0, 0, 0, 0, calendar.China)
-
 func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
 	one := PublishedPolicies()
 	v := one.All()[0]
@@ -84,7 +55,8 @@ func TestNoTrainingThatMayStillBeClaimedForIsOverlooked(t *testing.T) {
 // chief is the head of the county whose cases the tests are about.
 var chief = Actor{ID: "chief", Role: CountyChief, County: "440203"}
 
-func on(day, hour, minute int) time.Time {
-	return calendar.NewDay(2026, 12, 1).AddDays(day).Start().
-		Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+func policy(basis Basis) Policy {
+	p, _ := PublishedPolicies().Version("2020-03-02")
+	p.Basis = basis
+	return p
 }

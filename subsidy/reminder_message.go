@@ -56,9 +56,8 @@ func (TrainingEnds) Kind() MessageKind { return KindTrainingEnds }
 func (TrainingEnds) Title() string { return "培训即将结束" }
 
 func (m TrainingEnds) Body() string {
-	return fmt.Sprintf(
-		"“%s”（%s）将于%s结束，请督促职工学完课程，并留存学习记录、成绩和截图；结束后6个月内可以申领补贴。", m.Project,
-		m.CaseNumber, m.End.Chinese())
+	return fmt.Sprintf("“%s”（%s）将于%s结束，请督促职工学完课程，并留存学习记录、成绩和截图；"+
+		"结束后请在申领期限内申领补贴。", m.Project, m.CaseNumber, m.End.Chinese())
 }
 
 func (m TrainingEnds) Lines() []Line {

@@ -6,18 +6,6 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-func permutations(n int) (out [][]int) {
-	if n == 0 {
-		return [][]int{{}}
-	}
-	for _, rest := range permutations(n - 1) {
-		for at := 0; at <= len(rest); at++ {
-			out = append(out, append(append(append([]int{}, rest[:at]...), n-1), rest[at:]...))
-		}
-	}
-	return out
-}
-
 func TestNobodyIsBornInTheFuture(t *testing.T) {
 	today := calendar.NewDay(2026, 11, 30)
 	for day, ok := range map[calendar.Day]bool{

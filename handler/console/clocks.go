@@ -40,6 +40,7 @@ type clocksForm struct {
 	Deadline   calendar.Deadline
 	Extended   string   // 不可抗力延期
 	What       string   // the deadline that may be extended
+	Months     int      // by how many it may be extended at most
 	Was        []string // what was decided, a sentence each
 	Extend     choice
 	Extending  *seconded
@@ -106,7 +107,7 @@ func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsi
 
 // filingClocks is the part of a filing's page.
 func (k Console) filingClocks(v visit, f subsidy.Filing) (clocksForm, error) {
-	form := clocksForm{Path: "/console/filings/" + f.ID, What: "申领期限"}
+	form := clocksForm{Path: "/console/filings/" + f.ID, What: "申领期限", Months: subsidy.ExtensionMonths}
 	chiefs, err := k.Store.Chiefs(v.UserContext(), f.County)
 	if err != nil {
 		return form, err
@@ -131,7 +132,8 @@ func (k Console) filingClocks(v visit, f subsidy.Filing) (clocksForm, error) {
 func (k Console) claimClocksForm(v visit, c claim.Claim) (clocksForm, error) {
 	by := v.staff.Actor()
 	form := clocksForm{
-		Path: "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
+		Months: subsidy.ExtensionMonths,
+		Path:   "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
 		Suspend: offered(c.MaySuspend(by)), Resume: offered(c.MayResume(by)),
 	}
 	return form, k.clocksOf(v, &form, c.Clocks, c.Suspended(), c.Scope())

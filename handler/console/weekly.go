@@ -67,6 +67,7 @@ func (k Console) showWeekly(v visit, week calendar.Day, refused error, typed *we
 		"Mail":     k.Mail,
 		"Running":  calendar.WeekOf(v.today()),
 		"Closed":   weekly.WeekClosed(calendar.WeekOf(v.today())),
+		"Due":      weekly.Deadline(calendar.WeekOf(v.today())),
 		"Last":     last,
 		"MayMake":  actor.May(subsidy.MakeWeekly, subsidy.Scope{}) == nil && set.On && week.Before(last),
 		"City":     v.staff.Role == subsidy.CityOfficer,

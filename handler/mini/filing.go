@@ -401,10 +401,10 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 		Form:       f.Form,
 		People:     f.RosterSize,
 		Flagged:    f.Flagged,
-		ClassHours: policy.ClassHours(f.Form.Minutes()),
-		Reasons:    f.Reasons,
-		SavedAt:    now,
-		Window:     w,
+		ClassHours: policy.ClassHours(f.Form.Minutes()), ClassLength: policy.ClassHourMinutes,
+		Reasons: f.Reasons,
+		SavedAt: now,
+		Window:  w,
 	}
 	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(),
 		f.ProvincialNumber

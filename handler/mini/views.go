@@ -128,6 +128,7 @@ type FilingView struct {
 	People      int                  `json:"people" doc:"名册人数"`
 	Flagged     int                  `json:"flagged" doc:"名册里需要更正的行数"`
 	ClassHours  int                  `json:"class_hours" doc:"培训课时"`
+	ClassLength int                  `json:"class_length" doc:"每课时至少多少分钟"`
 	Reasons     []subsidy.Reason     `json:"reasons" nullable:"false" doc:"最近一次退回的原因"`
 	SubmittedAt *time.Time           `json:"submitted_at,omitempty"`
 	DecideBy    *calendar.Deadline   `json:"decide_by,omitempty" doc:"县区须在培训开始前作出决定"`

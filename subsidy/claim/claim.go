@@ -10,7 +10,7 @@ import (
 	"shigang/subsidy/study"
 )
 
-// ClaimState is where a claim (申领) stands.
+// State is where a claim (申领) stands.
 type State string
 
 // The states: 草稿, 审核中, 待补充材料, 待复核, 审核通过, 公示中, 公示结束, 已列入拨付计划,
@@ -53,7 +53,7 @@ func (s State) Stands() bool {
 	return !slices.Contains([]State{Draft, Refused, Withdrawn, Expired}, s)
 }
 
-// ClaimStates are all states, in the order of the procedure.
+// States are all states, in the order of the procedure.
 func States() []State {
 	return []State{
 		Draft, Submitted, Supplement, Reviewed, Approved, Published, Cleared, Scheduled, Paid, Refused, Withdrawn,
@@ -233,7 +233,7 @@ func windowClosed(last calendar.Day) *subsidy.Error {
 	}
 }
 
-// ClaimEdit is what HR fills in of a claim.
+// Edit is what HR fills in of a claim.
 type Edit struct {
 	Omitted  []string
 	Promised bool
@@ -284,7 +284,7 @@ func (p Claimable) counting(policy subsidy.Policy) Counting {
 	}
 }
 
-// ClaimInput is what a claim is submitted with.
+// Input is what a claim is submitted with.
 type Input struct {
 	Enterprise subsidy.Enterprise
 	Filing     subsidy.Filing

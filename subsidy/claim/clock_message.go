@@ -34,7 +34,7 @@ func (m SupplementExtended) Wanted(f subsidy.Facts, _ calendar.Day) bool {
 	return subsidy.InState(f, Supplement) && f.DecideBy == m.Last
 }
 
-// ClaimSuspended tells an applicant that a claim stands still.
+// Suspended tells an applicant that a claim stands still.
 type Suspended struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
@@ -58,7 +58,7 @@ func (m Suspended) Lines() []subsidy.Line {
 
 func (Suspended) Wanted(f subsidy.Facts, _ calendar.Day) bool { return f.Suspended }
 
-// ClaimResumed tells an applicant that a claim goes on.
+// Resumed tells an applicant that a claim goes on.
 type Resumed struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`

@@ -50,7 +50,7 @@ func (w Word) Chinese() string {
 	return map[Word]string{"": "未答复", WordYes: "属实", WordNo: "不属实"}[w]
 }
 
-// ClaimLine (申领明细) is one person in one claim.
+// Line (申领明细) is one person in one claim.
 type Line struct {
 	ID          string      // also its share's
 	Position    int         // in the roster
@@ -116,7 +116,7 @@ func (c *Claim) line(id string) (*Line, error) {
 	}
 }
 
-// ClaimTotals is what a claim comes to.
+// Totals is what a claim comes to.
 type Totals struct {
 	People, Hours      int
 	Amount, Paid       subsidy.Fen // of lines not excluded; of them paid

@@ -32,7 +32,7 @@ func cutNote(excluded, lowered int) (out string) {
 	return out
 }
 
-// ClaimSubmittedMessage confirms a submission to the applicant.
+// SubmittedMessage confirms a submission to the applicant.
 type SubmittedMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
@@ -55,7 +55,7 @@ func (SubmittedMessage) Lines() []subsidy.Line {
 
 func (SubmittedMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
-// ClaimSupplementMessage tells an applicant what to supplement, and by when.
+// SupplementMessage tells an applicant what to supplement, and by when.
 type SupplementMessage struct {
 	CaseNumber  string       `json:"case_number"`
 	Project     string       `json:"project"`
@@ -107,7 +107,7 @@ func (m SupplementLapsed) Lines() []subsidy.Line {
 
 func (SupplementLapsed) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
-// ClaimApprovedMessage tells an applicant what was approved.
+// ApprovedMessage tells an applicant what was approved.
 type ApprovedMessage struct {
 	CaseNumber string      `json:"case_number"`
 	Project    string      `json:"project"`
@@ -123,7 +123,7 @@ func (ApprovedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimAppr
 func (ApprovedMessage) Title() string { return "申领审核通过" }
 
 func (m ApprovedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示5个工作日。", m.Project, m.CaseNumber,
+	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示。", m.Project, m.CaseNumber,
 		m.People, m.Hours, m.Amount.Plain()) +
 		cutNote(m.Excluded, m.Lowered)
 }
@@ -134,7 +134,7 @@ func (m ApprovedMessage) Lines() []subsidy.Line {
 
 func (ApprovedMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
-// ClaimRefusedMessage tells an applicant that the claim was refused.
+// RefusedMessage tells an applicant that the claim was refused.
 type RefusedMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
@@ -157,7 +157,7 @@ func (m RefusedMessage) Lines() []subsidy.Line {
 
 func (RefusedMessage) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
-// ClaimPublishedMessage tells an applicant that publicity began.
+// PublishedMessage tells an applicant that publicity began.
 type PublishedMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
@@ -276,7 +276,7 @@ func (WordAsked) Wanted(f subsidy.Facts, _ calendar.Day) bool {
 	return subsidy.InState(f, Published, Cleared, Scheduled)
 }
 
-// ClaimPaidMessage tells an applicant that the money was paid.
+// PaidMessage tells an applicant that the money was paid.
 type PaidMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
@@ -343,7 +343,7 @@ func (m PayeeDecided) Lines() []subsidy.Line {
 
 func (PayeeDecided) Wanted(subsidy.Facts, calendar.Day) bool { return true }
 
-// ClaimExpiredMessage tells an applicant that a draft claim ran out of time.
+// ExpiredMessage tells an applicant that a draft claim ran out of time.
 type ExpiredMessage struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
@@ -458,7 +458,7 @@ func (m PayeeDecided) result() string {
 	return "未同意"
 }
 
-// ClaimReopened tells an applicant that the county decides a refused claim again.
+// Reopened tells an applicant that the county decides a refused claim again.
 type Reopened struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`

@@ -8,7 +8,7 @@ import (
 	"shigang/subsidy/study"
 )
 
-// ClaimPreview is what a claim that is still being filled in would come to now.
+// Preview is what a claim that is still being filled in would come to now.
 // It is added up a person at a time; nothing of it is stored.
 type Preview struct {
 	People, Hours int // that would be claimed for
@@ -82,7 +82,7 @@ func thousands(n int) string {
 	return text
 }
 
-// ClaimDay is a day of a claim's procedure, with its reasons.
+// Day is a day of a claim's procedure, with its reasons.
 type Day struct {
 	Title string // what it is for
 	By    calendar.Deadline

@@ -39,7 +39,7 @@ func (m SupplementDue) Wanted(f subsidy.Facts, today calendar.Day) bool {
 	return !f.Suspended && subsidy.InState(f, Supplement) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
-// ClaimReviewDue warns a county's reviewers of a claim that waits.
+// ReviewDue warns a county's reviewers of a claim that waits.
 type ReviewDue struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
@@ -63,7 +63,7 @@ func (m ReviewDue) Wanted(f subsidy.Facts, today calendar.Day) bool {
 	return !f.Suspended && subsidy.InState(f, Submitted, Reviewed) && f.DecideBy == m.Last && !today.After(m.Last)
 }
 
-// ClaimReviewOverdue tells a county's chiefs of a claim nobody decided in time.
+// ReviewOverdue tells a county's chiefs of a claim nobody decided in time.
 type ReviewOverdue struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`

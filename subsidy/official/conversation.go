@@ -203,7 +203,7 @@ func CountyChosen(openid string, county subsidy.County, by subsidy.Actor, now ti
 		return subsidy.Event{}, err
 	}
 	if _, ok := subsidy.WindowOf(county); !ok {
-		return subsidy.Event{}, subsidy.InvalidAt("/county", "请选择十个县（市、区）之一")
+		return subsidy.Event{}, subsidy.InvalidAt("/county", "请选择一个县（市、区）")
 	}
 	return subsidy.Event{
 		Action:  action,

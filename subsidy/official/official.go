@@ -295,7 +295,7 @@ type Answer struct {
 	Keep     bool           // nobody but staff can answer it: it is shown to them
 }
 
-// OfficialAccount is what the account's answers are made from.
+// Account is what the account's answers are made from.
 type Account struct {
 	Welcome   string
 	Replies   []KeywordReply

@@ -82,7 +82,7 @@ func (r KeywordReply) Remove(by subsidy.Actor, now time.Time) (subsidy.Event, er
 	return officialEvent(r.ID, "删除自动回复："+strings.Join(r.Keywords, "、"), by, now), nil
 }
 
-// OfficialPicture is a picture that staff keep for replies; it is public.
+// Picture is a picture that staff keep for replies; it is public.
 type Picture struct {
 	ID     string
 	Digest string // keyed digest of the content

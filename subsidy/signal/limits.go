@@ -7,7 +7,7 @@ import (
 	"shigang/subsidy"
 )
 
-// SignalLimits are the thresholds of the signals; the city may change them. They
+// Limits are the thresholds of the signals; the city may change them. They
 // are ours†: the notice names none.
 type Limits struct {
 	Overlap      int `json:"overlap"`       // minutes in which somebody studies two things at once
@@ -52,7 +52,7 @@ func DefaultLimits() Limits {
 	}
 }
 
-// SignalLimit is one threshold as the screen shows it.
+// Limit is one threshold as the screen shows it.
 type Limit struct {
 	Field, Name, Unit string
 	Min, Max          int
@@ -86,7 +86,7 @@ var signalLimits = []Limit{
 	{"roster_people", "并且达到", "人", 2, 20_000, func(l *Limits) *int { return &l.RosterPeople }},
 }
 
-// SignalLimitFields are all thresholds, in the screen's order.
+// LimitFields are all thresholds, in the screen's order.
 func LimitFields() []Limit { return signalLimits }
 
 // Value is the threshold's value among the limits.

@@ -11,7 +11,7 @@ import (
 	"shigang/subsidy/study"
 )
 
-// SignalOther is another filing that is with the bureau or accepted and names
+// Other is another filing that is with the bureau or accepted and names
 // somebody of this one.
 type Other struct {
 	Filing, Enterprise string
@@ -20,13 +20,13 @@ type Other struct {
 	Intervals          []study.Interval // what the person studied there
 }
 
-// SignalLine is the person's line in a claim that stands.
+// Line is the person's line in a claim that stands.
 type Line struct {
 	Filing, Enterprise string
 	Start, End         calendar.Day
 }
 
-// SignalPerson is what is known of one person of the filing.
+// Person is what is known of one person of the filing.
 type Person struct {
 	Row      string
 	Position int
@@ -40,21 +40,21 @@ type Person struct {
 	Member   string // how a member of the enterprise stands for the person, "" for not
 }
 
-// SignalGroup is a stretch of study that several people share to the second.
+// Group is a stretch of study that several people share to the second.
 type Group struct {
 	study.Interval
 	People int
 	Rows   []Row // the first of them
 }
 
-// SignalShared are other enterprises with the same address, phone, legal person
+// Shared are other enterprises with the same address, phone, legal person
 // or payee account.
 type Shared struct {
 	Kind        Kind
 	Enterprises []string
 }
 
-// SignalCase is what is known of the filing as a whole.
+// Case is what is known of the filing as a whole.
 type Case struct {
 	Filing   subsidy.Filing
 	Staff    int     // declared by the enterprise, 0 when not told
@@ -66,7 +66,7 @@ type Case struct {
 	Now      time.Time
 }
 
-// SignalScan looks at a filing's people one after the other and keeps of each
+// Scan looks at a filing's people one after the other and keeps of each
 // no more than a few numbers, so that a large roster fits.
 type Scan struct {
 	limits   Limits

@@ -14,7 +14,7 @@ import (
 	"shigang/subsidy/study"
 )
 
-// SignalKind is one of the ways in which false training shows itself (疑点; 五,
+// Kind is one of the ways in which false training shows itself (疑点; 五,
 // rules.md 8). A signal is shown to the reviewer with its evidence and refuses
 // nothing by itself.
 type Kind string
@@ -73,7 +73,7 @@ var signalKinds = []struct {
 	{Legal, "与其他企业法人代表同名", 1},
 }
 
-// SignalKinds are all kinds, the weightiest first.
+// Kinds are all kinds, the weightiest first.
 func Kinds() []Kind {
 	out := make([]Kind, len(signalKinds))
 	for i, k := range signalKinds {
@@ -106,7 +106,7 @@ func (k Kind) Weight() int {
 // counts them all.
 const MaxEvidence = 20
 
-// SignalRow is one person of the filing's own roster in a signal's evidence.
+// Row is one person of the filing's own roster in a signal's evidence.
 type Row struct {
 	Row      string `json:"row"`
 	Position int    `json:"position"`
@@ -123,7 +123,7 @@ type PicturePair struct {
 	With     int    `json:"with,omitempty"`     // row that Other shows, when it is of this filing too
 }
 
-// SignalEvidence is what a signal rests on. Filings and Enterprises are others';
+// Evidence is what a signal rests on. Filings and Enterprises are others';
 // what a reader may learn of them, the store decides by the reader's scope.
 type Evidence struct {
 	People      int              `json:"people,omitempty"`
@@ -163,7 +163,7 @@ func (s Signal) Digest() string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// SignalVerdict is what a reviewer thinks of a signal.
+// Verdict is what a reviewer thinks of a signal.
 type Verdict string
 
 // The verdicts.
@@ -177,7 +177,7 @@ func (v Verdict) Chinese() string {
 	return map[Verdict]string{Normal: "看过：正常", Check: "看过：需核查"}[v]
 }
 
-// SignalRemark (处理意见) is a reviewer's word on a signal.
+// Remark (处理意见) is a reviewer's word on a signal.
 type Remark struct {
 	Verdict Verdict
 	Note    string

@@ -26,7 +26,7 @@ const (
 	fieldWholeRow = "row"
 )
 
-// StudyEntry is one row of a platform's export, or one record that a platform's
+// Entry is one row of a platform's export, or one record that a platform's
 // server sent, as it was read.
 type Entry struct {
 	Sheet      string
@@ -45,7 +45,7 @@ type Entry struct {
 	Unread     *subsidy.RowProblem // a cell that could not be read
 }
 
-// StudyInput is what study records are checked against.
+// Input is what study records are checked against.
 type Input struct {
 	Filing    subsidy.Filing
 	People    []subsidy.Person  // the filing's roster
@@ -113,7 +113,7 @@ func CheckStudies(entries []Entry, in Input) []CheckedStudy {
 	return out
 }
 
-// StudyProblems are the problems among checked records, in order.
+// Problems are the problems among checked records, in order.
 func Problems(rows []CheckedStudy) []subsidy.RowProblem {
 	out := []subsidy.RowProblem{}
 	for _, r := range rows {

@@ -204,7 +204,7 @@ func BehindSince(lags []Lag) (since calendar.Day) {
 	return since
 }
 
-// StudyDesk reckons a filing's people as they stand today. It is not for use by
+// Desk reckons a filing's people as they stand today. It is not for use by
 // several goroutines.
 type Desk struct {
 	Filing   subsidy.Filing
@@ -269,7 +269,7 @@ func (p PersonStudy) Sentences() []string {
 // Sentence explains the amount alone.
 func (p PersonStudy) Sentence() string { return p.Sentences()[0] }
 
-// StudySummary is how far the people of a filing are, together: the preview of
+// Summary is how far the people of a filing are, together: the preview of
 // a claim.
 type Summary struct {
 	People       int

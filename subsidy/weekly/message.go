@@ -8,7 +8,7 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// WeeklySoon reminds a county's chiefs, on the last working day before, that the
+// Soon reminds a county's chiefs, on the last working day before, that the
 // weekly table must be confirmed on Monday until noon, holiday or not (七).
 type Soon struct {
 	County subsidy.County `json:"county"`
@@ -21,8 +21,8 @@ func (Soon) Kind() subsidy.MessageKind { return subsidy.KindWeeklySoon }
 func (Soon) Title() string { return "周一中午前要确认备案情况统计表" }
 
 func (m Soon) Body() string {
-	return fmt.Sprintf("%s的备案情况统计表将在%s（周一）凌晨生成，请在当天12:00前确认或更正，遇节假日不顺延。",
-		WeekChinese(m.Week), m.Last.Chinese())
+	return fmt.Sprintf("%s的备案情况统计表将在%s（周一）凌晨生成，请在当天%s前确认或更正，遇节假日不顺延。",
+		WeekChinese(m.Week), m.Last.Chinese(), noonText)
 }
 
 func (Soon) Lines() []subsidy.Line { return nil }
@@ -31,7 +31,7 @@ func (m Soon) Wanted(f subsidy.Facts, today calendar.Day) bool {
 	return f.State != Off && today.Before(m.Last)
 }
 
-// WeeklyReady tells a county's chiefs on Monday morning that the table is there.
+// Ready tells a county's chiefs on Monday morning that the table is there.
 type Ready struct {
 	County   subsidy.County `json:"county"`
 	Week     calendar.Day   `json:"week"`
@@ -43,11 +43,11 @@ type Ready struct {
 
 func (Ready) Kind() subsidy.MessageKind { return subsidy.KindWeeklyReady }
 
-func (Ready) Title() string { return "备案情况统计表请在今天12:00前确认" }
+func (Ready) Title() string { return "备案情况统计表请在今天" + noonText + "前确认" }
 
 func (m Ready) Body() string {
-	return fmt.Sprintf("%s%s收到备案%d件、准予备案%d件、计划培训%d人，请在%s12:00前确认或更正。", m.County.Chinese(),
-		WeekChinese(m.Week), m.Received, m.Accepted, m.People, m.Last.Chinese())
+	return fmt.Sprintf("%s%s收到备案%d件、准予备案%d件、计划培训%d人，请在%s%s前确认或更正。", m.County.Chinese(),
+		WeekChinese(m.Week), m.Received, m.Accepted, m.People, m.Last.Chinese(), noonText)
 }
 
 func (Ready) Lines() []subsidy.Line { return nil }
@@ -56,7 +56,7 @@ func (m Ready) Wanted(f subsidy.Facts, today calendar.Day) bool {
 	return subsidy.InState(f, Made) && !today.After(m.Last)
 }
 
-// WeeklyLate tells the chiefs of a county that it is late, or, without a
+// Late tells the chiefs of a county that it is late, or, without a
 // county, the city which ones are.
 type Late struct {
 	County subsidy.County   `json:"county"`
@@ -76,7 +76,7 @@ func (m Late) Title() string {
 func (m Late) Body() string {
 	if m.County != "" {
 		return m.County.Chinese() + WeekChinese(m.Week) +
-			"的备案情况统计表已超过12:00的期限，请尽快确认或更正，确认后由系统补报市局。"
+			"的备案情况统计表已超过" + noonText + "的期限，请尽快确认或更正，确认后由系统补报市局。"
 	}
 	return WeekChinese(m.Week) + "的备案情况统计表，以下县区没有按时确认：" + countyList(m.Late) + "。请督促。"
 }
@@ -87,7 +87,7 @@ func (Late) Wanted(f subsidy.Facts, _ calendar.Day) bool {
 	return subsidy.InState(f, Made) || subsidy.InState(f, Open)
 }
 
-// WeeklyMail brings the city its table, as an Excel file that is made when the
+// Mail brings the city its table, as an Excel file that is made when the
 // mail goes out.
 type Mail struct {
 	Week       calendar.Day     `json:"week"`
@@ -114,7 +114,7 @@ func (m Mail) Body() string {
 	case len(m.Late) > 0:
 		body += "以下县区在发送时尚未确认：" + countyList(m.Late) + "。全部确认后将补报一次。"
 	default:
-		body += "十个县（市、区）均已确认。"
+		body += "各县（市、区）均已确认。"
 	}
 	return body
 }

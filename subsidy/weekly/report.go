@@ -8,7 +8,7 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// WeeklySettings are the city's choices about the weekly table; section 七 holds
+// Settings are the city's choices about the weekly table; section 七 holds
 // “during the epidemic”, so it can be switched off.
 type Settings struct {
 	On      bool
@@ -80,7 +80,7 @@ func (s Settings) MakeOnDemand(newest calendar.Day, by subsidy.Actor, now time.T
 	return week, nil
 }
 
-// WeeklyReport is the city's table of one week: the ten counties' together.
+// Report is the city's table of one week: the ten counties' together.
 type Report struct {
 	Week   calendar.Day
 	MadeAt time.Time
@@ -117,11 +117,11 @@ func (r Report) State() ReportState {
 	return Done
 }
 
-// WeeklyOff is the state of everything weekly while it is switched off, for the
+// Off is the state of everything weekly while it is switched off, for the
 // re-check before a message goes out.
 const Off = "off"
 
-// WeeklyReportState is where a week's report stands.
+// ReportState is where a week's report stands.
 type ReportState string
 
 // The states: 待齐, 已齐.
@@ -163,7 +163,7 @@ func (r Report) Resend(tables []Table, to string, by subsidy.Actor, now time.Tim
 		return subsidy.Event{}, &subsidy.Error{
 			Kind: subsidy.Conflict,
 			Message: "这一周的统计表还没有发送过，到" + r.Due().Format("1月2日15:04") +
-				"或十个县区全部确认后会自动发送",
+				"或各县区全部确认后会自动发送",
 		}
 	}
 	return r.mail(tables, to, false, by, now), nil
@@ -191,7 +191,7 @@ func openCounties(tables []Table) (out []subsidy.County) {
 	return out
 }
 
-// WeeklyReminder is a reminder with what it is about.
+// Reminder is a reminder with what it is about.
 type Reminder struct {
 	Subject subsidy.Subject
 	Owed    subsidy.Owed

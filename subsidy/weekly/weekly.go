@@ -26,6 +26,9 @@ const weeklyMadeAt = 5 * time.Minute
 // weeklyNoon is the hour of Monday by which a table must be confirmed (七).
 const weeklyNoon = 12 * time.Hour
 
+// noonText is that time as people read it.
+var noonText = time.Time{}.Add(weeklyNoon).Format("15:04")
+
 // WeekChinese is a week, by its Monday, as people read it.
 func WeekChinese(week calendar.Day) string {
 	return week.Chinese() + "至" + week.AddDays(6).Chinese()
@@ -43,13 +46,13 @@ func LastClosedWeek(now time.Time) calendar.Day {
 	return week
 }
 
-// WeeklyDeadline is until when a county confirms a week's table: 12:00 of the
+// Deadline is until when a county confirms a week's table: 12:00 of the
 // Monday after it, holiday or not (七).
 func Deadline(week calendar.Day) time.Time {
 	return week.AddDays(7).Start().Add(weeklyNoon)
 }
 
-// WeeklySubject is what weekly messages and events are about: a week, or a
+// Subject is what weekly messages and events are about: a week, or a
 // county's table of it.
 func Subject(week calendar.Day, county subsidy.County) subsidy.Subject {
 	id := week.String()
@@ -70,7 +73,7 @@ func ParseWeeklySubject(id string) (week calendar.Day, county subsidy.County, er
 	return week, subsidy.County(code), nil
 }
 
-// WeeklyFigures are the filings of one week, or of all weeks so far.
+// Figures are the filings of one week, or of all weeks so far.
 type Figures struct {
 	Received    int `json:"received"`    // 收到备案（件）: submitted for the first time
 	Accepted    int `json:"accepted"`    // 准予备案（件）
@@ -81,7 +84,7 @@ type Figures struct {
 	People      int `json:"people"`      // 计划培训（人） of the filings received, as first submitted
 }
 
-// WeeklyColumn is one of the table's figures.
+// Column is one of the table's figures.
 type Column struct {
 	Name, Unit string
 	of         func(*Figures) *int
@@ -102,7 +105,7 @@ var weeklyColumns = []Column{
 // enterprise that files two types is one enterprise.
 const weeklyEnterprises = 5
 
-// WeeklyColumns are the table's figures, in order.
+// Columns are the table's figures, in order.
 func Columns() []Column { return weeklyColumns }
 
 // List are the figures in the order of the columns.
@@ -131,7 +134,7 @@ func (f Figures) plus(g Figures, n int) Figures {
 	return f
 }
 
-// WeeklyRow is one type's figures, of the week and of all weeks so far; the row
+// Row is one type's figures, of the week and of all weeks so far; the row
 // without a type is the county's as a whole.
 type Row struct {
 	Type  subsidy.TrainingType `json:"type"`
@@ -147,7 +150,7 @@ func (r Row) Chinese() string {
 	return r.Type.Chinese()
 }
 
-// WeeklyRows are a county's rows: the three types, then the whole.
+// Rows are a county's rows: the three types, then the whole.
 type Rows [4]Row
 
 // weeklyWhole is the row of the whole.
@@ -172,7 +175,7 @@ func AddWeekly(tables []Table) Rows {
 	return sum
 }
 
-// WeeklyEvent is something that happened to a filing of a county.
+// Event is something that happened to a filing of a county.
 type Event struct {
 	Filing, Enterprise string
 	Action             subsidy.Action // SubmitFiling for the first submission only
@@ -191,7 +194,7 @@ var weeklyCounts = map[subsidy.Action]func(*Figures) *int{
 	subsidy.WithdrawFiling: weeklyColumns[4].of,
 }
 
-// WeeklyActions are the actions that are counted.
+// Actions are the actions that are counted.
 func Actions() []subsidy.Action {
 	return []subsidy.Action{
 		subsidy.SubmitFiling, subsidy.AcceptFiling, subsidy.ReturnFiling, subsidy.RefuseFiling, subsidy.WithdrawFiling,
@@ -238,7 +241,7 @@ func (c weeklyCounter) add(to *Figures, cell string, e Event, known bool) {
 	}
 }
 
-// WeeklyState is where a county's table stands.
+// State is where a county's table stands.
 type State string
 
 // The states: 待确认, 已确认, 已更正.
@@ -253,7 +256,7 @@ func (s State) Chinese() string {
 	return map[State]string{Made: "待确认", Confirmed: "已确认", Corrected: "已更正"}[s]
 }
 
-// WeeklyTable is one county's table of one week; what becomes of its filings
+// Table is one county's table of one week; what becomes of its filings
 // later does not change it.
 type Table struct {
 	County    subsidy.County

@@ -2457,6 +2457,11 @@ export interface components {
              * @description 培训课时
              */
             class_hours: number;
+            /**
+             * Format: int64
+             * @description 每课时至少多少分钟
+             */
+            class_length: number;
             /** @description 变更新增的最早从哪天起计算学习 */
             counts_from: string;
             /** @description 变更新增了什么，各从哪天起计算学习，空为没有新增 */

@@ -39,7 +39,7 @@ export const stateWords: Record<State, string> = {
   expired: '已逾期',
 };
 
-const ahead = ['提交申领', '县区审核（初审、复核）', '公示 5 个工作日', '拨付'] as const;
+const ahead = ['提交申领', '县区审核（初审、复核）', '公示', '拨付'] as const;
 
 /** What comes after the state, a line each; nothing once it is over. */
 export const nextSteps: Record<State, readonly string[]> = {

@@ -9,7 +9,7 @@ export const corrections: Record<CorrectionKind, { text: string; label: string; 
   name: { text: '姓名', label: '正确的姓名', hint: '与身份证一致', proof: false },
   phone: { text: '手机号码', label: '正确的手机号码', hint: '11位手机号码', proof: false },
   id: { text: '身份证号码', label: '正确的身份证号码', hint: '18位号码', proof: true },
-  study: { text: '学习记录', label: '哪里不对', hint: '例如 3月2日在平台学了45分钟，这里没有', proof: false },
+  study: { text: '学习记录', label: '哪里不对', hint: '例如 3月2日在平台学了50分钟，这里没有', proof: false },
 };
 
 export const kinds = Object.keys(corrections) as CorrectionKind[];

@@ -161,7 +161,7 @@ export function viewCourse(c: Schemas['StudiedCourse']) {
   };
 }
 
-/** A person's year: 本年度已用 820 元，限额 1,000 元. */
+/** A person's year: 本年度已用 820 元，限额若干元. */
 export function allowance(year: number, used: string, cap: string, today: string) {
   const whose = String(year) === today.slice(0, 4) ? '本年度' : `${year}年度`;
   return {

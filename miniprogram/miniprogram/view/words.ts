@@ -14,7 +14,7 @@ export function moment(text: string): string {
   return `${t.getUTCMonth() + 1}月${t.getUTCDate()}日 ${two(t.getUTCHours())}:${two(t.getUTCMinutes())}`;
 }
 
-/** How far a date is: 还剩 3 个工作日 · 11月27日. */
+/** How far a date is: 还剩 4 个工作日 · 11月27日. */
 export function left(n: number, date: string, provisional = false): string {
   const far = n > 0 ? `还剩 ${n} 个工作日` : n === 0 ? '就在今天' : '已过';
   return `${far} · ${day(date)}${provisional ? '（暂定）' : ''}`;

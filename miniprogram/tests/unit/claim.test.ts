@@ -129,7 +129,7 @@ describe('a claim', () => {
   it('has a word and steps for every state', () => {
     expect(Object.keys(stateWords)).toHaveLength(12);
     expect(Object.values(stateWords)).not.toContain('');
-    expect(nextSteps.draft).toEqual(['县区审核（初审、复核）', '公示 5 个工作日', '拨付']);
+    expect(nextSteps.draft).toEqual(['县区审核（初审、复核）', '公示', '拨付']);
     expect([nextSteps.paid, nextSteps.refused, nextSteps.withdrawn, nextSteps.expired]).toEqual([[], [], [], []]);
   });
   it('tells what it comes to, and what is missing at once', () => {
