@@ -126,8 +126,7 @@ func BenchmarkAMillionIntervalsToAmounts(b *testing.B) {
 		for _, filing := range all {
 			d := desk(b, f, filing)
 			if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
-				r, amount := d.Reckon(l.Study, l.Used)
-				sum.People, sum.Hours, sum.Granted = sum.People+1, sum.Hours+r.Hours, sum.Granted+amount.Granted
+				sum.Add(d.Look(l.Study, l.Used))
 				if sum.People%1000 == 0 {
 					runtime.ReadMemStats(&now)
 					peak = max(peak, now.HeapAlloc-min(base.HeapAlloc, now.HeapAlloc))
@@ -165,7 +164,7 @@ func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 		start := time.Now()
 		d := desk(b, f, filing)
 		if err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing},
-			func(l store.Learner) error { d.Reckon(l.Study, l.Used); return nil }); err != nil {
+			func(l store.Learner) error { d.Look(l.Study, l.Used); return nil }); err != nil {
 			b.Fatal(err)
 		}
 		reckoning = append(reckoning, time.Since(start))

@@ -196,14 +196,6 @@ func tooMany() *Error {
 	return &Error{Kind: TooLarge, Field: "/roster", Message: fmt.Sprintf("一份名册最多%d人，请分项目备案", MaxRoster)}
 }
 
-// CheckRosterSize refuses more people than one filing may have.
-func CheckRosterSize(n int) error {
-	if n > MaxRoster {
-		return tooMany()
-	}
-	return nil
-}
-
 // sameTraining compares two project names, white space, marks and width apart.
 func sameTraining(a, b string) bool {
 	return PlainName(a) != "" && PlainName(a) == PlainName(b)

@@ -52,7 +52,7 @@ func main() {
 		fail(err)
 	}
 	var c cli
-	parser, err := kong.New(&c, kong.Name("shigang"), kong.Description(about), kong.UsageOnError())
+	parser, err := kong.New(&c, kong.Name("shigang"), kong.Description(about), kong.UsageOnError(), defaults())
 	if err != nil {
 		fail(err)
 	}

@@ -48,11 +48,11 @@ type serveCmd struct {
 	SMTPURL        string         `kong:"-"` // SMTP_URL; without it a demo mails to the sandbox
 	SMTPFrom       string         `name:"smtp-from" env:"SMTP_FROM" help:"Sender of the mail, e.g. 适岗培训 <noreply@example.gov.cn>; needed with SMTP_URL."`
 	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
-	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"template=100000;mass=100;custom=500000" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
-	MassPerMonth   int            `name:"mass-per-month" env:"SHIGANG_MASS_PER_MONTH" default:"4" help:"Mass sends a follower gets in a calendar month; 0 is no limit."`
-	Previews       int            `name:"previews-per-day" env:"SHIGANG_PREVIEWS_PER_DAY" default:"100" help:"Previews of policy notices on one's own phone a day; 0 is no limit."`
-	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"21" help:"Reminders wait from this hour on for the morning."`
-	QuietUntil     int            `name:"quiet-until" env:"SHIGANG_QUIET_UNTIL" default:"8" help:"The hour at which waiting reminders go out."`
+	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"${quotas}" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
+	MassPerMonth   int            `name:"mass-per-month" env:"SHIGANG_MASS_PER_MONTH" default:"${mass_month}" help:"Mass sends a follower gets in a calendar month; 0 is no limit."`
+	Previews       int            `name:"previews-per-day" env:"SHIGANG_PREVIEWS_PER_DAY" default:"${previews}" help:"Previews of policy notices on one's own phone a day; 0 is no limit."`
+	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"${quiet_from}" help:"Reminders wait from this hour on for the morning."`
+	QuietUntil     int            `name:"quiet-until" env:"SHIGANG_QUIET_UNTIL" default:"${quiet_until}" help:"The hour at which waiting reminders go out."`
 	Proxies        []string       `name:"proxies" env:"SHIGANG_PROXIES" help:"Addresses or networks (CIDR) of our own proxies, whose X-Forwarded-For is believed."`
 	MetricsAddr    string         `name:"metrics-addr" env:"SHIGANG_METRICS_ADDR" help:"Address to serve /metrics on, e.g. 127.0.0.1:9464; without one there are none."`
 	SendLease      time.Duration  `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`

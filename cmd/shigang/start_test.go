@@ -15,6 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"shigang/subsidy"
+	"shigang/subsidy/official"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -242,9 +245,34 @@ func TestAFolderThatIsEverybodysIsNoDataFolder(t *testing.T) {
 	}
 }
 
+func TestAFlagsDefaultIsTheRules(t *testing.T) {
+	var c cli
+	parser, err := kong.New(&c, defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse([]string{"serve"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Serve.limits.set(); got != subsidy.DefaultLimits() {
+		t.Errorf("limits %+v, want %+v", got, subsidy.DefaultLimits())
+	}
+	want := official.DefaultMassLimits()
+	got := official.MassLimits{
+		PerMonth: c.Serve.MassPerMonth, PerDay: c.Serve.Quotas[string(subsidy.ChannelMass)], Previews: c.Serve.Previews,
+		Quiet: subsidy.Quiet{From: c.Serve.QuietFrom, Until: c.Serve.QuietUntil},
+	}
+	if got != want {
+		t.Errorf("mass sends %+v, want %+v", got, want)
+	}
+	if len(c.Serve.Quotas) != len(subsidy.DefaultQuotas()) {
+		t.Errorf("quotas %v, want %v", c.Serve.Quotas, subsidy.DefaultQuotas())
+	}
+}
+
 func TestASecretIsNoFlag(t *testing.T) {
 	var c cli
-	parser, err := kong.New(&c)
+	parser, err := kong.New(&c, defaults())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func (c Claim) saw(s Saying) Saying {
 func TestWhoMayNotSayAWordIsToldSoBeforehand(t *testing.T) {
 	for _, by := range []Sayer{{}, {Member: true}, {Verified: true}, {Member: true, Verified: true}} {
 		for _, state := range States() {
-			for _, line := range LineStates() {
+			for _, line := range lineStates() {
 				c := claimIn(t, Published)
 				c.State, c.Lines[0].State = state, line
 				before := c.MaySay(c.Lines[0], by)

@@ -261,3 +261,8 @@ var trainee0 = subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: "person-row
 func windowFromEnd(t subsidy.Terms, end calendar.Day) (calendar.Deadline, error) {
 	return t.ClaimDeadline(end, calendar.Day{})
 }
+
+// lineStates are all states of a line.
+func lineStates() []LineState {
+	return []LineState{LineLive, LineHeld, LineExcluded, LinePaid, LineRecovered}
+}

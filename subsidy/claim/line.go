@@ -31,11 +31,6 @@ func (s LineState) Chinese() string {
 	}[s]
 }
 
-// LineStates are all states of a line.
-func LineStates() []LineState {
-	return []LineState{LineLive, LineHeld, LineExcluded, LinePaid, LineRecovered}
-}
-
 // Word is what the trainee answered to “属实吗”.
 type Word string
 

@@ -104,7 +104,7 @@ func TestWhatAPageOffersFollowsTheState(t *testing.T) {
 				c.Withdrawable())
 		}
 	}
-	for _, state := range LineStates() {
+	for _, state := range lineStates() {
 		err := Claim{State: Published, PublicFrom: calendar.NewDay(2026, 11, 2)}.MaySay(Line{State: state}, Sayer{})
 		if (err == nil) != (state != LineExcluded && state != LineRecovered) {
 			t.Errorf("the word on a %s line: %v", state, err)

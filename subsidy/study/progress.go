@@ -252,12 +252,6 @@ func (d *Desk) amount(hours int, l Learner, used subsidy.Fen) Amount {
 	return a
 }
 
-// Reckon is Look without the day by day: hours and amount alone.
-func (d *Desk) Reckon(l Learner, used subsidy.Fen) (Reckoning, Amount) {
-	r := d.reckoner.Person(l)
-	return r, d.amount(r.Hours, l, used)
-}
-
 // Sentences explain the person's amount, the courses, and what does not count.
 func (p PersonStudy) Sentences() []string {
 	if p.told != nil {
