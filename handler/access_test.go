@@ -970,7 +970,7 @@ func (o office) mailbox(t *testing.T, as visitor) string {
 		t.Fatal(err)
 	}
 	for {
-		due, err := o.ClaimDue(ctx, 100, time.Minute)
+		due, err := o.LeaseDue(ctx, 100, time.Minute)
 		if err != nil || len(due) == 0 {
 			t.Fatalf("no code was owed, %v", err)
 		}

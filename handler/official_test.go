@@ -299,7 +299,7 @@ func TestConsentsAndEndsAreBooked(t *testing.T) {
 			}
 		}
 		send := func() (store.Sending, bool) {
-			due := storetest.Must[[]store.Due](t)(f.ClaimDue(context.Background(), 10, time.Minute))
+			due := storetest.Must[[]store.Due](t)(f.LeaseDue(context.Background(), 10, time.Minute))
 			if len(due) != 1 {
 				t.Fatalf("due %v", due)
 			}

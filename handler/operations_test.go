@@ -86,7 +86,7 @@ func die(t *testing.T, f storetest.Fixture, name string, n, code int) store.Acco
 		}
 	}
 	for range 2 { // the attempt, and then to the inbox
-		for _, due := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute)) {
+		for _, due := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 100, time.Minute)) {
 			s, ok, err := f.StartSend(ctx, due, ways)
 			if err != nil {
 				t.Fatal(err)

@@ -295,7 +295,7 @@ func TestLockedRowsAreToldAsThat(t *testing.T) {
 	defer func() { _ = other.Close() }()
 	lock := storetest.Must[*sql.Tx](t)(other.Begin())
 	err := r.step(brief, notify.StepRelay, func(ctx context.Context) error {
-		_, err := f.ClaimDue(ctx, 1, time.Second)
+		_, err := f.LeaseDue(ctx, 1, time.Second)
 		return err
 	})
 	_ = lock.Rollback()
@@ -315,7 +315,7 @@ func TestEntriesOfALostProcessAreCountedAndSwept(t *testing.T) {
 		a := reachable(t, f, "one", "13800138000")
 		tell(t, f, a.ID, 3)
 		past := time.Now().Add(-20 * time.Second).Unix() // the recoverer waits for 30
-		for i, due := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 3, 4*time.Second)) {
+		for i, due := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 3, 4*time.Second)) {
 			r := &Runner{c: Config{Lease: time.Minute}, client: client}
 			if err := r.enqueue(ctx, due); err != nil {
 				t.Fatal(err)

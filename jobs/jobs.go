@@ -246,7 +246,7 @@ func (r *Runner) relay(ctx context.Context) error {
 		return err
 	}
 	for ; queued < bound; queued += batch {
-		due, err := r.c.Store.ClaimDue(ctx, batch, r.c.Lease)
+		due, err := r.c.Store.LeaseDue(ctx, batch, r.c.Lease)
 		if err != nil {
 			return err
 		}

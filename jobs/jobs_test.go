@@ -205,7 +205,7 @@ func TestABrokerThatForgetsLosesNothing(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, flush func()) {
 		w := &script{answers: []subsidy.Outcome{{Result: subsidy.Delivered}}}
 		f.Member(t, "440203")
-		if due, err := f.ClaimDue(ctx, 10, 4*time.Second); err != nil || len(due) != 1 || due[0].Attempt != 1 {
+		if due, err := f.LeaseDue(ctx, 10, 4*time.Second); err != nil || len(due) != 1 || due[0].Attempt != 1 {
 			t.Fatalf("claimed %v, %v", due, err)
 		}
 		flush() // what was handed over is gone

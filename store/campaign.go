@@ -142,7 +142,7 @@ func (s *Store) PublishedCampaign(ctx context.Context, id string) (official.Camp
 // CampaignsFor lists the policy notices the actor may see: all of them for those
 // who write notices, newest first; what may be read for other staff.
 func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) ([]official.Campaign, string, error) {
-	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
+	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		if !actor.Role.Staff() {
 			return nil, "", nil
 		}
@@ -166,7 +166,7 @@ func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) (
 
 // CampaignFor reads a policy notice the actor may see.
 func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (official.Campaign, error) {
-	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
+	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		if !actor.Role.Staff() {
 			return official.Campaign{}, missing()
 		}

@@ -18,7 +18,7 @@ import (
 // CampaignReport reads what came of a policy notice's segments, for those who
 // write notices.
 func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id string) (official.MassReport, error) {
-	if actor.May(subsidy.WriteNotice, subsidy.Scope{}) != nil {
+	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		return official.MassReport{}, missing()
 	}
 	rows, err := collect(ctx, s, s.read, scanSegmentReport, `SELECT tag, state, due_at, tries, code,

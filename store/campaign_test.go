@@ -22,7 +22,7 @@ var noTemplates = store.Ways{
 // due claims what is due of policy notices and starts each attempt.
 func due(t *testing.T, f storetest.Fixture) (out []store.Sending) {
 	t.Helper()
-	handed, err := f.ClaimDue(ctx, 100, time.Minute)
+	handed, err := f.LeaseDue(ctx, 100, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func due(t *testing.T, f storetest.Fixture) (out []store.Sending) {
 // claimed are the attempts at segments handed out now, not yet started.
 func claimed(t *testing.T, f storetest.Fixture) (out []store.Due) {
 	t.Helper()
-	for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute)) {
+	for _, d := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 100, time.Minute)) {
 		var n int
 		query := "SELECT COUNT(*) FROM campaign_segment WHERE notice_id = '" + d.ID + "'"
 		if err := f.Readers().QueryRow(query).Scan(&n); err != nil {

@@ -43,7 +43,7 @@ func owe(t *testing.T, f storetest.Fixture, a store.Account, m subsidy.Message) 
 // send makes the one attempt that is due, and says how it went.
 func send(t *testing.T, f storetest.Fixture, o subsidy.Outcome) store.Sending {
 	t.Helper()
-	due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
+	due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute))
 	if len(due) != 1 {
 		t.Fatalf("%d due", len(due))
 	}
@@ -85,7 +85,7 @@ func TestWhatNoPhoneGotIsListedWithItsLastAnswer(t *testing.T) {
 		send(t, f, subsidy.Outcome{Result: subsidy.Unknown})
 		owe(t, f, a, settled)
 		send(t, f, subsidy.Outcome{Result: subsidy.Refused, Code: 40037})
-		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) // falls: not followed, no address
+		due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute)) // falls: not followed, no address
 		if _, ok, err := f.StartSend(ctx, due[0], anyWay); ok || err != nil {
 			t.Fatalf("went on: %v %v", ok, err)
 		}
@@ -150,7 +150,7 @@ func TestADeadNoticeIsSentAgainOnceFromItsFirstChannel(t *testing.T) {
 		if err := resend(f, "no such", ""); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("one that is not there: %v", err)
 		}
-		if due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)); len(due) != 0 {
+		if due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute)); len(due) != 0 {
 			t.Errorf("%d more", len(due))
 		}
 		if rows := deadList(t, f, store.DeadSearch{}); len(rows) != 0 {
@@ -173,7 +173,7 @@ func TestARefusedSendGivesItsConsentBackUnlessWeChatDeniesIt(t *testing.T) {
 			if got := left(); got != v.want {
 				t.Errorf("after %d: %d left, want %d", v.code, got, v.want)
 			}
-			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) { // on to the inbox
+			for _, d := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute)) { // on to the inbox
 				if _, ok, err := f.StartSend(ctx, d, anyWay); ok || err != nil {
 					t.Fatalf("went on: %v %v", ok, err)
 				}
@@ -191,7 +191,7 @@ func TestAllOfACodeAreSentAgain(t *testing.T) {
 		die := func(code int) {
 			owe(t, f, a, subsidy.QuestionReplied{Heading: "一个问题", County: "440203"})
 			send(t, f, subsidy.Outcome{Result: subsidy.Refused, Code: code})
-			due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
+			due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute))
 			if _, _, err := f.StartSend(ctx, due[0], anyWay); err != nil {
 				t.Fatal(err)
 			}
@@ -213,7 +213,7 @@ func TestAllOfACodeAreSentAgain(t *testing.T) {
 				t.Fatalf("%+v, %v", done, err)
 			}
 		}
-		if due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 1000, time.Minute)); len(due) != n-1 {
+		if due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 1000, time.Minute)); len(due) != n-1 {
 			t.Errorf("%d due", len(due))
 		}
 		if counts := storetest.Must[[]store.DeadCount](t)(f.DeadThisMonth(ctx)); fmt.Sprint(counts) != "[{subscribe "+
@@ -236,7 +236,7 @@ func TestWhatIsNoLongerTrueIsNotSentAgainAndLeavesTheListAfterAMonth(t *testing.
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		owner, member := f.Member(t, "440203")
 		drain := func(o subsidy.Outcome) {
-			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute)) {
+			for _, d := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 100, time.Minute)) {
 				s, ok, err := f.StartSend(ctx, d, anyWay)
 				if err != nil {
 					t.Fatal(err)
@@ -312,7 +312,7 @@ func TestTheChannelsPassedOverAreAllRemembered(t *testing.T) {
 		f.Clock.Advance(5 * time.Second)
 		send(t, f, subsidy.Outcome{Result: subsidy.Unknown}) // the same channel again
 		f.Clock.Advance(9 * time.Minute)                     // too long ago to ask again
-		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
+		due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute))
 		if _, ok, err := f.StartSend(ctx, due[0], anyWay); ok || err != nil {
 			t.Fatalf("asked again: %v %v", ok, err)
 		}

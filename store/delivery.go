@@ -19,10 +19,10 @@ type Due struct {
 	Attempt int
 }
 
-// ClaimDue hands up to limit due notices to the queue: each gets its next
+// LeaseDue hands up to limit due notices to the queue: each gets its next
 // attempt's number and a lease (machine time); a lease that lapses before the
 // job starts hands it over once more.
-func (s *Store) ClaimDue(ctx context.Context, limit int, lease time.Duration) ([]Due, error) {
+func (s *Store) LeaseDue(ctx context.Context, limit int, lease time.Duration) ([]Due, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return nil, err

@@ -104,7 +104,7 @@ func TestTheQueueStaysBounded(t *testing.T) {
 		a := f.Account(t, "one", "13800138000")
 		remind(t, f, a.ID, 2)
 		storetest.Must[int](t)(f.Gather(ctx, subsidy.DefaultQuiet()))
-		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 1, time.Minute))
+		due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 1, time.Minute))
 		if n := storetest.Must[int](t)(f.InFlight(ctx)); n != 1 || len(due) != 1 {
 			t.Fatalf("%d in flight of %d", n, len(due))
 		}

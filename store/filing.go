@@ -311,7 +311,7 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 			return c, fmt.Errorf("count desk: %w", err)
 		}
 	}
-	if actor.May(subsidy.ApproveNotice, subsidy.Scope{}) == nil {
+	if actor.May(subsidy.ApproveCampaign, subsidy.Scope{}) == nil {
 		if err := s.row(ctx, "SELECT COUNT(*) FROM campaign WHERE state = 'submitted'").Scan(&c.Notices); err != nil {
 			return c, fmt.Errorf("count desk: %w", err)
 		}

@@ -115,7 +115,7 @@ func TestAnAddressThatDoesNotExistGetsNoMoreMailUntilConfirmedAgain(t *testing.T
 		f.HasMail(t, me.ID, address)
 		mailed := func(o subsidy.Outcome) (to string) {
 			t.Helper()
-			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) {
+			for _, d := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute)) {
 				send, ok, err := f.StartSend(ctx, d, mailAlone)
 				if err == nil && ok {
 					to = send.Address
@@ -188,7 +188,7 @@ func TestAChannelThatFailsByItselfIsCountedUntilItAnswers(t *testing.T) {
 			{subsidy.Outcome{Result: subsidy.Delivered, Code: 250}, 0},
 		} {
 			f.Clock.Advance(time.Hour)
-			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) {
+			for _, d := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute)) {
 				send, ok, err := f.StartSend(ctx, d, mailAlone)
 				if err == nil && ok {
 					err = f.FinishSend(ctx, send, v.o)

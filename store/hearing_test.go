@@ -147,7 +147,7 @@ func TestTheNoticeOfARecoveryIsDroppedOnceItIsAnswered(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 1000, time.Minute)) {
+		for _, d := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 1000, time.Minute)) {
 			if _, _, err := f.StartSend(ctx, d, noTemplates); err != nil {
 				t.Fatal(err)
 			}

@@ -253,7 +253,7 @@ func TestAWaitingMessageOfADisabledAccountIsNotSent(t *testing.T) {
 		if err := f.DisableStaff(ctx, byCommand, st.ID, true); err != nil {
 			t.Fatal(err)
 		}
-		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 100, time.Minute))
+		due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 100, time.Minute))
 		for _, d := range due {
 			send, ok, err := f.StartSend(ctx, d, store.Ways{
 				Lease: time.Minute, Mail: true,

@@ -17,7 +17,7 @@ const address = "zhang.san@example.com"
 // codeSent is the newest code that was owed to an address; the relay takes it.
 func codeSent(t *testing.T, f storetest.Fixture) (code, to string) {
 	t.Helper()
-	due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
+	due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute))
 	for _, d := range due {
 		send, ok, err := f.StartSend(ctx, d, mailAlone)
 		if err != nil {
@@ -42,7 +42,7 @@ func TestAnAddressIsUsedOnceItsHolderTypedTheCode(t *testing.T) {
 		act := store.Act{Actor: me.Visitor(), Now: f.Clock.Now()}
 		owed := func() string {
 			oweTo(t, f, me.ID)
-			for _, d := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) {
+			for _, d := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute)) {
 				if send, ok, err := f.StartSend(ctx, d, mailAlone); err != nil {
 					t.Fatal(err)
 				} else if ok {

@@ -102,7 +102,7 @@ func sent(
 		Lease:    time.Minute,
 		Template: func(k subsidy.MessageKind, c subsidy.Channel) (string, bool) { return "tpl-" + string(c), c == on },
 	}
-	due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
+	due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute))
 	if len(due) != 1 {
 		t.Fatalf("due %v", due)
 	}
@@ -190,7 +190,7 @@ func TestATemplateThatFailedAfterAllFallsToTheNextChannel(t *testing.T) {
 			!strings.Contains(detail, "user block") {
 			t.Fatalf("the ledger says %s %q, %v", result, detail, err)
 		}
-		due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
+		due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute))
 		if len(due) != 1 || due[0].ID != id || due[0].Attempt != 2 {
 			t.Fatalf("due %v", due)
 		}
@@ -366,7 +366,7 @@ func TestAnAnswerGoesOutWithin48HoursToOneWhoStillFollows(t *testing.T) {
 			return id
 		}
 		send := func() (store.Sending, bool) {
-			due := storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute))
+			due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute))
 			for _, d := range due {
 				s, ok, err := f.StartSend(ctx, d, store.Ways{
 					Lease:    time.Minute,

@@ -120,19 +120,19 @@ const (
 	ReadBindings         Action = "trainee.read"   // 查看职工绑定申请
 	EndBinding           Action = "trainee.unbind" // 解除职工绑定
 	ReadOwnCourses       Action = "trainee.courses"
-	WriteNotice          Action = "notice.write"       // 起草政策通知
-	SubmitNotice         Action = "notice.submit"      // 政策通知送审
-	RecallNotice         Action = "notice.recall"      // 撤回送审
-	ReturnNotice         Action = "notice.return"      // 退回修改
-	ApproveNotice        Action = "notice.approve"     // 批准群发
-	PauseNotice          Action = "notice.pause"       // 暂停发送
-	ResumeNotice         Action = "notice.resume"      // 恢复发送
-	CancelNotice         Action = "notice.cancel"      // 取消发送
-	WithdrawNotice       Action = "notice.withdraw"    // 撤下通知
-	PreviewNotice        Action = "notice.preview"     // 在本人手机上预览
-	SendNotice           Action = "notice.send"        // 系统开始群发
-	FinishNotice         Action = "notice.finish"      // 系统群发完毕
-	FailNotice           Action = "notice.fail"        // 系统群发失败
+	WriteCampaign        Action = "notice.write"       // 起草政策通知
+	SubmitCampaign       Action = "notice.submit"      // 政策通知送审
+	RecallCampaign       Action = "notice.recall"      // 撤回送审
+	ReturnCampaign       Action = "notice.return"      // 退回修改
+	ApproveCampaign      Action = "notice.approve"     // 批准群发
+	PauseCampaign        Action = "notice.pause"       // 暂停发送
+	ResumeCampaign       Action = "notice.resume"      // 恢复发送
+	CancelCampaign       Action = "notice.cancel"      // 取消发送
+	WithdrawCampaign     Action = "notice.withdraw"    // 撤下通知
+	PreviewCampaign      Action = "notice.preview"     // 在本人手机上预览
+	SendCampaign         Action = "notice.send"        // 系统开始群发
+	FinishCampaign       Action = "notice.finish"      // 系统群发完毕
+	FailCampaign         Action = "notice.fail"        // 系统群发失败
 	ReadUnmasked         Action = "person.read"        // 查看未脱敏信息
 	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
 	PublishMenu          Action = "official.publish"   // 发布公众号菜单
@@ -279,19 +279,19 @@ func (a Action) Chinese() string {
 		AmendFiling:          "变更备案",
 		RecordPaper:          "收到纸质材料",
 		RecordProvincial:     "录入省系统",
-		WriteNotice:          "修改",
-		SubmitNotice:         "送审",
-		RecallNotice:         "撤回送审",
-		ReturnNotice:         "退回修改",
-		ApproveNotice:        "批准",
-		PauseNotice:          "暂停",
-		ResumeNotice:         "恢复发送",
-		CancelNotice:         "取消",
-		WithdrawNotice:       "撤下",
-		PreviewNotice:        "发送预览",
-		SendNotice:           "开始发送",
-		FinishNotice:         "发送完毕",
-		FailNotice:           "发送失败",
+		WriteCampaign:        "修改",
+		SubmitCampaign:       "送审",
+		RecallCampaign:       "撤回送审",
+		ReturnCampaign:       "退回修改",
+		ApproveCampaign:      "批准",
+		PauseCampaign:        "暂停",
+		ResumeCampaign:       "恢复发送",
+		CancelCampaign:       "取消",
+		WithdrawCampaign:     "撤下",
+		PreviewCampaign:      "发送预览",
+		SendCampaign:         "开始发送",
+		FinishCampaign:       "发送完毕",
+		FailCampaign:         "发送失败",
 		WriteOfficial:        "编辑公众号",
 		PublishMenu:          "发布菜单",
 		ReconcileFollowers:   "核对关注者",
@@ -375,8 +375,9 @@ func Moves(to Role) []Action {
 	moves = append(moves, claimTimeline...)
 	moves = append(moves, GrantExtension, ConfirmSuspension, ResumeCase)
 	if to == CityOfficer {
-		moves = append(moves, WriteNotice, SubmitNotice, RecallNotice, ReturnNotice, ApproveNotice, PauseNotice,
-			ResumeNotice, CancelNotice, WithdrawNotice, SendNotice, FinishNotice, FailNotice)
+		moves = append(moves, WriteCampaign, SubmitCampaign, RecallCampaign, ReturnCampaign, ApproveCampaign,
+			PauseCampaign,
+			ResumeCampaign, CancelCampaign, WithdrawCampaign, SendCampaign, FinishCampaign, FailCampaign)
 	}
 	if to.Staff() {
 		moves = append(moves, ApprovePlan, ExportPlan, ImportAnswer, DropLine, EndBinding, ProposeRefusal,
@@ -464,19 +465,19 @@ var permissions = map[Action][]Role{
 	ReadBindings:         append(slices.Clone(county), CityOfficer),
 	EndBinding:           {System},
 	ReadOwnCourses:       {Trainee},
-	WriteNotice:          {CityOfficer},
-	SubmitNotice:         {CityOfficer},
-	RecallNotice:         {CityOfficer},
-	ReturnNotice:         {CityOfficer},
-	ApproveNotice:        {CityOfficer},
-	PauseNotice:          {CityOfficer},
-	ResumeNotice:         {CityOfficer},
-	CancelNotice:         {CityOfficer},
-	WithdrawNotice:       {CityOfficer},
-	PreviewNotice:        {CityOfficer},
-	SendNotice:           {System},
-	FinishNotice:         {System},
-	FailNotice:           {System},
+	WriteCampaign:        {CityOfficer},
+	SubmitCampaign:       {CityOfficer},
+	RecallCampaign:       {CityOfficer},
+	ReturnCampaign:       {CityOfficer},
+	ApproveCampaign:      {CityOfficer},
+	PauseCampaign:        {CityOfficer},
+	ResumeCampaign:       {CityOfficer},
+	CancelCampaign:       {CityOfficer},
+	WithdrawCampaign:     {CityOfficer},
+	PreviewCampaign:      {CityOfficer},
+	SendCampaign:         {System},
+	FinishCampaign:       {System},
+	FailCampaign:         {System},
 	WriteOfficial:        {CityOfficer},
 	PublishMenu:          {CityOfficer, System},
 	ReconcileFollowers:   {CityOfficer},

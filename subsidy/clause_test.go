@@ -58,7 +58,8 @@ func TestClause四AFilingGoesToTheEnterprisesOwnCounty(t *testing.T) {
 
 func TestClause五APolicyNoticeNeedsTheCitysSecondPerson(t *testing.T) {
 	for _, r := range []Role{CountyReviewer, CountyChief, ServiceCentre, Administrator, Owner, Visitor} {
-		if (Actor{Role: r}).May(ApproveNotice, Scope{}) == nil || (Actor{Role: r}).May(WriteNotice, Scope{}) == nil {
+		if (Actor{Role: r}).May(ApproveCampaign, Scope{}) == nil ||
+			(Actor{Role: r}).May(WriteCampaign, Scope{}) == nil {
 			t.Errorf("%s may", r)
 		}
 	}

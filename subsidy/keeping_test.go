@@ -62,7 +62,7 @@ func TestATimelineShowsEachRoleItsMoves(t *testing.T) {
 		member bool
 	}{
 		{SubmitClaim, true, true, true},
-		{ApproveNotice, true, false, false},
+		{ApproveCampaign, true, false, false},
 		{ExportPlan, true, true, false},
 		{CreateFiling, false, false, true},
 		{SubmitFiling, true, true, true},

@@ -67,7 +67,7 @@ func TestTheFiguresSayWhatWaitsWhatWasAnsweredAndWhatRests(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 { // what was refused goes to the inbox
-				for _, due := range storetest.Must[[]store.Due](t)(f.ClaimDue(ctx, 10, time.Minute)) {
+				for _, due := range storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 10, time.Minute)) {
 					s, ok, err := f.StartSend(ctx, due, ways)
 					if err == nil && ok {
 						err = f.FinishSend(ctx, s, o)

@@ -25,7 +25,7 @@ func (k Console) notices(v visit) error {
 }
 
 func (v visit) mayWrite() error {
-	return v.staff.Actor().May(subsidy.WriteNotice, subsidy.Scope{})
+	return v.staff.Actor().May(subsidy.WriteCampaign, subsidy.Scope{})
 }
 
 func (k Console) newNotice(v visit) error {

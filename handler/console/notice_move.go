@@ -49,7 +49,7 @@ func (k Console) showNotice(v visit, refused error) error {
 	data["Timeline"], data["Mine"], data["Previewed"] = timeline, c.Wrote(v.staff.ID), v.Query("previewed") != ""
 	data["Asleep"], data["Quiet"] = k.Mass.Asleep(c.Due(v.now)) &&
 		!(c.QuietOK && c.Schedule.After(v.now)), k.Mass.Quiet.Chinese()
-	data["MayCancel"], data["MayWithdraw"] = c.Movable(subsidy.CancelNotice), c.Movable(subsidy.WithdrawNotice)
+	data["MayCancel"], data["MayWithdraw"] = c.Movable(subsidy.CancelCampaign), c.Movable(subsidy.WithdrawCampaign)
 	return k.show(v, "notices_one", c.Title, data)
 }
 

@@ -86,19 +86,20 @@ var campaignMoves = map[subsidy.Action]struct {
 	from []CampaignState
 	to   CampaignState
 }{
-	subsidy.WriteNotice:   {[]CampaignState{CampaignDraft}, CampaignDraft},
-	subsidy.SubmitNotice:  {[]CampaignState{CampaignDraft}, CampaignSubmitted},
-	subsidy.RecallNotice:  {[]CampaignState{CampaignSubmitted}, CampaignDraft},
-	subsidy.ReturnNotice:  {[]CampaignState{CampaignSubmitted}, CampaignDraft},
-	subsidy.ApproveNotice: {[]CampaignState{CampaignSubmitted}, CampaignScheduled},
-	subsidy.SendNotice:    {[]CampaignState{CampaignScheduled}, CampaignSending}, // its first segment goes out
-	subsidy.PauseNotice:   {[]CampaignState{CampaignScheduled, CampaignSending}, CampaignPaused},
+	subsidy.WriteCampaign:   {[]CampaignState{CampaignDraft}, CampaignDraft},
+	subsidy.SubmitCampaign:  {[]CampaignState{CampaignDraft}, CampaignSubmitted},
+	subsidy.RecallCampaign:  {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	subsidy.ReturnCampaign:  {[]CampaignState{CampaignSubmitted}, CampaignDraft},
+	subsidy.ApproveCampaign: {[]CampaignState{CampaignSubmitted}, CampaignScheduled},
+	subsidy.SendCampaign:    {[]CampaignState{CampaignScheduled}, CampaignSending}, // its first segment goes out
+	subsidy.PauseCampaign:   {[]CampaignState{CampaignScheduled, CampaignSending}, CampaignPaused},
 	// SendNotice follows when some has gone out
-	subsidy.ResumeNotice:   {[]CampaignState{CampaignPaused}, CampaignScheduled},
-	subsidy.CancelNotice:   {[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, CampaignCancelled},
-	subsidy.FinishNotice:   {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
-	subsidy.FailNotice:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed}, // no segment was taken
-	subsidy.WithdrawNotice: {[]CampaignState{CampaignSent, CampaignFailed}, CampaignWithdrawn},
+	subsidy.ResumeCampaign: {[]CampaignState{CampaignPaused}, CampaignScheduled},
+	subsidy.CancelCampaign: {[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused}, CampaignCancelled},
+	subsidy.FinishCampaign: {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
+	// no segment was taken
+	subsidy.FailCampaign:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed},
+	subsidy.WithdrawCampaign: {[]CampaignState{CampaignSent, CampaignFailed}, CampaignWithdrawn},
 }
 
 // Movable reports whether the state allows an action.
@@ -143,20 +144,20 @@ func NewCampaign(id string, by subsidy.Actor, now time.Time) Campaign {
 // Copy opens a draft with the same text for the same audience, to be sent now
 // or later: what was sent, cancelled or withdrawn stays as it was.
 func (c Campaign) Copy(id string, by subsidy.Actor, now time.Time) (Campaign, subsidy.Event, error) {
-	if err := by.May(subsidy.WriteNotice, subsidy.Scope{}); err != nil {
+	if err := by.May(subsidy.WriteCampaign, subsidy.Scope{}); err != nil {
 		return Campaign{}, subsidy.Event{}, err
 	}
 	copied := NewCampaign(id, by, now)
 	copied.CampaignForm, copied.HasCover, copied.EditedBy = c.CampaignForm, c.HasCover, by.ID
 	copied.Schedule, copied.QuietOK, copied.Revision = time.Time{}, false, 1
-	ev := copied.move(subsidy.WriteNotice, by, now)
+	ev := copied.move(subsidy.WriteCampaign, by, now)
 	ev.From, ev.Note = "", "复制自“"+c.Title+"”"
 	return copied, ev, nil
 }
 
 // Write saves a draft (起草).
 func (c *Campaign) Write(f CampaignForm, l MassLimits, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.movable(subsidy.WriteNotice, by); err != nil {
+	if err := c.movable(subsidy.WriteCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	if f.Revision != c.Revision {
@@ -171,7 +172,7 @@ func (c *Campaign) Write(f CampaignForm, l MassLimits, by subsidy.Actor, now tim
 	}
 	f.Revision++
 	c.CampaignForm, c.EditedBy = f, by.ID
-	ev := c.move(subsidy.WriteNotice, by, now)
+	ev := c.move(subsidy.WriteCampaign, by, now)
 	if f.Revision == 1 {
 		ev.From = "" // it was opened
 	}
@@ -255,7 +256,7 @@ func (f CampaignForm) checkSchedule(l MassLimits, now time.Time) error {
 
 // Submit puts the draft before the other officers of the city (送审).
 func (c *Campaign) Submit(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.movable(subsidy.SubmitNotice, by); err != nil {
+	if err := c.movable(subsidy.SubmitCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	switch {
@@ -265,7 +266,7 @@ func (c *Campaign) Submit(by subsidy.Actor, now time.Time) (subsidy.Event, error
 		return subsidy.Event{}, subsidy.InvalidAt("/schedule", "定时已经过了，请先修改发送时间，再送审")
 	}
 	c.SubmittedBy, c.SubmittedAt, c.Reason = by.ID, now, ""
-	ev := c.move(subsidy.SubmitNotice, by, now)
+	ev := c.move(subsidy.SubmitCampaign, by, now)
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{City: true, Except: by.ID},
 		Message: subsidy.WorkArrived{What: "待批准的政策通知", Heading: c.Title},
@@ -281,7 +282,7 @@ func (c Campaign) Wrote(officer string) bool {
 
 // Recall takes a submitted notice back (撤回送审), for those who wrote it.
 func (c *Campaign) Recall(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.movable(subsidy.RecallNotice, by); err != nil {
+	if err := c.movable(subsidy.RecallCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	if !c.Wrote(by.ID) {
@@ -290,19 +291,19 @@ func (c *Campaign) Recall(by subsidy.Actor, now time.Time) (subsidy.Event, error
 			Message: "撤回送审由起草人办理；您可以批准，或写明原因退回修改",
 		}
 	}
-	return c.move(subsidy.RecallNotice, by, now), nil
+	return c.move(subsidy.RecallCampaign, by, now), nil
 }
 
 // Return sends a submitted notice back to who wrote it (退回修改).
 func (c *Campaign) Return(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.second(subsidy.ReturnNotice, by); err != nil {
+	if err := c.second(subsidy.ReturnCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	if err := subsidy.CheckReason("/reason", "退回原因", &why); err != nil {
 		return subsidy.Event{}, err
 	}
 	c.Reason = why
-	ev := c.move(subsidy.ReturnNotice, by, now)
+	ev := c.move(subsidy.ReturnCampaign, by, now)
 	ev.Note = why
 	ev.Owes = c.tellWriter("退回修改的政策通知")
 	return ev, nil
@@ -348,7 +349,7 @@ func (c Campaign) Due(now time.Time) time.Time {
 // Approve lets a second officer have the notice sent (批准): one owed message a
 // segment of its audience. It may be read from then on.
 func (c *Campaign) Approve(r Release, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.second(subsidy.ApproveNotice, by); err != nil {
+	if err := c.second(subsidy.ApproveCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	switch {
@@ -368,7 +369,7 @@ func (c *Campaign) Approve(r Release, by subsidy.Actor, now time.Time) (subsidy.
 		return subsidy.Event{}, err
 	}
 	c.ApprovedBy, c.ApprovedAt, c.PublishedAt = by.ID, now, due
-	ev := c.move(subsidy.ApproveNotice, by, now)
+	ev := c.move(subsidy.ApproveCampaign, by, now)
 	for _, tag := range c.Audience {
 		ev.Owes = append(ev.Owes, subsidy.Owed{
 			To:        subsidy.Audience{Followers: true},
@@ -391,18 +392,18 @@ func (c Campaign) release(r Release, to []Tag, due, now time.Time) error {
 
 // Pause holds what has not gone out yet (暂停).
 func (c *Campaign) Pause(segments []Segment, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.unsent(subsidy.PauseNotice, segments, by); err != nil {
+	if err := c.unsent(subsidy.PauseCampaign, segments, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	if c.PublishedAt.After(now) {
 		c.PublishedAt = time.Time{}
 	}
-	return c.move(subsidy.PauseNotice, by, now), nil
+	return c.move(subsidy.PauseCampaign, by, now), nil
 }
 
 // Resume lets go what was held (恢复发送), on schedule or now.
 func (c *Campaign) Resume(r Release, segments []Segment, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.movable(subsidy.ResumeNotice, by); err != nil {
+	if err := c.movable(subsidy.ResumeCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	var held []Tag // what has gone out already is counted in the plan
@@ -418,24 +419,24 @@ func (c *Campaign) Resume(r Release, segments []Segment, by subsidy.Actor, now t
 	if c.PublishedAt.IsZero() {
 		c.PublishedAt = due
 	}
-	return c.move(subsidy.ResumeNotice, by, now), nil
+	return c.move(subsidy.ResumeCampaign, by, now), nil
 }
 
 // Cancel drops what has not gone out yet (取消); the notice is read no more.
 func (c *Campaign) Cancel(reason string, segments []Segment, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.unsent(subsidy.CancelNotice, segments, by); err != nil {
+	if err := c.unsent(subsidy.CancelCampaign, segments, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	return c.end(subsidy.CancelNotice, "取消原因", reason, by, now)
+	return c.end(subsidy.CancelCampaign, "取消原因", reason, by, now)
 }
 
 // Withdraw takes a notice that was sent off our pages (撤下); what WeChat has
 // delivered stays in people's phones.
 func (c *Campaign) Withdraw(reason string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.movable(subsidy.WithdrawNotice, by); err != nil {
+	if err := c.movable(subsidy.WithdrawCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	return c.end(subsidy.WithdrawNotice, "撤下原因", reason, by, now)
+	return c.end(subsidy.WithdrawCampaign, "撤下原因", reason, by, now)
 }
 
 func (c *Campaign) end(
@@ -490,17 +491,18 @@ func (s Segment) taken() bool {
 func (c *Campaign) Follow(segments []Segment, now time.Time) []subsidy.Event {
 	var out []subsidy.Event
 	by := subsidy.Actor{Role: subsidy.System}
-	if c.Movable(subsidy.SendNotice) && slices.ContainsFunc(segments, func(s Segment) bool { return !s.Unsent() }) {
-		out = append(out, c.move(subsidy.SendNotice, by, now))
+	if c.Movable(subsidy.SendCampaign) && slices.ContainsFunc(segments, func(s Segment) bool { return !s.Unsent() }) {
+		out = append(out, c.move(subsidy.SendCampaign, by, now))
 	}
-	if !c.Movable(subsidy.FinishNotice) || slices.ContainsFunc(segments, func(s Segment) bool { return !s.settled() }) {
+	if !c.Movable(subsidy.FinishCampaign) ||
+		slices.ContainsFunc(segments, func(s Segment) bool { return !s.settled() }) {
 		return out
 	}
 	c.SentAt = now
 	if slices.ContainsFunc(segments, Segment.taken) {
-		return append(out, c.move(subsidy.FinishNotice, by, now))
+		return append(out, c.move(subsidy.FinishCampaign, by, now))
 	}
-	ev := c.move(subsidy.FailNotice, by, now)
+	ev := c.move(subsidy.FailCampaign, by, now)
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{City: true},
 		Message: subsidy.WorkArrived{What: "发送失败的政策通知", Heading: c.Title},

@@ -129,7 +129,7 @@ var weChatName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]{5,19}$`)
 // Preview sends the notice to the officer's own phone first (预览): it returns
 // the WeChat name tidied.
 func (c Campaign) Preview(name string, by subsidy.Actor, now time.Time) (string, subsidy.Event, error) {
-	if err := by.May(subsidy.PreviewNotice, subsidy.Scope{}); err != nil {
+	if err := by.May(subsidy.PreviewCampaign, subsidy.Scope{}); err != nil {
 		return "", subsidy.Event{}, err
 	}
 	name = subsidy.CleanValue(name)
@@ -143,7 +143,7 @@ func (c Campaign) Preview(name string, by subsidy.Actor, now time.Time) (string,
 					"不是昵称或手机号）")
 	}
 	return name, subsidy.Event{
-		Action:  subsidy.PreviewNotice,
+		Action:  subsidy.PreviewCampaign,
 		Subject: subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID},
 		From:    string(c.State),
 		To:      string(c.State),

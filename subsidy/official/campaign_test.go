@@ -60,7 +60,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		by   []string
 		to   CampaignState
 	}{
-		subsidy.WriteNotice: {
+		subsidy.WriteCampaign: {
 			func(c *Campaign, a subsidy.Actor) error {
 				_, err := c.Write(c.CampaignForm, limits(), a, atNine)
 				return err
@@ -68,30 +68,30 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			[]CampaignState{CampaignDraft},
 			both, CampaignDraft,
 		},
-		subsidy.SubmitNotice: {
+		subsidy.SubmitCampaign: {
 			func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err },
 			[]CampaignState{CampaignDraft},
 			both, CampaignSubmitted,
 		},
-		subsidy.RecallNotice: {
+		subsidy.RecallCampaign: {
 			func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err },
 			[]CampaignState{CampaignSubmitted},
 			own, CampaignDraft,
 		},
-		subsidy.ReturnNotice: {func(c *Campaign, a subsidy.Actor) error {
+		subsidy.ReturnCampaign: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Return("标题有误，已核对", a, atNine)
 			return err
 		}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
-		subsidy.ApproveNotice: {func(c *Campaign, a subsidy.Actor) error {
+		subsidy.ApproveCampaign: {func(c *Campaign, a subsidy.Actor) error {
 			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
 			return err
 		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
-		subsidy.PauseNotice: {
+		subsidy.PauseCampaign: {
 			func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
 			[]CampaignState{CampaignScheduled, CampaignSending},
 			both, CampaignPaused,
 		},
-		subsidy.ResumeNotice: {
+		subsidy.ResumeCampaign: {
 			func(c *Campaign, a subsidy.Actor) error {
 				_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
 				return err
@@ -99,7 +99,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			[]CampaignState{CampaignPaused},
 			both, CampaignScheduled,
 		},
-		subsidy.CancelNotice: {
+		subsidy.CancelCampaign: {
 			func(c *Campaign, a subsidy.Actor) error {
 				_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
 				return err
@@ -107,7 +107,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused},
 			both, CampaignCancelled,
 		},
-		subsidy.WithdrawNotice: {
+		subsidy.WithdrawCampaign: {
 			func(c *Campaign, a subsidy.Actor) error {
 				_, err := c.Withdraw("文件作废，已核对", a, atNine)
 				return err
@@ -115,7 +115,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 			[]CampaignState{CampaignSent, CampaignFailed},
 			both, CampaignWithdrawn,
 		},
-		subsidy.PreviewNotice: {
+		subsidy.PreviewCampaign: {
 			func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err },
 			CampaignStates(),
 			both,
@@ -140,7 +140,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		}
 	}
 	for action, v := range campaignMoves {
-		if want, tested := acts[action]; tested && action != subsidy.WriteNotice &&
+		if want, tested := acts[action]; tested && action != subsidy.WriteCampaign &&
 			(!slices.Equal(want.from, v.from) || want.to != v.to) {
 			t.Errorf("%s: the table says from %v to %s", action, v.from, v.to)
 		}

@@ -314,7 +314,7 @@ func (s *Scan) Signals() []Signal {
 		}
 	}
 	s.lengths(put)
-	s.devices(put)
+	s.sharedPhones(put)
 	s.whole(put)
 	slices.SortFunc(out, func(a, b Signal) int {
 		if d := b.Kind.Weight() - a.Kind.Weight(); d != 0 {
@@ -360,8 +360,8 @@ func (s *Scan) lengths(put put) {
 	}
 }
 
-// devices finds phones and accounts of several people.
-func (s *Scan) devices(put put) {
+// sharedPhones finds phones and accounts of several people.
+func (s *Scan) sharedPhones(put put) {
 	for _, d := range []struct {
 		kind Kind
 		of   map[string][]Row
