@@ -19,7 +19,7 @@ type Invitation struct {
 
 // MayInvite reports whether a member in that role may invite; invitations of
 // one who may not end.
-func MayInvite(role Role) bool { return slices.Contains(permissions[ManageMembers], role) }
+func MayInvite(role Role) bool { return slices.Contains(actions[ManageMembers].roles, role) }
 
 // joinable refuses new members while the registration is returned: who asked
 // for it may not be the enterprise at all.

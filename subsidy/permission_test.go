@@ -1,6 +1,8 @@
 package subsidy
 
 import (
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -167,6 +169,25 @@ func TestAnothersCaseDoesNotExistForAnyRole(t *testing.T) {
 	} {
 		if err := v.by.May(v.action, v.of); KindOf(err) != v.want {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestEveryActionIsOneRowWithItsWord(t *testing.T) {
+	source, err := os.ReadFile("action.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	constants := regexp.MustCompile(`(?m)^\t\w+\s+Action = "`).FindAllString(string(source), -1)
+	if len(constants) != len(actions) {
+		t.Errorf("%d actions have a row, of %d", len(actions), len(constants))
+	}
+	for action, row := range actions {
+		if action.AuditWord() == "" || len(row.roles) == 0 {
+			t.Errorf("%s: %+v", action, row)
+		}
+		if row.shown != "" && row.word == "" {
+			t.Errorf("a timeline shows %s without a word", action)
 		}
 	}
 }

@@ -1,0 +1,460 @@
+package subsidy
+
+import "slices"
+
+// Action is something that may be done; audit lines and timelines carry it.
+type Action string
+
+// The actions that exist so far.
+const (
+	RegisterEnterprise   Action = "enterprise.register" // 登记企业
+	AcceptEnterprise     Action = "enterprise.accept"   // 通过企业登记
+	ReturnEnterprise     Action = "enterprise.return"   // 退回企业登记
+	ReadEnterprise       Action = "enterprise.read"
+	CreateFiling         Action = "filing.create"      // 新建备案
+	EditFiling           Action = "filing.edit"        // 填写备案
+	EditRoster           Action = "filing.roster"      // 填写名册
+	SubmitFiling         Action = "filing.submit"      // 提交备案
+	ReturnFiling         Action = "filing.return"      // 退回补正
+	AcceptFiling         Action = "filing.accept"      // 准予备案
+	RefuseFiling         Action = "filing.refuse"      // 不予备案
+	WithdrawFiling       Action = "filing.withdraw"    // 撤回备案
+	ReopenFiling         Action = "filing.reopen"      // 复议、诉讼后重新办理备案
+	DiscardDraft         Action = "draft.discard"      // 删除草稿
+	ProposeExtension     Action = "extension.propose"  // 提出不可抗力延期
+	GrantExtension       Action = "extension.grant"    // 批准延期
+	RejectExtension      Action = "extension.reject"   // 不批准延期
+	ProposeSuspension    Action = "suspension.propose" // 提出中止办理
+	ConfirmSuspension    Action = "suspension.confirm" // 中止办理
+	RejectSuspension     Action = "suspension.reject"  // 不中止办理
+	ResumeCase           Action = "suspension.resume"  // 恢复办理
+	ReadFiling           Action = "filing.read"
+	AmendFiling          Action = "filing.amend"          // 变更备案
+	RecordPaper          Action = "filing.paper"          // 收到纸质材料
+	RecordProvincial     Action = "filing.provincial"     // 登记省系统编号
+	ExportFiling         Action = "filing.export"         // 导出备案表
+	AttachFile           Action = "file.attach"           // 上传材料
+	DetachFile           Action = "file.detach"           // 删去材料
+	ReadFile             Action = "file.read"             // 查看材料
+	ManageMembers        Action = "enterprise.member"     // 管理成员
+	LeaveEnterprise      Action = "enterprise.leave"      // 退出企业
+	MoveEnterprise       Action = "enterprise.move"       // 企业迁移
+	EditAssessment       Action = "assessment.edit"       // 填写平台评估
+	SubmitAssessment     Action = "assessment.submit"     // 提交平台评估
+	SupplementAssessment Action = "assessment.supplement" // 要求补充材料
+	FavourAssessment     Action = "assessment.favour"     // 评估同意
+	DisfavourAssessment  Action = "assessment.disfavour"  // 评估不同意
+	WithdrawAssessment   Action = "assessment.withdraw"   // 撤回评估
+	ReadAssessment       Action = "assessment.read"
+	RequestRegistration  Action = "registration.request" // 申请平台注册登记
+	DecideRegistration   Action = "registration.decide"  // 办理平台注册登记
+	ManagePlatforms      Action = "platform.manage"      // 维护推荐平台名单
+	AskQuestion          Action = "question.ask"         // 提出诉求
+	AnswerQuestion       Action = "question.answer"      // 答复诉求
+	BindPhone            Action = "account.phone"        // 绑定手机号
+	Login                Action = "account.login"
+	BindTrainee          Action = "trainee.bind"   // 职工实名绑定
+	AskBinding           Action = "trainee.ask"    // 申请职工绑定，由县区核实
+	DecideBinding        Action = "trainee.decide" // 县区核实职工绑定
+	ReadBindings         Action = "trainee.read"   // 查看职工绑定申请
+	EndBinding           Action = "trainee.unbind" // 解除职工绑定
+	ReadOwnCourses       Action = "trainee.courses"
+	WriteCampaign        Action = "notice.write"       // 起草政策通知
+	SubmitCampaign       Action = "notice.submit"      // 政策通知送审
+	RecallCampaign       Action = "notice.recall"      // 撤回送审
+	ReturnCampaign       Action = "notice.return"      // 退回修改
+	ApproveCampaign      Action = "notice.approve"     // 批准群发
+	PauseCampaign        Action = "notice.pause"       // 暂停发送
+	ResumeCampaign       Action = "notice.resume"      // 恢复发送
+	CancelCampaign       Action = "notice.cancel"      // 取消发送
+	WithdrawCampaign     Action = "notice.withdraw"    // 撤下通知
+	PreviewCampaign      Action = "notice.preview"     // 在本人手机上预览
+	SendCampaign         Action = "notice.send"        // 系统开始群发
+	FinishCampaign       Action = "notice.finish"      // 系统群发完毕
+	FailCampaign         Action = "notice.fail"        // 系统群发失败
+	ReadUnmasked         Action = "person.read"        // 查看未脱敏信息
+	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
+	PublishMenu          Action = "official.publish"   // 发布公众号菜单
+	ReconcileFollowers   Action = "official.reconcile" // 核对公众号关注者
+	ReadOfficial         Action = "official.read"      // 查看公众号概况和留言
+	ChooseCounty         Action = "follower.county"    // 关注者选择所在县区
+	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
+	MessageOfficial      Action = "follower.message"   // 给公众号留言
+	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
+	ReadOperations       Action = "operations.read"
+	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道
+	ResendNotice         Action = "notice.resend"      // 重发消息
+	ManageTasks          Action = "task.manage"        // 重新运行、删除后台任务
+	ChoosePreferences    Action = "account.preference" // 选择消息接收方式
+	StaffLogin           Action = "staff.login"
+	AddStaff             Action = "staff.add"
+	StaffLogout          Action = "staff.logout"
+	FailLogin            Action = "staff.failed"        // 登录失败
+	LockLogin            Action = "staff.locked"        // 登录失败太多而锁定
+	DisableStaff         Action = "staff.disable"       // 停用工作人员账号
+	EnableStaff          Action = "staff.enable"        // 启用工作人员账号
+	ResetStaff           Action = "staff.reset"         // 重置密码
+	ChangeOwnPassword    Action = "staff.password"      // 修改密码
+	ReadStaff            Action = "staff.read"          // 查看工作人员账号
+	ImportStudy          Action = "study.import"        // 导入学习记录
+	ClearStudy           Action = "study.clear"         // 清除学习记录
+	PushStudy            Action = "study.push"          // 平台推送学习记录
+	ReadStudy            Action = "study.read"          // 查看学习记录
+	ExportLedger         Action = "study.ledger"        // 导出台账
+	ManagePlatformKeys   Action = "platform.key"        // 管理平台密钥
+	EnterElsewhere       Action = "allowance.elsewhere" // 登记其他地方已领取的补贴
+	CorrectElsewhere     Action = "allowance.correct"   // 更正在其他地方领取的补贴
+	RemoveElsewhere      Action = "allowance.remove"    // 撤销在其他地方领取的补贴
+	ManagePolicies       Action = "policy.manage"       // 维护政策版本
+	ConfirmPolicy        Action = "policy.confirm"      // 复核政策版本
+	RejectPolicy         Action = "policy.reject"       // 否决政策版本
+	LoadCalendar         Action = "calendar.load"       // 载入放假安排
+	MoveClock            Action = "clock.move"          // 演示环境拨动时钟
+	SetMail              Action = "mail.set"            // 填写邮箱
+	ConfirmMail          Action = "mail.confirm"        // 验证邮箱
+	RemoveMail           Action = "mail.remove"         // 删除邮箱
+	SuspendMail          Action = "mail.suspend"        // 邮箱因退信停用
+	ReadWeekly           Action = "weekly.read"
+	MakeWeekly           Action = "weekly.make"        // 生成备案情况统计表
+	ConfirmWeekly        Action = "weekly.confirm"     // 确认统计表
+	CorrectWeekly        Action = "weekly.correct"     // 更正统计表
+	SendWeekly           Action = "weekly.send"        // 发送全市统计表
+	SetWeekly            Action = "weekly.set"         // 设置统计表
+	CreateClaim          Action = "claim.create"       // 新建申领
+	EditClaim            Action = "claim.edit"         // 填写申领
+	SetPayee             Action = "claim.payee"        // 填写收款账户
+	DecidePayee          Action = "claim.payee_decide" // 核对收款账户变更
+	SubmitClaim          Action = "claim.submit"       // 提交申领
+	TopUpClaim           Action = "claim.topup"        // 再次占用额度
+	WithdrawClaim        Action = "claim.withdraw"     // 撤回申领
+	AskSupplement        Action = "claim.supplement"   // 要求补充材料
+	LapseSupplement      Action = "claim.lapse"        // 补充期限届满
+	LowerLine            Action = "claim.lower"        // 调低课时
+	ExcludeLine          Action = "claim.exclude"      // 排除人员
+	ReviewClaim          Action = "claim.review"       // 初审通过
+	SendBackClaim        Action = "claim.send_back"    // 退回初审
+	ApproveClaim         Action = "claim.approve"      // 复核通过
+	ProposeRefusal       Action = "claim.refuse_first" // 提出不予补贴
+	ReturnRefusal        Action = "claim.refuse_back"  // 不予补贴退回初审
+	RefuseClaim          Action = "claim.refuse"       // 不予补贴
+	ReopenClaim          Action = "claim.reopen"       // 复议、诉讼后重新办理申领
+	PublishClaim         Action = "claim.publish"      // 开始公示
+	ClearClaim           Action = "claim.clear"        // 公示结束
+	ExpireClaim          Action = "claim.expire"       // 申领逾期
+	RecountClaim         Action = "claim.recount"      // 期限重新计算
+	ReadClaim            Action = "claim.read"         // 查看申领
+	ExportClaim          Action = "claim.export"       // 导出申领表
+	SayWord              Action = "claim.word"         // 职工答复是否属实
+	Object               Action = "objection.raise"    // 提出异议
+	FileReport           Action = "objection.report"   // 举报
+	DecideObjection      Action = "objection.decide"   // 处理异议
+	MakePayment          Action = "plan.make"          // 制定拨付计划
+	ApprovePlan          Action = "plan.approve"       // 复核拨付计划
+	ExportPlan           Action = "plan.export"        // 导出银行文件
+	ImportAnswer         Action = "plan.answer"        // 导入银行回盘
+	CancelPlan           Action = "plan.cancel"        // 作废拨付计划
+	DropLine             Action = "plan.drop"          // 拨付计划减少人员
+	ReadPlans            Action = "plan.read"          // 查看拨付计划
+	PayClaim             Action = "claim.pay"          // 补贴已拨付
+	FailPayment          Action = "claim.fail"         // 支付失败
+	ProposeRecovery      Action = "recovery.propose"   // 提出追回
+	ConfirmRecovery      Action = "recovery.confirm"   // 复核追回
+	NotifyRecovery       Action = "recovery.notify"    // 拟追回告知
+	AnswerRecovery       Action = "recovery.answer"    // 陈述申辩
+	WaiveHearing         Action = "recovery.waive"     // 不申辩
+	LapseHearing         Action = "recovery.lapse"     // 陈述申辩期限届满
+	RejectRecovery       Action = "recovery.reject"    // 不追回
+	CompleteRecovery     Action = "recovery.complete"  // 收到退款
+	ReadSignals          Action = "signal.read"        // 查看疑点
+	RemarkSignal         Action = "signal.remark"      // 填写疑点处理意见
+	SetSignalLimits      Action = "signal.limits"      // 设置疑点阈值
+	ReadDraws            Action = "draw.read"          // 查看抽查
+	AnnounceDraw         Action = "draw.announce"      // 公告抽查
+	DrawCases            Action = "draw.draw"          // 抽取
+	RecordCheck          Action = "draw.record"        // 登记抽查结果
+	CloseDraw            Action = "draw.close"         // 办结抽查
+	ReadAudit            Action = "audit.read"
+	ExportAudit          Action = "audit.export"
+	PublishHead          Action = "audit.head"       // 公布日志校验值
+	AskCorrection        Action = "correction.ask"   // 申请更正姓名、手机号、学习记录
+	DecideCorrection     Action = "correction.done"  // 县区办理更正
+	AskIDCorrection      Action = "correction.askid" // 申请更正身份证号码
+	ApproveIDCorrection  Action = "correction.id"    // 市局办理身份证号码更正
+	SetRetention         Action = "retention.set"    // 设置保存期限
+	Scrub                Action = "retention.scrub"  // 到期清除个人信息
+)
+
+// timeline is to whom a case's timeline shows an action.
+type timeline string
+
+// The audiences; "" is nobody: the audit log alone has it.
+const (
+	toAll       timeline = "all"
+	toStaff     timeline = "staff"
+	toCity      timeline = "city"
+	toApplicant timeline = "applicant" // the bureau does not see that a draft was opened
+)
+
+// actionRow is all that there is to say of an action. From which state to which it leads stands with the machine
+// that it moves (filingMoves, claimMoves …).
+type actionRow struct {
+	word    string // as a timeline names it
+	audit   string // as the audit log names it, where the word says too little
+	roles   []Role // who may; whose case it is (Scope) is checked beside it
+	shown   timeline
+	reading bool // it shows somebody's personal data whole (rules.md 7)
+}
+
+// actions is the one table of what may be done, and by whom; a role that is not named may not.
+var actions = map[Action]actionRow{
+	RegisterEnterprise: {
+		word:  "提交企业登记",
+		roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+		shown: toAll,
+	},
+	AcceptEnterprise: {word: "企业登记通过", roles: county, shown: toAll},
+	ReturnEnterprise: {word: "退回企业登记", roles: county, shown: toAll},
+	ReadEnterprise: {
+		audit: "查看企业",
+		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	},
+	CreateFiling:      {word: "新建备案", roles: members, shown: toApplicant},
+	EditFiling:        {audit: "填写备案", roles: members},
+	EditRoster:        {audit: "填写名册", roles: members},
+	SubmitFiling:      {word: "提交备案", roles: members, shown: toAll},
+	ReturnFiling:      {word: "退回补正", roles: []Role{CountyReviewer, CountyChief}, shown: toAll},
+	AcceptFiling:      {word: "准予备案", roles: []Role{CountyReviewer, CountyChief}, shown: toAll},
+	RefuseFiling:      {word: "不予备案", roles: []Role{CountyReviewer, CountyChief}, shown: toAll},
+	WithdrawFiling:    {word: "撤回备案", roles: members, shown: toAll},
+	ReopenFiling:      {word: "备案重新办理", roles: county, shown: toAll},
+	DiscardDraft:      {audit: "删除草稿", roles: members},
+	ProposeExtension:  {word: "提出不可抗力延期", roles: county, shown: toStaff},
+	GrantExtension:    {word: "批准不可抗力延期", roles: []Role{CountyChief}, shown: toAll},
+	RejectExtension:   {word: "不批准延期", roles: []Role{CountyChief}, shown: toStaff},
+	ProposeSuspension: {word: "提出中止办理", roles: county, shown: toStaff},
+	ConfirmSuspension: {word: "中止办理", roles: []Role{CountyChief}, shown: toAll},
+	RejectSuspension:  {word: "不中止办理", roles: []Role{CountyChief}, shown: toStaff},
+	ResumeCase:        {word: "恢复办理", roles: county, shown: toAll},
+	ReadFiling: {
+		audit: "查看备案",
+		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	},
+	AmendFiling:      {word: "变更备案", roles: members, shown: toAll},
+	RecordPaper:      {word: "收到纸质材料", roles: county, shown: toAll},
+	RecordProvincial: {word: "录入省系统", roles: county, shown: toAll},
+	ExportFiling:     {audit: "导出备案表（完整信息）", roles: append(slices.Clone(members), county...), reading: true},
+	AttachFile:       {audit: "上传材料", roles: members},
+	DetachFile:       {audit: "删去材料", roles: members},
+	ReadFile: {
+		audit:   "查看材料原件",
+		roles:   append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer, ServiceCentre),
+		reading: true,
+	},
+	ManageMembers:    {word: "成员变动", roles: []Role{Owner}, shown: toApplicant},
+	LeaveEnterprise:  {audit: "退出企业", roles: members},
+	MoveEnterprise:   {word: "企业迁移", roles: []Role{Owner}, shown: toAll},
+	EditAssessment:   {audit: "填写平台评估", roles: members},
+	SubmitAssessment: {word: "提交平台评估", roles: members, shown: toAll},
+	SupplementAssessment: {
+		word:  "要求补充材料",
+		audit: "要求平台评估补充材料",
+		roles: []Role{ServiceCentre},
+		shown: toAll,
+	},
+	FavourAssessment:    {word: "评估同意", roles: []Role{ServiceCentre}, shown: toAll},
+	DisfavourAssessment: {word: "评估不同意", roles: []Role{ServiceCentre}, shown: toAll},
+	WithdrawAssessment:  {word: "撤回评估", roles: members, shown: toAll},
+	ReadAssessment: {
+		audit: "查看平台评估",
+		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer, ServiceCentre),
+	},
+	RequestRegistration: {word: "申请平台注册登记", roles: members, shown: toAll},
+	DecideRegistration:  {word: "办理平台注册登记", roles: []Role{ServiceCentre}, shown: toAll},
+	ManagePlatforms:     {word: "维护推荐平台", roles: []Role{ServiceCentre}},
+	AskQuestion:         {audit: "提出诉求", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
+	AnswerQuestion:      {audit: "答复诉求", roles: county},
+	BindPhone:           {audit: "绑定手机号", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
+	Login:               {audit: "登录小程序", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
+	BindTrainee:         {audit: "职工实名绑定", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
+	AskBinding:          {word: "申请职工绑定", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
+	DecideBinding:       {word: "核实职工绑定", roles: county},
+	ReadBindings:        {word: "查看职工绑定申请", roles: append(slices.Clone(county), CityOfficer)},
+	EndBinding:          {word: "解除职工绑定", roles: []Role{System}, shown: toStaff},
+	ReadOwnCourses:      {audit: "查看本人课程", roles: []Role{Trainee}},
+	WriteCampaign:       {word: "修改", audit: "修改政策通知", roles: []Role{CityOfficer}, shown: toCity},
+	SubmitCampaign:      {word: "送审", audit: "政策通知送审", roles: []Role{CityOfficer}, shown: toCity},
+	RecallCampaign:      {word: "撤回送审", audit: "政策通知撤回送审", roles: []Role{CityOfficer}, shown: toCity},
+	ReturnCampaign:      {word: "退回修改", audit: "政策通知退回修改", roles: []Role{CityOfficer}, shown: toCity},
+	ApproveCampaign:     {word: "批准", audit: "批准政策通知", roles: []Role{CityOfficer}, shown: toCity},
+	PauseCampaign:       {word: "暂停", audit: "暂停政策通知发送", roles: []Role{CityOfficer}, shown: toCity},
+	ResumeCampaign:      {word: "恢复发送", audit: "恢复政策通知发送", roles: []Role{CityOfficer}, shown: toCity},
+	CancelCampaign:      {word: "取消", audit: "取消政策通知", roles: []Role{CityOfficer}, shown: toCity},
+	WithdrawCampaign:    {word: "撤下", audit: "撤下政策通知", roles: []Role{CityOfficer}, shown: toCity},
+	PreviewCampaign:     {word: "发送预览", audit: "预览政策通知", roles: []Role{CityOfficer}},
+	SendCampaign:        {word: "开始发送", audit: "政策通知开始发送", roles: []Role{System}, shown: toCity},
+	FinishCampaign:      {word: "发送完毕", audit: "政策通知发送完毕", roles: []Role{System}, shown: toCity},
+	FailCampaign:        {word: "发送失败", audit: "政策通知发送失败", roles: []Role{System}, shown: toCity},
+	ReadUnmasked:        {audit: "查看完整信息", roles: append(slices.Clone(members), county...), reading: true},
+	WriteOfficial:       {word: "编辑公众号", roles: []Role{CityOfficer}},
+	PublishMenu:         {word: "发布菜单", roles: []Role{CityOfficer, System}},
+	ReconcileFollowers:  {word: "核对关注者", roles: []Role{CityOfficer}},
+	ReadOfficial:        {audit: "查看公众号留言", roles: append(slices.Clone(county), CityOfficer)},
+	ChooseCounty:        {word: "选择县区", roles: []Role{Visitor, System}},
+	AssignFollower:      {word: "转交县区", roles: []Role{CityOfficer}},
+	MessageOfficial:     {word: "给公众号留言", roles: []Role{Visitor}},
+	AnswerFollower:      {word: "答复留言", roles: append(slices.Clone(county), CityOfficer)},
+	ReadOperations:      {audit: "查看运行状况", roles: operators},
+	SwitchChannels:      {word: "停用或启用渠道", roles: operators},
+	ResendNotice:        {word: "重发消息", roles: operators},
+	ManageTasks:         {word: "处理后台任务", roles: operators},
+	ChoosePreferences: {
+		word:  "选择消息接收方式",
+		roles: append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, StaffRoles()...),
+	},
+	StaffLogin: {
+		audit: "登录控制台",
+		roles: []Role{CountyReviewer, CountyChief, ServiceCentre, CityOfficer, Administrator},
+	},
+	AddStaff:          {audit: "开通工作人员账号", roles: []Role{Administrator, System}},
+	StaffLogout:       {audit: "退出控制台", roles: StaffRoles()},
+	FailLogin:         {audit: "登录失败", roles: []Role{System}},
+	LockLogin:         {audit: "登录失败太多，暂停受理", roles: []Role{System}},
+	DisableStaff:      {audit: "停用工作人员账号", roles: []Role{Administrator, System}},
+	EnableStaff:       {audit: "启用工作人员账号", roles: []Role{Administrator, System}},
+	ResetStaff:        {audit: "重置工作人员密码", roles: []Role{Administrator, System}},
+	ChangeOwnPassword: {audit: "修改本人密码", roles: StaffRoles()},
+	ReadStaff:         {audit: "查看工作人员账号", roles: []Role{Administrator, System}},
+	ImportStudy:       {audit: "导入学习记录", roles: members},
+	ClearStudy:        {audit: "清除学习记录", roles: members},
+	PushStudy:         {audit: "平台推送学习记录", roles: []Role{PlatformServer}},
+	ReadStudy: {
+		audit: "查看学习记录",
+		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	},
+	ExportLedger:       {audit: "导出台账（完整信息）", roles: append(slices.Clone(members), county...), reading: true},
+	ManagePlatformKeys: {audit: "管理平台密钥", roles: []Role{ServiceCentre}},
+	EnterElsewhere:     {audit: "登记其他地方已领取的补贴", roles: county},
+	CorrectElsewhere:   {audit: "更正其他地方已领取的补贴", roles: county},
+	RemoveElsewhere:    {audit: "撤销其他地方已领取的补贴", roles: county},
+	ManagePolicies:     {audit: "维护政策版本", roles: []Role{CityOfficer}},
+	ConfirmPolicy:      {audit: "复核政策版本", roles: []Role{CityOfficer}},
+	RejectPolicy:       {audit: "否决政策版本", roles: []Role{CityOfficer}},
+	LoadCalendar:       {audit: "载入放假安排", roles: []Role{Administrator, System}},
+	MoveClock:          {audit: "拨动演示时钟", roles: []Role{System}},
+	SetMail:            {audit: "填写邮箱", roles: everybody},
+	ConfirmMail:        {audit: "验证邮箱", roles: everybody},
+	RemoveMail:         {audit: "删除邮箱", roles: everybody},
+	SuspendMail:        {audit: "邮箱因退信停用", roles: []Role{System}},
+	ReadWeekly:         {audit: "查看统计表", roles: []Role{CountyReviewer, CountyChief, CityOfficer, System}},
+	MakeWeekly:         {audit: "生成统计表", roles: []Role{CountyChief, CityOfficer, System}},
+	ConfirmWeekly:      {audit: "确认统计表", roles: []Role{CountyChief}},
+	CorrectWeekly:      {audit: "更正统计表", roles: []Role{CountyChief}},
+	SendWeekly:         {audit: "发送全市统计表", roles: []Role{CityOfficer, System}},
+	SetWeekly:          {audit: "设置统计表", roles: []Role{CityOfficer}},
+	CreateClaim:        {word: "新建申领", roles: members},
+	EditClaim:          {word: "填写申领", roles: members},
+	SetPayee:           {word: "填写收款账户", roles: []Role{Owner}, shown: toAll},
+	DecidePayee:        {word: "核对收款账户变更", roles: county, shown: toAll},
+	SubmitClaim:        {word: "提交申领", roles: members, shown: toAll},
+	TopUpClaim:         {word: "再次占用额度", roles: members, shown: toAll},
+	WithdrawClaim:      {word: "撤回申领", roles: []Role{Owner}, shown: toAll},
+	AskSupplement:      {word: "要求补充材料", roles: county, shown: toAll},
+	LapseSupplement:    {word: "补充期限届满", roles: []Role{System}, shown: toAll},
+	LowerLine:          {word: "调低课时", roles: county, shown: toAll},
+	ExcludeLine:        {word: "排除人员", roles: county, shown: toAll},
+	ReviewClaim:        {word: "初审通过", roles: county, shown: toAll},
+	SendBackClaim:      {word: "退回初审", roles: []Role{CountyChief}, shown: toAll},
+	ApproveClaim:       {word: "复核通过", roles: []Role{CountyChief}, shown: toAll},
+	ProposeRefusal:     {word: "提出不予补贴", roles: county, shown: toStaff},
+	ReturnRefusal:      {word: "不予补贴退回初审", roles: []Role{CountyChief}, shown: toStaff},
+	RefuseClaim:        {word: "不予补贴", roles: []Role{CountyChief}, shown: toAll},
+	ReopenClaim:        {word: "申领重新办理", roles: county, shown: toAll},
+	PublishClaim:       {word: "开始公示", roles: county, shown: toAll},
+	ClearClaim:         {word: "公示结束", roles: []Role{System}, shown: toAll},
+	ExpireClaim:        {word: "申领逾期", roles: []Role{System}, shown: toAll},
+	RecountClaim:       {word: "期限重新计算", roles: []Role{System}, shown: toAll},
+	ReadClaim: {
+		word:  "查看申领",
+		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
+	},
+	ExportClaim:         {word: "导出申领表", roles: append(slices.Clone(members), county...), reading: true},
+	SayWord:             {word: "职工答复是否属实", roles: []Role{Trainee}, shown: toAll},
+	Object:              {word: "提出异议", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, shown: toAll},
+	FileReport:          {word: "举报", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
+	DecideObjection:     {word: "处理异议", roles: county, shown: toAll},
+	MakePayment:         {word: "制定拨付计划", roles: county, shown: toAll},
+	ApprovePlan:         {word: "复核拨付计划", roles: []Role{CountyChief}, shown: toStaff},
+	ExportPlan:          {word: "导出银行文件", roles: county, shown: toStaff, reading: true},
+	ImportAnswer:        {word: "导入银行回盘", roles: county, shown: toStaff},
+	CancelPlan:          {word: "作废拨付计划", roles: county, shown: toAll},
+	DropLine:            {word: "拨付计划减少人员", roles: county, shown: toStaff},
+	ReadPlans:           {word: "查看拨付计划", roles: []Role{CountyReviewer, CountyChief, CityOfficer}},
+	PayClaim:            {word: "补贴已拨付", roles: county, shown: toAll},
+	FailPayment:         {word: "支付失败", roles: county, shown: toAll},
+	ProposeRecovery:     {word: "提出追回", roles: county, shown: toAll},
+	ConfirmRecovery:     {word: "复核追回", roles: []Role{CountyChief}, shown: toAll},
+	NotifyRecovery:      {word: "拟追回告知", roles: []Role{System}, shown: toAll},
+	AnswerRecovery:      {word: "陈述申辩", roles: members, shown: toAll},
+	WaiveHearing:        {word: "不申辩", roles: []Role{Owner}, shown: toAll},
+	LapseHearing:        {word: "陈述申辩期限届满", roles: []Role{System}, shown: toAll},
+	RejectRecovery:      {word: "不追回", roles: []Role{CountyChief}, shown: toAll},
+	CompleteRecovery:    {word: "收到退款", roles: county, shown: toAll},
+	ReadSignals:         {word: "查看疑点", roles: append(slices.Clone(county), CityOfficer)},
+	RemarkSignal:        {word: "疑点处理意见", roles: county},
+	SetSignalLimits:     {word: "设置疑点阈值", roles: []Role{CityOfficer}},
+	ReadDraws:           {word: "查看抽查", roles: append(slices.Clone(county), CityOfficer)},
+	AnnounceDraw:        {word: "公告抽查", roles: []Role{CityOfficer}},
+	DrawCases:           {word: "抽取", roles: []Role{CityOfficer}},
+	RecordCheck:         {word: "登记抽查结果", roles: []Role{CityOfficer}},
+	CloseDraw:           {word: "办结抽查", roles: []Role{CityOfficer}},
+	ReadAudit:           {audit: "查看操作日志", roles: []Role{CountyChief, CityOfficer, Administrator}},
+	ExportAudit:         {audit: "导出操作日志", roles: []Role{CountyChief, CityOfficer, Administrator}},
+	PublishHead:         {audit: "公布日志校验值", roles: []Role{System}},
+	AskCorrection:       {audit: "申请更正", roles: []Role{Trainee}},
+	DecideCorrection:    {audit: "办理更正", roles: county},
+	AskIDCorrection:     {audit: "申请更正身份证号码", roles: append(slices.Clone(county), Trainee)},
+	ApproveIDCorrection: {audit: "办理身份证号码更正", roles: []Role{CityOfficer}},
+	SetRetention:        {audit: "设置保存期限", roles: []Role{Administrator}},
+	Scrub:               {audit: "到期清除个人信息", roles: []Role{System}},
+}
+
+// Actions are all actions.
+func Actions() []Action {
+	out := make([]Action, 0, len(actions))
+	for a := range actions {
+		out = append(out, a)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Chinese returns the action as a timeline shows it.
+func (a Action) Chinese() string { return actions[a].word }
+
+// AuditWord returns the action as the audit log names it.
+func (a Action) AuditWord() string {
+	if word := actions[a].audit; word != "" {
+		return word
+	}
+	return a.Chinese()
+}
+
+// Reading reports whether the action shows personal data whole (查看完整信息);
+// every such reading is on the audit log (rules.md 7).
+func (a Action) Reading() bool { return actions[a].reading }
+
+// Moving reports whether the action makes a case another than the one that was
+// read; handing out a bank's file is a reading, and sends the plan off.
+func (a Action) Moving() bool { return !a.Reading() || a == ExportPlan }
+
+// Moves are the actions that a case's timeline shows to a role.
+func Moves(to Role) []Action {
+	seen := []timeline{toAll, toApplicant}
+	switch {
+	case to == CityOfficer:
+		seen = []timeline{toAll, toStaff, toCity}
+	case to.Staff():
+		seen = []timeline{toAll, toStaff}
+	}
+	return slices.DeleteFunc(Actions(), func(a Action) bool { return !slices.Contains(seen, actions[a].shown) })
+}
