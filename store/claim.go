@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 
 	"shigang/subsidy"
@@ -140,43 +141,65 @@ func chiefs(row func(query string, args ...any) *sql.Row, county subsidy.County)
 	return n, nil
 }
 
-// SaveClaim writes a claim with its event, the lines that changed, and their
-// shares of the persons' years.
+// SaveClaim writes a claim with its event; its lines' shares of the persons' years follow them.
 func (tx *Tx) SaveClaim(c claim.Claim, ev subsidy.Event) error {
-	if err := tx.keepClaim(c); err != nil {
+	if err := tx.followShares(c); err != nil {
 		return err
 	}
+	return tx.saveReserved(c, ev)
+}
+
+// changedLines are the lines of a claim that are not as they were read, and the ids of those that it has no more.
+func (tx *Tx) changedLines(c claim.Claim) (changed []claim.Line, gone []string) {
 	before := tx.claims[c.ID]
 	was := map[string]claim.Line{}
 	for _, l := range before.Lines {
 		was[l.ID] = l
 	}
-	var changed []claim.Line
+	for _, l := range c.Lines {
+		old, there := was[l.ID]
+		delete(was, l.ID)
+		if !there || !sameLine(old, l) || before.ShareState(old) != c.ShareState(l) {
+			changed = append(changed, l)
+		}
+	}
+	return changed, slices.Sorted(maps.Keys(was))
+}
+
+// followShares lets the shares of the lines that changed follow them: state and amount.
+func (tx *Tx) followShares(c claim.Claim) error {
+	before := tx.claims[c.ID]
+	was := map[string]claim.Line{}
+	for _, l := range before.Lines {
+		was[l.ID] = l
+	}
 	follow := map[string]claim.Line{}
 	var ids []string
 	for _, l := range c.Lines {
 		old, there := was[l.ID]
-		delete(was, l.ID)
-		if there && sameLine(old, l) && before.ShareState(old) == c.ShareState(l) {
-			continue
-		}
-		changed = append(changed, l)
-		if there && (before.ShareState(old) != c.ShareState(l) || old.Asked != l.Asked || old.Amount != l.Amount) &&
-			ev.Action != subsidy.SubmitClaim &&
-			ev.Action != subsidy.TopUpClaim && ev.Action != subsidy.ReopenClaim {
+		moved := before.ShareState(old) != c.ShareState(l) || old.Asked != l.Asked || old.Amount != l.Amount
+		if there && moved {
 			follow[l.ID], ids = l, append(ids, l.ID)
 		}
 	}
-	for id := range was { // left out of a new submission; what it held was given back
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.ChangeShares(ids, func(s *subsidy.Share, y *subsidy.PersonYear) error {
+		return s.Follow(y, c.ShareState(follow[s.ID]), follow[s.ID].Asked)
+	})
+	return err
+}
+
+// saveReserved writes a claim whose shares are in place already, with its event and the lines that changed.
+func (tx *Tx) saveReserved(c claim.Claim, ev subsidy.Event) error {
+	if err := tx.keepClaim(c); err != nil {
+		return err
+	}
+	changed, gone := tx.changedLines(c)
+	for _, id := range gone { // left out of a new submission; what it held was given back
 		if _, err := tx.exec("DELETE FROM claim_line WHERE id = ?", id); err != nil {
 			return fmt.Errorf("drop line: %w", err)
-		}
-	}
-	if len(ids) > 0 {
-		if _, err := tx.ChangeShares(ids, func(s *subsidy.Share, y *subsidy.PersonYear) error {
-			return s.Follow(y, c.ShareState(follow[s.ID]), follow[s.ID].Asked)
-		}); err != nil {
-			return err
 		}
 	}
 	if err := tx.saveLines(c.ID, changed); err != nil {
@@ -448,7 +471,7 @@ func (tx *Tx) reserveClaim(c *claim.Claim, terms subsidy.Terms, event subsidy.Ev
 		return err
 	}
 	c.Reserved(shares)
-	return tx.SaveClaim(*c, event)
+	return tx.saveReserved(*c, event)
 }
 
 // TopUpClaim reserves once more for the lines that were cut short, in the order
@@ -473,7 +496,7 @@ func (tx *Tx) TopUpClaim(c *claim.Claim) error {
 	if event.Note, err = c.ToppedUp(before); err != nil {
 		return err
 	}
-	return tx.SaveClaim(*c, event)
+	return tx.saveReserved(*c, event)
 }
 
 // PublishClaim lets the rule publish the claim, and asks its trainees who are
