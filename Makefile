@@ -48,7 +48,7 @@ lint: $(VENDOR) ## formatting, length of lines, vet, staticcheck, unchecked erro
 
 go: $(VENDOR) ## Go tests with the race detector, on SQLite and PostgreSQL
 	go test -race -timeout 40m $$(go list ./... | grep -v /cmd/)
-	go test -timeout 20m -run 'WithinTheMemory|NoSheetCosts' ./store ./handler/... ./subsidy/form
+	go test -p 1 -timeout 20m -run 'WithinTheMemory|NoSheetCosts' ./store ./handler/... ./subsidy/form
 
 servers: $(VENDOR) ## the story and the kill on real processes, with PostgreSQL and Redis
 	go test -count=1 -timeout 40m ./cmd/...

@@ -18,7 +18,7 @@ const MaxPeak = 256
 const peakOf = "SHIGANG_TEST_PEAK_OF" // the test that the child process runs
 
 // Peak runs an attack in a process of its own, without a memory limit, and
-// fails the test when that process takes more than MaxPeak. What prepare does
+// fails the test when that process takes more than MaxPeak each time. What prepare does
 // before it returns the attack is not counted.
 func Peak(t *testing.T, prepare func() (attack func())) {
 	t.Helper()
@@ -35,6 +35,22 @@ func Peak(t *testing.T, prepare func() (attack func())) {
 		fmt.Printf("peak %d MB\n", peak(t))
 		return
 	}
+	least := attacked(t)
+	for again := 0; least > MaxPeak && again < peakTries-1; again++ {
+		least = min(least, attacked(t))
+	}
+	if least > MaxPeak {
+		t.Errorf("the process took %d MB, more than %d", least, MaxPeak)
+	}
+}
+
+// peakTries is how often an attack is tried before it counts as too costly: on a busy machine the collector comes
+// late, and what is too much is too much each time.
+const peakTries = 3
+
+// attacked runs the test's attack in a process of its own, and returns what that took, in MB.
+func attacked(t *testing.T) int {
+	t.Helper()
 	steps := strings.Split(t.Name(), "/")
 	for i, step := range steps {
 		steps[i] = "^" + regexp.QuoteMeta(step) + "$"
@@ -53,9 +69,7 @@ func Peak(t *testing.T, prepare func() (attack func())) {
 		t.Fatalf("no peak: %v", err)
 	}
 	t.Logf("peak %d MB", n)
-	if n > MaxPeak {
-		t.Errorf("the process took %d MB, more than %d", n, MaxPeak)
-	}
+	return n
 }
 
 // peak is the largest resident memory of this process, in MB.
