@@ -104,7 +104,7 @@ export async function fillsPayee(hr) {
   await fill(payee, '例如 中国银行韶关分行', '中国银行韶关分行');
   await fill(payee, '8至32位数字', '6217');
   await payee.locator('.save-payee').click();
-  await payee.getByText('请填写8至32位数字的银行账号').first().waitFor();
+  await payee.locator('.problem.at').getByText('请填写8至32位数字的银行账号').waitFor();
   await shoot(hr, '86-payee');
   await fill(payee, '8至32位数字', '6217 0031 1001 2345 678');
   await payee.locator('.save-payee').click();

@@ -45,8 +45,8 @@ const carried = new RegExp(
 );
 
 /** Every page with a form, what it sends, and the part of it that is the form. */
-const forms: Record<string, { sends: [string, string][]; at?: string }> = {
-  'claim/payee': { sends: [['PUT', '/claims/{id}/payee']] },
+const forms: Record<string, { sends: [string, string][]; at?: string; under?: string }> = {
+  'claim/payee': { sends: [['PUT', '/claims/{id}/payee']], under: 'payee.' },
   'enterprise/enterprise': {
     sends: [
       ['PUT', '/enterprise'],
@@ -133,11 +133,11 @@ describe('a refusal stands at its field', () => {
     const withInputs = pages.filter((p) => /<(input|textarea|picker|switch)\b/.test(template(p)));
     expect(withInputs.sort()).toEqual([...Object.keys(forms), ...noForms].sort());
   });
-  for (const [page, { sends, at = '' }] of Object.entries(forms)) {
+  for (const [page, { sends, at = '', under = '' }] of Object.entries(forms)) {
     it(`${page} has a place for each`, () => {
       const fields = sends
         .flatMap(([method, route]) => sent(method, route))
-        .map((f) => (at && f.startsWith(at) ? f.slice(at.length) : f));
+        .map((f) => under + (at && f.startsWith(at) ? f.slice(at.length) : f));
       const typed = [...new Set(fields)].filter((f) => !carried.test(f) && !buttons[page]?.includes(f));
       expect(typed.length).toBeGreaterThan(0);
       expect(typed.filter((f) => !hasPlace(page, f))).toEqual([]);
