@@ -94,8 +94,7 @@ func (o office) claimClocks(t *testing.T, path string, c *claim.Claim,
 	}
 	if strings.HasSuffix(path, "/suspension/answer") || strings.HasSuffix(path, "/resume") {
 		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
-			return c.Suspend(court, reviewer,
-				now)
+			return c.Suspend(court, reviewer, now)
 		})
 	}
 	if strings.HasSuffix(path, "/resume") {
@@ -119,8 +118,7 @@ func TestAClaimIsSuspendedByTwoPeopleAndResumedInTheConsole(t *testing.T) {
 	b.does(t, chief, b.path+"/suspension/answer", url.Values{"answer": {"confirm"}})
 	since := calendar.DayOf(b.now(t)).Chinese()
 	b.shows(t, own, "GET", b.path, nil, 200,
-		[]string{"已中止（自" + since + "起）", "恢复办理前不能作出决定", "请先恢复办理，再作决定", b.path +
-			"/resume"},
+		[]string{"已中止（自" + since + "起）", "恢复办理前不能作出决定", "请先恢复办理，再作决定", b.path + "/resume"},
 		append(b.private, "还剩 15 个工作日", `action="`+b.path+`/review"`)...)
 	b.refuses(t, own, b.path+"/review", nil, 409, "自"+since+"起中止办理：企业法人资格正在诉讼")
 	b.Later(t, calendar.DayOf(b.now(t)).AddDays(60))

@@ -378,8 +378,7 @@ func (w *fuzzWorld) consistent(t *testing.T) {
 			" OR approved <> " + fmt.Sprintf(held, "approved") + " OR paid <> " + fmt.Sprintf(held, "paid"),
 		"years above the cap": "SELECT COUNT(*) FROM person_year WHERE reserved + approved + paid + elsewhere > 100000",
 		"lines that differ from what they hold": "SELECT COUNT(*) FROM share s JOIN claim_line l ON l.id = s.id " +
-			"WHERE l.amount <> s.held" +
-			" AND s.state IN ('reserved', 'approved', 'paid')",
+			"WHERE l.amount <> s.held AND s.state IN ('reserved', 'approved', 'paid')",
 		"claims that differ from their lines": `SELECT COUNT(*) FROM claim c WHERE amount <>
 			COALESCE((SELECT SUM(amount) FROM claim_line l WHERE l.claim_id = c.id AND l.state <> 'excluded'), 0)`,
 	} {

@@ -82,8 +82,7 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 			t.Errorf("%+v %v", rows, err)
 		}
 		f.DoClaim(t, theClaim.ID, member, func(tx *store.Tx, c *claim.Claim) error {
-			return tx.SubmitClaim(c,
-				rules)
+			return tx.SubmitClaim(c, rules)
 		}) // it may answer
 		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 0 {
 			t.Errorf("%d claims wait", counts.Claims)
@@ -179,8 +178,7 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		}
 		ask := subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: theFlood}
 		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.ExtendFiling(filing,
-				ask, rules)
+			return tx.ExtendFiling(filing, ask, rules)
 		})
 		if home() != 0 || subsidy.KindOf(create()) != subsidy.TooLate {
 			t.Fatal("a proposal alone brought it back")
@@ -207,8 +205,7 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		// a draft follows a window that is extended once more
 		again := subsidy.ExtensionAsk{To: to.AddDays(10), Why: "洪水尚未退去", Paper: theFlood}
 		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.ExtendFiling(filing,
-				again, rules)
+			return tx.ExtendFiling(filing, again, rules)
 		})
 		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return tx.AnswerFilingExtension(filing, true, "", rules)
@@ -238,8 +235,7 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
 		f.Do(t, filing.ID, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.SuspendFiling(filing,
-				theCourt)
+			return tx.SuspendFiling(filing, theCourt)
 		})
 		f.Do(t, filing.ID, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			event, err := filing.AnswerSuspension(true, "", tx.Act().Actor, tx.Act().Now)

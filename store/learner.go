@@ -152,8 +152,7 @@ func (s *Store) someLearners(
 		}
 	}
 	people, err := collect(ctx, s, from, scan,
-		"SELECT "+columns+
-			" FROM roster WHERE filing_id = ? AND problem = '' AND (position, id) > (?, ?) "+
+		"SELECT "+columns+" FROM roster WHERE filing_id = ? AND problem = '' AND (position, id) > (?, ?) "+
 			"ORDER BY position, id LIMIT ?", q.Filing.ID, after.position, after.id, n)
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)

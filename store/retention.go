@@ -78,8 +78,7 @@ func keeps(r subsidy.Retention, today calendar.Day) []kept {
 	old := func(years int) calendar.Day { return subsidy.Before(today, years) }
 	filings := func(which string) string {
 		return "SELECT end_day, id FROM filing WHERE scrubbed = 0 AND state <> 'draft' AND end_day < ? " +
-			"AND (end_day, id) > (?, ?) AND " +
-			which + " ORDER BY end_day, id LIMIT ?"
+			"AND (end_day, id) > (?, ?) AND " + which + " ORDER BY end_day, id LIMIT ?"
 	}
 	return []kept{
 		{filings("NOT " + paidCase), old(r.Cases).String(), (*Tx).scrubFiling, r.Cases},

@@ -117,10 +117,9 @@ func (tx *Tx) unseen(refused error) error {
 	for id, read := range tx.act.Seen.Revisions {
 		if now[id]-tx.recorded[id] != read {
 			return &subsidy.Error{
-				Kind: subsidy.Conflict,
-				Err:  errStale,
-				Message: "这" + tx.act.Seen.What + "已被他人更新，这次没有办理。" +
-					"请看过现在的情况再决定",
+				Kind:    subsidy.Conflict,
+				Err:     errStale,
+				Message: "这" + tx.act.Seen.What + "已被他人更新，这次没有办理。请看过现在的情况再决定",
 			}
 		}
 	}

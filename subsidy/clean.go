@@ -103,7 +103,7 @@ func Visible(s string) int {
 	return n
 }
 
-// plainName makes a name comparable: white space, marks and width apart.
+// PlainName makes a name comparable: white space, marks and width apart.
 func PlainName(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPunct(r) || unicode.IsSymbol(r) {

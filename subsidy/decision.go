@@ -19,7 +19,7 @@ func PaperDay(closed bool, state string, day calendar.Day, now time.Time) error 
 	return nil
 }
 
-// provincial checks a number and a date in the provincial system.
+// ProvincialNumber checks a number and a date in the provincial system.
 func ProvincialNumber(number string, day calendar.Day, now time.Time) (string, error) {
 	number = CleanValue(number)
 	if err := CheckText("/provincial_number", "省系统编号", number, 4, 60); err != nil {
@@ -31,7 +31,7 @@ func ProvincialNumber(number string, day calendar.Day, now time.Time) (string, e
 	return number, nil
 }
 
-// refusalLetter is the text of a refusal: its reasons, the ways of appeal, and
+// RefusalLetter is the text of a refusal: its reasons, the ways of appeal, and
 // what else may be done.
 func RefusalLetter(county County, enterprise, head, otherwise string, reasons []Reason, day calendar.Day) []string {
 	w, _ := WindowOf(county)

@@ -27,6 +27,7 @@ func (a Assessment) Discard(by Actor, now time.Time) (Event, error) {
 	return a.event(DiscardDraft, a.State, by, now), nil
 }
 
+// NotADraft refuses to delete what was submitted, and says what to do instead.
 func NotADraft(state, instead string) error {
 	return &Error{Kind: Conflict, Message: "只有草稿可以删除，这一份处于“" + state + "”，需要时请" + instead}
 }

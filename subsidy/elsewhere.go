@@ -26,16 +26,14 @@ func (e *Elsewhere) Correct(
 		return Event{}, &Error{Kind: Conflict, Message: "金额和凭证都没有改动，不用更正"}
 	case to.Amount > e.Amount && to.Amount > left:
 		return Event{}, &Error{
-			Kind:  Conflict,
-			Field: "/amount",
-			Message: "这个人本年度最多可以登记" + max(left, 0).Plain() +
-				"，请先调低或排除未支付的申领，再更正这笔金额",
+			Kind:    Conflict,
+			Field:   "/amount",
+			Message: "这个人本年度最多可以登记" + max(left, 0).Plain() + "，请先调低或排除未支付的申领，再更正这笔金额",
 		}
 	}
 	ev := f.event(CorrectElsewhere, f.State, by, now)
 	ev.Note = "一名职工" + Itoa(e.Year) + "年度在其他地方领取的补贴由" + e.Amount.Plain() + "更正为" +
-		to.Amount.Plain() +
-		"，凭证：" + to.Proof + "，原因：" + why
+		to.Amount.Plain() + "，凭证：" + to.Proof + "，原因：" + why
 	y.Elsewhere += to.Amount - e.Amount
 	y.allow(0)
 	e.Amount, e.Proof = to.Amount, to.Proof

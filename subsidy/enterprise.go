@@ -205,7 +205,7 @@ func (e *Enterprise) event(action Action, from EnterpriseState, by Actor, now ti
 	}
 }
 
-// at returns err with its field set, so that the form can point to it.
+// FieldAt returns err with its field set, so that the form can point to it.
 func FieldAt(err error, field string) error {
 	if e, ok := err.(*Error); ok {
 		c := *e

@@ -53,7 +53,7 @@ func KindOf(err error) Kind {
 	return ""
 }
 
-// invalid is the refusal of one field.
+// InvalidAt is the refusal of one field.
 func InvalidAt(field, message string) *Error {
 	return &Error{Kind: Invalid, Field: field, Message: message}
 }

@@ -174,7 +174,7 @@ func (a Assessment) Reminders(now time.Time, cal calendar.Calendar, _ Policies) 
 	}}, nil
 }
 
-// warning picks which of the warnings (working days left, most first) is due
+// WarningDue picks which of the warnings (working days left, most first) is due
 // today, and the day it is due from; a missed one gives way to the next.
 func WarningDue(
 	cal calendar.Calendar, today, last calendar.Day, warnings []int,

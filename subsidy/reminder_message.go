@@ -7,7 +7,7 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// provisional marks a date whose year's arrangement is not published yet.
+// ProvisionalMark marks a date whose year's arrangement is not published yet.
 func ProvisionalMark(is bool) string {
 	if is {
 		return "（暂定）"

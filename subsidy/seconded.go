@@ -111,7 +111,7 @@ func MayPropose(by Actor, chiefs int) error {
 	return nil
 }
 
-// answered is the action of an answer.
+// AnswerAction is the action of an answer.
 func AnswerAction(yes bool, confirm, reject Action) Action {
 	if yes {
 		return confirm

@@ -88,14 +88,14 @@ func SuspendedSince(day calendar.Day) Clocks {
 	return Clocks{Suspensions: []Suspension{{Seconded: Seconded{Answer: AnswerConfirmed, SecondAt: day.Start()}}}}
 }
 
-// waits are the decisions that a suspended case waits with. What the enterprise
+// SuspendedWaits are the decisions that a suspended case waits with. What the enterprise
 // and objectors do is not among them; time alone clears a publicity, which was
 // announced, but lapses no supplement.
 var SuspendedWaits = []Action{
-	AcceptFiling, ReturnFiling, RefuseFiling, AskSupplement, LapseSupplement, LowerLine, ExcludeLine,
-	ReviewClaim,
-	SendBackClaim, ApproveClaim, ProposeRefusal, ReturnRefusal, RefuseClaim, DecidePayee, PublishClaim, MakePayment,
-	ApprovePlan, ExportPlan,
+	AcceptFiling, ReturnFiling, RefuseFiling,
+	AskSupplement, LapseSupplement, LowerLine, ExcludeLine,
+	ReviewClaim, SendBackClaim, ApproveClaim, ProposeRefusal, ReturnRefusal, RefuseClaim,
+	DecidePayee, PublishClaim, MakePayment, ApprovePlan, ExportPlan,
 	ProposeExtension, GrantExtension, ProposeSuspension, ConfirmSuspension,
 }
 
@@ -121,6 +121,7 @@ func (f Filing) stopped(action Action) error { return f.Suspended().Stops(action
 // SuspendedOn is the day since which the filing stands still, zero for not.
 func (f Filing) SuspendedOn() calendar.Day { return f.Suspended().Began() }
 
+// Began is the day it began; zero for no suspension.
 func (s *Suspension) Began() calendar.Day {
 	if s == nil {
 		return calendar.Day{}
@@ -128,7 +129,7 @@ func (s *Suspension) Began() calendar.Day {
 	return s.Since()
 }
 
-// running is a clock: the day it is counted from, and the moments between which
+// Running is a clock: the day it is counted from, and the moments between which
 // what changed it was decided; a zero until has no end.
 type Running struct {
 	Began       calendar.Day
@@ -151,16 +152,14 @@ func (k Clocks) Shift(d calendar.Deadline, r Running, cal calendar.Calendar) (ca
 	for _, e := range k.Extensions {
 		if r.Extends && e.Confirmed() && r.holds(e.At) {
 			all = append(all, change{e.SecondAt, func(d calendar.Deadline) (calendar.Deadline, error) {
-				return e.apply(d),
-					nil
+				return e.apply(d), nil
 			}})
 		}
 	}
 	for _, s := range k.Suspensions {
 		if s.Resumed != nil && (r.Until.IsZero() || s.SecondAt.Before(r.Until)) {
 			all = append(all, change{s.Resumed.At, func(d calendar.Deadline) (calendar.Deadline, error) {
-				return s.apply(d,
-					r.Began, cal)
+				return s.apply(d, r.Began, cal)
 			}})
 		}
 	}
@@ -188,12 +187,10 @@ func (s Suspension) apply(d calendar.Deadline, began calendar.Day, cal calendar.
 		return d, err
 	}
 	d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() + "），" +
-		until.Chinese() +
-		"恢复办理（" + s.Resumed.Paper.Sentence() + "），" + since.Chinese() + "之后到" + until.Chinese() + "的" +
-		Itoa(n) +
-		"个工作日不计，顺延" + Itoa(n) + "个工作日。"
-	d.Last, d.Skipped, d.Provisional = moved.Last, slices.Concat(d.Skipped, moved.Skipped), d.Provisional ||
-		moved.Provisional
+		until.Chinese() + "恢复办理（" + s.Resumed.Paper.Sentence() + "），" + since.Chinese() + "之后到" +
+		until.Chinese() + "的" + Itoa(n) + "个工作日不计，顺延" + Itoa(n) + "个工作日。"
+	d.Last, d.Skipped = moved.Last, slices.Concat(d.Skipped, moved.Skipped)
+	d.Provisional = d.Provisional || moved.Provisional
 	return d, nil
 }
 
@@ -262,6 +259,7 @@ func (k *Clocks) EndSuspension(ask ResumptionAsk, cal calendar.Calendar, by Acto
 	return s, nil
 }
 
+// Note is the resumption in the timeline.
 func (r Resumption) Note() string {
 	return "依据" + r.Paper.Sentence() + "，理由：" + r.Why + "；" + r.moved()
 }
@@ -282,6 +280,7 @@ func (k Clocks) NoneSuspending() error {
 	return nil
 }
 
+// NotSuspended refuses to resume what goes on.
 func NotSuspended() error {
 	return &Error{Kind: Conflict, Message: "这项业务没有中止，不用恢复办理，请刷新页面"}
 }
@@ -297,8 +296,7 @@ func (f Filing) suspendable() error {
 // MaySuspend refuses who may not propose to suspend the filing now.
 func (f Filing) MaySuspend(by Actor, chiefs int) error {
 	return cmp.Or(by.May(ProposeSuspension, f.Scope()), f.suspendable(), f.stopped(ProposeSuspension),
-		f.NoneSuspending(),
-		MayPropose(by, chiefs))
+		f.NoneSuspending(), MayPropose(by, chiefs))
 }
 
 // MayResume refuses who may not resume the filing, or one that goes on.
@@ -395,10 +393,8 @@ func (f Filing) resumed(d calendar.Deadline) calendar.Deadline {
 			continue
 		}
 		d.Count += "原为" + d.Last.Chinese() + "；" + s.Since().Chinese() + "起中止办理（" + s.Paper.Sentence() +
-			"），" +
-			calendar.DayOf(s.Resumed.At).Chinese() + "恢复办理（" + s.Resumed.Paper.Sentence() + "），中止的" +
-			Itoa(s.Resumed.Days) +
-			"个工作日不计，顺延" + Itoa(s.Resumed.Days) + "个工作日。"
+			"），" + calendar.DayOf(s.Resumed.At).Chinese() + "恢复办理（" + s.Resumed.Paper.Sentence() + "），中止的" +
+			Itoa(s.Resumed.Days) + "个工作日不计，顺延" + Itoa(s.Resumed.Days) + "个工作日。"
 		d.Last = s.DecideBy
 	}
 	return d

@@ -64,6 +64,7 @@ func (t Terms) ReopenDeadline(r AppealOrder) (calendar.Deadline, error) {
 	return d, err
 }
 
+// LaterOf is the latest of the days.
 func LaterOf(days ...calendar.Day) (last calendar.Day) {
 	for _, d := range days {
 		if d.After(last) {

@@ -19,20 +19,20 @@ const (
 	ExportWhy  = "导出的原因（会留下记录）"
 )
 
-// line cleans a text of one line in place and checks its length; least 0 lets
+// CheckLine cleans a text of one line in place and checks its length; least 0 lets
 // it be empty.
 func CheckLine(field, name string, value *string, least, most int) error {
 	*value = CleanLine(*value)
 	return CheckText(field, name, *value, least, most)
 }
 
-// paragraph is line for a text of several lines.
+// CheckParagraph is CheckLine for a text of several lines.
 func CheckParagraph(field, name string, value *string, least, most int) error {
 	*value = CleanText(*value)
 	return CheckText(field, name, *value, least, most)
 }
 
-// reason cleans in place the reason that an action asks for and checks it: one
+// CheckReason cleans in place the reason that an action asks for and checks it: one
 // rule for every action. Blanks in a row count as one, so that none pad it.
 func CheckReason(field, name string, value *string) error {
 	lines := strings.Split(CleanText(*value), "\n")
@@ -58,7 +58,7 @@ func CheckReason(field, name string, value *string) error {
 	return nil
 }
 
-// text checks a cleaned value: given, readable, and within its length in
+// CheckText checks a cleaned value: given, readable, and within its length in
 // characters; only what shows makes it long enough.
 func CheckText(field, name, value string, least, most int) error {
 	n := utf8.RuneCountInString(value)

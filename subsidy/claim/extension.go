@@ -96,9 +96,8 @@ func (c *Claim) AnswerExtension(
 	ev := c.event(action, c.State, by, now)
 	ev.Note = e.Note("补充材料期限")
 	ev.Owes = []subsidy.Owed{{
-		To: subsidy.Audience{County: c.County},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期答复：" +
-			e.Status(), Heading: c.Project},
+		To:      subsidy.Audience{County: c.County},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期答复：" + e.Status(), Heading: c.Project},
 	}}
 	if !yes {
 		return ev, nil

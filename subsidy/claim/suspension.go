@@ -10,10 +10,7 @@ import (
 )
 
 // suspendable are the states in which a claim can stand still.
-var suspendable = []State{
-	Submitted, Supplement, Reviewed, Approved, Published,
-	Cleared, Scheduled,
-}
+var suspendable = []State{Submitted, Supplement, Reviewed, Approved, Published, Cleared, Scheduled}
 
 // Suspended is the suspension that the claim is under, nil when it is under none.
 func (c Claim) Suspended() *subsidy.Suspension {
@@ -32,8 +29,7 @@ func (c Claim) SuspendedOn() calendar.Day { return c.Suspended().Began() }
 // MaySuspend refuses who may not propose to suspend the claim now.
 func (c Claim) MaySuspend(by subsidy.Actor) error {
 	return cmp.Or(by.May(subsidy.ProposeSuspension, c.Scope()), c.suspendable(), c.stopped(subsidy.ProposeSuspension),
-		c.NoneSuspending(),
-		subsidy.MayPropose(by, c.Chiefs))
+		c.NoneSuspending(), subsidy.MayPropose(by, c.Chiefs))
 }
 
 func (c Claim) suspendable() error {
@@ -93,9 +89,8 @@ func (c *Claim) AnswerSuspension(
 		ev := c.event(action, from, by, now)
 		ev.Note = s.Note()
 		ev.Owes = []subsidy.Owed{{
-			To: subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
-				s.Status(), Heading: c.Project},
+			To:      subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" + s.Status(), Heading: c.Project},
 		}}
 		return ev, nil
 	}

@@ -207,8 +207,7 @@ var attacks = map[string]func() []byte{
 	},
 	"a line of 10 MB of commas": func() []byte { return bytes.Repeat([]byte(","), 10<<20) },
 	"lines of commas": func() []byte {
-		return []byte(strings.Repeat(strings.Repeat(",", 1900)+"1\n",
-			5000))
+		return []byte(strings.Repeat(strings.Repeat(",", 1900)+"1\n", 5000))
 	},
 	"10 MB of quotes":             func() []byte { return bytes.Repeat([]byte(`"`), 10<<20) },
 	"10 MB of quoted fields":      func() []byte { return bytes.Repeat([]byte(`"",`), 3<<20) },
@@ -217,8 +216,7 @@ var attacks = map[string]func() []byte{
 	"a cell of 10 MB":             func() []byte { return bytes.Repeat([]byte("长"), 3<<20) },
 	"10 MB of zeros between text": func() []byte { return bytes.Repeat([]byte("1\x00\n\x00"), 2<<20) },
 	"a page of cells": func() []byte {
-		return []byte("<table><tr>" + strings.Repeat("<td>1", 2<<20) +
-			"</table>")
+		return []byte("<table><tr>" + strings.Repeat("<td>1", 2<<20) + "</table>")
 	},
 	"a page of rows": func() []byte {
 		return []byte("<table>" + strings.Repeat(`<tr><td colspan=100 rowspan=60000>1`, 280_000) + "</table>")
@@ -227,8 +225,7 @@ var attacks = map[string]func() []byte{
 	"tables in tables": func() []byte { return []byte(strings.Repeat("<table><tr><td>", 680_000)) },
 	"one tag of 10 MB": func() []byte { return []byte("<table " + strings.Repeat("a=b ", 2<<20)) },
 	"attributes by the lot": func() []byte {
-		return []byte(strings.Repeat("<p "+strings.Repeat("a ", 100_000)+">",
-			50))
+		return []byte(strings.Repeat("<p "+strings.Repeat("a ", 100_000)+">", 50))
 	},
 	"an XML of cells": func() []byte {
 		return []byte(xml2003 + strings.Repeat(`<Row><Cell ss:Index="100"><Data>1</Data></Cell></Row>`, 190_000))
@@ -245,8 +242,7 @@ var attacks = map[string]func() []byte{
 			strings.Repeat("--b\r\nContent-Type: text/html\r\n\r\n<table></table>\r\n", 180_000))
 	},
 	"a mail of long headers": func() []byte {
-		return []byte("MIME-Version: 1.0\r\n" +
-			strings.Repeat("a: b\r\n", 1_700_000))
+		return []byte("MIME-Version: 1.0\r\n" + strings.Repeat("a: b\r\n", 1_700_000))
 	},
 }
 

@@ -505,8 +505,7 @@ const (
 func openOrCopy(data []byte, sheets []Sheet) (*excelize.File, func(Sheet, int) int, error) {
 	same := func(_ Sheet, at int) int { return at }
 	far := slices.ContainsFunc(sheets, func(s Sheet) bool {
-		return len(s.rows) > 0 &&
-			s.rows[len(s.rows)-1].at > farRow
+		return len(s.rows) > 0 && s.rows[len(s.rows)-1].at > farRow
 	})
 	if bytes.HasPrefix(data, []byte("PK")) && !far {
 		f, err := excelize.OpenReader(bytes.NewReader(data),

@@ -145,8 +145,7 @@ func (w *workbook) otherZip() string {
 	case has("content.xml"), has("index/document.iwa"):
 		return "这是别的表格软件的文件（.ods 或 .numbers），" + as
 	case slices.ContainsFunc(keys(w.parts), func(n string) bool {
-		return strings.HasSuffix(n, ".xlsx") ||
-			strings.HasSuffix(n, ".csv")
+		return strings.HasSuffix(n, ".xlsx") || strings.HasSuffix(n, ".csv")
 	}):
 		return "这是压缩包，请先解压，再上传里面的表格"
 	}

@@ -267,8 +267,7 @@ func (o Operations) Verdict(now time.Time) []string {
 	}
 	if o.WAL > walAlarm {
 		say("数据库的预写日志（WAL）已有%d MB，超过%d MB：多半有一个读取一直没有结束，请看有没有很慢的导出、"+
-			"有没有别的程序打开着数据库，"+
-			"仍不缩小请重启本程序。", o.WAL>>20, int64(walAlarm>>20))
+			"有没有别的程序打开着数据库，"+"仍不缩小请重启本程序。", o.WAL>>20, int64(walAlarm>>20))
 	}
 	if o.Mailboxes > 0 {
 		say("近24小时有%d个邮箱因退信停用（地址不存在），不再寄信，本人已收到站内消息；是本单位的同事请提醒更正邮箱。",

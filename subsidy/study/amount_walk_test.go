@@ -32,8 +32,7 @@ func TestTheHoursOfSeveralTellingsAgreeWithTheReferenceInEveryOrder(t *testing.T
 			passed = passed || refPassed(string(v.test.Verdict), v.test.Scored, v.test.Score)
 		}
 		work.unitsLeft = told && !slices.ContainsFunc(all, func(v telling) bool {
-			return v.total > 0 &&
-				v.done == v.total
+			return v.total > 0 && v.done == v.total
 		})
 		work.testFailed = tested && !passed
 		for _, basis := range []subsidy.Basis{subsidy.PerFiling, subsidy.PerCourse} {

@@ -161,9 +161,8 @@ func (r Report) Resend(tables []Table, to string, by subsidy.Actor, now time.Tim
 		}
 	case r.SentAt.IsZero():
 		return subsidy.Event{}, &subsidy.Error{
-			Kind: subsidy.Conflict,
-			Message: "这一周的统计表还没有发送过，到" + r.Due().Format("1月2日15:04") +
-				"或各县区全部确认后会自动发送",
+			Kind:    subsidy.Conflict,
+			Message: "这一周的统计表还没有发送过，到" + r.Due().Format("1月2日15:04") + "或各县区全部确认后会自动发送",
 		}
 	}
 	return r.mail(tables, to, false, by, now), nil

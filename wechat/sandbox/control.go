@@ -118,8 +118,7 @@ func (s *Sandbox) controlFollowers(w http.ResponseWriter, r *http.Request) {
 	if missing := in.Count - have; err == nil && missing > 0 {
 		args := []any{last, missing, s.now().UnixMilli(), in.Refusing, in.Failing, in.Tag}
 		const made = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2) "
-		_, err = s.db.Exec(made+
-			"INSERT INTO follower SELECT printf('oa_f%07d', i + ?1), ?3, 1, i <= ?4, i > ?4 "+
+		_, err = s.db.Exec(made+"INSERT INTO follower SELECT printf('oa_f%07d', i + ?1), ?3, 1, i <= ?4, i > ?4 "+
 			"AND i <= ?4 + ?5, '', 0 FROM n", args...)
 		if err == nil && in.Tag != 0 {
 			_, err = s.db.Exec(made+"INSERT INTO tagged SELECT ?6, printf('oa_f%07d', i + ?1) FROM n", args...)
