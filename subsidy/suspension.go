@@ -79,13 +79,16 @@ func (k Clocks) Standing() *Suspension {
 	return nil
 }
 
-// SuspendedSince are clocks that stand still since a day, for a list that knows no
-// more; zero is no suspension.
-func SuspendedSince(day calendar.Day) Clocks {
-	if day.IsZero() {
-		return Clocks{}
+// ListedClocks are the clocks of a case in a list, which knows of them no more than since when the case stands
+// still, and until when its claim window was extended; zero is neither.
+func ListedClocks(suspended, until calendar.Day) (k Clocks) {
+	if !suspended.IsZero() {
+		k.Suspensions = []Suspension{{Seconded: Seconded{Answer: AnswerConfirmed, SecondAt: suspended.Start()}}}
 	}
-	return Clocks{Suspensions: []Suspension{{Seconded: Seconded{Answer: AnswerConfirmed, SecondAt: day.Start()}}}}
+	if !until.IsZero() {
+		k.Extensions = []Extension{{Seconded: Seconded{Answer: AnswerConfirmed}, To: until}}
+	}
+	return k
 }
 
 // SuspendedWaits are the decisions that a suspended case waits with. What the enterprise
@@ -113,6 +116,17 @@ func (f Filing) Suspended() *Suspension {
 		return nil
 	}
 	return f.Standing()
+}
+
+// MayDecide refuses the decision on the filing to who may not take it, and on one that is not to be decided now.
+func (f Filing) MayDecide(by Actor) error {
+	if err := by.May(AcceptFiling, f.Scope()); err != nil {
+		return &Error{Kind: Forbidden, Message: "市局可以查看全市备案，审核由企业所在县区办理", Err: err}
+	}
+	if f.State != FilingSubmitted {
+		return &Error{Kind: Conflict, Message: "这份备案处于“" + f.State.Chinese() + "”，现在不用审核"}
+	}
+	return f.stopped(AcceptFiling)
 }
 
 // stopped is the one place that keeps decisions from a suspended filing.

@@ -124,7 +124,7 @@ func claimDue(c store.ClaimRow, today calendar.Day, cal calendar.Calendar) (clai
 		row.Left = "已办结"
 		return row, nil
 	case !c.Suspended.IsZero():
-		row.Left = "已中止（自" + c.Suspended.Chinese() + "起）"
+		row.Left = subsidy.ListedClocks(c.Suspended, calendar.Day{}).Standing().Mark()
 		return row, nil
 	case c.State == claim.Approved:
 		row.Left, row.Soon = "▲ 待公示", true
@@ -167,9 +167,9 @@ func claimClocks(c claim.Claim, t subsidy.Terms, today calendar.Day) (out []clai
 			return
 		}
 		clock := claimClock{Name: name, Deadline: d, Mark: c.Mark(d.Last)}
-		switch on := c.Suspended(); {
-		case on != nil && running && name != "公示到":
-			clock.Mark = on.Mark()
+		switch {
+		case running && c.StandsStill():
+			clock.Mark = c.Suspended().Mark()
 		case running:
 			clock.Left, clock.Late, clock.Soon, err = daysLeft(t.Calendar, today, d.Last)
 		}

@@ -98,7 +98,7 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 		"MayRead":  actor.May(subsidy.ReadUnmasked, f.Scope()) == nil,
 		"Timeline": timeline,
 		"Contacts": contactsOf(e, f.Form, whole != nil && whole.ID == ""),
-		"Mine":     decidable(f, actor),
+		"Mine":     choiceOf(f.MayDecide(actor)).Why,
 		"Corrects": actor.May(subsidy.AskIDCorrection, f.Scope()) == nil,
 		"Steps":    subsidy.Steps(),
 		"Turn":     f.Turn(v.today()),
@@ -123,20 +123,6 @@ func (k Console) showFiling(v visit, whole *person, refused error) error {
 	}
 	v.refused(data, refused)
 	return k.show(v, "desk_filing", f.Form.Project, data)
-}
-
-// decidable is why the decision is not mine to take, "" when it is.
-func decidable(f subsidy.Filing, by subsidy.Actor) string {
-	if err := by.May(subsidy.AcceptFiling, f.Scope()); err != nil {
-		return "市局可以查看全市备案，审核由企业所在县区办理"
-	}
-	if f.State != subsidy.FilingSubmitted {
-		return "这份备案处于“" + f.State.Chinese() + "”，现在不用审核"
-	}
-	if s := f.Suspended(); s != nil {
-		return "这份备案" + s.Sentence() + "。请先恢复办理，再作决定"
-	}
-	return ""
 }
 
 // evidence adds what the rules say of the filing: its timeliness, hours and

@@ -28,6 +28,9 @@ func (k Console) claimRecoveries(v visit, c claim.Claim) ([]recoveryView, error)
 	if err != nil {
 		return nil, err
 	}
+	if len(list) == 0 {
+		return nil, nil
+	}
 	var cases []string
 	for _, r := range list {
 		cases = append(cases, r.ID)
@@ -47,10 +50,18 @@ func (k Console) claimRecoveries(v visit, c claim.Claim) ([]recoveryView, error)
 	if err != nil {
 		return nil, err
 	}
+	rules, err := k.Store.CommonRules(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	terms, err := rules.TermsOf(c)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]recoveryView, len(list))
 	for i, r := range list {
 		out[i] = recoveryView{Recovery: r, By: names[r.ProposedBy], Standing: r.Standing(v.today())}
-		if err := k.hearing(v, c, &out[i]); err != nil {
+		if err := k.hearing(v, terms, &out[i]); err != nil {
 			return nil, err
 		}
 		switch r.State {
@@ -65,20 +76,12 @@ func (k Console) claimRecoveries(v visit, c claim.Claim) ([]recoveryView, error)
 }
 
 // hearing adds what the enterprise handed in, and until when it is heard.
-func (k Console) hearing(v visit, c claim.Claim, r *recoveryView) (err error) {
+func (k Console) hearing(v visit, terms subsidy.Terms, r *recoveryView) (err error) {
 	if r.Files, err = k.Store.Attachments(v.UserContext(), v.staff.Actor(), r.ID); err != nil {
 		return err
 	}
 	if r.State != claim.RecoveryProposed || r.Hearing.NotifiedAt.IsZero() {
 		return nil
-	}
-	rules, err := k.Store.CommonRules(v.UserContext())
-	if err != nil {
-		return err
-	}
-	terms, err := rules.TermsOf(c)
-	if err != nil {
-		return err
 	}
 	day, err := r.AnswerDay(terms)
 	r.Day, r.Sentences = &day, day.Sentences()

@@ -23,7 +23,7 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 	}
 	for _, c := range claims.Open {
 		text, ok := homeDay(c)
-		if !ok || !c.Suspended.IsZero() && c.State != claim.Published { // its day stands still
+		if !ok || claim.StandsStill(c.State, c.Suspended) {
 			continue
 		}
 		d, err := dayOf(h.Today, c.Due, cal)
@@ -47,13 +47,11 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 			PolicyVersion: f.PolicyVersion,
 			Form:          subsidy.FilingForm{End: f.End},
 			EndAccepted:   f.ClaimFrom,
+			Clocks:        subsidy.ListedClocks(f.Suspended, f.Until),
 		}
 		window, err := filing.ClaimBy(cal, policies)
 		if err != nil {
 			return err
-		}
-		if f.Until.After(window.Last) {
-			window.Last = f.Until
 		}
 		if h.Today.After(window.Last) {
 			continue
@@ -88,7 +86,7 @@ func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) N
 		}
 	}
 	for _, c := range open {
-		if c.State == claim.Supplement && !c.Suspended.IsZero() {
+		if c.State == claim.Supplement && claim.StandsStill(c.State, c.Suspended) {
 			return Need{
 				Text:    fmt.Sprintf("“%s”的申领需要补充材料（已中止办理，期限暂停）", c.Project),
 				Button:  "去补充",

@@ -91,7 +91,7 @@ type FilingItem struct {
 func viewItem(r store.FilingRow, today calendar.Day) FilingItem {
 	f := subsidy.Filing{
 		State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom, SubmittedAt: r.SubmittedAt,
-		Form: subsidy.FilingForm{Start: r.Start, End: r.End}, Clocks: subsidy.SuspendedSince(r.Suspended),
+		Form: subsidy.FilingForm{Start: r.Start, End: r.End}, Clocks: subsidy.ListedClocks(r.Suspended, r.Until),
 	}
 	return FilingItem{
 		ID:        r.ID,

@@ -95,8 +95,8 @@ type Day struct {
 func (c Claim) Days(t subsidy.Terms, today calendar.Day) (out []Day, err error) {
 	add := func(title string, d calendar.Deadline, e error) {
 		day := Day{Title: title, By: d, Mark: c.Mark(d.Last)}
-		if s := c.Suspended(); s != nil && c.State != Published {
-			day.Mark, day.Still = s.Mark(), true
+		if c.StandsStill() {
+			day.Mark, day.Still = c.Suspended().Mark(), true
 		}
 		out = append(out, day)
 		if err == nil {

@@ -110,7 +110,7 @@ func (c Claim) Waits(t subsidy.Terms, today calendar.Day) bool {
 func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	what, last := "", calendar.Day{}
 	c.Reckoned = t.Calendar.Revision()
-	if c.Suspended() != nil && c.State != Published { // reckoned at the resumption
+	if c.StandsStill() { // reckoned at the resumption
 		return subsidy.Event{}, false, nil
 	}
 	switch c.State {
