@@ -1,4 +1,4 @@
-package subsidy
+package study
 
 // The reference: what the notice (一; 附件1 一(二), (三), (四)) and rules.md 4 say about
 // hours and money, as plainly as it can be written and slowly. It was written
@@ -101,3 +101,13 @@ func refTold(totals []refTotal, from, end int64, added bool) (most int64) {
 // The reference of a person-year (rules.md 4): a book of lines in the order in
 // which they asked, whosever and wherever they are. A line holds what it holds;
 // nothing but its own asking makes it more.
+
+// refFen is 30 yuan an hour and at most 1000 yuan a person and year, of which
+// something may stand already.
+func refFen(hours, standing int64) int64 { return max(0, min(hours*3000, 100000-standing)) }
+
+// refPassed says whether one telling of a test is a pass: what the platform says,
+// or sixty of a hundred when it gives a mark alone.
+func refPassed(says string, marked bool, tenths int) bool {
+	return says == "passed" || says == "" && marked && tenths >= 600
+}

@@ -1,9 +1,11 @@
-package subsidy
+package study
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"shigang/subsidy"
 )
 
 func TestPlannedClassHoursAgreeWithTheReference(t *testing.T) {
@@ -16,9 +18,9 @@ func TestPlannedClassHoursAgreeWithTheReference(t *testing.T) {
 			person.work = append(person.work, refWork{spans: []refSpan{{at, at + int64(m)}}})
 			at += int64(m)
 		}
-		for _, basis := range []Basis{PerFiling, PerCourse} {
-			if got, want := policy(basis).ClassHours(minutes), refHours(person,
-				basis == PerCourse); int64(got) != want {
+		for _, basis := range []subsidy.Basis{subsidy.PerFiling, subsidy.PerCourse} {
+			got, want := policy(basis).ClassHours(minutes), refHours(person, basis == subsidy.PerCourse)
+			if int64(got) != want {
 				rt.Fatalf("%v under %s: %d planned, the reference says %d", minutes, basis, got, want)
 			}
 		}
