@@ -26,6 +26,9 @@ func TestEachDecisionWaitsWhileAFilingIsSuspended(t *testing.T) {
 		t.Fatal("one person suspended it")
 	}
 	must[Event](t)(f.AnswerSuspension(true, "", chief, monday))
+	if err := f.MayDecide(reviewer); KindOf(err) != Conflict || !strings.Contains(err.Error(), "请先恢复办理") {
+		t.Errorf("it may be decided: %v", err)
+	}
 	reasons := []Reason{{Step: StepProject, Message: "不属于补贴范围"}}
 	for name, do := range map[string]func(f *Filing) error{
 		"accept": func(f *Filing) error { _, err := f.Accept(reviewer, monday); return err },
@@ -69,4 +72,37 @@ func waitingFiling() Filing {
 	f := complete()
 	f.State, f.Number, f.PolicyVersion, f.SubmittedAt = FilingSubmitted, "BA1", terms().Policy.Version, monday
 	return f
+}
+
+func TestAFilingsDecisionIsTheCountysAndOnlyWhileItWaits(t *testing.T) {
+	f := waitingFiling()
+	for by, want := range map[Actor]Kind{
+		reviewer: "", chief: "", {ID: "city", Role: CityOfficer}: Forbidden, {ID: "centre", Role: ServiceCentre}: Forbidden,
+	} {
+		if got := KindOf(f.MayDecide(by)); f.MayDecide(by) == nil != (want == "") || want != "" && got != want {
+			t.Errorf("%s: %v", by.Role, f.MayDecide(by))
+		}
+	}
+	f.State = FilingAccepted
+	if err := f.MayDecide(reviewer); KindOf(err) != Conflict || !strings.Contains(err.Error(), "现在不用审核") {
+		t.Errorf("accepted: %v", err)
+	}
+}
+
+func TestAListKnowsUntilWhenAWindowWasExtended(t *testing.T) {
+	f := complete()
+	f.Form.End, f.PolicyVersion = calendar.NewDay(2026, 5, 29), terms().Policy.Version
+	plain := must[calendar.Deadline](t)(f.ClaimBy(terms().Calendar, PublishedPolicies())).Last
+	for until, want := range map[calendar.Day]calendar.Day{
+		{}: plain, plain.AddDays(-1): plain, plain.AddDays(40): plain.AddDays(40),
+	} {
+		f.Clocks = ListedClocks(calendar.Day{}, until)
+		if got := must[calendar.Deadline](t)(f.ClaimBy(terms().Calendar, PublishedPolicies())).Last; got != want {
+			t.Errorf("extended until %s: %s, want %s", until, got, want)
+		}
+	}
+	f.State, f.Clocks = FilingSubmitted, ListedClocks(plain, calendar.Day{})
+	if f.SuspendedOn() != plain {
+		t.Errorf("suspended since %s, want %s", f.SuspendedOn(), plain)
+	}
 }

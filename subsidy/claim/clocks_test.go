@@ -174,6 +174,9 @@ func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 	c := claimIn(t, Published)
 	until := c.PublicUntil // 2026-06-15
 	stop(t, c, nine(2026, 6, 10))
+	if days := must[[]Day](t)(c.Days(terms(), until)); len(days) == 0 || days[0].By.Last != until || days[0].Still {
+		t.Errorf("the announced day stands still: %+v", days)
+	}
 	if _, ok, err := c.Advance(terms(), after(until)); !ok || err != nil || c.State != Cleared ||
 		c.PublicUntil != until {
 		t.Fatalf("publicity did not end: %t %v %s", ok, err, c.State)
@@ -190,6 +193,9 @@ func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 	}
 	if ids, _ := c.PayableLines(calendar.NewDay(2026, 6, 22)); len(ids) != 0 {
 		t.Error("its lines are payable")
+	}
+	if days := must[[]Day](t)(c.Days(terms(), until.AddDays(1))); len(days) == 0 || !days[0].Still {
+		t.Errorf("the day to pay runs: %+v", days)
 	}
 	was := must[calendar.Deadline](t)(terms().PaymentDeadline(until))
 	must[subsidy.Event](t)(c.Resume(resuming, terms(), reviewer, nine(2026, 6, 24)))

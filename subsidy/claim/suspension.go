@@ -22,7 +22,9 @@ func (c Claim) Suspended() *subsidy.Suspension {
 
 // StandsStill reports whether the open day of a claim in a state stands still that is suspended since a day (zero:
 // it is not). A publicity runs on, since its day was announced.
-func StandsStill(state State, suspended calendar.Day) bool { return !suspended.IsZero() && state != Published }
+func StandsStill(state State, suspended calendar.Day) bool {
+	return !suspended.IsZero() && state != Published
+}
 
 // StandsStill reports whether the claim's open day stands still.
 func (c Claim) StandsStill() bool { return StandsStill(c.State, c.SuspendedOn()) }
