@@ -77,7 +77,8 @@ func waitingFiling() Filing {
 func TestAFilingsDecisionIsTheCountysAndOnlyWhileItWaits(t *testing.T) {
 	f := waitingFiling()
 	for by, want := range map[Actor]Kind{
-		reviewer: "", chief: "", {ID: "city", Role: CityOfficer}: Forbidden, {ID: "centre", Role: ServiceCentre}: Forbidden,
+		reviewer: "", chief: "",
+		{ID: "city", Role: CityOfficer}: Forbidden, {ID: "centre", Role: ServiceCentre}: Forbidden,
 	} {
 		if got := KindOf(f.MayDecide(by)); f.MayDecide(by) == nil != (want == "") || want != "" && got != want {
 			t.Errorf("%s: %v", by.Role, f.MayDecide(by))

@@ -123,7 +123,8 @@ func (ApprovedMessage) Kind() subsidy.MessageKind { return subsidy.KindClaimAppr
 func (ApprovedMessage) Title() string { return "申领审核通过" }
 
 func (m ApprovedMessage) Body() string {
-	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示。", m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain()) +
+	return fmt.Sprintf("“%s”（%s）审核通过：%d人、%d课时，共%s。接下来公示。",
+		m.Project, m.CaseNumber, m.People, m.Hours, m.Amount.Plain()) +
 		cutNote(m.Excluded, m.Lowered)
 }
 
