@@ -3,6 +3,7 @@
 // plan with the bank's file and answer, and a recovery. Time is moved on the
 // sandbox's clock.
 import assert from 'node:assert/strict';
+import { lookNarrow, standsStill } from './clocks.mjs';
 import { answersWord, claimPage, claims, objects, supplements } from './claim.mjs';
 import { base, on, person, post, shoot } from './office.mjs';
 import { daysOn } from './study.mjs';
@@ -21,10 +22,13 @@ async function chiefs(filing) {
   return chief;
 }
 
+/** The business day. */
+const clock = async () => (await (await fetch(`${base}/dev/clock`)).json()).today;
+
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const open = (page, claim) => page.goto(`${base}/console/claims/${claim.id}`);
 
-async function supplementAndReview(county, hr, claim) {
+async function supplementAndReview(county, chief, hr, claim) {
   await county.goto(`${base}/console/claims`);
   await county.getByText(claim.number).waitFor();
   await shoot(county, '100-claims-desk');
@@ -38,12 +42,13 @@ async function supplementAndReview(county, hr, claim) {
   await county.getByText('待补充材料').first().waitFor();
   await shoot(county, '102-supplement');
   await supplements(hr, claim);
+  await standsStill(county, chief, hr, claim, await clock());
   await open(county, claim);
   await press(county, '初审通过');
   await county.getByText('待复核').first().waitFor();
 }
 
-async function secondPerson(county, claim, filing) {
+async function secondPerson(county, chief, claim) {
   await open(county, claim);
   assert.equal(
     await county
@@ -52,7 +57,6 @@ async function secondPerson(county, claim, filing) {
       .catch(() => false),
     false,
   );
-  const chief = await chiefs(filing);
   await open(chief, claim);
   await shoot(chief, '103-approve');
   await press(chief, '复核通过');
@@ -61,7 +65,6 @@ async function secondPerson(county, claim, filing) {
   await press(county, '开始公示');
   await county.getByText('公示中').first().waitFor();
   await shoot(county, '104-published');
-  return chief;
 }
 
 /** Anybody sees masked names and numbers, until the last day. */
@@ -175,6 +178,7 @@ async function hearing(chief, hr, claim) {
   await chief.locator('#recoveries').getByText('有现场照片和考勤记录').waitFor();
   await chief.locator('#recoveries').scrollIntoViewIfNeeded();
   await shoot(chief, '113-heard');
+  await lookNarrow(chief, '113-heard', '#recoveries');
   await chief.goto(`${base}/console/recoveries`);
   await shoot(chief, '113-desk');
   await open(chief, claim);
@@ -205,16 +209,16 @@ async function recovery(county, chief, hr, claim, day) {
 export async function money() {
   const { hr, filing, claim } = await claims();
   const county = filing.desk;
-  await supplementAndReview(county, hr, claim);
-  const chief = await secondPerson(county, claim, filing);
+  const chief = await chiefs(filing);
+  await supplementAndReview(county, chief, hr, claim);
+  await secondPerson(county, chief, claim);
   const anybody = await publicPage(claim);
   const follower = await person(390, 844);
   await objects(follower);
   const employee = await person(390, 844);
   await answersWord(employee);
   await ruling(county);
-  const today = (await (await fetch(`${base}/dev/clock`)).json()).today;
-  const day = daysOn(today, 14);
+  const day = daysOn(await clock(), 14);
   await post('/dev/clock', { to: `${day}T09:00:00+08:00` });
   await anybody.goto(`${base}/publicity/${claim.id}`);
   await anybody.getByText('公示已').first().waitFor();
