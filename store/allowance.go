@@ -270,41 +270,37 @@ func (tx *Tx) tellFreed(freed []personYear, locked years, changed []string) erro
 	return nil
 }
 
-// EnterElsewhere lets the rule enter what a person of a filing's roster drew
-// elsewhere in the filing's year; limit is the cap of the filing's version.
-func (tx *Tx) EnterElsewhere(filing, row string, amount, limit subsidy.Fen, proof string) error {
-	f, err := tx.Filing(filing)
-	if err != nil {
-		return err
-	}
-	if err := tx.act.Actor.May(subsidy.EnterElsewhere, f.Scope()); err != nil {
-		return err
-	}
-	e := subsidy.Elsewhere{ID: tx.NewID(), Year: f.Form.End.Year(), Amount: amount, Proof: proof}
+// PersonOfRow is whom a good row of a filing's roster names.
+func (tx *Tx) PersonOfRow(filing, row string) (person string, err error) {
 	err = tx.row("SELECT id_hash FROM roster WHERE id = ? AND filing_id = ? AND problem = ''", row, filing).
-		Scan(&e.Person)
-	if _, err = found(e, err, "person"); err != nil {
-		return err
-	}
-	k := personYear{e.Person, e.Year}
+		Scan(&person)
+	return found(person, err, "person")
+}
+
+// LockedYear is a person's year that a change has locked.
+type LockedYear struct {
+	*subsidy.PersonYear
+	key  personYear
+	used subsidy.Fen // when it was locked
+}
+
+// LockYear locks one person-year, making it where it is not there.
+func (tx *Tx) LockYear(person string, year int) (LockedYear, error) {
+	k := personYear{person, year}
 	locked, err := tx.lockYears([]personYear{k})
 	if err != nil {
+		return LockedYear{}, err
+	}
+	return LockedYear{locked[k], k, locked[k].Used()}, nil
+}
+
+// SaveYear writes a locked person-year back; who was cut short is told when some of the year is free again.
+func (tx *Tx) SaveYear(y LockedYear) error {
+	locked := years{y.key: y.PersonYear}
+	if err := tx.saveYears(locked); err != nil || y.Used() >= y.used {
 		return err
 	}
-	event, err := e.Enter(f, locked[k], limit, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.exec("INSERT INTO elsewhere (id, id_hash, year, amount, proof, filing_id, actor, at) "+
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?)", e.ID, e.Person, e.Year, e.Amount,
-		tx.s.seal.bytes("elsewhere.proof", e.ID, []byte(e.Proof)), filing, tx.act.Actor.ID,
-		ms(tx.act.Now)); err != nil {
-		return fmt.Errorf("enter amount drawn elsewhere: %w", err)
-	}
-	if err := tx.saveYears(locked); err != nil {
-		return err
-	}
-	return tx.Record(event)
+	return tx.tellFreed([]personYear{y.key}, locked, nil)
 }
 
 // Standings are what stands against a person's year, in the order of asking,

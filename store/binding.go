@@ -57,7 +57,7 @@ func (tx *Tx) saveBinding(b subsidy.Binding, ev subsidy.Event) error {
 // BindPerson lets the rule bind an account to the person it names, or make a
 // request of it to the county that accepted the filing.
 func (tx *Tx) BindPerson(account, name string, id subsidy.ResidentID) (Account, error) {
-	person := tx.s.seal.hash("id", string(id))
+	person := tx.PersonKey(id)
 	if err := tx.lockBound(account, person); err != nil {
 		return Account{}, err
 	}
@@ -313,7 +313,7 @@ func (tx *Tx) DecideBinding(id string, accept bool, answer string) (subsidy.Bind
 // replaceBinding ends what stands against a binding that the county decided,
 // and makes it.
 func (tx *Tx) replaceBinding(b subsidy.Binding, a Account) error {
-	holders, err := tx.idsOf("SELECT id FROM account WHERE person_hash = ? AND id <> ? ORDER BY id", b.Person, a.ID)
+	holders, err := tx.HoldersOf(b.Person, a.ID)
 	if err != nil {
 		return err
 	}
@@ -341,16 +341,10 @@ func (tx *Tx) endBinding(account, number, why, next string) error {
 	if err != nil || a.Person == "" {
 		return err
 	}
-	if _, err := tx.exec("UPDATE account SET person_hash = '', trainee = NULL, verified = 0 WHERE id = ?",
-		account); err != nil {
-		return fmt.Errorf("end binding: %w", err)
-	}
-	if err := tx.Record(subsidy.EndOfBinding(account, number, why, tx.act.Now)); err != nil {
+	if err := tx.Unbind(account, subsidy.EndOfBinding(account, number, why, tx.act.Now)); err != nil {
 		return err
 	}
-	claims, err := tx.idsOf(`SELECT DISTINCT claim_id FROM claim_line WHERE id_hash = ? AND word = 'yes'
-		AND state IN ('live', 'held')
-		ORDER BY claim_id`, a.Person)
+	claims, err := tx.ConfirmedClaims(a.Person)
 	if err != nil {
 		return err
 	}
@@ -359,9 +353,9 @@ func (tx *Tx) endBinding(account, number, why, next string) error {
 		if err != nil {
 			return err
 		}
-		var enterprise string
-		if err := tx.row("SELECT name FROM enterprise WHERE id = ?", c.Enterprise).Scan(&enterprise); err != nil {
-			return fmt.Errorf("read enterprise: %w", err)
+		enterprise, err := tx.EnterpriseName(c.Enterprise)
+		if err != nil {
+			return err
 		}
 		if event, ok := c.Unsay(a.Person, next, enterprise, tx.act.Now); ok {
 			if err := tx.SaveClaim(c, event); err != nil {
@@ -382,32 +376,77 @@ func (tx *Tx) namedBy(filing string) ([]string, error) {
 // endUnsupported ends the bindings of these accounts that no accepted roster
 // row stands behind any more, and the requests that rest on the filing.
 func (tx *Tx) endUnsupported(f subsidy.Filing, accounts []string) error {
-	const row = `SELECT 1 FROM roster JOIN filing ON filing.id = roster.filing_id WHERE filing.state = 'accepted'
-		AND filing.amends = ''
-		AND roster.problem = '' AND roster.id_hash = `
 	for _, id := range accounts {
-		gone, err := tx.idsOf("SELECT id FROM account WHERE id = ? AND NOT EXISTS ("+row+"account.person_hash)", id)
+		supported, err := tx.Supported(id)
 		if err != nil {
 			return err
 		}
-		if len(gone) == 0 {
+		if supported {
 			continue
 		}
 		if err := tx.endBinding(id, f.Number, "备案已撤回、未通过，或名册里已经没有这名职工", ""); err != nil {
 			return err
 		}
 	}
-	return tx.lapse("binding.filing_id = ? AND NOT EXISTS ("+row+"binding.id_hash AND filing.id = binding.filing_id)",
-		f.ID)
-}
-
-// lapse ends open requests that nothing stands behind.
-func (tx *Tx) lapse(condition string, args ...any) error {
-	ids, err := tx.idsOf("SELECT id FROM binding WHERE state = 'open' AND "+condition+" ORDER BY id", args...)
+	requests, err := tx.UnsupportedRequests(f.ID)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
+	return tx.lapse(requests)
+}
+
+// HoldersOf are the accounts that stand for a person, but one.
+func (tx *Tx) HoldersOf(person, but string) ([]string, error) {
+	return tx.idsOf("SELECT id FROM account WHERE person_hash = ? AND id <> ? ORDER BY id", person, but)
+}
+
+// Unbind lets an account stand for nobody, with its event.
+func (tx *Tx) Unbind(account string, ev subsidy.Event) error {
+	if _, err := tx.exec("UPDATE account SET person_hash = '', trainee = NULL, verified = 0 WHERE id = ?",
+		account); err != nil {
+		return fmt.Errorf("end binding: %w", err)
+	}
+	return tx.Record(ev)
+}
+
+// ConfirmedClaims are the claims with an unpaid line that a person said “yes” to.
+func (tx *Tx) ConfirmedClaims(person string) ([]string, error) {
+	return tx.idsOf(`SELECT DISTINCT claim_id FROM claim_line WHERE id_hash = ? AND word = 'yes'
+		AND state IN ('live', 'held')
+		ORDER BY claim_id`, person)
+}
+
+// EnterpriseName reads an enterprise's name without its lock.
+func (tx *Tx) EnterpriseName(id string) (name string, err error) {
+	err = tx.row("SELECT name FROM enterprise WHERE id = ?", id).Scan(&name)
+	return name, wrapped("read enterprise", err)
+}
+
+// acceptedRow finds a good row of an accepted filing by a person.
+const acceptedRow = `SELECT 1 FROM roster JOIN filing ON filing.id = roster.filing_id WHERE filing.state = 'accepted'
+	AND filing.amends = ''
+	AND roster.problem = '' AND roster.id_hash = `
+
+// Supported reports whether an accepted roster row stands behind whom an account stands for.
+func (tx *Tx) Supported(account string) (bool, error) {
+	ids, err := tx.idsOf("SELECT id FROM account WHERE id = ? AND EXISTS ("+acceptedRow+"account.person_hash)", account)
+	return len(ids) > 0, err
+}
+
+// UnsupportedRequests are the open requests to be bound that rest on a filing in vain.
+func (tx *Tx) UnsupportedRequests(filing string) ([]string, error) {
+	return tx.idsOf("SELECT id FROM binding WHERE state = 'open' AND binding.filing_id = ? AND NOT EXISTS ("+
+		acceptedRow+"binding.id_hash AND filing.id = binding.filing_id) ORDER BY id", filing)
+}
+
+// OpenRequestsOf are the open requests to be bound to a person.
+func (tx *Tx) OpenRequestsOf(person string) ([]string, error) {
+	return tx.idsOf("SELECT id FROM binding WHERE state = 'open' AND binding.id_hash = ? ORDER BY id", person)
+}
+
+// lapse ends open requests that nothing stands behind.
+func (tx *Tx) lapse(requests []string) error {
+	for _, id := range requests {
 		b, err := tx.Binding(id)
 		if err != nil {
 			return err

@@ -381,16 +381,21 @@ func (tx *Tx) NewClaim(filing string, rules Rules) (claim.Claim, error) {
 	if err != nil {
 		return c, err
 	}
-	last, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaim,
-		"SELECT "+claimColumns+" FROM claim WHERE enterprise_id = ? AND number IS NOT NULL ORDER BY id DESC LIMIT 1",
-		f.Enterprise)
-	if err != nil {
-		return c, fmt.Errorf("read last payee: %w", err)
-	}
-	if len(last) == 1 {
-		c.Payee = last[0].Payee
+	if c.Payee, err = tx.LastPayee(f.Enterprise); err != nil {
+		return c, err
 	}
 	return c, tx.SaveClaim(c, event)
+}
+
+// LastPayee is the payee that an enterprise used last, none before its first claim.
+func (tx *Tx) LastPayee(enterprise string) (claim.Payee, error) {
+	last, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaim,
+		"SELECT "+claimColumns+" FROM claim WHERE enterprise_id = ? AND number IS NOT NULL ORDER BY id DESC LIMIT 1",
+		enterprise)
+	if err != nil || len(last) == 0 {
+		return claim.Payee{}, wrapped("read last payee", err)
+	}
+	return last[0].Payee, nil
 }
 
 // claimables reckons the people of a claim's filing as they stand now.
@@ -514,20 +519,29 @@ func (tx *Tx) PublishClaim(c *claim.Claim, rules Rules) error {
 	if err != nil {
 		return err
 	}
-	bound, err := collect(tx.ctx, tx.s, tx.tx,
-		func(r scanner) (b [2]string, err error) { return b, r.Scan(&b[0], &b[1]) },
-		"SELECT claim_line.id, account.id FROM claim_line JOIN account ON account.person_hash = claim_line.id_hash "+
-			"WHERE claim_id = ? AND claim_line.id_hash <> '' ORDER BY account.id", c.ID)
+	bound, err := tx.BoundLines(c.ID)
 	if err != nil {
-		return fmt.Errorf("find trainees: %w", err)
+		return err
 	}
 	for _, b := range bound {
-		owed, ok := c.AskWord(b[0], b[1], e.Name)
+		owed, ok := c.AskWord(b.Line, b.Account, e.Name)
 		if ok {
 			event.Owes = append(event.Owes, owed)
 		}
 	}
 	return tx.SaveClaim(*c, event)
+}
+
+// BoundLine is a claim's line whose person an account stands for.
+type BoundLine struct{ Line, Account string }
+
+// BoundLines are a claim's lines whose people are bound to WeChat.
+func (tx *Tx) BoundLines(claim string) ([]BoundLine, error) {
+	bound, err := collect(tx.ctx, tx.s, tx.tx,
+		func(r scanner) (b BoundLine, err error) { return b, r.Scan(&b.Line, &b.Account) },
+		"SELECT claim_line.id, account.id FROM claim_line JOIN account ON account.person_hash = claim_line.id_hash "+
+			"WHERE claim_id = ? AND claim_line.id_hash <> '' ORDER BY account.id", claim)
+	return bound, wrapped("find trainees", err)
 }
 
 // AdvanceClaim does what time alone does to a claim, and reckons its deadlines
@@ -563,4 +577,12 @@ func (s *Store) AdvanceClaim(ctx context.Context, id string, rules Rules) error 
 		}
 		return tx.SaveClaim(c, event)
 	})
+}
+
+// wrapped says what was being done when an error came, if there is one.
+func wrapped(doing string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -65,9 +64,9 @@ func (tx *Tx) AnswerFilingExtension(f *subsidy.Filing, yes bool, why string, rul
 	if err := tx.SaveFiling(*f, event); err != nil || !yes {
 		return err
 	}
-	drafts, err := tx.idsOf("SELECT id FROM claim WHERE filing_id = ? AND state = 'draft' ORDER BY id", f.ID)
+	drafts, err := tx.DraftClaims(f.ID)
 	if err != nil {
-		return fmt.Errorf("find drafts of claims: %w", err)
+		return err
 	}
 	for _, id := range drafts {
 		c, err := tx.Claim(id)
@@ -86,6 +85,11 @@ func (tx *Tx) AnswerFilingExtension(f *subsidy.Filing, yes bool, why string, rul
 		}
 	}
 	return nil
+}
+
+// DraftClaims are the ids of the drafts of a filing's claims.
+func (tx *Tx) DraftClaims(filing string) ([]string, error) {
+	return tx.idsOf("SELECT id FROM claim WHERE filing_id = ? AND state = 'draft' ORDER BY id", filing)
 }
 
 // SuspendFiling lets the rule take a proposal to suspend the filing.

@@ -24,8 +24,8 @@ func (s *Store) scanCorrection(r scanner) (c subsidy.Correction, err error) {
 	return c, s.seal.openJSON("correction.body", c.ID, body, &c.CorrectionText)
 }
 
-// saveCorrection writes a correction with its event.
-func (tx *Tx) saveCorrection(c subsidy.Correction, ev subsidy.Event) error {
+// SaveCorrection writes a correction with its event.
+func (tx *Tx) SaveCorrection(c subsidy.Correction, ev subsidy.Event) error {
 	body, err := tx.s.seal.json("correction.body", c.ID, c.CorrectionText)
 	if err != nil {
 		return err
@@ -53,33 +53,47 @@ func (tx *Tx) AskCorrection(
 	if err != nil {
 		return c, err
 	}
+	place, err := tx.RosterPlace(filing, row)
+	if err != nil {
+		return c, err
+	}
+	c, event, err := subsidy.OpenCorrection(tx.NewID(), f, place, kind, asked, actor, tx.act.Now)
+	if err != nil {
+		return c, err
+	}
+	open, err := tx.OpenCorrection(c.Row, kind)
+	if err != nil {
+		return c, err
+	}
+	if open {
+		return c, &subsidy.Error{Kind: subsidy.Conflict, Message: "这一项已经在申请更正，请等待答复"}
+	}
+	return c, tx.SaveCorrection(c, event)
+}
+
+// RosterPlace is a person's place in a filing's roster: of the trainee who asks, or of a row.
+func (tx *Tx) RosterPlace(filing, row string) (place subsidy.RosterPlace, err error) {
 	condition, args := "id = ?", []any{filing, row}
-	if actor.Role == subsidy.Trainee {
+	if actor := tx.act.Actor; actor.Role == subsidy.Trainee {
 		condition, args = "id_hash = ?", []any{filing, actor.Person}
 	}
-	place := subsidy.RosterPlace{}
 	r, err := tx.s.scanRosterRow(alsoScan{
 		tx.row("SELECT "+rosterColumns+", id_hash FROM roster WHERE filing_id = ? AND problem = '' AND "+condition,
 			args...),
 		[]any{&place.Person},
 	})
 	if r, err = found(r, err, "person"); err != nil {
-		return c, err
+		return place, err
 	}
 	place.Row, place.Now = r.ID, r.Person
-	c, event, err := subsidy.OpenCorrection(tx.NewID(), f, place, kind, asked, actor, tx.act.Now)
-	if err != nil {
-		return c, err
-	}
-	var open int
-	if err := tx.row("SELECT COUNT(*) FROM correction WHERE row_id = ? AND kind = ? AND state = 'open'", c.Row,
-		string(kind)).Scan(&open); err != nil {
-		return c, fmt.Errorf("look for open correction: %w", err)
-	}
-	if open > 0 {
-		return c, &subsidy.Error{Kind: subsidy.Conflict, Message: "这一项已经在申请更正，请等待答复"}
-	}
-	return c, tx.saveCorrection(c, event)
+	return place, nil
+}
+
+// OpenCorrection reports whether a correction of a row is open.
+func (tx *Tx) OpenCorrection(row string, kind subsidy.CorrectionKind) (open bool, err error) {
+	err = tx.row("SELECT COUNT(*) FROM correction WHERE row_id = ? AND kind = ? AND state = 'open'", row,
+		string(kind)).Scan(&n0{&open})
+	return open, wrapped("look for open correction", err)
 }
 
 // Correction reads a correction for update.
@@ -110,17 +124,17 @@ func (tx *Tx) DecideCorrection(id string, accept bool, answer string, rules Rule
 	case c.Kind == subsidy.CorrectID:
 		err = tx.mergePeople(c, rules)
 	default:
-		err = tx.correctRows(c)
+		err = tx.CorrectRows(c)
 	}
 	if err != nil {
 		return c, err
 	}
-	return c, tx.saveCorrection(c, event)
+	return c, tx.SaveCorrection(c, event)
 }
 
-// correctRows puts a name or phone number right in the filing's roster and in
+// CorrectRows puts a name or phone number right in the filing's roster and in
 // those of its amendments.
-func (tx *Tx) correctRows(c subsidy.Correction) error {
+func (tx *Tx) CorrectRows(c subsidy.Correction) error {
 	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow,
 		"SELECT "+rosterColumns+
 			" FROM roster WHERE id_hash = ? AND filing_id IN (SELECT id FROM filing WHERE id = ? OR amends = ?) "+

@@ -65,92 +65,139 @@ func (s *Store) ElsewhereOf(ctx context.Context, actor subsidy.Actor, l Learner,
 	return list, nil
 }
 
+// EnterElsewhere lets the rule enter what a person of a filing's roster drew
+// elsewhere in the filing's year; limit is the cap of the filing's version.
+func (tx *Tx) EnterElsewhere(filing, row string, amount, limit subsidy.Fen, proof string) error {
+	f, err := tx.Filing(filing)
+	if err != nil {
+		return err
+	}
+	if err := tx.act.Actor.May(subsidy.EnterElsewhere, f.Scope()); err != nil {
+		return err
+	}
+	v := DrawnElsewhere{Filing: f}
+	v.Elsewhere = subsidy.Elsewhere{ID: tx.NewID(), Year: f.Form.End.Year(), Amount: amount, Proof: proof}
+	if v.Person, err = tx.PersonOfRow(filing, row); err != nil {
+		return err
+	}
+	if v.Year, err = tx.LockYear(v.Person, v.Elsewhere.Year); err != nil {
+		return err
+	}
+	event, err := v.Enter(f, v.Year.PersonYear, limit, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	return tx.AddElsewhere(v, event)
+}
+
 // CorrectElsewhere lets the rule put an amount drawn elsewhere right.
 func (tx *Tx) CorrectElsewhere(id string, amount subsidy.Fen, proof, why string) error {
-	return tx.changeElsewhere(id,
-		func(e *subsidy.Elsewhere, f subsidy.Filing, y *subsidy.PersonYear) (subsidy.Event, error) {
-			all, err := tx.Policies()
-			if err != nil {
-				return subsidy.Event{}, err
-			}
-			policy, err := f.Policy(all, calendar.DayOf(tx.act.Now))
-			if err != nil {
-				return subsidy.Event{}, err
-			}
-			to := subsidy.Elsewhere{Amount: amount, Proof: proof}
-			event, err := e.Correct(f, y, to, policy.CapPerYear, why, tx.act.Actor, tx.act.Now)
-			if err != nil {
-				return event, err
-			}
-			_, err = tx.exec(
-				"UPDATE elsewhere SET amount = ?, proof = ?, corrected_by = ?, corrected_at = ? WHERE id = ?",
-				e.Amount,
-				tx.s.seal.bytes("elsewhere.proof", e.ID, []byte(e.Proof)), tx.act.Actor.ID, ms(tx.act.Now), e.ID)
-			return event, err
-		})
+	v, err := tx.ElsewhereOf(id)
+	if err != nil {
+		return err
+	}
+	all, err := tx.Policies()
+	if err != nil {
+		return err
+	}
+	policy, err := v.Filing.Policy(all, calendar.DayOf(tx.act.Now))
+	if err != nil {
+		return err
+	}
+	to := subsidy.Elsewhere{Amount: amount, Proof: proof}
+	event, err := v.Correct(v.Filing, v.Year.PersonYear, to, policy.CapPerYear, why, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	return tx.SaveElsewhere(v, event)
 }
 
 // RemoveElsewhere lets the rule take an amount drawn elsewhere off the year; the
 // audit log keeps what it was.
 func (tx *Tx) RemoveElsewhere(id, why string) error {
-	return tx.changeElsewhere(id,
-		func(e *subsidy.Elsewhere, f subsidy.Filing, y *subsidy.PersonYear) (subsidy.Event, error) {
-			event, err := e.Remove(f, y, why, tx.act.Actor, tx.act.Now)
-			if err != nil {
-				return event, err
-			}
-			_, err = tx.exec("DELETE FROM elsewhere WHERE id = ?", e.ID)
-			return event, err
-		})
-}
-
-// changeElsewhere changes an amount drawn elsewhere under the locks of its
-// filing, its own row and its person-year, in that order; who was cut short is
-// told when some of the year is free again.
-func (tx *Tx) changeElsewhere(
-	id string, change func(*subsidy.Elsewhere, subsidy.Filing, *subsidy.PersonYear) (subsidy.Event, error),
-) error {
-	var filing string
-	err := tx.row("SELECT filing_id FROM elsewhere WHERE id = ?", id).Scan(&filing)
-	if _, err = found(filing, err, "amount drawn elsewhere"); err != nil {
-		return err
-	}
-	f, err := tx.Filing(filing)
+	v, err := tx.ElsewhereOf(id)
 	if err != nil {
 		return err
 	}
-	if err := tx.act.Actor.May(subsidy.CorrectElsewhere, f.Scope()); err != nil {
+	event, err := v.Remove(v.Filing, v.Year.PersonYear, why, tx.act.Actor, tx.act.Now)
+	if err != nil {
 		return err
 	}
-	e := subsidy.Elsewhere{ID: id}
+	return tx.DropElsewhere(v, event)
+}
+
+// DrawnElsewhere is an amount drawn elsewhere with its filing and the year it counts in, all locked.
+type DrawnElsewhere struct {
+	subsidy.Elsewhere
+	Filing subsidy.Filing
+	Year   LockedYear
+}
+
+// ElsewhereOf reads an amount drawn elsewhere under the locks of its filing, its own row and its person-year, in
+// that order; only for who may correct it.
+func (tx *Tx) ElsewhereOf(id string) (v DrawnElsewhere, err error) {
+	var filing string
+	err = tx.row("SELECT filing_id FROM elsewhere WHERE id = ?", id).Scan(&filing)
+	if _, err = found(filing, err, "amount drawn elsewhere"); err != nil {
+		return v, err
+	}
+	if v.Filing, err = tx.Filing(filing); err != nil {
+		return v, err
+	}
+	if err := tx.act.Actor.May(subsidy.CorrectElsewhere, v.Filing.Scope()); err != nil {
+		return v, err
+	}
+	v.ID = id
 	var proof []byte
 	err = tx.row("SELECT id_hash, year, amount, proof FROM elsewhere WHERE id = ?"+tx.lock(), id).
-		Scan(&e.Person, &e.Year, &e.Amount, &proof)
-	if e, err = found(e, err, "amount drawn elsewhere"); err != nil {
-		return err
+		Scan(&v.Person, &v.Elsewhere.Year, &v.Amount, &proof)
+	if v, err = found(v, err, "amount drawn elsewhere"); err != nil {
+		return v, err
 	}
 	plain, err := tx.s.seal.open("elsewhere.proof", id, proof)
 	if err != nil {
+		return v, err
+	}
+	v.Proof = string(plain)
+	v.Year, err = tx.LockYear(v.Person, v.Elsewhere.Year)
+	return v, err
+}
+
+// AddElsewhere writes a new amount drawn elsewhere and its year with the event.
+func (tx *Tx) AddElsewhere(v DrawnElsewhere, ev subsidy.Event) error {
+	if _, err := tx.exec("INSERT INTO elsewhere (id, id_hash, year, amount, proof, filing_id, actor, at) "+
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?)", v.ID, v.Person, v.Elsewhere.Year, v.Amount,
+		tx.s.seal.bytes("elsewhere.proof", v.ID, []byte(v.Proof)), v.Filing.ID, tx.act.Actor.ID,
+		ms(tx.act.Now)); err != nil {
+		return fmt.Errorf("enter amount drawn elsewhere: %w", err)
+	}
+	if err := tx.SaveYear(v.Year); err != nil {
 		return err
 	}
-	e.Proof = string(plain)
-	k := personYear{e.Person, e.Year}
-	locked, err := tx.lockYears([]personYear{k})
-	if err != nil {
+	return tx.Record(ev)
+}
+
+// SaveElsewhere writes a corrected amount drawn elsewhere and its year with the event.
+func (tx *Tx) SaveElsewhere(v DrawnElsewhere, ev subsidy.Event) error {
+	if _, err := tx.exec(
+		"UPDATE elsewhere SET amount = ?, proof = ?, corrected_by = ?, corrected_at = ? WHERE id = ?", v.Amount,
+		tx.s.seal.bytes("elsewhere.proof", v.ID, []byte(v.Proof)), tx.act.Actor.ID, ms(tx.act.Now),
+		v.ID); err != nil {
+		return fmt.Errorf("correct amount drawn elsewhere: %w", err)
+	}
+	if err := tx.SaveYear(v.Year); err != nil {
 		return err
 	}
-	used := locked[k].Used()
-	event, err := change(&e, f, locked[k])
-	if err != nil {
+	return tx.Record(ev)
+}
+
+// DropElsewhere takes an amount drawn elsewhere away and writes its year with the event.
+func (tx *Tx) DropElsewhere(v DrawnElsewhere, ev subsidy.Event) error {
+	if _, err := tx.exec("DELETE FROM elsewhere WHERE id = ?", v.ID); err != nil {
+		return fmt.Errorf("remove amount drawn elsewhere: %w", err)
+	}
+	if err := tx.SaveYear(v.Year); err != nil {
 		return err
 	}
-	if err := tx.saveYears(locked); err != nil {
-		return err
-	}
-	if locked[k].Used() < used {
-		if err := tx.tellFreed([]personYear{k}, locked, nil); err != nil {
-			return err
-		}
-	}
-	return tx.Record(event)
+	return tx.Record(ev)
 }

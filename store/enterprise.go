@@ -66,16 +66,11 @@ func (tx *Tx) EnterpriseByCode(code string) (subsidy.Enterprise, bool, error) {
 // AcceptEnterprise lets the county accept a registration; others that wait with
 // the same code are returned. All of them are locked first, in key order.
 func (tx *Tx) AcceptEnterprise(id string) error {
-	e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ?", id))
-	if e, err = found(e, err, "enterprise"); err != nil {
+	same, err := tx.SameCode(id)
+	if err != nil {
 		return err
 	}
-	same, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanEnterprise,
-		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id"+tx.lock(),
-		e.CreditCode)
-	if err != nil {
-		return fmt.Errorf("lock registrations of a code: %w", err)
-	}
+	var e subsidy.Enterprise
 	var others []subsidy.Enterprise
 	mine := false
 	for _, one := range same {
@@ -102,6 +97,18 @@ func (tx *Tx) AcceptEnterprise(id string) error {
 		}
 	}
 	return tx.SaveEnterprise(e, event)
+}
+
+// SameCode reads the registrations with the credit code of one, that one among them, for update, in key order.
+func (tx *Tx) SameCode(id string) ([]subsidy.Enterprise, error) {
+	e, err := tx.s.scanEnterprise(tx.row("SELECT "+enterpriseColumns+" FROM enterprise WHERE id = ?", id))
+	if e, err = found(e, err, "enterprise"); err != nil {
+		return nil, err
+	}
+	same, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanEnterprise,
+		"SELECT "+enterpriseColumns+" FROM enterprise WHERE credit_code = ? ORDER BY credit_code, id"+tx.lock(),
+		e.CreditCode)
+	return same, wrapped("lock registrations of a code", err)
 }
 
 // SaveEnterprise writes a registration with its event.

@@ -13,7 +13,7 @@ import (
 // rosters, study records, evidence, claims' lines, accounts, and the allowance of
 // each year. Filings are locked first, then years, each in key order.
 func (tx *Tx) mergePeople(c subsidy.Correction, rules Rules) error {
-	wrong, right := c.Person, tx.s.seal.hash("id", c.Wanted)
+	wrong, right := c.Person, tx.PersonKey(subsidy.ResidentID(c.Wanted))
 	if err := tx.lockFilingsOf(wrong, right); err != nil {
 		return err
 	}
@@ -36,25 +36,49 @@ func (tx *Tx) mergePeople(c subsidy.Correction, rules Rules) error {
 			return err
 		}
 	}
+	if err := tx.MovePerson(wrong, right); err != nil {
+		return err
+	}
+	if err := tx.endDoubled(c, wrong, right); err != nil {
+		return err
+	}
+	if err := tx.RenumberAccounts(wrong, subsidy.ResidentID(c.Wanted)); err != nil {
+		return err
+	}
+	merged, err := tx.MergeYears(wrong, right)
+	if err != nil {
+		return err
+	}
+	for _, m := range merged { // the lines follow their shares
+		if err := tx.followMerged(rules, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MovePerson moves what names a person by their number, beside rosters and study records.
+func (tx *Tx) MovePerson(wrong, right string) error {
 	for _, table := range []string{"claim_line", "elsewhere", "correction"} {
 		if _, err := tx.exec("UPDATE "+table+" SET id_hash = ? WHERE id_hash = ?", right, wrong); err != nil {
 			return fmt.Errorf("move %s: %w", table, err)
 		}
 	}
-	if err := tx.endDoubled(c, wrong, right); err != nil {
-		return err
-	}
-	if err := tx.renameAccounts(wrong, func(t *trainee) { t.ID = subsidy.ResidentID(c.Wanted) }); err != nil {
-		return err
-	}
-	return tx.mergeYears(rules, wrong, right)
+	return nil
 }
+
+// RenumberAccounts gives the accounts bound to a person another ID number.
+func (tx *Tx) RenumberAccounts(person string, id subsidy.ResidentID) error {
+	return tx.renameAccounts(person, func(t *trainee) { t.ID = id })
+}
+
+// PersonKey is how an ID number is known in the rows: its keyed hash.
+func (tx *Tx) PersonKey(id subsidy.ResidentID) string { return tx.s.seal.hash("id", string(id)) }
 
 // endDoubled lets the account of the wrong number stand for nobody when the
 // right number has one of its own, and ends requests under the wrong number.
 func (tx *Tx) endDoubled(c subsidy.Correction, wrong, right string) error {
-	doubled, err := tx.idsOf(`SELECT id FROM account WHERE person_hash = ?
-		AND EXISTS (SELECT 1 FROM account other WHERE other.person_hash = ?) ORDER BY id`, wrong, right)
+	doubled, err := tx.DoubledAccounts(wrong, right)
 	if err != nil {
 		return err
 	}
@@ -63,19 +87,29 @@ func (tx *Tx) endDoubled(c subsidy.Correction, wrong, right string) error {
 			return err
 		}
 	}
-	return tx.lapse("binding.id_hash = ?", wrong)
+	requests, err := tx.OpenRequestsOf(wrong)
+	if err != nil {
+		return err
+	}
+	return tx.lapse(requests)
 }
 
-// placedRow is a person's row of some filing.
-type placedRow struct {
+// DoubledAccounts are the accounts of a number where another number has accounts too.
+func (tx *Tx) DoubledAccounts(number, other string) ([]string, error) {
+	return tx.idsOf(`SELECT id FROM account WHERE person_hash = ?
+		AND EXISTS (SELECT 1 FROM account other WHERE other.person_hash = ?) ORDER BY id`, number, other)
+}
+
+// PlacedRow is a person's row of some filing.
+type PlacedRow struct {
 	RosterRow
-	filing string
+	Filing string
 }
 
 // rowsOf reads every row that names a number, in the order of filings.
-func (tx *Tx) rowsOf(person string) ([]placedRow, error) {
-	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (p placedRow, err error) {
-		p.RosterRow, err = tx.s.scanRosterRow(alsoScan{r, []any{&p.filing}})
+func (tx *Tx) rowsOf(person string) ([]PlacedRow, error) {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (p PlacedRow, err error) {
+		p.RosterRow, err = tx.s.scanRosterRow(alsoScan{r, []any{&p.Filing}})
 		return p, err
 	}, "SELECT "+rosterColumns+", filing_id FROM roster WHERE id_hash = ? ORDER BY filing_id"+tx.lock(), person)
 	if err != nil {
@@ -98,8 +132,8 @@ func (tx *Tx) lockFilingsOf(wrong, right string) error {
 
 // samePerson refuses to make one of two people: every roster that names either
 // number must name the same person.
-func samePerson(c subsidy.Correction, rows, others []placedRow) error {
-	asked := slices.IndexFunc(rows, func(r placedRow) bool { return r.ID == c.Row })
+func samePerson(c subsidy.Correction, rows, others []PlacedRow) error {
+	asked := slices.IndexFunc(rows, func(r PlacedRow) bool { return r.ID == c.Row })
 	if asked < 0 {
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "名册里这名职工已经变动，请不予更正，并请申请人重新申请"}
 	}
@@ -116,14 +150,14 @@ func samePerson(c subsidy.Correction, rows, others []placedRow) error {
 
 // moveRow puts the right number into a row; where the roster has the right
 // number already, one row stays, with what was studied under both.
-func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wrong, right string) error {
-	if err := tx.moveStudy(r.filing, wrong, right); err != nil {
+func (tx *Tx) moveRow(c subsidy.Correction, r PlacedRow, others []PlacedRow, wrong, right string) error {
+	if err := tx.moveStudy(r.Filing, wrong, right); err != nil {
 		return err
 	}
-	if err := tx.doubt(r.filing); err != nil {
+	if err := tx.doubt(r.Filing); err != nil {
 		return err
 	}
-	same := slices.IndexFunc(others, func(o placedRow) bool { return o.filing == r.filing })
+	same := slices.IndexFunc(others, func(o PlacedRow) bool { return o.Filing == r.Filing })
 	if same < 0 {
 		p, err := c.Correct(r.Person)
 		if err != nil {
@@ -149,7 +183,7 @@ func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wro
 				"AND subject_kind = 'study'",
 			[]any{kept.ID, len(r.ID) + 1, r.ID, r.ID + "/"},
 		},
-		{"UPDATE picture_look SET whose = ? WHERE filing_id = ? AND whose = ?", []any{kept.ID, r.filing, r.ID}},
+		{"UPDATE picture_look SET whose = ? WHERE filing_id = ? AND whose = ?", []any{kept.ID, r.Filing, r.ID}},
 		{
 			"UPDATE claim_line SET roster_id = ?, position = ? WHERE roster_id = ? AND id_hash = ?",
 			[]any{kept.ID, kept.Position, r.ID, wrong},
@@ -157,7 +191,7 @@ func (tx *Tx) moveRow(c subsidy.Correction, r placedRow, others []placedRow, wro
 		{"UPDATE correction SET row_id = ? WHERE row_id = ? AND state <> 'open'", []any{kept.ID, r.ID}},
 		{"DELETE FROM roster WHERE id = ?", []any{r.ID}},
 		{"UPDATE roster SET since = ? WHERE id = ?", []any{since.String(), kept.ID}},
-		{"UPDATE filing SET roster_size = roster_size - 1 WHERE id = ?", []any{r.filing}},
+		{"UPDATE filing SET roster_size = roster_size - 1 WHERE id = ?", []any{r.Filing}},
 	} {
 		if _, err := tx.exec(change.query, change.args...); err != nil {
 			return fmt.Errorf("join two rows of a person: %w", err)
@@ -227,17 +261,16 @@ func (tx *Tx) lockClaimsOf(wrong, right string) error {
 	return nil
 }
 
-// mergeYears merges the allowance of every year of the wrong number into the
-// right one's, lowers unpaid lines and proposes recoveries where the year's cap
-// is exceeded.
-func (tx *Tx) mergeYears(rules Rules, wrong, right string) error {
+// MergeYears merges the allowance of every year of the wrong number into the
+// right one's, and answers with what is over the year's cap now.
+func (tx *Tx) MergeYears(wrong, right string) ([]subsidy.MergedYear, error) {
 	years, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (y int, err error) { return y, r.Scan(&y) },
 		"SELECT year FROM person_year WHERE id_hash = ? ORDER BY year", wrong)
 	if err != nil {
-		return fmt.Errorf("read years of a person: %w", err)
+		return nil, fmt.Errorf("read years of a person: %w", err)
 	}
 	if len(years) == 0 {
-		return nil
+		return nil, nil
 	}
 	var keys []personYear
 	for _, y := range years {
@@ -245,23 +278,15 @@ func (tx *Tx) mergeYears(rules Rules, wrong, right string) error {
 	}
 	locked, err := tx.lockYears(keys)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	merged := make([]subsidy.MergedYear, len(years))
 	for i, y := range years {
 		if merged[i], err = tx.mergeYear(locked, personYear{wrong, y}, personYear{right, y}); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := tx.saveYears(locked); err != nil {
-		return err
-	}
-	for _, m := range merged { // the lines follow their shares
-		if err := tx.followMerged(rules, m); err != nil {
-			return err
-		}
-	}
-	return nil
+	return merged, tx.saveYears(locked)
 }
 
 func (tx *Tx) mergeYear(locked years, from, to personYear) (m subsidy.MergedYear, err error) {

@@ -181,13 +181,7 @@ func (tx *Tx) FileReport(o claim.Objection) error {
 // is not with the bank yet, “yes” lets it go on.
 func (tx *Tx) Say(s claim.Saying, rules Rules) error {
 	line, word := s.Line, s.Word
-	var claimID string
-	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, tx.act.Actor.Person).
-		Scan(&claimID)
-	if _, err = found(claimID, err, "line"); err != nil {
-		return err
-	}
-	c, err := tx.Claim(claimID)
+	c, err := tx.ClaimOfLine(line, tx.act.Actor.Person)
 	if err != nil {
 		return err
 	}
@@ -235,6 +229,16 @@ func (tx *Tx) Say(s claim.Saying, rules Rules) error {
 		return err
 	}
 	return tx.SaveClaim(c, event)
+}
+
+// ClaimOfLine reads the claim of a person's line for update.
+func (tx *Tx) ClaimOfLine(line, person string) (claim.Claim, error) {
+	var id string
+	err := tx.row("SELECT claim_id FROM claim_line WHERE id = ? AND id_hash = ?", line, person).Scan(&id)
+	if _, err = found(id, err, "line"); err != nil {
+		return claim.Claim{}, err
+	}
+	return tx.Claim(id)
 }
 
 // whoSays tells whether who answers also stands, or stood, for the enterprise.

@@ -133,13 +133,13 @@ func (tx *Tx) MakePlan(claims []string, fund claim.Payee) (claim.Plan, error) {
 	if err := by.May(subsidy.MakePayment, p.Scope()); err != nil {
 		return p, err
 	}
-	loaded := make([]*claim.Claim, 0, len(claims))
+	loaded, were := make([]*claim.Claim, 0, len(claims)), make([]claim.State, 0, len(claims))
 	for _, id := range sortedSet(claims) { // in order, as every lock
 		c, err := tx.Claim(id)
 		if err != nil {
 			return p, err
 		}
-		loaded = append(loaded, &c)
+		loaded, were = append(loaded, &c), append(were, c.State)
 	}
 	var err error
 	if p.Number, err = tx.NextCaseNumber("BF", by.County, calendar.DayOf(tx.act.Now).Year()); err != nil {
@@ -153,20 +153,41 @@ func (tx *Tx) MakePlan(claims []string, fund claim.Payee) (claim.Plan, error) {
 		return p, err
 	}
 	for i, c := range loaded {
-		var rows [][]any
-		for _, l := range c.Lines {
-			if l.Item == p.Items[i].ID {
-				rows = append(rows, []any{l.Item, l.ID, l.Amount})
-			}
+		if err := tx.KeepPaymentLines(*c, p.Items[i].ID); err != nil {
+			return p, err
 		}
-		if _, err := tx.insertMany("INSERT INTO payment_line (item_id, line_id, amount)", rows, ""); err != nil {
-			return p, fmt.Errorf("keep payment's lines: %w", err)
-		}
-		if err := tx.SaveClaim(*c, c.ScheduledEvent(tx.claims[c.ID].State, p.Number, by, tx.act.Now)); err != nil {
+		if err := tx.SaveClaim(*c, c.ScheduledEvent(were[i], p.Number, by, tx.act.Now)); err != nil {
 			return p, err
 		}
 	}
 	return p, nil
+}
+
+// KeepPaymentLines writes which lines of a claim a payment item pays.
+func (tx *Tx) KeepPaymentLines(c claim.Claim, item string) error {
+	var rows [][]any
+	for _, l := range c.Lines {
+		if l.Item == item {
+			rows = append(rows, []any{l.Item, l.ID, l.Amount})
+		}
+	}
+	_, err := tx.insertMany("INSERT INTO payment_line (item_id, line_id, amount)", rows, "")
+	return wrapped("keep payment's lines", err)
+}
+
+// DropPaymentLine takes a line out of a payment item.
+func (tx *Tx) DropPaymentLine(item, line string) error {
+	_, err := tx.exec("DELETE FROM payment_line WHERE item_id = ? AND line_id = ?", item, line)
+	return wrapped("drop payment line", err)
+}
+
+// PlanAnsweredBy is the number of another plan that took the same answer of the bank, "" for none.
+func (tx *Tx) PlanAnsweredBy(digest, but string) (number string, err error) {
+	err = tx.row("SELECT number FROM payment_plan WHERE answer_digest = ? AND id <> ?", digest, but).Scan(&number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return number, wrapped("look for the same answer", err)
 }
 
 // dropFromPlan takes a held line out of a plan that is not with the bank yet.
@@ -175,8 +196,8 @@ func (tx *Tx) dropFromPlan(p claim.Plan, item, line string, amount subsidy.Fen) 
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec("DELETE FROM payment_line WHERE item_id = ? AND line_id = ?", item, line); err != nil {
-		return fmt.Errorf("drop payment line: %w", err)
+	if err := tx.DropPaymentLine(item, line); err != nil {
+		return err
 	}
 	return tx.SavePlan(p, event)
 }
@@ -190,17 +211,16 @@ func (tx *Tx) TakeAnswer(id string, a claim.BankAnswer) (claim.Plan, error) {
 	if err := tx.act.Actor.May(subsidy.ImportAnswer, p.Scope()); err != nil {
 		return p, err
 	}
-	var other string
-	err = tx.row("SELECT number FROM payment_plan WHERE answer_digest = ? AND id <> ?", a.Digest, id).Scan(&other)
-	if err == nil {
+	other, err := tx.PlanAnsweredBy(a.Digest, id)
+	if err != nil {
+		return p, err
+	}
+	if other != "" {
 		return p, &subsidy.Error{
 			Kind:    subsidy.Conflict,
 			Field:   "/file",
 			Message: "这份回盘文件已在计划“" + other + "”里导入过，不能重复导入",
 		}
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return p, fmt.Errorf("look for the same answer: %w", err)
 	}
 	event, err := p.Take(a, tx.act.Actor, tx.act.Now)
 	if err != nil {

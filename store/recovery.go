@@ -119,16 +119,19 @@ func (tx *Tx) ProposeRecovery(claim, line, reason string, rules Rules) error {
 	if err != nil {
 		return err
 	}
-	var n int
-	if err := tx.row(
-		"SELECT COUNT(*) FROM recovery WHERE line_id = ? AND state IN ('proposed', 'confirmed', 'completed')",
-		line).Scan(&n); err != nil {
-		return fmt.Errorf("find recovery: %w", err)
-	}
-	if n > 0 {
+	if going, err := tx.Recovering(line); err != nil {
+		return err
+	} else if going {
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工的补贴已在追回，请刷新页面", Clause: "五"}
 	}
 	return tx.SaveRecovery(v, event)
+}
+
+// Recovering reports whether what a line was paid is being taken back, or was.
+func (tx *Tx) Recovering(line string) (going bool, err error) {
+	err = tx.row("SELECT COUNT(*) FROM recovery WHERE line_id = ? AND state IN ('proposed', 'confirmed', 'completed')",
+		line).Scan(&n0{&going})
+	return going, wrapped("find recovery", err)
 }
 
 // AnswerRecovery takes what the enterprise says to a proposed recovery, at the

@@ -63,7 +63,7 @@ func (s *Store) claimsApproved(ctx context.Context, q queryer, from, until calen
 // AnnounceSpotCheck lets the rule announce a spot check with the list of claims
 // as it stands now.
 func (tx *Tx) AnnounceSpotCheck(form signal.SpotCheckForm) (string, error) {
-	list, err := tx.s.claimsApproved(tx.ctx, tx.tx, form.From, form.Until)
+	list, err := tx.ClaimsApproved(form.From, form.Until)
 	if err != nil {
 		return "", err
 	}
@@ -79,14 +79,24 @@ func (tx *Tx) AnnounceSpotCheck(form signal.SpotCheckForm) (string, error) {
 		list[i].Stratum = c.Form.Strata.Of(list[i].Amount)
 	}
 	slices.SortStableFunc(list, func(a, b signal.CheckedCase) int { return a.Stratum - b.Stratum })
+	return c.ID, tx.AddSpotCheck(c, list, event)
+}
+
+// ClaimsApproved are the claims that a spot check of a period draws from, for update.
+func (tx *Tx) ClaimsApproved(from, until calendar.Day) ([]signal.CheckedCase, error) {
+	return tx.s.claimsApproved(tx.ctx, tx.tx, from, until)
+}
+
+// AddSpotCheck writes a new spot check with its list and its event.
+func (tx *Tx) AddSpotCheck(c signal.SpotCheck, list []signal.CheckedCase, ev subsidy.Event) error {
 	text, err := json.Marshal(c.Form)
 	if err != nil {
-		return "", fmt.Errorf("save spot check: %w", err)
+		return fmt.Errorf("save spot check: %w", err)
 	}
 	_, err = tx.exec("INSERT INTO spot_check ("+spotColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, '', '', 0, 0)", c.ID,
 		string(c.State), string(text), c.Cases, c.ListDigest, c.AnnouncedBy, ms(c.AnnouncedAt))
 	if err != nil {
-		return "", fmt.Errorf("save spot check: %w", err)
+		return fmt.Errorf("save spot check: %w", err)
 	}
 	rows := make([][]any, len(list))
 	for i, one := range list {
@@ -109,9 +119,9 @@ func (tx *Tx) AnnounceSpotCheck(form signal.SpotCheckForm) (string, error) {
 	}
 	if _, err := tx.insertMany("INSERT INTO spot_check_case (spot_check_id, position, "+spotCaseColumns+")", rows,
 		""); err != nil {
-		return "", fmt.Errorf("save spot check: %w", err)
+		return fmt.Errorf("save spot check: %w", err)
 	}
-	return c.ID, tx.Record(event)
+	return tx.Record(ev)
 }
 
 // SpotCheck reads a spot check for update.
@@ -136,7 +146,7 @@ func (tx *Tx) DrawSpotCheck(id, seed string) error {
 	if err != nil {
 		return err
 	}
-	list, err := tx.s.spotCases(tx.ctx, tx.tx, id, "")
+	list, err := tx.SpotCases(id)
 	if err != nil {
 		return err
 	}
@@ -144,6 +154,17 @@ func (tx *Tx) DrawSpotCheck(id, seed string) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.KeepDraw(id, drawn); err != nil {
+		return err
+	}
+	return tx.saveSpotCheck(c, event)
+}
+
+// SpotCases are the cases of a spot check, in its order.
+func (tx *Tx) SpotCases(id string) ([]signal.CheckedCase, error) { return tx.s.spotCases(tx.ctx, tx.tx, id, "") }
+
+// KeepDraw writes which cases of a spot check were drawn, and their order.
+func (tx *Tx) KeepDraw(id string, drawn []signal.CheckedCase) error {
 	for i, one := range drawn {
 		if _, err := tx.exec("UPDATE spot_check_case SET position = ?, stratum = ?, digest = ?, selected = ? "+
 			"WHERE spot_check_id = ? AND number = ?", i, one.Stratum, one.Digest, flag(one.Selected), id,
@@ -151,7 +172,7 @@ func (tx *Tx) DrawSpotCheck(id, seed string) error {
 			return fmt.Errorf("save draw: %w", err)
 		}
 	}
-	return tx.saveSpotCheck(c, event)
+	return nil
 }
 
 // RecordCheck lets the rule keep what the check of one drawn case found.
@@ -160,22 +181,33 @@ func (tx *Tx) RecordCheck(id, number string, outcome signal.CheckOutcome, note s
 	if err != nil {
 		return err
 	}
-	one, err := tx.s.scanSpotCase(id)(tx.row("SELECT "+spotCaseColumns+
-		" FROM spot_check_case WHERE spot_check_id = ? AND number = ?"+tx.lock(), id, number))
-	if one, err = found(one, err, "drawn case"); err != nil {
+	one, err := tx.SpotCase(id, number)
+	if err != nil {
 		return err
 	}
 	one, event, err := c.Record(one, outcome, note, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec("UPDATE spot_check_case SET outcome = ?, note = ?, checked_by = ?, checked_at = ? "+
+	return tx.SaveSpotCase(id, one, event)
+}
+
+// SpotCase reads a case of a spot check for update.
+func (tx *Tx) SpotCase(id, number string) (signal.CheckedCase, error) {
+	one, err := tx.s.scanSpotCase(id)(tx.row("SELECT "+spotCaseColumns+
+		" FROM spot_check_case WHERE spot_check_id = ? AND number = ?"+tx.lock(), id, number))
+	return found(one, err, "drawn case")
+}
+
+// SaveSpotCase writes what the check of a case found, with its event.
+func (tx *Tx) SaveSpotCase(id string, one signal.CheckedCase, ev subsidy.Event) error {
+	_, err := tx.exec("UPDATE spot_check_case SET outcome = ?, note = ?, checked_by = ?, checked_at = ? "+
 		"WHERE spot_check_id = ? AND number = ?", string(one.Outcome),
-		tx.s.seal.bytes("spot_check_case.note", id+number, []byte(one.Note)), one.By, ms(one.At), id, number)
+		tx.s.seal.bytes("spot_check_case.note", id+one.Number, []byte(one.Note)), one.By, ms(one.At), id, one.Number)
 	if err != nil {
 		return fmt.Errorf("save check: %w", err)
 	}
-	return tx.Record(event)
+	return tx.Record(ev)
 }
 
 // CloseSpotCheck lets the rule end a spot check.
@@ -184,16 +216,22 @@ func (tx *Tx) CloseSpotCheck(id string) error {
 	if err != nil {
 		return err
 	}
-	var left int
-	if err := tx.row("SELECT COUNT(*) FROM spot_check_case WHERE spot_check_id = ? AND selected = 1 AND outcome = ''",
-		id).Scan(&left); err != nil {
-		return fmt.Errorf("count checks: %w", err)
+	left, err := tx.ChecksLeft(id)
+	if err != nil {
+		return err
 	}
 	event, err := c.Close(left, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}
 	return tx.saveSpotCheck(c, event)
+}
+
+// ChecksLeft counts the drawn cases of a spot check without an outcome.
+func (tx *Tx) ChecksLeft(id string) (left int, err error) {
+	err = tx.row("SELECT COUNT(*) FROM spot_check_case WHERE spot_check_id = ? AND selected = 1 AND outcome = ''",
+		id).Scan(&left)
+	return left, wrapped("count checks", err)
 }
 
 // spotCases reads the cases of a spot check in its order: all, or, of one
