@@ -20,6 +20,7 @@ import (
 	"shigang/handler"
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -654,7 +655,7 @@ func (o office) binding(t *testing.T, x example) string {
 		if err := tx.AddMember(x.enterprise, account.ID, subsidy.Clerk, ""); err != nil {
 			return err
 		}
-		_, err := tx.BindPerson(account.ID, e.Name, subsidy.ResidentID(e.ID))
+		_, err := procedure.BindPerson(tx, account.ID, e.Name, subsidy.ResidentID(e.ID))
 		return err
 	})
 	if err != nil {
@@ -692,7 +693,8 @@ func (o office) correction(t *testing.T, x example) string {
 	trainee := subsidy.Actor{ID: "trainee", Role: subsidy.Trainee, Person: person}
 	c, err := store.Answer(context.Background(), o.Store, store.Act{Actor: trainee, Now: storetest.Monday},
 		func(tx *store.Tx) (subsidy.Correction, error) {
-			return tx.AskCorrection(x.filing, "", subsidy.CorrectName, subsidy.CorrectionText{Wanted: "欧阳正名"})
+			return procedure.AskCorrection(tx, x.filing, "", subsidy.CorrectName,
+				subsidy.CorrectionText{Wanted: "欧阳正名"})
 		})
 	if err != nil {
 		t.Fatal(err)
@@ -720,7 +722,7 @@ func (o office) dead(t *testing.T) string {
 func (o office) drawn(t *testing.T, x example, form url.Values) url.Values {
 	t.Helper()
 	if err := o.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-		return tx.EnterElsewhere(x.filing, x.person, 100_00, 1000_00, "发放表2026-07")
+		return procedure.EnterElsewhere(tx, x.filing, x.person, 100_00, 1000_00, "发放表2026-07")
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -266,7 +267,7 @@ func (o office) objectTo(t *testing.T, c claim.Claim, lines ...string) string {
 	now := storetest.Must[time.Time](t)(o.Now(context.Background()))
 	made := storetest.Must[claim.Objection](t)(store.Answer(context.Background(), o.Store,
 		store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now}, func(tx *store.Tx) (claim.Objection, error) {
-			return tx.Object(c.ID, claim.Objection{
+			return procedure.Object(tx, c.ID, claim.Objection{
 				Text:    "这个人没有上过课",
 				Name:    "知情人赵六",
 				Contact: objectorsPhone,
@@ -287,16 +288,18 @@ func (o office) recoveryOf(t *testing.T, c claim.Claim, confirmed bool) string {
 	}
 	rules := storetest.Must[store.Rules](t)(o.Rules(context.Background(), c.Enterprise))
 	change(storetest.Reviewer("440203"), func(tx *store.Tx) error {
-		return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "查实为虚假培训", rules)
+		return procedure.ProposeRecovery(tx, c.ID, c.Lines[0].ID, "查实为虚假培训", rules)
 	})
 	list, err := o.ClaimRecoveries(context.Background(), c.ID)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%v %v", list, err)
 	}
 	owner := subsidy.Actor{ID: "owner", Role: subsidy.Owner, Enterprise: c.Enterprise}
-	change(owner, func(tx *store.Tx) error { return tx.AnswerRecovery(list[0].ID, nil, list[0].Revision) })
+	change(owner, func(tx *store.Tx) error { return procedure.AnswerRecovery(tx, list[0].ID, nil, list[0].Revision) })
 	if confirmed {
-		change(storetest.Chief("440203"), func(tx *store.Tx) error { return tx.DecideRecovery(list[0].ID, true, "") })
+		change(storetest.Chief("440203"), func(tx *store.Tx) error {
+			return procedure.DecideRecovery(tx, list[0].ID, true, "")
+		})
 	}
 	return list[0].ID
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -54,12 +55,14 @@ func (o office) clocksOf(t *testing.T, path, id string) {
 	}
 	if strings.HasSuffix(path, "/extension/answer") {
 		o.Do(t, id, reviewer, func(tx *store.Tx, f *subsidy.Filing) error {
-			return tx.ExtendFiling(f,
+			return procedure.ExtendFiling(tx, f,
 				subsidy.ExtensionAsk{To: calendar.NewDay(2027, 7, 20), Why: "暴雨引发洪灾", Paper: flood}, rules)
 		})
 	}
 	if strings.HasSuffix(path, "/suspension/answer") || strings.HasSuffix(path, "/resume") {
-		o.Do(t, id, reviewer, func(tx *store.Tx, f *subsidy.Filing) error { return tx.SuspendFiling(f, court) })
+		o.Do(t, id, reviewer, func(tx *store.Tx, f *subsidy.Filing) error {
+			return procedure.SuspendFiling(tx, f, court)
+		})
 	}
 	if strings.HasSuffix(path, "/resume") {
 		o.Do(t, id, boss, func(tx *store.Tx, f *subsidy.Filing) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -133,7 +134,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	// time ends publicity
 	until := storetest.Must[claim.Claim](t)(b.ClaimFor(context.Background(), storetest.City, b.claim.ID)).PublicUntil
 	b.Later(t, until.AddDays(1))
-	if err := b.AdvanceClaim(context.Background(), b.claim.ID, rules); err != nil {
+	if err := procedure.AdvanceClaim(context.Background(), b.Store, b.claim.ID, rules); err != nil {
 		t.Fatal(err)
 	}
 	b.shows(t, own, "GET", b.path, nil, 200,
@@ -246,7 +247,9 @@ func TestASecondSupplementIsTheChiefsAndTheLast(t *testing.T) {
 	}
 	rules := storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))
 	handIn := func() {
-		b.DoClaim(t, b.claim.ID, b.member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
+		b.DoClaim(t, b.claim.ID, b.member, func(tx *store.Tx, c *claim.Claim) error {
+			return procedure.SubmitClaim(tx, c, rules)
+		})
 	}
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"一次性告知"}, `name="again"`)
 	b.does(t, own, b.path+"/supplement", ask())
@@ -330,7 +333,10 @@ func TestAReportIsAnsweredAndHoldsNothing(t *testing.T) {
 	b := newBureau(t, 1)
 	err := b.Change(context.Background(), store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: b.now(t)},
 		func(tx *store.Tx) error {
-			return tx.FileReport(claim.Objection{County: "440203", Text: "某公司虚报培训人数", Contact: objectorsPhone})
+			return procedure.FileReport(tx, claim.Objection{
+				County: "440203", Text: "某公司虚报培训人数",
+				Contact: objectorsPhone,
+			})
 		})
 	if err != nil {
 		t.Fatal(err)
@@ -350,7 +356,7 @@ func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 	b := newBureau(t, 2)
 	b.claim = b.Publish(t, b.claim)
 	b.Later(t, b.claim.PublicUntil.AddDays(1))
-	if err := b.AdvanceClaim(context.Background(), b.claim.ID,
+	if err := procedure.AdvanceClaim(context.Background(), b.Store, b.claim.ID,
 		storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))); err != nil {
 		t.Fatal(err)
 	}
@@ -397,7 +403,7 @@ func (b bureau) isHeard(t *testing.T, id string) {
 	b.shows(t, own, "GET", "/console/recoveries", nil, 200, []string{"等企业陈述申辩，最迟"}, b.private...)
 	old := b.sees(t, chief, recovery, nil) // as it was before the answer
 	if err := b.As(t, b.member, func(tx *store.Tx) error {
-		return tx.AnswerRecovery(id, &said, storetest.Must[claim.Recovery](t)(tx.Recovery(id)).Revision)
+		return procedure.AnswerRecovery(tx, id, &said, storetest.Must[claim.Recovery](t)(tx.Recovery(id)).Revision)
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -422,7 +428,10 @@ func (b bureau) pay(t *testing.T) {
 		by subsidy.Actor
 		do func(*store.Tx) error
 	}{
-		{reviewer, func(tx *store.Tx) (err error) { p, err = tx.MakePlan([]string{b.claim.ID}, fund); return err }},
+		{reviewer, func(tx *store.Tx) (err error) {
+			p, err = procedure.MakePlan(tx, []string{b.claim.ID}, fund)
+			return err
+		}},
 		{boss, func(tx *store.Tx) error {
 			event, err := p.Approve(boss, now)
 			if err != nil {
@@ -449,7 +458,7 @@ func (b bureau) pay(t *testing.T) {
 					PaidOn:   calendar.DayOf(now),
 				})
 			}
-			_, err := tx.TakeAnswer(p.ID, a)
+			_, err := procedure.TakeAnswer(tx, p.ID, a)
 			return err
 		}},
 	} {

@@ -23,6 +23,7 @@ import (
 	"shigang/handler"
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 )
@@ -160,7 +161,7 @@ func (w *fuzzWorld) trainee(t *testing.T) store.Account {
 	a := w.Account(t, "trainee", e.Phone)
 	act := store.Act{Actor: a.Visitor(), Now: storetest.Must[time.Time](t)(w.Now(context.Background()))}
 	a, err := store.Answer(context.Background(), w.Store, act, func(tx *store.Tx) (store.Account, error) {
-		return tx.BindPerson(a.ID, e.Name, subsidy.ResidentID(e.ID))
+		return procedure.BindPerson(tx, a.ID, e.Name, subsidy.ResidentID(e.ID))
 	})
 	if err != nil || a.Person == "" {
 		t.Fatalf("the trainee is not bound: %v", err)

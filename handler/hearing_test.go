@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 )
@@ -122,7 +123,9 @@ func TestHRIsHeardBeforeMoneyMustGoBack(t *testing.T) {
 			t.Errorf("answered, the first screen says %q and %s", need, deadlines)
 		}
 		boss.refused(t, "POST", path+"/waive", fmt.Sprintf(`{"revision":%d}`, now.Revision), 409, "已经提交")
-		err := f.As(t, storetest.Chief("440203"), func(tx *store.Tx) error { return tx.DecideRecovery(r.ID, true, "") })
+		err := f.As(t, storetest.Chief("440203"), func(tx *store.Tx) error {
+			return procedure.DecideRecovery(tx, r.ID, true, "")
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

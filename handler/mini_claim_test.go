@@ -16,6 +16,7 @@ import (
 
 	"shigang/handler"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -548,7 +549,7 @@ func paid(t *testing.T, f storetest.Fixture, c claim.Claim) {
 	f.Later(t, c.PublicUntil.AddDays(1))
 	reviewer, chief := storetest.Reviewer(c.County), storetest.Chief(c.County)
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, c.Enterprise))
-	if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+	if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 		t.Fatal(err)
 	}
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
@@ -574,7 +575,10 @@ func paid(t *testing.T, f storetest.Fixture, c claim.Claim) {
 		})
 	}
 	fund := claim.Payee{Name: "武江区人力资源和社会保障局", Bank: "工商银行韶关分行", Account: "2005020000000000001"}
-	step(reviewer, func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err })
+	step(reviewer, func(tx *store.Tx) (err error) {
+		plan, err = procedure.MakePlan(tx, []string{c.ID}, fund)
+		return err
+	})
 	moved(chief, func(p *claim.Plan) (subsidy.Event, error) { return p.Approve(chief, now) })
 	moved(reviewer, func(p *claim.Plan) (subsidy.Event, error) { return p.Export("digest", reviewer, now) })
 	answer := claim.BankAnswer{Batch: plan.Number, Count: 1, Total: plan.Total(), Digest: "answer"}
@@ -588,8 +592,10 @@ func paid(t *testing.T, f storetest.Fixture, c claim.Claim) {
 			PaidOn:   calendar.DayOf(now),
 		})
 	}
-	step(reviewer, func(tx *store.Tx) error { _, err := tx.TakeAnswer(plan.ID, answer); return err })
-	step(reviewer, func(tx *store.Tx) error { return tx.ProposeRecovery(c.ID, c.Lines[0].ID, "学习记录不实", rules) })
+	step(reviewer, func(tx *store.Tx) error { _, err := procedure.TakeAnswer(tx, plan.ID, answer); return err })
+	step(reviewer, func(tx *store.Tx) error {
+		return procedure.ProposeRecovery(tx, c.ID, c.Lines[0].ID, "学习记录不实", rules)
+	})
 }
 
 func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
@@ -621,7 +627,7 @@ func TestHRReadsWhatWasPaidAndWhatMustGoBack(t *testing.T) {
 		err := f.Change(context.Background(),
 			store.Act{Actor: chief, Now: storetest.Must[time.Time](t)(f.Now(context.Background()))},
 			func(tx *store.Tx) error {
-				return tx.DecideRecovery(recoveries[0].ID, true, "")
+				return procedure.DecideRecovery(tx, recoveries[0].ID, true, "")
 			})
 		if err != nil {
 			t.Fatal(err)

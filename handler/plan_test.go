@@ -17,6 +17,7 @@ import (
 
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -85,7 +86,7 @@ func (o office) knockedPlan(t *testing.T, x *example, r *row) (id string) {
 				r.form = with(fundForm, "claim", c.ID)
 				return nil
 			}
-			p, err := tx.MakePlan([]string{c.ID}, claim.Payee{
+			p, err := procedure.MakePlan(tx, []string{c.ID}, claim.Payee{
 				Name:    fundForm.Get("fund_name"),
 				Bank:    fundForm.Get("fund_bank"),
 				Account: fundForm.Get("fund_account"),
@@ -218,14 +219,17 @@ func (o office) cleared(t *testing.T, claims int) (out []claim.Claim) {
 	}
 	last := out[claims-1]
 	if err := o.As(t, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-		_, err := tx.Object(last.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{last.Lines[0].ID}})
+		_, err := procedure.Object(tx, last.ID, claim.Objection{
+			Text:  "这个人没有上过课",
+			Lines: []string{last.Lines[0].ID},
+		})
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
 	o.Later(t, last.PublicUntil.AddDays(1))
 	for i, c := range out {
-		if err := o.AdvanceClaim(ctx, c.ID,
+		if err := procedure.AdvanceClaim(ctx, o.Store, c.ID,
 			storetest.Must[store.Rules](t)(o.Rules(ctx, members[i].Enterprise))); err != nil {
 			t.Fatal(err)
 		}

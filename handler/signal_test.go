@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -70,7 +71,7 @@ func (o office) spotCheck(t *testing.T, x example, r row) (id string, form url.V
 		return "", form
 	}
 	err := o.As(t, storetest.City, func(tx *store.Tx) (err error) {
-		id, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{
+		id, err = procedure.AnnounceSpotCheck(tx, signal.SpotCheckForm{
 			Title:      "抽查",
 			From:       day,
 			Until:      day,
@@ -86,10 +87,10 @@ func (o office) spotCheck(t *testing.T, x example, r row) (id string, form url.V
 	o.Clock.Advance(24 * time.Hour)
 	if strings.HasSuffix(r.path, "/cases") || strings.HasSuffix(r.path, "/close") {
 		err = o.As(t, storetest.City, func(tx *store.Tx) error {
-			if err := tx.DrawSpotCheck(id, "123456"); err != nil || strings.HasSuffix(r.path, "/cases") {
+			if err := procedure.DrawSpotCheck(tx, id, "123456"); err != nil || strings.HasSuffix(r.path, "/cases") {
 				return err
 			}
-			return tx.RecordCheck(id, number, signal.CheckSound, "资料齐全，已核对")
+			return procedure.RecordCheck(tx, id, number, signal.CheckSound, "资料齐全，已核对")
 		})
 		form = url.Values{"number": {number}, "outcome": {"sound"}, "note": {"资料齐全，已核对"}}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -34,7 +35,7 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	for _, l := range theClaim.Lines {
 		err := f.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-			return tx.ProposeRecovery(theClaim.ID, l.ID, "查实没有参加培训", rules)
+			return procedure.ProposeRecovery(tx, theClaim.ID, l.ID, "查实没有参加培训", rules)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -52,7 +53,7 @@ func TestAHearingIsRemindedOfAndPasses(t *testing.T) {
 		if day == calendar.NewDay(2027, 1, 7) { // the other answers on the last day
 			list := storetest.Must[[]claim.Recovery](t)(f.ClaimRecoveries(ctx, theClaim.ID))
 			err := f.As(t, member, func(tx *store.Tx) error {
-				return tx.AnswerRecovery(list[1].ID, nil, list[1].Revision)
+				return procedure.AnswerRecovery(tx, list[1].ID, nil, list[1].Revision)
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -118,7 +119,7 @@ func (r *Runner) claims(ctx context.Context, with rules) error {
 					continue
 				}
 				if err == nil {
-					err = r.c.Store.AdvanceClaim(ctx, c.ID, all)
+					err = procedure.AdvanceClaim(ctx, r.c.Store, c.ID, all)
 				}
 				if err != nil {
 					slog.Error("claim does not advance", "claim", c.ID, "cause", err)
@@ -146,7 +147,7 @@ func (r *Runner) recoveries(ctx context.Context, with rules) error {
 			if v.Waits(with.cal, calendar.DayOf(with.now)) {
 				continue
 			}
-			if err := r.c.Store.AdvanceRecovery(ctx, v.ID, all); err != nil {
+			if err := procedure.AdvanceRecovery(ctx, r.c.Store, v.ID, all); err != nil {
 				slog.Error("recovery does not advance", "recovery", v.ID, "cause", err)
 			}
 		}

@@ -152,7 +152,7 @@ func (tx *Tx) SetPhone(account, phone string, ev subsidy.Event) (Account, error)
 // decided.
 func (tx *Tx) BindTrainee(account string, id subsidy.ResidentID, name string, ev subsidy.Event) (Account, error) {
 	b := subsidy.Binding{Person: tx.s.seal.hash("id", string(id)), BindingText: subsidy.BindingText{Name: name, ID: id}}
-	return tx.bind(account, b, false, ev)
+	return tx.Bind(account, b, false, ev)
 }
 
 // Consent books one answer in WeChat's subscribe sheet: an accepted one buys

@@ -199,7 +199,7 @@ func (tx *Tx) shares(ids []string) ([]subsidy.Share, error) {
 	ids = slices.Compact(ids)
 	out, err := tx.readShares(ids)
 	if err == nil && len(out) != len(ids) {
-		err = missing()
+		err = Missing()
 	}
 	return out, err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -170,7 +171,9 @@ func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 		reckoning = append(reckoning, time.Since(start))
 		c := f.DraftClaimOf(b, member, filing.ID)
 		start = time.Now()
-		c = f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
+		c = f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
+			return procedure.SubmitClaim(tx, c, rules)
+		})
 		submitting = append(submitting, time.Since(start))
 		if got := c.Totals(); got.People == 0 || got.Amount == 0 {
 			b.Fatalf("%+v", got)

@@ -29,7 +29,7 @@ func (s *Store) scanBinding(r scanner) (b subsidy.Binding, err error) {
 }
 
 // saveBinding writes a request to be bound with its event.
-func (tx *Tx) saveBinding(b subsidy.Binding, ev subsidy.Event) error {
+func (tx *Tx) SaveBinding(b subsidy.Binding, ev subsidy.Event) error {
 	body, err := tx.s.seal.json("binding.body", b.ID, b.BindingText)
 	if err != nil {
 		return err
@@ -54,42 +54,8 @@ func (tx *Tx) saveBinding(b subsidy.Binding, ev subsidy.Event) error {
 	return tx.Record(ev)
 }
 
-// BindPerson lets the rule bind an account to the person it names, or make a
-// request of it to the county that accepted the filing.
-func (tx *Tx) BindPerson(account, name string, id subsidy.ResidentID) (Account, error) {
-	person := tx.PersonKey(id)
-	if err := tx.lockBound(account, person); err != nil {
-		return Account{}, err
-	}
-	a, err := tx.Account(account)
-	if err != nil {
-		return a, err
-	}
-	b := subsidy.Binding{
-		ID:          tx.NewID(),
-		Account:     account,
-		Person:      person,
-		BindingText: subsidy.BindingText{Name: name, ID: id},
-	}
-	facts, err := tx.bindingFacts(a, &b)
-	if err != nil {
-		return a, err
-	}
-	if facts.Bound && (facts.Verified || len(facts.Why) == 0) {
-		return a, nil // asked twice
-	}
-	event, err := b.Begin(facts, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return a, err
-	}
-	if b.State == subsidy.BindingBound {
-		return tx.bind(account, b, false, event)
-	}
-	return a, tx.saveBinding(b, event)
-}
-
 // lockBound locks an account and those that stand for a person, in key order.
-func (tx *Tx) lockBound(account, person string) error {
+func (tx *Tx) LockBound(account, person string) error {
 	_, err := tx.idsOf("SELECT id FROM account WHERE id = ? OR person_hash = ? ORDER BY id"+tx.lock(), account, person)
 	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
@@ -99,7 +65,7 @@ func (tx *Tx) lockBound(account, person string) error {
 
 // bindingFacts gathers what the records say of the account and the person, and
 // notes the newest roster row that agrees.
-func (tx *Tx) bindingFacts(a Account, b *subsidy.Binding) (f subsidy.BindingFacts, err error) {
+func (tx *Tx) BindingFacts(a Account, b *subsidy.Binding) (f subsidy.BindingFacts, err error) {
 	f = subsidy.BindingFacts{Phone: a.Phone != "", Bound: a.Person == b.Person, Verified: a.Verified}
 	if !f.Phone {
 		return f, nil
@@ -251,7 +217,7 @@ func (tx *Tx) memberOf(enterprise, account, phone string) (member bool, err erro
 }
 
 // bind lets an account stand for a person, from now on.
-func (tx *Tx) bind(account string, b subsidy.Binding, verified bool, ev subsidy.Event) (Account, error) {
+func (tx *Tx) Bind(account string, b subsidy.Binding, verified bool, ev subsidy.Event) (Account, error) {
 	sealed, err := tx.s.seal.json("account.trainee", account, trainee{Name: b.Name, ID: b.BindingText.ID})
 	if err != nil {
 		return Account{}, err
@@ -276,123 +242,11 @@ func (tx *Tx) Binding(id string) (subsidy.Binding, error) {
 	return found(b, err, "binding")
 }
 
-// DecideBinding lets the county bind the account, or refuse. Who stood for the
-// person before, and whom the account stood for, does so no longer.
-func (tx *Tx) DecideBinding(id string, accept bool, answer string) (subsidy.Binding, error) {
-	b, err := tx.Binding(id)
-	if err != nil {
-		return b, err
-	}
-	if err := tx.act.Actor.May(subsidy.DecideBinding, b.Scope()); err != nil {
-		return b, err
-	}
-	if err := tx.lockBound(b.Account, b.Person); err != nil {
-		return b, err
-	}
-	a, err := tx.Account(b.Account)
-	if err != nil {
-		return b, err
-	}
-	now := b
-	facts, err := tx.bindingFacts(a, &now)
-	if err != nil {
-		return b, err
-	}
-	event, err := b.Decide(accept, answer, facts, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return b, err
-	}
-	if accept {
-		if err := tx.replaceBinding(b, a); err != nil {
-			return b, err
-		}
-	}
-	return b, tx.saveBinding(b, event)
-}
-
-// replaceBinding ends what stands against a binding that the county decided,
-// and makes it.
-func (tx *Tx) replaceBinding(b subsidy.Binding, a Account) error {
-	holders, err := tx.HoldersOf(b.Person, a.ID)
-	if err != nil {
-		return err
-	}
-	for _, holder := range holders {
-		if err := tx.endBinding(holder, b.Number, "县区核实后，这名职工改由另一个微信绑定", a.ID); err != nil {
-			return err
-		}
-	}
-	if a.Person != "" && a.Person != b.Person {
-		if err := tx.endBinding(a.ID, b.Number, "县区核实后，您的微信改为绑定另一名职工", ""); err != nil {
-			return err
-		}
-	}
-	_, err = tx.bind(a.ID, b, true, subsidy.Event{
-		Action: subsidy.BindTrainee, Subject: subsidy.Subject{Kind: subsidy.SubjectAccount, ID: a.ID},
-		Number: b.Number, By: tx.act.Actor, At: tx.act.Now, Note: "县区核实",
-	})
-	return err
-}
-
-// endBinding lets an account stand for nobody. Its “yes” to claims that are not
-// paid yet is taken back, and next, if there is one, is asked instead.
-func (tx *Tx) endBinding(account, number, why, next string) error {
-	a, err := tx.Account(account)
-	if err != nil || a.Person == "" {
-		return err
-	}
-	if err := tx.Unbind(account, subsidy.EndOfBinding(account, number, why, tx.act.Now)); err != nil {
-		return err
-	}
-	claims, err := tx.ConfirmedClaims(a.Person)
-	if err != nil {
-		return err
-	}
-	for _, id := range claims {
-		c, err := tx.Claim(id)
-		if err != nil {
-			return err
-		}
-		enterprise, err := tx.EnterpriseName(c.Enterprise)
-		if err != nil {
-			return err
-		}
-		if event, ok := c.Unsay(a.Person, next, enterprise, tx.act.Now); ok {
-			if err := tx.SaveClaim(c, event); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // namedBy are the accounts that stand for somebody on a filing's roster, and
 // the open requests to, read before the roster changes.
-func (tx *Tx) namedBy(filing string) ([]string, error) {
+func (tx *Tx) NamedBy(filing string) ([]string, error) {
 	return tx.idsOf(`SELECT id FROM account WHERE person_hash <> ''
 		AND person_hash IN (SELECT id_hash FROM roster WHERE filing_id = ?) ORDER BY id`, filing)
-}
-
-// endUnsupported ends the bindings of these accounts that no accepted roster
-// row stands behind any more, and the requests that rest on the filing.
-func (tx *Tx) endUnsupported(f subsidy.Filing, accounts []string) error {
-	for _, id := range accounts {
-		supported, err := tx.Supported(id)
-		if err != nil {
-			return err
-		}
-		if supported {
-			continue
-		}
-		if err := tx.endBinding(id, f.Number, "备案已撤回、未通过，或名册里已经没有这名职工", ""); err != nil {
-			return err
-		}
-	}
-	requests, err := tx.UnsupportedRequests(f.ID)
-	if err != nil {
-		return err
-	}
-	return tx.lapse(requests)
 }
 
 // HoldersOf are the accounts that stand for a person, but one.
@@ -442,21 +296,6 @@ func (tx *Tx) UnsupportedRequests(filing string) ([]string, error) {
 // OpenRequestsOf are the open requests to be bound to a person.
 func (tx *Tx) OpenRequestsOf(person string) ([]string, error) {
 	return tx.idsOf("SELECT id FROM binding WHERE state = 'open' AND binding.id_hash = ? ORDER BY id", person)
-}
-
-// lapse ends open requests that nothing stands behind.
-func (tx *Tx) lapse(requests []string) error {
-	for _, id := range requests {
-		b, err := tx.Binding(id)
-		if err != nil {
-			return err
-		}
-		event := b.Lapse(tx.act.Now)
-		if err := tx.saveBinding(b, event); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // bindingScope keeps a county to its own requests; the city sees all.

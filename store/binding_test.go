@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
@@ -16,7 +17,7 @@ import (
 func bindOf(f storetest.Fixture, a store.Account, e subsidy.RosterEntry) (store.Account, error) {
 	act := store.Act{Actor: a.Visitor(), Now: f.Clock.Now()}
 	return store.Answer(ctx, f.Store, act, func(tx *store.Tx) (store.Account, error) {
-		return tx.BindPerson(a.ID, e.Name, subsidy.ResidentID(e.ID))
+		return procedure.BindPerson(tx, a.ID, e.Name, subsidy.ResidentID(e.ID))
 	})
 }
 
@@ -28,7 +29,7 @@ func decideBinding(t *testing.T, f storetest.Fixture, account string, accept boo
 		t.Fatalf("no request: %v", err)
 	}
 	err = act(f, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-		_, err := tx.DecideBinding(b.ID, accept, "与本人当面核对身份证")
+		_, err := procedure.DecideBinding(tx, b.ID, accept, "与本人当面核对身份证")
 		return err
 	})
 	if err != nil {
@@ -192,12 +193,12 @@ func TestOnePersonHasOneAccountAndTheCountyDecidesWhich(t *testing.T) {
 		trainee := subsidy.Actor{ID: first.ID, Role: subsidy.Trainee, Person: person(t, f, first.ID)}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, c.Enterprise))
 		word := said(t, f, trainee, line, claim.WordYes)
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		if err := act(f, storetest.Reviewer("440204"), func(tx *store.Tx) error {
 			b, _, _ := f.BindingOf(ctx, second.ID)
-			_, err := tx.DecideBinding(b.ID, true, "与本人当面核对身份证")
+			_, err := procedure.DecideBinding(tx, b.ID, true, "与本人当面核对身份证")
 			return err
 		}); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("another county: %v", err)
@@ -234,7 +235,10 @@ func TestABindingEndsWithItsLastAcceptedRow(t *testing.T) {
 			}
 		}
 		var amendment subsidy.Filing
-		err := act(f, member, func(tx *store.Tx) (err error) { amendment, err = tx.AmendFiling(filing.ID); return err })
+		err := act(f, member, func(tx *store.Tx) (err error) {
+			amendment, err = procedure.AmendFiling(tx, filing.ID)
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +254,7 @@ func TestABindingEndsWithItsLastAcceptedRow(t *testing.T) {
 			form := a.Form
 			form.PlannedPeople, form.Courses[0].People, form.Promised = 2, 2, true
 			a.RosterSize = n.Rows
-			return tx.SaveForm(a, form, a.Revision)
+			return procedure.SaveForm(tx, a, form, a.Revision)
 		})
 		f.Submit(t, amendment.ID, member)
 		if person(t, f, goes.ID) == "" {
@@ -314,7 +318,7 @@ func TestACreditCodeBelongsToWhomTheCountyAccepts(t *testing.T) {
 		for i, county := range []subsidy.County{"440203", "440204"} {
 			race.Go(func() {
 				results[i] = act(f, storetest.Reviewer(county), func(tx *store.Tx) error {
-					return tx.AcceptEnterprise(ids[i])
+					return procedure.AcceptEnterprise(tx, ids[i])
 				})
 			})
 		}
@@ -339,7 +343,7 @@ func TestRepeatedObjectionsArePutTogether(t *testing.T) {
 		c, _ := f.Published(t, "440203", 3)
 		object := func(by subsidy.Actor, from, text string, lines ...string) error {
 			return act(f, by, func(tx *store.Tx) error {
-				_, err := tx.Object(c.ID, claim.Objection{Text: text, Lines: lines, Origin: from})
+				_, err := procedure.Object(tx, c.ID, claim.Objection{Text: text, Lines: lines, Origin: from})
 				return err
 			})
 		}

@@ -168,7 +168,7 @@ func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) (
 func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (official.Campaign, error) {
 	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		if !actor.Role.Staff() {
-			return official.Campaign{}, missing()
+			return official.Campaign{}, Missing()
 		}
 		return s.PublishedCampaign(ctx, id)
 	}

@@ -19,7 +19,7 @@ import (
 // write notices.
 func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id string) (official.MassReport, error) {
 	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
-		return official.MassReport{}, missing()
+		return official.MassReport{}, Missing()
 	}
 	rows, err := collect(ctx, s, s.read, scanSegmentReport, `SELECT tag, state, due_at, tries, code,
 		COALESCE((SELECT MAX(at) FROM attempt WHERE notice_id = notice.id), 0),

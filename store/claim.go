@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -146,7 +145,7 @@ func (tx *Tx) SaveClaim(c claim.Claim, ev subsidy.Event) error {
 	if err := tx.followShares(c); err != nil {
 		return err
 	}
-	return tx.saveReserved(c, ev)
+	return tx.SaveReserved(c, ev)
 }
 
 // changedLines are the lines of a claim that are not as they were read, and the ids of those that it has no more.
@@ -192,8 +191,8 @@ func (tx *Tx) followShares(c claim.Claim) error {
 }
 
 // saveReserved writes a claim whose shares are in place already, with its event and the lines that changed.
-func (tx *Tx) saveReserved(c claim.Claim, ev subsidy.Event) error {
-	if err := tx.keepClaim(c); err != nil {
+func (tx *Tx) SaveReserved(c claim.Claim, ev subsidy.Event) error {
+	if err := tx.KeepClaim(c); err != nil {
 		return err
 	}
 	changed, gone := tx.changedLines(c)
@@ -259,7 +258,7 @@ func (tx *Tx) saveLines(claim string, lines []claim.Line) error {
 }
 
 // keepClaim writes the claim's own row.
-func (tx *Tx) keepClaim(c claim.Claim) error {
+func (tx *Tx) KeepClaim(c claim.Claim) error {
 	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{
 		c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
 		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings, c.Clocks,
@@ -362,31 +361,6 @@ func (r Rules) TermsOf(c claim.Claim) (subsidy.Terms, error) {
 	return subsidy.Terms{Policy: p, Calendar: r.Calendar}, err
 }
 
-// NewClaim opens a claim for a filing; the payee is the one its enterprise used
-// last.
-func (tx *Tx) NewClaim(filing string, rules Rules) (claim.Claim, error) {
-	f, err := tx.Filing(filing)
-	if err != nil {
-		return claim.Claim{}, err
-	}
-	terms, err := rules.Terms(f, calendar.DayOf(tx.act.Now))
-	if err != nil {
-		return claim.Claim{}, err
-	}
-	others, err := tx.OtherClaims(filing, "")
-	if err != nil {
-		return claim.Claim{}, err
-	}
-	c, event, err := claim.NewClaim(tx.NewID(), f, others, terms, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return c, err
-	}
-	if c.Payee, err = tx.LastPayee(f.Enterprise); err != nil {
-		return c, err
-	}
-	return c, tx.SaveClaim(c, event)
-}
-
 // LastPayee is the payee that an enterprise used last, none before its first claim.
 func (tx *Tx) LastPayee(enterprise string) (claim.Payee, error) {
 	last, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanClaim,
@@ -399,137 +373,12 @@ func (tx *Tx) LastPayee(enterprise string) (claim.Payee, error) {
 }
 
 // claimables reckons the people of a claim's filing as they stand now.
-func (tx *Tx) claimables(c claim.Claim, f subsidy.Filing, p subsidy.Policy) (out []claim.Claimable, err error) {
+func (tx *Tx) Claimables(c claim.Claim, f subsidy.Filing, p subsidy.Policy) (out []claim.Claimable, err error) {
 	err = tx.s.eachClaimable(tx.ctx, tx.tx, c, f, p, func(v claim.Claimable) error {
 		out = append(out, v)
 		return nil
 	})
 	return out, err
-}
-
-// claimInput is what a claim's lines are made of as they stand now.
-func (tx *Tx) claimInput(c claim.Claim, rules Rules) (in claim.Input, err error) {
-	if in.Filing, err = tx.Filing(c.Filing); err != nil {
-		return in, err
-	}
-	if in.Enterprise, err = tx.Enterprise(c.Enterprise); err != nil {
-		return in, err
-	}
-	if in.Terms, err = rules.Terms(in.Filing, calendar.DayOf(tx.act.Now)); err != nil {
-		return in, err
-	}
-	in.People, err = tx.claimables(c, in.Filing, in.Terms.Policy)
-	return in, err
-}
-
-// SubmitClaim lets the rule submit the claim and reserves each line's share of
-// its person-year in the same transaction.
-func (tx *Tx) SubmitClaim(c *claim.Claim, rules Rules) error {
-	in, err := tx.claimInput(*c, rules)
-	if err != nil {
-		return err
-	}
-	number := c.Number
-	if number == "" {
-		if number, err = tx.NextCaseNumber("SL", c.County, calendar.DayOf(tx.act.Now).Year()); err != nil {
-			return err
-		}
-	}
-	event, err := c.Submit(in, number, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.reserveClaim(c, in.Terms, event)
-}
-
-// ReopenClaim lets the rule take a refused claim up again, and reserves its
-// lines' shares as at a submission.
-func (tx *Tx) ReopenClaim(c *claim.Claim, r subsidy.AppealOrder, rules Rules) error {
-	in, err := tx.claimInput(*c, rules)
-	if err != nil {
-		return err
-	}
-	event, err := c.Reopen(r, in, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.reserveClaim(c, in.Terms, event)
-}
-
-// reserveClaim reserves the lines' shares of their person-years and saves the claim.
-func (tx *Tx) reserveClaim(c *claim.Claim, terms subsidy.Terms, event subsidy.Event) (err error) {
-	shares := make([]subsidy.Share, len(c.Lines))
-	for i := range c.Lines {
-		l := &c.Lines[i]
-		if l.ID == "" {
-			l.ID = tx.NewID()
-		}
-		shares[i] = subsidy.Share{
-			ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person,
-			Year: c.End.Year(), Asked: l.Asked, Cap: terms.Policy.CapPerYear,
-		}
-	}
-	if err := tx.keepClaim(*c); err != nil {
-		return err
-	}
-	if shares, err = tx.Reserve(c.ID, shares); err != nil {
-		return err
-	}
-	c.Reserved(shares)
-	return tx.saveReserved(*c, event)
-}
-
-// TopUpClaim reserves once more for the lines that were cut short, in the order
-// of asking.
-func (tx *Tx) TopUpClaim(c *claim.Claim) error {
-	event, err := c.TopUp(tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	ids, err := tx.ClaimShares(c.ID, true)
-	if err != nil {
-		return err
-	}
-	before := c.Totals().Amount
-	shares, err := tx.ChangeShares(ids, func(s *subsidy.Share, y *subsidy.PersonYear) error {
-		return s.ReserveAgain(y)
-	})
-	if err != nil {
-		return err
-	}
-	c.Reserved(shares)
-	if event.Note, err = c.ToppedUp(before); err != nil {
-		return err
-	}
-	return tx.saveReserved(*c, event)
-}
-
-// PublishClaim lets the rule publish the claim, and asks its trainees who are
-// bound to WeChat whether it is true.
-func (tx *Tx) PublishClaim(c *claim.Claim, rules Rules) error {
-	terms, err := rules.TermsOf(*c)
-	if err != nil {
-		return err
-	}
-	event, err := c.Publish(terms, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	e, err := tx.Enterprise(c.Enterprise)
-	if err != nil {
-		return err
-	}
-	bound, err := tx.BoundLines(c.ID)
-	if err != nil {
-		return err
-	}
-	for _, b := range bound {
-		owed, ok := c.AskWord(b.Line, b.Account, e.Name)
-		if ok {
-			event.Owes = append(event.Owes, owed)
-		}
-	}
-	return tx.SaveClaim(*c, event)
 }
 
 // BoundLine is a claim's line whose person an account stands for.
@@ -542,41 +391,6 @@ func (tx *Tx) BoundLines(claim string) ([]BoundLine, error) {
 		"SELECT claim_line.id, account.id FROM claim_line JOIN account ON account.person_hash = claim_line.id_hash "+
 			"WHERE claim_id = ? AND claim_line.id_hash <> '' ORDER BY account.id", claim)
 	return bound, wrapped("find trainees", err)
-}
-
-// AdvanceClaim does what time alone does to a claim, and reckons its deadlines
-// with the newest calendar.
-func (s *Store) AdvanceClaim(ctx context.Context, id string, rules Rules) error {
-	now, err := s.Now(ctx)
-	if err != nil {
-		return err
-	}
-	return s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, func(tx *Tx) error {
-		c, err := tx.Claim(id)
-		if err != nil {
-			return err
-		}
-		terms, err := rules.TermsOf(c)
-		if err != nil {
-			return err
-		}
-		event, ok, err := c.Recount(terms, now)
-		switch {
-		case err != nil:
-			return err
-		case ok:
-			err = tx.SaveClaim(c, event)
-		default:
-			err = tx.keepClaim(c)
-		}
-		if err != nil {
-			return err
-		}
-		if event, ok, err = c.Advance(terms, now); err != nil || !ok {
-			return err
-		}
-		return tx.SaveClaim(c, event)
-	})
 }
 
 // wrapped says what was being done when an error came, if there is one.

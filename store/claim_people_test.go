@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -90,7 +91,9 @@ func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
 	}
 	add(c)
 	before := sum
-	c = f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
+	c = f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
+		return procedure.SubmitClaim(tx, c, rules)
+	})
 	if got := c.Totals(); got.People != before.People || got.Hours != before.Hours || got.Amount != before.Amount {
 		t.Errorf("shown %+v, claimed %+v", before, got)
 	}
@@ -112,19 +115,19 @@ func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 		line := c.Lines[1]
 		var o claim.Objection
 		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-			o, err = tx.Object(c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{line.ID}})
+			o, err = procedure.Object(tx, c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{line.ID}})
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		f.Later(t, c.PublicUntil.AddDays(1))
-		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		today := c.PublicUntil.AddDays(1)
 		if err := act(f, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-			_, err := tx.RuleObjection(o.ID,
+			_, err := procedure.RuleObjection(tx, o.ID,
 				claim.Ruling{Uphold: true, Hours: map[string]int{line.ID: 1}, Answer: "只学了1课时"}, rules)
 			return err
 		}); err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -30,7 +31,7 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 		var objection claim.Objection
 		for range 3 {
 			if err := act(f, subsidy.Actor{ID: "somebody", Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-				objection, err = tx.Object(claims[0].ID, claim.Objection{
+				objection, err = procedure.Object(tx, claims[0].ID, claim.Objection{
 					Text:  "这个人没有上过课",
 					Lines: []string{claims[0].Lines[0].ID},
 				})
@@ -43,12 +44,12 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		var plan claim.Plan
 		for _, c := range claims {
-			if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+			if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 				t.Fatal(err)
 			}
 			plan = paidPlan(t, f, reviewer, c.ID)
 			if err := act(f, reviewer, func(tx *store.Tx) error {
-				return tx.ProposeRecovery(c.ID, c.Lines[2].ID, "虚假培训，已核对", rules)
+				return procedure.ProposeRecovery(tx, c.ID, c.Lines[2].ID, "虚假培训，已核对", rules)
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -159,14 +160,14 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 		reviewer := storetest.Reviewer("440203")
 		var o claim.Objection
 		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-			o, err = tx.Object(c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
+			o, err = procedure.Object(tx, c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		f.Later(t, c.PublicUntil.AddDays(1))
-		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		fund := claim.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
@@ -174,11 +175,12 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 		for i := range plans {
 			if err := act(f, reviewer, func(tx *store.Tx) (err error) {
 				if i == 1 {
-					if _, err := tx.RuleObjection(o.ID, claim.Ruling{Answer: "核实后异议不成立"}, rules); err != nil {
+					if _, err := procedure.RuleObjection(tx, o.ID, claim.Ruling{Answer: "核实后异议不成立"},
+						rules); err != nil {
 						return err
 					}
 				}
-				plans[i], err = tx.MakePlan([]string{c.ID}, fund)
+				plans[i], err = procedure.MakePlan(tx, []string{c.ID}, fund)
 				return err
 			}); err != nil {
 				t.Fatal(err)

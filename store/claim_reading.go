@@ -169,7 +169,7 @@ func (o OwnLine) MaySay() error {
 // first.
 func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, error) {
 	if actor.Person == "" {
-		return nil, missing()
+		return nil, Missing()
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (o OwnLine, err error) {
 		o.Line, err = s.scanClaimLine(alsoScan{r, []any{

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -46,7 +47,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			t.Fatal("nobody is told of what is free")
 		}
 		b = storetest.Must[claim.Claim](t)(f.TryClaim(t, b.ID, second, func(tx *store.Tx, c *claim.Claim) error {
-			return tx.TopUpClaim(c)
+			return procedure.TopUpClaim(tx, c)
 		}))
 		if got := b.Totals(); got.Amount != 1000_00 || got.Short != 1 {
 			t.Fatalf("topped up: %+v", got)
@@ -55,7 +56,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			func(
 				tx *store.Tx, c *claim.Claim,
 			) error {
-				return tx.TopUpClaim(c)
+				return procedure.TopUpClaim(tx, c)
 			}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("topped up with nothing free: %v", err)
 		}
@@ -76,7 +77,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		objected := storetest.Must[claim.Objection](t)(store.Answer(ctx, f.Store,
 			store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: today.Start()},
 			func(tx *store.Tx) (claim.Objection, error) {
-				return tx.Object(a.ID, claim.Objection{
+				return procedure.Object(tx, a.ID, claim.Objection{
 					Text:    "这个人没有上过课",
 					Contact: "13800000009",
 					Lines:   []string{a.Lines[1].ID},
@@ -84,7 +85,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			}))
 		f.Later(t, a.PublicUntil.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, first.Enterprise))
-		if err := f.AdvanceClaim(ctx, a.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, a.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		today = a.PublicUntil.AddDays(1)
@@ -107,7 +108,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		}
 		// the objection is dismissed, and the held one is paid too
 		if err := act(f, reviewer, func(tx *store.Tx) error {
-			_, err := tx.RuleObjection(objected.ID, claim.Ruling{Answer: "核实后异议不成立"}, rules)
+			_, err := procedure.RuleObjection(tx, objected.ID, claim.Ruling{Answer: "核实后异议不成立"}, rules)
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -122,12 +123,12 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		used := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year")
 		chief := storetest.Chief("440203")
 		if err := act(f, reviewer, func(tx *store.Tx) error {
-			return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对", rules)
+			return procedure.ProposeRecovery(tx, a.ID, a.Lines[2].ID, "虚假培训，已核对", rules)
 		}); err != nil {
 			t.Fatal(err)
 		}
 		if err := act(f, reviewer, func(tx *store.Tx) error {
-			return tx.ProposeRecovery(a.ID, a.Lines[2].ID, "虚假培训，已核对", rules)
+			return procedure.ProposeRecovery(tx, a.ID, a.Lines[2].ID, "虚假培训，已核对", rules)
 		}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("proposed twice: %v", err)
 		}
@@ -135,11 +136,11 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		if err != nil || len(list2) != 1 {
 			t.Fatalf("%+v %v", list2, err)
 		}
-		order := func(tx *store.Tx) error { return tx.DecideRecovery(list2[0].ID, true, "") }
+		order := func(tx *store.Tx) error { return procedure.DecideRecovery(tx, list2[0].ID, true, "") }
 		if err := act(f, chief, order); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("ordered before the enterprise was heard: %v", err)
 		}
-		waive := func(tx *store.Tx) error { return tx.AnswerRecovery(list2[0].ID, nil, list2[0].Revision) }
+		waive := func(tx *store.Tx) error { return procedure.AnswerRecovery(tx, list2[0].ID, nil, list2[0].Revision) }
 		if err := act(f, first, waive); err != nil {
 			t.Fatal(err)
 		}
@@ -147,7 +148,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := act(f, reviewer,
-			func(tx *store.Tx) error { return tx.CompleteRecovery(list2[0].ID, "V77", today) }); err != nil {
+			func(tx *store.Tx) error { return procedure.CompleteRecovery(tx, list2[0].ID, "V77", today) }); err != nil {
 			t.Fatal(err)
 		}
 		if after := f.Text(t, "SELECT CAST(SUM(paid) AS BIGINT) FROM person_year"); used != "120000" ||
@@ -183,7 +184,7 @@ func TestASupplementedClaimAsksAgainAndKeepsItsNumber(t *testing.T) {
 			if err := tx.SaveClaim(*c, event); err != nil {
 				return err
 			}
-			return tx.SubmitClaim(c, rules)
+			return procedure.SubmitClaim(tx, c, rules)
 		}))
 		if got := c.Totals(); got.People != 2 || got.Amount != 120_00 {
 			t.Fatalf("%+v", got)
@@ -222,23 +223,28 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		c := f.Publish(t, f.ClaimOf(t, member, filing.ID))
 		f.Later(t, c.PublicUntil.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		reviewer := storetest.Reviewer("440203")
 		var plan claim.Plan
 		if err := act(f, reviewer,
-			func(tx *store.Tx) (err error) { plan, err = tx.MakePlan([]string{c.ID}, fund); return err }); err != nil {
+			func(tx *store.Tx) (err error) {
+				plan, err = procedure.MakePlan(tx, []string{c.ID}, fund)
+				return err
+			}); err != nil {
 			t.Fatal(err)
 		}
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[0].Person}
 		word := said(t, f, trainee, c.Lines[1].ID, claim.WordNo)
 		if err := act(f, trainee,
-			func(tx *store.Tx) error { return tx.Say(word, rules) }); subsidy.KindOf(err) != subsidy.NotFound {
+			func(tx *store.Tx) error {
+				return procedure.Say(tx, word, rules)
+			}); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("about somebody else: %v", err)
 		}
 		word = said(t, f, trainee, c.Lines[0].ID, claim.WordNo)
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		got, err := f.PlanFor(ctx, reviewer, plan.ID)
@@ -258,7 +264,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			t.Fatalf("another county sees %+v %v", open, err)
 		}
 		word = said(t, f, trainee, c.Lines[0].ID, claim.WordYes)
-		if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(word, rules) }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		books(t, f)
@@ -300,7 +306,7 @@ func paidPlan(t *testing.T, f storetest.Fixture, by subsidy.Actor, claimID strin
 		by subsidy.Actor
 		do func(*store.Tx) error
 	}{
-		{by, func(tx *store.Tx) (err error) { p, err = tx.MakePlan([]string{claimID}, fund); return err }},
+		{by, func(tx *store.Tx) (err error) { p, err = procedure.MakePlan(tx, []string{claimID}, fund); return err }},
 		{storetest.Chief(by.County), func(tx *store.Tx) (err error) {
 			p, err := tx.Plan(p.ID)
 			if err != nil {
@@ -335,7 +341,7 @@ func paidPlan(t *testing.T, f storetest.Fixture, by subsidy.Actor, claimID strin
 					PaidOn:   calendar.DayOf(now),
 				})
 			}
-			p, err = tx.TakeAnswer(p.ID, a)
+			p, err = procedure.TakeAnswer(tx, p.ID, a)
 			return err
 		}},
 	} {

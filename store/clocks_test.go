@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -27,7 +28,7 @@ func suspendClaim(t *testing.T, f storetest.Fixture, id string) claim.Claim {
 		return tx.SaveClaim(*c, event)
 	})
 	return f.DoClaim(t, id, storetest.Chief("440203"), func(tx *store.Tx, c *claim.Claim) error {
-		return tx.AnswerClaimSuspension(c, true, "")
+		return procedure.AnswerClaimSuspension(tx, c, true, "")
 	})
 }
 
@@ -70,7 +71,7 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 			t.Fatalf("%+v", read.Suspensions)
 		}
 		f.Later(t, c.SupplementBy.AddDays(20))
-		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		if read = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member,
@@ -82,7 +83,7 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 			t.Errorf("%+v %v", rows, err)
 		}
 		f.DoClaim(t, theClaim.ID, member, func(tx *store.Tx, c *claim.Claim) error {
-			return tx.SubmitClaim(c, rules)
+			return procedure.SubmitClaim(tx, c, rules)
 		}) // it may answer
 		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 0 {
 			t.Errorf("%d claims wait", counts.Claims)
@@ -113,13 +114,13 @@ func TestASuspendedClaimLeavesThePlanThatTheBankHasNot(t *testing.T) {
 		reviewer := storetest.Reviewer("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		f.Later(t, theClaim.PublicUntil.AddDays(1))
-		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		fund := claim.Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
 		plan := func() (p claim.Plan, err error) {
 			err = f.As(t, reviewer, func(tx *store.Tx) (err error) {
-				p, err = tx.MakePlan([]string{theClaim.ID},
+				p, err = procedure.MakePlan(tx, []string{theClaim.ID},
 					fund)
 				return err
 			})
@@ -163,7 +164,7 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		reviewer, chief := storetest.Reviewer("440203"), storetest.Chief("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		f.Later(t, draft.ClaimBy.AddDays(3))
-		if err := f.AdvanceClaim(ctx, draft.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, draft.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		today := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
@@ -174,22 +175,25 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 			return len(h.Unclaimed)
 		}
 		create := func() error {
-			return f.As(t, member, func(tx *store.Tx) error { _, err := tx.NewClaim(draft.Filing, rules); return err })
+			return f.As(t, member, func(tx *store.Tx) error {
+				_, err := procedure.NewClaim(tx, draft.Filing, rules)
+				return err
+			})
 		}
 		ask := subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: theFlood}
 		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.ExtendFiling(filing, ask, rules)
+			return procedure.ExtendFiling(tx, filing, ask, rules)
 		})
 		if home() != 0 || subsidy.KindOf(create()) != subsidy.TooLate {
 			t.Fatal("a proposal alone brought it back")
 		}
 		if _, err := f.Try(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.AnswerFilingExtension(filing, true, "", rules)
+			return procedure.AnswerFilingExtension(tx, filing, true, "", rules)
 		}); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Fatalf("a reviewer gave it: %v", err)
 		}
 		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.AnswerFilingExtension(filing, true, "", rules)
+			return procedure.AnswerFilingExtension(tx, filing, true, "", rules)
 		})
 		if home() != 1 {
 			t.Error("the training is not offered for a claim")
@@ -205,10 +209,10 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		// a draft follows a window that is extended once more
 		again := subsidy.ExtensionAsk{To: to.AddDays(10), Why: "洪水尚未退去", Paper: theFlood}
 		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.ExtendFiling(filing, again, rules)
+			return procedure.ExtendFiling(tx, filing, again, rules)
 		})
 		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.AnswerFilingExtension(filing, true, "", rules)
+			return procedure.AnswerFilingExtension(tx, filing, true, "", rules)
 		})
 		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.ClaimBy != again.To ||
 			c.Due() != again.To {
@@ -219,7 +223,7 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 			t.Errorf("%d filings, %v", len(page), err)
 		}
 		f.Later(t, again.To.AddDays(1))
-		if err := f.AdvanceClaim(ctx, id, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, id, rules); err != nil {
 			t.Fatal(err)
 		}
 		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.State != claim.Expired {
@@ -235,7 +239,7 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		filing := f.Submit(t, f.Draft(t, member, 1).ID, member)
 		f.Do(t, filing.ID, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
-			return tx.SuspendFiling(filing, theCourt)
+			return procedure.SuspendFiling(tx, filing, theCourt)
 		})
 		f.Do(t, filing.ID, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			event, err := filing.AnswerSuspension(true, "", tx.Act().Actor, tx.Act().Now)
@@ -255,7 +259,7 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 		if _, err := f.Try(t, filing.ID, reviewer, func(tx *store.Tx,
 			filing *subsidy.Filing,
 		) error {
-			return tx.AcceptFiling(filing)
+			return procedure.AcceptFiling(tx, filing)
 		}); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Errorf("accepted: %v", err)
 		}

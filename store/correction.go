@@ -42,35 +42,6 @@ func (tx *Tx) SaveCorrection(c subsidy.Correction, ev subsidy.Event) error {
 	return tx.Record(ev)
 }
 
-// AskCorrection opens a correction of what a filing says of a person: of the
-// trainee's own row, or, for a county, of a row.
-func (tx *Tx) AskCorrection(
-	filing, row string, kind subsidy.CorrectionKind, asked subsidy.CorrectionText,
-) (subsidy.Correction, error) {
-	var c subsidy.Correction
-	actor := tx.act.Actor
-	f, err := tx.Filing(filing)
-	if err != nil {
-		return c, err
-	}
-	place, err := tx.RosterPlace(filing, row)
-	if err != nil {
-		return c, err
-	}
-	c, event, err := subsidy.OpenCorrection(tx.NewID(), f, place, kind, asked, actor, tx.act.Now)
-	if err != nil {
-		return c, err
-	}
-	open, err := tx.OpenCorrection(c.Row, kind)
-	if err != nil {
-		return c, err
-	}
-	if open {
-		return c, &subsidy.Error{Kind: subsidy.Conflict, Message: "这一项已经在申请更正，请等待答复"}
-	}
-	return c, tx.SaveCorrection(c, event)
-}
-
 // RosterPlace is a person's place in a filing's roster: of the trainee who asks, or of a row.
 func (tx *Tx) RosterPlace(filing, row string) (place subsidy.RosterPlace, err error) {
 	condition, args := "id = ?", []any{filing, row}
@@ -105,31 +76,6 @@ func (tx *Tx) Correction(id string) (subsidy.Correction, error) {
 	c, err := tx.s.scanCorrection(
 		tx.row("SELECT "+correctionColumns+correctionTables+" WHERE correction.id = ?"+lock, id))
 	return found(c, err, "correction")
-}
-
-// DecideCorrection lets the rule answer a correction; one that is accepted is
-// carried out: a name or phone number in the roster, an ID number wherever the
-// person stands. Study records are put right by the enterprise's next import.
-func (tx *Tx) DecideCorrection(id string, accept bool, answer string, rules Rules) (subsidy.Correction, error) {
-	c, err := tx.Correction(id)
-	if err != nil {
-		return c, err
-	}
-	event, err := c.Decide(accept, answer, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return c, err
-	}
-	switch {
-	case !accept || c.Kind == subsidy.CorrectStudy:
-	case c.Kind == subsidy.CorrectID:
-		err = tx.mergePeople(c, rules)
-	default:
-		err = tx.CorrectRows(c)
-	}
-	if err != nil {
-		return c, err
-	}
-	return c, tx.SaveCorrection(c, event)
 }
 
 // CorrectRows puts a name or phone number right in the filing's roster and in
@@ -223,7 +169,7 @@ func (s *Store) Corrections(
 // newest first.
 func (s *Store) OwnCorrections(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Correction, string, error) {
 	if actor.Role != subsidy.Trainee || actor.Person == "" {
-		return nil, "", missing()
+		return nil, "", Missing()
 	}
 	condition, args := correctionScope(actor)
 	return s.corrections(ctx, condition, args, p)

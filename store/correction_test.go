@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 )
@@ -36,14 +37,17 @@ func ask(
 ) (subsidy.Correction, error) {
 	return store.Answer(ctx, f.Store, store.Act{Actor: by, Now: storetest.Monday},
 		func(tx *store.Tx) (subsidy.Correction, error) {
-			return tx.AskCorrection(filing, "", kind, subsidy.CorrectionText{Wanted: wanted, Proof: "身份证复印件"})
+			return procedure.AskCorrection(tx, filing, "", kind, subsidy.CorrectionText{
+				Wanted: wanted,
+				Proof:  "身份证复印件",
+			})
 		})
 }
 
 func decide(t *testing.T, f storetest.Fixture, by subsidy.Actor, id string, accept bool, answer string) error {
 	t.Helper()
 	return f.As(t, by, func(tx *store.Tx) error {
-		_, err := tx.DecideCorrection(id, accept, answer, store.Rules{})
+		_, err := procedure.DecideCorrection(tx, id, accept, answer, store.Rules{})
 		return err
 	})
 }
@@ -97,7 +101,7 @@ func TestAnIDCorrectionNeedsTheCityAndAProof(t *testing.T) {
 		filing, _, _, trainee := employee(t, f)
 		_, err := store.Answer(ctx, f.Store, store.Act{Actor: trainee, Now: storetest.Monday},
 			func(tx *store.Tx) (subsidy.Correction, error) {
-				return tx.AskCorrection(filing.ID, "", subsidy.CorrectID,
+				return procedure.AskCorrection(tx, filing.ID, "", subsidy.CorrectID,
 					subsidy.CorrectionText{Wanted: "11010519491231002X"})
 			})
 		if subsidy.KindOf(err) != subsidy.Invalid {

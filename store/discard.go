@@ -6,24 +6,8 @@ import (
 	"shigang/subsidy"
 )
 
-// DiscardFiling deletes a draft with its roster and files, if the rule lets it.
-func (tx *Tx) DiscardFiling(id string) error {
-	f, err := tx.Filing(id)
-	if err != nil {
-		return err
-	}
-	event, err := f.Discard(tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.forgetFiling(id); err != nil {
-		return err
-	}
-	return tx.Record(event)
-}
-
 // forgetFiling takes away a draft and everything that hangs on it.
-func (tx *Tx) forgetFiling(id string) error {
+func (tx *Tx) ForgetFiling(id string) error {
 	if _, err := tx.erasePeople(id); err != nil {
 		return err
 	}
@@ -41,33 +25,7 @@ func (tx *Tx) forgetFiling(id string) error {
 	return tx.forget("filing", id)
 }
 
-// DiscardClaim deletes a draft of a claim, if the rule lets it.
-func (tx *Tx) DiscardClaim(id string) error {
-	c, err := tx.Claim(id)
-	if err != nil {
-		return err
-	}
-	event, err := c.Discard(tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.forgetCase("claim", id, event)
-}
-
-// DiscardAssessment deletes a draft of a platform's assessment, if the rule lets it.
-func (tx *Tx) DiscardAssessment(id string) error {
-	a, err := tx.Assessment(id)
-	if err != nil {
-		return err
-	}
-	event, err := a.Discard(tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.forgetCase("assessment", id, event)
-}
-
-func (tx *Tx) forgetCase(table, id string, ev subsidy.Event) error {
+func (tx *Tx) ForgetCase(table, id string, ev subsidy.Event) error {
 	if err := tx.eraseFiles(id); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
@@ -18,7 +19,7 @@ func TestADraftIsDeletedWithAllThatHangsOnIt(t *testing.T) {
 		draft := f.Draft(t, member, 3)
 		discard := func(by subsidy.Actor, id string) error {
 			act := store.Act{Actor: by, Now: f.Clock.Now()}
-			return f.Change(ctx, act, func(tx *store.Tx) error { return tx.DiscardFiling(id) })
+			return f.Change(ctx, act, func(tx *store.Tx) error { return procedure.DiscardFiling(tx, id) })
 		}
 		if err := discard(rival, draft.ID); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("a rival deleted it: %v", err)
@@ -52,7 +53,9 @@ func TestADraftClaimIsDeletedAndMayBeMadeAgain(t *testing.T) {
 		c, member := f.DraftClaim(t, "440203", 2)
 		act := store.Act{Actor: member, Now: f.Clock.Now()}
 		discard := func(id string) error {
-			return f.Change(context.Background(), act, func(tx *store.Tx) error { return tx.DiscardClaim(id) })
+			return f.Change(context.Background(), act, func(tx *store.Tx) error {
+				return procedure.DiscardClaim(tx, id)
+			})
 		}
 		if err := discard(c.ID); err != nil {
 			t.Fatal(err)

@@ -38,7 +38,7 @@ func (s *Store) scanEnterprise(r scanner) (subsidy.Enterprise, error) {
 // found turns “no row” into the one answer for a case that is not there.
 func found[T any](v T, err error, what string) (T, error) {
 	if errors.Is(err, sql.ErrNoRows) {
-		return v, missing()
+		return v, Missing()
 	}
 	if err != nil {
 		return v, fmt.Errorf("read %s: %w", what, err)
@@ -61,42 +61,6 @@ func (tx *Tx) EnterpriseByCode(code string) (subsidy.Enterprise, bool, error) {
 		return e, false, nil
 	}
 	return e, err == nil, err
-}
-
-// AcceptEnterprise lets the county accept a registration; others that wait with
-// the same code are returned. All of them are locked first, in key order.
-func (tx *Tx) AcceptEnterprise(id string) error {
-	same, err := tx.SameCode(id)
-	if err != nil {
-		return err
-	}
-	var e subsidy.Enterprise
-	var others []subsidy.Enterprise
-	mine := false
-	for _, one := range same {
-		if one.ID == id {
-			e, mine = one, true
-		} else {
-			others = append(others, one)
-		}
-	}
-	if !mine { // corrected to another code meanwhile
-		return missing()
-	}
-	event, err := e.AcceptAlone(others, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	for _, o := range others {
-		if o.State != subsidy.EnterprisePending {
-			continue
-		}
-		yielded := o.Yield(tx.act.Actor, tx.act.Now)
-		if err := tx.SaveEnterprise(o, yielded); err != nil {
-			return err
-		}
-	}
-	return tx.SaveEnterprise(e, event)
 }
 
 // SameCode reads the registrations with the credit code of one, that one among them, for update, in key order.

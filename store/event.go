@@ -213,7 +213,7 @@ func (s *Store) timeline(
 			return nil, err
 		}
 	default:
-		return nil, missing()
+		return nil, Missing()
 	}
 	moves := subsidy.Moves(actor.Role)
 	lines, err := collect(ctx, s, s.read, scanLine, "SELECT "+lineColumns+" FROM event WHERE subject_id = ? "+end,

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -81,7 +82,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		people := storetest.Must[[]store.RosterRow](t)(rowsOf(f, member, filing.ID))
 		// elsewhere 970 yuan stand against the first person's year: two hours are cut to one's worth
 		err := act(f, reviewer, func(tx *store.Tx) error {
-			return tx.EnterElsewhere(filing.ID, people[0].ID, 970_00, 1000_00, "外市发放名册第三页")
+			return procedure.EnterElsewhere(tx, filing.ID, people[0].ID, 970_00, 1000_00, "外市发放名册第三页")
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +97,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		// something becomes free again, and the enterprise tops up
 		f.Put(t, "UPDATE person_year SET elsewhere = elsewhere - 2000 WHERE elsewhere = 97000")
 		f.Put(t, "UPDATE elsewhere SET amount = 95000 WHERE amount = 97000")
-		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) })
+		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return procedure.TopUpClaim(tx, c) })
 		if got := faces(t, f, c.ID, member, "topped up")[people[0].ID]; got.Amount != 50_00 {
 			t.Fatalf("%+v", got)
 		}
@@ -241,14 +242,14 @@ func TestALaterYesIsStoredWithItsOwnDay(t *testing.T) {
 		say := func(word claim.Word) {
 			t.Helper()
 			s := said(t, f, trainee, c.Lines[0].ID, word)
-			if err := act(f, trainee, func(tx *store.Tx) error { return tx.Say(s, rules) }); err != nil {
+			if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, s, rules) }); err != nil {
 				t.Fatal(err)
 			}
 		}
 		say(claim.WordNo)
 		released := c.PublicUntil.AddDays(30)
 		f.Later(t, released)
-		if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		say(claim.WordYes)

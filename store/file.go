@@ -60,7 +60,7 @@ func (s *Store) blobPath(digest string) string { return filepath.Join(s.files, d
 // Blob reads content back.
 func (s *Store) Blob(digest string) ([]byte, error) {
 	if len(digest) != 64 || strings.Trim(digest, "0123456789abcdef") != "" {
-		return nil, missing()
+		return nil, Missing()
 	}
 	sealed, err := os.ReadFile(s.blobPath(digest))
 	if err != nil {
@@ -173,7 +173,7 @@ func (tx *Tx) SubjectOf(subject subsidy.Subject) (of subsidy.Scope, editable boo
 		f, err := tx.filingOfEvidence(subject.ID)
 		return f.Scope(), study.Recorded(f) == nil, err
 	}
-	return of, false, missing()
+	return of, false, Missing()
 }
 
 // filingOfEvidence finds the filing of an EvidenceID.
@@ -191,7 +191,7 @@ func (tx *Tx) filingOfEvidence(id string) (subsidy.Filing, error) {
 	if err == nil && course != "" && !slices.ContainsFunc(f.Form.Courses, func(c subsidy.Course) bool {
 		return c.ID == course
 	}) {
-		err = missing()
+		err = Missing()
 	}
 	return f, err
 }

@@ -122,17 +122,7 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	if err := tx.doubt(f.ID); err != nil {
 		return err
 	}
-	if err := tx.Record(ev); err != nil {
-		return err
-	}
-	if f.Amends != "" || f.State != subsidy.FilingWithdrawn && f.State != subsidy.FilingRefused {
-		return nil
-	}
-	named, err := tx.namedBy(f.ID)
-	if err != nil {
-		return err
-	}
-	return tx.endUnsupported(f, named)
+	return tx.Record(ev)
 }
 
 // NextCaseNumber takes the next number of a county's year; a change that fails

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -18,14 +19,14 @@ func toBeTakenBack(t *testing.T, f storetest.Fixture) ([]claim.Recovery, subsidy
 	c, owner := f.Published(t, "440203", 2)
 	f.Later(t, c.PublicUntil.AddDays(1))
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, owner.Enterprise))
-	if err := f.AdvanceClaim(ctx, c.ID, rules); err != nil {
+	if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 		t.Fatal(err)
 	}
 	reviewer := storetest.Reviewer("440203")
 	paidPlan(t, f, reviewer, c.ID)
 	for _, l := range c.Lines {
 		err := act(f, reviewer, func(tx *store.Tx) error {
-			return tx.ProposeRecovery(c.ID, l.ID, "查实没有参加培训", rules)
+			return procedure.ProposeRecovery(tx, c.ID, l.ID, "查实没有参加培训", rules)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -66,16 +67,22 @@ func TestWhatAnEnterpriseSaysToARecoveryIsKept(t *testing.T) {
 			"an old revision":    {owner, first.Revision - 1, subsidy.Conflict},
 			"a bureau":           {storetest.Reviewer("440203"), first.Revision, subsidy.Forbidden},
 		} {
-			err := act(f, v.by, func(tx *store.Tx) error { return tx.AnswerRecovery(first.ID, &old, v.revision) })
+			err := act(f, v.by, func(tx *store.Tx) error {
+				return procedure.AnswerRecovery(tx, first.ID, &old, v.revision)
+			})
 			if subsidy.KindOf(err) != v.want || recoveryNow(t, f, first) != first {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		err := act(f, owner, func(tx *store.Tx) error { return tx.AnswerRecovery(first.ID, &said, first.Revision) })
+		err := act(f, owner, func(tx *store.Tx) error {
+			return procedure.AnswerRecovery(tx, first.ID, &said, first.Revision)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = act(f, owner, func(tx *store.Tx) error { return tx.AnswerRecovery(second.ID, nil, second.Revision) })
+		err = act(f, owner, func(tx *store.Tx) error {
+			return procedure.AnswerRecovery(tx, second.ID, nil, second.Revision)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +136,7 @@ func TestFilesGoWithAStatementUntilItIsMade(t *testing.T) {
 		if err := attach(stranger); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("another enterprise: %v", err)
 		}
-		err := act(f, owner, func(tx *store.Tx) error { return tx.AnswerRecovery(r.ID, &said, r.Revision) })
+		err := act(f, owner, func(tx *store.Tx) error { return procedure.AnswerRecovery(tx, r.ID, &said, r.Revision) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +150,7 @@ func TestTheNoticeOfARecoveryIsDroppedOnceItIsAnswered(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		recoveries, owner, _ := toBeTakenBack(t, f)
 		r := recoveries[0]
-		err := act(f, owner, func(tx *store.Tx) error { return tx.AnswerRecovery(r.ID, nil, r.Revision) })
+		err := act(f, owner, func(tx *store.Tx) error { return procedure.AnswerRecovery(tx, r.ID, nil, r.Revision) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,7 +172,7 @@ func TestARecoveryFromBeforeThereWereHearingsIsToldOfBeforeItIsOrdered(t *testin
 		r := recoveries[0]
 		f.Put(t, "UPDATE recovery SET notified_at = 0, answer_by = '', revision = 0") // as the migration leaves them
 		chief := storetest.Chief("440203")
-		order := func(tx *store.Tx) error { return tx.DecideRecovery(r.ID, true, "") }
+		order := func(tx *store.Tx) error { return procedure.DecideRecovery(tx, r.ID, true, "") }
 		f.Later(t, r.Hearing.AnswerBy.AddDays(1))
 		if err := act(f, chief, order); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("ordered, and nobody was told: %v", err)
@@ -173,7 +180,7 @@ func TestARecoveryFromBeforeThereWereHearingsIsToldOfBeforeItIsOrdered(t *testin
 		today := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
 		last := storetest.Must[calendar.Deadline](t)(rules.Calendar.AddWorkingDays(today, 5)).Last
 		for range 2 { // the second time finds nothing to do
-			if err := f.AdvanceRecovery(ctx, r.ID, rules); err != nil {
+			if err := procedure.AdvanceRecovery(ctx, f.Store, r.ID, rules); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -185,7 +192,7 @@ func TestARecoveryFromBeforeThereWereHearingsIsToldOfBeforeItIsOrdered(t *testin
 			t.Fatalf("ordered on the last day: %v", err)
 		}
 		f.Later(t, last.AddDays(1))
-		if err := f.AdvanceRecovery(ctx, r.ID, rules); err != nil {
+		if err := procedure.AdvanceRecovery(ctx, f.Store, r.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		told := f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'recovery.lapse' AND subject_id = ?", r.ID)
@@ -210,7 +217,7 @@ func TestAnArrangementMovesTheDayOfAHearing(t *testing.T) {
 		if rules.Calendar, err = rules.Calendar.With(arrangement); err != nil {
 			t.Fatal(err)
 		}
-		if err := f.AdvanceRecovery(ctx, r.ID, rules); err != nil {
+		if err := procedure.AdvanceRecovery(ctx, f.Store, r.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		now := recoveryNow(t, f, r)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -190,7 +191,7 @@ func (s *cases) suspects(t *testing.T, f storetest.Fixture) {
 	f.Put(t, "UPDATE claim SET approved_at = approved_at - 172800000")
 	for range 3 {
 		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
-			s.spot, err = tx.AnnounceSpotCheck(signal.SpotCheckForm{
+			s.spot, err = procedure.AnnounceSpotCheck(tx, signal.SpotCheckForm{
 				Title:      "抽查",
 				From:       day,
 				Until:      day,
@@ -229,7 +230,7 @@ func (s *cases) asksForCorrections(t *testing.T, f storetest.Fixture) {
 			subsidy.CorrectID:    "11010519491231002X",
 		}[kind]
 		err := f.Change(ctx, store.Act{Actor: s.trainee, Now: storetest.Monday}, func(tx *store.Tx) error {
-			c, err := tx.AskCorrection(s.filing.ID, "", kind, subsidy.CorrectionText{
+			c, err := procedure.AskCorrection(tx, s.filing.ID, "", kind, subsidy.CorrectionText{
 				Wanted: wanted,
 				Proof:  "身份证复印件",
 			})

@@ -464,7 +464,7 @@ func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]Trai
 // YearUsed is what stands against the actor's own year.
 func (s *Store) YearUsed(ctx context.Context, actor subsidy.Actor, today calendar.Day) (used subsidy.Fen, err error) {
 	if actor.Person == "" {
-		return 0, missing()
+		return 0, Missing()
 	}
 	err = s.row(ctx, "SELECT reserved + approved + paid + elsewhere FROM person_year WHERE id_hash = ? AND year = ?",
 		actor.Person, today.Year()).Scan(&used)

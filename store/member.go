@@ -77,7 +77,7 @@ func (tx *Tx) MemberRole(enterprise, account string) (role subsidy.Role, owners 
 	err = tx.row("SELECT role FROM member WHERE enterprise_id = ? AND account_id = ? AND until = 0"+tx.lock(),
 		enterprise, account).Scan(&role)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", 0, missing()
+		return "", 0, Missing()
 	}
 	if err == nil {
 		err = tx.row("SELECT COUNT(*) FROM member WHERE enterprise_id = ? AND until = 0 AND role = 'owner'",

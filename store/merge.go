@@ -6,56 +6,7 @@ import (
 	"strings"
 
 	"shigang/subsidy"
-	"shigang/subsidy/claim"
 )
-
-// mergePeople makes one person of the number that was wrong and the right one:
-// rosters, study records, evidence, claims' lines, accounts, and the allowance of
-// each year. Filings are locked first, then years, each in key order.
-func (tx *Tx) mergePeople(c subsidy.Correction, rules Rules) error {
-	wrong, right := c.Person, tx.PersonKey(subsidy.ResidentID(c.Wanted))
-	if err := tx.lockFilingsOf(wrong, right); err != nil {
-		return err
-	}
-	if err := tx.lockClaimsOf(wrong, right); err != nil {
-		return err
-	}
-	rows, err := tx.rowsOf(wrong)
-	if err != nil {
-		return err
-	}
-	others, err := tx.rowsOf(right)
-	if err != nil {
-		return err
-	}
-	if err := samePerson(c, rows, others); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if err := tx.moveRow(c, r, others, wrong, right); err != nil {
-			return err
-		}
-	}
-	if err := tx.MovePerson(wrong, right); err != nil {
-		return err
-	}
-	if err := tx.endDoubled(c, wrong, right); err != nil {
-		return err
-	}
-	if err := tx.RenumberAccounts(wrong, subsidy.ResidentID(c.Wanted)); err != nil {
-		return err
-	}
-	merged, err := tx.MergeYears(wrong, right)
-	if err != nil {
-		return err
-	}
-	for _, m := range merged { // the lines follow their shares
-		if err := tx.followMerged(rules, m); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // MovePerson moves what names a person by their number, beside rosters and study records.
 func (tx *Tx) MovePerson(wrong, right string) error {
@@ -75,25 +26,6 @@ func (tx *Tx) RenumberAccounts(person string, id subsidy.ResidentID) error {
 // PersonKey is how an ID number is known in the rows: its keyed hash.
 func (tx *Tx) PersonKey(id subsidy.ResidentID) string { return tx.s.seal.hash("id", string(id)) }
 
-// endDoubled lets the account of the wrong number stand for nobody when the
-// right number has one of its own, and ends requests under the wrong number.
-func (tx *Tx) endDoubled(c subsidy.Correction, wrong, right string) error {
-	doubled, err := tx.DoubledAccounts(wrong, right)
-	if err != nil {
-		return err
-	}
-	for _, id := range doubled {
-		if err := tx.endBinding(id, c.Number, "身份证号码更正后，这名职工已由另一个微信绑定", ""); err != nil {
-			return err
-		}
-	}
-	requests, err := tx.OpenRequestsOf(wrong)
-	if err != nil {
-		return err
-	}
-	return tx.lapse(requests)
-}
-
 // DoubledAccounts are the accounts of a number where another number has accounts too.
 func (tx *Tx) DoubledAccounts(number, other string) ([]string, error) {
 	return tx.idsOf(`SELECT id FROM account WHERE person_hash = ?
@@ -107,7 +39,7 @@ type PlacedRow struct {
 }
 
 // rowsOf reads every row that names a number, in the order of filings.
-func (tx *Tx) rowsOf(person string) ([]PlacedRow, error) {
+func (tx *Tx) RowsOf(person string) ([]PlacedRow, error) {
 	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (p PlacedRow, err error) {
 		p.RosterRow, err = tx.s.scanRosterRow(alsoScan{r, []any{&p.Filing}})
 		return p, err
@@ -120,7 +52,7 @@ func (tx *Tx) rowsOf(person string) ([]PlacedRow, error) {
 
 // lockFilingsOf locks the filings that name either number, so that nobody
 // claims from a roster meanwhile.
-func (tx *Tx) lockFilingsOf(wrong, right string) error {
+func (tx *Tx) LockFilingsOf(wrong, right string) error {
 	_, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT id FROM filing WHERE id IN (SELECT filing_id FROM roster WHERE id_hash = ? OR id_hash = ?) ORDER BY id"+
 			tx.lock(), wrong, right)
@@ -130,27 +62,9 @@ func (tx *Tx) lockFilingsOf(wrong, right string) error {
 	return nil
 }
 
-// samePerson refuses to make one of two people: every roster that names either
-// number must name the same person.
-func samePerson(c subsidy.Correction, rows, others []PlacedRow) error {
-	asked := slices.IndexFunc(rows, func(r PlacedRow) bool { return r.ID == c.Row })
-	if asked < 0 {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "名册里这名职工已经变动，请不予更正，并请申请人重新申请"}
-	}
-	for _, r := range append(slices.Clone(rows), others...) {
-		if subsidy.NameKey(r.Name) != subsidy.NameKey(rows[asked].Name) {
-			return &subsidy.Error{
-				Kind:    subsidy.Conflict,
-				Message: "这两个号码下登记的姓名不一致，可能是两个人。请先核实，需要时先更正姓名",
-			}
-		}
-	}
-	return nil
-}
-
 // moveRow puts the right number into a row; where the roster has the right
 // number already, one row stays, with what was studied under both.
-func (tx *Tx) moveRow(c subsidy.Correction, r PlacedRow, others []PlacedRow, wrong, right string) error {
+func (tx *Tx) MoveRow(c subsidy.Correction, r PlacedRow, others []PlacedRow, wrong, right string) error {
 	if err := tx.moveStudy(r.Filing, wrong, right); err != nil {
 		return err
 	}
@@ -234,7 +148,7 @@ func (tx *Tx) moveStudy(filing, wrong, right string) error {
 
 // lockClaimsOf locks the claims that have a line of either number, and refuses
 // while the bank has one of them in hand: what it pays is not known yet.
-func (tx *Tx) lockClaimsOf(wrong, right string) error {
+func (tx *Tx) LockClaimsOf(wrong, right string) error {
 	claims, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT DISTINCT claim_id FROM claim_line WHERE id_hash = ? OR id_hash = ? ORDER BY claim_id", wrong, right)
 	if err != nil {
@@ -311,67 +225,6 @@ func (tx *Tx) mergeYear(locked years, from, to personYear) (m subsidy.MergedYear
 		return m, fmt.Errorf("move shares: %w", err)
 	}
 	return m, nil
-}
-
-// followMerged lowers the lines whose shares were cut, and proposes recoveries.
-func (tx *Tx) followMerged(rules Rules, m subsidy.MergedYear) error {
-	for _, s := range m.Shares {
-		if m.Cut[s.ID] == 0 {
-			continue
-		}
-		if err := tx.cutLine(rules, s); err != nil {
-			return err
-		}
-	}
-	for _, r := range m.Recover {
-		c, err := tx.Claim(r.Share.Claim)
-		if err != nil {
-			return err
-		}
-		terms, err := rules.TermsOf(c)
-		if err != nil {
-			return err
-		}
-		v, event, err := c.RecoverMerged(tx.NewID(), r.Share.ID, r.Amount, terms, tx.act.Actor, tx.act.Now)
-		if err != nil {
-			return err
-		}
-		if err := tx.SaveRecovery(v, event); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// cutLine lowers a claim's line to what its share holds; one that a plan for
-// the bank has leaves the plan.
-func (tx *Tx) cutLine(rules Rules, s subsidy.Share) error {
-	c, err := tx.Claim(s.Claim)
-	if err != nil {
-		return err
-	}
-	terms, err := rules.TermsOf(c)
-	if err != nil {
-		return err
-	}
-	at := slices.IndexFunc(c.Lines, func(l claim.Line) bool { return l.ID == s.ID })
-	if at < 0 {
-		return fmt.Errorf("share %s has no line", s.ID)
-	}
-	if l := c.Lines[at]; l.Item != "" {
-		plan, err := tx.planOfItem(l.Item)
-		if err != nil {
-			return err
-		}
-		if err := tx.dropFromPlan(plan, l.Item, l.ID, l.Amount); err != nil {
-			return err
-		}
-	}
-	event, err := c.CutMerged(s.ID, s.Held, terms, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.SaveClaim(c, event)
 }
 
 // recovering are the shares whose recovery is under way.

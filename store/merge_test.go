@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -210,7 +211,7 @@ func (m mistaken) correct(t testing.TB) error {
 	reviewer := storetest.Reviewer("440203")
 	c, err := store.Answer(ctx, m.Store, store.Act{Actor: reviewer, Now: storetest.Monday},
 		func(tx *store.Tx) (subsidy.Correction, error) {
-			return tx.AskCorrection(m.filing.ID, m.row(t, m.filing.ID, m.wrong), subsidy.CorrectID,
+			return procedure.AskCorrection(tx, m.filing.ID, m.row(t, m.filing.ID, m.wrong), subsidy.CorrectID,
 				subsidy.CorrectionText{
 					Wanted: string(m.right),
 					Proof:  "身份证复印件",
@@ -220,7 +221,7 @@ func (m mistaken) correct(t testing.TB) error {
 		return err
 	}
 	return m.Change(ctx, store.Act{Actor: storetest.City, Now: storetest.Monday}, func(tx *store.Tx) error {
-		_, err := tx.DecideCorrection(c.ID, true, "", m.rules)
+		_, err := procedure.DecideCorrection(tx, c.ID, true, "", m.rules)
 		return err
 	})
 }
@@ -341,7 +342,7 @@ func TestWhatWasPaidTwiceGoesToRecoveryAndTheCapFallsBack(t *testing.T) {
 		}
 		id := f.Text(t, "SELECT id FROM recovery")
 		chief := subsidy.Actor{ID: "chief", Role: subsidy.CountyChief, County: "440204"}
-		decide := func(tx *store.Tx) error { return tx.DecideRecovery(id, true, "") }
+		decide := func(tx *store.Tx) error { return procedure.DecideRecovery(tx, id, true, "") }
 		if err := f.As(t, chief, decide); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("ordered before the enterprise was heard: %v", err)
 		}
@@ -358,7 +359,7 @@ func TestWhatWasPaidTwiceGoesToRecoveryAndTheCapFallsBack(t *testing.T) {
 			func(
 				tx *store.Tx,
 			) error {
-				return tx.CompleteRecovery(id, "P-2026-1", calendar.DayOf(storetest.Monday))
+				return procedure.CompleteRecovery(tx, id, "P-2026-1", calendar.DayOf(storetest.Monday))
 			}); err != nil {
 			t.Fatal(err)
 		}

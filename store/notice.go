@@ -249,7 +249,7 @@ func (s *Store) MarkRead(ctx context.Context, account, id string) error {
 		return fmt.Errorf("mark read: %w", err)
 	}
 	if n == 0 {
-		return missing()
+		return Missing()
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
 )
 
@@ -88,46 +87,9 @@ func (tx *Tx) KeepObjection(o claim.Objection) error {
 	return nil
 }
 
-// Object takes an objection to a claim: it holds its lines, or is a report. One
-// that repeats an open one is put to that. Of one without an account, Origin is
-// the address it comes from.
-func (tx *Tx) Object(claimID string, o claim.Objection) (claim.Objection, error) {
-	c, err := tx.Claim(claimID)
-	if err != nil {
-		return o, err
-	}
-	kind := claim.Reporting
-	if c.InPublicity(calendar.DayOf(tx.act.Now)) {
-		kind = claim.Objecting
-	}
-	open, again, err := tx.raisedBy(&o, kind, c.ID, c.County)
-	if err != nil {
-		return o, err
-	}
-	if again {
-		event, err := c.ObjectAgain(&open, o, tx.act.Actor, tx.act.Now)
-		if err != nil {
-			return o, err
-		}
-		if err := tx.KeepObjection(open); err != nil {
-			return o, err
-		}
-		return open, tx.SaveClaim(c, event)
-	}
-	o.ID = tx.NewID()
-	event, err := c.Object(&o, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return o, err
-	}
-	if err := tx.KeepObjection(o); err != nil {
-		return o, err
-	}
-	return o, tx.SaveClaim(c, event)
-}
-
 // raisedBy notes who raises an objection and whether somebody vouches for them,
 // and finds the open one that they raised about the same.
-func (tx *Tx) raisedBy(o *claim.Objection, kind claim.ObjectionKind, claim string, county subsidy.County) (
+func (tx *Tx) RaisedBy(o *claim.Objection, kind claim.ObjectionKind, claim string, county subsidy.County) (
 	open claim.Objection, again bool, err error,
 ) {
 	who := "account\x00" + tx.act.Actor.ID
@@ -150,87 +112,6 @@ func (tx *Tx) raisedBy(o *claim.Objection, kind claim.ObjectionKind, claim strin
 	return open, true, err
 }
 
-// FileReport takes a report (举报) about no claim in particular.
-func (tx *Tx) FileReport(o claim.Objection) error {
-	open, again, err := tx.raisedBy(&o, claim.Reporting, "", o.County)
-	if err != nil {
-		return err
-	}
-	if again {
-		event, err := open.ReportAgain(o, tx.act.Actor, tx.act.Now)
-		if err != nil {
-			return err
-		}
-		if err := tx.KeepObjection(open); err != nil {
-			return err
-		}
-		return tx.Record(event)
-	}
-	o.ID = tx.NewID()
-	event, err := claim.NewReport(&o, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.KeepObjection(o); err != nil {
-		return err
-	}
-	return tx.Record(event)
-}
-
-// Say takes a trainee's word on a line, as they said it; “no” takes the line out of a plan that
-// is not with the bank yet, “yes” lets it go on.
-func (tx *Tx) Say(s claim.Saying, rules Rules) error {
-	line, word := s.Line, s.Word
-	c, err := tx.ClaimOfLine(line, tx.act.Actor.Person)
-	if err != nil {
-		return err
-	}
-	terms, err := rules.TermsOf(c)
-	if err != nil {
-		return err
-	}
-	saying := s
-	saying.Terms = terms
-	if err := tx.whoSays(&saying, c); err != nil {
-		return err
-	}
-	item, amount := "", subsidy.Fen(0)
-	for _, l := range c.Lines {
-		if l.ID == line {
-			item, amount = l.Item, l.Amount
-		}
-	}
-	plan := claim.Plan{}
-	if item != "" {
-		if plan, err = tx.planOfItem(item); err != nil {
-			return err
-		}
-		saying.Sent = plan.State == claim.PlanSent
-	}
-	open, err := tx.openWord(line)
-	if err != nil {
-		return err
-	}
-	saying.Open = open
-	o := claim.Objection{ID: tx.NewID()}
-	event, err := c.Say(saying, &o, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if word == claim.WordNo {
-		err = tx.KeepObjection(o)
-	} else if open != nil {
-		err = tx.KeepObjection(*open)
-	}
-	if err == nil && item != "" && !saying.Sent && word == claim.WordNo {
-		err = tx.dropFromPlan(plan, item, line, amount)
-	}
-	if err != nil {
-		return err
-	}
-	return tx.SaveClaim(c, event)
-}
-
 // ClaimOfLine reads the claim of a person's line for update.
 func (tx *Tx) ClaimOfLine(line, person string) (claim.Claim, error) {
 	var id string
@@ -242,7 +123,7 @@ func (tx *Tx) ClaimOfLine(line, person string) (claim.Claim, error) {
 }
 
 // whoSays tells whether who answers also stands, or stood, for the enterprise.
-func (tx *Tx) whoSays(s *claim.Saying, c claim.Claim) error {
+func (tx *Tx) WhoSays(s *claim.Saying, c claim.Claim) error {
 	account := tx.act.Actor.ID
 	var phone string
 	for _, ask := range []struct {
@@ -262,7 +143,7 @@ func (tx *Tx) whoSays(s *claim.Saying, c claim.Claim) error {
 }
 
 // openWord is the open objection that an earlier “no” made, nil for none.
-func (tx *Tx) openWord(line string) (*claim.Objection, error) {
+func (tx *Tx) OpenWord(line string) (*claim.Objection, error) {
 	ids, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT objection.id FROM objection_line JOIN objection ON objection.id = objection_id WHERE line_id = ? "+
 			"AND kind = 'word' AND state = 'open'", line)
@@ -271,42 +152,6 @@ func (tx *Tx) openWord(line string) (*claim.Objection, error) {
 	}
 	o, err := tx.Objection(ids[0])
 	return &o, err
-}
-
-// RuleObjection lets the rule decide an objection and its lines.
-func (tx *Tx) RuleObjection(id string, ruling claim.Ruling, rules Rules) (claim.Objection, error) {
-	o, err := tx.Objection(id)
-	if err != nil {
-		return o, err
-	}
-	if err := tx.act.Actor.May(subsidy.DecideObjection, o.Scope()); err != nil {
-		return o, err
-	}
-	var event subsidy.Event
-	if o.Kind == claim.Reporting {
-		if event, err = o.AnswerReport(ruling.Answer, tx.act.Actor, tx.act.Now); err != nil {
-			return o, err
-		}
-		if err := tx.KeepObjection(o); err != nil {
-			return o, err
-		}
-		return o, tx.Record(event)
-	}
-	c, err := tx.Claim(o.Claim)
-	if err != nil {
-		return o, err
-	}
-	terms, err := rules.TermsOf(c)
-	if err != nil {
-		return o, err
-	}
-	if event, err = c.Rule(&o, ruling, terms, tx.act.Actor, tx.act.Now); err != nil {
-		return o, err
-	}
-	if err := tx.KeepObjection(o); err != nil {
-		return o, err
-	}
-	return o, tx.SaveClaim(c, event)
 }
 
 // ObjectionRow is an objection in a list.

@@ -81,7 +81,7 @@ func (tx *Tx) Plan(id string) (claim.Plan, error) {
 	return p, err
 }
 
-func (tx *Tx) planOfItem(item string) (claim.Plan, error) {
+func (tx *Tx) PlanOfItem(item string) (claim.Plan, error) {
 	var plan string
 	err := tx.row("SELECT plan_id FROM payment_item WHERE id = ?", item).Scan(&plan)
 	if _, err = found(plan, err, "plan"); err != nil {
@@ -126,43 +126,6 @@ func (tx *Tx) SavePlan(p claim.Plan, ev subsidy.Event) error {
 	return tx.Record(ev)
 }
 
-// MakePlan makes a payment plan of all that is payable of claims.
-func (tx *Tx) MakePlan(claims []string, fund claim.Payee) (claim.Plan, error) {
-	by := tx.act.Actor
-	p := claim.Plan{ID: tx.NewID(), County: by.County, Fund: fund}
-	if err := by.May(subsidy.MakePayment, p.Scope()); err != nil {
-		return p, err
-	}
-	loaded, were := make([]*claim.Claim, 0, len(claims)), make([]claim.State, 0, len(claims))
-	for _, id := range sortedSet(claims) { // in order, as every lock
-		c, err := tx.Claim(id)
-		if err != nil {
-			return p, err
-		}
-		loaded, were = append(loaded, &c), append(were, c.State)
-	}
-	var err error
-	if p.Number, err = tx.NextCaseNumber("BF", by.County, calendar.DayOf(tx.act.Now).Year()); err != nil {
-		return p, err
-	}
-	p, event, err := claim.MakePlan(p, loaded, tx.NewID, by, tx.act.Now)
-	if err != nil {
-		return p, err
-	}
-	if err := tx.SavePlan(p, event); err != nil {
-		return p, err
-	}
-	for i, c := range loaded {
-		if err := tx.KeepPaymentLines(*c, p.Items[i].ID); err != nil {
-			return p, err
-		}
-		if err := tx.SaveClaim(*c, c.ScheduledEvent(were[i], p.Number, by, tx.act.Now)); err != nil {
-			return p, err
-		}
-	}
-	return p, nil
-}
-
 // KeepPaymentLines writes which lines of a claim a payment item pays.
 func (tx *Tx) KeepPaymentLines(c claim.Claim, item string) error {
 	var rows [][]any
@@ -188,93 +151,6 @@ func (tx *Tx) PlanAnsweredBy(digest, but string) (number string, err error) {
 		return "", nil
 	}
 	return number, wrapped("look for the same answer", err)
-}
-
-// dropFromPlan takes a held line out of a plan that is not with the bank yet.
-func (tx *Tx) dropFromPlan(p claim.Plan, item, line string, amount subsidy.Fen) error {
-	event, err := p.Drop(item, amount, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.DropPaymentLine(item, line); err != nil {
-		return err
-	}
-	return tx.SavePlan(p, event)
-}
-
-// TakeAnswer lets the rule take the bank's answer; claims and their lines follow.
-func (tx *Tx) TakeAnswer(id string, a claim.BankAnswer) (claim.Plan, error) {
-	p, err := tx.Plan(id)
-	if err != nil {
-		return p, err
-	}
-	if err := tx.act.Actor.May(subsidy.ImportAnswer, p.Scope()); err != nil {
-		return p, err
-	}
-	other, err := tx.PlanAnsweredBy(a.Digest, id)
-	if err != nil {
-		return p, err
-	}
-	if other != "" {
-		return p, &subsidy.Error{
-			Kind:    subsidy.Conflict,
-			Field:   "/file",
-			Message: "这份回盘文件已在计划“" + other + "”里导入过，不能重复导入",
-		}
-	}
-	event, err := p.Take(a, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return p, err
-	}
-	if err := tx.SavePlan(p, event); err != nil {
-		return p, err
-	}
-	standing := p // what was taken out before, since its lines are held, the bank never had
-	standing.Items = slices.DeleteFunc(slices.Clone(p.Items), func(i claim.PaymentItem) bool {
-		return i.State == claim.ItemCancelled
-	})
-	return p, tx.eachClaimOf(standing, func(c *claim.Claim, it claim.PaymentItem) subsidy.Event {
-		return c.Settle(it, tx.act.Actor, tx.act.Now)
-	})
-}
-
-// CancelPlan gives a plan up; its lines may be put into another.
-func (tx *Tx) CancelPlan(id, reason string) error {
-	p, err := tx.Plan(id)
-	if err != nil {
-		return err
-	}
-	event, err := p.Cancel(reason, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.SavePlan(p, event); err != nil {
-		return err
-	}
-	return tx.eachClaimOf(p, func(c *claim.Claim, it claim.PaymentItem) subsidy.Event {
-		return c.Unschedule([]string{it.ID}, p.Number, tx.act.Actor, tx.act.Now)
-	})
-}
-
-// eachClaimOf lets the claims of a plan follow it, in the order of their ids.
-func (tx *Tx) eachClaimOf(p claim.Plan, follow func(*claim.Claim, claim.PaymentItem) subsidy.Event) error {
-	items := map[string]claim.PaymentItem{}
-	var ids []string
-	for _, it := range p.Items {
-		items[it.Claim] = it
-		ids = append(ids, it.Claim)
-	}
-	for _, id := range sortedSet(ids) {
-		c, err := tx.Claim(id)
-		if err != nil {
-			return err
-		}
-		event := follow(&c, items[id]) // changes the claim that is saved
-		if err := tx.SaveClaim(c, event); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func planScope(a subsidy.Actor) (string, []any) {
@@ -359,4 +235,4 @@ type PlanRow struct {
 }
 
 // sortedSet is each value once, in order.
-func sortedSet(values []string) []string { return slices.Compact(slices.Sorted(slices.Values(values))) }
+func SortedSet(values []string) []string { return slices.Compact(slices.Sorted(slices.Values(values))) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -68,7 +69,7 @@ func (d *payDesk) days(n int) {
 	d.t.Helper()
 	d.Later(d.t, d.today().AddDays(n))
 	for _, id := range d.claims {
-		if err := d.AdvanceClaim(ctx, id, d.rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, d.Store, id, d.rules); err != nil {
 			d.t.Fatal(err)
 		}
 	}
@@ -86,7 +87,7 @@ func (d *payDesk) claim(id string) claim.Claim {
 // plan puts claims into a new plan.
 func (d *payDesk) plan(claims []string) {
 	d.do(d.by, func(tx *store.Tx) error {
-		p, err := tx.MakePlan(claims, fund)
+		p, err := procedure.MakePlan(tx, claims, fund)
 		if err == nil {
 			d.plans = append(d.plans, p.ID)
 		}
@@ -109,7 +110,7 @@ func (d *payDesk) push(id string, failing int) {
 		case claim.PlanApproved:
 			event, err = p.Export("file "+p.Number, d.chief, tx.Act().Now)
 		case claim.PlanSent:
-			_, err = tx.TakeAnswer(id, d.answer(p, failing))
+			_, err = procedure.TakeAnswer(tx, id, d.answer(p, failing))
 			return err
 		default:
 			return nil
@@ -156,14 +157,14 @@ func (d *payDesk) step() {
 	switch what := d.rand.IntN(12); {
 	case what == 0:
 		d.do(subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-			_, err := tx.Object(c.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{l.ID}})
+			_, err := procedure.Object(tx, c.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{l.ID}})
 			return err
 		})
 	case what <= 2:
 		word := []claim.Word{claim.WordNo, claim.WordYes}[what-1]
 		who := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}
 		s := said(d.t, d.Fixture, who, l.ID, word)
-		d.do(who, func(tx *store.Tx) error { return tx.Say(s, d.rules) })
+		d.do(who, func(tx *store.Tx) error { return procedure.Say(tx, s, d.rules) })
 	case what <= 4:
 		open, _, err := d.Objections(ctx, d.by, claim.ObjectionOpen, store.Page{})
 		if err != nil {
@@ -174,7 +175,7 @@ func (d *payDesk) step() {
 			if d.rand.IntN(2) == 0 {
 				r.Hours[l.ID] = 1
 			}
-			d.do(d.by, func(tx *store.Tx) error { _, err := tx.RuleObjection(o.ID, r, d.rules); return err })
+			d.do(d.by, func(tx *store.Tx) error { _, err := procedure.RuleObjection(tx, o.ID, r, d.rules); return err })
 		}
 	case what <= 6:
 		d.plan(d.claims[:1+d.rand.IntN(len(d.claims))])
@@ -184,7 +185,7 @@ func (d *payDesk) step() {
 		d.push(d.plans[d.rand.IntN(len(d.plans))], 3)
 	case what == 10 && len(d.plans) > 0:
 		d.do(d.chief, func(tx *store.Tx) error {
-			return tx.CancelPlan(d.plans[d.rand.IntN(len(d.plans))], "银行退回整批")
+			return procedure.CancelPlan(tx, d.plans[d.rand.IntN(len(d.plans))], "银行退回整批")
 		})
 	default:
 		d.days(1 + d.rand.IntN(4))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -78,7 +79,7 @@ func TestOnePayeeAccountOfTwoEnterprisesIsASignalToBoth(t *testing.T) {
 		}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, second.Enterprise))
 		b := f.DoClaim(t, draft.ID, second, func(tx *store.Tx, c *claim.Claim) error {
-			return tx.SubmitClaim(c, rules)
+			return procedure.SubmitClaim(tx, c, rules)
 		})
 		for name, c := range map[string]struct {
 			by     subsidy.Actor
@@ -147,7 +148,7 @@ func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 		filing, second := f.Studied(t, member, 2, 900), f.Studied(t, other, 2, 90)
 		person := everybody(t, f, filing)[0]
 		if err := f.As(t, ours, func(tx *store.Tx) error {
-			return tx.EnterElsewhere(filing.ID, person.Row.ID, 900_00, 1000_00, "深圳市发放通知2026-17号")
+			return procedure.EnterElsewhere(tx, filing.ID, person.Row.ID, 900_00, 1000_00, "深圳市发放通知2026-17号")
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +174,7 @@ func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 		}
 		correct := func(by subsidy.Actor, amount subsidy.Fen) error {
 			return f.As(t, by, func(tx *store.Tx) error {
-				return tx.CorrectElsewhere(entry.ID, amount, "深圳市发放通知2026-17号", "看错了一位数")
+				return procedure.CorrectElsewhere(tx, entry.ID, amount, "深圳市发放通知2026-17号", "看错了一位数")
 			})
 		}
 		freed := func() string { return f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'") }
@@ -199,7 +200,9 @@ func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 			t.Errorf("after the correction %+v", e)
 		}
 		remove := func(by subsidy.Actor) error {
-			return f.As(t, by, func(tx *store.Tx) error { return tx.RemoveElsewhere(entry.ID, "登记错了人") })
+			return f.As(t, by, func(tx *store.Tx) error {
+				return procedure.RemoveElsewhere(tx, entry.ID, "登记错了人")
+			})
 		}
 		if err := remove(theirs); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("another county removes: %v", err)
@@ -214,7 +217,7 @@ func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 		if err := remove(ours); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("removed twice: %v", err)
 		}
-		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.TopUpClaim(c) })
+		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return procedure.TopUpClaim(tx, c) })
 		books(t, f)
 		for _, action := range []subsidy.Action{subsidy.CorrectElsewhere, subsidy.RemoveElsewhere} {
 			lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: action}, store.Page{})

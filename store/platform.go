@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 )
 
 const platformColumns = "id, name, site, gate, source, since, until"
@@ -200,26 +199,6 @@ func (tx *Tx) SaveAssessment(a subsidy.Assessment, ev subsidy.Event) error {
 		return fmt.Errorf("save assessment: %w", err)
 	}
 	return tx.Record(ev)
-}
-
-// SubmitAssessment lets the rule submit the assessment, with its number at the
-// first submission.
-func (tx *Tx) SubmitAssessment(a *subsidy.Assessment) error {
-	files, err := tx.Purposes(a.ID)
-	if err != nil {
-		return err
-	}
-	number := a.Number
-	if number == "" {
-		if number, err = tx.NextCaseNumber("PG", a.County, calendar.DayOf(tx.act.Now).Year()); err != nil {
-			return err
-		}
-	}
-	event, err := a.Submit(files, number, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.SaveAssessment(*a, event)
 }
 
 // assessmentScope keeps a reader to the assessments of theirs; the service

@@ -74,7 +74,7 @@ func (tx *Tx) anyPlatform(id string) (subsidy.Platform, error) {
 	}
 	a, err := tx.Assessment(id)
 	if err == nil && a.State != subsidy.AssessmentFavourable {
-		err = missing()
+		err = Missing()
 	}
 	return a.Platform(), err
 }

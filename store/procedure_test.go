@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -19,7 +20,7 @@ func amend(
 	t.Helper()
 	var a subsidy.Filing
 	f.Do(t, filing, member, func(tx *store.Tx, _ *subsidy.Filing) (err error) {
-		a, err = tx.AmendFiling(filing)
+		a, err = procedure.AmendFiling(tx, filing)
 		return err
 	})
 	return f.Do(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
@@ -27,7 +28,7 @@ func amend(
 		form.Courses = append([]subsidy.Course(nil), a.Form.Courses...)
 		form.Promised = true
 		change(&form)
-		return tx.SaveForm(a, form, a.Revision)
+		return procedure.SaveForm(tx, a, form, a.Revision)
 	})
 }
 
@@ -65,7 +66,7 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 		})
 		addPerson(t, f, a.ID, member, storetest.Entries(5)[4])
 		_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error {
-			_, err := tx.AmendFiling(draft.ID)
+			_, err := procedure.AmendFiling(tx, draft.ID)
 			return err
 		})
 		if subsidy.KindOf(err) != subsidy.Conflict {
@@ -127,13 +128,13 @@ func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	submit := func(a subsidy.Filing) error {
 		_, err := f.Try(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
-			return tx.SubmitFiling(a, rules)
+			return procedure.SubmitFiling(tx, a, rules)
 		})
 		return err
 	}
 	drop := func(a subsidy.Filing) { // so that the next may be opened
 		f.Do(t, a.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
-			if err := tx.SubmitFiling(a, rules); err != nil {
+			if err := procedure.SubmitFiling(tx, a, rules); err != nil {
 				return err
 			}
 			event, err := a.Withdraw(member, tx.Act().Now)
@@ -153,7 +154,7 @@ func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
 	f.Do(t, early.ID, member, func(tx *store.Tx, a *subsidy.Filing) error {
 		form := accepted.Form
 		form.Goal = "别的目标"
-		return tx.SaveForm(a, form, a.Revision)
+		return procedure.SaveForm(tx, a, form, a.Revision)
 	})
 	drop(early)
 	// The last days: what is added would not count before the end.
@@ -169,7 +170,7 @@ func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
 		form.Courses = append([]subsidy.Course(nil), accepted.Form.Courses...)
 		form.Start = form.Start.AddDays(1)
 		form.Courses[0].Start = form.Start
-		return tx.SaveForm(a, form, a.Revision)
+		return procedure.SaveForm(tx, a, form, a.Revision)
 	})
 	if err := submit(moved); err == nil || !strings.Contains(err.Error(), "培训已经开始") {
 		t.Errorf("another start of a training that began: %v", err)
@@ -178,7 +179,7 @@ func TestAnAmendmentKeepsTheRulesOfTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := f.Try(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) error {
-		_, err := tx.AmendFiling(draft.ID)
+		_, err := procedure.AmendFiling(tx, draft.ID)
 		return err
 	})
 	if subsidy.KindOf(err) != subsidy.TooLate {
@@ -192,7 +193,7 @@ func TestACopyIsANewDraftWithoutDates(t *testing.T) {
 		draft := f.Draft(t, member, 2)
 		var c subsidy.Filing
 		f.Do(t, draft.ID, member, func(tx *store.Tx, _ *subsidy.Filing) (err error) {
-			c, err = tx.CopyFiling(draft.ID, subsidy.PreJob)
+			c, err = procedure.CopyFiling(tx, draft.ID, subsidy.PreJob)
 			return err
 		})
 		got, err := f.FilingFor(ctx, member, c.ID)
@@ -204,7 +205,7 @@ func TestACopyIsANewDraftWithoutDates(t *testing.T) {
 		}
 		_, rival := f.Member(t, "440203")
 		if _, err := f.Try(t, draft.ID, rival, func(tx *store.Tx, _ *subsidy.Filing) error {
-			_, err := tx.CopyFiling(draft.ID, subsidy.PreJob)
+			_, err := procedure.CopyFiling(tx, draft.ID, subsidy.PreJob)
 			return err
 		}); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Errorf("a rival copied the filing: %v", err)
@@ -220,7 +221,7 @@ func TestTheSecondToSaveSeesWhoChangedWhat(t *testing.T) {
 			_, err := f.Try(t, draft.ID, by, func(tx *store.Tx, a *subsidy.Filing) error {
 				form := a.Form
 				form.Goal = goal
-				return tx.SaveForm(a, form, revision)
+				return procedure.SaveForm(tx, a, form, revision)
 			})
 			return err
 		}

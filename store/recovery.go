@@ -67,7 +67,7 @@ func (tx *Tx) Recovery(id string) (claim.Recovery, error) {
 // SaveRecovery writes a recovery with its event, which the claim's timeline shows
 // too, but for the money's return: that is the claim's own event.
 func (tx *Tx) SaveRecovery(v claim.Recovery, ev subsidy.Event) error {
-	if err := tx.keepRecovery(v); err != nil {
+	if err := tx.KeepRecovery(v); err != nil {
 		return err
 	}
 	if err := tx.Record(ev); err != nil || ev.Action == subsidy.CompleteRecovery {
@@ -77,7 +77,7 @@ func (tx *Tx) SaveRecovery(v claim.Recovery, ev subsidy.Event) error {
 }
 
 // keepRecovery writes a recovery to which nothing happened.
-func (tx *Tx) keepRecovery(v claim.Recovery) error {
+func (tx *Tx) KeepRecovery(v claim.Recovery) error {
 	h := v.Hearing
 	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{
 		Reason: v.Reason, Answer: v.Answer, Voucher: v.Voucher,
@@ -104,97 +104,11 @@ func (tx *Tx) keepRecovery(v claim.Recovery) error {
 	return nil
 }
 
-// ProposeRecovery lets the rule propose to take back what a line was paid; one
-// that is under way already is refused. The enterprise is told at once.
-func (tx *Tx) ProposeRecovery(claim, line, reason string, rules Rules) error {
-	c, err := tx.Claim(claim)
-	if err != nil {
-		return err
-	}
-	terms, err := rules.TermsOf(c)
-	if err != nil {
-		return err
-	}
-	v, event, err := c.ProposeRecovery(tx.NewID(), line, reason, terms, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if going, err := tx.Recovering(line); err != nil {
-		return err
-	} else if going {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这名职工的补贴已在追回，请刷新页面", Clause: "五"}
-	}
-	return tx.SaveRecovery(v, event)
-}
-
 // Recovering reports whether what a line was paid is being taken back, or was.
 func (tx *Tx) Recovering(line string) (going bool, err error) {
 	err = tx.row("SELECT COUNT(*) FROM recovery WHERE line_id = ? AND state IN ('proposed', 'confirmed', 'completed')",
 		line).Scan(&n0{&going})
 	return going, wrapped("find recovery", err)
-}
-
-// AnswerRecovery takes what the enterprise says to a proposed recovery, at the
-// revision that it read; without a statement it waives being heard.
-func (tx *Tx) AnswerRecovery(id string, statement *string, revision int) error {
-	v, err := tx.Recovery(id)
-	if err != nil {
-		return err
-	}
-	var event subsidy.Event
-	if statement != nil {
-		event, err = v.Plead(*statement, revision, tx.act.Actor, tx.act.Now)
-	} else {
-		event, err = v.Waive(revision, tx.act.Actor, tx.act.Now)
-	}
-	if err != nil {
-		return err
-	}
-	return tx.SaveRecovery(v, event)
-}
-
-// AdvanceRecovery does what time alone does to a proposed recovery, and reckons
-// its day with the newest calendar.
-func (s *Store) AdvanceRecovery(ctx context.Context, id string, rules Rules) error {
-	now, err := s.Now(ctx)
-	if err != nil {
-		return err
-	}
-	return s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, func(tx *Tx) error {
-		v, err := tx.Recovery(id)
-		if err != nil {
-			return err
-		}
-		terms, err := tx.termsOfRecovery(v, rules)
-		if err != nil {
-			return err
-		}
-		event, ok, err := v.Recount(terms, now)
-		switch {
-		case err != nil:
-			return err
-		case ok:
-			err = tx.SaveRecovery(v, event)
-		default:
-			err = tx.keepRecovery(v)
-		}
-		if err != nil {
-			return err
-		}
-		if event, ok, err = v.Advance(terms, now); err != nil || !ok {
-			return err
-		}
-		return tx.SaveRecovery(v, event)
-	})
-}
-
-// termsOfRecovery are the terms of the recovery's claim.
-func (tx *Tx) termsOfRecovery(v claim.Recovery, rules Rules) (subsidy.Terms, error) {
-	c, err := tx.Claim(v.Claim)
-	if err != nil {
-		return subsidy.Terms{}, err
-	}
-	return rules.TermsOf(c)
 }
 
 // ProposedRecoveries lists every county's recoveries that wait for a decision,
@@ -228,45 +142,6 @@ func (s *Store) openHearings(ctx context.Context, enterprise string, today calen
 	}
 	slices.SortFunc(list, func(a, b OpenHearing) int { return a.AnswerBy.Sub(b.AnswerBy) })
 	return list, nil
-}
-
-// DecideRecovery lets the second person order the recovery or turn it down.
-func (tx *Tx) DecideRecovery(id string, order bool, answer string) error {
-	v, err := tx.Recovery(id)
-	if err != nil {
-		return err
-	}
-	var event subsidy.Event
-	if order {
-		event, err = v.Confirm(tx.act.Actor, tx.act.Now)
-	} else {
-		event, err = v.Reject(answer, tx.act.Actor, tx.act.Now)
-	}
-	if err != nil {
-		return err
-	}
-	return tx.SaveRecovery(v, event)
-}
-
-// CompleteRecovery records that the money came back.
-func (tx *Tx) CompleteRecovery(id, voucher string, day calendar.Day) error {
-	v, err := tx.Recovery(id)
-	if err != nil {
-		return err
-	}
-	c, err := tx.Claim(v.Claim)
-	if err != nil {
-		return err
-	}
-	event, err := v.Complete(&c, voucher, day, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.SaveRecovery(v, event); err != nil {
-		return err
-	}
-	event.Owes, event.Subject = nil, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID}
-	return tx.SaveClaim(c, event)
 }
 
 // ClaimRecoveries lists a claim's recoveries, oldest first; the claim is one the

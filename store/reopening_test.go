@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -54,7 +55,7 @@ func TestAReopenedClaimAsksForItsPeoplesYearsAgain(t *testing.T) {
 		}
 		f.DoClaim(t, theClaim.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
 			order.Revision = c.Revision
-			return tx.ReopenClaim(c, order, rules)
+			return procedure.ReopenClaim(tx, c, order, rules)
 		})
 		c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, theClaim.ID))
 		if c.State != claim.Submitted || len(c.Reopenings) != 1 || c.Reopenings[0].Number != order.Number ||
@@ -92,7 +93,7 @@ func TestAReopenedFilingIsOnTheDeskByItsNewDay(t *testing.T) {
 				Day:      calendar.DayOf(now),
 				Revision: filing.Revision,
 			}
-			return tx.ReopenFiling(filing, order, rules)
+			return procedure.ReopenFiling(tx, filing, order, rules)
 		})
 		rows, _, err := f.Desk(ctx, reviewer, store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].DecideBy != got.DecideBy().Last ||

@@ -247,7 +247,7 @@ func (tx *Tx) dropDraft(id string, before time.Time) (bool, error) {
 	if late, err := tx.later(before, id); err != nil || late {
 		return false, err
 	}
-	if err := tx.forgetFiling(id); err != nil {
+	if err := tx.ForgetFiling(id); err != nil {
 		return false, err
 	}
 	return true,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -166,7 +167,7 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		for _, text := range []string{"这家公司没有办过培训", "还在核实的另一件事"} {
 			if err := f.As(t, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-				return tx.FileReport(claim.Objection{
+				return procedure.FileReport(tx, claim.Objection{
 					County:  "440203",
 					Text:    text,
 					Name:    "张三",
@@ -181,7 +182,7 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 			t.Fatalf("%+v, %v", open, err)
 		}
 		if err := f.As(t, storetest.Reviewer("440203"), func(tx *store.Tx) error {
-			_, err := tx.RuleObjection(open[0].ID, claim.Ruling{Answer: "查无此事，已答复"}, store.Rules{})
+			_, err := procedure.RuleObjection(tx, open[0].ID, claim.Ruling{Answer: "查无此事，已答复"}, store.Rules{})
 			return err
 		}); err != nil {
 			t.Fatal(err)

@@ -214,7 +214,7 @@ func (tx *Tx) RemoveRosterRow(filing, row string) (RosterCount, error) {
 		return RosterCount{}, fmt.Errorf("remove person: %w", err)
 	}
 	if n == 0 {
-		return RosterCount{}, missing()
+		return RosterCount{}, Missing()
 	}
 	return tx.recheckRoster(filing)
 }
@@ -376,7 +376,7 @@ type TraineeFiling struct {
 // TraineeFilings lists the submitted filings whose roster names the actor.
 func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]TraineeFiling, error) {
 	if actor.Role != subsidy.Trainee || actor.Person == "" {
-		return nil, missing()
+		return nil, Missing()
 	}
 	rows, err := collect(ctx, s, s.read, func(r scanner) (t TraineeFiling, err error) {
 		var since string

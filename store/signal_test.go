@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -452,7 +453,7 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		}
 		id := ""
 		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
-			id, err = tx.AnnounceSpotCheck(form)
+			id, err = procedure.AnnounceSpotCheck(tx, form)
 			return err
 		})
 		if err != nil {
@@ -460,7 +461,7 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		}
 		f.PutClaim(t, a, "SL-later", "approved", 5000_00, 0)
 		draw := func(seed string) error {
-			return f.As(t, storetest.City, func(tx *store.Tx) error { return tx.DrawSpotCheck(id, seed) })
+			return f.As(t, storetest.City, func(tx *store.Tx) error { return procedure.DrawSpotCheck(tx, id, seed) })
 		}
 		if err := draw("123456"); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("drawn before its day: %v", err)
@@ -505,13 +506,15 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 		}
 		for _, one := range list {
 			err := f.As(t, storetest.City, func(tx *store.Tx) error {
-				return tx.RecordCheck(id, one.Number, signal.CheckSound, "资料齐全，已核对")
+				return procedure.RecordCheck(tx, id, one.Number, signal.CheckSound, "资料齐全，已核对")
 			})
 			if (err == nil) != one.Selected {
 				t.Errorf("record %s: %v", one.Number, err)
 			}
 		}
-		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.CloseSpotCheck(id) }); err != nil {
+		if err := f.As(t, storetest.City, func(tx *store.Tx) error {
+			return procedure.CloseSpotCheck(tx, id)
+		}); err != nil {
 			t.Error(err)
 		}
 		if check = storetest.Must[store.PublicSpotCheck](t)(f.PublicSpotCheck(ctx, id)); check.Selected != 5 ||

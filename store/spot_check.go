@@ -60,28 +60,6 @@ func (s *Store) claimsApproved(ctx context.Context, q queryer, from, until calen
 	return out, nil
 }
 
-// AnnounceSpotCheck lets the rule announce a spot check with the list of claims
-// as it stands now.
-func (tx *Tx) AnnounceSpotCheck(form signal.SpotCheckForm) (string, error) {
-	list, err := tx.ClaimsApproved(form.From, form.Until)
-	if err != nil {
-		return "", err
-	}
-	cases := make([]signal.DrawCase, len(list))
-	for i := range list {
-		cases[i] = list[i].DrawCase
-	}
-	c, event, err := signal.AnnounceSpotCheck(tx.NewID(), form, cases, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return "", err
-	}
-	for i := range list {
-		list[i].Stratum = c.Form.Strata.Of(list[i].Amount)
-	}
-	slices.SortStableFunc(list, func(a, b signal.CheckedCase) int { return a.Stratum - b.Stratum })
-	return c.ID, tx.AddSpotCheck(c, list, event)
-}
-
 // ClaimsApproved are the claims that a spot check of a period draws from, for update.
 func (tx *Tx) ClaimsApproved(from, until calendar.Day) ([]signal.CheckedCase, error) {
 	return tx.s.claimsApproved(tx.ctx, tx.tx, from, until)
@@ -130,7 +108,7 @@ func (tx *Tx) SpotCheck(id string) (signal.SpotCheck, error) {
 	return found(c, err, "spot check")
 }
 
-func (tx *Tx) saveSpotCheck(c signal.SpotCheck, event subsidy.Event) error {
+func (tx *Tx) SaveSpotCheck(c signal.SpotCheck, event subsidy.Event) error {
 	_, err := tx.exec(
 		"UPDATE spot_check SET state = ?, seed = ?, drawn_by = ?, drawn_at = ?, closed_at = ? WHERE id = ?",
 		string(c.State), c.Seed, c.DrawnBy, ms(c.DrawnAt), ms(c.ClosedAt), c.ID)
@@ -140,28 +118,10 @@ func (tx *Tx) saveSpotCheck(c signal.SpotCheck, event subsidy.Event) error {
 	return tx.Record(event)
 }
 
-// DrawSpotCheck lets the rule draw from a seed.
-func (tx *Tx) DrawSpotCheck(id, seed string) error {
-	c, err := tx.SpotCheck(id)
-	if err != nil {
-		return err
-	}
-	list, err := tx.SpotCases(id)
-	if err != nil {
-		return err
-	}
-	drawn, event, err := c.Draw(seed, list, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.KeepDraw(id, drawn); err != nil {
-		return err
-	}
-	return tx.saveSpotCheck(c, event)
-}
-
 // SpotCases are the cases of a spot check, in its order.
-func (tx *Tx) SpotCases(id string) ([]signal.CheckedCase, error) { return tx.s.spotCases(tx.ctx, tx.tx, id, "") }
+func (tx *Tx) SpotCases(id string) ([]signal.CheckedCase, error) {
+	return tx.s.spotCases(tx.ctx, tx.tx, id, "")
+}
 
 // KeepDraw writes which cases of a spot check were drawn, and their order.
 func (tx *Tx) KeepDraw(id string, drawn []signal.CheckedCase) error {
@@ -173,23 +133,6 @@ func (tx *Tx) KeepDraw(id string, drawn []signal.CheckedCase) error {
 		}
 	}
 	return nil
-}
-
-// RecordCheck lets the rule keep what the check of one drawn case found.
-func (tx *Tx) RecordCheck(id, number string, outcome signal.CheckOutcome, note string) error {
-	c, err := tx.SpotCheck(id)
-	if err != nil {
-		return err
-	}
-	one, err := tx.SpotCase(id, number)
-	if err != nil {
-		return err
-	}
-	one, event, err := c.Record(one, outcome, note, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.SaveSpotCase(id, one, event)
 }
 
 // SpotCase reads a case of a spot check for update.
@@ -208,23 +151,6 @@ func (tx *Tx) SaveSpotCase(id string, one signal.CheckedCase, ev subsidy.Event) 
 		return fmt.Errorf("save check: %w", err)
 	}
 	return tx.Record(ev)
-}
-
-// CloseSpotCheck lets the rule end a spot check.
-func (tx *Tx) CloseSpotCheck(id string) error {
-	c, err := tx.SpotCheck(id)
-	if err != nil {
-		return err
-	}
-	left, err := tx.ChecksLeft(id)
-	if err != nil {
-		return err
-	}
-	event, err := c.Close(left, tx.act.Actor, tx.act.Now)
-	if err != nil {
-		return err
-	}
-	return tx.saveSpotCheck(c, event)
 }
 
 // ChecksLeft counts the drawn cases of a spot check without an outcome.

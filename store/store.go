@@ -376,7 +376,7 @@ func (s *Store) exec(ctx context.Context, query string, args ...any) (int64, err
 }
 
 // missing is the one answer for a case that is not there or not this reader's.
-func missing() error {
+func Missing() error {
 	return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这项业务，请核对编号"}
 }
 

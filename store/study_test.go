@@ -13,6 +13,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -366,7 +367,8 @@ func TestAnEmployeeSeesTheOwnStudyAlone(t *testing.T) {
 		people := everybody(t, f, filing)
 		if err := f.Change(ctx, store.Act{Actor: storetest.Reviewer("440203"), Now: f.Clock.Now()},
 			func(tx *store.Tx) error {
-				return tx.EnterElsewhere(filing.ID, people[1].Row.ID, 300_00, 1000_00, "深圳市补贴发放通知2026-17号")
+				return procedure.EnterElsewhere(tx, filing.ID, people[1].Row.ID, 300_00, 1000_00,
+					"深圳市补贴发放通知2026-17号")
 			}); err != nil {
 			t.Fatal(err)
 		}
@@ -650,7 +652,7 @@ func TestStudyRowsHoldNothingPersonal(t *testing.T) {
 			[]store.PlatformRecord{{ID: "1", Content: []byte(storetest.Entries(1)[0].ID)}}); err != nil {
 			return err
 		}
-		return tx.EnterElsewhere(filing.ID, everybody(t, f, filing)[0].Row.ID, 300_00, 1000_00,
+		return procedure.EnterElsewhere(tx, filing.ID, everybody(t, f, filing)[0].Row.ID, 300_00, 1000_00,
 			"员工零的深圳市补贴发放通知")
 	})
 	if err != nil {

@@ -176,7 +176,7 @@ func (s *Store) base(ctx context.Context, q queryer, amended, f subsidy.Filing) 
 }
 
 // markPeople keeps from when each of the people counts whom an amendment adds.
-func (tx *Tx) markPeople(people map[string]calendar.Day) error {
+func (tx *Tx) MarkPeople(people map[string]calendar.Day) error {
 	for _, row := range slices.Sorted(maps.Keys(people)) {
 		since := people[row].String()
 		if _, err := tx.exec("UPDATE roster SET since = ? WHERE id = ? AND since <> ?", since, row, since); err != nil {

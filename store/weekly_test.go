@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -143,16 +144,16 @@ func (o *office) amend(f subsidy.Filing) {
 	act := store.Act{Actor: m, Now: o.Clock.Now()}
 	rules := storetest.Must[store.Rules](o.t)(o.Rules(ctx, m.Enterprise))
 	a, err := store.Answer(ctx, o.Store, act, func(tx *store.Tx) (subsidy.Filing, error) {
-		a, err := tx.AmendFiling(f.ID)
+		a, err := procedure.AmendFiling(tx, f.ID)
 		if err != nil {
 			return a, err
 		}
 		form := a.Form
 		form.Goal, form.Promised = "变更后的培训目标", true
-		if err := tx.SaveForm(&a, form, a.Revision); err != nil {
+		if err := procedure.SaveForm(tx, &a, form, a.Revision); err != nil {
 			return a, err
 		}
-		return a, tx.SubmitFiling(&a, rules)
+		return a, procedure.SubmitFiling(tx, &a, rules)
 	})
 	if subsidy.KindOf(err) == subsidy.TooLate {
 		return

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -42,11 +43,11 @@ func TestATrainingAcceptedLateIsStillOfferedAndRemindedOf(t *testing.T) {
 		})
 		f.Later(t, window.Last)
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		f.Clock.Advance(24 * time.Hour)
-		if err := f.AdvanceClaim(ctx, theClaim.ID, rules); err != nil {
+		if err := procedure.AdvanceClaim(ctx, f.Store, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		if c := storetest.Must[claim.Claim](t)(f.ClaimFor(ctx, member, theClaim.ID)); c.State != claim.Expired {

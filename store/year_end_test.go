@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -91,7 +92,7 @@ func TestClaimNumbersStartAnewWithTheYearInChina(t *testing.T) {
 			at(t, f, v.at)
 			rules := storetest.Must[store.Rules](t)(f.Rules(ctx, members[i].Enterprise))
 			got := f.DoClaim(t, claims[i].ID, members[i], func(tx *store.Tx, c *claim.Claim) error {
-				return tx.SubmitClaim(c, rules)
+				return procedure.SubmitClaim(tx, c, rules)
 			})
 			if got.Number != v.want {
 				t.Errorf("submitted %s: %s, want %s", v.at, got.Number, v.want)
@@ -117,7 +118,7 @@ func TestAssessmentNumbersStartAnewWithTheYearInChina(t *testing.T) {
 			at(t, f, v.at)
 			act := store.Act{Actor: member, Now: f.Clock.Now()}
 			got, err := store.Answer(ctx, f.Store, act, func(tx *store.Tx) (subsidy.Assessment, error) {
-				return a, tx.SubmitAssessment(&a)
+				return a, procedure.SubmitAssessment(tx, &a)
 			})
 			if err != nil || got.Number != v.want || got.Received != calendar.DayOf(v.at) {
 				t.Errorf("%d, submitted %s: %s, received %s, %v", i, v.at, got.Number, got.Received, err)

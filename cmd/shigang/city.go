@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/sample"
@@ -85,35 +85,26 @@ func (c city) enterprise(
 		if account, err = tx.SetPhone(account.ID, r.Mobile(), phone); err != nil {
 			return subsidy.Enterprise{}, err
 		}
-		e := subsidy.Enterprise{
-			ID:                tx.NewID(),
-			EnterpriseDetails: details,
-			State:             subsidy.EnterprisePending,
-			CreatedAt:         registered,
+		account, err = procedure.RegisterEnterprise(tx.As(account.Visitor(), registered), account.ID, details, r.Name())
+		if err != nil {
+			return subsidy.Enterprise{}, err
 		}
-		ev, err := e.Register(account.Visitor(), registered)
+		e, err := tx.Enterprise(account.Members[0].Enterprise)
 		if err != nil {
 			return e, err
 		}
-		if err := tx.SaveEnterprise(e, ev); err != nil {
-			return e, err
-		}
-		if err := tx.AddMember(e.ID, account.ID, subsidy.Owner, r.Name()); err != nil {
-			return e, err
-		}
 		reviewer := subsidy.Actor{ID: "demo", Role: subsidy.CountyReviewer, County: county}
+		decided := tx.As(reviewer, registered)
 		switch serial % 15 {
 		case 13: // waits
 			return e, nil
 		case 14:
-			ev, err = e.Return("名称与营业执照不一致，请核对", reviewer, registered)
-		default:
-			ev, err = e.Accept(reviewer, registered)
+			return e, procedure.ReturnEnterprise(decided, &e, "名称与营业执照不一致，请核对")
 		}
-		if err != nil {
+		if err := procedure.AcceptEnterprise(decided, e.ID); err != nil {
 			return e, err
 		}
-		if err := tx.SaveEnterprise(e, ev); err != nil || e.State != subsidy.EnterpriseAccepted {
+		if e, err = tx.Enterprise(e.ID); err != nil {
 			return e, err
 		}
 		owner := subsidy.Actor{ID: account.ID, Role: subsidy.Owner, Enterprise: e.ID, County: county}
@@ -157,14 +148,11 @@ func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 		}
 		return tx.SaveRegistration(v, ev)
 	case 9:
-		a, ev, err := subsidy.NewAssessment(tx.NewID(), e, owner, at)
+		a, err := procedure.NewAssessment(tx, e.ID)
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveAssessment(a, ev); err != nil {
-			return err
-		}
-		ev, err = a.Save(subsidy.AssessmentForm{
+		err = procedure.SaveAssessment(tx, &a, subsidy.AssessmentForm{
 			Project: "岗位技能线上培训",
 			Post:    "操作工",
 			Opinion: "申请评估",
@@ -180,11 +168,8 @@ func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 			Practice:   true,
 			Evaluation: true,
 			Tracking:   true,
-		}, a.Revision, owner, at)
+		}, a.Revision)
 		if err != nil {
-			return err
-		}
-		if err := tx.SaveAssessment(a, ev); err != nil {
 			return err
 		}
 		for _, p := range []subsidy.Purpose{
@@ -206,7 +191,7 @@ func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 				return err
 			}
 		}
-		return tx.SubmitAssessment(&a)
+		return procedure.SubmitAssessment(tx, &a)
 	}
 	return nil
 }
@@ -224,11 +209,8 @@ func (c city) filing(
 	stage := []int{ended, underWay, upcoming, waiting, waiting, returned, refused, withdrawn, draft, upcoming}[kind%10]
 	filed := c.now.AddDate(0, 0, map[int]int{ended: -80, underWay: -20}[stage]-1)
 	act := tx.As(owner, filed)
-	f, ev, err := subsidy.NewFiling(act.NewID(), e, kinds[kind%3], owner, filed)
+	f, err := procedure.NewFiling(act, e.ID, kinds[kind%3])
 	if err != nil {
-		return err
-	}
-	if err := act.SaveFiling(f, ev); err != nil {
 		return err
 	}
 	earliest, err := policyStart(filed, c.rules)
@@ -259,59 +241,53 @@ func (c city) filing(
 	if stage == draft {
 		form.Goal, form.Promised = "", false
 	}
-	if err := act.SaveForm(&f, form, f.Revision); err != nil || stage == draft {
+	if err := procedure.SaveForm(act, &f, form, f.Revision); err != nil || stage == draft {
 		return err
 	}
-	if err := act.SubmitFiling(&f, c.rules); err != nil {
+	if err := procedure.SubmitFiling(act, &f, c.rules); err != nil {
 		return err
 	}
 	if stage == withdrawn {
-		ev, err := f.Withdraw(owner, filed)
-		return errors.Join(err, act.SaveFiling(f, ev))
+		return procedure.WithdrawFiling(act, &f)
 	}
 	decided := tx.As(reviewer, filed.Add(3*time.Hour))
 	switch stage {
 	case waiting:
 		return nil
 	case returned:
-		ev, err = f.Return([]subsidy.Reason{{
+		return procedure.ReturnFiling(decided, &f, []subsidy.Reason{{
 			Step:    subsidy.StepRoster,
 			Row:     2,
 			Clause:  "附件1 二(一)",
 			Message: "第2行平台登录账号与平台记录不一致，请核对",
-		}}, reviewer, filed)
+		}})
 	case refused:
-		ev, err = f.Refuse([]subsidy.Reason{{
+		return procedure.RefuseFiling(decided, &f, []subsidy.Reason{{
 			Step:    subsidy.StepProject,
 			Clause:  "附件1 一(一)",
 			Message: "培训对象不是本企业职工，不属于补贴范围",
-		}}, reviewer, filed)
-	default:
-		if err := decided.AcceptFiling(&f); err != nil {
-			return err
-		}
-		if stage == ended {
-			return c.claim(tx, r, f, owner, reviewer, kind/10)
-		}
-		if stage != underWay || kind%20 >= 10 {
-			return nil
-		}
-		later := tx.As(owner, c.now.AddDate(0, 0, -1)) // some ask for a change
-		a, err := later.AmendFiling(f.ID)
-		if err != nil {
-			return err
-		}
-		changed := a.Form
-		changed.Goal, changed.Promised = changed.Goal+"，并通过线上考试", true
-		if err := later.SaveForm(&a, changed, a.Revision); err != nil {
-			return err
-		}
-		return later.SubmitFiling(&a, c.rules)
+		}})
 	}
+	if err := procedure.AcceptFiling(decided, &f); err != nil {
+		return err
+	}
+	if stage == ended {
+		return c.claim(tx, r, f, owner, reviewer, kind/10)
+	}
+	if stage != underWay || kind%20 >= 10 {
+		return nil
+	}
+	later := tx.As(owner, c.now.AddDate(0, 0, -1)) // some ask for a change
+	a, err := procedure.AmendFiling(later, f.ID)
 	if err != nil {
 		return err
 	}
-	return decided.SaveFiling(f, ev)
+	changed := a.Form
+	changed.Goal, changed.Promised = changed.Goal+"，并通过线上考试", true
+	if err := procedure.SaveForm(later, &a, changed, a.Revision); err != nil {
+		return err
+	}
+	return procedure.SubmitFiling(later, &a, c.rules)
 }
 
 // policyStart is the first day that a training filed then may start.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -32,7 +33,7 @@ func (c city) claim(tx *store.Tx, r *sample.Sampler, f subsidy.Filing, owner, re
 		tx:       tx,
 	}
 	act := w.as(owner)
-	theClaim, err := act.NewClaim(f.ID, c.rules)
+	theClaim, err := procedure.NewClaim(act, f.ID, c.rules)
 	if err != nil {
 		return err
 	}
@@ -46,12 +47,13 @@ func (c city) claim(tx *store.Tx, r *sample.Sampler, f subsidy.Filing, owner, re
 		Bank:    "工商银行韶关分行营业部",
 		Account: "6222" + string(f.County) + r.Mobile()[2:],
 	}
-	if err := w.move(owner,
-		func(v *claim.Claim) (subsidy.Event, error) { return v.SetPayee(payee, e.Name, owner, w.now()) }); err != nil {
+	if err := w.move(owner, func(tx *store.Tx, v *claim.Claim) error {
+		return procedure.SetPayee(tx, v, payee)
+	}); err != nil {
 		return err
 	}
-	err = w.move(owner, func(v *claim.Claim) (subsidy.Event, error) {
-		return v.Edit(claim.Edit{Promised: stage != draft}, v.Revision, owner, w.now())
+	err = w.move(owner, func(tx *store.Tx, v *claim.Claim) error {
+		return procedure.EditClaim(tx, v, claim.Edit{Promised: stage != draft}, v.Revision)
 	})
 	if err != nil || stage == draft {
 		return err
@@ -72,18 +74,14 @@ func (w *claimWalk) now() time.Time { return w.day.Start().Add(10 * time.Hour) }
 
 func (w *claimWalk) as(by subsidy.Actor) *store.Tx { return w.tx.As(by, w.now()) }
 
-// move does one thing to the claim and saves it.
-func (w *claimWalk) move(by subsidy.Actor, do func(*claim.Claim) (subsidy.Event, error)) error {
+// move does one thing to the claim.
+func (w *claimWalk) move(by subsidy.Actor, do func(*store.Tx, *claim.Claim) error) error {
 	act := w.as(by)
 	v, err := act.Claim(w.id)
 	if err != nil {
 		return err
 	}
-	ev, err := do(&v)
-	if err != nil {
-		return err
-	}
-	return act.SaveClaim(v, ev)
+	return do(act, &v)
 }
 
 // onwards submits the claim and goes on to a stage.
@@ -105,12 +103,11 @@ func (w *claimWalk) onwards(stage int) error {
 	if err != nil {
 		return err
 	}
-	if err := act.SubmitClaim(&v, w.c.rules); err != nil {
+	if err := procedure.SubmitClaim(act, &v, w.c.rules); err != nil {
 		return err
 	}
-	terms, err := w.c.rules.TermsOf(v)
-	if err != nil || stage == submitted {
-		return err
+	if stage == submitted {
+		return nil
 	}
 	w.day = w.day.AddDays(1)
 	reasons := []subsidy.Reason{{
@@ -120,49 +117,46 @@ func (w *claimWalk) onwards(stage int) error {
 	}}
 	switch stage {
 	case supplement:
-		return w.move(w.reviewer, func(v *claim.Claim) (subsidy.Event, error) {
-			return v.AskSupplement(reasons, terms, w.reviewer, w.now())
+		return w.move(w.reviewer, func(tx *store.Tx, v *claim.Claim) error {
+			return procedure.AskSupplement(tx, v, reasons, "", w.c.rules)
 		})
 	case refused:
-		err := w.move(w.reviewer, func(v *claim.Claim) (subsidy.Event, error) {
-			return v.ProposeRefusal(reasons, w.reviewer, w.now())
+		err := w.move(w.reviewer, func(tx *store.Tx, v *claim.Claim) error {
+			return procedure.ProposeRefusal(tx, v, reasons)
 		})
 		if err != nil {
 			return err
 		}
-		return w.move(w.chief, func(v *claim.Claim) (subsidy.Event, error) {
-			return v.ConfirmRefusal(w.chief, w.now())
-		})
+		return w.move(w.chief, procedure.ConfirmRefusal)
 	case withdrawn:
-		return w.move(w.owner, func(v *claim.Claim) (subsidy.Event, error) { return v.Withdraw(w.owner, w.now()) })
+		return w.move(w.owner, procedure.WithdrawClaim)
 	}
-	if err := w.move(w.reviewer,
-		func(v *claim.Claim) (subsidy.Event, error) { return v.Review("材料齐全", w.reviewer, w.now()) }); err != nil ||
-		stage == reviewed {
+	err = w.move(w.reviewer, func(tx *store.Tx, v *claim.Claim) error {
+		return procedure.ReviewClaim(tx, v, "材料齐全")
+	})
+	if err != nil || stage == reviewed {
 		return err
 	}
-	if err := w.move(w.chief,
-		func(v *claim.Claim) (subsidy.Event, error) { return v.Approve(w.chief, w.now()) }); err != nil ||
-		stage == approved {
+	if err := w.move(w.chief, procedure.ApproveClaim); err != nil || stage == approved {
 		return err
 	}
 	act = w.as(w.reviewer)
 	if v, err = act.Claim(w.id); err != nil {
 		return err
 	}
-	if err := act.PublishClaim(&v, w.c.rules); err != nil || stage == published {
+	if err := procedure.PublishClaim(act, &v, w.c.rules); err != nil || stage == published {
 		return err
 	}
 	if stage == objected {
-		_, err := w.as(subsidy.Actor{Role: subsidy.Visitor}).Object(w.id, claim.Objection{
+		_, err := procedure.Object(w.as(subsidy.Actor{Role: subsidy.Visitor}), w.id, claim.Objection{
 			Text:  "名单里的这名职工在培训期间已经离职。",
 			Lines: []string{v.Lines[0].ID},
 		})
 		return err
 	}
 	w.day = v.PublicUntil.AddDays(1)
-	err = w.move(subsidy.Actor{Role: subsidy.System}, func(v *claim.Claim) (subsidy.Event, error) {
-		return v.Clear(terms, subsidy.Actor{Role: subsidy.System}, w.now())
+	err = w.move(subsidy.Actor{Role: subsidy.System}, func(tx *store.Tx, v *claim.Claim) error {
+		return procedure.ClearClaim(tx, v, w.c.rules)
 	})
 	if err != nil || stage == cleared {
 		return err
@@ -173,7 +167,7 @@ func (w *claimWalk) onwards(stage int) error {
 // pay puts the claim into a payment plan, and lets the bank answer.
 func (w *claimWalk) pay(whole bool) error {
 	w.day = w.day.AddDays(1)
-	p, err := w.as(w.reviewer).MakePlan([]string{w.id}, claim.Payee{
+	p, err := procedure.MakePlan(w.as(w.reviewer), []string{w.id}, claim.Payee{
 		Name:    w.reviewer.County.Chinese() + "就业补助资金专账",
 		Bank:    "建设银行韶关分行",
 		Account: "4405016000000" + string(w.reviewer.County),
@@ -181,17 +175,10 @@ func (w *claimWalk) pay(whole bool) error {
 	if err != nil || !whole {
 		return err
 	}
-	ev, err := p.Approve(w.chief, w.now())
-	if err != nil {
+	if err := procedure.ApprovePlan(w.as(w.chief), &p); err != nil {
 		return err
 	}
-	if err := w.as(w.chief).SavePlan(p, ev); err != nil {
-		return err
-	}
-	if ev, err = p.Export("demo "+p.Number, w.reviewer, w.now()); err != nil {
-		return err
-	}
-	if err := w.as(w.reviewer).SavePlan(p, ev); err != nil {
+	if err := procedure.ExportPlan(w.as(w.reviewer), &p, "demo "+p.Number); err != nil {
 		return err
 	}
 	a := claim.BankAnswer{Batch: p.Number, Count: len(p.Items), Total: p.Total(), Digest: "demo " + p.Number}
@@ -205,7 +192,7 @@ func (w *claimWalk) pay(whole bool) error {
 			PaidOn:   w.day,
 		})
 	}
-	_, err = w.as(w.reviewer).TakeAnswer(p.ID, a)
+	_, err = procedure.TakeAnswer(w.as(w.reviewer), p.ID, a)
 	return err
 }
 
@@ -233,16 +220,11 @@ func (c city) study(tx *store.Tx, r *sample.Sampler, f subsidy.Filing) error {
 			})
 		}
 	}
-	ev, err := study.Import(f, len(rows), tx.Act().Actor, tx.Act().Now)
-	if err != nil {
-		return err
-	}
-	_, err = tx.AddStudy(store.StudyBatch{
-		ID:       tx.NewID(),
+	_, err = procedure.ImportStudy(tx, store.StudyBatch{
 		Target:   target,
 		Platform: f.Form.Platform.ID,
 		Source:   study.FromFile,
 		Rows:     rows,
-	}, ev)
+	})
 	return err
 }

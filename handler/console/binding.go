@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 )
 
@@ -97,7 +98,7 @@ func (k Console) decideBinding(v visit) error {
 		if unanswered != nil {
 			return unanswered
 		}
-		_, err := tx.DecideBinding(v.Params("id"), decision == "accept", v.FormValue("answer"))
+		_, err := procedure.DecideBinding(tx, v.Params("id"), decision == "accept", v.FormValue("answer"))
 		return err
 	})
 	return v.after(err, "/console/bindings/"+v.Params("id"), func(refused error) error {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
 )
@@ -45,145 +46,104 @@ func (k Console) decideClaim(
 }
 
 // moveClaim is decideClaim for a decision on the whole claim.
-func (k Console) moveClaim(
-	v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error),
-) error {
-	return k.decideClaim(v, route, func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
-		terms, err := rules.TermsOf(*c)
-		if err != nil {
-			return err
-		}
-		event, err := decide(c, tx.Act(), terms)
-		if err != nil {
-			return err
-		}
-		return tx.SaveClaim(*c, event)
-	}, "/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+func (k Console) moveClaim(v visit, route string, change func(*store.Tx, *claim.Claim, store.Rules) error) error {
+	return k.decideClaim(v, route, change, "/console/claims/"+v.Params("id"),
+		func(refused error) error { return k.showClaim(v, false, refused) })
 }
 
 // askSupplement asks the enterprise for what is missing, reason by reason.
 func (k Console) askSupplement(v visit) error {
-	reasons, again := v.reasons(), v.FormValue("again")
-	return k.moveClaim(v, "askSupplement", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
-		return c.AskAgain(reasons, again, t, act.Actor, act.Now)
+	return k.moveClaim(v, "askSupplement", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
+		return procedure.AskSupplement(tx, c, v.reasons(), v.FormValue("again"), rules)
 	})
 }
 
 func (k Console) reviewClaim(v visit) error {
-	opinion := v.FormValue("opinion")
-	return k.moveClaim(v, "reviewClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.Review(opinion, act.Actor, act.Now)
+	return k.moveClaim(v, "reviewClaim", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.ReviewClaim(tx, c, v.FormValue("opinion"))
 	})
 }
 
 func (k Console) sendBackClaim(v visit) error {
-	reason := v.FormValue("reason")
-	return k.moveClaim(v, "sendBackClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.SendBack(reason, act.Actor, act.Now)
+	return k.moveClaim(v, "sendBackClaim", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.SendBackClaim(tx, c, v.FormValue("reason"))
 	})
 }
 
 func (k Console) approveClaim(v visit) error {
-	return k.moveClaim(v, "approveClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.Approve(act.Actor, act.Now)
+	return k.moveClaim(v, "approveClaim", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.ApproveClaim(tx, c)
 	})
 }
 
 // proposeRefusal is the first of the two people that a refusal needs.
 func (k Console) proposeRefusal(v visit) error {
-	reasons := v.reasons()
-	return k.moveClaim(v, "proposeRefusal",
-		func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-			return c.ProposeRefusal(reasons, act.Actor, act.Now)
-		})
+	return k.moveClaim(v, "proposeRefusal", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.ProposeRefusal(tx, c, v.reasons())
+	})
 }
 
 // answerRefusal is the second: who confirms the refusal or returns it; neither is
 // chosen by leaving the answer out.
 func (k Console) answerRefusal(v visit) error {
-	answer, reason := v.FormValue("answer"), v.FormValue("reason")
-	return k.moveClaim(v, "answerRefusal", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		switch answer {
-		case "confirm":
-			return c.ConfirmRefusal(act.Actor, act.Now)
-		case "return":
-			return c.ReturnRefusal(reason, act.Actor, act.Now)
+	answer, unanswered := v.chosen("answer", "请选择确认不予补贴或退回初审", "confirm", "return")
+	return k.moveClaim(v, "answerRefusal", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		switch {
+		case unanswered != nil:
+			return unanswered
+		case answer == "confirm":
+			return procedure.ConfirmRefusal(tx, c)
 		}
-		return subsidy.Event{}, &subsidy.Error{
-			Kind:    subsidy.Invalid,
-			Field:   "/answer",
-			Message: "请选择确认不予补贴或退回初审",
-		}
+		return procedure.ReturnRefusal(tx, c, v.FormValue("reason"))
 	})
 }
 
 // publishClaim starts publicity; the trainees who are bound are asked.
 func (k Console) publishClaim(v visit) error {
-	return k.decideClaim(v, "publishClaim",
-		func(tx *store.Tx, c *claim.Claim, rules store.Rules) error { return tx.PublishClaim(c, rules) },
-		"/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+	return k.moveClaim(v, "publishClaim", procedure.PublishClaim)
 }
 
 func (k Console) claimPaper(v visit) error {
-	day := v.day("paper_day")
-	return k.moveClaim(v, "claimPaper", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.ReceivePaper(day, act.Actor, act.Now)
+	return k.moveClaim(v, "claimPaper", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.ReceiveClaimPaper(tx, c, v.day("paper_day"))
 	})
 }
 
 func (k Console) claimProvincial(v visit) error {
-	number, day := v.FormValue("provincial_number"), v.day("provincial_day")
-	return k.moveClaim(v, "claimProvincial",
-		func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-			return c.EnterProvincial(number, day, act.Actor, act.Now)
-		})
+	return k.moveClaim(v, "claimProvincial", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.EnterClaimProvincial(tx, c, v.FormValue("provincial_number"), v.day("provincial_day"))
+	})
 }
 
 // decidePayee confirms a change of payee or turns it down; neither is chosen by
 // leaving the answer out.
 func (k Console) decidePayee(v visit) error {
-	answer := v.FormValue("answer")
-	return k.moveClaim(v, "decidePayee", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		if answer != "confirm" && answer != "refuse" {
-			return subsidy.Event{}, &subsidy.Error{
-				Kind:    subsidy.Invalid,
-				Field:   "/answer",
-				Message: "请选择同意或不同意更改收款账户",
-			}
+	answer, unanswered := v.chosen("answer", "请选择同意或不同意更改收款账户", "confirm", "refuse")
+	return k.moveClaim(v, "decidePayee", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		if unanswered != nil {
+			return unanswered
 		}
-		return c.DecidePayee(answer == "confirm", act.Actor, act.Now)
+		return procedure.DecidePayee(tx, c, answer == "confirm")
 	})
 }
 
 // lowerLine lowers one person's class hours; what is no number the rule refuses.
 func (k Console) lowerLine(v visit) error {
-	hours := whole(v.FormValue("hours"))
-	return k.changeLine(v, "lowerLine", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
-		return c.LowerLine(v.Params("line"), hours, v.FormValue("reason"), t.Policy, act.Actor, act.Now)
+	return k.changeLine(v, "lowerLine", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
+		return procedure.LowerLine(tx, c, v.Params("line"), whole(v.FormValue("hours")), v.FormValue("reason"), rules)
 	})
 }
 
 func (k Console) excludeLine(v visit) error {
-	return k.changeLine(v, "excludeLine", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.ExcludeLine(v.Params("line"), v.FormValue("reason"), act.Actor, act.Now)
+	return k.changeLine(v, "excludeLine", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.ExcludeLine(tx, c, v.Params("line"), v.FormValue("reason"))
 	})
 }
 
 // changeLine decides one person's line; a refusal is shown on their own page.
-func (k Console) changeLine(
-	v visit, route string, decide func(*claim.Claim, store.Act, subsidy.Terms) (subsidy.Event, error),
-) error {
-	return k.decideClaim(v, route+" "+v.Params("line"), func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
-		terms, err := rules.TermsOf(*c)
-		if err != nil {
-			return err
-		}
-		event, err := decide(c, tx.Act(), terms)
-		if err != nil {
-			return err
-		}
-		return tx.SaveClaim(*c, event)
-	}, v.linePage(), func(refused error) error { return k.showClaimLine(v, nil, refused) })
+func (k Console) changeLine(v visit, route string, change func(*store.Tx, *claim.Claim, store.Rules) error) error {
+	return k.decideClaim(v, route+" "+v.Params("line"), change, v.linePage(),
+		func(refused error) error { return k.showClaimLine(v, nil, refused) })
 }
 
 func (v visit) linePage() string {

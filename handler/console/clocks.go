@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -156,8 +157,12 @@ func (v visit) resumption() subsidy.ResumptionAsk {
 	return subsidy.ResumptionAsk{Why: v.FormValue("reason"), Paper: v.paper()}
 }
 
-// yes reads the second person's answer; neither is chosen by leaving it out.
-func (v visit) yes() (bool, error) {
+// answers reads the second person's answer, of those who may give it; neither is
+// chosen by leaving it out.
+func (v visit) answers(tx *store.Tx, action subsidy.Action, of subsidy.Scope) (bool, error) {
+	if err := tx.Act().Actor.May(action, of); err != nil {
+		return false, err
+	}
 	answer, err := v.chosen("answer", "请选择同意或不同意", "confirm", "reject")
 	return answer == "confirm", err
 }
@@ -172,107 +177,77 @@ func (k Console) decideClocks(v visit, route string, change func(*store.Tx, *sub
 }
 
 func (k Console) extendFiling(v visit) error {
-	ask := v.extension()
 	return k.decideClocks(v, "extendFiling", func(tx *store.Tx, f *subsidy.Filing, rules store.Rules) error {
-		return tx.ExtendFiling(f, ask, rules)
+		return procedure.ExtendFiling(tx, f, v.extension(), rules)
 	})
 }
 
 func (k Console) answerFilingExtension(v visit) error {
-	yes, chosen := v.yes()
-	reason := v.FormValue("reason")
 	return k.decideClocks(v, "answerFilingExtension", func(tx *store.Tx, f *subsidy.Filing, rules store.Rules) error {
-		if err := tx.Act().Actor.May(subsidy.GrantExtension, f.Scope()); err != nil {
+		yes, err := v.answers(tx, subsidy.GrantExtension, f.Scope())
+		if err != nil {
 			return err
 		}
-		if chosen != nil {
-			return chosen
-		}
-		return tx.AnswerFilingExtension(f, yes, reason, rules)
+		return procedure.AnswerFilingExtension(tx, f, yes, v.FormValue("reason"), rules)
 	})
 }
 
 func (k Console) suspendFiling(v visit) error {
-	ask := v.suspension()
-	return k.decide(v, "suspendFiling", func(tx *store.Tx, f *subsidy.Filing) error { return tx.SuspendFiling(f, ask) })
+	return k.decide(v, "suspendFiling", func(tx *store.Tx, f *subsidy.Filing) error {
+		return procedure.SuspendFiling(tx, f, v.suspension())
+	})
 }
 
 func (k Console) answerFilingSuspension(v visit) error {
-	yes, chosen := v.yes()
-	reason := v.FormValue("reason")
-	return k.decide(v, "answerFilingSuspension", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		if err := act.Actor.May(subsidy.ConfirmSuspension, f.Scope()); err != nil {
-			return subsidy.Event{}, err
+	return k.decide(v, "answerFilingSuspension", func(tx *store.Tx, f *subsidy.Filing) error {
+		yes, err := v.answers(tx, subsidy.ConfirmSuspension, f.Scope())
+		if err != nil {
+			return err
 		}
-		if chosen != nil {
-			return subsidy.Event{}, chosen
-		}
-		return f.AnswerSuspension(yes, reason, act.Actor, act.Now)
-	}))
+		return procedure.AnswerFilingSuspension(tx, f, yes, v.FormValue("reason"))
+	})
 }
 
 func (k Console) resumeFiling(v visit) error {
-	ask := v.resumption()
 	return k.decideClocks(v, "resumeFiling", func(tx *store.Tx, f *subsidy.Filing, rules store.Rules) error {
-		terms, err := rules.Terms(*f, calendar.DayOf(tx.Act().Now))
-		if err != nil {
-			return err
-		}
-		event, err := f.Resume(ask, terms, tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveFiling(*f, event)
+		return procedure.ResumeFiling(tx, f, v.resumption(), rules)
 	})
 }
 
 func (k Console) extendClaim(v visit) error {
-	ask := v.extension()
-	return k.moveClaim(v, "extendClaim", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
-		return c.Extend(ask, t, act.Actor, act.Now)
+	return k.moveClaim(v, "extendClaim", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
+		return procedure.ExtendClaim(tx, c, v.extension(), rules)
 	})
 }
 
 func (k Console) answerClaimExtension(v visit) error {
-	yes, chosen := v.yes()
-	reason := v.FormValue("reason")
-	return k.moveClaim(v, "answerClaimExtension", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event,
-		error,
-	) {
-		if err := act.Actor.May(subsidy.GrantExtension, c.Scope()); err != nil {
-			return subsidy.Event{}, err
+	return k.moveClaim(v, "answerClaimExtension", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
+		yes, err := v.answers(tx, subsidy.GrantExtension, c.Scope())
+		if err != nil {
+			return err
 		}
-		if chosen != nil {
-			return subsidy.Event{}, chosen
-		}
-		return c.AnswerExtension(yes, reason, t, act.Actor, act.Now)
+		return procedure.AnswerClaimExtension(tx, c, yes, v.FormValue("reason"), rules)
 	})
 }
 
 func (k Console) suspendClaim(v visit) error {
-	ask := v.suspension()
-	return k.moveClaim(v, "suspendClaim", func(c *claim.Claim, act store.Act, _ subsidy.Terms) (subsidy.Event, error) {
-		return c.Suspend(ask, act.Actor, act.Now)
+	return k.moveClaim(v, "suspendClaim", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		return procedure.SuspendClaim(tx, c, v.suspension())
 	})
 }
 
 func (k Console) answerClaimSuspension(v visit) error {
-	yes, chosen := v.yes()
-	reason := v.FormValue("reason")
-	return k.decideClaim(v, "answerClaimSuspension", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
-		if err := tx.Act().Actor.May(subsidy.ConfirmSuspension, c.Scope()); err != nil {
+	return k.moveClaim(v, "answerClaimSuspension", func(tx *store.Tx, c *claim.Claim, _ store.Rules) error {
+		yes, err := v.answers(tx, subsidy.ConfirmSuspension, c.Scope())
+		if err != nil {
 			return err
 		}
-		if chosen != nil {
-			return chosen
-		}
-		return tx.AnswerClaimSuspension(c, yes, reason)
-	}, "/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+		return procedure.AnswerClaimSuspension(tx, c, yes, v.FormValue("reason"))
+	})
 }
 
 func (k Console) resumeClaim(v visit) error {
-	ask := v.resumption()
-	return k.moveClaim(v, "resumeClaim", func(c *claim.Claim, act store.Act, t subsidy.Terms) (subsidy.Event, error) {
-		return c.Resume(ask, t, act.Actor, act.Now)
+	return k.moveClaim(v, "resumeClaim", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
+		return procedure.ResumeClaim(tx, c, v.resumption(), rules)
 	})
 }

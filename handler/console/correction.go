@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 )
 
@@ -127,7 +128,7 @@ func (k Console) decideCorrection(v visit) error {
 		if unanswered != nil {
 			return unanswered
 		}
-		_, err := tx.DecideCorrection(v.Params("id"), decision == "accept", v.FormValue("answer"), rules)
+		_, err := procedure.DecideCorrection(tx, v.Params("id"), decision == "accept", v.FormValue("answer"), rules)
 		return err
 	})
 	return v.after(err, "/console/corrections/"+v.Params("id"), func(refused error) error {
@@ -140,7 +141,7 @@ func (k Console) askCorrection(v visit) error {
 	asked := subsidy.CorrectionText{Wanted: v.FormValue("wanted"), Proof: v.FormValue("proof")}
 	var c subsidy.Correction
 	err := k.Store.Change(v.UserContext(), v.act("askCorrection "+v.Params("row")), func(tx *store.Tx) (err error) {
-		c, err = tx.AskCorrection(v.Params("id"), v.Params("row"), subsidy.CorrectID, asked)
+		c, err = procedure.AskCorrection(tx, v.Params("id"), v.Params("row"), subsidy.CorrectID, asked)
 		return err
 	})
 	to := "/console/corrections"

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/signal"
 )
@@ -83,7 +84,7 @@ func (v visit) spotForm() signal.SpotCheckForm {
 func (k Console) announceDraw(v visit) error {
 	form, id := v.spotForm(), ""
 	err := k.Store.Change(v.UserContext(), v.act("announceDraw"), func(tx *store.Tx) (err error) {
-		id, err = tx.AnnounceSpotCheck(form)
+		id, err = procedure.AnnounceSpotCheck(tx, form)
 		return err
 	})
 	return v.after(err, "/console/draws/"+id, func(refused error) error { return k.showDraws(v, refused) })
@@ -134,16 +135,18 @@ func (k Console) changeDraw(v visit, route string, change func(tx *store.Tx, id 
 
 func (k Console) drawCases(v visit) error {
 	seed := v.FormValue("seed")
-	return k.changeDraw(v, "drawCases "+seed, func(tx *store.Tx, id string) error { return tx.DrawSpotCheck(id, seed) })
+	return k.changeDraw(v, "drawCases "+seed, func(tx *store.Tx, id string) error {
+		return procedure.DrawSpotCheck(tx, id, seed)
+	})
 }
 
 func (k Console) recordCheck(v visit) error {
 	number, outcome, note := v.FormValue("number"), signal.CheckOutcome(v.FormValue("outcome")), v.FormValue("note")
 	return k.changeDraw(v, "recordCheck "+number, func(tx *store.Tx, id string) error {
-		return tx.RecordCheck(id, number, outcome, note)
+		return procedure.RecordCheck(tx, id, number, outcome, note)
 	})
 }
 
 func (k Console) closeDraw(v visit) error {
-	return k.changeDraw(v, "closeDraw", func(tx *store.Tx, id string) error { return tx.CloseSpotCheck(id) })
+	return k.changeDraw(v, "closeDraw", func(tx *store.Tx, id string) error { return procedure.CloseSpotCheck(tx, id) })
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/signal"
 )
@@ -94,21 +95,19 @@ func rivals(e subsidy.Enterprise, others []subsidy.Enterprise) []rival {
 	return out
 }
 
-func (k Console) decideEnterprise(
-	v visit, route string, rule func(*subsidy.Enterprise, store.Act) (subsidy.Event, error),
-) error {
-	act := v.act(route + " " + v.Params("id"))
-	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+// decideEnterprise loads the registration and lets change decide and save; a refusal is shown on its own page.
+func (k Console) decideEnterprise(v visit, route string, change func(*store.Tx, *subsidy.Enterprise) error) error {
+	err := k.Store.Change(v.UserContext(), v.act(route+" "+v.Params("id")), func(tx *store.Tx) error {
 		e, err := tx.Enterprise(v.Params("id"))
 		if err != nil {
 			return err
 		}
-		event, err := rule(&e, act)
-		if err != nil {
-			return err
-		}
-		return tx.SaveEnterprise(e, event)
+		return change(tx, &e)
 	})
+	return k.backToEnterprise(v, err)
+}
+
+func (k Console) backToEnterprise(v visit, err error) error {
 	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error {
 		return k.showEnterprise(v, refused)
 	})
@@ -117,27 +116,25 @@ func (k Console) decideEnterprise(
 // acceptEnterprise accepts a registration; others with its code are returned.
 func (k Console) acceptEnterprise(v visit) error {
 	err := k.Store.Change(v.UserContext(), v.act("acceptEnterprise "+v.Params("id")), func(tx *store.Tx) error {
-		return tx.AcceptEnterprise(v.Params("id"))
+		return procedure.AcceptEnterprise(tx, v.Params("id"))
 	})
-	return v.after(err, "/console/enterprises/"+v.Params("id"), func(refused error) error {
-		return k.showEnterprise(v, refused)
-	})
+	return k.backToEnterprise(v, err)
 }
 
 func (k Console) returnEnterprise(v visit) error {
-	return k.decideEnterprise(v, "returnEnterprise", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
-		return e.Return(v.FormValue("reason"), act.Actor, act.Now)
+	return k.decideEnterprise(v, "returnEnterprise", func(tx *store.Tx, e *subsidy.Enterprise) error {
+		return procedure.ReturnEnterprise(tx, e, v.FormValue("reason"))
 	})
 }
 
 // decideMove is the new county's answer to an enterprise that moves there.
 func (k Console) decideMove(v visit) error {
 	answer, unanswered := v.chosen("answer", "请选择同意迁入或不同意", "accept", "refuse")
-	return k.decideEnterprise(v, "decideMove", func(e *subsidy.Enterprise, act store.Act) (subsidy.Event, error) {
+	return k.decideEnterprise(v, "decideMove", func(tx *store.Tx, e *subsidy.Enterprise) error {
 		if unanswered != nil {
-			return subsidy.Event{}, unanswered
+			return unanswered
 		}
-		return e.DecideMove(answer == "accept", act.Actor, act.Now)
+		return procedure.DecideMove(tx, e, answer == "accept")
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
@@ -223,19 +224,8 @@ func (k Console) decide(v visit, route string, change func(*store.Tx, *subsidy.F
 	})
 }
 
-// rule makes a change of one that decides with the filing alone.
-func rule(decide func(*subsidy.Filing, store.Act) (subsidy.Event, error)) func(*store.Tx, *subsidy.Filing) error {
-	return func(tx *store.Tx, f *subsidy.Filing) error {
-		event, err := decide(f, tx.Act())
-		if err != nil {
-			return err
-		}
-		return tx.SaveFiling(*f, event)
-	}
-}
-
 func (k Console) acceptFiling(v visit) error {
-	return k.decide(v, "acceptFiling", func(tx *store.Tx, f *subsidy.Filing) error { return tx.AcceptFiling(f) })
+	return k.decide(v, "acceptFiling", procedure.AcceptFiling)
 }
 
 // noNumber stands for what was typed where a number belongs and is none: the
@@ -279,17 +269,15 @@ func whole(typed string) int {
 const mostTyped = 1_000_000
 
 func (k Console) returnFiling(v visit) error {
-	reasons := v.reasons()
-	return k.decide(v, "returnFiling", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		return f.Return(reasons, act.Actor, act.Now)
-	}))
+	return k.decide(v, "returnFiling", func(tx *store.Tx, f *subsidy.Filing) error {
+		return procedure.ReturnFiling(tx, f, v.reasons())
+	})
 }
 
 func (k Console) refuseFiling(v visit) error {
-	reasons := v.reasons()
-	return k.decide(v, "refuseFiling", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		return f.Refuse(reasons, act.Actor, act.Now)
-	}))
+	return k.decide(v, "refuseFiling", func(tx *store.Tx, f *subsidy.Filing) error {
+		return procedure.RefuseFiling(tx, f, v.reasons())
+	})
 }
 
 // day reads a day of a form; a wrong one is no day, which the rule refuses.
@@ -302,17 +290,15 @@ func (v visit) day(name string) calendar.Day {
 }
 
 func (k Console) receivePaper(v visit) error {
-	day := v.day("paper_day")
-	return k.decide(v, "receivePaper", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		return f.ReceivePaper(day, act.Actor, act.Now)
-	}))
+	return k.decide(v, "receivePaper", func(tx *store.Tx, f *subsidy.Filing) error {
+		return procedure.ReceivePaper(tx, f, v.day("paper_day"))
+	})
 }
 
 func (k Console) enterProvincial(v visit) error {
-	number, day := v.FormValue("provincial_number"), v.day("provincial_day")
-	return k.decide(v, "enterProvincial", rule(func(f *subsidy.Filing, act store.Act) (subsidy.Event, error) {
-		return f.EnterProvincial(number, day, act.Actor, act.Now)
-	}))
+	return k.decide(v, "enterProvincial", func(tx *store.Tx, f *subsidy.Filing) error {
+		return procedure.EnterProvincial(tx, f, v.FormValue("provincial_number"), v.day("provincial_day"))
+	})
 }
 
 // exportFiling hands out what must be typed into the provincial system, whole:

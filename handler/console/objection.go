@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
 )
@@ -148,7 +149,7 @@ func (k Console) decideObjection(v visit) error {
 		}
 	}
 	err = k.Store.Change(ctx, v.act("decideObjection "+id), func(tx *store.Tx) error {
-		_, err := tx.RuleObjection(id, ruling, rules)
+		_, err := procedure.RuleObjection(tx, id, ruling, rules)
 		return err
 	})
 	return v.after(err, "/console/objections/"+id, func(refused error) error {

@@ -12,6 +12,7 @@ import (
 
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -151,7 +152,7 @@ func (k Console) makePlan(v visit) error {
 	chosen := web.FormValues(v.Ctx, "claim")
 	v.decidesOn(chosen...)
 	p, err := store.Answer(v.UserContext(), k.Store, v.act("makePlan"), func(tx *store.Tx) (string, error) {
-		p, err := tx.MakePlan(chosen, fund)
+		p, err := procedure.MakePlan(tx, chosen, fund)
 		return p.ID, err
 	})
 	return v.after(err, "/console/plans/"+p, func(refused error) error {
@@ -200,22 +201,6 @@ func notMine(p claim.Plan, by subsidy.Actor) string {
 	return ""
 }
 
-// onPlan runs a change of the plan that the address names, and comes back to it.
-func (k Console) onPlan(v visit, route string, change func(*store.Tx, *claim.Plan) (subsidy.Event, error)) error {
-	err := k.Store.Change(v.UserContext(), v.act(route+" "+v.Params("id")), func(tx *store.Tx) error {
-		p, err := tx.Plan(v.Params("id"))
-		if err != nil {
-			return err
-		}
-		event, err := change(tx, &p)
-		if err != nil {
-			return err
-		}
-		return tx.SavePlan(p, event)
-	})
-	return k.backToPlan(v, err)
-}
-
 func (k Console) backToPlan(v visit, err error) error {
 	return v.after(err, "/console/plans/"+v.Params("id"), func(refused error) error {
 		if subsidy.KindOf(refused) == subsidy.Forbidden &&
@@ -227,16 +212,21 @@ func (k Console) backToPlan(v visit, err error) error {
 }
 
 func (k Console) approvePlan(v visit) error {
-	return k.onPlan(v, "approvePlan", func(tx *store.Tx, p *claim.Plan) (subsidy.Event, error) {
-		return p.Approve(tx.Act().Actor, tx.Act().Now)
+	err := k.Store.Change(v.UserContext(), v.act("approvePlan "+v.Params("id")), func(tx *store.Tx) error {
+		p, err := tx.Plan(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		return procedure.ApprovePlan(tx, &p)
 	})
+	return k.backToPlan(v, err)
 }
 
 func (k Console) cancelPlan(v visit) error {
 	reason := v.FormValue("reason")
 	return k.backToPlan(v,
 		k.Store.Change(v.UserContext(), v.act("cancelPlan "+v.Params("id")), func(tx *store.Tx) error {
-			return tx.CancelPlan(v.Params("id"), reason)
+			return procedure.CancelPlan(tx, v.Params("id"), reason)
 		}))
 }
 
@@ -298,11 +288,7 @@ func (k Console) exportPlan(v visit) error {
 		if err != nil {
 			return now, err
 		}
-		event, err := p.Export(digest, tx.Act().Actor, now)
-		if err != nil {
-			return now, err
-		}
-		return now, tx.SavePlan(p, event)
+		return now, procedure.ExportPlan(tx, &p, digest)
 	})
 	if err != nil {
 		return k.backToPlan(v, err)
@@ -365,7 +351,7 @@ func (k Console) importAnswer(v visit) error {
 		act := v.act("importAnswer " + v.Params("id"))
 		act.Body = []byte(answer.Digest)
 		err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-			_, err := tx.TakeAnswer(v.Params("id"), answer)
+			_, err := procedure.TakeAnswer(tx, v.Params("id"), answer)
 			return err
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 )
 
@@ -200,18 +201,7 @@ func (k Console) decideAssessment(v visit) error {
 		if unanswered != nil {
 			return unanswered
 		}
-		decide := a.Supplement
-		switch answer {
-		case "favourable":
-			decide = a.Favour
-		case "unfavourable":
-			decide = a.Disfavour
-		}
-		event, err := decide(opinion, act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveAssessment(a, event)
+		return procedure.DecideAssessment(tx, &a, answer, opinion)
 	})
 	return v.after(err, "/console/assessments/"+v.Params("id"), func(refused error) error {
 		return k.showAssessment(v, refused)

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -115,7 +116,7 @@ func (k Console) proposeRecovery(v visit) error {
 	reason := v.FormValue("reason")
 	route := "proposeRecovery " + v.Params("line")
 	return k.decideClaim(v, route, func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
-		return tx.ProposeRecovery(c.ID, v.Params("line"), reason, rules)
+		return procedure.ProposeRecovery(tx, c.ID, v.Params("line"), reason, rules)
 	}, "/console/claims/"+v.Params("id")+"#recoveries", func(refused error) error {
 		return k.showClaimLine(v, nil, refused)
 	})
@@ -144,13 +145,13 @@ func (k Console) decideRecovery(v visit) error {
 		if answer != "confirm" && answer != "reject" {
 			return &subsidy.Error{Kind: subsidy.Invalid, Field: "/answer", Message: "请选择追回或不追回"}
 		}
-		return tx.DecideRecovery(id, answer == "confirm", v.FormValue("reason"))
+		return procedure.DecideRecovery(tx, id, answer == "confirm", v.FormValue("reason"))
 	})
 }
 
 // completeRecovery records that the money came back.
 func (k Console) completeRecovery(v visit) error {
 	return k.changeRecovery(v, "completeRecovery", func(tx *store.Tx, id string) error {
-		return tx.CompleteRecovery(id, v.FormValue("voucher"), v.day("received"))
+		return procedure.CompleteRecovery(tx, id, v.FormValue("voucher"), v.day("received"))
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
 )
@@ -46,14 +47,14 @@ func (k Console) reopenFiling(v visit) error {
 	}
 	order := v.appealOrder()
 	return k.decide(v, "reopenFiling", func(tx *store.Tx, f *subsidy.Filing) error {
-		return tx.ReopenFiling(f, order, rules)
+		return procedure.ReopenFiling(tx, f, order, rules)
 	})
 }
 
 // reopenClaim takes a refused claim up again after 复议 or a court.
 func (k Console) reopenClaim(v visit) error {
 	order := v.appealOrder()
-	return k.decideClaim(v, "reopenClaim", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
-		return tx.ReopenClaim(c, order, rules)
-	}, "/console/claims/"+v.Params("id"), func(refused error) error { return k.showClaim(v, false, refused) })
+	return k.moveClaim(v, "reopenClaim", func(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
+		return procedure.ReopenClaim(tx, c, order, rules)
+	})
 }

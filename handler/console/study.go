@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
@@ -220,7 +221,7 @@ func (k Console) enterElsewhere(v visit) error {
 		if err != nil {
 			return err
 		}
-		return tx.EnterElsewhere(filing, row, amount, policy.CapPerYear, proof)
+		return procedure.EnterElsewhere(tx, filing, row, amount, policy.CapPerYear, proof)
 	})
 	return v.after(err, "/console/filings/"+filing+"/study/"+row, func(refused error) error {
 		return k.showLearner(v, refused)
@@ -237,9 +238,9 @@ func (k Console) changeElsewhere(v visit) error {
 	err := k.Store.Change(v.UserContext(), v.act("changeElsewhere "+id), func(tx *store.Tx) error {
 		switch v.FormValue("act") {
 		case "remove":
-			return tx.RemoveElsewhere(id, why)
+			return procedure.RemoveElsewhere(tx, id, why)
 		case "correct":
-			return tx.CorrectElsewhere(id, amount, proof, why)
+			return procedure.CorrectElsewhere(tx, id, amount, proof, why)
 		}
 		return &subsidy.Error{Kind: subsidy.Invalid, Message: "请选择更正还是撤销这笔登记"}
 	})

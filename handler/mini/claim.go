@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -162,7 +163,7 @@ func (a *API) createClaim(ctx context.Context, in *FromFiling) (*Body[ClaimView]
 		if err := tx.Room(subsidy.UseClaims, 1); err != nil {
 			return claim.Claim{}, err
 		}
-		return tx.NewClaim(in.ID, rules)
+		return procedure.NewClaim(tx, in.ID, rules)
 	})
 	if err != nil {
 		return nil, err
@@ -227,7 +228,7 @@ func (a *API) changeClaim(
 
 func (a *API) promiseClaim(ctx context.Context, in *PromiseInput) (*Body[ClaimView], error) {
 	return a.changeClaim(ctx, in.ID, "promiseClaim", in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
-		return editClaim(tx, c, claim.Edit{Omitted: c.Omitted, Promised: in.Body.Promised}, in.Body.Revision)
+		return procedure.EditClaim(tx, c, claim.Edit{Omitted: c.Omitted, Promised: in.Body.Promised}, in.Body.Revision)
 	})
 }
 
@@ -241,33 +242,17 @@ func (a *API) omitPerson(ctx context.Context, in *OmitInput) (*Body[ClaimView], 
 		return nil, err
 	}
 	return a.changeClaim(ctx, in.ID, "omitPerson "+in.Row, in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
-		return editClaim(tx, c, claim.Edit{Omitted: c.Omitting(in.Row, in.Body.Omitted), Promised: c.Promised},
+		return procedure.EditClaim(tx, c, claim.Edit{
+			Omitted:  c.Omitting(in.Row, in.Body.Omitted),
+			Promised: c.Promised,
+		},
 			in.Body.Revision)
 	})
 }
 
-func editClaim(tx *store.Tx, c *claim.Claim, e claim.Edit, revision int) error {
-	event, err := c.Edit(e, revision, tx.Act().Actor, tx.Act().Now)
-	if err != nil {
-		return err
-	}
-	return tx.SaveClaim(*c, event)
-}
-
 func (a *API) setPayee(ctx context.Context, in *PayeeInput) (*Body[ClaimView], error) {
 	return a.changeClaim(ctx, in.ID, "setPayee", in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
-		if err := tx.Act().Actor.May(subsidy.SetPayee, c.Scope()); err != nil {
-			return err
-		}
-		e, err := tx.Enterprise(c.Enterprise)
-		if err != nil {
-			return err
-		}
-		event, err := c.SetPayee(in.Body, e.Name, tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveClaim(*c, event)
+		return procedure.SetPayee(tx, c, in.Body)
 	})
 }
 
@@ -288,22 +273,16 @@ func (a *API) submitClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimVi
 	}
 	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Filing),
 		func(tx *store.Tx, c *claim.Claim) error {
-			return tx.SubmitClaim(c, rules)
+			return procedure.SubmitClaim(tx, c, rules)
 		})
 }
 
 func (a *API) topUpClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "topUpClaim", in.of("份申领", in.ID), (*store.Tx).TopUpClaim)
+	return a.changeClaim(ctx, in.ID, "topUpClaim", in.of("份申领", in.ID), procedure.TopUpClaim)
 }
 
 func (a *API) withdrawClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "withdrawClaim", in.of("份申领", in.ID), func(tx *store.Tx, c *claim.Claim) error {
-		event, err := c.Withdraw(tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveClaim(*c, event)
-	})
+	return a.changeClaim(ctx, in.ID, "withdrawClaim", in.of("份申领", in.ID), procedure.WithdrawClaim)
 }
 
 func (a *API) claimTimeline(ctx context.Context, in *ClaimID) (*Body[List[TimelineItem]], error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 )
 
@@ -29,10 +30,10 @@ func (a *API) discardRoutes(api huma.API) {
 			})
 	}
 	discard("discardFiling", "/filings/{id}", "删除没有提交过的备案草稿", "份备案", subsidy.SubjectFiling,
-		(*store.Tx).DiscardFiling)
+		procedure.DiscardFiling)
 	discard("discardClaim", "/claims/{id}", "删除没有提交过的申领草稿", "份申领", subsidy.SubjectClaim,
-		(*store.Tx).DiscardClaim)
+		procedure.DiscardClaim)
 	discard("discardAssessment", "/assessments/{id}", "删除没有提交过的平台评估草稿", "项评估",
 		subsidy.SubjectAssessment,
-		(*store.Tx).DiscardAssessment)
+		procedure.DiscardAssessment)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 )
 
@@ -44,44 +45,12 @@ func (a *API) registerEnterprise(ctx context.Context, in *EnterpriseInput) (*Bod
 		return nil, err
 	}
 	account, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (store.Account, error) {
-		account, err := tx.Account(account.ID)
-		if err != nil {
-			return account, err
-		}
-		if err := mayRegister(tx, account, details); err != nil {
-			return account, err
-		}
-		e := subsidy.Enterprise{
-			ID:                tx.NewID(),
-			EnterpriseDetails: details,
-			State:             subsidy.EnterprisePending,
-			CreatedAt:         act.Now,
-		}
-		event, err := e.Register(act.Actor, act.Now)
-		if err != nil {
-			return account, err
-		}
-		if err := tx.SaveEnterprise(e, event); err != nil {
-			return account, err
-		}
-		if err := tx.AddMember(e.ID, account.ID, subsidy.Owner, name); err != nil {
-			return account, err
-		}
-		return tx.Account(account.ID)
+		return procedure.RegisterEnterprise(tx, account.ID, details, name)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return body(a.viewMe(ctx, account))
-}
-
-// mayRegister gathers what the rule wants to know of the account and the code.
-func mayRegister(tx *store.Tx, account store.Account, details subsidy.EnterpriseDetails) error {
-	_, taken, err := tx.EnterpriseByCode(details.CreditCode)
-	if err != nil {
-		return err
-	}
-	return subsidy.MayRegister(account.Phone != "", len(account.Members) > 0, taken)
 }
 
 // correctEnterprise puts a pending or returned registration right.
@@ -99,18 +68,7 @@ func (a *API) correctEnterprise(ctx context.Context, in *EnterpriseInput) (*Body
 		if err != nil {
 			return err
 		}
-		other, taken, err := tx.EnterpriseByCode(details.CreditCode)
-		if err != nil {
-			return err
-		}
-		if err := subsidy.MayRegister(true, false, taken && other.ID != e.ID); err != nil {
-			return err
-		}
-		event, err := e.Correct(details, act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveEnterprise(e, event)
+		return procedure.CorrectEnterprise(tx, &e, details)
 	})
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
@@ -84,18 +85,7 @@ func (a *API) createFiling(ctx context.Context, in *NewFilingInput) (*Body[Filin
 		return nil, err
 	}
 	filing, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Filing, error) {
-		e, err := tx.Enterprise(act.Actor.Enterprise)
-		if err != nil {
-			return subsidy.Filing{}, err
-		}
-		if err := tx.Room(subsidy.UseFilings, 1); err != nil {
-			return subsidy.Filing{}, err
-		}
-		filing, event, err := subsidy.NewFiling(tx.NewID(), e, in.Body.Type, act.Actor, act.Now)
-		if err != nil {
-			return filing, err
-		}
-		return filing, tx.SaveFiling(filing, event)
+		return procedure.NewFiling(tx, act.Actor.Enterprise, in.Body.Type)
 	})
 	if err != nil {
 		return nil, err
@@ -138,7 +128,7 @@ func (a *API) ownFiling(ctx context.Context, id string) (subsidy.Filing, error) 
 
 func (a *API) saveFiling(ctx context.Context, in *SaveFilingInput) (*Body[FilingView], error) {
 	return a.changeFiling(ctx, in.ID, "saveFiling", in.Repeatable, func(tx *store.Tx, f *subsidy.Filing) error {
-		return tx.SaveForm(f, in.Body.Form, in.Body.Revision)
+		return procedure.SaveForm(tx, f, in.Body.Form, in.Body.Revision)
 	})
 }
 
@@ -155,19 +145,12 @@ func (a *API) submitFiling(ctx context.Context, in *FilingDecision) (*Body[Filin
 	}
 	return a.changeFiling(ctx, in.ID, "submitFiling", in.of("份备案", in.ID),
 		func(tx *store.Tx, f *subsidy.Filing) error {
-			return tx.SubmitFiling(f, rules)
+			return procedure.SubmitFiling(tx, f, rules)
 		})
 }
 
 func (a *API) withdrawFiling(ctx context.Context, in *FilingDecision) (*Body[FilingView], error) {
-	return a.changeFiling(ctx, in.ID, "withdrawFiling", in.of("份备案", in.ID),
-		func(tx *store.Tx, f *subsidy.Filing) error {
-			event, err := f.Withdraw(tx.Act().Actor, tx.Act().Now)
-			if err != nil {
-				return err
-			}
-			return tx.SaveFiling(*f, event)
-		})
+	return a.changeFiling(ctx, in.ID, "withdrawFiling", in.of("份备案", in.ID), procedure.WithdrawFiling)
 }
 
 // changeFiling changes a filing and answers with it as it is now.
@@ -188,7 +171,7 @@ func (a *API) changeFiling(
 // amendFiling opens an amendment, a draft of its own.
 func (a *API) amendFiling(ctx context.Context, in *FromFiling) (*Body[FilingView], error) {
 	return a.openFiling(ctx, "amendFiling "+in.ID, in.repeatable(), func(tx *store.Tx) (subsidy.Filing, error) {
-		return tx.AmendFiling(in.ID)
+		return procedure.AmendFiling(tx, in.ID)
 	})
 }
 
@@ -204,7 +187,7 @@ type CopyInput struct {
 // copyFiling opens a new draft like this one.
 func (a *API) copyFiling(ctx context.Context, in *CopyInput) (*Body[FilingView], error) {
 	return a.openFiling(ctx, "copyFiling "+in.ID, in.Repeatable, func(tx *store.Tx) (subsidy.Filing, error) {
-		return tx.CopyFiling(in.ID, in.Body.Type)
+		return procedure.CopyFiling(tx, in.ID, in.Body.Type)
 	})
 }
 

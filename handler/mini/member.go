@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
@@ -264,11 +265,7 @@ func (a *API) moveEnterprise(ctx context.Context, in *MoveInput) (*Body[Me], err
 		if err != nil {
 			return err
 		}
-		event, err := e.Move(in.Body.County, in.Body.Address, act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveEnterprise(e, event)
+		return procedure.MoveEnterprise(tx, &e, in.Body.County, in.Body.Address)
 	})
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
@@ -240,7 +241,7 @@ func (a *API) askCorrection(ctx context.Context, in *AskCorrectionInput) (*Body[
 		return nil, err
 	}
 	c, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Correction, error) {
-		return tx.AskCorrection(in.Body.Filing, "", in.Body.Kind, subsidy.CorrectionText{
+		return procedure.AskCorrection(tx, in.Body.Filing, "", in.Body.Kind, subsidy.CorrectionText{
 			Wanted: in.Body.Wanted,
 			Proof:  in.Body.Proof,
 		})

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
@@ -148,18 +149,7 @@ func (a *API) createAssessment(ctx context.Context, in *RepeatableBare) (*Body[A
 		return nil, err
 	}
 	v, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Assessment, error) {
-		e, err := tx.Enterprise(act.Actor.Enterprise)
-		if err != nil {
-			return subsidy.Assessment{}, err
-		}
-		if err := tx.Room(subsidy.UseAssessments, 1); err != nil {
-			return subsidy.Assessment{}, err
-		}
-		v, event, err := subsidy.NewAssessment(tx.NewID(), e, act.Actor, act.Now)
-		if err != nil {
-			return v, err
-		}
-		return v, tx.SaveAssessment(v, event)
+		return procedure.NewAssessment(tx, act.Actor.Enterprise)
 	})
 	if err != nil {
 		return nil, err
@@ -222,11 +212,7 @@ func (a *API) saveAssessment(ctx context.Context, in *struct {
 ) (*Body[AssessmentView], error) {
 	return a.changeAssessment(ctx, in.ID, "saveAssessment", in.Repeatable,
 		func(tx *store.Tx, v *subsidy.Assessment) error {
-			event, err := v.Save(in.Body.Form, in.Body.Revision, tx.Act().Actor, tx.Act().Now)
-			if err != nil {
-				return err
-			}
-			return tx.SaveAssessment(*v, event)
+			return procedure.SaveAssessment(tx, v, in.Body.Form, in.Body.Revision)
 		})
 }
 
@@ -235,7 +221,7 @@ func (a *API) submitAssessment(ctx context.Context, in *struct {
 	Decision
 },
 ) (*Body[AssessmentView], error) {
-	return a.changeAssessment(ctx, in.ID, "submitAssessment", in.of("项评估", in.ID), (*store.Tx).SubmitAssessment)
+	return a.changeAssessment(ctx, in.ID, "submitAssessment", in.of("项评估", in.ID), procedure.SubmitAssessment)
 }
 
 func (a *API) withdrawAssessment(ctx context.Context, in *struct {
@@ -243,14 +229,7 @@ func (a *API) withdrawAssessment(ctx context.Context, in *struct {
 	Decision
 },
 ) (*Body[AssessmentView], error) {
-	return a.changeAssessment(ctx, in.ID, "withdrawAssessment", in.of("项评估", in.ID),
-		func(tx *store.Tx, v *subsidy.Assessment) error {
-			event, err := v.Withdraw(tx.Act().Actor, tx.Act().Now)
-			if err != nil {
-				return err
-			}
-			return tx.SaveAssessment(*v, event)
-		})
+	return a.changeAssessment(ctx, in.ID, "withdrawAssessment", in.of("项评估", in.ID), procedure.WithdrawAssessment)
 }
 
 // changeAssessment changes an assessment and answers with it as it is now.

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -215,7 +216,7 @@ func (a *API) object(ctx context.Context, in *ObjectionInput) (*Body[ObjectionTa
 		return nil, err
 	}
 	o, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (claim.Objection, error) {
-		return tx.Object(in.ID, claim.Objection{
+		return procedure.Object(tx, in.ID, claim.Objection{
 			Text:    in.Body.Text,
 			Name:    in.Body.Name,
 			Contact: in.Body.Contact,
@@ -243,7 +244,7 @@ func (a *API) report(ctx context.Context, in *ReportInput) (*Body[ObjectionTaken
 		Name:    in.Body.Name,
 		Contact: in.Body.Contact,
 	}
-	err = a.Store.Change(ctx, act, func(tx *store.Tx) error { return tx.FileReport(o) })
+	err = a.Store.Change(ctx, act, func(tx *store.Tx) error { return procedure.FileReport(tx, o) })
 	return body(ObjectionTaken{Kind: o.Kind, Sentence: o.Taken()}, err)
 }
 
@@ -313,7 +314,10 @@ func (a *API) sayWord(ctx context.Context, in *WordInput) (*Body[List[ClaimAbout
 		return nil, err
 	}
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
-		return tx.Say(claim.Saying{Line: in.Line, Word: in.Body.Word, Text: in.Body.Text, Seen: in.Body.Seen}, rules)
+		return procedure.Say(tx, claim.Saying{
+			Line: in.Line, Word: in.Body.Word, Text: in.Body.Text,
+			Seen: in.Body.Seen,
+		}, rules)
 	})
 	if err != nil {
 		return nil, err

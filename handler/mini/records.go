@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/study"
@@ -251,17 +252,12 @@ func (b recordBatch) take(tx *store.Tx) (RecordsTaken, error) {
 			continue
 		}
 		target := b.targets[number]
-		event, err := study.Push(target.Filing, len(rows), tx.Act().Actor, tx.Act().Now)
-		if err != nil {
-			return out, err
-		}
-		added, err := tx.AddStudy(store.StudyBatch{
-			ID:       tx.NewID(),
+		added, err := procedure.PushStudy(tx, store.StudyBatch{
 			Target:   target,
 			Platform: b.platform,
 			Source:   study.FromPlatform,
 			Rows:     rows,
-		}, event)
+		})
 		if err != nil {
 			return out, err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -158,6 +159,6 @@ func (a *API) hear(
 		if v.Claim != c.ID {
 			return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这项追回，请刷新页面"}
 		}
-		return tx.AnswerRecovery(v.ID, statement, revision)
+		return procedure.AnswerRecovery(tx, v.ID, statement, revision)
 	})
 }

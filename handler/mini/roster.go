@@ -6,12 +6,12 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/form"
 )
@@ -403,22 +403,7 @@ func (a *API) changeRoster(
 		return nil, err
 	}
 	return body(store.Answer(ctx, a.Store, act, func(tx *store.Tx) (RosterSaved, error) {
-		f, err := tx.Filing(id)
-		if err != nil {
-			return RosterSaved{}, err
-		}
-		if err := f.MayChangeRoster(act.Actor); err != nil {
-			return RosterSaved{}, err
-		}
-		size, err := change(tx)
-		if err != nil {
-			return RosterSaved{}, err
-		}
-		event, err := f.ChangeRoster(size.Rows, size.Flagged, act.Actor, act.Now)
-		if err != nil {
-			return RosterSaved{}, err
-		}
-		event.Note = "名册共" + strconv.Itoa(size.Rows) + "人"
-		return RosterSaved{People: size.Rows, Flagged: size.Flagged, Revision: f.Revision}, tx.SaveFiling(f, event)
+		f, size, err := procedure.ChangeRoster(tx, id, func() (store.RosterCount, error) { return change(tx) })
+		return RosterSaved{People: size.Rows, Flagged: size.Flagged, Revision: f.Revision}, err
 	}))
 }

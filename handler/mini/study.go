@@ -11,6 +11,7 @@ import (
 
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/study"
@@ -463,15 +464,7 @@ func (a *API) clearStudy(ctx context.Context, in *ClearStudyInput) (*Body[StudyC
 		return nil, err
 	}
 	return body(store.Answer(ctx, a.Store, act, func(tx *store.Tx) (StudyCleared, error) {
-		f, err := tx.Filing(in.ID)
-		if err != nil {
-			return StudyCleared{}, err
-		}
-		event, err := study.Clear(f, in.Body.Course, in.Body.Reason, act.Actor, act.Now)
-		if err != nil {
-			return StudyCleared{}, err
-		}
-		n, err := tx.ClearStudy(f.ID, in.Body.Course, event)
+		n, err := procedure.ClearStudy(tx, in.ID, in.Body.Course, in.Body.Reason)
 		return StudyCleared{n}, err
 	}))
 }

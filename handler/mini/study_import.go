@@ -13,6 +13,7 @@ import (
 
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/form"
 	"shigang/subsidy/study"
@@ -327,17 +328,12 @@ func (a *API) importStudy(ctx context.Context, in *StudyFileInput) (*Body[StudyI
 		return nil, err
 	}
 	return body(store.Answer(ctx, a.Store, act, func(tx *store.Tx) (StudyImported, error) {
-		event, err := study.Import(f.target.Filing, len(good), act.Actor, act.Now)
-		if err != nil {
-			return StudyImported{}, err
-		}
-		added, err := tx.AddStudy(store.StudyBatch{
-			ID:       tx.NewID(),
+		added, err := procedure.ImportStudy(tx, store.StudyBatch{
 			Target:   f.target,
 			Platform: f.platform,
 			Source:   study.FromFile,
 			Rows:     good,
-		}, event)
+		})
 		if err != nil {
 			return StudyImported{}, err
 		}

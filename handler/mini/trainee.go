@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/study"
@@ -52,7 +53,7 @@ func (a *API) bindTrainee(ctx context.Context, in *TraineeInput) (*Body[Me], err
 		return nil, err
 	}
 	account, err = store.Answer(ctx, a.Store, act, func(tx *store.Tx) (store.Account, error) {
-		return tx.BindPerson(account.ID, name, id)
+		return procedure.BindPerson(tx, account.ID, name, id)
 	})
 	if err != nil {
 		return nil, err

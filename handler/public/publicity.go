@@ -10,6 +10,7 @@ import (
 
 	"shigang/handler/web"
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -185,7 +186,7 @@ func (p Pages) object(c *fiber.Ctx) error {
 	if err == nil {
 		var taken claim.Objection
 		taken, err = store.Answer(c.UserContext(), p.Store, act, func(tx *store.Tx) (claim.Objection, error) {
-			o, err := tx.Object(c.Params("id"), typed.objection(c))
+			o, err := procedure.Object(tx, c.Params("id"), typed.objection(c))
 			return claim.Objection{Kind: o.Kind, Lines: o.Lines, County: o.County}, err
 		})
 		if err == nil {
@@ -222,7 +223,7 @@ func (p Pages) report(c *fiber.Ctx) error {
 	act, err := p.act(c, "report")
 	if err == nil {
 		err = p.Store.Change(c.UserContext(), act, func(tx *store.Tx) error {
-			return tx.FileReport(typed.objection(c))
+			return procedure.FileReport(tx, typed.objection(c))
 		})
 	}
 	if err == nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
@@ -20,7 +21,7 @@ func (f Fixture) Studied(t testing.TB, member subsidy.Actor, people, minutes int
 		form := filing.Form
 		form.Start, form.End = calendar.DayOf(tx.Act().Now).AddDays(7), calendar.DayOf(tx.Act().Now).AddDays(20)
 		form.Courses[0].Minutes, form.Courses[0].Start, form.Courses[0].End = minutes, form.Start, form.End
-		return tx.SaveForm(filing, form, filing.Revision)
+		return procedure.SaveForm(tx, filing, form, filing.Revision)
 	})
 	f.Submit(t, d.ID, member)
 	filing := f.Accept(t, d.ID, Reviewer(d.County))
@@ -47,7 +48,7 @@ func (f Fixture) DraftClaimOf(t testing.TB, member subsidy.Actor, filing string)
 	payee := PayeeOf(Must[subsidy.Enterprise](t)(f.EnterpriseFor(ctx, member, member.Enterprise)).Name)
 	act := store.Act{Actor: member, Now: Must[time.Time](t)(f.Now(ctx))}
 	return Must[claim.Claim](t)(store.Answer(ctx, f.Store, act, func(tx *store.Tx) (claim.Claim, error) {
-		c, err := tx.NewClaim(filing, rules)
+		c, err := procedure.NewClaim(tx, filing, rules)
 		if err != nil {
 			return c, err
 		}
@@ -71,7 +72,9 @@ func (f Fixture) ClaimOf(t testing.TB, member subsidy.Actor, filing string) clai
 	t.Helper()
 	c := f.DraftClaimOf(t, member, filing)
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
-	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return tx.SubmitClaim(c, rules) })
+	return f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
+		return procedure.SubmitClaim(tx, c, rules)
+	})
 }
 
 // Publish lets the county review, approve and publish a claim.
@@ -93,5 +96,7 @@ func (f Fixture) Publish(t testing.TB, c claim.Claim) claim.Claim {
 		}
 		return tx.SaveClaim(*c, event)
 	})
-	return f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error { return tx.PublishClaim(c, rules) })
+	return f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
+		return procedure.PublishClaim(tx, c, rules)
+	})
 }

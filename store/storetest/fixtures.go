@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
@@ -282,14 +283,16 @@ func (f Fixture) Submit(t testing.TB, id string, member subsidy.Actor) subsidy.F
 	t.Helper()
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), member.Enterprise))
 	return f.Do(t, id, member, func(tx *store.Tx, filing *subsidy.Filing) error {
-		return tx.SubmitFiling(filing, rules)
+		return procedure.SubmitFiling(tx, filing, rules)
 	})
 }
 
 // Accept accepts a filing in its county.
 func (f Fixture) Accept(t testing.TB, id string, by subsidy.Actor) subsidy.Filing {
 	t.Helper()
-	return f.Do(t, id, by, func(tx *store.Tx, filing *subsidy.Filing) error { return tx.AcceptFiling(filing) })
+	return f.Do(t, id, by, func(tx *store.Tx, filing *subsidy.Filing) error {
+		return procedure.AcceptFiling(tx, filing)
+	})
 }
 
 // Return sends a filing back.
