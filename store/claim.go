@@ -301,7 +301,7 @@ func (tx *Tx) KeepClaim(c claim.Claim) error {
 		c.ApprovedBy,
 		ms(c.ApprovedAt),
 		c.PublicFrom.String(),
-		publicUntil(c).String(),
+		c.InPublicityUntil().String(),
 		c.PayBy.String(),
 		c.Due().String(),
 		c.PaperDay.String(),
@@ -327,15 +327,6 @@ func (tx *Tx) KeepClaim(c claim.Claim) error {
 		return fmt.Errorf("save claim: %w", err)
 	}
 	return nil
-}
-
-// publicUntil is until when a claim is in publicity; one that was refused or
-// withdrawn is not.
-func publicUntil(c claim.Claim) calendar.Day {
-	if c.State == claim.Refused || c.State == claim.Withdrawn {
-		return calendar.Day{}
-	}
-	return c.PublicUntil
 }
 
 // OtherClaims are the claims of a filing but one.

@@ -190,7 +190,7 @@ type timeline string
 // The audiences; "" is nobody: the audit log alone has it.
 const (
 	toAll       timeline = "all"
-	toStaff     timeline = "staff"
+	toStaff     timeline = "staff" // the bureau; what a trainee answered is between them and the county
 	toCity      timeline = "city"
 	toApplicant timeline = "applicant" // the bureau does not see that a draft was opened
 )
@@ -378,7 +378,7 @@ var actions = map[Action]actionRow{
 		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),
 	},
 	ExportClaim:         {word: "导出申领表", roles: append(slices.Clone(members), county...), reading: true},
-	SayWord:             {word: "职工答复是否属实", roles: []Role{Trainee}, shown: toAll},
+	SayWord:             {word: "职工答复是否属实", roles: []Role{Trainee}, shown: toStaff},
 	Object:              {word: "提出异议", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, shown: toAll},
 	FileReport:          {word: "举报", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
 	DecideObjection:     {word: "处理异议", roles: county, shown: toAll},

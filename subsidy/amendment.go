@@ -24,6 +24,21 @@ type Base struct {
 	People map[string]calendar.Day
 }
 
+// Amendable refuses an amendment of a filing that is not accepted, or whose training is over.
+func (f Filing) Amendable(today calendar.Day) error {
+	switch {
+	case f.State != FilingAccepted || f.Amends != "":
+		return &Error{Kind: Conflict, Message: "只有已备案的项目可以变更；还没有备案的直接修改即可"}
+	case today.After(f.Form.End):
+		return &Error{
+			Kind:    TooLate,
+			Message: "培训已于" + f.Form.End.Chinese() + "结束，不能再变更备案",
+			Clause:  "附件1 二(一)",
+		}
+	}
+	return nil
+}
+
 // Amend opens an amendment of an accepted filing: a draft of its own, which the
 // county accepts again while the accepted version stays as it is (rules.md 5).
 // open tells that another amendment of it is not decided yet.
@@ -31,16 +46,10 @@ func (f Filing) Amend(id string, open bool, by Actor, now time.Time) (Filing, Ev
 	if err := by.May(AmendFiling, f.Scope()); err != nil {
 		return Filing{}, Event{}, err
 	}
-	switch {
-	case f.State != FilingAccepted || f.Amends != "":
-		return Filing{}, Event{}, &Error{Kind: Conflict, Message: "只有已备案的项目可以变更；还没有备案的直接修改即可"}
-	case calendar.DayOf(now).After(f.Form.End):
-		return Filing{}, Event{}, &Error{
-			Kind:    TooLate,
-			Message: "培训已于" + f.Form.End.Chinese() + "结束，不能再变更备案",
-			Clause:  "附件1 二(一)",
-		}
-	case open:
+	if err := f.Amendable(calendar.DayOf(now)); err != nil {
+		return Filing{}, Event{}, err
+	}
+	if open {
 		return Filing{}, Event{}, &Error{Kind: Conflict, Message: "这份备案已有一项变更在办理，请先办完或撤回"}
 	}
 	a := Filing{

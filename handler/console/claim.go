@@ -9,7 +9,6 @@ import (
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
 )
 
@@ -74,8 +73,7 @@ var claimTabs = []claimTab{
 // claimRow is a claim on the desk with what its day means.
 type claimRow struct {
 	store.ClaimRow
-	Left       string
-	Late, Soon bool
+	claim.Listed
 }
 
 // claims is the claims desk: what is due first comes first.
@@ -96,7 +94,8 @@ func (k Console) claims(v visit) error {
 	}
 	rows := make([]claimRow, len(list))
 	for i, c := range list {
-		if rows[i], err = claimDue(c, v.today(), cal); err != nil {
+		rows[i].ClaimRow = c
+		if rows[i].Listed, err = claim.ListedAt(c.State, c.Due, c.Suspended, v.today(), cal); err != nil {
 			return err
 		}
 	}
@@ -114,102 +113,6 @@ func (k Console) claimList(v visit, tab claimTab, page store.Page) ([]store.Clai
 		return k.Store.Claims(v.UserContext(), v.staff.Actor(), page)
 	}
 	return k.Store.ClaimsOf(v.UserContext(), v.staff.Actor(), tab.States, tab.Over, page)
-}
-
-// claimDue says how long there is for the step the claim is at, and whose it is.
-func claimDue(c store.ClaimRow, today calendar.Day, cal calendar.Calendar) (claimRow, error) {
-	row := claimRow{ClaimRow: c}
-	switch {
-	case slices.Contains([]claim.State{claim.Paid, claim.Refused, claim.Withdrawn}, c.State):
-		row.Left = "已办结"
-		return row, nil
-	case !c.Suspended.IsZero():
-		row.Left = subsidy.ListedClocks(c.Suspended, calendar.Day{}).Standing().Mark()
-		return row, nil
-	case c.State == claim.Approved:
-		row.Left, row.Soon = "▲ 待公示", true
-		return row, nil
-	case c.Due.IsZero():
-		row.Left, row.Soon = "▲ 暂缓，待核实", true
-		return row, nil
-	}
-	left, err := cal.WorkingDaysBetween(today, c.Due)
-	if err != nil {
-		return row, err
-	}
-	of := map[claim.State]string{claim.Supplement: "企业补充", claim.Published: "公示"}[c.State]
-	row.Left = of + "还剩 " + strconv.Itoa(left) + " 个工作日"
-	switch {
-	case c.Due.Before(today) && of == "":
-		row.Left, row.Late = "● 已超期", true
-	case c.Due.Before(today):
-		row.Left, row.Soon = "▲ "+of+"已到期", true
-	case left <= 2:
-		row.Left, row.Soon = "▲ "+row.Left, true
-	}
-	return row, nil
-}
-
-// claimClock is a deadline of the claim with its reason.
-type claimClock struct {
-	Name       string
-	Left       string
-	Late, Soon bool
-	Mark       string // 已中止（自…起）, 不可抗力延期
-	calendar.Deadline
-}
-
-// claimClocks are the deadlines that the claim has now: the review's gross and
-// net, then the one of the step it is at.
-func claimClocks(c claim.Claim, t subsidy.Terms, today calendar.Day) (out []claimClock, err error) {
-	add := func(name string, running bool, d calendar.Deadline, failed error) {
-		if err = failed; err != nil {
-			return
-		}
-		clock := claimClock{Name: name, Deadline: d, Mark: c.Mark(d.Last)}
-		switch {
-		case running && c.StandsStill():
-			clock.Mark = c.Suspended().Mark()
-		case running:
-			clock.Left, clock.Late, clock.Soon, err = daysLeft(t.Calendar, today, d.Last)
-		}
-		out = append(out, clock)
-	}
-	reviewing := c.State == claim.Submitted || c.State == claim.Supplement || c.State == claim.Reviewed
-	gross, failed := c.ReviewBy(t)
-	add("提出审核意见", reviewing, gross, failed)
-	if err == nil {
-		net, failed := c.NetReviewBy(t, today)
-		add("不含企业补充的时间", reviewing, net, failed)
-	}
-	if err == nil && c.State == claim.Supplement {
-		d, failed := c.SupplementDay(t)
-		add("企业补充材料", true, d, failed)
-	}
-	if err == nil && !c.PublicFrom.IsZero() {
-		d, failed := t.PublicityDeadline(c.PublicFrom)
-		add("公示到", c.State == claim.Published, d, failed)
-	}
-	if i := slices.IndexFunc(c.Lines, func(l claim.Line) bool { return l.PayBy == c.PayBy }); err == nil &&
-		!c.PayBy.IsZero() && i >= 0 {
-		d, failed := c.PayDay(c.Lines[i].PayFrom, t)
-		add("拨付", c.State == claim.Cleared || c.State == claim.Scheduled, d, failed)
-	}
-	return out, err
-}
-
-// daysLeft says how far away a day is, with a sign beside its colour.
-func daysLeft(cal calendar.Calendar, today, last calendar.Day) (word string, late, soon bool, err error) {
-	left, err := cal.WorkingDaysBetween(today, last)
-	switch {
-	case err != nil:
-		return "", false, false, err
-	case last.Before(today):
-		return "● 已超期", true, false, nil
-	case left <= 2:
-		return "▲ 还剩 " + strconv.Itoa(left) + " 个工作日", false, true, nil
-	}
-	return "还剩 " + strconv.Itoa(left) + " 个工作日", false, false, nil
 }
 
 // claimLineView is a person of the claim as the console shows them.
@@ -347,7 +250,7 @@ func (k Console) claimFacts(v visit, c claim.Claim, data fiber.Map) (err error) 
 		return err
 	}
 	data["Policy"] = terms.Policy
-	if data["Clocks"], err = claimClocks(c, terms, v.today()); err != nil {
+	if data["Clocks"], err = c.Deadlines(terms, v.today()); err != nil {
 		return err
 	}
 	data["Deciders"], err = k.Store.StaffNames(ctx, c.ReviewedBy, c.ApprovedBy)

@@ -5,7 +5,6 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
-	"shigang/subsidy/claim"
 	"shigang/subsidy/form"
 )
 
@@ -99,8 +98,8 @@ func (k Console) publicityList(v visit) error {
 	if err != nil {
 		return err
 	}
-	if c.PublicFrom.IsZero() || c.State == claim.Withdrawn || c.State == claim.Refused {
-		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领“" + c.State.Chinese() + "”，没有公示表"}
+	if err := c.PublicityList(); err != nil {
+		return err
 	}
 	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), c.Enterprise)
 	if err != nil {
@@ -113,7 +112,7 @@ func (k Console) publicityList(v visit) error {
 	var people []publicPerson
 	hours, sum := 0, subsidy.Fen(0)
 	for _, l := range lines {
-		if l.State == claim.LineExcluded {
+		if !l.Listed() {
 			continue
 		}
 		people = append(people, publicPerson{

@@ -445,12 +445,10 @@ func (k Console) logout(c *fiber.Ctx) error {
 	return c.Redirect("/console/login", fiber.StatusSeeOther)
 }
 
-// deskRow is a filing on the desk with its days left.
+// deskRow is a filing on the desk with its days left; the day of one that is suspended stands still.
 type deskRow struct {
 	store.DeskRow
-	Left    int
-	Overdue bool
-	Soon    bool
+	subsidy.Left
 }
 
 // desk lists what waits, by the day a decision must be there.
@@ -468,13 +466,12 @@ func (k Console) desk(v visit) error {
 	}
 	list := make([]deskRow, len(rows))
 	for i, r := range rows {
-		left, err := cal.WorkingDaysBetween(v.today(), r.DecideBy)
-		if err != nil {
-			return err
+		list[i].DeskRow = r
+		if !r.Suspended.IsZero() {
+			continue
 		}
-		list[i] = deskRow{DeskRow: r, Left: left}
-		if r.Suspended.IsZero() { // else its day stands still
-			list[i].Overdue, list[i].Soon = r.DecideBy.Before(v.today()), left <= 2
+		if list[i].Left, err = subsidy.LeftUntil(r.DecideBy, v.today(), subsidy.NearDecision, cal); err != nil {
+			return err
 		}
 	}
 	return k.show(v, "desk", "备案", fiber.Map{"Rows": list, "Next": next, "City": v.staff.Role == subsidy.CityOfficer})

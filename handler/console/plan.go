@@ -36,9 +36,8 @@ func (k Console) planRoutes(g fiber.Router) {
 // payable is a claim to be paid, with its days left.
 type payable struct {
 	store.PayableRow
-	Left          int
-	Overdue, Soon bool
-	Chosen        bool
+	subsidy.Left
+	Chosen bool
 }
 
 // plans lists what is to be paid and the plans there are.
@@ -107,10 +106,9 @@ func (k Console) payable(v visit, chosen []string, all bool) ([]payable, error) 
 		if r.PayBy.IsZero() {
 			continue
 		}
-		if out[i].Left, err = cal.WorkingDaysBetween(v.today(), r.PayBy); err != nil {
+		if out[i].Left, err = subsidy.LeftUntil(r.PayBy, v.today(), subsidy.NearPayment, cal); err != nil {
 			return nil, err
 		}
-		out[i].Overdue, out[i].Soon = r.PayBy.Before(v.today()), out[i].Left <= 5
 	}
 	return out, nil
 }

@@ -11,9 +11,8 @@ import (
 // assessmentRow is an assessment on the desk with its days left.
 type assessmentRow struct {
 	store.AssessmentRow
-	Left    int
-	Overdue bool
-	Last    string
+	subsidy.Left
+	Last string
 }
 
 // platforms is the service centre's desk: assessments, registrations and the
@@ -43,11 +42,11 @@ func (k Console) showPlatforms(v visit, refused error) error {
 		if err != nil {
 			return err
 		}
-		left, err := cal.WorkingDaysBetween(v.today(), d.Last)
+		left, err := subsidy.LeftUntil(d.Last, v.today(), subsidy.NearOpinion, cal)
 		if err != nil {
 			return err
 		}
-		rows[i] = assessmentRow{AssessmentRow: w, Left: left, Overdue: d.Last.Before(v.today()), Last: d.Last.Chinese()}
+		rows[i] = assessmentRow{AssessmentRow: w, Left: left, Last: d.Last.Chinese()}
 	}
 	asked, err := k.Store.RegistrationsAsked(ctx, actor)
 	if err != nil {

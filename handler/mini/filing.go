@@ -3,7 +3,6 @@ package mini
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -295,8 +294,6 @@ func (a *API) timelineOf(ctx context.Context, subject subsidy.Subject) (*Body[Li
 		return nil, err
 	}
 	rows, err := a.Store.Timeline(ctx, actor, subject)
-	// between the trainee and the county
-	rows = slices.DeleteFunc(rows, func(e store.TimelineEntry) bool { return e.Action == subsidy.SayWord })
 	return list(rows, "", err, func(e store.TimelineEntry) TimelineItem {
 		reasons := e.Reasons
 		if reasons == nil {
@@ -393,7 +390,7 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 		f.ProvincialNumber
 	v.Seen = seen
 	v.Suspended, v.Special = f.SuspendedOn(), f.Explain("申领期限")
-	v.Amendable = f.State == subsidy.FilingAccepted && f.Amends == "" && !today.After(f.Form.End)
+	v.Amendable = f.Amendable(today) == nil
 	if f.Amends != "" {
 		if v.CountsNote, err = a.countsNote(ctx, f, today); err != nil {
 			return v, err

@@ -52,9 +52,6 @@ func (a *API) movedOn(ctx context.Context, act store.Act, refused error, subject
 	}
 	told := ""
 	for _, m := range moves {
-		if m.Action == subsidy.SayWord { // between the trainee and the county
-			continue
-		}
 		if told != "" {
 			told += "；"
 		}

@@ -1,0 +1,41 @@
+package subsidy
+
+import (
+	"strconv"
+
+	"shigang/subsidy/calendar"
+)
+
+// From how many working days before its day a case counts as near in a list; the notice names none.
+const (
+	NearDecision = 2
+	NearOpinion  = 1 // of the service centre on a platform
+	NearPayment  = 5
+)
+
+// Left is how long there is until a day.
+type Left struct {
+	Days int // working days
+	Late bool
+	Near bool // not past, and so close that a list marks it
+}
+
+// LeftUntil counts the working days from today to a day that counts as near from a number of them on.
+func LeftUntil(last, today calendar.Day, near int, cal calendar.Calendar) (l Left, err error) {
+	l.Days, err = cal.WorkingDaysBetween(today, last)
+	l.Late = last.Before(today)
+	l.Near = !l.Late && l.Days <= near
+	return l, err
+}
+
+// Chinese says it with a sign, for who does not see the colour.
+func (l Left) Chinese() string {
+	word := "还剩 " + strconv.Itoa(l.Days) + " 个工作日"
+	switch {
+	case l.Late:
+		return "● 已超期"
+	case l.Near:
+		return "▲ " + word
+	}
+	return word
+}
