@@ -62,25 +62,23 @@ func (c *Client) withDraft(ctx context.Context, a Article, dedupe string, call f
 	name := "draft:" + dedupe + ":" + digest(a.Title, a.Digest, a.HTML, a.SourceURL, cover)
 	return c.withMedia(ctx, name, keepUploads, func() (media string, err error) {
 		err = c.withMedia(ctx, "cover:"+cover, keepUploads,
-			func() (string, error) { return c.uploadPicture(ctx, "cgi-bin/material/add_material", a.Cover) },
+			func() (string, error) { return c.uploadPicture(ctx, a.Cover, permanent) },
 			func(thumb string) error { media, err = c.addDraft(ctx, a, thumb); return err })
 		return media, err
 	}, call)
 }
 
-func (c *Client) addDraft(ctx context.Context, a Article, thumb string) (string, error) {
-	in := map[string][]draft.Article{
-		"articles": {{
-			Title:            a.Title,
-			Digest:           a.Digest,
-			Content:          a.HTML,
-			ContentSourceURL: a.SourceURL,
-			ThumbMediaID:     thumb,
-		}},
-	}
-	var out struct {
-		MediaID string `json:"media_id"`
-	}
-	err := c.ask(ctx, c.official, "cgi-bin/draft/add", in, &out)
-	return out.MediaID, err
+func (c *Client) addDraft(ctx context.Context, a Article, thumb string) (media string, err error) {
+	in := []*draft.Article{{
+		Title:            a.Title,
+		Digest:           a.Digest,
+		Content:          a.HTML,
+		ContentSourceURL: a.SourceURL,
+		ThumbMediaID:     thumb,
+	}}
+	err = c.fly(ctx, c.official, func(f *flight) (err error) {
+		media, err = draft.NewDraft(f.official()).AddDraft(in)
+		return err
+	})
+	return media, err
 }

@@ -3,7 +3,6 @@ package wechat
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 
 	"github.com/silenceper/wechat/v2/miniprogram/auth"
@@ -15,10 +14,10 @@ import (
 // MiniSession exchanges a login code, which serves once, for who the user is.
 func (c *Client) MiniSession(ctx context.Context, code string) (openid, unionid string, err error) {
 	var out auth.ResCode2Session
-	err = c.call(ctx, http.MethodGet, "sns/jscode2session", url.Values{
-		"appid": {c.set.MiniAppID}, "secret": {c.set.MiniSecret},
-		"js_code": {code}, "grant_type": {"authorization_code"},
-	}, "", nil, &out)
+	err = c.fly(ctx, nil, func(f *flight) (err error) {
+		out, err = auth.NewAuth(f.mini()).Code2SessionContext(ctx, url.QueryEscape(code))
+		return err
+	})
 	if err != nil {
 		return "", "", userError(err, "登录凭证已失效，请重新打开小程序")
 	}
@@ -30,16 +29,15 @@ func (c *Client) MiniSession(ctx context.Context, code string) (openid, unionid 
 
 // MiniPhone exchanges a phone code for the number WeChat vouches for.
 func (c *Client) MiniPhone(ctx context.Context, code string) (string, error) {
-	var out struct {
-		Info struct {
-			Number string `json:"purePhoneNumber"`
-		} `json:"phone_info"`
-	}
-	err := c.ask(ctx, c.mini, "wxa/business/getuserphonenumber", map[string]string{"code": code}, &out)
+	var out *auth.GetPhoneNumberResponse
+	err := c.fly(ctx, c.mini, func(f *flight) (err error) {
+		out, err = auth.NewAuth(f.mini()).GetPhoneNumberContext(ctx, code)
+		return err
+	})
 	if err != nil {
 		return "", userError(err, "手机号授权已失效，请再点一次“微信手机号”按钮")
 	}
-	phone, err := subsidy.ParseMobile(out.Info.Number)
+	phone, err := subsidy.ParseMobile(out.PhoneInfo.PurePhoneNumber)
 	if err != nil {
 		return "", &subsidy.Error{
 			Kind:    subsidy.Invalid,
@@ -85,6 +83,5 @@ func (c *Client) SendSubscribe(ctx context.Context, openid string, m subsidy.Mes
 	for key, value := range values {
 		in.Data[key] = &subscribe.DataItem{Value: value}
 	}
-	var out reply
-	return OutcomeOf(c.ask(ctx, c.mini, "cgi-bin/message/subscribe/send", in, &out))
+	return OutcomeOf(c.fly(ctx, c.mini, func(f *flight) error { return subscribe.NewSubscribe(f.mini()).Send(&in) }))
 }

@@ -3,6 +3,7 @@ package wechat
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"sync"
 	"time"
 
@@ -27,13 +28,13 @@ func newToken(c *Client, appID, secret string) *token {
 const early = 5 * time.Minute
 
 // errNoToken is a call that surely did not happen: there was no token for it.
-func errNoToken(why string) error {
+func errNoToken(why string) *callError {
 	return &callError{path: "cgi-bin/stable_token", why: "no token: " + why}
 }
 
 // get returns a token that is good for a while; bad is one that WeChat has
 // just refused, which forces a new one unless somebody has fetched it already.
-func (t *token) get(ctx context.Context, bad string) (string, error) {
+func (t *token) get(ctx context.Context, bad string) (string, *callError) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for {
@@ -60,7 +61,7 @@ func (t *token) get(ctx context.Context, bad string) (string, error) {
 }
 
 // fetch asks WeChat for the token and keeps it for all processes.
-func (t *token) fetch(ctx context.Context, force bool) (string, error) {
+func (t *token) fetch(ctx context.Context, force bool) (string, *callError) {
 	defer func() { _ = t.c.store.DropLease(context.WithoutCancel(ctx), t.name, t.holder) }()
 	in := map[string]any{
 		"grant_type":    "client_credential",
@@ -72,7 +73,8 @@ func (t *token) fetch(ctx context.Context, force bool) (string, error) {
 		AccessToken string `json:"access_token"`
 		ExpiresIn   int    `json:"expires_in"` // seconds
 	}
-	if err := t.c.post(ctx, "cgi-bin/stable_token", nil, in, &out); err != nil {
+	err := t.c.withToken(ctx, nil, func(query url.Values) error { return t.c.post(ctx, "cgi-bin/stable_token", query, in, &out) })
+	if err != nil {
 		if code := codeOf(err); code != 0 {
 			return "", errNoToken(fmt.Sprintf("errcode %d", code))
 		}
