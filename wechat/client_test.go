@@ -64,11 +64,13 @@ func TestARefusedTokenIsRefreshedOnceAndTheCallRepeatedOnce(t *testing.T) {
 	w := newWorld(t)
 	w.consent(2)
 	w.fail(subscribePath, "code", 40001, 1)
-	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Delivered || w.tokens.Load() != 2 {
+	// the first, the same again in the normal mode, and a new one by force
+	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Delivered || w.tokens.Load() != 3 {
 		t.Fatalf("%+v after %d fetches", o, w.tokens.Load())
 	}
+	w.clock.Add(int64(time.Minute))
 	w.fail(subscribePath, "code", 42001, 2)
-	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Later || w.tokens.Load() != 3 {
+	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Later || w.tokens.Load() != 5 {
 		t.Fatalf("%+v after %d fetches", o, w.tokens.Load())
 	}
 }

@@ -60,7 +60,11 @@ func (c *Client) SendCustom(ctx context.Context, openid string, r official.Reply
 			return c.custom(ctx, in)
 		})
 	default:
-		return subsidy.Outcome{Result: subsidy.Refused, Code: 40008, Detail: "no reply of kind " + string(r.Kind)}
+		return subsidy.Outcome{
+			Result: subsidy.Refused,
+			Code:   subsidy.CodeBadKind,
+			Detail: "no reply of kind " + string(r.Kind),
+		}
 	}
 	o := OutcomeOf(err)
 	if o.Result == subsidy.Delivered && dedupe != "" {

@@ -22,6 +22,8 @@ import (
 	account "github.com/silenceper/wechat/v2/officialaccount/config"
 	accountctx "github.com/silenceper/wechat/v2/officialaccount/context"
 	"github.com/silenceper/wechat/v2/util"
+
+	"shigang/subsidy"
 )
 
 // flight is one call on its way through the SDK: what its request needs and the
@@ -99,10 +101,13 @@ func (carrier) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	res, failed := f.attempt(req, q, body, "")
-	if failed != nil && badToken(failed.code) && f.token != nil {
+	res, failed := f.attempt(req, q, body, badToken{})
+	if failed != nil && f.token != nil && refusesToken(failed.code) {
 		slog.Info("wechat token refused, renewing", "code", failed.code)
-		res, failed = f.attempt(req, q, body, q.Get("access_token"))
+		res, failed = f.attempt(req, q, body, badToken{q.Get("access_token"), failed.code})
+		if failed != nil && refusesToken(failed.code) {
+			f.token.staysRefused(f.ctx, failed.code)
+		}
 	}
 	f.err = failed
 	if res == nil {
@@ -120,13 +125,13 @@ func flightOf(marks ...string) *flight {
 	return nil
 }
 
-// badToken reports WeChat's words for a token that it does not take: 40001
-// invalid, 40014 malformed, 42001 expired.
-func badToken(code int) bool { return code == 40001 || code == 40014 || code == 42001 }
+// refusesToken reports WeChat's words for a token that it does not take.
+func refusesToken(code int) bool {
+	return code == subsidy.CodeTokenInvalid || code == subsidy.CodeTokenMalformed || code == subsidy.CodeTokenExpired
+}
 
-// attempt puts what is secret into the address and sends the request; bad is a
-// token that WeChat has just refused.
-func (f *flight) attempt(req *http.Request, q url.Values, body []byte, bad string) (*http.Response, *callError) {
+// attempt puts what is secret into the address and sends the request.
+func (f *flight) attempt(req *http.Request, q url.Values, body []byte, bad badToken) (*http.Response, *callError) {
 	if f.token == nil {
 		q.Del("access_token")
 		if q.Has("secret") {

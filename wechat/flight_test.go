@@ -111,8 +111,8 @@ func TestAStrangeAnswerIsNoAnswer(t *testing.T) {
 			rw.WriteHeader(v.status)
 			_, _ = fmt.Fprint(rw, v.body)
 		}))
-		c := wechat.New(wechat.Settings{OfficialAppID: "wxofficial", OfficialSecret: secret, APIURL: server.URL}, w.store,
-			time.Now, &http.Transport{})
+		set := wechat.Settings{OfficialAppID: "wxofficial", OfficialSecret: secret, APIURL: server.URL}
+		c := wechat.New(set, w.store, time.Now, &http.Transport{})
 		_, _, _, err := c.Followers(ctx, "")
 		if o := wechat.OutcomeOf(err); o.Result != subsidy.Unknown || !strings.Contains(o.Detail, v.why) ||
 			strings.Contains(o.Detail, "nobody-may-see") {
@@ -146,7 +146,8 @@ func TestTwoAccountsAtOnceAreNotMixedUp(t *testing.T) {
 		}()
 		go func() {
 			defer wg.Done()
-			if o := w.client.SendTemplate(ctx, "oa_hr", message, "pages/home/home", fmt.Sprint("n", i)); o.Receipt == "" {
+			o := w.client.SendTemplate(ctx, "oa_hr", message, "pages/home/home", fmt.Sprint("n", i))
+			if o.Receipt == "" {
 				t.Errorf("official account: %+v", o)
 			}
 		}()

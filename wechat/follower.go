@@ -6,11 +6,9 @@ import (
 
 	"github.com/silenceper/wechat/v2/officialaccount/user"
 
+	"shigang/subsidy"
 	"shigang/subsidy/official"
 )
-
-// nameTaken is WeChat's answer to a tag whose name another has.
-const nameTaken = 45157
 
 // Followers reads a page of at most 10,000 openids of followers after next, ""
 // for the first page; following is the next page's next, "" at the end.
@@ -90,7 +88,7 @@ func (c *Client) CreateTag(ctx context.Context, name string) (int, error) {
 	switch {
 	case err == nil && made != nil:
 		return int(made.ID), nil
-	case codeOf(err) != nameTaken:
+	case codeOf(err) != subsidy.CodeNameTaken:
 		return 0, err
 	}
 	tags, lookErr := c.Tags(ctx)

@@ -11,10 +11,9 @@ import (
 	"time"
 
 	"github.com/silenceper/wechat/v2/officialaccount/material"
-)
 
-// mediaGone is WeChat's answer to a media id it does not know any more.
-const mediaGone = 40007
+	"shigang/subsidy"
+)
 
 // withMedia makes a call with the id of an upload, which is remembered for
 // keep, so that a repeated attempt does not upload again. When WeChat no longer
@@ -36,7 +35,7 @@ func (c *Client) withMedia(
 				return errors.New("the store does not answer")
 			}
 		}
-		if err = call(id); codeOf(err) != mediaGone || !known || try > 0 {
+		if err = call(id); codeOf(err) != subsidy.CodeMediaGone || !known || try > 0 {
 			return err
 		}
 	}

@@ -48,19 +48,14 @@ func (c *Client) MiniPhone(ctx context.Context, code string) (string, error) {
 	return phone, nil
 }
 
-// userError is what the person at the phone reads of a failed call.
+// userError is what the person at the phone reads of a failed call; badCode is
+// for a code of the phone that does not serve.
 func userError(err error, badCode string) error {
-	switch codeOf(err) {
-	case 40029, 40163, 41008: // invalid, used, missing code
-		return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: badCode, Err: err}
-	case 40226:
-		return &subsidy.Error{
-			Kind:    subsidy.Forbidden,
-			Message: "微信限制了这个账号的登录，请在微信里处理后再试",
-			Err:     err,
-		}
-	case 45011:
-		return &subsidy.Error{Kind: subsidy.Busy, Message: "操作太频繁，请一分钟后再试", Err: err}
+	switch c, _ := meaning(err); {
+	case c.Kind == subsidy.Unauthenticated:
+		return &subsidy.Error{Kind: c.Kind, Message: badCode, Err: err}
+	case c.Code == subsidy.CodeLoginBlocked, c.Code == subsidy.CodeTooFast:
+		return &subsidy.Error{Kind: c.Kind, Message: c.Staff, Err: err}
 	}
 	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信暂时没有回应，请稍后再试", Err: err}
 }

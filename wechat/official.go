@@ -49,5 +49,7 @@ func (c *Client) SendBiz(ctx context.Context, openid string, m subsidy.Message, 
 	for key, value := range values {
 		in.Data[key] = &message.SubscribeDataItem{Value: value}
 	}
-	return OutcomeOf(c.fly(ctx, c.official, func(f *flight) error { return message.NewSubscribe(f.official()).Send(&in) }))
+	return OutcomeOf(c.fly(ctx, c.official, func(f *flight) error {
+		return message.NewSubscribe(f.official()).Send(&in)
+	}))
 }

@@ -99,7 +99,7 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	if got := fine.Verdict(tuesday); len(got) != 0 {
 		t.Errorf("all in order, and it says %q", got)
 	}
-	template, _ := CodeOf(subsidy.ChannelTemplate, 40037)
+	template, _ := subsidy.CodeOf(subsidy.ChannelTemplate, 40037)
 	for _, v := range []struct {
 		want string
 		o    Operations
@@ -182,12 +182,12 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 }
 
 func TestEveryCodeHasACauseAndWhatFollows(t *testing.T) {
-	seen := map[Code]bool{}
-	for _, c := range Codes() {
+	seen := map[subsidy.Code]bool{}
+	for _, c := range subsidy.Codes() {
 		if c.Cause == "" || c.Then == "" {
 			t.Errorf("%d says nothing", c.Code)
 		}
-		key := Code{Code: c.Code, Mail: c.Mail}
+		key := subsidy.Code{Code: c.Code, Mail: c.Mail}
 		if seen[key] {
 			t.Errorf("%d stands twice", c.Code)
 		}
@@ -206,7 +206,7 @@ func TestEveryCodeHasACauseAndWhatFollows(t *testing.T) {
 		{subsidy.ChannelBiz, subsidy.Later, 0, "没有连上"},
 		{subsidy.ChannelBiz, subsidy.Refused, 0, "没有可用的渠道"},
 	} {
-		if c := Explain(v.on, v.r, v.code); !strings.Contains(c.Cause, v.want) || c.Then == "" {
+		if c := subsidy.ExplainCode(v.on, v.r, v.code); !strings.Contains(c.Cause, v.want) || c.Then == "" {
 			t.Errorf("%s %s %d: %+v", v.on, v.r, v.code, c)
 		}
 	}
