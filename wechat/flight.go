@@ -106,7 +106,7 @@ func (carrier) RoundTrip(req *http.Request) (*http.Response, error) {
 		slog.Info("wechat token refused, renewing", "code", failed.code)
 		res, failed = f.attempt(req, q, body, badToken{q.Get("access_token"), failed.code})
 		if failed != nil && refusesToken(failed.code) {
-			f.token.staysRefused(f.ctx, failed.code)
+			f.token.staysRefused(f.ctx, badToken{q.Get("access_token"), failed.code})
 		}
 	}
 	f.err = failed

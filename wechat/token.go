@@ -109,12 +109,12 @@ func (t *token) renew(ctx context.Context, bad badToken) (string, *callError) {
 	}
 	switch {
 	case failed != nil && OutcomeOf(failed).Pause.Rests():
-		t.staysRefused(ctx, failed.code)
+		t.staysRefused(ctx, badToken{bad.value, failed.code})
 		return "", failed
 	case failed != nil:
 		return "", failed
 	case value == bad.value:
-		t.staysRefused(ctx, bad.code)
+		t.staysRefused(ctx, bad)
 		return "", &callError{path: tokenPath, code: bad.code}
 	}
 	if err := t.c.store.PutSecret(ctx, t.name, value, t.c.machine().Add(life)); err != nil {
@@ -124,10 +124,15 @@ func (t *token) renew(ctx context.Context, bad badToken) (string, *callError) {
 }
 
 // staysRefused lets the account rest in all processes: what would be sent with
-// a token that WeChat goes on refusing is not sent for a moment.
-func (t *token) staysRefused(ctx context.Context, code int) {
+// a token that WeChat goes on refusing is not sent for a moment. One that
+// somebody has fetched in the meantime is left alone.
+func (t *token) staysRefused(ctx context.Context, bad badToken) {
+	ctx = context.WithoutCancel(ctx)
+	if value, _, ok, err := t.c.store.Secret(ctx, t.name); err != nil || ok && value != bad.value {
+		return
+	}
 	until := t.c.machine().Add(forcedApart)
-	_ = t.c.store.PutSecret(context.WithoutCancel(ctx), t.name, refusedMark+strconv.Itoa(code), until)
+	_ = t.c.store.PutSecret(ctx, t.name, refusedMark+strconv.Itoa(bad.code), until)
 }
 
 // forced is how often the account's token was renewed by force.

@@ -116,6 +116,20 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 			},
 		},
 		{
+			"公众号模板消息连续2次没有发出（40001 接口凭证无效，换过仍然无效），7条等待中：" +
+				"渠道先休息十分钟再试；一直出现时核对AppSecret，并停用也在用这个账号取凭证的其他程序。",
+			Operations{
+				Channels: []ChannelFigures{{
+					Channel:    subsidy.ChannelTemplate,
+					RestsUntil: minute,
+					Code:       40001,
+					Failing:    2,
+					Failed:     40001,
+					Waiting:    7,
+				}},
+			},
+		},
+		{
 			"公众号模板消息因每分钟的次数用完休息到15:31，1条等待中，到时自动继续，不用处理。",
 			Operations{
 				Channels: []ChannelFigures{{
