@@ -300,7 +300,8 @@ func TestATokenIsForcedTwentyTimesADayByAllProcessesTogether(t *testing.T) {
 		w.clock.Add(int64(31 * time.Second))
 		w.fail("cgi-bin/tags/get", "code", 40001, 1)
 		_, err := all[i%3].Tags(ctx)
-		if o := wechat.OutcomeOf(err); i < 20 && err != nil || i >= 20 && (o.Code != 40001 || o.Pause != subsidy.PauseTenMinutes) {
+		o := wechat.OutcomeOf(err)
+		if i < 20 && err != nil || i >= 20 && (o.Code != 40001 || o.Pause != subsidy.PauseTenMinutes) {
 			t.Fatalf("call %d: %+v", i, o)
 		}
 	}

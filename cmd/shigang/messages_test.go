@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,6 +17,7 @@ import (
 	"testing"
 
 	"shigang/subsidy"
+	"shigang/wechat/sandbox"
 )
 
 func TestTheDocumentationOfMessagesIsUpToDate(t *testing.T) {
@@ -69,5 +74,39 @@ func TestAWeChatCodeStandsInOneTableAlone(t *testing.T) {
 	}
 	if found < 50 {
 		t.Errorf("found only %d codes in the table", found)
+	}
+}
+
+// The sandbox refuses a page that the mini-program does not have.
+func TestTheDemosSandboxKnowsTheMiniProgramsPages(t *testing.T) {
+	box, err := openSandbox(sandbox.Options{Path: filepath.Join(t.TempDir(), "box.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(box.Handler())
+	defer func() { server.Close(); _ = box.Close() }()
+	ask := func(path, body string) (out struct {
+		Token string `json:"access_token"`
+		Code  int    `json:"errcode"`
+	},
+	) {
+		res, err := http.Post(server.URL+"/api/"+path, "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	token := ask("cgi-bin/stable_token", fmt.Sprintf(
+		`{"grant_type":"client_credential","appid":%q,"secret":%q}`, boxMini.ID, boxMini.Secret)).Token
+	for page, want := range map[string]int{"pages/home/home": subsidy.CodeNoConsent, "pages/gone/gone": 41030} {
+		body := fmt.Sprintf(`{"touser":"mini_hr","template_id":"tpl-question-replied","page":%q,`+
+			`"data":{"thing1":{"value":"a"},"thing2":{"value":"b"}}}`, page)
+		if got := ask("cgi-bin/message/subscribe/send?access_token="+token, body); got.Code != want {
+			t.Errorf("%s: %d, want %d", page, got.Code, want)
+		}
 	}
 }

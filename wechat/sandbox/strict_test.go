@@ -129,12 +129,12 @@ func TestADraftIsFilteredAndHasItsLimits(t *testing.T) {
 		change map[string]string
 		want   int
 	}{
-		"as it may be":          {map[string]string{"author": strings.Repeat("局", 16)}, 0},
-		"a long author":         {map[string]string{"author": strings.Repeat("局", 17)}, 45110},
-		"a long source address": {map[string]string{"content_source_url": "https://x/" + strings.Repeat("a", 1024)}, 40039},
-		"a long title":          {map[string]string{"title": strings.Repeat("长", 33)}, 45003},
-		"a long digest":         {map[string]string{"digest": strings.Repeat("长", 129)}, 45004},
-		"a long text":           {map[string]string{"content": strings.Repeat("长", 20_000)}, 45002},
+		"as it may be":  {map[string]string{"author": strings.Repeat("局", 16)}, 0},
+		"a long author": {map[string]string{"author": strings.Repeat("局", 17)}, 45110},
+		"a long source": {map[string]string{"content_source_url": "https://" + strings.Repeat("x", 1024)}, 40039},
+		"a long title":  {map[string]string{"title": strings.Repeat("长", 33)}, 45003},
+		"a long digest": {map[string]string{"digest": strings.Repeat("长", 129)}, 45004},
+		"a long text":   {map[string]string{"content": strings.Repeat("长", 20_000)}, 45002},
 	} {
 		if code, _ := add(v.change); code != v.want {
 			t.Errorf("%s: %d, want %d", name, code, v.want)
@@ -213,8 +213,8 @@ func TestAPageMustExistInThePublishedMiniProgram(t *testing.T) {
 			`{"touser":"mini_hr","template_id":"sub-long","page":"PAGE","data":{"thing1":{"value":"a"}}}`, 41030,
 		},
 		"template": {
-			"cgi-bin/message/template/send", strings.Replace(fmt.Sprintf(tplBody, "oa_hr", ""), "pages/home/home", "PAGE", 1),
-			40165,
+			"cgi-bin/message/template/send",
+			strings.Replace(fmt.Sprintf(tplBody, "oa_hr", ""), "pages/home/home", "PAGE", 1), 40165,
 		},
 		"biz": {
 			"cgi-bin/message/subscribe/bizsend",
@@ -222,8 +222,9 @@ func TestAPageMustExistInThePublishedMiniProgram(t *testing.T) {
 				`"data":{"thing1":{"value":"a"}}}`, 40165,
 		},
 		"custom": {
-			"cgi-bin/message/custom/send", fmt.Sprintf(`{"touser":"oa_hr","msgtype":"miniprogrampage","miniprogrampage":`+
-				`{"title":"a","appid":"wxmini","pagepath":"PAGE","thumb_media_id":%q}}`, media["media_id"]), 40165,
+			"cgi-bin/message/custom/send",
+			fmt.Sprintf(`{"touser":"oa_hr","msgtype":"miniprogrampage","miniprogrampage":{"title":"a",`+
+				`"appid":"wxmini","pagepath":"PAGE","thumb_media_id":%q}}`, media["media_id"]), 40165,
 		},
 		"menu": {
 			"cgi-bin/menu/create", `{"button":[{"type":"miniprogram","name":"a","appid":"wxmini","pagepath":"PAGE",` +

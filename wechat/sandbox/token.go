@@ -58,8 +58,9 @@ func (s *Sandbox) stableToken(r *http.Request, body []byte) (any, error) {
 		if err := t.renew(in.ForceRefresh, now); err != nil {
 			return err
 		}
-		_, err = tx.Exec("INSERT OR REPLACE INTO token (appid, value, expires_at, old, old_until, day, forced, forced_at) "+
-			"VALUES (?, ?, ?, ?, ?, ?, ?, ?)", in.AppID, t.value, t.expires, t.old, t.oldUntil, t.day, t.forced, t.forcedAt)
+		_, err = tx.Exec("INSERT OR REPLACE INTO token (appid, value, expires_at, old, old_until, day, forced, "+
+			"forced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			in.AppID, t.value, t.expires, t.old, t.oldUntil, t.day, t.forced, t.forcedAt)
 		return err
 	})
 	return map[string]any{"access_token": t.value, "expires_in": (t.expires - now.UnixMilli()) / 1000}, err
