@@ -19,9 +19,10 @@ var (
 
 // tidyArticle does to an article what 新建草稿
 // (developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add) says:
-// author ≤ 16 characters (45110 作者字数超出限制), source address ≤ 1 kB (40039 不合法的
-// url 长度), a text below 1 MB (45002), 此处会去除JS; a digest that was not given is the
-// text's first 54 characters (默认抓取正文前54个字).
+// author ≤ 16 characters, source address ≤ 1 kB, a text below 1 MB, 此处会去除JS; a
+// digest that was not given is the text's first 54 characters (默认抓取正文前54个字).
+// The page tells no codes for author and address; 45110 (作者字数超出限制) and 40039
+// (不合法的 url 长度) are taken from 全局返回码 as the nearest.
 func tidyArticle(a *article) error {
 	switch {
 	case utf8.RuneCountInString(a.Author) > 16:

@@ -69,7 +69,7 @@ func (s *Sandbox) stableToken(r *http.Request, body []byte) (any, error) {
 // renew gives the account a new token when it is due or forced. The one before
 // stays good for five minutes, one before that for no time: 以间隔30s发起两次强制刷
 // 新可将已经泄漏的 access_token 立即失效. Beyond the twentieth of a day it answers
-// 45009 (调用超过天级别频率限制).
+// 45009 (调用超过天级别频率限制); the page does not tell the code.
 func (t *tokenRow) renew(force bool, now time.Time) error {
 	if today := now.Format("2006-01-02"); t.day != today {
 		t.day, t.forced = today, 0
