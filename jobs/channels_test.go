@@ -19,12 +19,13 @@ import (
 
 // Codes that are final, passing for a minute, and passing until tomorrow.
 var (
-	refused     = func(code int) subsidy.Outcome { return subsidy.Outcome{Result: subsidy.Refused, Code: code} }
-	tomorrow    = subsidy.Outcome{Result: subsidy.Later, Code: 45009, Pause: subsidy.PauseTomorrow}
-	nextMinute  = subsidy.Outcome{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute}
-	unanswered  = subsidy.Outcome{Result: subsidy.Unknown}
-	delivered   = subsidy.Outcome{Result: subsidy.Delivered}
-	itsMidnight = time.Date(2026, 11, 24, 0, 0, 0, 0, calendar.China) // the end of storetest.Monday
+	refused      = func(code int) subsidy.Outcome { return subsidy.Outcome{Result: subsidy.Refused, Code: code} }
+	tomorrow     = subsidy.Outcome{Result: subsidy.Later, Code: 45009, Pause: subsidy.PauseTomorrow}
+	nextMinute   = subsidy.Outcome{Result: subsidy.Later, Code: 45011, Pause: subsidy.PauseNextMinute}
+	tokenRefused = subsidy.Outcome{Result: subsidy.Later, Code: 40001, Pause: subsidy.PauseTenMinutes}
+	unanswered   = subsidy.Outcome{Result: subsidy.Unknown}
+	delivered    = subsidy.Outcome{Result: subsidy.Delivered}
+	itsMidnight  = time.Date(2026, 11, 24, 0, 0, 0, 0, calendar.China) // the end of storetest.Monday
 )
 
 func TestARefusalFallsFromChannelToChannelAndTheInboxHasIt(t *testing.T) {
@@ -168,6 +169,7 @@ func TestAUsedUpChannelRestsForEverybody(t *testing.T) {
 	}{
 		{"45009 until midnight", tomorrow, itsMidnight},
 		{"45011 until the next minute", nextMinute, storetest.Monday.Add(time.Minute)},
+		{"40001 for ten minutes", tokenRefused, storetest.Monday.Add(10 * time.Minute)},
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {

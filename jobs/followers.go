@@ -29,7 +29,6 @@ type Official interface {
 const (
 	infoAtOnce = 100
 	tagAtOnce  = 50
-	noSuchTag  = 45159
 )
 
 // Bounds of a round.
@@ -215,7 +214,8 @@ func (a *accountJobs) ask(ctx context.Context, ids []string) error {
 // about reports whether a refusal is about an openid of the question, so that
 // the others may be asked without it.
 func about(o subsidy.Outcome) bool {
-	return slices.Contains([]int{40003, 43004, 45059, 49003, 50005}, o.Code)
+	code, _ := subsidy.CodeOf(subsidy.ChannelMass, o.Code)
+	return code.OfOne
 }
 
 // tagFollowers changes at WeChat the tags of those whose tags are not as wanted.
@@ -332,7 +332,7 @@ func (a *accountJobs) tag(
 			note(u)
 		}
 		return nil
-	case o.Code == noSuchTag:
+	case o.Code == subsidy.CodeNoSuchTag:
 		if err := a.c.Store.ForgetTag(ctx, tag); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ package miniprogram
 
 import (
 	"embed"
+	"encoding/json"
 	"io/fs"
 )
 
@@ -18,4 +19,18 @@ func FS() fs.FS {
 		panic("dist is embedded: " + err.Error())
 	}
 	return sub
+}
+
+//go:embed miniprogram/app.json
+var app []byte
+
+// Pages are the mini-program's pages, as app.json lists them.
+func Pages() []string {
+	var list struct {
+		Pages []string `json:"pages"`
+	}
+	if err := json.Unmarshal(app, &list); err != nil {
+		panic("app.json is embedded: " + err.Error())
+	}
+	return list.Pages
 }

@@ -370,7 +370,7 @@ func TestANoticeThatWeChatRefusesAltogetherHasFailedAndTheCityIsTold(t *testing.
 		}
 		report, err := f.CampaignReport(ctx, storetest.City, id)
 		if c := campaign(t, f, id); c.State != official.CampaignFailed || err != nil ||
-			report.Reasons[0].Why != "本月的群发次数已经用完" {
+			report.Reasons[0].Why != "本月的群发次数用完" {
 			t.Fatalf("%s, %+v, %v", c.State, report, err)
 		}
 		inbox, _, err := f.Inbox(ctx, officer.ID, store.Page{})

@@ -378,9 +378,6 @@ func (tx *Tx) setOut(send *Sending, next notify.Settle, w Ways) (bool, error) {
 	return true, nil
 }
 
-// noConsent is WeChat's code for a subscribe message without consent.
-const noConsent = 43101
-
 // FinishSend writes what came of an attempt, and what follows by the rule. A
 // consent that was surely not used is given back; one that WeChat denies is
 // used up. A channel that asks to wait rests as a whole.
@@ -413,7 +410,7 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 		if err := tx.settleConsent(send, o); err != nil {
 			return err
 		}
-		if o.Pause == subsidy.PauseTomorrow || o.Pause == subsidy.PauseNextMinute {
+		if o.Pause.Rests() {
 			if err := tx.rest(send.Channel, subsidy.Resume(o.Pause, 1, now), o.Code); err != nil {
 				return err
 			}
@@ -456,7 +453,7 @@ func (tx *Tx) settle(send Sending, next notify.Settle, o subsidy.Outcome) error 
 func (tx *Tx) settleConsent(send Sending, o subsidy.Outcome) error {
 	query := ""
 	switch {
-	case o.Code == noConsent && send.Template != "":
+	case o.Code == subsidy.CodeNoConsent && send.Template != "":
 		query = "UPDATE consent SET spent = granted, lasting = 0 WHERE openid = ? AND template = ?"
 	case send.Spent && (o.Result == subsidy.Later || o.Result == subsidy.Refused):
 		query = "UPDATE consent SET spent = spent - 1 WHERE openid = ? AND template = ? AND spent > 0"

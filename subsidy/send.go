@@ -70,8 +70,12 @@ type Pause string
 const (
 	PauseSoon       Pause = "soon"        // back-off, seconds to minutes
 	PauseNextMinute Pause = "next_minute" // 45011
+	PauseTenMinutes Pause = "ten_minutes" // a token that stays refused: somebody has to look
 	PauseTomorrow   Pause = "tomorrow"    // 45009: after midnight in China
 )
+
+// Rests reports whether it rests the whole channel, not the one message.
+func (p Pause) Rests() bool { return p != "" && p != PauseSoon }
 
 // Outcome is what a channel answered to one attempt.
 type Outcome struct {
@@ -131,6 +135,8 @@ func Resume(p Pause, tries int, now time.Time) time.Time {
 	switch p {
 	case PauseNextMinute:
 		return now.Truncate(time.Minute).Add(time.Minute)
+	case PauseTenMinutes:
+		return now.Add(10 * time.Minute)
 	case PauseTomorrow:
 		return calendar.DayOf(now).End()
 	}

@@ -1,7 +1,19 @@
 // Package wechat holds everything only WeChat knows: tokens, templates,
-// channels and what its error codes mean. It speaks for the SDK's types
-// through one HTTP client of its own, because the SDK's takes no context,
-// loses error codes and repeats secrets in its errors.
+// channels and what its error codes mean. The SDK (silenceper/wechat) makes the
+// calls; a transport of ours below it (flight.go) adds what it lacks: a
+// context, one renewal of a refused token, errors that keep WeChat's code and
+// hold no secret, and whether a request went out.
+//
+// What does not go through the SDK's own functions, but through its HTTP
+// client by ask and call, and why:
+//   - message/mass/sendall: its Broadcast has no clientmsgid, without which a
+//     repetition would reach everybody twice;
+//   - message/mass/preview: its Broadcast takes openids, and staff know WeChat
+//     names; a Broadcast that has previewed keeps previewing;
+//   - stable_token: its token handles refresh by force alone, know nothing of the
+//     twenty a day, and their memory cache crashes when used by several at once.
+//
+// A login code goes into code2session's address as it is; it is escaped first.
 package wechat
 
 import (
@@ -10,13 +22,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/silenceper/wechat/v2/util"
@@ -50,11 +58,11 @@ type Client struct {
 	set            Settings
 	store          TokenStore
 	machine        func() time.Time
-	http           *http.Client
+	next           http.RoundTripper
 	mini, official *token
 }
 
-// callTimeout bounds one call; a job's lease is longer.
+// callTimeout bounds one attempt; a job's lease is longer.
 const callTimeout = 20 * time.Second
 
 // New makes a client.
@@ -63,10 +71,7 @@ func New(set Settings, store TokenStore, machine func() time.Time, transport htt
 		set.APIURL = realAPI
 	}
 	set.APIURL = strings.TrimSuffix(set.APIURL, "/")
-	c := &Client{set: set, store: store, machine: machine, http: &http.Client{
-		Transport: transport, Timeout: callTimeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	c := &Client{set: set, store: store, machine: machine, next: transport}
 	c.mini = newToken(c, set.MiniAppID, set.MiniSecret)
 	c.official = newToken(c, set.OfficialAppID, set.OfficialSecret)
 	return c
@@ -77,12 +82,16 @@ func New(set Settings, store TokenStore, machine func() time.Time, transport htt
 type callError struct {
 	path string
 	code int    // errcode, 0 without an answer
+	rid  string // WeChat's number of the refused request
 	sent bool   // the request went out, so it may have been carried out
 	why  string // what happened instead of an answer
 }
 
 func (e *callError) Error() string {
-	if e.code != 0 {
+	switch {
+	case e.rid != "":
+		return fmt.Sprintf("wechat %s: errcode %d, rid %s", e.path, e.code, e.rid)
+	case e.code != 0:
 		return fmt.Sprintf("wechat %s: errcode %d", e.path, e.code)
 	}
 	return fmt.Sprintf("wechat %s: %s", e.path, e.why)
@@ -110,60 +119,28 @@ func (c *Client) ask(ctx context.Context, t *token, path string, in, out any) er
 	return c.withToken(ctx, t, func(query url.Values) error { return c.post(ctx, path, query, in, out) })
 }
 
-// call makes one call. Its errors are *callError, which tell whether the
-// request went out; a refusal's other fields are read into out too.
+// withToken makes one call by the SDK's HTTP client with an access token; query
+// holds its mark.
+func (c *Client) withToken(ctx context.Context, t *token, call func(query url.Values) error) error {
+	return c.fly(ctx, t, func(f *flight) error { return call(url.Values{"access_token": {f.mark}}) })
+}
+
+// call makes one call by the SDK's HTTP client, inside withToken. A refusal's
+// fields are read into out too.
 func (c *Client) call(
 	ctx context.Context, method, path string, query url.Values, contentType string, body []byte, out any,
 ) error {
-	var sent atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
-	req, err := http.NewRequestWithContext(ctx, method, c.set.APIURL+"/"+path+"?"+query.Encode(), bytes.NewReader(body))
-	if err != nil {
-		return &callError{path: path, why: "bad address"}
-	}
-	req.GetBody = nil // never sent again behind our back
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	res, err := c.http.Do(req)
-	if err != nil {
-		return &callError{path: path, sent: sent.Load(), why: reasonOf(err)}
-	}
-	defer func() { _ = res.Body.Close() }()
-	data, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
-	switch {
-	case err != nil:
-		return &callError{path: path, sent: true, why: "the answer broke off"}
-	case res.StatusCode != http.StatusOK:
-		return &callError{path: path, sent: true, why: fmt.Sprintf("http status %d", res.StatusCode)}
-	}
-	var r reply
-	if err := json.Unmarshal(data, &r); err != nil {
-		return &callError{path: path, sent: true, why: "the answer is no JSON"}
-	}
-	err = json.Unmarshal(data, out)
-	if r.ErrCode != 0 {
-		return &callError{path: path, sent: true, code: int(r.ErrCode)}
+	var answer []byte
+	var err error
+	if address := realAPI + "/" + path + "?" + query.Encode(); method == http.MethodGet {
+		answer, err = util.HTTPGetContext(ctx, address)
+	} else {
+		answer, err = util.HTTPPostContext(ctx, address, body, map[string]string{"Content-Type": contentType})
 	}
 	if err != nil {
-		return &callError{path: path, sent: true, why: "the answer has another shape"}
+		return err
 	}
-	return nil
-}
-
-// reasonOf says what a transport's error was without its address, which holds secrets.
-func reasonOf(err error) string {
-	var u *url.Error
-	if errors.As(err, &u) {
-		if u.Timeout() {
-			return "no answer in time"
-		}
-		err = u.Err
-	}
-	if errors.Is(err, context.Canceled) {
-		return "given up"
-	}
-	return fmt.Sprintf("no connection (%T)", err)
+	return json.Unmarshal(answer, out)
 }
 
 // codeOf is the errcode of a refused call, 0 for any other error.
@@ -173,24 +150,4 @@ func codeOf(err error) int {
 		return e.code
 	}
 	return 0
-}
-
-// withToken makes a call with an access token; when WeChat says the token is
-// bad, it is refreshed once and the call made once more.
-func (c *Client) withToken(ctx context.Context, t *token, call func(query url.Values) error) error {
-	value, err := t.get(ctx, "")
-	if err != nil {
-		return err
-	}
-	err = call(url.Values{"access_token": {value}})
-	switch codeOf(err) {
-	case 40001, 40014, 42001:
-		slog.Info("wechat token refused, refreshing", "code", codeOf(err))
-	default:
-		return err
-	}
-	if value, err = t.get(ctx, value); err != nil {
-		return err
-	}
-	return call(url.Values{"access_token": {value}})
 }

@@ -64,11 +64,13 @@ func TestARefusedTokenIsRefreshedOnceAndTheCallRepeatedOnce(t *testing.T) {
 	w := newWorld(t)
 	w.consent(2)
 	w.fail(subscribePath, "code", 40001, 1)
-	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Delivered || w.tokens.Load() != 2 {
+	// the first, the same again in the normal mode, and a new one by force
+	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Delivered || w.tokens.Load() != 3 {
 		t.Fatalf("%+v after %d fetches", o, w.tokens.Load())
 	}
+	w.clock.Add(int64(time.Minute))
 	w.fail(subscribePath, "code", 42001, 2)
-	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Later || w.tokens.Load() != 3 {
+	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); o.Result != subsidy.Later || w.tokens.Load() != 5 {
 		t.Fatalf("%+v after %d fetches", o, w.tokens.Load())
 	}
 }
@@ -224,5 +226,152 @@ func TestAnAnswerWithoutAnOpenIDLogsNobodyIn(t *testing.T) {
 			t.Errorf("%s: %q %q %v", answer, openid, unionid, err)
 		}
 		server.Close()
+	}
+}
+
+// others are more processes over the same store and sandbox.
+func (w *world) others(n int) []*wechat.Client {
+	out := []*wechat.Client{w.client}
+	for len(out) < n {
+		out = append(out, wechat.New(wechat.Settings{
+			MiniAppID: "wxmini", MiniSecret: secret, OfficialAppID: "wxofficial", OfficialSecret: secret,
+			APIURL: w.url + "/api", Templates: wechat.DefaultTemplates(),
+		}, w.store, w.store.now, &http.Transport{}))
+	}
+	return out
+}
+
+func TestThreeProcessesThatStartTogetherFetchOneToken(t *testing.T) {
+	w := newWorld(t)
+	var wg sync.WaitGroup
+	for _, c := range w.others(3) {
+		for range 5 {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				if _, err := c.Tags(ctx); err != nil {
+					t.Error(err)
+				}
+			}()
+		}
+	}
+	wg.Wait()
+	if n := w.tokens.Load(); n != 1 {
+		t.Fatalf("%d fetches", n)
+	}
+}
+
+// Somebody renewed the token by force behind our back, twice: ours is dead, and
+// the normal mode gives the new one.
+func TestATokenThatSomebodyElseReplacedIsFetchedWithoutForce(t *testing.T) {
+	w := newWorld(t)
+	if _, err := w.client.Tags(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		w.clock.Add(int64(31 * time.Second))
+		w.post("/api/cgi-bin/stable_token", map[string]any{
+			"grant_type": "client_credential", "appid": "wxofficial", "secret": secret, "force_refresh": true,
+		})
+	}
+	before := w.tokens.Load()
+	if _, err := w.client.Tags(ctx); err != nil || w.tokens.Load() != before+1 {
+		t.Fatalf("%v after %d fetches", err, w.tokens.Load()-before)
+	}
+	if body := w.bodies()["cgi-bin/stable_token"]; !strings.Contains(body, `"force_refresh":false`) {
+		t.Errorf("%s", body)
+	}
+}
+
+func TestATokenIsForcedTwentyTimesADayByAllProcessesTogether(t *testing.T) {
+	w := newWorld(t)
+	all := w.others(3)
+	forced := func() (n int) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		for _, body := range w.sent["cgi-bin/stable_token"] {
+			if strings.Contains(body, `"force_refresh":true`) {
+				n++
+			}
+		}
+		return n
+	}
+	for i := range 25 {
+		w.clock.Add(int64(31 * time.Second))
+		w.fail("cgi-bin/tags/get", "code", 40001, 1)
+		_, err := all[i%3].Tags(ctx)
+		o := wechat.OutcomeOf(err)
+		if i < 20 && err != nil || i >= 20 && (o.Code != 40001 || o.Pause != subsidy.PauseTenMinutes) {
+			t.Fatalf("call %d: %+v", i, o)
+		}
+	}
+	if n := forced(); n != 20 {
+		t.Fatalf("forced %d times", n)
+	}
+	w.clock.Add(int64(24 * time.Hour))
+	w.fail("cgi-bin/tags/get", "code", 40001, 1)
+	if _, err := w.client.Tags(ctx); err != nil {
+		t.Fatalf("the next day: %v", err)
+	}
+}
+
+func TestATokenThatStaysRefusedIsNoStorm(t *testing.T) {
+	w := newWorld(t)
+	all := w.others(3)
+	w.fail("cgi-bin/tags/get", "code", 40001, 10_000)
+	var wg sync.WaitGroup
+	for _, c := range all {
+		for range 20 {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				_, err := c.Tags(ctx)
+				o := wechat.OutcomeOf(err)
+				if o.Code != 40001 || o.Result != subsidy.Later || !o.Pause.Rests() {
+					t.Errorf("%+v", o)
+				}
+			}()
+		}
+	}
+	wg.Wait()
+	before, fetched := w.calls("cgi-bin/tags/get"), w.tokens.Load()
+	if fetched > 4 {
+		t.Errorf("%d fetches", fetched)
+	}
+	for range 50 {
+		_, _ = all[1].Tags(ctx)
+	}
+	if n := w.calls("cgi-bin/tags/get"); n != before || w.tokens.Load() != fetched {
+		t.Errorf("%d calls and %d fetches with a token that is known to be refused", n-before, w.tokens.Load()-fetched)
+	}
+	req, err := http.NewRequest(http.MethodDelete, w.url+"/control/fail", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	w.clock.Add(int64(31 * time.Second))
+	if _, err := w.client.Tags(ctx); err != nil {
+		t.Errorf("half a minute later: %v", err)
+	}
+}
+
+func TestAWrongSecretRestsTheChannelAndSaysSo(t *testing.T) {
+	w := newWorld(t)
+	c := wechat.New(wechat.Settings{
+		MiniAppID: "wxmini", MiniSecret: "another", APIURL: w.url + "/api", Templates: wechat.DefaultTemplates(),
+	}, w.store, w.store.now, &http.Transport{})
+	for range 5 {
+		o := c.SendSubscribe(ctx, "mini_hr", message, "")
+		if o.Result != subsidy.Later || o.Code != 40125 || o.Pause != subsidy.PauseTenMinutes ||
+			!strings.Contains(o.Detail, "AppSecret不正确") {
+			t.Fatalf("%+v", o)
+		}
+	}
+	if n := w.tokens.Load(); n != 1 || w.calls(subscribePath) != 0 {
+		t.Errorf("%d fetches, %d calls", n, w.calls(subscribePath))
 	}
 }

@@ -36,20 +36,19 @@ func (c *Client) SendCustom(ctx context.Context, openid string, r official.Reply
 			return subsidy.Outcome{Result: subsidy.Delivered, Detail: "already sent"}
 		}
 	}
-	var out reply
 	var err error
 	switch in := (message.CustomerMessage{ToUser: openid}); r.Kind {
 	case official.ReplyText:
 		in.Msgtype, in.Text = message.MsgTypeText, &message.MediaText{Content: r.Text}
-		err = c.ask(ctx, c.official, customSend, in, &out)
+		err = c.custom(ctx, in)
 	case official.ReplyNews:
 		in.Msgtype = message.MsgTypeNews
 		in.News = &message.MediaNews{
 			Articles: []message.MediaArticles{{Title: r.Title, Description: r.Digest, URL: r.Link, Picurl: r.Picture}},
 		}
-		err = c.ask(ctx, c.official, customSend, in, &out)
+		err = c.custom(ctx, in)
 	case official.ReplyCard:
-		upload := func() (string, error) { return c.uploadPicture(ctx, "cgi-bin/media/upload", cardPicture) }
+		upload := func() (string, error) { return c.uploadPicture(ctx, cardPicture, temporary) }
 		err = c.withMedia(ctx, "card:"+digest(string(cardPicture)), keepCard, upload, func(thumb string) error {
 			in.Msgtype = message.MsgTypeMiniprogrampage
 			in.Miniprogrampage = &message.MediaMiniprogrampage{
@@ -58,10 +57,14 @@ func (c *Client) SendCustom(ctx context.Context, openid string, r official.Reply
 				Pagepath:     r.Link,
 				ThumbMediaID: thumb,
 			}
-			return c.ask(ctx, c.official, customSend, in, &out)
+			return c.custom(ctx, in)
 		})
 	default:
-		return subsidy.Outcome{Result: subsidy.Refused, Code: 40008, Detail: "no reply of kind " + string(r.Kind)}
+		return subsidy.Outcome{
+			Result: subsidy.Refused,
+			Code:   subsidy.CodeBadKind,
+			Detail: "no reply of kind " + string(r.Kind),
+		}
 	}
 	o := OutcomeOf(err)
 	if o.Result == subsidy.Delivered && dedupe != "" {
@@ -69,6 +72,12 @@ func (c *Client) SendCustom(ctx context.Context, openid string, r official.Reply
 		_ = c.store.PutSecret(context.WithoutCancel(ctx), name, "sent", c.machine().Add(keepCustom))
 	}
 	return o
+}
+
+func (c *Client) custom(ctx context.Context, in message.CustomerMessage) error {
+	return c.fly(ctx, c.official, func(f *flight) error {
+		return message.NewMessageManager(f.official()).Send(&in)
+	})
 }
 
 const customSend = "cgi-bin/message/custom/send"

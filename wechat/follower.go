@@ -2,29 +2,23 @@ package wechat
 
 import (
 	"context"
-	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/silenceper/wechat/v2/officialaccount/user"
 
+	"shigang/subsidy"
 	"shigang/subsidy/official"
 )
-
-// nameTaken is WeChat's answer to a tag whose name another has.
-const nameTaken = 45157
 
 // Followers reads a page of at most 10,000 openids of followers after next, ""
 // for the first page; following is the next page's next, "" at the end.
 func (c *Client) Followers(
 	ctx context.Context, next string,
 ) (openids []string, following string, total int, err error) {
-	var out user.OpenidList
-	err = c.withToken(ctx, c.official, func(query url.Values) error {
-		if next != "" {
-			query.Set("next_openid", next)
-		}
-		return c.call(ctx, http.MethodGet, "cgi-bin/user/get", query, "", nil, &out)
+	var out *user.OpenidList
+	err = c.fly(ctx, c.official, func(f *flight) (err error) {
+		out, err = user.NewUser(f.official()).ListUserOpenIDs(next)
+		return err
 	})
 	if err != nil {
 		return nil, "", 0, err
@@ -41,8 +35,12 @@ func (c *Client) FollowerInfo(ctx context.Context, openids []string) ([]official
 	for i, id := range openids {
 		in.UserList[i] = user.BatchGetUserListItem{OpenID: id, Lang: "zh_CN"}
 	}
-	var got user.InfoList
-	if err := c.ask(ctx, c.official, "cgi-bin/user/info/batchget", in, &got); err != nil {
+	var got *user.InfoList
+	err := c.fly(ctx, c.official, func(f *flight) (err error) {
+		got, err = user.NewUser(f.official()).BatchGetUserInfo(in)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	out := make([]official.FollowerInfo, len(got.UserInfoList))
@@ -67,14 +65,13 @@ type Tag struct {
 
 // Tags reads all tags of the official account.
 func (c *Client) Tags(ctx context.Context) ([]Tag, error) {
-	var got struct {
-		Tags []user.TagInfo `json:"tags"`
-	}
-	err := c.withToken(ctx, c.official, func(query url.Values) error {
-		return c.call(ctx, http.MethodGet, "cgi-bin/tags/get", query, "", nil, &got)
+	var got []*user.TagInfo
+	err := c.fly(ctx, c.official, func(f *flight) (err error) {
+		got, err = user.NewUser(f.official()).GetTag()
+		return err
 	})
-	out := make([]Tag, len(got.Tags))
-	for i, t := range got.Tags {
+	out := make([]Tag, len(got))
+	for i, t := range got {
 		out[i] = Tag{int(t.ID), t.Name, int(t.Count)}
 	}
 	return out, err
@@ -83,12 +80,16 @@ func (c *Client) Tags(ctx context.Context) ([]Tag, error) {
 // CreateTag makes a tag, at most 30 bytes long, and returns its id; the id of
 // the tag that has the name already.
 func (c *Client) CreateTag(ctx context.Context, name string) (int, error) {
-	var out struct {
-		Tag user.TagInfo `json:"tag"`
-	}
-	err := c.ask(ctx, c.official, "cgi-bin/tags/create", map[string]any{"tag": map[string]string{"name": name}}, &out)
-	if codeOf(err) != nameTaken {
-		return int(out.Tag.ID), err
+	var made *user.TagInfo
+	err := c.fly(ctx, c.official, func(f *flight) (err error) {
+		made, err = user.NewUser(f.official()).CreateTag(name)
+		return err
+	})
+	switch {
+	case err == nil && made != nil:
+		return int(made.ID), nil
+	case codeOf(err) != subsidy.CodeNameTaken:
+		return 0, err
 	}
 	tags, lookErr := c.Tags(ctx)
 	if lookErr != nil {
@@ -104,15 +105,14 @@ func (c *Client) CreateTag(ctx context.Context, name string) (int, error) {
 
 // TagFollowers gives at most 50 followers a tag.
 func (c *Client) TagFollowers(ctx context.Context, tag int, openids []string) error {
-	return c.tag(ctx, "cgi-bin/tags/members/batchtagging", tag, openids)
+	return c.fly(ctx, c.official, func(f *flight) error {
+		return user.NewUser(f.official()).BatchTag(openids, int32(tag))
+	})
 }
 
 // UntagFollowers takes a tag from at most 50 followers.
 func (c *Client) UntagFollowers(ctx context.Context, tag int, openids []string) error {
-	return c.tag(ctx, "cgi-bin/tags/members/batchuntagging", tag, openids)
-}
-
-func (c *Client) tag(ctx context.Context, path string, tag int, openids []string) error {
-	var out reply
-	return c.ask(ctx, c.official, path, map[string]any{"openid_list": openids, "tagid": tag}, &out)
+	return c.fly(ctx, c.official, func(f *flight) error {
+		return user.NewUser(f.official()).BatchUntag(openids, int32(tag))
+	})
 }

@@ -2,6 +2,7 @@ package wechat
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/silenceper/wechat/v2/officialaccount/draft"
@@ -20,9 +21,10 @@ type Article struct {
 const keepUploads = 30 * 24 * time.Hour
 
 // SendMass sends an article to the followers with a tag, or to all (tag 0):
-// cover as permanent material, draft, mass send. dedupe (≤ 64 characters) makes
-// a repetition within a day harmless (clientmsgid). Delivered means that WeChat
-// took the job; its end comes as an event.
+// cover as permanent material, draft, mass send. dedupe makes a repetition within
+// a day harmless (clientmsgid). It may have 64 bytes, but an id written with
+// hyphens, of 36, was reported to be refused as too long; without them it has 32.
+// Delivered means that WeChat took the job; its end comes as an event.
 func (c *Client) SendMass(ctx context.Context, a Article, tag int, dedupe string) subsidy.Outcome {
 	filter := map[string]any{"is_to_all": true}
 	if tag != 0 {
@@ -37,7 +39,7 @@ func (c *Client) SendMass(ctx context.Context, a Article, tag int, dedupe string
 			"mpnews":              map[string]string{"media_id": media},
 			"msgtype":             "mpnews",
 			"send_ignore_reprint": 1,
-			"clientmsgid":         dedupe,
+			"clientmsgid":         strings.ReplaceAll(dedupe, "-", ""),
 		}
 		return c.ask(ctx, c.official, "cgi-bin/message/mass/sendall", in, &out)
 	})
@@ -62,25 +64,23 @@ func (c *Client) withDraft(ctx context.Context, a Article, dedupe string, call f
 	name := "draft:" + dedupe + ":" + digest(a.Title, a.Digest, a.HTML, a.SourceURL, cover)
 	return c.withMedia(ctx, name, keepUploads, func() (media string, err error) {
 		err = c.withMedia(ctx, "cover:"+cover, keepUploads,
-			func() (string, error) { return c.uploadPicture(ctx, "cgi-bin/material/add_material", a.Cover) },
+			func() (string, error) { return c.uploadPicture(ctx, a.Cover, permanent) },
 			func(thumb string) error { media, err = c.addDraft(ctx, a, thumb); return err })
 		return media, err
 	}, call)
 }
 
-func (c *Client) addDraft(ctx context.Context, a Article, thumb string) (string, error) {
-	in := map[string][]draft.Article{
-		"articles": {{
-			Title:            a.Title,
-			Digest:           a.Digest,
-			Content:          a.HTML,
-			ContentSourceURL: a.SourceURL,
-			ThumbMediaID:     thumb,
-		}},
-	}
-	var out struct {
-		MediaID string `json:"media_id"`
-	}
-	err := c.ask(ctx, c.official, "cgi-bin/draft/add", in, &out)
-	return out.MediaID, err
+func (c *Client) addDraft(ctx context.Context, a Article, thumb string) (media string, err error) {
+	in := []*draft.Article{{
+		Title:            a.Title,
+		Digest:           a.Digest,
+		Content:          a.HTML,
+		ContentSourceURL: a.SourceURL,
+		ThumbMediaID:     thumb,
+	}}
+	err = c.fly(ctx, c.official, func(f *flight) (err error) {
+		media, err = draft.NewDraft(f.official()).AddDraft(in)
+		return err
+	})
+	return media, err
 }

@@ -6,14 +6,14 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"mime/multipart"
+	"io"
 	"net/http"
-	"net/url"
 	"time"
-)
 
-// mediaGone is WeChat's answer to a media id it does not know any more.
-const mediaGone = 40007
+	"github.com/silenceper/wechat/v2/officialaccount/material"
+
+	"shigang/subsidy"
+)
 
 // withMedia makes a call with the id of an upload, which is remembered for
 // keep, so that a repeated attempt does not upload again. When WeChat no longer
@@ -35,7 +35,7 @@ func (c *Client) withMedia(
 				return errors.New("the store does not answer")
 			}
 		}
-		if err = call(id); codeOf(err) != mediaGone || !known || try > 0 {
+		if err = call(id); codeOf(err) != subsidy.CodeMediaGone || !known || try > 0 {
 			return err
 		}
 	}
@@ -59,31 +59,30 @@ func digest(parts ...string) string {
 	return fmt.Sprintf("%x", h.Sum(nil)[:16])
 }
 
-// uploadPicture sends a JPEG or PNG to the official account and returns its id:
-// permanent material by material/add_material, temporary by media/upload.
-func (c *Client) uploadPicture(ctx context.Context, path string, picture []byte) (string, error) {
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
+// upload is how the SDK sends a picture's file.
+type upload func(m *material.Material, name string, file io.Reader) (id string, err error)
+
+// permanent makes it permanent material (永久素材), which a draft's cover must be.
+func permanent(m *material.Material, name string, file io.Reader) (string, error) {
+	id, _, err := m.AddMaterialFromReader(material.MediaTypeImage, name, file)
+	return id, err
+}
+
+// temporary makes it a temporary one (临时素材).
+func temporary(m *material.Material, name string, file io.Reader) (string, error) {
+	media, err := m.MediaUploadFromReader(material.MediaTypeImage, name, file)
+	return media.MediaID, err
+}
+
+// uploadPicture sends a JPEG or PNG to the official account and returns its id.
+func (c *Client) uploadPicture(ctx context.Context, picture []byte, send upload) (id string, err error) {
 	name := "picture.jpg"
 	if http.DetectContentType(picture) == "image/png" {
 		name = "picture.png"
 	}
-	part, err := w.CreateFormFile("media", name)
-	if err == nil {
-		_, err = part.Write(picture)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		return "", err
-	}
-	var out struct {
-		MediaID string `json:"media_id"`
-	}
-	err = c.withToken(ctx, c.official, func(query url.Values) error {
-		query.Set("type", "image")
-		return c.call(ctx, http.MethodPost, path, query, w.FormDataContentType(), body.Bytes(), &out)
+	err = c.fly(ctx, c.official, func(f *flight) (err error) {
+		id, err = send(material.NewMaterial(f.official()), name, bytes.NewReader(picture))
+		return err
 	})
-	return out.MediaID, err
+	return id, err
 }

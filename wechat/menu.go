@@ -16,20 +16,18 @@ const plainPage = "https://mp.weixin.qq.com"
 // whose key is the word, a page opens the mini-program. Its errors are
 // sentences for the member of staff.
 func (c *Client) SetMenu(ctx context.Context, m official.Menu) error {
-	var out reply
-	return staffError(
-		c.ask(ctx, c.official, "cgi-bin/menu/create", map[string]any{"button": c.buttons(m.Buttons)}, &out))
+	return staffError(c.fly(ctx, c.official, func(f *flight) error {
+		return menu.NewMenu(f.official()).SetMenu(c.buttons(m.Buttons))
+	}))
 }
 
-func (c *Client) buttons(in []official.MenuButton) []menu.Button {
-	out := make([]menu.Button, len(in))
+func (c *Client) buttons(in []official.MenuButton) []*menu.Button {
+	out := make([]*menu.Button, len(in))
 	for i, b := range in {
-		out[i].Name = b.Name
+		out[i] = &menu.Button{Name: b.Name}
 		switch {
 		case len(b.Children) > 0:
-			for _, sub := range c.buttons(b.Children) {
-				out[i].SubButtons = append(out[i].SubButtons, &sub)
-			}
+			out[i].SubButtons = c.buttons(b.Children)
 		case b.Kind == official.MenuWord:
 			out[i].Type, out[i].Key = "click", b.Value
 		case b.Kind == official.MenuLink:

@@ -3,7 +3,6 @@ package wechat
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 
 	"github.com/silenceper/wechat/v2/miniprogram/auth"
@@ -15,10 +14,10 @@ import (
 // MiniSession exchanges a login code, which serves once, for who the user is.
 func (c *Client) MiniSession(ctx context.Context, code string) (openid, unionid string, err error) {
 	var out auth.ResCode2Session
-	err = c.call(ctx, http.MethodGet, "sns/jscode2session", url.Values{
-		"appid": {c.set.MiniAppID}, "secret": {c.set.MiniSecret},
-		"js_code": {code}, "grant_type": {"authorization_code"},
-	}, "", nil, &out)
+	err = c.fly(ctx, nil, func(f *flight) (err error) {
+		out, err = auth.NewAuth(f.mini()).Code2SessionContext(ctx, url.QueryEscape(code))
+		return err
+	})
 	if err != nil {
 		return "", "", userError(err, "登录凭证已失效，请重新打开小程序")
 	}
@@ -30,16 +29,15 @@ func (c *Client) MiniSession(ctx context.Context, code string) (openid, unionid 
 
 // MiniPhone exchanges a phone code for the number WeChat vouches for.
 func (c *Client) MiniPhone(ctx context.Context, code string) (string, error) {
-	var out struct {
-		Info struct {
-			Number string `json:"purePhoneNumber"`
-		} `json:"phone_info"`
-	}
-	err := c.ask(ctx, c.mini, "wxa/business/getuserphonenumber", map[string]string{"code": code}, &out)
+	var out *auth.GetPhoneNumberResponse
+	err := c.fly(ctx, c.mini, func(f *flight) (err error) {
+		out, err = auth.NewAuth(f.mini()).GetPhoneNumberContext(ctx, code)
+		return err
+	})
 	if err != nil {
 		return "", userError(err, "手机号授权已失效，请再点一次“微信手机号”按钮")
 	}
-	phone, err := subsidy.ParseMobile(out.Info.Number)
+	phone, err := subsidy.ParseMobile(out.PhoneInfo.PurePhoneNumber)
 	if err != nil {
 		return "", &subsidy.Error{
 			Kind:    subsidy.Invalid,
@@ -50,19 +48,14 @@ func (c *Client) MiniPhone(ctx context.Context, code string) (string, error) {
 	return phone, nil
 }
 
-// userError is what the person at the phone reads of a failed call.
+// userError is what the person at the phone reads of a failed call; badCode is
+// for a code of the phone that does not serve.
 func userError(err error, badCode string) error {
-	switch codeOf(err) {
-	case 40029, 40163, 41008: // invalid, used, missing code
-		return &subsidy.Error{Kind: subsidy.Unauthenticated, Message: badCode, Err: err}
-	case 40226:
-		return &subsidy.Error{
-			Kind:    subsidy.Forbidden,
-			Message: "微信限制了这个账号的登录，请在微信里处理后再试",
-			Err:     err,
-		}
-	case 45011:
-		return &subsidy.Error{Kind: subsidy.Busy, Message: "操作太频繁，请一分钟后再试", Err: err}
+	switch c, _ := meaning(err); {
+	case c.Kind == subsidy.Unauthenticated:
+		return &subsidy.Error{Kind: c.Kind, Message: badCode, Err: err}
+	case c.Code == subsidy.CodeLoginBlocked, c.Code == subsidy.CodeTooFast:
+		return &subsidy.Error{Kind: c.Kind, Message: c.Staff, Err: err}
 	}
 	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信暂时没有回应，请稍后再试", Err: err}
 }
@@ -85,6 +78,5 @@ func (c *Client) SendSubscribe(ctx context.Context, openid string, m subsidy.Mes
 	for key, value := range values {
 		in.Data[key] = &subscribe.DataItem{Value: value}
 	}
-	var out reply
-	return OutcomeOf(c.ask(ctx, c.mini, "cgi-bin/message/subscribe/send", in, &out))
+	return OutcomeOf(c.fly(ctx, c.mini, func(f *flight) error { return subscribe.NewSubscribe(f.mini()).Send(&in) }))
 }

@@ -28,11 +28,12 @@ func (c *Client) SendTemplate(
 	for key, value := range values {
 		in.Data[key] = &message.TemplateDataItem{Value: value}
 	}
-	var out struct {
-		MsgID int64 `json:"msgid"`
-	}
-	err := c.ask(ctx, c.official, "cgi-bin/message/template/send", in, &out)
-	return sentOutcome(err, out.MsgID)
+	var id int64
+	err := c.fly(ctx, c.official, func(f *flight) (err error) {
+		id, err = message.NewTemplate(f.official()).Send(&in)
+		return err
+	})
+	return sentOutcome(err, id)
 }
 
 // SendBiz sends a message by its template of the official account's
@@ -48,6 +49,7 @@ func (c *Client) SendBiz(ctx context.Context, openid string, m subsidy.Message, 
 	for key, value := range values {
 		in.Data[key] = &message.SubscribeDataItem{Value: value}
 	}
-	var out reply
-	return OutcomeOf(c.ask(ctx, c.official, "cgi-bin/message/subscribe/bizsend", in, &out))
+	return OutcomeOf(c.fly(ctx, c.official, func(f *flight) error {
+		return message.NewSubscribe(f.official()).Send(&in)
+	}))
 }

@@ -50,6 +50,10 @@ func TestAMassSendReachesEachFollowerOnce(t *testing.T) {
 	if o := w.client.SendMass(ctx, article(t), 0, "notice-5"); o.Code != 45028 || o.Result != subsidy.Refused {
 		t.Fatalf("a fifth in the month: %+v", o)
 	}
+	w.client.SendMass(ctx, article(t), 0, "019346f1-7b1c-7cc0-8f5e-0242ac120002")
+	if body := w.bodies()[massPath]; !strings.Contains(body, `"clientmsgid":"019346f17b1c7cc08f5e0242ac120002"`) {
+		t.Errorf("an id with hyphens: %s", body)
+	}
 	bad := article(t)
 	bad.Cover = []byte("no picture")
 	if o := w.client.SendMass(ctx, bad, 0, "notice-6"); o.Code != 40005 {

@@ -71,7 +71,7 @@ func TestWhatEachCodeMeansOnEachChannel(t *testing.T) {
 		codes[final] = want{subsidy.Refused, ""}
 	}
 	for _, token := range []int{40001, 40014, 42001} {
-		codes[token] = want{subsidy.Later, subsidy.PauseSoon}
+		codes[token] = want{subsidy.Later, subsidy.PauseTenMinutes}
 	}
 	for _, ch := range channels(t) {
 		w := newWorld(t)
@@ -80,6 +80,7 @@ func TestWhatEachCodeMeansOnEachChannel(t *testing.T) {
 			if want.result == subsidy.Later && code > 40000 && code < 43000 {
 				times = 2 // once is mended by a new token
 			}
+			w.clock.Add(int64(time.Minute)) // a token is renewed by force each half minute at most
 			w.fail(ch.path, "code", code, times)
 			o := ch.send(w.client, fmt.Sprint("n", code))
 			if o.Result != want.result || o.Pause != want.pause || o.Code != code {
@@ -90,6 +91,7 @@ func TestWhatEachCodeMeansOnEachChannel(t *testing.T) {
 			t.Errorf("%s: %d delivered", ch.name, w.count(ch.name))
 		}
 		for _, token := range []int{40001, 40014, 42001} {
+			w.clock.Add(int64(time.Minute))
 			ch.ready(w)
 			w.fail(ch.path, "code", token, 1)
 			if o := ch.send(w.client, fmt.Sprint("once", token)); o.Result != subsidy.Delivered {
@@ -169,7 +171,7 @@ func TestJobsReadACallsErrorByItsOutcome(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 	w.fail(subscribePath, "code", 43101, 1)
-	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); !strings.Contains(o.Detail, "no consent left") {
+	if o := w.client.SendSubscribe(ctx, "mini_hr", message, ""); !strings.Contains(o.Detail, "没有授权") {
 		t.Errorf("an operator reads %q", o.Detail)
 	}
 }

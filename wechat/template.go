@@ -449,5 +449,9 @@ func (c *Client) fill(m subsidy.Message, channel subsidy.Channel) (t Template, v
 
 // noTemplate is the outcome where there is no template that takes the message.
 func noTemplate(m subsidy.Message) subsidy.Outcome {
-	return subsidy.Outcome{Result: subsidy.Refused, Code: 40037, Detail: "no template for " + string(m.Kind())}
+	return subsidy.Outcome{
+		Result: subsidy.Refused,
+		Code:   subsidy.CodeNoTemplate,
+		Detail: "no template for " + string(m.Kind()),
+	}
 }

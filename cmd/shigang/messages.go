@@ -17,14 +17,14 @@ type messagesCmd struct{}
 func (messagesCmd) Run() error { return writeMessages(os.Stdout) }
 
 // writeMessages writes docs/messages.md from the tables in subsidy/notify/catalogue.go
-// and subsidy/notify/codes.go.
+// and subsidy/code*.go.
 func writeMessages(to io.Writer) error {
 	w := bufio.NewWriter(to)
 	// Flush tells of an error
 	line := func(cells ...string) { _, _ = fmt.Fprintln(w, "| "+strings.Join(cells, " | ")+" |") }
 	text := func(s string) { _, _ = fmt.Fprintln(w, s) }
 	text("# 消息一览 Messages: who is told what, by which channel\n")
-	text("由 `bin/shigang messages > docs/messages.md` 从 `subsidy/notify/catalogue.go` 和 `subsidy/notify/codes.go` " +
+	text("由 `bin/shigang messages > docs/messages.md` 从 `subsidy/notify/catalogue.go` 和 `subsidy/code*.go` " +
 		"打印，请勿手改。")
 	text("渠道从左到右依次尝试：没有授权、没有关注、没有地址、本人不接收、渠道停用或被拒绝时走下一个；" +
 		"站内消息里一直有。“必达”的消息至少要留一种接收方式。")
@@ -45,7 +45,7 @@ func writeMessages(to io.Writer) error {
 		text(map[bool]string{false: "\n## 微信返回码 WeChat codes\n", true: "\n## 邮件返回码 SMTP codes\n"}[mail])
 		line("code 返回码", "cause 原因", "then 接下来", "act 要人处理")
 		line("---", "---", "---", "---")
-		for _, c := range notify.Codes() {
+		for _, c := range subsidy.Codes() {
 			if c.Mail == mail {
 				line(fmt.Sprint(c.Code), c.Cause, c.Then, tick(c.Act))
 			}

@@ -131,7 +131,7 @@ func (f figures) sends(ctx context.Context, gauge func(*prometheus.Desc, float64
 	sum := map[labels]int{}
 	for _, d := range days {
 		code := otherCode // what nobody has heard of makes no series of its own
-		if _, known := notify.CodeOf(d.Channel, d.Code); known || d.Code == 0 {
+		if _, known := subsidy.CodeOf(d.Channel, d.Code); known || d.Code == 0 {
 			code = strconv.Itoa(d.Code)
 		}
 		sum[labels{string(d.Channel), string(d.Result), code}] += d.N

@@ -380,6 +380,7 @@ func (c serveCmd) sandbox(self string, s *store.Store) (runningSandbox, error) {
 func openSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
 	o.Mini, o.Official, o.Machine = boxMini, boxOfficial, time.Now
 	o.CallbackURL, o.Token, o.AESKey = o.ServerURL+callbackPath, boxToken, boxAESKey
+	o.Pages = miniprogram.Pages()
 	for _, channels := range wechat.DefaultTemplates() {
 		for channel, t := range channels {
 			o.Templates = append(o.Templates, sandbox.Template{

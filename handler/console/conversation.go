@@ -63,17 +63,6 @@ var answerText = map[subsidy.DeliveryState]string{
 	subsidy.DeliveryDropped:   "已超过48小时，没有发出",
 }
 
-// answerReasons are WeChat's refusals of an answer, by its code.
-var answerReasons = map[int]string{
-	45015: "对方超过48小时没有留言",
-	45047: "对方再次留言之前，答复条数已满",
-	48002: "对方设置了不接收",
-	43004: "对方已取消关注",
-	50005: "对方已取消关注",
-	48001: "公众号没有客服消息权限",
-	40003: "微信不认得这位关注者",
-}
-
 // message is a message as the console shows it.
 type message struct {
 	store.ConversationMessage
@@ -88,11 +77,12 @@ func shown(m store.ConversationMessage) message {
 	}
 	out.Went, out.Moving = answerText[m.State], m.State == subsidy.DeliveryWaiting || m.State == subsidy.DeliverySending
 	if m.State == subsidy.DeliveryRefused {
+		code, known := subsidy.CodeOf(subsidy.ChannelCustom, m.Code)
 		switch {
 		case m.Left:
 			out.Went += "：对方已取消关注"
-		case answerReasons[m.Code] != "":
-			out.Went += "：" + answerReasons[m.Code]
+		case known:
+			out.Went += "：" + code.Cause
 		default:
 			out.Went += "：微信没有接受"
 		}

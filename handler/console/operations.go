@@ -61,7 +61,7 @@ type FailedTask struct {
 // refusedRow is one code that messages were refused with today.
 type refusedRow struct {
 	Channel subsidy.Channel
-	notify.Code
+	subsidy.Code
 	N int
 }
 
@@ -149,7 +149,7 @@ func (k Console) board(v visit) (board, error) {
 	for _, d := range days {
 		b.Today[string(d.Result)] += d.N
 		if d.Result == subsidy.Refused {
-			b.Refused = append(b.Refused, refusedRow{d.Channel, notify.Explain(d.Channel, d.Result, d.Code), d.N})
+			b.Refused = append(b.Refused, refusedRow{d.Channel, subsidy.ExplainCode(d.Channel, d.Result, d.Code), d.N})
 		}
 	}
 	slices.SortStableFunc(b.Refused, func(a, c refusedRow) int { return c.N - a.N })
@@ -231,7 +231,7 @@ func (k Console) broken(v visit, refused []refusedRow) ([]notify.BrokenCode, err
 		return nil, err
 	}
 	var out []notify.BrokenCode
-	add := func(c subsidy.Channel, code notify.Code, n int) {
+	add := func(c subsidy.Channel, code subsidy.Code, n int) {
 		if !code.Act || code.Code == 0 {
 			return
 		}
@@ -246,7 +246,7 @@ func (k Console) broken(v visit, refused []refusedRow) ([]notify.BrokenCode, err
 		add(r.Channel, r.Code, r.N)
 	}
 	for _, d := range dead {
-		add(d.Channel, notify.Explain(d.Channel, subsidy.Refused, d.Code), d.N)
+		add(d.Channel, subsidy.ExplainCode(d.Channel, subsidy.Refused, d.Code), d.N)
 	}
 	return out, nil
 }
@@ -305,7 +305,7 @@ func choices(counts []store.DeadCount) []diedOf {
 		}
 		text := "没有返回码"
 		if c.Code != 0 {
-			text = fmt.Sprint(c.Code, " ", notify.Explain(c.Channel, subsidy.Refused, c.Code).Cause)
+			text = fmt.Sprint(c.Code, " ", subsidy.ExplainCode(c.Channel, subsidy.Refused, c.Code).Cause)
 		}
 		out = append(out, diedOf{fmt.Sprintf("%s:%d", c.Channel, c.Code), c.Channel.Chinese() + " · " + text, c.N})
 	}

@@ -19,7 +19,7 @@ const failingAlarm = 3
 // Fails reports whether a passing failure is the channel's own, for somebody to
 // put right: a token that stays refused, a log-in, no connection.
 func Fails(o subsidy.Outcome, on subsidy.Channel) bool {
-	return o.Result == subsidy.Later && (o.Away || o.Code != 0 && Explain(on, subsidy.Later, o.Code).Act)
+	return o.Result == subsidy.Later && (o.Away || o.Code != 0 && subsidy.ExplainCode(on, subsidy.Later, o.Code).Act)
 }
 
 // Failing is how many failed attempts in a row the operations page tells of.

@@ -149,7 +149,8 @@ var faults = map[string]struct {
 		[]string{"电子邮件连续3次没有发出（多次没有连上）", "连接"},
 	},
 	"no permission": {func(o *Operations) {
-		o.Broken = []BrokenCode{{subsidy.ChannelTemplate, Explain(subsidy.ChannelTemplate, subsidy.Refused, 48001), 4}}
+		code := subsidy.ExplainCode(subsidy.ChannelTemplate, subsidy.Refused, 48001)
+		o.Broken = []BrokenCode{{subsidy.ChannelTemplate, code, 4}}
 	}, []string{"公众号模板消息被拒4条（48001 账号没有这个接口的权限）", "开通权限"}},
 }
 

@@ -115,8 +115,8 @@ func (d Dead) KindName() string {
 }
 
 // Cause says why it died, and what follows.
-func (d Dead) Cause() Code {
-	c := Explain(d.Channel, d.Result, d.Code)
+func (d Dead) Cause() subsidy.Code {
+	c := subsidy.ExplainCode(d.Channel, d.Result, d.Code)
 	if why := d.Skips(); d.Code == 0 && d.Result == subsidy.Refused && why != "" {
 		c.Cause = why
 	}
@@ -177,7 +177,7 @@ func (c ChannelFigures) Left() int { return max(0, c.Quota-c.Used) }
 // BrokenCode is a refusal of the last day that somebody must act upon.
 type BrokenCode struct {
 	Channel subsidy.Channel
-	Code    Code
+	Code    subsidy.Code
 	N       int
 }
 
@@ -250,8 +250,8 @@ func (o Operations) Verdict(now time.Time) []string {
 	}
 	for _, c := range o.Channels {
 		if !c.Off && c.Failing > 0 {
-			code := Explain(c.Channel, subsidy.Later, c.Failed)
-			say("%s连续%d次没有发出（%s），%d条等待中：%s。", c.Channel.Chinese(), c.Failing, code.named(), c.Waiting,
+			code := subsidy.ExplainCode(c.Channel, subsidy.Later, c.Failed)
+			say("%s连续%d次没有发出（%s），%d条等待中：%s。", c.Channel.Chinese(), c.Failing, code.Named(), c.Waiting,
 				code.Then)
 		}
 	}
@@ -274,9 +274,9 @@ func (o Operations) Verdict(now time.Time) []string {
 			o.Mailboxes)
 	}
 	for _, c := range o.Channels {
-		if !c.Off && c.RestsUntil.After(now) {
-			say("%s因%s休息到%s，%d条等待中，%s。", c.Channel.Chinese(), c.restCause(), Clock(c.RestsUntil, now),
-				c.Waiting, byItself)
+		if !c.Off && c.Failing == 0 && c.RestsUntil.After(now) {
+			say("%s因%s休息到%s，%d条等待中，到时自动继续，不用处理。", c.Channel.Chinese(), c.restCause(),
+				Clock(c.RestsUntil, now), c.Waiting)
 		}
 	}
 	return out
@@ -287,7 +287,7 @@ func (c ChannelFigures) restCause() string {
 	if c.Code == 0 {
 		return fmt.Sprintf("当日额度（%d条）用完", c.Quota)
 	}
-	known, _ := CodeOf(c.Channel, c.Code)
+	known, _ := subsidy.CodeOf(c.Channel, c.Code)
 	return cmp.Or(known.Cause, fmt.Sprintf("微信返回%d", c.Code))
 }
 

@@ -99,7 +99,7 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	if got := fine.Verdict(tuesday); len(got) != 0 {
 		t.Errorf("all in order, and it says %q", got)
 	}
-	template, _ := CodeOf(subsidy.ChannelTemplate, 40037)
+	template, _ := subsidy.CodeOf(subsidy.ChannelTemplate, 40037)
 	for _, v := range []struct {
 		want string
 		o    Operations
@@ -112,6 +112,20 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 					RestsUntil: midnight,
 					Code:       45009,
 					Waiting:    12,
+				}},
+			},
+		},
+		{
+			"公众号模板消息连续2次没有发出（40001 接口凭证无效，换过仍然无效），7条等待中：" +
+				"渠道先休息十分钟再试；一直出现时核对AppSecret，并停用也在用这个账号取凭证的其他程序。",
+			Operations{
+				Channels: []ChannelFigures{{
+					Channel:    subsidy.ChannelTemplate,
+					RestsUntil: minute,
+					Code:       40001,
+					Failing:    2,
+					Failed:     40001,
+					Waiting:    7,
 				}},
 			},
 		},
@@ -182,12 +196,12 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 }
 
 func TestEveryCodeHasACauseAndWhatFollows(t *testing.T) {
-	seen := map[Code]bool{}
-	for _, c := range Codes() {
+	seen := map[subsidy.Code]bool{}
+	for _, c := range subsidy.Codes() {
 		if c.Cause == "" || c.Then == "" {
 			t.Errorf("%d says nothing", c.Code)
 		}
-		key := Code{Code: c.Code, Mail: c.Mail}
+		key := subsidy.Code{Code: c.Code, Mail: c.Mail}
 		if seen[key] {
 			t.Errorf("%d stands twice", c.Code)
 		}
@@ -206,7 +220,7 @@ func TestEveryCodeHasACauseAndWhatFollows(t *testing.T) {
 		{subsidy.ChannelBiz, subsidy.Later, 0, "没有连上"},
 		{subsidy.ChannelBiz, subsidy.Refused, 0, "没有可用的渠道"},
 	} {
-		if c := Explain(v.on, v.r, v.code); !strings.Contains(c.Cause, v.want) || c.Then == "" {
+		if c := subsidy.ExplainCode(v.on, v.r, v.code); !strings.Contains(c.Cause, v.want) || c.Then == "" {
 			t.Errorf("%s %s %d: %+v", v.on, v.r, v.code, c)
 		}
 	}

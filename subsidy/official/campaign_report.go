@@ -48,31 +48,10 @@ func (e MassEnd) Stopped() string {
 	return "微信没有群发（" + e.Status + "）"
 }
 
-// massRefusals are the codes with which WeChat does not take a mass send, the
-// first of them for now only (全局返回码).
-var massRefusals = map[int]string{
-	-1:    "微信系统繁忙，稍后自动再发",
-	45009: "微信当天的调用次数已经用完，明天自动再发",
-	45011: "微信要求放慢，稍后自动再发",
-	40007: "封面或草稿在微信那边已经失效",
-	45002: "正文太长",
-	45003: "标题太长",
-	45004: "摘要太长",
-	45008: "图文条数超出限制",
-	45028: "本月的群发次数已经用完",
-	45058: "这个标签在微信那边不能用于群发",
-	45159: "标签在微信那边不存在",
-	48001: "公众号没有群发权限（需要认证）",
-	48004: "公众号的群发接口被微信封禁",
-	48008: "公众号没有群发这类消息的权限",
-	50002: "公众号被微信限制使用",
-	87014: "内容含有违法违规信息",
-}
-
 // massRefused says why WeChat did not take a segment, by its code.
 func massRefused(code int) string {
-	if why := massRefusals[code]; why != "" {
-		return why
+	if c, known := subsidy.CodeOf(subsidy.ChannelMass, code); known {
+		return c.Cause
 	}
 	if code == 0 {
 		return "多次发送都没有成功"
@@ -116,8 +95,11 @@ func (s SegmentReport) Why() string {
 	switch {
 	case s.End != nil:
 		return s.End.Stopped()
-	case s.State == subsidy.DeliveryRefused, s.State == subsidy.DeliveryWaiting && s.Code != 0:
+	case s.State == subsidy.DeliveryRefused:
 		return massRefused(s.Code)
+	case s.State == subsidy.DeliveryWaiting && s.Code != 0:
+		c := subsidy.ExplainCode(subsidy.ChannelMass, subsidy.Later, s.Code)
+		return c.Cause + "，" + c.Then
 	}
 	return ""
 }

@@ -479,7 +479,7 @@ func TestAReportAddsUpAndExplainsWeChatsWords(t *testing.T) {
 	for _, r := range report.Reasons {
 		why = append(why, r.Why)
 	}
-	if len(why) != 4 || why[0] != "微信审核：涉嫌广告" || !slices.Contains(why, "本月的群发次数已经用完") {
+	if len(why) != 4 || why[0] != "微信审核：涉嫌广告" || !slices.Contains(why, "本月的群发次数用完") {
 		t.Errorf("%q", why)
 	}
 	for status := range massReasons {

@@ -24,6 +24,13 @@ func (r *refusal) Error() string { return r.Text }
 
 func refuse(code int, text string) error { return &refusal{code, text} }
 
+// refused answers with a refusal and the number of the request (rid), as WeChat
+// ends its errmsg: “clientmsgid size out of limit rid: 64ffdf3b-25c2606d-7d6d6392”.
+func (s *Sandbox) refused(w http.ResponseWriter, r refusal) {
+	r.Text += fmt.Sprintf(" rid: %08x-%s-%s", s.o.Machine().Unix(), random()[:8], random()[:8])
+	writeJSON(w, r)
+}
+
 // fine is the answer of a call that has nothing else to say.
 var fine = refusal{0, "ok"}
 
@@ -38,7 +45,8 @@ type call struct {
 
 // calls are the paths the stand-in knows.
 var calls = map[string]call{
-	"cgi-bin/stable_token":                {"POST", nil, (*Sandbox).stableToken, Quota{}},
+	// 调用频率限制为1万次每分钟，每天限制调用50万次
+	"cgi-bin/stable_token":                {"POST", nil, (*Sandbox).stableToken, Quota{Day: 500_000, Minute: 10_000}},
 	"sns/jscode2session":                  {"GET", nil, (*Sandbox).codeToSession, Quota{}},
 	"wxa/business/getuserphonenumber":     {"POST", mini, (*Sandbox).phoneNumberOf, Quota{}},
 	"cgi-bin/message/subscribe/send":      {"POST", mini, (*Sandbox).subscribeSend, Quota{}},
@@ -67,11 +75,11 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, "/api/")
 	call, known := calls[path]
 	if !known { // 全局返回码 40066: 不合法的 url
-		writeJSON(w, refusal{40066, "invalid url"})
+		s.refused(w, refusal{40066, "invalid url"})
 		return
 	}
 	fail := s.takeFail(path, func(f *Fail) bool { return f.Mode != "job" })
-	if fail.before(w, r) {
+	if fail.before(s, w, r) {
 		return
 	}
 	out, err := s.answer(path, call, r)
@@ -81,7 +89,7 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
-		writeJSON(w, refused)
+		s.refused(w, *refused)
 	case err != nil:
 		fault(w, err)
 	default:
@@ -108,8 +116,9 @@ func (s *Sandbox) answer(path string, c call, r *http.Request) (any, error) {
 	return c.do(s, r, body)
 }
 
-// strict decodes JSON and refuses unknown and missing fields (47001 解析 JSON
-// 内容错误, 44002 POST 数据为空).
+// strict decodes JSON (47001 解析 JSON 内容错误, 44002 POST 数据为空). That it refuses
+// a field it does not know is strictness of our own: WeChat ignores most, and so
+// would hide a misspelt one. So is that of queryOnly.
 func strict(body []byte, out any, required ...string) error {
 	if len(body) == 0 {
 		return refuse(44002, "empty post data")

@@ -96,8 +96,8 @@ func (s *Sandbox) follow(user, scene string) (int64, error) {
 		if f.follows {
 			return "", "", problem("已经关注了公众号")
 		}
-		_, err := tx.Exec(`INSERT INTO follower VALUES (?, ?, 1, 0, 0, '', 0) ON CONFLICT DO UPDATE
-			SET follows = 1, since = excluded.since`, openid, s.now().UnixMilli())
+		_, err := tx.Exec(`INSERT INTO follower VALUES (?, ?, 1, 0, 0, '', 0, ?) ON CONFLICT DO UPDATE
+			SET follows = 1, since = excluded.since, scene = excluded.scene`, openid, s.now().UnixMilli(), scene)
 		if scene != "" {
 			scene = "qrscene_" + scene
 		}

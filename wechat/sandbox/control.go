@@ -20,6 +20,7 @@ func (s *Sandbox) control(mux *http.ServeMux) {
 	mux.HandleFunc("GET /control/posts", s.controlPosts)
 	mux.HandleFunc("GET /control/wait", s.controlWait)
 	mux.HandleFunc("POST /control/quota", s.controlQuota)
+	mux.HandleFunc("POST /control/binding", s.controlBinding)
 	mux.HandleFunc("/control/fail", s.controlFail)
 	for path, do := range map[string]func(in acting) (int64, error){
 		"message":     func(in acting) (int64, error) { return s.speak(in) },
@@ -119,7 +120,7 @@ func (s *Sandbox) controlFollowers(w http.ResponseWriter, r *http.Request) {
 		args := []any{last, missing, s.now().UnixMilli(), in.Refusing, in.Failing, in.Tag}
 		const made = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2) "
 		_, err = s.db.Exec(made+"INSERT INTO follower SELECT printf('oa_f%07d', i + ?1), ?3, 1, i <= ?4, i > ?4 "+
-			"AND i <= ?4 + ?5, '', 0 FROM n", args...)
+			"AND i <= ?4 + ?5, '', 0, '' FROM n", args...)
 		if err == nil && in.Tag != 0 {
 			_, err = s.db.Exec(made+"INSERT INTO tagged SELECT ?6, printf('oa_f%07d', i + ?1) FROM n", args...)
 		}
@@ -145,6 +146,22 @@ func (s *Sandbox) controlFollower(w http.ResponseWriter, r *http.Request) {
 	}
 	if _, err := s.db.Exec("UPDATE follower SET refuses = ?, fails = ? WHERE openid = ?", in.Refuses, in.Fails,
 		openID("oa", in.User)); err != nil {
+		fault(w, err)
+		return
+	}
+	writeJSON(w, in)
+}
+
+// controlBinding binds both accounts to an Open Platform account, as they are at
+// first, or undoes it: without, nobody has a unionid.
+func (s *Sandbox) controlBinding(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Bound bool `json:"bound"`
+	}
+	if !asked(w, r, &in) {
+		return
+	}
+	if _, err := s.db.Exec("INSERT OR REPLACE INTO setting VALUES ('unbound', ?)", !in.Bound); err != nil {
 		fault(w, err)
 		return
 	}

@@ -67,7 +67,7 @@ func (f *Fail) hold(r *http.Request) {
 }
 
 // before fails a call that is not carried out; true means it is answered.
-func (f *Fail) before(w http.ResponseWriter, r *http.Request) bool {
+func (f *Fail) before(s *Sandbox, w http.ResponseWriter, r *http.Request) bool {
 	if f == nil {
 		return false
 	}
@@ -76,7 +76,7 @@ func (f *Fail) before(w http.ResponseWriter, r *http.Request) bool {
 	}
 	switch f.Mode {
 	case "code":
-		writeJSON(w, refusal{f.Code, "on demand"})
+		s.refused(w, refusal{f.Code, "on demand"})
 		return true
 	case "http500":
 		w.WriteHeader(http.StatusInternalServerError)

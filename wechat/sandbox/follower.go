@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,6 +13,7 @@ import (
 type follower struct {
 	follows, refuses, fails bool
 	since                   time.Time
+	scene                   string // of the code by which the follower came
 }
 
 // follower reads one; somebody who never followed is nobody special, an openid
@@ -21,8 +23,8 @@ func (s *Sandbox) follower(tx *sql.Tx, openid string) (f follower, err error) {
 		return f, refuse(40003, "invalid openid")
 	}
 	var since int64
-	err = tx.QueryRow("SELECT follows, refuses, fails, since FROM follower WHERE openid = ?", openid).
-		Scan(&f.follows, &f.refuses, &f.fails, &since)
+	err = tx.QueryRow("SELECT follows, refuses, fails, since, scene FROM follower WHERE openid = ?", openid).
+		Scan(&f.follows, &f.refuses, &f.fails, &since, &f.scene)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -108,8 +110,7 @@ func (s *Sandbox) userInfo(_ *http.Request, body []byte) (any, error) {
 			if err != nil {
 				return err
 			}
-			user, _ := userOf("oa", u.OpenID)
-			out = append(out, map[string]any{
+			told := map[string]any{
 				"subscribe":       1,
 				"openid":          u.OpenID,
 				"nickname":        "",
@@ -120,18 +121,52 @@ func (s *Sandbox) userInfo(_ *http.Request, body []byte) (any, error) {
 				"country":         "",
 				"headimgurl":      "",
 				"subscribe_time":  f.since.Unix(),
-				"unionid":         "union_" + user,
 				"remark":          "",
 				"groupid":         0,
 				"tagid_list":      tags,
 				"subscribe_scene": "ADD_SCENE_SEARCH",
 				"qr_scene":        0,
 				"qr_scene_str":    "",
-			})
+			}
+			f.tellScene(told)
+			user, _ := userOf("oa", u.OpenID)
+			if err := tellUnionID(tx, user, told); err != nil {
+				return err
+			}
+			out = append(out, told)
 		}
 		return nil
 	})
 	return map[string]any{"user_info_list": out}, err
+}
+
+// tellScene says by which code a follower came (qr_scene 二维码扫码场景, a number;
+// qr_scene_str 二维码扫码场景描述, a text).
+func (f follower) tellScene(told map[string]any) {
+	if f.scene == "" {
+		return
+	}
+	told["subscribe_scene"] = "ADD_SCENE_QR_CODE"
+	if n, err := strconv.Atoi(f.scene); err == nil {
+		told["qr_scene"] = n
+		return
+	}
+	told["qr_scene_str"] = f.scene
+}
+
+// tellUnionID adds the unionid, which there is only while the account is bound to
+// an Open Platform account (只有在用户将公众号绑定到微信开放平台账号后，才会出现该字段; so
+// code2session: 若当前小程序已绑定到微信开放平台账号下会返回).
+func tellUnionID(tx *sql.Tx, user string, told map[string]any) error {
+	var unbound int
+	err := tx.QueryRow("SELECT value FROM setting WHERE name = 'unbound'").Scan(&unbound)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if unbound == 0 {
+		told["unionid"] = "union_" + user
+	}
+	return nil
 }
 
 func tagsOf(tx *sql.Tx, openid string) ([]int, error) {

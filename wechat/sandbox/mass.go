@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -38,7 +39,11 @@ func (s *Sandbox) draftAdd(r *http.Request, body []byte) (any, error) {
 	if len(in.Articles) == 0 || len(in.Articles) > 8 {
 		return nil, refuse(45008, "article count out of limit")
 	}
-	for _, a := range in.Articles {
+	for i := range in.Articles {
+		a := &in.Articles[i]
+		if err := tidyArticle(a); err != nil {
+			return nil, err
+		}
 		switch {
 		case a.Title == "" || utf8.RuneCountInString(a.Title) > 32:
 			return nil, refuse(45003, "title size out of limit")
@@ -55,8 +60,12 @@ func (s *Sandbox) draftAdd(r *http.Request, body []byte) (any, error) {
 			return nil, refuse(40007, "invalid media_id")
 		}
 	}
+	kept, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
+	}
 	id := random()
-	_, err := s.db.ExecContext(r.Context(), "INSERT INTO draft VALUES (?, ?)", id, string(body))
+	_, err = s.db.ExecContext(r.Context(), "INSERT INTO draft (id, body) VALUES (?, ?)", id, string(kept))
 	return map[string]string{"media_id": id}, err
 }
 
@@ -64,10 +73,12 @@ type news struct {
 	MediaID string `json:"media_id"`
 }
 
-// massSend follows 根据标签群发消息 sendAll: clientmsgid is at most 64 characters
-// (45067) and known for a day (45065, with the first one's msg_id); a service
-// account sends to all four times a month (45028 没有群发的配额). It takes the
-// job and answers; the job runs behind.
+// massSend follows 根据标签群发消息 sendAll
+// (developers.weixin.qq.com/doc/service/api/notify/message/api_sendall):
+// clientmsgid is at most 64 bytes (45067 clientmsgid 长度超过限制，限64字节) and known
+// for a day (45065, with the first one's msg_id); a service account sends to all
+// four times a month (45028 没有群发的配额). It takes the job and answers; the job
+// runs behind.
 func (s *Sandbox) massSend(_ *http.Request, body []byte) (any, error) {
 	var in struct {
 		Filter struct {
@@ -82,15 +93,12 @@ func (s *Sandbox) massSend(_ *http.Request, body []byte) (any, error) {
 	if err := strict(body, &in, "filter", "mpnews", "msgtype"); err != nil {
 		return nil, err
 	}
-	if in.ClientMsgID == "" {
-		in.ClientMsgID = random()
-	}
 	switch {
 	case in.Type != "mpnews":
 		return nil, refuse(40008, "invalid message type")
 	case in.Filter.ToAll == (in.Filter.Tag != 0): // one of both (filter 参数)
 		return nil, refuse(40035, "invalid parameter")
-	case utf8.RuneCountInString(in.ClientMsgID) > 64:
+	case len(in.ClientMsgID) > 64:
 		return nil, refuse(45067, "clientmsgid size out of limit")
 	}
 	var id, first int64
@@ -108,12 +116,26 @@ func (s *Sandbox) massSend(_ *http.Request, body []byte) (any, error) {
 	return map[string]any{"errcode": 0, "errmsg": "send job submission success", "msg_id": id, "msg_data_id": id}, nil
 }
 
+// summaryOf stands for the clientmsgid of a send that has none: 如果不填，则后台默认以
+// 群发范围和群发内容的摘要值，做为 clientmsgid.
+func summaryOf(a article, tag int) string {
+	h := sha256.New()
+	_, _ = fmt.Fprintf(h, "%d %+v", tag, a) // never fails (hash.Hash)
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
 // addBroadcast stores the job; first is the id of one with the same clientmsgid.
+// What was mass-sent has left the drafts, so that a repetition with its id is
+// refused first; which of the two WeChat looks at first is not told, this is the
+// stricter.
 func (s *Sandbox) addBroadcast(tx *sql.Tx, media, client string, tag int) (id, first int64, err error) {
 	now := s.now()
 	a, err := readArticle(tx, media)
 	if err != nil {
 		return 0, 0, err
+	}
+	if client == "" {
+		client = summaryOf(a, tag)
 	}
 	err = tx.QueryRow("SELECT id FROM broadcast WHERE clientmsgid = ? AND at > ?", client,
 		now.Add(-24*time.Hour).UnixMilli()).Scan(&first)
@@ -144,10 +166,12 @@ func (s *Sandbox) addBroadcast(tx *sql.Tx, media, client string, tag int) (id, f
 	return id, 0, err
 }
 
-// readArticle is a draft's first article (40007 不合法的 media_id).
+// readArticle is the first article of a draft that is still in the box (40007 不合法
+// 的 media_id): 上传到草稿箱中的素材被群发或发布后，该素材将从草稿箱中移除 (新建草稿).
 func readArticle(tx *sql.Tx, draft string) (article, error) {
 	var body string
-	err := tx.QueryRow("SELECT body FROM draft WHERE id = ?", draft).Scan(&body)
+	err := tx.QueryRow("SELECT body FROM draft WHERE id = ? AND NOT EXISTS (SELECT 1 FROM broadcast "+
+		"WHERE broadcast.draft = draft.id)", draft).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return article{}, refuse(40007, "invalid media_id")
 	} else if err != nil {

@@ -11,9 +11,8 @@ func TestAMassSendByTagKeepsEachFollowersMonth(t *testing.T) {
 	w := newWorld(t)
 	tag := int(w.must("cgi-bin/tags/create", `{"tag":{"name":"武江区"}}`)["tag"].(map[string]any)["id"].(float64))
 	w.tell("/control/followers", fmt.Sprintf(`{"count":101,"refusing":3,"failing":2,"tag":%d}`, tag))
-	draft := w.draft()
 	for i := range 5 {
-		if code, out := w.sendAll(draft, fmt.Sprint("tag", i), tag); code != 0 {
+		if code, out := w.sendAll(w.draft(), fmt.Sprint("tag", i), tag); code != 0 {
 			t.Fatalf("send %d: %v", i, out)
 		}
 	}
@@ -24,7 +23,7 @@ func TestAMassSendByTagKeepsEachFollowersMonth(t *testing.T) {
 	if n := w.count("channel=mass&openid=oa_f0000006"); n != 4 {
 		t.Fatalf("one follower got %d this month", n)
 	}
-	if code, _ := w.sendAll(draft, "all", 0); code != 0 {
+	if code, _ := w.sendAll(w.draft(), "all", 0); code != 0 {
 		t.Fatalf("to all: %d", code)
 	}
 	w.settle()
@@ -32,7 +31,7 @@ func TestAMassSendByTagKeepsEachFollowersMonth(t *testing.T) {
 		t.Fatalf("%d delivered, want one more: who is not tagged", n)
 	}
 	w.later(10 * 24 * time.Hour) // December
-	w.sendAll(draft, "december", tag)
+	w.sendAll(w.draft(), "december", tag)
 	w.settle()
 	if n := w.count("channel=mass&openid=oa_f0000006"); n != 5 {
 		t.Fatalf("in the next month: %d", n)
@@ -42,8 +41,8 @@ func TestAMassSendByTagKeepsEachFollowersMonth(t *testing.T) {
 func TestAMassSendIsTakenOnceADayAndFourTimesAMonth(t *testing.T) {
 	w := newWorld(t)
 	draft := w.draft()
-	_, first := w.sendAll(draft, "one", 0)
-	if code, again := w.sendAll(draft, "one", 0); code != 45065 || again["msg_id"] != first["msg_id"] {
+	_, first := w.sendAll(w.draft(), "one", 0)
+	if code, again := w.sendAll(w.draft(), "one", 0); code != 45065 || again["msg_id"] != first["msg_id"] {
 		t.Fatalf("again: %v after %v", again, first)
 	}
 	for _, v := range []struct {
@@ -65,12 +64,12 @@ func TestAMassSendIsTakenOnceADayAndFourTimesAMonth(t *testing.T) {
 		}
 	}
 	w.later(25 * time.Hour)
-	if code, out := w.sendAll(draft, "one", 0); code != 0 || out["msg_id"] == first["msg_id"] {
+	if code, out := w.sendAll(w.draft(), "one", 0); code != 0 || out["msg_id"] == first["msg_id"] {
 		t.Fatalf("the same clientmsgid after a day: %v", out)
 	}
-	w.sendAll(draft, "three", 0)
-	w.sendAll(draft, "four", 0)
-	if code, _ := w.sendAll(draft, "five", 0); code != 45028 {
+	w.sendAll(w.draft(), "three", 0)
+	w.sendAll(w.draft(), "four", 0)
+	if code, _ := w.sendAll(w.draft(), "five", 0); code != 45028 {
 		t.Fatalf("a fifth in the month: %d", code)
 	}
 }

@@ -83,7 +83,7 @@ func (s *Sandbox) checkButton(b button, l menuLimits) error {
 		return refuse(l.domain, "invalid button url domain")
 	case b.Type == "miniprogram" && b.AppID != s.o.Mini.ID:
 		return refuse(45064, "no permission to use weapp in menu")
-	case b.Type == "miniprogram" && (b.PagePath == "" || badPage(b.PagePath)):
+	case b.Type == "miniprogram" && (b.PagePath == "" || s.noPage(b.PagePath)):
 		return refuse(40165, "invalid weapp pagepath")
 	}
 	return nil

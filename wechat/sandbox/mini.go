@@ -47,7 +47,8 @@ func (s *Sandbox) codeToSession(r *http.Request, _ []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"openid": openID("mini", user), "unionid": "union_" + user, "session_key": random()}, nil
+	told := map[string]any{"openid": openID("mini", user), "session_key": random()}
+	return told, s.inTx(func(tx *sql.Tx) error { return tellUnionID(tx, user, told) })
 }
 
 // phoneNumberOf follows 手机号快速验证 getPhoneNumber.

@@ -6,6 +6,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -30,6 +31,7 @@ type Options struct {
 	Prefix         string // path it is mounted below, "" or e.g. "/sandbox"
 	Mini, Official Account
 	Templates      []Template
+	Pages          []string         // the published mini-program's pages; without any, each is taken
 	ServerURL      string           // Shigang's address, whose business clock its page moves
 	MassPerMonth   int              // mass sends a follower may get a month; service accounts have 4
 	Quotas         map[string]Quota // calls a path allows, in place of the documented ones
@@ -121,7 +123,7 @@ func (s *Sandbox) seed() error {
 	}
 	_, err := s.db.Exec(`INSERT INTO user VALUES ('hr', '13800138000'), ('employee', '13900139000')
 		ON CONFLICT DO NOTHING;
-		INSERT INTO follower SELECT 'oa_follower', ?, 1, 0, 0, '', 0
+		INSERT INTO follower SELECT 'oa_follower', ?, 1, 0, 0, '', 0, ''
 		WHERE NOT EXISTS (SELECT 1 FROM follower WHERE openid = 'oa_follower')`, s.now().UnixMilli())
 	return err
 }
@@ -186,9 +188,17 @@ func userOf(app, openid string) (string, bool) {
 	return user, ok && userShape.MatchString(user)
 }
 
+// writeJSON answers as WeChat does: < > and & as they are, no line end behind.
 func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_ = json.NewEncoder(w).Encode(v)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		fault(w, err)
+		return
+	}
+	_, _ = w.Write(bytes.TrimRight(b.Bytes(), "\n"))
 }
 
 // fault is our own failure, never WeChat's answer.

@@ -61,6 +61,13 @@ CREATE TABLE post (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, op
   problem TEXT NOT NULL) STRICT;
 CREATE INDEX post_due ON post (next_at) WHERE state = 'waiting';
 CREATE INDEX post_user ON post (openid, id);
+`, `
+ALTER TABLE token ADD COLUMN old TEXT NOT NULL DEFAULT '';           -- the token before, good for five minutes more
+ALTER TABLE token ADD COLUMN old_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE token ADD COLUMN day TEXT NOT NULL DEFAULT '';
+ALTER TABLE token ADD COLUMN forced INTEGER NOT NULL DEFAULT 0;      -- renewals by force on that day
+ALTER TABLE token ADD COLUMN forced_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE follower ADD COLUMN scene TEXT NOT NULL DEFAULT '';      -- of the code by which the follower came
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -45,6 +46,38 @@ const (
 	aDay  = `([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}-[0-9]{2}-[0-9]{2})( [0-9]{1,2}:[0-9]{2})?`
 )
 
+var (
+	daysIn  = regexp.MustCompile(`([0-9]{4})(?:年|-)([0-9]{1,2})(?:月|-)([0-9]{1,2})`)
+	hoursIn = regexp.MustCompile(`([0-9]{1,2}):([0-9]{2})`)
+)
+
+// possible refuses days that no calendar has and hours that no clock shows (date:
+// 年月日格式, time: 24小时制时间格式); other kinds of values have none.
+func possible(kind, value string) bool {
+	if kind != "date" && kind != "time" {
+		return true
+	}
+	for _, m := range daysIn.FindAllStringSubmatch(value, -1) {
+		y, month, day := atoi(m[1]), atoi(m[2]), atoi(m[3])
+		t := time.Date(y, time.Month(month), day, 0, 0, 0, 0, china)
+		if t.Year() != y || int(t.Month()) != month || t.Day() != day {
+			return false
+		}
+	}
+	for _, m := range hoursIn.FindAllStringSubmatch(value, -1) {
+		if atoi(m[1]) > 23 || atoi(m[2]) > 59 {
+			return false
+		}
+	}
+	return true
+}
+
+// atoi reads digits that a pattern has found.
+func atoi(digits string) int {
+	n, _ := strconv.Atoi(digits) // a few digits
+	return n
+}
+
 // check refuses a missing, extra or unfit value (47003 模板参数不准确).
 func (t Template) check(data map[string]item) error {
 	for key := range data {
@@ -57,7 +90,8 @@ func (t Template) check(data map[string]item) error {
 		kind := strings.TrimRight(key, "0123456789")
 		shape, known := values[kind]
 		approved := kind != "const" || v.Value == "" || t.Consts[key] == nil || slices.Contains(t.Consts[key], v.Value)
-		if !given || !known || !shape.MatchString(v.Value) || utf8.RuneCountInString(v.Value) > 42 || !approved {
+		fits := given && known && shape.MatchString(v.Value) && utf8.RuneCountInString(v.Value) <= 42
+		if !fits || !approved || !possible(kind, v.Value) {
 			return refuse(47003, "argument invalid! data."+key+".value invalid")
 		}
 	}
@@ -84,7 +118,7 @@ func (p program) check(s *Sandbox) error {
 		return nil
 	case p.AppID != s.o.Mini.ID:
 		return refuse(40013, "invalid appid")
-	case badPage(p.Path):
+	case p.Path != "" && s.noPage(p.Path):
 		return refuse(40165, "invalid weapp pagepath")
 	}
 	return nil
@@ -93,6 +127,13 @@ func (p program) check(s *Sandbox) error {
 // badPage reports a page that no mini-program has.
 func badPage(page string) bool {
 	return strings.HasPrefix(page, "/") || strings.Contains(page, "://") || len(page) > 1024
+}
+
+// noPage reports a page that the published mini-program does not have (发送订阅消息
+// page: 仅限本小程序内的页面，支持带参数; 41030 page 路径不正确，需要保证在现网版本小程序中存在).
+func (s *Sandbox) noPage(page string) bool {
+	path, _, _ := strings.Cut(page, "?")
+	return badPage(page) || len(s.o.Pages) > 0 && !slices.Contains(s.o.Pages, path)
 }
 
 // template finds an account's template (40037 不合法的模板 id).
@@ -127,7 +168,7 @@ func (s *Sandbox) subscribeSend(_ *http.Request, body []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if badPage(in.Page) {
+	if in.Page != "" && s.noPage(in.Page) {
 		return nil, refuse(41030, "invalid page")
 	}
 	if in.State != "" && !slices.Contains([]string{"developer", "trial", "formal"}, in.State) {
