@@ -133,7 +133,7 @@ func TestAForeignPageCannotPressAButton(t *testing.T) {
 
 func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 	account := []string{
-		"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c",
+		"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_MINI_TOKEN=bbb", "WECHAT_OFFICIAL_APPID=c",
 		"WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey,
 		"PUBLIC_URL=https://x.example",
 	}
@@ -151,14 +151,25 @@ func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 			nil,
 			"EncodingAESKey",
 		},
-		"bad quota":      {append(slices.Clone(demo), "SHIGANG_QUOTAS=pigeon=1"), nil, "pigeon"},
-		"no proxy":       {append(slices.Clone(demo), "SHIGANG_PROXIES=proxy.example"), nil, "SHIGANG_PROXIES"},
-		"quiet hours":    {append(slices.Clone(demo), "SHIGANG_QUIET_FROM=7"), nil, "quiet"},
-		"bad key":        {append(slices.Clone(demo), "DATA_KEY=zz", "INDEX_KEY=zz"), nil, "DATA_KEY"},
-		"bad database":   {append(slices.Clone(demo), "DATABASE_URL=mysql://x"), nil, "postgres://"},
-		"bad redis":      {append(slices.Clone(demo), "REDIS_URL=nonsense://x"), nil, "REDIS_URL"},
-		"bad role":       {nil, []string{"--demo", "--roles", "cook"}, "roles"},
-		"no mail server": {append(slices.Clone(demo), "SMTP_URL=mail.example.com:25"), nil, "SMTP_URL is no address"},
+		"bad push key": {
+			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_MINI_AES_KEY=short"),
+			nil,
+			"EncodingAESKey",
+		},
+		"bad push token": {
+			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_MINI_TOKEN=--"),
+			nil,
+			"mini-program's callback token",
+		},
+		"a push key beside a demo": {append(slices.Clone(demo), "WECHAT_MINI_AES_KEY="+boxAESKey), nil, "--demo"},
+		"bad quota":                {append(slices.Clone(demo), "SHIGANG_QUOTAS=pigeon=1"), nil, "pigeon"},
+		"no proxy":                 {append(slices.Clone(demo), "SHIGANG_PROXIES=proxy.example"), nil, "SHIGANG_PROXIES"},
+		"quiet hours":              {append(slices.Clone(demo), "SHIGANG_QUIET_FROM=7"), nil, "quiet"},
+		"bad key":                  {append(slices.Clone(demo), "DATA_KEY=zz", "INDEX_KEY=zz"), nil, "DATA_KEY"},
+		"bad database":             {append(slices.Clone(demo), "DATABASE_URL=mysql://x"), nil, "postgres://"},
+		"bad redis":                {append(slices.Clone(demo), "REDIS_URL=nonsense://x"), nil, "REDIS_URL"},
+		"bad role":                 {nil, []string{"--demo", "--roles", "cook"}, "roles"},
+		"no mail server":           {append(slices.Clone(demo), "SMTP_URL=mail.example.com:25"), nil, "SMTP_URL is no address"},
 		"a demo's mail outside": {
 			append(slices.Clone(demo), "SMTP_URL=smtps://u:geheim@smtp.163.com"), nil,
 			"must be a sandbox",

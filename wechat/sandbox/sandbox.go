@@ -37,8 +37,11 @@ type Options struct {
 	// WeChat's days, months and hours; nil follows the server's clock as its page shows it
 	Now func() time.Time
 
-	CallbackURL   string        // where the official account's messages and events are posted, "" for nowhere
-	Token, AESKey string        // the callback's
+	CallbackURL   string // where the official account's messages and events are posted, "" for nowhere
+	Token, AESKey string // the callback's
+	PushURL       string // where the mini-program's events are posted, "" for nowhere
+	PushToken     string // its own
+	PushAESKey    string
 	RetryAfter    time.Duration // before an unanswered post is repeated, 0 for WeChat's 5 s
 }
 
@@ -51,6 +54,8 @@ type Sandbox struct {
 	ahead  time.Duration // by which the server's clock is ahead of the machine's
 	crypt  *crypt
 	client *http.Client // of the posts
+
+	pushCrypt *crypt // the mini-program's
 
 	posting   map[int64]bool // posts on their way
 	wakePosts chan struct{}
@@ -79,6 +84,12 @@ func New(o Options) (*Sandbox, error) {
 	}
 	if o.CallbackURL != "" {
 		if s.crypt, err = newCrypt(o.Official.ID, o.Token, o.AESKey); err != nil {
+			_ = db.Close()
+			return nil, fmt.Errorf("open sandbox: %w", err)
+		}
+	}
+	if o.PushURL != "" {
+		if s.pushCrypt, err = newCrypt(o.Mini.ID, o.PushToken, o.PushAESKey); err != nil {
 			_ = db.Close()
 			return nil, fmt.Errorf("open sandbox: %w", err)
 		}
@@ -186,9 +197,15 @@ func userOf(app, openid string) (string, bool) {
 	return user, ok && userShape.MatchString(user)
 }
 
+// writeJSON answers in JSON without a line end after it, as WeChat does.
 func writeJSON(w http.ResponseWriter, v any) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		fault(w, err)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_ = json.NewEncoder(w).Encode(v)
+	_, _ = w.Write(body)
 }
 
 // fault is our own failure, never WeChat's answer.

@@ -61,6 +61,8 @@ CREATE TABLE post (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, op
   problem TEXT NOT NULL) STRICT;
 CREATE INDEX post_due ON post (next_at) WHERE state = 'waiting';
 CREATE INDEX post_user ON post (openid, id);
+`, `
+ALTER TABLE post ADD COLUMN app TEXT NOT NULL DEFAULT 'oa'; -- whose callback it goes to: oa or mini
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.
