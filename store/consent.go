@@ -87,11 +87,17 @@ const (
 )
 
 // SubscribeFailed books that WeChat took a subscribe message and did not deliver
-// it after all. The call answers without an id, so that the newest message to
-// that user by that template is the one; which template a kind has, is given.
+// it after all. Where the call answered without an id, the newest message to that
+// user by that template is the one; which template a kind has, is given.
 func (tx *Tx) SubscribeFailed(end SendEnd, template func(subsidy.MessageKind) (string, bool)) error {
+	if end.Outcome.Result == subsidy.Delivered || end.Receipt == "" {
+		return nil
+	}
+	if known, err := tx.failSent(end); known || err != nil {
+		return err
+	}
 	a, ok, err := tx.MiniUser(end.OpenID)
-	if err != nil || !ok || end.Outcome.Result == subsidy.Delivered {
+	if err != nil || !ok {
 		return err
 	}
 	sends, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (s Sending, err error) {
