@@ -210,9 +210,13 @@ function easywechat() {
       { user_list: [{ openid: follower, lang: 'zh_CN' }] },
       { 40032: { user_list: many(101).map((openid) => ({ openid, lang: 'zh_CN' })) } },
     ),
-    'cgi-bin/tags/create': of('cgi-bin/tags/create', { tag: { name: '易县' } }, {
-      45158: { tag: { name: '长'.repeat(11) } },
-    }),
+    'cgi-bin/tags/create': of(
+      'cgi-bin/tags/create',
+      { tag: { name: '易县' } },
+      {
+        45158: { tag: { name: '长'.repeat(11) } },
+      },
+    ),
     'cgi-bin/tags/get': { works: async () => (await get('cgi-bin/tags/get')).tags.length > 0, refused: {} },
     'cgi-bin/tags/members/batchtagging': of(
       'cgi-bin/tags/members/batchtagging',
