@@ -181,7 +181,8 @@ func TestACancelledUserStandsForNoEmployee(t *testing.T) {
 			t.Fatal(err)
 		}
 		m.pushes(t, official.Incoming{From: miniOfOne, Type: official.IncomingCancelled})
-		if left := f.Text(t, "SELECT COUNT(*) FROM account WHERE person_hash <> '' OR trainee IS NOT NULL"); left != "0" {
+		left := f.Text(t, "SELECT COUNT(*) FROM account WHERE person_hash <> '' OR trainee IS NOT NULL")
+		if left != "0" {
 			t.Fatal("the account still stands for somebody")
 		}
 		if got := m.lines(t, subsidy.EndBinding); !slices.Equal(got, []string{"微信账号已注销"}) {

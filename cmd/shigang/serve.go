@@ -320,8 +320,8 @@ func (c serveCmd) pushes() (*wechat.Callback, error) {
 		return wechat.NewMiniCallback(boxMini.ID, boxToken, boxAESKey, time.Now)
 	}
 	if c.MiniAESKey == "" {
-		slog.Warn("the mini-program's events come in the plain mode: nothing but WECHAT_MINI_TOKEN tells whose they are; " +
-			"choose the safe mode (安全模式) there and give WECHAT_MINI_AES_KEY")
+		slog.Warn("the mini-program's events come in the plain mode: nothing but WECHAT_MINI_TOKEN tells whose " +
+			"they are; choose the safe mode (安全模式) there and give WECHAT_MINI_AES_KEY")
 	}
 	return wechat.NewMiniCallback(c.AppID, c.MiniToken, c.MiniAESKey, time.Now)
 }

@@ -55,5 +55,6 @@ func (a Account) takeConsent(tx *store.Tx, in official.Incoming, c official.Cons
 	case c.Ended:
 		return tx.ConsentEnded(in.From, c.Template)
 	}
-	return tx.ConsentTold(store.ConsentFromEvent, in.From, c.Template, c.Accepted, a.Templates.TemplateLasting(c.Template))
+	lasting := a.Templates.TemplateLasting(c.Template)
+	return tx.ConsentTold(store.ConsentFromEvent, in.From, c.Template, c.Accepted, lasting)
 }

@@ -228,7 +228,10 @@ func (b box) world() map[string]any {
 			ID string `json:"media_id"`
 		}
 		b.post("/api/cgi-bin/draft/add?access_token="+official, map[string]any{"articles": []map[string]string{
-			{"title": fmt.Sprintf("政策通知%d", i), "content": fmt.Sprintf("<p>正文%d</p>", i), "thumb_media_id": cover},
+			{
+				"title": fmt.Sprintf("政策通知%d", i), "content": fmt.Sprintf("<p>正文%d</p>", i),
+				"thumb_media_id": cover,
+			},
 		}}, &out)
 		drafts = append(drafts, out.ID)
 	}
@@ -246,7 +249,8 @@ func (b box) world() map[string]any {
 	}
 	return map[string]any{
 		"url": b.url, "mini": miniID, "official": officialID, "secret": secret, "miniToken": mini, "cover": cover,
-		"folder": dir, "drafts": drafts, "tag": tag.Tag.ID, "picture": filepath.Join(dir, "a.png"), "text": filepath.Join(dir, "a.txt"),
+		"folder": dir, "drafts": drafts, "tag": tag.Tag.ID,
+		"picture": filepath.Join(dir, "a.png"), "text": filepath.Join(dir, "a.txt"),
 	}
 }
 

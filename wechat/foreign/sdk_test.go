@@ -94,7 +94,8 @@ func codeOf(err error) int {
 func sdkWork(t *testing.T, b box, world map[string]any) map[string]work {
 	t.Helper()
 	tokens := func(id, secret string) *credential.StableAccessToken {
-		return credential.NewStableAccessToken(id, secret, "foreign_"+secret, cache.NewMemory()).(*credential.StableAccessToken)
+		handle := credential.NewStableAccessToken(id, secret, "foreign_"+secret, cache.NewMemory())
+		return handle.(*credential.StableAccessToken)
 	}
 	out := officialWork(b, &officialContext.Context{
 		Config:            &officialConfig.Config{AppID: officialID, AppSecret: secret},
@@ -121,7 +122,8 @@ func sdkWork(t *testing.T, b box, world map[string]any) map[string]work {
 	}
 	out["cgi-bin/message/subscribe/send"] = work{
 		func() error {
-			b.post("/phone/subscribe", map[string]any{"user": "two", "templates": map[string]string{"sub": "accept"}}, nil)
+			b.post("/phone/subscribe",
+				map[string]any{"user": "two", "templates": map[string]string{"sub": "accept"}}, nil)
 			return send("mini_two", "sub")
 		},
 		map[int]func() error{43101: func() error { return send("mini_two", "sub") }},
@@ -158,7 +160,8 @@ func officialWork(b box, oa *officialContext.Context, world map[string]any) map[
 	}
 	biz := func(id string) error {
 		return message.NewSubscribe(oa).Send(&message.SubscribeMessage{
-			ToUser: follower, TemplateID: id, Data: map[string]*message.SubscribeDataItem{"thing1": {Value: "一条消息"}},
+			ToUser: follower, TemplateID: id,
+			Data: map[string]*message.SubscribeDataItem{"thing1": {Value: "一条消息"}},
 		})
 	}
 	custom := func(to string) error {
@@ -182,11 +185,13 @@ func officialWork(b box, oa *officialContext.Context, world map[string]any) map[
 		return menu.NewMenu(oa).SetMenu([]*menu.Button{menu.NewClickButton(name, "政策")})
 	}
 	upload := func(data []byte) error {
-		_, _, err := material.NewMaterial(oa).AddMaterialFromReader(material.MediaTypeImage, "a.png", bytes.NewReader(data))
+		_, _, err := material.NewMaterial(oa).
+			AddMaterialFromReader(material.MediaTypeImage, "a.png", bytes.NewReader(data))
 		return err
 	}
 	media := func(data []byte) error {
-		_, err := material.NewMaterial(oa).MediaUploadFromReader(material.MediaTypeImage, "a.png", bytes.NewReader(data))
+		_, err := material.NewMaterial(oa).
+			MediaUploadFromReader(material.MediaTypeImage, "a.png", bytes.NewReader(data))
 		return err
 	}
 	one := func(code int, call func() error) map[int]func() error { return map[int]func() error{code: call} }
@@ -211,12 +216,30 @@ func officialWork(b box, oa *officialContext.Context, world map[string]any) map[
 			},
 			one(45015, func() error { return custom("oa_stranger") }),
 		},
-		"cgi-bin/message/mass/sendall":  {func() error { return mass(drafts[0]) }, one(40007, func() error { return mass("none") })},
-		"cgi-bin/message/mass/preview":  {func() error { return preview(drafts[1]) }, one(40007, func() error { return preview("none") })},
-		"cgi-bin/draft/add":             {func() error { return add("通知") }, one(45003, func() error { return add(strings.Repeat("长", 33)) })},
-		"cgi-bin/menu/create":           {func() error { return set("政策") }, one(40018, func() error { return set("一二三四五六") })},
-		"cgi-bin/material/add_material": {func() error { return upload(picture(b.t)) }, one(40005, func() error { return upload([]byte("x")) })},
-		"cgi-bin/media/upload":          {func() error { return media(picture(b.t)) }, one(40005, func() error { return media([]byte("x")) })},
+		"cgi-bin/message/mass/sendall": {
+			func() error { return mass(drafts[0]) },
+			one(40007, func() error { return mass("none") }),
+		},
+		"cgi-bin/message/mass/preview": {
+			func() error { return preview(drafts[1]) },
+			one(40007, func() error { return preview("none") }),
+		},
+		"cgi-bin/draft/add": {
+			func() error { return add("通知") },
+			one(45003, func() error { return add(strings.Repeat("长", 33)) }),
+		},
+		"cgi-bin/menu/create": {
+			func() error { return set("政策") },
+			one(40018, func() error { return set("一二三四五六") }),
+		},
+		"cgi-bin/material/add_material": {
+			func() error { return upload(picture(b.t)) },
+			one(40005, func() error { return upload([]byte("x")) }),
+		},
+		"cgi-bin/media/upload": {
+			func() error { return media(picture(b.t)) },
+			one(40005, func() error { return media([]byte("x")) }),
+		},
 	} {
 		out[path] = w
 	}
@@ -238,10 +261,19 @@ func userWork(u *user.User, follower string, tag int) map[string]work {
 	}
 	create := func(name string) error { _, err := u.CreateTag(name); return err }
 	return map[string]work{
-		"cgi-bin/user/get":           {func() error { return list("") }, one(40003, func() error { return list("nobody") })},
-		"cgi-bin/user/info/batchget": {func() error { return info(follower) }, one(40003, func() error { return info("nobody") })},
-		"cgi-bin/tags/create":        {func() error { return create("始兴") }, one(45157, func() error { return create("始兴") })},
-		"cgi-bin/tags/get":           {func() error { _, err := u.GetTag(); return err }, nil},
+		"cgi-bin/user/get": {
+			func() error { return list("") },
+			one(40003, func() error { return list("nobody") }),
+		},
+		"cgi-bin/user/info/batchget": {
+			func() error { return info(follower) },
+			one(40003, func() error { return info("nobody") }),
+		},
+		"cgi-bin/tags/create": {
+			func() error { return create("始兴") },
+			one(45157, func() error { return create("始兴") }),
+		},
+		"cgi-bin/tags/get": {func() error { _, err := u.GetTag(); return err }, nil},
 		"cgi-bin/tags/members/batchtagging": {
 			func() error { return u.BatchTag([]string{follower}, int32(tag)) },
 			one(45159, func() error { return u.BatchTag([]string{follower}, 999) }),

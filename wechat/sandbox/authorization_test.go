@@ -56,7 +56,8 @@ func TestWhoCancelsIsNobodyAtWeChatAnyMore(t *testing.T) {
 		code int
 	}{
 		"cgi-bin/message/subscribe/send": {
-			`{"touser":"mini_hr","template_id":"sub","data":{"thing1":{"value":"一"},"phrase2":{"value":"通过"}}}`, 43101,
+			`{"touser":"mini_hr","template_id":"sub",` +
+				`"data":{"thing1":{"value":"一"},"phrase2":{"value":"通过"}}}`, 43101,
 		},
 		"cgi-bin/message/template/send": {fmt.Sprintf(tplBody, "oa_hr", "1"), 43004},
 	} {
@@ -95,7 +96,10 @@ func TestADeveloperSendsTheMiniProgramsEventsFromThePage(t *testing.T) {
 		{url.Values{"act": {"refuse"}, "value": {"sub"}}, "在微信设置里拒收"},
 		{url.Values{"act": {"withdraw"}, "app": {"mini"}, "event": {"revoke"}, "value": {"8"}}, "撤回授权（8）"},
 		{url.Values{"act": {"withdraw"}, "app": {"mini"}, "event": {"cancel"}, "value": {"8"}}, "注销微信"},
-		{url.Values{"act": {"withdraw"}, "app": {"mini"}, "event": {"revoke"}, "value": {"9"}}, "微信没有这种可以撤回的授权"},
+		{
+			url.Values{"act": {"withdraw"}, "app": {"mini"}, "event": {"revoke"}, "value": {"9"}},
+			"微信没有这种可以撤回的授权",
+		},
 		{url.Values{"act": {"push"}, "value": {"json"}}, "推送格式：JSON"},
 		{url.Values{"act": {"push"}, "value": {"xml"}}, "推送格式：XML"},
 		{url.Values{"act": {"scan"}, "value": {"county:440203"}}, "关注了公众号"},
