@@ -7,7 +7,7 @@ PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
 GO_FOLDERS := cmd handler jobs store subsidy wechat $(MP)/embed.go
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
-.PHONY: help run build test test-fast format lint go servers phone browser apt bench chaos fuzz clean
+.PHONY: help run build test test-fast format lint go foreign foreign-table servers phone browser apt bench chaos fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,7 +27,7 @@ $(MP)/node_modules/.installed: $(MP)/package-lock.json
 $(VENDOR): $(MP)/node_modules/.installed $(PHONE_SOURCES)
 	cd $(MP) && npm run --silent build
 
-test: apt lint go servers phone browser ## everything: linters, Go with -race on both engines, real processes, the phone, the browser
+test: apt lint go foreign servers phone browser ## everything: linters, Go with -race on both engines, real processes, the phone, the browser
 	@echo "all parts passed"
 
 test-fast: lint ## linters and Go tests on SQLite and the embedded broker alone
@@ -47,8 +47,14 @@ lint: $(VENDOR) ## formatting, length of lines, vet, staticcheck, unchecked erro
 	go tool errcheck -ignoretests ./...
 
 go: $(VENDOR) ## Go tests with the race detector, on SQLite and PostgreSQL
-	go test -race -timeout 40m $$(go list ./... | grep -v /cmd/)
+	go test -race -timeout 40m $$(go list ./... | grep -v -e /cmd/ -e /wechat/foreign)
 	go test -p 1 -timeout 20m -run 'WithinTheMemory|NoSheetCosts' ./store ./handler/... ./subsidy/form
+
+foreign: $(VENDOR) ## WeChat's clients and callback libraries from npm and the Go SDK's own calls, against the sandbox
+	go test -count=1 -timeout 5m ./wechat/foreign
+
+foreign-table: $(VENDOR) ## write what they saw into docs/wechat.md
+	SHIGANG_WRITE_TABLE=1 go test -count=1 -timeout 5m ./wechat/foreign
 
 servers: $(VENDOR) ## the story and the kill on real processes, with PostgreSQL and Redis
 	go test -count=1 -timeout 40m ./cmd/...

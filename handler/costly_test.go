@@ -263,7 +263,11 @@ func TestNastyBodiesAreRefusedWithinTheMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.app = handler.Server{Store: c.Store, Official: callback, Assets: fstest.MapFS{}}.App()
+		pushes, err := wechat.NewMiniCallback("wxmini", "token", "", time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.app = handler.Server{Store: c.Store, Official: callback, Pushes: pushes, Assets: fstest.MapFS{}}.App()
 		bodies := nasty()
 		return func() {
 			for name, body := range bodies {
@@ -274,6 +278,7 @@ func TestNastyBodiesAreRefusedWithinTheMemory(t *testing.T) {
 					"/api/v1/files":                     "application/json",
 					"/api/platform/v1/records":          "application/json",
 					"/wechat/official?encrypt_type=aes": "text/xml",
+					"/wechat/mini":                      "application/json",
 					"/console/login":                    "application/x-www-form-urlencoded",
 				} {
 					r := httptest.NewRequest("POST", path, strings.NewReader(body))

@@ -125,13 +125,14 @@ func TestAPackedBodyIsRefusedOnEveryRouteBeforeItIsRead(t *testing.T) {
 		Store:    o.Store,
 		Assets:   fstest.MapFS{},
 		Official: postman{},
+		Pushes:   postman{},
 		Dev:      true,
 		Sandbox:  http.NotFoundHandler(),
 	}.App()
 	address := listening(t, app)
 	for _, path := range []string{
-		"/wechat/official", "/sandbox/api", "/nothing", "/", "/console/login", "/console/notices", "/report",
-		"/dev/clock", "/api/v1/login", "/api/v1/filings/x/roster/import", "/api/platform/v1/records",
+		"/wechat/official", "/wechat/mini", "/sandbox/api", "/nothing", "/", "/console/login", "/console/notices",
+		"/report", "/dev/clock", "/api/v1/login", "/api/v1/filings/x/roster/import", "/api/platform/v1/records",
 	} {
 		for _, coding := range []string{"gzip", "br, br", "identity", "x"} {
 			answer := said(t, address,

@@ -32,6 +32,7 @@ type Server struct {
 	WeChat     mini.WeChat
 	Mail       bool              // e-mail can be sent
 	Official   official.Callback // nil without an official account
+	Pushes     official.Callback // the mini-program's own callback, nil without one
 	Assets     fs.FS             // the built phone preview and vendored scripts
 	Sandbox    http.Handler
 	SandboxURL string // where the browser finds the sandbox; "" without one
@@ -84,8 +85,10 @@ func (s Server) App() *fiber.App {
 		Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
 		Preview: s.Preview, Watch: s.Watch, Settings: s.Console,
 	}.Routes(app) // /console/…
-	// /wechat/official, /official/pictures
-	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app)
+	// /wechat/official, /wechat/mini, /official/pictures
+	official.Account{
+		Store: s.Store, Callback: s.Official, Mini: s.Pushes, Templates: s.WeChat, PublicURL: s.PublicURL,
+	}.Routes(app)
 	if s.Sandbox != nil {
 		app.Use("/sandbox", adaptor.HTTPHandler(http.StripPrefix("/sandbox", s.Sandbox)))
 	}

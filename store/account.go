@@ -135,11 +135,7 @@ func (tx *Tx) SetPhone(account, phone string, ev subsidy.Event) (Account, error)
 	if err != nil {
 		return Account{}, fmt.Errorf("bind phone: %w", err)
 	}
-	// whose rosters name the number are looked at again: it may be a member's
-	err = tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id IN (SELECT filing_id FROM roster "+
-		"WHERE phone_hash = ? AND phone_hash <> '') AND "+live,
-		tx.s.seal.hash("phone", phone))
-	if err != nil {
+	if err := tx.phoneMoved(phone); err != nil {
 		return Account{}, err
 	}
 	if err := tx.Record(ev); err != nil {

@@ -49,13 +49,26 @@ func (tx *Tx) Once(dedupe string, do func() (official.Reply, error)) (reply offi
 
 // MassEnded keeps how a mass send ended, by the receipt it was sent under.
 func (tx *Tx) MassEnded(receipt string, end official.JobEnd) error {
-	_, err := tx.exec(`INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at)
-		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE
+	_, err := tx.exec(`INSERT INTO mass_end (receipt, status, total, kept, sent, failed, copied, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE
 		SET status = excluded.status, total = excluded.total, kept = excluded.kept, sent = excluded.sent,
-		failed = excluded.failed, at = excluded.at`,
-		receipt, end.Status, end.Total, end.Kept, end.Sent, end.Failed, ms(tx.act.Now))
+		failed = excluded.failed, at = excluded.at,
+		copied = CASE WHEN excluded.copied = 0 THEN mass_end.copied ELSE excluded.copied END`,
+		receipt, end.Status, end.Total, end.Kept, end.Sent, end.Failed, int(end.Copy), ms(tx.act.Now))
 	if err != nil {
 		return fmt.Errorf("keep mass end: %w", err)
+	}
+	return nil
+}
+
+// ArticleLinks keeps where a mass send's articles can be read.
+func (tx *Tx) ArticleLinks(receipt string, links []official.ArticleLink) error {
+	for _, l := range links {
+		_, err := tx.exec(`INSERT INTO mass_article (receipt, position, url) VALUES (?, ?, ?)
+			ON CONFLICT (receipt, position) DO UPDATE SET url = excluded.url`, receipt, l.Position, l.URL)
+		if err != nil {
+			return fmt.Errorf("keep article's address: %w", err)
+		}
 	}
 	return nil
 }
@@ -63,8 +76,8 @@ func (tx *Tx) MassEnded(receipt string, end official.JobEnd) error {
 // MassEnd reads how a mass send ended; ok is false while WeChat has not said.
 func (s *Store) MassEnd(ctx context.Context, receipt string) (end official.JobEnd, ok bool, err error) {
 	end.Receipt = receipt
-	err = s.row(ctx, "SELECT status, total, kept, sent, failed FROM mass_end WHERE receipt = ?", receipt).
-		Scan(&end.Status, &end.Total, &end.Kept, &end.Sent, &end.Failed)
+	err = s.row(ctx, "SELECT status, total, kept, sent, failed, copied FROM mass_end WHERE receipt = ?", receipt).
+		Scan(&end.Status, &end.Total, &end.Kept, &end.Sent, &end.Failed, &end.Copy)
 	if errors.Is(err, sql.ErrNoRows) {
 		return end, false, nil
 	}

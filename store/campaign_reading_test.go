@@ -86,6 +86,37 @@ func TestTheReportIsWeChatsOwn(t *testing.T) {
 	})
 }
 
+func TestAMassSendsArticleResultsAreKeptAndReported(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		id := f.Approved(t, storetest.Letter(official.CountyTag("440203")))
+		for _, s := range due(t, f) {
+			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: "1001"})
+		}
+		end := official.JobEnd{Receipt: "1001", Status: "send success", Total: 9, Kept: 9, Sent: 9, Copy: 2}
+		links := []official.ArticleLink{
+			{Position: 1, URL: "https://mp.example/s/1"},
+			{Position: 2, URL: "https://mp.example/s/2"},
+		}
+		for _, again := range [][]official.ArticleLink{links, links, nil} { // WeChat repeats; mass/get tells no address
+			change(t, f, system, func(tx *store.Tx) error {
+				if err := tx.MassEnded("1001", end); err != nil {
+					return err
+				}
+				end.Copy = official.CopyUnchecked
+				return tx.ArticleLinks("1001", again)
+			})
+		}
+		if n := f.Text(t, "SELECT COUNT(*) FROM mass_article WHERE receipt = '1001'"); n != "2" {
+			t.Fatalf("%s addresses", n)
+		}
+		r, err := f.CampaignReport(ctx, storetest.City, id)
+		if err != nil || r.Segments[0].End.Link != links[0].URL ||
+			r.Segments[0].Why() != "原创校验：被判为转载，已按转载群发" {
+			t.Fatalf("%+v, %v", r.Segments[0].End, err)
+		}
+	})
+}
+
 func TestPreviewsAreCountedByTheDayAndTheNameIsSealed(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		if err := f.As(t, storetest.City,

@@ -260,22 +260,29 @@ func (tx *Tx) dropConversation(id string, before time.Time) (bool, error) {
 	if err != nil || !c.LastAt.Before(before) {
 		return false, err
 	}
-	messages, err := tx.idsOf("SELECT id FROM conversation_message WHERE conversation_id = ?", id)
+	messages, err := tx.eraseConversation(id)
 	if err != nil {
-		return false, err
-	}
-	if err := tx.eraseTold(append(messages, id)...); err != nil {
-		return false, err
-	}
-	if err := tx.eraseAll([]erase{
-		{"DELETE FROM conversation_message WHERE conversation_id = ?", []any{id}},
-		{"DELETE FROM conversation WHERE id = ?", []any{id}},
-	}); err != nil {
 		return false, err
 	}
 	return true,
 		tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectConversation, ID: id},
-			subsidy.Scope{County: c.County}, "", fmt.Sprintf("公众号留言%d条", len(messages)), tx.act.Now))
+			subsidy.Scope{County: c.County}, "", fmt.Sprintf("公众号留言%d条", messages), tx.act.Now))
+}
+
+// eraseConversation erases a conversation and what was told of it, and says how
+// many messages it had.
+func (tx *Tx) eraseConversation(id string) (messages int, err error) {
+	ids, err := tx.idsOf("SELECT id FROM conversation_message WHERE conversation_id = ?", id)
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.eraseTold(append(ids, id)...); err != nil {
+		return 0, err
+	}
+	return len(ids), tx.eraseAll([]erase{
+		{"DELETE FROM conversation_message WHERE conversation_id = ?", []any{id}},
+		{"DELETE FROM conversation WHERE id = ?", []any{id}},
+	})
 }
 
 // dropQuestion forgets a question and its answers.

@@ -85,6 +85,7 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM platform_nonce WHERE at <= ?", now.Add(-3 * study.SignatureWindow)},
 		{"DELETE FROM callback_seen WHERE at <= ?", now.Add(-keepPosts)},
 		{"DELETE FROM send_end WHERE at <= ?", now.Add(-keepPosts)},
+		{"DELETE FROM consent_heard WHERE at <= ?", now.Add(-consentPairs)},
 		{"DELETE FROM mailbox WHERE confirmed = 0 AND suspended_at = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},
 		{"DELETE FROM heartbeat WHERE seen_at <= ?", now.Add(-keepBeats)},
 	} {

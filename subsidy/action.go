@@ -182,6 +182,9 @@ const (
 	ApproveIDCorrection  Action = "correction.id"    // 市局办理身份证号码更正
 	SetRetention         Action = "retention.set"    // 设置保存期限
 	Scrub                Action = "retention.scrub"  // 到期清除个人信息
+	RevokeUser           Action = "wechat.revoke"    // 用户在微信里撤回授权
+	CancelUser           Action = "wechat.cancel"    // 用户注销微信
+	RenewUser            Action = "wechat.renew"     // 微信通知用户资料变更
 )
 
 // timeline is to whom a case's timeline shows an action.
@@ -416,6 +419,9 @@ var actions = map[Action]actionRow{
 	ApproveIDCorrection: {audit: "办理身份证号码更正", roles: []Role{CityOfficer}},
 	SetRetention:        {audit: "设置保存期限", roles: []Role{Administrator}},
 	Scrub:               {audit: "到期清除个人信息", roles: []Role{System}},
+	RevokeUser:          {audit: "用户在微信里撤回授权", roles: []Role{System}},
+	CancelUser:          {audit: "用户注销微信，清除微信信息", roles: []Role{System}},
+	RenewUser:           {audit: "微信通知用户资料变更", roles: []Role{System}},
 }
 
 // Actions are all actions.

@@ -19,10 +19,13 @@ import (
 )
 
 // Callback reads what WeChat posts to the official account's address (接收消息与
-// 事件推送) and writes the replies, in the safe mode (安全模式) alone.
+// 事件推送) and writes the replies, in the safe mode (安全模式) alone; or what it
+// posts to the mini-program's (消息推送).
 type Callback struct {
 	Window  time.Duration // how old, or early, a post's timestamp may be
-	box     *box
+	box     *box          // nil in the mini-program's plain mode (明文模式)
+	appID   string
+	mini    bool
 	token   string
 	machine func() time.Time
 }
@@ -45,7 +48,7 @@ func NewCallback(appID, token, aesKey string, machine func() time.Time) (*Callba
 	if err != nil {
 		return nil, err
 	}
-	return &Callback{Window: 5 * time.Minute, box: b, token: token, machine: machine}, nil
+	return &Callback{Window: 5 * time.Minute, box: b, appID: appID, token: token, machine: machine}, nil
 }
 
 // notWeChat is the refusal of a request that does not come from WeChat.
@@ -91,38 +94,53 @@ func (c *Callback) fresh(timestamp string) bool {
 // Open reads a post: its signature and time are WeChat's, its text is sealed
 // for this account. The same post may come again; Incoming.Dedupe tells.
 func (c *Callback) Open(query url.Values, body []byte) (official.Incoming, error) {
-	var outer struct {
-		Encrypt string `xml:"Encrypt"`
-	}
-	switch {
-	case len(body) > maxPost:
+	if len(body) > maxPost {
 		return official.Incoming{}, &subsidy.Error{
 			Kind:    subsidy.TooLarge,
 			Message: "收到的消息太长",
 			Err:     errors.New("callback: body too long"),
 		}
-	case query.Get("encrypt_type") != "aes":
-		return official.Incoming{}, notWeChat("not in the safe mode")
 	}
-	if err := readXML(body, &outer); err != nil {
+	text, err := c.text(query, body)
+	if err != nil {
+		return official.Incoming{}, err
+	}
+	var p post
+	if err := c.read(text, &p); err != nil {
 		return official.Incoming{}, notUnderstood(err.Error())
+	}
+	if p.AppID != "" && p.AppID != c.appID {
+		return official.Incoming{}, notWeChat("of another app")
+	}
+	in, err := p.incoming()
+	in.Mini = c.mini
+	return in, err
+}
+
+// text is a post's text, which WeChat signed and, with a key, sealed.
+func (c *Callback) text(query url.Values, body []byte) ([]byte, error) {
+	if c.box == nil {
+		return c.plain(query, body)
+	}
+	if query.Get("encrypt_type") != "aes" {
+		return nil, notWeChat("not in the safe mode")
+	}
+	var outer sealedPost
+	if err := c.read(body, &outer); err != nil {
+		return nil, notUnderstood(err.Error())
 	}
 	if outer.Encrypt == "" ||
 		!signed(query.Get("msg_signature"), c.token, query.Get("timestamp"), query.Get("nonce"), outer.Encrypt) {
-		return official.Incoming{}, notWeChat("wrong signature")
+		return nil, notWeChat("wrong signature")
 	}
 	if !c.fresh(query.Get("timestamp")) {
-		return official.Incoming{}, notWeChat("old timestamp")
+		return nil, notWeChat("old timestamp")
 	}
 	text, err := c.box.open(outer.Encrypt)
 	if err != nil {
-		return official.Incoming{}, notWeChat(err.Error())
+		return nil, notWeChat(err.Error())
 	}
-	var p post
-	if err := readXML(text, &p); err != nil {
-		return official.Incoming{}, notUnderstood(err.Error())
-	}
-	return p.incoming()
+	return text, nil
 }
 
 // Seal writes the passive reply (被动回复) to a message, sealed and signed; nil

@@ -85,6 +85,7 @@ func TestAPostOfAnotherImplementationIsRead(t *testing.T) {
 		Kept:    80,
 		Sent:    75,
 		Failed:  5,
+		Copy:    official.CopyReprint,
 	}); err != nil || in.Type != official.IncomingMassEnd || in.Job != want {
 		t.Fatalf("%+v %v", in, err)
 	}
@@ -333,6 +334,10 @@ func TestTheEndOfEveryJobComesBack(t *testing.T) {
 		if ends[want.Receipt] != want {
 			t.Errorf("%s: %+v, want %+v", name, ends[want.Receipt], want)
 		}
+	}
+	if links := o.of(official.IncomingMassEnd)[0].Links; len(links) != 1 || links[0].Position != 1 ||
+		!strings.Contains(links[0].URL, "/article/") {
+		t.Errorf("the article stands at %+v", links)
 	}
 	if in := o.of(official.IncomingSentEnd); len(in) != 1 || len(in[0].Consent) != 1 ||
 		in[0].Consent[0].Template != "biz-filing-accepted" || in[0].Consent[0].Receipt == "" ||

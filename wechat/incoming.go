@@ -2,9 +2,11 @@ package wechat
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,10 +73,10 @@ func legible(data []byte) []byte {
 // answered is one template in an event of the subscription notices. The SDK's
 // type keeps no more than one of them.
 type answered struct {
-	Template string `xml:"TemplateId"`
-	Answer   string `xml:"SubscribeStatusString"`
-	MsgID    string `xml:"MsgID"`
-	Code     int    `xml:"ErrorCode"`
+	Template string `xml:"TemplateId" json:"TemplateId"`
+	Answer   string `xml:"SubscribeStatusString" json:"SubscribeStatusString"`
+	MsgID    word   `xml:"MsgID" json:"MsgID"`
+	Code     word   `xml:"ErrorCode" json:"ErrorCode"`
 }
 
 // post is every message and event that WeChat posts, with the fields read here.
@@ -101,9 +103,22 @@ type post struct {
 	Sent     int    `xml:"SentCount"`
 	Failed   int    `xml:"ErrorCount"`
 
+	Copy  official.CopyCheck `xml:"CopyrightCheckResult>CheckState"`
+	Links []link             `xml:"ArticleUrlResult>ResultList>item"`
+
 	Popup  []answered `xml:"SubscribeMsgPopupEvent>List"`
 	Change []answered `xml:"SubscribeMsgChangeEvent>List"`
 	Ended  []answered `xml:"SubscribeMsgSentEvent>List"`
+
+	User    string `xml:"OpenID"` // who took something back; From is then WeChat itself
+	AppID   string `xml:"AppID"`  // at which app
+	Revoked string `xml:"RevokeInfo"`
+}
+
+// link is where one article of a mass send can be read.
+type link struct {
+	Position int    `xml:"ArticleIdx"`
+	URL      string `xml:"ArticleUrl"`
 }
 
 func (p post) incoming() (official.Incoming, error) {
@@ -111,7 +126,7 @@ func (p post) incoming() (official.Incoming, error) {
 	switch {
 	case p.From == "" || p.To == "" || p.CreatedAt <= 0 || p.Type == "":
 		return in, notUnderstood("a field is missing")
-	case p.Type == "event":
+	case strings.EqualFold(p.Type, "event"): // “Event” in 授权用户信息变更
 		p.event(&in)
 		return in, nil
 	case p.MsgID == "":
@@ -133,7 +148,8 @@ func (p post) incoming() (official.Incoming, error) {
 func (p post) event(in *official.Incoming) {
 	in.ID = "" // an event is told by who, when and what
 	in.Key = p.EventKey
-	switch strings.ToLower(p.Event) {
+	p.Event = strings.ToLower(p.Event)
+	switch p.Event {
 	case "subscribe":
 		in.Type, in.Key = official.IncomingSubscribe, strings.TrimPrefix(p.EventKey, "qrscene_")
 	case "unsubscribe":
@@ -155,28 +171,67 @@ func (p post) event(in *official.Incoming) {
 			Kept:    p.Kept,
 			Sent:    p.Sent,
 			Failed:  p.Failed,
+			Copy:    p.Copy,
 		}
-	case "subscribe_msg_popup_event", "subscribe_msg_change_event":
-		in.Type = official.IncomingConsent
-		for _, a := range append(p.Popup, p.Change...) {
-			in.Consent = append(in.Consent, official.ConsentChange{
-				Template: a.Template,
-				Accepted: a.Answer == "accept",
-			})
-			in.Key += a.Template + " " + a.Answer + ";"
+		for _, l := range p.Links {
+			in.Links = append(in.Links, official.ArticleLink(l))
 		}
-	case "subscribe_msg_sent_event":
-		in.Type = official.IncomingSentEnd
-		for _, a := range p.Ended {
-			in.Consent = append(in.Consent, official.ConsentChange{
-				Template: a.Template,
-				Accepted: a.Code == 0,
-				Receipt:  a.MsgID,
-				Code:     a.Code,
-			})
-			in.Key += a.MsgID + ";"
-		}
+	case "subscribe_msg_popup_event", "subscribe_msg_change_event", "subscribe_msg_sent_event":
+		p.consent(in)
+	case "user_authorization_revoke", "user_authorization_cancellation", "user_info_modified":
+		p.withdrawal(in)
 	default:
 		in.Type, in.Key = official.IncomingUnknown, p.Event
 	}
+}
+
+// consent fills in what became of consents and of what was sent by them.
+func (p post) consent(in *official.Incoming) {
+	if p.Event == "subscribe_msg_sent_event" {
+		in.Type = official.IncomingSentEnd
+		for _, a := range p.Ended {
+			code, err := strconv.Atoi(cmp.Or(string(a.Code), "0"))
+			if err != nil { // a failure, whatever it is called
+				code = -1
+			}
+			in.Consent = append(in.Consent, official.ConsentChange{
+				Template: a.Template,
+				Accepted: code == 0,
+				Receipt:  string(a.MsgID),
+				Code:     code,
+			})
+			in.Key += string(a.MsgID) + ";"
+		}
+		return
+	}
+	in.Type = official.IncomingConsent
+	// WeChat's example of the change event names the popup's element (订阅通知的事件推送).
+	ended := p.Event == "subscribe_msg_change_event"
+	for _, a := range append(p.Popup, p.Change...) {
+		accepted := a.Answer == "accept"
+		in.Consent = append(in.Consent, official.ConsentChange{
+			Template: a.Template,
+			Accepted: accepted,
+			Ended:    ended && !accepted,
+		})
+		in.Key += a.Template + " " + a.Answer + ";"
+	}
+}
+
+// withdrawal fills in what a user took back (授权用户信息变更). FromUserName is
+// WeChat's own then, the user stands in OpenID; an event without one, or of
+// another app, is about nobody here.
+func (p post) withdrawal(in *official.Incoming) {
+	in.Key = p.Event + " " + p.Revoked
+	if p.User == "" {
+		in.Type = official.IncomingUnknown
+		return
+	}
+	in.From = p.User
+	in.Type = map[string]official.IncomingType{
+		"user_authorization_revoke":       official.IncomingRevoked,
+		"user_authorization_cancellation": official.IncomingCancelled,
+		"user_info_modified":              official.IncomingModified,
+	}[p.Event]
+	in.Revoked = strings.FieldsFunc(p.Revoked, func(r rune) bool { return r < '0' || r > '9' })
 }

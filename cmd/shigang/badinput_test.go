@@ -133,7 +133,7 @@ func TestAForeignPageCannotPressAButton(t *testing.T) {
 
 func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 	account := []string{
-		"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_OFFICIAL_APPID=c",
+		"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_MINI_TOKEN=bbb", "WECHAT_OFFICIAL_APPID=c",
 		"WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey,
 		"PUBLIC_URL=https://x.example",
 	}
@@ -150,6 +150,21 @@ func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_OFFICIAL_AES_KEY=short"),
 			nil,
 			"EncodingAESKey",
+		},
+		"bad push key": {
+			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_MINI_AES_KEY=short"),
+			nil,
+			"EncodingAESKey",
+		},
+		"bad push token": {
+			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_MINI_TOKEN=--"),
+			nil,
+			"mini-program's callback token",
+		},
+		"a push key beside a demo": {
+			append(slices.Clone(demo), "WECHAT_MINI_AES_KEY="+boxAESKey),
+			nil,
+			"--demo",
 		},
 		"bad quota":      {append(slices.Clone(demo), "SHIGANG_QUOTAS=pigeon=1"), nil, "pigeon"},
 		"no proxy":       {append(slices.Clone(demo), "SHIGANG_PROXIES=proxy.example"), nil, "SHIGANG_PROXIES"},

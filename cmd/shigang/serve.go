@@ -37,6 +37,8 @@ type serveCmd struct {
 	RedisURL       string         `kong:"-"` // REDIS_URL, instead of the broker inside
 	Roles          []string       `env:"ROLES" default:"web,jobs" enum:"web,jobs" help:"What this process does: web, jobs or both."`
 	MiniSecret     string         `kong:"-"` // WECHAT_MINI_SECRET
+	MiniToken      string         `kong:"-"` // WECHAT_MINI_TOKEN, of the mini-program's message push (消息推送)
+	MiniAESKey     string         `kong:"-"` // WECHAT_MINI_AES_KEY, "" for its plain mode (明文模式)
 	OfficialAppID  string         `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
 	OfficialSecret string         `kong:"-"` // WECHAT_OFFICIAL_SECRET
 	OfficialToken  string         `kong:"-"` // WECHAT_OFFICIAL_TOKEN, of the server configuration (服务器配置)
@@ -85,10 +87,12 @@ func (c serveCmd) quiet() subsidy.Quiet { return subsidy.Quiet{From: c.QuietFrom
 
 // check refuses settings that do not go together.
 func (c serveCmd) check() error {
-	real := []string{c.AppID, c.MiniSecret, c.OfficialAppID, c.OfficialSecret, c.OfficialToken, c.OfficialAESKey}
+	real := []string{
+		c.AppID, c.MiniSecret, c.MiniToken, c.OfficialAppID, c.OfficialSecret, c.OfficialToken, c.OfficialAESKey,
+	}
 	given := slices.DeleteFunc(slices.Clone(real), func(s string) bool { return s == "" })
 	switch {
-	case c.demo() && len(given) > 0:
+	case c.demo() && (len(given) > 0 || c.MiniAESKey != ""):
 		return errDemoBeside
 	case !c.demo() && len(given) == 0:
 		return errNoDemo
@@ -139,6 +143,10 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	callback, err := c.callback()
+	if err != nil {
+		return err
+	}
+	pushes, err := c.pushes()
 	if err != nil {
 		return err
 	}
@@ -210,7 +218,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	server := handler.Server{
-		Store: s, WeChat: client, Mail: mail != nil, Official: callback, Assets: miniprogram.FS(),
+		Store: s, WeChat: client, Mail: mail != nil, Official: callback, Pushes: pushes, Assets: miniprogram.FS(),
 		Dev: c.demo(), PublicURL: c.PublicURL, SandboxURL: box.browser, OnClock: nudge, Preview: sender{client},
 		Console: console.Settings{Mass: c.mass(), Logins: func(result string) { logins.WithLabelValues(result).Inc() }},
 		Proxies: proxies, Watch: queue.watch(c.quotas()),
@@ -295,6 +303,7 @@ const (
 	boxToken     = "sandbox"
 	boxAESKey    = "sandboxsandboxsandboxsandboxsandboxsandbox1"
 	callbackPath = "/wechat/official"
+	pushPath     = "/wechat/mini"
 )
 
 // callback reads what WeChat, or the sandbox, posts to the official account.
@@ -303,6 +312,18 @@ func (c serveCmd) callback() (*wechat.Callback, error) {
 		return wechat.NewCallback(boxOfficial.ID, boxToken, boxAESKey, time.Now)
 	}
 	return wechat.NewCallback(c.OfficialAppID, c.OfficialToken, c.OfficialAESKey, time.Now)
+}
+
+// pushes reads what WeChat, or the sandbox, posts to the mini-program's address.
+func (c serveCmd) pushes() (*wechat.Callback, error) {
+	if c.demo() {
+		return wechat.NewMiniCallback(boxMini.ID, boxToken, boxAESKey, time.Now)
+	}
+	if c.MiniAESKey == "" {
+		slog.Warn("the mini-program's events come in the plain mode: nothing but WECHAT_MINI_TOKEN tells whose " +
+			"they are; choose the safe mode (安全模式) there and give WECHAT_MINI_AES_KEY")
+	}
+	return wechat.NewMiniCallback(c.AppID, c.MiniToken, c.MiniAESKey, time.Now)
 }
 
 // wechat makes the client of the real accounts, or of the sandbox.
@@ -381,6 +402,7 @@ func openSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
 	o.Mini, o.Official, o.Machine = boxMini, boxOfficial, time.Now
 	o.CallbackURL, o.Token, o.AESKey = o.ServerURL+callbackPath, boxToken, boxAESKey
 	o.Pages = miniprogram.Pages()
+	o.PushURL, o.PushToken, o.PushAESKey = o.ServerURL+pushPath, boxToken, boxAESKey
 	for _, channels := range wechat.DefaultTemplates() {
 		for channel, t := range channels {
 			o.Templates = append(o.Templates, sandbox.Template{

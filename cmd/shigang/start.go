@@ -15,8 +15,9 @@ var (
 		"start it with --demo (SHIGANG_DEMO=true), or give WECHAT_MINI_APPID and what belongs to it " +
 		"(docs/going-live.md)")
 	errDemoBeside    = errors.New("--demo cannot be used beside a real app id or its secrets")
-	errHalfAnAccount = errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_OFFICIAL_APPID, " +
-		"WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and WECHAT_OFFICIAL_AES_KEY, or none of them and --demo")
+	errHalfAnAccount = errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_MINI_TOKEN, " +
+		"WECHAT_OFFICIAL_APPID, WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and WECHAT_OFFICIAL_AES_KEY, " +
+		"or none of them and --demo")
 	errNoKeys = errors.New("give DATA_KEY and INDEX_KEY, or --demo (SHIGANG_DEMO=true) for keys of a demo's own")
 )
 
@@ -45,6 +46,7 @@ func (c *serveCmd) AfterApply() error {
 	}
 	c.RedisURL, c.SMTPURL = os.Getenv("REDIS_URL"), os.Getenv("SMTP_URL")
 	c.MiniSecret, c.OfficialSecret = os.Getenv("WECHAT_MINI_SECRET"), os.Getenv("WECHAT_OFFICIAL_SECRET")
+	c.MiniToken, c.MiniAESKey = os.Getenv("WECHAT_MINI_TOKEN"), os.Getenv("WECHAT_MINI_AES_KEY")
 	c.OfficialToken, c.OfficialAESKey = os.Getenv("WECHAT_OFFICIAL_TOKEN"), os.Getenv("WECHAT_OFFICIAL_AES_KEY")
 	return nil
 }

@@ -104,7 +104,7 @@ func (a *API) consent(ctx context.Context, in *ConsentInput) (*struct{}, error) 
 					Message: "没有这种订阅消息，请更新小程序后再试",
 				}
 			}
-			if err := tx.Consent(account.OpenID, answer.Template, answer.Accepted,
+			if err := tx.ConsentTold(store.ConsentFromPhone, account.OpenID, answer.Template, answer.Accepted,
 				a.WeChat.TemplateLasting(answer.Template)); err != nil {
 				return err
 			}

@@ -1,6 +1,6 @@
-// Package official is the official account's callback: what WeChat posts is
-// answered here, in one change and without asking WeChat anything. It also
-// serves the pictures of the account's replies.
+// Package official is the official account's callback and the mini-program's:
+// what WeChat posts is answered here, in one change and without asking WeChat
+// anything. It also serves the pictures of the account's replies.
 package official
 
 import (
@@ -23,38 +23,53 @@ type Callback interface {
 	Seal(in official.Incoming, reply official.Reply) ([]byte, error)
 }
 
-// Account serves the official account (公众号).
+// Account serves the official account (公众号), and the mini-program's events.
 type Account struct {
 	Store     *store.Store
 	Callback  Callback // nil without an official account
+	Mini      Callback // nil without a mini-program
+	Templates Templates
 	PublicURL string
 }
 
-// Routes mounts the callback and the pictures.
+// Routes mounts the callbacks and the pictures.
 func (a Account) Routes(app *fiber.App) {
 	app.Get("/official/pictures/:id", a.picture)
-	if a.Callback == nil {
-		return
+	for path, side := range map[string]struct {
+		callback Callback
+		answer   answerer
+	}{
+		"/wechat/official": {a.Callback, a.answer},
+		"/wechat/mini":     {a.Mini, a.answerMini},
+	} {
+		if side.callback == nil {
+			continue
+		}
+		app.Get(path, echo(side.callback))
+		app.Post(path, a.receive(side.callback, side.answer))
 	}
-	app.Get("/wechat/official", a.echo)
-	app.Post("/wechat/official", a.receive)
 }
+
+// answerer does what a post asks, and returns the passive reply.
+type answerer func(context.Context, official.Incoming) (official.Reply, error)
 
 // maxPost bounds what WeChat posts, in bytes.
 const maxPost = 64 << 10
 
-// echo answers WeChat's check of the address.
-func (a Account) echo(c *fiber.Ctx) error {
-	query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
-	if err != nil {
-		return notUnderstood(err)
+// echo answers WeChat's check of an address.
+func echo(callback Callback) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+		if err != nil {
+			return notUnderstood(err)
+		}
+		text, err := callback.Echo(query)
+		if err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+		return c.SendString(text)
 	}
-	text, err := a.Callback.Echo(query)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
-	return c.SendString(text)
 }
 
 func notUnderstood(err error) error {
@@ -63,31 +78,33 @@ func notUnderstood(err error) error {
 
 // receive answers one post; without a passive reply the answer is "success", so
 // that WeChat does not post it again.
-func (a Account) receive(c *fiber.Ctx) error {
-	if c.Request().Header.ContentLength() > maxPost {
-		return &subsidy.Error{Kind: subsidy.TooLarge, Message: "收到的消息太长"}
+func (a Account) receive(callback Callback, answer answerer) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if c.Request().Header.ContentLength() > maxPost {
+			return &subsidy.Error{Kind: subsidy.TooLarge, Message: "收到的消息太长"}
+		}
+		query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+		if err != nil {
+			return notUnderstood(err)
+		}
+		in, err := callback.Open(query, c.Body())
+		if err != nil {
+			return err
+		}
+		reply, err := answer(c.UserContext(), in)
+		if err != nil {
+			return err
+		}
+		out, err := callback.Seal(in, reply.At(cmp.Or(a.PublicURL, c.BaseURL())))
+		if err != nil {
+			return err
+		}
+		if out == nil {
+			return c.SendString("success")
+		}
+		c.Set(fiber.HeaderContentType, fiber.MIMEApplicationXMLCharsetUTF8)
+		return c.Send(out)
 	}
-	query, err := url.ParseQuery(string(c.Request().URI().QueryString()))
-	if err != nil {
-		return notUnderstood(err)
-	}
-	in, err := a.Callback.Open(query, c.Body())
-	if err != nil {
-		return err
-	}
-	reply, err := a.answer(c.UserContext(), in)
-	if err != nil {
-		return err
-	}
-	out, err := a.Callback.Seal(in, reply.At(cmp.Or(a.PublicURL, c.BaseURL())))
-	if err != nil {
-		return err
-	}
-	if out == nil {
-		return c.SendString("success")
-	}
-	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationXMLCharsetUTF8)
-	return c.Send(out)
 }
 
 // answer does what a post asks, once, and returns the passive reply.

@@ -1,6 +1,7 @@
 package official
 
 import (
+	"errors"
 	"strings"
 
 	"shigang/store"
@@ -10,6 +11,9 @@ import (
 
 // take books what one post changes, and returns what is answered at once.
 func take(tx *store.Tx, in official.Incoming, a official.Answer) (official.Reply, error) {
+	if withdraws(in) {
+		return official.Reply{}, withdrawFollower(tx, in)
+	}
 	if err := follow(tx, in); err != nil {
 		return official.Reply{}, err
 	}
@@ -61,7 +65,7 @@ func ended(tx *store.Tx, in official.Incoming) error {
 			Outcome: in.Job.Outcome(),
 		})
 	case official.IncomingMassEnd:
-		return tx.MassEnded(in.Job.Receipt, in.Job)
+		return errors.Join(tx.MassEnded(in.Job.Receipt, in.Job), tx.ArticleLinks(in.Job.Receipt, in.Links))
 	case official.IncomingSentEnd:
 		for _, c := range in.Consent {
 			if err := tx.SendEnded(store.SendEnd{
@@ -76,13 +80,21 @@ func ended(tx *store.Tx, in official.Incoming) error {
 		}
 	case official.IncomingConsent:
 		for _, c := range in.Consent {
-			// Accepted, it buys one message; refused, a lasting consent ends too.
-			if err := tx.Consent(in.From, c.Template, c.Accepted, !c.Accepted); err != nil {
+			if err := consented(tx, in.From, c); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// consented books one answer: accepted, it buys one message; refused, a lasting
+// consent ends too, and in WeChat's settings all that was granted.
+func consented(tx *store.Tx, openid string, c official.ConsentChange) error {
+	if c.Ended {
+		return tx.ConsentEnded(openid, c.Template)
+	}
+	return tx.Consent(openid, c.Template, c.Accepted, !c.Accepted)
 }
 
 // choose keeps the county a follower wrote; a message of theirs that waits goes

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -122,4 +123,68 @@ func (f Fixture) Working(t testing.TB) {
 	if err := f.Beat(context.Background(), beats); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Holds are the columns, as table.column, in which a value stands, alone or
+// within another, anywhere in the database.
+func (f Fixture) Holds(t testing.TB, value string) (columns []string) {
+	t.Helper()
+	tables := "SELECT name FROM sqlite_master WHERE type = 'table'"
+	if f.Path == "" {
+		tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+	}
+	f.beside(t, tables, func(db *sql.DB, query string) error {
+		names, err := everyRow(db, query)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			rows, err := everyRow(db, "SELECT * FROM "+name[0].text)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				for _, cell := range row {
+					if place := name[0].text + "." + cell.column; strings.Contains(cell.text, value) &&
+						!slices.Contains(columns, place) {
+						columns = append(columns, place)
+					}
+				}
+			}
+		}
+		return nil
+	})
+	slices.Sort(columns)
+	return columns
+}
+
+// cell is one value of a row.
+type cell struct{ column, text string }
+
+// everyRow reads all that a query finds, as text.
+func everyRow(db *sql.DB, query string) (out [][]cell, err error) {
+	rows, err := db.Query(query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		values, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		row := make([]cell, len(columns))
+		for i, c := range columns {
+			row[i] = cell{c, values[i].String}
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
 }

@@ -1,6 +1,7 @@
 package official
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -15,6 +16,8 @@ type MassEnd struct {
 	Kept   int    // those left after WeChat's filters
 	Sent   int    // reached
 	Failed int    // not reached
+	Copy   CopyCheck
+	Link   string // where the article can be read, "" while WeChat has not said
 	At     time.Time
 }
 
@@ -94,7 +97,7 @@ func (s SegmentReport) Chinese() string {
 func (s SegmentReport) Why() string {
 	switch {
 	case s.End != nil:
-		return s.End.Stopped()
+		return cmp.Or(s.End.Stopped(), s.End.Copy.Chinese())
 	case s.State == subsidy.DeliveryRefused:
 		return massRefused(s.Code)
 	case s.State == subsidy.DeliveryWaiting && s.Code != 0:

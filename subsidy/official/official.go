@@ -27,12 +27,17 @@ const (
 	IncomingMassEnd     IncomingType = "mass_end"     // 群发结果
 	IncomingConsent     IncomingType = "consent"      // 订阅通知的授权变动
 	IncomingSentEnd     IncomingType = "sent_end"     // 订阅通知送达结果
+	IncomingRevoked     IncomingType = "revoked"      // 用户撤回授权
+	IncomingCancelled   IncomingType = "cancelled"    // 用户注销
+	IncomingModified    IncomingType = "modified"     // 用户资料变更
 	IncomingUnknown     IncomingType = "unknown"      // an event this version does not know
 )
 
-// Incoming is one message or event that WeChat posts to the account's callback.
+// Incoming is one message or event that WeChat posts to the official account's
+// callback, or to the mini-program's.
 type Incoming struct {
-	From    string // openid of the follower
+	Mini    bool   // it came to the mini-program's callback
+	From    string // openid of the follower or user, at the app it came from
 	To      string // the account's own name (gh_…), which a reply carries back
 	At      time.Time
 	ID      string // MsgId, "" for an event
@@ -42,6 +47,8 @@ type Incoming struct {
 	Key     string // EventKey: the menu's key or link, the scanned code's scene
 	Job     JobEnd
 	Consent []ConsentChange
+	Links   []ArticleLink // mass send: where its articles can be read
+	Revoked []string      // what was revoked, by WeChat's numbers (RevokeInfo)
 }
 
 // JobEnd is how a template message or a mass send ended (…SENDJOBFINISH).
@@ -52,6 +59,7 @@ type JobEnd struct {
 	Kept    int    // mass send: those left after WeChat's filters
 	Sent    int    // mass send: reached
 	Failed  int    // mass send: not reached
+	Copy    CopyCheck
 }
 
 // Outcome is what the end of a template message means for its delivery: WeChat
@@ -63,10 +71,11 @@ func (j JobEnd) Outcome() subsidy.Outcome {
 	return subsidy.Outcome{Result: subsidy.Refused, Detail: "reported afterwards: " + j.Status}
 }
 
-// ConsentChange is one template in a consent event of 订阅通知.
+// ConsentChange is one template in a consent event of 订阅通知 or 订阅消息.
 type ConsentChange struct {
 	Template string
 	Accepted bool
+	Ended    bool   // refused in WeChat's settings (拒收): what was granted serves no more
 	Receipt  string // sent_end: WeChat's message id
 	Code     int    // sent_end: WeChat's error code, 0 for success
 }
@@ -79,13 +88,18 @@ func (c ConsentChange) Outcome() subsidy.Outcome {
 	return subsidy.Outcome{Result: subsidy.Refused, Code: c.Code, Detail: "reported afterwards"}
 }
 
-// Dedupe is what makes a repeated post of the same thing recognisable: MsgId, or
-// who, when and what for an event (接收消息 关于重试的消息排重).
+// Dedupe is what makes a repeated post of the same thing recognisable: MsgId
+// with whose message it is, for two followers' may be the same, or who, when and
+// what for an event (接收消息 关于重试的消息排重).
 func (in Incoming) Dedupe() string {
-	if in.ID != "" {
-		return "m|" + in.ID
+	app := ""
+	if in.Mini {
+		app = "mini|"
 	}
-	return "e|" + in.From + "|" + in.At.UTC().Format("20060102150405") + "|" + string(in.Type) + "|" + in.Key +
+	if in.ID != "" {
+		return app + "m|" + in.From + "|" + in.ID
+	}
+	return app + "e|" + in.From + "|" + in.At.UTC().Format("20060102150405") + "|" + string(in.Type) + "|" + in.Key +
 		in.Job.Receipt
 }
 
@@ -309,7 +323,15 @@ type Account struct {
 func (o Account) Answer(in Incoming) Answer {
 	switch in.Type {
 	case IncomingSubscribe:
-		return Answer{Follower: FollowerJoins, Reply: textReply(cmp.Or(o.Welcome, DefaultWelcome))}
+		welcome := cmp.Or(o.Welcome, DefaultWelcome)
+		if c := SceneCounty(in.Key); c != "" {
+			return Answer{Follower: FollowerChooses, County: c, Reply: textReply(welcome + "\n" + chosen(c))}
+		}
+		return Answer{Follower: FollowerJoins, Reply: textReply(welcome)}
+	case IncomingScan:
+		if c := SceneCounty(in.Key); c != "" {
+			return Answer{Follower: FollowerChooses, County: c, Reply: textReply(chosen(c))}
+		}
 	case IncomingUnsubscribe:
 		return Answer{Follower: FollowerLeaves}
 	case IncomingText, IncomingClick:
@@ -360,7 +382,7 @@ func (o Account) word(word string) (Answer, bool) {
 			return Answer{
 				Follower: FollowerChooses,
 				County:   c,
-				Reply:    textReply("已选择" + c.Chinese() + "，以后会收到该县区的通知。要更换请回复其他县区的名称。"),
+				Reply:    textReply(chosen(c)),
 			}, true
 		}
 	}
@@ -392,6 +414,11 @@ func (o Account) newest() Reply {
 	}
 	b.WriteString("\n全文请在小程序“政策通知”里查看。")
 	return textReply(b.String())
+}
+
+// chosen tells a follower which county is theirs now.
+func chosen(c subsidy.County) string {
+	return "已选择" + c.Chinese() + "，以后会收到该县区的通知。要更换请回复其他县区的名称。"
 }
 
 func textReply(s string) Reply { return Reply{Kind: ReplyText, Text: s} }

@@ -30,6 +30,19 @@ func (t Tag) County() subsidy.County {
 	return subsidy.County(c)
 }
 
+// CountyScene is the scene of the code (带参数二维码) that a county's windows show:
+// who scans it chooses that county.
+func CountyScene(c subsidy.County) string { return string(CountyTag(c)) }
+
+// SceneCounty is the county whose code was scanned, "" for another code.
+func SceneCounty(scene string) subsidy.County {
+	c := Tag(scene).County()
+	if _, ok := subsidy.WindowOf(c); !ok {
+		return ""
+	}
+	return c
+}
+
 // Chinese returns the tag's name, as it is made at WeChat too.
 func (t Tag) Chinese() string {
 	switch t {

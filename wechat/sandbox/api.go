@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -66,6 +67,9 @@ var calls = map[string]call{
 	"cgi-bin/tags/members/batchtagging":   {"POST", official, (*Sandbox).tagMembers, Quota{Day: 100_000}},
 	"cgi-bin/tags/members/batchuntagging": {"POST", official, (*Sandbox).untagMembers, Quota{Day: 100_000}},
 }
+
+// Paths are the calls that it knows, in order.
+func Paths() []string { return slices.Sorted(maps.Keys(calls)) }
 
 func mini(s *Sandbox) Account     { return s.o.Mini }
 func official(s *Sandbox) Account { return s.o.Official }

@@ -46,14 +46,15 @@ const notFollowing = problem("还没有关注公众号，请先关注")
 
 // say sends the account a text.
 func (s *Sandbox) say(user, words string) (int64, error) {
-	return s.act(user, "message", func(_ *sql.Tx, _ string, f follower) (string, string, error) {
+	return s.act(user, "message", func(tx *sql.Tx, openid string, f follower) (string, string, error) {
 		switch n := utf8.RuneCountInString(strings.TrimSpace(words)); {
 		case !f.follows:
 			return "", "", notFollowing
 		case n == 0 || n > 600 || !utf8.ValidString(words):
 			return "", "", problem("请输入1到600个字")
 		}
-		return words, text("MsgType", "text") + text("Content", words) + messageID(), nil
+		id, err := messageID(tx, openid)
+		return words, text("MsgType", "text") + text("Content", words) + id, err
 	})
 }
 
@@ -63,13 +64,14 @@ func (s *Sandbox) sendPicture(user string, data []byte) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.act(user, "message", func(_ *sql.Tx, _ string, f follower) (string, string, error) {
+	return s.act(user, "message", func(tx *sql.Tx, openid string, f follower) (string, string, error) {
 		if !f.follows {
 			return "", "", notFollowing
 		}
+		message, err := messageID(tx, openid)
 		return "［图片］",
 			text("MsgType", "image") + text("PicUrl", s.o.ServerURL+s.o.Prefix+"/material/"+id) + text("MediaId", id) +
-				messageID(), nil
+				message, err
 	})
 }
 
@@ -139,8 +141,12 @@ func (s *Sandbox) scan(user, scene string) (int64, error) {
 
 // consent answers WeChat's window for subscription notices (公众号订阅通知):
 // accept buys one message, or all of a long-term template; reject buys none;
-// refuse takes back what was agreed, in WeChat's settings.
+// refuse takes back what was agreed, in WeChat's settings. A template of the
+// mini-program's is answered there.
 func (s *Sandbox) consent(user, template, answer string) (int64, error) {
+	if t, err := s.template("subscribe", template); err == nil {
+		return s.miniConsent(user, t, answer)
+	}
 	t, err := s.template("biz", template)
 	if err != nil || !slices.Contains([]string{"accept", "reject", "refuse"}, answer) {
 		return 0, problem("没有这个订阅通知模板，或没有这种回答")

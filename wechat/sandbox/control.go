@@ -22,6 +22,7 @@ func (s *Sandbox) control(mux *http.ServeMux) {
 	mux.HandleFunc("POST /control/quota", s.controlQuota)
 	mux.HandleFunc("POST /control/binding", s.controlBinding)
 	mux.HandleFunc("/control/fail", s.controlFail)
+	mux.HandleFunc("POST /control/push", s.controlPush)
 	for path, do := range map[string]func(in acting) (int64, error){
 		"message":     func(in acting) (int64, error) { return s.speak(in) },
 		"click":       func(in acting) (int64, error) { return s.tap(in.User, button{Type: "click", Key: in.Key}) },
@@ -30,6 +31,9 @@ func (s *Sandbox) control(mux *http.ServeMux) {
 		"subscribe":   func(in acting) (int64, error) { return s.follow(in.User, in.Key) },
 		"unsubscribe": func(in acting) (int64, error) { return s.unfollow(in.User) },
 		"consent":     func(in acting) (int64, error) { return s.consent(in.User, in.Template, in.Answer) },
+		"authorization": func(in acting) (int64, error) {
+			return s.withdraw(in.User, in.App, in.Event, in.Info)
+		},
 	} {
 		mux.HandleFunc("POST /control/"+path, s.controlAct(do))
 	}
@@ -44,6 +48,9 @@ type acting struct {
 	URL      string `json:"url"`
 	Template string `json:"template"`
 	Answer   string `json:"answer"` // accept, reject, refuse
+	App      string `json:"app"`    // oa, mini
+	Event    string `json:"event"`  // revoke, cancel, modified
+	Info     string `json:"info"`   // what is revoked, by WeChat's number
 }
 
 func (s *Sandbox) speak(in acting) (int64, error) {

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/xml"
@@ -9,9 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -54,21 +51,28 @@ func (s *Sandbox) post(tx *sql.Tx, openid, kind, said, fields string) error {
 // addPost owes the callback a message or event of somebody; kind and said are
 // how the follower's page shows it. Without a callback it is only kept.
 func (s *Sandbox) addPost(tx *sql.Tx, openid, kind, said, fields string) (id int64, err error) {
-	state := "waiting"
-	if s.o.CallbackURL == "" {
-		state = "off"
-	}
 	now := s.now()
-	body := "<xml>" + text("ToUserName", accountName) + text("FromUserName", openid) +
-		number("CreateTime", now.Unix()) + fields + "</xml>"
-	err = tx.QueryRow("INSERT INTO post (at, openid, kind, text, body, tries, next_at, state, problem) "+
-		"VALUES (?, ?, ?, ?, ?, 0, ?, ?, '') RETURNING id",
-		now.UnixMilli(), openid, kind, said, body, s.o.Machine().UnixMilli(), state).Scan(&id)
-	return id, err
+	return s.keepPost(tx, ofOfficial, s.o.CallbackURL != "", Post{
+		at: now.UnixMilli(), OpenID: openid, Kind: kind, Text: said,
+	}, officialXML(openid, now.Unix(), fields))
 }
 
-// messageID is a new MsgId.
-func messageID() string { return number("MsgId", 1<<60+rand.Int64N(1<<60)) }
+// officialXML is a post to the official account, which is always XML (数据格式，仅支持 XML).
+func officialXML(from string, at int64, fields string) string {
+	return "<xml>" + text("ToUserName", accountName) + text("FromUserName", from) + number("CreateTime", at) + fields +
+		"</xml>"
+}
+
+// firstMessage is the MsgId of everybody's first message: the ids are one
+// follower's alone (接收普通消息 MsgId), so that two followers' may be the same.
+const firstMessage = 23456789012345678
+
+// messageID is the MsgId of a follower's next message.
+func messageID(tx *sql.Tx, openid string) (string, error) {
+	var n int64
+	err := tx.QueryRow("SELECT COUNT(*) FROM post WHERE openid = ? AND kind = 'message'", openid).Scan(&n)
+	return number("MsgId", firstMessage+n), err
+}
 
 // posted wakes the posting.
 func (s *Sandbox) posted() { wake(s.wakePosts) }
@@ -137,23 +141,23 @@ func (s *Sandbox) duePosts() (due []int64, wait time.Duration, err error) {
 // try makes one attempt at a post and keeps what came of it.
 func (s *Sandbox) try(ctx context.Context, id int64) error {
 	defer func() { s.mu.Lock(); delete(s.posting, id); s.mu.Unlock() }()
-	var openid, body string
+	var openid, body, app string
 	var tries int
-	err := s.db.QueryRow("SELECT openid, body, tries FROM post WHERE id = ? AND state = 'waiting'", id).
-		Scan(&openid, &body, &tries)
+	err := s.db.QueryRow("SELECT openid, body, tries, app FROM post WHERE id = ? AND state = 'waiting'", id).
+		Scan(&openid, &body, &tries, &app)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	} else if err != nil {
 		return err
 	}
-	answer, err := s.send(ctx, openid, body)
+	answer, err := s.send(ctx, app, openid, body)
 	if ctx.Err() != nil {
 		return nil // the next start tries again
 	}
 	state, problem := "done", ""
 	var reply *Delivery
 	if err == nil {
-		if reply, err = s.readReply(openid, answer); err != nil { // 开发者回复了异常数据: not repeated
+		if reply, err = s.readReply(app, openid, answer); err != nil { // 开发者回复了异常数据: not repeated
 			state, problem = "failed", err.Error()
 		}
 	} else if problem = err.Error(); tries < postRetries {
@@ -175,20 +179,18 @@ func (s *Sandbox) try(ctx context.Context, id int64) error {
 }
 
 // send posts a body, signed and sealed (安全模式).
-func (s *Sandbox) send(ctx context.Context, openid, body string) ([]byte, error) {
-	sealed := s.crypt.seal(body)
-	stamp, nonce := strconv.FormatInt(s.o.Machine().Unix(), 10), random()[:16]
-	q := url.Values{
-		"signature": {s.crypt.sign(stamp, nonce)}, "timestamp": {stamp}, "nonce": {nonce}, "openid": {openid},
-		"encrypt_type": {"aes"}, "msg_signature": {s.crypt.sign(stamp, nonce, sealed)},
+func (s *Sandbox) send(ctx context.Context, app, openid, body string) ([]byte, error) {
+	office, err := s.office(app)
+	if err != nil {
+		return nil, err
 	}
-	envelope := "<xml>" + text("ToUserName", accountName) + text("Encrypt", sealed) + "</xml>"
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.o.CallbackURL+"?"+q.Encode(),
-		bytes.NewReader([]byte(envelope)))
+	stamp, nonce := strconv.FormatInt(s.o.Machine().Unix(), 10), random()[:16]
+	q, letter, contentType := office.letter(stamp, nonce, openid, body)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, office.url+"?"+q.Encode(), strings.NewReader(letter))
 	if err != nil {
 		return nil, errors.New("服务器地址不对")
 	}
-	req.Header.Set("Content-Type", "text/xml")
+	req.Header.Set("Content-Type", contentType)
 	res, err := s.client.Do(req)
 	if err != nil {
 		return nil, errors.New("服务器没有回应")
@@ -202,6 +204,10 @@ func (s *Sandbox) send(ctx context.Context, openid, body string) ([]byte, error)
 		return nil, fmt.Errorf("服务器回应 %d", res.StatusCode)
 	}
 	return data, nil
+}
+
+func sealedXML(sealed string) string {
+	return "<xml>" + text("ToUserName", accountName) + text("Encrypt", sealed) + "</xml>"
 }
 
 // replyXML is a passive reply (被动回复用户消息).
@@ -222,9 +228,12 @@ type replyXML struct {
 
 // readReply opens what the server answered: nothing, "success", or one sealed
 // and signed reply.
-func (s *Sandbox) readReply(openid string, answer []byte) (*Delivery, error) {
+func (s *Sandbox) readReply(app, openid string, answer []byte) (*Delivery, error) {
 	if len(answer) == 0 || string(answer) == "success" {
 		return nil, nil
+	}
+	if app == ofMini { // 回复 success 或空字符串
+		return nil, errors.New("小程序的事件只能回复success或空")
 	}
 	var envelope struct {
 		Encrypt   string `xml:"Encrypt"`

@@ -19,31 +19,18 @@ func (s *Sandbox) pageFollower(w http.ResponseWriter, r *http.Request) {
 	if !named(w, user) {
 		return
 	}
-	var follows, consents int
+	var follows int
 	bubbles, err := s.chat(user)
 	menu, menuErr := s.menu()
-	if err = errors.Join(err, menuErr,
+	notices, noticesErr := s.templatesOf(user, "biz")
+	sheet, sheetErr := s.templatesOf(user, "subscribe")
+	pushes, pushesErr := s.posts(openID("mini", user), 10)
+	asJSON, jsonErr := setting(s.db, "push_json")
+	if err = errors.Join(err, menuErr, noticesErr, sheetErr, pushesErr, jsonErr,
 		s.row(&follows, "SELECT COUNT(*) FROM follower WHERE openid = ? AND follows = 1",
 			openID("oa", user))); err != nil {
 		fault(w, err)
 		return
-	}
-	type notice struct {
-		ID, Title string
-		LongTerm  bool
-		N         int
-	}
-	notices := []notice{}
-	for _, t := range s.o.Templates {
-		if t.Channel != "biz" || slices.ContainsFunc(notices, func(n notice) bool { return n.ID == t.ID }) {
-			continue
-		}
-		if err := s.row(&consents, "SELECT COALESCE(SUM(n), 0) FROM consent WHERE user = ? AND template = ?", user,
-			t.ID); err != nil {
-			fault(w, err)
-			return
-		}
-		notices = append(notices, notice{t.ID, t.Title, t.LongTerm, consents})
 	}
 	s.show(w, "follower", map[string]any{
 		"User":    user,
@@ -51,8 +38,33 @@ func (s *Sandbox) pageFollower(w http.ResponseWriter, r *http.Request) {
 		"Chat":    bubbles,
 		"Menu":    s.menuView(user, menu, ""),
 		"Notices": notices,
+		"Sheet":   sheet,
+		"Pushes":  pushes,
+		"JSON":    asJSON,
 		"Problem": r.URL.Query().Get("problem"),
 	})
+}
+
+// templateView is a template with what is left of somebody's consents.
+type templateView struct {
+	ID, Title string
+	LongTerm  bool
+	N         int
+}
+
+func (s *Sandbox) templatesOf(user, channel string) (out []templateView, err error) {
+	for _, t := range s.o.Templates {
+		if t.Channel != channel || slices.ContainsFunc(out, func(v templateView) bool { return v.ID == t.ID }) {
+			continue
+		}
+		v := templateView{ID: t.ID, Title: t.Title, LongTerm: t.LongTerm}
+		if err := s.row(&v.N, "SELECT COALESCE(SUM(n), 0) FROM consent WHERE user = ? AND template = ?", user,
+			t.ID); err != nil {
+			return out, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }
 
 // menuButton is a button as the chat shows it; At is where it stands in the menu.
@@ -78,6 +90,7 @@ func (s *Sandbox) actFollower(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	id, err := s.formAct(r, user)
+	settles := id != 0 // a setting posts nothing
 	to := s.o.Prefix + "/follower?user=" + user
 	var p problem
 	switch {
@@ -86,7 +99,7 @@ func (s *Sandbox) actFollower(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		fault(w, err)
 		return
-	default:
+	case settles:
 		if _, _, err := s.settled(r.Context(), id); err != nil { // so that the reply is there
 			fault(w, err)
 			return
@@ -109,6 +122,12 @@ func (s *Sandbox) formAct(r *http.Request, user string) (int64, error) {
 		return s.unfollow(user)
 	case "accept", "reject", "refuse":
 		return s.consent(user, value, r.FormValue("act"))
+	case "scan":
+		return s.scan(user, value)
+	case "withdraw":
+		return s.withdraw(user, r.FormValue("app"), r.FormValue("event"), value)
+	case "push":
+		return 0, s.setPush(value == "json", false)
 	}
 	return 0, problem("没有这个操作")
 }

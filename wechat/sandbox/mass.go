@@ -337,8 +337,10 @@ func (s *Sandbox) massStep(tx *sql.Tx, b broadcast) (left bool, err error) {
 // was left after the filters, SentCount and ErrorCount together.
 func (s *Sandbox) massEnd(tx *sql.Tx, b broadcast) error {
 	var total, kept, sent, failed int64
-	err := tx.QueryRow("UPDATE broadcast SET ended_at = ?, status = ? WHERE id = ? RETURNING total, kept, sent, failed",
-		s.now().UnixMilli(), b.status, b.id).Scan(&total, &kept, &sent, &failed)
+	var draft string
+	err := tx.QueryRow("UPDATE broadcast SET ended_at = ?, status = ? WHERE id = ? "+
+		"RETURNING total, kept, sent, failed, draft", s.now().UnixMilli(), b.status, b.id).
+		Scan(&total, &kept, &sent, &failed, &draft)
 	if err != nil {
 		return err
 	}
@@ -346,5 +348,22 @@ func (s *Sandbox) massEnd(tx *sql.Tx, b broadcast) error {
 		event("MASSSENDJOBFINISH", number("MsgID", b.id), text("Status", b.status),
 			number("TotalCount", total), number("FilterCount", kept), number("SentCount", sent),
 			number("ErrorCount", failed),
-			nested("CopyrightCheckResult", number("Count", 0), nested("ResultList"), number("CheckState", 0))))
+			s.articleResults(b.status, draft)))
+}
+
+// articleResults are a mass send's results by article (事件推送群发结果): what the
+// check for copied ones found, 3 for one that may not go out, and where each that
+// went out can be read.
+func (s *Sandbox) articleResults(status, draft string) string {
+	count, state, links := int64(0), int64(0), ""
+	switch status {
+	case "err(30002)", "err(30003)":
+		state = 3
+	case "send success":
+		count = 1
+		links = nested("item", number("ArticleIdx", 1),
+			text("ArticleUrl", s.o.ServerURL+s.o.Prefix+"/article/"+draft))
+	}
+	return nested("CopyrightCheckResult", number("Count", 0), nested("ResultList"), number("CheckState", state)) +
+		nested("ArticleUrlResult", number("Count", count), nested("ResultList", links))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -104,20 +105,25 @@ func (s *Sandbox) phoneSubscribe(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "at most three templates", http.StatusBadRequest)
 		return
 	}
-	for id, answer := range in.Templates {
+	var answers []answer
+	for _, id := range slices.Sorted(maps.Keys(in.Templates)) {
 		t, err := s.template("subscribe", id)
-		if err != nil || (answer != "accept" && answer != "reject") {
+		said := in.Templates[id]
+		if err != nil || (said != "accept" && said != "reject") {
 			http.Error(w, "bad template or answer", http.StatusBadRequest)
 			return
 		}
-		if answer == "reject" {
-			continue
-		}
-		if err := grant(s.db, in.User, t); err != nil {
-			fault(w, err)
-			return
-		}
+		answers = append(answers, answer{t, said})
 	}
+	err := s.inTx(func(tx *sql.Tx) error {
+		_, err := s.subscribed(tx, in.User, answers)
+		return err
+	})
+	if err != nil {
+		fault(w, err)
+		return
+	}
+	s.posted()
 	writeJSON(w, in.Templates)
 }
 

@@ -39,8 +39,11 @@ type Options struct {
 	// WeChat's days, months and hours; nil follows the server's clock as its page shows it
 	Now func() time.Time
 
-	CallbackURL   string        // where the official account's messages and events are posted, "" for nowhere
-	Token, AESKey string        // the callback's
+	CallbackURL   string // where the official account's messages and events are posted, "" for nowhere
+	Token, AESKey string // the callback's
+	PushURL       string // where the mini-program's events are posted, "" for nowhere
+	PushToken     string // its own
+	PushAESKey    string
 	RetryAfter    time.Duration // before an unanswered post is repeated, 0 for WeChat's 5 s
 }
 
@@ -53,6 +56,8 @@ type Sandbox struct {
 	ahead  time.Duration // by which the server's clock is ahead of the machine's
 	crypt  *crypt
 	client *http.Client // of the posts
+
+	pushCrypt *crypt // the mini-program's
 
 	posting   map[int64]bool // posts on their way
 	wakePosts chan struct{}
@@ -81,6 +86,12 @@ func New(o Options) (*Sandbox, error) {
 	}
 	if o.CallbackURL != "" {
 		if s.crypt, err = newCrypt(o.Official.ID, o.Token, o.AESKey); err != nil {
+			_ = db.Close()
+			return nil, fmt.Errorf("open sandbox: %w", err)
+		}
+	}
+	if o.PushURL != "" {
+		if s.pushCrypt, err = newCrypt(o.Mini.ID, o.PushToken, o.PushAESKey); err != nil {
 			_ = db.Close()
 			return nil, fmt.Errorf("open sandbox: %w", err)
 		}

@@ -68,6 +68,8 @@ ALTER TABLE token ADD COLUMN day TEXT NOT NULL DEFAULT '';
 ALTER TABLE token ADD COLUMN forced INTEGER NOT NULL DEFAULT 0;      -- renewals by force on that day
 ALTER TABLE token ADD COLUMN forced_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE follower ADD COLUMN scene TEXT NOT NULL DEFAULT '';      -- of the code by which the follower came
+`, `
+ALTER TABLE post ADD COLUMN app TEXT NOT NULL DEFAULT 'oa'; -- whose callback it goes to: oa or mini
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.

@@ -177,19 +177,25 @@ func (s *Sandbox) subscribeSend(_ *http.Request, body []byte) (any, error) {
 	if err := t.check(in.Data); err != nil {
 		return nil, err
 	}
-	return fine, s.inTx(func(tx *sql.Tx) error {
+	err = s.inTx(func(tx *sql.Tx) error {
 		if err := spend(tx, user, t); err != nil {
 			return err
 		}
-		return s.deliver(tx, Delivery{
+		// taken, and failed behind (失败仅包含因异步推送导致的系统失败)
+		if f := s.takeFail("cgi-bin/message/subscribe/send", func(f *Fail) bool { return f.Mode == "job" }); f != nil {
+			return s.subscribeEnd(tx, user, t, f.Code)
+		}
+		return errors.Join(s.subscribeEnd(tx, user, t, 0), s.deliver(tx, Delivery{
 			Channel:  "subscribe",
 			OpenID:   in.ToUser,
 			Template: t.ID,
 			Title:    t.Title,
 			Lines:    t.lines(in.Data),
 			Page:     in.Page,
-		})
+		}))
 	})
+	s.posted()
+	return fine, err
 }
 
 // spend uses up one consent; a long-term one stays.
