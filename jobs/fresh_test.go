@@ -321,10 +321,10 @@ func TestEntriesOfALostProcessAreCountedAndSwept(t *testing.T) {
 				t.Fatal(err)
 			}
 			id := fmt.Sprintf("%s:%d", due.ID, due.Attempt)
-			raw.RPopLPush(ctx, asynqKey("default", "pending"), asynqKey("default", "active"))
-			raw.HSet(ctx, asynqKey("default", "t:"+id), "state", "active")
+			raw.RPopLPush(ctx, asynqKey("decisions", "pending"), asynqKey("decisions", "active"))
+			raw.HSet(ctx, asynqKey("decisions", "t:"+id), "state", "active")
 			if i < 2 {
-				raw.ZAdd(ctx, asynqKey("default", "lease"), redis.Z{Score: float64(past - int64(i)*60), Member: id})
+				raw.ZAdd(ctx, asynqKey("decisions", "lease"), redis.Z{Score: float64(past - int64(i)*60), Member: id})
 			}
 		}
 		i := NewInspector(opt)
