@@ -43,15 +43,16 @@ func (s *Store) paces(
 	rows, err := collect(ctx, s, q, func(r scanner) (p row, err error) {
 		return p, r.Scan(&p.channel, &p.used, &p.taken)
 	}, `SELECT channel, SUM(CASE WHEN minute = ? THEN n ELSE 0 END),
-		COALESCE(MIN(CASE WHEN refused > 0 THEN n - refused END), -1)
-		FROM pace WHERE minute > ? GROUP BY channel`, minuteOf(now), minuteOf(now.Add(-paceMemory)))
+		COALESCE(MIN(CASE WHEN refused > 0 AND n - refused >= ? THEN n - refused END), 0)
+		FROM pace WHERE minute > ? GROUP BY channel`, minuteOf(now), subsidy.SlowerFrom,
+		minuteOf(now.Add(-paceMemory)))
 	if err != nil {
 		return nil, fmt.Errorf("read paces: %w", err)
 	}
 	for _, r := range rows {
 		p := out[r.channel]
 		p.Used = r.used
-		if r.taken >= 0 && (p.Most == 0 || subsidy.Slower(r.taken) < p.Most) {
+		if r.taken > 0 && (p.Most == 0 || subsidy.Slower(r.taken) < p.Most) {
 			p.Most = subsidy.Slower(r.taken)
 		}
 		out[r.channel] = p

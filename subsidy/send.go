@@ -165,9 +165,13 @@ func DefaultPaces() Paces {
 	return Paces{ChannelSubscribe: 3000, ChannelTemplate: 3000, ChannelBiz: 3000, ChannelCustom: 3000, ChannelMass: 60}
 }
 
+// SlowerFrom is from how many calls taken in a minute on a 45011 tells our pace:
+// after fewer it was of something else, and the channel's rest is enough.
+const SlowerFrom = 10
+
 // Slower is how many calls a minute are made for an hour after WeChat took only
 // so many in one and answered 45011 to the next.
-func Slower(taken int) int { return max(1, taken*9/10) }
+func Slower(taken int) int { return taken * 9 / 10 }
 
 // WhileOff says what becomes of the messages while a channel is switched off.
 func (c Channel) WhileOff() string {
