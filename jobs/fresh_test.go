@@ -12,7 +12,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
@@ -203,6 +205,42 @@ func TestABrokerThatRefusesWritesIsToldByItsKindUntilItTakesThem(t *testing.T) {
 		storetest.Eventually(t, 20*time.Second, "what was owed meanwhile goes out", func() bool {
 			return len(w.seen()) == before+1
 		})
+	}
+}
+
+// A broker that refuses in words nobody foresaw is told in these words, and no
+// longer once it takes what it is given.
+func TestABrokerIsToldInItsOwnWords(t *testing.T) {
+	m := miniredis.RunT(t)
+	f := storetest.SQLite(t)
+	works(t, f, asynq.RedisClientOpt{Addr: m.Addr()}, says(nil), nil)
+	troubles(t, f, "")
+	said := func(want string) {
+		t.Helper()
+		storetest.Eventually(t, 30*time.Second, "the relay tells "+want, func() bool {
+			return strings.Contains(strings.Join(notify.Operations{Health: health(t, f)}.Verdict(f.Machine()), ""), want)
+		})
+	}
+	m.SetError("ERR closed for maintenance until noon")
+	troubles(t, f, notify.BrokerOther)
+	said("消息队列拒绝写入")
+	said("Redis的原话是“ERR closed for maintenance until noon”")
+	m.SetError("")
+	troubles(t, f, "")
+}
+
+// What a connection fails of may name addresses, and is nobody's word.
+func TestOnlyTheBrokersOwnAnswerIsShown(t *testing.T) {
+	if got := saidBy(brokerError{errors.New("dial tcp 10.1.2.3:6379: refused")}); got != "" {
+		t.Errorf("shows %q", got)
+	}
+	m := miniredis.RunT(t)
+	client := redis.NewClient(&redis.Options{Addr: m.Addr()})
+	defer func() { _ = client.Close() }()
+	m.SetError("ERR " + strings.Repeat("字", 200))
+	got := saidBy(brokerError{client.Set(ctx, "k", "", 0).Err()})
+	if len(got) > saidMost || !strings.HasPrefix(got, "ERR 字") || !utf8.ValidString(got) {
+		t.Errorf("shows %q", got)
 	}
 }
 
