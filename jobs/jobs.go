@@ -111,6 +111,7 @@ type Runner struct {
 	inspector *asynq.Inspector
 	pulse     *pulse
 	servers   []*asynq.Server
+	decisions *awake
 	scheduler *asynq.Scheduler
 	stop      context.CancelFunc
 	done      sync.WaitGroup
@@ -128,13 +129,14 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	r := &Runner{
 		c: c, client: asynq.NewClient(c.Redis), redis: broker, inspector: asynq.NewInspector(c.Redis),
 		pulse: newPulse(c.Store, notify.RoleJobs, notify.Rounds()), stop: stop, nudge: make(chan struct{}, 1),
+		decisions: newAwake(c.Redis, notify.LaneDecisions.Queue(), lookEvery),
 	}
 	r.scheduler = asynq.NewScheduler(c.Redis, &asynq.SchedulerOpts{Logger: asynqLog{}, LogLevel: asynq.WarnLevel})
 	if err := timetable(r.scheduler); err != nil {
 		stop()
 		return nil, err
 	}
-	for _, server := range servers(ctx, c) {
+	for _, server := range servers(ctx, c, r.decisions) {
 		if err := server.Start(r.mux()); err != nil {
 			stop()
 			r.shutdown()
@@ -226,6 +228,7 @@ func (r *Runner) Stop() {
 
 // shutdown ends the workers side by side: each waits for what it has begun.
 func (r *Runner) shutdown() {
+	close(r.decisions.ended)
 	var ended sync.WaitGroup
 	for _, server := range r.servers {
 		ended.Go(server.Shutdown)

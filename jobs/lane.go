@@ -21,37 +21,44 @@ const house = "default"
 // lane is how a lane is served.
 type lane struct {
 	notify.Lane
-	workers int           // a pool of its own: one lane's slow answers hold up no other
-	batch   int           // handed over before the more urgent lanes are looked at again
-	bound   int           // how many its queue holds: the rows wait, not the broker
-	look    time.Duration // how often an empty queue is looked at
+	workers int // a pool of its own: one lane's slow answers hold up no other
+	batch   int // handed over before the more urgent lanes are looked at again
+	bound   int // how many its queue holds: the rows wait, not the broker
 }
 
-// lanes are all lanes, the most urgent first. asynq does not wait at an empty queue
-// but looks again, by default once a second: that alone was 0.5 to 1.5 s of each
-// decision. Only the lane for which somebody waits is looked at every 20 ms, by one
-// short script; the others gain nothing by it (docs/decisions.md).
+// lanes are all lanes, the most urgent first.
 var lanes = []lane{
-	{notify.LaneDecisions, 4, 100, 1000, 20 * time.Millisecond},
-	{notify.LaneReminders, 4, 50, 600, time.Second},
-	{notify.LaneCampaigns, 2, 50, 400, time.Second},
+	{notify.LaneDecisions, 4, 100, 1000},
+	{notify.LaneReminders, 4, 50, 600},
+	{notify.LaneCampaigns, 2, 50, 400},
 }
 
 // houseWorkers do what is no message.
 const houseWorkers = 4
 
+// How often an empty queue is looked at; the workers for whom somebody waits are
+// told beside that (awake), and between two looks are blind for the shorter.
+const (
+	lookEvery = time.Second
+	blindFor  = 20 * time.Millisecond
+)
+
 // servers makes a worker pool for each lane, and one for the house.
-func servers(ctx context.Context, c Config) []*asynq.Server {
-	pool := func(queue string, workers int, look time.Duration) *asynq.Server {
-		return asynq.NewServer(c.Redis, asynq.Config{
+func servers(ctx context.Context, c Config, decisions *awake) []*asynq.Server {
+	pool := func(broker asynq.RedisConnOpt, queue string, workers int, look time.Duration) *asynq.Server {
+		return asynq.NewServer(broker, asynq.Config{
 			Queues: map[string]int{queue: 1}, Concurrency: workers, TaskCheckInterval: min(look, c.Poll),
 			Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
 			BaseContext: func() context.Context { return ctx },
 		})
 	}
-	out := []*asynq.Server{pool(house, houseWorkers, time.Second)}
+	out := []*asynq.Server{pool(c.Redis, house, houseWorkers, lookEvery)}
 	for _, l := range lanes {
-		out = append(out, pool(l.Queue(), l.workers, l.look))
+		if l.Queue() == decisions.queue {
+			out = append(out, pool(decisions, l.Queue(), l.workers, blindFor))
+		} else {
+			out = append(out, pool(c.Redis, l.Queue(), l.workers, lookEvery))
+		}
 	}
 	return out
 }
@@ -111,6 +118,9 @@ func (r *Runner) hand(ctx context.Context, l lane, paces map[subsidy.Channel]sto
 	for _, d := range due {
 		if err := r.enqueue(ctx, d); err != nil {
 			return 0, err
+		}
+		if d.Lane.Queue() == r.decisions.queue {
+			r.decisions.say()
 		}
 	}
 	return len(due), nil

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
@@ -211,4 +213,69 @@ func TestWhatIsOwedElsewhereWakesTheRelay(t *testing.T) {
 		mails(t, elsewhere, "one@example.com")
 		storetest.Eventually(t, 20*time.Second, "the code leaves", func() bool { return len(w.seen()) == 1 })
 	})
+}
+
+// counted is a broker that counts the scripts it is sent.
+type counted struct {
+	asynq.RedisConnOpt
+	looks *atomic.Int64
+}
+
+// MakeRedisClient makes a client that counts.
+func (c counted) MakeRedisClient() any {
+	client := c.RedisConnOpt.MakeRedisClient().(redis.UniversalClient)
+	client.AddHook(c)
+	return client
+}
+
+func (c counted) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (c counted) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook { return next }
+
+func (c counted) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if args := cmd.Args(); len(args) > 3 && args[3] == asynqKey("decisions", "pending") {
+			c.looks.Add(1)
+		}
+		return next(ctx, cmd)
+	}
+}
+
+// A look at the empty queue lasts until there is a word, although asynq would look
+// each millisecond; what is put there is taken at once.
+func TestWorkersAreToldOfADecisionAndDoNotKeepLooking(t *testing.T) {
+	m := miniredis.RunT(t)
+	var looks atomic.Int64
+	broker := counted{asynq.RedisClientOpt{Addr: m.Addr()}, &looks}
+	a := newAwake(broker, notify.LaneDecisions.Queue(), time.Hour)
+	r := &Runner{c: Config{Lease: time.Minute}, decisions: a}
+	client := asynq.NewClient(asynq.RedisClientOpt{Addr: m.Addr()})
+	defer func() { _ = client.Close() }()
+	r.client = client
+	taken := make(chan string, 3)
+	server := asynq.NewServer(a, asynq.Config{
+		Queues: map[string]int{a.queue: 1}, Concurrency: 1, TaskCheckInterval: time.Millisecond, LogLevel: asynq.FatalLevel,
+	})
+	if err := server.Start(asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error {
+		taken <- string(task.Payload())
+		return nil
+	})); err != nil {
+		t.Fatal(err)
+	}
+	defer server.Shutdown()
+	defer close(a.ended)
+	for i := range 3 { // each look would last an hour
+		if err := r.enqueue(ctx, store.Due{ID: fmt.Sprint(i), Attempt: 1, Lane: notify.LaneDecisions}); err != nil {
+			t.Fatal(err)
+		}
+		a.say()
+		select {
+		case <-taken:
+		case <-time.After(20 * time.Second):
+			t.Fatal("nobody takes what is there")
+		}
+	}
+	if n := looks.Load(); n > 3*3+2 { // of each: the empty look, the one after the word, and the next
+		t.Errorf("%d looks for three decisions", n)
+	}
 }
