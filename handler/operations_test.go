@@ -333,7 +333,8 @@ func TestThePageShowsHowFastPeopleAreToldAndAlarms(t *testing.T) {
 	o := watched(t, &broker{})
 	minute := o.Machine().Unix() / 60
 	o.Put(t, "INSERT INTO told_minute (minute, lane, n, quick) VALUES (?, 1, 100, 90), (?, 2, 500, 0)", minute, minute)
-	o.Put(t, "INSERT INTO told_day (day, lane, n, quick) VALUES ('2026-11-20', 1, 1200, 1199), ('2026-11-23', 2, 4, 4)")
+	o.Put(t, "INSERT INTO told_day (day, lane, n, quick) VALUES ('2026-11-20', 1, 1200, 1199), "+
+		"('2026-11-23', 2, 4, 4)")
 	page := o.opened(t, city, "/console/operations")
 	for _, want := range []string{"一切正常", "99.9% <small>1,200 条", "100% <small>4 条", "2026年11月20日"} {
 		if !strings.Contains(page, want) {

@@ -218,7 +218,8 @@ func TestABrokerIsToldInItsOwnWords(t *testing.T) {
 	said := func(want string) {
 		t.Helper()
 		storetest.Eventually(t, 30*time.Second, "the relay tells "+want, func() bool {
-			return strings.Contains(strings.Join(notify.Operations{Health: health(t, f)}.Verdict(f.Machine()), ""), want)
+			verdict := notify.Operations{Health: health(t, f)}.Verdict(f.Machine())
+			return strings.Contains(strings.Join(verdict, ""), want)
 		})
 	}
 	m.SetError("ERR closed for maintenance until noon")

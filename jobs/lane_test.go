@@ -230,7 +230,9 @@ func (c counted) MakeRedisClient() any {
 
 func (c counted) DialHook(next redis.DialHook) redis.DialHook { return next }
 
-func (c counted) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook { return next }
+func (c counted) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
 
 func (c counted) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
@@ -254,7 +256,10 @@ func TestWorkersAreToldOfADecisionAndDoNotKeepLooking(t *testing.T) {
 	r.client = client
 	taken := make(chan string, 3)
 	server := asynq.NewServer(a, asynq.Config{
-		Queues: map[string]int{a.queue: 1}, Concurrency: 1, TaskCheckInterval: time.Millisecond, LogLevel: asynq.FatalLevel,
+		Queues:            map[string]int{a.queue: 1},
+		Concurrency:       1,
+		TaskCheckInterval: time.Millisecond,
+		LogLevel:          asynq.FatalLevel,
 	})
 	if err := server.Start(asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error {
 		taken <- string(task.Payload())

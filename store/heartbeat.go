@@ -30,7 +30,8 @@ func (s *Store) Beat(ctx context.Context, beats []notify.Beat) error {
 	seen := ms(s.machine())
 	args := make([]any, 0, 9*len(beats))
 	for _, b := range beats {
-		args = append(args, b.Process, b.Step, ms(b.Since), ms(b.OK), ms(b.Failed), string(b.Trouble), b.Done, seen, b.Said)
+		args = append(args, b.Process, b.Step, ms(b.Since), ms(b.OK), ms(b.Failed), string(b.Trouble), b.Done, seen,
+			b.Said)
 	}
 	_, err := s.exec(ctx,
 		"INSERT INTO heartbeat (process, step, since, ok_at, failed_at, trouble, done, seen_at, said) VALUES "+

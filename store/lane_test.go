@@ -100,8 +100,9 @@ func TestDigestsThatMeetAtOneInstantNeitherDoubleNorVanish(t *testing.T) {
 			t.Errorf("%s vanished", n)
 		}
 		// a digest without three reminders of its own tells again what another tells
-		if n := count("kind = 'digest' AND (SELECT COUNT(*) FROM notice own WHERE own.digest = notice.id) < 3"); n != "0" {
-			t.Errorf("%s digests double another", n)
+		doubles := count("kind = 'digest' AND (SELECT COUNT(*) FROM notice own WHERE own.digest = notice.id) < 3")
+		if doubles != "0" {
+			t.Errorf("%s digests double another", doubles)
 		}
 	})
 }
@@ -165,7 +166,8 @@ func TestAChannelThatIsUsedUpIsNotGoneThroughForOthers(t *testing.T) {
 			}
 			return lanes
 		}
-		if got := lease(store.Ahead{Lane: notify.LaneDecisions, On: []subsidy.Channel{subsidy.ChannelTemplate}}); got != nil {
+		template := store.Ahead{Lane: notify.LaneDecisions, On: []subsidy.Channel{subsidy.ChannelTemplate}}
+		if got := lease(template); got != nil {
 			t.Errorf("of a channel that has none: %v", got)
 		}
 		if got := lease(store.Ahead{Lane: notify.LaneReminders}); got != nil {

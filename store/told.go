@@ -25,9 +25,11 @@ func (tx *Tx) told(send Sending) error {
 		query string
 		key   any
 	}{
-		{`INSERT INTO told_day (day, lane, n, quick) VALUES (?, ?, 1, ?) ON CONFLICT (day, lane)
+		{
+			`INSERT INTO told_day (day, lane, n, quick) VALUES (?, ?, 1, ?) ON CONFLICT (day, lane)
 			DO UPDATE SET n = told_day.n + 1, quick = told_day.quick + excluded.quick`,
-			calendar.DayOf(tx.act.Now).String()},
+			calendar.DayOf(tx.act.Now).String(),
+		},
 		{`INSERT INTO told_minute (minute, lane, n, quick) VALUES (?, ?, 1, ?) ON CONFLICT (minute, lane)
 			DO UPDATE SET n = told_minute.n + 1, quick = told_minute.quick + excluded.quick`, minuteOf(now)},
 	} {

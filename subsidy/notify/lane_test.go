@@ -81,7 +81,11 @@ func TestWhatWaitsForItsTurnIsNotStuck(t *testing.T) {
 
 func TestAShareIsNeverRoundedUpToAll(t *testing.T) {
 	for want, told := range map[string]Told{
-		"—": {}, "100%": {N: 7, Quick: 7}, "99.9%": {N: 100_000, Quick: 99_999}, "0.0%": {N: 5}, "66.6%": {N: 3, Quick: 2},
+		"—":     {},
+		"100%":  {N: 7, Quick: 7},
+		"99.9%": {N: 100_000, Quick: 99_999},
+		"0.0%":  {N: 5},
+		"66.6%": {N: 3, Quick: 2},
 	} {
 		if got := told.Share(); got != want {
 			t.Errorf("%+v is %s, want %s", told, got, want)
