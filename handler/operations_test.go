@@ -316,7 +316,8 @@ func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	page("消息队列拒绝写入：它现在是只读的从库",
-		"Redis的原话是“READONLY You can&#39;t write against a read only replica.”", "后台任务 1 个", `<span class="state off">失败</span>`)
+		"Redis的原话是“READONLY You can&#39;t write against a read only replica.”", "后台任务 1 个",
+		`<span class="state off">失败</span>`)
 	o.Put(t, "DELETE FROM heartbeat")
 	page("没有后台任务进程在运行", "后台任务 0 个", "还没有")
 	o.Working(t)
