@@ -84,6 +84,7 @@ fuzz: $(VENDOR) ## 200,000 spoilt requests to every route on both engines; a fai
 
 bench: $(VENDOR) ## benchmarks, each with a ratio measured in the same run
 	go test -run '^$$' -bench . -benchtime 10x ./subsidy/... ./store/...
+	go test -run '^$$' -bench . -benchtime 100x ./jobs ./cmd/shigang
 
 clean: ## remove what was built
 	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor $(MP)/dist/preview

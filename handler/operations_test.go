@@ -113,7 +113,7 @@ func TestTheOperationsPageSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 		}
 	}
 	has(o.opened(t, city, "/console/operations"), "✔ 一切正常", "100,000 / 100,000", "近30天的消息都送到了手机",
-		"default", "4分钟", `href="/console/operations"`)
+		"default", "4分钟", `href="/console/operations"`, "多快送到", "验证码和办理结果", "政策通知")
 	a := die(t, o.Fixture, "1one", 2, 40037)
 	page := o.opened(t, admin, "/console/operations")
 	has(page, "小程序订阅消息被拒2条（40037 模板编号不对", "核对模板设置（WECHAT_TEMPLATES）后重发", "诉求答复",
@@ -310,11 +310,14 @@ func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
 		OK:      now,
 		Failed:  now,
 		Trouble: notify.BrokerReadOnly,
+		Said:    "READONLY You can't write against a read only replica.",
 	}
 	if err := o.Beat(context.Background(), []notify.Beat{failed}); err != nil {
 		t.Fatal(err)
 	}
-	page("消息队列拒绝写入：它现在是只读的从库", "后台任务 1 个", `<span class="state off">失败</span>`)
+	page("消息队列拒绝写入：它现在是只读的从库",
+		"Redis的原话是“READONLY You can&#39;t write against a read only replica.”", "后台任务 1 个",
+		`<span class="state off">失败</span>`)
 	o.Put(t, "DELETE FROM heartbeat")
 	page("没有后台任务进程在运行", "后台任务 0 个", "还没有")
 	o.Working(t)
@@ -324,4 +327,25 @@ func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
 	o.Put(t,
 		"INSERT INTO channel (name, off, rests_until, code, failing, failed) VALUES ('template', 0, 0, 0, 2, 40001)")
 	page("公众号模板消息连续2次没有发出（40001 接口凭证无效")
+}
+
+// Decisions that leave late are an alarm; reminders that wait for their turn are not.
+func TestThePageShowsHowFastPeopleAreToldAndAlarms(t *testing.T) {
+	o := watched(t, &broker{})
+	minute := o.Machine().Unix() / 60
+	o.Put(t, "INSERT INTO told_minute (minute, lane, n, quick) VALUES (?, 1, 100, 90), (?, 2, 500, 0)", minute, minute)
+	o.Put(t, "INSERT INTO told_day (day, lane, n, quick) VALUES ('2026-11-20', 1, 1200, 1199), "+
+		"('2026-11-23', 2, 4, 4)")
+	page := o.opened(t, city, "/console/operations")
+	for _, want := range []string{"一切正常", "99.9% <small>1,200 条", "100% <small>4 条", "2026年11月20日"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	o.Put(t, "UPDATE told_minute SET quick = 89 WHERE lane = 1")
+	page = o.opened(t, city, "/console/operations")
+	if !strings.Contains(page, "验证码和办理结果最近10分钟有100条，其中11条（11%）超过10秒才送出") ||
+		!strings.Contains(page, `<span class="state off">偏慢</span>`) || strings.Contains(page, "一切正常") {
+		t.Error("the page does not alarm")
+	}
 }

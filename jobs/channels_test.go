@@ -402,12 +402,13 @@ func TestADeadNoticeSentAgainGoesFromItsFirstChannel(t *testing.T) {
 func TestTwoRunnersNeverSendTwice(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, flush func()) {
 		const people = 60
+		queue := notify.LaneDecisions.Queue()
 		w := says(nil)
 		hold := asynq.NewInspector(opt)
 		defer func() { _ = hold.Close() }()
 		client := opt.MakeRedisClient().(redis.UniversalClient)
 		defer func() { _ = client.Close() }()
-		if err := hold.PauseQueue("default"); err != nil {
+		if err := hold.PauseQueue(queue); err != nil {
 			t.Fatal(err)
 		}
 		works(t, f, opt, w, nil)
@@ -425,7 +426,7 @@ func TestTwoRunnersNeverSendTwice(t *testing.T) {
 			if i == people/2 {
 				queued(1, i+1)
 				flush() // and with it that the queue is held
-				if err := hold.PauseQueue("default"); err != nil {
+				if err := hold.PauseQueue(queue); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -435,12 +436,12 @@ func TestTwoRunnersNeverSendTwice(t *testing.T) {
 			f.Clock.Advance(5 * time.Second)
 			queued(attempt, people-states(t, f)[subsidy.DeliveryDelivered])
 		}
-		if err := hold.UnpauseQueue("default"); err != nil {
+		if err := hold.UnpauseQueue(queue); err != nil {
 			t.Fatal(err)
 		}
 		settled(t, f, subsidy.DeliveryDelivered, people)
 		storetest.Eventually(t, 20*time.Second, "the queue is empty", func() bool {
-			n, err := client.LLen(ctx, "asynq:{default}:pending").Result()
+			n, err := client.LLen(ctx, asynqKey(queue, "pending")).Result()
 			return err == nil && n == 0
 		})
 		count := map[string]int{}

@@ -37,6 +37,7 @@ func (r *Runner) attempt(ctx context.Context, due store.Due) error {
 		Template: r.c.WeChat.Template,
 		Mail:     r.c.Mail != nil,
 		Quotas:   r.c.Quotas,
+		Paces:    r.c.Paces,
 	})
 	if err != nil || !ok {
 		return err

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
@@ -143,6 +144,27 @@ type brokerError struct{ err error }
 
 func (e brokerError) Error() string { return "broker: " + e.err.Error() }
 func (e brokerError) Unwrap() error { return e.err }
+
+// saidMost bounds how many bytes of a broker's answer are shown.
+const saidMost = 160
+
+// saidBy is the broker's own answer, "" where there was none: what the way to it
+// says may hold addresses.
+func saidBy(err error) string {
+	var b brokerError
+	var said redis.Error
+	if !errors.As(err, &b) || !errors.As(err, &said) {
+		return ""
+	}
+	line, _, _ := strings.Cut(said.Error(), "\n")
+	line = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, strings.ToValidUTF8(line, ""))
+	return strings.ToValidUTF8(line[:min(saidMost, len(line))], "")
+}
 
 // brokerWords are the kinds of refusal, by a word in what the broker says; asynq
 // wraps its answers as text.

@@ -12,7 +12,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
@@ -206,6 +208,43 @@ func TestABrokerThatRefusesWritesIsToldByItsKindUntilItTakesThem(t *testing.T) {
 	}
 }
 
+// A broker that refuses in words nobody foresaw is told in these words, and no
+// longer once it takes what it is given.
+func TestABrokerIsToldInItsOwnWords(t *testing.T) {
+	m := miniredis.RunT(t)
+	f := storetest.SQLite(t)
+	works(t, f, asynq.RedisClientOpt{Addr: m.Addr()}, says(nil), nil)
+	troubles(t, f, "")
+	said := func(want string) {
+		t.Helper()
+		storetest.Eventually(t, 30*time.Second, "the relay tells "+want, func() bool {
+			verdict := notify.Operations{Health: health(t, f)}.Verdict(f.Machine())
+			return strings.Contains(strings.Join(verdict, ""), want)
+		})
+	}
+	m.SetError("ERR closed for maintenance until noon")
+	troubles(t, f, notify.BrokerOther)
+	said("消息队列拒绝写入")
+	said("Redis的原话是“ERR closed for maintenance until noon”")
+	m.SetError("")
+	troubles(t, f, "")
+}
+
+// What a connection fails of may name addresses, and is nobody's word.
+func TestOnlyTheBrokersOwnAnswerIsShown(t *testing.T) {
+	if got := saidBy(brokerError{errors.New("dial tcp 10.1.2.3:6379: refused")}); got != "" {
+		t.Errorf("shows %q", got)
+	}
+	m := miniredis.RunT(t)
+	client := redis.NewClient(&redis.Options{Addr: m.Addr()})
+	defer func() { _ = client.Close() }()
+	m.SetError("ERR " + strings.Repeat("字", 200))
+	got := saidBy(brokerError{client.Set(ctx, "k", "", 0).Err()})
+	if len(got) > saidMost || !strings.HasPrefix(got, "ERR 字") || !utf8.ValidString(got) {
+		t.Errorf("shows %q", got)
+	}
+}
+
 func TestAWrongPasswordOfTheBrokerIsToldWithoutIt(t *testing.T) {
 	if storetest.Fast() {
 		t.Skip("needs a Redis of its own")
@@ -321,10 +360,10 @@ func TestEntriesOfALostProcessAreCountedAndSwept(t *testing.T) {
 				t.Fatal(err)
 			}
 			id := fmt.Sprintf("%s:%d", due.ID, due.Attempt)
-			raw.RPopLPush(ctx, asynqKey("default", "pending"), asynqKey("default", "active"))
-			raw.HSet(ctx, asynqKey("default", "t:"+id), "state", "active")
+			raw.RPopLPush(ctx, asynqKey("decisions", "pending"), asynqKey("decisions", "active"))
+			raw.HSet(ctx, asynqKey("decisions", "t:"+id), "state", "active")
 			if i < 2 {
-				raw.ZAdd(ctx, asynqKey("default", "lease"), redis.Z{Score: float64(past - int64(i)*60), Member: id})
+				raw.ZAdd(ctx, asynqKey("decisions", "lease"), redis.Z{Score: float64(past - int64(i)*60), Member: id})
 			}
 		}
 		i := NewInspector(opt)

@@ -5,8 +5,6 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -65,6 +63,7 @@ type Config struct {
 	Lease     time.Duration // how long an attempt may take before it counts as unanswered
 	Poll      time.Duration // how often the relay looks even when nobody wakes it
 	Quotas    subsidy.Quotas
+	Paces     subsidy.Paces // most calls a minute by channel
 	Quiet     subsidy.Quiet
 	Done      func(step string, took time.Duration, err error) // told after each step, nil for nobody
 
@@ -111,7 +110,8 @@ type Runner struct {
 	redis     redis.UniversalClient // beside asynq: the probe and the sweep
 	inspector *asynq.Inspector
 	pulse     *pulse
-	server    *asynq.Server
+	servers   []*asynq.Server
+	decisions *awake
 	scheduler *asynq.Scheduler
 	stop      context.CancelFunc
 	done      sync.WaitGroup
@@ -129,27 +129,28 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	r := &Runner{
 		c: c, client: asynq.NewClient(c.Redis), redis: broker, inspector: asynq.NewInspector(c.Redis),
 		pulse: newPulse(c.Store, notify.RoleJobs, notify.Rounds()), stop: stop, nudge: make(chan struct{}, 1),
+		decisions: newAwake(c.Redis, notify.LaneDecisions.Queue(), lookEvery),
 	}
-	r.server = asynq.NewServer(c.Redis, asynq.Config{
-		Concurrency: 8, Logger: asynqLog{}, LogLevel: asynq.WarnLevel, ShutdownTimeout: 10 * time.Second,
-		TaskCheckInterval: min(time.Second, c.Poll), BaseContext: func() context.Context { return ctx },
-	})
 	r.scheduler = asynq.NewScheduler(c.Redis, &asynq.SchedulerOpts{Logger: asynqLog{}, LogLevel: asynq.WarnLevel})
 	if err := timetable(r.scheduler); err != nil {
 		stop()
 		return nil, err
 	}
-	if err := r.server.Start(r.mux()); err != nil {
-		stop()
-		return nil, fmt.Errorf("start worker: %w", err)
+	for _, server := range servers(ctx, c, r.decisions) {
+		if err := server.Start(r.mux()); err != nil {
+			stop()
+			r.shutdown()
+			return nil, fmt.Errorf("start worker: %w", err)
+		}
+		r.servers = append(r.servers, server)
 	}
 	if err := r.scheduler.Start(); err != nil {
 		stop()
-		r.server.Shutdown()
+		r.shutdown()
 		return nil, fmt.Errorf("start timetable: %w", err)
 	}
 	r.done.Go(func() { r.pulse.run(ctx) })
-	r.loop(ctx, notify.StepRelay, c.Poll, c.Store.Signal(), r.relay)
+	r.loop(ctx, notify.StepRelay, c.Poll, r.wakes(ctx), r.relay)
 	r.loop(ctx, notify.StepScan, 0, r.nudge, r.Scan)
 	r.loop(ctx, notify.StepOfficial, officialEvery, nil, newAccountJobs(c).round)
 	r.loop(ctx, notify.StepSuspects, signalsEvery, nil, r.suspects)
@@ -217,7 +218,7 @@ func (r *Runner) Nudge() {
 // Stop ends the jobs; attempts under way finish first.
 func (r *Runner) Stop() {
 	r.scheduler.Shutdown()
-	r.server.Shutdown()
+	r.shutdown()
 	r.stop()
 	r.done.Wait()
 	_ = r.client.Close()
@@ -225,69 +226,14 @@ func (r *Runner) Stop() {
 	_ = r.redis.Close()
 }
 
-// batch is how many notices are handed to the queue at a time, bound how many
-// it holds: the rows wait, not the broker.
-const (
-	batch = 200
-	bound = 2000
-)
-
-// relay settles attempts whose process died and hands due notices to the queue.
-// A broker that does not answer loses nothing: the lease lapses.
-func (r *Runner) relay(ctx context.Context) error {
-	if _, err := r.c.Store.LapsedSends(ctx, batch, r.c.Lease); err != nil {
-		return err
+// shutdown ends the workers side by side: each waits for what it has begun.
+func (r *Runner) shutdown() {
+	close(r.decisions.ended)
+	var ended sync.WaitGroup
+	for _, server := range r.servers {
+		ended.Go(server.Shutdown)
 	}
-	if err := r.probe(ctx); err != nil {
-		return err
-	}
-	queued, err := r.c.Store.InFlight(ctx)
-	if err != nil {
-		return err
-	}
-	for ; queued < bound; queued += batch {
-		due, err := r.c.Store.LeaseDue(ctx, batch, r.c.Lease)
-		if err != nil {
-			return err
-		}
-		for _, d := range due {
-			if err := r.enqueue(ctx, d); err != nil {
-				return err
-			}
-		}
-		if len(due) < batch {
-			return nil
-		}
-	}
-	return nil
-}
-
-// probeWithin bounds one look at whether the broker takes anything.
-const probeWithin = 5 * time.Second
-
-// probe writes one key beside the queue: a broker that answers readings and
-// refuses writes is found before any notice is claimed for it.
-func (r *Runner) probe(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, probeWithin)
-	defer cancel()
-	if err := r.redis.Set(ctx, "shigang:{default}:probe", "", time.Minute).Err(); err != nil {
-		return brokerError{err}
-	}
-	return nil
-}
-
-func (r *Runner) enqueue(ctx context.Context, d store.Due) error {
-	payload, err := json.Marshal(d)
-	if err != nil {
-		return fmt.Errorf("enqueue notice: %w", err)
-	}
-	id := fmt.Sprintf("%s:%d", d.ID, d.Attempt)
-	_, err = r.client.EnqueueContext(ctx, asynq.NewTask(taskDeliver, payload), asynq.TaskID(id), asynq.MaxRetry(0),
-		asynq.Retention(0), asynq.Timeout(r.c.Lease))
-	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
-		return fmt.Errorf("enqueue notice: %w", brokerError{err})
-	}
-	return nil
+	ended.Wait()
 }
 
 // asynqLog sends asynq's warnings to slog.

@@ -43,9 +43,9 @@ func (p *pulse) note(step string, err error) {
 	switch {
 	case b == nil: // not one that is repeated
 	case err == nil:
-		b.OK, b.Trouble = now, ""
+		b.OK, b.Trouble, b.Said = now, "", ""
 	default:
-		b.Failed, b.Trouble = now, troubleOf(err)
+		b.Failed, b.Trouble, b.Said = now, troubleOf(err), saidBy(err)
 	}
 }
 

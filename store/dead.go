@@ -167,8 +167,8 @@ func (tx *Tx) Resend(id, reason string) error {
 	}
 	// resent keeps attempts without an answer from standing against the new ones.
 	_, err = tx.exec(`UPDATE notice SET state = 'waiting', channel = ?, tries = 0, not_before = ?, queued_until = 0,
-		code = 0, receipt = '', why = '', resent = attempt WHERE id = ?`,
-		string(notify.ChannelsOf(d.Kind)[0]), ms(tx.act.Now), id)
+		code = 0, receipt = '', why = '', resent = attempt, let_go = ? WHERE id = ?`,
+		string(notify.ChannelsOf(d.Kind)[0]), ms(tx.act.Now), tx.letGo(subsidy.DeliveryWaiting, tx.act.Now), id)
 	if err != nil {
 		return fmt.Errorf("resend notice: %w", err)
 	}

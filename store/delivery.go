@@ -13,45 +13,6 @@ import (
 	"shigang/subsidy/notify"
 )
 
-// Due is one attempt at a notice, handed to the queue.
-type Due struct {
-	ID      string
-	Attempt int
-}
-
-// LeaseDue hands up to limit due notices to the queue: each gets its next
-// attempt's number and a lease (machine time); a lease that lapses before the
-// job starts hands it over once more.
-func (s *Store) LeaseDue(ctx context.Context, limit int, lease time.Duration) ([]Due, error) {
-	now, err := s.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	skip := ""
-	if s.postgres {
-		skip = " FOR UPDATE SKIP LOCKED"
-	}
-	machine := s.machine()
-	due, err := collect(ctx, s, s.write, func(r scanner) (d Due, err error) { return d, r.Scan(&d.ID, &d.Attempt) },
-		`UPDATE notice SET queued_until = ?, attempt = attempt + 1
-			WHERE id IN (SELECT id FROM notice WHERE state = 'waiting' AND not_before <= ?
-		AND queued_until <= ? ORDER BY not_before, id
-		LIMIT ?`+skip+`) RETURNING id, attempt`, ms(machine.Add(lease)), ms(now), ms(machine), limit)
-	if err != nil {
-		return nil, fmt.Errorf("claim due notices: %w", err)
-	}
-	return due, nil
-}
-
-// InFlight counts the notices that are handed to the queue or being sent.
-func (s *Store) InFlight(ctx context.Context) (n int, err error) {
-	if err := s.row(ctx, "SELECT COUNT(*) FROM notice WHERE queued_until > ? AND queued_until > 0", ms(s.machine())).
-		Scan(&n); err != nil {
-		return 0, fmt.Errorf("count notices in flight: %w", err)
-	}
-	return n, nil
-}
-
 // Ways is what a send needs to know from outside the rows.
 type Ways struct {
 	// how long an attempt may take, machine time
@@ -60,6 +21,7 @@ type Ways struct {
 	Template func(kind subsidy.MessageKind, on subsidy.Channel) (id string, has bool)
 	Mail     bool // e-mail can be sent
 	Quotas   subsidy.Quotas
+	Paces    subsidy.Paces
 }
 
 // Sending is what one attempt needs to send.
@@ -81,6 +43,10 @@ type Sending struct {
 	openid   string // openid at the mini-program
 	mail     string
 	why      string // the channels that were passed over before
+
+	lane   notify.Lane
+	letGo  int64 // machine time, 0 for a message of a later hour
+	minute int64 // whose pace the call counts in
 }
 
 // StartSend claims one attempt and picks its channel: false means there is
@@ -135,9 +101,9 @@ func (tx *Tx) claimSend(due Due, lease time.Duration) (Sending, bool, error) {
 	err := tx.row(`UPDATE notice SET state = 'sending', queued_until = ? WHERE id = ? AND attempt = ?
 		AND state = 'waiting'
 		RETURNING kind, channel, tries, subject_kind, subject_id, account_id, payload, address,
-		why`, ms(send.Started.Add(lease)), due.ID, due.Attempt).
+		why, lane, let_go`, ms(send.Started.Add(lease)), due.ID, due.Attempt).
 		Scan(&send.Kind, &send.Channel, &send.Tries, &send.Subject.Kind, &send.Subject.ID, &send.Account, &payload,
-			&address, &send.why)
+			&address, &send.why, &send.lane, &send.letGo)
 	if errors.Is(err, sql.ErrNoRows) {
 		return send, false, nil
 	}
@@ -351,6 +317,9 @@ func (tx *Tx) setOut(send *Sending, next notify.Settle, w Ways) (bool, error) {
 		return false,
 			tx.settle(*send, notify.Settle{State: subsidy.DeliveryUnknown, Channel: send.Channel}, subsidy.Outcome{})
 	}
+	if may, err := tx.step(send, w.Paces); err != nil || !may {
+		return false, errors.Join(err, tx.waitForNextMinute(*send, next))
+	}
 	switch send.Channel {
 	case subsidy.ChannelSubscribe:
 		send.Address = send.openid
@@ -415,6 +384,16 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 				return err
 			}
 		}
+		if o.Pause == subsidy.PauseNextMinute {
+			if err := tx.tooFast(send); err != nil {
+				return err
+			}
+		}
+		if o.Result == subsidy.Delivered {
+			if err := tx.told(send); err != nil {
+				return err
+			}
+		}
 		if err := tx.count(send.Channel, string(o.Result), o.Code); err != nil {
 			return err
 		}
@@ -448,6 +427,16 @@ func (tx *Tx) settle(send Sending, next notify.Settle, o subsidy.Outcome) error 
 		tx.owed = true
 	}
 	return nil
+}
+
+// waitForNextMinute puts an attempt back that finds this minute's calls made.
+func (tx *Tx) waitForNextMinute(send Sending, next notify.Settle) error {
+	return tx.settle(send, notify.Settle{
+		State:     subsidy.DeliveryWaiting,
+		Channel:   send.Channel,
+		NotBefore: subsidy.Resume(subsidy.PauseNextMinute, 1, tx.act.Now),
+		Skipped:   next.Skipped,
+	}, subsidy.Outcome{})
 }
 
 func (tx *Tx) settleConsent(send Sending, o subsidy.Outcome) error {

@@ -94,8 +94,8 @@ func (tx *Tx) gather(account string) error {
 		if r.choice.None() {
 			to, in = subsidy.DeliveryInbox, ""
 		}
-		if _, err := tx.exec("UPDATE notice SET state = ?, digest = ?, not_before = ? WHERE id = ?", string(to), in,
-			ms(tx.act.Now), r.id); err != nil {
+		if _, err := tx.exec("UPDATE notice SET state = ?, digest = ?, not_before = ?, let_go = ? WHERE id = ?",
+			string(to), in, ms(tx.act.Now), tx.letGo(to, tx.act.Now), r.id); err != nil {
 			return fmt.Errorf("gather reminders: %w", err)
 		}
 	}
@@ -115,10 +115,12 @@ func (tx *Tx) fold(account string, rows []folded) (string, error) {
 	}
 	id := newID()
 	_, err = tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, payload, channel,
-		state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt, why, digest)
+		state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt, why, digest, lane,
+		let_go)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, 0, ?, 0, ?, 0, 0, '', '',
-		'')`, id, "digest|"+id, string(subsidy.KindDigest), string(subsidy.SubjectAccount), account, account,
-		tx.s.seal.bytes("notice.payload", id, payload), rows[0].channel, ms(tx.act.Now), ms(tx.act.Now))
+		'', ?, ?)`, id, "digest|"+id, string(subsidy.KindDigest), string(subsidy.SubjectAccount), account, account,
+		tx.s.seal.bytes("notice.payload", id, payload), rows[0].channel, ms(tx.act.Now), ms(tx.act.Now),
+		int64(notify.LaneOf(subsidy.KindDigest)), tx.letGo(subsidy.DeliveryWaiting, tx.act.Now))
 	if err != nil {
 		return "", fmt.Errorf("fold reminders: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/notify"
 )
 
 // remind owes an account n reminders of trainings that start later.
@@ -105,12 +106,12 @@ func TestTheQueueStaysBounded(t *testing.T) {
 		remind(t, f, a.ID, 2)
 		storetest.Must[int](t)(f.Gather(ctx, subsidy.DefaultQuiet()))
 		due := storetest.Must[[]store.Due](t)(f.LeaseDue(ctx, 1, time.Minute))
-		if n := storetest.Must[int](t)(f.InFlight(ctx)); n != 1 || len(due) != 1 {
-			t.Fatalf("%d in flight of %d", n, len(due))
+		if n := storetest.Must[map[notify.Lane]int](t)(f.InFlight(ctx)); n[notify.LaneReminders] != 1 || len(due) != 1 {
+			t.Fatalf("%v in flight of %d", n, len(due))
 		}
 		f.Clock.Advance(2 * time.Minute)
-		if n := storetest.Must[int](t)(f.InFlight(ctx)); n != 0 {
-			t.Fatalf("%d in flight after the lease", n)
+		if n := storetest.Must[map[notify.Lane]int](t)(f.InFlight(ctx)); len(n) != 0 {
+			t.Fatalf("%v in flight after the lease", n)
 		}
 	})
 }

@@ -26,18 +26,19 @@ func (s *Store) Beat(ctx context.Context, beats []notify.Beat) error {
 	if len(beats) == 0 {
 		return nil
 	}
-	const row = "(?, ?, ?, ?, ?, ?, ?, ?)"
+	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	seen := ms(s.machine())
-	args := make([]any, 0, 8*len(beats))
+	args := make([]any, 0, 9*len(beats))
 	for _, b := range beats {
-		args = append(args, b.Process, b.Step, ms(b.Since), ms(b.OK), ms(b.Failed), string(b.Trouble), b.Done, seen)
+		args = append(args, b.Process, b.Step, ms(b.Since), ms(b.OK), ms(b.Failed), string(b.Trouble), b.Done, seen,
+			b.Said)
 	}
 	_, err := s.exec(ctx,
-		"INSERT INTO heartbeat (process, step, since, ok_at, failed_at, trouble, done, seen_at) VALUES "+
+		"INSERT INTO heartbeat (process, step, since, ok_at, failed_at, trouble, done, seen_at, said) VALUES "+
 			row+strings.Repeat(", "+row, len(beats)-1)+` ON CONFLICT (process, step) DO UPDATE
 				SET ok_at = excluded.ok_at,
 		failed_at = excluded.failed_at, trouble = excluded.trouble, done = excluded.done,
-		seen_at = excluded.seen_at`, args...)
+		seen_at = excluded.seen_at, said = excluded.said`, args...)
 	if err != nil {
 		return fmt.Errorf("write heartbeat: %w", err)
 	}
@@ -48,10 +49,10 @@ func (s *Store) Beat(ctx context.Context, beats []notify.Beat) error {
 func (s *Store) Beats(ctx context.Context) ([]notify.Beat, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (b notify.Beat, err error) {
 		var since, ok, failed int64
-		err = r.Scan(&b.Process, &b.Step, &since, &ok, &failed, &b.Trouble, &b.Done)
+		err = r.Scan(&b.Process, &b.Step, &since, &ok, &failed, &b.Trouble, &b.Done, &b.Said)
 		b.Since, b.OK, b.Failed = at(since), at(ok), at(failed)
 		return b, err
-	}, "SELECT process, step, since, ok_at, failed_at, trouble, done FROM heartbeat ORDER BY process, step")
+	}, "SELECT process, step, since, ok_at, failed_at, trouble, done, said FROM heartbeat ORDER BY process, step")
 	if err != nil {
 		return nil, fmt.Errorf("read heartbeats: %w", err)
 	}

@@ -516,6 +516,8 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		}),
 		"open deliveries": func() error { return one(f.OpenDeliveries(ctx)) },
 		"lag":             func() error { return one(f.Lag(ctx)) },
+		"lanes":           func() error { return one(f.LaneStates(ctx)) },
+		"told":            func() error { return one(f.ToldDays(ctx, calendar.NewDay(2026, 11, 1))) },
 		"channels":        func() error { return one(f.ChannelStates(ctx)) },
 		"off reason":      func() error { return one(f.OffReason(ctx, subsidy.ChannelMail)) },
 		"outcomes":        func() error { return one(f.DeliveryDays(ctx, calendar.DayOf(storetest.Monday))) },

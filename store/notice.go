@@ -106,11 +106,12 @@ func (tx *Tx) owe(event string, subject subsidy.Subject, owed subsidy.Owed, now 
 		}
 		_, err := tx.exec(`INSERT INTO notice (id, dedupe, kind, subject_kind, subject_id, account_id, address,
 			payload, channel, state, attempt, tries, not_before, queued_until, created_at, read_at, code, receipt,
-			why, digest)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, ?, 0, 0, '', '', '') ON CONFLICT (dedupe) DO NOTHING`,
+			why, digest, lane, let_go)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, ?, 0, 0, '', '', '', ?, ?)
+			ON CONFLICT (dedupe) DO NOTHING`,
 			id, dedupe, string(kind), string(subject.Kind), subject.ID, to.account, address,
 			tx.s.seal.bytes("notice.payload", id, payload),
-			string(first), string(state), ms(from), ms(now))
+			string(first), string(state), ms(from), ms(now), int64(notify.LaneOf(kind)), tx.letGo(state, from))
 		if err != nil {
 			return fmt.Errorf("owe notice: %w", err)
 		}

@@ -88,12 +88,13 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM consent_heard WHERE at <= ?", now.Add(-consentPairs)},
 		{"DELETE FROM mailbox WHERE confirmed = 0 AND suspended_at = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},
 		{"DELETE FROM heartbeat WHERE seen_at <= ?", now.Add(-keepBeats)},
+		{"DELETE FROM told_minute WHERE minute * 60000 <= ?", now.Add(-keepMinutes)},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {
 			return fmt.Errorf("upkeep: %w", err)
 		}
 	}
-	for _, more := range []func(context.Context) error{s.forgetVisitors, s.sweepDead} {
+	for _, more := range []func(context.Context) error{s.forgetVisitors, s.forgetPaces, s.sweepDead} {
 		if err := more(ctx); err != nil {
 			return err
 		}

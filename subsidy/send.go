@@ -160,6 +160,25 @@ func (q Quotas) Rest(c Channel, used int, now time.Time) time.Time {
 	return time.Time{}
 }
 
+// Paces are how many calls a minute a channel takes before WeChat answers 45011,
+// as settings; 0 or absent: none.
+type Paces map[Channel]int
+
+// DefaultPaces are what is known: a mass send 60 times a minute. For the others
+// WeChat publishes no number (openapi/quota/get tells an account its own); theirs
+// is a cautious one of ours, and a 45011 lowers it (Slower).
+func DefaultPaces() Paces {
+	return Paces{ChannelSubscribe: 3000, ChannelTemplate: 3000, ChannelBiz: 3000, ChannelCustom: 3000, ChannelMass: 60}
+}
+
+// SlowerFrom is from how many calls taken in a minute on a 45011 tells our pace:
+// after fewer it was of something else, and the channel's rest is enough.
+const SlowerFrom = 10
+
+// Slower is how many calls a minute are made for an hour after WeChat took only
+// so many in one and answered 45011 to the next.
+func Slower(taken int) int { return taken * 9 / 10 }
+
 // WhileOff says what becomes of the messages while a channel is switched off.
 func (c Channel) WhileOff() string {
 	switch c {

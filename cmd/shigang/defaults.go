@@ -19,6 +19,7 @@ func defaults() kong.Vars {
 	mass := official.DefaultMassLimits()
 	out := kong.Vars{
 		"quotas":      quotaText(subsidy.DefaultQuotas()),
+		"paces":       quotaText(subsidy.DefaultPaces()),
 		"mass_month":  strconv.Itoa(mass.PerMonth),
 		"previews":    strconv.Itoa(mass.Previews),
 		"quiet_from":  strconv.Itoa(mass.Quiet.From),
@@ -31,8 +32,8 @@ func defaults() kong.Vars {
 	return out
 }
 
-// quotaText writes quotas as the flag reads them.
-func quotaText(q subsidy.Quotas) string {
+// quotaText writes numbers by channel as a flag reads them.
+func quotaText(q map[subsidy.Channel]int) string {
 	var pairs []string
 	for _, channel := range slices.Sorted(maps.Keys(q)) {
 		pairs = append(pairs, fmt.Sprintf("%s=%d", channel, q[channel]))

@@ -63,7 +63,11 @@ var (
 	descAge     = desc("step_age_seconds", "Since a step last succeeded in any process.", "step")
 	descTrouble = desc("step_failing", "1 while a step fails, by what of.", "step", "trouble")
 	descRuns    = desc("processes", "Processes that report, by role.", "role")
+	descTold    = desc("told_today", "Messages of the business day that reached their channel, by lane.", "lane")
+	descQuick   = desc("told_today_within_10s", "Those of them within ten seconds, by lane.", "lane")
+	descSlow    = desc("lane_slow", "1 while over a tenth of a lane's last ten minutes were slower.", "lane")
 	allDescs    = []*prometheus.Desc{
+		descTold, descQuick, descSlow,
 		descStray, descSwept, descWAL, descGone, descFailing, descAge, descTrouble, descRuns,
 		descNotices, descSends, descLag, descOff, descRests, descLeft, descQueueUp,
 		descTasks, descLatency, descPaused, descFree, descFull,
@@ -90,6 +94,7 @@ func (f figures) Collect(ch chan<- prometheus.Metric) {
 	}{
 		{descNotices, f.notices},
 		{descSends, f.sends},
+		{descTold, f.told},
 		{descOff, f.channels},
 		{descTasks, f.queues},
 		{descFree, f.disk},
@@ -138,6 +143,30 @@ func (f figures) sends(ctx context.Context, gauge func(*prometheus.Desc, float64
 	}
 	for l, n := range sum {
 		gauge(descSends, float64(n), l.channel, l.result, l.code)
+	}
+	return nil
+}
+
+// told is how fast people are told.
+func (f figures) told(ctx context.Context, gauge func(*prometheus.Desc, float64, ...string)) error {
+	now, err := f.store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	days, err := f.store.ToldDays(ctx, calendar.DayOf(now))
+	if err != nil {
+		return err
+	}
+	for _, d := range days {
+		gauge(descTold, float64(d.N), d.Lane.Queue())
+		gauge(descQuick, float64(d.Quick), d.Lane.Queue())
+	}
+	lanes, err := f.store.LaneStates(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range lanes {
+		gauge(descSlow, bit(l.TooSlow()), l.Lane.Queue())
 	}
 	return nil
 }

@@ -51,6 +51,7 @@ type serveCmd struct {
 	SMTPFrom       string         `name:"smtp-from" env:"SMTP_FROM" help:"Sender of the mail, e.g. 适岗培训 <noreply@example.gov.cn>; needed with SMTP_URL."`
 	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
 	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"${quotas}" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
+	Paces          map[string]int `name:"paces" env:"SHIGANG_PACES" default:"${paces}" help:"Most calls a minute by channel, before WeChat answers 45011; 0 is no limit."`
 	MassPerMonth   int            `name:"mass-per-month" env:"SHIGANG_MASS_PER_MONTH" default:"${mass_month}" help:"Mass sends a follower gets in a calendar month; 0 is no limit."`
 	Previews       int            `name:"previews-per-day" env:"SHIGANG_PREVIEWS_PER_DAY" default:"${previews}" help:"Previews of policy notices on one's own phone a day; 0 is no limit."`
 	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"${quiet_from}" help:"Reminders wait from this hour on for the morning."`
@@ -65,9 +66,12 @@ type serveCmd struct {
 func (c serveCmd) demo() bool { return c.Demo }
 
 // quotas are the settings' quotas by channel.
-func (c serveCmd) quotas() subsidy.Quotas {
-	q := subsidy.Quotas{}
-	for name, n := range c.Quotas {
+func (c serveCmd) quotas() subsidy.Quotas { return byChannel(c.Quotas) }
+
+// byChannel reads a setting of numbers by channel.
+func byChannel(set map[string]int) map[subsidy.Channel]int {
+	q := map[subsidy.Channel]int{}
+	for name, n := range set {
 		q[subsidy.Channel(name)] = n
 	}
 	return q
@@ -121,9 +125,11 @@ func (c serveCmd) check() error {
 	if err := c.limits.check(); err != nil {
 		return err
 	}
-	for name := range c.Quotas {
-		if !slices.Contains(subsidy.Channels(), subsidy.Channel(name)) {
-			return fmt.Errorf("SHIGANG_QUOTAS knows no channel %q", name)
+	for setting, by := range map[string]map[string]int{"SHIGANG_QUOTAS": c.Quotas, "SHIGANG_PACES": c.Paces} {
+		for name := range by {
+			if !slices.Contains(subsidy.Channels(), subsidy.Channel(name)) {
+				return fmt.Errorf("%s knows no channel %q", setting, name)
+			}
 		}
 	}
 	for name, address := range map[string]string{"PUBLIC_URL": c.PublicURL, "WECHAT_API_URL": c.WeChatAPIURL} {
@@ -197,6 +203,9 @@ func (c serveCmd) Run(ctx context.Context) error {
 		reporting, ended := context.WithCancel(ctx)
 		defer ended()
 		go jobs.ReportRole(reporting, s, notify.RoleWeb)
+		if c.RedisURL != "" && !slices.Contains(c.Roles, "jobs") {
+			go jobs.ReportOwed(reporting, queue.redis, s.Signal())
+		}
 	}
 	if slices.Contains(c.Roles, "jobs") {
 		runner, err := c.jobs(ctx, s, client, mail, queue)
@@ -267,6 +276,7 @@ func (c serveCmd) jobs(
 		Lease:         c.SendLease,
 		Poll:          time.Second,
 		Quotas:        c.quotas(),
+		Paces:         byChannel(c.Paces),
 		Quiet:         c.quiet(),
 	})
 }

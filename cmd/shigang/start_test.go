@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -265,8 +266,11 @@ func TestAFlagsDefaultIsTheRules(t *testing.T) {
 	if got != want {
 		t.Errorf("mass sends %+v, want %+v", got, want)
 	}
-	if len(c.Serve.Quotas) != len(subsidy.DefaultQuotas()) {
-		t.Errorf("quotas %v, want %v", c.Serve.Quotas, subsidy.DefaultQuotas())
+	if want := subsidy.DefaultQuotas(); !maps.Equal(c.Serve.quotas(), want) {
+		t.Errorf("quotas %v, want %v", c.Serve.Quotas, want)
+	}
+	if want := subsidy.DefaultPaces(); !maps.Equal(byChannel(c.Serve.Paces), want) {
+		t.Errorf("paces %v, want %v", c.Serve.Paces, want)
 	}
 }
 

@@ -52,6 +52,9 @@ type QueueState struct {
 // Age is the latency in words.
 func (q QueueState) Age() string { return notify.Span(q.Latency) }
 
+// Label is the queue as operators read it, with the name that its tools know.
+func (q QueueState) Label() string { return laneLabel(q.Name) }
+
 // FailedTask is a task that failed for good.
 type FailedTask struct {
 	Queue, ID, Name, Error string
@@ -103,6 +106,8 @@ type board struct {
 	Open         map[string]int // notices on their way, by state
 	Today        map[string]int // attempts, by result
 	Lag          string
+	Lanes        []notify.LaneFigures
+	Told         []toldRow // of the last days, the newest first
 	Disk         subsidy.Disk
 	Refused      []refusedRow
 	HasQueue     bool
@@ -130,16 +135,14 @@ func (k Console) board(v visit) (board, error) {
 	if err != nil {
 		return b, err
 	}
-	lag, err := k.Store.Lag(ctx)
-	if err != nil {
+	var ops notify.Operations
+	if err = k.speed(v, &b, &ops); err != nil {
 		return b, err
 	}
-	ops := notify.Operations{Lag: lag}
 	if ops.Disk, err = k.Store.Disk(); err != nil {
 		return b, err
 	}
 	b.Disk = ops.Disk
-	b.Lag = notify.Span(lag)
 	if ops.Channels, err = k.channels(v, waiting, days); err != nil {
 		return b, err
 	}

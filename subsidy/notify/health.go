@@ -98,6 +98,7 @@ type Beat struct {
 	OK      time.Time // when it last succeeded, zero for never
 	Failed  time.Time // when it last failed, zero for never
 	Trouble Trouble   // what of, "" once it succeeded again
+	Said    string    // the broker's own answer, where it gave one
 	Done    int       // what it did since its start, where that is counted
 }
 
@@ -123,6 +124,7 @@ type StepState struct {
 	Ago     time.Duration // since the newest success, or since it was first awaited
 	Overdue bool
 	Trouble Trouble // "" while nobody fails
+	Said    string  // what the broker itself answered
 	Done    int
 }
 
@@ -184,30 +186,34 @@ func (r Round) over(beats []Beat, now time.Time) StepState {
 			continue
 		}
 		if !b.Failed.Before(state.OK) || now.Sub(b.Failed) < aliveFor {
-			failed, state.Trouble = b.Failed, b.Trouble
+			failed, state.Trouble, state.Said = b.Failed, b.Trouble, b.Said
 		}
 	}
 	return state
 }
 
-// broker is what the broker fails of, "" for nothing, or nobody who would know.
-func (h Health) broker() Trouble {
+// broker is what the broker fails of, "" for nothing, or nobody who would know,
+// and its own words.
+func (h Health) broker() (what Trouble, said string) {
 	if h.Silent {
-		return ""
+		return "", ""
 	}
 	for _, s := range h.Steps {
 		if brokerTroubles[s.Trouble] != "" {
-			return s.Trouble
+			return s.Trouble, s.Said
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // sentences say what is wrong with the jobs and what to do.
 func (h Health) sentences() (out []string) {
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	if t := h.broker(); t != "" {
-		say("消息队列拒绝写入：%s。消息留在库里等待，不会丢，恢复后自动补发。", brokerTroubles[t])
+	if t, said := h.broker(); t != "" {
+		if said != "" {
+			said = "Redis的原话是“" + said + "”。"
+		}
+		say("消息队列拒绝写入：%s。%s消息留在库里等待，不会丢，恢复后自动补发。", brokerTroubles[t], said)
 	}
 	switch {
 	case h.Silent && h.SilentFor == 0:

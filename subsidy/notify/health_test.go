@@ -123,6 +123,10 @@ var faults = map[string]struct {
 	"stray entries":      {func(o *Operations) { o.Stray = 3 }, []string{"3个任务的进程已经中断", "不用处理"}},
 	"failed tasks":       {func(o *Operations) { o.Archived = 2 }, []string{"2个后台任务没有做成"}},
 	"a lag":              {func(o *Operations) { o.Lag = 6 * time.Minute }, []string{"最久已等了6分钟"}},
+	"decisions that leave late": {
+		func(o *Operations) { o.Lanes = []LaneFigures{{Lane: LaneDecisions, Told: 7, Slow: 1, Overdue: 1}} },
+		[]string{"验证码和办理结果最近10分钟有8条，其中2条（25%）超过10秒", "渠道", "数据库"},
+	},
 	"a long WAL": {
 		func(o *Operations) { o.WAL = 300 << 20 },
 		[]string{"（WAL）已有300 MB，超过256 MB", "导出"},

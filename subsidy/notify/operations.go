@@ -184,7 +184,8 @@ type BrokenCode struct {
 // Operations is what the operations page (运行状况) judges by.
 type Operations struct {
 	Channels  []ChannelFigures
-	Lag       time.Duration // of the longest waiting due notice
+	Lag       time.Duration // of the longest waiting due notice that waits for no turn (Stuck)
+	Lanes     []LaneFigures
 	Broken    []BrokenCode
 	HasQueue  bool // this process sees a queue
 	QueueDown bool
@@ -233,7 +234,7 @@ func (o Operations) Verdict(now time.Time) []string {
 		out = append(out, o.Disk.Sentence())
 	}
 	out = append(out, o.Health.sentences()...)
-	if o.QueueDown && o.Health.broker() == "" {
+	if fails, _ := o.Health.broker(); o.QueueDown && fails == "" {
 		say("队列服务没有回应，消息留在库里等待，不会丢；请检查Redis，恢复后会自动补发。")
 	}
 	if len(o.Paused) > 0 {
@@ -241,6 +242,11 @@ func (o Operations) Verdict(now time.Time) []string {
 	}
 	if o.Lag >= lagAlarm {
 		say("到时间的消息最久已等了%s还没有发出：请查看后台任务进程（ROLES里含jobs）是否在运行。", Span(o.Lag))
+	}
+	for _, l := range o.Lanes {
+		if l.TooSlow() {
+			out = append(out, l.sentence())
+		}
 	}
 	for _, c := range o.Channels {
 		if c.Off {
