@@ -179,6 +179,7 @@ var consoleRows = []row{
 	{"POST", "/console/notices/:id/resume", cityOnly, nil},
 	{"POST", "/console/notices/:id/cancel", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
 	{"POST", "/console/notices/:id/withdraw", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
+	{"POST", "/console/notices/:id/takeback", cityOnly, nil},
 	{"POST", "/console/notices/:id/copy", cityOnly, nil},
 	{"GET", "/console/policies", anyStaff, nil},
 	{"GET", "/console/policies/new", cityOnly, nil},

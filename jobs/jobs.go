@@ -28,6 +28,8 @@ type WeChat interface {
 	SendTemplate(ctx context.Context, openid string, m subsidy.Message, page, dedupe string) subsidy.Outcome
 	SendBiz(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome
 	SendMass(ctx context.Context, a Article, tag int, dedupe string) subsidy.Outcome
+	MassState(ctx context.Context, receipt string) (official.MassState, subsidy.Outcome)
+	DeleteMass(ctx context.Context, receipt string) subsidy.Outcome
 	SendCustom(ctx context.Context, openid string, r official.Reply, dedupe string) subsidy.Outcome
 }
 
@@ -152,6 +154,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	r.loop(ctx, notify.StepRelay, c.Poll, c.Store.Signal(), r.relay)
 	r.loop(ctx, notify.StepScan, 0, r.nudge, r.Scan)
 	r.loop(ctx, notify.StepOfficial, officialEvery, nil, newAccountJobs(c).round)
+	r.loop(ctx, notify.StepMass, massEvery, nil, r.massAfter)
 	r.loop(ctx, notify.StepSuspects, signalsEvery, nil, r.suspects)
 	r.loop(ctx, notify.StepSweep, sweepEvery, nil, r.sweep)
 	r.loop(ctx, notify.StepSeal, time.Second, nil, func(ctx context.Context) error {

@@ -52,7 +52,7 @@ func (tx *Tx) MassEnded(receipt string, end official.JobEnd) error {
 	_, err := tx.exec(`INSERT INTO mass_end (receipt, status, total, kept, sent, failed, at)
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE
 		SET status = excluded.status, total = excluded.total, kept = excluded.kept, sent = excluded.sent,
-		failed = excluded.failed, at = excluded.at`,
+		failed = excluded.failed, at = excluded.at, asked = 0`,
 		receipt, end.Status, end.Total, end.Kept, end.Sent, end.Failed, ms(tx.act.Now))
 	if err != nil {
 		return fmt.Errorf("keep mass end: %w", err)

@@ -462,6 +462,8 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"county's notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
 			return f.CampaignsFor(ctx, county, p)
 		}),
+		"asks":    func() error { return one(f.MassAsks(ctx, 20)) },
+		"backs":   func() error { return one(f.TakingBack(ctx, 20)) },
 		"report":  func() error { return one(f.CampaignReport(ctx, city, s.campaign)) },
 		"plan":    func() error { return one(f.MassPlan(ctx, storetest.Monday, s.campaign)) },
 		"readers": func() error { return one(f.CampaignReaders(ctx, s.campaign)) },

@@ -68,6 +68,7 @@ const (
 	ResumeCampaign       Action = "notice.resume"      // 恢复发送
 	CancelCampaign       Action = "notice.cancel"      // 取消发送
 	WithdrawCampaign     Action = "notice.withdraw"    // 撤下通知
+	TakeBackCampaign     Action = "notice.takeback"    // 从微信收回撤下的通知
 	PreviewCampaign      Action = "notice.preview"     // 在本人手机上预览
 	SendCampaign         Action = "notice.send"        // 系统开始群发
 	FinishCampaign       Action = "notice.finish"      // 系统群发完毕
@@ -290,6 +291,7 @@ var actions = map[Action]actionRow{
 	ResumeCampaign:      {word: "恢复发送", audit: "恢复政策通知发送", roles: []Role{CityOfficer}, shown: toCity},
 	CancelCampaign:      {word: "取消", audit: "取消政策通知", roles: []Role{CityOfficer}, shown: toCity},
 	WithdrawCampaign:    {word: "撤下", audit: "撤下政策通知", roles: []Role{CityOfficer}, shown: toCity},
+	TakeBackCampaign:    {word: "收回群发", audit: "收回政策通知的群发", roles: []Role{CityOfficer, System}, shown: toCity},
 	PreviewCampaign:     {word: "发送预览", audit: "预览政策通知", roles: []Role{CityOfficer}},
 	SendCampaign:        {word: "开始发送", audit: "政策通知开始发送", roles: []Role{System}, shown: toCity},
 	FinishCampaign:      {word: "发送完毕", audit: "政策通知发送完毕", roles: []Role{System}, shown: toCity},

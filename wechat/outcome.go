@@ -35,6 +35,7 @@ var finals = map[int]string{
 	40013: "bad app id",                                // 不合法的 AppID
 	40036: "bad template id length",                    // 不合法的 template_id 长度
 	40037: "bad template id",                           // 不合法的 template_id, or not added to the account
+	40059: "no such mass send",                         // 不合法的 msg_id: unknown, or not to be deleted
 	40066: "no such call",                              // 不合法的 url
 	40132: "bad WeChat name",                           // 微信号不合法 (preview)
 	41030: "bad page",                                  // page 路径不正确

@@ -226,6 +226,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id/resume", k.decides(k.resumeNotice))
 	g.Post("/notices/:id/cancel", k.decides(k.cancelNotice))
 	g.Post("/notices/:id/withdraw", k.decides(k.withdrawNotice))
+	g.Post("/notices/:id/takeback", k.decides(k.takeBackNotice))
 	g.Post("/notices/:id/copy", k.staff(k.copyNotice))
 	g.Get("/policies", k.staff(k.policies))
 	g.Get("/policies/new", k.staff(k.newPolicy))

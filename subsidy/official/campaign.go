@@ -99,7 +99,7 @@ var campaignMoves = map[subsidy.Action]struct {
 	subsidy.FinishCampaign: {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
 	// no segment was taken
 	subsidy.FailCampaign:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed},
-	subsidy.WithdrawCampaign: {[]CampaignState{CampaignSent, CampaignFailed}, CampaignWithdrawn},
+	subsidy.WithdrawCampaign: {[]CampaignState{CampaignSent, CampaignFailed, CampaignCancelled}, CampaignWithdrawn},
 }
 
 // Movable reports whether the state allows an action.
@@ -430,13 +430,28 @@ func (c *Campaign) Cancel(reason string, segments []Segment, by subsidy.Actor, n
 	return c.end(subsidy.CancelCampaign, "取消原因", reason, by, now)
 }
 
-// Withdraw takes a notice that was sent off our pages (撤下); what WeChat has
-// delivered stays in people's phones.
-func (c *Campaign) Withdraw(reason string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+// Withdraw takes a notice that was sent, or sent in part before it was cancelled,
+// off our pages (撤下); its articles are then taken back from WeChat, while the
+// cards stay in people's phones.
+func (c *Campaign) Withdraw(
+	reason string, segments []Segment, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := c.movable(subsidy.WithdrawCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
+	if !c.Withdrawable(segments) {
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条通知取消之前没有发出过，已经不再显示，不用撤下",
+		}
+	}
 	return c.end(subsidy.WithdrawCampaign, "撤下原因", reason, by, now)
+}
+
+// Withdrawable reports whether there is anything to withdraw.
+func (c Campaign) Withdrawable(segments []Segment) bool {
+	return c.Movable(subsidy.WithdrawCampaign) &&
+		(c.State != CampaignCancelled || slices.ContainsFunc(segments, Segment.out))
 }
 
 func (c *Campaign) end(
@@ -485,6 +500,9 @@ func (s Segment) settled() bool { return !s.Unsent() && s.State != subsidy.Deliv
 func (s Segment) taken() bool {
 	return s.State == subsidy.DeliveryDelivered || s.State == subsidy.DeliveryUnknown
 }
+
+// out reports whether WeChat took the segment, may have, or is just being given it.
+func (s Segment) out() bool { return s.taken() || s.State == subsidy.DeliverySending }
 
 // Follow is what becomes of the notice as its segments go out: it is being
 // sent, has been, or was refused altogether.

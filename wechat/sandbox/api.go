@@ -47,6 +47,8 @@ var calls = map[string]call{
 	"cgi-bin/message/custom/send":         {"POST", official, (*Sandbox).customSend, Quota{Day: 500_000}},
 	"cgi-bin/message/mass/sendall":        {"POST", official, (*Sandbox).massSend, Quota{Day: 100, Minute: 60}},
 	"cgi-bin/message/mass/preview":        {"POST", official, (*Sandbox).massPreview, Quota{Day: 100}},
+	"cgi-bin/message/mass/get":            {"POST", official, (*Sandbox).massGet, Quota{}},
+	"cgi-bin/message/mass/delete":         {"POST", official, (*Sandbox).massDelete, Quota{Day: 10}}, // 删除图文消息接口
 	"cgi-bin/material/add_material":       {"POST", official, (*Sandbox).addMaterial, Quota{}},
 	"cgi-bin/media/upload":                {"POST", official, (*Sandbox).uploadMedia, Quota{}},
 	"cgi-bin/draft/add":                   {"POST", official, (*Sandbox).draftAdd, Quota{}},
@@ -70,7 +72,7 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, refusal{40066, "invalid url"})
 		return
 	}
-	fail := s.takeFail(path, func(f *Fail) bool { return f.Mode != "job" })
+	fail := s.takeFail(path, func(f *Fail) bool { return f.Mode != "job" && f.Mode != "mute" })
 	if fail.before(w, r) {
 		return
 	}

@@ -137,10 +137,11 @@ func (s *Sandbox) addBroadcast(tx *sql.Tx, media, client string, tag int) (id, f
 	if f := s.takeFail("cgi-bin/message/mass/sendall", func(f *Fail) bool { return f.Mode == "job" }); f != nil {
 		status = fmt.Sprintf("err(%d)", f.Code)
 	}
+	mute := s.takeFail("cgi-bin/message/mass/sendall", func(f *Fail) bool { return f.Mode == "mute" }) != nil
 	err = tx.QueryRow(`INSERT INTO broadcast (clientmsgid, draft, title, digest, at, month, tag, status, reached,
-		total, kept, sent, failed, ended_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0, 0)
-		RETURNING id`, client, media, a.Title, a.Digest, now.UnixMilli(), month, tag, status).Scan(&id)
+		total, kept, sent, failed, ended_at, mute)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0, 0, ?)
+		RETURNING id`, client, media, a.Title, a.Digest, now.UnixMilli(), month, tag, status, mute).Scan(&id)
 	return id, 0, err
 }
 
@@ -313,9 +314,11 @@ func (s *Sandbox) massStep(tx *sql.Tx, b broadcast) (left bool, err error) {
 // was left after the filters, SentCount and ErrorCount together.
 func (s *Sandbox) massEnd(tx *sql.Tx, b broadcast) error {
 	var total, kept, sent, failed int64
-	err := tx.QueryRow("UPDATE broadcast SET ended_at = ?, status = ? WHERE id = ? RETURNING total, kept, sent, failed",
-		s.now().UnixMilli(), b.status, b.id).Scan(&total, &kept, &sent, &failed)
-	if err != nil {
+	var mute bool
+	err := tx.QueryRow("UPDATE broadcast SET ended_at = ?, status = ? WHERE id = ? "+
+		"RETURNING total, kept, sent, failed, mute",
+		s.now().UnixMilli(), b.status, b.id).Scan(&total, &kept, &sent, &failed, &mute)
+	if err != nil || mute {
 		return err
 	}
 	return s.post(tx, openID("oa", "admin"), "mass_end", "",

@@ -61,6 +61,10 @@ CREATE TABLE post (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, op
   problem TEXT NOT NULL) STRICT;
 CREATE INDEX post_due ON post (next_at) WHERE state = 'waiting';
 CREATE INDEX post_user ON post (openid, id);
+`, `
+ALTER TABLE broadcast ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0; -- its article's page is gone
+ALTER TABLE broadcast ADD COLUMN mute INTEGER NOT NULL DEFAULT 0;    -- its end is never told
+CREATE INDEX broadcast_draft ON broadcast (draft);
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.
