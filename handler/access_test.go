@@ -179,6 +179,7 @@ var consoleRows = []row{
 	{"POST", "/console/notices/:id/resume", cityOnly, nil},
 	{"POST", "/console/notices/:id/cancel", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
 	{"POST", "/console/notices/:id/withdraw", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
+	{"GET", "/console/notices/:id/pictures/:n", cityOnly, nil},
 	{"POST", "/console/notices/:id/takeback", cityOnly, nil},
 	{"POST", "/console/notices/:id/copy", cityOnly, nil},
 	{"GET", "/console/policies", anyStaff, nil},
@@ -211,6 +212,12 @@ var consoleRows = []row{
 	{"POST", "/console/official/pictures", cityOnly, url.Values{}},
 	{"GET", "/console/official/pictures/:id/thumb", cityOnly, nil},
 	{"POST", "/console/official/pictures/:id/delete", cityOnly, nil},
+	{"GET", "/console/official/uploads", cityOnly, nil},
+	{"GET", "/console/official/uploads/draft", cityOnly, nil},
+	{
+		"POST", "/console/official/uploads/delete", cityOnly,
+		url.Values{"kind": {"draft"}, "media": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
+	},
 	{"GET", "/console/official/messages", officials, nil},
 	{"GET", "/console/official/messages/:id", readers, nil},
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
@@ -357,6 +364,7 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 		Assets:    fstest.MapFS{},
 		PublicURL: "http://localhost",
 		Preview:   o.phone,
+		Uploads:   o.phone,
 	}.App()
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(),

@@ -26,6 +26,8 @@ type phone struct {
 	names    []string
 	articles []console.Article
 	refuses  error
+	uploads  []official.Upload // what lies in the account
+	deleted  []string          // what was deleted of it
 }
 
 // PreviewMass takes a preview.
@@ -50,6 +52,9 @@ func (o office) noticeFor(t *testing.T, x *example, route string) {
 			return err
 		}
 		if err := tx.SetCover(c.ID, "image/png", []byte("cover")); err != nil {
+			return err
+		}
+		if err := tx.AddCampaignPictures(c, [][]byte{[]byte("picture")}); err != nil {
 			return err
 		}
 		switch move {
@@ -236,6 +241,7 @@ func (o *office) limit(l official.MassLimits) {
 		Assets:    fstest.MapFS{},
 		PublicURL: "http://localhost",
 		Preview:   o.phone,
+		Uploads:   o.phone,
 		Console:   console.Settings{Mass: l},
 	}.App()
 }

@@ -54,6 +54,8 @@ type Attachment struct {
 type Article struct {
 	Title, Digest, HTML, SourceURL string
 	Cover                          []byte
+	Pictures                       map[string][]byte // by their address in HTML
+	Campaign                       string            // the notice's id
 }
 
 // Config is what the jobs run on.

@@ -77,6 +77,7 @@ const (
 	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
 	PublishMenu          Action = "official.publish"   // 发布公众号菜单
 	ReconcileFollowers   Action = "official.reconcile" // 核对公众号关注者
+	ManageUploads        Action = "official.uploads"   // 查看和删除公众号的素材与草稿
 	ReadOfficial         Action = "official.read"      // 查看公众号概况和留言
 	ChooseCounty         Action = "follower.county"    // 关注者选择所在县区
 	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
@@ -300,6 +301,7 @@ var actions = map[Action]actionRow{
 	WriteOfficial:       {word: "编辑公众号", roles: []Role{CityOfficer}},
 	PublishMenu:         {word: "发布菜单", roles: []Role{CityOfficer, System}},
 	ReconcileFollowers:  {word: "核对关注者", roles: []Role{CityOfficer}},
+	ManageUploads:       {word: "删除素材或草稿", audit: "删除公众号的素材或草稿", roles: []Role{CityOfficer}},
 	ReadOfficial:        {audit: "查看公众号留言", roles: append(slices.Clone(county), CityOfficer)},
 	ChooseCounty:        {word: "选择县区", roles: []Role{Visitor, System}},
 	AssignFollower:      {word: "转交县区", roles: []Role{CityOfficer}},

@@ -63,7 +63,23 @@ func digest(parts ...string) string {
 // permanent material by material/add_material, temporary by media/upload.
 func (c *Client) uploadPicture(ctx context.Context, path string, picture []byte) (string, error) {
 	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
+	kind, err := pictureForm(&body, picture)
+	if err != nil {
+		return "", err
+	}
+	var out struct {
+		MediaID string `json:"media_id"`
+	}
+	err = c.withToken(ctx, c.official, func(query url.Values) error {
+		query.Set("type", "image")
+		return c.call(ctx, http.MethodPost, path, query, kind, body.Bytes(), &out)
+	})
+	return out.MediaID, err
+}
+
+// pictureForm writes a picture as the form that WeChat wants, and says its type.
+func pictureForm(body *bytes.Buffer, picture []byte) (contentType string, err error) {
+	w := multipart.NewWriter(body)
 	name := "picture.jpg"
 	if http.DetectContentType(picture) == "image/png" {
 		name = "picture.png"
@@ -75,15 +91,5 @@ func (c *Client) uploadPicture(ctx context.Context, path string, picture []byte)
 	if err == nil {
 		err = w.Close()
 	}
-	if err != nil {
-		return "", err
-	}
-	var out struct {
-		MediaID string `json:"media_id"`
-	}
-	err = c.withToken(ctx, c.official, func(query url.Values) error {
-		query.Set("type", "image")
-		return c.call(ctx, http.MethodPost, path, query, w.FormDataContentType(), body.Bytes(), &out)
-	})
-	return out.MediaID, err
+	return w.FormDataContentType(), err
 }

@@ -108,8 +108,9 @@ type sentence struct {
 }
 
 var sentences = map[int]sentence{
-	40005: {subsidy.Invalid, "微信不接受这张封面图片，请换一张JPG或PNG图片"},
-	40009: {subsidy.TooLarge, "封面图片太大，请换一张小于10MB的图片"},
+	40005: {subsidy.Invalid, "微信不接受这张图片，请换一张JPG或PNG图片"},
+	40007: {subsidy.Conflict, "公众号里已经没有它了，请刷新页面再试"},
+	40009: {subsidy.TooLarge, "图片太大，封面请小于10MB，正文里的图片请小于1MB"},
 	40018: {subsidy.Invalid, "一级菜单的名称太长，请改短"},
 	40025: {subsidy.Invalid, "二级菜单的名称太长，请改短"},
 	40054: {subsidy.Invalid, "二级菜单里有微信不允许打开的网页地址，请更换"},

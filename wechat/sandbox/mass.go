@@ -26,8 +26,7 @@ type article struct {
 	OnlyFansCanComment uint   `json:"only_fans_can_comment"`
 }
 
-// draftAdd: title ≤ 32, digest ≤ 128, content < 20,000 characters, and the
-// cover must be permanent material (40007).
+// draftAdd keeps a draft of one to eight articles (45008).
 func (s *Sandbox) draftAdd(r *http.Request, body []byte) (any, error) {
 	var in struct {
 		Articles []article `json:"articles"`
@@ -38,25 +37,18 @@ func (s *Sandbox) draftAdd(r *http.Request, body []byte) (any, error) {
 	if len(in.Articles) == 0 || len(in.Articles) > 8 {
 		return nil, refuse(45008, "article count out of limit")
 	}
-	for _, a := range in.Articles {
-		switch {
-		case a.Title == "" || utf8.RuneCountInString(a.Title) > 32:
-			return nil, refuse(45003, "title size out of limit")
-		case utf8.RuneCountInString(a.Digest) > 128:
-			return nil, refuse(45004, "description size out of limit")
-		case a.Content == "" || utf8.RuneCountInString(a.Content) >= 20_000:
-			return nil, refuse(45002, "content size out of limit")
-		}
-		var n int
-		if err := s.db.QueryRow("SELECT COUNT(*) FROM material WHERE id = ?", a.ThumbMediaID).Scan(&n); err != nil {
+	for i := range in.Articles {
+		if err := s.checkArticle(&in.Articles[i]); err != nil {
 			return nil, err
 		}
-		if n == 0 {
-			return nil, refuse(40007, "invalid media_id")
-		}
+	}
+	kept, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
 	}
 	id := random()
-	_, err := s.db.ExecContext(r.Context(), "INSERT INTO draft VALUES (?, ?)", id, string(body))
+	_, err = s.db.ExecContext(r.Context(), "INSERT INTO draft (id, body, updated_at) VALUES (?, ?, ?)", id,
+		string(kept), s.now().Unix())
 	return map[string]string{"media_id": id}, err
 }
 

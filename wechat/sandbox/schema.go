@@ -65,6 +65,10 @@ CREATE INDEX post_user ON post (openid, id);
 ALTER TABLE broadcast ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0; -- its article's page is gone
 ALTER TABLE broadcast ADD COLUMN mute INTEGER NOT NULL DEFAULT 0;    -- its end is never told
 CREATE INDEX broadcast_draft ON broadcast (draft);
+ALTER TABLE draft ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0; -- seconds
+ALTER TABLE material ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE material ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE inside (id TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT; -- pictures of articles' texts
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.
