@@ -24,12 +24,11 @@ import (
 
 // memory is a token store as the database keeps it.
 type memory struct {
-	mu     sync.Mutex
-	values map[string]string
-	until  map[string]time.Time
-	leases map[string]string
-	// what is ours, as it was told
-	uploads []string
+	mu      sync.Mutex
+	values  map[string]string
+	until   map[string]time.Time
+	leases  map[string]string
+	uploads []string // what is ours, as it was told
 	now     func() time.Time
 }
 

@@ -119,3 +119,69 @@ func TestANoticeThatWeChatRefusesToTakeBackIsTriedAgain(t *testing.T) {
 		t.Fatal("the follower still reads it")
 	}
 }
+
+func TestAPictureInANoticesTextReachesTheFollower(t *testing.T) {
+	b := newBureau(t)
+	fields := map[string]string{
+		"key": "n1", "title": "有图的通知", "digest": "通知摘要", "body": "图在下面<script>", "source": "", "who": "all",
+	}
+	status, page := b.city.upload("/console/notices", "picture", "a.png", pngBytes(t), fields)
+	id := regexp.MustCompile(`/console/notices/([0-9a-f-]{36})/submit`).FindStringSubmatch(page)
+	if status != 200 || id == nil || !strings.Contains(page, "/console/notices/"+id[1]+"/pictures/1") {
+		t.Fatalf("write notice: %d %s", status, page)
+	}
+	here := "/console/notices/" + id[1]
+	fields["key"], fields["revision"], fields["body"] = "n2", "1", "图在下面<script>\n[图片1]\n图在上面"
+	if status, page := b.city.upload(here, "cover", "cover.png", pngBytes(t), fields); status != 200 {
+		t.Fatalf("its cover: %d %s", status, page)
+	}
+	b.city.form(200, here+"/preview", url.Values{"key": {"p1"}, "name": {"follower"}})
+	b.leaves(t, "draft", "有图的通知", 1)
+	b.city.form(200, here+"/submit", url.Values{"key": {"s1"}})
+	b.second.form(200, here+"/approve", url.Values{"key": {"a1"}, "revision": {"2"}, "confirmed": {"1"}})
+	b.shows(t, here, "已发完")
+	text := b.article(t)
+	src := regexp.MustCompile(`<p><img src="/sandbox(/inside/[0-9a-f]+)"></p><p>图在上面</p>`).FindStringSubmatch(text)
+	if src == nil || strings.Contains(text, "<script>") || !strings.Contains(text, "图在下面&lt;script&gt;") {
+		t.Fatalf("the follower reads %s", text)
+	}
+	if status, data := b.city.send("GET", b.city.sandbox+src[1], "", nil); status != 200 || len(data) == 0 {
+		t.Fatalf("its picture: %d", status)
+	}
+}
+
+// leaves wants so many things of a title in the official account, by its page.
+func (b bureau) leaves(t *testing.T, kind, title string, n int) string {
+	t.Helper()
+	_, page := b.city.send("GET", b.city.server+"/console/official/uploads?kind="+kind, "", nil)
+	if got := strings.Count(string(page), `name="title" value="`+title+`"`); got != n {
+		t.Fatalf("%d of %s lie in the account, want %d: %s", got, title, n, page)
+	}
+	return string(page)
+}
+
+func TestADraftOfAFailedSendIsFoundAndDeleted(t *testing.T) {
+	b := newBureau(t)
+	b.city.box("POST", "/control/fail", map[string]any{
+		"path": "cgi-bin/message/mass/sendall", "mode": "code", "code": 48001, "times": 1,
+	}, nil)
+	here := "/console/notices/" + submittedNotice(t, b.city, map[string]string{
+		"key": "n1", "title": "发不出的通知", "digest": "通知摘要", "body": "正文内容", "source": "", "who": "all",
+	})
+	b.second.form(200, here+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}})
+	b.shows(t, here, "发送失败</span>")
+	page := b.leaves(t, "draft", "发不出的通知", 1)
+	media := regexp.MustCompile(`name="media" value="([^"]+)"`).FindStringSubmatch(page)
+	if media == nil || !strings.Contains(page, "不再需要，可以删除") || !strings.Contains(page, here) {
+		t.Fatalf("the draft is not offered: %s", page)
+	}
+	_, text := b.city.send("GET", b.city.server+"/console/official/uploads/draft?media="+media[1], "", nil)
+	if !strings.Contains(string(text), "<p>正文内容</p>") {
+		t.Fatalf("the draft cannot be read: %s", text)
+	}
+	b.city.form(200, "/console/official/uploads/delete", url.Values{
+		"key": {"d1"}, "kind": {"draft"}, "media": {media[1]}, "title": {"发不出的通知"}, "reason": {"没有发出，不再需要"},
+	})
+	b.leaves(t, "draft", "发不出的通知", 0)
+	b.shows(t, "/console/audit", "没有发出，不再需要")
+}
