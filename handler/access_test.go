@@ -791,7 +791,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		id = x.enterprise
 	case strings.Contains(r.path, "/replies/"):
 		id = x.reply
-	case strings.Contains(r.path, "/pictures/"):
+	case strings.Contains(r.path, "/official/pictures/"):
 		id = x.picture
 	case strings.Contains(r.path, "/messages/"):
 		id = x.conversation

@@ -211,6 +211,16 @@ func TestPicturesOfATextAreShownWhereTheirLineStands(t *testing.T) {
 		t.Errorf("the public page shows %s", page)
 	}
 	o.page(t, 200, nobody, public+"/pictures/1")
+	if status, text := call(t, o.app, "GET", "/api/v1"+public, "", ""); status != 200 ||
+		!strings.Contains(text, `"blocks":[{"picture":"","text":"第一段"},{"picture":"`+public+`/pictures/1","text":""}`) &&
+			!strings.Contains(text, `"blocks":[{"text":"第一段","picture":""},{"text":"","picture":"`+public+`/pictures/1"}`) {
+		t.Errorf("the mini-program reads %s", text)
+	}
+	for n, want := range map[string]int{"1": 200, "2": 404, "0": 422} {
+		if status, _ := call(t, o.app, "GET", "/api/v1"+public+"/pictures/"+n, "", ""); status != want {
+			t.Errorf("picture %s: %d", n, status)
+		}
+	}
 	o.page(t, 404, nobody, public+"/pictures/2")
 	o.page(t, 404, nobody, public+"/pictures/x")
 }
