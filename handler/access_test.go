@@ -216,7 +216,7 @@ var consoleRows = []row{
 	{"GET", "/console/official/uploads/draft", cityOnly, nil},
 	{
 		"POST", "/console/official/uploads/delete", cityOnly,
-		url.Values{"kind": {"draft"}, "media": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
+		url.Values{"kind": {"draft"}, "id": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
 	},
 	{"GET", "/console/official/messages", officials, nil},
 	{"GET", "/console/official/messages/:id", readers, nil},

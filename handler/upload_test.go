@@ -3,6 +3,7 @@ package handler_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/png"
@@ -91,19 +92,19 @@ func TestWhatLiesInTheAccountIsToldAsOursOrNotAndDeletedWithAReason(t *testing.T
 		return o.form(t, want, city, here+"/delete",
 			with(url.Values{"kind": {"draft"}, "reason": {"重复的草稿，已核对"}, "title": {"草稿"}}, form...))
 	}
-	if page := del(409, "media", "needed"); !strings.Contains(problemIn(page), "还要用它") {
+	if page := del(409, "id", "needed"); !strings.Contains(problemIn(page), "还要用它") {
 		t.Errorf("what is still to be sent: %s", problemIn(page))
 	}
-	if page := del(422, "media", "theirs"); !strings.Contains(problemIn(page), "先问清楚") {
+	if page := del(422, "id", "theirs"); !strings.Contains(problemIn(page), "先问清楚") {
 		t.Errorf("what is not ours: %s", problemIn(page))
 	}
 	if len(o.phone.deleted) != 0 {
 		t.Fatalf("deleted %v", o.phone.deleted)
 	}
-	del(303, "media", "left", "key", "k1")
-	del(303, "media", "theirs", "sure", "1", "key", "k2")
+	del(303, "id", "left", "key", "k1")
+	del(303, "id", "theirs", "sure", "1", "key", "k2")
 	o.phone.refuses = &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信暂时没有办成，请稍后再试"}
-	if page := del(503, "media", "other", "sure", "1", "key", "k3"); !strings.Contains(problemIn(page), "微信暂时") {
+	if page := del(503, "id", "other", "sure", "1", "key", "k3"); !strings.Contains(problemIn(page), "微信暂时") {
 		t.Errorf("WeChat refuses: %s", problemIn(page))
 	}
 	if page := o.page(t, 503, city, here); !strings.Contains(problemIn(page), "微信暂时") {
@@ -194,8 +195,8 @@ func TestPicturesOfATextAreShownWhereTheirLineStands(t *testing.T) {
 	o.form(t, 303, city, here, form)
 	o.form(t, 303, city, here+"/preview", url.Values{"name": {"zhang_san"}})
 	a := o.phone.articles[0]
-	if a.HTML != `<p>第一段</p><p><img src="picture-1"></p><p>第二段</p>` || !bytes.Equal(a.Pictures["picture-1"], data) ||
-		a.Campaign != id {
+	if a.HTML != `<p>第一段</p><p><img src="picture-1"></p><p>第二段</p>` || a.Campaign != id ||
+		!bytes.Equal(a.Pictures["picture-1"], data) {
 		t.Errorf("WeChat is shown %s with %d pictures", a.HTML, len(a.Pictures))
 	}
 	o.form(t, 303, city, here+"/submit", nil)
@@ -211,10 +212,13 @@ func TestPicturesOfATextAreShownWhereTheirLineStands(t *testing.T) {
 		t.Errorf("the public page shows %s", page)
 	}
 	o.page(t, 200, nobody, public+"/pictures/1")
-	if status, text := call(t, o.app, "GET", "/api/v1"+public, "", ""); status != 200 ||
-		!strings.Contains(text, `"blocks":[{"picture":"","text":"第一段"},{"picture":"`+public+`/pictures/1","text":""}`) &&
-			!strings.Contains(text, `"blocks":[{"text":"第一段","picture":""},{"text":"","picture":"`+public+`/pictures/1"}`) {
-		t.Errorf("the mini-program reads %s", text)
+	status, text := call(t, o.app, "GET", "/api/v1"+public, "", "")
+	var read struct {
+		Blocks []struct{ Text, Picture string }
+	}
+	if err := json.Unmarshal([]byte(text), &read); status != 200 || err != nil || len(read.Blocks) != 3 ||
+		read.Blocks[0].Text != "第一段" || read.Blocks[1].Picture != public+"/pictures/1" {
+		t.Errorf("the mini-program reads %s, %v", text, err)
 	}
 	for n, want := range map[string]int{"1": 200, "2": 404, "0": 422} {
 		if status, _ := call(t, o.app, "GET", "/api/v1"+public+"/pictures/"+n, "", ""); status != want {

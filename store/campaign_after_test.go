@@ -62,7 +62,8 @@ func TestALostEndIsAskedForOnceItIsLateAndTheEventMayStillCome(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Clock.Advance(24 * time.Hour)
-		if r := report(t, f, id); len(asks()) != 0 || r.Waits != 0 || r.Reached != 9 || r.Segments[1].Chinese() != "已发完" ||
+		if r := report(t, f, id); len(asks()) != 0 || r.Waits != 0 || r.Reached != 9 ||
+			r.Segments[1].Chinese() != "已发完" ||
 			!strings.Contains(r.Segments[1].Why(), "没有给出人数") {
 			t.Fatalf("%+v", r)
 		}
@@ -131,8 +132,8 @@ func TestAWithdrawnNoticesArticlesAreTakenBackOneByOneAndAudited(t *testing.T) {
 			notes += e.Action.Chinese() + " " + e.Note + "\n"
 		}
 		for _, want := range []string{
-			"撤下 文号写错，已核对", "收回群发 武江区：已收回", "收回群发 浈江区：没有收回：公众号没有删除群发的权限", "收回群发 再试一次",
-			"收回群发 浈江区：已收回",
+			"撤下 文号写错，已核对", "收回群发 武江区：已收回", "收回群发 浈江区：没有收回：公众号没有删除群发的权限",
+			"收回群发 再试一次", "收回群发 浈江区：已收回",
 		} {
 			if !strings.Contains(notes, want) {
 				t.Errorf("the timeline lacks %s:\n%s", want, notes)

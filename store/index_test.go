@@ -462,7 +462,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"county's notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
 			return f.CampaignsFor(ctx, county, p)
 		}),
-		"picture": func() error {
+		"a text's picture": func() error {
 			_, err := f.CampaignPicture(ctx, s.campaign, 1)
 			if subsidy.KindOf(err) == subsidy.NotFound {
 				return nil

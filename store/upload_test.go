@@ -24,7 +24,8 @@ func TestOurUploadsAreKnownByTheNoticesTheyWereMadeFor(t *testing.T) {
 				{Kind: official.UploadPicture, Media: "cover"},
 			}))
 		}
-		if got := list(); len(got[0].Uses) != 0 || len(got[1].Uses) != 2 || got[1].Uses[0].State == "" || got[1].Left() {
+		if got := list(); len(got[0].Uses) != 0 || len(got[1].Uses) != 2 || got[1].Uses[0].State == "" ||
+			got[1].Left() {
 			t.Fatalf("%+v", got)
 		}
 		del := func(u official.Upload, sure bool) error {

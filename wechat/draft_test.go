@@ -50,7 +50,8 @@ func TestTenPreviewsOfANoticeLeaveOneDraft(t *testing.T) {
 		}
 	}
 	drafts, total, err := w.client.Uploads(ctx, official.UploadDraft, 0)
-	if err != nil || total != 1 || len(drafts) != 1 || drafts[0].Title != a.Title || w.calls("cgi-bin/draft/update") != 2 {
+	if err != nil || total != 1 || len(drafts) != 1 || drafts[0].Title != a.Title ||
+		w.calls("cgi-bin/draft/update") != 2 {
 		t.Fatalf("%+v of %d, %v", drafts, total, err)
 	}
 	read, err := w.client.Draft(ctx, drafts[0].Media)

@@ -123,7 +123,12 @@ func TestANoticeThatWeChatRefusesToTakeBackIsTriedAgain(t *testing.T) {
 func TestAPictureInANoticesTextReachesTheFollower(t *testing.T) {
 	b := newBureau(t)
 	fields := map[string]string{
-		"key": "n1", "title": "有图的通知", "digest": "通知摘要", "body": "图在下面<script>", "source": "", "who": "all",
+		"key":    "n1",
+		"title":  "有图的通知",
+		"digest": "通知摘要",
+		"body":   "图在下面<script>",
+		"source": "",
+		"who":    "all",
 	}
 	status, page := b.city.upload("/console/notices", "picture", "a.png", pngBytes(t), fields)
 	id := regexp.MustCompile(`/console/notices/([0-9a-f-]{36})/submit`).FindStringSubmatch(page)
@@ -171,7 +176,7 @@ func TestADraftOfAFailedSendIsFoundAndDeleted(t *testing.T) {
 	b.second.form(200, here+"/approve", url.Values{"key": {"a1"}, "revision": {"1"}, "confirmed": {"1"}})
 	b.shows(t, here, "发送失败</span>")
 	page := b.leaves(t, "draft", "发不出的通知", 1)
-	media := regexp.MustCompile(`name="media" value="([^"]+)"`).FindStringSubmatch(page)
+	media := regexp.MustCompile(`name="id" value="([^"]+)"`).FindStringSubmatch(page)
 	if media == nil || !strings.Contains(page, "不再需要，可以删除") || !strings.Contains(page, here) {
 		t.Fatalf("the draft is not offered: %s", page)
 	}
@@ -180,7 +185,11 @@ func TestADraftOfAFailedSendIsFoundAndDeleted(t *testing.T) {
 		t.Fatalf("the draft cannot be read: %s", text)
 	}
 	b.city.form(200, "/console/official/uploads/delete", url.Values{
-		"key": {"d1"}, "kind": {"draft"}, "media": {media[1]}, "title": {"发不出的通知"}, "reason": {"没有发出，不再需要"},
+		"key":    {"d1"},
+		"kind":   {"draft"},
+		"id":     {media[1]},
+		"title":  {"发不出的通知"},
+		"reason": {"没有发出，不再需要"},
 	})
 	b.leaves(t, "draft", "发不出的通知", 0)
 	b.shows(t, "/console/audit", "没有发出，不再需要")

@@ -48,7 +48,7 @@ func (k Console) showUploads(v visit, refused error) error {
 	if err := v.mayManageUploads(); err != nil {
 		return err
 	}
-	kind := kindOf(v.Query("kind", v.FormValue("kind")))
+	kind := kindOf(v.Query("kind"))
 	page, _ := strconv.Atoi(v.Query("page")) // what is no number is the first page
 	page = max(page, 0)
 	data := fiber.Map{"Kind": kind, "Page": page, "Gone": v.Query("deleted") != ""}
@@ -99,11 +99,19 @@ func (k Console) uploadedDraft(v visit) error {
 func (k Console) deleteUpload(v visit) error {
 	u := official.Upload{
 		Kind:  official.UploadKind(v.FormValue("kind")),
-		Media: subsidy.CleanValue(v.FormValue("media")),
+		Media: subsidy.CleanValue(v.FormValue("id")),
 		Title: subsidy.CleanLine(v.FormValue("title")),
 	}
 	here := "/console/official/uploads?deleted=1&kind=" + string(kindOf(v.FormValue("kind")))
-	return v.after(k.delete(v, u), here, func(refused error) error { return k.showUploads(v, refused) })
+	return v.after(k.delete(v, u), here, func(refused error) error {
+		list, err := k.Store.OwnUploads(v.UserContext(), v.staff.Actor(), []official.Upload{u})
+		if err != nil {
+			return err
+		}
+		data := fiber.Map{"U": list[0]}
+		v.refused(data, refused)
+		return k.show(v, "official_upload", "素材与草稿", data)
+	})
 }
 
 func (k Console) delete(v visit, u official.Upload) error {
@@ -116,7 +124,9 @@ func (k Console) delete(v visit, u official.Upload) error {
 	}
 	if err := k.Uploads.DeleteUpload(ctx, u.Kind, u.Media); err != nil {
 		act.Key = "" // the decision stands under it
-		told := k.Store.Change(ctx, act, func(tx *store.Tx) error { return tx.Record(u.NotDeleted(act.Actor, act.Now)) })
+		told := k.Store.Change(ctx, act, func(tx *store.Tx) error {
+			return tx.Record(u.NotDeleted(act.Actor, act.Now))
+		})
 		if told != nil {
 			return told
 		}

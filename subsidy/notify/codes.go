@@ -89,6 +89,7 @@ var codes = []Code{
 	{Code: 47001, Cause: "微信读不懂发去的内容", Then: "请把时间和返回码告诉维护人员，修好后重发", Act: true},
 	{Code: 44002, Cause: "微信收到的内容是空的", Then: "请把时间和返回码告诉维护人员，修好后重发", Act: true},
 	{Code: 40008, Cause: "消息的种类不对", Then: "请把时间和返回码告诉维护人员，修好后重发", Act: true},
+	{Code: 40059, Cause: "微信没有这次群发，或它不能删除", Then: "到公众平台的发表记录里查看和处理", Act: true},
 	{Code: 40066, Cause: "微信没有这个接口", Then: "核对微信接口地址的设置后重发", Act: true},
 	{Code: 45109, Cause: "微信已经下线这个接口", Then: "请维护人员更新程序后重发", Act: true},
 	{

@@ -101,7 +101,7 @@ func (u Upload) Delete(reason string, sure bool, by subsidy.Actor, now time.Time
 	use, wanted := u.Wanted()
 	switch {
 	case u.Kind.Chinese() == "" || u.Media == "":
-		return subsidy.Event{}, subsidy.InvalidAt("/media", "请在列表里选择要删除的草稿或图片")
+		return subsidy.Event{}, subsidy.InvalidAt("/id", "请在列表里选择要删除的草稿或图片")
 	case wanted:
 		return subsidy.Event{}, &subsidy.Error{
 			Kind:    subsidy.Conflict,

@@ -8,6 +8,8 @@ import (
 	"shigang/subsidy"
 )
 
+const again = "重复的草稿，已核对"
+
 func TestAnUploadIsDeletedOnceNobodyNeedsIt(t *testing.T) {
 	of := func(states ...CampaignState) Upload {
 		u := Upload{Kind: UploadDraft, Media: "m", Title: "草稿"}
@@ -20,7 +22,7 @@ func TestAnUploadIsDeletedOnceNobodyNeedsIt(t *testing.T) {
 		needed := slices.Contains([]CampaignState{
 			CampaignSubmitted, CampaignScheduled, CampaignSending, CampaignPaused,
 		}, state)
-		_, err := of(CampaignCancelled, state).Delete("重复的草稿，已核对", false, writer, atNine)
+		_, err := of(CampaignCancelled, state).Delete(again, false, writer, atNine)
 		if (subsidy.KindOf(err) == subsidy.Conflict) != needed || (err == nil) == needed {
 			t.Errorf("of a %s notice: %v", state, err)
 		}
@@ -39,12 +41,12 @@ func TestAnUploadIsDeletedOnceNobodyNeedsIt(t *testing.T) {
 		by     subsidy.Actor
 		want   subsidy.Kind
 	}{
-		"somebody else's":       {of(), false, "重复的草稿，已核对", writer, subsidy.Invalid},
-		"somebody else's, sure": {of(), true, "重复的草稿，已核对", writer, ""},
+		"somebody else's":       {of(), false, again, writer, subsidy.Invalid},
+		"somebody else's, sure": {of(), true, again, writer, ""},
 		"without a reason":      {of(), true, "", writer, subsidy.Invalid},
-		"by a county":           {of(), true, "重复的草稿，已核对", subsidy.Actor{Role: subsidy.CountyChief}, subsidy.Forbidden},
-		"of no kind":            {Upload{Kind: "video", Media: "m"}, true, "重复的草稿，已核对", writer, subsidy.Invalid},
-		"nothing":               {Upload{Kind: UploadDraft}, true, "重复的草稿，已核对", writer, subsidy.Invalid},
+		"by a county":           {of(), true, again, subsidy.Actor{Role: subsidy.CountyChief}, subsidy.Forbidden},
+		"of no kind":            {Upload{Kind: "video", Media: "m"}, true, again, writer, subsidy.Invalid},
+		"nothing":               {Upload{Kind: UploadDraft}, true, again, writer, subsidy.Invalid},
 	} {
 		ev, err := v.u.Delete(v.reason, v.sure, v.by, atNine)
 		if subsidy.KindOf(err) != v.want {
@@ -57,7 +59,8 @@ func TestAnUploadIsDeletedOnceNobodyNeedsIt(t *testing.T) {
 }
 
 func TestALineOfABodyIsAPictureOnlyWhenItSaysNothingElse(t *testing.T) {
-	f := CampaignForm{Body: "看图：\n [图片2] \r\n\n[图片1]<img src=x>\n[图片0]\n[图片100]\n[图片2]\n<script>alert(1)</script>"}
+	f := CampaignForm{Body: "看图：\n [图片2] \r\n\n[图片1]<img src=x>\n[图片0]\n[图片100]\n[图片2]\n" +
+		"<script>alert(1)</script>"}
 	if shown := f.Shown(); !slices.Equal(shown, []int{2}) {
 		t.Errorf("shown %v", shown)
 	}

@@ -38,17 +38,18 @@ type call struct {
 
 // calls are the paths the stand-in knows.
 var calls = map[string]call{
-	"cgi-bin/stable_token":                {"POST", nil, (*Sandbox).stableToken, Quota{}},
-	"sns/jscode2session":                  {"GET", nil, (*Sandbox).codeToSession, Quota{}},
-	"wxa/business/getuserphonenumber":     {"POST", mini, (*Sandbox).phoneNumberOf, Quota{}},
-	"cgi-bin/message/subscribe/send":      {"POST", mini, (*Sandbox).subscribeSend, Quota{}},
-	"cgi-bin/message/subscribe/bizsend":   {"POST", official, (*Sandbox).bizSend, Quota{}},
-	"cgi-bin/message/template/send":       {"POST", official, (*Sandbox).templateSend, Quota{Day: 100_000}},
-	"cgi-bin/message/custom/send":         {"POST", official, (*Sandbox).customSend, Quota{Day: 500_000}},
-	"cgi-bin/message/mass/sendall":        {"POST", official, (*Sandbox).massSend, Quota{Day: 100, Minute: 60}},
-	"cgi-bin/message/mass/preview":        {"POST", official, (*Sandbox).massPreview, Quota{Day: 100}},
-	"cgi-bin/message/mass/get":            {"POST", official, (*Sandbox).massGet, Quota{}},
-	"cgi-bin/message/mass/delete":         {"POST", official, (*Sandbox).massDelete, Quota{Day: 10}}, // 删除图文消息接口
+	"cgi-bin/stable_token":              {"POST", nil, (*Sandbox).stableToken, Quota{}},
+	"sns/jscode2session":                {"GET", nil, (*Sandbox).codeToSession, Quota{}},
+	"wxa/business/getuserphonenumber":   {"POST", mini, (*Sandbox).phoneNumberOf, Quota{}},
+	"cgi-bin/message/subscribe/send":    {"POST", mini, (*Sandbox).subscribeSend, Quota{}},
+	"cgi-bin/message/subscribe/bizsend": {"POST", official, (*Sandbox).bizSend, Quota{}},
+	"cgi-bin/message/template/send":     {"POST", official, (*Sandbox).templateSend, Quota{Day: 100_000}},
+	"cgi-bin/message/custom/send":       {"POST", official, (*Sandbox).customSend, Quota{Day: 500_000}},
+	"cgi-bin/message/mass/sendall":      {"POST", official, (*Sandbox).massSend, Quota{Day: 100, Minute: 60}},
+	"cgi-bin/message/mass/preview":      {"POST", official, (*Sandbox).massPreview, Quota{Day: 100}},
+	"cgi-bin/message/mass/get":          {"POST", official, (*Sandbox).massGet, Quota{}},
+	// 删除图文消息接口: ten a day (接口调用频次限制说明)
+	"cgi-bin/message/mass/delete":         {"POST", official, (*Sandbox).massDelete, Quota{Day: 10}},
 	"cgi-bin/material/add_material":       {"POST", official, (*Sandbox).addMaterial, Quota{}},
 	"cgi-bin/media/upload":                {"POST", official, (*Sandbox).uploadMedia, Quota{}},
 	"cgi-bin/media/uploadimg":             {"POST", official, (*Sandbox).uploadImg, Quota{}},
