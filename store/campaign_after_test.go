@@ -15,11 +15,10 @@ import (
 func taken(t *testing.T, f storetest.Fixture) string {
 	t.Helper()
 	id := f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204")))
-	n := 0
+	receipts := map[official.Tag]string{official.CountyTag("440203"): "1", official.CountyTag("440204"): "2"}
 	for _, s := range due(t, f) {
-		if s.Channel == subsidy.ChannelMass {
-			n++
-			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: []string{"", "1", "2"}[n]})
+		if m, ok := s.Message.(official.PolicyNotice); ok {
+			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: receipts[m.Tag]})
 		}
 	}
 	if c := campaign(t, f, id); c.State != official.CampaignSent {
