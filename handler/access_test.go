@@ -180,6 +180,8 @@ var consoleRows = []row{
 	{"POST", "/console/notices/:id/resume", cityOnly, nil},
 	{"POST", "/console/notices/:id/cancel", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
 	{"POST", "/console/notices/:id/withdraw", cityOnly, url.Values{"reason": {"文件作废，已核对"}}},
+	{"GET", "/console/notices/:id/pictures/:n", cityOnly, nil},
+	{"POST", "/console/notices/:id/takeback", cityOnly, nil},
 	{"POST", "/console/notices/:id/copy", cityOnly, nil},
 	{"GET", "/console/policies", anyStaff, nil},
 	{"GET", "/console/policies/new", cityOnly, nil},
@@ -211,6 +213,12 @@ var consoleRows = []row{
 	{"POST", "/console/official/pictures", cityOnly, url.Values{}},
 	{"GET", "/console/official/pictures/:id/thumb", cityOnly, nil},
 	{"POST", "/console/official/pictures/:id/delete", cityOnly, nil},
+	{"GET", "/console/official/uploads", cityOnly, nil},
+	{"GET", "/console/official/uploads/draft", cityOnly, nil},
+	{
+		"POST", "/console/official/uploads/delete", cityOnly,
+		url.Values{"kind": {"draft"}, "id": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
+	},
 	{"GET", "/console/official/messages", officials, nil},
 	{"GET", "/console/official/messages/:id", readers, nil},
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
@@ -357,6 +365,7 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 		Assets:    fstest.MapFS{},
 		PublicURL: "http://localhost",
 		Preview:   o.phone,
+		Uploads:   o.phone,
 	}.App()
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(),
@@ -784,7 +793,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		id = x.enterprise
 	case strings.Contains(r.path, "/replies/"):
 		id = x.reply
-	case strings.Contains(r.path, "/pictures/"):
+	case strings.Contains(r.path, "/official/pictures/"):
 		id = x.picture
 	case strings.Contains(r.path, "/messages/"):
 		id = x.conversation

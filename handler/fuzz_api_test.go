@@ -126,7 +126,7 @@ func newFuzzWorld(t *testing.T, f storetest.Fixture) *fuzzWorld {
 	asked := 0
 	w.app = handler.Server{
 		Store: f.Store, WeChat: guesser{&asked}, Mail: true, Official: postman{}, Assets: fstest.MapFS{},
-		PublicURL: "http://localhost", Preview: w.phone,
+		PublicURL: "http://localhost", Preview: w.phone, Uploads: w.phone,
 	}.App()
 	w.example(t, false, false)
 	w.example(t, true, false)

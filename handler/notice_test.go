@@ -26,6 +26,8 @@ type phone struct {
 	names    []string
 	articles []console.Article
 	refuses  error
+	uploads  []official.Upload // what lies in the account
+	deleted  []string          // what was deleted of it
 }
 
 // PreviewMass takes a preview.
@@ -52,8 +54,11 @@ func (o office) noticeFor(t *testing.T, x *example, route string) {
 		if err := tx.SetCover(c.ID, "image/png", []byte("cover")); err != nil {
 			return err
 		}
+		if err := tx.AddCampaignPictures(c, [][]byte{[]byte("picture")}); err != nil {
+			return err
+		}
 		switch move {
-		case "recall", "return", "approve", "pause", "resume", "cancel":
+		case "recall", "return", "approve", "pause", "resume", "cancel", "takeback":
 			c.State, c.SubmittedBy = official.CampaignSubmitted, writer.ID
 		case "withdraw":
 			c.State = official.CampaignSent
@@ -68,6 +73,9 @@ func (o office) noticeFor(t *testing.T, x *example, route string) {
 			return tx.PauseCampaign(x.campaign)
 		})
 	}
+	if err == nil && move == "takeback" {
+		o.stuck(t, x.campaign)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +84,24 @@ func (o office) noticeFor(t *testing.T, x *example, route string) {
 		t.Fatal(err)
 	}
 	x.state = c.State
+}
+
+// stuck approves a notice, which is sent and withdrawn, and WeChat does not take its article back.
+func (o office) stuck(t *testing.T, id string) {
+	t.Helper()
+	err := o.As(t, storetest.City2, func(tx *store.Tx) error {
+		return tx.ApproveCampaign(id, official.Release{Revision: 1})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Put(t, "UPDATE notice SET state = 'delivered', receipt = '1' WHERE kind = 'policy_notice' AND subject_id = ?", id)
+	o.Put(t, "UPDATE campaign SET state = 'sent', sent_at = 1 WHERE id = ?", id)
+	err = o.As(t, storetest.City2, func(tx *store.Tx) error { return tx.WithdrawCampaign(id, "文件作废，已核对") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Put(t, "UPDATE campaign_segment SET takeback = 'refused', takeback_code = 48001 WHERE campaign_id = ?", id)
 }
 
 // city2 is a second officer of the city, beside the visitors.
@@ -215,6 +241,7 @@ func (o *office) limit(l official.MassLimits) {
 		Assets:    fstest.MapFS{},
 		PublicURL: "http://localhost",
 		Preview:   o.phone,
+		Uploads:   o.phone,
 		Console:   console.Settings{Mass: l},
 	}.App()
 }
@@ -394,5 +421,29 @@ func TestReadersSeeWhatIsPublishedAndAreCountedOnce(t *testing.T) {
 	if status, _ := call(t, o.app, "POST", "/api/v1/notices/"+draft+"/opened", token,
 		""); status != http.StatusNotFound {
 		t.Errorf("what is not published was opened: %d", status)
+	}
+}
+
+func TestANoticeThatWeChatDoesNotTakeBackSaysWhatToDo(t *testing.T) {
+	o := newOffice(t)
+	var x example
+	o.noticeFor(t, &x, "/console/notices/:id/takeback")
+	here := "/console/notices/" + x.campaign
+	page := o.page(t, 200, city, here)
+	for _, want := range []string{
+		"没有收回：公众号没有删除群发的权限", "mp.weixin.qq.com", "发表记录", "再次收回", `class="tag withdrawn"`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	o.form(t, 303, city, here+"/takeback", nil)
+	page = o.page(t, 200, city, here)
+	if !strings.Contains(page, "正在收回") || strings.Contains(page, "再次收回</button>") ||
+		!strings.Contains(page, `hx-trigger="every 5s"`) {
+		t.Error("the page does not say that it is tried again, and look again itself")
+	}
+	if page := o.form(t, 409, city, here+"/takeback", nil); !strings.Contains(problemIn(page), "没有要再次收回的群发") {
+		t.Errorf("tried twice at once: %s", problemIn(page))
 	}
 }

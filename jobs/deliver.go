@@ -125,9 +125,19 @@ func (r *Runner) mass(ctx context.Context, send store.Sending) subsidy.Outcome {
 	if err != nil {
 		return later(err)
 	}
-	return r.c.WeChat.SendMass(ctx,
-		Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(r.c.PublicURL), Cover: cover}, tag,
-		send.ID)
+	pictures, err := r.c.Store.CampaignPictures(ctx, c)
+	if err != nil {
+		return later(err)
+	}
+	return r.c.WeChat.SendMass(ctx, Article{
+		Title:     c.Title,
+		Digest:    c.Digest,
+		HTML:      c.HTML(),
+		SourceURL: c.Link(r.c.PublicURL),
+		Cover:     cover,
+		Pictures:  pictures,
+		Campaign:  c.ID,
+	}, tag, send.ID)
 }
 
 // tag is the WeChat id of the followers a policy notice goes to, 0 for all.

@@ -26,6 +26,8 @@ type WeChat interface {
 	SendTemplate(ctx context.Context, openid string, m subsidy.Message, page, dedupe string) subsidy.Outcome
 	SendBiz(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome
 	SendMass(ctx context.Context, a Article, tag int, dedupe string) subsidy.Outcome
+	MassState(ctx context.Context, receipt string) (official.MassState, subsidy.Outcome)
+	DeleteMass(ctx context.Context, receipt string) subsidy.Outcome
 	SendCustom(ctx context.Context, openid string, r official.Reply, dedupe string) subsidy.Outcome
 }
 
@@ -50,6 +52,8 @@ type Attachment struct {
 type Article struct {
 	Title, Digest, HTML, SourceURL string
 	Cover                          []byte
+	Pictures                       map[string][]byte // by their address in HTML
+	Campaign                       string            // the notice's id
 }
 
 // Config is what the jobs run on.
@@ -153,6 +157,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	r.loop(ctx, notify.StepRelay, c.Poll, r.wakes(ctx), r.relay)
 	r.loop(ctx, notify.StepScan, 0, r.nudge, r.Scan)
 	r.loop(ctx, notify.StepOfficial, officialEvery, nil, newAccountJobs(c).round)
+	r.loop(ctx, notify.StepMass, massEvery, nil, r.massAfter)
 	r.loop(ctx, notify.StepSuspects, signalsEvery, nil, r.suspects)
 	r.loop(ctx, notify.StepSweep, sweepEvery, nil, r.sweep)
 	r.loop(ctx, notify.StepSeal, time.Second, nil, func(ctx context.Context) error {

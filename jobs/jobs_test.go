@@ -61,6 +61,12 @@ func (w *script) SendSubscribe(_ context.Context, _ string, m subsidy.Message, _
 	return w.take(string(m.Kind()))
 }
 
+func (w *script) MassState(context.Context, string) (official.MassState, subsidy.Outcome) {
+	return official.MassSending, subsidy.Outcome{Result: subsidy.Delivered}
+}
+
+func (w *script) DeleteMass(context.Context, string) subsidy.Outcome { return w.take("delete") }
+
 func (w *script) SendMass(_ context.Context, a Article, tag int, dedupe string) subsidy.Outcome {
 	w.mu.Lock()
 	w.tags, w.articles = append(w.tags, tag), append(w.articles, a)

@@ -74,6 +74,11 @@ func (w *world) SendMass(_ context.Context, _ Article, _ int, dedupe string) sub
 	return w.take(call{subsidy.ChannelMass, "", nil, dedupe})
 }
 
+// MassState knows no mass send's end.
+func (w *world) MassState(context.Context, string) (official.MassState, subsidy.Outcome) {
+	return official.MassSending, subsidy.Outcome{Result: subsidy.Delivered}
+}
+
 // SendCustom takes an answer.
 func (w *world) SendCustom(_ context.Context, openid string, _ official.Reply, dedupe string) subsidy.Outcome {
 	return w.take(call{subsidy.ChannelCustom, openid, nil, dedupe})

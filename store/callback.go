@@ -52,7 +52,7 @@ func (tx *Tx) MassEnded(receipt string, end official.JobEnd) error {
 	_, err := tx.exec(`INSERT INTO mass_end (receipt, status, total, kept, sent, failed, copied, at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (receipt) DO UPDATE
 		SET status = excluded.status, total = excluded.total, kept = excluded.kept, sent = excluded.sent,
-		failed = excluded.failed, at = excluded.at,
+		failed = excluded.failed, at = excluded.at, asked = 0,
 		copied = CASE WHEN excluded.copied = 0 THEN mass_end.copied ELSE excluded.copied END`,
 		receipt, end.Status, end.Total, end.Kept, end.Sent, end.Failed, int(end.Copy), ms(tx.act.Now))
 	if err != nil {

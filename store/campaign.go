@@ -15,7 +15,7 @@ const campaignFields = `id, state, title, digest, body, source, audience, schedu
 	created_at, submitted_at, approved_at, published_at, sent_at`
 
 const campaignColumns = campaignFields +
-	", cover IS NOT NULL, COALESCE((SELECT n FROM campaign_view WHERE campaign_id = campaign.id), 0)"
+	", cover IS NOT NULL, COALESCE((SELECT n FROM campaign_view WHERE campaign_id = campaign.id), 0), pictures"
 
 func scanCampaign(r scanner) (official.Campaign, error) {
 	var c official.Campaign
@@ -23,7 +23,7 @@ func scanCampaign(r scanner) (official.Campaign, error) {
 	var schedule, quiet, created, submitted, approved, published, sent int64
 	if err := r.Scan(&c.ID, &c.State, &c.Title, &c.Digest, &c.Body, &c.Source, &audience, &schedule, &quiet,
 		&c.Revision, &c.Reason, &c.WrittenBy, &c.EditedBy, &c.SubmittedBy, &c.ApprovedBy,
-		&created, &submitted, &approved, &published, &sent, &c.HasCover, &c.Views); err != nil {
+		&created, &submitted, &approved, &published, &sent, &c.HasCover, &c.Views, &c.Pictures); err != nil {
 		return c, err
 	}
 	c.Schedule, c.QuietOK, c.CreatedAt, c.SubmittedAt, c.ApprovedAt, c.PublishedAt, c.SentAt = at(schedule), quiet == 1,
@@ -93,7 +93,7 @@ func (tx *Tx) CopyCampaign(id string) (official.Campaign, error) {
 		copied.ID); err != nil {
 		return c, fmt.Errorf("copy cover: %w", err)
 	}
-	return copied, nil
+	return copied, tx.copyPictures(id, copied.ID)
 }
 
 // published is the condition for a notice that may be read now (business time).

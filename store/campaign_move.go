@@ -229,5 +229,8 @@ func (tx *Tx) followSend(send Sending) error {
 			return fmt.Errorf("hold segment: %w", err)
 		}
 	}
+	if err := tx.askLater(send.ID); err != nil {
+		return err
+	}
 	return tx.follow(c)
 }

@@ -21,25 +21,34 @@ func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id stri
 	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		return official.MassReport{}, Missing()
 	}
-	rows, err := collect(ctx, s, s.read, scanSegmentReport, `SELECT tag, state, due_at, tries, code,
+	rows, err := s.segmentReports(ctx, s.read, id)
+	if err != nil {
+		return official.MassReport{}, err
+	}
+	return official.Report(rows), nil
+}
+
+func (s *Store) segmentReports(ctx context.Context, q queryer, id string) ([]official.SegmentReport, error) {
+	rows, err := collect(ctx, s, q, scanSegmentReport, `SELECT tag, state, due_at, tries, code,
 		COALESCE((SELECT MAX(at) FROM attempt WHERE notice_id = notice.id), 0),
 		COALESCE(status, ''), COALESCE(total, 0), COALESCE(kept, 0), COALESCE(sent, 0), COALESCE(failed, 0),
 		COALESCE(at, 0), COALESCE(copied, 0),
-		COALESCE((SELECT url FROM mass_article WHERE mass_article.receipt = mass_end.receipt AND position = 1), '')
+		COALESCE((SELECT url FROM mass_article WHERE mass_article.receipt = mass_end.receipt AND position = 1), ''),
+		COALESCE(asked, 0), CASE WHEN notice.receipt = '' THEN 1 ELSE 0 END, takeback, takeback_code
 		FROM campaign_segment JOIN notice ON notice.id = campaign_segment.notice_id LEFT
 		JOIN mass_end ON mass_end.receipt = notice.receipt AND mass_end.receipt <> ''
 		WHERE campaign_id = ? ORDER BY campaign_segment.notice_id`, id)
 	if err != nil {
-		return official.MassReport{}, fmt.Errorf("read report: %w", err)
+		return nil, fmt.Errorf("read report: %w", err)
 	}
-	return official.Report(rows), nil
+	return rows, nil
 }
 
 func scanSegmentReport(r scanner) (v official.SegmentReport, err error) {
 	var e official.MassEnd
 	var due, tried, ended int64
 	if err := r.Scan(&v.Tag, &v.State, &due, &v.Tries, &v.Code, &tried, &e.Status, &e.Total, &e.Kept, &e.Sent,
-		&e.Failed, &ended, &e.Copy, &e.Link); err != nil {
+		&e.Failed, &ended, &e.Copy, &e.Link, &e.Asked, &v.Blind, &v.TakeBack, &v.TakeBackCode); err != nil {
 		return v, err
 	}
 	v.DueAt, v.At = at(due), at(tried)

@@ -68,7 +68,8 @@ func TestTheReportIsWeChatsOwn(t *testing.T) {
 		id := f.Approved(t, storetest.Letter(official.CountyTag("440203"), official.CountyTag("440204")))
 		for _, s := range due(t, f) {
 			receipt := map[bool]string{
-				true: "1001",
+				true:  "1001",
+				false: "1002",
 			}[s.Message.(official.PolicyNotice).Tag == official.CountyTag("440203")]
 			finish(t, f, s, subsidy.Outcome{Result: subsidy.Delivered, Receipt: receipt})
 		}

@@ -332,15 +332,7 @@ func TestANoticeIsReadFromItsTimeOn(t *testing.T) {
 		}
 		finish(t, f, sends[0], subsidy.Outcome{Result: subsidy.Delivered})
 		err := f.As(t, storetest.City, func(tx *store.Tx) error {
-			c, err := tx.Campaign(id)
-			if err != nil {
-				return err
-			}
-			ev, err := c.Withdraw("内容有误，已核对", storetest.City, tx.Act().Now)
-			if err != nil {
-				return err
-			}
-			return tx.SaveCampaign(c, ev)
+			return tx.WithdrawCampaign(id, "内容有误，已核对")
 		})
 		if err != nil || readable(id) {
 			t.Fatalf("withdrawn, still read: %v", err)

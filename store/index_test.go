@@ -463,6 +463,18 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"county's notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
 			return f.CampaignsFor(ctx, county, p)
 		}),
+		"a text's picture": func() error {
+			_, err := f.CampaignPicture(ctx, s.campaign, 1)
+			if subsidy.KindOf(err) == subsidy.NotFound {
+				return nil
+			}
+			return err
+		},
+		"uploads": func() error {
+			return one(f.OwnUploads(ctx, city, []official.Upload{{Media: "a"}, {Media: "b"}}))
+		},
+		"asks":    func() error { return one(f.MassAsks(ctx, 20)) },
+		"backs":   func() error { return one(f.TakingBack(ctx, 20)) },
 		"report":  func() error { return one(f.CampaignReport(ctx, city, s.campaign)) },
 		"plan":    func() error { return one(f.MassPlan(ctx, storetest.Monday, s.campaign)) },
 		"readers": func() error { return one(f.CampaignReaders(ctx, s.campaign)) },

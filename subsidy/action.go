@@ -68,6 +68,7 @@ const (
 	ResumeCampaign       Action = "notice.resume"      // 恢复发送
 	CancelCampaign       Action = "notice.cancel"      // 取消发送
 	WithdrawCampaign     Action = "notice.withdraw"    // 撤下通知
+	TakeBackCampaign     Action = "notice.takeback"    // 从微信收回撤下的通知
 	PreviewCampaign      Action = "notice.preview"     // 在本人手机上预览
 	SendCampaign         Action = "notice.send"        // 系统开始群发
 	FinishCampaign       Action = "notice.finish"      // 系统群发完毕
@@ -76,6 +77,7 @@ const (
 	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
 	PublishMenu          Action = "official.publish"   // 发布公众号菜单
 	ReconcileFollowers   Action = "official.reconcile" // 核对公众号关注者
+	ManageUploads        Action = "official.uploads"   // 查看和删除公众号的素材与草稿
 	ReadOfficial         Action = "official.read"      // 查看公众号概况和留言
 	ChooseCounty         Action = "follower.county"    // 关注者选择所在县区
 	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
@@ -293,23 +295,30 @@ var actions = map[Action]actionRow{
 	ResumeCampaign:      {word: "恢复发送", audit: "恢复政策通知发送", roles: []Role{CityOfficer}, shown: toCity},
 	CancelCampaign:      {word: "取消", audit: "取消政策通知", roles: []Role{CityOfficer}, shown: toCity},
 	WithdrawCampaign:    {word: "撤下", audit: "撤下政策通知", roles: []Role{CityOfficer}, shown: toCity},
-	PreviewCampaign:     {word: "发送预览", audit: "预览政策通知", roles: []Role{CityOfficer}},
-	SendCampaign:        {word: "开始发送", audit: "政策通知开始发送", roles: []Role{System}, shown: toCity},
-	FinishCampaign:      {word: "发送完毕", audit: "政策通知发送完毕", roles: []Role{System}, shown: toCity},
-	FailCampaign:        {word: "发送失败", audit: "政策通知发送失败", roles: []Role{System}, shown: toCity},
-	ReadUnmasked:        {audit: "查看完整信息", roles: append(slices.Clone(members), county...), reading: true},
-	WriteOfficial:       {word: "编辑公众号", roles: []Role{CityOfficer}},
-	PublishMenu:         {word: "发布菜单", roles: []Role{CityOfficer, System}},
-	ReconcileFollowers:  {word: "核对关注者", roles: []Role{CityOfficer}},
-	ReadOfficial:        {audit: "查看公众号留言", roles: append(slices.Clone(county), CityOfficer)},
-	ChooseCounty:        {word: "选择县区", roles: []Role{Visitor, System}},
-	AssignFollower:      {word: "转交县区", roles: []Role{CityOfficer}},
-	MessageOfficial:     {word: "给公众号留言", roles: []Role{Visitor}},
-	AnswerFollower:      {word: "答复留言", roles: append(slices.Clone(county), CityOfficer)},
-	ReadOperations:      {audit: "查看运行状况", roles: operators},
-	SwitchChannels:      {word: "停用或启用渠道", roles: operators},
-	ResendNotice:        {word: "重发消息", roles: operators},
-	ManageTasks:         {word: "处理后台任务", roles: operators},
+	TakeBackCampaign: {
+		word:  "收回群发",
+		audit: "收回政策通知的群发",
+		roles: []Role{CityOfficer, System},
+		shown: toCity,
+	},
+	PreviewCampaign:    {word: "发送预览", audit: "预览政策通知", roles: []Role{CityOfficer}},
+	SendCampaign:       {word: "开始发送", audit: "政策通知开始发送", roles: []Role{System}, shown: toCity},
+	FinishCampaign:     {word: "发送完毕", audit: "政策通知发送完毕", roles: []Role{System}, shown: toCity},
+	FailCampaign:       {word: "发送失败", audit: "政策通知发送失败", roles: []Role{System}, shown: toCity},
+	ReadUnmasked:       {audit: "查看完整信息", roles: append(slices.Clone(members), county...), reading: true},
+	WriteOfficial:      {word: "编辑公众号", roles: []Role{CityOfficer}},
+	PublishMenu:        {word: "发布菜单", roles: []Role{CityOfficer, System}},
+	ReconcileFollowers: {word: "核对关注者", roles: []Role{CityOfficer}},
+	ManageUploads:      {word: "删除素材或草稿", audit: "删除公众号的素材或草稿", roles: []Role{CityOfficer}},
+	ReadOfficial:       {audit: "查看公众号留言", roles: append(slices.Clone(county), CityOfficer)},
+	ChooseCounty:       {word: "选择县区", roles: []Role{Visitor, System}},
+	AssignFollower:     {word: "转交县区", roles: []Role{CityOfficer}},
+	MessageOfficial:    {word: "给公众号留言", roles: []Role{Visitor}},
+	AnswerFollower:     {word: "答复留言", roles: append(slices.Clone(county), CityOfficer)},
+	ReadOperations:     {audit: "查看运行状况", roles: operators},
+	SwitchChannels:     {word: "停用或启用渠道", roles: operators},
+	ResendNotice:       {word: "重发消息", roles: operators},
+	ManageTasks:        {word: "处理后台任务", roles: operators},
 	ChoosePreferences: {
 		word:  "选择消息接收方式",
 		roles: append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, StaffRoles()...),

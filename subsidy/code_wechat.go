@@ -7,6 +7,7 @@ const (
 	CodeTokenExpired   = 42001
 	CodeMediaGone      = 40007 // an upload's or a draft's id that WeChat does not know any more
 	CodeBadKind        = 40008
+	CodeNoSuchMass     = 40059 // a mass send that WeChat does not know, or does not delete
 	CodeNoTemplate     = 40037
 	CodeNoConsent      = 43101 // a subscribe message without consent
 	CodeTooFast        = 45011 // of a minute's calls
@@ -368,7 +369,7 @@ var sendCodes = []Code{
 		Then:   "换一张JPG或PNG封面后另发一条",
 		Act:    true,
 		Kind:   Invalid,
-		Staff:  "微信不接受这张封面图片，请换一张JPG或PNG图片",
+		Staff:  "微信不接受这张图片，请换一张JPG或PNG图片",
 	},
 	{
 		Code:   CodeMediaGone, // 不合法的媒体文件 id
@@ -376,6 +377,8 @@ var sendCodes = []Code{
 		Cause:  "封面或草稿在微信里已被删除",
 		Then:   "重发，封面和草稿会重新上传",
 		Act:    true,
+		Kind:   Conflict,
+		Staff:  "公众号里已经没有它了，请刷新页面再试",
 	},
 	{
 		Code:   40009, // 不合法的图片文件大小
@@ -384,7 +387,7 @@ var sendCodes = []Code{
 		Then:   "换一张小一点的封面后另发一条",
 		Act:    true,
 		Kind:   TooLarge,
-		Staff:  "封面图片太大，请换一张小于10MB的图片",
+		Staff:  "图片太大，封面请小于10MB，正文里的图片请小于1MB",
 	},
 	{
 		Code:   45002, // 消息内容超过限制
@@ -418,6 +421,13 @@ var sendCodes = []Code{
 		Result: Refused,
 		Cause:  "一次群发的图文太多",
 		Then:   "请把时间和返回码告诉维护人员，修好后重发",
+		Act:    true,
+	},
+	{
+		Code:   CodeNoSuchMass, // 不合法的 msg_id
+		Result: Refused,
+		Cause:  "微信没有这次群发，或它不能删除",
+		Then:   "到公众平台的发表记录里查看和处理",
 		Act:    true,
 	},
 	{

@@ -49,6 +49,7 @@ type Settings struct {
 type TokenStore interface {
 	Secret(ctx context.Context, name string) (value string, expires time.Time, ok bool, err error)
 	PutSecret(ctx context.Context, name, value string, expires time.Time) error
+	KeepUpload(ctx context.Context, media, campaign string) error
 	Lease(ctx context.Context, name, holder string, life time.Duration) (bool, error)
 	DropLease(ctx context.Context, name, holder string) error
 }

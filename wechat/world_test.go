@@ -24,11 +24,12 @@ import (
 
 // memory is a token store as the database keeps it.
 type memory struct {
-	mu     sync.Mutex
-	values map[string]string
-	until  map[string]time.Time
-	leases map[string]string
-	now    func() time.Time
+	mu      sync.Mutex
+	values  map[string]string
+	until   map[string]time.Time
+	leases  map[string]string
+	uploads []string // what is ours, as it was told
+	now     func() time.Time
 }
 
 func (m *memory) Secret(_ context.Context, name string) (string, time.Time, bool, error) {
@@ -42,6 +43,13 @@ func (m *memory) PutSecret(_ context.Context, name, value string, expires time.T
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.values[name], m.until[name] = value, expires
+	return nil
+}
+
+func (m *memory) KeepUpload(_ context.Context, media, campaign string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.uploads = append(m.uploads, campaign+" "+media)
 	return nil
 }
 

@@ -33,6 +33,7 @@ type Console struct {
 	SandboxURL string // "" without a sandbox
 	PublicURL  string // for links in what is previewed, may be ""
 	Preview    Previewer
+	Uploads    Uploads
 	Watch      Watch
 	Settings
 }
@@ -217,6 +218,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/notices/:id/edit", k.staff(k.editNotice))
 	g.Post("/notices/:id", k.staff(k.writeNotice))
 	g.Get("/notices/:id/cover", k.staff(k.cover))
+	g.Get("/notices/:id/pictures/:n", k.staff(k.noticePicture))
 	g.Post("/notices/:id/preview", k.staff(k.previewNotice))
 	g.Post("/notices/:id/submit", k.decides(k.submitNotice))
 	g.Post("/notices/:id/recall", k.decides(k.recallNotice))
@@ -226,6 +228,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/notices/:id/resume", k.decides(k.resumeNotice))
 	g.Post("/notices/:id/cancel", k.decides(k.cancelNotice))
 	g.Post("/notices/:id/withdraw", k.decides(k.withdrawNotice))
+	g.Post("/notices/:id/takeback", k.decides(k.takeBackNotice))
 	g.Post("/notices/:id/copy", k.staff(k.copyNotice))
 	g.Get("/policies", k.staff(k.policies))
 	g.Get("/policies/new", k.staff(k.newPolicy))
@@ -233,6 +236,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/policies/:id", k.decides(k.decidePolicy))
 	g.Get("/windows", k.staff(k.windows))
 	k.officialRoutes(g)
+	k.uploadRoutes(g)
 	k.operationsRoutes(g)
 	k.settingsRoutes(g)
 	k.mailboxRoutes(g)

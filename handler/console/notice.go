@@ -2,7 +2,6 @@ package console
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"time"
@@ -210,12 +209,12 @@ func (k Console) writeNotice(v visit) error {
 		}
 	}
 	typed, err := typedForm(v.Ctx)
-	id, cover := "", []byte(nil)
+	id, up := "", uploads{}
 	if err == nil {
-		cover, err = k.readCover(v.Ctx)
+		up, err = k.readUploads(v.Ctx)
 	}
 	if err == nil {
-		id, err = k.saveNotice(v, typed, cover)
+		id, err = k.saveNotice(v, typed, up)
 	}
 	return v.after(err, "/console/notices/"+id, func(refused error) error { return k.showTyped(v, typed, refused) })
 }
@@ -234,7 +233,7 @@ func (k Console) showTyped(v visit, typed official.CampaignForm, refused error) 
 	return k.showForm(v, title, c, refused)
 }
 
-func (k Console) saveNotice(v visit, typed official.CampaignForm, cover []byte) (string, error) {
+func (k Console) saveNotice(v visit, typed official.CampaignForm, up uploads) (string, error) {
 	act := v.act("writeNotice " + v.Params("id"))
 	return store.Answer(v.UserContext(), k.Store, act, func(tx *store.Tx) (string, error) {
 		c := official.NewCampaign(tx.NewID(), act.Actor, act.Now)
@@ -244,53 +243,24 @@ func (k Console) saveNotice(v visit, typed official.CampaignForm, cover []byte) 
 				return "", err
 			}
 		}
+		typed, err := typed.WithPictures(c.Pictures, len(up.pictures))
+		if err != nil {
+			return "", err
+		}
 		event, err := c.Write(typed, k.Mass, act.Actor, act.Now)
 		if err != nil {
 			return "", err
 		}
-		if err := tx.SaveCampaign(c, event); err != nil || cover == nil {
-			return c.ID, err
+		if err := tx.SaveCampaign(c, event); err != nil {
+			return "", err
 		}
-		return c.ID, tx.SetCover(c.ID, "image/jpeg", cover)
+		if up.cover != nil {
+			if err := tx.SetCover(c.ID, "image/jpeg", up.cover); err != nil {
+				return "", err
+			}
+		}
+		return c.ID, tx.AddCampaignPictures(c, up.pictures)
 	})
-}
-
-// readCover reads the picture that was chosen, nil when none was. It is written
-// anew, so that nothing of its camera or place is published.
-func (k Console) readCover(c *fiber.Ctx) ([]byte, error) {
-	header, err := web.FormFile(c, "cover")
-	if err != nil || header.Size == 0 {
-		return nil, nil // no file was chosen
-	}
-	if header.Size > web.MaxUpload {
-		return nil, &subsidy.Error{
-			Kind:    subsidy.TooLarge,
-			Field:   "/cover",
-			Message: "封面图片太大（最多10 MB），请压缩后再上传",
-		}
-	}
-	f, err := header.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, web.MaxUpload))
-	if err != nil {
-		return nil, err
-	}
-	picture, err := web.CleanFile(c.UserContext(), k.Store.Uploads, data)
-	if subsidy.KindOf(err) == subsidy.Overloaded {
-		return nil, err
-	}
-	if err != nil || picture.Thumb == nil {
-		return nil, &subsidy.Error{
-			Kind:    subsidy.Invalid,
-			Field:   "/cover",
-			Message: "封面应为JPG或PNG图片，请重新选择",
-			Err:     err,
-		}
-	}
-	return picture.Data, nil
 }
 
 // cover is the picture of a notice, sent or not, for staff.
@@ -310,6 +280,8 @@ func (k Console) cover(v visit) error {
 type Article struct {
 	Title, Digest, HTML, SourceURL string
 	Cover                          []byte
+	Pictures                       map[string][]byte // by their address in HTML
+	Campaign                       string            // the notice's id
 }
 
 // previewNotice sends a notice to the officer's own phone. The name is
@@ -336,6 +308,10 @@ func (k Console) preview(v visit, name string) error {
 	if err != nil {
 		return err
 	}
+	pictures, err := k.Store.CampaignPictures(ctx, c)
+	if err != nil {
+		return err
+	}
 	if err := k.Store.CountPreview(ctx, act.Now, k.Mass.Previews); err != nil {
 		return err
 	}
@@ -348,7 +324,13 @@ func (k Console) preview(v visit, name string) error {
 	if err != nil {
 		return err
 	}
-	return k.Preview.PreviewMass(ctx,
-		Article{Title: c.Title, Digest: c.Digest, HTML: c.HTML(), SourceURL: c.Link(k.PublicURL), Cover: cover}, name,
-		"preview-"+id)
+	return k.Preview.PreviewMass(ctx, Article{
+		Title:     c.Title,
+		Digest:    c.Digest,
+		HTML:      c.HTML(),
+		SourceURL: c.Link(k.PublicURL),
+		Cover:     cover,
+		Pictures:  pictures,
+		Campaign:  id,
+	}, name, "preview-"+id)
 }

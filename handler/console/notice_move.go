@@ -34,8 +34,12 @@ func (k Console) showNotice(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	if data["Progress"], err = k.progress(v, c); err != nil {
+	shown, err := k.progress(v, c)
+	if err != nil {
 		return err
+	}
+	if shown != nil {
+		data["Progress"], data["Stuck"] = shown, shown.R.Stuck
 	}
 	if data["Turn"], err = k.turn(v, c); err != nil {
 		return err
@@ -49,8 +53,19 @@ func (k Console) showNotice(v visit, refused error) error {
 	data["Timeline"], data["Mine"], data["Previewed"] = timeline, c.Wrote(v.staff.ID), v.Query("previewed") != ""
 	data["Asleep"], data["Quiet"] = k.Mass.Asleep(c.Due(v.now)) &&
 		!(c.QuietOK && c.Schedule.After(v.now)), k.Mass.Quiet.Chinese()
-	data["MayCancel"], data["MayWithdraw"] = c.Movable(subsidy.CancelCampaign), c.Movable(subsidy.WithdrawCampaign)
+	data["MayCancel"], data["MayWithdraw"] = c.Movable(subsidy.CancelCampaign), withdrawable(c, shown)
 	return k.show(v, "notices_one", c.Title, data)
+}
+
+// withdrawable reports whether anything of a notice is there to be withdrawn.
+func withdrawable(c official.Campaign, shown *progress) bool {
+	var segments []official.Segment
+	if shown != nil {
+		for _, s := range shown.R.Segments {
+			segments = append(segments, s.Segment)
+		}
+	}
+	return c.Withdrawable(segments)
 }
 
 // people are the members of staff that a notice's page names.
@@ -95,6 +110,8 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 	case c.State == official.CampaignSending,
 		c.State == official.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
 		p.Every = "2s"
+	case r.Recalls > 0:
+		p.Every = "5s"
 	case c.State == official.CampaignScheduled, c.State == official.CampaignPaused, r.Waits > 0:
 		p.Every = "10s"
 	}
@@ -157,9 +174,14 @@ func (k Console) returnNotice(v visit) error {
 
 func (k Console) withdrawNotice(v visit) error {
 	reason := v.FormValue("reason")
-	return k.decideNotice(v, "withdrawNotice", func(c *official.Campaign, act store.Act) (subsidy.Event, error) {
-		return c.Withdraw(reason, act.Actor, act.Now)
+	return k.moveNotice(v, "withdrawNotice", func(tx *store.Tx, id string) error {
+		return tx.WithdrawCampaign(id, reason)
 	})
+}
+
+// takeBackNotice has the articles tried again that WeChat did not take back.
+func (k Console) takeBackNotice(v visit) error {
+	return k.moveNotice(v, "takeBackNotice", func(tx *store.Tx, id string) error { return tx.TakeBackAgain(id) })
 }
 
 // release is what the approver's form says.

@@ -18,6 +18,8 @@ func (a *API) publicRoutes(api huma.API) {
 	huma.Register(api, open("notices", http.MethodGet, "/notices", "政策通知"), a.notices)
 	huma.Register(api, open("notice", http.MethodGet, "/notices/{id}", "一条政策通知"), a.notice)
 	huma.Register(api, open("noticeCover", http.MethodGet, "/notices/{id}/cover", "政策通知的封面图片"), a.noticeCover)
+	huma.Register(api, open("noticePicture", http.MethodGet, "/notices/{id}/pictures/{n}", "政策通知正文里的图片"),
+		a.noticePicture)
 	huma.Register(api, operation("openNotice", http.MethodPost, "/notices/{id}/opened", "记下打开了一条政策通知"),
 		a.opened)
 	huma.Register(api, open("rosterTemplate", http.MethodGet, "/roster-template.xlsx", "空白的附表4"), a.rosterTemplate)
@@ -49,7 +51,19 @@ func (a *API) notice(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	v := NoticeView{NoticeItem: viewNotice(c), Paragraphs: c.Paragraphs(), Source: c.Source}
+	v := NoticeView{
+		NoticeItem: viewNotice(c),
+		Paragraphs: c.Paragraphs(),
+		Blocks:     []NoticeBlock{},
+		Source:     c.Source,
+	}
+	for _, b := range c.Blocks() {
+		block := NoticeBlock{Text: b.Text}
+		if b.Picture != 0 {
+			block.Picture = "/notices/" + c.ID + "/pictures/" + subsidy.Itoa(b.Picture)
+		}
+		v.Blocks = append(v.Blocks, block)
+	}
 	if c.HasCover {
 		v.Cover = "/notices/" + c.ID + "/cover"
 	}
@@ -66,6 +80,19 @@ func (a *API) noticeCover(ctx context.Context, in *struct {
 	}
 	kind, data, err := a.Store.Cover(ctx, in.ID)
 	return &File{ContentType: kind, Disposition: `attachment; filename="cover.jpg"`, Body: data}, err
+}
+
+// noticePicture is a picture in the text of a notice that may be read.
+func (a *API) noticePicture(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"40"`
+	N  int    `path:"n" minimum:"1" maximum:"99"`
+},
+) (*File, error) {
+	if _, err := a.Store.PublishedCampaign(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	data, err := a.Store.CampaignPicture(ctx, in.ID, in.N)
+	return &File{ContentType: "image/jpeg", Disposition: `attachment; filename="picture.jpg"`, Body: data}, err
 }
 
 // opened notes that the notice was opened, once an account: the city reads how

@@ -230,9 +230,16 @@ type NoticeItem struct {
 // NoticeView is a policy notice to read.
 type NoticeView struct {
 	NoticeItem
-	Paragraphs []string `json:"paragraphs" nullable:"false"`
-	Source     string   `json:"source" doc:"文件原文链接"`
-	Cover      string   `json:"cover" doc:"封面图片的接口地址（在 /api/v1 之下），空为没有图片"`
+	Paragraphs []string      `json:"paragraphs" nullable:"false"`
+	Blocks     []NoticeBlock `json:"blocks" nullable:"false" doc:"正文，段落和图片按次序"`
+	Source     string        `json:"source" doc:"文件原文链接"`
+	Cover      string        `json:"cover" doc:"封面图片的接口地址（在 /api/v1 之下），空为没有图片"`
+}
+
+// NoticeBlock is a paragraph of a policy notice, or a picture in it.
+type NoticeBlock struct {
+	Text    string `json:"text"`
+	Picture string `json:"picture" doc:"图片的接口地址（在 /api/v1 之下），空为一段文字"`
 }
 
 // Home answers “what needs me” in one screen.

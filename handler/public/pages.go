@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -47,6 +48,7 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Get("/notices", p.notices)
 	app.Get("/notices/:id", p.notice)
 	app.Get("/notices/:id/cover", p.cover)
+	app.Get("/notices/:id/pictures/:n", p.noticePicture)
 	app.Get("/draws", p.draws)
 	app.Get("/draws/:id", p.draw)
 	app.Get("/draws/:id/list.csv", p.drawList)
@@ -161,6 +163,21 @@ func (p Pages) notice(c *fiber.Ctx) error {
 		}
 	}
 	return show(c, "notice", n)
+}
+
+// noticePicture is a picture in the text of a notice that was sent.
+func (p Pages) noticePicture(c *fiber.Ctx) error {
+	if _, err := p.Store.PublishedCampaign(c.UserContext(), c.Params("id")); err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(c.Params("n")) // what is no number is no picture
+	data, err := p.Store.CampaignPicture(c.UserContext(), c.Params("id"), n)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "image/jpeg")
+	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	return c.Send(data)
 }
 
 // cover is the picture of a notice that was sent.

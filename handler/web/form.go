@@ -162,6 +162,14 @@ func FormFile(c *fiber.Ctx, name string) (*multipart.FileHeader, error) {
 	return nil, http.ErrMissingFile
 }
 
+// FormFiles are all the files that were chosen in a field; they lie in memory.
+func FormFiles(c *fiber.Ctx, name string) []*multipart.FileHeader {
+	if form := formOf(c.Context()); form != nil {
+		return form.File[name]
+	}
+	return nil
+}
+
 // bounded is an operation's request: its form is read in memory, and how long
 // its body may take is the connection's to limit (Lines).
 type bounded struct {

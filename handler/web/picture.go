@@ -92,6 +92,23 @@ func scaled(data []byte) (large, small *image.RGBA, err error) {
 	return fit(picture, maxSide), fit(picture, thumbSide), nil
 }
 
+// Within makes a picture of ours smaller until it has at most so many bytes.
+func Within(picture []byte, most int) ([]byte, error) {
+	if len(picture) <= most {
+		return picture, nil
+	}
+	m, _, err := image.Decode(bytes.NewReader(picture))
+	if err != nil {
+		return nil, badPicture(err)
+	}
+	for side := maxSide * 3 / 4; len(picture) > most; side = side * 3 / 4 {
+		if picture, err = encode(fit(m, side), 85); err != nil {
+			return nil, err
+		}
+	}
+	return picture, nil
+}
+
 func encode(m image.Image, quality int) ([]byte, error) {
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality}); err != nil {

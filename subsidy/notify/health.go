@@ -67,6 +67,7 @@ const (
 	StepSuspects = "suspects"
 	StepSweep    = "sweep"
 	StepOfficial = "official account"
+	StepMass     = "mass sends"
 	StepUpkeep   = "upkeep"
 )
 
@@ -78,6 +79,7 @@ var rounds = []Round{
 	{StepSuspects, "查找待算的疑点（每秒）", 30 * time.Second},
 	{StepSweep, "清理中断的队列任务（每10秒）", time.Minute},
 	{StepOfficial, "核对公众号的关注者、标签和菜单", 3 * time.Hour}, // a night's round takes long
+	{StepMass, "查询群发结果、收回撤下的通知（每5秒）", 5 * time.Minute},
 	{StepUpkeep, "清理过期的数据（每小时）", 150 * time.Minute},
 }
 

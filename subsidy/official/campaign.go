@@ -15,6 +15,7 @@ type Campaign struct {
 	State CampaignState
 	CampaignForm
 	HasCover bool
+	Pictures int    // how many were uploaded for its text
 	Reason   string // of the newest return, cancellation or withdrawal
 	Views    int    // of its public page, once a visitor and day
 
@@ -34,7 +35,7 @@ type Campaign struct {
 type CampaignForm struct {
 	Title    string
 	Digest   string    // one or two sentences under the title
-	Body     string    // plain text, paragraphs apart by a line's end
+	Body     string    // plain text, paragraphs apart by a line's end; a line of [图片1] is a picture
 	Source   string    // link to the document, may be ""
 	Audience []Tag     // all followers, some counties', or a role's
 	Schedule time.Time // business time, on a quarter of an hour; zero: as soon as it is approved
@@ -99,7 +100,7 @@ var campaignMoves = map[subsidy.Action]struct {
 	subsidy.FinishCampaign: {[]CampaignState{CampaignSending, CampaignPaused}, CampaignSent},
 	// no segment was taken
 	subsidy.FailCampaign:     {[]CampaignState{CampaignSending, CampaignPaused}, CampaignFailed},
-	subsidy.WithdrawCampaign: {[]CampaignState{CampaignSent, CampaignFailed}, CampaignWithdrawn},
+	subsidy.WithdrawCampaign: {[]CampaignState{CampaignSent, CampaignFailed, CampaignCancelled}, CampaignWithdrawn},
 }
 
 // Movable reports whether the state allows an action.
@@ -149,6 +150,7 @@ func (c Campaign) Copy(id string, by subsidy.Actor, now time.Time) (Campaign, su
 	}
 	copied := NewCampaign(id, by, now)
 	copied.CampaignForm, copied.HasCover, copied.EditedBy = c.CampaignForm, c.HasCover, by.ID
+	copied.Pictures = c.Pictures
 	copied.Schedule, copied.QuietOK, copied.Revision = time.Time{}, false, 1
 	ev := copied.move(subsidy.WriteCampaign, by, now)
 	ev.From, ev.Note = "", "复制自“"+c.Title+"”"
@@ -199,7 +201,7 @@ func (f CampaignForm) check(l MassLimits, now time.Time) (CampaignForm, error) {
 			return f, err
 		}
 	}
-	if utf8.RuneCountInString(f.HTML()) >= maxArticle {
+	if utf8.RuneCountInString(f.HTML())+len(f.Shown())*pictureAddress >= maxArticle {
 		return f, subsidy.InvalidAt("/body", "正文太长，微信图文最多2万个字符（每段另算几个），请删减一些")
 	}
 	if f.Source != "" && !isLink(f.Source) {
@@ -262,6 +264,9 @@ func (c *Campaign) Submit(by subsidy.Actor, now time.Time) (subsidy.Event, error
 	switch {
 	case !c.HasCover:
 		return subsidy.Event{}, subsidy.InvalidAt("/cover", "请先上传封面图片（JPG或PNG），微信群发的图文必须有封面")
+	case c.missingPicture() != 0:
+		return subsidy.Event{}, subsidy.InvalidAt("/body",
+			"正文里写了“"+pictureLine(c.missingPicture())+"”，但没有上传这张图片，请上传，或删去这一行")
 	case !c.Schedule.IsZero() && !c.Schedule.After(now):
 		return subsidy.Event{}, subsidy.InvalidAt("/schedule", "定时已经过了，请先修改发送时间，再送审")
 	}
@@ -430,13 +435,28 @@ func (c *Campaign) Cancel(reason string, segments []Segment, by subsidy.Actor, n
 	return c.end(subsidy.CancelCampaign, "取消原因", reason, by, now)
 }
 
-// Withdraw takes a notice that was sent off our pages (撤下); what WeChat has
-// delivered stays in people's phones.
-func (c *Campaign) Withdraw(reason string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+// Withdraw takes a notice that was sent, or sent in part before it was cancelled,
+// off our pages (撤下); its articles are then taken back from WeChat, while the
+// cards stay in people's phones.
+func (c *Campaign) Withdraw(
+	reason string, segments []Segment, by subsidy.Actor, now time.Time,
+) (subsidy.Event, error) {
 	if err := c.movable(subsidy.WithdrawCampaign, by); err != nil {
 		return subsidy.Event{}, err
 	}
+	if !c.Withdrawable(segments) {
+		return subsidy.Event{}, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: "这条通知取消之前没有发出过，已经不再显示，不用撤下",
+		}
+	}
 	return c.end(subsidy.WithdrawCampaign, "撤下原因", reason, by, now)
+}
+
+// Withdrawable reports whether there is anything to withdraw.
+func (c Campaign) Withdrawable(segments []Segment) bool {
+	return c.Movable(subsidy.WithdrawCampaign) &&
+		(c.State != CampaignCancelled || slices.ContainsFunc(segments, Segment.out))
 }
 
 func (c *Campaign) end(
@@ -485,6 +505,9 @@ func (s Segment) settled() bool { return !s.Unsent() && s.State != subsidy.Deliv
 func (s Segment) taken() bool {
 	return s.State == subsidy.DeliveryDelivered || s.State == subsidy.DeliveryUnknown
 }
+
+// out reports whether WeChat took the segment, may have, or is just being given it.
+func (s Segment) out() bool { return s.taken() || s.State == subsidy.DeliverySending }
 
 // Follow is what becomes of the notice as its segments go out: it is being
 // sent, has been, or was refused altogether.

@@ -136,6 +136,8 @@ func (c Campaign) Preview(name string, by subsidy.Actor, now time.Time) (string,
 	switch {
 	case !c.HasCover:
 		return "", subsidy.Event{}, subsidy.InvalidAt("/cover", "请先上传封面图片，再发送预览")
+	case c.missingPicture() != 0:
+		return "", subsidy.Event{}, subsidy.InvalidAt("/body", "正文里的图片没有上传，请上传后再发送预览")
 	case !weChatName.MatchString(name):
 		return "", subsidy.Event{},
 			subsidy.InvalidAt("/name",

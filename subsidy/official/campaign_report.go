@@ -19,11 +19,13 @@ type MassEnd struct {
 	Copy   CopyCheck
 	Link   string // where the article can be read, "" while WeChat has not said
 	At     time.Time
+	Asked  bool // WeChat told it when it was asked, without figures
 }
 
 // massReasons are WeChat's words for a mass send that it stopped (事件推送群发结果).
 var massReasons = map[string]string{
 	"send fail":  "微信发送失败",
+	"SEND_FAIL":  "微信发送失败",
 	"err(10001)": "微信审核：涉嫌广告",
 	"err(20001)": "微信审核：涉嫌政治",
 	"err(20002)": "微信审核：涉嫌色情",
@@ -42,7 +44,8 @@ var massReasons = map[string]string{
 
 // Stopped says why WeChat stopped the send, "" when it did not.
 func (e MassEnd) Stopped() string {
-	if e.Status == "send success" || e.Status == "sendsuccess" {
+	switch e.Status {
+	case "send success", "sendsuccess", string(MassSuccess), string(MassDeleted), massLost:
 		return ""
 	}
 	if why := massReasons[e.Status]; why != "" {
@@ -72,6 +75,10 @@ type SegmentReport struct {
 	Code  int       // WeChat's code of the last answer
 	At    time.Time // of the last attempt (machine time), zero before
 	End   *MassEnd  // once WeChat has reported
+	Blind bool      // WeChat took it and gave no id, so that nothing can be asked
+
+	TakeBack     TakeBack // of a withdrawn notice
+	TakeBackCode int      // WeChat's last code of it
 }
 
 // Chinese says where the segment stands.
@@ -79,8 +86,14 @@ func (s SegmentReport) Chinese() string {
 	switch {
 	case s.End != nil && s.End.Stopped() != "":
 		return "微信没有发出"
+	case s.End != nil && s.End.Status == massLost:
+		return "微信没有给出结果"
+	case s.End != nil && s.End.Status == string(MassDeleted):
+		return "已在微信删除"
 	case s.End != nil:
 		return "已发完"
+	case s.State == subsidy.DeliveryDelivered && s.Blind:
+		return "微信已受理，没有给出编号"
 	}
 	return map[subsidy.DeliveryState]string{
 		subsidy.DeliveryWaiting:   "等待发送",
@@ -96,6 +109,10 @@ func (s SegmentReport) Chinese() string {
 // Why explains a segment that did not go as planned, "" for one that did.
 func (s SegmentReport) Why() string {
 	switch {
+	case s.End != nil && s.End.Status == massLost, s.State == subsidy.DeliveryDelivered && s.Blind:
+		return "请到公众平台（mp.weixin.qq.com）的“发表记录”里查看发出了没有"
+	case s.End != nil && s.End.Asked && s.End.Stopped() == "":
+		return "微信没有给出人数，可到公众平台的“发表记录”里查看"
 	case s.End != nil:
 		return cmp.Or(s.End.Stopped(), s.End.Copy.Chinese())
 	case s.State == subsidy.DeliveryRefused:
@@ -122,6 +139,8 @@ type MassReport struct {
 	Filtered int // left out by WeChat: refused by the follower, or four this month already
 	Failed   int
 	Waits    int // segments that WeChat took and has not reported on
+	Recalls  int // segments whose article is being taken back
+	Stuck    int // segments whose article was not taken back
 	Reasons  []MassReason
 }
 
@@ -136,13 +155,19 @@ func Report(segments []SegmentReport) MassReport {
 		r.Reasons[i].People, r.Reasons[i].Segments = r.Reasons[i].People+people, r.Reasons[i].Segments+1
 	}
 	for _, s := range segments {
+		switch s.TakeBack {
+		case TakeBackWaiting:
+			r.Recalls++
+		case TakeBackRefused:
+			r.Stuck++
+		}
 		e := s.End
 		switch {
 		case e == nil && s.State == subsidy.DeliveryRefused:
 			add(massRefused(s.Code), 0)
 		case e == nil && s.State == subsidy.DeliveryUnknown:
 			add("微信没有回应，是否发出不明", 0)
-		case e == nil && s.State == subsidy.DeliveryDelivered:
+		case e == nil && s.State == subsidy.DeliveryDelivered && !s.Blind:
 			r.Waits++
 		case e == nil:
 		case e.Stopped() != "":

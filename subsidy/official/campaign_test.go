@@ -109,10 +109,10 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		},
 		subsidy.WithdrawCampaign: {
 			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Withdraw("文件作废，已核对", a, atNine)
+				_, err := c.Withdraw("文件作废，已核对", []Segment{{State: subsidy.DeliveryDelivered}}, a, atNine)
 				return err
 			},
-			[]CampaignState{CampaignSent, CampaignFailed},
+			[]CampaignState{CampaignSent, CampaignFailed, CampaignCancelled},
 			both, CampaignWithdrawn,
 		},
 		subsidy.PreviewCampaign: {

@@ -2,6 +2,9 @@ package official
 
 import (
 	"html"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -9,24 +12,103 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// HTML is the body as the article's HTML.
+// HTML is the body as the article's HTML: its own words, escaped, and the
+// pictures uploaded for it under their names, which WeChat's addresses replace.
 func (f CampaignForm) HTML() string {
 	var b strings.Builder
-	for _, p := range f.Paragraphs() {
-		b.WriteString("<p>" + html.EscapeString(p) + "</p>")
+	for _, block := range f.Blocks() {
+		if block.Picture != 0 {
+			b.WriteString(`<p><img src="` + PictureName(block.Picture) + `"></p>`)
+			continue
+		}
+		b.WriteString("<p>" + html.EscapeString(block.Text) + "</p>")
 	}
 	return b.String()
 }
 
-// Paragraphs are the body's, none empty.
+// Block is a paragraph of the body, or a picture in it.
+type Block struct {
+	Text    string
+	Picture int // its number, 0 for a paragraph
+}
+
+// Blocks are the body's, none empty.
+func (f CampaignForm) Blocks() []Block {
+	out := []Block{}
+	for _, p := range strings.Split(f.Body, "\n") {
+		if p = strings.TrimSpace(p); p == "" {
+			continue
+		}
+		if m := pictureMark.FindStringSubmatch(p); m != nil {
+			n, _ := strconv.Atoi(m[1]) // at most two digits
+			out = append(out, Block{Picture: n})
+			continue
+		}
+		out = append(out, Block{Text: p})
+	}
+	return out
+}
+
+// Paragraphs are the body's words, none empty, without the pictures.
 func (f CampaignForm) Paragraphs() []string {
 	out := []string{}
-	for _, p := range strings.Split(f.Body, "\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
+	for _, b := range f.Blocks() {
+		if b.Picture == 0 {
+			out = append(out, b.Text)
 		}
 	}
 	return out
+}
+
+// Shown are the numbers of the pictures in the body, each once.
+func (f CampaignForm) Shown() (out []int) {
+	for _, b := range f.Blocks() {
+		if b.Picture != 0 && !slices.Contains(out, b.Picture) {
+			out = append(out, b.Picture)
+		}
+	}
+	return out
+}
+
+// Bounds of the pictures in a text. A picture is less than 1 MB (上传图文消息图片:
+// 图片仅支持jpg/png格式，大小必须在1MB以下), and its address at WeChat counts in the
+// article's characters.
+const (
+	MaxInside       = 20
+	MaxPictureBytes = 1<<20 - 1
+	pictureAddress  = 200
+)
+
+// pictureMark is a line that stands for a picture.
+var pictureMark = regexp.MustCompile(`^\[图片([1-9][0-9]?)\]$`)
+
+func pictureLine(n int) string { return "[图片" + subsidy.Itoa(n) + "]" }
+
+// PictureName is the address of a picture in the article's HTML until it has
+// WeChat's own.
+func PictureName(n int) string { return "picture-" + subsidy.Itoa(n) }
+
+// WithPictures puts lines for newly uploaded pictures at the end of the body,
+// for the writer to move: of those the notice has already, and how many came.
+func (f CampaignForm) WithPictures(has, more int) (CampaignForm, error) {
+	if more > 0 && has+more > MaxInside {
+		return f, subsidy.InvalidAt("/picture", "一条通知最多上传"+subsidy.Itoa(MaxInside)+"张图片")
+	}
+	for n := has + 1; n <= has+more; n++ {
+		f.Body = strings.TrimRight(f.Body, "\r\n ") + "\n" + pictureLine(n)
+	}
+	return f, nil
+}
+
+// missingPicture is the first picture in the body that was never uploaded, 0 when
+// none is missing.
+func (c Campaign) missingPicture() int {
+	for _, n := range c.Shown() {
+		if n > c.Pictures {
+			return n
+		}
+	}
+	return 0
 }
 
 // To says who the notice is for: 全部关注者, 武江区、曲江区的关注者 …

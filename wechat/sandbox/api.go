@@ -47,18 +47,30 @@ type call struct {
 // calls are the paths the stand-in knows.
 var calls = map[string]call{
 	// 调用频率限制为1万次每分钟，每天限制调用50万次
-	"cgi-bin/stable_token":                {"POST", nil, (*Sandbox).stableToken, Quota{Day: 500_000, Minute: 10_000}},
-	"sns/jscode2session":                  {"GET", nil, (*Sandbox).codeToSession, Quota{}},
-	"wxa/business/getuserphonenumber":     {"POST", mini, (*Sandbox).phoneNumberOf, Quota{}},
-	"cgi-bin/message/subscribe/send":      {"POST", mini, (*Sandbox).subscribeSend, Quota{}},
-	"cgi-bin/message/subscribe/bizsend":   {"POST", official, (*Sandbox).bizSend, Quota{}},
-	"cgi-bin/message/template/send":       {"POST", official, (*Sandbox).templateSend, Quota{Day: 100_000}},
-	"cgi-bin/message/custom/send":         {"POST", official, (*Sandbox).customSend, Quota{Day: 500_000}},
-	"cgi-bin/message/mass/sendall":        {"POST", official, (*Sandbox).massSend, Quota{Day: 100, Minute: 60}},
-	"cgi-bin/message/mass/preview":        {"POST", official, (*Sandbox).massPreview, Quota{Day: 100}},
+	"cgi-bin/stable_token":              {"POST", nil, (*Sandbox).stableToken, Quota{Day: 500_000, Minute: 10_000}},
+	"sns/jscode2session":                {"GET", nil, (*Sandbox).codeToSession, Quota{}},
+	"wxa/business/getuserphonenumber":   {"POST", mini, (*Sandbox).phoneNumberOf, Quota{}},
+	"cgi-bin/message/subscribe/send":    {"POST", mini, (*Sandbox).subscribeSend, Quota{}},
+	"cgi-bin/message/subscribe/bizsend": {"POST", official, (*Sandbox).bizSend, Quota{}},
+	"cgi-bin/message/template/send":     {"POST", official, (*Sandbox).templateSend, Quota{Day: 100_000}},
+	"cgi-bin/message/custom/send":       {"POST", official, (*Sandbox).customSend, Quota{Day: 500_000}},
+	"cgi-bin/message/mass/sendall":      {"POST", official, (*Sandbox).massSend, Quota{Day: 100, Minute: 60}},
+	"cgi-bin/message/mass/preview":      {"POST", official, (*Sandbox).massPreview, Quota{Day: 100}},
+	"cgi-bin/message/mass/get":          {"POST", official, (*Sandbox).massGet, Quota{}},
+	// 删除图文消息接口: ten a day (接口调用频次限制说明)
+	"cgi-bin/message/mass/delete":         {"POST", official, (*Sandbox).massDelete, Quota{Day: 10}},
 	"cgi-bin/material/add_material":       {"POST", official, (*Sandbox).addMaterial, Quota{}},
 	"cgi-bin/media/upload":                {"POST", official, (*Sandbox).uploadMedia, Quota{}},
-	"cgi-bin/draft/add":                   {"POST", official, (*Sandbox).draftAdd, Quota{}},
+	"cgi-bin/media/uploadimg":             {"POST", official, (*Sandbox).uploadImg, Quota{}},
+	"cgi-bin/draft/add":                   {"POST", official, (*Sandbox).draftAdd, Quota{Day: 1000}},
+	"cgi-bin/draft/get":                   {"POST", official, (*Sandbox).draftGet, Quota{Day: 500}},
+	"cgi-bin/draft/update":                {"POST", official, (*Sandbox).draftUpdate, Quota{Day: 1000}},
+	"cgi-bin/draft/count":                 {"GET", official, (*Sandbox).draftCount, Quota{Day: 1000}},
+	"cgi-bin/draft/batchget":              {"POST", official, (*Sandbox).draftBatchGet, Quota{Day: 1000}},
+	"cgi-bin/draft/delete":                {"POST", official, (*Sandbox).draftDelete, Quota{Day: 1000}},
+	"cgi-bin/material/get_materialcount":  {"GET", official, (*Sandbox).materialCount, Quota{}},
+	"cgi-bin/material/batchget_material":  {"POST", official, (*Sandbox).materialBatchGet, Quota{}},
+	"cgi-bin/material/del_material":       {"POST", official, (*Sandbox).materialDelete, Quota{}},
 	"cgi-bin/menu/create":                 {"POST", official, (*Sandbox).menuCreate, Quota{Day: 1000}},
 	"cgi-bin/user/get":                    {"GET", official, (*Sandbox).userGet, Quota{Day: 500}},
 	"cgi-bin/user/info/batchget":          {"POST", official, (*Sandbox).userInfo, Quota{}},
@@ -82,7 +94,7 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 		s.refused(w, refusal{40066, "invalid url"})
 		return
 	}
-	fail := s.takeFail(path, func(f *Fail) bool { return f.Mode != "job" })
+	fail := s.takeFail(path, func(f *Fail) bool { return f.Mode != "job" && f.Mode != "mute" })
 	if fail.before(s, w, r) {
 		return
 	}

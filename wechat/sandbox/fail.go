@@ -9,13 +9,13 @@ import (
 // Fail is a failure on demand: the next calls of a path go wrong this way.
 type Fail struct {
 	Path  string `json:"path"`
-	Mode  string `json:"mode"` // code, http500, half_body, slow, cut_before, cut_after, job
+	Mode  string `json:"mode"` // code, http500, half_body, slow, cut_before, cut_after, job, mute
 	Code  int    `json:"code"` // with mode code: any errcode; with job: why the mass send fails behind
 	Times int    `json:"times"`
 	Hold  int    `json:"hold_ms"` // how long to hold the call first, in milliseconds
 }
 
-var failModes = []string{"code", "http500", "half_body", "slow", "cut_before", "cut_after", "job"}
+var failModes = []string{"code", "http500", "half_body", "slow", "cut_before", "cut_after", "job", "mute"}
 
 // controlFail lists (GET), adds (POST) or clears (DELETE) failures on demand.
 func (s *Sandbox) controlFail(w http.ResponseWriter, r *http.Request) {

@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
-	"unicode/utf8"
 )
 
 // article is one article of a draft (草稿箱 新建草稿).
@@ -27,8 +26,7 @@ type article struct {
 	OnlyFansCanComment uint   `json:"only_fans_can_comment"`
 }
 
-// draftAdd: title ≤ 32, digest ≤ 128, content < 20,000 characters, and the
-// cover must be permanent material (40007).
+// draftAdd keeps a draft of one to eight articles (45008).
 func (s *Sandbox) draftAdd(r *http.Request, body []byte) (any, error) {
 	var in struct {
 		Articles []article `json:"articles"`
@@ -40,24 +38,8 @@ func (s *Sandbox) draftAdd(r *http.Request, body []byte) (any, error) {
 		return nil, refuse(45008, "article count out of limit")
 	}
 	for i := range in.Articles {
-		a := &in.Articles[i]
-		if err := tidyArticle(a); err != nil {
+		if err := s.checkArticle(&in.Articles[i]); err != nil {
 			return nil, err
-		}
-		switch {
-		case a.Title == "" || utf8.RuneCountInString(a.Title) > 32:
-			return nil, refuse(45003, "title size out of limit")
-		case utf8.RuneCountInString(a.Digest) > 128:
-			return nil, refuse(45004, "description size out of limit")
-		case a.Content == "" || utf8.RuneCountInString(a.Content) >= 20_000:
-			return nil, refuse(45002, "content size out of limit")
-		}
-		var n int
-		if err := s.db.QueryRow("SELECT COUNT(*) FROM material WHERE id = ?", a.ThumbMediaID).Scan(&n); err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			return nil, refuse(40007, "invalid media_id")
 		}
 	}
 	kept, err := json.Marshal(in)
@@ -65,7 +47,8 @@ func (s *Sandbox) draftAdd(r *http.Request, body []byte) (any, error) {
 		return nil, err
 	}
 	id := random()
-	_, err = s.db.ExecContext(r.Context(), "INSERT INTO draft (id, body) VALUES (?, ?)", id, string(kept))
+	_, err = s.db.ExecContext(r.Context(), "INSERT INTO draft (id, body, updated_at) VALUES (?, ?, ?)", id,
+		string(kept), s.now().Unix())
 	return map[string]string{"media_id": id}, err
 }
 
@@ -159,10 +142,11 @@ func (s *Sandbox) addBroadcast(tx *sql.Tx, media, client string, tag int) (id, f
 	if f := s.takeFail("cgi-bin/message/mass/sendall", func(f *Fail) bool { return f.Mode == "job" }); f != nil {
 		status = fmt.Sprintf("err(%d)", f.Code)
 	}
+	mute := s.takeFail("cgi-bin/message/mass/sendall", func(f *Fail) bool { return f.Mode == "mute" }) != nil
 	err = tx.QueryRow(`INSERT INTO broadcast (clientmsgid, draft, title, digest, at, month, tag, status, reached,
-		total, kept, sent, failed, ended_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0, 0)
-		RETURNING id`, client, media, a.Title, a.Digest, now.UnixMilli(), month, tag, status).Scan(&id)
+		total, kept, sent, failed, ended_at, mute)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, 0, 0, ?)
+		RETURNING id`, client, media, a.Title, a.Digest, now.UnixMilli(), month, tag, status, mute).Scan(&id)
 	return id, 0, err
 }
 
@@ -338,10 +322,11 @@ func (s *Sandbox) massStep(tx *sql.Tx, b broadcast) (left bool, err error) {
 func (s *Sandbox) massEnd(tx *sql.Tx, b broadcast) error {
 	var total, kept, sent, failed int64
 	var draft string
+	var mute bool
 	err := tx.QueryRow("UPDATE broadcast SET ended_at = ?, status = ? WHERE id = ? "+
-		"RETURNING total, kept, sent, failed, draft", s.now().UnixMilli(), b.status, b.id).
-		Scan(&total, &kept, &sent, &failed, &draft)
-	if err != nil {
+		"RETURNING total, kept, sent, failed, draft, mute", s.now().UnixMilli(), b.status, b.id).
+		Scan(&total, &kept, &sent, &failed, &draft, &mute)
+	if err != nil || mute {
 		return err
 	}
 	return s.post(tx, openID("oa", "admin"), "mass_end", "",

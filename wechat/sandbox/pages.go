@@ -126,6 +126,14 @@ func (s *Sandbox) pageArticle(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	gone, err := s.removed(r.PathValue("id"))
+	if err != nil {
+		fault(w, err)
+		return
+	}
+	if gone { // 删除群发消息: 将消息的图文详情页失效
+		a = article{Title: "该内容已被发布者删除"}
+	}
 	if strings.Contains(strings.ToLower(a.Content), "<script") {
 		a.Content = "" // WeChat drops scripts
 	}

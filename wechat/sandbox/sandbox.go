@@ -181,6 +181,7 @@ func (s *Sandbox) Handler() http.Handler {
 	mux.HandleFunc("GET /messages", s.pageMessages)
 	mux.HandleFunc("GET /article/{id}", s.pageArticle)
 	mux.HandleFunc("GET /material/{id}", s.material)
+	mux.HandleFunc("GET /inside/{id}", s.inside)
 	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		_, _ = w.Write(style)

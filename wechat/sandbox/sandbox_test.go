@@ -234,8 +234,11 @@ func (w *world) upload(path, kind, name string, data []byte) (int, map[string]an
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	_, out := w.do("POST", "/api/"+path+"?type="+kind+"&access_token="+w.token(officialID), form.FormDataContentType(),
-		b.Bytes())
+	query := "?access_token=" + w.token(officialID)
+	if kind != "" {
+		query += "&type=" + kind
+	}
+	_, out := w.do("POST", "/api/"+path+query, form.FormDataContentType(), b.Bytes())
 	code, _ := out["errcode"].(float64)
 	return int(code), out
 }

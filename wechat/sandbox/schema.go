@@ -70,6 +70,14 @@ ALTER TABLE token ADD COLUMN forced_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE follower ADD COLUMN scene TEXT NOT NULL DEFAULT '';      -- of the code by which the follower came
 `, `
 ALTER TABLE post ADD COLUMN app TEXT NOT NULL DEFAULT 'oa'; -- whose callback it goes to: oa or mini
+`, `
+ALTER TABLE broadcast ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0; -- its article's page is gone
+ALTER TABLE broadcast ADD COLUMN mute INTEGER NOT NULL DEFAULT 0;    -- its end is never told
+CREATE INDEX broadcast_draft ON broadcast (draft);
+ALTER TABLE draft ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0; -- seconds
+ALTER TABLE material ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE material ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE inside (id TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT; -- pictures of articles' texts
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.

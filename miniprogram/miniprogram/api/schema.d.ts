@@ -1250,6 +1250,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/{id}/pictures/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 政策通知正文里的图片 */
+        get: operations["noticePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/objections": {
         parameters: {
             query?: never;
@@ -2999,6 +3016,11 @@ export interface components {
              */
             size: number;
         };
+        NoticeBlock: {
+            /** @description 图片的接口地址（在 /api/v1 之下），空为一段文字 */
+            picture: string;
+            text: string;
+        };
         NoticeItem: {
             /** Format: date-time */
             at: string;
@@ -3011,6 +3033,8 @@ export interface components {
         NoticeView: {
             /** Format: date-time */
             at: string;
+            /** @description 正文，段落和图片按次序 */
+            blocks: components["schemas"]["NoticeBlock"][];
             /** @description 封面图片的接口地址（在 /api/v1 之下），空为没有图片 */
             cover: string;
             digest: string;
@@ -7293,6 +7317,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    noticePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             /** @description Error */
             default: {

@@ -16,5 +16,5 @@ export const byline = (n: Schemas['NoticeItem']) => `韶关市人力资源和社
 export const audienceHint = (n: Schemas['NoticeItem']) =>
   n.to === '全部关注者' ? '发给全部关注者' : `发给${n.to}；如果您不在其中，仅供参考`;
 
-/** The paragraphs, numbered: two may say the same. */
-export const paragraphs = (n: Schemas['NoticeView']) => n.paragraphs.map((text, number) => ({ number, text }));
+/** The paragraphs and pictures, numbered: two may say the same. */
+export const blocks = (n: Schemas['NoticeView']) => n.blocks.map((block, number) => ({ number, ...block }));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audienceHint, byline, paragraphs, viewNoticeItem } from '../../miniprogram/view/notice';
+import { audienceHint, blocks, byline, viewNoticeItem } from '../../miniprogram/view/notice';
 
 const notice = (to: string) => ({ id: 'n', title: '通知', digest: '摘要', at: '2026-11-23T01:00:00Z', to });
 
@@ -16,8 +16,13 @@ it('tells a reader who is not meant', () => {
   expect(audienceHint(notice('全部关注者'))).toBe('发给全部关注者');
   expect(audienceHint(notice('武江区的关注者'))).toContain('如果您不在其中，仅供参考');
 });
-it('tells two equal paragraphs apart', () =>
-  expect(paragraphs({ ...notice(''), source: '', cover: '', paragraphs: ['各企业：', '各企业：'] })).toEqual([
-    { number: 0, text: '各企业：' },
-    { number: 1, text: '各企业：' },
-  ]));
+it('tells two equal paragraphs apart, and keeps a picture where it stands', () => {
+  const text = { text: '各企业：', picture: '' };
+  const picture = { text: '', picture: '/notices/n/pictures/1' };
+  const view = { ...notice(''), source: '', cover: '', paragraphs: [], blocks: [text, picture, text] };
+  expect(blocks(view)).toEqual([
+    { number: 0, ...text },
+    { number: 1, ...picture },
+    { number: 2, ...text },
+  ]);
+});

@@ -1,5 +1,5 @@
 import { ask, download, type Schemas } from '../../api/request';
-import { audienceHint, byline, paragraphs } from '../../view/notice';
+import { audienceHint, blocks, byline } from '../../view/notice';
 import { sentence } from '../../view/page';
 
 Page({
@@ -10,15 +10,20 @@ Page({
     byline: '',
     audience: '',
     picture: '',
-    paragraphs: [] as ReturnType<typeof paragraphs>,
+    blocks: [] as ReturnType<typeof blocks>,
+    pictures: {} as Record<number, string>, // where a block's picture lies on the phone
   },
   async onLoad(q: { id?: string }) {
     this.setData({ care: !!wx.getStorageSync('care') });
     try {
       const notice = await ask<Schemas['NoticeView']>('GET', `/notices/${q.id}`);
-      this.setData({ notice, byline: byline(notice), audience: audienceHint(notice), paragraphs: paragraphs(notice) });
+      this.setData({ notice, byline: byline(notice), audience: audienceHint(notice), blocks: blocks(notice) });
       // the text is what matters
-      await Promise.all([this.show(notice.cover), ask('POST', `/notices/${q.id}/opened`)]).catch(() => undefined);
+      await Promise.all([
+        this.show(notice.cover),
+        ask('POST', `/notices/${q.id}/opened`),
+        ...this.data.blocks.filter((b) => b.picture).map((b) => this.load(b.number, b.picture)),
+      ]).catch(() => undefined);
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
@@ -26,8 +31,11 @@ Page({
   async show(cover: string) {
     if (cover) this.setData({ picture: await download(cover) });
   },
-  look() {
-    wx.previewImage({ urls: [this.data.picture] });
+  async load(number: number, picture: string) {
+    this.setData({ [`pictures[${number}]`]: await download(picture) });
+  },
+  look(e: WechatMiniprogram.TouchEvent) {
+    wx.previewImage({ urls: [e.currentTarget.dataset.picture as string] });
   },
   copy() {
     wx.setClipboardData({ data: this.data.notice!.source });
