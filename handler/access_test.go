@@ -18,6 +18,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler"
+	"shigang/handler/console"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/store/storetest"
@@ -215,6 +216,8 @@ var consoleRows = []row{
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
 	{"POST", "/console/official/messages/:id/county", cityOnly, url.Values{"county": {"440204"}}},
 	{"GET", "/console/operations", operators, nil},
+	{"GET", "/console/operations/templates", operators, nil},
+	{"POST", "/console/operations/templates", operators, nil},
 	{
 		"POST", "/console/operations/channels/:channel", operators,
 		url.Values{"off": {"1"}, "reason": {"演练停用，已核对"}},
@@ -350,13 +353,8 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	t.Helper()
 	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
-	o.app = handler.Server{
-		Store:     f.Store,
-		Mail:      true,
-		Assets:    fstest.MapFS{},
-		PublicURL: "http://localhost",
-		Preview:   o.phone,
-	}.App()
+	client, _ := wechatOf(t, f)
+	o.serve(client)
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(),
 			store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
@@ -368,6 +366,18 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	}
 	o.addChief(t, "440203") // so that a chief may also give the first opinion on a claim
 	return o
+}
+
+// serve opens the office's pages over these accounts at WeChat.
+func (o *office) serve(account console.Account) {
+	o.app = handler.Server{
+		Store:     o.Store,
+		Mail:      true,
+		Assets:    fstest.MapFS{},
+		PublicURL: "http://localhost",
+		Preview:   o.phone,
+		Account:   account,
+	}.App()
 }
 
 // sees is what a page that was opened just now lets its forms carry.

@@ -39,6 +39,7 @@ type Server struct {
 	PublicURL  string
 	OnClock    func() // called after the business clock moved
 	Preview    console.Previewer
+	Account    console.Account // nil where no account is reached
 	Console    console.Settings
 	Proxies    web.Proxies   // whose X-Forwarded-For counts
 	Watch      console.Watch // for the operations page
@@ -82,7 +83,7 @@ func (s Server) App() *fiber.App {
 	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
 	console.Console{
 		Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
-		Preview: s.Preview, Watch: s.Watch, Settings: s.Console,
+		Preview: s.Preview, Account: s.Account, Watch: s.Watch, Settings: s.Console,
 	}.Routes(app) // /console/…
 	// /wechat/official, /official/pictures
 	official.Account{Store: s.Store, Callback: s.Official, PublicURL: s.PublicURL}.Routes(app)

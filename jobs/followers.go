@@ -22,6 +22,7 @@ type Official interface {
 	TagFollowers(ctx context.Context, tag int, openids []string) error   // at most 50
 	UntagFollowers(ctx context.Context, tag int, openids []string) error // at most 50
 	SetMenu(ctx context.Context, m official.Menu) error
+	CheckTemplates(ctx context.Context) official.TemplateCheck
 	OutcomeOf(err error) subsidy.Outcome
 }
 
@@ -43,11 +44,12 @@ const (
 // accountJobs are the jobs of the official account; one holder of the lease
 // works at a time, whichever process it is in.
 type accountJobs struct {
-	c      Config
-	holder string
+	c        Config
+	holder   string
+	nextLook time.Time // of a look at what stands in the accounts (machine time)
 }
 
-func newAccountJobs(c Config) *accountJobs { return &accountJobs{c, rand.Text()} }
+func newAccountJobs(c Config) *accountJobs { return &accountJobs{c: c, holder: rand.Text()} }
 
 // errRests ends a round quietly: WeChat is to be left alone, or another holds
 // the lease.
@@ -58,6 +60,7 @@ func (a *accountJobs) round(ctx context.Context) error {
 	if a.c.Official == nil {
 		return nil
 	}
+	a.lookAround(ctx)
 	work, err := a.c.Store.OfficialWork(ctx, a.c.FollowerCalls)
 	if err != nil || !(work.Menu || work.RunNow || work.Unasked || work.Untagged) {
 		return err

@@ -37,6 +37,13 @@ type account struct {
 	counts    map[string]int
 	total     int // told instead of the truth, 0 for the truth
 	known     map[string]bool
+	templates official.TemplateCheck
+}
+
+// CheckTemplates is what the accounts' templates are told to be like.
+func (a *account) CheckTemplates(ctx context.Context) official.TemplateCheck {
+	_ = a.enter(ctx, "templates")
+	return a.templates
 }
 
 func newAccount(n int) *account {

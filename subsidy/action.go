@@ -85,6 +85,7 @@ const (
 	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道
 	ResendNotice         Action = "notice.resend"      // 重发消息
 	ManageTasks          Action = "task.manage"        // 重新运行、删除后台任务
+	CheckTemplates       Action = "template.check"     // 核对消息模板
 	ChoosePreferences    Action = "account.preference" // 选择消息接收方式
 	StaffLogin           Action = "staff.login"
 	AddStaff             Action = "staff.add"
@@ -307,6 +308,7 @@ var actions = map[Action]actionRow{
 	SwitchChannels:      {word: "停用或启用渠道", roles: operators},
 	ResendNotice:        {word: "重发消息", roles: operators},
 	ManageTasks:         {word: "处理后台任务", roles: operators},
+	CheckTemplates:      {word: "核对消息模板", roles: append(slices.Clone(operators), System)},
 	ChoosePreferences: {
 		word:  "选择消息接收方式",
 		roles: append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, StaffRoles()...),

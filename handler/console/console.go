@@ -33,6 +33,7 @@ type Console struct {
 	SandboxURL string // "" without a sandbox
 	PublicURL  string // for links in what is previewed, may be ""
 	Preview    Previewer
+	Account    Account // nil where no account is reached
 	Watch      Watch
 	Settings
 }

@@ -1,0 +1,68 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"shigang/store"
+	"shigang/subsidy"
+	"shigang/subsidy/official"
+)
+
+// How often the account is looked at: once a day, sooner where WeChat did not
+// show everything (machine time).
+const (
+	lookEvery = 24 * time.Hour
+	lookAgain = 10 * time.Minute
+)
+
+// lookAround looks at the start, and then each day, what stands in the accounts:
+// differences are logged and kept for the console's pages, and stop nothing.
+func (a *accountJobs) lookAround(ctx context.Context) {
+	now := a.c.Store.Machine()
+	if now.Before(a.nextLook) {
+		return
+	}
+	a.nextLook = now.Add(lookEvery)
+	if err := a.checkTemplates(ctx); err != nil && ctx.Err() == nil {
+		a.nextLook = now.Add(lookAgain)
+		slog.Error("compare the message templates", "cause", err)
+	}
+}
+
+// system is a change by nobody of the staff, now.
+func (a *accountJobs) system(ctx context.Context) (store.Act, error) {
+	now, err := a.c.Store.Now(ctx)
+	return store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, err
+}
+
+// checkTemplates compares the message templates with the accounts'.
+func (a *accountJobs) checkTemplates(ctx context.Context) error {
+	found := a.c.Official.CheckTemplates(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, l := range found.Lists {
+		if l.Trouble != "" {
+			a.nextLook = a.c.Store.Machine().Add(lookAgain)
+			slog.Warn("message templates not listed", "channel", l.Channel, "trouble", l.Trouble)
+		}
+	}
+	for _, f := range found.Findings {
+		slog.Warn("message template differs", "channel", f.Channel, "id", f.ID, "trouble", f.Trouble,
+			"unknown", strings.Join(f.Unknown, " "), "unsent", strings.Join(f.Unsent, " "))
+	}
+	act, err := a.system(ctx)
+	if err != nil {
+		return err
+	}
+	return a.c.Store.Change(ctx, act, func(tx *store.Tx) error {
+		check, event, err := official.CheckTemplates(found, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveTemplateCheck(check, event)
+	})
+}
