@@ -194,7 +194,11 @@ var consoleRows = []row{
 		url.Values{"name0": {"政策"}, "action0": {"word"}, "value0": {"政策"}},
 	},
 	{"POST", "/console/official/menu/publish", cityOnly, nil},
+	{"POST", "/console/official/menu/read", cityOnly, nil},
+	{"POST", "/console/official/menu/import", cityOnly, nil},
 	{"GET", "/console/official/replies", cityOnly, nil},
+	{"POST", "/console/official/replies/read", cityOnly, nil},
+	{"POST", "/console/official/replies/import", cityOnly, nil},
 	{"POST", "/console/official/welcome", cityOnly, url.Values{"welcome": {"欢迎关注"}}},
 	{"GET", "/console/official/replies/new", cityOnly, nil},
 	{
@@ -355,6 +359,7 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	o.phone = &phone{}
 	client, _ := wechatOf(t, f)
 	o.serve(client)
+	o.found(t)
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(),
 			store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},

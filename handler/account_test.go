@@ -78,8 +78,162 @@ func TestTheOperatorsSeeWhichTemplatesDiffer(t *testing.T) {
 	if got.Stopped() != 1 || !got.At.Equal(storetest.Monday) {
 		t.Errorf("%+v", got)
 	}
-	lines, _, err := o.AuditLog(t.Context(), storetest.City, store.AuditSearch{Action: subsidy.CheckTemplates}, store.Page{})
+	search := store.AuditSearch{Action: subsidy.CheckTemplates}
+	lines, _, err := o.AuditLog(t.Context(), storetest.City, search, store.Page{})
 	if err != nil || len(lines) != 1 {
 		t.Errorf("%d audit lines, %v", len(lines), err)
+	}
+}
+
+// found is what was read of the account before: a menu and a reply to take over.
+func (o office) found(t *testing.T) {
+	t.Helper()
+	menu := official.FindMenu(true, []official.AccountButton{{Type: "view", Name: "官网", URL: "https://x.cn"}}, 0, "")
+	replies := official.FindReplies("", "", []official.AccountRule{{
+		Name: "时间", Equal: []string{"上班时间"}, Replies: []official.Reply{{Kind: official.ReplyText, Text: "九点"}},
+	}})
+	err := o.Change(t.Context(), store.Act{Now: storetest.Monday}, func(tx *store.Tx) error {
+		if err := tx.SaveFoundMenu(menu, subsidy.Event{Action: subsidy.ReadAccount}); err != nil {
+			return err
+		}
+		return tx.SaveFoundReplies(replies, subsidy.Event{Action: subsidy.ReadAccount})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// oldMenu is what the bureau set on the public platform before.
+const oldMenu = `{"is_menu_open":1,"selfmenu_info":{"button":[
+	{"name":"政策","sub_button":{"list":[
+		{"type":"view","name":"官网","url":"https://rsj.sg.gov.cn/"},
+		{"type":"text","name":"联系电话","value":"0751-8888888"},
+		{"type":"img","name":"办事指南图","value":"MEDIA"},
+		{"type":"miniprogram","name":"粤省事","appid":"wxother","pagepath":"index","url":"https://x"}]}},
+	{"type":"news","name":"最新通知","value":"M","news_info":{"list":[
+		{"title":"通知","content_url":"https://mp.weixin.qq.com/s/1"}]}}]}}`
+
+func TestABureausOldMenuIsNotLostUnseen(t *testing.T) {
+	o := newOffice(t)
+	client, url := wechatOf(t, o.Fixture)
+	o.serve(client)
+	tellSandbox(t, url+"/control/platform/menu", oldMenu)
+	status, _, page := o.ask(t, city, "POST", "/console/official/menu/publish", nil)
+	if status != http.StatusConflict || !strings.Contains(page, "不是从这里发布的菜单") {
+		t.Fatalf("%d %s", status, page)
+	}
+	for _, want := range []string{"联系电话", "“粤省事”打开的是另一个小程序", "“办事指南图”是图片", `name="replace"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("does not show %q", want)
+		}
+	}
+	if m := storetest.Must[official.OfficialMenu](t)(o.OfficialMenu(t.Context())); m.State != official.MenuDraft {
+		t.Errorf("published: %+v", m)
+	}
+	if status, _, page = o.ask(t, city, "POST", "/console/official/menu/import", nil); status != http.StatusSeeOther {
+		t.Fatalf("import: %d %s", status, page)
+	}
+	m := storetest.Must[official.OfficialMenu](t)(o.OfficialMenu(t.Context()))
+	if len(m.Draft.Buttons) != 2 || len(m.Draft.Buttons[0].Children) != 2 ||
+		m.Draft.Buttons[1].Value != "https://mp.weixin.qq.com/s/1" {
+		t.Errorf("%+v", m.Draft)
+	}
+	replies := storetest.Must[[]official.KeywordReply](t)(o.KeywordReplies(t.Context()))
+	if len(replies) != 1 || replies[0].Keywords[0] != "联系电话" || replies[0].Reply.Text != "0751-8888888" {
+		t.Errorf("%+v", replies)
+	}
+	// what could not be taken over still has to be given up by somebody
+	if status, _, _ = o.ask(t, city, "POST", "/console/official/menu/publish", nil); status != http.StatusConflict {
+		t.Errorf("published over what was left: %d", status)
+	}
+	form := map[string][]string{"replace": {"on"}}
+	if status, _, _ = o.ask(t, city, "POST", "/console/official/menu/publish", form); status != http.StatusSeeOther {
+		t.Errorf("confirmed: %d", status)
+	}
+}
+
+func TestAMenuOfOursIsPublishedAgainWithoutAWord(t *testing.T) {
+	o := newOffice(t)
+	client, _ := wechatOf(t, o.Fixture)
+	o.serve(client)
+	for range 2 {
+		status, _, page := o.ask(t, city, "POST", "/console/official/menu/publish", nil)
+		if status != http.StatusSeeOther {
+			t.Fatalf("%d %s", status, page)
+		}
+		m := storetest.Must[official.OfficialMenu](t)(o.OfficialMenu(t.Context()))
+		err := client.SetMenu(t.Context(), m.Draft)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := o.MenuAnswered(t.Context(), m.Revision, wechat.OutcomeOf(err), ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page := o.opened(t, city, "/console/official/menu"); !strings.Contains(page, "和这里的一样") {
+		t.Errorf("%s", page)
+	}
+}
+
+// oldReplies are what the bureau wrote on the public platform before.
+const oldReplies = `{"is_add_friend_reply_open":1,"is_autoreply_open":1,
+	"add_friend_autoreply_info":{"type":"text","content":"欢迎关注韶关人社"},
+	"message_default_autoreply_info":{"type":"text","content":"请稍候"},
+	"keyword_autoreply_info":{"list":[
+		{"rule_name":"社保","reply_mode":"reply_all","keyword_list_info":[
+			{"type":"text","match_mode":"contain","content":"社保卡"},{"type":"text","match_mode":"equal","content":"社保"}],
+		 "reply_list_info":[{"type":"text","content":"请到一楼大厅"},{"type":"img","content":"M"}]},
+		{"rule_name":"招聘","reply_mode":"random_one","keyword_list_info":[
+			{"type":"text","match_mode":"equal","content":"招聘"}],
+		 "reply_list_info":[{"type":"news","news_info":{"list":[
+			{"title":"招聘会","digest":"本月","content_url":"https://mp.weixin.qq.com/s/2"}]}}]},
+		{"rule_name":"歌","reply_mode":"reply_all","keyword_list_info":[
+			{"type":"text","match_mode":"equal","content":"歌"}],"reply_list_info":[{"type":"voice","content":"M"}]}]}}`
+
+func TestTheOldAutomaticRepliesAreOfferedAndImportedOnce(t *testing.T) {
+	o := newOffice(t)
+	client, url := wechatOf(t, o.Fixture)
+	o.serve(client)
+	tellSandbox(t, url+"/control/platform/replies", oldReplies)
+	if status, _, page := o.ask(t, city, "POST", "/console/official/replies/read", nil); status != http.StatusSeeOther {
+		t.Fatalf("%d %s", status, page)
+	}
+	page := o.opened(t, city, "/console/official/replies")
+	for _, want := range []string{"欢迎关注韶关人社", "社保卡", "请到一楼大厅", "招聘会", "“歌”回复的是图片或音视频", "请稍候"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("does not offer %q", want)
+		}
+	}
+	for i, want := range []int{http.StatusSeeOther, http.StatusConflict} {
+		if status, _, page := o.ask(t, city, "POST", "/console/official/replies/import", nil); status != want {
+			t.Errorf("import %d: %d %s", i, status, page)
+		}
+	}
+	account := storetest.Must[official.Account](t)(o.OfficialAccount(t.Context()))
+	if account.Welcome != "欢迎关注韶关人社" || len(account.Replies) != 3 {
+		t.Fatalf("%+v", account)
+	}
+	for word, want := range map[string]string{"社保": "请到一楼大厅", "我的社保卡丢了": "请到一楼大厅"} {
+		a := account.Answer(official.Incoming{Type: official.IncomingText, Content: word})
+		if a.Reply.Text != want {
+			t.Errorf("%s: %+v", word, a)
+		}
+	}
+	a := account.Answer(official.Incoming{Type: official.IncomingText, Content: "招聘"})
+	if a.Reply.Kind != official.ReplyNews || a.Reply.Link != "https://mp.weixin.qq.com/s/2" {
+		t.Errorf("%+v", a)
+	}
+}
+
+// tellSandbox posts JSON to the sandbox.
+func tellSandbox(t *testing.T, url, body string) {
+	t.Helper()
+	res, err := http.Post(url, "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d", url, res.StatusCode)
 	}
 }

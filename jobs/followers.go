@@ -23,6 +23,8 @@ type Official interface {
 	UntagFollowers(ctx context.Context, tag int, openids []string) error // at most 50
 	SetMenu(ctx context.Context, m official.Menu) error
 	CheckTemplates(ctx context.Context) official.TemplateCheck
+	FoundMenu(ctx context.Context) (official.FoundMenu, error)
+	FoundReplies(ctx context.Context) (official.FoundReplies, error)
 	OutcomeOf(err error) subsidy.Outcome
 }
 

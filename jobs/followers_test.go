@@ -38,6 +38,18 @@ type account struct {
 	total     int // told instead of the truth, 0 for the truth
 	known     map[string]bool
 	templates official.TemplateCheck
+	menu      official.FoundMenu
+	replies   official.FoundReplies
+}
+
+// FoundMenu is the menu that somebody set before us.
+func (a *account) FoundMenu(ctx context.Context) (official.FoundMenu, error) {
+	return a.menu, a.enter(ctx, "menu read")
+}
+
+// FoundReplies are the automatic replies that somebody set before us.
+func (a *account) FoundReplies(ctx context.Context) (official.FoundReplies, error) {
+	return a.replies, a.enter(ctx, "replies read")
 }
 
 // CheckTemplates is what the accounts' templates are told to be like.

@@ -26,10 +26,64 @@ func (a *accountJobs) lookAround(ctx context.Context) {
 		return
 	}
 	a.nextLook = now.Add(lookEvery)
-	if err := a.checkTemplates(ctx); err != nil && ctx.Err() == nil {
-		a.nextLook = now.Add(lookAgain)
-		slog.Error("compare the message templates", "cause", err)
+	for _, step := range []struct {
+		what string
+		do   func(context.Context) error
+	}{
+		{"message templates", a.checkTemplates},
+		{"menu", a.readMenu},
+		{"automatic replies", a.readReplies},
+	} {
+		if err := step.do(ctx); err != nil && ctx.Err() == nil {
+			a.nextLook = now.Add(lookAgain)
+			slog.Warn("look at the official account", "what", step.what, "cause", err)
+		}
 	}
+}
+
+// readMenu keeps the menu that stands at WeChat, so that it can be taken over
+// before ours replaces it.
+func (a *accountJobs) readMenu(ctx context.Context) error {
+	found, err := a.c.Official.FoundMenu(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := a.c.Store.OfficialMenu(ctx)
+	if err != nil {
+		return err
+	}
+	if m.Foreign(found) {
+		slog.Warn("the official account has a menu that is none of ours: it can be imported on the console's menu page",
+			"buttons", found.Buttons)
+	}
+	return a.keep(ctx, "menu", func(tx *store.Tx, event subsidy.Event) error { return tx.SaveFoundMenu(found, event) })
+}
+
+// readReplies keeps the automatic replies of the public platform, which rest
+// while our server answers.
+func (a *accountJobs) readReplies(ctx context.Context) error {
+	found, err := a.c.Official.FoundReplies(ctx)
+	if err != nil {
+		return err
+	}
+	return a.keep(ctx, "replies", func(tx *store.Tx, event subsidy.Event) error {
+		return tx.SaveFoundReplies(found, event)
+	})
+}
+
+// keep writes what was read of the account.
+func (a *accountJobs) keep(ctx context.Context, what string, save func(*store.Tx, subsidy.Event) error) error {
+	act, err := a.system(ctx)
+	if err != nil {
+		return err
+	}
+	return a.c.Store.Change(ctx, act, func(tx *store.Tx) error {
+		event, err := official.KeepReading(what, act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		return save(tx, event)
+	})
 }
 
 // system is a change by nobody of the staff, now.

@@ -47,3 +47,30 @@ func TestTheTemplatesAreComparedAtTheStartAndStopNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatTheAccountHadIsKeptBeforeAnythingOfOursIsPublished(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		a := newAccount(1)
+		site := official.AccountButton{Type: "view", Name: "官网", URL: "https://x.cn"}
+		a.menu = official.FindMenu(true, []official.AccountButton{site}, 0, "")
+		a.replies = official.FindReplies("欢迎", "", nil)
+		a.before = func(_ *account, call string, n int) error {
+			if call == "menu read" && n == 1 {
+				return code(-1)
+			}
+			return nil
+		}
+		j := jobsOf(f, a)
+		roundOf(t, j)
+		replies := storetest.Must[official.FoundReplies](t)(f.FoundReplies(ctx))
+		if replies.Welcome != "欢迎" || replies.At.IsZero() {
+			t.Errorf("%+v", replies)
+		}
+		f.Clock.Advance(lookAgain + time.Second)
+		roundOf(t, j) // what WeChat did not tell is asked again
+		got := storetest.Must[official.FoundMenu](t)(f.FoundMenu(ctx))
+		if got.Buttons != 1 || got.Menu.Buttons[0].Value != "https://x.cn" {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -75,6 +75,7 @@ const (
 	ReadUnmasked         Action = "person.read"        // 查看未脱敏信息
 	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
 	PublishMenu          Action = "official.publish"   // 发布公众号菜单
+	ReadAccount          Action = "official.look"      // 读取公众号现有的菜单和自动回复
 	ReconcileFollowers   Action = "official.reconcile" // 核对公众号关注者
 	ReadOfficial         Action = "official.read"      // 查看公众号概况和留言
 	ChooseCounty         Action = "follower.county"    // 关注者选择所在县区
@@ -298,6 +299,7 @@ var actions = map[Action]actionRow{
 	ReadUnmasked:        {audit: "查看完整信息", roles: append(slices.Clone(members), county...), reading: true},
 	WriteOfficial:       {word: "编辑公众号", roles: []Role{CityOfficer}},
 	PublishMenu:         {word: "发布菜单", roles: []Role{CityOfficer, System}},
+	ReadAccount:         {word: "读取公众号现有设置", roles: []Role{CityOfficer, System}},
 	ReconcileFollowers:  {word: "核对关注者", roles: []Role{CityOfficer}},
 	ReadOfficial:        {audit: "查看公众号留言", roles: append(slices.Clone(county), CityOfficer)},
 	ChooseCounty:        {word: "选择县区", roles: []Role{Visitor, System}},

@@ -55,7 +55,7 @@ var whoMayWhat = []struct{ who, what string }{
 		notice.withdraw
 		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject
 		signal.limits weekly.set`},
-	{"city_officer system", "official.publish weekly.send"},
+	{"city_officer system", "official.look official.publish weekly.send"},
 	{"city_officer administrator", "channel.switch notice.resend operations.read task.manage"},
 	{"city_officer administrator system", "template.check"},
 	{"administrator", "retention.set"},

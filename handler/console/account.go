@@ -14,6 +14,8 @@ import (
 // it. Its errors are sentences for the member of staff.
 type Account interface {
 	CheckTemplates(ctx context.Context) official.TemplateCheck
+	FoundMenu(ctx context.Context) (official.FoundMenu, error)
+	FoundReplies(ctx context.Context) (official.FoundReplies, error)
 }
 
 // accountRoutes are the pages about the accounts at WeChat, for the operators.
@@ -26,6 +28,9 @@ func (k Console) accountRoutes(g fiber.Router) {
 func away() error {
 	return &subsidy.Error{Kind: subsidy.Unavailable, Message: "这里没有连接微信账号，请联系系统管理员"}
 }
+
+// templatesPage shows the comparison of the message templates.
+const templatesPage = "/console/operations/templates"
 
 // templates shows the newest comparison of the message templates.
 func (k Console) templates(v visit) error { return k.showTemplates(v, nil) }
@@ -60,5 +65,5 @@ func (k Console) checkTemplates(v visit) error {
 			return tx.SaveTemplateCheck(check, event)
 		})
 	}
-	return v.after(err, "/console/operations/templates", func(refused error) error { return k.showTemplates(v, refused) })
+	return v.after(err, templatesPage, func(refused error) error { return k.showTemplates(v, refused) })
 }

@@ -53,7 +53,8 @@ func (f TemplateFinding) Stops() bool {
 func (f TemplateFinding) Sentence() string {
 	switch f.Trouble {
 	case TemplateMissing:
-		return "公众平台的模板列表里没有它，用它的消息都会被拒：请在公众平台添加这个模板，再把新的模板编号写进模板配置文件。"
+		return "公众平台的模板列表里没有它，用它的消息都会被拒：请在公众平台添加这个模板，" +
+			"再把新的模板编号写进模板配置文件。"
 	case TemplateKeys:
 		text := "参数对不上，用它的消息都会被拒："
 		if len(f.Unknown) > 0 {
@@ -65,11 +66,14 @@ func (f TemplateFinding) Sentence() string {
 		return text + "请按公众平台上的模板内容改正配置文件里的参数。"
 	case TemplateLasting:
 		if f.Lasting {
-			return "公众平台上是长期订阅，配置文件里写的是一次性订阅，用户会被多次要求同意：请在配置文件里加上 lasting。"
+			return "公众平台上是长期订阅，配置文件里写的是一次性订阅，用户会被多次要求同意：" +
+				"请在配置文件里加上 lasting。"
 		}
-		return "公众平台上是一次性订阅，配置文件里写的是长期订阅，同意用完后消息会被拒：请去掉配置文件里的 lasting。"
+		return "公众平台上是一次性订阅，配置文件里写的是长期订阅，同意用完后消息会被拒：" +
+			"请去掉配置文件里的 lasting。"
 	case TemplateTitle:
-		return "公众平台上的标题是“" + f.Theirs + "”，请核对编号有没有写错；没有写错就照它改配置文件里的标题。"
+		return "公众平台上的标题是“" + f.Theirs + "”，请核对编号有没有写错；" +
+			"没有写错就照它改配置文件里的标题。"
 	}
 	return ""
 }

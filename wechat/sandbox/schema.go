@@ -61,6 +61,14 @@ CREATE TABLE post (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, op
   problem TEXT NOT NULL) STRICT;
 CREATE INDEX post_due ON post (next_at) WHERE state = 'waiting';
 CREATE INDEX post_user ON post (openid, id);
+`, `
+CREATE TABLE platform (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT; -- what a person set on the public platform
+CREATE TABLE blocked (openid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;     -- the blacklist
+CREATE TABLE remark (openid TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE scene (ticket TEXT PRIMARY KEY, scene TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+CREATE TABLE cleared (appid TEXT NOT NULL, month TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (appid, month)) STRICT;
+CREATE TABLE refused (rid TEXT PRIMARY KEY, appid TEXT NOT NULL, at INTEGER NOT NULL, path TEXT NOT NULL,
+  body TEXT NOT NULL, answer TEXT NOT NULL) STRICT;
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.
