@@ -222,6 +222,11 @@ var consoleRows = []row{
 	{"GET", "/console/operations", operators, nil},
 	{"GET", "/console/operations/templates", operators, nil},
 	{"POST", "/console/operations/templates", operators, nil},
+	{"GET", "/console/operations/quota", operators, nil},
+	{
+		"POST", "/console/operations/quota", operators,
+		url.Values{"app": {"official"}, "sure": {"on"}, "reason": {"额度用完了"}},
+	},
 	{
 		"POST", "/console/operations/channels/:channel", operators,
 		url.Values{"off": {"1"}, "reason": {"演练停用，已核对"}},
@@ -358,7 +363,7 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
 	client, _ := wechatOf(t, f)
-	o.serve(client)
+	o.serve(reached{client})
 	o.found(t)
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(),

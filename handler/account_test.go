@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shigang/store"
 	"shigang/store/storetest"
@@ -50,6 +51,11 @@ func wechatOf(t *testing.T, f storetest.Fixture, change ...func(wechat.Templates
 	}, f.Store, f.Clock.Now, &http.Transport{}), server.URL
 }
 
+// reached is the client as the pages know it.
+type reached struct{ *wechat.Client }
+
+func (reached) OutcomeOf(err error) subsidy.Outcome { return wechat.OutcomeOf(err) }
+
 func TestTheOperatorsSeeWhichTemplatesDiffer(t *testing.T) {
 	o := newOffice(t)
 	client, _ := wechatOf(t, o.Fixture, func(all wechat.Templates) {
@@ -57,7 +63,7 @@ func TestTheOperatorsSeeWhichTemplatesDiffer(t *testing.T) {
 		tpl.ID = "tpl-not-added"
 		all[subsidy.KindFileBy][subsidy.ChannelSubscribe] = tpl
 	})
-	o.serve(client)
+	o.serve(reached{client})
 	if page := o.opened(t, admin, "/console/operations/templates"); !strings.Contains(page, "还没有和公众平台核对过") {
 		t.Errorf("%s", page)
 	}
@@ -116,7 +122,7 @@ const oldMenu = `{"is_menu_open":1,"selfmenu_info":{"button":[
 func TestABureausOldMenuIsNotLostUnseen(t *testing.T) {
 	o := newOffice(t)
 	client, url := wechatOf(t, o.Fixture)
-	o.serve(client)
+	o.serve(reached{client})
 	tellSandbox(t, url+"/control/platform/menu", oldMenu)
 	status, _, page := o.ask(t, city, "POST", "/console/official/menu/publish", nil)
 	if status != http.StatusConflict || !strings.Contains(page, "不是从这里发布的菜单") {
@@ -155,7 +161,7 @@ func TestABureausOldMenuIsNotLostUnseen(t *testing.T) {
 func TestAMenuOfOursIsPublishedAgainWithoutAWord(t *testing.T) {
 	o := newOffice(t)
 	client, _ := wechatOf(t, o.Fixture)
-	o.serve(client)
+	o.serve(reached{client})
 	for range 2 {
 		status, _, page := o.ask(t, city, "POST", "/console/official/menu/publish", nil)
 		if status != http.StatusSeeOther {
@@ -193,7 +199,7 @@ const oldReplies = `{"is_add_friend_reply_open":1,"is_autoreply_open":1,
 func TestTheOldAutomaticRepliesAreOfferedAndImportedOnce(t *testing.T) {
 	o := newOffice(t)
 	client, url := wechatOf(t, o.Fixture)
-	o.serve(client)
+	o.serve(reached{client})
 	tellSandbox(t, url+"/control/platform/replies", oldReplies)
 	if status, _, page := o.ask(t, city, "POST", "/console/official/replies/read", nil); status != http.StatusSeeOther {
 		t.Fatalf("%d %s", status, page)
@@ -235,5 +241,46 @@ func tellSandbox(t *testing.T, url, body string) {
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %d", url, res.StatusCode)
+	}
+}
+
+func TestAnOperatorClearsTheCountsAndTheChannelGoesOn(t *testing.T) {
+	o := newOffice(t)
+	client, url := wechatOf(t, o.Fixture)
+	o.serve(reached{client})
+	rested := o.Clock.Now().Add(10 * time.Hour).UnixMilli()
+	o.Put(t, "INSERT INTO channel (name, off, rests_until, code) VALUES ('template', 0, ?, 45009), ('mass', 0, ?, 48004)",
+		rested, rested)
+	form := map[string][]string{"app": {"official"}, "reason": {"调试时把次数用完了"}}
+	if status, _, page := o.ask(t, admin, "POST", "/console/operations/quota", form); status != 422 ||
+		!strings.Contains(page, "请勾选确认") {
+		t.Errorf("without a confirmation: %d", status)
+	}
+	form["sure"] = []string{"on"}
+	if status, _, page := o.ask(t, admin, "POST", "/console/operations/quota", form); status != http.StatusSeeOther {
+		t.Fatalf("%d %s", status, page)
+	}
+	for _, c := range storetest.Must[[]store.ChannelState](t)(o.ChannelStates(t.Context())) {
+		if rests := !c.RestsUntil.IsZero(); rests != (c.Channel == subsidy.ChannelMass) {
+			t.Errorf("%s rests: %t", c.Channel, rests)
+		}
+	}
+	used := o.opened(t, admin, "/console/operations/quota")
+	for _, want := range []string{"本月已用 1 次，还剩 9 次", "群发政策通知", "100,000"} {
+		if !strings.Contains(used, want) {
+			t.Errorf("does not say %q", want)
+		}
+	}
+	tellSandbox(t, url+"/control/fail", `{"path":"cgi-bin/clear_quota","mode":"code","code":48006}`)
+	if status, _, page := o.ask(t, admin, "POST", "/console/operations/quota", form); status != 429 ||
+		!strings.Contains(page, "10次清零机会已经用完") {
+		t.Errorf("WeChat refuses: %d", status)
+	}
+	if n := storetest.Must[int](t)(o.QuotaClears(t.Context(), official.AppOfficial)); n != 1 {
+		t.Errorf("a refusal used a chance: %d", n)
+	}
+	status, _, page := o.ask(t, admin, "GET", "/console/operations/quota?app=mini&rid=x", nil)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请填写rid") {
+		t.Errorf("a rid that is none: %d", status)
 	}
 }

@@ -86,6 +86,7 @@ const (
 	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道
 	ResendNotice         Action = "notice.resend"      // 重发消息
 	ManageTasks          Action = "task.manage"        // 重新运行、删除后台任务
+	ClearQuota           Action = "quota.clear"        // 微信接口次数清零
 	CheckTemplates       Action = "template.check"     // 核对消息模板
 	ChoosePreferences    Action = "account.preference" // 选择消息接收方式
 	StaffLogin           Action = "staff.login"
@@ -310,6 +311,7 @@ var actions = map[Action]actionRow{
 	SwitchChannels:      {word: "停用或启用渠道", roles: operators},
 	ResendNotice:        {word: "重发消息", roles: operators},
 	ManageTasks:         {word: "处理后台任务", roles: operators},
+	ClearQuota:          {word: "微信接口次数清零", roles: operators},
 	CheckTemplates:      {word: "核对消息模板", roles: append(slices.Clone(operators), System)},
 	ChoosePreferences: {
 		word:  "选择消息接收方式",

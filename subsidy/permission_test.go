@@ -56,7 +56,7 @@ var whoMayWhat = []struct{ who, what string }{
 		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject
 		signal.limits weekly.set`},
 	{"city_officer system", "official.look official.publish weekly.send"},
-	{"city_officer administrator", "channel.switch notice.resend operations.read task.manage"},
+	{"city_officer administrator", "channel.switch notice.resend operations.read quota.clear task.manage"},
 	{"city_officer administrator system", "template.check"},
 	{"administrator", "retention.set"},
 	{"administrator system", "calendar.load staff.add staff.disable staff.enable staff.read staff.reset"},

@@ -212,7 +212,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	server := handler.Server{
 		Store: s, WeChat: client, Mail: mail != nil, Official: callback, Assets: miniprogram.FS(),
 		Dev: c.demo(), PublicURL: c.PublicURL, SandboxURL: box.browser, OnClock: nudge, Preview: sender{client},
-		Account: client,
+		Account: sender{client},
 		Console: console.Settings{Mass: c.mass(), Logins: func(result string) { logins.WithLabelValues(result).Inc() }},
 		Proxies: proxies, Watch: queue.watch(c.quotas()),
 	}

@@ -16,12 +16,18 @@ type Account interface {
 	CheckTemplates(ctx context.Context) official.TemplateCheck
 	FoundMenu(ctx context.Context) (official.FoundMenu, error)
 	FoundReplies(ctx context.Context) (official.FoundReplies, error)
+	Quotas(ctx context.Context) []official.CallQuota
+	ClearQuota(ctx context.Context, app official.App) error
+	RidInfo(ctx context.Context, app official.App, rid string) (official.RidInfo, error)
+	OutcomeOf(err error) subsidy.Outcome
 }
 
 // accountRoutes are the pages about the accounts at WeChat, for the operators.
 func (k Console) accountRoutes(g fiber.Router) {
 	g.Get("/operations/templates", k.staff(k.templates))
 	g.Post("/operations/templates", k.staff(k.checkTemplates))
+	g.Get("/operations/quota", k.staff(k.quota))
+	g.Post("/operations/quota", k.staff(k.clearQuota))
 }
 
 // away is said where no account is reached from this process.

@@ -56,6 +56,9 @@ var calls = map[string]call{
 	"cgi-bin/menu/get":                          {"GET", official, (*Sandbox).menuGet, Quota{Day: 10_000}},
 	"cgi-bin/get_current_selfmenu_info":         {"GET", official, (*Sandbox).selfMenu, Quota{}},
 	"cgi-bin/get_current_autoreply_info":        {"GET", official, (*Sandbox).autoReply, Quota{}},
+	"cgi-bin/openapi/quota/get":                 {"POST", nil, (*Sandbox).quotaGet, Quota{}},
+	"cgi-bin/openapi/rid/get":                   {"POST", nil, (*Sandbox).ridGet, Quota{}},
+	"cgi-bin/clear_quota":                       {"POST", nil, (*Sandbox).quotaClear, Quota{}},
 	"cgi-bin/user/get":                          {"GET", official, (*Sandbox).userGet, Quota{Day: 500}},
 	"cgi-bin/user/info/batchget":                {"POST", official, (*Sandbox).userInfo, Quota{}},
 	"cgi-bin/tags/create":                       {"POST", official, (*Sandbox).tagCreate, Quota{Day: 1000}},
@@ -79,14 +82,24 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 	if fail.before(w, r) {
 		return
 	}
-	out, err := s.answer(path, call, r)
+	body, err := io.ReadAll(io.LimitReader(r.Body, 16<<20))
+	if err != nil {
+		fault(w, err)
+		return
+	}
+	out, err := s.answer(path, call, r, body)
 	if fail.after(w, r) {
 		return
 	}
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
-		writeJSON(w, refused)
+		numbered, err := s.refuseWith(r, path, body, refused)
+		if err != nil {
+			fault(w, err)
+			return
+		}
+		writeJSON(w, numbered)
 	case err != nil:
 		fault(w, err)
 	default:
@@ -94,7 +107,7 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Sandbox) answer(path string, c call, r *http.Request) (any, error) {
+func (s *Sandbox) answer(path string, c call, r *http.Request, body []byte) (any, error) {
 	if r.Method != c.method { // 43001 需要 GET 请求, 43002 需要 POST 请求
 		return nil, refuse(map[string]int{"GET": 43001, "POST": 43002}[c.method], "require "+c.method+" method")
 	}
@@ -104,10 +117,6 @@ func (s *Sandbox) answer(path string, c call, r *http.Request) (any, error) {
 		}
 	}
 	if err := s.count(path, c.quota); err != nil {
-		return nil, err
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 16<<20))
-	if err != nil {
 		return nil, err
 	}
 	return c.do(s, r, body)

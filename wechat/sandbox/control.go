@@ -21,6 +21,7 @@ func (s *Sandbox) control(mux *http.ServeMux) {
 	mux.HandleFunc("GET /control/wait", s.controlWait)
 	mux.HandleFunc("POST /control/quota", s.controlQuota)
 	mux.HandleFunc("/control/fail", s.controlFail)
+	mux.HandleFunc("GET /control/refused", s.controlRefused)
 	mux.HandleFunc("POST /control/platform/menu", s.controlPlatform(platformMenu))
 	mux.HandleFunc("POST /control/platform/replies", s.controlPlatform(platformReplies))
 	for path, do := range map[string]func(in acting) (int64, error){
