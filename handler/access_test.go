@@ -215,6 +215,9 @@ var consoleRows = []row{
 	{"POST", "/console/official/pictures", cityOnly, url.Values{}},
 	{"GET", "/console/official/pictures/:id/thumb", cityOnly, nil},
 	{"POST", "/console/official/pictures/:id/delete", cityOnly, nil},
+	{"GET", "/console/official/posters", officials, nil},
+	{"GET", "/console/official/posters/:county", readers, nil},
+	{"GET", "/console/official/posters/:county/:code", readers, nil},
 	{"GET", "/console/official/messages", officials, nil},
 	{"GET", "/console/official/messages/:id", readers, nil},
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
@@ -835,7 +838,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
 	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1",
-		":channel", "biz", ":week", week).Replace(r.path)
+		":channel", "biz", ":county", "440203", ":code", "official", ":week", week).Replace(r.path)
 	x.id = id
 	return x, path
 }

@@ -284,3 +284,25 @@ func TestAnOperatorClearsTheCountsAndTheChannelGoesOn(t *testing.T) {
 		t.Errorf("a rid that is none: %d", status)
 	}
 }
+
+func TestACountyPrintsItsOwnPosterAlone(t *testing.T) {
+	o := newOffice(t)
+	page := o.opened(t, own, "/console/official/posters")
+	if !strings.Contains(page, "武江区") || strings.Contains(page, "浈江区") {
+		t.Errorf("not its own alone: %s", page)
+	}
+	page = o.opened(t, own, "/console/official/posters/440203")
+	for _, want := range []string{"武江区芙蓉北路70号", "0751-8620690", "posters/440203/official", "posters/440203/mini"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the poster lacks %q", want)
+		}
+	}
+	for code, begins := range map[string]string{"official": "\x89PNG", "mini": "\xff\xd8"} {
+		if picture := o.opened(t, own, "/console/official/posters/440203/"+code); !strings.HasPrefix(picture, begins) {
+			t.Errorf("%s is no picture", code)
+		}
+	}
+	if status, _, _ := o.ask(t, own, "GET", "/console/official/posters/440204/official", nil); status < 400 {
+		t.Errorf("another county's: %d", status)
+	}
+}

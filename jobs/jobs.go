@@ -29,6 +29,7 @@ type WeChat interface {
 	SendBiz(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome
 	SendMass(ctx context.Context, a Article, tag int, dedupe string) subsidy.Outcome
 	SendCustom(ctx context.Context, openid string, r official.Reply, dedupe string) subsidy.Outcome
+	PageLink(ctx context.Context, page string) string // from outside of WeChat, "" where there is none
 }
 
 // Mail sends e-mail; cmd fills it, nil without a server to send by.

@@ -79,6 +79,9 @@ func (w *world) SendCustom(_ context.Context, openid string, _ official.Reply, d
 	return w.take(call{subsidy.ChannelCustom, openid, nil, dedupe})
 }
 
+// PageLink opens a page of the mini-program.
+func (w *world) PageLink(_ context.Context, page string) string { return "https://wxaurl.cn/" + page }
+
 // Send takes a letter.
 func (w *world) Send(_ context.Context, l Letter) subsidy.Outcome {
 	return w.take(call{subsidy.ChannelMail, l.To, nil, l.ID})

@@ -138,6 +138,10 @@ func (c *Client) call(
 		return &callError{path: path, sent: true, why: fmt.Sprintf("http status %d", res.StatusCode)}
 	}
 	var r reply
+	if picture, is := out.(*[]byte); is && strings.HasPrefix(res.Header.Get("Content-Type"), "image/") {
+		*picture = data
+		return nil
+	}
 	if err := json.Unmarshal(data, &r); err != nil {
 		return &callError{path: path, sent: true, why: "the answer is no JSON"}
 	}

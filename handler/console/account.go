@@ -16,6 +16,8 @@ type Account interface {
 	CheckTemplates(ctx context.Context) official.TemplateCheck
 	FoundMenu(ctx context.Context) (official.FoundMenu, error)
 	FoundReplies(ctx context.Context) (official.FoundReplies, error)
+	CountyCode(ctx context.Context, county subsidy.County) ([]byte, error) // PNG
+	WindowCode(ctx context.Context, county subsidy.County) ([]byte, error) // JPEG
 	Quotas(ctx context.Context) []official.CallQuota
 	ClearQuota(ctx context.Context, app official.App) error
 	RidInfo(ctx context.Context, app official.App, rid string) (official.RidInfo, error)

@@ -100,7 +100,7 @@ func (k Console) cleared(v visit, app official.App, booking string) error {
 		if failed == nil {
 			return tx.Cleared(app)
 		}
-		if k.Account.OutcomeOf(failed).Result != subsidy.Refused {
+		if k.Account.OutcomeOf(failed).Result == subsidy.Unknown {
 			return nil
 		}
 		var e *subsidy.Error

@@ -59,6 +59,9 @@ var calls = map[string]call{
 	"cgi-bin/openapi/quota/get":                 {"POST", nil, (*Sandbox).quotaGet, Quota{}},
 	"cgi-bin/openapi/rid/get":                   {"POST", nil, (*Sandbox).ridGet, Quota{}},
 	"cgi-bin/clear_quota":                       {"POST", nil, (*Sandbox).quotaClear, Quota{}},
+	"cgi-bin/qrcode/create":                     {"POST", official, (*Sandbox).qrCreate, Quota{Day: 100_000}},
+	"wxa/getwxacodeunlimit":                     {"POST", mini, (*Sandbox).wxaCode, Quota{Minute: 5000}},
+	"wxa/generate_urllink":                      {"POST", mini, (*Sandbox).urlLink, Quota{Day: 500_000}},
 	"cgi-bin/user/get":                          {"GET", official, (*Sandbox).userGet, Quota{Day: 500}},
 	"cgi-bin/user/info/batchget":                {"POST", official, (*Sandbox).userInfo, Quota{}},
 	"cgi-bin/tags/create":                       {"POST", official, (*Sandbox).tagCreate, Quota{Day: 1000}},
@@ -103,6 +106,11 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		fault(w, err)
 	default:
+		if p, is := out.(jpegPicture); is {
+			w.Header().Set("Content-Type", "image/jpeg")
+			_, _ = w.Write(p)
+			return
+		}
 		writeJSON(w, out)
 	}
 }

@@ -30,6 +30,7 @@ type Options struct {
 	Prefix         string // path it is mounted below, "" or e.g. "/sandbox"
 	Mini, Official Account
 	Templates      []Template
+	Pages          []string         // the published mini-program's pages; without any, each is taken
 	ServerURL      string           // Shigang's address, whose business clock its page moves
 	MassPerMonth   int              // mass sends a follower may get a month; service accounts have 4
 	Quotas         map[string]Quota // calls a path allows, in place of the documented ones

@@ -95,6 +95,13 @@ func badPage(page string) bool {
 	return strings.HasPrefix(page, "/") || strings.Contains(page, "://") || len(page) > 1024
 }
 
+// noPage reports a page that the published mini-program does not have (发送订阅消息
+// page: 仅限本小程序内的页面，支持带参数; 41030 page 路径不正确，需要保证在现网版本小程序中存在).
+func (s *Sandbox) noPage(page string) bool {
+	path, _, _ := strings.Cut(page, "?")
+	return badPage(page) || len(s.o.Pages) > 0 && !slices.Contains(s.o.Pages, path)
+}
+
 // template finds an account's template (40037 不合法的模板 id).
 func (s *Sandbox) template(channel, id string) (Template, error) {
 	for _, t := range s.o.Templates {
