@@ -215,6 +215,11 @@ var consoleRows = []row{
 	{"POST", "/console/official/pictures", cityOnly, url.Values{}},
 	{"GET", "/console/official/pictures/:id/thumb", cityOnly, nil},
 	{"POST", "/console/official/pictures/:id/delete", cityOnly, nil},
+	{"GET", "/console/official/blocked", cityOnly, nil},
+	{
+		"POST", "/console/official/messages/:id/block", cityOnly,
+		url.Values{"block": {"1"}, "reason": {"多次发广告"}},
+	},
 	{"GET", "/console/official/posters", officials, nil},
 	{"GET", "/console/official/posters/:county", readers, nil},
 	{"GET", "/console/official/posters/:county/:code", readers, nil},

@@ -25,6 +25,9 @@ type Official interface {
 	CheckTemplates(ctx context.Context) official.TemplateCheck
 	FoundMenu(ctx context.Context) (official.FoundMenu, error)
 	FoundReplies(ctx context.Context) (official.FoundReplies, error)
+	BlockFollowers(ctx context.Context, openids []string) error   // at most 20
+	UnblockFollowers(ctx context.Context, openids []string) error // at most 20
+	Blacklist(ctx context.Context, next string) (openids []string, following string, err error)
 	OutcomeOf(err error) subsidy.Outcome
 }
 
@@ -64,7 +67,7 @@ func (a *accountJobs) round(ctx context.Context) error {
 	}
 	a.lookAround(ctx)
 	work, err := a.c.Store.OfficialWork(ctx, a.c.FollowerCalls)
-	if err != nil || !(work.Menu || work.RunNow || work.Unasked || work.Untagged) {
+	if err != nil || !(work.Menu || work.RunNow || work.Unasked || work.Untagged || work.Unblocked) {
 		return err
 	}
 	if err := a.hold(ctx); err != nil {
@@ -80,6 +83,7 @@ func (a *accountJobs) round(ctx context.Context) error {
 		do    func(context.Context) error
 	}{
 		{work.Menu, a.publishMenu},
+		{work.Unblocked, a.block},
 		{work.RunNow, a.reconcile},
 		{!work.Rests, a.askUnions},
 		{!work.Rests, a.tagFollowers},

@@ -33,6 +33,7 @@ func (a *accountJobs) lookAround(ctx context.Context) {
 		{"message templates", a.checkTemplates},
 		{"menu", a.readMenu},
 		{"automatic replies", a.readReplies},
+		{"blacklist", a.readBlacklist},
 	} {
 		if err := step.do(ctx); err != nil && ctx.Err() == nil {
 			a.nextLook = now.Add(lookAgain)

@@ -80,6 +80,8 @@ const (
 	ReadOfficial         Action = "official.read"      // 查看公众号概况和留言
 	ChooseCounty         Action = "follower.county"    // 关注者选择所在县区
 	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
+	BlockFollower        Action = "follower.block"     // 拉黑关注者
+	UnblockFollower      Action = "follower.unblock"   // 解除拉黑
 	MessageOfficial      Action = "follower.message"   // 给公众号留言
 	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
 	ReadOperations       Action = "operations.read"
@@ -305,6 +307,8 @@ var actions = map[Action]actionRow{
 	ReadOfficial:        {audit: "查看公众号留言", roles: append(slices.Clone(county), CityOfficer)},
 	ChooseCounty:        {word: "选择县区", roles: []Role{Visitor, System}},
 	AssignFollower:      {word: "转交县区", roles: []Role{CityOfficer}},
+	BlockFollower:       {word: "拉黑关注者", roles: []Role{CityOfficer}},
+	UnblockFollower:     {word: "解除拉黑", roles: []Role{CityOfficer, System}},
 	MessageOfficial:     {word: "给公众号留言", roles: []Role{Visitor}},
 	AnswerFollower:      {word: "答复留言", roles: append(slices.Clone(county), CityOfficer)},
 	ReadOperations:      {audit: "查看运行状况", roles: operators},

@@ -37,6 +37,8 @@ func (k Console) officialRoutes(g fiber.Router) {
 	g.Get("/official/posters/:county", k.staff(k.poster))
 	g.Get("/official/posters/:county/:code", k.staff(k.posterCode))
 	g.Get("/official/messages", k.staff(k.conversations))
+	g.Get("/official/blocked", k.staff(k.blocked))
+	g.Post("/official/messages/:id/block", k.staff(k.blockFollower))
 	g.Get("/official/messages/:id", k.staff(k.conversation))
 	g.Post("/official/messages/:id", k.staff(k.answerFollower))
 	g.Post("/official/messages/:id/county", k.staff(k.assignFollower))
