@@ -372,7 +372,6 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	o.phone = &phone{}
 	client, _ := wechatOf(t, f)
 	o.serve(reached{client})
-	o.found(t)
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(),
 			store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
@@ -776,6 +775,9 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	t.Helper()
 	x := o.example(t, strings.Contains(r.path, "/enterprises/"), strings.HasSuffix(r.path, "/move"))
 	o.noticeFor(t, &x, r.path)
+	if strings.HasPrefix(r.path, "/console/official/") && strings.HasSuffix(r.path, "/import") {
+		o.found(t) // a reading before this one found nothing
+	}
 	id := x.filing
 	if strings.HasSuffix(r.path, "/provincial") {
 		o.Accept(t, id, storetest.Reviewer("440203"))

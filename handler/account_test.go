@@ -187,7 +187,8 @@ const oldReplies = `{"is_add_friend_reply_open":1,"is_autoreply_open":1,
 	"message_default_autoreply_info":{"type":"text","content":"请稍候"},
 	"keyword_autoreply_info":{"list":[
 		{"rule_name":"社保","reply_mode":"reply_all","keyword_list_info":[
-			{"type":"text","match_mode":"contain","content":"社保卡"},{"type":"text","match_mode":"equal","content":"社保"}],
+			{"type":"text","match_mode":"contain","content":"社保卡"},
+			{"type":"text","match_mode":"equal","content":"社保"}],
 		 "reply_list_info":[{"type":"text","content":"请到一楼大厅"},{"type":"img","content":"M"}]},
 		{"rule_name":"招聘","reply_mode":"random_one","keyword_list_info":[
 			{"type":"text","match_mode":"equal","content":"招聘"}],
@@ -205,7 +206,9 @@ func TestTheOldAutomaticRepliesAreOfferedAndImportedOnce(t *testing.T) {
 		t.Fatalf("%d %s", status, page)
 	}
 	page := o.opened(t, city, "/console/official/replies")
-	for _, want := range []string{"欢迎关注韶关人社", "社保卡", "请到一楼大厅", "招聘会", "“歌”回复的是图片或音视频", "请稍候"} {
+	for _, want := range []string{
+		"欢迎关注韶关人社", "社保卡", "请到一楼大厅", "招聘会", "“歌”回复的是图片或音视频", "请稍候",
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("does not offer %q", want)
 		}
@@ -249,7 +252,8 @@ func TestAnOperatorClearsTheCountsAndTheChannelGoesOn(t *testing.T) {
 	client, url := wechatOf(t, o.Fixture)
 	o.serve(reached{client})
 	rested := o.Clock.Now().Add(10 * time.Hour).UnixMilli()
-	o.Put(t, "INSERT INTO channel (name, off, rests_until, code) VALUES ('template', 0, ?, 45009), ('mass', 0, ?, 48004)",
+	o.Put(t, "INSERT INTO channel (name, off, rests_until, code) "+
+		"VALUES ('template', 0, ?, 45009), ('mass', 0, ?, 48004)",
 		rested, rested)
 	form := map[string][]string{"app": {"official"}, "reason": {"调试时把次数用完了"}}
 	if status, _, page := o.ask(t, admin, "POST", "/console/operations/quota", form); status != 422 ||
@@ -292,7 +296,9 @@ func TestACountyPrintsItsOwnPosterAlone(t *testing.T) {
 		t.Errorf("not its own alone: %s", page)
 	}
 	page = o.opened(t, own, "/console/official/posters/440203")
-	for _, want := range []string{"武江区芙蓉北路70号", "0751-8620690", "posters/440203/official", "posters/440203/mini"} {
+	for _, want := range []string{
+		"武江区芙蓉北路70号", "0751-8620690", "posters/440203/official", "posters/440203/mini",
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the poster lacks %q", want)
 		}

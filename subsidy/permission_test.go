@@ -50,7 +50,8 @@ var whoMayWhat = []struct{ who, what string }{
 
 	{"service_centre", `assessment.disfavour assessment.favour assessment.supplement platform.key platform.manage
 		registration.decide`},
-	{"city_officer", `correction.id draw.announce draw.close draw.draw draw.record follower.assign follower.block notice.approve
+	{"city_officer", `correction.id draw.announce draw.close draw.draw draw.record follower.assign
+		follower.block notice.approve
 		notice.cancel notice.pause notice.preview notice.recall notice.resume notice.return notice.submit
 		notice.withdraw
 		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject

@@ -93,8 +93,16 @@ func TestTheSandboxRefusesWhatWeChatRefusesOfCodesAndLinks(t *testing.T) {
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "page": "pages/gone"}, 41030},
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "width": 100}, 40097},
 		{"wxa/getwxacodeunlimit", "wxofficial", map[string]any{"scene": "a"}, 40001},
-		{"wxa/generate_urllink", "wxmini", map[string]any{"path": "pages/gone", "expire_type": 1, "expire_interval": 1}, 40165},
-		{"wxa/generate_urllink", "wxmini", map[string]any{"query": "名=1", "expire_type": 1, "expire_interval": 1}, 40212},
+		{
+			"wxa/generate_urllink", "wxmini",
+			map[string]any{"path": "pages/gone", "expire_type": 1, "expire_interval": 1},
+			40165,
+		},
+		{
+			"wxa/generate_urllink", "wxmini",
+			map[string]any{"query": "名=1", "expire_type": 1, "expire_interval": 1},
+			40212,
+		},
 		{"wxa/generate_urllink", "wxmini", map[string]any{"expire_type": 1, "expire_interval": 31}, 85401},
 		{"wxa/generate_urllink", "wxmini", map[string]any{"expire_type": 0}, 85401},
 		{"cgi-bin/qrcode/create", "wxofficial", qrBody("QR_LIMIT_STR_SCENE", map[string]any{"scene_id": 5}), 47001},

@@ -62,7 +62,9 @@ func TestClearedCallsCountFromZeroTenTimesAMonth(t *testing.T) {
 
 func TestARidTellsWhatWasRefusedButNotWhatWasSent(t *testing.T) {
 	w := newWorld(t)
-	long := official.Menu{Buttons: []official.MenuButton{{Name: "一二三四五六七", Kind: official.MenuWord, Value: "机密"}}}
+	long := official.Menu{
+		Buttons: []official.MenuButton{{Name: "一二三四五六七", Kind: official.MenuWord, Value: "机密"}},
+	}
 	if err := w.client.SetMenu(ctx, long); err == nil {
 		t.Fatal("a menu that WeChat takes")
 	}
@@ -72,8 +74,8 @@ func TestARidTellsWhatWasRefusedButNotWhatWasSent(t *testing.T) {
 		t.Fatalf("%+v", refused)
 	}
 	info, err := w.client.RidInfo(ctx, official.AppOfficial, refused[0].Rid)
-	if err != nil || info.Path != "/cgi-bin/menu/create" || !strings.Contains(info.Answer, "40018") || info.At.IsZero() ||
-		strings.Contains(info.Answer+info.Path, "机密") || strings.Contains(info.Answer+info.Path, "access_token") {
+	if err != nil || info.Path != "/cgi-bin/menu/create" || !strings.Contains(info.Answer, "40018") ||
+		info.At.IsZero() || strings.Contains(info.Answer+info.Path, "机密") || strings.Contains(info.Answer+info.Path, "access_token") {
 		t.Errorf("%+v %v", info, err)
 	}
 	if _, err := w.client.RidInfo(ctx, official.AppMini, refused[0].Rid); wechat.OutcomeOf(err).Code != 76001 {

@@ -78,7 +78,8 @@ func New(o Options) (*Sandbox, error) {
 		o.RetryAfter = 5 * time.Second
 	}
 	s := &Sandbox{
-		o: o, db: db, calls: calls, posting: map[int64]bool{}, wakePosts: make(chan struct{}, 1), wakeMass: make(chan struct{}, 1),
+		o: o, db: db, calls: calls, posting: map[int64]bool{},
+		wakePosts: make(chan struct{}, 1), wakeMass: make(chan struct{}, 1),
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: postsAtOnce}, Timeout: postTimeout},
 	}
 	if o.CallbackURL != "" {
