@@ -312,3 +312,28 @@ func TestACountyPrintsItsOwnPosterAlone(t *testing.T) {
 		t.Errorf("another county's: %d", status)
 	}
 }
+
+func TestACityOfficerBlocksWhoAbusesForAReason(t *testing.T) {
+	o := newOffice(t)
+	x := o.example(t, false, false)
+	page := "/console/official/messages/" + x.conversation
+	form := map[string][]string{"block": {"1"}}
+	if status, _, _ := o.ask(t, city, "POST", page+"/block", form); status != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: %d", status)
+	}
+	form["reason"] = []string{"多次辱骂工作人员"}
+	for i, want := range []int{http.StatusSeeOther, http.StatusConflict} {
+		if status, _, _ := o.ask(t, city, "POST", page+"/block", form); status != want {
+			t.Errorf("block %d: %d", i, status)
+		}
+	}
+	if shown := o.opened(t, own, page); !strings.Contains(shown, "正在拉黑") || strings.Contains(shown, "解除拉黑") {
+		t.Error("the county is not told, or may lift it")
+	}
+	if list := o.opened(t, city, "/console/official/blocked"); !strings.Contains(list, x.conversation) {
+		t.Error("not on the list")
+	}
+	if desk := o.opened(t, own, "/console/official/messages"); strings.Contains(desk, x.conversation) {
+		t.Error("who is blocked still waits for an answer")
+	}
+}
