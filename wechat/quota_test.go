@@ -75,7 +75,8 @@ func TestARidTellsWhatWasRefusedButNotWhatWasSent(t *testing.T) {
 	}
 	info, err := w.client.RidInfo(ctx, official.AppOfficial, refused[0].Rid)
 	if err != nil || info.Path != "/cgi-bin/menu/create" || !strings.Contains(info.Answer, "40018") ||
-		info.At.IsZero() || strings.Contains(info.Answer+info.Path, "机密") || strings.Contains(info.Answer+info.Path, "access_token") {
+		info.At.IsZero() || strings.Contains(info.Answer+info.Path, "机密") ||
+		strings.Contains(info.Answer+info.Path, "access_token") {
 		t.Errorf("%+v %v", info, err)
 	}
 	if _, err := w.client.RidInfo(ctx, official.AppMini, refused[0].Rid); wechat.OutcomeOf(err).Code != 76001 {
