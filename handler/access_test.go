@@ -18,6 +18,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler"
+	"shigang/handler/console"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/store/procedure"
@@ -196,7 +197,11 @@ var consoleRows = []row{
 		url.Values{"name0": {"政策"}, "action0": {"word"}, "value0": {"政策"}},
 	},
 	{"POST", "/console/official/menu/publish", cityOnly, nil},
+	{"POST", "/console/official/menu/read", cityOnly, nil},
+	{"POST", "/console/official/menu/import", cityOnly, nil},
 	{"GET", "/console/official/replies", cityOnly, nil},
+	{"POST", "/console/official/replies/read", cityOnly, nil},
+	{"POST", "/console/official/replies/import", cityOnly, nil},
 	{"POST", "/console/official/welcome", cityOnly, url.Values{"welcome": {"欢迎关注"}}},
 	{"GET", "/console/official/replies/new", cityOnly, nil},
 	{
@@ -219,11 +224,26 @@ var consoleRows = []row{
 		"POST", "/console/official/uploads/delete", cityOnly,
 		url.Values{"kind": {"draft"}, "id": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
 	},
+	{"GET", "/console/official/blocked", cityOnly, nil},
+	{
+		"POST", "/console/official/messages/:id/block", cityOnly,
+		url.Values{"block": {"1"}, "reason": {"多次发广告"}},
+	},
+	{"GET", "/console/official/posters", officials, nil},
+	{"GET", "/console/official/posters/:county", readers, nil},
+	{"GET", "/console/official/posters/:county/:code", readers, nil},
 	{"GET", "/console/official/messages", officials, nil},
 	{"GET", "/console/official/messages/:id", readers, nil},
 	{"POST", "/console/official/messages/:id", readers, url.Values{"body": {"请在小程序里提交备案。"}}},
 	{"POST", "/console/official/messages/:id/county", cityOnly, url.Values{"county": {"440204"}}},
 	{"GET", "/console/operations", operators, nil},
+	{"GET", "/console/operations/templates", operators, nil},
+	{"POST", "/console/operations/templates", operators, nil},
+	{"GET", "/console/operations/quota", operators, nil},
+	{
+		"POST", "/console/operations/quota", operators,
+		url.Values{"app": {"official"}, "sure": {"on"}, "reason": {"额度用完了"}},
+	},
 	{
 		"POST", "/console/operations/channels/:channel", operators,
 		url.Values{"off": {"1"}, "reason": {"演练停用，已核对"}},
@@ -359,14 +379,8 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	t.Helper()
 	o := office{Fixture: f, staff: make([]string, len(visitors)), made: new(int)}
 	o.phone = &phone{}
-	o.app = handler.Server{
-		Store:     f.Store,
-		Mail:      true,
-		Assets:    fstest.MapFS{},
-		PublicURL: "http://localhost",
-		Preview:   o.phone,
-		Uploads:   o.phone,
-	}.App()
+	client, _ := wechatOf(t, f)
+	o.serve(reached{client})
 	for i, v := range visitors[1:] {
 		staff, err := f.AddStaff(context.Background(),
 			store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
@@ -378,6 +392,18 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 	}
 	o.addChief(t, "440203") // so that a chief may also give the first opinion on a claim
 	return o
+}
+
+// serve opens the office's pages over these accounts at WeChat.
+func (o *office) serve(account console.Account) {
+	o.app = handler.Server{
+		Store:     o.Store,
+		Mail:      true,
+		Assets:    fstest.MapFS{},
+		PublicURL: "http://localhost",
+		Preview:   o.phone,
+		Account:   account,
+	}.App()
 }
 
 // sees is what a page that was opened just now lets its forms carry.
@@ -759,6 +785,9 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	t.Helper()
 	x := o.example(t, strings.Contains(r.path, "/enterprises/"), strings.HasSuffix(r.path, "/move"))
 	o.noticeFor(t, &x, r.path)
+	if strings.HasPrefix(r.path, "/console/official/") && strings.HasSuffix(r.path, "/import") {
+		o.found(t) // a reading before this one found nothing
+	}
 	id := x.filing
 	if strings.HasSuffix(r.path, "/provincial") {
 		o.Accept(t, id, storetest.Reviewer("440203"))
@@ -826,7 +855,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
 	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1",
-		":channel", "biz", ":week", week).Replace(r.path)
+		":channel", "biz", ":county", "440203", ":code", "official", ":week", week).Replace(r.path)
 	x.id = id
 	return x, path
 }

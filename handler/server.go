@@ -41,6 +41,7 @@ type Server struct {
 	OnClock    func() // called after the business clock moved
 	Preview    console.Previewer
 	Uploads    console.Uploads
+	Account    console.Account // nil where no account is reached
 	Console    console.Settings
 	Proxies    web.Proxies   // whose X-Forwarded-For counts
 	Watch      console.Watch // for the operations page
@@ -84,7 +85,7 @@ func (s Server) App() *fiber.App {
 	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
 	console.Console{
 		Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
-		Preview: s.Preview, Uploads: s.Uploads, Watch: s.Watch, Settings: s.Console,
+		Preview: s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,
 	}.Routes(app) // /console/…
 	// /wechat/official, /wechat/mini, /official/pictures
 	official.Account{

@@ -50,6 +50,9 @@ func TestARefusalFallsFromChannelToChannelAndTheInboxHasIt(t *testing.T) {
 			calls[3].to != "one@example.com" {
 			t.Errorf("to %+v", calls)
 		}
+		if link := "https://wxaurl.cn/pages/"; !strings.Contains(calls[3].body, link) {
+			t.Errorf("the letter does not lead into the mini-program: %s", calls[3].body)
+		}
 		if rows, _, err := f.Inbox(ctx, a.ID, store.Page{}); err != nil || len(rows) != 1 {
 			t.Errorf("inbox %v, %v", rows, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/hibiken/asynq"
 
@@ -95,6 +96,9 @@ func (r *Runner) mail(ctx context.Context, send store.Sending) subsidy.Outcome {
 	for _, l := range m.Lines() {
 		b.WriteString(l.Label + "：" + l.Value + "\n")
 	}
+	if link := r.link(ctx, send); link != "" {
+		b.WriteString("\n在手机上打开小程序查看（微信里、浏览器里都可以点）：\n" + link + "\n")
+	}
 	b.WriteString("\n这封邮件由适岗培训系统发出，请勿直接回复。")
 	if t, _ := notify.TypeOf(send.Kind); t.Choosable() {
 		b.WriteString("要改变接收方式，请在“我的 · 消息设置”或控制台“我的设置”里选择。")
@@ -106,6 +110,21 @@ func (r *Runner) mail(ctx context.Context, send store.Sending) subsidy.Outcome {
 		Body:    b.String() + "\n",
 		Files:   files,
 	})
+}
+
+// linkTimeout is how long a letter waits for its link into the mini-program.
+const linkTimeout = 5 * time.Second
+
+// link opens what a letter is about in the mini-program, "" where that is
+// nothing, or WeChat gives no link: the letter goes without.
+func (r *Runner) link(ctx context.Context, send store.Sending) string {
+	opens := page(send)
+	if opens == "" {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, linkTimeout)
+	defer cancel()
+	return r.c.WeChat.PageLink(ctx, opens)
 }
 
 // mass sends a policy notice to the followers.

@@ -22,6 +22,12 @@ type Official interface {
 	TagFollowers(ctx context.Context, tag int, openids []string) error   // at most 50
 	UntagFollowers(ctx context.Context, tag int, openids []string) error // at most 50
 	SetMenu(ctx context.Context, m official.Menu) error
+	CheckTemplates(ctx context.Context) official.TemplateCheck
+	FoundMenu(ctx context.Context) (official.FoundMenu, error)
+	FoundReplies(ctx context.Context) (official.FoundReplies, error)
+	BlockFollowers(ctx context.Context, openids []string) error   // at most 20
+	UnblockFollowers(ctx context.Context, openids []string) error // at most 20
+	Blacklist(ctx context.Context, next string) (openids []string, following string, err error)
 	OutcomeOf(err error) subsidy.Outcome
 }
 
@@ -42,11 +48,12 @@ const (
 // accountJobs are the jobs of the official account; one holder of the lease
 // works at a time, whichever process it is in.
 type accountJobs struct {
-	c      Config
-	holder string
+	c        Config
+	holder   string
+	nextLook time.Time // of a look at what stands in the accounts (machine time)
 }
 
-func newAccountJobs(c Config) *accountJobs { return &accountJobs{c, rand.Text()} }
+func newAccountJobs(c Config) *accountJobs { return &accountJobs{c: c, holder: rand.Text()} }
 
 // errRests ends a round quietly: WeChat is to be left alone, or another holds
 // the lease.
@@ -57,8 +64,9 @@ func (a *accountJobs) round(ctx context.Context) error {
 	if a.c.Official == nil {
 		return nil
 	}
+	a.lookAround(ctx)
 	work, err := a.c.Store.OfficialWork(ctx, a.c.FollowerCalls)
-	if err != nil || !(work.Menu || work.RunNow || work.Unasked || work.Untagged) {
+	if err != nil || !(work.Menu || work.RunNow || work.Unasked || work.Untagged || work.Unblocked) {
 		return err
 	}
 	if err := a.hold(ctx); err != nil {
@@ -74,6 +82,7 @@ func (a *accountJobs) round(ctx context.Context) error {
 		do    func(context.Context) error
 	}{
 		{work.Menu, a.publishMenu},
+		{work.Unblocked, a.block},
 		{work.RunNow, a.reconcile},
 		{!work.Rests, a.askUnions},
 		{!work.Rests, a.tagFollowers},

@@ -37,14 +37,78 @@ type account struct {
 	counts    map[string]int
 	total     int // told instead of the truth, 0 for the truth
 	known     map[string]bool
+	templates official.TemplateCheck
+	menu      official.FoundMenu
+	blocked   map[string]bool
+	replies   official.FoundReplies
+}
+
+// BlockFollowers blocks some.
+func (a *account) BlockFollowers(ctx context.Context, openids []string) error {
+	return a.list(ctx, "block", openids, true)
+}
+
+// UnblockFollowers unblocks some.
+func (a *account) UnblockFollowers(ctx context.Context, openids []string) error {
+	return a.list(ctx, "unblock", openids, false)
+}
+
+func (a *account) list(ctx context.Context, call string, openids []string, on bool) error {
+	if err := a.enter(ctx, call); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(openids) > 20 {
+		return code(40032)
+	}
+	if slices.Contains(openids, "broken") {
+		return code(40003)
+	}
+	for _, id := range openids {
+		a.blocked[id] = on
+	}
+	return nil
+}
+
+// Blacklist is all of it.
+func (a *account) Blacklist(ctx context.Context, _ string) (out []string, next string, err error) {
+	if err := a.enter(ctx, "blacklist"); err != nil {
+		return nil, "", err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for id, on := range a.blocked {
+		if on {
+			out = append(out, id)
+		}
+	}
+	return out, "", nil
+}
+
+// FoundMenu is the menu that somebody set before us.
+func (a *account) FoundMenu(ctx context.Context) (official.FoundMenu, error) {
+	return a.menu, a.enter(ctx, "menu read")
+}
+
+// FoundReplies are the automatic replies that somebody set before us.
+func (a *account) FoundReplies(ctx context.Context) (official.FoundReplies, error) {
+	return a.replies, a.enter(ctx, "replies read")
+}
+
+// CheckTemplates is what the accounts' templates are told to be like.
+func (a *account) CheckTemplates(ctx context.Context) official.TemplateCheck {
+	_ = a.enter(ctx, "templates")
+	return a.templates
 }
 
 func newAccount(n int) *account {
 	a := &account{
-		unions: map[string]string{},
-		made:   map[string]int{},
-		tags:   map[string][]int{},
-		counts: map[string]int{},
+		unions:  map[string]string{},
+		blocked: map[string]bool{},
+		made:    map[string]int{},
+		tags:    map[string][]int{},
+		counts:  map[string]int{},
 	}
 	for i := range n {
 		a.followers = append(a.followers, fmt.Sprintf("o%05d", i))

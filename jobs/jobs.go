@@ -29,6 +29,7 @@ type WeChat interface {
 	MassState(ctx context.Context, receipt string) (official.MassState, subsidy.Outcome)
 	DeleteMass(ctx context.Context, receipt string) subsidy.Outcome
 	SendCustom(ctx context.Context, openid string, r official.Reply, dedupe string) subsidy.Outcome
+	PageLink(ctx context.Context, page string) string // from outside of WeChat, "" where there is none
 }
 
 // Mail sends e-mail; cmd fills it, nil without a server to send by.

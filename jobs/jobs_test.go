@@ -52,6 +52,9 @@ func (w *script) SendCustom(_ context.Context, openid string, r official.Reply, 
 	return w.take("custom " + openid + " " + r.Text)
 }
 
+// PageLink gives none: letters go out without it.
+func (w *script) PageLink(context.Context, string) string { return "" }
+
 // Send takes a letter.
 func (w *script) Send(_ context.Context, l Letter) subsidy.Outcome {
 	return w.take("mail " + l.To + " " + l.Subject)

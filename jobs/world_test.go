@@ -22,6 +22,7 @@ type call struct {
 	to      string // openid or e-mail address
 	message subsidy.Message
 	dedupe  string
+	body    string // of a letter
 }
 
 // world is WeChat and a mail server, which answer by channel as they are told
@@ -56,22 +57,22 @@ func (w *world) Template(k subsidy.MessageKind, on subsidy.Channel) (string, boo
 
 // SendSubscribe takes a subscribe message.
 func (w *world) SendSubscribe(_ context.Context, openid string, m subsidy.Message, _ string) subsidy.Outcome {
-	return w.take(call{subsidy.ChannelSubscribe, openid, m, ""})
+	return w.take(call{subsidy.ChannelSubscribe, openid, m, "", ""})
 }
 
 // SendTemplate takes a template message.
 func (w *world) SendTemplate(_ context.Context, openid string, m subsidy.Message, _, dedupe string) subsidy.Outcome {
-	return w.take(call{subsidy.ChannelTemplate, openid, m, dedupe})
+	return w.take(call{subsidy.ChannelTemplate, openid, m, dedupe, ""})
 }
 
 // SendBiz takes a subscription notice.
 func (w *world) SendBiz(_ context.Context, openid string, m subsidy.Message, _ string) subsidy.Outcome {
-	return w.take(call{subsidy.ChannelBiz, openid, m, ""})
+	return w.take(call{subsidy.ChannelBiz, openid, m, "", ""})
 }
 
 // SendMass takes a mass send.
 func (w *world) SendMass(_ context.Context, _ Article, _ int, dedupe string) subsidy.Outcome {
-	return w.take(call{subsidy.ChannelMass, "", nil, dedupe})
+	return w.take(call{subsidy.ChannelMass, "", nil, dedupe, ""})
 }
 
 // MassState knows no mass send's end.
@@ -81,12 +82,15 @@ func (w *world) MassState(context.Context, string) (official.MassState, subsidy.
 
 // SendCustom takes an answer.
 func (w *world) SendCustom(_ context.Context, openid string, _ official.Reply, dedupe string) subsidy.Outcome {
-	return w.take(call{subsidy.ChannelCustom, openid, nil, dedupe})
+	return w.take(call{subsidy.ChannelCustom, openid, nil, dedupe, ""})
 }
+
+// PageLink opens a page of the mini-program.
+func (w *world) PageLink(_ context.Context, page string) string { return "https://wxaurl.cn/" + page }
 
 // Send takes a letter.
 func (w *world) Send(_ context.Context, l Letter) subsidy.Outcome {
-	return w.take(call{subsidy.ChannelMail, l.To, nil, l.ID})
+	return w.take(call{subsidy.ChannelMail, l.To, nil, l.ID, l.Body})
 }
 
 func (w *world) seen() []call {

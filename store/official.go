@@ -31,8 +31,17 @@ func (s *Store) OfficialAccount(ctx context.Context) (o official.Account, err er
 }
 
 // Welcome reads the welcome that staff wrote, "" for the built-in one.
-func (s *Store) Welcome(ctx context.Context) (text string, err error) {
-	err = s.row(ctx, "SELECT value FROM setting WHERE name = ?", welcomeSetting).Scan(&text)
+func (s *Store) Welcome(ctx context.Context) (string, error) {
+	return scanWelcome(s.row(ctx, "SELECT value FROM setting WHERE name = ?", welcomeSetting))
+}
+
+// Welcome reads the welcome that staff wrote for update.
+func (tx *Tx) Welcome() (string, error) {
+	return scanWelcome(tx.row("SELECT value FROM setting WHERE name = ?"+tx.lock(), welcomeSetting))
+}
+
+func scanWelcome(row *sql.Row) (text string, err error) {
+	err = row.Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -50,20 +59,20 @@ func (tx *Tx) SaveWelcome(text string, ev subsidy.Event) error {
 	return tx.Record(ev)
 }
 
-const menuColumns = "draft, state, revision, tries, not_before, trouble, changed_at, published_at"
+const menuColumns = "draft, state, revision, tries, not_before, trouble, changed_at, published_at, published"
 
 // theMenu is the one row of official_menu.
 const theMenu = "menu"
 
 func scanMenu(r scanner) (m official.OfficialMenu, err error) {
-	var draft string
+	var draft, stands string
 	var notBefore, changed, published int64
 	if err := r.Scan(&draft, &m.State, &m.Revision, &m.Tries, &notBefore, &m.Trouble, &changed,
-		&published); err != nil {
+		&published, &stands); err != nil {
 		return m, err
 	}
 	m.NotBefore, m.ChangedAt, m.PublishedAt = at(notBefore), at(changed), at(published)
-	return m, json.Unmarshal([]byte(draft), &m.Draft)
+	return m, errors.Join(json.Unmarshal([]byte(draft), &m.Draft), json.Unmarshal([]byte(stands), &m.Published))
 }
 
 // menuOf is the menu as it was read, or the built-in one that nobody published.
@@ -93,13 +102,17 @@ func (tx *Tx) SaveMenu(m official.OfficialMenu, ev subsidy.Event) error {
 	if err != nil {
 		return fmt.Errorf("save menu: %w", err)
 	}
+	published, err := json.Marshal(m.Published)
+	if err != nil {
+		return fmt.Errorf("save menu: %w", err)
+	}
 	_, err = tx.exec(`INSERT INTO official_menu
-		(name, `+menuColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
+		(name, `+menuColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
 			SET draft = excluded.draft, state = excluded.state, revision = excluded.revision,
 		tries = excluded.tries, not_before = excluded.not_before, trouble = excluded.trouble,
-		changed_at = excluded.changed_at, published_at = excluded.published_at`,
+		changed_at = excluded.changed_at, published_at = excluded.published_at, published = excluded.published`,
 		theMenu, string(draft), string(m.State), m.Revision, m.Tries, ms(m.NotBefore), m.Trouble, ms(m.ChangedAt),
-		ms(m.PublishedAt))
+		ms(m.PublishedAt), string(published))
 	if err != nil {
 		return fmt.Errorf("save menu: %w", err)
 	}
@@ -220,11 +233,12 @@ func (tx *Tx) RemovePicture(id string, ev subsidy.Event) error {
 
 // OfficialWork is what waits for the official account's jobs.
 type OfficialWork struct {
-	Menu     bool // a menu is to be published
-	Rests    bool // the questions about followers rest
-	RunNow   bool // a reconciliation is due, or under way
-	Unasked  bool // somebody's unionid is not known
-	Untagged bool // somebody's tags are to be changed
+	Menu      bool // a menu is to be published
+	Unblocked bool // the blacklist is to be changed
+	Rests     bool // the questions about followers rest
+	RunNow    bool // a reconciliation is due, or under way
+	Unasked   bool // somebody's unionid is not known
+	Untagged  bool // somebody's tags are to be changed
 }
 
 // OfficialWork looks what waits for the official account's jobs now; calls is
@@ -243,6 +257,11 @@ func (s *Store) OfficialWork(ctx context.Context, calls int) (w OfficialWork, er
 	if w.Rests = run.NotBefore.After(now); err != nil || w.Rests {
 		return w, err
 	}
+	unblocked, err := s.Unblocked(ctx, 1)
+	if err != nil {
+		return w, err
+	}
+	w.Unblocked = len(unblocked) > 0
 	w.RunNow = run.Phase != RunIdle || run.Wanted || official.ReconcileDue(run.StartedAt, now)
 	unasked, err := s.Unasked(ctx, 1)
 	if err != nil {

@@ -76,17 +76,22 @@ const (
 	ReadUnmasked         Action = "person.read"        // 查看未脱敏信息
 	WriteOfficial        Action = "official.write"     // 编辑公众号菜单、欢迎语、自动回复和图片
 	PublishMenu          Action = "official.publish"   // 发布公众号菜单
+	ReadAccount          Action = "official.look"      // 读取公众号现有的菜单和自动回复
 	ReconcileFollowers   Action = "official.reconcile" // 核对公众号关注者
 	ManageUploads        Action = "official.uploads"   // 查看和删除公众号的素材与草稿
 	ReadOfficial         Action = "official.read"      // 查看公众号概况和留言
 	ChooseCounty         Action = "follower.county"    // 关注者选择所在县区
 	AssignFollower       Action = "follower.assign"    // 替关注者选择县区，转交留言
+	BlockFollower        Action = "follower.block"     // 拉黑关注者
+	UnblockFollower      Action = "follower.unblock"   // 解除拉黑
 	MessageOfficial      Action = "follower.message"   // 给公众号留言
 	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
 	ReadOperations       Action = "operations.read"
 	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道
 	ResendNotice         Action = "notice.resend"      // 重发消息
 	ManageTasks          Action = "task.manage"        // 重新运行、删除后台任务
+	ClearQuota           Action = "quota.clear"        // 微信接口次数清零
+	CheckTemplates       Action = "template.check"     // 核对消息模板
 	ChoosePreferences    Action = "account.preference" // 选择消息接收方式
 	StaffLogin           Action = "staff.login"
 	AddStaff             Action = "staff.add"
@@ -319,6 +324,11 @@ var actions = map[Action]actionRow{
 	SwitchChannels:     {word: "停用或启用渠道", roles: operators},
 	ResendNotice:       {word: "重发消息", roles: operators},
 	ManageTasks:        {word: "处理后台任务", roles: operators},
+	ReadAccount:        {word: "读取公众号现有设置", roles: []Role{CityOfficer, System}},
+	BlockFollower:      {word: "拉黑关注者", roles: []Role{CityOfficer}},
+	UnblockFollower:    {word: "解除拉黑", roles: []Role{CityOfficer, System}},
+	ClearQuota:         {word: "微信接口次数清零", roles: operators},
+	CheckTemplates:     {word: "核对消息模板", roles: append(slices.Clone(operators), System)},
 	ChoosePreferences: {
 		word:  "选择消息接收方式",
 		roles: append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, StaffRoles()...),

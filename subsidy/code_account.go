@@ -108,4 +108,28 @@ var accountCodes = []Code{
 		Kind:   Forbidden,
 		Staff:  "微信限制了这个账号的登录，请在微信里处理后再试",
 	},
+	{
+		Code:   76001, // rid not found
+		Result: Refused,
+		Cause:  "微信没有这个rid的记录",
+		Then:   "只能查最近7天的，小程序和公众号的要分别查",
+		Kind:   NotFound,
+		Staff:  "微信没有这个rid的记录：只能查最近7天的，小程序和公众号的要分别查",
+	},
+	{
+		Code:   76021, // cgi_path not found
+		Result: Refused,
+		Cause:  "微信没有给出这个接口的额度",
+		Then:   "不用处理",
+		Kind:   NotFound,
+		Staff:  "微信没有给出这个接口的额度",
+	},
+	{
+		Code:   76022, // could not use this cgi_path
+		Result: Refused,
+		Cause:  "微信不提供这个接口的额度",
+		Then:   "不用处理",
+		Kind:   Forbidden,
+		Staff:  "微信不提供这个接口的额度",
+	},
 }

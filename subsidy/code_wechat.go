@@ -127,6 +127,8 @@ var sendCodes = []Code{
 		Pause:  PauseTomorrow,
 		Cause:  "当日额度用完，清零的次数也用完",
 		Then:   "整个渠道休息到0:00，" + byItself,
+		Kind:   Busy,
+		Staff:  "这个月的10次清零机会已经用完，次数每天0点自动恢复",
 	},
 	{
 		Code:   CodeTooFast, // API 调用太频繁

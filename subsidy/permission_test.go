@@ -50,13 +50,15 @@ var whoMayWhat = []struct{ who, what string }{
 
 	{"service_centre", `assessment.disfavour assessment.favour assessment.supplement platform.key platform.manage
 		registration.decide`},
-	{"city_officer", `correction.id draw.announce draw.close draw.draw draw.record follower.assign notice.approve
+	{"city_officer", `correction.id draw.announce draw.close draw.draw draw.record follower.assign
+		follower.block notice.approve
 		notice.cancel notice.pause notice.preview notice.recall notice.resume notice.return notice.submit
 		notice.withdraw
 		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject
 		signal.limits weekly.set`},
-	{"city_officer system", "official.publish weekly.send"},
-	{"city_officer administrator", "channel.switch notice.resend operations.read task.manage"},
+	{"city_officer system", "follower.unblock official.look official.publish weekly.send"},
+	{"city_officer administrator", "channel.switch notice.resend operations.read quota.clear task.manage"},
+	{"city_officer administrator system", "template.check"},
 	{"administrator", "retention.set"},
 	{"administrator system", "calendar.load staff.add staff.disable staff.enable staff.read staff.reset"},
 	{

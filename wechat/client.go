@@ -127,7 +127,7 @@ func (c *Client) withToken(ctx context.Context, t *token, call func(query url.Va
 }
 
 // call makes one call by the SDK's HTTP client, inside withToken. A refusal's
-// fields are read into out too.
+// fields are read into out too; out is a *[]byte for a picture.
 func (c *Client) call(
 	ctx context.Context, method, path string, query url.Values, contentType string, body []byte, out any,
 ) error {
@@ -140,6 +140,10 @@ func (c *Client) call(
 	}
 	if err != nil {
 		return err
+	}
+	if picture, is := out.(*[]byte); is {
+		*picture = answer
+		return nil
 	}
 	return json.Unmarshal(answer, out)
 }

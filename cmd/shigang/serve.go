@@ -230,6 +230,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 		Store: s, WeChat: client, Mail: mail != nil, Official: callback, Pushes: pushes, Assets: miniprogram.FS(),
 		Dev: c.demo(), PublicURL: c.PublicURL, SandboxURL: box.browser, OnClock: nudge, Preview: sender{client},
 		Uploads: client,
+		Account: sender{client},
 		Console: console.Settings{Mass: c.mass(), Logins: func(result string) { logins.WithLabelValues(result).Inc() }},
 		Proxies: proxies, Watch: queue.watch(c.quotas()),
 	}

@@ -34,6 +34,7 @@ type Console struct {
 	PublicURL  string // for links in what is previewed, may be ""
 	Preview    Previewer
 	Uploads    Uploads
+	Account    Account // nil where no account is reached
 	Watch      Watch
 	Settings
 }

@@ -111,6 +111,10 @@ func (k Console) showConversation(v visit, refused error) error {
 		"Counties":  subsidy.Counties(),
 		"MayAssign": v.staff.Actor().May(subsidy.AssignFollower, subsidy.Scope{}) == nil,
 	}
+	if data["Block"], err = k.Store.BlockOf(v.UserContext(), c.ID); err != nil {
+		return err
+	}
+	data["MayBlock"] = v.staff.Actor().May(subsidy.BlockFollower, subsidy.Scope{}) == nil
 	v.refused(data, refused)
 	return k.showOfficial(v, "official_message", "messages", "公众号留言", data)
 }

@@ -110,7 +110,17 @@ func (k Console) showMenu(v visit, typed *official.Menu, refused error) error {
 	if typed != nil {
 		edit = *typed
 	}
-	data := fiber.Map{"M": m, "Columns": menuEditor(edit), "Moving": m.State == official.MenuWaiting}
+	found, err := k.Store.FoundMenu(v.UserContext())
+	if err != nil {
+		return err
+	}
+	data := fiber.Map{
+		"M":       m,
+		"Columns": menuEditor(edit),
+		"Moving":  m.State == official.MenuWaiting,
+		"Found":   found,
+		"Foreign": m.Foreign(found),
+	}
 	v.refused(data, refused)
 	return k.showOfficial(v, "official_menu", "menu", "公众号菜单", data)
 }
@@ -133,7 +143,7 @@ func (k Console) changeMenu(
 		}
 		return tx.SaveMenu(m, event)
 	})
-	return v.after(err, "/console/official/menu", func(refused error) error { return k.showMenu(v, typed, refused) })
+	return v.after(err, menuPage, func(refused error) error { return k.showMenu(v, typed, refused) })
 }
 
 func (k Console) writeMenu(v visit) error {
@@ -143,9 +153,18 @@ func (k Console) writeMenu(v visit) error {
 	})
 }
 
-// publishMenu asks for the menu to be put into WeChat; the jobs do it.
+// publishMenu asks for the menu to be put into WeChat; the jobs do it. What
+// stands there is read before: a menu that is none of ours is not lost unseen.
 func (k Console) publishMenu(v visit) error {
+	found, err := k.lookAtMenu(v, subsidy.PublishMenu)
+	if err != nil {
+		return v.after(err, menuPage, func(refused error) error { return k.showMenu(v, nil, refused) })
+	}
+	replace := v.FormValue("replace") == "on"
 	return k.changeMenu(v, "publishMenu", nil, func(m *official.OfficialMenu, act store.Act) (subsidy.Event, error) {
+		if err := m.MayReplace(found, replace); err != nil {
+			return subsidy.Event{}, err
+		}
 		return m.Publish(act.Actor, act.Now)
 	})
 }

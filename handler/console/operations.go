@@ -15,6 +15,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/notify"
+	"shigang/subsidy/official"
 )
 
 // Watch is what the operations page (运行状况) watches beside the rows.
@@ -37,6 +38,7 @@ func (k Console) operationsRoutes(g fiber.Router) {
 	g.Post("/operations/notices", k.staff(k.resendCode))
 	g.Post("/operations/notices/:id", k.staff(k.resendNotice))
 	g.Post("/operations/tasks", k.staff(k.manageTask))
+	k.accountRoutes(g)
 }
 
 // QueueState is one queue as it stands.
@@ -114,6 +116,7 @@ type board struct {
 	QueueProblem string
 	Queues       []QueueState
 	Tasks        []FailedTask
+	Templates    official.TemplateCheck
 }
 
 // board counts, by index alone.
@@ -183,6 +186,10 @@ func (k Console) lookAround(v visit, b *board, ops *notify.Operations) error {
 		ops.WAL, b.WAL = wal, fmt.Sprintf("%.1f MB", float64(wal)/(1<<20))
 	}
 	b.Health = ops.Health
+	if b.Templates, err = k.Store.TemplateCheck(ctx); err != nil {
+		return err
+	}
+	ops.Templates = b.Templates.Stopped()
 	b.Suspended, ops.Mailboxes, err = k.Store.SuspendedMailboxes(ctx, v.now.Add(-24*time.Hour))
 	return err
 }

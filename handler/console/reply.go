@@ -49,6 +49,9 @@ func (k Console) showReplies(v visit, refused error) error {
 		"Replies": account.Replies,
 		"Answers": answers,
 	}
+	if err := k.offerReplies(v, data, account); err != nil {
+		return err
+	}
 	if word := strings.TrimSpace(v.Query("word")); word != "" {
 		data["Tried"] = k.ask(account, word)
 	}
@@ -73,7 +76,7 @@ func (k Console) writeWelcome(v visit) error {
 		}
 		return tx.SaveWelcome(text, event)
 	})
-	return v.after(err, "/console/official/replies", func(refused error) error { return k.showReplies(v, refused) })
+	return v.after(err, repliesPage, func(refused error) error { return k.showReplies(v, refused) })
 }
 
 func (k Console) newReply(v visit) error {
@@ -210,7 +213,7 @@ func (k Console) removeReply(v visit) error {
 		}
 		return tx.RemoveReply(r.ID, event)
 	})
-	return v.after(err, "/console/official/replies", func(refused error) error { return k.showReplies(v, refused) })
+	return v.after(err, repliesPage, func(refused error) error { return k.showReplies(v, refused) })
 }
 
 // pictures shows the pictures for replies.

@@ -57,7 +57,7 @@ func (a *API) notice(ctx context.Context, in *struct {
 		Blocks:     []NoticeBlock{},
 		Source:     c.Source,
 	}
-	for _, b := range c.Blocks() {
+	for _, b := range c.Passages() {
 		block := NoticeBlock{Text: b.Text}
 		if b.Picture != 0 {
 			block.Picture = "/notices/" + c.ID + "/pictures/" + subsidy.Itoa(b.Picture)

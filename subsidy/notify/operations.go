@@ -196,6 +196,7 @@ type Operations struct {
 	Stray     int          // queue entries whose process is gone
 	WAL       int64        // bytes of SQLite's write-ahead log
 	Mailboxes int          // suspended within a day, for mail came back
+	Templates int          // message templates that the accounts have otherwise: nothing goes out by them
 }
 
 // lagAlarm is from which lag on something is wrong: the relay looks each second.
@@ -263,6 +264,9 @@ func (o Operations) Verdict(now time.Time) []string {
 	}
 	for _, b := range o.Broken {
 		say("%s被拒%d条（%d %s）：%s。", b.Channel.Chinese(), b.N, b.Code.Code, b.Code.Cause, b.Code.Then)
+	}
+	if o.Templates > 0 {
+		say("%d个消息模板和公众平台对不上，用它们的消息都会被拒：请在“消息模板”里看怎样改正。", o.Templates)
 	}
 	if o.Archived > 0 {
 		say("有%d个后台任务没有做成，请在本页下方重新运行或删除。", o.Archived)

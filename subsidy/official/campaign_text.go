@@ -16,7 +16,7 @@ import (
 // pictures uploaded for it under their names, which WeChat's addresses replace.
 func (f CampaignForm) HTML() string {
 	var b strings.Builder
-	for _, block := range f.Blocks() {
+	for _, block := range f.Passages() {
 		if block.Picture != 0 {
 			b.WriteString(`<p><img src="` + PictureName(block.Picture) + `"></p>`)
 			continue
@@ -26,25 +26,25 @@ func (f CampaignForm) HTML() string {
 	return b.String()
 }
 
-// Block is a paragraph of the body, or a picture in it.
-type Block struct {
+// Passage is a paragraph of the body, or a picture in it.
+type Passage struct {
 	Text    string
 	Picture int // its number, 0 for a paragraph
 }
 
-// Blocks are the body's, none empty.
-func (f CampaignForm) Blocks() []Block {
-	out := []Block{}
+// Passages are the body's, none empty.
+func (f CampaignForm) Passages() []Passage {
+	out := []Passage{}
 	for _, p := range strings.Split(f.Body, "\n") {
 		if p = strings.TrimSpace(p); p == "" {
 			continue
 		}
 		if m := pictureMark.FindStringSubmatch(p); m != nil {
 			n, _ := strconv.Atoi(m[1]) // at most two digits
-			out = append(out, Block{Picture: n})
+			out = append(out, Passage{Picture: n})
 			continue
 		}
-		out = append(out, Block{Text: p})
+		out = append(out, Passage{Text: p})
 	}
 	return out
 }
@@ -52,7 +52,7 @@ func (f CampaignForm) Blocks() []Block {
 // Paragraphs are the body's words, none empty, without the pictures.
 func (f CampaignForm) Paragraphs() []string {
 	out := []string{}
-	for _, b := range f.Blocks() {
+	for _, b := range f.Passages() {
 		if b.Picture == 0 {
 			out = append(out, b.Text)
 		}
@@ -62,7 +62,7 @@ func (f CampaignForm) Paragraphs() []string {
 
 // Shown are the numbers of the pictures in the body, each once.
 func (f CampaignForm) Shown() (out []int) {
-	for _, b := range f.Blocks() {
+	for _, b := range f.Passages() {
 		if b.Picture != 0 && !slices.Contains(out, b.Picture) {
 			out = append(out, b.Picture)
 		}

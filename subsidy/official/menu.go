@@ -30,6 +30,7 @@ func (s MenuState) Chinese() string {
 // OfficialMenu is the menu as staff wrote it, and how its publication went.
 type OfficialMenu struct {
 	Draft       Menu
+	Published   Menu // as it was last put into WeChat, empty before
 	State       MenuState
 	Revision    int       // counts the changes of Draft
 	Tries       int       // of this publication
@@ -90,7 +91,7 @@ func (m *OfficialMenu) Answered(revision int, o subsidy.Outcome, sentence string
 	m.Tries++
 	switch {
 	case o.Result == subsidy.Delivered:
-		m.State, m.Trouble, m.PublishedAt = MenuPublished, "", now
+		m.State, m.Trouble, m.PublishedAt, m.Published = MenuPublished, "", now, m.Draft
 	case o.Result == subsidy.Refused || m.Tries >= subsidy.MaxTries:
 		m.State, m.Trouble = MenuRefused, sentence
 	default: // putting the same menu again does no harm

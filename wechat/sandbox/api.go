@@ -28,8 +28,12 @@ func refuse(code int, text string) error { return &refusal{code, text} }
 // refused answers with a refusal and the number of the request (rid), as WeChat
 // ends its errmsg: “clientmsgid size out of limit rid: 64ffdf3b-25c2606d-7d6d6392”.
 func (s *Sandbox) refused(w http.ResponseWriter, r refusal) {
-	r.Text += fmt.Sprintf(" rid: %08x-%s-%s", s.o.Machine().Unix(), random()[:8], random()[:8])
+	r.Text += " rid: " + s.rid()
 	writeJSON(w, r)
+}
+
+func (s *Sandbox) rid() string {
+	return fmt.Sprintf("%08x-%s-%s", s.o.Machine().Unix(), random()[:8], random()[:8])
 }
 
 // fine is the answer of a call that has nothing else to say.
@@ -58,26 +62,40 @@ var calls = map[string]call{
 	"cgi-bin/message/mass/preview":      {"POST", official, (*Sandbox).massPreview, Quota{Day: 100}},
 	"cgi-bin/message/mass/get":          {"POST", official, (*Sandbox).massGet, Quota{}},
 	// 删除图文消息接口: ten a day (接口调用频次限制说明)
-	"cgi-bin/message/mass/delete":         {"POST", official, (*Sandbox).massDelete, Quota{Day: 10}},
-	"cgi-bin/material/add_material":       {"POST", official, (*Sandbox).addMaterial, Quota{}},
-	"cgi-bin/media/upload":                {"POST", official, (*Sandbox).uploadMedia, Quota{}},
-	"cgi-bin/media/uploadimg":             {"POST", official, (*Sandbox).uploadImg, Quota{}},
-	"cgi-bin/draft/add":                   {"POST", official, (*Sandbox).draftAdd, Quota{Day: 1000}},
-	"cgi-bin/draft/get":                   {"POST", official, (*Sandbox).draftGet, Quota{Day: 500}},
-	"cgi-bin/draft/update":                {"POST", official, (*Sandbox).draftUpdate, Quota{Day: 1000}},
-	"cgi-bin/draft/count":                 {"GET", official, (*Sandbox).draftCount, Quota{Day: 1000}},
-	"cgi-bin/draft/batchget":              {"POST", official, (*Sandbox).draftBatchGet, Quota{Day: 1000}},
-	"cgi-bin/draft/delete":                {"POST", official, (*Sandbox).draftDelete, Quota{Day: 1000}},
-	"cgi-bin/material/get_materialcount":  {"GET", official, (*Sandbox).materialCount, Quota{}},
-	"cgi-bin/material/batchget_material":  {"POST", official, (*Sandbox).materialBatchGet, Quota{}},
-	"cgi-bin/material/del_material":       {"POST", official, (*Sandbox).materialDelete, Quota{}},
-	"cgi-bin/menu/create":                 {"POST", official, (*Sandbox).menuCreate, Quota{Day: 1000}},
-	"cgi-bin/user/get":                    {"GET", official, (*Sandbox).userGet, Quota{Day: 500}},
-	"cgi-bin/user/info/batchget":          {"POST", official, (*Sandbox).userInfo, Quota{}},
-	"cgi-bin/tags/create":                 {"POST", official, (*Sandbox).tagCreate, Quota{Day: 1000}},
-	"cgi-bin/tags/get":                    {"GET", official, (*Sandbox).tagsGet, Quota{Day: 1000}},
-	"cgi-bin/tags/members/batchtagging":   {"POST", official, (*Sandbox).tagMembers, Quota{Day: 100_000}},
-	"cgi-bin/tags/members/batchuntagging": {"POST", official, (*Sandbox).untagMembers, Quota{Day: 100_000}},
+	"cgi-bin/message/mass/delete":               {"POST", official, (*Sandbox).massDelete, Quota{Day: 10}},
+	"cgi-bin/material/add_material":             {"POST", official, (*Sandbox).addMaterial, Quota{}},
+	"cgi-bin/media/upload":                      {"POST", official, (*Sandbox).uploadMedia, Quota{}},
+	"cgi-bin/media/uploadimg":                   {"POST", official, (*Sandbox).uploadImg, Quota{}},
+	"cgi-bin/draft/add":                         {"POST", official, (*Sandbox).draftAdd, Quota{Day: 1000}},
+	"cgi-bin/draft/get":                         {"POST", official, (*Sandbox).draftGet, Quota{Day: 500}},
+	"cgi-bin/draft/update":                      {"POST", official, (*Sandbox).draftUpdate, Quota{Day: 1000}},
+	"cgi-bin/draft/count":                       {"GET", official, (*Sandbox).draftCount, Quota{Day: 1000}},
+	"cgi-bin/draft/batchget":                    {"POST", official, (*Sandbox).draftBatchGet, Quota{Day: 1000}},
+	"cgi-bin/draft/delete":                      {"POST", official, (*Sandbox).draftDelete, Quota{Day: 1000}},
+	"cgi-bin/material/get_materialcount":        {"GET", official, (*Sandbox).materialCount, Quota{}},
+	"cgi-bin/material/batchget_material":        {"POST", official, (*Sandbox).materialBatchGet, Quota{}},
+	"cgi-bin/material/del_material":             {"POST", official, (*Sandbox).materialDelete, Quota{}},
+	"cgi-bin/menu/create":                       {"POST", official, (*Sandbox).menuCreate, Quota{Day: 1000}},
+	"cgi-bin/user/get":                          {"GET", official, (*Sandbox).userGet, Quota{Day: 500}},
+	"cgi-bin/user/info/batchget":                {"POST", official, (*Sandbox).userInfo, Quota{}},
+	"cgi-bin/tags/create":                       {"POST", official, (*Sandbox).tagCreate, Quota{Day: 1000}},
+	"cgi-bin/tags/get":                          {"GET", official, (*Sandbox).tagsGet, Quota{Day: 1000}},
+	"cgi-bin/tags/members/batchtagging":         {"POST", official, (*Sandbox).tagMembers, Quota{Day: 100_000}},
+	"cgi-bin/tags/members/batchuntagging":       {"POST", official, (*Sandbox).untagMembers, Quota{Day: 100_000}},
+	"wxaapi/newtmpl/gettemplate":                {"GET", nil, (*Sandbox).templatesNew, Quota{}},
+	"cgi-bin/template/get_all_private_template": {"GET", official, (*Sandbox).templatesOld, Quota{}},
+	"cgi-bin/menu/get":                          {"GET", official, (*Sandbox).menuGet, Quota{Day: 10_000}},
+	"cgi-bin/get_current_selfmenu_info":         {"GET", official, (*Sandbox).selfMenu, Quota{}},
+	"cgi-bin/get_current_autoreply_info":        {"GET", official, (*Sandbox).autoReply, Quota{}},
+	"cgi-bin/openapi/quota/get":                 {"POST", nil, (*Sandbox).quotaGet, Quota{}},
+	"cgi-bin/openapi/rid/get":                   {"POST", nil, (*Sandbox).ridGet, Quota{}},
+	"cgi-bin/clear_quota":                       {"POST", nil, (*Sandbox).quotaClear, Quota{}},
+	"cgi-bin/tags/members/batchblacklist":       {"POST", official, (*Sandbox).blockMembers, Quota{}},
+	"cgi-bin/tags/members/batchunblacklist":     {"POST", official, (*Sandbox).unblockMembers, Quota{}},
+	"cgi-bin/tags/members/getblacklist":         {"POST", official, (*Sandbox).blacklistGet, Quota{}},
+	"cgi-bin/qrcode/create":                     {"POST", official, (*Sandbox).qrCreate, Quota{Day: 100_000}},
+	"wxa/getwxacodeunlimit":                     {"POST", mini, (*Sandbox).wxaCode, Quota{Minute: 5000}},
+	"wxa/generate_urllink":                      {"POST", mini, (*Sandbox).urlLink, Quota{Day: 500_000}},
 }
 
 // Paths are the calls that it knows, in order.
@@ -98,22 +116,37 @@ func (s *Sandbox) api(w http.ResponseWriter, r *http.Request) {
 	if fail.before(s, w, r) {
 		return
 	}
-	out, err := s.answer(path, call, r)
+	body, err := io.ReadAll(io.LimitReader(r.Body, 16<<20))
+	if err != nil {
+		fault(w, err)
+		return
+	}
+	out, err := s.answer(path, call, r, body)
 	if fail.after(w, r) {
 		return
 	}
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
-		s.refused(w, *refused)
+		numbered, err := s.refuseWith(r, path, body, refused)
+		if err != nil {
+			fault(w, err)
+			return
+		}
+		writeJSON(w, numbered)
 	case err != nil:
 		fault(w, err)
 	default:
+		if p, is := out.(jpegPicture); is {
+			w.Header().Set("Content-Type", "image/jpeg")
+			_, _ = w.Write(p)
+			return
+		}
 		writeJSON(w, out)
 	}
 }
 
-func (s *Sandbox) answer(path string, c call, r *http.Request) (any, error) {
+func (s *Sandbox) answer(path string, c call, r *http.Request, body []byte) (any, error) {
 	if r.Method != c.method { // 43001 需要 GET 请求, 43002 需要 POST 请求
 		return nil, refuse(map[string]int{"GET": 43001, "POST": 43002}[c.method], "require "+c.method+" method")
 	}
@@ -123,10 +156,6 @@ func (s *Sandbox) answer(path string, c call, r *http.Request) (any, error) {
 		}
 	}
 	if err := s.count(path, c.quota); err != nil {
-		return nil, err
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 16<<20))
-	if err != nil {
 		return nil, err
 	}
 	return c.do(s, r, body)

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -27,6 +28,9 @@ func (s *Sandbox) act(
 		f, err := s.follower(tx, openid)
 		if err != nil {
 			return err
+		}
+		if blocked, err := isBlocked(tx, openid); err != nil || blocked {
+			return cmp.Or(err, error(problem("已被公众号拉黑，发送的内容到不了公众号")))
 		}
 		said, fields, err := do(tx, openid, f)
 		if err != nil {

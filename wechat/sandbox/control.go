@@ -23,6 +23,9 @@ func (s *Sandbox) control(mux *http.ServeMux) {
 	mux.HandleFunc("POST /control/binding", s.controlBinding)
 	mux.HandleFunc("/control/fail", s.controlFail)
 	mux.HandleFunc("POST /control/push", s.controlPush)
+	mux.HandleFunc("GET /control/refused", s.controlRefused)
+	mux.HandleFunc("POST /control/platform/menu", s.controlPlatform(platformMenu))
+	mux.HandleFunc("POST /control/platform/replies", s.controlPlatform(platformReplies))
 	for path, do := range map[string]func(in acting) (int64, error){
 		"message":     func(in acting) (int64, error) { return s.speak(in) },
 		"click":       func(in acting) (int64, error) { return s.tap(in.User, button{Type: "click", Key: in.Key}) },

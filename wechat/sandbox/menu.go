@@ -62,8 +62,13 @@ func (s *Sandbox) menuCreate(r *http.Request, body []byte) (any, error) {
 			}
 		}
 	}
-	_, err := s.db.ExecContext(r.Context(), "INSERT OR REPLACE INTO menu VALUES (1, ?)", string(body))
-	return fine, err
+	return fine, s.inTx(func(tx *sql.Tx) error { // it replaces what a person set on the platform
+		if _, err := tx.ExecContext(r.Context(), "DELETE FROM platform WHERE name = ?", platformMenu); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(r.Context(), "INSERT OR REPLACE INTO menu VALUES (1, ?)", string(body))
+		return err
+	})
 }
 
 // checkButton: a miniprogram button needs a linked app id (45064), a page and a

@@ -26,6 +26,9 @@ func (s *Sandbox) count(path string, q Quota) error {
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
+	if q.Day == 0 {
+		s.tally(path)
+	}
 	for _, limit := range []struct {
 		most, code int
 		layout     string

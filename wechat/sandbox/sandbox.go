@@ -49,13 +49,16 @@ type Options struct {
 
 // Sandbox is a running stand-in.
 type Sandbox struct {
-	o      Options
-	db     *sql.DB
-	mu     sync.Mutex // guards fails, posting and ahead
-	fails  []*Fail
-	ahead  time.Duration // by which the server's clock is ahead of the machine's
-	crypt  *crypt
-	client *http.Client // of the posts
+	o        Options
+	db       *sql.DB
+	mu       sync.Mutex // guards fails, posting, tallies and ahead
+	fails    []*Fail
+	tallyDay string          // the day of tallies
+	tallies  map[string]int  // calls without a limit, by path
+	calls    map[string]call // what the API knows
+	ahead    time.Duration   // by which the server's clock is ahead of the machine's
+	crypt    *crypt
+	client   *http.Client // of the posts
 
 	pushCrypt *crypt // the mini-program's
 
@@ -81,7 +84,8 @@ func New(o Options) (*Sandbox, error) {
 		o.RetryAfter = 5 * time.Second
 	}
 	s := &Sandbox{
-		o: o, db: db, posting: map[int64]bool{}, wakePosts: make(chan struct{}, 1), wakeMass: make(chan struct{}, 1),
+		o: o, db: db, calls: calls, posting: map[int64]bool{},
+		wakePosts: make(chan struct{}, 1), wakeMass: make(chan struct{}, 1),
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: postsAtOnce}, Timeout: postTimeout},
 	}
 	if o.CallbackURL != "" {

@@ -78,6 +78,13 @@ ALTER TABLE draft ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0; -- seconds
 ALTER TABLE material ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ALTER TABLE material ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE inside (id TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT; -- pictures of articles' texts
+`, `
+CREATE TABLE platform (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT; -- what a person set on the public platform
+CREATE TABLE blocked (openid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;     -- the blacklist
+CREATE TABLE scene (ticket TEXT PRIMARY KEY, scene TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+CREATE TABLE cleared (appid TEXT NOT NULL, month TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (appid, month)) STRICT;
+CREATE TABLE refused (rid TEXT PRIMARY KEY, appid TEXT NOT NULL, at INTEGER NOT NULL, path TEXT NOT NULL,
+  body TEXT NOT NULL, answer TEXT NOT NULL) STRICT;
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -267,6 +268,9 @@ func (s *Sandbox) sendTemplate(tx *sql.Tx, client string, d Delivery) (id int64,
 	}
 	if !f.follows {
 		return 0, refuse(43004, "require subscribe")
+	}
+	if blocked, err := isBlocked(tx, d.OpenID); err != nil || blocked {
+		return 0, cmp.Or(err, refuse(43019, "require remove blacklist"))
 	}
 	id, again, err := s.sending(tx, d.OpenID, client)
 	if err != nil || again {

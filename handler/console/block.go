@@ -1,0 +1,47 @@
+package console
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shigang/store"
+	"shigang/subsidy"
+)
+
+// blocked lists whom the account has on its blacklist.
+func (k Console) blocked(v visit) error {
+	if err := v.staff.Actor().May(subsidy.BlockFollower, subsidy.Scope{}); err != nil {
+		return err
+	}
+	rows, next, err := k.Store.Blocked(v.UserContext(), store.Page{After: v.Query("after")})
+	if err != nil {
+		return err
+	}
+	return k.showOfficial(v, "official_blocked", "messages", "黑名单", fiber.Map{"Rows": rows, "Next": next})
+}
+
+// blockFollower puts a follower on the blacklist, or takes them off; the jobs do
+// it at WeChat.
+func (k Console) blockFollower(v visit) error {
+	id, block := v.Params("id"), v.FormValue("block") == "1"
+	act := v.act("blockFollower " + id)
+	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		b, err := tx.BlockOf(id)
+		if err != nil {
+			return err
+		}
+		event, err := b.Set(&c, block, v.FormValue("reason"), act.Actor, act.Now)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveConversation(c); err != nil {
+			return err
+		}
+		return tx.SaveBlock(b, event)
+	})
+	page := "/console/official/messages/" + id
+	return v.after(err, page, func(refused error) error { return k.showConversation(v, refused) })
+}

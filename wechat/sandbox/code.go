@@ -1,0 +1,150 @@
+package sandbox
+
+import (
+	"bytes"
+	"image/jpeg"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"unicode/utf8"
+
+	"rsc.io/qr"
+)
+
+// jpegPicture is an answer that is a JPEG, not JSON.
+type jpegPicture []byte
+
+// Bounds of a code with a scene (生成带参数的二维码): temporary ones live at most 30
+// days, a text scene has 1 to 64 characters, a number of a lasting one goes to
+// 100000.
+const (
+	sceneMost   = 64
+	sceneNumber = 100_000
+	codeSeconds = 2_592_000
+)
+
+// qrCreate follows 生成带参数的二维码 createQRCode: the kind says which scene there
+// must be (40054/40055 stand for menus; a bad one is 47001 here, which is ours: the
+// page names no code of its own).
+func (s *Sandbox) qrCreate(_ *http.Request, body []byte) (any, error) {
+	var in struct {
+		Expire int    `json:"expire_seconds"`
+		Kind   string `json:"action_name"`
+		Info   struct {
+			Scene struct {
+				ID   int    `json:"scene_id"`
+				Text string `json:"scene_str"`
+			} `json:"scene"`
+		} `json:"action_info"`
+	}
+	if err := strict(body, &in, "action_name", "action_info"); err != nil {
+		return nil, err
+	}
+	scene := in.Info.Scene
+	text := utf8.RuneCountInString(scene.Text)
+	lasting := in.Kind == "QR_LIMIT_SCENE" || in.Kind == "QR_LIMIT_STR_SCENE"
+	var fits bool
+	switch in.Kind {
+	case "QR_SCENE":
+		fits = scene.ID != 0 && text == 0
+	case "QR_LIMIT_SCENE":
+		fits = scene.ID >= 1 && scene.ID <= sceneNumber && text == 0
+	case "QR_STR_SCENE", "QR_LIMIT_STR_SCENE":
+		fits = text >= 1 && text <= sceneMost && scene.ID == 0
+	}
+	if !fits || lasting && in.Expire != 0 || in.Expire < 0 || in.Expire > codeSeconds {
+		return nil, refuse(47001, "data format error")
+	}
+	ticket := random()
+	out := map[string]any{"ticket": ticket, "url": "http://weixin.qq.com/q/" + ticket}
+	expires := int64(0)
+	if !lasting {
+		if in.Expire == 0 {
+			in.Expire = 60 // 此字段如果不填，则默认有效期为60秒
+		}
+		out["expire_seconds"] = in.Expire
+		expires = s.now().UnixMilli() + int64(in.Expire)*1000
+	}
+	_, err := s.db.Exec("INSERT INTO scene VALUES (?, ?, ?)", ticket, scene.Text, expires)
+	return out, err
+}
+
+// wxaScene is a mini-program code's scene (最大32个可见字符，只支持数字，大小写英文以及
+// 部分特殊字符：!#$&'()*+,/:;=?@-._~).
+var wxaScene = regexp.MustCompile(`^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]+$`)
+
+// wxaCode follows 获取不限制的小程序码 getUnlimitedQRCode: 40169 invalid length for
+// scene, or the data is not json string; 41030 page 不存在; 40097 参数错误 for the
+// width (280 to 1280) and env_version.
+func (s *Sandbox) wxaCode(_ *http.Request, body []byte) (any, error) {
+	in := struct {
+		Scene     string `json:"scene"`
+		Page      string `json:"page"`
+		CheckPath bool   `json:"check_path"`
+		Version   string `json:"env_version"`
+		Width     int    `json:"width"`
+	}{CheckPath: true, Version: "release", Width: 430}
+	if err := strict(body, &in, "scene"); err != nil {
+		return nil, err
+	}
+	_, query, _ := bytes.Cut([]byte(in.Page), []byte("?"))
+	switch {
+	case in.Scene == "" || len(in.Scene) > 32 || !wxaScene.MatchString(in.Scene):
+		return nil, refuse(40169, "invalid length for scene, or the data is not json string")
+	case badPage(in.Page) || query != nil || in.CheckPath && in.Page != "" && s.noPage(in.Page):
+		return nil, refuse(41030, "invalid page")
+	case in.Width < 280 || in.Width > 1280 || !slices.Contains([]string{"release", "trial", "develop"}, in.Version):
+		return nil, refuse(40097, "invalid args")
+	}
+	// WeChat's own round code cannot be made here; this square one names the same
+	code, err := qr.Encode("wxacode:"+in.Page+"?scene="+url.QueryEscape(in.Scene), qr.M)
+	if err != nil {
+		return nil, err
+	}
+	code.Scale = max(1, in.Width/(code.Size+8))
+	var b bytes.Buffer
+	err = jpeg.Encode(&b, code.Image(), nil)
+	return jpegPicture(b.Bytes()), err
+}
+
+// linkDays is how long a link into the mini-program lives (最长有效期为30天).
+const linkDays = 30
+
+// linkQuery is what its query may be made of (最大1024个字符，只支持数字，大小写英文以及部分
+// 特殊字符：!#$&'()*+,/:;=?@-._~%).
+var linkQuery = regexp.MustCompile(`^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~%]*$`)
+
+// urlLink follows 获取加密URLLink generateUrlLink: 40165 参数path填写错误 (a page of the
+// published mini-program, without a query), 40212 参数query填写错误, 85401 参数
+// expire_time填写错误, 85402 参数env_version填写错误, 40097 for the rest. A link always
+// ends.
+func (s *Sandbox) urlLink(_ *http.Request, body []byte) (any, error) {
+	in := struct {
+		Path     string `json:"path"`
+		Query    string `json:"query"`
+		Version  string `json:"env_version"`
+		Kind     int    `json:"expire_type"`
+		Time     int64  `json:"expire_time"`
+		Interval int    `json:"expire_interval"`
+	}{Version: "release"}
+	if err := strict(body, &in); err != nil {
+		return nil, err
+	}
+	_, query, _ := bytes.Cut([]byte(in.Path), []byte("?"))
+	left := in.Time - s.o.Machine().Unix()
+	switch {
+	case in.Path != "" && s.noPage(in.Path) || query != nil:
+		return nil, refuse(40165, "invalid weapp pagepath")
+	case len(in.Query) > 1024 || !linkQuery.MatchString(in.Query):
+		return nil, refuse(40212, "invalid query")
+	case !slices.Contains([]string{"release", "trial", "develop"}, in.Version):
+		return nil, refuse(85402, "invalid env_version")
+	case in.Kind == 0 && (left <= 0 || left > linkDays*24*3600),
+		in.Kind == 1 && (in.Interval < 1 || in.Interval > linkDays):
+		return nil, refuse(85401, "time limit between 1min and 30 days")
+	case in.Kind != 0 && in.Kind != 1:
+		return nil, refuse(40097, "invalid args")
+	}
+	return map[string]any{"errcode": 0, "errmsg": "ok", "url_link": "https://wxaurl.cn/" + random()[:11]}, nil
+}
