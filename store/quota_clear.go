@@ -59,13 +59,10 @@ func (tx *Tx) UnbookClear(id string, ev subsidy.Event) error {
 func (tx *Tx) Cleared(app official.App) error {
 	for _, c := range app.Channels() {
 		if _, err := tx.exec("UPDATE channel SET rests_until = 0, code = 0 WHERE name = ? AND code = ?", string(c),
-			usedUp); err != nil {
+			subsidy.CodeUsedUp); err != nil {
 			return fmt.Errorf("wake channel: %w", err)
 		}
 	}
 	tx.owed = true // what waited for it may go
 	return nil
 }
-
-// usedUp is WeChat's code for a day's calls that are used up (45009).
-const usedUp = 45009

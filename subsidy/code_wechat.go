@@ -10,6 +10,7 @@ const (
 	CodeNoSuchMass     = 40059 // a mass send that WeChat does not know, or does not delete
 	CodeNoTemplate     = 40037
 	CodeNoConsent      = 43101 // a subscribe message without consent
+	CodeUsedUp         = 45009 // of a day's calls
 	CodeTooFast        = 45011 // of a minute's calls
 	CodeAlreadySent    = 45065 // a mass send whose clientmsgid WeChat knows: that is success
 	CodeLoginBlocked   = 40226
@@ -113,7 +114,7 @@ var sendCodes = []Code{
 		Act:    true,
 	},
 	{
-		Code:   45009, // 接口调用超过限制
+		Code:   CodeUsedUp, // 接口调用超过限制
 		Result: Later,
 		Pause:  PauseTomorrow,
 		Cause:  "这个接口当日的额度用完",

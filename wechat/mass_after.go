@@ -24,7 +24,11 @@ func (c *Client) MassState(ctx context.Context, receipt string) (official.MassSt
 func (c *Client) DeleteMass(ctx context.Context, receipt string) subsidy.Outcome {
 	id, err := strconv.ParseInt(receipt, 10, 64)
 	if err != nil {
-		return subsidy.Outcome{Result: subsidy.Refused, Code: subsidy.CodeNoSuchMass, Detail: "the receipt is no number"}
+		return subsidy.Outcome{
+			Result: subsidy.Refused,
+			Code:   subsidy.CodeNoSuchMass,
+			Detail: "the receipt is no number",
+		}
 	}
 	var out reply
 	in := map[string]int64{"msg_id": id, "article_idx": 1} // a notice is one article

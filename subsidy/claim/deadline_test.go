@@ -22,7 +22,11 @@ func TestAListSaysWhoseStepAClaimIsAtAndHowMuchItPresses(t *testing.T) {
 		{"near", Submitted, today.AddDays(4), calendar.Day{}, Listed{Word: "▲ 还剩 2 个工作日", Near: true}},
 		{"late", Submitted, today.AddDays(-1), calendar.Day{}, Listed{Word: "● 已超期", Late: true}},
 		{"enterprise", Supplement, today.AddDays(5), calendar.Day{}, Listed{Word: "企业补充还剩 3 个工作日"}},
-		{"enterprise late", Supplement, today.AddDays(-1), calendar.Day{}, Listed{Word: "▲ 企业补充已到期", Near: true}},
+		{
+			"enterprise late", Supplement, today.AddDays(-1),
+			calendar.Day{},
+			Listed{Word: "▲ 企业补充已到期", Near: true},
+		},
 		{"publicity near", Published, today, calendar.Day{}, Listed{Word: "▲ 公示还剩 0 个工作日", Near: true}},
 	} {
 		got, err := ListedAt(v.state, v.due, v.suspended, today, calendar.Published())

@@ -145,19 +145,10 @@ func (t TakingBack) wait(code int, again, now time.Time) TakenBack {
 	return TakenBack{State: TakeBackWaiting, Again: again, Code: code}
 }
 
-// takeBackRefusals say why WeChat did not take an article back (全局返回码).
-var takeBackRefusals = map[int]string{
-	40059: "微信说没有这条群发，或它不能删除",
-	45009: "微信每天只允许删除10次，今天已经用完",
-	48001: "公众号没有删除群发的权限（需要认证）",
-	48004: "公众号的这个接口被微信封禁",
-	50002: "公众号被微信限制使用",
-}
-
 // takeBackWhy says why an article is not taken back, by WeChat's code.
 func takeBackWhy(code int) string {
-	if why := takeBackRefusals[code]; why != "" {
-		return why
+	if code == subsidy.CodeUsedUp {
+		return "微信每天只允许删除10次，今天已经用完"
 	}
 	if code == 0 {
 		return "微信没有回应，或没有给出这次群发的编号"
