@@ -131,7 +131,7 @@ func TestAWithdrawnNoticesArticlesAreTakenBackOneByOneAndAudited(t *testing.T) {
 			notes += e.Action.Chinese() + " " + e.Note + "\n"
 		}
 		for _, want := range []string{
-			"撤下 文号写错，已核对", "收回群发 武江区：已收回", "收回群发 浈江区：没有收回：公众号没有删除群发的权限",
+			"撤下 文号写错，已核对", "收回群发 武江区：已收回", "收回群发 浈江区：没有收回：账号没有这个接口的权限",
 			"收回群发 再试一次", "收回群发 浈江区：已收回",
 		} {
 			if !strings.Contains(notes, want) {

@@ -108,7 +108,7 @@ func TestANoticeThatWeChatRefusesToTakeBackIsTriedAgain(t *testing.T) {
 		"path": "cgi-bin/message/mass/delete", "mode": "code", "code": 48001, "times": 1,
 	}, nil)
 	b.city.form(200, here+"/withdraw", url.Values{"key": {"w1"}, "reason": {"文号写错，已核对"}})
-	page := b.shows(t, here, "没有收回：公众号没有删除群发的权限")
+	page := b.shows(t, here, "没有收回：账号没有这个接口的权限")
 	if !strings.Contains(page, "发表记录") || !strings.Contains(b.article(t), "正文内容") {
 		t.Fatalf("the page does not say what to do: %s", page)
 	}

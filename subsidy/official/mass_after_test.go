@@ -140,7 +140,7 @@ func TestTheCityIsToldOfAnArticleThatWasNotTakenBack(t *testing.T) {
 		t.Errorf("%+v", ev)
 	}
 	ev := c.TookBack(TagAll, TakenBack{State: TakeBackRefused, Code: 48001}, atNine)
-	if len(ev.Owes) != 1 || !ev.Owes[0].To.City || !strings.Contains(ev.Note, "没有删除群发的权限") {
+	if len(ev.Owes) != 1 || !ev.Owes[0].To.City || !strings.Contains(ev.Note, "没有这个接口的权限") {
 		t.Errorf("%+v", ev)
 	}
 	stuck := []SegmentReport{{TakeBack: TakeBackRefused}}
