@@ -145,7 +145,16 @@ func (a *accountJobs) publishMenu(ctx context.Context) error {
 	if errors.As(err, &refused) {
 		sentence = refused.Message
 	}
-	return a.c.Store.MenuAnswered(ctx, m.Revision, a.c.Official.OutcomeOf(err), sentence)
+	outcome := a.c.Official.OutcomeOf(err)
+	if err := a.c.Store.MenuAnswered(ctx, m.Revision, outcome, sentence); err != nil {
+		return err
+	}
+	if outcome.Result == subsidy.Delivered { // what stands at WeChat now is this one
+		if err := a.readMenu(ctx); err != nil {
+			slog.Warn("read the menu again", "cause", err)
+		}
+	}
+	return nil
 }
 
 // reconcile reads WeChat's followers page by page, takes those for gone who are

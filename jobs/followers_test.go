@@ -568,7 +568,11 @@ func TestTheMenuIsPublishedOrRefusedInASentence(t *testing.T) {
 	}
 	answer = nil
 	publish()
+	read := a.counts["menu read"]
 	roundOf(t, jobsOf(f, a))
+	if n := a.counts["menu read"] - read; n < 2 { // the round's own look, and one at what stands there now
+		t.Errorf("the menu was read %d times: the page shows the one before", n)
+	}
 	if m := menu(); m.State != official.MenuPublished || len(a.menus) != 1 || len(a.menus[0].Buttons) != 3 {
 		t.Fatalf("%+v, %d menus", m, len(a.menus))
 	}

@@ -49,8 +49,18 @@ func TestAWindowsCodeOpensAPageThatExists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, format, err := image.Decode(bytes.NewReader(code)); err != nil || format != "jpeg" {
+	picture, format, err := image.Decode(bytes.NewReader(code))
+	if err != nil || format != "jpeg" {
 		t.Fatalf("%s %v", format, err)
+	}
+	dark, half := 0, picture.Bounds().Dx()/2 // of the lower right quarter, which has no corner mark
+	for x := half; x < 2*half; x++ {
+		if r, _, _, _ := picture.At(x, half+half/2).RGBA(); r < 0x8000 {
+			dark++
+		}
+	}
+	if dark < half/10 {
+		t.Errorf("got %d dark pixels of %d in a row: the code does not fill its picture", dark, half)
 	}
 	gone := newWorld(t, func(o *sandbox.Options) { o.Pages = []string{"pages/home/home"} })
 	if _, err := gone.client.WindowCode(ctx, "440203"); subsidy.KindOf(err) == "" {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"image/jpeg"
+	"image/png"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -103,8 +104,12 @@ func (s *Sandbox) wxaCode(_ *http.Request, body []byte) (any, error) {
 		return nil, err
 	}
 	code.Scale = max(1, in.Width/(code.Size+8))
+	picture, err := png.Decode(bytes.NewReader(code.PNG())) // its Image leaves Scale out of sight
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	err = jpeg.Encode(&b, code.Image(), nil)
+	err = jpeg.Encode(&b, picture, nil)
 	return jpegPicture(b.Bytes()), err
 }
 
