@@ -7,7 +7,7 @@ PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
 GO_FOLDERS := cmd handler jobs store subsidy wechat $(MP)/embed.go
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
-.PHONY: help run build test test-fast format lint go foreign foreign-table servers phone browser apt bench chaos fuzz clean
+.PHONY: help run build test test-fast format lint go coverage foreign foreign-table servers phone browser apt bench chaos fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,16 @@ lint: $(VENDOR) ## formatting, length of lines, vet, staticcheck, unchecked erro
 go: $(VENDOR) ## Go tests with the race detector, on SQLite and PostgreSQL
 	go test -race -timeout 40m $$(go list ./... | grep -v -e /cmd/ -e /wechat/foreign)
 	go test -p 1 -timeout 20m -run 'WithinTheMemory|NoSheetCosts' ./store ./handler/... ./subsidy/form
+
+coverage: $(VENDOR) ## what the Go tests reach of each room, on SQLite and the embedded broker; refuses under 80 % but in cmd
+	mkdir -p bin
+	SHIGANG_TEST_FAST=1 go test -timeout 60m -skip 'WithinTheMemory|NoSheetCosts' -coverpkg=./... \
+		-coverprofile=bin/coverage.out ./... > /dev/null
+	@awk 'NR > 1 { split($$1, at, ":"); room = at[1]; sub(/\/[^\/]*$$/, "", room); rooms[$$1] = room; size[$$1] = $$2; \
+		if ($$3 > 0) reached[$$1] = 1 } \
+		END { for (k in size) { all[rooms[k]] += size[k]; if (reached[k]) got[rooms[k]] += size[k] } \
+		for (r in all) { share = 100 * got[r] / all[r]; low = share < 80 && r !~ /cmd\/|test$$/; bad += low; \
+		printf "%5.1f %%  %s%s\n", share, r, low ? "  under 80 %" : "" } exit bad > 0 }' bin/coverage.out | sort -k3
 
 foreign: $(VENDOR) ## WeChat's clients and callback libraries from npm and the Go SDK's own calls, against the sandbox
 	go test -count=1 -timeout 5m ./wechat/foreign
