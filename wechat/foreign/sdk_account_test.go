@@ -91,7 +91,8 @@ func (w sdkWorld) menus() map[string]work {
 		"cgi-bin/menu/get": {
 			func() error { return errors.Join(set("政策"), get()) },
 			one(46003, func() error {
-				w.b.post("/control/platform/menu", map[string]any{"is_menu_open": 1, "selfmenu_info": map[string]any{}}, nil)
+				w.b.post("/control/platform/menu",
+					map[string]any{"is_menu_open": 1, "selfmenu_info": map[string]any{}}, nil)
 				return get()
 			}),
 		},

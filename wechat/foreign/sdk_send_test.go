@@ -126,7 +126,8 @@ func (w sdkWorld) templates() map[string]work {
 // mass are mass sends and what is asked about them afterwards.
 func (w sdkWorld) mass() map[string]work {
 	preview := func(id string) error {
-		_, err := broadcast.NewBroadcast(w.oa).Preview().SendNews(&broadcast.User{OpenID: []string{follower}}, id, false)
+		to := &broadcast.User{OpenID: []string{follower}}
+		_, err := broadcast.NewBroadcast(w.oa).Preview().SendNews(to, id, false)
 		return err
 	}
 	state := func(id int64, want string) error {
