@@ -102,6 +102,12 @@ func TestTheSandboxRefusesWhatWeChatRefusesOfCodesAndLinks(t *testing.T) {
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "page": "pages/home/home?x=1"}, 41030},
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "page": "pages/gone"}, 41030},
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "width": 100}, 40097},
+		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "auto_color": "yes"}, 47001},
+		{
+			"wxa/getwxacodeunlimit", "wxmini",
+			map[string]any{"scene": "a", "line_color": map[string]any{"r": "red"}},
+			47001,
+		},
 		{"wxa/getwxacodeunlimit", "wxofficial", map[string]any{"scene": "a"}, 40001},
 		{
 			"wxa/generate_urllink", "wxmini",
@@ -115,6 +121,7 @@ func TestTheSandboxRefusesWhatWeChatRefusesOfCodesAndLinks(t *testing.T) {
 		},
 		{"wxa/generate_urllink", "wxmini", map[string]any{"expire_type": 1, "expire_interval": 31}, 85401},
 		{"wxa/generate_urllink", "wxmini", map[string]any{"expire_type": 0}, 85401},
+		{"wxa/generate_urllink", "wxmini", map[string]any{"is_expire": false}, 85401},
 		{"cgi-bin/qrcode/create", "wxofficial", qrBody("QR_LIMIT_STR_SCENE", map[string]any{"scene_id": 5}), 47001},
 		{"cgi-bin/qrcode/create", "wxofficial", qrBody("QR_LIMIT_SCENE", map[string]any{"scene_id": 100_001}), 47001},
 		{

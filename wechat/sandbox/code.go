@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"encoding/json"
 	"image/jpeg"
 	"image/png"
 	"net/http"
@@ -75,6 +76,19 @@ func (s *Sandbox) qrCreate(_ *http.Request, body []byte) (any, error) {
 // 部分特殊字符：!#$&'()*+,/:;=?@-._~).
 var wxaScene = regexp.MustCompile(`^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]+$`)
 
+// wxaLook is how the code looks, as 获取不限制的小程序码 has it: auto_color, line_color
+// (十进制表示, {"r":0,"g":0,"b":0} and {"r":"xxx","g":"xxx","b":"xxx"} both stand
+// there), is_hyaline. It is read for its types; the square code stays black on white.
+type wxaLook struct {
+	AutoColor bool `json:"auto_color"`
+	LineColor struct {
+		Red   json.Number `json:"r"`
+		Green json.Number `json:"g"`
+		Blue  json.Number `json:"b"`
+	} `json:"line_color"`
+	Clear bool `json:"is_hyaline"`
+}
+
 // wxaCode follows 获取不限制的小程序码 getUnlimitedQRCode: 40169 invalid length for
 // scene, or the data is not json string; 41030 page 不存在; 40097 参数错误 for the
 // width (280 to 1280) and env_version.
@@ -85,6 +99,7 @@ func (s *Sandbox) wxaCode(_ *http.Request, body []byte) (any, error) {
 		CheckPath bool   `json:"check_path"`
 		Version   string `json:"env_version"`
 		Width     int    `json:"width"`
+		wxaLook
 	}{CheckPath: true, Version: "release", Width: 430}
 	if err := strict(body, &in, "scene"); err != nil {
 		return nil, err
@@ -123,7 +138,9 @@ var linkQuery = regexp.MustCompile(`^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~%]*$`)
 // urlLink follows 获取加密URLLink generateUrlLink: 40165 参数path填写错误 (a page of the
 // published mini-program, without a query), 40212 参数query填写错误, 85401 参数
 // expire_time填写错误, 85402 参数env_version填写错误, 40097 for the rest. A link always
-// ends.
+// ends; is_expire, which older clients send, is read and says nothing (小程序链接生成与
+// 使用规则调整公告, developers.weixin.qq.com/community/develop/doc/000aeab88a4ea0c5c89d81fde5b801:
+// is_expire 值固定为 true，可不再传该值，若传值为 false 也与 true 一样).
 func (s *Sandbox) urlLink(_ *http.Request, body []byte) (any, error) {
 	in := struct {
 		Path     string `json:"path"`
@@ -132,6 +149,7 @@ func (s *Sandbox) urlLink(_ *http.Request, body []byte) (any, error) {
 		Kind     int    `json:"expire_type"`
 		Time     int64  `json:"expire_time"`
 		Interval int    `json:"expire_interval"`
+		Ends     bool   `json:"is_expire"`
 	}{Version: "release"}
 	if err := strict(body, &in); err != nil {
 		return nil, err

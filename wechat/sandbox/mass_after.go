@@ -62,19 +62,20 @@ func (s *Sandbox) massGet(_ *http.Request, body []byte) (any, error) {
 
 // massDelete follows 删除群发消息 deleteMassMsg
 // (developers.weixin.qq.com/doc/service/api/notify/message/api_deletemassmsg):
-// msg_id or, without it, the article's url; article_idx from 1, 0 for all; only
+// msg_id or, without it, the article's url; article_idx from 1, 0 or none for all; only
 // what was sent successfully; the article's page is gone for every send of it,
 // the card stays. The page names no code for what is not (or no longer) there to
 // be deleted: 40059 is what its users report; 40114 for a place that the send
-// does not have is of the common codes (invalid index value). An id as a text, and a
-// call without article_idx, are refused as the page's table has them.
+// does not have is of the common codes (invalid index value). An id as a text is
+// refused as the page's table has it. The same table wants article_idx and says what
+// a call without it does: 该字段不填或填0会删除全部文章, which co-wechat-api relies on.
 func (s *Sandbox) massDelete(_ *http.Request, body []byte) (any, error) {
 	var in struct {
 		ID      int64  `json:"msg_id"`
 		Article int    `json:"article_idx"`
 		URL     string `json:"url"`
 	}
-	if err := strict(body, &in, "article_idx"); err != nil {
+	if err := strict(body, &in); err != nil {
 		return nil, err
 	}
 	if in.ID != 0 && (in.Article < 0 || in.Article > 1) { // a send here is one article

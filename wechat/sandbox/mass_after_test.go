@@ -34,9 +34,10 @@ func TestAMassSendIsDeletedOnceItIsSentAndItsPageIsGone(t *testing.T) {
 		t.Fatal("the article cannot be read")
 	}
 	for body, want := range map[string]int{
-		`{"msg_id":` + fmt.Sprint(id) + `}`:                     47001, // article_idx is wanted
-		`{"msg_id":1,"article_idx":1}`:                          40059,
-		`{"article_idx":0}`:                                     40059,
+		`{"msg_id":"` + fmt.Sprint(id) + `","article_idx":1}`: 47001, // an id is a number
+		`{"msg_id":1}`:                 40059,
+		`{"msg_id":1,"article_idx":1}`: 40059,
+		`{"article_idx":0}`:            40059,
 		`{"msg_id":` + fmt.Sprint(id) + `,"article_idx":2}`:     40114,
 		`{"article_idx":0,"url":"http://other/article/nobody"}`: 40059,
 	} {
@@ -84,6 +85,17 @@ func TestAMassSendThatFailedIsNotDeletedAndItsEndMayStayAway(t *testing.T) {
 	}
 	if code, _ := w.ask("cgi-bin/message/mass/get", `{"msg_id":7}`); code != 47001 {
 		t.Fatalf("an id that is a number: %d", code)
+	}
+}
+
+func TestAMassSendIsDeletedWhollyWithoutAnArticlesPlace(t *testing.T) {
+	w := newWorld(t)
+	_, out := w.sendAll(w.draft(), "one", 0)
+	w.settle()
+	id := int64(out["msg_id"].(float64))
+	w.must("cgi-bin/message/mass/delete", fmt.Sprintf(`{"msg_id":%d}`, id))
+	if got := w.must("cgi-bin/message/mass/get", fmt.Sprintf(`{"msg_id":"%d"}`, id)); got["msg_status"] != "DELETE" {
+		t.Fatalf("%v", got)
 	}
 }
 
