@@ -19,6 +19,7 @@ import (
 	"github.com/silenceper/wechat/v2/officialaccount/broadcast"
 	officialConfig "github.com/silenceper/wechat/v2/officialaccount/config"
 	officialContext "github.com/silenceper/wechat/v2/officialaccount/context"
+	"github.com/silenceper/wechat/v2/officialaccount/datacube"
 	"github.com/silenceper/wechat/v2/officialaccount/draft"
 	"github.com/silenceper/wechat/v2/officialaccount/material"
 	"github.com/silenceper/wechat/v2/officialaccount/menu"
@@ -194,6 +195,8 @@ func officialWork(b box, oa *officialContext.Context, world map[string]any) map[
 			MediaUploadFromReader(material.MediaTypeImage, "a.png", bytes.NewReader(data))
 		return err
 	}
+	summary := func(day string) error { _, err := datacube.NewCube(oa).GetUserSummary(day, day); return err }
+	cumulate := func(day string) error { _, err := datacube.NewCube(oa).GetUserAccumulate(day, day); return err }
 	one := func(code int, call func() error) map[int]func() error { return map[int]func() error{code: call} }
 	out := userWork(user.NewUser(oa), follower, tag)
 	for path, w := range map[string]work{
@@ -208,6 +211,14 @@ func officialWork(b box, oa *officialContext.Context, world map[string]any) map[
 				return biz("biz")
 			},
 			one(40037, func() error { return biz("none") }),
+		},
+		"datacube/getusersummary": {
+			func() error { return summary("2026-01-05") },
+			one(61501, func() error { return summary("2999-01-05") }),
+		},
+		"datacube/getusercumulate": {
+			func() error { return cumulate("2026-01-05") },
+			one(61501, func() error { return cumulate("2999-01-05") }),
 		},
 		"cgi-bin/message/custom/send": {
 			func() error {
