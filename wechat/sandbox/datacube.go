@@ -27,11 +27,13 @@ func (s *Sandbox) moved(tx *sql.Tx, source, came, gone int) error {
 	return err
 }
 
-// figureRange reads a question for figures: 61500 日期格式错误, 61501 日期范围错误 for
-// more than seven days, an end before the beginning, or an end after yesterday
-// (“date range error”, as developers reported of getusercumulate). The days
-// before the figures begin, and yesterday before eight o'clock, have none yet:
-// the list is then shorter, as developers saw it.
+// figureRange reads a question for figures. 61501 (date range error) answers more
+// than seven days and an end after yesterday, as developers reported it of
+// getusercumulate (blog.csdn.net/HezhezhiyuLe/article/details/116270777); that it
+// answers an end before the beginning too, and 61500 a date of another shape
+// (日期格式错误), is ours: the pages list no codes for them. The days before the
+// figures begin, and yesterday before eight o'clock, have none: the list is then
+// shorter, as developers saw it.
 func (s *Sandbox) figureRange(body []byte) (days []string, err error) {
 	var in struct {
 		Begin string `json:"begin_date"`
