@@ -402,6 +402,7 @@ func (o *office) serve(account console.Account) {
 		Assets:    fstest.MapFS{},
 		PublicURL: "http://localhost",
 		Preview:   o.phone,
+		Uploads:   o.phone,
 		Account:   account,
 	}.App()
 }

@@ -203,8 +203,8 @@ func TestAFollowerWhoCancelledAtWeChatIsForgottenInTheDatabase(t *testing.T) {
 			From: openid, Type: official.IncomingConsent,
 			Consent: []official.ConsentChange{{Template: "biz-1", Accepted: true}},
 		})
-		days := func() store.FollowerDay {
-			list := storetest.Must[[]store.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday)))
+		days := func() official.FollowerDay {
+			list := storetest.Must[[]official.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday)))
 			return list[len(list)-1]
 		}
 		if d := days(); d.Total != 1 || len(f.Holds(t, openid)) < 4 {

@@ -10,6 +10,7 @@ import (
 
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 	"shigang/subsidy/official"
 )
 
@@ -28,6 +29,7 @@ type Official interface {
 	BlockFollowers(ctx context.Context, openids []string) error   // at most 20
 	UnblockFollowers(ctx context.Context, openids []string) error // at most 20
 	Blacklist(ctx context.Context, next string) (openids []string, following string, err error)
+	FollowerDays(ctx context.Context, from, to calendar.Day) ([]official.FollowerDay, error) // at most seven days
 	OutcomeOf(err error) subsidy.Outcome
 }
 
@@ -51,6 +53,8 @@ type accountJobs struct {
 	c        Config
 	holder   string
 	nextLook time.Time // of a look at what stands in the accounts (machine time)
+
+	nextFigures time.Time // of a look at whether WeChat has figures for us (machine time)
 }
 
 func newAccountJobs(c Config) *accountJobs { return &accountJobs{c: c, holder: rand.Text()} }
@@ -65,6 +69,9 @@ func (a *accountJobs) round(ctx context.Context) error {
 		return nil
 	}
 	a.lookAround(ctx)
+	if err := a.figures(ctx); err != nil {
+		slog.Warn("figures of followers", "cause", err)
+	}
 	work, err := a.c.Store.OfficialWork(ctx, a.c.FollowerCalls)
 	if err != nil || !(work.Menu || work.RunNow || work.Unasked || work.Untagged || work.Unblocked) {
 		return err

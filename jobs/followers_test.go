@@ -41,6 +41,8 @@ type account struct {
 	menu      official.FoundMenu
 	blocked   map[string]bool
 	replies   official.FoundReplies
+	lacks     calendar.Day      // the day of whose followers it has no figures yet
+	questions [][2]calendar.Day // for figures
 }
 
 // BlockFollowers blocks some.
@@ -275,12 +277,12 @@ func roundOf(t *testing.T, j *accountJobs) {
 }
 
 // present is how many follow, by the day's figures.
-func present(t *testing.T, f storetest.Fixture) store.FollowerDay {
+func present(t *testing.T, f storetest.Fixture) official.FollowerDay {
 	t.Helper()
 	now := storetest.Must[time.Time](t)(f.Now(ctx))
-	days := storetest.Must[[]store.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(now)))
+	days := storetest.Must[[]official.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(now)))
 	if len(days) == 0 {
-		return store.FollowerDay{}
+		return official.FollowerDay{}
 	}
 	return days[len(days)-1]
 }

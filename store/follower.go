@@ -275,25 +275,22 @@ func (s *Store) TagCounts(ctx context.Context) ([]TagCount, error) {
 	return out, nil
 }
 
-// FollowerDay is one day's figures of followers.
-type FollowerDay struct {
-	Day                 calendar.Day
-	Joined, Gone, Total int
-}
-
 // FollowerDays are the figures of the days from one on, by day, after the last
 // day with figures before it.
-func (s *Store) FollowerDays(ctx context.Context, from calendar.Day) ([]FollowerDay, error) {
-	out, err := collect(ctx, s, s.read, func(r scanner) (d FollowerDay, err error) {
+func (s *Store) FollowerDays(ctx context.Context, from calendar.Day) ([]official.FollowerDay, error) {
+	return s.followerDays(ctx, "SELECT day, joined, gone, total FROM follower_day WHERE day >= "+
+		"COALESCE((SELECT MAX(day) FROM follower_day WHERE day < ?), '') ORDER BY day", from)
+}
+
+func (s *Store) followerDays(ctx context.Context, query string, from calendar.Day) ([]official.FollowerDay, error) {
+	out, err := collect(ctx, s, s.read, func(r scanner) (d official.FollowerDay, err error) {
 		var text string
 		if err := r.Scan(&text, &d.Joined, &d.Gone, &d.Total); err != nil {
 			return d, err
 		}
 		d.Day, err = day(text)
 		return d, err
-	},
-		"SELECT day, joined, gone, total FROM follower_day WHERE day >= COALESCE((SELECT MAX(day) FROM follower_day "+
-			"WHERE day < ?), '') ORDER BY day", from.String())
+	}, query, from.String())
 	if err != nil {
 		return nil, fmt.Errorf("read followers: %w", err)
 	}

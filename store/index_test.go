@@ -447,6 +447,9 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"follower days": func() error {
 			return one(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30)))
 		},
+		"their follower days": func() error {
+			return one(f.TheirFollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30)))
+		},
 		"tag counts":    func() error { return one(f.TagCounts(ctx)) },
 		"official":      func() error { return one(f.OfficialAccount(ctx)) },
 		"official work": func() error { return one(f.OfficialWork(ctx, 2000)) },

@@ -19,6 +19,7 @@ const (
 	theirTemplates theirs = "templates"
 	theirMenu      theirs = "menu"
 	theirReplies   theirs = "replies"
+	theirFollowers theirs = "followers" // how their figures were asked for; they are rows of their own
 )
 
 // theirs reads the newest reading into out, which stays as it is where there is none.

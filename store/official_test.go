@@ -78,7 +78,7 @@ func TestOldEventsAboutAFollowerChangeNothing(t *testing.T) {
 			{func(tx *store.Tx) error { return tx.Followed("c", at(40), false) }, 3, 1}, // whose joining we missed
 		} {
 			change(t, f, system, v.do)
-			days := storetest.Must[[]store.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday)))
+			days := storetest.Must[[]official.FollowerDay](t)(f.FollowerDays(ctx, calendar.DayOf(storetest.Monday)))
 			if len(days) != 1 || days[0].Joined != v.joined || days[0].Gone != v.gone ||
 				days[0].Total != v.joined-v.gone {
 				t.Errorf("event %d: %+v, want %d joined and %d gone", i, days, v.joined, v.gone)

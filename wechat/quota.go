@@ -30,6 +30,8 @@ var ourCalls = []official.CallQuota{
 	{App: official.AppOfficial, Path: "/cgi-bin/user/info/batchget", Name: "读取关注者信息"},
 	{App: official.AppOfficial, Path: "/cgi-bin/tags/members/batchtagging", Name: "给关注者加标签"},
 	{App: official.AppOfficial, Path: "/cgi-bin/tags/members/batchuntagging", Name: "取消关注者标签"},
+	{App: official.AppOfficial, Path: "/datacube/getusersummary", Name: "读取关注者增减统计"},
+	{App: official.AppOfficial, Path: "/datacube/getusercumulate", Name: "读取关注者总数统计"},
 }
 
 // quotasAtOnce is how many questions for quotas go out together.

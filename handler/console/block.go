@@ -22,7 +22,8 @@ func (k Console) blocked(v visit) error {
 // blockFollower puts a follower on the blacklist, or takes them off; the jobs do
 // it at WeChat.
 func (k Console) blockFollower(v visit) error {
-	id, block := v.Params("id"), v.FormValue("block") == "1"
+	id := v.Params("id")
+	answer, unanswered := v.chosen("block", "请选择拉黑或解除拉黑", "1", "0")
 	act := v.act("blockFollower " + id)
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		c, err := tx.Conversation(id)
@@ -33,7 +34,10 @@ func (k Console) blockFollower(v visit) error {
 		if err != nil {
 			return err
 		}
-		event, err := b.Set(&c, block, v.FormValue("reason"), act.Actor, act.Now)
+		if unanswered != nil {
+			return unanswered
+		}
+		event, err := b.Set(&c, answer == "1", v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}

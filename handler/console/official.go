@@ -79,6 +79,14 @@ func (k Console) overview(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
+	theirs, err := k.Store.TheirFollowerDays(ctx, from)
+	if err != nil {
+		return err
+	}
+	figures, err := k.Store.FollowerFigures(ctx)
+	if err != nil {
+		return err
+	}
 	deliveries, err := k.Store.DeliveryDays(ctx, from)
 	if err != nil {
 		return err
@@ -100,6 +108,9 @@ func (k Console) overview(v visit, refused error) error {
 	data := fiber.Map{
 		"Followers":     days,
 		"FollowerChart": followerChart(days),
+		"Theirs":        newestFirst(theirs),
+		"Figures":       figures,
+		"Difference":    official.CompareFollowers(counted(days, followers), theirs),
 		"Deliveries":    sent,
 		"DeliveryChart": deliveryChart(sent, channels),
 		"Channels":      channels,
@@ -116,26 +127,41 @@ func (k Console) overview(v visit, refused error) error {
 
 // followerTable has a row for every day, newest first: a day without figures
 // has yesterday's followers.
-func followerTable(figures []store.FollowerDay, from, to calendar.Day) []store.FollowerDay {
-	at, total := map[calendar.Day]store.FollowerDay{}, 0
+func followerTable(figures []official.FollowerDay, from, to calendar.Day) []official.FollowerDay {
+	at, total := map[calendar.Day]official.FollowerDay{}, 0
 	for _, f := range figures {
 		if at[f.Day] = f; f.Day.Before(from) {
 			total = f.Total
 		}
 	}
-	var out []store.FollowerDay
+	var out []official.FollowerDay
 	for d := from; !d.After(to); d = d.AddDays(1) {
 		f, ok := at[d]
 		if !ok {
-			f = store.FollowerDay{Day: d, Total: total}
+			f = official.FollowerDay{Day: d, Total: total}
 		}
 		total = f.Total
-		out = append([]store.FollowerDay{f}, out...)
+		out = append([]official.FollowerDay{f}, out...)
 	}
 	return out
 }
 
-func followerChart(days []store.FollowerDay) chart {
+// counted are those of the days, newest first, on which we counted already.
+func counted(days, figures []official.FollowerDay) []official.FollowerDay {
+	for i, d := range days {
+		if len(figures) == 0 || d.Day.Before(figures[0].Day) {
+			return days[:i]
+		}
+	}
+	return days
+}
+
+func newestFirst(days []official.FollowerDay) []official.FollowerDay {
+	slices.Reverse(days)
+	return days
+}
+
+func followerChart(days []official.FollowerDay) chart {
 	c := chart{Series: []series{{Name: "关注者", Line: true}, {Name: "新增"}, {Name: "取消", Bad: true}}}
 	for i := len(days) - 1; i >= 0; i-- {
 		d := days[i]

@@ -16,6 +16,7 @@ import (
 	"github.com/silenceper/wechat/v2/officialaccount/broadcast"
 	officialConfig "github.com/silenceper/wechat/v2/officialaccount/config"
 	officialContext "github.com/silenceper/wechat/v2/officialaccount/context"
+	"github.com/silenceper/wechat/v2/officialaccount/datacube"
 	"github.com/silenceper/wechat/v2/officialaccount/material"
 	"github.com/silenceper/wechat/v2/officialaccount/menu"
 	"github.com/silenceper/wechat/v2/officialaccount/user"
@@ -50,6 +51,23 @@ func (w sdkWorld) material() map[string]work {
 		"cgi-bin/material/del_material": {
 			func() error { id, err := upload(picture(w.b.t)); return errors.Join(err, m.DeleteMaterial(id)) },
 			one(40007, func() error { return m.DeleteMaterial("none") }),
+		},
+	}
+}
+
+// figures are WeChat's own counts of followers.
+func (w sdkWorld) figures() map[string]work {
+	cube := datacube.NewCube(w.oa)
+	summary := func(day string) error { _, err := cube.GetUserSummary(day, day); return err }
+	cumulate := func(day string) error { _, err := cube.GetUserAccumulate(day, day); return err }
+	return map[string]work{
+		"datacube/getusersummary": {
+			func() error { return summary("2026-01-05") },
+			one(61501, func() error { return summary("2999-01-05") }),
+		},
+		"datacube/getusercumulate": {
+			func() error { return cumulate("2026-01-05") },
+			one(61501, func() error { return cumulate("2999-01-05") }),
 		},
 	}
 }

@@ -127,7 +127,7 @@ func (w sdkWorld) work() map[string]work {
 	out := map[string]work{}
 	for _, room := range []map[string]work{
 		w.sessions(), w.messages(), w.templates(), w.mass(), w.drafted(), w.material(), w.uploads(), w.menus(),
-		w.followers(), w.blacklist(), w.codes(), w.requests(),
+		w.followers(), w.figures(), w.blacklist(), w.codes(), w.requests(),
 	} {
 		maps.Copy(out, room)
 	}

@@ -93,6 +93,8 @@ var calls = map[string]call{
 	"cgi-bin/tags/members/batchblacklist":       {"POST", official, (*Sandbox).blockMembers, Quota{}},
 	"cgi-bin/tags/members/batchunblacklist":     {"POST", official, (*Sandbox).unblockMembers, Quota{}},
 	"cgi-bin/tags/members/getblacklist":         {"POST", official, (*Sandbox).blacklistGet, Quota{}},
+	"datacube/getusersummary":                   {"POST", official, (*Sandbox).userSummary, Quota{}},
+	"datacube/getusercumulate":                  {"POST", official, (*Sandbox).userCumulate, Quota{}},
 	"cgi-bin/qrcode/create":                     {"POST", official, (*Sandbox).qrCreate, Quota{Day: 100_000}},
 	"wxa/getwxacodeunlimit":                     {"POST", mini, (*Sandbox).wxaCode, Quota{Minute: 5000}},
 	"wxa/generate_urllink":                      {"POST", mini, (*Sandbox).urlLink, Quota{Day: 500_000}},

@@ -104,8 +104,12 @@ func (s *Sandbox) follow(user, scene string) (int64, error) {
 		}
 		_, err := tx.Exec(`INSERT INTO follower VALUES (?, ?, 1, 0, 0, '', 0, ?) ON CONFLICT DO UPDATE
 			SET follows = 1, since = excluded.since, scene = excluded.scene`, openid, s.now().UnixMilli(), scene)
+		source := cameOtherwise
 		if scene != "" {
-			scene = "qrscene_" + scene
+			scene, source = "qrscene_"+scene, cameByCode
+		}
+		if err == nil {
+			err = s.moved(tx, source, 1, 0)
 		}
 		return "关注了公众号", event("subscribe", text("EventKey", scene)), err
 	})
@@ -125,7 +129,7 @@ func (s *Sandbox) unfollow(user string) (int64, error) {
 				return "", "", err
 			}
 		}
-		return "取消了关注", event("unsubscribe", text("EventKey", "")), nil
+		return "取消了关注", event("unsubscribe", text("EventKey", "")), s.moved(tx, cameOtherwise, 0, 1)
 	})
 }
 

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"image"
 	"image/png"
@@ -131,6 +132,9 @@ func (s *Sandbox) controlFollowers(w http.ResponseWriter, r *http.Request) {
 		const made = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2) "
 		_, err = s.db.Exec(made+"INSERT INTO follower SELECT printf('oa_f%07d', i + ?1), ?3, 1, i <= ?4, i > ?4 "+
 			"AND i <= ?4 + ?5, '', 0, '' FROM n", args...)
+		if err == nil {
+			err = s.inTx(func(tx *sql.Tx) error { return s.moved(tx, cameOtherwise, missing, 0) })
+		}
 		if err == nil && in.Tag != 0 {
 			_, err = s.db.Exec(made+"INSERT INTO tagged SELECT ?6, printf('oa_f%07d', i + ?1) FROM n", args...)
 		}

@@ -85,6 +85,9 @@ CREATE TABLE scene (ticket TEXT PRIMARY KEY, scene TEXT NOT NULL, expires_at INT
 CREATE TABLE cleared (appid TEXT NOT NULL, month TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (appid, month)) STRICT;
 CREATE TABLE refused (rid TEXT PRIMARY KEY, appid TEXT NOT NULL, at INTEGER NOT NULL, path TEXT NOT NULL,
   body TEXT NOT NULL, answer TEXT NOT NULL) STRICT;
+`, `
+CREATE TABLE moved (day TEXT NOT NULL, source INTEGER NOT NULL, came INTEGER NOT NULL, gone INTEGER NOT NULL,
+  PRIMARY KEY (day, source)) STRICT, WITHOUT ROWID; -- who began to follow and who stopped
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.
