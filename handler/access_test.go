@@ -227,7 +227,7 @@ var consoleRows = []row{
 	{"GET", "/console/official/blocked", cityOnly, nil},
 	{
 		"POST", "/console/official/messages/:id/block", cityOnly,
-		url.Values{"block": {"1"}, "reason": {"多次发广告"}},
+		url.Values{"on": {"1"}, "reason": {"多次发广告"}},
 	},
 	{"GET", "/console/official/posters", officials, nil},
 	{"GET", "/console/official/posters/:county", readers, nil},

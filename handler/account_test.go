@@ -317,7 +317,7 @@ func TestACityOfficerBlocksWhoAbusesForAReason(t *testing.T) {
 	o := newOffice(t)
 	x := o.example(t, false, false)
 	page := "/console/official/messages/" + x.conversation
-	form := map[string][]string{"block": {"1"}}
+	form := map[string][]string{"on": {"1"}}
 	if status, _, _ := o.ask(t, city, "POST", page+"/block", form); status != http.StatusUnprocessableEntity {
 		t.Errorf("without a reason: %d", status)
 	}

@@ -23,7 +23,7 @@ func (k Console) blocked(v visit) error {
 // it at WeChat.
 func (k Console) blockFollower(v visit) error {
 	id := v.Params("id")
-	answer, unanswered := v.chosen("block", "请选择拉黑或解除拉黑", "1", "0")
+	answer, unanswered := v.chosen("on", "请选择拉黑或解除拉黑", "1", "0")
 	act := v.act("blockFollower " + id)
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		c, err := tx.Conversation(id)
