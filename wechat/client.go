@@ -11,7 +11,14 @@
 //   - message/mass/preview: its Broadcast takes openids, and staff know WeChat
 //     names; a Broadcast that has previewed keeps previewing;
 //   - stable_token: its token handles refresh by force alone, know nothing of the
-//     twenty a day, and their memory cache crashes when used by several at once.
+//     twenty a day, and their memory cache crashes when used by several at once;
+//   - media/uploadimg: its ImageUpload wants the name of a file, and a notice's
+//     pictures lie in rows;
+//   - openapi/quota/get, openapi/rid/get, clear_quota: its package for them needs a
+//     logger that is no module of ours;
+//   - mass/get, mass/delete, draft/update, the lists of drafts and material, menu/get
+//     and the readings before ours is published, the blacklist, codes and links: it has
+//     functions for most of them, and nothing speaks against moving these calls there.
 //
 // A login code goes into code2session's address as it is; it is escaped first.
 package wechat
