@@ -19,6 +19,9 @@ type noWeChat struct{ jobs.WeChat }
 
 func (noWeChat) Template(subsidy.MessageKind, subsidy.Channel) (string, bool) { return "", false }
 
+// PageLink gives none: letters go out without it.
+func (noWeChat) PageLink(context.Context, string) string { return "" }
+
 // A mail server answers 550 to a confirmed address: nobody mails there again,
 // its owner is told, and the figures count it.
 func TestADeadMailboxIsSuspendedAndCounted(t *testing.T) {
