@@ -1,6 +1,7 @@
 package handler_test
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -247,10 +248,22 @@ func tellSandbox(t *testing.T, url, body string) {
 	}
 }
 
+// clearing counts how often WeChat is asked to clear an account's calls.
+type clearing struct {
+	reached
+	asked int
+}
+
+func (c *clearing) ClearQuota(ctx context.Context, app official.App) error {
+	c.asked++
+	return c.reached.ClearQuota(ctx, app)
+}
+
 func TestAnOperatorClearsTheCountsAndTheChannelGoesOn(t *testing.T) {
 	o := newOffice(t)
 	client, url := wechatOf(t, o.Fixture)
-	o.serve(reached{client})
+	account := &clearing{reached: reached{client}}
+	o.serve(account)
 	rested := o.Clock.Now().Add(10 * time.Hour).UnixMilli()
 	o.Put(t, "INSERT INTO channel (name, off, rests_until, code) "+
 		"VALUES ('template', 0, ?, 45009), ('mass', 0, ?, 48004)",
@@ -261,9 +274,17 @@ func TestAnOperatorClearsTheCountsAndTheChannelGoesOn(t *testing.T) {
 		t.Errorf("without a confirmation: %d", status)
 	}
 	form["sure"] = []string{"on"}
-	if status, _, page := o.ask(t, admin, "POST", "/console/operations/quota", form); status != http.StatusSeeOther {
-		t.Fatalf("%d %s", status, page)
+	form["key"] = []string{"once"}
+	for range 2 { // tapped twice
+		status, _, page := o.ask(t, admin, "POST", "/console/operations/quota", form)
+		if status != http.StatusSeeOther {
+			t.Fatalf("%d %s", status, page)
+		}
 	}
+	if account.asked != 1 {
+		t.Errorf("WeChat was asked to clear %d times", account.asked)
+	}
+	form["key"] = []string{"again"}
 	for _, c := range storetest.Must[[]store.ChannelState](t)(o.ChannelStates(t.Context())) {
 		if rests := !c.RestsUntil.IsZero(); rests != (c.Channel == subsidy.ChannelMass) {
 			t.Errorf("%s rests: %t", c.Channel, rests)

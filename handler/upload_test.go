@@ -50,6 +50,9 @@ func (p *phone) Draft(context.Context, string) ([]official.DraftArticle, error) 
 
 // DeleteUpload deletes.
 func (p *phone) DeleteUpload(_ context.Context, _ official.UploadKind, media string) error {
+	if slices.Contains(p.deleted, media) {
+		return &subsidy.Error{Kind: subsidy.Conflict, Message: "公众号里已经没有它了，请刷新页面再试"}
+	}
 	if p.refuses == nil {
 		p.deleted = append(p.deleted, media)
 	}
@@ -102,6 +105,10 @@ func TestWhatLiesInTheAccountIsToldAsOursOrNotAndDeletedWithAReason(t *testing.T
 		t.Fatalf("deleted %v", o.phone.deleted)
 	}
 	del(303, "id", "left", "key", "k1")
+	del(303, "id", "left", "key", "k1") // tapped twice
+	if page := del(409, "id", "left", "sure", "1", "key", "k4"); !strings.Contains(problemIn(page), "已经没有它了") {
+		t.Errorf("what is gone, asked for anew: %s", problemIn(page))
+	}
 	del(303, "id", "theirs", "sure", "1", "key", "k2")
 	o.phone.refuses = &subsidy.Error{Kind: subsidy.Unavailable, Message: "微信暂时没有办成，请稍后再试"}
 	if page := del(503, "id", "other", "sure", "1", "key", "k3"); !strings.Contains(problemIn(page), "微信暂时") {

@@ -66,7 +66,7 @@ func (k Console) rid(v visit) (official.RidInfo, error) {
 func (k Console) clearQuota(v visit) error {
 	act, app := v.act("clearQuota "+v.FormValue("app")), official.App(v.FormValue("app"))
 	var booking string
-	err := error(nil)
+	first, err := false, error(nil)
 	if k.Account == nil {
 		err = away()
 	}
@@ -81,10 +81,11 @@ func (k Console) clearQuota(v visit) error {
 			if err != nil {
 				return "", err
 			}
+			first = true
 			return tx.BookClear(app, event)
 		})
 	}
-	if err == nil {
+	if err == nil && first { // the same press once more must not spend another chance
 		err = k.cleared(v, app, booking)
 	}
 	return v.after(err, quotaPage, func(refused error) error { return k.showQuota(v, refused) })

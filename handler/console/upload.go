@@ -115,14 +115,19 @@ func (k Console) deleteUpload(v visit) error {
 }
 
 func (k Console) delete(v visit, u official.Upload) error {
-	ctx, act := v.UserContext(), v.act("deleteUpload "+u.Media)
+	ctx, act, first := v.UserContext(), v.act("deleteUpload "+u.Media), false
 	err := k.Store.Change(ctx, act, func(tx *store.Tx) error {
+		first = true
 		return tx.DeleteUpload(u, v.FormValue("reason"), v.FormValue("sure") != "")
 	})
 	if err != nil {
 		return err
 	}
-	if err := k.Uploads.DeleteUpload(ctx, u.Kind, u.Media); err != nil {
+	err = k.Uploads.DeleteUpload(ctx, u.Kind, u.Media)
+	if !first && subsidy.KindOf(err) == subsidy.Conflict { // the same press once more: it is gone by the first
+		return nil
+	}
+	if err != nil {
 		act.Key = "" // the decision stands under it
 		told := k.Store.Change(ctx, act, func(tx *store.Tx) error {
 			return tx.Record(u.NotDeleted(act.Actor, act.Now))
