@@ -22,9 +22,6 @@ const (
 // is kept for the page and stops nothing.
 func (a *accountJobs) figures(ctx context.Context) error {
 	machine := a.c.Store.Machine()
-	if machine.Before(a.nextFigures) {
-		return nil
-	}
 	a.nextFigures = machine.Add(figuresEvery)
 	now, err := a.c.Store.Now(ctx)
 	if err != nil {

@@ -63,17 +63,16 @@ func newAccountJobs(c Config) *accountJobs { return &accountJobs{c: c, holder: r
 // the lease.
 var errRests = errors.New("the official account's jobs rest")
 
-// round does what waits: the menu, the reconciliation (核对), unionids, tags.
+// round does what waits: a look at the accounts, the menu, the reconciliation (核对), unionids, tags.
 func (a *accountJobs) round(ctx context.Context) error {
 	if a.c.Official == nil {
 		return nil
 	}
-	a.lookAround(ctx)
-	if err := a.figures(ctx); err != nil {
-		slog.Warn("figures of followers", "cause", err)
-	}
 	work, err := a.c.Store.OfficialWork(ctx, a.c.FollowerCalls)
-	if err != nil || !(work.Menu || work.RunNow || work.Unasked || work.Untagged || work.Unblocked) {
+	now := a.c.Store.Machine()
+	look, figures := !now.Before(a.nextLook), !now.Before(a.nextFigures)
+	if err != nil ||
+		!(look || figures || work.Menu || work.RunNow || work.Unasked || work.Untagged || work.Unblocked) {
 		return err
 	}
 	if err := a.hold(ctx); err != nil {
@@ -84,6 +83,14 @@ func (a *accountJobs) round(ctx context.Context) error {
 			slog.Error("give back the official account's lease", "cause", err)
 		}
 	}()
+	if look {
+		a.lookAround(ctx)
+	}
+	if figures {
+		if err := a.figures(ctx); err != nil {
+			slog.Warn("figures of followers", "cause", err)
+		}
+	}
 	for _, step := range []struct {
 		waits bool
 		do    func(context.Context) error

@@ -22,9 +22,6 @@ const (
 // differences are logged and kept for the console's pages, and stop nothing.
 func (a *accountJobs) lookAround(ctx context.Context) {
 	now := a.c.Store.Machine()
-	if now.Before(a.nextLook) {
-		return
-	}
 	a.nextLook = now.Add(accountEvery)
 	for _, step := range []struct {
 		what string

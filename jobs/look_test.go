@@ -74,3 +74,21 @@ func TestWhatTheAccountHadIsKeptBeforeAnythingOfOursIsPublished(t *testing.T) {
 		}
 	})
 }
+
+func TestOneProcessAtATimeLooksAtTheAccount(t *testing.T) {
+	f := storetest.SQLite(t)
+	a := newAccount(1)
+	other := storetest.Must[bool](t)(f.Lease(ctx, "official", "another process", time.Hour))
+	j := jobsOf(f, a)
+	roundOf(t, j)
+	if n := a.counts["menu read"] + a.counts["replies read"]; !other || n != 0 {
+		t.Fatalf("beside another process the account was looked at %d times", n)
+	}
+	if err := f.DropLease(ctx, "official", "another process"); err != nil {
+		t.Fatal(err)
+	}
+	roundOf(t, j)
+	if a.counts["menu read"] != 1 || a.counts["replies read"] != 1 {
+		t.Errorf("once the other is gone: %v", a.counts)
+	}
+}

@@ -35,10 +35,13 @@ func ReportOwed(ctx context.Context, broker asynq.RedisConnOpt, signal <-chan st
 		word, cancel := context.WithTimeout(ctx, wakeWithin)
 		err := client.Publish(word, wakeWord, "").Err()
 		cancel()
-		if failed := err != nil && ctx.Err() == nil; failed != failing { // once, not at each commit
-			failing = failed
-			slog.Warn("relays elsewhere are woken", "works", !failed, "cause", err)
+		switch failed := err != nil && ctx.Err() == nil; { // said once, not at each commit
+		case failed && !failing:
+			slog.Warn("relays elsewhere are not woken: they look each second", "cause", err)
+		case !failed && failing:
+			slog.Info("relays elsewhere are woken again")
 		}
+		failing = err != nil
 	}
 }
 
