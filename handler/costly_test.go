@@ -263,7 +263,7 @@ func TestNastyBodiesAreRefusedWithinTheMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pushes, err := wechat.NewMiniCallback("wxmini", "token", "", time.Now)
+		pushes, err := wechat.NewMiniCallback("wxmini", "token", strings.Repeat("a", 43), time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -278,7 +278,7 @@ func TestNastyBodiesAreRefusedWithinTheMemory(t *testing.T) {
 					"/api/v1/files":                     "application/json",
 					"/api/platform/v1/records":          "application/json",
 					"/wechat/official?encrypt_type=aes": "text/xml",
-					"/wechat/mini":                      "application/json",
+					"/wechat/mini?encrypt_type=aes":     "application/json",
 					"/console/login":                    "application/x-www-form-urlencoded",
 				} {
 					r := httptest.NewRequest("POST", path, strings.NewReader(body))

@@ -23,7 +23,7 @@ import (
 // posts to the mini-program's (消息推送).
 type Callback struct {
 	Window  time.Duration // how old, or early, a post's timestamp may be
-	box     *box          // nil in the mini-program's plain mode (明文模式)
+	box     *box
 	appID   string
 	mini    bool
 	token   string
@@ -117,11 +117,8 @@ func (c *Callback) Open(query url.Values, body []byte) (official.Incoming, error
 	return in, err
 }
 
-// text is a post's text, which WeChat signed and, with a key, sealed.
+// text is a post's text, which WeChat sealed and signed.
 func (c *Callback) text(query url.Values, body []byte) ([]byte, error) {
-	if c.box == nil {
-		return c.plain(query, body)
-	}
 	if query.Get("encrypt_type") != "aes" {
 		return nil, notWeChat("not in the safe mode")
 	}

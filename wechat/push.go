@@ -5,44 +5,21 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 )
 
 // NewMiniCallback makes the callback of the mini-program (小程序 消息推送), whose
-// bodies are XML or JSON as it was chosen there. With a key it takes what is
-// sealed alone; without one, the plain mode (明文模式), whose signature does not
-// cover the body.
+// bodies are XML or JSON as it was chosen there. It takes what is sealed alone
+// (安全模式): the plain mode's signature does not cover the body, and these posts
+// erase people's data.
 func NewMiniCallback(appID, token, aesKey string, machine func() time.Time) (*Callback, error) {
 	if !tokenShape.MatchString(token) {
 		return nil, errors.New("the mini-program's callback token must be 3 to 32 letters and digits")
 	}
-	if appID == "" {
-		return nil, errors.New("the callback needs the app id")
-	}
-	c := &Callback{Window: 5 * time.Minute, appID: appID, mini: true, token: token, machine: machine}
-	if aesKey == "" {
-		return c, nil
-	}
-	var err error
-	c.box, err = newBox(appID, aesKey)
-	return c, err
-}
-
-// plain is the text of a post in the plain mode.
-func (c *Callback) plain(query url.Values, body []byte) ([]byte, error) {
-	stamp := query.Get("timestamp")
-	switch {
-	case query.Get("encrypt_type") == "aes":
-		return nil, notWeChat("sealed, and there is no key")
-	case !signed(query.Get("signature"), c.token, stamp, query.Get("nonce")):
-		return nil, notWeChat("wrong signature")
-	case !c.fresh(stamp):
-		return nil, notWeChat("old timestamp")
-	}
-	return body, nil
+	box, err := newBox(appID, aesKey)
+	return &Callback{Window: 5 * time.Minute, appID: appID, mini: true, token: token, box: box, machine: machine}, err
 }
 
 // sealedPost is what a sealed post lies in.

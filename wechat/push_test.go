@@ -2,6 +2,7 @@ package wechat_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http/httptest"
 	"net/url"
 	"reflect"
@@ -20,15 +21,10 @@ const (
 	pushKey   = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 )
 
-// withPushes is a sandbox whose mini-program posts to a callback, "" for the
-// plain mode's key.
-func withPushes(t *testing.T, key string) (*world, *office) {
+// withPushes is a sandbox whose mini-program posts to a callback.
+func withPushes(t *testing.T) (*world, *office) {
 	t.Helper()
-	c, err := wechat.NewMiniCallback("wxmini", pushToken, key, at(1_790_000_000))
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &office{c: c}
+	o := &office{c: pushes(t, 1_790_000_000)}
 	server := httptest.NewServer(o)
 	t.Cleanup(server.Close)
 	return newWorld(t, func(b *sandbox.Options) {
@@ -36,17 +32,23 @@ func withPushes(t *testing.T, key string) (*world, *office) {
 	}), o
 }
 
-// Every event of the mini-program's arrives the same, as XML or JSON, sealed or
-// plain; one entry is an object in JSON, several are an array.
-func TestTheMiniProgramsEventsAreReadInBothFormatsAndModes(t *testing.T) {
+// pushes is the mini-program's callback at a time.
+func pushes(t *testing.T, now int64) *wechat.Callback {
+	t.Helper()
+	c, err := wechat.NewMiniCallback("wxmini", pushToken, pushKey, at(now))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Every event of the mini-program's arrives the same, as XML or JSON; one entry
+// is an object in JSON, several are an array.
+func TestTheMiniProgramsEventsAreReadInBothFormats(t *testing.T) {
 	var first []official.Incoming
-	for _, format := range []struct{ json, plain bool }{{}, {json: true}, {plain: true}, {true, true}} {
-		key := pushKey
-		if format.plain {
-			key = ""
-		}
-		w, o := withPushes(t, key)
-		w.post("/control/push", map[string]bool{"json": format.json, "plain": format.plain})
+	for _, json := range []bool{false, true} {
+		w, o := withPushes(t)
+		w.post("/control/push", map[string]bool{"json": json})
 		sheet := func(answers map[string]string) {
 			w.post("/phone/subscribe", map[string]any{"user": "hr", "templates": answers})
 		}
@@ -69,12 +71,12 @@ func TestTheMiniProgramsEventsAreReadInBothFormatsAndModes(t *testing.T) {
 		got, err := inTheirOrder(o.in), o.err
 		o.mu.Unlock()
 		if err != nil || len(got) != 9 {
-			t.Fatalf("%+v: %d came, %v", format, len(got), err)
+			t.Fatalf("JSON %v: %d came, %v", json, len(got), err)
 		}
 		if first == nil {
 			first = got
 		} else if !reflect.DeepEqual(got, first) {
-			t.Errorf("%+v:\n%+v\nwant\n%+v", format, got, first)
+			t.Errorf("JSON %v:\n%+v\nwant\n%+v", json, got, first)
 		}
 	}
 	said := fmt.Sprintf("%+v", first)
@@ -104,13 +106,24 @@ func inTheirOrder(in []official.Incoming) []official.Incoming {
 	return out
 }
 
-// pushQuery is the plain mode's, with the signature over token, time and nonce.
-func pushQuery() url.Values {
-	return url.Values{
-		"signature": {sha(pushToken, "1790000000", "n")},
-		"timestamp": {"1790000000"},
-		"nonce":     {"n"},
+// pushedAt is when a post is sent, in Unix seconds.
+const pushedAt = 1_790_000_000
+
+// seal is a text as WeChat posts it then.
+func seal(t *testing.T, text string) (url.Values, string) {
+	t.Helper()
+	q, body, err := wechat.SealPush(pushes(t, pushedAt), text, "1790000000", "n")
+	if err != nil {
+		t.Fatal(err)
 	}
+	return q, body
+}
+
+// pushed is what a sealed text is read as.
+func pushed(t *testing.T, text string) (official.Incoming, error) {
+	t.Helper()
+	q, body := seal(t, text)
+	return pushes(t, pushedAt).Open(q, []byte(body))
 }
 
 const revocation = `{"ToUserName":"gh_870882ca4b1","FromUserName":"oaKk346BaWE-eIn4oSRWbaM9vR7s",` +
@@ -118,45 +131,54 @@ const revocation = `{"ToUserName":"gh_870882ca4b1","FromUserName":"oaKk346BaWE-e
 	`"OpenID":"oaKk343WOktAaT2ygsX138BGblrg","AppID":"wxmini","RevokeInfo":"8"}`
 
 func TestAMiniProgramsPostThatIsNotWeChatsIsRefused(t *testing.T) {
-	open := func(key string, q url.Values, body string, now int64) (official.Incoming, error) {
-		c, err := wechat.NewMiniCallback("wxmini", pushToken, key, at(now))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c.Open(q, []byte(body))
-	}
-	const now = 1_790_000_000
-	if in, err := open("", pushQuery(), revocation, now); err != nil || in.From != "oaKk343WOktAaT2ygsX138BGblrg" ||
+	const now = pushedAt
+	q, body := seal(t, revocation)
+	if in, err := pushes(t, now).Open(q, []byte(body)); err != nil || in.From != "oaKk343WOktAaT2ygsX138BGblrg" ||
 		in.Type != official.IncomingRevoked || !in.Mini || in.At.Unix() != 1_627_359_464 {
 		t.Fatalf("%+v %v", in, err)
 	}
-	sealed := pushQuery()
-	sealed.Set("encrypt_type", "aes")
-	wrong := pushQuery()
-	wrong.Set("nonce", "m")
-	for name, c := range map[string]struct {
-		key, body string
-		query     url.Values
-		now       int64
+	plain := url.Values{ // the plain mode's, with the signature over token, time and nonce
+		"signature": {sha(pushToken, "1790000000", "n")}, "timestamp": {"1790000000"}, "nonce": {"n"},
+	}
+	saidSealed := maps.Clone(plain)
+	saidSealed.Set("encrypt_type", "aes")
+	with := func(name, value string) url.Values {
+		changed := maps.Clone(q)
+		changed.Set(name, value)
+		return changed
+	}
+	posts := map[string]struct {
+		query url.Values
+		body  string
+		now   int64
 	}{
-		"a wrong signature":            {"", revocation, wrong, now},
-		"no signature":                 {"", revocation, url.Values{"timestamp": {"1790000000"}}, now},
-		"an old post":                  {"", revocation, pushQuery(), now + 301},
-		"a post from the future":       {"", revocation, pushQuery(), now - 301},
-		"a plain post where a key is":  {pushKey, revocation, pushQuery(), now},
-		"a sealed post without a key":  {"", `{"Encrypt":"x"}`, sealed, now},
-		"a plain body, said to be aes": {pushKey, revocation, sealed, now},
-		"another app's": {
-			"", strings.Replace(revocation, `"wxmini"`, `"wxother"`, 1), pushQuery(), now,
-		},
-		"no time":        {"", strings.Replace(revocation, "1627359464", `"x"`, 1), pushQuery(), now},
-		"half an object": {"", revocation[:40], pushQuery(), now},
-		"an array":       {"", "[" + revocation + "]", pushQuery(), now},
-		"two objects":    {"", revocation + revocation, pushQuery(), now},
-		"nothing":        {"", "", pushQuery(), now},
-		"a long body":    {"", revocation + strings.Repeat(" ", 64<<10), pushQuery(), now},
+		"a wrong signature":            {with("nonce", "m"), body, now},
+		"no signature":                 {with("msg_signature", ""), body, now},
+		"an old post":                  {q, body, now + 301},
+		"a post from the future":       {q, body, now - 301},
+		"a plain post":                 {plain, revocation, now},
+		"a plain body, said to be aes": {saidSealed, revocation, now},
+		"nothing":                      {q, "", now},
+		"another post's body":          {q, func() string { _, other := seal(t, revocation); return other }(), now},
+		"a long body":                  {q, body + strings.Repeat(" ", 64<<10), now},
+	}
+	for name, text := range map[string]string{
+		"another app's":  strings.Replace(revocation, `"wxmini"`, `"wxother"`, 1),
+		"no time":        strings.Replace(revocation, "1627359464", `"x"`, 1),
+		"half an object": revocation[:40],
+		"an array":       "[" + revocation + "]",
+		"two objects":    revocation + revocation,
+		"nothing sealed": "",
 	} {
-		in, err := open(c.key, c.query, c.body, c.now)
+		q, body := seal(t, text)
+		posts[name] = struct {
+			query url.Values
+			body  string
+			now   int64
+		}{q, body, now}
+	}
+	for name, c := range posts {
+		in, err := pushes(t, c.now).Open(c.query, []byte(c.body))
 		if kind := subsidy.KindOf(err); err == nil ||
 			kind != subsidy.Forbidden && kind != subsidy.Invalid && kind != subsidy.TooLarge ||
 			!reflect.DeepEqual(in, official.Incoming{}) {
@@ -168,6 +190,7 @@ func TestAMiniProgramsPostThatIsNotWeChatsIsRefused(t *testing.T) {
 		"a short token": {"wx", "ab", pushKey},
 		"no token":      {"wx", "", pushKey},
 		"a short key":   {"wx", pushToken, pushKey[1:]},
+		"no key":        {"wx", pushToken, ""},
 	} {
 		if _, err := wechat.NewMiniCallback(c[0], c[1], c[2], time.Now); err == nil {
 			t.Errorf("%s is taken", name)
@@ -176,15 +199,11 @@ func TestAMiniProgramsPostThatIsNotWeChatsIsRefused(t *testing.T) {
 }
 
 func TestAnEventAboutNobodyIsAnswered(t *testing.T) {
-	c, err := wechat.NewMiniCallback("wxmini", pushToken, "", at(1_790_000_000))
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, body := range map[string]string{
 		"without the user": strings.Replace(revocation, `"OpenID"`, `"OpenPID"`, 1),
 		"not known here":   strings.Replace(revocation, "user_authorization_revoke", "wxa_punish_event", 1),
 	} {
-		if in, err := c.Open(pushQuery(), []byte(body)); err != nil || in.Type != official.IncomingUnknown {
+		if in, err := pushed(t, body); err != nil || in.Type != official.IncomingUnknown {
 			t.Errorf("%s: %+v %v", name, in, err)
 		}
 	}
@@ -196,12 +215,8 @@ func TestControlCharactersInAPostAreDroppedAndItIsRead(t *testing.T) {
 	if in := o.of(official.IncomingText); len(in) != 1 || in[0].Content != "王小明问政策" || o.err != nil {
 		t.Fatalf("%+v %v", in, o.err)
 	}
-	c, err := wechat.NewMiniCallback("wxmini", pushToken, "", at(1_790_000_000))
-	if err != nil {
-		t.Fatal(err)
-	}
 	body := strings.Replace(revocation, "gh_870882ca4b1", "韶\x01关\n人\x00社", 1)
-	if in, err := c.Open(pushQuery(), []byte(body)); err != nil || in.To != "韶关人社" {
+	if in, err := pushed(t, body); err != nil || in.To != "韶关人社" {
 		t.Fatalf("%+v %v", in, err)
 	}
 }

@@ -133,7 +133,8 @@ func TestAForeignPageCannotPressAButton(t *testing.T) {
 
 func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 	account := []string{
-		"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_MINI_TOKEN=bbb", "WECHAT_OFFICIAL_APPID=c",
+		"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_MINI_TOKEN=bbb",
+		"WECHAT_MINI_AES_KEY=" + boxAESKey, "WECHAT_OFFICIAL_APPID=c",
 		"WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey,
 		"PUBLIC_URL=https://x.example",
 	}
@@ -155,6 +156,11 @@ func TestAWrongSettingStopsTheStartWithOneLine(t *testing.T) {
 			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_MINI_AES_KEY=short"),
 			nil,
 			"EncodingAESKey",
+		},
+		"no push key": {
+			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_MINI_AES_KEY="),
+			nil,
+			"WECHAT_MINI_AES_KEY",
 		},
 		"bad push token": {
 			append(slices.Clone(account), "WECHAT_TEMPLATES=t.json", "WECHAT_MINI_TOKEN=--"),

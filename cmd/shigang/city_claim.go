@@ -148,7 +148,7 @@ func (w *claimWalk) onwards(stage int) error {
 		return err
 	}
 	if stage == objected {
-		_, err := procedure.Object(w.as(subsidy.Actor{Role: subsidy.Visitor}), w.id, claim.Objection{
+		_, err := procedure.RaiseObjection(w.as(subsidy.Actor{Role: subsidy.Visitor}), w.id, claim.Objection{
 			Text:  "名单里的这名职工在培训期间已经离职。",
 			Lines: []string{v.Lines[0].ID},
 		})

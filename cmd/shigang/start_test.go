@@ -43,7 +43,8 @@ func refused(t *testing.T, env []string, args ...string) string {
 
 // realAccount is what a real app id needs, but an address of its own.
 var realAccount = []string{
-	"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_MINI_TOKEN=bbb", "WECHAT_OFFICIAL_APPID=c",
+	"WECHAT_MINI_APPID=a", "WECHAT_MINI_SECRET=b", "WECHAT_MINI_TOKEN=bbb",
+	"WECHAT_MINI_AES_KEY=" + boxAESKey, "WECHAT_OFFICIAL_APPID=c",
 	"WECHAT_OFFICIAL_SECRET=d", "WECHAT_OFFICIAL_TOKEN=eee", "WECHAT_OFFICIAL_AES_KEY=" + boxAESKey,
 	"WECHAT_TEMPLATES=t.json",
 }

@@ -127,7 +127,7 @@ func (s *Sandbox) formAct(r *http.Request, user string) (int64, error) {
 	case "withdraw":
 		return s.withdraw(user, r.FormValue("app"), r.FormValue("event"), value)
 	case "push":
-		return 0, s.setPush(value == "json", false)
+		return 0, s.setPush(value == "json")
 	}
 	return 0, problem("没有这个操作")
 }

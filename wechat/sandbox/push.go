@@ -142,16 +142,13 @@ func setting(q interface {
 type postOffice struct {
 	url   string
 	crypt *crypt
-	plain bool // 明文模式
 }
 
-func (s *Sandbox) office(app string) (o postOffice, err error) {
+func (s *Sandbox) office(app string) postOffice {
 	if app != ofMini {
-		return postOffice{url: s.o.CallbackURL, crypt: s.crypt}, nil
+		return postOffice{url: s.o.CallbackURL, crypt: s.crypt}
 	}
-	o = postOffice{url: s.o.PushURL, crypt: s.pushCrypt}
-	o.plain, err = setting(s.db, "push_plain")
-	return o, err
+	return postOffice{url: s.o.PushURL, crypt: s.pushCrypt}
 }
 
 // letter is a body as it goes out: its query, its text and its type.
@@ -164,9 +161,6 @@ func (o postOffice) letter(stamp, nonce, openid, body string) (q url.Values, tex
 	if isJSON {
 		contentType = "application/json"
 	}
-	if o.plain {
-		return q, body, contentType
-	}
 	sealed := o.crypt.seal(body)
 	q.Set("encrypt_type", "aes")
 	q.Set("msg_signature", o.crypt.sign(stamp, nonce, sealed))
@@ -176,26 +170,24 @@ func (o postOffice) letter(stamp, nonce, openid, body string) (q url.Values, tex
 	return q, sealedXML(sealed), contentType
 }
 
-// controlPush chooses how the mini-program's events are posted: XML or JSON, and
-// with plain in the plain mode.
+// controlPush chooses how the mini-program's events are posted: XML or JSON.
 func (s *Sandbox) controlPush(w http.ResponseWriter, r *http.Request) {
 	var in struct {
-		JSON  bool `json:"json"`
-		Plain bool `json:"plain"`
+		JSON bool `json:"json"`
 	}
 	if !asked(w, r, &in) {
 		return
 	}
-	if err := s.setPush(in.JSON, in.Plain); err != nil {
+	if err := s.setPush(in.JSON); err != nil {
 		fault(w, err)
 		return
 	}
 	writeJSON(w, in)
 }
 
-func (s *Sandbox) setPush(asJSON, plain bool) error {
-	_, err := s.db.Exec("INSERT INTO setting VALUES ('push_json', ?), ('push_plain', ?) "+
-		"ON CONFLICT DO UPDATE SET value = excluded.value", asJSON, plain)
+func (s *Sandbox) setPush(asJSON bool) error {
+	_, err := s.db.Exec("INSERT INTO setting VALUES ('push_json', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+		asJSON)
 	return err
 }
 
