@@ -267,7 +267,7 @@ func (o office) objectTo(t *testing.T, c claim.Claim, lines ...string) string {
 	now := storetest.Must[time.Time](t)(o.Now(context.Background()))
 	made := storetest.Must[claim.Objection](t)(store.Answer(context.Background(), o.Store,
 		store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: now}, func(tx *store.Tx) (claim.Objection, error) {
-			return procedure.Object(tx, c.ID, claim.Objection{
+			return procedure.RaiseObjection(tx, c.ID, claim.Objection{
 				Text:    "这个人没有上过课",
 				Name:    "知情人赵六",
 				Contact: objectorsPhone,

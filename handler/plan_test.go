@@ -219,7 +219,7 @@ func (o office) cleared(t *testing.T, claims int) (out []claim.Claim) {
 	}
 	last := out[claims-1]
 	if err := o.As(t, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-		_, err := procedure.Object(tx, last.ID, claim.Objection{
+		_, err := procedure.RaiseObjection(tx, last.ID, claim.Objection{
 			Text:  "这个人没有上过课",
 			Lines: []string{last.Lines[0].ID},
 		})

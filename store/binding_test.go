@@ -193,7 +193,7 @@ func TestOnePersonHasOneAccountAndTheCountyDecidesWhich(t *testing.T) {
 		trainee := subsidy.Actor{ID: first.ID, Role: subsidy.Trainee, Person: person(t, f, first.ID)}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, c.Enterprise))
 		word := said(t, f, trainee, line, claim.WordYes)
-		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, word, rules) }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.SayWord(tx, word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		if err := act(f, storetest.Reviewer("440204"), func(tx *store.Tx) error {
@@ -343,7 +343,7 @@ func TestRepeatedObjectionsArePutTogether(t *testing.T) {
 		c, _ := f.Published(t, "440203", 3)
 		object := func(by subsidy.Actor, from, text string, lines ...string) error {
 			return act(f, by, func(tx *store.Tx) error {
-				_, err := procedure.Object(tx, c.ID, claim.Objection{Text: text, Lines: lines, Origin: from})
+				_, err := procedure.RaiseObjection(tx, c.ID, claim.Objection{Text: text, Lines: lines, Origin: from})
 				return err
 			})
 		}

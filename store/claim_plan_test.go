@@ -31,7 +31,7 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 		var objection claim.Objection
 		for range 3 {
 			if err := act(f, subsidy.Actor{ID: "somebody", Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-				objection, err = procedure.Object(tx, claims[0].ID, claim.Objection{
+				objection, err = procedure.RaiseObjection(tx, claims[0].ID, claim.Objection{
 					Text:  "这个人没有上过课",
 					Lines: []string{claims[0].Lines[0].ID},
 				})
@@ -160,7 +160,7 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 		reviewer := storetest.Reviewer("440203")
 		var o claim.Objection
 		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-			o, err = procedure.Object(tx, c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
+			o, err = procedure.RaiseObjection(tx, c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
 			return err
 		}); err != nil {
 			t.Fatal(err)

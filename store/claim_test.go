@@ -77,7 +77,7 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 		objected := storetest.Must[claim.Objection](t)(store.Answer(ctx, f.Store,
 			store.Act{Actor: subsidy.Actor{Role: subsidy.Visitor}, Now: today.Start()},
 			func(tx *store.Tx) (claim.Objection, error) {
-				return procedure.Object(tx, a.ID, claim.Objection{
+				return procedure.RaiseObjection(tx, a.ID, claim.Objection{
 					Text:    "这个人没有上过课",
 					Contact: "13800000009",
 					Lines:   []string{a.Lines[1].ID},
@@ -239,12 +239,12 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		word := said(t, f, trainee, c.Lines[1].ID, claim.WordNo)
 		if err := act(f, trainee,
 			func(tx *store.Tx) error {
-				return procedure.Say(tx, word, rules)
+				return procedure.SayWord(tx, word, rules)
 			}); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("about somebody else: %v", err)
 		}
 		word = said(t, f, trainee, c.Lines[0].ID, claim.WordNo)
-		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, word, rules) }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.SayWord(tx, word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		got, err := f.PlanFor(ctx, reviewer, plan.ID)
@@ -264,7 +264,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			t.Fatalf("another county sees %+v %v", open, err)
 		}
 		word = said(t, f, trainee, c.Lines[0].ID, claim.WordYes)
-		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, word, rules) }); err != nil {
+		if err := act(f, trainee, func(tx *store.Tx) error { return procedure.SayWord(tx, word, rules) }); err != nil {
 			t.Fatal(err)
 		}
 		books(t, f)

@@ -242,7 +242,7 @@ func TestALaterYesIsStoredWithItsOwnDay(t *testing.T) {
 		say := func(word claim.Word) {
 			t.Helper()
 			s := said(t, f, trainee, c.Lines[0].ID, word)
-			if err := act(f, trainee, func(tx *store.Tx) error { return procedure.Say(tx, s, rules) }); err != nil {
+			if err := act(f, trainee, func(tx *store.Tx) error { return procedure.SayWord(tx, s, rules) }); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -157,14 +157,14 @@ func (d *payDesk) step() {
 	switch what := d.rand.IntN(12); {
 	case what == 0:
 		d.do(subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-			_, err := procedure.Object(tx, c.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{l.ID}})
+			_, err := procedure.RaiseObjection(tx, c.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{l.ID}})
 			return err
 		})
 	case what <= 2:
 		word := []claim.Word{claim.WordNo, claim.WordYes}[what-1]
 		who := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}
 		s := said(d.t, d.Fixture, who, l.ID, word)
-		d.do(who, func(tx *store.Tx) error { return procedure.Say(tx, s, d.rules) })
+		d.do(who, func(tx *store.Tx) error { return procedure.SayWord(tx, s, d.rules) })
 	case what <= 4:
 		open, _, err := d.Objections(ctx, d.by, claim.ObjectionOpen, store.Page{})
 		if err != nil {

@@ -216,7 +216,7 @@ func (a *API) object(ctx context.Context, in *ObjectionInput) (*Body[ObjectionTa
 		return nil, err
 	}
 	o, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (claim.Objection, error) {
-		return procedure.Object(tx, in.ID, claim.Objection{
+		return procedure.RaiseObjection(tx, in.ID, claim.Objection{
 			Text:    in.Body.Text,
 			Name:    in.Body.Name,
 			Contact: in.Body.Contact,
@@ -314,7 +314,7 @@ func (a *API) sayWord(ctx context.Context, in *WordInput) (*Body[List[ClaimAbout
 		return nil, err
 	}
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
-		return procedure.Say(tx, claim.Saying{
+		return procedure.SayWord(tx, claim.Saying{
 			Line: in.Line, Word: in.Body.Word, Text: in.Body.Text,
 			Seen: in.Body.Seen,
 		}, rules)

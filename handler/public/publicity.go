@@ -186,7 +186,7 @@ func (p Pages) object(c *fiber.Ctx) error {
 	if err == nil {
 		var taken claim.Objection
 		taken, err = store.Answer(c.UserContext(), p.Store, act, func(tx *store.Tx) (claim.Objection, error) {
-			o, err := procedure.Object(tx, c.Params("id"), typed.objection(c))
+			o, err := procedure.RaiseObjection(tx, c.Params("id"), typed.objection(c))
 			return claim.Objection{Kind: o.Kind, Lines: o.Lines, County: o.County}, err
 		})
 		if err == nil {

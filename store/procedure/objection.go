@@ -7,10 +7,10 @@ import (
 	"shigang/subsidy/claim"
 )
 
-// Object takes an objection to a claim: it holds its lines, or is a report. One
+// RaiseObjection takes an objection to a claim: it holds its lines, or is a report. One
 // that repeats an open one is put to that. Of one without an account, Origin is
 // the address it comes from.
-func Object(tx *store.Tx, claimID string, o claim.Objection) (claim.Objection, error) {
+func RaiseObjection(tx *store.Tx, claimID string, o claim.Objection) (claim.Objection, error) {
 	c, err := tx.Claim(claimID)
 	if err != nil {
 		return o, err
@@ -71,9 +71,9 @@ func FileReport(tx *store.Tx, o claim.Objection) error {
 	return tx.Record(event)
 }
 
-// Say takes a trainee's word on a line, as they said it; “no” takes the line out of a plan that
+// SayWord takes a trainee's word on a line, as they said it; “no” takes the line out of a plan that
 // is not with the bank yet, “yes” lets it go on.
-func Say(tx *store.Tx, s claim.Saying, rules store.Rules) error {
+func SayWord(tx *store.Tx, s claim.Saying, rules store.Rules) error {
 	line, word := s.Line, s.Word
 	c, err := tx.ClaimOfLine(line, tx.Act().Actor.Person)
 	if err != nil {
