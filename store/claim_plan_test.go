@@ -160,7 +160,10 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 		reviewer := storetest.Reviewer("440203")
 		var o claim.Objection
 		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-			o, err = procedure.RaiseObjection(tx, c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{c.Lines[1].ID}})
+			o, err = procedure.RaiseObjection(tx, c.ID, claim.Objection{
+				Text:  "这个人没有学完",
+				Lines: []string{c.Lines[1].ID},
+			})
 			return err
 		}); err != nil {
 			t.Fatal(err)

@@ -157,7 +157,10 @@ func (d *payDesk) step() {
 	switch what := d.rand.IntN(12); {
 	case what == 0:
 		d.do(subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) error {
-			_, err := procedure.RaiseObjection(tx, c.ID, claim.Objection{Text: "这个人没有上过课", Lines: []string{l.ID}})
+			_, err := procedure.RaiseObjection(tx, c.ID, claim.Objection{
+				Text:  "这个人没有上过课",
+				Lines: []string{l.ID},
+			})
 			return err
 		})
 	case what <= 2:
