@@ -7,7 +7,8 @@ PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
 GO_FOLDERS := cmd handler jobs store subsidy wechat $(MP)/embed.go
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
-.PHONY: help run build test test-fast format lint go coverage foreign foreign-table servers phone browser apt bench chaos fuzz clean
+.PHONY: help run build test test-fast format lint go coverage foreign foreign-table servers phone browser apt
+.PHONY: bench chaos fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

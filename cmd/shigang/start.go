@@ -16,7 +16,8 @@ var (
 		"(docs/going-live.md)")
 	errDemoBeside    = errors.New("--demo cannot be used beside a real app id or its secrets")
 	errHalfAnAccount = errors.New("give all of WECHAT_MINI_APPID, WECHAT_MINI_SECRET, WECHAT_MINI_TOKEN, " +
-		"WECHAT_MINI_AES_KEY, WECHAT_OFFICIAL_APPID, WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and WECHAT_OFFICIAL_AES_KEY, " +
+		"WECHAT_MINI_AES_KEY, WECHAT_OFFICIAL_APPID, WECHAT_OFFICIAL_SECRET, WECHAT_OFFICIAL_TOKEN and " +
+		"WECHAT_OFFICIAL_AES_KEY, " +
 		"or none of them and --demo")
 	errNoKeys = errors.New("give DATA_KEY and INDEX_KEY, or --demo (SHIGANG_DEMO=true) for keys of a demo's own")
 )
