@@ -115,7 +115,10 @@ func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 		line := c.Lines[1]
 		var o claim.Objection
 		if err := act(f, subsidy.Actor{Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
-			o, err = procedure.RaiseObjection(tx, c.ID, claim.Objection{Text: "这个人没有学完", Lines: []string{line.ID}})
+			o, err = procedure.RaiseObjection(tx, c.ID, claim.Objection{
+				Text:  "这个人没有学完",
+				Lines: []string{line.ID},
+			})
 			return err
 		}); err != nil {
 			t.Fatal(err)
