@@ -351,6 +351,11 @@ func TestACityOfficerBlocksWhoAbusesForAReason(t *testing.T) {
 	if shown := o.opened(t, own, page); !strings.Contains(shown, "正在拉黑") || strings.Contains(shown, "解除拉黑") {
 		t.Error("the county is not told, or may lift it")
 	}
+	answer := map[string][]string{"body": {"请在小程序里提交备案。"}}
+	if status, _, shown := o.ask(t, own, "POST", page, answer); status != http.StatusConflict ||
+		!strings.Contains(problemIn(shown), "请市局先把对方移出黑名单") {
+		t.Errorf("an answer that reaches nobody: %d %s", status, problemIn(shown))
+	}
 	if list := o.opened(t, city, "/console/official/blocked"); !strings.Contains(list, x.conversation) {
 		t.Error("not on the list")
 	}

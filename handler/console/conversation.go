@@ -133,6 +133,13 @@ func (k Console) answerFollower(v visit) error {
 		if err != nil {
 			return err
 		}
+		block, err := tx.BlockOf(c.ID)
+		if err == nil {
+			err = block.MayAnswer()
+		}
+		if err != nil {
+			return err
+		}
 		return tx.SaveMessage(c,
 			store.ConversationMessage{ID: id, Staff: true, MessageText: store.MessageText{Text: text}}, event)
 	})

@@ -28,6 +28,17 @@ func (b Block) State() string {
 	return ""
 }
 
+// MayAnswer refuses an answer to who is on the blacklist: it would reach nobody.
+func (b Block) MayAnswer() error {
+	if !b.Wanted {
+		return nil
+	}
+	return &subsidy.Error{
+		Kind:    subsidy.Conflict,
+		Message: "这位关注者在黑名单里，收不到公众号的消息；需要答复的，请市局先把对方移出黑名单",
+	}
+}
+
 // Set puts the follower on the blacklist, or takes them off, for a reason. Who is
 // on it does not wait for an answer any more.
 func (b *Block) Set(c *Conversation, block bool, why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {

@@ -175,6 +175,9 @@ func (s SegmentReport) TakeBackChinese() string {
 	return ""
 }
 
+// TakenBack reports whether the segment's article is gone from WeChat.
+func (s SegmentReport) TakenBack() bool { return s.TakeBack == TakeBackDone }
+
 // TakeBackAgain (再次收回) has the articles that WeChat did not take back tried
 // once more, when what stood in the way was put right.
 func (c Campaign) TakeBackAgain(segments []SegmentReport, by subsidy.Actor, now time.Time) (subsidy.Event, error) {

@@ -11,6 +11,7 @@ import { messagesLead } from './messages.mjs';
 import { money, moneySecrets } from './payment.mjs';
 import { secrets, study } from './study.mjs';
 import { clear, close, complaints, open } from './office.mjs';
+import { noticeWithPicture } from './notice.mjs';
 import { oncePerIntent } from './once.mjs';
 import { officialAccount } from './official.mjs';
 
@@ -23,6 +24,7 @@ test('the first look is whole in any window', firstLook);
 test('a double tap and a lost answer act once, and a draft can be deleted', oncePerIntent);
 test('colleagues, platforms, amendments, refusals and questions', everythingBeforeTheTraining);
 test('the official account answers, and staff answer through it', officialAccount);
+test('a notice with a picture goes out, is read and is taken back', noticeWithPicture);
 test('the callback and another implementation of WeChat’s encryption understand each other', callback);
 test('people choose what reaches them, and the city sees to the channels', choosesAndOperates);
 test('study records become hours, amounts and sentences', study);
