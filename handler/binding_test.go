@@ -16,7 +16,7 @@ func TestHRCannotBecomeTheEmployee(t *testing.T) {
 		e := storetest.Entries(2)[0]
 		f.Put(t, "UPDATE roster SET phone_hash = (SELECT phone_hash FROM account WHERE id = ?) WHERE id_hash = ?",
 			hr.ID, f.Text(t,
-				"SELECT id_hash FROM roster WHERE filing_id = ? AND position = 1", claim.Filing))
+				"SELECT id_hash FROM roster WHERE filing_id = ? AND position = 1", claim.Training.Filing))
 		p := newPhone(t, f, hr.ID)
 		var me struct {
 			TraineeName string `json:"trainee_name"`

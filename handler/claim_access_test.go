@@ -175,7 +175,7 @@ func (o office) knockClaim(t *testing.T, as visitor, r claimRow, member subsidy.
 	}
 	shown := mayEnter && (strings.Contains(r.path, "/reveal") || strings.Contains(r.path, "/contact"))
 	for _, s := range []string{
-		storetest.Entries(1)[0].ID, storetest.Entries(1)[0].Phone, c.Payee.Account, objectorsPhone,
+		storetest.Entries(1)[0].ID, storetest.Entries(1)[0].Phone, c.Entry.Payee.Account, objectorsPhone,
 	} {
 		if strings.Contains(page, s) && !shown {
 			t.Errorf("%s shows %s", who, s)
@@ -224,7 +224,7 @@ func (o office) claimAt(t *testing.T, r claimRow, member subsidy.Actor, filing s
 				return c.ProposeRefusal([]subsidy.Reason{{Step: subsidy.StepStudy, Message: "学习记录不属实"}},
 					reviewer, now)
 			}
-			return c.Review("", reviewer, now)
+			return c.ProposeApproval("", reviewer, now)
 		})
 	}
 	if r.at == claim.Approved {

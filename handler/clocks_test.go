@@ -91,7 +91,7 @@ func (o office) claimClocks(t *testing.T, path string, c *claim.Claim,
 	}
 	if strings.HasSuffix(path, "/extension/answer") {
 		step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
-			ask := subsidy.ExtensionAsk{To: c.SupplementBy.AddDays(7), Why: "暴雨引发洪灾", Paper: flood}
+			ask := subsidy.ExtensionAsk{To: c.Supplements.By.AddDays(7), Why: "暴雨引发洪灾", Paper: flood}
 			return c.Extend(ask, terms, reviewer, now)
 		})
 	}
@@ -142,8 +142,8 @@ func TestAClaimIsSuspendedByTwoPeopleAndResumedInTheConsole(t *testing.T) {
 
 func TestAClaimWindowIsExtendedByTwoPeopleInTheConsole(t *testing.T) {
 	b := newBureau(t, 1)
-	path := "/console/filings/" + b.claim.Filing
-	f := storetest.Must[subsidy.Filing](t)(b.FilingFor(context.Background(), storetest.City, b.claim.Filing))
+	path := "/console/filings/" + b.claim.Training.Filing
+	f := storetest.Must[subsidy.Filing](t)(b.FilingFor(context.Background(), storetest.City, b.claim.Training.Filing))
 	rules := storetest.Must[store.Rules](t)(b.CommonRules(context.Background()))
 	was := storetest.Must[calendar.Deadline](t)(f.ClaimBy(rules.Calendar, rules.Policies)).Last
 	to := was.AddDays(30)

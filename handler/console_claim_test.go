@@ -36,7 +36,7 @@ func newBureau(t *testing.T, people int) bureau {
 	for _, e := range storetest.Entries(people) {
 		b.private = append(b.private, e.ID, e.Phone, ">"+e.Name+"<")
 	}
-	b.private = append(b.private, b.claim.Payee.Account, objectorsPhone, "知情人赵六")
+	b.private = append(b.private, b.claim.Entry.Payee.Account, objectorsPhone, "知情人赵六")
 	return b
 }
 
@@ -120,7 +120,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	objection := "/console/objections/" + b.objectTo(t, b.claim, b.claim.Lines[1].ID)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"异议待处理", "▲ 暂缓"}, b.private...)
 	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `">`, "异议"}, b.private...)
-	b.shows(t, own, "GET", "/console/filings/"+b.claim.Filing, nil, 200, []string{b.path, "公示中"}, b.private...)
+	b.shows(t, own, "GET", "/console/filings/"+b.claim.Training.Filing, nil, 200, []string{b.path, "公示中"}, b.private...)
 	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `异议举报 <b>1</b>`},
 		b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"涉及人员（1 人）", "查看姓名和联系方式"}, b.private...)
@@ -132,7 +132,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.shows(t, own, "GET", "/console/objections?tab=decided", nil, 200, []string{"不成立"}, b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"核对学习记录，异议不成立"}, `name="answer"`)
 	// time ends publicity
-	until := storetest.Must[claim.Claim](t)(b.ClaimFor(context.Background(), storetest.City, b.claim.ID)).PublicUntil
+	until := storetest.Must[claim.Claim](t)(b.ClaimFor(context.Background(), storetest.City, b.claim.ID)).Publicity.Until
 	b.Later(t, until.AddDays(1))
 	if err := procedure.AdvanceClaim(context.Background(), b.Store, b.claim.ID, rules); err != nil {
 		t.Fatal(err)
@@ -283,7 +283,7 @@ func TestAPayeeIsChangedByTwoPeopleAndReadWholeForAReason(t *testing.T) {
 	b.shows(t, city, "GET", b.path, nil, 200, []string{"尾号6543"}, append(private, "同意更改")...)
 	read := b.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'")
 	b.shows(t, own, "POST", b.path+"/payee/reveal", url.Values{"reason": {"核对开户证明"}}, 200, []string{
-		b.claim.Payee.Account, changed.Account,
+		b.claim.Entry.Payee.Account, changed.Account,
 	})
 	if after := b.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'"); read != "0" || after != "1" {
 		t.Errorf("readings were %s, and are %s", read, after)
@@ -355,7 +355,7 @@ func TestAReportIsAnsweredAndHoldsNothing(t *testing.T) {
 func TestMoneyIsTakenBackByTwoPeople(t *testing.T) {
 	b := newBureau(t, 2)
 	b.claim = b.Publish(t, b.claim)
-	b.Later(t, b.claim.PublicUntil.AddDays(1))
+	b.Later(t, b.claim.Publicity.Until.AddDays(1))
 	if err := procedure.AdvanceClaim(context.Background(), b.Store, b.claim.ID,
 		storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))); err != nil {
 		t.Fatal(err)

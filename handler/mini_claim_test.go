@@ -265,14 +265,14 @@ func TestOnlyTheOwnerReadsAndSetsTheAccount(t *testing.T) {
 	p.refused(t, "POST", "/claims/"+claim.ID+"/withdraw", p.shown(t, "/claims/"+claim.ID), 403, "经办人")
 	mine := p.as(t, owner.ID)
 	mine.ask(t, "PUT", "/claims/"+claim.ID+"/payee", body, &c)
-	if c.Payee.Account != claim.Payee.Account || c.NewPayee == nil ||
+	if c.Payee.Account != claim.Entry.Payee.Account || c.NewPayee == nil ||
 		c.NewPayee.Masked != "工商银行韶关分行，尾号4321" {
 		t.Errorf("a change after submission stands at once: %+v", c)
 	}
 	p.ask(t, "GET", "/claims/"+claim.ID, "", &c)
 	p.ask(t, "GET", "/claims/"+claim.ID+"/timeline", "", nil)
 	p.ask(t, "GET", "/inbox", "", nil)
-	p.showed(t, append(secrets(2), claim.Payee.Account, "6222000000007654321")...)
+	p.showed(t, append(secrets(2), claim.Entry.Payee.Account, "6222000000007654321")...)
 	mine.ask(t, "POST", "/claims/"+claim.ID+"/withdraw", mine.shown(t, "/claims/"+claim.ID), &c)
 	if c.State != "withdrawn" {
 		t.Errorf("withdrawn: %+v", c)
@@ -373,7 +373,7 @@ func TestAnybodyReadsAndObjectsToPublicity(t *testing.T) {
 			!strings.Contains(one.Persons[0].IDNumber, "*") {
 			t.Fatalf("people: %+v", one)
 		}
-		p.showed(t, append(secrets(3), claim.Payee.Account, "6217", claim.FilingNumber)...)
+		p.showed(t, append(secrets(3), claim.Entry.Payee.Account, "6217", claim.Training.Number)...)
 		visitor := p.as(t, f.Account(t, "neighbour", "13733334444").ID)
 		objection := "/publicity/" + claim.ID + "/objections"
 		p.refused(t, "POST", objection, `{"text":"这个人没有参加培训"}`, 401, "")
@@ -472,7 +472,7 @@ func TestATraineeSaysWhetherTheClaimIsTrue(t *testing.T) {
 				p.refused(t, "POST", "/trainee/claims/"+l.ID+"/word", `{"word":"no","seen":"x"}`, 404, "")
 			}
 		}
-		p.showed(t, append(secrets(2)[3:], entry.ID, claim.Payee.Account)...)
+		p.showed(t, append(secrets(2)[3:], entry.ID, claim.Entry.Payee.Account)...)
 	})
 }
 
@@ -546,7 +546,7 @@ func TestAClaimIsOpenedAndSubmittedOnceHoweverOftenItIsSent(t *testing.T) {
 func paid(t *testing.T, f storetest.Fixture, c claim.Claim) {
 	t.Helper()
 	ctx := context.Background()
-	f.Later(t, c.PublicUntil.AddDays(1))
+	f.Later(t, c.Publicity.Until.AddDays(1))
 	reviewer, chief := storetest.Reviewer(c.County), storetest.Chief(c.County)
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, c.Enterprise))
 	if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {

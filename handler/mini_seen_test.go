@@ -143,7 +143,7 @@ func TestNobodyOnThePhoneDecidesOnACaseThatMovedSinceItWasRead(t *testing.T) {
 			},
 			"a filing's draft is deleted": {member, "DELETE", "/filings/" + f.Draft(t, member, 2).ID, "", filing, ""},
 			"a claim is submitted":        {claimant, "POST", "/claims/" + draft.ID, "/submit", claim, ""},
-			"after its study moved":       {claimant, "POST", "/claims/" + draft.ID, "/submit", filing, draft.Filing},
+			"after its study moved":       {claimant, "POST", "/claims/" + draft.ID, "/submit", filing, draft.Training.Filing},
 			"a claim's draft is deleted":  {claimant, "DELETE", "/claims/" + draft.ID, "", claim, ""},
 			"a claim is withdrawn":        {other, "POST", "/claims/" + submitted.ID, "/withdraw", claim, ""},
 			"a claim is topped up":        {other, "POST", "/claims/" + submitted.ID, "/topup", claim, ""},
@@ -231,7 +231,7 @@ func TestThePageOfASaveDecidesWithoutReadingAgain(t *testing.T) {
 func TestWhoMayNotAnswerAClaimReadsWhy(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		claim, owner := f.Published(t, "440203", 2)
-		hash := f.Text(t, "SELECT id_hash FROM roster WHERE filing_id = ? AND position = 1", claim.Filing)
+		hash := f.Text(t, "SELECT id_hash FROM roster WHERE filing_id = ? AND position = 1", claim.Training.Filing)
 		f.Put(t, "UPDATE account SET person_hash = ? WHERE id = ?", hash, owner.ID)
 		p := newPhone(t, f, owner.ID)
 		var mine struct {

@@ -45,18 +45,22 @@ func (o office) knockedPlan(t *testing.T, x *example, r *row) (id string) {
 			}
 			payee := claim.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
 			c := claim.Claim{
-				ID:            tx.NewID(),
-				Number:        "SL" + tx.NewID()[24:],
-				Filing:        x.filing,
-				Enterprise:    x.enterprise,
-				County:        "440203",
-				Project:       project,
-				State:         claim.Cleared,
-				PolicyVersion: policy.Version,
-				Payee:         payee,
-				PublicFrom:    past,
-				PublicUntil:   past,
-				PayBy:         past.AddDays(40),
+				ID:     tx.NewID(),
+				Number: "SL" + tx.NewID()[24:],
+				Training: claim.Training{
+					Filing:  x.filing,
+					Project: project,
+				},
+				Enterprise: x.enterprise,
+				County:     "440203",
+				State:      claim.Cleared,
+				Versions:   claim.Versions{Policy: policy.Version},
+				Entry:      claim.Entry{Payee: payee},
+				Publicity: claim.Publicity{
+					From:  past,
+					Until: past,
+				},
+				Payment: claim.Payment{By: past.AddDays(40)},
 				Lines: []claim.Line{{
 					ID:          tx.NewID(),
 					Position:    1,
@@ -227,7 +231,7 @@ func (o office) cleared(t *testing.T, claims int) (out []claim.Claim) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	o.Later(t, last.PublicUntil.AddDays(1))
+	o.Later(t, last.Publicity.Until.AddDays(1))
 	for i, c := range out {
 		if err := procedure.AdvanceClaim(ctx, o.Store, c.ID,
 			storetest.Must[store.Rules](t)(o.Rules(ctx, members[i].Enterprise))); err != nil {
@@ -273,12 +277,12 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 		}
 		plan := o.makePlan(t, claims...)
 		page = o.page(t, 200, own, plan)
-		if strings.Contains(page, claims[0].Payee.Account) || !strings.Contains(page, "尾号") ||
+		if strings.Contains(page, claims[0].Entry.Payee.Account) || !strings.Contains(page, "尾号") ||
 			!strings.Contains(page, "480 元") {
 			t.Error("the plan shows an account, or not its sum")
 		}
 		if whole := o.form(t, 200, own, plan+"/payees", url.Values{"reason": {"与银行核对"}}); !strings.Contains(whole,
-			claims[0].Payee.Account) || f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'") != "1" {
+			claims[0].Entry.Payee.Account) || f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'") != "1" {
 			t.Error("no account after a logged reading")
 		}
 		if problem := problemIn(o.form(t, 422, own, plan+"/payees", url.Values{"reason": {""}})); !strings.Contains(
@@ -436,7 +440,7 @@ func TestAPlanWithTheBankIsGivenUpByTheChiefAloneAndItsMoneyIsPayableAgain(t *te
 func (o office) papers(t *testing.T, plan string, c claim.Claim) {
 	t.Helper()
 	entry := storetest.Entries(1)[0]
-	if page := o.page(t, 200, own, plan+"/paper"); strings.Contains(page, c.Payee.Account) ||
+	if page := o.page(t, 200, own, plan+"/paper"); strings.Contains(page, c.Entry.Payee.Account) ||
 		!strings.Contains(page, "制定人（签名）") || !strings.Contains(page, "复核人（签名）") ||
 		!strings.Contains(page, "480.00") {
 		t.Error("the plan on paper")
@@ -445,7 +449,7 @@ func (o office) papers(t *testing.T, plan string, c claim.Claim) {
 	if page := o.page(t, 200, own, here+"/publicity"); strings.Contains(page, entry.ID) ||
 		strings.Contains(page, entry.Name+"<") || strings.Contains(page, entry.Phone) ||
 		!strings.Contains(page, subsidy.ResidentID(entry.ID).Masked()) ||
-		!strings.Contains(page, c.PublicUntil.Chinese()) {
+		!strings.Contains(page, c.Publicity.Until.Chinese()) {
 		t.Error("the publicity list")
 	}
 	o.form(t, 422, own, here+"/export", nil)
@@ -457,7 +461,7 @@ func (o office) papers(t *testing.T, plan string, c claim.Claim) {
 	defer func() { _ = f.Close() }()
 	for at, want := range map[string]string{
 		"申领表!B2":  c.Number,
-		"申领表!B11": c.Payee.Account,
+		"申领表!B11": c.Entry.Payee.Account,
 		"申领表!D9":  "120.00",
 		"人员明细!D4": entry.ID,
 		"人员明细!F4": "2",

@@ -52,12 +52,12 @@ func TestPublicityShowsMaskedPeopleUntilItsLastDayAndThenNothing(t *testing.T) {
 			t.Errorf("%s: %d %v", path, res.StatusCode, res.Header)
 		}
 		page := o.page(t, 200, nobody, path)
-		for _, want := range []string{e.Name, c.Project, c.Number, c.PublicUntil.Chinese()} {
+		for _, want := range []string{e.Name, c.Training.Project, c.Number, c.Publicity.Until.Chinese()} {
 			if !strings.Contains(page, want) {
 				t.Errorf("%s does not say %s", path, want)
 			}
 		}
-		secret := []string{e.Address, e.Legal, e.Phone, e.CreditCode, c.Payee.Account, c.Payee.Bank, c.Lines[0].Person}
+		secret := []string{e.Address, e.Legal, e.Phone, e.CreditCode, c.Entry.Payee.Account, c.Entry.Payee.Bank, c.Lines[0].Person}
 		for _, p := range entries {
 			secret = append(secret, p.ID, p.Phone, p.Account, p.Name+"<")
 		}
@@ -79,15 +79,15 @@ func TestPublicityShowsMaskedPeopleUntilItsLastDayAndThenNothing(t *testing.T) {
 		!strings.Contains(o.page(t, 200, nobody, "/"), `href="/publicity"`) {
 		t.Error("another county's list has it, or the first page has no link")
 	}
-	o.Later(t, c.PublicUntil) // its last day
+	o.Later(t, c.Publicity.Until) // its last day
 	o.page(t, 200, nobody, here)
-	o.Later(t, c.PublicUntil.AddDays(1))
+	o.Later(t, c.Publicity.Until.AddDays(1))
 	over := o.page(t, 404, nobody, here)
 	if !strings.Contains(over, "公示已结束") {
 		t.Error("nobody is told that it is over")
 	}
 	for _, page := range []string{over, o.page(t, 200, nobody, "/publicity")} {
-		for _, s := range []string{e.Name, c.Project, c.Number, subsidy.MaskName(entries[0].Name), "440203**"} {
+		for _, s := range []string{e.Name, c.Training.Project, c.Number, subsidy.MaskName(entries[0].Name), "440203**"} {
 			if strings.Contains(page, s) {
 				t.Errorf("taken down, and %q is still there", s)
 			}
@@ -160,7 +160,7 @@ func TestAnybodyObjectsToPeopleInPublicityAndLaterReports(t *testing.T) {
 			t.Errorf("%s held", lines("held"))
 		}
 		// late: a report, which holds nothing
-		o.Later(t, other.PublicUntil.AddDays(1))
+		o.Later(t, other.Publicity.Until.AddDays(1))
 		late := "/publicity/" + other.ID + "/objections"
 		if page = o.form(t, 200, nobody, late, said); !strings.Contains(page, "已收到举报") ||
 			strings.Contains(page, "暂缓") {

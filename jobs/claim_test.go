@@ -84,7 +84,7 @@ func TestTheRemindersOfClaims(t *testing.T) {
 		// published 12-14: to 12-21; thirty working days from then, over New Year
 		"2026-12-21 reviewer publicity_ends": 1,
 	}
-	pay, err := terms.PaymentDeadline(published.PublicUntil)
+	pay, err := terms.PaymentDeadline(published.Publicity.Until)
 	if err != nil || !pay.Provisional {
 		t.Fatalf("%+v %v", pay, err)
 	}
@@ -150,7 +150,7 @@ func TestALoadedArrangementMovesOpenDeadlinesAndTells(t *testing.T) {
 		if told() != 0 {
 			t.Fatal("told of nothing")
 		}
-		before := c.DecideBy
+		before := c.Review.DecideBy
 		now := storetest.Must[time.Time](t)(f.Now(ctx))
 		if err := f.LoadArrangement(ctx, store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now},
 			"2027 | 0101-0104 0205-0212 | 0130"); err != nil {
@@ -162,8 +162,8 @@ func TestALoadedArrangementMovesOpenDeadlinesAndTells(t *testing.T) {
 			}
 		}
 		c = f.DoClaim(t, c.ID, member, func(*store.Tx, *claim.Claim) error { return nil })
-		if c.DecideBy == before || told() != 1 {
-			t.Fatalf("decide by %s before, %s after; told %d times", before, c.DecideBy, told())
+		if c.Review.DecideBy == before || told() != 1 {
+			t.Fatalf("decide by %s before, %s after; told %d times", before, c.Review.DecideBy, told())
 		}
 	})
 }

@@ -48,7 +48,7 @@ func TestTheScanLeavesASuspendedSupplementAlone(t *testing.T) {
 		}
 		return storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, theClaim.ID)).State
 	}
-	after := c.SupplementBy.AddDays(30)
+	after := c.Supplements.By.AddDays(30)
 	if got := scan(after); got != claim.Supplement {
 		t.Fatalf("the scan made it %s", got)
 	}
@@ -60,10 +60,10 @@ func TestTheScanLeavesASuspendedSupplementAlone(t *testing.T) {
 	c = step(reviewer, func(c *claim.Claim, now time.Time) (subsidy.Event, error) {
 		return c.Resume(subsidy.ResumptionAsk{Why: "判决已经生效", Paper: paper}, terms, reviewer, now)
 	})
-	if got := scan(c.SupplementBy); got != claim.Supplement || !c.SupplementBy.After(after) {
-		t.Errorf("on its moved day %s it is %s", c.SupplementBy, got)
+	if got := scan(c.Supplements.By); got != claim.Supplement || !c.Supplements.By.After(after) {
+		t.Errorf("on its moved day %s it is %s", c.Supplements.By, got)
 	}
-	if got := scan(c.SupplementBy.AddDays(1)); got != claim.Submitted {
+	if got := scan(c.Supplements.By.AddDays(1)); got != claim.Submitted {
 		t.Errorf("the day after it is %s", got)
 	}
 }

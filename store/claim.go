@@ -38,28 +38,28 @@ const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterp
 func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 	var body, window []byte
 	var created, submitted, asked, reviewed, approved int64
-	if err := r.Scan(&c.ID, &c.Number, &c.Filing, &c.FilingNumber, &c.Enterprise, &c.County, &c.Project,
-		scanDay{&c.End}, scanDay{&c.ClaimBy}, &c.State, &c.Revision, &c.PolicyVersion, &c.CalendarRev,
-		&body, &created, &submitted, &asked, &c.EnterpriseDays, scanDay{&c.DecideBy}, scanDay{&c.SupplementBy},
-		&c.ReviewedBy, &reviewed, &c.ApprovedBy, &approved,
-		scanDay{&c.PublicFrom}, scanDay{&c.PublicUntil}, scanDay{&c.PayBy}, scanDay{&c.PaperDay}, &c.ProvincialNumber,
-		scanDay{&c.ProvincialDay},
-		&c.Supplements, &c.Refusing, scanDay{&c.ClaimFrom}, &window); err != nil {
+	if err := r.Scan(&c.ID, &c.Number, &c.Training.Filing, &c.Training.Number, &c.Enterprise, &c.County, &c.Training.Project,
+		scanDay{&c.Training.End}, scanDay{&c.Window.By}, &c.State, &c.Revision, &c.Versions.Policy, &c.Versions.Calendar,
+		&body, &created, &submitted, &asked, &c.Supplements.Days, scanDay{&c.Review.DecideBy}, scanDay{&c.Supplements.By},
+		&c.Review.FirstBy, &reviewed, &c.Review.SecondBy, &approved,
+		scanDay{&c.Publicity.From}, scanDay{&c.Publicity.Until}, scanDay{&c.Payment.By}, scanDay{&c.Paper.Day}, &c.Paper.ProvincialNumber,
+		scanDay{&c.Paper.ProvincialDay},
+		&c.Supplements.Count, &c.Review.Refusing, scanDay{&c.Window.From}, &window); err != nil {
 		return c, err
 	}
 	var b claimBody
 	if err := s.seal.openJSON("claim.body", c.ID, body, &b); err != nil {
 		return c, err
 	}
-	c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons, c.DecidedAt, c.Reckoned = b.Payee, b.NewPayee,
+	c.Entry.Payee, c.Entry.NewPayee, c.Entry.Omitted, c.Entry.Promised, c.Entry.FollowUp, c.Review.Reasons, c.Review.DecidedAt, c.Versions.OpenDays = b.Payee, b.NewPayee,
 		b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
-	c.PayFrom, c.Reopenings, c.Clocks = b.PayFrom, b.Reopenings, b.Clocks
+	c.Payment.From, c.Review.Reopenings, c.Clocks = b.PayFrom, b.Reopenings, b.Clocks
 	var ofFiling subsidy.Clocks
-	if err := s.openClocks(c.Filing, window, &ofFiling); err != nil {
+	if err := s.openClocks(c.Training.Filing, window, &ofFiling); err != nil {
 		return c, err
 	}
-	c.Window = ofFiling.Extensions
-	c.CreatedAt, c.SubmittedAt, c.AskedAt, c.ReviewedAt, c.ApprovedAt = at(created), at(submitted), at(asked),
+	c.Window.Extensions = ofFiling.Extensions
+	c.CreatedAt, c.SubmittedAt, c.Supplements.AskedAt, c.Review.FirstAt, c.Review.SecondAt = at(created), at(submitted), at(asked),
 		at(reviewed), at(approved)
 	return c, nil
 }
@@ -204,7 +204,7 @@ func (tx *Tx) SaveReserved(c claim.Claim, ev subsidy.Event) error {
 	if err := tx.saveLines(c.ID, changed); err != nil {
 		return err
 	}
-	if err := tx.doubt(c.Filing); err != nil {
+	if err := tx.doubt(c.Training.Filing); err != nil {
 		return err
 	}
 	if err := tx.markPayees(c); err != nil {
@@ -260,8 +260,8 @@ func (tx *Tx) saveLines(claim string, lines []claim.Line) error {
 // keepClaim writes the claim's own row.
 func (tx *Tx) KeepClaim(c claim.Claim) error {
 	body, err := tx.s.seal.json("claim.body", c.ID, claimBody{
-		c.Payee, c.NewPayee, c.Omitted, c.Promised, c.FollowUp, c.Reasons,
-		ms(c.DecidedAt), c.Reckoned, c.PayFrom, c.Reopenings, c.Clocks,
+		c.Entry.Payee, c.Entry.NewPayee, c.Entry.Omitted, c.Entry.Promised, c.Entry.FollowUp, c.Review.Reasons,
+		ms(c.Review.DecidedAt), c.Versions.OpenDays, c.Payment.From, c.Review.Reopenings, c.Clocks,
 	})
 	if err != nil {
 		return err
@@ -275,40 +275,40 @@ func (tx *Tx) KeepClaim(c claim.Claim) error {
 		suspended)`, [][]any{{
 		c.ID,
 		sql.NullString{String: c.Number, Valid: c.Number != ""},
-		c.Filing,
+		c.Training.Filing,
 		c.Enterprise,
 		string(c.County),
 		string(c.State),
 		c.Revision,
-		c.FilingNumber,
-		c.Project,
-		c.End.String(),
-		c.ClaimBy.String(),
-		c.PolicyVersion,
-		c.CalendarRev,
+		c.Training.Number,
+		c.Training.Project,
+		c.Training.End.String(),
+		c.Window.By.String(),
+		c.Versions.Policy,
+		c.Versions.Calendar,
 		t.People,
 		t.Hours,
 		t.Amount,
 		body,
 		ms(c.CreatedAt),
 		ms(c.SubmittedAt),
-		ms(c.AskedAt),
-		c.EnterpriseDays,
-		c.DecideBy.String(),
-		c.SupplementBy.String(),
-		c.ReviewedBy,
-		ms(c.ReviewedAt),
-		c.ApprovedBy,
-		ms(c.ApprovedAt),
-		c.PublicFrom.String(),
+		ms(c.Supplements.AskedAt),
+		c.Supplements.Days,
+		c.Review.DecideBy.String(),
+		c.Supplements.By.String(),
+		c.Review.FirstBy,
+		ms(c.Review.FirstAt),
+		c.Review.SecondBy,
+		ms(c.Review.SecondAt),
+		c.Publicity.From.String(),
 		c.InPublicityUntil().String(),
-		c.PayBy.String(),
+		c.Payment.By.String(),
 		c.Due().String(),
-		c.PaperDay.String(),
-		c.ProvincialNumber,
-		c.ProvincialDay.String(),
-		c.Supplements,
-		flag(c.Refusing),
+		c.Paper.Day.String(),
+		c.Paper.ProvincialNumber,
+		c.Paper.ProvincialDay.String(),
+		c.Supplements.Count,
+		flag(c.Review.Refusing),
 		c.SuspendedOn().String(),
 	}},
 		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state,
@@ -360,7 +360,7 @@ func (tx *Tx) LastPayee(enterprise string) (claim.Payee, error) {
 	if err != nil || len(last) == 0 {
 		return claim.Payee{}, wrapped("read last payee", err)
 	}
-	return last[0].Payee, nil
+	return last[0].Entry.Payee, nil
 }
 
 // claimables reckons the people of a claim's filing as they stand now.

@@ -138,7 +138,7 @@ func (s *Store) FindLines(
 // LineYear tells what stands against the year of a line's person, in the order
 // of asking; the claim is one the reader may see.
 func (s *Store) LineYear(ctx context.Context, c claim.Claim, l claim.Line) ([]study.Standing, error) {
-	return s.Standings(ctx, c.Enterprise, Learner{hash: l.Person}, c.End.Year())
+	return s.Standings(ctx, c.Enterprise, Learner{hash: l.Person}, c.Training.End.Year())
 }
 
 // ObjectionLines lists the lines that an objection concerns, with their people;

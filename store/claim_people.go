@@ -104,7 +104,7 @@ func (s *Store) ClaimPeople(
 func (s *Store) ClaimPerson(
 	ctx context.Context, actor subsidy.Actor, c claim.Claim, p subsidy.Policy, row string,
 ) (ClaimPerson, error) {
-	f, l, err := s.Learner(ctx, actor, c.Filing, row)
+	f, l, err := s.Learner(ctx, actor, c.Training.Filing, row)
 	if err != nil {
 		return ClaimPerson{}, err
 	}

@@ -17,7 +17,7 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		c, member := f.Published(t, "440203", 3)
 		today := calendar.DayOf(f.Clock.Now())
-		filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
+		filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Training.Filing))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: f.PersonHash(storetest.Entries(1)[0].ID)}
@@ -27,7 +27,7 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 			"claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
 				return f.Claims(ctx, member, p)
 			}),
-			"filing claims": func() error { return one(f.FilingClaims(ctx, member, c.Filing)) },
+			"filing claims": func() error { return one(f.FilingClaims(ctx, member, c.Training.Filing)) },
 			"totals":        func() error { return one(f.ClaimTotals(ctx, c.ID)) },
 			"lines": pages(func(p store.Page) ([]store.ClaimLineRow, string, error) {
 				return f.FindLines(ctx, c.ID, store.LineSearch{}, p)
@@ -75,7 +75,7 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
 	f := storetest.SQLite(t)
 	c, member := f.DraftClaim(t, "440203", 5)
-	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
+	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Training.Filing))
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 	terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(c))
 	var sum claim.Preview
@@ -107,9 +107,9 @@ func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
 func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		c, member := f.Published(t, "440203", 3)
-		whole, _, err := f.PublicClaims(ctx, c.PublicFrom, store.Page{})
+		whole, _, err := f.PublicClaims(ctx, c.Publicity.From, store.Page{})
 		if err != nil || len(whole) != 1 || whole[0].People != 3 || whole[0].Amount != c.Totals().Amount ||
-			whole[0].From != c.PublicFrom {
+			whole[0].From != c.Publicity.From {
 			t.Fatalf("all: %+v, %v", whole, err)
 		}
 		line := c.Lines[1]
@@ -124,11 +124,11 @@ func TestOnlyWhoIsPublicAgainIsShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		f.Later(t, c.PublicUntil.AddDays(1))
+		f.Later(t, c.Publicity.Until.AddDays(1))
 		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		today := c.PublicUntil.AddDays(1)
+		today := c.Publicity.Until.AddDays(1)
 		if err := act(f, storetest.Reviewer("440203"), func(tx *store.Tx) error {
 			_, err := procedure.RuleObjection(tx, o.ID,
 				claim.Ruling{Uphold: true, Hours: map[string]int{line.ID: 1}, Answer: "只学了1课时"}, rules)

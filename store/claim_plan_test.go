@@ -27,7 +27,7 @@ func TestEveryClaimsQueryUsesItsIndex(t *testing.T) {
 			claims = append(claims, f.Publish(t, f.ClaimOf(t, member, filing.ID)))
 		}
 		reviewer, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
-		today, until := claims[0].PublicFrom, claims[0].PublicUntil
+		today, until := claims[0].Publicity.From, claims[0].Publicity.Until
 		var objection claim.Objection
 		for range 3 {
 			if err := act(f, subsidy.Actor{ID: "somebody", Role: subsidy.Visitor}, func(tx *store.Tx) (err error) {
@@ -169,7 +169,7 @@ func TestAReleasedLineGoesIntoASecondPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		f.Later(t, c.PublicUntil.AddDays(1))
+		f.Later(t, c.Publicity.Until.AddDays(1))
 		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
 		}

@@ -162,7 +162,7 @@ type OwnLine struct {
 
 // MaySay refuses the reader's word on the line, when it may not be given.
 func (o OwnLine) MaySay() error {
-	return claim.Claim{State: o.State, PublicFrom: o.PublicFrom}.MaySay(o.Line, o.By)
+	return claim.Claim{State: o.State, Publicity: claim.Publicity{From: o.PublicFrom}}.MaySay(o.Line, o.By)
 }
 
 // OwnLines lists the claims about the trainee that have been published, newest

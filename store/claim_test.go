@@ -83,12 +83,12 @@ func TestAClaimGoesFromTheEndedFilingToPaymentAndBack(t *testing.T) {
 					Lines:   []string{a.Lines[1].ID},
 				})
 			}))
-		f.Later(t, a.PublicUntil.AddDays(1))
+		f.Later(t, a.Publicity.Until.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, first.Enterprise))
 		if err := procedure.AdvanceClaim(ctx, f.Store, a.ID, rules); err != nil {
 			t.Fatal(err)
 		}
-		today = a.PublicUntil.AddDays(1)
+		today = a.Publicity.Until.AddDays(1)
 		if _, _, _, err := f.PublicClaimFor(ctx, a.ID, today, store.Page{}); subsidy.KindOf(err) != subsidy.NotFound {
 			t.Fatalf("publicity is over and still there: %v", err)
 		}
@@ -221,7 +221,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 		filing := f.Studied(t, member, 2, 90)
 		f.Later(t, filing.Form.End.AddDays(3))
 		c := f.Publish(t, f.ClaimOf(t, member, filing.ID))
-		f.Later(t, c.PublicUntil.AddDays(1))
+		f.Later(t, c.Publicity.Until.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
 		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
@@ -268,7 +268,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		books(t, f)
-		if payable, err := f.Payable(ctx, reviewer, c.PublicUntil.AddDays(1)); err != nil || len(payable) != 1 ||
+		if payable, err := f.Payable(ctx, reviewer, c.Publicity.Until.AddDays(1)); err != nil || len(payable) != 1 ||
 			payable[0].Amount != 60_00 {
 			t.Fatalf("%+v %v", payable, err)
 		}

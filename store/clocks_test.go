@@ -70,13 +70,13 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 			s.SecondBy != storetest.Chief("440203").ID {
 			t.Fatalf("%+v", read.Suspensions)
 		}
-		f.Later(t, c.SupplementBy.AddDays(20))
+		f.Later(t, c.Supplements.By.AddDays(20))
 		if err := procedure.AdvanceClaim(ctx, f.Store, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		if read = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member,
-			theClaim.ID)); read.State != claim.Supplement || read.SupplementBy != c.SupplementBy {
-			t.Fatalf("lapsed while suspended: %s by %s", read.State, read.SupplementBy)
+			theClaim.ID)); read.State != claim.Supplement || read.Supplements.By != c.Supplements.By {
+			t.Fatalf("lapsed while suspended: %s by %s", read.State, read.Supplements.By)
 		}
 		rows, _, err := f.ClaimsOf(ctx, reviewer, []claim.State{claim.Supplement}, false, store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].Suspended != calendar.DayOf(now) {
@@ -90,8 +90,8 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 		}
 		resumed := resumeClaim(t, f, theClaim.ID, rules)
 		if counts := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, reviewer)); counts.Claims != 1 ||
-			!resumed.DecideBy.After(c.DecideBy) {
-			t.Errorf("%d claims wait, by %s", counts.Claims, resumed.DecideBy)
+			!resumed.Review.DecideBy.After(c.Review.DecideBy) {
+			t.Errorf("%d claims wait, by %s", counts.Claims, resumed.Review.DecideBy)
 		}
 		at := storetest.Must[[]store.TimelineEntry](t)(f.Timeline(ctx, member, subsidy.Subject{
 			Kind: subsidy.SubjectClaim,
@@ -113,7 +113,7 @@ func TestASuspendedClaimLeavesThePlanThatTheBankHasNot(t *testing.T) {
 		theClaim, member := f.Published(t, "440203", 2)
 		reviewer := storetest.Reviewer("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		f.Later(t, theClaim.PublicUntil.AddDays(1))
+		f.Later(t, theClaim.Publicity.Until.AddDays(1))
 		if err := procedure.AdvanceClaim(ctx, f.Store, theClaim.ID, rules); err != nil {
 			t.Fatal(err)
 		}
@@ -145,12 +145,12 @@ func TestASuspendedClaimLeavesThePlanThatTheBankHasNot(t *testing.T) {
 			t.Errorf("planned while suspended: %v", err)
 		}
 		f.Later(t, today.AddDays(14))
-		was := c.PayBy
+		was := c.Payment.By
 		c = resumeClaim(t, f, theClaim.ID, rules)
 		n := storetest.Must[int](t)(rules.Calendar.WorkingDaysBetween(today, today.AddDays(14)))
 		want := storetest.Must[calendar.Deadline](t)(rules.Calendar.AddWorkingDays(was, n))
-		if c.PayBy != want.Last {
-			t.Errorf("to be paid by %s, not %s", c.PayBy, want.Last)
+		if c.Payment.By != want.Last {
+			t.Errorf("to be paid by %s, not %s", c.Payment.By, want.Last)
 		}
 		if p = storetest.Must[claim.Plan](t)(plan()); p.Standing() != 1 {
 			t.Errorf("%+v", p)
@@ -163,12 +163,12 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		draft, member := f.DraftClaim(t, "440203", 1)
 		reviewer, chief := storetest.Reviewer("440203"), storetest.Chief("440203")
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, member.Enterprise))
-		f.Later(t, draft.ClaimBy.AddDays(3))
+		f.Later(t, draft.Window.By.AddDays(3))
 		if err := procedure.AdvanceClaim(ctx, f.Store, draft.ID, rules); err != nil {
 			t.Fatal(err)
 		}
 		today := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
-		to := draft.ClaimBy.AddDays(40)
+		to := draft.Window.By.AddDays(40)
 		home := func() int {
 			h := storetest.Must[store.HomeClaims](t)(
 				f.HomeClaims(ctx, member, rules.Policies.ClaimableSince(today), today))
@@ -176,23 +176,23 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		}
 		create := func() error {
 			return f.As(t, member, func(tx *store.Tx) error {
-				_, err := procedure.NewClaim(tx, draft.Filing, rules)
+				_, err := procedure.NewClaim(tx, draft.Training.Filing, rules)
 				return err
 			})
 		}
 		ask := subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: theFlood}
-		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
+		f.Do(t, draft.Training.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return procedure.ExtendFiling(tx, filing, ask, rules)
 		})
 		if home() != 0 || subsidy.KindOf(create()) != subsidy.TooLate {
 			t.Fatal("a proposal alone brought it back")
 		}
-		if _, err := f.Try(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
+		if _, err := f.Try(t, draft.Training.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return procedure.AnswerFilingExtension(tx, filing, true, "", rules)
 		}); subsidy.KindOf(err) != subsidy.Forbidden {
 			t.Fatalf("a reviewer gave it: %v", err)
 		}
-		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
+		f.Do(t, draft.Training.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return procedure.AnswerFilingExtension(tx, filing, true, "", rules)
 		})
 		if home() != 1 {
@@ -201,22 +201,22 @@ func TestAnExtendedWindowBringsAnExpiredTrainingBack(t *testing.T) {
 		if err := create(); err != nil {
 			t.Fatal(err)
 		}
-		id := f.Text(t, "SELECT id FROM claim WHERE filing_id = ? AND state = 'draft'", draft.Filing)
+		id := f.Text(t, "SELECT id FROM claim WHERE filing_id = ? AND state = 'draft'", draft.Training.Filing)
 		c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id))
-		if c.ClaimBy != to || len(c.Window) != 1 || c.Window[0].Why != ask.Why {
-			t.Errorf("to be claimed by %s: %+v", c.ClaimBy, c.Window)
+		if c.Window.By != to || len(c.Window.Extensions) != 1 || c.Window.Extensions[0].Why != ask.Why {
+			t.Errorf("to be claimed by %s: %+v", c.Window.By, c.Window.Extensions)
 		}
 		// a draft follows a window that is extended once more
 		again := subsidy.ExtensionAsk{To: to.AddDays(10), Why: "洪水尚未退去", Paper: theFlood}
-		f.Do(t, draft.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
+		f.Do(t, draft.Training.Filing, reviewer, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return procedure.ExtendFiling(tx, filing, again, rules)
 		})
-		f.Do(t, draft.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
+		f.Do(t, draft.Training.Filing, chief, func(tx *store.Tx, filing *subsidy.Filing) error {
 			return procedure.AnswerFilingExtension(tx, filing, true, "", rules)
 		})
-		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.ClaimBy != again.To ||
+		if c = storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, id)); c.Window.By != again.To ||
 			c.Due() != again.To {
-			t.Errorf("the draft stays at %s", c.ClaimBy)
+			t.Errorf("the draft stays at %s", c.Window.By)
 		}
 		page, _, err := f.FilingsAwaited(ctx, store.AcceptedExtended, today, today.AddDays(60), store.Page{})
 		if err != nil || len(page) != 1 || page[0].Until() != again.To {

@@ -63,7 +63,7 @@ func TestADraftClaimIsDeletedAndMayBeMadeAgain(t *testing.T) {
 		if n := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM claim"); n != "0" {
 			t.Errorf("%s claims are left", n)
 		}
-		again := f.DraftClaimOf(t, member, c.Filing)
+		again := f.DraftClaimOf(t, member, c.Training.Filing)
 		if again.ID == c.ID || again.State != claim.Draft {
 			t.Errorf("made again: %+v", again)
 		}

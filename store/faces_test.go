@@ -19,9 +19,9 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 	t.Helper()
 	reviewer := storetest.Reviewer("440203")
 	c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, reviewer, claimID))
-	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Filing))
+	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Training.Filing))
 	policies := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
-	desk := storetest.Must[*study.Desk](t)(study.NewStudyDesk(filing, policies, c.End.AddDays(3)))
+	desk := storetest.Must[*study.Desk](t)(study.NewStudyDesk(filing, policies, c.Training.End.AddDays(3)))
 	out := map[string]claim.Line{}
 	for _, l := range c.Lines {
 		out[l.Row] = l
@@ -36,7 +36,7 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 			"the enterprise's study page": member,
 			"the county's":                reviewer,
 		} {
-			_, learner, err := f.Learner(ctx, reader, c.Filing, l.Row)
+			_, learner, err := f.Learner(ctx, reader, c.Training.Filing, l.Row)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,7 +49,7 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}
 		studies := storetest.Must[[]store.TraineeStudy](t)(f.TraineeStudies(ctx, trainee))
 		for _, s := range studies {
-			if s.Filing.ID == c.Filing {
+			if s.Filing.ID == c.Training.Filing {
 				p := desk.Look(s.Study, s.Used)
 				same("the employee's courses", p.Amount.Hours, p.Amount.Granted, p.Sentences())
 			}
@@ -123,7 +123,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		}
 		c = f.Publish(t, storetest.Must[claim.Claim](t)(f.ClaimFor(ctx, member, c.ID)))
 		faces(t, f, c.ID, member, "published")
-		_, public, _, err := f.PublicClaimFor(ctx, c.ID, c.PublicUntil, store.Page{})
+		_, public, _, err := f.PublicClaimFor(ctx, c.ID, c.Publicity.Until, store.Page{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,8 +156,8 @@ func TestAReleasedReservationIsFreeOnEveryFace(t *testing.T) {
 			}
 			return tx.SaveClaim(*c, ev)
 		})
-		_, l, err := f.Learner(ctx, member, c.Filing,
-			storetest.Must[[]store.RosterRow](t)(rowsOf(f, member, c.Filing))[0].ID)
+		_, l, err := f.Learner(ctx, member, c.Training.Filing,
+			storetest.Must[[]store.RosterRow](t)(rowsOf(f, member, c.Training.Filing))[0].ID)
 		if err != nil || l.Study.Claimed != nil || l.Used != 0 || l.Year != 0 {
 			t.Errorf("after the withdrawal: %+v, %v", l, err)
 		}
@@ -247,7 +247,7 @@ func TestALaterYesIsStoredWithItsOwnDay(t *testing.T) {
 			}
 		}
 		say(claim.WordNo)
-		released := c.PublicUntil.AddDays(30)
+		released := c.Publicity.Until.AddDays(30)
 		f.Later(t, released)
 		if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 			t.Fatal(err)
@@ -256,10 +256,10 @@ func TestALaterYesIsStoredWithItsOwnDay(t *testing.T) {
 		got := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, storetest.Reviewer("440203"), c.ID))
 		terms := storetest.Must[subsidy.Terms](t)(rules.TermsOf(got))
 		want := storetest.Must[calendar.Deadline](t)(terms.PaymentDeadline(released)).Last
-		if l := got.Lines[0]; l.PayBy != want || l.PayFrom != released || got.PayBy != got.Lines[1].PayBy ||
-			got.PayFrom != got.Lines[1].PayFrom {
+		if l := got.Lines[0]; l.PayBy != want || l.PayFrom != released || got.Payment.By != got.Lines[1].PayBy ||
+			got.Payment.From != got.Lines[1].PayFrom {
 			t.Errorf("pay by %s from %s, want %s from %s; the claim %s from %s", l.PayBy, l.PayFrom, want, released,
-				got.PayBy, got.PayFrom)
+				got.Payment.By, got.Payment.From)
 		}
 	})
 }

@@ -17,7 +17,7 @@ import (
 func toBeTakenBack(t *testing.T, f storetest.Fixture) ([]claim.Recovery, subsidy.Actor, store.Rules) {
 	t.Helper()
 	c, owner := f.Published(t, "440203", 2)
-	f.Later(t, c.PublicUntil.AddDays(1))
+	f.Later(t, c.Publicity.Until.AddDays(1))
 	rules := storetest.Must[store.Rules](t)(f.Rules(ctx, owner.Enterprise))
 	if err := procedure.AdvanceClaim(ctx, f.Store, c.ID, rules); err != nil {
 		t.Fatal(err)

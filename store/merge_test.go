@@ -97,19 +97,23 @@ func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]sub
 				return claim.Claim{}, err
 			}
 			c := claim.Claim{
-				ID:            tx.NewID(),
-				Filing:        f.ID,
-				FilingNumber:  f.Number,
-				Enterprise:    f.Enterprise,
-				County:        f.County,
-				Project:       f.Form.Project,
-				End:           f.Form.End,
-				ClaimBy:       f.Form.End.AddDays(180),
-				State:         claim.Approved,
-				PolicyVersion: f.PolicyVersion,
-				CalendarRev:   f.CalendarRev,
-				CreatedAt:     storetest.Monday,
-				SubmittedAt:   storetest.Monday,
+				ID: tx.NewID(),
+				Training: claim.Training{
+					Filing:  f.ID,
+					Number:  f.Number,
+					Project: f.Form.Project,
+					End:     f.Form.End,
+				},
+				Enterprise: f.Enterprise,
+				County:     f.County,
+				Window:     claim.Window{By: f.Form.End.AddDays(180)},
+				State:      claim.Approved,
+				Versions: claim.Versions{
+					Policy:   f.PolicyVersion,
+					Calendar: f.CalendarRev,
+				},
+				CreatedAt:   storetest.Monday,
+				SubmittedAt: storetest.Monday,
 			}
 			c.Number = "SL-" + c.ID
 			var shares []subsidy.Share
@@ -134,7 +138,7 @@ func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]sub
 					Number:     c.Number,
 					Enterprise: c.Enterprise,
 					Person:     l.Person,
-					Year:       c.End.Year(),
+					Year:       c.Training.End.Year(),
 					Asked:      fen,
 					Cap:        1000_00,
 				})

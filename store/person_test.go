@@ -39,7 +39,7 @@ func TestAForeignersAgeIsASignalAndTheNumberStaysMasked(t *testing.T) {
 func repay(t *testing.T, f storetest.Fixture, c claim.Claim, owner subsidy.Actor, account string) claim.Claim {
 	t.Helper()
 	return f.DoClaim(t, c.ID, owner, func(tx *store.Tx, c *claim.Claim) error {
-		p := c.Payee
+		p := c.Entry.Payee
 		p.Account = account
 		event, err := c.SetPayee(p, p.Name, owner, tx.Act().Now)
 		if err != nil {

@@ -73,9 +73,9 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 			}
 		}
 		left, err := f.ClaimFor(ctx, storetest.City, c.ID)
-		if err != nil || left.Payee.Account != "" ||
+		if err != nil || left.Entry.Payee.Account != "" ||
 			f.Text(t, "SELECT amount FROM claim WHERE id = ?", c.ID) != "30000" {
-			t.Errorf("the claim keeps %+v, %v", left.Payee, err)
+			t.Errorf("the claim keeps %+v, %v", left.Entry.Payee, err)
 		}
 		m.reconciled(t)
 		lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: subsidy.Scrub}, store.Page{})

@@ -32,12 +32,12 @@ func TestATrainingAcceptedLateIsStillOfferedAndRemindedOf(t *testing.T) {
 		}
 		theClaim := f.DraftClaimOf(t, member, filing.ID)
 		window := storetest.Must[calendar.Deadline](t)(filing.ClaimBy(calendar.Published(), policies))
-		if theClaim.ClaimBy != window.Last || !theClaim.ClaimBy.After(today) {
-			t.Fatalf("the draft may be submitted until %s", theClaim.ClaimBy)
+		if theClaim.Window.By != window.Last || !theClaim.Window.By.After(today) {
+			t.Fatalf("the draft may be submitted until %s", theClaim.Window.By)
 		}
 		f.DoClaim(t, theClaim.ID, member, func(_ *store.Tx, c *claim.Claim) error {
-			if c.ClaimFrom != late {
-				t.Errorf("read for update, the claim counts from %q", c.ClaimFrom)
+			if c.Window.From != late {
+				t.Errorf("read for update, the claim counts from %q", c.Window.From)
 			}
 			return nil
 		})

@@ -154,7 +154,7 @@ func (w *claimWalk) onwards(stage int) error {
 		})
 		return err
 	}
-	w.day = v.PublicUntil.AddDays(1)
+	w.day = v.Publicity.Until.AddDays(1)
 	err = w.move(subsidy.Actor{Role: subsidy.System}, func(tx *store.Tx, v *claim.Claim) error {
 		return procedure.ClearClaim(tx, v, w.c.rules)
 	})

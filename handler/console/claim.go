@@ -224,7 +224,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	if data["Special"], err = k.claimClocksForm(v, c); err != nil {
 		return err
 	}
-	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil, c.Reopenings)
+	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil, c.Review.Reopenings)
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 		return err
 	}
 	v.refused(data, refused)
-	return k.show(v, "claims_one", c.Project, data)
+	return k.show(v, "claims_one", c.Training.Project, data)
 }
 
 // claimFacts adds who claims, the clocks, and the two people who decided.
@@ -253,7 +253,7 @@ func (k Console) claimFacts(v visit, c claim.Claim, data fiber.Map) (err error) 
 	if data["Clocks"], err = c.Deadlines(terms, v.today()); err != nil {
 		return err
 	}
-	data["Deciders"], err = k.Store.StaffNames(ctx, c.ReviewedBy, c.ApprovedBy)
+	data["Deciders"], err = k.Store.StaffNames(ctx, c.Review.FirstBy, c.Review.SecondBy)
 	return err
 }
 
@@ -263,7 +263,7 @@ func (k Console) claimEvidence(v visit, c claim.Claim, data fiber.Map) (err erro
 	if data["Files"], err = k.Store.Attachments(ctx, actor, c.ID); err != nil {
 		return err
 	}
-	f, err := k.Store.FilingFor(ctx, actor, c.Filing)
+	f, err := k.Store.FilingFor(ctx, actor, c.Training.Filing)
 	if err != nil {
 		return err
 	}
@@ -319,7 +319,7 @@ func (k Console) showClaimLine(v visit, whole *person, refused error) error {
 		"MayRead": c.May(subsidy.ReadUnmasked, actor) == nil,
 	}
 	v.refused(data, refused)
-	return k.show(v, "claims_line", c.Project, data)
+	return k.show(v, "claims_line", c.Training.Project, data)
 }
 
 // reasonForm is one structured reason as it is asked for.

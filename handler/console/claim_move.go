@@ -194,7 +194,7 @@ func (k Console) revealLine(v visit) error {
 			if l.ID != v.Params("line") {
 				continue
 			}
-			p, err := tx.RosterRow(c.Filing, l.Row)
+			p, err := tx.RosterRow(c.Training.Filing, l.Row)
 			whole = person{ID: l.ID, Name: p.Name, Number: string(p.ID), Phone: p.Phone}
 			return &l, err
 		}

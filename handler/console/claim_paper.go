@@ -53,7 +53,7 @@ func (k Console) exportClaim(v visit) error {
 		return err
 	}
 	x.Totals = x.Claim.Totals()
-	if x.Filing, err = k.Store.FilingFor(ctx, actor, x.Claim.Filing); err != nil {
+	if x.Filing, err = k.Store.FilingFor(ctx, actor, x.Claim.Training.Filing); err != nil {
 		return err
 	}
 	if x.Enterprise, err = k.Store.EnterpriseFor(ctx, actor, x.Claim.Enterprise); err != nil {

@@ -185,7 +185,7 @@ func (a *API) claim(ctx context.Context, in *ClaimID) (*Body[ClaimView], error) 
 	if err != nil {
 		return nil, err
 	}
-	seen, err := a.seen(ctx, c.ID, c.Filing) // its amounts come from the study of the filing
+	seen, err := a.seen(ctx, c.ID, c.Training.Filing) // its amounts come from the study of the filing
 	if err != nil {
 		return nil, err
 	}
@@ -221,14 +221,14 @@ func (a *API) changeClaim(
 	})
 	if err != nil {
 		return nil, a.movedOn(ctx, act, err, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: id},
-			subsidy.Subject{Kind: subsidy.SubjectFiling, ID: own.Filing})
+			subsidy.Subject{Kind: subsidy.SubjectFiling, ID: own.Training.Filing})
 	}
 	return a.claim(ctx, &ClaimID{id})
 }
 
 func (a *API) promiseClaim(ctx context.Context, in *PromiseInput) (*Body[ClaimView], error) {
 	return a.changeClaim(ctx, in.ID, "promiseClaim", in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
-		return procedure.EditClaim(tx, c, claim.Edit{Omitted: c.Omitted, Promised: in.Body.Promised}, in.Body.Revision)
+		return procedure.EditClaim(tx, c, claim.Edit{Omitted: c.Entry.Omitted, Promised: in.Body.Promised}, in.Body.Revision)
 	})
 }
 
@@ -238,13 +238,13 @@ func (a *API) omitPerson(ctx context.Context, in *OmitInput) (*Body[ClaimView], 
 	if err != nil {
 		return nil, err
 	}
-	if _, _, err := a.Store.Learner(ctx, actor, c.Filing, in.Row); err != nil {
+	if _, _, err := a.Store.Learner(ctx, actor, c.Training.Filing, in.Row); err != nil {
 		return nil, err
 	}
 	return a.changeClaim(ctx, in.ID, "omitPerson "+in.Row, in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
 		return procedure.EditClaim(tx, c, claim.Edit{
 			Omitted:  c.Omitting(in.Row, in.Body.Omitted),
-			Promised: c.Promised,
+			Promised: c.Entry.Promised,
 		},
 			in.Body.Revision)
 	})
@@ -271,7 +271,7 @@ func (a *API) submitClaim(ctx context.Context, in *ClaimDecision) (*Body[ClaimVi
 	if err != nil {
 		return nil, err
 	}
-	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Filing),
+	return a.changeClaim(ctx, in.ID, "submitClaim", in.of("份申领", c.ID, c.Training.Filing),
 		func(tx *store.Tx, c *claim.Claim) error {
 			return procedure.SubmitClaim(tx, c, rules)
 		})

@@ -101,7 +101,7 @@ func viewLine(l store.ClaimLineRow) ClaimPersonItem {
 
 // draftOf reads what a claim that is being filled in is reckoned from.
 func (a *API) draftOf(ctx context.Context, c claim.Claim, actor subsidy.Actor) (subsidy.Filing, subsidy.Policy, error) {
-	filing, err := a.Store.FilingFor(ctx, actor, c.Filing)
+	filing, err := a.Store.FilingFor(ctx, actor, c.Training.Filing)
 	if err != nil {
 		return filing, subsidy.Policy{}, err
 	}
@@ -208,7 +208,7 @@ func (a *API) claimPerson(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	v := ClaimPersonView{Editable: c.Editable(), Revision: c.Revision, Filing: c.Filing}
+	v := ClaimPersonView{Editable: c.Editable(), Revision: c.Revision, Filing: c.Training.Filing}
 	if !c.Editable() {
 		l, err := a.Store.ClaimLine(ctx, c.ID, in.Row)
 		v.ClaimPersonItem, v.Sentences = viewLine(l), append([]string{}, l.Explanation...)

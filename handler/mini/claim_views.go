@@ -154,23 +154,23 @@ func (a *API) viewClaim(ctx context.Context, c claim.Claim, actor subsidy.Actor)
 		ClaimItem: ClaimItem{
 			ID:         c.ID,
 			Number:     c.Number,
-			Project:    c.Project,
+			Project:    c.Training.Project,
 			State:      c.State,
 			StateText:  c.State.Chinese(),
 			Due:        c.Due(),
 			AmountYuan: subsidy.Fen(0).Yuan(),
 		},
-		Filing:       c.Filing,
-		FilingNumber: c.FilingNumber,
+		Filing:       c.Training.Filing,
+		FilingNumber: c.Training.Number,
 		Enterprise:   e.Name,
-		End:          c.End,
+		End:          c.Training.End,
 		Today:        today,
 		Turn:         c.Turn(today),
-		FollowUp:     c.FollowUp,
+		FollowUp:     c.Entry.FollowUp,
 		Editable:     c.Editable(),
 		Revision:     c.Revision,
-		Promised:     c.Promised,
-		Payee:        viewPayee(c.Payee, e.Name, owner),
+		Promised:     c.Entry.Promised,
+		Payee:        viewPayee(c.Entry.Payee, e.Name, owner),
 		MaySetPayee:  owner && c.PayeeChangeable(),
 		MayWithdraw:  c.Withdrawable() && actor.May(subsidy.WithdrawClaim, c.Scope()) == nil,
 		MayTopUp:     c.ToppableUp(),
@@ -178,13 +178,13 @@ func (a *API) viewClaim(ctx context.Context, c claim.Claim, actor subsidy.Actor)
 		Days:         []ClaimDayView{},
 		Payments:     []ClaimPayment{},
 		Recoveries:   []ClaimRecovery{},
-		Provincial:   c.ProvincialNumber,
+		Provincial:   c.Paper.ProvincialNumber,
 		Window:       w,
 	}
 	v.Round = c.SupplementRound()
 	v.Suspended, v.Special = c.SuspendedOn(), c.Explain("补充材料期限")
-	if c.NewPayee != nil {
-		p := viewPayee(*c.NewPayee, e.Name, owner)
+	if c.Entry.NewPayee != nil {
+		p := viewPayee(*c.Entry.NewPayee, e.Name, owner)
 		v.NewPayee = &p
 	}
 	if !c.SubmittedAt.IsZero() {

@@ -28,7 +28,7 @@ func NewClaim(tx *store.Tx, filing string, rules store.Rules) (claim.Claim, erro
 	if err != nil {
 		return c, err
 	}
-	if c.Payee, err = tx.LastPayee(f.Enterprise); err != nil {
+	if c.Entry.Payee, err = tx.LastPayee(f.Enterprise); err != nil {
 		return c, err
 	}
 	return c, tx.SaveClaim(c, event)
@@ -36,7 +36,7 @@ func NewClaim(tx *store.Tx, filing string, rules store.Rules) (claim.Claim, erro
 
 // claimInput is what a claim's lines are made of as they stand now.
 func claimInput(tx *store.Tx, c claim.Claim, rules store.Rules) (in claim.Input, err error) {
-	if in.Filing, err = tx.Filing(c.Filing); err != nil {
+	if in.Filing, err = tx.Filing(c.Training.Filing); err != nil {
 		return in, err
 	}
 	if in.Enterprise, err = tx.Enterprise(c.Enterprise); err != nil {
@@ -93,7 +93,7 @@ func reserveClaim(tx *store.Tx, c *claim.Claim, terms subsidy.Terms, event subsi
 		}
 		shares[i] = subsidy.Share{
 			ID: l.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Person: l.Person,
-			Year: c.End.Year(), Asked: l.Asked, Cap: terms.Policy.CapPerYear,
+			Year: c.Training.End.Year(), Asked: l.Asked, Cap: terms.Policy.CapPerYear,
 		}
 	}
 	if err := tx.KeepClaim(*c); err != nil {

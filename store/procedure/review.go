@@ -21,7 +21,7 @@ func AskSupplement(
 
 // ReviewClaim is the first of the two opinions (初审).
 func ReviewClaim(tx *store.Tx, c *claim.Claim, opinion string) error {
-	event, err := c.Review(opinion, tx.Act().Actor, tx.Act().Now)
+	event, err := c.ProposeApproval(opinion, tx.Act().Actor, tx.Act().Now)
 	return keepClaim(tx, c, event, err)
 }
 

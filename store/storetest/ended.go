@@ -83,7 +83,7 @@ func (f Fixture) Publish(t testing.TB, c claim.Claim) claim.Claim {
 	rules := Must[store.Rules](t)(f.Rules(context.Background(), c.Enterprise))
 	reviewer, chief := Reviewer(c.County), Chief(c.County)
 	f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
-		event, err := c.Review("", reviewer, tx.Act().Now)
+		event, err := c.ProposeApproval("", reviewer, tx.Act().Now)
 		if err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (w *yearWalk) submit() {
 	if err != nil {
 		w.Fatal(err)
 	}
-	c.Payee, c.Promised = payee, true
+	c.Entry.Payee, c.Entry.Promised = payee, true
 	if _, err := c.Submit(in, fmt.Sprint("SL", n), by, claimed); err != nil {
 		w.Fatal(err)
 	}
@@ -142,10 +142,10 @@ func (w *yearWalk) act() {
 
 // forward takes the claim one step further towards its payment.
 func (w *yearWalk) forward(c *Claim, reviewer, chief subsidy.Actor) {
-	later := after(c.PublicUntil)
+	later := after(c.Publicity.Until)
 	switch c.State {
 	case Submitted:
-		_, _ = c.Review("", reviewer, claimed)
+		_, _ = c.ProposeApproval("", reviewer, claimed)
 	case Reviewed:
 		_, _ = c.Approve(chief, claimed)
 	case Approved:

@@ -27,7 +27,7 @@ func TestAnEnterpriseThatIsNotAcceptedClaimsNothing(t *testing.T) {
 func TestAFollowUpWithNobodyLeftSaysSo(t *testing.T) {
 	c := claimIn(t, Draft)
 	for followUp, want := range map[bool]string{true: "没有可以补充申领的人", false: "还没有职工学满一个课时"} {
-		c.FollowUp = followUp
+		c.Entry.FollowUp = followUp
 		got := c.Check(claimInput().Enterprise, 0, calendar.DayOf(claimed))
 		if len(got) != 1 || !strings.HasPrefix(got[0].Message, want) {
 			t.Errorf("%+v", got)
@@ -40,16 +40,16 @@ func TestAFollowUpWithNobodyLeftSaysSo(t *testing.T) {
 
 func TestSeveralThingsMissingAreCounted(t *testing.T) {
 	c := claimIn(t, Draft)
-	c.Promised = false
+	c.Entry.Promised = false
 	if _, err := c.Submit(claimInput(2), "SL1", owner, claimed); err == nil || strings.Contains(err.Error(), "还差") {
 		t.Errorf("one thing: %v", err)
 	}
-	c.Payee.Account = "12"
+	c.Entry.Payee.Account = "12"
 	_, err := c.Submit(claimInput(2), "SL1", owner, claimed)
 	if err == nil || !strings.HasPrefix(err.Error(), "还差2项。第一项：请填写8至32位数字的银行账号，现在是2位") {
 		t.Errorf("two things: %v", err)
 	}
-	c.Payee.Account = ""
+	c.Entry.Payee.Account = ""
 	if _, err := c.Submit(claimInput(2), "SL1", owner, claimed); !strings.Contains(err.Error(),
 		"请填写收款账户（由企业负责人填写）") {
 		t.Errorf("no account: %v", err)
@@ -58,15 +58,15 @@ func TestSeveralThingsMissingAreCounted(t *testing.T) {
 
 func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
 	c := claimIn(t, Draft)
-	c.PolicyVersion, c.Reckoned, c.Reasons, c.SupplementBy = "", "", aReason, calendar.DayOf(claimed)
+	c.Versions.Policy, c.Versions.OpenDays, c.Review.Reasons, c.Supplements.By = "", "", aReason, calendar.DayOf(claimed)
 	ev := must[subsidy.Event](t)(c.Submit(claimInput(2), "SL1", owner, claimed))
-	if c.PolicyVersion != terms().Policy.Version || c.Reckoned != terms().Calendar.Revision() ||
-		c.CalendarRev != c.Reckoned {
-		t.Errorf("bound to %q and %q", c.PolicyVersion, c.Reckoned)
+	if c.Versions.Policy != terms().Policy.Version || c.Versions.OpenDays != terms().Calendar.Revision() ||
+		c.Versions.Calendar != c.Versions.OpenDays {
+		t.Errorf("bound to %q and %q", c.Versions.Policy, c.Versions.OpenDays)
 	}
-	if c.Reasons != nil || !c.SupplementBy.IsZero() || len(ev.Owes) != 2 || ev.Owes[0].To.Enterprise != "e" ||
+	if c.Review.Reasons != nil || !c.Supplements.By.IsZero() || len(ev.Owes) != 2 || ev.Owes[0].To.Enterprise != "e" ||
 		ev.Owes[1].To.County != "440203" {
-		t.Errorf("%+v, %+v", c.Reasons, ev.Owes)
+		t.Errorf("%+v, %+v", c.Review.Reasons, ev.Owes)
 	}
 	if c.Number != "SL1" || !c.SubmittedAt.Equal(claimed) {
 		t.Errorf("%s at %s", c.Number, c.SubmittedAt)
@@ -76,7 +76,7 @@ func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
 func TestAReviewedClaimThatIsToppedUpIsReviewedAgain(t *testing.T) {
 	c := claimIn(t, Reviewed)
 	ev := must[subsidy.Event](t)(c.TopUp(owner, claimed))
-	if c.State != Submitted || c.ReviewedBy != "" || !c.ReviewedAt.IsZero() || len(ev.Owes) != 1 ||
+	if c.State != Submitted || c.Review.FirstBy != "" || !c.Review.FirstAt.IsZero() || len(ev.Owes) != 1 ||
 		ev.From != string(Reviewed) {
 		t.Errorf("%+v", c)
 	}
@@ -141,9 +141,9 @@ func TestAClaimWithAPaidOrPlannedLineIsNotWithdrawn(t *testing.T) {
 		}
 	}
 	c := claimIn(t, Submitted)
-	c.NewPayee = &payee
-	if ev := must[subsidy.Event](t)(c.Withdraw(owner, claimed)); c.NewPayee != nil || len(ev.Owes) != 1 {
-		t.Errorf("%+v %+v", c.NewPayee, ev.Owes)
+	c.Entry.NewPayee = &payee
+	if ev := must[subsidy.Event](t)(c.Withdraw(owner, claimed)); c.Entry.NewPayee != nil || len(ev.Owes) != 1 {
+		t.Errorf("%+v %+v", c.Entry.NewPayee, ev.Owes)
 	}
 	c = claimIn(t, Draft)
 	if ev := must[subsidy.Event](t)(c.Withdraw(owner, claimed)); len(ev.Owes) != 0 {
@@ -198,16 +198,16 @@ func TestAClaimFollowsItsLines(t *testing.T) {
 	} {
 		c := Claim{State: v.from, Lines: v.lines}
 		c.settle()
-		if c.State != v.want || c.PayBy != v.payBy {
-			t.Errorf("%s: %s, to be paid by %q", name, c.State, c.PayBy)
+		if c.State != v.want || c.Payment.By != v.payBy {
+			t.Errorf("%s: %s, to be paid by %q", name, c.State, c.Payment.By)
 		}
 	}
 	first, second := live, live
 	first.PayBy, first.PayFrom, first.PublicUntil = day.AddDays(9), day.AddDays(2), day.AddDays(1)
 	second.PayBy, second.PayFrom, second.PublicUntil = day.AddDays(8), day.AddDays(1), day
 	c := Claim{State: Cleared, Lines: []Line{first, second, first}}
-	if c.settle(); c.PayBy != day.AddDays(8) || c.PayFrom != day.AddDays(1) || c.PublicUntil != day.AddDays(1) {
-		t.Errorf("due %s from %s, public until %s", c.PayBy, c.PayFrom, c.PublicUntil)
+	if c.settle(); c.Payment.By != day.AddDays(8) || c.Payment.From != day.AddDays(1) || c.Publicity.Until != day.AddDays(1) {
+		t.Errorf("due %s from %s, public until %s", c.Payment.By, c.Payment.From, c.Publicity.Until)
 	}
 }
 
@@ -243,7 +243,7 @@ func TestOneFenIsOpenAndPayableAndNothingIsNot(t *testing.T) {
 
 func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
 	c := claimIn(t, Submitted) // Monday 2026-06-08
-	c.EnterpriseDays = 2
+	c.Supplements.Days = 2
 	net := func(day calendar.Day) calendar.Day {
 		t.Helper()
 		return must[calendar.Deadline](t)(c.NetReviewBy(terms(), day)).Last
@@ -252,7 +252,7 @@ func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
 	if got := net(calendar.NewDay(2026, 6, 20)); got != calendar.NewDay(2026, 7, 2) {
 		t.Errorf("two days away: %s", got)
 	}
-	c.State, c.AskedAt = Supplement, claimed.AddDate(0, 0, 2)
+	c.State, c.Supplements.AskedAt = Supplement, claimed.AddDate(0, 0, 2)
 	if got := net(calendar.NewDay(2026, 6, 15)); got != calendar.NewDay(2026, 7, 7) { // three more
 		t.Errorf("still away: %s", got)
 	}
@@ -261,7 +261,7 @@ func TestTheEnterprisesOwnTimeIsTakenOffTheNetReview(t *testing.T) {
 func TestADraftExpiresTheDayAfterItsWindowAndASupplementLapsesTheDayAfterItsLast(t *testing.T) {
 	for days, want := range map[int]bool{0: false, 1: true} {
 		c := claimIn(t, Draft)
-		now := c.ClaimBy.AddDays(days).Start()
+		now := c.Window.By.AddDays(days).Start()
 		if _, ok, err := c.Advance(terms(), now); ok != want || err != nil {
 			t.Errorf("a draft %d days after its window: %v, %v", days, ok, err)
 		}
@@ -270,7 +270,7 @@ func TestADraftExpiresTheDayAfterItsWindowAndASupplementLapsesTheDayAfterItsLast
 			t.Errorf("expired %d days after: %v", days, err)
 		}
 		c = claimIn(t, Supplement)
-		now = c.SupplementBy.AddDays(days).Start()
+		now = c.Supplements.By.AddDays(days).Start()
 		if _, ok, err := c.Advance(terms(), now); ok != want || err != nil {
 			t.Errorf("a supplement %d days after its last: %v, %v", days, ok, err)
 		}
@@ -280,7 +280,7 @@ func TestADraftExpiresTheDayAfterItsWindowAndASupplementLapsesTheDayAfterItsLast
 			t.Errorf("lapsed %d days after: %v", days, err)
 		}
 		c = claimIn(t, Published)
-		if _, ok, err := c.Advance(terms(), c.PublicUntil.AddDays(days).Start()); ok != want || err != nil {
+		if _, ok, err := c.Advance(terms(), c.Publicity.Until.AddDays(days).Start()); ok != want || err != nil {
 			t.Errorf("publicity %d days after its last: %v, %v", days, ok, err)
 		}
 	}
@@ -321,7 +321,7 @@ func TestAClaimOfOneFenMayBeReviewed(t *testing.T) {
 			c.Lines[i].Amount = 0
 		}
 		c.Lines[0].Amount = amount
-		if _, err := c.Review("", reviewer, claimed); subsidy.KindOf(err) != want {
+		if _, err := c.ProposeApproval("", reviewer, claimed); subsidy.KindOf(err) != want {
 			t.Errorf("%d fen: %v", amount, err)
 		}
 	}
@@ -329,41 +329,41 @@ func TestAClaimOfOneFenMayBeReviewed(t *testing.T) {
 
 func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
 	c := claimIn(t, Submitted)
-	ev := must[subsidy.Event](t)(c.Review("核对无误", reviewer, claimed))
-	if ev.Note != "核对无误" || c.ReviewedBy != "r" || !c.ReviewedAt.Equal(claimed) || !ev.Owes[0].To.Chiefs {
+	ev := must[subsidy.Event](t)(c.ProposeApproval("核对无误", reviewer, claimed))
+	if ev.Note != "核对无误" || c.Review.FirstBy != "r" || !c.Review.FirstAt.Equal(claimed) || !ev.Owes[0].To.Chiefs {
 		t.Errorf("reviewed: %+v", ev)
 	}
 	if _, err := c.SendBack("", chief, claimed); subsidy.KindOf(err) != subsidy.Invalid || c.State != Reviewed {
 		t.Errorf("sent back without a reason: %v", err)
 	}
 	ev = must[subsidy.Event](t)(c.SendBack("请再核对截图", chief, claimed))
-	if ev.Note != "请再核对截图" || c.ReviewedBy != "" || c.State != Submitted {
+	if ev.Note != "请再核对截图" || c.Review.FirstBy != "" || c.State != Submitted {
 		t.Errorf("sent back: %+v", ev)
 	}
-	must[subsidy.Event](t)(c.Review("", reviewer, claimed))
+	must[subsidy.Event](t)(c.ProposeApproval("", reviewer, claimed))
 	ev = must[subsidy.Event](t)(c.Approve(chief, claimed))
-	if ev.Note != "3人、12课时，360 元" || c.ApprovedBy != "chief" || !c.DecidedAt.Equal(claimed) || len(ev.Owes) != 2 {
+	if ev.Note != "3人、12课时，360 元" || c.Review.SecondBy != "chief" || !c.Review.DecidedAt.Equal(claimed) || len(ev.Owes) != 2 {
 		t.Errorf("approved: %+v", ev)
 	}
 	ev = must[subsidy.Event](t)(c.Publish(terms(), reviewer, claimed))
-	if m := ev.Owes[0].Message.(PublishedMessage); m.Until != c.PublicUntil || m.Amount != 360_00 ||
+	if m := ev.Owes[0].Message.(PublishedMessage); m.Until != c.Publicity.Until || m.Amount != 360_00 ||
 		m.People != 3 {
 		t.Errorf("published: %+v", m)
 	}
 	c.Lines[0].State = LineHeld
-	ev = must[subsidy.Event](t)(c.Clear(terms(), subsidy.Actor{Role: subsidy.System}, after(c.PublicUntil)))
+	ev = must[subsidy.Event](t)(c.Clear(terms(), subsidy.Actor{Role: subsidy.System}, after(c.Publicity.Until)))
 	if ev.Note != "公示结束，2人进入拨付，1人有异议暂缓" || c.State != Cleared {
 		t.Errorf("cleared: %+v", ev)
 	}
 	c = claimIn(t, Published)
 	if ev = must[subsidy.Event](t)(c.Clear(terms(), subsidy.Actor{Role: subsidy.System},
-		after(c.PublicUntil))); ev.Note != "公示结束，3人进入拨付" {
+		after(c.Publicity.Until))); ev.Note != "公示结束，3人进入拨付" {
 		t.Errorf("cleared: %+v", ev)
 	}
 	c = claimIn(t, Submitted)
 	must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
 	ev = must[subsidy.Event](t)(c.ConfirmRefusal(chief, claimed))
-	if len(ev.Reasons) != 1 || len(c.Reasons) != 1 || !c.DecidedAt.Equal(claimed) {
+	if len(ev.Reasons) != 1 || len(c.Review.Reasons) != 1 || !c.Review.DecidedAt.Equal(claimed) {
 		t.Errorf("refused: %+v", ev)
 	}
 	if _, err := claimIn(t, Submitted).ProposeRefusal(nil, reviewer, claimed); subsidy.KindOf(err) != subsidy.Invalid {
@@ -392,14 +392,14 @@ func TestPaperAndNumberAreRecordedOnceTheClaimIsThere(t *testing.T) {
 		Refused: true, Withdrawn: false, Expired: false,
 	} {
 		c := claimIn(t, state)
-		if _, err := c.ReceivePaper(day, reviewer, claimed); (err == nil) != want || want && c.PaperDay != day {
+		if _, err := c.ReceivePaper(day, reviewer, claimed); (err == nil) != want || want && c.Paper.Day != day {
 			t.Errorf("paper of a %s claim: %v", state, err)
 		}
 	}
 	for state, want := range map[State]bool{Reviewed: false, Approved: true} {
 		c := claimIn(t, state)
 		_, err := c.EnterProvincial("SX2026001", day, reviewer, claimed)
-		if (err == nil) != want || want && (c.ProvincialNumber != "SX2026001" || c.ProvincialDay != day) {
+		if (err == nil) != want || want && (c.Paper.ProvincialNumber != "SX2026001" || c.Paper.ProvincialDay != day) {
 			t.Errorf("the number of a %s claim: %v", state, err)
 		}
 	}
@@ -440,31 +440,31 @@ func TestAPayeeIsEightToThirtyTwoDigitsOfTheEnterprisesOwn(t *testing.T) {
 func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 	other := Payee{Name: "甲公司", Bank: "农业银行", Account: "6228000099998888"}
 	c := claimIn(t, Draft)
-	c.NewPayee = &payee
-	if ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Payee != other ||
-		c.NewPayee != nil ||
+	c.Entry.NewPayee = &payee
+	if ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed)); c.Entry.Payee != other ||
+		c.Entry.NewPayee != nil ||
 		len(ev.Owes) != 0 {
-		t.Errorf("in a draft: %+v %+v", c.Payee, ev)
+		t.Errorf("in a draft: %+v %+v", c.Entry.Payee, ev)
 	}
 	c = claimIn(t, Approved)
 	ev := must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
-	if c.Payee == other || c.NewPayee == nil || len(ev.Owes) != 1 ||
+	if c.Entry.Payee == other || c.Entry.NewPayee == nil || len(ev.Owes) != 1 ||
 		!strings.Contains(ev.Note, "尾号8888，待县区核对") {
 		t.Errorf("after approval: %+v", ev)
 	}
 	before := c.Revision
 	ev = must[subsidy.Event](t)(c.DecidePayee(true, reviewer, claimed))
-	if c.Payee != other || c.NewPayee != nil || c.Revision != before+1 ||
+	if c.Entry.Payee != other || c.Entry.NewPayee != nil || c.Revision != before+1 ||
 		!ev.Owes[0].Message.(PayeeDecided).Confirmed {
-		t.Errorf("confirmed: %+v", c.Payee)
+		t.Errorf("confirmed: %+v", c.Entry.Payee)
 	}
-	c.NewPayee = &payee
+	c.Entry.NewPayee = &payee
 	c.Lines[0].Item = "item"
-	if _, err := c.DecidePayee(true, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.Payee != other {
+	if _, err := c.DecidePayee(true, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.Entry.Payee != other {
 		t.Errorf("with a line in a plan: %v", err)
 	}
-	if must[subsidy.Event](t)(c.DecidePayee(false, reviewer, claimed)); c.Payee != other || c.NewPayee != nil {
-		t.Errorf("turned down: %+v", c.Payee)
+	if must[subsidy.Event](t)(c.DecidePayee(false, reviewer, claimed)); c.Entry.Payee != other || c.Entry.NewPayee != nil {
+		t.Errorf("turned down: %+v", c.Entry.Payee)
 	}
 	for _, state := range []State{Scheduled, Paid, Refused} {
 		if _, err := claimIn(t, state).
@@ -476,30 +476,30 @@ func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 
 func TestTheTurnChangesTheDayAfterTheDeadline(t *testing.T) {
 	c := claimIn(t, Submitted)
-	if got := c.Turn(c.DecideBy); !strings.HasPrefix(got, "等待县区审核") {
+	if got := c.Turn(c.Review.DecideBy); !strings.HasPrefix(got, "等待县区审核") {
 		t.Errorf("on the last day: %s", got)
 	}
-	if got := c.Turn(c.DecideBy.AddDays(1)); !strings.Contains(got, "超期") {
+	if got := c.Turn(c.Review.DecideBy.AddDays(1)); !strings.Contains(got, "超期") {
 		t.Errorf("the day after: %s", got)
 	}
 	c = claimIn(t, Scheduled)
-	if got := c.BureauTurn(c.PayBy); strings.Contains(got, "超期") {
+	if got := c.BureauTurn(c.Payment.By); strings.Contains(got, "超期") {
 		t.Errorf("on the last day to pay: %s", got)
 	}
-	if got := c.BureauTurn(c.PayBy.AddDays(1)); !strings.Contains(got, "超期") {
+	if got := c.BureauTurn(c.Payment.By.AddDays(1)); !strings.Contains(got, "超期") {
 		t.Errorf("the day after: %s", got)
 	}
-	c.PayBy = calendar.Day{}
+	c.Payment.By = calendar.Day{}
 	if got := c.BureauTurn(calendar.DayOf(claimed)); strings.Contains(got, "超期") {
 		t.Errorf("with no day to pay: %s", got)
 	}
 	c = claimIn(t, Cleared)
 	for _, turn := range []func(calendar.Day) string{c.Turn, c.BureauTurn} {
-		if got := turn(calendar.DayOf(claimed)); !strings.Contains(got, c.PayBy.Chinese()) {
+		if got := turn(calendar.DayOf(claimed)); !strings.Contains(got, c.Payment.By.Chinese()) {
 			t.Errorf("to be paid: %s", got)
 		}
 	}
-	c.PayBy = calendar.Day{}
+	c.Payment.By = calendar.Day{}
 	for _, turn := range []func(calendar.Day) string{c.Turn, c.BureauTurn} {
 		if got := turn(calendar.DayOf(claimed)); !strings.Contains(got, "暂缓") {
 			t.Errorf("all held: %s", got)
@@ -513,8 +513,8 @@ func TestANewCalendarMovesNoPublicityThatIsOver(t *testing.T) {
 	l.PublicUntil = l.PublicUntil.AddDays(-1) // as an older calendar had it
 	l.PayFrom = l.PublicUntil
 	open, over := l, l
-	if err := open.recountOpen(terms(), open.PublicUntil); err != nil || open.PublicUntil != c.PublicUntil ||
-		open.PayFrom != c.PublicUntil || open.PayBy != c.Lines[0].PayBy {
+	if err := open.recountOpen(terms(), open.PublicUntil); err != nil || open.PublicUntil != c.Publicity.Until ||
+		open.PayFrom != c.Publicity.Until || open.PayBy != c.Lines[0].PayBy {
 		t.Errorf("in publicity: %+v, %v", open, err)
 	}
 	if err := over.recountOpen(terms(), over.PublicUntil.AddDays(1)); err != nil ||
@@ -538,10 +538,10 @@ func TestANewCalendarMovesNoPublicityThatIsOver(t *testing.T) {
 func TestAClaimIsTakenOnTheWindowsLastDayAndNotTheDayAfter(t *testing.T) {
 	for after, want := range map[int]subsidy.Kind{0: "", 1: subsidy.TooLate} {
 		c := claimIn(t, Draft)
-		day := c.ClaimBy.AddDays(after)
+		day := c.Window.By.AddDays(after)
 		_, err := c.Submit(claimInput(2), "SL1", owner, day.End().Add(-time.Second))
 		if subsidy.KindOf(err) != want || err == nil != (want == "") {
-			t.Errorf("on %s, the last day is %s: %v", day, c.ClaimBy, err)
+			t.Errorf("on %s, the last day is %s: %v", day, c.Window.By, err)
 		}
 		_, _, err = NewClaim("cl", ended(), nil, terms(), owner, day.Start())
 		if subsidy.KindOf(err) != want || err == nil != (want == "") {
@@ -556,18 +556,18 @@ func TestAClaimIsTakenOnTheWindowsLastDayAndNotTheDayAfter(t *testing.T) {
 func TestAnObjectionHoldsOnPublicitysLastDayAndIsAReportTheDayAfter(t *testing.T) {
 	for after, want := range map[int]ObjectionKind{0: Objecting, 1: Reporting} {
 		c := claimIn(t, Published)
-		day := c.PublicUntil.AddDays(after)
+		day := c.Publicity.Until.AddDays(after)
 		o := Objection{Text: "这个人没有上过课", Lines: []string{c.Lines[0].ID}}
 		must[subsidy.Event](t)(c.Object(&o, public, day.End().Add(-time.Second)))
 		if o.Kind != want || (c.Lines[0].State == LineHeld) != (want == Objecting) {
-			t.Errorf("on %s, publicity ends %s: %s, the line is %s", day, c.PublicUntil, o.Kind, c.Lines[0].State)
+			t.Errorf("on %s, publicity ends %s: %s, the line is %s", day, c.Publicity.Until, o.Kind, c.Lines[0].State)
 		}
 	}
 }
 
 func TestNothingIsPaidBeforeTheDayAfterPublicity(t *testing.T) {
 	c := claimIn(t, Published)
-	last := c.PublicUntil
+	last := c.Publicity.Until
 	if _, err := c.Clear(terms(), system, last.End().Add(-time.Second)); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("cleared on the last day: %v", err)
 	}
@@ -598,7 +598,7 @@ func TestTheYearOfAnAmountIsThatOfTheAcceptedEnd(t *testing.T) {
 		if got := desk.Look(study.Learner{}, 0).Amount.Year; got != want {
 			t.Errorf("a training that ends on %s counts to %d", end, got)
 		}
-		c := Claim{End: end}
+		c := Claim{Training: Training{End: end}}
 		p := Claimable{Reckoning: study.Reckoning{Policy: terms().Policy, Hours: 2}}
 		if got := p.Amount(c).Year; got != want {
 			t.Errorf("a claim of a training that ends on %s counts to %d", end, got)

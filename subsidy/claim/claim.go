@@ -85,57 +85,101 @@ var claimMoves = map[subsidy.Action]struct {
 
 // Claim (申领) asks for the allowance of the people of one ended filing.
 type Claim struct {
-	ID           string
-	Number       string // 申领号, given at the first complete submission
-	Filing       string
-	FilingNumber string
-	Enterprise   string
-	County       subsidy.County
-	Project      string
-	End          calendar.Day // accepted end date (培训结束日期)
-	ClaimFrom    calendar.Day // the filing's: the day its window is counted from when that is after the end
-	ClaimBy      calendar.Day // last day of the claim window
-	State        State
-	Revision     int
-	CreatedAt    time.Time
-	Omitted      []string // roster rows that HR leaves out of a draft
-	Promised     bool     // 承诺：申领内容真实
-	Payee        Payee
-	NewPayee     *Payee // a change of payee that waits for the second person
-	FollowUp     bool   // 补充申领: for people omitted by an earlier claim
+	ID          string
+	Number      string // 申领号, given at the first complete submission
+	Enterprise  string
+	County      subsidy.County
+	State       State
+	Revision    int
+	CreatedAt   time.Time
+	SubmittedAt time.Time // the first complete submission, kept
 
-	// Set at the first complete submission, and kept.
-	SubmittedAt   time.Time
-	PolicyVersion string
-	CalendarRev   string
-
-	AskedAt        time.Time // the newest request for a supplement
-	Supplements    int       // requests for a supplement so far
-	SupplementBy   calendar.Day
-	EnterpriseDays int // working days the claim lay with the enterprise
-	DecideBy       calendar.Day
-	Reasons        []subsidy.Reason // of the newest supplement request or refusal
-	DecidedAt      time.Time
-	ReviewedBy     string // who gave the first opinion
-	ReviewedAt     time.Time
-	Refusing       bool // the first opinion is to refuse the claim; a second person answers it
-	ApprovedBy     string
-	ApprovedAt     time.Time
-	PublicFrom     calendar.Day
-	PublicUntil    calendar.Day // of the line that is public longest
-	PayBy          calendar.Day // of the line that is due first, zero when none is
-	PayFrom        calendar.Day // the day that one is counted from
-
-	Reopenings       []subsidy.Reopening // by 复议 or a court, oldest first
-	subsidy.Clocks                       // extensions of its supplement's day, and suspensions
-	Window           []subsidy.Extension // of the filing's claim window
-	Lines            []Line
-	PaperDay         calendar.Day
-	ProvincialNumber string
-	ProvincialDay    calendar.Day
-	Reckoned         string // calendar revision that the open deadlines were reckoned with
+	Training       Training
+	Window         Window
+	Entry          Entry
+	Versions       Versions
+	Supplements    Supplements
+	Review         Review
+	Publicity      Publicity
+	Payment        Payment
+	Paper          Paper
+	subsidy.Clocks // extensions of its supplement's day, and suspensions
+	Lines          []Line
 
 	Chiefs int // enabled chiefs of the county, as the store counts them when it reads the claim
+}
+
+// Training (培训) is the ended filing that the claim is for.
+type Training struct {
+	Filing  string
+	Number  string // 备案号
+	Project string
+	End     calendar.Day // accepted end date (培训结束日期)
+}
+
+// Window (申领期限) is when the claim may be submitted.
+type Window struct {
+	From       calendar.Day // the filing's: the day it is counted from when that is after the end
+	By         calendar.Day // its last day
+	Extensions []subsidy.Extension
+}
+
+// Entry (企业填写的内容) is what HR and the owner fill in.
+type Entry struct {
+	Omitted  []string // roster rows that HR leaves out of a draft
+	Promised bool     // 承诺：申领内容真实
+	Payee    Payee
+	NewPayee *Payee // a change of payee that waits for the second person
+	FollowUp bool   // 补充申领: for people omitted by an earlier claim
+}
+
+// Versions (适用版本) are the versions the claim is bound to. The policy and the
+// calendar are set at the first complete submission, and kept.
+type Versions struct {
+	Policy   string
+	Calendar string
+	OpenDays string // calendar revision that the open deadlines were counted with
+}
+
+// Supplements (补充材料) are the requests for a supplement; times and days are the newest one's.
+type Supplements struct {
+	AskedAt time.Time
+	Count   int // requests so far
+	By      calendar.Day
+	Days    int // working days the claim lay with the enterprise
+}
+
+// Review (审核) is the county's decision and the two people who take it.
+type Review struct {
+	DecideBy   calendar.Day
+	DecidedAt  time.Time
+	Reasons    []subsidy.Reason // of the newest supplement request or refusal
+	FirstBy    string           // 初审: who gave the first opinion
+	FirstAt    time.Time
+	Refusing   bool   // the first opinion is to refuse the claim; a second person answers it
+	SecondBy   string // 复核
+	SecondAt   time.Time
+	Reopenings []subsidy.Reopening // by 复议 or a court, oldest first
+}
+
+// Publicity (公示) is when the claim is public.
+type Publicity struct {
+	From  calendar.Day
+	Until calendar.Day // of the line that is public longest
+}
+
+// Payment (拨付) is when the line that is due first is to be paid, zero when none is.
+type Payment struct {
+	By   calendar.Day
+	From calendar.Day // the day that is counted from
+}
+
+// Paper (纸质材料) is what the county books outside the procedure: the papers' arrival and the
+// number in the province's system (省系统编号).
+type Paper struct {
+	Day              calendar.Day
+	ProvincialNumber string
+	ProvincialDay    calendar.Day
 }
 
 // Scope returns whose case the claim is.
@@ -145,7 +189,7 @@ func (c Claim) Scope() subsidy.Scope {
 
 // Policy returns the version the claim is bound to: its filing's.
 func (c Claim) Policy(all subsidy.Policies) (subsidy.Policy, error) {
-	return all.Version(c.PolicyVersion)
+	return all.Version(c.Versions.Policy)
 }
 
 // Editable reports whether the enterprise may change the claim.
@@ -194,21 +238,27 @@ func NewClaim(
 		return Claim{}, subsidy.Event{}, windowClosed(by6.Last)
 	}
 	c := Claim{
-		ID:            id,
-		Filing:        f.ID,
-		FilingNumber:  f.Number,
-		Enterprise:    f.Enterprise,
-		County:        f.County,
-		Project:       f.Form.Project,
-		End:           f.Form.End,
-		Window:        f.Extensions,
-		ClaimFrom:     f.ClaimFrom(),
-		ClaimBy:       by6.Last,
-		State:         Draft,
-		Revision:      1,
-		CreatedAt:     now,
-		PolicyVersion: f.PolicyVersion,
-		Reckoned:      terms.Calendar.Revision(),
+		ID: id,
+		Training: Training{
+			Filing:  f.ID,
+			Number:  f.Number,
+			Project: f.Form.Project,
+			End:     f.Form.End,
+		},
+		Enterprise: f.Enterprise,
+		County:     f.County,
+		Window: Window{
+			Extensions: f.Extensions,
+			From:       f.ClaimFrom(),
+			By:         by6.Last,
+		},
+		State:     Draft,
+		Revision:  1,
+		CreatedAt: now,
+		Versions: Versions{
+			Policy:   f.PolicyVersion,
+			OpenDays: terms.Calendar.Revision(),
+		},
 	}
 	for _, o := range others {
 		switch o.State {
@@ -219,7 +269,7 @@ func NewClaim(
 			}
 		case Refused, Withdrawn, Expired:
 		default:
-			c.FollowUp = true
+			c.Entry.FollowUp = true
 		}
 	}
 	return c, c.event(subsidy.CreateClaim, "", by, now), nil
@@ -247,7 +297,7 @@ func (c *Claim) Edit(e Edit, revision int, by subsidy.Actor, now time.Time) (sub
 	if revision != c.Revision {
 		return subsidy.Event{}, subsidy.EditedMeanwhile(nil)
 	}
-	c.Omitted, c.Promised = slices.Compact(slices.Sorted(slices.Values(e.Omitted))), e.Promised
+	c.Entry.Omitted, c.Entry.Promised = slices.Compact(slices.Sorted(slices.Values(e.Omitted))), e.Promised
 	c.Revision++
 	return c.event(subsidy.EditClaim, c.State, by, now), nil
 }
@@ -295,7 +345,7 @@ type Input struct {
 // taken reports whether the person becomes a line: with class hours, not left
 // out, and in no other claim of the filing.
 func (c Claim) taken(p Claimable) bool {
-	return p.Reckoning.Hours > 0 && p.Elsewhere == "" && !slices.Contains(c.Omitted, p.Row)
+	return p.Reckoning.Hours > 0 && p.Elsewhere == "" && !slices.Contains(c.Entry.Omitted, p.Row)
 }
 
 // Check lists what still stops the claim's submission today; taken is how many
@@ -314,23 +364,23 @@ func (c Claim) Check(e subsidy.Enterprise, taken int, today calendar.Day) []subs
 	if e.State != subsidy.EnterpriseAccepted {
 		add(subsidy.StepPeople, "", "企业登记还没有通过县区审核，通过后才能提交申领", "")
 	}
-	if c.SubmittedAt.IsZero() && today.After(c.ClaimBy) {
-		add(subsidy.StepPeople, "", windowClosed(c.ClaimBy).Message, "附件1 一(三)")
+	if c.SubmittedAt.IsZero() && today.After(c.Window.By) {
+		add(subsidy.StepPeople, "", windowClosed(c.Window.By).Message, "附件1 一(三)")
 	}
 	switch {
-	case taken == 0 && c.FollowUp:
+	case taken == 0 && c.Entry.FollowUp:
 		add(subsidy.StepPeople, "", "没有可以补充申领的人：学满课时的职工都已在以前的申领里", "附件1 二(二)")
 	case taken == 0:
 		add(subsidy.StepStudy, "", "还没有职工学满一个课时，请先导入学习记录；只有总时长的，请上传截图", "附件1 一(二)")
 	}
-	if p, err := c.Payee.check(e.Name); err != nil {
+	if p, err := c.Entry.Payee.check(e.Name); err != nil {
 		message := "请填写收款账户（由企业负责人填写）"
 		if p.Account != "" {
 			message = err.(*subsidy.Error).Message
 		}
 		add(subsidy.StepPayee, "/payee", message, "附件1 二(二)")
 	}
-	if !c.Promised {
+	if !c.Entry.Promised {
 		add(subsidy.StepPromise, "/promised", "请勾选承诺：申领内容真实，如有弄虚作假愿承担法律责任", "附表1")
 	}
 	return out
@@ -348,22 +398,22 @@ func (c *Claim) Submit(in Input, number string, by subsidy.Actor, now time.Time)
 	lines := c.makeLines(in)
 	if problems := c.Check(in.Enterprise, len(lines), today); len(problems) > 0 {
 		kind := subsidy.Invalid
-		if c.SubmittedAt.IsZero() && today.After(c.ClaimBy) {
+		if c.SubmittedAt.IsZero() && today.After(c.Window.By) {
 			kind = subsidy.TooLate
 		}
 		return subsidy.Event{}, refusalOf(kind, problems)
 	}
 	c.Lines = lines
 	if c.SubmittedAt.IsZero() {
-		c.Number, c.SubmittedAt, c.CalendarRev = number, now, in.Terms.Calendar.Revision()
-		c.PolicyVersion, c.Reckoned = in.Terms.Policy.Version, in.Terms.Calendar.Revision()
+		c.Number, c.SubmittedAt, c.Versions.Calendar = number, now, in.Terms.Calendar.Revision()
+		c.Versions.Policy, c.Versions.OpenDays = in.Terms.Policy.Version, in.Terms.Calendar.Revision()
 	} else if err := c.returned(today, in.Terms.Calendar); err != nil {
 		return subsidy.Event{}, err
 	}
 	if err := c.recount(in.Terms); err != nil {
 		return subsidy.Event{}, err
 	}
-	c.Reasons, c.SupplementBy = nil, calendar.Day{}
+	c.Review.Reasons, c.Supplements.By = nil, calendar.Day{}
 	c.Revision++
 	ev := c.move(subsidy.SubmitClaim, by, now)
 	ev.Owes = []subsidy.Owed{
@@ -371,14 +421,14 @@ func (c *Claim) Submit(in Input, number string, by subsidy.Actor, now time.Time)
 			To: subsidy.Audience{Enterprise: c.Enterprise},
 			Message: SubmittedMessage{
 				CaseNumber: c.Number,
-				Project:    c.Project,
+				Project:    c.Training.Project,
 				People:     len(c.Lines),
-				DecideBy:   c.DecideBy,
+				DecideBy:   c.Review.DecideBy,
 			},
 		},
 		{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领", Heading: c.Training.Project},
 		},
 	}
 	return ev, nil
@@ -430,14 +480,14 @@ func (c Claim) makeLines(in Input) []Line {
 // returned counts the working days that the claim lay with the enterprise.
 func (c *Claim) returned(today calendar.Day, cal calendar.Calendar) error {
 	n, err := c.away(today, cal)
-	c.EnterpriseDays += n
+	c.Supplements.Days += n
 	return err
 }
 
 // away counts the working days after the newest request up to a day, without those
 // on which the claim was suspended.
 func (c Claim) away(day calendar.Day, cal calendar.Calendar) (int, error) {
-	asked := calendar.DayOf(c.AskedAt)
+	asked := calendar.DayOf(c.Supplements.AskedAt)
 	n, err := cal.WorkingDaysBetween(asked, day)
 	if err != nil {
 		return 0, err
@@ -465,7 +515,7 @@ func (c *Claim) TopUp(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 		ev := c.event(subsidy.TopUpClaim, Reviewed, by, now)
 		ev.Owes = []subsidy.Owed{{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领金额变动", Heading: c.Training.Project},
 		}}
 		return ev, nil
 	}
@@ -489,7 +539,7 @@ func (c Claim) AskWord(line, account, enterprise string) (owed subsidy.Owed, ok 
 		if l.ID == line && l.State == LineLive && l.Amount > 0 {
 			return subsidy.Owed{
 				To:      subsidy.Audience{Account: account},
-				Message: WordAsked{Enterprise: enterprise, Project: c.Project, Hours: l.Hours, Amount: l.Amount},
+				Message: WordAsked{Enterprise: enterprise, Project: c.Training.Project, Hours: l.Hours, Amount: l.Amount},
 			}, true
 		}
 	}
@@ -510,13 +560,13 @@ func (c *Claim) Withdraw(by subsidy.Actor, now time.Time) (subsidy.Event, error)
 			Clause:  "附件1 二(二)",
 		}
 	}
-	c.NewPayee = nil
+	c.Entry.NewPayee = nil
 	c.dropOpinion()
 	ev := c.move(subsidy.WithdrawClaim, by, now)
 	if !c.SubmittedAt.IsZero() {
 		ev.Owes = []subsidy.Owed{{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领撤回", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领撤回", Heading: c.Training.Project},
 		}}
 	}
 	return ev, nil
@@ -549,7 +599,7 @@ func (c *Claim) event(action subsidy.Action, from State, by subsidy.Actor, now t
 		Action:  action,
 		Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
 		Scope:   c.Scope(),
-		Number:  cmp.Or(c.Number, c.FilingNumber),
+		Number:  cmp.Or(c.Number, c.Training.Number),
 		From:    string(from),
 		To:      string(c.State),
 		By:      by,
@@ -595,24 +645,24 @@ func (c Claim) Turn(today calendar.Day) string {
 	}
 	switch c.State {
 	case Draft:
-		return "轮到您：核对人员和收款账户后提交申领，最迟" + c.ClaimBy.Chinese()
+		return "轮到您：核对人员和收款账户后提交申领，最迟" + c.Window.By.Chinese()
 	case Supplement:
-		return "轮到您：按要求补充材料后重新提交（" + c.SupplementRound() + "），最迟" + c.SupplementBy.Chinese() +
+		return "轮到您：按要求补充材料后重新提交（" + c.SupplementRound() + "），最迟" + c.Supplements.By.Chinese() +
 			"，逾期按现有材料办理"
 	case Submitted, Reviewed:
-		if today.After(c.DecideBy) {
+		if today.After(c.Review.DecideBy) {
 			return "县区审核已超期，可致电受理窗口催办"
 		}
-		return "等待县区审核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
+		return "等待县区审核，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
 	case Approved:
 		return "审核通过，等待县区公示"
 	case Published:
-		return "公示中，" + c.PublicUntil.Chinese() + "结束"
+		return "公示中，" + c.Publicity.Until.Chinese() + "结束"
 	case Cleared, Scheduled:
-		if c.PayBy.IsZero() {
+		if c.Payment.By.IsZero() {
 			return "有人员暂缓拨付，等待县区核实"
 		}
-		return "公示结束，县区最迟" + c.PayBy.Chinese() + "拨付"
+		return "公示结束，县区最迟" + c.Payment.By.Chinese() + "拨付"
 	case Paid:
 		return "补贴已拨付，请核对到账"
 	case Refused:
@@ -629,7 +679,7 @@ func (c Claim) meanwhile() string {
 	case Supplement:
 		return "，补充材料的期限暂停计算；期间仍可补充材料、撤回"
 	case Published:
-		return "，公示照常到" + c.PublicUntil.Chinese() + "结束，恢复办理后再拨付"
+		return "，公示照常到" + c.Publicity.Until.Chinese() + "结束，恢复办理后再拨付"
 	}
 	return "，恢复办理后继续"
 }

@@ -59,12 +59,12 @@ func claimIn(t testing.TB, state State) *Claim {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Payee, c.Promised, c.Chiefs = payee, true, 2
+	c.Entry.Payee, c.Entry.Promised, c.Chiefs = payee, true, 2
 	if state == Draft {
 		return &c
 	}
 	if state == Expired {
-		ok(c.Expire(system, c.ClaimBy.AddDays(1).Start()))
+		ok(c.Expire(system, c.Window.By.AddDays(1).Start()))
 		return &c
 	}
 	ok(c.Submit(claimInput(2, 4, 6, 0), "SL1", owner, claimed))
@@ -80,13 +80,13 @@ func claimIn(t testing.TB, state State) *Claim {
 		move func()
 	}{
 		{Submitted, func() {}},
-		{Reviewed, func() { ok(c.Review("", reviewer, claimed)) }},
+		{Reviewed, func() { ok(c.ProposeApproval("", reviewer, claimed)) }},
 		{Approved, func() { ok(c.Approve(chief, claimed)) }},
 		{Published, func() { ok(c.Publish(terms(), reviewer, claimed)) }},
-		{Cleared, func() { ok(c.Clear(terms(), system, after(c.PublicUntil))) }},
+		{Cleared, func() { ok(c.Clear(terms(), system, after(c.Publicity.Until))) }},
 		{Scheduled, func() {
 			var err error
-			plan, _, err = MakePlan(plan, []*Claim{&c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
+			plan, _, err = MakePlan(plan, []*Claim{&c}, func() string { return "item" }, reviewer, after(c.Publicity.Until))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,7 +94,7 @@ func claimIn(t testing.TB, state State) *Claim {
 		{Paid, func() {
 			it := plan.Items[0]
 			it.State = ItemPaid
-			c.Settle(it, reviewer, after(c.PublicUntil))
+			c.Settle(it, reviewer, after(c.Publicity.Until))
 		}},
 	}
 	switch state {
@@ -161,7 +161,7 @@ var claimActions = map[subsidy.Action]struct {
 	},
 	subsidy.LapseSupplement: {
 		func(c *Claim, by subsidy.Actor, _ time.Time) error {
-			_, err := c.Lapse(terms(), by, after(c.SupplementBy))
+			_, err := c.Lapse(terms(), by, after(c.Supplements.By))
 			return err
 		},
 		[]State{Supplement},
@@ -180,7 +180,10 @@ var claimActions = map[subsidy.Action]struct {
 		[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
 	},
 	subsidy.ReviewClaim: {
-		func(c *Claim, by subsidy.Actor, now time.Time) error { _, err := c.Review("", by, now); return err },
+		func(c *Claim, by subsidy.Actor, now time.Time) error {
+			_, err := c.ProposeApproval("", by, now)
+			return err
+		},
 		[]State{Submitted},
 		[]subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief},
 	},
@@ -223,7 +226,7 @@ var claimActions = map[subsidy.Action]struct {
 	},
 	subsidy.ClearClaim: {
 		func(c *Claim, by subsidy.Actor, _ time.Time) error {
-			_, err := c.Clear(terms(), by, after(c.PublicUntil))
+			_, err := c.Clear(terms(), by, after(c.Publicity.Until))
 			return err
 		},
 		[]State{Published},
@@ -231,7 +234,7 @@ var claimActions = map[subsidy.Action]struct {
 	},
 	subsidy.ExpireClaim: {
 		func(c *Claim, by subsidy.Actor, _ time.Time) error {
-			_, err := c.Expire(by, after(c.ClaimBy))
+			_, err := c.Expire(by, after(c.Window.By))
 			return err
 		},
 		[]State{Draft},
@@ -253,7 +256,7 @@ var claimActions = map[subsidy.Action]struct {
 		_, _, err := MakePlan(Plan{
 			County: by.County,
 			Fund:   Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"},
-		}, []*Claim{c}, func() string { return "item2" }, by, after(c.PublicUntil))
+		}, []*Claim{c}, func() string { return "item2" }, by, after(c.Publicity.Until))
 		return err
 	}, []State{Cleared}, []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}},
 	subsidy.ProposeRecovery: {func(c *Claim, by subsidy.Actor, now time.Time) error {
@@ -278,7 +281,7 @@ func TestEveryStateActionAndRoleOfAClaim(t *testing.T) {
 			for _, role := range roles {
 				c := claimIn(t, state)
 				if action == subsidy.RefuseClaim || action == subsidy.ReturnRefusal {
-					c.Refusing, c.Reasons = true, aReason
+					c.Review.Refusing, c.Review.Reasons = true, aReason
 				}
 				before := *c
 				before.Lines = slices.Clone(c.Lines)
@@ -334,14 +337,14 @@ func TestClause附件1一三AClaimComesWithinSixMonthsOfTheEnd(t *testing.T) {
 	f.Form.Start, f.Form.End = calendar.NewDay(2025, 8, 1), calendar.NewDay(2025, 8, 15)
 	last := calendar.NewDay(2026, 2, 24)
 	c, _, err := NewClaim("c", f, nil, terms(), owner, last.Start())
-	if err != nil || c.ClaimBy != last {
-		t.Fatalf("on the last day: %v, by %s", err, c.ClaimBy)
+	if err != nil || c.Window.By != last {
+		t.Fatalf("on the last day: %v, by %s", err, c.Window.By)
 	}
 	_, _, err = NewClaim("c", f, nil, terms(), owner, last.AddDays(1).Start())
 	if subsidy.KindOf(err) != subsidy.TooLate || err.(*subsidy.Error).Clause != "附件1 一(三)" {
 		t.Fatalf("a day later: %v", err)
 	}
-	c.Payee, c.Promised = payee, true
+	c.Entry.Payee, c.Entry.Promised = payee, true
 	if _, err = c.Submit(claimInput(3), "SL1", owner,
 		last.AddDays(1).Start()); subsidy.KindOf(err) != subsidy.TooLate || c.State != Draft {
 		t.Fatalf("a draft a day later: %v", err)
@@ -360,40 +363,40 @@ func TestClause附件1二二TheReviewTakesFifteenWorkingDays(t *testing.T) {
 	c := claimIn(t, Submitted)
 	d, err := c.ReviewBy(terms())
 	// 2026-06-08 + 15 working days, over the Dragon Boat days off (06-19 to 06-21)
-	if want := calendar.NewDay(2026, 6, 30); err != nil || d.Last != want || c.DecideBy != want ||
+	if want := calendar.NewDay(2026, 6, 30); err != nil || d.Last != want || c.Review.DecideBy != want ||
 		d.Clause != "附件1 二(二)" {
-		t.Fatalf("%+v %v, decide by %s", d, err, c.DecideBy)
+		t.Fatalf("%+v %v, decide by %s", d, err, c.Review.DecideBy)
 	}
 	ask := time.Date(2026, 6, 10, 10, 0, 0, 0, calendar.China)
 	must[subsidy.Event](t)(c.AskSupplement(aReason, terms(), reviewer, ask))
-	if want := calendar.NewDay(2026, 6, 17); c.SupplementBy != want {
-		t.Fatalf("supplement by %s", c.SupplementBy)
+	if want := calendar.NewDay(2026, 6, 17); c.Supplements.By != want {
+		t.Fatalf("supplement by %s", c.Supplements.By)
 	}
 	back := time.Date(2026, 6, 15, 10, 0, 0, 0, calendar.China)
 	must[subsidy.Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, back))
 	net, err := c.NetReviewBy(terms(), calendar.DayOf(back))
-	if err != nil || c.EnterpriseDays != 3 || net.Last != calendar.NewDay(2026, 7, 3) ||
-		c.DecideBy != calendar.NewDay(2026, 6, 30) {
-		t.Fatalf("with the enterprise %d days, net %s, gross %s, %v", c.EnterpriseDays, net.Last, c.DecideBy, err)
+	if err != nil || c.Supplements.Days != 3 || net.Last != calendar.NewDay(2026, 7, 3) ||
+		c.Review.DecideBy != calendar.NewDay(2026, 6, 30) {
+		t.Fatalf("with the enterprise %d days, net %s, gross %s, %v", c.Supplements.Days, net.Last, c.Review.DecideBy, err)
 	}
 }
 
 func TestASupplementThatDoesNotComeIsDecidedAsItStands(t *testing.T) {
 	c := claimIn(t, Supplement)
-	last := c.SupplementBy
+	last := c.Supplements.By
 	if _, ok, _ := c.Advance(terms(), last.End().Add(-time.Minute)); ok {
 		t.Fatal("it lapsed on its last day")
 	}
 	if _, ok, err := c.Advance(terms(), last.End()); !ok || err != nil || c.State != Submitted ||
-		c.EnterpriseDays != 5 {
-		t.Fatalf("%v %v %s, %d days", ok, err, c.State, c.EnterpriseDays)
+		c.Supplements.Days != 5 {
+		t.Fatalf("%v %v %s, %d days", ok, err, c.State, c.Supplements.Days)
 	}
-	must[subsidy.Event](t)(c.Review("", reviewer, after(last)))
+	must[subsidy.Event](t)(c.ProposeApproval("", reviewer, after(last)))
 }
 
 func TestReviewAndApprovalAreTwoPeople(t *testing.T) {
 	c := claimIn(t, Submitted)
-	must[subsidy.Event](t)(c.Review("", chief, claimed)) // a chief may give the first opinion
+	must[subsidy.Event](t)(c.ProposeApproval("", chief, claimed)) // a chief may give the first opinion
 	_, err := c.Approve(chief, claimed)
 	if subsidy.KindOf(err) != subsidy.Forbidden || !strings.Contains(err.Error(), "不同人员") ||
 		err.(*subsidy.Error).Clause == "" || c.State != Reviewed {
@@ -404,18 +407,18 @@ func TestReviewAndApprovalAreTwoPeople(t *testing.T) {
 
 func TestClause附件1二二PublicityTakesFiveWorkingDaysAndPaymentThirty(t *testing.T) {
 	c := claimIn(t, Published)
-	if c.PublicUntil != calendar.NewDay(2026, 6, 15) || c.Lines[0].PayBy != calendar.NewDay(2026, 7, 28) {
-		t.Fatalf("public until %s, pay by %s", c.PublicUntil, c.Lines[0].PayBy)
+	if c.Publicity.Until != calendar.NewDay(2026, 6, 15) || c.Lines[0].PayBy != calendar.NewDay(2026, 7, 28) {
+		t.Fatalf("public until %s, pay by %s", c.Publicity.Until, c.Lines[0].PayBy)
 	}
 	if _, err := c.Clear(terms(), system,
-		c.PublicUntil.End().Add(-time.Minute)); subsidy.KindOf(err) != subsidy.Conflict {
+		c.Publicity.Until.End().Add(-time.Minute)); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Fatalf("cleared on its last day: %v", err)
 	}
-	if ids, _ := c.PayableLines(c.PublicUntil.AddDays(1)); ids != nil {
+	if ids, _ := c.PayableLines(c.Publicity.Until.AddDays(1)); ids != nil {
 		t.Fatal("payable before it is cleared")
 	}
-	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
-	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); len(ids) != 3 || sum != 360_00 {
+	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.Publicity.Until)))
+	if ids, sum := c.PayableLines(c.Publicity.Until.AddDays(1)); len(ids) != 3 || sum != 360_00 {
 		t.Fatalf("payable %v %s", ids, sum.Plain())
 	}
 }
@@ -437,7 +440,7 @@ func TestClause附件1一四TheAmountIsHoursTimesThirtyYuan(t *testing.T) {
 
 func TestAClaimSaysAllThatIsMissingAtOnce(t *testing.T) {
 	c := claimIn(t, Draft)
-	c.Payee, c.Promised = Payee{}, false
+	c.Entry.Payee, c.Entry.Promised = Payee{}, false
 	_, err := c.Submit(claimInput(0, 0), "SL1", owner, claimed)
 	e, ok := err.(*subsidy.Error)
 	if !ok || len(e.Problems) != 3 || c.State != Draft {
@@ -464,19 +467,19 @@ func TestAPayeeChangesByTwoPeople(t *testing.T) {
 	other := payee
 	other.Account = "6222999911112222"
 	must[subsidy.Event](t)(c.SetPayee(other, "甲公司", owner, claimed))
-	if c.Payee != payee || c.NewPayee == nil {
+	if c.Entry.Payee != payee || c.Entry.NewPayee == nil {
 		t.Fatal("one person changed it alone")
 	}
 	if _, err := c.DecidePayee(true, owner, claimed); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Fatalf("the same person confirmed: %v", err)
 	}
 	must[subsidy.Event](t)(c.DecidePayee(true, reviewer, claimed))
-	if c.Payee != other || c.NewPayee != nil {
-		t.Fatalf("%+v", c.Payee)
+	if c.Entry.Payee != other || c.Entry.NewPayee != nil {
+		t.Fatalf("%+v", c.Entry.Payee)
 	}
 	must[subsidy.Event](t)(c.SetPayee(payee, "甲公司", owner, claimed))
 	must[subsidy.Event](t)(c.DecidePayee(false, reviewer, claimed))
-	if c.Payee != other {
+	if c.Entry.Payee != other {
 		t.Fatal("a change that was turned down stands")
 	}
 }
@@ -486,8 +489,8 @@ func TestANewCalendarMovesADraftsWindowAndAPublicityKeepsItsDay(t *testing.T) {
 	f.Form.End = calendar.NewDay(2026, 12, 13) // six months: Sunday 2027-06-13, so Monday
 	now := time.Date(2026, 12, 14, 9, 0, 0, 0, calendar.China)
 	c, _, err := NewClaim("c", f, nil, terms(), owner, now)
-	if err != nil || c.ClaimBy != calendar.NewDay(2027, 6, 14) || !c.Waits(terms(), calendar.DayOf(now)) {
-		t.Fatalf("%v, by %s", err, c.ClaimBy)
+	if err != nil || c.Window.By != calendar.NewDay(2027, 6, 14) || !c.Waits(terms(), calendar.DayOf(now)) {
+		t.Fatalf("%v, by %s", err, c.Window.By)
 	}
 	arrangement, err := calendar.ParseArrangement("2027 | 0101-0103 0614-0615 | 0130")
 	if err != nil {
@@ -501,14 +504,14 @@ func TestANewCalendarMovesADraftsWindowAndAPublicityKeepsItsDay(t *testing.T) {
 		t.Fatal("nobody would look at it")
 	}
 	ev, ok, err := c.Recount(later, now)
-	if !ok || err != nil || c.ClaimBy != calendar.NewDay(2027, 6, 16) || len(ev.Owes) != 1 ||
+	if !ok || err != nil || c.Window.By != calendar.NewDay(2027, 6, 16) || len(ev.Owes) != 1 ||
 		ev.Owes[0].Message.(DeadlineMoved).CaseNumber != "BA1" {
-		t.Fatalf("%v %v, by %s, %+v", ok, err, c.ClaimBy, ev.Owes)
+		t.Fatalf("%v %v, by %s, %+v", ok, err, c.Window.By, ev.Owes)
 	}
 	p := claimIn(t, Published)
-	until := p.PublicUntil
-	if _, ok, err := p.Recount(later, claimed); ok || err != nil || p.PublicUntil != until {
-		t.Fatalf("%v %v %s", ok, err, p.PublicUntil)
+	until := p.Publicity.Until
+	if _, ok, err := p.Recount(later, claimed); ok || err != nil || p.Publicity.Until != until {
+		t.Fatalf("%v %v %s", ok, err, p.Publicity.Until)
 	}
 	if !p.Waits(later, until) || p.Waits(later, until.AddDays(1)) {
 		t.Fatal("a publicity is looked at when it is over, and not before")
@@ -525,8 +528,8 @@ func TestAFollowUpIsForTheOmitted(t *testing.T) {
 		Expired:   false,
 	} {
 		c, _, err := NewClaim("c", ended(), []OtherClaim{{Number: "SL0", State: state}}, terms(), owner, claimed)
-		if err != nil || c.FollowUp != follow {
-			t.Errorf("after a %s claim: %v, follow-up %v", state, err, c.FollowUp)
+		if err != nil || c.Entry.FollowUp != follow {
+			t.Errorf("after a %s claim: %v, follow-up %v", state, err, c.Entry.FollowUp)
 		}
 	}
 	for _, state := range []State{Draft, Submitted, Supplement, Reviewed} {
@@ -571,8 +574,8 @@ func TestAnObjectionHoldsItsLinesAndNoOther(t *testing.T) {
 			t.Fatal("the objector is told to others")
 		}
 	}
-	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
-	if ids, _ := c.PayableLines(c.PublicUntil.AddDays(1)); !slices.Equal(ids, []string{"line0", "line2"}) {
+	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.Publicity.Until)))
+	if ids, _ := c.PayableLines(c.Publicity.Until.AddDays(1)); !slices.Equal(ids, []string{"line0", "line2"}) {
 		t.Fatalf("payable %v", ids)
 	}
 	release := time.Date(2026, 6, 24, 9, 0, 0, 0, calendar.China)
@@ -590,7 +593,7 @@ func TestAnUpheldObjectionExcludesOrPublishesAgain(t *testing.T) {
 	if len(o.Lines) != 3 {
 		t.Fatalf("nobody named: %v", o.Lines)
 	}
-	later := after(c.PublicUntil)
+	later := after(c.Publicity.Until)
 	must[subsidy.Event](t)(c.Clear(terms(), system, later))
 	_, err := c.Rule(&o, Ruling{Uphold: true, Hours: map[string]int{"line1": 9}, Answer: "核实后调整"}, terms(),
 		reviewer, later)
@@ -619,8 +622,8 @@ func TestAClaimWhoseLinesAreAllExcludedIsRefused(t *testing.T) {
 	o := Objection{ID: "o", Text: "这家企业没有培训过", Vouched: true}
 	must[subsidy.Event](t)(c.Object(&o, public, claimed))
 	must[subsidy.Event](t)(c.Rule(&o, Ruling{Uphold: true, Answer: "核实后全部不属实"}, terms(), reviewer, claimed))
-	if c.State != Refused || len(c.Reasons) != 1 || c.ShareState(c.Lines[0]) != subsidy.ShareReleased {
-		t.Fatalf("%s %+v", c.State, c.Reasons)
+	if c.State != Refused || len(c.Review.Reasons) != 1 || c.ShareState(c.Lines[0]) != subsidy.ShareReleased {
+		t.Fatalf("%s %+v", c.State, c.Review.Reasons)
 	}
 }
 
@@ -636,7 +639,7 @@ func TestAnObjectionToAForeignLineIsRefusedWithTheClause(t *testing.T) {
 func TestALateObjectionIsAReport(t *testing.T) {
 	c := claimIn(t, Cleared)
 	o := Objection{ID: "o", Text: "这个人没有上过课", Lines: []string{"line0"}}
-	ev := must[subsidy.Event](t)(c.Object(&o, public, after(c.PublicUntil)))
+	ev := must[subsidy.Event](t)(c.Object(&o, public, after(c.Publicity.Until)))
 	if o.Kind != Reporting || c.Totals().Held != 0 || ev.Subject.Kind != subsidy.SubjectObjection {
 		t.Fatalf("%+v", o)
 	}
@@ -683,7 +686,7 @@ func aPlan(t testing.TB) (*Claim, *Plan) {
 		Bank:    "建设银行韶关分行",
 		Account: "4400000000001111",
 	}},
-		[]*Claim{c}, func() string { return "item" }, reviewer, after(c.PublicUntil))
+		[]*Claim{c}, func() string { return "item" }, reviewer, after(c.Publicity.Until))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -827,7 +830,7 @@ func TestAFailedPaymentIsPaidInTheNextPlan(t *testing.T) {
 	it := p.Items[0]
 	it.State, it.Reason = ItemFailed, "户名不符"
 	ev := c.Settle(it, reviewer, claimed)
-	if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); c.State != Cleared || len(ids) != 3 || sum != 360_00 ||
+	if ids, sum := c.PayableLines(c.Publicity.Until.AddDays(1)); c.State != Cleared || len(ids) != 3 || sum != 360_00 ||
 		ev.Owes[0].Message.Kind() != subsidy.KindPaymentFailed {
 		t.Fatalf("%s %v", c.State, ids)
 	}

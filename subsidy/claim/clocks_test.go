@@ -42,7 +42,7 @@ func TestEachDecisionWaitsWhileAClaimIsSuspendedAndWhatOthersDoGoesOn(t *testing
 			try := func(suspended bool) error {
 				c := claimIn(t, state)
 				if (action == subsidy.RefuseClaim || action == subsidy.ReturnRefusal) && state == Reviewed {
-					c.Refusing, c.Reasons = true, aReason
+					c.Review.Refusing, c.Review.Reasons = true, aReason
 				}
 				if suspended {
 					stop(t, c, claimed)
@@ -113,15 +113,15 @@ func TestAResumedClaimsDaysMoveByTheWorkingDaysItStoodStill(t *testing.T) {
 	} {
 		c := claimIn(t, Submitted)
 		c.SubmittedAt = row.submitted.Start().Add(9 * time.Hour)
-		if err := c.recount(terms()); err != nil || c.DecideBy != row.natural {
-			t.Fatalf("%s: by %s without it: %v", row.name, c.DecideBy, err)
+		if err := c.recount(terms()); err != nil || c.Review.DecideBy != row.natural {
+			t.Fatalf("%s: by %s without it: %v", row.name, c.Review.DecideBy, err)
 		}
 		stop(t, c, row.stopped)
 		must[subsidy.Event](t)(c.Resume(resuming, terms(), reviewer, row.resumed))
 		d, err := c.ReviewBy(terms())
-		if err != nil || c.DecideBy != row.decideBy || d.Last != row.decideBy ||
+		if err != nil || c.Review.DecideBy != row.decideBy || d.Last != row.decideBy ||
 			c.Suspensions[0].Resumed.Days != row.days || d.Provisional != row.provisional {
-			t.Errorf("%s: by %s, %s, %d days, provisional %t: %v", row.name, c.DecideBy, d.Last,
+			t.Errorf("%s: by %s, %s, %d days, provisional %t: %v", row.name, c.Review.DecideBy, d.Last,
 				c.Suspensions[0].Resumed.Days,
 				d.Provisional, err)
 		}
@@ -136,8 +136,8 @@ func TestAResumedClaimsDaysMoveByTheWorkingDaysItStoodStill(t *testing.T) {
 
 func TestASuspendedSupplementDoesNotLapseAndGetsItsDaysBack(t *testing.T) {
 	c := claimIn(t, Supplement)
-	if c.SupplementBy != calendar.NewDay(2026, 6, 15) {
-		t.Fatal(c.SupplementBy)
+	if c.Supplements.By != calendar.NewDay(2026, 6, 15) {
+		t.Fatal(c.Supplements.By)
 	}
 	stop(t, c, nine(2026, 6, 15))
 	for _, now := range []time.Time{nine(2026, 6, 15), nine(2026, 6, 16), nine(2026, 9, 1)} {
@@ -155,8 +155,8 @@ func TestASuspendedSupplementDoesNotLapseAndGetsItsDaysBack(t *testing.T) {
 		}
 	}
 	ev := must[subsidy.Event](t)(c.Resume(resuming, terms(), reviewer, nine(2026, 6, 24)))
-	if c.SupplementBy != calendar.NewDay(2026, 6, 24) || ev.Owes[0].Message.(Resumed).Last != c.SupplementBy {
-		t.Errorf("by %s, %+v", c.SupplementBy, ev.Owes)
+	if c.Supplements.By != calendar.NewDay(2026, 6, 24) || ev.Owes[0].Message.(Resumed).Last != c.Supplements.By {
+		t.Errorf("by %s, %+v", c.Supplements.By, ev.Owes)
 	}
 	if _, ok, err := c.Advance(terms(), nine(2026, 6, 24)); ok || err != nil {
 		t.Errorf("lapsed on its last day: %v", err)
@@ -165,20 +165,20 @@ func TestASuspendedSupplementDoesNotLapseAndGetsItsDaysBack(t *testing.T) {
 		t.Errorf("the day after: %t %v %s", ok, err, c.State)
 	}
 	// with the enterprise it lay five working days, not the six it stood still
-	if c.EnterpriseDays != 5 {
-		t.Errorf("%d days with the enterprise", c.EnterpriseDays)
+	if c.Supplements.Days != 5 {
+		t.Errorf("%d days with the enterprise", c.Supplements.Days)
 	}
 }
 
 func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 	c := claimIn(t, Published)
-	until := c.PublicUntil // 2026-06-15
+	until := c.Publicity.Until // 2026-06-15
 	stop(t, c, nine(2026, 6, 10))
 	if days := must[[]Day](t)(c.Days(terms(), until)); len(days) == 0 || days[0].By.Last != until || days[0].Still {
 		t.Errorf("the announced day stands still: %+v", days)
 	}
 	if _, ok, err := c.Advance(terms(), after(until)); !ok || err != nil || c.State != Cleared ||
-		c.PublicUntil != until {
+		c.Publicity.Until != until {
 		t.Fatalf("publicity did not end: %t %v %s", ok, err, c.State)
 	}
 	fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
@@ -201,8 +201,8 @@ func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 	must[subsidy.Event](t)(c.Resume(resuming, terms(), reviewer, nine(2026, 6, 24)))
 	// the clock began on 06-15, not at the suspension: 16, 17, 18, 22, 23, 24
 	want := must[calendar.Deadline](t)(terms().Calendar.AddWorkingDays(was.Last, 6))
-	if c.PayBy != want.Last {
-		t.Errorf("to be paid by %s, not %s", c.PayBy, want.Last)
+	if c.Payment.By != want.Last {
+		t.Errorf("to be paid by %s, not %s", c.Payment.By, want.Last)
 	}
 	days := must[[]Day](t)(c.Days(terms(), calendar.NewDay(2026, 6, 24)))
 	if days[0].By.Last != want.Last || !strings.Contains(days[0].By.Count, "6个工作日不计") {
@@ -213,9 +213,9 @@ func TestAPublicityRunsOutWhileSuspendedAndThePaymentWaits(t *testing.T) {
 			t.Errorf("line by %s", l.PayBy)
 		}
 	}
-	c.Reckoned = "" // another calendar is loaded: the days stay moved
-	if _, moved, err := c.Recount(terms(), nine(2026, 6, 24)); moved || err != nil || c.PayBy != want.Last {
-		t.Errorf("recounted to %s: %v", c.PayBy, err)
+	c.Versions.OpenDays = "" // another calendar is loaded: the days stay moved
+	if _, moved, err := c.Recount(terms(), nine(2026, 6, 24)); moved || err != nil || c.Payment.By != want.Last {
+		t.Errorf("recounted to %s: %v", c.Payment.By, err)
 	}
 	if err := plan(nine(2026, 6, 24)); err != nil {
 		t.Errorf("resumed: %v", err)
@@ -250,7 +250,7 @@ func TestAPlanWaitsForASuspendedClaimAndWhatTheBankHasDoesNot(t *testing.T) {
 		t.Errorf("the bank's line was taken back: %s", with.State)
 	}
 	it := PaymentItem{ID: with.Lines[0].Item, State: ItemPaid, People: 3}
-	with.Settle(it, reviewer, after(with.PublicUntil))
+	with.Settle(it, reviewer, after(with.Publicity.Until))
 	if with.State != Paid || with.Suspended() != nil {
 		t.Errorf("paid by the bank: %s", with.State)
 	}
@@ -352,12 +352,12 @@ func TestASupplementsDayIsExtendedAndStaysSo(t *testing.T) {
 	must[subsidy.Event](t)(
 		c.Extend(subsidy.ExtensionAsk{To: to, Why: "暴雨引发洪灾", Paper: aPaper}, terms(), reviewer, claimed))
 	ev := must[subsidy.Event](t)(c.AnswerExtension(true, "", terms(), chief, claimed))
-	if c.SupplementBy != to || ev.Owes[0].Message.(SupplementExtended).Was != calendar.NewDay(2026, 6, 15) {
-		t.Fatalf("by %s, %+v", c.SupplementBy, ev.Owes)
+	if c.Supplements.By != to || ev.Owes[0].Message.(SupplementExtended).Was != calendar.NewDay(2026, 6, 15) {
+		t.Fatalf("by %s, %+v", c.Supplements.By, ev.Owes)
 	}
-	c.Reckoned = ""
-	if _, moved, err := c.Recount(terms(), claimed); moved || err != nil || c.SupplementBy != to {
-		t.Errorf("an arrangement moved it to %s: %v", c.SupplementBy, err)
+	c.Versions.OpenDays = ""
+	if _, moved, err := c.Recount(terms(), claimed); moved || err != nil || c.Supplements.By != to {
+		t.Errorf("an arrangement moved it to %s: %v", c.Supplements.By, err)
 	}
 	days := must[[]Day](t)(c.Days(terms(), calendar.DayOf(claimed)))
 	if days[0].Mark != "不可抗力延期" || days[0].By.Last != to {
@@ -368,8 +368,8 @@ func TestASupplementsDayIsExtendedAndStaysSo(t *testing.T) {
 	}
 	stop(t, c, nine(2026, 6, 22)) // an extended day stands still too
 	must[subsidy.Event](t)(c.Resume(resuming, terms(), reviewer, nine(2026, 6, 24)))
-	if c.SupplementBy != calendar.NewDay(2026, 6, 30) {
-		t.Errorf("by %s", c.SupplementBy)
+	if c.Supplements.By != calendar.NewDay(2026, 6, 30) {
+		t.Errorf("by %s", c.Supplements.By)
 	}
 	if _, ok, err := c.Advance(terms(), nine(2026, 7, 1)); !ok || err != nil {
 		t.Errorf("the day after: %v", err)
@@ -378,7 +378,7 @@ func TestASupplementsDayIsExtendedAndStaysSo(t *testing.T) {
 		t.Errorf("nothing is asked any more: %v", err)
 	}
 	must[subsidy.Event](t)(c.AskAgain(aReason, "还缺两个人的记录", terms(), chief, nine(2026, 7, 1)))
-	if d := must[calendar.Deadline](t)(c.SupplementDay(terms())); d.Last != c.SupplementBy ||
+	if d := must[calendar.Deadline](t)(c.SupplementDay(terms())); d.Last != c.Supplements.By ||
 		strings.Contains(d.Count, "不可抗力") {
 		t.Errorf("the next request has the last one's extension: %+v", d)
 	}

@@ -76,12 +76,12 @@ func (c Claim) Deadlines(t subsidy.Terms, today calendar.Day) (out []Clock, err 
 		d, failed := c.SupplementDay(t)
 		add("企业补充材料", true, d, failed)
 	}
-	if err == nil && !c.PublicFrom.IsZero() {
-		d, failed := t.PublicityDeadline(c.PublicFrom)
+	if err == nil && !c.Publicity.From.IsZero() {
+		d, failed := t.PublicityDeadline(c.Publicity.From)
 		add("公示到", c.State == Published, d, failed)
 	}
-	if i := slices.IndexFunc(c.Lines, func(l Line) bool { return l.PayBy == c.PayBy }); err == nil &&
-		!c.PayBy.IsZero() && i >= 0 {
+	if i := slices.IndexFunc(c.Lines, func(l Line) bool { return l.PayBy == c.Payment.By }); err == nil &&
+		!c.Payment.By.IsZero() && i >= 0 {
 		d, failed := c.PayDay(c.Lines[i].PayFrom, t)
 		add("拨付", c.State == Cleared || c.State == Scheduled, d, failed)
 	}
@@ -93,12 +93,12 @@ func (c Claim) InPublicityUntil() calendar.Day {
 	if c.State == Refused || c.State == Withdrawn {
 		return calendar.Day{}
 	}
-	return c.PublicUntil
+	return c.Publicity.Until
 }
 
 // PublicityList refuses the list to be put up (公示表) of a claim that has none.
 func (c Claim) PublicityList() error {
-	if c.PublicFrom.IsZero() || c.State == Withdrawn || c.State == Refused {
+	if c.Publicity.From.IsZero() || c.State == Withdrawn || c.State == Refused {
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这份申领“" + c.State.Chinese() + "”，没有公示表"}
 	}
 	return nil

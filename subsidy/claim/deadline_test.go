@@ -37,8 +37,8 @@ func TestAListSaysWhoseStepAClaimIsAtAndHowMuchItPresses(t *testing.T) {
 }
 
 func TestARefusedOrWithdrawnClaimIsInNoPublicity(t *testing.T) {
-	c := Claim{State: Published, PublicFrom: calendar.NewDay(2026, 12, 1), PublicUntil: calendar.NewDay(2026, 12, 7)}
-	if c.InPublicityUntil() != c.PublicUntil || c.PublicityList() != nil {
+	c := Claim{State: Published, Publicity: Publicity{From: calendar.NewDay(2026, 12, 1), Until: calendar.NewDay(2026, 12, 7)}}
+	if c.InPublicityUntil() != c.Publicity.Until || c.PublicityList() != nil {
 		t.Errorf("published: until %s, list %v", c.InPublicityUntil(), c.PublicityList())
 	}
 	for _, state := range []State{Refused, Withdrawn} {

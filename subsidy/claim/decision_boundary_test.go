@@ -13,7 +13,7 @@ func TestAPlanPaysWhatIsPayableToAKnownPayee(t *testing.T) {
 	fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
 	plan := func(c *Claim, fund Payee) (Plan, error) {
 		p, ev, err := MakePlan(Plan{County: "440203", Number: "BF1", Fund: fund}, []*Claim{c},
-			func() string { return "item" }, reviewer, after(c.PublicUntil))
+			func() string { return "item" }, reviewer, after(c.Publicity.Until))
 		if err == nil && (ev.Note != "1笔，共360 元" || !ev.Owes[0].To.Chiefs) {
 			t.Errorf("%+v", ev)
 		}
@@ -25,7 +25,7 @@ func TestAPlanPaysWhatIsPayableToAKnownPayee(t *testing.T) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	c = claimIn(t, Cleared)
-	c.NewPayee = &payee
+	c.Entry.NewPayee = &payee
 	if _, err := plan(c, fund); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("a payee that waits: %v", err)
 	}
@@ -372,8 +372,8 @@ func TestATraineesNoIsKeptWithItsMoment(t *testing.T) {
 	c.Lines[1].State, c.Lines[2].State = LinePaid, LinePaid
 	must[subsidy.Event](t)(
 		c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Terms: terms()}), &Objection{}, trainee0, claimed))
-	if !c.PayBy.IsZero() {
-		t.Errorf("the only open line is held, yet %s is the day to pay", c.PayBy)
+	if !c.Payment.By.IsZero() {
+		t.Errorf("the only open line is held, yet %s is the day to pay", c.Payment.By)
 	}
 	c = claimIn(t, Published)
 	if _, err := c.Say(c.saw(Saying{Line: "line0", Word: WordNo, Text: "没", Terms: terms()}), &Objection{}, trainee0,

@@ -12,29 +12,29 @@ import (
 // is false when it is the same.
 func (c *Claim) FollowWindow(t subsidy.Terms, by subsidy.Actor, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	d, err := c.claimDay(t)
-	if err != nil || c.State != Draft || d.Last == c.ClaimBy {
+	if err != nil || c.State != Draft || d.Last == c.Window.By {
 		return subsidy.Event{}, false, err
 	}
 	ev = c.event(subsidy.GrantExtension, c.State, by, now)
-	ev.Note = "申领期限由" + c.ClaimBy.Chinese() + "延至" + d.Last.Chinese()
-	c.ClaimBy = d.Last
+	ev.Note = "申领期限由" + c.Window.By.Chinese() + "延至" + d.Last.Chinese()
+	c.Window.By = d.Last
 	return ev, true, nil
 }
 
 // claimDay is the last day to claim, with the extensions of the filing's window.
 func (c Claim) claimDay(t subsidy.Terms) (calendar.Deadline, error) {
-	return subsidy.WindowAfter(c.Window, c.End, c.ClaimFrom, t)
+	return subsidy.WindowAfter(c.Window.Extensions, c.Training.End, c.Window.From, t)
 }
 
 // SupplementDay is the last day of the newest request for a supplement, with what
 // two people changed of it.
 func (c Claim) SupplementDay(t subsidy.Terms) (calendar.Deadline, error) {
-	asked := calendar.DayOf(c.AskedAt)
+	asked := calendar.DayOf(c.Supplements.AskedAt)
 	d, err := t.SupplementDeadline(asked)
 	if err != nil {
 		return d, err
 	}
-	return c.Shift(d, subsidy.Running{Began: asked, From: c.AskedAt, Extends: true}, t.Calendar)
+	return c.Shift(d, subsidy.Running{Began: asked, From: c.Supplements.AskedAt, Extends: true}, t.Calendar)
 }
 
 // extendable refuses a claim that nothing is asked of.
@@ -63,7 +63,7 @@ func (c *Claim) Extend(
 	if err := c.MayExtend(by); err != nil {
 		return subsidy.Event{}, err
 	}
-	e, err := c.AskExtension(ask, c.SupplementBy, t.Calendar, by, now)
+	e, err := c.AskExtension(ask, c.Supplements.By, t.Calendar, by, now)
 	if err != nil {
 		return subsidy.Event{}, err
 	}
@@ -71,7 +71,7 @@ func (c *Claim) Extend(
 	ev.Note = e.Note("补充材料期限")
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期复核", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期复核", Heading: c.Training.Project},
 	}}
 	return ev, nil
 }
@@ -97,7 +97,7 @@ func (c *Claim) AnswerExtension(
 	ev.Note = e.Note("补充材料期限")
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期答复：" + e.Status(), Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期答复：" + e.Status(), Heading: c.Training.Project},
 	}}
 	if !yes {
 		return ev, nil
@@ -106,10 +106,10 @@ func (c *Claim) AnswerExtension(
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	c.SupplementBy = d.Last
+	c.Supplements.By = d.Last
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{Enterprise: c.Enterprise},
-		Message: SupplementExtended{CaseNumber: c.Number, Project: c.Project, Was: e.From, Last: e.To},
+		Message: SupplementExtended{CaseNumber: c.Number, Project: c.Training.Project, Was: e.From, Last: e.To},
 	}}
 	return ev, nil
 }
@@ -117,7 +117,7 @@ func (c *Claim) AnswerExtension(
 // sameRound refuses to extend another request for a supplement than the one that
 // the proposal was made for.
 func (c Claim) sameRound() error {
-	if e := c.Extending(); e != nil && e.At.Before(c.AskedAt) {
+	if e := c.Extending(); e != nil && e.At.Before(c.Supplements.AskedAt) {
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "这项延期是为上一次补充材料提出的，请不同意后重新提出"}
 	}
 	return nil

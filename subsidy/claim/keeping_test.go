@@ -34,7 +34,7 @@ func TestAClaimIsEditedOverTheOneThatWasSeen(t *testing.T) {
 		t.Errorf("another revision: %v", err)
 	}
 	must[subsidy.Event](t)(c.Edit(Edit{Promised: true, Omitted: []string{"b", "a", "b"}}, before, owner, claimed))
-	if c.Revision != before+1 || !slices.Equal(c.Omitted, []string{"a", "b"}) {
+	if c.Revision != before+1 || !slices.Equal(c.Entry.Omitted, []string{"a", "b"}) {
 		t.Errorf("%+v", c)
 	}
 }
@@ -89,13 +89,13 @@ func TestHoldingEveryLineLeavesNoDayToPay(t *testing.T) {
 	c := claimIn(t, Published)
 	o := Objection{ID: "o", Text: "没有上过课", Lines: []string{"line0", "line1"}}
 	must[subsidy.Event](t)(c.Object(&o, public, claimed))
-	if c.PayBy.IsZero() {
+	if c.Payment.By.IsZero() {
 		t.Error("a live line is left")
 	}
 	must[subsidy.Event](t)(
 		c.ObjectAgain(&o, Objection{Text: "都没有上过课", Lines: []string{"line2"}}, public, claimed))
-	if !c.PayBy.IsZero() {
-		t.Errorf("all are held, to be paid by %s", c.PayBy)
+	if !c.Payment.By.IsZero() {
+		t.Errorf("all are held, to be paid by %s", c.Payment.By)
 	}
 	if _, err := c.ObjectAgain(&o, Objection{Text: "没", Lines: []string{"line2"}}, public,
 		claimed); subsidy.KindOf(err) != subsidy.Invalid || o.Times != 2 {
@@ -104,12 +104,12 @@ func TestHoldingEveryLineLeavesNoDayToPay(t *testing.T) {
 	c = claimIn(t, Published)
 	all := Objection{ID: "p", Text: "都没有上过课", Lines: []string{"line0", "line1", "line2"}}
 	must[subsidy.Event](t)(c.Object(&all, public, claimed))
-	if !c.PayBy.IsZero() {
-		t.Errorf("held at once, to be paid by %s", c.PayBy)
+	if !c.Payment.By.IsZero() {
+		t.Errorf("held at once, to be paid by %s", c.Payment.By)
 	}
 	must[subsidy.Event](t)(c.Rule(&all, Ruling{Uphold: true, Answer: "查实没有参加"}, terms(), reviewer, claimed))
-	if c.State != Refused || !c.DecidedAt.Equal(claimed) || len(c.Reasons) != 1 {
-		t.Errorf("%s %s %+v", c.State, c.DecidedAt, c.Reasons)
+	if c.State != Refused || !c.Review.DecidedAt.Equal(claimed) || len(c.Review.Reasons) != 1 {
+		t.Errorf("%s %s %+v", c.State, c.Review.DecidedAt, c.Review.Reasons)
 	}
 }
 
@@ -154,7 +154,7 @@ func TestNothingIsPayableOutsidePayment(t *testing.T) {
 	for _, state := range []State{Submitted, Approved, Published, Refused, Withdrawn} {
 		c := claimIn(t, Cleared)
 		c.State = state
-		if ids, sum := c.PayableLines(c.PublicUntil.AddDays(1)); len(ids) != 0 || sum != 0 {
+		if ids, sum := c.PayableLines(c.Publicity.Until.AddDays(1)); len(ids) != 0 || sum != 0 {
 			t.Errorf("%s of a %s claim", sum.Plain(), state)
 		}
 	}
@@ -218,9 +218,9 @@ func TestAnObjectionOfNobodyKnownNamesWhomItMeans(t *testing.T) {
 
 func TestALapsedSupplementHasNoDayAnyMore(t *testing.T) {
 	c := claimIn(t, Supplement)
-	must[subsidy.Event](t)(c.Lapse(terms(), subsidy.Actor{Role: subsidy.System}, after(c.SupplementBy)))
-	if !c.SupplementBy.IsZero() || c.State != Submitted {
-		t.Errorf("%s, by %s", c.State, c.SupplementBy)
+	must[subsidy.Event](t)(c.Lapse(terms(), subsidy.Actor{Role: subsidy.System}, after(c.Supplements.By)))
+	if !c.Supplements.By.IsZero() || c.State != Submitted {
+		t.Errorf("%s, by %s", c.State, c.Supplements.By)
 	}
 }
 
@@ -246,7 +246,7 @@ func TestADayToPayAfterAReleaseSaysSo(t *testing.T) {
 	rule := func() string {
 		t.Helper()
 		days, err := c.Days(terms(), calendar.DayOf(claimed))
-		if err != nil || len(days) != 1 || days[0].By.Last != c.PayBy {
+		if err != nil || len(days) != 1 || days[0].By.Last != c.Payment.By {
 			t.Fatalf("%+v, %v", days, err)
 		}
 		return days[0].By.Rule
@@ -254,20 +254,20 @@ func TestADayToPayAfterAReleaseSaysSo(t *testing.T) {
 	if got := rule(); got != "公示无异议后30个工作日内支付" {
 		t.Error(got)
 	}
-	c.PayFrom = c.PayFrom.AddDays(7)
-	c.PayBy = must[calendar.Deadline](t)(terms().PaymentDeadline(c.PayFrom)).Last
+	c.Payment.From = c.Payment.From.AddDays(7)
+	c.Payment.By = must[calendar.Deadline](t)(terms().PaymentDeadline(c.Payment.From)).Last
 	if got := rule(); got != "异议处理完毕后30个工作日内支付" {
 		t.Error(got)
 	}
-	c.PublicUntil = c.PayFrom // published again, and not objected to
+	c.Publicity.Until = c.Payment.From // published again, and not objected to
 	if got := rule(); got != "公示无异议后30个工作日内支付" {
 		t.Error(got)
 	}
-	c.PayBy = c.PayBy.AddDays(1) // of an older calendar
+	c.Payment.By = c.Payment.By.AddDays(1) // of an older calendar
 	if got := rule(); got != "公示无异议后30个工作日内支付" {
 		t.Error(got)
 	}
-	c.State, c.EnterpriseDays = Submitted, 2
+	c.State, c.Supplements.Days = Submitted, 2
 	days, err := c.Days(terms(), calendar.DayOf(claimed))
 	if err != nil || len(days) != 2 || !days[0].By.Last.Before(days[1].By.Last) {
 		t.Errorf("gross and net: %+v, %v", days, err)

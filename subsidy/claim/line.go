@@ -153,19 +153,19 @@ func (c Claim) Totals() (t Totals) {
 // left to pay, scheduled while a plan has some of it, refused when every line
 // was excluded, else cleared. It also finds the next day to pay by.
 func (c *Claim) settle() {
-	c.PayBy, c.PayFrom, c.PublicUntil = calendar.Day{}, calendar.Day{}, calendar.Day{}
+	c.Payment.By, c.Payment.From, c.Publicity.Until = calendar.Day{}, calendar.Day{}, calendar.Day{}
 	open, scheduled, paid, left := false, false, false, false
 	for _, l := range c.Lines {
 		left = left || l.State != LineExcluded
 		paid = paid || l.State == LinePaid || l.State == LineRecovered
-		c.PublicUntil = subsidy.LaterOf(c.PublicUntil, l.PublicUntil)
+		c.Publicity.Until = subsidy.LaterOf(c.Publicity.Until, l.PublicUntil)
 		if !l.open() {
 			continue
 		}
 		open = true
 		scheduled = scheduled || l.Item != ""
-		if l.State == LineLive && !l.PayBy.IsZero() && (c.PayBy.IsZero() || l.PayBy.Before(c.PayBy)) {
-			c.PayBy, c.PayFrom = l.PayBy, l.PayFrom
+		if l.State == LineLive && !l.PayBy.IsZero() && (c.Payment.By.IsZero() || l.PayBy.Before(c.Payment.By)) {
+			c.Payment.By, c.Payment.From = l.PayBy, l.PayFrom
 		}
 	}
 	following := slices.Contains([]State{Cleared, Scheduled, Paid}, c.State)
@@ -186,13 +186,13 @@ func (c *Claim) settle() {
 func (c Claim) Due() calendar.Day {
 	switch c.State {
 	case Draft, Expired:
-		return c.ClaimBy
+		return c.Window.By
 	case Supplement:
-		return c.SupplementBy
+		return c.Supplements.By
 	case Submitted, Reviewed, Approved:
-		return c.DecideBy
+		return c.Review.DecideBy
 	case Published:
-		return c.PublicUntil
+		return c.Publicity.Until
 	}
-	return c.PayBy
+	return c.Payment.By
 }

@@ -27,8 +27,8 @@ func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 				c := claimIn(t, Cleared)
 				o := Objection{ID: "o"}
 				must[subsidy.Event](t)(
-					c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.PublicUntil)))
-				day := c.PublicUntil.AddDays(rapid.IntRange(1, 90).Draw(rt, "days"))
+					c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.Publicity.Until)))
+				day := c.Publicity.Until.AddDays(rapid.IntRange(1, 90).Draw(rt, "days"))
 				if err := free(c, &o, day); err != nil {
 					rt.Fatal(err)
 				}
@@ -37,8 +37,8 @@ func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 				if l.State != LineLive || l.PayFrom != day || l.PayBy != want {
 					rt.Fatalf("freed on %s: to be paid by %s counted from %s, want %s", day, l.PayBy, l.PayFrom, want)
 				}
-				if other.PayFrom != c.PublicUntil || c.PayBy != other.PayBy || c.PayFrom != other.PayFrom {
-					rt.Fatalf("another line's day moved: %s, the claim's is %s", other.PayBy, c.PayBy)
+				if other.PayFrom != c.Publicity.Until || c.Payment.By != other.PayBy || c.Payment.From != other.PayFrom {
+					rt.Fatalf("another line's day moved: %s, the claim's is %s", other.PayBy, c.Payment.By)
 				}
 			})
 		})
@@ -48,7 +48,7 @@ func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 func TestALineFreedInPublicityIsPaidAfterItsEnd(t *testing.T) {
 	c := claimIn(t, Published)
 	o := Objection{ID: "o"}
-	until, pay := c.PublicUntil, c.Lines[0].PayBy
+	until, pay := c.Publicity.Until, c.Lines[0].PayBy
 	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, claimed))
 	must[subsidy.Event](t)(
 		c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{}, trainee0, claimed))
@@ -65,8 +65,8 @@ func TestALineWithTwoObjectionsIsFreedByTheLast(t *testing.T) {
 	}
 	must[subsidy.Event](t)(c.Object(&first, public, claimed))
 	must[subsidy.Event](t)(c.Object(&second, public, claimed))
-	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.PublicUntil)))
-	early, late := c.PublicUntil.AddDays(3), c.PublicUntil.AddDays(20)
+	must[subsidy.Event](t)(c.Clear(terms(), system, after(c.Publicity.Until)))
+	early, late := c.Publicity.Until.AddDays(3), c.Publicity.Until.AddDays(20)
 	must[subsidy.Event](t)(c.Rule(&first, Ruling{Answer: "异议不成立"}, terms(), reviewer, early.Start()))
 	if l := c.Lines[0]; l.State != LineHeld {
 		t.Fatalf("freed by the first of two: %+v", l)
@@ -81,22 +81,22 @@ func TestTheDayToPayIsExplainedFromTheLineThatIsDue(t *testing.T) {
 	c := claimIn(t, Cleared)
 	day := func() calendar.Deadline {
 		t.Helper()
-		days := must[[]Day](t)(c.Days(terms(), c.PublicUntil.AddDays(1)))
-		if len(days) != 1 || days[0].By.Last != c.PayBy {
-			t.Fatalf("%+v, want %s", days, c.PayBy)
+		days := must[[]Day](t)(c.Days(terms(), c.Publicity.Until.AddDays(1)))
+		if len(days) != 1 || days[0].By.Last != c.Payment.By {
+			t.Fatalf("%+v, want %s", days, c.Payment.By)
 		}
 		return days[0].By
 	}
-	if d := day(); d.From != c.PublicUntil || !strings.Contains(d.Rule, "公示无异议后30个工作日") {
+	if d := day(); d.From != c.Publicity.Until || !strings.Contains(d.Rule, "公示无异议后30个工作日") {
 		t.Errorf("%+v", d)
 	}
 	o := Objection{ID: "o"}
 	for i := 1; i < len(c.Lines); i++ { // the first is the only one left
 		must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: c.Lines[i].ID, Word: WordNo}), &Objection{},
-			subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[i].Person}, after(c.PublicUntil)))
+			subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: c.Lines[i].Person}, after(c.Publicity.Until)))
 	}
-	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.PublicUntil)))
-	released := c.PublicUntil.AddDays(10)
+	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordNo}), &o, trainee0, after(c.Publicity.Until)))
+	released := c.Publicity.Until.AddDays(10)
 	must[subsidy.Event](t)(c.Say(c.saw(Saying{Line: "line0", Word: WordYes, Open: &o, Terms: terms()}), &Objection{},
 		trainee0, released.Start()))
 	if d := day(); d.From != released || !strings.Contains(d.Rule, "异议处理完毕后30个工作日") || d.Count == "" {
@@ -115,12 +115,12 @@ func TestANewCalendarMovesAllOpenDaysOfAPublicityAndOfEveryLine(t *testing.T) {
 	if other.Calendar, err = other.Calendar.With(a); err != nil {
 		t.Fatal(err)
 	}
-	was := c.PublicUntil
+	was := c.Publicity.Until
 	ev, ok, err := c.Recount(other, claimed)
-	if err != nil || !ok || !strings.Contains(ev.Note, "公示期限改为"+c.PublicUntil.Chinese()) {
+	if err != nil || !ok || !strings.Contains(ev.Note, "公示期限改为"+c.Publicity.Until.Chinese()) {
 		t.Fatalf("%+v %v %v", ev, ok, err)
 	}
-	until := must[calendar.Deadline](t)(other.PublicityDeadline(c.PublicFrom)).Last
+	until := must[calendar.Deadline](t)(other.PublicityDeadline(c.Publicity.From)).Last
 	pay := must[calendar.Deadline](t)(other.PaymentDeadline(until)).Last
 	for _, l := range c.Lines {
 		if l.PublicUntil != until || l.PayBy != pay || l.PayFrom != until || !until.After(was) {
@@ -133,13 +133,13 @@ func TestANewCalendarMovesAllOpenDaysOfAPublicityAndOfEveryLine(t *testing.T) {
 	// after publicity, one line has a later day than the claim's first
 	c = claimIn(t, Cleared)
 	c.Lines[0].PayFrom = calendar.NewDay(2026, 6, 20)
-	if _, _, err := c.Recount(terms(), after(c.PublicUntil)); err != nil {
+	if _, _, err := c.Recount(terms(), after(c.Publicity.Until)); err != nil {
 		t.Fatal(err)
 	}
 	c.Lines[0].PayFrom = calendar.NewDay(2026, 6, 25)
-	first := c.PayBy
-	ev, ok, err = c.Recount(terms(), after(c.PublicUntil))
-	if err != nil || !ok || c.PayBy != first || !strings.Contains(ev.Note, c.Lines[0].PayBy.Chinese()) {
+	first := c.Payment.By
+	ev, ok, err = c.Recount(terms(), after(c.Publicity.Until))
+	if err != nil || !ok || c.Payment.By != first || !strings.Contains(ev.Note, c.Lines[0].PayBy.Chinese()) {
 		t.Errorf("a line that is not the first was not told of: %q %v %v", ev.Note, ok, err)
 	}
 }

@@ -55,9 +55,9 @@ func (c Claim) mayRecord(action subsidy.Action, by subsidy.Actor) error {
 		return err
 	}
 	switch {
-	case action == subsidy.DecidePayee && c.NewPayee == nil:
+	case action == subsidy.DecidePayee && c.Entry.NewPayee == nil:
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "没有待核对的收款账户变更"}
-	case action == subsidy.RecordProvincial && c.ApprovedAt.IsZero():
+	case action == subsidy.RecordProvincial && c.Review.SecondAt.IsZero():
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "审核通过后才能登记省系统编号"}
 	case action == subsidy.RecordPaper && (c.SubmittedAt.IsZero() || c.State == Withdrawn):
 		return &subsidy.Error{
@@ -103,25 +103,25 @@ func (c Claim) BureauTurn(today calendar.Day) string {
 	case Draft:
 		return "企业还没有提交"
 	case Submitted:
-		return "轮到县区初审，最迟" + c.DecideBy.Chinese() + "提出审核意见"
+		return "轮到县区初审，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
 	case Reviewed:
-		if c.Refusing {
-			return "初审提出不予补贴，轮到县区负责人复核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
+		if c.Review.Refusing {
+			return "初审提出不予补贴，轮到县区负责人复核，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
 		}
-		return "轮到县区负责人复核，最迟" + c.DecideBy.Chinese() + "提出审核意见"
+		return "轮到县区负责人复核，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
 	case Supplement:
-		return "等企业补充材料，最迟" + c.SupplementBy.Chinese() + "，逾期按现有材料办理"
+		return "等企业补充材料，最迟" + c.Supplements.By.Chinese() + "，逾期按现有材料办理"
 	case Approved:
 		return "轮到县区公示"
 	case Published:
-		return "公示中，" + c.PublicUntil.Chinese() + "结束"
+		return "公示中，" + c.Publicity.Until.Chinese() + "结束"
 	case Cleared:
-		if c.PayBy.IsZero() {
+		if c.Payment.By.IsZero() {
 			return "余下的人员有异议暂缓，等县区核实"
 		}
-		return "轮到县区制定拨付计划，最迟" + c.PayBy.Chinese() + "拨付"
+		return "轮到县区制定拨付计划，最迟" + c.Payment.By.Chinese() + "拨付"
 	case Scheduled:
-		if today.After(c.PayBy) && !c.PayBy.IsZero() {
+		if today.After(c.Payment.By) && !c.Payment.By.IsZero() {
 			return "已列入拨付计划，拨付已超期"
 		}
 		return "已列入拨付计划，等银行回盘"

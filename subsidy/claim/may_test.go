@@ -14,7 +14,7 @@ import (
 func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 	moves := map[subsidy.Action]func(*Claim, subsidy.Actor, time.Time) (subsidy.Event, error){
 		subsidy.ReviewClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.Review("", by, now)
+			return c.ProposeApproval("", by, now)
 		},
 		subsidy.ApproveClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 			return c.Approve(by, now)
@@ -41,10 +41,10 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 			return c.DecidePayee(false, by, now)
 		},
 		subsidy.RecordPaper: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.ReceivePaper(c.End, by, now)
+			return c.ReceivePaper(c.Training.End, by, now)
 		},
 		subsidy.RecordProvincial: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.EnterProvincial("GD2026-1", c.End, by, now)
+			return c.EnterProvincial("GD2026-1", c.Training.End, by, now)
 		},
 		subsidy.LowerLine: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 			return c.LowerLine("line1", 1, "没有考核，已核对", terms().Policy, by, now)
@@ -79,10 +79,10 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 				} {
 					c := claimIn(t, state)
 					if state == Reviewed {
-						c.NewPayee = &Payee{}
-						c.Refusing, c.Reasons = refusing, aReason
+						c.Entry.NewPayee = &Payee{}
+						c.Review.Refusing, c.Review.Reasons = refusing, aReason
 					}
-					c.Supplements, c.Chiefs = round, 1+round
+					c.Supplements.Count, c.Chiefs = round, 1+round
 					ask := c.May(action, by)
 					if action == subsidy.LowerLine || action == subsidy.ExcludeLine ||
 						action == subsidy.ProposeRecovery {
@@ -91,7 +91,7 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 						}
 						ask = c.MayChangeLine(action, c.Lines[1], by)
 					}
-					_, done := move(c, by, after(claimIn(t, Cleared).PublicUntil))
+					_, done := move(c, by, after(claimIn(t, Cleared).Publicity.Until))
 					if (ask == nil) != (done == nil) || ask != nil && ask.Error() != done.Error() {
 						t.Errorf("%s of a %s claim as %s %s: the page says %v, the rule %v", action, state, by.Role,
 							by.ID, ask, done)
@@ -112,7 +112,7 @@ func TestEveryStateOfAClaimSaysWhoseTurnItIs(t *testing.T) {
 	seen := map[string]State{}
 	for _, state := range States() {
 		c := claimIn(t, state)
-		turn := c.BureauTurn(c.End)
+		turn := c.BureauTurn(c.Training.End)
 		if turn == "" || seen[turn] != "" {
 			t.Errorf("%s says %q, as %s does", state, turn, seen[turn])
 		}

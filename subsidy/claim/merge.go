@@ -43,7 +43,7 @@ func (c *Claim) CutMerged(
 	ev.Owes = []subsidy.Owed{
 		{
 			To:      subsidy.Audience{Enterprise: c.Enterprise},
-			Message: subsidy.AmountCut{CaseNumber: c.Number, Project: c.Project, Cut: cut, Left: left},
+			Message: subsidy.AmountCut{CaseNumber: c.Number, Project: c.Training.Project, Cut: cut, Left: left},
 		},
 		{
 			To: subsidy.Audience{County: c.County},

@@ -99,7 +99,7 @@ func (c *Claim) Object(o *Objection, by subsidy.Actor, now time.Time) (subsidy.E
 	if err := o.check(); err != nil {
 		return subsidy.Event{}, err
 	}
-	if c.PublicFrom.IsZero() || c.State == Withdrawn {
+	if c.Publicity.From.IsZero() || c.State == Withdrawn {
 		return subsidy.Event{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有找到这份公示，请核对后再提交"}
 	}
 	today := calendar.DayOf(now)
@@ -213,7 +213,7 @@ func (c *Claim) ObjectAgain(open *Objection, again Objection, by subsidy.Actor, 
 		ev.Note += "，另有" + subsidy.Itoa(len(held)) + "人暂缓"
 		ev.Owes = []subsidy.Owed{{
 			To:      subsidy.Audience{Enterprise: c.Enterprise},
-			Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(held)},
+			Message: LinesHeld{CaseNumber: c.Number, Project: c.Training.Project, People: len(held)},
 		}}
 	}
 	return ev, nil
@@ -248,11 +248,11 @@ func (c *Claim) held(o *Objection, action subsidy.Action, from State, by subsidy
 	ev.Owes = []subsidy.Owed{
 		{
 			To:      subsidy.Audience{Enterprise: c.Enterprise},
-			Message: LinesHeld{CaseNumber: c.Number, Project: c.Project, People: len(o.Lines)},
+			Message: LinesHeld{CaseNumber: c.Number, Project: c.Training.Project, People: len(o.Lines)},
 		},
 		{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: o.Kind.Chinese(), Heading: c.Training.Project},
 		},
 	}
 	return ev
@@ -271,7 +271,7 @@ func (c *Claim) reported(o *Objection, by subsidy.Actor, now time.Time) subsidy.
 	}
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: o.County},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "举报", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "举报", Heading: c.Training.Project},
 	}}
 	return ev
 }
@@ -314,7 +314,7 @@ type Sayer struct {
 // message says why in the trainee's words.
 func (c Claim) MaySay(l Line, by Sayer) error {
 	switch {
-	case c.PublicFrom.IsZero() || c.Over() && c.State != Paid || l.State == LineExcluded || l.State == LineRecovered:
+	case c.Publicity.From.IsZero() || c.Over() && c.State != Paid || l.State == LineExcluded || l.State == LineRecovered:
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "现在不需要核对这项申领"}
 	case by.Member && !by.Verified:
 		return &subsidy.Error{
@@ -462,10 +462,10 @@ func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, 
 	c.settle()
 	c.Revision++
 	if r.Uphold {
-		c.DecidedAt = now
+		c.Review.DecidedAt = now
 	}
 	if c.State == Refused {
-		c.Reasons = []subsidy.Reason{{
+		c.Review.Reasons = []subsidy.Reason{{
 			Form:    subsidy.StepPeople.Form(),
 			Step:    subsidy.StepPeople,
 			Message: "公示异议成立，全部人员已排除：" + r.Answer,
@@ -476,7 +476,7 @@ func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, 
 	ev.Note = o.Kind.Chinese() + o.State.Chinese() + "：" + r.Answer
 	ev.Owes = o.answered([]subsidy.Owed{{
 		To:      subsidy.Audience{Enterprise: c.Enterprise},
-		Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Project, Upheld: r.Uphold, People: len(o.Lines)},
+		Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Training.Project, Upheld: r.Uphold, People: len(o.Lines)},
 	}}, c.Number)
 	return ev, nil
 }

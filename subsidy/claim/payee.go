@@ -54,17 +54,17 @@ func (c *Claim) SetPayee(p Payee, enterprise string, by subsidy.Actor, now time.
 	}
 	c.Revision++
 	if c.Editable() {
-		c.Payee, c.NewPayee = p, nil
+		c.Entry.Payee, c.Entry.NewPayee = p, nil
 		ev := c.event(subsidy.SetPayee, c.State, by, now)
 		ev.Note = "填写收款账户，" + p.Masked()
 		return ev, nil
 	}
-	c.NewPayee = &p
+	c.Entry.NewPayee = &p
 	ev := c.event(subsidy.SetPayee, c.State, by, now)
 	ev.Note = "申请更改收款账户，" + p.Masked() + "，待县区核对"
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "收款账户变更", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "收款账户变更", Heading: c.Training.Project},
 	}}
 	return ev, nil
 }
@@ -91,15 +91,15 @@ func (c *Claim) DecidePayee(confirm bool, by subsidy.Actor, now time.Time) (subs
 	}
 	word := "县区核对后不同意更改收款账户"
 	if confirm {
-		c.Payee, word = *c.NewPayee, "县区核对后同意更改收款账户，"+c.NewPayee.Masked()
+		c.Entry.Payee, word = *c.Entry.NewPayee, "县区核对后同意更改收款账户，"+c.Entry.NewPayee.Masked()
 	}
-	c.NewPayee = nil
+	c.Entry.NewPayee = nil
 	c.Revision++
 	ev := c.event(subsidy.DecidePayee, c.State, by, now)
 	ev.Note = word
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{Enterprise: c.Enterprise},
-		Message: PayeeDecided{CaseNumber: c.Number, Project: c.Project, Confirmed: confirm},
+		Message: PayeeDecided{CaseNumber: c.Number, Project: c.Training.Project, Confirmed: confirm},
 	}}
 	return ev, nil
 }

@@ -171,7 +171,7 @@ func MakePlan(
 				Clause:  "附件1 二(二)",
 			}
 		}
-		if c.NewPayee != nil {
+		if c.Entry.NewPayee != nil {
 			return p, subsidy.Event{}, &subsidy.Error{
 				Kind:    subsidy.Conflict,
 				Message: c.Number + "的收款账户变更还没有核对，请先核对",
@@ -183,7 +183,7 @@ func MakePlan(
 			Claim:      c.ID,
 			Number:     c.Number,
 			Enterprise: c.Enterprise,
-			Payee:      c.Payee,
+			Payee:      c.Entry.Payee,
 			People:     len(ids),
 			Amount:     sum,
 			State:      ItemWaiting,
@@ -433,7 +433,7 @@ func (c *Claim) Settle(it PaymentItem, by subsidy.Actor, now time.Time) subsidy.
 			To: subsidy.Audience{Enterprise: c.Enterprise},
 			Message: PaidMessage{
 				CaseNumber: c.Number,
-				Project:    c.Project,
+				Project:    c.Training.Project,
 				People:     it.People,
 				Amount:     it.Amount,
 				PaidOn:     it.PaidOn,
@@ -444,7 +444,7 @@ func (c *Claim) Settle(it PaymentItem, by subsidy.Actor, now time.Time) subsidy.
 	ev.Note = "支付失败：" + it.Reason
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{Enterprise: c.Enterprise},
-		Message: PaymentFailed{CaseNumber: c.Number, Project: c.Project, Reason: it.Reason},
+		Message: PaymentFailed{CaseNumber: c.Number, Project: c.Training.Project, Reason: it.Reason},
 	}}
 	return ev
 }

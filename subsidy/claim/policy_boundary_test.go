@@ -10,7 +10,7 @@ import (
 func TestALineCutByAMergerIsPublishedAgainOrLeftOut(t *testing.T) {
 	city := subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	c := claimIn(t, Cleared)
-	before, day := c.Revision, after(c.PublicUntil)
+	before, day := c.Revision, after(c.Publicity.Until)
 	ev := must[subsidy.Event](t)(c.CutMerged("line1", 1, terms(), city, day))
 	l := c.Lines[1]
 	if l.Amount != 1 || l.Asked != 1 || l.Item != "" || l.PublicFrom != calendar.DayOf(day) ||

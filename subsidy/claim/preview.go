@@ -25,7 +25,7 @@ func (c Claim) Claims(p Claimable) bool { return c.taken(p) }
 // WhyNot says why a submission would not claim for the person, "" when it would.
 func (c Claim) WhyNot(p Claimable) string {
 	switch {
-	case slices.Contains(c.Omitted, p.Row):
+	case slices.Contains(c.Entry.Omitted, p.Row):
 		return "您选择了不为他申领"
 	case p.Elsewhere != "":
 		return "已在" + p.Elsewhere + "里申领"
@@ -54,7 +54,7 @@ func (v *Preview) Add(c Claim, p Claimable) {
 		if a.Short() {
 			v.Short++
 		}
-	case slices.Contains(c.Omitted, p.Row):
+	case slices.Contains(c.Entry.Omitted, p.Row):
 		v.Omitted++
 	case p.Elsewhere != "":
 		v.Elsewhere++
@@ -65,7 +65,7 @@ func (v *Preview) Add(c Claim, p Claimable) {
 
 // Amount is what the person's year leaves of their class hours now.
 func (p Claimable) Amount(c Claim) study.Amount {
-	return study.AmountOf(p.Reckoning.Policy, p.Reckoning.Hours, c.End.Year(), p.Used)
+	return study.AmountOf(p.Reckoning.Policy, p.Reckoning.Hours, c.Training.End.Year(), p.Used)
 }
 
 // CountedAs is the sentence under a claim's amount.
@@ -113,7 +113,7 @@ func (c Claim) Days(t subsidy.Terms, today calendar.Day) (out []Day, err error) 
 	case Draft:
 		d, e := c.claimDay(t)
 		add("提交申领", d, e)
-		out[0].Mark = subsidy.Clocks{Extensions: c.Window}.Mark(d.Last)
+		out[0].Mark = subsidy.Clocks{Extensions: c.Window.Extensions}.Mark(d.Last)
 	case Supplement:
 		d, e := c.SupplementDay(t)
 		add("补充材料", d, e)
@@ -121,18 +121,18 @@ func (c Claim) Days(t subsidy.Terms, today calendar.Day) (out []Day, err error) 
 	case Submitted, Reviewed:
 		review()
 	case Published:
-		d, e := t.PublicityDeadline(c.PublicFrom)
-		if e == nil && d.Last != c.PublicUntil { // a line was published again
+		d, e := t.PublicityDeadline(c.Publicity.From)
+		if e == nil && d.Last != c.Publicity.Until { // a line was published again
 			d = calendar.Deadline{
 				Rule:    d.Rule + "，有人员调低后重新公示",
 				Clause:  d.Clause,
-				Last:    c.PublicUntil,
+				Last:    c.Publicity.Until,
 				Skipped: []calendar.Skipped{},
 			}
 		}
 		add("公示结束", d, e)
 	case Cleared, Scheduled:
-		if !c.PayBy.IsZero() {
+		if !c.Payment.By.IsZero() {
 			d, e := c.payDay(t)
 			add("拨付", d, e)
 		}
@@ -145,17 +145,17 @@ func (c Claim) Days(t subsidy.Terms, today calendar.Day) (out []Day, err error) 
 func (c Claim) payDay(t subsidy.Terms) (calendar.Deadline, error) {
 	plain := calendar.Deadline{
 		Rule: "公示无异议后" + subsidy.Itoa(t.Policy.PaymentDays) + "个工作日内支付", Clause: "附件1 二(二)",
-		Last: c.PayBy, Skipped: []calendar.Skipped{},
+		Last: c.Payment.By, Skipped: []calendar.Skipped{},
 	}
-	if c.PayFrom.IsZero() {
+	if c.Payment.From.IsZero() {
 		return plain, nil
 	}
-	d, err := c.PayDay(c.PayFrom, t)
-	if err != nil || d.Last != c.PayBy {
+	d, err := c.PayDay(c.Payment.From, t)
+	if err != nil || d.Last != c.Payment.By {
 		return plain, err
 	}
-	first, err := t.PublicityDeadline(c.PublicFrom)
-	if err == nil && c.PayFrom.After(first.Last) && c.PayFrom != c.PublicUntil {
+	first, err := t.PublicityDeadline(c.Publicity.From)
+	if err == nil && c.Payment.From.After(first.Last) && c.Payment.From != c.Publicity.Until {
 		d.Rule = "异议处理完毕后" + subsidy.Itoa(t.Policy.PaymentDays) + "个工作日内支付"
 	}
 	return d, err
@@ -170,7 +170,7 @@ func MayClaim(
 		return false, window, err
 	}
 	c, _, err := NewClaim("", f, others, t, by, today.Start())
-	return c.FollowUp, window, err
+	return c.Entry.FollowUp, window, err
 }
 
 // ToppableUp reports whether lines that were cut short may still ask again.
@@ -188,11 +188,11 @@ func (c Claim) Withdrawable() bool {
 func (c Claim) PayeeChangeable() bool { return !c.Over() && c.State != Scheduled }
 
 // Omits reports whether HR leaves a person out.
-func (c Claim) Omits(row string) bool { return slices.Contains(c.Omitted, row) }
+func (c Claim) Omits(row string) bool { return slices.Contains(c.Entry.Omitted, row) }
 
 // Omitting is whom HR leaves out once a person is left out or taken in again.
 func (c Claim) Omitting(row string, omit bool) []string {
-	out := slices.DeleteFunc(slices.Clone(c.Omitted), func(r string) bool { return r == row })
+	out := slices.DeleteFunc(slices.Clone(c.Entry.Omitted), func(r string) bool { return r == row })
 	if omit {
 		out = append(out, row)
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 	c := claimIn(t, Draft)
-	c.Omitted = []string{"row3"}
+	c.Entry.Omitted = []string{"row3"}
 	var v Preview
 	list := people(2, 4, 6, 8, 0, 10)
 	for i := range list {
@@ -49,7 +49,7 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 	if got := c.Omitting("row1", true); !slices.Equal(got, []string{"row3", "row1"}) {
 		t.Errorf("%v", got)
 	}
-	if got := c.Omitting("row3", false); len(got) != 0 || len(c.Omitted) != 1 {
+	if got := c.Omitting("row3", false); len(got) != 0 || len(c.Entry.Omitted) != 1 {
 		t.Errorf("%v", got)
 	}
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 12345: "12,345", 1234567: "1,234,567"} {
@@ -79,13 +79,13 @@ func TestTheDaysOfAClaimAreThoseItsStateWaitsFor(t *testing.T) {
 		}
 	}
 	c := claimIn(t, Published)
-	c.PublicUntil = c.PublicUntil.AddDays(7)
-	if days, err := c.Days(terms(), calendar.DayOf(claimed)); err != nil || days[0].By.Last != c.PublicUntil ||
+	c.Publicity.Until = c.Publicity.Until.AddDays(7)
+	if days, err := c.Days(terms(), calendar.DayOf(claimed)); err != nil || days[0].By.Last != c.Publicity.Until ||
 		!strings.Contains(days[0].By.Rule, "重新公示") {
 		t.Errorf("published again: %+v, %v", days, err)
 	}
 	c = claimIn(t, Cleared)
-	c.PayBy = calendar.Day{}
+	c.Payment.By = calendar.Day{}
 	if days, err := c.Days(terms(), calendar.DayOf(claimed)); err != nil || len(days) != 0 {
 		t.Errorf("nothing to pay: %+v, %v", days, err)
 	}
@@ -105,7 +105,7 @@ func TestWhatAPageOffersFollowsTheState(t *testing.T) {
 		}
 	}
 	for _, state := range lineStates() {
-		err := Claim{State: Published, PublicFrom: calendar.NewDay(2026, 11, 2)}.MaySay(Line{State: state}, Sayer{})
+		err := Claim{State: Published, Publicity: Publicity{From: calendar.NewDay(2026, 11, 2)}}.MaySay(Line{State: state}, Sayer{})
 		if (err == nil) != (state != LineExcluded && state != LineRecovered) {
 			t.Errorf("the word on a %s line: %v", state, err)
 		}

@@ -112,7 +112,7 @@ func (c *Claim) proposal(
 	p Proposal, t subsidy.Terms, by subsidy.Actor, now time.Time,
 ) (Recovery, subsidy.Event, error) {
 	r := Recovery{
-		ID: p.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project,
+		ID: p.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Training.Project,
 		Line: p.Line.ID, Position: p.Line.Position, County: c.County, State: RecoveryProposed,
 		Amount: p.Amount, Reason: p.Reason, ProposedBy: by.ID, ProposedAt: now,
 	}

@@ -21,12 +21,12 @@ func (c *Claim) ProposeRefusal(reasons []subsidy.Reason, by subsidy.Actor, now t
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	c.Reasons, c.Refusing, c.ReviewedBy, c.ReviewedAt = reasons, true, by.ID, now
+	c.Review.Reasons, c.Review.Refusing, c.Review.FirstBy, c.Review.FirstAt = reasons, true, by.ID, now
 	ev := c.move(subsidy.ProposeRefusal, by, now)
 	ev.Reasons = reasons
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Training.Project},
 	}}
 	return ev, nil
 }
@@ -37,12 +37,12 @@ func (c *Claim) ConfirmRefusal(by subsidy.Actor, now time.Time) (subsidy.Event, 
 	if err := c.May(subsidy.RefuseClaim, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	c.Refusing, c.DecidedAt = false, now
+	c.Review.Refusing, c.Review.DecidedAt = false, now
 	ev := c.move(subsidy.RefuseClaim, by, now)
-	ev.Reasons = c.Reasons
+	ev.Reasons = c.Review.Reasons
 	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: RefusedMessage{
-		CaseNumber: c.Number, Project: c.Project,
-		Reason: c.Reasons[0].Message, Day: calendar.DayOf(now),
+		CaseNumber: c.Number, Project: c.Training.Project,
+		Reason: c.Review.Reasons[0].Message, Day: calendar.DayOf(now),
 	}}}
 	return ev, nil
 }
@@ -60,7 +60,7 @@ func (c *Claim) ReturnRefusal(why string, by subsidy.Actor, now time.Time) (subs
 	ev.Note = why
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴退回初审", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴退回初审", Heading: c.Training.Project},
 	}}
 	return ev, nil
 }
@@ -68,19 +68,19 @@ func (c *Claim) ReturnRefusal(why string, by subsidy.Actor, now time.Time) (subs
 // dropOpinion forgets the first opinion, and the reasons of a refusal that
 // nobody confirmed.
 func (c *Claim) dropOpinion() {
-	if c.Refusing {
-		c.Reasons = nil
+	if c.Review.Refusing {
+		c.Review.Reasons = nil
 	}
-	c.Refusing, c.ReviewedBy, c.ReviewedAt = false, "", time.Time{}
+	c.Review.Refusing, c.Review.FirstBy, c.Review.FirstAt = false, "", time.Time{}
 }
 
 // Told are the reasons that the enterprise may read: a refusal's only once it is
 // confirmed.
 func (c Claim) Told() []subsidy.Reason {
-	if c.Refusing {
+	if c.Review.Refusing {
 		return nil
 	}
-	return c.Reasons
+	return c.Review.Reasons
 }
 
 // allows reports whether the action may follow from where the claim stands: of
@@ -88,9 +88,9 @@ func (c Claim) Told() []subsidy.Reason {
 func (c Claim) allows(action subsidy.Action) bool {
 	switch action {
 	case subsidy.ApproveClaim, subsidy.SendBackClaim:
-		return c.State == Reviewed && !c.Refusing
+		return c.State == Reviewed && !c.Review.Refusing
 	case subsidy.RefuseClaim, subsidy.ReturnRefusal:
-		return c.State == Reviewed && c.Refusing
+		return c.State == Reviewed && c.Review.Refusing
 	}
 	return slices.Contains(claimMoves[action].from, c.State)
 }
@@ -110,7 +110,7 @@ func (c Claim) mayFirst(by subsidy.Actor) error {
 
 // maySecond refuses a second opinion by whoever gave the first.
 func (c Claim) maySecond(by subsidy.Actor) error {
-	if by.ID == c.ReviewedBy {
+	if by.ID == c.Review.FirstBy {
 		return &subsidy.Error{
 			Kind:    subsidy.Forbidden,
 			Message: "初审与复核须为不同人员，请由另一位负责人复核",
@@ -127,13 +127,13 @@ const maxSupplements = 2
 // and a third by anybody†.
 func (c Claim) mayAsk(by subsidy.Actor) error {
 	switch {
-	case c.Supplements >= maxSupplements:
+	case c.Supplements.Count >= maxSupplements:
 		return &subsidy.Error{
 			Kind:    subsidy.Conflict,
-			Message: "已经要求补充过" + subsidy.Itoa(c.Supplements) + "次，不能再要求，请按现有材料审核",
+			Message: "已经要求补充过" + subsidy.Itoa(c.Supplements.Count) + "次，不能再要求，请按现有材料审核",
 			Clause:  "附件1 二(二)",
 		}
-	case c.Supplements > 0 && by.Role != subsidy.CountyChief:
+	case c.Supplements.Count > 0 && by.Role != subsidy.CountyChief:
 		return &subsidy.Error{
 			Kind:    subsidy.Forbidden,
 			Message: "已经要求补充过一次，再次要求须由县区负责人办理并写明理由",
@@ -146,12 +146,12 @@ func (c Claim) mayAsk(by subsidy.Actor) error {
 // SupplementRound says which request for a supplement it is, "" before the first.
 func (c Claim) SupplementRound() string {
 	switch {
-	case c.Supplements == 0:
+	case c.Supplements.Count == 0:
 		return ""
-	case c.Supplements < maxSupplements:
-		return "第" + subsidy.Itoa(c.Supplements) + "次要求补充"
+	case c.Supplements.Count < maxSupplements:
+		return "第" + subsidy.Itoa(c.Supplements.Count) + "次要求补充"
 	}
-	return "第" + subsidy.Itoa(c.Supplements) + "次要求补充，也是最后一次"
+	return "第" + subsidy.Itoa(c.Supplements.Count) + "次要求补充，也是最后一次"
 }
 
 // LetterTitle is what the letter about what was not given is called, "" where
@@ -161,7 +161,7 @@ func (c Claim) LetterTitle(t Totals) string {
 	switch {
 	case c.State == Refused:
 		return "不予补贴通知书"
-	case !c.ApprovedAt.IsZero() && c.State != Withdrawn && t.Excluded+t.Lowered > 0:
+	case !c.Review.SecondAt.IsZero() && c.State != Withdrawn && t.Excluded+t.Lowered > 0:
 		return "部分不予补贴告知书"
 	}
 	return ""
@@ -197,7 +197,7 @@ func (c Claim) partLetter(enterprise string) []string {
 			})
 		}
 	}
-	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number +
+	head := "你单位提交的“" + c.Training.Project + "”线上适岗职业技能培训补贴申领（" + c.Number +
 		"）收悉。经审核，下列人员不予补贴或者调低，其余人员照常办理："
-	return subsidy.RefusalLetter(c.County, enterprise, head, "", parts, calendar.DayOf(c.DecidedAt))
+	return subsidy.RefusalLetter(c.County, enterprise, head, "", parts, calendar.DayOf(c.Review.DecidedAt))
 }

@@ -10,8 +10,8 @@ import (
 
 func TestASecondSupplementNeedsTheChiefAndAReasonAndAThirdIsRefused(t *testing.T) {
 	c := claimIn(t, Supplement)
-	if c.Supplements != 1 || !strings.Contains(c.Turn(calendar.DayOf(claimed)), "第1次要求补充）") {
-		t.Fatalf("the first: %d, %s", c.Supplements, c.Turn(calendar.DayOf(claimed)))
+	if c.Supplements.Count != 1 || !strings.Contains(c.Turn(calendar.DayOf(claimed)), "第1次要求补充）") {
+		t.Fatalf("the first: %d, %s", c.Supplements.Count, c.Turn(calendar.DayOf(claimed)))
 	}
 	again := func() {
 		must[subsidy.Event](t)(c.Submit(claimInput(2, 4, 6, 0), "SL1", clerk, claimed))
@@ -27,7 +27,7 @@ func TestASecondSupplementNeedsTheChiefAndAReasonAndAThirdIsRefused(t *testing.T
 	}
 	ev := must[subsidy.Event](t)(c.AskAgain(aReason, "补来的截图仍不清晰", terms(), chief, claimed))
 	m := ev.Owes[0].Message.(SupplementMessage)
-	if c.Supplements != 2 || !m.Final || !strings.Contains(m.Body(), "最后一次") ||
+	if c.Supplements.Count != 2 || !m.Final || !strings.Contains(m.Body(), "最后一次") ||
 		!strings.Contains(ev.Note, "补来的截图仍不清晰") ||
 		!strings.Contains(c.Turn(calendar.DayOf(claimed)), "也是最后一次") {
 		t.Fatalf("the second: %+v, %s", ev, c.Turn(calendar.DayOf(claimed)))
@@ -45,9 +45,9 @@ func TestASecondSupplementNeedsTheChiefAndAReasonAndAThirdIsRefused(t *testing.T
 
 func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
 	c := claimIn(t, Submitted)
-	by := c.DecideBy
+	by := c.Review.DecideBy
 	ev := must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
-	if c.State != Reviewed || !c.Refusing || c.DecideBy != by || c.Told() != nil ||
+	if c.State != Reviewed || !c.Review.Refusing || c.Review.DecideBy != by || c.Told() != nil ||
 		c.ShareState(c.Lines[0]) != subsidy.ShareReserved {
 		t.Fatalf("proposed: %+v", c)
 	}
@@ -71,7 +71,7 @@ func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
 		t.Errorf("confirmed by who proposed: %v", err)
 	}
 	must[subsidy.Event](t)(c.ReturnRefusal("证据不足，请再核对", chief, claimed))
-	if c.State != Submitted || c.Refusing || c.Reasons != nil || c.ReviewedBy != "" {
+	if c.State != Submitted || c.Review.Refusing || c.Review.Reasons != nil || c.Review.FirstBy != "" {
 		t.Fatalf("returned: %+v", c)
 	}
 	if _, err := c.ConfirmRefusal(chief, claimed); subsidy.KindOf(err) != subsidy.Conflict {
@@ -79,7 +79,7 @@ func TestAWholeRefusalNeedsTwoPeopleAndIsToldOnlyThen(t *testing.T) {
 	}
 	must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
 	ev = must[subsidy.Event](t)(c.ConfirmRefusal(chief, claimed))
-	if c.State != Refused || c.Refusing || len(c.Told()) != 1 ||
+	if c.State != Refused || c.Review.Refusing || len(c.Told()) != 1 ||
 		ev.Owes[0].Message.Kind() != subsidy.KindClaimRefused || len(ev.Reasons) != 1 {
 		t.Fatalf("confirmed: %+v %+v", c, ev)
 	}
@@ -93,7 +93,7 @@ func TestNothingOfAnUnconfirmedRefusalOutlivesATopUpOrAWithdrawal(t *testing.T) 
 		c := claimIn(t, Submitted)
 		must[subsidy.Event](t)(c.ProposeRefusal(aReason, reviewer, claimed))
 		must[subsidy.Event](t)(do(c))
-		if c.Refusing || c.Reasons != nil || c.ReviewedBy != "" {
+		if c.Review.Refusing || c.Review.Reasons != nil || c.Review.FirstBy != "" {
 			t.Errorf("%s: %+v", name, c)
 		}
 	}
@@ -107,7 +107,7 @@ func TestWhatIsToldOfPartsNamesTheRowsAndTheWaysOfAppeal(t *testing.T) {
 	if _, _, err := c.Letter("甲公司"); subsidy.KindOf(err) != subsidy.Conflict {
 		t.Errorf("a letter before the decision: %v", err)
 	}
-	must[subsidy.Event](t)(c.Review("", reviewer, claimed))
+	must[subsidy.Event](t)(c.ProposeApproval("", reviewer, claimed))
 	ev := must[subsidy.Event](t)(c.Approve(chief, claimed))
 	body := ev.Owes[0].Message.Body()
 	for _, want := range []string{"另有1人没有计入", "其中1人被调低", "行政复议", "行政诉讼"} {

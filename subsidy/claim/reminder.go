@@ -26,43 +26,43 @@ func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Policie
 	}
 	switch c.State {
 	case Supplement:
-		return warn(cal, today, c.SupplementBy, supplementWarnings, subsidy.Audience{Enterprise: c.Enterprise},
+		return warn(cal, today, c.Supplements.By, supplementWarnings, subsidy.Audience{Enterprise: c.Enterprise},
 			func(left int) subsidy.Message {
-				return SupplementDue{CaseNumber: c.Number, Project: c.Project, Last: c.SupplementBy, Left: left}
+				return SupplementDue{CaseNumber: c.Number, Project: c.Training.Project, Last: c.Supplements.By, Left: left}
 			})
 	case Submitted, Reviewed:
-		if today.After(c.DecideBy) {
+		if today.After(c.Review.DecideBy) {
 			return []subsidy.Owed{{
 				To:      chiefs,
-				Message: ReviewOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy},
-				Day:     c.DecideBy,
+				Message: ReviewOverdue{CaseNumber: c.Number, Project: c.Training.Project, Last: c.Review.DecideBy},
+				Day:     c.Review.DecideBy,
 			}}, nil
 		}
-		return warn(cal, today, c.DecideBy, reviewWarnings, county, func(left int) subsidy.Message {
-			return ReviewDue{CaseNumber: c.Number, Project: c.Project, Last: c.DecideBy, Left: left}
+		return warn(cal, today, c.Review.DecideBy, reviewWarnings, county, func(left int) subsidy.Message {
+			return ReviewDue{CaseNumber: c.Number, Project: c.Training.Project, Last: c.Review.DecideBy, Left: left}
 		})
 	case Approved:
-		if day := calendar.DayOf(c.ApprovedAt); today.After(day) {
+		if day := calendar.DayOf(c.Review.SecondAt); today.After(day) {
 			return []subsidy.Owed{{
 				To:      county,
-				Message: PublishDue{CaseNumber: c.Number, Project: c.Project, Day: day},
+				Message: PublishDue{CaseNumber: c.Number, Project: c.Training.Project, Day: day},
 				Day:     day,
 			}}, nil
 		}
 	case Published:
-		return warn(cal, today, c.PublicUntil, []int{0}, county, func(int) subsidy.Message {
-			return PublicityEnds{CaseNumber: c.Number, Project: c.Project, Last: c.PublicUntil}
+		return warn(cal, today, c.Publicity.Until, []int{0}, county, func(int) subsidy.Message {
+			return PublicityEnds{CaseNumber: c.Number, Project: c.Training.Project, Last: c.Publicity.Until}
 		})
 	case Cleared, Scheduled:
-		if !c.PayBy.IsZero() && today.After(c.PayBy) {
+		if !c.Payment.By.IsZero() && today.After(c.Payment.By) {
 			return []subsidy.Owed{{
 				To:      chiefs,
-				Message: PaymentOverdue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy},
-				Day:     c.PayBy,
+				Message: PaymentOverdue{CaseNumber: c.Number, Project: c.Training.Project, Last: c.Payment.By},
+				Day:     c.Payment.By,
 			}}, nil
 		}
-		return warn(cal, today, c.PayBy, paymentWarnings, county, func(left int) subsidy.Message {
-			return PaymentDue{CaseNumber: c.Number, Project: c.Project, Last: c.PayBy, Left: left}
+		return warn(cal, today, c.Payment.By, paymentWarnings, county, func(left int) subsidy.Message {
+			return PaymentDue{CaseNumber: c.Number, Project: c.Training.Project, Last: c.Payment.By, Left: left}
 		})
 	}
 	return nil, nil
@@ -89,16 +89,16 @@ func warn(
 // Waits reports that neither time nor a new calendar has anything to do with
 // the claim today.
 func (c Claim) Waits(t subsidy.Terms, today calendar.Day) bool {
-	if c.Reckoned != t.Calendar.Revision() {
+	if c.Versions.OpenDays != t.Calendar.Revision() {
 		return false
 	}
 	switch c.State {
 	case Draft:
-		return !today.After(c.ClaimBy)
+		return !today.After(c.Window.By)
 	case Supplement:
-		return !today.After(c.SupplementBy) || c.Suspended() != nil
+		return !today.After(c.Supplements.By) || c.Suspended() != nil
 	case Published:
-		first, err := t.PublicityDeadline(c.PublicFrom)
+		first, err := t.PublicityDeadline(c.Publicity.From)
 		return err == nil && !today.After(first.Last)
 	}
 	return true
@@ -109,36 +109,36 @@ func (c Claim) Waits(t subsidy.Terms, today calendar.Day) bool {
 // false when none did.
 func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	what, last := "", calendar.Day{}
-	c.Reckoned = t.Calendar.Revision()
+	c.Versions.OpenDays = t.Calendar.Revision()
 	if c.StandsStill() { // reckoned at the resumption
 		return subsidy.Event{}, false, nil
 	}
 	switch c.State {
 	case Draft:
 		d, err := c.claimDay(t)
-		if err != nil || d.Last == c.ClaimBy {
+		if err != nil || d.Last == c.Window.By {
 			return subsidy.Event{}, false, err
 		}
-		c.ClaimBy = d.Last
+		c.Window.By = d.Last
 		what, last = "申领期限", d.Last
 	case Submitted, Reviewed:
-		was := c.DecideBy
-		if err := c.recount(t); err != nil || was == c.DecideBy {
+		was := c.Review.DecideBy
+		if err := c.recount(t); err != nil || was == c.Review.DecideBy {
 			return subsidy.Event{}, false, err
 		}
-		what, last = "审核期限", c.DecideBy
+		what, last = "审核期限", c.Review.DecideBy
 	case Supplement:
 		d, err := c.SupplementDay(t)
-		was, review := c.SupplementBy, c.DecideBy
+		was, review := c.Supplements.By, c.Review.DecideBy
 		if err == nil {
 			err = c.recount(t)
 		}
-		if err != nil || d.Last == was && c.DecideBy == review {
+		if err != nil || d.Last == was && c.Review.DecideBy == review {
 			return subsidy.Event{}, false, err
 		}
-		c.SupplementBy = d.Last
+		c.Supplements.By = d.Last
 		if what, last = "补充材料期限", d.Last; d.Last == was {
-			what, last = "审核期限", c.DecideBy
+			what, last = "审核期限", c.Review.DecideBy
 		}
 	case Published, Cleared, Scheduled:
 		if what, last, err = c.recountLines(t, calendar.DayOf(now)); err != nil || what == "" {
@@ -149,7 +149,7 @@ func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bo
 	}
 	ev = c.event(subsidy.RecountClaim, c.State, subsidy.Actor{Role: subsidy.System}, now)
 	ev.Note = "放假安排变动，" + what + "改为" + last.Chinese()
-	m := DeadlineMoved{CaseNumber: ev.Number, Project: c.Project, What: what, Last: last}
+	m := DeadlineMoved{CaseNumber: ev.Number, Project: c.Training.Project, What: what, Last: last}
 	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: m}}
 	if c.State != Draft { // which the county does not see
 		ev.Owes = append(ev.Owes, subsidy.Owed{To: subsidy.Audience{County: c.County}, Message: m})
@@ -170,7 +170,7 @@ func (c Claim) recountLine(l *Line, t subsidy.Terms, today calendar.Day) error {
 // recountLines reckons the lines' open days anew, and says which one moved: the
 // end of publicity, or else the first day to pay by; "" when none did.
 func (c *Claim) recountLines(t subsidy.Terms, today calendar.Day) (what string, last calendar.Day, err error) {
-	until, pay, moved := c.PublicUntil, c.PayBy, calendar.Day{}
+	until, pay, moved := c.Publicity.Until, c.Payment.By, calendar.Day{}
 	for i := range c.Lines {
 		l := &c.Lines[i]
 		wasUntil, wasPay := l.PublicUntil, l.PayBy
@@ -185,10 +185,10 @@ func (c *Claim) recountLines(t subsidy.Terms, today calendar.Day) (what string, 
 	switch {
 	case moved.IsZero():
 		return "", last, nil
-	case c.PublicUntil != until:
-		return "公示期限", c.PublicUntil, nil
-	case c.PayBy != pay && !c.PayBy.IsZero():
-		return "拨付期限", c.PayBy, nil
+	case c.Publicity.Until != until:
+		return "公示期限", c.Publicity.Until, nil
+	case c.Payment.By != pay && !c.Payment.By.IsZero():
+		return "拨付期限", c.Payment.By, nil
 	}
 	return "拨付期限", moved, nil // of a line that is not the first
 }

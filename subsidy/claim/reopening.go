@@ -17,7 +17,7 @@ func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now ti
 		return subsidy.Event{}, err
 	}
 	lines := c.makeLines(in)
-	switch err := r.Check(c.DecidedAt, now); {
+	switch err := r.Check(c.Review.DecidedAt, now); {
 	case r.Revision != c.Revision:
 		return subsidy.Event{}, subsidy.EditedMeanwhile(nil)
 	case err != nil:
@@ -32,16 +32,16 @@ func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now ti
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	c.Reopenings = append(slices.Clone(c.Reopenings), subsidy.Reopening{
+	c.Review.Reopenings = append(slices.Clone(c.Review.Reopenings), subsidy.Reopening{
 		AppealOrder: r,
 		DecideBy:    last.Last,
 		By:          by.ID,
 		At:          now,
 	})
-	c.Lines, c.Reasons, c.DecidedAt, c.EnterpriseDays, c.AskedAt = lines, nil, time.Time{}, 0, time.Time{}
-	c.ReviewedBy, c.ReviewedAt, c.ApprovedBy, c.ApprovedAt = "", time.Time{}, "", time.Time{}
-	c.PublicFrom, c.PublicUntil, c.PayBy, c.PayFrom = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
-	c.Supplements, c.Refusing = 0, false
+	c.Lines, c.Review.Reasons, c.Review.DecidedAt, c.Supplements.Days, c.Supplements.AskedAt = lines, nil, time.Time{}, 0, time.Time{}
+	c.Review.FirstBy, c.Review.FirstAt, c.Review.SecondBy, c.Review.SecondAt = "", time.Time{}, "", time.Time{}
+	c.Publicity.From, c.Publicity.Until, c.Payment.By, c.Payment.From = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
+	c.Supplements.Count, c.Review.Refusing = 0, false
 	if err := c.recount(in.Terms); err != nil {
 		return subsidy.Event{}, err
 	}
@@ -50,12 +50,12 @@ func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now ti
 	ev.Note = "依据" + r.Sentence()
 	ev.Owes = []subsidy.Owed{
 		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: Reopened{
-			CaseNumber: c.Number, Project: c.Project,
-			Document: r.Kind.Chinese() + r.Number, DecideBy: c.DecideBy,
+			CaseNumber: c.Number, Project: c.Training.Project,
+			Document: r.Kind.Chinese() + r.Number, DecideBy: c.Review.DecideBy,
 		}},
 		{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领重新办理", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领重新办理", Heading: c.Training.Project},
 		},
 	}
 	return ev, nil
@@ -64,8 +64,8 @@ func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now ti
 // reviewFrom is the day the review is counted from: the first complete
 // submission, or the document by which the claim was last reopened.
 func (c Claim) reviewFrom() calendar.Day {
-	if n := len(c.Reopenings); n > 0 {
-		return c.Reopenings[n-1].Day
+	if n := len(c.Review.Reopenings); n > 0 {
+		return c.Review.Reopenings[n-1].Day
 	}
 	return calendar.DayOf(c.SubmittedAt)
 }

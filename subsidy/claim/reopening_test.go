@@ -10,19 +10,19 @@ import (
 
 func TestARefusedClaimIsReopenedByADocumentWhateverTheWindowSays(t *testing.T) {
 	c := claimIn(t, Refused)
-	now := after(c.ClaimBy.AddDays(60))
+	now := after(c.Window.By.AddDays(60))
 	was := *c
 	ev := must[subsidy.Event](t)(c.Reopen(ruling(c.Revision, now), claimInput(2, 4, 6, 0), reviewer, now))
 	if c.State != Submitted || len(c.Lines) != 3 || c.Lines[0].ID != was.Lines[0].ID || c.Lines[0].State != LineLive ||
 		c.Number != was.Number {
 		t.Fatalf("%+v", c)
 	}
-	if len(c.Reasons) != 0 || !c.DecidedAt.IsZero() || c.ReviewedBy != "" || c.EnterpriseDays != 0 {
+	if len(c.Review.Reasons) != 0 || !c.Review.DecidedAt.IsZero() || c.Review.FirstBy != "" || c.Supplements.Days != 0 {
 		t.Errorf("something of the old decision stands: %+v", c)
 	}
 	want, err := terms().Calendar.AddWorkingDays(calendar.DayOf(now), 15)
-	if err != nil || c.DecideBy != want.Last || c.Reopenings[0].DecideBy != want.Last {
-		t.Errorf("to be decided by %s, not %s: %v", c.DecideBy, want.Last, err)
+	if err != nil || c.Review.DecideBy != want.Last || c.Review.Reopenings[0].DecideBy != want.Last {
+		t.Errorf("to be decided by %s, not %s: %v", c.Review.DecideBy, want.Last, err)
 	}
 	days, err := c.Days(terms(), calendar.DayOf(now))
 	if err != nil || days[0].By.Last != want.Last ||
@@ -35,7 +35,7 @@ func TestARefusedClaimIsReopenedByADocumentWhateverTheWindowSays(t *testing.T) {
 	}
 	// it goes on as any other, and may be refused once more
 	fill(c)
-	must[subsidy.Event](t)(c.Review("", reviewer, now))
+	must[subsidy.Event](t)(c.ProposeApproval("", reviewer, now))
 	must[subsidy.Event](t)(c.Approve(chief, now))
 }
 
@@ -56,7 +56,7 @@ func TestADocumentThatReopensIsChecked(t *testing.T) {
 		before := *c
 		_, err := c.Reopen(order, claimInput(2, 4, 6), reviewer, claimed)
 		if e, ok := err.(*subsidy.Error); !ok || strings.HasPrefix(name, "/") && e.Field != name ||
-			c.State != before.State || len(c.Reopenings) != 0 {
+			c.State != before.State || len(c.Review.Reopenings) != 0 {
 			t.Errorf("%s: %v, %s", name, err, c.State)
 		}
 	}

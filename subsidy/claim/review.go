@@ -11,19 +11,19 @@ import (
 // submission (附件1 二(二)), gross: the enterprise's own time counts too†.
 func (c Claim) ReviewBy(t subsidy.Terms) (calendar.Deadline, error) {
 	d, err := reviewDeadline(c.reviewFrom(), t, 0)
-	if n := len(c.Reopenings); n > 0 {
-		d, err = t.ReopenDeadline(c.Reopenings[n-1].AppealOrder)
+	if n := len(c.Review.Reopenings); n > 0 {
+		d, err = t.ReopenDeadline(c.Review.Reopenings[n-1].AppealOrder)
 	}
 	if err != nil {
 		return d, err
 	}
-	return c.Shift(d, subsidy.Running{Began: c.reviewFrom(), Until: c.DecidedAt}, t.Calendar)
+	return c.Shift(d, subsidy.Running{Began: c.reviewFrom(), Until: c.Review.DecidedAt}, t.Calendar)
 }
 
 // NetReviewBy is the same without the working days the claim lay with the
 // enterprise; it is shown beside the gross one.
 func (c Claim) NetReviewBy(t subsidy.Terms, today calendar.Day) (calendar.Deadline, error) {
-	away := c.EnterpriseDays
+	away := c.Supplements.Days
 	if c.State == Supplement {
 		n, err := c.away(today, t.Calendar)
 		if err != nil {
@@ -36,7 +36,7 @@ func (c Claim) NetReviewBy(t subsidy.Terms, today calendar.Day) (calendar.Deadli
 		return d, err
 	}
 	d.Rule += "，不含企业补充材料的" + subsidy.Itoa(away) + "个工作日"
-	return c.Shift(d, subsidy.Running{Began: c.reviewFrom(), Until: c.DecidedAt}, t.Calendar)
+	return c.Shift(d, subsidy.Running{Began: c.reviewFrom(), Until: c.Review.DecidedAt}, t.Calendar)
 }
 
 func reviewDeadline(from calendar.Day, t subsidy.Terms, away int) (calendar.Deadline, error) {
@@ -48,7 +48,7 @@ func reviewDeadline(from calendar.Day, t subsidy.Terms, away int) (calendar.Dead
 // recount reckons the open deadlines anew.
 func (c *Claim) recount(t subsidy.Terms) error {
 	d, err := c.ReviewBy(t)
-	c.DecideBy = d.Last
+	c.Review.DecideBy = d.Last
 	return err
 }
 
@@ -69,7 +69,7 @@ func (c *Claim) AskAgain(
 	if err := c.May(subsidy.AskSupplement, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	if c.Supplements > 0 {
+	if c.Supplements.Count > 0 {
 		if err := subsidy.CheckReason("/again", "再次要求补充的理由", &why); err != nil {
 			return subsidy.Event{}, err
 		}
@@ -82,21 +82,21 @@ func (c *Claim) AskAgain(
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	c.Reasons, c.AskedAt, c.SupplementBy = reasons, now, last.Last
-	c.Supplements++
+	c.Review.Reasons, c.Supplements.AskedAt, c.Supplements.By = reasons, now, last.Last
+	c.Supplements.Count++
 	ev := c.move(subsidy.AskSupplement, by, now)
 	ev.Reasons = reasons
-	if c.Supplements > 1 {
+	if c.Supplements.Count > 1 {
 		ev.Note = c.SupplementRound() + "，理由：" + why
 	}
 	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: SupplementMessage{
 		CaseNumber:  c.Number,
-		Project:     c.Project,
+		Project:     c.Training.Project,
 		Reason:      reasons[0].Message,
 		Count:       len(reasons),
 		Last:        last.Last,
 		Provisional: last.Provisional,
-		Final:       c.Supplements >= maxSupplements,
+		Final:       c.Supplements.Count >= maxSupplements,
 	}}}
 	return ev, nil
 }
@@ -108,25 +108,25 @@ func (c *Claim) Lapse(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy
 		return subsidy.Event{}, err
 	}
 	today := calendar.DayOf(now)
-	if !today.After(c.SupplementBy) {
+	if !today.After(c.Supplements.By) {
 		return subsidy.Event{}, &subsidy.Error{
 			Kind:    subsidy.Conflict,
-			Message: "补充材料的期限" + c.SupplementBy.Chinese() + "才届满",
+			Message: "补充材料的期限" + c.Supplements.By.Chinese() + "才届满",
 		}
 	}
-	if err := c.returned(c.SupplementBy, t.Calendar); err != nil {
+	if err := c.returned(c.Supplements.By, t.Calendar); err != nil {
 		return subsidy.Event{}, err
 	}
-	c.SupplementBy = calendar.Day{}
+	c.Supplements.By = calendar.Day{}
 	ev := c.move(subsidy.LapseSupplement, by, now)
 	ev.Owes = []subsidy.Owed{
 		{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领（补充期限已过）", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领（补充期限已过）", Heading: c.Training.Project},
 		},
 		{
 			To:      subsidy.Audience{Enterprise: c.Enterprise},
-			Message: SupplementLapsed{CaseNumber: c.Number, Project: c.Project},
+			Message: SupplementLapsed{CaseNumber: c.Number, Project: c.Training.Project},
 		},
 	}
 	return ev, nil
@@ -210,19 +210,19 @@ func (c *Claim) lineEvent(action subsidy.Action, l Line, what string, by subsidy
 }
 
 // Review is the first opinion (初审) that the claim may be approved.
-func (c *Claim) Review(opinion string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+func (c *Claim) ProposeApproval(opinion string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	if err := c.May(subsidy.ReviewClaim, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	if err := subsidy.CheckParagraph("/opinion", "初审意见", &opinion, 0, 200); err != nil {
 		return subsidy.Event{}, err
 	}
-	c.ReviewedBy, c.ReviewedAt = by.ID, now
+	c.Review.FirstBy, c.Review.FirstAt = by.ID, now
 	ev := c.move(subsidy.ReviewClaim, by, now)
 	ev.Note = opinion
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领复核", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领复核", Heading: c.Training.Project},
 	}}
 	return ev, nil
 }
@@ -252,7 +252,7 @@ func (c *Claim) SendBack(why string, by subsidy.Actor, now time.Time) (subsidy.E
 	ev.Note = why
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领退回初审", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领退回初审", Heading: c.Training.Project},
 	}}
 	return ev, nil
 }
@@ -263,7 +263,7 @@ func (c *Claim) Approve(by subsidy.Actor, now time.Time) (subsidy.Event, error) 
 	if err := c.May(subsidy.ApproveClaim, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	c.ApprovedBy, c.ApprovedAt, c.DecidedAt = by.ID, now, now
+	c.Review.SecondBy, c.Review.SecondAt, c.Review.DecidedAt = by.ID, now, now
 	ev := c.move(subsidy.ApproveClaim, by, now)
 	t := c.Totals()
 	ev.Note = subsidy.Itoa(t.People) + "人、" + subsidy.Itoa(t.Hours) + "课时，" + t.Amount.Plain()
@@ -272,7 +272,7 @@ func (c *Claim) Approve(by subsidy.Actor, now time.Time) (subsidy.Event, error) 
 			To: subsidy.Audience{Enterprise: c.Enterprise},
 			Message: ApprovedMessage{
 				CaseNumber: c.Number,
-				Project:    c.Project,
+				Project:    c.Training.Project,
 				People:     t.People,
 				Hours:      t.Hours,
 				Amount:     t.Amount,
@@ -282,7 +282,7 @@ func (c *Claim) Approve(by subsidy.Actor, now time.Time) (subsidy.Event, error) 
 		},
 		{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领待公示", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领待公示", Heading: c.Training.Project},
 		},
 	}
 	return ev, nil
@@ -291,11 +291,11 @@ func (c *Claim) Approve(by subsidy.Actor, now time.Time) (subsidy.Event, error) 
 // RefusalLetter is the text of 不予补贴通知书: the reasons and the ways of appeal
 // (行政复议法 art. 20, 行政诉讼法 art. 46).
 func (c Claim) RefusalLetter(enterprise string) []string {
-	head := "你单位提交的“" + c.Project + "”线上适岗职业技能培训补贴申领（" + c.Number +
+	head := "你单位提交的“" + c.Training.Project + "”线上适岗职业技能培训补贴申领（" + c.Number +
 		"）收悉。经审核，不予补贴，理由如下："
 	return subsidy.RefusalLetter(c.County, enterprise, head,
-		"不符合的情形消除后，在申领期限（"+c.ClaimBy.Chinese()+"）内可以重新申领。", c.Reasons,
-		calendar.DayOf(c.DecidedAt))
+		"不符合的情形消除后，在申领期限（"+c.Window.By.Chinese()+"）内可以重新申领。", c.Review.Reasons,
+		calendar.DayOf(c.Review.DecidedAt))
 }
 
 // Publish starts publicity (公示) of five working days (附件1 二(二)).
@@ -304,7 +304,7 @@ func (c *Claim) Publish(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsi
 		return subsidy.Event{}, err
 	}
 	today := calendar.DayOf(now)
-	c.PublicFrom = today
+	c.Publicity.From = today
 	for i := range c.Lines {
 		if err := c.Lines[i].publish(today, t); err != nil {
 			return subsidy.Event{}, err
@@ -317,10 +317,10 @@ func (c *Claim) Publish(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsi
 		To: subsidy.Audience{Enterprise: c.Enterprise},
 		Message: PublishedMessage{
 			CaseNumber: c.Number,
-			Project:    c.Project,
+			Project:    c.Training.Project,
 			People:     total.People,
 			Amount:     total.Amount,
-			Until:      c.PublicUntil,
+			Until:      c.Publicity.Until,
 		},
 	}}
 	return ev, nil
@@ -377,7 +377,7 @@ func (c *Claim) Clear(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy
 	if err := c.may(subsidy.ClearClaim, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	first, err := t.PublicityDeadline(c.PublicFrom)
+	first, err := t.PublicityDeadline(c.Publicity.From)
 	if err != nil {
 		return subsidy.Event{}, err
 	}
@@ -394,7 +394,7 @@ func (c *Claim) Clear(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy
 	if c.Suspended() == nil { // else the county is told when the claim is resumed
 		ev.Owes = []subsidy.Owed{{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Training.Project},
 		}}
 	}
 	ev.Note = "公示结束，" + subsidy.Itoa(total.People-total.Held) + "人进入拨付"
@@ -409,17 +409,17 @@ func (c *Claim) Expire(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 	if err := c.may(subsidy.ExpireClaim, by); err != nil {
 		return subsidy.Event{}, err
 	}
-	if !calendar.DayOf(now).After(c.ClaimBy) {
+	if !calendar.DayOf(now).After(c.Window.By) {
 		return subsidy.Event{}, &subsidy.Error{
 			Kind:    subsidy.Conflict,
-			Message: "申领期限" + c.ClaimBy.Chinese() + "才届满",
+			Message: "申领期限" + c.Window.By.Chinese() + "才届满",
 			Clause:  "附件1 一(三)",
 		}
 	}
 	ev := c.move(subsidy.ExpireClaim, by, now)
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{Enterprise: c.Enterprise},
-		Message: ExpiredMessage{CaseNumber: c.FilingNumber, Project: c.Project, Last: c.ClaimBy},
+		Message: ExpiredMessage{CaseNumber: c.Training.Number, Project: c.Training.Project, Last: c.Window.By},
 	}}
 	return ev, nil
 }
@@ -429,9 +429,9 @@ func (c *Claim) Expire(by subsidy.Actor, now time.Time) (subsidy.Event, error) {
 func (c *Claim) Advance(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	today, system := calendar.DayOf(now), subsidy.Actor{Role: subsidy.System}
 	switch {
-	case c.State == Supplement && today.After(c.SupplementBy) && c.Suspended() == nil:
+	case c.State == Supplement && today.After(c.Supplements.By) && c.Suspended() == nil:
 		ev, err = c.Lapse(t, system, now)
-	case c.State == Draft && today.After(c.ClaimBy):
+	case c.State == Draft && today.After(c.Window.By):
 		ev, err = c.Expire(system, now)
 	case c.State == Published:
 		if ev, err = c.Clear(t, system, now); subsidy.KindOf(err) == subsidy.Conflict {
@@ -451,7 +451,7 @@ func (c *Claim) ReceivePaper(day calendar.Day, by subsidy.Actor, now time.Time) 
 	if err := subsidy.PaperDay(false, "", day, now); err != nil {
 		return subsidy.Event{}, err
 	}
-	c.PaperDay = day
+	c.Paper.Day = day
 	ev := c.event(subsidy.RecordPaper, c.State, by, now)
 	ev.Note = "收到纸质材料：" + day.Chinese()
 	return ev, nil
@@ -468,7 +468,7 @@ func (c *Claim) EnterProvincial(
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	c.ProvincialNumber, c.ProvincialDay = number, day
+	c.Paper.ProvincialNumber, c.Paper.ProvincialDay = number, day
 	ev := c.event(subsidy.RecordProvincial, c.State, by, now)
 	ev.Note = "省系统编号" + number + "，" + day.Chinese() + "录入"
 	return ev, nil

@@ -30,7 +30,7 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		Text: "没有上过课",
 	}
 	changed := claimIn(t, Submitted)
-	changed.NewPayee = &payee
+	changed.Entry.NewPayee = &payee
 	fund := Payee{Name: "专账资金户", Bank: "建设银行韶关分行", Account: "4400000000001111"}
 	for name, act := range map[string]func() error{
 		"open a claim": func() error {
@@ -53,7 +53,7 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 			return drop(c.AskSupplement(reasons, terms(), nobody, claimed))
 		}),
 		"lapse a supplement": claim(Supplement, func(c *Claim) error {
-			return drop(c.Lapse(terms(), nobody, c.SupplementBy.AddDays(1).Start()))
+			return drop(c.Lapse(terms(), nobody, c.Supplements.By.AddDays(1).Start()))
 		}),
 		"lower a line": claim(Submitted, func(c *Claim) error {
 			return drop(c.LowerLine("line0", 1, why, terms().Policy, nobody, claimed))
@@ -65,7 +65,7 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 			return drop(c.ExcludeLine("line0", why, nobody, claimed))
 		}),
 		"review a claim": claim(Submitted, func(c *Claim) error {
-			return drop(c.Review("", nobody, claimed))
+			return drop(c.ProposeApproval("", nobody, claimed))
 		}),
 		"send a claim back": claim(Reviewed, func(c *Claim) error {
 			return drop(c.SendBack(why, nobody, claimed))
@@ -77,17 +77,17 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 			return drop(c.ProposeRefusal(reasons, nobody, claimed))
 		}),
 		"refuse a claim": claim(Reviewed, func(c *Claim) error {
-			c.Refusing = true
+			c.Review.Refusing = true
 			return drop(c.ConfirmRefusal(nobody, claimed))
 		}),
 		"publish a claim": claim(Approved, func(c *Claim) error {
 			return drop(c.Publish(terms(), nobody, claimed))
 		}),
 		"clear a claim": claim(Published, func(c *Claim) error {
-			return drop(c.Clear(terms(), nobody, after(c.PublicUntil)))
+			return drop(c.Clear(terms(), nobody, after(c.Publicity.Until)))
 		}),
 		"expire a claim": claim(Draft, func(c *Claim) error {
-			return drop(c.Expire(nobody, after(c.ClaimBy)))
+			return drop(c.Expire(nobody, after(c.Window.By)))
 		}),
 		"record paper": claim(Submitted, func(c *Claim) error {
 			return drop(c.ReceivePaper(calendar.DayOf(claimed), nobody, claimed))
@@ -142,7 +142,7 @@ func TestNobodyActsWithoutARowInTheTable(t *testing.T) {
 		}),
 		"make a plan": claim(Cleared, func(c *Claim) error {
 			_, _, err := MakePlan(Plan{County: "440203", Fund: fund}, []*Claim{c}, func() string { return "i" },
-				nobody, after(c.PublicUntil))
+				nobody, after(c.Publicity.Until))
 			return err
 		}),
 		"approve a plan": func() error {

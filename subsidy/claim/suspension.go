@@ -72,7 +72,7 @@ func (c *Claim) Suspend(ask subsidy.SuspensionAsk, by subsidy.Actor, now time.Ti
 	ev.Note = s.Note()
 	ev.Owes = []subsidy.Owed{{
 		To:      subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止复核", Heading: c.Project},
+		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止复核", Heading: c.Training.Project},
 	}}
 	return ev, nil
 }
@@ -99,7 +99,7 @@ func (c *Claim) AnswerSuspension(
 		ev.Note = s.Note()
 		ev.Owes = []subsidy.Owed{{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" + s.Status(), Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" + s.Status(), Heading: c.Training.Project},
 		}}
 		return ev, nil
 	}
@@ -115,9 +115,9 @@ func (c *Claim) AnswerSuspension(
 	ev.Note = s.Note()
 	ev.Owes = []subsidy.Owed{
 		{To: subsidy.Audience{County: c.County}, Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" +
-			s.Status(), Heading: c.Project}},
+			s.Status(), Heading: c.Training.Project}},
 		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: Suspended{
-			CaseNumber: c.Number, Project: c.Project,
+			CaseNumber: c.Number, Project: c.Training.Project,
 			Day: s.Since(), Authority: s.Body,
 		}},
 	}
@@ -136,7 +136,7 @@ func (c *Claim) Resume(
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	m := Resumed{CaseNumber: c.Number, Project: c.Project}
+	m := Resumed{CaseNumber: c.Number, Project: c.Training.Project}
 	if m.What, m.Last, err = c.openDays(t, calendar.DayOf(now)); err != nil {
 		return subsidy.Event{}, err
 	}
@@ -146,7 +146,7 @@ func (c *Claim) Resume(
 		{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: m},
 		{
 			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领恢复办理", Heading: c.Project},
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领恢复办理", Heading: c.Training.Project},
 		},
 	}
 	return ev, nil
@@ -154,21 +154,21 @@ func (c *Claim) Resume(
 
 // openDays reckons the days that are open anew, and names the next one.
 func (c *Claim) openDays(t subsidy.Terms, today calendar.Day) (what string, last calendar.Day, err error) {
-	c.Reckoned = t.Calendar.Revision()
+	c.Versions.OpenDays = t.Calendar.Revision()
 	switch c.State {
 	case Submitted, Reviewed:
 		err = c.recount(t)
-		return "审核期限", c.DecideBy, err
+		return "审核期限", c.Review.DecideBy, err
 	case Supplement:
 		d, err := c.SupplementDay(t)
 		if err != nil {
 			return "", last, err
 		}
-		c.SupplementBy = d.Last
+		c.Supplements.By = d.Last
 		return "补充材料期限", d.Last, c.recount(t)
 	case Published, Cleared, Scheduled:
-		if _, _, err = c.recountLines(t, today); err == nil && c.State != Published && !c.PayBy.IsZero() {
-			return "拨付期限", c.PayBy, nil
+		if _, _, err = c.recountLines(t, today); err == nil && c.State != Published && !c.Payment.By.IsZero() {
+			return "拨付期限", c.Payment.By, nil
 		}
 	}
 	return "", last, err

@@ -52,8 +52,8 @@ func TestClause附件1一三TheClaimWindowCountsFromALateAcceptance(t *testing.T
 		}
 		for day, want := range map[calendar.Day]subsidy.Kind{c.last: "", c.last.AddDays(1): subsidy.TooLate} {
 			claim, _, err := NewClaim("c", f, nil, terms(), owner, day.Start().Add(time.Hour))
-			if subsidy.KindOf(err) != want || want == "" && (err != nil || claim.ClaimBy != c.last) {
-				t.Errorf("%s, opened on %s: by %s, %v", name, day, claim.ClaimBy, err)
+			if subsidy.KindOf(err) != want || want == "" && (err != nil || claim.Window.By != c.last) {
+				t.Errorf("%s, opened on %s: by %s, %v", name, day, claim.Window.By, err)
 			}
 			if _, window, _ := MayClaim(f, nil, terms(), owner, day); window.Last != c.last {
 				t.Errorf("%s is offered until %s", name, window.Last)

@@ -93,19 +93,19 @@ func (w *sheetWriter) claim(x ClaimSheets) {
 		w.do(w.f.SetColWidth(w.sheet, name, name, width))
 	}
 	rows := [][]string{
-		{"申领编号", c.Number, "备案编号", c.FilingNumber},
+		{"申领编号", c.Number, "备案编号", c.Training.Number},
 		{"企业名称", e.Name, "统一社会信用代码", e.CreditCode},
 		{"注册地址", e.Address, "所在县（市、区）", c.County.Chinese()},
 		{"法人代表", e.Legal, "联系电话", e.Phone},
-		{"培训项目名称", c.Project, "培训类型", f.Type.Chinese()},
+		{"培训项目名称", c.Training.Project, "培训类型", f.Type.Chinese()},
 		{
 			"培训起止时间", f.Form.Start.Chinese() + "至" + f.Form.End.Chinese(), "申领日期",
 			calendar.DayOf(c.SubmittedAt).Chinese(),
 		},
 		{"申领人数", fmt.Sprint(x.Totals.People), "申领课时", fmt.Sprint(x.Totals.Hours)},
 		{"补贴标准(元/课时)", x.Policy.RatePerHour.Yuan(), "申领金额(元)", x.Totals.Amount.Yuan()},
-		{"开户名", c.Payee.Name, "开户行", c.Payee.Bank},
-		{"账号", c.Payee.Account, "政策依据", x.Policy.Document},
+		{"开户名", c.Entry.Payee.Name, "开户行", c.Entry.Payee.Bank},
+		{"账号", c.Entry.Payee.Account, "政策依据", x.Policy.Document},
 		{
 			"企业承诺",
 			"承诺：申领内容真实，如有弄虚作假骗取培训补贴，愿承担相应责任，接受依法依规处理。\n（盖章）    年  月  日",
@@ -116,7 +116,7 @@ func (w *sheetWriter) claim(x ClaimSheets) {
 			"县（市、区）初审意见", "\n经办人：        （盖章）    年  月  日", "县（市、区）复核意见",
 			"\n负责人：        （盖章）    年  月  日",
 		},
-		{"省系统编号", c.ProvincialNumber, "收到纸质材料日期", c.PaperDay.String()},
+		{"省系统编号", c.Paper.ProvincialNumber, "收到纸质材料日期", c.Paper.Day.String()},
 	}
 	w.do(w.f.MergeCell(w.sheet, "A1", "D1"))
 	w.do(w.f.SetCellStr(w.sheet, "A1", "韶关市企业职工线上适岗职业技能培训补贴申领表"))

@@ -251,9 +251,9 @@ func Mark(e subsidy.Enterprise, kind Kind) string {
 // enterprise's own, so that two with the same are a signal. What a draft holds
 // was told to nobody.
 func Accounts(c claim.Claim) (out []string) {
-	payees := []claim.Payee{c.Payee}
-	if c.NewPayee != nil {
-		payees = append(payees, *c.NewPayee)
+	payees := []claim.Payee{c.Entry.Payee}
+	if c.Entry.NewPayee != nil {
+		payees = append(payees, *c.Entry.NewPayee)
 	}
 	for _, p := range payees {
 		if digits := strings.ReplaceAll(p.Account, "-", ""); digits != "" && c.Number != "" {
