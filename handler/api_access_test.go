@@ -161,7 +161,8 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 				t.Errorf("%s %s as %s: %d %s", op.method, op.path, name, status, text)
 			}
 			for _, secret := range []string{
-				filing.Form.Project, c.Entry.Payee.Account, c.Training.Number, people[0].Name, string(people[0].Person.ID),
+				filing.Form.Project, c.Entry.Payee.Account, c.Training.Number, people[0].Name,
+				string(people[0].Person.ID),
 				people[0].Phone,
 			} {
 				if strings.Contains(text, secret) {

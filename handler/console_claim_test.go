@@ -120,7 +120,8 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	objection := "/console/objections/" + b.objectTo(t, b.claim, b.claim.Lines[1].ID)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"异议待处理", "▲ 暂缓"}, b.private...)
 	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `">`, "异议"}, b.private...)
-	b.shows(t, own, "GET", "/console/filings/"+b.claim.Training.Filing, nil, 200, []string{b.path, "公示中"}, b.private...)
+	b.shows(t, own, "GET", "/console/filings/"+b.claim.Training.Filing, nil, 200, []string{b.path, "公示中"},
+		b.private...)
 	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `异议举报 <b>1</b>`},
 		b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"涉及人员（1 人）", "查看姓名和联系方式"}, b.private...)
@@ -132,7 +133,8 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.shows(t, own, "GET", "/console/objections?tab=decided", nil, 200, []string{"不成立"}, b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"核对学习记录，异议不成立"}, `name="answer"`)
 	// time ends publicity
-	until := storetest.Must[claim.Claim](t)(b.ClaimFor(context.Background(), storetest.City, b.claim.ID)).Publicity.Until
+	until := storetest.Must[claim.Claim](t)(b.ClaimFor(context.Background(), storetest.City,
+		b.claim.ID)).Publicity.Until
 	b.Later(t, until.AddDays(1))
 	if err := procedure.AdvanceClaim(context.Background(), b.Store, b.claim.ID, rules); err != nil {
 		t.Fatal(err)

@@ -143,10 +143,13 @@ func TestNobodyOnThePhoneDecidesOnACaseThatMovedSinceItWasRead(t *testing.T) {
 			},
 			"a filing's draft is deleted": {member, "DELETE", "/filings/" + f.Draft(t, member, 2).ID, "", filing, ""},
 			"a claim is submitted":        {claimant, "POST", "/claims/" + draft.ID, "/submit", claim, ""},
-			"after its study moved":       {claimant, "POST", "/claims/" + draft.ID, "/submit", filing, draft.Training.Filing},
-			"a claim's draft is deleted":  {claimant, "DELETE", "/claims/" + draft.ID, "", claim, ""},
-			"a claim is withdrawn":        {other, "POST", "/claims/" + submitted.ID, "/withdraw", claim, ""},
-			"a claim is topped up":        {other, "POST", "/claims/" + submitted.ID, "/topup", claim, ""},
+			"after its study moved": {
+				claimant, "POST", "/claims/" + draft.ID, "/submit", filing,
+				draft.Training.Filing,
+			},
+			"a claim's draft is deleted": {claimant, "DELETE", "/claims/" + draft.ID, "", claim, ""},
+			"a claim is withdrawn":       {other, "POST", "/claims/" + submitted.ID, "/withdraw", claim, ""},
+			"a claim is topped up":       {other, "POST", "/claims/" + submitted.ID, "/topup", claim, ""},
 			"an assessment is submitted": {
 				member, "POST",
 				"/assessments/" + assessmentIn(t, f, member, subsidy.AssessmentDraft), "/submit", assessment, "",

@@ -282,7 +282,8 @@ func TestAPlanIsMadeApprovedSentOnceAndAnsweredOnce(t *testing.T) {
 			t.Error("the plan shows an account, or not its sum")
 		}
 		if whole := o.form(t, 200, own, plan+"/payees", url.Values{"reason": {"与银行核对"}}); !strings.Contains(whole,
-			claims[0].Entry.Payee.Account) || f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'person.read'") != "1" {
+			claims[0].Entry.Payee.Account) || f.Text(t,
+			"SELECT COUNT(*) FROM event WHERE action = 'person.read'") != "1" {
 			t.Error("no account after a logged reading")
 		}
 		if problem := problemIn(o.form(t, 422, own, plan+"/payees", url.Values{"reason": {""}})); !strings.Contains(

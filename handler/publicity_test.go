@@ -57,7 +57,10 @@ func TestPublicityShowsMaskedPeopleUntilItsLastDayAndThenNothing(t *testing.T) {
 				t.Errorf("%s does not say %s", path, want)
 			}
 		}
-		secret := []string{e.Address, e.Legal, e.Phone, e.CreditCode, c.Entry.Payee.Account, c.Entry.Payee.Bank, c.Lines[0].Person}
+		secret := []string{
+			e.Address, e.Legal, e.Phone, e.CreditCode, c.Entry.Payee.Account, c.Entry.Payee.Bank,
+			c.Lines[0].Person,
+		}
 		for _, p := range entries {
 			secret = append(secret, p.ID, p.Phone, p.Account, p.Name+"<")
 		}
@@ -87,7 +90,10 @@ func TestPublicityShowsMaskedPeopleUntilItsLastDayAndThenNothing(t *testing.T) {
 		t.Error("nobody is told that it is over")
 	}
 	for _, page := range []string{over, o.page(t, 200, nobody, "/publicity")} {
-		for _, s := range []string{e.Name, c.Training.Project, c.Number, subsidy.MaskName(entries[0].Name), "440203**"} {
+		for _, s := range []string{
+			e.Name, c.Training.Project, c.Number, subsidy.MaskName(entries[0].Name),
+			"440203**",
+		} {
 			if strings.Contains(page, s) {
 				t.Errorf("taken down, and %q is still there", s)
 			}

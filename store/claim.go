@@ -38,11 +38,15 @@ const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterp
 func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 	var body, window []byte
 	var created, submitted, asked, reviewed, approved int64
-	if err := r.Scan(&c.ID, &c.Number, &c.Training.Filing, &c.Training.Number, &c.Enterprise, &c.County, &c.Training.Project,
-		scanDay{&c.Training.End}, scanDay{&c.Window.By}, &c.State, &c.Revision, &c.Versions.Policy, &c.Versions.Calendar,
-		&body, &created, &submitted, &asked, &c.Supplements.Days, scanDay{&c.Review.DecideBy}, scanDay{&c.Supplements.By},
+	if err := r.Scan(&c.ID, &c.Number, &c.Training.Filing, &c.Training.Number, &c.Enterprise, &c.County,
+		&c.Training.Project,
+		scanDay{&c.Training.End}, scanDay{&c.Window.By}, &c.State, &c.Revision, &c.Versions.Policy,
+		&c.Versions.Calendar,
+		&body, &created, &submitted, &asked, &c.Supplements.Days, scanDay{&c.Review.DecideBy},
+		scanDay{&c.Supplements.By},
 		&c.Review.FirstBy, &reviewed, &c.Review.SecondBy, &approved,
-		scanDay{&c.Publicity.From}, scanDay{&c.Publicity.Until}, scanDay{&c.Payment.By}, scanDay{&c.Paper.Day}, &c.Paper.ProvincialNumber,
+		scanDay{&c.Publicity.From}, scanDay{&c.Publicity.Until}, scanDay{&c.Payment.By}, scanDay{&c.Paper.Day},
+		&c.Paper.ProvincialNumber,
 		scanDay{&c.Paper.ProvincialDay},
 		&c.Supplements.Count, &c.Review.Refusing, scanDay{&c.Window.From}, &window); err != nil {
 		return c, err
@@ -51,7 +55,8 @@ func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 	if err := s.seal.openJSON("claim.body", c.ID, body, &b); err != nil {
 		return c, err
 	}
-	c.Entry.Payee, c.Entry.NewPayee, c.Entry.Omitted, c.Entry.Promised, c.Entry.FollowUp, c.Review.Reasons, c.Review.DecidedAt, c.Versions.OpenDays = b.Payee, b.NewPayee,
+	c.Entry.Payee, c.Entry.NewPayee, c.Entry.Omitted, c.Entry.Promised, c.Entry.FollowUp, c.Review.Reasons,
+		c.Review.DecidedAt, c.Versions.OpenDays = b.Payee, b.NewPayee,
 		b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
 	c.Payment.From, c.Review.Reopenings, c.Clocks = b.PayFrom, b.Reopenings, b.Clocks
 	var ofFiling subsidy.Clocks
@@ -59,7 +64,8 @@ func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 		return c, err
 	}
 	c.Window.Extensions = ofFiling.Extensions
-	c.CreatedAt, c.SubmittedAt, c.Supplements.AskedAt, c.Review.FirstAt, c.Review.SecondAt = at(created), at(submitted), at(asked),
+	c.CreatedAt, c.SubmittedAt, c.Supplements.AskedAt, c.Review.FirstAt, c.Review.SecondAt = at(created),
+		at(submitted), at(asked),
 		at(reviewed), at(approved)
 	return c, nil
 }

@@ -58,7 +58,8 @@ func TestAReopenedClaimAsksForItsPeoplesYearsAgain(t *testing.T) {
 			return procedure.ReopenClaim(tx, c, order, rules)
 		})
 		c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, member, theClaim.ID))
-		if c.State != claim.Submitted || len(c.Review.Reopenings) != 1 || c.Review.Reopenings[0].Number != order.Number ||
+		if c.State != claim.Submitted || len(c.Review.Reopenings) != 1 ||
+			c.Review.Reopenings[0].Number != order.Number ||
 			used() != c.Totals().Amount || used() != 120_00 {
 			t.Fatalf("%s, %+v, %d of %d", c.State, c.Review.Reopenings, used(), c.Totals().Amount)
 		}

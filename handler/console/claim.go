@@ -224,7 +224,8 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	if data["Special"], err = k.claimClocksForm(v, c); err != nil {
 		return err
 	}
-	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil, c.Review.Reopenings)
+	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil,
+		c.Review.Reopenings)
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
 	}

@@ -247,5 +247,6 @@ func toldFiling(f subsidy.Filing) string {
 // toldClaim is a claim in a sentence.
 func toldClaim(c claim.Claim) string {
 	t := c.Totals()
-	return fmt.Sprintf("%s，%d人、%d课时、%s，%s", c.Training.Project, t.People, t.Hours, t.Amount.Plain(), c.State.Chinese())
+	return fmt.Sprintf("%s，%d人、%d课时、%s，%s", c.Training.Project, t.People, t.Hours, t.Amount.Plain(),
+		c.State.Chinese())
 }

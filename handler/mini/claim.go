@@ -228,7 +228,8 @@ func (a *API) changeClaim(
 
 func (a *API) promiseClaim(ctx context.Context, in *PromiseInput) (*Body[ClaimView], error) {
 	return a.changeClaim(ctx, in.ID, "promiseClaim", in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
-		return procedure.EditClaim(tx, c, claim.Edit{Omitted: c.Entry.Omitted, Promised: in.Body.Promised}, in.Body.Revision)
+		return procedure.EditClaim(tx, c, claim.Edit{Omitted: c.Entry.Omitted, Promised: in.Body.Promised},
+			in.Body.Revision)
 	})
 }
 

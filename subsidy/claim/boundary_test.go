@@ -58,7 +58,8 @@ func TestSeveralThingsMissingAreCounted(t *testing.T) {
 
 func TestASubmittedClaimIsBoundToItsVersionAndTellsBothSides(t *testing.T) {
 	c := claimIn(t, Draft)
-	c.Versions.Policy, c.Versions.OpenDays, c.Review.Reasons, c.Supplements.By = "", "", aReason, calendar.DayOf(claimed)
+	c.Versions.Policy, c.Versions.OpenDays, c.Review.Reasons, c.Supplements.By = "", "", aReason,
+		calendar.DayOf(claimed)
 	ev := must[subsidy.Event](t)(c.Submit(claimInput(2), "SL1", owner, claimed))
 	if c.Versions.Policy != terms().Policy.Version || c.Versions.OpenDays != terms().Calendar.Revision() ||
 		c.Versions.Calendar != c.Versions.OpenDays {
@@ -206,7 +207,8 @@ func TestAClaimFollowsItsLines(t *testing.T) {
 	first.PayBy, first.PayFrom, first.PublicUntil = day.AddDays(9), day.AddDays(2), day.AddDays(1)
 	second.PayBy, second.PayFrom, second.PublicUntil = day.AddDays(8), day.AddDays(1), day
 	c := Claim{State: Cleared, Lines: []Line{first, second, first}}
-	if c.settle(); c.Payment.By != day.AddDays(8) || c.Payment.From != day.AddDays(1) || c.Publicity.Until != day.AddDays(1) {
+	if c.settle(); c.Payment.By != day.AddDays(8) || c.Payment.From != day.AddDays(1) ||
+		c.Publicity.Until != day.AddDays(1) {
 		t.Errorf("due %s from %s, public until %s", c.Payment.By, c.Payment.From, c.Publicity.Until)
 	}
 }
@@ -342,7 +344,8 @@ func TestEveryDecisionOnAClaimIsKeptAndTold(t *testing.T) {
 	}
 	must[subsidy.Event](t)(c.ProposeApproval("", reviewer, claimed))
 	ev = must[subsidy.Event](t)(c.Approve(chief, claimed))
-	if ev.Note != "3人、12课时，360 元" || c.Review.SecondBy != "chief" || !c.Review.DecidedAt.Equal(claimed) || len(ev.Owes) != 2 {
+	if ev.Note != "3人、12课时，360 元" || c.Review.SecondBy != "chief" || !c.Review.DecidedAt.Equal(claimed) ||
+		len(ev.Owes) != 2 {
 		t.Errorf("approved: %+v", ev)
 	}
 	ev = must[subsidy.Event](t)(c.Publish(terms(), reviewer, claimed))
@@ -460,10 +463,12 @@ func TestAPayeeOfADraftStandsAtOnceAndALaterOneWaits(t *testing.T) {
 	}
 	c.Entry.NewPayee = &payee
 	c.Lines[0].Item = "item"
-	if _, err := c.DecidePayee(true, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict || c.Entry.Payee != other {
+	if _, err := c.DecidePayee(true, reviewer, claimed); subsidy.KindOf(err) != subsidy.Conflict ||
+		c.Entry.Payee != other {
 		t.Errorf("with a line in a plan: %v", err)
 	}
-	if must[subsidy.Event](t)(c.DecidePayee(false, reviewer, claimed)); c.Entry.Payee != other || c.Entry.NewPayee != nil {
+	if must[subsidy.Event](t)(c.DecidePayee(false, reviewer, claimed)); c.Entry.Payee != other ||
+		c.Entry.NewPayee != nil {
 		t.Errorf("turned down: %+v", c.Entry.Payee)
 	}
 	for _, state := range []State{Scheduled, Paid, Refused} {

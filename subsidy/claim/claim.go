@@ -538,8 +538,11 @@ func (c Claim) AskWord(line, account, enterprise string) (owed subsidy.Owed, ok 
 	for _, l := range c.Lines {
 		if l.ID == line && l.State == LineLive && l.Amount > 0 {
 			return subsidy.Owed{
-				To:      subsidy.Audience{Account: account},
-				Message: WordAsked{Enterprise: enterprise, Project: c.Training.Project, Hours: l.Hours, Amount: l.Amount},
+				To: subsidy.Audience{Account: account},
+				Message: WordAsked{
+					Enterprise: enterprise, Project: c.Training.Project, Hours: l.Hours,
+					Amount: l.Amount,
+				},
 			}, true
 		}
 	}

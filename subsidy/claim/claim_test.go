@@ -86,7 +86,8 @@ func claimIn(t testing.TB, state State) *Claim {
 		{Cleared, func() { ok(c.Clear(terms(), system, after(c.Publicity.Until))) }},
 		{Scheduled, func() {
 			var err error
-			plan, _, err = MakePlan(plan, []*Claim{&c}, func() string { return "item" }, reviewer, after(c.Publicity.Until))
+			plan, _, err = MakePlan(plan, []*Claim{&c}, func() string { return "item" }, reviewer,
+				after(c.Publicity.Until))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -377,7 +378,8 @@ func TestClause附件1二二TheReviewTakesFifteenWorkingDays(t *testing.T) {
 	net, err := c.NetReviewBy(terms(), calendar.DayOf(back))
 	if err != nil || c.Supplements.Days != 3 || net.Last != calendar.NewDay(2026, 7, 3) ||
 		c.Review.DecideBy != calendar.NewDay(2026, 6, 30) {
-		t.Fatalf("with the enterprise %d days, net %s, gross %s, %v", c.Supplements.Days, net.Last, c.Review.DecideBy, err)
+		t.Fatalf("with the enterprise %d days, net %s, gross %s, %v", c.Supplements.Days, net.Last, c.Review.DecideBy,
+			err)
 	}
 }
 

@@ -37,7 +37,8 @@ func TestAListSaysWhoseStepAClaimIsAtAndHowMuchItPresses(t *testing.T) {
 }
 
 func TestARefusedOrWithdrawnClaimIsInNoPublicity(t *testing.T) {
-	c := Claim{State: Published, Publicity: Publicity{From: calendar.NewDay(2026, 12, 1), Until: calendar.NewDay(2026, 12, 7)}}
+	c := Claim{State: Published, Publicity: Publicity{From: calendar.NewDay(2026, 12, 1), Until: calendar.NewDay(2026,
+		12, 7)}}
 	if c.InPublicityUntil() != c.Publicity.Until || c.PublicityList() != nil {
 		t.Errorf("published: until %s, list %v", c.InPublicityUntil(), c.PublicityList())
 	}

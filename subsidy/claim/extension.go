@@ -96,8 +96,11 @@ func (c *Claim) AnswerExtension(
 	ev := c.event(action, c.State, by, now)
 	ev.Note = e.Note("补充材料期限")
 	ev.Owes = []subsidy.Owed{{
-		To:      subsidy.Audience{County: c.County},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "延期答复：" + e.Status(), Heading: c.Training.Project},
+		To: subsidy.Audience{County: c.County},
+		Message: subsidy.WorkArrived{
+			CaseNumber: c.Number, What: "延期答复：" + e.Status(),
+			Heading: c.Training.Project,
+		},
 	}}
 	if !yes {
 		return ev, nil

@@ -37,7 +37,8 @@ func TestWhateverFreesALineGivesItItsOwnDayToPay(t *testing.T) {
 				if l.State != LineLive || l.PayFrom != day || l.PayBy != want {
 					rt.Fatalf("freed on %s: to be paid by %s counted from %s, want %s", day, l.PayBy, l.PayFrom, want)
 				}
-				if other.PayFrom != c.Publicity.Until || c.Payment.By != other.PayBy || c.Payment.From != other.PayFrom {
+				if other.PayFrom != c.Publicity.Until || c.Payment.By != other.PayBy ||
+					c.Payment.From != other.PayFrom {
 					rt.Fatalf("another line's day moved: %s, the claim's is %s", other.PayBy, c.Payment.By)
 				}
 			})

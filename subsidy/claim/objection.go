@@ -314,7 +314,8 @@ type Sayer struct {
 // message says why in the trainee's words.
 func (c Claim) MaySay(l Line, by Sayer) error {
 	switch {
-	case c.Publicity.From.IsZero() || c.Over() && c.State != Paid || l.State == LineExcluded || l.State == LineRecovered:
+	case c.Publicity.From.IsZero() || c.Over() && c.State != Paid || l.State == LineExcluded ||
+		l.State == LineRecovered:
 		return &subsidy.Error{Kind: subsidy.Conflict, Message: "现在不需要核对这项申领"}
 	case by.Member && !by.Verified:
 		return &subsidy.Error{
@@ -475,8 +476,11 @@ func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, 
 	ev := c.event(subsidy.DecideObjection, from, by, now)
 	ev.Note = o.Kind.Chinese() + o.State.Chinese() + "：" + r.Answer
 	ev.Owes = o.answered([]subsidy.Owed{{
-		To:      subsidy.Audience{Enterprise: c.Enterprise},
-		Message: ObjectionDecided{CaseNumber: c.Number, Project: c.Training.Project, Upheld: r.Uphold, People: len(o.Lines)},
+		To: subsidy.Audience{Enterprise: c.Enterprise},
+		Message: ObjectionDecided{
+			CaseNumber: c.Number, Project: c.Training.Project, Upheld: r.Uphold,
+			People: len(o.Lines),
+		},
 	}}, c.Number)
 	return ev, nil
 }

@@ -105,7 +105,8 @@ func TestWhatAPageOffersFollowsTheState(t *testing.T) {
 		}
 	}
 	for _, state := range lineStates() {
-		err := Claim{State: Published, Publicity: Publicity{From: calendar.NewDay(2026, 11, 2)}}.MaySay(Line{State: state}, Sayer{})
+		err := Claim{State: Published, Publicity: Publicity{From: calendar.NewDay(2026, 11,
+			2)}}.MaySay(Line{State: state}, Sayer{})
 		if (err == nil) != (state != LineExcluded && state != LineRecovered) {
 			t.Errorf("the word on a %s line: %v", state, err)
 		}

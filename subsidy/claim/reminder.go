@@ -28,7 +28,10 @@ func (c Claim) Reminders(now time.Time, cal calendar.Calendar, _ subsidy.Policie
 	case Supplement:
 		return warn(cal, today, c.Supplements.By, supplementWarnings, subsidy.Audience{Enterprise: c.Enterprise},
 			func(left int) subsidy.Message {
-				return SupplementDue{CaseNumber: c.Number, Project: c.Training.Project, Last: c.Supplements.By, Left: left}
+				return SupplementDue{
+					CaseNumber: c.Number, Project: c.Training.Project, Last: c.Supplements.By,
+					Left: left,
+				}
 			})
 	case Submitted, Reviewed:
 		if today.After(c.Review.DecideBy) {

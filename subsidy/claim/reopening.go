@@ -38,9 +38,11 @@ func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now ti
 		By:          by.ID,
 		At:          now,
 	})
-	c.Lines, c.Review.Reasons, c.Review.DecidedAt, c.Supplements.Days, c.Supplements.AskedAt = lines, nil, time.Time{}, 0, time.Time{}
+	c.Lines, c.Review.Reasons, c.Review.DecidedAt, c.Supplements.Days, c.Supplements.AskedAt = lines, nil,
+		time.Time{}, 0, time.Time{}
 	c.Review.FirstBy, c.Review.FirstAt, c.Review.SecondBy, c.Review.SecondAt = "", time.Time{}, "", time.Time{}
-	c.Publicity.From, c.Publicity.Until, c.Payment.By, c.Payment.From = calendar.Day{}, calendar.Day{}, calendar.Day{}, calendar.Day{}
+	c.Publicity.From, c.Publicity.Until, c.Payment.By, c.Payment.From = calendar.Day{}, calendar.Day{},
+		calendar.Day{}, calendar.Day{}
 	c.Supplements.Count, c.Review.Refusing = 0, false
 	if err := c.recount(in.Terms); err != nil {
 		return subsidy.Event{}, err

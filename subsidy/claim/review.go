@@ -121,8 +121,11 @@ func (c *Claim) Lapse(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy
 	ev := c.move(subsidy.LapseSupplement, by, now)
 	ev.Owes = []subsidy.Owed{
 		{
-			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领（补充期限已过）", Heading: c.Training.Project},
+			To: subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{
+				CaseNumber: c.Number, What: "申领（补充期限已过）",
+				Heading: c.Training.Project,
+			},
 		},
 		{
 			To:      subsidy.Audience{Enterprise: c.Enterprise},
@@ -393,8 +396,11 @@ func (c *Claim) Clear(t subsidy.Terms, by subsidy.Actor, now time.Time) (subsidy
 	total := c.Totals()
 	if c.Suspended() == nil { // else the county is told when the claim is resumed
 		ev.Owes = []subsidy.Owed{{
-			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "公示结束，待制定拨付计划", Heading: c.Training.Project},
+			To: subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{
+				CaseNumber: c.Number, What: "公示结束，待制定拨付计划",
+				Heading: c.Training.Project,
+			},
 		}}
 	}
 	ev.Note = "公示结束，" + subsidy.Itoa(total.People-total.Held) + "人进入拨付"

@@ -98,8 +98,11 @@ func (c *Claim) AnswerSuspension(
 		ev := c.event(action, from, by, now)
 		ev.Note = s.Note()
 		ev.Owes = []subsidy.Owed{{
-			To:      subsidy.Audience{County: c.County},
-			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "中止答复：" + s.Status(), Heading: c.Training.Project},
+			To: subsidy.Audience{County: c.County},
+			Message: subsidy.WorkArrived{
+				CaseNumber: c.Number, What: "中止答复：" + s.Status(),
+				Heading: c.Training.Project,
+			},
 		}}
 		return ev, nil
 	}
