@@ -29,12 +29,12 @@ func limits() url.Values {
 	return out
 }
 
-// signal reckons a filing, whose enterprise shares its address with others of
+// signal calculates a filing, whose enterprise shares its address with others of
 // the test, and is a remark on that.
 func (o office) signal(t *testing.T, filing string) url.Values {
 	t.Helper()
 	ctx := context.Background()
-	if err := o.Reckon(ctx, store.Suspect{Filing: filing, Turn: -1}); err != nil {
+	if err := o.FindSignals(ctx, store.Suspect{Filing: filing, Turn: -1}); err != nil {
 		t.Fatal(err)
 	}
 	found, err := o.SignalsFor(ctx, storetest.City,

@@ -14,7 +14,7 @@ import (
 const longest = 3 * 366
 
 // behind reminds enterprises of people who are behind plan (落后): each training
-// under way is reckoned once a week, and told of only when somebody is.
+// under way is calculated once a week, and told of only when somebody is.
 func (r *Runner) behind(ctx context.Context, with rules) error {
 	today := calendar.DayOf(with.now)
 	return pages(func(p store.Page) (string, error) {
@@ -43,7 +43,7 @@ func (r *Runner) behind(ctx context.Context, with rules) error {
 	})
 }
 
-// lookBehind reckons one training, and books the look, with the reminder it owes.
+// lookBehind calculates one training, and books the look, with the reminder it owes.
 func (r *Runner) lookBehind(ctx context.Context, f subsidy.Filing, day calendar.Day, with rules) error {
 	desk, err := study.NewStudyDesk(f, with.policies, calendar.DayOf(with.now))
 	if err != nil {

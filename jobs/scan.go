@@ -178,7 +178,7 @@ type reminds interface {
 	Reminders(now time.Time, cal calendar.Calendar, all subsidy.Policies) ([]subsidy.Owed, error)
 }
 
-// rules are what reminders are reckoned with.
+// rules are what reminders are calculated with.
 type rules struct {
 	now      time.Time
 	cal      calendar.Calendar

@@ -20,7 +20,7 @@ const (
 	signalsBatch = 32
 )
 
-// suspects hands the filings whose signals are to be reckoned to the queue. A
+// suspects hands the filings whose signals are to be calculated to the queue. A
 // broker that does not answer loses nothing: the lease lapses.
 func (r *Runner) suspects(ctx context.Context) error {
 	due, err := r.c.Store.ClaimSuspects(ctx, signalsBatch)
@@ -42,14 +42,15 @@ func (r *Runner) suspects(ctx context.Context) error {
 	return nil
 }
 
-// signals reckons one filing's signals; what fails waits for the lease's end.
+// signals calculates one filing's signals; what fails waits for the lease's end.
 func (r *Runner) signals(ctx context.Context, task *asynq.Task) error {
 	var d store.Suspect
 	if err := json.Unmarshal(task.Payload(), &d); err != nil {
 		return fmt.Errorf("read task: %w", err)
 	}
-	if err := r.step(ctx, "signals", func(ctx context.Context) error { return r.c.Store.Reckon(ctx, d) }); err != nil {
-		slog.Error("signals not reckoned", "filing", d.Filing, "cause", err)
+	if err := r.step(ctx, "signals", func(ctx context.Context) error { return r.c.Store.FindSignals(ctx,
+		d) }); err != nil {
+		slog.Error("signals not calculated", "filing", d.Filing, "cause", err)
 	}
 	return nil
 }

@@ -24,9 +24,9 @@ func soon(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// TestWhatMarksAFilingIsReckonedWithinSeconds, of two processes by whichever
+// TestWhatMarksAFilingIsCalculatedWithinSeconds, of two processes by whichever
 // comes first, and what it says of another filing there too.
-func TestWhatMarksAFilingIsReckonedWithinSeconds(t *testing.T) {
+func TestWhatMarksAFilingIsCalculatedWithinSeconds(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
 		_, member := f.Member(t, "440203")
 		_, other := f.Member(t, "440203") // at the same address

@@ -152,15 +152,15 @@ func BenchmarkAMillionIntervalsToAmounts(b *testing.B) {
 }
 
 // BenchmarkAClaimOfFiveThousand submits a claim of 5,000 people, one transaction
-// that reckons them, keeps their lines and reserves their years, and says how
-// many times as long that takes as reckoning them alone.
+// that calculates them, keeps their lines and reserves their years, and says how
+// many times as long that takes as calculating them alone.
 func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 	f := storetest.SQLite(b)
 	filing := bigTraining(b, f, 0, 5000, 50)
 	f.Later(b, filing.Form.End.AddDays(1))
 	member := subsidy.Actor{ID: "owner", Role: subsidy.Owner, Enterprise: filing.Enterprise, County: filing.County}
 	rules := storetest.Must[store.Rules](b)(f.Rules(ctx, filing.Enterprise))
-	var reckoning, submitting, publishing []time.Duration
+	var calculation, submitting, publishing []time.Duration
 	for b.Loop() {
 		start := time.Now()
 		d := desk(b, f, filing)
@@ -168,7 +168,7 @@ func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 			func(l store.Learner) error { d.Look(l.Study, l.Used); return nil }); err != nil {
 			b.Fatal(err)
 		}
-		reckoning = append(reckoning, time.Since(start))
+		calculation = append(calculation, time.Since(start))
 		c := f.DraftClaimOf(b, member, filing.ID)
 		start = time.Now()
 		c = f.DoClaim(b, c.ID, member, func(tx *store.Tx, c *claim.Claim) error {
@@ -189,12 +189,12 @@ func BenchmarkAClaimOfFiveThousand(b *testing.B) {
 			return tx.SaveClaim(*c, event)
 		})
 	}
-	for _, v := range [][]time.Duration{reckoning, submitting, publishing} {
+	for _, v := range [][]time.Duration{calculation, submitting, publishing} {
 		slices.Sort(v)
 	}
-	r, s, p := reckoning[len(reckoning)/2], submitting[len(submitting)/2], publishing[len(publishing)/2]
-	b.ReportMetric(float64(s)/float64(r), "x-reckoning")
-	b.ReportMetric(r.Seconds(), "s-reckoning")
+	r, s, p := calculation[len(calculation)/2], submitting[len(submitting)/2], publishing[len(publishing)/2]
+	b.ReportMetric(float64(s)/float64(r), "x-calculation")
+	b.ReportMetric(r.Seconds(), "s-calculation")
 	b.ReportMetric(s.Seconds(), "s-submitting")
 	b.ReportMetric(p.Seconds(), "s-review-to-publicity")
 }

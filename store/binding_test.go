@@ -153,7 +153,7 @@ func TestAPhoneOfAMemberOrOfSeveralPeopleNeedsTheCounty(t *testing.T) {
 			"SELECT COUNT(*) FROM notice WHERE kind = 'work_arrived' AND subject_kind = 'binding'"); n == "" {
 			t.Error("the county is not told")
 		}
-		reckon(t, f)
+		findSignals(t, f)
 		if n := f.Text(t, "SELECT COUNT(*) FROM signal WHERE filing_id = ? AND kind = 'member'", draft.ID); n != "1" {
 			t.Errorf("%s signals of a member's phone", n)
 		}

@@ -20,7 +20,7 @@ type claimBody struct {
 	FollowUp  bool             `json:"follow_up"`
 	Reasons   []subsidy.Reason `json:"reasons,omitempty"`
 	DecidedAt int64            `json:"decided_at"`
-	Reckoned  string           `json:"reckoned"`
+	OpenDays  string           `json:"reckoned"`
 	PayFrom   calendar.Day     `json:"pay_from"`
 
 	Reopenings []subsidy.Reopening `json:"reopenings,omitempty"`
@@ -57,7 +57,7 @@ func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
 	}
 	c.Entry.Payee, c.Entry.NewPayee, c.Entry.Omitted, c.Entry.Promised, c.Entry.FollowUp, c.Review.Reasons,
 		c.Review.DecidedAt, c.Versions.OpenDays = b.Payee, b.NewPayee,
-		b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.Reckoned
+		b.Omitted, b.Promised, b.FollowUp, b.Reasons, at(b.DecidedAt), b.OpenDays
 	c.Payment.From, c.Review.Reopenings, c.Clocks = b.PayFrom, b.Reopenings, b.Clocks
 	var ofFiling subsidy.Clocks
 	if err := s.openClocks(c.Training.Filing, window, &ofFiling); err != nil {
@@ -369,7 +369,7 @@ func (tx *Tx) LastPayee(enterprise string) (claim.Payee, error) {
 	return last[0].Entry.Payee, nil
 }
 
-// claimables reckons the people of a claim's filing as they stand now.
+// claimables calculates the people of a claim's filing as they stand now.
 func (tx *Tx) Claimables(c claim.Claim, f subsidy.Filing, p subsidy.Policy) (out []claim.Claimable, err error) {
 	err = tx.s.eachClaimable(tx.ctx, tx.tx, c, f, p, func(v claim.Claimable) error {
 		out = append(out, v)

@@ -10,9 +10,9 @@ import (
 	"shigang/subsidy/study"
 )
 
-// reckoning reckons the people of a claim's filing as they stand now, one at a
+// calculation calculates the people of a claim's filing as they stand now, one at a
 // time, and who of them is in another claim of it.
-func (s *Store) reckoning(
+func (s *Store) calculation(
 	ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy,
 ) (func(Learner) claim.Claimable, error) {
 	elsewhere := map[string]string{}
@@ -28,14 +28,14 @@ func (s *Store) reckoning(
 	if err != nil {
 		return nil, fmt.Errorf("read claimed people: %w", err)
 	}
-	reckoner := study.NewReckoner(f, p)
+	calculator := study.NewCalculator(f, p)
 	return func(l Learner) claim.Claimable {
-		r := reckoner.Person(l.Study)
+		r := calculator.Person(l.Study)
 		return claim.Claimable{
 			Row:         l.Row.ID,
 			Person:      l.hash,
 			Position:    l.Row.Position,
-			Reckoning:   r,
+			Calculation: r,
 			Used:        l.Used,
 			Elsewhere:   elsewhere[l.hash],
 			Explanation: r.Sentences(study.AmountOf(p, r.Hours, f.Form.End.Year(), l.Used)),
@@ -46,15 +46,15 @@ func (s *Store) reckoning(
 func (s *Store) eachClaimable(
 	ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error,
 ) error {
-	reckon, err := s.reckoning(ctx, q, c, f, p)
+	calculate, err := s.calculation(ctx, q, c, f, p)
 	if err != nil {
 		return err
 	}
-	return s.eachLearner(ctx, q, LearnerQuery{Filing: f}, func(l Learner) error { return fn(reckon(l)) })
+	return s.eachLearner(ctx, q, LearnerQuery{Filing: f}, func(l Learner) error { return fn(calculate(l)) })
 }
 
 // EachClaimable walks the people of a claim's filing as a submission would
-// reckon them now, a few at a time; nothing is stored.
+// calculate them now, a few at a time; nothing is stored.
 func (s *Store) EachClaimable(
 	ctx context.Context, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error,
 ) error {
@@ -69,7 +69,7 @@ type ClaimPerson struct {
 }
 
 // ClaimPeople lists those people of a claim's filing whom keep keeps, in the
-// roster's order, as a submission would reckon them now.
+// roster's order, as a submission would calculate them now.
 func (s *Store) ClaimPeople(
 	ctx context.Context,
 	actor subsidy.Actor,
@@ -79,13 +79,13 @@ func (s *Store) ClaimPeople(
 	keep func(ClaimPerson) bool,
 	page Page,
 ) ([]ClaimPerson, string, error) {
-	reckon, err := s.reckoning(ctx, s.read, c, f, p)
+	calculate, err := s.calculation(ctx, s.read, c, f, p)
 	if err != nil {
 		return nil, "", err
 	}
 	kept := map[string]ClaimPerson{}
 	rows, next, err := s.Learners(ctx, actor, f.ID, func(l Learner) bool {
-		v := ClaimPerson{Claimable: reckon(l), Row: l.Row}
+		v := ClaimPerson{Claimable: calculate(l), Row: l.Row}
 		if !keep(v) {
 			return false
 		}
@@ -108,11 +108,11 @@ func (s *Store) ClaimPerson(
 	if err != nil {
 		return ClaimPerson{}, err
 	}
-	reckon, err := s.reckoning(ctx, s.read, c, f, p)
+	calculate, err := s.calculation(ctx, s.read, c, f, p)
 	if err != nil {
 		return ClaimPerson{}, err
 	}
-	return ClaimPerson{Claimable: reckon(l), Row: l.Row}, nil
+	return ClaimPerson{Claimable: calculate(l), Row: l.Row}, nil
 }
 
 // HomeClaims is what an enterprise's first screen says of its claims.

@@ -70,9 +70,9 @@ func TestThePhonesClaimScreensUseTheirIndexes(t *testing.T) {
 	})
 }
 
-// TestADraftIsReckonedAsItsSubmission compares what a draft shows with what its
+// TestADraftIsCalculatedAsItsSubmission compares what a draft shows with what its
 // submission then claims.
-func TestADraftIsReckonedAsItsSubmission(t *testing.T) {
+func TestADraftIsCalculatedAsItsSubmission(t *testing.T) {
 	f := storetest.SQLite(t)
 	c, member := f.DraftClaim(t, "440203", 5)
 	filing := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, c.Training.Filing))

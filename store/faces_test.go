@@ -201,7 +201,7 @@ func TestTellingsOfACourseAddUpInTheStoreInEveryOrder(t *testing.T) {
 			err := f.EachLearner(ctx, store.LearnerQuery{Filing: filing}, func(l store.Learner) error {
 				if p := desk.Look(l.Study, l.Used); p.Hours != 2 || p.Courses[0].Test.Score != 800 ||
 					p.Courses[0].UnitsDone != 3 {
-					t.Errorf("%v: %+v", order, p.Courses[0].CourseReckoning)
+					t.Errorf("%v: %+v", order, p.Courses[0].CourseCalculation)
 				}
 				return nil
 			})

@@ -167,7 +167,7 @@ type FilingRow struct {
 	Flagged             int
 	PolicyVersion       string // "" before its first complete submission
 	ClaimFrom           calendar.Day
-	DecideBy            calendar.Day // as it was reckoned when the filing was saved
+	DecideBy            calendar.Day // as it was calculated when the filing was saved
 	Suspended           calendar.Day // since when it stands still, zero for not
 	Until               calendar.Day // its claim window was extended to, zero for not
 }

@@ -221,7 +221,7 @@ func TestAnArrangementMovesTheDayOfAHearing(t *testing.T) {
 			t.Fatal(err)
 		}
 		now := recoveryNow(t, f, r)
-		if !now.Hearing.AnswerBy.After(day) || now.Hearing.Reckoned != rules.Calendar.Revision() {
+		if !now.Hearing.AnswerBy.After(day) || now.Hearing.CalendarRev != rules.Calendar.Revision() {
 			t.Errorf("%s, was %s", now.Hearing.AnswerBy, day)
 		}
 		n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'deadline_moved' AND account_id = ?", owner.ID)

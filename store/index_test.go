@@ -186,7 +186,7 @@ func (s *cases) suspects(t *testing.T, f storetest.Fixture) {
 	t.Helper()
 	shot(t, f, s.filing, s.member, 0, "one", subsidy.Look{Coarse: 1, Fine: [4]uint64{1}})
 	f.PutClaim(t, s.filing, "SL1", "approved", 100_00, 2)
-	reckon(t, f)
+	findSignals(t, f)
 	day := calendar.DayOf(storetest.Monday).AddDays(-2)
 	f.Put(t, "UPDATE claim SET approved_at = approved_at - 172800000")
 	for range 3 {
@@ -410,13 +410,14 @@ func two[A, B any](_ A, _ B, err error) error { return err }
 func screens(f storetest.Fixture, s cases) map[string]func() error {
 	county, city := storetest.Reviewer("440203"), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}
 	out := map[string]func() error{
-		"reckoning":      func() error { return f.Reckon(ctx, store.Suspect{Filing: s.filing.ID}) },
-		"to be reckoned": func() error { return one(f.ClaimSuspects(ctx, 1)) },
-		"signal limits":  func() error { return one(f.SignalLimits(ctx)) },
-		"spot checks":    pages(func(p store.Page) ([]signal.SpotCheck, string, error) { return f.SpotChecks(ctx, p) }),
-		"public draw":    func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
-		"session":        func() error { return one(f.Session(ctx, s.session)) },
-		"staff session":  func() error { return one(f.StaffSession(ctx, s.staffSession)) },
+		"calculation":      func() error { return f.FindSignals(ctx, store.Suspect{Filing: s.filing.ID}) },
+		"to be calculated": func() error { return one(f.ClaimSuspects(ctx, 1)) },
+		"signal limits":    func() error { return one(f.SignalLimits(ctx)) },
+		"spot checks":      pages(func(p store.Page) ([]signal.SpotCheck, string, error) { return f.SpotChecks(ctx,
+			p) }),
+		"public draw":      func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
+		"session":          func() error { return one(f.Session(ctx, s.session)) },
+		"staff session":    func() error { return one(f.StaffSession(ctx, s.staffSession)) },
 		"staff login": func() error {
 			return one(f.StaffLogin(ctx, store.Knock{Login: "reader", Password: "long enough password", Browser: "b"}))
 		},

@@ -226,7 +226,7 @@ func (s *Store) ownShares(
 		line, err := s.scanClaimLine(alsoScan{r, []any{&who, &state, &held}})
 		own[who] += held
 		if l := of[who]; l != nil && state.Stands() {
-			l.Claimed = &study.Claimed{Amount: line.Reckoned(), Explanation: line.Explanation}
+			l.Claimed = &study.Claimed{Amount: line.Calculated(), Explanation: line.Explanation}
 		}
 		return struct{}{}, err
 	}, "SELECT "+claimLineColumns+", "+cells.by+`, claim.state, share.held FROM claim_line

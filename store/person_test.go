@@ -20,7 +20,7 @@ func TestAForeignersAgeIsASignalAndTheNumberStaysMasked(t *testing.T) {
 		id := subsidy.MakeResidentID("944840", calendar.NewDay(1950, 5, 1), 124)
 		people[1].Name, people[1].ID, people[1].Sex = "ANNA BELL", string(id), ""
 		filing, _ := accepted(t, f, "440203", people)
-		reckon(t, f)
+		findSignals(t, f)
 		s := found(t, f, ours, filing)[signal.Age]
 		if s.Evidence.People != 1 || s.Evidence.Rows[0].Position != 2 {
 			t.Fatalf("%+v", s)
@@ -71,7 +71,7 @@ func TestOnePayeeAccountOfTwoEnterprisesIsASignalToBoth(t *testing.T) {
 		a := f.ClaimOf(t, first, one.ID)
 		draft := f.DraftClaimOf(t, second, two.ID) // with the same account, told to nobody yet
 		shared := func(by subsidy.Actor, filing subsidy.Filing) store.SignalFound {
-			reckon(t, f)
+			findSignals(t, f)
 			return found(t, f, by, filing)[signal.Payee]
 		}
 		if s := shared(ours, one); s.Sentence != "" {
@@ -121,7 +121,7 @@ func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
 	f.ClaimOf(t, second, two.ID)
 	f.Put(t, "DELETE FROM claim_payee")
 	f.Put(t, "DELETE FROM setting WHERE name = 'payee_marks'")
-	reckon(t, f)
+	findSignals(t, f)
 	if s := found(t, f, ours, one)[signal.Payee]; s.Sentence != "" {
 		t.Fatalf("before: %+v", s)
 	}
@@ -135,7 +135,7 @@ func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = again.Close() })
-	reckon(t, f)
+	findSignals(t, f)
 	if s := found(t, f, ours, one)[signal.Payee]; len(s.Firms) != 1 || s.Firms[0].ID != second.Enterprise {
 		t.Errorf("after the start: %+v", s)
 	}

@@ -338,7 +338,7 @@ func TestWhoIsSwappedIntoAnAmendmentCountsFromTheirOwnFiling(t *testing.T) {
 				}
 				now := storetest.Must[subsidy.Filing](t)(f.FilingFor(ctx, member, draft.ID))
 				studied := study.Interval{Start: first.Start().Unix(), End: first.Start().Unix() + 5400}
-				told := study.NewReckoner(now, in.Policy).Person(study.Learner{
+				told := study.NewCalculator(now, in.Policy).Person(study.Learner{
 					Since:   rows["员工五"].Since,
 					Studies: []study.Study{{Course: "c1", Intervals: []study.Interval{studied}}},
 				})

@@ -12,14 +12,14 @@ import (
 
 // recoveryBody is the sealed part of a recovery.
 type recoveryBody struct {
-	Reason     string       `json:"reason"`
-	Answer     string       `json:"answer,omitempty"`
-	Voucher    string       `json:"voucher,omitempty"`
-	Received   calendar.Day `json:"received"`
-	Statement  string       `json:"statement,omitempty"`
-	Waived     bool         `json:"waived,omitempty"`
-	AnsweredBy string       `json:"answered_by,omitempty"`
-	Reckoned   string       `json:"reckoned,omitempty"`
+	Reason      string       `json:"reason"`
+	Answer      string       `json:"answer,omitempty"`
+	Voucher     string       `json:"voucher,omitempty"`
+	Received    calendar.Day `json:"received"`
+	Statement   string       `json:"statement,omitempty"`
+	Waived      bool         `json:"waived,omitempty"`
+	AnsweredBy  string       `json:"answered_by,omitempty"`
+	CalendarRev string       `json:"reckoned,omitempty"`
 }
 
 const recoveryColumns = `SELECT recovery.id, recovery.claim_id, claim.number, claim.enterprise_id, claim.project,
@@ -45,7 +45,7 @@ func (s *Store) scanRecovery(r scanner) (v claim.Recovery, err error) {
 	v.Reason, v.Answer, v.Voucher, v.Received = b.Reason, b.Answer, b.Voucher, b.Received
 	v.ProposedAt, v.ConfirmedAt, v.CompletedAt = at(proposed), at(confirmed), at(completed)
 	v.Hearing = claim.Hearing{
-		NotifiedAt: at(notified), Reckoned: b.Reckoned, Statement: b.Statement, Waived: b.Waived,
+		NotifiedAt: at(notified), CalendarRev: b.CalendarRev, Statement: b.Statement, Waived: b.Waived,
 		AnsweredAt: at(answered), AnsweredBy: b.AnsweredBy, LapsedAt: at(lapsed),
 	}
 	return v, v.Hearing.AnswerBy.UnmarshalText([]byte(answerBy))
@@ -81,7 +81,8 @@ func (tx *Tx) KeepRecovery(v claim.Recovery) error {
 	h := v.Hearing
 	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{
 		Reason: v.Reason, Answer: v.Answer, Voucher: v.Voucher,
-		Received: v.Received, Statement: h.Statement, Waived: h.Waived, AnsweredBy: h.AnsweredBy, Reckoned: h.Reckoned,
+		Received: v.Received, Statement: h.Statement, Waived: h.Waived, AnsweredBy: h.AnsweredBy,
+			CalendarRev: h.CalendarRev,
 	})
 	if err != nil {
 		return err

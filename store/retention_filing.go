@@ -203,7 +203,7 @@ func (tx *Tx) eraseClaim(id string) error {
 }
 
 // notPersonal are the fields of sealed bodies that name nobody: days, vouchers
-// and what the rules reckon with.
+// and what the rules calculate with.
 var notPersonal = []string{
 	"voucher", "paid_on", "received", "decided_at", "reckoned", "promised", "follow_up", "pay_from", "reopenings",
 }

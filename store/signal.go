@@ -43,7 +43,7 @@ func scanLimits(r scanner) (signal.Limits, error) {
 }
 
 // SetSignalLimits lets the rule change the thresholds and has all filings
-// reckoned anew.
+// calculated anew.
 func (tx *Tx) SetSignalLimits(to signal.Limits) error {
 	was, err := tx.signalLimits()
 	if err != nil {
@@ -66,7 +66,7 @@ func (tx *Tx) SetSignalLimits(to signal.Limits) error {
 	return tx.Record(event)
 }
 
-// doubt marks filings whose signals must be reckoned anew: what they rest on
+// doubt marks filings whose signals must be calculated anew: what they rest on
 // changes in this transaction.
 func (tx *Tx) doubt(filings ...string) error {
 	slices.Sort(filings)
@@ -90,7 +90,7 @@ func (tx *Tx) doubtAll(query string, args ...any) error {
 }
 
 // markEnterprise keeps the keyed hashes of what an enterprise may share with
-// others; when they change, all that share something are reckoned anew.
+// others; when they change, all that share something are calculated anew.
 func (tx *Tx) markEnterprise(e subsidy.Enterprise) error {
 	for _, kind := range []signal.Kind{signal.Address, signal.Contact, signal.Legal} {
 		hash := ""
@@ -168,7 +168,7 @@ func (s *Store) fillMarks(ctx context.Context) error {
 	}
 }
 
-// Suspect is a filing whose signals are to be reckoned; Turn is how often it
+// Suspect is a filing whose signals are to be calculated; Turn is how often it
 // was marked, Until the lease's end.
 type Suspect struct {
 	Filing string
@@ -176,7 +176,7 @@ type Suspect struct {
 	Until  int64
 }
 
-// ClaimSuspects takes some filings that wait to be reckoned; nobody else does
+// ClaimSuspects takes some filings that wait to be calculated; nobody else does
 // until the lease is over.
 func (s *Store) ClaimSuspects(ctx context.Context, limit int) ([]Suspect, error) {
 	skip := ""
@@ -201,22 +201,22 @@ func (s *Store) ClaimSuspects(ctx context.Context, limit int) ([]Suspect, error)
 	return due, nil
 }
 
-// Reckon reckons a filing's signals and puts them in the place of those there
+// FindSignals works out a filing's signals and puts them in the place of those there
 // were. A filing that was marked meanwhile stays marked.
-func (s *Store) Reckon(ctx context.Context, d Suspect) error {
+func (s *Store) FindSignals(ctx context.Context, d Suspect) error {
 	f, err := s.scanFiling(s.row(ctx, "SELECT "+filingColumns+" FROM filing WHERE id = ?", d.Filing))
 	if f, err = found(f, err, "filing"); err != nil {
 		return err
 	}
 	signals, err := s.scanSignals(ctx, f)
 	if err != nil {
-		return fmt.Errorf("reckon signals of %s: %w", d.Filing, err)
+		return fmt.Errorf("calculate signals of %s: %w", d.Filing, err)
 	}
 	return s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}}, func(tx *Tx) error {
 		var turn int
 		err := tx.row("SELECT turn FROM signal_dirty WHERE filing_id = ?"+tx.lock(), d.Filing).Scan(&turn)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil // reckoned by somebody else, later than we began
+			return nil // calculated by somebody else, later than we began
 		}
 		if err != nil {
 			return fmt.Errorf("read mark: %w", err)

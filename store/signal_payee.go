@@ -13,7 +13,7 @@ import (
 )
 
 // markPayees keeps the keyed hashes of a claim's accounts; when they change, the
-// filings of all enterprises that share one, before or now, are reckoned anew.
+// filings of all enterprises that share one, before or now, are calculated anew.
 func (tx *Tx) markPayees(c claim.Claim) error {
 	was, err := tx.idsOf("SELECT hash FROM claim_payee WHERE claim_id = ? ORDER BY hash", c.ID)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // are no amendments: what signals compare with.
 const live = "f.amends = '' AND f.state IN ('submitted', 'returned', 'accepted')"
 
-// scanSignals reckons a filing's signals from all that is known. It reads a few
+// scanSignals calculates a filing's signals from all that is known. It reads a few
 // hundred people at a time, and compares them with the whole city's.
 func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]signal.Signal, error) {
 	if !signal.Suspected(f) {
@@ -425,7 +425,7 @@ func (s *Store) likely(ctx context.Context, q queryer, of []look) ([]look, error
 }
 
 // keepLook keeps what a screenshot of somebody's study looks like, and has the
-// filings with pictures that may be the same reckoned anew.
+// filings with pictures that may be the same calculated anew.
 func (tx *Tx) keepLook(a subsidy.Attachment) error {
 	f, err := tx.filingOfEvidence(a.Subject.ID)
 	if err != nil {
@@ -496,6 +496,6 @@ func (tx *Tx) forgetLook(file string) error {
 	return tx.doubtPictures(rows[0], same, limits)
 }
 
-// signalLease is how long one reckoning of a filing may take before another
+// signalLease is how long one calculation of a filing may take before another
 // process may begin it again.
 const signalLease = 5 * time.Minute

@@ -18,8 +18,8 @@ import (
 	"shigang/subsidy/study"
 )
 
-// reckon does what the job does until nothing waits, and says how often.
-func reckon(t testing.TB, f storetest.Fixture) (n int) {
+// findSignals does what the job does until nothing waits, and says how often.
+func findSignals(t testing.TB, f storetest.Fixture) (n int) {
 	t.Helper()
 	for {
 		due := storetest.Must[[]store.Suspect](t)(f.ClaimSuspects(ctx, 8))
@@ -28,9 +28,9 @@ func reckon(t testing.TB, f storetest.Fixture) (n int) {
 		}
 		for _, d := range due {
 			if n++; n > 500 {
-				t.Fatal("the reckoning does not come to an end")
+				t.Fatal("the calculation does not come to an end")
 			}
-			if err := f.Reckon(ctx, d); err != nil {
+			if err := f.FindSignals(ctx, d); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -82,7 +82,7 @@ func accepted(
 func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 12)
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, filing); len(s) != 0 {
 			t.Fatalf("before anything happened: %+v", s)
 		}
@@ -91,7 +91,7 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 			step[i] = studied(filing, i, 1, 60)
 		}
 		add(t, f, filing.ID, member, study.FromFile, step...)
-		reckon(t, f)
+		findSignals(t, f)
 		s := found(t, f, ours, filing)[signal.Cohort]
 		if s.Sentence == "" || s.Evidence.People != 12 || len(s.Evidence.Rows) != 12 || !s.Open {
 			t.Fatalf("%+v", s)
@@ -132,12 +132,12 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, filing); len(s) != 0 {
 			t.Errorf("the signal stays: %+v", s)
 		}
 		add(t, f, filing.ID, member, study.FromFile, step...)
-		reckon(t, f)
+		findSignals(t, f)
 		if again := found(t, f, ours, filing)[signal.Cohort]; again.Open ||
 			again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
 			t.Errorf("the remark was lost: %+v", again)
@@ -146,7 +146,7 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 			step[i] = studied(filing, i, 2, 60)
 		}
 		add(t, f, filing.ID, member, study.FromFile, step...)
-		reckon(t, f)
+		findSignals(t, f)
 		if more := found(t, f, ours, filing)[signal.Cohort]; !more.Open || !more.Changed() || more.Remark.Note == "" {
 			t.Errorf("a signal that grew stays closed: %+v", more)
 		}
@@ -168,30 +168,30 @@ func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 func TestAMarkThatComesMeanwhileIsNotLost(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
-		reckon(t, f)
+		findSignals(t, f)
 		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 1, 60))
 		due := storetest.Must[[]store.Suspect](t)(f.ClaimSuspects(ctx, 8))
 		if again := storetest.Must[[]store.Suspect](t)(f.ClaimSuspects(ctx, 8)); len(due) != 1 || len(again) != 0 {
 			t.Fatalf("claimed %v and %v", due, again)
 		}
 		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 2, 60))
-		if err := f.Reckon(ctx, due[0]); err != nil {
+		if err := f.FindSignals(ctx, due[0]); err != nil {
 			t.Fatal(err)
 		}
-		if n := reckon(t, f); n != 1 {
-			t.Errorf("reckoned %d times after the second mark", n)
+		if n := findSignals(t, f); n != 1 {
+			t.Errorf("calculated %d times after the second mark", n)
 		}
-		if err := f.Reckon(ctx, due[0]); err != nil { // a task that comes twice
+		if err := f.FindSignals(ctx, due[0]); err != nil { // a task that comes twice
 			t.Error(err)
 		}
 		add(t, f, filing.ID, member, study.FromFile, studied(filing, 0, 3, 60))
 		storetest.Must[[]store.Suspect](t)(f.ClaimSuspects(ctx, 8)) // whose process dies
-		if n := reckon(t, f); n != 0 {
-			t.Errorf("%d reckoned under another's lease", n)
+		if n := findSignals(t, f); n != 0 {
+			t.Errorf("%d calculated under another's lease", n)
 		}
 		f.Clock.Advance(6 * time.Minute)
-		if n := reckon(t, f); n != 1 {
-			t.Errorf("reckoned %d times after the lease", n)
+		if n := findSignals(t, f); n != 1 {
+			t.Errorf("calculated %d times after the lease", n)
 		}
 	})
 }
@@ -210,7 +210,7 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 		f.Clock.Advance(20 * 24 * time.Hour)
 		add(t, f, a.ID, member, study.FromFile, studied(a, 0, 1, 60))
 		add(t, f, b.ID, foreign, study.FromFile, studied(b, 0, 1, 60))
-		reckon(t, f)
+		findSignals(t, f)
 		for _, c := range []struct {
 			name        string
 			mine, other subsidy.Filing
@@ -248,7 +248,7 @@ func TestAnotherCountyIsAYesOrNo(t *testing.T) {
 				At:      tx.Act().Now,
 			})
 		})
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a); s[signal.Twice].Sentence != "" || s[signal.Roster].Sentence != "" {
 			t.Errorf("signals of a filing that is gone: %+v", s)
 		}
@@ -300,12 +300,12 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 		shot(t, f, a, member, 0, "one", look) // the same person's again
 		shot(t, f, a, member, 1, "two", subsidy.Look{})
 		shot(t, f, a, member, 2, "three", far)
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a)[signal.Picture]; s.Sentence != "" {
 			t.Fatalf("honest pictures: %+v", s)
 		}
 		theirsID := shot(t, f, b, foreign, 0, "four", near)
-		reckon(t, f)
+		findSignals(t, f)
 		s := found(t, f, ours, a)[signal.Picture]
 		if len(s.Evidence.Pictures) != 2 ||
 			s.Evidence.Pictures[0] != (signal.PicturePair{Mine: mine, Other: theirsID, Filing: b.ID, Position: 1}) ||
@@ -316,7 +316,7 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 			t.Errorf("the city sees %+v", s)
 		}
 		shot(t, f, a, member, 3, "two", subsidy.Look{})
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a)[signal.Picture]; !strings.Contains(s.Sentence, "完全相同1对") {
 			t.Errorf("%s", s.Sentence)
 		}
@@ -330,7 +330,7 @@ func TestAScreenshotUsedTwiceIsFoundOverFilings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a)[signal.Picture]; strings.Contains(s.Sentence, "相似1对") {
 			t.Errorf("after it was taken off: %s", s.Sentence)
 		}
@@ -343,12 +343,12 @@ func TestAPersonClaimedForTwiceOverCountiesIsFound(t *testing.T) {
 		a, _ := accepted(t, f, "440203", people)
 		b, _ := accepted(t, f, "440204", people[:2])
 		f.PutClaim(t, a, "SL440203-2026-00001", "submitted", 120_00, 4)
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a)[signal.Claims]; s.Sentence != "" {
 			t.Fatalf("one claim alone: %+v", s)
 		}
 		f.PutClaim(t, b, "SL440204-2026-00001", "submitted", 60_00, 2)
-		reckon(t, f)
+		findSignals(t, f)
 		for _, c := range []struct {
 			actor  subsidy.Actor
 			filing subsidy.Filing
@@ -361,7 +361,7 @@ func TestAPersonClaimedForTwiceOverCountiesIsFound(t *testing.T) {
 		f.Put(t, "UPDATE claim SET state = 'refused' WHERE county = '440204'")
 		f.Put(t, "UPDATE signal_dirty SET turn = turn + 1")
 		f.Put(t, "INSERT INTO signal_dirty (filing_id, turn, until) VALUES (?, 1, 0)", b.ID)
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a)[signal.Claims]; s.Sentence != "" {
 			t.Errorf("with a refused claim: %+v", s)
 		}
@@ -372,7 +372,7 @@ func TestEnterprisesThatShareSomethingAreFoundAndLetGo(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		a, _ := accepted(t, f, "440203", sample.New(1).Roster(2))
 		b, other := accepted(t, f, "440203", sample.New(2).Roster(2))
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a); len(s[signal.Address].Firms) != 1 ||
 			s[signal.Address].Firms[0].ID != b.Enterprise || s[signal.Legal].Outside {
 			t.Fatalf("%+v", s[signal.Address])
@@ -392,7 +392,7 @@ func TestEnterprisesThatShareSomethingAreFoundAndLetGo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, a); len(s) != 0 {
 			t.Errorf("%+v", s)
 		}
@@ -402,13 +402,13 @@ func TestEnterprisesThatShareSomethingAreFoundAndLetGo(t *testing.T) {
 	})
 }
 
-func TestNewThresholdsAreReckonedAtOnce(t *testing.T) {
+func TestNewThresholdsAreCalculatedAtOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 4)
 		for i := range 4 {
 			add(t, f, filing.ID, member, study.FromFile, studied(filing, i, 1, 60))
 		}
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, filing); len(s) != 0 {
 			t.Fatalf("%+v", s)
 		}
@@ -417,7 +417,7 @@ func TestNewThresholdsAreReckonedAtOnce(t *testing.T) {
 		if err := f.As(t, storetest.City, func(tx *store.Tx) error { return tx.SetSignalLimits(limits) }); err != nil {
 			t.Fatal(err)
 		}
-		reckon(t, f)
+		findSignals(t, f)
 		if s := found(t, f, ours, filing)[signal.Cohort]; s.Evidence.People != 4 {
 			t.Errorf("%+v", s)
 		}
@@ -527,9 +527,9 @@ func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 	})
 }
 
-// TestTwentyThousandPeopleAreReckonedInBoundedMemory: a month of study of the
+// TestTwentyThousandPeopleAreCalculatedInBoundedMemory: a month of study of the
 // largest roster, in seconds, holding a few hundred people at a time.
-func TestTwentyThousandPeopleAreReckonedInBoundedMemory(t *testing.T) {
+func TestTwentyThousandPeopleAreCalculatedInBoundedMemory(t *testing.T) {
 	if testing.Short() || storetest.Fast() {
 		t.Skip("large")
 	}
@@ -558,8 +558,8 @@ func TestTwentyThousandPeopleAreReckonedInBoundedMemory(t *testing.T) {
 		}
 	}()
 	start := time.Now()
-	if n := reckon(t, f); n != 1 {
-		t.Errorf("reckoned %d times", n)
+	if n := findSignals(t, f); n != 1 {
+		t.Errorf("calculated %d times", n)
 	}
 	took := time.Since(start)
 	close(done)
@@ -598,7 +598,7 @@ func crowded(t testing.TB, f storetest.Fixture, filing subsidy.Filing, people, s
 		FROM roster, day WHERE filing_id = ?`, sittings-1, start, start, filing.ID)
 }
 
-func TestAnErasedRosterIsReckonedWithoutItsPeople(t *testing.T) {
+func TestAnErasedRosterIsCalculatedWithoutItsPeople(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 2)
 		shot(t, f, filing, member, 0, "one", subsidy.Look{Coarse: 1, Fine: [4]uint64{1}})
@@ -611,8 +611,8 @@ func TestAnErasedRosterIsReckonedWithoutItsPeople(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := reckon(t, f); n == 0 {
-			t.Error("not reckoned")
+		if n := findSignals(t, f); n == 0 {
+			t.Error("not calculated")
 		}
 	})
 }

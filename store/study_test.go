@@ -127,7 +127,7 @@ func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 			was, is := d.Look(before[i].Study, 0), d.Look(l.Study, 0)
 			if was.Hours != is.Hours || was.Studied != is.Studied ||
 				len(l.Study.Studies) > 0 && l.Study.Studies[0].UnitsTotal != before[i].Study.Studies[0].UnitsTotal {
-				t.Errorf("person %d: %+v, before %+v", i, is.Reckoning, was.Reckoning)
+				t.Errorf("person %d: %+v, before %+v", i, is.Calculation, was.Calculation)
 			}
 		}
 		first := d.Look(before[0].Study, 0)

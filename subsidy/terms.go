@@ -5,7 +5,7 @@ import (
 )
 
 // Terms are the policy version and the calendar that a claim's days and amounts
-// are reckoned with.
+// are calculated with.
 type Terms struct {
 	Policy   Policy
 	Calendar calendar.Calendar

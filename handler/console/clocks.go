@@ -167,7 +167,7 @@ func (v visit) answers(tx *store.Tx, action subsidy.Action, of subsidy.Scope) (b
 	return answer == "confirm", err
 }
 
-// decideClocks is decide with the rules that a filing's days are reckoned with.
+// decideClocks is decide with the rules that a filing's days are calculated with.
 func (k Console) decideClocks(v visit, route string, change func(*store.Tx, *subsidy.Filing, store.Rules) error) error {
 	rules, err := k.Store.CommonRules(v.UserContext())
 	if err != nil {

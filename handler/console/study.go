@@ -41,7 +41,7 @@ type filingStudy struct {
 	MayExport   bool
 }
 
-// studyDesk reckons the filing's people as they stand today.
+// studyDesk calculates the filing's people as they stand today.
 func (k Console) studyDesk(v visit, f subsidy.Filing) (*study.Desk, error) {
 	policies, err := k.Store.Policies(v.UserContext())
 	if err != nil {

@@ -99,7 +99,7 @@ func viewLine(l store.ClaimLineRow) ClaimPersonItem {
 	}
 }
 
-// draftOf reads what a claim that is being filled in is reckoned from.
+// draftOf reads what a claim that is being filled in is calculated from.
 func (a *API) draftOf(ctx context.Context, c claim.Claim, actor subsidy.Actor) (subsidy.Filing, subsidy.Policy, error) {
 	filing, err := a.Store.FilingFor(ctx, actor, c.Training.Filing)
 	if err != nil {

@@ -159,7 +159,7 @@ func PublishClaim(tx *store.Tx, c *claim.Claim, rules store.Rules) error {
 	return tx.SaveClaim(*c, event)
 }
 
-// AdvanceClaim does what time alone does to a claim, and reckons its deadlines
+// AdvanceClaim does what time alone does to a claim, and calculates its deadlines
 // with the newest calendar.
 func AdvanceClaim(ctx context.Context, s *store.Store, id string, rules store.Rules) error {
 	now, err := s.Now(ctx)

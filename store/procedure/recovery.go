@@ -51,7 +51,7 @@ func AnswerRecovery(tx *store.Tx, id string, statement *string, revision int) er
 	return tx.SaveRecovery(v, event)
 }
 
-// AdvanceRecovery does what time alone does to a proposed recovery, and reckons
+// AdvanceRecovery does what time alone does to a proposed recovery, and calculates
 // its day with the newest calendar.
 func AdvanceRecovery(ctx context.Context, s *store.Store, id string, rules store.Rules) error {
 	now, err := s.Now(ctx)

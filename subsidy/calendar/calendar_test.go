@@ -494,7 +494,7 @@ func TestAStartThatCountsIsNotToldAsNotCounted(t *testing.T) {
 	}
 }
 
-// TestMonthsKeepTheDayNumber reckons with the standard library alone: the same
+// TestMonthsKeepTheDayNumber calculates with the standard library alone: the same
 // day number, or the month's last day, or the first working day after it.
 func TestMonthsKeepTheDayNumber(t *testing.T) {
 	c := Published()

@@ -40,7 +40,7 @@ func (w *yearWalk) submit() {
 	in := claimInput(rapid.IntRange(1, 40).Draw(w.T, "hours"), rapid.IntRange(1, 40).Draw(w.T, "hours"))
 	in.Enterprise.ID, in.Filing = f.Enterprise, f
 	for i := range in.People {
-		in.People[i].Reckoning.Completed, in.People[i].Reckoning.Policy = 1, in.Terms.Policy
+		in.People[i].Calculation.Completed, in.People[i].Calculation.Policy = 1, in.Terms.Policy
 	}
 	by := subsidy.Actor{ID: "o", Role: subsidy.Owner, Enterprise: f.Enterprise}
 	c, _, err := NewClaim(fmt.Sprint("cl", n), f, nil, in.Terms, by, claimed)
@@ -57,7 +57,7 @@ func (w *yearWalk) submit() {
 		s := &subsidy.Share{ID: l.ID, Person: l.Person, Asked: l.Asked, Cap: in.Terms.Policy.CapPerYear}
 		s.Reserve(w.year(l.Person))
 		w.shares[&c] = append(w.shares[&c], s)
-		w.lines[&c] = append(w.lines[&c], w.book.submit(l.Person, int64(in.People[i].Reckoning.Hours)))
+		w.lines[&c] = append(w.lines[&c], w.book.submit(l.Person, int64(in.People[i].Calculation.Hours)))
 	}
 	w.claims = append(w.claims, &c)
 	w.follow(&c)

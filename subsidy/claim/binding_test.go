@@ -73,7 +73,7 @@ func TestAWordIsAboutWhatThePageTold(t *testing.T) {
 	for name, change := range map[string]func(l *Line){
 		"fewer hours":          func(l *Line) { l.Hours-- },
 		"less money":           func(l *Line) { l.Amount -= 3000 },
-		"reckoned anew":        func(l *Line) { l.Explanation = []string{"另算"} },
+		"calculated anew":      func(l *Line) { l.Explanation = []string{"另算"} },
 		"answered on a tablet": func(l *Line) { l.Word = WordNo },
 	} {
 		c := claimIn(t, Published)

@@ -604,7 +604,7 @@ func TestTheYearOfAnAmountIsThatOfTheAcceptedEnd(t *testing.T) {
 			t.Errorf("a training that ends on %s counts to %d", end, got)
 		}
 		c := Claim{Training: Training{End: end}}
-		p := Claimable{Reckoning: study.Reckoning{Policy: terms().Policy, Hours: 2}}
+		p := Claimable{Calculation: study.Calculation{Policy: terms().Policy, Hours: 2}}
 		if got := p.Amount(c).Year; got != want {
 			t.Errorf("a claim of a training that ends on %s counts to %d", end, got)
 		}

@@ -312,12 +312,12 @@ func (c Claim) mayEdit(action subsidy.Action, by subsidy.Actor) error {
 	return nil
 }
 
-// Claimable is one person of the filing as the claim reckons them.
+// Claimable is one person of the filing as the claim calculates them.
 type Claimable struct {
 	Row         string // of the roster
 	Person      string // keyed hash
 	Position    int
-	Reckoning   study.Reckoning
+	Calculation study.Calculation
 	Used        subsidy.Fen // of the person's year before this claim
 	Elsewhere   string      // number of another claim of this filing that has the person
 	Explanation []string
@@ -326,8 +326,8 @@ type Claimable struct {
 // counting is what a line for the person is explained from.
 func (p Claimable) counting(policy subsidy.Policy) Counting {
 	return Counting{
-		How:   p.Reckoning.How(),
-		Hours: p.Reckoning.Hours,
+		How:   p.Calculation.How(),
+		Hours: p.Calculation.Hours,
 		Used:  p.Used,
 		Rate:  policy.RatePerHour,
 		Cap:   policy.CapPerYear,
@@ -345,7 +345,7 @@ type Input struct {
 // taken reports whether the person becomes a line: with class hours, not left
 // out, and in no other claim of the filing.
 func (c Claim) taken(p Claimable) bool {
-	return p.Reckoning.Hours > 0 && p.Elsewhere == "" && !slices.Contains(c.Entry.Omitted, p.Row)
+	return p.Calculation.Hours > 0 && p.Elsewhere == "" && !slices.Contains(c.Entry.Omitted, p.Row)
 }
 
 // Check lists what still stops the claim's submission today; taken is how many
@@ -461,13 +461,13 @@ func (c Claim) makeLines(in Input) []Line {
 		if !c.taken(p) {
 			continue
 		}
-		asked := subsidy.Fen(p.Reckoning.Hours) * in.Terms.Policy.RatePerHour
+		asked := subsidy.Fen(p.Calculation.Hours) * in.Terms.Policy.RatePerHour
 		out = append(out, Line{
 			ID:          before[p.Row],
 			Position:    p.Position,
 			Row:         p.Row,
 			Person:      p.Person,
-			Hours:       p.Reckoning.Hours,
+			Hours:       p.Calculation.Hours,
 			Asked:       min(asked, in.Terms.Policy.CapPerYear),
 			Explanation: p.Explanation,
 			State:       LineLive,

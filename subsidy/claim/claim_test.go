@@ -21,10 +21,10 @@ func people(hours ...int) (out []Claimable) {
 	for i, h := range hours {
 		row := fmt.Sprintf("row%d", i)
 		out = append(out, Claimable{
-			Row:       row,
-			Person:    "person-" + row,
-			Position:  i,
-			Reckoning: study.Reckoning{Hours: h},
+			Row:         row,
+			Person:      "person-" + row,
+			Position:    i,
+			Calculation: study.Calculation{Hours: h},
 		})
 	}
 	return out

@@ -37,7 +37,7 @@ func (l Line) sentence() string {
 	if l.Hours < l.Counting.Hours {
 		told += fmt.Sprintf("，共 %d 课时，县区调低", l.Counting.Hours)
 	}
-	a := l.Reckoned()
+	a := l.Calculated()
 	if told != "" {
 		told += " = "
 	}
@@ -48,9 +48,9 @@ func (l Line) sentence() string {
 		l.Hours, a.Policy.RatePerHour.Plain(), a.Full.Plain(), cmp.Or(l.Reason, "占用时额度不足"), l.Amount.Plain())
 }
 
-// Reckoned is what the line comes to: every page that shows a person whom a
+// Calculated is what the line comes to: every page that shows a person whom a
 // claim stands for shows this. An excluded line comes to nothing.
-func (l Line) Reckoned() study.Amount {
+func (l Line) Calculated() study.Amount {
 	a := study.Amount{
 		Policy:  subsidy.Policy{RatePerHour: l.Counting.Rate, CapPerYear: l.Counting.Cap},
 		Hours:   l.Hours,

@@ -19,14 +19,14 @@ var hearingWarnings = []int{1}
 // Hearing (陈述申辩) is what an enterprise was told before a recovery is ordered,
 // and what it said to it; its answer is kept (rules.md 5).
 type Hearing struct {
-	NotifiedAt time.Time    // 拟追回告知; zero: not told yet, proposed before there were hearings
-	AnswerBy   calendar.Day // the last day to answer, to 24:00
-	Reckoned   string       // the calendar's revision that the day was reckoned with
-	Statement  string       // what the enterprise says, "" before it did, or when it waived
-	Waived     bool         // 不申辩
-	AnsweredAt time.Time
-	AnsweredBy string    // account
-	LapsedAt   time.Time // when the day had passed without an answer
+	NotifiedAt  time.Time    // 拟追回告知; zero: not told yet, proposed before there were hearings
+	AnswerBy    calendar.Day // the last day to answer, to 24:00
+	CalendarRev string       // the calendar's revision that the day was calculated with
+	Statement   string       // what the enterprise says, "" before it did, or when it waived
+	Waived      bool         // 不申辩
+	AnsweredAt  time.Time
+	AnsweredBy  string    // account
+	LapsedAt    time.Time // when the day had passed without an answer
 }
 
 // Answered reports whether the enterprise was heard, or said that it need not be.
@@ -93,7 +93,7 @@ func (r Recovery) Standing(today calendar.Day) string {
 }
 
 // AnswerDay is the last day to be heard with why it is that day. A day that was
-// reckoned with another calendar, or that a new one would have put into the
+// calculated with another calendar, or that a new one would have put into the
 // past, stands as it was told.
 func (r Recovery) AnswerDay(t subsidy.Terms) (calendar.Deadline, error) {
 	d, err := t.HearingDeadline(calendar.DayOf(r.Hearing.NotifiedAt))
@@ -131,7 +131,7 @@ func (r *Recovery) notify(t subsidy.Terms, now time.Time) (subsidy.Owed, error) 
 	if err != nil {
 		return subsidy.Owed{}, err
 	}
-	r.Hearing.NotifiedAt, r.Hearing.AnswerBy, r.Hearing.Reckoned = now, d.Last, t.Calendar.Revision()
+	r.Hearing.NotifiedAt, r.Hearing.AnswerBy, r.Hearing.CalendarRev = now, d.Last, t.Calendar.Revision()
 	return r.tell(RecoveryProposedMessage{
 		Recovery: r.ID, CaseNumber: r.Number, Project: r.Project, Position: r.Position,
 		Amount: r.Amount, Reason: r.Reason, Last: d.Last, Provisional: d.Provisional,
@@ -269,17 +269,17 @@ func (r Recovery) Waits(cal calendar.Calendar, today calendar.Day) bool {
 	case h.Answered():
 		return true
 	}
-	return h.Reckoned == cal.Revision() && (!today.After(h.AnswerBy) || !h.LapsedAt.IsZero())
+	return h.CalendarRev == cal.Revision() && (!today.After(h.AnswerBy) || !h.LapsedAt.IsZero())
 }
 
-// Recount reckons the open day with a newly loaded arrangement of days off; it
+// Recount calculates the open day with a newly loaded arrangement of days off; it
 // never moves into the past. ok is false when it stays.
 func (r *Recovery) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	today := calendar.DayOf(now)
 	if r.State != RecoveryProposed || r.Hearing.NotifiedAt.IsZero() || r.Hearing.Answered() {
 		return subsidy.Event{}, false, nil
 	}
-	r.Hearing.Reckoned = t.Calendar.Revision()
+	r.Hearing.CalendarRev = t.Calendar.Revision()
 	if today.After(r.Hearing.AnswerBy) {
 		return subsidy.Event{}, false, nil
 	}

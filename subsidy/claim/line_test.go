@@ -184,7 +184,7 @@ func TestTheExplanationFollowsTheAmount(t *testing.T) {
 	if !strings.HasPrefix(ev.Note, "名册第"+subsidy.Itoa(c.Lines[1].Position)+"行调低") {
 		t.Errorf("the audit line names another row: %q", ev.Note)
 	}
-	if a := c.Lines[0].Reckoned(); a.Granted != 0 || a.Short() {
+	if a := c.Lines[0].Calculated(); a.Granted != 0 || a.Short() {
 		t.Errorf("an excluded line comes to %+v", a)
 	}
 }

@@ -29,15 +29,15 @@ func (c Claim) WhyNot(p Claimable) string {
 		return "您选择了不为他申领"
 	case p.Elsewhere != "":
 		return "已在" + p.Elsewhere + "里申领"
-	case p.Reckoning.Hours > 0:
+	case p.Calculation.Hours > 0:
 		return ""
 	}
-	for _, u := range p.Reckoning.Uncounted {
+	for _, u := range p.Calculation.Uncounted {
 		if u.Why == study.WhyNoScreenshot {
 			return "0 课时：" + u.Sentence()
 		}
 	}
-	if p.Reckoning.Completed == 0 {
+	if p.Calculation.Completed == 0 {
 		return "0 课时：还没有完成的课程"
 	}
 	return "0 课时：学习时间不满一个课时"
@@ -49,7 +49,7 @@ func (v *Preview) Add(c Claim, p Claimable) {
 	case c.taken(p):
 		a := p.Amount(c)
 		v.People++
-		v.Hours += p.Reckoning.Hours
+		v.Hours += p.Calculation.Hours
 		v.Amount += a.Granted
 		if a.Short() {
 			v.Short++
@@ -65,7 +65,7 @@ func (v *Preview) Add(c Claim, p Claimable) {
 
 // Amount is what the person's year leaves of their class hours now.
 func (p Claimable) Amount(c Claim) study.Amount {
-	return study.AmountOf(p.Reckoning.Policy, p.Reckoning.Hours, c.Training.End.Year(), p.Used)
+	return study.AmountOf(p.Calculation.Policy, p.Calculation.Hours, c.Training.End.Year(), p.Used)
 }
 
 // CountedAs is the sentence under a claim's amount.

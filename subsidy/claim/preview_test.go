@@ -16,7 +16,7 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 	var v Preview
 	list := people(2, 4, 6, 8, 0, 10)
 	for i := range list {
-		list[i].Reckoning.Policy = terms().Policy
+		list[i].Calculation.Policy = terms().Policy
 	}
 	list[1].Used = 940_00
 	list[5].Elsewhere = "SL2"
@@ -35,11 +35,11 @@ func TestAPreviewAddsUpWhomASubmissionWouldClaimFor(t *testing.T) {
 		t.Error("one class hour is not claimed for")
 	}
 	zero := people(0)[0]
-	zero.Reckoning.Completed = 1
+	zero.Calculation.Completed = 1
 	if got := c.WhyNot(zero); got != "0 课时：学习时间不满一个课时" {
 		t.Error(got)
 	}
-	zero.Reckoning.Uncounted = []study.Uncounted{{Why: study.WhyTwice, Seconds: 60}, {
+	zero.Calculation.Uncounted = []study.Uncounted{{Why: study.WhyTwice, Seconds: 60}, {
 		Name: "安全", Seconds: 2700,
 		Why: study.WhyNoScreenshot,
 	}}

@@ -107,13 +107,13 @@ func (c Claim) Waits(t subsidy.Terms, today calendar.Day) bool {
 	return true
 }
 
-// Recount reckons the claim's open deadlines with a newly loaded arrangement of
+// Recount calculates the claim's open deadlines with a newly loaded arrangement of
 // days off; those concerned are told of a day that moved (rules.md 1). ok is
 // false when none did.
 func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	what, last := "", calendar.Day{}
 	c.Versions.OpenDays = t.Calendar.Revision()
-	if c.StandsStill() { // reckoned at the resumption
+	if c.StandsStill() { // calculated at the resumption
 		return subsidy.Event{}, false, nil
 	}
 	switch c.State {
@@ -160,7 +160,7 @@ func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bo
 	return ev, true, nil
 }
 
-// recountLine reckons a line's open days anew, with what the claim stood still.
+// recountLine calculates a line's open days anew, with what the claim stood still.
 func (c Claim) recountLine(l *Line, t subsidy.Terms, today calendar.Day) error {
 	if err := l.recountOpen(t, today); err != nil || l.PayBy.IsZero() {
 		return err
@@ -170,7 +170,7 @@ func (c Claim) recountLine(l *Line, t subsidy.Terms, today calendar.Day) error {
 	return err
 }
 
-// recountLines reckons the lines' open days anew, and says which one moved: the
+// recountLines calculates the lines' open days anew, and says which one moved: the
 // end of publicity, or else the first day to pay by; "" when none did.
 func (c *Claim) recountLines(t subsidy.Terms, today calendar.Day) (what string, last calendar.Day, err error) {
 	until, pay, moved := c.Publicity.Until, c.Payment.By, calendar.Day{}

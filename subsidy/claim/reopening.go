@@ -9,7 +9,7 @@ import (
 )
 
 // Reopen takes a refused claim up again because a document orders a new
-// decision, whatever the claim window says: its people are reckoned and their
+// decision, whatever the claim window says: its people are calculated and their
 // years asked once more, as at a submission, and the review's clock starts from
 // the document's day†.
 func (c *Claim) Reopen(r subsidy.AppealOrder, in Input, by subsidy.Actor, now time.Time) (subsidy.Event, error) {

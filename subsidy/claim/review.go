@@ -45,7 +45,7 @@ func reviewDeadline(from calendar.Day, t subsidy.Terms, away int) (calendar.Dead
 	return d, err
 }
 
-// recount reckons the open deadlines anew.
+// recount calculates the open deadlines anew.
 func (c *Claim) recount(t subsidy.Terms) error {
 	d, err := c.ReviewBy(t)
 	c.Review.DecideBy = d.Last
@@ -356,7 +356,7 @@ func (l *Line) recount(t subsidy.Terms) error {
 	return err
 }
 
-// recountOpen reckons the line's days that are still ahead of it with another
+// recountOpen calculates the line's days that are still ahead of it with another
 // calendar: the end of its publicity, and the day to pay it by.
 func (l *Line) recountOpen(t subsidy.Terms, today calendar.Day) error {
 	if l.PayBy.IsZero() {

@@ -155,7 +155,7 @@ func (c *Claim) Resume(
 	return ev, nil
 }
 
-// openDays reckons the days that are open anew, and names the next one.
+// openDays calculates the days that are open anew, and names the next one.
 func (c *Claim) openDays(t subsidy.Terms, today calendar.Day) (what string, last calendar.Day, err error) {
 	c.Versions.OpenDays = t.Calendar.Revision()
 	switch c.State {

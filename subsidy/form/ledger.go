@@ -164,7 +164,7 @@ func (l *Ledger) Add(p LedgerPerson) {
 	case !p.Behind.IsZero():
 		state = "自" + p.Behind.Chinese() + "起落后"
 	}
-	r := p.Progress.Reckoning
+	r := p.Progress.Calculation
 	l.do(l.sums.SetRow(fmt.Sprintf("A%d", l.sum), []any{
 		l.n, p.Name, p.ID, r.Completed, p.Progress.Expected, r.Studied / 60, r.PerFiling, r.PerCourse,
 		p.Amount.Hours, p.Amount.Granted.Yuan(), state, p.Sentence,

@@ -15,8 +15,8 @@ const (
 	LackTest    Lack = "test"
 )
 
-// CourseReckoning is what one person's study of one course comes to.
-type CourseReckoning struct {
+// CourseCalculation is what one person's study of one course comes to.
+type CourseCalculation struct {
 	Course    string
 	Name      string
 	Minutes   int   // planned
@@ -55,23 +55,23 @@ type Uncounted struct {
 	Until   calendar.Day // and the last
 }
 
-// Reckoning (核算) is what one person's study in a filing comes to under the
+// Calculation (核算) is what one person's study in a filing comes to under the
 // filing's policy version.
-type Reckoning struct {
+type Calculation struct {
 	Policy    subsidy.Policy
-	Courses   []CourseReckoning // in the filing's order
-	Completed int               // courses
-	Planned   int               // minutes planned of the completed courses
-	Studied   int64             // seconds of the union of all study that counts
-	PerFiling int               // class hours as the notice is written
-	PerCourse int               // class hours course by course
-	Hours     int               // class hours under the version's basis
+	Courses   []CourseCalculation // in the filing's order
+	Completed int                 // courses
+	Planned   int                 // minutes planned of the completed courses
+	Studied   int64               // seconds of the union of all study that counts
+	PerFiling int                 // class hours as the notice is written
+	PerCourse int                 // class hours course by course
+	Hours     int                 // class hours under the version's basis
 	Uncounted []Uncounted
 }
 
-// Reckoner reckons the people of one filing, one at a time. It is not for use
+// Calculator calculates the people of one filing, one at a time. It is not for use
 // by several goroutines.
-type Reckoner struct {
+type Calculator struct {
 	policy   subsidy.Policy
 	courses  []subsidy.Course
 	index    map[string]int
@@ -82,22 +82,22 @@ type Reckoner struct {
 	together []Interval // scratch: all courses'
 }
 
-// NewReckoner reckons the filing's people under a policy version.
-func NewReckoner(f subsidy.Filing, p subsidy.Policy) *Reckoner {
-	r := &Reckoner{policy: p, courses: f.Form.Courses, index: map[string]int{}, start: f.Form.Start, end: f.Form.End}
+// NewCalculator calculates the filing's people under a policy version.
+func NewCalculator(f subsidy.Filing, p subsidy.Policy) *Calculator {
+	r := &Calculator{policy: p, courses: f.Form.Courses, index: map[string]int{}, start: f.Form.Start, end: f.Form.End}
 	for i, c := range r.courses {
 		r.index[c.ID] = i
 	}
 	return r
 }
 
-// Person reckons one person (rules.md 4): the class hours of the completed
+// Person calculates one person (rules.md 4): the class hours of the completed
 // courses' planned minutes, at most those of the union of their study inside
 // the training period. Study that an amendment's addition precedes is none.
-func (r *Reckoner) Person(l Learner) Reckoning {
-	out := Reckoning{Policy: r.policy, Courses: make([]CourseReckoning, len(r.courses))}
+func (r *Calculator) Person(l Learner) Calculation {
+	out := Calculation{Policy: r.policy, Courses: make([]CourseCalculation, len(r.courses))}
 	for i, c := range r.courses {
-		out.Courses[i] = CourseReckoning{Course: c.ID, Name: c.Name, Minutes: c.Minutes}
+		out.Courses[i] = CourseCalculation{Course: c.ID, Name: c.Name, Minutes: c.Minutes}
 	}
 	r.together = r.together[:0]
 	var single, unplaced int64
@@ -131,7 +131,7 @@ func (r *Reckoner) Person(l Learner) Reckoning {
 
 // course measures one course: what was told, and what of it counts. It leaves
 // the intervals that count at the end of r.together, and in r.spans.
-func (r *Reckoner) course(out *Reckoning, c *CourseReckoning, s Study, since calendar.Day) {
+func (r *Calculator) course(out *Calculation, c *CourseCalculation, s Study, since calendar.Day) {
 	c.UnitsDone, c.Units, c.Test = s.UnitsDone, s.UnitsTotal, s.Test
 	if c.Test.Verdict == Failed && c.Test.Passed(r.policy) {
 		c.Test.Verdict = "" // the better telling stands
@@ -159,7 +159,7 @@ func (r *Reckoner) course(out *Reckoning, c *CourseReckoning, s Study, since cal
 
 // totals measures what was told without times. Of a course told both ways, the
 // larger telling stands, as a whole.
-func (r *Reckoner) totals(out *Reckoning, c *CourseReckoning, s Study, from calendar.Day) {
+func (r *Calculator) totals(out *Calculation, c *CourseCalculation, s Study, from calendar.Day) {
 	var good []Total
 	var bad []Uncounted
 	for _, t := range s.Totals {
@@ -191,7 +191,7 @@ func (r *Reckoner) totals(out *Reckoning, c *CourseReckoning, s Study, from cale
 
 // complete decides whether a course is completed: its units, its planned time,
 // and its test where it has one (附件1 一(二)).
-func (r *Reckoner) complete(out *Reckoning, c *CourseReckoning) bool {
+func (r *Calculator) complete(out *Calculation, c *CourseCalculation) bool {
 	if c.Counted < int64(c.Minutes)*60 || c.Counted == 0 {
 		c.Lacks = append(c.Lacks, LackMinutes)
 	}
@@ -212,7 +212,7 @@ func (r *Reckoner) complete(out *Reckoning, c *CourseReckoning) bool {
 }
 
 // hours takes the minimum under either basis.
-func (out *Reckoning) hours(minutes []int) {
+func (out *Calculation) hours(minutes []int) {
 	studied := int(out.Studied / 60 / int64(out.Policy.ClassHourMinutes))
 	perFiling, perCourse := out.Policy.BothHours(minutes)
 	out.PerFiling, out.PerCourse = min(perFiling, studied), min(perCourse, studied)
@@ -222,7 +222,7 @@ func (out *Reckoning) hours(minutes []int) {
 	}
 }
 
-func (out *Reckoning) uncounted(name string, seconds int64, why Why, from, until calendar.Day) {
+func (out *Calculation) uncounted(name string, seconds int64, why Why, from, until calendar.Day) {
 	if seconds > 0 {
 		out.Uncounted = append(out.Uncounted, Uncounted{
 			Name:    name,
@@ -235,7 +235,7 @@ func (out *Reckoning) uncounted(name string, seconds int64, why Why, from, until
 }
 
 // dropped tells of study of a course that the filing no longer has.
-func (out *Reckoning) dropped(s Study) {
+func (out *Calculation) dropped(s Study) {
 	out.uncounted("", max(Union(append([]Interval(nil), s.Intervals...)), told(s.Totals)), WhyNoCourse, calendar.Day{},
 		calendar.Day{})
 }

@@ -132,13 +132,13 @@ func TestTheRuleAgreesWithTheReference(t *testing.T) {
 	r, paid := rand.New(rand.NewPCG(seed, 4)), 0
 	for n := range people {
 		m, standing := madePerson(r), int64(r.IntN(3))*int64(r.IntN(100_001))/2
-		both := NewReckoner(m.filing, policy(subsidy.PerFiling)).Person(m.learner)
+		both := NewCalculator(m.filing, policy(subsidy.PerFiling)).Person(m.learner)
 		for basis, hours := range map[subsidy.Basis]int{
 			subsidy.PerFiling: both.PerFiling,
 			subsidy.PerCourse: both.PerCourse,
 		} {
 			want := refHours(m.ref, basis == subsidy.PerCourse)
-			got := NewReckoner(m.filing, policy(basis)).Person(m.learner)
+			got := NewCalculator(m.filing, policy(basis)).Person(m.learner)
 			if int64(got.Hours) != want || got.Hours != hours {
 				t.Fatalf("person %d of seed %d, %s: %d hours (%d), the reference says %d\n%+v\n%+v", n, seed, basis,
 					got.Hours, hours, want, m.ref, got)
@@ -153,9 +153,9 @@ func TestTheRuleAgreesWithTheReference(t *testing.T) {
 		}
 	}
 	if paid < people/3 {
-		t.Errorf("only %d of %d reckonings came to an hour: the people drawn test little", paid, 2*people)
+		t.Errorf("only %d of %d calculations came to an hour: the people drawn test little", paid, 2*people)
 	}
-	t.Logf("%d people, %d reckonings with hours", people, paid)
+	t.Logf("%d people, %d calculations with hours", people, paid)
 }
 
 // course is one completed course of some minutes, watched from a minute of the
@@ -167,15 +167,15 @@ func course(id string, planned, from, watched int) (subsidy.Course, Study) {
 		Study{Course: id, Intervals: []Interval{{at, at + int64(watched)*60}}}
 }
 
-// reckon reckons courses in a training of 21 days.
-func reckon(p subsidy.Policy, courses []subsidy.Course, l Learner) Reckoning {
+// calculate calculates courses in a training of 21 days.
+func calculate(p subsidy.Policy, courses []subsidy.Course, l Learner) Calculation {
 	start := calendar.NewDay(2026, 12, 1)
 	f := subsidy.Filing{
 		State:      subsidy.FilingAccepted,
 		RosterSize: 1,
 		Form:       subsidy.FilingForm{Start: start, End: start.AddDays(20), Courses: courses},
 	}
-	return NewReckoner(f, p).Person(l)
+	return NewCalculator(f, p).Person(l)
 }
 
 func TestTheVectorsOfTheNotice(t *testing.T) {
@@ -203,7 +203,7 @@ func TestTheVectorsOfTheNotice(t *testing.T) {
 			c, s := course(fmt.Sprintf("c%d", i), w.planned, w.from, w.minutes)
 			courses, l.Studies = append(courses, c), append(l.Studies, s)
 		}
-		r := reckon(policy(v.basis), courses, l)
+		r := calculate(policy(v.basis), courses, l)
 		if a := AmountOf(r.Policy, r.Hours, 2026, v.standing); a.Granted != v.want {
 			t.Errorf("%s: %s, want %s: %s", name, a.Granted.Yuan(), v.want.Yuan(), r.Explain(a))
 		}
@@ -217,7 +217,7 @@ func TestEveryFenExplainsItself(t *testing.T) {
 		c, s := course(fmt.Sprintf("课程%d", i+1), 90, i*100, 90)
 		courses, l.Studies = append(courses, c), append(l.Studies, s)
 	}
-	r := reckon(policy(subsidy.PerFiling), courses, l)
+	r := calculate(policy(subsidy.PerFiling), courses, l)
 	if got, want := r.Explain(AmountOf(r.Policy, r.Hours, 2026, 820_00)),
 		"完成 3 门课程共 270 分钟 = 6 课时 × 30 元 = 180 元；本年度已用 820 元，仍在 1000 元限额内。"; got != want {
 		t.Errorf("%s\nwant %s", got, want)
@@ -228,7 +228,7 @@ func TestEveryFenExplainsItself(t *testing.T) {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 	l.Studies[1].Intervals = l.Studies[0].Intervals
-	r = reckon(policy(subsidy.PerCourse), courses, l)
+	r = calculate(policy(subsidy.PerCourse), courses, l)
 	told := strings.Join(r.Sentences(AmountOf(r.Policy, r.Hours, 2026, 0)), "\n")
 	for _, want := range []string{
 		"按课程分别计 6 课时，实际学习 180 分钟（同一时间只计一次） = 4 课时",
@@ -310,7 +310,7 @@ func TestWhatDoesNotCountSaysWhy(t *testing.T) {
 		l := Learner{}
 		v.change(&c, &s, &l)
 		l.Studies = []Study{s}
-		r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c}, l)
+		r := calculate(policy(subsidy.PerFiling), []subsidy.Course{c}, l)
 		told := strings.Join(r.Sentences(AmountOf(r.Policy, r.Hours, 2026, 0)), "\n")
 		if !slices.ContainsFunc(r.Uncounted, func(u Uncounted) bool { return u.Why == v.why && u.Seconds > 0 }) ||
 			!strings.Contains(told, v.word) || r.Hours != v.hours {
@@ -347,13 +347,14 @@ func TestOfTwoTellingsOfACourseTheLargerStands(t *testing.T) {
 	a.Totals, a.Screenshot = []Total{{Seconds: 90 * 60}}, true
 	second, b := course("b", 90, 200, 90)
 	third, c := course("c", 90, 200, 90) // at the same time as b
-	r := reckon(policy(subsidy.PerFiling), []subsidy.Course{first, second, third}, Learner{Studies: []Study{a, b, c}})
+	r := calculate(policy(subsidy.PerFiling), []subsidy.Course{first, second, third}, Learner{Studies: []Study{a, b,
+		c}})
 	if r.Studied != (90+90)*60 || r.Hours != 4 || r.Planned != 270 || !r.Courses[0].ByTotal ||
 		r.Courses[0].Counted != 90*60 {
 		t.Errorf("the total stands for the course as a whole, its sessions do not count beside it: %+v", r)
 	}
 	a.Totals[0].Seconds = 50 * 60
-	r = reckon(policy(subsidy.PerFiling), []subsidy.Course{first, second, third}, Learner{Studies: []Study{a, b, c}})
+	r = calculate(policy(subsidy.PerFiling), []subsidy.Course{first, second, third}, Learner{Studies: []Study{a, b, c}})
 	if r.Studied != (60+90)*60 || r.Courses[0].ByTotal || r.Completed != 2 {
 		t.Errorf("the sessions stand: %+v", r)
 	}
@@ -376,7 +377,7 @@ func copyOf(l Learner) Learner {
 func TestSplittingMergingRepeatingAndReorderingChangeNothing(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := drawn(rt)
-		r := NewReckoner(m.filing, policy(subsidy.PerFiling))
+		r := NewCalculator(m.filing, policy(subsidy.PerFiling))
 		before := r.Person(m.learner)
 		l := copyOf(m.learner)
 		for i := range l.Studies {
@@ -421,7 +422,7 @@ func TestSplittingMergingRepeatingAndReorderingChangeNothing(t *testing.T) {
 func TestMoreStudyNeverLowersHours(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := drawn(rt)
-		r := NewReckoner(m.filing, policy(subsidy.PerFiling))
+		r := NewCalculator(m.filing, policy(subsidy.PerFiling))
 		before := r.Person(m.learner)
 		l := copyOf(m.learner)
 		for _, c := range m.filing.Form.Courses {
@@ -488,7 +489,7 @@ func TestWhoIsBehindAndSinceWhen(t *testing.T) {
 		"before the training started": {nil, -3, -1, ""},
 	} {
 		l := Learner{Studies: []Study{{Course: "c1", Intervals: v.intervals}}}
-		p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)), l)
+		p := ProgressOf(f, NewCalculator(f, policy(subsidy.PerFiling)), l)
 		lags := Behind(f, p, start.AddDays(v.today))
 		if v.since < 0 {
 			if len(lags) != 0 {
@@ -502,7 +503,7 @@ func TestWhoIsBehindAndSinceWhen(t *testing.T) {
 		}
 	}
 	l := Learner{Since: start.AddDays(5), Studies: []Study{{Course: "c2"}}}
-	p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)), l)
+	p := ProgressOf(f, NewCalculator(f, policy(subsidy.PerFiling)), l)
 	if lags := Behind(f, p, start.AddDays(6)); len(lags) != 0 || p.Expected != 2 || p.Done {
 		t.Errorf("somebody added lately: %+v", lags)
 	}
@@ -534,7 +535,8 @@ func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := NewReckoner(f, p).Person(Learner{Studies: []Study{s}}); AmountOf(p, r.Hours, 2026, 0).Granted != want {
+		if r := NewCalculator(f, p).Person(Learner{Studies: []Study{s}}); AmountOf(p, r.Hours, 2026,
+			0).Granted != want {
 			t.Errorf("under %s: %s", version, AmountOf(p, r.Hours, 2026, 0).Granted.Yuan())
 		}
 	}

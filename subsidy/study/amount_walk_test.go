@@ -48,7 +48,7 @@ func TestTheHoursOfSeveralTellingsAgreeWithTheReferenceInEveryOrder(t *testing.T
 						start + work.spans[at].to*60,
 					})
 				}
-				if got := reckon(policy(basis), []subsidy.Course{c},
+				if got := calculate(policy(basis), []subsidy.Course{c},
 					Learner{Studies: []Study{s}}); int64(got.Hours) != want {
 					rt.Fatalf("%v under %s: %d hours, the reference says %d: %+v", order, basis, got.Hours, want, got)
 				}

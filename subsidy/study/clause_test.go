@@ -23,11 +23,11 @@ func TestClause二ATotalWithoutItsScreenshotDoesNotCount(t *testing.T) {
 	f := ended()
 	f.Form.Courses = []subsidy.Course{{ID: "c", Name: "安全", Minutes: 90}}
 	l := Learner{Studies: []Study{{Course: "c", Totals: []Total{{Seconds: 90 * 60}}}}}
-	if r := NewReckoner(f, terms().Policy).Person(l); r.Hours != 0 || r.Uncounted[0].Why != WhyNoScreenshot {
+	if r := NewCalculator(f, terms().Policy).Person(l); r.Hours != 0 || r.Uncounted[0].Why != WhyNoScreenshot {
 		t.Fatalf("%+v", r)
 	}
 	l.Studies[0].Screenshot = true
-	if r := NewReckoner(f, terms().Policy).Person(l); r.Hours != 2 {
+	if r := NewCalculator(f, terms().Policy).Person(l); r.Hours != 2 {
 		t.Fatalf("%+v", r)
 	}
 }
@@ -60,7 +60,7 @@ func TestClause附件1一二ACourseIsCompletedByItsUnitsItsTimeAndItsTest(t *tes
 		s := whole
 		s.Intervals = slices.Clone(whole.Intervals)
 		v.spoil(&s)
-		if r := NewReckoner(f, terms().Policy).Person(Learner{Studies: []Study{s}}); r.Hours != v.hours {
+		if r := NewCalculator(f, terms().Policy).Person(Learner{Studies: []Study{s}}); r.Hours != v.hours {
 			t.Errorf("%s: %d hours", name, r.Hours)
 		}
 	}

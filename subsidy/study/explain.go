@@ -10,8 +10,8 @@ import (
 // minutes are whole minutes, as people count them.
 func minutes(seconds int64) int64 { return seconds / 60 }
 
-// Sentence tells a course's reckoning.
-func (c CourseReckoning) Sentence() string {
+// Sentence tells a course's calculation.
+func (c CourseCalculation) Sentence() string {
 	told := fmt.Sprintf("“%s”：计划%d分钟，已学%d分钟", c.Name, c.Minutes, minutes(c.Recorded))
 	if c.Counted < c.Recorded {
 		told += fmt.Sprintf("（计入%d分钟）", minutes(c.Counted))
@@ -35,7 +35,7 @@ func (c CourseReckoning) Sentence() string {
 }
 
 // Lacking says what a course still lacks.
-func (c CourseReckoning) Lacking() string {
+func (c CourseCalculation) Lacking() string {
 	var out []string
 	for _, l := range c.Lacks {
 		switch l {
@@ -91,7 +91,7 @@ func (u Uncounted) Sentence() string {
 
 // Explain tells an amount in one sentence: from courses to hours, from hours to
 // money, and what the year leaves of it.
-func (r Reckoning) Explain(a Amount) string {
+func (r Calculation) Explain(a Amount) string {
 	if r.Completed == 0 {
 		return "还没有完成的课程，0 课时，0 元。"
 	}
@@ -102,7 +102,7 @@ func (r Reckoning) Explain(a Amount) string {
 }
 
 // How tells how the class hours came about, "" where no course is completed.
-func (r Reckoning) How() string {
+func (r Calculation) How() string {
 	if r.Completed == 0 {
 		return ""
 	}
@@ -134,7 +134,7 @@ func (a Amount) Sentence() string {
 		a.Granted.Plain() + "。"
 }
 
-func (r Reckoning) plannedPerCourse() (hours int) {
+func (r Calculation) plannedPerCourse() (hours int) {
 	for _, c := range r.Courses {
 		if c.Completed {
 			hours += c.Minutes / r.Policy.ClassHourMinutes
@@ -145,7 +145,7 @@ func (r Reckoning) plannedPerCourse() (hours int) {
 
 // Basis tells under which document and version the hours were counted, and
 // what the other basis would give.
-func (r Reckoning) Basis() string {
+func (r Calculation) Basis() string {
 	other, hours := subsidy.PerCourse, r.PerCourse
 	if r.Policy.Basis == subsidy.PerCourse {
 		other, hours = subsidy.PerFiling, r.PerFiling
@@ -154,9 +154,9 @@ func (r Reckoning) Basis() string {
 		r.Policy.Basis.Chinese(), other.Chinese(), hours)
 }
 
-// Sentences explain the whole reckoning: the amount, each course, what does not
+// Sentences explain the whole calculation: the amount, each course, what does not
 // count, and the basis.
-func (r Reckoning) Sentences(a Amount) []string {
+func (r Calculation) Sentences(a Amount) []string {
 	out := []string{r.Explain(a)}
 	for _, c := range r.Courses {
 		out = append(out, c.Sentence())

@@ -10,7 +10,7 @@ import (
 
 // CourseProgress is how far one person is with one course.
 type CourseProgress struct {
-	CourseReckoning
+	CourseCalculation
 	Expected    bool         // the person is to take it
 	Start, End  calendar.Day // of the course, as filed, for this person
 	First, Last int64        // the first and the last second of study that was told, 0 when no times were
@@ -25,18 +25,18 @@ type DayStudy struct {
 
 // Progress (学习进度) is how far one person of a filing is.
 type Progress struct {
-	Reckoning
+	Calculation
 	Courses  []CourseProgress
 	Expected int  // courses the person is to take
 	Done     bool // all of them are completed
 }
 
-// ProgressOf reckons one person, day by day. Who takes which course is not filed:
+// ProgressOf calculates one person, day by day. Who takes which course is not filed:
 // a course planned for everybody is expected of everybody, another one of those
 // who have begun it.
-func ProgressOf(f subsidy.Filing, r *Reckoner, l Learner) Progress {
-	p := Progress{Reckoning: r.Person(l)}
-	p.Courses = make([]CourseProgress, len(p.Reckoning.Courses))
+func ProgressOf(f subsidy.Filing, r *Calculator, l Learner) Progress {
+	p := Progress{Calculation: r.Person(l)}
+	p.Courses = make([]CourseProgress, len(p.Calculation.Courses))
 	studies := map[string]Study{}
 	for _, s := range l.Studies {
 		studies[s.Course] = s
@@ -45,10 +45,10 @@ func ProgressOf(f subsidy.Filing, r *Reckoner, l Learner) Progress {
 	for i, c := range f.Form.Courses {
 		s, begun := studies[c.ID]
 		v := CourseProgress{
-			CourseReckoning: p.Reckoning.Courses[i],
-			Expected:        begun || c.People >= f.RosterSize,
-			Start:           subsidy.LaterOf(c.Start, f.Form.Start, l.Since, c.Since),
-			End:             c.End,
+			CourseCalculation: p.Calculation.Courses[i],
+			Expected:          begun || c.People >= f.RosterSize,
+			Start:             subsidy.LaterOf(c.Start, f.Form.Start, l.Since, c.Since),
+			End:               c.End,
 		}
 		if begun {
 			v.times(s)
@@ -204,13 +204,13 @@ func BehindSince(lags []Lag) (since calendar.Day) {
 	return since
 }
 
-// Desk reckons a filing's people as they stand today. It is not for use by
+// Desk calculates a filing's people as they stand today. It is not for use by
 // several goroutines.
 type Desk struct {
-	Filing   subsidy.Filing
-	Policy   subsidy.Policy
-	today    calendar.Day
-	reckoner *Reckoner
+	Filing     subsidy.Filing
+	Policy     subsidy.Policy
+	today      calendar.Day
+	calculator *Calculator
 }
 
 // NewStudyDesk opens the desk under the filing's policy version.
@@ -219,7 +219,7 @@ func NewStudyDesk(f subsidy.Filing, all subsidy.Policies, today calendar.Day) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{Filing: f, Policy: p, today: today, reckoner: NewReckoner(f, p)}, nil
+	return &Desk{Filing: f, Policy: p, today: today, calculator: NewCalculator(f, p)}, nil
 }
 
 // PersonStudy is one person's progress, what it comes to, and the lags.
@@ -230,11 +230,11 @@ type PersonStudy struct {
 	told   []string // the line's explanation
 }
 
-// Look reckons one person; used is what stands against the person's year beside
+// Look calculates one person; used is what stands against the person's year beside
 // what the filing's own claims hold. A person whom a claim stands for comes to
 // what its line says.
 func (d *Desk) Look(l Learner, used subsidy.Fen) PersonStudy {
-	p := ProgressOf(d.Filing, d.reckoner, l)
+	p := ProgressOf(d.Filing, d.calculator, l)
 	out := PersonStudy{Progress: p, Amount: d.amount(p.Hours, l, used), Lags: Behind(d.Filing, p, d.today)}
 	if l.Claimed != nil {
 		out.told = l.Claimed.Explanation
@@ -257,7 +257,7 @@ func (p PersonStudy) Sentences() []string {
 	if p.told != nil {
 		return p.told
 	}
-	return p.Reckoning.Sentences(p.Amount)
+	return p.Calculation.Sentences(p.Amount)
 }
 
 // Sentence explains the amount alone.

@@ -56,7 +56,7 @@ func TestAStudyIsToldDayByDay(t *testing.T) {
 		Start: start, End: start.AddDays(20),
 		Courses: []subsidy.Course{c},
 	}}
-	p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)), Learner{Studies: []Study{s}})
+	p := ProgressOf(f, NewCalculator(f, policy(subsidy.PerFiling)), Learner{Studies: []Study{s}})
 	got := ""
 	for _, d := range p.Courses[0].Days {
 		got += fmt.Sprintf("%s %d ", d.Day, d.Seconds)
@@ -79,7 +79,7 @@ func TestAStudyIsToldDayByDay(t *testing.T) {
 		},
 	}
 	got = ""
-	for _, d := range days(CourseProgress{CourseReckoning: CourseReckoning{ByTotal: true}}, s, start,
+	for _, d := range days(CourseProgress{CourseCalculation: CourseCalculation{ByTotal: true}}, s, start,
 		start.AddDays(20)) {
 		got += fmt.Sprintf("%s %d ", d.Day, d.Seconds)
 	}
@@ -107,13 +107,13 @@ func TestWhoHasDoneAllThatIsExpectedIsDone(t *testing.T) {
 		"one begun too":   {[]Study{done, open}, 2, false},
 		"the second only": {[]Study{open}, 2, false},
 	} {
-		if p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)),
+		if p := ProgressOf(f, NewCalculator(f, policy(subsidy.PerFiling)),
 			Learner{Studies: v.studies}); p.Expected != v.expected || p.Done != v.done {
 			t.Errorf("%s: %d expected, done %v", name, p.Expected, p.Done)
 		}
 	}
 	f.Form.Courses[0].People = 2
-	if p := ProgressOf(f, NewReckoner(f, policy(subsidy.PerFiling)), Learner{}); p.Expected != 0 || p.Done {
+	if p := ProgressOf(f, NewCalculator(f, policy(subsidy.PerFiling)), Learner{}); p.Expected != 0 || p.Done {
 		t.Errorf("nothing expected: %+v", p)
 	}
 }
@@ -145,12 +145,13 @@ func TestACourseSaysWhatItLacksToTheMinute(t *testing.T) {
 		90*60 - 1: "还差1分钟", 90*60 - 60: "还差1分钟", 90*60 - 61: "还差2分钟",
 		0: "还差90分钟",
 	} {
-		c := CourseReckoning{Name: "安全", Minutes: 90, Recorded: counted, Counted: counted, Lacks: []Lack{LackMinutes}}
+		c := CourseCalculation{Name: "安全", Minutes: 90, Recorded: counted, Counted: counted,
+			Lacks: []Lack{LackMinutes}}
 		if got := c.Lacking(); got != want {
 			t.Errorf("%d seconds: %s", counted, got)
 		}
 	}
-	c := CourseReckoning{
+	c := CourseCalculation{
 		Name: "安全", Minutes: 90, Recorded: 6000, Counted: 5400, Units: 1, UnitsDone: 1,
 		Completed: true,
 		Test:      Test{Scored: true, Score: 885, Verdict: Passed},
@@ -181,7 +182,7 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 	for extra, want := range map[int64]int{0: 0, 1: 1} {
 		c, s := course("c1", 90, 0, 90)
 		s.Intervals[0].End += extra
-		if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c},
+		if r := calculate(policy(subsidy.PerFiling), []subsidy.Course{c},
 			Learner{Studies: []Study{s}}); len(r.Uncounted) != want ||
 			r.Hours != 2 || r.Courses[0].Recorded != 5400+extra {
 			t.Errorf("%d seconds more: %+v", extra, r)
@@ -190,20 +191,20 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 	c, s := course("c1", 90, 0, 0)
 	s.Intervals, s.Screenshot = nil, true
 	s.Totals = []Total{{Seconds: 5400}}
-	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{c},
+	if r := calculate(policy(subsidy.PerFiling), []subsidy.Course{c},
 		Learner{Studies: []Study{s}}); r.Courses[0].Recorded != 5400 || !r.Courses[0].ByTotal || r.Hours != 2 {
 		t.Errorf("a total: %+v", r)
 	}
 	empty, none := course("c1", 0, 0, 0)
 	none.Intervals = nil
-	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty},
+	if r := calculate(policy(subsidy.PerFiling), []subsidy.Course{empty},
 		Learner{Studies: []Study{none}}); r.Completed != 0 {
 		t.Errorf("a course of no minutes without study is completed: %+v", r)
 	}
 	none.Intervals = s.Intervals
 	second := calendar.NewDay(2026, 12, 1).Start().Unix()
 	none.Intervals = []Interval{{second, second + 1}}
-	if r := reckon(policy(subsidy.PerFiling), []subsidy.Course{empty},
+	if r := calculate(policy(subsidy.PerFiling), []subsidy.Course{empty},
 		Learner{Studies: []Study{none}}); r.Completed != 1 {
 		t.Errorf("a second of a course of no minutes: %+v", r)
 	}

@@ -85,7 +85,7 @@ func TestAScoreThatPassedIsNotFailedByALaterVerdict(t *testing.T) {
 	f.Form.Courses = []subsidy.Course{{ID: "c", Name: "课程", Minutes: 45}}
 	at := f.Form.Start.Start().Unix()
 	s.Course, s.Intervals = "c", []Interval{{at, at + 45*60}}
-	r := NewReckoner(f, p).Person(Learner{Studies: []Study{s}})
+	r := NewCalculator(f, p).Person(Learner{Studies: []Study{s}})
 	if r.Hours != 1 || r.Courses[0].Test.Verdict == Failed {
 		t.Errorf("%+v", r)
 	}
