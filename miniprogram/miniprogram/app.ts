@@ -1,1 +1,3 @@
-App({});
+import type { CareApp } from './api/care';
+
+App<CareApp>({ careFollowers: new Set() });

@@ -20,6 +20,8 @@ const appKeys = new Set([
   'requiredPrivateInfos',
   '__usePrivacyCheck__',
   'rendererOptions',
+  'darkmode',
+  'themeLocation',
 ]);
 const pageKeys = new Set([
   'usingComponents',
@@ -113,13 +115,20 @@ function addPart(project, abs, page) {
   return id;
 }
 
+/** app.json with the light look's values for the names of theme.json (@name). */
+function themed(root, app) {
+  if (!app.themeLocation) return app;
+  const { light } = readJson(path.join(root, app.themeLocation));
+  return JSON.parse(JSON.stringify(app), (_, v) => (typeof v === 'string' && v[0] === '@' ? light[v.slice(1)] : v));
+}
+
 /**
  * Reads the project: app.json, the pages, and all components they use.
  * @param {string} root the folder of app.json
  * @param {string} modules the folder of npm packages
  */
 export function readProject(root, modules) {
-  const app = readJson(path.join(root, 'app.json'));
+  const app = themed(root, readJson(path.join(root, 'app.json')));
   const inside = `${root}${path.sep}`;
   const project = {
     root,

@@ -1,6 +1,6 @@
 // What WeChat's own tools say of the mini-program, offline, and what no tool
-// says: handlers that a template names and its script lacks, and the size of
-// the main package.
+// says: handlers that a template names and its script lacks, what a screen reader
+// is not told, and the size of the main package.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { readJson, readProject } from '../preview/project.mjs';
 import { eventOf, walk } from '../preview/wxml.mjs';
+import { untold } from './a11y.mjs';
 
 const require = createRequire(import.meta.url);
 const { parse } = require('@wxml/parser');
@@ -122,7 +123,9 @@ async function check() {
     problems.push(...missing.map((name) => `${id}: the template names ${name}, which the script does not define`));
   }
   for (const file of fs.readdirSync(root, { recursive: true }).filter((f) => f.endsWith('.wxml'))) {
-    const broken = brokenTexts(fs.readFileSync(path.join(root, file), 'utf8'));
+    const template = fs.readFileSync(path.join(root, file), 'utf8');
+    const broken = brokenTexts(template);
+    problems.push(...untold(template).map(({ line, lacks }) => `${file}:${line}: can be tapped and has no ${lacks}`));
     problems.push(
       ...broken.map(
         (line) => `${file}:${line}: WeChat shows the line breaks of this <text>; put its words on one line`,

@@ -20,6 +20,16 @@ export function left(n: number, date: string, provisional = false): string {
   return `${far} · ${day(date)}${provisional ? '（暂定）' : ''}`;
 }
 
+/** A day with what is left until it: 还剩 3 个工作日 · 11月27日截止. */
+export function dueWords(n: number, date: string, provisional = false): string {
+  const sure = provisional ? '（暂定）' : '';
+  if (n > 0) return `还剩 ${n} 个工作日 · ${day(date)}截止${sure}`;
+  return n === 0 ? `今天截止${sure}` : `${day(date)}已截止${sure}`;
+}
+
+/** late when a day is over, soon in its last week. */
+export const dueTone = (n: number): 'late' | 'soon' | 'plain' => (n < 0 ? 'late' : n <= 5 ? 'soon' : 'plain');
+
 export type Step = Schemas['Problem']['step'];
 
 /** The wizard's steps and the parts of a claim; a new one fails to compile. */

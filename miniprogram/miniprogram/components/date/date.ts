@@ -1,0 +1,29 @@
+// A day with what it is for and how far away it is. A tap on it opens why it is
+// this day; the button puts it into the phone's calendar.
+import { dueTone, dueWords } from '../../view/words';
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+  properties: {
+    text: String,
+    day: String,
+    left: Number,
+    provisional: Boolean,
+    /** whether the calendar's button is shown */
+    keep: { type: Boolean, value: true },
+  },
+  data: { when: '', tone: 'plain' },
+  observers: {
+    'day, left, provisional': function tell(day: string, left: number, provisional: boolean) {
+      this.setData({ when: dueWords(left, day, provisional), tone: dueTone(left) });
+    },
+  },
+  methods: {
+    why() {
+      this.triggerEvent('why');
+    },
+    calendar() {
+      this.triggerEvent('calendar');
+    },
+  },
+});

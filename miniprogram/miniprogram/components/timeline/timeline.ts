@@ -1,0 +1,13 @@
+// A status as it went and will go: done (who, when), now (whose turn, until when), next.
+import { timelineLabels, type TimelineItem } from '../../view/cases';
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+  properties: { items: { type: Array, value: [] as TimelineItem[] } },
+  data: { shown: [] as (TimelineItem & { label: string })[] },
+  observers: {
+    items(items: TimelineItem[]) {
+      this.setData({ shown: timelineLabels(items) });
+    },
+  },
+});
