@@ -22,7 +22,7 @@ export async function build(root, out) {
   fs.rmSync(out, { recursive: true, force: true });
   fs.mkdirSync(out, { recursive: true });
   await bundle(project, entry, out);
-  for (const file of ['phone.css', 'components.css'])
+  for (const file of ['phone.css', 'sheets.css', 'components.css'])
     fs.copyFileSync(path.join(here, 'runtime', file), path.join(out, file));
   fs.copyFileSync(path.join(here, 'runtime/phone.html'), path.join(out, 'index.html'));
   if (fs.existsSync(path.join(root, 'assets')))
