@@ -12,7 +12,7 @@ const windows = [
 ];
 
 /** What of the page, of a sheet or of a picture leaves the phone, or is written too large. */
-const strays = (page) =>
+export const strays = (page) =>
   page.evaluate(() => {
     const phone = document.getElementById('phone').getBoundingClientRect();
     const seen = [...document.querySelectorAll('#phone *')].filter(
