@@ -81,7 +81,7 @@ function readTheme(root, app) {
 }
 
 /** The icons of a tab bar, in every scheme they are named for. */
-function tabIcons(app, theme) {
+export function tabIcons(app, theme) {
   const named = (app.tabBar?.list ?? []).flatMap((t) => [t.iconPath, t.selectedIconPath]).filter(Boolean);
   const inTheme = (icon) => [theme.light?.[icon.slice(1)], theme.dark?.[icon.slice(1)]].filter(Boolean);
   return named.flatMap((icon) => (icon.startsWith('@') ? inTheme(icon) : [icon]));

@@ -40,7 +40,7 @@ const app = {
     backgroundColor: '@tabs',
     list: [
       { pagePath: 'home/home', text: '首页', iconPath: '@icon', selectedIconPath: '@icon' },
-      { pagePath: 'mine/mine', text: '我的', iconPath: 'day.png' },
+      { pagePath: 'mine/mine', text: '我的', iconPath: 'icons/day.png' },
     ],
   },
   style: 'v2',
@@ -51,8 +51,8 @@ const app = {
 };
 
 const theme = {
-  light: { nav: '#ffffff', text: 'black', tabs: '#fafafa', icon: 'day.png' },
-  dark: { nav: '#101010', text: 'white', tabs: '#202020', icon: 'night.png' },
+  light: { nav: '#ffffff', text: 'black', tabs: '#fafafa', icon: 'icons/day.png' },
+  dark: { nav: '#101010', text: 'white', tabs: '#202020', icon: 'icons/night.png' },
 };
 
 const script = (name, more = '') => `
@@ -102,8 +102,8 @@ export const strictFiles = {
   'theme.json': JSON.stringify(theme),
   'app.js': 'App({});',
   'app.wxss': styles,
-  'day.png': png(81, [100, 106, 115]),
-  'night.png': png(81, [200, 206, 215]),
+  'icons/day.png': png(81, [100, 106, 115]),
+  'icons/night.png': png(81, [200, 206, 215]),
   'home/home.json': '{}',
   'home/home.wxml': home,
   'home/home.js': script('home', share),

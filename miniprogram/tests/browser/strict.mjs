@@ -359,10 +359,11 @@ async function bars(page) {
       document.querySelector('#tabs img').getAttribute('src'),
       wx.getAppBaseInfo().theme,
     ]);
-  assert.deepEqual(await seen(), ['rgb(255, 255, 255)', 'rgb(250, 250, 250)', 'rgb(0, 0, 1)', 'day.png', 'light']);
+  assert.equal(await page.locator('#tabs img').first().evaluate((img) => img.naturalWidth), 81);
+  assert.deepEqual(await seen(), ['rgb(255, 255, 255)', 'rgb(250, 250, 250)', 'rgb(0, 0, 1)', 'icons/day.png', 'light']);
   await page.evaluate(() => wx.onThemeChange(({ theme }) => globalThis.log.push(theme)));
   await page.emulateMedia({ colorScheme: 'dark' });
-  assert.deepEqual(await seen(), ['rgb(16, 16, 16)', 'rgb(32, 32, 32)', 'rgb(255, 255, 254)', 'night.png', 'dark']);
+  assert.deepEqual(await seen(), ['rgb(16, 16, 16)', 'rgb(32, 32, 32)', 'rgb(255, 255, 254)', 'icons/night.png', 'dark']);
   assert.ok((await log(page)).includes('dark'));
   await shoot(page, '95-dark');
   const asked = got(page, () => wx.showModal({ title: '删除草稿', content: '删除后不能恢复' }));
