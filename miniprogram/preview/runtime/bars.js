@@ -3,7 +3,9 @@ import { button, element } from './dom.js';
 
 const svg = (inner, box = 24) => `<svg viewBox="0 0 ${box} ${box}" aria-hidden="true">${inner}</svg>`;
 const backMark = svg('<path d="M15 4 7 12l8 8" fill="none" stroke="currentColor" stroke-width="2"/>');
-const homeMark = svg('<path d="M4 11.5 12 4l8 7.5M6 10v9.5h12V10" fill="none" stroke="currentColor" stroke-width="2"/>');
+const homeMark = svg(
+  '<path d="M4 11.5 12 4l8 7.5M6 10v9.5h12V10" fill="none" stroke="currentColor" stroke-width="2"/>',
+);
 const menuMark = svg('<circle cx="5" cy="12" r="2"/><circle cx="12" cy="12" r="3"/><circle cx="19" cy="12" r="2"/>');
 const closeMark = svg(
   '<circle cx="12" cy="12" r="3"/><circle cx="12" cy="12" r="8" fill="none" stroke="currentColor" stroke-width="2"/>',

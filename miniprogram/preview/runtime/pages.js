@@ -99,7 +99,11 @@ export class Pages {
       near = body.scrollTop + body.clientHeight >= body.scrollHeight - onReachBottomDistance;
       if (near && !was) call(page, 'onReachBottom');
     });
-    page.pull = pullable(body, () => !!enablePullDownRefresh, () => call(page, 'onPullDownRefresh'));
+    page.pull = pullable(
+      body,
+      () => !!enablePullDownRefresh,
+      () => call(page, 'onPullDownRefresh'),
+    );
   }
 
   /** Opens a page on the stack. */

@@ -6,8 +6,8 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from '../../preview/build.mjs';
-import { strays } from './desktop.mjs';
 import { complaints, person, shoot } from './office.mjs';
+import { strays } from './strays.mjs';
 import { strictFiles } from './strict-pages.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.png': 'image/png' };
@@ -21,8 +21,7 @@ const templates = [
 /** What the servers of the trial answer, besides the preview's own files. */
 const answers = {
   '/config.json': () => ({ api: '', wechat: '' }),
-  '/phone/templates': (url) =>
-    templates.filter((t) => url.searchParams.get('ids').split(',').includes(t.id)),
+  '/phone/templates': (url) => templates.filter((t) => url.searchParams.get('ids').split(',').includes(t.id)),
   '/phone/subscribe': () => ({}),
   '/json': () => ({ a: 1 }),
 };
@@ -175,7 +174,10 @@ async function network(page) {
   assert.match((await got(page, ask, 'https://shigang.invalid/json')).ok[1], /^request:fail/);
   await page.context().setOffline(false);
   await page.waitForFunction(() => globalThis.log.includes('wifi'));
-  assert.deepEqual((await log(page)).filter((l) => l === 'none' || l === 'wifi'), ['none', 'wifi']);
+  assert.deepEqual(
+    (await log(page)).filter((l) => l === 'none' || l === 'wifi'),
+    ['none', 'wifi'],
+  );
 }
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/ui/interaction/wx.showModal.html and its neighbours */
@@ -253,7 +255,10 @@ async function stack(page) {
   await page.evaluate(() => wx.switchTab({ url: '/mine/mine' }));
   await page.evaluate(() => wx.switchTab({ url: '/home/home' }));
   const tabs = ['home hide', 'mine load', 'mine show', 'mine hide', 'home show'];
-  assert.deepEqual((await log(page)).filter((l) => !l.endsWith('ready')), tabs);
+  assert.deepEqual(
+    (await log(page)).filter((l) => !l.endsWith('ready')),
+    tabs,
+  );
   await page.evaluate(() => wx.navigateTo({ url: '/deep/deep?n=1' }));
   await page.evaluate(() => wx.navigateTo({ url: '/deep/deep?n=2' }));
   await page.evaluate(() => wx.switchTab({ url: '/mine/mine' }));
@@ -273,19 +278,29 @@ async function stack(page) {
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/route/EventChannel.html */
 async function talking(page) {
-  await page.evaluate(() => wx.navigateTo({
-    url: '/deep/deep?n=3',
-    events: { chosen: (what) => globalThis.log.push(`chosen ${what}`) },
-    success: (r) => r.eventChannel.emit('told', '甲'),
-  }));
+  await page.evaluate(() =>
+    wx.navigateTo({
+      url: '/deep/deep?n=3',
+      events: { chosen: (what) => globalThis.log.push(`chosen ${what}`) },
+      success: (r) => r.eventChannel.emit('told', '甲'),
+    }),
+  );
   await page.evaluate(() => {
     const channel = getCurrentPages().at(-1).getOpenerEventChannel();
     channel.on('told', (what) => globalThis.log.push(`told ${what}`));
     channel.emit('chosen', '乙');
   });
-  assert.deepEqual((await log(page)).filter((l) => /chosen|told/.test(l)), ['told 甲', 'chosen 乙']);
+  assert.deepEqual(
+    (await log(page)).filter((l) => /chosen|told/.test(l)),
+    ['told 甲', 'chosen 乙'],
+  );
   await page.evaluate(() => wx.redirectTo({ url: '/deep/deep?n=4' }));
-  const none = await got(page, () => getCurrentPages().at(-1).getOpenerEventChannel().on('told', () => {}));
+  const none = await got(page, () =>
+    getCurrentPages()
+      .at(-1)
+      .getOpenerEventChannel()
+      .on('told', () => {}),
+  );
   assert.match(none.fail, /not a function/);
 }
 
@@ -294,9 +309,20 @@ async function data(page) {
   await page.evaluate(() => wx.navigateTo({ url: '/deep/deep?n=5' }));
   await page.evaluate(() => getCurrentPages().at(-1).setData({ word: '五', kept: undefined }));
   assert.match(complaints.pop(), /setting data field "kept" to undefined is invalid/);
-  const words = await page.evaluate(() => getCurrentPages().slice(-2).map((p) => [p.data.word, p.data.kept]));
-  assert.deepEqual(words, [['', 'yes'], ['五', 'yes']]);
-  const big = await got(page, () => getCurrentPages().at(-1).setData({ word: 'x'.repeat(1_100_000) }));
+  const words = await page.evaluate(() =>
+    getCurrentPages()
+      .slice(-2)
+      .map((p) => [p.data.word, p.data.kept]),
+  );
+  assert.deepEqual(words, [
+    ['', 'yes'],
+    ['五', 'yes'],
+  ]);
+  const big = await got(page, () =>
+    getCurrentPages()
+      .at(-1)
+      .setData({ word: 'x'.repeat(1_100_000) }),
+  );
   assert.match(big.fail, /at once/);
   await page.evaluate(() => wx.navigateBack({ delta: 5 }));
 }
@@ -359,11 +385,29 @@ async function bars(page) {
       document.querySelector('#tabs img').getAttribute('src'),
       wx.getAppBaseInfo().theme,
     ]);
-  assert.equal(await page.locator('#tabs img').first().evaluate((img) => img.naturalWidth), 81);
-  assert.deepEqual(await seen(), ['rgb(255, 255, 255)', 'rgb(250, 250, 250)', 'rgb(0, 0, 1)', 'icons/day.png', 'light']);
+  assert.equal(
+    await page
+      .locator('#tabs img')
+      .first()
+      .evaluate((img) => img.naturalWidth),
+    81,
+  );
+  assert.deepEqual(await seen(), [
+    'rgb(255, 255, 255)',
+    'rgb(250, 250, 250)',
+    'rgb(0, 0, 1)',
+    'icons/day.png',
+    'light',
+  ]);
   await page.evaluate(() => wx.onThemeChange(({ theme }) => globalThis.log.push(theme)));
   await page.emulateMedia({ colorScheme: 'dark' });
-  assert.deepEqual(await seen(), ['rgb(16, 16, 16)', 'rgb(32, 32, 32)', 'rgb(255, 255, 254)', 'icons/night.png', 'dark']);
+  assert.deepEqual(await seen(), [
+    'rgb(16, 16, 16)',
+    'rgb(32, 32, 32)',
+    'rgb(255, 255, 254)',
+    'icons/night.png',
+    'dark',
+  ]);
   assert.ok((await log(page)).includes('dark'));
   await shoot(page, '95-dark');
   const asked = got(page, () => wx.showModal({ title: '删除草稿', content: '删除后不能恢复' }));
@@ -417,7 +461,14 @@ async function alone(page, base) {
 
 /** Sheets, bars and fixed elements stay inside the phone, also when everything is twice as large. */
 async function inside(base) {
-  for (const [width, height] of [[320, 640], [375, 760], [430, 932], [683, 384], [1366, 768], [1920, 1080]]) {
+  for (const [width, height] of [
+    [320, 640],
+    [375, 760],
+    [430, 932],
+    [683, 384],
+    [1366, 768],
+    [1920, 1080],
+  ]) {
     const page = await person(width, height);
     await page.goto(base);
     await page.locator('.run').waitFor();

@@ -22,7 +22,8 @@ function selector(component) {
     native.replaceChildren(...options);
     native.value = String(value === null || value === '' ? 0 : value);
   };
-  const choose = () => chooseWord(component.data.headerText, wordsOf(component.data), Number(component.data.value ?? 0));
+  const choose = () =>
+    chooseWord(component.data.headerText, wordsOf(component.data), Number(component.data.value ?? 0));
   return { native, show, choose, read: () => Number(native.value) };
 }
 

@@ -91,11 +91,26 @@ export function chooseDay(title, { value, start, end, fields }) {
   const years = span(Number(from.slice(0, 4)), Number(to.slice(0, 4)));
   const days = () => daysIn(years[year.at], month.at + 1);
   const turned = () => {
-    if (day.words.length !== days()) day.fill(span(1, days()).map((n) => `${n}日`), Math.min(day.at, days() - 1));
+    if (day.words.length !== days())
+      day.fill(
+        span(1, days()).map((n) => `${n}日`),
+        Math.min(day.at, days() - 1),
+      );
   };
-  const year = new Wheel(years.map((n) => `${n}年`), years.indexOf(y), turned);
-  const month = new Wheel(span(1, 12).map((n) => `${n}月`), m - 1, turned);
-  const day = new Wheel(span(1, daysIn(y, m)).map((n) => `${n}日`), (d || 1) - 1);
+  const year = new Wheel(
+    years.map((n) => `${n}年`),
+    years.indexOf(y),
+    turned,
+  );
+  const month = new Wheel(
+    span(1, 12).map((n) => `${n}月`),
+    m - 1,
+    turned,
+  );
+  const day = new Wheel(
+    span(1, daysIn(y, m)).map((n) => `${n}日`),
+    (d || 1) - 1,
+  );
   const read = () => {
     const chosen = `${years[year.at]}-${two(month.at + 1)}-${two(day.at + 1)}`;
     return within(chosen, from, to).slice(0, fields === 'month' ? 7 : 10);
@@ -105,9 +120,17 @@ export function chooseDay(title, { value, start, end, fields }) {
 
 /** Hour and minute on two wheels. */
 export function chooseTime(title, { value, start, end }) {
-  const [h, min] = within(value || '00:00', start, end).split(':').map(Number);
-  const hour = new Wheel(span(0, 23).map((n) => `${two(n)}时`), h);
-  const minute = new Wheel(span(0, 59).map((n) => `${two(n)}分`), min);
+  const [h, min] = within(value || '00:00', start, end)
+    .split(':')
+    .map(Number);
+  const hour = new Wheel(
+    span(0, 23).map((n) => `${two(n)}时`),
+    h,
+  );
+  const minute = new Wheel(
+    span(0, 59).map((n) => `${two(n)}分`),
+    min,
+  );
   return turnWheels(title, [hour, minute], () => within(`${two(hour.at)}:${two(minute.at)}`, start, end));
 }
 

@@ -28,10 +28,13 @@ export const onNeedPrivacyAuthorization = (listener) => {
 
 const askedByPage = (reference) =>
   new Promise((resolve) => {
-    state.listener(({ event }) => {
-      if (event === 'agree') authorizePrivacy();
-      if (event === 'agree' || event === 'disagree') resolve(event === 'agree');
-    }, { referrer: reference });
+    state.listener(
+      ({ event }) => {
+        if (event === 'agree') authorizePrivacy();
+        if (event === 'agree' || event === 'disagree') resolve(event === 'agree');
+      },
+      { referrer: reference },
+    );
   });
 
 async function askedByWeChat() {
@@ -60,7 +63,9 @@ export async function requirePrivacyAuthorize() {
 }
 
 export async function openPrivacyContract() {
-  await sheet(contract, [element('p', '', '预览中没有指引正文，正式小程序由微信展示。')], [
-    { text: '返回', value: true },
-  ]);
+  await sheet(
+    contract,
+    [element('p', '', '预览中没有指引正文，正式小程序由微信展示。')],
+    [{ text: '返回', value: true }],
+  );
 }
