@@ -21,6 +21,12 @@ export function call(page, name, ...args) {
   }
 }
 
+/** Tells a page, and all components in it, that it has come or gone. */
+function turn(page, shown) {
+  call(page, shown ? 'onShow' : 'onHide');
+  page.instance._$.triggerPageLifetime(shown ? 'show' : 'hide', []);
+}
+
 export class Pages {
   /**
    * @param {object} config app.json with every page's JSON
@@ -125,7 +131,7 @@ export class Pages {
     this.screen.tabs.show(route);
     call(page, 'onLoad', instance.options);
     root.attach(page.body, placeholder);
-    call(page, 'onShow');
+    turn(page, true);
     requestAnimationFrame(() => call(page, 'onReady'));
   }
 
@@ -138,13 +144,13 @@ export class Pages {
 
   hide(page) {
     page.node.hidden = true;
-    call(page, 'onHide');
+    turn(page, false);
   }
 
   reveal(page) {
     page.node.hidden = false;
     this.screen.tabs.show(page.route);
-    call(page, 'onShow');
+    turn(page, true);
   }
 
   /** Closes every page, the last opened first, those of the tab bar too. */

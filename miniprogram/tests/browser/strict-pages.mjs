@@ -73,6 +73,21 @@ Page({
   ${more}
 });`;
 
+const appScript = `
+const log = (what) => (globalThis.log ??= []).push(what);
+App({
+  onShow() { log('app show'); },
+  onHide() { log('app hide'); },
+});`;
+
+const part = `
+Component({
+  pageLifetimes: {
+    show() { globalThis.log.push('part show'); },
+    hide() { globalThis.log.push('part hide'); },
+  },
+});`;
+
 const home = `<view class="run" bindtap="run">点这里</view>
 <button class="wide" bindtap="run">原生按钮</button>
 <button class="share" open-type="share">转发</button>
@@ -100,16 +115,19 @@ const styles = `
 export const strictFiles = {
   'app.json': JSON.stringify(app),
   'theme.json': JSON.stringify(theme),
-  'app.js': 'App({});',
+  'app.js': appScript,
+  'part/part.json': '{"component":true}',
+  'part/part.wxml': '<view>部件</view>',
+  'part/part.js': part,
   'app.wxss': styles,
   'icons/day.png': png(81, [100, 106, 115]),
   'icons/night.png': png(81, [200, 206, 215]),
   'home/home.json': '{}',
   'home/home.wxml': home,
   'home/home.js': script('home', share),
-  'mine/mine.json': '{}',
-  'mine/mine.wxml': '<view>我的</view>',
-  'mine/mine.js': script('mine'),
+  'mine/mine.json': '{"enablePullDownRefresh":true,"usingComponents":{"x-part":"/part/part"}}',
+  'mine/mine.wxml': '<x-part/>',
+  'mine/mine.js': script('mine', "onPullDownRefresh() { log('mine pull'); },"),
   'deep/deep.json': '{}',
   'deep/deep.wxml': '<view class="run" bindtap="run">{{word}}</view><view class="bar">底部</view>',
   'deep/deep.js': script('deep'),

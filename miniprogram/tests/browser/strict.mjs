@@ -68,7 +68,6 @@ const got = (page, run, arg) =>
   page.evaluate(
     async ([source, value]) => {
       try {
-        // eslint-disable-next-line no-eval -- the function was written here, for the phone
         return { ok: (await (0, eval)(`(${source})`)(value)) ?? null };
       } catch (e) {
         return { fail: e.errMsg ?? e.message, errCode: e.errCode };
@@ -100,6 +99,7 @@ const answerWith = (page, text) => page.locator('.phone-box footer button', { ha
 const cancelFiles = (page) =>
   page.evaluate(() => document.querySelector('body > input[type=file]')?.dispatchEvent(new Event('cancel')));
 const log = (page) => page.evaluate(() => globalThis.log.splice(0));
+const lives = async (page) => (await log(page)).filter((l) => !/ready$|^part/.test(l));
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/open-api/subscribe-message/wx.requestSubscribeMessage.html */
 async function consent(page) {
@@ -255,14 +255,11 @@ async function stack(page) {
   await page.evaluate(() => wx.switchTab({ url: '/mine/mine' }));
   await page.evaluate(() => wx.switchTab({ url: '/home/home' }));
   const tabs = ['home hide', 'mine load', 'mine show', 'mine hide', 'home show'];
-  assert.deepEqual(
-    (await log(page)).filter((l) => !l.endsWith('ready')),
-    tabs,
-  );
+  assert.deepEqual(await lives(page), tabs);
   await page.evaluate(() => wx.navigateTo({ url: '/deep/deep?n=1' }));
   await page.evaluate(() => wx.navigateTo({ url: '/deep/deep?n=2' }));
   await page.evaluate(() => wx.switchTab({ url: '/mine/mine' }));
-  const closing = (await log(page)).filter((l) => !l.endsWith('ready'));
+  const closing = await lives(page);
   const way = ['home hide', 'deep1 load', 'deep1 show', 'deep1 hide', 'deep2 load', 'deep2 show'];
   assert.deepEqual(closing, [...way, 'deep2 unload', 'deep1 unload', 'mine show']);
   assert.match((await got(page, () => wx.navigateTo({ url: '/home/home' }))).fail, /tabbar page/);
@@ -274,6 +271,46 @@ async function stack(page) {
   await page.evaluate(() => wx.navigateBack({ delta: 20 }));
   assert.equal(await page.evaluate(() => getCurrentPages().length), 1);
   assert.match((await got(page, () => wx.navigateBack())).fail, /first page/);
+}
+
+/** What a component learns of its page, a page of its app, and of a finger that pulls. */
+async function coming(page) {
+  await page.evaluate(() => wx.switchTab({ url: '/mine/mine' }));
+  await page.evaluate(() => wx.switchTab({ url: '/home/home' }));
+  assert.deepEqual(
+    (await log(page)).filter((l) => l.startsWith('part')),
+    ['part show', 'part hide'],
+  );
+  await page.getByRole('button', { name: '收起小程序' }).click();
+  await page.getByRole('button', { name: '回到小程序' }).click();
+  assert.deepEqual(await lives(page), ['home hide', 'app hide', 'app show', 'home show']);
+
+  await page.evaluate(() => wx.switchTab({ url: '/mine/mine' }));
+  const { x, y } = await page.locator('wx-page:not([hidden]) .phone-body').boundingBox();
+  const pull = async (by) => {
+    await page.mouse.move(x + 100, y + 100);
+    await page.mouse.down();
+    await page.mouse.move(x + 100, y + 100 + by, { steps: 4 });
+    await page.mouse.up();
+  };
+  await pull(30);
+  assert.ok(!(await lives(page)).includes('mine pull'), 'a short pull counts');
+  await pull(120);
+  await page.getByRole('status', { name: '正在刷新' }).waitFor();
+  assert.deepEqual(await lives(page), ['mine pull']);
+  await page.evaluate(() => wx.stopPullDownRefresh());
+  await page.getByRole('status', { name: '正在刷新' }).waitFor({ state: 'hidden' });
+}
+
+/** Pictures become small JPEGs; what is no picture is refused. */
+async function pictures(page) {
+  const small = await got(page, async () => {
+    const { tempFilePath } = await wx.compressImage({ src: '/icons/day.png', compressedWidth: 40 });
+    return wx.getImageInfo({ src: tempFilePath });
+  });
+  assert.deepEqual([small.ok.width, small.ok.height], [40, 40]);
+  const text = await got(page, () => wx.compressImage({ src: `${wx.env.USER_DATA_PATH}/a.xlsx` }));
+  assert.equal(text.fail, 'compressImage:fail decode image failed');
 }
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/route/EventChannel.html */
@@ -499,7 +536,7 @@ export async function strict() {
     for (const story of [consent, network, interaction, permissions, storage, stack, talking, data, measures]) {
       await story(page);
     }
-    for (const story of [sharing, bars, wheels]) await story(page);
+    for (const story of [sharing, bars, wheels, pictures, coming]) await story(page);
     await alone(page, base);
     await page.context().close();
     await inside(base);

@@ -18,7 +18,7 @@ import { fitting, showActionSheet, showModal } from '../../preview/runtime/wx/in
 import { mapped, readAs, useServer } from '../../preview/runtime/wx/network.js';
 import { compressedSize } from '../../preview/runtime/wx/pictures.js';
 import { storageCalls, storageSync } from '../../preview/runtime/wx/storage.js';
-import { answeredAlready, checkIds } from '../../preview/runtime/wx/subscribe.js';
+import { answeredAlready, checkIds, withAudio } from '../../preview/runtime/wx/subscribe.js';
 import { compileStyles } from '../../preview/wxss.mjs';
 
 describe('a tap', () => {
@@ -64,6 +64,12 @@ describe('asking for messages', () => {
     expect(answeredAlready(['a', 'b', 'c'], templates)).toEqual({ b: 'filter' }));
   it('does not count a banned template as the first of its title', () =>
     expect(answeredAlready(['a', 'b'], templates, ['a'])).toEqual({ a: 'ban' }));
+  it('has a word of its own for an accepted template that rings', () =>
+    expect(withAudio({ a: 'accept', b: 'accept', c: 'reject' }, ['a', 'c'])).toEqual({
+      a: 'acceptWithAudio',
+      b: 'accept',
+      c: 'reject',
+    }));
   it('fails at a template nobody knows', () =>
     expect(() => answeredAlready(['x'], templates)).toThrow(expect.objectContaining({ errCode: 20001 })));
 });

@@ -18,8 +18,7 @@ export function fileAt(path) {
 }
 
 /** Where the browser finds what an image names. */
-export const localAddress = (src) =>
-  files.has(src) ? URL.createObjectURL(files.get(src)) : src.replace(/^\/assets\//, 'assets/');
+export const localAddress = (src) => (files.has(src) ? URL.createObjectURL(files.get(src)) : src.replace(/^\//, ''));
 
 /** Lets the person choose files of the browser's machine. */
 const choose = (accept, most) =>

@@ -37,6 +37,15 @@ export function answeredAlready(ids, templates, banned = []) {
   return answers;
 }
 
+/** An accepted template that may also ring is answered in a word of its own: it counts as accepted. */
+export const withAudio = (answers, ringing = []) =>
+  Object.fromEntries(
+    Object.entries(answers).map(([id, said]) => [
+      id,
+      said === 'accept' && ringing.includes(id) ? 'acceptWithAudio' : said,
+    ]),
+  );
+
 /** The list of the sheet: a line for each template, each ticked. */
 function listOf(templates) {
   const boxes = new Map();
@@ -74,7 +83,8 @@ export async function requestSubscribeMessage({ tmplIds }) {
   needTap();
   checkIds(tmplIds);
   const titles = await call(`templates?ids=${tmplIds.join(',')}`);
-  const banned = new URLSearchParams(location.search).get('ban')?.split(',');
+  // ?ban=ID and ?audio=ID stand for what WeChat alone decides
+  const [banned, ringing] = ['ban', 'audio'].map((q) => new URLSearchParams(location.search).get(q)?.split(','));
   const before = answeredAlready(tmplIds, titles, banned);
   const left = tmplIds.filter((id) => !(id in before));
   const remembered = always();
@@ -82,5 +92,5 @@ export async function requestSubscribeMessage({ tmplIds }) {
   const known = Object.fromEntries(left.filter((id) => id in remembered).map((id) => [id, remembered[id]]));
   const shown = open.length ? await asked(open.map((id) => titles.find((t) => t.id === id))) : {};
   await call('subscribe', { templates: { ...known, ...shown } });
-  return { ...before, ...known, ...shown };
+  return withAudio({ ...before, ...known, ...shown }, ringing);
 }
