@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, entryOf } from './bundle.mjs';
-import { readProject } from './project.mjs';
+import { readProject, tabIcons } from './project.mjs';
 import { copyVendor } from './vendor.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -22,11 +22,12 @@ export async function build(root, out) {
   fs.rmSync(out, { recursive: true, force: true });
   fs.mkdirSync(out, { recursive: true });
   await bundle(project, entry, out);
-  for (const file of ['phone.css', 'components.css'])
+  for (const file of ['phone.css', 'sheets.css', 'components.css'])
     fs.copyFileSync(path.join(here, 'runtime', file), path.join(out, file));
   fs.copyFileSync(path.join(here, 'runtime/phone.html'), path.join(out, 'index.html'));
   if (fs.existsSync(path.join(root, 'assets')))
     fs.cpSync(path.join(root, 'assets'), path.join(out, 'assets'), { recursive: true });
+  for (const icon of tabIcons(project.app, project.theme)) fs.cpSync(path.join(root, icon), path.join(out, icon));
   return project;
 }
 

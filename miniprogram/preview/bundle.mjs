@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 import { compileTemplates } from './wxml.mjs';
+import { readJson } from './project.mjs';
 import { compileStyles } from './wxss.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -16,7 +17,7 @@ function ownerOf(id, part, n) {
 
 /** The entry script: registers every part and starts the phone. */
 export function entryOf(project) {
-  const { root, app, parts } = project;
+  const { root, app, parts, theme } = project;
   const templates = compileTemplates(project);
   const styles = { app: compileStyles(path.join(root, 'app.wxss'), {}, project) };
   const registered = [];
@@ -29,6 +30,7 @@ export function entryOf(project) {
     if (part.script) loads.push(`define(${JSON.stringify(id)}, () => { require(${JSON.stringify(part.script)}); });`);
   }
   const pages = Object.fromEntries(project.pages.map((id) => [id, parts.get(id)?.json]));
+  const domains = readJson(path.join(here, 'domains.json'));
   const appScript = ['app.ts', 'app.js'].map((f) => path.join(root, f)).find((f) => fs.existsSync(f));
   if (!appScript) project.problems.push('app: no script');
   return [
@@ -36,7 +38,7 @@ export function entryOf(project) {
     `const templates = ${templates};`,
     `addStyles(${JSON.stringify(styles)});`,
     ...registered,
-    `start(${JSON.stringify({ ...app, pages })}, () => {`,
+    `start(${JSON.stringify({ ...app, parts: pages, theme, domains })}, () => {`,
     `require(${JSON.stringify(appScript)});`,
     ...loads,
     '});',

@@ -2,6 +2,7 @@
 // what its JSON files ask for that the preview does not have.
 import fs from 'node:fs';
 import path from 'node:path';
+import { missingIn } from './runtime/theme.js';
 
 const appKeys = new Set([
   'pages',
@@ -22,6 +23,8 @@ const appKeys = new Set([
   'rendererOptions',
   'darkmode',
   'themeLocation',
+  'preloadRule',
+  'entryPagePath',
 ]);
 const pageKeys = new Set([
   'usingComponents',
@@ -71,19 +74,48 @@ function unknownKeys(file, json, known) {
     .map((key) => `${file}: the preview has no "${key}"`);
 }
 
-function checkApp(root, app) {
+/** What theme.json gives app.json's `@` variables; nothing where there is none. */
+function readTheme(root, app) {
+  const file = path.join(root, app.themeLocation ?? 'theme.json');
+  return fs.existsSync(file) ? readJson(file) : {};
+}
+
+/** The icons of a tab bar, in every scheme they are named for. */
+export function tabIcons(app, theme) {
+  const named = (app.tabBar?.list ?? []).flatMap((t) => [t.iconPath, t.selectedIconPath]).filter(Boolean);
+  const inTheme = (icon) => [theme.light?.[icon.slice(1)], theme.dark?.[icon.slice(1)]].filter(Boolean);
+  return named.flatMap((icon) => (icon.startsWith('@') ? inTheme(icon) : [icon]));
+}
+
+const largestIcon = 40 * 1024; // bytes, WeChat's limit
+
+/** What WeChat would not take of a tab bar. */
+function checkTabs(root, app, theme) {
+  const list = app.tabBar?.list ?? [];
+  const problems = [];
+  if (app.tabBar?.custom) problems.push('app.json: the preview has no custom tab bar');
+  if (app.tabBar && (list.length < 2 || list.length > 5)) problems.push('app.json: a tab bar has two to five tabs');
+  for (const icon of tabIcons(app, theme)) {
+    const file = path.join(root, icon);
+    if (!fs.existsSync(file)) problems.push(`app.json: no tab bar icon ${icon}`);
+    else if (!/\.(png|jpe?g)$/.test(icon)) problems.push(`app.json: tab bar icon ${icon} is neither PNG nor JPEG`);
+    else if (fs.statSync(file).size > largestIcon) problems.push(`app.json: tab bar icon ${icon} is over 40 KB`);
+  }
+  for (const { pagePath } of list) {
+    if (!app.pages.includes(pagePath))
+      problems.push(`app.json: the tab bar names ${pagePath}, which is no page of the main package`);
+  }
+  return problems;
+}
+
+function checkApp(root, app, theme) {
   const problems = [
     ...unknownKeys('app.json', app, appKeys),
     ...unknownKeys('app.json window', app.window ?? {}, pageKeys),
   ];
-  if (app.tabBar?.custom) problems.push('app.json: the preview has no custom tab bar');
-  for (const item of app.tabBar?.list ?? []) {
-    for (const icon of [item.iconPath, item.selectedIconPath].filter(Boolean)) {
-      if (!fs.existsSync(path.join(root, icon))) problems.push(`app.json: no tab bar icon ${icon}`);
-    }
-    if (!app.pages.includes(item.pagePath))
-      problems.push(`app.json: the tab bar names ${item.pagePath}, which is no page of the main package`);
-  }
+  problems.push(...checkTabs(root, app, theme));
+  problems.push(...missingIn(app, theme).map((name) => `app.json: theme.json has no ${name}`));
+  if (app.darkmode && !Object.keys(theme).length) problems.push('app.json: "darkmode" without a theme.json');
   return problems;
 }
 
@@ -101,6 +133,7 @@ function addPart(project, abs, page) {
   if (!script) problems.push(`${id}: no script`);
   if (!page && json.component !== true) problems.push(`${id}: used as a component without "component": true`);
   if (page) problems.push(...unknownKeys(`${id}.json`, json, pageKeys));
+  problems.push(...missingIn(json, project.theme).map((name) => `${id}.json: theme.json has no ${name}`));
   const use = (ref, what) => {
     const found = resolve(root, modules, abs, ref);
     if (found) return `/${addPart(project, found, false)}`;
@@ -115,28 +148,23 @@ function addPart(project, abs, page) {
   return id;
 }
 
-/** app.json with the light look's values for the names of theme.json (@name). */
-function themed(root, app) {
-  if (!app.themeLocation) return app;
-  const { light } = readJson(path.join(root, app.themeLocation));
-  return JSON.parse(JSON.stringify(app), (_, v) => (typeof v === 'string' && v[0] === '@' ? light[v.slice(1)] : v));
-}
-
 /**
  * Reads the project: app.json, the pages, and all components they use.
  * @param {string} root the folder of app.json
  * @param {string} modules the folder of npm packages
  */
 export function readProject(root, modules) {
-  const app = themed(root, readJson(path.join(root, 'app.json')));
+  const app = readJson(path.join(root, 'app.json'));
+  const theme = readTheme(root, app);
   const inside = `${root}${path.sep}`;
   const project = {
     root,
     modules,
     app,
+    theme,
     pages: pagesOf(app),
     parts: new Map(),
-    problems: checkApp(root, app),
+    problems: checkApp(root, app, theme),
     idOf: (abs) =>
       abs.startsWith(inside) ? path.relative(root, abs) : `miniprogram_npm/${path.relative(modules, abs)}`,
     pathOf: (id) =>

@@ -78,6 +78,12 @@ export function compileStyles(file, owner, project) {
   });
   if (outside(sheet.toString()))
     project.problems.push(`${path.relative(project.root, file)}: url() may only hold data:`);
+  // without "darkmode": true WeChat shows every page as in the light
+  if (!project.app?.darkmode) {
+    sheet.walkAtRules('media', (rule) => {
+      if (/prefers-color-scheme:\s*dark/.test(rule.params)) rule.remove();
+    });
+  }
   sheet.walkRules((rule) => {
     if (rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name)) return;
     rule.selector = scopeSelector(rule.selector, owner);

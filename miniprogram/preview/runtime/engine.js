@@ -2,11 +2,14 @@
 // events, stylesheets, and the registration of pages and components.
 import * as adapter from 'glass-easel-miniprogram-adapter';
 import { builtIns } from './components/index.js';
+import { guardSetData } from './data.js';
 import { crash } from './dom.js';
 import { listen } from './gestures.js';
+import { duringTap } from './tap.js';
 import { units } from './units.js';
 
 const { glassEasel } = adapter;
+guardSetData(adapter.component.ComponentCaller.prototype);
 
 /** The page's visible part that an element lies in; positions are told from its corner. */
 const viewportOf = (node) => node.closest('.phone-viewport')?.getBoundingClientRect() ?? { left: 0, top: 0 };
@@ -75,7 +78,8 @@ const env = new adapter.MiniProgramEnv();
 const phone = new Phone();
 phone.onEvent((node, type, detail, options) => {
   const event = new glassEasel.Event(type, detail, options);
-  event.dispatch(node);
+  if (type === 'tap') duringTap(() => event.dispatch(node));
+  else event.dispatch(node);
   return event.getEventBubbleStatus();
 });
 

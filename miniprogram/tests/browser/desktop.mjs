@@ -2,6 +2,7 @@
 // desktop window. Whatever the window, it is a phone with everything inside it.
 import assert from 'node:assert/strict';
 import { base, on, person, shoot } from './office.mjs';
+import { strays } from './strays.mjs';
 
 const windows = [
   [320, 640],
@@ -10,27 +11,6 @@ const windows = [
   [1366, 768],
   [1920, 1080],
 ];
-
-/** What of the page, of a sheet or of a picture leaves the phone, or is written too large. */
-const strays = (page) =>
-  page.evaluate(() => {
-    const phone = document.getElementById('phone').getBoundingClientRect();
-    const seen = [...document.querySelectorAll('#phone *')].filter(
-      (e) => e.checkVisibility() && e.getClientRects().length,
-    );
-    const text = seen.filter((e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()));
-    const named = (e, why) => `${e.tagName.toLowerCase()}.${e.className} ${why}`;
-    const out = [];
-    for (const e of seen) {
-      const r = Element.prototype.getBoundingClientRect.call(e);
-      if (r.width && (r.left < phone.left - 1 || r.right > phone.right + 1)) out.push(named(e, `${r.left}-${r.right}`));
-    }
-    for (const e of text) {
-      const size = parseFloat(getComputedStyle(e).fontSize);
-      if (size > phone.width / 10) out.push(named(e, `${size}px`));
-    }
-    return out;
-  });
 
 async function phoneIn(width, height) {
   const hr = await person(width, height);

@@ -34,7 +34,7 @@ async function page(wxml, files = {}) {
 }
 
 describe('a build', () => {
-  it('makes one script and two stylesheets', async () => {
+  it('makes one script and three stylesheets', async () => {
     await page('<view bindtap="a">{{x}}</view>');
     expect(fs.readdirSync(path.join(dir, 'out')).sort()).toEqual([
       'app.js',
@@ -42,6 +42,7 @@ describe('a build', () => {
       'components.css',
       'index.html',
       'phone.css',
+      'sheets.css',
     ]);
   });
   it.each([
@@ -73,7 +74,7 @@ describe('a build', () => {
 });
 
 describe('wx', () => {
-  const wx = makeWx({}, {});
+  const wx = makeWx({ pages: {}, theme: {} }, {});
   it('throws at a call the preview does not have, and says so on the console', () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(() => wx.scanCode({})).toThrow(/scanCode/);

@@ -1,6 +1,7 @@
 // button, label, form and navigator.
-import { getPhoneNumber } from '../wx/wechat.js';
+import { openSettings } from '../wx/permission.js';
 import { authorizePrivacy } from '../wx/privacy.js';
+import { getPhoneNumber } from '../wx/wechat.js';
 import { builtIn, host, valueOf } from './shared.js';
 
 /** What each open-type does: the event it sends and where its detail comes from. */
@@ -13,9 +14,15 @@ const opens = {
       return {};
     },
   ],
+  openSetting: ['opensetting', openSettings],
 };
 
 async function open(component) {
+  if (component.data.openType === 'share') {
+    const { id, dataset } = component._$;
+    host(component).dispatchEvent(new CustomEvent('phone:share', { bubbles: true, detail: { id, dataset } }));
+    return;
+  }
   const [event, detail] = opens[component.data.openType];
   component.triggerEvent(event, await detail());
 }
@@ -38,7 +45,7 @@ export const button = builtIn({
     type: ['default', 'primary', 'warn'],
     size: ['default', 'mini'],
     formType: ['submit', 'reset'],
-    openType: Object.keys(opens),
+    openType: [...Object.keys(opens), 'share'],
   },
   attached(component) {
     const node = host(component);

@@ -1,32 +1,30 @@
-// picker: the browser's own list or calendar lies invisibly over its children.
+// picker: WeChat's wheels in a sheet. A list or a date of the browser's own
+// lies invisibly over its children, for the keyboard and those who cannot see.
 import { element } from '../dom.js';
 import { builtIn, host, readBy, setProperty } from './shared.js';
+import { chooseDay, chooseTime, chooseWord } from './wheel.js';
 
 const kinds = { date: { day: 'date', month: 'month' }, time: { day: 'time' } };
 
-/** The list of a selector. Opening it clears the choice, so that choosing the same again counts, too. */
+/** The words of a selector. */
+const wordsOf = ({ range, rangeKey }) => (range ?? []).map((item) => String(rangeKey ? item[rangeKey] : item));
+
+/** The list of a selector. */
 function selector(component) {
   const native = element('select', 'native');
   const show = () => {
-    const { range, rangeKey, value } = component.data;
-    const options = (range ?? []).map((item, i) => {
-      const option = element('option', '', String(rangeKey ? item[rangeKey] : item));
+    const { value } = component.data;
+    const options = wordsOf(component.data).map((word, i) => {
+      const option = element('option', '', word);
       option.value = String(i);
       return option;
     });
     native.replaceChildren(...options);
     native.value = String(value === null || value === '' ? 0 : value);
   };
-  native.addEventListener('pointerdown', () => {
-    native.selectedIndex = -1;
-  });
-  native.addEventListener('blur', () => {
-    if (native.selectedIndex < 0) {
-      show();
-      component.triggerEvent('cancel', {});
-    }
-  });
-  return { native, show, read: () => Number(native.value) };
+  const choose = () =>
+    chooseWord(component.data.headerText, wordsOf(component.data), Number(component.data.value ?? 0));
+  return { native, show, choose, read: () => Number(native.value) };
 }
 
 /** A day, a month or a time of day. */
@@ -37,8 +35,34 @@ function moment(component) {
     native.type = kinds[mode][mode === 'date' ? fields : 'day'];
     Object.assign(native, { min: start || '', max: end || '', value: value || '' });
   };
-  native.addEventListener('click', () => native.showPicker());
-  return { native, show, read: () => native.value };
+  const choose = () => {
+    const { mode, headerText } = component.data;
+    return (mode === 'time' ? chooseTime : chooseDay)(headerText, component.data);
+  };
+  return { native, show, choose, read: () => native.value };
+}
+
+/** Opens the sheet instead of the browser's own list or calendar. */
+function openBy(component, native, choose) {
+  const open = async () => {
+    const chosen = await choose();
+    if (chosen === null) {
+      component.triggerEvent('cancel', {});
+      return;
+    }
+    native.value = String(chosen);
+    native.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  native.addEventListener('mousedown', (e) => e.preventDefault());
+  native.addEventListener('click', (e) => {
+    e.preventDefault();
+    if (!native.disabled) open();
+  });
+  native.addEventListener('keydown', (e) => {
+    if (e.key !== 'Enter' && e.key !== ' ') return;
+    e.preventDefault();
+    open();
+  });
 }
 
 export const picker = builtIn({
@@ -57,16 +81,17 @@ export const picker = builtIn({
   events: ['change', 'cancel'],
   values: { mode: ['selector', 'date', 'time'], fields: ['day', 'month'] },
   attached(component) {
-    const { native, show, read } = component.data.mode === 'selector' ? selector(component) : moment(component);
+    const kind = component.data.mode === 'selector' ? selector(component) : moment(component);
+    const { native, show, choose, read } = kind;
     host(component).append(native);
     readBy(component, read);
+    openBy(component, native, choose);
     native.addEventListener('change', (e) => {
       e.stopPropagation();
       if (native.value === '') return;
       const value = native.value;
       setProperty(component, 'value', component.data.mode === 'selector' ? Number(value) : value);
       component.triggerEvent('change', { value });
-      native.blur();
     });
     return () => {
       native.disabled = !!component.data.disabled;

@@ -1,5 +1,6 @@
 // Files the user chose or the mini-program downloaded, under WeChat's names.
-import { element, glass } from '../dom.js';
+import { element } from '../dom.js';
+import { needPrivacy } from './privacy.js';
 
 const files = new Map();
 let count = 0;
@@ -17,8 +18,7 @@ export function fileAt(path) {
 }
 
 /** Where the browser finds what an image names. */
-export const localAddress = (src) =>
-  files.has(src) ? URL.createObjectURL(files.get(src)) : src.replace(/^\/assets\//, 'assets/');
+export const localAddress = (src) => (files.has(src) ? URL.createObjectURL(files.get(src)) : src.replace(/^\//, ''));
 
 /** Lets the person choose files of the browser's machine. */
 const choose = (accept, most) =>
@@ -37,20 +37,39 @@ const choose = (accept, most) =>
     input.click();
   });
 
-export const chooseMessageFile = async ({ count: most = 1, extension = [] }) => ({
-  tempFiles: (await choose(extension.map((e) => `.${e}`).join(','), most)).map((f) => ({
-    path: keep(f),
-    name: f.name,
-    size: f.size,
-    type: 'file',
-    time: 0,
-  })),
-});
+const oneOf = (name, value, [least, most]) => {
+  if (!(value >= least && value <= most)) throw new Error(`parameter error: parameter.${name} is out of range`);
+};
 
-export const chooseMedia = async ({ count: most = 9 }) => ({
-  type: 'image',
-  tempFiles: (await choose('image/*', most)).map((f) => ({ tempFilePath: keep(f), size: f.size, fileType: 'image' })),
-});
+/** Files of a chat; an ending that is asked for has no dot. */
+export async function chooseMessageFile({ count: most, extension = [] }) {
+  oneOf('count', most, [1, 100]);
+  if (extension.some((e) => e.startsWith('.'))) throw new Error('parameter error: parameter.extension has a dot');
+  await needPrivacy('chooseMessageFile');
+  const chosen = await choose(extension.map((e) => `.${e}`).join(','), most);
+  return {
+    tempFiles: chosen.map((f) => ({
+      path: keep(f),
+      name: f.name,
+      size: f.size,
+      type: 'file',
+      time: Math.floor(f.lastModified / 1000),
+    })),
+  };
+}
+
+/** Pictures of the album or camera. */
+export async function chooseMedia({ count: most = 9, mediaType = ['image', 'video'] }) {
+  oneOf('count', most, [1, 20]);
+  await needPrivacy('chooseMedia');
+  const chosen = await choose(mediaType.map((t) => `${t}/*`).join(','), most);
+  const kind = (f) => (f.type.startsWith('video/') ? 'video' : 'image');
+  const kinds = new Set(chosen.map(kind));
+  return {
+    type: kinds.size > 1 ? 'mix' : kinds.values().next().value,
+    tempFiles: chosen.map((f) => ({ tempFilePath: keep(f), size: f.size, fileType: kind(f) })),
+  };
+}
 
 /** Where the mini-program keeps files of its own. */
 export const env = { USER_DATA_PATH: 'wxfile://usr' };
@@ -88,38 +107,19 @@ export const getFileSystemManager = () =>
     },
   );
 
-/** Shows pictures large, above everything; a tap closes them, the sides turn the page. */
-export async function previewImage({ urls, current = urls[0] }) {
-  if (!urls?.length) throw new Error('urls is empty');
-  let at = Math.max(0, urls.indexOf(current));
-  const shade = element('div', 'phone-gallery');
-  shade.setAttribute('role', 'dialog');
-  shade.setAttribute('aria-label', '查看图片');
-  const img = element('img');
-  const count = element('span');
-  const show = () => {
-    img.src = localAddress(urls[at]);
-    img.alt = `第${at + 1}张图片`;
-    count.textContent = urls.length > 1 ? `${at + 1} / ${urls.length}` : '';
-  };
-  shade.onclick = (e) => {
-    const side = (e.clientX - shade.getBoundingClientRect().left) / shade.clientWidth;
-    const next = side < 0.25 ? at - 1 : side > 0.75 ? at + 1 : -1;
-    if (!(next in urls)) {
-      shade.remove();
-      return;
-    }
-    at = next;
-    show();
-  };
-  show();
-  shade.append(img, count);
-  glass().append(shade);
-}
+const documents = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'];
 
-export async function openDocument({ filePath }) {
+/**
+ * Opens a document. Named or not, its type must be one that WeChat shows, and
+ * the name of a downloaded file promises nothing: without fileType some phones
+ * show nothing at all.
+ * https://developers.weixin.qq.com/miniprogram/dev/api/file/wx.openDocument.html
+ */
+export async function openDocument({ filePath, fileType }) {
+  const file = fileAt(filePath);
+  if (!documents.includes(fileType)) throw new Error(`filetype not supported: ${fileType}`);
   const link = element('a');
-  link.href = URL.createObjectURL(fileAt(filePath));
-  link.download = fileAt(filePath).name;
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
   link.click();
 }

@@ -1,16 +1,29 @@
 // The wx object. Each call is real or not there at all: an unknown one throws.
-import { ask, element, glass, persona, sheet } from '../dom.js';
-import { chooseMedia, chooseMessageFile, env, getFileSystemManager, openDocument, previewImage } from './files.js';
+import { hideShareMenu, showShareMenu } from '../share.js';
+import { endTap } from '../tap.js';
+import * as device from './device.js';
+import { chooseMedia, chooseMessageFile, env, getFileSystemManager, openDocument } from './files.js';
+import { hideToast, showActionSheet, showLoading, showModal, showToast } from './interface.js';
 import { downloadFile, request, uploadFile, useServer } from './network.js';
-import { getPrivacySetting } from './privacy.js';
-import { login, requestSubscribeMessage, useSandbox } from './wechat.js';
+import { authorize, getSetting, openSetting } from './permission.js';
+import * as pictures from './pictures.js';
+import * as privacy from './privacy.js';
+import { storageCalls, storageSync } from './storage.js';
+import { requestSubscribeMessage } from './subscribe.js';
+import { login, useSandbox } from './wechat.js';
+
+/** What a call failed with, in WeChat's form. */
+function failed(name, e) {
+  const errMsg = `${name}:fail ${e.message}`;
+  return Object.assign(new Error(errMsg), { errMsg, errno: e.errno, errCode: e.errCode });
+}
 
 /** A promise or callbacks, as wx has it. */
 const both =
   (name, act) =>
   (o = {}) => {
     const done = (async () => ({ ...(await act(o)), errMsg: `${name}:ok` }))().catch((e) => {
-      throw Object.assign(new Error(`${name}:fail ${e.message}`), { errMsg: `${name}:fail ${e.message}` });
+      throw failed(name, e);
     });
     if (!o.success && !o.fail && !o.complete) return done;
     done.then(
@@ -26,107 +39,125 @@ const both =
     return undefined;
   };
 
-const hideToast = () => document.getElementById('toast')?.remove();
+const allBoth = (calls) => Object.fromEntries(Object.entries(calls).map(([name, act]) => [name, both(name, act)]));
 
-function showToast({ title, duration = 2000 }) {
-  hideToast();
-  const toast = element('div', '', title);
-  toast.id = 'toast';
-  toast.setAttribute('role', 'status');
-  glass().append(toast);
-  if (duration) setTimeout(() => toast.remove(), duration);
-}
+const routes = (pages) => ({
+  navigateTo: (o) => pages.navigate(o.url, o.events),
+  redirectTo: (o) => pages.redirect(o.url),
+  reLaunch: (o) => pages.reLaunch(o.url),
+  switchTab: (o) => pages.switchTab(o.url),
+  navigateBack: (o) => pages.back(o.delta ?? 1),
+  pageScrollTo: (o) => pages.scrollTo(o),
+  startPullDownRefresh: () => pages.top.pull.start(),
+  stopPullDownRefresh: () => pages.top.pull.stop(),
+});
 
-async function showModal({ title = '', content = '', showCancel = true, cancelText = '取消', confirmText = '确定' }) {
-  const confirm = showCancel
-    ? await ask(title, [element('p', '', content)], cancelText, confirmText, 'middle')
-    : await sheet(title, [element('p', '', content)], [{ text: confirmText, value: true, kind: 'yes' }], 'middle');
-  return { confirm, cancel: !confirm };
-}
+const longest = 4; // characters of a badge; what is longer shows as an ellipsis
 
-async function makePhoneCall({ phoneNumber }) {
-  if (!(await ask('拨打电话', [element('p', 'number', phoneNumber)], '取消', '呼叫'))) throw new Error('cancel');
-}
+/** What stands on a tab when a text is put on it. */
+export const badge = (text) => ([...String(text)].length > longest ? '…' : String(text));
 
-async function setClipboardData({ data }) {
-  const area = element('textarea', '', data);
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand('copy');
-  area.remove();
-  if (!copied) throw new Error('the browser does not let us copy');
-  showToast({ title: '内容已复制' });
-}
-
-const key = (name) => `storage:${persona()}:${name}`;
-const screenInfo = () => {
-  const { clientWidth: width, clientHeight: height } = glass();
-  return {
-    SDKVersion: '3.8.12',
-    platform: 'devtools',
-    system: 'preview',
-    windowWidth: width,
-    windowHeight: height,
-    screenWidth: width,
-    screenHeight: height,
-    pixelRatio: devicePixelRatio,
-    statusBarHeight: 0,
-    language: 'zh_CN',
-    theme: 'light',
+/** The tab bar is only there to be changed while one of its pages is on top. */
+function bars(pages) {
+  const tabs = () => {
+    if (!pages.isTab(pages.top.route)) throw new Error('not TabBar page');
+    return pages.screen.tabs;
   };
-};
+  const hide = (hidden) => {
+    tabs().hidden = hidden;
+    tabs().show(pages.top.route);
+  };
+  return {
+    setNavigationBarTitle: (o) => pages.setTitle(o.title),
+    setNavigationBarColor: (o) => pages.setColour(o),
+    setTabBarBadge: (o) => tabs().mark(o.index, badge(o.text)),
+    removeTabBarBadge: (o) => tabs().mark(o.index, null),
+    showTabBarRedDot: (o) => tabs().mark(o.index, 'dot'),
+    hideTabBarRedDot: (o) => tabs().mark(o.index, null),
+    showTabBar: () => hide(false),
+    hideTabBar: () => hide(true),
+    showShareMenu: (o) => showShareMenu(pages.top, o),
+    hideShareMenu: (o) => hideShareMenu(pages.top, o),
+  };
+}
 
-/** Makes wx for a page stack and the servers' addresses. */
-export function makeWx(pages, servers) {
-  useServer(servers.api);
-  useSandbox(servers.wechat);
+/** The calls that answer at once: of the phone, the window and WeChat. */
+function facts(pages, theme, launched) {
+  const info = () => device.screenInfo(theme, pages);
+  return {
+    getSystemInfoSync: info,
+    getWindowInfo: info,
+    getAppBaseInfo: info,
+    getDeviceInfo: info,
+    getSystemSetting: info,
+    getAccountInfoSync: () => ({ miniProgram: { appId: 'wxpreview', envVersion: 'develop', version: '' } }),
+    getLaunchOptionsSync: () => launched,
+    getEnterOptionsSync: () => launched,
+    getMenuButtonBoundingClientRect: device.getMenuButtonBoundingClientRect,
+    onThemeChange: (tell) => theme.listeners.add(tell),
+    offThemeChange: (tell) => (tell ? theme.listeners.delete(tell) : theme.listeners.clear()),
+    onNetworkStatusChange: device.onNetworkStatusChange,
+    offNetworkStatusChange: device.offNetworkStatusChange,
+    onNeedPrivacyAuthorization: privacy.onNeedPrivacyAuthorization,
+    getUpdateManager: device.getUpdateManager,
+    getFileSystemManager,
+    nextTick: (f) => setTimeout(f),
+    createSelectorQuery: () => pages.top.instance.createSelectorQuery(),
+  };
+}
+
+/** The calls with a promise or callbacks. */
+const asked = (pages, theme) => ({
+  ...routes(pages),
+  ...bars(pages),
+  ...storageCalls,
+  openDocument,
+  chooseMessageFile,
+  chooseMedia,
+  ...pictures.calls,
+  login: () => {
+    endTap();
+    return login();
+  },
+  requestSubscribeMessage,
+  authorize,
+  getSetting,
+  openSetting,
+  getPrivacySetting: privacy.getPrivacySetting,
+  requirePrivacyAuthorize: privacy.requirePrivacyAuthorize,
+  openPrivacyContract: privacy.openPrivacyContract,
+  showToast,
+  hideToast,
+  showLoading,
+  hideLoading: hideToast,
+  showModal,
+  showActionSheet,
+  getNetworkType: device.getNetworkType,
+  makePhoneCall: device.makePhoneCall,
+  setClipboardData: device.setClipboardData,
+  getClipboardData: device.getClipboardData,
+  vibrateShort: device.vibrateShort,
+  addPhoneCalendar: device.addPhoneCalendar,
+  getSystemInfo: () => device.screenInfo(theme, pages),
+});
+
+/**
+ * Makes wx.
+ * @param {{pages: object, theme: object, config: object, launched: object}} phone
+ * @param {{api: string, wechat: string, domains?: string[]}} servers the servers' addresses
+ */
+export function makeWx({ pages, theme, config = {}, launched }, servers) {
+  useServer(servers.api, config.domains);
+  useSandbox(servers.wechat, config.window?.navigationBarTitleText);
+  privacy.usePrivacy(config);
   const calls = {
     env,
     request,
     uploadFile,
     downloadFile,
-    openDocument: both('openDocument', openDocument),
-    chooseMessageFile: both('chooseMessageFile', chooseMessageFile),
-    chooseMedia: both('chooseMedia', chooseMedia),
-    previewImage: both('previewImage', previewImage),
-    getFileSystemManager,
-    login: both('login', login),
-    requestSubscribeMessage: both('requestSubscribeMessage', requestSubscribeMessage),
-    getPrivacySetting: both('getPrivacySetting', getPrivacySetting),
-    navigateTo: both('navigateTo', (o) => pages.navigate(o.url)),
-    redirectTo: both('redirectTo', (o) => pages.redirect(o.url)),
-    reLaunch: both('reLaunch', (o) => pages.reLaunch(o.url)),
-    switchTab: both('switchTab', (o) => pages.switchTab(o.url)),
-    navigateBack: both('navigateBack', (o) => pages.back(o.delta ?? 1)),
-    setNavigationBarTitle: both('setNavigationBarTitle', (o) => pages.setTitle(o.title)),
-    stopPullDownRefresh: both('stopPullDownRefresh', () => showToast({ title: '已刷新', duration: 800 })),
-    pageScrollTo: both('pageScrollTo', (o) => pages.scrollTo(o)),
-    showToast: both('showToast', showToast),
-    hideToast: both('hideToast', hideToast),
-    showLoading: both('showLoading', (o) => showToast({ ...o, duration: 0 })),
-    hideLoading: both('hideLoading', hideToast),
-    showModal: both('showModal', showModal),
-    makePhoneCall: both('makePhoneCall', makePhoneCall),
-    setClipboardData: both('setClipboardData', setClipboardData),
-    getStorageSync: (name) => JSON.parse(localStorage.getItem(key(name)) ?? '""'),
-    setStorageSync: (name, value) => localStorage.setItem(key(name), JSON.stringify(value)),
-    removeStorageSync: (name) => localStorage.removeItem(key(name)),
-    getSystemInfoSync: screenInfo,
-    getWindowInfo: screenInfo,
-    getAppBaseInfo: screenInfo,
-    getDeviceInfo: screenInfo,
-    getSystemSetting: screenInfo,
-    getAccountInfoSync: () => ({ miniProgram: { appId: 'wxpreview', envVersion: 'develop', version: '' } }),
-    getMenuButtonBoundingClientRect: () => ({
-      top: 8,
-      right: glass().clientWidth - 7,
-      bottom: 40,
-      left: glass().clientWidth - 94,
-      width: 87,
-      height: 32,
-    }),
-    nextTick: (f) => setTimeout(f),
-    createSelectorQuery: () => pages.instance().createSelectorQuery(),
+    ...storageSync,
+    ...facts(pages, theme, launched),
+    ...allBoth(asked(pages, theme)),
     canIUse: (name) => name.split('.')[0] in calls,
   };
   return new Proxy(calls, {
