@@ -109,6 +109,11 @@ func (w Workbook) Has(a Annex) bool {
 	return a == AnnexRoster && len(w.People) > 0 || len(w.found[a]) > 0
 }
 
+// Troubled reports a form that the file has, but not so that it can be read.
+func (w Workbook) Troubled(a Annex) bool {
+	return slices.ContainsFunc(w.problems, func(p WorkbookProblem) bool { return p.Form == a })
+}
+
 // Sheet is where a form was found, "" when it was not.
 func (w Workbook) Sheet(a Annex) string {
 	switch {
