@@ -108,7 +108,7 @@ func readMinutes(label, title string, cells []placedCell) (int, string) {
 
 var (
 	classHours = regexp.MustCompile(`[课学]时`)
-	wholeDay   = regexp.MustCompile(`\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|(?:^|\D)(\d{8})(?:\D|$)`)
+	wholeDay   = regexp.MustCompile(`\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{8}`)
 	laterDay   = regexp.MustCompile(`^[^\d]*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?[^\d]*$`)
 	between    = regexp.MustCompile(`^(?:至|到|起|止|[-—–~～_]+)$`)
 )
@@ -189,23 +189,15 @@ func readChoice(label string, cells []placedCell, choices []string) (string, str
 			return c, ""
 		}
 	}
-	var ticked, named []string
+	var named []string
 	for _, c := range choices {
-		at := strings.Index(text, c)
-		if at < 0 {
-			continue
-		}
-		named = append(named, c)
-		before := strings.TrimRight(text[:at], " （([【")
-		if last, _ := utf8.DecodeLastRuneInString(before); before != "" && strings.ContainsRune(tickedMarks, last) {
-			ticked = append(ticked, c)
+		if strings.Contains(text, c) {
+			named = append(named, c)
 		}
 	}
-	if len(ticked) == 0 && !strings.ContainsAny(text, emptyMarks) {
-		ticked = named
-		if strings.ContainsAny(text, tickedMarks) && len(named) > 1 {
-			ticked = tickedAfter(text, named)
-		}
+	ticked := named
+	if strings.ContainsAny(text, tickedMarks+emptyMarks) {
+		ticked = tickedOf(text, named)
 	}
 	if len(ticked) != 1 {
 		return "", "“" + label + "”看不出选的是哪一项，请只写“" + strings.Join(choices, "”或“") + "”"
@@ -213,11 +205,19 @@ func readChoice(label string, cells []placedCell, choices []string) (string, str
 	return ticked[0], ""
 }
 
-// tickedAfter are the words that a tick follows: 岗前培训 在岗培训√.
-func tickedAfter(text string, named []string) (out []string) {
+// tickedOf are the words that a tick stands before, or, in a text that begins
+// with a word, behind: □岗前培训 ☑在岗培训, 岗前培训 在岗培训√.
+func tickedOf(text string, named []string) (out []string) {
+	const around = " （([【)）]】"
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, around))
+	ahead := strings.ContainsRune(tickedMarks+emptyMarks, first)
 	for _, c := range named {
-		rest := strings.TrimLeft(text[strings.Index(text, c)+len(c):], " （([【")
-		if first, _ := utf8.DecodeRuneInString(rest); rest != "" && strings.ContainsRune(tickedMarks, first) {
+		at := strings.Index(text, c)
+		mark, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[:at], around))
+		if !ahead {
+			mark, _ = utf8.DecodeRuneInString(strings.TrimLeft(text[at+len(c):], around))
+		}
+		if mark != utf8.RuneError && strings.ContainsRune(tickedMarks, mark) {
 			out = append(out, c)
 		}
 	}
