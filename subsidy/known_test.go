@@ -10,7 +10,10 @@ func TestACourseRunsAsLongAsTheTrainingForEverybodyUnlessSomethingElseWasTyped(t
 	day := calendar.NewDay
 	form := FilingForm{
 		Start: day(2026, 12, 14), End: day(2026, 12, 31), Platform: PlatformInfo{ID: "class"},
-		Courses: []Course{{ID: "a"}, {ID: "b", Start: day(2026, 12, 20), End: day(2026, 12, 31), People: 2, Platform: "x"}},
+		Courses: []Course{
+			{ID: "a"},
+			{ID: "b", Start: day(2026, 12, 20), End: day(2026, 12, 31), People: 2, Platform: "x"},
+		},
 	}
 	got := form.Known(FilingForm{}, 9)
 	if a := got.Courses[0]; a.Start != form.Start || a.End != form.End || a.People != 9 || a.Platform != "class" ||
@@ -47,7 +50,9 @@ func TestTheRosterBringsItsHeadCountAlong(t *testing.T) {
 }
 
 func TestThePlatformsRecordIsFilledInWhereNothingWasTyped(t *testing.T) {
-	p := Platform{ID: "class", Name: "中国职业培训在线", Site: "px.class.com.cn", ICP: "京ICP备00000000号", Server: "北京"}
+	p := Platform{
+		ID: "class", Name: "中国职业培训在线", Site: "px.class.com.cn", ICP: "京ICP备00000000号", Server: "北京",
+	}
 	form := FilingForm{Platform: PlatformInfo{ID: "class", Server: "203.0.113.1 广州"}}
 	got := form.KnownPlatform(p).Platform
 	if got.Name != p.Name || got.ICP != p.ICP || got.Address != p.Site || got.Server != "203.0.113.1 广州" {

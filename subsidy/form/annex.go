@@ -28,7 +28,10 @@ func Annexes() []Annex { return []Annex{AnnexFiling, AnnexPlan, AnnexOutline, An
 // Chinese is the form's name, which is its sheet's too.
 func (a Annex) Chinese() string {
 	return map[Annex]string{
-		AnnexFiling: "附表1 备案表", AnnexPlan: "附表2 培训计划", AnnexOutline: "附表3 培训大纲", AnnexRoster: "附表4 人员名册",
+		AnnexFiling:  "附表1 备案表",
+		AnnexPlan:    "附表2 培训计划",
+		AnnexOutline: "附表3 培训大纲",
+		AnnexRoster:  "附表4 人员名册",
 	}[a]
 }
 
@@ -117,7 +120,10 @@ var formFields = []formField{
 	},
 	{key: "platform/icp", label: "ICP备案号", also: "icp icp备案"},
 	{key: "platform/address", label: "网站地址(APP的下载地址)", also: "平台网址 网址"},
-	{key: "platform/server", label: "IP地址及服务器放置城市名称", also: "ip地址 ip地址及服务器放置城市 服务器放置城市名称"},
+	{
+		key: "platform/server", label: "IP地址及服务器放置城市名称",
+		also: "ip地址 ip地址及服务器放置城市 服务器放置城市名称",
+	},
 	{key: "project", label: "培训项目名称", also: "项目名称", opens: "project"},
 	{key: "post", label: "培训岗位(工种)", also: "岗位 工种 培训工种 岗位工种 培训岗位工种"},
 	{key: "-type", label: "培训类型", also: "类型", kind: choiceValue},
@@ -172,38 +178,41 @@ type courseColumn struct {
 	also  string // other words, divided by spaces
 	kind  valueKind
 	in    []Annex // the forms that have it, each under this title
-	width float64
 }
 
 // courseColumns are all of them; a column that forms title differently stands once a title.
 var courseColumns = []courseColumn{
-	{key: "name", title: "课程资源名称", in: []Annex{AnnexFiling}, width: 26, also: "课程名称 课程 培训课程 课程资源"},
-	{key: "name", title: "课程资源名称(培训项目)", in: []Annex{AnnexPlan, AnnexOutline}, width: 30},
+	{key: "name", title: "课程资源名称", in: []Annex{AnnexFiling}, also: "课程名称 课程 培训课程 课程资源"},
+	{key: "name", title: "课程资源名称(培训项目)", in: []Annex{AnnexPlan, AnnexOutline}},
 	{
-		key: "points", title: "内容要点", in: []Annex{AnnexFiling, AnnexPlan}, width: 34,
+		key: "points", title: "内容要点", in: []Annex{AnnexFiling, AnnexPlan},
 		also: "课程内容 培训内容 主要内容",
 	},
-	{key: "form", title: "资源形式", in: []Annex{AnnexFiling}, width: 26, also: "课程形式 形式"},
-	{key: "minutes", title: "培训时长", in: []Annex{AnnexFiling}, width: 34, kind: minutesValue, also: "时长 课程时长 学习时长"},
-	{key: "minutes", title: "培训时长(分钟)", in: []Annex{AnnexPlan}, width: 16, kind: minutesValue},
+	{key: "form", title: "资源形式", in: []Annex{AnnexFiling}, also: "课程形式 形式"},
 	{
-		key: "platform", title: "资源名称(网络平台)", in: []Annex{AnnexPlan}, width: 28, kind: platformValue,
+		key: "minutes", title: "培训时长", in: []Annex{AnnexFiling}, kind: minutesValue,
+		also: "时长 课程时长 学习时长",
+	},
+	{key: "minutes", title: "培训时长(分钟)", in: []Annex{AnnexPlan}, kind: minutesValue},
+	{
+		key: "platform", title: "资源名称(网络平台)", in: []Annex{AnnexPlan}, kind: platformValue,
 		also: "网络平台 平台 平台名称 所在平台",
 	},
-	{key: "people", title: "培训人数", in: []Annex{AnnexPlan}, width: 12, kind: peopleValue, also: "人数 参训人数"},
+	{key: "people", title: "培训人数", in: []Annex{AnnexPlan}, kind: peopleValue, also: "人数 参训人数"},
 	{
-		key: "period", title: "培训起止时间", in: []Annex{AnnexOutline}, width: 34, kind: periodValue,
+		key: "period", title: "培训起止时间", in: []Annex{AnnexOutline}, kind: periodValue,
 		also: "起止时间 培训时间",
 	},
 	{
-		key: "module", title: "培训模块(公共必修课/专业技能课)", in: []Annex{AnnexOutline}, width: 20, kind: choiceValue,
+		key: "module", title: "培训模块(公共必修课/专业技能课)", in: []Annex{AnnexOutline},
+		kind: choiceValue,
 		also: "模块 课程类别 培训模块公共必修课专业技能课",
 	},
 	{
-		key: "effect", title: "培训效果(学习目的、掌握程度)", in: []Annex{AnnexOutline}, width: 34,
+		key: "effect", title: "培训效果(学习目的、掌握程度)", in: []Annex{AnnexOutline},
 		also: "学习目的 掌握程度 培训效果学习目的掌握程度",
 	},
-	{key: "remark", title: "备注", in: []Annex{AnnexOutline}, width: 16},
+	{key: "remark", title: "备注", in: []Annex{AnnexOutline}},
 }
 
 // columnsOf are a form's columns of courses, in its order; 附表4's are rosterColumns.

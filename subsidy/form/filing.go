@@ -131,7 +131,7 @@ func (w *sheetWriter) filing(x FilingSheets) {
 	}
 	rows = append(rows,
 		[]string{fieldOf("-promise").label, promise},
-		[]string{fieldOf("-opinion").label, "（盖章）    年  月  日"},
+		[]string{fieldOf("-opinion").label, stamp},
 		[]string{"备案编号", f.Number, "省系统编号", f.ProvincialNumber})
 	w.do(w.f.MergeCell(w.sheet, "A1", "D1"))
 	w.do(w.f.SetCellStr(w.sheet, "A1", AnnexFiling.title()))

@@ -110,7 +110,8 @@ func allThere(f subsidy.FilingForm) string {
 	return is(fmt.Sprintln(f.Project, f.Post, f.PlannedPeople, f.Start, f.End, f.Leader, f.LeaderPhone, f.Goal,
 		a.Name, a.Minutes, a.People, a.Module.Chinese(), a.Start, a.End, b.Name, b.Minutes, b.People, b.Start, b.End),
 		fmt.Sprintln("数控车工线上培训", "数控车工", 3, "2026-12-14", "2026-12-31", "王负责", "13800138000", "会操作",
-			"安全生产", 90, 3, "公共必修课", "2026-12-14", "2026-12-20", "数控编程", 120, 2, "2026-12-20", "2026-12-31"))
+			"安全生产", 90, 3, "公共必修课", "2026-12-14", "2026-12-20", "数控编程", 120, 2, "2026-12-20",
+			"2026-12-31"))
 }
 
 func messies() []messy {
@@ -127,19 +128,26 @@ func messies() []messy {
 		base("no titles, labels alone", at(append([]string{"a"}, f[2:]...), append([]string{"b"}, p[3:]...),
 			append([]string{"c"}, o[2:]...)), allThere),
 		base("all on one sheet", at(append(append(append([]string{}, f...), p[1:]...), o[1:]...)), allThere),
-		base("label and value in one cell", at(swapped(f, "培训项目名称|数控车工线上培训", "项目名称：数控车工线上培训|",
+		base("label and value in one cell", at(swapped(f, "培训项目名称|数控车工线上培训",
+			"项目名称：数控车工线上培训|",
 			"培训负责人|王负责", "负责人:王负责|"), p, o), allThere),
-		base("empty rows between", at(swapped(f, "培训类型", "\n\n培训类型"), swapped(p, "2|数控", "\n\n2|数控"), o), allThere),
+		base("empty rows between", at(swapped(f, "培训类型", "\n\n培训类型"), swapped(p, "2|数控", "\n\n2|数控"), o),
+			allThere),
 		base("units and full width", at(swapped(f, "3人", "３ 人"), swapped(p, "|90|", "|９０分钟|", "|120|", "|2小时|",
 			"|3", "|3名"), o), allThere),
-		base("line breaks in labels", at(swapped(f, "培训项目名称", "培训项目 名称", "培训岗位(工种)", "培训岗位（工种）"), p, o),
+		base("line breaks in labels", at(swapped(f, "培训项目名称", "培训项目 名称", "培训岗位(工种)",
+			"培训岗位（工种）"), p, o),
 			allThere),
-		base("a tick behind the word", at(swapped(f, "□岗前培训|☑在岗培训|□转岗转业培训", "岗前培训 在岗培训√ 转岗转业培训"),
+		base("a tick behind the word", at(swapped(f, "□岗前培训|☑在岗培训|□转岗转业培训",
+			"岗前培训 在岗培训√ 转岗转业培训"),
 			p, o), allThere),
 		base("the word alone", at(swapped(f, "□岗前培训|☑在岗培训|□转岗转业培训", "在岗培训"), p, o), allThere),
-		base("days with slashes", at(swapped(f, "2026年12月14日至2026年12月31日", "2026/12/14 — 2026/12/31"), p, o), allThere),
-		base("days in eight digits", at(swapped(f, "2026年12月14日至2026年12月31日", "20261214-20261231"), p, o), allThere),
-		base("days in two cells", at(swapped(f, "2026年12月14日至2026年12月31日|培训课时|", "2026-12-14|至|2026-12-31"), p, o),
+		base("days with slashes", at(swapped(f, "2026年12月14日至2026年12月31日", "2026/12/14 — 2026/12/31"), p, o),
+			allThere),
+		base("days in eight digits", at(swapped(f, "2026年12月14日至2026年12月31日", "20261214-20261231"), p, o),
+			allThere),
+		base("days in two cells", at(swapped(f, "2026年12月14日至2026年12月31日|培训课时|",
+			"2026-12-14|至|2026-12-31"), p, o),
 			allThere),
 		base("no outline", at(f, p), func(f subsidy.FilingForm) string {
 			return is(fmt.Sprint(len(f.Courses), f.Courses[0].Module, f.Courses[0].End), "22026-12-31")
@@ -153,7 +161,8 @@ func messies() []messy {
 		base("a phone that lost digits", at(swapped(f, "13800138000", "1.38E+10"), p, o),
 			func(f subsidy.FilingForm) string { return is(f.LeaderPhone, "13800138000") }, "联系手机"),
 		base("two types", at(swapped(f, "□岗前培训", "☑岗前培训"), p, o), allThere, "看不出选的是哪一项"),
-		base("another type", at(swapped(f, "□岗前培训|☑在岗培训", "☑岗前培训|□在岗培训"), p, o), allThere, "一份备案一种类型"),
+		base("another type", at(swapped(f, "□岗前培训|☑在岗培训", "☑岗前培训|□在岗培训"), p, o), allThere,
+			"一份备案一种类型"),
 		base("another enterprise", at(swapped(f, "某某有限", "别家有限"), p, o), allThere, "拿错了文件"),
 		base("a day nobody can place", at(swapped(f, "2026年12月14日至2026年12月31日", "12月中下旬"), p, o),
 			func(f subsidy.FilingForm) string { return is(f.Start, calendar.Day{}) }, "“培训起止时间”读不出来"),
@@ -161,7 +170,8 @@ func messies() []messy {
 			func(f subsidy.FilingForm) string { return is(f.Courses[0].Minutes, 0) }, "一课时是几分钟"),
 		base("a platform nobody knows", at(f, swapped(p, "90|中国职业培训在线", "90|某某云课堂"), o),
 			func(f subsidy.FilingForm) string { return is(f.Courses[1].Platform, "class") }, "不在可以选择的平台里"),
-		base("a course twice", at(f, swapped(p, "备注：", "3|安全生产|又一次|30|中国职业培训在线|3\n备注："), o), allThere, "同名"),
+		base("a course twice", at(f, swapped(p, "备注：", "3|安全生产|又一次|30|中国职业培训在线|3\n备注："), o),
+			allThere, "同名"),
 		base("a name merged over two rows", at(f, swapped(p, "2|数控编程", "2|"), o),
 			func(f subsidy.FilingForm) string { return is(len(f.Courses), 2) }, "合并了单元格"),
 		base("one form twice", at(f, p, append([]string{"计划旧"}, p[1:]...), o), allThere, "请只留一张"),
@@ -174,9 +184,11 @@ func messies() []messy {
 func drawn() []messy {
 	return []messy{
 		{"days as numbers", func(t *testing.T) *excelize.File {
-			f := typedIn(t, swapped(ours.filing, "2026年12月14日至2026年12月31日|培训课时|", "||"), ours.plan, ours.outline)
+			f := typedIn(t, swapped(ours.filing, "2026年12月14日至2026年12月31日|培训课时|", "||"), ours.plan,
+				ours.outline)
 			put(t, f, "备案", map[string]any{
-				"B10": time.Date(2026, 12, 14, 0, 0, 0, 0, time.UTC), "D10": time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC),
+				"B10": time.Date(2026, 12, 14, 0, 0, 0, 0, time.UTC), "D10": time.Date(2026, 12, 31, 0, 0, 0, 0,
+					time.UTC),
 			})
 			return f
 		}, allThere, nil},

@@ -18,11 +18,12 @@ const (
 
 // notes stand under the titles of the blank forms.
 var notes = map[Annex]string{
-	AnnexFiling: "填写说明：已知的内容已经填好，请核对。课程写在“线上培训计划”里，每行一门；附表2、附表3用同样的课程资源名称，" +
-		"重复的内容可以不再填写。日期写成 2020年3月16日 这样。填好后在小程序里从聊天文件导入，导入前可以逐项核对。",
-	AnnexPlan:    "填写说明：每行一门课程，名称与附表1相同。培训人数不填，按名册人数；网络平台不填，按附表1的平台。",
-	AnnexOutline: "填写说明：每行一门课程，名称与附表1相同。培训起止时间左格填开始、右格填结束，不填按附表1的起止时间。",
-	AnnexRoster:  "填写说明：一人一行。整列的平台登录账号都不填，导入时可以选择用手机号码代替。",
+	AnnexFiling: "填写说明：已知的内容已经填好，请核对。课程写在“线上培训计划”里，每行一门；" +
+		"附表2、附表3用同样的课程资源名称，重复的内容可以不再填写。日期写成 2020年3月16日 这样。填好后在小程序里从聊天文件导入，导入前可以逐项核对。",
+	AnnexPlan: "填写说明：每行一门课程，名称与附表1相同。培训人数不填，按名册人数；网络平台不填，按附表1的平台。",
+	AnnexOutline: "填写说明：每行一门课程，名称与附表1相同。" +
+		"培训起止时间左格填开始、右格填结束，不填按附表1的起止时间。",
+	AnnexRoster: "填写说明：一人一行。整列的平台登录账号都不填，导入时可以选择用手机号码代替。",
 }
 
 // WriteWorkbook returns 附表1-4 as one .xlsx to be filled in, with what x knows
@@ -71,6 +72,9 @@ func (w *sheetWriter) heading(a Annex, columns int) {
 	w.do(w.f.SetRowHeight(w.sheet, 2, 48))
 }
 
+// stamp is where a stamp and a date go.
+const stamp = "（盖章）    年  月  日"
+
 // blankFiling writes 附表1 to be filled in.
 func (w *sheetWriter) blankFiling(x FilingSheets) {
 	w.sheet = AnnexFiling.Chinese()
@@ -95,7 +99,10 @@ func (w *sheetWriter) blankFiling(x FilingSheets) {
 		w.row(n, row, w.text)
 		n++
 	}
-	for _, row := range [][]string{{fieldOf("-promise").label, promise}, {fieldOf("-opinion").label, "（盖章）    年  月  日"}} {
+	for _, row := range [][]string{
+		{fieldOf("-promise").label, promise},
+		{fieldOf("-opinion").label, stamp},
+	} {
 		w.row(n, append(row, "", ""), w.text)
 		w.do(w.f.MergeCell(w.sheet, fmt.Sprintf("B%d", n), fmt.Sprintf("D%d", n)))
 		w.do(w.f.SetRowHeight(w.sheet, n, 60))

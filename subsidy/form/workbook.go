@@ -417,7 +417,8 @@ func tableIn(g grid) []toldCourse {
 }
 
 // closing are rows below a table that are about no course.
-var closing = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|备注[:：]|注[:：]|说明[:：]|填写说明|填表|填报|制表|此栏目)`)
+var closing = regexp.MustCompile(`^[（(]?(合计|总计|小计|共计|备注[:：]|注[:：]|说明[:：]|` +
+	`填写说明|填表|填报|制表|此栏目)`)
 
 // coursesFrom reads the table whose titles stand in row i of a sheet; next is
 // the row after it, i when there is none.

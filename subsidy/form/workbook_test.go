@@ -87,20 +87,28 @@ func rowOf(t *testing.T, f *excelize.File, sheet, text string) int {
 
 func TestTheBlankWorkbookHasTheNoticesTitlesAndWhatIsKnown(t *testing.T) {
 	f := opened(t, known())
-	if got := strings.Join(f.GetSheetList(), " "); got != "附表1 备案表 附表2 培训计划 附表3 培训大纲 附表4 人员名册" {
+	if got := strings.Join(f.GetSheetList(), "、"); got != "附表1 备案表、附表2 培训计划、附表3 培训大纲、"+
+		"附表4 人员名册" {
 		t.Errorf("sheets: %s", got)
 	}
 	for sheet, cells := range map[string]map[string]string{
 		"附表1 备案表": {
-			"A1": "韶关市企业职工线上适岗职业技能培训备案表", "A3": "企业基本情况", "A4": "企业名称", "B4": "韶关市某某有限公司",
+			"A1": "韶关市企业职工线上适岗职业技能培训备案表", "A3": "企业基本情况", "A4": "企业名称",
+			"B4": "韶关市某某有限公司",
 			"C4": "统一社会信用代码", "D4": "91512081MA62K0260E", "A12": "线上培训平台基本情况",
 			"A13": "平台名称(网站)或APP产品名称", "B13": "中国职业培训在线", "D13": "京ICP备00000001号",
 			"C14": "IP地址及服务器放置城市名称", "D14": "203.0.113.1 北京市", "A17": "培训类型", "B17": "在岗培训",
 			"A19": "培训起止时间", "C19": "至", "A20": "培训负责人", "B20": "王负责", "D20": "13800138000",
 			"A23": "线上培训计划", "A24": "课程资源名称", "D24": "培训时长",
 		},
-		"附表2 培训计划": {"A1": "韶关市企业职工线上适岗职业技能培训计划", "B4": "课程资源名称(培训项目)", "D4": "培训时长(分钟)"},
-		"附表3 培训大纲": {"A1": "韶关市企业职工线上适岗职业技能培训大纲", "C4": "培训起止时间", "E4": "培训模块(公共必修课/专业技能课)"},
+		"附表2 培训计划": {
+			"A1": "韶关市企业职工线上适岗职业技能培训计划", "B4": "课程资源名称(培训项目)",
+			"D4": "培训时长(分钟)",
+		},
+		"附表3 培训大纲": {
+			"A1": "韶关市企业职工线上适岗职业技能培训大纲", "C4": "培训起止时间",
+			"E4": "培训模块(公共必修课/专业技能课)",
+		},
 		"附表4 人员名册": {"A1": "韶关市企业职工线上适岗职业技能培训人员名册", "B4": "姓名", "F4": "平台登录账号"},
 	} {
 		for at, want := range cells {
@@ -120,7 +128,8 @@ func TestTheBlankWorkbookHasTheNoticesTitlesAndWhatIsKnown(t *testing.T) {
 		}
 	}
 	for at, want := range map[string]string{
-		"附表1 备案表 B17": "岗前培训,在岗培训,转岗转业培训", "附表1 备案表 B7": "是,否", "附表3 培训大纲 E5:E16": "公共必修课,专业技能课",
+		"附表1 备案表 B17": "岗前培训,在岗培训,转岗转业培训", "附表1 备案表 B7": "是,否",
+		"附表3 培训大纲 E5:E16": "公共必修课,专业技能课",
 		"附表4 人员名册 C5:C64": "男,女",
 	} {
 		if !strings.Contains(lists[at], want) {
@@ -175,7 +184,8 @@ func filledIn(t *testing.T) *excelize.File {
 	t.Helper()
 	f := opened(t, known())
 	put(t, f, "附表1 备案表", map[string]any{
-		"B16": "数控车工线上培训", "D16": "数控车工", "D17": "线上培训", "B18": "3", "B19": "2026-12-14", "D19": "2026-12-31",
+		"B16": "数控车工线上培训", "D16": "数控车工", "D17": "线上培训", "B18": "3",
+		"B19": "2026-12-14", "D19": "2026-12-31",
 		"B21": "赵管理", "D21": "13900139000", "B22": "掌握数控车工应知应会",
 		"A25": "安全生产", "B25": "安全操作", "C25": "视频", "D25": "90",
 		"A26": "数控编程", "B26": "编程基础", "C26": "视频", "D26": "120分钟",
@@ -214,8 +224,8 @@ func TestTheWorkbookThatWasFilledInFillsTheWholeFiling(t *testing.T) {
 	want.Start, want.End = day(2026, 12, 14), day(2026, 12, 31)
 	want.Admin, want.AdminPhone, want.Goal = "赵管理", "13900139000", "掌握数控车工应知应会"
 	courses := []subsidy.Course{{
-		Name: "安全生产", Points: "安全操作", Form: "视频", Minutes: 90, Platform: "class", People: 3, Start: want.Start,
-		End: want.End, Module: subsidy.PublicRequired, Effect: "懂安全",
+		Name: "安全生产", Points: "安全操作", Form: "视频", Minutes: 90, Platform: "class", People: 3,
+		Start: want.Start, End: want.End, Module: subsidy.PublicRequired, Effect: "懂安全",
 	}, {
 		Name: "数控编程", Points: "编程基础", Form: "视频", Minutes: 120, Platform: "class", People: 2,
 		Start: day(2026, 12, 20), End: day(2026, 12, 25), Module: subsidy.ProfessionalSkill, Effect: "会编程",

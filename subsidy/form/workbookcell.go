@@ -81,7 +81,7 @@ const leastBare = 15
 // readMinutes reads a planned length; the title's unit decides, then the cell's own.
 func readMinutes(label, title string, cells []placedCell) (int, string) {
 	text, unit := joined(cells), unitOf(title)
-	if strings.ContainsAny(title+text, "课学") && strings.Contains(title+text, "时") && classHours.MatchString(title+text) {
+	if classHours.MatchString(title + text) {
 		return 0, "“" + label + "”写的是课时，一课时是几分钟看不出来，请写成分钟，如 90分钟"
 	}
 	var seconds int64
@@ -144,7 +144,8 @@ func readPeriod(label string, cells []placedCell, from1904 bool) (from, to calen
 // daysIn are the days that one cell names.
 func daysIn(c placedCell, from1904 bool) ([]calendar.Day, bool) {
 	text := strings.TrimSpace(width.Fold.String(c.text))
-	if c.is == timeCell || c.is == numberCell || !strings.ContainsAny(text, "至到~—–") && len(wholeDay.FindAllString(text, 2)) < 2 {
+	single := !strings.ContainsAny(text, "至到~—–") && len(wholeDay.FindAllString(text, 2)) < 2
+	if c.is == timeCell || c.is == numberCell || single {
 		if m, ok := readMoment(text, from1904); ok && !m.clockOnly {
 			return []calendar.Day{calendar.DayOf(m.at)}, true
 		}

@@ -347,7 +347,8 @@ func (f *filler) merge(rows []courseOf) []subsidy.Course {
 		out = append(out, c)
 	}
 	if len(out) > subsidy.MaxCourses {
-		f.problem("", placedCell{}, fmt.Sprintf("课程有%d门，一份备案最多%d门，请分项目备案", len(out), subsidy.MaxCourses), true)
+		f.problem("", placedCell{},
+			fmt.Sprintf("课程有%d门，一份备案最多%d门，请分项目备案", len(out), subsidy.MaxCourses), true)
 	}
 	return out
 }
