@@ -27,7 +27,8 @@ func WriteFiling(x FilingSheets) ([]byte, error) {
 	w.do(f.SetSheetName("Sheet1", AnnexFiling.Chinese()))
 	w.filing(x)
 	for _, a := range []Annex{AnnexPlan, AnnexOutline} {
-		w.table(a.Chinese(), a.title(), x.Enterprise.Name, tableTitles(a), len(x.Filing.Form.Courses), func(i int) []string {
+		n := len(x.Filing.Form.Courses)
+		w.table(a.Chinese(), a.title(), x.Enterprise.Name, tableTitles(a), n, func(i int) []string {
 			return append([]string{fmt.Sprint(i + 1)}, x.courseRow(a, x.Filing.Form.Courses[i])...)
 		})
 	}
