@@ -141,6 +141,10 @@ var consoleRows = []row{
 		"POST", "/console/platforms", centreOnly,
 		url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"}},
 	},
+	{
+		"POST", "/console/platforms/:id/record", centreOnly,
+		url.Values{"icp": {"京ICP备00000000号"}, "server": {"203.0.113.1 北京"}},
+	},
 	{"POST", "/console/platforms/:id/delist", centreOnly, url.Values{"source": {"某文件，已核对"}}},
 	{"GET", "/console/platforms/:id/keys", centreOnly, nil},
 	{"POST", "/console/platforms/:id/keys", centreOnly, url.Values{"note": {"平台服务器"}}},

@@ -38,9 +38,12 @@ type Colleague struct {
 	Since       time.Time
 }
 
-// Colleagues lists the present members of the actor's enterprise.
-func (s *Store) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleague, error) {
-	rows, err := collect(ctx, s, s.read, func(r scanner) (c Colleague, err error) {
+const colleagues = "SELECT account_id, role, since, name, phone FROM member JOIN account ON account.id = account_id " +
+	"WHERE enterprise_id = ? AND until = 0 ORDER BY account_id LIMIT 200"
+
+// colleague reads a member of an enterprise, with name and phone opened.
+func (s *Store) colleague(enterprise string) func(scanner) (Colleague, error) {
+	return func(r scanner) (c Colleague, err error) {
 		var name, phone []byte
 		var since int64
 		if err := r.Scan(&c.Account, &c.Role, &since, &name, &phone); err != nil {
@@ -48,7 +51,7 @@ func (s *Store) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleagu
 		}
 		c.Since = at(since)
 		if name != nil {
-			plain, err := s.seal.open("member.name", actor.Enterprise+c.Account, name)
+			plain, err := s.seal.open("member.name", enterprise+c.Account, name)
 			if err != nil {
 				return c, err
 			}
@@ -62,13 +65,29 @@ func (s *Store) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleagu
 			c.Phone = string(plain)
 		}
 		return c, nil
-	},
-		"SELECT account_id, role, since, name, phone FROM member JOIN account ON account.id = account_id "+
-			"WHERE enterprise_id = ? AND until = 0 ORDER BY account_id LIMIT 200", actor.Enterprise)
+	}
+}
+
+// Colleagues lists the present members of the actor's enterprise.
+func (s *Store) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleague, error) {
+	rows, err := collect(ctx, s, s.read, s.colleague(actor.Enterprise), colleagues, actor.Enterprise)
 	if err != nil {
 		return nil, fmt.Errorf("list members: %w", err)
 	}
 	return rows, nil
+}
+
+// Contacts are an enterprise's present members by the names and phones they gave.
+func (tx *Tx) Contacts(enterprise string) ([]subsidy.Contact, error) {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.colleague(enterprise), colleagues, enterprise)
+	if err != nil {
+		return nil, fmt.Errorf("list contacts: %w", err)
+	}
+	out := make([]subsidy.Contact, len(rows))
+	for i, c := range rows {
+		out[i] = subsidy.Contact{Account: c.Account, Role: c.Role, Name: c.Name, Phone: c.Phone}
+	}
+	return out, nil
 }
 
 // MemberRole reads a present member's role for update, and how many owners the

@@ -9,12 +9,12 @@ import (
 	"shigang/subsidy"
 )
 
-const platformColumns = "id, name, site, gate, source, since, until"
+const platformColumns = "id, name, site, icp, server, gate, source, since, until"
 
 func scanPlatform(r scanner) (subsidy.Platform, error) {
 	var p subsidy.Platform
 	var since, until string
-	if err := r.Scan(&p.ID, &p.Name, &p.Site, &p.Gate, &p.Source, &since, &until); err != nil {
+	if err := r.Scan(&p.ID, &p.Name, &p.Site, &p.ICP, &p.Server, &p.Gate, &p.Source, &since, &until); err != nil {
 		return p, err
 	}
 	return p, errors.Join(p.Since.UnmarshalText([]byte(since)), p.Until.UnmarshalText([]byte(until)))
@@ -63,12 +63,46 @@ func (tx *Tx) Platform(id string) (subsidy.Platform, error) {
 	return found(p, err, "platform")
 }
 
+// PlatformRecord is what is known of a platform that an enterprise may choose,
+// on the list or assessed for it; the zero value when there is none.
+func (tx *Tx) PlatformRecord(enterprise, id string) (subsidy.Platform, error) {
+	if id == "" {
+		return subsidy.Platform{}, nil
+	}
+	p, err := scanPlatform(tx.row("SELECT "+platformColumns+" FROM platform WHERE id = ? AND until = ''", id))
+	if !errors.Is(err, sql.ErrNoRows) {
+		return p, err
+	}
+	a, err := tx.s.scanAssessment(tx.row("SELECT "+assessmentColumns+
+		" FROM assessment WHERE id = ? AND enterprise_id = ? AND state = 'favourable'", id, enterprise))
+	if errors.Is(err, sql.ErrNoRows) {
+		return subsidy.Platform{}, nil
+	}
+	return a.Platform(), err
+}
+
+// UsualPlatform is the platform of the enterprise's newest filing that names
+// one, as that filing has it; the zero value before there is any.
+func (tx *Tx) UsualPlatform(enterprise string) (subsidy.PlatformInfo, error) {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (subsidy.Filing, error) { return tx.s.scanFiling(r) },
+		"SELECT "+filingColumns+" FROM filing WHERE enterprise_id = ? ORDER BY id DESC LIMIT 5", enterprise)
+	if err != nil {
+		return subsidy.PlatformInfo{}, fmt.Errorf("read usual platform: %w", err)
+	}
+	for _, f := range rows {
+		if f.Form.Platform.ID != "" {
+			return f.Form.Platform, nil
+		}
+	}
+	return subsidy.PlatformInfo{}, nil
+}
+
 // SavePlatform writes a platform of the list with its event.
 func (tx *Tx) SavePlatform(p subsidy.Platform, ev subsidy.Event) error {
-	_, err := tx.exec(`INSERT INTO platform (id, position, name, site, gate, source, since, until)
-		VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM platform), ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET until =
-		excluded.until`, p.ID, p.Name, p.Site, string(p.Gate), p.Source, p.Since.String(), p.Until.String())
+	_, err := tx.exec(`INSERT INTO platform (id, position, name, site, icp, server, gate, source, since, until)
+		VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM platform), ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET until = excluded.until, icp = excluded.icp, server = excluded.server`,
+		p.ID, p.Name, p.Site, p.ICP, p.Server, string(p.Gate), p.Source, p.Since.String(), p.Until.String())
 	if err != nil {
 		return fmt.Errorf("save platform: %w", err)
 	}

@@ -328,6 +328,8 @@ func (a Assessment) Platform() Platform {
 		ID:      a.ID,
 		Name:    a.Form.Platform.Name,
 		Site:    a.Form.Platform.Address,
+		ICP:     a.Form.Platform.ICP,
+		Server:  a.Form.Platform.Server,
 		Gate:    GateAssessment,
 		Source:  "评估意见 " + a.Number,
 		Since:   calendar.DayOf(a.DecidedAt),
@@ -459,6 +461,28 @@ func ListPlatform(id, name, site, source string, by Actor, now time.Time) (Platf
 		By:      by,
 		At:      now,
 		Note:    "列入" + p.Name + "，依据：" + p.Source,
+	}, nil
+}
+
+// Describe keeps what the list tells of a platform beside its name and address,
+// so that no enterprise has to ask its platform for it.
+func (p *Platform) Describe(icp, server string, by Actor, now time.Time) (Event, error) {
+	if err := by.May(ManagePlatforms, Scope{}); err != nil {
+		return Event{}, err
+	}
+	if err := CheckLine("/icp", "ICP备案号", &icp, 0, 100); err != nil {
+		return Event{}, err
+	}
+	if err := CheckLine("/server", "IP地址及服务器放置城市名称", &server, 0, 200); err != nil {
+		return Event{}, err
+	}
+	p.ICP, p.Server = icp, server
+	return Event{
+		Action:  ManagePlatforms,
+		Subject: Subject{SubjectPlatform, p.ID},
+		By:      by,
+		At:      now,
+		Note:    "登记" + p.Name + "的ICP备案号、服务器",
 	}, nil
 }
 

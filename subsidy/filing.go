@@ -253,6 +253,7 @@ func (f *Filing) Save(form FilingForm, revision int, by Actor, now time.Time) (E
 	if err != nil {
 		return Event{}, err
 	}
+	form = form.Known(f.Form, f.RosterSize)
 	since := sinceOf(f.Form.Courses)
 	for i, c := range form.Courses {
 		form.Courses[i].Since = since[c.ID] // ours, whatever was sent
@@ -295,6 +296,7 @@ func (f *Filing) ChangeRoster(size, flagged int, by Actor, now time.Time) (Event
 	if size > MaxRoster {
 		return Event{}, tooMany()
 	}
+	f.Form = f.Form.Counted(f.RosterSize, size)
 	f.RosterSize, f.Flagged = size, flagged
 	f.Revision++
 	return f.event(EditRoster, f.State, by, now), nil

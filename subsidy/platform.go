@@ -17,6 +17,8 @@ type Platform struct {
 	ID     string       `json:"id"`
 	Name   string       `json:"name" doc:"平台名称"`
 	Site   string       `json:"site" doc:"网站地址"`
+	ICP    string       `json:"icp" doc:"ICP备案号，空为名单里没有记载"`
+	Server string       `json:"server" doc:"IP地址及服务器放置城市名称，空为名单里没有记载"`
 	Gate   Gate         `json:"gate" enum:"none,registration,assessment"`
 	Source string       `json:"source" doc:"推荐依据"`
 	Since  calendar.Day `json:"since" doc:"列入日期"`

@@ -200,6 +200,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Get("/files/:id/thumb", k.staff(k.thumb))
 	g.Get("/platforms", k.staff(k.platforms))
 	g.Post("/platforms", k.staff(k.listPlatform))
+	g.Post("/platforms/:id/record", k.decides(k.describePlatform))
 	g.Post("/platforms/:id/delist", k.decides(k.delistPlatform))
 	g.Get("/platforms/:id/keys", k.staff(k.keys))
 	g.Post("/platforms/:id/keys", k.staff(k.makeKey))

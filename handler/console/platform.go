@@ -100,6 +100,25 @@ func (k Console) listPlatform(v visit) error {
 	})
 }
 
+// describePlatform keeps a listed platform's ICP备案号 and server, which filings start with.
+func (k Console) describePlatform(v visit) error {
+	icp, server := v.FormValue("icp"), v.FormValue("server")
+	return k.managePlatforms(v, "describePlatform "+v.Params("id"), func(tx *store.Tx) error {
+		if err := tx.Act().Actor.May(subsidy.ManagePlatforms, subsidy.Scope{}); err != nil {
+			return err
+		}
+		p, err := tx.Platform(v.Params("id"))
+		if err != nil {
+			return err
+		}
+		event, err := p.Describe(icp, server, tx.Act().Actor, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SavePlatform(p, event)
+	})
+}
+
 func (k Console) delistPlatform(v visit) error {
 	source := v.FormValue("source")
 	return k.managePlatforms(v, "delistPlatform "+v.Params("id"), func(tx *store.Tx) error {

@@ -74,6 +74,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.platformRoutes(api)
 	a.questionRoutes(api)
 	a.rosterRoutes(api)
+	a.workbookRoutes(api)
 	a.messageRoutes(api)
 	a.preferenceRoutes(api)
 	a.mailboxRoutes(api)

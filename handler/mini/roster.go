@@ -227,30 +227,37 @@ type rosterFile struct {
 	rows    []subsidy.CheckedRow
 }
 
-// readRosterFile reads and checks an uploaded file of people for a filing whose
-// roster may be changed.
-func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (rosterFile, error) {
+// uploaded is a file of a filing whose form and roster may be changed, read whole.
+func (a *API) uploaded(ctx context.Context, id string, file huma.FormFile) (f subsidy.Filing, data []byte, err error) {
 	if err := a.Store.RoomOnDisk(); err != nil {
-		return rosterFile{}, err
+		return f, nil, err
 	}
-	var f rosterFile
-	filing, err := a.ownFiling(ctx, in.ID)
-	if err != nil {
-		return f, err
+	if f, err = a.ownFiling(ctx, id); err != nil {
+		return f, nil, err
 	}
 	actor, err := accountOf(ctx).Member()
 	if err != nil {
-		return f, err
+		return f, nil, err
 	}
-	if err := filing.MayChangeRoster(actor); err != nil {
-		return f, err
+	if err := f.MayChangeRoster(actor); err != nil {
+		return f, nil, err
 	}
+	if data, err = io.ReadAll(io.LimitReader(file, web.MaxUpload+1)); err != nil {
+		return f, nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "文件没有传完整，请重新上传", Err: err}
+	}
+	if len(data) > web.MaxUpload {
+		return f, nil,
+			&subsidy.Error{Kind: subsidy.TooLarge, Message: "文件太大（最多10 MB），请只保留名册所在的工作表"}
+	}
+	return f, data, nil
+}
+
+// readRosterFile reads and checks an uploaded file of people for a filing whose
+// roster may be changed.
+func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (f rosterFile, err error) {
 	upload := in.RawBody.Data()
-	if f.data, err = io.ReadAll(io.LimitReader(upload.File, web.MaxUpload+1)); err != nil {
-		return f, &subsidy.Error{Kind: subsidy.Invalid, Message: "文件没有传完整，请重新上传", Err: err}
-	}
-	if len(f.data) > web.MaxUpload {
-		return f, &subsidy.Error{Kind: subsidy.TooLarge, Message: "文件太大（最多10 MB），请只保留名册所在的工作表"}
+	if _, f.data, err = a.uploaded(ctx, in.ID, upload.File); err != nil {
+		return f, err
 	}
 	if upload.Mapping != "" {
 		if err := json.Unmarshal([]byte(upload.Mapping), &f.mapping); err != nil {
@@ -265,16 +272,18 @@ func (a *API) readRosterFile(ctx context.Context, in *ImportInput) (rosterFile, 
 	if f.sheets, err = form.ReadSheets(f.data); err != nil {
 		return f, err
 	}
+	return f, a.checkRoster(ctx, &f)
+}
+
+// checkRoster reads the people of a file's sheets and checks them.
+func (a *API) checkRoster(ctx context.Context, f *rosterFile) error {
 	entries, err := form.People(f.sheets, f.mapping)
 	if err != nil {
-		return f, err
+		return err
 	}
 	today, err := a.today(ctx)
-	if err != nil {
-		return f, err
-	}
 	f.rows = subsidy.CheckRoster(entries, today)
-	return f, nil
+	return err
 }
 
 // previewRoster shows the matched columns and the wrong rows before anything is saved.
@@ -283,6 +292,11 @@ func (a *API) previewRoster(ctx context.Context, in *ImportInput) (*Body[RosterP
 	if err != nil {
 		return nil, err
 	}
+	return body(f.preview())
+}
+
+// preview is what was found in a file of people.
+func (f rosterFile) preview() (RosterPreview, error) {
 	out := RosterPreview{
 		People: len(f.rows), Flagged: len(subsidy.Flagged(f.rows)), Sample: []RosterItem{}, Sheets: []PreviewSheet{},
 		Hidden: viewHidden(form.HiddenIn(f.sheets, f.mapping), f.mapping.Hidden),
@@ -296,7 +310,7 @@ func (a *API) previewRoster(ctx context.Context, in *ImportInput) (*Body[RosterP
 		}
 		rows, err := form.People([]form.Sheet{s}, form.Mapping{})
 		if err != nil {
-			return nil, err
+			return out, err
 		}
 		out.Sheets = append(out.Sheets, PreviewSheet{Name: s.Name, Header: s.Header, Rows: len(rows)})
 	}
@@ -315,7 +329,16 @@ func (a *API) previewRoster(ctx context.Context, in *ImportInput) (*Body[RosterP
 	for i, r := range f.rows[:min(3, len(f.rows))] {
 		out.Sample = append(out.Sample, viewRosterRow(store.RosterRow{Position: i + 1, Person: r.Person}))
 	}
-	return body(out, nil)
+	return out, nil
+}
+
+// seal seals every row, before the change.
+func (f rosterFile) seal(s *store.Store) []store.SealedPerson {
+	sealed := make([]store.SealedPerson, len(f.rows))
+	for i, r := range f.rows {
+		sealed[i] = s.SealRow(r)
+	}
+	return sealed
 }
 
 // importRoster saves every row of a file; wrong ones are flagged and stop the
@@ -333,10 +356,7 @@ func (a *API) importRoster(ctx context.Context, in *ImportInput) (*Body[RosterSa
 	if err != nil {
 		return nil, err
 	}
-	sealed := make([]store.SealedPerson, len(f.rows))
-	for i, r := range f.rows {
-		sealed[i] = a.Store.SealRow(r)
-	}
+	sealed := f.seal(a.Store)
 	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping)},
 		func(tx *store.Tx) (store.RosterCount, error) {
 			if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {

@@ -162,6 +162,9 @@ func CopyFiling(tx *store.Tx, id string, t subsidy.TrainingType) (subsidy.Filing
 		return f, err
 	}
 	f.Form, f.RosterSize, f.Flagged = original.CopyForm(), original.RosterSize, original.Flagged
+	if f.Form, err = known(tx, f); err != nil {
+		return f, err
+	}
 	if err := tx.SaveFiling(f, event); err != nil {
 		return f, err
 	}
@@ -171,24 +174,71 @@ func CopyFiling(tx *store.Tx, id string, t subsidy.TrainingType) (subsidy.Filing
 // SaveForm lets the rule save the form, and keeps who changed which fields; a
 // save over colleagues' work is refused with what they changed.
 func SaveForm(tx *store.Tx, f *subsidy.Filing, form subsidy.FilingForm, revision int) error {
-	if err := f.MayChangeRoster(tx.Act().Actor); err != nil {
+	return saveForm(tx, f, form, revision, "")
+}
+
+// saveForm is SaveForm; how says by what means, for the audit line.
+func saveForm(tx *store.Tx, f *subsidy.Filing, form subsidy.FilingForm, revision int, how string) error {
+	if err := unchanged(tx, *f, revision); err != nil {
 		return err
 	}
-	if revision != f.Revision {
-		edits, err := tx.EditsSince(*f, revision)
-		if err != nil {
-			return err
-		}
-		return subsidy.EditedMeanwhile(edits)
+	p, err := tx.PlatformRecord(f.Enterprise, form.Platform.ID)
+	if err != nil {
+		return err
 	}
-	event, err := f.Save(form, revision, tx.Act().Actor, tx.Act().Now)
+	event, err := f.Save(form.KnownPlatform(p), revision, tx.Act().Actor, tx.Act().Now)
 	if err != nil {
 		return err
 	}
 	if err := tx.LogEdit(*f, event.Note); err != nil {
 		return err
 	}
+	event.Note = how + event.Note
 	return tx.SaveFiling(*f, event)
+}
+
+// unchanged refuses to write over what colleagues changed after the revision
+// that somebody read, or a filing that is not theirs to change.
+func unchanged(tx *store.Tx, f subsidy.Filing, revision int) error {
+	if err := f.MayChangeRoster(tx.Act().Actor); err != nil {
+		return err
+	}
+	if revision == f.Revision {
+		return nil
+	}
+	edits, err := tx.EditsSince(f, revision)
+	if err != nil {
+		return err
+	}
+	return subsidy.EditedMeanwhile(edits)
+}
+
+// Workbook is what an import of 附表1-4 takes into a filing.
+type Workbook struct {
+	Revision int                               // the one that its maker read
+	Forms    string                            // which forms, for the audit line
+	Form     *subsidy.FilingForm               // nil when 附表1-3 are left as they are
+	Roster   func() (store.RosterCount, error) // nil when 附表4 is
+}
+
+// ImportWorkbook takes forms and roster into a filing together, or neither.
+func ImportWorkbook(tx *store.Tx, id string, w Workbook) (f subsidy.Filing, size store.RosterCount, err error) {
+	if f, err = tx.Filing(id); err != nil {
+		return f, size, err
+	}
+	if err := unchanged(tx, f, w.Revision); err != nil {
+		return f, size, err
+	}
+	size = store.RosterCount{Rows: f.RosterSize, Flagged: f.Flagged}
+	if w.Form != nil {
+		if err := saveForm(tx, &f, *w.Form, w.Revision, "导入"+w.Forms+"："); err != nil {
+			return f, size, err
+		}
+	}
+	if w.Roster != nil {
+		f, size, err = ChangeRoster(tx, id, w.Roster)
+	}
+	return f, size, err
 }
 
 // NewFiling opens a draft of a filing for an enterprise.
@@ -201,7 +251,32 @@ func NewFiling(tx *store.Tx, enterprise string, t subsidy.TrainingType) (subsidy
 		return subsidy.Filing{}, err
 	}
 	f, event, err := subsidy.NewFiling(tx.NewID(), e, t, tx.Act().Actor, tx.Act().Now)
+	if err != nil {
+		return f, err
+	}
+	usual, err := tx.UsualPlatform(e.ID)
+	if err != nil {
+		return f, err
+	}
+	listed, err := tx.PlatformRecord(e.ID, usual.ID)
+	if err != nil {
+		return f, err
+	}
+	if f.Form.Platform = usual; listed.ID == "" { // taken off the list since
+		f.Form.Platform = subsidy.PlatformInfo{}
+	}
+	f.Form, err = known(tx, f)
 	return f, keepFiling(tx, &f, event, err)
+}
+
+// known is a new filing's form with what is known of the platform and of the people in charge.
+func known(tx *store.Tx, f subsidy.Filing) (subsidy.FilingForm, error) {
+	members, err := tx.Contacts(f.Enterprise)
+	if err != nil {
+		return f.Form, err
+	}
+	p, err := tx.PlatformRecord(f.Enterprise, f.Form.Platform.ID)
+	return f.Form.KnownPlatform(p).KnownPeople(members, tx.Act().Actor), err
 }
 
 // ChangeRoster lets change write a filing's roster, where the rule lets it be changed, and keeps its new size.

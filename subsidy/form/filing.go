@@ -24,37 +24,19 @@ func WriteFiling(x FilingSheets) ([]byte, error) {
 	defer func() { _ = f.Close() }()
 	w := &sheetWriter{f: f}
 	w.styles()
-	w.do(f.SetSheetName("Sheet1", "附表1 备案表"))
+	w.do(f.SetSheetName("Sheet1", AnnexFiling.Chinese()))
 	w.filing(x)
-	names := map[string]string{x.Filing.Form.Platform.ID: x.Filing.Form.Platform.Name}
-	for _, p := range x.Platforms {
-		names[p.ID] = p.Name
+	for _, a := range []Annex{AnnexPlan, AnnexOutline} {
+		n := len(x.Filing.Form.Courses)
+		w.table(a.Chinese(), a.title(), x.Enterprise.Name, tableTitles(a), n, func(i int) []string {
+			return append([]string{fmt.Sprint(i + 1)}, x.courseRow(a, x.Filing.Form.Courses[i])...)
+		})
 	}
-	w.table("附表2 培训计划", "韶关市企业职工线上适岗职业技能培训计划", x.Enterprise.Name,
-		[]string{"序号", "课程资源名称(培训项目)", "内容要点", "培训时长(分钟)", "资源名称(网络平台)", "培训人数"},
-		len(x.Filing.Form.Courses), func(i int) []string {
-			c := x.Filing.Form.Courses[i]
-			return []string{
-				fmt.Sprint(i + 1), c.Name, c.Points, fmt.Sprint(c.Minutes), names[c.Platform], fmt.Sprint(c.People),
-			}
-		})
-	w.table("附表3 培训大纲", "韶关市企业职工线上适岗职业技能培训大纲", x.Enterprise.Name,
-		[]string{
-			"序号", "课程资源名称(培训项目)", "培训起止时间", "培训模块(公共必修课/专业技能课)",
-			"培训效果(学习目的、掌握程度)", "备注",
-		},
-		len(x.Filing.Form.Courses), func(i int) []string {
-			c := x.Filing.Form.Courses[i]
-			return []string{
-				fmt.Sprint(i + 1), c.Name, c.Start.Chinese() + "至" + c.End.Chinese(), c.Module.Chinese(), c.Effect,
-				c.Remark,
-			}
-		})
-	w.table("附表4 人员名册", "韶关市企业职工线上适岗职业技能培训人员名册", x.Enterprise.Name, rosterColumns,
-		len(x.People), func(i int) []string {
-			p := x.People[i]
-			return []string{fmt.Sprint(i + 1), p.Name, p.Sex, p.ID, p.Phone, p.Account}
-		})
+	a := AnnexRoster
+	w.table(a.Chinese(), a.title(), x.Enterprise.Name, tableTitles(a), len(x.People), func(i int) []string {
+		p := x.People[i]
+		return []string{fmt.Sprint(i + 1), p.Name, p.Sex, p.ID, p.Phone, p.Account}
+	})
 	if w.err != nil {
 		return nil, fmt.Errorf("write filing: %w", w.err)
 	}
@@ -79,53 +61,81 @@ func (w *sheetWriter) styles() {
 	w.text = w.style(&excelize.Style{Border: border, Alignment: wrap, CustomNumFmt: &format})
 }
 
+// courseRow is a course's row in a form's table, under its titles.
+func (x FilingSheets) courseRow(a Annex, course subsidy.Course) (out []string) {
+	names := x.platformNames()
+	for _, c := range columnsOf(a) {
+		shown := shownCourse(course, c.key, names)
+		switch {
+		case a == AnnexPlan && c.key == "minutes": // the title has the unit
+			shown = count(course.Minutes, "")
+		case c.key == "people":
+			shown = count(course.People, "")
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// platformNames are the names of the platforms that courses may name.
+func (x FilingSheets) platformNames() map[string]string {
+	names := map[string]string{x.Filing.Form.Platform.ID: x.Filing.Form.Platform.Name}
+	for _, p := range x.Platforms {
+		names[p.ID] = p.Name
+	}
+	return names
+}
+
+// filingRows are 附表1's rows down to its courses' titles: label and value side by side.
+func (x FilingSheets) filingRows() (rows [][]string) {
+	for _, keys := range filingLayout {
+		if len(keys) == 1 {
+			if heading := headingOf(keys[0]); heading != "" {
+				rows = append(rows, []string{heading})
+				continue
+			}
+		}
+		var row []string
+		for _, key := range keys {
+			row = append(row, fieldOf(key).label, x.shownOf(key))
+		}
+		rows = append(rows, row)
+	}
+	return append(rows, tableTitles(AnnexFiling))
+}
+
+// headingOf is the heading that opens a group of 附表1, "" for none.
+func headingOf(opens string) string {
+	for _, s := range sections {
+		if s.opens == opens {
+			return s.heading
+		}
+	}
+	return ""
+}
+
+// promise is 附表1's 申报企业承诺.
+const promise = "承诺：本企业严格按照培训计划实施职工线上适岗培训，按培训计划完成培训任务，培训效果达到培训目标要求。" +
+	"如有弄虚作假骗取培训补贴，愿承担相应责任，接受依法依规处理。\n（盖章）    年  月  日"
+
 // filing writes 附表1: label and value side by side.
 func (w *sheetWriter) filing(x FilingSheets) {
-	w.sheet = "附表1 备案表"
-	f, e, form := x.Filing, x.Enterprise, x.Filing.Form
+	w.sheet = AnnexFiling.Chinese()
+	f := x.Filing
 	for i, width := range []float64{26, 34, 26, 34} {
 		name, _ := excelize.ColumnNumberToName(i + 1)
 		w.do(w.f.SetColWidth(w.sheet, name, name, width))
 	}
-	yes := map[bool]string{true: "是", false: "否"}
-	rows := [][]string{
-		{"企业基本情况"},
-		{"企业名称", e.Name, "统一社会信用代码", e.CreditCode},
-		{"注册地址", e.Address},
-		{"法人代表", e.Legal, "联系电话", e.Phone},
-		{"是否已领取受影响企业培训补助", yes[form.AidReceived], "已申领补助的培训项目", form.AidTraining},
-		{"培训机构基本情况（企业自行组织开展培训无须填写此项）"},
-		{"培训机构名称", form.Institution.Name, "统一社会信用代码", form.Institution.CreditCode},
-		{"机构注册地址", form.Institution.Address},
-		{"机构负责人", form.Institution.Head, "联系电话", form.Institution.Phone},
-		{"线上培训平台基本情况"},
-		{"平台名称(网站)或APP产品名称", form.Platform.Name, "ICP备案号", form.Platform.ICP},
-		{"网站地址(APP的下载地址)", form.Platform.Address, "IP地址及服务器放置城市名称", form.Platform.Server},
-		{"培训项目基本情况"},
-		{"培训项目名称", form.Project, "培训岗位(工种)", form.Post},
-		{"培训类型", f.Type.Chinese(), "培训方式", form.Method},
-		{"培训计划人数", fmt.Sprint(form.PlannedPeople), "培训课时", fmt.Sprint(x.ClassHours)},
-		{"培训起止时间", form.Start.Chinese() + "至" + form.End.Chinese()},
-		{"培训负责人", form.Leader, "联系手机", form.LeaderPhone},
-		{"线上培训管理员", form.Admin, "联系手机", form.AdminPhone},
-		{"培训目标", form.Goal},
-		{"线上培训计划"},
-		{"课程资源名称", "内容要点", "资源形式", "培训时长(分钟)"},
-	}
-	for _, c := range form.Courses {
-		rows = append(rows, []string{c.Name, c.Points, c.Form, fmt.Sprint(c.Minutes)})
+	rows := x.filingRows()
+	for _, c := range f.Form.Courses {
+		rows = append(rows, x.courseRow(AnnexFiling, c))
 	}
 	rows = append(rows,
-		[]string{
-			"申报企业承诺",
-			"承诺：本企业严格按照培训计划实施职工线上适岗培训，按培训计划完成培训任务，培训效果达到培训目标要求。" +
-				"如有弄虚作假骗取培训补贴，愿承担相应责任，接受依法依规处理。\n（盖章）    年  月  日",
-		},
-		[]string{"县(市、区)人力资源社会保障部门审核备案意见", "（盖章）    年  月  日"}, []string{
-			"备案编号", f.Number, "省系统编号", f.ProvincialNumber,
-		})
+		[]string{fieldOf("-promise").label, promise},
+		[]string{fieldOf("-opinion").label, stamp},
+		[]string{"备案编号", f.Number, "省系统编号", f.ProvincialNumber})
 	w.do(w.f.MergeCell(w.sheet, "A1", "D1"))
-	w.do(w.f.SetCellStr(w.sheet, "A1", "韶关市企业职工线上适岗职业技能培训备案表"))
+	w.do(w.f.SetCellStr(w.sheet, "A1", AnnexFiling.title()))
 	w.do(w.f.SetCellStyle(w.sheet, "A1", "D1", w.title))
 	for i, row := range rows {
 		n := i + 2

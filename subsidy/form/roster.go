@@ -636,6 +636,7 @@ type sheetWriter struct {
 	f                 *excelize.File
 	sheet             string
 	title, head, text int // styles
+	day               int
 	err               error
 }
 
