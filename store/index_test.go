@@ -424,7 +424,8 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"invitations":   func() error { return one(f.Invites(ctx, s.member)) },
 		"codes left":    func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },
 		"staff by role": func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
-		"home":          func() error { return one(f.Home(ctx, s.member)) },
+		"home":          func() error { return one(f.Home(ctx, s.member, calendar.DayOf(storetest.Monday))) },
+		"progress":      func() error { return one(f.Progresses(ctx, []string{s.filing.ID, "x"})) },
 		"unread":        func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },
 		"inbox": pages(func(p store.Page) ([]store.InboxRow, string, error) {
 			return f.Inbox(ctx, s.owner.ID, p)
