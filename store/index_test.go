@@ -433,7 +433,17 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"my filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
 			return f.Filings(ctx, s.member, p)
 		}),
-		"my courses": func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
+		"my open filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
+			return f.FindFilings(ctx, s.member, store.CaseSearch{
+				Which: "open", Text: "培训", Today: calendar.DayOf(storetest.Monday),
+			}, p)
+		}),
+		"my closed filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
+			return f.FindFilings(ctx, s.member, store.CaseSearch{Which: "done"}, p)
+		}),
+		"privacy":          func() error { return one(f.PrivacyOf(ctx, s.owner.ID)) },
+		"confirmed claims": func() error { return one(f.ConfirmedBy(ctx, "nobody")) },
+		"my courses":       func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
 		"notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
 			return f.PublishedCampaigns(ctx, p)
 		}),

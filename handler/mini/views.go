@@ -139,8 +139,9 @@ type FilingView struct {
 	CountsNote       string       `json:"counts_note" doc:"变更新增了什么，各从哪天起计算学习，空为没有新增"`
 	ProvincialNumber string       `json:"provincial_number" doc:"省系统编号"`
 
-	Suspended calendar.Day `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
-	Special   []string     `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
+	Suspended calendar.Day     `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
+	Special   []string         `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
+	Ways      []subsidy.WayOut `json:"ways" nullable:"false" doc:"期限过了还能做什么，一项一句"`
 }
 
 // TimelineItem is one step a case has taken.
