@@ -119,7 +119,8 @@ func (s *Store) ClaimPerson(
 type HomeClaims struct {
 	Hearings  []OpenHearing // that wait for the enterprise (陈述申辩)
 	Counts    map[claim.State]int
-	Open      []ClaimRow // that wait for the enterprise, or that the county must act on by a day
+	Live      []ClaimRow // that are not over
+	Open      []ClaimRow // of them, those that wait for the enterprise, or that the county must act on by a day
 	Unclaimed []FilingRow
 }
 
@@ -139,7 +140,11 @@ func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, toda
 	}
 	for _, c := range rows {
 		h.Counts[c.State]++
-		if !(claim.Claim{State: c.State}).Over() && !c.Due.IsZero() {
+		if (claim.Claim{State: c.State}).Over() {
+			continue
+		}
+		h.Live = append(h.Live, c)
+		if !c.Due.IsZero() {
 			h.Open = append(h.Open, c)
 		}
 	}

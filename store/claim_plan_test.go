@@ -76,10 +76,14 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 		"live lines": func() error {
 			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: claim.LineLive}, store.Page{}))
 		},
-		"line":      func() error { return one(f.ClaimLine(ctx, w.claim.ID, w.claim.Lines[0].ID)) },
-		"totals":    func() error { return one(f.ClaimTotals(ctx, w.claim.ID)) },
-		"my claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
-		"filing's":  func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
+		"line":   func() error { return one(f.ClaimLine(ctx, w.claim.ID, w.claim.Lines[0].ID)) },
+		"totals": func() error { return one(f.ClaimTotals(ctx, w.claim.ID)) },
+		"my open claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+			return f.FindClaims(ctx, w.member, store.CaseSearch{Which: "open", Text: "培训"}, p)
+		}),
+		"paid before": func() error { return one(f.PaidBefore(ctx, "440203", w.until, w.claim.ID)) },
+		"my claims":   pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
+		"filing's":    func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
 		"scan": pages(func(p store.Page) ([]claim.Claim, string, error) {
 			return f.ClaimsIn(ctx, claim.Cleared, p)
 		}),

@@ -170,10 +170,11 @@ type FilingRow struct {
 	DecideBy            calendar.Day // as it was calculated when the filing was saved
 	Suspended           calendar.Day // since when it stands still, zero for not
 	Until               calendar.Day // its claim window was extended to, zero for not
+	Claimed             bool         // a claim for it is before the county or decided
 }
 
 const rowColumns = "id, COALESCE(number, ''), project, type, state, start_day, end_day, roster_size, amends, " +
-	"counts_from, submitted_at, flagged, policy, claim_from, decide_by, suspended, claim_until"
+	"counts_from, submitted_at, flagged, policy, claim_from, decide_by, suspended, claim_until, " + filingClaimed
 
 func scanFilingRow(r scanner) (FilingRow, error) {
 	var f FilingRow
@@ -181,7 +182,7 @@ func scanFilingRow(r scanner) (FilingRow, error) {
 	var submitted int64
 	if err := r.Scan(&f.ID, &f.Number, &f.Project, &f.Type, &f.State, &start, &end, &f.RosterSize, &f.Amends, &counts,
 		&submitted, &f.Flagged, &f.PolicyVersion, &from,
-		scanDay{&f.DecideBy}, scanDay{&f.Suspended}, scanDay{&f.Until}); err != nil {
+		scanDay{&f.DecideBy}, scanDay{&f.Suspended}, scanDay{&f.Until}, &f.Claimed); err != nil {
 		return f, err
 	}
 	f.SubmittedAt = at(submitted)
@@ -327,55 +328,6 @@ func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts
 	}
 	c.Unread, err = s.UnreadCount(ctx, actor.ID)
 	return c, err
-}
-
-// Home is what an enterprise's front page needs.
-type Home struct {
-	Counts   map[subsidy.FilingState]int
-	Returned *FilingRow  // the returned filing that starts first
-	Draft    *FilingRow  // the newest draft
-	Upcoming []FilingRow // accepted, not yet started, at most three
-}
-
-// Home gathers an enterprise's cases.
-func (s *Store) Home(ctx context.Context, actor subsidy.Actor) (Home, error) {
-	h := Home{Counts: map[subsidy.FilingState]int{}}
-	now, err := s.Now(ctx)
-	if err != nil {
-		return h, err
-	}
-	type count struct {
-		state subsidy.FilingState
-		n     int
-	}
-	counts, err := collect(ctx, s, s.read, func(r scanner) (c count, err error) { return c, r.Scan(&c.state, &c.n) },
-		"SELECT state, COUNT(*) FROM filing WHERE enterprise_id = ? AND (amends = '' "+
-			"OR state IN ('draft', 'submitted', 'returned')) GROUP BY state", actor.Enterprise)
-	if err != nil {
-		return h, fmt.Errorf("count filings: %w", err)
-	}
-	for _, c := range counts {
-		h.Counts[c.state] = c.n
-	}
-	first := func(state subsidy.FilingState, order string) (*FilingRow, error) {
-		rows, err := collect(ctx, s, s.read, scanFilingRow,
-			"SELECT "+rowColumns+" FROM filing WHERE enterprise_id = ? AND state = ? ORDER BY "+order+" LIMIT 1",
-			actor.Enterprise, string(state))
-		if err != nil || len(rows) == 0 {
-			return nil, err
-		}
-		return &rows[0], nil
-	}
-	if h.Returned, err = first(subsidy.FilingReturned, "start_day, id"); err != nil {
-		return h, fmt.Errorf("read returned filing: %w", err)
-	}
-	if h.Draft, err = first(subsidy.FilingDraft, "id DESC"); err != nil {
-		return h, fmt.Errorf("read draft: %w", err)
-	}
-	h.Upcoming, err = collect(ctx, s, s.read, scanFilingRow, "SELECT "+rowColumns+` FROM filing
-		WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND start_day >= ? ORDER BY start_day, id
-		LIMIT 3`, actor.Enterprise, calendar.DayOf(now).String())
-	return h, err
 }
 
 // Awaited names a list of filings, by a day that people are reminded of.

@@ -425,7 +425,8 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"invitations":   func() error { return one(f.Invites(ctx, s.member)) },
 		"codes left":    func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },
 		"staff by role": func() error { return two(f.StaffByRole(ctx, subsidy.CountyReviewer, "440203")) },
-		"home":          func() error { return one(f.Home(ctx, s.member)) },
+		"home":          func() error { return one(f.Home(ctx, s.member, calendar.DayOf(storetest.Monday))) },
+		"progress":      func() error { return one(f.Progresses(ctx, []string{s.filing.ID, "x"})) },
 		"unread":        func() error { return one(f.UnreadCount(ctx, s.owner.ID)) },
 		"inbox": pages(func(p store.Page) ([]store.InboxRow, string, error) {
 			return f.Inbox(ctx, s.owner.ID, p)
@@ -433,7 +434,17 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"my filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
 			return f.Filings(ctx, s.member, p)
 		}),
-		"my courses": func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
+		"my open filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
+			return f.FindFilings(ctx, s.member, store.CaseSearch{
+				Which: "open", Text: "培训", Today: calendar.DayOf(storetest.Monday),
+			}, p)
+		}),
+		"my closed filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
+			return f.FindFilings(ctx, s.member, store.CaseSearch{Which: "done"}, p)
+		}),
+		"privacy":          func() error { return one(f.PrivacyOf(ctx, s.owner.ID)) },
+		"confirmed claims": func() error { return one(f.ConfirmedBy(ctx, "nobody")) },
+		"my courses":       func() error { return one(f.TraineeFilings(ctx, s.trainee)) },
 		"notices": pages(func(p store.Page) ([]official.Campaign, string, error) {
 			return f.PublishedCampaigns(ctx, p)
 		}),

@@ -66,11 +66,14 @@ func (tx *Tx) SetSignalLimits(to signal.Limits) error {
 	return tx.Record(event)
 }
 
-// doubt marks filings whose signals must be calculated anew: what they rest on
-// changes in this transaction.
+// doubt marks filings whose signals and progress must be calculated anew: what they
+// rest on changes in this transaction.
 func (tx *Tx) doubt(filings ...string) error {
 	slices.Sort(filings)
 	for _, id := range slices.Compact(filings) {
+		if err := tx.staleProgress(id); err != nil {
+			return err
+		}
 		if err := tx.doubtAll("SELECT f.id, 1, 0 FROM filing f WHERE f.id = ? AND f.amends = '' AND f.state <> 'draft'",
 			id); err != nil {
 			return err

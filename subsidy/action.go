@@ -53,11 +53,15 @@ const (
 	AnswerQuestion       Action = "question.answer"      // 答复诉求
 	BindPhone            Action = "account.phone"        // 绑定手机号
 	Login                Action = "account.login"
-	BindTrainee          Action = "trainee.bind"   // 职工实名绑定
-	AskBinding           Action = "trainee.ask"    // 申请职工绑定，由县区核实
-	DecideBinding        Action = "trainee.decide" // 县区核实职工绑定
-	ReadBindings         Action = "trainee.read"   // 查看职工绑定申请
-	EndBinding           Action = "trainee.unbind" // 解除职工绑定
+	BindTrainee          Action = "trainee.bind"         // 职工实名绑定
+	AskBinding           Action = "trainee.ask"          // 申请职工绑定，由县区核实
+	DecideBinding        Action = "trainee.decide"       // 县区核实职工绑定
+	ReadBindings         Action = "trainee.read"         // 查看职工绑定申请
+	EndBinding           Action = "trainee.unbind"       // 解除职工绑定
+	UnbindOwn            Action = "trainee.leave"        // 本人解除职工绑定
+	AcceptPrivacy        Action = "account.privacy"      // 同意隐私保护指引
+	RefusePrivacy        Action = "account.privacy_back" // 撤回同意隐私保护指引
+	EraseOwn             Action = "account.erase"        // 注销，清除微信信息
 	ReadOwnCourses       Action = "trainee.courses"
 	WriteCampaign        Action = "notice.write"       // 起草政策通知
 	SubmitCampaign       Action = "notice.submit"      // 政策通知送审
@@ -290,6 +294,10 @@ var actions = map[Action]actionRow{
 	DecideBinding:       {word: "核实职工绑定", roles: county},
 	ReadBindings:        {word: "查看职工绑定申请", roles: append(slices.Clone(county), CityOfficer)},
 	EndBinding:          {word: "解除职工绑定", roles: []Role{System}, shown: toStaff},
+	UnbindOwn:           {audit: "本人解除职工绑定", roles: []Role{Trainee}},
+	AcceptPrivacy:       {audit: "同意隐私保护指引", roles: persons},
+	RefusePrivacy:       {audit: "撤回同意隐私保护指引", roles: persons},
+	EraseOwn:            {audit: "本人注销，清除微信信息", roles: persons},
 	ReadOwnCourses:      {audit: "查看本人课程", roles: []Role{Trainee}},
 	WriteCampaign:       {word: "修改", audit: "修改政策通知", roles: []Role{CityOfficer}, shown: toCity},
 	SubmitCampaign:      {word: "送审", audit: "政策通知送审", roles: []Role{CityOfficer}, shown: toCity},

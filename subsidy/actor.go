@@ -72,6 +72,9 @@ var county = []Role{CountyReviewer, CountyChief}
 // operators are the roles that see to it that messages arrive.
 var operators = []Role{CityOfficer, Administrator}
 
+// persons are the roles of somebody with a phone.
+var persons = []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}
+
 // everybody has an account of their own.
 var everybody = append([]Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}, StaffRoles()...)
 

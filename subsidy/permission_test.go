@@ -19,9 +19,9 @@ var whoMayWhat = []struct{ who, what string }{
 		filing.edit filing.roster
 		filing.submit filing.withdraw draft.discard registration.request study.clear study.import`,
 	},
-	{"trainee", "claim.word correction.ask trainee.courses"},
+	{"trainee", "claim.word correction.ask trainee.courses trainee.leave"},
 	{"visitor owner training_admin clerk trainee", `account.login account.phone enterprise.register objection.raise
-		objection.report question.ask trainee.ask trainee.bind`},
+		objection.report question.ask trainee.ask trainee.bind account.privacy account.privacy_back account.erase`},
 	{"visitor", "follower.message"},
 	{"visitor system", "follower.county"},
 

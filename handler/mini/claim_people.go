@@ -24,6 +24,7 @@ type ClaimSummary struct {
 	Zero       int               `json:"zero" doc:"没有课时的人数"`
 	Letter     string            `json:"letter" doc:"不予补贴通知书或部分不予补贴告知书，空为没有"`
 	Problems   []subsidy.Problem `json:"problems" nullable:"false" doc:"还差什么，一次说全"`
+	Tasks      []claim.Task      `json:"tasks" nullable:"false" doc:"还差什么，一项一件事，就地可办"`
 }
 
 // ClaimPeopleQuery pages a claim's people.
@@ -131,6 +132,7 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 			Excluded:   t.Excluded,
 			Letter:     c.LetterTitle(t),
 			Problems:   []subsidy.Problem{},
+			Tasks:      []claim.Task{},
 		}, err)
 	}
 	filing, policy, err := a.draftOf(ctx, c, actor)
@@ -150,7 +152,12 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 		sum.Add(c, p)
 		return nil
 	})
+	problems, tasks := c.Check(e, sum.People, today), []claim.Task{}
+	for _, p := range problems {
+		tasks = append(tasks, claim.TaskOf(p))
+	}
 	return body(ClaimSummary{
+		Tasks:      tasks,
 		Sentence:   claim.CountedAs(sum.People, sum.Hours),
 		People:     sum.People,
 		Hours:      sum.Hours,
@@ -160,7 +167,7 @@ func (a *API) claimSummary(ctx context.Context, in *ClaimID) (*Body[ClaimSummary
 		Omitted:    sum.Omitted,
 		Elsewhere:  sum.Elsewhere,
 		Zero:       sum.Zero,
-		Problems:   append([]subsidy.Problem{}, c.Check(e, sum.People, today)...),
+		Problems:   append([]subsidy.Problem{}, problems...),
 	}, err)
 }
 

@@ -136,6 +136,10 @@ type ClaimView struct {
 	Provincial   string           `json:"provincial_number" doc:"省系统编号"`
 	Window       subsidy.Window   `json:"window" doc:"受理窗口"`
 	Special      []string         `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
+	PublicUntil  calendar.Day     `json:"public_until" doc:"公示到哪一天，空为还没有公示"`
+	PayBefore    calendar.Day     `json:"pay_before" doc:"最迟哪一天拨付，空为还不知道"`
+	Ahead        string           `json:"ahead" doc:"本县前面还有几份待拨付，空为还没有轮到排队"`
+	Ways         []subsidy.WayOut `json:"ways" nullable:"false" doc:"期限过了还能做什么，一项一句"`
 }
 
 // viewClaim shows a claim to a member of its enterprise.
@@ -205,6 +209,12 @@ func (a *API) claimDays(ctx context.Context, v *ClaimView, c claim.Claim, today 
 	if err != nil {
 		return err
 	}
+	if v.Ways, err = c.WaysOut(terms, today); err != nil {
+		return err
+	}
+	if err := a.claimPlace(ctx, v, c, terms); err != nil {
+		return err
+	}
 	days, err := c.Days(terms, today)
 	if err != nil {
 		return err
@@ -217,6 +227,18 @@ func (a *API) claimDays(ctx context.Context, v *ClaimView, c claim.Claim, today 
 		v.Days = append(v.Days, ClaimDayView{Title: d.Title, By: d.By, Left: left, Mark: d.Mark, Still: d.Still})
 	}
 	return nil
+}
+
+// claimPlace says where a claim stands in its county's payments: only how many are before it.
+func (a *API) claimPlace(ctx context.Context, v *ClaimView, c claim.Claim, terms subsidy.Terms) (err error) {
+	v.Ways = append([]subsidy.WayOut{}, v.Ways...)
+	v.PublicUntil = c.InPublicityUntil()
+	if v.PayBefore, err = c.PayBefore(terms); err != nil || v.PayBefore.IsZero() || c.StandsStill() {
+		return err
+	}
+	n, err := a.Store.PaidBefore(ctx, c.County, v.PayBefore, c.ID)
+	v.Ahead = claim.Ahead(n)
+	return err
 }
 
 func (a *API) claimMoney(ctx context.Context, v *ClaimView, c claim.Claim, actor subsidy.Actor) error {

@@ -389,6 +389,9 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(),
 		f.ProvincialNumber
 	v.Seen = seen
+	if v.Ways, err = a.filingWays(ctx, f, policy, today); err != nil {
+		return v, err
+	}
 	v.Suspended, v.Special = f.SuspendedOn(), f.Explain("申领期限")
 	v.Amendable = f.Amendable(today) == nil
 	if f.Amends != "" {

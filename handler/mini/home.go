@@ -2,7 +2,7 @@ package mini
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 
 	"shigang/store"
@@ -10,14 +10,14 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// home answers what needs the person, the next deadlines, and the counts.
+// home answers what needs the person, by who looks.
 func (a *API) home(ctx context.Context, _ *struct{}) (*Body[Home], error) {
 	account := accountOf(ctx)
-	now, err := a.Store.Now(ctx)
+	desk, err := a.desk(ctx)
 	if err != nil {
 		return nil, err
 	}
-	h := Home{Today: calendar.DayOf(now), Deadlines: []HomeDeadline{}}
+	h := Home{Today: desk.today, Deadlines: []HomeDeadline{}, Cases: []CaseCard{}, Need: nothing()}
 	if h.Unread, err = a.Store.UnreadCount(ctx, account.ID); err != nil {
 		return nil, err
 	}
@@ -29,16 +29,26 @@ func (a *API) home(ctx context.Context, _ *struct{}) (*Body[Home], error) {
 		n := viewNotice(notices[0])
 		h.Notice = &n
 	}
-	actor, err := account.Member()
-	if err != nil {
-		h.Need = newcomer(account)
-		return body(h, nil)
+	member, notMember := account.Member()
+	trainee, notTrainee := account.Trainee()
+	h.Who.HR, h.Who.Trainee = notMember == nil, notTrainee == nil
+	if h.Who.Trainee {
+		err = a.homeTrainee(ctx, &h, trainee, desk)
 	}
-	err = a.homeOf(ctx, &h, actor)
+	switch {
+	case h.Who.HR:
+		err = errors.Join(err, a.homeOf(ctx, &h, member, desk))
+	case !h.Who.Trainee:
+		h.Need = newcomer(account)
+		err = errors.Join(err, welcome(&h, desk))
+	}
 	return body(h, err)
 }
 
-// newcomer is the need of somebody who acts for no enterprise yet.
+// nothing is the need of somebody whom nothing needs.
+func nothing() Need { return Need{Goto: "none"} }
+
+// newcomer is the need of somebody who acts for nobody yet.
 func newcomer(account store.Account) Need {
 	if account.Phone == "" {
 		return Need{Text: "欢迎！先绑定微信手机号，再登记企业，就可以办理培训备案", Button: "绑定手机号", Goto: "phone"}
@@ -46,104 +56,93 @@ func newcomer(account store.Account) Need {
 	return Need{Text: "还没有登记企业，登记后就可以办理培训备案", Button: "登记企业", Goto: "register"}
 }
 
-func (a *API) homeOf(ctx context.Context, h *Home, actor subsidy.Actor) error {
+// welcome says what the allowance is, by the version in force.
+func welcome(h *Home, d desk) error {
+	policy, err := d.policies.On(d.today)
+	h.Welcome = &Welcome{
+		Text: policy.Welcome(), RateFen: policy.RatePerHour, CapFen: policy.CapPerYear, Clause: policy.Clause,
+		Document: policy.Document,
+	}
+	return err
+}
+
+func (a *API) homeOf(ctx context.Context, h *Home, actor subsidy.Actor, d desk) error {
 	e, err := a.Store.EnterpriseFor(ctx, actor, actor.Enterprise)
 	if err != nil {
 		return err
 	}
-	cases, err := a.Store.Home(ctx, actor)
+	cases, err := a.Store.Home(ctx, actor, d.today)
 	if err != nil {
 		return err
 	}
-	cal, err := a.Store.Calendar(ctx)
+	claims, err := a.Store.HomeClaims(ctx, actor, d.policies.ClaimableSince(d.today), d.today)
 	if err != nil {
 		return err
 	}
+	if err := a.readProgress(ctx, &d, cases.Running); err != nil {
+		return err
+	}
+	h.Who.EnterpriseName, h.Who.CountyText = e.Name, e.County.Chinese()
 	h.Counts = HomeCounts{
 		Draft:     cases.Counts[subsidy.FilingDraft] + cases.Counts[subsidy.FilingReturned],
 		Submitted: cases.Counts[subsidy.FilingSubmitted], Accepted: cases.Counts[subsidy.FilingAccepted],
 		Other: cases.Counts[subsidy.FilingRefused] + cases.Counts[subsidy.FilingWithdrawn],
 	}
-	policies, err := a.Store.Policies(ctx)
+	h.Need = d.need(e, cases)
+	unclaimed, err := d.homeClaims(h, claims)
 	if err != nil {
 		return err
 	}
-	claims, err := a.Store.HomeClaims(ctx, actor, policies.ClaimableSince(h.Today), h.Today)
-	if err != nil {
+	if err := d.homeDeadlines(h, cases, claims, unclaimed); err != nil {
 		return err
 	}
-	h.Need = need(e, cases)
-	if err := homeClaims(h, claims, policies, cal); err != nil {
-		return err
-	}
-	for _, f := range cases.Upcoming {
-		d, err := deadlineOf(f, h.Today, cal)
+	return d.homeCases(h, cases, claims, unclaimed)
+}
+
+// mostCases bounds the cards of the first screen.
+const mostCases = 5
+
+// homeCases lists the live cases: those that wait for the enterprise first, then by their next day.
+func (d desk) homeCases(h *Home, cases store.Home, claims store.HomeClaims, unclaimed []store.FilingRow) error {
+	h.CasesTotal = h.Counts.Draft + h.Counts.Submitted + cases.Runs + len(unclaimed) + len(claims.Live)
+	for _, r := range slices.Concat(cases.Returned, cases.Drafts, cases.Submitted, cases.Running, unclaimed) {
+		card, err := d.filing(r)
 		if err != nil {
 			return err
 		}
-		h.Deadlines = append(h.Deadlines, d)
+		h.Cases = append(h.Cases, card)
 	}
-	slices.SortStableFunc(h.Deadlines, func(a, b HomeDeadline) int { return a.Day.Sub(b.Day) })
-	h.Deadlines = h.Deadlines[:min(len(h.Deadlines), mostDeadlines)]
+	for _, r := range claims.Live {
+		h.Cases = append(h.Cases, d.claim(r))
+	}
+	slices.SortStableFunc(h.Cases, func(a, b CaseCard) int {
+		if mine := a.TurnText == subsidy.TurnMine; mine != (b.TurnText == subsidy.TurnMine) {
+			if mine {
+				return -1
+			}
+			return 1
+		}
+		return a.next().Sub(b.next())
+	})
+	h.Cases = h.Cases[:min(len(h.Cases), mostCases)]
 	return nil
 }
 
-// need picks the one thing that comes first.
-func need(e subsidy.Enterprise, cases store.Home) Need {
-	switch {
-	case e.State == subsidy.EnterpriseReturned:
-		return Need{Text: "企业登记被退回：" + e.Reason, Button: "去更正", Goto: "enterprise"}
-	case cases.Returned != nil:
-		return Need{
-			Text:     fmt.Sprintf("“%s”被退回，需要补正", cases.Returned.Project),
-			Button:   "去补正",
-			Goto:     "filing",
-			FilingID: cases.Returned.ID,
-		}
-	case cases.Draft != nil && cases.Draft.Flagged > 0:
-		return Need{
-			Text:     fmt.Sprintf("名册有 %d 处需更正%s", cases.Draft.Flagged, quoted(cases.Draft.Project)),
-			Button:   "去更正",
-			Goto:     "edit_roster",
-			FilingID: cases.Draft.ID,
-		}
-	case cases.Draft != nil:
-		return Need{
-			Text:     "有一份备案还没有提交" + quoted(cases.Draft.Project),
-			Button:   "继续填写",
-			Goto:     "edit_filing",
-			FilingID: cases.Draft.ID,
-		}
-	case e.State == subsidy.EnterprisePending:
-		return Need{Text: "企业登记等待县区审核，您可以先填写备案草稿", Button: "新建备案", Goto: "new_filing"}
-	case len(cases.Counts) == 0:
-		return Need{Text: "企业登记已通过，可以办理第一份培训备案了", Button: "新建备案", Goto: "new_filing"}
+// next is the card's next day; one without comes last.
+func (c CaseCard) next() calendar.Day {
+	if c.Next == nil {
+		return calendar.NewDay(9999, 12, 31)
 	}
-	return Need{Text: "现在没有需要您办理的事", Button: "新建备案", Goto: "new_filing"}
+	return c.Next.Day
 }
 
-func quoted(project string) string {
-	if project == "" {
-		return ""
+// homeDeadlines keeps the next days, the first one first.
+func (d desk) homeDeadlines(
+	h *Home, cases store.Home, claims store.HomeClaims, unclaimed []store.FilingRow,
+) (err error) {
+	if h.Deadlines, err = d.deadlines(cases.Upcoming, claims, unclaimed); err != nil {
+		return err
 	}
-	return "：“" + project + "”"
-}
-
-// deadlineOf is the start of a training on file, with the working days left.
-func deadlineOf(f store.FilingRow, today calendar.Day, cal calendar.Calendar) (HomeDeadline, error) {
-	left, err := cal.WorkingDaysBetween(today, f.Start)
-	if err != nil {
-		return HomeDeadline{}, fmt.Errorf("count days to start of filing %s: %w", f.ID, err)
-	}
-	d, err := cal.AddWorkingDays(today, left)
-	if err != nil {
-		return HomeDeadline{}, fmt.Errorf("count days to start of filing %s: %w", f.ID, err)
-	}
-	return HomeDeadline{
-		FilingID:    f.ID,
-		Text:        "“" + f.Project + "”培训开始",
-		Day:         f.Start,
-		Left:        left,
-		Provisional: d.Provisional,
-	}, nil
+	h.Deadlines = h.Deadlines[:min(len(h.Deadlines), mostDeadlines)]
+	return nil
 }

@@ -1,19 +1,22 @@
 package mini
 
 import (
+	"context"
 	"fmt"
+	"slices"
 
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/study"
 )
 
 const mostDeadlines = 3 // on the first screen
 
-// homeClaims adds the claims to the first screen: what waits for the enterprise,
-// the next days, and the counts.
-func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal calendar.Calendar) error {
+// homeClaims adds the claims to the first screen, what waits for the enterprise and the
+// counts, and answers the ended trainings that may still be claimed for.
+func (d desk) homeClaims(h *Home, claims store.HomeClaims) (unclaimed []store.FilingRow, err error) {
 	n := claims.Counts
 	h.Claims = ClaimCounts{
 		Open:   n[claim.Draft] + n[claim.Supplement],
@@ -21,121 +24,78 @@ func homeClaims(h *Home, claims store.HomeClaims, policies subsidy.Policies, cal
 		Paying: n[claim.Cleared] + n[claim.Scheduled], Paid: n[claim.Paid],
 		Other: n[claim.Refused] + n[claim.Withdrawn] + n[claim.Expired],
 	}
+	var first calendar.Day
+	for _, f := range claims.Unclaimed {
+		window, err := filingOf(f).ClaimBy(d.cal, d.policies)
+		if err != nil {
+			return nil, err
+		}
+		if d.today.After(window.Last) {
+			continue
+		}
+		if unclaimed = append(unclaimed, f); first.IsZero() {
+			first = window.Last
+		}
+	}
+	h.Claims.Unclaimed = len(unclaimed)
+	h.Need = claimNeed(h.Need, claims, unclaimed, first)
+	return unclaimed, nil
+}
+
+// deadlines are the coming days of an enterprise, the first one first: its trainings' starts, its
+// claims' days, its hearings, and the windows of trainings that may be claimed for.
+func (d desk) deadlines(
+	upcoming []store.FilingRow, claims store.HomeClaims, unclaimed []store.FilingRow,
+) ([]HomeDeadline, error) {
+	out := []HomeDeadline{}
+	add := func(day calendar.Day, project, what, filing, claim string) error {
+		v, err := dayOf(d.today, day, d.cal)
+		v.FilingID, v.ClaimID, v.Text = filing, claim, "“"+project+"”"+what
+		v.Title = subsidy.CalendarTitle(what, project)
+		out = append(out, v)
+		return err
+	}
+	for _, f := range upcoming {
+		if err := add(f.Start, f.Project, "培训开始", f.ID, ""); err != nil {
+			return nil, err
+		}
+	}
 	for _, c := range claims.Open {
-		text, ok := homeDay(c)
+		what, ok := homeDay(c.State)
 		if !ok || claim.StandsStill(c.State, c.Suspended) {
 			continue
 		}
-		d, err := dayOf(h.Today, c.Due, cal)
+		if err := add(c.Due, c.Project, what, "", c.ID); err != nil {
+			return nil, err
+		}
+	}
+	for _, v := range claims.Hearings {
+		if err := add(v.AnswerBy, v.Project, "拟追回补贴，陈述申辩", "", v.Claim); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range unclaimed {
+		window, err := filingOf(f).ClaimBy(d.cal, d.policies)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		d.ClaimID, d.Text = c.ID, text
-		h.Deadlines = append(h.Deadlines, d)
-	}
-	for _, hearing := range claims.Hearings {
-		d, err := dayOf(h.Today, hearing.AnswerBy, cal)
-		if err != nil {
-			return err
-		}
-		d.ClaimID, d.Text = hearing.Claim, "“"+hearing.Project+"”拟追回补贴，陈述申辩"
-		h.Deadlines = append(h.Deadlines, d)
-	}
-	var unclaimed *store.FilingRow
-	for _, f := range claims.Unclaimed {
-		filing := subsidy.Filing{
-			PolicyVersion: f.PolicyVersion,
-			Form:          subsidy.FilingForm{End: f.End},
-			EndAccepted:   f.ClaimFrom,
-			Clocks:        subsidy.ListedClocks(f.Suspended, f.Until),
-		}
-		window, err := filing.ClaimBy(cal, policies)
-		if err != nil {
-			return err
-		}
-		if h.Today.After(window.Last) {
-			continue
-		}
-		h.Claims.Unclaimed++
-		if unclaimed == nil {
-			unclaimed = &f
-		}
-		d, err := dayOf(h.Today, window.Last, cal)
-		if err != nil {
-			return err
-		}
-		d.FilingID, d.Text = f.ID, "“"+f.Project+"”申领补贴"
-		h.Deadlines = append(h.Deadlines, d)
-	}
-	h.Need = claimNeed(h.Need, claims, unclaimed)
-	return nil
-}
-
-// claimNeed puts a claim first when nothing of the registration or a returned
-// filing does: a hearing and a supplement have days only, money waits for who asks.
-func claimNeed(need Need, claims store.HomeClaims, unclaimed *store.FilingRow) Need {
-	open := claims.Open
-	if need.Goto == "enterprise" || need.Goto == "register" {
-		return need
-	}
-	if len(claims.Hearings) > 0 {
-		first := claims.Hearings[0]
-		return Need{
-			Text:   fmt.Sprintf("“%s”有一笔补贴拟追回，最迟%s陈述申辩", first.Project, first.AnswerBy.Chinese()),
-			Button: "去陈述申辩", Goto: "claim", ClaimID: first.Claim,
+		if err := add(window.Last, f.Project, "申领补贴", f.ID, ""); err != nil {
+			return nil, err
 		}
 	}
-	for _, c := range open {
-		if c.State == claim.Supplement && claim.StandsStill(c.State, c.Suspended) {
-			return Need{
-				Text:    fmt.Sprintf("“%s”的申领需要补充材料（已中止办理，期限暂停）", c.Project),
-				Button:  "去补充",
-				Goto:    "claim",
-				ClaimID: c.ID,
-			}
-		}
-		if c.State == claim.Supplement {
-			return Need{
-				Text:    fmt.Sprintf("“%s”的申领需要补充材料，最迟%s", c.Project, c.Due.Chinese()),
-				Button:  "去补充",
-				Goto:    "claim",
-				ClaimID: c.ID,
-			}
-		}
-	}
-	if need.Goto != "new_filing" { // a filing waits for the person
-		return need
-	}
-	for _, c := range open {
-		if c.State == claim.Draft {
-			return Need{
-				Text:    "有一份申领还没有提交" + quoted(c.Project),
-				Button:  "继续申领",
-				Goto:    "claim",
-				ClaimID: c.ID,
-			}
-		}
-	}
-	if unclaimed != nil {
-		return Need{
-			Text:     fmt.Sprintf("“%s”培训已结束，可以申领补贴", unclaimed.Project),
-			Button:   "去申领",
-			Goto:     "filing",
-			FilingID: unclaimed.ID,
-		}
-	}
-	return need
+	slices.SortStableFunc(out, func(a, b HomeDeadline) int { return a.Day.Sub(b.Day) })
+	return out, nil
 }
 
 // homeDay says what a claim's next day is for; ok is false for days that are
 // nobody's to keep but the county's.
-func homeDay(c store.ClaimRow) (text string, ok bool) {
+func homeDay(state claim.State) (text string, ok bool) {
 	text, ok = map[claim.State]string{
 		claim.Draft:      "提交申领",
 		claim.Supplement: "补充申领材料",
 		claim.Published:  "公示结束",
-	}[c.State]
-	return "“" + c.Project + "”" + text, ok
+	}[state]
+	return text, ok
 }
 
 // dayOf is a coming day with the working days left.
@@ -145,4 +105,38 @@ func dayOf(today, day calendar.Day, cal calendar.Calendar) (HomeDeadline, error)
 		return HomeDeadline{}, fmt.Errorf("count days to %s: %w", day, err)
 	}
 	return HomeDeadline{Day: day, Left: left, Provisional: cal.Provisional(day)}, nil
+}
+
+// homeTrainee is what waits for the employee's word, and their trainings under way.
+func (a *API) homeTrainee(ctx context.Context, h *Home, actor subsidy.Actor, d desk) error {
+	v := HomeTrainee{Waiting: []HomeWord{}, Courses: []HomeCourse{}}
+	lines, err := a.Store.OwnLines(ctx, actor)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if l.Word == "" && l.MaySay() == nil {
+			v.Waiting = append(v.Waiting, HomeWord{
+				LineID: l.ID, Text: claim.AskText(l.Hours), EnterpriseName: l.Enterprise, Project: l.Project,
+			})
+		}
+	}
+	studies, err := a.Store.TraineeStudies(ctx, actor)
+	if err != nil {
+		return err
+	}
+	for _, s := range studies {
+		if s.Filing.StageOn(d.today) != subsidy.UnderWay {
+			continue
+		}
+		look, err := study.NewStudyDesk(s.Filing, d.policies, d.today)
+		if err != nil {
+			return err
+		}
+		course := HomeCourse{FilingID: s.Filing.ID, Project: s.Filing.Form.Project}
+		course.Text, course.Percent = look.Look(s.Study, s.Used).CardText()
+		v.Courses = append(v.Courses, course)
+	}
+	h.Trainee = &v
+	return nil
 }

@@ -89,10 +89,7 @@ type FilingItem struct {
 }
 
 func viewItem(r store.FilingRow, today calendar.Day) FilingItem {
-	f := subsidy.Filing{
-		State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom, SubmittedAt: r.SubmittedAt,
-		Form: subsidy.FilingForm{Start: r.Start, End: r.End}, Clocks: subsidy.ListedClocks(r.Suspended, r.Until),
-	}
+	f := filingOf(r)
 	return FilingItem{
 		ID:        r.ID,
 		Number:    r.Number,
@@ -142,8 +139,9 @@ type FilingView struct {
 	CountsNote       string       `json:"counts_note" doc:"变更新增了什么，各从哪天起计算学习，空为没有新增"`
 	ProvincialNumber string       `json:"provincial_number" doc:"省系统编号"`
 
-	Suspended calendar.Day `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
-	Special   []string     `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
+	Suspended calendar.Day     `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
+	Special   []string         `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
+	Ways      []subsidy.WayOut `json:"ways" nullable:"false" doc:"期限过了还能做什么，一项一句"`
 }
 
 // TimelineItem is one step a case has taken.
@@ -240,54 +238,6 @@ type NoticeView struct {
 type NoticeBlock struct {
 	Text    string `json:"text"`
 	Picture string `json:"picture" doc:"图片的接口地址（在 /api/v1 之下），空为一段文字"`
-}
-
-// Home answers “what needs me” in one screen.
-type Home struct {
-	Today     calendar.Day   `json:"today"`
-	Need      Need           `json:"need" doc:"最要紧的一件事"`
-	Deadlines []HomeDeadline `json:"deadlines" nullable:"false" doc:"最近的期限，最多三条"`
-	Counts    HomeCounts     `json:"counts"`
-	Claims    ClaimCounts    `json:"claims"`
-	Notice    *NoticeItem    `json:"notice,omitempty" doc:"最新通知"`
-	Unread    int            `json:"unread"`
-}
-
-// Need is the one thing that needs the person.
-type Need struct {
-	Text     string `json:"text" doc:"一句话"`
-	Button   string `json:"button" doc:"按钮上的字"`
-	Goto     string `json:"goto" enum:"register,enterprise,phone,new_filing,edit_filing,edit_roster,filing,claim,none" doc:"按钮去哪里"`
-	FilingID string `json:"filing_id"`
-	ClaimID  string `json:"claim_id" doc:"去哪份申领，空为不是申领"`
-}
-
-// HomeDeadline is a date that is coming.
-type HomeDeadline struct {
-	FilingID    string       `json:"filing_id" doc:"空为不是备案的期限"`
-	ClaimID     string       `json:"claim_id" doc:"空为不是申领的期限"`
-	Text        string       `json:"text" doc:"这个日期是什么"`
-	Day         calendar.Day `json:"day"`
-	Left        int          `json:"left" doc:"还剩几个工作日"`
-	Provisional bool         `json:"provisional" doc:"是否暂定"`
-}
-
-// HomeCounts are the cases by stage.
-type HomeCounts struct {
-	Draft     int `json:"draft" doc:"草稿与待补正"`
-	Submitted int `json:"submitted" doc:"审核中"`
-	Accepted  int `json:"accepted" doc:"已备案"`
-	Other     int `json:"other" doc:"不予备案与已撤回"`
-}
-
-// ClaimCounts are the claims by stage.
-type ClaimCounts struct {
-	Unclaimed int `json:"unclaimed" doc:"培训已结束、还可以申领的"`
-	Open      int `json:"open" doc:"草稿与待补充材料"`
-	Review    int `json:"review" doc:"审核和公示中"`
-	Paying    int `json:"paying" doc:"等待拨付"`
-	Paid      int `json:"paid" doc:"已拨付"`
-	Other     int `json:"other" doc:"不予补贴、已撤回与已逾期"`
 }
 
 // TraineeFiling is a training project that names the employee.

@@ -104,7 +104,12 @@ func endBinding(tx *store.Tx, account, number, why, next string) error {
 	if err != nil || a.Person == "" {
 		return err
 	}
-	if err := tx.Unbind(account, subsidy.EndOfBinding(account, number, why, tx.Act().Now)); err != nil {
+	return unbind(tx, a, subsidy.EndOfBinding(account, number, why, tx.Act().Now), next)
+}
+
+// unbind ends an account's binding with its event.
+func unbind(tx *store.Tx, a store.Account, event subsidy.Event, next string) error {
+	if err := tx.Unbind(a.ID, event); err != nil {
 		return err
 	}
 	claims, err := tx.ConfirmedClaims(a.Person)

@@ -310,6 +310,37 @@ func (s Summary) Sentence() string {
 	return out
 }
 
+// CardText tells a list how far the people are; behind is "" when nobody is.
+func (s Summary) CardText() (text, behind string, percent int) {
+	if s.Behind > 0 {
+		behind = subsidy.Itoa(s.Behind) + " 人落后进度"
+	}
+	if s.People > 0 {
+		percent = s.Done * 100 / s.People
+	}
+	return "已完成 " + subsidy.Itoa(s.Done) + " / " + subsidy.Itoa(s.People) + " 人", behind, percent
+}
+
+// CardText tells an employee's first screen how far they are; the percentage is of
+// the planned time, each course up to its own.
+func (p PersonStudy) CardText() (text string, percent int) {
+	var planned, counted int64
+	for _, c := range p.Progress.Courses {
+		if c.Expected {
+			planned += int64(c.Minutes)
+			counted += min(c.Counted/60, int64(c.Minutes))
+		}
+	}
+	if planned > 0 {
+		percent = int(counted * 100 / planned)
+	}
+	text = "已完成 " + subsidy.Itoa(p.Completed) + " / " + subsidy.Itoa(p.Expected) + " 门课程"
+	if n := len(p.Lags); n > 0 {
+		text += "，" + subsidy.Itoa(n) + " 门落后"
+	}
+	return text, percent
+}
+
 // BehindDay is the day that an accepted filing's people are looked at in the
 // week of today, whether they are behind plan: Monday, but not before the
 // training has gone on for a week; the zero day for not at all.

@@ -1772,6 +1772,55 @@ export interface components {
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
         };
+        CardDay: {
+            day: string;
+            /**
+             * Format: int64
+             * @description 还剩几个工作日，负数为已过
+             */
+            left: number;
+            /** @description 是否暂定 */
+            provisional: boolean;
+            /** @description 这个日期是什么 */
+            text: string;
+        };
+        CardProgress: {
+            /** @description 如“12 人落后进度”，空为没有 */
+            behind: string;
+            /** Format: int64 */
+            percent: number;
+            /** @description 如“已完成 124 / 200 人” */
+            text: string;
+        };
+        CaseCard: {
+            /**
+             * Format: int64
+             * @description 申领金额（分）
+             */
+            amount_fen?: number;
+            /** @description 草稿，可以删除 */
+            draft: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "filing" | "claim";
+            /** @description 下一个日子 */
+            next?: components["schemas"]["CardDay"];
+            /** @description 现在怎么样，一句话 */
+            note: string;
+            /** @description 编号，草稿没有 */
+            number: string;
+            /** @description 培训期间的学习进度 */
+            progress?: components["schemas"]["CardProgress"];
+            /** @description 培训项目名称 */
+            project: string;
+            state_text: string;
+            /** @description 走到哪一步 */
+            steps: components["schemas"]["Milestone"][];
+            /** @enum {string} */
+            tone: "ok" | "soon" | "late" | "plain";
+            /** @description 轮到县里、轮到您，空为谁都不用办 */
+            turn_text: string;
+        };
         Change: {
             /** @description 原来的内容，空为没有 */
             from: string;
@@ -2569,17 +2618,30 @@ export interface components {
             sheets: number;
         };
         Home: {
+            /** @description 办理中的业务，最多五件，轮到您的在前 */
+            cases: components["schemas"]["CaseCard"][];
+            /**
+             * Format: int64
+             * @description 办理中的业务一共几件
+             */
+            cases_total: number;
             claims: components["schemas"]["ClaimCounts"];
             counts: components["schemas"]["HomeCounts"];
             /** @description 最近的期限，最多三条 */
             deadlines: components["schemas"]["HomeDeadline"][];
-            /** @description 最要紧的一件事 */
+            /** @description 最要紧的一件事；goto 为 none 时没有 */
             need: components["schemas"]["Need"];
             /** @description 最新通知 */
             notice?: components["schemas"]["NoticeItem"];
             today: string;
+            /** @description 作为职工 */
+            trainee?: components["schemas"]["HomeTrainee"];
             /** Format: int64 */
             unread: number;
+            /** @description 还没有身份的人：这是什么 */
+            welcome?: components["schemas"]["Welcome"];
+            /** @description 谁在看：可以同时是几种 */
+            who: components["schemas"]["HomeWho"];
         };
         HomeCounts: {
             /**
@@ -2603,6 +2665,17 @@ export interface components {
              */
             submitted: number;
         };
+        HomeCourse: {
+            filing_id: string;
+            /**
+             * Format: int64
+             * @description 完成百分之几
+             */
+            percent: number;
+            project: string;
+            /** @description 学到哪里 */
+            text: string;
+        };
         HomeDeadline: {
             /** @description 空为不是申领的期限 */
             claim_id: string;
@@ -2617,6 +2690,33 @@ export interface components {
             /** @description 是否暂定 */
             provisional: boolean;
             /** @description 这个日期是什么 */
+            text: string;
+            /** @description 加到手机日历时的标题 */
+            title: string;
+        };
+        HomeTrainee: {
+            /** @description 正在进行的培训 */
+            courses: components["schemas"]["HomeCourse"][];
+            /** @description 等您答复属实不属实的申领 */
+            waiting: components["schemas"]["HomeWord"][];
+        };
+        HomeWho: {
+            /** @description 企业所在县区，空为没有 */
+            county_text: string;
+            /** @description 所代表的企业，空为没有 */
+            enterprise_name: string;
+            /** @description 企业经办 */
+            hr: boolean;
+            /** @description 人社部门工作人员 */
+            staff: boolean;
+            /** @description 已实名绑定的职工 */
+            trainee: boolean;
+        };
+        HomeWord: {
+            enterprise_name: string;
+            line_id: string;
+            project: string;
+            /** @description 如“这家企业为您申领了 8 课时，属实吗？” */
             text: string;
         };
         InboxItem: {
@@ -2980,6 +3080,11 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        Milestone: {
+            /** @enum {string} */
+            state: "done" | "now" | "next";
+            text: string;
+        };
         MoveInputBody: {
             /** @description 新的注册地址 */
             address: string;
@@ -2991,13 +3096,15 @@ export interface components {
             button: string;
             /** @description 去哪份申领，空为不是申领 */
             claim_id: string;
+            /** @description 第二句，可以为空 */
+            detail: string;
             filing_id: string;
             /**
              * @description 按钮去哪里
              * @enum {string}
              */
             goto: "register" | "enterprise" | "phone" | "new_filing" | "edit_filing" | "edit_roster" | "filing" | "claim" | "none";
-            /** @description 一句话 */
+            /** @description 一句话，空为没有 */
             text: string;
         };
         NewFilingInputBody: {
@@ -4008,6 +4115,24 @@ export interface components {
         WaiveInputBody: {
             /** Format: int64 */
             revision: number;
+        };
+        Welcome: {
+            /**
+             * Format: int64
+             * @description 每人每年最高（分）
+             */
+            cap_fen: number;
+            /** @description 通知条款 */
+            clause: string;
+            /** @description 文号 */
+            document: string;
+            /**
+             * Format: int64
+             * @description 每人每课时（分）
+             */
+            rate_fen: number;
+            /** @description 补贴多少，一句话 */
+            text: string;
         };
         WholeColumn: {
             /** @description 哪一栏 */

@@ -1,0 +1,16 @@
+-- +goose Up
+-- An enterprise's trainings that are not over, for its first screen.
+CREATE INDEX filing_running ON filing (enterprise_id, state, end_day, id);
+
+-- How far a training's people were when they were last reckoned (学习进度), for
+-- lists. turn counts the changes of what it rests on, reckoned is the turn that the
+-- numbers are of.
+CREATE TABLE progress (
+  filing_id KEYTEXT PRIMARY KEY REFERENCES filing (id),
+  day KEYTEXT NOT NULL,
+  people BIGINT NOT NULL,
+  done BIGINT NOT NULL,
+  behind BIGINT NOT NULL,
+  turn BIGINT NOT NULL,
+  reckoned BIGINT NOT NULL
+) STRICT;
