@@ -66,7 +66,9 @@ export function lacking(source, using, strict) {
     if (!known && !(name in using) && !structural.has(name)) found.push(`<${name}>`);
     for (const { key, value } of startTag.attributes) {
       const script = value?.match(/\b(\w+)\.\w+/)?.[1];
-      if ((eventOf(key) || key.startsWith('change:')) && scripts.has(script))
+      // a package's handler that only keeps a sheet from scrolling what is below it may stand
+      const harmless = !strict && value === '{{popup.onContentTouchMove}}';
+      if ((eventOf(key) || key.startsWith('change:')) && scripts.has(script) && !harmless)
         found.push(`an event handler in WXS (${key})`);
       if (strict && known) found.push(attributeProblem(name, key));
     }

@@ -87,13 +87,16 @@ glassEasel.addGlobalErrorListener((error) => {
   crash(error);
   return false;
 });
-// Packages give their built-ins attributes only devices have, and null for an
-// empty string; our own templates are checked when they are built.
+// Packages give their built-ins attributes only devices have, null for an empty
+// string, and lists without keys; our own templates are checked when they are
+// built, and their lists when they are shown.
 const harmless =
   /is not a valid property|received type-incompatible value|initial value of property|overriding or merging/;
-glassEasel.addGlobalWarningListener((text) => {
-  if (harmless.test(String(text))) return false;
-  crash(new Error(String(text)));
+const packages = /^miniprogram_npm\//;
+glassEasel.addGlobalWarningListener((text, component) => {
+  const where = typeof component === 'object' ? (component?.is ?? '') : '';
+  if (harmless.test(String(text)) || (packages.test(where) && /keys are not unique/.test(String(text)))) return false;
+  crash(new Error(`${where} ${text}`));
   return false;
 });
 
