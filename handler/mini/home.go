@@ -29,6 +29,9 @@ func (a *API) home(ctx context.Context, _ *struct{}) (*Body[Home], error) {
 		n := viewNotice(notices[0])
 		h.Notice = &n
 	}
+	if err := a.homeStaff(ctx, &h.HomeStaff); err != nil {
+		return nil, err
+	}
 	actor, err := account.Member()
 	if err != nil {
 		h.Need = newcomer(account)

@@ -244,6 +244,7 @@ type NoticeBlock struct {
 
 // Home answers “what needs me” in one screen.
 type Home struct {
+	HomeStaff
 	Today     calendar.Day   `json:"today"`
 	Need      Need           `json:"need" doc:"最要紧的一件事"`
 	Deadlines []HomeDeadline `json:"deadlines" nullable:"false" doc:"最近的期限，最多三条"`
