@@ -38,7 +38,9 @@ func (k Console) preferences(v visit) ([]preferenceRow, error) {
 
 func (k Console) settings(v visit) error { return k.showSettings(v, nil) }
 
-func (k Console) showSettings(v visit, refused error) error { return k.showSettingsWith(v, "", refused) }
+func (k Console) showSettings(v visit, refused error) error {
+	return k.showSettingsWith(v, "", refused)
+}
 
 // showSettingsWith shows the settings with the code that binds a phone, once, "" for none.
 func (k Console) showSettingsWith(v visit, code string, refused error) error {

@@ -1,8 +1,10 @@
 package mini
 
 import (
+	"cmp"
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"shigang/handler/web"
@@ -125,7 +127,7 @@ func (a *API) staffFilingOf(ctx context.Context, actor subsidy.Actor, id string)
 		ID: f.ID, Number: f.Number, Project: f.Form.Project, State: f.State, StateText: f.State.Chinese(),
 		Turn: f.Turn(calendar.DayOf(now)), TypeText: f.Type.Chinese(), Start: f.Form.Start, End: f.Form.End,
 		People: f.RosterSize, Flagged: f.Flagged, DecideBy: f.DecideBy().Last, Seen: seen,
-		Fields: staffFields(f), Reasons: append([]subsidy.Reason{}, f.Reasons...), Clauses: staffClauses,
+		Fields: []subsidy.Change{}, Reasons: append([]subsidy.Reason{}, f.Reasons...), Clauses: staffClauses,
 		Promise: f.Form.Project + "，" + strconv.Itoa(f.RosterSize) + "人，" + f.Form.Start.Chinese() + "开始",
 		Acts:    staffActs(f, actor), Rows: []StaffPerson{}, Files: []FileView{}, Signals: []StaffSignal{},
 		Changes: []subsidy.Change{}, Steps: []StaffStep{},
@@ -136,7 +138,7 @@ func (a *API) staffFilingOf(ctx context.Context, actor subsidy.Actor, id string)
 		}
 	}
 	for _, part := range []func(context.Context, subsidy.Actor, subsidy.Filing, time.Time, *StaffFiling) error{
-		a.staffChecks, a.staffEvidence, a.staffChanges,
+		a.staffChecks, a.staffEvidence,
 	} {
 		if err := part(ctx, actor, f, now, &v); err != nil {
 			return v, err
@@ -157,9 +159,19 @@ var staffSteps = map[subsidy.Step]string{
 // staffClauses are the clauses as the console's choice names them.
 var staffClauses = []string{"附件1 二(一)", "附件1 一(二)", "附件1 一(一)", "一", "二"}
 
-// staffFields are the form's filled fields, people masked.
-func staffFields(f subsidy.Filing) []subsidy.Change {
-	return subsidy.MaskChanges(subsidy.DiffForms(subsidy.FilingForm{}, f.Form))
+// staffDiff is what differs between two forms, people masked, platforms by their names.
+func staffDiff(from, to subsidy.FilingForm, platforms []subsidy.Platform) []subsidy.Change {
+	names := map[string]string{}
+	for _, p := range platforms {
+		names[p.ID] = p.Name
+	}
+	out := subsidy.MaskChanges(subsidy.DiffForms(from, to))
+	for i, c := range out {
+		if strings.HasSuffix(c.Name, "网络平台") {
+			out[i].From, out[i].To = cmp.Or(names[c.From], c.From), cmp.Or(names[c.To], c.To)
+		}
+	}
+	return out
 }
 
 // staffActs says what may be done; the rule's own words say why not.
@@ -179,7 +191,10 @@ func (a *API) staffChecks(
 	if err != nil {
 		return err
 	}
-	v.Enterprise = in.Enterprise.Name
+	v.Enterprise, v.Fields = in.Enterprise.Name, staffDiff(subsidy.FilingForm{}, f.Form, in.Platforms)
+	if err := a.staffChanges(ctx, actor, f, in.Platforms, v); err != nil {
+		return err
+	}
 	day := calendar.DayOf(f.SubmittedAt)
 	check, err := f.Check(in, day)
 	if err != nil {
@@ -190,12 +205,12 @@ func (a *API) staffChecks(
 		return err
 	}
 	v.ClassHours, v.Note = check.ClassHours, check.CountsNote
-	time := StaffCheck{f.Amends != "" || !deadline.Last.Before(day), "在期限内备案", deadline.Clause}
-	if !time.OK {
-		time.Text = "备案已超过期限"
+	intime := StaffCheck{f.Amends != "" || !deadline.Last.Before(day), "在期限内备案", deadline.Clause}
+	if !intime.OK {
+		intime.Text = "备案已超过期限"
 	}
-	time.Text += "：最迟" + deadline.Last.Chinese() + "，" + day.Chinese() + "首次提交"
-	v.Checks = []StaffCheck{time}
+	intime.Text += "：最迟" + deadline.Last.Chinese() + "，" + day.Chinese() + "首次提交"
+	v.Checks = []StaffCheck{intime}
 	for _, p := range check.Problems {
 		v.Checks = append(v.Checks, StaffCheck{false, p.Form + "：" + p.Message, p.Clause})
 	}
@@ -251,20 +266,20 @@ func (a *API) staffEvidence(
 // staffChanges is what the newest submission changed: since the one before, or,
 // of an amendment, since the filing it amends.
 func (a *API) staffChanges(
-	ctx context.Context, actor subsidy.Actor, f subsidy.Filing, _ time.Time, v *StaffFiling,
+	ctx context.Context, actor subsidy.Actor, f subsidy.Filing, platforms []subsidy.Platform, v *StaffFiling,
 ) error {
 	if f.Amends != "" {
 		base, err := a.Store.FilingFor(ctx, actor, f.Amends)
 		if err != nil {
 			return err
 		}
-		v.Changes = subsidy.MaskChanges(subsidy.DiffForms(base.Form, f.Form))
+		v.Changes = staffDiff(base.Form, f.Form, platforms)
 		return nil
 	}
 	kept, err := a.Store.Versions(ctx, actor, f.ID) // newest first
 	if err != nil || len(kept) < 2 {
 		return err
 	}
-	v.Changes = subsidy.MaskChanges(subsidy.DiffForms(kept[1].Form, kept[0].Form))
+	v.Changes = staffDiff(kept[1].Form, kept[0].Form, platforms)
 	return nil
 }
