@@ -5,6 +5,12 @@ import { base, on, person, shoot } from './office.mjs';
 
 const staff = (page, name) => on(page, `pages/staff/${name}`);
 const phone = (page, path) => page.goto(`${base}/phone/?as=li&page=${encodeURIComponent(path)}`);
+const desk = async (as) => {
+  const page = await person(1366, 768);
+  await page.goto(base);
+  await page.evaluate((form) => fetch('/dev/login', { method: 'POST', body: new URLSearchParams(form) }), as);
+  return page;
+};
 const sheet = (page, name) => page.getByRole('button', { name, exact: true }).last().click();
 
 /** Nothing of the page is wider than the phone. */
@@ -22,12 +28,50 @@ async function look(page, name) {
   await page.setViewportSize({ width: 375, height: 812 });
 }
 
-async function codeOf(desk) {
-  await desk.goto(`${base}/console/settings`);
-  await desk.getByRole('button', { name: '取绑定码' }).click();
-  const code = await desk.locator('#phone-code').innerText();
+/** HR copies an accepted filing and submits it, so many times. */
+async function waiting(n) {
+  const hr = await person(375, 812);
+  await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
+  await on(hr, 'pages/filings/filings').locator('.filing').first().waitFor();
+  const submitted = await hr.evaluate(copyAndSubmit, n);
+  assert.equal(submitted, n, 'the filings were not submitted');
+}
+
+/** In the phone's page: asks the API as HR. */
+async function copyAndSubmit(n) {
+  const token = Object.entries(localStorage)
+    .find(([key]) => /token/.test(key))[1]
+    .replace(/"/g, '');
+  const ask = async (method, path, data) => {
+    const answer = await fetch(`/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: data && JSON.stringify(data),
+    });
+    return answer.json();
+  };
+  const { items } = await ask('GET', '/filings');
+  const model = items.find((i) => i.state === 'accepted');
+  const { strict } = await ask('GET', '/dates/filing');
+  let submitted = 0;
+  for (let i = 0; i < n; i++) {
+    const draft = await ask('POST', `/filings/${model.id}/copy`, { type: 'on_job' });
+    const end = new Date(Date.parse(strict.last) + 20 * 86_400_000).toISOString().slice(0, 10);
+    const courses = draft.form.courses.map((c) => ({ ...c, start: strict.last, end }));
+    const form = { ...draft.form, project: `手机审核${i + 1}`, start: strict.last, end, promised: true, courses };
+    const saved = await ask('PUT', `/filings/${draft.id}`, { revision: draft.revision, form });
+    const now = await ask('POST', `/filings/${draft.id}/submit`, { seen: saved.seen });
+    if (now.state === 'submitted') submitted++;
+  }
+  return submitted;
+}
+
+async function codeOf(page) {
+  await page.goto(`${base}/console/settings`);
+  await page.getByRole('button', { name: '取绑定码' }).click();
+  const code = await page.locator('#phone-code').innerText();
   assert.match(code, /^\d{8}$/);
-  await shoot(desk, 'staff-1-code');
+  await shoot(page, 'staff-1-code');
   return code;
 }
 
@@ -76,17 +120,16 @@ async function returns(li) {
 
 /** Binds, accepts, returns, and is unbound by the administrator. */
 export async function staffOnTheMove() {
-  const desk = await person(1366, 768);
-  await desk.goto(`${base}/dev/login?as=reviewer&county=440203`);
+  await waiting(2);
+  const office = await desk({ county: '440203' });
   const li = await person(375, 812);
-  await binds(li, await codeOf(desk));
+  await binds(li, await codeOf(office));
   await accepts(li);
   await returns(li);
-  await desk.goto(`${base}/console/settings`);
-  await desk.getByText('已绑定', { exact: true }).waitFor();
-  await shoot(desk, 'staff-11-console');
-  const root = await person(1366, 768);
-  await root.goto(`${base}/dev/login?as=admin`);
+  await office.goto(`${base}/console/settings`);
+  await office.getByText('已绑定', { exact: true }).waitFor();
+  await shoot(office, 'staff-11-console');
+  const root = await desk({ as: 'admin' });
   await root.goto(`${base}/console/phones`);
   await shoot(root, 'staff-12-phones');
   await root.getByRole('button', { name: /^解除/ }).first().click();

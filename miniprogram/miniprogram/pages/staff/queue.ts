@@ -21,10 +21,6 @@ Page({
     this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
   },
-  async onPullDownRefresh() {
-    await this.load();
-    wx.stopPullDownRefresh();
-  },
   onReachBottom() {
     if (this.data.next && !this.data.loading) this.page(this.data.next, this.data.items);
   },
