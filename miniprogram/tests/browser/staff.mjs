@@ -81,11 +81,11 @@ async function binds(li, code) {
   await look(li, 'staff-2-unbound');
   await staff(li, 'queue').getByText('去绑定').click();
   await staff(li, 'bind').getByPlaceholder('8位数字').fill('00000000');
-  await staff(li, 'bind').locator('.bottom t-button').click();
+  await staff(li, 'bind').locator('.bottom').getByText('绑定', { exact: true }).click();
   await staff(li, 'bind').getByText('绑定码不正确或已过期').first().waitFor();
   await look(li, 'staff-3-wrong');
   await staff(li, 'bind').getByPlaceholder('8位数字').fill(code);
-  await staff(li, 'bind').locator('.bottom t-button').click();
+  await staff(li, 'bind').locator('.bottom').getByText('绑定', { exact: true }).click();
   await staff(li, 'bind').getByText('看待办').waitFor();
   await look(li, 'staff-4-bound');
   await staff(li, 'bind').getByText('看待办').click();
