@@ -5,8 +5,10 @@ import { sentence } from '../../view/page';
 import { day } from '../../view/words';
 
 type Filing = Schemas['StaffFiling'];
-type Reason = { step: number; clause: number; row: string; message: string };
-const blank = (): Reason => ({ step: 0, clause: 0, row: '', message: '' });
+type Reason = { n: number; step: number; clause: number; row: string; message: string };
+const blank = (n = 0): Reason => ({ n, step: 0, clause: 0, row: '', message: '' });
+/** A list whose items have a key of their own: what they say may be said twice. */
+const keyed = <T>(list: T[]) => list.map((one, n) => ({ ...one, n }));
 const mostReasons = 5;
 
 Page({
@@ -43,7 +45,14 @@ Page({
   show(filing: Filing) {
     const act = filing.acts[0];
     this.setData({
-      filing,
+      filing: {
+        ...filing,
+        checks: keyed(filing.checks),
+        signals: keyed(filing.signals),
+        reasons: keyed(filing.reasons),
+        changes: keyed(filing.changes),
+        fields: keyed(filing.fields),
+      },
       may: act.may,
       why: act.why,
       open: filing.signals.filter((s) => s.open).length,
@@ -76,13 +85,12 @@ Page({
     this.setData({ [`reasons[${n}].${field}`]: value });
   },
   add() {
-    const reasons = [...this.data.reasons, blank()];
+    const reasons = [...this.data.reasons, blank(this.data.reasons.length)];
     this.setData({ reasons, more: reasons.length < mostReasons });
   },
   sendBack() {
     const { filing, clauses } = this.data;
     const reasons = this.data.reasons.map((r) => ({
-      form: '',
       step: filing!.steps[r.step].step,
       row: Math.trunc(Number(r.row)) || 0,
       clause: r.clause ? clauses[r.clause] : '',
