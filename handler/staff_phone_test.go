@@ -57,7 +57,7 @@ func opened(t *testing.T, app *fiber.App, token, id string) (v mini.StaffFiling)
 	return v
 }
 
-const staffReasons = `"reasons":[{"form":"","step":"project","row":0,"clause":"附件1 二(一)","message":"请补充培训目标"}]`
+const staffReasons = `"reasons":[{"step":"project","row":0,"clause":"附件1 二(一)","message":"请补充培训目标"}]`
 
 // TestStaffAcceptAndReturnOnThePhone binds with the console's code and decides.
 func TestStaffAcceptAndReturnOnThePhone(t *testing.T) {
@@ -163,6 +163,12 @@ func TestAttacksOnThePhonesOfStaff(t *testing.T) {
 		if status, text := call(t, o.app, c.method, c.path, token, c.body); status != c.want {
 			t.Errorf("%s: %d %s", name, status, text)
 		}
+	}
+	status, text := call(t, o.app, http.MethodPost, path+f.ID+"/return", token,
+		strings.Replace(`{"seen":"`+v.Seen+`",`+staffReasons+`}`, "请补充培训目标", "", 1))
+	if status != http.StatusUnprocessableEntity || !strings.Contains(text, "/reasons/0/message") ||
+		!strings.Contains(text, "需要补正的内容") {
+		t.Errorf("a reason that says nothing: %d %s", status, text)
 	}
 	r := httptest.NewRequest(http.MethodPost, path+f.ID+"/accept", strings.NewReader(seen))
 	r.Header.Set("Content-Type", "application/json")

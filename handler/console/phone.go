@@ -22,12 +22,20 @@ func (k Console) phoneRoutes(g fiber.Router) {
 func (k Console) phoneData(v visit, data fiber.Map, code string) error {
 	p, bound, err := k.Store.PhoneOf(v.UserContext(), v.staff.ID)
 	if bound {
-		p.Phone = subsidy.MaskMobile(p.Phone)
+		p.Phone = maskedPhone(p.Phone)
 		data["Bound"] = p
 	}
 	data["Code"], data["CodeMinutes"] = code, int(subsidy.PhoneCodeLife.Minutes())
 	data["PhoneHours"] = int(subsidy.StaffPhoneLife.Hours())
 	return err
+}
+
+// maskedPhone is a WeChat user's number, masked, "" for none.
+func maskedPhone(phone string) string {
+	if phone == "" {
+		return ""
+	}
+	return subsidy.MaskMobile(phone)
 }
 
 // phoneCode shows a code, this once; asked for again there is another one.
@@ -56,7 +64,7 @@ func (k Console) showPhones(v visit, refused error) error {
 		return err
 	}
 	for i, r := range rows {
-		rows[i].Phone = subsidy.MaskMobile(r.Phone)
+		rows[i].Phone = maskedPhone(r.Phone)
 	}
 	data := fiber.Map{"Rows": rows, "Next": next}
 	v.refused(data, refused)

@@ -44,9 +44,26 @@ type StaffReturnInput struct {
 	FilingID
 	Repeatable
 	Body struct {
-		Seen    string           `json:"seen" maxLength:"400" doc:"页面打开时的版本，原样送回"`
-		Reasons []subsidy.Reason `json:"reasons" nullable:"false" maxItems:"50"`
+		Seen    string        `json:"seen" maxLength:"400" doc:"页面打开时的版本，原样送回"`
+		Reasons []StaffReason `json:"reasons" nullable:"false" maxItems:"50"`
 	}
+}
+
+// StaffReason is a reason as it was typed: the rule says in its own words what is missing.
+type StaffReason struct {
+	Step    subsidy.Step `json:"step" maxLength:"20" doc:"哪张表"`
+	Row     int          `json:"row" doc:"第几行，0为整张表"`
+	Clause  string       `json:"clause" maxLength:"40" doc:"依据条款，空为不注明"`
+	Message string       `json:"message" maxLength:"400" doc:"要补正什么"`
+}
+
+// reasons are what was typed, as the rule reads it.
+func (in StaffReturnInput) reasons() []subsidy.Reason {
+	out := make([]subsidy.Reason, len(in.Body.Reasons))
+	for i, r := range in.Body.Reasons {
+		out[i] = subsidy.Reason{Step: r.Step, Row: r.Row, Clause: subsidy.CleanLine(r.Clause), Message: r.Message}
+	}
+	return out
 }
 
 func (a *API) staffRoutes(api huma.API) {
@@ -178,7 +195,7 @@ func (a *API) staffAccept(ctx context.Context, in *FilingDecision) (*Body[StaffF
 
 func (a *API) staffReturn(ctx context.Context, in *StaffReturnInput) (*Body[StaffFiling], error) {
 	return a.staffDecides(ctx, in.ID, "staffReturn", in.Repeatable.sees(in.Body.Seen, "份备案", in.ID),
-		func(tx *store.Tx, f *subsidy.Filing) error { return procedure.ReturnFiling(tx, f, in.Body.Reasons) })
+		func(tx *store.Tx, f *subsidy.Filing) error { return procedure.ReturnFiling(tx, f, in.reasons()) })
 }
 
 // staffDecides lets a member of staff decide on a filing with the functions of
