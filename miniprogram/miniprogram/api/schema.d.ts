@@ -3901,8 +3901,21 @@ export interface components {
             /** @enum {string} */
             tone: "" | "plain" | "soon" | "late";
         };
+        StaffReason: {
+            /** @description 依据条款，空为不注明 */
+            clause: string;
+            /** @description 要补正什么 */
+            message: string;
+            /**
+             * Format: int64
+             * @description 第几行，0为整张表
+             */
+            row: number;
+            /** @description 哪张表 */
+            step: string;
+        };
         StaffReturnInputBody: {
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["StaffReason"][];
             /** @description 页面打开时的版本，原样送回 */
             seen: string;
         };
