@@ -260,6 +260,10 @@ var consoleRows = []row{
 	{"POST", "/console/operations/tasks", operators, url.Values{"queue": {"default"}, "id": {"x"}, "do": {"run"}}},
 	{"GET", "/console/settings", anyStaff, nil},
 	{"POST", "/console/settings", anyStaff, nil},
+	{"POST", "/console/settings/phone", anyStaff, nil},
+	{"POST", "/console/settings/phone/end", anyStaff, nil}, // of a phone that is bound
+	{"GET", "/console/phones", []visitor{admin}, nil},
+	{"POST", "/console/phones/:id/end", []visitor{admin}, nil},
 	{"POST", "/console/settings/mail", anyStaff, url.Values{"address": {"name@example.com"}}},
 	{"POST", "/console/settings/mail/confirm", anyStaff, nil}, // with the code that was mailed
 	{"POST", "/console/settings/mail/remove", anyStaff, nil},
@@ -810,6 +814,11 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	}
 	o.clocksOf(t, r.path, id)
 	switch {
+	case r.path == "/console/settings/phone/end" && as != nobody:
+		o.onPhone(t, as)
+	case strings.HasPrefix(r.path, "/console/phones/"):
+		o.onPhone(t, own)
+		id = o.staff[own]
 	case strings.HasPrefix(r.path, "/console/draws"):
 		id, r.form = o.spotCheck(t, x, *r)
 	case r.path == "/console/filings/:id/signals":

@@ -24,6 +24,7 @@ type eventBody struct {
 	Enterprise string           `json:"enterprise,omitempty"`
 	Note       string           `json:"note,omitempty"`
 	Row        string           `json:"row,omitempty"`
+	Phone      bool             `json:"phone,omitempty"` // a member of staff did it on their phone
 	Reasons    []subsidy.Reason `json:"reasons,omitempty"`
 }
 
@@ -37,6 +38,7 @@ func (tx *Tx) Record(ev subsidy.Event) error {
 		Enterprise: ev.Scope.Enterprise,
 		Note:       ev.Note,
 		Row:        ev.Row,
+		Phone:      ev.By.Phone,
 		Reasons:    ev.Reasons,
 	})
 	if err != nil {

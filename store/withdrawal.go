@@ -45,6 +45,9 @@ const cancelled = "cancelled"
 // EraseMiniUser erases who an account is at WeChat: openid, unionid, sessions and
 // consents. What it did in its cases stays.
 func (tx *Tx) EraseMiniUser(a Account) error {
+	if err := tx.endPhoneOf(a.ID, "微信用户已注销"); err != nil {
+		return err
+	}
 	err := tx.eraseAll([]erase{
 		{"UPDATE account SET app = ?, openid = id, unionid = '' WHERE id = ?", []any{cancelled, a.ID}},
 		{"DELETE FROM session WHERE holder = ? AND staff = 0", []any{a.ID}},

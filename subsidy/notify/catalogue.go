@@ -758,6 +758,14 @@ var catalogue = []MessageType{
 		Page:     pageMail,
 		decode:   decoder[MailSuspended],
 	},
+	{
+		Kind:     subsidy.KindPhoneBound,
+		Name:     "账号绑定了手机",
+		To:       "账号本人（工作人员）",
+		Channels: byMail,
+		Duty:     true,
+		decode:   decoder[subsidy.PhoneBound],
+	},
 }
 
 // Messages is the whole table.
