@@ -229,7 +229,7 @@ func told(t testing.TB, f storetest.Fixture, account string) (n int) {
 			t.Fatal(err)
 		}
 		for _, r := range rows {
-			if r.Kind == study.KindAllowanceFreed {
+			if r.Kind == subsidy.KindAllowanceFreed {
 				n++
 			}
 		}
