@@ -14,7 +14,6 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
-	"shigang/subsidy/study"
 )
 
 // enterprises registers enterprises for shares to belong to.

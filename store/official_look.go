@@ -112,6 +112,9 @@ func (tx *Tx) SaveFoundReplies(f official.FoundReplies, ev subsidy.Event) error 
 	return tx.Record(ev)
 }
 
+// KeepSkipped remembers what an import of the platform's replies left out.
+func (tx *Tx) KeepSkipped(f official.FoundReplies) error { return tx.keepTheirs(theirReplies, f) }
+
 // SaveImported writes what an import takes over, each with its event.
 func (tx *Tx) SaveImported(in official.Imported) error {
 	events := in.Events
