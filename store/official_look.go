@@ -20,6 +20,7 @@ const (
 	theirMenu      theirs = "menu"
 	theirReplies   theirs = "replies"
 	theirFollowers theirs = "followers" // how their figures were asked for; they are rows of their own
+	theirArticles  theirs = "articles"  // the same of articles
 )
 
 // theirs reads the newest reading into out, which stays as it is where there is none.

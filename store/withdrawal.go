@@ -91,6 +91,7 @@ func (tx *Tx) EraseFollower(openid string) (messages int, known bool, err error)
 	return messages, true, tx.eraseAll([]erase{
 		{"DELETE FROM consent WHERE openid = ?", []any{openid}},
 		{"DELETE FROM block WHERE openid = ?", []any{openid}},
+		{"DELETE FROM remark WHERE openid = ?", []any{openid}},
 	})
 }
 

@@ -60,8 +60,8 @@ func writeMessages(to io.Writer) error {
 // writeTemplates lists what must be applied for at WeChat: each template once, with its keys in their order.
 func writeTemplates(text func(string), line func(...string)) {
 	text("\n## 模板 Templates\n")
-	text("要在小程序和公众号后台申请的模板，关键词按消息内容的顺序；申请到的编号和实际的关键词写进 `WECHAT_TEMPLATES` " +
-		"的文件。一个模板可以用于几种消息，授权一次，哪种先到就用在哪种。\n")
+	text("要在小程序和公众号后台申请的模板，关键词按消息内容的顺序；申请到的编号和实际的关键词写进 " +
+		"`WECHAT_TEMPLATES` 的文件。一个模板可以用于几种消息，授权一次，哪种先到就用在哪种。\n")
 	line("title 标题", "lines 内容", "小程序订阅消息、公众号订阅通知", "公众号模板消息", "kinds 种类")
 	line("---", "---", "---", "---", "---")
 	kinds := map[string][]string{}
