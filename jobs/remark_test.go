@@ -112,7 +112,8 @@ func TestARemarkIsToldToWeChatAndGoesWithItsConversation(t *testing.T) {
 		if n := f.Text(t, "SELECT COUNT(*) FROM remark"); n != "1" { // the broken one's
 			t.Errorf("%s rows are left", n)
 		}
-		lines, _, err := f.AuditLog(ctx, storetest.City, store.AuditSearch{Action: subsidy.RemarkFollower}, store.Page{})
+		search := store.AuditSearch{Action: subsidy.RemarkFollower}
+		lines, _, err := f.AuditLog(ctx, storetest.City, search, store.Page{})
 		if err != nil || len(lines) != 4 {
 			t.Errorf("%d audit lines, %v", len(lines), err)
 		}

@@ -74,7 +74,8 @@ func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) 
 		return struct{}{}, nil
 	},
 		"SELECT name, off, rests_until, code, failing, failed, "+
-			"CASE WHEN cleared_day = ? THEN -cleared_used ELSE 0 END FROM channel UNION ALL SELECT channel, 0, 0, 0, 0, 0, n FROM delivery_day WHERE day = ? AND n > 0",
+			"CASE WHEN cleared_day = ? THEN -cleared_used ELSE 0 END FROM channel UNION ALL "+
+			"SELECT channel, 0, 0, 0, 0, 0, n FROM delivery_day WHERE day = ? AND n > 0",
 		day.String(), day.String())
 	if err != nil {
 		return nil, fmt.Errorf("read channels: %w", err)

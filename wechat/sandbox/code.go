@@ -150,11 +150,11 @@ const leastLink = 60 // seconds
 // As developers reported them (community/develop/doc/…): 40165 invalid weapp pagepath of
 // a page that the published mini-program has not (000ce054d789c86e1361dd15f6b800), or with
 // a query; 40212 invalid query (0000e8a4678f685bbfeb49eca51000); 85401 time limit between
-// 1min and 1year (0004a88350ceb047369b60d1c5c000), the longest being 30 days by now. 85402
-// 参数env_version填写错误 stood in the older page's list and nobody told of it since;
-// 40097 for the rest is ours. A link always ends; is_expire, which older clients send,
-// is read and says nothing (小程序链接生成与使用规则调整公告, developers.weixin.qq.com/community/develop/doc/000aeab88a4ea0c5c89d81fde5b801:
-// is_expire 值固定为 true，可不再传该值，若传值为 false 也与 true 一样).
+// 1min and 1year (0004a88350ceb047369b60d1c5c000), the longest being 30 days by now. For
+// 85402 (参数env_version填写错误) no report was found, and 40097 for the rest is ours. A
+// link always ends; is_expire, which older clients send, is read and says nothing
+// (小程序链接生成与使用规则调整公告, 000aeab88a4ea0c5c89d81fde5b801: is_expire 值固定为 true，
+// 可不再传该值，若传值为 false 也与 true 一样).
 func (s *Sandbox) urlLink(_ *http.Request, body []byte) (any, error) {
 	in := struct {
 		Path     string `json:"path"`
