@@ -89,8 +89,8 @@ func TestABlockEndsWithItsConversation(t *testing.T) {
 		wrote(t, f, "c2", "o2", true)
 		j := jobsOf(f, a)
 		roundOf(t, j)
-		wrote(t, f, "c3", "o3", true) // wanted, and not done yet
-		f.Put(t, "UPDATE conversation SET last_at = 1 WHERE id IN ('c1', 'c3')")
+		wrote(t, f, "c3", "o3", true)                                                              // wanted, and not done yet
+		f.Put(t, "UPDATE conversation SET last_at = ? WHERE id = 'c2'", f.Clock.Now().UnixMilli()) // the others: never
 		if n, _, err := f.Scrub(ctx, f.Clock.Now(), 50); err != nil || n != 2 {
 			t.Fatalf("erased %d, %v", n, err)
 		}
@@ -108,9 +108,15 @@ func TestABlockEndsWithItsConversation(t *testing.T) {
 		if left := f.Text(t, "SELECT COUNT(*) FROM block"); left != "1" {
 			t.Errorf("%s rows are left", left)
 		}
-		wrote(t, f, "c4", "o2", true) // the follower writes once more, long after the first
-		if list, _, err = f.Blocked(ctx, store.Page{}); err != nil || len(list) != 1 || list[0].Conversation != "c4" {
-			t.Errorf("%+v %v", list, err)
+		f.Put(t, "UPDATE conversation SET last_at = 0 WHERE id = 'c2'")
+		if n, _, err := f.Scrub(ctx, f.Clock.Now(), 50); err != nil || n != 1 {
+			t.Fatalf("erased %d, %v", n, err)
+		}
+		wrote(t, f, "c4", "o2", true) // the follower writes once more before the jobs have run
+		roundOf(t, j)
+		if list, _, err = f.Blocked(ctx, store.Page{}); err != nil || len(list) != 1 || list[0].Conversation != "c4" ||
+			!list[0].Done || !a.blocked["o2"] {
+			t.Errorf("%+v %v, on the blacklist are %v", list, err, a.blocked)
 		}
 	})
 }
