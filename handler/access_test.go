@@ -229,6 +229,7 @@ var consoleRows = []row{
 		url.Values{"kind": {"draft"}, "id": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
 	},
 	{"GET", "/console/official/blocked", cityOnly, nil},
+	{"POST", "/console/official/messages/:id/remark", readers, url.Values{"remark": {"某公司人事"}}},
 	{
 		"POST", "/console/official/messages/:id/block", cityOnly,
 		url.Values{"on": {"1"}, "reason": {"多次发广告"}},

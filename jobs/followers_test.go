@@ -41,6 +41,9 @@ type account struct {
 	menu      official.FoundMenu
 	blocked   map[string]bool
 	replies   official.FoundReplies
+	remarks   map[string]string
+	counted   int               // days that WeChat has of articles
+	late      bool              // and has not finished
 	lacks     calendar.Day      // the day of whose followers it has no figures yet
 	questions [][2]calendar.Day // for figures
 }

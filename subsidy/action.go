@@ -93,6 +93,7 @@ const (
 	UnblockFollower      Action = "follower.unblock"   // 解除拉黑
 	MessageOfficial      Action = "follower.message"   // 给公众号留言
 	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
+	RemarkFollower       Action = "follower.remark"    // 给关注者写备注
 	ReadOperations       Action = "operations.read"
 	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道
 	ResendNotice         Action = "notice.resend"      // 重发消息
@@ -335,6 +336,7 @@ var actions = map[Action]actionRow{
 	AssignFollower:     {word: "转交县区", roles: []Role{CityOfficer}},
 	MessageOfficial:    {word: "给公众号留言", roles: []Role{Visitor}},
 	AnswerFollower:     {word: "答复留言", roles: append(slices.Clone(county), CityOfficer)},
+	RemarkFollower:     {word: "写关注者备注", roles: append(slices.Clone(county), CityOfficer)},
 	ReadOperations:     {audit: "查看运行状况", roles: operators},
 	SwitchChannels:     {word: "停用或启用渠道", roles: operators},
 	ResendNotice:       {word: "重发消息", roles: operators},

@@ -42,8 +42,8 @@ var whoMayWhat = []struct{ who, what string }{
 		extension.grant extension.reject suspension.confirm suspension.reject
 		weekly.correct`},
 	{"county_reviewer county_chief trainee", "correction.askid"},
-	{"county_reviewer county_chief city_officer", `draw.read follower.answer official.read plan.read signal.read
-		trainee.read`},
+	{"county_reviewer county_chief city_officer", `draw.read follower.answer follower.remark official.read
+		plan.read signal.read trainee.read`},
 	{"county_reviewer county_chief city_officer system", "weekly.read"},
 	{"county_chief city_officer system", "weekly.make"},
 	{"county_chief city_officer administrator", "audit.export audit.read"},
