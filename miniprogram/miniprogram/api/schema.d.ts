@@ -438,6 +438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filing-workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附表1至附表4的模板，已知的内容已填好 */
+        get: operations["workbookTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings": {
         parameters: {
             query?: never;
@@ -898,6 +915,40 @@ export interface paths {
         put?: never;
         /** 撤回备案 */
         post: operations["withdrawFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/workbook/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入附表1至附表4，一次完成 */
+        post: operations["importWorkbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/workbook/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 看看文件里的附表1至附表4读到了什么，不保存 */
+        post: operations["previewWorkbook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2412,6 +2463,16 @@ export interface components {
             /** @description 培训开始日期 */
             start: string;
         };
+        CourseChange: {
+            /**
+             * @description 新增、有变化、不变、删去
+             * @enum {string}
+             */
+            change: "added" | "changed" | "same" | "removed";
+            /** @description 有变化的各栏 */
+            fields: components["schemas"]["FieldChange"][];
+            name: string;
+        };
         CourseMatch: {
             /** @description 备案里的课程名称，空为不对应 */
             course: string;
@@ -2500,6 +2561,16 @@ export interface components {
             state_text: string;
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
+        };
+        FieldChange: {
+            /** @description 哪一栏，如 project、leader_phone */
+            key: string;
+            /** @description 附表里的名称 */
+            label: string;
+            /** @description 导入后的内容 */
+            new: string;
+            /** @description 现在的内容，空为没有 */
+            now: string;
         };
         FileView: {
             /** Format: date-time */
@@ -3421,11 +3492,15 @@ export interface components {
         Platform: {
             /** @enum {string} */
             gate: "none" | "registration" | "assessment";
+            /** @description ICP备案号，空为名单里没有记载 */
+            icp: string;
             id: string;
             /** @description 平台名称 */
             name: string;
             /** @description 经评估同意的培训项目，名单内的平台为空 */
             project: string;
+            /** @description IP地址及服务器放置城市名称，空为名单里没有记载 */
+            server: string;
             /** @description 列入日期 */
             since: string;
             /** @description 网站地址 */
@@ -3438,6 +3513,8 @@ export interface components {
         PlatformChoice: {
             /** @enum {string} */
             gate: "none" | "registration" | "assessment";
+            /** @description ICP备案号，空为名单里没有记载 */
+            icp: string;
             id: string;
             /** @description 平台名称 */
             name: string;
@@ -3451,6 +3528,8 @@ export interface components {
              */
             registration: "" | "requested" | "registered" | "refused";
             registration_text: string;
+            /** @description IP地址及服务器放置城市名称，空为名单里没有记载 */
+            server: string;
             /** @description 列入日期 */
             since: string;
             /** @description 网站地址 */
@@ -4490,6 +4569,70 @@ export interface components {
              * @enum {string}
              */
             word: "yes" | "no";
+        };
+        WorkbookForm: {
+            /** @enum {string} */
+            form: "filing" | "plan" | "outline" | "roster";
+            /** @description 文件里有这张表；没有的，导入后保持原样 */
+            found: boolean;
+            /** @description 在哪张工作表 */
+            sheet: string;
+            /** @description 将会导入 */
+            taken: boolean;
+            title: string;
+        };
+        WorkbookPreview: {
+            /** @description 附表1、2、3的课程 */
+            courses: components["schemas"]["CourseChange"][];
+            /** @description 附表1读到的各栏 */
+            fields: components["schemas"]["FieldChange"][];
+            /** @description 附表1到附表4 */
+            forms: components["schemas"]["WorkbookForm"][];
+            /** @description 文件里隐藏的内容 */
+            hidden: components["schemas"]["HiddenContent"];
+            /** @description 读不出来的各处 */
+            problems: components["schemas"]["WorkbookProblem"][];
+            /**
+             * Format: int64
+             * @description 预览时备案的修订号，导入时送回
+             */
+            revision: number;
+            /** @description 附表4，文件里没有时为空 */
+            roster?: components["schemas"]["RosterPreview"];
+        };
+        WorkbookProblem: {
+            /** @description 哪一格，如 B7；说的是整张表时为空 */
+            cell: string;
+            /** @enum {string} */
+            form: "filing" | "plan" | "outline" | "roster";
+            /** @description 哪一栏 */
+            label: string;
+            message: string;
+            /** @description 工作表，没有名称的为空 */
+            sheet: string;
+            /** @description 改好之前，这张表不能导入 */
+            stops: boolean;
+        };
+        WorkbookSaved: {
+            /**
+             * Format: int64
+             * @description 其中需要更正的行数
+             */
+            flagged: number;
+            /** @description 导入了哪几张表 */
+            forms: ("filing" | "plan" | "outline" | "roster")[];
+            /**
+             * Format: int64
+             * @description 名册行数
+             */
+            people: number;
+            /** @description 没有读出来、保持原样的各处 */
+            problems: components["schemas"]["WorkbookProblem"][];
+            /**
+             * Format: int64
+             * @description 备案的最新修订号
+             */
+            revision: number;
         };
     };
     responses: never;
@@ -5686,6 +5829,40 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    workbookTemplate: {
+        parameters: {
+            query?: {
+                /** @description 按这份备案预先填好，空为只填企业的信息 */
+                filing?: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -6924,6 +7101,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    importWorkbook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description WorkbookChoices（JSON），预览时可以为空 */
+                    choices?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    previewWorkbook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description WorkbookChoices（JSON），预览时可以为空 */
+                    choices?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookPreview"];
                 };
             };
             /** @description Error */
