@@ -413,11 +413,13 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"calculation":      func() error { return f.FindSignals(ctx, store.Suspect{Filing: s.filing.ID}) },
 		"to be calculated": func() error { return one(f.ClaimSuspects(ctx, 1)) },
 		"signal limits":    func() error { return one(f.SignalLimits(ctx)) },
-		"spot checks":      pages(func(p store.Page) ([]signal.SpotCheck, string, error) { return f.SpotChecks(ctx,
-			p) }),
-		"public draw":      func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
-		"session":          func() error { return one(f.Session(ctx, s.session)) },
-		"staff session":    func() error { return one(f.StaffSession(ctx, s.staffSession)) },
+		"spot checks": pages(func(p store.Page) ([]signal.SpotCheck, string, error) {
+			return f.SpotChecks(ctx,
+				p)
+		}),
+		"public draw":   func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
+		"session":       func() error { return one(f.Session(ctx, s.session)) },
+		"staff session": func() error { return one(f.StaffSession(ctx, s.staffSession)) },
 		"staff login": func() error {
 			return one(f.StaffLogin(ctx, store.Knock{Login: "reader", Password: "long enough password", Browser: "b"}))
 		},
