@@ -158,7 +158,8 @@ func TestASaveOnAnOldPageIsRefused(t *testing.T) {
 		}
 		p.ask(t, "GET", "/claims/"+c.ID, "", &v)
 		payee := func(seen string) string {
-			return `{"name":"` + v.Payee.Name + `","bank":"中国银行韶关分行","account":"6217000000001234567","seen":"` + seen + `"}`
+			return `{"name":"` + v.Payee.Name + `","bank":"中国银行韶关分行","account":"6217000000001234567",` +
+				`"seen":"` + seen + `"}`
 		}
 		p.ask(t, "PUT", "/claims/"+c.ID+"/payee", payee(v.Seen), nil)
 		p.refused(t, "PUT", "/claims/"+c.ID+"/payee", payee(v.Seen), 409, "")

@@ -29,7 +29,8 @@ func (s *Store) Progresses(ctx context.Context, filings []string) (map[string]Pr
 		err := r.Scan(&p.Filing, scanDay{&p.Day}, &p.People, &p.Done, &p.Behind, &p.Turn, &p.Stale)
 		out[p.Filing] = p
 		return struct{}{}, err
-	}, "SELECT filing_id, day, people, done, behind, turn, turn <> calculated FROM progress WHERE filing_id IN ("+marks(len(filings))+")",
+	}, "SELECT filing_id, day, people, done, behind, turn, turn <> calculated FROM progress WHERE filing_id IN ("+
+		marks(len(filings))+")",
 		anys(filings)...)
 	if err != nil {
 		return nil, fmt.Errorf("read progress: %w", err)
