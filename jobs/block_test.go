@@ -109,6 +109,7 @@ func TestABlockEndsWithItsConversation(t *testing.T) {
 			t.Errorf("%s rows are left", left)
 		}
 		f.Put(t, "UPDATE conversation SET last_at = 0 WHERE id = 'c2'")
+		f.Clock.Advance(24 * time.Hour) // retention looks once a day
 		if n, _, err := f.Scrub(ctx, f.Clock.Now(), 50); err != nil || n != 1 {
 			t.Fatalf("erased %d, %v", n, err)
 		}

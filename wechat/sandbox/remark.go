@@ -33,7 +33,8 @@ func (s *Sandbox) updateRemark(_ *http.Request, body []byte) (any, error) {
 		if !f.follows {
 			return refuse(40003, "invalid openid")
 		}
-		_, err = tx.Exec("UPDATE follower SET remark = ? WHERE openid = ?", in.Remark, in.OpenID)
+		_, err = tx.Exec("INSERT INTO remarked VALUES (?, ?) ON CONFLICT DO UPDATE SET remark = excluded.remark",
+			in.OpenID, in.Remark)
 		return err
 	})
 }

@@ -91,7 +91,7 @@ CREATE TABLE moved (day TEXT NOT NULL, source INTEGER NOT NULL, came INTEGER NOT
 `, `
 CREATE TABLE article_read (draft TEXT NOT NULL, reader TEXT NOT NULL, day TEXT NOT NULL, shared INTEGER NOT NULL,
   PRIMARY KEY (draft, reader, day)) STRICT, WITHOUT ROWID; -- who opened an article's page, and shared it
-ALTER TABLE follower ADD COLUMN remark TEXT NOT NULL DEFAULT ''; -- what the account's staff call the follower
+CREATE TABLE remarked (openid TEXT PRIMARY KEY, remark TEXT NOT NULL) STRICT, WITHOUT ROWID; -- staff's remarks
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.
