@@ -90,15 +90,7 @@ const forms: Record<string, { sends: [string, string][]; at?: string; under?: st
  * Pages with inputs that are no form: a search, a file's columns and what to be told; nothing typed there is refused
  * at a field.
  */
-const noForms = [
-  'claim/claim',
-  'claim/people',
-  'filing/import',
-  'me/me',
-  'me/preferences',
-  'study/import',
-  'study/progress',
-];
+const noForms = ['claim/claim', 'claim/people', 'filing/import', 'me/preferences', 'study/import', 'study/progress'];
 
 /** Fields that one button answers, which cannot be wrong. */
 const buttons: Record<string, string[]> = { 'trainee/claims': ['word'] };
