@@ -34,7 +34,8 @@ func TestCasesAreCardsToBeFilteredAndSearched(t *testing.T) {
 			v.Items[0].TurnText != "轮到您" {
 			t.Errorf("open filings: %+v", v)
 		}
-		if v := get(p, "which=done"); len(v.Items) != 1 || v.Items[0].ID != c.Training.Filing || v.Items[0].Tone != "ok" {
+		if v := get(p, "which=done"); len(v.Items) != 1 || v.Items[0].ID != c.Training.Filing ||
+			v.Items[0].Tone != "ok" {
 			t.Errorf("filings that are over: %+v", v)
 		}
 		first := get(p, "limit=1")

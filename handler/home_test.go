@@ -87,14 +87,14 @@ func TestTheFirstScreenKnowsWhoLooks(t *testing.T) {
 		one := h.Cases[0]
 		if one.Kind != "claim" || one.ID != c.ID || one.Number != c.Number || one.StateText != "公示中" ||
 			one.Tone != "plain" || one.TurnText != "" || one.Next == nil || one.Next.Text != "公示到" ||
-			one.Next.Day != c.PublicUntil.String() || one.AmountFen != int(c.Totals().Amount) ||
+			one.Next.Day != c.Publicity.Until.String() || one.AmountFen != int(c.Totals().Amount) ||
 			one.Steps[1].State != "done" || one.Steps[2].State != "now" || one.Steps[3].State != "next" {
 			t.Errorf("the claim's card: %+v", one)
 		}
 		if h.Need.Goto != "none" || h.Need.Text != "" || h.Need.Button != "" {
 			t.Errorf("nothing needs her: %+v", h.Need)
 		}
-		if len(h.Deadlines) != 1 || h.Deadlines[0].Title != "适岗培训：公示结束（"+c.Project+"）" {
+		if len(h.Deadlines) != 1 || h.Deadlines[0].Title != "适岗培训：公示结束（"+c.Training.Project+"）" {
 			t.Errorf("deadlines: %+v", h.Deadlines)
 		}
 		if other := nobody.as(t, rival.ID).home(t); len(other.Cases) != 0 || other.CasesTotal != 0 {
@@ -108,7 +108,7 @@ func TestTheFirstScreenKnowsWhoLooks(t *testing.T) {
 			len(h.Trainee.Waiting) != 1 || len(h.Cases) != 0 {
 			t.Fatalf("an employee: %+v", h)
 		}
-		if w := h.Trainee.Waiting[0]; w.LineID != c.Lines[0].ID || w.Project != c.Project || w.EnterpriseName == "" ||
+		if w := h.Trainee.Waiting[0]; w.LineID != c.Lines[0].ID || w.Project != c.Training.Project || w.EnterpriseName == "" ||
 			w.Text != "这家企业为您申领了 2 课时，属实吗？" {
 			t.Errorf("what waits: %+v", w)
 		}

@@ -102,7 +102,7 @@ func TestTheChartSaysWhereACaseStands(t *testing.T) {
 			return at
 		}
 		for path, want := range map[string]string{
-			"/filings/" + draft.ID + "/chart": "提交备案", "/filings/" + c.Filing + "/chart": "申领补贴",
+			"/filings/" + draft.ID + "/chart": "提交备案", "/filings/" + c.Training.Filing + "/chart": "申领补贴",
 			"/claims/" + c.ID + "/chart": "公示", "/help": "",
 		} {
 			if got := here(p, path); got != want {
@@ -189,7 +189,7 @@ func TestHRReadsHerOwnPeoplesNamesWhole(t *testing.T) {
 		c, member := f.Published(t, "440203", 2)
 		p := newPhone(t, f, member.ID)
 		for _, path := range []string{
-			"/filings/" + c.Filing + "/roster", "/filings/" + c.Filing + "/study", "/claims/" + c.ID + "/people",
+			"/filings/" + c.Training.Filing + "/roster", "/filings/" + c.Training.Filing + "/study", "/claims/" + c.ID + "/people",
 		} {
 			var v struct {
 				Items []struct {

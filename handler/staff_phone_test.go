@@ -101,7 +101,8 @@ func TestStaffAcceptAndReturnOnThePhone(t *testing.T) {
 	v = opened(t, o.app, token, b.ID)
 	status, text = call(t, o.app, http.MethodPost, "/api/v1/staff/filings/"+b.ID+"/return", token,
 		`{"seen":"`+v.Seen+`",`+staffReasons+`}`)
-	if status != http.StatusOK || !strings.Contains(text, `"state":"returned"`) || !strings.Contains(text, "附件1 二(一)") {
+	if status != http.StatusOK || !strings.Contains(text, `"state":"returned"`) ||
+		!strings.Contains(text, "附件1 二(一)") {
 		t.Errorf("return: %d %s", status, text)
 	}
 	_, _, log := o.ask(t, chief, http.MethodPost, "/console/audit", url.Values{"who": {"own reviewer"}})

@@ -89,8 +89,9 @@ func TestABlockEndsWithItsConversation(t *testing.T) {
 		wrote(t, f, "c2", "o2", true)
 		j := jobsOf(f, a)
 		roundOf(t, j)
-		wrote(t, f, "c3", "o3", true)                                                              // wanted, and not done yet
-		f.Put(t, "UPDATE conversation SET last_at = ? WHERE id = 'c2'", f.Clock.Now().UnixMilli()) // the others: never
+		wrote(t, f, "c3", "o3", true) // wanted, and not done yet
+		// The others are never due.
+		f.Put(t, "UPDATE conversation SET last_at = ? WHERE id = 'c2'", f.Clock.Now().UnixMilli())
 		if n, _, err := f.Scrub(ctx, f.Clock.Now(), 50); err != nil || n != 2 {
 			t.Fatalf("erased %d, %v", n, err)
 		}

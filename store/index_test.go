@@ -423,7 +423,9 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"staff login": func() error {
 			return one(f.StaffLogin(ctx, store.Knock{Login: "reader", Password: "long enough password", Browser: "b"}))
 		},
-		"staff phones":  func() error { return two(f.StaffPhones(ctx, subsidy.Actor{Role: subsidy.System}, store.Page{})) },
+		"staff phones": func() error {
+			return two(f.StaffPhones(ctx, subsidy.Actor{Role: subsidy.System}, store.Page{}))
+		},
 		"staff's phone": func() error { return two(f.PhoneOf(ctx, "x")) },
 		"staff behind":  func() error { return two(f.StaffBehind(ctx, store.Account{ID: "x"})) },
 		"staff list":    func() error { return one(f.StaffList(ctx, subsidy.Actor{Role: subsidy.System})) },
@@ -669,7 +671,9 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		})
 		out[name+" correction"] = func() error { return one(f.CorrectionFor(ctx, actor, s.correction)) }
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
-		out[name+" queue counts"] = func() error { return two(f.QueueCounts(ctx, actor, calendar.DayOf(storetest.Monday))) }
+		out[name+" queue counts"] = func() error {
+			return two(f.QueueCounts(ctx, actor, calendar.DayOf(storetest.Monday)))
+		}
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)
 		})

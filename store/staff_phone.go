@@ -286,13 +286,17 @@ func (s *Store) StaffOnPhone(ctx context.Context, a Account) (Staff, error) {
 	case p.MustChange:
 		return p.Staff, &subsidy.Error{Kind: subsidy.Forbidden, Message: "请先在控制台修改登录密码，再在手机上办理"}
 	case p.Until.IsZero():
-		return p.Staff, &subsidy.Error{Kind: subsidy.Forbidden, Message: "距上次确认身份太久，请先输入控制台的登录密码确认"}
+		return p.Staff, &subsidy.Error{
+			Kind: subsidy.Forbidden, Message: "距上次确认身份太久，请先输入控制台的登录密码确认",
+		}
 	}
 	return p.Staff, nil
 }
 
 func unboundPhone() error {
-	return &subsidy.Error{Kind: subsidy.Forbidden, Message: "这个微信没有绑定工作人员账号，请在控制台“我的设置”里取绑定码"}
+	return &subsidy.Error{
+		Kind: subsidy.Forbidden, Message: "这个微信没有绑定工作人员账号，请在控制台“我的设置”里取绑定码",
+	}
 }
 
 // belongs are the enterprises a member of staff is a present member of, as any

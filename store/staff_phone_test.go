@@ -47,7 +47,8 @@ func TestAPhonesCodeServesOnceAndTenMinutes(t *testing.T) {
 		if len(code) != 8 || strings.Trim(code, "0123456789") != "" {
 			t.Errorf("the code is %q", code)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM staff_code WHERE hash = ? OR hash LIKE ?", code, "%"+code+"%"); n != "0" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM staff_code WHERE hash = ? OR hash LIKE ?", code,
+			"%"+code+"%"); n != "0" {
 			t.Error("the code stands in the database")
 		}
 		if got := types(f, a, old); got != subsidy.Invalid {
@@ -74,10 +75,12 @@ func TestAPhonesCodeServesOnceAndTenMinutes(t *testing.T) {
 		if err != nil || !bound || p.Account().ID != st.ID || p.Phone != "13700000001" {
 			t.Errorf("bound to %+v, %v", p, err)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'staff.bind' AND subject_id = ?", st.ID); n != "1" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM event WHERE action = 'staff.bind' AND subject_id = ?",
+			st.ID); n != "1" {
 			t.Errorf("%s lines on the audit log", n)
 		}
-		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE account_id = ? AND kind = 'phone_bound'", st.ID); n != "1" {
+		if n := f.Text(t, "SELECT COUNT(*) FROM notice WHERE account_id = ? AND kind = 'phone_bound'",
+			st.ID); n != "1" {
 			t.Errorf("%s messages to the member of staff", n)
 		}
 	})

@@ -69,7 +69,8 @@ func (in StaffReturnInput) reasons() []subsidy.Reason {
 func (a *API) staffRoutes(api huma.API) {
 	huma.Register(api, operation("staff", http.MethodGet, "/staff", "绑定的工作人员账号"), a.staff)
 	huma.Register(api, operation("bindStaff", http.MethodPost, "/staff/bind", "用绑定码绑定工作人员账号"), a.bindStaff)
-	huma.Register(api, operation("confirmStaff", http.MethodPost, "/staff/confirm", "用登录密码确认身份"), a.confirmStaff)
+	huma.Register(api, operation("confirmStaff", http.MethodPost, "/staff/confirm", "用登录密码确认身份"),
+		a.confirmStaff)
 	huma.Register(api, operation("endStaff", http.MethodDelete, "/staff", "解除工作人员账号的绑定"), a.endStaff)
 	huma.Register(api, operation("staffQueue", http.MethodGet, "/staff/queue", "工作人员：待办和超期"), a.staffQueue)
 	huma.Register(api, operation("staffFiling", http.MethodGet, "/staff/filings/{id}", "工作人员：一份备案"),

@@ -215,7 +215,9 @@ func (a *API) staffChecks(
 		v.Checks = append(v.Checks, StaffCheck{false, p.Form + "：" + p.Message, p.Clause})
 	}
 	if check.OK {
-		v.Checks = append(v.Checks, StaffCheck{true, "表格齐全，平台在推荐名单内，名册" + strconv.Itoa(f.RosterSize) + "人", ""})
+		v.Checks = append(v.Checks, StaffCheck{
+			true, "表格齐全，平台在推荐名单内，名册" + strconv.Itoa(f.RosterSize) + "人", "",
+		})
 	}
 	if f.State != subsidy.FilingSubmitted || !f.SuspendedOn().IsZero() {
 		return nil

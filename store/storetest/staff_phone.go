@@ -19,7 +19,8 @@ func (f Fixture) Phone(t testing.TB, st store.Staff, account string) (token stri
 		t.Fatal(err)
 	}
 	a := Must[store.Account](t)(f.Session(ctx, token))
-	if err := f.BindPhone(ctx, store.Act{Actor: a.Visitor(), Now: f.Clock.Now()}, a, code, account); err != nil { // each from a place of its own
+	act := store.Act{Actor: a.Visitor(), Now: f.Clock.Now()}
+	if err := f.BindPhone(ctx, act, a, code, account); err != nil { // each from a place of its own
 		t.Fatal(err)
 	}
 	return token

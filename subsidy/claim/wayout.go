@@ -23,11 +23,12 @@ func (c Claim) WaysOut(t subsidy.Terms, today calendar.Day) ([]subsidy.WayOut, e
 		}, nil
 	case c.State == Withdrawn && !closed:
 		return []subsidy.WayOut{{Text: "申领期限到" + window.Last.Chinese() + "，可以重新申领", Goto: "claim"}}, nil
-	case slices.Contains([]State{Approved, Published, Cleared, Scheduled, Paid}, c.State) && !closed && !c.Entry.FollowUp:
+	case slices.Contains([]State{Approved, Published, Cleared, Scheduled, Paid}, c.State) && !closed &&
+		!c.Entry.FollowUp:
 		return []subsidy.WayOut{{
 			Text: "有遗漏的职工，" + window.Last.Chinese() + "以前还可以为他们补充申领", Goto: "claim",
 		}}, nil
-	case c.State == Submitted && c.Review.DecideBy.Before(today), c.State == Reviewed && c.Review.DecideBy.Before(today),
+	case (c.State == Submitted || c.State == Reviewed) && c.Review.DecideBy.Before(today),
 		!c.Payment.By.IsZero() && c.Payment.By.Before(today) && (c.State == Cleared || c.State == Scheduled):
 		return []subsidy.WayOut{subsidy.CallWindow(c.County)}, nil
 	}

@@ -347,8 +347,10 @@ func TestOfTwoTellingsOfACourseTheLargerStands(t *testing.T) {
 	a.Totals, a.Screenshot = []Total{{Seconds: 90 * 60}}, true
 	second, b := course("b", 90, 200, 90)
 	third, c := course("c", 90, 200, 90) // at the same time as b
-	r := calculate(policy(subsidy.PerFiling), []subsidy.Course{first, second, third}, Learner{Studies: []Study{a, b,
-		c}})
+	r := calculate(policy(subsidy.PerFiling), []subsidy.Course{first, second, third}, Learner{Studies: []Study{
+		a, b,
+		c,
+	}})
 	if r.Studied != (90+90)*60 || r.Hours != 4 || r.Planned != 270 || !r.Courses[0].ByTotal ||
 		r.Courses[0].Counted != 90*60 {
 		t.Errorf("the total stands for the course as a whole, its sessions do not count beside it: %+v", r)

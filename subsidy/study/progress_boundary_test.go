@@ -145,8 +145,10 @@ func TestACourseSaysWhatItLacksToTheMinute(t *testing.T) {
 		90*60 - 1: "还差1分钟", 90*60 - 60: "还差1分钟", 90*60 - 61: "还差2分钟",
 		0: "还差90分钟",
 	} {
-		c := CourseCalculation{Name: "安全", Minutes: 90, Recorded: counted, Counted: counted,
-			Lacks: []Lack{LackMinutes}}
+		c := CourseCalculation{
+			Name: "安全", Minutes: 90, Recorded: counted, Counted: counted,
+			Lacks: []Lack{LackMinutes},
+		}
 		if got := c.Lacking(); got != want {
 			t.Errorf("%d seconds: %s", counted, got)
 		}

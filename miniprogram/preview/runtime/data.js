@@ -1,5 +1,5 @@
-// What WeChat makes of setData.
-// https://developers.weixin.qq.com/miniprogram/dev/reference/api/Page.html#page-prototype-setdata-object-data-function-callback
+// What WeChat makes of setData: “Page.prototype.setData” of
+// https://developers.weixin.qq.com/miniprogram/dev/reference/api/Page.html
 
 const most = 1024 * 1024; // bytes at once
 

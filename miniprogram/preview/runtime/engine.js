@@ -91,7 +91,7 @@ glassEasel.addGlobalErrorListener((error) => {
 // string, and lists without keys; our own templates are checked when they are
 // built, and their lists when they are shown.
 const harmless =
-  /is not a valid property|received type-incompatible value|initial value of property|overriding or merging|"class" is not a valid event binding or slot value/;
+  /not a valid (property|event binding or slot)|type-incompatible value|initial value of property|overriding or merging/;
 const packages = /^miniprogram_npm\//;
 glassEasel.addGlobalWarningListener((text, component) => {
   const where = typeof component === 'object' ? (component?.is ?? '') : '';
