@@ -89,6 +89,7 @@ const (
 	toObjector = "提出异议或举报的微信用户"
 	toBound    = "申请绑定或已经绑定职工身份的微信用户"
 	toClaimed  = "申领涉及且已实名绑定的职工"
+	toAccount  = "账号本人（工作人员）"
 	toMistaken = "申请更正的人"
 )
 

@@ -172,7 +172,7 @@ var staffMessages = []MessageType{
 	{
 		Kind:     subsidy.KindPhoneBound,
 		Name:     "账号绑定了手机",
-		To:       "账号本人（工作人员）",
+		To:       toAccount,
 		Channels: byMail,
 		Duty:     true,
 		decode:   decoder[subsidy.PhoneBound],

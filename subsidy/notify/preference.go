@@ -80,6 +80,10 @@ var concerned = map[string][]subsidy.Role{
 	toObjector: {subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
 	toClaimed:  {subsidy.Trainee},
 	toBound:    {subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
+	toAccount: {
+		subsidy.CountyReviewer, subsidy.CountyChief, subsidy.ServiceCentre, subsidy.CityOfficer,
+		subsidy.Administrator,
+	},
 	toAsker: {
 		subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk,
 		subsidy.Trainee,
