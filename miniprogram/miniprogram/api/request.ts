@@ -126,6 +126,13 @@ export function ask<T>(method: Method, path: string, data?: object | ArrayBuffer
   return once(nameOf(method, path, data), (key) => withSession(() => send<T>(method, path, data, key)), lost);
 }
 
+/**
+ * Reads what everybody may read. Without a session it asks without one: a page opened from 朋友圈 cannot log in,
+ * and a stranger need not.
+ */
+export const look = <T>(path: string, data?: object): Promise<T> =>
+  stored() ? ask<T>('GET', path, data) : send<T>('GET', path, data);
+
 /** Uploads a file with fields beside it, once per intent; progress is told in per cent. */
 export function upload<T>(
   path: string,
