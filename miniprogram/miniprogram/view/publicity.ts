@@ -63,12 +63,15 @@ export function viewOwnClaim(c: Schemas['ClaimAboutMe']) {
     no: ['您已答复：不属实，县区会核实', 'amber'],
   };
   const [word, tone] = said[c.word];
+  const waits = c.may_answer && !c.word;
   const verify = c.why_not.includes('核对职工身份');
   return {
     line: c.line,
     enterprise: c.enterprise,
     project: c.project,
-    question: `这家企业为您申领了 ${count(c.hours)} 课时，属实吗？`,
+    title: waits
+      ? `这家企业为您申领了 ${count(c.hours)} 课时，属实吗？`
+      : `${count(c.hours)} 课时 · ${yuan(c.amount_yuan)}`,
     money: yuan(c.amount_yuan),
     state: c.state_text,
     end: `培训 ${day(c.end)}结束`,
@@ -76,7 +79,7 @@ export function viewOwnClaim(c: Schemas['ClaimAboutMe']) {
     word,
     said: c.word,
     tone,
-    waits: c.may_answer && !c.word,
+    waits,
     mayYes: c.may_answer && c.word !== 'yes',
     mayNo: c.may_answer && c.word !== 'no',
     closed: verify ? c.why_not : c.may_answer ? '' : `这项补贴${c.line_text}，${c.why_not}`,

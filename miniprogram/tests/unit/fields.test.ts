@@ -75,15 +75,15 @@ const forms: Record<string, { sends: [string, string][]; at?: string; under?: st
     ],
   },
   'platforms/assessment': { sends: [['PUT', '/assessments/{id}']], at: 'form.' },
-  'publicity/detail': { sends: [['POST', '/publicity/{id}/objections']] },
+  'publicity/object': { sends: [['POST', '/publicity/{id}/objections']] },
   'publicity/report': { sends: [['POST', '/reports']] },
   'questions/question': { sends: [['POST', '/questions/{id}']] },
-  'questions/questions': { sends: [['POST', '/questions']] },
+  'questions/form/form': { sends: [['POST', '/questions']] },
   'study/ledger': { sends: [['POST', '/filings/{id}/ledger']] },
   'study/records': { sends: [['POST', '/filings/{id}/study/clear']] },
   'trainee/bind': { sends: [['POST', '/trainee']] },
   'trainee/claims': { sends: [['POST', '/trainee/claims/{line}/word']] },
-  'trainee/own': { sends: [['POST', '/trainee/corrections']] },
+  'trainee/correction/correction': { sends: [['POST', '/trainee/corrections']] },
 };
 
 /**
@@ -96,6 +96,7 @@ const noForms = [
   'filing/import',
   'me/me',
   'me/preferences',
+  'questions/rating/rating',
   'study/import',
   'study/progress',
 ];
@@ -121,7 +122,9 @@ function hasPlace(page: string, field: string): boolean {
   return (
     each ||
     names.some((n) =>
-      new RegExp(`class="problem at"\\s*>\\s*\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(wxml),
+      new RegExp(`(class="problem at"\\s*>\\s*|error=")\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(
+        wxml,
+      ),
     )
   );
 }
@@ -130,7 +133,7 @@ describe('a refusal stands at its field', () => {
   it('every page with an input is known', () => {
     const files = fs.readdirSync(path.join(root, 'pages'), { recursive: true }) as string[];
     const pages = files.filter((f) => f.endsWith('.wxml')).map((f) => f.slice(0, -'.wxml'.length));
-    const withInputs = pages.filter((p) => /<(input|textarea|picker|switch)\b/.test(template(p)));
+    const withInputs = pages.filter((p) => /<(t-)?(input|textarea|picker|switch)\b/.test(template(p)));
     expect(withInputs.sort()).toEqual([...Object.keys(forms), ...noForms].sort());
   });
   for (const [page, { sends, at = '', under = '' }] of Object.entries(forms)) {
