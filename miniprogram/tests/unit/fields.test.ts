@@ -95,7 +95,6 @@ const noForms = [
   'claim/people',
   'filing/import',
   'me/me',
-  'me/preferences',
   'questions/rating/rating',
   'study/import',
   'study/progress',
@@ -133,7 +132,7 @@ describe('a refusal stands at its field', () => {
   it('every page with an input is known', () => {
     const files = fs.readdirSync(path.join(root, 'pages'), { recursive: true }) as string[];
     const pages = files.filter((f) => f.endsWith('.wxml')).map((f) => f.slice(0, -'.wxml'.length));
-    const withInputs = pages.filter((p) => /<(t-)?(input|textarea|picker|switch)\b/.test(template(p)));
+    const withInputs = pages.filter((p) => /<(input|textarea|picker|switch)\b|<s-field [^>]*error="/.test(template(p)));
     expect(withInputs.sort()).toEqual([...Object.keys(forms), ...noForms].sort());
   });
   for (const [page, { sends, at = '', under = '' }] of Object.entries(forms)) {
