@@ -103,7 +103,7 @@ export interface CaseShown {
 
 const noProgress: CaseProgress = { text: '', percent: 0, behind: '' };
 
-/** 最迟提交：还剩 3 个工作日 · 11月27日. */
+/** What a day is for, how far away it is, and which day it is. */
 const coming = (d: ComingDay): string => `${d.text}：${left(d.left, d.day, d.provisional)}`;
 
 export function viewCase(c: CaseAnswer): CaseShown {

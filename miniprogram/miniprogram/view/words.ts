@@ -20,7 +20,7 @@ export function left(n: number, date: string, provisional = false): string {
   return `${far} · ${day(date)}${provisional ? '（暂定）' : ''}`;
 }
 
-/** A day with what is left until it: 还剩 3 个工作日 · 11月27日截止. */
+/** A day on which something ends (截止), with what is left until it. */
 export function dueWords(n: number, date: string, provisional = false): string {
   const sure = provisional ? '（暂定）' : '';
   if (n > 0) return `还剩 ${n} 个工作日 · ${day(date)}截止${sure}`;

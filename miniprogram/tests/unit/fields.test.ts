@@ -94,7 +94,6 @@ const noForms = [
   'claim/claim',
   'claim/people',
   'filing/import',
-  'me/me',
   'questions/rating/rating',
   'study/import',
   'study/progress',

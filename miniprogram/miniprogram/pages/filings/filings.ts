@@ -4,8 +4,18 @@ import { sentence } from '../../view/page';
 
 type Kind = 'filing' | 'claim';
 
+/** What stands where no case stands. */
+const words = {
+  filing: '还没有备案',
+  claim: '还没有申领。培训结束后，在备案里点“申领补贴”',
+  none: '没有找到，换个编号或名称试试',
+  trainee: '这里是企业办备案和申领的地方，您的课程在首页',
+  nobody: '企业登记以后，在这里办备案和申领',
+};
+
 Page({
   data: {
+    words,
     problem: '',
     loaded: false,
     kind: 'filing' as Kind,
