@@ -39,7 +39,7 @@ function sent(method: string, route: string): string[] {
 /** What nobody types or picks: it comes with the page. */
 const carried = new RegExp(
   [
-    '^(revision|seen|after|limit|promised|omitted|kind\\.|filing$|lines\\.',
+    '^(revision|seen|payee\\.seen|after|limit|promised|omitted|kind\\.|filing$|lines\\.',
     '.*\\bsince$|platform_since|.*\\bid$|courses\\.N\\.(id|since|remark)|institution$|mapping|template)',
   ].join('|'),
 );
@@ -79,6 +79,12 @@ const forms: Record<string, { sends: [string, string][]; at?: string; under?: st
   'publicity/report': { sends: [['POST', '/reports']] },
   'questions/question': { sends: [['POST', '/questions/{id}']] },
   'questions/form/form': { sends: [['POST', '/questions']] },
+  'staff/bind': {
+    sends: [
+      ['POST', '/staff/bind'],
+      ['POST', '/staff/confirm'],
+    ],
+  },
   'study/ledger': { sends: [['POST', '/filings/{id}/ledger']] },
   'study/records': { sends: [['POST', '/filings/{id}/study/clear']] },
   'trainee/bind': { sends: [['POST', '/trainee']] },
@@ -95,6 +101,7 @@ const noForms = [
   'claim/people',
   'filing/import',
   'questions/rating/rating',
+  'staff/filing', // a row of reasons, refused on top
   'study/import',
   'study/progress',
 ];
@@ -120,7 +127,7 @@ function hasPlace(page: string, field: string): boolean {
   return (
     each ||
     names.some((n) =>
-      new RegExp(`(class="problem at"\\s*>\\s*|error=")\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(
+      new RegExp(`(class="problem at"[^>]*>\\s*|error=")\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(
         wxml,
       ),
     )
