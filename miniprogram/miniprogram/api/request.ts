@@ -1,4 +1,5 @@
 // The one place that asks the server. Errors are sentences for the person.
+import { hosts } from './hosts';
 import { nameOf, once } from './intent';
 import { keepFile } from './local';
 import type { components } from './schema';
@@ -6,12 +7,6 @@ import type { components } from './schema';
 export type Schemas = components['schemas'];
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Where the server is, by the mini-program's own environment. */
-const hosts: Record<string, string> = {
-  develop: 'https://shigang.invalid',
-  trial: 'https://shigang.invalid',
-  release: 'https://shigang.invalid',
-};
 const base = () => `${hosts[wx.getAccountInfoSync().miniProgram.envVersion]}/api/v1`;
 
 /** A refused request: its message may be shown as it is. */
