@@ -1,4 +1,5 @@
 // The one place that asks the server. Errors are sentences for the person.
+import { hosts } from './hosts';
 import { nameOf, once } from './intent';
 import { keepFile } from './local';
 import type { components } from './schema';
@@ -6,12 +7,6 @@ import type { components } from './schema';
 export type Schemas = components['schemas'];
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Where the server is, by the mini-program's own environment. */
-const hosts: Record<string, string> = {
-  develop: 'https://shigang.invalid',
-  trial: 'https://shigang.invalid',
-  release: 'https://shigang.invalid',
-};
 const base = () => `${hosts[wx.getAccountInfoSync().miniProgram.envVersion]}/api/v1`;
 
 /** A refused request: its message may be shown as it is. */
@@ -125,6 +120,13 @@ export function ask<T>(method: Method, path: string, data?: object | ArrayBuffer
   if (method === 'GET' || data instanceof ArrayBuffer) return withSession(() => send<T>(method, path, data));
   return once(nameOf(method, path, data), (key) => withSession(() => send<T>(method, path, data, key)), lost);
 }
+
+/**
+ * Reads what everybody may read. Without a session it asks without one: a page opened from 朋友圈 cannot log in,
+ * and a stranger need not.
+ */
+export const look = <T>(path: string, data?: object): Promise<T> =>
+  stored() ? ask<T>('GET', path, data) : send<T>('GET', path, data);
 
 /** Uploads a file with fields beside it, once per intent; progress is told in per cent. */
 export function upload<T>(

@@ -15,15 +15,22 @@ const readPiece = (filePath: string, position: number, length: number) =>
 
 const limit = 10 * 1024 * 1024;
 
-/** Uploads and answers the upload's id; progress is told as pieces done of all. */
-export async function uploadInPieces(
-  filePath: string,
-  name: string,
-  size: number,
-  progress: (done: number, all: number) => void,
-): Promise<string> {
+/** A file on its way: what broke off goes on under the same id, with the pieces that are there already. */
+export interface Sending {
+  path: string;
+  name: string;
+  size: number;
+  id?: string;
+}
+
+/** Uploads, or goes on where the server says; answers the upload's id. Progress is told as pieces done of all. */
+export async function resumeUpload(sending: Sending, progress: (done: number, all: number) => void): Promise<string> {
+  const { path: filePath, name, size } = sending;
   if (size > limit) throw new Error('文件太大（最多10 MB），请压缩后再上传');
-  let at = await ask<Schemas['UploadView']>('POST', '/uploads', { name, size });
+  let at = await (sending.id
+    ? ask<Schemas['UploadView']>('GET', `/uploads/${sending.id}`)
+    : ask<Schemas['UploadView']>('POST', '/uploads', { name, size }));
+  sending.id = at.id;
   for (let failures = 0; at.received < at.pieces;) {
     progress(at.received, at.pieces);
     const position = at.received * at.piece;

@@ -67,6 +67,7 @@ const messages: MeGroup = {
 const help: MeGroup = {
   title: '帮助',
   rows: [
+    { icon: 'help-circle', title: '办事指南', note: '流程、常见问题', url: '/pages/help/help' },
     { icon: 'call', title: '受理窗口及电话', url: '/pages/windows/windows' },
     { icon: 'file', title: '政策通知', url: '/pages/notices/notices' },
     { icon: 'browse', title: '补贴公示、异议和举报', url: '/pages/publicity/publicity' },

@@ -1,6 +1,7 @@
 // What “我的信息” shows: what is held on the person; pure.
 import type { Schemas } from '../api/request';
-import { moment } from './words';
+import { yuan } from './study';
+import { day, moment } from './words';
 
 export type CorrectionKind = Schemas['CorrectionView']['kind'];
 
@@ -14,22 +15,38 @@ export const corrections: Record<CorrectionKind, { text: string; label: string; 
 
 export const kinds = Object.keys(corrections) as CorrectionKind[];
 
-const colours: Record<Schemas['CorrectionView']['state'], string> = {
-  open: 'submitted',
-  done: 'accepted',
-  refused: 'returned',
+/** Who decides what was asked for. */
+export const correctionSent = (kind: CorrectionKind): string =>
+  kind === 'id' ? '已提交，由市人社局批准，结果会通知您' : '已提交，由县区人社局办理，结果会通知您';
+
+const themes: Record<Schemas['CorrectionView']['state'], 'primary' | 'success' | 'warning'> = {
+  open: 'primary',
+  done: 'success',
+  refused: 'warning',
 };
 
 /** A correction that was asked for, as a line. */
 export function viewCorrection(c: Schemas['CorrectionView']) {
   return {
     id: c.id,
-    tag: colours[c.state],
+    theme: themes[c.state],
     state: c.state_text,
     text: `更正${c.kind_text} · ${c.number}`,
     answer: c.answer ? `答复：${c.answer}` : '',
     when: moment(c.at),
   };
+}
+
+/** What of a year's allowance is used, zeros left out. */
+function usedIn(y: Schemas['OwnYear']): string {
+  const parts = [
+    ['已支付', y.paid_yuan],
+    ['已批准', y.approved_yuan],
+    ['占用', y.reserved_yuan],
+    ['其他地方领取', y.elsewhere_yuan],
+  ].filter(([, amount]) => Number(amount) > 0);
+  const used = parts.map(([word, amount]) => `${word} ${yuan(amount)}`).join('，');
+  return `${y.year}年：${used || '还没有用'}`;
 }
 
 /** What is held on the person, as lines. */
@@ -45,23 +62,17 @@ export function viewOwn(d: Schemas['OwnData']) {
       title: f.project,
       enterprise: f.enterprise,
       state: `${f.number} · ${f.state_text}`,
-      period: `${f.start} 至 ${f.end}`,
+      period: `${day(f.start)}至${day(f.end)}`,
       roster: `名册登记：${f.name}，${f.phone}，账号 ${f.account}`,
       study: f.records ? `学习记录 ${f.records} 条，共 ${f.minutes} 分钟` : '还没有学习记录',
     })),
     claims: d.claims.map((c, at) => ({
       key: `${c.number}-${at}`,
-      title: `${c.hours} 课时 · ${c.amount_yuan} 元`,
+      title: `${c.hours} 课时 · ${yuan(c.amount_yuan)}`,
       from: `${c.enterprise} · ${c.number}`,
       state: c.state_text,
     })),
-    years: d.years.map((y) => ({
-      year: y.year,
-      text:
-        `${y.year}年：已支付 ${y.paid_yuan} 元，已批准 ${y.approved_yuan} 元，` +
-        `占用 ${y.reserved_yuan} 元，其他地方领取 ${y.elsewhere_yuan} 元`,
-      cap: `每年限额 ${y.cap_yuan} 元`,
-    })),
+    years: d.years.map((y) => ({ year: y.year, text: usedIn(y), cap: `每年限额 ${yuan(y.cap_yuan)}` })),
     readings: d.readings.map((r, at) => ({
       key: `${r.at}-${at}`,
       when: moment(r.at),

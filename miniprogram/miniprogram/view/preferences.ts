@@ -1,4 +1,5 @@
 // How a person is told of each kind of message, as the page 消息设置 shows it; pure.
+import type { ConsentAnswers } from '../api/consent';
 import type { Schemas } from '../api/request';
 
 type Preference = Schemas['Preference'];
@@ -44,4 +45,27 @@ export function neediest(prefs: Schemas['Preferences'], subscriptions: Subscript
     .filter((s) => !s.lasting && wanted(s).length)
     .sort((a, b) => a.left - b.left || required(a) - required(b))
     .slice(0, 3);
+}
+
+const banned = '被微信停用了，这部手机暂时收不到；消息仍在“消息”里';
+const filtered = '和另一种通知同名，微信这次没有问；请再点一次“允许微信通知”';
+
+/**
+ * What came of asking, as sentences: filter (WeChat asks of two notices with one title only the first) and ban
+ * (WeChat has stopped the template) are no refusals, and are not booked as such.
+ */
+export function consentSaid(answers: ConsentAnswers | null, templates: Subscription[]): string[] {
+  if (!answers) return ['微信这次没有询问：可能在微信的通知设置里关掉了。消息仍在“消息”里。'];
+  const titled = (answer: string[]) =>
+    Object.entries(answers)
+      .filter(([, a]) => answer.includes(a))
+      .map(([id]) => `“${templates.find((t) => t.template === id)?.title ?? '通知'}”`)
+      .join('、');
+  const said: [string, string][] = [
+    [titled(['accept', 'acceptWithAudio']), '已允许'],
+    [titled(['reject']), '没有允许；消息仍在“消息”里，想收时再点一次'],
+    [titled(['filter']), filtered],
+    [titled(['ban']), banned],
+  ];
+  return said.filter(([titles]) => titles).map(([titles, what]) => `${titles}${what}。`);
 }

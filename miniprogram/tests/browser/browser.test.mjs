@@ -14,6 +14,7 @@ import { clear, close, complaints, open } from './office.mjs';
 import { noticeWithPicture } from './notice.mjs';
 import { strict } from './strict.mjs';
 import { oncePerIntent } from './once.mjs';
+import { anybodyFindsTheirWay } from './people.mjs';
 import { officialAccount } from './official.mjs';
 import { staffOnTheMove } from './staff.mjs';
 
@@ -24,6 +25,7 @@ afterEach(() => assert.deepEqual(complaints.splice(0), []));
 test('a first filing goes from phone to phone', chain);
 test('the first look is whole in any window', firstLook);
 test('the preview is never kinder than WeChat', strict);
+test('anybody finds their way, and what they typed again', anybodyFindsTheirWay);
 test('a double tap and a lost answer act once, and a draft can be deleted', oncePerIntent);
 test('colleagues, platforms, amendments, refusals and questions', everythingBeforeTheTraining);
 test('the official account answers, and staff answer through it', officialAccount);

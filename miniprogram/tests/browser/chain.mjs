@@ -151,11 +151,11 @@ export async function chain() {
   const employee = await person(320, 700);
   await employee.goto(`${base}/phone/?as=employee&page=/pages/trainee/bind`);
   const bind = on(employee, 'pages/trainee/bind');
-  await bind.locator('.bind-phone').click();
+  await bind.getByRole('button', { name: '用微信手机号验证' }).click();
   await employee.getByRole('button', { name: '允许' }).click();
   await fill(bind, '与身份证一致的姓名', '王小明');
   await fill(bind, '18位身份证号码', '440203199001080077');
-  await bind.locator('.bind-trainee').click();
+  await bind.getByRole('button', { name: '核对并查看' }).click();
   await on(employee, 'pages/trainee/courses').getByText('钳工安全操作').waitFor();
   await shoot(employee, '15-courses');
 

@@ -162,15 +162,16 @@ export async function objects(phone, as = 'follower') {
   const page = on(phone, 'pages/publicity/detail');
   await page.locator('.public-person').first().waitFor();
   await shoot(phone, '92-publicity-detail');
-  await page.locator('.open-objection').click();
-  await fill(page, '哪里不实、您怎么知道的', '看到名单里有人没来');
-  await page.locator('.chip.some').click();
-  await page.locator('.public-person').last().click();
+  await page.getByRole('button', { name: '提出异议' }).click();
+  const form = on(phone, 'pages/publicity/object');
+  await fill(form, '哪里不实、您怎么知道的', '看到名单里有人没来');
+  await form.locator('.chip.some').click();
+  await form.locator('.public-person').last().click();
   await shoot(phone, '93-objection');
-  await page.locator('.send-objection').click();
+  await form.getByRole('button', { name: '提交异议' }).click();
   await phone.getByRole('button', { name: '允许' }).click();
-  await page.locator('.taken', { hasText: '1人暂缓拨付' }).waitFor();
-  await page.locator('.taken .link').click();
+  await form.locator('.taken', { hasText: '1人暂缓拨付' }).waitFor();
+  await form.getByRole('button', { name: '看我的异议和答复' }).click();
   await on(phone, 'pages/publicity/mine').locator('.objection', { hasText: '看到名单里有人没来' }).waitFor();
   await shoot(phone, '94-objections');
 }

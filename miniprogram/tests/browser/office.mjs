@@ -66,9 +66,17 @@ export async function close() {
   fs.rmSync(data, { recursive: true, force: true });
 }
 
-/** A person's browser; whatever it complains of fails the test. */
-export async function person(width, height) {
+/**
+ * A person's browser; whatever it complains of fails the test. Who has used the phone before has agreed to WeChat's
+ * privacy guide; a stranger is asked at the first use of personal data.
+ */
+export async function person(width, height, { stranger = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height } });
+  if (!stranger)
+    await context.addInitScript(() => {
+      const as = new URLSearchParams(location.search).get('as') || 'hr';
+      if (location.pathname.startsWith('/phone')) localStorage.setItem(`privacy:${as}`, 'yes');
+    });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.on('console', (m) => {

@@ -11,19 +11,23 @@ async function hrChooses() {
   const returned = settings.locator('.preference-filing_returned');
   await returned.getByText('办理必须送达，至少留一种').waitFor();
   // no e-mail address yet: WeChat is the only way
-  assert.equal(await returned.locator('.by-wechat input').isDisabled(), true);
-  const starts = settings.locator('.preference-training_starts .by-wechat input');
-  await Promise.all([hr.waitForResponse((r) => r.request().method() === 'PUT' && r.ok()), starts.uncheck()]);
+  await returned.locator('.by-wechat .t-switch__body--disabled').waitFor();
+  const starts = settings.locator('.preference-training_starts .by-wechat');
+  await starts.locator('.t-switch__body--checked').waitFor();
+  await Promise.all([hr.waitForResponse((r) => r.request().method() === 'PUT' && r.ok()), starts.click()]);
   await shoot(hr, '50-preferences');
   await hr.goto(`${base}/phone/?as=hr&page=/pages/me/preferences`);
-  await settings.locator('.preference-training_starts .by-wechat input:not(:checked)').waitFor();
-  await settings.locator('.allow').click();
+  await settings
+    .locator('.preference-training_starts .by-wechat .t-switch__body:not(.t-switch__body--checked)')
+    .waitFor();
+  await settings.getByRole('button', { name: '允许微信通知' }).click();
   await shoot(hr, '51-consent');
   await hr.getByRole('button', { name: '允许', exact: true }).click();
   await settings
     .getByText(/还可收 [1-9]\d* 条/)
     .first()
     .waitFor();
+  await settings.getByText('已允许').first().waitFor();
   await returned.scrollIntoViewIfNeeded();
   await shoot(hr, '52-preferences-duty');
 }

@@ -13,7 +13,13 @@ import {
   viewDays,
   viewFilingClaims,
 } from '../../miniprogram/view/claim';
-import { viewObjection, viewOwnClaim, viewPublicity, viewPublicPerson } from '../../miniprogram/view/publicity';
+import {
+  viewObjection,
+  viewOwnClaim,
+  viewPublicity,
+  viewPublicPerson,
+  waitingFirst,
+} from '../../miniprogram/view/publicity';
 
 const deadline = (last: string): Schemas['Deadline'] => ({
   from: '2026-12-29',
@@ -403,11 +409,13 @@ describe('publicity', () => {
     ).toMatchObject({
       told: '2 人、8 课时 · 240 元',
       dates: '公示 1月4日至1月11日',
-      left: '还剩 5 个工作日 · 1月11日',
+      when: '还剩 5 个工作日 · 1月11日截止',
+      tone: 'soon',
+      over: false,
     }));
   it('marks who was chosen and who is held', () => {
     const p = { id: 'l', name: '王**', id_number: '440***', hours: 4, amount_yuan: '120.00', held: true };
-    expect(viewPublicPerson(p, ['l'])).toMatchObject({ chosen: true, held: '▲ 已有异议，暂缓' });
+    expect(viewPublicPerson(p, ['l'])).toMatchObject({ chosen: true, held: '已有异议，暂缓' });
     expect(viewPublicPerson({ ...p, held: false })).toMatchObject({ chosen: false, held: '' });
   });
   it('tells what somebody raised, and the answer', () =>
@@ -448,13 +456,17 @@ describe('the employee', () => {
   });
   it('is asked in a sentence', () =>
     expect(viewOwnClaim(own())).toMatchObject({
-      question: '这家企业为您申领了“车工”4 课时、120 元，属实吗？',
+      title: '这家企业为您申领了 4 课时，属实吗？',
+      money: '120 元',
+      waits: true,
       mayYes: true,
       mayNo: true,
     }));
   it('may change the answer while it is allowed', () => {
     expect(viewOwnClaim(own({ word: 'no' }))).toMatchObject({
-      word: '▲ 您已答复：不属实，县区会核实',
+      title: '4 课时 · 120 元',
+      word: '您已答复：不属实，县区会核实',
+      waits: false,
       mayYes: true,
       mayNo: false,
     });
@@ -473,6 +485,10 @@ describe('the employee', () => {
       closed: why,
       verify: true,
     });
+  });
+  it('answers first what waits', () => {
+    const lines = waitingFirst([own({ line: 'a', word: 'yes' }), own({ line: 'b' })].map(viewOwnClaim));
+    expect(lines.map((l) => l.line)).toEqual(['b', 'a']);
   });
   it('answers what the page told', () => expect(viewOwnClaim(own())).toMatchObject({ seen: 'd1', closed: '' }));
 });

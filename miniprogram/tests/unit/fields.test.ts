@@ -39,7 +39,7 @@ function sent(method: string, route: string): string[] {
 /** What nobody types or picks: it comes with the page. */
 const carried = new RegExp(
   [
-    '^(revision|seen|after|limit|promised|omitted|kind\\.|filing$|lines\\.',
+    '^(revision|seen|payee\\.seen|after|limit|promised|omitted|kind\\.|filing$|lines\\.',
     '.*\\bsince$|platform_since|.*\\bid$|courses\\.N\\.(id|since|remark)|institution$|mapping|template)',
   ].join('|'),
 );
@@ -75,22 +75,36 @@ const forms: Record<string, { sends: [string, string][]; at?: string; under?: st
     ],
   },
   'platforms/assessment': { sends: [['PUT', '/assessments/{id}']], at: 'form.' },
-  'publicity/detail': { sends: [['POST', '/publicity/{id}/objections']] },
+  'publicity/object': { sends: [['POST', '/publicity/{id}/objections']] },
   'publicity/report': { sends: [['POST', '/reports']] },
   'questions/question': { sends: [['POST', '/questions/{id}']] },
-  'questions/questions': { sends: [['POST', '/questions']] },
+  'questions/form/form': { sends: [['POST', '/questions']] },
+  'staff/bind': {
+    sends: [
+      ['POST', '/staff/bind'],
+      ['POST', '/staff/confirm'],
+    ],
+  },
   'study/ledger': { sends: [['POST', '/filings/{id}/ledger']] },
   'study/records': { sends: [['POST', '/filings/{id}/study/clear']] },
   'trainee/bind': { sends: [['POST', '/trainee']] },
   'trainee/claims': { sends: [['POST', '/trainee/claims/{line}/word']] },
-  'trainee/own': { sends: [['POST', '/trainee/corrections']] },
+  'trainee/correction/correction': { sends: [['POST', '/trainee/corrections']] },
 };
 
 /**
  * Pages with inputs that are no form: a search, a file's columns and what to be told; nothing typed there is refused
  * at a field.
  */
-const noForms = ['claim/claim', 'claim/people', 'filing/import', 'me/preferences', 'study/import', 'study/progress'];
+const noForms = [
+  'claim/claim',
+  'claim/people',
+  'filing/import',
+  'questions/rating/rating',
+  'staff/filing', // a row of reasons, refused on top
+  'study/import',
+  'study/progress',
+];
 
 /** Fields that one button answers, which cannot be wrong. */
 const buttons: Record<string, string[]> = { 'trainee/claims': ['word'] };
@@ -113,7 +127,9 @@ function hasPlace(page: string, field: string): boolean {
   return (
     each ||
     names.some((n) =>
-      new RegExp(`class="problem at"\\s*>\\s*\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(wxml),
+      new RegExp(`(class="problem at"[^>]*>\\s*|error=")\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(
+        wxml,
+      ),
     )
   );
 }
@@ -122,7 +138,7 @@ describe('a refusal stands at its field', () => {
   it('every page with an input is known', () => {
     const files = fs.readdirSync(path.join(root, 'pages'), { recursive: true }) as string[];
     const pages = files.filter((f) => f.endsWith('.wxml')).map((f) => f.slice(0, -'.wxml'.length));
-    const withInputs = pages.filter((p) => /<(input|textarea|picker|switch)\b/.test(template(p)));
+    const withInputs = pages.filter((p) => /<(input|textarea|picker|switch)\b|<s-field [^>]*error="/.test(template(p)));
     expect(withInputs.sort()).toEqual([...Object.keys(forms), ...noForms].sort());
   });
   for (const [page, { sends, at = '', under = '' }] of Object.entries(forms)) {

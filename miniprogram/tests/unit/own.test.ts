@@ -47,8 +47,8 @@ test('what is held on a person is told in lines', () => {
     ],
   });
   expect(own.filings[0].study).toBe('还没有学习记录');
-  expect(own.claims[0].title).toBe('10 课时 · 300.00 元');
-  expect(own.years[0].text).toContain('占用 300.00 元');
+  expect(own.claims[0].title).toBe('10 课时 · 300 元');
+  expect(own.years[0].text).toBe('2026年：占用 300 元'); // zeros are not shown
   expect(own.readings[0].what).toBe('查看完整信息：电话核对');
 });
 
@@ -64,6 +64,6 @@ test('an ID number alone needs a proof, and a refused correction shows its answe
     answer: '与身份证不一致',
     at: '2026-11-23T09:00:00+08:00',
   });
-  expect(c.tag).toBe('returned');
+  expect(c.theme).toBe('warning');
   expect(c.answer).toBe('答复：与身份证不一致');
 });

@@ -1,6 +1,8 @@
 // The files of a case: what each purpose has, with pictures, and a way to add.
-import { ask, download, openFile, type Schemas } from '../../api/request';
-import { uploadInPieces } from '../../api/upload';
+import { refusedWords } from '../../api/permission';
+import { smallerPhoto } from '../../api/picture';
+import { ask, download, openFile, Refusal, type Schemas } from '../../api/request';
+import { resumeUpload, type Sending } from '../../api/upload';
 import { sentence } from '../../view/page';
 
 type Shown = Schemas['FileView'] & { picturePath: string };
@@ -13,7 +15,12 @@ Component({
     purposes: { type: Array, value: [] as { id: string; title: string }[] },
     editable: Boolean,
   },
-  data: { groups: [] as { id: string; title: string; files: Shown[] }[], progress: '', problem: '' },
+  data: {
+    groups: [] as { id: string; title: string; files: Shown[] }[],
+    progress: '',
+    problem: '',
+    broken: null as { purpose: string; sending: Sending } | null,
+  },
   observers: {
     'subject, purposes': function load(subject: string) {
       if (subject) this.load();
@@ -38,34 +45,41 @@ Component({
       }
     },
     async takePhoto(e: WechatMiniprogram.TouchEvent) {
-      const { tempFiles } = await wx.chooseMedia({
-        count: 1,
-        mediaType: ['image'],
-        sizeType: ['original', 'compressed'],
+      const { purpose } = e.currentTarget.dataset as { purpose: string };
+      await this.pick(purpose, async () => {
+        const { tempFiles } = await wx.chooseMedia({
+          count: 1,
+          mediaType: ['image'],
+          sizeType: ['original', 'compressed'],
+        });
+        this.setData({ progress: '正在处理照片' });
+        return smallerPhoto({ path: tempFiles[0].tempFilePath, name: '照片.jpg', size: tempFiles[0].size });
       });
-      await this.add(
-        e.currentTarget.dataset.purpose as string,
-        tempFiles[0].tempFilePath,
-        '照片.jpg',
-        tempFiles[0].size,
-      );
     },
     async pickFile(e: WechatMiniprogram.TouchEvent) {
-      const { tempFiles } = await wx.chooseMessageFile({
-        count: 1,
-        type: 'file',
-        extension: ['pdf', 'jpg', 'jpeg', 'png'],
+      const { purpose } = e.currentTarget.dataset as { purpose: string };
+      await this.pick(purpose, async () => {
+        const { tempFiles } = await wx.chooseMessageFile({
+          count: 1,
+          type: 'file',
+          extension: ['pdf', 'jpg', 'jpeg', 'png'],
+        });
+        return tempFiles[0];
       });
-      await this.add(
-        e.currentTarget.dataset.purpose as string,
-        tempFiles[0].path,
-        tempFiles[0].name,
-        tempFiles[0].size,
-      );
     },
-    async add(purpose: string, path: string, name: string, size: number) {
+    /** What was chosen is sent; a closed sheet is no error, a refused permission has a way on. */
+    async pick(purpose: string, choose: () => Promise<Sending>) {
       try {
-        const upload = await uploadInPieces(path, name, size, (done, all) =>
+        await this.add(purpose, await choose());
+      } catch (e) {
+        this.setData({ progress: '', problem: refusedWords(e, '也可以把文件发到微信聊天里，再选文件上传。') });
+      }
+    },
+    /** What broke off stays to be gone on with: the pieces that are there are not sent again. */
+    async add(purpose: string, sending: Sending) {
+      this.setData({ problem: '', broken: null });
+      try {
+        const upload = await resumeUpload(sending, (done, all) =>
           this.setData({ progress: `正在上传 ${Math.round((done / all) * 100)}%` }),
         );
         await ask('POST', '/files', { upload, kind: this.data.kind, subject: this.data.subject, purpose });
@@ -73,8 +87,13 @@ Component({
         await this.load();
         this.triggerEvent('change');
       } catch (e) {
-        this.setData({ problem: sentence(e), progress: '' });
+        const broken = e instanceof Refusal && e.status === 0 ? { purpose, sending } : null;
+        this.setData({ problem: sentence(e), progress: '', broken });
       }
+    },
+    resume() {
+      const { purpose, sending } = this.data.broken!;
+      this.add(purpose, sending);
     },
     async open(e: WechatMiniprogram.TouchEvent) {
       const { id, picture } = e.currentTarget.dataset as { id: string; picture: boolean };

@@ -1,28 +1,30 @@
 import { ask, type Schemas } from '../../api/request';
 import { askTemplates } from '../../api/consent';
-import { neediest, preferenceRows, type PreferenceRow } from '../../view/preferences';
+import { consentSaid, neediest, preferenceRows, type PreferenceRow } from '../../view/preferences';
 import { sentence } from '../../view/page';
 
 Page({
   data: {
-    care: false,
     problem: '',
-    loaded: false,
     mailReady: false,
-    rows: [] as PreferenceRow[],
+    rows: null as PreferenceRow[] | null,
     needed: [] as Schemas['Subscription'][],
     templates: [] as Schemas['Subscription'][],
+    busy: false,
+    said: [] as string[],
   },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
   },
   async load() {
     try {
-      const { items } = await ask<Schemas['ListSubscription']>('GET', '/subscriptions');
-      this.show(await ask<Schemas['Preferences']>('GET', '/me/preferences'), items);
+      const [prefs, { items }] = await Promise.all([
+        ask<Schemas['Preferences']>('GET', '/me/preferences'),
+        ask<Schemas['ListSubscription']>('GET', '/subscriptions'),
+      ]);
+      this.show(prefs, items);
     } catch (e) {
-      this.setData({ problem: sentence(e), loaded: true });
+      this.setData({ problem: sentence(e) });
     }
   },
   show(prefs: Schemas['Preferences'], templates: Schemas['Subscription'][]) {
@@ -31,14 +33,13 @@ Page({
       needed: neediest(prefs, templates),
       templates,
       mailReady: prefs.mail_ready,
-      loaded: true,
       problem: '',
     });
   },
-  async choose(e: WechatMiniprogram.SwitchChange) {
+  async choose(e: WechatMiniprogram.CustomEvent<{ value: boolean }>) {
     const { kind, way } = e.currentTarget.dataset as { kind: string; way: 'wechat' | 'mail' };
-    const at = this.data.rows.findIndex((r) => r.kind === kind);
-    const { wechat, mail } = this.data.rows[at];
+    const at = this.data.rows!.findIndex((r) => r.kind === kind);
+    const { wechat, mail } = this.data.rows![at];
     this.setData({ [`rows[${at}].${way}`]: e.detail.value }); // as the switch already shows it
     try {
       this.show(
@@ -51,11 +52,20 @@ Page({
     }
   },
   async allow() {
+    const asked = askTemplates(this.data.needed.map((s) => s.template)); // first in the tap, else WeChat does not ask
+    this.setData({ busy: true });
     try {
-      await askTemplates(this.data.needed.map((s) => s.template));
+      this.setData({ said: consentSaid(await asked, this.data.templates) });
       await this.load();
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
+    this.setData({ busy: false });
+  },
+  mail() {
+    wx.navigateTo({ url: '/pages/me/mail' });
+  },
+  settings() {
+    wx.openSetting({ withSubscriptions: true, fail: () => undefined });
   },
 });

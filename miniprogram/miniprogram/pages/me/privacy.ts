@@ -11,8 +11,14 @@ interface Guide {
   at?: string;
 }
 
+/** What was said of the guide, by version. */
+function saidOf(g: Guide): string {
+  if (g.agreed) return `您已同意这一版（${g.version}${g.at ? `，${moment(g.at)}` : ''}）`;
+  return g.before ? `您同意过 ${g.before} 版；指引改过，请再看一遍` : `现在是 ${g.version} 版，您还没有选择`;
+}
+
 Page({
-  data: { problem: '', guide: null as Guide | null, when: '', busy: false },
+  data: { problem: '', guide: null as Guide | null, said: '', busy: false },
   onLoad() {
     this.load();
   },
@@ -22,7 +28,7 @@ Page({
   async show(answer: Promise<Guide>) {
     try {
       const guide = await answer;
-      this.setData({ guide, when: guide.at ? moment(guide.at) : '', problem: '', busy: false });
+      this.setData({ guide, said: saidOf(guide), problem: '', busy: false });
     } catch (e) {
       this.setData({ problem: sentence(e), busy: false });
     }
@@ -31,5 +37,11 @@ Page({
     if (this.data.busy) return;
     this.setData({ busy: true });
     this.show(ask<Guide>('POST', '/me/privacy', { version: this.data.guide!.version }));
+  },
+  notNow() {
+    wx.navigateBack({ fail: () => wx.switchTab({ url: '/pages/home/home' }) });
+  },
+  contract() {
+    wx.openPrivacyContract({ fail: () => wx.showToast({ title: '现在打不开，请稍后再试', icon: 'none' }) });
   },
 });

@@ -3,9 +3,8 @@ import { sentence } from '../../view/page';
 import { viewObjection } from '../../view/publicity';
 
 Page({
-  data: { care: false, problem: '', loaded: false, items: [] as ReturnType<typeof viewObjection>[] },
+  data: { problem: '', items: null as ReturnType<typeof viewObjection>[] | null },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
   },
   onPullDownRefresh() {
@@ -13,13 +12,10 @@ Page({
   },
   async load() {
     try {
-      this.setData({
-        items: (await ask<Schemas['ListObjectionItem']>('GET', '/objections')).items.map(viewObjection),
-        loaded: true,
-        problem: '',
-      });
+      const { items } = await ask<Schemas['ListObjectionItem']>('GET', '/objections');
+      this.setData({ items: items.map(viewObjection), problem: '' });
     } catch (e) {
-      this.setData({ problem: sentence(e), loaded: true });
+      this.setData({ problem: sentence(e) });
     }
   },
   report() {

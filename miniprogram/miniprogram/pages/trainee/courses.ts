@@ -1,21 +1,22 @@
 import { ask, Refusal, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
+import { viewOwnClaim, type OwnClaimShown } from '../../view/publicity';
 import { viewTraining, years } from '../../view/study';
+
+type Training = ReturnType<typeof viewTraining>;
 
 Page({
   data: {
-    care: false,
     problem: '',
-    loaded: false,
     years: [] as ReturnType<typeof years>,
-    items: [] as ReturnType<typeof viewTraining>[],
+    items: null as Training[] | null,
     claims: 0,
     waiting: 0,
+    first: null as OwnClaimShown | null,
     open: '',
-    reasons: -1,
+    reasons: null as Training | null,
   },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
   },
   onPullDownRefresh() {
@@ -23,15 +24,23 @@ Page({
   },
   async load() {
     try {
-      const page = await ask<Schemas['ListTraineeFiling']>('GET', '/trainee/courses');
-      this.setData({ loaded: true, problem: '', years: years(page.items), items: page.items.map(viewTraining) });
-      if (page.items.length)
-        this.setData({ years: years(page.items, await ask<Schemas['Allowance']>('GET', '/trainee/allowance')) });
-      const { items } = await ask<Schemas['ListClaimAboutMe']>('GET', '/trainee/claims');
-      this.setData({ claims: items.length, waiting: items.filter((c) => c.may_answer && !c.word).length });
+      const [courses, claims, allowance] = await Promise.all([
+        ask<Schemas['ListTraineeFiling']>('GET', '/trainee/courses'),
+        ask<Schemas['ListClaimAboutMe']>('GET', '/trainee/claims'),
+        ask<Schemas['Allowance']>('GET', '/trainee/allowance'),
+      ]);
+      const waiting = claims.items.map(viewOwnClaim).filter((c) => c.waits);
+      this.setData({
+        problem: '',
+        items: courses.items.map(viewTraining),
+        years: courses.items.length ? years(courses.items, allowance) : [],
+        claims: claims.items.length,
+        waiting: waiting.length,
+        first: waiting[0] ?? null,
+      });
     } catch (e) {
       if (e instanceof Refusal && e.status === 403) wx.redirectTo({ url: '/pages/trainee/bind' });
-      else this.setData({ problem: sentence(e), loaded: true });
+      else this.setData({ problem: sentence(e) });
     }
   },
   course(e: WechatMiniprogram.TouchEvent) {
@@ -39,13 +48,12 @@ Page({
     this.setData({ open: this.data.open === key ? '' : key });
   },
   why(e: WechatMiniprogram.TouchEvent) {
-    const at = Number(e.currentTarget.dataset.at);
-    this.setData({ reasons: this.data.reasons === at ? -1 : at });
+    this.setData({ reasons: this.data.items![Number(e.currentTarget.dataset.at)] });
   },
-  claims() {
-    wx.navigateTo({ url: '/pages/trainee/claims' });
+  understood() {
+    this.setData({ reasons: null });
   },
-  ask() {
-    wx.navigateTo({ url: '/pages/questions/questions' });
+  go(e: WechatMiniprogram.TouchEvent) {
+    wx.navigateTo({ url: e.currentTarget.dataset.url as string });
   },
 });

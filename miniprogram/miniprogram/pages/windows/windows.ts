@@ -1,17 +1,26 @@
-import { ask, type Schemas } from '../../api/request';
+import { call, copyWords } from '../../api/permission';
+import { look, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 
 Page({
-  data: { care: false, problem: '', windows: [] as Schemas['Window'][] },
-  async onLoad() {
-    this.setData({ care: !!wx.getStorageSync('care') });
+  data: { problem: '', windows: null as Schemas['Window'][] | null, told: '', refused: false, at: -1 },
+  onLoad() {
+    this.load();
+  },
+  onShareAppMessage: () => ({ title: '线上适岗培训补贴的受理窗口及电话', path: '/pages/windows/windows' }),
+  async load() {
     try {
-      this.setData({ windows: (await ask<Schemas['ListWindow']>('GET', '/windows')).items });
+      this.setData({ windows: (await look<Schemas['ListWindow']>('/windows')).items, problem: '' });
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
   },
   call(e: WechatMiniprogram.TouchEvent) {
-    wx.makePhoneCall({ phoneNumber: e.currentTarget.dataset.dial as string }).catch(() => undefined);
+    call(e.currentTarget.dataset.dial as string);
+  },
+  async copy(e: WechatMiniprogram.TouchEvent) {
+    const at = Number(e.currentTarget.dataset.at);
+    const refused = await copyWords(this.data.windows![at].address);
+    this.setData({ at, told: refused || '地址已复制，可以粘贴到地图里', refused: !!refused });
   },
 });
