@@ -34,6 +34,7 @@ var bodies = map[string]string{
 		`"icp":"","address":"","server":""},"project":"","post":"","courses":[],"opinion":"","records":false,` +
 		`"teaching":false,"practice":false,"evaluation":false,"tracking":false}}`,
 	"POST /api/v1/questions/{id}":                `{"body":"再问一句"}`,
+	"POST /api/v1/questions/{id}/rating":         `{"score":5}`,
 	"POST /api/v1/me/privacy":                    `{"version":"2026-12-01"}`,
 	"PUT /api/v1/members/{id}":                   `{"role":"clerk"}`,
 	"PUT /api/v1/uploads/{id}/{n}":               "0123456789",
@@ -66,6 +67,10 @@ var bodies = map[string]string{
 	"POST /api/v1/assessments/{id}/withdraw":  seenBody,
 	"POST /api/v1/files": `{"upload":"x","kind":"filing","subject":"x",` +
 		`"purpose":"contract"}`,
+	"POST /api/v1/staff/bind":                               `{"code":"12345678"}`,
+	"POST /api/v1/staff/confirm":                            `{"password":"wrong"}`,
+	"POST /api/v1/staff/filings/{id}/accept":                seenBody,
+	"POST /api/v1/staff/filings/{id}/return":                `{"seen":"x:1",` + staffReasons + `}`,
 	"POST /api/v1/invites":                                  `{"role":"clerk"}`,
 	"POST /api/v1/filings":                                  `{"type":"on_job"}`,
 	"PUT /api/v1/enterprise":                                enterpriseBody,

@@ -438,6 +438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filing-workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附表1至附表4的模板，已知的内容已填好 */
+        get: operations["workbookTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings": {
         parameters: {
             query?: never;
@@ -898,6 +915,40 @@ export interface paths {
         put?: never;
         /** 撤回备案 */
         post: operations["withdrawFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/workbook/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入附表1至附表4，一次完成 */
+        post: operations["importWorkbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/workbook/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 看看文件里的附表1至附表4读到了什么，不保存 */
+        post: operations["previewWorkbook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,6 +1473,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 绑定的工作人员账号 */
+        get: operations["staff"];
+        put?: never;
+        post?: never;
+        /** 解除工作人员账号的绑定 */
+        delete: operations["endStaff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用绑定码绑定工作人员账号 */
+        post: operations["bindStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用登录密码确认身份 */
+        post: operations["confirmStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/filings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作人员：一份备案 */
+        get: operations["staffFiling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/filings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 准予备案 */
+        post: operations["staffAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/filings/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回补正 */
+        post: operations["staffReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作人员：待办和超期 */
+        get: operations["staffQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions": {
         parameters: {
             query?: never;
@@ -1753,6 +1924,10 @@ export interface components {
             /** @description 业务的编号 */
             subject: string;
             upload: string;
+        };
+        BindStaffInputBody: {
+            /** @description 控制台“我的设置”里的8位绑定码 */
+            code: string;
         };
         BindingView: {
             /** @description 县区的核实情况，空为还没有 */
@@ -2223,6 +2398,10 @@ export interface components {
         CodeInputBody: {
             code: string;
         };
+        ConfirmStaffInputBody: {
+            /** @description 控制台的登录密码 */
+            password: string;
+        };
         ConsentInputBody: {
             answers: components["schemas"]["Item"][] | null;
         };
@@ -2283,6 +2462,16 @@ export interface components {
             since?: string;
             /** @description 培训开始日期 */
             start: string;
+        };
+        CourseChange: {
+            /**
+             * @description 新增、有变化、不变、删去
+             * @enum {string}
+             */
+            change: "added" | "changed" | "same" | "removed";
+            /** @description 有变化的各栏 */
+            fields: components["schemas"]["FieldChange"][];
+            name: string;
         };
         CourseMatch: {
             /** @description 备案里的课程名称，空为不对应 */
@@ -2372,6 +2561,16 @@ export interface components {
             state_text: string;
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
+        };
+        FieldChange: {
+            /** @description 哪一栏，如 project、leader_phone */
+            key: string;
+            /** @description 附表里的名称 */
+            label: string;
+            /** @description 导入后的内容 */
+            new: string;
+            /** @description 现在的内容，空为没有 */
+            now: string;
         };
         FileView: {
             /** Format: date-time */
@@ -2633,6 +2832,8 @@ export interface components {
             need: components["schemas"]["Need"];
             /** @description 最新通知 */
             notice?: components["schemas"]["NoticeItem"];
+            /** @description 工作人员的待办；没有绑定、或要先确认身份时没有 */
+            staff?: components["schemas"]["StaffHome"];
             today: string;
             /** @description 作为职工 */
             trainee?: components["schemas"]["HomeTrainee"];
@@ -2718,6 +2919,10 @@ export interface components {
             project: string;
             /** @description 如“这家企业为您申领了 8 课时，属实吗？” */
             text: string;
+        };
+        HomeWho: {
+            /** @description 绑定了工作人员账号 */
+            staff: boolean;
         };
         InboxItem: {
             /** @description 有关的业务种类 */
@@ -3287,11 +3492,15 @@ export interface components {
         Platform: {
             /** @enum {string} */
             gate: "none" | "registration" | "assessment";
+            /** @description ICP备案号，空为名单里没有记载 */
+            icp: string;
             id: string;
             /** @description 平台名称 */
             name: string;
             /** @description 经评估同意的培训项目，名单内的平台为空 */
             project: string;
+            /** @description IP地址及服务器放置城市名称，空为名单里没有记载 */
+            server: string;
             /** @description 列入日期 */
             since: string;
             /** @description 网站地址 */
@@ -3304,6 +3513,8 @@ export interface components {
         PlatformChoice: {
             /** @enum {string} */
             gate: "none" | "registration" | "assessment";
+            /** @description ICP备案号，空为名单里没有记载 */
+            icp: string;
             id: string;
             /** @description 平台名称 */
             name: string;
@@ -3317,6 +3528,8 @@ export interface components {
              */
             registration: "" | "requested" | "registered" | "refused";
             registration_text: string;
+            /** @description IP地址及服务器放置城市名称，空为名单里没有记载 */
+            server: string;
             /** @description 列入日期 */
             since: string;
             /** @description 网站地址 */
@@ -3740,6 +3953,184 @@ export interface components {
         Skipped: {
             day: string;
             why: string;
+        };
+        StaffAct: {
+            /** @enum {string} */
+            act: "accept" | "return";
+            may: boolean;
+            /** @description 为什么不能办理，空为可以 */
+            why: string;
+        };
+        StaffCheck: {
+            clause: string;
+            ok: boolean;
+            text: string;
+        };
+        StaffFiling: {
+            /** @description 可以怎样办理，不能办理的写明为什么 */
+            acts: components["schemas"]["StaffAct"][];
+            /** @description 与上一次提交（变更：与原备案）的差异 */
+            changes: components["schemas"]["Change"][];
+            /** @description 核对 */
+            checks: components["schemas"]["StaffCheck"][];
+            /** Format: int64 */
+            class_hours: number;
+            /** @description 退回时可选的条款 */
+            clauses: string[];
+            /** @description 最迟作出决定的日期 */
+            decide_by: string;
+            end: string;
+            enterprise: string;
+            /** @description 表格各栏，人员已脱敏 */
+            fields: components["schemas"]["Change"][];
+            files: components["schemas"]["FileView"][];
+            /**
+             * Format: int64
+             * @description 名册里需要更正的行数
+             */
+            flagged: number;
+            id: string;
+            /** @description 空为不在等待决定 */
+            left_text: string;
+            /** @description 变更新增了什么，各从哪天起计算，空为没有 */
+            note: string;
+            number: string;
+            /**
+             * Format: int64
+             * @description 名册人数
+             */
+            people: number;
+            project: string;
+            /** @description 准予备案前再看一遍的一句话 */
+            promise: string;
+            /** @description 最近一次退回的理由 */
+            reasons: components["schemas"]["Reason"][];
+            /** @description 名册里需要更正的行（脱敏），最多20行 */
+            rows: components["schemas"]["StaffPerson"][];
+            /** @description 页面打开时的版本，办理时原样送回 */
+            seen: string;
+            /** @description 疑点 */
+            signals: components["schemas"]["StaffSignal"][];
+            start: string;
+            /** @enum {string} */
+            state: "submitted" | "returned" | "accepted" | "refused" | "withdrawn";
+            state_text: string;
+            /** @description 退回时可选的表 */
+            steps: components["schemas"]["StaffStep"][];
+            /** @enum {string} */
+            tone: "" | "plain" | "soon" | "late";
+            turn: string;
+            type_text: string;
+        };
+        StaffHome: {
+            /** @description 空为市级 */
+            county_text: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 超期几件
+             */
+            overdue: number;
+            /** @description 最先到期的几件 */
+            queue: components["schemas"]["StaffQueueItem"][];
+            /**
+             * Format: int64
+             * @description 待办共几件
+             */
+            total: number;
+        };
+        StaffPerson: {
+            id_number: string;
+            name: string;
+            phone: string;
+            /** Format: int64 */
+            position: number;
+            problem: string;
+        };
+        StaffQueue: {
+            items: components["schemas"]["StaffQueueItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+            /**
+             * Format: int64
+             * @description 其中超期几件
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description 待办共几件
+             */
+            total: number;
+        };
+        StaffQueueItem: {
+            county_text: string;
+            /** @description 最迟办理的日期 */
+            day: string;
+            enterprise: string;
+            id: string;
+            /**
+             * @description 备案可以在手机上办理，申领请到控制台
+             * @enum {string}
+             */
+            kind: "filing" | "claim";
+            /**
+             * Format: int64
+             * @description 还剩几个工作日
+             */
+            left: number;
+            left_text: string;
+            number: string;
+            project: string;
+            /** @description 等待办理什么 */
+            text: string;
+            /** @enum {string} */
+            tone: "" | "plain" | "soon" | "late";
+        };
+        StaffReason: {
+            /** @description 依据条款，空为不注明 */
+            clause: string;
+            /** @description 要补正什么 */
+            message: string;
+            /**
+             * Format: int64
+             * @description 第几行，0为整张表
+             */
+            row: number;
+            /** @description 哪张表 */
+            step: string;
+        };
+        StaffReturnInputBody: {
+            reasons: components["schemas"]["StaffReason"][];
+            /** @description 页面打开时的版本，原样送回 */
+            seen: string;
+        };
+        StaffSignal: {
+            kind: string;
+            /** @description 处理意见，空为没有 */
+            note: string;
+            /** @description 还没有人看过 */
+            open: boolean;
+            text: string;
+        };
+        StaffStep: {
+            /** @enum {string} */
+            step: "platform" | "project" | "courses" | "roster" | "promise";
+            text: string;
+        };
+        StaffView: {
+            /** @description 现在可以办理；否则须用登录密码确认身份 */
+            acting: boolean;
+            /** @description 这个微信绑定了工作人员账号 */
+            bound: boolean;
+            /** @description 空为市级 */
+            county_text: string;
+            /**
+             * Format: int64
+             * @description 每隔几小时须确认一次身份
+             */
+            hours: number;
+            name: string;
+            role_text: string;
         };
         StatementInputBody: {
             /** Format: int64 */
@@ -4178,6 +4569,70 @@ export interface components {
              * @enum {string}
              */
             word: "yes" | "no";
+        };
+        WorkbookForm: {
+            /** @enum {string} */
+            form: "filing" | "plan" | "outline" | "roster";
+            /** @description 文件里有这张表；没有的，导入后保持原样 */
+            found: boolean;
+            /** @description 在哪张工作表 */
+            sheet: string;
+            /** @description 将会导入 */
+            taken: boolean;
+            title: string;
+        };
+        WorkbookPreview: {
+            /** @description 附表1、2、3的课程 */
+            courses: components["schemas"]["CourseChange"][];
+            /** @description 附表1读到的各栏 */
+            fields: components["schemas"]["FieldChange"][];
+            /** @description 附表1到附表4 */
+            forms: components["schemas"]["WorkbookForm"][];
+            /** @description 文件里隐藏的内容 */
+            hidden: components["schemas"]["HiddenContent"];
+            /** @description 读不出来的各处 */
+            problems: components["schemas"]["WorkbookProblem"][];
+            /**
+             * Format: int64
+             * @description 预览时备案的修订号，导入时送回
+             */
+            revision: number;
+            /** @description 附表4，文件里没有时为空 */
+            roster?: components["schemas"]["RosterPreview"];
+        };
+        WorkbookProblem: {
+            /** @description 哪一格，如 B7；说的是整张表时为空 */
+            cell: string;
+            /** @enum {string} */
+            form: "filing" | "plan" | "outline" | "roster";
+            /** @description 哪一栏 */
+            label: string;
+            message: string;
+            /** @description 工作表，没有名称的为空 */
+            sheet: string;
+            /** @description 改好之前，这张表不能导入 */
+            stops: boolean;
+        };
+        WorkbookSaved: {
+            /**
+             * Format: int64
+             * @description 其中需要更正的行数
+             */
+            flagged: number;
+            /** @description 导入了哪几张表 */
+            forms: ("filing" | "plan" | "outline" | "roster")[];
+            /**
+             * Format: int64
+             * @description 名册行数
+             */
+            people: number;
+            /** @description 没有读出来、保持原样的各处 */
+            problems: components["schemas"]["WorkbookProblem"][];
+            /**
+             * Format: int64
+             * @description 备案的最新修订号
+             */
+            revision: number;
         };
     };
     responses: never;
@@ -5374,6 +5829,40 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    workbookTemplate: {
+        parameters: {
+            query?: {
+                /** @description 按这份备案预先填好，空为只填企业的信息 */
+                filing?: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -6625,6 +7114,92 @@ export interface operations {
             };
         };
     };
+    importWorkbook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description WorkbookChoices（JSON），预览时可以为空 */
+                    choices?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    previewWorkbook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description WorkbookChoices（JSON），预览时可以为空 */
+                    choices?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     home: {
         parameters: {
             query?: never;
@@ -7846,6 +8421,280 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    endStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    bindStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindStaffInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    confirmStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmStaffInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffFiling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffAccept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingDecisionBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffReturnInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffQueue: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffQueue"];
                 };
             };
             /** @description Error */
