@@ -157,12 +157,17 @@ export interface StepMark {
 export function stepMarks(f: Filled, now: WizardStep, wrong: Schemas['Problem'][]): StepMark[] {
   return steps.map((id) => {
     const done = filled[id](f) && !wrong.some((p) => p.step === id);
-    return { id, title: stepTitles[id], short: stepTitles[id].slice(-2), state: id === now ? 'now' : done ? 'done' : 'next' };
+    return {
+      id,
+      title: stepTitles[id],
+      short: stepTitles[id].slice(-2),
+      state: id === now ? 'now' : done ? 'done' : 'next',
+    };
   });
 }
 
-/** 第3/6步. */
-export const stepAt = (now: WizardStep): string => `第${steps.indexOf(now) + 1}/${steps.length}步`;
+/** 第3/6步 · 项目. */
+export const stepAt = (now: WizardStep): string => `第${steps.indexOf(now) + 1}/${steps.length}步 · ${stepTitles[now]}`;
 
 /** Ends to choose from, some months after a start. */
 export function endChoices(start: string): { text: string; day: string }[] {

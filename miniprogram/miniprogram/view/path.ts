@@ -10,9 +10,12 @@ export function getAt(form: object, path: string): unknown {
 export function setAt(form: object, path: string, value: unknown): void {
   const keys = parts(path);
   const last = keys.pop()!;
-  const at = keys.reduce<Record<string, unknown>>((o, k) => {
-    o[k] ??= {};
-    return o[k] as Record<string, unknown>;
-  }, form as Record<string, unknown>);
+  const at = keys.reduce<Record<string, unknown>>(
+    (o, k) => {
+      o[k] ??= {};
+      return o[k] as Record<string, unknown>;
+    },
+    form as Record<string, unknown>,
+  );
   at[last] = value;
 }

@@ -1,46 +1,11 @@
 // What a file with 附表1-4 holds, and what taking it changes; pure.
 import type { Schemas } from '../api/request';
 
-interface FieldChange {
-  key: string;
-  label: string;
-  now: string;
-  new: string;
-}
-interface CourseChange {
-  name: string;
-  change: 'added' | 'changed' | 'same' | 'removed';
-  fields: FieldChange[];
-}
-interface WorkbookProblem {
-  form: string;
-  sheet: string;
-  cell: string;
-  label: string;
-  message: string;
-  stops: boolean;
-}
-export interface WorkbookForm {
-  form: string;
-  title: string;
-  found: boolean;
-  taken: boolean;
-  sheet: string;
-}
-
-/** What POST filings/{id}/workbook/preview answers. */
-export interface WorkbookPreview {
-  revision: number;
-  forms: WorkbookForm[];
-  fields: FieldChange[];
-  courses: CourseChange[];
-  roster?: Schemas['RosterPreview'];
-  hidden: Schemas['HiddenContent'];
-  problems: WorkbookProblem[];
-}
-
-/** What POST filings/{id}/workbook/import answers. */
-export type WorkbookSaved = Schemas['RosterSaved'] & { forms: string[]; problems: WorkbookProblem[] };
+type FieldChange = Schemas['FieldChange'];
+type CourseChange = Schemas['CourseChange'];
+type WorkbookProblem = Schemas['WorkbookProblem'];
+type WorkbookForm = Schemas['WorkbookForm'];
+export type WorkbookPreview = Schemas['WorkbookPreview'];
 
 export interface FormShown {
   form: string;

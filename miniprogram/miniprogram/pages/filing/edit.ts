@@ -33,7 +33,11 @@ Page({
     return (this as unknown as Own).draft;
   },
   onLoad(q: { id?: string; step?: string }) {
-    const step = steps.includes(q.step as WizardStep) ? (q.step as WizardStep) : q.step === 'check' ? 'promise' : 'type';
+    const step = steps.includes(q.step as WizardStep)
+      ? (q.step as WizardStep)
+      : q.step === 'check'
+        ? 'promise'
+        : 'type';
     (this as unknown as Own).draft = new Draft(q.id ?? '', (form) => this.paint(form));
     this.setData({ step });
     this.open();
@@ -161,7 +165,8 @@ Page({
   },
   async look() {
     const check = await ask<Schemas['Check']>('POST', `/filings/${this.own().id}/check`);
-    this.setData({ check, at: sentencesAt(check.problems) });
+    const rest = this.data.busy ? check.problems : check.problems.filter((p) => p.step !== 'promise');
+    this.setData({ check, at: sentencesAt(rest) });
     this.paint(false);
   },
   async jump(e: WechatMiniprogram.CustomEvent<{ step: WizardStep; field: string }>) {

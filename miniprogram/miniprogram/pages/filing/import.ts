@@ -1,7 +1,7 @@
 import { upload, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 import { chosen, hiddenWays, nothing, rosterMapping, unanswered, type RosterChoices } from '../../view/roster';
-import { viewWorkbook, workbookChoices, type WorkbookPreview, type WorkbookSaved } from '../../view/workbook';
+import { viewWorkbook, workbookChoices, type WorkbookPreview } from '../../view/workbook';
 
 type Roster = Schemas['RosterPreview'];
 type Saved = Schemas['RosterSaved'];
@@ -122,7 +122,7 @@ Page({
     wx.navigateBack();
   },
   async keepBook() {
-    const r = await this.send<WorkbookSaved>('workbook/import');
+    const r = await this.send<Schemas['WorkbookSaved']>('workbook/import');
     const step = r.flagged ? 'roster' : 'promise';
     wx.showToast({ title: r.flagged ? `已导入，${r.flagged} 行待更正` : '已导入', icon: 'none' });
     wx.redirectTo({ url: `/pages/filing/edit?id=${this.data.id}&step=${step}` });
@@ -130,7 +130,11 @@ Page({
   /** Another file, with the same draft. */
   async other() {
     const chosenFile = await wx
-      .chooseMessageFile({ count: 1, type: 'file', extension: ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'] })
+      .chooseMessageFile({
+        count: 1,
+        type: 'file',
+        extension: ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'],
+      })
       .catch(() => null);
     if (!chosenFile) return;
     const { path, name } = chosenFile.tempFiles[0];

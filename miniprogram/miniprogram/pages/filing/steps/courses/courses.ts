@@ -40,7 +40,11 @@ Component({
       });
     },
     open(open: number) {
-      this.setData({ fields: open < 0 ? [] : courseFields(open), more: open < 0 ? [] : courseMore(open), folded: true });
+      this.setData({
+        fields: open < 0 ? [] : courseFields(open),
+        more: open < 0 ? [] : courseMore(open),
+        folded: true,
+      });
     },
   },
   methods: {
