@@ -1,7 +1,7 @@
 // Once per intent: a double tap and a lost answer make one draft, and a draft
 // can be deleted.
 import assert from 'node:assert/strict';
-import { base, complaints, edit, fill, on, person, shoot } from './office.mjs';
+import { base, complaints, edit, fill, on, person, shoot, turn } from './office.mjs';
 
 const drafts = async (hr) => {
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
@@ -19,11 +19,11 @@ async function movedMeanwhile(hr, list) {
   await detail.locator('.discard').waitFor();
   await theirs.first().click();
   await on(colleague, 'pages/filing/detail').locator('.resume').click();
-  await edit(colleague).locator('.pick-platform').waitFor();
-  await edit(colleague).getByText('项目', { exact: true }).first().click();
-  await fill(edit(colleague), '培训项目名称', '同事改的名称');
-  await edit(colleague).getByText('课程', { exact: true }).first().click();
-  await edit(colleague).locator('.add-course').waitFor(); // saved
+  await edit(colleague).getByText('在哪个平台培训').waitFor();
+  await turn(colleague, '项目');
+  await fill(edit(colleague), '例如 钳工线上适岗培训', '同事改的名称');
+  await edit(colleague).getByText('正在保存').waitFor();
+  await edit(colleague).getByText('已保存').waitFor();
   await detail.locator('.discard').click();
   await hr.getByRole('button', { name: '删除', exact: true }).click();
   await detail.locator('.problem', { hasText: '这份备案已被他人更新，这次没有办理' }).waitFor();
