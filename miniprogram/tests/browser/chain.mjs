@@ -115,7 +115,7 @@ export async function chain() {
   const detail = on(hr, 'pages/filing/detail');
   await detail.getByText('名册第3行手机号码请核对').first().waitFor();
   await shoot(hr, '12-returned');
-  await detail.locator('.resume').click();
+  await detail.locator('.resume .tap-first').click();
   await edit(hr).getByText('可以提交').waitFor();
   await submit(hr);
 

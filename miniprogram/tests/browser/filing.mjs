@@ -228,6 +228,8 @@ async function messyRosterOfACopy(colleague, county) {
   assert.match(marked.suggestedFilename(), /需要更正\.xlsx$/);
   await edit(colleague).locator('.wrong-row', { hasText: '第6行' }).click();
   await edit(colleague).getByText('从名册删去').click();
+  await edit(colleague).locator('.wrong-row', { hasText: '第5行' }).click();
+  await shoot(colleague, '30-row-sheet');
   await fill(edit(colleague), '18位身份证号码', idNumber('44020319920202002'));
   await edit(colleague).locator('.save-person').click();
   await edit(colleague).getByText('先更正这些').waitFor({ state: 'detached' });
