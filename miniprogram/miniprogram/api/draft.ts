@@ -205,15 +205,24 @@ export class Draft {
   /** One clash is settled, with this person's value or the colleague's. */
   settle(at: number, mine: boolean): Promise<boolean> {
     const clash = this.clashes[at];
-    const [head, id, ...rest] = clash.path.split('.');
-    const course = head === 'courses' && id ? this.form.courses.findIndex((c) => c.id === id) : -1;
-    const path = course >= 0 ? [`courses[${course}]`, ...rest].join('.') : clash.path;
-    if (mine) setAt(this.form, path, clash.mine);
+    if (mine) this.mine(clash);
     this.clashes = this.clashes.filter((_, i) => i !== at);
     this.edits += 1;
     this.keep();
     this.tell(true);
     return this.clashes.length ? Promise.resolve(false) : this.save();
+  }
+
+  /** Puts this person's value where the clash was; a course may have gone on either side. */
+  private mine({ path, mine }: Clash): void {
+    const { courses } = this.form;
+    const [head, id, ...rest] = path.split('.');
+    const at = head === 'courses' && id ? courses.findIndex((c) => c.id === id) : -1;
+    if (head !== 'courses' || !id) setAt(this.form, path, mine);
+    else if (rest.length) setAt(this.form, [`courses[${at}]`, ...rest].join('.'), mine);
+    else if (mine === undefined) courses.splice(at, 1);
+    else if (at < 0) courses.push(mine as unknown as Form['courses'][number]);
+    else courses[at] = mine as unknown as Form['courses'][number];
   }
 
   /** The roster or the files have changed: reads the filing as it is now, keeping what was typed. */

@@ -19,7 +19,7 @@ async function movedMeanwhile(hr, list) {
   await detail.locator('.discard').waitFor();
   await theirs.first().click();
   await on(colleague, 'pages/filing/detail').locator('.resume .tap-first').click();
-  await edit(colleague).getByText('在哪个平台培训').waitFor();
+  await edit(colleague).getByText('第2/6步').waitFor();
   await turn(colleague, '项目');
   await fill(edit(colleague), '例如 钳工线上适岗培训', '同事改的名称');
   await edit(colleague).getByText('正在保存').waitFor();
