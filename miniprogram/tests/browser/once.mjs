@@ -22,8 +22,8 @@ async function movedMeanwhile(hr, list) {
   await edit(colleague).getByText('第2/6步').waitFor();
   await turn(colleague, '项目');
   await fill(edit(colleague), '例如 钳工线上适岗培训', '同事改的名称');
-  await edit(colleague).getByText('正在保存').waitFor();
-  await edit(colleague).getByText('已保存').waitFor();
+  await turn(colleague, '提交');
+  await edit(colleague).getByText('处要改').waitFor(); // saved and checked
   await detail.locator('.discard').click();
   await detail.locator('.problem', { hasText: '这份备案已被他人更新，这次没有办理' }).waitFor();
   assert.match(await detail.innerText(), /同事改的名称/, 'the page was not read again');

@@ -73,9 +73,6 @@ Page({
       await this.failed(e);
     }
   },
-  openClaim(e: WechatMiniprogram.TouchEvent) {
-    wx.navigateTo({ url: `/pages/claim/claim?id=${e.currentTarget.dataset.id}` });
-  },
   resumeClaim() {
     wx.navigateTo({ url: `/pages/claim/claim?id=${this.data.claims!.resume}` });
   },

@@ -131,8 +131,7 @@ Page({
     else if (this.data.course < 0) this.setData({ course: courses.findIndex(courseOpen) });
   },
   addCourse() {
-    const id = `n${Date.now().toString(36)}`;
-    this.own().change((form) => form.courses.push(newCourse(form, id)));
+    this.own().change((form) => form.courses.push(newCourse(form, `n${Date.now().toString(36)}`)));
     this.paint(true);
     this.setData({ course: this.own().form.courses.length - 1 });
   },

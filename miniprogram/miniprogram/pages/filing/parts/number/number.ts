@@ -7,7 +7,15 @@ const kinds: Schemas['Subscription']['kind'][] = ['filing_accepted', 'filing_ret
 Component({
   options: { styleIsolation: 'apply-shared' },
   properties: { number: String, filingId: String },
-  data: { templates: [] as string[], asked: false },
+  data: {
+    templates: [] as string[],
+    asked: false,
+    next: [
+      { title: '提交备案', state: 'done' },
+      { title: '县区审核', text: '培训开始前作出决定', state: 'now' },
+      { title: '培训', state: 'next' },
+    ],
+  },
   lifetimes: {
     /** WeChat's sheet must come first in a tap, so the templates are read before. */
     async attached() {
