@@ -49,8 +49,9 @@ export function caseLabel(c: CaseCard): string {
 
 const stateWords: Record<StepState, string> = { done: '已完成', now: '正在进行', next: '还没有开始' };
 
-export const timelineLabels = (items: TimelineItem[]): (TimelineItem & { label: string })[] =>
-  items.map((i) => ({ ...i, label: stateWords[i.state] }));
+/** The same thing may happen twice: each moment is told apart by its place. */
+export const timelineLabels = (items: TimelineItem[]): (TimelineItem & { label: string; place: number })[] =>
+  items.map((i, place) => ({ ...i, place, label: stateWords[i.state] }));
 
 /** Whole fen as yuan: 2340000 as 23,400, 12345 as 123.45. */
 export function yuanOf(fen: number): string {

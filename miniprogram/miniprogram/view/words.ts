@@ -33,19 +33,18 @@ export const dueTone = (n: number): 'late' | 'soon' | 'plain' => (n < 0 ? 'late'
 export type Step = Schemas['Problem']['step'];
 
 /** The wizard's steps and the parts of a claim; a new one fails to compile. */
-export const stepTitles: Record<Step | 'check', string> = {
+export const stepTitles: Record<Step, string> = {
   type: '类型',
   platform: '平台',
   project: '项目',
   courses: '课程',
   roster: '名册',
-  check: '检查',
-  promise: '承诺',
+  promise: '承诺并提交',
   people: '申领人员',
   study: '学习记录',
   payee: '收款账户',
 };
-export const steps = ['type', 'platform', 'project', 'courses', 'roster', 'check', 'promise'] as const;
+export const steps = ['type', 'platform', 'project', 'roster', 'courses', 'promise'] as const;
 export type WizardStep = (typeof steps)[number];
 
 export const typeWords: Record<Schemas['FilingView']['type'], { title: string; text: string }> = {

@@ -17,6 +17,8 @@ import { oncePerIntent } from './once.mjs';
 import { anybodyFindsTheirWay } from './people.mjs';
 import { officialAccount } from './official.mjs';
 import { staffOnTheMove } from './staff.mjs';
+import { badNetwork } from './network.mjs';
+import { tapsOfAFiling } from './taps.mjs';
 
 before(open);
 after(close);
@@ -40,6 +42,8 @@ test('a claim goes from an ended training to the money, and back', async () => {
 test('every message opens its own page', messagesLead);
 test('an auditor sees signals, draws, the log and what is held on people', () => auditor(paid));
 test('a member of staff decides on a phone', staffOnTheMove);
+test('a bad network loses nothing and does nothing twice', badNetwork);
+test('a filing costs few taps and few typed fields', tapsOfAFiling);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
     clear([

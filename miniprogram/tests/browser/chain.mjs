@@ -2,7 +2,7 @@
 // phone, with the county's desk, the reminder and the employee.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { base, edit, fill, here, on, person, post, shoot } from './office.mjs';
+import { base, edit, fill, here, on, person, post, shoot, submit, turn } from './office.mjs';
 
 /** Leaves an accepted filing of 武江区, on the eve of its training. */
 export async function chain() {
@@ -46,13 +46,14 @@ export async function chain() {
 
   await enterprise.getByText('新建备案').click();
   await on(hr, 'pages/filing/new').getByText('在岗培训', { exact: true }).click();
-  await edit(hr).locator('.pick-platform select').selectOption({ label: '中国职业培训在线' });
+  await hr.getByText('在手机上一步一步填').click();
+  await edit(hr).getByText('中国职业培训在线').click();
   await fill(edit(hr), '网站底部可以查到', '京ICP备05000000号');
   await fill(edit(hr), '例如 203.0.113.10 北京市', '203.0.113.10 北京市');
   await shoot(hr, '04-platform');
-  await edit(hr).locator('.next-step').click();
-  await fill(edit(hr), '培训项目名称', '钳工线上适岗培训');
-  await fill(edit(hr), '培训岗位(工种)', '钳工');
+  await edit(hr).getByText('下一步').click();
+  await fill(edit(hr), '例如 钳工线上适岗培训', '钳工线上适岗培训');
+  await fill(edit(hr), '例如 钳工', '钳工');
   await fill(edit(hr), '例如 线上培训', '线上培训');
   const { today } = await (await fetch(`${base}/dev/clock`)).json();
   await edit(hr).locator('.pick-start input').fill(today); // far too early
@@ -63,50 +64,40 @@ export async function chain() {
   await fill(edit(hr), '负责人11位手机号', '13800000001');
   await fill(edit(hr), '线上培训管理员姓名', '王管理');
   await fill(edit(hr), '管理员11位手机号', '13800000002');
-  await fill(edit(hr), '培训目标', '掌握安全操作规程');
+  await fill(edit(hr), '学完以后会做什么', '掌握安全操作规程');
   await shoot(hr, '05-project');
-  await edit(hr).locator('.step', { hasText: '名册' }).click();
+  await turn(hr, '名册');
   const [chooser] = await Promise.all([hr.waitForEvent('filechooser'), edit(hr).locator('.import-roster').click()]);
   await chooser.setFiles(path.join(here, 'roster-200.xlsx'));
   await on(hr, 'pages/filing/import').getByText('读到 200 人').waitFor();
   await shoot(hr, '06-import');
-  await on(hr, 'pages/filing/import').locator('.keep-roster').click();
-  await edit(hr).getByText('名册 200 人').waitFor();
+  await on(hr, 'pages/filing/import').getByText('保存名册（200 人）').click();
+  await edit(hr).getByText('200 人', { exact: true }).waitFor();
   await shoot(hr, '06-roster');
   await edit(hr).locator('.person').nth(2).click();
   await edit(hr).getByText('从名册删去').click();
-  await edit(hr).getByText('名册 199 人').waitFor();
+  await edit(hr).getByText('199 人', { exact: true }).waitFor();
   await shoot(hr, '06-removed');
-  await edit(hr).locator('.removed .link').click();
-  await edit(hr).getByText('名册 200 人').waitFor();
-  await edit(hr).locator('.step', { hasText: '课程' }).click();
-  await edit(hr).locator('.add-course').click();
+  await edit(hr).getByText('撤销').click();
+  await edit(hr).getByText('200 人', { exact: true }).waitFor();
+  await turn(hr, '课程');
   await fill(edit(hr), '课程资源名称', '钳工安全操作');
   await fill(edit(hr), '内容要点', '劳动防护、设备点检');
   await fill(edit(hr), '培训时长，分钟', '90');
   await fill(edit(hr), '学习目的、掌握程度', '能独立完成点检');
   await edit(hr).getByText('专业技能课').click();
   await shoot(hr, '07-course');
-  await edit(hr).locator('.close-course').click();
-  await edit(hr).locator('.step', { hasText: '检查' }).click();
+  await edit(hr).getByText('下一步').click();
   await edit(hr).locator('.problem-line', { hasText: '来不及备案' }).first().waitFor();
   await shoot(hr, '08-check-late');
   await edit(hr).locator('.problem-line', { hasText: '来不及备案' }).first().click();
-  await edit(hr).locator('.earliest').click();
-  await edit(hr).locator('.step', { hasText: '课程' }).click();
-  await edit(hr).locator('.course').first().click();
-  const start = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.dates.strict.last);
-  await edit(hr).locator('input[type=date]').first().fill(start);
-  await edit(hr).locator('.close-course').click();
-  await edit(hr).locator('.step', { hasText: '承诺' }).click();
-  await edit(hr).locator('.promise input').check();
-  await edit(hr).locator('.step', { hasText: '检查' }).click();
+  await edit(hr).locator('.earliest').click(); // the course follows
+  await turn(hr, '提交');
   await edit(hr).getByText('可以提交').waitFor();
+  await edit(hr).getByText('我已阅读并承诺').click();
   await shoot(hr, '09-check-ok');
-  await edit(hr).locator('.step', { hasText: '承诺' }).click();
-  await edit(hr).locator('.submit-filing').click();
-  await hr.getByRole('button', { name: '允许' }).click();
-  const number = await edit(hr).locator('.filing-number').innerText();
+  const { start } = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.form);
+  const number = await submit(hr);
   assert.match(number, /^BA440203-20\d\d-00001$/);
   await shoot(hr, '10-submitted');
   await edit(hr).getByText('查看办理进度').click();
@@ -124,11 +115,9 @@ export async function chain() {
   const detail = on(hr, 'pages/filing/detail');
   await detail.getByText('名册第3行手机号码请核对').first().waitFor();
   await shoot(hr, '12-returned');
-  await detail.locator('.resume').click();
-  await edit(hr).locator('.step', { hasText: '承诺' }).click();
-  await edit(hr).locator('.submit-filing').click();
-  await hr.getByRole('button', { name: '允许' }).click();
-  await edit(hr).locator('.filing-number').waitFor();
+  await detail.locator('.resume .tap-first').click();
+  await edit(hr).getByText('可以提交').waitFor();
+  await submit(hr);
 
   await county.goto(`${base}/console/`);
   await county.getByText(number).click();

@@ -65,9 +65,9 @@ export async function opensClaim(hr, filing) {
   await shoot(hr, '80-home');
   await go(hr, 'hr', `/pages/filing/detail?id=${filing.id}`);
   const detail = on(hr, 'pages/filing/detail');
-  await detail.locator('.claim-now').waitFor();
+  await detail.locator('.claim-now .tap-first').waitFor();
   await shoot(hr, '81-ended');
-  await detail.locator('.claim-now').click();
+  await detail.locator('.claim-now .tap-first').click();
   const page = on(hr, 'pages/claim/claim');
   await page.locator('.claim-amount', { hasText: '240 元' }).waitFor();
   await page.getByText('按 2 人、8 课时计算').waitFor();

@@ -3,7 +3,7 @@
 // amendment, a messy roster is put right, an institution is commissioned, the
 // county refuses, and a question is answered.
 import assert from 'node:assert/strict';
-import { base, edit, fill, on, person, shoot } from './office.mjs';
+import { base, edit, fill, on, person, shoot, submit, turn } from './office.mjs';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 export const idNumber = (body) =>
@@ -112,21 +112,21 @@ async function twoEditAnAmendment(hr, colleague, county) {
   await on(hr, 'pages/filings/filings').locator('.filing').first().click();
   const detail = on(hr, 'pages/filing/detail');
   await detail.locator('.amend').click();
-  await edit(hr).locator('.step', { hasText: '项目' }).click();
-  await fill(edit(hr), '培训目标', '');
+  await turn(hr, '项目');
+  await fill(edit(hr), '学完以后会做什么', '');
   const id = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.filing.id);
   await colleague.goto(
     `${base}/phone/?as=colleague&page=${encodeURIComponent(`/pages/filing/edit?id=${id}&step=project`)}`,
   );
-  await edit(colleague).getByPlaceholder('培训目标').waitFor();
+  await edit(colleague).getByPlaceholder('学完以后会做什么').waitFor();
   // Both write: different fields are put together, the same field is asked about.
   await fill(edit(colleague), '例如 线上培训', '线上直播');
-  await fill(edit(colleague), '培训目标', '同事写的目标');
-  await edit(colleague).locator('.step', { hasText: '课程' }).click();
-  await edit(colleague).locator('.add-course').waitFor();
-  await fill(edit(hr), '培训目标', '负责人写的目标');
+  await fill(edit(colleague), '学完以后会做什么', '同事写的目标');
+  await turn(colleague, '课程');
+  await edit(colleague).getByText('再加一门课程').waitFor();
+  await fill(edit(hr), '学完以后会做什么', '负责人写的目标');
   await fill(edit(hr), '负责人11位手机号', '13800000009');
-  await edit(hr).locator('.step', { hasText: '课程' }).click();
+  await turn(hr, '课程');
   await edit(hr).getByText('培训目标：两个人都改了').waitFor();
   await edit(hr).locator('.merged', { hasText: '林小红' }).waitFor();
   await shoot(hr, '26-clash');
@@ -135,8 +135,8 @@ async function twoEditAnAmendment(hr, colleague, county) {
   const merged = await (async () => {
     for (let i = 0; i < 50; i++) {
       const f = await edit(hr).evaluate(() => ({
-        ...getCurrentPages().at(-1).data.filing.form,
-        dirty: getCurrentPages().at(-1).data.dirty,
+        ...getCurrentPages().at(-1).draft.form,
+        dirty: getCurrentPages().at(-1).draft.dirty,
       }));
       if (!f.dirty) return f;
       await hr.waitForTimeout(100);
@@ -145,19 +145,17 @@ async function twoEditAnAmendment(hr, colleague, county) {
   })();
   assert.deepEqual([merged.goal, merged.method, merged.leader_phone], ['负责人写的目标', '线上直播', '13800000009']);
 
-  await edit(hr).locator('.step', { hasText: '名册' }).click();
+  await turn(hr, '名册');
   await edit(hr).locator('.add-person').click();
   await fill(edit(hr), '姓名', '新来的');
   await fill(edit(hr), '18位身份证号码', idNumber('44020319930303001'));
   await fill(edit(hr), '11位手机号码', '13700137000');
   await fill(edit(hr), '在培训平台上的账号', 'new001');
   await edit(hr).locator('.save-person').click();
-  await edit(hr).getByText('名册 201 人').waitFor();
-  await edit(hr).locator('.step', { hasText: '承诺' }).click();
-  await edit(hr).locator('.promise input').check();
-  await edit(hr).locator('.submit-filing').click();
-  await hr.getByRole('button', { name: '允许' }).click();
-  const number = await edit(hr).locator('.filing-number').innerText();
+  await edit(hr).getByText('201 人', { exact: true }).waitFor();
+  await turn(hr, '提交');
+  await edit(hr).getByText('我已阅读并承诺').click();
+  const number = await submit(hr);
   assert.match(number, /-B1$/);
   await county.goto(`${base}/console/`);
   await county.getByText(number).click();
@@ -192,7 +190,7 @@ async function messyRosterOfACopy(colleague, county) {
   await on(colleague, 'pages/filings/filings').locator('.filing', { hasText: '已备案' }).last().click();
   await on(colleague, 'pages/filing/detail').locator('.copy-new').click();
   await on(colleague, 'pages/filing/new').getByText('岗前培训', { exact: true }).click();
-  await edit(colleague).locator('.step', { hasText: '名册' }).click();
+  await turn(colleague, '名册');
   const good = idNumber('44020319900101001');
   const csv = [
     '2026年新员工花名册',
@@ -215,7 +213,7 @@ async function messyRosterOfACopy(colleague, county) {
   await shoot(colleague, '29-import-preview');
   await preview.locator('.row:has(.column-account) select').selectOption({ label: '联系电话' });
   await preview.getByText('其中 2 行需要更正').waitFor();
-  await preview.locator('.keep-roster').click();
+  await preview.getByText('保存名册（3 人）').click();
   await edit(colleague).getByText('先更正这些').waitFor();
   await shoot(colleague, '30-flagged');
   await colleague.goto(`${base}/phone/?as=colleague`);
@@ -231,19 +229,19 @@ async function messyRosterOfACopy(colleague, county) {
   await edit(colleague).locator('.wrong-row', { hasText: '第6行' }).click();
   await edit(colleague).getByText('从名册删去').click();
   await edit(colleague).locator('.wrong-row', { hasText: '第5行' }).click();
+  await shoot(colleague, '30-row-sheet');
   await fill(edit(colleague), '18位身份证号码', idNumber('44020319920202002'));
   await edit(colleague).locator('.save-person').click();
   await edit(colleague).getByText('先更正这些').waitFor({ state: 'detached' });
-  await edit(colleague).getByText('名册 2 人').waitFor();
-  await commissionAndSubmit(colleague);
-  const number = await edit(colleague).locator('.filing-number').innerText();
+  await edit(colleague).getByText('2 人', { exact: true }).waitFor();
+  const number = await commissionAndSubmit(colleague);
   await edit(colleague).getByText('查看办理进度').click();
   await refused(colleague, county, number);
 }
 
 async function commissionAndSubmit(colleague) {
   const e = edit(colleague);
-  await e.locator('.step', { hasText: '类型' }).click();
+  await turn(colleague, '类型');
   await e.locator('.commissioned').click();
   await fill(e, '培训机构名称', '韶关某培训学校');
   await fill(e, '培训机构的18位代码', '91512081MA62K0260E');
@@ -255,25 +253,21 @@ async function commissionAndSubmit(colleague) {
     await e.locator(`.file-group-${p} .file-row`).waitFor();
   }
   await shoot(colleague, '31-commissioned');
-  await e.locator('.step', { hasText: '项目' }).click();
+  await turn(colleague, '项目');
   await e.locator('.earliest').click();
   const start = await e.evaluate(() => getCurrentPages().at(-1).data.dates.strict.last);
   const end = new Date(new Date(`${start}T00:00:00Z`).getTime() + 20 * 86400_000).toISOString().slice(0, 10);
   await e.locator('.pick-end input').fill(end);
-  await e.locator('.step', { hasText: '课程' }).click();
+  await turn(colleague, '课程');
   await e.locator('.course').first().click();
+  await e.getByText('日期、人数、平台和培训一样').click();
   await fill(e, '学这门课的人数', '2');
   await e.locator('input[type=date]').nth(0).fill(start);
   await e.locator('input[type=date]').nth(1).fill(end);
-  await e.locator('.close-course').click();
-  await e.locator('.step', { hasText: '承诺' }).click();
-  await e.locator('.promise input').check();
-  await e.locator('.step', { hasText: '检查' }).click();
+  await turn(colleague, '提交');
   await e.getByText('可以提交').waitFor();
-  await e.locator('.step', { hasText: '承诺' }).click();
-  await e.locator('.submit-filing').click();
-  await colleague.getByRole('button', { name: '允许' }).click();
-  await e.locator('.filing-number').waitFor();
+  await e.getByText('我已阅读并承诺').click();
+  return submit(colleague);
 }
 
 async function refused(colleague, county, number) {

@@ -89,6 +89,17 @@ export async function person(width, height, { stranger = false } = {}) {
 export const shoot = (page, name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
 export const on = (page, route) => page.locator(`wx-page[data-route="${route}"]`);
 export const edit = (page) => on(page, 'pages/filing/edit');
+/** Turns to a step of the filing by what stands under its mark. */
+export const turn = (page, step) => edit(page).locator('.wizard-step', { hasText: step }).click();
+/** Submits the filing that is open, has the result told, and answers its number. */
+export async function submit(page) {
+  await edit(page).getByText('提交备案', { exact: true }).click();
+  const number = await edit(page).locator('.filing-number').innerText();
+  await edit(page).getByText('办好了告诉我').click();
+  await page.getByRole('button', { name: '允许' }).click();
+  await edit(page).getByText('查看办理进度').waitFor();
+  return number;
+}
 export const fill = (scope, placeholder, value) =>
   scope.getByPlaceholder(placeholder, { exact: true }).first().fill(value);
 export const post = (url, body) =>

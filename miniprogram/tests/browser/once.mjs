@@ -1,7 +1,7 @@
 // Once per intent: a double tap and a lost answer make one draft, and a draft
 // can be deleted.
 import assert from 'node:assert/strict';
-import { base, complaints, edit, fill, on, person, shoot } from './office.mjs';
+import { base, complaints, edit, fill, on, person, shoot, turn } from './office.mjs';
 
 const drafts = async (hr) => {
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
@@ -18,14 +18,13 @@ async function movedMeanwhile(hr, list) {
   const detail = on(hr, 'pages/filing/detail');
   await detail.locator('.discard').waitFor();
   await theirs.first().click();
-  await on(colleague, 'pages/filing/detail').locator('.resume').click();
-  await edit(colleague).locator('.pick-platform').waitFor();
-  await edit(colleague).getByText('项目', { exact: true }).first().click();
-  await fill(edit(colleague), '培训项目名称', '同事改的名称');
-  await edit(colleague).getByText('课程', { exact: true }).first().click();
-  await edit(colleague).locator('.add-course').waitFor(); // saved
+  await on(colleague, 'pages/filing/detail').locator('.resume .tap-first').click();
+  await edit(colleague).getByText('第2/6步').waitFor();
+  await turn(colleague, '项目');
+  await fill(edit(colleague), '例如 钳工线上适岗培训', '同事改的名称');
+  await turn(colleague, '提交');
+  await edit(colleague).getByText('处要改').waitFor(); // saved and checked
   await detail.locator('.discard').click();
-  await hr.getByRole('button', { name: '删除', exact: true }).click();
   await detail.locator('.problem', { hasText: '这份备案已被他人更新，这次没有办理' }).waitFor();
   assert.match(await detail.innerText(), /同事改的名称/, 'the page was not read again');
   await shoot(hr, '94-moved');
@@ -35,7 +34,8 @@ export async function oncePerIntent() {
   const hr = await person(375, 760);
   const before = await (await drafts(hr)).count();
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filing/new`);
-  await on(hr, 'pages/filing/new').locator('.type-card').first().dblclick();
+  await on(hr, 'pages/filing/new').locator('.type-card').first().click();
+  await on(hr, 'pages/filing/new').getByText('在手机上一步一步填').dblclick();
   await edit(hr).waitFor();
   assert.equal(await (await drafts(hr)).count(), before + 1, 'a double tap made two drafts');
 
@@ -51,9 +51,11 @@ export async function oncePerIntent() {
   });
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filing/new`);
   const fresh = on(hr, 'pages/filing/new');
-  await fresh.locator('.type-card').nth(1).click();
-  await fresh.getByText('网络不通').waitFor();
-  await fresh.locator('.type-card').nth(1).click();
+  for (const answered of [false, true]) {
+    await fresh.locator('.type-card').nth(1).click();
+    await fresh.getByText('在手机上一步一步填').click();
+    if (!answered) await fresh.getByText('网络不通').waitFor();
+  }
   await edit(hr).waitFor();
   complaints.splice(complaints.indexOf('Failed to load resource: net::ERR_FAILED'), 1); // the answer that was cut off
   await hr.unroute(/\/api\/v1\/filings$/);
@@ -68,7 +70,10 @@ export async function oncePerIntent() {
     const detail = on(hr, 'pages/filing/detail');
     await detail.locator('.discard').click();
     await shoot(hr, '93-discard');
-    await hr.getByRole('button', { name: '删除', exact: true }).click();
+    if (left === before + 2) {
+      await detail.getByText('撤销', { exact: true }).click();
+      await detail.locator('.discard').click();
+    }
     await list.nth(left - 1).waitFor({ state: 'detached' });
   }
   assert.equal(await (await drafts(hr)).count(), before);

@@ -1,4 +1,4 @@
-// Writes a small .xlsx of one sheet, all of it text: the stories need files
+// Writes small .xlsx files, all of it text: the stories need files
 // whose dates follow the clock.
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
   for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
@@ -51,26 +51,47 @@ const related = (kind, target) =>
   ].join('');
 const safe = (text) => String(text).replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]);
 
-/** A workbook whose one sheet has these rows of text. */
-export function xlsx(rows) {
-  const cells = rows
+const sheetType = `${type}-officedocument.spreadsheetml`;
+const sheetXml = (rows) =>
+  rows
     .map((row) => `<row>${row.map((c) => `<c t="inlineStr"><is><t>${safe(c)}</t></is></c>`).join('')}</row>`)
     .join('');
+
+/** A workbook of sheets by name, each with rows of text. */
+export function workbook(sheets) {
+  const all = Object.entries(sheets).map(([name, rows], i) => ({ name, rows, id: i + 1 }));
+  const relations = `${xml}<Relationships xmlns="${office}/package/2006/relationships">`;
+  const worksheet = `${office}/officeDocument/2006/relationships/worksheet`;
   return zip({
     '[Content_Types].xml': [
       `${xml}<Types xmlns="${office}/package/2006/content-types">`,
       `<Default Extension="rels" ContentType="${type}-package.relationships+xml"/>`,
       '<Default Extension="xml" ContentType="application/xml"/>',
-      `<Override PartName="/xl/workbook.xml" ContentType="${type}-officedocument.spreadsheetml.sheet.main+xml"/>`,
-      '<Override PartName="/xl/worksheets/sheet1.xml" ',
-      `ContentType="${type}-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+      `<Override PartName="/xl/workbook.xml" ContentType="${sheetType}.sheet.main+xml"/>`,
+      ...all.map(
+        (s) => `<Override PartName="/xl/worksheets/sheet${s.id}.xml" ContentType="${sheetType}.worksheet+xml"/>`,
+      ),
+      '</Types>',
     ].join(''),
     '_rels/.rels': related('officeDocument', 'xl/workbook.xml'),
     'xl/workbook.xml': [
-      `${xml}<workbook xmlns="${main}" xmlns:r="${office}/officeDocument/2006/relationships">`,
-      '<sheets><sheet name="学习记录" sheetId="1" r:id="rId1"/></sheets></workbook>',
+      `${xml}<workbook xmlns="${main}" xmlns:r="${office}/officeDocument/2006/relationships"><sheets>`,
+      ...all.map((s) => `<sheet name="${safe(s.name)}" sheetId="${s.id}" r:id="rId${s.id}"/>`),
+      '</sheets></workbook>',
     ].join(''),
-    'xl/_rels/workbook.xml.rels': related('worksheet', 'worksheets/sheet1.xml'),
-    'xl/worksheets/sheet1.xml': `${xml}<worksheet xmlns="${main}"><sheetData>${cells}</sheetData></worksheet>`,
+    'xl/_rels/workbook.xml.rels': [
+      relations,
+      ...all.map((s) => `<Relationship Id="rId${s.id}" Type="${worksheet}" Target="worksheets/sheet${s.id}.xml"/>`),
+      '</Relationships>',
+    ].join(''),
+    ...Object.fromEntries(
+      all.map((s) => [
+        `xl/worksheets/sheet${s.id}.xml`,
+        `${xml}<worksheet xmlns="${main}"><sheetData>${sheetXml(s.rows)}</sheetData></worksheet>`,
+      ]),
+    ),
   });
 }
+
+/** A workbook whose one sheet has these rows of text. */
+export const xlsx = (rows) => workbook({ 学习记录: rows });

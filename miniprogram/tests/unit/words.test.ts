@@ -28,7 +28,7 @@ describe('dates', () => {
 
 describe('words', () => {
   it('names each step of the wizard', () =>
-    expect(steps.map((s) => stepTitles[s])).toEqual(['类型', '平台', '项目', '课程', '名册', '检查', '承诺']));
+    expect(steps.map((s) => stepTitles[s])).toEqual(['类型', '平台', '项目', '名册', '课程', '承诺并提交']));
   it('explains each type in a line', () => {
     for (const t of Object.values(typeWords)) expect(t.text.length).toBeGreaterThan(8);
   });

@@ -1,85 +1,80 @@
+import { addToCalendar } from '../../api/calendar';
 import { ask, moved, type Schemas } from '../../api/request';
 import { viewFilingClaims } from '../../view/claim';
-import { day, moment } from '../../view/words';
-import { discardDraft } from '../../api/discard';
+import { filingDays, filingTimeline, viewWays, type FilingDay, type Way } from '../../view/filing';
 import { sentence } from '../../view/page';
-import { viewSummary } from '../../view/study';
+import type { TimelineItem } from '../../view/cases';
+
+type Filing = Schemas['FilingView'];
+/** The day it is in China. */
+const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
 
 Page({
   data: {
-    care: false,
     id: '',
     problem: '',
-    filing: null as Schemas['FilingView'] | null,
-    dates: '',
-    by: '',
-    timeline: [] as (Schemas['TimelineItem'] & { when: string })[],
-    roster: [] as Schemas['RosterItem'][],
-    study: null as ReturnType<typeof viewSummary> | null,
-    studyProblem: '',
+    filing: null as Filing | null,
+    timeline: [] as TimelineItem[],
+    days: [] as FilingDay[],
+    ways: [] as Way[],
     claims: null as ReturnType<typeof viewFilingClaims> | null,
+    running: false,
+    busy: '',
+    said: '',
   },
   onLoad(q: { id?: string }) {
     this.setData({ id: q.id ?? '' });
   },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
+  },
+  onHide() {
+    this.discardNow();
+  },
+  onUnload() {
+    this.discardNow();
+  },
+  onPullDownRefresh() {
+    this.load().then(() => wx.stopPullDownRefresh());
   },
   async load() {
     try {
       const path = `/filings/${this.data.id}`;
-      const filing = await ask<Schemas['FilingView']>('GET', path);
+      const filing = await ask<Filing & { ways?: Parameters<typeof viewWays>[0] }>('GET', path);
       const timeline = await ask<Schemas['ListTimelineItem']>('GET', `${path}/timeline`);
-      const roster = await ask<Schemas['ListRosterItem']>('GET', `${path}/roster`);
+      const running = filing.state === 'accepted' && !filing.amends;
       this.setData({
         filing,
         problem: '',
-        timeline: timeline.items.map((t) => ({ ...t, when: moment(t.at) })),
-        roster: roster.items,
-        dates: filing.form.start ? `${day(filing.form.start)}至${day(filing.form.end)}` : '还没有填写',
-        by: filing.decide_by ? day(filing.decide_by.last) : '',
+        timeline: filingTimeline(filing, timeline.items),
+        ways: viewWays(filing.ways ?? []),
+        days: filingDays(filing, today()),
+        running,
       });
-      if (filing.state === 'accepted' && !filing.amends) {
-        if (filing.stage === 'ended')
-          this.setData({ claims: viewFilingClaims(await ask<Schemas['FilingClaims']>('GET', `${path}/claims`)) });
-        await this.loadStudy();
-      }
+      if (running && filing.stage === 'ended')
+        this.setData({ claims: viewFilingClaims(await ask<Schemas['FilingClaims']>('GET', `${path}/claims`)) });
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
   },
-  /** 学习进度读不出来时，备案的其余内容照常显示。 */
-  async loadStudy() {
-    try {
-      this.setData({
-        study: viewSummary(await ask<Schemas['StudySummaryView']>('GET', `/filings/${this.data.id}/study/summary`)),
-        studyProblem: '',
-      });
-    } catch (e) {
-      this.setData({ studyProblem: sentence(e) });
-    }
+  /** What happened since the page was opened is read first, then why nothing was done is said. */
+  async failed(e: unknown) {
+    if (moved(e)) await this.load();
+    this.setData({ problem: sentence(e), busy: '' });
+    wx.pageScrollTo({ scrollTop: 0 });
   },
   async claim() {
+    this.setData({ busy: 'claim' });
     try {
       const claim = await ask<Schemas['ClaimView']>('POST', `/filings/${this.data.id}/claims`);
       wx.navigateTo({ url: `/pages/claim/claim?id=${claim.id}` });
+      this.setData({ busy: '' });
     } catch (e) {
-      this.setData({ problem: sentence(e) });
-      wx.pageScrollTo({ scrollTop: 0 });
+      await this.failed(e);
     }
   },
-  openClaim(e: WechatMiniprogram.TouchEvent) {
-    wx.navigateTo({ url: `/pages/claim/claim?id=${e.currentTarget.dataset.id}` });
-  },
-  progress() {
-    wx.navigateTo({ url: `/pages/study/progress?id=${this.data.id}` });
-  },
-  importStudy() {
-    wx.navigateTo({ url: `/pages/study/import?id=${this.data.id}` });
-  },
-  ledger() {
-    wx.navigateTo({ url: `/pages/study/ledger?id=${this.data.id}&number=${this.data.filing!.number}` });
+  resumeClaim() {
+    wx.navigateTo({ url: `/pages/claim/claim?id=${this.data.claims!.resume}` });
   },
   copy() {
     wx.setClipboardData({ data: this.data.filing!.number });
@@ -87,31 +82,43 @@ Page({
   call() {
     wx.makePhoneCall({ phoneNumber: this.data.filing!.window.dial });
   },
+  questions() {
+    wx.navigateTo({ url: '/pages/questions/questions' });
+  },
+  why() {
+    wx.navigateTo({ url: `/pages/why/why?start=${this.data.filing!.form.start}` });
+  },
+  calendar(e: WechatMiniprogram.TouchEvent) {
+    const d = this.data.days[Number(e.currentTarget.dataset.at)];
+    return addToCalendar(d.title, d);
+  },
+  /** All the days, one after the other, as WeChat asks for each. */
+  async allDays() {
+    for (const d of this.data.days) await addToCalendar(d.title, d);
+  },
   edit(e: WechatMiniprogram.TouchEvent) {
-    wx.navigateTo({ url: `/pages/filing/edit?id=${this.data.id}&step=${e.currentTarget.dataset.step ?? 'type'}` });
+    this.turn((e.currentTarget.dataset.step as string) ?? 'type');
   },
   resume() {
-    const step = this.data.filing!.state === 'returned' ? 'check' : 'platform';
+    this.turn(this.data.filing!.state === 'returned' ? 'promise' : 'platform');
+  },
+  turn(step: string) {
     wx.navigateTo({ url: `/pages/filing/edit?id=${this.data.id}&step=${step}` });
   },
-  async act(path: string): Promise<Schemas['FilingView'] | null> {
+  wayOut(e: WechatMiniprogram.TouchEvent) {
+    const way = this.data.ways[Number(e.currentTarget.dataset.at)];
+    if (way.goto === 'call') wx.makePhoneCall({ phoneNumber: way.dial });
+    else if (way.goto === 'ask') this.questions();
+    else if (way.goto === 'claim') this.claim();
+    else this.turn('project');
+  },
+  async act(path: string, data?: object): Promise<Filing | null> {
     try {
-      const { seen } = this.data.filing!;
-      return await ask<Schemas['FilingView']>(
-        'POST',
-        `/filings/${this.data.id}/${path}`,
-        path === 'withdraw' ? { seen } : undefined,
-      );
+      return await ask<Filing>('POST', `/filings/${this.data.id}/${path}`, data);
     } catch (e) {
       await this.failed(e);
       return null;
     }
-  },
-  /** 打开页面之后有了变化的，先读到现在的情况，再说为什么没有办理。 */
-  async failed(e: unknown) {
-    if (moved(e)) await this.load();
-    this.setData({ problem: sentence(e) });
-    wx.pageScrollTo({ scrollTop: 0 });
   },
   async withdraw() {
     const { confirm } = await wx.showModal({
@@ -119,37 +126,35 @@ Page({
       content: '撤回后这份备案不再审核，不能恢复；需要时可以复制为新的备案。',
       confirmText: '撤回',
     });
-    if (confirm && (await this.act('withdraw'))) await this.load();
+    if (confirm && (await this.act('withdraw', { seen: this.data.filing!.seen }))) await this.load();
   },
-  async discard() {
+  /** The draft goes when the time to take it back is over, or the page is left. */
+  discard() {
+    this.setData({ said: '草稿已删除' });
+  },
+  keep() {
+    this.setData({ said: '' });
+  },
+  async discardNow() {
+    if (!this.data.said) return;
+    this.setData({ said: '' });
     try {
-      const gone = await discardDraft(
-        `/filings/${this.data.id}`,
-        this.data.filing!.seen,
-        '名册和填写的内容一起删除，不能恢复。',
-      );
-      if (gone) wx.navigateBack();
+      await ask('DELETE', `/filings/${this.data.id}?seen=${encodeURIComponent(this.data.filing!.seen)}`);
+      wx.removeStorageSync(`draft:${this.data.id}`);
+      const pages = getCurrentPages();
+      if (pages[pages.length - 1] === (this as unknown)) wx.navigateBack();
     } catch (e) {
       await this.failed(e);
     }
   },
   async amend() {
     const draft = await this.act('amend');
-    if (draft) wx.redirectTo({ url: `/pages/filing/edit?id=${draft.id}` });
+    if (draft) wx.redirectTo({ url: `/pages/filing/edit?id=${draft.id}&step=project` });
   },
-  copyNew() {
-    wx.navigateTo({ url: `/pages/filing/new?copy=${this.data.id}` });
-  },
-  versions() {
-    wx.navigateTo({ url: `/pages/filing/versions?id=${this.data.id}` });
-  },
-  letter() {
-    wx.navigateTo({ url: `/pages/filing/letter?id=${this.data.id}` });
+  go(e: WechatMiniprogram.TouchEvent) {
+    wx.navigateTo({ url: `/pages/filing/${e.currentTarget.dataset.to}=${this.data.id}` });
   },
   original() {
     wx.redirectTo({ url: `/pages/filing/detail?id=${this.data.filing!.amends}` });
-  },
-  why() {
-    wx.navigateTo({ url: `/pages/why/why?start=${this.data.filing!.form.start}` });
   },
 });

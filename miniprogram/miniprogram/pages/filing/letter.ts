@@ -2,13 +2,15 @@ import { ask, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 
 Page({
-  data: { care: false, problem: '', letter: null as Schemas['Letter'] | null },
-  async onLoad(q: { id?: string; claim?: string }) {
-    this.setData({ care: !!wx.getStorageSync('care') });
+  data: { problem: '', path: '', letter: null as Schemas['Letter'] | null },
+  onLoad(q: { id?: string; claim?: string }) {
+    this.setData({ path: q.claim ? `/claims/${q.claim}/letter` : `/filings/${q.id}/letter` });
+    this.load();
+  },
+  async load() {
+    this.setData({ problem: '' });
     try {
-      this.setData({
-        letter: await ask<Schemas['Letter']>('GET', q.claim ? `/claims/${q.claim}/letter` : `/filings/${q.id}/letter`),
-      });
+      this.setData({ letter: await ask<Schemas['Letter']>('GET', this.data.path) });
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }

@@ -100,6 +100,7 @@ export function builtIn({
         update(this);
       },
       detached() {
+        this.ready = false;
         detached?.(this);
       },
     },

@@ -1,0 +1,135 @@
+// 名册: how many there are, errors first; everybody is listed and can be found.
+import { ask, openFile, type Schemas } from '../../../../api/request';
+import { wholeTrouble } from '../../../../view/filing';
+import { sentence } from '../../../../view/page';
+
+type Item = Schemas['RosterItem'];
+type List = Schemas['ListRosterItem'];
+type Entry = Schemas['RosterEntry'];
+const up = { bubbles: true, composed: true };
+const flaggedMost = 50; // rows to put right at a time
+
+Component({
+  options: { styleIsolation: 'apply-shared' },
+  properties: { filingId: String, people: Number, flagged: Number, revision: Number, error: String },
+  data: {
+    items: [] as Item[],
+    next: '',
+    wrong: [] as Item[],
+    whole: '',
+    search: '',
+    loaded: false,
+    problem: '',
+    sheet: false,
+    row: '', // the person in the sheet, '' for a new one
+    reason: '',
+    at: -1,
+    removed: null as Entry | null,
+    said: '',
+  },
+  observers: {
+    'filingId, people, flagged, revision': function read(id: string) {
+      if (id) this.load('');
+    },
+  },
+  methods: {
+    async load(after: string) {
+      const { search } = this.data;
+      const path = `/filings/${this.data.filingId}/roster`;
+      try {
+        const page = await (search
+          ? ask<List>('POST', `${path}/search`, { name: search, after })
+          : ask<List>('GET', path, { after }));
+        const wrong = this.data.flagged
+          ? (await ask<List>('GET', path, { flagged: true, limit: flaggedMost })).items
+          : [];
+        if (search !== this.data.search) return; // asked for something else since
+        this.setData({
+          items: after ? [...this.data.items, ...page.items] : page.items,
+          next: page.next,
+          wrong,
+          whole: wholeTrouble(wrong, this.data.flagged, this.data.people),
+          loaded: true,
+          problem: '',
+        });
+      } catch (e) {
+        this.setData({ problem: sentence(e), loaded: true });
+      }
+    },
+    again() {
+      this.load('');
+    },
+    more() {
+      this.load(this.data.next);
+    },
+    find(e: WechatMiniprogram.CustomEvent<{ value: string }>) {
+      this.setData({ search: (e.detail.value ?? '').trim() });
+      this.load('');
+    },
+    pickFile() {
+      this.triggerEvent('pickfile', {}, up);
+    },
+    async open(path: string) {
+      try {
+        await openFile(path);
+      } catch (e) {
+        this.setData({ problem: sentence(e) });
+      }
+    },
+    marked() {
+      return this.open(`/filings/${this.data.filingId}/marked-roster.xlsx`);
+    },
+    template() {
+      return this.open('/roster-template.xlsx');
+    },
+    add() {
+      this.setData({ sheet: true, row: '', reason: '', at: -1 });
+    },
+    mend(e: WechatMiniprogram.TouchEvent) {
+      this.show(Number(e.currentTarget.dataset.at));
+    },
+    /** Opens the sheet at one of the rows to put right. */
+    show(at: number) {
+      const item = this.data.wrong[at];
+      this.setData({ sheet: true, row: item.id, reason: item.problem, at });
+    },
+    openPerson(e: WechatMiniprogram.TouchEvent) {
+      const { id } = e.currentTarget.dataset as { id: string };
+      const at = this.data.wrong.findIndex((w) => w.id === id);
+      if (at >= 0) this.show(at);
+      else this.setData({ sheet: true, row: id, reason: '', at: -1 });
+    },
+    turn(e: WechatMiniprogram.CustomEvent<{ by: number }>) {
+      const n = this.data.wrong.length;
+      this.show((this.data.at + e.detail.by + n) % n);
+    },
+    close() {
+      this.setData({ sheet: false });
+    },
+    /** A row was saved: the next one to put right comes into the sheet, if there is one. */
+    saved(e: WechatMiniprogram.CustomEvent<{ saved: Schemas['RosterSaved'] }>) {
+      const { at } = this.data;
+      const rest = this.data.wrong.filter((_, i) => i !== at);
+      this.setData({ wrong: at >= 0 ? rest : this.data.wrong });
+      if (at >= 0 && rest.length) this.show(Math.min(at, rest.length - 1));
+      else this.setData({ sheet: false });
+      this.triggerEvent('roster', e.detail.saved, up);
+    },
+    removed(e: WechatMiniprogram.CustomEvent<{ saved: Schemas['RosterSaved']; entry: Entry }>) {
+      this.setData({ sheet: false, removed: e.detail.entry, said: `已从名册删去 ${e.detail.entry.name}` });
+      this.triggerEvent('roster', e.detail.saved, up);
+    },
+    forget() {
+      this.setData({ removed: null, said: '' });
+    },
+    async undo() {
+      try {
+        const saved = await ask('POST', `/filings/${this.data.filingId}/roster`, this.data.removed!);
+        this.forget();
+        this.triggerEvent('roster', saved as Schemas['RosterSaved'], up);
+      } catch (e) {
+        this.setData({ problem: sentence(e) });
+      }
+    },
+  },
+});
