@@ -1,6 +1,6 @@
 // A day with what it is for and how far away it is. A tap on it opens why it is
 // this day; the button puts it into the phone's calendar.
-import { dueTone, dueWords } from '../../view/words';
+import { dueTone, dueWords, left as leftWords } from '../../view/words';
 
 Component({
   options: { styleIsolation: 'apply-shared' },
@@ -9,13 +9,16 @@ Component({
     day: String,
     left: Number,
     provisional: Boolean,
+    /** whether something ends on it (截止), or begins or happens */
+    ends: { type: Boolean, value: true },
     /** whether the calendar's button is shown */
     keep: { type: Boolean, value: true },
   },
   data: { when: '', tone: 'plain' },
   observers: {
-    'day, left, provisional': function tell(day: string, left: number, provisional: boolean) {
-      this.setData({ when: dueWords(left, day, provisional), tone: dueTone(left) });
+    'day, left, provisional, ends': function tell(day: string, left: number, provisional: boolean, ends: boolean) {
+      const words = ends ? dueWords : leftWords;
+      this.setData({ when: words(left, day, provisional), tone: dueTone(left) });
     },
   },
   methods: {

@@ -1,30 +1,12 @@
-import { ask, type Schemas } from '../../api/request';
-import { claimCounts } from '../../view/claim';
-import { left } from '../../view/words';
+import { ask } from '../../api/request';
+import { showUnread } from '../../api/badge';
+import { addToCalendar } from '../../api/calendar';
+import { roleShown, viewHome, type HomeAnswer, type HomeShown } from '../../view/home';
 import { sentence } from '../../view/page';
 
-const goto: Record<Schemas['Need']['goto'], string> = {
-  register: '/pages/enterprise/enterprise',
-  enterprise: '/pages/enterprise/enterprise',
-  phone: '',
-  new_filing: '/pages/filing/new',
-  edit_filing: '/pages/filing/edit',
-  edit_roster: '/pages/filing/edit',
-  filing: '/pages/filing/detail',
-  claim: '/pages/claim/claim',
-  none: '',
-};
-
 Page({
-  data: {
-    care: false,
-    problem: '',
-    home: null as Schemas['Home'] | null,
-    deadlines: [] as { id: string; page: string; text: string; when: string; tone: string }[],
-    claims: [] as ReturnType<typeof claimCounts>,
-  },
+  data: { problem: '', home: null as HomeShown | null, role: '' },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
   },
   onPullDownRefresh() {
@@ -32,58 +14,45 @@ Page({
   },
   async load() {
     try {
-      const home = await ask<Schemas['Home']>('GET', '/home');
-      this.setData({
-        home,
-        problem: '',
-        claims: claimCounts(home.claims),
-        deadlines: home.deadlines.map((d) => ({
-          id: d.claim_id || d.filing_id,
-          page: d.claim_id ? goto.claim : goto.filing,
-          text: d.text,
-          when: left(d.left, d.day, d.provisional),
-          tone: d.left < 0 ? 'red' : d.left <= 5 ? 'amber' : 'muted',
-        })),
-      });
+      const answer = await ask<HomeAnswer>('GET', '/home');
+      const home = viewHome(answer);
+      this.setData({ home, problem: '', role: roleShown(home.roles, wx.getStorageSync('role')) });
+      showUnread(answer.unread);
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
   },
+  choose(e: WechatMiniprogram.TouchEvent) {
+    const { role } = e.currentTarget.dataset as { role: string };
+    wx.setStorageSync('role', role);
+    this.setData({ role });
+  },
+  go(e: WechatMiniprogram.TouchEvent) {
+    wx.navigateTo({ url: e.currentTarget.dataset.url as string });
+  },
   need() {
-    const n = this.data.home!.need;
-    wx.navigateTo({
-      url:
-        goto[n.goto] +
-        (n.claim_id || n.filing_id
-          ? `?id=${n.claim_id || n.filing_id}${n.goto === 'edit_roster' ? '&step=roster' : ''}`
-          : ''),
-    });
+    const { url } = this.data.home!.need;
+    if (url) wx.navigateTo({ url });
   },
-  async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
-    if (!e.detail.code) return;
-    try {
-      await ask('POST', '/me/phone', { code: e.detail.code });
-      await this.load();
-    } catch (err) {
-      this.setData({ problem: sentence(err) });
-    }
-  },
-  deadline(e: WechatMiniprogram.TouchEvent) {
-    wx.navigateTo({ url: `${e.currentTarget.dataset.page}?id=${e.currentTarget.dataset.id}` });
-  },
-  claims() {
-    wx.navigateTo({ url: '/pages/claims/claims' });
-  },
-  publicity() {
-    wx.navigateTo({ url: '/pages/publicity/publicity' });
-  },
-  notice() {
-    wx.navigateTo({ url: `/pages/notice/notice?id=${this.data.home!.notice!.id}` });
+  create() {
+    wx.navigateTo({ url: '/pages/filing/new' });
   },
   filings() {
     wx.switchTab({ url: '/pages/filings/filings' });
   },
-  courses() {
-    wx.navigateTo({ url: '/pages/trainee/courses' });
+  /** A newcomer's number, which WeChat vouches for; then the enterprise is registered. */
+  async phone(e: WechatMiniprogram.CustomEvent<{ code?: string }>) {
+    if (!e.detail.code) return; // they would rather not: the door stays open
+    try {
+      await ask('POST', '/me/phone', { code: e.detail.code });
+      await this.load();
+      wx.navigateTo({ url: '/pages/enterprise/enterprise' });
+    } catch (err) {
+      this.setData({ problem: sentence(err) });
+    }
+  },
+  calendar(e: WechatMiniprogram.TouchEvent) {
+    const d = this.data.home!.deadlines[Number(e.currentTarget.dataset.at)];
+    addToCalendar(d.title, d);
   },
 });

@@ -75,7 +75,7 @@ export function kit(name) {
     delete usingComponents[`s-${name}`];
     const options = { rootPath: dir, usingComponents, compiler: 'simulate' };
     id = simulate.load(path.join(dir, `components/${name}/${name}`), `s-${name}`, options);
-  });
+  }, 60_000);
   afterAll(() => fs.rmSync(dir, { recursive: true }));
   return {
     /** The component on a page, with what it was given; events by name in `heard`. */
