@@ -34,6 +34,7 @@ var bodies = map[string]string{
 		`"icp":"","address":"","server":""},"project":"","post":"","courses":[],"opinion":"","records":false,` +
 		`"teaching":false,"practice":false,"evaluation":false,"tracking":false}}`,
 	"POST /api/v1/questions/{id}":                `{"body":"再问一句"}`,
+	"POST /api/v1/questions/{id}/rating":         `{"score":5}`,
 	"POST /api/v1/me/privacy":                    `{"version":"2026-12-01"}`,
 	"PUT /api/v1/members/{id}":                   `{"role":"clerk"}`,
 	"PUT /api/v1/uploads/{id}/{n}":               "0123456789",

@@ -143,6 +143,10 @@ func (guesser) TemplateID(subsidy.MessageKind) (string, bool) { return "", false
 func (guesser) TemplateTitle(subsidy.MessageKind) string      { return "" }
 func (guesser) TemplateLasting(string) bool                   { return false }
 
+func (guesser) PageCode(_ context.Context, page, scene string) ([]byte, error) {
+	return []byte(page + "?" + scene), nil
+}
+
 func TestGuessedCodesOfWeChatAreAskedSoOftenOnly(t *testing.T) {
 	f := storetest.SQLite(t)
 	asked := 0

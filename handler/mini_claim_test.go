@@ -130,6 +130,14 @@ type claimPeople struct {
 	Next string
 }
 
+// numbers are what of an enterprise's own people may stand in no answer to it: it reads their names whole.
+func numbers(n int) (out []string) {
+	for _, e := range storetest.Entries(n) {
+		out = append(out, e.ID, e.Phone)
+	}
+	return out
+}
+
 func (p handset) summary(t *testing.T, claim string) (s claimSummary) {
 	t.Helper()
 	p.ask(t, "GET", "/claims/"+claim+"/summary", "", &s)
@@ -208,7 +216,7 @@ func TestHRClaimsForAnEndedTraining(t *testing.T) {
 			t.Errorf("timeline: %+v", timeline)
 		}
 		p.refused(t, "POST", "/claims/"+c.ID+"/topup", p.shown(t, "/claims/"+c.ID), 409, "现在没有空余的年度额度")
-		p.showed(t, secrets(3)...)
+		p.showed(t, numbers(3)...)
 	})
 }
 
@@ -508,7 +516,7 @@ func TestWhoWasCutShortAsksAgainWithOneTap(t *testing.T) {
 		if s = p.summary(t, short.ID); s.Short != 0 || s.AmountYuan != "1320.00" {
 			t.Errorf("topped up: %+v", s)
 		}
-		p.showed(t, append(secrets(2), before.Number)...)
+		p.showed(t, append(numbers(2), before.Number)...)
 	})
 }
 

@@ -33,6 +33,8 @@ func (templates) TemplateTitle(subsidy.MessageKind) string { return "通知" }
 // TemplateLasting: the reminders' template is a long-term one.
 func (templates) TemplateLasting(id string) bool { return id == "starts" }
 
+func (templates) PageCode(context.Context, string, string) ([]byte, error) { return nil, nil }
+
 func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 	f := storetest.SQLite(t)
 	app := handler.Server{

@@ -442,6 +442,13 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"my closed filings": pages(func(p store.Page) ([]store.FilingRow, string, error) {
 			return f.FindFilings(ctx, s.member, store.CaseSearch{Which: "done"}, p)
 		}),
+		"an invitation's code": func() error {
+			if _, err := f.InviteCode(ctx, s.member, "x"); subsidy.KindOf(err) != subsidy.NotFound {
+				return err
+			}
+			return nil
+		},
+		"rating":           func() error { return one(f.RatingOf(ctx, s.question)) },
 		"privacy":          func() error { return one(f.PrivacyOf(ctx, s.owner.ID)) },
 		"confirmed claims": func() error { return one(f.ConfirmedBy(ctx, "nobody")) },
 		"my courses":       func() error { return one(f.TraineeFilings(ctx, s.trainee)) },

@@ -133,7 +133,8 @@ func (tx *Tx) SetMemberRole(enterprise, account string, role subsidy.Role, ev su
 // codeLetters cannot be taken for one another.
 const codeLetters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
-// NewInvite makes an invitation; the code is told once and only its hash is kept.
+// NewInvite makes an invitation; it is found by its code's hash, and the code is kept
+// sealed for the picture that its maker passes on.
 func (tx *Tx) NewInvite(enterprise string, role subsidy.Role, ev subsidy.Event) (string, time.Time, error) {
 	raw := make([]byte, 8)
 	if _, err := rand.Read(raw); err != nil {
@@ -143,9 +144,11 @@ func (tx *Tx) NewInvite(enterprise string, role subsidy.Role, ev subsidy.Event) 
 		raw[i] = codeLetters[int(raw[i])%len(codeLetters)]
 	}
 	code, expires := string(raw), tx.s.machine().Add(subsidy.InviteLife)
-	_, err := tx.exec(`INSERT INTO invite (id, hash, enterprise_id, role, created_by, expires_at, used_by)
-		VALUES (?, ?, ?, ?, ?, ?, '')`,
-		newID(), tx.s.seal.hash("invite", code), enterprise, string(role), tx.act.Actor.ID, ms(expires))
+	id := newID()
+	_, err := tx.exec(`INSERT INTO invite (id, hash, enterprise_id, role, created_by, expires_at, used_by, code)
+		VALUES (?, ?, ?, ?, ?, ?, '', ?)`,
+		id, tx.s.seal.hash("invite", code), enterprise, string(role), tx.act.Actor.ID, ms(expires),
+		tx.s.seal.bytes("invite.code", id, []byte(code)))
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("keep invitation: %w", err)
 	}
@@ -173,6 +176,18 @@ func (s *Store) Invites(ctx context.Context, actor subsidy.Actor) ([]subsidy.Inv
 		return nil, fmt.Errorf("list invitations: %w", err)
 	}
 	return rows, nil
+}
+
+// InviteCode reads the code of an open invitation that the actor made.
+func (s *Store) InviteCode(ctx context.Context, actor subsidy.Actor, id string) (string, error) {
+	var sealed []byte
+	err := s.row(ctx, `SELECT code FROM invite WHERE id = ? AND enterprise_id = ? AND created_by = ? AND used_by = ''
+		AND expires_at > ? AND code IS NOT NULL`, id, actor.Enterprise, actor.ID, ms(s.machine())).Scan(&sealed)
+	if sealed, err = found(sealed, err, "invitation"); err != nil {
+		return "", err
+	}
+	code, err := s.seal.open("invite.code", id, sealed)
+	return string(code), err
 }
 
 // Invite reads an open invitation of an enterprise, whose row is locked.
@@ -220,7 +235,7 @@ func (tx *Tx) UseInvite(code, account string) (e subsidy.Enterprise, i subsidy.I
 		return e, i, subsidy.BadInvite()
 	}
 	if err == nil {
-		_, err = tx.exec("UPDATE invite SET used_by = ? WHERE hash = ?", account, hash)
+		_, err = tx.exec("UPDATE invite SET used_by = ?, code = NULL WHERE hash = ?", account, hash)
 	}
 	if err != nil {
 		return e, i, fmt.Errorf("use invitation: %w", err)

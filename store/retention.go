@@ -296,6 +296,7 @@ func (tx *Tx) dropQuestion(id string, before time.Time) (bool, error) {
 	}
 	if err := tx.eraseAll([]erase{
 		{"DELETE FROM question_message WHERE question_id = ?", []any{id}},
+		{"DELETE FROM rating WHERE question_id = ?", []any{id}},
 		{"DELETE FROM question WHERE id = ?", []any{id}},
 	}); err != nil {
 		return false, err

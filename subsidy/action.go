@@ -51,6 +51,7 @@ const (
 	ManagePlatforms      Action = "platform.manage"      // 维护推荐平台名单
 	AskQuestion          Action = "question.ask"         // 提出诉求
 	AnswerQuestion       Action = "question.answer"      // 答复诉求
+	RateAnswer           Action = "question.rate"        // 评价答复
 	BindPhone            Action = "account.phone"        // 绑定手机号
 	Login                Action = "account.login"
 	BindTrainee          Action = "trainee.bind"         // 职工实名绑定
@@ -287,6 +288,7 @@ var actions = map[Action]actionRow{
 	ManagePlatforms:     {word: "维护推荐平台", roles: []Role{ServiceCentre}},
 	AskQuestion:         {audit: "提出诉求", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
 	AnswerQuestion:      {audit: "答复诉求", roles: county},
+	RateAnswer:          {audit: "评价答复", roles: persons},
 	BindPhone:           {audit: "绑定手机号", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
 	Login:               {audit: "登录小程序", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},
 	BindTrainee:         {audit: "职工实名绑定", roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee}},

@@ -21,7 +21,7 @@ var whoMayWhat = []struct{ who, what string }{
 	},
 	{"trainee", "claim.word correction.ask trainee.courses trainee.leave"},
 	{"visitor owner training_admin clerk trainee", `account.login account.phone enterprise.register objection.raise
-		objection.report question.ask trainee.ask trainee.bind account.privacy account.privacy_back account.erase`},
+		objection.report question.ask trainee.ask trainee.bind account.privacy account.privacy_back account.erase question.rate`},
 	{"visitor", "follower.message"},
 	{"visitor system", "follower.county"},
 

@@ -54,10 +54,16 @@ const posterWidth = 860
 // of windows (小程序码), marked with a county. Its errors are sentences for the
 // member of staff.
 func (c *Client) WindowCode(ctx context.Context, county subsidy.County) ([]byte, error) {
+	return c.PageCode(ctx, "pages/windows/windows", official.CountyScene(county))
+}
+
+// PageCode is a picture (JPEG) of the mini-program's code that opens a page with a
+// scene of at most 32 characters.
+func (c *Client) PageCode(ctx context.Context, page, scene string) ([]byte, error) {
 	var out []byte
 	err := c.ask(ctx, c.mini, "wxa/getwxacodeunlimit", map[string]any{
-		"page":        "pages/windows/windows",
-		"scene":       official.CountyScene(county),
+		"page":        page,
+		"scene":       scene,
 		"width":       posterWidth,
 		"env_version": c.version(),
 	}, &out)

@@ -247,8 +247,13 @@ func (k Console) showQuestion(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
+	rating, err := k.Store.RatingOf(v.UserContext(), q.ID)
+	if err != nil {
+		return err
+	}
 	data := fiber.Map{
 		"Q":         q,
+		"Rating":    rating,
 		"Messages":  messages,
 		"Who":       "职工或个人",
 		"MayAnswer": v.staff.Actor().May(subsidy.AnswerQuestion, q.Scope()) == nil,

@@ -143,10 +143,15 @@ func (a *API) viewMe(ctx context.Context, account store.Account) (Me, error) {
 	if err != nil {
 		return me, nil // no enterprise yet: that is no error here
 	}
+	seen, err := a.seen(ctx, actor.Enterprise) // before the enterprise is read
+	if err != nil {
+		return Me{}, err
+	}
 	e, err := a.Store.EnterpriseFor(ctx, actor, actor.Enterprise)
 	if err != nil {
 		return Me{}, err
 	}
 	me.Enterprise, me.Role, me.RoleText = viewEnterprise(e), actor.Role, actor.Role.Chinese()
+	me.Enterprise.Seen = seen
 	return me, nil
 }

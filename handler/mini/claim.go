@@ -49,7 +49,10 @@ type OmitInput struct {
 type PayeeInput struct {
 	ClaimID
 	Repeatable
-	Body claim.Payee
+	Body struct {
+		claim.Payee
+		Seen string `json:"seen" required:"false" maxLength:"400" doc:"页面打开时的版本，原样送回"`
+	}
 }
 
 func (a *API) claimRoutes(api huma.API) {
@@ -252,8 +255,9 @@ func (a *API) omitPerson(ctx context.Context, in *OmitInput) (*Body[ClaimView], 
 }
 
 func (a *API) setPayee(ctx context.Context, in *PayeeInput) (*Body[ClaimView], error) {
-	return a.changeClaim(ctx, in.ID, "setPayee", in.Repeatable, func(tx *store.Tx, c *claim.Claim) error {
-		return procedure.SetPayee(tx, c, in.Body)
+	r := in.ifSeen(in.Body.Seen, "份申领", in.ID)
+	return a.changeClaim(ctx, in.ID, "setPayee", r, func(tx *store.Tx, c *claim.Claim) error {
+		return procedure.SetPayee(tx, c, in.Body.Payee)
 	})
 }
 

@@ -46,7 +46,7 @@ type ClaimPeopleInput struct {
 // ClaimPersonItem is a person of a claim, masked.
 type ClaimPersonItem struct {
 	Row        string          `json:"row" doc:"填写时是名册行的编号，提交后是申领明细的编号"`
-	Name       string          `json:"name" doc:"姓名（脱敏）"`
+	Name       string          `json:"name" doc:"姓名"`
 	IDNumber   string          `json:"id_number" doc:"身份证号码（脱敏）"`
 	Hours      int             `json:"hours"`
 	AmountYuan string          `json:"amount_yuan"`
@@ -71,7 +71,7 @@ func viewClaimable(c claim.Claim, p store.ClaimPerson) ClaimPersonItem {
 	a := p.Amount(c)
 	v := ClaimPersonItem{
 		Row:        p.Row.ID,
-		Name:       subsidy.MaskName(p.Row.Name),
+		Name:       p.Row.Name,
 		IDNumber:   p.Row.Person.ID.Masked(),
 		Hours:      a.Hours,
 		AmountYuan: a.Granted.Yuan(),
@@ -88,7 +88,7 @@ func viewClaimable(c claim.Claim, p store.ClaimPerson) ClaimPersonItem {
 func viewLine(l store.ClaimLineRow) ClaimPersonItem {
 	return ClaimPersonItem{
 		Row:        l.ID,
-		Name:       subsidy.MaskName(l.Entry.Name),
+		Name:       l.Entry.Name,
 		IDNumber:   subsidy.ResidentID(l.Entry.ID).Masked(),
 		Hours:      l.Hours,
 		AmountYuan: l.Amount.Yuan(),

@@ -17,6 +17,7 @@ type EnterpriseInput struct {
 	Body struct {
 		subsidy.EnterpriseDetails
 		MyName string `json:"my_name" required:"false" maxLength:"50" doc:"登记人姓名，同事修改同一份备案时会看到"`
+		Seen   string `json:"seen" required:"false" maxLength:"400" doc:"更正时：页面打开时的版本，原样送回"`
 	}
 }
 
@@ -63,6 +64,7 @@ func (a *API) correctEnterprise(ctx context.Context, in *EnterpriseInput) (*Body
 	if err != nil {
 		return nil, err
 	}
+	act.Seen = in.ifSeen(in.Body.Seen, "家企业的登记", act.Actor.Enterprise).seen
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
 		e, err := tx.Enterprise(act.Actor.Enterprise)
 		if err != nil {

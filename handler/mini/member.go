@@ -27,6 +27,7 @@ type MemberView struct {
 // RoleBody is a role in an enterprise.
 type RoleBody struct {
 	Role subsidy.Role `json:"role" enum:"owner,training_admin,clerk" doc:"企业负责人、培训管理员或经办人"`
+	Seen string       `json:"seen" required:"false" maxLength:"400" doc:"页面打开时企业登记的版本，原样送回"`
 }
 
 // InviteInput invites a colleague.
@@ -38,6 +39,7 @@ type InviteInput struct {
 // Invitation is a code to be passed on.
 type Invitation struct {
 	Code     string    `json:"code" doc:"邀请码，只显示这一次"`
+	Share    string    `json:"share" doc:"分享卡片打开的页面"`
 	RoleText string    `json:"role_text"`
 	Expires  time.Time `json:"expires"`
 }
@@ -78,6 +80,9 @@ func (a *API) memberRoutes(api huma.API) {
 	huma.Register(api, operation("invite", http.MethodPost, "/invites", "邀请同事（企业负责人）"), a.invite)
 	huma.Register(api,
 		operation("invites", http.MethodGet, "/invites", "还没有使用的邀请（企业负责人）"), a.invites)
+	huma.Register(api,
+		operation("inviteCode", http.MethodGet, "/invites/{id}/code.png", "邀请的小程序码，只给发出邀请的人"),
+		a.inviteCode)
 	huma.Register(api,
 		operation("cancelInvite", http.MethodDelete, "/invites/{id}", "取消邀请（企业负责人）"), a.cancelInvite)
 	huma.Register(api, operation("join", http.MethodPost, "/members", "用邀请码加入企业"), a.join)
@@ -126,8 +131,35 @@ func (a *API) invite(ctx context.Context, in *InviteInput) (*Body[Invitation], e
 			return Invitation{}, err
 		}
 		code, expires, err := tx.NewInvite(e.ID, in.Body.Role, event)
-		return Invitation{Code: code, RoleText: in.Body.Role.Chinese(), Expires: expires}, err
+		return Invitation{
+			Code: code, Share: "/" + invitePage + "?code=" + code, RoleText: in.Body.Role.Chinese(), Expires: expires,
+		}, err
 	}))
+}
+
+// invitePage is where an invitation is used; its code comes as the scene, or in the share card's address.
+const invitePage = "pages/members/members"
+
+// inviteCode is a picture of the mini-program's code that opens an invitation (小程序码).
+func (a *API) inviteCode(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"40"`
+},
+) (*File, error) {
+	actor, err := accountOf(ctx).Member()
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.May(subsidy.ManageMembers, subsidy.Scope{Enterprise: actor.Enterprise}); err != nil {
+		return nil, err
+	}
+	code, err := a.Store.InviteCode(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	picture, err := a.WeChat.PageCode(ctx, invitePage, "code="+code)
+	return &File{
+		ContentType: "image/jpeg", Disposition: `attachment; filename="invitation.jpg"`, Body: picture,
+	}, err
 }
 
 func (a *API) invites(ctx context.Context, _ *struct{}) (*Body[List[InviteItem]], error) {
@@ -222,22 +254,26 @@ func (a *API) changeMember(ctx context.Context, in *struct {
 	Body RoleBody
 },
 ) (*struct{}, error) {
-	return a.setMember(ctx, in.ID, in.Body.Role, in.Repeatable)
+	return a.setMember(ctx, in.ID, in.Body.Role, in.Body.Seen, in.Repeatable)
 }
 
 func (a *API) removeMember(ctx context.Context, in *struct {
 	MemberID
 	RepeatableBare
+	Seen string `query:"seen" maxLength:"400" doc:"页面打开时企业登记的版本，原样送回"`
 },
 ) (*struct{}, error) {
-	return a.setMember(ctx, in.ID, "", in.repeatable())
+	return a.setMember(ctx, in.ID, "", in.Seen, in.repeatable())
 }
 
-func (a *API) setMember(ctx context.Context, member string, role subsidy.Role, r Repeatable) (*struct{}, error) {
+func (a *API) setMember(
+	ctx context.Context, member string, role subsidy.Role, seen string, r Repeatable,
+) (*struct{}, error) {
 	act, err := a.member(ctx, "setMember "+member, r)
 	if err != nil {
 		return nil, err
 	}
+	act.Seen = r.ifSeen(seen, "家企业的成员", act.Actor.Enterprise).seen
 	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
 		e, err := tx.Enterprise(act.Actor.Enterprise)
 		if err != nil {

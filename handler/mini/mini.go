@@ -24,7 +24,8 @@ type WeChat interface {
 	MiniPhone(ctx context.Context, code string) (phone string, err error)
 	TemplateID(kind subsidy.MessageKind) (id string, ok bool)
 	TemplateTitle(kind subsidy.MessageKind) string
-	TemplateLasting(id string) bool // long-term (长期订阅)
+	TemplateLasting(id string) bool                                   // long-term (长期订阅)
+	PageCode(ctx context.Context, page, scene string) ([]byte, error) // JPEG (小程序码)
 }
 
 // API serves the mini-program.
@@ -80,6 +81,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.preferenceRoutes(api)
 	a.mailboxRoutes(api)
 	a.publicRoutes(api)
+	a.helpRoutes(api)
 	a.traineeRoutes(api)
 	a.ownRoutes(api)
 	a.privacyRoutes(api)

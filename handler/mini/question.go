@@ -36,6 +36,8 @@ func viewQuestion(q subsidy.Question) QuestionItem {
 type QuestionView struct {
 	QuestionItem
 	Messages []QuestionLine `json:"messages" nullable:"false"`
+	Rating   RatingView     `json:"rating" doc:"对答复的评价"`
+	MayRate  bool           `json:"may_rate" doc:"现在可以评价"`
 }
 
 // QuestionLine is one message of a question.
@@ -69,6 +71,8 @@ func (a *API) questionRoutes(api huma.API) {
 	huma.Register(api, operation("askQuestion", http.MethodPost, "/questions", "向县区提出诉求"), a.askQuestion)
 	huma.Register(api, operation("questions", http.MethodGet, "/questions", "我的诉求"), a.questions)
 	huma.Register(api, operation("question", http.MethodGet, "/questions/{id}", "一条诉求和往来"), a.question)
+	huma.Register(api, operation("rateAnswer", http.MethodPost, "/questions/{id}/rating", "评价县区的答复"),
+		a.rateAnswer)
 	huma.Register(api, operation("sayMore", http.MethodPost, "/questions/{id}", "继续留言"), a.sayMore)
 }
 
@@ -111,7 +115,12 @@ func (a *API) question(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	said, err := a.Store.RatingOf(ctx, q.ID)
+	if err != nil {
+		return nil, err
+	}
 	v := QuestionView{QuestionItem: viewQuestion(q), Messages: make([]QuestionLine, len(messages))}
+	v.Rating, v.MayRate = viewRating(said), q.MayRate(said, asker(ctx)) == nil
 	for i, m := range messages {
 		v.Messages[i] = QuestionLine{ID: m.ID, Staff: m.Staff, Body: m.Body, At: m.At}
 	}

@@ -36,7 +36,7 @@ type LearnersInput struct {
 // LearnerItem is how far one person is, masked.
 type LearnerItem struct {
 	Row         string       `json:"row" doc:"名册行的编号"`
-	Name        string       `json:"name" doc:"姓名（脱敏）"`
+	Name        string       `json:"name" doc:"姓名"`
 	IDNumber    string       `json:"id_number" doc:"身份证号码（脱敏）"`
 	Completed   int          `json:"completed" doc:"已完成的课程数"`
 	Courses     int          `json:"courses" doc:"应学的课程数"`
@@ -55,7 +55,7 @@ type LearnerItem struct {
 func viewLearner(l store.Learner, p study.PersonStudy) LearnerItem {
 	v := LearnerItem{
 		Row:         l.Row.ID,
-		Name:        subsidy.MaskName(l.Row.Name),
+		Name:        l.Row.Name,
 		IDNumber:    l.Row.Person.ID.Masked(),
 		Completed:   p.Completed,
 		Courses:     p.Expected,

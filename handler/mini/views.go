@@ -56,6 +56,7 @@ type EnterpriseView struct {
 	Reason     string                  `json:"reason" doc:"退回原因"`
 	Window     subsidy.Window          `json:"window" doc:"受理窗口"`
 	MovingTo   string                  `json:"moving_to" doc:"正在申请迁往的县区，空为没有"`
+	Seen       string                  `json:"seen" doc:"更正登记、改变成员时原样送回"`
 }
 
 func viewEnterprise(e subsidy.Enterprise) *EnterpriseView {
@@ -153,11 +154,12 @@ type TimelineItem struct {
 	Reasons []subsidy.Reason `json:"reasons" nullable:"false"`
 }
 
-// RosterItem is a person of the roster, masked.
+// RosterItem is a person of the roster as the own enterprise reads them: the name whole,
+// everything else masked.
 type RosterItem struct {
 	ID       string `json:"id"`
 	Position int    `json:"position" doc:"序号"`
-	Name     string `json:"name" doc:"姓名（脱敏）"`
+	Name     string `json:"name" doc:"姓名"`
 	SexText  string `json:"sex_text" doc:"性别"`
 	IDNumber string `json:"id_number" doc:"身份证号码（脱敏）"`
 	Phone    string `json:"phone" doc:"手机号码（脱敏）"`
@@ -170,7 +172,7 @@ func viewRosterRow(r store.RosterRow) RosterItem {
 	v := RosterItem{
 		ID:       r.ID,
 		Position: r.Position,
-		Name:     subsidy.MaskName(r.Name),
+		Name:     r.Name,
 		SexText:  r.Sex.Chinese(),
 		IDNumber: r.Person.ID.Masked(),
 		Phone:    subsidy.MaskMobile(r.Phone),
