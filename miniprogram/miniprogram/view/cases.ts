@@ -49,8 +49,8 @@ export function caseLabel(c: CaseCard): string {
 
 const stateWords: Record<StepState, string> = { done: '已完成', now: '正在进行', next: '还没有开始' };
 
-export const timelineLabels = (items: TimelineItem[]): (TimelineItem & { label: string })[] =>
-  items.map((i) => ({ ...i, label: stateWords[i.state] }));
+export const timelineLabels = (items: TimelineItem[]): (TimelineItem & { key: string; label: string })[] =>
+  items.map((item, i) => ({ ...item, key: `${i}`, label: stateWords[item.state] }));
 
 /** Whole fen as yuan: 2340000 as 23,400, 12345 as 123.45. */
 export function yuanOf(fen: number): string {

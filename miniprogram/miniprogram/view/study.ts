@@ -41,6 +41,10 @@ export function since(from: string, today: string): string {
   return `${day(from)}起${days > 0 ? `，已 ${days} 天` : ''}`;
 }
 
+/** What setData takes to put more behind a list, so that a long one is not sent again. */
+export const appended = <T>(list: string, length: number, more: T[]): Record<string, T> =>
+  Object.fromEntries(more.map((item, i) => [`${list}[${length + i}]`, item]));
+
 const basisNames = ['按全项目时长合计', '按课程分别计算'] as const;
 
 /** Both bases of class hours, the one that counts first. */

@@ -4,7 +4,7 @@ import { timelineLabels, type TimelineItem } from '../../view/cases';
 Component({
   options: { styleIsolation: 'apply-shared' },
   properties: { items: { type: Array, value: [] as TimelineItem[] } },
-  data: { shown: [] as (TimelineItem & { label: string })[] },
+  data: { shown: [] as ReturnType<typeof timelineLabels> },
   observers: {
     items(items: TimelineItem[]) {
       this.setData({ shown: timelineLabels(items) });
