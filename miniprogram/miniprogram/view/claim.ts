@@ -3,7 +3,7 @@
 import type { Schemas } from '../api/request';
 import type { TimelineItem, Tone as PersonTone } from './cases';
 import { viewRecovery } from './recovery';
-import { count, yuan, type Tone } from './study';
+import { count, fenOf, yuan, type Tone } from './study';
 import { day, dueWords, left, moment, why } from './words';
 
 type State = Schemas['ClaimView']['state'];
@@ -256,12 +256,6 @@ export function viewClaimSummary(s: Schemas['ClaimSummary'], editable: boolean) 
 }
 
 export type SummaryShown = ReturnType<typeof viewClaimSummary>;
-
-/** Yuan with two digits as whole fen: 88500.00 as 8850000. */
-export function fenOf(text: string): number {
-  const [whole, part = ''] = text.split('.');
-  return Number(whole) * 100 + Number(part.padEnd(2, '0').slice(0, 2));
-}
 
 /** The templates to ask consent for, at most three, those first of which fewest are left. */
 export function templatesFor(all: Schemas['Subscription'][], kinds: string[]): string[] {

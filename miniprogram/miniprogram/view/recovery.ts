@@ -2,7 +2,7 @@
 // long the enterprise is heard (陈述申辩), and what it said; pure.
 import type { Schemas } from '../api/request';
 import { yuan, type Tone } from './study';
-import { day, left, moment } from './words';
+import { day, moment } from './words';
 
 type State = Schemas['ClaimRecovery']['state'];
 
@@ -34,7 +34,6 @@ function notes(r: Schemas['ClaimRecovery']): string[] {
 /** One recovery as its page shows it. */
 export function viewRecovery(r: Schemas['ClaimRecovery']) {
   const waiting = !!r.by && !r.answered_at;
-  const tone: Tone = r.left < 0 ? 'red' : r.left <= 1 ? 'amber' : '';
   return {
     id: r.id,
     revision: r.revision,
@@ -43,8 +42,9 @@ export function viewRecovery(r: Schemas['ClaimRecovery']) {
     who: `${r.person}（名册第 ${r.position} 行）`,
     reason: r.reason,
     standing: waiting && r.left >= 0 ? '' : r.standing,
-    when: waiting ? left(r.left, r.by!.last, r.by!.provisional) : '',
-    urgent: tone,
+    waits: waiting,
+    by: { day: r.by?.last ?? '', provisional: !!r.by?.provisional },
+    left: r.left,
     answered: !!r.answered_at && !r.waived,
     said: said(r),
     statement: r.statement,
