@@ -30,7 +30,9 @@ Component({
       const cleared = without(this.data.at, `payee.${field}`);
       if (cleared.at) this.setData(cleared);
     },
+    /** What was typed is there when the sheet is opened again. */
     close() {
+      this.setData({ form: { ...this.data.form, ...(this as unknown as Typed).typed } });
       this.triggerEvent('close');
     },
     async save() {
