@@ -438,6 +438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filing-workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附表1至附表4的模板，已知的内容已填好 */
+        get: operations["workbookTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings": {
         parameters: {
             query?: never;
@@ -898,6 +915,40 @@ export interface paths {
         put?: never;
         /** 撤回备案 */
         post: operations["withdrawFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/workbook/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入附表1至附表4，一次完成 */
+        post: operations["importWorkbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/workbook/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 看看文件里的附表1至附表4读到了什么，不保存 */
+        post: operations["previewWorkbook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1772,55 +1823,6 @@ export interface components {
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
         };
-        CardDay: {
-            day: string;
-            /**
-             * Format: int64
-             * @description 还剩几个工作日，负数为已过
-             */
-            left: number;
-            /** @description 是否暂定 */
-            provisional: boolean;
-            /** @description 这个日期是什么 */
-            text: string;
-        };
-        CardProgress: {
-            /** @description 如“12 人落后进度”，空为没有 */
-            behind: string;
-            /** Format: int64 */
-            percent: number;
-            /** @description 如“已完成 124 / 200 人” */
-            text: string;
-        };
-        CaseCard: {
-            /**
-             * Format: int64
-             * @description 申领金额（分）
-             */
-            amount_fen?: number;
-            /** @description 草稿，可以删除 */
-            draft: boolean;
-            id: string;
-            /** @enum {string} */
-            kind: "filing" | "claim";
-            /** @description 下一个日子 */
-            next?: components["schemas"]["CardDay"];
-            /** @description 现在怎么样，一句话 */
-            note: string;
-            /** @description 编号，草稿没有 */
-            number: string;
-            /** @description 培训期间的学习进度 */
-            progress?: components["schemas"]["CardProgress"];
-            /** @description 培训项目名称 */
-            project: string;
-            state_text: string;
-            /** @description 走到哪一步 */
-            steps: components["schemas"]["Milestone"][];
-            /** @enum {string} */
-            tone: "ok" | "soon" | "late" | "plain";
-            /** @description 轮到县里、轮到您，空为谁都不用办 */
-            turn_text: string;
-        };
         Change: {
             /** @description 原来的内容，空为没有 */
             from: string;
@@ -2284,6 +2286,16 @@ export interface components {
             /** @description 培训开始日期 */
             start: string;
         };
+        CourseChange: {
+            /**
+             * @description 新增、有变化、不变、删去
+             * @enum {string}
+             */
+            change: "added" | "changed" | "same" | "removed";
+            /** @description 有变化的各栏 */
+            fields: components["schemas"]["FieldChange"][];
+            name: string;
+        };
         CourseMatch: {
             /** @description 备案里的课程名称，空为不对应 */
             course: string;
@@ -2362,6 +2374,8 @@ export interface components {
             phone: string;
             /** @description 退回原因 */
             reason: string;
+            /** @description 更正登记、改变成员时原样送回 */
+            seen: string;
             /**
              * Format: int64
              * @description 职工人数，0为未填
@@ -2372,6 +2386,16 @@ export interface components {
             state_text: string;
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
+        };
+        FieldChange: {
+            /** @description 哪一栏，如 project、leader_phone */
+            key: string;
+            /** @description 附表里的名称 */
+            label: string;
+            /** @description 导入后的内容 */
+            new: string;
+            /** @description 现在的内容，空为没有 */
+            now: string;
         };
         FileView: {
             /** Format: date-time */
@@ -2618,30 +2642,17 @@ export interface components {
             sheets: number;
         };
         Home: {
-            /** @description 办理中的业务，最多五件，轮到您的在前 */
-            cases: components["schemas"]["CaseCard"][];
-            /**
-             * Format: int64
-             * @description 办理中的业务一共几件
-             */
-            cases_total: number;
             claims: components["schemas"]["ClaimCounts"];
             counts: components["schemas"]["HomeCounts"];
             /** @description 最近的期限，最多三条 */
             deadlines: components["schemas"]["HomeDeadline"][];
-            /** @description 最要紧的一件事；goto 为 none 时没有 */
+            /** @description 最要紧的一件事 */
             need: components["schemas"]["Need"];
             /** @description 最新通知 */
             notice?: components["schemas"]["NoticeItem"];
             today: string;
-            /** @description 作为职工 */
-            trainee?: components["schemas"]["HomeTrainee"];
             /** Format: int64 */
             unread: number;
-            /** @description 还没有身份的人：这是什么 */
-            welcome?: components["schemas"]["Welcome"];
-            /** @description 谁在看：可以同时是几种 */
-            who: components["schemas"]["HomeWho"];
         };
         HomeCounts: {
             /**
@@ -2665,17 +2676,6 @@ export interface components {
              */
             submitted: number;
         };
-        HomeCourse: {
-            filing_id: string;
-            /**
-             * Format: int64
-             * @description 完成百分之几
-             */
-            percent: number;
-            project: string;
-            /** @description 学到哪里 */
-            text: string;
-        };
         HomeDeadline: {
             /** @description 空为不是申领的期限 */
             claim_id: string;
@@ -2690,33 +2690,6 @@ export interface components {
             /** @description 是否暂定 */
             provisional: boolean;
             /** @description 这个日期是什么 */
-            text: string;
-            /** @description 加到手机日历时的标题 */
-            title: string;
-        };
-        HomeTrainee: {
-            /** @description 正在进行的培训 */
-            courses: components["schemas"]["HomeCourse"][];
-            /** @description 等您答复属实不属实的申领 */
-            waiting: components["schemas"]["HomeWord"][];
-        };
-        HomeWho: {
-            /** @description 企业所在县区，空为没有 */
-            county_text: string;
-            /** @description 所代表的企业，空为没有 */
-            enterprise_name: string;
-            /** @description 企业经办 */
-            hr: boolean;
-            /** @description 人社部门工作人员 */
-            staff: boolean;
-            /** @description 已实名绑定的职工 */
-            trainee: boolean;
-        };
-        HomeWord: {
-            enterprise_name: string;
-            line_id: string;
-            project: string;
-            /** @description 如“这家企业为您申领了 8 课时，属实吗？” */
             text: string;
         };
         InboxItem: {
@@ -2756,6 +2729,8 @@ export interface components {
             /** Format: date-time */
             expires: string;
             role_text: string;
+            /** @description 分享卡片打开的页面 */
+            share: string;
         };
         InviteItem: {
             /** @description 是我发出的 */
@@ -3080,11 +3055,6 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
-        Milestone: {
-            /** @enum {string} */
-            state: "done" | "now" | "next";
-            text: string;
-        };
         MoveInputBody: {
             /** @description 新的注册地址 */
             address: string;
@@ -3096,15 +3066,13 @@ export interface components {
             button: string;
             /** @description 去哪份申领，空为不是申领 */
             claim_id: string;
-            /** @description 第二句，可以为空 */
-            detail: string;
             filing_id: string;
             /**
              * @description 按钮去哪里
              * @enum {string}
              */
             goto: "register" | "enterprise" | "phone" | "new_filing" | "edit_filing" | "edit_roster" | "filing" | "claim" | "none";
-            /** @description 一句话，空为没有 */
+            /** @description 一句话 */
             text: string;
         };
         NewFilingInputBody: {
@@ -3287,11 +3255,15 @@ export interface components {
         Platform: {
             /** @enum {string} */
             gate: "none" | "registration" | "assessment";
+            /** @description ICP备案号，空为名单里没有记载 */
+            icp: string;
             id: string;
             /** @description 平台名称 */
             name: string;
             /** @description 经评估同意的培训项目，名单内的平台为空 */
             project: string;
+            /** @description IP地址及服务器放置城市名称，空为名单里没有记载 */
+            server: string;
             /** @description 列入日期 */
             since: string;
             /** @description 网站地址 */
@@ -3304,6 +3276,8 @@ export interface components {
         PlatformChoice: {
             /** @enum {string} */
             gate: "none" | "registration" | "assessment";
+            /** @description ICP备案号，空为名单里没有记载 */
+            icp: string;
             id: string;
             /** @description 平台名称 */
             name: string;
@@ -3317,6 +3291,8 @@ export interface components {
              */
             registration: "" | "requested" | "registered" | "refused";
             registration_text: string;
+            /** @description IP地址及服务器放置城市名称，空为名单里没有记载 */
+            server: string;
             /** @description 列入日期 */
             since: string;
             /** @description 网站地址 */
@@ -4116,24 +4092,6 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
-        Welcome: {
-            /**
-             * Format: int64
-             * @description 每人每年最高（分）
-             */
-            cap_fen: number;
-            /** @description 通知条款 */
-            clause: string;
-            /** @description 文号 */
-            document: string;
-            /**
-             * Format: int64
-             * @description 每人每课时（分）
-             */
-            rate_fen: number;
-            /** @description 补贴多少，一句话 */
-            text: string;
-        };
         WholeColumn: {
             /** @description 哪一栏 */
             field: string;
@@ -4178,6 +4136,70 @@ export interface components {
              * @enum {string}
              */
             word: "yes" | "no";
+        };
+        WorkbookForm: {
+            /** @enum {string} */
+            form: "filing" | "plan" | "outline" | "roster";
+            /** @description 文件里有这张表；没有的，导入后保持原样 */
+            found: boolean;
+            /** @description 在哪张工作表 */
+            sheet: string;
+            /** @description 将会导入 */
+            taken: boolean;
+            title: string;
+        };
+        WorkbookPreview: {
+            /** @description 附表1、2、3的课程 */
+            courses: components["schemas"]["CourseChange"][];
+            /** @description 附表1读到的各栏 */
+            fields: components["schemas"]["FieldChange"][];
+            /** @description 附表1到附表4 */
+            forms: components["schemas"]["WorkbookForm"][];
+            /** @description 文件里隐藏的内容 */
+            hidden: components["schemas"]["HiddenContent"];
+            /** @description 读不出来的各处 */
+            problems: components["schemas"]["WorkbookProblem"][];
+            /**
+             * Format: int64
+             * @description 预览时备案的修订号，导入时送回
+             */
+            revision: number;
+            /** @description 附表4，文件里没有时为空 */
+            roster?: components["schemas"]["RosterPreview"];
+        };
+        WorkbookProblem: {
+            /** @description 哪一格，如 B7；说的是整张表时为空 */
+            cell: string;
+            /** @enum {string} */
+            form: "filing" | "plan" | "outline" | "roster";
+            /** @description 哪一栏 */
+            label: string;
+            message: string;
+            /** @description 工作表，没有名称的为空 */
+            sheet: string;
+            /** @description 改好之前，这张表不能导入 */
+            stops: boolean;
+        };
+        WorkbookSaved: {
+            /**
+             * Format: int64
+             * @description 其中需要更正的行数
+             */
+            flagged: number;
+            /** @description 导入了哪几张表 */
+            forms: ("filing" | "plan" | "outline" | "roster")[];
+            /**
+             * Format: int64
+             * @description 名册行数
+             */
+            people: number;
+            /** @description 没有读出来、保持原样的各处 */
+            problems: components["schemas"]["WorkbookProblem"][];
+            /**
+             * Format: int64
+             * @description 备案的最新修订号
+             */
+            revision: number;
         };
     };
     responses: never;
@@ -5374,6 +5396,40 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    workbookTemplate: {
+        parameters: {
+            query?: {
+                /** @description 按这份备案预先填好，空为只填企业的信息 */
+                filing?: string;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -6612,6 +6668,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    importWorkbook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description WorkbookChoices（JSON），预览时可以为空 */
+                    choices?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    previewWorkbook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description WorkbookChoices（JSON），预览时可以为空 */
+                    choices?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookPreview"];
                 };
             };
             /** @description Error */

@@ -104,11 +104,11 @@ const paymentTones: Record<Schemas['ClaimPayment']['state'], Tone> = {
   failed: 'red',
   cancelled: '',
 };
-const paymentSigns: Record<Schemas['ClaimPayment']['state'], string> = {
-  waiting: '○',
-  paid: '✓',
-  failed: '▲',
-  cancelled: '○',
+const paymentIcons: Record<Schemas['ClaimPayment']['state'], string> = {
+  waiting: 'time',
+  paid: 'check-circle-filled',
+  failed: 'error-circle-filled',
+  cancelled: 'minus-circle',
 };
 
 function viewPayment(p: Schemas['ClaimPayment']) {
@@ -121,7 +121,8 @@ function viewPayment(p: Schemas['ClaimPayment']) {
   return {
     id: p.id,
     amount: yuan(p.amount_yuan),
-    state: `${paymentSigns[p.state]} ${p.state_text}`,
+    state: p.state_text,
+    icon: paymentIcons[p.state],
     tone: paymentTones[p.state],
     facts: facts.join(' · '),
     reason: p.reason ? `原因：${p.reason}` : '',

@@ -8,10 +8,16 @@ type State = Schemas['ClaimRecovery']['state'];
 
 /** The states in a title; a new state fails to compile. */
 const titles: Record<State, string> = {
-  proposed: '▲ 拟追回',
-  confirmed: '▲ 需要退回',
-  rejected: '✓ 不追回',
-  completed: '✓ 已退回',
+  proposed: '拟追回',
+  confirmed: '需要退回',
+  rejected: '不追回',
+  completed: '已退回',
+};
+const icons: Record<State, string> = {
+  proposed: 'error-circle',
+  confirmed: 'error-circle-filled',
+  rejected: 'check-circle-filled',
+  completed: 'check-circle-filled',
 };
 const tones: Record<State, Tone> = { proposed: 'amber', confirmed: 'red', rejected: 'green', completed: 'green' };
 
@@ -39,6 +45,7 @@ export function viewRecovery(r: Schemas['ClaimRecovery']) {
     revision: r.revision,
     title: `${titles[r.state]} ${yuan(r.amount_yuan)}`,
     tone: tones[r.state],
+    icon: icons[r.state],
     who: `${r.person}（名册第 ${r.position} 行）`,
     reason: r.reason,
     standing: waiting && r.left >= 0 ? '' : r.standing,
@@ -58,10 +65,9 @@ export type RecoveryShown = ReturnType<typeof viewRecovery>;
 
 /** What is asked before the enterprise waives being heard. */
 export function waiveWords(r: Pick<RecoveryShown, 'title' | 'who'>) {
-  const what = r.title.replace(/^\S+ /, '');
   return {
     title: '不申辩',
-    content: `${what}，${r.who}。选择不申辩以后，县区可以直接决定追回；决定以前，您仍然可以陈述申辩。`,
+    content: `${r.title}，${r.who}。选择不申辩以后，县区可以直接决定追回；决定以前，您仍然可以陈述申辩。`,
     confirmText: '不申辩',
   };
 }
