@@ -113,7 +113,7 @@ export function viewCase(c: CaseAnswer): CaseShown {
     url: caseUrl(c.kind, c.id),
     title: c.project || '（还没有填项目名称）',
     number: c.number,
-    tag: { text: c.turn_text || c.state_text, tone: c.tone },
+    tag: { text: c.draft ? c.state_text : c.turn_text || c.state_text, tone: c.tone },
     steps: c.progress ? [] : c.steps,
     progress: c.progress ?? noProgress,
     note: [amount, c.note].filter(Boolean).join(' · '),

@@ -56,13 +56,13 @@ function doors(me: Me): MeGroup[] {
   return rows.length ? [{ title: me.enterprise ? '我也是职工' : '我是', rows }] : [];
 }
 
-const messages = (left: string): MeGroup => ({
+const messages: MeGroup = {
   title: '消息',
   rows: [
-    { icon: 'notification', title: '消息设置', note: '哪些发到微信和邮箱', value: left, url: '/pages/me/preferences' },
+    { icon: 'notification', title: '消息设置', note: '哪些发到微信和邮箱', url: '/pages/me/preferences' },
     { icon: 'mail', title: '邮箱', url: '/pages/me/mail' },
   ],
-});
+};
 
 const help: MeGroup = {
   title: '帮助',
@@ -91,10 +91,10 @@ export function viewMe(me: Me, subscriptions: Schemas['Subscription'][]) {
     ...(me.enterprise ? [enterprise(me)] : []),
     ...(me.trainee_name ? [trainee()] : []),
     ...doors(me),
-    messages(consentsLeft(subscriptions)),
+    messages,
     { ...help, rows: [...help.rows, ...(me.phone_masked || me.trainee_name ? [question] : [])] },
   ];
-  return { ...nameOf(me), groups };
+  return { ...nameOf(me), groups, left: consentsLeft(subscriptions) };
 }
 export type MeShown = ReturnType<typeof viewMe>;
 

@@ -13,7 +13,6 @@ export async function chain() {
   await shoot(hr, '01-home-new');
   await home.locator('.need-button').click();
   await hr.getByRole('button', { name: '允许' }).click();
-  await home.getByText('登记企业', { exact: true }).click();
 
   const enterprise = on(hr, 'pages/enterprise/enterprise');
   await fill(enterprise, '与营业执照一致', '韶关市演示机械有限公司');
@@ -119,7 +118,7 @@ export async function chain() {
   await county.getByRole('button', { name: '退回补正' }).click();
   await county.getByText('退回补正').first().waitFor();
   await hr.goto(`${base}/phone/?as=hr`);
-  await home.getByText('被退回').waitFor();
+  await home.locator('.need', { hasText: '被退回' }).waitFor();
   await shoot(hr, '11-home-returned');
   await home.locator('.need-button').click();
   const detail = on(hr, 'pages/filing/detail');

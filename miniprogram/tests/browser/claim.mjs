@@ -61,7 +61,7 @@ export async function endedTraining(hr) {
 export async function opensClaim(hr, filing) {
   await go(hr, 'hr', '/pages/home/home');
   const home = on(hr, 'pages/home/home');
-  await home.locator('.claims').getByText('可以申领').waitFor();
+  await home.getByText('申领补贴').first().waitFor();
   await shoot(hr, '80-home');
   await go(hr, 'hr', `/pages/filing/detail?id=${filing.id}`);
   const detail = on(hr, 'pages/filing/detail');

@@ -16,12 +16,13 @@ async function phoneIn(width, height) {
   const hr = await person(width, height);
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
   const filings = on(hr, 'pages/filings/filings');
-  await filings.locator('.create-filing').waitFor();
+  const create = filings.getByRole('button', { name: '新建备案' });
+  await create.waitFor();
   const phone = await hr.locator('#phone').boundingBox();
   assert.equal(phone.width, width > 480 ? 375 : width);
   assert.ok(phone.y >= 0 && phone.y + phone.height <= height, 'the phone is higher than the window');
   assert.deepEqual(await strays(hr), []);
-  const bar = await filings.locator('.bottom').boundingBox();
+  const bar = await filings.locator('.s-bar').boundingBox();
   const tabs = await hr.locator('#tabs').boundingBox();
   assert.ok(bar.width <= phone.width && bar.y + bar.height <= tabs.y + 1, 'the bottom bar covers the tab bar');
   await shoot(hr, `90-filings-${width}`);

@@ -1,4 +1,4 @@
-import { ask } from '../../api/request';
+import { ask, Refusal, type Schemas } from '../../api/request';
 import { viewCase, type CaseAnswer, type CaseShown } from '../../view/home';
 import { sentence } from '../../view/page';
 
@@ -15,6 +15,8 @@ Page({
     /** the draft that is being deleted while it can be taken back, and the version that was seen */
     gone: null as (CaseShown & { seen: string; at: number }) | null,
     said: '',
+    /** whom this page is not for, and where they go instead */
+    stranger: '' as '' | 'trainee' | 'nobody',
   },
   onShow() {
     this.load('');
@@ -46,10 +48,24 @@ Page({
         next: page.next,
         loaded: true,
         problem: '',
+        stranger: '',
       });
+    } catch (e) {
+      if (e instanceof Refusal && e.status === 403) await this.turnAway();
+      else this.setData({ problem: sentence(e), loaded: true });
+    }
+  },
+  /** Who acts for no enterprise learns what is here, never only that they may not. */
+  async turnAway() {
+    try {
+      const me = await ask<Schemas['Me']>('GET', '/me');
+      this.setData({ stranger: me.trainee_name || me.binding ? 'trainee' : 'nobody', loaded: true, problem: '' });
     } catch (e) {
       this.setData({ problem: sentence(e), loaded: true });
     }
+  },
+  home() {
+    wx.switchTab({ url: '/pages/home/home' });
   },
   turn(e: WechatMiniprogram.CustomEvent<{ value: Kind }>) {
     if (e.detail.value === this.data.kind) return;
