@@ -229,6 +229,7 @@ var consoleRows = []row{
 		url.Values{"kind": {"draft"}, "id": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
 	},
 	{"GET", "/console/official/blocked", cityOnly, nil},
+	{"POST", "/console/official/messages/:id/remark", readers, url.Values{"remark": {"某公司人事"}}},
 	{
 		"POST", "/console/official/messages/:id/block", cityOnly,
 		url.Values{"on": {"1"}, "reason": {"多次发广告"}},
@@ -260,6 +261,10 @@ var consoleRows = []row{
 	{"POST", "/console/operations/tasks", operators, url.Values{"queue": {"default"}, "id": {"x"}, "do": {"run"}}},
 	{"GET", "/console/settings", anyStaff, nil},
 	{"POST", "/console/settings", anyStaff, nil},
+	{"POST", "/console/settings/phone", anyStaff, nil},
+	{"POST", "/console/settings/phone/end", anyStaff, nil}, // of a phone that is bound
+	{"GET", "/console/phones", []visitor{admin}, nil},
+	{"POST", "/console/phones/:id/end", []visitor{admin}, nil},
 	{"POST", "/console/settings/mail", anyStaff, url.Values{"address": {"name@example.com"}}},
 	{"POST", "/console/settings/mail/confirm", anyStaff, nil}, // with the code that was mailed
 	{"POST", "/console/settings/mail/remove", anyStaff, nil},
@@ -810,6 +815,11 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	}
 	o.clocksOf(t, r.path, id)
 	switch {
+	case r.path == "/console/settings/phone/end" && as != nobody:
+		o.onPhone(t, as)
+	case strings.HasPrefix(r.path, "/console/phones/"):
+		o.onPhone(t, own)
+		id = o.staff[own]
 	case strings.HasPrefix(r.path, "/console/draws"):
 		id, r.form = o.spotCheck(t, x, *r)
 	case r.path == "/console/filings/:id/signals":

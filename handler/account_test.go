@@ -235,6 +235,34 @@ func TestTheOldAutomaticRepliesAreOfferedAndImportedOnce(t *testing.T) {
 	}
 }
 
+func TestAnImportSaysWhichRepliesItSkippedAndKeepsTheOthers(t *testing.T) {
+	o := newOffice(t)
+	client, url := wechatOf(t, o.Fixture)
+	o.serve(reached{client})
+	long := strings.Repeat("很长的关键词", 5)
+	tellSandbox(t, url+"/control/platform/replies", strings.Replace(oldReplies, `"content":"招聘"`,
+		`"content":"`+long+`"`, 1))
+	o.ask(t, city, "POST", "/console/official/replies/read", nil)
+	status, to, page := o.ask(t, city, "POST", "/console/official/replies/import", nil)
+	if status != http.StatusSeeOther || to != "/console/official/replies" {
+		t.Fatalf("%d %s %s", status, to, page)
+	}
+	page = o.opened(t, city, to)
+	for _, want := range []string{"上次导入时跳过了", "“" + long + "”没有导入"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	account := storetest.Must[official.Account](t)(o.OfficialAccount(t.Context()))
+	if account.Welcome == "" || len(account.Replies) != 2 {
+		t.Fatalf("%+v", account)
+	}
+	status, _, page = o.ask(t, city, "POST", "/console/official/replies/import", nil) // nothing but it is left
+	if status != http.StatusConflict || !strings.Contains(page, long) {
+		t.Errorf("%d, and it does not say what was skipped", status)
+	}
+}
+
 // tellSandbox posts JSON to the sandbox.
 func tellSandbox(t *testing.T, url, body string) {
 	t.Helper()

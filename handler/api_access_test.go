@@ -67,6 +67,10 @@ var bodies = map[string]string{
 	"POST /api/v1/assessments/{id}/withdraw":  seenBody,
 	"POST /api/v1/files": `{"upload":"x","kind":"filing","subject":"x",` +
 		`"purpose":"contract"}`,
+	"POST /api/v1/staff/bind":                               `{"code":"12345678"}`,
+	"POST /api/v1/staff/confirm":                            `{"password":"wrong"}`,
+	"POST /api/v1/staff/filings/{id}/accept":                seenBody,
+	"POST /api/v1/staff/filings/{id}/return":                `{"seen":"x:1",` + staffReasons + `}`,
 	"POST /api/v1/invites":                                  `{"role":"clerk"}`,
 	"POST /api/v1/filings":                                  `{"type":"on_job"}`,
 	"PUT /api/v1/enterprise":                                enterpriseBody,

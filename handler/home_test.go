@@ -79,7 +79,8 @@ func TestTheFirstScreenKnowsWhoLooks(t *testing.T) {
 		rival, _ := f.Member(t, "440203")
 		hr := nobody.as(t, member.ID)
 		h = hr.home(t)
-		if !h.Who.HR || h.Who.Trainee || h.Who.EnterpriseName == "" || h.Who.CountyText != "武江区" || h.Welcome != nil ||
+		if !h.Who.HR || h.Who.Trainee || h.Who.EnterpriseName == "" || h.Who.CountyText != "武江区" ||
+			h.Welcome != nil ||
 			h.Trainee != nil || h.CasesTotal != 1 || len(h.Cases) != 1 {
 			t.Fatalf("HR: %+v", h)
 		}

@@ -223,6 +223,18 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 		!strings.Contains(page, "暂停发送") {
 		t.Fatalf("the page shows no progress: %s", page)
 	}
+	if strings.Contains(page, "在微信里阅读") {
+		t.Fatal("shows WeChat's figures before there are any")
+	}
+	o.Put(t, "UPDATE campaign_segment SET article = '101' WHERE campaign_id = ?",
+		strings.TrimPrefix(public, "/notices/"))
+	o.Put(t, "INSERT INTO article_day (article, day, readers, sharers, keepers) VALUES ('101', '2026-01-06', 41, 7, 3)")
+	page = o.page(t, 200, city, here)
+	for _, want := range []string{"在微信里阅读", "<b>41</b> 人", "<b>7</b> 人", "2026年1月6日为止"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("beside our own counts WeChat's %q is missing", want)
+		}
+	}
 	o.form(t, 303, city, here+"/pause", nil)
 	o.form(t, 303, two, here+"/resume", nil)
 	o.form(t, 303, city, here+"/cancel", url.Values{"reason": {"文件作废，已核对"}})

@@ -79,7 +79,8 @@ func TestTheChartSaysWhereACaseStands(t *testing.T) {
 					Text, Limit, Clause string
 					Here                bool
 				}
-				Items []struct{ Question, Answer, Clause string }
+				Items        []struct{ Question, Answer, Clause string }
+				Certificates []string
 			}
 			p.ask(t, "GET", path, "", &v)
 			for _, s := range v.Chart {
@@ -95,7 +96,7 @@ func TestTheChartSaysWhereACaseStands(t *testing.T) {
 					t.Errorf("%+v", i)
 				}
 			}
-			if len(v.Chart) != 8 || len(v.Items) == 0 {
+			if len(v.Chart) != 8 || len(v.Items) == 0 || len(v.Certificates) != 3 {
 				t.Errorf("%s: %+v", path, v)
 			}
 			return at
@@ -157,7 +158,8 @@ func TestASaveOnAnOldPageIsRefused(t *testing.T) {
 		}
 		p.ask(t, "GET", "/claims/"+c.ID, "", &v)
 		payee := func(seen string) string {
-			return `{"name":"` + v.Payee.Name + `","bank":"中国银行韶关分行","account":"6217000000001234567","seen":"` + seen + `"}`
+			return `{"name":"` + v.Payee.Name + `","bank":"中国银行韶关分行","account":"6217000000001234567",` +
+				`"seen":"` + seen + `"}`
 		}
 		p.ask(t, "PUT", "/claims/"+c.ID+"/payee", payee(v.Seen), nil)
 		p.refused(t, "PUT", "/claims/"+c.ID+"/payee", payee(v.Seen), 409, "")

@@ -35,7 +35,7 @@ var undecided = []string{
 	"/official/replies/:id/delete",
 	"/official/pictures", "/official/pictures/:id/delete",
 	"/official/menu/read", "/official/replies/read", "/official/replies/import", "/official/uploads/delete",
-	"/official/messages/:id/block", "/operations/templates", "/operations/quota",
+	"/official/messages/:id/block", "/official/messages/:id/remark", "/operations/templates", "/operations/quota",
 	"/operations/channels/:channel", "/operations/notices", "/operations/notices/:id", "/operations/tasks",
 	"/filings/:id/signals", // carries the digest of the signal that was read
 	"/plans/:id/answer",    // wants a file, and names its batch itself

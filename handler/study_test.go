@@ -193,7 +193,7 @@ func TestHRImportsAPlatformsExport(t *testing.T) {
 	}
 	c.get(t, "/api/v1/filings/"+c.filing.ID+"/study?only=done", &list)
 	if len(list.Items) != 1 || !list.Items[0].Done || list.Items[0].Minutes != 90 ||
-		strings.Contains(list.Items[0].Name, "零") {
+		!strings.Contains(list.Items[0].Name, "零") {
 		t.Errorf("done: %+v", list)
 	}
 	c.Clock.Advance(6 * 24 * time.Hour)

@@ -9,8 +9,8 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// TestATrainingsProgressIsReckonedOnceADayAndWhenItsRecordsChange scans a training under way.
-func TestATrainingsProgressIsReckonedOnceADayAndWhenItsRecordsChange(t *testing.T) {
+// TestATrainingsProgressIsCalculatedOnceADayAndWhenItsRecordsChange scans a training under way.
+func TestATrainingsProgressIsCalculatedOnceADayAndWhenItsRecordsChange(t *testing.T) {
 	f := storetest.SQLite(t)
 	_, member := f.Member(t, "440203")
 	filing := f.Studied(t, member, 3, 90)
@@ -32,7 +32,7 @@ func TestATrainingsProgressIsReckonedOnceADayAndWhenItsRecordsChange(t *testing.
 	}
 	f.Put(t, "UPDATE progress SET done = 1")
 	if p := scan(); p.Done != 1 {
-		t.Errorf("reckoned again for nothing: %+v", p)
+		t.Errorf("calculated again for nothing: %+v", p)
 	}
 	err := f.As(t, member, func(tx *store.Tx) error {
 		_, err := tx.ClearStudy(filing.ID, "", subsidy.Event{

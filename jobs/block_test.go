@@ -82,6 +82,46 @@ func TestABlockLiftedOnThePlatformIsLiftedHere(t *testing.T) {
 	})
 }
 
+func TestABlockEndsWithItsConversation(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		a := newAccount(1)
+		wrote(t, f, "c1", "o1", true)
+		wrote(t, f, "c2", "o2", true)
+		j := jobsOf(f, a)
+		roundOf(t, j)
+		wrote(t, f, "c3", "o3", true)                                                              // wanted, and not done yet
+		f.Put(t, "UPDATE conversation SET last_at = ? WHERE id = 'c2'", f.Clock.Now().UnixMilli()) // the others: never
+		if n, _, err := f.Scrub(ctx, f.Clock.Now(), 50); err != nil || n != 2 {
+			t.Fatalf("erased %d, %v", n, err)
+		}
+		if left := f.Text(t, "SELECT COUNT(*) FROM block WHERE conversation_id = 'c3'"); left != "0" {
+			t.Error("a block that was never done outlives its conversation")
+		}
+		roundOf(t, j)
+		if a.blocked["o1"] || !a.blocked["o2"] {
+			t.Errorf("on the blacklist are %v", a.blocked)
+		}
+		list, _, err := f.Blocked(ctx, store.Page{})
+		if err != nil || len(list) != 1 || list[0].Conversation != "c2" {
+			t.Errorf("%+v %v", list, err)
+		}
+		if left := f.Text(t, "SELECT COUNT(*) FROM block"); left != "1" {
+			t.Errorf("%s rows are left", left)
+		}
+		f.Put(t, "UPDATE conversation SET last_at = 0 WHERE id = 'c2'")
+		f.Clock.Advance(24 * time.Hour) // retention looks once a day
+		if n, _, err := f.Scrub(ctx, f.Clock.Now(), 50); err != nil || n != 1 {
+			t.Fatalf("erased %d, %v", n, err)
+		}
+		wrote(t, f, "c4", "o2", true) // the follower writes once more before the jobs have run
+		roundOf(t, j)
+		if list, _, err = f.Blocked(ctx, store.Page{}); err != nil || len(list) != 1 || list[0].Conversation != "c4" ||
+			!list[0].Done || !a.blocked["o2"] {
+			t.Errorf("%+v %v, on the blacklist are %v", list, err, a.blocked)
+		}
+	})
+}
+
 func TestTheBlacklistWaitsWhileWeChatDoesNotAnswer(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		a := newAccount(1)

@@ -64,14 +64,64 @@ func (a *accountJobs) readFigures(
 			return nil, "", ctx.Err()
 		}
 		if err != nil {
-			trouble = "微信暂时没有给出统计，系统会自动再读"
-			var refused *subsidy.Error
-			if errors.As(err, &refused) {
-				trouble = refused.Message
-			}
-			return days, trouble, nil
+			return days, whyNoFigures(err), nil
 		}
 		days = append(days, some...)
 	}
 	return days, "", nil
+}
+
+// whyNoFigures says in plain Chinese why WeChat gave no figures.
+func whyNoFigures(err error) string {
+	var refused *subsidy.Error
+	if errors.As(err, &refused) {
+		return refused.Message
+	}
+	return "微信暂时没有给出统计，系统会自动再读"
+}
+
+// articles reads WeChat's own figures of the articles that it still counts, once
+// for each day; a refusal is kept for the pages and stops nothing.
+func (a *accountJobs) articles(ctx context.Context) error {
+	now, err := a.c.Store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	figures, err := a.c.Store.ArticleFigures(ctx)
+	if err != nil {
+		return err
+	}
+	yesterday, wanted := figures.Wanted(now)
+	if !wanted {
+		return nil
+	}
+	a.nextFigures = a.c.Store.Machine().Add(figuresAgain)
+	out, err := a.c.Store.ArticlesOut(ctx, yesterday.AddDays(1-official.ArticleBack))
+	if err != nil {
+		return err
+	}
+	var days []official.ArticleDay
+	figures.Trouble, figures.Day = "", yesterday
+	for _, day := range out {
+		if day.After(yesterday) {
+			continue
+		}
+		some, late, err := a.c.Official.ArticleDays(ctx, day)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			figures.Trouble = whyNoFigures(err)
+		}
+		if err != nil || late { // asked again in an hour
+			figures.Day = yesterday.AddDays(-1)
+		}
+		if err != nil {
+			break
+		}
+		days = append(days, some...)
+	}
+	return a.keep(ctx, "articles", func(tx *store.Tx, event subsidy.Event) error {
+		return tx.SaveArticleFigures(days, figures, event)
+	})
 }

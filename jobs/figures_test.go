@@ -30,6 +30,70 @@ func (a *account) FollowerDays(ctx context.Context, from, to calendar.Day) (out 
 	return out, nil
 }
 
+// ArticleDays are one reader more for each day since.
+func (a *account) ArticleDays(
+	ctx context.Context, out calendar.Day,
+) (days []official.ArticleDay, late bool, err error) {
+	if err := a.enter(ctx, "articles"); err != nil {
+		return nil, false, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for n := range a.counted {
+		days = append(days, official.ArticleDay{Article: "77", Day: out.AddDays(n), Readers: n + 1, Sharers: n})
+		days = append(days, official.ArticleDay{Article: "88", Day: out.AddDays(n), Readers: 9})
+	}
+	return days, a.late, nil
+}
+
+func TestWeChatsFiguresOfArticlesAreReadOnceADay(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		a := newAccount(1)
+		id := f.Approved(t, storetest.Letter())
+		yesterday := morning(f)
+		f.Put(t, "UPDATE campaign_segment SET article = '77', taken_at = ? WHERE campaign_id = ?",
+			yesterday.AddDays(-1).Start().Add(10*time.Hour).UnixMilli(), id)
+		j := jobsOf(f, a)
+		read := func() official.ArticleRead {
+			t.Helper()
+			roundOf(t, j)
+			figures := storetest.Must[official.ArticleFigures](t)(f.ArticleFigures(ctx))
+			return official.ReadOf(storetest.Must[[]official.ArticleDay](t)(f.CampaignArticles(ctx, id)), figures)
+		}
+		a.counted, a.late = 1, true
+		if r := read(); r.Readers != 1 || r.Sharers != 0 || r.Until != yesterday.AddDays(-1) {
+			t.Errorf("%+v", r)
+		}
+		a.counted, a.late = 2, false
+		f.Clock.Advance(figuresAgain + time.Second)
+		if r := read(); r.Readers != 2 || r.Sharers != 1 || r.Until != yesterday || a.counts["articles"] != 2 {
+			t.Errorf("what WeChat had late: %+v after %d questions", r, a.counts["articles"])
+		}
+		f.Clock.Advance(2 * time.Hour)
+		if read(); a.counts["articles"] != 2 {
+			t.Error("asked again for a day that is known")
+		}
+		if n := f.Text(t, "SELECT COUNT(*) FROM article_day WHERE article = '88'"); n != "0" {
+			t.Error("keeps the figures of an article that is none of ours")
+		}
+		a.before = func(_ *account, call string, _ int) error {
+			if call == "articles" {
+				return &subsidy.Error{Kind: subsidy.Forbidden, Message: "公众号没有这项权限"}
+			}
+			return nil
+		}
+		f.Clock.Advance(24 * time.Hour)
+		if r := read(); r.Trouble != "公众号没有这项权限" || r.Readers != 2 || a.counts["followers"] == 0 {
+			t.Errorf("a refusal: %+v", r)
+		}
+		f.Clock.Advance(40 * 24 * time.Hour)
+		asked := a.counts["articles"]
+		if read(); a.counts["articles"] != asked {
+			t.Error("asked for an article that WeChat counts no more")
+		}
+	})
+}
+
 // morning is a Monday's half past eight, and yesterday the day before.
 func morning(f storetest.Fixture) (yesterday calendar.Day) {
 	day := calendar.DayOf(storetest.Monday).AddDays(7)

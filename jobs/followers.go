@@ -29,7 +29,12 @@ type Official interface {
 	BlockFollowers(ctx context.Context, openids []string) error   // at most 20
 	UnblockFollowers(ctx context.Context, openids []string) error // at most 20
 	Blacklist(ctx context.Context, next string) (openids []string, following string, err error)
+	RemarkFollower(ctx context.Context, openid, remark string) error
+	// a page of those who have a tag, after next
+	TagMembers(ctx context.Context, tag int, next string) (openids []string, following string, err error)
 	FollowerDays(ctx context.Context, from, to calendar.Day) ([]official.FollowerDay, error) // at most seven days
+	// of the articles that went out on a day; late: WeChat has newer ones soon
+	ArticleDays(ctx context.Context, out calendar.Day) (days []official.ArticleDay, late bool, err error)
 	OutcomeOf(err error) subsidy.Outcome
 }
 
@@ -72,7 +77,8 @@ func (a *accountJobs) round(ctx context.Context) error {
 	now := a.c.Store.Machine()
 	look, figures := !now.Before(a.nextLook), !now.Before(a.nextFigures)
 	if err != nil ||
-		!(look || figures || work.Menu || work.RunNow || work.Unasked || work.Untagged || work.Unblocked) {
+		!(look || figures || work.Menu || work.RunNow || work.Unasked || work.Untagged || work.Unblocked ||
+			work.Unremarked) {
 		return err
 	}
 	if err := a.hold(ctx); err != nil {
@@ -90,6 +96,9 @@ func (a *accountJobs) round(ctx context.Context) error {
 		if err := a.figures(ctx); err != nil {
 			slog.Warn("figures of followers", "cause", err)
 		}
+		if err := a.articles(ctx); err != nil {
+			slog.Warn("figures of articles", "cause", err)
+		}
 	}
 	for _, step := range []struct {
 		waits bool
@@ -97,6 +106,7 @@ func (a *accountJobs) round(ctx context.Context) error {
 	}{
 		{work.Menu, a.publishMenu},
 		{work.Unblocked, a.block},
+		{work.Unremarked, a.remark},
 		{work.RunNow, a.reconcile},
 		{!work.Rests, a.askUnions},
 		{!work.Rests, a.tagFollowers},

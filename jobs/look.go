@@ -31,6 +31,7 @@ func (a *accountJobs) lookAround(ctx context.Context) {
 		{"menu", a.readMenu},
 		{"automatic replies", a.readReplies},
 		{"blacklist", a.readBlacklist},
+		{"tags", a.readTags},
 	} {
 		if err := step.do(ctx); err != nil && ctx.Err() == nil {
 			a.nextLook = now.Add(lookAgain)

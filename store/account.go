@@ -18,6 +18,8 @@ type Account struct {
 	Person              string // keyed hash of the trainee's ID number, "" until bound
 	TraineeName         string
 	Verified            bool // the county looked at who holds the account before it was bound
+
+	session string // hash of the session's token it was read by, "" for none
 }
 
 // Member is one enterprise an account acts for.
@@ -216,6 +218,7 @@ func (s *Store) Session(ctx context.Context, token string) (Account, error) {
 	if err != nil {
 		return a, fmt.Errorf("read session: %w", err)
 	}
+	a.session = s.seal.hash("session", token)
 	a.Members, err = s.members(ctx, s.read, id)
 	return a, err
 }

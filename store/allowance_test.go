@@ -14,7 +14,6 @@ import (
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
-	"shigang/subsidy/study"
 )
 
 // enterprises registers enterprises for shares to belong to.
@@ -229,7 +228,7 @@ func told(t testing.TB, f storetest.Fixture, account string) (n int) {
 			t.Fatal(err)
 		}
 		for _, r := range rows {
-			if r.Kind == study.KindAllowanceFreed {
+			if r.Kind == subsidy.KindAllowanceFreed {
 				n++
 			}
 		}

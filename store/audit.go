@@ -36,6 +36,7 @@ type AuditLine struct {
 	Reasons []subsidy.Reason
 	Reading bool
 	Erased  bool // its text is past its retention
+	Phone   bool // it was done on a phone (手机), by a member of staff
 }
 
 // auditScope keeps a county's chief to the county's acts; the city and the
@@ -142,7 +143,7 @@ func (s *Store) auditLines(ctx context.Context, lines []line) ([]AuditLine, erro
 		if err := s.seal.openJSON("event.body", l.id, l.body, &b); err != nil {
 			return nil, err
 		}
-		out[i].Number, out[i].Note, out[i].Reasons = b.Number, b.Note, b.Reasons
+		out[i].Number, out[i].Note, out[i].Reasons, out[i].Phone = b.Number, b.Note, b.Reasons, b.Phone
 	}
 	return out, nil
 }

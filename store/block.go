@@ -70,8 +70,13 @@ func (s *Store) Unblocked(ctx context.Context, limit int) ([]official.Block, err
 	return out, nil
 }
 
-// SaveBlock writes a block with its event.
+// SaveBlock writes a block with its event; one of an erased conversation with the
+// same follower gives way to it.
 func (tx *Tx) SaveBlock(b official.Block, ev subsidy.Event) error {
+	if _, err := tx.exec("DELETE FROM block WHERE openid = ? AND conversation_id <> ?", b.OpenID,
+		b.Conversation); err != nil {
+		return fmt.Errorf("save block: %w", err)
+	}
 	_, err := tx.exec("INSERT INTO block ("+blockColumns+") VALUES (?, ?, ?, ?, ?) ON CONFLICT (conversation_id) "+
 		"DO UPDATE SET wanted = excluded.wanted, done = excluded.done, at = excluded.at",
 		b.Conversation, b.OpenID, flag(b.Wanted), flag(b.Done), ms(b.At))
@@ -89,8 +94,15 @@ func (s *Store) BlocksDone(ctx context.Context, list []official.Block) error {
 			return fmt.Errorf("book block: %w", err)
 		}
 	}
+	if _, err := s.exec(ctx, dropEnded); err != nil {
+		return fmt.Errorf("drop blocks that are over: %w", err)
+	}
 	return nil
 }
+
+// dropEnded deletes the blocks that are over and whose conversations were erased.
+const dropEnded = "DELETE FROM block WHERE wanted = 0 AND done = 0 AND NOT EXISTS " +
+	"(SELECT 1 FROM conversation WHERE conversation.id = conversation_id)"
 
 // KeepBlacklist books who is on WeChat's blacklist: a block of ours that is not
 // there any more was lifted on the public platform.

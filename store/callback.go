@@ -69,6 +69,9 @@ func (tx *Tx) ArticleLinks(receipt string, links []official.ArticleLink) error {
 		if err != nil {
 			return fmt.Errorf("keep article's address: %w", err)
 		}
+		if err := tx.articleOf(receipt, l); err != nil {
+			return err
+		}
 	}
 	return nil
 }

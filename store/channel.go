@@ -38,7 +38,7 @@ type ChannelState struct {
 	Off        bool
 	RestsUntil time.Time // business time, zero for not
 	Code       int       // WeChat's code that made it rest
-	Used       int       // attempts today
+	Used       int       // attempts today, since WeChat's count was cleared
 	Failing    int       // attempts in a row that the channel itself failed
 	Failed     int       // the last one's code
 }
@@ -65,18 +65,18 @@ func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) 
 		}
 		c.Off, c.RestsUntil = off == 1, at(rests)
 		if i := slices.IndexFunc(out, func(o ChannelState) bool { return o.Channel == c.Channel }); i >= 0 {
-			if c.Used > 0 { // a row of uses
-				out[i].Used += c.Used
-			} else {
+			out[i].Used += c.Used
+			if c.Used <= 0 { // the channel's own row
 				out[i].Off, out[i].RestsUntil, out[i].Code = c.Off, c.RestsUntil, c.Code
 				out[i].Failing, out[i].Failed = c.Failing, c.Failed
 			}
 		}
 		return struct{}{}, nil
 	},
-		"SELECT name, off, rests_until, code, failing, failed, 0 FROM channel UNION ALL "+
-			"SELECT channel, 0, 0, 0, 0, 0, n FROM delivery_day WHERE day = ?",
-		day.String())
+		"SELECT name, off, rests_until, code, failing, failed, "+
+			"CASE WHEN cleared_day = ? THEN -cleared_used ELSE 0 END FROM channel UNION ALL "+
+			"SELECT channel, 0, 0, 0, 0, 0, n FROM delivery_day WHERE day = ? AND n > 0",
+		day.String(), day.String())
 	if err != nil {
 		return nil, fmt.Errorf("read channels: %w", err)
 	}

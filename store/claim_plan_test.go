@@ -82,8 +82,10 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 			return f.FindClaims(ctx, w.member, store.CaseSearch{Which: "open", Text: "培训"}, p)
 		}),
 		"paid before": func() error { return one(f.PaidBefore(ctx, "440203", w.until, w.claim.ID)) },
-		"my claims":   pages(func(p store.Page) ([]store.ClaimRow, string, error) { return f.Claims(ctx, w.member, p) }),
-		"filing's":    func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
+		"my claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+			return f.Claims(ctx, w.member, p)
+		}),
+		"filing's": func() error { return one(f.FilingClaims(ctx, w.member, w.filing.ID)) },
 		"scan": pages(func(p store.Page) ([]claim.Claim, string, error) {
 			return f.ClaimsIn(ctx, claim.Cleared, p)
 		}),

@@ -376,6 +376,9 @@ func (s *Store) FinishSend(ctx context.Context, send Sending, o subsidy.Outcome)
 		if err := tx.settle(send, next, o); err != nil {
 			return err
 		}
+		if err := tx.keepArticle(send.ID, o.Article); err != nil {
+			return err
+		}
 		if err := tx.settleConsent(send, o); err != nil {
 			return err
 		}

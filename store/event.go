@@ -24,6 +24,7 @@ type eventBody struct {
 	Enterprise string           `json:"enterprise,omitempty"`
 	Note       string           `json:"note,omitempty"`
 	Row        string           `json:"row,omitempty"`
+	Phone      bool             `json:"phone,omitempty"` // a member of staff did it on their phone
 	Reasons    []subsidy.Reason `json:"reasons,omitempty"`
 }
 
@@ -37,6 +38,7 @@ func (tx *Tx) Record(ev subsidy.Event) error {
 		Enterprise: ev.Scope.Enterprise,
 		Note:       ev.Note,
 		Row:        ev.Row,
+		Phone:      ev.By.Phone,
 		Reasons:    ev.Reasons,
 	})
 	if err != nil {
@@ -46,10 +48,11 @@ func (tx *Tx) Record(ev subsidy.Event) error {
 	if _, err := rand.Read(salt); err != nil {
 		return fmt.Errorf("record event: %w", err)
 	}
+	subject, actor := tx.namesOf(ev)
 	_, err = tx.exec(`INSERT INTO event (id, at, subject_kind, subject_id, action, actor, actor_role, county, body,
 		salt, commitment, reading)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-		?)`, id, ms(ev.At), string(ev.Subject.Kind), ev.Subject.ID, string(ev.Action), ev.By.ID,
+		?)`, id, ms(ev.At), string(ev.Subject.Kind), subject, string(ev.Action), actor,
 		string(ev.By.Role), string(ev.Scope.County), tx.s.seal.bytes("event.body", id, plain), salt,
 		commitment(salt, plain), flag(ev.Action.Reading()))
 	if err != nil {
@@ -65,6 +68,24 @@ func (tx *Tx) Record(ev subsidy.Event) error {
 	}
 	return nil
 }
+
+// namesOf are whom and by whom an audit line tells. A follower of the official
+// account stands there by a token: the chain covers the line for ever, and the
+// openid goes when the follower does.
+func (tx *Tx) namesOf(ev subsidy.Event) (subject, actor string) {
+	subject, actor = ev.Subject.ID, ev.By.ID
+	follower := ev.Subject.Kind == subsidy.SubjectFollower
+	if follower {
+		subject = tx.s.followerToken(subject)
+	}
+	if ev.By.Role == subsidy.Visitor && (follower || ev.Subject.Kind == subsidy.SubjectConversation) {
+		actor = tx.s.followerToken(actor)
+	}
+	return subject, actor
+}
+
+// followerToken stands for a follower in the audit log: a keyed hash of the openid.
+func (s *Store) followerToken(openid string) string { return s.seal.hash("cancelled", openid) }
 
 // commitment is what the chain covers: the text itself may be erased later.
 func commitment(salt, plain []byte) []byte {

@@ -413,14 +413,19 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"calculation":      func() error { return f.FindSignals(ctx, store.Suspect{Filing: s.filing.ID}) },
 		"to be calculated": func() error { return one(f.ClaimSuspects(ctx, 1)) },
 		"signal limits":    func() error { return one(f.SignalLimits(ctx)) },
-		"spot checks":      pages(func(p store.Page) ([]signal.SpotCheck, string, error) { return f.SpotChecks(ctx,
-			p) }),
-		"public draw":      func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
-		"session":          func() error { return one(f.Session(ctx, s.session)) },
-		"staff session":    func() error { return one(f.StaffSession(ctx, s.staffSession)) },
+		"spot checks": pages(func(p store.Page) ([]signal.SpotCheck, string, error) {
+			return f.SpotChecks(ctx,
+				p)
+		}),
+		"public draw":   func() error { return one(f.PublicSpotCheck(ctx, s.spot)) },
+		"session":       func() error { return one(f.Session(ctx, s.session)) },
+		"staff session": func() error { return one(f.StaffSession(ctx, s.staffSession)) },
 		"staff login": func() error {
 			return one(f.StaffLogin(ctx, store.Knock{Login: "reader", Password: "long enough password", Browser: "b"}))
 		},
+		"staff phones":  func() error { return two(f.StaffPhones(ctx, subsidy.Actor{Role: subsidy.System}, store.Page{})) },
+		"staff's phone": func() error { return two(f.PhoneOf(ctx, "x")) },
+		"staff behind":  func() error { return two(f.StaffBehind(ctx, store.Account{ID: "x"})) },
 		"staff list":    func() error { return one(f.StaffList(ctx, subsidy.Actor{Role: subsidy.System})) },
 		"invitations":   func() error { return one(f.Invites(ctx, s.member)) },
 		"codes left":    func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },
@@ -664,6 +669,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		})
 		out[name+" correction"] = func() error { return one(f.CorrectionFor(ctx, actor, s.correction)) }
 		out[name+" desk counts"] = func() error { return one(f.DeskCounts(ctx, actor)) }
+		out[name+" queue counts"] = func() error { return two(f.QueueCounts(ctx, actor, calendar.DayOf(storetest.Monday))) }
 		out[name+" enterprises"] = pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
 			return f.Enterprises(ctx, actor, subsidy.EnterpriseAccepted, p)
 		})

@@ -233,12 +233,13 @@ func (tx *Tx) RemovePicture(id string, ev subsidy.Event) error {
 
 // OfficialWork is what waits for the official account's jobs.
 type OfficialWork struct {
-	Menu      bool // a menu is to be published
-	Unblocked bool // the blacklist is to be changed
-	Rests     bool // the questions about followers rest
-	RunNow    bool // a reconciliation is due, or under way
-	Unasked   bool // somebody's unionid is not known
-	Untagged  bool // somebody's tags are to be changed
+	Menu       bool // a menu is to be published
+	Unblocked  bool // the blacklist is to be changed
+	Unremarked bool // WeChat is to be told a remark
+	Rests      bool // the questions about followers rest
+	RunNow     bool // a reconciliation is due, or under way
+	Unasked    bool // somebody's unionid is not known
+	Untagged   bool // somebody's tags are to be changed
 }
 
 // OfficialWork looks what waits for the official account's jobs now; calls is
@@ -261,7 +262,11 @@ func (s *Store) OfficialWork(ctx context.Context, calls int) (w OfficialWork, er
 	if err != nil {
 		return w, err
 	}
-	w.Unblocked = len(unblocked) > 0
+	remarks, err := s.RemarksDue(ctx, 1)
+	if err != nil {
+		return w, err
+	}
+	w.Unblocked, w.Unremarked = len(unblocked) > 0, len(remarks) > 0
 	w.RunNow = run.Phase != RunIdle || run.Wanted || official.ReconcileDue(run.StartedAt, now)
 	unasked, err := s.Unasked(ctx, 1)
 	if err != nil {

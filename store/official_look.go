@@ -20,6 +20,7 @@ const (
 	theirMenu      theirs = "menu"
 	theirReplies   theirs = "replies"
 	theirFollowers theirs = "followers" // how their figures were asked for; they are rows of their own
+	theirArticles  theirs = "articles"  // the same of articles
 )
 
 // theirs reads the newest reading into out, which stays as it is where there is none.
@@ -111,6 +112,9 @@ func (tx *Tx) SaveFoundReplies(f official.FoundReplies, ev subsidy.Event) error 
 	}
 	return tx.Record(ev)
 }
+
+// KeepSkipped remembers what an import of the platform's replies left out.
+func (tx *Tx) KeepSkipped(f official.FoundReplies) error { return tx.keepTheirs(theirReplies, f) }
 
 // SaveImported writes what an import takes over, each with its event.
 func (tx *Tx) SaveImported(in official.Imported) error {

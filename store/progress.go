@@ -29,7 +29,8 @@ func (s *Store) Progresses(ctx context.Context, filings []string) (map[string]Pr
 		err := r.Scan(&p.Filing, scanDay{&p.Day}, &p.People, &p.Done, &p.Behind, &p.Turn, &p.Stale)
 		out[p.Filing] = p
 		return struct{}{}, err
-	}, "SELECT filing_id, day, people, done, behind, turn, turn <> reckoned FROM progress WHERE filing_id IN ("+marks(len(filings))+")",
+	}, "SELECT filing_id, day, people, done, behind, turn, turn <> calculated FROM progress WHERE filing_id IN ("+
+		marks(len(filings))+")",
 		anys(filings)...)
 	if err != nil {
 		return nil, fmt.Errorf("read progress: %w", err)
@@ -39,10 +40,10 @@ func (s *Store) Progresses(ctx context.Context, filings []string) (map[string]Pr
 
 // SaveProgress keeps what was calculated of a training, as of the turn it was read at.
 func (s *Store) SaveProgress(ctx context.Context, p Progress) error {
-	_, err := s.exec(ctx, `INSERT INTO progress (filing_id, day, people, done, behind, turn, reckoned)
+	_, err := s.exec(ctx, `INSERT INTO progress (filing_id, day, people, done, behind, turn, calculated)
 		VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (filing_id) DO UPDATE SET day = excluded.day, people = excluded.people, done = excluded.done,
-		behind = excluded.behind, reckoned = excluded.reckoned`,
+		behind = excluded.behind, calculated = excluded.calculated`,
 		p.Filing, p.Day.String(), p.People, p.Done, p.Behind, p.Turn, p.Turn)
 	if err != nil {
 		return fmt.Errorf("save progress: %w", err)

@@ -55,9 +55,16 @@ func (tx *Tx) UnbookClear(id string, ev subsidy.Event) error {
 }
 
 // Cleared lets the account's channels go on that rest for its day's calls were
-// used up.
+// used up, and counts their calls of the day anew.
 func (tx *Tx) Cleared(app official.App) error {
+	day := calendar.DayOf(tx.act.Now).String()
 	for _, c := range app.Channels() {
+		if _, err := tx.exec(`INSERT INTO channel (name, off, rests_until, code, cleared_day, cleared_used)
+			VALUES (?, 0, 0, 0, ?, (SELECT COALESCE(SUM(n), 0) FROM delivery_day WHERE day = ? AND channel = ?))
+			ON CONFLICT (name) DO UPDATE SET cleared_day = excluded.cleared_day,
+			cleared_used = excluded.cleared_used`, string(c), day, day, string(c)); err != nil {
+			return fmt.Errorf("count channel anew: %w", err)
+		}
 		if _, err := tx.exec("UPDATE channel SET rests_until = 0, code = 0 WHERE name = ? AND code = ?", string(c),
 			subsidy.CodeUsedUp); err != nil {
 			return fmt.Errorf("wake channel: %w", err)

@@ -82,7 +82,7 @@ func (tx *Tx) KeepRecovery(v claim.Recovery) error {
 	body, err := tx.s.seal.json("recovery.body", v.ID, recoveryBody{
 		Reason: v.Reason, Answer: v.Answer, Voucher: v.Voucher,
 		Received: v.Received, Statement: h.Statement, Waived: h.Waived, AnsweredBy: h.AnsweredBy,
-			CalendarRev: h.CalendarRev,
+		CalendarRev: h.CalendarRev,
 	})
 	if err != nil {
 		return err

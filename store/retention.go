@@ -260,9 +260,26 @@ func (tx *Tx) dropConversation(id string, before time.Time) (bool, error) {
 	if err != nil || !c.LastAt.Before(before) {
 		return false, err
 	}
+	block, err := tx.BlockOf(id)
+	if err != nil {
+		return false, err
+	}
 	messages, err := tx.eraseConversation(id)
 	if err != nil {
 		return false, err
+	}
+	if _, err := tx.exec("UPDATE remark SET text = NULL, due = 1, at = ? WHERE openid = ?", ms(tx.act.Now),
+		c.OpenID); err != nil { // the jobs take it away at WeChat, and then the row goes too
+		return false, fmt.Errorf("end remark: %w", err)
+	}
+	if block.Wanted { // the jobs take them off at WeChat, and then the row goes too
+		event := block.Outlived(tx.act.Now)
+		if err := tx.SaveBlock(block, event); err != nil {
+			return false, err
+		}
+		if _, err := tx.exec(dropEnded); err != nil {
+			return false, fmt.Errorf("drop blocks that are over: %w", err)
+		}
 	}
 	return true,
 		tx.Record(subsidy.ScrubEvent(subsidy.Subject{Kind: subsidy.SubjectConversation, ID: id},

@@ -23,6 +23,9 @@ type Staff struct {
 	County          subsidy.County
 	MustChange      bool // somebody else set the password: it is changed before anything else
 	Disabled        bool // 停用: no log-in, no messages
+
+	Belongs subsidy.Enterprises // those they are a member of as a WeChat user
+	Phone   bool                // they act on their phone
 }
 
 // Account is the staff member's account as its rules see it.
@@ -32,7 +35,7 @@ func (st Staff) Account() subsidy.StaffAccount {
 
 // Actor is the staff member acting.
 func (st Staff) Actor() subsidy.Actor {
-	return subsidy.Actor{ID: st.ID, Role: st.Role, County: st.County}
+	return subsidy.Actor{ID: st.ID, Role: st.Role, County: st.County, Belongs: st.Belongs, Phone: st.Phone}
 }
 
 // argon2id's cost: RFC 9106's second recommendation, within 64 MB.
@@ -141,6 +144,10 @@ func (s *Store) StaffSession(ctx context.Context, token string) (Staff, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return st, expired()
 	}
+	if err != nil {
+		return st, err
+	}
+	st.Belongs, err = s.belongs(ctx, st.ID)
 	return st, err
 }
 

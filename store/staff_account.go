@@ -48,6 +48,11 @@ func (s *Store) DisableStaff(ctx context.Context, act Act, id string, disable bo
 		if err := tx.endStaffSessions(id, ""); err != nil {
 			return err
 		}
+		if disable {
+			if err := tx.endPhone(st.Account(), "账号已停用"); err != nil {
+				return err
+			}
+		}
 		return tx.Record(event)
 	})
 }
@@ -75,6 +80,9 @@ func (s *Store) ResetStaff(ctx context.Context, act Act, st Staff, password stri
 			return err
 		}
 		if err := tx.setPassword(st.ID, hash, true, ""); err != nil {
+			return err
+		}
+		if err := tx.endPhone(st.Account(), "密码已重置"); err != nil {
 			return err
 		}
 		name := Knock{Login: st.Login}.name(subsidy.ByLogin)
@@ -118,6 +126,9 @@ func (s *Store) ChangePassword(ctx context.Context, act Act, p subsidy.NewPasswo
 			return expired()
 		}
 		if err := tx.setPassword(id, hash, false, session); err != nil {
+			return err
+		}
+		if err := tx.endPhone(subsidy.StaffAccount{ID: id, Login: login}, "密码已修改"); err != nil {
 			return err
 		}
 		return tx.Record(event)

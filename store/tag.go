@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"shigang/subsidy/official"
 )
@@ -29,4 +30,37 @@ func (s *Store) SetTagID(ctx context.Context, tag official.Tag, id int) error {
 		return fmt.Errorf("keep tag: %w", err)
 	}
 	return nil
+}
+
+// HealTag books who has a tag at WeChat: those whom we thought to have it and who
+// have not, and the other way round, are then changed as they are wanted. It says
+// how many of both there were.
+func (s *Store) HealTag(ctx context.Context, tag official.Tag, has map[string]bool) (lost, extra int, err error) {
+	rows, err := collect(ctx, s, s.read, func(r scanner) (u Untagged, err error) {
+		var done string
+		err = r.Scan(&u.OpenID, &done)
+		u.Done = official.ParseTags(done)
+		return u, err
+	}, "SELECT openid, tags_done FROM follower WHERE following = 1 ORDER BY openid")
+	if err != nil {
+		return 0, 0, fmt.Errorf("read tags: %w", err)
+	}
+	var changed []Untagged
+	for _, u := range rows {
+		switch thought := slices.Contains(u.Done, tag); {
+		case thought && !has[u.OpenID]:
+			u.Done, lost = u.Done.Without(official.TagSet{tag}), lost+1
+		case !thought && has[u.OpenID]:
+			u.Done, extra = u.Done.With(tag), extra+1
+		default:
+			continue
+		}
+		changed = append(changed, u)
+	}
+	for some := range slices.Chunk(changed, rowsAtOnce) {
+		if err := s.KeepTags(ctx, some); err != nil {
+			return 0, 0, err
+		}
+	}
+	return lost, extra, nil
 }

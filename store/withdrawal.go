@@ -4,8 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-
-	"shigang/subsidy"
 )
 
 // MiniUser finds the account of a user of the mini-program for update; ok is
@@ -45,6 +43,9 @@ const cancelled = "cancelled"
 // EraseMiniUser erases who an account is at WeChat: openid, unionid, sessions and
 // consents. What it did in its cases stays.
 func (tx *Tx) EraseMiniUser(a Account) error {
+	if err := tx.endPhoneOf(a.ID, "微信用户已注销"); err != nil {
+		return err
+	}
 	err := tx.eraseAll([]erase{
 		{"UPDATE account SET app = ?, openid = id, unionid = '' WHERE id = ?", []any{cancelled, a.ID}},
 		{"DELETE FROM session WHERE holder = ? AND staff = 0", []any{a.ID}},
@@ -87,12 +88,13 @@ func (tx *Tx) EraseFollower(openid string) (messages int, known bool, err error)
 	if err := tx.followerDay(0, following); err != nil {
 		return messages, true, err
 	}
-	if err := tx.eraseTold(openid); err != nil {
+	if err := tx.eraseTold(openid, tx.s.followerToken(openid)); err != nil {
 		return messages, true, err
 	}
 	return messages, true, tx.eraseAll([]erase{
 		{"DELETE FROM consent WHERE openid = ?", []any{openid}},
 		{"DELETE FROM block WHERE openid = ?", []any{openid}},
+		{"DELETE FROM remark WHERE openid = ?", []any{openid}},
 	})
 }
 
@@ -105,10 +107,4 @@ func (tx *Tx) AskAgain(openid, unionid string) (known bool, err error) {
 		return false, fmt.Errorf("ask about follower again: %w", err)
 	}
 	return n > 0, nil
-}
-
-// FollowerSubject is what an event about a follower of whom nothing is kept any
-// more is about: a hash, so that the line does not keep the openid.
-func (tx *Tx) FollowerSubject(openid string) subsidy.Subject {
-	return subsidy.Subject{Kind: subsidy.SubjectFollower, ID: tx.s.seal.hash("cancelled", openid)}
 }

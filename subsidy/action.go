@@ -1,6 +1,9 @@
 package subsidy
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Action is something that may be done; audit lines and timelines carry it.
 type Action string
@@ -91,6 +94,7 @@ const (
 	UnblockFollower      Action = "follower.unblock"   // 解除拉黑
 	MessageOfficial      Action = "follower.message"   // 给公众号留言
 	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
+	RemarkFollower       Action = "follower.remark"    // 给关注者写备注
 	ReadOperations       Action = "operations.read"
 	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道
 	ResendNotice         Action = "notice.resend"      // 重发消息
@@ -108,6 +112,10 @@ const (
 	ResetStaff           Action = "staff.reset"         // 重置密码
 	ChangeOwnPassword    Action = "staff.password"      // 修改密码
 	ReadStaff            Action = "staff.read"          // 查看工作人员账号
+	MakePhoneCode        Action = "staff.code"          // 取手机绑定码
+	BindStaffPhone       Action = "staff.bind"          // 工作人员绑定手机微信
+	ConfirmStaffPhone    Action = "staff.confirm"       // 工作人员在手机上确认身份
+	EndStaffPhone        Action = "staff.unbind"        // 解除工作人员的手机绑定
 	ImportStudy          Action = "study.import"        // 导入学习记录
 	ClearStudy           Action = "study.clear"         // 清除学习记录
 	PushStudy            Action = "study.push"          // 平台推送学习记录
@@ -330,6 +338,7 @@ var actions = map[Action]actionRow{
 	AssignFollower:     {word: "转交县区", roles: []Role{CityOfficer}},
 	MessageOfficial:    {word: "给公众号留言", roles: []Role{Visitor}},
 	AnswerFollower:     {word: "答复留言", roles: append(slices.Clone(county), CityOfficer)},
+	RemarkFollower:     {word: "写关注者备注", roles: append(slices.Clone(county), CityOfficer)},
 	ReadOperations:     {audit: "查看运行状况", roles: operators},
 	SwitchChannels:     {word: "停用或启用渠道", roles: operators},
 	ResendNotice:       {word: "重发消息", roles: operators},
@@ -356,6 +365,13 @@ var actions = map[Action]actionRow{
 	ResetStaff:        {audit: "重置工作人员密码", roles: []Role{Administrator, System}},
 	ChangeOwnPassword: {audit: "修改本人密码", roles: StaffRoles()},
 	ReadStaff:         {audit: "查看工作人员账号", roles: []Role{Administrator, System}},
+	MakePhoneCode:     {audit: "取手机绑定码", roles: StaffRoles()},
+	BindStaffPhone: {
+		audit: "工作人员绑定手机",
+		roles: []Role{Visitor, Owner, TrainingAdmin, Clerk, Trainee},
+	},
+	ConfirmStaffPhone: {audit: "在手机上确认身份", roles: StaffRoles()},
+	EndStaffPhone:     {audit: "解除手机绑定", roles: append(StaffRoles(), System)},
 	ImportStudy:       {audit: "导入学习记录", roles: members},
 	ClearStudy:        {audit: "清除学习记录", roles: members},
 	PushStudy:         {audit: "平台推送学习记录", roles: []Role{PlatformServer}},
@@ -481,6 +497,11 @@ func (a Action) Reading() bool { return actions[a].reading }
 // Moving reports whether the action makes a case another than the one that was
 // read; handing out a bank's file is a reading, and sends the plan off.
 func (a Action) Moving() bool { return !a.Reading() || a == ExportPlan }
+
+// Decides reports whether the action does more with a case than read it.
+func (a Action) Decides() bool {
+	return !a.Reading() && !strings.HasSuffix(string(a), ".read") || a == ExportPlan
+}
 
 // Moves are the actions that a case's timeline shows to a role.
 func Moves(to Role) []Action {

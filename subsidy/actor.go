@@ -61,7 +61,19 @@ type Actor struct {
 	County     County // the county a county bureau's staff serve
 	Person     string // the keyed hash of the trainee's ID number
 	Platform   string // the platform whose own server it is
+
+	Belongs Enterprises // of staff: the enterprises they are a member of themselves (回避)
+	Phone   bool        // of staff: they act on their phone (手机), not at the console
 }
+
+// Enterprises is a set of enterprises' ids, so written that an Actor stays comparable.
+type Enterprises string
+
+// SetOf is the set of these enterprises.
+func SetOf(ids ...string) Enterprises { return Enterprises(strings.Join(ids, " ")) }
+
+// Has reports whether an enterprise is in the set.
+func (e Enterprises) Has(id string) bool { return slices.Contains(strings.Fields(string(e)), id) }
 
 // members are the roles that act for an enterprise.
 var members = []Role{Owner, TrainingAdmin, Clerk}
@@ -117,6 +129,8 @@ func (a Actor) May(action Action, of Scope) error {
 			Kind:    Forbidden,
 			Message: "您当前的身份（" + a.Role.Chinese() + "）不能办理此事项" + whoMay(action),
 		}
+	case a.Belongs.Has(of.Enterprise) && action.Decides():
+		return &Error{Kind: Forbidden, Message: "您是这家企业的成员，按规定须回避，请由其他同事办理"}
 	}
 	return nil
 }

@@ -2,13 +2,6 @@ package subsidy
 
 import "shigang/subsidy/calendar"
 
-// The messages of binding (职工实名绑定).
-const (
-	KindBindingContested MessageKind = "binding_contested" // 有人申请使用您的手机号或身份绑定
-	KindBindingDecided   MessageKind = "binding_decided"   // 职工绑定申请的结果
-	KindBindingEnded     MessageKind = "binding_ended"     // 职工绑定已解除
-)
-
 // BindingContested tells who stands for a person already, or whose phone it is,
 // that another account asks to be bound.
 type BindingContested struct {

@@ -22,18 +22,66 @@ func TestAFilingsCardSaysWhoseTurnItIs(t *testing.T) {
 		next   string
 		now    string // the milestone it is at, "" when all are done
 	}{
-		"draft":         {at(FilingDraft, 10, 20), CardInput{FileBy: day(3)}, ToneSoon, TurnMine, "最迟提交", "填写备案"},
-		"draft, late":   {at(FilingDraft, 1, 20), CardInput{FileBy: day(-3)}, ToneLate, TurnMine, "最迟提交", "填写备案"},
-		"submitted":     {at(FilingSubmitted, 10, 20), CardInput{DecideBy: day(9)}, TonePlain, TurnCounty, "县区最迟决定", "县区审核"},
-		"overdue":       {at(FilingSubmitted, 0, 20), CardInput{DecideBy: day(-1)}, ToneLate, TurnCounty, "县区最迟决定", "县区审核"},
-		"returned":      {at(FilingReturned, 10, 20), CardInput{FileBy: day(3)}, ToneSoon, TurnMine, "最迟提交", "补正"},
-		"upcoming":      {at(FilingAccepted, 10, 20), CardInput{}, ToneOK, "", "培训开始", "培训"},
-		"under way":     {at(FilingAccepted, -1, 20), CardInput{}, ToneOK, "", "培训结束", "培训"},
-		"ended":         {at(FilingAccepted, -9, -1), CardInput{ClaimBy: day(80)}, ToneSoon, TurnMine, "最迟申领", "申领补贴"},
-		"window closed": {at(FilingAccepted, -200, -150), CardInput{ClaimBy: day(-2)}, ToneLate, "", "最迟申领", "申领补贴"},
-		"claimed":       {claimed, CardInput{ClaimBy: day(80)}, ToneOK, "", "", ""},
-		"refused":       {at(FilingRefused, 10, 20), CardInput{}, ToneLate, "", "", ""},
-		"withdrawn":     {at(FilingWithdrawn, 10, 20), CardInput{}, TonePlain, "", "", ""},
+		"draft": {
+			at(FilingDraft, 10, 20),
+			CardInput{FileBy: day(3)},
+			ToneSoon, TurnMine, "最迟提交", "填写备案",
+		},
+		"draft, late": {
+			at(FilingDraft, 1, 20),
+			CardInput{FileBy: day(-3)},
+			ToneLate, TurnMine, "最迟提交", "填写备案",
+		},
+		"submitted": {
+			at(FilingSubmitted, 10, 20),
+			CardInput{DecideBy: day(9)},
+			TonePlain, TurnCounty, "县区最迟决定", "县区审核",
+		},
+		"overdue": {
+			at(FilingSubmitted, 0, 20),
+			CardInput{DecideBy: day(-1)},
+			ToneLate, TurnCounty, "县区最迟决定", "县区审核",
+		},
+		"returned": {
+			at(FilingReturned, 10, 20),
+			CardInput{FileBy: day(3)},
+			ToneSoon, TurnMine, "最迟提交", "补正",
+		},
+		"upcoming": {
+			at(FilingAccepted, 10, 20),
+			CardInput{},
+			ToneOK, "", "培训开始", "培训",
+		},
+		"under way": {
+			at(FilingAccepted, -1, 20),
+			CardInput{},
+			ToneOK, "", "培训结束", "培训",
+		},
+		"ended": {
+			at(FilingAccepted, -9, -1),
+			CardInput{ClaimBy: day(80)},
+			ToneSoon, TurnMine, "最迟申领", "申领补贴",
+		},
+		"window closed": {
+			at(FilingAccepted, -200, -150),
+			CardInput{ClaimBy: day(-2)},
+			ToneLate, "", "最迟申领", "申领补贴",
+		},
+		"claimed": {
+			claimed,
+			CardInput{ClaimBy: day(80)},
+			ToneOK, "", "", "",
+		},
+		"refused": {
+			at(FilingRefused, 10, 20),
+			CardInput{},
+			ToneLate, "", "", "",
+		},
+		"withdrawn": {
+			at(FilingWithdrawn, 10, 20),
+			CardInput{},
+			TonePlain, "", "", "",
+		},
 	} {
 		c.in.Today = day(0)
 		card, now := c.filing.Card(c.in), ""

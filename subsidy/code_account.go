@@ -80,6 +80,15 @@ var accountCodes = []Code{
 		OfOne:  true,
 	},
 	{
+		Code:   40092, // invalid remark name
+		Result: Refused,
+		Cause:  "关注者的备注太长，或有不能用的字符",
+		Then:   "改短到10个字以内",
+		OfOne:  true,
+		Kind:   Invalid,
+		Staff:  "备注太长，请改短到10个字以内",
+	},
+	{
 		Code:   40029, // 不合法的 oauth_code
 		Result: Refused,
 		Cause:  "登录或手机号的凭证无效",

@@ -2,9 +2,6 @@ package subsidy
 
 import "shigang/subsidy/calendar"
 
-// KindCorrectionAnswered 更正申请的答复
-const KindCorrectionAnswered MessageKind = "correction_answered"
-
 // CorrectionAnswered tells who asked for a correction what became of it.
 type CorrectionAnswered struct {
 	CaseNumber string `json:"case_number"`
@@ -37,9 +34,6 @@ func (m CorrectionAnswered) Lines() []Line {
 }
 
 func (CorrectionAnswered) Wanted(Facts, calendar.Day) bool { return true }
-
-// KindAmountCut 有人员的补贴金额调低
-const KindAmountCut MessageKind = "amount_cut"
 
 // AmountCut tells an enterprise that a person's ID number was corrected and that
 // the two numbers' years together leave less for a line of its claim.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"shigang/subsidy/calendar"
 )
@@ -187,4 +188,17 @@ func sinceOf(courses []Course) map[string]calendar.Day {
 		since[c.ID] = c.Since
 	}
 	return since
+}
+
+// MaskChanges hides the people among changed fields, as the form itself does.
+func MaskChanges(changes []Change) []Change {
+	for i, c := range changes {
+		switch {
+		case strings.Contains(c.Name, "手机"), strings.Contains(c.Name, "联系电话"):
+			changes[i].From, changes[i].To = MaskPhone(c.From), MaskPhone(c.To)
+		case strings.Contains(c.Name, "负责人"), strings.Contains(c.Name, "管理员"):
+			changes[i].From, changes[i].To = MaskName(c.From), MaskName(c.To)
+		}
+	}
+	return changes
 }

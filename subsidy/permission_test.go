@@ -21,7 +21,8 @@ var whoMayWhat = []struct{ who, what string }{
 	},
 	{"trainee", "claim.word correction.ask trainee.courses trainee.leave"},
 	{"visitor owner training_admin clerk trainee", `account.login account.phone enterprise.register objection.raise
-		objection.report question.ask trainee.ask trainee.bind account.privacy account.privacy_back account.erase question.rate`},
+		objection.report question.ask trainee.ask trainee.bind
+		account.privacy account.privacy_back account.erase question.rate`},
 	{"visitor", "follower.message"},
 	{"visitor system", "follower.county"},
 
@@ -42,8 +43,8 @@ var whoMayWhat = []struct{ who, what string }{
 		extension.grant extension.reject suspension.confirm suspension.reject
 		weekly.correct`},
 	{"county_reviewer county_chief trainee", "correction.askid"},
-	{"county_reviewer county_chief city_officer", `draw.read follower.answer official.read plan.read signal.read
-		trainee.read`},
+	{"county_reviewer county_chief city_officer", `draw.read follower.answer follower.remark official.read
+		plan.read signal.read trainee.read`},
 	{"county_reviewer county_chief city_officer system", "weekly.read"},
 	{"county_chief city_officer system", "weekly.make"},
 	{"county_chief city_officer administrator", "audit.export audit.read"},

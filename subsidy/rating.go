@@ -17,7 +17,8 @@ const (
 // Chinese returns the step as people read it.
 func (s Score) Chinese() string {
 	return map[Score]string{
-		ScoreAwful: "非常不满意", ScoreBad: "不满意", ScoreFair: "基本满意", ScoreGood: "满意", ScoreExcellent: "非常满意",
+		ScoreAwful: "非常不满意", ScoreBad: "不满意", ScoreFair: "基本满意", ScoreGood: "满意",
+		ScoreExcellent: "非常满意",
 	}[s]
 }
 

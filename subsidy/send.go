@@ -83,6 +83,7 @@ type Outcome struct {
 	Code    int    // WeChat's errcode or SMTP's reply code, 0 when there was none
 	Pause   Pause  // with Later
 	Receipt string // the channel's message id, when it gave one
+	Article string // of a mass send: the id by which WeChat counts its article (msg_data_id), when it gave one
 	Detail  string // for operators; never personal data, never a secret
 	Away    bool   // with Later: there was no connection, or it broke before anything went out
 	NoSuch  bool   // with Refused: the address itself does not exist

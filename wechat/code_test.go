@@ -98,7 +98,10 @@ func TestTheSandboxRefusesWhatWeChatRefusesOfCodesAndLinks(t *testing.T) {
 		code          int
 	}{
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": strings.Repeat("a", 33)}, 40169},
-		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "县"}, 40169},
+		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "县"}, 40129},
+		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a b"}, 40129},
+		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": ""}, 40169},
+		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "env_version": "trail"}, 40097},
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "page": "pages/home/home?x=1"}, 41030},
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "page": "pages/gone"}, 41030},
 		{"wxa/getwxacodeunlimit", "wxmini", map[string]any{"scene": "a", "width": 100}, 40097},
@@ -121,6 +124,7 @@ func TestTheSandboxRefusesWhatWeChatRefusesOfCodesAndLinks(t *testing.T) {
 		},
 		{"wxa/generate_urllink", "wxmini", map[string]any{"expire_type": 1, "expire_interval": 31}, 85401},
 		{"wxa/generate_urllink", "wxmini", map[string]any{"expire_type": 0}, 85401},
+		{"wxa/generate_urllink", "wxmini", map[string]any{"expire_time": w.store.now().Unix() + 59}, 85401},
 		{"wxa/generate_urllink", "wxmini", map[string]any{"is_expire": false}, 85401},
 		{"cgi-bin/qrcode/create", "wxofficial", qrBody("QR_LIMIT_STR_SCENE", map[string]any{"scene_id": 5}), 47001},
 		{"cgi-bin/qrcode/create", "wxofficial", qrBody("QR_LIMIT_SCENE", map[string]any{"scene_id": 100_001}), 47001},

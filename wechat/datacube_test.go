@@ -1,6 +1,7 @@
 package wechat_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -61,6 +62,48 @@ func TestWeChatGivesFiguresOfAtMostSevenDaysUntilYesterday(t *testing.T) {
 		}
 		if c.code == 0 && len(days) != c.from-c.to+1 {
 			t.Errorf("%s: %d days", name, len(days))
+		}
+	}
+}
+
+func TestWeChatCountsWhoReadAnArticle(t *testing.T) {
+	w := newWorld(t)
+	day := calendar.DayOf(time.Unix(1_790_000_000, 0)).AddDays(1)
+	w.pass(day, 10)
+	w.post("/control/followers", map[string]int{"count": 2})
+	o := w.client.SendMass(ctx, article(t), 0, "a notice")
+	if o.Article == "" || o.Article == o.Receipt {
+		t.Fatalf("%+v", o)
+	}
+	if n := w.count("mass"); n != 2 {
+		t.Fatalf("%d delivered", n)
+	}
+	w.post("/control/read", map[string]any{"user": "a"})
+	w.post("/control/read", map[string]any{"user": "a", "shared": true}) // the same person
+	w.pass(day.AddDays(1), 9)
+	w.post("/control/read", map[string]any{"user": "b"})
+	w.pass(day.AddDays(2), 9)
+	got, late, err := w.client.ArticleDays(ctx, day)
+	want := []official.ArticleDay{
+		{Article: o.Article, Day: day, Readers: 1, Sharers: 1},
+		{Article: o.Article, Day: day.AddDays(1), Readers: 2, Sharers: 1},
+	}
+	if err != nil || late || !slices.Equal(got, want) {
+		t.Errorf("%+v %v %v, want %+v", got, late, err, want)
+	}
+	if got, _, err = w.client.ArticleDays(ctx, day.AddDays(1)); err != nil || len(got) != 0 {
+		t.Errorf("a day without articles: %+v %v", got, err)
+	}
+	if _, _, err = w.client.ArticleDays(ctx, day.AddDays(2)); wechat.OutcomeOf(err).Code != 61501 {
+		t.Errorf("today: %v", err)
+	}
+	for body, code := range map[[2]string]int{
+		{day.String(), day.AddDays(1).String()}: 61501,
+		{day.String(), "2026/1/1"}:              61500,
+	} {
+		if got := w.refusal("datacube/getarticletotaldetail", "wxofficial",
+			map[string]any{"begin_date": body[0], "end_date": body[1]}); got != code {
+			t.Errorf("%v: %d, not %d", body, got, code)
 		}
 	}
 }

@@ -116,3 +116,22 @@ func (c *Client) UntagFollowers(ctx context.Context, tag int, openids []string) 
 		return user.NewUser(f.official()).BatchUntag(openids, int32(tag))
 	})
 }
+
+// TagMembers reads a page of at most 10,000 followers with a tag after next, "" for
+// the first (获取标签下粉丝列表); following is the next page's next, "" at the end.
+func (c *Client) TagMembers(ctx context.Context, tag int, next string) (openids []string, following string, err error) {
+	var out user.TagOpenIDList
+	in := map[string]any{"tagid": tag, "next_openid": next}
+	if err := c.ask(ctx, c.official, "cgi-bin/user/tag/get", in, &out); err != nil || len(out.Data.OpenIDs) == 0 {
+		return nil, "", err
+	}
+	return out.Data.OpenIDs, out.NextOpenID, nil
+}
+
+// RemarkFollower sets what the public platform shows beside a follower's name
+// (设置用户备注名), "" to take it away.
+func (c *Client) RemarkFollower(ctx context.Context, openid, remark string) error {
+	return c.fly(ctx, c.official, func(f *flight) error {
+		return user.NewUser(f.official()).UpdateRemark(openid, remark)
+	})
+}

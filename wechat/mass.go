@@ -3,6 +3,7 @@ package wechat
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,7 +51,8 @@ func (c *Client) SendMass(ctx context.Context, a Article, tag int, dedupe string
 		filter = map[string]any{"is_to_all": false, "tag_id": tag}
 	}
 	var out struct {
-		MsgID int64 `json:"msg_id"`
+		MsgID   int64 `json:"msg_id"`
+		Article int64 `json:"msg_data_id"` // by which getarticletotaldetail counts
 	}
 	err := c.withDraft(ctx, a, dedupe, func(media string) error {
 		in := map[string]any{
@@ -62,7 +64,11 @@ func (c *Client) SendMass(ctx context.Context, a Article, tag int, dedupe string
 		}
 		return c.ask(ctx, c.official, "cgi-bin/message/mass/sendall", in, &out)
 	})
-	return sentOutcome(err, out.MsgID)
+	o := sentOutcome(err, out.MsgID)
+	if o.Receipt != "" && out.Article != 0 {
+		o.Article = strconv.FormatInt(out.Article, 10)
+	}
+	return o
 }
 
 // PreviewMass sends an article to one WeChat name (微信号) for a look before it

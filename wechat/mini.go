@@ -63,7 +63,7 @@ func userError(err error, badCode string) error {
 // SendSubscribe sends a message by its subscribe template (小程序订阅消息); page
 // is what a tap opens. The channel does not de-duplicate.
 func (c *Client) SendSubscribe(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome {
-	t, values, ok := c.fill(m, bySubscribe)
+	t, values, ok := c.fill(m, subsidy.ChannelSubscribe)
 	if !ok {
 		return noTemplate(m)
 	}

@@ -14,7 +14,7 @@ import (
 func (c *Client) SendTemplate(
 	ctx context.Context, openid string, m subsidy.Message, page, dedupe string,
 ) subsidy.Outcome {
-	t, values, ok := c.fill(m, byTemplate)
+	t, values, ok := c.fill(m, subsidy.ChannelTemplate)
 	if !ok {
 		return noTemplate(m)
 	}
@@ -40,7 +40,7 @@ func (c *Client) SendTemplate(
 // subscription notices (公众号订阅通知), which the user has agreed to; page is
 // what a tap opens in the mini-program. The channel does not de-duplicate.
 func (c *Client) SendBiz(ctx context.Context, openid string, m subsidy.Message, page string) subsidy.Outcome {
-	t, values, ok := c.fill(m, byBiz)
+	t, values, ok := c.fill(m, subsidy.ChannelBiz)
 	if !ok {
 		return noTemplate(m)
 	}

@@ -32,6 +32,7 @@ var ourCalls = []official.CallQuota{
 	{App: official.AppOfficial, Path: "/cgi-bin/tags/members/batchuntagging", Name: "取消关注者标签"},
 	{App: official.AppOfficial, Path: "/datacube/getusersummary", Name: "读取关注者增减统计"},
 	{App: official.AppOfficial, Path: "/datacube/getusercumulate", Name: "读取关注者总数统计"},
+	{App: official.AppOfficial, Path: "/datacube/getarticletotaldetail", Name: "读取文章阅读统计"},
 }
 
 // quotasAtOnce is how many questions for quotas go out together.

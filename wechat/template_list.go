@@ -15,7 +15,7 @@ import (
 // a list that WeChat does not give is said in the comparison, and is no error.
 func (c *Client) CheckTemplates(ctx context.Context) official.TemplateCheck {
 	var out official.TemplateCheck
-	for _, channel := range []subsidy.Channel{bySubscribe, byTemplate, byBiz} {
+	for _, channel := range templated {
 		ours := c.fileTemplates(channel)
 		if len(ours) == 0 {
 			continue
@@ -60,7 +60,7 @@ func distinct(list []official.AccountTemplate) int {
 // templatesOn lists what an account has: 获取个人模板列表 and 获取已有模板列表 share a
 // path and differ by whose token asks; 获取模板列表 has its own.
 func (c *Client) templatesOn(ctx context.Context, channel subsidy.Channel) (out []official.AccountTemplate, err error) {
-	if channel == byTemplate {
+	if channel == subsidy.ChannelTemplate {
 		var got struct {
 			List []message.TemplateItem `json:"template_list"`
 		}
@@ -71,7 +71,7 @@ func (c *Client) templatesOn(ctx context.Context, channel subsidy.Channel) (out 
 		return out, err
 	}
 	account := c.mini
-	if channel == byBiz {
+	if channel == subsidy.ChannelBiz {
 		account = c.official
 	}
 	var got subscribe.TemplateList

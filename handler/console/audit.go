@@ -176,8 +176,12 @@ func auditCells(r store.AuditLine) []string {
 	if r.Erased {
 		told = append(told, "内容已按保存期限清除")
 	}
+	role := r.Role.Chinese()
+	if r.Phone {
+		role += "（手机）"
+	}
 	return []string{
-		r.At.In(calendar.China).Format("2006-01-02 15:04:05"), r.Name, r.Role.Chinese(), r.County.Chinese(),
+		r.At.In(calendar.China).Format("2006-01-02 15:04:05"), r.Name, role, r.County.Chinese(),
 		r.Action.AuditWord(), r.Subject.Kind.Chinese(), r.Number, strings.Join(told, "；"),
 	}
 }

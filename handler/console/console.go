@@ -242,6 +242,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.operationsRoutes(g)
 	k.settingsRoutes(g)
 	k.mailboxRoutes(g)
+	k.phoneRoutes(g)
 	k.weeklyRoutes(g)
 	k.claimRoutes(g)
 	k.signalRoutes(g)

@@ -114,6 +114,10 @@ func (k Console) showConversation(v visit, refused error) error {
 	if data["Block"], err = k.Store.BlockOf(v.UserContext(), c.ID); err != nil {
 		return err
 	}
+	if data["Remark"], err = k.Store.RemarkOf(v.UserContext(), c.OpenID); err != nil {
+		return err
+	}
+	data["MayRemark"] = !c.Gone && v.staff.Actor().May(subsidy.RemarkFollower, c.Scope()) == nil
 	data["MayBlock"] = v.staff.Actor().May(subsidy.BlockFollower, subsidy.Scope{}) == nil
 	v.refused(data, refused)
 	return k.showOfficial(v, "official_message", "messages", "公众号留言", data)

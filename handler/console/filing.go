@@ -3,7 +3,6 @@ package console
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -161,22 +160,9 @@ func (k Console) evidence(v visit, f subsidy.Filing, data fiber.Map) error {
 	if err != nil {
 		return err
 	}
-	data["Changes"], data["Added"], data["Removed"] = masks(subsidy.DiffForms(in.Base.Form, f.Form)),
+	data["Changes"], data["Added"], data["Removed"] = subsidy.MaskChanges(subsidy.DiffForms(in.Base.Form, f.Form)),
 		maskedNames(people.Added), maskedNames(people.Removed)
 	return nil
-}
-
-// masks hides the people among changed fields, as the form itself does.
-func masks(changes []subsidy.Change) []subsidy.Change {
-	for i, c := range changes {
-		switch {
-		case strings.Contains(c.Name, "手机"), strings.Contains(c.Name, "联系电话"):
-			changes[i].From, changes[i].To = subsidy.MaskPhone(c.From), subsidy.MaskPhone(c.To)
-		case strings.Contains(c.Name, "负责人"), strings.Contains(c.Name, "管理员"):
-			changes[i].From, changes[i].To = subsidy.MaskName(c.From), subsidy.MaskName(c.To)
-		}
-	}
-	return changes
 }
 
 func maskedNames(people []subsidy.Person) []string {
@@ -202,7 +188,7 @@ func (k Console) versions(v visit, f subsidy.Filing) ([]version, error) {
 	for i, one := range kept {
 		out[i].Version = one
 		if i+1 < len(kept) {
-			out[i].Changes = masks(subsidy.DiffForms(kept[i+1].Form, one.Form))
+			out[i].Changes = subsidy.MaskChanges(subsidy.DiffForms(kept[i+1].Form, one.Form))
 		}
 	}
 	return out, nil
@@ -470,7 +456,7 @@ func (k Console) filingVersion(v visit) error {
 		names[p.ID] = p
 	}
 	one := kept[at]
-	fields := masks(subsidy.DiffForms(subsidy.FilingForm{}, one.Form))
+	fields := subsidy.MaskChanges(subsidy.DiffForms(subsidy.FilingForm{}, one.Form))
 	return k.show(v, "desk_version", f.Form.Project, fiber.Map{
 		"F":         f,
 		"V":         one,

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/store"
@@ -112,7 +110,6 @@ func (k Console) readTheirReplies(v visit) error {
 // importReplies takes over the platform's replies that we do not have.
 func (k Console) importReplies(v visit) error {
 	act := v.act("importReplies")
-	var skipped []string
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		found, err := tx.FoundReplies()
 		if err != nil {
@@ -127,17 +124,14 @@ func (k Console) importReplies(v visit) error {
 			return err
 		}
 		imported, err := found.Import(replies, welcome, tx.NewID, act.Actor, act.Now)
-		skipped = imported.Skipped
 		if err != nil {
 			return err
 		}
-		return tx.SaveImported(imported)
-	})
-	if err == nil && len(skipped) > 0 { // the others are there
-		err = &subsidy.Error{
-			Kind:    subsidy.Conflict,
-			Message: "已导入，但有 " + strings.Join(skipped, "；"),
+		if err := tx.SaveImported(imported); err != nil {
+			return err
 		}
-	}
+		found.Skipped = imported.Skipped
+		return tx.KeepSkipped(found)
+	})
 	return v.after(err, repliesPage, func(refused error) error { return k.showReplies(v, refused) })
 }

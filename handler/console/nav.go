@@ -43,6 +43,7 @@ func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
 		},
 		{navItem{"职工绑定", "/console/bindings", "bindings", counts.Bindings}, cases},
 		{navItem{"信息更正", "/console/corrections", "corrections", 0}, cases},
+		{navItem{"手机绑定", "/console/phones", "phones", 0}, []subsidy.Role{subsidy.Administrator}},
 		{navItem{"保存期限", "/console/retention", "retention", 0}, []subsidy.Role{subsidy.Administrator}},
 		{
 			navItem{"操作日志", "/console/audit", "audit", 0},

@@ -83,6 +83,7 @@ type progress struct {
 	R     official.MassReport
 	Every string // how often the page looks again, "" for not
 	Bars  []bar
+	Read  official.ArticleRead // what WeChat counted of its article
 }
 
 // bar is one figure of the report with its bar's width in thousandths.
@@ -105,7 +106,15 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &progress{C: c, R: r}
+	articles, err := k.Store.CampaignArticles(v.UserContext(), c.ID)
+	if err != nil {
+		return nil, err
+	}
+	figures, err := k.Store.ArticleFigures(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	p := &progress{C: c, R: r, Read: official.ReadOf(articles, figures)}
 	switch {
 	case c.State == official.CampaignSending,
 		c.State == official.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
@@ -115,7 +124,7 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 	case c.State == official.CampaignScheduled, c.State == official.CampaignPaused, r.Waits > 0:
 		p.Every = "10s"
 	}
-	most := max(r.Total, readers, c.Views, 1)
+	most := max(r.Total, readers, c.Views, p.Read.Readers, 1)
 	for _, b := range []bar{
 		{"送达", "人", r.Reached, 0, "good"},
 		{"被微信过滤", "人", r.Filtered, 0, ""},
@@ -123,8 +132,14 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 		{"在小程序里打开", "人", readers, 0, "read"},
 		{"公开页浏览", "次", c.Views, 0, "read"},
 	} {
-		b.Width = b.N * 1000 / most
 		p.Bars = append(p.Bars, b)
+	}
+	if p.Read.Known() {
+		p.Bars = append(p.Bars, bar{"在微信里阅读", "人", p.Read.Readers, 0, "read"},
+			bar{"在微信里分享", "人", p.Read.Sharers, 0, "read"}, bar{"在微信里收藏", "人", p.Read.Keepers, 0, "read"})
+	}
+	for i, b := range p.Bars {
+		p.Bars[i].Width = b.N * 1000 / most
 	}
 	return p, nil
 }

@@ -39,6 +39,7 @@ func (k Console) officialRoutes(g fiber.Router) {
 	g.Get("/official/messages", k.staff(k.conversations))
 	g.Get("/official/blocked", k.staff(k.blocked))
 	g.Post("/official/messages/:id/block", k.staff(k.blockFollower))
+	g.Post("/official/messages/:id/remark", k.staff(k.remarkFollower))
 	g.Get("/official/messages/:id", k.staff(k.conversation))
 	g.Post("/official/messages/:id", k.staff(k.answerFollower))
 	g.Post("/official/messages/:id/county", k.staff(k.assignFollower))

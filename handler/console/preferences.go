@@ -39,6 +39,11 @@ func (k Console) preferences(v visit) ([]preferenceRow, error) {
 func (k Console) settings(v visit) error { return k.showSettings(v, nil) }
 
 func (k Console) showSettings(v visit, refused error) error {
+	return k.showSettingsWith(v, "", refused)
+}
+
+// showSettingsWith shows the settings with the code that binds a phone, once, "" for none.
+func (k Console) showSettingsWith(v visit, code string, refused error) error {
 	rows, err := k.preferences(v)
 	if err != nil {
 		return err
@@ -51,6 +56,9 @@ func (k Console) showSettings(v visit, refused error) error {
 		"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail,
 		"Changed": v.Query("password") != "", "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed,
 		"Suspended": m.Suspended,
+	}
+	if err := k.phoneData(v, data, code); err != nil {
+		return err
 	}
 	v.refused(data, refused)
 	return k.show(v, "settings", "我的设置", data)

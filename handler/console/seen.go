@@ -181,7 +181,7 @@ func (k Console) changesSince(v visit, id string, moves []store.TimelineEntry) (
 	if since >= len(kept) {
 		return nil, nil
 	}
-	return masks(subsidy.DiffForms(kept[since].Form, f.Form)), nil
+	return subsidy.MaskChanges(subsidy.DiffForms(kept[since].Form, f.Form)), nil
 }
 
 // doneCookie names, until the next page, the cases of a decision that was just made.

@@ -14,6 +14,8 @@ type HelpView struct {
 	Document string              `json:"document" doc:"文号"`
 	Chart    []subsidy.ChartStep `json:"chart" nullable:"false" doc:"办理流程"`
 	Items    []subsidy.HelpItem  `json:"items" nullable:"false" doc:"常见问题"`
+
+	Certificates []string `json:"certificates" nullable:"false" doc:"考取证书的补贴，一段一句（通知三）"`
 }
 
 func (a *API) helpRoutes(api huma.API) {
@@ -25,7 +27,7 @@ func (a *API) helpRoutes(api huma.API) {
 }
 
 func viewHelp(p subsidy.Policy, here int) HelpView {
-	return HelpView{Document: p.Document, Chart: p.Chart(here), Items: p.Help()}
+	return HelpView{Document: p.Document, Chart: p.Chart(here), Items: p.Help(), Certificates: subsidy.Certificates()}
 }
 
 func (a *API) help(ctx context.Context, _ *struct{}) (*Body[HelpView], error) {

@@ -42,7 +42,7 @@ func (a *API) home(ctx context.Context, _ *struct{}) (*Body[Home], error) {
 		h.Need = newcomer(account)
 		err = errors.Join(err, welcome(&h, desk))
 	}
-	return body(h, err)
+	return body(h, errors.Join(err, a.homeStaff(ctx, &h)))
 }
 
 // nothing is the need of somebody whom nothing needs.

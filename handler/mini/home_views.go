@@ -15,6 +15,7 @@ type Home struct {
 	CasesTotal int            `json:"cases_total" doc:"办理中的业务一共几件"`
 	Deadlines  []HomeDeadline `json:"deadlines" nullable:"false" doc:"最近的期限，最多三条"`
 	Trainee    *HomeTrainee   `json:"trainee,omitempty" doc:"作为职工"`
+	Staff      *StaffHome     `json:"staff,omitempty" doc:"工作人员的待办；没有绑定、或要先确认身份时没有"`
 	Counts     HomeCounts     `json:"counts"`
 	Claims     ClaimCounts    `json:"claims"`
 	Notice     *NoticeItem    `json:"notice,omitempty" doc:"最新通知"`

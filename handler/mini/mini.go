@@ -81,6 +81,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.preferenceRoutes(api)
 	a.mailboxRoutes(api)
 	a.publicRoutes(api)
+	a.staffRoutes(api)
 	a.helpRoutes(api)
 	a.traineeRoutes(api)
 	a.ownRoutes(api)

@@ -26,7 +26,6 @@ func withdrawFollower(tx *store.Tx, in official.Incoming) error {
 	subject := subsidy.Subject{Kind: subsidy.SubjectFollower, ID: in.From}
 	switch {
 	case in.ErasesUser():
-		subject = tx.FollowerSubject(in.From)
 		messages, known, err := tx.EraseFollower(in.From)
 		if err != nil || !known {
 			return err

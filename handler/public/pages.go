@@ -198,7 +198,9 @@ func (p Pages) windows(c *fiber.Ctx) error { return show(c, "windows", subsidy.W
 
 // certificates explains what section 三 says of certificates; their subsidy is
 // not claimed here.
-func (p Pages) certificates(c *fiber.Ctx) error { return show(c, "certificates", nil) }
+func (p Pages) certificates(c *fiber.Ctx) error {
+	return show(c, "certificates", subsidy.Certificates())
+}
 
 // docs is the API's documentation, from our own server.
 func (p Pages) docs(c *fiber.Ctx) error {

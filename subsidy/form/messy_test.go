@@ -306,3 +306,35 @@ func TestTheChosenFormsAloneAreTaken(t *testing.T) {
 		t.Errorf("changes: %s", s)
 	}
 }
+
+func TestARosterBelowOtherFormsOfItsSheetIsRead(t *testing.T) {
+	page := append(append([]string{}, ours.filing...), "韶关市企业职工线上适岗职业技能培训人员名册",
+		"序号|姓名|性别|身份证号码|手机号码|平台登录账号", "1|王小明|男|11010519491231002X|13800138000|wxm")
+	data := saved(t, typedIn(t, page))
+	w, err := ReadWorkbook(data, "")
+	if err != nil || !w.Has(AnnexFiling) || len(w.People) != 1 {
+		t.Fatalf("%+v %v", w, err)
+	}
+	again, err := ReadSheets(data)
+	if err != nil || len(again) != 1 || again[0].Header != w.People[0].Header {
+		t.Errorf("the roster's own reading: %+v %v", again, err)
+	}
+}
+
+func TestAHiddenRosterThatIsSkippedLeavesTheOtherForms(t *testing.T) {
+	f := typedIn(t, ours.filing, []string{
+		"名册", "姓名|身份证号码|手机号码|账号",
+		"王小明|11010519491231002X|13800138000|wxm",
+	})
+	if err := f.SetSheetVisible("名册", false); err != nil {
+		t.Fatal(err)
+	}
+	data := saved(t, f)
+	if w, err := ReadWorkbook(data, ""); err != nil || len(w.People) != 1 || w.Hidden().Sheets != 1 {
+		t.Errorf("asked about: %+v %v", w, err)
+	}
+	if w, err := ReadWorkbook(data, SkipHidden); err != nil || w.Has(AnnexRoster) || !w.Has(AnnexFiling) ||
+		w.Hidden().Sheets != 1 {
+		t.Errorf("skipped: %+v %v", w, err)
+	}
+}

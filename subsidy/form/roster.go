@@ -84,8 +84,27 @@ func ReadSheets(data []byte) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Sheet
-	headed := false
+	out, headed := peopleIn(grids)
+	if len(out) == 0 && !headed { // below other forms of the same sheet
+		var parts []grid
+		for _, g := range grids {
+			parts = append(parts, segments(g)...)
+		}
+		out, headed = peopleIn(parts)
+	}
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case headed:
+		return nil, rosterTable.refuse("表头下面没有人员，请填写后再上传", nil)
+	}
+	return nil,
+		rosterTable.refuse(
+			"没有找到名册的表头（姓名、身份证号码、手机号码、平台登录账号），请核对，或下载空白附表4填写", nil)
+}
+
+// peopleIn are the sheets that hold people; headed reports a header above nobody.
+func peopleIn(grids []grid) (out []Sheet, headed bool) {
 	for _, g := range grids {
 		s, ok := findPeople(g)
 		if !ok {
@@ -97,15 +116,7 @@ func ReadSheets(data []byte) ([]Sheet, error) {
 		}
 		out = append(out, s)
 	}
-	switch {
-	case len(out) > 0:
-		return out, nil
-	case headed:
-		return nil, rosterTable.refuse("表头下面没有人员，请填写后再上传", nil)
-	}
-	return nil,
-		rosterTable.refuse(
-			"没有找到名册的表头（姓名、身份证号码、手机号码、平台登录账号），请核对，或下载空白附表4填写", nil)
+	return out, headed
 }
 
 // Mapping is which sheet and columns a person chose; the zero value takes what

@@ -135,8 +135,10 @@ func (w *Workbook) read(g grid, hidden Hidden) {
 		s, ok := findPeople(g)
 		switch {
 		case ok && len(s.entries(Mapping{}, "")) > 0:
-			w.People = append(w.People, s)
 			w.hidden.add(g)
+			if len(s.entries(Mapping{Hidden: hidden}, "")) > 0 {
+				w.People = append(w.People, s)
+			}
 		case titled != "" && titled != AnnexRoster:
 			w.problems = append(w.problems, WorkbookProblem{
 				Form: titled, Sheet: g.name, Stops: true,

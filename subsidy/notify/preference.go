@@ -8,10 +8,69 @@ import (
 	"shigang/subsidy"
 )
 
+// Choice is how somebody wants to be told of a kind of message. The inbox has
+// it whatever they choose.
+type Choice struct {
+	WeChat bool `json:"wechat"`
+	Mail   bool `json:"mail"`
+}
+
+// None reports that no way to tell them is left but the inbox.
+func (c Choice) None() bool { return !c.WeChat && !c.Mail }
+
+// On is the choice as it holds for a kind: the kind's own ways alone, and all
+// of them where a duty would be left none.
+func (c Choice) On(kind subsidy.MessageKind) Choice {
+	t, _ := TypeOf(kind)
+	open := t.open(c)
+	if t.Duty && open.None() {
+		return t.Ways()
+	}
+	return open
+}
+
+// Check refuses to close every way of a message that the law, or the person's
+// own turn, requires.
+func (c Choice) Check(kind subsidy.MessageKind) error {
+	t, ok := TypeOf(kind)
+	switch {
+	case !ok || !t.Choosable():
+		return subsidy.InvalidAt("/kind", "这种消息不能选择接收方式")
+	case t.Duty && t.open(c).None():
+		return subsidy.InvalidAt("/kind", "“"+t.Name+"”是办理业务必须送达的，"+t.keep())
+	}
+	return nil
+}
+
+// Choosable reports whether people may choose how this type reaches them.
+func (t MessageType) Choosable() bool { return len(t.Channels) > 1 && t.Kind != subsidy.KindDigest }
+
+// Ways are the ways by which this type is sent at all.
+func (t MessageType) Ways() Choice {
+	return Choice{
+		WeChat: slices.ContainsFunc(t.Channels, ofWeChat),
+		Mail:   slices.Contains(t.Channels, subsidy.ChannelMail),
+	}
+}
+
+// open is what a choice leaves open of this type's ways.
+func (t MessageType) open(c Choice) Choice {
+	all := t.Ways()
+	return Choice{WeChat: c.WeChat && all.WeChat, Mail: c.Mail && all.Mail}
+}
+
+// keep says which ways must stay.
+func (t MessageType) keep() string {
+	if t.Ways().WeChat {
+		return "微信和邮件至少留一种"
+	}
+	return "邮件不能关闭"
+}
+
 // concerned are the roles behind the words of the table's column To; a new
 // word there needs its row here, else nobody could choose.
 var concerned = map[string][]subsidy.Role{
-	"申请更正的人":   {subsidy.Trainee, subsidy.CountyReviewer, subsidy.CountyChief},
+	toMistaken: {subsidy.Trainee, subsidy.CountyReviewer, subsidy.CountyChief},
 	toHR:       {subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk},
 	toTrainee:  {subsidy.Trainee},
 	toReviewer: {subsidy.CountyReviewer},
@@ -21,7 +80,7 @@ var concerned = map[string][]subsidy.Role{
 	toObjector: {subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
 	toClaimed:  {subsidy.Trainee},
 	toBound:    {subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk, subsidy.Trainee},
-	"提出诉求的人或企业全部成员": {
+	toAsker: {
 		subsidy.Visitor, subsidy.Owner, subsidy.TrainingAdmin, subsidy.Clerk,
 		subsidy.Trainee,
 	},

@@ -72,6 +72,19 @@ func (b *Block) Set(c *Conversation, block bool, why string, by subsidy.Actor, n
 	}, nil
 }
 
+// Outlived ends a block whose conversation is past its retention: nobody could
+// tell any more why the follower is on the blacklist.
+func (b *Block) Outlived(now time.Time) subsidy.Event {
+	b.Wanted, b.At = false, now
+	return subsidy.Event{
+		Action:  subsidy.UnblockFollower,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectConversation, ID: b.Conversation},
+		By:      subsidy.Actor{Role: subsidy.System},
+		At:      now,
+		Note:    "留言已过保存期限，黑名单随之解除",
+	}
+}
+
 // Lifted is the event of a block that somebody lifted on the public platform.
 func (b *Block) Lifted(now time.Time) subsidy.Event {
 	b.Wanted, b.Done, b.At = false, false, now

@@ -1,8 +1,10 @@
 package official
 
 import (
+	"cmp"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"shigang/subsidy"
@@ -23,7 +25,8 @@ type FoundReplies struct {
 	At      time.Time      `json:"at"` // business time, zero: never read
 	Welcome string         `json:"welcome"`
 	Replies []KeywordReply `json:"replies"`
-	Left    []string       `json:"left"` // plain Chinese: what we cannot take over
+	Left    []string       `json:"left"`    // plain Chinese: what we cannot take over
+	Skipped []string       `json:"skipped"` // plain Chinese: what the last import left out, and why
 }
 
 // FindReplies reads the platform's replies; welcome and other are what it
@@ -99,7 +102,10 @@ func (f FoundReplies) Import(
 		}
 	}
 	if in.Welcome == "" && len(in.Replies) == 0 {
-		return in, &subsidy.Error{Kind: subsidy.Conflict, Message: "没有可以导入的自动回复，可能已经导入过"}
+		return in, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Message: cmp.Or(strings.Join(in.Skipped, "；"), "没有可以导入的自动回复，可能已经导入过"),
+		}
 	}
 	return in, nil
 }

@@ -7,19 +7,13 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// The message types of spot checks (抽查).
-const (
-	KindCasesDrawn subsidy.MessageKind = "cases_drawn" // 县区：有申领被抽中
-	KindCheckFound subsidy.MessageKind = "check_found" // 县区：抽查发现问题
-)
-
 // CasesDrawn tells a county that claims of its were drawn for a spot check.
 type CasesDrawn struct {
 	Spot  string `json:"spot"` // the spot check's title
 	Cases int    `json:"cases"`
 }
 
-func (CasesDrawn) Kind() subsidy.MessageKind { return KindCasesDrawn }
+func (CasesDrawn) Kind() subsidy.MessageKind { return subsidy.KindCasesDrawn }
 
 func (m CasesDrawn) Title() string { return fmt.Sprintf("有%d件申领被抽中核查", m.Cases) }
 
@@ -38,7 +32,7 @@ type CheckFound struct {
 	CaseNumber string `json:"case_number"`
 }
 
-func (CheckFound) Kind() subsidy.MessageKind { return KindCheckFound }
+func (CheckFound) Kind() subsidy.MessageKind { return subsidy.KindCheckFound }
 
 func (CheckFound) Title() string { return "抽查发现问题" }
 

@@ -7,9 +7,6 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// KindAllowanceFreed 额度又有空余
-const KindAllowanceFreed subsidy.MessageKind = "allowance_freed"
-
 // AllowanceFreed tells an enterprise whose claim was cut short that something
 // of those people's year is free again; until approval it may take it.
 type AllowanceFreed struct {
@@ -18,7 +15,7 @@ type AllowanceFreed struct {
 	People     int    `json:"people"`
 }
 
-func (AllowanceFreed) Kind() subsidy.MessageKind { return KindAllowanceFreed }
+func (AllowanceFreed) Kind() subsidy.MessageKind { return subsidy.KindAllowanceFreed }
 
 func (AllowanceFreed) Title() string { return "年度补贴额度又有空余" }
 

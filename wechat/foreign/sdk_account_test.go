@@ -170,6 +170,16 @@ func (w sdkWorld) followers() map[string]work {
 			one(45157, func() error { return create("始兴") }),
 		},
 		"cgi-bin/tags/get": {func() error { _, err := u.GetTag(); return err }, nil},
+		"cgi-bin/user/tag/get": {
+			func() error { // it reads no errcode
+				list, err := u.OpenIDListByTag(int32(w.tag))
+				return want(err == nil && list.Count == len(list.Data.OpenIDs), err)
+			}, nil,
+		},
+		"cgi-bin/user/info/updateremark": {
+			func() error { return u.UpdateRemark(follower, "某公司人事") },
+			one(40092, func() error { return u.UpdateRemark(follower, strings.Repeat("备", 11)) }),
+		},
 		"cgi-bin/tags/members/batchtagging": {
 			func() error { return u.BatchTag([]string{follower}, int32(w.tag)) },
 			one(45159, func() error { return u.BatchTag([]string{follower}, 999) }),

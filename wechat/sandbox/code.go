@@ -89,9 +89,14 @@ type wxaLook struct {
 	Clear bool `json:"is_hyaline"`
 }
 
-// wxaCode follows 获取不限制的小程序码 getUnlimitedQRCode: 40169 invalid length for
-// scene, or the data is not json string; 41030 page 不存在; 40097 参数错误 for the
-// width (280 to 1280) and env_version.
+// wxaCode follows 获取不限制的小程序码 getUnlimitedQRCode
+// (developers.weixin.qq.com/miniprogram/dev/server/API/qrcode-link/qr-code/api_getunlimitedqrcode).
+// Its codes as developers reported them there (community/develop/doc/…): 40169 invalid
+// length for scene, or the data is not json string, of a scene that is empty or longer
+// than 32 (34c805bcb1db880d33e78246b8ec2211); 40129 invalid scene of characters that it
+// may not have (community/personal/oCJUswz_ksvNsCiGT52E5PCyQB0M); 41030 invalid page;
+// 40097 of an env_version that is none (000884344905c08ce3109e9fc6b800), which is taken
+// here for a width outside of 280 to 1280 too: nobody told of that one.
 func (s *Sandbox) wxaCode(_ *http.Request, body []byte) (any, error) {
 	in := struct {
 		Scene     string `json:"scene"`
@@ -106,8 +111,10 @@ func (s *Sandbox) wxaCode(_ *http.Request, body []byte) (any, error) {
 	}
 	_, query, _ := bytes.Cut([]byte(in.Page), []byte("?"))
 	switch {
-	case in.Scene == "" || len(in.Scene) > 32 || !wxaScene.MatchString(in.Scene):
+	case in.Scene == "" || utf8.RuneCountInString(in.Scene) > 32:
 		return nil, refuse(40169, "invalid length for scene, or the data is not json string")
+	case !wxaScene.MatchString(in.Scene):
+		return nil, refuse(40129, "invalid scene")
 	case badPage(in.Page) || query != nil || in.CheckPath && in.Page != "" && s.noPage(in.Page):
 		return nil, refuse(41030, "invalid page")
 	case in.Width < 280 || in.Width > 1280 || !slices.Contains([]string{"release", "trial", "develop"}, in.Version):
@@ -135,12 +142,19 @@ const linkDays = 30
 // 特殊字符：!#$&'()*+,/:;=?@-._~%).
 var linkQuery = regexp.MustCompile(`^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~%]*$`)
 
-// urlLink follows 获取加密URLLink generateUrlLink: 40165 参数path填写错误 (a page of the
-// published mini-program, without a query), 40212 参数query填写错误, 85401 参数
-// expire_time填写错误, 85402 参数env_version填写错误, 40097 for the rest. A link always
-// ends; is_expire, which older clients send, is read and says nothing (小程序链接生成与
-// 使用规则调整公告, developers.weixin.qq.com/community/develop/doc/000aeab88a4ea0c5c89d81fde5b801:
-// is_expire 值固定为 true，可不再传该值，若传值为 false 也与 true 一样).
+// leastLink is the shortest life of a link, as 85401's text has it.
+const leastLink = 60 // seconds
+
+// urlLink follows 获取加密URLLink generateUrlLink
+// (developers.weixin.qq.com/miniprogram/dev/server/API/qrcode-link/url-link/api_generateurllink).
+// As developers reported them (community/develop/doc/…): 40165 invalid weapp pagepath of
+// a page that the published mini-program has not (000ce054d789c86e1361dd15f6b800), or with
+// a query; 40212 invalid query (0000e8a4678f685bbfeb49eca51000); 85401 time limit between
+// 1min and 1year (0004a88350ceb047369b60d1c5c000), the longest being 30 days by now. For
+// 85402 (参数env_version填写错误) no report was found, and 40097 for the rest is ours. A
+// link always ends; is_expire, which older clients send, is read and says nothing
+// (小程序链接生成与使用规则调整公告, 000aeab88a4ea0c5c89d81fde5b801: is_expire 值固定为 true，
+// 可不再传该值，若传值为 false 也与 true 一样).
 func (s *Sandbox) urlLink(_ *http.Request, body []byte) (any, error) {
 	in := struct {
 		Path     string `json:"path"`
@@ -163,9 +177,9 @@ func (s *Sandbox) urlLink(_ *http.Request, body []byte) (any, error) {
 		return nil, refuse(40212, "invalid query")
 	case !slices.Contains([]string{"release", "trial", "develop"}, in.Version):
 		return nil, refuse(85402, "invalid env_version")
-	case in.Kind == 0 && (left <= 0 || left > linkDays*24*3600),
+	case in.Kind == 0 && (left < leastLink || left > linkDays*24*3600),
 		in.Kind == 1 && (in.Interval < 1 || in.Interval > linkDays):
-		return nil, refuse(85401, "time limit between 1min and 30 days")
+		return nil, refuse(85401, "time limit between 1min and 1year")
 	case in.Kind != 0 && in.Kind != 1:
 		return nil, refuse(40097, "invalid args")
 	}

@@ -25,6 +25,7 @@ func (s *Sandbox) control(mux *http.ServeMux) {
 	mux.HandleFunc("/control/fail", s.controlFail)
 	mux.HandleFunc("POST /control/push", s.controlPush)
 	mux.HandleFunc("GET /control/refused", s.controlRefused)
+	mux.HandleFunc("POST /control/read", s.controlRead)
 	mux.HandleFunc("POST /control/platform/menu", s.controlPlatform(platformMenu))
 	mux.HandleFunc("POST /control/platform/replies", s.controlPlatform(platformReplies))
 	for path, do := range map[string]func(in acting) (int64, error){

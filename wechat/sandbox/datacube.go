@@ -35,6 +35,11 @@ func (s *Sandbox) moved(tx *sql.Tx, source, came, gone int) error {
 // figures begin, and yesterday before eight o'clock, have none: the list is then
 // shorter, as developers saw it.
 func (s *Sandbox) figureRange(body []byte) (days []string, err error) {
+	return s.figuresOf(body, figureDays, figureStart)
+}
+
+// figuresOf is figureRange of figures with another longest span and first day.
+func (s *Sandbox) figuresOf(body []byte, most int, start string) (days []string, err error) {
 	var in struct {
 		Begin string `json:"begin_date"`
 		End   string `json:"end_date"`
@@ -49,13 +54,13 @@ func (s *Sandbox) figureRange(body []byte) (days []string, err error) {
 	}
 	now := s.now()
 	today := now.Format(time.DateOnly)
-	if end.Before(begin) || in.End >= today || !end.Before(begin.AddDate(0, 0, figureDays)) {
+	if end.Before(begin) || in.End >= today || !end.Before(begin.AddDate(0, 0, most)) {
 		return nil, refuse(61501, "date range error")
 	}
 	for d := begin; !d.After(end); d = d.AddDate(0, 0, 1) {
 		day := d.Format(time.DateOnly)
 		late := now.Hour() < figureHour && d.AddDate(0, 0, 1).Format(time.DateOnly) == today
-		if day >= figureStart && !late {
+		if day >= start && !late {
 			days = append(days, day)
 		}
 	}

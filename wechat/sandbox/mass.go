@@ -96,7 +96,12 @@ func (s *Sandbox) massSend(_ *http.Request, body []byte) (any, error) {
 		return map[string]any{"errcode": 45065, "errmsg": "clientmsgid exist", "msg_id": first}, nil
 	}
 	wake(s.wakeMass)
-	return map[string]any{"errcode": 0, "errmsg": "send job submission success", "msg_id": id, "msg_data_id": id}, nil
+	return map[string]any{
+		"errcode":     0,
+		"errmsg":      "send job submission success",
+		"msg_id":      id,
+		"msg_data_id": dataID(id),
+	}, nil
 }
 
 // summaryOf stands for the clientmsgid of a send that has none: 如果不填，则后台默认以

@@ -141,6 +141,12 @@ func (s *Sandbox) pageArticle(w http.ResponseWriter, r *http.Request) {
 	if !named(w, user) {
 		return
 	}
+	if !gone {
+		if err := s.readArticle(r.PathValue("id"), user, false); err != nil {
+			fault(w, err)
+			return
+		}
+	}
 	//nolint:gosec // our own server's article, under a CSP without scripts
 	s.show(w, "article", map[string]any{
 		"User":    user,

@@ -88,6 +88,10 @@ CREATE TABLE refused (rid TEXT PRIMARY KEY, appid TEXT NOT NULL, at INTEGER NOT 
 `, `
 CREATE TABLE moved (day TEXT NOT NULL, source INTEGER NOT NULL, came INTEGER NOT NULL, gone INTEGER NOT NULL,
   PRIMARY KEY (day, source)) STRICT, WITHOUT ROWID; -- who began to follow and who stopped
+`, `
+CREATE TABLE article_read (draft TEXT NOT NULL, reader TEXT NOT NULL, day TEXT NOT NULL, shared INTEGER NOT NULL,
+  PRIMARY KEY (draft, reader, day)) STRICT, WITHOUT ROWID; -- who opened an article's page, and shared it
+CREATE TABLE remarked (openid TEXT PRIMARY KEY, remark TEXT NOT NULL) STRICT, WITHOUT ROWID; -- staff's remarks
 `}
 
 // migrate brings the file to the newest version; the first is older than versions.

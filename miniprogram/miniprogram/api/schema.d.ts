@@ -1473,6 +1473,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 绑定的工作人员账号 */
+        get: operations["staff"];
+        put?: never;
+        post?: never;
+        /** 解除工作人员账号的绑定 */
+        delete: operations["endStaff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用绑定码绑定工作人员账号 */
+        post: operations["bindStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用登录密码确认身份 */
+        post: operations["confirmStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/filings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作人员：一份备案 */
+        get: operations["staffFiling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/filings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 准予备案 */
+        post: operations["staffAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/filings/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回补正 */
+        post: operations["staffReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作人员：待办和超期 */
+        get: operations["staffQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions": {
         parameters: {
             query?: never;
@@ -1804,6 +1924,10 @@ export interface components {
             /** @description 业务的编号 */
             subject: string;
             upload: string;
+        };
+        BindStaffInputBody: {
+            /** @description 控制台“我的设置”里的8位绑定码 */
+            code: string;
         };
         BindingView: {
             /** @description 县区的核实情况，空为还没有 */
@@ -2224,6 +2348,10 @@ export interface components {
         };
         CodeInputBody: {
             code: string;
+        };
+        ConfirmStaffInputBody: {
+            /** @description 控制台的登录密码 */
+            password: string;
         };
         ConsentInputBody: {
             answers: components["schemas"]["Item"][] | null;
@@ -2650,6 +2778,8 @@ export interface components {
             need: components["schemas"]["Need"];
             /** @description 最新通知 */
             notice?: components["schemas"]["NoticeItem"];
+            /** @description 工作人员的待办；没有绑定、或要先确认身份时没有 */
+            staff?: components["schemas"]["StaffHome"];
             today: string;
             /** Format: int64 */
             unread: number;
@@ -2691,6 +2821,10 @@ export interface components {
             provisional: boolean;
             /** @description 这个日期是什么 */
             text: string;
+        };
+        HomeWho: {
+            /** @description 绑定了工作人员账号 */
+            staff: boolean;
         };
         InboxItem: {
             /** @description 有关的业务种类 */
@@ -3716,6 +3850,184 @@ export interface components {
         Skipped: {
             day: string;
             why: string;
+        };
+        StaffAct: {
+            /** @enum {string} */
+            act: "accept" | "return";
+            may: boolean;
+            /** @description 为什么不能办理，空为可以 */
+            why: string;
+        };
+        StaffCheck: {
+            clause: string;
+            ok: boolean;
+            text: string;
+        };
+        StaffFiling: {
+            /** @description 可以怎样办理，不能办理的写明为什么 */
+            acts: components["schemas"]["StaffAct"][];
+            /** @description 与上一次提交（变更：与原备案）的差异 */
+            changes: components["schemas"]["Change"][];
+            /** @description 核对 */
+            checks: components["schemas"]["StaffCheck"][];
+            /** Format: int64 */
+            class_hours: number;
+            /** @description 退回时可选的条款 */
+            clauses: string[];
+            /** @description 最迟作出决定的日期 */
+            decide_by: string;
+            end: string;
+            enterprise: string;
+            /** @description 表格各栏，人员已脱敏 */
+            fields: components["schemas"]["Change"][];
+            files: components["schemas"]["FileView"][];
+            /**
+             * Format: int64
+             * @description 名册里需要更正的行数
+             */
+            flagged: number;
+            id: string;
+            /** @description 空为不在等待决定 */
+            left_text: string;
+            /** @description 变更新增了什么，各从哪天起计算，空为没有 */
+            note: string;
+            number: string;
+            /**
+             * Format: int64
+             * @description 名册人数
+             */
+            people: number;
+            project: string;
+            /** @description 准予备案前再看一遍的一句话 */
+            promise: string;
+            /** @description 最近一次退回的理由 */
+            reasons: components["schemas"]["Reason"][];
+            /** @description 名册里需要更正的行（脱敏），最多20行 */
+            rows: components["schemas"]["StaffPerson"][];
+            /** @description 页面打开时的版本，办理时原样送回 */
+            seen: string;
+            /** @description 疑点 */
+            signals: components["schemas"]["StaffSignal"][];
+            start: string;
+            /** @enum {string} */
+            state: "submitted" | "returned" | "accepted" | "refused" | "withdrawn";
+            state_text: string;
+            /** @description 退回时可选的表 */
+            steps: components["schemas"]["StaffStep"][];
+            /** @enum {string} */
+            tone: "" | "plain" | "soon" | "late";
+            turn: string;
+            type_text: string;
+        };
+        StaffHome: {
+            /** @description 空为市级 */
+            county_text: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 超期几件
+             */
+            overdue: number;
+            /** @description 最先到期的几件 */
+            queue: components["schemas"]["StaffQueueItem"][];
+            /**
+             * Format: int64
+             * @description 待办共几件
+             */
+            total: number;
+        };
+        StaffPerson: {
+            id_number: string;
+            name: string;
+            phone: string;
+            /** Format: int64 */
+            position: number;
+            problem: string;
+        };
+        StaffQueue: {
+            items: components["schemas"]["StaffQueueItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+            /**
+             * Format: int64
+             * @description 其中超期几件
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description 待办共几件
+             */
+            total: number;
+        };
+        StaffQueueItem: {
+            county_text: string;
+            /** @description 最迟办理的日期 */
+            day: string;
+            enterprise: string;
+            id: string;
+            /**
+             * @description 备案可以在手机上办理，申领请到控制台
+             * @enum {string}
+             */
+            kind: "filing" | "claim";
+            /**
+             * Format: int64
+             * @description 还剩几个工作日
+             */
+            left: number;
+            left_text: string;
+            number: string;
+            project: string;
+            /** @description 等待办理什么 */
+            text: string;
+            /** @enum {string} */
+            tone: "" | "plain" | "soon" | "late";
+        };
+        StaffReason: {
+            /** @description 依据条款，空为不注明 */
+            clause: string;
+            /** @description 要补正什么 */
+            message: string;
+            /**
+             * Format: int64
+             * @description 第几行，0为整张表
+             */
+            row: number;
+            /** @description 哪张表 */
+            step: string;
+        };
+        StaffReturnInputBody: {
+            reasons: components["schemas"]["StaffReason"][];
+            /** @description 页面打开时的版本，原样送回 */
+            seen: string;
+        };
+        StaffSignal: {
+            kind: string;
+            /** @description 处理意见，空为没有 */
+            note: string;
+            /** @description 还没有人看过 */
+            open: boolean;
+            text: string;
+        };
+        StaffStep: {
+            /** @enum {string} */
+            step: "platform" | "project" | "courses" | "roster" | "promise";
+            text: string;
+        };
+        StaffView: {
+            /** @description 现在可以办理；否则须用登录密码确认身份 */
+            acting: boolean;
+            /** @description 这个微信绑定了工作人员账号 */
+            bound: boolean;
+            /** @description 空为市级 */
+            county_text: string;
+            /**
+             * Format: int64
+             * @description 每隔几小时须确认一次身份
+             */
+            hours: number;
+            name: string;
+            role_text: string;
         };
         StatementInputBody: {
             /** Format: int64 */
@@ -7988,6 +8300,280 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    endStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    bindStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindStaffInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    confirmStaff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmStaffInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffFiling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffAccept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingDecisionBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffReturnInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffFiling"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    staffQueue: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffQueue"];
                 };
             };
             /** @description Error */

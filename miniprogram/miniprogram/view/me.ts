@@ -70,6 +70,7 @@ const help: MeGroup = {
     { icon: 'call', title: '受理窗口及电话', url: '/pages/windows/windows' },
     { icon: 'file', title: '政策通知', url: '/pages/notices/notices' },
     { icon: 'browse', title: '补贴公示、异议和举报', url: '/pages/publicity/publicity' },
+    { icon: 'secured', title: '人社部门工作人员', note: '待办、受理和退回', url: '/pages/staff/queue' },
   ],
 };
 

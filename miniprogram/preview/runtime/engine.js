@@ -87,19 +87,16 @@ glassEasel.addGlobalErrorListener((error) => {
   crash(error);
   return false;
 });
-// Packages give their built-ins attributes only devices have, and null for an
-// empty string; our own templates are checked when they are built.
-const harmless = [
-  'is not a valid property',
-  'received type-incompatible value',
-  'initial value of property',
-  'overriding or merging',
-  'keys are not unique while list updates: ""', // wx:key="index" of packages
-  '"class" is not a valid event binding or slot value',
-];
-glassEasel.addGlobalWarningListener((text) => {
-  if (harmless.some((known) => String(text).includes(known))) return false;
-  crash(new Error(String(text)));
+// Packages give their built-ins attributes only devices have, null for an empty
+// string, and lists without keys; our own templates are checked when they are
+// built, and their lists when they are shown.
+const harmless =
+  /is not a valid property|received type-incompatible value|initial value of property|overriding or merging|"class" is not a valid event binding or slot value/;
+const packages = /^miniprogram_npm\//;
+glassEasel.addGlobalWarningListener((text, component) => {
+  const where = typeof component === 'object' ? (component?.is ?? '') : '';
+  if (harmless.test(String(text)) || (packages.test(where) && /keys are not unique/.test(String(text)))) return false;
+  crash(new Error(`${where} ${text}`));
   return false;
 });
 

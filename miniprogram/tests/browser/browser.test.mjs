@@ -15,6 +15,7 @@ import { noticeWithPicture } from './notice.mjs';
 import { strict } from './strict.mjs';
 import { oncePerIntent } from './once.mjs';
 import { officialAccount } from './official.mjs';
+import { staffOnTheMove } from './staff.mjs';
 
 before(open);
 after(close);
@@ -36,6 +37,7 @@ test('a claim goes from an ended training to the money, and back', async () => {
 });
 test('every message opens its own page', messagesLead);
 test('an auditor sees signals, draws, the log and what is held on people', () => auditor(paid));
+test('a member of staff decides on a phone', staffOnTheMove);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
     clear([

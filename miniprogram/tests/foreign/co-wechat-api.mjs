@@ -233,6 +233,20 @@ function followers({ official }) {
       works: async () => (await official.batchGetUsers([follower])).user_info_list[0].unionid !== '',
       refused: { 40032: () => official.batchGetUsers(w.many(101)) },
     },
+    'cgi-bin/user/info/updateremark': {
+      works: () => official.updateRemark(follower, '某公司人事'),
+      refused: {
+        40003: () => official.updateRemark('nobody', 'a'),
+        40092: () => official.updateRemark(follower, '备'.repeat(11)),
+      },
+    },
+    'cgi-bin/user/tag/get': {
+      works: async () => (await official.getUsersFromTag(world.tag)).count >= 0,
+      refused: {
+        40003: () => official.getUsersFromTag(world.tag, 'nobody'),
+        45159: () => official.getUsersFromTag(999),
+      },
+    },
     'cgi-bin/tags/create': {
       works: async () => (await official.createTags('co县')).tag.id > 0,
       refused: { 45157: () => official.createTags('co县') },

@@ -237,6 +237,22 @@ function followers() {
     'cgi-bin/tags/get': { works: async () => (await get('cgi-bin/tags/get')).tags.length > 0, refused: {} },
     ...of('cgi-bin/tags/members/batchtagging', tagging([follower]), { 40032: tagging(w.many(51)) }),
     ...of('cgi-bin/tags/members/batchuntagging', tagging(w.many(1)), { 45159: tagging(w.many(1), 999) }),
+    ...of('cgi-bin/user/tag/get', { tagid: world.tag, next_openid: '' }, { 45159: { tagid: 999, next_openid: '' } }),
+    ...of(
+      'cgi-bin/user/info/updateremark',
+      { openid: follower, remark: '某公司人事' },
+      {
+        40003: { openid: 'nobody', remark: 'a' },
+        40092: { openid: follower, remark: '备'.repeat(11) },
+      },
+    ),
+    ...of(
+      'datacube/getarticletotaldetail',
+      { begin_date: '2026-01-05', end_date: '2026-01-05' },
+      {
+        61501: { begin_date: '2026-01-05', end_date: '2026-01-06' },
+      },
+    ),
   };
 }
 

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"shigang/subsidy"
+	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
+)
+
+// QueueRow is a case that waits for a bureau: a filing or a claim.
+type QueueRow struct {
+	Kind                                  subsidy.SubjectKind
+	ID, Number, Enterprise, Project, What string // What is what waits, in Chinese
+	County                                subsidy.County
+	Day                                   calendar.Day // by which the county must act
+	Suspended                             calendar.Day // since when it stands still, zero for not
+}
+
+// waitingClaims are the claims that wait for a county's people.
+var waitingClaims = []claim.State{claim.Submitted, claim.Reviewed, claim.Approved}
+
+// Queue lists what waits for the actor's bureau, the same rows that the
+// console's desks list, by the day the law asks for.
+func (s *Store) Queue(ctx context.Context, actor subsidy.Actor, p Page) ([]QueueRow, string, error) {
+	if err := actor.May(subsidy.ReadFiling, subsidy.Scope{}); err != nil {
+		return nil, "", err
+	}
+	filings, more, err := s.Desk(ctx, actor, p)
+	if err != nil {
+		return nil, "", err
+	}
+	claims, evenMore, err := s.ClaimsOf(ctx, actor, waitingClaims, false, p)
+	if err != nil {
+		return nil, "", err
+	}
+	rows := make([]QueueRow, 0, len(filings)+len(claims)+1)
+	for _, f := range filings {
+		what := "备案待审核"
+		if f.Amends != "" {
+			what = "备案变更待审核"
+		}
+		rows = append(rows, QueueRow{
+			subsidy.SubjectFiling, f.ID, f.Number, f.Enterprise, f.Project, what, f.County, f.DecideBy, f.Suspended,
+		})
+	}
+	for _, c := range claims {
+		rows = append(rows, QueueRow{
+			subsidy.SubjectClaim, c.ID, c.Number, c.Enterprise, c.Project, "申领" + c.State.Chinese(), c.County, c.Due,
+			c.Suspended,
+		})
+	}
+	slices.SortFunc(rows, func(a, b QueueRow) int {
+		return cmp.Or(strings.Compare(a.Day.String(), b.Day.String()), strings.Compare(a.ID, b.ID))
+	})
+	rows, next := cut(rows, p, func(r QueueRow) []string { return []string{r.Day.String(), r.ID} })
+	if next == "" { // a full page of one kind has its own key, and the other kind has nothing
+		next = more + evenMore
+	}
+	return rows, next, nil
+}
+
+// QueueCounts counts what waits for the actor's bureau, and what of it is past its day.
+func (s *Store) QueueCounts(
+	ctx context.Context, actor subsidy.Actor, today calendar.Day,
+) (total, overdue int, err error) {
+	if err := actor.May(subsidy.ReadFiling, subsidy.Scope{}); err != nil {
+		return 0, 0, err
+	}
+	condition, args := scope(actor)
+	for _, query := range []string{
+		"SELECT COUNT(*), COUNT(CASE WHEN decide_by < ? THEN 1 END) FROM filing WHERE state = 'submitted' " +
+			"AND suspended = '' AND " + condition,
+		"SELECT COUNT(*), COUNT(CASE WHEN due < ? THEN 1 END) FROM claim " +
+			"WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND " + condition,
+	} {
+		var n, late int
+		if err := s.row(ctx, query, append([]any{today.String()}, args...)...).Scan(&n, &late); err != nil {
+			return 0, 0, fmt.Errorf("count queue: %w", err)
+		}
+		total, overdue = total+n, overdue+late
+	}
+	return total, overdue, nil
+}
