@@ -1947,6 +1947,55 @@ export interface components {
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
         };
+        CardDay: {
+            day: string;
+            /**
+             * Format: int64
+             * @description 还剩几个工作日，负数为已过
+             */
+            left: number;
+            /** @description 是否暂定 */
+            provisional: boolean;
+            /** @description 这个日期是什么 */
+            text: string;
+        };
+        CardProgress: {
+            /** @description 如“12 人落后进度”，空为没有 */
+            behind: string;
+            /** Format: int64 */
+            percent: number;
+            /** @description 如“已完成 124 / 200 人” */
+            text: string;
+        };
+        CaseCard: {
+            /**
+             * Format: int64
+             * @description 申领金额（分）
+             */
+            amount_fen?: number;
+            /** @description 草稿，可以删除 */
+            draft: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "filing" | "claim";
+            /** @description 下一个日子 */
+            next?: components["schemas"]["CardDay"];
+            /** @description 现在怎么样，一句话 */
+            note: string;
+            /** @description 编号，草稿没有 */
+            number: string;
+            /** @description 培训期间的学习进度 */
+            progress?: components["schemas"]["CardProgress"];
+            /** @description 培训项目名称 */
+            project: string;
+            state_text: string;
+            /** @description 走到哪一步 */
+            steps: components["schemas"]["Milestone"][];
+            /** @enum {string} */
+            tone: "ok" | "soon" | "late" | "plain";
+            /** @description 轮到县里、轮到您，空为谁都不用办 */
+            turn_text: string;
+        };
         Change: {
             /** @description 原来的内容，空为没有 */
             from: string;
@@ -2267,6 +2316,8 @@ export interface components {
             zero: number;
         };
         ClaimView: {
+            /** @description 本县前面还有几份待拨付，空为还没有轮到排队 */
+            ahead: string;
             /** @description 申领金额（元），草稿没有 */
             amount_yuan: string;
             /** @description 现在的期限和为什么是这一天 */
@@ -2333,6 +2384,12 @@ export interface components {
             supplement_round: string;
             /** @description 从哪天起中止办理，空为没有中止 */
             suspended: string;
+            /** @description 公示到哪一天，空为还没有公示 */
+            public_until: string;
+            /** @description 最迟哪一天拨付，空为还不知道 */
+            pay_before: string;
+            /** @description 期限过了还能做什么，一项一句 */
+            ways: components["schemas"]["WayOut"][];
             /** @description 今天（办理日期） */
             today: string;
             /** @description 轮到谁、做什么 */
@@ -2770,19 +2827,32 @@ export interface components {
             sheets: number;
         };
         Home: {
+            /** @description 办理中的业务，最多五件，轮到您的在前 */
+            cases: components["schemas"]["CaseCard"][];
+            /**
+             * Format: int64
+             * @description 办理中的业务一共几件
+             */
+            cases_total: number;
             claims: components["schemas"]["ClaimCounts"];
             counts: components["schemas"]["HomeCounts"];
             /** @description 最近的期限，最多三条 */
             deadlines: components["schemas"]["HomeDeadline"][];
-            /** @description 最要紧的一件事 */
+            /** @description 最要紧的一件事；goto 为 none 时没有 */
             need: components["schemas"]["Need"];
             /** @description 最新通知 */
             notice?: components["schemas"]["NoticeItem"];
             /** @description 工作人员的待办；没有绑定、或要先确认身份时没有 */
             staff?: components["schemas"]["StaffHome"];
             today: string;
+            /** @description 作为职工 */
+            trainee?: components["schemas"]["HomeTrainee"];
             /** Format: int64 */
             unread: number;
+            /** @description 还没有身份的人：这是什么 */
+            welcome?: components["schemas"]["Welcome"];
+            /** @description 谁在看：可以同时是几种 */
+            who: components["schemas"]["HomeWho"];
         };
         HomeCounts: {
             /**
@@ -2806,6 +2876,17 @@ export interface components {
              */
             submitted: number;
         };
+        HomeCourse: {
+            filing_id: string;
+            /**
+             * Format: int64
+             * @description 完成百分之几
+             */
+            percent: number;
+            project: string;
+            /** @description 学到哪里 */
+            text: string;
+        };
         HomeDeadline: {
             /** @description 空为不是申领的期限 */
             claim_id: string;
@@ -2820,6 +2901,33 @@ export interface components {
             /** @description 是否暂定 */
             provisional: boolean;
             /** @description 这个日期是什么 */
+            text: string;
+            /** @description 加到手机日历时的标题 */
+            title: string;
+        };
+        HomeTrainee: {
+            /** @description 正在进行的培训 */
+            courses: components["schemas"]["HomeCourse"][];
+            /** @description 等您答复属实不属实的申领 */
+            waiting: components["schemas"]["HomeWord"][];
+        };
+        HomeWho: {
+            /** @description 企业所在县区，空为没有 */
+            county_text: string;
+            /** @description 所代表的企业，空为没有 */
+            enterprise_name: string;
+            /** @description 企业经办 */
+            hr: boolean;
+            /** @description 人社部门工作人员 */
+            staff: boolean;
+            /** @description 已实名绑定的职工 */
+            trainee: boolean;
+        };
+        HomeWord: {
+            enterprise_name: string;
+            line_id: string;
+            project: string;
+            /** @description 如“这家企业为您申领了 8 课时，属实吗？” */
             text: string;
         };
         HomeWho: {
@@ -3189,6 +3297,11 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        Milestone: {
+            /** @enum {string} */
+            state: "done" | "now" | "next";
+            text: string;
+        };
         MoveInputBody: {
             /** @description 新的注册地址 */
             address: string;
@@ -3200,13 +3313,15 @@ export interface components {
             button: string;
             /** @description 去哪份申领，空为不是申领 */
             claim_id: string;
+            /** @description 第二句，可以为空 */
+            detail: string;
             filing_id: string;
             /**
              * @description 按钮去哪里
              * @enum {string}
              */
             goto: "register" | "enterprise" | "phone" | "new_filing" | "edit_filing" | "edit_roster" | "filing" | "claim" | "none";
-            /** @description 一句话 */
+            /** @description 一句话，空为没有 */
             text: string;
         };
         NewFilingInputBody: {
@@ -4404,6 +4519,24 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        Welcome: {
+            /**
+             * Format: int64
+             * @description 每人每年最高（分）
+             */
+            cap_fen: number;
+            /** @description 通知条款 */
+            clause: string;
+            /** @description 文号 */
+            document: string;
+            /**
+             * Format: int64
+             * @description 每人每课时（分）
+             */
+            rate_fen: number;
+            /** @description 补贴多少，一句话 */
+            text: string;
+        };
         WholeColumn: {
             /** @description 哪一栏 */
             field: string;
@@ -4419,6 +4552,19 @@ export interface components {
         WholeLedgerInputBody: {
             /** @description 为什么需要未脱敏的台账 */
             reason: string;
+        };
+        WayOut: {
+            /** @description 改到哪一天，空为没有 */
+            day: string;
+            /** @description 电话号码，空为没有 */
+            dial: string;
+            /**
+             * @description 去改开始日期、去申领、去留言、打电话
+             * @enum {string}
+             */
+            goto: "start" | "claim" | "ask" | "call";
+            /** @description 一句话 */
+            text: string;
         };
         Window: {
             /** @description 窗口地址 */
