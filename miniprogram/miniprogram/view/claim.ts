@@ -217,7 +217,11 @@ export function viewTimeline(c: Schemas['ClaimView'], items: Schemas['TimelineIt
   const until = c.suspended ? [] : daysOf(c).map((d) => `${d.title}：${dueWords(d.left, d.by.last, d.by.provisional)}`);
   const place = c.state === 'published' || c.state === 'cleared' || c.state === 'scheduled';
   const here = place && c.state !== 'published' ? linesOf(c, '拨付').slice(1) : [];
-  const now = { title: c.turn, lines: [...still, ...until, ...here], state: over ? ('done' as const) : ('now' as const) };
+  const now = {
+    title: c.turn,
+    lines: [...still, ...until, ...here],
+    state: over ? ('done' as const) : ('now' as const),
+  };
   const next = nextSteps[c.state].map((title) => ({ title, lines: linesOf(c, title), state: 'next' as const }));
   return [...done, ...(over ? [] : [now]), ...next];
 }

@@ -95,7 +95,11 @@ const harmless =
 const packages = /^miniprogram_npm\//;
 glassEasel.addGlobalWarningListener((text, component) => {
   const where = typeof component === 'object' ? (component?.is ?? '') : '';
-  if (harmless.test(String(text)) || (packages.test(where) && /keys are not unique|number as for-list/.test(String(text)))) return false;
+  if (
+    harmless.test(String(text)) ||
+    (packages.test(where) && /keys are not unique|number as for-list/.test(String(text)))
+  )
+    return false;
   crash(new Error(`${where} ${text}`));
   return false;
 });

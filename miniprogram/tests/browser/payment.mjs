@@ -163,7 +163,7 @@ async function hearing(chief, hr, claim) {
   await shoot(hr, '113-proposed');
   await page.locator('.statement-text textarea').fill('没有');
   await page.locator('.send-statement').click();
-  await page.locator('.refusal', { hasText: '太短' }).waitFor();
+  await page.locator('.statement-form').getByText(/太短/).waitFor();
   await shoot(hr, '113-too-short');
   await page.locator('.waive').click();
   await hr.getByText('仍然可以陈述申辩').waitFor();

@@ -191,7 +191,9 @@ describe('a claim', () => {
     };
     const told =
       '自2026年12月30日起中止办理：等待法院判决（等待某法院处理，“（2026）粤0203行初1号”（2026年12月29日））。';
-    const v = viewClaim(claim({ state: 'supplement', state_text: '待补充材料', suspended: '2026-12-30', days: [still], special: [told] }));
+    const v = viewClaim(
+      claim({ state: 'supplement', state_text: '待补充材料', suspended: '2026-12-30', days: [still], special: [told] }),
+    );
     expect(v.days).toMatchObject([{ title: '补充材料（已中止（自2026年12月30日起））', still: true }]);
     expect(v.status).toBe('待补充材料 · 已中止');
     expect(v).toMatchObject({ stopped: '已中止（自12月30日起）', special: [told] });

@@ -19,7 +19,11 @@ Page({
   },
   async load(after: string) {
     try {
-      const page = await ask<{ items: CaseAnswer[]; next: string }>('GET', '/cases', { kind: 'claim', text: '', after });
+      const page = await ask<{ items: CaseAnswer[]; next: string }>('GET', '/cases', {
+        kind: 'claim',
+        text: '',
+        after,
+      });
       const items = page.items.map(viewCase);
       this.setData({
         ...(after ? appended('items', this.data.items.length, items) : { items }),

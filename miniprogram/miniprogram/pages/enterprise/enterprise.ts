@@ -50,9 +50,7 @@ Page({
     if (this.data.at[e.detail.field]) this.setData({ at: { ...this.data.at, [e.detail.field]: '' } });
   },
   async takePhoto() {
-    const found = await wx
-      .chooseMedia({ count: 1, mediaType: ['image'], sizeType: ['compressed'] })
-      .catch(() => null); // closing the sheet is no error
+    const found = await wx.chooseMedia({ count: 1, mediaType: ['image'], sizeType: ['compressed'] }).catch(() => null); // closing the sheet is no error
     if (!found) return;
     const [{ tempFilePath: path, size }] = found.tempFiles;
     keepLicence({ path, size });

@@ -22,10 +22,7 @@ Page({
   },
   async load() {
     try {
-      const answer = await ask<Schemas['LearnerView']>(
-        'GET',
-        `/filings/${this.data.id}/study/people/${this.data.row}`,
-      );
+      const answer = await ask<Schemas['LearnerView']>('GET', `/filings/${this.data.id}/study/people/${this.data.row}`);
       this.setData({ person: viewPerson(answer), problem: '' });
     } catch (e) {
       this.setData({ problem: sentence(e) });
