@@ -34,7 +34,7 @@ func TestCasesAreCardsToBeFilteredAndSearched(t *testing.T) {
 			v.Items[0].TurnText != "轮到您" {
 			t.Errorf("open filings: %+v", v)
 		}
-		if v := get(p, "which=done"); len(v.Items) != 1 || v.Items[0].ID != c.Filing || v.Items[0].Tone != "ok" {
+		if v := get(p, "which=done"); len(v.Items) != 1 || v.Items[0].ID != c.Training.Filing || v.Items[0].Tone != "ok" {
 			t.Errorf("filings that are over: %+v", v)
 		}
 		first := get(p, "limit=1")
@@ -64,8 +64,8 @@ func TestCasesAreCardsToBeFilteredAndSearched(t *testing.T) {
 			}
 		}
 		p.ask(t, "GET", "/deadlines", "", &days)
-		if len(days.Items) != 1 || days.Items[0].Day != c.PublicUntil.String() || days.Items[0].Alarm != 15*3600 ||
-			!strings.Contains(days.Items[0].Title, c.Project) {
+		if len(days.Items) != 1 || days.Items[0].Day != c.Publicity.Until.String() || days.Items[0].Alarm != 15*3600 ||
+			!strings.Contains(days.Items[0].Title, c.Training.Project) {
 			t.Errorf("days: %+v", days)
 		}
 	})
@@ -91,13 +91,13 @@ func TestAClaimSaysHowManyAreBeforeIt(t *testing.T) {
 		}
 		var v place
 		p.ask(t, "GET", "/claims/"+c2.ID, "", &v)
-		if v.Ahead != "本县下一份就是这份" || v.PublicUntil != c2.PublicUntil.String() || v.PayBefore == "" {
+		if v.Ahead != "本县下一份就是这份" || v.PublicUntil != c2.Publicity.Until.String() || v.PayBefore == "" {
 			t.Errorf("in publicity: %+v", v)
 		}
 		if len(v.Ways) != 1 || v.Ways[0].Goto != "claim" || !strings.Contains(v.Ways[0].Text, "补充申领") {
 			t.Errorf("a follow-up may still come: %+v", v.Ways)
 		}
-		f.Later(t, c2.PublicUntil.AddDays(1))
+		f.Later(t, c2.Publicity.Until.AddDays(1))
 		rules := storetest.Must[store.Rules](t)(f.Rules(ctx, two.Enterprise))
 		for _, id := range []string{c1.ID, c2.ID} {
 			if err := procedure.AdvanceClaim(ctx, f.Store, id, rules); err != nil {

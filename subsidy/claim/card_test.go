@@ -50,7 +50,7 @@ func TestAClaimsCardSaysWhoseTurnItIs(t *testing.T) {
 func TestAClaimTooLateIsToldWhatIsLeft(t *testing.T) {
 	terms := subsidy.Terms{Policy: subsidy.PublishedPolicies().All()[0], Calendar: calendar.Published()}
 	end := calendar.NewDay(2026, 3, 2)
-	c := Claim{End: end, County: "440203", State: Draft}
+	c := Claim{Training: Training{End: end}, County: "440203", State: Draft}
 	window, err := c.claimDay(terms)
 	if err != nil {
 		t.Fatal(err)

@@ -92,6 +92,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的备案或申领，一件一张卡片 */
+        get: operations["cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims": {
         parameters: {
             query?: never;
@@ -123,6 +140,23 @@ export interface paths {
         post?: never;
         /** 删除没有提交过的申领草稿 */
         delete: operations["discardClaim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 这份申领在流程的哪一步 */
+        get: operations["claimChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -350,6 +384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的全部期限，可加到手机日历 */
+        get: operations["deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprise": {
         parameters: {
             query?: never;
@@ -503,6 +554,23 @@ export interface paths {
         put?: never;
         /** 变更已备案的项目 */
         post: operations["amendFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 这份备案在流程的哪一步 */
+        get: operations["filingChart"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -955,6 +1023,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 办事指南：流程和常见问题 */
+        get: operations["help"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -1041,6 +1126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invites/{id}/code.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 邀请的小程序码，只给发出邀请的人 */
+        get: operations["inviteCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -1086,6 +1188,23 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退出并注销：清除这个微信的信息 */
+        post: operations["eraseMe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1157,6 +1276,24 @@ export interface paths {
         /** 选择一种消息的接收方式 */
         put: operations["choosePreference"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 隐私保护指引，和我的选择 */
+        get: operations["privacy"];
+        put?: never;
+        /** 同意隐私保护指引 */
+        post: operations["agreePrivacy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1433,6 +1570,23 @@ export interface paths {
         put?: never;
         /** 继续留言 */
         post: operations["sayMore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 评价县区的答复 */
+        post: operations["rateAnswer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1748,6 +1902,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainee/unbinding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 解除绑定会清除什么、保存什么 */
+        get: operations["unbinding"];
+        put?: never;
+        /** 解除我的职工绑定 */
+        post: operations["unbindTrainee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1947,6 +2119,31 @@ export interface components {
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
         };
+        CalendarDay: {
+            /**
+             * Format: int64
+             * @description 提前几秒提醒，从当天零时算起（alarmOffset）
+             */
+            alarm: number;
+            /** @description 空为不是申领的期限 */
+            claim_id: string;
+            day: string;
+            /** @description 日历里的说明 */
+            description: string;
+            /** @description 空为不是备案的期限 */
+            filing_id: string;
+            /**
+             * Format: int64
+             * @description 还剩几个工作日
+             */
+            left: number;
+            /** @description 是否暂定 */
+            provisional: boolean;
+            /** @description 这个日期是什么 */
+            text: string;
+            /** @description 加到手机日历时的标题 */
+            title: string;
+        };
         CardDay: {
             day: string;
             /**
@@ -2003,6 +2200,17 @@ export interface components {
             name: string;
             /** @description 现在的内容，空为没有 */
             to: string;
+        };
+        ChartStep: {
+            /** @description 通知条款 */
+            clause: string;
+            /** @description 您在这里 */
+            here: boolean;
+            /** @description 多久，空为没有规定 */
+            limit: string;
+            text: string;
+            /** @description 谁来办 */
+            who: string;
         };
         Check: {
             /**
@@ -2164,7 +2372,7 @@ export interface components {
             hours: number;
             /** @description 身份证号码（脱敏） */
             id_number: string;
-            /** @description 姓名（脱敏） */
+            /** @description 姓名 */
             name: string;
             /** @description 企业选择不申领 */
             omitted: boolean;
@@ -2193,7 +2401,7 @@ export interface components {
             hours: number;
             /** @description 身份证号码（脱敏） */
             id_number: string;
-            /** @description 姓名（脱敏） */
+            /** @description 姓名 */
             name: string;
             /** @description 企业选择不申领 */
             omitted: boolean;
@@ -2309,6 +2517,8 @@ export interface components {
              * @description 受年度限额限制的人数
              */
             short: number;
+            /** @description 还差什么，一项一件事，就地可办 */
+            tasks: components["schemas"]["Task"][];
             /**
              * Format: int64
              * @description 没有课时的人数
@@ -2351,6 +2561,8 @@ export interface components {
             new_payee?: components["schemas"]["PayeeView"];
             /** @description 申领编号，草稿没有 */
             number: string;
+            /** @description 最迟哪一天拨付，空为还不知道 */
+            pay_before: string;
             payee: components["schemas"]["PayeeView"];
             payments: components["schemas"]["ClaimPayment"][];
             /**
@@ -2363,6 +2575,8 @@ export interface components {
             promised: boolean;
             /** @description 省系统编号 */
             provincial_number: string;
+            /** @description 公示到哪一天，空为还没有公示 */
+            public_until: string;
             /** @description 要求补充的内容，或不予补贴的理由 */
             reasons: components["schemas"]["Reason"][];
             recoveries: components["schemas"]["ClaimRecovery"][];
@@ -2394,6 +2608,8 @@ export interface components {
             today: string;
             /** @description 轮到谁、做什么 */
             turn: string;
+            /** @description 期限过了还能做什么，一项一句 */
+            ways: components["schemas"]["WayOut"][];
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
         };
@@ -2534,6 +2750,8 @@ export interface components {
             name: string;
             /** @description 联系电话 */
             phone: string;
+            /** @description 更正时：页面打开时的版本，原样送回 */
+            seen?: string;
             /**
              * Format: int64
              * @description 职工人数，0为未填
@@ -2790,6 +3008,8 @@ export interface components {
             /** @enum {string} */
             type: "pre_job" | "on_job" | "job_transfer";
             type_text: string;
+            /** @description 期限过了还能做什么，一项一句 */
+            ways: components["schemas"]["WayOut"][];
             /** @description 受理窗口 */
             window: components["schemas"]["Window"];
             /** @description 现在可以撤回 */
@@ -2801,6 +3021,22 @@ export interface components {
             IsSet: boolean;
             /** Format: int64 */
             Size: number;
+        };
+        HelpItem: {
+            answer: string;
+            /** @description 通知条款 */
+            clause: string;
+            question: string;
+        };
+        HelpView: {
+            /** @description 考取证书的补贴，一段一句（通知三） */
+            certificates: string[];
+            /** @description 办理流程 */
+            chart: components["schemas"]["ChartStep"][];
+            /** @description 文号 */
+            document: string;
+            /** @description 常见问题 */
+            items: components["schemas"]["HelpItem"][];
         };
         HiddenContent: {
             /**
@@ -2930,10 +3166,6 @@ export interface components {
             /** @description 如“这家企业为您申领了 8 课时，属实吗？” */
             text: string;
         };
-        HomeWho: {
-            /** @description 绑定了工作人员账号 */
-            staff: boolean;
-        };
         InboxItem: {
             /** @description 有关的业务种类 */
             about: string;
@@ -3028,7 +3260,7 @@ export interface components {
              * @description 实际学习的分钟数（同一时间只计一次）
              */
             minutes: number;
-            /** @description 姓名（脱敏） */
+            /** @description 姓名 */
             name: string;
             /** @description 只有总时长，还缺截图 */
             no_screenshot: boolean;
@@ -3087,7 +3319,7 @@ export interface components {
              * @description 实际学习的分钟数（同一时间只计一次）
              */
             minutes: number;
-            /** @description 姓名（脱敏） */
+            /** @description 姓名 */
             name: string;
             /** @description 只有总时长，还缺截图 */
             no_screenshot: boolean;
@@ -3133,6 +3365,16 @@ export interface components {
         };
         ListAssessmentItem: {
             items: components["schemas"]["AssessmentItem"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListCalendarDay: {
+            items: components["schemas"]["CalendarDay"][];
+            /** @description 下一页从这里继续，空为没有更多 */
+            next: string;
+        };
+        ListCaseCard: {
+            items: components["schemas"]["CaseCard"][];
             /** @description 下一页从这里继续，空为没有更多 */
             next: string;
         };
@@ -3483,13 +3725,15 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
-        Payee: {
+        PayeeInputBody: {
             /** @description 账号 */
             account: string;
             /** @description 开户行 */
             bank: string;
             /** @description 开户名，须与企业名称一致 */
             name: string;
+            /** @description 页面打开时的版本，原样送回 */
+            seen?: string;
         };
         PayeeView: {
             /** @description 账号，只有负责人看得到全部 */
@@ -3615,6 +3859,23 @@ export interface components {
              */
             rows: number;
         };
+        PrivacyInputBody: {
+            version: string;
+        };
+        PrivacyView: {
+            /** @description 已同意现在的版本 */
+            agreed: boolean;
+            /**
+             * Format: date-time
+             * @description 什么时候选择的
+             */
+            at?: string;
+            /** @description 以前同意过的版本，空为没有 */
+            before: string;
+            paragraphs: string[];
+            /** @description 现在的版本，同意时原样送回 */
+            version: string;
+        };
         Problem: {
             /** @description clause of the notice */
             clause: string;
@@ -3732,11 +3993,33 @@ export interface components {
             at: string;
             county_text: string;
             id: string;
+            /** @description 现在可以评价 */
+            may_rate: boolean;
             messages: components["schemas"]["QuestionLine"][];
+            /** @description 对答复的评价 */
+            rating: components["schemas"]["RatingView"];
             /** @enum {string} */
             state: "open" | "answered";
             state_text: string;
             title: string;
+        };
+        RateInputBody: {
+            /**
+             * Format: int64
+             * @description 5非常满意、4满意、3基本满意、2不满意、1非常不满意
+             */
+            score: number;
+            /** @description 一句话，可以不写 */
+            word?: string;
+        };
+        RatingView: {
+            /**
+             * Format: int64
+             * @description 5非常满意到1非常不满意，0还没有评价
+             */
+            score: number;
+            score_text: string;
+            word: string;
         };
         Reason: {
             clause: string;
@@ -3838,6 +4121,8 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "training_admin" | "clerk";
+            /** @description 页面打开时企业登记的版本，原样送回 */
+            seen?: string;
         };
         RosterEntry: {
             /** @description 平台登录账号 */
@@ -3857,7 +4142,7 @@ export interface components {
             id: string;
             /** @description 身份证号码（脱敏） */
             id_number: string;
-            /** @description 姓名（脱敏） */
+            /** @description 姓名 */
             name: string;
             /** @description 手机号码（脱敏） */
             phone: string;
@@ -4389,6 +4674,16 @@ export interface components {
             template: string;
             title: string;
         };
+        Task: {
+            /** @description 按钮上的字 */
+            button: string;
+            /**
+             * @description 去哪里补
+             * @enum {string}
+             */
+            goto: "people" | "study" | "payee" | "promise" | "files";
+            text: string;
+        };
         TimelineItem: {
             /** Format: date-time */
             at: string;
@@ -4491,6 +4786,14 @@ export interface components {
             /** @description 姓名 */
             name: string;
         };
+        Unbinding: {
+            /** @description 以后怎么办 */
+            after: string;
+            /** @description 会清除什么 */
+            erases: string[];
+            /** @description 依法保存、不会清除的 */
+            keeps: string[];
+        };
         UncountedItem: {
             /** Format: int64 */
             minutes: number;
@@ -4518,6 +4821,19 @@ export interface components {
         WaiveInputBody: {
             /** Format: int64 */
             revision: number;
+        };
+        WayOut: {
+            /** @description 改到哪一天，空为没有 */
+            day: string;
+            /** @description 电话号码，空为没有 */
+            dial: string;
+            /**
+             * @description 去改开始日期、去申领、去留言、打电话
+             * @enum {string}
+             */
+            goto: "start" | "claim" | "ask" | "call";
+            /** @description 一句话 */
+            text: string;
         };
         Welcome: {
             /**
@@ -4959,6 +5275,45 @@ export interface operations {
             };
         };
     };
+    cases: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next，首页留空 */
+                after?: string;
+                limit?: number;
+                /** @description 备案或申领 */
+                kind?: "filing" | "claim";
+                /** @description 办理中或已办结，空为全部 */
+                which?: "" | "open" | "done";
+                /** @description 编号或项目名称里的字 */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCaseCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     claims: {
         parameters: {
             query?: {
@@ -5097,6 +5452,37 @@ export interface operations {
             };
         };
     };
+    claimChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     claimLetter: {
         parameters: {
             query?: never;
@@ -5142,7 +5528,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Payee"];
+                "application/json": components["schemas"]["PayeeInputBody"];
                 "application/octet-stream": string;
             };
         };
@@ -5590,6 +5976,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilingDates"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    deadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCalendarDay"];
                 };
             };
             /** @description Error */
@@ -6110,6 +6525,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    filingChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"];
                 };
             };
             /** @description Error */
@@ -7225,6 +7671,35 @@ export interface operations {
             };
         };
     };
+    help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     home: {
         parameters: {
             query?: never;
@@ -7414,6 +7889,39 @@ export interface operations {
             };
         };
     };
+    inviteCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -7493,6 +8001,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    eraseMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7732,6 +8270,72 @@ export interface operations {
             };
         };
     };
+    privacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    agreePrivacy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     members: {
         parameters: {
             query?: never;
@@ -7837,7 +8441,10 @@ export interface operations {
     };
     removeMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 页面打开时企业登记的版本，原样送回 */
+                seen?: string;
+            };
             header?: {
                 /** @description 同一次操作重发时保持不变 */
                 "Idempotency-Key"?: string;
@@ -8379,6 +8986,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    rateAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateInputBody"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingView"];
+                };
             };
             /** @description Error */
             default: {
@@ -9069,6 +9715,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    unbinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unbinding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    unbindTrainee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Error */
