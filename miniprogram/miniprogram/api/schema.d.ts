@@ -2598,12 +2598,6 @@ export interface components {
             supplement_round: string;
             /** @description 从哪天起中止办理，空为没有中止 */
             suspended: string;
-            /** @description 公示到哪一天，空为还没有公示 */
-            public_until: string;
-            /** @description 最迟哪一天拨付，空为还不知道 */
-            pay_before: string;
-            /** @description 期限过了还能做什么，一项一句 */
-            ways: components["schemas"]["WayOut"][];
             /** @description 今天（办理日期） */
             today: string;
             /** @description 轮到谁、做什么 */
@@ -4868,19 +4862,6 @@ export interface components {
         WholeLedgerInputBody: {
             /** @description 为什么需要未脱敏的台账 */
             reason: string;
-        };
-        WayOut: {
-            /** @description 改到哪一天，空为没有 */
-            day: string;
-            /** @description 电话号码，空为没有 */
-            dial: string;
-            /**
-             * @description 去改开始日期、去申领、去留言、打电话
-             * @enum {string}
-             */
-            goto: "start" | "claim" | "ask" | "call";
-            /** @description 一句话 */
-            text: string;
         };
         Window: {
             /** @description 窗口地址 */
