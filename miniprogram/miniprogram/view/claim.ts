@@ -61,12 +61,20 @@ export const nextSteps: Record<State, readonly string[]> = {
   expired: [],
 };
 
-/** Where a problem or a reason of a claim is put right. */
-const spots: Record<string, string> = { people: '看人员', study: '去导入', payee: '填写' };
-const spotIcons: Record<string, string> = {
+/** What a reason of the county leads to. */
+const spots: Record<string, string> = { people: '看人员', study: '看学习记录', payee: '填写' };
+/** The main button while something is missing: what comes first. */
+const firstThings: Record<string, string> = {
+  people: '看申领人员',
+  study: '导入学习记录',
+  payee: '填写收款账户',
+};
+const taskIcons: Record<Schemas['Task']['goto'], string> = {
   people: 'usergroup',
   study: 'upload',
   payee: 'wallet',
+  promise: 'edit',
+  files: 'attach',
 };
 
 /** A claim in a list. */
@@ -150,7 +158,7 @@ export function viewClaim(c: Schemas['ClaimView']) {
     reasons: c.reasons.map((r) => ({
       step: r.step,
       text: r.row ? `第${r.row}行：${r.message}` : r.message,
-      jump: r.step === 'study' ? '看学习记录' : (spots[r.step] ?? ''),
+      jump: spots[r.step] ?? '',
     })),
     enterprise: c.enterprise,
     payee: { ...c.payee, filled: c.payee.masked !== '未填写' },
@@ -238,7 +246,7 @@ export function viewClaimSummary(s: Schemas['ClaimSummary'], editable: boolean) 
   add(s.zero, '没有课时，不申领', 'left', '');
   add(s.omitted, '您选择了不申领', 'left', '');
   add(s.elsewhere, '已在其他申领里', 'left', '');
-  const missing = s.problems.filter((p) => p.step !== 'promise'); // given by the button itself
+  const missing = s.tasks.filter((t) => t.goto !== 'promise'); // given by the button itself
   return {
     letter: s.letter,
     fen: fenOf(s.amount_yuan),
@@ -249,14 +257,9 @@ export function viewClaimSummary(s: Schemas['ClaimSummary'], editable: boolean) 
     left,
     paid: Number(s.paid_yuan) ? `其中已拨付 ${yuan(s.paid_yuan)}` : '',
     ready: editable && !missing.length,
+    first: missing.length ? (firstThings[missing[0].goto] ?? missing[0].button) : '',
     missingTitle: missing.length ? `还差 ${missing.length} 项，就可以提交` : '',
-    problems: missing.map((p, i) => ({
-      key: `${i}`,
-      step: p.step,
-      text: p.message,
-      jump: spots[p.step] ?? '',
-      icon: spotIcons[p.step] ?? 'error-circle',
-    })),
+    tasks: missing.map((t, i) => ({ ...t, key: `${i}`, icon: taskIcons[t.goto] })),
   };
 }
 

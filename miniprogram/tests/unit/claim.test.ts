@@ -105,16 +105,10 @@ const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummar
   zero: 0,
   letter: '',
   problems: [],
+  tasks: [],
   ...s,
 });
-const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({
-  form: '申领',
-  step,
-  row: 0,
-  field: '',
-  message,
-  clause: '',
-});
+const task = (goto: Schemas['Task']['goto'], text: string): Schemas['Task'] => ({ goto, text, button: '去填写' });
 const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({
   row: 'r',
   name: '王**',
@@ -139,7 +133,7 @@ describe('a claim', () => {
   });
   it('tells what it comes to, and what is missing at once', () => {
     const v = viewClaimSummary(
-      summary({ problems: [problem('payee', '请填写收款账户'), problem('promise', '请勾选承诺')] }),
+      summary({ tasks: [task('payee', '请填写收款账户'), task('promise', '请勾选承诺')] }),
       true,
     );
     expect(v).toMatchObject({
@@ -149,17 +143,18 @@ describe('a claim', () => {
       ready: false,
       missingTitle: '还差 1 项，就可以提交',
     });
-    expect(v.problems.map((p) => [p.step, p.jump])).toEqual([['payee', '填写']]);
+    expect(v.tasks.map((t) => [t.goto, t.text, t.icon])).toEqual([['payee', '请填写收款账户', 'wallet']]);
+    expect(v.first).toBe('填写收款账户');
     expect(viewClaimSummary(summary({ paid_yuan: '60.00' }), false)).toMatchObject({
       ready: false,
       paid: '其中已拨付 60 元',
     });
   });
   it('is ready when only the promise is missing: the button gives it', () => {
-    expect(viewClaimSummary(summary({ problems: [problem('promise', '请勾选承诺')] }), true)).toMatchObject({
+    expect(viewClaimSummary(summary({ tasks: [task('promise', '请勾选承诺')] }), true)).toMatchObject({
       ready: true,
       missingTitle: '',
-      problems: [],
+      tasks: [],
     });
     expect(viewClaimSummary(summary(), false).ready).toBe(false);
   });
@@ -399,11 +394,60 @@ describe('a training', () => {
       why: '申领期限已届满',
       until: '',
     }));
-  it('is counted on the first screen by stage, none left out', () =>
-    expect(claimCounts({ unclaimed: 1, open: 0, review: 2, paying: 0, paid: 0, other: 0 })).toEqual([
-      { text: '培训已结束、可以申领', n: '1 份' },
-      { text: '审核和公示中', n: '2 份' },
-    ]));
+});
+
+describe('the timeline', () => {
+  const past = (text: string): Schemas['TimelineItem'] => ({
+    at: '2026-12-29T01:00:00Z',
+    by: '李建国',
+    note: '',
+    text,
+    reasons: [],
+  });
+  it('says what was done and by whom, whose turn it is and until when, and what follows', () => {
+    expect(viewTimeline(claim(), [past('提交申领')])).toEqual([
+      { title: '提交申领', text: '12月29日 09:00 · 李建国', lines: [], state: 'done' },
+      {
+        title: '等待县区审核',
+        lines: ['县区提出审核意见：还剩 15 个工作日 · 1月20日截止（暂定）'],
+        state: 'now',
+      },
+      { title: '公示', lines: [], state: 'next' },
+      { title: '拨付', lines: [], state: 'next' },
+    ]);
+  });
+  it('says by when it is paid, and how many are before it', () => {
+    const published = claim({ state: 'published', pay_before: '2027-01-18', ahead: '本县前面还有 6 份待拨付' });
+    expect(viewTimeline(published, []).at(-1)).toEqual({
+      title: '拨付',
+      lines: ['最迟 1月18日拨付', '本县前面还有 6 份待拨付'],
+      state: 'next',
+    });
+    const cleared = claim({ state: 'cleared', days: [], pay_before: '2027-01-18', ahead: '本县下一份就是这份' });
+    expect(viewTimeline(cleared, []).at(-1)).toMatchObject({ state: 'now', lines: ['本县下一份就是这份'] });
+  });
+  it('has no turn and nothing ahead once it is over, and counts no day while it stands still', () => {
+    expect(viewTimeline(claim({ state: 'paid' }), [past('拨付')]).map((i) => i.state)).toEqual(['done']);
+    const still = viewTimeline(claim({ suspended: '2026-12-30' }), []);
+    expect(still[0].lines).toEqual(['已中止（自12月30日起）']);
+  });
+});
+
+describe('consents', () => {
+  const of = (template: string, left: number, kinds: string[], lasting = false): Schemas['Subscription'] => ({
+    template,
+    left,
+    kinds,
+    lasting,
+    kind: kinds[0],
+    title: template,
+  });
+  it('are asked for what is wanted, the scarcest first, at most three, and never for a lasting one', () => {
+    const all = [of('a', 2, ['x']), of('b', 0, ['x']), of('c', 0, ['y']), of('d', 0, ['x'], true), of('e', 1, ['x'])];
+    expect(templatesFor(all, ['x'])).toEqual(['b', 'e', 'a']);
+    expect(templatesFor([...all, of('f', 0, ['x'])], ['x'])).toHaveLength(3);
+    expect(templatesFor(all, ['z'])).toEqual([]);
+  });
 });
 
 describe('publicity', () => {

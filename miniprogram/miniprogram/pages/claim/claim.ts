@@ -129,11 +129,20 @@ Page({
   },
   /** What is missing is done here, or one tap away. */
   task(e: WechatMiniprogram.TouchEvent) {
-    const { id, filing, maySetPayee } = this.data.claim!;
-    const step = e.currentTarget.dataset.step as string;
-    if (step === 'payee') this.setData({ payee: maySetPayee });
+    this.goTo(e.currentTarget.dataset.step as string);
+  },
+  goTo(step: string) {
+    const { id, filing } = this.data.claim!;
+    if (step === 'files') this.setData({ files: true });
+    else if (step === 'payee') this.openPayee();
     else if (step === 'study') wx.navigateTo({ url: `/pages/study/import?id=${filing}` });
     else wx.navigateTo({ url: `/pages/claim/people?id=${id}` });
+  },
+  /** The one button: submits, or does the first of what is missing. */
+  primary() {
+    const { ready, tasks } = this.data.summary!;
+    if (ready) this.submit();
+    else this.goTo(tasks[0].goto);
   },
   /** A reason about the records leads to each person's records and pictures. */
   reason(e: WechatMiniprogram.TouchEvent) {
@@ -146,6 +155,7 @@ Page({
   },
   openPayee() {
     if (this.data.claim!.maySetPayee) this.setData({ payee: true });
+    else wx.showToast({ title: '请企业负责人来填写', icon: 'none' });
   },
   closePayee() {
     this.setData({ payee: false });

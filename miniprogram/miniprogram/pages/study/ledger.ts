@@ -21,7 +21,7 @@ Page({
       await get();
     } catch (e) {
       const at = fieldsOf(e);
-      this.setData({ at, problem: Object.keys(at).length ? '' : sentence(e) });
+      this.setData({ at, problem: at.reason ? '' : sentence(e) });
     }
     this.setData({ busy: '' });
   },

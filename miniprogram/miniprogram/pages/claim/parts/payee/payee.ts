@@ -48,7 +48,7 @@ Component({
         this.triggerEvent('done');
       } catch (e) {
         const at = fieldsOf(e);
-        this.setData({ busy: false, at, problem: Object.keys(at).length ? '' : sentence(e) });
+        this.setData({ busy: false, at, problem: names.some((n) => at[`payee.${n}`]) ? '' : sentence(e) });
       }
     },
   },

@@ -33,7 +33,7 @@ Component({
         this.triggerEvent('done');
       } catch (e) {
         const at = fieldsOf(e);
-        this.setData({ busy: false, at, problem: Object.keys(at).length ? '' : sentence(e) });
+        this.setData({ busy: false, at, problem: at.county || at.address ? '' : sentence(e) });
       }
     },
   },
