@@ -155,8 +155,9 @@ export function viewClaim(c: Schemas['ClaimView']) {
     seen: c.seen,
     promised: c.promised,
     days: daysOf(c).map(viewDay),
+    coming: c.days.some((d) => !d.still && d.left >= 0),
     reasons: c.reasons.map((r) => ({
-      step: r.step,
+      step: r.step === 'study' ? 'records' : r.step, // each person's records and pictures
       text: r.row ? `第${r.row}行：${r.message}` : r.message,
       jump: spots[r.step] ?? '',
     })),

@@ -315,7 +315,7 @@ describe('a claim', () => {
       told: '128 人、2,950 课时 · 88,500 元',
       due: '下一个期限 1月20日',
     });
-    expect(viewClaimItem({ ...claim(), number: '', state: 'draft', due: '' })).toMatchObject({
+    expect(viewClaimItem({ ...claim(), number: '', state: 'draft', state_text: '草稿', due: '' })).toMatchObject({
       told: '还没有提交',
       due: '',
       state: '草稿',

@@ -1,4 +1,3 @@
-import { addToCalendar } from '../../api/calendar';
 import { askTemplates } from '../../api/consent';
 import { ask, moved, type Schemas } from '../../api/request';
 import {
@@ -54,7 +53,7 @@ Page({
   },
   /** Where it stands is shown at once; the amount and what went before follow. */
   async show(claim: View) {
-    this.setData({ claim: viewClaim(claim), timeline: this.data.timeline.length ? this.data.timeline : [] });
+    this.setData({ claim: viewClaim(claim) });
     const [summary, past, consents] = await Promise.all([
       ask<Schemas['ClaimSummary']>('GET', `/claims/${this.data.id}/summary`),
       ask<Schemas['ListTimelineItem']>('GET', `/claims/${this.data.id}/timeline`),
@@ -136,6 +135,7 @@ Page({
     if (step === 'files') this.setData({ files: true });
     else if (step === 'payee') this.openPayee();
     else if (step === 'study') wx.navigateTo({ url: `/pages/study/import?id=${filing}` });
+    else if (step === 'records') wx.navigateTo({ url: `/pages/study/progress?id=${filing}` });
     else wx.navigateTo({ url: `/pages/claim/people?id=${id}` });
   },
   /** The one button: submits, or does the first of what is missing. */
@@ -143,12 +143,6 @@ Page({
     const { ready, tasks } = this.data.summary!;
     if (ready) this.submit();
     else this.goTo(tasks[0].goto);
-  },
-  /** A reason about the records leads to each person's records and pictures. */
-  reason(e: WechatMiniprogram.TouchEvent) {
-    if (e.currentTarget.dataset.step === 'study')
-      wx.navigateTo({ url: `/pages/study/progress?id=${this.data.claim!.filing}` });
-    else this.task(e);
   },
   people(e: WechatMiniprogram.TouchEvent) {
     wx.navigateTo({ url: `/pages/claim/people?id=${this.data.id}&only=${e.currentTarget.dataset.only ?? ''}` });
@@ -163,15 +157,6 @@ Page({
   async paid() {
     this.setData({ payee: false });
     await this.load();
-  },
-  why() {
-    wx.navigateTo({ url: `/pages/why/why?claim=${this.data.id}` });
-  },
-  async calendar() {
-    const { days, project } = this.data.claim!;
-    const coming = days.filter((d) => !d.still && d.left >= 0);
-    const at = coming.length > 1 ? await this.pick(coming.map((d) => d.title)) : 0;
-    if (at >= 0) await addToCalendar(`${project}：${coming[at].title}`, { ...coming[at], text: coming[at].title });
   },
   /** Asks which; -1 when nothing was chosen. */
   pick(itemList: string[]): Promise<number> {
