@@ -223,7 +223,11 @@ export function viewTimeline(c: Schemas['ClaimView'], items: Schemas['TimelineIt
   }));
   const over = finished.includes(c.state);
   const still = c.suspended ? [stopped(c.suspended)] : [];
-  const until = c.suspended ? [] : daysOf(c).map((d) => `${d.title}：${dueWords(d.left, d.by.last, d.by.provisional)}`);
+  const days = c.suspended ? [] : daysOf(c);
+  const until = days.map((d) => {
+    const when = dueWords(d.left, d.by.last, d.by.provisional);
+    return days.length > 1 ? `${d.title}：${when}` : when; // the turn names what a single day is for
+  });
   const place = c.state === 'published' || c.state === 'cleared' || c.state === 'scheduled';
   const here = place && c.state !== 'published' ? linesOf(c, '拨付').slice(1) : [];
   const now = {

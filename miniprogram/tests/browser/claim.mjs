@@ -125,9 +125,9 @@ export async function submitsClaim(hr) {
   await page.getByText('点下去就作出上面的企业承诺').waitFor();
   await shoot(hr, '87-claim-ready');
   for (const tap of taps.slice(1)) await tap();
-  await page.locator('.done', { hasText: '已提交' }).waitFor();
+  await page.locator('.just-done', { hasText: '已提交' }).waitFor();
   await page.getByText(/^SL\d+/).waitFor();
-  await page.getByText('县区提出审核意见').first().waitFor();
+  await page.getByText('提出审核意见').first().waitFor();
   await shoot(hr, '88-submitted');
   await lookSmall(hr, '88-submitted');
   await page.getByText('为什么是这些日期').click();

@@ -171,7 +171,7 @@ async function hearing(chief, hr, claim) {
   await hr.getByText('取消', { exact: true }).click();
   await page.locator('.statement-text textarea').fill('当天他本人在培训室上课，有现场照片和考勤记录。');
   await page.locator('.send-statement').click();
-  await page.locator('.done', { hasText: '已提交陈述申辩' }).waitFor();
+  await page.locator('.just-done', { hasText: '已提交陈述申辩' }).waitFor();
   await page.locator('.recoveries').scrollIntoViewIfNeeded();
   await shoot(hr, '113-answered');
   await open(chief, claim);

@@ -409,7 +409,7 @@ describe('the timeline', () => {
       { title: '提交申领', text: '12月29日 09:00 · 李建国', lines: [], state: 'done' },
       {
         title: '等待县区审核',
-        lines: ['县区提出审核意见：还剩 15 个工作日 · 1月20日截止（暂定）'],
+        lines: ['还剩 15 个工作日 · 1月20日截止（暂定）'],
         state: 'now',
       },
       { title: '公示', lines: [], state: 'next' },
