@@ -418,13 +418,13 @@ describe('the timeline', () => {
   });
   it('says by when it is paid, and how many are before it', () => {
     const published = claim({ state: 'published', pay_before: '2027-01-18', ahead: '本县前面还有 6 份待拨付' });
-    expect(viewTimeline(published, []).at(-1)).toEqual({
+    expect(viewTimeline(published, []).pop()).toEqual({
       title: '拨付',
       lines: ['最迟 1月18日拨付', '本县前面还有 6 份待拨付'],
       state: 'next',
     });
     const cleared = claim({ state: 'cleared', days: [], pay_before: '2027-01-18', ahead: '本县下一份就是这份' });
-    expect(viewTimeline(cleared, []).at(-1)).toMatchObject({ state: 'now', lines: ['本县下一份就是这份'] });
+    expect(viewTimeline(cleared, []).pop()).toMatchObject({ state: 'now', lines: ['本县下一份就是这份'] });
   });
   it('has no turn and nothing ahead once it is over, and counts no day while it stands still', () => {
     expect(viewTimeline(claim({ state: 'paid' }), [past('拨付')]).map((i) => i.state)).toEqual(['done']);
