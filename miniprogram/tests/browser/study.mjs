@@ -123,7 +123,10 @@ function exported(start) {
 }
 
 async function chooseFile(hr, page, name, rows) {
-  const [chooser] = await Promise.all([hr.waitForEvent('filechooser'), page.getByText(/^选择(另一个)?文件$/).click()]);
+  const [chooser] = await Promise.all([
+    hr.waitForEvent('filechooser'),
+    page.getByText(/^\s*选择(另一个)?文件\s*$/).click(),
+  ]);
   await chooser.setFiles({
     name,
     mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

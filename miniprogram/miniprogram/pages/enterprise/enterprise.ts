@@ -50,7 +50,11 @@ Page({
     if (this.data.at[e.detail.field]) this.setData({ at: { ...this.data.at, [e.detail.field]: '' } });
   },
   async takePhoto() {
-    const found = await wx.chooseMedia({ count: 1, mediaType: ['image'], sizeType: ['compressed'] }).catch(() => null); // closing the sheet is no error
+    const found = await wx.chooseMedia({ count: 1, mediaType: ['image'], sizeType: ['compressed'] }).catch((e) => {
+      const said = String((e as { errMsg?: string }).errMsg); // closing the sheet is no error
+      if (!/cancel/.test(said)) this.setData({ problem: '照片没有打开，请重新选择' });
+      return null;
+    });
     if (!found) return;
     const [{ tempFilePath: path, size }] = found.tempFiles;
     keepLicence({ path, size });

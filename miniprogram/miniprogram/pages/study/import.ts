@@ -62,7 +62,11 @@ Page({
   },
   async choose() {
     const extension = ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'];
-    const found = await wx.chooseMessageFile({ count: 1, type: 'file', extension }).catch(() => null);
+    const found = await wx.chooseMessageFile({ count: 1, type: 'file', extension }).catch((e) => {
+      const said = String((e as { errMsg?: string }).errMsg);
+      if (!/cancel/.test(said)) this.fail(new Error('文件没有打开，请重新选择'));
+      return null;
+    });
     if (found) await this.read(found.tempFiles[0].path, found.tempFiles[0].name); // closing the sheet is no error
   },
   paste() {
