@@ -14,7 +14,11 @@ export const typed = <T extends Words>(form: string, empty: T): T => ({
 
 /** Keeps what is typed; a phone without space loses nothing but the copy. */
 export function keepTyped(form: string, words: Words): void {
-  wx.setStorage({ key: place(form), data: words, fail: () => undefined });
+  try {
+    wx.setStorageSync(place(form), words);
+  } catch {
+    // the form itself still has it
+  }
 }
 
 /** The form has been sent. */

@@ -2,16 +2,22 @@
 // long the enterprise is heard (陈述申辩), and what it said; pure.
 import type { Schemas } from '../api/request';
 import { yuan, type Tone } from './study';
-import { day, left, moment } from './words';
+import { day, moment } from './words';
 
 type State = Schemas['ClaimRecovery']['state'];
 
 /** The states in a title; a new state fails to compile. */
 const titles: Record<State, string> = {
-  proposed: '▲ 拟追回',
-  confirmed: '▲ 需要退回',
-  rejected: '✓ 不追回',
-  completed: '✓ 已退回',
+  proposed: '拟追回',
+  confirmed: '需要退回',
+  rejected: '不追回',
+  completed: '已退回',
+};
+const icons: Record<State, string> = {
+  proposed: 'error-circle',
+  confirmed: 'error-circle-filled',
+  rejected: 'check-circle-filled',
+  completed: 'check-circle-filled',
 };
 const tones: Record<State, Tone> = { proposed: 'amber', confirmed: 'red', rejected: 'green', completed: 'green' };
 
@@ -34,17 +40,18 @@ function notes(r: Schemas['ClaimRecovery']): string[] {
 /** One recovery as its page shows it. */
 export function viewRecovery(r: Schemas['ClaimRecovery']) {
   const waiting = !!r.by && !r.answered_at;
-  const tone: Tone = r.left < 0 ? 'red' : r.left <= 1 ? 'amber' : '';
   return {
     id: r.id,
     revision: r.revision,
     title: `${titles[r.state]} ${yuan(r.amount_yuan)}`,
     tone: tones[r.state],
+    icon: icons[r.state],
     who: `${r.person}（名册第 ${r.position} 行）`,
     reason: r.reason,
     standing: waiting && r.left >= 0 ? '' : r.standing,
-    when: waiting ? left(r.left, r.by!.last, r.by!.provisional) : '',
-    urgent: tone,
+    waits: waiting,
+    by: { day: r.by?.last ?? '', provisional: !!r.by?.provisional },
+    left: r.left,
     answered: !!r.answered_at && !r.waived,
     said: said(r),
     statement: r.statement,
@@ -58,10 +65,9 @@ export type RecoveryShown = ReturnType<typeof viewRecovery>;
 
 /** What is asked before the enterprise waives being heard. */
 export function waiveWords(r: Pick<RecoveryShown, 'title' | 'who'>) {
-  const what = r.title.replace(/^\S+ /, '');
   return {
     title: '不申辩',
-    content: `${what}，${r.who}。选择不申辩以后，县区可以直接决定追回；决定以前，您仍然可以陈述申辩。`,
+    content: `${r.title}，${r.who}。选择不申辩以后，县区可以直接决定追回；决定以前，您仍然可以陈述申辩。`,
     confirmText: '不申辩',
   };
 }

@@ -2,7 +2,7 @@
 // an import would bring; pure. Nothing of hours or money is computed here.
 import type { Schemas } from '../api/request';
 import { hiddenWays, unanswered } from './roster';
-import { day } from './words';
+import { day, moment } from './words';
 
 /** How something stands; each comes with a word or a sign beside the colour. */
 export type Tone = 'green' | 'amber' | 'red' | '';
@@ -20,6 +20,12 @@ export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g
 export function yuan(text: string): string {
   const [whole, fen] = text.split('.');
   return `${count(Number(whole))}${Number(fen) ? `.${fen}` : ''} 元`;
+}
+
+/** Yuan with two digits as whole fen: 88500.00 as 8850000. */
+export function fenOf(text: string): number {
+  const [whole, part = ''] = text.split('.');
+  return Number(whole) * 100 + Number(part.padEnd(2, '0').slice(0, 2));
 }
 
 /** The days from one day to another; negative when the other came before. */
@@ -40,6 +46,10 @@ export function since(from: string, today: string): string {
   const days = daysBetween(from, today);
   return `${day(from)}起${days > 0 ? `，已 ${days} 天` : ''}`;
 }
+
+/** What setData takes to put more behind a list, so that a long one is not sent again. */
+export const appended = <T>(list: string, length: number, more: T[]): Record<string, T> =>
+  Object.fromEntries(more.map((item, i) => [`${list}[${length + i}]`, item]));
 
 const basisNames = ['按全项目时长合计', '按课程分别计算'] as const;
 
@@ -66,9 +76,9 @@ export function viewSummary(s: Schemas['StudySummaryView']) {
     period: period(s.start, s.end, s.today),
     records: s.records,
     behind: s.behind
-      ? `▲ ${count(s.behind)} 人落后（最早${since(s.behind_since, s.today)}）`
+      ? `${count(s.behind)} 人落后（最早${since(s.behind_since, s.today)}）`
       : s.records && s.done < s.people
-        ? '✓ 没有人落后'
+        ? '没有人落后'
         : '',
     tone: (s.behind ? 'amber' : 'green') as Tone,
     none: s.records
@@ -101,19 +111,20 @@ export function tabs(s: Schemas['StudySummaryView']): { only: Only; text: string
 
 /** A person in the list. */
 export function viewLearner(l: Schemas['LearnerItem'], today: string) {
-  const [state, tone]: [string, Tone] = l.done
-    ? ['✓ 已完成', 'green']
+  const [state, tone, icon]: [string, Tone, string] = l.done
+    ? ['已完成', 'green', 'check-circle-filled']
     : l.behind_since
-      ? [`▲ 落后（${since(l.behind_since, today)}）`, 'amber']
+      ? [`落后（${since(l.behind_since, today)}）`, 'amber', 'time-filled']
       : l.completed || l.minutes
-        ? ['● 学习中', '']
-        : ['○ 还没有学习记录', ''];
+        ? ['学习中', '', 'play-circle']
+        : ['还没有学习记录', '', 'minus-circle'];
   return {
     row: l.row,
     name: l.name,
     id: l.id_number,
     state,
     tone,
+    icon,
     percent: percent(l.counted, l.planned),
     courses: l.courses ? `完成 ${l.completed} / ${l.courses} 门课程` : '还没有开始学',
     minutes: l.planned ? `已学 ${count(l.counted)} / ${count(l.planned)} 分钟` : '',
@@ -176,6 +187,7 @@ export function allowance(year: number, used: string, cap: string, today: string
 export function viewPerson(l: Schemas['LearnerView']) {
   return {
     ...viewLearner(l, l.today),
+    fen: fenOf(l.amount_yuan),
     behind: l.behind,
     courseList: l.course_list.map(viewCourse),
     amountSentence: l.sentences[0] ?? '',
@@ -269,6 +281,17 @@ export function viewPreview(p: Schemas['StudyPreview']) {
     none: !p.missing && p.records > 0 && good <= 0 ? '没有一行可以导入，请核对各栏是否选对，或更正文件后重新选择' : '',
   };
 }
+
+export type PreviewShown = ReturnType<typeof viewPreview>;
+
+/** Where records came from: one import of a file, or what a platform pushed. */
+export const viewImport = (i: Schemas['StudyImportItem']) => ({
+  id: i.id,
+  title: `${i.source_text} · ${i.platform}`,
+  text: `${count(i.records)} 条记录，新增或更新 ${count(i.added)} 项`,
+  when: `${moment(i.at)}收到`,
+});
+export type Imported = ReturnType<typeof viewImport>;
 
 /** What an import did. */
 export function imported(r: Schemas['StudyImported']): string {

@@ -21,12 +21,12 @@ export async function chain() {
   await fill(enterprise, '法人代表姓名', '李建国');
   await fill(enterprise, '手机或带区号的固定电话', '13800138000');
   await enterprise.locator('select').selectOption({ label: '武江区' });
-  await enterprise.locator('.save-enterprise').click();
+  await enterprise.getByRole('button', { name: '提交登记' }).click();
   await enterprise.getByText('校验位不正确').first().waitFor();
   await shoot(hr, '02-enterprise-wrong');
   await fill(enterprise, '18位', '91512081MA62K0260E');
-  await enterprise.locator('.save-enterprise').click();
-  await enterprise.getByText('待县区审核').waitFor();
+  await enterprise.getByRole('button', { name: '提交登记' }).click();
+  await enterprise.getByText('待县区审核', { exact: true }).waitFor();
   const [licence] = await Promise.all([
     hr.waitForEvent('filechooser'),
     enterprise.locator('.take-photo-licence').click(),

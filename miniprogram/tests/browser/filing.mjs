@@ -29,20 +29,21 @@ async function upload(phone, scope, purpose) {
 async function colleagueJoins(hr) {
   await hr.goto(`${base}/phone/?as=hr&page=/pages/members/members`);
   const members = on(hr, 'pages/members/members');
-  await members.locator('.invite').click();
+  await members.getByRole('button', { name: '邀请同事' }).click();
+  await members.getByRole('button', { name: '生成邀请' }).click();
   const code = await members.locator('.code').innerText();
   assert.match(code, /^[A-Z2-9]{8}$/);
   await shoot(hr, '20-invite');
   const colleague = await person(390, 844);
   await colleague.goto(`${base}/phone/?as=colleague&page=/pages/enterprise/enterprise`);
-  await on(colleague, 'pages/enterprise/enterprise').locator('.bind-phone').click();
+  await on(colleague, 'pages/enterprise/enterprise').getByRole('button', { name: '绑定微信手机号' }).click();
   await colleague.getByRole('button', { name: '允许' }).click();
-  await on(colleague, 'pages/enterprise/enterprise').locator('.save-enterprise').waitFor();
+  await on(colleague, 'pages/enterprise/enterprise').getByRole('button', { name: '提交登记' }).waitFor();
   await colleague.goto(`${base}/phone/?as=colleague&page=/pages/members/members`);
   const join = on(colleague, 'pages/members/members');
   await fill(join, '8位邀请码', code);
   await fill(join, '您的姓名', '林小红');
-  await join.locator('.join').click();
+  await join.getByRole('button', { name: '加入', exact: true }).click();
   await join.getByText('林小红（我）').waitFor();
   return colleague;
 }
@@ -52,7 +53,7 @@ async function platforms(hr, colleague) {
   const list = on(colleague, 'pages/platforms/platforms');
   await list.locator('.register').click();
   await list.getByText('已申请，等待办理').waitFor();
-  await list.locator('.assess').click();
+  await list.getByRole('button', { name: '申请评估其他平台' }).click();
   const form = on(colleague, 'pages/platforms/assessment');
   await fill(form, '平台名称', '企业微课堂');
   await fill(form, '网站底部可以查到', '粤ICP备00000000号');
@@ -66,15 +67,15 @@ async function platforms(hr, colleague) {
   await fill(form, '内容要点', '点检要点');
   await fill(form, '培训时长，分钟', '90');
   for (const f of ['records', 'teaching', 'practice', 'evaluation', 'tracking'])
-    await form.locator(`.function-${f} input`).check();
-  await form.locator('.submit-assessment').click();
+    await form.locator(`.function-${f} .t-switch`).click();
+  await form.getByRole('button', { name: '提交评估' }).click();
   await form.getByText('还有 5 处要补').waitFor();
   await shoot(colleague, '21-assessment-missing');
   for (const p of ['credentials', 'construction', 'operation', 'content', 'functions']) {
     await upload(colleague, form, p);
     await form.locator(`.file-group-${p} .file-row`).waitFor();
   }
-  await form.locator('.submit-assessment').click();
+  await form.getByRole('button', { name: '提交评估' }).click();
   await colleague.getByRole('button', { name: '允许' }).click();
   await form.getByText('评估中').waitFor();
   await shoot(colleague, '22-assessment');
@@ -92,7 +93,7 @@ async function platforms(hr, colleague) {
   await colleague.goto(`${base}/phone/?as=colleague&page=/pages/platforms/platforms`);
   await list.locator('.assessment').first().click();
   await form.getByText('需要补充：请补充服务承诺').waitFor();
-  await form.locator('.submit-assessment').click();
+  await form.getByRole('button', { name: '提交评估' }).click();
   await colleague.getByRole('button', { name: '允许' }).click();
   await form.getByText('评估中').waitFor();
   await centre.goto(`${base}/console/platforms`);
@@ -316,6 +317,7 @@ async function versionsAndWithdrawal(hr) {
 async function enterpriseMoves(hr) {
   await hr.goto(`${base}/phone/?as=hr&page=/pages/enterprise/enterprise`);
   const enterprise = on(hr, 'pages/enterprise/enterprise');
+  await enterprise.getByRole('button', { name: /^企业迁移/ }).click();
   await enterprise.locator('.pick-move select').selectOption({ label: '乐昌市' });
   await fill(enterprise, '迁移后的注册地址', '乐昌市公主下路1号');
   await enterprise.locator('.move').click();

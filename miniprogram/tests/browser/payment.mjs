@@ -163,7 +163,7 @@ async function hearing(chief, hr, claim) {
   await shoot(hr, '113-proposed');
   await page.locator('.statement-text textarea').fill('没有');
   await page.locator('.send-statement').click();
-  await page.locator('.refusal', { hasText: '太短' }).waitFor();
+  await page.locator('.statement-form').getByText(/太短/).waitFor();
   await shoot(hr, '113-too-short');
   await page.locator('.waive').click();
   await hr.getByText('仍然可以陈述申辩').waitFor();
@@ -171,7 +171,7 @@ async function hearing(chief, hr, claim) {
   await hr.getByText('取消', { exact: true }).click();
   await page.locator('.statement-text textarea').fill('当天他本人在培训室上课，有现场照片和考勤记录。');
   await page.locator('.send-statement').click();
-  await page.locator('.done', { hasText: '已提交陈述申辩' }).waitFor();
+  await page.locator('.just-done', { hasText: '已提交陈述申辩' }).waitFor();
   await page.locator('.recoveries').scrollIntoViewIfNeeded();
   await shoot(hr, '113-answered');
   await open(chief, claim);

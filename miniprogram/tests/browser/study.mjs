@@ -123,7 +123,10 @@ function exported(start) {
 }
 
 async function chooseFile(hr, page, name, rows) {
-  const [chooser] = await Promise.all([hr.waitForEvent('filechooser'), page.locator('.choose-file').click()]);
+  const [chooser] = await Promise.all([
+    hr.waitForEvent('filechooser'),
+    page.getByText(/^\s*选择(另一个)?文件\s*$/).click(),
+  ]);
   await chooser.setFiles({
     name,
     mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -138,7 +141,7 @@ async function imports(hr, filing, rows) {
   await shoot(hr, '50-detail-before');
   await detail.locator('.import-study').click();
   const page = on(hr, 'pages/study/import');
-  await page.locator('.choose-file').waitFor();
+  await page.getByRole('button', { name: '选择文件' }).waitFor();
   await shoot(hr, '51-import-start');
   await chooseFile(hr, page, '学习记录.xlsx', rows);
   await page.getByText('有误的行').waitFor();
@@ -150,9 +153,9 @@ async function imports(hr, filing, rows) {
   await page.getByText('跳过 3 行，导入其余 6 条').waitFor();
   await page.locator('.open-columns').click();
   await page.locator('.column-course', { hasText: '课程标题' }).waitFor();
-  await hr.mouse.wheel(0, 900);
   await shoot(hr, '53-import-columns');
-  await page.locator('.keep-study').click();
+  await page.getByRole('button', { name: '好了' }).click();
+  await page.getByRole('button', { name: '跳过 3 行，导入其余 6 条' }).click();
   await page.getByText('导入完成').waitFor();
   await page.locator('.imported', { hasText: '已导入 6 条记录' }).waitFor();
   await page.locator('.changed', { hasText: '已完成' }).getByText('1 人').waitFor();
@@ -160,11 +163,11 @@ async function imports(hr, filing, rows) {
 }
 
 async function progress(hr) {
-  await on(hr, 'pages/study/import').locator('.see-progress').click();
+  await on(hr, 'pages/study/import').getByRole('button', { name: '看学习进度' }).click();
   const list = on(hr, 'pages/study/progress');
   await list.getByText('已完成 1 / 4 人').waitFor();
   await list.locator('.chip.on', { hasText: '落后' }).waitFor(); // who is behind comes first
-  await list.getByText('▲ 落后（').first().waitFor();
+  await list.getByText('落后（').first().waitFor();
   await shoot(hr, '55-progress');
   await list.locator('.chip-all').click();
   await list.locator('.learner').nth(3).waitFor();
@@ -220,7 +223,7 @@ async function again(hr, filing, rows) {
   await page.locator('.match-course', { hasText: '车床点检' }).waitFor(); // remembered
   await page.locator('.count', { hasText: '已有或重叠' }).getByText('6', { exact: true }).waitFor();
   await shoot(hr, '59-again');
-  await page.locator('.keep-study').click();
+  await page.getByRole('button', { name: /^导入 \d+ 条记录$/ }).click();
   await page.locator('.imported', { hasText: '以前都导入过，没有重复计算' }).waitFor();
   await page.getByText('进度、课时和预计金额没有变化').waitFor();
   await page.locator('.paste').click();
@@ -231,7 +234,7 @@ async function again(hr, filing, rows) {
   await page.locator('.pasted textarea').fill(`${head.join('\t')}\n${row.join('\t')}`);
   await page.locator('.read-pasted').click();
   await page.getByText('读到 1 条记录，1 人').waitFor();
-  await page.locator('.keep-study').click();
+  await page.getByRole('button', { name: /^导入 \d+ 条记录$/ }).click();
   await page
     .locator('.changed', { hasText: '2 课时' })
     .or(page.locator('.changed', { hasText: '课时' }))
@@ -246,11 +249,14 @@ async function ledger(hr, filing) {
   await shoot(hr, '61-detail-study');
   await on(hr, 'pages/filing/detail').locator('.ledger').click();
   const page = on(hr, 'pages/study/ledger');
-  const [masked] = await Promise.all([hr.waitForEvent('download'), page.locator('.masked-ledger').click()]);
+  const [masked] = await Promise.all([
+    hr.waitForEvent('download'),
+    page.getByRole('button', { name: '打开台账（Excel）' }).click(),
+  ]);
   assert.match(masked.suggestedFilename(), /^台账-BA.*\.xlsx$/);
   await page.locator('.open-whole').click();
   await page.locator('.whole-ledger').click();
-  await page.locator('.problem.at', { hasText: '查看原因' }).waitFor(); // none was written
+  await page.getByText(/查看原因/).waitFor(); // none was written
   await fill(page, '例如 单位归档备查', '单位归档备查');
   const [whole] = await Promise.all([hr.waitForEvent('download'), page.locator('.whole-ledger').click()]);
   assert.match(whole.suggestedFilename(), /^台账-BA.*\.xlsx$/);

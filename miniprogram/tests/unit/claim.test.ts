@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../../miniprogram/api/request';
 import {
-  claimCounts,
   claimTabs,
   nextSteps,
   stateWords,
@@ -12,6 +11,8 @@ import {
   viewClaimSummary,
   viewDays,
   viewFilingClaims,
+  templatesFor,
+  viewTimeline,
 } from '../../miniprogram/view/claim';
 import {
   viewObjection,
@@ -62,6 +63,10 @@ const claim = (c: Partial<Schemas['ClaimView']> = {}): Schemas['ClaimView'] => (
   recoveries: [],
   suspended: '',
   special: [],
+  public_until: '',
+  pay_before: '',
+  ahead: '',
+  ways: [],
   provincial_number: '',
   window: {
     county: '440203',
@@ -106,16 +111,10 @@ const summary = (s: Partial<Schemas['ClaimSummary']> = {}): Schemas['ClaimSummar
   zero: 0,
   letter: '',
   problems: [],
+  tasks: [],
   ...s,
 });
-const problem = (step: Schemas['Problem']['step'], message: string): Schemas['Problem'] => ({
-  form: '申领',
-  step,
-  row: 0,
-  field: '',
-  message,
-  clause: '',
-});
+const task = (goto: Schemas['Task']['goto'], text: string): Schemas['Task'] => ({ goto, text, button: '去填写' });
 const someone = (p: Partial<Schemas['ClaimPersonItem']> = {}): Schemas['ClaimPersonItem'] => ({
   row: 'r',
   name: '王**',
@@ -140,27 +139,30 @@ describe('a claim', () => {
   });
   it('tells what it comes to, and what is missing at once', () => {
     const v = viewClaimSummary(
-      summary({ problems: [problem('payee', '请填写收款账户'), problem('promise', '请勾选承诺')] }),
+      summary({ tasks: [task('payee', '请填写收款账户'), task('promise', '请勾选承诺')] }),
       true,
     );
     expect(v).toMatchObject({
-      amount: '88,500 元',
+      fen: 8850000,
+      size: '128 人 · 2,950 课时',
       sentence: '按 128 人、2,950 课时计算',
-      title: '可以申领',
       ready: false,
-      missingTitle: '还差 2 项',
-      missingButton: '填写收款账户',
+      missingTitle: '还差 1 项，就可以提交',
     });
-    expect(v.problems.map((p) => [p.step, p.jump])).toEqual([
-      ['payee', '去填写'],
-      ['promise', '去勾选'],
-    ]);
-    expect(viewClaimSummary(summary(), true)).toMatchObject({ ready: true, missingTitle: '', missingButton: '' });
+    expect(v.tasks.map((t) => [t.goto, t.text, t.icon])).toEqual([['payee', '请填写收款账户', 'wallet']]);
+    expect(v.first).toBe('填写收款账户');
     expect(viewClaimSummary(summary({ paid_yuan: '60.00' }), false)).toMatchObject({
       ready: false,
-      title: '申领金额',
       paid: '其中已拨付 60 元',
     });
+  });
+  it('is ready when only the promise is missing: the button gives it', () => {
+    expect(viewClaimSummary(summary({ tasks: [task('promise', '请勾选承诺')] }), true)).toMatchObject({
+      ready: true,
+      missingTitle: '',
+      tasks: [],
+    });
+    expect(viewClaimSummary(summary(), false).ready).toBe(false);
   });
   it('counts who is cut short, held or left, each with where to look', () => {
     expect(viewClaimSummary(summary({ short: 3, held: 1, zero: 2, omitted: 1 }), false).left).toEqual([
@@ -190,8 +192,11 @@ describe('a claim', () => {
     };
     const told =
       '自2026年12月30日起中止办理：等待法院判决（等待某法院处理，“（2026）粤0203行初1号”（2026年12月29日））。';
-    const v = viewClaim(claim({ state: 'supplement', suspended: '2026-12-30', days: [still], special: [told] }));
-    expect(v.days).toEqual([{ title: '补充材料', when: '已中止（自2026年12月30日起）', tone: 'amber' }]);
+    const v = viewClaim(
+      claim({ state: 'supplement', state_text: '待补充材料', suspended: '2026-12-30', days: [still], special: [told] }),
+    );
+    expect(v.days).toMatchObject([{ title: '补充材料（已中止（自2026年12月30日起））', still: true }]);
+    expect(v.status).toBe('待补充材料 · 已中止');
     expect(v).toMatchObject({ stopped: '已中止（自12月30日起）', special: [told] });
     expect(viewDays(claim({ days: [still] }))[0].title).toBe('补充材料，已中止（自2026年12月30日起）');
     expect(viewDays(claim({ days: [still] }))[0].lines.join('')).toContain('暂停计算');
@@ -206,7 +211,11 @@ describe('a claim', () => {
       mark: '不可抗力延期',
       still: false,
     };
-    expect(viewClaim(claim({ days: [day] })).days[0].when).toBe('还剩 15 个工作日 · 1月20日（不可抗力延期）');
+    expect(viewClaim(claim({ days: [day] })).days[0]).toMatchObject({
+      title: '补充材料（不可抗力延期）',
+      day: '2027-01-20',
+      left: 15,
+    });
     expect(viewDays(claim({ days: [day] }))[0].title).toBe('补充材料，最迟 1月20日（不可抗力延期）');
     const open = {
       items: [],
@@ -219,18 +228,18 @@ describe('a claim', () => {
     };
     expect(viewFilingClaims(open).until).toContain('（不可抗力延期）');
   });
-  it('says how far a day is, in amber when it is near and in red when it has passed', () => {
+  it('says how far its day is', () => {
     expect(viewClaim(claim()).days).toEqual([
-      { title: '县区提出审核意见', when: '还剩 15 个工作日 · 1月20日（暂定）', tone: '' },
+      { title: '县区提出审核意见', day: '2027-01-20', left: 15, provisional: true, still: false },
     ]);
-    expect(
-      viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: 2, mark: '', still: false }] }))
-        .days[0].tone,
-    ).toBe('amber');
-    expect(
-      viewClaim(claim({ days: [{ title: '补充材料', by: deadline('2027-01-05'), left: -2, mark: '', still: false }] }))
-        .days[0],
-    ).toMatchObject({ when: '1月5日 已过', tone: 'red' });
+    const on = (left: number) => [{ title: '补充材料', by: deadline('2027-01-05'), left, mark: '', still: false }];
+    const status = (left: number) => viewClaim(claim({ days: on(left) })).status;
+    expect([status(2), status(0), status(-2)]).toEqual([
+      '审核中 · 还剩 2 个工作日',
+      '审核中 · 今天截止',
+      '审核中 · 已过期限',
+    ]);
+    expect(viewClaim(claim({ days: [] })).status).toBe('审核中');
     expect(viewDays(claim())[0].lines[0]).toBe('收到补贴申请后15个工作日内提出审核意见（附件1 二(二)）。');
     expect(
       viewDays(
@@ -299,11 +308,11 @@ describe('a claim', () => {
       }),
     );
     expect(v.payments.map((p) => [p.state, p.tone, p.facts, p.reason])).toEqual([
-      ['✓ 已支付', 'green', '2月1日支付 · 凭证号 PZ-1 · 2 人 · 中国银行，尾号4567', ''],
-      ['▲ 支付失败', 'red', '1 人', '原因：户名不符'],
+      ['已支付', 'green', '2月1日支付 · 凭证号 PZ-1 · 2 人 · 中国银行，尾号4567', ''],
+      ['支付失败', 'red', '1 人', '原因：户名不符'],
     ]);
     expect(v.recoveries.map((r) => [r.title, r.notes])).toEqual([
-      ['▲ 需要退回 60 元', [{ text: '请联系受理窗口办理退款' }]],
+      ['需要退回 60 元', [{ text: '请联系受理窗口办理退款' }]],
     ]);
   });
   it('is told in a list by its people and money, a draft by being one', () => {
@@ -312,7 +321,7 @@ describe('a claim', () => {
       told: '128 人、2,950 课时 · 88,500 元',
       due: '下一个期限 1月20日',
     });
-    expect(viewClaimItem({ ...claim(), number: '', state: 'draft', due: '' })).toMatchObject({
+    expect(viewClaimItem({ ...claim(), number: '', state: 'draft', state_text: '草稿', due: '' })).toMatchObject({
       told: '还没有提交',
       due: '',
       state: '草稿',
@@ -327,11 +336,19 @@ describe('a person of a claim', () => {
       money: '不申领',
       why: '0 课时：还没有完成的课程',
     });
-    expect(viewClaimPerson(someone({ state: 'held', short: true }))).toMatchObject({
-      state: '▲ 暂缓',
-      tone: 'amber',
-      short: '▲ 受年度限额限制',
+    expect(viewClaimPerson(someone({ state: 'held', state_text: '暂缓', short: true }))).toMatchObject({
+      state: '暂缓',
+      tone: 'soon',
+      note: '暂缓 · 受年度限额限制',
     });
+  });
+  it('shows who was lowered, excluded or paid, each with its tone and why', () => {
+    const lowered = someone({ state: 'live', state_text: '正常', why: '县区由 4 课时调为 2 课时：记录重复' });
+    expect(viewClaimPerson(lowered)).toMatchObject({ tone: 'soon', note: '县区由 4 课时调为 2 课时：记录重复' });
+    const excluded = someone({ state: 'excluded', state_text: '已排除', why: '不在本企业参保', claimed: false });
+    expect(viewClaimPerson(excluded)).toMatchObject({ tone: 'late', note: '已排除 · 不在本企业参保' });
+    expect(viewClaimPerson(someone({ state: 'paid', state_text: '已拨付' }))).toMatchObject({ tone: 'ok' });
+    expect(viewClaimPerson(someone())).toMatchObject({ tone: 'plain', note: '440***' });
   });
   it('may be left out and taken in again in a draft, and only there', () => {
     const whole = (p: Partial<Schemas['ClaimPersonView']>) =>
@@ -383,11 +400,60 @@ describe('a training', () => {
       why: '申领期限已届满',
       until: '',
     }));
-  it('is counted on the first screen by stage, none left out', () =>
-    expect(claimCounts({ unclaimed: 1, open: 0, review: 2, paying: 0, paid: 0, other: 0 })).toEqual([
-      { text: '培训已结束、可以申领', n: '1 份' },
-      { text: '审核和公示中', n: '2 份' },
-    ]));
+});
+
+describe('the timeline', () => {
+  const past = (text: string): Schemas['TimelineItem'] => ({
+    at: '2026-12-29T01:00:00Z',
+    by: '李建国',
+    note: '',
+    text,
+    reasons: [],
+  });
+  it('says what was done and by whom, whose turn it is and until when, and what follows', () => {
+    expect(viewTimeline(claim(), [past('提交申领')])).toEqual([
+      { title: '提交申领', text: '12月29日 09:00 · 李建国', lines: [], state: 'done' },
+      {
+        title: '等待县区审核',
+        lines: ['还剩 15 个工作日 · 1月20日截止（暂定）'],
+        state: 'now',
+      },
+      { title: '公示', lines: [], state: 'next' },
+      { title: '拨付', lines: [], state: 'next' },
+    ]);
+  });
+  it('says by when it is paid, and how many are before it', () => {
+    const published = claim({ state: 'published', pay_before: '2027-01-18', ahead: '本县前面还有 6 份待拨付' });
+    expect(viewTimeline(published, []).pop()).toEqual({
+      title: '拨付',
+      lines: ['最迟 1月18日拨付', '本县前面还有 6 份待拨付'],
+      state: 'next',
+    });
+    const cleared = claim({ state: 'cleared', days: [], pay_before: '2027-01-18', ahead: '本县下一份就是这份' });
+    expect(viewTimeline(cleared, []).pop()).toMatchObject({ state: 'now', lines: ['本县下一份就是这份'] });
+  });
+  it('has no turn and nothing ahead once it is over, and counts no day while it stands still', () => {
+    expect(viewTimeline(claim({ state: 'paid' }), [past('拨付')]).map((i) => i.state)).toEqual(['done']);
+    const still = viewTimeline(claim({ suspended: '2026-12-30' }), []);
+    expect(still[0].lines).toEqual(['已中止（自12月30日起）']);
+  });
+});
+
+describe('consents', () => {
+  const of = (template: string, left: number, kinds: string[], lasting = false): Schemas['Subscription'] => ({
+    template,
+    left,
+    kinds,
+    lasting,
+    kind: kinds[0],
+    title: template,
+  });
+  it('are asked for what is wanted, the scarcest first, at most three, and never for a lasting one', () => {
+    const all = [of('a', 2, ['x']), of('b', 0, ['x']), of('c', 0, ['y']), of('d', 0, ['x'], true), of('e', 1, ['x'])];
+    expect(templatesFor(all, ['x'])).toEqual(['b', 'e', 'a']);
+    expect(templatesFor([...all, of('f', 0, ['x'])], ['x'])).toHaveLength(3);
+    expect(templatesFor(all, ['z'])).toEqual([]);
+  });
 });
 
 describe('publicity', () => {

@@ -42,12 +42,13 @@ const recovery = (r: Partial<Recovery> = {}): Recovery => ({
 describe('a recovery', () => {
   it('that is proposed says whom it is about, why, how much and until when', () => {
     expect(viewRecovery(recovery())).toMatchObject({
-      title: '▲ 拟追回 60 元',
+      title: '拟追回 60 元',
       tone: 'amber',
       who: '王**（名册第 3 行）',
       reason: '学习记录不实',
-      when: '还剩 5 个工作日 · 1月7日（暂定）',
-      urgent: '',
+      waits: true,
+      by: { day: '2027-01-07', provisional: true },
+      left: 5,
       mayAnswer: true,
       mayWaive: true,
       said: '',
@@ -55,11 +56,10 @@ describe('a recovery', () => {
       notes: [],
     });
   });
-  it('is urgent on its last working days, and may still be answered late', () => {
-    expect(viewRecovery(recovery({ left: 1 })).urgent).toBe('amber');
-    expect(viewRecovery(recovery({ left: 0 }))).toMatchObject({ urgent: 'amber', when: '就在今天 · 1月7日（暂定）' });
+  it('may still be answered late, and says what that means', () => {
+    expect(viewRecovery(recovery({ left: 0 })).notes).toEqual([]);
     const late = viewRecovery(recovery({ left: -1 }));
-    expect([late.urgent, late.when, late.notes.length]).toEqual(['red', '已过 · 1月7日（暂定）', 1]);
+    expect([late.waits, late.mayAnswer, late.notes.length]).toEqual([true, true, 1]);
   });
   it('that was answered shows what was said and when, and no day any more', () => {
     const r = recovery({
@@ -71,7 +71,7 @@ describe('a recovery', () => {
     expect(viewRecovery(r)).toMatchObject({
       said: '1月4日 14:05 提交了陈述申辩',
       statement: '当天在岗',
-      when: '',
+      waits: false,
       answered: true,
       mayAnswer: false,
     });
@@ -90,17 +90,17 @@ describe('a recovery', () => {
     const decided = { by: undefined, may_answer: false, may_waive: false };
     const ordered = recovery({ ...decided, state: 'confirmed', outcome: '你单位的陈述申辩已听取并存档。不服的，可…' });
     expect(viewRecovery(ordered)).toMatchObject({
-      title: '▲ 需要退回 60 元',
+      title: '需要退回 60 元',
       tone: 'red',
       notes: [{ text: '你单位的陈述申辩已听取并存档。不服的，可…' }, { text: '请联系受理窗口办理退款' }],
     });
     expect(viewRecovery(recovery({ ...decided, state: 'completed', received: '2027-03-02' }))).toMatchObject({
-      title: '✓ 已退回 60 元',
+      title: '已退回 60 元',
       tone: 'green',
       notes: [{ text: '县区3月2日收到退款' }],
     });
     expect(viewRecovery(recovery({ ...decided, state: 'rejected' }))).toMatchObject({
-      title: '✓ 不追回 60 元',
+      title: '不追回 60 元',
       notes: [],
     });
   });

@@ -148,7 +148,7 @@ describe('the people of a filing', () => {
     expect(viewSummary(summary())).toMatchObject({
       title: '已完成 12 / 30 人',
       percent: 40,
-      behind: '▲ 5 人落后（最早12月5日起，已 6 天）',
+      behind: '5 人落后（最早12月5日起，已 6 天）',
       tone: 'amber',
       hours: '59 课时',
       amount: '1,770 元',
@@ -175,7 +175,7 @@ describe('the people of a filing', () => {
     });
   });
   it('say when nobody is behind', () =>
-    expect(viewSummary(summary({ behind: 0, behind_since: '' })).behind).toBe('✓ 没有人落后'));
+    expect(viewSummary(summary({ behind: 0, behind_since: '' })).behind).toBe('没有人落后'));
   it('warn of the yearly cap and of missing screenshots', () =>
     expect(viewSummary(summary({ short: 3, full_yuan: '2000.00', no_screenshot: 2 })).warnings).toEqual([
       '3 人受每人每年限额限制，按课时应为 2,000 元',
@@ -195,10 +195,10 @@ describe('the people of a filing', () => {
 
 describe('a person', () => {
   it.each([
-    [{ done: true, completed: 2, counted: 180 }, '✓ 已完成', 'green', 100],
-    [{ behind_since: '2026-12-05' }, '▲ 落后（12月5日起，已 6 天）', 'amber', 50],
-    [{}, '● 学习中', '', 50],
-    [{ completed: 0, minutes: 0, counted: 0 }, '○ 还没有学习记录', '', 0],
+    [{ done: true, completed: 2, counted: 180 }, '已完成', 'green', 100],
+    [{ behind_since: '2026-12-05' }, '落后（12月5日起，已 6 天）', 'amber', 50],
+    [{}, '学习中', '', 50],
+    [{ completed: 0, minutes: 0, counted: 0 }, '还没有学习记录', '', 0],
   ])('%j is %s', (l, state, tone, full) =>
     expect(viewLearner(learner(l), '2026-12-11')).toMatchObject({ state, tone, percent: full }),
   );

@@ -1,11 +1,11 @@
-import { ask, type Schemas } from '../../api/request';
-import { viewClaimItem } from '../../view/claim';
+import { ask } from '../../api/request';
+import { viewCase, type CaseAnswer, type CaseShown } from '../../view/home';
 import { sentence } from '../../view/page';
+import { appended } from '../../view/study';
 
 Page({
-  data: { care: false, problem: '', loaded: false, next: '', items: [] as ReturnType<typeof viewClaimItem>[] },
+  data: { problem: '', loaded: false, next: '', items: [] as CaseShown[] },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load('');
   },
   onPullDownRefresh() {
@@ -14,15 +14,19 @@ Page({
   onReachBottom() {
     if (this.data.next) this.load(this.data.next);
   },
-  reload() {
-    this.load('');
+  again() {
+    return this.load('');
   },
   async load(after: string) {
     try {
-      const page = await ask<Schemas['ListClaimItem']>('GET', '/claims', { after });
-      const items = page.items.map(viewClaimItem);
+      const page = await ask<{ items: CaseAnswer[]; next: string }>('GET', '/cases', {
+        kind: 'claim',
+        text: '',
+        after,
+      });
+      const items = page.items.map(viewCase);
       this.setData({
-        items: after ? [...this.data.items, ...items] : items,
+        ...(after ? appended('items', this.data.items.length, items) : { items }),
         next: page.next,
         loaded: true,
         problem: '',
@@ -32,7 +36,7 @@ Page({
     }
   },
   open(e: WechatMiniprogram.TouchEvent) {
-    wx.navigateTo({ url: `/pages/claim/claim?id=${e.currentTarget.dataset.id}` });
+    wx.navigateTo({ url: e.currentTarget.dataset.url as string });
   },
   filings() {
     wx.switchTab({ url: '/pages/filings/filings' });

@@ -1,18 +1,16 @@
+import { askTemplates } from '../../api/consent';
+import { toField } from '../../api/refuse';
 import { ask, moved, type Schemas } from '../../api/request';
-import { askConsent } from '../../api/consent';
-import { discardDraft } from '../../api/discard';
-import { refuse, toField } from '../../api/refuse';
+import { templatesFor } from '../../view/claim';
+import { fieldsOf, keyOf, sentence, sentencesAt, without } from '../../view/page';
+import { assessmentTheme } from '../../view/platforms';
 import { day } from '../../view/words';
-import { keyOf, sentencesAt, without } from '../../view/page';
 
 type View = Schemas['AssessmentView'];
-const functions = [
-  { id: 'records', title: '培训记录' },
-  { id: 'teaching', title: '教学' },
-  { id: 'practice', title: '练习' },
-  { id: 'evaluation', title: '评价' },
-  { id: 'tracking', title: '课程学习全过程跟踪' },
-];
+
+/** What the page keeps beside what it shows: the save under way, and how often something was changed. */
+type Kept = { saving?: Promise<boolean>; edits?: number };
+
 const filePurposes = [
   { id: 'credentials', title: '1. 平台所属机构资信类材料（ICP备案、服务承诺等）' },
   { id: 'construction', title: '2. 平台建设材料（架构、个人信息保护制度、服务器在境内等）' },
@@ -21,41 +19,39 @@ const filePurposes = [
   { id: 'functions', title: '网络平台功能说明' },
 ];
 
-let saving: Promise<boolean> = Promise.resolve(true); // 正在进行的保存
-let edits = 0; // 改动的次数
-
 Page({
   data: {
-    care: false,
     problem: '',
     at: {} as Record<string, string>,
     id: '',
     a: null as View | null,
+    theme: '',
     by: '',
     dirty: false,
+    busy: '',
+    said: '',
     problems: [] as Schemas['Problem'][],
-    functions,
+    templates: [] as string[],
     filePurposes,
   },
-  onLoad(q: { id?: string }) {
-    this.setData({ care: !!wx.getStorageSync('care'), id: q.id ?? '' });
-    this.load();
+  async onLoad(q: { id?: string }) {
+    this.setData({ id: q.id ?? '' });
+    await this.load();
+    const consents = await ask<Schemas['ListSubscription']>('GET', '/subscriptions').catch(() => ({ items: [] }));
+    this.setData({ templates: templatesFor(consents.items, ['assessment_decided']) });
   },
   onUnload() {
-    this.save();
+    if (this.data.said) this.discarded();
+    else this.save();
   },
   show(a: View) {
-    this.setData({
-      a,
-      dirty: false,
-      by: a.decide_by && a.state === 'submitted' ? day(a.decide_by.last) : '',
-      problem: '',
-    });
+    const by = a.decide_by && a.state === 'submitted' ? day(a.decide_by.last) : '';
+    this.setData({ a, theme: assessmentTheme(a.state), by, dirty: false, problem: '' });
   },
   fail(e: unknown) {
-    refuse(this, e);
+    this.setData({ problem: sentence(e), at: fieldsOf(e) }, toField);
   },
-  /** 打开页面之后有了变化的，先读到现在的情况，没有保存的内容留着，再说为什么没有办理。 */
+  /** What has changed since is read first, what was typed and not saved stays, and then it is said why nothing was done. */
   async failed(e: unknown) {
     const { a, dirty } = this.data;
     if (moved(e)) await this.load();
@@ -66,79 +62,85 @@ Page({
     try {
       this.show(await ask<View>('GET', `/assessments/${this.data.id}`));
     } catch (e) {
-      this.fail(e);
+      this.setData({ problem: sentence(e) });
     }
   },
-  /** 保存一份一份地进行；保存期间又改动的内容不会被盖掉，随后再存一次。 */
+  /** Saves go one after another; what is typed meanwhile is not overwritten, but saved next. */
   save(): Promise<boolean> {
-    saving = saving.then(() => this.saveNow());
-    return saving;
+    const kept = this as Kept;
+    kept.saving = (kept.saving ?? Promise.resolve(true)).then(() => this.saveNow());
+    return kept.saving;
   },
   async saveNow(): Promise<boolean> {
     if (!this.data.dirty || !this.data.a) return true;
-    const before = edits;
+    const kept = this as Kept;
+    const before = kept.edits;
     try {
       const answer = await ask<View>('PUT', `/assessments/${this.data.id}`, {
         revision: this.data.a.revision,
         form: this.data.a.form,
       });
-      if (edits === before) this.show(answer);
+      if (kept.edits === before) this.show(answer);
       else this.setData({ 'a.revision': answer.revision, 'a.seen': answer.seen });
-      return edits === before || this.saveNow();
+      return kept.edits === before || this.saveNow();
     } catch (e) {
       this.fail(e);
       return false;
     }
   },
-  set(path: string, value: unknown) {
-    edits += 1;
+  /** A part of the form was changed. */
+  set(e: WechatMiniprogram.CustomEvent<{ path: string; value: unknown }>) {
+    const { path, value } = e.detail;
+    const kept = this as Kept;
+    kept.edits = (kept.edits ?? 0) + 1;
     this.setData({ [`a.form.${path}`]: value, dirty: true, ...without(this.data.at, keyOf(path)) });
   },
-  type(e: WechatMiniprogram.Input) {
-    this.set(e.currentTarget.dataset.field as string, e.detail.value);
-  },
-  count(e: WechatMiniprogram.Input) {
-    this.set(e.currentTarget.dataset.field as string, Number(e.detail.value) || 0);
-  },
-  tick(e: WechatMiniprogram.SwitchChange) {
-    this.set(e.currentTarget.dataset.field as string, e.detail.value);
-  },
-  addCourse() {
-    this.set(`courses[${this.data.a!.form.courses.length}]`, { name: '', points: '', form: '视频', minutes: 0 });
-  },
-  removeCourse(e: WechatMiniprogram.TouchEvent) {
-    this.set(
-      'courses',
-      this.data.a!.form.courses.filter((_, i) => i !== e.currentTarget.dataset.at),
-    );
+  opinion(e: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    this.set({ detail: { path: 'opinion', value: e.detail.value } } as Parameters<typeof this.set>[0]);
   },
   async check() {
-    if (await this.save()) {
-      await this.load();
-      this.blame(this.data.a!.problems);
-    }
+    if (!(await this.save())) return;
+    await this.load();
+    this.blame(this.data.a!.problems);
   },
-  /** 还差的内容，写在各自的栏目下面。 */
+  /** What is still missing stands at its fields. */
   blame(problems: Schemas['Problem'][]) {
     this.setData({ problems, at: sentencesAt(problems) }, () => {
       if (problems.length) toField();
     });
   },
+  /** The tap that submits; WeChat's question comes first in it, when nothing is known to be missing. */
   async submit() {
+    if (this.data.busy) return;
+    const complete = !this.data.a!.problems.length && !this.data.dirty;
+    const asked = complete ? askTemplates(this.data.templates) : Promise.resolve();
+    this.setData({ busy: 'submit' });
+    await asked.catch(() => {}); // how it was answered, or booked, stops nothing
     await this.check();
-    if (this.data.problem || this.data.problems.length) return;
+    if (!this.data.problem && !this.data.problems.length)
+      await this.act(() => ask('POST', `/assessments/${this.data.id}/submit`, { seen: this.data.a!.seen }));
+    this.setData({ busy: '' });
+  },
+  async act(step: () => Promise<View>) {
     try {
-      await askConsent(['assessment_decided']);
-      this.show(await ask<View>('POST', `/assessments/${this.data.id}/submit`, { seen: this.data.a!.seen }));
+      this.show(await step());
       wx.pageScrollTo({ scrollTop: 0 });
     } catch (e) {
       await this.failed(e);
     }
   },
-  async discard() {
+  /** The draft goes when the time to take it back is over, or the page is left. */
+  discard() {
+    this.setData({ said: '已删除这份评估草稿' });
+  },
+  keep() {
+    this.setData({ said: '' });
+  },
+  async discarded() {
+    this.setData({ said: '', dirty: false });
     try {
-      if (await discardDraft(`/assessments/${this.data.id}`, this.data.a!.seen, '填写的内容和材料一起删除，不能恢复。'))
-        wx.navigateBack();
+      await ask('DELETE', `/assessments/${this.data.id}?seen=${encodeURIComponent(this.data.a!.seen)}`);
+      wx.navigateBack();
     } catch (e) {
       await this.failed(e);
     }
@@ -149,11 +151,7 @@ Page({
       content: '撤回后服务中心不再评估，需要时可以重新申请。',
       confirmText: '撤回',
     });
-    if (!confirm) return;
-    try {
-      this.show(await ask<View>('POST', `/assessments/${this.data.id}/withdraw`, { seen: this.data.a!.seen }));
-    } catch (e) {
-      await this.failed(e);
-    }
+    if (confirm)
+      await this.act(() => ask('POST', `/assessments/${this.data.id}/withdraw`, { seen: this.data.a!.seen }));
   },
 });

@@ -2,7 +2,7 @@ import { keepFile } from '../../api/local';
 import { ask, upload, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 import { chosen } from '../../view/roster';
-import { changes, imported, mapping, units, viewPreview, type Choices } from '../../view/study';
+import { changes, imported, mapping, units, viewPreview, type Choices, type PreviewShown } from '../../view/study';
 
 type Summary = Schemas['StudySummaryView'];
 type Preview = Schemas['StudyPreview'];
@@ -10,7 +10,6 @@ const none: Choices = { sheet: '', columns: {}, unit: '', courses: {}, hidden: '
 
 Page({
   data: {
-    care: false,
     problem: '',
     bad: [] as string[],
     busy: '',
@@ -21,12 +20,12 @@ Page({
     platformName: '',
     platformNames: [] as string[],
     pasting: false,
-    text: '',
+    pasteProblem: '',
     path: '',
     name: '',
     choices: none,
     found: null as Preview | null,
-    view: null as ReturnType<typeof viewPreview> | null,
+    view: null as PreviewShown | null,
     unitNames: units.map((u) => u.text),
     columnsOpen: false,
     notesOpen: false,
@@ -34,7 +33,7 @@ Page({
     changes: [] as ReturnType<typeof changes>,
   },
   async onLoad(q: { id?: string }) {
-    this.setData({ care: !!wx.getStorageSync('care'), id: q.id ?? '' });
+    this.setData({ id: q.id ?? '' });
     await this.begin();
   },
   async begin() {
@@ -63,34 +62,39 @@ Page({
   },
   async choose() {
     const extension = ['xlsx', 'xls', 'csv', 'txt', 'html', 'htm', 'mht', 'xml'];
-    const { tempFiles } = await wx.chooseMessageFile({ count: 1, type: 'file', extension });
-    await this.read(tempFiles[0].path, tempFiles[0].name);
+    const found = await wx.chooseMessageFile({ count: 1, type: 'file', extension }).catch((e) => {
+      const said = String((e as { errMsg?: string }).errMsg);
+      if (!/cancel/.test(said)) this.fail(new Error('文件没有打开，请重新选择'));
+      return null;
+    });
+    if (found) await this.read(found.tempFiles[0].path, found.tempFiles[0].name); // closing the sheet is no error
   },
   paste() {
     this.setData({ pasting: !this.data.pasting });
   },
-  typeText(e: WechatMiniprogram.Input) {
-    this.setData({ text: e.detail.value });
+  typeText(e: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    (this as { text?: string }).text = e.detail.value;
   },
   async readPasted() {
-    if (!this.data.text.trim()) {
-      this.setData({ problem: '请先粘贴学习记录，第一行是各列的标题' });
+    const text = (this as { text?: string }).text ?? '';
+    if (!text.trim()) {
+      this.setData({ pasteProblem: '请先粘贴学习记录，第一行是各列的标题' });
       return;
     }
     try {
-      await this.read(await keepFile('pasted.csv', this.data.text), '粘贴的学习记录');
+      await this.read(await keepFile('pasted.csv', text), '粘贴的学习记录');
     } catch (e) {
       this.fail(e);
     }
   },
   async read(path: string, name: string) {
-    this.setData({ path, name, choices: none, found: null, view: null, done: '', pasting: false });
+    this.setData({ path, name, choices: none, found: null, view: null, done: '', pasting: false, pasteProblem: '' });
     await this.look();
   },
   fields(): Record<string, string> {
     return { platform: this.data.platform, mapping: mapping(this.data.choices) };
   },
-  /** 只看读到什么，不保存。 */
+  /** Looks what can be read; nothing is saved. */
   async look() {
     this.setData({ busy: '正在核对…', percent: 0, problem: '', bad: [] });
     try {
@@ -111,17 +115,15 @@ Page({
     this.setData({ choices: { ...this.data.choices, ...change } });
     await this.look();
   },
-  async pickColumn(e: WechatMiniprogram.PickerChange) {
-    await this.set({
-      columns: chosen(this.data.found!.columns, e.currentTarget.dataset.field as string, Number(e.detail.value) - 1),
-    });
+  async pickColumn(e: WechatMiniprogram.CustomEvent<{ field: string; at: number }>) {
+    await this.set({ columns: chosen(this.data.found!.columns, e.detail.field, e.detail.at) });
   },
-  async pickSheet(e: WechatMiniprogram.PickerChange) {
-    const at = Number(e.detail.value);
+  async pickSheet(e: WechatMiniprogram.CustomEvent<{ at: number }>) {
+    const { at } = e.detail;
     await this.set({ sheet: at > 0 ? this.data.view!.sheets[at] : '', columns: {} });
   },
-  async pickUnit(e: WechatMiniprogram.PickerChange) {
-    await this.set({ unit: units[Number(e.detail.value)].id });
+  async pickUnit(e: WechatMiniprogram.CustomEvent<{ at: number }>) {
+    await this.set({ unit: units[e.detail.at].id });
   },
   async pickCourse(e: WechatMiniprogram.PickerChange) {
     const at = Number(e.detail.value);
@@ -136,12 +138,15 @@ Page({
     await this.set({ hidden: e.currentTarget.dataset.id as 'read' | 'skip' });
   },
   openColumns() {
-    this.setData({ columnsOpen: !this.data.columnsOpen });
+    this.setData({ columnsOpen: true });
+  },
+  closeColumns() {
+    this.setData({ columnsOpen: false });
   },
   openNotes() {
     this.setData({ notesOpen: !this.data.notesOpen });
   },
-  /** 导入后说明改变了什么。 */
+  /** Imports, and tells what it changed. */
   async keep() {
     if (this.data.busy) return;
     this.setData({ busy: '正在导入…', percent: 0, problem: '', bad: [] });
@@ -161,7 +166,6 @@ Page({
         found: null,
         view: null,
         path: '',
-        text: '',
       });
       wx.pageScrollTo({ scrollTop: 0 });
     } catch (e) {

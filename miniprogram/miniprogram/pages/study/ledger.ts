@@ -1,51 +1,48 @@
 import { dropFile } from '../../api/local';
 import { openAnswer, openFile } from '../../api/request';
-import { refuse } from '../../api/refuse';
+import { fieldsOf, sentence } from '../../view/page';
 
-let kept = ''; // 未脱敏的台账放在手机上的位置，离开时删去
+/** What the page keeps beside what it shows: the unmasked file on this phone, deleted when it is left, and the reason. */
+type Kept = { kept?: string; reason?: string };
 
 Page({
-  data: {
-    care: false,
-    problem: '',
-    at: {} as Record<string, string>,
-    id: '',
-    number: '',
-    whole: false,
-    reason: '',
-    busy: '',
-  },
+  data: { problem: '', at: {} as Record<string, string>, id: '', number: '', whole: false, busy: '' },
   onLoad(q: { id?: string; number?: string }) {
-    this.setData({ care: !!wx.getStorageSync('care'), id: q.id ?? '', number: q.number ?? '' });
+    this.setData({ id: q.id ?? '', number: q.number ?? '' });
   },
   onUnload() {
+    const { kept } = this as Kept;
     if (kept) dropFile(kept);
-    kept = '';
   },
-  async run(busy: string, get: () => Promise<void>) {
+  async run(busy: 'masked' | 'whole', get: () => Promise<void>) {
     if (this.data.busy) return;
     this.setData({ busy, problem: '', at: {} });
     try {
       await get();
     } catch (e) {
-      refuse(this, e);
+      const at = fieldsOf(e);
+      this.setData({ at, problem: at.reason ? '' : sentence(e) });
     }
     this.setData({ busy: '' });
   },
   async masked() {
-    await this.run('正在生成台账…', () => openFile(`/filings/${this.data.id}/ledger.xlsx`));
+    await this.run('masked', () => openFile(`/filings/${this.data.id}/ledger.xlsx`));
   },
   openWhole() {
-    this.setData({ whole: !this.data.whole });
+    this.setData({ whole: true });
   },
-  typeReason(e: WechatMiniprogram.Input) {
-    this.setData({ reason: e.detail.value, problem: '', at: {} });
+  closeWhole() {
+    this.setData({ whole: false });
+  },
+  typeReason(e: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    (this as Kept).reason = e.detail.value;
+    if (this.data.at.reason) this.setData({ at: {} });
   },
   async wholeLedger() {
-    await this.run('正在生成未脱敏的台账…', async () => {
-      kept = await openAnswer(
+    await this.run('whole', async () => {
+      (this as Kept).kept = await openAnswer(
         `/filings/${this.data.id}/ledger`,
-        { reason: this.data.reason },
+        { reason: (this as Kept).reason ?? '' },
         `台账-${this.data.number}.xlsx`,
       );
     });

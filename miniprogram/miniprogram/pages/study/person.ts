@@ -4,7 +4,6 @@ import { viewPerson } from '../../view/study';
 
 Page({
   data: {
-    care: false,
     problem: '',
     id: '',
     row: '',
@@ -16,17 +15,15 @@ Page({
     ],
   },
   onLoad(q: { id?: string; row?: string }) {
-    this.setData({ care: !!wx.getStorageSync('care'), id: q.id ?? '', row: q.row ?? '' });
+    this.setData({ id: q.id ?? '', row: q.row ?? '' });
+  },
+  onShow() {
     this.load();
   },
   async load() {
     try {
-      this.setData({
-        person: viewPerson(
-          await ask<Schemas['LearnerView']>('GET', `/filings/${this.data.id}/study/people/${this.data.row}`),
-        ),
-        problem: '',
-      });
+      const answer = await ask<Schemas['LearnerView']>('GET', `/filings/${this.data.id}/study/people/${this.data.row}`);
+      this.setData({ person: viewPerson(answer), problem: '' });
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }

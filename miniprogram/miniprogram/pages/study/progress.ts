@@ -1,18 +1,18 @@
 import { ask, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
-import { tabs, viewLearner, viewSummary } from '../../view/study';
+import { appended, tabs, viewLearner, viewSummary } from '../../view/study';
 
 type Summary = Schemas['StudySummaryView'];
+type Page1 = Schemas['ListLearnerItem'];
+const pause = 400; // milliseconds without a key before it is searched
 
 Page({
   data: {
-    care: false,
     problem: '',
     id: '',
     summary: null as ReturnType<typeof viewSummary> | null,
     tabs: [] as ReturnType<typeof tabs>,
     today: '',
-    tint: '',
     courses: [] as Schemas['StudyCourse'][],
     purposes: [
       { id: 'screenshot', title: '学习时长截图' },
@@ -23,6 +23,7 @@ Page({
     people: [] as ReturnType<typeof viewLearner>[],
     next: '',
     listed: false,
+    more: false,
     money: false,
     course: '',
   },
@@ -30,38 +31,41 @@ Page({
     this.setData({ id: q.id ?? '' });
   },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
+  },
+  onUnload() {
+    clearTimeout((this as { clock?: number }).clock);
   },
   onPullDownRefresh() {
     this.load().then(() => wx.stopPullDownRefresh());
   },
   async onReachBottom() {
-    if (this.data.next) await this.list(this.data.next);
+    if (!this.data.next || this.data.more) return;
+    this.setData({ more: true });
+    await this.list(this.data.next);
+    this.setData({ more: false });
   },
   async load() {
     try {
       const s = await ask<Summary>('GET', `/filings/${this.data.id}/study/summary`);
       const shown = tabs(s);
       const only = shown.some((t) => t.only === this.data.only) ? this.data.only : shown[0].only;
-      const summary = viewSummary(s);
-      const tint = summary.percent === 100 ? '#00794a' : '#0052d9';
-      this.setData({ summary, tint, tabs: shown, only, today: s.today, courses: s.courses, problem: '' });
+      this.setData({ summary: viewSummary(s), tabs: shown, only, today: s.today, courses: s.courses, problem: '' });
       await this.list('');
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
   },
   async list(after: string) {
-    const { only, search } = this.data;
+    const { id, only, search } = this.data;
     try {
       const page = await (search
-        ? ask<Schemas['ListLearnerItem']>('POST', `/filings/${this.data.id}/study/search`, { name: search, after })
-        : ask<Schemas['ListLearnerItem']>('GET', `/filings/${this.data.id}/study`, { only: only ?? '', after }));
-      if (only !== this.data.only || search !== this.data.search) return; // 已经换了要看的人
+        ? ask<Page1>('POST', `/filings/${id}/study/search`, { name: search, after })
+        : ask<Page1>('GET', `/filings/${id}/study`, { only: only ?? '', after }));
+      if (only !== this.data.only || search !== this.data.search) return; // asked for others since
       const people = page.items.map((l) => viewLearner(l, this.data.today));
       this.setData({
-        people: after ? [...this.data.people, ...people] : people,
+        ...(after ? appended('people', this.data.people.length, people) : { people }),
         next: page.next,
         listed: true,
         problem: '',
@@ -74,12 +78,15 @@ Page({
     this.setData({ only: e.currentTarget.dataset.only as string, search: '' });
     await this.list('');
   },
-  async find(e: WechatMiniprogram.Input) {
-    this.setData({ search: e.detail.value.trim() });
-    await this.list('');
-  },
-  more() {
-    this.list(this.data.next);
+  /** Searches when nothing was typed for a moment. */
+  find(e: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    const timed = this as { clock?: number };
+    clearTimeout(timed.clock);
+    const search = (e.detail.value ?? '').trim();
+    timed.clock = setTimeout(() => {
+      this.setData({ search });
+      this.list('');
+    }, pause) as unknown as number;
   },
   openMoney() {
     this.setData({ money: !this.data.money });

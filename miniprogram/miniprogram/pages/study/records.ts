@@ -1,46 +1,39 @@
 import { ask, type Schemas } from '../../api/request';
-import { refuse } from '../../api/refuse';
-import { sentence } from '../../view/page';
-import { count } from '../../view/study';
-import { moment } from '../../view/words';
+import { fieldsOf, sentence } from '../../view/page';
+import { count, type Imported, viewImport } from '../../view/study';
 
 Page({
   data: {
-    care: false,
     problem: '',
     at: {} as Record<string, string>,
     id: '',
     loaded: false,
-    items: [] as { id: string; title: string; text: string; when: string }[],
+    items: [] as Imported[],
     next: '',
     clearing: false,
     courses: [] as { id: string; name: string }[],
     courseAt: 0,
-    reason: '',
     cleared: '',
     busy: false,
   },
   onLoad(q: { id?: string }) {
-    this.setData({ care: !!wx.getStorageSync('care'), id: q.id ?? '' });
+    this.setData({ id: q.id ?? '' });
+  },
+  onShow() {
     this.load('');
   },
   async onReachBottom() {
     if (this.data.next) await this.load(this.data.next);
   },
   retry() {
-    this.load('');
+    return this.load('');
   },
   async load(after: string) {
     try {
       const page = await ask<Schemas['ListStudyImportItem']>('GET', `/filings/${this.data.id}/study/imports`, {
         after,
       });
-      const items = page.items.map((i) => ({
-        id: i.id,
-        title: `${i.source_text} · ${i.platform}`,
-        text: `${count(i.records)} 条记录，新增或更新 ${count(i.added)} 项`,
-        when: `${moment(i.at)}收到`,
-      }));
+      const items = page.items.map(viewImport);
       this.setData({
         items: after ? [...this.data.items, ...items] : items,
         next: page.next,
@@ -54,13 +47,8 @@ Page({
   async openClear() {
     try {
       const s = await ask<Schemas['StudySummaryView']>('GET', `/filings/${this.data.id}/study/summary`);
-      this.setData({
-        clearing: true,
-        cleared: '',
-        courses: [{ id: '', name: '全部课程' }, ...s.courses],
-        courseAt: 0,
-        problem: '',
-      });
+      const courses = [{ id: '', name: '全部课程' }, ...s.courses];
+      this.setData({ clearing: true, cleared: '', courses, courseAt: 0, problem: '', at: {} });
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
@@ -71,8 +59,9 @@ Page({
   pickCourse(e: WechatMiniprogram.PickerChange) {
     this.setData({ courseAt: Number(e.detail.value) });
   },
-  typeReason(e: WechatMiniprogram.Input) {
-    this.setData({ reason: e.detail.value, problem: '', at: {} });
+  typeReason(e: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    (this as { reason?: string }).reason = e.detail.value;
+    if (this.data.at.reason) this.setData({ at: {} });
   },
   async clear() {
     if (this.data.busy) return;
@@ -80,17 +69,17 @@ Page({
     try {
       const { removed } = await ask<Schemas['StudyCleared']>('POST', `/filings/${this.data.id}/study/clear`, {
         course: this.data.courses[this.data.courseAt].id,
-        reason: this.data.reason,
+        reason: (this as { reason?: string }).reason ?? '',
       });
+      (this as { reason?: string }).reason = '';
       this.setData({
         clearing: false,
-        reason: '',
-        problem: '',
+        at: {},
         cleared: removed ? `已清除 ${count(removed)} 项导入的记录，可以重新导入。` : '没有文件导入的记录可以清除。',
       });
       await this.load('');
     } catch (e) {
-      refuse(this, e);
+      this.setData({ at: fieldsOf(e), problem: sentence(e) });
     }
     this.setData({ busy: false });
   },
