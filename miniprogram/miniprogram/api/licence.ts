@@ -1,7 +1,7 @@
 // The photo of the licence (营业执照), which is taken before the enterprise it
 // belongs to is registered.
 import { ask } from './request';
-import { uploadInPieces } from './upload';
+import { resumeUpload } from './upload';
 
 export interface Picture {
   path: string;
@@ -20,6 +20,6 @@ export const forgetLicence = (): void => wx.removeStorageSync(kept);
 /** Sends the photo to the registration it belongs to. */
 export async function addLicence(enterprise: string, { path, size }: Picture): Promise<void> {
   const name = `营业执照${/\.\w+$/.exec(path)?.[0] ?? '.jpg'}`;
-  const upload = await uploadInPieces(path, name, size, () => {});
+  const upload = await resumeUpload({ path, name, size }, () => {});
   await ask('POST', '/files', { upload, kind: 'enterprise', subject: enterprise, purpose: 'licence' });
 }
