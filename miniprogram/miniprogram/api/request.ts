@@ -15,7 +15,7 @@ export class Refusal extends Error {
     readonly status: number,
     readonly problem: Partial<Schemas['Details']>,
   ) {
-    super(problem.detail ?? '网络不通，请检查网络后重试');
+    super(problem.detail ?? (status >= 500 ? '服务器出了问题，请过一会儿再试' : '网络不通，请检查网络后重试'));
   }
 }
 
@@ -168,14 +168,24 @@ export function download(path: string): Promise<string> {
 
 /** Downloads a file and opens it. */
 export async function openFile(path: string): Promise<void> {
-  await wx.openDocument({ filePath: await download(path), showMenu: true });
+  const filePath = await download(path);
+  await wx.openDocument({ filePath, fileType: documentType(path, filePath), showMenu: true });
+}
+
+type Document = NonNullable<WechatMiniprogram.OpenDocumentOption['fileType']>;
+const documents: Document[] = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'];
+
+/** What WeChat is to open a file as, by the ending of the first name that has one; ours without one are PDF. */
+function documentType(...names: string[]): Document {
+  const endings = names.map((n) => /\.(\w+)(?:\?|$)/.exec(n)?.[1]);
+  return documents.find((d) => endings.includes(d)) ?? 'pdf';
 }
 
 /** Asks for a file with a POST, opens it under a name, and answers where it lies. */
 export async function openAnswer(path: string, data: object, name: string): Promise<string> {
   const asked = (key: string) => withSession(() => send<ArrayBuffer>('POST', path, data, key, 'arraybuffer'));
   const filePath = await keepFile(name, await once(nameOf('POST', path, data), asked, lost));
-  await wx.openDocument({ filePath, showMenu: true });
+  await wx.openDocument({ filePath, fileType: documentType(name), showMenu: true });
   return filePath;
 }
 
