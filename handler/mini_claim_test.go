@@ -415,7 +415,7 @@ func TestAnybodyReadsAndObjectsToPublicity(t *testing.T) {
 		if hr.ask(t, "GET", "/objections", "", &mine); len(mine.Items) != 0 {
 			t.Errorf("the enterprise reads who objected: %+v", mine)
 		}
-		hr.showed(t, append(secrets(3), "刘某", "13733334444", "没有参加培训")...)
+		hr.showed(t, append(numbers(3), "刘某", "13733334444", "没有参加培训")...)
 		f.Clock.Advance(20 * 24 * time.Hour)
 		p.refused(t, "GET", "/publicity/"+claim.ID, "", 404, "")
 		if p.ask(t, "GET", "/publicity", "", &list); len(list.Items) != 0 {

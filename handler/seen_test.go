@@ -23,7 +23,8 @@ import (
 // have moved: readings and exports, one's own settings, correspondence, what opens
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
-	"/login", "/logout", "/password", "/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
+	"/login", "/logout", "/password", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
+	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",
 	"/filings/:id/ledger",
 	"/claims/:id/people", "/claims/:id/payee/reveal", "/claims/:id/lines/:line/reveal", "/claims/:id/export",

@@ -89,7 +89,7 @@ func TestStaffAcceptAndReturnOnThePhone(t *testing.T) {
 		}
 	}
 	if _, home := call(t, o.app, http.MethodGet, "/api/v1/home", token, ""); !strings.Contains(home, a.Number) ||
-		!strings.Contains(home, `"who":{"staff":true`) {
+		!strings.Contains(home, `"staff":true`) || strings.Contains(home, "登记企业") {
 		t.Errorf("the front page: %s", home)
 	}
 	v := opened(t, o.app, token, a.ID)

@@ -29,6 +29,9 @@ func (a *API) home(ctx context.Context, _ *struct{}) (*Body[Home], error) {
 		n := viewNotice(notices[0])
 		h.Notice = &n
 	}
+	if err := a.homeStaff(ctx, &h); err != nil {
+		return nil, err
+	}
 	member, notMember := account.Member()
 	trainee, notTrainee := account.Trainee()
 	h.Who.HR, h.Who.Trainee = notMember == nil, notTrainee == nil
@@ -38,11 +41,11 @@ func (a *API) home(ctx context.Context, _ *struct{}) (*Body[Home], error) {
 	switch {
 	case h.Who.HR:
 		err = errors.Join(err, a.homeOf(ctx, &h, member, desk))
-	case !h.Who.Trainee:
+	case !h.Who.Trainee && !h.Who.Staff:
 		h.Need = newcomer(account)
 		err = errors.Join(err, welcome(&h, desk))
 	}
-	return body(h, errors.Join(err, a.homeStaff(ctx, &h)))
+	return body(h, err)
 }
 
 // nothing is the need of somebody whom nothing needs.

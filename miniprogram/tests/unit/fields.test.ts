@@ -46,7 +46,7 @@ const carried = new RegExp(
 
 /** Every page with a form, what it sends, and the part of it that is the form. */
 const forms: Record<string, { sends: [string, string][]; at?: string; under?: string }> = {
-  'claim/payee': { sends: [['PUT', '/claims/{id}/payee']], under: 'payee.' },
+  'claim/parts/payee/payee': { sends: [['PUT', '/claims/{id}/payee']], under: 'payee.' },
   'enterprise/enterprise': {
     sends: [
       ['PUT', '/enterprise'],
@@ -111,27 +111,40 @@ const buttons: Record<string, string[]> = { 'trainee/claims': ['word'] };
 
 const template = (page: string) => fs.readFileSync(path.join(root, `pages/${page}.wxml`), 'utf8');
 
-/** Whether a page has a place for the sentence of a field. */
+/** A page and the parts of its own that it is made of, as paths under pages/. */
+function partsOf(page: string): string[] {
+  const file = path.join(root, `pages/${page}.json`);
+  const using: Record<string, string> = JSON.parse(fs.readFileSync(file, 'utf8')).usingComponents ?? {};
+  const own = Object.values(using)
+    .map((ref) => (ref.startsWith('/') ? path.join(root, ref) : path.resolve(path.dirname(file), ref)))
+    .map((abs) => path.relative(path.join(root, 'pages'), abs))
+    .filter((ref) => !ref.startsWith('..') && !Object.hasOwn(forms, ref));
+  return [page, ...own.flatMap(partsOf)];
+}
+
+/** The scripts of a page's parts, with the views that hold their lists of fields. */
+function scriptsOf(page: string): string {
+  return partsOf(page)
+    .map((part) => path.join(root, `pages/${part}.ts`))
+    .flatMap((file) => {
+      const text = fs.readFileSync(file, 'utf8');
+      const views = [...text.matchAll(/from '([./]+\/view\/\w+)'/g)].map(([, ref]) =>
+        fs.readFileSync(`${path.resolve(path.dirname(file), ref)}.ts`, 'utf8'),
+      );
+      return [text, ...views];
+    })
+    .join('\n');
+}
+
+/** Whether a page, or a part of it, has a place for the sentence of a field: by its name, or in a list of fields. */
 function hasPlace(page: string, field: string): boolean {
-  const wxml = template(page);
-  const names = [
-    `at.${field}`,
-    `at['${field}']`,
-    field.replace(/^(\w+)\.N\.(\w+)$/, "at['$1.' + course + '.$2']"),
-    field.replace(/^(\w+)\.N\.(\w+)$/, "at['$1.' + index + '.$2']"),
-  ];
-  const each =
-    new RegExp(`const functions = \\[[^;]*'${field}'`).test(
-      fs.readFileSync(path.join(root, `pages/${page}.ts`), 'utf8'),
-    ) && wxml.includes('at[item.id]');
-  return (
-    each ||
-    names.some((n) =>
-      new RegExp(`(class="problem at"[^>]*>\\s*|error=")\\{\\{[^}]*${n.replace(/[[\]().+$*?]/g, '\\$&')}[^\\w]`).test(
-        wxml,
-      ),
-    )
-  );
+  const wxml = partsOf(page).map(template).join('\n');
+  const places = [...wxml.matchAll(/(?:class="problem at"[^>]*>\s*|error=")\{\{([^}]*)/g)].map(([, said]) => said);
+  const last = field.split('.').pop()!;
+  const literal = (name: string) => new RegExp(`(at\\.|')${name.replace(/\./g, '\\.')}(?!\\w)`);
+  const listed = places.some((p) => /item\.(id|key)/.test(p)) && new RegExp(`'${last}'`).test(scriptsOf(page));
+  const named = /^(\w+)\.N\.(\w+)$/.test(field) ? new RegExp(`\\+ '\\.${last}'`) : literal(field);
+  return listed || places.some((p) => named.test(p));
 }
 
 describe('a refusal stands at its field', () => {
@@ -139,7 +152,8 @@ describe('a refusal stands at its field', () => {
     const files = fs.readdirSync(path.join(root, 'pages'), { recursive: true }) as string[];
     const pages = files.filter((f) => f.endsWith('.wxml')).map((f) => f.slice(0, -'.wxml'.length));
     const withInputs = pages.filter((p) => /<(input|textarea|picker|switch)\b|<s-field [^>]*error="/.test(template(p)));
-    expect(withInputs.sort()).toEqual([...Object.keys(forms), ...noForms].sort());
+    const known = [...Object.keys(forms).flatMap(partsOf), ...noForms];
+    expect(withInputs.filter((p) => !known.includes(p))).toEqual([]);
   });
   for (const [page, { sends, at = '', under = '' }] of Object.entries(forms)) {
     it(`${page} has a place for each`, () => {
@@ -149,8 +163,7 @@ describe('a refusal stands at its field', () => {
       const typed = [...new Set(fields)].filter((f) => !carried.test(f) && !buttons[page]?.includes(f));
       expect(typed.length).toBeGreaterThan(0);
       expect(typed.filter((f) => !hasPlace(page, f))).toEqual([]);
-      const script = fs.readFileSync(path.join(root, `pages/${page}.ts`), 'utf8');
-      expect(script).toMatch(/refuse\(this, /);
+      expect(scriptsOf(page)).toMatch(/refuse\(this, |fieldsOf\(/);
     });
   }
 });

@@ -61,7 +61,7 @@ describe('what was typed', () => {
   beforeEach(() =>
     vi.stubGlobal('wx', {
       getStorageSync: (k: string) => kept.get(k) ?? '',
-      setStorage: ({ key, data }: { key: string; data: unknown }) => kept.set(key, data),
+      setStorageSync: (k: string, v: unknown) => kept.set(k, v),
       removeStorageSync: (k: string) => kept.delete(k),
     }),
   );
