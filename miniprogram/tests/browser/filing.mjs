@@ -67,7 +67,7 @@ async function platforms(hr, colleague) {
   await fill(form, '内容要点', '点检要点');
   await fill(form, '培训时长，分钟', '90');
   for (const f of ['records', 'teaching', 'practice', 'evaluation', 'tracking'])
-    await form.locator(`.function-${f} .t-switch`).click();
+    await form.locator(`.function-${f} .t-switch__body`).click();
   await form.getByRole('button', { name: '提交评估' }).click();
   await form.getByText('还有 5 处要补').waitFor();
   await shoot(colleague, '21-assessment-missing');

@@ -205,8 +205,9 @@ async function ownCourses(filing) {
   await mine.getByText('已学 90 / 90 分钟').first().waitFor();
   await page.getByText('本年度已用 0 元，限额 1,000 元').waitFor();
   await mine.locator('.why').click();
-  await mine.locator('.reason', { hasText: '在培训期间' }).waitFor();
-  await mine.locator('.reason', { hasText: '同一时间只计一次' }).waitFor();
+  await page.locator('.reason', { hasText: '在培训期间' }).waitFor();
+  await page.locator('.reason', { hasText: '同一时间只计一次' }).waitFor();
+  await page.locator('.sheet-close').click();
   await mine.locator('.course').nth(1).click();
   await mine.getByText('“车床点检”：计划90分钟').waitFor();
   await shoot(phone, '58-employee');
