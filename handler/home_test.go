@@ -108,7 +108,8 @@ func TestTheFirstScreenKnowsWhoLooks(t *testing.T) {
 			len(h.Trainee.Waiting) != 1 || len(h.Cases) != 0 {
 			t.Fatalf("an employee: %+v", h)
 		}
-		if w := h.Trainee.Waiting[0]; w.LineID != c.Lines[0].ID || w.Project != c.Training.Project || w.EnterpriseName == "" ||
+		if w := h.Trainee.Waiting[0]; w.LineID != c.Lines[0].ID || w.Project != c.Training.Project ||
+			w.EnterpriseName == "" ||
 			w.Text != "这家企业为您申领了 2 课时，属实吗？" {
 			t.Errorf("what waits: %+v", w)
 		}

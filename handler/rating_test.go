@@ -189,7 +189,8 @@ func TestHRReadsHerOwnPeoplesNamesWhole(t *testing.T) {
 		c, member := f.Published(t, "440203", 2)
 		p := newPhone(t, f, member.ID)
 		for _, path := range []string{
-			"/filings/" + c.Training.Filing + "/roster", "/filings/" + c.Training.Filing + "/study", "/claims/" + c.ID + "/people",
+			"/filings/" + c.Training.Filing + "/roster", "/filings/" + c.Training.Filing + "/study",
+			"/claims/" + c.ID + "/people",
 		} {
 			var v struct {
 				Items []struct {

@@ -98,6 +98,8 @@ export class Draft {
   /** Types into a field: kept on this phone at once, saved at the next pause. */
   set(path: string, value: unknown): void {
     setAt(this.form, path, value);
+    // What is asked about follows what is typed: “用我的” is the newest, not what it was when the question came.
+    this.clashes = this.clashes.map((c) => (this.pathOf(c) === path ? { ...c, mine: value as Clash['mine'] } : c));
     this.touched();
   }
 
@@ -211,6 +213,13 @@ export class Draft {
     this.keep();
     this.tell(true);
     return this.clashes.length ? Promise.resolve(false) : this.save();
+  }
+
+  /** Where a clash stands in the form now: courses.c2.minutes as courses[1].minutes. */
+  private pathOf({ path }: Clash): string {
+    const [head, id, ...rest] = path.split('.');
+    if (head !== 'courses' || !id) return path;
+    return [`courses[${this.form.courses.findIndex((c) => c.id === id)}]`, ...rest].join('.');
   }
 
   /** Puts this person's value where the clash was; a course may have gone on either side. */

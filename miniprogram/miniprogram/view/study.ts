@@ -13,6 +13,9 @@ export function percent(part: number, whole: number): number {
   return part >= whole ? 100 : Math.min(99, Math.max(1, Math.round((part / whole) * 100)));
 }
 
+/** The colour of a ring: green only when all is done. */
+const inkOf = (percent: number): string => (percent === 100 ? '--s-done' : '--s-blue');
+
 /** 2950 as 2,950. */
 export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -73,6 +76,7 @@ export function viewSummary(s: Schemas['StudySummaryView']) {
   return {
     title: `已完成 ${count(s.done)} / ${count(s.people)} 人`,
     percent: percent(s.done, s.people),
+    ink: inkOf(percent(s.done, s.people)),
     period: period(s.start, s.end, s.today),
     records: s.records,
     behind: s.behind
@@ -334,6 +338,7 @@ export function viewTraining(f: Schemas['TraineeFiling']) {
     dates: `培训时间 ${day(f.start)}至${day(f.end)}`,
     done: f.done,
     ring: percent(f.completed, f.expected),
+    ink: inkOf(percent(f.completed, f.expected)),
     ringText: `${f.completed}/${f.expected || f.courses.length}`,
     ringLabel: label,
     hours: `${f.hours} 课时`,

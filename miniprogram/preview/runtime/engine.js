@@ -91,7 +91,7 @@ glassEasel.addGlobalErrorListener((error) => {
 // string, and lists without keys; our own templates are checked when they are
 // built, and their lists when they are shown.
 const harmless =
-  /not a valid (property|event binding or slot)|type-incompatible value|initial value of property|overriding or merging/;
+  /not a valid (property|event binding or slot)|type-incompatible value|initial value of property|overriding|merging/;
 const packages = /^miniprogram_npm\//;
 glassEasel.addGlobalWarningListener((text, component) => {
   const where = typeof component === 'object' ? (component?.is ?? '') : '';

@@ -142,7 +142,8 @@ export async function submitsClaim(hr) {
 /** Where a claim stands is at most two taps from the first screen. */
 async function readsStatus(hr) {
   await go(hr, 'hr', '/pages/home/home');
-  await on(hr, 'pages/home/home').locator('.live', { hasText: '车工线上适岗培训' }).first().click(); // one tap
+  const live = on(hr, 'pages/home/home').locator('.live', { hasText: '车工线上适岗培训' });
+  await live.filter({ hasText: '公示' }).first().click(); // one tap
   const page = on(hr, 'pages/claim/claim');
   await page.locator('.moment.now', { hasText: '等待县区审核' }).waitFor();
   await page.getByText('还剩', { exact: false }).first().waitFor();

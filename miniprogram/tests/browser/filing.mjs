@@ -317,7 +317,7 @@ async function versionsAndWithdrawal(hr) {
 async function enterpriseMoves(hr) {
   await hr.goto(`${base}/phone/?as=hr&page=/pages/enterprise/enterprise`);
   const enterprise = on(hr, 'pages/enterprise/enterprise');
-  await enterprise.getByRole('button', { name: /^企业迁移/ }).click();
+  await enterprise.locator('.open-move').click();
   await enterprise.locator('.pick-move select').selectOption({ label: '乐昌市' });
   await fill(enterprise, '迁移后的注册地址', '乐昌市公主下路1号');
   await enterprise.locator('.move').click();

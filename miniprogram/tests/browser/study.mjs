@@ -224,7 +224,7 @@ async function again(hr, filing, rows) {
   await page.locator('.match-course', { hasText: '车床点检' }).waitFor(); // remembered
   await page.locator('.count', { hasText: '已有或重叠' }).getByText('6', { exact: true }).waitFor();
   await shoot(hr, '59-again');
-  await page.getByRole('button', { name: /^导入 \d+ 条记录$/ }).click();
+  await page.getByRole('button', { name: /导入其余 6 条/ }).click();
   await page.locator('.imported', { hasText: '以前都导入过，没有重复计算' }).waitFor();
   await page.getByText('进度、课时和预计金额没有变化').waitFor();
   await page.locator('.paste').click();

@@ -124,6 +124,17 @@ it('sends a save whose answer was lost again with its key, and never fights with
   expect(draft.clashes).toEqual([]);
 });
 
+it('lets “用我的” be what is typed last, also after the question came', async () => {
+  const { draft, server } = await opened();
+  Object.assign(server, { form: { ...server.form, goal: '同事的' }, revision: 2 });
+  draft.set('goal', '写到一半');
+  expect(await draft.save()).toBe(false);
+  draft.set('goal', '写到一半，又写完');
+  expect(draft.clashes).toEqual([{ path: 'goal', mine: '写到一半，又写完', theirs: '同事的' }]);
+  expect(await draft.settle(0, true)).toBe(true);
+  expect(server.form.goal).toBe('写到一半，又写完');
+});
+
 it('asks about the same field of two members, and keeps both answers until one is chosen', async () => {
   const { draft, server } = await opened();
   Object.assign(server, { form: { ...server.form, goal: '同事的' }, revision: 2 });

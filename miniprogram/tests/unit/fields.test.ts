@@ -118,7 +118,7 @@ function partsOf(page: string): string[] {
   const own = Object.values(using)
     .map((ref) => (ref.startsWith('/') ? path.join(root, ref) : path.resolve(path.dirname(file), ref)))
     .map((abs) => path.relative(path.join(root, 'pages'), abs))
-    .filter((ref) => !ref.startsWith('..') && !Object.hasOwn(forms, ref));
+    .filter((ref) => !ref.startsWith('..') && !(ref in forms));
   return [page, ...own.flatMap(partsOf)];
 }
 

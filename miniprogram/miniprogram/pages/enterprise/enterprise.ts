@@ -11,6 +11,7 @@ Page({
     problem: '',
     at: {} as Record<string, string>,
     me: null as Schemas['Me'] | null,
+    themes: { accepted: 'success', returned: 'danger' },
     edit: false,
     first: true,
     busy: false,

@@ -51,7 +51,7 @@ Page({
   fail(e: unknown) {
     this.setData({ problem: sentence(e), at: fieldsOf(e) }, toField);
   },
-  /** What has changed since is read first, what was typed and not saved stays, and then it is said why nothing was done. */
+  /** What has changed is read first, what was typed stays, and then it is said why nothing was done. */
   async failed(e: unknown) {
     const { a, dirty } = this.data;
     if (moved(e)) await this.load();

@@ -2,7 +2,7 @@ import { dropFile } from '../../api/local';
 import { openAnswer, openFile } from '../../api/request';
 import { fieldsOf, sentence } from '../../view/page';
 
-/** What the page keeps beside what it shows: the unmasked file on this phone, deleted when it is left, and the reason. */
+/** What the page keeps beside what it shows: the unmasked file on this phone, until it is left, and the reason. */
 type Kept = { kept?: string; reason?: string };
 
 Page({
