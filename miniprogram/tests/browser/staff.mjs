@@ -28,13 +28,14 @@ async function look(page, name) {
   await page.setViewportSize({ width: 375, height: 812 });
 }
 
-/** HR copies an accepted filing and submits it, so many times. */
+/** HR copies an accepted filing and submits it, so many times; answers the county that decides on them. */
 async function waiting(n) {
   const hr = await person(375, 812);
   await hr.goto(`${base}/phone/?as=hr&page=/pages/filings/filings`);
   await on(hr, 'pages/filings/filings').locator('.filing').first().waitFor();
-  const submitted = await hr.evaluate(copyAndSubmit, n);
-  assert.equal(submitted, n, 'the filings were not submitted');
+  const numbers = await hr.evaluate(copyAndSubmit, n);
+  assert.equal(numbers.length, n, 'the filings were not submitted');
+  return /^BA(\d{6})/.exec(numbers[0])[1];
 }
 
 /** In the phone's page: asks the API as HR. */
@@ -53,7 +54,7 @@ async function copyAndSubmit(n) {
   const { items } = await ask('GET', '/filings');
   const model = items.find((i) => i.state === 'accepted');
   const { strict } = await ask('GET', '/dates/filing');
-  let submitted = 0;
+  const numbers = [];
   for (let i = 0; i < n; i++) {
     const draft = await ask('POST', `/filings/${model.id}/copy`, { type: 'on_job' });
     const end = new Date(Date.parse(strict.last) + 20 * 86_400_000).toISOString().slice(0, 10);
@@ -61,9 +62,9 @@ async function copyAndSubmit(n) {
     const form = { ...draft.form, project: `手机审核${i + 1}`, start: strict.last, end, promised: true, courses };
     const saved = await ask('PUT', `/filings/${draft.id}`, { revision: draft.revision, form });
     const now = await ask('POST', `/filings/${draft.id}/submit`, { seen: saved.seen });
-    if (now.state === 'submitted') submitted++;
+    if (now.state === 'submitted') numbers.push(now.number);
   }
-  return submitted;
+  return numbers;
 }
 
 async function codeOf(page) {
@@ -120,8 +121,7 @@ async function returns(li) {
 
 /** Binds, accepts, returns, and is unbound by the administrator. */
 export async function staffOnTheMove() {
-  await waiting(2);
-  const office = await desk({ county: '440203' });
+  const office = await desk({ county: await waiting(2) });
   const li = await person(375, 812);
   await binds(li, await codeOf(office));
   await accepts(li);
